@@ -1,0 +1,82 @@
+/**
+ * The error classes of the library. Every error a user can cause is one of these, carries a stable `code`, and reads
+ * `<where>: expected <what>, got <value>. <what to do>`. Anything else that is thrown is a defect of Sluice.
+ */
+export class SluiceError extends Error {
+  /** Stable identifier of the cause, e.g. `"SHAPE"`; messages may change, codes do not. */
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** A tensor, state or parameter has the wrong shape, size or dtype. Codes: `SHAPE`, `DTYPE`. */
+export class ShapeError extends SluiceError {
+  constructor(message: string, code: "SHAPE" | "DTYPE" = "SHAPE") {
+    super(code, message);
+  }
+}
+
+/** An option or argument has a value that is never valid. Code: `ARGUMENT`, or `NAME` for an unknown name. */
+export class ArgumentError extends SluiceError {
+  constructor(message: string, code: "ARGUMENT" | "NAME" = "ARGUMENT") {
+    super(code, message);
+  }
+}
+
+/** The request is understood but not supported by this cell, format or platform. Code: `UNSUPPORTED`. */
+export class UnsupportedError extends SluiceError {
+  constructor(message: string) {
+    super("UNSUPPORTED", message);
+  }
+}
+
+/** A number that must be finite is not. Code: `NOT_FINITE`. */
+export class NumericError extends SluiceError {
+  /** Name of the tensor in which the first non-finite value was met. */
+  readonly tensor: string;
+  /** Training step at which it was met, counted from 1; 0 outside training. */
+  readonly step: number;
+
+  constructor(message: string, tensor: string, step = 0) {
+    super("NOT_FINITE", message);
+    this.tensor = tensor;
+    this.step = step;
+  }
+}
+
+/** Where in a file the fault is: a byte offset, a 1-based line and column, an entry or tensor name. */
+export interface FormatPlace {
+  offset?: number;
+  line?: number;
+  column?: number;
+  entry?: string;
+}
+
+/** Bytes or text from outside do not obey their format. The code names the broken rule, e.g. `TRUNCATED`. */
+export class FormatError extends SluiceError {
+  readonly format: string;
+  readonly place: FormatPlace;
+
+  constructor(format: string, code: string, message: string, place: FormatPlace = {}) {
+    super(code, `${format}: ${message}`);
+    this.format = format;
+    this.place = place;
+  }
+}
+
+/** How a value is shown in an error message: short, unambiguous, never multi-line. */
+export function describe(value: unknown): string {
+  if (typeof value === "string")
+    return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
+  if (Array.isArray(value))
+    return `[${value.slice(0, 8).map(describe).join(", ")}${value.length > 8 ? ", ..." : ""}]`;
+  if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${(value as Uint8Array).length})`;
+  if (typeof value === "function") return "a function";
+  if (value !== null && typeof value === "object")
+    return `a ${value.constructor?.name ?? "null-prototype"} object`;
+  return String(value);
+}

@@ -1,0 +1,40 @@
+/** Integer indices with a shape: token ids, class labels. Never differentiated. */
+import { ArgumentError, describe, ShapeError } from "./errors.ts";
+import { checkShape, formatShape, type Shape, sizeOf } from "./shape.ts";
+
+export class Indices {
+  readonly data: Int32Array;
+  readonly shape: Shape;
+
+  constructor(data: Int32Array, shape: Shape) {
+    this.data = data;
+    this.shape = shape;
+  }
+
+  get size(): number {
+    return this.data.length;
+  }
+}
+
+/**
+ * Makes indices.
+ *
+ * @param values an Int32Array, kept without copying, or integers, copied
+ * @param shape  default: one axis
+ * @throws ArgumentError when a value is not a 32-bit integer; ShapeError when the count does not fit the shape
+ */
+export function indices(values: Int32Array | readonly number[], shape?: Shape): Indices {
+  const wanted = shape ?? [values.length];
+  checkShape("indices", wanted);
+  if (!(values instanceof Int32Array)) {
+    const wrong = values.find((v) => !Number.isInteger(v) || v !== (v | 0));
+    if (wrong !== undefined)
+      throw new ArgumentError(`indices: expected 32-bit integers, got ${describe(wrong)}.`);
+  }
+  if (sizeOf(wanted) !== values.length) {
+    throw new ShapeError(
+      `indices: expected ${sizeOf(wanted)} values for shape ${formatShape(wanted)}, got ${values.length}.`,
+    );
+  }
+  return new Indices(values instanceof Int32Array ? values : Int32Array.from(values), [...wanted]);
+}

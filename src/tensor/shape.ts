@@ -1,0 +1,47 @@
+/** Shapes: lists of sizes, slowest axis first (row-major). `[]` is a scalar; a size of 0 is allowed. */
+import { describe, ShapeError } from "./errors.ts";
+
+export type Shape = readonly number[];
+
+/** Number of elements of a shape. */
+export function sizeOf(shape: Shape): number {
+  let size = 1;
+  for (const n of shape) size *= n;
+  return size;
+}
+
+export function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((n, i) => n === b[i]);
+}
+
+/** `[2, 3]` as it is printed in messages. */
+export function formatShape(shape: Shape): string {
+  return `[${shape.join(", ")}]`;
+}
+
+/** @throws ShapeError when `shape` is not a list of integers ≥ 0 */
+export function checkShape(where: string, shape: Shape): void {
+  if (!Array.isArray(shape) || !shape.every((n) => Number.isSafeInteger(n) && n >= 0)) {
+    throw new ShapeError(`${where}: expected a shape of integers >= 0, got ${describe(shape)}.`);
+  }
+}
+
+/** Distance in elements between neighbours along each axis of a row-major array. */
+export function stridesOf(shape: Shape): number[] {
+  const strides = new Array<number>(shape.length);
+  let stride = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = stride;
+    stride *= shape[axis];
+  }
+  return strides;
+}
+
+/** Resolves a possibly negative axis. @throws ShapeError when it is outside `[-rank, rank)` */
+export function resolveAxis(where: string, axis: number, rank: number): number {
+  const resolved = axis < 0 ? axis + rank : axis;
+  if (!Number.isInteger(axis) || resolved < 0 || resolved >= rank) {
+    throw new ShapeError(`${where}: expected an axis from ${-rank} to ${rank - 1}, got ${describe(axis)}.`);
+  }
+  return resolved;
+}

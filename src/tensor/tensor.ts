@@ -1,0 +1,227 @@
+/**
+ * Tensor: a shape over a Float32Array or Float64Array, row-major and dense.
+ *
+ * A tensor either owns its array or is a live view of a contiguous range of another tensor. `data` is looked up at each
+ * use, so that a view follows its owner when the owner's values move to another array (`flattenParameters`). Hold the
+ * tensor, not its `data`.
+ *
+ * What records operations and runs them backwards is `autograd/`; a tensor only knows the node that made it.
+ */
+import { allocate, type DType, dtypeOf, type FloatArray } from "./dtype.ts";
+import { ArgumentError, describe, ShapeError } from "./errors.ts";
+import { checkShape, formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";
+
+/** The operation that produced a tensor, as far as the tensor needs to know it. */
+export interface GradientSource {
+  /** Runs the chain rule from `output`, whose gradient is `gradient`, to every leaf that requires one. */
+  backward(output: Tensor, gradient: FloatArray): void;
+}
+
+export class Tensor {
+  readonly shape: Shape;
+  readonly size: number;
+  /** Leaves only: whether `backward` leaves a gradient in `grad`. */
+  requiresGrad = false;
+  /** Sum of the gradients of all `backward` calls since `clearGrad`; same shape. */
+  grad: Tensor | undefined;
+  /** Where `grad` lives when it must share memory with others (`flattenParameters`); else it is allocated at need. */
+  gradBuffer: FloatArray | undefined;
+  /** Set by autograd on the results of recorded operations. */
+  source: GradientSource | undefined;
+
+  #own: FloatArray | undefined;
+  #owner: Tensor | undefined;
+  #start = 0;
+  #seen: FloatArray | undefined;
+  #view: FloatArray | undefined;
+
+  /** Prefer `tensor(values, shape)`; the constructor does not copy and trusts its arguments. */
+  constructor(data: FloatArray, shape: Shape) {
+    this.#own = data;
+    this.shape = shape;
+    this.size = data.length;
+  }
+
+  /** A live view of `sizeOf(shape)` elements of `owner` from element `start`. */
+  static view(owner: Tensor, start: number, shape: Shape): Tensor {
+    const size = sizeOf(shape);
+    if (start < 0 || start + size > owner.size) {
+      throw new ShapeError(
+        `Tensor.view: expected a range within ${owner.size} elements, got [${start}, ${start + size}).`,
+      );
+    }
+    const view = new Tensor(owner.data.subarray(start, start + size), shape);
+    view.#own = undefined;
+    view.#owner = owner;
+    view.#start = start;
+    return view;
+  }
+
+  /** The elements. Writing to them writes to the tensor, and to every view that shares them. */
+  get data(): FloatArray {
+    if (this.#own !== undefined) return this.#own;
+    const parent = this.#owner!.data;
+    if (this.#seen !== parent) {
+      this.#seen = parent;
+      this.#view = parent.subarray(this.#start, this.#start + this.size);
+    }
+    return this.#view!;
+  }
+
+  get dtype(): DType {
+    return dtypeOf(this.data);
+  }
+
+  get rank(): number {
+    return this.shape.length;
+  }
+
+  /** Copies the values into `target` and keeps them there from now on; views follow. Owners only. */
+  moveTo(target: FloatArray): void {
+    if (this.#own === undefined) throw new ArgumentError("Tensor.moveTo: expected an owner, got a view.");
+    if (target.length !== this.size || dtypeOf(target) !== this.dtype) {
+      throw new ShapeError(
+        `Tensor.moveTo: expected ${this.size} elements of ${this.dtype}, got ${target.length} of ${dtypeOf(target)}.`,
+      );
+    }
+    target.set(this.#own);
+    this.#own = target;
+  }
+
+  /** The only element of a tensor of size 1. @throws ShapeError when there are more or none */
+  item(): number {
+    if (this.size !== 1) {
+      throw new ShapeError(`Tensor.item: expected one element, got shape ${formatShape(this.shape)}.`);
+    }
+    return this.data[0];
+  }
+
+  /** The element at `index`, one integer per axis. */
+  at(...index: number[]): number {
+    const { shape } = this;
+    if (
+      index.length !== shape.length ||
+      index.some((k, axis) => !Number.isInteger(k) || k < 0 || k >= shape[axis])
+    ) {
+      throw new ShapeError(
+        `Tensor.at: expected an index into ${formatShape(shape)}, got ${describe(index)}.`,
+      );
+    }
+    return this.data[index.reduce((offset, k, axis) => offset * shape[axis] + k, 0)];
+  }
+
+  /** An independent copy of the values, without history. */
+  clone(): Tensor {
+    return new Tensor(this.data.slice(), this.shape);
+  }
+
+  /** The same values (shared, not copied) without history: the gradient stops here. */
+  detach(): Tensor {
+    // A view would keep the history alive through its owner; only leaves can move, and they have none.
+    return this.source === undefined ? Tensor.view(this, 0, this.shape) : new Tensor(this.data, this.shape);
+  }
+
+  /** Forgets `grad`, so that the next `backward` starts from zero. */
+  clearGrad(): void {
+    this.grad = undefined;
+    this.gradBuffer?.fill(0);
+  }
+
+  /** Overwrites the values. @throws ShapeError when the shapes differ */
+  copyFrom(other: Tensor): void {
+    if (!sameShape(this.shape, other.shape)) {
+      throw new ShapeError(
+        `Tensor.copyFrom: expected shape ${formatShape(this.shape)}, got ${formatShape(other.shape)}.`,
+      );
+    }
+    this.data.set(other.data);
+  }
+
+  /**
+   * Computes the gradient of this tensor with respect to every leaf that requires one, and adds it to their `grad`.
+   *
+   * @param gradient gradient of the final objective by this tensor, same shape; may be left out for a single element
+   * @throws ArgumentError when nothing was recorded; ShapeError when a gradient is needed or has another shape
+   */
+  backward(gradient?: Tensor): void {
+    if (gradient !== undefined && !sameShape(gradient.shape, this.shape)) {
+      throw new ShapeError(
+        `Tensor.backward: expected a gradient of shape ${formatShape(this.shape)}, got ${formatShape(gradient.shape)}.`,
+      );
+    }
+    if (gradient === undefined && this.size !== 1) {
+      throw new ShapeError(
+        `Tensor.backward: expected a scalar, got shape ${formatShape(this.shape)}. Reduce it with sum or mean, or pass a gradient.`,
+      );
+    }
+    if (this.source === undefined) {
+      throw new ArgumentError(
+        "Tensor.backward: expected the result of a recorded operation, got a tensor without history. Does any input require a gradient, and is this outside noGrad?",
+      );
+    }
+    const seed = gradient?.data ?? allocate(this.dtype, 1).fill(1);
+    this.source.backward(this, seed);
+  }
+}
+
+/** Nested arrays of numbers, e.g. `[[1, 2], [3, 4]]`. */
+export type Nested = number | readonly Nested[];
+
+/**
+ * Makes a tensor.
+ *
+ * @param values a typed array, kept without copying; or a number or nested arrays, copied to `dtype`
+ * @param shape  defaults to the nesting, or to one axis for a typed array
+ * @param options `dtype` for plain numbers, default `"float32"`
+ * @throws ShapeError when the number of values is not that of the shape, or nested arrays are ragged
+ */
+export function tensor(values: FloatArray | Nested, shape?: Shape, options: { dtype?: DType } = {}): Tensor {
+  let data: FloatArray;
+  let natural: Shape;
+  if (values instanceof Float32Array || values instanceof Float64Array) {
+    data = values;
+    natural = [values.length];
+  } else {
+    const flat: number[] = [];
+    natural = flatten(values, flat);
+    data = allocate(options.dtype ?? "float32", flat.length);
+    data.set(flat);
+  }
+  const wanted = shape ?? natural;
+  checkShape("tensor", wanted);
+  if (sizeOf(wanted) !== data.length) {
+    throw new ShapeError(
+      `tensor: expected ${sizeOf(wanted)} values for shape ${formatShape(wanted)}, got ${data.length}.`,
+    );
+  }
+  return new Tensor(data, [...wanted]);
+}
+
+/** A tensor of zeros. @param options `dtype`, default `"float32"` */
+export function zeros(shape: Shape, options: { dtype?: DType } = {}): Tensor {
+  checkShape("zeros", shape);
+  return new Tensor(allocate(options.dtype ?? "float32", sizeOf(shape)), [...shape]);
+}
+
+function flatten(values: Nested, into: number[]): Shape {
+  if (typeof values === "number") {
+    into.push(values);
+    return [];
+  }
+  if (!Array.isArray(values)) {
+    throw new ArgumentError(
+      `tensor: expected numbers, nested arrays or a float array, got ${describe(values)}.`,
+    );
+  }
+  let inner: Shape | undefined;
+  for (const value of values) {
+    const shape = flatten(value, into);
+    if (inner !== undefined && !sameShape(inner, shape)) {
+      throw new ShapeError(
+        `tensor: expected rows of equal shape, got ${formatShape(inner)} and ${formatShape(shape)}.`,
+      );
+    }
+    inner = shape;
+  }
+  return [values.length, ...(inner ?? [])];
+}
