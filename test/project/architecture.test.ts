@@ -1,0 +1,143 @@
+/** Imports run one way: each room may import only the rooms listed for it, files never in a circle, Node only at the edges. */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+
+const source = resolve(import.meta.dirname, "../../src");
+
+/** Room → what it may import directly; a room may always import itself. A file at the top of src is its own room. */
+const allowed: Record<string, readonly string[]> = {
+  tensor: [],
+  cells: ["tensor"],
+  kernels: ["cells", "tensor"],
+  autograd: ["kernels", "cells", "tensor"],
+  nn: ["autograd", "cells", "tensor", "kernels"],
+  init: ["nn", "cells", "tensor"],
+  data: ["tensor"],
+  formats: ["tensor"],
+  interop: ["formats", "cells", "tensor"],
+  train: ["nn", "autograd", "formats", "data", "tensor"],
+  study: ["train", "init", "nn", "autograd", "cells", "tensor"],
+  tasks: ["train", "init", "data", "nn", "autograd", "interop", "formats", "cells", "tensor"],
+  stream: ["kernels", "interop", "cells", "tensor"],
+  "checkpoint.ts": ["nn", "interop", "formats", "cells", "tensor"],
+  "index.ts": [
+    "tasks",
+    "study",
+    "train",
+    "init",
+    "data",
+    "nn",
+    "autograd",
+    "kernels",
+    "cells",
+    "formats",
+    "interop",
+    "tensor",
+  ],
+  node: ["train", "formats", "tensor", "kernels"],
+  "node.ts": ["index.ts", "node", "train", "tensor", "kernels"],
+  cli: [
+    "node.ts",
+    "index.ts",
+    "checkpoint.ts",
+    "node",
+    "tasks",
+    "study",
+    "interop",
+    "formats",
+    "data",
+    "train",
+    "init",
+    "nn",
+    "cells",
+    "kernels",
+    "tensor",
+  ],
+};
+
+/** The only places that may use what Node alone has. */
+const nodeRooms = /^(node\.ts|node\/|cli\/|kernels\/native|kernels\/workers\/)/;
+
+interface Import {
+  from: string;
+  to: string;
+  typeOnly: boolean;
+}
+
+const files = readdirSync(source, { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => file.replaceAll("\\", "/"));
+
+const imports: Import[] = files.flatMap((from) => {
+  const text = readFileSync(join(source, from), "utf8");
+  const statements = text.matchAll(
+    /^(?:import|export)\s+(type\s)?[^"';]*?from\s*"([^"]+)"|^import\s*"([^"]+)"|\bimport\(\s*"([^"]+)"/gm,
+  );
+  return [...statements].map(([, type, named, bare, dynamic]) => {
+    const target = named ?? bare ?? dynamic;
+    const to = target.startsWith(".")
+      ? relative(source, resolve(source, dirname(from), target)).replaceAll("\\", "/")
+      : target;
+    return { from, to, typeOnly: type !== undefined };
+  });
+});
+
+const roomOf = (file: string) => file.split("/")[0];
+const local = imports.filter(({ to }) => to.endsWith(".ts"));
+
+describe("architecture", () => {
+  test("every room is in the table", () => {
+    const rooms = new Set(files.map(roomOf));
+    expect([...rooms].filter((room) => !(room in allowed))).toEqual([]);
+  });
+
+  test("rooms import only what they may", () => {
+    const wrong = local.filter(
+      ({ from, to }) => roomOf(from) !== roomOf(to) && !allowed[roomOf(from)]?.includes(roomOf(to)),
+    );
+    expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  });
+
+  test("every local import exists", () => {
+    expect(local.filter(({ to }) => !files.includes(to)).map(({ from, to }) => `${from} -> ${to}`)).toEqual(
+      [],
+    );
+  });
+
+  test("no file imports itself through others", () => {
+    const graph = new Map(
+      files.map((file) => [file, local.filter((i) => i.from === file && !i.typeOnly).map((i) => i.to)]),
+    );
+    const done = new Set<string>();
+    const cycles: string[] = [];
+    const visit = (file: string, path: readonly string[]): void => {
+      if (path.includes(file)) cycles.push([...path.slice(path.indexOf(file)), file].join(" -> "));
+      if (path.includes(file) || done.has(file)) return;
+      for (const next of graph.get(file) ?? []) visit(next, [...path, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+    expect(cycles).toEqual([]);
+  });
+
+  test("Node's own modules are used only at the edges", () => {
+    const wrong = imports.filter(({ from, to }) => to.startsWith("node:") && !nodeRooms.test(from));
+    expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  });
+
+  test("packages are imported only where they were chosen for", () => {
+    const chosen: Record<string, RegExp> = {
+      commander: /^cli\//,
+      "cli-progress": /^cli\//,
+      "csv-parse": /^data\//,
+      "csv-parse/sync": /^data\//,
+      hyparquet: /^data\//,
+      "hyparquet-compressors": /^data\//,
+    };
+    const wrong = imports.filter(
+      ({ from, to }) => !to.endsWith(".ts") && !to.startsWith("node:") && !chosen[to]?.test(from),
+    );
+    expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  });
+});
