@@ -1,0 +1,299 @@
+/**
+ * Module: a function with parameters, built from smaller modules.
+ *
+ * What belongs to a module is what its own fields hold, in the order in which they were assigned: a `Parameter`, a `Module`,
+ * or an array of either (named `field.0`, `field.1`, …). There is nothing to declare. Names are paths joined by dots, as in
+ * PyTorch: `encoder.weight_ih_l0`.
+ */
+
+import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { Random, type RandomState } from "../tensor/random.ts";
+import { formatShape, sameShape } from "../tensor/shape.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { Parameter } from "./parameter.ts";
+
+/** Tensors by name, as `stateDict` returns and `loadStateDict` accepts them. */
+export type StateDict = ReadonlyMap<string, Tensor> | Readonly<Record<string, Tensor>>;
+
+export abstract class Module {
+  /** Whether dropout is active; set by `train()` and `eval()`. */
+  training = true;
+
+  readonly #registered = new Map<string, Parameter>();
+
+  abstract forward(...args: never[]): unknown;
+
+  /** The name of the class, as it stands in messages and in `toString`. */
+  get typeName(): string {
+    return this.constructor.name;
+  }
+
+  /** Parameters of this module itself, without those of its children. */
+  ownParameters(): Map<string, Parameter> {
+    return fieldsOf(this, Parameter);
+  }
+
+  /** Direct children. */
+  ownModules(): Map<string, Module> {
+    return fieldsOf(this, Module);
+  }
+
+  /** Generators that this module itself draws from after construction. */
+  ownRandoms(): Map<string, Random> {
+    return fieldsOf(this, Random);
+  }
+
+  /** This module and all below it, each once; this module's name is `""`. */
+  namedModules(): Map<string, Module> {
+    const found = new Map<string, Module>();
+    const seen = new Set<Module>();
+    for (const [name, module] of walk(this)) {
+      if (seen.has(module)) continue;
+      seen.add(module);
+      found.set(name, module);
+    }
+    return found;
+  }
+
+  modules(): Module[] {
+    return [...this.namedModules().values()];
+  }
+
+  /** All parameters here and below; one that several modules share is listed once, under its first name. */
+  namedParameters(): Map<string, Parameter> {
+    const found = new Map<string, Parameter>();
+    const seen = new Set<Parameter>();
+    for (const [name, parameter] of walkParameters(this)) {
+      if (seen.has(parameter)) continue;
+      seen.add(parameter);
+      found.set(name, parameter);
+    }
+    return found;
+  }
+
+  parameters(): Parameter[] {
+    return [...this.namedParameters().values()];
+  }
+
+  /** The parameter of that name (a path, for children). @throws ArgumentError (`NAME`) listing the names there are */
+  parameter(name: string): Parameter {
+    for (const [known, parameter] of walkParameters(this)) if (known === name) return parameter;
+    const names = [...walkParameters(this)].map(([known]) => known);
+    throw new ArgumentError(
+      `${this.typeName}.parameter: expected one of ${names.join(", ") || "no name at all"}, got ${describe(name)}.`,
+      "NAME",
+    );
+  }
+
+  /** Switches this module and all below it to training (dropout on) or, with `false`, to evaluation. */
+  train(on = true): this {
+    if (typeof on !== "boolean") {
+      throw new ArgumentError(`${this.typeName}.train: expected true or false, got ${describe(on)}.`);
+    }
+    for (const module of this.modules()) module.training = on;
+    return this;
+  }
+
+  eval(): this {
+    return this.train(false);
+  }
+
+  /** Forgets the gradients of all parameters. */
+  zeroGrad(): void {
+    for (const parameter of this.parameters()) parameter.clearGrad();
+  }
+
+  /**
+   * A copy of all parameters by name, in order. A shared parameter appears under each of its names, as in PyTorch.
+   * Being a copy, it does not change when training goes on.
+   */
+  stateDict(): Map<string, Tensor> {
+    const state = new Map<string, Tensor>();
+    for (const [name, parameter] of walkParameters(this)) state.set(name, parameter.clone());
+    return state;
+  }
+
+  /**
+   * Copies the values of `state` into the parameters: all of it, or on refusal nothing.
+   *
+   * @param state   tensors by name
+   * @param options `strict` (default true): names that are missing or unexpected are an error, else they are returned;
+   *                `convert` (default false): float64 values may be rounded into float32 parameters. float32 values go into
+   *                float64 parameters without it, since nothing is lost.
+   * @throws ArgumentError (`NAME`) or ShapeError naming everything that is wrong; the module is unchanged
+   */
+  loadStateDict(
+    state: StateDict,
+    options: { strict?: boolean; convert?: boolean } = {},
+  ): { missing: string[]; unexpected: string[] } {
+    const where = `${this.typeName}.loadStateDict`;
+    const { strict = true, convert = false } = options;
+    if (state === null || typeof state !== "object") {
+      throw new ArgumentError(`${where}: expected tensors by name, got ${describe(state)}.`);
+    }
+    const given = new Map<string, Tensor>(state instanceof Map ? state : Object.entries(state));
+    const wanted = new Map(walkParameters(this));
+    const missing = [...wanted.keys()].filter((name) => !given.has(name));
+    const unexpected = [...given.keys()].filter((name) => !wanted.has(name));
+    const unfit: string[] = [];
+    const sources = new Map<Parameter, { name: string; values: Tensor }>();
+    for (const [name, parameter] of wanted) {
+      const values = given.get(name);
+      if (!given.has(name)) continue;
+      const fault = unfitness(parameter, values, convert);
+      if (fault !== undefined) {
+        unfit.push(`${name} ${fault}`);
+        continue;
+      }
+      const earlier = sources.get(parameter);
+      if (earlier !== undefined && !sameValues(earlier.values, values!)) {
+        unfit.push(`${name} shares its values with ${earlier.name}, which got other values`);
+      }
+      sources.set(parameter, { name, values: values! });
+    }
+    const faults = [...unfit];
+    if (strict && unexpected.length > 0) faults.unshift(`unexpected: ${unexpected.join(", ")}`);
+    if (strict && missing.length > 0) faults.unshift(`missing: ${missing.join(", ")}`);
+    if (faults.length > 0) {
+      const message = `${where}: expected the ${wanted.size} parameters of this module, got ${faults.join("; ")}. Nothing was changed.`;
+      throw unfit.length === faults.length ? new ShapeError(message) : new ArgumentError(message, "NAME");
+    }
+    for (const [parameter, { values }] of sources) parameter.copyFrom(values);
+    return { missing, unexpected };
+  }
+
+  /** Where every generator here and below stands, by path: what a checkpoint needs so that dropout goes on as it would have. */
+  randomStates(): Record<string, RandomState> {
+    const states: Record<string, RandomState> = {};
+    for (const [path, module] of this.namedModules()) {
+      for (const [name, random] of module.ownRandoms()) states[join(path, name)] = random.state();
+    }
+    return states;
+  }
+
+  /** Puts every generator back to where `randomStates` found it. @throws ArgumentError (`NAME`) unless exactly those are given */
+  loadRandomStates(states: Readonly<Record<string, RandomState>>): void {
+    const moves: (() => void)[] = [];
+    const wanted = new Set<string>();
+    for (const [path, module] of this.namedModules()) {
+      for (const name of module.ownRandoms().keys()) {
+        wanted.add(join(path, name));
+        const state = states[join(path, name)];
+        if (state === undefined) continue;
+        const random = Random.from(state);
+        moves.push(() => {
+          (module as unknown as Record<string, Random>)[name] = random;
+        });
+      }
+    }
+    const given = Object.keys(states);
+    if (moves.length !== wanted.size || given.length !== wanted.size) {
+      throw new ArgumentError(
+        `${this.typeName}.loadRandomStates: expected the generators ${describe([...wanted])}, got ${describe(given)}.`,
+        "NAME",
+      );
+    }
+    for (const move of moves) move();
+  }
+
+  /** PyTorch's printed form with the option names of this library, e.g. `LSTM(3, 4, numLayers=2, bidirectional=true)`. */
+  toString(): string {
+    const children = [...this.ownModules()];
+    if (children.length === 0) return `${this.typeName}(${this.describeOptions()})`;
+    const lines = children.map(([name, child]) => `  (${name}): ${String(child).replaceAll("\n", "\n  ")}`);
+    return `${this.typeName}(\n${lines.join("\n")}\n)`;
+  }
+
+  /** What stands between the brackets of `toString` of a module without children. */
+  protected describeOptions(): string {
+    return "";
+  }
+
+  /**
+   * Makes `this[name]` a parameter that can be replaced, but only by a parameter of the same shape and type: anything else
+   * is refused and changes nothing.
+   */
+  protected registerParameter(name: string, parameter: Parameter): void {
+    const registered = this.#registered;
+    registered.set(name, parameter);
+    parameter.name = name;
+    Object.defineProperty(this, name, {
+      enumerable: true,
+      get: () => registered.get(name),
+      set: (value: unknown) => {
+        const current = registered.get(name)!;
+        if (!(value instanceof Parameter)) {
+          throw new ArgumentError(
+            `${this.typeName}.${name}: expected a Parameter, got ${describe(value)}. To write values, use parameter("${name}").copyFrom(tensor), or setBias of a gate.`,
+          );
+        }
+        if (!sameShape(value.shape, current.shape)) {
+          throw new ShapeError(
+            `${this.typeName}.${name}: expected a Parameter of shape ${formatShape(current.shape)}, got ${formatShape(value.shape)}.`,
+          );
+        }
+        if (value.dtype !== current.dtype) {
+          throw new ShapeError(
+            `${this.typeName}.${name}: expected a Parameter of ${current.dtype}, got ${value.dtype}.`,
+            "DTYPE",
+          );
+        }
+        registered.set(name, value);
+      },
+    });
+  }
+}
+
+/** The fields of `module` that hold a `Class`, directly or in an array. */
+function fieldsOf<C>(module: Module, Class: abstract new (...args: never[]) => C): Map<string, C> {
+  const found = new Map<string, C>();
+  for (const [name, value] of Object.entries(module)) {
+    if (value instanceof Class) found.set(name, value);
+    else if (Array.isArray(value)) {
+      value.forEach((element, k) => {
+        if (element instanceof Class) found.set(`${name}.${k}`, element);
+      });
+    }
+  }
+  return found;
+}
+
+function join(path: string, name: string): string {
+  return path === "" ? name : `${path}.${name}`;
+}
+
+/** Every path to a module; a child that points back to a module above it does not make that one its child. */
+function* walk(
+  module: Module,
+  path = "",
+  above: ReadonlySet<Module> = new Set(),
+): Generator<[string, Module]> {
+  yield [path, module];
+  const here = new Set(above).add(module);
+  for (const [name, child] of module.ownModules()) {
+    if (!here.has(child)) yield* walk(child, join(path, name), here);
+  }
+}
+
+function* walkParameters(root: Module): Generator<[string, Parameter]> {
+  for (const [path, module] of walk(root)) {
+    for (const [name, parameter] of module.ownParameters()) yield [join(path, name), parameter];
+  }
+}
+
+/** Why `values` cannot be copied into `parameter`. */
+function unfitness(parameter: Parameter, values: unknown, convert: boolean): string | undefined {
+  if (!(values instanceof Tensor)) return `expected a Tensor, got ${describe(values)}`;
+  if (!sameShape(values.shape, parameter.shape)) {
+    return `expected shape ${formatShape(parameter.shape)}, got ${formatShape(values.shape)}`;
+  }
+  if (values.dtype === "float64" && parameter.dtype === "float32" && !convert) {
+    return "expected float32, got float64 (pass { convert: true } to round it)";
+  }
+  return undefined;
+}
+
+function sameValues(a: Tensor, b: Tensor): boolean {
+  const [left, right] = [a.data, b.data];
+  return left === right || left.every((value, k) => Object.is(value, right[k]));
+}

@@ -1,0 +1,63 @@
+/**
+ * Parameter: a tensor that a module owns and training changes. It differs from a plain tensor in that it requires a gradient
+ * by default, has a name, and counts the writes the library makes to it.
+ */
+import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
+import { ArgumentError } from "../tensor/errors.ts";
+import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
+import { Tensor } from "../tensor/tensor.ts";
+
+export class Parameter extends Tensor {
+  /** The name within its own module, e.g. `weight_ih_l0`; `namedParameters()` of a model gives the full path. */
+  name: string;
+  #version = 0;
+
+  /**
+   * @param data  the values, kept without copying
+   * @param shape its shape
+   * @param name  default: empty until a module registers it
+   */
+  constructor(data: FloatArray, shape: Shape, name = "") {
+    super(data, shape);
+    this.requiresGrad = true;
+    this.name = name;
+  }
+
+  /** Grows with every write the library makes; equal versions do not exclude a write of the user through `data`. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Tells that the values were written. */
+  bump(): void {
+    this.#version++;
+  }
+
+  /** Overwrites the values. @throws ShapeError when the shapes differ */
+  override copyFrom(other: Tensor): void {
+    super.copyFrom(other);
+    this.bump();
+  }
+
+  /** Forgets the gradient. After `flattenParameters` the gradient is part of a vector that stays, and becomes 0 instead. */
+  override clearGrad(): void {
+    if (this.gradBuffer === undefined) this.grad = undefined;
+    else this.gradBuffer.fill(0);
+  }
+}
+
+/**
+ * A parameter of zeros.
+ *
+ * @throws ArgumentError when memory for it cannot be had
+ */
+export function zeroParameter(where: string, name: string, shape: Shape, dtype: DType): Parameter {
+  try {
+    return new Parameter(allocate(dtype, sizeOf(shape)), shape, name);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ArgumentError(
+      `${where}: expected sizes that fit in memory, got ${name} of shape ${formatShape(shape)}. Choose smaller sizes.`,
+    );
+  }
+}
