@@ -1,0 +1,55 @@
+/**
+ * What every reader returns: named tensors that are fetched when asked for, and metadata. A reader validates all it can
+ * see without the tensors' own bytes before it returns.
+ */
+import type { Shape } from "../tensor/shape.ts";
+import type { Limits } from "./limits.ts";
+import type { RawTensor } from "./raw.ts";
+import type { ByteSource, Folder } from "./source.ts";
+
+/** A tensor whose type and shape are known and whose values are still in the file. */
+export interface LazyTensor {
+  /** As in RawTensor. */
+  readonly dtype: string;
+  readonly shape: Shape;
+  /**
+   * Where its bytes lie in the file, when they lie there just as a RawTensor holds them: such a tensor can be overwritten
+   * in place.
+   */
+  readonly location?: { start: number; end: number };
+  /** Fetches the values. @throws FormatError when they are damaged or gone */
+  read(): Promise<RawTensor>;
+}
+
+export interface Contents {
+  /** Name of the format: `"safetensors"`, `"pytorch"`, `"npz"`, … */
+  format: string;
+  /** In the order of the file. Names are opaque: they come from outside and may hold anything. */
+  tensors: Map<string, LazyTensor>;
+  /** What else the file says: strings, numbers, booleans, lists and Maps, never anything executable. */
+  metadata: Map<string, unknown>;
+  /** What a careful reader would want to know, e.g. that an archive carries no checksums. */
+  warnings?: string[];
+}
+
+export interface ReadOptions {
+  /** Raises or lowers single limits. */
+  limits?: Partial<Limits>;
+  /** The files beside this one, for formats that spread over several; without it such files are refused. */
+  folder?: Folder;
+}
+
+/** The signature of every format's reader. */
+export type Reader = (source: ByteSource, options?: ReadOptions) => Promise<Contents>;
+
+/** A tensor that has been read already. */
+export function presentTensor(raw: RawTensor, location?: { start: number; end: number }): LazyTensor {
+  return { dtype: raw.dtype, shape: raw.shape, location, read: async () => raw };
+}
+
+/** Fetches all tensors. */
+export async function readAll(contents: Contents): Promise<Map<string, RawTensor>> {
+  const tensors = new Map<string, RawTensor>();
+  for (const [name, tensor] of contents.tensors) tensors.set(name, await tensor.read());
+  return tensors;
+}

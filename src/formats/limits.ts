@@ -1,0 +1,99 @@
+/**
+ * What a file may ask for before it is refused. Every limit is a default that a caller may raise (`options.limits`); none
+ * can be raised by the file. They are far above every real recurrent checkpoint and far below what would hurt a browser tab.
+ */
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+export interface Limits {
+  /** Tensors of a file: the largest language models have a few thousand. */
+  tensors: number;
+  /** Axes of a tensor: recurrent weights have at most 3. */
+  rank: number;
+  /** Size of one axis: what a 32-bit index can count. */
+  dimension: number;
+  /** Elements of a tensor: the longest typed array that V8 makes. */
+  elements: number;
+  /** Bytes of a tensor, entry or layer name in UTF-8. */
+  nameBytes: number;
+  /** Bytes of all free-text metadata together. */
+  metadataBytes: number;
+  /** Bytes of a safetensors header: the format allows 100,000,000, whose parsing takes half a gigabyte of memory. */
+  safetensorsHeaderBytes: number;
+  /** Nesting of a safetensors header: tensor, field, list. */
+  safetensorsDepth: number;
+  /** Nesting of other JSON, e.g. the configuration of a Keras model. */
+  jsonDepth: number;
+  /** Members of a zip archive: all that its 16-bit count can say. */
+  zipEntries: number;
+  /** Bytes of a zip's directory. */
+  zipDirectoryBytes: number;
+  /** Inflated bytes for each compressed byte, above `inflateFreeBytes`; deflate tops at 1032. */
+  inflateRatio: number;
+  /** Inflated size below which no ratio is asked: small files of zeros are legitimate. */
+  inflateFreeBytes: number;
+  /** Bytes that all members of one archive may inflate to, besides eight times the size of the file. */
+  inflateTotalBytes: number;
+  /** Instructions of one pickle. */
+  pickleOpcodes: number;
+  /** Values that wait on the stack of a pickle. */
+  pickleStack: number;
+  /** Values that a pickle remembers. */
+  pickleMemo: number;
+  /** Nesting of a pickled object. */
+  pickleDepth: number;
+  /** Bytes of one string in a pickle. */
+  pickleStringBytes: number;
+  /** Bytes of one integer in a pickle: no size or offset needs more than 64 bits. */
+  pickleIntegerBytes: number;
+  /** Bytes of a `.npy` header, checked before it is read. */
+  npyHeaderBytes: number;
+  /** Nesting of Torch7 objects. */
+  t7Depth: number;
+  /** Bytes of one string in a Torch7 file. */
+  t7StringBytes: number;
+  /** Objects of a Torch7 file. */
+  t7Objects: number;
+  /** Nesting of msgpack values. */
+  msgpackDepth: number;
+  /** Maps, lists and scalars of a msgpack file. */
+  msgpackValues: number;
+  /** Key-value pairs of a GGUF file, and elements of its lists (vocabularies included). */
+  ggufValues: number;
+}
+
+export const defaultLimits: Readonly<Limits> = {
+  tensors: 100_000,
+  rank: 8,
+  dimension: 2 ** 31 - 1,
+  elements: 2 ** 32,
+  nameBytes: KIB,
+  metadataBytes: MIB,
+  safetensorsHeaderBytes: 16 * MIB,
+  safetensorsDepth: 4,
+  jsonDepth: 64,
+  zipEntries: 65_535,
+  zipDirectoryBytes: 32 * MIB,
+  inflateRatio: 100,
+  inflateFreeBytes: 16 * MIB,
+  inflateTotalBytes: 1024 * MIB,
+  pickleOpcodes: 1_000_000,
+  pickleStack: 10_000,
+  pickleMemo: 100_000,
+  pickleDepth: 256,
+  pickleStringBytes: MIB,
+  pickleIntegerBytes: 8,
+  npyHeaderBytes: 10_000,
+  t7Depth: 256,
+  t7StringBytes: MIB,
+  t7Objects: 1_000_000,
+  msgpackDepth: 64,
+  msgpackValues: 1_000_000,
+  ggufValues: 1_000_000,
+};
+
+/** The defaults with what the caller raised or lowered. */
+export function limitsFrom(options: { limits?: Partial<Limits> } | undefined): Limits {
+  return { ...defaultLimits, ...options?.limits };
+}

@@ -1,0 +1,300 @@
+/**
+ * Safetensors: an 8-byte length, a JSON header of names, types, shapes and offsets, then the tensors' bytes.
+ *
+ * Specification: github.com/huggingface/safetensors, README "Format". Stricter than the reference reader where it is loose:
+ * duplicate keys, unknown fields and integers that are not written as integers are refused. The bytes must be covered
+ * without hole or overlap, so that nothing can hide in the file.
+ */
+import { describe } from "../tensor/errors.ts";
+import type { Shape } from "../tensor/shape.ts";
+import { fail } from "./codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
+import { checkByteLength, checkName } from "./extent.ts";
+import { type Json, parseJson } from "./json.ts";
+import { type Limits, limitsFrom } from "./limits.ts";
+import { elementBits, type RawTensor } from "./raw.ts";
+import { type ByteSource, readRange } from "./source.ts";
+
+const FORMAT = "safetensors";
+
+/** The cap of the format itself, which no option can raise. */
+const MAX_HEADER_BYTES = 100_000_000;
+const METADATA = "__metadata__";
+
+export interface Safetensors {
+  tensors: Map<string, RawTensor>;
+  metadata: Map<string, string>;
+}
+
+interface Entry {
+  name: string;
+  dtype: string;
+  shape: Shape;
+  /** Relative to the end of the header. */
+  begin: number;
+  end: number;
+}
+
+interface Header {
+  entries: Entry[];
+  metadata: Map<string, string>;
+}
+
+/**
+ * Reads a whole file in memory.
+ *
+ * @returns tensors that are views of `bytes`, at any alignment, in the order of the header; and the metadata
+ * @throws FormatError when the file breaks any rule of the format
+ */
+export function readSafetensors(bytes: Uint8Array, options?: ReadOptions): Safetensors {
+  const limits = limitsFrom(options);
+  const start = headerEnd(bytes.subarray(0, 8), bytes.length, limits);
+  // A copy, so that shared memory cannot change between check and use.
+  const { entries, metadata } = parseHeader(bytes.slice(8, start), bytes.length - start, limits);
+  const tensors = new Map<string, RawTensor>();
+  for (const { name, dtype, shape, begin, end } of entries) {
+    tensors.set(name, { dtype, shape, bytes: bytes.subarray(start + begin, start + end) });
+  }
+  return { tensors, metadata };
+}
+
+/** Reads the header now and each tensor when it is asked for. @throws FormatError as `readSafetensors` */
+export async function openSafetensors(source: ByteSource, options?: ReadOptions): Promise<Contents> {
+  const limits = limitsFrom(options);
+  const start = headerEnd(await readRange(FORMAT, source, 0, Math.min(8, source.size)), source.size, limits);
+  const header = (await readRange(FORMAT, source, 8, start)).slice();
+  const { entries, metadata } = parseHeader(header, source.size - start, limits);
+  const tensors = new Map<string, LazyTensor>();
+  for (const { name, dtype, shape, begin, end } of entries) {
+    const location = { start: start + begin, end: start + end };
+    tensors.set(name, {
+      dtype,
+      shape,
+      location,
+      read: async () => ({
+        dtype,
+        shape,
+        bytes: await readRange(FORMAT, source, location.start, location.end, name),
+      }),
+    });
+  }
+  return { format: FORMAT, tensors, metadata };
+}
+
+/** Where the header ends and the tensors begin. */
+function headerEnd(prefix: Uint8Array, fileSize: number, limits: Limits): number {
+  if (prefix.length < 8) {
+    fail(FORMAT, "TRUNCATED", `expected 8 bytes of header length, got ${prefix.length}.`, {
+      offset: prefix.length,
+    });
+  }
+  const length = new DataView(prefix.buffer, prefix.byteOffset, 8).getBigUint64(0, true);
+  const cap = Math.min(limits.safetensorsHeaderBytes, MAX_HEADER_BYTES);
+  if (length > BigInt(cap)) {
+    fail(
+      FORMAT,
+      "LIMIT",
+      `expected a header of at most ${cap} bytes (limit safetensorsHeaderBytes), got ${length}.`,
+      { offset: 0 },
+    );
+  }
+  if (length > BigInt(fileSize - 8)) {
+    fail(FORMAT, "TRUNCATED", `expected a header of ${length} bytes, got a file of ${fileSize}.`, {
+      offset: 0,
+    });
+  }
+  if (length < 2n)
+    fail(FORMAT, "HEADER", `expected a header of at least 2 bytes, got ${length}.`, { offset: 0 });
+  return 8 + Number(length);
+}
+
+function parseHeader(bytes: Uint8Array, dataSize: number, limits: Limits): Header {
+  if (bytes[0] !== 0x7b) {
+    fail(FORMAT, "HEADER", `expected a header that starts with "{", got byte ${bytes[0]}.`, { offset: 8 });
+  }
+  const header = parseJson(bytes, {
+    format: FORMAT,
+    depth: limits.safetensorsDepth,
+    integers: true,
+    offset: 8,
+  }) as Map<string, Json>;
+  const metadata = parseMetadata(header.get(METADATA), limits);
+  header.delete(METADATA);
+  if (header.size > limits.tensors) {
+    fail(FORMAT, "LIMIT", `expected at most ${limits.tensors} tensors (limit tensors), got ${header.size}.`);
+  }
+  const entries = [...header].map(([name, value]) => parseEntry(name, value, limits));
+  checkCover(entries, dataSize, 8 + bytes.length);
+  return { entries, metadata };
+}
+
+function parseMetadata(value: Json | undefined, limits: Limits): Map<string, string> {
+  if (value === undefined) return new Map();
+  const place = { entry: METADATA };
+  if (!(value instanceof Map)) {
+    fail(FORMAT, "HEADER", `expected ${METADATA} to be an object, got ${describe(value)}.`, place);
+  }
+  let size = 0;
+  for (const [key, text] of value) {
+    if (typeof text !== "string") {
+      fail(FORMAT, "HEADER", `expected ${METADATA} to hold strings, got ${describe(text)}.`, place);
+    }
+    size += key.length + text.length;
+  }
+  if (size > limits.metadataBytes) {
+    fail(
+      FORMAT,
+      "LIMIT",
+      `expected at most ${limits.metadataBytes} bytes of metadata (limit metadataBytes), got ${size}.`,
+      place,
+    );
+  }
+  return value as Map<string, string>;
+}
+
+function parseEntry(name: string, value: Json, limits: Limits): Entry {
+  const place = { entry: name };
+  const where = `tensor ${describe(name)}`;
+  checkName(FORMAT, name, limits, place);
+  if (!(value instanceof Map)) {
+    fail(FORMAT, "HEADER", `${where}: expected an object, got ${describe(value)}.`, place);
+  }
+  for (const key of value.keys()) {
+    if (key !== "dtype" && key !== "shape" && key !== "data_offsets") {
+      fail(
+        FORMAT,
+        "UNKNOWN_FIELD",
+        `${where}: expected dtype, shape and data_offsets, got ${describe(key)}.`,
+        place,
+      );
+    }
+  }
+  const dtype = value.get("dtype");
+  const shape = value.get("shape");
+  const offsets = value.get("data_offsets");
+  if (typeof dtype !== "string" || !elementBits.has(dtype)) {
+    fail(FORMAT, "DTYPE", `${where}: expected a known dtype, got ${describe(dtype)}.`, place);
+  }
+  if (!Array.isArray(shape)) {
+    fail(FORMAT, "SHAPE", `${where}: expected a shape, got ${describe(shape)}.`, place);
+  }
+  const ordered =
+    Array.isArray(offsets) &&
+    offsets.length === 2 &&
+    offsets.every((offset) => typeof offset === "number" && offset >= 0) &&
+    offsets[0]! <= offsets[1]!;
+  if (!ordered) {
+    fail(FORMAT, "OFFSET", `${where}: expected data_offsets [begin, end], got ${describe(offsets)}.`, place);
+  }
+  const [begin, end] = offsets as number[];
+  const needed = checkByteLength(FORMAT, dtype, shape, limits, place);
+  if (end - begin !== needed) {
+    fail(
+      FORMAT,
+      "SIZE",
+      `${where}: expected ${needed} bytes for ${dtype} ${describe(shape)}, got ${end - begin}.`,
+      place,
+    );
+  }
+  return { name, dtype, shape: shape as number[], begin, end };
+}
+
+/** Checks that the tensors, in the order of their offsets, cover the data without hole, overlap or rest. */
+function checkCover(entries: readonly Entry[], dataSize: number, dataStart: number): void {
+  let covered = 0;
+  for (const { name, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
+    if (begin !== covered) {
+      fail(
+        FORMAT,
+        begin < covered ? "OVERLAP" : "GAP",
+        `tensor ${describe(name)}: expected to begin at ${covered}, where the one before ends, got ${begin}.`,
+        { entry: name, offset: dataStart + begin },
+      );
+    }
+    if (end > dataSize) {
+      fail(FORMAT, "TRUNCATED", `tensor ${describe(name)}: expected ${end} bytes of data, got ${dataSize}.`, {
+        entry: name,
+        offset: dataStart + dataSize,
+      });
+    }
+    covered = end;
+  }
+  if (covered !== dataSize) {
+    fail(FORMAT, "TRAILING", `expected ${covered} bytes of data, got ${dataSize}.`, {
+      offset: dataStart + covered,
+    });
+  }
+}
+
+/**
+ * Writes a file. Tensors are ordered by falling element size, then by name, as the reference writer does, so that each is
+ * aligned; equal input gives equal bytes.
+ *
+ * @param metadata free text, kept under `__metadata__`
+ * @throws FormatError when a name is reserved or not Unicode, bytes do not fit the shape, or the header grows too long
+ */
+export function writeSafetensors(
+  tensors: ReadonlyMap<string, RawTensor>,
+  metadata: ReadonlyMap<string, string> = new Map(),
+): Uint8Array {
+  const limits = limitsFrom(undefined);
+  const bits = (tensor: RawTensor) => elementBits.get(tensor.dtype) ?? 0;
+  const ordered = [...tensors].sort(([a, x], [b, y]) => bits(y) - bits(x) || (a < b ? -1 : 1));
+  const fields: string[] = [];
+  if (metadata.size > 0) {
+    const pairs = [...metadata].map(([key, text]) => `${quote(key)}:${quote(text)}`);
+    fields.push(`"${METADATA}":{${pairs.join(",")}}`);
+  }
+  let size = 0;
+  for (const [name, { dtype, shape, bytes, quantization }] of ordered) {
+    const place = { entry: name };
+    if (name === METADATA)
+      fail(FORMAT, "NAME", `expected a name other than ${METADATA}, which is reserved.`, place);
+    checkName(FORMAT, name, limits, place);
+    if (quantization !== undefined) {
+      fail(
+        FORMAT,
+        "DTYPE",
+        `tensor ${describe(name)}: expected plain numbers, got quantized ones. Widen them first.`,
+        place,
+      );
+    }
+    const needed = checkByteLength(FORMAT, dtype, shape, limits, place);
+    if (bytes.length !== needed) {
+      fail(
+        FORMAT,
+        "SIZE",
+        `tensor ${describe(name)}: expected ${needed} bytes for ${dtype} ${describe([...shape])}, got ${bytes.length}.`,
+        place,
+      );
+    }
+    fields.push(
+      `${quote(name)}:{"dtype":"${dtype}","shape":[${shape.join(",")}],"data_offsets":[${size},${size + needed}]}`,
+    );
+    size += needed;
+  }
+  const json = new TextEncoder().encode(`{${fields.join(",")}}`);
+  const headerSize = Math.ceil(json.length / 8) * 8;
+  if (headerSize > MAX_HEADER_BYTES) {
+    fail(FORMAT, "LIMIT", `expected a header of at most ${MAX_HEADER_BYTES} bytes, got ${headerSize}.`);
+  }
+  const file = new Uint8Array(8 + headerSize + size);
+  new DataView(file.buffer).setBigUint64(0, BigInt(headerSize), true);
+  file.fill(0x20, 8, 8 + headerSize);
+  file.set(json, 8);
+  let at = 8 + headerSize;
+  for (const [, { bytes }] of ordered) {
+    file.set(bytes, at);
+    at += bytes.length;
+  }
+  return file;
+}
+
+function quote(text: string): string {
+  if (/\p{Surrogate}/u.test(text)) {
+    fail(FORMAT, "ENCODING", `expected Unicode text, got half a surrogate pair in ${describe(text)}.`, {
+      entry: text,
+    });
+  }
+  return JSON.stringify(text);
+}

@@ -1,0 +1,102 @@
+/**
+ * Where bytes come from: memory, a Blob, or (in `node/source.ts`) a file. A source is read by ranges, so that a reader can
+ * hold the directory of a large file and only those tensors that were asked for.
+ */
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import { fail } from "./codes.ts";
+
+export interface ByteSource {
+  /** Bytes in all; fixed while the source is in use. */
+  readonly size: number;
+  /** The bytes from `start` up to `end`, `0 <= start <= end <= size`. The caller must not write to them. */
+  read(start: number, end: number): Promise<Uint8Array>;
+}
+
+/** The files beside the one being read, by plain name; for formats that spread over several files. */
+export interface Folder {
+  /** The file of that name, or undefined when there is none. */
+  open(name: string): Promise<ByteSource | undefined>;
+}
+
+/** A source over bytes in memory; they are not copied. @throws ArgumentError when it is not given a Uint8Array */
+export function bytesSource(bytes: Uint8Array): ByteSource {
+  if (!(bytes instanceof Uint8Array)) {
+    throw new ArgumentError(`bytesSource: expected a Uint8Array, got ${describe(bytes)}.`);
+  }
+  return { size: bytes.length, read: async (start, end) => bytes.subarray(start, end) };
+}
+
+/** A source over a Blob or a File that a user dropped on a page. */
+export function blobSource(blob: Blob): ByteSource {
+  return {
+    size: blob.size,
+    read: async (start, end) => new Uint8Array(await blob.slice(start, end).arrayBuffer()),
+  };
+}
+
+/** A folder of sources that are already at hand, e.g. the files of one drop on a page. */
+export function folderOf(files: ReadonlyMap<string, ByteSource>): Folder {
+  return { open: async (name) => files.get(name) };
+}
+
+/**
+ * Reads exactly the bytes asked for.
+ *
+ * @throws FormatError TRUNCATED when the range leaves the source, or the source has become shorter
+ */
+export async function readRange(
+  format: string,
+  source: ByteSource,
+  start: number,
+  end: number,
+  entry?: string,
+): Promise<Uint8Array> {
+  if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start < 0 || end < start) {
+    fail(format, "OFFSET", `expected a range of bytes, got ${start} to ${end}.`, { offset: start, entry });
+  }
+  if (end > source.size) {
+    fail(format, "TRUNCATED", `expected ${end} bytes, got a file of ${source.size}.`, {
+      offset: source.size,
+      entry,
+    });
+  }
+  const bytes = await source.read(start, end);
+  if (bytes.length !== end - start) {
+    fail(
+      format,
+      "TRUNCATED",
+      `expected ${end - start} bytes at ${start}, got ${bytes.length}. Did the file change while it was read?`,
+      { offset: start + bytes.length, entry },
+    );
+  }
+  return bytes;
+}
+
+/**
+ * Checks that a name found in a file is the plain name of a file beside it: no folder, no drive, no device, no scheme.
+ *
+ * @throws FormatError NAME else
+ */
+export function checkPlainName(
+  format: string,
+  name: string,
+  place: { offset?: number; entry?: string } = {},
+): void {
+  const plain =
+    name.length > 0 &&
+    name.length <= 255 &&
+    name !== "." &&
+    name !== ".." &&
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+    !/[/\\:*?"<>|%\u0000-\u001f\u007f]/.test(name) &&
+    !/[. ]$/.test(name) &&
+    !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name);
+  if (!plain) {
+    fail(
+      format,
+      "NAME",
+      `expected the plain name of a file in the same folder, got ${describe(name)}.`,
+      place,
+    );
+  }
+}
