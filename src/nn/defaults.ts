@@ -1,0 +1,29 @@
+/**
+ * What a new module starts from: PyTorch's default distributions, drawn from a generator of the module's own. Other schemes
+ * are in `init/`.
+ */
+import { defaultGenerator, Random } from "../tensor/random.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+/** Weights are drawn from stream 0 of a module's seed, masks of dropout from this one. */
+export const DROPOUT_STREAM = 1;
+
+/** The generator of a module: of its seed, or of one drawn from the default generator. */
+export function moduleRandom(seed: number | undefined): Random {
+  if (seed !== undefined) return new Random(seed);
+  const source = defaultGenerator();
+  const high = source.uint32() >>> 11;
+  return new Random(high * 0x100000000 + source.uint32());
+}
+
+/** Fills with U(-bound, bound). */
+export function fillUniform(target: Tensor, bound: number, random: Random): void {
+  const { data } = target;
+  for (let k = 0; k < data.length; k++) data[k] = (2 * random.uniform() - 1) * bound;
+}
+
+/** Fills with N(0, 1). */
+export function fillNormal(target: Tensor, random: Random): void {
+  const { data } = target;
+  for (let k = 0; k < data.length; k++) data[k] = random.normal();
+}

@@ -1,0 +1,48 @@
+/**
+ * The mistake this library was made for: "set the forget bias to 1" written to both biases of a gate gives 2, because the
+ * biases add up. Found at the forward pass, since the values are written through live arrays.
+ */
+import type { GateName } from "../cells/cell.ts";
+import { gateNames } from "../cells/gates.ts";
+import type { GateOwner } from "./gates.ts";
+import { warnOnce, wasWarned } from "./warnings.ts";
+
+const TOPIC = "doubled bias";
+
+/** Warns once per `subject` when both biases of a gate hold the same non-zero constant. */
+export function warnOfDoubledBias(subject: object, cells: readonly GateOwner[]): void {
+  if (wasWarned(subject, TOPIC)) return;
+  for (const cell of cells) {
+    const found = doubledGate(cell);
+    if (found === undefined) continue;
+    const { name } = found;
+    // float32 values have 7 digits; the rest would only confuse.
+    const [value, sum] = [found.value, 2 * found.value].map((v) => Number(v.toPrecision(7)));
+    warnOnce(
+      subject,
+      TOPIC,
+      `${cell.where}: both biases of the ${name} gate are ${value}. The effective bias is the sum, ${sum}. If you meant ${value}, use gates.${name}.setBias(${value}).`,
+    );
+    return;
+  }
+}
+
+function doubledGate({ spec, weights }: GateOwner): { name: GateName; value: number } | undefined {
+  const { biasIh, biasHh } = weights;
+  if (biasIh === undefined || biasHh === undefined) return undefined;
+  const [input, hidden] = [biasIh.data, biasHh.data];
+  const names = gateNames(spec);
+  for (let gate = 0; gate < names.length; gate++) {
+    // The biases of the new gate of a reset-after GRU do not add up.
+    if (spec.kind === "gru" && spec.resetAfter && names[gate] === "new") continue;
+    const start = gate * spec.hiddenSize;
+    const value = input[start];
+    // Almost every gate is decided here.
+    if (value === 0 || hidden[start] !== value) continue;
+    const end = start + spec.hiddenSize;
+    let k = start;
+    while (k < end && input[k] === value && hidden[k] === value) k++;
+    if (k === end) return { name: names[gate], value };
+  }
+  return undefined;
+}

@@ -1,0 +1,59 @@
+/** Gated recurrent unit as a layer: PyTorch's `nn.GRU`, and the form of the original paper. The equations are in `cells/gru.ts`. */
+import type { GRUSpec } from "../cells/cell.ts";
+import type { GRUGateKey } from "./gates.ts";
+import type { HiddenState } from "./layerInput.ts";
+import { checkBoolean, checkOptionNames } from "./options.ts";
+import { RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recurrent.ts";
+
+/** What kind of GRU a cell is. */
+export interface GRUVariant {
+  /**
+   * Where the reset gate acts: true, on U h + b as in PyTorch; false, on h before the product, as in Cho et al. 2014.
+   * Weights of one form are wrong in the other. Default true
+   */
+  resetAfter?: boolean;
+}
+
+export interface GRUOptions extends RecurrentOptions, GRUVariant {}
+
+/** Options of other cells that are tried here. */
+export const GRU_ADVICE = {
+  projSize: "Only an LSTM can be projected.",
+  nonlinearity: "The activation can be chosen for RNN only.",
+  peephole: "Only an LSTM has peepholes.",
+  coupled: "Only an LSTM has gates to couple; those of a GRU always are.",
+  cellClip: "Only an LSTM has a cell state.",
+};
+
+/** The equations that these options choose. @throws ArgumentError for values that are never valid */
+export function gruSpec(
+  where: string,
+  options: GRUVariant & { inputSize: number; hiddenSize: number },
+): GRUSpec {
+  const { inputSize, hiddenSize, resetAfter = true } = options;
+  checkBoolean(where, "resetAfter", resetAfter);
+  return { kind: "gru", inputSize, hiddenSize, resetAfter };
+}
+
+/**
+ * A stack of GRU layers. Parameters of each cell: `weight_ih_l{k}` [3H, I], `weight_hh_l{k}` [3H, H], `bias_ih_l{k}` [3H],
+ * `bias_hh_l{k}` [3H]; the reverse direction adds `_reverse`.
+ */
+export class GRU extends RecurrentLayer<GRUGateKey, HiddenState> {
+  readonly resetAfter: boolean;
+
+  constructor(options: GRUOptions) {
+    checkOptionNames("GRU", options, [...RECURRENT_OPTIONS, "resetAfter"], GRU_ADVICE);
+    const spec = gruSpec("GRU", options);
+    super("GRU", options, spec);
+    this.resetAfter = spec.resetAfter;
+  }
+
+  override get typeName(): string {
+    return "GRU";
+  }
+
+  protected override shownOptions(): Record<string, { value: unknown; normal: unknown }> {
+    return { ...super.shownOptions(), resetAfter: { value: this.resetAfter, normal: true } };
+  }
+}

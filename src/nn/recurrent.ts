@@ -1,0 +1,354 @@
+/**
+ * What LSTM, GRU and RNN have in common: a stack of recurrent layers in one or two directions, PyTorch's options, names and
+ * semantics. The equations are in `cells/`, one layer over one sequence is `autograd/recurrent.ts`; here are the stack, the
+ * state that goes in and out, and the checks.
+ *
+ * A layer remembers nothing between calls: the state comes in as an argument and goes out as a result.
+ *
+ * Shape letters: T steps, N batch, I input size, H hidden size, L layers, D directions, S size of the hidden state.
+ */
+import { dropout as dropoutOf } from "../autograd/dropout.ts";
+import { recurrentLayer } from "../autograd/recurrent.ts";
+import { concat, reshape, select, stack, transpose } from "../autograd/shape.ts";
+import { type CellSpec, type CellState, stateSize } from "../cells/cell.ts";
+import type { LayerTrace } from "../kernels/kernels.ts";
+import { checkDType, type DType } from "../tensor/dtype.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import { Random } from "../tensor/random.ts";
+import { type Tensor, zeros } from "../tensor/tensor.ts";
+import { cellParameters, type WeightKey } from "./cellParameters.ts";
+import { CellView, type Direction, weightsIn } from "./cellView.ts";
+import { DROPOUT_STREAM, fillUniform, moduleRandom } from "./defaults.ts";
+import { warnOfDoubledBias } from "./doubledBias.ts";
+import { type Gates, type LayerGate, layerGates } from "./gates.ts";
+import {
+  checkLengths,
+  checkSequence,
+  checkState,
+  type HiddenState,
+  type InputSizes,
+  type LSTMState,
+} from "./layerInput.ts";
+import { Module } from "./module.ts";
+import { checkBoolean, checkInteger, checkOptionNames, checkProbability } from "./options.ts";
+import { Trace } from "./trace.ts";
+import { warnOnce } from "./warnings.ts";
+
+/** Options that every recurrent layer has; defaults are PyTorch's. */
+export interface RecurrentOptions {
+  /** I, features of the input */
+  inputSize: number;
+  /** H, units of each layer and direction */
+  hiddenSize: number;
+  /** L, default 1 */
+  numLayers?: number;
+  /** Whether cells have biases, two each; default true */
+  bias?: boolean;
+  /** Whether input and output are [N, T, …] instead of [T, N, …]; states never are. Default false */
+  batchFirst?: boolean;
+  /** Probability with which elements of the output of each layer but the last are zeroed in training; default 0 */
+  dropout?: number;
+  /** Whether a second cell per layer reads the sequence from its end; default false */
+  bidirectional?: boolean;
+  /** Default `"float32"` */
+  dtype?: DType;
+  /** Of the initial parameters and of dropout; default: drawn from the default generator */
+  seed?: number;
+}
+
+/** Names of the options above, for the check that no other is given. */
+export const RECURRENT_OPTIONS: readonly (keyof RecurrentOptions)[] = [
+  "inputSize",
+  "hiddenSize",
+  "numLayers",
+  "bias",
+  "batchFirst",
+  "dropout",
+  "bidirectional",
+  "dtype",
+  "seed",
+];
+
+export interface ForwardOptions<State> {
+  /** State before the first step, [L·D, N, …]; default zeros */
+  state?: State;
+  /** Valid steps of each sequence, each from 1 to T; default: all are T long. Needs a batch axis */
+  lengths?: readonly number[] | Int32Array;
+  /** Whether to return what the gates did; default false */
+  trace?: boolean;
+}
+
+export interface RecurrentResult<State> {
+  /** [T, N, D·S] (or [N, T, D·S], [T, D·S]): the hidden states of the last layer; exactly 0 at padded steps */
+  output: Tensor;
+  /** State after each sequence's own last step (its first, in the reverse direction), [L·D, N, …] */
+  state: State;
+}
+
+export interface TracedResult<State, Key extends string> extends RecurrentResult<State> {
+  trace: Trace<Key>;
+}
+
+export abstract class RecurrentLayer<Key extends string, State extends HiddenState> extends Module {
+  readonly inputSize: number;
+  readonly hiddenSize: number;
+  readonly numLayers: number;
+  readonly bias: boolean;
+  readonly bidirectional: boolean;
+  readonly dtype: DType;
+  /** May be changed at any time. */
+  batchFirst: boolean;
+  /** Names of the parameters of each cell: layer by layer, forward before reverse. */
+  readonly parameterNames: readonly (readonly string[])[];
+  /** Where the masks of dropout come from. */
+  random: Random;
+
+  #dropout = 0;
+  readonly #initialRandom: Random;
+  readonly #cells: readonly CellView<Key>[];
+  readonly #gates: Gates<Key, LayerGate>;
+
+  /**
+   * @param options checked here as far as they are common to all cells
+   * @param spec    of the first layer's cell; sizes not yet checked
+   */
+  constructor(where: string, options: RecurrentOptions, spec: CellSpec) {
+    super();
+    const { numLayers = 1, bias = true, batchFirst = false, dropout = 0 } = options;
+    const { bidirectional = false, dtype = "float32" } = options;
+    checkInteger(where, "inputSize", options.inputSize, 1);
+    checkInteger(where, "hiddenSize", options.hiddenSize, 1);
+    checkInteger(where, "numLayers", numLayers, 1);
+    checkBoolean(where, "bias", bias);
+    checkBoolean(where, "batchFirst", batchFirst);
+    checkProbability(where, "dropout", dropout);
+    checkBoolean(where, "bidirectional", bidirectional);
+    checkDType(where, dtype);
+    this.inputSize = options.inputSize;
+    this.hiddenSize = options.hiddenSize;
+    this.numLayers = numLayers;
+    this.bias = bias;
+    this.batchFirst = batchFirst;
+    this.bidirectional = bidirectional;
+    this.dtype = dtype;
+    this.#initialRandom = moduleRandom(options.seed);
+    this.random = this.#initialRandom.fork(DROPOUT_STREAM);
+
+    const names: string[][] = [];
+    const cells: CellView<Key>[] = [];
+    for (let layer = 0; layer < numLayers; layer++) {
+      for (const direction of this.#directions()) {
+        const inputSize =
+          layer === 0 ? options.inputSize : this.#directions().length * stateSize(spec);
+        const cellSpec = { ...spec, inputSize };
+        const suffix = `_l${layer}${direction === "reverse" ? "_reverse" : ""}`;
+        const parameters = cellParameters(where, cellSpec, bias, suffix, dtype);
+        const byKey = new Map<WeightKey, string>();
+        for (const [key, parameter] of parameters) {
+          byKey.set(key, parameter.name);
+          this.registerParameter(parameter.name, parameter);
+        }
+        names.push([...byKey.values()]);
+        const place = `${where}.cell(${layer}, "${direction}")`;
+        cells.push(new CellView(place, layer, direction, cellSpec, weightsIn(this, byKey)));
+      }
+    }
+    this.parameterNames = names;
+    this.#cells = cells;
+    this.#gates = layerGates(where, cells);
+    this.dropout = dropout;
+    this.#draw(this.#initialRandom);
+  }
+
+  /** The gates of all cells by name, e.g. `gates.forget.setBias(1)`; for those of one cell see `cell`. */
+  get gates(): Gates<Key, LayerGate> {
+    return this.#gates;
+  }
+
+  /** All cells: layer by layer, forward before reverse. */
+  get cells(): readonly CellView<Key>[] {
+    return this.#cells;
+  }
+
+  /**
+   * One cell of the stack.
+   *
+   * @param direction default `"forward"`
+   * @throws ArgumentError when the stack has no such layer or direction
+   */
+  cell(layer: number, direction: Direction = "forward"): CellView<Key> {
+    return this.#cells[this.#placeOf(`${this.typeName}.cell`, layer, direction)];
+  }
+
+  /** Probability of dropout between layers; may be changed at any time. */
+  get dropout(): number {
+    return this.#dropout;
+  }
+
+  set dropout(probability: number) {
+    checkProbability(this.typeName, "dropout", probability);
+    this.#dropout = probability;
+    if (probability > 0 && this.numLayers === 1) {
+      warnOnce(
+        this,
+        "dropout of one layer",
+        `${this.typeName}: dropout acts after every layer but the last, so dropout = ${probability} does nothing with numLayers = 1.`,
+      );
+    }
+  }
+
+  /**
+   * Draws all parameters anew from U(-1/√H, 1/√H), as PyTorch does.
+   *
+   * @param seed default: goes on with the module's own generator
+   */
+  resetParameters(seed?: number): void {
+    this.#draw(seed === undefined ? this.#initialRandom : new Random(seed));
+  }
+
+  /**
+   * Runs the stack over a sequence.
+   *
+   * @param x [T, N, I]; [N, T, I] with `batchFirst`; [T, I] for one sequence without a batch axis
+   * @returns output [T, N, D·S] in the orientation of the input, state, and with `trace: true` what the gates did
+   * @throws ShapeError, ArgumentError for input, state or lengths that do not fit; nothing is computed then
+   */
+  forward(x: Tensor, options: ForwardOptions<State> & { trace: true }): TracedResult<State, Key>;
+  forward(
+    x: Tensor,
+    options?: ForwardOptions<State>,
+  ): RecurrentResult<State> & Partial<TracedResult<State, Key>>;
+  forward(
+    x: Tensor,
+    options: ForwardOptions<State> = {},
+  ): RecurrentResult<State> & Partial<TracedResult<State, Key>> {
+    const where = `${this.typeName}.forward`;
+    checkOptionNames(where, options, ["state", "lengths", "trace"]);
+    const { state, trace = false } = options;
+    const sizes = checkSequence(where, x, this.inputSize, this.batchFirst, this.dtype);
+    const { spec } = this.#cells[0];
+    if (state !== undefined) {
+      checkState(where, state, spec, sizes, this.dtype, this.#cells.length);
+    }
+    const lengths = checkLengths(where, options.lengths, sizes);
+    checkBoolean(where, "trace", trace);
+    warnOfDoubledBias(this, this.#cells);
+
+    const finals: CellState<Tensor>[] = [];
+    const traces: LayerTrace[] = [];
+    let input = this.#timeFirst(x, sizes);
+    for (let layer = 0; layer < this.numLayers; layer++) {
+      if (layer > 0 && this.training && this.#dropout > 0) {
+        input = dropoutOf(input, this.#dropout, this.random);
+      }
+      const outputs = this.#directions().map((direction) => {
+        const cell = this.cell(layer, direction);
+        const result = recurrentLayer({
+          spec: cell.spec,
+          weights: cell.weights,
+          input,
+          initial: this.#initial(state, finals.length, sizes),
+          lengths,
+          reverse: direction === "reverse",
+        });
+        finals.push(result.final);
+        traces.push(result.trace);
+        return result.output;
+      });
+      input = outputs.length === 1 ? outputs[0] : concat(outputs, -1);
+    }
+
+    const result = {
+      output: this.#oriented(input, sizes),
+      state: this.#joined(finals, sizes),
+    };
+    if (!trace) return result;
+    const traceOf = (layer: number, direction: Direction) =>
+      traces[this.#placeOf("Trace", layer, direction)];
+    return { ...result, trace: new Trace<Key>(spec, sizes, lengths, traceOf) };
+  }
+
+  protected override describeOptions(): string {
+    const shown = Object.entries(this.shownOptions())
+      .filter(([, { value, normal }]) => value !== normal)
+      .map(([name, { value }]) => `${name}=${value}`);
+    return [this.inputSize, this.hiddenSize, ...shown].join(", ");
+  }
+
+  /** Options that `toString` shows when they are not as usual, in PyTorch's order. */
+  protected shownOptions(): Record<string, { value: unknown; normal: unknown }> {
+    return {
+      numLayers: { value: this.numLayers, normal: 1 },
+      bias: { value: this.bias, normal: true },
+      batchFirst: { value: this.batchFirst, normal: false },
+      dropout: { value: this.dropout, normal: 0 },
+      bidirectional: { value: this.bidirectional, normal: false },
+      dtype: { value: this.dtype, normal: "float32" },
+    };
+  }
+
+  #directions(): readonly Direction[] {
+    return this.bidirectional ? ["forward", "reverse"] : ["forward"];
+  }
+
+  /** Index of a cell in the order of `cells`, which is also that of the states. */
+  #placeOf(where: string, layer: number, direction: Direction): number {
+    if (!Number.isInteger(layer) || layer < 0 || layer >= this.numLayers) {
+      throw new ArgumentError(
+        `${where}: expected a layer from 0 to ${this.numLayers - 1}, got ${describe(layer)}.`,
+      );
+    }
+    const directions = this.#directions();
+    const place = directions.indexOf(direction);
+    if (place < 0) {
+      throw new ArgumentError(
+        `${where}: expected direction ${directions.map(describe).join(" or ")}, got ${describe(direction)}.${this.bidirectional ? "" : " The layer is not bidirectional."}`,
+        "NAME",
+      );
+    }
+    return layer * directions.length + place;
+  }
+
+  #draw(random: Random): void {
+    const bound = 1 / Math.sqrt(this.hiddenSize);
+    for (const parameter of this.ownParameters().values()) {
+      fillUniform(parameter, bound, random);
+      parameter.bump();
+    }
+  }
+
+  #timeFirst(x: Tensor, { steps, batched }: InputSizes): Tensor {
+    if (!batched) return reshape(x, [steps, 1, this.inputSize]);
+    return this.batchFirst ? transpose(x, 0, 1) : x;
+  }
+
+  #oriented(output: Tensor, { steps, batched }: InputSizes): Tensor {
+    if (!batched) return reshape(output, [steps, output.shape[2]]);
+    return this.batchFirst ? transpose(output, 0, 1) : output;
+  }
+
+  /** State before the first step of the cell at `place`. */
+  #initial(
+    state: (HiddenState & Partial<LSTMState>) | undefined,
+    place: number,
+    { batch }: InputSizes,
+  ): CellState<Tensor> {
+    const { spec } = this.#cells[0];
+    const part = (whole: Tensor | undefined, size: number): Tensor =>
+      whole === undefined
+        ? zeros([batch, size], { dtype: this.dtype })
+        : reshape(select(whole, 0, place), [batch, size]);
+    const hidden = part(state?.hidden, stateSize(spec));
+    return spec.kind === "lstm" ? { hidden, cell: part(state?.cell, spec.hiddenSize) } : { hidden };
+  }
+
+  #joined(finals: readonly CellState<Tensor>[], { batched }: InputSizes): State {
+    const join = (parts: Tensor[]): Tensor => {
+      const joined = stack(parts, 0);
+      return batched ? joined : reshape(joined, [joined.shape[0], joined.shape[2]]);
+    };
+    const state: HiddenState & Partial<LSTMState> = { hidden: join(finals.map((s) => s.hidden)) };
+    if (finals[0].cell !== undefined) state.cell = join(finals.map((s) => s.cell!));
+    return state as State;
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * What the gates did at every step of one forward pass: the activations that the backward pass needs anyway, by gate name.
+ * Values are copies without history. Time comes first whatever `batchFirst` says, as it is stored.
+ */
+import type { CellSpec } from "../cells/cell.ts";
+import { gateNames } from "../cells/gates.ts";
+import type { LayerTrace } from "../kernels/kernels.ts";
+import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
+import { UnsupportedError } from "../tensor/errors.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import type { Direction } from "./cellView.ts";
+import { findGate } from "./gates.ts";
+import type { InputSizes } from "./layerInput.ts";
+
+export class Trace<Key extends string> {
+  readonly #spec: CellSpec;
+  readonly #sizes: InputSizes;
+  readonly #lengths: Int32Array | undefined;
+  readonly #traceOf: (layer: number, direction: Direction) => LayerTrace;
+
+  /** @param traceOf finds the trace of one cell, and refuses places that are not in the stack */
+  constructor(
+    spec: CellSpec,
+    sizes: InputSizes,
+    lengths: Int32Array | undefined,
+    traceOf: (layer: number, direction: Direction) => LayerTrace,
+  ) {
+    this.#spec = spec;
+    this.#sizes = sizes;
+    this.#lengths = lengths;
+    this.#traceOf = traceOf;
+  }
+
+  /**
+   * Activations of a gate, after its activation function.
+   *
+   * @param name      of the gate; `retain` is what the cell keeps of its old state, whichever gate says so
+   * @param layer     default 0
+   * @param direction default `"forward"`
+   * @returns [T, N, H], or [T, H] of unbatched input; 0 at padded steps
+   * @throws ArgumentError for a gate, layer or direction that there is not
+   */
+  gate(name: Key, layer = 0, direction: Direction = "forward"): Tensor {
+    const { index, sign } = findGate(this.#spec, name);
+    const { gates } = this.#traceOf(layer, direction);
+    const { hiddenSize } = this.#spec;
+    const width = gateNames(this.#spec).length * hiddenSize;
+    const rows = this.#sizes.steps * this.#sizes.batch;
+    const values = allocate(dtypeOf(gates), rows * hiddenSize);
+    for (let row = 0; row < rows; row++) {
+      if (this.#isPadding(row)) continue;
+      for (let unit = 0; unit < hiddenSize; unit++) {
+        const activation = gates[row * width + index * hiddenSize + unit];
+        values[row * hiddenSize + unit] = sign === 1 ? activation : 1 - activation;
+      }
+    }
+    return this.#shaped(values);
+  }
+
+  /**
+   * Cell states of an LSTM, [T, N, H] or [T, H].
+   *
+   * @throws UnsupportedError for a cell that has none
+   */
+  cell(layer = 0, direction: Direction = "forward"): Tensor {
+    const { cell } = this.#traceOf(layer, direction);
+    if (cell === undefined) {
+      throw new UnsupportedError(
+        `Trace.cell: expected an LSTM, got ${this.#spec.kind.toUpperCase()}. Its state is its output.`,
+      );
+    }
+    return this.#shaped(cell.slice());
+  }
+
+  /** Whether this row of [T · N] lies behind the end of its sequence. */
+  #isPadding(row: number): boolean {
+    if (this.#lengths === undefined) return false;
+    const { batch } = this.#sizes;
+    return Math.floor(row / batch) >= this.#lengths[row % batch];
+  }
+
+  #shaped(values: FloatArray): Tensor {
+    const { steps, batch, batched } = this.#sizes;
+    const { hiddenSize } = this.#spec;
+    return new Tensor(values, batched ? [steps, batch, hiddenSize] : [steps, hiddenSize]);
+  }
+}
