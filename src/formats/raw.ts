@@ -152,7 +152,7 @@ type Decode = (bytes: Uint8Array, values: FloatArray) => void;
 
 /** Copies the bytes when their place in memory is not a multiple of the element size, which typed arrays demand. */
 function aligned(bytes: Uint8Array, size: number): Uint8Array {
-  return bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  return bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
 }
 
 const direct =

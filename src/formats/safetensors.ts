@@ -13,7 +13,7 @@ import { checkByteLength, checkName } from "./extent.ts";
 import { type Json, parseJson } from "./json.ts";
 import { type Limits, limitsFrom } from "./limits.ts";
 import { elementBits, type RawTensor } from "./raw.ts";
-import { type ByteSource, readRange } from "./source.ts";
+import { type ByteSource, plainBytes, readRange } from "./source.ts";
 
 const FORMAT = "safetensors";
 
@@ -43,11 +43,12 @@ interface Header {
 /**
  * Reads a whole file in memory.
  *
- * @returns tensors that are views of `bytes`, at any alignment, in the order of the header; and the metadata
+ * @returns tensors that are views of `file`, at any alignment, in the order of the header; and the metadata
  * @throws FormatError when the file breaks any rule of the format
  */
-export function readSafetensors(bytes: Uint8Array, options?: ReadOptions): Safetensors {
+export function readSafetensors(file: Uint8Array, options?: ReadOptions): Safetensors {
   const limits = limitsFrom(options);
+  const bytes = plainBytes("readSafetensors", file);
   const start = headerEnd(bytes.subarray(0, 8), bytes.length, limits);
   // A copy, so that shared memory cannot change between check and use.
   const { entries, metadata } = parseHeader(bytes.slice(8, start), bytes.length - start, limits);
@@ -62,7 +63,7 @@ export function readSafetensors(bytes: Uint8Array, options?: ReadOptions): Safet
 export async function openSafetensors(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
   const start = headerEnd(await readRange(FORMAT, source, 0, Math.min(8, source.size)), source.size, limits);
-  const header = (await readRange(FORMAT, source, 8, start)).slice();
+  const header = new Uint8Array(await readRange(FORMAT, source, 8, start));
   const { entries, metadata } = parseHeader(header, source.size - start, limits);
   const tensors = new Map<string, LazyTensor>();
   for (const { name, dtype, shape, begin, end } of entries) {

@@ -20,10 +20,16 @@ export interface Folder {
 
 /** A source over bytes in memory; they are not copied. @throws ArgumentError when it is not given a Uint8Array */
 export function bytesSource(bytes: Uint8Array): ByteSource {
+  const plain = plainBytes("bytesSource", bytes);
+  return { size: plain.length, read: async (start, end) => plain.subarray(start, end) };
+}
+
+/** The same memory as a plain Uint8Array: a Node Buffer is one too, but its `slice` does not copy. */
+export function plainBytes(where: string, bytes: Uint8Array): Uint8Array {
   if (!(bytes instanceof Uint8Array)) {
-    throw new ArgumentError(`bytesSource: expected a Uint8Array, got ${describe(bytes)}.`);
+    throw new ArgumentError(`${where}: expected a Uint8Array, got ${describe(bytes)}.`);
   }
-  return { size: bytes.length, read: async (start, end) => bytes.subarray(start, end) };
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /** A source over a Blob or a File that a user dropped on a page. */
