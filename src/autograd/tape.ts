@@ -4,8 +4,10 @@
  * There is no tape object. Each recorded operation is a node that its results point to and that points to its inputs, so what
  * is unreachable is garbage like anything else, and nobody disposes of anything. Nodes are numbered as they are made; since an
  * operation's inputs exist before it runs, walking nodes from the highest number down is a valid order for the chain rule.
+ *
+ * A tensor made by `Tensor.view` or `detach` has no history: gradients do not flow through it.
  */
-import { allocate, type FloatArray } from "../tensor/dtype.ts";
+import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, ShapeError } from "../tensor/errors.ts";
 import { type GradientSource, Tensor } from "../tensor/tensor.ts";
 
@@ -18,57 +20,40 @@ export type ResultGradients = readonly (FloatArray | undefined)[];
  */
 export type InputGradients = readonly (FloatArray | undefined)[];
 
+type Chain = (gradients: ResultGradients) => InputGradients;
+
 let nodeCount = 0;
 let recording = true;
 
-class Node implements GradientSource {
+/** One recorded operation. It does not hold its results, so that unused results are garbage. */
+class Node {
   readonly order = nodeCount++;
   readonly operation: string;
+  readonly resultCount: number;
   inputs: readonly Tensor[];
-  /** Which result is which; the results themselves are not held. */
-  readonly #slots = new WeakMap<Tensor, number>();
-  readonly #count: number;
-  #chain: ((gradients: ResultGradients) => InputGradients) | undefined;
+  /** Gone once it has run, with all it kept. */
+  chain: Chain | undefined;
 
-  constructor(
-    operation: string,
-    inputs: readonly Tensor[],
-    results: readonly Tensor[],
-    chain: (gradients: ResultGradients) => InputGradients,
-  ) {
+  constructor(operation: string, inputs: readonly Tensor[], resultCount: number, chain: Chain) {
     this.operation = operation;
     this.inputs = inputs;
-    this.#chain = chain;
-    this.#count = results.length;
-    results.forEach((result, slot) => {
-      this.#slots.set(result, slot);
-      result.source = this;
-    });
+    this.resultCount = resultCount;
+    this.chain = chain;
+  }
+}
+
+/** Where a result came from: a node, and which of the node's results it is. */
+class Origin implements GradientSource {
+  readonly node: Node;
+  readonly slot: number;
+
+  constructor(node: Node, slot: number) {
+    this.node = node;
+    this.slot = slot;
   }
 
-  backward(output: Tensor, gradient: FloatArray): void {
-    runBackward(this, output, gradient);
-  }
-
-  slotOf(result: Tensor): number {
-    return this.#slots.get(result)!;
-  }
-
-  emptySlots(): (FloatArray | undefined)[] {
-    return new Array<FloatArray | undefined>(this.#count).fill(undefined);
-  }
-
-  /** Applies the chain rule, once: what the operation kept for it is released. */
-  run(gradients: ResultGradients): InputGradients {
-    const chain = this.#chain;
-    if (chain === undefined) {
-      throw new ArgumentError(
-        `Tensor.backward: expected operations that have not been run backwards yet, got ${this.operation} a second time. Run the forward pass again, or add the losses before one backward.`,
-      );
-    }
-    this.#chain = undefined;
-    this.inputs = [];
-    return chain(gradients);
+  backward(_output: Tensor, gradient: FloatArray): void {
+    runBackward(this, gradient);
   }
 }
 
@@ -85,15 +70,20 @@ export function isRecording(...inputs: readonly Tensor[]): boolean {
 /**
  * Records that `operation` made `results` from `inputs`. Does nothing inside `noGrad`, or when no input needs a gradient.
  *
- * @param chain maps gradients by the results to gradients by the inputs; called at most once
+ * @param chain maps gradients by the results to gradients by the inputs; called at most once, and only when at least one
+ *              result has a gradient
  */
 export function record(
   operation: string,
   inputs: readonly Tensor[],
   results: readonly Tensor[],
-  chain: (gradients: ResultGradients) => InputGradients,
+  chain: Chain,
 ): void {
-  if (isRecording(...inputs)) new Node(operation, inputs, results, chain);
+  if (!isRecording(...inputs)) return;
+  const node = new Node(operation, inputs, results.length, chain);
+  results.forEach((result, slot) => {
+    result.source = new Origin(node, slot);
+  });
 }
 
 /** `record` for the usual case of one result, which always has a gradient when the chain runs. */
@@ -107,48 +97,86 @@ export function recordOne(
   return result;
 }
 
-/** Runs `work` without recording operations; returns what it returns. For synchronous functions only. */
+/**
+ * Runs `work` without recording operations; returns what it returns.
+ *
+ * @throws ArgumentError when `work` is asynchronous, since operations after its first `await` would be recorded
+ */
 export function noGrad<T>(work: () => T): T {
   const before = recording;
   recording = false;
   try {
-    return work();
+    const value = work();
+    if (value instanceof Promise) {
+      throw new ArgumentError(
+        "noGrad: expected a synchronous function, got a promise. Await outside noGrad.",
+      );
+    }
+    return value;
   } finally {
     recording = before;
   }
 }
 
-function runBackward(start: Node, output: Tensor, gradient: FloatArray): void {
-  const pending = new Map<Node, (FloatArray | undefined)[]>();
-  const slots = start.emptySlots();
-  slots[start.slotOf(output)] = gradient;
-  pending.set(start, slots);
+/** The gradients by one node's results while they are being summed. */
+class PendingGradients {
+  readonly gradients: (FloatArray | undefined)[];
+  /** Whether a gradient is a sum made here, and so may be added to in place. */
+  readonly #own: boolean[];
 
-  for (const node of reachableNodes(start)) {
-    const gradients = pending.get(node);
+  constructor(resultCount: number) {
+    this.gradients = new Array<FloatArray | undefined>(resultCount).fill(undefined);
+    this.#own = new Array<boolean>(resultCount).fill(false);
+  }
+
+  add(slot: number, gradient: FloatArray): void {
+    const sum = this.gradients[slot];
+    if (sum === undefined) {
+      this.gradients[slot] = gradient;
+    } else if (this.#own[slot]) {
+      addTo(sum, gradient);
+    } else {
+      this.#own[slot] = true;
+      this.gradients[slot] = sum.slice();
+      addTo(this.gradients[slot]!, gradient);
+    }
+  }
+}
+
+function runBackward(start: Origin, gradient: FloatArray): void {
+  const nodes = reachableNodes(start.node);
+  const used = nodes.find((node) => node.chain === undefined);
+  if (used !== undefined) {
+    throw new ArgumentError(
+      `Tensor.backward: expected operations that have not been run backwards yet, got ${used.operation} a second time. Run the forward pass again, or add the losses before one backward.`,
+    );
+  }
+
+  const pending = new Map<Node, PendingGradients>();
+  const pendingOf = (node: Node): PendingGradients => {
+    let sums = pending.get(node);
+    if (sums === undefined) pending.set(node, (sums = new PendingGradients(node.resultCount)));
+    return sums;
+  };
+  pendingOf(start.node).add(start.slot, gradient);
+
+  for (const node of nodes) {
+    const sums = pending.get(node);
+    if (sums === undefined) continue;
     pending.delete(node);
-    if (gradients === undefined) continue;
     const { inputs } = node;
-    const inputGradients = node.run(gradients);
-    inputs.forEach((input, i) => {
+    const chain = node.chain!;
+    node.chain = undefined;
+    node.inputs = [];
+    const inputGradients = chain(sums.gradients);
+    for (let i = 0; i < inputs.length; i++) {
+      const input = inputs[i];
       const inputGradient = inputGradients[i];
-      if (inputGradient === undefined || !needsGradient(input)) return;
-      if (inputGradient.length !== input.size) {
-        throw new ShapeError(
-          `${node.operation}: expected a gradient of ${input.size} elements, got ${inputGradient.length}.`,
-        );
-      }
-      const source = input.source as Node | undefined;
-      if (source === undefined) {
-        addToLeaf(input, inputGradient);
-        return;
-      }
-      const sourceSlots = pending.get(source) ?? source.emptySlots();
-      pending.set(source, sourceSlots);
-      const slot = source.slotOf(input);
-      const sum = sourceSlots[slot];
-      sourceSlots[slot] = sum === undefined ? inputGradient : sumOf(sum, inputGradient);
-    });
+      if (inputGradient === undefined || !needsGradient(input)) continue;
+      checkGradient(node, input, inputGradient);
+      if (input.source === undefined) addToLeaf(input, inputGradient);
+      else pendingOf((input.source as Origin).node).add((input.source as Origin).slot, inputGradient);
+    }
   }
 }
 
@@ -158,8 +186,9 @@ function reachableNodes(start: Node): Node[] {
   const open = [start];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     for (const input of node.inputs) {
-      const source = input.source as Node | undefined;
-      if (source !== undefined && !seen.has(source)) {
+      if (input.source === undefined) continue;
+      const { node: source } = input.source as Origin;
+      if (!seen.has(source)) {
         seen.add(source);
         open.push(source);
       }
@@ -168,17 +197,25 @@ function reachableNodes(start: Node): Node[] {
   return [...seen].sort((a, b) => b.order - a.order);
 }
 
-/** A new array: either operand may have arrived elsewhere too. */
-function sumOf(a: FloatArray, b: FloatArray): FloatArray {
-  const sum = a.slice();
-  for (let i = 0; i < sum.length; i++) sum[i] += b[i];
-  return sum;
+/** Guards against a defect in an operation, which would otherwise end as a wrong number far from here. */
+function checkGradient(node: Node, input: Tensor, gradient: FloatArray): void {
+  if (gradient.length !== input.size || dtypeOf(gradient) !== input.dtype) {
+    throw new ShapeError(
+      `${node.operation}: expected a gradient of ${input.size} elements of ${input.dtype}, got ${gradient.length} of ${dtypeOf(gradient)}.`,
+    );
+  }
+}
+
+function addTo(sum: FloatArray, gradient: FloatArray): void {
+  for (let i = 0; i < sum.length; i++) sum[i] += gradient[i];
 }
 
 function addToLeaf(leaf: Tensor, gradient: FloatArray): void {
   if (leaf.grad === undefined) {
-    leaf.grad = new Tensor(leaf.gradBuffer ?? allocate(leaf.dtype, leaf.size), leaf.shape);
+    const sum = leaf.gradBuffer ?? allocate(leaf.dtype, leaf.size);
+    sum.set(gradient);
+    leaf.grad = new Tensor(sum, leaf.shape);
+  } else {
+    addTo(leaf.grad.data, gradient);
   }
-  const sum = leaf.grad.data;
-  for (let i = 0; i < sum.length; i++) sum[i] += gradient[i];
 }

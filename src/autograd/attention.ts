@@ -1,0 +1,86 @@
+/** Scaled dot-product attention (Vaswani et al. 2017). */
+import { dtypeOf, type FloatArray } from "../tensor/dtype.ts";
+import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { broadcastShape, expandTo } from "./broadcast.ts";
+import { mul } from "./elementwise.ts";
+import { matmul } from "./matrix.ts";
+import { checkSameDType, checkTensor } from "./operands.ts";
+import { transpose } from "./shape.ts";
+import { softmaxWhere } from "./softmax.ts";
+
+export interface AttentionOptions {
+  /** Broadcasts to [..., T, S]: 1 where the query may look at the key, 0 where not. Default: everywhere. */
+  mask?: Tensor;
+  /** Query t looks at keys 0 … t only, besides what `mask` says. Default false. */
+  causal?: boolean;
+}
+
+/**
+ * softmax(Q Kᵀ / √d) V.
+ *
+ * @param query [..., T, d]
+ * @param key   [..., S, d]
+ * @param value [..., S, e]
+ * @returns `output` [..., T, e] and `weights` [..., T, S]; a query that may look at nothing gets zeros in both
+ * @throws ShapeError when the sizes do not fit; ArgumentError when the mask has values other than 0 and 1
+ */
+export function scaledDotProductAttention(
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  options: AttentionOptions = {},
+): { output: Tensor; weights: Tensor } {
+  const where = "scaledDotProductAttention";
+  for (const [name, operand] of Object.entries({ query, key, value })) {
+    checkTensor(where, name, operand);
+    checkSameDType(where, query, operand, name);
+  }
+  const size = query.shape[query.rank - 1];
+  if (
+    Math.min(query.rank, key.rank, value.rank) < 2 ||
+    key.shape[key.rank - 1] !== size ||
+    key.shape[key.rank - 2] !== value.shape[value.rank - 2]
+  ) {
+    throw new ShapeError(
+      `${where}: expected shapes [..., T, d], [..., S, d] and [..., S, e], got ${[query, key, value].map((x) => formatShape(x.shape)).join(", ")}.`,
+    );
+  }
+  const scores = mul(matmul(query, transpose(key, -1, -2)), 1 / Math.sqrt(size));
+  const weights = softmaxWhere(where, scores, scores.rank - 1, allowedPairs(where, scores.shape, options));
+  return { output: matmul(weights, value), weights };
+}
+
+/** 1 for every score that counts, else 0; `undefined` when all do. */
+function allowedPairs(where: string, shape: Shape, options: AttentionOptions): FloatArray | undefined {
+  const { mask, causal = false } = options;
+  let allowed: FloatArray | undefined;
+  if (mask !== undefined) {
+    checkTensor(where, "mask", mask);
+    const wrong = mask.data.find((value) => value !== 0 && value !== 1);
+    if (wrong !== undefined) {
+      throw new ArgumentError(
+        `${where}: expected a mask of 1 (look) and 0 (do not), got ${describe(wrong)}.`,
+      );
+    }
+    if (!sameShape(broadcastShape(where, mask.shape, shape), shape)) {
+      throw new ShapeError(
+        `${where}: expected a mask that broadcasts to ${formatShape(shape)}, got ${formatShape(mask.shape)}.`,
+      );
+    }
+    allowed = expandTo(mask.data, mask.shape, shape);
+  }
+  if (causal) {
+    const [queries, keys] = shape.slice(-2);
+    allowed = allowed === undefined ? new Float32Array(sizeOf(shape)).fill(1) : copyOf(allowed);
+    for (let k = 0; k < allowed.length; k++) {
+      if (k % keys > Math.floor(k / keys) % queries) allowed[k] = 0;
+    }
+  }
+  return allowed;
+}
+
+function copyOf(values: FloatArray): FloatArray {
+  return dtypeOf(values) === "float64" ? new Float64Array(values) : new Float32Array(values);
+}

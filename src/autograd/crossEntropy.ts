@@ -1,0 +1,166 @@
+/**
+ * Losses of class labels. The class axis is the LAST one (PyTorch's is axis 1), so that logits of shape [T, N, V] meet
+ * targets of shape [T, N]. Numbers are PyTorch's: class weights make the mean a weighted mean over the targets that count.
+ */
+import { exp } from "../cells/activations.ts";
+import { allocate } from "../tensor/dtype.ts";
+import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import type { Indices } from "../tensor/indices.ts";
+import { formatShape, sameShape } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { checkIndices, checkLike, checkTensor, outOfRange } from "./operands.ts";
+import { checkReduction, gradientOf, lossScale, type Reduction, reduceLosses } from "./reduction.ts";
+import { logSumExpOf } from "./softmax.ts";
+import { recordOne } from "./tape.ts";
+
+export interface NLLLossOptions {
+  /** Targets with this value count for nothing. Default -100. */
+  ignoreIndex?: number;
+  /** [C] weight of each class, a constant. Default: all 1. */
+  weight?: Tensor;
+  /** Default `"mean"`. */
+  reduction?: Reduction;
+}
+
+export interface CrossEntropyOptions extends NLLLossOptions {
+  /** Part of the target that is spread over all classes, from 0 to 1. Default 0. */
+  labelSmoothing?: number;
+}
+
+/** The checked arguments of a class loss. */
+interface ClassTargets {
+  classes: number;
+  labels: Int32Array;
+  ignoreIndex: number;
+  /** Weight of a class. */
+  weightOf: (label: number) => number;
+  reduction: Reduction;
+  scale: number;
+}
+
+function classTargets(where: string, scores: Tensor, target: Indices, options: NLLLossOptions): ClassTargets {
+  const { ignoreIndex = -100, weight, reduction = "mean" } = options;
+  checkTensor(where, "scores", scores);
+  checkIndices(where, "target", target);
+  checkReduction(where, reduction);
+  if (scores.rank < 1 || !sameShape(target.shape, scores.shape.slice(0, -1))) {
+    throw new ShapeError(
+      `${where}: expected scores of shape [..., C] and target of shape [...], got ${formatShape(scores.shape)} and ${formatShape(target.shape)}. The class axis is the last one.`,
+    );
+  }
+  if (!Number.isInteger(ignoreIndex)) {
+    throw new ArgumentError(`${where}: expected an integer ignoreIndex, got ${describe(ignoreIndex)}.`);
+  }
+  const classes = scores.shape[scores.rank - 1];
+  if (weight !== undefined) checkLike(where, "weight", weight, scores, [classes]);
+  const weights = weight?.data;
+  const weightOf = weights === undefined ? () => 1 : (label: number) => weights[label];
+
+  const labels = target.data;
+  let total = 0;
+  for (let row = 0; row < labels.length; row++) {
+    const label = labels[row];
+    if (label === ignoreIndex) continue;
+    if (label < 0 || label >= classes) throw outOfRange(where, "target", target, row, classes);
+    total += weightOf(label);
+  }
+  return { classes, labels, ignoreIndex, weightOf, reduction, scale: lossScale(where, reduction, total) };
+}
+
+/**
+ * Cross entropy between the softmax of logits and class labels: -w_y log softmax(x)_y.
+ *
+ * With label smoothing ε it is (1 - ε) times that plus ε/C Σ_c -w_c log softmax(x)_c (Szegedy et al. 2016).
+ *
+ * @param logits [..., C]
+ * @param target [...] class labels from 0 to C - 1, or `ignoreIndex`
+ * @returns a scalar, or [...] when not reduced (0 where ignored); the mean is over the targets that are not ignored,
+ *          weighted with their classes' weights
+ * @throws ArgumentError when a label is outside the classes (naming its position), or when a mean has no target
+ */
+export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntropyOptions = {}): Tensor {
+  const { classes, labels, ignoreIndex, weightOf, reduction, scale } = classTargets(
+    "crossEntropy",
+    logits,
+    target,
+    options,
+  );
+  const { labelSmoothing = 0 } = options;
+  if (typeof labelSmoothing !== "number" || !(labelSmoothing >= 0 && labelSmoothing <= 1)) {
+    throw new ArgumentError(
+      `crossEntropy: expected labelSmoothing from 0 to 1, got ${describe(labelSmoothing)}.`,
+    );
+  }
+  const spread = labelSmoothing / classes;
+  let spreadTotal = 0;
+  for (let label = 0; label < classes; label++) spreadTotal += spread * weightOf(label);
+
+  const values = logits.data;
+  const losses = new Float64Array(labels.length);
+  const logSums = new Float64Array(labels.length);
+  for (let row = 0; row < labels.length; row++) {
+    const label = labels[row];
+    if (label === ignoreIndex) continue;
+    const start = row * classes;
+    const logSum = (logSums[row] = logSumExpOf(values, start, 1, classes));
+    let loss = (1 - labelSmoothing) * weightOf(label) * (logSum - values[start + label]);
+    if (spread > 0) {
+      for (let other = 0; other < classes; other++) {
+        loss += spread * weightOf(other) * (logSum - values[start + other]);
+      }
+    }
+    losses[row] = loss;
+  }
+
+  const result = reduceLosses(losses, target.shape, logits.dtype, reduction, scale);
+  return recordOne("crossEntropy", [logits], result, (gradient) => {
+    const gradRow = gradientOf(gradient, reduction, scale);
+    const gradLogits = allocate(logits.dtype, logits.size);
+    for (let row = 0; row < labels.length; row++) {
+      const label = labels[row];
+      if (label === ignoreIndex) continue;
+      const start = row * classes;
+      const factor = gradRow(row);
+      const own = (1 - labelSmoothing) * weightOf(label);
+      for (let other = 0; other < classes; other++) {
+        const wanted = spread * weightOf(other) + (other === label ? own : 0);
+        const probability = exp(values[start + other] - logSums[row]);
+        gradLogits[start + other] = factor * ((own + spreadTotal) * probability - wanted);
+      }
+    }
+    return [gradLogits];
+  });
+}
+
+/**
+ * Negative log likelihood of class labels: -w_y x_y.
+ *
+ * @param logProbabilities [..., C], as from `logSoftmax`
+ * @param target           [...] class labels from 0 to C - 1, or `ignoreIndex`
+ * @returns a scalar, or [...] when not reduced; the mean is that of `crossEntropy`
+ * @throws ArgumentError when a label is outside the classes (naming its position), or when a mean has no target
+ */
+export function nllLoss(logProbabilities: Tensor, target: Indices, options: NLLLossOptions = {}): Tensor {
+  const { classes, labels, ignoreIndex, weightOf, reduction, scale } = classTargets(
+    "nllLoss",
+    logProbabilities,
+    target,
+    options,
+  );
+  const values = logProbabilities.data;
+  const losses = new Float64Array(labels.length);
+  for (let row = 0; row < labels.length; row++) {
+    const label = labels[row];
+    if (label !== ignoreIndex) losses[row] = -weightOf(label) * values[row * classes + label];
+  }
+  const result = reduceLosses(losses, target.shape, logProbabilities.dtype, reduction, scale);
+  return recordOne("nllLoss", [logProbabilities], result, (gradient) => {
+    const gradRow = gradientOf(gradient, reduction, scale);
+    const gradValues = allocate(logProbabilities.dtype, logProbabilities.size);
+    for (let row = 0; row < labels.length; row++) {
+      const label = labels[row];
+      if (label !== ignoreIndex) gradValues[row * classes + label] = -weightOf(label) * gradRow(row);
+    }
+    return [gradValues];
+  });
+}

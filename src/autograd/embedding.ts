@@ -1,0 +1,93 @@
+/** Operations that pick elements by integer indices. */
+import { allocate } from "../tensor/dtype.ts";
+import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import type { Indices } from "../tensor/indices.ts";
+import { formatShape, resolveAxis, stridesOf } from "../tensor/shape.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { walkRows } from "./broadcast.ts";
+import { checkIndices, checkRange, checkTensor } from "./operands.ts";
+import { recordOne } from "./tape.ts";
+
+export interface EmbeddingOptions {
+  /** A row that receives no gradient: that of the padding token. Default: none. */
+  paddingIndex?: number;
+}
+
+/**
+ * The rows of a table.
+ *
+ * @param ids    row numbers, any shape
+ * @param weight [V, E]
+ * @returns [...ids.shape, E]
+ * @throws ArgumentError when an id is outside [0, V), naming its position
+ */
+export function embedding(ids: Indices, weight: Tensor, options: EmbeddingOptions = {}): Tensor {
+  checkIndices("embedding", "ids", ids);
+  checkTensor("embedding", "weight", weight);
+  if (weight.rank !== 2) {
+    throw new ShapeError(`embedding: expected weight of shape [V, E], got ${formatShape(weight.shape)}.`);
+  }
+  const [count, width] = weight.shape;
+  const { paddingIndex } = options;
+  if (
+    paddingIndex !== undefined &&
+    !(Number.isInteger(paddingIndex) && paddingIndex >= 0 && paddingIndex < count)
+  ) {
+    throw new ArgumentError(
+      `embedding: expected paddingIndex from 0 to ${count - 1}, got ${describe(paddingIndex)}.`,
+    );
+  }
+  checkRange("embedding", "ids", ids, count);
+
+  const rows = ids.data;
+  const table = weight.data;
+  const out = allocate(weight.dtype, rows.length * width);
+  for (let k = 0; k < rows.length; k++) {
+    out.set(table.subarray(rows[k] * width, (rows[k] + 1) * width), k * width);
+  }
+  return recordOne("embedding", [weight], new Tensor(out, [...ids.shape, width]), (gradient) => {
+    const gradWeight = allocate(weight.dtype, weight.size);
+    for (let k = 0; k < rows.length; k++) {
+      if (rows[k] === paddingIndex) continue;
+      const into = rows[k] * width;
+      for (let column = 0; column < width; column++)
+        gradWeight[into + column] += gradient[k * width + column];
+    }
+    return [gradWeight];
+  });
+}
+
+/**
+ * Picks one element along `axis` for every index: result[i][j][k] = x[i][index[i][j][k]][k] for axis 1 of 3.
+ *
+ * @param index as many axes as x; no larger than x along the axes that are not `axis`
+ * @returns the shape of `index`
+ * @throws ArgumentError when an index is outside the axis, naming its position
+ */
+export function gather(x: Tensor, axis: number, index: Indices): Tensor {
+  checkTensor("gather", "x", x);
+  checkIndices("gather", "index", index);
+  const at = resolveAxis("gather", axis, x.rank);
+  const { shape } = index;
+  if (shape.length !== x.rank || shape.some((size, k) => k !== at && size > x.shape[k])) {
+    throw new ShapeError(
+      `gather: expected index no larger than x of shape ${formatShape(x.shape)} but for axis ${axis}, got ${formatShape(shape)}.`,
+    );
+  }
+  checkRange("gather", "index", index, x.shape[at]);
+
+  const strides = stridesOf(x.shape);
+  const base = strides.with(at, 0);
+  const from = new Int32Array(index.size);
+  walkRows(shape, base, stridesOf(shape), (start, end, offset, step) => {
+    for (let k = start; k < end; k++, offset += step) from[k] = offset + index.data[k] * strides[at];
+  });
+  const values = x.data;
+  const out = allocate(x.dtype, from.length);
+  for (let k = 0; k < from.length; k++) out[k] = values[from[k]];
+  return recordOne("gather", [x], new Tensor(out, [...shape]), (gradient) => {
+    const gradX = allocate(x.dtype, x.size);
+    for (let k = 0; k < from.length; k++) gradX[from[k]] += gradient[k];
+    return [gradX];
+  });
+}

@@ -1,0 +1,107 @@
+/** Checks a chain rule against central differences, (f(x + ε) - f(x - ε)) / 2ε. */
+import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { add, mul } from "./elementwise.ts";
+import { checkTensor } from "./operands.ts";
+import { sum } from "./reduce.ts";
+import { noGrad } from "./tape.ts";
+
+export interface GradientCheckOptions {
+  /** Half the distance over which differences are taken. Default 1e-5. */
+  epsilon?: number;
+}
+
+/**
+ * The largest error of the gradients of `f` by its inputs. Results of `f` are first joined to one number, with a
+ * different weight for each element.
+ *
+ * The error of an element is |backward - difference| / max(|backward|, |difference|, a thousandth of the largest difference by
+ * that input), since differences of nearly nothing are rounding noise.
+ *
+ * @param f      must give the same results for the same inputs (seed what is random) and be smooth around them
+ * @param inputs leaves of float64, passed to `f`; their values and gradients are left as they were
+ * @returns relative error; about 1e-9 when the chain rule is right, Infinity or NaN when a gradient is
+ */
+export function gradientError(
+  f: (...inputs: Tensor[]) => Tensor | readonly Tensor[],
+  inputs: readonly Tensor[],
+  options: GradientCheckOptions = {},
+): number {
+  const { epsilon = 1e-5 } = options;
+  if (typeof epsilon !== "number" || !(epsilon > 0)) {
+    throw new ArgumentError(`gradientError: expected epsilon > 0, got ${describe(epsilon)}.`);
+  }
+  for (const input of inputs) {
+    checkTensor("gradientError", "every input", input);
+    if (input.dtype !== "float64") {
+      throw new ShapeError(`gradientError: expected inputs of float64, got ${input.dtype}.`, "DTYPE");
+    }
+    if (input.source !== undefined) {
+      throw new ArgumentError(
+        "gradientError: expected leaves, got the result of a recorded operation. Pass its detach().",
+      );
+    }
+  }
+
+  const objective = (): Tensor => weightedSum(f(...inputs));
+  const gradients = gradientsOf(objective, inputs);
+  let worst = 0;
+  inputs.forEach((input, which) => {
+    const differences = noGrad(() => centralDifferences(objective, input, epsilon));
+    const backward = gradients[which] ?? new Float64Array(input.size);
+    const floor = Math.max(
+      1e-3 * differences.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
+      1e-8,
+    );
+    for (let k = 0; k < differences.length; k++) {
+      const scale = Math.max(Math.abs(backward[k]), Math.abs(differences[k]), floor);
+      // Math.max, unlike a comparison, does not lose a NaN.
+      worst = Math.max(worst, Math.abs(backward[k] - differences[k]) / scale);
+    }
+  });
+  return worst;
+}
+
+/** Σ of all results, weighted with cos 0, cos 1, cos 2, …, so that no gradient cancels by symmetry. */
+function weightedSum(results: Tensor | readonly Tensor[]): Tensor {
+  let position = 0;
+  return (results instanceof Tensor ? [results] : results)
+    .map((result) => {
+      const weights = Float64Array.from({ length: result.size }, () => Math.cos(position++));
+      return sum(mul(result, new Tensor(weights, result.shape)));
+    })
+    .reduce((total, part) => add(total, part));
+}
+
+/** Runs backward once, and puts everything of the inputs back in place. */
+function gradientsOf(objective: () => Tensor, inputs: readonly Tensor[]): (Float64Array | undefined)[] {
+  const before = inputs.map(({ requiresGrad, grad, gradBuffer }) => ({ requiresGrad, grad, gradBuffer }));
+  try {
+    for (const input of inputs) {
+      Object.assign(input, { requiresGrad: true, grad: undefined, gradBuffer: undefined });
+    }
+    objective().backward();
+    return inputs.map((input) => input.grad?.data as Float64Array | undefined);
+  } finally {
+    inputs.forEach((input, k) => {
+      Object.assign(input, before[k]);
+    });
+  }
+}
+
+function centralDifferences(objective: () => Tensor, input: Tensor, epsilon: number): Float64Array {
+  const { data } = input;
+  const differences = new Float64Array(input.size);
+  for (let k = 0; k < differences.length; k++) {
+    const value = data[k];
+    data[k] = value + epsilon;
+    const above = data[k];
+    const high = objective().item();
+    data[k] = value - epsilon;
+    const below = data[k];
+    const low = objective().item();
+    data[k] = value;
+    differences[k] = (high - low) / (above - below);
+  }
+  return differences;
+}

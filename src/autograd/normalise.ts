@@ -1,0 +1,94 @@
+/** Layer normalisation (Ba et al. 2016). */
+import { allocate } from "../tensor/dtype.ts";
+import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { reduceTo } from "./broadcast.ts";
+import { checkLike, checkTensor } from "./operands.ts";
+import { needsGradient, recordOne } from "./tape.ts";
+
+/**
+ * y = (x - mean) / √(variance + epsilon) ⊙ weight + bias over the last axes, with the mean square deviation as variance.
+ *
+ * @param size    size of the last axis, or the sizes of the last axes
+ * @param weight  of shape `size`; default 1
+ * @param bias    of shape `size`; default 0
+ * @param epsilon > 0, default 1e-5
+ * @throws ShapeError when x does not end in `size`
+ */
+export function layerNorm(
+  x: Tensor,
+  size: number | Shape,
+  weight?: Tensor,
+  bias?: Tensor,
+  epsilon = 1e-5,
+): Tensor {
+  checkTensor("layerNorm", "x", x);
+  const shape = typeof size === "number" ? [size] : size;
+  if (shape.length === 0 || !sameShape(x.shape.slice(-shape.length), shape)) {
+    throw new ShapeError(
+      `layerNorm: expected x of shape [..., ${shape.join(", ")}], got ${formatShape(x.shape)}.`,
+    );
+  }
+  if (typeof epsilon !== "number" || !(epsilon > 0)) {
+    throw new ArgumentError(`layerNorm: expected epsilon > 0, got ${describe(epsilon)}.`);
+  }
+  if (weight !== undefined) checkLike("layerNorm", "weight", weight, x, shape);
+  if (bias !== undefined) checkLike("layerNorm", "bias", bias, x, shape);
+
+  const width = sizeOf(shape);
+  const rows = width === 0 ? 0 : x.size / width;
+  const values = x.data;
+  const scale = weight?.data ?? allocate(x.dtype, width).fill(1);
+  const shift = bias?.data ?? allocate(x.dtype, width);
+  const normal = allocate(x.dtype, x.size);
+  const inverseDeviation = new Float64Array(rows);
+  const out = allocate(x.dtype, x.size);
+  for (let row = 0; row < rows; row++) {
+    const start = row * width;
+    let mean = 0;
+    for (let k = 0; k < width; k++) mean += values[start + k];
+    mean /= width;
+    let squares = 0;
+    for (let k = 0; k < width; k++) squares += (values[start + k] - mean) ** 2;
+    const inverse = (inverseDeviation[row] = 1 / Math.sqrt(squares / width + epsilon));
+    for (let k = 0; k < width; k++) {
+      normal[start + k] = (values[start + k] - mean) * inverse;
+      out[start + k] = normal[start + k] * scale[k] + shift[k];
+    }
+  }
+
+  const inputs = [x, weight, bias].filter((input) => input !== undefined);
+  return recordOne("layerNorm", inputs, new Tensor(out, x.shape), (gradient) => {
+    const byInput = new Map<Tensor, typeof out>();
+    if (needsGradient(x)) {
+      const gradX = allocate(x.dtype, x.size);
+      for (let row = 0; row < rows; row++) {
+        const start = row * width;
+        let mean = 0;
+        let slope = 0;
+        for (let k = 0; k < width; k++) {
+          const gradNormal = gradient[start + k] * scale[k];
+          mean += gradNormal;
+          slope += gradNormal * normal[start + k];
+        }
+        mean /= width;
+        slope /= width;
+        for (let k = 0; k < width; k++) {
+          const gradNormal = gradient[start + k] * scale[k];
+          gradX[start + k] = inverseDeviation[row] * (gradNormal - mean - normal[start + k] * slope);
+        }
+      }
+      byInput.set(x, gradX);
+    }
+    if (weight !== undefined && needsGradient(weight)) {
+      const products = allocate(x.dtype, x.size);
+      for (let k = 0; k < products.length; k++) products[k] = gradient[k] * normal[k];
+      byInput.set(weight, reduceTo(products, [rows, width], [width]));
+    }
+    if (bias !== undefined && needsGradient(bias)) {
+      byInput.set(bias, reduceTo(gradient, [rows, width], [width]));
+    }
+    return inputs.map((input) => byInput.get(input));
+  });
+}

@@ -1,0 +1,97 @@
+/** What operations accept, checked once where the user calls them. */
+import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
+import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { Indices } from "../tensor/indices.ts";
+import { formatShape, type Shape, sameShape } from "../tensor/shape.ts";
+import { Tensor } from "../tensor/tensor.ts";
+
+/** A tensor, or a number that stands for a tensor of any shape filled with it. */
+export type Operand = Tensor | number;
+
+/** @throws ArgumentError when `value` is not a tensor */
+export function checkTensor(where: string, name: string, value: unknown): asserts value is Tensor {
+  if (!(value instanceof Tensor)) {
+    throw new ArgumentError(
+      `${where}: expected ${name} to be a tensor, got ${describe(value)}. Make one with tensor(values, shape).`,
+    );
+  }
+}
+
+/** @throws ArgumentError when `value` is not indices */
+export function checkIndices(where: string, name: string, value: unknown): asserts value is Indices {
+  if (!(value instanceof Indices)) {
+    throw new ArgumentError(
+      `${where}: expected ${name} to be indices, got ${describe(value)}. Make them with indices(values, shape).`,
+    );
+  }
+}
+
+/** @throws ShapeError (code DTYPE) when `other` has another dtype than `first` */
+export function checkSameDType(where: string, first: Tensor, other: Tensor, name: string): void {
+  if (other.dtype !== first.dtype) {
+    throw new ShapeError(
+      `${where}: expected ${name} of ${first.dtype}, got ${other.dtype}. Convert one of them; they are never mixed.`,
+      "DTYPE",
+    );
+  }
+}
+
+/** A tensor of dtype `first.dtype` and exactly this shape. @throws ArgumentError, ShapeError */
+export function checkLike(where: string, name: string, value: unknown, first: Tensor, shape: Shape): void {
+  checkTensor(where, name, value);
+  checkSameDType(where, first, value, name);
+  if (!sameShape(value.shape, shape)) {
+    throw new ShapeError(
+      `${where}: expected ${name} of shape ${formatShape(shape)}, got ${formatShape(value.shape)}.`,
+    );
+  }
+}
+
+/** @throws ArgumentError when the index at some position is outside [0, count) */
+export function checkRange(where: string, name: string, values: Indices, count: number): void {
+  const { data } = values;
+  for (let position = 0; position < data.length; position++) {
+    if (data[position] < 0 || data[position] >= count) {
+      throw outOfRange(where, name, values, position, count);
+    }
+  }
+}
+
+/** The error for an index outside [0, count), naming its place, value and range. */
+export function outOfRange(
+  where: string,
+  name: string,
+  values: Indices,
+  position: number,
+  count: number,
+): ArgumentError {
+  const place: number[] = [];
+  let rest = position;
+  for (let axis = values.shape.length - 1; axis >= 0; axis--) {
+    place.unshift(rest % values.shape[axis]);
+    rest = Math.floor(rest / values.shape[axis]);
+  }
+  return new ArgumentError(
+    `${where}: expected ${name} from 0 to ${count - 1}, got ${values.data[position]} at ${formatShape(place)}.`,
+  );
+}
+
+/** Turns numbers into scalar tensors of the dtype of the first tensor. @throws ArgumentError, ShapeError (code DTYPE) */
+export function asTensors(where: string, operands: readonly Operand[]): Tensor[] {
+  const first = operands.find((operand) => operand instanceof Tensor);
+  if (first === undefined) {
+    throw new ArgumentError(`${where}: expected at least one tensor, got ${describe([...operands])}.`);
+  }
+  return operands.map((operand) => {
+    if (typeof operand === "number") return scalar(first.dtype, operand);
+    checkTensor(where, "every operand that is not a number", operand);
+    checkSameDType(where, first, operand, "operands");
+    return operand;
+  });
+}
+
+function scalar(dtype: DType, value: number): Tensor {
+  const data: FloatArray = allocate(dtype, 1);
+  data[0] = value;
+  return new Tensor(data, []);
+}

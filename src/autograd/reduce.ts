@@ -1,0 +1,181 @@
+/** Reductions over one axis, several or all. Sums are kept in float64. */
+import { allocate, type FloatArray } from "../tensor/dtype.ts";
+import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { Indices } from "../tensor/indices.ts";
+import { formatShape, resolveAxis, type Shape, sizeOf, stridesOf } from "../tensor/shape.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { broadcastStrides, expandTo, reduceTo, walkRows } from "./broadcast.ts";
+import { checkTensor } from "./operands.ts";
+import { recordOne } from "./tape.ts";
+
+export interface ReduceOptions {
+  /** Which axes to reduce; default: all. */
+  axis?: number | readonly number[];
+  /** Keep reduced axes with size 1. Default false. */
+  keepDims?: boolean;
+}
+
+/** What a reduction makes of a shape. */
+interface Reduced {
+  /** The shape of the result. */
+  shape: Shape;
+  /** The same with reduced axes of size 1: it broadcasts to the shape of the input. */
+  kept: Shape;
+  /** How many elements fall into one. */
+  count: number;
+}
+
+function reducedShape(where: string, x: Tensor, options: ReduceOptions): Reduced {
+  checkTensor(where, "x", x);
+  const { axis } = options;
+  const list = axis === undefined ? x.shape.map((_, k) => k) : typeof axis === "number" ? [axis] : axis;
+  const axes = new Set(list.map((k) => resolveAxis(where, k, x.rank)));
+  if (axes.size !== list.length) {
+    throw new ShapeError(`${where}: expected different axes, got ${describe([...list])}.`);
+  }
+  const kept = x.shape.map((size, k) => (axes.has(k) ? 1 : size));
+  const shape = options.keepDims ? kept : x.shape.filter((_, k) => !axes.has(k));
+  return { shape, kept, count: sizeOf(x.shape.filter((_, k) => axes.has(k))) };
+}
+
+function checkNotEmpty(where: string, x: Tensor, count: number): void {
+  if (count === 0) {
+    throw new ShapeError(
+      `${where}: expected at least one element to reduce, got shape ${formatShape(x.shape)}.`,
+    );
+  }
+}
+
+/** The sum; 0 of no elements. */
+export function sum(x: Tensor, options: ReduceOptions = {}): Tensor {
+  const { shape, kept } = reducedShape("sum", x, options);
+  const result = new Tensor(fresh(reduceTo(x.data, x.shape, kept), x), shape);
+  return recordOne("sum", [x], result, (gradient) => [expandTo(gradient, kept, x.shape)]);
+}
+
+/** The mean. @throws ShapeError when there are no elements */
+export function mean(x: Tensor, options: ReduceOptions = {}): Tensor {
+  const { shape, kept, count } = reducedShape("mean", x, options);
+  checkNotEmpty("mean", x, count);
+  const result = new Tensor(divided(reduceTo(x.data, x.shape, kept), count), shape);
+  return recordOne("mean", [x], result, (gradient) => [expandTo(divided(gradient, count), kept, x.shape)]);
+}
+
+/** The largest element; NaN when one is NaN; equal ones share the gradient. @throws ShapeError when there are no elements */
+export function max(x: Tensor, options: ReduceOptions = {}): Tensor {
+  return extreme("max", x, options, (value, best) => value > best);
+}
+
+/** The smallest element; NaN when one is NaN; equal ones share the gradient. @throws ShapeError when there are no elements */
+export function min(x: Tensor, options: ReduceOptions = {}): Tensor {
+  return extreme("min", x, options, (value, best) => value < best);
+}
+
+function extreme(
+  name: string,
+  x: Tensor,
+  options: ReduceOptions,
+  better: (value: number, best: number) => boolean,
+): Tensor {
+  const { shape, kept, count } = reducedShape(name, x, options);
+  checkNotEmpty(name, x, count);
+  const values = x.data;
+  const best = allocate(x.dtype, sizeOf(shape));
+  const found = new Uint8Array(best.length);
+  forEachElement(x.shape, kept, (k, into) => {
+    if (found[into] === 1 && !better(values[k], best[into]) && !Number.isNaN(values[k])) return;
+    found[into] = 1;
+    best[into] = Number.isNaN(best[into]) ? best[into] : values[k];
+  });
+  return recordOne(name, [x], new Tensor(best, shape), (gradient) => {
+    const ties = new Float64Array(best.length);
+    forEachElement(x.shape, kept, (k, into) => {
+      if (values[k] === best[into]) ties[into]++;
+    });
+    const gradX = allocate(x.dtype, x.size);
+    forEachElement(x.shape, kept, (k, into) => {
+      if (values[k] === best[into]) gradX[k] = gradient[into] / ties[into];
+    });
+    return [gradX];
+  });
+}
+
+/**
+ * The variance Σ (x - mean)² / (count - correction).
+ *
+ * @param options `correction`: default 1, the unbiased estimate; 0: the mean square deviation
+ * @throws ShapeError when there are not more elements than `correction`
+ */
+export function variance(x: Tensor, options: ReduceOptions & { correction?: number } = {}): Tensor {
+  const { shape, kept, count } = reducedShape("variance", x, options);
+  const { correction = 1 } = options;
+  if (typeof correction !== "number" || !(correction >= 0)) {
+    throw new ArgumentError(`variance: expected correction >= 0, got ${describe(correction)}.`);
+  }
+  if (count <= correction) {
+    throw new ShapeError(
+      `variance: expected more than ${correction} elements to reduce, got ${count}. Use { correction: 0 } for one element.`,
+    );
+  }
+  const values = x.data;
+  const means = new Float64Array(sizeOf(shape));
+  forEachElement(x.shape, kept, (k, into) => {
+    means[into] += values[k];
+  });
+  for (let k = 0; k < means.length; k++) means[k] /= count;
+  const squares = new Float64Array(means.length);
+  forEachElement(x.shape, kept, (k, into) => {
+    squares[into] += (values[k] - means[into]) ** 2;
+  });
+  const out = allocate(x.dtype, squares.length);
+  for (let k = 0; k < out.length; k++) out[k] = squares[k] / (count - correction);
+  return recordOne("variance", [x], new Tensor(out, shape), (gradient) => {
+    const gradX = allocate(x.dtype, x.size);
+    forEachElement(x.shape, kept, (k, into) => {
+      gradX[k] = (gradient[into] * 2 * (values[k] - means[into])) / (count - correction);
+    });
+    return [gradX];
+  });
+}
+
+/**
+ * The position of the largest element along an axis, the first of equal ones; NaN counts as largest. Not differentiable.
+ *
+ * @param options `axis`: default: the position among all elements in row-major order
+ * @throws ShapeError when there are no elements
+ */
+export function argmax(x: Tensor, options: { axis?: number; keepDims?: boolean } = {}): Indices {
+  const { shape, kept, count } = reducedShape("argmax", x, options);
+  checkNotEmpty("argmax", x, count);
+  const stride =
+    options.axis === undefined ? 1 : stridesOf(x.shape)[resolveAxis("argmax", options.axis, x.rank)];
+  const values = x.data;
+  const best = new Int32Array(sizeOf(shape)).fill(-1);
+  forEachElement(x.shape, kept, (k, into) => {
+    const champion = best[into];
+    if (champion >= 0 && (values[k] <= values[champion] || Number.isNaN(values[champion]))) return;
+    best[into] = k;
+  });
+  return new Indices(
+    best.map((k) => Math.floor(k / stride) % count),
+    shape,
+  );
+}
+
+/** Visits elements k of `shape` in order, with the element of the reduction they fall into. */
+function forEachElement(shape: Shape, kept: Shape, visit: (k: number, into: number) => void): void {
+  walkRows(shape, stridesOf(shape), broadcastStrides(kept, shape), (start, end, _a, _stepA, into, step) => {
+    for (let k = start; k < end; k++, into += step) visit(k, into);
+  });
+}
+
+function divided(values: FloatArray, divisor: number): FloatArray {
+  const out = values.slice();
+  for (let k = 0; k < out.length; k++) out[k] /= divisor;
+  return out;
+}
+
+/** A result never shares memory with the input it was computed from. */
+function fresh(values: FloatArray, x: Tensor): FloatArray {
+  return values === x.data ? values.slice() : values;
+}

@@ -1,0 +1,54 @@
+/** How the losses of single elements become the result. */
+import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import type { Shape } from "../tensor/shape.ts";
+import { Tensor } from "../tensor/tensor.ts";
+
+/** `"mean"`: one number, the (weighted) mean; `"sum"`: one number; `"none"`: a loss per element. */
+export type Reduction = "mean" | "sum" | "none";
+
+export function checkReduction(where: string, reduction: unknown): asserts reduction is Reduction {
+  if (reduction !== "mean" && reduction !== "sum" && reduction !== "none") {
+    throw new ArgumentError(
+      `${where}: expected reduction "mean", "sum" or "none", got ${describe(reduction)}.`,
+    );
+  }
+}
+
+/** What each element's gradient is multiplied with, besides the gradient by the result. @throws ArgumentError for a mean of nothing */
+export function lossScale(where: string, reduction: Reduction, total: number): number {
+  if (reduction !== "mean") return 1;
+  if (!(total > 0)) {
+    throw new ArgumentError(
+      `${where}: expected targets of a total weight > 0 to average over, got ${total}. Are all targets ignored or the batch empty? Use reduction "sum".`,
+    );
+  }
+  return 1 / total;
+}
+
+/** The result: the losses themselves, or their scaled sum. */
+export function reduceLosses(
+  losses: Float64Array,
+  shape: Shape,
+  dtype: DType,
+  reduction: Reduction,
+  scale: number,
+): Tensor {
+  const none = reduction === "none";
+  const out = allocate(dtype, none ? losses.length : 1);
+  if (none) {
+    out.set(losses);
+  } else {
+    let sum = 0;
+    for (let k = 0; k < losses.length; k++) sum += losses[k];
+    out[0] = sum * scale;
+  }
+  return new Tensor(out, none ? shape : []);
+}
+
+/** The gradient by the loss of element k, given the gradient by the result. */
+export function gradientOf(gradient: FloatArray, reduction: Reduction, scale: number): (k: number) => number {
+  if (reduction === "none") return (k) => gradient[k];
+  const same = gradient[0] * scale;
+  return () => same;
+}

@@ -1,0 +1,117 @@
+/** The softmax family. All subtract the maximum first, so that no exponential overflows. */
+import { exp } from "../cells/activations.ts";
+import { allocate, type FloatArray } from "../tensor/dtype.ts";
+import { resolveAxis, sizeOf } from "../tensor/shape.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { checkTensor } from "./operands.ts";
+import { recordOne } from "./tape.ts";
+
+/** Calls `visit` with the first element of every line along `axis`; a line's elements are `stride` apart. */
+function forEachLine(
+  x: Tensor,
+  axis: number,
+  visit: (start: number, stride: number, size: number) => void,
+): void {
+  const size = x.shape[axis];
+  const inner = sizeOf(x.shape.slice(axis + 1));
+  const outer = sizeOf(x.shape.slice(0, axis));
+  for (let block = 0; block < outer; block++) {
+    for (let k = 0; k < inner; k++) visit(block * size * inner + k, inner, size);
+  }
+}
+
+/** max + log Σ exp(x - max) of one line; the infinity itself when the maximum is infinite. */
+export function logSumExpOf(data: FloatArray, start: number, stride: number, size: number): number {
+  const end = start + size * stride;
+  let max = Number.NEGATIVE_INFINITY;
+  for (let k = start; k < end; k += stride) if (!(data[k] <= max)) max = data[k];
+  if (!Number.isFinite(max)) return max;
+  let sum = 0;
+  for (let k = start; k < end; k += stride) sum += exp(data[k] - max);
+  return max + Math.log(sum);
+}
+
+/** exp(x) / Σ exp(x) along `axis`. @param axis default -1 */
+export function softmax(x: Tensor, axis = -1): Tensor {
+  checkTensor("softmax", "x", x);
+  return softmaxWhere("softmax", x, resolveAxis("softmax", axis, x.rank));
+}
+
+/**
+ * The softmax over those elements whose `allowed` is not 0; the others get 0, and so do lines without any that is allowed.
+ *
+ * @param allowed one value per element of x; default: all
+ */
+export function softmaxWhere(name: string, x: Tensor, axis: number, allowed?: FloatArray): Tensor {
+  const values = x.data;
+  const out = allocate(x.dtype, x.size);
+  forEachLine(x, axis, (start, stride, size) => {
+    const end = start + size * stride;
+    let max = Number.NEGATIVE_INFINITY;
+    for (let k = start; k < end; k += stride) {
+      if (!(values[k] <= max) && (allowed === undefined || allowed[k] !== 0)) max = values[k];
+    }
+    let sum = 0;
+    for (let k = start; k < end; k += stride) {
+      if (allowed === undefined || allowed[k] !== 0) sum += out[k] = exp(values[k] - max);
+    }
+    if (sum === 0) return;
+    for (let k = start; k < end; k += stride) out[k] /= sum;
+  });
+  return recordOne(name, [x], new Tensor(out, x.shape), (gradient) => {
+    const gradX = allocate(x.dtype, x.size);
+    forEachLine(x, axis, (start, stride, size) => {
+      const end = start + size * stride;
+      let dot = 0;
+      for (let k = start; k < end; k += stride) dot += gradient[k] * out[k];
+      for (let k = start; k < end; k += stride) gradX[k] = out[k] * (gradient[k] - dot);
+    });
+    return [gradX];
+  });
+}
+
+/** x - log Σ exp(x) along `axis`. @param axis default -1 */
+export function logSoftmax(x: Tensor, axis = -1): Tensor {
+  checkTensor("logSoftmax", "x", x);
+  const at = resolveAxis("logSoftmax", axis, x.rank);
+  const values = x.data;
+  const out = allocate(x.dtype, x.size);
+  forEachLine(x, at, (start, stride, size) => {
+    const total = logSumExpOf(values, start, stride, size);
+    for (let k = start; k < start + size * stride; k += stride) out[k] = values[k] - total;
+  });
+  return recordOne("logSoftmax", [x], new Tensor(out, x.shape), (gradient) => {
+    const gradX = allocate(x.dtype, x.size);
+    forEachLine(x, at, (start, stride, size) => {
+      const end = start + size * stride;
+      let sum = 0;
+      for (let k = start; k < end; k += stride) sum += gradient[k];
+      for (let k = start; k < end; k += stride) gradX[k] = gradient[k] - exp(out[k]) * sum;
+    });
+    return [gradX];
+  });
+}
+
+/** log Σ exp(x) along `axis`, which disappears unless `keepDims`. @param axis default -1 */
+export function logSumExp(x: Tensor, axis = -1, options: { keepDims?: boolean } = {}): Tensor {
+  checkTensor("logSumExp", "x", x);
+  const at = resolveAxis("logSumExp", axis, x.rank);
+  const values = x.data;
+  const shape = options.keepDims ? x.shape.with(at, 1) : x.shape.toSpliced(at, 1);
+  const out = allocate(x.dtype, sizeOf(shape));
+  let line = 0;
+  forEachLine(x, at, (start, stride, size) => {
+    out[line++] = logSumExpOf(values, start, stride, size);
+  });
+  return recordOne("logSumExp", [x], new Tensor(out, shape), (gradient) => {
+    const gradX = allocate(x.dtype, x.size);
+    let from = 0;
+    forEachLine(x, at, (start, stride, size) => {
+      for (let k = start; k < start + size * stride; k += stride) {
+        gradX[k] = gradient[from] * (Number.isFinite(out[from]) ? exp(values[k] - out[from]) : 0);
+      }
+      from++;
+    });
+    return [gradX];
+  });
+}
