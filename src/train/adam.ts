@@ -1,0 +1,91 @@
+/**
+ * Adam (Kingma and Ba 2015, algorithm 1), AMSGrad (Reddi et al. 2018) and AdamW (Loshchilov and Hutter 2019, algorithm 2), as
+ * PyTorch has them: ε is added after the bias correction, and AMSGrad takes the maximum before it.
+ */
+import type { FloatArray } from "../tensor/dtype.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import {
+  type Memory,
+  Optimizer,
+  type OptimizerOptions,
+  type OptimizerParameters,
+  type UpdateRule,
+} from "./optimizer.ts";
+import { checkBoolean, checkNumber, fraction, notNegative } from "./options.ts";
+import { power } from "./power.ts";
+
+export interface AdamOptions extends OptimizerOptions {
+  /** Decay of the averages of the gradient and of its square. */
+  betas: readonly [number, number];
+  /** Added to the root of the mean square. */
+  eps: number;
+  /** Divides by the largest mean square so far. */
+  amsgrad: boolean;
+}
+
+/** @param decoupled AdamW: the decay acts on the parameter itself, instead of through the gradient */
+function adamRule(name: string, decoupled: boolean): UpdateRule<AdamOptions> {
+  return {
+    name,
+    defaults: {
+      lr: 1e-3,
+      betas: [0.9, 0.999],
+      eps: 1e-8,
+      weightDecay: decoupled ? 1e-2 : 0,
+      amsgrad: false,
+    },
+    memory: ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"],
+
+    check(where, { betas, eps, amsgrad }) {
+      if (!Array.isArray(betas) || betas.length !== 2) {
+        throw new ArgumentError(`${where}: expected betas to be two numbers, got ${describe(betas)}.`);
+      }
+      for (const [k, beta] of betas.entries()) checkNumber(where, `betas[${k}]`, beta, fraction);
+      checkNumber(where, "eps", eps, notNegative);
+      checkBoolean(where, "amsgrad", amsgrad);
+    },
+
+    update(options, parameter: FloatArray, gradient: FloatArray, memory: Memory) {
+      const { lr, betas, eps, weightDecay, amsgrad } = options;
+      const [beta1, beta2] = betas;
+      const average = memory.array("exp_avg");
+      const square = memory.array("exp_avg_sq");
+      const largest = amsgrad ? memory.array("max_exp_avg_sq") : undefined;
+      const rate = lr / (1 - power(beta1, memory.step));
+      const correction = Math.sqrt(1 - power(beta2, memory.step));
+      // PyTorch rounds this factor to the type of the parameter, which many steps would show.
+      const keep = decoupled ? rounded(1 - lr * weightDecay, parameter) : 1;
+      const decay = decoupled ? 0 : weightDecay;
+      for (let i = 0; i < parameter.length; i++) {
+        const g = gradient[i] + decay * parameter[i];
+        average[i] += (1 - beta1) * (g - average[i]);
+        square[i] = beta2 * square[i] + (1 - beta2) * g * g;
+        let meanSquare = square[i];
+        if (largest !== undefined) meanSquare = largest[i] = Math.max(largest[i], meanSquare);
+        parameter[i] *= keep;
+        parameter[i] -= (rate * average[i]) / (Math.sqrt(meanSquare) / correction + eps);
+      }
+    },
+  };
+}
+
+function rounded(value: number, like: FloatArray): number {
+  return like instanceof Float32Array ? Math.fround(value) : value;
+}
+
+const adam = adamRule("Adam", false);
+const adamW = adamRule("AdamW", true);
+
+export class Adam extends Optimizer<AdamOptions> {
+  /** @param options default `{ lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, amsgrad: false }` */
+  constructor(parameters: OptimizerParameters<AdamOptions>, options?: Partial<AdamOptions>) {
+    super(adam, parameters, options);
+  }
+}
+
+export class AdamW extends Optimizer<AdamOptions> {
+  /** @param options default `{ lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0.01, amsgrad: false }` */
+  constructor(parameters: OptimizerParameters<AdamOptions>, options?: Partial<AdamOptions>) {
+    super(adamW, parameters, options);
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * The bytes of a checkpoint: a safetensors file whose metadata holds the plain part of the training state and a CRC-32 over
+ * the whole file, so that no flipped bit goes unnoticed. Any safetensors reader can take the tensors out.
+ *
+ * The checksum is the first thing in the file, at a fixed place, and counts itself as zeros.
+ */
+
+import { crc32 } from "../formats/crc32.ts";
+import { fromFloat, type RawTensor, toFloat } from "../formats/raw.ts";
+import { readSafetensors, writeSafetensors } from "../formats/safetensors.ts";
+import { FormatError } from "../tensor/errors.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import type { Json } from "./json.ts";
+
+/** Everything a training run needs to go on: plain data, and tensors by name. */
+export interface TrainingState {
+  data: Json;
+  tensors: Map<string, Tensor>;
+}
+
+const FORMAT = "checkpoint";
+const VERSION = "1";
+const encoder = new TextEncoder();
+
+/** How every checkpoint goes on after its 8 bytes of header length, up to the digits of the checksum. */
+const beginning = encoder.encode('{"__metadata__":{"sluice.checksum":"crc32:');
+const checksumAt = 8 + beginning.length;
+const noChecksum = "00000000";
+
+/** @returns a new array: later changes of the state do not change it */
+export function encodeCheckpoint(state: TrainingState): Uint8Array {
+  const bytes = writeSafetensors(
+    rawTensors(state.tensors),
+    new Map([
+      ["sluice.checksum", `crc32:${noChecksum}`],
+      ["sluice.version", VERSION],
+      ["sluice.state", JSON.stringify(state.data)],
+    ]),
+  );
+  bytes.set(encoder.encode(hex(crc32(bytes))), checksumAt);
+  return bytes;
+}
+
+/**
+ * Reads what `encodeCheckpoint` wrote.
+ *
+ * @throws FormatError when anything in the file is not as it was written, or it is of a version this library does not know
+ */
+export function decodeCheckpoint(bytes: Uint8Array): TrainingState {
+  if (bytes.length < checksumAt + noChecksum.length) {
+    throw new FormatError(FORMAT, "TRUNCATED", `expected a checkpoint, got ${bytes.length} bytes.`, {
+      offset: bytes.length,
+    });
+  }
+  if (!beginning.every((byte, k) => bytes[8 + k] === byte)) {
+    throw new FormatError(FORMAT, "MAGIC", "expected a file that begins as a Sluice checkpoint does.", {
+      offset: 8,
+    });
+  }
+  checkChecksum(bytes);
+  const { tensors, metadata } = readSafetensors(bytes);
+  const version = metadata.get("sluice.version");
+  if (version !== VERSION) {
+    throw new FormatError(FORMAT, "VERSION", `expected version ${VERSION}, got ${version}.`);
+  }
+  const floats = [...tensors].map(([name, raw]): [string, Tensor] => [name, toTensor(raw)]);
+  return { data: JSON.parse(metadata.get("sluice.state")!) as Json, tensors: new Map(floats) };
+}
+
+/** Tensors as a safetensors file holds them. */
+export function rawTensors(tensors: ReadonlyMap<string, Tensor>): Map<string, RawTensor> {
+  return new Map([...tensors].map(([name, { data, shape }]) => [name, fromFloat(data, shape)]));
+}
+
+/** A stored tensor as one to compute with: float64 stays float64, all else becomes float32. */
+export function toTensor(raw: RawTensor): Tensor {
+  return new Tensor(toFloat(raw, raw.dtype === "F64" ? "float64" : "float32"), raw.shape);
+}
+
+function checkChecksum(bytes: Uint8Array): void {
+  const end = checksumAt + noChecksum.length;
+  const stored = new TextDecoder().decode(bytes.subarray(checksumAt, end));
+  let crc = crc32(bytes.subarray(0, checksumAt));
+  crc = crc32(encoder.encode(noChecksum), crc);
+  const computed = hex(crc32(bytes.subarray(end), crc));
+  if (stored !== computed) {
+    throw new FormatError(
+      FORMAT,
+      "CHECKSUM",
+      `expected checksum ${stored}, got ${computed}. The file is damaged.`,
+      {
+        offset: checksumAt,
+      },
+    );
+  }
+}
+
+function hex(crc: number): string {
+  return crc.toString(16).padStart(8, "0");
+}

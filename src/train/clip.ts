@@ -1,0 +1,83 @@
+/** Limits on gradients, applied in place between `backward` and the optimiser's step. */
+
+import { Parameter } from "../nn/parameter.ts";
+import { NumericError } from "../tensor/errors.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { allFinite } from "./finite.ts";
+import { checkNumber, notNegative, positive } from "./options.ts";
+
+/**
+ * Euclidean norm of all gradients taken as one vector; parameters without a gradient count as 0.
+ *
+ * @throws NumericError naming the first tensor whose gradient is not finite
+ */
+export function gradientNorm(params: Iterable<Tensor>): number {
+  const list = [...params];
+  const plain = Math.sqrt(sumOfSquares(list, 1));
+  if (Number.isFinite(plain)) return plain;
+  // Either a gradient is not finite, or its square is too large for a double.
+  const largest = largestGradient(list);
+  return largest * Math.sqrt(sumOfSquares(list, 1 / largest));
+}
+
+/**
+ * Scales all gradients by one factor, so that their norm is at most `maxNorm`:
+ * g ← g · min(1, maxNorm / (‖g‖ + 10⁻⁶)), PyTorch's `clip_grad_norm_`.
+ *
+ * @returns the norm before clipping
+ * @throws NumericError naming the first tensor whose gradient is not finite; all gradients are left as they are
+ */
+export function clipGradNorm(params: Iterable<Tensor>, maxNorm: number): number {
+  checkNumber("clipGradNorm", "maxNorm", maxNorm, notNegative);
+  const list = [...params];
+  const norm = gradientNorm(list);
+  const factor = maxNorm / (norm + 1e-6);
+  if (factor >= 1) return norm;
+  for (const { grad } of list) {
+    if (grad === undefined) continue;
+    const { data } = grad;
+    for (let i = 0; i < data.length; i++) data[i] *= factor;
+  }
+  return norm;
+}
+
+/** Limits every element of every gradient to [-maxValue, maxValue], PyTorch's `clip_grad_value_`; NaN stays NaN. */
+export function clipGradValue(params: Iterable<Tensor>, maxValue: number): void {
+  checkNumber("clipGradValue", "maxValue", maxValue, positive);
+  for (const { grad } of params) {
+    if (grad === undefined) continue;
+    const { data } = grad;
+    for (let i = 0; i < data.length; i++) {
+      if (data[i] > maxValue) data[i] = maxValue;
+      else if (data[i] < -maxValue) data[i] = -maxValue;
+    }
+  }
+}
+
+/** Σ (scale · g)². */
+function sumOfSquares(params: readonly Tensor[], scale: number): number {
+  let sum = 0;
+  for (const { grad } of params) {
+    if (grad === undefined) continue;
+    const { data } = grad;
+    for (let i = 0; i < data.length; i++) sum += scale * data[i] * (scale * data[i]);
+  }
+  return sum;
+}
+
+function largestGradient(params: readonly Tensor[]): number {
+  let largest = 0;
+  params.forEach((parameter, k) => {
+    const data = parameter.grad?.data ?? new Float32Array();
+    if (!allFinite(data)) {
+      const name =
+        parameter instanceof Parameter && parameter.name !== "" ? parameter.name : `parameter ${k}`;
+      throw new NumericError(
+        `gradientNorm: expected finite gradients, got one that is not in ${name}.`,
+        name,
+      );
+    }
+    for (const value of data) largest = Math.max(largest, Math.abs(value));
+  });
+  return largest;
+}

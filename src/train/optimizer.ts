@@ -1,0 +1,366 @@
+/**
+ * Optimizer: groups of parameters with their options, and what the update rule remembers about each parameter.
+ *
+ * The rules themselves are one file each (`sgd.ts`, `adam.ts`, `rmsprop.ts`, `adagrad.ts`): a function over the arrays of
+ * one parameter. They give PyTorch 2.6's numbers. Each element is computed in double precision and rounded when it is
+ * stored, where PyTorch rounds after every operation.
+ */
+import { Parameter } from "../nn/parameter.ts";
+import { allocate, type FloatArray } from "../tensor/dtype.ts";
+import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { formatShape, sameShape } from "../tensor/shape.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { allFinite } from "./finite.ts";
+import type { Json } from "./json.ts";
+import { checkNames, checkNumber, countOrZero, notNegative } from "./options.ts";
+
+export interface OptimizerOptions {
+  /** Learning rate. */
+  lr: number;
+  /** Coefficient of the pull of every parameter towards 0. */
+  weightDecay: number;
+}
+
+/** Some parameters, with options of their own; what is left out is as for the optimiser. */
+export type ParameterGroup<Options extends OptimizerOptions = OptimizerOptions> = Partial<Options> & {
+  params: Iterable<Tensor>;
+};
+
+/** What an optimiser works on: parameters, or groups of them. */
+export type OptimizerParameters<Options extends OptimizerOptions> =
+  | Iterable<Tensor>
+  | Iterable<ParameterGroup<Options>>;
+
+/** A group as the optimiser holds it. */
+export interface OptimizerGroup<Options extends OptimizerOptions> {
+  readonly params: readonly Tensor[];
+  /** Options in force; `lr` is what a schedule sets. */
+  readonly options: Options;
+  /** The rate that schedules start from. */
+  baseLr: number;
+}
+
+/** What an update rule remembers about one parameter. */
+export class Memory {
+  /** Updates of this parameter so far, the present one included. */
+  step = 0;
+  /** By PyTorch's names: `exp_avg`, `momentum_buffer`, … */
+  readonly tensors = new Map<string, Tensor>();
+  readonly #parameter: Tensor;
+
+  constructor(parameter: Tensor) {
+    this.#parameter = parameter;
+  }
+
+  has(name: string): boolean {
+    return this.tensors.has(name);
+  }
+
+  /** The array of that name, as large as the parameter; at first all elements are `initial`. */
+  array(name: string, initial = 0): FloatArray {
+    const known = this.tensors.get(name);
+    if (known !== undefined) return known.data;
+    const { dtype, size, shape } = this.#parameter;
+    const data = allocate(dtype, size).fill(initial);
+    this.tensors.set(name, new Tensor(data, shape));
+    return data;
+  }
+}
+
+/** A parameter and its memory as they were before a step; the arrays are used again at the next. */
+class Backup {
+  readonly #parameter: Tensor;
+  readonly #values: FloatArray;
+  readonly #arrays = new Map<string, FloatArray>();
+  #step = 0;
+
+  constructor(parameter: Tensor) {
+    this.#parameter = parameter;
+    this.#values = allocate(parameter.dtype, parameter.size);
+  }
+
+  take(memory: Memory): void {
+    this.#step = memory.step;
+    this.#values.set(this.#parameter.data);
+    for (const [name, { data }] of memory.tensors) {
+      const copy = this.#arrays.get(name);
+      if (copy === undefined) this.#arrays.set(name, data.slice());
+      else copy.set(data);
+    }
+  }
+
+  restore(): Memory {
+    const memory = new Memory(this.#parameter);
+    memory.step = this.#step;
+    for (const [name, values] of this.#arrays) memory.array(name).set(values);
+    this.#parameter.data.set(this.#values);
+    if (this.#parameter instanceof Parameter) this.#parameter.bump();
+    return memory;
+  }
+}
+
+/** The difference between one optimiser and another. */
+export interface UpdateRule<Options extends OptimizerOptions> {
+  /** Name of the class. */
+  readonly name: string;
+  readonly defaults: Options;
+  /** Names of the arrays it may keep for a parameter. */
+  readonly memory: readonly string[];
+  /** @throws ArgumentError when an option is out of its range; `lr` and `weightDecay` are checked elsewhere */
+  check(where: string, options: Options): void;
+  /** Changes `parameter` and `memory` in place. */
+  update(options: Options, parameter: FloatArray, gradient: FloatArray, memory: Memory): void;
+}
+
+/** Everything an optimiser remembers: plain data, and tensors that are named `<parameter's number>.<name>`. */
+export interface OptimizerState {
+  data: Json;
+  tensors: Map<string, Tensor>;
+}
+
+interface StateData {
+  optimizer: string;
+  groups: { baseLr: number; options: Record<string, Json>; shapes: number[][] }[];
+  /** Updates made of each parameter, in the order of the groups. */
+  steps: number[];
+}
+
+export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
+  readonly groups: readonly OptimizerGroup<Options>[];
+  readonly #rule: UpdateRule<Options>;
+  readonly #memories = new Map<Tensor, Memory>();
+  readonly #backups = new Map<Tensor, Backup>();
+
+  constructor(
+    rule: UpdateRule<Options>,
+    parameters: OptimizerParameters<Options>,
+    options: Partial<Options> = {},
+  ) {
+    this.#rule = rule;
+    const general = mergeOptions(rule, rule.defaults, options);
+    this.groups = asGroups<Options>(rule.name, parameters).map(({ params, ...own }) => {
+      const merged = mergeOptions(rule, general, own as unknown as Partial<Options>);
+      return { params: [...params], options: merged, baseLr: merged.lr };
+    });
+    for (const tensor of this.parameters()) this.#addParameter(tensor);
+    if (this.#memories.size === 0) {
+      throw new ArgumentError(`${rule.name}: expected at least one parameter, got none.`);
+    }
+  }
+
+  /** Name of the update rule, e.g. `"Adam"`. */
+  get name(): string {
+    return this.#rule.name;
+  }
+
+  /** All parameters, in the order of the groups. */
+  parameters(): Tensor[] {
+    return this.groups.flatMap(({ params }) => params);
+  }
+
+  /** Learning rate of the first group. Setting it sets it for all groups, also as what schedules start from. */
+  get lr(): number {
+    return this.groups[0].options.lr;
+  }
+
+  set lr(value: number) {
+    checkNumber(this.name, "lr", value, notNegative);
+    for (const group of this.groups) {
+      group.options.lr = value;
+      group.baseLr = value;
+    }
+  }
+
+  /**
+   * Updates every parameter that has a gradient; the others, and what is remembered about them, stay as they are.
+   *
+   * @throws ShapeError when a gradient does not fit its parameter; nothing is changed then
+   */
+  step(): void {
+    for (const tensor of this.parameters()) {
+      if (tensor.grad !== undefined && !sameShape(tensor.grad.shape, tensor.shape)) {
+        throw new ShapeError(
+          `${this.name}.step: expected a gradient of shape ${formatShape(tensor.shape)}, got ${formatShape(tensor.grad.shape)}.`,
+        );
+      }
+    }
+    for (const { params, options } of this.groups) {
+      for (const tensor of params) {
+        if (tensor.grad === undefined) continue;
+        const memory = this.#memories.get(tensor)!;
+        memory.step++;
+        this.#rule.update(options, tensor.data, tensor.grad.data, memory);
+        if (tensor instanceof Parameter) tensor.bump();
+      }
+    }
+  }
+
+  /** Forgets all gradients. */
+  zeroGrad(): void {
+    for (const tensor of this.parameters()) tensor.clearGrad();
+  }
+
+  /** A copy of all that is needed to go on later as if nothing had happened; parameters themselves are not part of it. */
+  stateDict(): OptimizerState {
+    const tensors = new Map<string, Tensor>();
+    const data: StateData = {
+      optimizer: this.name,
+      groups: this.groups.map(({ params, options, baseLr }) => ({
+        baseLr,
+        options: { ...options } as unknown as Record<string, Json>,
+        shapes: params.map(({ shape }) => [...shape]),
+      })),
+      steps: [],
+    };
+    this.parameters().forEach((parameter, k) => {
+      const memory = this.#memories.get(parameter)!;
+      data.steps.push(memory.step);
+      for (const [name, tensor] of memory.tensors) tensors.set(`${k}.${name}`, tensor.clone());
+    });
+    return { data: data as unknown as Json, tensors };
+  }
+
+  /**
+   * Takes over what `stateDict` returned, options and learning rates included: all of it, or on refusal nothing.
+   *
+   * @throws ArgumentError or ShapeError when the state is of another optimiser, or of other parameters
+   */
+  loadStateDict(state: OptimizerState): void {
+    const where = `${this.name}.loadStateDict`;
+    const { groups, steps } = this.#checkState(where, state);
+    const parameters = this.parameters();
+    const tensors = parameters.map(() => new Map<string, Tensor>());
+    for (const [key, tensor] of state.tensors) {
+      const [, k, name] = /^(\d+)\.(.+)$/.exec(key) ?? [];
+      const parameter = parameters[Number(k)];
+      if (parameter === undefined || !this.#rule.memory.includes(name)) {
+        throw new ArgumentError(
+          `${where}: expected tensors <parameter number>.<${this.#rule.memory.join(" or ")}>, got ${describe(key)}.`,
+          "NAME",
+        );
+      }
+      if (!sameShape(tensor.shape, parameter.shape) || tensor.dtype !== parameter.dtype) {
+        throw new ShapeError(
+          `${where}: expected ${key} to be ${parameter.dtype} ${formatShape(parameter.shape)}, got ${tensor.dtype} ${formatShape(tensor.shape)}.`,
+        );
+      }
+      tensors[Number(k)].set(name, tensor.clone());
+    }
+    groups.forEach(({ baseLr, options }, g) => {
+      Object.assign(this.groups[g].options, options);
+      this.groups[g].baseLr = baseLr;
+    });
+    parameters.forEach((parameter, k) => {
+      const memory = new Memory(parameter);
+      memory.step = steps[k];
+      for (const [name, tensor] of tensors[k]) memory.tensors.set(name, tensor);
+      this.#memories.set(parameter, memory);
+    });
+  }
+
+  /**
+   * `step`, unless it would leave a number that is not finite in a parameter or in what is remembered about it: then everything
+   * is put back as it was. Costs a copy of all of it.
+   *
+   * @returns what would not have been finite, or undefined after a step
+   */
+  stepIfFinite(): { parameter: Tensor; memory?: string } | undefined {
+    const parameters = this.parameters();
+    for (const parameter of parameters) this.#backupOf(parameter).take(this.#memories.get(parameter)!);
+    this.step();
+    for (const parameter of parameters) {
+      const memory = this.#memories.get(parameter)!;
+      const name = [...memory.tensors].find(([, tensor]) => !allFinite(tensor.data))?.[0];
+      if (name === undefined && allFinite(parameter.data)) continue;
+      for (const each of parameters) this.#memories.set(each, this.#backupOf(each).restore());
+      return { parameter, memory: name };
+    }
+    return undefined;
+  }
+
+  #backupOf(parameter: Tensor): Backup {
+    const backup = this.#backups.get(parameter) ?? new Backup(parameter);
+    this.#backups.set(parameter, backup);
+    return backup;
+  }
+
+  #addParameter(tensor: unknown): void {
+    const { name } = this.#rule;
+    if (!(tensor instanceof Tensor)) {
+      throw new ArgumentError(`${name}: expected parameters, got ${describe(tensor)}.`);
+    }
+    if (tensor.source !== undefined) {
+      throw new ArgumentError(
+        `${name}: expected parameters, got the result of an operation, shape ${formatShape(tensor.shape)}.`,
+      );
+    }
+    if (this.#memories.has(tensor)) {
+      const which = tensor instanceof Parameter ? ` ${tensor.name}` : "";
+      throw new ArgumentError(`${name}: expected every parameter once, got${which} twice.`);
+    }
+    this.#memories.set(tensor, new Memory(tensor));
+  }
+
+  #checkState(where: string, state: OptimizerState): StateData {
+    const data = state.data as unknown as StateData;
+    if (data?.optimizer !== this.name) {
+      throw new ArgumentError(
+        `${where}: expected the state of ${this.name}, got that of ${describe(data?.optimizer)}.`,
+      );
+    }
+    const here = this.groups.map(({ params }) => params.map(({ shape }) => formatShape(shape)).join(" "));
+    const there = data.groups.map(({ shapes }) => shapes.map(formatShape).join(" "));
+    if (here.join(" | ") !== there.join(" | ")) {
+      throw new ShapeError(
+        `${where}: expected parameters of shapes ${here.join(" | ")}, got ${there.join(" | ")}.`,
+      );
+    }
+    for (const { options, baseLr } of data.groups) {
+      mergeOptions(this.#rule, this.#rule.defaults, options as unknown as Partial<Options>);
+      checkNumber(where, "baseLr", baseLr, notNegative);
+    }
+    if (data.steps.length !== this.#memories.size) {
+      throw new ArgumentError(
+        `${where}: expected ${this.#memories.size} step counts, got ${data.steps.length}.`,
+      );
+    }
+    for (const step of data.steps) checkNumber(where, "steps", step, countOrZero);
+    return data;
+  }
+}
+
+/** One list of groups, whichever form was given. */
+function asGroups<Options extends OptimizerOptions>(
+  where: string,
+  parameters: OptimizerParameters<Options>,
+): ParameterGroup<Options>[] {
+  if (parameters === null || typeof parameters !== "object" || !(Symbol.iterator in parameters)) {
+    throw new ArgumentError(
+      `${where}: expected a list of parameters or groups, got ${describe(parameters)}.`,
+    );
+  }
+  const list = [...parameters] as (Tensor | ParameterGroup<Options>)[];
+  const grouped = list.filter((entry) => entry !== null && typeof entry === "object" && "params" in entry);
+  if (grouped.length === 0) return [{ params: list } as unknown as ParameterGroup<Options>];
+  if (grouped.length < list.length) {
+    throw new ArgumentError(`${where}: expected either parameters or groups { params, … }, got both.`);
+  }
+  return grouped as ParameterGroup<Options>[];
+}
+
+function mergeOptions<Options extends OptimizerOptions>(
+  rule: UpdateRule<Options>,
+  base: Options,
+  own: Partial<Options>,
+): Options {
+  if (own === null || typeof own !== "object") {
+    throw new ArgumentError(`${rule.name}: expected options, got ${describe(own)}.`);
+  }
+  checkNames(rule.name, own, Object.keys(rule.defaults));
+  const given = Object.entries(own).filter(([, value]) => value !== undefined);
+  const merged = { ...base, ...Object.fromEntries(given) };
+  checkNumber(rule.name, "lr", merged.lr, notNegative);
+  checkNumber(rule.name, "weightDecay", merged.weightDecay, notNegative);
+  rule.check(rule.name, merged);
+  return merged;
+}

@@ -1,0 +1,56 @@
+/**
+ * RMSprop (Tieleman and Hinton 2012, lecture 6.5), as PyTorch has it: ε is added after the root. The centred form, which
+ * divides by the standard deviation, is that of Graves 2013, equations 38 to 45, with ε outside the root.
+ */
+import type { FloatArray } from "../tensor/dtype.ts";
+import { type Memory, Optimizer, type OptimizerOptions, type OptimizerParameters } from "./optimizer.ts";
+import { checkBoolean, checkNumber, notNegative, unitInterval } from "./options.ts";
+
+export interface RMSpropOptions extends OptimizerOptions {
+  /** Decay of the average of the square. */
+  alpha: number;
+  eps: number;
+  momentum: number;
+  /** Divides by the standard deviation of the gradient instead of its root mean square. */
+  centered: boolean;
+}
+
+const rule = {
+  name: "RMSprop",
+  defaults: { lr: 1e-2, alpha: 0.99, eps: 1e-8, momentum: 0, centered: false, weightDecay: 0 },
+  memory: ["square_avg", "grad_avg", "momentum_buffer"],
+
+  check(where: string, { alpha, eps, momentum, centered }: RMSpropOptions): void {
+    checkNumber(where, "alpha", alpha, unitInterval);
+    checkNumber(where, "eps", eps, notNegative);
+    checkNumber(where, "momentum", momentum, notNegative);
+    checkBoolean(where, "centered", centered);
+  },
+
+  update(options: RMSpropOptions, parameter: FloatArray, gradient: FloatArray, memory: Memory): void {
+    const { lr, alpha, eps, momentum, centered, weightDecay } = options;
+    const square = memory.array("square_avg");
+    const mean = centered ? memory.array("grad_avg") : undefined;
+    const buffer = momentum > 0 ? memory.array("momentum_buffer") : undefined;
+    for (let i = 0; i < parameter.length; i++) {
+      const g = gradient[i] + weightDecay * parameter[i];
+      square[i] = alpha * square[i] + (1 - alpha) * g * g;
+      let variance = square[i];
+      if (mean !== undefined) {
+        mean[i] += (1 - alpha) * (g - mean[i]);
+        // Rounding can take a variance of nearly 0 below 0, where PyTorch goes on with NaN.
+        variance = Math.max(0, variance - mean[i] * mean[i]);
+      }
+      let change = g / (Math.sqrt(variance) + eps);
+      if (buffer !== undefined) change = buffer[i] = momentum * buffer[i] + change;
+      parameter[i] -= lr * change;
+    }
+  },
+};
+
+export class RMSprop extends Optimizer<RMSpropOptions> {
+  /** @param options default `{ lr: 1e-2, alpha: 0.99, eps: 1e-8, momentum: 0, centered: false, weightDecay: 0 }` */
+  constructor(parameters: OptimizerParameters<RMSpropOptions>, options?: Partial<RMSpropOptions>) {
+    super(rule, parameters, options);
+  }
+}

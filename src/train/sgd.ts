@@ -1,0 +1,61 @@
+/**
+ * Stochastic gradient descent, PyTorch's form: the rate multiplies the momentum too, b ← μ b + (1 − δ) g; θ ← θ − η b.
+ * (In Sutskever et al. 2013 the rate is inside the momentum; the two differ when the rate changes.)
+ */
+import type { FloatArray } from "../tensor/dtype.ts";
+import { ArgumentError } from "../tensor/errors.ts";
+import { type Memory, Optimizer, type OptimizerOptions, type OptimizerParameters } from "./optimizer.ts";
+import { checkBoolean, checkNumber, notNegative } from "./options.ts";
+
+export interface SGDOptions extends OptimizerOptions {
+  /** μ. */
+  momentum: number;
+  /** δ: how much of the gradient the momentum leaves out; not at its first step. */
+  dampening: number;
+  /** Looks ahead: θ ← θ − η (g + μ b). */
+  nesterov: boolean;
+}
+
+const rule = {
+  name: "SGD",
+  defaults: { lr: 1e-3, momentum: 0, dampening: 0, nesterov: false, weightDecay: 0 },
+  memory: ["momentum_buffer"],
+
+  check(where: string, { momentum, dampening, nesterov }: SGDOptions): void {
+    checkNumber(where, "momentum", momentum, notNegative);
+    checkNumber(where, "dampening", dampening, {
+      words: "a finite number",
+      holds: Number.isFinite,
+    });
+    checkBoolean(where, "nesterov", nesterov);
+    if (nesterov && (momentum === 0 || dampening !== 0)) {
+      throw new ArgumentError(
+        `${where}: expected a momentum > 0 and no dampening with nesterov, got momentum ${momentum} and dampening ${dampening}.`,
+      );
+    }
+  },
+
+  update(options: SGDOptions, parameter: FloatArray, gradient: FloatArray, memory: Memory): void {
+    const { lr, momentum, dampening, nesterov, weightDecay } = options;
+    if (momentum === 0) {
+      for (let i = 0; i < parameter.length; i++) {
+        parameter[i] -= lr * (gradient[i] + weightDecay * parameter[i]);
+      }
+      return;
+    }
+    const share = memory.has("momentum_buffer") ? 1 - dampening : 1;
+    const buffer = memory.array("momentum_buffer");
+    for (let i = 0; i < parameter.length; i++) {
+      const g = gradient[i] + weightDecay * parameter[i];
+      buffer[i] = momentum * buffer[i] + share * g;
+      parameter[i] -= lr * (nesterov ? g + momentum * buffer[i] : buffer[i]);
+    }
+  },
+};
+
+export class SGD extends Optimizer<SGDOptions> {
+  /** @param options default `{ lr: 1e-3, momentum: 0, dampening: 0, nesterov: false, weightDecay: 0 }` */
+  constructor(parameters: OptimizerParameters<SGDOptions>, options?: Partial<SGDOptions>) {
+    super(rule, parameters, options);
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * Where a run keeps its files. In Node that is a directory (`directoryStore`), in a page whatever the page offers, in tests memory.
+ */
+import { ArgumentError, describe, SluiceError } from "../tensor/errors.ts";
+
+/** Files by plain name. Every method rejects with a SluiceError when it cannot do what it says. */
+export interface CheckpointStore {
+  /** Names of all files. */
+  list(): Promise<string[]>;
+  read(name: string): Promise<Uint8Array>;
+  /** Replaces or makes a file: all of it and for good when this returns, and nothing when it fails or the process is killed. */
+  write(name: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Adds to the end of a file, or makes it. A process that is killed may leave a part of `bytes`.
+   *
+   * @param durable whether the whole file must outlive a loss of power once this returns
+   */
+  append(name: string, bytes: Uint8Array, durable: boolean): Promise<void>;
+  /** Removes a file; no error when there is none. */
+  remove(name: string): Promise<void>;
+}
+
+/** A store in memory. @param files what is in it at first, by name; the bytes are copied */
+export function memoryStore(files: Iterable<readonly [string, Uint8Array]> = []): CheckpointStore {
+  const held = new Map<string, Uint8Array>();
+  for (const [name, bytes] of files) held.set(name, bytes.slice());
+  return {
+    list: async () => [...held.keys()],
+    async read(name) {
+      const bytes = held.get(name);
+      if (bytes === undefined) {
+        throw new SluiceError(
+          "FILE_NOT_FOUND",
+          `memoryStore: expected one of ${describe([...held.keys()])}, got ${describe(name)}.`,
+        );
+      }
+      return bytes.slice();
+    },
+    async write(name, bytes) {
+      held.set(name, bytes.slice());
+    },
+    async append(name, bytes) {
+      const before = held.get(name) ?? new Uint8Array();
+      const whole = new Uint8Array(before.length + bytes.length);
+      whole.set(before);
+      whole.set(bytes, before.length);
+      held.set(name, whole);
+    },
+    async remove(name) {
+      held.delete(name);
+    },
+  };
+}
+
+/** @throws ArgumentError unless `store` has the methods of a store */
+export function checkStore(where: string, store: unknown): asserts store is CheckpointStore {
+  const methods = ["list", "read", "write", "append", "remove"] as const;
+  const candidate = store as Partial<Record<string, unknown>> | null;
+  const lacking = methods.find((method) => typeof candidate?.[method] !== "function");
+  if (lacking !== undefined) {
+    throw new ArgumentError(
+      `${where}: expected a store with ${methods.join(", ")}, got ${describe(store)} without ${lacking}. In Node, directoryStore(path) makes one.`,
+    );
+  }
+}

@@ -1,0 +1,76 @@
+/** Trees: tensors in lists and records, such as the state of a recurrent layer, `{ hidden, cell }`, or a list of such states. */
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import type { Json } from "./json.ts";
+
+export type Tree =
+  | Tensor
+  | null
+  | undefined
+  | boolean
+  | number
+  | string
+  | readonly Tree[]
+  | { readonly [key: string]: Tree };
+
+/** Visits every tensor with its path, e.g. `0.hidden`; what is neither a plain record nor a list has no parts. */
+export function* tensorsOf(tree: unknown, path = ""): Generator<[string, Tensor]> {
+  if (tree instanceof Tensor) yield [path, tree];
+  else if (Array.isArray(tree) || isRecord(tree)) {
+    for (const [key, value] of Object.entries(tree)) {
+      yield* tensorsOf(value, path === "" ? key : `${path}.${key}`);
+    }
+  }
+}
+
+/** The same tree with every tensor replaced. */
+export function mapTensors(tree: Tree, change: (tensor: Tensor) => Tensor): Tree {
+  if (tree instanceof Tensor) return change(tree);
+  if (Array.isArray(tree)) return tree.map((value) => mapTensors(value, change));
+  if (isRecord(tree)) {
+    return Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, mapTensors(value, change)]));
+  }
+  return tree;
+}
+
+/** Moves the tensors of a tree to `into`, under `prefix` and their path, and leaves plain data that `unpackTree` reads. */
+export function packTree(tree: Tree, prefix: string, into: Map<string, Tensor>): Json {
+  if (tree instanceof Tensor) {
+    into.set(prefix, tree);
+    return { tensor: prefix };
+  }
+  if (Array.isArray(tree)) return { list: tree.map((value, k) => packTree(value, `${prefix}.${k}`, into)) };
+  if (isRecord(tree)) {
+    const parts = Object.entries(tree).map(([key, value]) => [
+      key,
+      packTree(value, `${prefix}.${key}`, into),
+    ]);
+    return { record: Object.fromEntries(parts) };
+  }
+  if (tree === undefined) return {};
+  if (tree === null || typeof tree !== "object") return { value: tree };
+  throw new ArgumentError(
+    `fit: expected a state made of tensors, lists and plain records, got ${describe(tree)} at ${prefix}.`,
+  );
+}
+
+export function unpackTree(packed: Json, tensors: ReadonlyMap<string, Tensor>): Tree {
+  const { tensor, list, record, value } = packed as {
+    tensor?: string;
+    list?: Json[];
+    record?: Record<string, Json>;
+    value?: null | boolean | number | string;
+  };
+  if (tensor !== undefined) return tensors.get(tensor);
+  if (list !== undefined) return list.map((part) => unpackTree(part, tensors));
+  if (record !== undefined) {
+    return Object.fromEntries(Object.entries(record).map(([key, part]) => [key, unpackTree(part, tensors)]));
+  }
+  return value;
+}
+
+function isRecord(value: unknown): value is Record<string, Tree> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
