@@ -1,0 +1,112 @@
+/**
+ * What a convention is: where one framework's layer class keeps each gate's numbers. Conventions are data; `engine.ts` applies any
+ * of them in either direction, and no other code knows a gate order.
+ *
+ * A gate is one letter: i f g o (LSTM), r z n (GRU), h (RNN), named by role as in PyTorch, whatever the framework calls it.
+ */
+import type { CellKind } from "../cells/cell.ts";
+
+export type GateLetter = "i" | "f" | "g" | "o" | "r" | "z" | "n" | "h";
+export type Side = "input" | "recurrent";
+
+/**
+ * How a block of weights lies in memory: `out×in` row-major [G·H, columns]; `in×out` its transpose; `cudnn` a tensor shaped
+ * as in×out whose bytes are those of out×in, gate by gate (Keras's CuDNN layers).
+ */
+export type Orientation = "out×in" | "in×out" | "cudnn";
+
+interface NamedPart {
+  /**
+   * Name of the tensor: literal text with `{prefix}`, `{layer}` and `{direction}` where those stand. `{prefix}` is any path,
+   * `{direction}` one of the convention's two direction texts.
+   */
+  name: string;
+  /** May be missing from a checkpoint of this convention. */
+  optional?: boolean;
+}
+
+/** Weights of some gates on the input, on the recurrent state, or on both, joined along the input axis in that order. */
+export interface WeightPart extends NamedPart {
+  holds: "weight";
+  sides: readonly Side[];
+  /** In storage order. */
+  gates: readonly GateLetter[];
+  orientation: Orientation;
+  /** Gates alternate unit by unit instead of block by block. */
+  interleaved?: boolean;
+}
+
+/** Biases of some gates on one side or, one after the other, on both. */
+export interface BiasPart extends NamedPart {
+  holds: "bias";
+  sides: readonly Side[];
+  gates: readonly GateLetter[];
+  interleaved?: boolean;
+  /** The tensor has one row per side; else the sides follow one another in a vector. */
+  rowPerSide?: boolean;
+}
+
+/** Diagonal weights from the cell state to some gates. */
+export interface PeepholePart extends NamedPart {
+  holds: "peephole";
+  gates: readonly GateLetter[];
+}
+
+export interface ProjectionPart extends NamedPart {
+  holds: "projection";
+  /** `out×in` is [P, H]. */
+  orientation: "out×in" | "in×out";
+}
+
+export type Part = WeightPart | BiasPart | PeepholePart | ProjectionPart;
+
+/** Activation functions by the names used in conventions; only sigmoid and tanh (and relu for RNN) can be run. */
+export interface Activations {
+  /** Of the gates. */
+  gate: string;
+  /** Of the candidate and the output. */
+  state: string;
+}
+
+export interface Convention {
+  /** `framework` or `framework.class`, as `--from` and `--to` take it. */
+  name: string;
+  /** The layer class as the framework calls it. */
+  layerClass: string;
+  cell: CellKind;
+  parts: readonly Part[];
+  /** What `{direction}` reads for forward and for reverse; absent: the class has no directions of its own. */
+  directions?: readonly [string, string];
+  /** Every tensor has a leading axis over directions (ONNX). */
+  directionAxis?: boolean;
+  /** GRU: whether the reset gate acts after the recurrent product. */
+  resetAfter?: boolean;
+  /** GRU: the stored update gate writes instead of keeps, z' = 1 - z. */
+  updateWrites?: boolean;
+  /** LSTM: a constant that the framework adds to the forget gate at run time and does not store. */
+  runtimeForgetBias?: number;
+  /** LSTM: there is no input gate; i = 1 - f. */
+  coupled?: boolean;
+  /** What the class computes by default; a configuration beside the weights may say otherwise. */
+  activations: Activations;
+  /** Where this was read: repository and file, or specification. */
+  source: string;
+  /** What a user of this row should know. */
+  note?: string;
+}
+
+const canonicalOrder: Record<CellKind, readonly GateLetter[]> = {
+  lstm: ["i", "f", "g", "o"],
+  gru: ["r", "z", "n"],
+  rnn: ["h"],
+};
+
+/** The gates of a convention's cell in the order of `cells/`. */
+export function gatesOf(convention: Pick<Convention, "cell" | "coupled">): readonly GateLetter[] {
+  return convention.coupled ? ["f", "g", "o"] : canonicalOrder[convention.cell];
+}
+
+/** `"ifgo"` as a list of gates. */
+export function gateList(letters: string): readonly GateLetter[] {
+  return [...letters] as GateLetter[];
+}

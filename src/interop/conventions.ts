@@ -1,0 +1,28 @@
+/** All conventions there are. Order matters only where several fit the same tensors: the first is taken, the others reported. */
+import type { Convention } from "./convention.ts";
+import { flax, haiku } from "./frameworks/jax.ts";
+import { kerasLayers, tfjs } from "./frameworks/keras.ts";
+import { onnx, openvino } from "./frameworks/onnx.ts";
+import { others } from "./frameworks/others.ts";
+import { equinox, mlx, mxnet, paddle, pytorch } from "./frameworks/pytorch.ts";
+import { tensorflow, tflite, unrolled } from "./frameworks/tensorflow.ts";
+import { torch7 } from "./frameworks/torch7.ts";
+
+export const conventions: readonly Convention[] = [
+  ...pytorch,
+  ...kerasLayers,
+  ...tfjs,
+  ...tensorflow,
+  ...onnx,
+  ...tflite,
+  ...unrolled,
+  ...flax,
+  ...haiku,
+  ...torch7,
+  ...mlx,
+  ...equinox,
+  ...mxnet,
+  ...paddle,
+  ...openvino,
+  ...others,
+];

@@ -1,0 +1,73 @@
+/** Short forms in which the tables beside this file are written. Gates are given as a string of letters in storage order. */
+import {
+  type Activations,
+  type BiasPart,
+  gateList,
+  type Orientation,
+  type PeepholePart,
+  type ProjectionPart,
+  type Side,
+  type WeightPart,
+} from "../convention.ts";
+
+type WeightOptions = Pick<WeightPart, "interleaved" | "optional">;
+
+/** W: weights on the input. */
+export function inputWeight(
+  name: string,
+  gates: string,
+  orientation: Orientation = "out×in",
+  options: WeightOptions = {},
+): WeightPart {
+  return { name, holds: "weight", sides: ["input"], gates: gateList(gates), orientation, ...options };
+}
+
+/** U: weights on the recurrent state. */
+export function recurrentWeight(
+  name: string,
+  gates: string,
+  orientation: Orientation = "out×in",
+  options: WeightOptions = {},
+): WeightPart {
+  return { name, holds: "weight", sides: ["recurrent"], gates: gateList(gates), orientation, ...options };
+}
+
+/** One matrix for [x ; h]. */
+export function jointWeight(name: string, gates: string, orientation: Orientation): WeightPart {
+  return { name, holds: "weight", sides: ["input", "recurrent"], gates: gateList(gates), orientation };
+}
+
+export function bias(
+  name: string,
+  gates: string,
+  sides: Side | readonly Side[] = "input",
+  options: Pick<BiasPart, "interleaved" | "optional" | "rowPerSide"> = {},
+): BiasPart {
+  return {
+    name,
+    holds: "bias",
+    sides: typeof sides === "string" ? [sides] : sides,
+    gates: gateList(gates),
+    ...options,
+  };
+}
+
+export function peephole(name: string, gates: string): PeepholePart {
+  return { name, holds: "peephole", gates: gateList(gates), optional: true };
+}
+
+export function projection(name: string, orientation: "out×in" | "in×out", optional = true): ProjectionPart {
+  return { name, holds: "projection", orientation, optional };
+}
+
+/** The parts that `make` gives for each gate, for frameworks that keep gates in tensors of their own. */
+export function perGate<P>(gates: string, make: (gate: string, index: number) => readonly P[]): P[] {
+  return [...gates].flatMap(make);
+}
+
+export const optional = { optional: true } as const;
+
+export const standard: Activations = { gate: "sigmoid", state: "tanh" };
+export const hardSigmoid: Activations = { gate: "hardSigmoid(0.2)", state: "tanh" };
+export const plainTanh: Activations = { gate: "none", state: "tanh" };
+export const plainRelu: Activations = { gate: "none", state: "relu" };

@@ -1,0 +1,209 @@
+/** PyTorch, and the frameworks that keep its names, order and orientation. */
+import type { Convention } from "../convention.ts";
+import {
+  bias,
+  inputWeight,
+  optional,
+  plainRelu,
+  plainTanh,
+  projection,
+  recurrentWeight,
+  standard,
+} from "./parts.ts";
+
+const source = "pytorch/pytorch torch/nn/modules/rnn.py";
+const layered = { directions: ["", "_reverse"] as const, source };
+const suffix = "_l{layer}{direction}";
+
+const parts = (gates: string, end: string) => [
+  inputWeight(`{prefix}weight_ih${end}`, gates),
+  recurrentWeight(`{prefix}weight_hh${end}`, gates),
+  bias(`{prefix}bias_ih${end}`, gates, "input", optional),
+  bias(`{prefix}bias_hh${end}`, gates, "recurrent", optional),
+];
+
+const rnnNote = "the file does not say whether the nonlinearity is tanh or relu";
+
+export const pytorch: readonly Convention[] = [
+  {
+    name: "pytorch.LSTM",
+    layerClass: "nn.LSTM",
+    cell: "lstm",
+    parts: [...parts("ifgo", suffix), projection(`{prefix}weight_hr${suffix}`, "out×in")],
+    activations: standard,
+    ...layered,
+  },
+  {
+    name: "pytorch.GRU",
+    layerClass: "nn.GRU",
+    cell: "gru",
+    resetAfter: true,
+    parts: parts("rzn", suffix),
+    activations: standard,
+    ...layered,
+  },
+  {
+    name: "pytorch.RNN",
+    layerClass: "nn.RNN",
+    cell: "rnn",
+    parts: parts("h", suffix),
+    activations: plainTanh,
+    note: rnnNote,
+    ...layered,
+  },
+  {
+    name: "pytorch.LSTMCell",
+    layerClass: "nn.LSTMCell",
+    cell: "lstm",
+    parts: parts("ifgo", ""),
+    activations: standard,
+    source,
+  },
+  {
+    name: "pytorch.GRUCell",
+    layerClass: "nn.GRUCell",
+    cell: "gru",
+    resetAfter: true,
+    parts: parts("rzn", ""),
+    activations: standard,
+    source,
+  },
+  {
+    name: "pytorch.RNNCell",
+    layerClass: "nn.RNNCell",
+    cell: "rnn",
+    parts: parts("h", ""),
+    activations: plainTanh,
+    note: rnnNote,
+    source,
+  },
+];
+
+/** Projection matrices are transposed against PyTorch; the cells' tensors appear a second time under `{n}.cell.`. */
+export const paddle: readonly Convention[] = [
+  {
+    name: "paddle.LSTM",
+    layerClass: "paddle.nn.LSTM",
+    cell: "lstm",
+    parts: [...parts("ifgo", suffix), projection(`{prefix}weight_ho${suffix}`, "in×out")],
+    activations: standard,
+    directions: ["", "_reverse"],
+    source: "PaddlePaddle/Paddle python/paddle/nn/layer/rnn.py",
+    note: "the printed formulas list i f o g; the code splits i f g o",
+  },
+];
+
+/** Flat per-layer names of MXNet 1.x; MXNet 2 stores one vector per layer stack. */
+const gluon = (gates: string) => [
+  inputWeight("{prefix}{direction}{layer}_i2h_weight", gates),
+  recurrentWeight("{prefix}{direction}{layer}_h2h_weight", gates),
+  bias("{prefix}{direction}{layer}_i2h_bias", gates),
+  bias("{prefix}{direction}{layer}_h2h_bias", gates, "recurrent"),
+];
+const gluonSource = "apache/mxnet python/mxnet/gluon/rnn/rnn_layer.py";
+
+export const mxnet: readonly Convention[] = [
+  {
+    name: "mxnet.LSTM",
+    layerClass: "gluon.rnn.LSTM",
+    cell: "lstm",
+    parts: [...gluon("ifgo"), projection("{prefix}{direction}{layer}_h2r_weight", "out×in")],
+    directions: ["l", "r"],
+    activations: standard,
+    source: gluonSource,
+  },
+  {
+    name: "mxnet.GRU",
+    layerClass: "gluon.rnn.GRU",
+    cell: "gru",
+    resetAfter: true,
+    parts: gluon("rzn"),
+    directions: ["l", "r"],
+    activations: standard,
+    source: gluonSource,
+  },
+  {
+    name: "mxnet.RNN",
+    layerClass: "gluon.rnn.RNN",
+    cell: "rnn",
+    parts: gluon("h"),
+    directions: ["l", "r"],
+    activations: plainRelu,
+    source: gluonSource,
+    note: "relu unless built with activation='tanh'",
+  },
+];
+
+const mlxSource = "ml-explore/mlx python/mlx/nn/layers/recurrent.py";
+
+export const mlx: readonly Convention[] = [
+  {
+    name: "mlx.LSTM",
+    layerClass: "mlx.nn.LSTM",
+    cell: "lstm",
+    parts: [
+      inputWeight("{prefix}Wx", "ifgo"),
+      recurrentWeight("{prefix}Wh", "ifgo"),
+      bias("{prefix}bias", "ifgo", "input", optional),
+    ],
+    activations: standard,
+    source: mlxSource,
+  },
+  {
+    name: "mlx.GRU",
+    layerClass: "mlx.nn.GRU",
+    cell: "gru",
+    resetAfter: true,
+    parts: [
+      inputWeight("{prefix}Wx", "rzn"),
+      recurrentWeight("{prefix}Wh", "rzn"),
+      bias("{prefix}b", "rzn", "input", optional),
+      bias("{prefix}bhn", "n", "recurrent", optional),
+    ],
+    activations: standard,
+    source: mlxSource,
+  },
+  {
+    name: "mlx.RNN",
+    layerClass: "mlx.nn.RNN",
+    cell: "rnn",
+    parts: [
+      inputWeight("{prefix}Wxh", "h"),
+      recurrentWeight("{prefix}Whh", "h"),
+      bias("{prefix}bias", "h", "input", optional),
+    ],
+    activations: plainTanh,
+    source: mlxSource,
+  },
+];
+
+const equinoxSource = "patrick-kidger/equinox equinox/nn/_rnn.py";
+
+export const equinox: readonly Convention[] = [
+  {
+    name: "equinox.LSTMCell",
+    layerClass: "equinox.nn.LSTMCell",
+    cell: "lstm",
+    parts: [
+      inputWeight("{prefix}weight_ih", "ifgo"),
+      recurrentWeight("{prefix}weight_hh", "ifgo"),
+      bias("{prefix}bias", "ifgo", "input", optional),
+    ],
+    activations: standard,
+    source: equinoxSource,
+  },
+  {
+    name: "equinox.GRUCell",
+    layerClass: "equinox.nn.GRUCell",
+    cell: "gru",
+    resetAfter: true,
+    parts: [
+      inputWeight("{prefix}weight_ih", "rzn"),
+      recurrentWeight("{prefix}weight_hh", "rzn"),
+      bias("{prefix}bias", "rzn", "input", optional),
+      bias("{prefix}bias_n", "n", "recurrent", optional),
+    ],
+    activations: standard,
+    source: equinoxSource,
+  },
+];

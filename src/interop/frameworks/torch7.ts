@@ -1,0 +1,151 @@
+/**
+ * Torch7. Three unrelated classes are called `nn.LSTM`; the fields they have tell them apart, so their names here are paths of
+ * fields as the `.t7` reader gives them, with `/` between.
+ */
+import type { Convention } from "../convention.ts";
+import {
+  bias,
+  inputWeight,
+  jointWeight,
+  optional,
+  peephole,
+  perGate,
+  plainTanh,
+  projection,
+  recurrentWeight,
+  standard,
+} from "./parts.ts";
+
+const elementResearch = "Element-Research/rnn";
+
+export const torch7: readonly Convention[] = [
+  {
+    name: "torch7.FastLSTM",
+    layerClass: "nn.FastLSTM",
+    cell: "lstm",
+    parts: [
+      inputWeight("{prefix}i2g/weight", "igfo"),
+      bias("{prefix}i2g/bias", "igfo"),
+      recurrentWeight("{prefix}o2g/weight", "igfo"),
+    ],
+    activations: standard,
+    source: `${elementResearch} FastLSTM.lua`,
+    note: "with batch normalisation a bias in i2g has no effect; with dropout i2g is four branches",
+  },
+  {
+    name: "torch7.LSTM",
+    layerClass: "nn.LSTM (Element-Research)",
+    cell: "lstm",
+    parts: [
+      ...(
+        [
+          ["inputGate", "i"],
+          ["forgetGate", "f"],
+          ["hiddenLayer", "g"],
+          ["outputGate", "o"],
+        ] as const
+      ).flatMap(([module, gate]) => [
+        inputWeight(`{prefix}${module}/input/weight`, gate),
+        bias(`{prefix}${module}/input/bias`, gate),
+        recurrentWeight(`{prefix}${module}/recurrent/weight`, gate),
+        ...(gate === "g" ? [] : [peephole(`{prefix}${module}/peephole/weight`, gate)]),
+      ]),
+    ],
+    activations: standard,
+    source: `${elementResearch} LSTM.lua`,
+    note: "peepholes are on by default; every gate is a network of its own",
+  },
+  {
+    name: "torch7.SeqLSTM",
+    layerClass: "nn.SeqLSTM, torch-rnn nn.LSTM",
+    cell: "lstm",
+    parts: [
+      jointWeight("{prefix}weight", "ifog", "in×out"),
+      bias("{prefix}bias", "ifog"),
+      projection("{prefix}weightO", "in×out"),
+    ],
+    activations: standard,
+    source: `${elementResearch} SeqLSTM.lua; jcjohnson/torch-rnn LSTM.lua`,
+  },
+  {
+    name: "torch7.GRU",
+    layerClass: "nn.GRU",
+    cell: "gru",
+    resetAfter: false,
+    parts: [
+      inputWeight("{prefix}i2g/weight", "rz"),
+      bias("{prefix}i2g/bias", "rz"),
+      recurrentWeight("{prefix}o2g/weight", "rz"),
+      inputWeight("{prefix}hidden/input/weight", "n"),
+      bias("{prefix}hidden/input/bias", "n"),
+      recurrentWeight("{prefix}hidden/recurrent/weight", "n"),
+    ],
+    activations: standard,
+    source: `${elementResearch} GRU.lua`,
+  },
+  {
+    name: "torch7.SeqGRU",
+    layerClass: "nn.SeqGRU",
+    cell: "gru",
+    resetAfter: false,
+    parts: [jointWeight("{prefix}weight", "rzn", "in×out"), bias("{prefix}bias", "rzn")],
+    activations: standard,
+    source: `${elementResearch} SeqGRU.lua`,
+    note: "the update gate starts at a bias of 1",
+  },
+  {
+    name: "torch7.VanillaRNN",
+    layerClass: "torch-rnn nn.VanillaRNN",
+    cell: "rnn",
+    parts: [jointWeight("{prefix}weight", "h", "in×out"), bias("{prefix}bias", "h")],
+    activations: plainTanh,
+    source: "jcjohnson/torch-rnn VanillaRNN.lua",
+  },
+  {
+    name: "char-rnn.LSTM",
+    layerClass: "char-rnn LSTM.lstm",
+    cell: "lstm",
+    parts: [
+      inputWeight("{prefix}i2h_{layer}/weight", "ifog"),
+      bias("{prefix}i2h_{layer}/bias", "ifog"),
+      recurrentWeight("{prefix}h2h_{layer}/weight", "ifog"),
+      bias("{prefix}h2h_{layer}/bias", "ifog", "recurrent", optional),
+    ],
+    activations: standard,
+    source: "karpathy/char-rnn model/LSTM.lua",
+  },
+  {
+    name: "char-rnn.GRU",
+    layerClass: "char-rnn GRU.gru",
+    cell: "gru",
+    resetAfter: false,
+    updateWrites: true,
+    parts: perGate("zrn", (gate) => [
+      inputWeight(`{prefix}${gate}_i2h/weight`, gate),
+      bias(`{prefix}${gate}_i2h/bias`, gate),
+      recurrentWeight(`{prefix}${gate}_h2h/weight`, gate),
+      bias(`{prefix}${gate}_h2h/bias`, gate, "recurrent"),
+    ]),
+    activations: standard,
+    source: "karpathy/char-rnn model/GRU.lua",
+  },
+  {
+    name: "torch-rnnlib.LSTM",
+    layerClass: "rnnlib.cell.LSTM",
+    cell: "lstm",
+    parts: [inputWeight("{prefix}i2h/weight", "ifgo"), recurrentWeight("{prefix}h2h/weight", "ifgo")],
+    activations: standard,
+    source: "facebookarchive/torch-rnnlib rnnlib/cell.lua",
+    note: "there is no bias, so none can be set",
+  },
+  {
+    name: "torch-rnnlib.GRU",
+    layerClass: "rnnlib.cell.GRU",
+    cell: "gru",
+    resetAfter: true,
+    parts: [inputWeight("{prefix}i2h/weight", "rzn"), recurrentWeight("{prefix}h2h/weight", "rzn")],
+    activations: standard,
+    source: "facebookarchive/torch-rnnlib rnnlib/cell.lua",
+    note: "there is no bias",
+  },
+];
