@@ -54,6 +54,10 @@ export type FormatCode =
   | "FEATURE"
   /** Compressed data that is damaged, or inflates to another size than declared. */
   | "INFLATE"
+  /** The file refers to bytes in another file, and no folder was given or the format's own links are never followed. */
+  | "EXTERNAL_REFUSED"
+  /** A link inside the file that is not followed: soft, user-defined. */
+  | "LINK_REFUSED"
   /** Something that the file refers to is not there. */
   | "MISSING"
   /** A reference cycle where only trees are allowed. */

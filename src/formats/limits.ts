@@ -61,6 +61,32 @@ export interface Limits {
   msgpackValues: number;
   /** Key-value pairs of a GGUF file, and elements of its lists (vocabularies included). */
   ggufValues: number;
+  /** Nesting of protobuf messages; a subgraph of an ONNX graph adds three. */
+  protobufDepth: number;
+  /** Messages, strings and list elements that are kept from a protobuf file (tensors' own values are not). */
+  protobufValues: number;
+  /** Values in a tensor that gives sizes, axes or indices to a folded operation. */
+  foldedIndices: number;
+  /** Operations in a row that are folded into a weight. */
+  foldedDepth: number;
+  /** Nesting of HDF5 groups. */
+  hdf5Depth: number;
+  /** Groups and datasets of an HDF5 file. */
+  hdf5Objects: number;
+  /** Messages of one HDF5 object header, continuations included. */
+  hdf5Messages: number;
+  /** Bytes of all attributes of an HDF5 file: a Keras configuration is one. */
+  hdf5AttributeBytes: number;
+  /** Bytes of one chunk of a dataset. */
+  hdf5ChunkBytes: number;
+  /** Bytes of a JSON document: a whole TensorFlow.js topology is one. */
+  jsonBytes: number;
+  /** Files over which the weights of one model are spread. */
+  shards: number;
+  /** Bytes of the index of a TensorFlow checkpoint. */
+  bundleIndexBytes: number;
+  /** Tensors, operators and buffers of a TFLite model. */
+  tfliteObjects: number;
 }
 
 export const defaultLimits: Readonly<Limits> = {
@@ -91,6 +117,19 @@ export const defaultLimits: Readonly<Limits> = {
   msgpackDepth: 64,
   msgpackValues: 1_000_000,
   ggufValues: 1_000_000,
+  protobufDepth: 64,
+  protobufValues: 500_000,
+  foldedIndices: 1024,
+  foldedDepth: 32,
+  hdf5Depth: 32,
+  hdf5Objects: 100_000,
+  hdf5Messages: 10_000,
+  hdf5AttributeBytes: 16 * MIB,
+  hdf5ChunkBytes: 64 * MIB,
+  jsonBytes: 64 * MIB,
+  shards: 10_000,
+  bundleIndexBytes: 64 * MIB,
+  tfliteObjects: 200_000,
 };
 
 /** The defaults with what the caller raised or lowered. */

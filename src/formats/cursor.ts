@@ -1,0 +1,208 @@
+/**
+ * Reading numbers at a place of a file. The functions are synchronous over the pages of a source that are in memory; where
+ * one is missing, `Pages.run` fetches it and runs the reader again. So a parser is written as if the file were in memory,
+ * and a large file is still read by ranges. Little-endian throughout.
+ */
+import type { FormatPlace } from "../tensor/errors.ts";
+import { fail } from "./codes.ts";
+import { type ByteSource, readRange } from "./source.ts";
+
+const PAGE_BYTES = 64 * 1024;
+
+/** Up to this size a file is one page. */
+const SMALL_FILE_BYTES = 1024 * 1024;
+
+/** Thrown where bytes are not in memory yet; never leaves `Pages.run`. */
+class Missing {
+  readonly start: number;
+  readonly end: number;
+
+  constructor(start: number, end: number) {
+    this.start = start;
+    this.end = end;
+  }
+}
+
+/** The part of a source that has been fetched. Each byte is fetched once, so it cannot change between check and use. */
+export class Pages {
+  readonly format: string;
+  readonly source: ByteSource;
+  /** What `place` has brought into view; `view` starts at the byte `start` of the source. */
+  view = new DataView(new ArrayBuffer(0));
+  #start = 0;
+  #end = 0;
+  readonly #pageBytes: number;
+  readonly #pages = new Map<number, Uint8Array>();
+
+  constructor(format: string, source: ByteSource) {
+    this.format = format;
+    this.source = source;
+    this.#pageBytes = source.size <= SMALL_FILE_BYTES ? SMALL_FILE_BYTES : PAGE_BYTES;
+  }
+
+  /** Runs a reader, again and again until all that it needs is in memory. It must have no effect before it returns. */
+  async run<T>(parse: () => T): Promise<T> {
+    for (;;) {
+      try {
+        return parse();
+      } catch (error) {
+        if (!(error instanceof Missing)) throw error;
+        for (let at = error.start; at < error.end; at += this.#pageBytes) await this.#fetch(at);
+        await this.#fetch(error.end - 1);
+      }
+    }
+  }
+
+  /** Brings `length` bytes at `offset` of the source into view; the caller has checked the range. @returns their place in `view` */
+  place(offset: number, length: number): number {
+    if (offset < this.#start || offset + length > this.#end) this.#show(offset, length);
+    return offset - this.#start;
+  }
+
+  async #fetch(offset: number): Promise<void> {
+    const index = Math.floor(offset / this.#pageBytes);
+    if (this.#pages.has(index)) return;
+    const start = index * this.#pageBytes;
+    const end = Math.min(start + this.#pageBytes, this.source.size);
+    this.#pages.set(index, (await readRange(this.format, this.source, start, end)).slice());
+  }
+
+  #show(offset: number, length: number): void {
+    const size = this.#pageBytes;
+    const first = Math.floor(offset / size);
+    const last = Math.floor((offset + Math.max(length, 1) - 1) / size);
+    for (let index = first; index <= last; index++) {
+      if (!this.#pages.has(index)) throw new Missing(offset, Math.min(offset + length, this.source.size));
+    }
+    let shown = this.#pages.get(first)!;
+    this.#start = first * size;
+    if (last > first) {
+      shown = new Uint8Array(length);
+      this.#start = offset;
+      for (let index = first; index <= last; index++) {
+        const page = this.#pages.get(index)!;
+        const from = Math.max(offset - index * size, 0);
+        const until = Math.min(offset + length - index * size, page.length);
+        shown.set(page.subarray(from, until), index * size + from - offset);
+      }
+    }
+    this.#end = this.#start + shown.length;
+    this.view = new DataView(shown.buffer, shown.byteOffset, shown.length);
+  }
+}
+
+/** A place in a file, and where the part that is being read ends. */
+export interface Cursor {
+  readonly pages: Pages;
+  offset: number;
+  readonly end: number;
+  /** Named in errors, besides the offset. */
+  entry?: string;
+}
+
+/** @throws FormatError OFFSET when `offset` is no place of the file; TRUNCATED when the part leaves the file */
+export function cursorAt(pages: Pages, offset: number, length?: number, entry?: string): Cursor {
+  const { size } = pages.source;
+  if (!Number.isSafeInteger(offset) || offset < 0 || offset > size) {
+    fail(pages.format, "OFFSET", `expected an offset within ${size} bytes, got ${offset}.`, {
+      offset: Number.isSafeInteger(offset) ? offset : undefined,
+      entry,
+    });
+  }
+  if (length !== undefined && !(length >= 0 && length <= size - offset)) {
+    fail(pages.format, "TRUNCATED", `expected ${length} bytes at ${offset}, got a file of ${size}.`, {
+      offset,
+      entry,
+    });
+  }
+  return { pages, offset, end: length === undefined ? size : offset + length, entry };
+}
+
+/** The part of `length` bytes that begins at the cursor, which moves behind it. */
+export function takePart(cursor: Cursor, length: number): Cursor {
+  const { pages, offset, entry } = cursor;
+  skip(cursor, length);
+  return { pages, offset, end: offset + length, entry };
+}
+
+/** Throws a FormatError at the cursor, or at `offset`. */
+export function failAt(
+  cursor: Cursor,
+  code: Parameters<typeof fail>[1],
+  message: string,
+  offset: number = cursor.offset,
+): never {
+  const place: FormatPlace = { offset };
+  if (cursor.entry !== undefined) place.entry = cursor.entry;
+  fail(cursor.pages.format, code, message, place);
+}
+
+/** Moves behind `length` bytes without reading them. @throws FormatError TRUNCATED */
+export function skip(cursor: Cursor, length: number): void {
+  if (length < 0 || length > cursor.end - cursor.offset) {
+    failAt(cursor, "TRUNCATED", `expected ${length} bytes, got ${cursor.end - cursor.offset}.`);
+  }
+  cursor.offset += length;
+}
+
+function take(cursor: Cursor, length: number): number {
+  const { offset } = cursor;
+  skip(cursor, length);
+  return cursor.pages.place(offset, length);
+}
+
+export function readU8(cursor: Cursor): number {
+  const at = take(cursor, 1);
+  return cursor.pages.view.getUint8(at);
+}
+
+export function readU16(cursor: Cursor): number {
+  const at = take(cursor, 2);
+  return cursor.pages.view.getUint16(at, true);
+}
+
+export function readU32(cursor: Cursor): number {
+  const at = take(cursor, 4);
+  return cursor.pages.view.getUint32(at, true);
+}
+
+export function readI32(cursor: Cursor): number {
+  const at = take(cursor, 4);
+  return cursor.pages.view.getInt32(at, true);
+}
+
+export function readI64(cursor: Cursor): bigint {
+  const at = take(cursor, 8);
+  return cursor.pages.view.getBigInt64(at, true);
+}
+
+export function readU64(cursor: Cursor): bigint {
+  const at = take(cursor, 8);
+  return cursor.pages.view.getBigUint64(at, true);
+}
+
+export function readF32(cursor: Cursor): number {
+  const at = take(cursor, 4);
+  return cursor.pages.view.getFloat32(at, true);
+}
+
+/** A copy of the next `length` bytes. */
+export function readBytes(cursor: Cursor, length: number): Uint8Array {
+  const at = take(cursor, length);
+  const { view } = cursor.pages;
+  return new Uint8Array(view.buffer, view.byteOffset + at, length).slice();
+}
+
+/** The next `length` bytes as text. @throws FormatError ENCODING when they are not UTF-8 */
+export function readText(cursor: Cursor, length: number): string {
+  const start = cursor.offset;
+  const at = take(cursor, length);
+  const { view } = cursor.pages;
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
+      new Uint8Array(view.buffer, view.byteOffset + at, length),
+    );
+  } catch {
+    failAt(cursor, "ENCODING", `expected UTF-8 text of ${length} bytes, got other bytes.`, start);
+  }
+}
