@@ -1,0 +1,156 @@
+/**
+ * Which format a file has, by its content and never by its name. Every format has one predicate over what can be seen at a
+ * glance; all are asked, and exactly one must say yes. Nothing is tried and then tried otherwise.
+ */
+import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
+import { fail } from "./codes.ts";
+import type { Contents, Reader, ReadOptions } from "./contents.ts";
+import { type Json, parseJson } from "./json.ts";
+import { limitsFrom } from "./limits.ts";
+import { openNpy, openNpz } from "./npy.ts";
+import { openSafetensors } from "./safetensors.ts";
+import { type ByteSource, readRange } from "./source.ts";
+import { openZip } from "./zip.ts";
+
+/** What the predicates see. */
+export interface Probe {
+  size: number;
+  /** The first 4096 bytes, or all. */
+  head: Uint8Array;
+  /** The last 64 bytes, or all. */
+  tail: Uint8Array;
+  /** The names of the members, when the file is a zip archive. */
+  members?: ReadonlySet<string>;
+  /** The object, when the file is one JSON object. */
+  json?: ReadonlyMap<string, Json>;
+  /** Why a file that begins with a brace is none. */
+  jsonError?: FormatError;
+}
+
+export interface Format {
+  name: string;
+  matches(probe: Probe): boolean;
+  open: Reader;
+}
+
+/** JSON files describe models; one of more bytes is data. */
+const MAX_JSON_BYTES = 64 * 1024 * 1024;
+
+const startsWith = ({ head }: Probe, ...bytes: number[]) => bytes.every((byte, k) => head[k] === byte);
+const textAt = ({ head }: Probe, at: number, text: string) =>
+  [...text].every((sign, k) => head[at + k] === sign.charCodeAt(0));
+
+/** A format that is known and not read, with what to do instead. */
+function refused(name: string, matches: (probe: Probe) => boolean, advice: string): Format {
+  return {
+    name,
+    matches,
+    open: async () =>
+      fail(name, "FORMAT_REFUSED", `expected a checkpoint, got ${name}, which is not read. ${advice}`),
+  };
+}
+
+export const formats: readonly Format[] = [
+  {
+    name: "safetensors",
+    matches: ({ head }) => {
+      if (head.length < 9 || head[8] !== 0x7b) return false;
+      return new DataView(head.buffer, head.byteOffset).getBigUint64(0, true) <= 100_000_000n;
+    },
+    open: openSafetensors,
+  },
+  { name: "npy", matches: (probe) => startsWith(probe, 0x93) && textAt(probe, 1, "NUMPY"), open: openNpy },
+  {
+    name: "npz",
+    matches: ({ members }) =>
+      members !== undefined && members.size > 0 && [...members].every((name) => name.endsWith(".npy")),
+    open: openNpz,
+  },
+  refused(
+    "tar",
+    (probe) => textAt(probe, 257, "ustar"),
+    "PyTorch wrote tar files before version 0.1.10: load and save it again there. Unpack other archives first.",
+  ),
+  refused("gzip", (probe) => startsWith(probe, 0x1f, 0x8b), "Unpack it first."),
+  refused("7z", (probe) => startsWith(probe, 0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c), "Unpack it first."),
+];
+
+/**
+ * The format of a file.
+ *
+ * @throws FormatError FORMAT_UNKNOWN or FORMAT_AMBIGUOUS; and those of a damaged zip archive
+ */
+export async function detectFormat(source: ByteSource, options?: ReadOptions): Promise<Format> {
+  const probe = await probeSource(source, options);
+  const matching = formats.filter((format) => format.matches(probe));
+  if (matching.length === 0) {
+    if (probe.jsonError !== undefined) throw probe.jsonError;
+    const start = [...probe.head.subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
+    fail(
+      "file",
+      "FORMAT_UNKNOWN",
+      `expected one of ${formats.map((format) => format.name).join(", ")}, got ${probe.size} bytes that begin with ${start || "nothing"}.`,
+      { offset: 0 },
+    );
+  }
+  if (matching.length > 1) {
+    fail(
+      "file",
+      "FORMAT_AMBIGUOUS",
+      `expected one format, got content that fits ${matching.map((format) => format.name).join(" and ")}. Name the format.`,
+      { offset: 0 },
+    );
+  }
+  return matching[0];
+}
+
+/**
+ * Opens a file of any format.
+ *
+ * @param options `format` names it where the content does not decide, or to insist on one
+ * @throws FormatError as `detectFormat` and the format's reader; ArgumentError NAME for an unknown `format`
+ */
+export async function openFile(
+  source: ByteSource,
+  options: ReadOptions & { format?: string } = {},
+): Promise<Contents> {
+  const { format: wanted } = options;
+  if (wanted === undefined) return (await detectFormat(source, options)).open(source, options);
+  const format = formats.find(({ name }) => name === wanted);
+  if (format === undefined) {
+    throw new ArgumentError(
+      `openFile: expected format ${formats.map(({ name }) => name).join(", ")}, got ${describe(wanted)}.`,
+      "NAME",
+    );
+  }
+  return format.open(source, options);
+}
+
+async function probeSource(source: ByteSource, options?: ReadOptions): Promise<Probe> {
+  const { size } = source;
+  const head = new Uint8Array(await readRange("file", source, 0, Math.min(size, 4096)));
+  const tail = new Uint8Array(await readRange("file", source, Math.max(0, size - 64), size));
+  const probe: Probe = { size, head, tail };
+  if (startsWith(probe, 0x50, 0x4b, 0x03, 0x04) || startsWith(probe, 0x50, 0x4b, 0x05, 0x06)) {
+    const archive = await openZip(source, { format: "zip", limits: limitsFrom(options) });
+    probe.members = new Set(archive.members.keys());
+  } else if (startsWithBrace(head) && size <= MAX_JSON_BYTES) {
+    const bytes = new Uint8Array(await readRange("json", source, 0, size));
+    try {
+      probe.json = parseJson(bytes, { format: "json", depth: limitsFrom(options).jsonDepth }) as Map<
+        string,
+        Json
+      >;
+    } catch (error) {
+      // Other formats may begin with a brace too.
+      if (!(error instanceof FormatError)) throw error;
+      probe.jsonError = error;
+    }
+  }
+  return probe;
+}
+
+function startsWithBrace(head: Uint8Array): boolean {
+  const first = head.find((byte) => byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09);
+  return first === 0x7b;
+}

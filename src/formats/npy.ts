@@ -1,0 +1,394 @@
+/**
+ * NumPy's `.npy` arrays and `.npz` archives of them.
+ *
+ * Specification: numpy/lib/format.py. The header is a Python literal; it is read by a parser that knows the one dictionary
+ * that NumPy writes, and evaluates nothing. Arrays of Python objects (which are pickles), text, dates and records are refused.
+ */
+import { describe, type FormatPlace } from "../tensor/errors.ts";
+import { type Shape, stridesOf } from "../tensor/shape.ts";
+import { fail } from "./codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
+import { checkByteLength } from "./extent.ts";
+import { type Limits, limitsFrom } from "./limits.ts";
+import { elementBits, type RawTensor } from "./raw.ts";
+import { type ByteSource, plainBytes, readRange } from "./source.ts";
+import { openZip, writeZip, type ZipArchive, type ZipMember } from "./zip.ts";
+
+const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+
+/** Type codes of NumPy without their byte order. */
+const DTYPES: ReadonlyMap<string, string> = new Map([
+  ["b1", "BOOL"],
+  ["i1", "I8"],
+  ["u1", "U8"],
+  ["i2", "I16"],
+  ["u2", "U16"],
+  ["f2", "F16"],
+  ["i4", "I32"],
+  ["u4", "U32"],
+  ["f4", "F32"],
+  ["i8", "I64"],
+  ["u8", "U64"],
+  ["f8", "F64"],
+  ["c8", "C64"],
+]);
+
+interface Header {
+  dtype: string;
+  shape: Shape;
+  isBigEndian: boolean;
+  isFortran: boolean;
+  /** Where the elements begin. */
+  start: number;
+  byteLength: number;
+}
+
+/**
+ * Reads one `.npy` array in memory.
+ *
+ * @returns a view of `file` where it stores the array as a RawTensor does, else a copy
+ * @throws FormatError when the file breaks any rule of the format
+ */
+export function readNpy(file: Uint8Array, options?: ReadOptions): RawTensor {
+  const bytes = plainBytes("readNpy", file);
+  return readArray("npy", bytes, limitsFrom(options));
+}
+
+/** Reads the header now and the array, which is given the name `arr_0`, when it is asked for. */
+export async function openNpy(source: ByteSource, options?: ReadOptions): Promise<Contents> {
+  const limits = limitsFrom(options);
+  const head = new Uint8Array(await readRange("npy", source, 0, Math.min(source.size, headBytes(limits))));
+  const header = parseHeader("npy", head, source.size, limits);
+  const tensor: LazyTensor = {
+    dtype: header.dtype,
+    shape: header.shape,
+    location: isPlain(header) ? { start: header.start, end: source.size } : undefined,
+    read: async () => toRaw(header, await readRange("npy", source, header.start, source.size)),
+  };
+  return { format: "npy", tensors: new Map([["arr_0", tensor]]), metadata: new Map() };
+}
+
+/** Reads the headers of all arrays of an archive now, and each array when it is asked for. */
+export async function openNpz(source: ByteSource, options?: ReadOptions): Promise<Contents> {
+  const limits = limitsFrom(options);
+  const archive = await openZip(source, { format: "npz", limits });
+  const tensors = new Map<string, LazyTensor>();
+  for (const member of archive.members.values()) {
+    if (!member.name.endsWith(".npy")) {
+      fail("npz", "NAME", `expected members that end in .npy, got ${describe(member.name)}.`, {
+        entry: member.name,
+      });
+    }
+    tensors.set(member.name.slice(0, -4), await lazyMember(source, archive, member, limits));
+  }
+  return { format: "npz", tensors, metadata: new Map() };
+}
+
+async function lazyMember(
+  source: ByteSource,
+  archive: ZipArchive,
+  member: ZipMember,
+  limits: Limits,
+): Promise<LazyTensor> {
+  const place = { entry: member.name };
+  const stored = member.method === 0;
+  const length = Math.min(member.size, headBytes(limits));
+  const head = stored
+    ? new Uint8Array(await readRange("npz", source, member.start, member.start + length, member.name))
+    : (await archive.read(member)).subarray(0, length);
+  const header = parseHeader("npz", head, member.size, limits, place);
+  const start = member.start + header.start;
+  return {
+    dtype: header.dtype,
+    shape: header.shape,
+    location: stored && isPlain(header) ? { start, end: start + header.byteLength } : undefined,
+    // The header is read again from the checked bytes.
+    read: async () => readArray("npz", await archive.read(member), limits, place),
+  };
+}
+
+function readArray(format: string, bytes: Uint8Array, limits: Limits, place: FormatPlace = {}): RawTensor {
+  const head = bytes.slice(0, headBytes(limits));
+  const header = parseHeader(format, head, bytes.length, limits, place);
+  return toRaw(header, bytes.subarray(header.start));
+}
+
+const headBytes = (limits: Limits) => 12 + limits.npyHeaderBytes;
+
+/** Whether the elements lie in the file just as in a RawTensor. */
+function isPlain({ dtype, shape, isBigEndian, isFortran }: Header): boolean {
+  const isOrdered = !isFortran || shape.filter((n) => n !== 1).length < 2;
+  return isOrdered && !(isBigEndian && elementBits.get(dtype)! > 8);
+}
+
+function toRaw(header: Header, bytes: Uint8Array): RawTensor {
+  const { dtype, shape } = header;
+  if (isPlain(header)) return { dtype, shape, bytes };
+  const size = elementBits.get(dtype)! / 8;
+  const part = dtype === "C64" ? size / 2 : size;
+  const ordered = new Uint8Array(bytes.length);
+  const strides = header.isFortran ? stridesOf([...shape].reverse()).reverse() : stridesOf(shape);
+  const index = new Array<number>(shape.length).fill(0);
+  let from = 0;
+  for (let to = 0; to < bytes.length; to += size) {
+    for (let k = 0; k < size; k++) {
+      const swapped = header.isBigEndian ? k - (k % part) + part - 1 - (k % part) : k;
+      ordered[to + k] = bytes[from * size + swapped];
+    }
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      from += strides[axis];
+      if (++index[axis] < shape[axis]) break;
+      from -= strides[axis] * shape[axis];
+      index[axis] = 0;
+    }
+  }
+  return { dtype, shape, bytes: ordered };
+}
+
+function parseHeader(
+  format: string,
+  head: Uint8Array,
+  fileSize: number,
+  limits: Limits,
+  place: FormatPlace = {},
+): Header {
+  if (!MAGIC.every((byte, k) => head[k] === byte)) {
+    fail(format, head.length < 6 ? "TRUNCATED" : "MAGIC", "expected the magic bytes of an npy array.", {
+      ...place,
+      offset: 0,
+    });
+  }
+  const major = head[6];
+  const isLong = major !== 1;
+  const textStart = isLong ? 12 : 10;
+  if (head.length < textStart) {
+    fail(format, "TRUNCATED", `expected ${textStart} bytes before the header, got ${head.length}.`, {
+      ...place,
+      offset: head.length,
+    });
+  }
+  if (major < 1 || major > 3 || head[7] !== 0) {
+    fail(format, "VERSION", `expected version 1.0, 2.0 or 3.0, got ${major}.${head[7]}.`, {
+      ...place,
+      offset: 6,
+    });
+  }
+  const view = new DataView(head.buffer, head.byteOffset);
+  const length = isLong ? view.getUint32(8, true) : view.getUint16(8, true);
+  if (length > limits.npyHeaderBytes) {
+    fail(
+      format,
+      "LIMIT",
+      `expected a header of at most ${limits.npyHeaderBytes} bytes (limit npyHeaderBytes), got ${length}.`,
+      { ...place, offset: 8 },
+    );
+  }
+  const start = textStart + length;
+  if (start > fileSize) {
+    fail(format, "TRUNCATED", `expected a header of ${length} bytes, got ${fileSize - textStart}.`, {
+      ...place,
+      offset: fileSize,
+    });
+  }
+  const text = decodeText(format, head.subarray(textStart, start), major, { ...place, offset: textStart });
+  const { descr, fortran_order, shape } = new Literal(format, text, { ...place, offset: textStart }).header();
+  const byteOrder = descr[0];
+  const dtype = DTYPES.get(descr.slice(1));
+  if (!"<>|=".includes(byteOrder) || dtype === undefined) {
+    fail(
+      format,
+      "DTYPE",
+      `expected an array of plain numbers, got descr ${describe(descr)}. Save it as float32, or use safetensors for bfloat16.`,
+      { ...place, offset: textStart },
+    );
+  }
+  const needed = checkByteLength(format, dtype, shape, limits, { ...place, offset: textStart });
+  if (fileSize - start !== needed) {
+    fail(
+      format,
+      fileSize - start < needed ? "TRUNCATED" : "TRAILING",
+      `expected ${needed} bytes for ${descr} ${describe(shape)}, got ${fileSize - start}.`,
+      { ...place, offset: Math.min(fileSize, start + needed) },
+    );
+  }
+  return {
+    dtype,
+    shape,
+    isBigEndian: byteOrder === ">",
+    isFortran: fortran_order,
+    start,
+    byteLength: needed,
+  };
+}
+
+function decodeText(format: string, bytes: Uint8Array, major: number, place: FormatPlace): string {
+  // Versions 1 and 2 say Latin-1, version 3 says UTF-8; what is allowed in a header is ASCII in all of them.
+  if (bytes.some((byte) => byte >= 0x80)) {
+    fail(format, "ENCODING", `expected an ASCII header in version ${major}.`, place);
+  }
+  return String.fromCharCode(...bytes);
+}
+
+interface LiteralHeader {
+  descr: string;
+  fortran_order: boolean;
+  shape: number[];
+}
+
+/** Reads `{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }`, spaces and a line feed; and nothing else. */
+class Literal {
+  readonly #format: string;
+  readonly #text: string;
+  readonly #place: FormatPlace;
+  #at = 0;
+
+  constructor(format: string, text: string, place: FormatPlace) {
+    this.#format = format;
+    this.#text = text;
+    this.#place = place;
+  }
+
+  header(): LiteralHeader {
+    const fields = new Map<string, string | boolean | number[]>();
+    this.#expect("{");
+    while (!this.#accept("}")) {
+      const start = this.#at;
+      const key = this.#string();
+      if (fields.has(key)) this.#fail("DUPLICATE", "each key once", start);
+      if (!["descr", "fortran_order", "shape"].includes(key)) {
+        this.#fail("UNKNOWN_FIELD", "descr, fortran_order and shape", start);
+      }
+      this.#expect(":");
+      fields.set(key, key === "descr" ? this.#descr() : key === "shape" ? this.#tuple() : this.#boolean());
+      if (!this.#accept(",")) {
+        this.#expect("}");
+        break;
+      }
+    }
+    if (!/^ *\n$/.test(this.#text.slice(this.#at))) this.#fail("HEADER", "spaces and a line feed at its end");
+    if (fields.size !== 3) this.#fail("HEADER", "all of descr, fortran_order and shape", 0);
+    return {
+      descr: fields.get("descr") as string,
+      fortran_order: fields.get("fortran_order") as boolean,
+      shape: fields.get("shape") as number[],
+    };
+  }
+
+  #descr(): string {
+    this.#space();
+    if (this.#text[this.#at] === "[" || this.#text[this.#at] === "(") {
+      this.#fail("DTYPE", "an array of plain numbers, not of records");
+    }
+    return this.#string();
+  }
+
+  #string(): string {
+    const match = this.#match(/'([^'\\\n]*)'|"([^"\\\n]*)"/y);
+    if (match === null) this.#fail("HEADER", "a string in quotes");
+    return match[1] ?? match[2];
+  }
+
+  #boolean(): boolean {
+    const match = this.#match(/True|False/y);
+    if (match === null) this.#fail("HEADER", "True or False");
+    return match[0] === "True";
+  }
+
+  #tuple(): number[] {
+    const sizes: number[] = [];
+    this.#expect("(", "SHAPE");
+    while (!this.#accept(")")) {
+      const match = this.#match(/(?:0|[1-9]\d{0,15})(?![\w.])/y);
+      if (match === null) this.#fail("SHAPE", "a tuple of integers >= 0");
+      sizes.push(Number(match[0]));
+      if (!this.#accept(",")) {
+        // (3) is a number in parentheses; only (3,) is a tuple.
+        if (sizes.length === 1) this.#fail("SHAPE", "a tuple");
+        this.#expect(")", "SHAPE");
+        break;
+      }
+    }
+    return sizes;
+  }
+
+  #match(pattern: RegExp): RegExpExecArray | null {
+    this.#space();
+    pattern.lastIndex = this.#at;
+    const match = pattern.exec(this.#text);
+    if (match !== null) this.#at += match[0].length;
+    return match;
+  }
+
+  #accept(sign: string): boolean {
+    this.#space();
+    if (this.#text[this.#at] !== sign) return false;
+    this.#at++;
+    return true;
+  }
+
+  #expect(sign: string, code: "HEADER" | "SHAPE" = "HEADER"): void {
+    if (!this.#accept(sign)) this.#fail(code, describe(sign));
+  }
+
+  #space(): void {
+    while (this.#text[this.#at] === " ") this.#at++;
+  }
+
+  #fail(
+    code: "HEADER" | "SHAPE" | "DTYPE" | "DUPLICATE" | "UNKNOWN_FIELD",
+    expected: string,
+    at = this.#at,
+  ): never {
+    const found = this.#text.slice(at, at + 20);
+    fail(this.#format, code, `header: expected ${expected}, got ${describe(found)}.`, {
+      ...this.#place,
+      offset: this.#place.offset! + at,
+    });
+  }
+}
+
+/**
+ * Writes one `.npy` array, version 1.0, little-endian.
+ *
+ * @throws FormatError DTYPE when NumPy has no such element type (bfloat16, 8-bit floats); SIZE when the bytes do not fit the shape
+ */
+export function writeNpy(tensor: RawTensor): Uint8Array {
+  return writeArray("npy", tensor, {});
+}
+
+/** Writes an archive of stored arrays. Names and errors as `writeNpy`; NAME when one is no relative path. */
+export function writeNpz(tensors: ReadonlyMap<string, RawTensor>): Uint8Array {
+  const members = new Map<string, Uint8Array>();
+  for (const [name, tensor] of tensors) {
+    members.set(`${name}.npy`, writeArray("npz", tensor, { entry: name }));
+  }
+  return writeZip("npz", members, { alignment: 64 });
+}
+
+function writeArray(format: string, tensor: RawTensor, place: FormatPlace): Uint8Array {
+  const { dtype, shape, bytes, quantization } = tensor;
+  const code = [...DTYPES].find(([, name]) => name === dtype)?.[0];
+  if (code === undefined || quantization !== undefined) {
+    fail(format, "DTYPE", `expected an element type of NumPy, got ${dtype}. Widen it to F32 first.`, place);
+  }
+  const needed = checkByteLength(format, dtype, shape, limitsFrom(undefined), place);
+  if (bytes.length !== needed) {
+    fail(
+      format,
+      "SIZE",
+      `expected ${needed} bytes for ${dtype} ${describe([...shape])}, got ${bytes.length}.`,
+      place,
+    );
+  }
+  const order = elementBits.get(dtype) === 8 ? "|" : "<";
+  const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
+  const text = `{'descr': '${order}${code}', 'fortran_order': False, 'shape': (${sizes}), }`;
+  const start = Math.ceil((10 + text.length + 1) / 64) * 64;
+  const file = new Uint8Array(start + needed);
+  file.set(MAGIC);
+  file[6] = 1;
+  new DataView(file.buffer).setUint16(8, start - 10, true);
+  file.set(new TextEncoder().encode(`${text.padEnd(start - 11)}\n`), 10);
+  file.set(bytes, start);
+  return file;
+}
