@@ -1,16 +1,19 @@
 /** Plain data: what can be written as JSON and read back equal. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** Calls of one setting that differ, as they are shown to a user: `hiddenSize: 32, now 64`. */
+/** What differs between two settings, as it is shown to a user: `hiddenSize: 32, now 64`. */
 export function differences(before: Json | undefined, now: Json | undefined, path = ""): string[] {
-  if (isRecord(before) && isRecord(now)) {
-    const keys = [...new Set([...Object.keys(before), ...Object.keys(now)])];
-    return keys.flatMap((key) => differences(before[key], now[key], path === "" ? key : `${path}.${key}`));
+  if (isComposite(before) && isComposite(now) && Array.isArray(before) === Array.isArray(now)) {
+    const [was, is] = [new Map(Object.entries(before)), new Map(Object.entries(now))];
+    const keys = [...new Set([...was.keys(), ...is.keys()])];
+    return keys.flatMap((key) =>
+      differences(was.get(key), is.get(key), path === "" ? key : `${path}.${key}`),
+    );
   }
   const [was, is] = [JSON.stringify(before), JSON.stringify(now)];
   return was === is ? [] : [`${path}: ${was ?? "absent"}, now ${is ?? "absent"}`];
 }
 
-function isRecord(value: Json | undefined): value is { readonly [key: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function isComposite(value: Json | undefined): value is readonly Json[] | { readonly [key: string]: Json } {
+  return typeof value === "object" && value !== null;
 }

@@ -1,0 +1,222 @@
+/**
+ * Files in Node: read whole, written whole or not at all, with coded errors.
+ *
+ * A file is written under a temporary name in its own directory, synced, checked for its size, renamed over the old one, and
+ * the directory is synced. So whoever looks, and whenever the process or the power fails, sees the old file or the new one.
+ * A symbolic link is replaced by the file, never written through.
+ */
+import { randomBytes } from "node:crypto";
+import * as fs from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { SluiceError } from "../tensor/errors.ts";
+
+export type FileCode =
+  /** There is no such file or directory. */
+  | "FILE_NOT_FOUND"
+  /** The file system refuses: permissions, or it is read-only. */
+  | "FILE_ACCESS"
+  /** No space, or a quota or size limit is reached. */
+  | "FILE_FULL"
+  /** A directory, device or other thing where a file is needed, or a file where a directory is. */
+  | "FILE_TYPE"
+  /** Anything else; `cause` has the system's error. */
+  | "FILE_IO";
+
+const codes: Readonly<Record<string, FileCode>> = {
+  ENOENT: "FILE_NOT_FOUND",
+  EACCES: "FILE_ACCESS",
+  EPERM: "FILE_ACCESS",
+  EROFS: "FILE_ACCESS",
+  ENOSPC: "FILE_FULL",
+  EDQUOT: "FILE_FULL",
+  EFBIG: "FILE_FULL",
+  EISDIR: "FILE_TYPE",
+  ENOTDIR: "FILE_TYPE",
+};
+
+/** A file could not be read or written. The system's own error is the `cause`. */
+export class FileError extends SluiceError {
+  readonly path: string;
+
+  constructor(code: FileCode, path: string, message: string, cause?: unknown) {
+    super(code, message, { cause });
+    this.path = path;
+  }
+}
+
+/** Turns the errors of `work`, which concerns `path`, into FileErrors. */
+async function guarded<T>(where: string, path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof SluiceError) throw error;
+    const system = error as NodeJS.ErrnoException;
+    const reason = system.code === undefined ? system.message : `${system.code} (${system.syscall ?? "?"})`;
+    throw new FileError(
+      codes[system.code ?? ""] ?? "FILE_IO",
+      path,
+      `${where}: expected to be able to use ${path}, got ${reason}.`,
+      error,
+    );
+  }
+}
+
+/** @throws FileError when it cannot be read */
+export async function readFile(path: string): Promise<Uint8Array> {
+  return guarded("readFile", path, async () => {
+    const bytes = await fs.readFile(path);
+    return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+  });
+}
+
+/**
+ * Replaces or makes a file. An old file keeps its permissions.
+ *
+ * @throws FileError when it cannot be written; the old file is as it was, and nothing else is left behind
+ */
+export async function writeFileAtomic(path: string, bytes: Uint8Array): Promise<void> {
+  await guarded("writeFileAtomic", path, async () => {
+    const mode = await modeOf(path);
+    const temporary = join(dirname(path), temporaryName(basename(path)));
+    inFlight.add(basename(temporary));
+    try {
+      await writeDurably(temporary, bytes, mode);
+      await fs.rename(temporary, path);
+    } catch (error) {
+      await fs.rm(temporary, { force: true }).catch(() => {
+        // The first error is the one to tell; the file is removed at the next start.
+      });
+      throw error;
+    } finally {
+      inFlight.delete(basename(temporary));
+    }
+    await syncDirectory(dirname(path));
+  });
+}
+
+/**
+ * Adds to the end of a file, or makes it.
+ *
+ * @param durable whether file and directory are synced
+ * @throws FileError when it cannot; a part of the bytes may have been added
+ */
+export async function appendFile(path: string, bytes: Uint8Array, durable: boolean): Promise<void> {
+  await guarded("appendFile", path, async () => {
+    const handle = await fs.open(path, "a");
+    try {
+      await handle.writeFile(bytes);
+      if (durable) await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    if (durable) await syncDirectory(dirname(path));
+  });
+}
+
+/** Removes a file, if it is there. @throws FileError when it cannot be removed */
+export async function removeFile(path: string): Promise<void> {
+  await guarded("removeFile", path, () => fs.rm(path, { force: true }));
+}
+
+/** Makes a directory and those above it. @throws FileError when it cannot */
+export async function makeDirectory(path: string): Promise<void> {
+  await guarded("makeDirectory", path, () => fs.mkdir(path, { recursive: true }));
+}
+
+/** Names of the files in a directory, without those that are being written; none when there is no directory. */
+export async function listFiles(directory: string): Promise<string[]> {
+  return guarded("listFiles", directory, async () => {
+    const entries = await fs.readdir(directory, { withFileTypes: true }).catch((error) => {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+      throw error;
+    });
+    return entries
+      .filter((entry) => !entry.isDirectory() && writerOf(entry.name) === undefined)
+      .map(({ name }) => name);
+  });
+}
+
+/** Removes what processes that were killed while they wrote have left in a directory. */
+export async function removeStale(directory: string): Promise<void> {
+  await guarded("removeStale", directory, async () => {
+    for (const name of await fs.readdir(directory)) {
+      const writer = writerOf(name);
+      if (writer === undefined || inFlight.has(name)) continue;
+      if (writer === process.pid || !isAlive(writer)) await fs.rm(join(directory, name), { force: true });
+    }
+  });
+}
+
+/** Temporary files that this process is writing at the moment. */
+const inFlight = new Set<string>();
+
+function temporaryName(name: string): string {
+  return `.${name}.${process.pid}.${randomBytes(8).toString("hex")}.tmp`;
+}
+
+/** The process that a temporary name belongs to. */
+function writerOf(name: string): number | undefined {
+  const [, writer] = /^\..+\.(\d+)\.[0-9a-f]{16}\.tmp$/.exec(name) ?? [];
+  return writer === undefined ? undefined : Number(writer);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: there is one, of another user.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** Permissions of the file at `path`, undefined when there is none. @throws FileError when something else is there */
+async function modeOf(path: string): Promise<number | undefined> {
+  try {
+    const stats = await fs.lstat(path);
+    if (stats.isSymbolicLink()) return undefined;
+    if (stats.isFile()) return stats.mode & 0o777;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+  throw new FileError(
+    "FILE_TYPE",
+    path,
+    `writeFileAtomic: expected a file or nothing at ${path}, got something else.`,
+  );
+}
+
+async function writeDurably(path: string, bytes: Uint8Array, mode: number | undefined): Promise<void> {
+  const handle = await fs.open(path, "wx");
+  try {
+    if (mode !== undefined) await handle.chmod(mode);
+    await handle.writeFile(bytes);
+    await handle.sync();
+    const { size } = await handle.stat();
+    if (size !== bytes.length) {
+      throw new FileError(
+        "FILE_IO",
+        path,
+        `writeFileAtomic: expected ${bytes.length} bytes in ${path}, got ${size}.`,
+      );
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes a rename in `directory` outlive a loss of power, where the system can. */
+async function syncDirectory(directory: string): Promise<void> {
+  // Windows opens no directories; its file systems write renames to their own log.
+  if (process.platform === "win32") return;
+  const handle = await fs.open(directory, "r");
+  try {
+    await handle.sync();
+  } catch (error) {
+    // Some network file systems cannot sync a directory, and say so.
+    if (!["EINVAL", "ENOTSUP"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,105 @@
+/** Files as byte sources, and folders of them. Only regular files are opened; a file found by a name inside another file is never a link. */
+import { constants, type Stats } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fail } from "../formats/codes.ts";
+import { type ByteSource, checkPlainName, type Folder } from "../formats/source.ts";
+
+export interface FileSource extends ByteSource {
+  readonly path: string;
+  /** The files beside it, for formats that spread over several. */
+  readonly folder: Folder;
+  /** Releases the file; to be called when no tensor will be read any more. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a file for reading by ranges.
+ *
+ * @throws FormatError MISSING when there is none; FORMAT_REFUSED for folders, devices and pipes
+ */
+export async function fileSource(path: string): Promise<FileSource> {
+  const handle = await openRegular(path, constants.O_RDONLY);
+  if (handle === undefined)
+    return fail("file", "MISSING", `expected a file, got none at ${path}.`, { entry: path });
+  const folder = folderSource(dirname(path));
+  return { ...(await sourceOf(handle, path)), path, folder, close: () => handle.close() };
+}
+
+/**
+ * The files of one folder, as companions of a file in it. Symbolic links and files with other hard links are refused: what
+ * a file names must lie in its own folder.
+ */
+export function folderSource(directory: string): Folder {
+  return {
+    async open(name) {
+      checkPlainName("file", name, { entry: name });
+      const path = join(directory, name);
+      const handle = await openRegular(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+      if (handle === undefined) return undefined;
+      const { nlink } = await handle.stat();
+      if (nlink !== 1) {
+        await handle.close();
+        fail("file", "FORMAT_REFUSED", `expected a file of this folder alone, got ${nlink} hard links.`, {
+          entry: name,
+        });
+      }
+      const source = await sourceOf(handle, path);
+      // Companions live as long as what refers to them; the runtime closes them with the last reference.
+      return source;
+    },
+  };
+}
+
+async function openRegular(path: string, flags: number): Promise<FileHandle | undefined> {
+  let handle: FileHandle;
+  try {
+    // Without O_NONBLOCK, opening a pipe waits for a writer.
+    handle = await open(path, flags | constants.O_NONBLOCK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return undefined;
+    if (code === "ELOOP") {
+      fail("file", "FORMAT_REFUSED", "expected a file of this folder, got a symbolic link.", { entry: path });
+    }
+    fail("file", "MISSING", `expected a readable file at ${path}, got ${code}.`, { entry: path });
+  }
+  if (!(await handle.stat()).isFile()) {
+    await handle.close();
+    fail("file", "FORMAT_REFUSED", `expected a regular file at ${path}, got a folder, device or pipe.`, {
+      entry: path,
+    });
+  }
+  return handle;
+}
+
+async function sourceOf(handle: FileHandle, path: string): Promise<ByteSource> {
+  const first = await handle.stat();
+  return {
+    size: first.size,
+    async read(start, end) {
+      checkUnchanged(first, await handle.stat(), path);
+      const bytes = new Uint8Array(end - start);
+      let filled = 0;
+      while (filled < bytes.length) {
+        const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return bytes.subarray(0, filled);
+    },
+  };
+}
+
+function checkUnchanged(before: Stats, now: Stats, path: string): void {
+  if (now.size !== before.size || now.mtimeMs !== before.mtimeMs) {
+    fail(
+      "file",
+      "DISAGREEMENT",
+      `expected ${path} as it was when it was opened, got another. Open it again.`,
+      {
+        entry: path,
+      },
+    );
+  }
+}

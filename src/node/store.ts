@@ -1,0 +1,56 @@
+/** A directory as the store of a training run. */
+import { join, resolve } from "node:path";
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import type { CheckpointStore } from "../train/store.ts";
+import {
+  appendFile,
+  listFiles,
+  makeDirectory,
+  readFile,
+  removeFile,
+  removeStale,
+  writeFileAtomic,
+} from "./files.ts";
+
+/**
+ * A store that keeps each file in a directory. The directory is made, and cleared of what a killed process left half
+ * written, when the first file is written.
+ *
+ * @param path absolute, or relative to the working directory at this moment
+ */
+export function directoryStore(path: string): CheckpointStore {
+  if (typeof path !== "string" || path === "") {
+    throw new ArgumentError(`directoryStore: expected the path of a directory, got ${describe(path)}.`);
+  }
+  const directory = resolve(path);
+  let ready = false;
+  const makeReady = async () => {
+    if (ready) return;
+    await makeDirectory(directory);
+    await removeStale(directory);
+    ready = true;
+  };
+  return {
+    list: () => listFiles(directory),
+    read: async (name) => readFile(place(directory, name)),
+    async write(name, bytes) {
+      const target = place(directory, name);
+      await makeReady();
+      await writeFileAtomic(target, bytes);
+    },
+    async append(name, bytes, durable) {
+      const target = place(directory, name);
+      await makeReady();
+      await appendFile(target, bytes, durable);
+    },
+    remove: async (name) => removeFile(place(directory, name)),
+  };
+}
+
+/** Where the file of that name is. @throws ArgumentError unless it is a plain name, so that no file is outside the directory */
+function place(directory: string, name: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/.test(name)) {
+    throw new ArgumentError(`directoryStore: expected a plain file name, got ${describe(name)}.`);
+  }
+  return join(directory, name);
+}

@@ -1,0 +1,38 @@
+/** What the training loop asks for: batches by number. Makers of them are in `data/`. */
+import { ArgumentError, describe } from "../tensor/errors.ts";
+
+export interface Batch<Input = unknown, Target = unknown> {
+  /** First argument of the model. */
+  input: Input;
+  /** Second argument of the loss: a tensor or indices, or whatever else the loss needs. */
+  target: Target;
+  /** Valid steps of each sequence, passed to the model when given. */
+  lengths?: Int32Array;
+  /** Whether this batch does not continue the one before: a carried state starts from zero. */
+  reset?: boolean;
+}
+
+/**
+ * The batches of every epoch. A batch must depend on its two numbers only, never on what was asked before: so a run that was
+ * stopped in the middle of an epoch goes on with the batches it would have had.
+ */
+export interface BatchSource<Input = unknown, Target = unknown> {
+  /** Batches of one epoch. */
+  readonly length: number;
+  /** Identifies the data and the order of the batches; a run is not resumed with another one. */
+  readonly digest?: string;
+  /** @param epoch, index counted from 0 */
+  batch(epoch: number, index: number): Batch<Input, Target> | Promise<Batch<Input, Target>>;
+}
+
+/** @throws ArgumentError unless `source` is a source with at least one batch */
+export function checkSource(where: string, source: BatchSource): void {
+  if (typeof source?.batch !== "function" || !Number.isSafeInteger(source.length)) {
+    throw new ArgumentError(
+      `${where}: expected batches as { length, batch(epoch, index) }, got ${describe(source)}.`,
+    );
+  }
+  if (source.length < 1) {
+    throw new ArgumentError(`${where}: expected at least one batch, got ${source.length}.`);
+  }
+}

@@ -1,0 +1,166 @@
+/**
+ * The files of one training run, and in which order they are written, so that at any moment a killed run can be resumed:
+ *
+ * - `checkpoint-<step>.safetensors`: the newest two. The log is made durable up to a step before that step's checkpoint is
+ *   written, and the oldest checkpoint is removed only after it.
+ * - `metrics.jsonl`: one line per update. What a killed run wrote to it after its last checkpoint is cut off when the run is
+ *   resumed, since it will be written again.
+ * - `config.json`: what the user said the run is about.
+ * - `model.safetensors`: the parameters when training has ended.
+ */
+import { crc32 } from "../formats/crc32.ts";
+import { ArgumentError, FormatError } from "../tensor/errors.ts";
+import { decodeCheckpoint, encodeCheckpoint, type TrainingState } from "./checkpoint.ts";
+import { differences, type Json } from "./json.ts";
+import type { CheckpointStore } from "./store.ts";
+
+export const LOG = "metrics.jsonl";
+export const CONFIG = "config.json";
+export const MODEL = "model.safetensors";
+
+const encoder = new TextEncoder();
+const kept = 2;
+
+/** How a run begins when its store already holds one. */
+export type Resume = boolean | "force";
+
+/** The part of a checkpoint that is about the run's files and identity; `state` is the rest. */
+interface RunData {
+  identity: Json;
+  log: { bytes: number; crc: number };
+  state: Json;
+}
+
+export class Run {
+  readonly #store: CheckpointStore;
+  readonly #identity: Json;
+  readonly #notice: (message: string) => void;
+  /** Checkpoints known to be good, oldest first. */
+  #good: string[] = [];
+  #log = { bytes: 0, crc: 0 };
+
+  /**
+   * @param identity settings that must be the same when the run is resumed
+   * @param notice   is told what the user should know and need not act on
+   */
+  constructor(store: CheckpointStore, identity: Json, notice: (message: string) => void) {
+    this.#store = store;
+    this.#identity = identity;
+    this.#notice = notice;
+  }
+
+  /**
+   * Makes the files ready, and finds where the run stopped.
+   *
+   * @returns the newest good checkpoint, or undefined when the run starts from the beginning
+   * @throws ArgumentError when the stopped run had other settings, unless `resume` is `"force"`; FormatError when every
+   *   checkpoint is damaged
+   */
+  async begin(resume: Resume, config: Json | undefined): Promise<TrainingState | undefined> {
+    const found = resume === false ? undefined : await newestCheckpoint(this.#store);
+    const state = found === undefined ? undefined : this.#accept(found, resume === "force");
+    for (const fault of found?.faults ?? []) this.#notice(`fit: ${fault} Going on from ${found!.name}.`);
+    if (state === undefined) {
+      for (const name of checkpointsIn(await this.#store.list())) await this.#store.remove(name);
+      await this.#store.remove(MODEL);
+      await this.#store.write(LOG, new Uint8Array());
+    } else {
+      await this.#cutLog();
+    }
+    if (config !== undefined) {
+      await this.#store.write(CONFIG, encoder.encode(`${JSON.stringify(config, null, 2)}\n`));
+    }
+    return state;
+  }
+
+  /** Adds a line to the log. */
+  async log(record: Json): Promise<void> {
+    const line = encoder.encode(`${JSON.stringify(record)}\n`);
+    await this.#store.append(LOG, line, false);
+    this.#log = { bytes: this.#log.bytes + line.length, crc: crc32(line, this.#log.crc) };
+  }
+
+  /** Keeps a state. */
+  async save(step: number, state: TrainingState): Promise<void> {
+    const data: RunData = { identity: this.#identity, log: this.#log, state: state.data };
+    const name = `checkpoint-${step}.safetensors`;
+    const bytes = encodeCheckpoint({ data: data as unknown as Json, tensors: state.tensors });
+    await this.#store.append(LOG, new Uint8Array(), true);
+    await this.#store.write(name, bytes);
+    this.#good = [...this.#good.filter((known) => known !== name), name].slice(-kept);
+    for (const old of checkpointsIn(await this.#store.list())) {
+      if (!this.#good.includes(old)) await this.#store.remove(old);
+    }
+  }
+
+  /** Writes the file of the trained parameters. */
+  async finish(model: Uint8Array): Promise<void> {
+    await this.#store.write(MODEL, model);
+  }
+
+  /** Takes over the log's position. @throws ArgumentError when the checkpoint is of a run with other settings */
+  #accept({ name, state }: { name: string; state: TrainingState }, force: boolean): TrainingState {
+    const { identity, log, state: data } = state.data as unknown as RunData;
+    const changed = differences(identity, this.#identity);
+    if (changed.length > 0) {
+      const list = changed.join("; ");
+      if (!force) {
+        throw new ArgumentError(
+          `fit: expected the settings of the run that ${name} belongs to, got others: ${list}. Set them back, use another directory, or pass resume: "force".`,
+        );
+      }
+      this.#notice(`fit: going on from ${name} with other settings: ${list}.`);
+    }
+    this.#good = [name];
+    this.#log = log;
+    return { data, tensors: state.tensors };
+  }
+
+  /** Cuts off what was logged after the checkpoint. */
+  async #cutLog(): Promise<void> {
+    const { bytes, crc } = this.#log;
+    const present = (await this.#store.list()).includes(LOG) ? await this.#store.read(LOG) : new Uint8Array();
+    const before = present.subarray(0, bytes);
+    if (before.length === bytes && crc32(before) === crc) {
+      if (present.length > bytes) await this.#store.write(LOG, before);
+      return;
+    }
+    this.#notice(
+      `fit: ${LOG} is not as the stopped run left it; its ${present.length} bytes are kept and new lines follow.`,
+    );
+    this.#log = { bytes: present.length, crc: crc32(present) };
+  }
+}
+
+/** Names of checkpoints, oldest first. */
+export function checkpointsIn(names: readonly string[]): string[] {
+  const step = (name: string) => Number(/^checkpoint-(\d{1,15})\.safetensors$/.exec(name)?.[1] ?? Number.NaN);
+  return names.filter((name) => !Number.isNaN(step(name))).sort((a, b) => step(a) - step(b));
+}
+
+/**
+ * The newest checkpoint that is not damaged, or undefined when there is none at all. Its parameters are `model.<name>`.
+ *
+ * @returns with it, what is wrong with those that are newer
+ * @throws FormatError when there are checkpoints and all are damaged
+ */
+export async function newestCheckpoint(
+  store: CheckpointStore,
+): Promise<{ name: string; state: TrainingState; faults: string[] } | undefined> {
+  const names = checkpointsIn(await store.list());
+  const faults: string[] = [];
+  for (const name of names.toReversed()) {
+    try {
+      return { name, state: decodeCheckpoint(await store.read(name)), faults };
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      faults.push(`${name} is damaged (${error.message})`);
+    }
+  }
+  if (names.length === 0) return undefined;
+  throw new FormatError(
+    "checkpoint",
+    "CHECKSUM",
+    `expected a good checkpoint, got ${names.length} that are damaged: ${faults.join("; ")}. Remove them to start anew.`,
+  );
+}

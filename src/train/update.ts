@@ -1,0 +1,179 @@
+/**
+ * One update of a model: forward and backward over one batch (or several, whose gradients are averaged), checks that all is finite,
+ * clipping, and the optimiser's step. Either all of it happens or, when something is not finite, parameters stay as they were.
+ */
+import type { Module } from "../nn/module.ts";
+import { allocate } from "../tensor/dtype.ts";
+import { ArgumentError, describe, NumericError } from "../tensor/errors.ts";
+import { formatShape } from "../tensor/shape.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import type { Batch } from "./batch.ts";
+import { clipGradNorm, clipGradValue, gradientNorm } from "./clip.ts";
+import { allFinite } from "./finite.ts";
+import type { Optimizer } from "./optimizer.ts";
+import { mapTensors, type Tree, tensorsOf } from "./tree.ts";
+
+/** What an update works with; the same for all updates of a run. */
+export interface UpdateParts {
+  model: Module;
+  /** Of all parameters of the model. */
+  names: ReadonlyMap<Tensor, string>;
+  optimizer: Optimizer;
+  loss: (output: never, target: never) => Tensor;
+  clipNorm?: number;
+  clipValue?: number;
+  carryState: boolean;
+}
+
+export class Update {
+  readonly #parts: UpdateParts;
+  readonly #step: number;
+  readonly #epoch: number;
+  readonly #shares: number;
+  #lossSum = 0;
+  #batches = 0;
+  /** Of the latest batch, for messages. */
+  #batch = 0;
+
+  /**
+   * @param step, epoch counted from 1
+   * @param shares number of batches whose gradients are averaged
+   */
+  constructor(parts: UpdateParts, step: number, epoch: number, shares: number) {
+    this.#parts = parts;
+    this.#step = step;
+    this.#epoch = epoch;
+    this.#shares = shares;
+    for (const parameter of parts.names.keys()) parameter.clearGrad();
+  }
+
+  /** Mean loss of the batches so far. */
+  get loss(): number {
+    return this.#lossSum / this.#batches;
+  }
+
+  /**
+   * Adds the gradient of one batch.
+   *
+   * @param number of the batch in its epoch, counted from 1
+   * @param state  carried from the batch before, or undefined
+   * @returns the state to carry on, without history; undefined unless states are carried
+   */
+  addBatch(batch: Batch, number: number, state: Tree): Tree {
+    const { model, loss, carryState } = this.#parts;
+    this.#batch = number;
+    this.#checkTensors("input", batch.input);
+    this.#checkTensors("target", batch.target);
+    const result = forward(model, batch, carryState, state);
+    const lossValue = loss(result.output as never, batch.target as never);
+    checkLoss(lossValue);
+    if (!allFinite(lossValue.data)) this.#blameForward(result.output, lossValue);
+    const share = new Tensor(allocate(lossValue.dtype, 1).fill(1 / this.#shares), lossValue.shape);
+    lossValue.backward(share);
+    this.#lossSum += lossValue.item();
+    this.#batches++;
+    return carryState ? mapTensors(result.state, (tensor) => tensor.detach()) : undefined;
+  }
+
+  /** Clips the gradients and makes the step. @returns the norm of the gradients before clipping */
+  finish(): number {
+    const { optimizer, clipNorm, clipValue } = this.#parts;
+    const parameters = optimizer.parameters();
+    for (const parameter of parameters) {
+      if (parameter.grad !== undefined && !allFinite(parameter.grad.data)) {
+        const name = this.#nameOf(parameter);
+        this.#fail(`a finite gradient of ${name}`, firstNotFinite(parameter.grad), name);
+      }
+    }
+    if (clipValue !== undefined) clipGradValue(parameters, clipValue);
+    const norm = clipNorm === undefined ? gradientNorm(parameters) : clipGradNorm(parameters, clipNorm);
+    const fault = optimizer.stepIfFinite();
+    if (fault !== undefined) {
+      const name = this.#nameOf(fault.parameter);
+      const what = fault.memory === undefined ? name : `${fault.memory} of ${name}`;
+      const advice = "Lower the learning rate, or clip the gradients.";
+      this.#fail(`an update that leaves ${what} finite`, "one that does not", name, advice);
+    }
+    return norm;
+  }
+
+  #nameOf(parameter: Tensor): string {
+    return this.#parts.names.get(parameter)!;
+  }
+
+  #checkTensors(kind: string, tree: unknown): void {
+    for (const [path, tensor] of tensorsOf(tree)) {
+      if (allFinite(tensor.data)) continue;
+      const name = path === "" ? kind : `${kind}.${path}`;
+      this.#fail(`a finite ${name}`, firstNotFinite(tensor), name);
+    }
+  }
+
+  /** The first of parameters, output and loss that is not finite: nearest to the cause. */
+  #blameForward(output: unknown, loss: Tensor): never {
+    for (const [parameter, name] of this.#parts.names) {
+      if (!allFinite(parameter.data))
+        this.#fail(`a finite parameter ${name}`, firstNotFinite(parameter), name);
+    }
+    for (const [path, tensor] of tensorsOf(output, "output")) {
+      if (!allFinite(tensor.data)) this.#fail(`a finite ${path}`, firstNotFinite(tensor), path);
+    }
+    this.#fail("a finite loss", String(loss.item()), "loss");
+  }
+
+  #fail(
+    expected: string,
+    got: string,
+    tensor: string,
+    advice = "The parameters are those of before.",
+  ): never {
+    const step = this.#step;
+    throw new NumericError(
+      `fit: expected ${expected} at step ${step} (epoch ${this.#epoch}, batch ${this.#batch}), got ${got}. ${advice}`,
+      tensor,
+      step,
+    );
+  }
+}
+
+/** Runs the model on a batch; a model that returns a bare tensor has no state. */
+function forward(
+  model: Module,
+  batch: Batch,
+  carryState: boolean,
+  state: Tree,
+): { output: unknown; state: Tree } {
+  const options: Record<string, unknown> = {};
+  if (batch.lengths !== undefined) options.lengths = batch.lengths;
+  if (carryState && state !== undefined) options.state = state;
+  const run = model.forward as (input: unknown, options?: object) => unknown;
+  const result =
+    Object.keys(options).length > 0 ? run.call(model, batch.input, options) : run.call(model, batch.input);
+  const recurrent = result as { output?: unknown; state?: Tree } | null;
+  if (result instanceof Tensor || typeof result !== "object" || recurrent?.output === undefined) {
+    if (carryState) {
+      throw new ArgumentError(
+        `fit: expected a model that returns { output, state } with carryState, got ${describe(result)} from ${model.typeName}.`,
+      );
+    }
+    return { output: result, state: undefined };
+  }
+  if (carryState && recurrent.state === undefined) {
+    throw new ArgumentError(
+      `fit: expected a state beside the output of ${model.typeName} with carryState, got none.`,
+    );
+  }
+  return { output: recurrent.output, state: recurrent.state };
+}
+
+function checkLoss(loss: unknown): asserts loss is Tensor {
+  if (!(loss instanceof Tensor) || loss.size !== 1) {
+    const got = loss instanceof Tensor ? `shape ${formatShape(loss.shape)}` : describe(loss);
+    throw new ArgumentError(`fit: expected the loss to be a tensor of one element, got ${got}.`);
+  }
+}
+
+function firstNotFinite(tensor: Tensor): string {
+  const index = tensor.data.findIndex((value) => !Number.isFinite(value));
+  return `${tensor.data[index]} at element ${index}`;
+}
