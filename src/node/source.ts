@@ -23,30 +23,36 @@ export async function fileSource(path: string): Promise<FileSource> {
   if (handle === undefined)
     return fail("file", "MISSING", `expected a file, got none at ${path}.`, { entry: path });
   const folder = folderSource(dirname(path));
-  return { ...(await sourceOf(handle, path)), path, folder, close: () => handle.close() };
+  const close = async () => {
+    await handle.close();
+    await folder.close();
+  };
+  return { ...(await sourceOf(handle, path)), path, folder, close };
 }
 
 /**
  * The files of one folder, as companions of a file in it. Symbolic links and files with other hard links are refused: what
  * a file names must lie in its own folder.
  */
-export function folderSource(directory: string): Folder {
+export function folderSource(directory: string): Folder & { close(): Promise<void> } {
+  const handles: FileHandle[] = [];
   return {
     async open(name) {
       checkPlainName("file", name, { entry: name });
       const path = join(directory, name);
       const handle = await openRegular(path, constants.O_RDONLY | constants.O_NOFOLLOW);
       if (handle === undefined) return undefined;
+      handles.push(handle);
       const { nlink } = await handle.stat();
       if (nlink !== 1) {
-        await handle.close();
         fail("file", "FORMAT_REFUSED", `expected a file of this folder alone, got ${nlink} hard links.`, {
           entry: name,
         });
       }
-      const source = await sourceOf(handle, path);
-      // Companions live as long as what refers to them; the runtime closes them with the last reference.
-      return source;
+      return sourceOf(handle, path);
+    },
+    async close() {
+      for (const handle of handles.splice(0)) await handle.close();
     },
   };
 }
