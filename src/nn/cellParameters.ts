@@ -2,8 +2,9 @@
  * The parameters of one recurrent cell: which there are, in which order, of which shapes, and what they are called.
  * Names, order and shapes are PyTorch's; `weight_ch` (peepholes), which PyTorch does not have, comes last.
  */
-import { gateNames } from "../cells/gates.ts";
+
 import { type CellSpec, type CellWeights, stateSize } from "../cells/cell.ts";
+import { gateNames } from "../cells/gates.ts";
 import type { DType } from "../tensor/dtype.ts";
 import type { Shape } from "../tensor/shape.ts";
 import { type Parameter, zeroParameter } from "./parameter.ts";

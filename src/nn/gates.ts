@@ -5,14 +5,7 @@
  * `CellGate` is one gate of one cell, `LayerGate` the same gate of all cells of a layer (of every layer and direction of its
  * stack). Both are reached by name: `lstm.gates.forget`, `lstm.cell(1, "reverse").gates.forget`.
  */
-import type {
-  CellSpec,
-  CellWeights,
-  GateName,
-  GRUGate,
-  LSTMGate,
-  RNNGate,
-} from "../cells/cell.ts";
+import type { CellSpec, CellWeights, GateName, GRUGate, LSTMGate, RNNGate } from "../cells/cell.ts";
 import { gateIndex, gateNames, retainGate } from "../cells/gates.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";

@@ -1,4 +1,41 @@
 /** Parameters, modules and layers. */
+export {
+  GRUCell,
+  type GRUCellOptions,
+  LSTMCell,
+  type LSTMCellOptions,
+  RNNCell,
+  type RNNCellOptions,
+} from "./cell.ts";
+export type { CellView, Direction } from "./cellView.ts";
+export { Dropout, type DropoutOptions } from "./dropout.ts";
+export { Embedding, type EmbeddingOptions } from "./embedding.ts";
+export { type FlatParameters, flattenParameters, unflattenParameters } from "./flatten.ts";
+export type {
+  BiasValue,
+  CellGate,
+  GateRange,
+  Gates,
+  GRUGateKey,
+  LayerGate,
+  LSTMGateKey,
+  RNNGateKey,
+} from "./gates.ts";
+export { GRU, type GRUOptions } from "./gru.ts";
+export type { HiddenState, LSTMState } from "./layerInput.ts";
+export { LayerNorm, type LayerNormOptions } from "./layerNorm.ts";
+export { Linear, type LinearOptions } from "./linear.ts";
+export { LSTM, type LSTMOptions } from "./lstm.ts";
 export { Module, type StateDict } from "./module.ts";
 export { Parameter } from "./parameter.ts";
+export {
+  type ForwardOptions,
+  RecurrentLayer,
+  type RecurrentOptions,
+  type RecurrentResult,
+  type TracedResult,
+} from "./recurrent.ts";
+export { RNN, type RNNOptions } from "./rnn.ts";
+export { Sequential } from "./sequential.ts";
+export type { Trace } from "./trace.ts";
 export { onWarning, type WarningHandler } from "./warnings.ts";

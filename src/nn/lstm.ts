@@ -20,12 +20,7 @@ export interface LSTMVariant {
 
 export interface LSTMOptions extends RecurrentOptions, LSTMVariant {}
 
-export const LSTM_VARIANT: readonly (keyof LSTMVariant)[] = [
-  "projSize",
-  "peephole",
-  "coupled",
-  "cellClip",
-];
+export const LSTM_VARIANT: readonly (keyof LSTMVariant)[] = ["projSize", "peephole", "coupled", "cellClip"];
 
 /** Options of other cells that are tried here. */
 export const LSTM_ADVICE = {

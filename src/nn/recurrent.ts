@@ -138,8 +138,7 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
     const cells: CellView<Key>[] = [];
     for (let layer = 0; layer < numLayers; layer++) {
       for (const direction of this.#directions()) {
-        const inputSize =
-          layer === 0 ? options.inputSize : this.#directions().length * stateSize(spec);
+        const inputSize = layer === 0 ? options.inputSize : this.#directions().length * stateSize(spec);
         const cellSpec = { ...spec, inputSize };
         const suffix = `_l${layer}${direction === "reverse" ? "_reverse" : ""}`;
         const parameters = cellParameters(where, cellSpec, bias, suffix, dtype);
@@ -263,8 +262,7 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
       state: this.#joined(finals, sizes),
     };
     if (!trace) return result;
-    const traceOf = (layer: number, direction: Direction) =>
-      traces[this.#placeOf("Trace", layer, direction)];
+    const traceOf = (layer: number, direction: Direction) => traces[this.#placeOf("Trace", layer, direction)];
     return { ...result, trace: new Trace<Key>(spec, sizes, lengths, traceOf) };
   }
 

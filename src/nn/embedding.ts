@@ -1,0 +1,92 @@
+/** A table of vectors, one per token: PyTorch's `nn.Embedding`. */
+import { embedding } from "../autograd/embedding.ts";
+import { checkDType, type DType } from "../tensor/dtype.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import type { Indices } from "../tensor/indices.ts";
+import { Random } from "../tensor/random.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { fillNormal, moduleRandom } from "./defaults.ts";
+import { Module } from "./module.ts";
+import { checkInteger, checkOptionNames } from "./options.ts";
+import { type Parameter, zeroParameter } from "./parameter.ts";
+
+export interface EmbeddingOptions {
+  /** V, number of tokens */
+  numEmbeddings: number;
+  /** Size of each vector */
+  embeddingDim: number;
+  /** Token whose vector starts as 0 and receives no gradient, from 0 to V - 1; default: none */
+  paddingIndex?: number;
+  /** Default `"float32"` */
+  dtype?: DType;
+  /** Of the initial table; default: drawn from the default generator */
+  seed?: number;
+}
+
+export class Embedding extends Module {
+  readonly numEmbeddings: number;
+  readonly embeddingDim: number;
+  readonly paddingIndex: number | undefined;
+  readonly dtype: DType;
+  /** [V, embeddingDim] */
+  declare weight: Parameter;
+
+  readonly #initialRandom: Random;
+
+  constructor(options: EmbeddingOptions) {
+    super();
+    const where = "Embedding";
+    const known = ["numEmbeddings", "embeddingDim", "paddingIndex", "dtype", "seed"];
+    checkOptionNames(where, options, known);
+    const { numEmbeddings, embeddingDim, paddingIndex, dtype = "float32" } = options;
+    checkInteger(where, "numEmbeddings", numEmbeddings, 1);
+    checkInteger(where, "embeddingDim", embeddingDim, 1);
+    if (paddingIndex !== undefined) {
+      checkInteger(where, "paddingIndex", paddingIndex, 0);
+      if (paddingIndex >= numEmbeddings) {
+        throw new ArgumentError(
+          `${where}: expected paddingIndex from 0 to ${numEmbeddings - 1}, got ${describe(paddingIndex)}.`,
+        );
+      }
+    }
+    checkDType(where, dtype);
+    this.numEmbeddings = numEmbeddings;
+    this.embeddingDim = embeddingDim;
+    this.paddingIndex = paddingIndex;
+    this.dtype = dtype;
+    this.#initialRandom = moduleRandom(options.seed);
+    const weight = zeroParameter(where, "weight", [numEmbeddings, embeddingDim], dtype);
+    this.registerParameter("weight", weight);
+    this.resetParameters();
+  }
+
+  override get typeName(): string {
+    return "Embedding";
+  }
+
+  /** Draws the table anew from N(0, 1), the padding row 0, as PyTorch does. @param seed default: goes on with the own generator */
+  resetParameters(seed?: number): void {
+    const { weight, paddingIndex, embeddingDim } = this;
+    fillNormal(weight, seed === undefined ? this.#initialRandom : new Random(seed));
+    if (paddingIndex !== undefined) {
+      weight.data.fill(0, paddingIndex * embeddingDim, (paddingIndex + 1) * embeddingDim);
+    }
+    weight.bump();
+  }
+
+  /**
+   * The vectors of tokens.
+   *
+   * @param tokens from 0 to V - 1, any shape
+   * @returns [...tokens.shape, embeddingDim]
+   * @throws ArgumentError when a token is outside the table, naming its position
+   */
+  forward(tokens: Indices): Tensor {
+    return embedding(tokens, this.weight, { paddingIndex: this.paddingIndex });
+  }
+
+  protected override describeOptions(): string {
+    const padding = this.paddingIndex === undefined ? "" : `, paddingIndex=${this.paddingIndex}`;
+    return `${this.numEmbeddings}, ${this.embeddingDim}${padding}`;
+  }
+}

@@ -1,0 +1,93 @@
+/** Layer normalisation (Ba et al. 2016): PyTorch's `nn.LayerNorm`. */
+import { layerNorm } from "../autograd/normalise.ts";
+import { checkDType, type DType } from "../tensor/dtype.ts";
+import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { formatShape, type Shape, sameShape } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { checkTensor } from "./layerInput.ts";
+import { Module } from "./module.ts";
+import { checkBoolean, checkInteger, checkOptionNames } from "./options.ts";
+import { type Parameter, zeroParameter } from "./parameter.ts";
+
+export interface LayerNormOptions {
+  /** Sizes of the last axes, which are normalised together; a number for the last axis alone */
+  normalizedShape: number | readonly number[];
+  /** Added to the variance; greater than 0, default 1e-5 */
+  epsilon?: number;
+  /** Whether there is a weight (and a bias); default true */
+  elementwiseAffine?: boolean;
+  /** Whether there is a bias beside the weight; default true */
+  bias?: boolean;
+  /** Default `"float32"` */
+  dtype?: DType;
+}
+
+export class LayerNorm extends Module {
+  readonly normalizedShape: Shape;
+  readonly epsilon: number;
+  readonly dtype: DType;
+  /** Of the normalised shape; undefined without `elementwiseAffine` */
+  declare weight: Parameter | undefined;
+  /** Of the normalised shape; undefined without `bias` or `elementwiseAffine` */
+  declare bias: Parameter | undefined;
+
+  constructor(options: LayerNormOptions) {
+    super();
+    const where = "LayerNorm";
+    const known = ["normalizedShape", "epsilon", "elementwiseAffine", "bias", "dtype"];
+    checkOptionNames(where, options, known);
+    const { epsilon = 1e-5, elementwiseAffine = true, bias = true, dtype = "float32" } = options;
+    const given = options.normalizedShape;
+    const shape = Array.isArray(given) ? [...given] : [given];
+    if (shape.length === 0) {
+      throw new ArgumentError(`${where}: expected normalizedShape to have at least one axis, got [].`);
+    }
+    for (const size of shape) checkInteger(where, "every size of normalizedShape", size, 1);
+    if (typeof epsilon !== "number" || !(epsilon > 0 && epsilon < Infinity)) {
+      throw new ArgumentError(`${where}: expected epsilon > 0 and finite, got ${describe(epsilon)}.`);
+    }
+    checkBoolean(where, "elementwiseAffine", elementwiseAffine);
+    checkBoolean(where, "bias", bias);
+    checkDType(where, dtype);
+    this.normalizedShape = shape;
+    this.epsilon = epsilon;
+    this.dtype = dtype;
+    if (elementwiseAffine) {
+      this.registerParameter("weight", zeroParameter(where, "weight", shape, dtype));
+      if (bias) this.registerParameter("bias", zeroParameter(where, "bias", shape, dtype));
+    }
+    this.resetParameters();
+  }
+
+  override get typeName(): string {
+    return "LayerNorm";
+  }
+
+  /** Sets the weight to 1 and the bias to 0. */
+  resetParameters(): void {
+    this.weight?.data.fill(1);
+    this.bias?.data.fill(0);
+    for (const parameter of this.ownParameters().values()) parameter.bump();
+  }
+
+  /**
+   * (x - mean) / √(variance + epsilon) ⊙ weight + bias, over the last axes.
+   *
+   * @param x [..., ...normalizedShape]
+   * @throws ShapeError when x does not end in the normalised shape
+   */
+  forward(x: Tensor): Tensor {
+    checkTensor("LayerNorm.forward", "input", x, this.dtype);
+    const { normalizedShape } = this;
+    if (!sameShape(x.shape.slice(-normalizedShape.length), normalizedShape)) {
+      throw new ShapeError(
+        `LayerNorm.forward: expected input of shape [..., ${normalizedShape.join(", ")}], got ${formatShape(x.shape)}. normalizedShape is ${formatShape(normalizedShape)}.`,
+      );
+    }
+    return layerNorm(x, normalizedShape, this.weight, this.bias, this.epsilon);
+  }
+
+  protected override describeOptions(): string {
+    return `${formatShape(this.normalizedShape)}, epsilon=${this.epsilon}, elementwiseAffine=${this.weight !== undefined}`;
+  }
+}

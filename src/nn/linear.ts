@@ -1,0 +1,90 @@
+/** A linear map with bias: PyTorch's `nn.Linear`. */
+import { linear } from "../autograd/matrix.ts";
+import { checkDType, type DType } from "../tensor/dtype.ts";
+import { ShapeError } from "../tensor/errors.ts";
+import { Random } from "../tensor/random.ts";
+import { formatShape } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { fillUniform, moduleRandom } from "./defaults.ts";
+import { checkTensor } from "./layerInput.ts";
+import { Module } from "./module.ts";
+import { checkBoolean, checkInteger, checkOptionNames } from "./options.ts";
+import { type Parameter, zeroParameter } from "./parameter.ts";
+
+export interface LinearOptions {
+  /** I, features of the input */
+  inFeatures: number;
+  /** O, features of the output */
+  outFeatures: number;
+  /** Default true */
+  bias?: boolean;
+  /** Default `"float32"` */
+  dtype?: DType;
+  /** Of the initial parameters; default: drawn from the default generator */
+  seed?: number;
+}
+
+export class Linear extends Module {
+  readonly inFeatures: number;
+  readonly outFeatures: number;
+  readonly dtype: DType;
+  /** [O, I] */
+  declare weight: Parameter;
+  /** [O]; undefined when made with `bias: false` */
+  declare bias: Parameter | undefined;
+
+  readonly #initialRandom: Random;
+
+  constructor(options: LinearOptions) {
+    super();
+    const where = "Linear";
+    checkOptionNames(where, options, ["inFeatures", "outFeatures", "bias", "dtype", "seed"]);
+    const { inFeatures, outFeatures, bias = true, dtype = "float32" } = options;
+    checkInteger(where, "inFeatures", inFeatures, 1);
+    checkInteger(where, "outFeatures", outFeatures, 1);
+    checkBoolean(where, "bias", bias);
+    checkDType(where, dtype);
+    this.inFeatures = inFeatures;
+    this.outFeatures = outFeatures;
+    this.dtype = dtype;
+    this.#initialRandom = moduleRandom(options.seed);
+    this.registerParameter("weight", zeroParameter(where, "weight", [outFeatures, inFeatures], dtype));
+    if (bias) this.registerParameter("bias", zeroParameter(where, "bias", [outFeatures], dtype));
+    this.resetParameters();
+  }
+
+  override get typeName(): string {
+    return "Linear";
+  }
+
+  /** Draws weight and bias anew from U(-1/√I, 1/√I), as PyTorch does. @param seed default: goes on with the own generator */
+  resetParameters(seed?: number): void {
+    const random = seed === undefined ? this.#initialRandom : new Random(seed);
+    for (const parameter of this.ownParameters().values()) {
+      fillUniform(parameter, 1 / Math.sqrt(this.inFeatures), random);
+      parameter.bump();
+    }
+  }
+
+  /**
+   * y = x Wᵀ + b
+   *
+   * @param x [..., I]
+   * @returns [..., O]
+   * @throws ShapeError when the last size of x is not I
+   */
+  forward(x: Tensor): Tensor {
+    checkTensor("Linear.forward", "input", x, this.dtype);
+    if (x.shape.at(-1) !== this.inFeatures) {
+      throw new ShapeError(
+        `Linear.forward: expected input of shape [..., ${this.inFeatures}], got ${formatShape(x.shape)}. inFeatures is ${this.inFeatures}.`,
+      );
+    }
+    return linear(x, this.weight, this.bias);
+  }
+
+  protected override describeOptions(): string {
+    const { inFeatures, outFeatures } = this;
+    return `inFeatures=${inFeatures}, outFeatures=${outFeatures}, bias=${this.bias !== undefined}`;
+  }
+}
