@@ -88,9 +88,9 @@ export interface Cell<Spec extends CellSpec = CellSpec> {
   /**
    * One step.
    *
-   * @param inputPart W_ih x + b_ih, [N, G·H]
+   * @param inputPart W_ih x + b_ih, [N, G·H]; may be the same array as `trace.gates`
    * @param previous  state before the step
-   * @param next      receives the state after the step; must not overlap `previous`
+   * @param next      receives the state after the step; must not overlap `previous`; `next.cell` may be `trace.cell`
    * @param trace     receives the activations
    */
   forward(
@@ -109,7 +109,7 @@ export interface Cell<Spec extends CellSpec = CellSpec> {
    * @param gradNext      gradient by the state after the step; overwritten with the gradient by the state before it
    * @param gradInputPart receives the gradient by `inputPart`, [N, G·H]
    * @param gradWeights   float64 sums to which the gradients of all weights but `weightIh` and `biasIh` are added (those two
-   *                      follow from `gradInputPart` in one product over all steps)
+   *                      follow from `gradInputPart` in one product over all steps); undefined when nobody needs them
    */
   backward(
     spec: Spec,
@@ -119,11 +119,35 @@ export interface Cell<Spec extends CellSpec = CellSpec> {
     trace: StepTrace,
     gradNext: CellState,
     gradInputPart: FloatArray,
-    gradWeights: CellWeights<Float64Array>,
+    gradWeights: CellWeights<Float64Array> | undefined,
   ): void;
 }
 
 /** S: the size of the hidden state that goes from step to step and out of the layer. */
 export function stateSize(spec: CellSpec): number {
   return spec.kind === "lstm" && spec.projSize > 0 ? spec.projSize : spec.hiddenSize;
+}
+
+/** Applies `change` to every weight that exists. */
+export function mapWeights<A, B>(weights: CellWeights<A>, change: (weight: A) => B): CellWeights<B> {
+  const changed: CellWeights<B> = {
+    weightIh: change(weights.weightIh),
+    weightHh: change(weights.weightHh),
+  };
+  for (const name of ["biasIh", "biasHh", "weightHr", "weightCh"] as const) {
+    const weight = weights[name];
+    if (weight !== undefined) changed[name] = change(weight);
+  }
+  return changed;
+}
+
+/** Applies `change` to every part of a state that exists; `size` is its last axis. */
+export function mapState<A, B>(
+  spec: CellSpec,
+  state: CellState<A>,
+  change: (part: A, size: number) => B,
+): CellState<B> {
+  const changed: CellState<B> = { hidden: change(state.hidden, stateSize(spec)) };
+  if (state.cell !== undefined) changed.cell = change(state.cell, spec.hiddenSize);
+  return changed;
 }

@@ -1,0 +1,204 @@
+/**
+ * Long short-term memory, rows in the order i f g o, as PyTorch's `LSTMCell`:
+ *
+ *   i = σ(W_i x + b_ii + U_i h + b_hi + p_i ⊙ c)
+ *   f = σ(W_f x + b_if + U_f h + b_hf + p_f ⊙ c)
+ *   g = tanh(W_g x + b_ig + U_g h + b_hg)
+ *   c' = f ⊙ c + i ⊙ g
+ *   o = σ(W_o x + b_io + U_o h + b_ho + p_o ⊙ c')
+ *   h' = o ⊙ tanh(c')
+ *
+ * Options, in any combination:
+ *   peephole  the terms with p (Gers and Schmidhuber 2000): i and f see the old cell state, o the new one
+ *   coupled   i = 1 - f, without weights of its own, rows f g o (Greff et al. 2017, "CIFG")
+ *   cellClip  c' is limited to [-cellClip, cellClip] before anything uses it (TensorFlow's `cell_clip`)
+ *   projSize  h' = W_hr (o ⊙ tanh(c')), no bias (Sak et al. 2014; PyTorch's `proj_size`)
+ */
+import type { FloatArray } from "../tensor/dtype.ts";
+import { sigmoid, tanh } from "./activations.ts";
+import {
+  type Cell,
+  type CellState,
+  type CellWeights,
+  type LSTMSpec,
+  type StepTrace,
+  stateSize,
+} from "./cell.ts";
+import { matmul } from "./product.ts";
+import { recurrentBackward } from "./recurrent.ts";
+
+export const lstm: Cell<LSTMSpec> = {
+  gates: (spec) => (spec.coupled ? ["forget", "cell", "output"] : ["input", "forget", "cell", "output"]),
+  forward,
+  backward,
+};
+
+/** First row of each gate and first element of each peephole. A coupled input gate has none: it reads the forget gate's in vain. */
+function layout(spec: LSTMSpec) {
+  const H = spec.hiddenSize;
+  const first = spec.coupled ? 0 : H;
+  return {
+    rows: 3 * H + first,
+    I: 0,
+    F: first,
+    G: first + H,
+    O: first + 2 * H,
+    pI: 0,
+    pF: first,
+    pO: first + H,
+  };
+}
+
+function forward(
+  spec: LSTMSpec,
+  weights: CellWeights,
+  batch: number,
+  inputPart: FloatArray,
+  previous: CellState,
+  next: CellState,
+  trace: StepTrace,
+): void {
+  const { hiddenSize: H, projSize, coupled, cellClip } = spec;
+  const S = stateSize(spec);
+  const { rows, I, F, G, O, pI, pF, pO } = layout(spec);
+  const U = weights.weightHh;
+  const b = weights.biasHh;
+  const p = weights.weightCh;
+  const { hidden } = previous;
+  const unprojected = projSize > 0 ? new Float64Array(batch * H) : next.hidden;
+
+  for (let n = 0; n < batch; n++) {
+    for (let k = 0; k < H; k++) {
+      const at = n * rows + k;
+      let i = inputPart[at + I];
+      let f = inputPart[at + F];
+      let g = inputPart[at + G];
+      let o = inputPart[at + O];
+      if (b !== undefined) {
+        i += b[I + k];
+        f += b[F + k];
+        g += b[G + k];
+        o += b[O + k];
+      }
+      for (let j = 0; j < S; j++) {
+        const h = hidden[n * S + j];
+        i += U[(I + k) * S + j] * h;
+        f += U[(F + k) * S + j] * h;
+        g += U[(G + k) * S + j] * h;
+        o += U[(O + k) * S + j] * h;
+      }
+      const old = previous.cell![n * H + k];
+      if (p !== undefined) {
+        i += p[pI + k] * old;
+        f += p[pF + k] * old;
+      }
+      f = sigmoid(f);
+      i = coupled ? 1 - f : sigmoid(i);
+      g = tanh(g);
+      let c = f * old + i * g;
+      if (cellClip > 0) c = Math.max(-cellClip, Math.min(cellClip, c));
+      if (p !== undefined) o += p[pO + k] * c;
+      o = sigmoid(o);
+
+      if (!coupled) trace.gates[at + I] = i;
+      trace.gates[at + F] = f;
+      trace.gates[at + G] = g;
+      trace.gates[at + O] = o;
+      trace.cell![n * H + k] = c;
+      next.cell![n * H + k] = c;
+      unprojected[n * H + k] = o * tanh(c);
+    }
+  }
+  if (projSize > 0) {
+    matmul(unprojected, weights.weightHr!, next.hidden, batch, H, projSize, { transposeB: true });
+  }
+}
+
+function backward(
+  spec: LSTMSpec,
+  weights: CellWeights,
+  batch: number,
+  previous: CellState,
+  trace: StepTrace,
+  gradNext: CellState,
+  gradInputPart: FloatArray,
+  gradWeights: CellWeights<Float64Array> | undefined,
+): void {
+  const { hiddenSize: H, projSize, coupled, cellClip } = spec;
+  const { rows, I, F, G, O, pI, pF, pO } = layout(spec);
+  const p = weights.weightCh;
+  const gradP = gradWeights?.weightCh;
+  const gradCell = gradNext.cell!;
+  const gradUnprojected =
+    projSize > 0
+      ? backThroughProjection(spec, weights, batch, trace, gradNext, gradWeights)
+      : gradNext.hidden;
+
+  for (let n = 0; n < batch; n++) {
+    for (let k = 0; k < H; k++) {
+      const at = n * rows + k;
+      const f = trace.gates[at + F];
+      const i = coupled ? 1 - f : trace.gates[at + I];
+      const g = trace.gates[at + G];
+      const o = trace.gates[at + O];
+      const old = previous.cell![n * H + k];
+      const c = trace.cell![n * H + k];
+      const tanhC = tanh(c);
+
+      const gradM = gradUnprojected[n * H + k];
+      const gradO = gradM * tanhC * o * (1 - o);
+      let gradC = gradCell[n * H + k] + gradM * o * (1 - tanhC * tanhC);
+      if (p !== undefined) gradC += gradO * p[pO + k];
+      // At the limit the cell state no longer depends on what made it.
+      if (cellClip > 0 && Math.abs(f * old + i * g) > cellClip) gradC = 0;
+      const gradG = gradC * i * (1 - g * g);
+      const gradI = coupled ? 0 : gradC * g * i * (1 - i);
+      const gradF = gradC * (coupled ? old - g : old) * f * (1 - f);
+
+      if (!coupled) gradInputPart[at + I] = gradI;
+      gradInputPart[at + F] = gradF;
+      gradInputPart[at + G] = gradG;
+      gradInputPart[at + O] = gradO;
+      let gradOld = gradC * f;
+      if (p !== undefined) gradOld += gradI * p[pI + k] + gradF * p[pF + k];
+      gradCell[n * H + k] = gradOld;
+      if (gradP !== undefined) {
+        if (!coupled) gradP[pI + k] += gradI * old;
+        gradP[pF + k] += gradF * old;
+        gradP[pO + k] += gradO * c;
+      }
+    }
+  }
+  recurrentBackward(
+    weights.weightHh,
+    gradWeights,
+    batch,
+    rows,
+    stateSize(spec),
+    gradInputPart,
+    previous.hidden,
+    gradNext.hidden,
+  );
+}
+
+/** The step back of h' = W_hr m, m = o ⊙ tanh(c'). @returns the gradient by m, [N, H] */
+function backThroughProjection(
+  spec: LSTMSpec,
+  weights: CellWeights,
+  batch: number,
+  trace: StepTrace,
+  gradNext: CellState,
+  gradWeights: CellWeights<Float64Array> | undefined,
+): Float64Array {
+  const { hiddenSize: H, projSize: P } = spec;
+  const gradM = new Float64Array(batch * H);
+  matmul(gradNext.hidden, weights.weightHr!, gradM, batch, P, H);
+  if (gradWeights !== undefined) {
+    const { rows, O } = layout(spec);
+    const m = new Float64Array(batch * H);
+    for (let n = 0; n < batch; n++)
+      for (let k = 0; k < H; k++) m[n * H + k] = trace.gates[n * rows + O + k] * tanh(trace.cell![n * H + k]);
+    matmul(gradNext.hidden, m, gradWeights.weightHr!, P, batch, H, { transposeA: true, accumulate: true });
+  }
+  return gradM;
+}

@@ -1,0 +1,88 @@
+/**
+ * The matrix product of the reference: every element of the result is a sum in double precision, taken in the order of the inner
+ * index from 0, and rounded once when it is stored. The order depends on no size, so a row computed alone has the same bits as in
+ * a batch. Four neighbouring columns are summed at once, which hides the latency of an addition and changes no bit.
+ */
+import type { FloatArray } from "../tensor/dtype.ts";
+
+export interface MatmulOptions {
+  /** `a` is stored as [inner, rows]. */
+  transposeA?: boolean;
+  /** `b` is stored as [columns, inner]. */
+  transposeB?: boolean;
+  /** Add to `out` instead of overwriting it. */
+  accumulate?: boolean;
+}
+
+/**
+ * out = op(a) · op(b), or out += with `accumulate`.
+ *
+ * @param a   [rows, inner], or its transpose
+ * @param b   [inner, columns], or its transpose
+ * @param out [rows, columns]; must not overlap the operands
+ */
+export function matmul(
+  a: FloatArray,
+  b: FloatArray,
+  out: FloatArray,
+  rows: number,
+  inner: number,
+  columns: number,
+  options: MatmulOptions = {},
+): void {
+  const { transposeA = false, transposeB = false, accumulate = false } = options;
+  if (!accumulate) out.fill(0, 0, rows * columns);
+  const rowStrideA = transposeA ? 1 : inner;
+  const innerStrideA = transposeA ? rows : 1;
+  const innerStrideB = transposeB ? 1 : columns;
+  const columnStrideB = transposeB ? inner : 1;
+  const blocked = columns - (columns % 4);
+
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < blocked; column += 4) {
+      let sum0 = 0;
+      let sum1 = 0;
+      let sum2 = 0;
+      let sum3 = 0;
+      let atA = row * rowStrideA;
+      let at0 = column * columnStrideB;
+      let at1 = at0 + columnStrideB;
+      let at2 = at1 + columnStrideB;
+      let at3 = at2 + columnStrideB;
+      for (let k = 0; k < inner; k++) {
+        const x = a[atA];
+        sum0 += x * b[at0];
+        sum1 += x * b[at1];
+        sum2 += x * b[at2];
+        sum3 += x * b[at3];
+        atA += innerStrideA;
+        at0 += innerStrideB;
+        at1 += innerStrideB;
+        at2 += innerStrideB;
+        at3 += innerStrideB;
+      }
+      const to = row * columns + column;
+      out[to] += sum0;
+      out[to + 1] += sum1;
+      out[to + 2] += sum2;
+      out[to + 3] += sum3;
+    }
+    for (let column = blocked; column < columns; column++) {
+      let sum = 0;
+      let atA = row * rowStrideA;
+      let atB = column * columnStrideB;
+      for (let k = 0; k < inner; k++) {
+        sum += a[atA] * b[atB];
+        atA += innerStrideA;
+        atB += innerStrideB;
+      }
+      out[row * columns + column] += sum;
+    }
+  }
+}
+
+/** out[column] += the sum over the rows of a [rows, columns]. */
+export function addColumnSums(a: FloatArray, out: Float64Array, rows: number, columns: number): void {
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) out[column] += a[row * columns + column];
+}
