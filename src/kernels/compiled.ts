@@ -1,0 +1,414 @@
+/**
+ * A kernel set over compiled kernels: what is the same whether they run as WebAssembly or as native code. It turns each request of the
+ * seam into one call, a list of numbers and a list of arrays in the order that `native/kernels.h` states, and leaves to a *machine* where
+ * memory lives and how many threads work.
+ *
+ * The compiled kernels compute in float32. Requests in float64 are delegated to the reference set, as `delegates` says.
+ *
+ * Nothing is kept between calls: weights are copied and packed anew each time, since anyone may write to a live view of them at any
+ * moment, and packing costs about as much as finding out that nobody did.
+ */
+import { type CellState, type CellWeights, type LSTMSpec, stateSize } from "../cells/cell.ts";
+import type { FloatArray } from "../tensor/dtype.ts";
+import { ArgumentError, ShapeError, UnsupportedError } from "../tensor/errors.ts";
+import type {
+  GradientNeeds,
+  Kernels,
+  LayerGradients,
+  LayerRequest,
+  LayerResult,
+  LayerResultGradients,
+  LayerTrace,
+} from "./kernels.ts";
+
+/** The numbering of `enum class Kernel` in native/kernels.h. */
+export const kernelIds = {
+  matmul: 0,
+  lstmForward: 1,
+  lstmBackward: 2,
+  gruForward: 3,
+  gruBackward: 4,
+  rnnForward: 5,
+  rnnBackward: 6,
+  activation: 7,
+} as const;
+
+export type KernelName = keyof typeof kernelIds;
+
+/** An array of a call, and whether the kernel reads it, writes all of it, or does both. */
+export interface Operand {
+  array: Float32Array | Int32Array;
+  use: "read" | "write" | "update";
+}
+
+/** Runs compiled kernels: knows where memory lives and how many threads work. */
+export interface Machine {
+  /** Name of the kernel set it makes, e.g. `"wasm-simd"`. */
+  readonly name: string;
+  /** Floats in a vector. */
+  readonly lanes: number;
+  /** An absent operand is null to the kernel. */
+  run(kernel: KernelName, numbers: readonly number[], operands: readonly (Operand | undefined)[]): void;
+}
+
+export interface CompiledKernels extends Kernels {
+  readonly machine: Machine;
+  /** Why a request with such arrays runs on the reference set instead; undefined when it runs here. */
+  delegates(array: FloatArray): string | undefined;
+}
+
+/** No array of a call may be longer: kernels count elements in 32 bits. */
+const MAX_ELEMENTS = 2 ** 31 - 1;
+
+/**
+ * The kernel set of a machine.
+ *
+ * @param reference runs what the compiled kernels do not support
+ */
+export function compiledKernels(machine: Machine, reference: Kernels): CompiledKernels {
+  const delegates = (array: FloatArray) =>
+    array instanceof Float32Array ? undefined : "the compiled kernels compute in float32 only";
+  return {
+    name: machine.name,
+    machine,
+    delegates,
+
+    forward(request) {
+      if (delegates(request.input) !== undefined) return reference.forward(request);
+      const run = { lstm: lstmForward, gru: gruForward, rnn: rnnForward }[request.spec.kind];
+      return run(machine, request);
+    },
+
+    backward(request, result, gradients, needs) {
+      if (delegates(request.input) !== undefined)
+        return reference.backward(request, result, gradients, needs);
+      const run = { lstm: lstmBackward, gru: gruBackward, rnn: rnnBackward }[request.spec.kind];
+      return run(machine, request, result, gradients, needs);
+    },
+
+    matmul(a, b, out, rows, inner, columns, options = {}) {
+      if (delegates(out) !== undefined) return reference.matmul(a, b, out, rows, inner, columns, options);
+      const { transposeA = false, transposeB = false, accumulate = false } = options;
+      if (rows === 0 || columns === 0) return;
+      machine.run(
+        "matmul",
+        [rows, inner, columns, Number(transposeA), Number(transposeB), Number(accumulate)],
+        [
+          read("matmul: a", a, rows * inner),
+          read("matmul: b", b, inner * columns),
+          operand("matmul: out", out, rows * columns, accumulate ? "update" : "write"),
+        ],
+      );
+    },
+  };
+}
+
+/** The sizes of a request, named as in the shape letters of the seam. */
+function sizesOf({ spec, steps, batch }: LayerRequest, gates: number) {
+  const state = stateSize(spec);
+  return {
+    width: gates * spec.hiddenSize,
+    input: steps * batch * spec.inputSize,
+    output: steps * batch * state,
+    gates: steps * batch * gates * spec.hiddenSize,
+    units: steps * batch * spec.hiddenSize,
+    hidden: batch * state,
+    cell: batch * spec.hiddenSize,
+    weightIh: gates * spec.hiddenSize * spec.inputSize,
+    weightHh: gates * spec.hiddenSize * state,
+  };
+}
+
+function layerNumbers({ spec, steps, batch, reverse }: LayerRequest): number[] {
+  return [steps, batch, spec.inputSize, spec.hiddenSize, Number(reverse)];
+}
+
+function lengthsOperand({ lengths, steps, batch }: LayerRequest): Operand | undefined {
+  if (lengths === undefined) return undefined;
+  for (const length of lengths) {
+    if (!(length >= 1 && length <= steps)) {
+      throw new ArgumentError(`kernels: expected lengths from 1 to ${steps}, got ${length}.`);
+    }
+  }
+  return operand("lengths", lengths, batch, "read");
+}
+
+function weightOperands(weights: CellWeights, sizes: ReturnType<typeof sizesOf>): (Operand | undefined)[] {
+  return [
+    read("weightIh", weights.weightIh, sizes.weightIh),
+    read("weightHh", weights.weightHh, sizes.weightHh),
+    readIfThere("biasIh", weights.biasIh, sizes.width),
+    readIfThere("biasHh", weights.biasHh, sizes.width),
+  ];
+}
+
+// ---- LSTM
+
+const lstmGates = (spec: LSTMSpec) => (spec.coupled ? 3 : 4);
+
+function lstmNumbers(request: LayerRequest): number[] {
+  const spec = request.spec as LSTMSpec;
+  const clipBits = new Int32Array(Float32Array.of(spec.cellClip).buffer)[0];
+  return [...layerNumbers(request), spec.projSize, Number(spec.coupled), clipBits];
+}
+
+function lstmForward(machine: Machine, request: LayerRequest): LayerResult {
+  const { spec, weights, initial } = request;
+  const sizes = sizesOf(request, lstmGates(spec as LSTMSpec));
+  const output = new Float32Array(sizes.output);
+  const trace = { gates: new Float32Array(sizes.gates), cell: new Float32Array(sizes.units) };
+  const final = { hidden: initial.hidden.slice(), cell: initial.cell!.slice() };
+  machine.run("lstmForward", lstmNumbers(request), [
+    lengthsOperand(request),
+    read("input", request.input, sizes.input),
+    operand("initial hidden", final.hidden, sizes.hidden, "update"),
+    operand("initial cell", final.cell, sizes.cell, "update"),
+    ...weightOperands(weights, sizes),
+    ...lstmExtras(request),
+    write(output),
+    write(trace.gates),
+    write(trace.cell),
+  ]);
+  return { output, final, trace };
+}
+
+function lstmExtras({ spec, weights }: LayerRequest): (Operand | undefined)[] {
+  const { hiddenSize, projSize, peephole } = spec as LSTMSpec;
+  return [
+    projSize > 0 ? read("weightHr", weights.weightHr, projSize * hiddenSize) : undefined,
+    peephole ? read("weightCh", weights.weightCh, peepholeSize(spec as LSTMSpec)) : undefined,
+  ];
+}
+
+const peepholeSize = (spec: LSTMSpec) => (lstmGates(spec) - 1) * spec.hiddenSize;
+
+function lstmBackward(
+  machine: Machine,
+  request: LayerRequest,
+  result: LayerResult,
+  gradients: LayerResultGradients,
+  needs: GradientNeeds,
+): LayerGradients {
+  const { weights, initial } = request;
+  const spec = request.spec as LSTMSpec;
+  const sizes = sizesOf(request, lstmGates(spec));
+  const grad = gradientArrays(request, sizes, gradients, needs);
+  const wanted = (there: boolean, length: number) =>
+    needs.weights && there ? new Float32Array(length) : undefined;
+  const weightHr = wanted(spec.projSize > 0, spec.projSize * spec.hiddenSize);
+  const weightCh = wanted(spec.peephole, peepholeSize(spec));
+  const gradCell = startOf("gradient of the final cell", gradients.cell, sizes.cell);
+  machine.run("lstmBackward", lstmNumbers(request), [
+    lengthsOperand(request),
+    read("input", withoutPadding(request), sizes.input),
+    read("initial hidden", initial.hidden, sizes.hidden),
+    read("initial cell", initial.cell, sizes.cell),
+    ...weightOperands(weights, sizes).slice(0, 2),
+    ...lstmExtras(request),
+    ...resultOperands(result, sizes),
+    read("cell trace", result.trace.cell, sizes.units),
+    readIfThere("gradient of the output", gradients.output, sizes.output),
+    update(grad.hidden),
+    update(gradCell),
+    ...writeAll(grad.input, grad.weightIh, grad.weightHh, grad.bias, weightHr, weightCh),
+  ]);
+  return gradientsOf(request, grad, { hidden: grad.hidden, cell: gradCell }, needs, grad.bias, {
+    weightHr,
+    weightCh,
+  });
+}
+
+// ---- GRU
+
+function gruNumbers(request: LayerRequest): number[] {
+  return [...layerNumbers(request), Number(request.spec.kind === "gru" && request.spec.resetAfter)];
+}
+
+function gruForward(machine: Machine, request: LayerRequest): LayerResult {
+  const { spec, weights, initial } = request;
+  const sizes = sizesOf(request, 3);
+  const output = new Float32Array(sizes.output);
+  const trace: LayerTrace = { gates: new Float32Array(sizes.gates) };
+  if (spec.kind === "gru" && spec.resetAfter) trace.recurrentNew = new Float32Array(sizes.units);
+  const hidden = initial.hidden.slice();
+  machine.run("gruForward", gruNumbers(request), [
+    lengthsOperand(request),
+    read("input", request.input, sizes.input),
+    operand("initial hidden", hidden, sizes.hidden, "update"),
+    ...weightOperands(weights, sizes),
+    write(output),
+    ...writeAll(trace.gates, trace.recurrentNew),
+  ]);
+  return { output, final: { hidden }, trace };
+}
+
+function gruBackward(
+  machine: Machine,
+  request: LayerRequest,
+  result: LayerResult,
+  gradients: LayerResultGradients,
+  needs: GradientNeeds,
+): LayerGradients {
+  const { weights, initial } = request;
+  const sizes = sizesOf(request, 3);
+  const grad = gradientArrays(request, sizes, gradients, needs);
+  const biasHh = needs.weights ? new Float32Array(sizes.width) : undefined;
+  machine.run("gruBackward", gruNumbers(request), [
+    lengthsOperand(request),
+    read("input", withoutPadding(request), sizes.input),
+    read("initial hidden", initial.hidden, sizes.hidden),
+    ...weightOperands(weights, sizes).slice(0, 2),
+    ...resultOperands(result, sizes),
+    readIfThere("trace of the new gate", result.trace.recurrentNew, sizes.units),
+    readIfThere("gradient of the output", gradients.output, sizes.output),
+    update(grad.hidden),
+    ...writeAll(grad.input, grad.weightIh, grad.weightHh, grad.bias, biasHh),
+  ]);
+  return gradientsOf(request, grad, { hidden: grad.hidden }, needs, biasHh);
+}
+
+// ---- RNN
+
+function rnnNumbers(request: LayerRequest): number[] {
+  return [
+    ...layerNumbers(request),
+    Number(request.spec.kind === "rnn" && request.spec.nonlinearity === "relu"),
+  ];
+}
+
+function rnnForward(machine: Machine, request: LayerRequest): LayerResult {
+  const sizes = sizesOf(request, 1);
+  const output = new Float32Array(sizes.output);
+  const trace = { gates: new Float32Array(sizes.gates) };
+  const hidden = request.initial.hidden.slice();
+  machine.run("rnnForward", rnnNumbers(request), [
+    lengthsOperand(request),
+    read("input", request.input, sizes.input),
+    operand("initial hidden", hidden, sizes.hidden, "update"),
+    ...weightOperands(request.weights, sizes),
+    write(output),
+    write(trace.gates),
+  ]);
+  return { output, final: { hidden }, trace };
+}
+
+function rnnBackward(
+  machine: Machine,
+  request: LayerRequest,
+  result: LayerResult,
+  gradients: LayerResultGradients,
+  needs: GradientNeeds,
+): LayerGradients {
+  const { weights, initial } = request;
+  const sizes = sizesOf(request, 1);
+  const grad = gradientArrays(request, sizes, gradients, needs);
+  machine.run("rnnBackward", rnnNumbers(request), [
+    lengthsOperand(request),
+    read("input", withoutPadding(request), sizes.input),
+    read("initial hidden", initial.hidden, sizes.hidden),
+    ...weightOperands(weights, sizes).slice(0, 2),
+    ...resultOperands(result, sizes),
+    readIfThere("gradient of the output", gradients.output, sizes.output),
+    update(grad.hidden),
+    ...writeAll(grad.input, grad.weightIh, grad.weightHh, grad.bias),
+  ]);
+  return gradientsOf(request, grad, { hidden: grad.hidden }, needs, grad.bias);
+}
+
+// ---- What the cells have in common, backward
+
+/** Arrays for the gradients every cell has; `hidden` starts as the gradient by the final state. */
+function gradientArrays(
+  _request: LayerRequest,
+  sizes: ReturnType<typeof sizesOf>,
+  gradients: LayerResultGradients,
+  needs: GradientNeeds,
+) {
+  const wanted = (want: boolean, length: number) => (want ? new Float32Array(length) : undefined);
+  return {
+    hidden: startOf("gradient of the final hidden state", gradients.hidden, sizes.hidden),
+    input: wanted(needs.input, sizes.input),
+    weightIh: wanted(needs.weights, sizes.weightIh),
+    weightHh: wanted(needs.weights, sizes.weightHh),
+    bias: wanted(needs.weights, sizes.width),
+  };
+}
+
+function gradientsOf(
+  { weights }: LayerRequest,
+  grad: ReturnType<typeof gradientArrays>,
+  initial: CellState,
+  needs: GradientNeeds,
+  biasHh: Float32Array | undefined,
+  extras: Partial<CellWeights> = {},
+): LayerGradients {
+  const result: LayerGradients = {};
+  if (needs.input) result.input = grad.input;
+  if (needs.initial) result.initial = initial;
+  if (needs.weights) {
+    result.weights = { weightIh: grad.weightIh!, weightHh: grad.weightHh! };
+    if (weights.biasIh !== undefined) result.weights.biasIh = grad.bias;
+    // Each gradient is an array of its own, so that nobody who scales one in place scales two.
+    if (weights.biasHh !== undefined) result.weights.biasHh = biasHh === grad.bias ? biasHh?.slice() : biasHh;
+    if (extras.weightHr !== undefined) result.weights.weightHr = extras.weightHr;
+    if (extras.weightCh !== undefined) result.weights.weightCh = extras.weightCh;
+  }
+  return result;
+}
+
+function resultOperands(result: LayerResult, sizes: ReturnType<typeof sizesOf>): Operand[] {
+  return [read("output", result.output, sizes.output), read("gate trace", result.trace.gates, sizes.gates)];
+}
+
+/** The input with zeros at padded steps: what stands there is the caller's affair and may not be a number. */
+function withoutPadding({ input, lengths, steps, batch, spec }: LayerRequest): FloatArray {
+  if (lengths === undefined) return input;
+  const clean = input.slice();
+  for (let n = 0; n < batch; n++) {
+    for (let t = lengths[n]; t < steps; t++) {
+      const start = (t * batch + n) * spec.inputSize;
+      clean.fill(0, start, start + spec.inputSize);
+    }
+  }
+  return clean;
+}
+
+// ---- Operands, checked: native code must not read beyond an array, whatever the caller got wrong
+
+function operand(
+  what: string,
+  array: FloatArray | Int32Array | undefined,
+  length: number,
+  use: Operand["use"],
+): Operand {
+  if (!(length <= MAX_ELEMENTS)) {
+    throw new UnsupportedError(
+      `kernels: expected arrays of at most ${MAX_ELEMENTS} elements, got ${length} for ${what}. Use fewer steps or a smaller batch per call.`,
+    );
+  }
+  if (array === undefined || array instanceof Float64Array) {
+    throw new ShapeError(
+      `kernels: expected float32 for ${what}, got ${array === undefined ? "nothing" : "float64"}.`,
+      "DTYPE",
+    );
+  }
+  if (array.length !== length) {
+    throw new ShapeError(`kernels: expected ${length} elements for ${what}, got ${array.length}.`);
+  }
+  return { array, use };
+}
+
+const read = (what: string, array: FloatArray | undefined, length: number) =>
+  operand(what, array, length, "read");
+const readIfThere = (what: string, array: FloatArray | undefined, length: number) =>
+  array === undefined ? undefined : read(what, array, length);
+const write = (array: FloatArray) => operand("a result", array, array.length, "write");
+const update = (array: FloatArray) => operand("a result", array, array.length, "update");
+const writeAll = (...arrays: (FloatArray | undefined)[]) =>
+  arrays.map((array) => (array === undefined ? undefined : write(array)));
+
+/** A copy to start from, or zeros. */
+function startOf(what: string, array: FloatArray | undefined, length: number): Float32Array {
+  if (array === undefined) return new Float32Array(length);
+  return operand(what, array, length, "read").array.slice() as Float32Array;
+}
