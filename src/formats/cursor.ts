@@ -28,7 +28,7 @@ export class Pages {
   readonly format: string;
   readonly source: ByteSource;
   /** What `place` has brought into view; `view` starts at the byte `start` of the source. */
-  view = new DataView(new ArrayBuffer(0));
+  view: DataView = new DataView(new ArrayBuffer(0));
   #start = 0;
   #end = 0;
   readonly #pageBytes: number;

@@ -1,0 +1,125 @@
+/**
+ * The constant values of an ONNX model: initializers, `Constant` nodes, and what operations make of them. A value is looked
+ * up by its name within a scope, and folded at most once.
+ */
+import { describe } from "../../tensor/errors.ts";
+import { sizeOf } from "../../tensor/shape.ts";
+import { fail } from "../codes.ts";
+import { type LazyTensor, presentTensor } from "../contents.ts";
+import { elementBits, fromFloat } from "../raw.ts";
+import { foldNode, isFoldable } from "./fold.ts";
+import type { OnnxNode, StoredTensor } from "./model.ts";
+import { makerOf, type Scope } from "./scope.ts";
+import { lazyTensor, type TensorFiles } from "./tensor.ts";
+
+/** Bytes that reading one folded tensor may take beyond eight times the file. */
+const FREE_COST = 64 * 1024 * 1024;
+
+interface Constant {
+  tensor: LazyTensor;
+  /** Operations in a row that reading it runs. */
+  depth: number;
+  /** Bytes that reading it moves. */
+  cost: number;
+}
+
+export class Constants {
+  readonly #files: TensorFiles;
+  readonly #known = new Map<Scope, Map<string, Constant | undefined>>();
+
+  constructor(files: TensorFiles) {
+    this.#files = files;
+  }
+
+  /**
+   * The constant that `name` means within a scope; undefined when it is only known at run time.
+   *
+   * @throws FormatError of the tensor or the operation that is at fault; LIMIT when folding would take too much
+   */
+  async find(scope: Scope, name: string): Promise<LazyTensor | undefined> {
+    return (await this.#find(scope, name, 0))?.tensor;
+  }
+
+  async #find(scope: Scope, name: string, level: number): Promise<Constant | undefined> {
+    const made = makerOf(scope, name);
+    if (made === undefined || made.maker.kind === "input") return undefined;
+    let known = this.#known.get(made.scope);
+    if (known === undefined) this.#known.set(made.scope, (known = new Map()));
+    if (known.has(name)) return known.get(name);
+    let constant: Constant | undefined;
+    if (made.maker.kind === "initializer")
+      constant = stored(await lazyTensor(made.maker.tensor, this.#files));
+    else if (made.maker.node.type === "Constant" && made.maker.node.domain === "") {
+      constant = stored(await this.#constantNode(made.maker.node));
+    } else constant = await this.#fold(made.scope, made.maker.node, made.maker.output, level);
+    known.set(name, constant);
+    return constant;
+  }
+
+  async #constantNode(node: OnnxNode<StoredTensor>): Promise<LazyTensor | undefined> {
+    const long = (values: number[], shape: number[]) =>
+      presentTensor({
+        dtype: "I64",
+        shape,
+        bytes: new Uint8Array(BigInt64Array.from(values, (value) => BigInt(value)).buffer),
+      });
+    for (const [name, value] of node.attributes) {
+      if (name === "value" && "tensor" in value) return lazyTensor(value.tensor, this.#files);
+      if (name === "value_float" && "float" in value) {
+        return presentTensor(fromFloat(Float32Array.of(value.float), []));
+      }
+      if (name === "value_floats" && "floats" in value) {
+        return presentTensor(fromFloat(Float32Array.from(value.floats), [value.floats.length]));
+      }
+      if (name === "value_int" && "int" in value) return long([value.int], []);
+      if (name === "value_ints" && "ints" in value) return long(value.ints, [value.ints.length]);
+    }
+    return undefined;
+  }
+
+  async #fold(
+    scope: Scope,
+    node: OnnxNode<StoredTensor>,
+    output: number,
+    level: number,
+  ): Promise<Constant | undefined> {
+    const { limits, source } = this.#files;
+    if (level >= limits.foldedDepth || !isFoldable(node)) return undefined;
+    const inputs: (Constant | undefined)[] = [];
+    for (const name of node.inputs) {
+      const input = name === "" ? undefined : await this.#find(scope, name, level + 1);
+      if (name !== "" && input === undefined) return undefined;
+      inputs.push(input);
+    }
+    const outputs = await foldNode(
+      node,
+      inputs.map((input) => input?.tensor),
+      limits,
+    );
+    const tensor = outputs?.[output];
+    if (tensor === undefined) return undefined;
+    const own = (sizeOf(tensor.shape) * elementBits.get(tensor.dtype)!) / 8;
+    const cost = inputs.reduce((sum, input) => sum + (input?.cost ?? 0), own);
+    if (cost > source.size * 8 + FREE_COST) {
+      const entry = node.name || node.outputs[0];
+      fail(
+        "onnx",
+        "LIMIT",
+        `node ${describe(entry)}: expected to move at most eight times the file, got ${cost} bytes.`,
+        { entry },
+      );
+    }
+    const depth = Math.max(0, ...inputs.map((input) => input?.depth ?? 0)) + 1;
+    if (depth > limits.foldedDepth) return undefined;
+    return { tensor, depth, cost };
+  }
+}
+
+function stored(tensor: LazyTensor | undefined): Constant | undefined {
+  if (tensor === undefined) return undefined;
+  return {
+    tensor,
+    depth: 0,
+    cost: (sizeOf(tensor.shape) * elementBits.get(tensor.dtype)!) / 8,
+  };
+}

@@ -1,0 +1,152 @@
+/**
+ * ONNX, writing: a model given as plain data (`onnx/model.ts`) to bytes that onnxruntime runs. Initializers are stored raw. The
+ * writer checks names and order, as the reader does; what operators mean is the caller's matter.
+ */
+import { describe } from "../../tensor/errors.ts";
+import { fail } from "../codes.ts";
+import { checkByteLength, checkName } from "../extent.ts";
+import { defaultLimits } from "../limits.ts";
+import { MessageWriter } from "../protobuf.ts";
+import type { RawTensor } from "../raw.ts";
+import {
+  elementTypeNumber,
+  type OnnxAttribute,
+  type OnnxGraph,
+  type OnnxModel,
+  type OnnxNode,
+  type OnnxValue,
+} from "./model.ts";
+
+const FORMAT = "onnx";
+
+/** What protobuf readers accept. */
+const MAX_BYTES = 2 ** 31 - 1;
+
+/** Writes a model. @throws FormatError NAME, DUPLICATE, MISSING, DTYPE, SIZE, LIMIT; before anything is written */
+export function writeOnnx(model: OnnxModel): Uint8Array {
+  checkGraph(model.graph, new Set());
+  const writer = new MessageWriter().varint(1, model.irVersion).text(2, model.producer);
+  writer.message(7, graphMessage(model.graph));
+  for (const [domain, version] of model.opsets) {
+    writer.message(8, new MessageWriter().text(1, domain).varint(2, version));
+  }
+  for (const [key, value] of model.properties) {
+    writer.message(14, new MessageWriter().text(1, key).text(2, value));
+  }
+  if (writer.size > MAX_BYTES) {
+    fail(FORMAT, "LIMIT", `expected a model of at most ${MAX_BYTES} bytes, got ${writer.size}.`);
+  }
+  return writer.finish();
+}
+
+/** @param outer names that the graphs around this one have made before it */
+function checkGraph(graph: OnnxGraph, outer: ReadonlySet<string>): void {
+  const made = new Set(outer);
+  const make = (name: string) => {
+    checkName(FORMAT, name, defaultLimits, { entry: name });
+    if (name === "") fail(FORMAT, "NAME", "expected a name for every value, got none.", { entry: name });
+    if (made.has(name)) {
+      fail(FORMAT, "DUPLICATE", `expected each value to be made once, got ${describe(name)} again.`, {
+        entry: name,
+      });
+    }
+    made.add(name);
+  };
+  const use = (name: string, entry: string) => {
+    if (name !== "" && !made.has(name)) {
+      fail(FORMAT, "MISSING", `expected ${describe(name)} to be made before it is used, got none.`, {
+        entry,
+      });
+    }
+  };
+  for (const { name } of graph.inputs) make(name);
+  for (const [name, tensor] of graph.initializers) {
+    make(name);
+    checkTensor(name, tensor);
+  }
+  for (const node of graph.nodes) {
+    const entry = node.name || node.type;
+    for (const name of node.inputs) use(name, entry);
+    for (const [key, value] of node.attributes) {
+      if ("tensor" in value) checkTensor(`${entry}.${key}`, value.tensor);
+      if ("graph" in value) checkGraph(value.graph, made);
+    }
+    for (const name of node.outputs) if (name !== "") make(name);
+  }
+  for (const { name } of graph.outputs) use(name, name);
+}
+
+function checkTensor(name: string, tensor: RawTensor): void {
+  const place = { entry: name };
+  const needed = checkByteLength(FORMAT, tensor.dtype, tensor.shape, defaultLimits, place);
+  if (tensor.quantization !== undefined || elementTypeNumber(tensor.dtype) === undefined) {
+    fail(FORMAT, "DTYPE", `tensor ${describe(name)}: expected plain numbers, got ${tensor.dtype}.`, place);
+  }
+  if (tensor.bytes.length !== needed) {
+    fail(
+      FORMAT,
+      "SIZE",
+      `tensor ${describe(name)}: expected ${needed} bytes for ${tensor.dtype} ${describe([...tensor.shape])}, got ${tensor.bytes.length}.`,
+      place,
+    );
+  }
+}
+
+function graphMessage(graph: OnnxGraph): MessageWriter {
+  const writer = new MessageWriter();
+  for (const node of graph.nodes) writer.message(1, nodeMessage(node));
+  writer.text(2, graph.name);
+  for (const [name, tensor] of graph.initializers) writer.message(5, tensorMessage(name, tensor));
+  for (const value of graph.inputs) writer.message(11, valueMessage(value));
+  for (const value of graph.outputs) writer.message(12, valueMessage(value));
+  return writer;
+}
+
+function nodeMessage(node: OnnxNode): MessageWriter {
+  const writer = new MessageWriter();
+  for (const name of node.inputs) writer.text(1, name);
+  for (const name of node.outputs) writer.text(2, name);
+  writer.text(3, node.name).text(4, node.type);
+  for (const [name, value] of node.attributes) writer.message(5, attributeMessage(name, value));
+  if (node.domain !== "") writer.text(7, node.domain);
+  return writer;
+}
+
+function attributeMessage(name: string, value: OnnxAttribute): MessageWriter {
+  const writer = new MessageWriter().text(1, name);
+  if ("float" in value) return writer.float(2, value.float).varint(20, 1);
+  if ("int" in value) return writer.varint(3, value.int).varint(20, 2);
+  if ("string" in value) return writer.text(4, value.string).varint(20, 3);
+  if ("tensor" in value) return writer.message(5, tensorMessage("", value.tensor)).varint(20, 4);
+  if ("graph" in value) return writer.message(6, graphMessage(value.graph)).varint(20, 5);
+  if ("floats" in value) {
+    for (const float of value.floats) writer.float(7, float);
+    return writer.varint(20, 6);
+  }
+  if ("ints" in value) {
+    for (const int of value.ints) writer.varint(8, int);
+    return writer.varint(20, 7);
+  }
+  for (const string of value.strings) writer.text(9, string);
+  return writer.varint(20, 8);
+}
+
+function tensorMessage(name: string, tensor: RawTensor): MessageWriter {
+  const writer = new MessageWriter();
+  for (const size of tensor.shape) writer.varint(1, size);
+  return writer.varint(2, elementTypeNumber(tensor.dtype)!).text(8, name).bytes(9, tensor.bytes);
+}
+
+function valueMessage(value: OnnxValue): MessageWriter {
+  const tensor = new MessageWriter();
+  if (value.dtype !== undefined) tensor.varint(1, elementTypeNumber(value.dtype) ?? 0);
+  if (value.shape !== undefined) {
+    const shape = new MessageWriter();
+    for (const size of value.shape) {
+      const dimension = new MessageWriter();
+      shape.message(1, typeof size === "number" ? dimension.varint(1, size) : dimension.text(2, size));
+    }
+    tensor.message(2, shape);
+  }
+  return new MessageWriter().text(1, value.name).message(2, new MessageWriter().message(1, tensor));
+}
