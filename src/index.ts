@@ -1,0 +1,33 @@
+/** Everything public that runs everywhere. Node adds files and threads to it in `node.ts`. */
+export * from "./autograd/index.ts";
+export type {
+  CellKind,
+  CellSpec,
+  CellState,
+  CellWeights,
+  GateName,
+  GRUGate,
+  LSTMGate,
+  RNNGate,
+} from "./cells/cell.ts";
+export * from "./data/index.ts";
+export { readSafetensors, writeSafetensors } from "./formats/safetensors.ts";
+export { kernelChoice, useKernels } from "./kernels/choose.ts";
+// The options of the module, not those of the operation of the same name.
+export type { EmbeddingOptions } from "./nn/index.ts";
+export * from "./nn/index.ts";
+export type { DType, FloatArray } from "./tensor/dtype.ts";
+export {
+  ArgumentError,
+  FormatError,
+  type FormatPlace,
+  NumericError,
+  ShapeError,
+  SluiceError,
+  UnsupportedError,
+} from "./tensor/errors.ts";
+export { Indices, indices } from "./tensor/indices.ts";
+export { defaultGenerator, manualSeed, Random, type RandomState } from "./tensor/random.ts";
+export type { Shape } from "./tensor/shape.ts";
+export { Tensor, tensor, zeros } from "./tensor/tensor.ts";
+export * from "./train/index.ts";
