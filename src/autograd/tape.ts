@@ -52,7 +52,13 @@ class Origin implements GradientSource {
     this.slot = slot;
   }
 
-  backward(_output: Tensor, gradient: FloatArray): void {
+  backward(output: Tensor, gradient: FloatArray): void {
+    if (dtypeOf(gradient) !== output.dtype) {
+      throw new ShapeError(
+        `Tensor.backward: expected a gradient of ${output.dtype}, got ${dtypeOf(gradient)}.`,
+        "DTYPE",
+      );
+    }
     runBackward(this, gradient);
   }
 }

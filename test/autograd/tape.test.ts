@@ -1,0 +1,194 @@
+import { describe, expect, test } from "vitest";
+import { add, mul, square, tanh } from "../../src/autograd/elementwise.ts";
+import { sum } from "../../src/autograd/reduce.ts";
+import { concat, split } from "../../src/autograd/shape.ts";
+import { isRecording, noGrad, record, recordOne } from "../../src/autograd/tape.ts";
+import { ArgumentError, ShapeError } from "../../src/tensor/errors.ts";
+import { Tensor, tensor } from "../../src/tensor/tensor.ts";
+import { constant, leaf } from "./values.ts";
+
+describe("backward", () => {
+  test("adds up over calls until the gradient is cleared", () => {
+    const x = leaf([1, 2]);
+    sum(square(x)).backward();
+    expect([...x.grad!.data]).toEqual([2, 4]);
+    sum(square(x)).backward();
+    expect([...x.grad!.data]).toEqual([4, 8]);
+    x.clearGrad();
+    expect(x.grad).toBeUndefined();
+    sum(mul(x, 3)).backward();
+    expect([...x.grad!.data]).toEqual([3, 3]);
+  });
+
+  test("keeps the gradient in the buffer it was given, whatever was there before", () => {
+    const x = leaf([1, 2]);
+    const arena = Float64Array.of(9, 9, 9, 9);
+    x.gradBuffer = arena.subarray(1, 3);
+    sum(square(x)).backward();
+    sum(square(x)).backward();
+    expect([...arena]).toEqual([9, 4, 8, 9]);
+    expect(x.grad!.data).toBe(x.gradBuffer);
+  });
+
+  test("sums over every use of a tensor, be it a leaf or not", () => {
+    const x = leaf([3]);
+    const y = square(x);
+    // y + y·y + x·y = x² + x⁴ + x³
+    sum(add(add(y, mul(y, y)), mul(x, y))).backward();
+    expect(x.grad!.item()).toBe(2 * 3 + 4 * 27 + 3 * 9);
+  });
+
+  test("sums many uses without writing to a gradient that went elsewhere too", () => {
+    const x = leaf([1, 2]);
+    const y = mul(x, 1);
+    const seen: number[][] = [];
+    const spy = (input: Tensor): Tensor =>
+      recordOne("spy", [input], new Tensor(input.data.slice(), input.shape), (gradient) => {
+        seen.push([...gradient]);
+        return [gradient];
+      });
+    // add passes one array to both of its operands; three uses of y make a sum of it.
+    const z = spy(add(y, y));
+    sum(add(z, spy(add(y, z)))).backward();
+    expect(seen).toEqual([
+      [1, 1],
+      [2, 2],
+    ]);
+    expect([...x.grad!.data]).toEqual([5, 5]);
+  });
+
+  test("starts from a given gradient, of one result of several as well", () => {
+    const x = leaf([1, 2, 3, 4]);
+    const seed = constant([10, 20]);
+    const [, second] = split(x, 2);
+    second.backward(seed);
+    expect([...x.grad!.data]).toEqual([0, 0, 10, 20]);
+    expect([...seed.data]).toEqual([10, 20]);
+  });
+
+  test("gives undefined for results that were not used, and does not run what nothing depends on", () => {
+    const x = leaf([1, 2]);
+    const seen: unknown[] = [];
+    const results = [constant([1]), constant([2]), constant([3])];
+    record("three", [x], results, (gradients) => {
+      seen.push(gradients.map((gradient) => gradient && [...gradient]));
+      return [Float64Array.of(1, 1)];
+    });
+    tanh(x); // never used
+    sum(mul(results[1], 5)).backward();
+    expect(seen).toEqual([[undefined, [5], undefined]]);
+  });
+
+  test("leaves tensors alone that require no gradient", () => {
+    const x = leaf([1, 2]);
+    const c = constant([3, 4]);
+    const y = mul(x, c);
+    sum(y).backward();
+    expect(c.grad).toBeUndefined();
+    expect(y.grad).toBeUndefined();
+    expect(mul(c, c).source).toBeUndefined();
+    expect([...x.grad!.data]).toEqual([3, 4]);
+  });
+
+  test("stops at detach", () => {
+    const x = leaf([2]);
+    const y = square(x);
+    sum(mul(x, y.detach())).backward();
+    expect(x.grad!.item()).toBe(4);
+  });
+
+  test("refuses a graph that was used, and then adds nothing anywhere", () => {
+    const x = leaf([1]);
+    const z = leaf([1]);
+    const shared = square(x);
+    const first = sum(shared);
+    const second = sum(add(mul(z, 2), shared));
+    first.backward();
+    expect(() => first.backward()).toThrow(ArgumentError);
+    expect(() => second.backward()).toThrow(/not been run backwards yet, got square a second time/);
+    expect(z.grad).toBeUndefined();
+    expect(x.grad!.item()).toBe(2);
+  });
+
+  test("refuses a seed of another dtype", () => {
+    const y = square(leaf([1, 2]));
+    expect(() => y.backward(tensor([1, 1]))).toThrow(ShapeError);
+    expect(() => y.backward(tensor([1, 1]))).toThrow(/float64/);
+    y.backward(constant([1, 1]));
+  });
+
+  test("names an operation whose chain rule gives a gradient of a wrong size", () => {
+    const x = leaf([1, 2]);
+    const y = recordOne("broken", [x], constant([1]), () => [Float64Array.of(1)]);
+    expect(() => y.backward()).toThrow(/broken: expected a gradient of 2 elements of float64, got 1/);
+  });
+
+  test("goes through 100,000 operations in a row, and through a wide graph", () => {
+    const x = leaf([1]);
+    let y = x;
+    for (let k = 0; k < 100_000; k++) y = add(y, x);
+    y.backward();
+    expect(x.grad!.item()).toBe(100_001);
+
+    const w = leaf([1]);
+    concat(Array.from({ length: 10_000 }, () => mul(w, 2))).backward(
+      new Tensor(new Float64Array(10_000).fill(1), [10_000]),
+    );
+    expect(w.grad!.item()).toBe(20_000);
+  });
+});
+
+describe("recording", () => {
+  test("happens only outside noGrad and when an input needs it", () => {
+    const x = leaf([1]);
+    expect(isRecording(x)).toBe(true);
+    expect(isRecording(constant([1]))).toBe(false);
+    expect(isRecording(constant([1]), mul(x, 2))).toBe(true);
+    expect(noGrad(() => isRecording(x))).toBe(false);
+    expect(noGrad(() => mul(x, 2)).source).toBeUndefined();
+  });
+
+  test("goes on after noGrad, nested or thrown out of", () => {
+    const x = leaf([1]);
+    noGrad(() => noGrad(() => mul(x, 2)));
+    expect(isRecording(x)).toBe(true);
+    expect(() =>
+      noGrad(() => {
+        throw new RangeError("out");
+      }),
+    ).toThrow(RangeError);
+    expect(isRecording(x)).toBe(true);
+  });
+
+  test("refuses an asynchronous noGrad", () => {
+    expect(() => noGrad(async () => 1)).toThrow(/synchronous function, got a promise/);
+  });
+
+  test("of a node does not keep what an operation kept once it has run", () => {
+    const x = leaf([1, 2]);
+    const y = sum(square(x));
+    const { node } = y.source as unknown as { node: { chain: unknown; inputs: unknown[] } };
+    y.backward();
+    expect(node.chain).toBeUndefined();
+    expect(node.inputs).toEqual([]);
+  });
+
+  test("of many steps leaves nothing behind", () => {
+    const x = leaf([0.5, 0.25]);
+    const kept: WeakRef<Tensor>[] = [];
+    for (let step = 0; step < 50; step++) {
+      const loss = sum(square(tanh(mul(x, step))));
+      kept.push(new WeakRef(loss));
+      loss.backward();
+      x.clearGrad();
+    }
+    // A WeakRef is kept alive until the current job ends.
+    return new Promise<void>((done) => setTimeout(done)).then(async () => {
+      const { setFlagsFromString } = await import("node:v8");
+      const { runInNewContext } = await import("node:vm");
+      setFlagsFromString("--expose-gc");
+      (runInNewContext("gc") as () => void)();
+      expect(kept.filter((reference) => reference.deref() !== undefined)).toEqual([]);
+    });
+  });
+});
