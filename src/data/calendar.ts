@@ -1,0 +1,253 @@
+/**
+ * Dates in a table, the step between them, the dates that follow, and calendar columns made of them. A date is a number: milliseconds
+ * since 1970-01-01 UTC. There are no time zones here: a date is read as it is written, unless it names an offset.
+ */
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import { type Cell, cellNumber, columnOf, failAtCell, type Table } from "./table.ts";
+
+const DAY = 86_400_000;
+const FORMS = "YYYY-MM-DD, YYYY-MM, YYYY or YYYY-MM-DD HH:MM[:SS], also with / between";
+const WRITTEN =
+  /^(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?)?)?$/;
+
+/**
+ * The dates of a table's rows.
+ *
+ * @param columns one column of written dates (or Parquet dates), or three columns of numbers: year, month, day
+ * @returns milliseconds since 1970-01-01 UTC, [rows], rising
+ * @throws FormatError (`VALUE`) with line and column of the first cell that is no date, or not later than the one before
+ */
+export function datesOf(table: Table, columns: readonly string[]): Float64Array {
+  if (columns.length !== 1 && columns.length !== 3) {
+    throw new ArgumentError(
+      `datesOf: expected one date column, or three (year, month, day), got ${describe(columns)}.`,
+    );
+  }
+  const cells = columns.map((column) => columnOf(table, column));
+  const dates = new Float64Array(table.rows);
+  for (let row = 0; row < table.rows; row++) {
+    const parsed = columns.length === 1 ? parseDate(cells[0][row]) : joinDate(cells.map((c) => c[row]));
+    if (parsed === undefined) {
+      const what = columns.length === 1 ? `a date (${FORMS})` : `a day that exists in ${columns.join(", ")}`;
+      failAtCell(table, row, columns.at(-1)!, what);
+    }
+    if (row > 0 && parsed <= dates[row - 1]) {
+      const before = formatDate(dates[row - 1]);
+      failAtCell(
+        table,
+        row,
+        columns.at(-1)!,
+        `a date after ${before}`,
+        "Sort the rows by date, each date once.",
+      );
+    }
+    dates[row] = parsed;
+  }
+  return dates;
+}
+
+/** `undefined` when a cell is no date. */
+export function parseDate(cell: Cell): number | undefined {
+  if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? undefined : cell.getTime();
+  const match = typeof cell === "string" ? WRITTEN.exec(cell.trim()) : null;
+  if (match === null) return undefined;
+  const [, year, month = "1", day = "1", hour = "0", minute = "0", second = "0", zone] = match;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  const date = dateOf(Number(year), Number(month), Number(day));
+  if (date === undefined) return undefined;
+  return date + ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000 - zoneOffset(zone);
+}
+
+function joinDate(cells: readonly Cell[]): number | undefined {
+  const [year, month, day] = cells.map(cellNumber);
+  return dateOf(year ?? Number.NaN, month ?? Number.NaN, day ?? Number.NaN);
+}
+
+/** Midnight of a day, `undefined` when it does not exist. */
+function dateOf(year: number, month: number, day: number): number | undefined {
+  const date = new Date(0);
+  // Unlike Date.UTC this takes the years 0 to 99 as they are.
+  date.setUTCFullYear(year, month - 1, day);
+  const exists =
+    date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return exists ? date.getTime() : undefined;
+}
+
+function zoneOffset(zone: string | undefined): number {
+  if (zone === undefined || zone === "Z") return 0;
+  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
+  return (zone[0] === "-" ? -1 : 1) * minutes * 60_000;
+}
+
+/** `2000-12-31`, with the time of day when it is not midnight. */
+export function formatDate(date: number): string {
+  const written = new Date(date).toISOString();
+  return date % DAY === 0 ? written.slice(0, 10) : written.slice(0, 16).replace("T", " ");
+}
+
+/** The step from row to row. */
+export interface Frequency {
+  /** A month is no fixed number of days, so monthly, quarterly and yearly series step in months. */
+  unit: "month" | "millisecond";
+  step: number;
+  /** Which weekdays occur, from Sunday, when the series is daily and leaves some out (as trading days do). */
+  weekdays?: boolean[];
+  /** Places where more than one step is left out (or less than one). */
+  gaps: number;
+}
+
+/** The step of rising dates: the most usual one. @throws ArgumentError for fewer than two dates */
+export function frequencyOf(dates: Float64Array): Frequency {
+  if (dates.length < 2) {
+    throw new ArgumentError(`frequencyOf: expected at least two dates, got ${dates.length}.`);
+  }
+  const months = Array.from(dates, monthIndex);
+  const isMonthly = dates.every(
+    (date, k) => sameTimeOfMonth(date, dates[0]) && (k === 0 || months[k] > months[k - 1]),
+  );
+  if (isMonthly) {
+    const step = median(months.slice(1).map((month, k) => month - months[k]));
+    const gaps = months.slice(1).filter((month, k) => month - months[k] !== step).length;
+    return { unit: "month", step, gaps };
+  }
+  const step = median(Array.from(dates.subarray(1), (date, k) => date - dates[k]));
+  const frequency: Frequency = { unit: "millisecond", step, gaps: 0 };
+  if (step === DAY && dates.length >= 14) {
+    const occurs = new Array<boolean>(7).fill(false);
+    for (const date of dates) occurs[new Date(date).getUTCDay()] = true;
+    if (occurs.includes(false)) frequency.weekdays = occurs;
+  }
+  for (let k = 1; k < dates.length; k++) {
+    if (dates[k] !== nextDate(dates[k - 1], frequency)) frequency.gaps++;
+  }
+  return frequency;
+}
+
+/** The `count` dates that follow `last`. */
+export function datesAfter(last: number, frequency: Frequency, count: number): Float64Array {
+  const dates = new Float64Array(count);
+  for (let k = 0; k < count; k++) {
+    dates[k] =
+      frequency.unit === "month"
+        ? addMonths(last, frequency.step * (k + 1))
+        : nextDate(k === 0 ? last : dates[k - 1], frequency);
+  }
+  return dates;
+}
+
+function nextDate(date: number, { unit, step, weekdays }: Frequency): number {
+  if (unit === "month") return addMonths(date, step);
+  let next = date + step;
+  while (weekdays !== undefined && !weekdays[new Date(next).getUTCDay()]) next += step;
+  return next;
+}
+
+/** The same day so many months later; the last day of a month that has no such day. */
+function addMonths(date: number, count: number): number {
+  const from = new Date(date);
+  const to = new Date(date);
+  to.setUTCMonth(from.getUTCMonth() + count, 1);
+  const lastDay = new Date(to);
+  lastDay.setUTCMonth(to.getUTCMonth() + 1, 0);
+  to.setUTCDate(
+    isLastOfMonth(from) ? lastDay.getUTCDate() : Math.min(from.getUTCDate(), lastDay.getUTCDate()),
+  );
+  return to.getTime();
+}
+
+function isLastOfMonth(date: Date): boolean {
+  return new Date(date.getTime() + DAY).getUTCDate() === 1;
+}
+
+function monthIndex(date: number): number {
+  const day = new Date(date);
+  return day.getUTCFullYear() * 12 + day.getUTCMonth();
+}
+
+function sameTimeOfMonth(a: number, b: number): boolean {
+  const [first, second] = [new Date(a), new Date(b)];
+  if (a % DAY !== b % DAY) return false;
+  return first.getUTCDate() === second.getUTCDate() || (isLastOfMonth(first) && isLastOfMonth(second));
+}
+
+function median(values: number[]): number {
+  return values.sort((a, b) => a - b)[values.length >> 1];
+}
+
+export type CalendarField = "hourOfDay" | "dayOfWeek" | "dayOfMonth" | "month" | "dayOfYear";
+
+/** One calendar field as inputs of a model: as a point on a circle (sine and cosine), or one column for each value. */
+export interface CalendarFeature {
+  field: CalendarField;
+  encoding: "cyclic" | "oneHot";
+}
+
+/** Values of each field: how many, and which one a date has, from 0; a cyclic field may be fractional. */
+const fields: Readonly<Record<CalendarField, { count: number; of(date: Date): number }>> = {
+  hourOfDay: { count: 24, of: (date) => (date.getTime() / 3_600_000) % 24 },
+  dayOfWeek: { count: 7, of: (date) => date.getUTCDay() },
+  dayOfMonth: { count: 31, of: (date) => date.getUTCDate() - 1 },
+  month: { count: 12, of: (date) => date.getUTCMonth() },
+  // 366, so that one-hot has a column for the last day of a leap year; on the circle a year then lacks a day, which is harmless.
+  dayOfYear: {
+    count: 366,
+    of: (date) => Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / DAY),
+  },
+};
+
+/** The features that can matter at a step: e.g. no day of the week for a monthly series. */
+export function calendarFor({ unit, step }: Frequency): CalendarFeature[] {
+  if (unit === "month") return step % 12 === 0 ? [] : [{ field: "month", encoding: "oneHot" }];
+  if (step >= 7 * DAY) return [{ field: "dayOfYear", encoding: "cyclic" }];
+  const daily: CalendarFeature[] = [
+    { field: "dayOfWeek", encoding: "oneHot" },
+    { field: "dayOfYear", encoding: "cyclic" },
+  ];
+  if (step < DAY) return [{ field: "hourOfDay", encoding: "cyclic" }, ...daily];
+  return [...daily, { field: "dayOfMonth", encoding: "oneHot" }, { field: "month", encoding: "oneHot" }];
+}
+
+/** How many columns the features make. */
+export function calendarSize(features: readonly CalendarFeature[]): number {
+  return features.reduce(
+    (sum, { field, encoding }) => sum + (encoding === "cyclic" ? 2 : fields[field].count),
+    0,
+  );
+}
+
+/** @throws ArgumentError unless `features` is a list of known fields and encodings, as a stored configuration must be */
+export function checkCalendar(where: string, features: unknown): asserts features is CalendarFeature[] {
+  const isKnown = (feature: CalendarFeature | null) =>
+    Object.hasOwn(fields, feature?.field ?? "") && ["cyclic", "oneHot"].includes(feature?.encoding ?? "");
+  if (!Array.isArray(features) || !features.every(isKnown)) {
+    throw new ArgumentError(
+      `${where}: expected calendar features of the fields ${Object.keys(fields).join(", ")} as "cyclic" or "oneHot", got ${describe(features)}.`,
+    );
+  }
+}
+
+/**
+ * Writes the calendar columns of one date.
+ *
+ * @param out    receives `calendarSize(features)` numbers from `offset` on
+ */
+export function writeCalendar(
+  date: number,
+  features: readonly CalendarFeature[],
+  out: { [index: number]: number },
+  offset: number,
+): void {
+  const day = new Date(date);
+  let at = offset;
+  for (const { field, encoding } of features) {
+    const { count, of } = fields[field];
+    const value = of(day);
+    if (encoding === "cyclic") {
+      const angle = (2 * Math.PI * value) / count;
+      out[at++] = Math.sin(angle);
+      out[at++] = Math.cos(angle);
+    } else {
+      for (let k = 0; k < count; k++) out[at++] = k === Math.floor(value) ? 1 : 0;
+    }
+  }
+}

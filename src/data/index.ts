@@ -1,0 +1,37 @@
+/** Data: text, tables, labelled sequences and calendars into batches. Bytes and strings come in; files are opened elsewhere. */
+export {
+  digestOf,
+  padIds,
+  padVectors,
+  type SequenceBatch,
+  type SequenceBatches,
+  shuffledBatches,
+  streamBatches,
+} from "./batches.ts";
+export {
+  type CalendarFeature,
+  type CalendarField,
+  calendarFor,
+  calendarSize,
+  datesAfter,
+  datesOf,
+  type Frequency,
+  formatDate,
+  frequencyOf,
+  parseDate,
+  writeCalendar,
+} from "./calendar.ts";
+export { type CSVOptions, readCSV } from "./csv.ts";
+export { type Label, type LabelledSequences, readJSONLines } from "./jsonl.ts";
+export { readParquet } from "./parquet.ts";
+export { learnScaling, type Scaling, scale, unscale } from "./scale.ts";
+export { chronologicalSplit, type Part, type Split } from "./split.ts";
+export { type Cell, type Missing, numbersOf, numericColumns, type Table } from "./table.ts";
+export {
+  byteVocabulary,
+  characterVocabulary,
+  type Vocabulary,
+  type VocabularyData,
+  vocabularyFrom,
+} from "./text.ts";
+export { type WindowSizes, windowOrigins } from "./windows.ts";

@@ -1,0 +1,104 @@
+/**
+ * Parquet to a table, by hyparquet. Numbers, booleans, text, dates and timestamps are read; nested columns are left out and
+ * named in an error only when someone asks for them.
+ */
+import { type FileMetaData, parquetMetadataAsync, parquetRead, parquetSchema } from "hyparquet";
+import { compressors } from "hyparquet-compressors";
+import { FormatError } from "../tensor/errors.ts";
+import type { Cell, Table } from "./table.ts";
+
+const FORMAT = "parquet";
+/** Cells a file may announce: as many as fit in memory as JavaScript values, about 4 GB. */
+const MAX_CELLS = 2 ** 28;
+/** Bytes a file may announce to inflate to. */
+const MAX_INFLATED_BYTES = 2 ** 32;
+
+/**
+ * Reads all flat columns.
+ *
+ * @param source the whole file
+ * @param name   what to call it in messages
+ * @throws FormatError `MALFORMED` when it is no readable Parquet file, `LIMIT` when it announces more than 2^28 cells or 4 GB
+ */
+export async function readParquet(source: Uint8Array, name = "input"): Promise<Table> {
+  // A copy, so that nobody can change the bytes between the check and the reading of them.
+  const buffer = source.slice().buffer as ArrayBuffer;
+  const metadata = await orMalformed(name, () => parquetMetadataAsync(fileOf(buffer)));
+  const rows = checkSizes(metadata, name);
+  const names = flatColumns(metadata);
+  const columns = new Map(names.map((column) => [column, new Array<Cell>(rows).fill(null)]));
+  if (names.length > 0) {
+    await orMalformed(name, () =>
+      parquetRead({
+        file: fileOf(buffer),
+        metadata,
+        columns: names,
+        compressors,
+        onChunk: ({ columnName, columnData, rowStart }) => {
+          const cells = columns.get(columnName)!;
+          for (let k = 0; k < columnData.length && rowStart + k < rows; k++) {
+            cells[rowStart + k] = asCell(columnData[k]);
+          }
+        },
+      }),
+    );
+  }
+  return { name, format: "parquet", rows, columns };
+}
+
+function fileOf(buffer: ArrayBuffer): {
+  byteLength: number;
+  slice(start: number, end?: number): ArrayBuffer;
+} {
+  return { byteLength: buffer.byteLength, slice: (start, end) => buffer.slice(start, end) };
+}
+
+/** @returns the number of rows */
+function checkSizes(metadata: FileMetaData, name: string): number {
+  const rows = Number(metadata.num_rows);
+  const chunks = metadata.row_groups.flatMap((group) => group.columns);
+  const inflated = chunks.reduce((sum, c) => sum + Number(c.meta_data?.total_uncompressed_size ?? 0), 0);
+  const total = metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
+  if (rows < 0 || rows !== total) {
+    throw new FormatError(FORMAT, "MALFORMED", `${name}: expected ${rows} rows in its groups, got ${total}.`);
+  }
+  if (rows * Math.max(1, metadata.schema.length - 1) > MAX_CELLS || inflated > MAX_INFLATED_BYTES) {
+    throw new FormatError(
+      FORMAT,
+      "LIMIT",
+      `${name}: expected at most ${MAX_CELLS} cells and ${MAX_INFLATED_BYTES} bytes, got ${rows} rows of ${metadata.schema.length - 1} columns in ${inflated} bytes.`,
+    );
+  }
+  return rows;
+}
+
+function flatColumns(metadata: FileMetaData): string[] {
+  return parquetSchema(metadata)
+    .children.filter(
+      ({ children, element }) => children.length === 0 && element.repetition_type !== "REPEATED",
+    )
+    .map(({ element }) => element.name);
+}
+
+function asCell(value: unknown): Cell {
+  if (value === null || value === undefined) return null;
+  if (typeof value === "number" || typeof value === "string" || value instanceof Date) return value;
+  if (typeof value === "boolean") return value ? 1 : 0;
+  if (typeof value === "bigint") return Number(value);
+  return String(value);
+}
+
+/** hyparquet throws plain errors for bytes it cannot read. */
+async function orMalformed<T>(name: string, read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof FormatError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new FormatError(
+      FORMAT,
+      "MALFORMED",
+      `${name}: expected a Parquet file, got bytes that cannot be read (${reason}).`,
+    );
+  }
+}

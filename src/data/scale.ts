@@ -1,0 +1,49 @@
+/**
+ * Standardisation of columns: (x - mean) / deviation, both learned on the training part only, so that nothing of the future leaks
+ * into what a model is trained on. Plain data, stored with the model.
+ */
+import { ArgumentError, describe } from "../tensor/errors.ts";
+
+/** One pair per column. The deviation of a column that is constant on the training part is 1. */
+export interface Scaling {
+  mean: number[];
+  deviation: number[];
+}
+
+/**
+ * Learns the scaling of each column on the rows [start, end).
+ *
+ * @param columns each [rows]
+ * @throws ArgumentError when the range is empty or outside the rows
+ */
+export function learnScaling(columns: readonly Float64Array[], start: number, end: number): Scaling {
+  const scaling: Scaling = { mean: [], deviation: [] };
+  for (const column of columns) {
+    if (
+      !(Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start < end && end <= column.length)
+    ) {
+      throw new ArgumentError(
+        `learnScaling: expected a range of rows within 0 to ${column.length}, got ${describe(start)} to ${describe(end)}.`,
+      );
+    }
+    const part = column.subarray(start, end);
+    // In two passes: sums of squares lose all digits when the mean is large against the deviation.
+    const mean = part.reduce((sum, x) => sum + x, 0) / part.length;
+    const variance = part.reduce((sum, x) => sum + (x - mean) ** 2, 0) / part.length;
+    // Rounding alone gives a constant column a tiny deviation; dividing by it would blow up noise.
+    const isConstant = Math.sqrt(variance) <= 1e-12 * Math.abs(mean);
+    scaling.mean.push(mean);
+    scaling.deviation.push(isConstant ? 1 : Math.sqrt(variance));
+  }
+  return scaling;
+}
+
+/** @param column which pair of the scaling to use */
+export function scale(value: number, scaling: Scaling, column: number): number {
+  return (value - scaling.mean[column]) / scaling.deviation[column];
+}
+
+/** The inverse of `scale`. */
+export function unscale(value: number, scaling: Scaling, column: number): number {
+  return value * scaling.deviation[column] + scaling.mean[column];
+}

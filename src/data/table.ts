@@ -1,0 +1,101 @@
+/**
+ * Table: named columns of cells, as CSV and Parquet give them, and the reading of a column as numbers with an error that
+ * says where a bad cell is. What a column means (target, date, label) is not known here.
+ *
+ * Missing cells are the empty one and `NA`, `N/A`, `NaN`, `null`, `none` in any case, and Parquet's null. They are never
+ * turned into a number silently: see `Missing`.
+ */
+import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
+
+export type Cell = string | number | Date | null;
+
+export interface Table {
+  /** What to call the source in messages, usually the file's name. */
+  readonly name: string;
+  readonly format: "csv" | "parquet";
+  readonly rows: number;
+  /** Cells by column name, all of the same length. */
+  readonly columns: ReadonlyMap<string, readonly Cell[]>;
+  /** CSV: the 1-based line on which each row begins. */
+  readonly lines?: Int32Array;
+}
+
+/** What a missing cell of a numeric column does: stops with its place, or repeats the value of the row before. */
+export type Missing = "error" | "previous";
+
+const MISSING_WORDS = /^(?:na|n\/a|nan|null|none)?$/i;
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
+export function isMissing(cell: Cell): boolean {
+  if (cell === null || (typeof cell === "number" && Number.isNaN(cell))) return true;
+  return typeof cell === "string" && MISSING_WORDS.test(cell.trim());
+}
+
+/** The number a cell holds; `undefined` when it is missing or no finite decimal number. */
+export function cellNumber(cell: Cell): number | undefined {
+  if (typeof cell === "string") {
+    const text = cell.trim();
+    cell = DECIMAL.test(text) ? Number(text) : null;
+  }
+  return typeof cell === "number" && Number.isFinite(cell) ? cell : undefined;
+}
+
+/** The cells of a column. @throws ArgumentError (`NAME`) naming the columns there are */
+export function columnOf(table: Table, column: string): readonly Cell[] {
+  const cells = table.columns.get(column);
+  if (cells === undefined) {
+    throw new ArgumentError(
+      `${table.name}: expected one of the columns ${[...table.columns.keys()].map(describe).join(", ")}, got ${describe(column)}.`,
+      "NAME",
+    );
+  }
+  return cells;
+}
+
+/** Throws a FormatError (code `VALUE`) about one cell, with file, line and column. */
+export function failAtCell(table: Table, row: number, column: string, expected: string, advice = ""): never {
+  const number = [...table.columns.keys()].indexOf(column) + 1;
+  const line = table.lines?.[row];
+  const where = line === undefined ? `row ${row + 1}` : `line ${line}`;
+  const got = describe(table.columns.get(column)?.[row]);
+  throw new FormatError(
+    table.format,
+    "VALUE",
+    `${table.name} ${where}, column ${number} (${describe(column)}): expected ${expected}, got ${got}.${advice && ` ${advice}`}`,
+    { line: line ?? row + 1, column: number, entry: column },
+  );
+}
+
+/**
+ * A column as numbers.
+ *
+ * @param missing default `"error"`
+ * @returns [rows]
+ * @throws FormatError (`VALUE`) at the first cell that is not a finite decimal number, or is missing and may not be
+ */
+export function numbersOf(table: Table, column: string, missing: Missing = "error"): Float64Array {
+  const cells = columnOf(table, column);
+  const values = new Float64Array(table.rows);
+  for (let row = 0; row < table.rows; row++) {
+    const value = cellNumber(cells[row]);
+    if (value !== undefined) values[row] = value;
+    else if (missing === "previous" && row > 0 && isMissing(cells[row])) values[row] = values[row - 1];
+    else failAtCell(table, row, column, "a number", adviceFor(cells[row], missing));
+  }
+  return values;
+}
+
+function adviceFor(cell: Cell, missing: Missing): string {
+  if (!isMissing(cell)) return "";
+  return missing === "error"
+    ? 'Fill the cell, or ask for missing: "previous" to repeat the value above it.'
+    : "There is no row above it to repeat.";
+}
+
+/** Names of the columns in which every cell is a number or missing, and at least one is a number. */
+export function numericColumns(table: Table): string[] {
+  const isNumeric = (cells: readonly Cell[]) =>
+    cells.every((cell) => cellNumber(cell) !== undefined || isMissing(cell)) &&
+    cells.some((cell) => cellNumber(cell) !== undefined);
+  return [...table.columns].filter(([, cells]) => isNumeric(cells)).map(([name]) => name);
+}

@@ -1,0 +1,113 @@
+/**
+ * Text as a sequence of small integers: a vocabulary of the characters (Unicode code points) of a text, or of the 256 bytes of
+ * UTF-8. It is part of a model: without it the model's numbers mean nothing, so it is plain data that is stored beside them.
+ */
+import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
+import { placeIn } from "./utf8.ts";
+
+/** A vocabulary as plain JSON. */
+export type VocabularyData = { kind: "character"; characters: string } | { kind: "byte" };
+
+export interface Vocabulary {
+  readonly kind: "character" | "byte";
+  /** V: how many ids there are, from 0 to V - 1. */
+  readonly size: number;
+  /**
+   * The ids of a text.
+   *
+   * @param name what to call the source in messages
+   * @throws FormatError (`UNKNOWN_CHARACTER`) with line, column and position of the first character that has no id
+   */
+  encode(text: string, name?: string): Int32Array;
+  decode(ids: Iterable<number>): string;
+  /** Decodes one id after the other; a character that needs several ids comes out whole with the last, the others give "". */
+  decoder(): (id: number) => string;
+  toJSON(): VocabularyData;
+}
+
+/** The vocabulary of all characters of `text`, in the order of their code points. @throws ArgumentError when there are none */
+export function characterVocabulary(text: string): Vocabulary {
+  return characters([...new Set(text)].sort((a, b) => a.codePointAt(0)! - b.codePointAt(0)!));
+}
+
+/** The 256 bytes of UTF-8: every text can be encoded. */
+export function byteVocabulary(): Vocabulary {
+  return {
+    kind: "byte",
+    size: 256,
+    encode: (text) => Int32Array.from(new TextEncoder().encode(text)),
+    decode: (ids) => new TextDecoder().decode(Uint8Array.from(checked(ids, 256))),
+    decoder() {
+      const decoder = new TextDecoder();
+      return (id) => decoder.decode(Uint8Array.from(checked([id], 256)), { stream: true });
+    },
+    toJSON: () => ({ kind: "byte" }),
+  };
+}
+
+/** A vocabulary from what `toJSON` gave. @throws ArgumentError when it is no vocabulary */
+export function vocabularyFrom(data: unknown): Vocabulary {
+  const { kind, characters: listed } = (data ?? {}) as { kind?: unknown; characters?: unknown };
+  if (kind === "byte") return byteVocabulary();
+  if (kind !== "character" || typeof listed !== "string") {
+    throw new ArgumentError(
+      `vocabularyFrom: expected { kind: "byte" } or { kind: "character", characters }, got ${describe(data)}.`,
+    );
+  }
+  const list = [...listed];
+  if (new Set(list).size !== list.length) {
+    throw new ArgumentError(`vocabularyFrom: expected distinct characters, got ${describe(listed)}.`);
+  }
+  return characters(list);
+}
+
+function characters(list: readonly string[]): Vocabulary {
+  if (list.length === 0) throw new ArgumentError("characterVocabulary: expected a text, got an empty one.");
+  const half = list.find((character) => /\p{Surrogate}/u.test(character));
+  if (half !== undefined) {
+    throw new ArgumentError(
+      `characterVocabulary: expected well-formed text, got half a surrogate pair (0x${half.charCodeAt(0).toString(16)}).`,
+    );
+  }
+  const ids = new Map(list.map((character, id) => [character, id]));
+  const decode = (codes: Iterable<number>) =>
+    Array.from(checked(codes, list.length), (id) => list[id]).join("");
+  return {
+    kind: "character",
+    size: list.length,
+    encode(text, name = "text") {
+      const codes = new Int32Array(text.length);
+      let count = 0;
+      let position = 0;
+      for (const character of text) {
+        const id = ids.get(character);
+        if (id === undefined) failAt(text, position, character, list.length, name);
+        codes[count++] = id;
+        position += character.length;
+      }
+      return codes.slice(0, count);
+    },
+    decode,
+    decoder: () => (id) => decode([id]),
+    toJSON: () => ({ kind: "character", characters: list.join("") }),
+  };
+}
+
+function failAt(text: string, position: number, character: string, size: number, name: string): never {
+  const { line, column } = placeIn(text, position);
+  throw new FormatError(
+    "text",
+    "UNKNOWN_CHARACTER",
+    `${name} line ${line}, column ${column} (position ${position}): expected one of the ${size} characters of the vocabulary, got ${describe(character)} (U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}). A byte vocabulary knows every text.`,
+    { line, column, offset: position },
+  );
+}
+
+function* checked(ids: Iterable<number>, size: number): Generator<number> {
+  for (const id of ids) {
+    if (!Number.isInteger(id) || id < 0 || id >= size) {
+      throw new ArgumentError(`decode: expected ids from 0 to ${size - 1}, got ${describe(id)}.`);
+    }
+    yield id;
+  }
+}

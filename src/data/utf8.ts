@@ -1,0 +1,55 @@
+/** Bytes from outside to text: UTF-8 and nothing else, and an error that says on which line it is not. */
+import { FormatError } from "../tensor/errors.ts";
+
+/**
+ * Text of UTF-8 bytes, without a byte-order mark.
+ *
+ * @param format named in errors
+ * @param name   what to call the source in messages
+ * @throws FormatError (`ENCODING`) with line, column and byte offset of the first wrong byte
+ */
+export function decodeUtf8(bytes: Uint8Array | string, format: string, name: string): string {
+  if (typeof bytes === "string") return bytes.charCodeAt(0) === 0xfeff ? bytes.slice(1) : bytes;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    const offset = validPrefix(bytes);
+    const before = new TextDecoder().decode(bytes.subarray(0, offset), { stream: true });
+    const { line, column } = placeIn(before, before.length);
+    throw new FormatError(
+      format,
+      "ENCODING",
+      `${name} line ${line}, column ${column}: expected UTF-8, got byte 0x${bytes[offset].toString(16).padStart(2, "0")}. Save the file as UTF-8.`,
+      { line, column, offset },
+    );
+  }
+}
+
+/** The 1-based line and column (in characters) of position `at` of a text. */
+export function placeIn(text: string, at: number): { line: number; column: number } {
+  const before = text.slice(0, at);
+  const start = before.lastIndexOf("\n") + 1;
+  return { line: before.split("\n").length, column: [...before.slice(start)].length + 1 };
+}
+
+/** How many leading bytes may begin valid text; the byte after them is wrong, or the last one is of a character cut off. */
+function validPrefix(bytes: Uint8Array): number {
+  const mayBegin = (end: number) => {
+    try {
+      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, end), { stream: true });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  // What follows a wrong byte cannot make it right, so the first one is found by halving.
+  let good = 0;
+  let bad = bytes.length;
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (mayBegin(middle)) good = middle;
+    else bad = middle;
+  }
+  return good;
+}
