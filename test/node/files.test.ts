@@ -1,0 +1,215 @@
+/** Files are written whole or not at all, whatever fails; errors are coded. */
+import * as fs from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import {
+  appendFile,
+  FileError,
+  listFiles,
+  makeDirectory,
+  readFile,
+  removeFile,
+  removeStale,
+  writeFileAtomic,
+} from "../../src/node/files.ts";
+
+/** Counts the calls that reach the file system and makes one of them fail, or all from one on. */
+const fault = vi.hoisted(() => ({ at: 0, sticky: false, code: "EIO", calls: 0 }));
+
+vi.mock("node:fs/promises", async (original) => {
+  const real = await original<typeof import("node:fs/promises")>();
+  const failing = <F extends (...args: never[]) => Promise<unknown>>(syscall: string, call: F): F =>
+    (async (...args: never[]) => {
+      fault.calls++;
+      if (fault.at > 0 && (fault.sticky ? fault.calls >= fault.at : fault.calls === fault.at)) {
+        throw Object.assign(new Error(`${fault.code}: made to fail`), { code: fault.code, syscall });
+      }
+      return call(...args);
+    }) as F;
+  const open: typeof real.open = async (...args) => {
+    const handle = await failing("open", real.open)(...args);
+    for (const name of ["writeFile", "sync", "stat", "chmod"] as const) {
+      handle[name] = failing(name, handle[name].bind(handle) as never) as never;
+    }
+    return handle;
+  };
+  return { ...real, open, rename: failing("rename", real.rename), lstat: failing("lstat", real.lstat) };
+});
+
+let directory: string;
+
+beforeEach(async () => {
+  Object.assign(fault, { at: 0, calls: 0, sticky: false, code: "EIO" });
+  directory = await fs.mkdtemp(join(tmpdir(), "sluice-files-"));
+});
+
+afterEach(async () => {
+  fault.at = 0;
+  await fs.rm(directory, { recursive: true });
+});
+
+const oldBytes = Uint8Array.of(1, 2, 3);
+const newBytes = Uint8Array.from({ length: 5000 }, (_, k) => k);
+
+async function errorOf(work: Promise<unknown>): Promise<FileError> {
+  const error = await work.then(
+    () => undefined,
+    (caught) => caught,
+  );
+  expect(error).toBeInstanceOf(FileError);
+  return error as FileError;
+}
+
+describe("writeFileAtomic", () => {
+  test("makes and replaces a file, and leaves nothing else", async () => {
+    const path = join(directory, "a.bin");
+    await writeFileAtomic(path, oldBytes);
+    await writeFileAtomic(path, newBytes);
+    expect(await readFile(path)).toEqual(newBytes);
+    expect(await fs.readdir(directory)).toEqual(["a.bin"]);
+  });
+
+  test("keeps the permissions of the old file", async () => {
+    const path = join(directory, "a.bin");
+    await writeFileAtomic(path, oldBytes);
+    await fs.chmod(path, 0o600);
+    await writeFileAtomic(path, newBytes);
+    expect((await fs.stat(path)).mode & 0o777).toBe(0o600);
+  });
+
+  describe.each([
+    ["once", false],
+    ["for good", true],
+  ])("when a call fails %s", (_, sticky) => {
+    test.each(["EIO", "ENOSPC", "EACCES", "EMFILE", "EROFS"])("with %s: old or new, coded", async (code) => {
+      const path = join(directory, "a.bin");
+      await writeFileAtomic(path, oldBytes);
+      Object.assign(fault, { sticky, code });
+      let failures = 0;
+      for (let k = 1; ; k++) {
+        await fs.writeFile(path, oldBytes);
+        Object.assign(fault, { at: k, calls: 0 });
+        const error = await writeFileAtomic(path, newBytes).then(
+          () => undefined,
+          (caught) => caught,
+        );
+        fault.at = 0;
+        const content = await readFile(path);
+        expect(await fs.readdir(directory), `call ${k}`).toEqual(["a.bin"]);
+        if (error === undefined) {
+          expect(content).toEqual(newBytes);
+          break;
+        }
+        failures++;
+        expect(error).toBeInstanceOf(FileError);
+        expect(error.path).toBe(path);
+        expect(error.cause.code).toBe(code);
+        expect([oldBytes, newBytes]).toContainEqual(content);
+        // Only what comes after the rename may find the new file in place.
+        if (error.cause.syscall === "rename") expect(content).toEqual(oldBytes);
+      }
+      // look, open, permissions, write, sync, size, rename, open the directory, sync it
+      expect(failures).toBe(9);
+    });
+  });
+
+  test.each([
+    ["ENOSPC", "FILE_FULL"],
+    ["EDQUOT", "FILE_FULL"],
+    ["EACCES", "FILE_ACCESS"],
+    ["EROFS", "FILE_ACCESS"],
+    ["EIO", "FILE_IO"],
+    ["EMFILE", "FILE_IO"],
+  ])("gives %s the code %s", async (code, expected) => {
+    Object.assign(fault, { at: 2, code });
+    expect((await errorOf(writeFileAtomic(join(directory, "a"), newBytes))).code).toBe(expected);
+  });
+
+  test("replaces a symbolic link and never writes through it", async () => {
+    const target = join(directory, "target");
+    const link = join(directory, "link");
+    await fs.writeFile(target, oldBytes);
+    await fs.symlink(target, link);
+    await writeFileAtomic(link, newBytes);
+    expect(await readFile(target)).toEqual(oldBytes);
+    expect(await readFile(link)).toEqual(newBytes);
+    expect((await fs.lstat(link)).isSymbolicLink()).toBe(false);
+  });
+
+  test("a hard link elsewhere keeps the old content", async () => {
+    const [path, other] = [join(directory, "a"), join(directory, "b")];
+    await fs.writeFile(path, oldBytes);
+    await fs.link(path, other);
+    await writeFileAtomic(path, newBytes);
+    expect(await readFile(other)).toEqual(oldBytes);
+  });
+
+  test("refuses to replace a directory or a device", async () => {
+    await fs.mkdir(join(directory, "d"));
+    expect((await errorOf(writeFileAtomic(join(directory, "d"), newBytes))).code).toBe("FILE_TYPE");
+    expect((await errorOf(writeFileAtomic("/dev/null", newBytes))).code).toBe("FILE_TYPE");
+  });
+
+  test("tells when the directory is missing or is a file", async () => {
+    const missing = await errorOf(writeFileAtomic(join(directory, "no", "a"), newBytes));
+    expect(missing.code).toBe("FILE_NOT_FOUND");
+    expect(missing.message).toMatch(/writeFileAtomic: expected to be able to use .*, got ENOENT \(open\)/);
+    await fs.writeFile(join(directory, "f"), oldBytes);
+    expect((await errorOf(writeFileAtomic(join(directory, "f", "a"), newBytes))).code).toBe("FILE_TYPE");
+  });
+});
+
+describe("other calls", () => {
+  test("append makes a file, adds to it, and can be durable", async () => {
+    const path = join(directory, "log");
+    await appendFile(path, oldBytes, false);
+    await appendFile(path, Uint8Array.of(4), true);
+    expect(await readFile(path)).toEqual(Uint8Array.of(1, 2, 3, 4));
+  });
+
+  test("errors of reading, appending and making a directory are coded", async () => {
+    expect((await errorOf(readFile(join(directory, "no")))).code).toBe("FILE_NOT_FOUND");
+    expect((await errorOf(readFile(directory))).code).toBe("FILE_TYPE");
+    expect((await errorOf(appendFile(directory, oldBytes, true))).code).toBe("FILE_TYPE");
+    await fs.writeFile(join(directory, "f"), oldBytes);
+    expect((await errorOf(makeDirectory(join(directory, "f", "d")))).code).toBe("FILE_TYPE");
+    expect((await errorOf(listFiles(join(directory, "f")))).code).toBe("FILE_TYPE");
+  });
+
+  test("listing knows no directories, no temporary files, and no error for a missing directory", async () => {
+    await fs.mkdir(join(directory, "d"));
+    await fs.writeFile(join(directory, "f"), oldBytes);
+    await fs.writeFile(join(directory, ".f.123.0123456789abcdef.tmp"), oldBytes);
+    expect(await listFiles(directory)).toEqual(["f"]);
+    expect(await listFiles(join(directory, "no"))).toEqual([]);
+  });
+
+  test("removing is no error when there is nothing", async () => {
+    const path = join(directory, "f");
+    await fs.writeFile(path, oldBytes);
+    await removeFile(path);
+    await removeFile(path);
+    expect(await fs.readdir(directory)).toEqual([]);
+  });
+
+  test("stale files of dead processes are removed, those of living ones and all others stay", async () => {
+    const hex = "0123456789abcdef";
+    // 2^22 is the largest process number that Linux gives.
+    const dead = `.f.${2 ** 22 + 1}.${hex}.tmp`;
+    const mine = `.f.${process.pid}.${hex}.tmp`;
+    const living = `.f.${process.ppid}.${hex}.tmp`;
+    const others = ["f", "f.tmp", ".f.tmp", `.f.x.${hex}.tmp`];
+    for (const name of [dead, mine, living, ...others]) await fs.writeFile(join(directory, name), oldBytes);
+    await removeStale(directory);
+    expect((await fs.readdir(directory)).sort()).toEqual([living, ...others].sort());
+  });
+
+  test("many writers of one path: the result is one of theirs, whole", async () => {
+    const path = join(directory, "a");
+    const contents = Array.from({ length: 40 }, (_, k) => new Uint8Array(2000 + k).fill(k));
+    await Promise.all(contents.map((bytes) => writeFileAtomic(path, bytes)));
+    expect(contents).toContainEqual(await readFile(path));
+    expect(await fs.readdir(directory)).toEqual(["a"]);
+  });
+});
