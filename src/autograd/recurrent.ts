@@ -1,5 +1,13 @@
 /** One recurrent layer, in one direction, over a whole sequence: one tape node over the kernels. */
-import { type CellKind, type CellSpec, type CellState, type CellWeights, stateSize } from "../cells/cell.ts";
+import {
+  type CellSpec,
+  type CellState,
+  type CellWeights,
+  mapState,
+  mapWeights,
+  stateSize,
+} from "../cells/cell.ts";
+import { cellOf } from "../cells/cells.ts";
 import { kernels } from "../kernels/choose.ts";
 import type { LayerRequest, LayerTrace } from "../kernels/kernels.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
@@ -43,40 +51,39 @@ const WEIGHT_NAMES: readonly WeightName[] = [
 
 /** Runs a recurrent layer. @throws ShapeError when a tensor does not fit the cell; ArgumentError for bad lengths */
 export function recurrentLayer(options: RecurrentLayerOptions): RecurrentLayerResult {
-  const { spec, weights, input, initial, lengths, reverse } = options;
   checkLayer(options);
+  const { spec, weights, input, initial, lengths, reverse } = options;
   const [steps, batch] = input.shape;
-  const names = WEIGHT_NAMES.filter((name) => weights[name] !== undefined);
   const request: LayerRequest = {
     spec,
-    weights: Object.fromEntries(names.map((name) => [name, weights[name]!.data])) as unknown as CellWeights,
+    weights: mapWeights(weights, (weight) => weight.data),
     steps,
     batch,
     input: input.data,
-    initial: { hidden: initial.hidden.data, ...(initial.cell && { cell: initial.cell.data }) },
-    ...(lengths && { lengths }),
+    initial: mapState(spec, initial, (part) => part.data),
+    lengths: lengths?.slice(),
     reverse,
   };
-  const result = kernels().forward(request);
-
+  // The set that ran forward also runs backward, whatever is chosen in between.
+  const set = kernels();
+  const result = set.forward(request);
   const output = new Tensor(result.output, [steps, batch, stateSize(spec)]);
-  const hidden = new Tensor(result.final.hidden, [batch, stateSize(spec)]);
-  const cell =
-    result.final.cell === undefined ? undefined : new Tensor(result.final.cell, [batch, spec.hiddenSize]);
-  const states = initial.cell === undefined ? [initial.hidden] : [initial.hidden, initial.cell];
-  const parameters = names.map((name) => weights[name]!);
+  const final = mapState(spec, result.final, (part, size) => new Tensor(part, [batch, size]));
 
+  const states = initial.cell === undefined ? [initial.hidden] : [initial.hidden, initial.cell];
+  const names = WEIGHT_NAMES.filter((name) => weights[name] !== undefined);
+  const parameters = names.map((name) => weights[name]!);
   record(
     spec.kind,
     [input, ...states, ...parameters],
-    cell === undefined ? [output, hidden] : [output, hidden, cell],
+    final.cell === undefined ? [output, final.hidden] : [output, final.hidden, final.cell],
     ([gradOutput, gradHidden, gradCell]) => {
       const needs = {
         input: needsGradient(input),
         initial: states.some(needsGradient),
         weights: parameters.some(needsGradient),
       };
-      const gradients = kernels().backward(
+      const gradients = set.backward(
         request,
         result,
         { output: gradOutput, hidden: gradHidden, cell: gradCell },
@@ -86,10 +93,8 @@ export function recurrentLayer(options: RecurrentLayerOptions): RecurrentLayerRe
       return [gradients.input, ...gradStates, ...names.map((name) => gradients.weights?.[name])];
     },
   );
-  return { output, final: cell === undefined ? { hidden } : { hidden, cell }, trace: result.trace };
+  return { output, final, trace: result.trace };
 }
-
-const GATE_COUNTS: Record<CellKind, number> = { lstm: 4, gru: 3, rnn: 1 };
 
 /** Shapes of the weights a cell may have; those of `required` it must have. */
 function weightShapes(spec: CellSpec): {
@@ -97,8 +102,7 @@ function weightShapes(spec: CellSpec): {
   required: WeightName[];
 } {
   const { inputSize, hiddenSize } = spec;
-  const coupled = spec.kind === "lstm" && spec.coupled;
-  const rows = (GATE_COUNTS[spec.kind] - (coupled ? 1 : 0)) * hiddenSize;
+  const rows = cellOf(spec).gates(spec).length * hiddenSize;
   const shapes: Partial<Record<WeightName, Shape>> = {
     weightIh: [rows, inputSize],
     weightHh: [rows, stateSize(spec)],
@@ -111,7 +115,7 @@ function weightShapes(spec: CellSpec): {
     required.push("weightHr");
   }
   if (spec.kind === "lstm" && spec.peephole) {
-    shapes.weightCh = [(coupled ? 2 : 3) * hiddenSize];
+    shapes.weightCh = [(spec.coupled ? 2 : 3) * hiddenSize];
     required.push("weightCh");
   }
   return { shapes, required };
