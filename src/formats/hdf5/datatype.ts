@@ -1,0 +1,158 @@
+/** Datatypes and dataspaces: what one element is, and how many there are along which axes. */
+import { describe } from "../../tensor/errors.ts";
+import { type Cursor, failAt, readU8, readU16, readU32, skip } from "../cursor.ts";
+import type { Limits } from "../limits.ts";
+import { readLength, readTerminated } from "./block.ts";
+
+export type Datatype =
+  /** A number; `dtype` as in RawTensor. */
+  | { kind: "number"; size: number; dtype: string; bigEndian: boolean }
+  | { kind: "text"; size: number; padding: number }
+  /** Text of any length, in the global heap. */
+  | { kind: "variableText"; size: number }
+  | { kind: "opaque"; size: number }
+  /** What is not read: `what` names it. */
+  | { kind: "other"; size: number; what: string };
+
+const CLASSES = ["integer", "float", "time", "text", "bit field", "opaque", "compound", "reference", "enum"];
+
+/** @throws FormatError DTYPE for numbers that no element type holds */
+export function readDatatype(cursor: Cursor): Datatype {
+  const start = cursor.offset;
+  const kindAndVersion = readU8(cursor);
+  const version = kindAndVersion >> 4;
+  const kind = kindAndVersion & 0x0f;
+  const bits = readU8(cursor) | (readU8(cursor) << 8) | (readU8(cursor) << 16);
+  const size = readU32(cursor);
+  if (version < 1 || version > 4)
+    failAt(cursor, "VERSION", `expected a datatype of version 1 to 4, got ${version}.`, start);
+  if (size === 0) failAt(cursor, "DTYPE", "expected elements of at least 1 byte, got 0.", start);
+  switch (kind) {
+    case 0:
+      return readInteger(cursor, start, bits, size);
+    case 1:
+      return readFloat(cursor, start, bits, size);
+    case 3:
+      return { kind: "text", size, padding: bits & 0x0f };
+    case 5:
+      return { kind: "opaque", size };
+    case 8:
+      return readEnum(cursor, bits, size, version);
+    case 9:
+      if ((bits & 0x0f) === 1 && size === 16) return { kind: "variableText", size };
+      return { kind: "other", size, what: "lists of variable length" };
+    case 10:
+      return { kind: "other", size, what: "arrays" };
+  }
+  if (kind > 10) failAt(cursor, "DTYPE", `expected a known class of datatype, got ${kind}.`, start);
+  return { kind: "other", size, what: CLASSES[kind] };
+}
+
+function readInteger(cursor: Cursor, start: number, bits: number, size: number): Datatype {
+  const offset = readU16(cursor);
+  const precision = readU16(cursor);
+  if (![1, 2, 4, 8].includes(size) || offset !== 0 || precision !== size * 8) {
+    failAt(
+      cursor,
+      "DTYPE",
+      `expected integers of 8, 16, 32 or 64 bits, got ${precision} bits of ${size} bytes.`,
+      start,
+    );
+  }
+  const dtype = `${bits & 0x08 ? "I" : "U"}${size * 8}`;
+  return { kind: "number", size, dtype, bigEndian: (bits & 1) === 1 };
+}
+
+/** Float types by bytes, place and width of the exponent, width of the fraction, and bias. */
+const FLOATS: ReadonlyMap<string, string> = new Map([
+  ["2,10,5,10,15", "F16"],
+  ["2,7,8,7,127", "BF16"],
+  ["4,23,8,23,127", "F32"],
+  ["8,52,11,52,1023", "F64"],
+]);
+
+function readFloat(cursor: Cursor, start: number, bits: number, size: number): Datatype {
+  const offset = readU16(cursor);
+  const precision = readU16(cursor);
+  const exponentAt = readU8(cursor);
+  const exponentBits = readU8(cursor);
+  const fractionAt = readU8(cursor);
+  const fractionBits = readU8(cursor);
+  const bias = readU32(cursor);
+  const dtype = FLOATS.get([size, exponentAt, exponentBits, fractionBits, bias].join());
+  const usual =
+    offset === 0 &&
+    precision === size * 8 &&
+    fractionAt === 0 &&
+    (bits & 0x40) === 0 &&
+    ((bits >> 4) & 3) === 2 &&
+    bits >> 8 === precision - 1;
+  if (dtype === undefined || !usual) {
+    failAt(
+      cursor,
+      "DTYPE",
+      `expected an IEEE or brain float, got ${exponentBits} and ${fractionBits} bits in ${size} bytes.`,
+      start,
+    );
+  }
+  return { kind: "number", size, dtype, bigEndian: (bits & 1) === 1 };
+}
+
+/** h5py stores booleans as an enum of FALSE and TRUE over 8-bit integers; other enums are read as their integers. */
+function readEnum(cursor: Cursor, bits: number, size: number, version: number): Datatype {
+  const members = bits & 0xffff;
+  const base = readDatatype(cursor);
+  if (base.kind !== "number" || base.size !== size) return { kind: "other", size, what: "enum" };
+  if (members !== 2 || size !== 1) return base;
+  const names = [0, 1].map(() => {
+    const start = cursor.offset;
+    const name = readTerminated(cursor);
+    if (version < 3) skip(cursor, (8 - ((cursor.offset - start) % 8)) % 8);
+    return name;
+  });
+  return names.join() === "FALSE,TRUE" ? { ...base, dtype: "BOOL" } : base;
+}
+
+/** Sizes along each axis; undefined for the dataspace of nothing. */
+export type Dataspace = number[] | undefined;
+
+/** @throws FormatError LIMIT for too many axes; HEADER when a size is beyond its own maximum */
+export function readDataspace(cursor: Cursor, limits: Limits): Dataspace {
+  const start = cursor.offset;
+  const version = readU8(cursor);
+  if (version !== 1 && version !== 2)
+    failAt(cursor, "VERSION", `expected a dataspace of version 1 or 2, got ${version}.`, start);
+  const rank = readU8(cursor);
+  const flags = readU8(cursor);
+  const type = readU8(cursor);
+  if (version === 1) skip(cursor, 4);
+  else if (type === 2) return undefined;
+  if (rank > limits.rank) {
+    failAt(cursor, "LIMIT", `expected at most ${limits.rank} axes (limit rank), got ${rank}.`, start + 1);
+  }
+  const shape = Array.from({ length: rank }, () => readLength(cursor));
+  if (flags & 1) {
+    for (const size of shape) {
+      const place = cursor.offset;
+      const unlimited = isUnlimited(cursor);
+      if (unlimited) continue;
+      const most = readLength(cursor);
+      if (most < size) {
+        failAt(cursor, "HEADER", `expected sizes up to ${most}, got ${describe(shape)}.`, place);
+      }
+    }
+  }
+  return shape;
+}
+
+/** Whether the maximum at the cursor is "any size"; then the cursor moves behind it. */
+function isUnlimited(cursor: Cursor): boolean {
+  const start = cursor.offset;
+  for (let k = 0; k < 8; k++) {
+    if (readU8(cursor) !== 0xff) {
+      cursor.offset = start;
+      return false;
+    }
+  }
+  return true;
+}
