@@ -46,9 +46,15 @@ export interface GateOwner {
  * @throws ArgumentError (`NAME`) listing the names there are
  */
 export function findGate(spec: CellSpec, name: string): { index: number; sign: 1 | -1 } {
-  if (name !== "retain") return { index: gateIndex(spec, name as GateName), sign: 1 };
-  const { gate, sign } = retainGate(spec);
-  return { index: gateIndex(spec, gate), sign };
+  if (name !== "retain") return { index: gateIndex(spec, name), sign: 1 };
+  const retain = retainGate(spec);
+  if (retain === undefined) {
+    throw new ArgumentError(
+      `gate of ${spec.kind}: expected one of ${gateNames(spec).join(", ")}, got "retain". No gate of this cell keeps the old state.`,
+      "NAME",
+    );
+  }
+  return { index: gateIndex(spec, retain.gate), sign: retain.sign };
 }
 
 /** Whether all that is added to the pre-activation of this gate is one sum. */
