@@ -66,6 +66,8 @@ function parseRecords(text: string, delimiter: string, name: string): CSVRecord[
   let lastLine = 0;
   const options: Options = {
     delimiter,
+    // Left to itself the parser takes the first line's end for the only one.
+    record_delimiter: ["\r\n", "\n", "\r"],
     relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: MAX_RECORD_CHARACTERS,

@@ -25,6 +25,9 @@ export interface Vocabulary {
   toJSON(): VocabularyData;
 }
 
+/** A byte-order mark that was encoded is decoded as the character it is. */
+const keepMark = { ignoreBOM: true };
+
 /** The vocabulary of all characters of `text`, in the order of their code points. @throws ArgumentError when there are none */
 export function characterVocabulary(text: string): Vocabulary {
   return characters([...new Set(text)].sort((a, b) => a.codePointAt(0)! - b.codePointAt(0)!));
@@ -36,9 +39,9 @@ export function byteVocabulary(): Vocabulary {
     kind: "byte",
     size: 256,
     encode: (text) => Int32Array.from(new TextEncoder().encode(text)),
-    decode: (ids) => new TextDecoder().decode(Uint8Array.from(checked(ids, 256))),
+    decode: (ids) => new TextDecoder("utf-8", keepMark).decode(Uint8Array.from(checked(ids, 256))),
     decoder() {
-      const decoder = new TextDecoder();
+      const decoder = new TextDecoder("utf-8", keepMark);
       return (id) => decoder.decode(Uint8Array.from(checked([id], 256)), { stream: true });
     },
     toJSON: () => ({ kind: "byte" }),

@@ -1,0 +1,107 @@
+import { describe, expect, test } from "vitest";
+import { digestOf, padIds, padVectors, shuffledBatches, streamBatches } from "../../src/data/batches.ts";
+import { indices } from "../../src/tensor/indices.ts";
+
+const numbered = (options: { count: number; batchSize: number; seed: number; shuffle?: boolean }) =>
+  shuffledBatches({
+    ...options,
+    data: "numbers",
+    make: (examples) => ({ input: indices([...examples]), target: indices([...examples]) }),
+  });
+const epochOf = (source: ReturnType<typeof numbered>, epoch: number) =>
+  Array.from({ length: source.length }, (_, k) => [...source.batch(epoch, k).input.data]);
+
+describe("shuffledBatches", () => {
+  test("an epoch holds every example once, in an order of its own", () => {
+    const source = numbered({ count: 23, batchSize: 5, seed: 1 });
+    expect(source.length).toBe(5);
+    const [first, second] = [epochOf(source, 0).flat(), epochOf(source, 1).flat()];
+    for (const order of [first, second]) {
+      expect(order.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 23 }, (_, k) => k));
+    }
+    expect(first).not.toEqual(second);
+  });
+
+  test("a batch depends on seed, epoch and index only, not on what was asked before", () => {
+    const source = numbered({ count: 23, batchSize: 5, seed: 1 });
+    const late = [...source.batch(3, 4).input.data];
+    epochOf(source, 0);
+    expect([...numbered({ count: 23, batchSize: 5, seed: 1 }).batch(3, 4).input.data]).toEqual(late);
+    expect([...source.batch(3, 4).input.data]).toEqual(late);
+    expect(epochOf(numbered({ count: 23, batchSize: 5, seed: 2 }), 0)).not.toEqual(epochOf(source, 0));
+  });
+
+  test("in order when not shuffled", () => {
+    expect(epochOf(numbered({ count: 5, batchSize: 2, seed: 1, shuffle: false }), 7)).toEqual([
+      [0, 1],
+      [2, 3],
+      [4],
+    ]);
+  });
+
+  test("the digest tells data, size, seed and order apart", () => {
+    const variants = [
+      { count: 5, batchSize: 2, seed: 1 },
+      { count: 5, batchSize: 3, seed: 1 },
+      { count: 5, batchSize: 2, seed: 2 },
+      { count: 5, batchSize: 2, seed: 1, shuffle: false },
+    ];
+    expect(new Set(variants.map((options) => numbered(options).digest)).size).toBe(variants.length);
+  });
+
+  test("refuses no examples and no batch size", () => {
+    expect(() => numbered({ count: 0, batchSize: 2, seed: 1 })).toThrow("at least one example");
+    expect(() => numbered({ count: 2, batchSize: 0, seed: 1 })).toThrow("batchSize");
+  });
+});
+
+describe("streamBatches", () => {
+  const ids = Int32Array.from({ length: 26 }, (_, k) => k);
+
+  test("every lane goes on where it stopped, and the target is what follows", () => {
+    // 25 usable ids in 2 lanes of 12, so 4 batches of 3 steps.
+    const source = streamBatches({ ids, batchSize: 2, steps: 3 });
+    expect(source.length).toBe(4);
+    const lanes: number[][] = [[], []];
+    for (let k = 0; k < source.length; k++) {
+      const { input, target, reset } = source.batch(0, k);
+      expect(input.shape).toEqual([3, 2]);
+      expect(reset).toBe(k === 0);
+      input.data.forEach((id, at) => {
+        lanes[at % 2].push(id);
+        expect(target.data[at]).toBe(id + 1);
+      });
+    }
+    expect(lanes).toEqual([[...ids.subarray(0, 12)], [...ids.subarray(12, 24)]]);
+  });
+
+  test("takes a text of exactly one batch, and refuses a shorter one", () => {
+    expect(streamBatches({ ids: ids.slice(0, 7), batchSize: 2, steps: 3 }).length).toBe(1);
+    expect(() => streamBatches({ ids: ids.slice(0, 6), batchSize: 2, steps: 3 })).toThrow("at least 7 ids");
+    expect(() => streamBatches({ ids, batchSize: 2, steps: 0 })).toThrow("steps");
+  });
+
+  test("the digest changes with any id", () => {
+    const changed = ids.slice();
+    changed[20]++;
+    const digest = (of: Int32Array) => streamBatches({ ids: of, batchSize: 2, steps: 3 }).digest;
+    expect(digest(changed)).not.toBe(digest(ids));
+    expect(digestOf([ids.subarray(0, 3), ids.subarray(3)])).toBe(digestOf([ids]));
+  });
+});
+
+describe("padding", () => {
+  test("ids", () => {
+    const { input, lengths } = padIds([Int32Array.of(1, 2, 3), Int32Array.of(4)]);
+    expect(input.shape).toEqual([3, 2]);
+    expect([...input.data]).toEqual([1, 4, 2, 0, 3, 0]);
+    expect([...lengths]).toEqual([3, 1]);
+  });
+
+  test("vectors", () => {
+    const { input, lengths } = padVectors([Float64Array.of(1, 2), Float64Array.of(3, 4, 5, 6)], 2);
+    expect(input.shape).toEqual([2, 2, 2]);
+    expect([...input.data]).toEqual([1, 2, 3, 4, 0, 0, 5, 6]);
+    expect([...lengths]).toEqual([1, 2]);
+  });
+});

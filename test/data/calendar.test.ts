@@ -1,0 +1,150 @@
+import { describe, expect, test } from "vitest";
+import {
+  type CalendarFeature,
+  calendarFor,
+  calendarSize,
+  checkCalendar,
+  datesAfter,
+  datesOf,
+  formatDate,
+  frequencyOf,
+  parseDate,
+  writeCalendar,
+} from "../../src/data/calendar.ts";
+import { readCSV } from "../../src/data/csv.ts";
+
+const DAY = 86_400_000;
+const dates = (...written: string[]) => Float64Array.from(written, (text) => parseDate(text)!);
+const following = (known: Float64Array, count: number) =>
+  [...datesAfter(known.at(-1)!, frequencyOf(known), count)].map(formatDate);
+
+describe("parseDate", () => {
+  test.each([
+    ["2000-02-29", Date.UTC(2000, 1, 29)],
+    ["2000/2/9", Date.UTC(2000, 1, 9)],
+    ["1999-12", Date.UTC(1999, 11, 1)],
+    ["1999", Date.UTC(1999, 0, 1)],
+    [" 2000-01-02 03:04 ", Date.UTC(2000, 0, 2, 3, 4)],
+    ["2000-01-02T03:04:05.678Z", Date.UTC(2000, 0, 2, 3, 4, 5)],
+    ["2000-01-02T03:04:05+05:30", Date.UTC(2000, 0, 1, 21, 34, 5)],
+    ["0099-01-01", new Date("0099-01-01").getTime()],
+  ])("%s", (written, expected) => expect(parseDate(written)).toBe(expected));
+
+  test.each(["1999-02-29", "2000-13-01", "2000-00-10", "1/2/2000", "2000-01-02T24:00", "soon", ""])(
+    "%j is no date",
+    (written) => expect(parseDate(written)).toBeUndefined(),
+  );
+});
+
+describe("datesOf", () => {
+  test("reads three columns", () => {
+    const table = readCSV("year,month,day\n2000,2,28\n2000,2,29\n2000,3,1\n");
+    expect([...datesOf(table, ["year", "month", "day"])].map(formatDate)).toEqual([
+      "2000-02-28",
+      "2000-02-29",
+      "2000-03-01",
+    ]);
+  });
+
+  test.each([
+    ["a day that is not", "y,m,d\n2001,2,28\n2001,2,29\n", ["y", "m", "d"], 'line 3, column 3 ("d")'],
+    ["text", "t\n2001-01-01\nlater\n", ["t"], 'line 3, column 1 ("t"): expected a date'],
+    ["a date twice", "t\n2001-01-01\n2001-01-01\n", ["t"], "expected a date after 2001-01-01"],
+    ["dates that fall", "t\n2001-01-02\n2001-01-01\n", ["t"], "Sort the rows by date"],
+  ])("refuses %s", (_what, text, columns, message) => {
+    expect(() => datesOf(readCSV(text), columns)).toThrow(message);
+  });
+
+  test("refuses two columns", () => {
+    expect(() => datesOf(readCSV("a,b\n1,2\n"), ["a", "b"])).toThrow("one date column, or three");
+  });
+});
+
+describe("frequencyOf and datesAfter", () => {
+  test("daily, over the end of a leap February", () => {
+    const known = dates("2000-02-26", "2000-02-27", "2000-02-28");
+    expect(frequencyOf(known)).toEqual({ unit: "millisecond", step: DAY, gaps: 0 });
+    expect(following(known, 2)).toEqual(["2000-02-29", "2000-03-01"]);
+  });
+
+  test("monthly, also on the last day of each month", () => {
+    expect(following(dates("2000-11", "2000-12"), 3)).toEqual(["2001-01-01", "2001-02-01", "2001-03-01"]);
+    const ends = dates("2000-11-30", "2000-12-31", "2001-01-31");
+    expect(frequencyOf(ends)).toEqual({ unit: "month", step: 1, gaps: 0 });
+    expect(following(ends, 3)).toEqual(["2001-02-28", "2001-03-31", "2001-04-30"]);
+  });
+
+  test("quarterly, yearly, hourly", () => {
+    expect(following(dates("2000-01", "2000-04", "2000-07"), 2)).toEqual(["2000-10-01", "2001-01-01"]);
+    expect(following(dates("1999", "2000"), 2)).toEqual(["2001-01-01", "2002-01-01"]);
+    expect(following(dates("2000-01-01 22:00", "2000-01-01 23:00"), 2)).toEqual([
+      "2000-01-02",
+      "2000-01-02 01:00",
+    ]);
+  });
+
+  test("trading days leave out the weekend, also in what follows", () => {
+    const known: number[] = [];
+    for (let day = Date.UTC(2024, 0, 1); known.length < 20; day += DAY) {
+      if (new Date(day).getUTCDay() % 6 !== 0) known.push(day);
+    }
+    const frequency = frequencyOf(Float64Array.from(known));
+    expect(frequency.gaps).toBe(0);
+    expect(frequency.weekdays).toEqual([false, true, true, true, true, true, false]);
+    expect(following(Float64Array.from(known), 2)).toEqual(["2024-01-29", "2024-01-30"]);
+  });
+
+  test("counts gaps", () => {
+    expect(
+      frequencyOf(dates("2000-01-01", "2000-01-02", "2000-01-03", "2000-01-09", "2000-01-10")).gaps,
+    ).toBe(1);
+    expect(() => frequencyOf(dates("2000-01-01"))).toThrow("at least two dates");
+  });
+});
+
+describe("calendar columns", () => {
+  const columns = (written: string, features: CalendarFeature[]) => {
+    const out = new Float64Array(calendarSize(features) + 2);
+    writeCalendar(parseDate(written)!, features, out, 1);
+    expect([out[0], out.at(-1)]).toEqual([0, 0]);
+    return [...out.subarray(1, -1)];
+  };
+
+  test("one-hot", () => {
+    // 2000-03-02 was a Thursday.
+    expect(columns("2000-03-02", [{ field: "dayOfWeek", encoding: "oneHot" }])).toEqual([
+      0, 0, 0, 0, 1, 0, 0,
+    ]);
+    expect(columns("2000-03-02", [{ field: "month", encoding: "oneHot" }]).indexOf(1)).toBe(2);
+    expect(columns("2000-12-31", [{ field: "dayOfYear", encoding: "oneHot" }]).indexOf(1)).toBe(365);
+    expect(columns("2001-12-31", [{ field: "dayOfMonth", encoding: "oneHot" }]).indexOf(1)).toBe(30);
+  });
+
+  test("cyclic: a point on a circle", () => {
+    const [sine, cosine] = columns("2000-01-01 06:00", [{ field: "hourOfDay", encoding: "cyclic" }]);
+    expect(sine).toBeCloseTo(1, 12);
+    expect(cosine).toBeCloseTo(0, 12);
+  });
+
+  test("what a frequency calls for", () => {
+    const fieldsFor = (known: Float64Array) => calendarFor(frequencyOf(known)).map(({ field }) => field);
+    expect(fieldsFor(dates("2000-01-01", "2000-01-02"))).toEqual([
+      "dayOfWeek",
+      "dayOfYear",
+      "dayOfMonth",
+      "month",
+    ]);
+    expect(fieldsFor(dates("2000-01", "2000-02"))).toEqual(["month"]);
+    expect(fieldsFor(dates("2000", "2001"))).toEqual([]);
+    expect(fieldsFor(dates("2000-01-01", "2000-01-08"))).toEqual(["dayOfYear"]);
+    expect(fieldsFor(dates("2000-01-01 01:00", "2000-01-01 02:00"))).toContain("hourOfDay");
+  });
+
+  test("a stored list is checked", () => {
+    expect(() => checkCalendar("x", [{ field: "toString", encoding: "oneHot" }])).toThrow(
+      "expected calendar features",
+    );
+    expect(() => checkCalendar("x", [null])).toThrow("expected calendar features");
+    expect(() => checkCalendar("x", "month")).toThrow("expected calendar features");
+  });
+});

@@ -1,0 +1,66 @@
+import { parquetWriteBuffer } from "hyparquet-writer";
+import { describe, expect, test } from "vitest";
+import { datesOf } from "../../src/data/calendar.ts";
+import { readParquet } from "../../src/data/parquet.ts";
+import { numbersOf, numericColumns } from "../../src/data/table.ts";
+import { FormatError } from "../../src/tensor/errors.ts";
+
+const days = Array.from({ length: 300 }, (_, k) => new Date(Date.UTC(2001, 0, 1 + k)));
+const written = () =>
+  new Uint8Array(
+    parquetWriteBuffer({
+      columnData: [
+        { name: "day", data: days, type: "TIMESTAMP" },
+        { name: "value", data: days.map((_, k) => k / 4), type: "DOUBLE" },
+        { name: "count", data: days.map((_, k) => BigInt(k)), type: "INT64" },
+        { name: "open", data: days.map((_, k) => k % 2 === 0), type: "BOOLEAN" },
+        { name: "label", data: days.map((_, k) => `d${k}`), type: "STRING" },
+        { name: "__proto__", data: days.map((_, k) => (k === 7 ? null : k)), type: "INT32" },
+      ],
+      rowGroupSize: 100,
+    }),
+  );
+
+describe("readParquet", () => {
+  test("reads numbers, integers, booleans, text and dates over several row groups", async () => {
+    const table = await readParquet(written(), "days.parquet");
+    expect(table.rows).toBe(300);
+    expect([...table.columns.keys()]).toEqual(["day", "value", "count", "open", "label", "__proto__"]);
+    expect([...numbersOf(table, "value")]).toEqual(days.map((_, k) => k / 4));
+    expect([...numbersOf(table, "count")]).toEqual(days.map((_, k) => k));
+    expect(numbersOf(table, "open").slice(0, 3)).toEqual(Float64Array.of(1, 0, 1));
+    expect(table.columns.get("label")![299]).toBe("d299");
+    expect([...datesOf(table, ["day"])]).toEqual(days.map((day) => day.getTime()));
+    expect(numericColumns(table)).toEqual(["value", "count", "open", "__proto__"]);
+  });
+
+  test("null is missing", async () => {
+    const table = await readParquet(written(), "days.parquet");
+    expect(() => numbersOf(table, "__proto__")).toThrow(
+      'days.parquet row 8, column 6 ("__proto__"): expected a number, got null',
+    );
+    expect(numbersOf(table, "__proto__", "previous")[7]).toBe(6);
+  });
+
+  test("every prefix and every other content is refused as a FormatError", async () => {
+    const bytes = written();
+    for (let length = 0; length < bytes.length; length += 97) {
+      await expect(readParquet(bytes.subarray(0, length)), `prefix of ${length}`).rejects.toBeInstanceOf(
+        FormatError,
+      );
+    }
+    await expect(readParquet(new TextEncoder().encode("a,b\n1,2\n"))).rejects.toMatchObject({
+      code: "MALFORMED",
+    });
+  });
+
+  test("flipped bytes in the footer give a table or a FormatError, never another failure", async () => {
+    const bytes = written();
+    for (let at = bytes.length - 8; at > bytes.length - 600; at -= 7) {
+      const damaged = bytes.slice();
+      damaged[at] ^= 0x55;
+      const outcome = await readParquet(damaged).catch((error: unknown) => error);
+      if (outcome instanceof Error) expect(outcome).toBeInstanceOf(FormatError);
+    }
+  });
+});
