@@ -10,7 +10,7 @@ import { formatShape, sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkIndices, checkLike, checkTensor, outOfRange } from "./operands.ts";
 import { checkReduction, gradientOf, lossScale, type Reduction, reduceLosses } from "./reduction.ts";
-import { logSumExpOf } from "./softmax.ts";
+import { logSumOf, maxOf } from "./softmax.ts";
 import { recordOne } from "./tape.ts";
 
 export interface NLLLossOptions {
@@ -97,16 +97,18 @@ export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntr
 
   const values = logits.data;
   const losses = new Float64Array(labels.length);
+  const maxima = new Float64Array(labels.length);
   const logSums = new Float64Array(labels.length);
   for (let row = 0; row < labels.length; row++) {
     const label = labels[row];
     if (label === ignoreIndex) continue;
     const start = row * classes;
-    const logSum = (logSums[row] = logSumExpOf(values, start, 1, classes));
-    let loss = (1 - labelSmoothing) * weightOf(label) * (logSum - values[start + label]);
+    const max = (maxima[row] = maxOf(values, start, 1, classes));
+    const logSum = (logSums[row] = logSumOf(values, start, 1, classes, max));
+    let loss = (1 - labelSmoothing) * weightOf(label) * (logSum + (max - values[start + label]));
     if (spread > 0) {
       for (let other = 0; other < classes; other++) {
-        loss += spread * weightOf(other) * (logSum - values[start + other]);
+        loss += spread * weightOf(other) * (logSum + (max - values[start + other]));
       }
     }
     losses[row] = loss;
@@ -124,7 +126,7 @@ export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntr
       const own = (1 - labelSmoothing) * weightOf(label);
       for (let other = 0; other < classes; other++) {
         const wanted = spread * weightOf(other) + (other === label ? own : 0);
-        const probability = exp(values[start + other] - logSums[row]);
+        const probability = exp(values[start + other] - maxima[row] - logSums[row]);
         gradLogits[start + other] = factor * ((own + spreadTotal) * probability - wanted);
       }
     }

@@ -1,5 +1,5 @@
 /** Layer normalisation (Ba et al. 2016). */
-import { allocate } from "../tensor/dtype.ts";
+import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -58,37 +58,39 @@ export function layerNorm(
     }
   }
 
-  const inputs = [x, weight, bias].filter((input) => input !== undefined);
-  return recordOne("layerNorm", inputs, new Tensor(out, x.shape), (gradient) => {
-    const byInput = new Map<Tensor, typeof out>();
-    if (needsGradient(x)) {
-      const gradX = allocate(x.dtype, x.size);
-      for (let row = 0; row < rows; row++) {
-        const start = row * width;
-        let mean = 0;
-        let slope = 0;
-        for (let k = 0; k < width; k++) {
-          const gradNormal = gradient[start + k] * scale[k];
-          mean += gradNormal;
-          slope += gradNormal * normal[start + k];
-        }
-        mean /= width;
-        slope /= width;
-        for (let k = 0; k < width; k++) {
-          const gradNormal = gradient[start + k] * scale[k];
-          gradX[start + k] = inverseDeviation[row] * (gradNormal - mean - normal[start + k] * slope);
-        }
+  const gradInput = (gradient: FloatArray): FloatArray => {
+    const gradX = allocate(x.dtype, x.size);
+    for (let row = 0; row < rows; row++) {
+      const start = row * width;
+      let mean = 0;
+      let slope = 0;
+      for (let k = 0; k < width; k++) {
+        const gradNormal = gradient[start + k] * scale[k];
+        mean += gradNormal;
+        slope += gradNormal * normal[start + k];
       }
-      byInput.set(x, gradX);
+      mean /= width;
+      slope /= width;
+      for (let k = 0; k < width; k++) {
+        const gradNormal = gradient[start + k] * scale[k];
+        gradX[start + k] = inverseDeviation[row] * (gradNormal - mean - normal[start + k] * slope);
+      }
     }
-    if (weight !== undefined && needsGradient(weight)) {
-      const products = allocate(x.dtype, x.size);
-      for (let k = 0; k < products.length; k++) products[k] = gradient[k] * normal[k];
-      byInput.set(weight, reduceTo(products, [rows, width], [width]));
-    }
-    if (bias !== undefined && needsGradient(bias)) {
-      byInput.set(bias, reduceTo(gradient, [rows, width], [width]));
-    }
-    return inputs.map((input) => byInput.get(input));
-  });
+    return gradX;
+  };
+  const gradWeight = (gradient: FloatArray): FloatArray => {
+    const products = gradient.map((value, k) => value * normal[k]);
+    return reduceTo(products, [rows, width], [width]);
+  };
+  const gradBias = (gradient: FloatArray): FloatArray => reduceTo(gradient, [rows, width], [width]);
+
+  const rules: [Tensor, (gradient: FloatArray) => FloatArray][] = [[x, gradInput]];
+  if (weight !== undefined) rules.push([weight, gradWeight]);
+  if (bias !== undefined) rules.push([bias, gradBias]);
+  return recordOne(
+    "layerNorm",
+    rules.map(([input]) => input),
+    new Tensor(out, x.shape),
+    (gradient) => rules.map(([input, rule]) => (needsGradient(input) ? rule(gradient) : undefined)),
+  );
 }

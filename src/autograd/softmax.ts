@@ -20,15 +20,18 @@ function forEachLine(
   }
 }
 
-/** max + log Σ exp(x - max) of one line; the infinity itself when the maximum is infinite. */
-export function logSumExpOf(data: FloatArray, start: number, stride: number, size: number): number {
-  const end = start + size * stride;
+/** The largest element of a line; NaN when one is. */
+export function maxOf(data: FloatArray, start: number, stride: number, size: number): number {
   let max = Number.NEGATIVE_INFINITY;
-  for (let k = start; k < end; k += stride) if (!(data[k] <= max)) max = data[k];
-  if (!Number.isFinite(max)) return max;
+  for (let k = start; k < start + size * stride; k += stride) if (!(data[k] <= max)) max = data[k];
+  return max;
+}
+
+/** log Σ exp(x - max) of a line. To add it to `max` early would cost the small differences between large values. */
+export function logSumOf(data: FloatArray, start: number, stride: number, size: number, max: number): number {
   let sum = 0;
-  for (let k = start; k < end; k += stride) sum += exp(data[k] - max);
-  return max + Math.log(sum);
+  for (let k = start; k < start + size * stride; k += stride) sum += exp(data[k] - max);
+  return Math.log(sum);
 }
 
 /** exp(x) / Σ exp(x) along `axis`. @param axis default -1 */
@@ -77,8 +80,9 @@ export function logSoftmax(x: Tensor, axis = -1): Tensor {
   const values = x.data;
   const out = allocate(x.dtype, x.size);
   forEachLine(x, at, (start, stride, size) => {
-    const total = logSumExpOf(values, start, stride, size);
-    for (let k = start; k < start + size * stride; k += stride) out[k] = values[k] - total;
+    const max = maxOf(values, start, stride, size);
+    const logSum = logSumOf(values, start, stride, size, max);
+    for (let k = start; k < start + size * stride; k += stride) out[k] = values[k] - max - logSum;
   });
   return recordOne("logSoftmax", [x], new Tensor(out, x.shape), (gradient) => {
     const gradX = allocate(x.dtype, x.size);
@@ -101,7 +105,8 @@ export function logSumExp(x: Tensor, axis = -1, options: { keepDims?: boolean } 
   const out = allocate(x.dtype, sizeOf(shape));
   let line = 0;
   forEachLine(x, at, (start, stride, size) => {
-    out[line++] = logSumExpOf(values, start, stride, size);
+    const max = maxOf(values, start, stride, size);
+    out[line++] = Number.isFinite(max) ? max + logSumOf(values, start, stride, size, max) : max;
   });
   return recordOne("logSumExp", [x], new Tensor(out, shape), (gradient) => {
     const gradX = allocate(x.dtype, x.size);
