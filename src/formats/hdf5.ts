@@ -1,0 +1,150 @@
+/**
+ * HDF5, reading: the tree of groups and datasets that Keras and h5py write. Bounded on purpose: hard links only, numbers only,
+ * three filters; what leads outside the file is refused where it is met. The parts are in `hdf5/`; what Keras means by the names
+ * is in `keras.ts`.
+ */
+import { describe } from "../tensor/errors.ts";
+import { fail } from "./codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
+import { cursorAt, failAt, Pages } from "./cursor.ts";
+import { type AttributeBudget, type Hdf5Value, readAttributes } from "./hdf5/attribute.ts";
+import { type DatasetPlan, datasetTensor, planDataset } from "./hdf5/dataset.ts";
+import { MESSAGE, readHeader } from "./hdf5/header.ts";
+import { type Link, readLinks } from "./hdf5/link.ts";
+import { readSuperblock } from "./hdf5/superblock.ts";
+import { limitsFrom } from "./limits.ts";
+import type { ByteSource } from "./source.ts";
+
+const FORMAT = "hdf5";
+
+export type { Hdf5Value } from "./hdf5/attribute.ts";
+
+export interface Hdf5Group {
+  kind: "group";
+  /** Names from the root, joined by `/`; `""` for the root. */
+  path: string;
+  attributes: Map<string, Hdf5Value>;
+  children: Map<string, Hdf5Group | Hdf5Dataset>;
+}
+
+export interface Hdf5Dataset {
+  kind: "dataset";
+  path: string;
+  attributes: Map<string, Hdf5Value>;
+  /** Undefined when it holds no numbers. */
+  tensor: LazyTensor | undefined;
+}
+
+export interface Hdf5File {
+  root: Hdf5Group;
+  /** Datasets that hold no numbers. */
+  warnings: string[];
+}
+
+interface Found {
+  attributes: Map<string, Hdf5Value>;
+  links: Link[] | undefined;
+  plan: DatasetPlan | string | undefined;
+  attributeBytes: number;
+}
+
+/**
+ * Reads the whole tree; values of datasets stay in the file.
+ *
+ * @throws FormatError EXTERNAL_REFUSED and LINK_REFUSED for links that are not followed; CYCLE when a group contains itself
+ */
+export async function readHdf5(source: ByteSource, options?: ReadOptions): Promise<Hdf5File> {
+  const limits = limitsFrom(options);
+  const pages = new Pages(FORMAT, source);
+  const rootAddress = await pages.run(() => readSuperblock(pages));
+  const root: Hdf5Group = { kind: "group", path: "", attributes: new Map(), children: new Map() };
+  const warnings: string[] = [];
+  const groups = new Set<number>();
+  let attributeBytes = limits.hdf5AttributeBytes;
+  let objects = 0;
+
+  /** What lies at an address: one run, which has no effect until it is whole. */
+  const inspect = (address: number, path: string): Promise<Found> =>
+    pages.run(() => {
+      const messages = readHeader(pages, address, limits);
+      const budget: AttributeBudget = { bytes: attributeBytes, limits };
+      const attributes = readAttributes(pages, messages, budget);
+      const has = (type: number) => messages.some((message) => message.type === type);
+      const isGroup = has(MESSAGE.symbolTable) || has(MESSAGE.linkInfo) || has(MESSAGE.link);
+      return {
+        attributes,
+        links: isGroup ? readLinks(pages, messages, limits) : undefined,
+        plan: has(MESSAGE.layout)
+          ? planDataset(pages, address, messages, attributes, path, limits)
+          : undefined,
+        attributeBytes: budget.bytes,
+      };
+    });
+
+  // Groups wait in a list, so that no nesting of the file becomes nesting of calls.
+  const waiting: { group: Hdf5Group; links: Link[]; depth: number }[] = [];
+  const enter = (group: Hdf5Group, links: Link[], address: number, depth: number) => {
+    const place = cursorAt(pages, address, undefined, group.path);
+    if (groups.has(address)) {
+      failAt(place, "CYCLE", `expected each group once, got ${describe(group.path)} again.`);
+    }
+    groups.add(address);
+    if (depth > limits.hdf5Depth) {
+      failAt(place, "TOO_DEEP", `expected groups nested at most ${limits.hdf5Depth} deep (limit hdf5Depth).`);
+    }
+    waiting.push({ group, links, depth });
+  };
+  const first = await inspect(rootAddress, "");
+  if (first.links === undefined)
+    fail(FORMAT, "MISSING", "expected a root group, got another object.", { offset: rootAddress });
+  root.attributes = first.attributes;
+  attributeBytes = first.attributeBytes;
+  enter(root, first.links, rootAddress, 0);
+  // The list grows while it is walked.
+  for (const next of waiting) {
+    for (const { name, target } of next.links) {
+      const path = next.group.path === "" ? name : `${next.group.path}/${name}`;
+      if (++objects > limits.hdf5Objects) {
+        fail(
+          FORMAT,
+          "LIMIT",
+          `expected at most ${limits.hdf5Objects} objects (limit hdf5Objects), got more.`,
+          {
+            offset: target,
+            entry: path,
+          },
+        );
+      }
+      const { attributes, links, plan, attributeBytes: left } = await inspect(target, path);
+      attributeBytes = left;
+      if (plan !== undefined) {
+        if (typeof plan === "string")
+          warnings.push(`dataset ${describe(path)} holds ${plan}, which is not read`);
+        const tensor = typeof plan === "string" ? undefined : datasetTensor(FORMAT, source, plan, path);
+        next.group.children.set(name, { kind: "dataset", path, attributes, tensor });
+      } else if (links !== undefined) {
+        const group: Hdf5Group = { kind: "group", path, attributes, children: new Map() };
+        next.group.children.set(name, group);
+        enter(group, links, target, next.depth + 1);
+      }
+    }
+  }
+  return { root, warnings };
+}
+
+/** The tensors of a tree by their paths, in its order. */
+export function hdf5Tensors(group: Hdf5Group): Map<string, LazyTensor> {
+  const tensors = new Map<string, LazyTensor>();
+  const waiting: (Hdf5Group | Hdf5Dataset)[] = [group];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (next.kind === "group") for (const child of [...next.children.values()].reverse()) waiting.push(child);
+    else if (next.tensor !== undefined) tensors.set(next.path, next.tensor);
+  }
+  return tensors;
+}
+
+/** Opens any HDF5 file: all its numeric datasets by their paths; metadata: the root's attributes. */
+export async function openHdf5(source: ByteSource, options?: ReadOptions): Promise<Contents> {
+  const { root, warnings } = await readHdf5(source, options);
+  return { format: FORMAT, tensors: hdf5Tensors(root), metadata: root.attributes, warnings };
+}

@@ -1,0 +1,157 @@
+/** Attributes: the small named values of groups and datasets, where Keras keeps its configuration and its lists of names. */
+import { describe } from "../../tensor/errors.ts";
+import { sizeOf } from "../../tensor/shape.ts";
+import {
+  type Cursor,
+  failAt,
+  type Pages,
+  readBytes,
+  readText,
+  readU8,
+  readU16,
+  readU32,
+  skip,
+  takePart,
+} from "../cursor.ts";
+import { checkName } from "../extent.ts";
+import type { Limits } from "../limits.ts";
+import { exactDType, toFloat } from "../raw.ts";
+import { readAddress } from "./block.ts";
+import { readRecordsV2, Visits } from "./btree.ts";
+import { type Dataspace, type Datatype, readDataspace, readDatatype } from "./datatype.ts";
+import { MESSAGE, type Message } from "./header.ts";
+import { openFractalHeap, readGlobalObject } from "./heap.ts";
+
+/** Text and numbers, alone or in (flattened) lists. */
+export type Hdf5Value = string | number | string[] | number[];
+
+/** What is left of `hdf5AttributeBytes`. */
+export interface AttributeBudget {
+  bytes: number;
+  readonly limits: Limits;
+}
+
+/** The attributes of an object; those of types that are not read are left out. */
+export function readAttributes(
+  pages: Pages,
+  messages: readonly Message[],
+  budget: AttributeBudget,
+): Map<string, Hdf5Value> {
+  const attributes = new Map<string, Hdf5Value>();
+  const add = (body: Cursor) => {
+    const start = body.offset;
+    const [name, value] = readAttribute(body, budget);
+    if (attributes.has(name)) {
+      failAt(
+        { ...body, entry: name },
+        "DUPLICATE",
+        `expected each attribute once, got ${describe(name)} again.`,
+        start,
+      );
+    }
+    if (value !== undefined) attributes.set(name, value);
+  };
+  for (const { type, body } of messages) {
+    if (type === MESSAGE.attribute) add({ ...body });
+    if (type !== MESSAGE.attributeInfo) continue;
+    const info = { ...body };
+    skip(info, 1);
+    if (readU8(info) & 1) skip(info, 2);
+    const heap = readAddress(info);
+    const tree = readAddress(info);
+    if (heap === undefined || tree === undefined) continue;
+    const objectAt = openFractalHeap(pages, heap);
+    const visits = new Visits(budget.limits.hdf5Objects);
+    for (const record of readRecordsV2(pages, tree, [8], visits)) add(objectAt(record));
+  }
+  return attributes;
+}
+
+function readAttribute(body: Cursor, budget: AttributeBudget): [string, Hdf5Value | undefined] {
+  const start = body.offset;
+  const version = readU8(body);
+  if (version < 1 || version > 3)
+    failAt(body, "VERSION", `expected an attribute of version 1 to 3, got ${version}.`, start);
+  const flags = readU8(body);
+  if (version > 1 && flags & 3)
+    failAt(body, "FEATURE", "expected an attribute with its own type, got a shared one.", start);
+  const nameSize = readU16(body);
+  const typeSize = readU16(body);
+  const spaceSize = readU16(body);
+  if (version === 3) skip(body, 1);
+  // Version 1 pads each part to a multiple of 8.
+  const padded = (size: number) => (version === 1 ? Math.ceil(size / 8) * 8 : size);
+  const nameBytes = takePart(body, padded(nameSize));
+  const name = readText(nameBytes, nameSize).replace(/\0.*$/s, "");
+  checkName(body.pages.format, name, budget.limits, { offset: start, entry: name });
+  body.entry = name;
+  const type = readDatatype(takePart(body, padded(typeSize)));
+  const shape = readDataspace(takePart(body, padded(spaceSize)), budget.limits);
+  return [name, readValue(body, type, shape, budget)];
+}
+
+function readValue(
+  body: Cursor,
+  type: Datatype,
+  shape: Dataspace,
+  budget: AttributeBudget,
+): Hdf5Value | undefined {
+  if (shape === undefined) return undefined;
+  const count = sizeOf(shape);
+  if (!(count * type.size <= body.end - body.offset)) {
+    failAt(
+      body,
+      "TRUNCATED",
+      `expected ${count} values of ${type.size} bytes, got ${body.end - body.offset} bytes.`,
+    );
+  }
+  // Numbers and references to text grow when they are held.
+  spend(body, budget, count * (type.size + 8));
+  if (type.kind === "number") {
+    const bytes = readBytes(body, count * type.size);
+    if (type.bigEndian) swapBytes(bytes, type.size);
+    const numbers = Array.from(toFloat({ dtype: type.dtype, shape, bytes }, exactDType(type.dtype)));
+    return shape.length === 0 ? numbers[0] : numbers;
+  }
+  let texts: string[];
+  if (type.kind === "text") {
+    texts = Array.from({ length: count }, () => fixedText(body, type.size, type.padding));
+  } else if (type.kind === "variableText") {
+    texts = Array.from({ length: count }, () => variableText(body, budget));
+  } else return undefined;
+  return shape.length === 0 ? texts[0] : texts;
+}
+
+/** Text in a fixed room: ended by a zero byte (0), padded with zeros (1) or with spaces (2). */
+function fixedText(body: Cursor, size: number, padding: number): string {
+  const text = readText(body, size);
+  if (padding === 0) return text.replace(/\0.*$/s, "");
+  return padding === 2 ? text.replace(/ +$/, "") : text.replace(/\0+$/, "");
+}
+
+function variableText(body: Cursor, budget: AttributeBudget): string {
+  const length = readU32(body);
+  const object = readGlobalObject(body);
+  if (object === undefined) return "";
+  if (length > object.end - object.offset) {
+    failAt(body, "TRUNCATED", `expected text of ${length} bytes, got ${object.end - object.offset}.`);
+  }
+  spend(body, budget, length);
+  return readText(object, length).replace(/\0+$/, "");
+}
+
+function spend(cursor: Cursor, budget: AttributeBudget, bytes: number): void {
+  budget.bytes -= bytes;
+  if (budget.bytes < 0) {
+    failAt(
+      cursor,
+      "LIMIT",
+      `expected attributes of at most ${budget.limits.hdf5AttributeBytes} bytes in all (limit hdf5AttributeBytes).`,
+    );
+  }
+}
+
+/** Reverses the bytes of each element in place. */
+export function swapBytes(bytes: Uint8Array, size: number): void {
+  for (let k = 0; k < bytes.length; k += size) bytes.subarray(k, k + size).reverse();
+}

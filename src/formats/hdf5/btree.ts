@@ -1,0 +1,171 @@
+/** B-trees: version 1 indexes the names of old-style groups and the chunks of datasets, version 2 what fractal heaps hold. */
+import { type Cursor, failAt, type Pages, readU8, readU16, readU32, skip, takePart } from "../cursor.ts";
+import {
+  encodedSize,
+  expectSignature,
+  openBlock,
+  readAddress,
+  readLength,
+  readPresentAddress,
+  readSized,
+  verifyChecksum,
+} from "./block.ts";
+
+/** Levels of a tree: with 16 children a node, more than any file needs. */
+const MAX_LEVELS = 16;
+
+/** Counts the nodes that may be visited, and refuses to visit one twice. */
+export class Visits {
+  readonly #seen = new Set<number>();
+  readonly #most: number;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  enter(cursor: Cursor, address: number): void {
+    if (this.#seen.has(address))
+      failAt(cursor, "CYCLE", `expected a tree, got the node at ${address} again.`, address);
+    this.#seen.add(address);
+    if (this.#seen.size > this.#most) {
+      failAt(cursor, "LIMIT", `expected at most ${this.#most} nodes (limit hdf5Objects), got more.`, address);
+    }
+  }
+}
+
+/**
+ * Calls `leaf` for the key and the child address of each entry of a version-1 tree.
+ *
+ * @param type 0 for groups, 1 for chunks
+ * @param keySize bytes of a key
+ */
+export function eachLeafV1(
+  pages: Pages,
+  address: number,
+  type: number,
+  keySize: number,
+  visits: Visits,
+  leaf: (key: Cursor, child: number) => void,
+): void {
+  walkV1(pages, address, type, keySize, visits, leaf, undefined);
+}
+
+function walkV1(
+  pages: Pages,
+  address: number,
+  type: number,
+  keySize: number,
+  visits: Visits,
+  leaf: (key: Cursor, child: number) => void,
+  expectedLevel: number | undefined,
+): void {
+  const node = openTree(pages, address);
+  visits.enter(node, address);
+  const found = readU8(node);
+  if (found !== type) failAt(node, "HEADER", `expected a node of type ${type}, got ${found}.`, address + 4);
+  const level = readU8(node);
+  if (level >= MAX_LEVELS || (expectedLevel !== undefined && level !== expectedLevel)) {
+    failAt(
+      node,
+      "HEADER",
+      `expected a node of level ${expectedLevel ?? "below 16"}, got ${level}.`,
+      address + 5,
+    );
+  }
+  const entries = readU16(node);
+  skip(node, 16);
+  for (let k = 0; k < entries; k++) {
+    const key = takePart(node, keySize);
+    const child = readPresentAddress(node);
+    if (level === 0) leaf(key, child);
+    else walkV1(pages, child, type, keySize, visits, leaf, level - 1);
+  }
+}
+
+function openTree(pages: Pages, address: number): Cursor {
+  const cursor = { pages, offset: address, end: pages.source.size };
+  expectSignature(cursor, "TREE");
+  return cursor;
+}
+
+/** The records of a version-2 tree, in order. @param types numbers of the record types that are expected */
+export function readRecordsV2(
+  pages: Pages,
+  address: number,
+  types: readonly number[],
+  visits: Visits,
+): Cursor[] {
+  const header = openBlock(pages, address, "BTHD", 0);
+  const type = readU8(header);
+  if (!types.includes(type))
+    failAt(header, "HEADER", `expected records of type ${types.join(" or ")}, got ${type}.`, address + 5);
+  const nodeSize = readU32(header);
+  const recordSize = readU16(header);
+  const depth = readU16(header);
+  skip(header, 2);
+  const root = readAddress(header);
+  const rootRecords = readU16(header);
+  skip(header, 8);
+  verifyChecksum(header, address);
+  if (recordSize === 0 || nodeSize < 10 + recordSize || depth >= MAX_LEVELS) {
+    failAt(header, "HEADER", "expected nodes that hold a record.", address + 6);
+  }
+  // Widths of the counts in child pointers, from the most records that the nodes of each level can hold.
+  const leafMost = Math.floor((nodeSize - 10) / recordSize);
+  const countSize = encodedSize(leafMost);
+  const totalSizes = [0];
+  let cumulative = leafMost;
+  for (let level = 1; level <= depth; level++) {
+    const pointer = 8 + countSize + totalSizes[level - 1];
+    const most = Math.floor((nodeSize - 10 - pointer) / (recordSize + pointer));
+    cumulative = Math.min((most + 1) * cumulative + most, Number.MAX_SAFE_INTEGER);
+    totalSizes.push(encodedSize(cumulative));
+  }
+  const records: Cursor[] = [];
+  const walk = (at: number, level: number, count: number): void => {
+    const node = openBlock(pages, at, level === 0 ? "BTLF" : "BTIN", 0);
+    visits.enter(node, at);
+    skip(node, 1);
+    const own = Array.from({ length: count }, () => takePart(node, recordSize));
+    const children: [number, number][] = [];
+    for (let k = 0; level > 0 && k <= count; k++) {
+      const child = readPresentAddress(node);
+      const childCount = readSized(node, countSize);
+      skip(node, level > 1 ? totalSizes[level - 1] : 0);
+      children.push([child, childCount]);
+    }
+    verifyChecksum(node, at);
+    own.forEach((record, k) => {
+      if (level > 0) walk(children[k][0], level - 1, children[k][1]);
+      records.push(record);
+    });
+    if (level > 0) walk(children[count][0], level - 1, children[count][1]);
+  };
+  if (root !== undefined && rootRecords > 0) walk(root, depth, rootRecords);
+  return records;
+}
+
+/** One chunk of a dataset: its place along each axis, its bytes in the file, and which filters were left out. */
+export interface Chunk {
+  offsets: number[];
+  address: number;
+  size: number;
+  skippedFilters: number;
+}
+
+/** The chunks of a dataset with `rank` axes, from a version-1 tree. */
+export function readChunksV1(pages: Pages, address: number, rank: number, visits: Visits): Chunk[] {
+  const chunks: Chunk[] = [];
+  // The offsets have one more, within the element, which is always 0.
+  eachLeafV1(pages, address, 1, 8 + 8 * (rank + 1), visits, (key, child) => {
+    const size = readU32(key);
+    const skippedFilters = readU32(key);
+    chunks.push({
+      offsets: Array.from({ length: rank }, () => readLength(key)),
+      address: child,
+      size,
+      skippedFilters,
+    });
+  });
+  return chunks;
+}

@@ -1,0 +1,128 @@
+/** Filters of chunks: deflate, shuffle and Fletcher-32, undone in reverse order. Any other filter is refused. */
+import { fail } from "../codes.ts";
+import { type Cursor, failAt, readU8, readU16, readU32, skip } from "../cursor.ts";
+import { inflateZlib } from "../inflate.ts";
+
+const DEFLATE = 1;
+const SHUFFLE = 2;
+const FLETCHER32 = 3;
+
+export interface Filter {
+  id: number;
+  /** Shuffle: bytes of an element. */
+  elementSize: number;
+}
+
+/** Reads a filter pipeline. @throws FormatError FEATURE for unknown filters; DUPLICATE when one is applied twice */
+export function readFilters(body: Cursor): Filter[] {
+  const start = body.offset;
+  const version = readU8(body);
+  if (version !== 1 && version !== 2)
+    failAt(body, "VERSION", `expected filters of version 1 or 2, got ${version}.`, start);
+  const count = readU8(body);
+  if (version === 1) skip(body, 6);
+  const filters: Filter[] = [];
+  for (let k = 0; k < count; k++) {
+    const place = body.offset;
+    const id = readU16(body);
+    if (id !== DEFLATE && id !== SHUFFLE && id !== FLETCHER32) {
+      failAt(body, "FEATURE", `expected deflate, shuffle or fletcher32, got filter ${id}.`, place);
+    }
+    if (filters.some((filter) => filter.id === id)) {
+      failAt(body, "DUPLICATE", `expected each filter once, got ${id} again.`, place);
+    }
+    const nameSize = version === 1 ? readU16(body) : 0;
+    skip(body, 2);
+    const values = readU16(body);
+    skip(body, Math.ceil(nameSize / 8) * 8);
+    const client = Array.from({ length: values }, () => readU32(body));
+    if (version === 1 && values % 2 === 1) skip(body, 4);
+    const elementSize = client[0] ?? 0;
+    if (id === SHUFFLE && elementSize === 0)
+      failAt(body, "HEADER", "expected to shuffle elements of at least 1 byte, got 0.", place);
+    filters.push({ id, elementSize });
+  }
+  return filters;
+}
+
+/**
+ * Undoes the filters of one chunk.
+ *
+ * @param size bytes of the chunk before filters
+ * @param skipped bit k: filter k was left out for this chunk
+ * @param place address of the chunk and name of the dataset, for errors
+ */
+export function unfilter(
+  format: string,
+  stored: Uint8Array,
+  filters: readonly Filter[],
+  skipped: number,
+  size: number,
+  place: { offset: number; entry: string },
+): Uint8Array {
+  const applied = filters.filter((_, k) => ((skipped >>> k) & 1) === 0);
+  // What goes into each filter, in the order of writing: only the checksum changes the size of what follows.
+  const sizes: number[] = [];
+  let at = size;
+  for (const { id } of applied) {
+    sizes.push(at);
+    if (id === FLETCHER32) at += 4;
+  }
+  let bytes = stored;
+  for (let k = applied.length - 1; k >= 0; k--) {
+    const { id, elementSize } = applied[k];
+    if (id === DEFLATE) bytes = inflateZlib(format, bytes, sizes[k], place);
+    else if (id === SHUFFLE) bytes = unshuffle(bytes, elementSize);
+    else bytes = checkFletcher32(format, bytes, place);
+  }
+  if (bytes.length !== size)
+    fail(format, "SIZE", `expected a chunk of ${size} bytes, got ${bytes.length}.`, place);
+  return bytes;
+}
+
+/** Shuffled: all first bytes of the elements, then all second ones; a rest that is no element stays at the end. */
+function unshuffle(bytes: Uint8Array, elementSize: number): Uint8Array {
+  const count = Math.floor(bytes.length / elementSize);
+  const result = bytes.slice();
+  for (let byte = 0; byte < elementSize; byte++) {
+    for (let k = 0; k < count; k++) result[k * elementSize + byte] = bytes[byte * count + k];
+  }
+  return result;
+}
+
+function checkFletcher32(
+  format: string,
+  bytes: Uint8Array,
+  place: { offset: number; entry: string },
+): Uint8Array {
+  if (bytes.length < 4)
+    fail(format, "SIZE", `expected a chunk with a checksum, got ${bytes.length} bytes.`, place);
+  const content = bytes.subarray(0, bytes.length - 4);
+  const stored = new DataView(bytes.buffer, bytes.byteOffset + content.length, 4).getUint32(0, true);
+  const computed = fletcher32(content);
+  if (stored !== computed) {
+    fail(
+      format,
+      "CHECKSUM",
+      `expected Fletcher-32 ${stored.toString(16)}, got ${computed.toString(16)}.`,
+      place,
+    );
+  }
+  return content;
+}
+
+/** Fletcher-32 over big-endian 16-bit words, a last odd byte being the high one, as HDF5 computes it. */
+export function fletcher32(bytes: Uint8Array): number {
+  let a = 0;
+  let b = 0;
+  const even = bytes.length - (bytes.length % 2);
+  for (let k = 0; k < even; k += 2) {
+    a = (a + ((bytes[k] << 8) | bytes[k + 1])) % 65535;
+    b = (b + a) % 65535;
+  }
+  if (even < bytes.length) {
+    a = (a + (bytes[even] << 8)) % 65535;
+    b = (b + a) % 65535;
+  }
+  return ((b << 16) | a) >>> 0;
+}

@@ -1,0 +1,200 @@
+/**
+ * Heaps: where an HDF5 file keeps what has no fixed size. Local heaps hold the names of old-style groups, global heaps text of
+ * variable length, fractal heaps the links and attributes of groups that have many.
+ */
+import {
+  type Cursor,
+  cursorAt,
+  failAt,
+  type Pages,
+  readU8,
+  readU16,
+  readU32,
+  skip,
+  takePart,
+} from "../cursor.ts";
+import {
+  encodedSize,
+  expectSignature,
+  openBlock,
+  readAddress,
+  readLength,
+  readPresentAddress,
+  readSized,
+  readTerminated,
+  verifyChecksum,
+} from "./block.ts";
+
+/** A local heap's names by their offset. */
+export function openLocalHeap(pages: Pages, address: number): (offset: number) => string {
+  const cursor = openBlock(pages, address, "HEAP", 0);
+  skip(cursor, 3);
+  const size = readLength(cursor);
+  skip(cursor, 8);
+  const data = readPresentAddress(cursor);
+  const segment = cursorAt(pages, data, size);
+  return (offset) => {
+    if (offset >= size) {
+      failAt(segment, "OFFSET", `expected a name within ${size} bytes, got offset ${offset}.`, data);
+    }
+    const name = { ...segment, offset: data + offset };
+    const text = readTerminated(name);
+    // A name that is cut off by the end of the heap has lost its zero byte.
+    if (name.offset === segment.end && text.length > 0 && !endsWithZero(name)) {
+      failAt(segment, "TRUNCATED", "expected a name that ends within its heap.", data + offset);
+    }
+    return text;
+  };
+}
+
+function endsWithZero(cursor: Cursor): boolean {
+  return readU8({ ...cursor, offset: cursor.offset - 1 }) === 0;
+}
+
+/** The object of a global heap that a reference (address and index) at the cursor means. @throws FormatError MISSING */
+export function readGlobalObject(reference: Cursor): Cursor | undefined {
+  const start = reference.offset;
+  const address = readAddress(reference);
+  const index = readU32(reference);
+  if (address === undefined || address === 0) return undefined;
+  const cursor = openBlock(reference.pages, address, "GCOL", 1);
+  skip(cursor, 3);
+  const size = readLength(cursor);
+  const heap = cursorAt(reference.pages, address, size, reference.entry);
+  heap.offset += 16;
+  while (heap.end - heap.offset >= 16) {
+    const found = readU16(heap);
+    skip(heap, 6);
+    const length = readLength(heap);
+    // Index 0 is the free space, up to the end.
+    if (found === 0) break;
+    const object = takePart(heap, length);
+    skip(heap, Math.min((8 - (length % 8)) % 8, heap.end - heap.offset));
+    if (found === index) return object;
+  }
+  failAt(reference, "MISSING", `expected object ${index} in the global heap at ${address}, got none.`, start);
+}
+
+interface FractalHeap {
+  pages: Pages;
+  /** Bytes of a heap address and of an object's length, as they are written in identifiers. */
+  offsetSize: number;
+  lengthSize: number;
+  /** Blocks in a row; bytes of the blocks of the first two rows, and of the largest block that is not divided further. */
+  width: number;
+  startSize: number;
+  maxDirectSize: number;
+  root: number | undefined;
+  /** Rows of the root when it is an indirect block; 0 when it is a direct one. */
+  rootRows: number;
+  hasChecksums: boolean;
+}
+
+/** The objects of a fractal heap by their identifiers, which stand at a cursor. */
+export function openFractalHeap(pages: Pages, address: number): (identifier: Cursor) => Cursor {
+  const cursor = openBlock(pages, address, "FRHP", 0);
+  skip(cursor, 2);
+  const filterBytes = readU16(cursor);
+  if (filterBytes !== 0)
+    failAt(cursor, "FEATURE", "expected a fractal heap without filters, got one with them.", address);
+  const flags = readU8(cursor);
+  const maxManaged = readU32(cursor);
+  // Huge objects, free space and counts: not needed to find an object.
+  skip(cursor, 12 * 8);
+  const width = readU16(cursor);
+  const startSize = readLength(cursor);
+  const maxDirectSize = readLength(cursor);
+  const heapBits = readU16(cursor);
+  skip(cursor, 2);
+  const root = readAddress(cursor);
+  const rootRows = readU16(cursor);
+  verifyChecksum(cursor, address);
+  const isPower = (n: number) => n > 0 && Number.isInteger(Math.log2(n));
+  if (!isPower(width) || !isPower(startSize) || !isPower(maxDirectSize) || maxDirectSize < startSize) {
+    failAt(cursor, "HEADER", "expected powers of two for the blocks of a fractal heap.", address);
+  }
+  if (heapBits > 64 || heapBits === 0)
+    failAt(cursor, "HEADER", `expected a heap of at most 2^64 bytes, got 2^${heapBits}.`, address);
+  const heap: FractalHeap = {
+    pages,
+    offsetSize: Math.ceil(heapBits / 8),
+    lengthSize: encodedSize(Math.min(maxDirectSize, maxManaged)),
+    width,
+    startSize,
+    maxDirectSize,
+    root,
+    rootRows,
+    hasChecksums: (flags & 2) !== 0,
+  };
+  return (identifier) => readFractalObject(heap, identifier);
+}
+
+function readFractalObject(heap: FractalHeap, identifier: Cursor): Cursor {
+  const start = identifier.offset;
+  const flags = readU8(identifier);
+  if (flags >> 6 !== 0) failAt(identifier, "VERSION", "expected a heap identifier of version 0.", start);
+  const type = (flags >> 4) & 3;
+  if (type === 2) return takePart(identifier, (flags & 0x0f) + 1);
+  if (type !== 0)
+    failAt(identifier, "FEATURE", "expected an object inside the fractal heap, got a huge one.", start);
+  const offset = readSized(identifier, heap.offsetSize);
+  const length = readSized(identifier, heap.lengthSize);
+  if (heap.root === undefined)
+    failAt(identifier, "MISSING", "expected an object, got an empty fractal heap.", start);
+  let address = heap.root;
+  let rows = heap.rootRows;
+  let base = 0;
+  // Each round leads to a smaller block, so there are fewer rounds than bits in an address.
+  for (let round = 0; rows > 0; round++) {
+    if (round > 64) failAt(identifier, "CYCLE", "expected blocks that shrink.", start);
+    const row = rowOf(heap, offset - base);
+    if (row >= rows)
+      failAt(identifier, "OFFSET", `expected an offset within the fractal heap, got ${offset}.`, start);
+    const size = rowSize(heap, row);
+    const rowStart = row === 0 ? 0 : heap.width * heap.startSize * 2 ** (row - 1);
+    const column = Math.floor((offset - base - rowStart) / size);
+    const block = openBlock(heap.pages, address, "FHIB", 0);
+    skip(block, 8 + heap.offsetSize + 8 * (row * heap.width + column));
+    const child = readAddress(block);
+    if (child === undefined)
+      failAt(identifier, "MISSING", `expected a block at heap offset ${offset}, got none.`, start);
+    address = child;
+    base += rowStart + column * size;
+    rows = size <= heap.maxDirectSize ? 0 : Math.log2(size / (heap.startSize * heap.width)) + 1;
+    if (rows < 0) failAt(identifier, "HEADER", "expected blocks that hold a row.", start);
+    if (rows === 0) return directObject(heap, address, offset - base, length, size, identifier, start);
+  }
+  return directObject(heap, address, offset, length, heap.startSize, identifier, start);
+}
+
+/** Row of a heap offset: rows 0 and 1 have blocks of the first size, each further row of twice the size. */
+function rowOf(heap: FractalHeap, offset: number): number {
+  const rowBytes = heap.width * heap.startSize;
+  return offset < rowBytes ? 0 : Math.floor(Math.log2(offset / rowBytes)) + 1;
+}
+
+function rowSize(heap: FractalHeap, row: number): number {
+  return row === 0 ? heap.startSize : heap.startSize * 2 ** (row - 1);
+}
+
+function directObject(
+  heap: FractalHeap,
+  address: number,
+  offset: number,
+  length: number,
+  size: number,
+  identifier: Cursor,
+  start: number,
+): Cursor {
+  const prefix = 13 + heap.offsetSize + (heap.hasChecksums ? 4 : 0);
+  expectSignature(cursorAt(heap.pages, address), "FHDB");
+  if (offset < prefix || offset + length > size) {
+    failAt(
+      identifier,
+      "OFFSET",
+      `expected an object within a block of ${size} bytes, got ${offset} to ${offset + length}.`,
+      start,
+    );
+  }
+  return cursorAt(heap.pages, address + offset, length, identifier.entry);
+}

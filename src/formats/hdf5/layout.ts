@@ -1,0 +1,222 @@
+/** Where the values of a dataset lie: in its header, in one range, or in chunks that may be filtered. */
+import { describe } from "../../tensor/errors.ts";
+import { type Cursor, cursorAt, failAt, readU8, readU16, readU32, skip, takePart } from "../cursor.ts";
+import type { Limits } from "../limits.ts";
+import { openBlock, readAddress, readLength, readSized, verifyChecksum } from "./block.ts";
+import { type Chunk, readChunksV1, Visits } from "./btree.ts";
+
+export type Layout =
+  | { kind: "compact"; start: number; end: number }
+  /** `start` is undefined where nothing has been written: all elements have the fill value. */
+  | { kind: "contiguous"; start: number | undefined; size: number }
+  | { kind: "chunked"; chunkShape: number[]; chunks: Chunk[] };
+
+/**
+ * Reads a layout message, and the index of the chunks if there is one.
+ *
+ * @param shape of the dataset
+ * @param elementSize bytes of an element
+ * @param isFiltered whether the chunks are filtered
+ * @throws FormatError EXTERNAL_REFUSED for virtual datasets; VERSION, FEATURE for layouts that are not read
+ */
+export function readLayout(
+  body: Cursor,
+  shape: readonly number[],
+  elementSize: number,
+  isFiltered: boolean,
+  limits: Limits,
+): Layout {
+  const start = body.offset;
+  const version = readU8(body);
+  if (version !== 3 && version !== 4)
+    failAt(body, "VERSION", `expected a layout of version 3 or 4, got ${version}.`, start);
+  const kind = readU8(body);
+  switch (kind) {
+    case 0: {
+      const part = takePart(body, readU16(body));
+      return { kind: "compact", start: part.offset, end: part.end };
+    }
+    case 1: {
+      const address = readAddress(body);
+      return { kind: "contiguous", start: address, size: readLength(body) };
+    }
+    case 2:
+      return version === 3
+        ? readChunked(body, shape, elementSize, limits)
+        : readNewChunked(body, shape, elementSize, isFiltered, limits);
+    case 3:
+      failAt(
+        body,
+        "EXTERNAL_REFUSED",
+        "expected values in the file, got a virtual dataset, which may lead to other files.",
+        start,
+      );
+  }
+  failAt(body, "HEADER", `expected a layout of class 0 to 3, got ${kind}.`, start + 1);
+}
+
+/** Checks the shape of a chunk, in elements. @returns bytes of a chunk before filters */
+function checkChunk(
+  body: Cursor,
+  dimensions: readonly number[],
+  shape: readonly number[],
+  elementSize: number,
+  limits: Limits,
+): number {
+  const chunkShape = dimensions.slice(0, -1);
+  const size = dimensions.reduce((product, n) => product * n, 1);
+  if (chunkShape.length !== shape.length || dimensions.at(-1) !== elementSize || size === 0) {
+    failAt(
+      body,
+      "SHAPE",
+      `expected chunks of ${shape.length} axes and ${elementSize} bytes an element, got ${describe([...dimensions])}.`,
+    );
+  }
+  if (size > limits.hdf5ChunkBytes) {
+    failAt(
+      body,
+      "LIMIT",
+      `expected chunks of at most ${limits.hdf5ChunkBytes} bytes (limit hdf5ChunkBytes), got ${size}.`,
+    );
+  }
+  return size;
+}
+
+function readChunked(body: Cursor, shape: readonly number[], elementSize: number, limits: Limits): Layout {
+  const rank = readU8(body);
+  const tree = readAddress(body);
+  const dimensions = Array.from({ length: rank }, () => readU32(body));
+  checkChunk(body, dimensions, shape, elementSize, limits);
+  const chunkShape = dimensions.slice(0, -1);
+  const visits = new Visits(limits.hdf5Objects);
+  const chunks = tree === undefined ? [] : readChunksV1(body.pages, tree, shape.length, visits);
+  return { kind: "chunked", chunkShape, chunks: checkChunks(body, chunks, shape, chunkShape) };
+}
+
+/** Numbers of the chunk indices of version 4. */
+const SINGLE = 1;
+const IMPLICIT = 2;
+const FIXED_ARRAY = 3;
+
+function readNewChunked(
+  body: Cursor,
+  shape: readonly number[],
+  elementSize: number,
+  isFiltered: boolean,
+  limits: Limits,
+): Layout {
+  const start = body.offset;
+  const flags = readU8(body);
+  const rank = readU8(body);
+  const width = readU8(body);
+  const dimensions = Array.from({ length: rank }, () => readSized(body, width));
+  const size = checkChunk(body, dimensions, shape, elementSize, limits);
+  const chunkShape = dimensions.slice(0, -1);
+  const index = readU8(body);
+  const places = chunkPlaces(shape, chunkShape);
+  let stored = size;
+  let skippedFilters = 0;
+  if (index === SINGLE && flags & 2) {
+    stored = readLength(body);
+    skippedFilters = readU32(body);
+  } else if (index === FIXED_ARRAY) skip(body, 1);
+  const address = readAddress(body);
+  let chunks: Chunk[];
+  if (address === undefined) chunks = [];
+  else if (index === SINGLE && places.count === 1) {
+    chunks = [{ offsets: places.at(0), address, size: stored, skippedFilters }];
+  } else if (index === IMPLICIT && !isFiltered) {
+    cursorAt(body.pages, address, places.count * size);
+    chunks = Array.from({ length: places.count }, (_, k) => ({
+      offsets: places.at(k),
+      address: address + k * size,
+      size,
+      skippedFilters: 0,
+    }));
+  } else if (index === FIXED_ARRAY) {
+    chunks = readFixedArray(body, address, places, size, isFiltered);
+  } else {
+    failAt(
+      body,
+      "FEATURE",
+      `expected chunks in a single, implicit or fixed index, got index ${index}. Write the file with libver="earliest".`,
+      start,
+    );
+  }
+  return { kind: "chunked", chunkShape, chunks: checkChunks(body, chunks, shape, chunkShape) };
+}
+
+/** The grid of chunks over a dataset, counted row-major. */
+function chunkPlaces(shape: readonly number[], chunkShape: readonly number[]) {
+  const grid = shape.map((n, axis) => Math.ceil(n / chunkShape[axis]));
+  const count = grid.reduce((product, n) => product * n, 1);
+  const at = (k: number): number[] => {
+    const offsets = new Array<number>(grid.length);
+    let rest = k;
+    for (let axis = grid.length - 1; axis >= 0; axis--) {
+      offsets[axis] = (rest % grid[axis]) * chunkShape[axis];
+      rest = Math.floor(rest / grid[axis]);
+    }
+    return offsets;
+  };
+  return { count, at };
+}
+
+function readFixedArray(
+  body: Cursor,
+  address: number,
+  places: { count: number; at(k: number): number[] },
+  size: number,
+  isFiltered: boolean,
+): Chunk[] {
+  const header = openBlock(body.pages, address, "FAHD", 0);
+  const client = readU8(header);
+  const entrySize = readU8(header);
+  const pageBits = readU8(header);
+  const count = readLength(header);
+  const data = readAddress(header);
+  verifyChecksum(header, address);
+  if (client !== (isFiltered ? 1 : 0) || count !== places.count || entrySize < (isFiltered ? 13 : 8)) {
+    failAt(header, "HEADER", `expected an index of ${places.count} chunks, got one of ${count}.`, address);
+  }
+  if (data === undefined) return [];
+  if (count > 2 ** pageBits) failAt(header, "FEATURE", "expected an index of one page, got more.", address);
+  const block = openBlock(body.pages, data, "FADB", 0);
+  skip(block, 9);
+  const chunks: Chunk[] = [];
+  for (let k = 0; k < count; k++) {
+    const at = readAddress(block);
+    const stored = isFiltered ? readSized(block, entrySize - 12) : size;
+    const skippedFilters = isFiltered ? readU32(block) : 0;
+    if (at !== undefined) chunks.push({ offsets: places.at(k), address: at, size: stored, skippedFilters });
+  }
+  verifyChecksum(block, data);
+  return chunks;
+}
+
+/** Each chunk must lie in the file, on the grid, and be there once. */
+function checkChunks(
+  body: Cursor,
+  chunks: Chunk[],
+  shape: readonly number[],
+  chunkShape: readonly number[],
+): Chunk[] {
+  const seen = new Set<string>();
+  for (const { offsets, address, size } of chunks) {
+    cursorAt(body.pages, address, size, body.entry);
+    const onGrid = offsets.every((at, axis) => at < shape[axis] && at % chunkShape[axis] === 0);
+    if (!onGrid) {
+      failAt(
+        body,
+        "OFFSET",
+        `expected a chunk within ${describe([...shape])}, got ${describe(offsets)}.`,
+        address,
+      );
+    }
+    const key = offsets.join();
+    if (seen.has(key))
+      failAt(body, "DUPLICATE", `expected each chunk once, got ${describe(offsets)} again.`, address);
+    seen.add(key);
+  }
+  return chunks;
+}
