@@ -8,6 +8,8 @@ import type { Contents, Reader, ReadOptions } from "./contents.ts";
 import { type Json, parseJson } from "./json.ts";
 import { limitsFrom } from "./limits.ts";
 import { openNpy, openNpz } from "./npy.ts";
+import { isLegacyPytorch } from "./pytorch/legacy.ts";
+import { openPytorch, openTorchscript } from "./pytorch/open.ts";
 import { openSafetensors } from "./safetensors.ts";
 import { type ByteSource, readRange } from "./source.ts";
 import { openZip } from "./zip.ts";
@@ -40,6 +42,14 @@ const startsWith = ({ head }: Probe, ...bytes: number[]) => bytes.every((byte, k
 const textAt = ({ head }: Probe, at: number, text: string) =>
   [...text].every((sign, k) => head[at + k] === sign.charCodeAt(0));
 
+/** Whether the archive has a member of that name in a folder at its top. */
+function hasInFolder({ members }: Probe, name: string): boolean {
+  return (
+    members !== undefined &&
+    [...members].some((path) => path.split("/").length === 2 && path.endsWith(`/${name}`))
+  );
+}
+
 /** A format that is known and not read, with what to do instead. */
 function refused(name: string, matches: (probe: Probe) => boolean, advice: string): Format {
   return {
@@ -66,6 +76,22 @@ export const formats: readonly Format[] = [
       members !== undefined && members.size > 0 && [...members].every((name) => name.endsWith(".npy")),
     open: openNpz,
   },
+  {
+    name: "pytorch",
+    matches: (probe) =>
+      isLegacyPytorch(probe.head) || (hasInFolder(probe, "data.pkl") && !hasInFolder(probe, "constants.pkl")),
+    open: openPytorch,
+  },
+  {
+    name: "torchscript",
+    matches: (probe) => hasInFolder(probe, "data.pkl") && hasInFolder(probe, "constants.pkl"),
+    open: openTorchscript,
+  },
+  refused(
+    "pickle",
+    ({ head }) => head[0] === 0x80 && head[1] >= 2 && head[1] <= 5 && !isLegacyPytorch(head),
+    "Save the weights with torch.save, safetensors or numpy.savez.",
+  ),
   refused(
     "tar",
     (probe) => textAt(probe, 257, "ustar"),

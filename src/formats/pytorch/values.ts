@@ -1,0 +1,136 @@
+/**
+ * What a pickle builds here: descriptions, never the objects described. A class is its name; an instance is a class and the
+ * state that was stored for it; a call is refused or turned into one of these by the allow-list in `globals.ts`.
+ */
+
+export type PickleValue =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | PickleTuple
+  | PickleList
+  | PickleDict
+  | PickleSet
+  | PickleGlobal
+  | PickleObject
+  | PickleStorage
+  | PickleTensor;
+
+export class PickleTuple {
+  readonly items: readonly PickleValue[];
+  constructor(items: readonly PickleValue[]) {
+    this.items = items;
+  }
+}
+
+export class PickleList {
+  readonly items: PickleValue[] = [];
+}
+
+export class PickleSet {
+  readonly items: PickleValue[];
+  constructor(items: PickleValue[] = []) {
+    this.items = items;
+  }
+}
+
+/** A dict of any kind; an OrderedDict may carry attributes, as a state dict does in `_metadata`. */
+export class PickleDict {
+  readonly entries = new Map<PickleValue, PickleValue>();
+  state: PickleValue = null;
+}
+
+/** A class or function, by name. */
+export class PickleGlobal {
+  readonly module: string;
+  readonly name: string;
+  /** Where in the pickle it is named. */
+  readonly offset: number;
+  /** Whether the allow-list knows it; else it may only be the class of a torch module. */
+  readonly known: boolean;
+
+  constructor(module: string, name: string, offset: number, known: boolean) {
+    this.module = module;
+    this.name = name;
+    this.offset = offset;
+    this.known = known;
+  }
+
+  get path(): string {
+    return `${this.module}.${this.name}`;
+  }
+}
+
+/** An instance: its class, and the attributes that were stored. */
+export class PickleObject {
+  readonly type: PickleGlobal;
+  readonly args: readonly PickleValue[];
+  state: PickleValue = null;
+  constructor(type: PickleGlobal, args: readonly PickleValue[] = []) {
+    this.type = type;
+    this.args = args;
+  }
+}
+
+/** A run of elements that lies outside the pickle. */
+export class PickleStorage {
+  readonly key: string;
+  /** Element type; undefined for storages of untyped bytes, whose tensors say it. */
+  readonly dtype: string | undefined;
+  /** Elements; bytes when untyped. */
+  readonly length: number;
+  /** First element within the storage that the key names, of which this may be a part. */
+  readonly start: number;
+  /** Elements of the storage that the key names. */
+  readonly wholeLength: number;
+
+  constructor(key: string, dtype: string | undefined, length: number, start = 0, wholeLength = length) {
+    this.key = key;
+    this.dtype = dtype;
+    this.length = length;
+    this.start = start;
+    this.wholeLength = wholeLength;
+  }
+}
+
+/** A strided view of a storage. */
+export class PickleTensor {
+  readonly storage: PickleStorage;
+  readonly dtype: string;
+  /** First element within the storage. */
+  readonly offset: number;
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+
+  constructor(
+    storage: PickleStorage,
+    dtype: string,
+    offset: number,
+    shape: readonly number[],
+    strides: readonly number[],
+  ) {
+    this.storage = storage;
+    this.dtype = dtype;
+    this.offset = offset;
+    this.shape = shape;
+    this.strides = strides;
+  }
+}
+
+/** How a value is shown in an error. */
+export function describeValue(value: PickleValue): string {
+  if (value instanceof PickleGlobal) return value.path;
+  if (value instanceof PickleObject) return `an instance of ${value.type.path}`;
+  if (value instanceof PickleTuple) return `a tuple of ${value.items.length}`;
+  if (value instanceof PickleList) return `a list of ${value.items.length}`;
+  if (value instanceof PickleDict) return `a dict of ${value.entries.size}`;
+  if (value instanceof PickleSet) return "a set";
+  if (value instanceof PickleStorage) return "a storage";
+  if (value instanceof PickleTensor) return "a tensor";
+  if (value instanceof Uint8Array) return `${value.length} bytes`;
+  if (typeof value === "string") return JSON.stringify(value.slice(0, 60));
+  return String(value);
+}

@@ -1,0 +1,183 @@
+/**
+ * From what a pickle holds to named tensors: a state dict, a checkpoint with one inside, a whole pickled module, or the
+ * objects of a TorchScript archive. Names are paths; those of modules are the ones that `state_dict()` would give.
+ */
+import { describe } from "../../tensor/errors.ts";
+import { fail } from "../codes.ts";
+import { checkName } from "../extent.ts";
+import type { Limits } from "../limits.ts";
+import { isModuleState } from "./pickle.ts";
+import {
+  PickleDict,
+  PickleGlobal,
+  PickleList,
+  PickleObject,
+  PickleSet,
+  PickleTensor,
+  PickleTuple,
+  type PickleValue,
+} from "./values.ts";
+
+export interface Walked {
+  tensors: Map<string, PickleTensor>;
+  /** Numbers, texts and flags by their paths; lists of them as arrays; under `classes` a Map from path to class. */
+  metadata: Map<string, unknown>;
+  warnings: string[];
+}
+
+/** Attributes that repeat the parameters of a recurrent module. */
+const REPEATED = new Set(["_flat_weights", "_all_weights", "_flat_weights_names"]);
+
+/** @throws FormatError CYCLE, TOO_DEEP, LIMIT, NAME, DUPLICATE */
+export function walk(format: string, roots: ReadonlyMap<string, PickleValue>, limits: Limits): Walked {
+  const walker = new Walker(format, limits);
+  for (const [path, root] of roots) walker.visit(root, path);
+  return walker.walked();
+}
+
+class Walker {
+  readonly #format: string;
+  readonly #limits: Limits;
+  readonly #tensors = new Map<string, PickleTensor>();
+  readonly #metadata = new Map<string, unknown>();
+  readonly #classes = new Map<string, string>();
+  readonly #ancestors = new Set<PickleValue>();
+  #visits = 0;
+  #metadataBytes = 0;
+
+  constructor(format: string, limits: Limits) {
+    this.#format = format;
+    this.#limits = limits;
+  }
+
+  walked(): Walked {
+    const warnings: string[] = [];
+    if (this.#classes.size > 0) this.#metadata.set("classes", this.#classes);
+    if (this.#metadataBytes > this.#limits.metadataBytes) {
+      warnings.push(`Metadata beyond ${this.#limits.metadataBytes} bytes was left out.`);
+    }
+    return { tensors: this.#tensors, metadata: this.#metadata, warnings };
+  }
+
+  visit(value: PickleValue, path: string): void {
+    // The same object may be reached by exponentially many paths, so paths are counted, not objects.
+    if (++this.#visits > this.#limits.pickleOpcodes) {
+      this.#fail(
+        "LIMIT",
+        `expected at most ${this.#limits.pickleOpcodes} values (limit pickleOpcodes), got more.`,
+        path,
+      );
+    }
+    if (value instanceof PickleTensor) this.#tensor(value, path);
+    else if (
+      value instanceof PickleDict ||
+      value instanceof PickleList ||
+      value instanceof PickleTuple ||
+      value instanceof PickleObject
+    ) {
+      this.#enter(value, path);
+      this.#container(value, path);
+      this.#ancestors.delete(value);
+    } else if (!(value instanceof PickleSet)) {
+      this.#note(path, value instanceof PickleGlobal ? value.path : value);
+    }
+  }
+
+  #enter(value: PickleValue, path: string): void {
+    if (this.#ancestors.has(value))
+      this.#fail("CYCLE", "expected a tree of values, got one that contains itself.", path);
+    this.#ancestors.add(value);
+    if (this.#ancestors.size > this.#limits.pickleDepth) {
+      this.#fail(
+        "TOO_DEEP",
+        `expected values nested at most ${this.#limits.pickleDepth} deep (limit pickleDepth).`,
+        path,
+      );
+    }
+  }
+
+  #container(value: PickleDict | PickleList | PickleTuple | PickleObject, path: string): void {
+    if (value instanceof PickleDict) this.#dict(value, path);
+    else if (value instanceof PickleObject) this.#object(value, path);
+    else if (value.items.every(isScalar)) this.#note(path, value.items);
+    else for (const [k, item] of value.items.entries()) this.visit(item, join(path, String(k)));
+  }
+
+  #dict(dict: PickleDict, path: string): void {
+    for (const [key, value] of dict.entries) this.visit(value, join(path, keyName(key)));
+    if (dict.state instanceof PickleDict) {
+      // `_metadata` of a state dict: the versions of its modules.
+      for (const [key, value] of dict.state.entries) {
+        if (key === "_metadata" && value instanceof PickleDict)
+          this.#note(join(path, "_metadata"), toMap(value, 0));
+      }
+    }
+  }
+
+  #object(object: PickleObject, path: string): void {
+    this.#classes.set(path, object.type.path);
+    const { state } = object;
+    if (!(state instanceof PickleDict)) return;
+    if (isModuleState(state)) {
+      for (const [key, value] of state.entries) {
+        if (key === "_parameters" || key === "_buffers" || key === "_modules")
+          this.#dict(value as PickleDict, path);
+        else if (typeof key === "string" && !key.startsWith("_")) this.visit(value, join(path, key));
+      }
+      return;
+    }
+    for (const [key, value] of state.entries) {
+      if (typeof key !== "string" || !REPEATED.has(key)) this.visit(value, join(path, keyName(key)));
+    }
+  }
+
+  #tensor(tensor: PickleTensor, path: string): void {
+    const name = path === "" ? "tensor" : path;
+    checkName(this.#format, name, this.#limits, { entry: name });
+    if (this.#tensors.has(name))
+      this.#fail("DUPLICATE", `expected each name once, got ${describe(name)} again.`, name);
+    this.#tensors.set(name, tensor);
+    if (this.#tensors.size > this.#limits.tensors) {
+      this.#fail(
+        "LIMIT",
+        `expected at most ${this.#limits.tensors} tensors (limit tensors), got more.`,
+        name,
+      );
+    }
+  }
+
+  #note(path: string, value: unknown): void {
+    this.#metadataBytes += path.length + (typeof value === "string" ? value.length : 8);
+    if (Array.isArray(value)) this.#metadataBytes += 8 * value.length;
+    if (this.#metadataBytes <= this.#limits.metadataBytes) this.#metadata.set(path, value);
+  }
+
+  #fail(code: Parameters<typeof fail>[1], message: string, path: string): never {
+    fail(this.#format, code, message, { entry: path.slice(0, 1024) });
+  }
+}
+
+function isScalar(value: PickleValue): boolean {
+  return value === null || typeof value !== "object";
+}
+
+function join(path: string, name: string): string {
+  return path === "" ? name : `${path}.${name}`;
+}
+
+/** A key as part of a name: texts as they are, numbers as they print, tuples in parentheses. */
+function keyName(key: PickleValue): string {
+  if (key instanceof PickleTuple) return `(${key.items.slice(0, 8).map(keyName).join(", ")})`;
+  if (key instanceof PickleGlobal) return key.path;
+  return String(key);
+}
+
+/** A dict of dicts of scalars as Maps; deeper or other values are left out. */
+function toMap(dict: PickleDict, depth: number): Map<string, unknown> {
+  const map = new Map<string, unknown>();
+  for (const [key, value] of dict.entries) {
+    if (isScalar(value)) map.set(keyName(key), value);
+    else if (value instanceof PickleDict && depth < 3) map.set(keyName(key), toMap(value, depth + 1));
+  }
+  return map;
+}

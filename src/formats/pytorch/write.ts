@@ -1,0 +1,135 @@
+/**
+ * Writes a state dict as PyTorch's zip, for `torch.load(path, weights_only=True)`: an OrderedDict of contiguous tensors, in
+ * pickle protocol 2, which its restricted reader asks for; members are stored and aligned, so that it can map them.
+ */
+import { describe } from "../../tensor/errors.ts";
+import { stridesOf } from "../../tensor/shape.ts";
+import { fail } from "../codes.ts";
+import { checkByteLength, checkName } from "../extent.ts";
+import { limitsFrom } from "../limits.ts";
+import { elementBits, type RawTensor } from "../raw.ts";
+import { writeZip } from "../zip.ts";
+
+const FORMAT = "pytorch";
+
+const STORAGES: ReadonlyMap<string, string> = new Map([
+  ["F32", "FloatStorage"],
+  ["F64", "DoubleStorage"],
+  ["F16", "HalfStorage"],
+  ["BF16", "BFloat16Storage"],
+  ["I64", "LongStorage"],
+  ["I32", "IntStorage"],
+  ["I16", "ShortStorage"],
+  ["I8", "CharStorage"],
+  ["U8", "ByteStorage"],
+  ["BOOL", "BoolStorage"],
+  ["C64", "ComplexFloatStorage"],
+]);
+
+/**
+ * @returns the file; equal input gives equal bytes. Tensors that share one `bytes` array share one storage
+ * @throws FormatError DTYPE when PyTorch has no storage of the element type; SIZE, NAME
+ */
+export function writePytorch(tensors: ReadonlyMap<string, RawTensor>): Uint8Array {
+  const keys = new Map<Uint8Array, string>();
+  for (const [name, tensor] of tensors) {
+    check(name, tensor);
+    if (!keys.has(tensor.bytes)) keys.set(tensor.bytes, String(keys.size));
+  }
+  const text = (value: string) => new TextEncoder().encode(value);
+  const members = new Map<string, Uint8Array>([
+    ["archive/data.pkl", pickle(tensors, keys)],
+    ["archive/byteorder", text("little")],
+  ]);
+  for (const [bytes, key] of keys) members.set(`archive/data/${key}`, bytes);
+  members.set("archive/version", text("3\n"));
+  return writeZip(FORMAT, members, { alignment: 64 });
+}
+
+function check(name: string, { dtype, shape, bytes, quantization }: RawTensor): void {
+  const place = { entry: name };
+  checkName(FORMAT, name, limitsFrom(undefined), place);
+  if (/\p{Surrogate}/u.test(name)) {
+    fail(
+      FORMAT,
+      "ENCODING",
+      `expected a Unicode name, got half a surrogate pair in ${describe(name)}.`,
+      place,
+    );
+  }
+  if (!STORAGES.has(dtype) || quantization !== undefined) {
+    fail(
+      FORMAT,
+      "DTYPE",
+      `tensor ${describe(name)}: expected ${[...STORAGES.keys()].join(", ")}, got ${dtype}.`,
+      place,
+    );
+  }
+  const needed = checkByteLength(FORMAT, dtype, shape, limitsFrom(undefined), place);
+  if (bytes.length !== needed) {
+    fail(FORMAT, "SIZE", `tensor ${describe(name)}: expected ${needed} bytes, got ${bytes.length}.`, place);
+  }
+}
+
+function pickle(tensors: ReadonlyMap<string, RawTensor>, keys: ReadonlyMap<Uint8Array, string>): Uint8Array {
+  const out = new PickleWriter();
+  out.opcodes(0x80, 2);
+  out.global("collections", "OrderedDict");
+  out.opcodes(0x29, 0x52, 0x28); // EMPTY_TUPLE REDUCE MARK
+  for (const [name, { dtype, shape, bytes }] of tensors) {
+    out.text(name);
+    out.global("torch._utils", "_rebuild_tensor_v2");
+    out.opcodes(0x28, 0x28); // MARK MARK
+    out.text("storage");
+    out.global("torch", STORAGES.get(dtype)!);
+    out.text(keys.get(bytes)!);
+    out.text("cpu");
+    out.integer((bytes.length * 8) / elementBits.get(dtype)!);
+    out.opcodes(0x74, 0x51); // TUPLE BINPERSID
+    out.integer(0);
+    out.tuple(shape);
+    out.tuple(stridesOf(shape));
+    out.opcodes(0x89); // NEWFALSE: requires no gradient
+    out.global("collections", "OrderedDict");
+    out.opcodes(0x29, 0x52, 0x74, 0x52); // EMPTY_TUPLE REDUCE TUPLE REDUCE
+  }
+  out.opcodes(0x75, 0x2e); // SETITEMS STOP
+  return out.bytes();
+}
+
+class PickleWriter {
+  readonly #bytes: number[] = [];
+
+  opcodes(...bytes: number[]): void {
+    for (const byte of bytes) this.#bytes.push(byte);
+  }
+
+  global(module: string, name: string): void {
+    this.opcodes(0x63, ...new TextEncoder().encode(`${module}\n${name}\n`));
+  }
+
+  text(value: string): void {
+    const bytes = new TextEncoder().encode(value);
+    this.opcodes(0x58, ...int32(bytes.length), ...bytes);
+  }
+
+  /** BININT for 32 bits, else LONG1 with 8 bytes. */
+  integer(value: number): void {
+    if (value < 2 ** 31) this.opcodes(0x4a, ...int32(value));
+    else this.opcodes(0x8a, 8, ...int32((value % 2 ** 32) | 0), ...int32(Math.floor(value / 2 ** 32)));
+  }
+
+  tuple(values: readonly number[]): void {
+    this.opcodes(0x28);
+    for (const value of values) this.integer(value);
+    this.opcodes(0x74);
+  }
+
+  bytes(): Uint8Array {
+    return Uint8Array.from(this.#bytes);
+  }
+}
+
+function int32(value: number): number[] {
+  return [value & 0xff, (value >> 8) & 0xff, (value >> 16) & 0xff, (value >> 24) & 0xff];
+}
