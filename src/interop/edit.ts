@@ -1,0 +1,161 @@
+/**
+ * Sets gate biases in a checkpoint as it is stored: only the bytes of the gates named are changed, in whatever order, orientation
+ * and number of biases the file has.
+ */
+import type { GateName } from "../cells/cell.ts";
+import { gateIndex, gateNames, retainGate } from "../cells/gates.ts";
+import { elementBits, fromFloat, type RawTensor, toFloat } from "../formats/raw.ts";
+import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
+import { type BiasPart, gatesOf } from "./convention.ts";
+import { type Direction, type FoundCell, type FoundLayer, findLayers } from "./find.ts";
+import { biasIndex } from "./layout.ts";
+import { readFoundCell } from "./report.ts";
+
+export interface BiasEdit {
+  /** Name, letter or alias of the gate; `retain` is the gate that keeps the old state. */
+  gate: string;
+  /** The effective bias that it is to have. */
+  bias: number;
+  /** Only this layer of the stack, counted from 0. */
+  layer?: number;
+  direction?: Direction;
+  /** Only the recurrent layer of this name. */
+  module?: string;
+  /** See `findLayers`. */
+  from?: string;
+}
+
+/** A cell that was changed. */
+export interface EditedCell {
+  module: string;
+  layer: number;
+  direction: Direction;
+  gate: GateName;
+}
+
+/**
+ * Sets the effective bias of a gate.
+ *
+ * @returns the tensors that changed, as new tensors, and the cells they belong to; `tensors` itself is not touched
+ * @throws ArgumentError when no cell is selected, the gate is unknown or the value is not finite; UnsupportedError when the cell has no
+ *   bias, or the gate no single one, or the file's element type cannot hold the value
+ */
+export function editBias(
+  tensors: ReadonlyMap<string, RawTensor>,
+  edit: BiasEdit,
+): { changed: Map<string, RawTensor>; cells: EditedCell[] } {
+  if (!Number.isFinite(edit.bias)) {
+    throw new ArgumentError(`editBias: expected a finite bias, got ${describe(edit.bias)}.`);
+  }
+  const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
+  const { layers } = findLayers(shapes, edit.from);
+  const changed = new Map<string, RawTensor>();
+  const cells: EditedCell[] = [];
+  for (const { layer, cell } of selectCells(layers, edit)) {
+    const gate = setCellBias(layer, cell, tensors, changed, edit);
+    cells.push({ module: layer.name, layer: cell.layer, direction: cell.direction, gate });
+  }
+  return { changed, cells };
+}
+
+function selectCells(
+  layers: readonly FoundLayer[],
+  edit: BiasEdit,
+): { layer: FoundLayer; cell: FoundCell }[] {
+  if (layers.length === 0)
+    throw new ArgumentError("editBias: expected a recurrent layer, found none in this file.");
+  const all = layers.flatMap((layer) => layer.cells.map((cell) => ({ layer, cell })));
+  const selected = all.filter(
+    ({ layer, cell }) =>
+      (edit.module === undefined || layer.name === edit.module) &&
+      (edit.layer === undefined || cell.layer === edit.layer) &&
+      (edit.direction === undefined || cell.direction === edit.direction),
+  );
+  if (selected.length > 0) return selected;
+  const there = all.map(({ layer, cell }) => `${describe(layer.name)} layer ${cell.layer} ${cell.direction}`);
+  throw new ArgumentError(
+    `editBias: expected one of the cells ${there.join("; ")}, got a selection without any.`,
+  );
+}
+
+function setCellBias(
+  layer: FoundLayer,
+  cell: FoundCell,
+  tensors: ReadonlyMap<string, RawTensor>,
+  changed: Map<string, RawTensor>,
+  edit: BiasEdit,
+): GateName {
+  const { convention } = layer;
+  const { spec } = readFoundCell(layer, cell, tensors);
+  const place = `editBias ${describe(layer.name)} layer ${cell.layer} ${cell.direction}`;
+  const { index, negated } = resolve(spec, edit.gate);
+  const name = gateNames(spec)[index];
+  const letter = gatesOf(convention)[index];
+  if (spec.kind === "gru" && spec.resetAfter && name === "new") {
+    throw new UnsupportedError(
+      `${place}: expected a gate with one effective bias, got the new gate of a reset-after GRU, whose two biases act differently.`,
+    );
+  }
+  const homes = [...cell.tensors].flatMap(([part, tensor]) =>
+    part.holds === "bias" && part.gates.includes(letter)
+      ? part.sides.map((side) => ({ part, tensor, side }))
+      : [],
+  );
+  if (homes.length === 0)
+    throw new UnsupportedError(`${place}: expected a cell with biases, got one without.`);
+  const runtime = letter === "f" ? (convention.runtimeForgetBias ?? 0) : 0;
+  const sign = (convention.updateWrites && letter === "z" ? -1 : 1) * (negated ? -1 : 1);
+  homes.forEach(({ part, tensor, side }, k) => {
+    const value = k === 0 ? sign * (edit.bias - runtime) : 0;
+    const raw = changed.get(tensor) ?? copyOf(tensors.get(tensor)!);
+    changed.set(tensor, raw);
+    write(
+      place,
+      raw,
+      cell,
+      part,
+      (unit) => biasIndex(part, spec.hiddenSize, letter, unit, side),
+      spec.hiddenSize,
+      value,
+    );
+  });
+  return name;
+}
+
+function resolve(spec: Parameters<typeof gateIndex>[0], gate: string): { index: number; negated: boolean } {
+  if (gate !== "retain") return { index: gateIndex(spec, gate), negated: false };
+  const retain = retainGate(spec);
+  if (retain === undefined) {
+    throw new ArgumentError(
+      `editBias: expected a cell with a gate that retains, got one of kind ${spec.kind}.`,
+      "NAME",
+    );
+  }
+  return { index: gateIndex(spec, retain.gate), negated: retain.sign === -1 };
+}
+
+function copyOf(raw: RawTensor): RawTensor {
+  return { ...raw, bytes: raw.bytes.slice() };
+}
+
+function write(
+  place: string,
+  raw: RawTensor,
+  cell: FoundCell,
+  part: BiasPart,
+  indexOf: (unit: number) => number,
+  units: number,
+  value: number,
+): void {
+  if (raw.quantization !== undefined || !["F64", "F32", "F16", "BF16"].includes(raw.dtype)) {
+    throw new UnsupportedError(`${place}: expected ${part.name} in floating point, got ${raw.dtype}.`);
+  }
+  const one = fromFloat(Float64Array.of(value), [1], raw.dtype);
+  if (!Number.isFinite(toFloat(one, "float64")[0])) {
+    throw new UnsupportedError(`${place}: expected a bias that ${raw.dtype} can hold, got ${value}.`);
+  }
+  const size = elementBits.get(raw.dtype)! / 8;
+  const perDirection = raw.bytes.length / size / (cell.directionIndex === undefined ? 1 : raw.shape[0]);
+  const start = (cell.directionIndex ?? 0) * perDirection;
+  for (let unit = 0; unit < units; unit++) raw.bytes.set(one.bytes, (start + indexOf(unit)) * size);
+}

@@ -1,0 +1,195 @@
+/**
+ * What the gates of a checkpoint are set to: for every recurrent layer and cell, each gate's range, effective bias and timescale, in
+ * plain data. This is what `sluice inspect` prints and `--json` gives.
+ */
+import type { CellKind, CellSpec, GateName } from "../cells/cell.ts";
+import { gateNames, retainGate } from "../cells/gates.ts";
+import { exactDType, isNumeric, type RawTensor, toFloat } from "../formats/raw.ts";
+import type { FloatArray } from "../tensor/dtype.ts";
+import { describe, UnsupportedError } from "../tensor/errors.ts";
+import type { Part } from "./convention.ts";
+import { type CellRecord, readCell } from "./engine.ts";
+import { type Direction, type FoundCell, type FoundLayer, findLayers } from "./find.ts";
+
+export interface Statistics {
+  mean: number;
+  /** Standard deviation over the units. */
+  sd: number;
+  min: number;
+  max: number;
+}
+
+export interface GateReport {
+  /** Rows of the gate in our order: the range it has in PyTorch's tensors. */
+  range: { start: number; end: number };
+  /** The effective bias; null for the new gate of a reset-after GRU, whose two biases have no sum. */
+  bias: Statistics | null;
+  /** The biases of the two sides, where the file has two. */
+  inputBias?: Statistics;
+  hiddenBias?: Statistics;
+  /** Of the gate that retains: median over the units of 1 + e^b, the steps a value is kept at zero input. Others: null. */
+  timescale: number | null;
+}
+
+export interface CellReport {
+  layer: number;
+  direction: Direction;
+  gates: Record<string, GateReport>;
+}
+
+export interface LayerReport {
+  name: string;
+  /** The convention it was read by, e.g. `pytorch.LSTM`. */
+  convention: string;
+  cell: CellKind;
+  inputSize: number;
+  hiddenSize: number;
+  numLayers: number;
+  bidirectional: boolean;
+  /** Bias vectors of each cell: 0, 1 or 2. */
+  biases: number;
+  cells: CellReport[];
+}
+
+export interface CheckpointReport {
+  format: string;
+  layers: LayerReport[];
+  /** What a reader should know: doubled biases, other readings, numbers that are not finite, layers that are not whole. */
+  notes: string[];
+}
+
+/** Bias vectors below this mean say nothing when they add up. */
+const NOTABLE = 0.25;
+
+/**
+ * Reports on all recurrent layers.
+ *
+ * @param tensors all tensors of the file
+ * @param options `format`: its name, passed on; `from`: see `findLayers`
+ */
+export function reportGates(
+  tensors: ReadonlyMap<string, RawTensor>,
+  options: { format: string; from?: string },
+): CheckpointReport {
+  const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
+  const { layers, problems } = findLayers(shapes, options.from);
+  const notes = [...problems];
+  const reports = layers.map((layer): LayerReport => {
+    if (layer.alternatives.length > 0) {
+      notes.push(
+        `${titleOf(layer)} is read as ${layer.convention.name}; names and shapes also fit ${layer.alternatives.join(", ")}`,
+      );
+    }
+    const records = layer.cells.map((cell) => readFoundCell(layer, cell, tensors));
+    const { biasIh, biasHh } = records[0].weights;
+    return {
+      name: layer.name,
+      convention: layer.convention.name,
+      cell: layer.cell,
+      inputSize: layer.inputSize,
+      hiddenSize: layer.hiddenSize,
+      numLayers: layer.numLayers,
+      bidirectional: layer.bidirectional,
+      biases: Number(biasIh !== undefined) + Number(biasHh !== undefined),
+      cells: layer.cells.map((cell, k) => reportCell(titleOf(layer), cell, records[k], notes)),
+    };
+  });
+  return { format: options.format, layers: reports, notes };
+}
+
+/** Reads one cell that was found. @throws UnsupportedError when its tensors hold no real numbers */
+export function readFoundCell(
+  layer: FoundLayer,
+  cell: FoundCell,
+  tensors: ReadonlyMap<string, RawTensor>,
+): CellRecord {
+  const raws = [...cell.tensors.values()].map((name) => tensors.get(name)!);
+  const wide = raws.some(({ dtype }) => exactDType(dtype) === "float64");
+  const values = new Map<Part, FloatArray>();
+  for (const [part, name] of cell.tensors) {
+    const raw = tensors.get(name)!;
+    if (!isNumeric(raw.dtype)) {
+      throw new UnsupportedError(`tensor ${describe(name)}: expected real numbers, got ${raw.dtype}.`);
+    }
+    const all = toFloat(raw, wide ? "float64" : "float32");
+    const size = all.length / (cell.directionIndex === undefined ? 1 : raw.shape[0]);
+    const start = (cell.directionIndex ?? 0) * size;
+    values.set(part, all.subarray(start, start + size));
+  }
+  return readCell(layer.convention, cell.sizes, (part) => values.get(part));
+}
+
+function reportCell(title: string, cell: FoundCell, record: CellRecord, notes: string[]): CellReport {
+  const { spec, weights } = record;
+  const place = `${title} layer ${cell.layer} ${cell.direction}`;
+  for (const [name, values] of Object.entries(weights)) {
+    const bad = (values as FloatArray | undefined)?.findIndex((value) => !Number.isFinite(value)) ?? -1;
+    if (bad >= 0) notes.push(`${place}: ${name} holds ${(values as FloatArray)[bad]}`);
+  }
+  const gates: Record<string, GateReport> = {};
+  gateNames(spec).forEach((gate, index) => {
+    const range = { start: index * spec.hiddenSize, end: (index + 1) * spec.hiddenSize };
+    const input = weights.biasIh?.subarray(range.start, range.end);
+    const hidden = weights.biasHh?.subarray(range.start, range.end);
+    const effective = hasSum(spec, gate) ? sumOf(input, hidden, spec.hiddenSize) : undefined;
+    const report: GateReport = {
+      range,
+      bias: effective === undefined ? null : statisticsOf(effective),
+      timescale: timescaleOf(spec, gate, effective),
+    };
+    if (input !== undefined && hidden !== undefined) {
+      report.inputBias = statisticsOf(input);
+      report.hiddenBias = statisticsOf(hidden);
+      const note = report.bias && doubledNote(report.inputBias, report.hiddenBias, report.bias);
+      if (note) notes.push(`${place} ${gate}: ${note}`);
+    }
+    gates[gate] = report;
+  });
+  return { layer: cell.layer, direction: cell.direction, gates };
+}
+
+/** Says so when both biases of a gate pull the same way, so that their sum is more than either. */
+function doubledNote(input: Statistics, hidden: Statistics, sum: Statistics): string | undefined {
+  const together =
+    input.mean * hidden.mean > 0 && Math.min(Math.abs(input.mean), Math.abs(hidden.mean)) >= NOTABLE;
+  if (!together) return undefined;
+  const constant = input.sd === 0 && hidden.sd === 0 && input.mean === hidden.mean;
+  const [a, b, total] = [input.mean, hidden.mean, sum.mean].map((value) => value.toFixed(2));
+  const end = constant ? ". Both hold the same constant: was one meant?" : "";
+  return `two biases add up, ${a} + ${b} = ${total} on average${end}`;
+}
+
+function hasSum(spec: CellSpec, gate: GateName): boolean {
+  return !(spec.kind === "gru" && spec.resetAfter && gate === "new");
+}
+
+function sumOf(a: FloatArray | undefined, b: FloatArray | undefined, size: number): Float64Array {
+  return Float64Array.from({ length: size }, (_, k) => (a?.[k] ?? 0) + (b?.[k] ?? 0));
+}
+
+function timescaleOf(spec: CellSpec, gate: GateName, bias: Float64Array | undefined): number | null {
+  const retain = retainGate(spec);
+  if (retain?.gate !== gate || bias === undefined) return null;
+  const steps = bias.map((value) => 1 + Math.exp(retain.sign * value)).sort();
+  const middle = steps.length >> 1;
+  return steps.length % 2 === 1 ? steps[middle] : (steps[middle - 1] + steps[middle]) / 2;
+}
+
+function statisticsOf(values: FloatArray): Statistics {
+  let sum = 0;
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    sum += value;
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+  }
+  const mean = sum / values.length;
+  let squares = 0;
+  for (const value of values) squares += (value - mean) ** 2;
+  return { mean, sd: Math.sqrt(squares / values.length), min, max };
+}
+
+function titleOf({ name, convention }: FoundLayer): string {
+  return name === "" ? convention.layerClass : name;
+}

@@ -1,0 +1,165 @@
+import { describe, expect, test } from "vitest";
+import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
+import { editBias } from "../../src/interop/edit.ts";
+import { reportGates } from "../../src/interop/report.ts";
+import { GRU } from "../../src/nn/gru.ts";
+import { LSTM } from "../../src/nn/lstm.ts";
+import type { Module } from "../../src/nn/module.ts";
+import { RNN } from "../../src/nn/rnn.ts";
+
+function stored(module: Module, prefix = "", dtype?: string): Map<string, RawTensor> {
+  return new Map(
+    [...module.stateDict()].map(([name, t]) => [prefix + name, fromFloat(t.data, t.shape, dtype)]),
+  );
+}
+
+const lstm = () => new LSTM({ inputSize: 3, hiddenSize: 4, numLayers: 2, bidirectional: true, seed: 1 });
+
+describe("reportGates", () => {
+  test("gives every gate of every cell its range, effective bias and timescale", () => {
+    const module = lstm();
+    module.cell(1, "reverse").gates.forget.setBias([1, 2, 3, 4]);
+    const { format, layers } = reportGates(stored(module, "rnn."), { format: "safetensors" });
+    expect(format).toBe("safetensors");
+    expect(layers).toHaveLength(1);
+    const [layer] = layers;
+    expect(layer).toMatchObject({
+      name: "rnn",
+      cell: "lstm",
+      inputSize: 3,
+      hiddenSize: 4,
+      numLayers: 2,
+      bidirectional: true,
+      biases: 2,
+    });
+    expect(layer.cells.map((cell) => [cell.layer, cell.direction])).toEqual([
+      [0, "forward"],
+      [0, "reverse"],
+      [1, "forward"],
+      [1, "reverse"],
+    ]);
+    const { gates } = layer.cells[3];
+    expect(Object.keys(gates)).toEqual(["input", "forget", "cell", "output"]);
+    expect(gates.forget.range).toEqual({ start: 4, end: 8 });
+    expect(gates.forget.bias).toEqual({ mean: 2.5, sd: Math.sqrt(1.25), min: 1, max: 4 });
+    expect(gates.forget.timescale).toBeCloseTo((1 + Math.exp(2) + 1 + Math.exp(3)) / 2, 12);
+    expect(gates.input.timescale).toBeNull();
+  });
+
+  test("says where two biases add up to more than either", () => {
+    const module = lstm();
+    for (const name of ["bias_ih_l0", "bias_hh_l0"]) module.parameter(name).data.fill(1, 4, 8);
+    const { notes } = reportGates(stored(module), { format: "safetensors" });
+    expect(notes).toEqual([
+      "nn.LSTM layer 0 forward forget: two biases add up, 1.00 + 1.00 = 2.00 on average. Both hold the same constant: was one meant?",
+    ]);
+  });
+
+  test("a GRU's new gate has two biases and no sum; its update gate retains; an RNN's gate does not", () => {
+    const gru = reportGates(stored(new GRU({ inputSize: 2, hiddenSize: 3, seed: 1 })), { format: "x" })
+      .layers[0];
+    expect(gru.cells[0].gates.new.bias).toBeNull();
+    expect(gru.cells[0].gates.new.hiddenBias).toBeDefined();
+    expect(gru.cells[0].gates.update.timescale).toBeGreaterThan(1);
+    const rnn = reportGates(stored(new RNN({ inputSize: 2, hiddenSize: 3, seed: 1 })), { format: "x" })
+      .layers[0];
+    expect(rnn.cells[0].gates.hidden.timescale).toBeNull();
+  });
+
+  test("numbers that are not finite are named", () => {
+    const module = lstm();
+    module.parameter("weight_hh_l1").data[5] = Number.NaN;
+    const { notes } = reportGates(stored(module), { format: "x" });
+    expect(notes).toEqual(["nn.LSTM layer 1 forward: weightHh holds NaN"]);
+  });
+});
+
+describe("editBias", () => {
+  test.each(["F64", "F32", "F16", "BF16"])(
+    "sets the effective bias in %s and touches nothing else",
+    (dtype) => {
+      const before = stored(lstm(), "", dtype);
+      const { changed, cells } = editBias(before, {
+        gate: "forget",
+        bias: 1,
+        layer: 1,
+        direction: "reverse",
+      });
+      expect(cells).toEqual([{ module: "", layer: 1, direction: "reverse", gate: "forget" }]);
+      expect([...changed.keys()]).toEqual(["bias_ih_l1_reverse", "bias_hh_l1_reverse"]);
+      const after = new Map([...before, ...changed]);
+      const { gates } = reportGates(after, { format: "x" }).layers[0].cells[3];
+      expect(gates.forget.bias).toEqual({ mean: 1, sd: 0, min: 1, max: 1 });
+      for (const [name, raw] of changed) {
+        const [was, is] = [before.get(name)!.bytes, raw.bytes];
+        const width = is.length / 16;
+        const different = [...is.keys()].filter((k) => was[k] !== is[k]);
+        expect(different.every((k) => k >= 4 * width && k < 8 * width)).toBe(true);
+      }
+    },
+  );
+
+  test("the constant that TensorFlow adds at run time is taken into account", () => {
+    const raw = (shape: number[]) => fromFloat(new Float32Array(shape.reduce((a, b) => a * b)), shape);
+    const tensors = new Map([
+      ["rnn/basic_lstm_cell/kernel", raw([5, 8])],
+      ["rnn/basic_lstm_cell/bias", raw([8])],
+    ]);
+    expect(reportGates(tensors, { format: "x" }).layers[0].cells[0].gates.forget.bias?.mean).toBe(1);
+    const { changed } = editBias(tensors, { gate: "f", bias: 3 });
+    expect([...toFloat(changed.get("rnn/basic_lstm_cell/bias")!)]).toEqual([0, 0, 0, 0, 2, 2, 0, 0]);
+  });
+
+  test("retain is negated where the update gate writes", () => {
+    const raw = (shape: number[]) => fromFloat(new Float32Array(shape.reduce((a, b) => a * b)), shape);
+    const tensors = new Map([
+      ["gru/w_i", raw([2, 6])],
+      ["gru/w_h", raw([2, 6])],
+      ["gru/b", raw([6])],
+    ]);
+    const { changed } = editBias(tensors, { gate: "retain", bias: 1 });
+    expect([...toFloat(changed.get("gru/b")!)]).toEqual([-1, -1, 0, 0, 0, 0]);
+  });
+
+  const gru = stored(new GRU({ inputSize: 2, hiddenSize: 3, seed: 1 }));
+  test.each<[string, () => unknown, RegExp]>([
+    ["an unknown gate", () => editBias(gru, { gate: "forget", bias: 1 }), /reset.*update.*new/],
+    ["the new gate", () => editBias(gru, { gate: "new", bias: 1 }), /two biases act differently/],
+    [
+      "a layer that is not there",
+      () => editBias(gru, { gate: "reset", bias: 1, layer: 3 }),
+      /"" layer 0 forward/,
+    ],
+    [
+      "a module that is not there",
+      () => editBias(gru, { gate: "reset", bias: 1, module: "x" }),
+      /selection without any/,
+    ],
+    [
+      "a bias that is no number",
+      () => editBias(gru, { gate: "reset", bias: Number.NaN }),
+      /finite bias, got NaN/,
+    ],
+    ["a file without recurrent layers", () => editBias(new Map(), { gate: "reset", bias: 1 }), /found none/],
+    [
+      "a cell without biases",
+      () =>
+        editBias(stored(new LSTM({ inputSize: 2, hiddenSize: 3, bias: false, seed: 1 })), {
+          gate: "f",
+          bias: 1,
+        }),
+      /with biases, got one without/,
+    ],
+    [
+      "a value that the type cannot hold",
+      () =>
+        editBias(stored(new LSTM({ inputSize: 2, hiddenSize: 3, seed: 1 }), "", "F16"), {
+          gate: "f",
+          bias: 1e6,
+        }),
+      /F16 can hold, got 1000000/,
+    ],
+  ])("refuses %s", (_, attempt, message) => {
+    expect(attempt).toThrow(message);
+  });
+});
