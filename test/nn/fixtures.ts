@@ -15,6 +15,14 @@ export function fillDistinct(module: Module, seed = 1): void {
   });
 }
 
+/**
+ * Copies of all parameter values by name. To compare modules by; `toEqual` of two tensors compares their shapes only, since
+ * the elements are not a field.
+ */
+export function numbersOf(module: Module): Record<string, number[]> {
+  return Object.fromEntries([...module.stateDict()].map(([name, { data }]) => [name, [...data]]));
+}
+
 /** Uniform values in [-1, 1). */
 export function values(shape: Shape, seed: number, dtype: DType = "float64"): Tensor {
   const random = new Random(seed, 1000);

@@ -14,7 +14,7 @@ import {
 } from "../../src/nn/index.ts";
 import { ArgumentError, UnsupportedError } from "../../src/tensor/errors.ts";
 import { tensor, zeros } from "../../src/tensor/tensor.ts";
-import { distance, fillDistinct, values } from "./fixtures.ts";
+import { distance, fillDistinct, numbersOf, values } from "./fixtures.ts";
 
 const sizes = { inputSize: 10, hiddenSize: 20, seed: 1 };
 const deep = { ...sizes, numLayers: 2, bidirectional: true };
@@ -278,10 +278,10 @@ describe("bias and setBias", () => {
   ];
   test.each(wrong)("%s: refused, and nothing is changed", (_, value, message) => {
     const lstm = new LSTM(deep);
-    const before = lstm.stateDict();
+    const before = numbersOf(lstm);
     expect(() => lstm.gates.forget.setBias(any(value))).toThrow(message);
     expect(() => lstm.cell(1).gates.forget.setBias(any(value))).toThrow(message);
-    expect(lstm.stateDict()).toEqual(before);
+    expect(numbersOf(lstm)).toEqual(before);
   });
 
   test("without biases: the effective bias is 0 and cannot be set", () => {

@@ -9,7 +9,7 @@ import { noGrad } from "../../src/autograd/tape.ts";
 import { GRU, LSTM, type LSTMState, RNN } from "../../src/nn/index.ts";
 import { manualSeed } from "../../src/tensor/random.ts";
 import { type Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
-import { distance, fillDistinct, leaf, values } from "./fixtures.ts";
+import { distance, fillDistinct, leaf, numbersOf, values } from "./fixtures.ts";
 
 const float64 = { dtype: "float64" } as const;
 
@@ -154,11 +154,11 @@ describe("parameters", () => {
 
   test("are drawn anew by resetParameters", () => {
     const gru = new GRU({ inputSize: 3, hiddenSize: 4, seed: 5 });
-    const first = gru.stateDict();
+    const first = numbersOf(gru);
     gru.resetParameters();
-    expect(gru.parameter("bias_hh_l0").data).not.toEqual(first.get("bias_hh_l0")!.data);
+    expect(numbersOf(gru).bias_hh_l0).not.toEqual(first.bias_hh_l0);
     gru.resetParameters(5);
-    expect(gru.stateDict()).toEqual(first);
+    expect(numbersOf(gru)).toEqual(first);
   });
 });
 
