@@ -1,4 +1,9 @@
-/** Checks a chain rule against central differences, (f(x + ε) - f(x - ε)) / 2ε. */
+/**
+ * Checks a chain rule against central differences of fourth order,
+ * (8 f(x + ε) - 8 f(x - ε) - f(x + 2ε) + f(x - 2ε)) / 12ε.
+ *
+ * Second order is not enough for compositions: where it no longer feels the curvature, rounding is already 1e-6 of the gradient.
+ */
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { add, mul } from "./elementwise.ts";
@@ -7,7 +12,7 @@ import { sum } from "./reduce.ts";
 import { noGrad } from "./tape.ts";
 
 export interface GradientCheckOptions {
-  /** Half the distance over which differences are taken. Default 1e-5. */
+  /** Step of the differences; functions must be smooth for two of them around the inputs. Default 1e-3. */
   epsilon?: number;
 }
 
@@ -20,14 +25,14 @@ export interface GradientCheckOptions {
  *
  * @param f      must give the same results for the same inputs (seed what is random) and be smooth around them
  * @param inputs leaves of float64, passed to `f`; their values and gradients are left as they were
- * @returns relative error; about 1e-9 when the chain rule is right, Infinity or NaN when a gradient is
+ * @returns relative error; 1e-7 or less when the chain rule is right, Infinity or NaN when a gradient is
  */
 export function gradientError(
   f: (...inputs: Tensor[]) => Tensor | readonly Tensor[],
   inputs: readonly Tensor[],
   options: GradientCheckOptions = {},
 ): number {
-  const { epsilon = 1e-5 } = options;
+  const { epsilon = 1e-3 } = options;
   if (typeof epsilon !== "number" || !(epsilon > 0)) {
     throw new ArgumentError(`gradientError: expected epsilon > 0, got ${describe(epsilon)}.`);
   }
@@ -94,14 +99,12 @@ function centralDifferences(objective: () => Tensor, input: Tensor, epsilon: num
   const differences = new Float64Array(input.size);
   for (let k = 0; k < differences.length; k++) {
     const value = data[k];
-    data[k] = value + epsilon;
-    const above = data[k];
-    const high = objective().item();
-    data[k] = value - epsilon;
-    const below = data[k];
-    const low = objective().item();
+    const at = (steps: number): number => {
+      data[k] = value + steps * epsilon;
+      return objective().item();
+    };
+    differences[k] = (8 * (at(1) - at(-1)) - (at(2) - at(-2))) / (12 * epsilon);
     data[k] = value;
-    differences[k] = (high - low) / (above - below);
   }
   return differences;
 }

@@ -3,10 +3,7 @@ import { Random } from "../../src/tensor/random.ts";
 import { type Shape, sizeOf } from "../../src/tensor/shape.ts";
 import { Tensor } from "../../src/tensor/tensor.ts";
 
-/**
- * Central differences in float64 over 2e-5 agree with a right chain rule to about 1e-9; a wrong one is off by a
- * hundredth or more.
- */
+/** `gradientError` is 1e-7 or less when a chain rule is right; a wrong one is off by a hundredth or more. */
 export const GRADIENT_TOLERANCE = 1e-6;
 
 /** Uniform values between `from` and `to`, and never within `gap` of 0 (the kink of many functions). */
