@@ -18,7 +18,13 @@ import { GRU_ADVICE, type GRUVariant, gruSpec } from "./gru.ts";
 import { checkState, checkStep, type HiddenState, type LSTMState } from "./layerInput.ts";
 import { LSTM_ADVICE, LSTM_VARIANT, type LSTMVariant, lstmSpec, shownVariant } from "./lstm.ts";
 import { Module } from "./module.ts";
-import { checkBoolean, checkInteger, checkOptionNames } from "./options.ts";
+import {
+  checkBoolean,
+  checkInteger,
+  checkOptionNames,
+  describeUnusual,
+  type ShownOptions,
+} from "./options.ts";
 import { RNN_ADVICE, type RNNVariant, rnnSpec } from "./rnn.ts";
 
 /** Options that every cell has. */
@@ -123,13 +129,10 @@ abstract class RecurrentCell<Key extends string, State extends HiddenState> exte
   }
 
   protected override describeOptions(): string {
-    const shown = Object.entries(this.shownOptions())
-      .filter(([, { value, normal }]) => value !== normal)
-      .map(([name, { value }]) => `${name}=${value}`);
-    return [this.inputSize, this.hiddenSize, ...shown].join(", ");
+    return [this.inputSize, this.hiddenSize, ...describeUnusual(this.shownOptions())].join(", ");
   }
 
-  protected shownOptions(): Record<string, { value: unknown; normal: unknown }> {
+  protected shownOptions(): ShownOptions {
     return {
       bias: { value: this.bias, normal: true },
       dtype: { value: this.dtype, normal: "float32" },
@@ -158,7 +161,7 @@ export class LSTMCell extends RecurrentCell<LSTMGateKey, LSTMState> {
     return "LSTMCell";
   }
 
-  protected override shownOptions(): Record<string, { value: unknown; normal: unknown }> {
+  protected override shownOptions(): ShownOptions {
     return {
       projSize: { value: this.projSize, normal: 0 },
       ...super.shownOptions(),
@@ -182,7 +185,7 @@ export class GRUCell extends RecurrentCell<GRUGateKey, HiddenState> {
     return "GRUCell";
   }
 
-  protected override shownOptions(): Record<string, { value: unknown; normal: unknown }> {
+  protected override shownOptions(): ShownOptions {
     return { ...super.shownOptions(), resetAfter: { value: this.resetAfter, normal: true } };
   }
 }
@@ -202,7 +205,7 @@ export class RNNCell extends RecurrentCell<RNNGateKey, HiddenState> {
     return "RNNCell";
   }
 
-  protected override shownOptions(): Record<string, { value: unknown; normal: unknown }> {
+  protected override shownOptions(): ShownOptions {
     return { ...super.shownOptions(), nonlinearity: { value: this.nonlinearity, normal: "tanh" } };
   }
 }

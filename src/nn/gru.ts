@@ -2,7 +2,7 @@
 import type { GRUSpec } from "../cells/cell.ts";
 import type { GRUGateKey } from "./gates.ts";
 import type { HiddenState } from "./layerInput.ts";
-import { checkBoolean, checkOptionNames } from "./options.ts";
+import { checkBoolean, checkOptionNames, type ShownOptions } from "./options.ts";
 import { RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recurrent.ts";
 
 /** What kind of GRU a cell is. */
@@ -53,7 +53,7 @@ export class GRU extends RecurrentLayer<GRUGateKey, HiddenState> {
     return "GRU";
   }
 
-  protected override shownOptions(): Record<string, { value: unknown; normal: unknown }> {
+  protected override shownOptions(): ShownOptions {
     return { ...super.shownOptions(), resetAfter: { value: this.resetAfter, normal: true } };
   }
 }

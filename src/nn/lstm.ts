@@ -3,7 +3,13 @@ import type { LSTMSpec } from "../cells/cell.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 import type { LSTMGateKey } from "./gates.ts";
 import type { LSTMState } from "./layerInput.ts";
-import { checkBoolean, checkInteger, checkNotNegative, checkOptionNames } from "./options.ts";
+import {
+  checkBoolean,
+  checkInteger,
+  checkNotNegative,
+  checkOptionNames,
+  type ShownOptions,
+} from "./options.ts";
 import { RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recurrent.ts";
 
 /** What kind of LSTM a cell is. */
@@ -48,9 +54,7 @@ export function lstmSpec(
 }
 
 /** How `toString` shows a variant. */
-export function shownVariant(
-  variant: Required<LSTMVariant>,
-): Record<string, { value: unknown; normal: unknown }> {
+export function shownVariant(variant: Required<LSTMVariant>): ShownOptions {
   return {
     peephole: { value: variant.peephole, normal: false },
     coupled: { value: variant.coupled, normal: false },
@@ -88,7 +92,7 @@ export class LSTM extends RecurrentLayer<LSTMGateKey, LSTMState> {
     return "LSTM";
   }
 
-  protected override shownOptions(): Record<string, { value: unknown; normal: unknown }> {
+  protected override shownOptions(): ShownOptions {
     return {
       projSize: { value: this.projSize, normal: 0 },
       ...super.shownOptions(),

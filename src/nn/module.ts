@@ -175,15 +175,16 @@ export abstract class Module {
   loadRandomStates(states: Readonly<Record<string, RandomState>>): void {
     const moves: (() => void)[] = [];
     const wanted = new Set<string>();
+    const restored = new Map<Random, Random>();
     for (const [path, module] of this.namedModules()) {
-      for (const name of module.ownRandoms().keys()) {
+      for (const [name, random] of module.ownRandoms()) {
         wanted.add(join(path, name));
         const state = states[join(path, name)];
         if (state === undefined) continue;
-        const random = Random.from(state);
-        moves.push(() => {
-          (module as unknown as Record<string, Random>)[name] = random;
-        });
+        // What several modules draw from stays one generator.
+        const next = restored.get(random) ?? Random.from(state);
+        restored.set(random, next);
+        moves.push(() => setField(module, name, next));
       }
     }
     const given = Object.keys(states);
@@ -256,6 +257,14 @@ function fieldsOf<C>(module: Module, Class: abstract new (...args: never[]) => C
     }
   }
   return found;
+}
+
+/** Writes to a field as `fieldsOf` names it. */
+function setField(module: Module, name: string, value: unknown): void {
+  const [field, place] = name.split(".");
+  const fields = module as unknown as Record<string, unknown>;
+  if (place === undefined) fields[field] = value;
+  else (fields[field] as unknown[])[Number(place)] = value;
 }
 
 function join(path: string, name: string): string {

@@ -30,7 +30,14 @@ import {
   type LSTMState,
 } from "./layerInput.ts";
 import { Module } from "./module.ts";
-import { checkBoolean, checkInteger, checkOptionNames, checkProbability } from "./options.ts";
+import {
+  checkBoolean,
+  checkInteger,
+  checkOptionNames,
+  checkProbability,
+  describeUnusual,
+  type ShownOptions,
+} from "./options.ts";
 import { Trace } from "./trace.ts";
 import { warnOnce } from "./warnings.ts";
 
@@ -267,14 +274,11 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
   }
 
   protected override describeOptions(): string {
-    const shown = Object.entries(this.shownOptions())
-      .filter(([, { value, normal }]) => value !== normal)
-      .map(([name, { value }]) => `${name}=${value}`);
-    return [this.inputSize, this.hiddenSize, ...shown].join(", ");
+    return [this.inputSize, this.hiddenSize, ...describeUnusual(this.shownOptions())].join(", ");
   }
 
   /** Options that `toString` shows when they are not as usual, in PyTorch's order. */
-  protected shownOptions(): Record<string, { value: unknown; normal: unknown }> {
+  protected shownOptions(): ShownOptions {
     return {
       numLayers: { value: this.numLayers, normal: 1 },
       bias: { value: this.bias, normal: true },

@@ -3,7 +3,7 @@ import type { RNNSpec } from "../cells/cell.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { RNNGateKey } from "./gates.ts";
 import type { HiddenState } from "./layerInput.ts";
-import { checkOptionNames } from "./options.ts";
+import { checkOptionNames, type ShownOptions } from "./options.ts";
 import { RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recurrent.ts";
 
 /** What kind of RNN a cell is. */
@@ -55,7 +55,7 @@ export class RNN extends RecurrentLayer<RNNGateKey, HiddenState> {
     return "RNN";
   }
 
-  protected override shownOptions(): Record<string, { value: unknown; normal: unknown }> {
+  protected override shownOptions(): ShownOptions {
     return { ...super.shownOptions(), nonlinearity: { value: this.nonlinearity, normal: "tanh" } };
   }
 }

@@ -1,7 +1,8 @@
 /** Dropout as a module and between recurrent layers, after PyTorch's `test_RNN_dropout`, `_dropout_state` and `_change_dropout`. */
 import { describe, expect, test } from "vitest";
 import { sum } from "../../src/autograd/reduce.ts";
-import { Dropout, GRU, LSTM, RNN, Sequential } from "../../src/nn/index.ts";
+import { Dropout, GRU, LSTM, Module, RNN, Sequential } from "../../src/nn/index.ts";
+import { Random } from "../../src/tensor/random.ts";
 import { tensor } from "../../src/tensor/tensor.ts";
 import { distance, fillDistinct, leaf, values } from "./fixtures.ts";
 
@@ -69,6 +70,25 @@ test("the state of the generator, put back, brings the same masks back", () => {
   expect(() => model.loadRandomStates({ "0.random": states["0.random"] })).toThrow(
     /expected the generators .*1\.random.*got/,
   );
+});
+
+test("generators in arrays are restored, and shared ones stay shared", () => {
+  class Noisy extends Module {
+    readonly sources = [new Random(1), new Random(2)];
+    readonly first = new Dropout();
+    readonly second = new Dropout();
+    forward() {}
+  }
+  const noisy = new Noisy();
+  noisy.second.random = noisy.first.random;
+  const states = noisy.randomStates();
+  expect(Object.keys(states)).toEqual(["sources.0", "sources.1", "first.random", "second.random"]);
+  const draw = () =>
+    [noisy.sources[0], noisy.sources[1], noisy.first.random, noisy.second.random].map((r) => r.uint32());
+  const drawn = draw();
+  noisy.loadRandomStates(states);
+  expect(draw()).toEqual(drawn);
+  expect(noisy.second.random).toBe(noisy.first.random);
 });
 
 test("p may be changed between calls", () => {

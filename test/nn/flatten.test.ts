@@ -14,6 +14,7 @@ import {
 } from "../../src/nn/index.ts";
 import { ShapeError, UnsupportedError } from "../../src/tensor/errors.ts";
 import { Tensor } from "../../src/tensor/tensor.ts";
+import { Adam } from "../../src/train/adam.ts";
 import { fillDistinct, values } from "./fixtures.ts";
 
 function model(): Sequential {
@@ -294,4 +295,21 @@ test("training through the vector is training the model", () => {
     for (let k = 0; k < parameters.size; k++) parameters.data[k] -= 0.01 * gradients.data[k];
   }
   for (let k = 1; k < losses.length; k++) expect(losses[k]).toBeLessThan(losses[k - 1]);
+});
+
+test("an optimiser made before goes on as without the vector, before and after the parameters move", () => {
+  const [net, twin] = [model(), model()];
+  const x = values([4, 2, 3], 1, "float32");
+  const optimizers = [net, twin].map((m) => new Adam(m.parameters(), { lr: 0.01 }));
+  const step = () =>
+    [net, twin].forEach((m, k) => {
+      optimizers[k].zeroGrad();
+      sum(m.forward(x)).backward();
+      optimizers[k].step();
+    });
+  step();
+  const { parameters } = flattenParameters(net);
+  step();
+  step();
+  expect([...parameters.data]).toEqual(joined(twin.parameters()));
 });
