@@ -5,13 +5,17 @@
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { fail } from "./codes.ts";
 import type { Contents, Reader, ReadOptions } from "./contents.ts";
+import { isMsgpackMap, openFlax } from "./flax/open.ts";
+import { openGguf } from "./gguf.ts";
 import { type Json, parseJson } from "./json.ts";
 import { limitsFrom } from "./limits.ts";
 import { openNpy, openNpz } from "./npy.ts";
 import { isLegacyPytorch } from "./pytorch/legacy.ts";
 import { openPytorch, openTorchscript } from "./pytorch/open.ts";
+import { isRawManifest, openRawManifest } from "./rawManifest.ts";
 import { openSafetensors } from "./safetensors.ts";
 import { type ByteSource, readRange } from "./source.ts";
+import { isTorch7, openTorch7 } from "./torch7/open.ts";
 import { openZip } from "./zip.ts";
 
 /** What the predicates see. */
@@ -86,6 +90,14 @@ export const formats: readonly Format[] = [
     name: "torchscript",
     matches: (probe) => hasInFolder(probe, "data.pkl") && hasInFolder(probe, "constants.pkl"),
     open: openTorchscript,
+  },
+  { name: "torch7", matches: ({ head }) => isTorch7(head), open: openTorch7 },
+  { name: "flax", matches: ({ head }) => isMsgpackMap(head), open: openFlax },
+  { name: "gguf", matches: (probe) => textAt(probe, 0, "GGUF"), open: openGguf },
+  {
+    name: "raw-manifest",
+    matches: ({ json }) => json !== undefined && isRawManifest(json),
+    open: openRawManifest,
   },
   refused(
     "pickle",

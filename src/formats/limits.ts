@@ -49,7 +49,7 @@ export interface Limits {
   pickleIntegerBytes: number;
   /** Bytes of a `.npy` header, checked before it is read. */
   npyHeaderBytes: number;
-  /** Nesting of Torch7 objects. */
+  /** Nesting of Torch7 objects: graphs of nngraph nest four levels for each of their nodes. */
   t7Depth: number;
   /** Bytes of one string in a Torch7 file. */
   t7StringBytes: number;
@@ -111,7 +111,7 @@ export const defaultLimits: Readonly<Limits> = {
   pickleStringBytes: MIB,
   pickleIntegerBytes: 8,
   npyHeaderBytes: 10_000,
-  t7Depth: 256,
+  t7Depth: 4096,
   t7StringBytes: MIB,
   t7Objects: 1_000_000,
   msgpackDepth: 64,

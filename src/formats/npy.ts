@@ -12,7 +12,9 @@ import { checkByteLength } from "./extent.ts";
 import { type Limits, limitsFrom } from "./limits.ts";
 import { elementBits, type RawTensor } from "./raw.ts";
 import { type ByteSource, plainBytes, readRange } from "./source.ts";
-import { openZip, writeZip, type ZipArchive, type ZipMember } from "./zip.ts";
+import { gather } from "./strided.ts";
+import { openZip, type ZipArchive, type ZipMember } from "./zip.ts";
+import { writeZip } from "./zipWrite.ts";
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
@@ -125,22 +127,13 @@ function toRaw(header: Header, bytes: Uint8Array): RawTensor {
   const { dtype, shape } = header;
   if (isPlain(header)) return { dtype, shape, bytes };
   const size = elementBits.get(dtype)! / 8;
-  const part = dtype === "C64" ? size / 2 : size;
-  const ordered = new Uint8Array(bytes.length);
   const strides = header.isFortran ? stridesOf([...shape].reverse()).reverse() : stridesOf(shape);
-  const index = new Array<number>(shape.length).fill(0);
-  let from = 0;
-  for (let to = 0; to < bytes.length; to += size) {
-    for (let k = 0; k < size; k++) {
-      const swapped = header.isBigEndian ? k - (k % part) + part - 1 - (k % part) : k;
-      ordered[to + k] = bytes[from * size + swapped];
-    }
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      from += strides[axis];
-      if (++index[axis] < shape[axis]) break;
-      from -= strides[axis] * shape[axis];
-      index[axis] = 0;
-    }
+  // Each half of a complex number is swapped on its own.
+  const part = dtype === "C64" ? size / 2 : size;
+  const ordered = gather(shape, strides, bytes, size);
+  if (header.isBigEndian) {
+    for (let start = 0; start < ordered.length; start += part)
+      ordered.subarray(start, start + part).reverse();
   }
   return { dtype, shape, bytes: ordered };
 }

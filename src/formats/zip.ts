@@ -4,7 +4,7 @@
  *
  * Specification: PKWARE APPNOTE 6.3. A zip says most things twice, and readers that believe different copies have been
  * played off against each other; so this one refuses every file in which two places disagree, in which members overlap, or
- * in which bytes belong to nothing. Methods: stored and deflate. ZIP64 is read; a file that needs it is not written.
+ * in which bytes belong to nothing. Methods: stored and deflate, ZIP64 or not. Writing: `zipWrite.ts`.
  */
 import { describe } from "../tensor/errors.ts";
 import { fail } from "./codes.ts";
@@ -14,23 +14,23 @@ import { inflate } from "./inflate.ts";
 import type { Limits } from "./limits.ts";
 import { type ByteSource, readRange } from "./source.ts";
 
-const LOCAL = 0x04034b50;
+export const LOCAL = 0x04034b50;
 const DESCRIPTOR = 0x08074b50;
-const CENTRAL = 0x02014b50;
-const END = 0x06054b50;
+export const CENTRAL = 0x02014b50;
+export const END = 0x06054b50;
 const END64 = 0x06064b50;
 const LOCATOR64 = 0x07064b50;
 
-const STORED = 0;
+export const STORED = 0;
 const DEFLATED = 8;
 
 /** Bits of the flags that are understood: compression level (1, 2), data descriptor (3), UTF-8 names (11). */
 const KNOWN_FLAGS = 0b1000_0000_1110;
 const HAS_DESCRIPTOR = 0b1000;
-const IS_UTF8 = 0b1000_0000_0000;
+export const IS_UTF8 = 0b1000_0000_0000;
 
-const FULL16 = 0xffff;
-const FULL32 = 0xffffffff;
+export const FULL16 = 0xffff;
+export const FULL32 = 0xffffffff;
 
 export interface ZipMember {
   name: string;
@@ -280,7 +280,8 @@ function decodeName(format: string, bytes: Uint8Array, flags: number, offset: nu
   return fail(format, "ENCODING", "expected member names in UTF-8, marked as such.", { offset });
 }
 
-function checkPath(format: string, name: string, place: { entry: string; offset: number }): void {
+/** @throws FormatError NAME unless the name of a member is a plain relative path */
+export function checkPath(format: string, name: string, place: { entry: string; offset: number }): void {
   const inner = name.endsWith("/") ? name.slice(0, -1) : name;
   const plain =
     !/[\\:\0]/.test(name) && inner.split("/").every((part) => part !== "" && part !== "." && part !== "..");
@@ -562,84 +563,4 @@ async function readMember(source: ByteSource, member: ZipMember, rules: ZipRules
     );
   }
   return bytes;
-}
-
-/**
- * Writes an archive of stored members, with a fixed date, so that equal input gives equal bytes.
- *
- * @param options `alignment` in bytes of each member's content, by padding in the local header; default 1
- * @throws FormatError LIMIT when it would need ZIP64: 65,535 members or 4 GiB
- */
-export function writeZip(
-  format: string,
-  members: ReadonlyMap<string, Uint8Array>,
-  options: { alignment?: number } = {},
-): Uint8Array {
-  const { alignment = 1 } = options;
-  const encoder = new TextEncoder();
-  let at = 0;
-  let directorySize = 0;
-  const plan = [...members].map(([name, bytes]) => {
-    checkPath(format, name, { entry: name, offset: at });
-    const rawName = encoder.encode(name);
-    const header = at;
-    const unpadded = header + 30 + rawName.length;
-    let padding = (alignment - (unpadded % alignment)) % alignment;
-    // An extra field needs four bytes for its own head.
-    if (padding > 0 && padding < 4) padding += alignment;
-    at = unpadded + padding + bytes.length;
-    directorySize += 46 + rawName.length;
-    return { rawName, bytes, header, padding, crc: crc32(bytes) };
-  });
-  if (plan.length >= FULL16 || at + directorySize + 22 >= FULL32) {
-    fail(
-      format,
-      "LIMIT",
-      `expected fewer than 65535 members in less than 4 GiB, got ${plan.length} in ${at + directorySize} bytes.`,
-    );
-  }
-  const file = new Uint8Array(at + directorySize + 22);
-  const view = new DataView(file.buffer);
-  const directoryStart = at;
-  for (const { rawName, bytes, header, padding, crc } of plan) {
-    view.setUint32(header, LOCAL, true);
-    writeCommon(view, header + 4, rawName, bytes.length, crc);
-    view.setUint16(header + 28, padding, true);
-    file.set(rawName, header + 30);
-    const extra = header + 30 + rawName.length;
-    if (padding > 0) {
-      view.setUint16(extra, PADDING_ID, true);
-      view.setUint16(extra + 2, padding - 4, true);
-    }
-    file.set(bytes, extra + padding);
-    view.setUint32(at, CENTRAL, true);
-    view.setUint16(at + 4, 20, true);
-    writeCommon(view, at + 6, rawName, bytes.length, crc);
-    view.setUint32(at + 42, header, true);
-    file.set(rawName, at + 46);
-    at += 46 + rawName.length;
-  }
-  view.setUint32(at, END, true);
-  view.setUint16(at + 8, plan.length, true);
-  view.setUint16(at + 10, plan.length, true);
-  view.setUint32(at + 12, directorySize, true);
-  view.setUint32(at + 16, directoryStart, true);
-  return file;
-}
-
-/** The id under which PyTorch's own writer pads. */
-const PADDING_ID = 0x4246;
-
-/** What local header and directory entry have in common, from "version needed" to the length of the name. */
-function writeCommon(view: DataView, at: number, rawName: Uint8Array, size: number, crc: number): void {
-  view.setUint16(at, 20, true);
-  view.setUint16(at + 2, IS_UTF8, true);
-  view.setUint16(at + 4, STORED, true);
-  view.setUint16(at + 6, 0, true);
-  // 1 January 1980, the earliest date there is.
-  view.setUint16(at + 8, 0x21, true);
-  view.setUint32(at + 10, crc, true);
-  view.setUint32(at + 14, size, true);
-  view.setUint32(at + 18, size, true);
-  view.setUint16(at + 22, rawName.length, true);
 }

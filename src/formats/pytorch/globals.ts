@@ -6,6 +6,7 @@
  */
 import { checkExtent } from "../extent.ts";
 import type { Limits } from "../limits.ts";
+import { lastElement } from "../strided.ts";
 import type { PickleRules, Refuse } from "./pickle.ts";
 import { setEntry } from "./pickle.ts";
 import {
@@ -230,10 +231,7 @@ function rebuildTensor(args: readonly PickleValue[], context: Context): PickleTe
   const dtype = storage.dtype ?? untypedElement(args[6] ?? args[5], context);
   const length =
     storage.dtype === undefined ? Math.floor(storage.length / elementBytes(dtype)) : storage.length;
-  let last = offset as number;
-  for (let axis = 0; axis < shape.length; axis++) {
-    last += Math.max((shape[axis] as number) - 1, 0) * (strides[axis] as number);
-  }
+  const last = (offset as number) + lastElement(shape as number[], strides as number[]);
   if (count > 0 ? last >= length : (offset as number) > length) {
     refuse("OFFSET", `expected a view within ${length} elements of storage, got element ${last}.`);
   }

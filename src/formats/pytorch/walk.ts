@@ -6,6 +6,7 @@ import { describe } from "../../tensor/errors.ts";
 import { fail } from "../codes.ts";
 import { checkName } from "../extent.ts";
 import type { Limits } from "../limits.ts";
+import { Notes } from "../notes.ts";
 import { isModuleState } from "./pickle.ts";
 import {
   PickleDict,
@@ -39,24 +40,19 @@ class Walker {
   readonly #format: string;
   readonly #limits: Limits;
   readonly #tensors = new Map<string, PickleTensor>();
-  readonly #metadata = new Map<string, unknown>();
-  readonly #classes = new Map<string, string>();
+  readonly #notes: Notes;
   readonly #ancestors = new Set<PickleValue>();
   #visits = 0;
-  #metadataBytes = 0;
 
   constructor(format: string, limits: Limits) {
     this.#format = format;
     this.#limits = limits;
+    this.#notes = new Notes(limits);
   }
 
   walked(): Walked {
-    const warnings: string[] = [];
-    if (this.#classes.size > 0) this.#metadata.set("classes", this.#classes);
-    if (this.#metadataBytes > this.#limits.metadataBytes) {
-      warnings.push(`Metadata beyond ${this.#limits.metadataBytes} bytes was left out.`);
-    }
-    return { tensors: this.#tensors, metadata: this.#metadata, warnings };
+    const warnings = this.#notes.finish();
+    return { tensors: this.#tensors, metadata: this.#notes.metadata, warnings };
   }
 
   visit(value: PickleValue, path: string): void {
@@ -79,7 +75,7 @@ class Walker {
       this.#container(value, path);
       this.#ancestors.delete(value);
     } else if (!(value instanceof PickleSet)) {
-      this.#note(path, value instanceof PickleGlobal ? value.path : value);
+      this.#notes.add(path, value instanceof PickleGlobal ? value.path : value);
     }
   }
 
@@ -99,7 +95,7 @@ class Walker {
   #container(value: PickleDict | PickleList | PickleTuple | PickleObject, path: string): void {
     if (value instanceof PickleDict) this.#dict(value, path);
     else if (value instanceof PickleObject) this.#object(value, path);
-    else if (value.items.every(isScalar)) this.#note(path, value.items);
+    else if (value.items.every(isScalar)) this.#notes.add(path, value.items);
     else for (const [k, item] of value.items.entries()) this.visit(item, join(path, String(k)));
   }
 
@@ -109,13 +105,13 @@ class Walker {
       // `_metadata` of a state dict: the versions of its modules.
       for (const [key, value] of dict.state.entries) {
         if (key === "_metadata" && value instanceof PickleDict)
-          this.#note(join(path, "_metadata"), toMap(value, 0));
+          this.#notes.add(join(path, "_metadata"), toMap(value, 0));
       }
     }
   }
 
   #object(object: PickleObject, path: string): void {
-    this.#classes.set(path, object.type.path);
+    this.#notes.addClass(path, object.type.path);
     const { state } = object;
     if (!(state instanceof PickleDict)) return;
     if (isModuleState(state)) {
@@ -144,12 +140,6 @@ class Walker {
         name,
       );
     }
-  }
-
-  #note(path: string, value: unknown): void {
-    this.#metadataBytes += path.length + (typeof value === "string" ? value.length : 8);
-    if (Array.isArray(value)) this.#metadataBytes += 8 * value.length;
-    if (this.#metadataBytes <= this.#limits.metadataBytes) this.#metadata.set(path, value);
   }
 
   #fail(code: Parameters<typeof fail>[1], message: string, path: string): never {

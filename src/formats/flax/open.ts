@@ -1,0 +1,218 @@
+/**
+ * Flax's checkpoints (flax/serialization.py): nested maps whose leaves are arrays. Arrays beyond 2^30 bytes are split into
+ * chunks. Names are paths with "/", as in `params/lstm/hi/kernel`.
+ */
+import { describe } from "../../tensor/errors.ts";
+import { type FormatCode, fail } from "../codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
+import { cursorAt, Pages } from "../cursor.ts";
+import { checkByteLength, checkName } from "../extent.ts";
+import { type Limits, limitsFrom } from "../limits.ts";
+import { Notes } from "../notes.ts";
+import { type ByteSource, readRange } from "../source.ts";
+import { CHUNKED, FORMAT, type Item, readItem, type StoredArray } from "./item.ts";
+
+/** Whether a file begins with a map whose first key is a text. */
+export function isMsgpackMap(head: Uint8Array): boolean {
+  const [first] = head;
+  const at = first >= 0x81 && first <= 0x8f ? 1 : first === 0xde ? 3 : first === 0xdf ? 5 : undefined;
+  if (at === undefined || at >= head.length) return false;
+  const key = head[at];
+  const length = key >= 0xa1 && key <= 0xbf ? key - 0xa0 : key === 0xd9 ? head[at + 1] : 0;
+  const start = key === 0xd9 ? at + 2 : at + 1;
+  const text = head.subarray(start, start + length);
+  return length > 0 && text.length === length && text.every((byte) => byte >= 0x20 && byte !== 0x7f);
+}
+
+/** @throws FormatError */
+export async function openFlax(source: ByteSource, options?: ReadOptions): Promise<Contents> {
+  const limits = limitsFrom(options);
+  const pages = new Pages(FORMAT, source);
+  const walk = new Walk(source, pages, limits);
+  return walk.contents();
+}
+
+class Walk {
+  readonly #source: ByteSource;
+  readonly #pages: Pages;
+  readonly #limits: Limits;
+  readonly #notes: Notes;
+  readonly #tensors = new Map<string, LazyTensor>();
+  #at = 0;
+  #count = 0;
+
+  constructor(source: ByteSource, pages: Pages, limits: Limits) {
+    this.#source = source;
+    this.#pages = pages;
+    this.#limits = limits;
+    this.#notes = new Notes(limits);
+  }
+
+  async contents(): Promise<Contents> {
+    const root = await this.#next();
+    if (root.kind !== "map") this.#fail("HEADER", `expected a map of parameters, got a ${root.kind}.`, 0);
+    await this.#map(root.count, "", 1);
+    if (this.#at !== this.#source.size) {
+      this.#fail("TRAILING", `expected a file of ${this.#at} bytes, got ${this.#source.size}.`, this.#at);
+    }
+    const warnings = this.#notes.finish();
+    return { format: FORMAT, tensors: this.#tensors, metadata: this.#notes.metadata, warnings };
+  }
+
+  /** Reads one value, or the head of a container. */
+  async #next(): Promise<Item> {
+    const start = this.#at;
+    if (++this.#count > this.#limits.msgpackValues) {
+      this.#fail(
+        "LIMIT",
+        `expected at most ${this.#limits.msgpackValues} values (limit msgpackValues), got more.`,
+        start,
+      );
+    }
+    return this.#pages.run(() => {
+      const cursor = cursorAt(this.#pages, start);
+      const item = readItem(cursor, this.#limits);
+      this.#at = cursor.offset;
+      return item;
+    });
+  }
+
+  async #value(path: string, depth: number): Promise<void> {
+    const start = this.#at;
+    const item = await this.#next();
+    if (item.kind === "array") this.#add(path, this.#lazy(path, [item.value]), start);
+    else if (item.kind === "scalar") this.#notes.add(path, item.value);
+    else if (item.kind === "map") await this.#map(item.count, path, depth + 1);
+    else {
+      this.#enter(depth + 1, start);
+      for (let k = 0; k < item.count; k++) await this.#value(`${path}/${k}`, depth + 1);
+    }
+  }
+
+  async #map(count: number, path: string, depth: number): Promise<void> {
+    this.#enter(depth, this.#at);
+    const keys = new Set<string>();
+    for (let k = 0; k < count; k++) {
+      const start = this.#at;
+      const key = await this.#key(keys);
+      if (k === 0 && key === CHUNKED) return this.#chunked(count, path, start);
+      await this.#value(path === "" ? key : `${path}/${key}`, depth);
+    }
+  }
+
+  #enter(depth: number, start: number): void {
+    if (depth > this.#limits.msgpackDepth) {
+      this.#fail(
+        "TOO_DEEP",
+        `expected values nested at most ${this.#limits.msgpackDepth} deep (limit msgpackDepth).`,
+        start,
+      );
+    }
+  }
+
+  async #key(keys: Set<string>): Promise<string> {
+    const start = this.#at;
+    const item = await this.#next();
+    if (item.kind !== "scalar" || typeof item.value !== "string") {
+      this.#fail("HEADER", `expected a text as key, got a ${item.kind}.`, start);
+    }
+    if (keys.has(item.value))
+      this.#fail("DUPLICATE", `expected each key once, got ${describe(item.value)} again.`, start);
+    keys.add(item.value);
+    return item.value;
+  }
+
+  /** `{ "__msgpack_chunked_array__": true, "shape": { "0": n, … }, "chunks": { "0": array, … } }` */
+  async #chunked(count: number, path: string, start: number): Promise<void> {
+    const mark = await this.#next();
+    const keys = new Set([CHUNKED]);
+    const shape: number[] = [];
+    const chunks: StoredArray[] = [];
+    if (mark.kind !== "scalar" || count !== 3) {
+      this.#fail(
+        "HEADER",
+        `expected an array in chunks, with shape and chunks, got ${count} entries.`,
+        start,
+      );
+    }
+    for (let k = 1; k < count; k++) {
+      const key = await this.#key(keys);
+      const list = await this.#next();
+      if (list.kind !== "map" || (key !== "shape" && key !== "chunks")) {
+        this.#fail("HEADER", `expected shape and chunks of an array, got ${describe(key)}.`, start);
+      }
+      const inner = new Set<string>();
+      for (let index = 0; index < list.count; index++) {
+        const name = await this.#key(inner);
+        const item = await this.#next();
+        if (name !== String(index))
+          this.#fail("HEADER", `expected the key ${index}, got ${describe(name)}.`, start);
+        if (key === "shape" && item.kind === "scalar" && typeof item.value === "number")
+          shape.push(item.value);
+        else if (key === "chunks" && item.kind === "array") chunks.push(item.value);
+        else
+          this.#fail("HEADER", `expected numbers in shape and arrays in chunks, got a ${item.kind}.`, start);
+      }
+    }
+    this.#add(path, this.#joined(path, shape, chunks, start), start);
+  }
+
+  #joined(path: string, shape: number[], chunks: StoredArray[], start: number): LazyTensor {
+    const dtype = chunks[0]?.dtype ?? "F32";
+    const needed = checkByteLength(FORMAT, dtype, shape, this.#limits, { offset: start, entry: path });
+    const stored = chunks.reduce((sum, chunk) => sum + chunk.end - chunk.start, 0);
+    if (stored !== needed || chunks.some((chunk) => chunk.dtype !== dtype)) {
+      this.#fail(
+        "SIZE",
+        `tensor ${describe(path)}: expected chunks of ${needed} bytes of ${dtype}, got ${stored}.`,
+        start,
+      );
+    }
+    return { ...this.#lazy(path, chunks), dtype, shape };
+  }
+
+  #lazy(path: string, chunks: readonly StoredArray[]): LazyTensor {
+    const [{ dtype, shape, start, end }] =
+      chunks.length > 0 ? chunks : [{ dtype: "F32", shape: [0], start: 0, end: 0 }];
+    const read = async () => {
+      if (chunks.length === 1) return readRange(FORMAT, this.#source, start, end, path);
+      const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.end - chunk.start, 0));
+      let at = 0;
+      for (const chunk of chunks) {
+        bytes.set(await readRange(FORMAT, this.#source, chunk.start, chunk.end, path), at);
+        at += chunk.end - chunk.start;
+      }
+      return bytes;
+    };
+    const tensor: LazyTensor = {
+      dtype,
+      shape,
+      location: chunks.length === 1 ? { start, end } : undefined,
+      async read() {
+        return { dtype: this.dtype, shape: this.shape, bytes: await read() };
+      },
+    };
+    return tensor;
+  }
+
+  #add(path: string, tensor: LazyTensor, start: number): void {
+    const place = { offset: start, entry: path.slice(0, this.#limits.nameBytes) };
+    checkName(FORMAT, path, this.#limits, place);
+    if (this.#tensors.has(path)) {
+      fail(FORMAT, "DUPLICATE", `expected each name once, got ${describe(path)} again.`, place);
+    }
+    if (this.#tensors.size >= this.#limits.tensors) {
+      fail(
+        FORMAT,
+        "LIMIT",
+        `expected at most ${this.#limits.tensors} tensors (limit tensors), got more.`,
+        place,
+      );
+    }
+    this.#tensors.set(path, tensor);
+  }
+
+  #fail(code: FormatCode, message: string, offset: number): never {
+    fail(FORMAT, code, message, { offset });
+  }
+}

@@ -1,0 +1,35 @@
+/** Collects what a file says besides its tensors, up to the limit on metadata; the rest is left out, with a warning. */
+import type { Limits } from "./limits.ts";
+
+export class Notes {
+  /** Texts, numbers and flags by their paths; lists of them as arrays. */
+  readonly metadata = new Map<string, unknown>();
+  /** Class names by the paths of their instances; becomes the entry `classes`. */
+  readonly #classes = new Map<string, string>();
+  readonly #limit: number;
+  #size = 0;
+
+  constructor(limits: Limits) {
+    this.#limit = limits.metadataBytes;
+  }
+
+  add(path: string, value: unknown): void {
+    const length = typeof value === "string" || Array.isArray(value) ? value.length : 1;
+    if (this.#fits(path.length + 8 * length)) this.metadata.set(path, value);
+  }
+
+  addClass(path: string, name: string): void {
+    if (this.#fits(path.length + name.length)) this.#classes.set(path, name);
+  }
+
+  /** Adds the classes to the metadata. @returns what a careful reader should know */
+  finish(): string[] {
+    if (this.#classes.size > 0) this.metadata.set("classes", this.#classes);
+    return this.#size > this.#limit ? [`Metadata beyond ${this.#limit} bytes was left out.`] : [];
+  }
+
+  #fits(size: number): boolean {
+    this.#size += size;
+    return this.#size <= this.#limit;
+  }
+}

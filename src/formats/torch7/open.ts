@@ -1,0 +1,166 @@
+/**
+ * Torch7's `.t7` files, binary and ASCII. Tensors are named by the shortest path to them: in the graph of a char-rnn model
+ * the same module hangs under many nodes, and `protos.rnn.modules.3.weight` is what a person would look for.
+ */
+import { describe } from "../../tensor/errors.ts";
+import { type Shape, sizeOf } from "../../tensor/shape.ts";
+import { fail } from "../codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
+import { Pages } from "../cursor.ts";
+import { checkName } from "../extent.ts";
+import { type Limits, limitsFrom } from "../limits.ts";
+import { Notes } from "../notes.ts";
+import { elementBits } from "../raw.ts";
+import { type ByteSource, readRange } from "../source.ts";
+import { gather, isDense } from "../strided.ts";
+import { AsciiInput, BinaryInput } from "./input.ts";
+import { FORMAT, readObject } from "./read.ts";
+import { T7Object, T7Storage, T7Table, T7Tensor, type T7Value } from "./values.ts";
+
+/** An ASCII file is read as a whole; ten bytes for each number make it large before it holds much. */
+const MAX_ASCII_BYTES = 1024 * 1024 * 1024;
+
+/**
+ * Whether a file begins as Torch7's do: a type and an index of 1, then the size of a table or the version of a class. Files
+ * of a single number or text are not recognised; they hold no tensors.
+ */
+export function isTorch7(head: Uint8Array): boolean {
+  return isBinary(head) || isAscii(head);
+}
+
+function isBinary(head: Uint8Array): boolean {
+  if (head.length < 12) return false;
+  const view = new DataView(head.buffer, head.byteOffset);
+  const [type, index, length] = [0, 4, 8].map((at) => view.getInt32(at, true));
+  if (index !== 1) return false;
+  return type === 3 ? length >= 0 : type === 4 && length > 0 && length <= 1024;
+}
+
+function isAscii(head: Uint8Array): boolean {
+  return /^[34]\n1\n\d+\n/.test(String.fromCharCode(...head.subarray(0, 24)));
+}
+
+/** @throws FormatError */
+export async function openTorch7(source: ByteSource, options?: ReadOptions): Promise<Contents> {
+  const limits = limitsFrom(options);
+  const root = await readRoot(source, limits);
+  const notes = new Notes(limits);
+  const tensors = new Map<string, LazyTensor>();
+  for (const [name, view] of findTensors(root, notes, limits))
+    tensors.set(name, lazyTensor(source, name, view));
+  const warnings = notes.finish();
+  return { format: FORMAT, tensors, metadata: notes.metadata, warnings };
+}
+
+async function readRoot(source: ByteSource, limits: Limits): Promise<T7Value> {
+  const head = new Uint8Array(await readRange(FORMAT, source, 0, Math.min(24, source.size)));
+  if (isAscii(head)) {
+    if (source.size > MAX_ASCII_BYTES) {
+      fail(
+        FORMAT,
+        "LIMIT",
+        `expected an ASCII file of at most ${MAX_ASCII_BYTES} bytes, got ${source.size}.`,
+      );
+    }
+    const bytes = new Uint8Array(await readRange(FORMAT, source, 0, source.size));
+    return readObject(new AsciiInput(FORMAT, bytes), async (parse) => parse(), limits);
+  }
+  const pages = new Pages(FORMAT, source);
+  return readObject(new BinaryInput(pages), (parse) => pages.run(parse), limits);
+}
+
+/** Walks the objects nearest first, each once. */
+function findTensors(root: T7Value, notes: Notes, limits: Limits): Map<string, T7Tensor | T7Storage> {
+  const found = new Map<string, T7Tensor | T7Storage>();
+  const seen = new Set<T7Value>([root]);
+  const queue: [T7Value, string][] = [[root, ""]];
+  for (let next = 0; next < queue.length; next++) {
+    const [value, path] = queue[next];
+    if (value instanceof T7Tensor || value instanceof T7Storage) {
+      addTensor(found, path === "" ? "tensor" : path, value, limits);
+    } else if (value instanceof T7Object) {
+      notes.addClass(path, value.type);
+      if (isNew(value.value, seen)) queue.push([value.value, path]);
+    } else if (value instanceof T7Table) {
+      const items = listItems(value);
+      if (items !== undefined) notes.add(path, items);
+      else
+        for (const [inner, name] of children(value, path)) if (isNew(inner, seen)) queue.push([inner, name]);
+    } else if (path !== "") notes.add(path, value);
+  }
+  return found;
+}
+
+function isNew(value: T7Value, seen: Set<T7Value>): boolean {
+  if (value === null || typeof value !== "object") return true;
+  if (seen.has(value)) return false;
+  seen.add(value);
+  return true;
+}
+
+/** The values of a table that is a list of scalars. */
+function listItems(table: T7Table): T7Value[] | undefined {
+  const items: T7Value[] = [];
+  for (let k = 1; k <= table.entries.size; k++) {
+    const item = table.entries.get(k);
+    if (item === undefined || (item !== null && typeof item === "object")) return undefined;
+    items.push(item);
+  }
+  return items.length > 0 ? items : undefined;
+}
+
+function* children(table: T7Table, path: string): Generator<[T7Value, string]> {
+  let objects = 0;
+  for (const [key, value] of table.entries) {
+    // A key that is itself an object has no name; it is counted.
+    const name = key !== null && typeof key === "object" ? `#${++objects}` : String(key);
+    yield [value, path === "" ? name : `${path}.${name}`];
+  }
+}
+
+function addTensor(
+  found: Map<string, T7Tensor | T7Storage>,
+  name: string,
+  value: T7Tensor | T7Storage,
+  limits: Limits,
+): void {
+  const place = { entry: name.slice(0, limits.nameBytes) };
+  checkName(FORMAT, name, limits, place);
+  if (found.has(name))
+    fail(FORMAT, "DUPLICATE", `expected each name once, got ${describe(name)} again.`, place);
+  if (found.size >= limits.tensors) {
+    fail(FORMAT, "LIMIT", `expected at most ${limits.tensors} tensors (limit tensors), got more.`, place);
+  }
+  found.set(name, value);
+}
+
+function lazyTensor(source: ByteSource, name: string, value: T7Tensor | T7Storage): LazyTensor {
+  const { dtype } = value;
+  const storage = value instanceof T7Storage ? value : value.storage;
+  const shape: Shape = value instanceof T7Storage ? [value.length] : value.shape;
+  const strides: Shape = value instanceof T7Storage ? [1] : value.strides;
+  const size = elementBits.get(dtype)! / 8;
+  const byteLength = sizeOf(shape) * size;
+  if (storage === null || byteLength === 0)
+    return { dtype, shape, read: async () => ({ dtype, shape, bytes: new Uint8Array(0) }) };
+  const isWhole = isDense(shape, strides);
+  const first = value instanceof T7Tensor ? value.offset * size : 0;
+  const start = storage.start === undefined ? undefined : storage.start + first;
+  const end = storage.start === undefined ? 0 : storage.start + storage.length * size;
+  return {
+    dtype,
+    shape,
+    location: isWhole && start !== undefined ? { start, end: start + byteLength } : undefined,
+    read: async () => {
+      const bytes =
+        start === undefined
+          ? storage.bytes!.subarray(first)
+          : await readRange(FORMAT, source, start, isWhole ? start + byteLength : end, name);
+      return {
+        dtype,
+        shape,
+        bytes: isWhole ? bytes.subarray(0, byteLength) : gather(shape, strides, bytes, size),
+      };
+    },
+  };
+}

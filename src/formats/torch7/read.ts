@@ -1,0 +1,314 @@
+/**
+ * Reads the objects of a Torch7 file into inert values (`values.ts`). The reader keeps its own stack, since the graphs of
+ * nngraph nest deeply, and resolves references in one pass, since an object is registered before its content is read.
+ *
+ * Source: torch/torch7, File.lua and generic/{Tensor,Storage}.c.
+ */
+import { describe } from "../../tensor/errors.ts";
+import { type FormatCode, fail } from "../codes.ts";
+import { checkExtent } from "../extent.ts";
+import type { Limits } from "../limits.ts";
+import { elementBits } from "../raw.ts";
+import { lastElement } from "../strided.ts";
+import type { T7Input } from "./input.ts";
+import { ELEMENTS, T7Object, T7Storage, T7Table, T7Tensor, type T7Value } from "./values.ts";
+
+export const FORMAT = "torch7";
+
+/** Type tags. */
+const NIL = 0;
+const NUMBER = 1;
+const STRING = 2;
+const TABLE = 3;
+const TORCH = 4;
+const BOOLEAN = 5;
+const FUNCTIONS = [6, 7, 8];
+
+/** A container whose content is being read. */
+interface Frame {
+  container: T7Table | T7Object | T7Tensor;
+  /** Values still to come. */
+  remaining: number;
+  /** Tables only: the key whose value comes next. */
+  key: T7Value | undefined;
+}
+
+/** What one step read: a complete value, or a container and how many values it holds. */
+interface Step {
+  value: T7Value;
+  count: number;
+  /** The index under which it is registered, for what can be referred to. */
+  index: number;
+}
+
+type Run = <T>(parse: () => T) => Promise<T>;
+
+/**
+ * Reads the one object of a file.
+ *
+ * @param run runs a step, again when bytes had to be fetched
+ * @throws FormatError
+ */
+export async function readObject(input: T7Input, run: Run, limits: Limits): Promise<T7Value> {
+  const reader = new ObjectReader(input, limits);
+  for (;;) {
+    const start = input.position;
+    const step = await run(() => {
+      input.position = start;
+      return reader.step();
+    });
+    const root = reader.place(step, start);
+    if (root === undefined) continue;
+    if (input.position !== input.size) {
+      fail(FORMAT, "TRAILING", `expected a file of ${input.position} bytes, got ${input.size}.`, {
+        offset: input.position,
+      });
+    }
+    return root;
+  }
+}
+
+class ObjectReader {
+  readonly #input: T7Input;
+  readonly #limits: Limits;
+  readonly #stack: Frame[] = [];
+  /** By index - 1. */
+  readonly #objects: T7Value[] = [];
+  #count = 0;
+
+  constructor(input: T7Input, limits: Limits) {
+    this.#input = input;
+    this.#limits = limits;
+  }
+
+  /** Reads one value, or the head of a container; without effect on the reader itself. */
+  step(): Step {
+    const input = this.#input;
+    const start = input.position;
+    const type = input.int();
+    switch (type) {
+      case NIL:
+        return { value: null, count: 0, index: 0 };
+      case NUMBER:
+        return { value: input.double(), count: 0, index: 0 };
+      case STRING:
+        return { value: this.#text(), count: 0, index: 0 };
+      case BOOLEAN:
+        return { value: this.#boolean(), count: 0, index: 0 };
+      case TABLE:
+      case TORCH:
+        return this.#indexed(type);
+      default:
+        if (FUNCTIONS.includes(type)) {
+          this.#fail(
+            "T7_FUNCTION_REFUSED",
+            `expected data, got a Lua function at byte ${start}, which is code. Save the model without closures.`,
+            start,
+          );
+        }
+        return this.#fail("HEADER", `expected a type from 0 to 8, got ${type}.`, start);
+    }
+  }
+
+  /** Puts what a step read where it belongs. @returns the root, when it is complete */
+  place({ value, count, index }: Step, start: number): T7Value | undefined {
+    if (++this.#count > this.#limits.t7Objects) {
+      this.#fail(
+        "LIMIT",
+        `expected at most ${this.#limits.t7Objects} values (limit t7Objects), got more.`,
+        start,
+      );
+    }
+    if (index > this.#objects.length) this.#objects.push(value);
+    if (count > 0) {
+      this.#stack.push({ container: value as Frame["container"], remaining: count, key: undefined });
+      if (this.#stack.length > this.#limits.t7Depth) {
+        this.#fail(
+          "TOO_DEEP",
+          `expected objects nested at most ${this.#limits.t7Depth} deep (limit t7Depth).`,
+          start,
+        );
+      }
+      return undefined;
+    }
+    return this.#deliver(value, start);
+  }
+
+  #deliver(value: T7Value, start: number): T7Value | undefined {
+    let complete = value;
+    for (;;) {
+      const frame = this.#stack.at(-1);
+      if (frame === undefined) return complete;
+      this.#fill(frame, complete, start);
+      if (--frame.remaining > 0) return undefined;
+      this.#stack.pop();
+      complete = frame.container;
+    }
+  }
+
+  #fill(frame: Frame, value: T7Value, start: number): void {
+    const { container } = frame;
+    if (container instanceof T7Object) container.value = value;
+    else if (container instanceof T7Tensor) this.#setStorage(container, value, start);
+    else if (frame.key === undefined) {
+      if (value === null || Number.isNaN(value)) {
+        this.#fail("HEADER", `expected a key of a table, got ${value}.`, start);
+      }
+      if (container.entries.has(value)) {
+        this.#fail("DUPLICATE", `expected each key once, got ${show(value)} again.`, start);
+      }
+      frame.key = value;
+    } else {
+      container.entries.set(frame.key, value);
+      frame.key = undefined;
+    }
+  }
+
+  #setStorage(tensor: T7Tensor, value: T7Value, start: number): void {
+    const count = tensor.shape.reduce((product, n) => product * n, 1);
+    if (value === null && count === 0) return;
+    if (!(value instanceof T7Storage) || value.dtype !== tensor.dtype) {
+      this.#fail("DISAGREEMENT", `expected a storage of ${tensor.dtype}, got ${show(value)}.`, start);
+    }
+    const last = tensor.offset + lastElement(tensor.shape, tensor.strides);
+    if (count > 0 && last >= value.length) {
+      this.#fail(
+        "OFFSET",
+        `expected a view within ${value.length} elements, got element ${last + 1}.`,
+        start,
+      );
+    }
+    if (count > value.length) {
+      this.#fail(
+        "SIZE",
+        `expected at most the ${value.length} elements of the storage, got ${count}.`,
+        start,
+      );
+    }
+    tensor.storage = value;
+  }
+
+  #boolean(): boolean {
+    const start = this.#input.position;
+    const value = this.#input.int();
+    if (value !== 0 && value !== 1) this.#fail("HEADER", `expected a boolean 0 or 1, got ${value}.`, start);
+    return value === 1;
+  }
+
+  #text(limit = this.#limits.t7StringBytes): string {
+    const start = this.#input.position;
+    const length = this.#input.int();
+    if (length < 0) this.#fail("OFFSET", `expected a length >= 0, got ${length}.`, start);
+    if (length > limit)
+      this.#fail(
+        "LIMIT",
+        `expected strings of at most ${limit} bytes (limit t7StringBytes), got ${length}.`,
+        start,
+      );
+    return this.#input.text(length);
+  }
+
+  /** A table or an instance: an index, which refers back or is the next new one, then the head of the content. */
+  #indexed(type: number): Step {
+    const start = this.#input.position;
+    const index = this.#input.int();
+    const known = this.#objects.length;
+    if (index >= 1 && index <= known) return { value: this.#reference(index, type, start), count: 0, index };
+    if (index !== known + 1) {
+      this.#fail(
+        "OFFSET",
+        `expected an index from 1 to ${known + 1}, the next new one, got ${index}.`,
+        start,
+      );
+    }
+    return type === TABLE ? this.#table(index) : this.#instance(index);
+  }
+
+  #reference(index: number, type: number, start: number): T7Value {
+    const value = this.#objects[index - 1];
+    if (value instanceof T7Table !== (type === TABLE)) {
+      this.#fail(
+        "DISAGREEMENT",
+        `expected a reference to an object of type ${type}, got ${show(value)}.`,
+        start,
+      );
+    }
+    return value;
+  }
+
+  #table(index: number): Step {
+    const start = this.#input.position;
+    const count = this.#input.int();
+    // A key and a value take at least two tags.
+    if (count < 0 || count * 4 > this.#input.size - this.#input.position) {
+      this.#fail("OFFSET", `expected a count of entries within the file, got ${count}.`, start);
+    }
+    return { value: new T7Table(), count: 2 * count, index };
+  }
+
+  #instance(index: number): Step {
+    const start = this.#input.position;
+    const { nameBytes } = this.#limits;
+    const version = this.#text(nameBytes);
+    // The first files named the class at once.
+    const type = /^V \d{1,4}$/.test(version) ? this.#text(nameBytes) : version;
+    if (!/^[A-Za-z_][\w.:-]*$/.test(type)) {
+      this.#fail("HEADER", `expected the name of a class, got ${describe(type)}.`, start);
+    }
+    const [, element, kind] = /^torch\.(\w+?)(Tensor|Storage)$/.exec(type) ?? [];
+    const dtype = element === undefined ? undefined : ELEMENTS.get(element);
+    if (dtype === undefined) return { value: new T7Object(type), count: 1, index };
+    if (kind === "Tensor") return { value: this.#tensor(dtype), count: 1, index };
+    return { value: this.#storage(dtype), count: 0, index };
+  }
+
+  #storage(dtype: string): T7Storage {
+    const start = this.#input.position;
+    const length = this.#input.long();
+    if (length < 0 || length > this.#limits.elements) {
+      this.#fail("OFFSET", `expected 0 to ${this.#limits.elements} elements, got ${length}.`, start);
+    }
+    if (this.#input.position + length > this.#input.size) {
+      this.#fail(
+        "TRUNCATED",
+        `expected ${length} elements of ${elementBits.get(dtype)} bits, got ${this.#input.size - this.#input.position} bytes.`,
+        start,
+      );
+    }
+    return this.#input.storage(dtype, length);
+  }
+
+  #tensor(dtype: string): T7Tensor {
+    const start = this.#input.position;
+    const rank = this.#input.int();
+    if (rank < 0 || rank > this.#limits.rank) {
+      this.#fail("LIMIT", `expected 0 to ${this.#limits.rank} axes (limit rank), got ${rank}.`, start);
+    }
+    const longs = (count: number) => Array.from({ length: count }, () => this.#input.long());
+    const shape = longs(rank);
+    const strides = longs(rank);
+    const offset = this.#input.long() - 1;
+    checkExtent(FORMAT, shape, this.#limits, { offset: start });
+    if (offset < 0 || strides.some((stride) => stride < 0)) {
+      this.#fail(
+        "OFFSET",
+        `expected strides >= 0 and an offset >= 1, got ${describe(strides)} and ${offset + 1}.`,
+        start,
+      );
+    }
+    // In Torch7 a tensor without axes is empty, not a scalar.
+    return rank === 0 ? new T7Tensor(dtype, [0], [1], offset) : new T7Tensor(dtype, shape, strides, offset);
+  }
+
+  #fail(code: FormatCode, message: string, offset: number): never {
+    fail(FORMAT, code, message, { offset });
+  }
+}
+
+function show(value: T7Value): string {
+  if (value instanceof T7Table) return `a table of ${value.entries.size}`;
+  if (value instanceof T7Object) return `an instance of ${value.type}`;
+  if (value instanceof T7Storage) return `a storage of ${value.dtype}`;
+  if (value instanceof T7Tensor) return `a tensor of ${value.dtype}`;
+  return describe(value);
+}
