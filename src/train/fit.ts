@@ -2,7 +2,7 @@
  * The training loop.
  *
  * One update, in this order: the batch is fetched; input and target are checked to be finite; forward, loss, backward (again for each
- * of `accumulate` batches); gradients are checked, and clipped by value, then by norm; the schedule sets the learning rate; the
+ * of `accumulate` batches); the schedule sets the learning rate; gradients are checked, and clipped by value, then by norm; the
  * optimiser steps. Then, where they are due: validation; the schedule and early stopping are told its result; the log line; the
  * checkpoint. Last, the report is yielded; what the caller does to the model or optimiser between two reports is therefore not in
  * the checkpoint of the first.
@@ -304,8 +304,12 @@ class Training {
     const modes = model.modules().map((module) => ({ module, training: module.training }));
     model.eval();
     try {
-      const result = await noGrad(() => run(model));
-      const values = typeof result === "number" ? { loss: result } : result;
+      let given: ReturnType<typeof run> | undefined;
+      noGrad(() => {
+        given = run(model);
+      });
+      const result = await given;
+      const values = typeof result === "number" ? { loss: result } : (result ?? {});
       for (const [name, value] of Object.entries(values)) {
         if (Number.isFinite(value)) continue;
         const { step } = this.#progress;
@@ -323,9 +327,7 @@ class Training {
   }
 
   #isDue(every: Interval = "epoch", batch: number): boolean {
-    return every === "epoch"
-      ? batch === this.#batches.length || batch === 0
-      : this.#progress.step % every === 0;
+    return every === "epoch" ? batch === this.#batches.length : this.#progress.step % every === 0;
   }
 
   #state(): TrainingState {

@@ -215,7 +215,9 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
     this.parameters().forEach((parameter, k) => {
       const memory = this.#memories.get(parameter)!;
       data.steps.push(memory.step);
-      for (const [name, tensor] of memory.tensors) tensors.set(`${k}.${name}`, tensor.clone());
+      for (const name of this.#rule.memory) {
+        if (memory.has(name)) tensors.set(`${k}.${name}`, memory.tensors.get(name)!.clone());
+      }
     });
     return { data: data as unknown as Json, tensors };
   }

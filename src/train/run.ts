@@ -66,6 +66,10 @@ export class Run {
       await this.#store.write(LOG, new Uint8Array());
     } else {
       await this.#cutLog();
+      // A run that was killed between writing a checkpoint and removing the oldest has left one too many.
+      const names = checkpointsIn(await this.#store.list());
+      const surplus = names.indexOf(found!.name) + 1 - kept;
+      for (const name of names.slice(0, Math.max(0, surplus))) await this.#store.remove(name);
     }
     if (config !== undefined) {
       await this.#store.write(CONFIG, encoder.encode(`${JSON.stringify(config, null, 2)}\n`));

@@ -6,6 +6,7 @@ import { FormatError } from "../../src/tensor/errors.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { type Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
 import { decodeCheckpoint, encodeCheckpoint, type TrainingState } from "../../src/train/checkpoint.ts";
+import type { Json } from "../../src/train/json.ts";
 
 function makeState(): TrainingState {
   return {
@@ -43,7 +44,7 @@ describe("encode, then decode", () => {
         (data, entries) => {
           const tensors = new Map(entries.map(([name, values]) => [name, tensor(values)]));
           tensors.delete("__metadata__");
-          const back = decodeCheckpoint(encodeCheckpoint({ data, tensors }));
+          const back = decodeCheckpoint(encodeCheckpoint({ data: data as Json, tensors }));
           expect(JSON.stringify(back.data)).toBe(JSON.stringify(data));
           expect(back.tensors.size).toBe(tensors.size);
           for (const [name, { data }] of tensors) expect(back.tensors.get(name)!.data).toEqual(data);

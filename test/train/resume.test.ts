@@ -1,0 +1,361 @@
+/** A run that was stopped after any update and resumed ends with the same bits as one that was not; what cannot be resumed says why. */
+import { describe, expect, test } from "vitest";
+import { mseLoss } from "../../src/autograd/losses.ts";
+import type { Module } from "../../src/nn/module.ts";
+import { ArgumentError, FormatError } from "../../src/tensor/errors.ts";
+import { Random } from "../../src/tensor/random.ts";
+import { Adagrad } from "../../src/train/adagrad.ts";
+import { Adam, AdamW } from "../../src/train/adam.ts";
+import type { StepReport } from "../../src/train/fit.ts";
+import type { Optimizer } from "../../src/train/optimizer.ts";
+import { RMSprop } from "../../src/train/rmsprop.ts";
+import { checkpointsIn, newestCheckpoint } from "../../src/train/run.ts";
+import { reduceOnPlateau } from "../../src/train/schedule.ts";
+import { SGD } from "../../src/train/sgd.ts";
+import { type CheckpointStore, memoryStore } from "../../src/train/store.ts";
+import { decodeModel } from "../../src/train/weights.ts";
+import { type CellName, makeRun, type RunOptions, stateOf } from "./runs.ts";
+
+/** Updates of the usual run: 3 epochs of 5 batches, two at a time. */
+const updates = 9;
+
+const unexpected = (message: string): never => {
+  throw new Error(`unexpected notice: ${message}`);
+};
+
+interface Ended {
+  state: string;
+  log: string;
+  model: string;
+  reports: StepReport[];
+}
+
+const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("latin1");
+
+/** Runs to the end. */
+async function finish(store: CheckpointStore, options: RunOptions = {}): Promise<Ended> {
+  const { model, optimizer, steps } = makeRun({ checkpoint: store, notice: unexpected, ...options });
+  const reports: StepReport[] = [];
+  for await (const report of steps) reports.push(report);
+  return {
+    state: stateOf(model, optimizer),
+    log: text(await store.read("metrics.jsonl")),
+    model: text(await store.read("model.safetensors")),
+    reports,
+  };
+}
+
+/** Runs until `step` updates were made and reported, then leaves everything as it is. */
+async function stopAfter(store: CheckpointStore, step: number, options: RunOptions = {}): Promise<void> {
+  const { steps } = makeRun({ checkpoint: store, notice: unexpected, ...options });
+  for await (const report of steps) if (report.step === step) return;
+  throw new Error(`the run has no step ${step}`);
+}
+
+/** A store whose files can be looked at and changed, and an independent copy of it. */
+async function copyOf(store: CheckpointStore): Promise<CheckpointStore> {
+  const names = await store.list();
+  return memoryStore(await Promise.all(names.map(async (name) => [name, await store.read(name)] as const)));
+}
+
+describe.each<CellName>(["lstm", "gru", "rnn"])("%s stopped at every step", (cell) => {
+  test.each([1, 2, 3, "epoch"] as const)("with a checkpoint every %s", async (checkpointEvery) => {
+    const options: RunOptions = { cell, checkpointEvery };
+    const whole = await finish(memoryStore(), options);
+    expect(whole.reports.length).toBe(updates);
+    for (let step = 1; step <= updates; step++) {
+      const store = memoryStore();
+      await stopAfter(store, step, options);
+      const resumed = await finish(store, options);
+      expect(resumed.state).toBe(whole.state);
+      expect(resumed.log).toBe(whole.log);
+      expect(resumed.model).toBe(whole.model);
+      expect(resumed.reports).toEqual(whole.reports.slice(updates - resumed.reports.length));
+    }
+  });
+});
+
+const optimizers: Record<string, (model: Module) => Optimizer> = {
+  SGD: (model) => new SGD(model.parameters(), { lr: 0.05, momentum: 0.9, nesterov: true }),
+  Adam: (model) => new Adam(model.parameters(), { lr: 0.01 }),
+  AdamW: (model) => new AdamW(model.parameters(), { lr: 0.01, weightDecay: 0.1 }),
+  RMSprop: (model) => new RMSprop(model.parameters(), { centered: true, momentum: 0.5 }),
+  Adagrad: (model) => new Adagrad(model.parameters(), { lrDecay: 0.1 }),
+};
+
+test.each(Object.entries(optimizers))(
+  "%s, stopped three times, with a plateau schedule",
+  async (_, makeOptimizer) => {
+    const options = () => ({
+      makeOptimizer,
+      schedule: reduceOnPlateau({ patience: 0, threshold: 0.5 }),
+      checkpointEvery: 1,
+    });
+    const whole = await finish(memoryStore(), options());
+    expect(new Set(whole.reports.map(({ lr }) => lr)).size).toBeGreaterThan(1);
+    const store = memoryStore();
+    for (const step of [2, 3, 7]) await stopAfter(store, step, options());
+    const resumed = await finish(store, options());
+    expect(resumed.reports.length).toBe(updates - 7);
+    expect([resumed.state, resumed.log, resumed.model]).toEqual([whole.state, whole.log, whole.model]);
+  },
+);
+
+test("early stopping counts on, and the best parameters survive the stop", async () => {
+  const options = () => ({
+    earlyStopping: { patience: 2, mode: "max" as const },
+    epochs: 20,
+    checkpointEvery: 1,
+  });
+  const whole = await finish(memoryStore(), options());
+  const length = whole.reports.length;
+  expect(length).toBeLessThan(60);
+  for (let step = 1; step <= length; step++) {
+    const store = memoryStore();
+    await stopAfter(store, step, options());
+    const resumed = await finish(store, options());
+    expect([resumed.state, resumed.log, resumed.model]).toEqual([whole.state, whole.log, whole.model]);
+  }
+});
+
+describe("the files of a run", () => {
+  test("are the newest two checkpoints, the log, the configuration and the model", async () => {
+    const store = memoryStore();
+    const config = { task: "test", sizes: [1, 2] };
+    const { model, steps } = makeRun({ checkpoint: store, config });
+    const reports: StepReport[] = [];
+    for await (const report of steps) {
+      reports.push(report);
+      const newest = checkpointsIn(await store.list());
+      const due = [2, 4, 6, 8, 9].filter((step) => step <= report.step).slice(-2);
+      expect(newest).toEqual(due.map((step) => `checkpoint-${step}.safetensors`));
+    }
+    expect((await store.list()).sort()).toEqual([
+      "checkpoint-8.safetensors",
+      "checkpoint-9.safetensors",
+      "config.json",
+      "metrics.jsonl",
+      "model.safetensors",
+    ]);
+    const lines = text(await store.read("metrics.jsonl"))
+      .trimEnd()
+      .split("\n");
+    expect(lines.map((line) => JSON.parse(line))).toEqual(reports);
+    expect(JSON.parse(text(await store.read("config.json")))).toEqual(config);
+    const stored = decodeModel(await store.read("model.safetensors"));
+    expect(stored.config).toEqual(config);
+    expect(stored.tensors).toEqual(new Map([...model.stateDict()].sort(([a], [b]) => (a < b ? -1 : 1))));
+  });
+
+  test("a run that has ended is not run again, and gives the same model", async () => {
+    const store = memoryStore();
+    const whole = await finish(store);
+    await store.remove("model.safetensors");
+    const again = await finish(store);
+    expect(again).toEqual({ ...whole, reports: [] });
+  });
+
+  test("a run that has ended goes on when it gets more epochs", async () => {
+    const longer = await finish(memoryStore(), { epochs: 5 });
+    const store = memoryStore();
+    await finish(store, { epochs: 3 });
+    const resumed = await finish(store, { epochs: 5 });
+    expect([resumed.state, resumed.log, resumed.model]).toEqual([longer.state, longer.log, longer.model]);
+  });
+
+  test("a signal saves what was done since the last checkpoint", async () => {
+    const whole = await finish(memoryStore());
+    const store = memoryStore();
+    const controller = new AbortController();
+    const { steps } = makeRun({ checkpoint: store, checkpointEvery: 100, signal: controller.signal });
+    const run = async () => {
+      for await (const { step } of steps) if (step === 5) controller.abort(new Error("stop"));
+    };
+    await expect(run()).rejects.toThrow("stop");
+    expect(checkpointsIn(await store.list())).toEqual(["checkpoint-5.safetensors"]);
+    const resumed = await finish(store, { checkpointEvery: 100 });
+    expect(resumed.reports.length).toBe(4);
+    expect([resumed.state, resumed.log, resumed.model]).toEqual([whole.state, whole.log, whole.model]);
+  });
+
+  test("resume: false removes the old run", async () => {
+    const store = memoryStore();
+    const whole = await finish(store);
+    const again = await finish(store, { resume: false });
+    expect(again).toEqual(whole);
+    await stopAfter(store, 1, { resume: false });
+    expect(await store.list()).not.toContain("model.safetensors");
+    expect(text(await store.read("metrics.jsonl")).split("\n").length).toBe(2);
+  });
+
+  test("what was logged after the last checkpoint is written again, a torn line too", async () => {
+    const whole = await finish(memoryStore());
+    const store = memoryStore();
+    await stopAfter(store, 5);
+    await store.append("metrics.jsonl", Buffer.from('{"step":6,"epo'), false);
+    expect((await finish(store)).log).toBe(whole.log);
+  });
+
+  test("a log that was changed is kept and said so", async () => {
+    const store = memoryStore();
+    await stopAfter(store, 4);
+    await store.write("metrics.jsonl", Buffer.from("mine\n"));
+    const notices: string[] = [];
+    const { log } = await finish(store, { notice: (message) => notices.push(message) });
+    expect(log.startsWith('mine\n{"step":5,')).toBe(true);
+    expect(notices).toEqual([
+      "fit: metrics.jsonl is not as the stopped run left it; its 5 bytes are kept and new lines follow.",
+    ]);
+    expect(await finish(store)).toMatchObject({ log });
+  });
+
+  test("a log that is gone is begun anew", async () => {
+    const store = memoryStore();
+    await stopAfter(store, 4);
+    await store.remove("metrics.jsonl");
+    const notices: string[] = [];
+    const { log } = await finish(store, { notice: (message) => notices.push(message) });
+    expect(log.startsWith('{"step":5,')).toBe(true);
+    expect(notices.length).toBe(1);
+  });
+});
+
+describe("damaged checkpoints", () => {
+  async function damage(store: CheckpointStore, name: string, random: Random): Promise<void> {
+    const bytes = await store.read(name);
+    const bit = random.integer(bytes.length * 8);
+    bytes[bit >> 3] ^= 1 << (bit & 7);
+    await store.write(name, bytes);
+  }
+
+  test("the one before is used, said so, and the run still ends the same", async () => {
+    const random = new Random(6);
+    const whole = await finish(memoryStore());
+    const stopped = memoryStore();
+    await stopAfter(stopped, 5);
+    for (let k = 0; k < 50; k++) {
+      const store = await copyOf(stopped);
+      await damage(store, "checkpoint-4.safetensors", random);
+      const notices: string[] = [];
+      const resumed = await finish(store, { notice: (message) => notices.push(message) });
+      expect([resumed.state, resumed.log, resumed.model]).toEqual([whole.state, whole.log, whole.model]);
+      expect(resumed.reports[0].step).toBe(3);
+      expect(notices.length).toBe(1);
+      expect(notices[0]).toMatch(
+        /checkpoint-4.safetensors is damaged .*Going on from checkpoint-2.safetensors/,
+      );
+      expect(checkpointsIn(await store.list()).length).toBe(2);
+    }
+  });
+
+  test("a damaged file is no reason to remove a good one, even with other intervals", async () => {
+    const random = new Random(7);
+    const store = memoryStore();
+    await stopAfter(store, 5);
+    await damage(store, "checkpoint-4.safetensors", random);
+    await stopAfter(store, 3, { checkpointEvery: 1, notice: () => undefined });
+    expect(checkpointsIn(await store.list())).toEqual([
+      "checkpoint-2.safetensors",
+      "checkpoint-3.safetensors",
+    ]);
+  });
+
+  test("when all are damaged, nothing is started or removed", async () => {
+    const random = new Random(8);
+    const store = memoryStore();
+    await stopAfter(store, 5);
+    for (const name of checkpointsIn(await store.list())) await damage(store, name, random);
+    const before = await Promise.all(
+      (await store.list()).map(async (name) => [name, await store.read(name)]),
+    );
+    await expect(finish(store)).rejects.toThrow(FormatError);
+    await expect(finish(store)).rejects.toThrow(
+      /got 2 that are damaged: checkpoint-4.* checkpoint-2.*Remove them/,
+    );
+    const after = await Promise.all((await store.list()).map(async (name) => [name, await store.read(name)]));
+    expect(after).toEqual(before);
+  });
+
+  test("newestCheckpoint gives the parameters by name, and nothing when there is none", async () => {
+    expect(await newestCheckpoint(memoryStore())).toBeUndefined();
+    const store = memoryStore();
+    await stopAfter(store, 4);
+    const newest = await newestCheckpoint(store);
+    expect(newest?.name).toBe("checkpoint-4.safetensors");
+    expect(newest?.state.tensors.has("model.recurrent.weight_ih_l0")).toBe(true);
+  });
+});
+
+describe("other settings are refused with the difference", () => {
+  const batches = { batches: 6 };
+  test.each<[string, RunOptions, RegExp]>([
+    ["clipNorm", { clipNorm: 1 }, /: clipNorm: 0.5, now 1\. /],
+    ["accumulate", { accumulate: 1 }, /accumulate: 2, now 1/],
+    ["carryState", { carryState: false }, /carryState: true, now false/],
+    ["schedule", { schedule: undefined }, /schedule: \{.*"warmup".*\}, now null/],
+    [
+      "cell",
+      { cell: "gru" },
+      /model.recurrent: "LSTM\(2, 5, .*", now "GRU\(2, 5.*weight_ih_l0: "float32 \[20, 2\]", now "float32 \[15, 2\]"/,
+    ],
+    [
+      "number of batches",
+      batches,
+      /batches.length: 5, now 6; batches.digest: "random 5 4 3", now "random 6 4 3"/,
+    ],
+    [
+      "learning rate",
+      { makeOptimizer: (m) => new Adam(m.parameters(), { lr: 0.1, amsgrad: true }) },
+      /: optimizer.groups.0.lr: 0.02, now 0.1\. /,
+    ],
+    ["optimizer", { makeOptimizer: optimizers.SGD }, /optimizer.name: "Adam", now "SGD"/],
+    [
+      "config",
+      { config: { seed: 1, hidden: 64 } },
+      /: config.hidden: 32, now 64; config.extra: true, now absent\. Set them back/,
+    ],
+    ["validation", { validate: undefined }, /validateEvery: 2, now null/],
+    ["early stopping", { earlyStopping: { patience: 5 } }, /earlyStopping.patience: 100, now 5/],
+  ])("%s", async (_, changed, message) => {
+    const store = memoryStore();
+    const config = { seed: 1, hidden: 32, extra: true };
+    await stopAfter(store, 4, { config });
+    const before = await copyOf(store);
+    const run = () => finish(store, { config, ...changed });
+    await expect(run()).rejects.toThrow(ArgumentError);
+    await expect(run()).rejects.toThrow(message);
+    for (const name of await before.list()) expect(await store.read(name)).toEqual(await before.read(name));
+  });
+
+  test("unless forced, which is said, and then the new ones count", async () => {
+    const store = memoryStore();
+    await stopAfter(store, 4);
+    const notices: string[] = [];
+    const { reports } = await finish(store, {
+      resume: "force",
+      schedule: undefined,
+      makeOptimizer: (model) => new Adam(model.parameters(), { lr: 0.5, amsgrad: true }),
+      notice: (message) => notices.push(message),
+    });
+    expect(reports.map(({ lr }) => lr)).toEqual(new Array(updates - 4).fill(0.5));
+    expect(notices.length).toBe(1);
+    expect(notices[0]).toMatch(/going on from checkpoint-4.* with other settings: .*lr: 0.02, now 0.5/);
+  });
+
+  test("parameters of other shapes cannot be forced", async () => {
+    const store = memoryStore();
+    await stopAfter(store, 4);
+    const run = finish(store, { resume: "force", cell: "rnn", notice: () => undefined });
+    await expect(run).rejects.toThrow(/loadStateDict/);
+  });
+});
+
+test("the loop with a store makes the same numbers as without", async () => {
+  const stored = await finish(memoryStore());
+  const { model, optimizer, steps } = makeRun();
+  for await (const _ of steps) {
+    // to the end
+  }
+  expect(stateOf(model, optimizer)).toBe(stored.state);
+  expect(mseLoss).toBeTypeOf("function");
+});
