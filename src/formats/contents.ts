@@ -37,6 +37,8 @@ export interface ReadOptions {
   limits?: Partial<Limits>;
   /** The files beside this one, for formats that spread over several; without it such files are refused. */
   folder?: Folder;
+  /** Name of the file, for formats that build the names of the files beside it from it. */
+  name?: string;
 }
 
 /** The signature of every format's reader. */

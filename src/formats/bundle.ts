@@ -1,0 +1,361 @@
+/**
+ * TensorFlow checkpoints ("tensor bundles"), reading: an index (`*.index`) and the data files beside it. Also the variables of a
+ * SavedModel. Checkpoints of TensorFlow 2 name tensors by their place in a graph of objects, which is kept as metadata.
+ *
+ * Source: tensorflow/tensorflow, core/protobuf/tensor_bundle.proto, core/util/tensor_bundle, core/protobuf/trackable_object_graph.proto.
+ */
+import { describe } from "../tensor/errors.ts";
+import { readTable } from "./bundle/table.ts";
+import { fail } from "./codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
+import { maskedCrc32c } from "./crc32c.ts";
+import { type Cursor, cursorAt, failAt, Pages, readU32 } from "./cursor.ts";
+import { checkByteLength, checkExtent, checkName } from "./extent.ts";
+import { type Limits, limitsFrom } from "./limits.ts";
+import { type Budget, eachField, integerField, messageField, textField } from "./message.ts";
+import { expectWire, FIXED32 } from "./protobuf.ts";
+import { type ByteSource, bytesSource, checkPlainName, readRange } from "./source.ts";
+
+const FORMAT = "tensorflow";
+
+/** tensorflow/core/framework/types.proto; types without a name in RawTensor are left out of the tensors. */
+const DTYPES: ReadonlyMap<number, string | undefined> = new Map([
+  [1, "F32"],
+  [2, "F64"],
+  [3, "I32"],
+  [4, "U8"],
+  [5, "I16"],
+  [6, "I8"],
+  [7, undefined], // string
+  [8, "C64"],
+  [9, "I64"],
+  [10, "BOOL"],
+  [14, "BF16"],
+  [17, "U16"],
+  [18, undefined], // complex128
+  [19, "F16"],
+  [21, undefined], // variant
+  [22, "U32"],
+  [23, "U64"],
+]);
+
+const STRING = 7;
+const OBJECT_GRAPH = "_CHECKPOINTABLE_OBJECT_GRAPH";
+
+interface Entry {
+  name: string;
+  type: number;
+  shape: number[];
+  shard: number;
+  offset: number;
+  size: number;
+  crc: number;
+  place: { offset: number; entry: string };
+}
+
+/** One object of a TensorFlow 2 checkpoint. */
+export interface TrackedObject {
+  /** The objects that it holds, by local name, as indices into the list. */
+  children: Map<string, number>;
+  /** Its variables: the name that the attribute has, the variable's own name, and the key of its tensor. */
+  attributes: { name: string; fullName: string; key: string }[];
+}
+
+/**
+ * Opens a checkpoint by its index.
+ *
+ * Metadata: `objects` (TrackedObject[], the first one the root), when the checkpoint has them.
+ *
+ * @param options `folder` holds the data files; `name` is the name of the index file, from which theirs follow, default
+ * `"variables.index"`
+ * @throws FormatError EXTERNAL_REFUSED without a folder; MISSING, TRUNCATED for data files; CHECKSUM when a tensor is read
+ */
+export async function openBundle(source: ByteSource, options?: ReadOptions): Promise<Contents> {
+  const limits = limitsFrom(options);
+  if (source.size > limits.bundleIndexBytes) {
+    fail(
+      FORMAT,
+      "LIMIT",
+      `expected an index of at most ${limits.bundleIndexBytes} bytes (limit bundleIndexBytes), got ${source.size}.`,
+    );
+  }
+  const pages = new Pages(FORMAT, source);
+  const { entries, shards } = await pages.run(() => {
+    const budget: Budget = { values: limits.protobufValues, depth: 0, limits };
+    let shards: number | undefined;
+    const entries: Entry[] = [];
+    for (const { key, value } of readTable(pages, limits.nameBytes)) {
+      const name = keyText(key, value);
+      if (name === "") shards = parseHeader(value, budget);
+      else entries.push(parseEntry(name, value, budget));
+    }
+    if (shards === undefined) fail(FORMAT, "MISSING", "expected a header under the empty key, got none.");
+    return { entries, shards };
+  });
+  if (shards < 1 || shards > limits.shards) {
+    fail(FORMAT, "LIMIT", `expected 1 to ${limits.shards} data files (limit shards), got ${shards}.`);
+  }
+  if (entries.length > limits.tensors) {
+    fail(
+      FORMAT,
+      "LIMIT",
+      `expected at most ${limits.tensors} tensors (limit tensors), got ${entries.length}.`,
+    );
+  }
+  const open = dataFiles(shards, options);
+  const tensors = new Map<string, LazyTensor>();
+  const metadata = new Map<string, unknown>();
+  const warnings: string[] = [];
+  for (const entry of entries) {
+    const { name, place, type, shape } = entry;
+    checkName(FORMAT, name, limits, place);
+    if (tensors.has(name))
+      fail(FORMAT, "DUPLICATE", `expected each tensor once, got ${describe(name)} again.`, place);
+    if (!DTYPES.has(type)) fail(FORMAT, "DTYPE", `expected a known element type, got ${type}.`, place);
+    checkExtent(FORMAT, shape, limits, place);
+    const dtype = DTYPES.get(type);
+    if (name === OBJECT_GRAPH && type === STRING) {
+      const text = await readText(entry, open);
+      metadata.set("objects", await readObjects(text, name, limits));
+      continue;
+    }
+    if (dtype === undefined) {
+      warnings.push(`tensor ${describe(name)} is of an element type that is not read`);
+      continue;
+    }
+    const needed = checkByteLength(FORMAT, dtype, shape, limits, place);
+    if (entry.size !== needed) {
+      fail(
+        FORMAT,
+        "SIZE",
+        `expected ${needed} bytes for ${dtype} ${describe(shape)}, got ${entry.size}.`,
+        place,
+      );
+    }
+    await open(entry);
+    tensors.set(name, {
+      dtype,
+      shape,
+      read: async () => ({ dtype, shape, bytes: await readEntry(entry, open) }),
+    });
+  }
+  return { format: FORMAT, tensors, metadata, warnings };
+}
+
+function keyText(key: Uint8Array, value: Cursor): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(key);
+  } catch {
+    // Slices of partitioned variables have keys that are no text.
+    failAt(value, "FEATURE", "expected whole tensors under names, got a slice of one.");
+  }
+}
+
+/** Opens the data file of an entry, once, and checks that it holds it. */
+type OpenData = (entry: Entry) => Promise<ByteSource>;
+
+function dataFiles(count: number, options?: ReadOptions): OpenData {
+  const prefix = (options?.name ?? "variables.index").replace(/\.index$/, "");
+  const opened = new Map<number, ByteSource>();
+  return async ({ shard, offset, size, place }) => {
+    if (!(shard >= 0 && shard < count))
+      fail(FORMAT, "OFFSET", `expected a data file from 0 to ${count - 1}, got ${shard}.`, place);
+    let source = opened.get(shard);
+    if (source === undefined) {
+      const digits = (n: number) => String(n).padStart(5, "0");
+      const name = `${prefix}.data-${digits(shard)}-of-${digits(count)}`;
+      checkPlainName(FORMAT, name, place);
+      if (options?.folder === undefined) {
+        fail(
+          FORMAT,
+          "EXTERNAL_REFUSED",
+          `expected the folder in which ${describe(name)} lies, got the index alone. Open it with its folder.`,
+          place,
+        );
+      }
+      source = await options.folder.open(name);
+      if (source === undefined)
+        fail(FORMAT, "MISSING", `expected the file ${describe(name)} beside the index, got none.`, place);
+      opened.set(shard, source);
+    }
+    if (offset + size > source.size) {
+      fail(FORMAT, "TRUNCATED", `expected ${offset + size} bytes of data, got ${source.size}.`, place);
+    }
+    return source;
+  };
+}
+
+async function readEntry(entry: Entry, open: OpenData): Promise<Uint8Array> {
+  const { offset, size, name } = entry;
+  const bytes = await readRange(FORMAT, await open(entry), offset, offset + size, name);
+  verify(bytes, entry);
+  return bytes;
+}
+
+/** The text of a string tensor that holds one. */
+async function readText(entry: Entry, open: OpenData): Promise<Uint8Array> {
+  const { offset, size, name, place, shape } = entry;
+  if (shape.length > 0) fail(FORMAT, "SHAPE", `expected one text, got ${describe(shape)}.`, place);
+  const bytes = await readRange(FORMAT, await open(entry), offset, offset + size, name);
+  const { text, covered } = splitText(bytes, place);
+  verify(covered, entry);
+  return text;
+}
+
+function verify(bytes: Uint8Array, { crc, name, place }: Entry): void {
+  const computed = maskedCrc32c(bytes);
+  if (computed !== crc) {
+    fail(
+      FORMAT,
+      "CHECKSUM",
+      `tensor ${describe(name)}: expected checksum ${crc.toString(16)}, got ${computed.toString(16)}.`,
+      place,
+    );
+  }
+}
+
+function parseHeader(cursor: Cursor, budget: Budget): number {
+  let shards = 0;
+  const start = cursor.offset;
+  eachField(cursor, budget, (field) => {
+    if (field.number === 1) shards = integerField(cursor, field);
+    else if (field.number === 2) {
+      if (integerField(cursor, field) !== 0)
+        failAt(cursor, "FEATURE", "expected little-endian tensors, got big-endian ones.", start);
+    } else return false;
+    return true;
+  });
+  return shards;
+}
+
+function parseEntry(name: string, cursor: Cursor, budget: Budget): Entry {
+  const place = { offset: cursor.offset, entry: name };
+  const entry: Entry = { name, type: 0, shape: [], shard: 0, offset: 0, size: 0, crc: 0, place };
+  eachField(cursor, budget, (field) => {
+    switch (field.number) {
+      case 1:
+        entry.type = integerField(cursor, field);
+        return true;
+      case 2: {
+        const shape = messageField(cursor, field, budget);
+        eachField(shape, budget, (inner) => {
+          if (inner.number !== 2) return false;
+          const dimension = messageField(shape, inner, budget);
+          // A size of 0 is not written at all.
+          let size = 0;
+          eachField(dimension, budget, (part) => {
+            if (part.number !== 1) return false;
+            size = integerField(dimension, part);
+            return true;
+          });
+          entry.shape.push(size);
+          return true;
+        });
+        return true;
+      }
+      case 3:
+        entry.shard = integerField(cursor, field);
+        return true;
+      case 4:
+      case 5: {
+        const start = cursor.offset;
+        const value = integerField(cursor, field);
+        if (!Number.isSafeInteger(value) || value < 0)
+          failAt({ ...cursor, entry: name }, "OFFSET", `expected an offset or size, got ${value}.`, start);
+        if (field.number === 4) entry.offset = value;
+        else entry.size = value;
+        return true;
+      }
+      case 6:
+        expectWire(cursor, field, FIXED32);
+        entry.crc = readU32(cursor);
+        return true;
+      case 7:
+        failAt(
+          { ...cursor, entry: name },
+          "FEATURE",
+          "expected whole tensors, got one in slices.",
+          field.offset,
+        );
+    }
+    return false;
+  });
+  return entry;
+}
+
+/**
+ * Takes a string tensor of one text apart: its length, a checksum over the length, the text.
+ *
+ * @returns the text, and what the entry's checksum covers: the length as 32 bits, its checksum, the text
+ */
+function splitText(bytes: Uint8Array, place: Entry["place"]): { text: Uint8Array; covered: Uint8Array } {
+  let length = 0;
+  let at = 0;
+  for (let shift = 0; ; shift += 7) {
+    if (at >= bytes.length || shift > 28) fail(FORMAT, "TRUNCATED", "expected the length of a text.", place);
+    const byte = bytes[at++];
+    length += (byte & 0x7f) * 2 ** shift;
+    if (byte < 0x80) break;
+  }
+  if (bytes.length !== at + 4 + length) {
+    fail(FORMAT, "SIZE", `expected a text of ${length} bytes, got ${bytes.length - at - 4}.`, place);
+  }
+  const covered = new Uint8Array(4 + bytes.length - at);
+  new DataView(covered.buffer).setUint32(0, length, true);
+  covered.set(bytes.subarray(at), 4);
+  return { text: bytes.subarray(at + 4), covered };
+}
+
+async function readObjects(bytes: Uint8Array, entry: string, limits: Limits): Promise<TrackedObject[]> {
+  const pages = new Pages(FORMAT, bytesSource(bytes));
+  return pages.run(() => {
+    const cursor = cursorAt(pages, 0, undefined, entry);
+    const budget: Budget = { values: limits.protobufValues, depth: 0, limits };
+    const objects: TrackedObject[] = [];
+    eachField(cursor, budget, (field) => {
+      if (field.number !== 1) return false;
+      objects.push(parseObject(messageField(cursor, field, budget), budget));
+      return true;
+    });
+    for (const { children } of objects) {
+      for (const index of children.values()) {
+        if (!(index >= 0 && index < objects.length)) {
+          failAt(cursor, "OFFSET", `expected an object from 0 to ${objects.length - 1}, got ${index}.`);
+        }
+      }
+    }
+    return objects;
+  });
+}
+
+function parseObject(cursor: Cursor, budget: Budget): TrackedObject {
+  const object: TrackedObject = { children: new Map(), attributes: [] };
+  eachField(cursor, budget, (field) => {
+    if (field.number === 1) {
+      const child = messageField(cursor, field, budget);
+      let index = 0;
+      let name = "";
+      eachField(child, budget, (part) => {
+        if (part.number === 1) index = integerField(child, part);
+        else if (part.number === 2) name = textField(child, part, budget);
+        else return false;
+        return true;
+      });
+      object.children.set(name, index);
+      return true;
+    }
+    if (field.number !== 2) return false;
+    const attribute = { name: "", fullName: "", key: "" };
+    const part = messageField(cursor, field, budget);
+    eachField(part, budget, (inner) => {
+      if (inner.number === 1) attribute.name = textField(part, inner, budget);
+      else if (inner.number === 2) attribute.fullName = textField(part, inner, budget);
+      else if (inner.number === 3) attribute.key = textField(part, inner, budget);
+      else return false;
+      return true;
+    });
+    object.attributes.push(attribute);
+    return true;
+  });
+  return object;
+}

@@ -1,0 +1,336 @@
+/**
+ * TensorFlow.js, reading and writing: `model.json` with its shards. A group of shards is one run of bytes; the tensors follow
+ * each other in it without gaps. Shards are opened by plain name in the folder of `model.json` and nowhere else.
+ *
+ * Sources: tensorflow/tfjs, tfjs-core/src/io/types.ts and io_utils.ts; tfjs-converter.
+ */
+import { describe } from "../tensor/errors.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
+import { fail } from "./codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
+import { checkByteLength, checkName } from "./extent.ts";
+import { type Json, parseJson } from "./json.ts";
+import { defaultLimits, type Limits, limitsFrom } from "./limits.ts";
+import { elementBits, type Quantization, type RawTensor, toFloat } from "./raw.ts";
+import { type ByteSource, checkPlainName, type Folder, readRange } from "./source.ts";
+
+const FORMAT = "tfjs";
+
+/** Element types of the manifest that are read. */
+const DTYPES: ReadonlyMap<string, string> = new Map([
+  ["float32", "F32"],
+  ["int32", "I32"],
+  ["bool", "BOOL"],
+  ["complex64", "C64"],
+]);
+
+/** What quantized values are stored as. */
+const STORED: ReadonlyMap<string, string> = new Map([
+  ["uint8", "U8"],
+  ["uint16", "U16"],
+  ["float16", "F16"],
+]);
+
+interface Weight {
+  name: string;
+  dtype: string;
+  shape: Shape;
+  /** Element type of the stored bytes, before any rounding to integers. */
+  stored: string;
+  quantization: Quantization | undefined;
+  /** Bytes in the group. */
+  start: number;
+  end: number;
+}
+
+/**
+ * Opens a `model.json`.
+ *
+ * Metadata: `format` (`"layers-model"` or `"graph-model"`), `generatedBy`, `convertedBy`, `modelTopology` (JSON as Maps), as far as
+ * the file has them; `userDefinedMetadata` likewise.
+ *
+ * @param options `folder` holds the shards
+ * @throws FormatError EXTERNAL_REFUSED without a folder; NAME, MISSING for shards; SIZE when they hold more or less than the tensors
+ */
+export async function openTfjs(source: ByteSource, options?: ReadOptions): Promise<Contents> {
+  const limits = limitsFrom(options);
+  if (source.size > limits.jsonBytes) {
+    fail(
+      FORMAT,
+      "LIMIT",
+      `expected JSON of at most ${limits.jsonBytes} bytes (limit jsonBytes), got ${source.size}.`,
+    );
+  }
+  const bytes = (await readRange(FORMAT, source, 0, source.size)).slice();
+  const model = parseJson(bytes, { format: FORMAT, depth: limits.jsonDepth });
+  if (!(model instanceof Map)) fail(FORMAT, "HEADER", `expected an object, got ${describe(model)}.`);
+  const tensors = new Map<string, LazyTensor>();
+  const seen = new Set<string>();
+  for (const group of list(model, "weightsManifest", "weightsManifest")) {
+    if (!(group instanceof Map)) {
+      fail(FORMAT, "HEADER", `expected a group of weights, got ${describe(group)}.`, {
+        entry: "weightsManifest",
+      });
+    }
+    const paths = list(group, "paths", "weightsManifest");
+    const weights = list(group, "weights", "weightsManifest");
+    await addGroup(paths, weights, { tensors, seen, limits, folder: options?.folder });
+  }
+  const metadata = new Map<string, unknown>();
+  for (const key of ["format", "generatedBy", "convertedBy", "modelTopology", "userDefinedMetadata"]) {
+    const value = model.get(key);
+    if (value !== undefined && value !== null) metadata.set(key, value);
+  }
+  return { format: FORMAT, tensors, metadata };
+}
+
+function list(object: ReadonlyMap<string, Json>, key: string, entry: string): Json[] {
+  const value = object.get(key);
+  if (!Array.isArray(value))
+    fail(FORMAT, "HEADER", `expected ${key} to be a list, got ${describe(value)}.`, { entry });
+  return value;
+}
+
+interface Opening {
+  tensors: Map<string, LazyTensor>;
+  /** Names of the shards that have been opened. */
+  seen: Set<string>;
+  limits: Limits;
+  folder: Folder | undefined;
+}
+
+async function addGroup(paths: Json[], specs: Json[], opening: Opening): Promise<void> {
+  const { tensors, seen, limits, folder } = opening;
+  const weights: Weight[] = [];
+  let size = 0;
+  for (const spec of specs) {
+    const weight = parseWeight(spec, size, limits);
+    if (tensors.has(weight.name) || weights.some(({ name }) => name === weight.name)) {
+      fail(FORMAT, "DUPLICATE", `expected each weight once, got ${describe(weight.name)} again.`, {
+        entry: weight.name,
+      });
+    }
+    weights.push(weight);
+    size = weight.end;
+    if (tensors.size + weights.length > limits.tensors) {
+      fail(FORMAT, "LIMIT", `expected at most ${limits.tensors} tensors (limit tensors), got more.`);
+    }
+  }
+  const shards: { name: string; source: ByteSource; start: number }[] = [];
+  let stored = 0;
+  for (const name of paths) {
+    if (typeof name !== "string") {
+      fail(FORMAT, "NAME", `expected the name of a shard, got ${describe(name)}.`, {
+        entry: "weightsManifest",
+      });
+    }
+    const place = { entry: name };
+    // Percent signs could hide a path from whoever decodes the name.
+    checkPlainName(FORMAT, name, place);
+    if (seen.has(name))
+      fail(FORMAT, "DUPLICATE", `expected each shard once, got ${describe(name)} again.`, place);
+    seen.add(name);
+    if (seen.size > limits.shards) {
+      fail(FORMAT, "LIMIT", `expected at most ${limits.shards} shards (limit shards), got more.`, place);
+    }
+    if (folder === undefined) {
+      fail(
+        FORMAT,
+        "EXTERNAL_REFUSED",
+        `expected the folder in which ${describe(name)} lies, got the model.json alone. Open it with its folder.`,
+        place,
+      );
+    }
+    const source = await folder.open(name);
+    if (source === undefined)
+      fail(FORMAT, "MISSING", `expected the shard ${describe(name)} beside model.json, got none.`, place);
+    shards.push({ name, source, start: stored });
+    stored += source.size;
+  }
+  if (stored !== size) {
+    const entry = shards.at(-1)?.name ?? "weightsManifest";
+    fail(FORMAT, "SIZE", `expected ${size} bytes in ${shards.length} shards, got ${stored}.`, { entry });
+  }
+  const readGroup = async (start: number, end: number, entry: string): Promise<Uint8Array> => {
+    const parts: Uint8Array[] = [];
+    for (const { source, start: first } of shards) {
+      const from = Math.max(start - first, 0);
+      const until = Math.min(end - first, source.size);
+      if (from < until) parts.push(await readRange(FORMAT, source, from, until, entry));
+    }
+    if (parts.length === 1) return parts[0];
+    const bytes = new Uint8Array(end - start);
+    let at = 0;
+    for (const part of parts) {
+      bytes.set(part, at);
+      at += part.length;
+    }
+    return bytes;
+  };
+  for (const weight of weights) tensors.set(weight.name, lazyWeight(weight, readGroup));
+}
+
+function lazyWeight(
+  weight: Weight,
+  readGroup: (start: number, end: number, entry: string) => Promise<Uint8Array>,
+): LazyTensor {
+  const { name, shape, stored, quantization, start, end } = weight;
+  const raw = async (): Promise<RawTensor> => ({
+    dtype: stored,
+    shape,
+    bytes: await readGroup(start, end, name),
+    ...(quantization && { quantization }),
+  });
+  if (weight.dtype !== "I32" || quantization === undefined) return { dtype: stored, shape, read: raw };
+  // Quantized integers are rounded after scaling.
+  const read = async (): Promise<RawTensor> => {
+    const values = Int32Array.from(toFloat(await raw(), "float64"), (value) => Math.round(value));
+    return { dtype: "I32", shape, bytes: new Uint8Array(values.buffer) };
+  };
+  return { dtype: "I32", shape, read };
+}
+
+function parseWeight(spec: Json, start: number, limits: Limits): Weight {
+  if (!(spec instanceof Map)) {
+    fail(FORMAT, "HEADER", `expected a weight to be an object, got ${describe(spec)}.`, {
+      entry: "weightsManifest",
+    });
+  }
+  const name = spec.get("name");
+  if (typeof name !== "string") {
+    fail(FORMAT, "NAME", `expected the name of a weight, got ${describe(name)}.`, {
+      entry: "weightsManifest",
+    });
+  }
+  const place = { entry: name };
+  checkName(FORMAT, name, limits, place);
+  const dtype = DTYPES.get(spec.get("dtype") as string);
+  if (dtype === undefined) {
+    fail(
+      FORMAT,
+      "DTYPE",
+      `weight ${describe(name)}: expected float32, int32, bool or complex64, got ${describe(spec.get("dtype"))}.`,
+      place,
+    );
+  }
+  const shape = spec.get("shape");
+  if (!Array.isArray(shape)) {
+    fail(FORMAT, "SHAPE", `weight ${describe(name)}: expected a shape, got ${describe(shape)}.`, place);
+  }
+  const quantization = spec.get("quantization");
+  let stored = dtype;
+  let pair: Quantization | undefined;
+  if (quantization !== undefined && quantization !== null) {
+    if (!(quantization instanceof Map)) {
+      fail(
+        FORMAT,
+        "HEADER",
+        `weight ${describe(name)}: expected quantization to be an object, got ${describe(quantization)}.`,
+        place,
+      );
+    }
+    ({ stored, pair } = parseQuantization(quantization, name, dtype));
+  }
+  const size = checkByteLength(FORMAT, stored, shape, limits, place);
+  return { name, dtype, shape: shape as number[], stored, quantization: pair, start, end: start + size };
+}
+
+function parseQuantization(
+  quantization: ReadonlyMap<string, Json>,
+  name: string,
+  dtype: string,
+): { stored: string; pair: Quantization | undefined } {
+  const place = { entry: name };
+  const type = quantization.get("dtype");
+  const stored = STORED.get(type as string);
+  if (stored === undefined || (dtype !== "F32" && (dtype !== "I32" || stored === "F16"))) {
+    fail(
+      FORMAT,
+      "DTYPE",
+      `weight ${describe(name)}: expected uint8, uint16 or float16 for float32, got ${describe(type)} for ${dtype}.`,
+      place,
+    );
+  }
+  if (stored === "F16") return { stored, pair: undefined };
+  const scale = quantization.get("scale");
+  const min = quantization.get("min");
+  const isUsable =
+    typeof scale === "number" && typeof min === "number" && scale > 0 && Number.isFinite(scale * 65535 + min);
+  if (!isUsable) {
+    fail(
+      FORMAT,
+      "HEADER",
+      `weight ${describe(name)}: expected a positive scale and a minimum, got ${describe(scale)} and ${describe(min)}.`,
+      place,
+    );
+  }
+  return { stored, pair: { scale: [scale], offset: [min] } };
+}
+
+export interface TfjsModel {
+  tensors: ReadonlyMap<string, RawTensor>;
+  /** Configuration of the model, as an object for JSON; null: only weights. */
+  modelTopology: unknown;
+  /** Default `"layers-model"`. */
+  format?: "layers-model" | "graph-model";
+  generatedBy?: string;
+  convertedBy?: string;
+  /** Largest shard in bytes; default 4 MiB, as the converter of TensorFlow.js makes them. */
+  shardBytes?: number;
+}
+
+/** The manifest's name of an element type, by RawTensor's. */
+const NAMES: ReadonlyMap<string, string> = new Map([...DTYPES].map(([name, dtype]) => [dtype, name]));
+
+/**
+ * Writes a model: the files by their names, `model.json` first.
+ *
+ * @throws FormatError DTYPE for element types other than F32, I32, BOOL, C64; SIZE, NAME
+ */
+export function writeTfjs(model: TfjsModel): Map<string, Uint8Array> {
+  const shardBytes = model.shardBytes ?? 4 * 1024 * 1024;
+  const weights: { name: string; shape: Shape; dtype: string }[] = [];
+  let size = 0;
+  for (const [name, { dtype, shape, bytes, quantization }] of model.tensors) {
+    const place = { entry: name };
+    checkName(FORMAT, name, defaultLimits, place);
+    const type = NAMES.get(dtype);
+    if (type === undefined || quantization !== undefined) {
+      fail(
+        FORMAT,
+        "DTYPE",
+        `weight ${describe(name)}: expected F32, I32, BOOL or C64, got ${dtype}. Widen it first.`,
+        place,
+      );
+    }
+    const needed = (sizeOf(shape) * elementBits.get(dtype)!) / 8;
+    if (bytes.length !== needed) {
+      fail(FORMAT, "SIZE", `weight ${describe(name)}: expected ${needed} bytes, got ${bytes.length}.`, place);
+    }
+    weights.push({ name, shape: [...shape], dtype: type });
+    size += needed;
+  }
+  const all = new Uint8Array(size);
+  let at = 0;
+  for (const { bytes } of model.tensors.values()) {
+    all.set(bytes, at);
+    at += bytes.length;
+  }
+  const count = Math.ceil(size / shardBytes);
+  const files = new Map<string, Uint8Array>([["model.json", new Uint8Array(0)]]);
+  const paths: string[] = [];
+  for (let k = 0; k < count; k++) {
+    const path = `group1-shard${k + 1}of${count}.bin`;
+    paths.push(path);
+    files.set(path, all.subarray(k * shardBytes, (k + 1) * shardBytes));
+  }
+  const json = {
+    format: model.format ?? "layers-model",
+    generatedBy: model.generatedBy ?? "sluice",
+    convertedBy: model.convertedBy ?? null,
+    modelTopology: model.modelTopology,
+    weightsManifest: [{ paths, weights }],
+  };
+  files.set("model.json", new TextEncoder().encode(JSON.stringify(json)));
+  return files;
+}

@@ -1,0 +1,103 @@
+/**
+ * The flatbuffer wire format: tables whose fields are found through a table of offsets, vectors and strings. Knows no schema.
+ * Every offset is checked against the file where it is followed.
+ *
+ * Source: google/flatbuffers, docs/source/internals.md.
+ */
+import {
+  type Cursor,
+  cursorAt,
+  failAt,
+  type Pages,
+  readI32,
+  readText,
+  readU8,
+  readU16,
+  readU32,
+  skip,
+} from "../cursor.ts";
+
+export interface Table {
+  pages: Pages;
+  offset: number;
+  /** Where the offsets of its fields lie, and how many there are. */
+  fields: number;
+  count: number;
+}
+
+/** The table that the offset at the cursor leads to. */
+export function readTable(cursor: Cursor): Table {
+  return tableAt(followed(cursor));
+}
+
+/** The place that the offset at the cursor leads to: forward, from where it stands. */
+function followed(cursor: Cursor): Cursor {
+  const start = cursor.offset;
+  const target = start + readU32(cursor);
+  if (target > cursor.pages.source.size || target === start) {
+    failAt(
+      cursor,
+      "OFFSET",
+      `expected an offset within ${cursor.pages.source.size} bytes, got ${target - start}.`,
+      start,
+    );
+  }
+  return cursorAt(cursor.pages, target);
+}
+
+function tableAt(cursor: Cursor): Table {
+  const { offset, pages } = cursor;
+  const fields = offset - readI32(cursor);
+  const at = cursorAt(pages, fields);
+  const size = readU16(at);
+  if (size < 4 || size % 2 !== 0)
+    failAt(at, "HEADER", `expected a table of offsets of at least 4 bytes, got ${size}.`, fields);
+  skip(at, size - 2);
+  return { pages, offset, fields, count: (size - 4) / 2 };
+}
+
+/** A cursor at a field; undefined where it has its default. */
+export function field(table: Table, index: number): Cursor | undefined {
+  if (index >= table.count) return undefined;
+  const relative = readU16(cursorAt(table.pages, table.fields + 4 + 2 * index));
+  return relative === 0 ? undefined : cursorAt(table.pages, table.offset + relative);
+}
+
+export function tableField(table: Table, index: number): Table | undefined {
+  const at = field(table, index);
+  return at === undefined ? undefined : readTable(at);
+}
+
+export function byteField(table: Table, index: number, missing = 0): number {
+  const at = field(table, index);
+  return at === undefined ? missing : readU8(at);
+}
+
+export function intField(table: Table, index: number, missing = 0): number {
+  const at = field(table, index);
+  return at === undefined ? missing : readI32(at);
+}
+
+/** A vector: how many elements, and a cursor at the first that ends behind the last. */
+export interface Vector {
+  count: number;
+  elements: Cursor;
+}
+
+/** A vector of elements of `size` bytes; undefined where it is left out. @throws FormatError TRUNCATED */
+export function vectorField(table: Table, index: number, size: number): Vector | undefined {
+  const at = field(table, index);
+  if (at === undefined) return undefined;
+  const target = followed(at);
+  const count = readU32(target);
+  return { count, elements: cursorAt(table.pages, target.offset, count * size) };
+}
+
+/** @param most bytes @throws FormatError NAME when it is longer */
+export function textField(table: Table, index: number, most: number): string {
+  const text = vectorField(table, index, 1);
+  if (text === undefined) return "";
+  if (text.count > most)
+    failAt(text.elements, "NAME", `expected text of at most ${most} bytes, got ${text.count}.`);
+  return readText(text.elements, text.count);
+}
