@@ -5,7 +5,7 @@ import { argmax, max, mean, min, type ReduceOptions, sum, variance } from "../..
 import { ArgumentError, ShapeError } from "../../src/tensor/errors.ts";
 import type { Shape } from "../../src/tensor/shape.ts";
 import { Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
-import { constant, GRADIENT_TOLERANCE, leaf, uniform } from "./values.ts";
+import { apart, constant, GRADIENT_TOLERANCE, leaf, uniform } from "./values.ts";
 
 const cases: [Shape, ReduceOptions, Shape][] = [
   [[6], {}, []],
@@ -58,7 +58,7 @@ describe.each<[string, (x: Tensor, options: ReduceOptions) => Tensor, (values: n
   ],
 ])("%s", (_, operation, formula) => {
   test.each(cases)("of %j over %j is the formula over what falls together", (shape, options, wanted) => {
-    const x = uniform(shape, 1);
+    const x = apart(shape, 1);
     const y = operation(x, options);
     expect(y.shape).toEqual(wanted);
     groups(x, options).forEach((values, k) => {

@@ -29,3 +29,12 @@ export function leaf(values: number[], shape: Shape = [values.length]): Tensor {
 export function constant(values: number[], shape: Shape = [values.length]): Tensor {
   return new Tensor(Float64Array.from(values), shape);
 }
+
+/** Multiples of 0.1 around 0 in random order: no two are near each other, so that extremes are smooth. */
+export function apart(shape: Shape, seed: number): Tensor {
+  const order = new Random(seed, 78).permutation(sizeOf(shape));
+  return new Tensor(
+    Float64Array.from(order, (place) => 0.1 * (place - order.length / 2) + 0.01),
+    shape,
+  );
+}
