@@ -1,11 +1,14 @@
 /**
- * Which kernel set computes, and why. Every set that may exist is a line in `CANDIDATES`, the preferred one first; a set is made
+ * Which kernel set computes, and why. Every set that may exist is a line in `candidates`, the preferred one first; a set is made
  * when it is first asked for, so that what is not used costs nothing. Without a wish the first available one is taken;
- * `useKernels`, or the environment variable `SLUICE_KERNELS`, forces one.
+ * `useKernels`, or the environment variable `SLUICE_KERNELS`, forces one. Code that only some platforms can load, the native kernels,
+ * is offered from outside by `preferKernels`.
  */
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import { compiledKernels } from "./compiled.ts";
 import type { Kernels } from "./kernels.ts";
 import { referenceKernels } from "./reference.ts";
+import { supportsWasm, type WasmFlavour, wasmMachine } from "./wasm.ts";
 
 /** One kernel set, as far as the choice between them goes. */
 export interface KernelCandidate {
@@ -22,7 +25,9 @@ export interface KernelChoice {
   why: string;
 }
 
-const CANDIDATES: readonly KernelCandidate[] = [
+const candidates: KernelCandidate[] = [
+  wasm("relaxed", "WebAssembly with fused multiply-add"),
+  wasm("simd", "WebAssembly with 128-bit vectors"),
   {
     name: "reference",
     why: "plain TypeScript, which runs everywhere",
@@ -30,6 +35,15 @@ const CANDIDATES: readonly KernelCandidate[] = [
     create: () => referenceKernels,
   },
 ];
+
+function wasm(flavour: WasmFlavour, why: string): KernelCandidate {
+  return {
+    name: `wasm-${flavour}`,
+    why,
+    unavailable: () => (supportsWasm(flavour) ? undefined : "this engine does not support it"),
+    create: () => compiledKernels(wasmMachine(flavour), referenceKernels),
+  };
+}
 
 interface Chosen {
   kernels: Kernels;
@@ -48,8 +62,14 @@ export function kernelChoice(): KernelChoice {
   return { ...current().choice };
 }
 
+/** Offers a kernel set that is preferred to all others where it can run; the choice, if already made, is made again. */
+export function preferKernels(candidate: KernelCandidate): void {
+  candidates.unshift(candidate);
+  chosen = undefined;
+}
+
 /**
- * Uses the set called `name` from now on.
+ * Uses the set called `name` from now on; `wasm` stands for the best of the sets whose names begin with it.
  *
  * @throws ArgumentError with code `NAME` for an unknown name, `ARGUMENT` for a set that cannot run here
  */
@@ -75,7 +95,7 @@ function environmentWish(): string | undefined {
 
 function firstAvailable(): Chosen {
   const passedOver: string[] = [];
-  for (const candidate of CANDIDATES) {
+  for (const candidate of candidates) {
     const obstacle = candidate.unavailable();
     if (obstacle === undefined) return made(candidate, [candidate.why, ...passedOver].join("; "));
     passedOver.push(`${candidate.name}: ${obstacle}`);
@@ -84,17 +104,18 @@ function firstAvailable(): Chosen {
 }
 
 function choose(where: string, name: string, why: string): Chosen {
-  const candidate = CANDIDATES.find((other) => other.name === name);
-  if (candidate === undefined) {
-    const names = CANDIDATES.map((other) => other.name).join(", ");
+  const named = candidates.filter((other) => other.name === name || other.name.startsWith(`${name}-`));
+  if (named.length === 0) {
+    const names = candidates.map((other) => other.name).join(", ");
     throw new ArgumentError(
       `${where}: expected the name of a kernel set (${names}), got ${describe(name)}.`,
       "NAME",
     );
   }
-  const obstacle = candidate.unavailable();
-  if (obstacle !== undefined) {
-    throw new ArgumentError(`${where}: expected a kernel set that can run here, got ${name}: ${obstacle}.`);
+  const candidate = named.find((other) => other.unavailable() === undefined);
+  if (candidate === undefined) {
+    const obstacles = named.map((other) => other.unavailable()).join("; ");
+    throw new ArgumentError(`${where}: expected a kernel set that can run here, got ${name}: ${obstacles}.`);
   }
   return made(candidate, why);
 }

@@ -54,7 +54,7 @@ export interface Machine {
 export interface CompiledKernels extends Kernels {
   readonly machine: Machine;
   /** Why a request with such arrays runs on the reference set instead; undefined when it runs here. */
-  delegates(array: FloatArray): string | undefined;
+  delegates(...arrays: FloatArray[]): string | undefined;
 }
 
 /** No array of a call may be longer: kernels count elements in 32 bits. */
@@ -66,8 +66,10 @@ const MAX_ELEMENTS = 2 ** 31 - 1;
  * @param reference runs what the compiled kernels do not support
  */
 export function compiledKernels(machine: Machine, reference: Kernels): CompiledKernels {
-  const delegates = (array: FloatArray) =>
-    array instanceof Float32Array ? undefined : "the compiled kernels compute in float32 only";
+  const delegates = (...arrays: FloatArray[]) =>
+    arrays.every((array) => array instanceof Float32Array)
+      ? undefined
+      : "the compiled kernels compute in float32 only";
   return {
     name: machine.name,
     machine,
@@ -87,26 +89,36 @@ export function compiledKernels(machine: Machine, reference: Kernels): CompiledK
     },
 
     matmul(a, b, out, rows, inner, columns, options = {}) {
-      if (delegates(out) !== undefined) return reference.matmul(a, b, out, rows, inner, columns, options);
+      if (delegates(a, b, out) !== undefined)
+        return reference.matmul(a, b, out, rows, inner, columns, options);
       const { transposeA = false, transposeB = false, accumulate = false } = options;
       if (rows === 0 || columns === 0) return;
       machine.run(
         "matmul",
         [rows, inner, columns, Number(transposeA), Number(transposeB), Number(accumulate)],
         [
-          read("matmul: a", a, rows * inner),
-          read("matmul: b", b, inner * columns),
-          operand("matmul: out", out, rows * columns, accumulate ? "update" : "write"),
+          read("a of a product", a, rows * inner),
+          read("b of a product", b, inner * columns),
+          operand("a product", out, rows * columns, accumulate ? "update" : "write"),
         ],
       );
     },
   };
 }
 
-/** The sizes of a request, named as in the shape letters of the seam. */
+/**
+ * How long the arrays of a request are.
+ *
+ * @throws ShapeError for sizes that no array can have, UnsupportedError for sizes that kernels do not count to
+ */
 function sizesOf({ spec, steps, batch }: LayerRequest, gates: number) {
+  for (const [name, size] of Object.entries({ steps, batch, ...spec })) {
+    if (typeof size === "number" && !(name === "projSize" || name === "cellClip" || size >= 1)) {
+      throw new ShapeError(`kernels: expected ${name} of at least 1, got ${size}.`);
+    }
+  }
   const state = stateSize(spec);
-  return {
+  const sizes = {
     width: gates * spec.hiddenSize,
     input: steps * batch * spec.inputSize,
     output: steps * batch * state,
@@ -117,6 +129,13 @@ function sizesOf({ spec, steps, batch }: LayerRequest, gates: number) {
     weightIh: gates * spec.hiddenSize * spec.inputSize,
     weightHh: gates * spec.hiddenSize * state,
   };
+  const largest = Math.max(...Object.values(sizes));
+  if (!(largest <= MAX_ELEMENTS)) {
+    throw new UnsupportedError(
+      `kernels: expected arrays of at most ${MAX_ELEMENTS} elements, got ${largest}. Use fewer steps or a smaller batch per call.`,
+    );
+  }
+  return sizes;
 }
 
 function layerNumbers({ spec, steps, batch, reverse }: LayerRequest): number[] {
@@ -192,7 +211,7 @@ function lstmBackward(
   const { weights, initial } = request;
   const spec = request.spec as LSTMSpec;
   const sizes = sizesOf(request, lstmGates(spec));
-  const grad = gradientArrays(request, sizes, gradients, needs);
+  const grad = gradientArrays(sizes, gradients, needs);
   const wanted = (there: boolean, length: number) =>
     needs.weights && there ? new Float32Array(length) : undefined;
   const weightHr = wanted(spec.projSize > 0, spec.projSize * spec.hiddenSize);
@@ -251,7 +270,7 @@ function gruBackward(
 ): LayerGradients {
   const { weights, initial } = request;
   const sizes = sizesOf(request, 3);
-  const grad = gradientArrays(request, sizes, gradients, needs);
+  const grad = gradientArrays(sizes, gradients, needs);
   const biasHh = needs.weights ? new Float32Array(sizes.width) : undefined;
   machine.run("gruBackward", gruNumbers(request), [
     lengthsOperand(request),
@@ -301,7 +320,7 @@ function rnnBackward(
 ): LayerGradients {
   const { weights, initial } = request;
   const sizes = sizesOf(request, 1);
-  const grad = gradientArrays(request, sizes, gradients, needs);
+  const grad = gradientArrays(sizes, gradients, needs);
   machine.run("rnnBackward", rnnNumbers(request), [
     lengthsOperand(request),
     read("input", withoutPadding(request), sizes.input),
@@ -319,7 +338,6 @@ function rnnBackward(
 
 /** Arrays for the gradients every cell has; `hidden` starts as the gradient by the final state. */
 function gradientArrays(
-  _request: LayerRequest,
   sizes: ReturnType<typeof sizesOf>,
   gradients: LayerResultGradients,
   needs: GradientNeeds,
@@ -381,11 +399,6 @@ function operand(
   length: number,
   use: Operand["use"],
 ): Operand {
-  if (!(length <= MAX_ELEMENTS)) {
-    throw new UnsupportedError(
-      `kernels: expected arrays of at most ${MAX_ELEMENTS} elements, got ${length} for ${what}. Use fewer steps or a smaller batch per call.`,
-    );
-  }
   if (array === undefined || array instanceof Float64Array) {
     throw new ShapeError(
       `kernels: expected float32 for ${what}, got ${array === undefined ? "nothing" : "float64"}.`,

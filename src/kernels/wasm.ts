@@ -19,7 +19,7 @@ interface Exports {
 /** A module of one function that holds the instructions in question, and nothing else. */
 const probe = (...instructions: number[]) => {
   const body = [0, ...instructions, 0x1a, 0x0b];
-  // prettier-ignore: one section a line
+  // Sections: a type without parameters and results, one function of it, its body.
   return Uint8Array.of(
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...[1, 4, 1, 0x60, 0, 0],

@@ -1,0 +1,285 @@
+/*
+ * GRU over a sequence, forward and backward, in both forms of src/cells/gru.ts:
+ *
+ *   r = σ(a_r)   z = σ(a_z)   h' = (1 - z) ⊙ n + z ⊙ h
+ *   reset after:   n = tanh(W_n x + b_in + r ⊙ u)   with u = U_n h + b_hn
+ *   reset before:  n = tanh(W_n x + b_in + U_n (r ⊙ h) + b_hn)
+ *
+ * with a = W x + b_i + U h + b_h for the gates r and z.
+ */
+#pragma once
+
+#include "activations.h"
+#include "sequence.h"
+
+namespace sluice {
+namespace SLUICE_TARGET {
+
+struct Gru : Layer {
+  bool resetAfter;
+};
+
+struct GruForward {
+  /** [T, N, I] */
+  const float* input;
+  /** [N, H]: the initial state, overwritten with the final one */
+  float* hidden;
+  const float *weightIh, *weightHh;
+  /** null: absent */
+  const float *biasIh, *biasHh;
+  /** [T, N, H], [T, N, 3H] and, reset after, u [T, N, H] (else null): written whole, 0 at steps that do not run */
+  float *output, *gates, *recurrentNew;
+};
+
+struct GruForwardMemory {
+  /** Panels of U for r and z, and for n */
+  float *panelsIh, *panelsHh, *panelsNew;
+  /** What is added to the input's part, [3H], and to u, [H] */
+  float *bias, *recurrentBias;
+  /** r ⊙ h, [N, H] */
+  float* resetHidden;
+  float* strips;
+
+  GruForwardMemory(const Gru& layer, const Team& team, Workspace& workspace) {
+    const int size = layer.hiddenSize;
+    panelsIh = workspace.take(panelsLength(layer.inputSize, 3 * size));
+    panelsHh = workspace.take(panelsLength(size, 2 * size));
+    panelsNew = workspace.take(panelsLength(size, size));
+    bias = workspace.take(3 * size_t(size));
+    recurrentBias = workspace.take(size);
+    resetHidden = workspace.take(size_t(layer.batch) * size);
+    strips = workspace.takeForEach(team, stripsLength);
+  }
+};
+
+/** Reset after: one sequence, one step; activations in place of pre-activations, and the new state in place of the old. */
+inline void gruStepResetAfter(int size, float* gates, const float* recurrentNew, float* hidden) {
+  overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
+    float* at = gates + unit;
+    const Vec reset = sigmoid(part.load(at)), update = sigmoid(part.load(at + size)), before = part.load(hidden + unit);
+    const Vec fresh = hyperbolicTangent(multiplyAdd(reset, part.load(recurrentNew + unit), part.load(at + 2 * size)));
+    part.store(at, reset);
+    part.store(at + size, update);
+    part.store(at + 2 * size, fresh);
+    part.store(hidden + unit, multiplyAdd(update, before, (splat(1.0f) - update) * fresh));
+  });
+}
+
+/** Reset before, first half: r and z in place of their pre-activations, and r ⊙ h. */
+inline void gruReset(int size, float* gates, const float* hidden, float* resetHidden) {
+  overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
+    float* at = gates + unit;
+    const Vec reset = sigmoid(part.load(at));
+    part.store(at, reset);
+    part.store(at + size, sigmoid(part.load(at + size)));
+    part.store(resetHidden + unit, reset * part.load(hidden + unit));
+  });
+}
+
+/** Reset before, second half: n in place of its pre-activation, and the new state in place of the old. */
+inline void gruUpdate(int size, float* gates, float* hidden) {
+  overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
+    float* at = gates + unit;
+    const Vec update = part.load(at + size), fresh = hyperbolicTangent(part.load(at + 2 * size));
+    part.store(at + 2 * size, fresh);
+    part.store(hidden + unit, multiplyAdd(update, part.load(hidden + unit), (splat(1.0f) - update) * fresh));
+  });
+}
+
+inline void gruForward(const Gru& layer, const Team& team, const GruForward& a, Workspace workspace) {
+  const GruForwardMemory memory(layer, team, workspace);
+  const int size = layer.hiddenSize, width = 3 * size;
+  packTransposed(team, a.weightIh, layer.inputSize, width, memory.panelsIh);
+  packTransposed(team, a.weightHh, size, 2 * size, memory.panelsHh);
+  packTransposed(team, a.weightHh + size_t(2) * size * size, size, size, memory.panelsNew);
+  if (team.index == 0) {
+    addBiases(a.biasIh, a.biasHh, width, memory.bias);
+    addBiases(nullptr, a.biasHh == nullptr ? nullptr : a.biasHh + 2 * size, size, memory.recurrentBias);
+    // b_hn stays with u, inside the reset product, when the reset comes after.
+    if (layer.resetAfter) addBiases(a.biasIh == nullptr ? nullptr : a.biasIh + 2 * size, nullptr, size, memory.bias + 2 * size);
+  }
+  team.wait();
+
+  const bool ahead = projectsAhead(layer, team);
+  if (ahead) {
+    projectAhead(layer, team, a.input, memory.bias, memory.panelsIh, a.gates, memory.strips);
+    team.wait();
+  }
+  const Range own = shareOf(team, layer.batch);
+  for (int step = 0; step < layer.steps; step++) {
+    const int time = layer.timeOf(step);
+    const size_t first = size_t(time) * layer.batch;
+    overRunning(
+        layer, time, own,
+        [&](Range rows) {
+          const size_t row = first + rows.begin;
+          float* gates = a.gates + row * width;
+          float* hidden = a.hidden + size_t(rows.begin) * size;
+          float* resetHidden = memory.resetHidden + size_t(rows.begin) * size;
+          if (!ahead) projectInput(layer, row, rows.size(), a.input, memory.bias, memory.panelsIh, a.gates, memory.strips);
+          product(rows.size(), size, 2 * size, {hidden, size, false}, memory.panelsHh, gates, width, Into::add, memory.strips);
+          if (layer.resetAfter) {
+            float* recurrentNew = a.recurrentNew + row * size;
+            for (int i = 0; i < rows.size(); i++) copy(recurrentNew + size_t(i) * size, memory.recurrentBias, size);
+            product(rows.size(), size, size, {hidden, size, false}, memory.panelsNew, recurrentNew, size, Into::add, memory.strips);
+            for (int i = 0; i < rows.size(); i++)
+              gruStepResetAfter(size, gates + size_t(i) * width, recurrentNew + size_t(i) * size, hidden + size_t(i) * size);
+          } else {
+            for (int i = 0; i < rows.size(); i++)
+              gruReset(size, gates + size_t(i) * width, hidden + size_t(i) * size, resetHidden + size_t(i) * size);
+            product(rows.size(), size, size, {resetHidden, size, false}, memory.panelsNew, gates + 2 * size, width, Into::add,
+                    memory.strips);
+            for (int i = 0; i < rows.size(); i++) gruUpdate(size, gates + size_t(i) * width, hidden + size_t(i) * size);
+          }
+          copy(a.output + row * size, hidden, size_t(rows.size()) * size);
+        },
+        [&](int n) {
+          fill(a.gates + (first + n) * width, 0, width);
+          fill(a.output + (first + n) * size, 0, size);
+          if (layer.resetAfter) fill(a.recurrentNew + (first + n) * size, 0, size);
+        });
+  }
+}
+
+struct GruBackward {
+  /** What gruForward got and gave; `initialHidden` is the state before the first step. */
+  const float *input, *initialHidden, *weightIh, *weightHh, *output, *gates, *recurrentNew;
+  /** Gradient by the output, [T, N, H]; null: 0 */
+  const float* gradOutput;
+  /** [N, H]: the gradient by the final state, overwritten with that by the initial one */
+  float* gradHidden;
+  /** Each as the weight or bias it belongs to; null: not wanted. The two biases differ in the new gate when the reset comes after. */
+  float *gradInput, *gradWeightIh, *gradWeightHh, *gradBiasIh, *gradBiasHh;
+};
+
+struct GruBackwardMemory {
+  /** Gradient by the pre-activations, [T, N, 3H]; 0 at steps that do not run */
+  float* gradGates;
+  /** Reset after: the gradient by u; reset before: r ⊙ h. Both [T, N, H], 0 at steps that do not run */
+  float* besideNew;
+  /** Reset before: the gradient by one step's r ⊙ h, [N, H] */
+  float* gradResetHidden;
+  float *panelsHh, *panelsNew, *room;
+
+  GruBackwardMemory(const Gru& layer, const Team& team, Workspace& workspace) {
+    const int size = layer.hiddenSize;
+    gradGates = workspace.take(layer.rows() * 3 * size);
+    besideNew = workspace.take(layer.rows() * size);
+    gradResetHidden = workspace.take(size_t(layer.batch) * size);
+    panelsHh = workspace.take(panelsLength(2 * size, size));
+    panelsNew = workspace.take(panelsLength(size, size));
+    room = workspace.takeForEach(team, gradientLength(layer));
+  }
+};
+
+/** Reset after: one sequence, one step back; gradHidden keeps only what goes straight to h, through z. */
+inline void gruStepBackResetAfter(int size, const float* gates, const float* recurrentNew, const float* before, float* gradHidden,
+                                  float* gradGates, float* gradRecurrentNew) {
+  const Vec one = splat(1.0f);
+  overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
+    const Vec reset = part.load(gates + unit), update = part.load(gates + size + unit), fresh = part.load(gates + 2 * size + unit);
+    const Vec grad = part.load(gradHidden + unit);
+    const Vec gradNew = grad * (one - update) * (one - fresh * fresh);
+    part.store(gradGates + unit, gradNew * part.load(recurrentNew + unit) * reset * (one - reset));
+    part.store(gradGates + size + unit, grad * (part.load(before + unit) - fresh) * update * (one - update));
+    part.store(gradGates + 2 * size + unit, gradNew);
+    part.store(gradRecurrentNew + unit, gradNew * reset);
+    part.store(gradHidden + unit, grad * update);
+  });
+}
+
+/** Reset before, first half: gradients by the pre-activations of z and n, and r ⊙ h. */
+inline void gruUpdateBack(int size, const float* gates, const float* before, float* gradHidden, float* gradGates, float* resetHidden) {
+  const Vec one = splat(1.0f);
+  overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
+    const Vec reset = part.load(gates + unit), update = part.load(gates + size + unit), fresh = part.load(gates + 2 * size + unit);
+    const Vec grad = part.load(gradHidden + unit), state = part.load(before + unit);
+    part.store(gradGates + size + unit, grad * (state - fresh) * update * (one - update));
+    part.store(gradGates + 2 * size + unit, grad * (one - update) * (one - fresh * fresh));
+    part.store(resetHidden + unit, reset * state);
+    part.store(gradHidden + unit, grad * update);
+  });
+}
+
+/** Reset before, second half: gradient by the pre-activation of r, and what reaches h through r ⊙ h. */
+inline void gruResetBack(int size, const float* gates, const float* before, const float* gradResetHidden, float* gradHidden,
+                         float* gradGates) {
+  const Vec one = splat(1.0f);
+  overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
+    const Vec reset = part.load(gates + unit), grad = part.load(gradResetHidden + unit);
+    part.store(gradGates + unit, grad * part.load(before + unit) * reset * (one - reset));
+    part.store(gradHidden + unit, multiplyAdd(grad, reset, part.load(gradHidden + unit)));
+  });
+}
+
+inline void gruBackward(const Gru& layer, const Team& team, const GruBackward& a, Workspace workspace) {
+  const GruBackwardMemory memory(layer, team, workspace);
+  const int size = layer.hiddenSize, width = 3 * size;
+  const float* weightNew = a.weightHh + size_t(2) * size * size;
+  packPlain(team, a.weightHh, 2 * size, size, memory.panelsHh);
+  packPlain(team, weightNew, size, size, memory.panelsNew);
+  team.wait();
+
+  const Range own = shareOf(team, layer.batch);
+  for (int step = layer.steps - 1; step >= 0; step--) {
+    const int time = layer.timeOf(step);
+    const size_t first = size_t(time) * layer.batch;
+    const auto hiddenBefore = [&](int n) {
+      return time == layer.firstTime(n) ? a.initialHidden + size_t(n) * size : a.output + layer.rowBefore(time, n) * size;
+    };
+    overRunning(
+        layer, time, own,
+        [&](Range rows) {
+          const size_t row = first + rows.begin;
+          float* gradHidden = a.gradHidden + size_t(rows.begin) * size;
+          float* gradResetHidden = memory.gradResetHidden + size_t(rows.begin) * size;
+          const float* gates = a.gates + row * width;
+          float* gradGates = memory.gradGates + row * width;
+          float* beside = memory.besideNew + row * size;
+          if (a.gradOutput != nullptr)
+            for (size_t i = 0; i < size_t(rows.size()) * size; i++) gradHidden[i] += a.gradOutput[row * size + i];
+          if (layer.resetAfter) {
+            for (int i = 0; i < rows.size(); i++)
+              gruStepBackResetAfter(size, gates + size_t(i) * width, a.recurrentNew + (row + i) * size, hiddenBefore(rows.begin + i),
+                                    gradHidden + size_t(i) * size, gradGates + size_t(i) * width, beside + size_t(i) * size);
+            product(rows.size(), size, size, {beside, size, false}, memory.panelsNew, gradHidden, size, Into::add, memory.room);
+          } else {
+            for (int i = 0; i < rows.size(); i++)
+              gruUpdateBack(size, gates + size_t(i) * width, hiddenBefore(rows.begin + i), gradHidden + size_t(i) * size,
+                            gradGates + size_t(i) * width, beside + size_t(i) * size);
+            product(rows.size(), size, size, {gradGates + 2 * size, width, false}, memory.panelsNew, gradResetHidden, size,
+                    Into::overwrite, memory.room);
+            for (int i = 0; i < rows.size(); i++)
+              gruResetBack(size, gates + size_t(i) * width, hiddenBefore(rows.begin + i), gradResetHidden + size_t(i) * size,
+                           gradHidden + size_t(i) * size, gradGates + size_t(i) * width);
+          }
+          product(rows.size(), 2 * size, size, {gradGates, width, false}, memory.panelsHh, gradHidden, size, Into::add, memory.room);
+        },
+        [&](int n) {
+          fill(memory.gradGates + (first + n) * width, 0, width);
+          fill(memory.besideNew + (first + n) * size, 0, size);
+        });
+  }
+  team.wait();
+
+  if (a.gradInput != nullptr) inputGradient(layer, team, memory.gradGates, a.weightIh, a.gradInput, memory.room);
+  if (a.gradWeightIh == nullptr) return;
+  inputWeightGradient(layer, team, memory.gradGates, a.input, a.gradWeightIh, memory.room);
+  recurrentWeightGradient(layer, team, memory.gradGates, width, 2 * size, a.initialHidden, a.output, a.gradWeightHh, memory.room);
+  float* gradWeightNew = a.gradWeightHh + size_t(2) * size * size;
+  if (layer.resetAfter) {
+    recurrentWeightGradient(layer, team, memory.besideNew, size, size, a.initialHidden, a.output, gradWeightNew, memory.room);
+  } else {
+    const Range share = shareOf(team, size, tileRows);
+    multiply(share.size(), int(layer.rows()), size, {memory.gradGates + 2 * size + share.begin, width, true}, {memory.besideNew, size, false},
+             gradWeightNew + size_t(share.begin) * size, size, Into::overwrite, memory.room);
+  }
+  const auto gate = [&](size_t row, int column, auto part) SLUICE_LAMBDA { return part.load(memory.gradGates + row * width + column); };
+  const auto beside = [&](size_t row, int column, auto part) SLUICE_LAMBDA { return part.load(memory.besideNew + row * size + column); };
+  sumColumns(team, layer.rows(), width, a.gradBiasIh, gate);
+  sumColumns(team, layer.rows(), layer.resetAfter ? 2 * size : width, a.gradBiasHh, gate);
+  if (layer.resetAfter) sumColumns(team, layer.rows(), size, a.gradBiasHh + 2 * size, beside);
+}
+
+}  // namespace SLUICE_TARGET
+}  // namespace sluice

@@ -1,0 +1,132 @@
+/*
+ * The list of kernels, and the one function through which all of them are called. Compiled once for each instruction set:
+ * SLUICE_TARGET is the namespace in which this unit's copy of everything lives.
+ *
+ * A call is a list of numbers and a list of arrays, in the order written at each case below; src/kernels/compiled.ts has the same order.
+ * Arrays are float32 unless it says otherwise, at any multiple of 4 bytes; those that are written overlap no other. Sizes are at least 1
+ * and agree with the arrays; no array has 2³¹ elements or more. All of that is checked by the caller, nothing here.
+ */
+#pragma once
+
+#include "gru.h"
+#include "lstm.h"
+#include "rnn.h"
+
+namespace sluice {
+namespace SLUICE_TARGET {
+
+enum class Kernel : int32_t { matmul, lstmForward, lstmBackward, gruForward, gruBackward, rnnForward, rnnBackward, activation };
+
+/** The numbers every layer begins with; `gates`, and `stateSize` with projection, are the cell's to set. */
+inline Layer layerOf(const int32_t* numbers, float* const* arrays, int gates) {
+  Layer layer;
+  layer.steps = numbers[0];
+  layer.batch = numbers[1];
+  layer.inputSize = numbers[2];
+  layer.hiddenSize = layer.stateSize = numbers[3];
+  layer.reverse = numbers[4] != 0;
+  layer.gates = gates;
+  // [N], int32
+  layer.lengths = reinterpret_cast<const int32_t*>(arrays[0]);
+  return layer;
+}
+
+/** numbers: the layer's, projSize, coupled, cellClip (as the bits of a float32) */
+inline Lstm lstmOf(const int32_t* numbers, float* const* arrays) {
+  Lstm layer{layerOf(numbers, arrays, numbers[6] != 0 ? 3 : 4), numbers[5], numbers[6] != 0, 0};
+  if (layer.projSize > 0) layer.stateSize = layer.projSize;
+  __builtin_memcpy(&layer.cellClip, numbers + 7, 4);
+  return layer;
+}
+
+/** numbers: the layer's, resetAfter */
+inline Gru gruOf(const int32_t* numbers, float* const* arrays) { return {layerOf(numbers, arrays, 3), numbers[5] != 0}; }
+
+/** numbers: the layer's, relu */
+inline Rnn rnnOf(const int32_t* numbers, float* const* arrays) { return {layerOf(numbers, arrays, 1), numbers[5] != 0}; }
+
+/** out[rows, columns] (+)= op(a) · op(b); numbers: rows, inner, columns, transposeA, transposeB, accumulate; arrays: a, b, out */
+inline size_t matmul(const Team& team, const int32_t* n, float* const* arrays, Workspace workspace) {
+  const int rows = n[0], inner = n[1], columns = n[2];
+  float* room = workspace.takeForEach(team, multiplyLength(columns));
+  if (room == nullptr) return workspace.taken();
+  const Matrix a{arrays[0], n[3] != 0 ? rows : inner, n[3] != 0}, b{arrays[1], n[4] != 0 ? inner : columns, n[4] != 0};
+  const Into into = n[5] != 0 ? Into::add : Into::overwrite;
+  if (rows >= columns) {
+    const Range share = shareOf(team, rows, tileRows);
+    multiply(share.size(), inner, columns, a.from(share.begin, 0), b, arrays[2] + size_t(share.begin) * columns, columns, into, room);
+  } else {
+    const Range share = shareOf(team, columns, tileColumns);
+    multiply(rows, inner, share.size(), a, b.from(0, share.begin), arrays[2] + share.begin, columns, into, room);
+  }
+  return 0;
+}
+
+/** out = f(x); numbers: count, which of exponential, sigmoid, hyperbolicTangent; arrays: x, out. For the tests of activations.h. */
+inline size_t activation(const int32_t* n, float* const* arrays) {
+  overUnits(n[0], [&](int i, auto part) SLUICE_LAMBDA {
+    const Vec x = part.load(arrays[0] + i);
+    part.store(arrays[1] + i, n[1] == 0 ? exponential(x) : n[1] == 1 ? sigmoid(x) : hyperbolicTangent(x));
+  });
+  return 0;
+}
+
+/**
+ * Runs a kernel as one member of a team; without working memory, only says how many floats of it the kernel needs for a team of that size.
+ *
+ * @param p       arrays of the call; those of which a kernel's text says so may be null
+ * @param memory  at a multiple of 64 bytes, shared by the team; null: only measure
+ */
+inline size_t run(Kernel kernel, const int32_t* numbers, float* const* p, float* memory, Team team) {
+  Workspace workspace(memory);
+  const bool measure = memory == nullptr;
+  switch (kernel) {
+    case Kernel::matmul:
+      return matmul(team, numbers, p, workspace);
+    case Kernel::lstmForward: {
+      const Lstm layer = lstmOf(numbers, p);
+      if (measure) return LstmForwardMemory(layer, team, workspace), workspace.taken();
+      lstmForward(layer, team, {p[1], p[2], p[3], p[4], p[5], p[6], p[7], p[8], p[9], p[10], p[11], p[12]}, workspace);
+      return 0;
+    }
+    case Kernel::lstmBackward: {
+      const Lstm layer = lstmOf(numbers, p);
+      if (measure) return LstmBackwardMemory(layer, team, workspace), workspace.taken();
+      lstmBackward(layer, team,
+                   {p[1], p[2], p[3], p[4], p[5], p[6], p[7], p[8], p[9], p[10], p[11], p[12], p[13], p[14], p[15], p[16], p[17], p[18],
+                    p[19]},
+                   workspace);
+      return 0;
+    }
+    case Kernel::gruForward: {
+      const Gru layer = gruOf(numbers, p);
+      if (measure) return GruForwardMemory(layer, team, workspace), workspace.taken();
+      gruForward(layer, team, {p[1], p[2], p[3], p[4], p[5], p[6], p[7], p[8], p[9]}, workspace);
+      return 0;
+    }
+    case Kernel::gruBackward: {
+      const Gru layer = gruOf(numbers, p);
+      if (measure) return GruBackwardMemory(layer, team, workspace), workspace.taken();
+      gruBackward(layer, team, {p[1], p[2], p[3], p[4], p[5], p[6], p[7], p[8], p[9], p[10], p[11], p[12], p[13], p[14]}, workspace);
+      return 0;
+    }
+    case Kernel::rnnForward: {
+      const Rnn layer = rnnOf(numbers, p);
+      if (measure) return RnnForwardMemory(layer, team, workspace), workspace.taken();
+      rnnForward(layer, team, {p[1], p[2], p[3], p[4], p[5], p[6], p[7], p[8]}, workspace);
+      return 0;
+    }
+    case Kernel::rnnBackward: {
+      const Rnn layer = rnnOf(numbers, p);
+      if (measure) return RnnBackwardMemory(layer, team, workspace), workspace.taken();
+      rnnBackward(layer, team, {p[1], p[2], p[3], p[4], p[5], p[6], p[7], p[8], p[9], p[10], p[11], p[12]}, workspace);
+      return 0;
+    }
+    case Kernel::activation:
+      return measure ? 0 : activation(numbers, p);
+  }
+  return 0;
+}
+
+}  // namespace SLUICE_TARGET
+}  // namespace sluice

@@ -1,0 +1,229 @@
+/*
+ * Matrix products: out[rows, columns] (+)= a[rows, inner] · b[inner, columns].
+ *
+ * The work is done by tiles of tileRows × tileVectors vectors of `out` that stay in registers while `inner` runs. To feed a tile with
+ * consecutive reads, both factors are copied ("packed") beforehand:
+ *
+ *   b into panels: tileColumns columns each, row by row, the last panel filled up with zeros. Weights are packed once per call and used
+ *   for every step;
+ *   a into strips: the rows of one tile, column by column, just before use.
+ *
+ * `inner` is cut into slices that keep a panel's part in the first-level cache, and rows into blocks whose strips stay in the second.
+ * Each number of `out` is the sum over `inner` in ascending order, one partial sum per slice, whatever tile it falls into: results do
+ * not depend on the other rows, so not on how rows are shared among threads.
+ */
+#pragma once
+
+#include "simd.h"
+#include "team.h"
+
+namespace sluice {
+namespace SLUICE_TARGET {
+
+/*
+ * Tile shapes, measured: as many accumulators as the registers hold beside the operands. WebAssembly gets 8, since V8 has 15 vector
+ * registers to give and spills from 9 accumulators on in its older versions.
+ */
+#if defined(__AVX512F__)
+constexpr int tileRows = 12, tileVectors = 2;
+#elif defined(__AVX2__)
+constexpr int tileRows = 6, tileVectors = 2;
+#elif defined(__aarch64__)
+constexpr int tileRows = 6, tileVectors = 4;
+#elif defined(__wasm__)
+constexpr int tileRows = 2, tileVectors = 4;
+#else
+constexpr int tileRows = 4, tileVectors = 3;
+#endif
+
+constexpr int tileColumns = tileVectors * lanes;
+constexpr int innerSlice = 256;
+constexpr int rowBlock = 120;
+
+constexpr int least(int a, int b) { return a < b ? a : b; }
+constexpr int ceilDivide(int a, int b) { return (a + b - 1) / b; }
+
+/** A row-major matrix, or the transpose of one: element (i, j) is at data[i · stride + j], or at data[j · stride + i]. */
+struct Matrix {
+  const float* data;
+  int stride;
+  bool transposed;
+
+  Matrix from(int row, int column) const {
+    const size_t major = transposed ? column : row, minor = transposed ? row : column;
+    return {data + major * stride + minor, stride, transposed};
+  }
+};
+
+/** What happens to the numbers that `out` holds before. */
+enum class Into { overwrite, add };
+
+/** Length of the panels of a matrix [inner, columns]. */
+inline size_t panelsLength(int inner, int columns) {
+  return size_t(ceilDivide(columns, tileColumns)) * tileColumns * inner;
+}
+
+/** Packs b[inner, columns] into panels: [panel][inner][tileColumns]. */
+SLUICE_APART void packPanels(Matrix b, int inner, int columns, float* panels) {
+  for (int column = 0; column < columns; column += tileColumns) {
+    const int width = least(tileColumns, columns - column);
+    if (width < tileColumns)
+      for (size_t i = 0; i < size_t(inner) * tileColumns; i++) panels[i] = 0;
+    if (!b.transposed) {
+      for (int k = 0; k < inner; k++) {
+        const float* row = b.data + size_t(k) * b.stride + column;
+        float* to = panels + size_t(k) * tileColumns;
+        overUnits(width, [&](int i, auto part) SLUICE_LAMBDA { part.store(to + i, part.load(row + i)); });
+      }
+    } else {
+      // Both sides are walked in short pieces, so that every line read and every line written is used up while it is in the cache.
+      for (int k = 0; k < inner; k += 16)
+        for (int i = 0; i < width; i++) {
+          const float* row = b.data + size_t(column + i) * b.stride;
+          for (int j = k; j < least(k + 16, inner); j++) panels[size_t(j) * tileColumns + i] = row[j];
+        }
+    }
+    panels += size_t(inner) * tileColumns;
+  }
+}
+
+/** Packs `rows` rows of a, at most a tile's, into a strip: [inner][rows]. */
+SLUICE_APART void packStrip(Matrix a, int rows, int inner, float* strip) {
+  if (a.transposed) {
+    for (int k = 0; k < inner; k++, strip += rows)
+      for (int i = 0; i < rows; i++) strip[i] = a.data[size_t(k) * a.stride + i];
+  } else {
+    for (int k = 0; k < inner; k += 16)
+      for (int i = 0; i < rows; i++) {
+        const float* row = a.data + size_t(i) * a.stride;
+        for (int j = k; j < least(k + 16, inner); j++) strip[size_t(j) * rows + i] = row[j];
+      }
+  }
+}
+
+/** The first `width` columns of a tile that lies in memory; apart from the tile itself, which would otherwise lose registers to it. */
+SLUICE_APART void keepColumns(int rows, const float* whole, float* out, int stride, int width, Into into) {
+  for (int i = 0; i < rows; i++, whole += tileColumns, out += stride)
+    for (int j = 0; j < width; j++) out[j] = into == Into::add ? out[j] + whole[j] : whole[j];
+}
+
+/**
+ * One tile: Rows × tileColumns numbers of `out`, of which the first `width` columns exist; inner is at least 1. Inlined because V8 then
+ * allocates registers better (a tenth of the speed of a product, measured with Node 20).
+ */
+template <int Rows>
+SLUICE_INLINE void tile(int inner, const float* strip, const float* panel, float* out, int stride, int width, Into into) {
+  Vec sum[Rows][tileVectors];
+  unroll<Rows>([&](auto i) SLUICE_LAMBDA { unroll<tileVectors>([&](auto j) SLUICE_LAMBDA { sum[i][j] = Vec{}; }); });
+  // The shorter side of the tile is held and the longer one streamed: the other way round both compilers run out of registers.
+#if defined(__clang__)
+#pragma clang loop unroll(disable)
+#endif
+  do {
+    if constexpr (Rows <= tileVectors) {
+      Vec a[Rows];
+      unroll<Rows>([&](auto i) SLUICE_LAMBDA { a[i] = broadcast(strip + i); });
+      unroll<tileVectors>([&](auto j) SLUICE_LAMBDA {
+        const Vec b = load(panel + j * lanes);
+        unroll<Rows>([&](auto i) SLUICE_LAMBDA { sum[i][j] = multiplyAdd(a[i], b, sum[i][j]); });
+      });
+    } else {
+      Vec b[tileVectors];
+      unroll<tileVectors>([&](auto j) SLUICE_LAMBDA { b[j] = load(panel + j * lanes); });
+      unroll<Rows>([&](auto i) SLUICE_LAMBDA {
+        const Vec a = broadcast(strip + i);
+        unroll<tileVectors>([&](auto j) SLUICE_LAMBDA { sum[i][j] = multiplyAdd(a, b[j], sum[i][j]); });
+      });
+    }
+    strip += Rows;
+    panel += tileColumns;
+  } while (--inner != 0);
+
+  if (width == tileColumns) {
+    if (into == Into::add)
+      unroll<Rows>([&](auto i) SLUICE_LAMBDA {
+        unroll<tileVectors>([&](auto j) SLUICE_LAMBDA {
+          float* to = out + size_t(i) * stride + j * lanes;
+          store(to, load(to) + sum[i][j]);
+        });
+      });
+    else
+      unroll<Rows>([&](auto i) SLUICE_LAMBDA {
+        unroll<tileVectors>([&](auto j) SLUICE_LAMBDA { store(out + size_t(i) * stride + j * lanes, sum[i][j]); });
+      });
+    return;
+  }
+  float whole[Rows][tileColumns];
+  unroll<Rows>([&](auto i) SLUICE_LAMBDA {
+    unroll<tileVectors>([&](auto j) SLUICE_LAMBDA { store(&whole[i][j * lanes], sum[i][j]); });
+  });
+  keepColumns(Rows, &whole[0][0], out, stride, width, into);
+}
+
+/** `tile` for a number of rows that is known only now, 1 to tileRows. */
+template <int Rows = tileRows>
+SLUICE_INLINE void tileOf(int rows, int inner, const float* strip, const float* panel, float* out, int stride, int width, Into into) {
+  if constexpr (Rows > 0) {
+    if (rows == Rows)
+      tile<Rows>(inner, strip, panel, out, stride, width, into);
+    else
+      tileOf<Rows - 1>(rows, inner, strip, panel, out, stride, width, into);
+  }
+}
+
+/** Length of the strips that `product` packs. */
+constexpr size_t stripsLength = size_t(rowBlock) * innerSlice;
+
+/**
+ * out[rows, columns] (+)= a[rows, inner] · b[inner, columns], b in panels.
+ *
+ * @param stride elements between rows of out
+ * @param strips room for stripsLength numbers
+ */
+SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const float* panels, float* out, int stride, Into into, float* strips) {
+  if (inner == 0 && into == Into::overwrite)
+    for (int i = 0; i < rows; i++)
+      for (int j = 0; j < columns; j++) out[size_t(i) * stride + j] = 0;
+  for (int k = 0; k < inner; k += innerSlice) {
+    const int slice = least(innerSlice, inner - k);
+    const Into sliceInto = k == 0 ? into : Into::add;
+    // Blocks, and tiles in a block, are of nearly equal height: 32 rows make 11 + 11 + 10 and not 12 + 12 + 8.
+    const int blocks = ceilDivide(rows, rowBlock);
+    for (int block = 0, row = 0; block < blocks; block++) {
+      const int blockRows = ceilDivide(rows - row, blocks - block);
+      const int tiles = ceilDivide(blockRows, tileRows);
+      for (int t = 0, i = 0; t < tiles; t++) {
+        const int height = ceilDivide(blockRows - i, tiles - t);
+        packStrip(a.from(row + i, k), height, slice, strips + size_t(i) * slice);
+        i += height;
+      }
+      for (int column = 0; column < columns; column += tileColumns) {
+        const float* panel = panels + size_t(column) * inner + size_t(k) * tileColumns;
+        const int width = least(tileColumns, columns - column);
+        for (int t = 0, i = 0; t < tiles; t++) {
+          const int height = ceilDivide(blockRows - i, tiles - t);
+          tileOf(height, slice, strips + size_t(i) * slice, panel, out + size_t(row + i) * stride + column, stride, width, sliceInto);
+          i += height;
+        }
+      }
+      row += blockRows;
+    }
+  }
+}
+
+/** Room that `multiply` needs for a b of `columns` columns. */
+inline size_t multiplyLength(int columns) { return stripsLength + panelsLength(innerSlice, columns); }
+
+/** `product` for a b that is used once: its slices are packed as they come, into `room` of multiplyLength numbers. */
+SLUICE_APART void multiply(int rows, int inner, int columns, Matrix a, Matrix b, float* out, int stride, Into into, float* room) {
+  float* panels = room + stripsLength;
+  if (inner == 0) product(rows, 0, columns, a, panels, out, stride, into, room);
+  for (int k = 0; k < inner; k += innerSlice) {
+    const int slice = least(innerSlice, inner - k);
+    packPanels(b.from(k, 0), slice, columns, panels);
+    product(rows, slice, columns, a.from(0, k), panels, out, stride, k == 0 ? into : Into::add, room);
+  }
+}
+
+}  // namespace SLUICE_TARGET
+}  // namespace sluice

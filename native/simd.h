@@ -1,0 +1,152 @@
+/*
+ * One vector of `lanes` floats on the compilers' vector extensions, as wide as the target allows: 4 in WebAssembly, SSE and NEON,
+ * 8 with AVX2, 16 with AVX-512. Everything else in this folder is written on these few names, so it has no width in it.
+ * Target intrinsics appear only where the extensions cannot say what is meant: broadcast loads, fused multiply-add, minimum, maximum.
+ *
+ * There is no include guard against a second width: a program holds one width per translation unit, and each unit that is built for
+ * another instruction set puts everything into a namespace of its own (see kernels.h).
+ */
+#pragma once
+
+#include <stdint.h>
+
+#if defined(__wasm__)
+#include <wasm_simd128.h>
+#elif defined(__x86_64__)
+#include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
+#define SLUICE_INLINE inline __attribute__((always_inline))
+/** One copy of a function that is called from many places. */
+#define SLUICE_APART inline __attribute__((noinline))
+#define SLUICE_LAMBDA __attribute__((always_inline))
+
+namespace sluice {
+namespace SLUICE_TARGET {
+
+#if defined(__AVX512F__)
+constexpr int lanes = 16;
+#elif defined(__AVX2__)
+constexpr int lanes = 8;
+#else
+constexpr int lanes = 4;
+#endif
+
+typedef float Vec __attribute__((vector_size(4 * lanes)));
+typedef int32_t IntVec __attribute__((vector_size(4 * lanes)));
+/** The same, at any address. */
+typedef float LooseVec __attribute__((vector_size(4 * lanes), aligned(4), may_alias));
+
+SLUICE_INLINE Vec load(const float* from) { return *reinterpret_cast<const LooseVec*>(from); }
+SLUICE_INLINE void store(float* to, Vec value) { *reinterpret_cast<LooseVec*>(to) = value; }
+
+/** All lanes the number at `from`. */
+SLUICE_INLINE Vec broadcast(const float* from) {
+#if defined(__wasm__)
+  return (Vec)wasm_v128_load32_splat(from);
+#elif defined(__AVX512F__)
+  return (Vec)_mm512_set1_ps(*from);
+#elif defined(__AVX2__)
+  return (Vec)_mm256_set1_ps(*from);
+#elif defined(__aarch64__)
+  return (Vec)vld1q_dup_f32(from);
+#else
+  return *from - Vec{};
+#endif
+}
+
+SLUICE_INLINE Vec splat(float value) {
+#if defined(__wasm__)
+  return (Vec)wasm_f32x4_splat(value);
+#else
+  return value - Vec{};
+#endif
+}
+
+/** a · b + c: rounded once where the target can (WebAssembly only with relaxed SIMD), else twice. */
+SLUICE_INLINE Vec multiplyAdd(Vec a, Vec b, Vec c) {
+#if defined(__wasm_relaxed_simd__)
+  return (Vec)wasm_f32x4_relaxed_madd((v128_t)a, (v128_t)b, (v128_t)c);
+#elif defined(__AVX512F__)
+  return (Vec)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c);
+#elif defined(__FMA__)
+  return (Vec)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c);
+#elif defined(__aarch64__)
+  return (Vec)vfmaq_f32((float32x4_t)c, (float32x4_t)a, (float32x4_t)b);
+#else
+  return a * b + c;
+#endif
+}
+
+/** The smaller of bound and x; x where x is not a number. */
+SLUICE_INLINE Vec atMost(Vec bound, Vec x) {
+#if defined(__wasm__)
+  return (Vec)wasm_f32x4_pmin((v128_t)x, (v128_t)bound);
+#else
+  return bound < x ? bound : x;
+#endif
+}
+
+/** The larger of bound and x; x where x is not a number. */
+SLUICE_INLINE Vec atLeast(Vec bound, Vec x) {
+#if defined(__wasm__)
+  return (Vec)wasm_f32x4_pmax((v128_t)x, (v128_t)bound);
+#else
+  return bound > x ? bound : x;
+#endif
+}
+
+SLUICE_APART Vec loadPart(const float* from, int count) {
+  Vec value = {};
+  for (int lane = 0; lane < count; lane++) value[lane] = from[lane];
+  return value;
+}
+
+SLUICE_APART void storePart(float* to, Vec value, int count) {
+  for (int lane = 0; lane < count; lane++) to[lane] = value[lane];
+}
+
+/** Loads and stores of a whole vector; what `overUnits` passes for all but the last. */
+struct WholeVector {
+  SLUICE_INLINE Vec load(const float* from) const { return SLUICE_TARGET::load(from); }
+  SLUICE_INLINE void store(float* to, Vec value) const { SLUICE_TARGET::store(to, value); }
+};
+
+/** Loads and stores of the first `count` lanes; the others read as 0 and are not written. */
+struct PartVector {
+  int count;
+  SLUICE_INLINE Vec load(const float* from) const { return loadPart(from, count); }
+  SLUICE_INLINE void store(float* to, Vec value) const { storePart(to, value, count); }
+};
+
+/** Calls body(unit, vector) for every vector of `units` consecutive numbers; the last one may be a part. */
+template <class Body>
+SLUICE_INLINE void overUnits(int units, const Body& body) {
+  int unit = 0;
+  for (; unit + lanes <= units; unit += lanes) body(unit, WholeVector{});
+  if (unit < units) body(unit, PartVector{units - unit});
+}
+
+template <int N>
+struct Constant {
+  static constexpr int value = N;
+  constexpr operator unsigned() const { return N; }
+};
+
+/**
+ * Calls body(Constant<0>) to body(Constant<N - 1>), unrolled by the language and not by the optimiser: the accumulators of a tile are
+ * then single values that live in registers. The constant converts to an unsigned number, since newer LLVM folds it into the address
+ * of a WebAssembly load only when the sum is known not to wrap.
+ */
+template <int N, int From = 0, class Body>
+SLUICE_INLINE void unroll(const Body& body) {
+  if constexpr (From < N) {
+    body(Constant<From>{});
+    unroll<N, From + 1>(body);
+  }
+}
+
+}  // namespace SLUICE_TARGET
+}  // namespace sluice

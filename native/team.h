@@ -1,0 +1,96 @@
+/*
+ * The threads that run one kernel together. Every member calls the kernel with the same arguments and its own `index`, does its share of
+ * rows or columns, and waits at the same barriers. A team of one waits for nobody.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+namespace sluice {
+namespace SLUICE_TARGET {
+
+/** Where the members of a team wait until all have come. Zero-filled memory is a barrier nobody has reached. */
+struct Barrier {
+  uint32_t arrived;
+  /** Own cache line: it is read in a loop while `arrived` is written. */
+  alignas(64) uint32_t round;
+};
+
+struct Team {
+  int index;
+  int count;
+  Barrier* barrier;
+
+  void wait() const {
+#if !defined(__wasm__) || defined(__wasm_atomics__)
+    if (count == 1) return;
+    const uint32_t round = __atomic_load_n(&barrier->round, __ATOMIC_ACQUIRE);
+    if (__atomic_add_fetch(&barrier->arrived, 1, __ATOMIC_ACQ_REL) == uint32_t(count)) {
+      __atomic_store_n(&barrier->arrived, 0, __ATOMIC_RELAXED);
+      __atomic_store_n(&barrier->round, round + 1, __ATOMIC_RELEASE);
+    } else {
+      while (__atomic_load_n(&barrier->round, __ATOMIC_ACQUIRE) == round) pause();
+    }
+#endif
+  }
+
+  static void pause() {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+  }
+};
+
+struct Range {
+  int begin, end;
+  int size() const { return end - begin; }
+};
+
+/** The part of 0 … count - 1 that falls to this member; boundaries are multiples of `grain`. */
+inline Range shareOf(const Team& team, int count, int grain = 1) {
+  const int64_t grains = (count + grain - 1) / grain;
+  const auto bound = [&](int member) {
+    const int64_t at = grains * member / team.count * grain;
+    return int(at < count ? at : count);
+  };
+  return {bound(team.index), bound(team.index + 1)};
+}
+
+/**
+ * Hands out pieces of a kernel's working memory. Without memory it only measures how much is needed: a kernel lists its pieces once, and
+ * the list serves both the caller who must provide the memory and the kernel.
+ */
+class Workspace {
+ public:
+  explicit Workspace(float* start) : start_(start) {}
+
+  /** `count` numbers at a multiple of 64 bytes. */
+  float* take(size_t count) {
+    float* piece = start_ == nullptr ? nullptr : start_ + taken_;
+    taken_ += (count + 15) / 16 * 16;
+    return piece;
+  }
+
+  /** A piece for every member; returns this member's. */
+  float* takeForEach(const Team& team, size_t count) {
+    float* own = nullptr;
+    for (int member = 0; member < team.count; member++) {
+      float* piece = take(count);
+      if (member == team.index) own = piece;
+    }
+    return own;
+  }
+
+  /** Numbers handed out so far. */
+  size_t taken() const { return taken_; }
+
+ private:
+  float* start_;
+  size_t taken_ = 0;
+};
+
+}  // namespace SLUICE_TARGET
+}  // namespace sluice

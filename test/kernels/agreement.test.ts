@@ -1,0 +1,256 @@
+/**
+ * Every kernel set against the reference, on the same requests. The reference sums in double precision and rounds once a step; a set that
+ * computes in float32 throughout is allowed the rounding of its own sums, stated below, and nothing else.
+ */
+import { setFlagsFromString } from "node:v8";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type CellSpec, stateSize } from "../../src/cells/cell.ts";
+import { compiledKernels } from "../../src/kernels/compiled.ts";
+import type { Kernels, LayerRequest } from "../../src/kernels/kernels.ts";
+import { referenceKernels } from "../../src/kernels/reference.ts";
+import { supportsWasm, wasmMachine } from "../../src/kernels/wasm.ts";
+import type { FloatArray } from "../../src/tensor/dtype.ts";
+import { Random } from "../../src/tensor/random.ts";
+import { expectClose, expectSame, largestOf } from "../support/compare.ts";
+import {
+  allSpecs,
+  type Biases,
+  describeSpec,
+  gradientArrays,
+  objectiveWeights,
+  randomLayer,
+  resultArrays,
+  runLayer,
+} from "../support/layers.ts";
+
+// Node 20 has relaxed SIMD behind a flag; later versions do not need it.
+if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
+
+const sets: [string, Kernels][] = [];
+for (const flavour of ["simd", "relaxed"] as const) {
+  if (supportsWasm(flavour))
+    sets.push([`wasm-${flavour}`, compiledKernels(wasmMachine(flavour), referenceKernels)]);
+}
+
+/**
+ * A float32 sum of K products of numbers near 1 is off by about √K · 6e-8 of its size, and the sums here have up to 600 terms; tanh and σ
+ * add 2e-7, and a few steps in a row add up. So 4e-6 of the largest value of an array; of 0.1, where all of it is smaller than that, since
+ * then numbers near 1 have cancelled on the way.
+ */
+function expectNear(name: string, got: FloatArray, expected: FloatArray): void {
+  expectClose(name, got, expected, { absolute: 4e-6 * Math.max(0.1, largestOf(expected)) });
+}
+
+const specs = allSpecs().map((spec) => [describeSpec(spec), spec] as const);
+
+function expectAgreement(set: Kernels, request: LayerRequest): void {
+  const got = runLayer(set, request);
+  const expected = runLayer(referenceKernels, request);
+  for (const [name, array] of Object.entries(resultArrays(expected.result)))
+    expectNear(name, resultArrays(got.result)[name], array);
+  // Gradients from the same trace: else a state on one side of a limit in one set and on the other in the other would count as an error.
+  const needs = { input: true, initial: true, weights: true };
+  const gradients = set.backward(request, expected.result, objectiveWeights(expected.result), needs);
+  const references = gradientArrays(expected.gradients);
+  expect(Object.keys(gradientArrays(gradients)).sort()).toEqual(Object.keys(references).sort());
+  for (const [name, array] of Object.entries(references))
+    expectNear(name, gradientArrays(gradients)[name], array);
+}
+
+describe.each(sets)("%s", (_, set) => {
+  describe.each(specs)("%s", (_, spec) => {
+    it.each([false, true])("agrees with the reference, reverse: %s", (reverse) => {
+      for (const lengths of [undefined, [4, 1, 3], [2, 4, 4]])
+        expectAgreement(
+          set,
+          randomLayer({ spec, steps: 4, batch: 3, dtype: "float32", reverse, lengths, seed: 5 }),
+        );
+    });
+  });
+
+  it("agrees at sizes around the width of vectors and tiles", () => {
+    const sizes = [1, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 65, 257];
+    for (const [k, hiddenSize] of sizes.entries()) {
+      const inputSize = sizes[sizes.length - 1 - k];
+      const batch = 1 + ((7 * k) % 14);
+      for (const spec of [
+        { kind: "lstm", inputSize, hiddenSize, projSize: 0, peephole: false, coupled: false, cellClip: 0 },
+        { kind: "gru", inputSize, hiddenSize, resetAfter: k % 2 === 0 },
+        { kind: "rnn", inputSize, hiddenSize, nonlinearity: "tanh" },
+      ] satisfies CellSpec[])
+        expectAgreement(
+          set,
+          randomLayer({ spec, steps: 2, batch, dtype: "float32", scale: 1 / Math.sqrt(hiddenSize) }),
+        );
+    }
+  });
+
+  it("agrees on random layers", () => {
+    const layer = fc.record({
+      spec: fc
+        .tuple(
+          fc.constantFrom(...allSpecs()),
+          fc.integer({ min: 1, max: 40 }),
+          fc.integer({ min: 2, max: 40 }),
+        )
+        .map(([spec, inputSize, hiddenSize]): CellSpec => ({ ...spec, inputSize, hiddenSize })),
+      biases: fc.constantFrom<Biases>("both", "input", "hidden", "none"),
+      steps: fc.integer({ min: 1, max: 6 }),
+      batch: fc.integer({ min: 1, max: 30 }),
+      padded: fc.boolean(),
+      reverse: fc.boolean(),
+      seed: fc.integer({ min: 0, max: 1e6 }),
+    });
+    fc.assert(
+      fc.property(layer, ({ padded, ...options }) => {
+        const random = new Random(options.seed);
+        const lengths = padded
+          ? Array.from({ length: options.batch }, () => 1 + random.integer(options.steps))
+          : undefined;
+        const scale = 1 / Math.sqrt(options.spec.hiddenSize);
+        const request = randomLayer({ ...options, dtype: "float32", lengths, scale });
+        expectAgreement(set, request);
+      }),
+      { seed: 3, numRuns: 60 },
+    );
+  });
+
+  it("never reads what stands in the padding", () => {
+    for (const [, spec] of specs) {
+      const request = randomLayer({ spec, steps: 3, batch: 2, dtype: "float32", lengths: [1, 3] });
+      const poisoned = request.input.slice();
+      for (const t of [1, 2]) poisoned.fill(NaN, 2 * t * spec.inputSize, (2 * t + 1) * spec.inputSize);
+      const clean = runLayer(set, request);
+      const other = runLayer(set, { ...request, input: poisoned });
+      for (const [name, array] of Object.entries(resultArrays(clean.result)))
+        expectSame(name, resultArrays(other.result)[name], array);
+      for (const [name, array] of Object.entries(gradientArrays(clean.gradients)))
+        expectSame(name, gradientArrays(other.gradients)[name], array);
+    }
+  });
+
+  it("gives the same bits for the same request, and leaves the request as it was", () => {
+    const spec: CellSpec = { ...(specs[0][1] as CellSpec), inputSize: 37, hiddenSize: 61 };
+    const request = randomLayer({ spec, steps: 5, batch: 13, dtype: "float32" });
+    const before = structuredClone(request);
+    const first = runLayer(set, request);
+    expect(request).toEqual(before);
+    // A larger call in between moves everything in memory.
+    runLayer(set, randomLayer({ spec, steps: 9, batch: 40, dtype: "float32" }));
+    const second = runLayer(set, request);
+    expect(second).toEqual(first);
+  });
+
+  it("computes a row of a batch as if it were alone, bit for bit", () => {
+    for (const [, some] of specs) {
+      const spec = { ...some, inputSize: 19, hiddenSize: 23 };
+      const request = randomLayer({ spec, steps: 3, batch: 29, dtype: "float32" });
+      const row = 17;
+      const of = (array: Float32Array, steps: number) => {
+        const width = array.length / steps / 29;
+        const rows = Array.from({ length: steps }, (_, t) => {
+          const start = (t * 29 + row) * width;
+          return [...array.subarray(start, start + width)];
+        });
+        return Float32Array.from(rows.flat());
+      };
+      const { cell } = request.initial;
+      const alone = set.forward({
+        ...request,
+        batch: 1,
+        input: of(request.input as Float32Array, 3),
+        initial: {
+          hidden: of(request.initial.hidden as Float32Array, 1),
+          ...(cell && { cell: of(cell as Float32Array, 1) }),
+        },
+      });
+      expectSame("output", alone.output, of(set.forward(request).output as Float32Array, 3));
+    }
+  });
+
+  it("skips the gradients that nobody needs", () => {
+    const request = randomLayer({ spec: specs[0][1], dtype: "float32" });
+    const result = set.forward(request);
+    const none = { input: false, initial: false, weights: false };
+    const gradients = objectiveWeights(result);
+    expect(set.backward(request, result, gradients, none)).toEqual({});
+    const all = set.backward(request, result, gradients, { input: true, initial: true, weights: true });
+    for (const need of ["input", "initial", "weights"] as const)
+      expect(set.backward(request, result, gradients, { ...none, [need]: true })).toEqual({
+        [need]: all[need],
+      });
+    // No gradient at all is a gradient of 0.
+    const zeros = set.backward(request, result, {}, { ...none, input: true }).input!;
+    expect(zeros.every((value) => value === 0)).toBe(true);
+  });
+
+  it("runs float64 on the reference", () => {
+    const request = randomLayer({ spec: specs[3][1], dtype: "float64" });
+    expect(runLayer(set, request)).toEqual(runLayer(referenceKernels, request));
+  });
+
+  it("multiplies matrices", () => {
+    const sizes = [1, 2, 3, 5, 11, 12, 13, 16, 17, 33, 129, 300];
+    const size = fc.constantFrom(...sizes);
+    const options = fc.record({
+      transposeA: fc.boolean(),
+      transposeB: fc.boolean(),
+      accumulate: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(size, size, size, options, fc.integer(), (rows, inner, columns, options, seed) => {
+        const random = new Random(seed >>> 0);
+        // Odd offsets: an array may begin anywhere.
+        const draw = (length: number) =>
+          new Float32Array(length + 3).map(() => random.normal()).subarray(1, length + 1);
+        const [a, b, out] = [draw(rows * inner), draw(inner * columns), draw(rows * columns)];
+        const expected = Float64Array.from(out);
+        const got = out.slice();
+        set.matmul(a, b, got, rows, inner, columns, options);
+        referenceKernels.matmul(
+          Float64Array.from(a),
+          Float64Array.from(b),
+          expected,
+          rows,
+          inner,
+          columns,
+          options,
+        );
+        expectNear("product", got, expected);
+      }),
+      { seed: 4, numRuns: 150 },
+    );
+  });
+
+  it("refuses arrays that do not fit the sizes, without running", () => {
+    const request = randomLayer({ spec: specs[0][1], steps: 3, batch: 2, dtype: "float32" });
+    const shape = expect.objectContaining({ code: "SHAPE" });
+    expect(() => set.forward({ ...request, steps: 300 })).toThrow(shape);
+    expect(() => set.forward({ ...request, steps: NaN })).toThrow(shape);
+    expect(() => set.forward({ ...request, batch: -2 })).toThrow(shape);
+    expect(() => set.forward({ ...request, input: request.input.slice(1) })).toThrow(shape);
+    expect(() =>
+      set.forward({ ...request, weights: { ...request.weights, weightHh: new Float32Array(1) } }),
+    ).toThrow(shape);
+    expect(() => set.forward({ ...request, lengths: Int32Array.of(3, 4) })).toThrow(
+      /lengths from 1 to 3, got 4/,
+    );
+    expect(() => set.forward({ ...request, lengths: Int32Array.of(0, 3) })).toThrow(
+      /lengths from 1 to 3, got 0/,
+    );
+    const detached = request.input.slice() as Float32Array<ArrayBuffer>;
+    structuredClone(detached, { transfer: [detached.buffer] });
+    expect(() => set.forward({ ...request, input: detached })).toThrow(shape);
+  });
+
+  it("has states of the projected size", () => {
+    const spec = specs.map(([, spec]) => spec).find((spec) => stateSize(spec) !== spec.hiddenSize)!;
+    const { output, final } = set.forward(randomLayer({ spec, steps: 3, batch: 2, dtype: "float32" }));
+    expect([output.length, final.hidden.length, final.cell!.length]).toEqual([
+      6 * stateSize(spec),
+      2 * stateSize(spec),
+      2 * spec.hiddenSize,
+    ]);
+  });
+});

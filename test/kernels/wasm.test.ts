@@ -1,0 +1,67 @@
+import { setFlagsFromString } from "node:v8";
+import { describe, expect, it } from "vitest";
+import { compiledKernels } from "../../src/kernels/compiled.ts";
+import { relaxedModule, simdModule } from "../../src/kernels/generated/wasm.ts";
+import { referenceKernels } from "../../src/kernels/reference.ts";
+import { supportsWasm, type WasmFlavour, wasmMachine } from "../../src/kernels/wasm.ts";
+import { activate, largestErrors, sweep } from "../support/activations.ts";
+
+// Node 20 has relaxed SIMD behind a flag; later versions do not need it.
+if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
+
+const flavours = (["simd", "relaxed"] satisfies WasmFlavour[]).filter(supportsWasm);
+
+it("runs on this Node", () => {
+  expect(flavours).toContain("simd");
+});
+
+describe.each(flavours)("wasm-%s", (flavour) => {
+  const machine = wasmMachine(flavour);
+
+  it("has activations within the errors that native/activations.h states", () => {
+    expect(largestErrors(machine, "exp", sweep(-87, 88, 400_001)).relative).toBeLessThanOrEqual(1.2e-7);
+    expect(largestErrors(machine, "sigmoid", sweep(-100, 100, 400_001)).absolute).toBeLessThanOrEqual(1.2e-7);
+    const tanh = largestErrors(machine, "tanh", sweep(-30, 30, 400_001));
+    expect(tanh.absolute).toBeLessThanOrEqual(1.8e-7);
+    expect(tanh.relative).toBeLessThanOrEqual(2.4e-7);
+  });
+
+  it("passes on what is not a number, and saturates at infinity", () => {
+    for (const name of ["exp", "sigmoid", "tanh"] as const)
+      expect([...activate(machine, name, Float32Array.of(NaN, 1, NaN, 1, NaN))]).toEqual([
+        NaN,
+        expect.any(Number),
+        NaN,
+        expect.any(Number),
+        NaN,
+      ]);
+    const ends = Float32Array.of(-Infinity, Infinity);
+    expect([...activate(machine, "tanh", ends)]).toEqual([-1, 1]);
+    const [low, high] = activate(machine, "sigmoid", ends);
+    expect(low).toBeLessThan(1e-37);
+    expect(high).toBe(1);
+  });
+
+  it("refuses a call that exceeds its memory, and works afterwards", () => {
+    const { matmul } = compiledKernels(machine, referenceKernels);
+    const rows = 2 ** 29;
+    // A gigabyte that nobody touches: more than fits beside its product, and the error comes before any copy.
+    const tall = new Float32Array(rows);
+    expect(() => matmul(tall, Float32Array.of(1), tall, rows, 1, 1, { accumulate: true })).toThrow(
+      expect.objectContaining({ code: "UNSUPPORTED", message: expect.stringMatching(/4 GiB/) }),
+    );
+    const out = new Float32Array(1);
+    matmul(Float32Array.of(2), Float32Array.of(3), out, 1, 1, 1);
+    expect(out[0]).toBe(6);
+  });
+
+  it("says why float64 runs elsewhere", () => {
+    const { delegates } = compiledKernels(machine, referenceKernels);
+    expect(delegates(new Float64Array(1))).toContain("float32");
+    expect(delegates(new Float32Array(1))).toBeUndefined();
+  });
+});
+
+it("is small enough to be downloaded and to be compiled at once", () => {
+  for (const module of [simdModule, relaxedModule]) expect(atob(module).length).toBeLessThan(60_000);
+});

@@ -1,0 +1,96 @@
+/**
+ * Compiles native/ to the WebAssembly modules embedded in src/kernels/generated/wasm.ts. The compiler is clang, itself compiled to
+ * WebAssembly and published on npm: one pinned version gives the same bytes on every system. It is large, so it is not a dependency; it
+ * is installed beside the project's packages when this runs for the first time.
+ *
+ *   npm run build:wasm              build and write
+ *   npm run build:wasm -- --check   build and fail if the result differs from what is committed
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const COMPILER = "@yowasp/clang";
+const VERSION = "22.0.0-git20542-10";
+/** What a flavour may weigh: it is downloaded by every page that computes. */
+const MAX_BYTES = 60_000;
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const compilerHome = `${root}node_modules/.cache/kernel-compiler-${VERSION}`;
+const target = `${root}src/kernels/generated/wasm.ts`;
+
+const COMPILE = [
+  "clang++ --target=wasm32-unknown-unknown -std=c++17 -O3 -ffreestanding -nostdlibinc -fno-builtin -fno-exceptions -fno-rtti",
+  // Products and sums are fused only where the source says so, so that the two flavours and other compilers agree on which are.
+  "-ffp-contract=on -Wall -Wextra -Wno-psabi -Werror -msimd128 -mbulk-memory",
+  // Loop strength reduction takes the offsets out of load instructions, which costs a sixth of the speed of a product.
+  "-mllvm -disable-lsr",
+].join(" ");
+const LINK = "wasm-ld --no-entry --import-memory --max-memory=4294967296 -z stack-size=65536 --strip-all";
+
+type Files = Record<string, Uint8Array>;
+type Tool = (args: string[], files: Files, options?: object) => Promise<Files>;
+
+async function compiler(): Promise<Tool> {
+  const entry = `${compilerHome}/node_modules/${COMPILER}/gen/bundle.js`;
+  if (!existsSync(entry)) {
+    const args = [
+      "install",
+      "--no-save",
+      "--no-audit",
+      "--no-fund",
+      "--prefix",
+      compilerHome,
+      `${COMPILER}@${VERSION}`,
+    ];
+    const { status } = spawnSync("npm", args, { stdio: "inherit" });
+    if (status !== 0) throw new Error(`could not install ${COMPILER}@${VERSION}`);
+  }
+  const { runLLVM } = (await import(pathToFileURL(entry).href)) as { runLLVM: Tool };
+  const print = (bytes: Uint8Array | null) => bytes && process.stderr.write(bytes);
+  return async (args, files) => {
+    try {
+      return await runLLVM(args, files, { stdout: print, stderr: print, fetchProgress: () => {} });
+    } catch (error) {
+      // The error of a failed run holds every file of it; the compiler has said what is wrong.
+      throw new Error(`${args[0]} failed (${(error as Error).message})`);
+    }
+  };
+}
+
+async function build(run: Tool, flags: string): Promise<Uint8Array> {
+  const sources: Files = {};
+  for (const name of readdirSync(`${root}native`)) {
+    if (/\.(h|cpp)$/.test(name)) sources[name] = readFileSync(`${root}native/${name}`);
+  }
+  const objects = await run(`${COMPILE} ${flags} -c wasm.cpp -o kernels.o`.split(" "), sources);
+  const linked = await run(`${LINK} kernels.o -o kernels.wasm`.split(" "), objects);
+  const bytes = linked["kernels.wasm"];
+  if (bytes.length > MAX_BYTES) {
+    throw new Error(`expected a module of at most ${MAX_BYTES} bytes, got ${bytes.length}`);
+  }
+  return bytes;
+}
+
+const run = await compiler();
+const simd = await build(run, "");
+const relaxed = await build(run, "-mrelaxed-simd");
+const constant = (name: string, what: string, bytes: Uint8Array) =>
+  `/** ${what}, ${bytes.length} bytes, in base64. */\nexport const ${name} =\n  "${Buffer.from(bytes).toString("base64")}";\n`;
+const text = [
+  "/** Made by `npm run build:wasm` from native/; do not edit. */\n",
+  constant("simdModule", "The kernels for 128-bit SIMD", simd),
+  constant("relaxedModule", "The kernels for relaxed SIMD", relaxed),
+].join("\n");
+
+if (process.argv.includes("--check")) {
+  if (readFileSync(target, "utf8") !== text) {
+    throw new Error(
+      "src/kernels/generated/wasm.ts is not what native/ compiles to. Run `npm run build:wasm`.",
+    );
+  }
+  console.log("the embedded WebAssembly is what native/ compiles to");
+} else {
+  writeFileSync(target, text);
+  console.log(`simd ${simd.length} bytes, relaxed ${relaxed.length} bytes`);
+}
