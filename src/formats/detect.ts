@@ -3,18 +3,23 @@
  * glance; all are asked, and exactly one must say yes. Nothing is tried and then tried otherwise.
  */
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
+import { openBundle } from "./bundle.ts";
 import { fail } from "./codes.ts";
 import type { Contents, Reader, ReadOptions } from "./contents.ts";
 import { isMsgpackMap, openFlax } from "./flax/open.ts";
 import { openGguf } from "./gguf.ts";
 import { type Json, parseJson } from "./json.ts";
+import { openKeras } from "./keras.ts";
 import { limitsFrom } from "./limits.ts";
 import { openNpy, openNpz } from "./npy.ts";
+import { looksLikeOnnx, openOnnx } from "./onnx.ts";
 import { isLegacyPytorch } from "./pytorch/legacy.ts";
 import { openPytorch, openTorchscript } from "./pytorch/open.ts";
 import { isRawManifest, openRawManifest } from "./rawManifest.ts";
 import { openSafetensors } from "./safetensors.ts";
 import { type ByteSource, readRange } from "./source.ts";
+import { openTfjs } from "./tfjs.ts";
+import { openTflite } from "./tflite.ts";
 import { isTorch7, openTorch7 } from "./torch7/open.ts";
 import { openZip } from "./zip.ts";
 
@@ -99,6 +104,30 @@ export const formats: readonly Format[] = [
     matches: ({ json }) => json !== undefined && isRawManifest(json),
     open: openRawManifest,
   },
+  {
+    name: "hdf5",
+    matches: (probe) => startsWith(probe, 0x89) && textAt(probe, 1, "HDF\r\n\x1a\n"),
+    open: openKeras,
+  },
+  {
+    name: "keras",
+    matches: ({ members }) =>
+      members !== undefined && members.has("config.json") && members.has("metadata.json"),
+    open: openKeras,
+  },
+  { name: "onnx", matches: ({ head }) => looksLikeOnnx(head), open: openOnnx },
+  {
+    name: "tfjs",
+    matches: ({ json }) => Array.isArray(json?.get("weightsManifest")),
+    open: openTfjs,
+  },
+  {
+    name: "tensorflow",
+    matches: ({ tail }) =>
+      [0x57, 0xfb, 0x80, 0x8b, 0x24, 0x75, 0x47, 0xdb].every((byte, k) => tail.at(k - 8) === byte),
+    open: openBundle,
+  },
+  { name: "tflite", matches: (probe) => textAt(probe, 4, "TFL3"), open: openTflite },
   refused(
     "pickle",
     ({ head }) => head[0] === 0x80 && head[1] >= 2 && head[1] <= 5 && !isLegacyPytorch(head),

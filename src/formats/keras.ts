@@ -14,7 +14,8 @@ import { type Json, parseJson } from "./json.ts";
 import { type Limits, limitsFrom } from "./limits.ts";
 import type { RawTensor } from "./raw.ts";
 import { type ByteSource, bytesSource, readRange } from "./source.ts";
-import { openZip, writeZip } from "./zip.ts";
+import { openZip } from "./zip.ts";
+import { writeZip } from "./zipWrite.ts";
 
 const FORMAT = "keras";
 

@@ -19,6 +19,18 @@ import type { ByteSource } from "./source.ts";
 const FORMAT = "onnx";
 
 /**
+ * Whether bytes begin as an ONNX model does, which has no signature: the version of the format first, as every writer puts it,
+ * then one of the other fields of a model.
+ */
+export function looksLikeOnnx(head: Uint8Array): boolean {
+  const [tag, version, next] = head;
+  return tag === 0x08 && version >= 1 && version < 0x80 && MODEL_TAGS.has(next);
+}
+
+/** Tags of the fields of ModelProto: producer, its version, domain, model version, documentation, graph, operator set, … */
+const MODEL_TAGS = new Set([0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42, 0x72]);
+
+/**
  * Opens a model.
  *
  * Tensors: initializers and constants by their names (after `<node>.<branch>/` where two branches use the same), then folded
