@@ -111,8 +111,7 @@ export const formats: readonly Format[] = [
   },
   {
     name: "keras",
-    matches: ({ members }) =>
-      members !== undefined && members.has("config.json") && members.has("metadata.json"),
+    matches: ({ members }) => members?.has("config.json") === true && members.has("metadata.json"),
     open: openKeras,
   },
   { name: "onnx", matches: ({ head }) => looksLikeOnnx(head), open: openOnnx },
