@@ -1,0 +1,95 @@
+/**
+ * Replaces tensors of a file in place: every other byte stays, but for the checksums that a zip keeps of its members. So an
+ * edited checkpoint differs from the original in what was edited, and in nothing else.
+ */
+import { describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
+import { formatShape, sameShape } from "../tensor/shape.ts";
+import { fail } from "./codes.ts";
+import type { Contents } from "./contents.ts";
+import { crc32 } from "./crc32.ts";
+import { limitsFrom } from "./limits.ts";
+import type { RawTensor } from "./raw.ts";
+import { bytesSource, plainBytes } from "./source.ts";
+import { openZip } from "./zip.ts";
+
+/**
+ * @param file     the whole file, which is not changed
+ * @param contents what its reader returned
+ * @param edits    new values by name, of the type and shape that the file holds
+ * @returns        the edited copy
+ * @throws FormatError MISSING for a name that is not there; ShapeError for another type or shape; UnsupportedError when a
+ *   tensor is stored compressed, strided, swapped or in parts, so that no place in the file is its own
+ */
+export async function overwriteTensors(
+  file: Uint8Array,
+  contents: Contents,
+  edits: ReadonlyMap<string, RawTensor>,
+): Promise<Uint8Array> {
+  const copy = new Uint8Array(plainBytes("overwriteTensors", file));
+  const ranges: { start: number; end: number }[] = [];
+  for (const [name, edit] of edits) {
+    const location = locate(contents, name, edit);
+    if (location.end > copy.length) {
+      fail(
+        contents.format,
+        "TRUNCATED",
+        `tensor ${describe(name)}: expected ${location.end} bytes, got a file of ${copy.length}.`,
+        {
+          entry: name,
+        },
+      );
+    }
+    copy.set(edit.bytes, location.start);
+    ranges.push(location);
+  }
+  if (isZip(copy)) await repairChecksums(copy, contents.format, ranges);
+  return copy;
+}
+
+function locate(contents: Contents, name: string, edit: RawTensor): { start: number; end: number } {
+  const tensor = contents.tensors.get(name);
+  const where = `overwriteTensors: ${describe(name)}`;
+  if (tensor === undefined) {
+    return fail(contents.format, "MISSING", `expected a tensor of the file, got ${describe(name)}.`, {
+      entry: name,
+    });
+  }
+  if (tensor.dtype !== edit.dtype || !sameShape(tensor.shape, edit.shape)) {
+    throw new ShapeError(
+      `${where}: expected ${tensor.dtype} ${formatShape(tensor.shape)}, got ${edit.dtype} ${formatShape(edit.shape)}.`,
+    );
+  }
+  const { location } = tensor;
+  if (location === undefined) {
+    throw new UnsupportedError(
+      `${where}: expected a tensor that lies in the file as it is, got one that is compressed, strided or in parts. Write the file anew.`,
+    );
+  }
+  if (edit.bytes.length !== location.end - location.start) {
+    throw new ShapeError(
+      `${where}: expected ${location.end - location.start} bytes, got ${edit.bytes.length}.`,
+    );
+  }
+  return location;
+}
+
+function isZip(file: Uint8Array): boolean {
+  return file[0] === 0x50 && file[1] === 0x4b && file[2] === 0x03 && file[3] === 0x04;
+}
+
+async function repairChecksums(
+  file: Uint8Array,
+  format: string,
+  ranges: readonly { start: number; end: number }[],
+): Promise<void> {
+  const archive = await openZip(bytesSource(file), { format, limits: limitsFrom(undefined) });
+  const view = new DataView(file.buffer);
+  for (const { start, compressedSize, crc, crcPlaces } of archive.members.values()) {
+    const end = start + compressedSize;
+    if (!ranges.some((range) => range.start < end && range.end > start)) continue;
+    const repaired = crc32(file.subarray(start, end));
+    // A local header leaves the checksum to the descriptor by holding 0; a member without checksum holds 0 everywhere.
+    for (const place of crcPlaces)
+      if (crc !== 0 && view.getUint32(place, true) === crc) view.setUint32(place, repaired, true);
+  }
+}

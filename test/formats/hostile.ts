@@ -1,0 +1,212 @@
+/**
+ * What every reader of files must bear: cut files, mutated files, constructed lies. A reader may succeed or throw a
+ * FormatError with a code; it may not throw anything else, hang, allocate more than twice the file and 64 MiB, or touch the
+ * prototypes of built-in objects.
+ */
+import { createHash } from "node:crypto";
+import { expect } from "vitest";
+import { type Contents, readAll } from "../../src/formats/contents.ts";
+import type { RawTensor } from "../../src/formats/raw.ts";
+import { type ByteSource, bytesSource } from "../../src/formats/source.ts";
+import { FormatError, type FormatPlace } from "../../src/tensor/errors.ts";
+import { Random } from "../../src/tensor/random.ts";
+
+export type Open = (source: ByteSource) => Promise<Contents>;
+
+/** Seeded mutants of each seed; more in CI. */
+export const mutantCount = Number(process.env.SLUICE_MUTANTS ?? 300);
+
+/** Opens a file and reads all its tensors. @returns the tensors, or the error, which must be a coded one */
+export async function attempt(open: Open, bytes: Uint8Array): Promise<Map<string, RawTensor> | FormatError> {
+  try {
+    return await readAll(await open(bytesSource(bytes)));
+  } catch (error) {
+    if (error instanceof FormatError) return error;
+    throw new Error(
+      `expected a FormatError, got ${String(error)} for ${Buffer.from(bytes.subarray(0, 4096)).toString("base64")}`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Asserts that a file is refused with exactly this code, and at this place as far as it is given. */
+export async function expectRefusal(
+  open: Open,
+  bytes: Uint8Array,
+  code: string,
+  place: FormatPlace = {},
+): Promise<void> {
+  const result = await withinBudget(bytes.length, () => attempt(open, bytes));
+  if (!(result instanceof FormatError)) throw new Error(`expected ${code}, got ${result.size} tensors`);
+  expect(`${result.code} ${result.message}`).toMatch(new RegExp(`^${code} `));
+  expect(result.place).toMatchObject(place);
+}
+
+/** Opens every prefix of a file; none may be taken for a whole one. */
+export async function expectTruncationsRefused(open: Open, bytes: Uint8Array): Promise<void> {
+  for (let length = 0; length < bytes.length; length++) {
+    const result = await withinBudget(length, () => attempt(open, bytes.subarray(0, length)));
+    if (!(result instanceof FormatError))
+      throw new Error(`the first ${length} of ${bytes.length} bytes were accepted`);
+  }
+}
+
+/**
+ * Opens mutants of a file.
+ *
+ * @param accepted called for mutants that open, with the mutant's tensors
+ * @returns how many mutants ended with each code, and how many opened, under "ok"
+ */
+export async function runMutants(
+  open: Open,
+  seed: Uint8Array,
+  options: { random: number; accepted?: (tensors: Map<string, RawTensor>) => void },
+): Promise<Map<string, number>> {
+  const prototypes = snapshotPrototypes();
+  const outcomes = new Map<string, number>();
+  const random = new Random(options.random);
+  for (let k = 0; k < mutantCount; k++) {
+    const mutant = mutate(seed, random);
+    const result = await withinBudget(mutant.length, () => attempt(open, mutant));
+    if (!(result instanceof FormatError)) options.accepted?.(result);
+    const key = result instanceof FormatError ? result.code : "ok";
+    outcomes.set(key, (outcomes.get(key) ?? 0) + 1);
+  }
+  expect(snapshotPrototypes()).toEqual(prototypes);
+  return outcomes;
+}
+
+const EXTREMES = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff];
+const LONG_EXTREMES = [0n, 1n, 2n ** 31n, 2n ** 32n + 1n, 2n ** 53n + 1n, 2n ** 63n - 1n, 2n ** 64n - 1n];
+
+/** One to three random changes: flipped bits, extreme numbers, runs of one byte, pieces removed, doubled or moved. */
+export function mutate(seed: Uint8Array, random: Random): Uint8Array {
+  let bytes: Uint8Array = new Uint8Array(seed);
+  const changes = 1 + random.integer(3);
+  for (let k = 0; k < changes && bytes.length > 16; k++) bytes = change(bytes, random);
+  return bytes;
+}
+
+function change(bytes: Uint8Array, random: Random): Uint8Array {
+  // Half of the changes hit the first or last 512 bytes, where headers and directories are.
+  const zone = random.integer(4);
+  const span = Math.min(512, bytes.length);
+  const at =
+    zone === 0
+      ? random.integer(span)
+      : zone === 1
+        ? bytes.length - 1 - random.integer(span)
+        : random.integer(bytes.length);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const length = Math.min(1 + random.integer(64), bytes.length - at);
+  switch (random.integer(9)) {
+    case 0:
+    case 1:
+      bytes[at] ^= 1 << random.integer(8);
+      return bytes;
+    case 2:
+      bytes[at] = random.integer(256);
+      return bytes;
+    case 3:
+      view.setUint32(Math.min(at, bytes.length - 4), EXTREMES[random.integer(EXTREMES.length)], true);
+      return bytes;
+    case 4:
+      view.setBigUint64(
+        Math.min(at, bytes.length - 8),
+        LONG_EXTREMES[random.integer(LONG_EXTREMES.length)],
+        true,
+      );
+      return bytes;
+    case 5:
+      return bytes.fill(random.integer(2) * 255, at, at + length);
+    case 6:
+      return joinBytes(bytes.subarray(0, at), bytes.subarray(at + length));
+    case 7:
+      return joinBytes(bytes.subarray(0, at), bytes.subarray(at, at + length), bytes.subarray(at));
+    default: {
+      const from = random.integer(bytes.length - length + 1);
+      return bytes.copyWithin(at, from, from + length);
+    }
+  }
+}
+
+export function joinBytes(...parts: readonly Uint8Array[]): Uint8Array {
+  return new Uint8Array(Buffer.concat(parts));
+}
+
+const BUFFERS = [
+  "ArrayBuffer",
+  "Uint8Array",
+  "Int8Array",
+  "Uint16Array",
+  "Int16Array",
+  "Uint32Array",
+  "Int32Array",
+  "Float32Array",
+  "Float64Array",
+  "BigInt64Array",
+  "BigUint64Array",
+] as const;
+
+/**
+ * Runs with every buffer constructor counted, and fails when more than twice the file and 64 MiB is asked for: large buffers
+ * are lazily backed, so that the memory of the process does not show them.
+ */
+export async function withinBudget<T>(fileSize: number, run: () => Promise<T>): Promise<T> {
+  const budget = 2 * fileSize + 64 * 1024 * 1024;
+  const globals = globalThis as unknown as Record<string, { BYTES_PER_ELEMENT?: number }>;
+  const originals = new Map(BUFFERS.map((name) => [name, globals[name]]));
+  let total = 0;
+  for (const [name, original] of originals) {
+    const counted: object = new Proxy(original, {
+      construct(target, args, newTarget) {
+        const [first] = args;
+        const length =
+          typeof first === "number"
+            ? first
+            : ArrayBuffer.isView(first) || Array.isArray(first)
+              ? (first as { length: number }).length
+              : 0;
+        total += (length || 0) * (original.BYTES_PER_ELEMENT ?? 1);
+        if (total > budget) throw new Error(`allocated ${total} bytes for a file of ${fileSize}`);
+        return Reflect.construct(
+          target as never,
+          args,
+          newTarget === counted ? (target as never) : newTarget,
+        );
+      },
+    });
+    globals[name] = counted as never;
+  }
+  try {
+    return await run();
+  } finally {
+    for (const [name, original] of originals) globals[name] = original;
+  }
+}
+
+/** The own keys of the prototypes that a careless reader could change. */
+export function snapshotPrototypes(): string[] {
+  return [Object, Array, Map, Set, String, Number, Function, Uint8Array].map(({ prototype }) =>
+    Reflect.ownKeys(prototype).map(String).sort().join(),
+  );
+}
+
+/** Names, types, shapes and contents of tensors, for comparisons. */
+export function digests(tensors: ReadonlyMap<string, RawTensor>): Record<string, string> {
+  return Object.fromEntries(
+    [...tensors].map(([name, { dtype, shape, bytes }]) => [
+      `name ${name}`,
+      `${dtype} [${shape}] ${createHash("sha256").update(bytes).digest("hex").slice(0, 16)}`,
+    ]),
+  );
+}
+
+/** A tensor of distinct values: cos of 1, 2, 3, … */
+export function sample(shape: readonly number[], start = 1): RawTensor {
+  const size = shape.reduce((product, n) => product * n, 1);
+  const values = Float32Array.from({ length: size }, (_, k) => Math.cos(start + k));
+  return { dtype: "F32", shape: [...shape], bytes: new Uint8Array(values.buffer) };
+}
