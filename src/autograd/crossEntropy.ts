@@ -124,10 +124,11 @@ export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntr
       const start = row * classes;
       const factor = gradRow(row);
       const own = (1 - labelSmoothing) * weightOf(label);
+      const mass = own + spreadTotal;
       for (let other = 0; other < classes; other++) {
-        const wanted = spread * weightOf(other) + (other === label ? own : 0);
         const probability = exp(values[start + other] - maxima[row] - logSums[row]);
-        gradLogits[start + other] = factor * ((own + spreadTotal) * probability - wanted);
+        const wanted = (spread > 0 ? spread * weightOf(other) : 0) + (other === label ? own : 0);
+        gradLogits[start + other] = factor * (mass * probability - wanted);
       }
     }
     return [gradLogits];

@@ -5,7 +5,7 @@
  * repeated is summed at the end.
  */
 import * as activations from "../cells/activations.ts";
-import { allocate, type FloatArray } from "../tensor/dtype.ts";
+import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -56,7 +56,13 @@ function apply(
   shapeY: Shape,
   shape: Shape,
 ): FloatArray {
-  const out = x instanceof Float64Array ? new Float64Array(sizeOf(shape)) : new Float32Array(sizeOf(shape));
+  const size = sizeOf(shape);
+  const out = allocate(dtypeOf(x), size);
+  if ((x.length === size || x.length === 1) && (y.length === size || y.length === 1)) {
+    // Equal shapes and scalars are one row, which needs no walk.
+    loop(x, 0, x.length === 1 ? 0 : 1, y, 0, y.length === 1 ? 0 : 1, out, 0, size);
+    return out;
+  }
   walkRows(
     shape,
     broadcastStrides(shapeX, shape),
@@ -114,7 +120,7 @@ function negated(values: FloatArray): FloatArray {
 }
 
 function map(values: FloatArray, f: (value: number) => number): FloatArray {
-  const out = allocate(values instanceof Float64Array ? "float64" : "float32", values.length);
+  const out = allocate(dtypeOf(values), values.length);
   for (let k = 0; k < out.length; k++) out[k] = f(values[k]);
   return out;
 }

@@ -79,7 +79,8 @@ export function layerNorm(
     return gradX;
   };
   const gradWeight = (gradient: FloatArray): FloatArray => {
-    const products = gradient.map((value, k) => value * normal[k]);
+    const products = allocate(x.dtype, x.size);
+    for (let k = 0; k < products.length; k++) products[k] = gradient[k] * normal[k];
     return reduceTo(products, [rows, width], [width]);
   };
   const gradBias = (gradient: FloatArray): FloatArray => reduceTo(gradient, [rows, width], [width]);
