@@ -1,0 +1,84 @@
+/** The recurrent layer that every task has in its middle: its configuration as plain data, and the layer made from it. */
+import type { CellKind } from "../cells/cell.ts";
+import { GRU, LSTM, RNN } from "../nn/index.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
+
+export interface RecurrentConfig {
+  cell: CellKind;
+  hiddenSize: number;
+  numLayers: number;
+  bidirectional: boolean;
+  /** Between the layers of the stack, and after it. */
+  dropout: number;
+  /** Effective bias that a gate starts with, by the gate's name, in every layer and direction. */
+  gates: Record<string, number>;
+}
+
+/** What may be left out; `gates` of an LSTM always say what the forget gate starts with. */
+export type RecurrentChoice = Partial<RecurrentConfig>;
+
+/** Any of the three recurrent layers. */
+export type Recurrent = LSTM | GRU | RNN;
+
+/**
+ * Completes a choice: an LSTM with 64 units in one layer and direction, without dropout. The forget gate of an LSTM starts with an
+ * effective bias of 1, unless `gates` says otherwise.
+ */
+export function recurrentConfig(choice: RecurrentChoice = {}): RecurrentConfig {
+  const { cell = "lstm", hiddenSize = 64, numLayers = 1, bidirectional = false, dropout = 0 } = choice;
+  const gates = { ...choice.gates };
+  const namesForget = ["forget", "f", "retain"].some((name) => Object.hasOwn(gates, name));
+  if (cell === "lstm" && !namesForget) gates.forget = 1;
+  return { cell, hiddenSize, numLayers, bidirectional, dropout, gates };
+}
+
+/**
+ * Makes the layer, with PyTorch's initial weights and the gates set.
+ *
+ * @throws ArgumentError (or UnsupportedError) for an unknown cell or gate, and for sizes and values that are never valid
+ */
+export function makeRecurrent(config: RecurrentConfig, inputSize: number, seed: number): Recurrent {
+  const { cell, hiddenSize, numLayers, bidirectional, dropout, gates } = config;
+  const options = { inputSize, hiddenSize, numLayers, bidirectional, dropout, seed };
+  const layer = create(cell, options);
+  for (const [gate, bias] of Object.entries(gates)) setGate(layer, gate, bias);
+  return layer;
+}
+
+function create(cell: CellKind, options: ConstructorParameters<typeof LSTM>[0]): Recurrent {
+  switch (cell) {
+    case "lstm":
+      return new LSTM(options);
+    case "gru":
+      return new GRU(options);
+    case "rnn":
+      return new RNN(options);
+    default:
+      throw new ArgumentError(
+        `recurrent layer: expected cell lstm, gru or rnn, got ${describe(cell)}.`,
+        "NAME",
+      );
+  }
+}
+
+function setGate(layer: Recurrent, gate: string, bias: number): void {
+  const gates = layer.gates as unknown as Record<string, { setBias(value: number): void }>;
+  gates[gate].setBias(bias);
+}
+
+/** Size of the layer's output. */
+export function outputSize({ hiddenSize, bidirectional }: RecurrentConfig): number {
+  return hiddenSize * (bidirectional ? 2 : 1);
+}
+
+/** In one sentence: `LSTM, 1 layer of 64 units; the forget gate starts with an effective bias of 1`. */
+export function describeRecurrent(config: RecurrentConfig): string {
+  const { cell, hiddenSize, numLayers, bidirectional, dropout, gates } = config;
+  const size = `${numLayers} ${numLayers === 1 ? "layer" : "layers"} of ${hiddenSize} units`;
+  const extras = [bidirectional ? "in both directions" : "", dropout > 0 ? `dropout ${dropout}` : ""];
+  const starts = Object.entries(gates).map(
+    ([gate, bias]) => `the ${gate} gate starts with an effective bias of ${bias}`,
+  );
+  const head = [`${cell.toUpperCase()}, ${size}`, ...extras.filter((extra) => extra !== "")].join(", ");
+  return [head, ...starts].join("; ");
+}
