@@ -1,0 +1,137 @@
+/**
+ * Operations that only move elements. `reshape`, `squeeze` and `unsqueeze` share the values of their input; all others copy.
+ */
+import type { FloatArray } from "../tensor/dtype.ts";
+import { describe, ShapeError } from "../tensor/errors.ts";
+import {
+  checkShape,
+  formatShape,
+  resolveAxis,
+  type Shape,
+  sameShape,
+  sizeOf,
+  stridesOf,
+} from "../tensor/shape.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { broadcastShape, copyStrided, expandTo, reduceTo } from "./broadcast.ts";
+import { checkTensor } from "./operands.ts";
+import { recordOne } from "./tape.ts";
+
+/**
+ * The same elements in another shape; the values are shared. One size may be -1: it is what remains.
+ *
+ * @throws ShapeError when the number of elements would change
+ */
+export function reshape(x: Tensor, shape: Shape): Tensor {
+  checkTensor("reshape", "x", x);
+  const unknown = Array.isArray(shape) ? shape.indexOf(-1) : -1;
+  let wanted = shape;
+  if (unknown >= 0) {
+    const known = sizeOf(shape.filter((_, axis) => axis !== unknown));
+    wanted = shape.with(unknown, known === 0 ? 0 : Math.floor(x.size / known));
+  }
+  checkShape("reshape", wanted);
+  if (sizeOf(wanted) !== x.size) {
+    throw new ShapeError(
+      `reshape: expected a shape of ${x.size} elements for x of shape ${formatShape(x.shape)}, got ${formatShape(shape)}.`,
+    );
+  }
+  return reshaped("reshape", x, [...wanted]);
+}
+
+function reshaped(name: string, x: Tensor, shape: Shape): Tensor {
+  return recordOne(name, [x], new Tensor(x.data, shape), (gradient) => [gradient]);
+}
+
+/** Without one axis of size 1, or without all of them. @throws ShapeError when `axis` has another size */
+export function squeeze(x: Tensor, axis?: number): Tensor {
+  checkTensor("squeeze", "x", x);
+  if (axis === undefined) {
+    return reshaped(
+      "squeeze",
+      x,
+      x.shape.filter((size) => size !== 1),
+    );
+  }
+  const at = resolveAxis("squeeze", axis, x.rank);
+  if (x.shape[at] !== 1) {
+    throw new ShapeError(`squeeze: expected axis ${axis} of size 1, got shape ${formatShape(x.shape)}.`);
+  }
+  return reshaped("squeeze", x, x.shape.toSpliced(at, 1));
+}
+
+/** With a new axis of size 1 at `axis` of the result. */
+export function unsqueeze(x: Tensor, axis: number): Tensor {
+  checkTensor("unsqueeze", "x", x);
+  return reshaped("unsqueeze", x, x.shape.toSpliced(resolveAxis("unsqueeze", axis, x.rank + 1), 0, 1));
+}
+
+/**
+ * The axes in another order.
+ *
+ * @param axes each axis of x once; axis k of the result is axis `axes[k]` of x
+ */
+export function permute(x: Tensor, axes: readonly number[]): Tensor {
+  checkTensor("permute", "x", x);
+  const order = axes.map((axis) => resolveAxis("permute", axis, x.rank));
+  if (order.length !== x.rank || new Set(order).size !== x.rank) {
+    throw new ShapeError(
+      `permute: expected each of the ${x.rank} axes of x once, got ${describe([...axes])}.`,
+    );
+  }
+  return permuted("permute", x, order);
+}
+
+/** Two axes swapped. */
+export function transpose(x: Tensor, a: number, b: number): Tensor {
+  checkTensor("transpose", "x", x);
+  const order = x.shape.map((_, axis) => axis);
+  const first = resolveAxis("transpose", a, x.rank);
+  const second = resolveAxis("transpose", b, x.rank);
+  order[first] = second;
+  order[second] = first;
+  return permuted("transpose", x, order);
+}
+
+function permuted(name: string, x: Tensor, order: readonly number[]): Tensor {
+  const shape = order.map((axis) => x.shape[axis]);
+  const inverse = order.map((_, axis) => order.indexOf(axis));
+  return recordOne(name, [x], new Tensor(permuteData(x.data, x.shape, order), shape), (gradient) => [
+    permuteData(gradient, shape, inverse),
+  ]);
+}
+
+function permuteData(data: FloatArray, shape: Shape, order: readonly number[]): FloatArray {
+  const strides = stridesOf(shape);
+  return copyStrided(
+    data,
+    order.map((axis) => shape[axis]),
+    order.map((axis) => strides[axis]),
+  );
+}
+
+/** The elements in reverse order along the given axes. */
+export function flip(x: Tensor, axes: number | readonly number[]): Tensor {
+  checkTensor("flip", "x", x);
+  const list = typeof axes === "number" ? [axes] : axes;
+  const flipped = new Set(list.map((axis) => resolveAxis("flip", axis, x.rank)));
+  const strides = stridesOf(x.shape).map((stride, axis) => (flipped.has(axis) ? -stride : stride));
+  let origin = 0;
+  for (const axis of flipped) origin -= strides[axis] * (x.shape[axis] - 1);
+  const flipData = (data: FloatArray): FloatArray => copyStrided(data, x.shape, strides, origin);
+  return recordOne("flip", [x], new Tensor(flipData(x.data), x.shape), (gradient) => [flipData(gradient)]);
+}
+
+/** Repeats x to `shape`, to which it must broadcast. */
+export function expand(x: Tensor, shape: Shape): Tensor {
+  checkTensor("expand", "x", x);
+  checkShape("expand", shape);
+  if (!sameShape(broadcastShape("expand", x.shape, shape), shape)) {
+    throw new ShapeError(
+      `expand: expected a shape to which ${formatShape(x.shape)} broadcasts, got ${formatShape(shape)}.`,
+    );
+  }
+  const repeated = expandTo(x.data, x.shape, shape);
+  const result = new Tensor(repeated === x.data ? repeated.slice() : repeated, [...shape]);
+  return recordOne("expand", [x], result, (gradient) => [reduceTo(gradient, shape, x.shape)]);
+}
