@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Compares recurrent layers with the PyTorch that is installed here, on fresh random cases:
+#
+#   tools/parity.sh [SEED] [COUNT]
+#
+# Without a seed it is today's date, so that every day tries other cases. A failure is repeated with the seed that is printed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+seed=${1:-$(date +%Y%m%d)}
+count=${2:-320}
+python=${PYTHON:-/usr/bin/python3}
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+
+echo "parity: $count cases from seed $seed"
+"$python" tools/pytorch_cases.py --seed "$seed" --count "$count" --out "$folder"
+SLUICE_CASES="$folder" npx vitest run test/nn/pytorchParity.test.ts
