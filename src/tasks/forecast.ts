@@ -26,7 +26,7 @@ import {
 import { Dropout, Linear, Module } from "../nn/index.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { inEvaluation } from "./language.ts";
+import { inEvaluation } from "./evaluation.ts";
 import {
   makeRecurrent,
   outputSize,
@@ -37,7 +37,7 @@ import {
 } from "./recurrent.ts";
 import { detectSeasons, seasonalNaive } from "./season.ts";
 import { ForecastInputs, inputSize, readSeries, type Series } from "./series.ts";
-import type { HeldOut, Measures, Task } from "./task.ts";
+import type { EvaluatedPart, HeldOut, Measures, Task } from "./task.ts";
 
 export interface ForecastConfig {
   task: "forecast";
@@ -187,6 +187,20 @@ export function forecastTask(table: Table, options: ForecastOptions = {}): Task<
     validate: () => measure(model, config, series, inputs, originsOf(validation)),
     evaluate: () => measure(model, config, series, inputs, originsOf(test)),
   };
+}
+
+/** Measures a model on a table, or on the test part of the table it was trained on. @returns as `measure` */
+export function evaluateForecaster(
+  model: Forecaster,
+  config: ForecastConfig,
+  table: Table,
+  part: EvaluatedPart,
+): Measures {
+  const series = readSeries(table, config, config.missing);
+  const inputs = new ForecastInputs(series, config);
+  const all = { start: 0, end: series.rows };
+  const measured = part === "test" ? chronologicalSplit(series.rows, config.heldOut).test : all;
+  return measure(model, config, series, inputs, originsIn(measured, config, inputs));
 }
 
 function chooseColumns(

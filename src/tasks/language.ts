@@ -3,7 +3,6 @@
  * backpropagation through time with carried state, measured in bits per character on text it was not trained on.
  */
 import { crossEntropy } from "../autograd/losses.ts";
-import { noGrad } from "../autograd/tape.ts";
 import {
   byteVocabulary,
   characterVocabulary,
@@ -17,6 +16,7 @@ import { Dropout, Embedding, type HiddenState, Linear, type LSTMState, Module } 
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { inEvaluation } from "./evaluation.ts";
 import {
   makeRecurrent,
   type Recurrent,
@@ -24,7 +24,7 @@ import {
   type RecurrentConfig,
   recurrentConfig,
 } from "./recurrent.ts";
-import type { HeldOut, Measures, Task } from "./task.ts";
+import type { EvaluatedPart, HeldOut, Measures, Task } from "./task.ts";
 
 export interface LanguageConfig {
   task: "language";
@@ -143,8 +143,28 @@ export function languageTask(text: string, options: LanguageOptions = {}): Task<
     loss: (output, target) => crossEntropy(output, target as Indices),
     // A look at the progress, not the result: a part of the validation text is enough.
     validate: () => measure(part(validation).subarray(0, 20_000)),
-    evaluate: () => ({ ...measure(part(test)), characters: test.end - test.start }),
+    evaluate: () => evaluateLanguage(model, config, text, "test"),
   };
+}
+
+/**
+ * Measures a model on a text, or on the test part of the text it was trained on.
+ *
+ * @param name what to call the text in messages
+ * @returns `bitsPerCharacter`, `loss` in nats, `characters` (or bytes) it was measured on
+ */
+export function evaluateLanguage(
+  model: LanguageModel,
+  config: LanguageConfig,
+  text: string,
+  part: EvaluatedPart,
+  name = "text",
+): Measures {
+  const ids = model.vocabulary.encode(text, name);
+  const { test } = chronologicalSplit(ids.length, config.heldOut);
+  const measured = part === "test" ? ids.subarray(test.start) : ids;
+  const bits = bitsPerCharacter(model, measured);
+  return { loss: bits * Math.LN2, bitsPerCharacter: bits, characters: measured.length };
 }
 
 /** Steps in one forward pass of the measurement; any number gives the same result. */
@@ -190,15 +210,4 @@ export function bitsPerCharacter(model: LanguageModel, ids: Int32Array): number 
 /** In UTF-8 the bytes 0x80 to 0xbf go on with a character. */
 function startsCharacter(vocabulary: Vocabulary, id: number): boolean {
   return vocabulary.kind === "character" || (id & 0xc0) !== 0x80;
-}
-
-/** Runs `work` in evaluation mode and without recording. */
-export function inEvaluation<T>(model: Module, work: () => T): T {
-  const modes = model.modules().map((module) => ({ module, training: module.training }));
-  model.eval();
-  try {
-    return noGrad(work);
-  } finally {
-    for (const { module, training } of modes) module.training = training;
-  }
 }

@@ -4,7 +4,8 @@ import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Indices } from "../tensor/indices.ts";
 import { indices } from "../tensor/indices.ts";
 import { Random } from "../tensor/random.ts";
-import { inEvaluation, type LanguageModel, type RecurrentState } from "./language.ts";
+import { inEvaluation } from "./evaluation.ts";
+import type { LanguageModel, RecurrentState } from "./language.ts";
 
 export interface SampleOptions {
   /** What the text goes on from; default: a new line, or the first character of the vocabulary. */

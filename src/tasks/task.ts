@@ -31,3 +31,6 @@ export interface HeldOut {
   validation: number;
   test: number;
 }
+
+/** Which part of the data a model is measured on: the test part of what it was trained on, or all of other data. */
+export type EvaluatedPart = "test" | "all";

@@ -1,0 +1,14 @@
+/** Runs a model as it is used, not as it is trained. */
+import { noGrad } from "../autograd/tape.ts";
+import type { Module } from "../nn/index.ts";
+
+/** Runs `work` with the model in evaluation mode and without recording; the mode is put back afterwards. */
+export function inEvaluation<T>(model: Module, work: () => T): T {
+  const modes = model.modules().map((module) => ({ module, training: module.training }));
+  model.eval();
+  try {
+    return noGrad(work);
+  } finally {
+    for (const { module, training } of modes) module.training = training;
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * A trained model from its file: the configuration that training stored beside the parameters is checked, since it comes from
+ * outside, and a model is made of it.
+ */
+import { checkCalendar } from "../data/calendar.ts";
+import type { Module } from "../nn/index.ts";
+import { FormatError } from "../tensor/errors.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { decodeModel, type Json } from "../train/index.ts";
+import { type ClassifyConfig, SequenceClassifier } from "./classify.ts";
+import { type ForecastConfig, Forecaster } from "./forecast.ts";
+import { type LanguageConfig, LanguageModel } from "./language.ts";
+
+export type StoredTask =
+  | { task: "language"; config: LanguageConfig; model: LanguageModel }
+  | { task: "forecast"; config: ForecastConfig; model: Forecaster }
+  | { task: "classify"; config: ClassifyConfig; model: SequenceClassifier };
+
+/**
+ * The task of a `model.safetensors` that training wrote.
+ *
+ * @throws FormatError when it is no safetensors file, or holds no configuration of a task; as `Module.loadStateDict` when
+ *   configuration and parameters do not belong together
+ */
+export function loadTask(file: Uint8Array): StoredTask {
+  const { tensors, config } = decodeModel(file);
+  return restoreTask(config, tensors);
+}
+
+/** As `loadTask`, from configuration and parameters. */
+export function restoreTask(config: Json | undefined, parameters: ReadonlyMap<string, Tensor>): StoredTask {
+  const stored = makeTask(config);
+  (stored.model as Module).loadStateDict(parameters as Map<string, Tensor>);
+  stored.model.eval();
+  return stored;
+}
+
+function makeTask(config: Json | undefined): StoredTask {
+  const known = config as { task?: unknown } | undefined;
+  switch (known?.task) {
+    case "language": {
+      checkFields(config, {
+        vocabulary: "object",
+        embeddingSize: "number",
+        recurrent: "object",
+        seed: "number",
+      });
+      const checked = config as unknown as LanguageConfig;
+      checkRecurrent(checked.recurrent);
+      return { task: "language", config: checked, model: new LanguageModel(checked) };
+    }
+    case "forecast": {
+      checkFields(config, {
+        recurrent: "object",
+        window: "number",
+        horizon: "number",
+        scaling: "object",
+        seed: "number",
+      });
+      const checked = config as unknown as ForecastConfig;
+      checkRecurrent(checked.recurrent);
+      checkForecast(checked);
+      return { task: "forecast", config: checked, model: new Forecaster(checked) };
+    }
+    case "classify": {
+      checkFields(config, { input: "object", recurrent: "object", labels: "object", seed: "number" });
+      const checked = config as unknown as ClassifyConfig;
+      checkRecurrent(checked.recurrent);
+      checkClassify(checked);
+      return { task: "classify", config: checked, model: new SequenceClassifier(checked) };
+    }
+    default:
+      return refuse(
+        "a configuration written by sluice train",
+        known?.task === undefined ? "none" : "another",
+      );
+  }
+}
+
+function checkFields(
+  value: unknown,
+  fields: Record<string, "object" | "number" | "string" | "boolean">,
+): void {
+  for (const [name, type] of Object.entries(fields)) {
+    const field = (value as Record<string, unknown>)[name];
+    if (typeof field !== type || field === null)
+      refuse(`the field ${name} to be a ${type}`, String(typeof field));
+  }
+}
+
+function checkRecurrent(recurrent: unknown): void {
+  checkFields(recurrent, {
+    cell: "string",
+    hiddenSize: "number",
+    numLayers: "number",
+    bidirectional: "boolean",
+    dropout: "number",
+    gates: "object",
+  });
+}
+
+function checkForecast(config: ForecastConfig): void {
+  const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 1;
+  for (const name of ["targets", "features", "date"] as const)
+    checkList(config[name], name, (v) => typeof v === "string");
+  checkList(config.seasons, "seasons", isCount);
+  checkCalendar("config.json", config.calendar);
+  if (!isCount(config.window) || !isCount(config.horizon))
+    refuse("window and horizon of at least 1 row", "others");
+  if (config.missing !== "error" && config.missing !== "previous")
+    refuse("missing to be error or previous", "another");
+  checkScaling(config.scaling, config.targets.length + config.features.length);
+}
+
+function checkClassify({ labels, input }: ClassifyConfig): void {
+  checkList(labels, "labels", (label) => ["string", "number", "boolean"].includes(typeof label));
+  if (input.kind === "numbers") {
+    checkFields(input, { features: "number", scaling: "object" });
+    checkScaling(input.scaling, input.features);
+  } else checkFields(input, { vocabulary: "object", embeddingSize: "number" });
+}
+
+function checkScaling(scaling: { mean: unknown; deviation: unknown }, columns: number): void {
+  for (const name of ["mean", "deviation"] as const) {
+    checkList(scaling[name], `scaling.${name}`, Number.isFinite);
+    if ((scaling[name] as number[]).length !== columns)
+      refuse(`scaling.${name} of ${columns} columns`, "another number");
+  }
+}
+
+function checkList(list: unknown, name: string, isItem: (item: unknown) => boolean): void {
+  if (!Array.isArray(list) || !list.every(isItem))
+    refuse(`a list of fitting values as ${name}`, "something else");
+}
+
+function refuse(expected: string, got: string): never {
+  throw new FormatError(
+    "config",
+    "VALUE",
+    `expected ${expected}, got ${got}. Was this file written by sluice train?`,
+  );
+}

@@ -1,0 +1,97 @@
+/** Training of any task: the choices that are the same for all of them, and `fit` with them. */
+import type { Module } from "../nn/index.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import {
+  Adagrad,
+  Adam,
+  AdamW,
+  type CheckpointStore,
+  cosine,
+  fit,
+  type Interval,
+  type Json,
+  type Optimizer,
+  parameterGroups,
+  RMSprop,
+  SGD,
+  type StepReport,
+} from "../train/index.ts";
+import type { Task, TaskName } from "./task.ts";
+
+export const optimizerNames = ["adam", "adamw", "sgd", "rmsprop", "adagrad"] as const;
+export type OptimizerName = (typeof optimizerNames)[number];
+
+export interface TrainingOptions {
+  /** Passes over the training part; default 20, of a language model 3 */
+  epochs?: number;
+  /** Default `"adamw"` */
+  optimizer?: OptimizerName;
+  /** Default 0.003 */
+  lr?: number;
+  /** `"cosine"` falls to 0 over all epochs; then more epochs make another run. Default `"constant"` */
+  schedule?: "constant" | "cosine";
+  /** Of weights, not of biases; default 0 */
+  weightDecay?: number;
+  /** Largest norm of the gradient; default 1 */
+  clip?: number;
+  /** Epochs without a better validation loss after which training ends; default: never. The best parameters are kept. */
+  patience?: number;
+  /** Where the run is kept; default: nowhere */
+  checkpoint?: CheckpointStore;
+  checkpointEvery?: Interval;
+  /** See `fit` */
+  resume?: boolean | "force";
+  signal?: AbortSignal;
+  notice?: (message: string) => void;
+}
+
+export function defaultEpochs(task: TaskName): number {
+  return task === "language" ? 3 : 20;
+}
+
+/** Trains a task, one report per update; the validation part is measured after each epoch. @throws as `fit` */
+export function trainTask(task: Task, options: TrainingOptions = {}): AsyncGenerator<StepReport, void, void> {
+  const { epochs = defaultEpochs(task.name), schedule = "constant", clip = 1, patience } = options;
+  const { checkpoint, checkpointEvery, resume, signal, notice } = options;
+  if (schedule !== "constant" && schedule !== "cosine") {
+    throw new ArgumentError(`train: expected the schedule constant or cosine, got ${describe(schedule)}.`);
+  }
+  return fit(task.model, task.batches, {
+    loss: task.loss,
+    optimizer: makeOptimizer(task.model, options),
+    epochs,
+    clipNorm: clip,
+    carryState: task.carryState,
+    validate: { run: () => task.validate() },
+    config: task.config as Json,
+    ...(schedule === "cosine" ? { schedule: cosine({ steps: epochs * task.batches.length }) } : {}),
+    ...(patience === undefined ? {} : { earlyStopping: { patience } }),
+    ...(checkpoint === undefined ? {} : { checkpoint }),
+    ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
+    ...(resume === undefined ? {} : { resume }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(notice === undefined ? {} : { notice }),
+  });
+}
+
+function makeOptimizer(model: Module, options: TrainingOptions): Optimizer {
+  const { optimizer = "adamw", lr = 3e-3, weightDecay = 0 } = options;
+  const groups = parameterGroups(model, { weightDecay });
+  switch (optimizer) {
+    case "adam":
+      return new Adam(groups, { lr });
+    case "adamw":
+      return new AdamW(groups, { lr });
+    case "sgd":
+      return new SGD(groups, { lr });
+    case "rmsprop":
+      return new RMSprop(groups, { lr });
+    case "adagrad":
+      return new Adagrad(groups, { lr });
+    default:
+      throw new ArgumentError(
+        `train: expected one of the optimizers ${optimizerNames.join(", ")}, got ${describe(optimizer)}.`,
+        "NAME",
+      );
+  }
+}
