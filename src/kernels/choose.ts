@@ -62,6 +62,11 @@ export function kernelChoice(): KernelChoice {
   return { ...current().choice };
 }
 
+/** Names of the kernel sets that can run here, the preferred one first. */
+export function availableKernels(): string[] {
+  return candidates.filter((candidate) => candidate.unavailable() === undefined).map(({ name }) => name);
+}
+
 /** Offers a kernel set that is preferred to all others where it can run; the choice, if already made, is made again. */
 export function preferKernels(candidate: KernelCandidate): void {
   candidates.unshift(candidate);
