@@ -19,6 +19,12 @@ function viewAxis(where: string, shape: Shape, axis: number): AxisView {
   return { axis: at, outer: sizeOf(shape.slice(0, at)), inner: sizeOf(shape.slice(at + 1)) };
 }
 
+/** Where each part begins when parts of these widths follow one another. */
+function startsOf(widths: readonly number[]): number[] {
+  let next = 0;
+  return widths.map((width) => (next += width) - width);
+}
+
 /** Copies `width` elements from each of `outer` blocks to another array; blocks are `stride` elements apart. */
 function copyBlocks(
   from: FloatArray,
@@ -102,7 +108,7 @@ export function split(x: Tensor, sizes: number | readonly number[], axis = 0): T
   }
   const { outer, inner } = view;
   const stride = total * inner;
-  const starts = list.map((_, part) => list.slice(0, part).reduce((a, b) => a + b, 0) * inner);
+  const starts = startsOf(list.map((size) => size * inner));
   const parts = list.map((size, part) => {
     const width = size * inner;
     const out = allocate(x.dtype, outer * width);
@@ -153,7 +159,7 @@ function concatenated(name: string, list: readonly Tensor[], axis: number): Tens
   }
   const { outer, inner } = view;
   const widths = list.map((part) => part.shape[view.axis] * inner);
-  const starts = widths.map((_, part) => widths.slice(0, part).reduce((a, b) => a + b, 0));
+  const starts = startsOf(widths);
   const stride = widths.reduce((a, b) => a + b, 0);
   const out = allocate(first.dtype, outer * stride);
   list.forEach((part, k) => {

@@ -85,7 +85,7 @@ export function record(
   results: readonly Tensor[],
   chain: Chain,
 ): void {
-  if (!isRecording(...inputs)) return;
+  if (!recording || !inputs.some(needsGradient)) return;
   const node = new Node(operation, inputs, results.length, chain);
   results.forEach((result, slot) => {
     result.source = new Origin(node, slot);
