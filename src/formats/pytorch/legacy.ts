@@ -51,9 +51,9 @@ export async function openLegacy(source: ByteSource, options?: ReadOptions): Pro
   const system = await readPickle(source, protocol.end, rules);
   checkSystem(system.value, protocol.end);
   const object = await readPickle(source, system.end, rules);
+  const { tensors, metadata, warnings } = walk(FORMAT, new Map([["", object.value]]), limits);
   const keys = await readPickle(source, object.end, rules);
   const places = await findStorages(source, keys.value, keys.end, found);
-  const { tensors, metadata, warnings } = walk(FORMAT, new Map([["", object.value]]), limits);
   const lazy = new Map<string, LazyTensor>();
   for (const [name, tensor] of tensors) {
     const place = places.get(tensor.storage.key);
