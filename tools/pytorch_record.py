@@ -66,7 +66,7 @@ class Draw:
         return float(torch.rand((), generator=self.generator)) < probability
 
     def normal(self, *shape, scale=1.0):
-        return (scale * torch.randn(*shape, generator=self.generator)).double()
+        return (scale * torch.randn(shape, generator=self.generator)).double()
 
     def uniform(self, bound, shape):
         return (bound * (2 * torch.rand(shape, generator=self.generator) - 1)).double()

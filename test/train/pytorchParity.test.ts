@@ -1,11 +1,22 @@
-/** Optimisers against PyTorch: parameters after each of 20 steps, of every case in `test/golden/optimizers`. */
+/**
+ * Optimisers against PyTorch: parameters after each of 20 steps, of every case in `test/golden/optimizers`. And clipping by norm, which is
+ * recorded with the operations.
+ */
 import { describe, expect, it } from "vitest";
 import type { DType } from "../../src/tensor/dtype.ts";
 import { Adagrad } from "../../src/train/adagrad.ts";
 import { Adam, AdamW } from "../../src/train/adam.ts";
+import { clipGradNorm } from "../../src/train/clip.ts";
 import { RMSprop } from "../../src/train/rmsprop.ts";
 import { SGD } from "../../src/train/sgd.ts";
-import { camelCaseKeys, type Recorded, readCases, recordedTensor, recordedValues } from "../support/cases.ts";
+import {
+  camelCaseKeys,
+  type Recorded,
+  type RecordedAll,
+  readCases,
+  recordedTensor,
+  recordedValues,
+} from "../support/cases.ts";
 import { difference, expectClose } from "../support/compare.ts";
 
 interface OptimizerCase {
@@ -95,5 +106,30 @@ describe("20 steps of an optimiser", () => {
       );
       expect(Math.min(...moved), name).toBeGreaterThan(1e-2);
     }
+  });
+});
+
+interface ClipCase {
+  operation: string;
+  options: { maxNorm: number };
+  /** Gradients before clipping */
+  inputs: RecordedAll;
+  /** `norm`, and the gradients after it by the same names */
+  expected: RecordedAll;
+}
+
+const clips = readCases<ClipCase>("operations").filter(([, { operation }]) => operation === "clipGradNorm");
+
+it.each(clips)("%s: norm and gradients are PyTorch's within 1e-14", (_, { options, inputs, expected }) => {
+  const parameters = Object.values(inputs).map((gradient) => {
+    const parameter = recordedTensor(gradient, "float64");
+    parameter.grad = recordedTensor(gradient, "float64");
+    return parameter;
+  });
+  // Sums of ten squares in double precision, in another order.
+  const tolerance = { relative: 1e-14 };
+  expectClose("norm", [clipGradNorm(parameters, options.maxNorm)], recordedValues(expected.norm), tolerance);
+  Object.keys(inputs).forEach((name, which) => {
+    expectClose(name, parameters[which].grad?.data, recordedValues(expected[name]), tolerance);
   });
 });
