@@ -6,7 +6,7 @@
 import { describe } from "../tensor/errors.ts";
 import { fail } from "./codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
-import { Pages } from "./cursor.ts";
+import { cursorAt, Pages } from "./cursor.ts";
 import { checkName } from "./extent.ts";
 import { type Limits, limitsFrom } from "./limits.ts";
 import { Constants } from "./onnx/constants.ts";
@@ -14,7 +14,9 @@ import type { OnnxNode, StoredTensor } from "./onnx/model.ts";
 import { parseModel } from "./onnx/parse.ts";
 import { describeRecurrent, isRecurrent, type NamedWeight, type RecurrentNode } from "./onnx/recurrent.ts";
 import { type Scope, scopesOf } from "./onnx/scope.ts";
-import type { ByteSource } from "./source.ts";
+import { lazyTensor, parseTensor } from "./onnx/tensor.ts";
+import type { RawTensor } from "./raw.ts";
+import { type ByteSource, bytesSource } from "./source.ts";
 
 const FORMAT = "onnx";
 
@@ -30,6 +32,30 @@ export function looksLikeOnnx(head: Uint8Array): boolean {
 /** Tags of the fields of ModelProto: producer, its version, domain, model version, documentation, graph, operator set, … */
 const MODEL_TAGS = new Set([0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42, 0x72]);
 
+export interface OnnxReadOptions extends ReadOptions {
+  /** Values of inputs of the graph that are to be taken as constant, for models whose weights come in as inputs. */
+  inputs?: ReadonlyMap<string, RawTensor>;
+}
+
+/**
+ * Reads a file that holds one tensor (`TensorProto`), as the test data of ONNX does.
+ *
+ * @throws FormatError when the file breaks a rule of the format; DTYPE for element types that are not read
+ */
+export async function readOnnxTensor(bytes: Uint8Array, options?: ReadOptions): Promise<RawTensor> {
+  const limits = limitsFrom(options);
+  const source = bytesSource(bytes);
+  const pages = new Pages(FORMAT, source);
+  const stored = await pages.run(() =>
+    parseTensor(cursorAt(pages, 0), { values: limits.protobufValues, depth: 0, limits }),
+  );
+  const tensor = await lazyTensor(stored, { source, folder: options?.folder, limits });
+  if (tensor === undefined) {
+    fail(FORMAT, "DTYPE", "expected an element type of numbers, got another.", { entry: stored.name });
+  }
+  return tensor.read();
+}
+
 /**
  * Opens a model.
  *
@@ -40,12 +66,12 @@ const MODEL_TAGS = new Set([0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42, 0x72]);
  * @throws FormatError when the file breaks a rule of the format; EXTERNAL_REFUSED when tensors lie in other files and
  * `options.folder` is not given
  */
-export async function openOnnx(source: ByteSource, options?: ReadOptions): Promise<Contents> {
+export async function openOnnx(source: ByteSource, options?: OnnxReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
   if (source.size === 0) fail(FORMAT, "TRUNCATED", "expected a model, got an empty file.", { offset: 0 });
   const model = await parseModel(new Pages(FORMAT, source), limits);
   const scopes = scopesOf(model.graph);
-  const constants = new Constants({ source, folder: options?.folder, limits });
+  const constants = new Constants({ source, folder: options?.folder, limits }, options?.inputs);
   const warnings: string[] = [];
   const listing = new Listing(limits);
   for (const scope of scopes) {

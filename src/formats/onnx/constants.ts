@@ -6,7 +6,7 @@ import { describe } from "../../tensor/errors.ts";
 import { sizeOf } from "../../tensor/shape.ts";
 import { fail } from "../codes.ts";
 import { type LazyTensor, presentTensor } from "../contents.ts";
-import { elementBits, fromFloat } from "../raw.ts";
+import { elementBits, fromFloat, type RawTensor } from "../raw.ts";
 import { foldNode, isFoldable } from "./fold.ts";
 import type { OnnxNode, StoredTensor } from "./model.ts";
 import { makerOf, type Scope } from "./scope.ts";
@@ -25,10 +25,13 @@ interface Constant {
 
 export class Constants {
   readonly #files: TensorFiles;
+  readonly #inputs: ReadonlyMap<string, RawTensor>;
   readonly #known = new Map<Scope, Map<string, Constant | undefined>>();
 
-  constructor(files: TensorFiles) {
+  /** @param inputs values of inputs of the outermost graph that are to be taken as constant */
+  constructor(files: TensorFiles, inputs: ReadonlyMap<string, RawTensor> = new Map()) {
     this.#files = files;
+    this.#inputs = inputs;
   }
 
   /**
@@ -42,12 +45,15 @@ export class Constants {
 
   async #find(scope: Scope, name: string, level: number): Promise<Constant | undefined> {
     const made = makerOf(scope, name);
-    if (made === undefined || made.maker.kind === "input") return undefined;
+    if (made === undefined) return undefined;
+    const input = made.scope.parent === undefined ? this.#inputs.get(name) : undefined;
     let known = this.#known.get(made.scope);
     if (known === undefined) this.#known.set(made.scope, (known = new Map()));
     if (known.has(name)) return known.get(name);
     let constant: Constant | undefined;
-    if (made.maker.kind === "initializer")
+    if (input !== undefined) constant = stored(presentTensor(input));
+    else if (made.maker.kind === "input") constant = undefined;
+    else if (made.maker.kind === "initializer")
       constant = stored(await lazyTensor(made.maker.tensor, this.#files));
     else if (made.maker.node.type === "Constant" && made.maker.node.domain === "") {
       constant = stored(await this.#constantNode(made.maker.node));
