@@ -7,11 +7,12 @@ import { gateIndex, gateNames, retainGate } from "../cells/gates.ts";
 import { elementBits, fromFloat, type RawTensor, toFloat } from "../formats/raw.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { type BiasPart, gatesOf } from "./convention.ts";
-import { type Direction, type FoundCell, type FoundLayer, findLayers } from "./find.ts";
+import type { Direction, FoundCell, FoundLayer } from "./find.ts";
 import { biasIndex } from "./layout.ts";
+import { type RecogniseOptions, recogniseLayers } from "./recognise.ts";
 import { readFoundCell } from "./report.ts";
 
-export interface BiasEdit {
+export interface BiasEdit extends RecogniseOptions {
   /** Name, letter or alias of the gate; `retain` is the gate that keeps the old state. */
   gate: string;
   /** The effective bias that it is to have. */
@@ -21,8 +22,6 @@ export interface BiasEdit {
   direction?: Direction;
   /** Only the recurrent layer of this name. */
   module?: string;
-  /** See `findLayers`. */
-  from?: string;
 }
 
 /** A cell that was changed. */
@@ -36,6 +35,7 @@ export interface EditedCell {
 /**
  * Sets the effective bias of a gate.
  *
+ * @param file format and metadata of the file, as its reader gave them
  * @returns the tensors that changed, as new tensors, and the cells they belong to; `tensors` itself is not touched
  * @throws ArgumentError when no cell is selected, the gate is unknown or the value is not finite; UnsupportedError when the cell has no
  *   bias, or the gate no single one, or the file's element type cannot hold the value
@@ -43,12 +43,13 @@ export interface EditedCell {
 export function editBias(
   tensors: ReadonlyMap<string, RawTensor>,
   edit: BiasEdit,
+  file: { format: string; metadata: ReadonlyMap<string, unknown> } = { format: "", metadata: new Map() },
 ): { changed: Map<string, RawTensor>; cells: EditedCell[] } {
   if (!Number.isFinite(edit.bias)) {
     throw new ArgumentError(`editBias: expected a finite bias, got ${describe(edit.bias)}.`);
   }
   const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
-  const { layers } = findLayers(shapes, edit.from);
+  const { layers } = recogniseLayers({ ...file, shapes }, edit);
   const changed = new Map<string, RawTensor>();
   const cells: EditedCell[] = [];
   for (const { layer, cell } of selectCells(layers, edit)) {

@@ -8,7 +8,7 @@
 import type { CellKind } from "../cells/cell.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Shape } from "../tensor/shape.ts";
-import type { Convention, Part } from "./convention.ts";
+import type { Activations, Convention, Part } from "./convention.ts";
 import { conventions } from "./conventions.ts";
 import { type CellSizes, sizesFrom } from "./layout.ts";
 
@@ -36,6 +36,12 @@ export interface FoundLayer {
   bidirectional: boolean;
   /** Layer by layer, forward before reverse. */
   cells: FoundCell[];
+  /** The convention's, unless the file says otherwise. */
+  activations: Activations;
+  /** Limit of the cell state; 0: none. */
+  cellClip: number;
+  /** Why the layer cannot be run as it is, in words that follow "it cannot be run:". */
+  obstacles: string[];
   /** Names of other conventions that fit the same tensors and mean something else. */
   alternatives: string[];
 }
@@ -51,11 +57,18 @@ export interface FoundLayers {
  *
  * @param shapes shapes by name, in file order
  * @param from   only conventions of this name or framework, e.g. `"keras"` or `"keras.LSTM"`
+ * @param allows whether a convention can be meant under a prefix; default: any
  * @throws ArgumentError (`NAME`) when `from` is not known
  */
-export function findLayers(shapes: ReadonlyMap<string, Shape>, from?: string): FoundLayers {
+export function findLayers(
+  shapes: ReadonlyMap<string, Shape>,
+  from?: string,
+  allows: (convention: Convention, prefix: string) => boolean = () => true,
+): FoundLayers {
   const tried = conventionsNamed(from);
-  const candidates = tried.flatMap((convention) => findCells(convention, shapes));
+  const candidates = tried
+    .flatMap((convention) => findCells(convention, shapes))
+    .filter(({ convention, prefix }) => allows(convention, prefix));
   const complete = candidates.filter((candidate) => candidate.sizes !== undefined);
   const layers: FoundLayer[] = [];
   const taken = new Map<string, FoundLayer>();
@@ -117,7 +130,7 @@ function patternsOf(convention: Convention): Map<Part, RegExp> {
   const made = new Map(
     convention.parts.map((part) => {
       const source = literal(part.name)
-        .replace("{prefix}", "(?<prefix>.*)")
+        .replace("{prefix}", isShort(part.name) ? "(?<prefix>(?:.*[./])?)" : "(?<prefix>.*)")
         .replace("{layer}", "(?<layer>\\d{1,4})")
         .replace("{direction}", `(?<direction>${directions})`);
       return [part, new RegExp(`^${source}(?::0)?$`, "s")];
@@ -125,6 +138,11 @@ function patternsOf(convention: Convention): Map<Part, RegExp> {
   );
   patterns.set(convention, made);
   return made;
+}
+
+/** `w` or `B` must be a whole segment of a path: `softmax_w` is no weight of a cell. */
+function isShort(name: string): boolean {
+  return /^\{prefix\}\w{1,3}$/.test(name);
 }
 
 function findCells(convention: Convention, shapes: ReadonlyMap<string, Shape>): Candidate[] {
@@ -213,6 +231,9 @@ function layerOf(layers: FoundLayer[], { convention, prefix }: Candidate): Found
       numLayers: 0,
       bidirectional: false,
       cells: [],
+      activations: convention.activations,
+      cellClip: 0,
+      obstacles: [],
       alternatives: [],
     };
     layers.push(layer);
@@ -246,6 +267,7 @@ function settle(layer: FoundLayer): void {
 
 /** Frameworks without directions of their own write two layers whose paths differ by one of these words. */
 const directionWords = [
+  ["/forward_layer/", "/backward_layer/"],
   ["forward_", "backward_"],
   ["/fw/", "/bw/"],
 ] as const;
@@ -256,15 +278,23 @@ function joinDirections(layers: FoundLayer[]): FoundLayer[] {
     for (const [word, reversed] of directionWords) {
       const at = forward.name.lastIndexOf(word);
       if (at < 0 || forward.bidirectional) continue;
-      const other = forward.name.slice(0, at) + reversed + forward.name.slice(at + word.length);
-      const reverse = layers.find((layer) => layer.name === other && layer.convention === forward.convention);
+      const other = withoutCell(forward.name.slice(0, at) + reversed + forward.name.slice(at + word.length));
+      const reverse = layers.find(
+        (layer) => withoutCell(layer.name) === other && layer.convention === forward.convention,
+      );
       if (reverse === undefined) continue;
       forward.cells.push(...reverse.cells.map((cell): FoundCell => ({ ...cell, direction: "reverse" })));
       joined.delete(reverse);
       settle(forward);
+      break;
     }
   }
   return [...joined];
+}
+
+/** Keras numbers the cells of its two layers on: `forward_lstm/lstm_cell_1` and `backward_lstm/lstm_cell_2`. */
+function withoutCell(name: string): string {
+  return name.replace(/\/(lstm|gru|simple_rnn)_cell(_\d+)?$/, "");
 }
 
 function firstIndex(layer: FoundLayer, shapes: ReadonlyMap<string, Shape>): number {

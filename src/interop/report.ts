@@ -9,7 +9,8 @@ import type { FloatArray } from "../tensor/dtype.ts";
 import { describe, UnsupportedError } from "../tensor/errors.ts";
 import type { Part } from "./convention.ts";
 import { type CellRecord, readCell } from "./engine.ts";
-import { type Direction, type FoundCell, type FoundLayer, findLayers } from "./find.ts";
+import type { Direction, FoundCell, FoundLayer } from "./find.ts";
+import { type RecogniseOptions, recogniseLayers } from "./recognise.ts";
 
 export interface Statistics {
   mean: number;
@@ -65,14 +66,15 @@ const NOTABLE = 0.25;
  * Reports on all recurrent layers.
  *
  * @param tensors all tensors of the file
- * @param options `format`: its name, passed on; `from`: see `findLayers`
+ * @param options `format` and `metadata`: what the reader gave; `from`, `order`: see `recogniseLayers`
  */
 export function reportGates(
   tensors: ReadonlyMap<string, RawTensor>,
-  options: { format: string; from?: string },
+  options: RecogniseOptions & { format: string; metadata?: ReadonlyMap<string, unknown> },
 ): CheckpointReport {
+  const { format, metadata = new Map<string, unknown>() } = options;
   const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
-  const { layers, problems } = findLayers(shapes, options.from);
+  const { layers, problems } = recogniseLayers({ format, shapes, metadata }, options);
   const notes = [...problems];
   const reports = layers.map((layer): LayerReport => {
     if (layer.alternatives.length > 0) {
@@ -80,6 +82,7 @@ export function reportGates(
         `${titleOf(layer)} is read as ${layer.convention.name}; names and shapes also fit ${layer.alternatives.join(", ")}`,
       );
     }
+    for (const obstacle of layer.obstacles) notes.push(`${titleOf(layer)}: ${obstacle}`);
     const records = layer.cells.map((cell) => readFoundCell(layer, cell, tensors));
     const { biasIh, biasHh } = records[0].weights;
     return {
@@ -94,7 +97,7 @@ export function reportGates(
       cells: layer.cells.map((cell, k) => reportCell(titleOf(layer), cell, records[k], notes)),
     };
   });
-  return { format: options.format, layers: reports, notes };
+  return { format, layers: reports, notes };
 }
 
 /** Reads one cell that was found. @throws UnsupportedError when its tensors hold no real numbers */
@@ -116,7 +119,10 @@ export function readFoundCell(
     const start = (cell.directionIndex ?? 0) * size;
     values.set(part, all.subarray(start, start + size));
   }
-  return readCell(layer.convention, cell.sizes, (part) => values.get(part));
+  const convention = { ...layer.convention, activations: layer.activations };
+  const record = readCell(convention, cell.sizes, (part) => values.get(part));
+  if (record.spec.kind === "lstm") record.spec.cellClip = layer.cellClip;
+  return record;
 }
 
 function reportCell(title: string, cell: FoundCell, record: CellRecord, notes: string[]): CellReport {

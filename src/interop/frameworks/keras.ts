@@ -78,6 +78,19 @@ export const kerasLayers: readonly Convention[] = [
     source: "keras-team/tf-keras tf_keras/saving/legacy/hdf5_format.py",
   },
   {
+    name: "keras.LSTM-graph",
+    layerClass: "LSTM written out as operations",
+    cell: "lstm",
+    parts: [
+      inputWeight("{prefix}MatMul/ReadVariableOp/resource", "ifgo", "in×out"),
+      recurrentWeight("{prefix}MatMul_1/ReadVariableOp/resource", "ifgo", "in×out"),
+      bias("{prefix}BiasAdd/ReadVariableOp/resource", "ifgo", "input", optional),
+    ],
+    activations: standard,
+    source: "measured on a published denoiser, bit for bit against its Keras file",
+    note: "what converters leave of a layer when they write out its operations",
+  },
+  {
     name: "keras1.LSTM",
     layerClass: "LSTM",
     cell: "lstm",

@@ -1,0 +1,150 @@
+/**
+ * Keras and TensorFlow.js: the configuration of the model says what the weights do not (activations, where the reset gate acts,
+ * direction), and Keras 3 stores weights under numbers whose order the class gives.
+ */
+import type { KerasLayer } from "../../formats/keras.ts";
+import type { Shape } from "../../tensor/shape.ts";
+import type { Activations } from "../convention.ts";
+import { type Clues, type LayerFacts, noClues } from "./clue.ts";
+
+type Json = unknown;
+type Fields = ReadonlyMap<string, Json>;
+
+const isFields = (value: Json): value is Fields => value instanceof Map;
+const text = (value: Json): string | undefined => (typeof value === "string" ? value : undefined);
+
+/** Clues of `.h5` (weights by name), `.weights.h5` and `.keras` (weights by number). */
+export function kerasClues(
+  format: string,
+  metadata: ReadonlyMap<string, unknown>,
+  shapes: ReadonlyMap<string, Shape>,
+): Clues {
+  const clues = noClues(["keras", "keras1"]);
+  const version = text(metadata.get("kerasVersion"));
+  const numbered = format === "keras" || format === "keras-weights";
+  if (numbered) nameNumbered((metadata.get("layers") as KerasLayer[] | undefined) ?? [], shapes, clues);
+  const style: Style = {
+    numbered,
+    hardSigmoid: isKeras3(version, numbered) ? "hardSigmoid(1/6)" : "hardSigmoid(0.2)",
+    silent: silentGate(version),
+  };
+  clues.facts.push(...factsOf(metadata.get("config"), "", style));
+  return clues;
+}
+
+/** Clues of `model.json`: what its topology leaves out is the hard sigmoid and a reset gate that acts before the product. */
+export function tfjsClues(metadata: ReadonlyMap<string, unknown>): Clues {
+  const clues = noClues(["tfjs", "keras.GRU", "keras.LSTM-graph", "tf1"]);
+  const topology = metadata.get("modelTopology");
+  const model = isFields(topology) ? (topology.get("model_config") ?? topology) : undefined;
+  const style: Style = { numbered: false, hardSigmoid: "hardSigmoid(0.2)", silent: "hardSigmoid(0.2)" };
+  clues.facts.push(...factsOf(model, "", style));
+  return clues;
+}
+
+interface Style {
+  /** Layers are found by class and number (Keras 3), not by their names. */
+  numbered: boolean;
+  /** What "hard_sigmoid" means. */
+  hardSigmoid: string;
+  /** The gates' activation where the configuration does not say. */
+  silent: string;
+}
+
+function isKeras3(version: string | undefined, numbered: boolean): boolean {
+  return version === undefined ? numbered : Number.parseInt(version, 10) >= 3;
+}
+
+/** Standalone Keras before 2.3 had the hard sigmoid; the Keras inside TensorFlow 2 has not. */
+function silentGate(version: string | undefined): string {
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(version ?? "") ?? [];
+  const old = Number(major) === 1 || (Number(major) === 2 && Number(minor) < 3);
+  return old && !version!.includes("tf") ? "hardSigmoid(0.2)" : "sigmoid";
+}
+
+/** Variables 0, 1 and 2 of a cell are kernel, recurrent kernel and bias. */
+function nameNumbered(layers: readonly KerasLayer[], shapes: ReadonlyMap<string, Shape>, clues: Clues): void {
+  for (const { name, weights } of layers) {
+    const [kernel, recurrent] = weights.map((weight) => shapes.get(weight));
+    if (weights.length < 2 || weights.length > 3 || kernel?.length !== 2 || recurrent?.length !== 2) continue;
+    const path = name.replace(/^\/+/, "");
+    ["kernel", "recurrent_kernel", "bias"].slice(0, weights.length).forEach((part, k) => {
+      clues.aliases.set(`${path}/${part}`, weights[k]);
+    });
+  }
+}
+
+/** Facts about every recurrent layer of a model, and of models within it. */
+function factsOf(model: Json, path: string, style: Style): LayerFacts[] {
+  if (!isFields(model)) return [];
+  const config = model.get("config");
+  const layers = Array.isArray(config) ? config : isFields(config) ? config.get("layers") : undefined;
+  if (!Array.isArray(layers)) return [];
+  const counts = new Map<string, number>();
+  return layers.flatMap((layer): LayerFacts[] => {
+    if (!isFields(layer)) return [];
+    const type = text(layer.get("class_name")) ?? "";
+    const fields = layer.get("config");
+    const name = (isFields(fields) ? text(fields.get("name")) : undefined) ?? text(layer.get("name")) ?? "";
+    const snake = type
+      .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+      .replace(/([A-Z]+)([A-Z][a-z])/g, "$1_$2")
+      .toLowerCase();
+    const count = counts.get(snake) ?? 0;
+    counts.set(snake, count + 1);
+    const place = style.numbered ? `layers/${count === 0 ? snake : `${snake}_${count}`}` : name;
+    const at = path === "" || !style.numbered ? place : `${path}/${place}`;
+    if (["Sequential", "Functional", "Model"].includes(type)) return factsOf(layer, at, style);
+    return isFields(fields) ? layerFacts(type, fields, at, style) : [];
+  });
+}
+
+function layerFacts(type: string, config: Fields, path: string, style: Style): LayerFacts[] {
+  if (type === "Bidirectional") {
+    const inner = config.get("layer");
+    const innerConfig = isFields(inner) ? inner.get("config") : undefined;
+    if (!isFields(inner) || !isFields(innerConfig)) return [];
+    const merge = config.get("merge_mode") ?? "concat";
+    const found = layerFacts(text(inner.get("class_name")) ?? "", innerConfig, path, style);
+    const name = text(innerConfig.get("name"));
+    return found.flatMap((fact) => {
+      const obstacles =
+        merge === "concat" ? fact.obstacles! : [...fact.obstacles!, `it merges its directions by ${merge}`];
+      const paths = style.numbered || name === undefined ? [path] : [path, `forward_${name}`, name];
+      return paths.map((at) => ({ ...fact, path: at, obstacles }));
+    });
+  }
+  if (type === "RNN") {
+    const cell = config.get("cell");
+    const cellConfig = isFields(cell) ? cell.get("config") : undefined;
+    if (!isFields(cell) || !isFields(cellConfig)) return [];
+    const merged = new Map([...cellConfig, ["go_backwards", config.get("go_backwards")]]);
+    return layerFacts((text(cell.get("class_name")) ?? "").replace(/Cell$/, ""), merged, path, style);
+  }
+  const kind = type.replace(/^CuDNN/, "");
+  if (!["LSTM", "GRU", "SimpleRNN"].includes(kind)) return [];
+  const state = activationName(config.get("activation"), "tanh", style);
+  const isCudnn = type !== kind;
+  const gate = isCudnn ? "sigmoid" : activationName(config.get("recurrent_activation"), style.silent, style);
+  const activations: Activations = kind === "SimpleRNN" ? { gate: "none", state } : { gate, state };
+  const fact: LayerFacts = { path, activations, reverse: config.get("go_backwards") === true, obstacles: [] };
+  if (kind === "GRU" && !isCudnn) {
+    const silent = style.silent === "sigmoid";
+    const after = (config.get("reset_after") ?? silent) === true;
+    return [{ ...fact, conventions: after ? ["keras.GRU"] : ["keras.GRU-reset-before", "tfjs.GRU"] }];
+  }
+  return [fact];
+}
+
+/** An activation is a name, null for none, or an object that names a class or function. */
+function activationName(value: Json, silent: string, style: Style): string {
+  if (value === undefined) return silent;
+  if (value === null) return "linear";
+  const inner = isFields(value) ? value.get("config") : undefined;
+  const given = isFields(value)
+    ? (text(inner) ?? text(value.get("class_name")) ?? "an object")
+    : String(value);
+  const name = given.replace(/[_\s]/g, "").toLowerCase();
+  if (name === "hardsigmoid") return style.hardSigmoid;
+  return ["sigmoid", "tanh", "relu", "linear"].includes(name) ? name : given;
+}

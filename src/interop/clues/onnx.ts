@@ -1,0 +1,71 @@
+/** ONNX: recurrent nodes name their weights and say how they are meant. */
+import type { RecurrentNode } from "../../formats/onnx/recurrent.ts";
+import type { Activations } from "../convention.ts";
+import { type Clues, type LayerFacts, noClues } from "./clue.ts";
+
+export function onnxClues(metadata: ReadonlyMap<string, unknown>): Clues {
+  const nodes = (metadata.get("recurrent") as RecurrentNode[] | undefined) ?? [];
+  if (nodes.length === 0) return noClues();
+  const aliases = new Map<string, string>();
+  const facts: LayerFacts[] = [];
+  const seen = new Set<string>();
+  for (const node of nodes) {
+    // The branches of one `If` often run the same weights.
+    const { name: _, scope: __, inputs: ___, outputs: ____, ...meaning } = node;
+    const key = JSON.stringify(meaning);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const path = uniquePath(node.name.replace(/^\/+/, ""), facts);
+    for (const [letter, stored] of Object.entries(node.weights)) aliases.set(`${path}/${letter}`, stored);
+    facts.push(factsOf(node, path));
+  }
+  return { aliases, facts, plain: false };
+}
+
+function uniquePath(name: string, facts: readonly LayerFacts[]): string {
+  let path = name;
+  for (let k = 1; facts.some((fact) => fact.path === path); k++) path = `${name}_${k}`;
+  return path;
+}
+
+function factsOf(node: RecurrentNode, path: string): LayerFacts {
+  const obstacles: string[] = [];
+  const { type, activations, clip } = node;
+  const names = activations.map((name, k) =>
+    activationName(name, node.activationAlpha[k], node.activationBeta[k]),
+  );
+  const perDirection = type === "LSTM" ? 3 : type === "GRU" ? 2 : 1;
+  const [forward, reverse] = [names.slice(0, perDirection), names.slice(perDirection)];
+  if (reverse.length > 0 && reverse.join() !== forward.join()) {
+    obstacles.push(`its directions have different activations, ${names.join(", ")}`);
+  }
+  if (type === "LSTM" && forward[1] !== forward[2]) {
+    obstacles.push(
+      `its candidate and its output have different activations, ${forward[1]} and ${forward[2]}`,
+    );
+  }
+  if (clip !== undefined) obstacles.push(`it limits what goes into the gates to ${clip}`);
+  if (node.inputForget)
+    obstacles.push("its input gate is 1 - forget (input_forget = 1) while it stores weights of both");
+  const meant: Activations =
+    type === "RNN" ? { gate: "none", state: forward[0] } : { gate: forward[0], state: forward[1] };
+  const end = type === "GRU" && !node.linearBeforeReset ? "-reset-before" : "";
+  return {
+    path,
+    conventions: [`onnx.${type}${end}`],
+    activations: meant,
+    reverse: node.direction === "reverse",
+    obstacles,
+  };
+}
+
+/** Alpha and beta are given in the order of the activations that have them; only the hard sigmoid is told apart by them here. */
+function activationName(name: string, alpha: number | undefined, beta: number | undefined): string {
+  const lower = name.toLowerCase();
+  if (lower !== "hardsigmoid") return lower;
+  const slope = alpha ?? 0.2;
+  const offset = beta ?? 0.5;
+  if (Math.abs(offset - 0.5) > 1e-6) return `hardSigmoid(${slope}, ${offset})`;
+  if (Math.abs(slope - 0.2) < 1e-6) return "hardSigmoid(0.2)";
+  return Math.abs(slope - 1 / 6) < 1e-6 ? "hardSigmoid(1/6)" : `hardSigmoid(${slope})`;
+}

@@ -1,0 +1,15 @@
+/** TensorFlow 2 checkpoints: the graph of objects gives each variable the name it had in the program. */
+import type { TrackedObject } from "../../formats/bundle.ts";
+import { type Clues, noClues } from "./clue.ts";
+
+export function tensorflowClues(metadata: ReadonlyMap<string, unknown>): Clues {
+  const objects = (metadata.get("objects") as TrackedObject[] | undefined) ?? [];
+  const clues = noClues(["keras", "tf1"]);
+  for (const { attributes } of objects) {
+    for (const { name, fullName, key } of attributes) {
+      const counts = name === "VARIABLE_VALUE" && fullName !== "" && !key.includes("/.OPTIMIZER_SLOT/");
+      if (counts && !clues.aliases.has(fullName)) clues.aliases.set(fullName, key);
+    }
+  }
+  return clues;
+}

@@ -1,0 +1,103 @@
+/**
+ * Torch7: paths of fields with `/` between, and the classes of the objects. Where a class keeps its matrices in nameless networks,
+ * the modules are found by their class and place, as the class builds them (Element-Research/rnn, LSTM.lua and GRU.lua).
+ */
+import type { Shape } from "../../tensor/shape.ts";
+import { type Clues, type LayerFacts, noClues } from "./clue.ts";
+
+/** Which convention each class follows; `nn.LSTM` is the name of three. */
+const CLASSES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["nn.FastLSTM", ["torch7.FastLSTM"]],
+  ["nn.LSTM", ["torch7.LSTM", "torch7.SeqLSTM"]],
+  ["nn.SeqLSTM", ["torch7.SeqLSTM"]],
+  ["nn.SeqLSTMP", ["torch7.SeqLSTM"]],
+  ["nn.StepLSTM", ["torch7.SeqLSTM"]],
+  ["nn.GRU", ["torch7.GRU"]],
+  ["nn.SeqGRU", ["torch7.SeqGRU"]],
+  ["nn.StepGRU", ["torch7.SeqGRU"]],
+  ["nn.VanillaRNN", ["torch7.VanillaRNN"]],
+]);
+
+export function torch7Clues(
+  metadata: ReadonlyMap<string, unknown>,
+  shapes: ReadonlyMap<string, Shape>,
+): Clues {
+  const classes =
+    (metadata.get("classes") as ReadonlyMap<string, string> | undefined) ?? new Map<string, string>();
+  const slashed = (path: string) => path.replaceAll(".", "/");
+  const clues: Clues = { ...noClues(["torch7", "char-rnn", "torch-rnnlib"]), plain: false };
+  for (const name of shapes.keys()) clues.aliases.set(slashed(name), name);
+  for (const [path, type] of classes) {
+    const conventions = CLASSES.get(type) ?? [];
+    const obstacles: string[] = [];
+    if (type === "nn.FastLSTM" && metadata.get(path === "" ? "bn" : `${path}.bn`) === true) {
+      obstacles.push("its gates are normalised over the batch");
+    }
+    const fact: LayerFacts = { path: slashed(path), conventions, obstacles };
+    // A Linear layer has a weight and a bias too, and is no cell; containers say nothing about what is in them.
+    if (conventions.length > 0 || shapes.has(join(path, "weight"))) clues.facts.push(fact);
+    if (type === "nn.LSTM") nameGates(path, classes, shapes, clues);
+    if (type === "nn.GRU") nameCandidate(path, classes, shapes, clues);
+  }
+  return clues;
+}
+
+const join = (path: string, rest: string) => (path === "" ? rest : `${path}.${rest}`);
+
+/** Every gate is a ParallelTable of Linear, LinearNoBias and, with peepholes, CMul, somewhere inside the gate's network. */
+function nameGates(
+  path: string,
+  classes: ReadonlyMap<string, string>,
+  shapes: ReadonlyMap<string, Shape>,
+  clues: Clues,
+): void {
+  const roles = [
+    ["nn.Linear", "input"],
+    ["nn.LinearNoBias", "recurrent"],
+    ["nn.CMul", "peephole"],
+  ] as const;
+  for (const gate of ["inputGate", "forgetGate", "hiddenLayer", "outputGate"]) {
+    const prefix = `${join(path, gate)}.`;
+    for (const [module, type] of classes) {
+      const role = roles.find(([name]) => name === type)?.[1];
+      if (role === undefined || !module.startsWith(prefix)) continue;
+      for (const field of ["weight", "bias"]) {
+        if (shapes.has(`${module}.${field}`)) {
+          clues.aliases.set(
+            `${join(path, gate).replaceAll(".", "/")}/${role}/${field}`,
+            `${module}.${field}`,
+          );
+        }
+      }
+    }
+  }
+}
+
+/** The candidate's Linear and LinearNoBias are those below the GRU that are not `i2g` and `o2g`. */
+function nameCandidate(
+  path: string,
+  classes: ReadonlyMap<string, string>,
+  shapes: ReadonlyMap<string, Shape>,
+  clues: Clues,
+): void {
+  const hidden = shapes.get(join(path, "o2g.weight"))?.[1];
+  const prefix = path === "" ? "" : `${path}.`;
+  for (const [type, role] of [
+    ["nn.Linear", "input"],
+    ["nn.LinearNoBias", "recurrent"],
+  ]) {
+    const found = [...classes].filter(
+      ([module, name]) =>
+        name === type &&
+        module.startsWith(prefix) &&
+        !/(^|\.)[io]2g$/.test(module) &&
+        shapes.get(`${module}.weight`)?.[0] === hidden,
+    );
+    if (found.length === 0) continue;
+    for (const field of ["weight", "bias"]) {
+      const stored = `${found[0][0]}.${field}`;
+      if (shapes.has(stored))
+        clues.aliases.set(`${prefix.replaceAll(".", "/")}hidden/${role}/${field}`, stored);
+    }
+  }
+}

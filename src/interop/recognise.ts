@@ -1,0 +1,138 @@
+/**
+ * Finds the recurrent layers of a file: by the names and shapes of its tensors (`find.ts`), helped by what the format says about
+ * them (`clues/`), and by what the user says.
+ */
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import type { Shape } from "../tensor/shape.ts";
+import { type Clues, factsAbout, noClues } from "./clues/clue.ts";
+import { kerasClues, tfjsClues } from "./clues/keras.ts";
+import { onnxClues } from "./clues/onnx.ts";
+import { tensorflowClues } from "./clues/tensorflow.ts";
+import { tfliteClues } from "./clues/tflite.ts";
+import { torch7Clues } from "./clues/torch7.ts";
+import { type Convention, type GateLetter, gateList, gatesOf, type Part } from "./convention.ts";
+import { type FoundCell, type FoundLayer, type FoundLayers, findLayers } from "./find.ts";
+
+/** What is known of a file without reading a tensor. */
+export interface FileOutline {
+  /** Name of the format, as its reader gives it. */
+  format: string;
+  shapes: ReadonlyMap<string, Shape>;
+  metadata: ReadonlyMap<string, unknown>;
+}
+
+export interface RecogniseOptions {
+  /** Framework, or class of one, whose conventions alone are tried, e.g. `"keras"` or `"keras.GRU"`. */
+  from?: string;
+  /** Order of the gates in every tensor, e.g. `"ifog"`, where it is not that of the framework. */
+  order?: string;
+}
+
+/**
+ * Finds the recurrent layers of a file.
+ *
+ * @throws ArgumentError (`NAME`) when `from` is not known; when `order` fits no layer of the file
+ */
+export function recogniseLayers(outline: FileOutline, options: RecogniseOptions = {}): FoundLayers {
+  const { from, order } = options;
+  const clues = cluesOf(outline);
+  const names = namesUnder(outline, from, clues);
+  const shapes = new Map([...names].map(([alias, stored]) => [alias, outline.shapes.get(stored)!]));
+  const allows = ({ name }: Convention, prefix: string): boolean => {
+    if (from !== undefined) return true;
+    const meant = factsAbout(prefix, clues.facts)?.conventions;
+    if (meant !== undefined) return meant.includes(name);
+    return clues.frameworks?.some((known) => name === known || name.split(".")[0] === known) ?? true;
+  };
+  const { layers, problems } = findLayers(shapes, from, allows);
+  const found = layers.map((layer) => withFacts(layer, clues, names));
+  return { layers: order === undefined ? found : reordered(found, order), problems };
+}
+
+function cluesOf({ format, metadata, shapes }: FileOutline): Clues {
+  switch (format) {
+    case "onnx":
+      return onnxClues(metadata);
+    case "tensorflow":
+      return tensorflowClues(metadata);
+    case "tflite":
+      return tfliteClues(metadata, shapes);
+    case "torch7":
+      return torch7Clues(metadata, shapes);
+    case "tfjs":
+      return tfjsClues(metadata);
+    case "flax":
+      return noClues(["flax", "haiku"]);
+    case "keras":
+    case "keras-h5":
+    case "keras-weights":
+      return kerasClues(format, metadata, shapes);
+    default:
+      return noClues();
+  }
+}
+
+/** Names that conventions are tried on → names in the file. Someone who says what the file is may mean its own names too. */
+function namesUnder({ shapes }: FileOutline, from: string | undefined, clues: Clues): Map<string, string> {
+  const names = new Map([...clues.aliases].filter(([, stored]) => shapes.has(stored)));
+  if (clues.plain || from !== undefined) {
+    const aliased = new Set(names.values());
+    for (const name of shapes.keys()) if (!aliased.has(name) || from !== undefined) names.set(name, name);
+  }
+  const places = new Map([...shapes.keys()].map((name, place) => [name, place]));
+  return new Map([...names].sort(([, a], [, b]) => places.get(a)! - places.get(b)!));
+}
+
+function withFacts(layer: FoundLayer, clues: Clues, names: ReadonlyMap<string, string>): FoundLayer {
+  const facts = factsAbout(layer.name, clues.facts);
+  const cells = layer.cells.map(
+    (cell): FoundCell => ({
+      ...cell,
+      direction: facts?.reverse && layer.cells.length === 1 ? "reverse" : cell.direction,
+      tensors: new Map([...cell.tensors].map(([part, alias]) => [part, names.get(alias)!])),
+    }),
+  );
+  return {
+    ...layer,
+    cells,
+    activations: facts?.activations ?? layer.activations,
+    cellClip: facts?.cellClip ?? layer.cellClip,
+    obstacles: [...(facts?.obstacles ?? [])],
+    // A configuration decides what names and shapes leave open.
+    alternatives: facts?.activations === undefined ? layer.alternatives : [],
+  };
+}
+
+/** The layers with the gates of every tensor in the user's order. */
+function reordered(layers: readonly FoundLayer[], order: string): FoundLayer[] {
+  const letters = gateList(order.toLowerCase());
+  let used = false;
+  const changed = layers.map((layer): FoundLayer => {
+    const gates = gatesOf(layer.convention);
+    if (!sameGates(gates, letters)) return layer;
+    used = true;
+    const replaced = new Map(layer.convention.parts.map((part) => [part, withOrder(part, letters)]));
+    const parts = [...replaced.values()];
+    const cells = layer.cells.map((cell) => ({
+      ...cell,
+      tensors: new Map([...cell.tensors].map(([part, name]) => [replaced.get(part)!, name])),
+    }));
+    const name = `${layer.convention.name} in order ${letters.join("")}`;
+    return { ...layer, convention: { ...layer.convention, name, parts }, cells, alternatives: [] };
+  });
+  if (!used) {
+    const known = [...new Set(layers.map(({ convention }) => gatesOf(convention).join("")))];
+    throw new ArgumentError(
+      `order: expected each gate of a layer of the file once (${known.join(" or ") || "it has none"}), got ${describe(order)}.`,
+    );
+  }
+  return changed;
+}
+
+function withOrder(part: Part, letters: readonly GateLetter[]): Part {
+  return "gates" in part && sameGates(part.gates, letters) ? { ...part, gates: letters } : part;
+}
+
+function sameGates(gates: readonly GateLetter[], letters: readonly GateLetter[]): boolean {
+  return gates.length === letters.length && [...gates].sort().join() === [...letters].sort().join();
+}
