@@ -10,7 +10,7 @@ import { ELEMENTS, T7Object, T7Table, type T7Writable } from "./values.ts";
 
 /**
  * @param root a tree or graph; what occurs twice is written once and referred to. A plain Map of tensors goes in as
- *   `new T7Table(map)`
+ *   `new T7Table<T7Writable>(map)`
  * @throws FormatError DTYPE for element types that Torch7 lacks (bfloat16, booleans), SIZE, SHAPE for scalars
  */
 export function writeTorch7(root: T7Writable): Uint8Array {
