@@ -15,6 +15,9 @@
 namespace sluice {
 namespace SLUICE_TARGET {
 
+/** Raised with every change to the list below or to the operands of a kernel, so that an addon built before it is not called. */
+constexpr int interfaceVersion = 1;
+
 enum class Kernel : int32_t { matmul, lstmForward, lstmBackward, gruForward, gruBackward, rnnForward, rnnBackward, activation };
 
 /** The numbers every layer begins with; `gates`, and `stateSize` with projection, are the cell's to set. */

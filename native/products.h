@@ -87,18 +87,16 @@ SLUICE_APART void packPanels(Matrix b, int inner, int columns, float* panels) {
   }
 }
 
-/** Packs `rows` rows of a, at most a tile's, into a strip: [inner][rows]. */
-SLUICE_APART void packStrip(Matrix a, int rows, int inner, float* strip) {
-  if (a.transposed) {
-    for (int k = 0; k < inner; k++, strip += rows)
-      for (int i = 0; i < rows; i++) strip[i] = a.data[size_t(k) * a.stride + i];
-  } else {
-    for (int k = 0; k < inner; k += 16)
-      for (int i = 0; i < rows; i++) {
-        const float* row = a.data + size_t(i) * a.stride;
-        for (int j = k; j < least(k + 16, inner); j++) strip[size_t(j) * rows + i] = row[j];
-      }
-  }
+/** Packs the first Rows rows of a into a strip: [inner][Rows]. */
+template <int Rows>
+inline void packStrip(Matrix a, int inner, float* strip) {
+  const size_t alongRows = a.transposed ? 1 : a.stride, alongInner = a.transposed ? a.stride : 1;
+  const float* from = a.data;
+  if (a.transposed)
+    for (int k = 0; k < inner; k++, from += alongInner, strip += Rows) __builtin_memcpy(strip, from, 4 * Rows);
+  else
+    for (int k = 0; k < inner; k++, from++, strip += Rows)
+      unroll<Rows>([&](auto i) SLUICE_LAMBDA { strip[i] = from[i * alongRows]; });
 }
 
 /** The first `width` columns of a tile that lies in memory; apart from the tile itself, which would otherwise lose registers to it. */
@@ -160,14 +158,14 @@ SLUICE_INLINE void tile(int inner, const float* strip, const float* panel, float
   keepColumns(Rows, &whole[0][0], out, stride, width, into);
 }
 
-/** `tile` for a number of rows that is known only now, 1 to tileRows. */
-template <int Rows = tileRows>
-SLUICE_INLINE void tileOf(int rows, int inner, const float* strip, const float* panel, float* out, int stride, int width, Into into) {
+/** Calls body(Constant<rows>), for a number of rows that is known only now, 1 to tileRows. */
+template <int Rows = tileRows, class Body>
+SLUICE_INLINE void withRows(int rows, const Body& body) {
   if constexpr (Rows > 0) {
     if (rows == Rows)
-      tile<Rows>(inner, strip, panel, out, stride, width, into);
+      body(Constant<Rows>{});
     else
-      tileOf<Rows - 1>(rows, inner, strip, panel, out, stride, width, into);
+      withRows<Rows - 1>(rows, body);
   }
 }
 
@@ -187,26 +185,24 @@ SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const floa
   for (int k = 0; k < inner; k += innerSlice) {
     const int slice = least(innerSlice, inner - k);
     const Into sliceInto = k == 0 ? into : Into::add;
-    // Blocks, and tiles in a block, are of nearly equal height: 32 rows make 11 + 11 + 10 and not 12 + 12 + 8.
-    const int blocks = ceilDivide(rows, rowBlock);
-    for (int block = 0, row = 0; block < blocks; block++) {
-      const int blockRows = ceilDivide(rows - row, blocks - block);
+    for (int row = 0; row < rows; row += rowBlock) {
+      const int blockRows = least(rowBlock, rows - row);
+      // Tiles of nearly equal height: 32 rows make 11 + 11 + 10 and not 12 + 12 + 8.
       const int tiles = ceilDivide(blockRows, tileRows);
-      for (int t = 0, i = 0; t < tiles; t++) {
-        const int height = ceilDivide(blockRows - i, tiles - t);
-        packStrip(a.from(row + i, k), height, slice, strips + size_t(i) * slice);
-        i += height;
-      }
+      const auto top = [&](int t) { return int(int64_t(blockRows) * t / tiles); };
+      for (int t = 0; t < tiles; t++)
+        withRows(top(t + 1) - top(t), [&](auto height) SLUICE_LAMBDA {
+          packStrip<height.value>(a.from(row + top(t), k), slice, strips + size_t(top(t)) * slice);
+        });
       for (int column = 0; column < columns; column += tileColumns) {
         const float* panel = panels + size_t(column) * inner + size_t(k) * tileColumns;
         const int width = least(tileColumns, columns - column);
-        for (int t = 0, i = 0; t < tiles; t++) {
-          const int height = ceilDivide(blockRows - i, tiles - t);
-          tileOf(height, slice, strips + size_t(i) * slice, panel, out + size_t(row + i) * stride + column, stride, width, sliceInto);
-          i += height;
-        }
+        for (int t = 0; t < tiles; t++)
+          withRows(top(t + 1) - top(t), [&](auto height) SLUICE_LAMBDA {
+            tile<height.value>(slice, strips + size_t(top(t)) * slice, panel, out + size_t(row + top(t)) * stride + column, stride, width,
+                               sliceInto);
+          });
       }
-      row += blockRows;
     }
   }
 }

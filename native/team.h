@@ -6,6 +6,9 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#if !defined(__wasm__)
+#include <sched.h>
+#endif
 
 namespace sluice {
 namespace SLUICE_TARGET {
@@ -30,12 +33,16 @@ struct Team {
       __atomic_store_n(&barrier->arrived, 0, __ATOMIC_RELAXED);
       __atomic_store_n(&barrier->round, round + 1, __ATOMIC_RELEASE);
     } else {
-      while (__atomic_load_n(&barrier->round, __ATOMIC_ACQUIRE) == round) pause();
+      for (int turn = 0; __atomic_load_n(&barrier->round, __ATOMIC_ACQUIRE) == round; turn++) pause(turn);
     }
 #endif
   }
 
-  static void pause() {
+  /** Waits a moment; after a while lets other programs have the core, which is not ours alone. */
+  static void pause([[maybe_unused]] int turn) {
+#if !defined(__wasm__)
+    if (turn >= 2000) sched_yield();
+#endif
 #if defined(__x86_64__)
     __builtin_ia32_pause();
 #elif defined(__aarch64__)

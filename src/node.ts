@@ -1,4 +1,9 @@
-/** The entry for Node: everything in `index.ts`, with paths where that takes stores, and files. */
+/** The entry for Node: everything in `index.ts`, with paths where that takes stores, files, and native kernels where they are installed. */
+import { preferKernels } from "./kernels/choose.ts";
+import { nativeCandidate } from "./kernels/native.ts";
+
+preferKernels(nativeCandidate);
+
 export * from "./index.ts";
 export { FileError, readFile, writeFileAtomic } from "./node/files.ts";
 export { fit, type NodeFitOptions } from "./node/fit.ts";

@@ -8,6 +8,7 @@ import { describe, expect, it } from "vitest";
 import { type CellSpec, stateSize } from "../../src/cells/cell.ts";
 import { compiledKernels } from "../../src/kernels/compiled.ts";
 import type { Kernels, LayerRequest } from "../../src/kernels/kernels.ts";
+import { nativeAddon, nativeMachine } from "../../src/kernels/native.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { supportsWasm, wasmMachine } from "../../src/kernels/wasm.ts";
 import type { FloatArray } from "../../src/tensor/dtype.ts";
@@ -27,10 +28,19 @@ import {
 // Node 20 has relaxed SIMD behind a flag; later versions do not need it.
 if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
 
+const addon = nativeAddon();
 const sets: [string, Kernels][] = [];
 for (const flavour of ["simd", "relaxed"] as const) {
   if (supportsWasm(flavour))
     sets.push([`wasm-${flavour}`, compiledKernels(wasmMachine(flavour), referenceKernels)]);
+}
+if (addon.found) {
+  for (const target of addon.targets) {
+    for (const threads of [1, 3]) {
+      const machine = nativeMachine({ target, threads });
+      sets.push([`native ${target}, ${threads} threads`, compiledKernels(machine, referenceKernels)]);
+    }
+  }
 }
 
 /**

@@ -1,0 +1,146 @@
+/*
+ * Threads that wait for a kernel to run, and the working memory of the kernel that runs. There is one pool in a process. A call that finds
+ * it in use, from another JavaScript thread, runs alone: results do not depend on the number of threads.
+ */
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdlib>
+#include <cstring>
+#include <mutex>
+#include <new>
+#include <thread>
+#include <vector>
+
+#include "pages.h"
+#include "target.h"
+
+struct KernelCall {
+  const Target* target;
+  int kernel;
+  const int32_t* numbers;
+  float* const* arrays;
+};
+
+/** Memory that grows with demand, at a multiple of 64 bytes. */
+class Memory {
+ public:
+  Memory() = default;
+  Memory(const Memory&) = delete;
+  ~Memory() { std::free(start_); }
+
+  /** @throws std::bad_alloc */
+  void* provide(size_t bytes) {
+    if (bytes > size_) {
+      std::free(start_);
+      start_ = nullptr;
+      size_ = 0;
+      const size_t rounded = (bytes + 63) / 64 * 64;
+      start_ = std::aligned_alloc(64, rounded);
+      if (start_ == nullptr) throw std::bad_alloc();
+      size_ = rounded;
+      preferLargePages(start_, rounded);
+    }
+    return start_;
+  }
+
+ private:
+  void* start_ = nullptr;
+  size_t size_ = 0;
+};
+
+class Pool {
+ public:
+  /** The pool of the process. Never destroyed: its threads end with the process, whatever they wait for. */
+  static Pool& instance() {
+    static Pool* pool = new Pool;
+    return *pool;
+  }
+
+  /**
+   * Runs a kernel on this thread and threads - 1 others.
+   *
+   * @throws std::bad_alloc when there is no memory for it
+   */
+  void run(const KernelCall& call, int threads) {
+    const std::unique_lock<std::mutex> use(inUse_, std::try_to_lock);
+    if (!use.owns_lock()) {
+      Memory memory;
+      runTeam(call, 1, memory);
+    } else {
+      runTeam(call, threads, memory_);
+    }
+  }
+
+ private:
+  void runTeam(const KernelCall& call, int threads, Memory& memory) {
+    const size_t barrier = (call.target->barrierSize + 63) / 64 * 64;
+    const size_t floats = call.target->run(call.kernel, call.numbers, call.arrays, nullptr, 0, threads, nullptr);
+    char* start = static_cast<char*>(memory.provide(barrier + 4 * floats + 64));
+    std::memset(start, 0, barrier);
+    if (threads == 1) {
+      runMember(call, 0, 1, start, barrier);
+      return;
+    }
+    while (int(workers_.size()) < threads - 1) {
+      const int index = int(workers_.size()) + 1;
+      workers_.emplace_back([this, index, seen = round_.load()] { work(index, seen); });
+      workers_.back().detach();
+    }
+    pending_.store(threads - 1, std::memory_order_relaxed);
+    {
+      const std::lock_guard<std::mutex> lock(sleep_);
+      job_ = {call, threads, start, barrier};
+      round_.fetch_add(1, std::memory_order_release);
+    }
+    wake_.notify_all();
+    runMember(call, 0, threads, start, barrier);
+    for (int turn = 0; pending_.load(std::memory_order_acquire) > 0; turn++)
+      if (turn > 2000) std::this_thread::yield();
+  }
+
+  /** What the members of a round run. */
+  struct Job {
+    KernelCall call;
+    int members;
+    char* memory;
+    /** Bytes of memory before the kernel's own */
+    size_t barrier;
+  };
+
+  /** A thread's life: take part in each round that has a place for it. */
+  void work(int index, unsigned seen) {
+    for (;;) {
+      // Calls come in quick succession while a model trains; a thread that has gone to sleep takes longer to come.
+      for (int turn = 0; turn < SPINS && round_.load(std::memory_order_acquire) == seen; turn++) std::this_thread::yield();
+      Job job;
+      {
+        std::unique_lock<std::mutex> lock(sleep_);
+        wake_.wait(lock, [&] { return round_.load(std::memory_order_relaxed) != seen; });
+        // Together: who comes late to a round without a place for it must not mix it with the next one.
+        seen = round_.load(std::memory_order_relaxed);
+        job = job_;
+      }
+      if (index >= job.members) continue;
+      runMember(job.call, index, job.members, job.memory, job.barrier);
+      pending_.fetch_sub(1, std::memory_order_acq_rel);
+    }
+  }
+
+  static void runMember(const KernelCall& call, int index, int members, char* memory, size_t barrier) {
+    call.target->run(call.kernel, call.numbers, call.arrays, reinterpret_cast<float*>(memory + barrier), index, members, memory);
+  }
+
+  static constexpr int SPINS = 100;
+
+  std::mutex inUse_;
+  Memory memory_;
+  std::vector<std::thread> workers_;
+  std::mutex sleep_;
+  std::condition_variable wake_;
+  std::atomic<unsigned> round_{0};
+  std::atomic<int> pending_{0};
+  /** Written and read under `sleep_`. */
+  Job job_{};
+};

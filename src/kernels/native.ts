@@ -1,0 +1,153 @@
+/**
+ * The compiled kernels as native code: the same C++ as the WebAssembly, with the widest vectors of the processor and with threads. They
+ * are in an addon that is not part of the package. It is looked for when native kernels are first asked for; where there is none, or one
+ * that does not fit, the reason is kept for whoever asks, and the other kernel sets are used.
+ */
+import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
+import type { KernelCandidate } from "./choose.ts";
+import { compiledKernels, type KernelName, kernelIds, type Machine, type Operand } from "./compiled.ts";
+import { referenceKernels } from "./reference.ts";
+
+/** `interfaceVersion` of native/kernels.h that this file calls. */
+const INTERFACE_VERSION = 1;
+
+interface Addon {
+  interfaceVersion: number;
+  targets: { name: string; lanes: number }[];
+  run(
+    target: number,
+    kernel: number,
+    numbers: Int32Array,
+    arrays: (Float32Array | Int32Array | undefined)[],
+    threads: number,
+  ): void;
+}
+
+export type NativeAddon =
+  | { found: true; addon: Addon; path: string; targets: string[] }
+  | { found: false; why: string };
+
+let known: NativeAddon | undefined;
+
+/** The addon, or why there is none; looked for once. */
+export function nativeAddon(): NativeAddon {
+  known ??= findAddon();
+  return known;
+}
+
+/** Where the addon may be: an installed package, or what `npm run build:native` made in a checkout. */
+const PLACES = [
+  "sluice-native",
+  fileURLToPath(new URL("../../native/addon/build/sluice.node", import.meta.url)),
+];
+
+/** @param places package names or paths, the first one found counts */
+export function findAddon(places: readonly string[] = PLACES): NativeAddon {
+  const require = createRequire(import.meta.url);
+  for (const place of places) {
+    let path: string;
+    try {
+      path = require.resolve(place);
+    } catch {
+      continue;
+    }
+    let addon: Addon;
+    try {
+      addon = require(path) as Addon;
+    } catch (error) {
+      return { found: false, why: `${path} does not load: ${(error as Error).message}` };
+    }
+    if (addon.interfaceVersion !== INTERFACE_VERSION) {
+      return {
+        found: false,
+        why: `${path} has interface ${addon.interfaceVersion}, and ${INTERFACE_VERSION} is needed; build it again`,
+      };
+    }
+    return { found: true, addon, path, targets: addon.targets.map(({ name }) => name) };
+  }
+  return { found: false, why: "the addon is not installed" };
+}
+
+export interface NativeOptions {
+  /** Instruction set, one of `nativeAddon().targets`. Default: the best of this processor */
+  target?: string;
+  /** Threads that compute, 1 to 1024. Default: `SLUICE_THREADS`, else one for each core */
+  threads?: number;
+}
+
+/** Below so many multiplications, waking a second thread takes longer than it saves. */
+const SMALL_WORK = 500_000;
+
+/**
+ * A machine that runs the native kernels, in place on the arrays of the call.
+ *
+ * @throws UnsupportedError when there is no addon, ArgumentError for a target or a number of threads that it does not have
+ */
+export function nativeMachine({ target, threads = threadsWanted() }: NativeOptions = {}): Machine {
+  const state = nativeAddon();
+  if (!state.found) throw new UnsupportedError(`native kernels: expected an addon, got none: ${state.why}.`);
+  const { addon, targets } = state;
+  const index = target === undefined ? targets.length - 1 : targets.indexOf(target);
+  if (index < 0) {
+    throw new ArgumentError(
+      `native kernels: expected a target (${targets.join(", ")}), got ${describe(target)}.`,
+      "NAME",
+    );
+  }
+  if (!(Number.isInteger(threads) && threads >= 1 && threads <= 1024)) {
+    throw new ArgumentError(
+      `native kernels: expected a number of threads from 1 to 1024, got ${describe(threads)}.`,
+    );
+  }
+  return {
+    name: `native-${targets[index]}`,
+    lanes: addon.targets[index].lanes,
+    run(kernel: KernelName, numbers: readonly number[], operands: readonly (Operand | undefined)[]) {
+      const team = threads === 1 || workOf(kernel, numbers) < SMALL_WORK ? 1 : threads;
+      const arrays = operands.map((operand) => operand?.array);
+      try {
+        addon.run(index, kernelIds[kernel], Int32Array.from(numbers), arrays, team);
+      } catch (error) {
+        if ((error as { code?: string }).code !== "MEMORY") throw error;
+        throw new UnsupportedError(
+          "native kernels: expected memory for the call, got none. Use fewer steps or a smaller batch per call.",
+        );
+      }
+    },
+  };
+}
+
+/** About how many multiplications a call takes. */
+function workOf(kernel: KernelName, numbers: readonly number[]): number {
+  if (kernel === "matmul") return numbers[0] * numbers[1] * numbers[2];
+  if (kernel === "activation") return 0;
+  const [steps, batch, inputSize, hiddenSize] = numbers;
+  // One sequence is one row, which is not shared out.
+  return batch === 1 && kernel.endsWith("Forward")
+    ? 0
+    : 3 * steps * batch * hiddenSize * (inputSize + hiddenSize);
+}
+
+function threadsWanted(): number {
+  const wish = process.env.SLUICE_THREADS;
+  if (!wish) return Math.min(availableParallelism(), 64);
+  const threads = Number(wish);
+  if (!(Number.isInteger(threads) && threads >= 1 && threads <= 1024)) {
+    throw new ArgumentError(`SLUICE_THREADS: expected a whole number from 1 to 1024, got ${describe(wish)}.`);
+  }
+  return threads;
+}
+
+/** What `preferKernels` of choose.ts takes. */
+export const nativeCandidate: KernelCandidate = {
+  name: "native",
+  why: "native code",
+  unavailable() {
+    const state = nativeAddon();
+    return state.found ? undefined : state.why;
+  },
+  create: () => compiledKernels(nativeMachine(), referenceKernels),
+};

@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { compiledKernels } from "../../src/kernels/compiled.ts";
+import { findAddon, nativeAddon, nativeCandidate, nativeMachine } from "../../src/kernels/native.ts";
+import { referenceKernels } from "../../src/kernels/reference.ts";
+import { activate, largestErrors, sweep } from "../support/activations.ts";
+import { expectSame } from "../support/compare.ts";
+import { allSpecs, gradientArrays, randomLayer, resultArrays, runLayer } from "../support/layers.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "sluice-native-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+afterEach(() => vi.unstubAllEnvs());
+
+const addonNamed = (name: string, text: string) => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+describe("an addon", () => {
+  it("that is not there is said to be missing", () => {
+    expect(findAddon([join(folder, "nothing.node"), "no-such-package"])).toEqual({
+      found: false,
+      why: "the addon is not installed",
+    });
+  });
+
+  it("that does not load is named, with the reason", () => {
+    const path = addonNamed("garbage.node", "not a library");
+    const state = findAddon([path]);
+    expect(state).toEqual({ found: false, why: expect.stringContaining(`${path} does not load: `) });
+  });
+
+  it("that was built for another interface is not used", () => {
+    const path = addonNamed("old.cjs", "module.exports = { interfaceVersion: 0, targets: [], run() {} };");
+    expect(findAddon([path])).toEqual({
+      found: false,
+      why: expect.stringMatching(/has interface 0, and \d+ is needed; build it again/),
+    });
+  });
+
+  it("is one of the kernel sets to choose from, with the reason when it is not there", () => {
+    const state = nativeAddon();
+    expect(nativeCandidate.unavailable()).toBe(state.found ? undefined : state.why);
+  });
+});
+
+describe.runIf(nativeAddon().found)("native kernels", () => {
+  const targets = () => {
+    const state = nativeAddon();
+    return state.found ? state.targets : [];
+  };
+
+  it("have activations within the errors that native/activations.h states, on every instruction set", () => {
+    for (const target of targets()) {
+      const machine = nativeMachine({ target, threads: 1 });
+      expect(largestErrors(machine, "exp", sweep(-87, 88, 400_001)).relative).toBeLessThanOrEqual(1.2e-7);
+      expect(largestErrors(machine, "sigmoid", sweep(-100, 100, 400_001)).absolute).toBeLessThanOrEqual(
+        1.2e-7,
+      );
+      const tanh = largestErrors(machine, "tanh", sweep(-30, 30, 400_001));
+      expect(tanh.absolute).toBeLessThanOrEqual(1.8e-7);
+      expect(tanh.relative).toBeLessThanOrEqual(2.4e-7);
+      expect(activate(machine, "tanh", Float32Array.of(NaN))[0]).toBeNaN();
+    }
+  });
+
+  it("give the same bits for any number of threads", () => {
+    const sets = [1, 2, 3, 5].map((threads) => compiledKernels(nativeMachine({ threads }), referenceKernels));
+    for (const [k, some] of allSpecs().entries()) {
+      const spec = {
+        ...some,
+        inputSize: 65,
+        hiddenSize: 70,
+        ...("projSize" in some && some.projSize > 0 && { projSize: 33 }),
+      };
+      const lengths = k % 2 === 0 ? undefined : Array.from({ length: 50 }, (_, n) => 1 + ((n * 7) % 6));
+      const request = randomLayer({ spec, steps: 6, batch: 50, dtype: "float32", lengths, scale: 0.1 });
+      const [one, ...others] = sets.map((set) => runLayer(set, request));
+      for (const other of others) {
+        for (const [name, array] of Object.entries(resultArrays(one.result)))
+          expectSame(name, resultArrays(other.result)[name], array);
+        for (const [name, array] of Object.entries(gradientArrays(one.gradients)))
+          expectSame(name, gradientArrays(other.gradients)[name], array);
+      }
+    }
+  });
+
+  it("survive a change of the number of threads from call to call", () => {
+    const machines = [4, 1, 2, 7, 3].map((threads) => nativeMachine({ threads }));
+    const a = new Float32Array(200 * 200).map((_, k) => Math.sin(k));
+    const products = Array.from({ length: 200 }, (_, k) => {
+      const out = new Float32Array(200 * 200);
+      compiledKernels(machines[k % machines.length], referenceKernels).matmul(a, a, out, 200, 200, 200);
+      return out;
+    });
+    for (const product of products) expectSame("product", product, products[0]);
+  });
+
+  it("refuse a target or a number of threads that does not exist", () => {
+    expect(() => nativeMachine({ target: "sse9" })).toThrow(expect.objectContaining({ code: "NAME" }));
+    for (const threads of [0, 1.5, NaN, 2000])
+      expect(() => nativeMachine({ threads })).toThrow(expect.objectContaining({ code: "ARGUMENT" }));
+    vi.stubEnv("SLUICE_THREADS", "many");
+    expect(() => nativeMachine()).toThrow(
+      /SLUICE_THREADS: expected a whole number from 1 to 1024, got "many"/,
+    );
+  });
+
+  it("never crash on a bad call across the boundary", () => {
+    const state = nativeAddon();
+    if (!state.found) return;
+    const run = state.addon.run as (...args: unknown[]) => void;
+    const values = [
+      undefined,
+      null,
+      -1,
+      0,
+      1e9,
+      NaN,
+      "x",
+      {},
+      [],
+      [1],
+      new Int32Array(1),
+      new Float64Array(3),
+    ];
+    for (const a of values)
+      for (const b of values)
+        for (const c of values) {
+          // Three of five arguments are bad in turn; with a good target, kernel and numbers the sizes are the caller's word.
+          expect(() => run(a, b, c)).toThrow();
+          expect(() => run(a, b, c, "arrays", 1)).toThrow();
+          expect(() => run(99, a, b, c, 1)).toThrow(TypeError);
+          expect(() => run(0, 0, null, a, b)).toThrow(TypeError);
+        }
+  });
+});
