@@ -1,5 +1,6 @@
-/** What goes wrong on the command line: one line for the user, exit code 2; a defect of ours shows its stack. */
-import { SluiceError } from "../tensor/errors.ts";
+/** What goes wrong on the command line: one line for the user and exit code 2, or 1 where the user cannot put it right. */
+import { NumericError, SluiceError } from "../tensor/errors.ts";
+import { type Output, oneLine, printable } from "./output.ts";
 
 /** The user asked for something that cannot be done; the message is the whole output. */
 export class UsageError extends SluiceError {
@@ -8,21 +9,22 @@ export class UsageError extends SluiceError {
   }
 }
 
-/** Text from a file or an argument, made safe for a terminal: control and direction characters are written as escapes. */
-export function printable(text: string): string {
-  const escaped = (sign: string) => `\\u{${sign.codePointAt(0)!.toString(16)}}`;
-  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, escaped);
-}
+/** Wrong arguments, unreadable or wrong files: what the user can put right. */
+export const BAD_INPUT = 2;
+const FAILED = 1;
 
 /**
- * Tells of an error and sets the exit code: 2 for what the user can mend, 1 for a defect.
+ * Tells of an error.
  *
- * @param debug whether to print the stack
+ * @param isDebugging whether to show where it comes from
+ * @returns the exit code: 1 for a defect, and for training that ran into numbers that are not finite
  */
-export function reportFailure(error: unknown, debug: boolean): void {
-  const expected = error instanceof SluiceError;
+export function reportFailure(error: unknown, isDebugging: boolean, output: Output): number {
+  const isExpected = error instanceof SluiceError;
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`sluice: ${printable(message)}\n`);
-  if (debug || !expected) process.stderr.write(`${error instanceof Error ? error.stack : ""}\n`);
-  process.exitCode = expected ? 2 : 1;
+  const advice =
+    isExpected || isDebugging ? "" : " This is a defect of sluice; --debug shows where it comes from.";
+  output.error(`sluice: ${oneLine(message)}${advice}\n`);
+  if (isDebugging && error instanceof Error) output.error(`${printable(error.stack ?? "")}\n`);
+  return isExpected && !(error instanceof NumericError) ? BAD_INPUT : FAILED;
 }

@@ -2,74 +2,83 @@
 import type { Command } from "commander";
 import { type CheckpointReport, type LayerReport, reportGates, type Statistics } from "../interop/report.ts";
 import { readCheckpointFile } from "./checkpointFile.ts";
-import { printable } from "./failure.ts";
+import { jsonLine, line, type Output, readable } from "./output.ts";
+import { modelFileOf } from "./runDirectory.ts";
 import { formatTable } from "./table.ts";
 
-export function addInspect(program: Command): void {
+export function addInspect(program: Command, output: Output): void {
   program
     .command("inspect")
-    .description("show the recurrent layers of a checkpoint: each gate's range, effective bias and timescale")
-    .argument("<file>", "checkpoint")
+    .summary("show what the gates of a checkpoint are set to")
+    .description(
+      "Finds the recurrent layers of a checkpoint by names and shapes and shows each gate: its rows, its effective bias (the sum of all its biases) over the units, and of the gate that keeps the old state how many steps a value is kept. Says where two biases add up to more than either.",
+    )
+    .argument("<file>", "checkpoint, or run directory")
     .option("--from <framework>", "read it as this framework's, e.g. pytorch or keras.GRU")
     .option("--json", "print one JSON object")
     .action(async (file: string, options: { from?: string; json?: boolean }) => {
-      const { format, tensors, warnings } = await readCheckpointFile(file);
-      const report = reportGates(tensors, { format, from: options.from });
-      report.notes.unshift(...warnings);
-      process.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : formatReport(report)}\n`);
+      const report = await inspect(await modelFileOf(file), options.from);
+      if (options.json) jsonLine(output, report);
+      else line(output, formatReport(report));
     });
+}
+
+/** Reports on the gates of a checkpoint file. @throws FileError or FormatError when it cannot be read */
+export async function inspect(path: string, from?: string): Promise<CheckpointReport> {
+  const { format, tensors, warnings } = await readCheckpointFile(path);
+  const report = reportGates(tensors, { format, from });
+  report.notes.unshift(...warnings);
+  return report;
 }
 
 /** The report as a table per layer. */
 export function formatReport({ format, layers, notes }: CheckpointReport): string {
   const parts = layers.map(formatLayer);
   if (layers.length === 0) parts.push(`no recurrent layer found (${format})`);
-  if (layers.length > 0) {
-    parts.push("timescale: steps that a value is kept at zero input, median over the units of 1 + e^bias");
-  }
-  parts.push(...notes.map((note) => `note: ${printable(note)}`));
+  else parts.push("timescale: steps that a value is kept at zero input, median over the units of 1 + e^bias");
+  parts.push(...notes.map((note) => `note: ${note}`));
   return parts.join("\n\n");
 }
 
 function formatLayer(layer: LayerReport): string {
   const { name, cell, inputSize, hiddenSize, numLayers, bidirectional, biases, convention } = layer;
-  const count = ["no bias", "one bias", "two biases"][biases];
   const title = [
-    printable(name || "(top level)"),
+    name || "(top level)",
     `${cell.toUpperCase()} ${inputSize} -> ${hiddenSize}`,
     numLayers === 1 ? "1 layer" : `${numLayers} layers`,
     ...(bidirectional ? ["bidirectional"] : []),
-    count,
+    ["no bias", "one bias", "two biases"][biases],
     convention,
-  ].join(", ");
-  const rows = layer.cells.flatMap(({ layer: index, direction, gates }) =>
-    Object.entries(gates).flatMap(([gate, { range, bias, inputBias, hiddenBias, timescale }]) => {
-      const place = [String(index), direction];
-      const rowRange = `[${range.start}, ${range.end})`;
-      if (bias !== null) {
-        return [[...place, gate, rowRange, ...numbers(bias), timescale === null ? "" : round(timescale)]];
-      }
-      const sides = [
-        ["input side", inputBias],
-        ["recurrent side", hiddenBias],
-      ] as const;
-      return sides.map(([side, statistics]) => [
-        ...place,
-        `${gate}, ${side}`,
-        rowRange,
-        ...(statistics === undefined ? ["-", "-", "-", "-"] : numbers(statistics)),
-        "",
-      ]);
-    }),
-  );
+  ];
   const header = ["layer", "direction", "gate", "rows", "bias mean", "sd", "min", "max", "timescale"];
-  return `${title}\n${formatTable(header, rows, "  ")}`;
+  return `${title.join(", ")}\n${formatTable(header, rowsOf(layer), "  ")}`;
+}
+
+function rowsOf({ cells }: LayerReport): string[][] {
+  const rows: string[][] = [];
+  for (const { layer, direction, gates } of cells) {
+    for (const [gate, { range, bias, inputBias, hiddenBias, timescale }] of Object.entries(gates)) {
+      const add = (name: string, statistics: Statistics | null | undefined) =>
+        rows.push([
+          String(layer),
+          direction,
+          name,
+          `[${range.start}, ${range.end})`,
+          ...(statistics ? numbers(statistics) : ["-", "-", "-", "-"]),
+          timescale === null ? "" : readable(timescale),
+        ]);
+      if (bias !== null) add(gate, bias);
+      else {
+        add(`${gate}, input side`, inputBias);
+        add(`${gate}, recurrent side`, hiddenBias);
+      }
+    }
+  }
+  return rows;
 }
 
 function numbers({ mean, sd, min, max }: Statistics): string[] {
-  return [mean, sd, min, max].map(round);
-}
-
-function round(value: number): string {
-  return Math.abs(value) >= 10_000 ? value.toExponential(2) : value.toFixed(3);
+  return [mean, sd, min, max].map((value) =>
+    Math.abs(value) >= 10_000 ? readable(value) : value.toFixed(3),
+  );
 }

@@ -1,42 +1,25 @@
 #!/usr/bin/env node
-/** The command line: one file per command beside this one. */
-import { Command, CommanderError } from "commander";
-import { reportFailure } from "./failure.ts";
-import { addInspect } from "./inspect.ts";
-import { addSet } from "./set.ts";
+/** The `sluice` command: arguments, streams and signals of the process; all else is in `program.ts`. */
+import { runProgram } from "./program.ts";
 
-export function createProgram(): Command {
-  const program = new Command("sluice")
-    .description("Recurrent networks in which every gate has a name")
-    .option("--debug", "show the stack of errors")
-    .showSuggestionAfterError()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "sluice: ")) })
-    .exitOverride();
-  addInspect(program);
-  addSet(program);
-  for (const command of program.commands) command.copyInheritedSettings(program);
-  return program;
+// Whoever reads our output may stop reading, as `head` does; that is no error.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
 }
 
-/** Runs one command line; errors set the exit code. */
-export async function main(argv: readonly string[]): Promise<void> {
-  const program = createProgram();
-  try {
-    await program.parseAsync(argv as string[], { from: "user" });
-  } catch (error) {
-    if (error instanceof CommanderError) {
-      // Commander has printed its line; help and version end well.
-      process.exitCode = error.exitCode === 0 ? 0 : 2;
-      return;
-    }
-    reportFailure(error, program.opts<{ debug?: boolean }>().debug === true);
-  }
-}
-
-// A reader that has seen enough, such as `head`, closes the pipe; that is no error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
+process.exitCode = await runProgram(process.argv.slice(2), {
+  out: (text) => void process.stdout.write(text),
+  error: (text) => void process.stderr.write(text),
+  isTerminal: process.stdout.isTTY === true && process.stderr.isTTY === true,
+  progress: process.stderr,
+  onSignal(listener) {
+    const signals = ["SIGINT", "SIGTERM"] as const;
+    for (const signal of signals) process.on(signal, listener);
+    return () => {
+      for (const signal of signals) process.off(signal, listener);
+    };
+  },
 });
-
-await main(process.argv.slice(2));

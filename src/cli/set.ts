@@ -1,71 +1,78 @@
-/** `sluice set FILE --gate forget --bias 1 --out FILE`: sets the effective bias of a gate in a checkpoint. */
-import { type Command, InvalidArgumentError } from "commander";
-import { writeSafetensors } from "../formats/safetensors.ts";
-import { editBias } from "../interop/edit.ts";
-import { writeFileAtomic } from "../node/files.ts";
-import { readCheckpointFile } from "./checkpointFile.ts";
-import { printable, UsageError } from "./failure.ts";
+/** `sluice set`: the effective bias of a gate in a checkpoint, and not a byte besides. */
+import { type Command, Option } from "commander";
+import { type Contents, readAll } from "../formats/contents.ts";
+import { openFile } from "../formats/detect.ts";
+import { bytesSource } from "../formats/source.ts";
+import { type BiasEdit, type EditedCell, editBias } from "../interop/edit.ts";
+import { readFile, writeFileAtomic } from "../node/files.ts";
+import { decimal, integer } from "./arguments.ts";
+import { UsageError } from "./failure.ts";
+import { jsonLine, line, type Output } from "./output.ts";
+import { modelFileOf } from "./runDirectory.ts";
 
-interface SetOptions {
-  gate: string;
-  bias: number;
+interface SetOptions extends BiasEdit {
   out: string;
-  layer?: number;
-  direction?: "forward" | "reverse";
-  module?: string;
-  from?: string;
   json?: boolean;
 }
 
-export function addSet(program: Command): void {
+export function addSet(program: Command, output: Output): void {
   program
     .command("set")
-    .description("set the effective bias of a gate, in the order and number of biases that the file has")
-    .argument("<file>", "checkpoint")
-    .requiredOption(
-      "--gate <name>",
-      "input, forget, cell, output; reset, update, new; hidden; a letter; or retain",
+    .summary("set the effective bias of a gate in a checkpoint")
+    .description(
+      "Makes the effective bias of a gate exactly the number given: of two biases the input's gets it and the other becomes 0. Nothing else in the file changes.",
     )
-    .requiredOption("--bias <number>", "the effective bias that the gate is to have", parseNumber)
-    .requiredOption("--out <file>", "where to write the result; may be the file itself")
-    .option("--layer <index>", "only this layer of the stack, counted from 0", parseIndex)
-    .option("--direction <direction>", "only forward or reverse", parseDirection)
-    .option("--module <name>", "only the recurrent layer of this name, as inspect shows it")
-    .option("--from <framework>", "read it as this framework's, e.g. pytorch or keras.GRU")
+    .argument("<file>", "safetensors checkpoint, or run directory")
+    .requiredOption("--gate <name>", "such as forget; its letter, candidate and retain are understood too")
+    .requiredOption("--bias <number>", "effective bias of every unit", decimal)
+    .requiredOption("--out <file>", "file to write; may be the same")
+    .option("--module <name>", "only the recurrent layer of this name")
+    .option("--layer <index>", "only this layer of the stack, from 0", integer(0))
+    .addOption(new Option("--direction <direction>", "only this direction").choices(["forward", "reverse"]))
+    .option("--from <framework>", "read the names as this framework's, when several fit")
     .option("--json", "print one JSON object")
     .action(async (file: string, options: SetOptions) => {
-      const { format, tensors, metadata } = await readCheckpointFile(file);
-      if (format !== "safetensors") {
-        throw new UsageError(`set: expected a safetensors file, got ${format}.`);
+      const { out, json, gate, bias, module, layer, direction, from } = options;
+      const cells = await setBias(await modelFileOf(file), out, {
+        gate,
+        bias,
+        module,
+        layer,
+        direction,
+        from,
+      });
+      if (json) return jsonLine(output, { file: out, bias, cells });
+      for (const cell of cells) {
+        line(
+          output,
+          `${cell.module || "(no name)"}, layer ${cell.layer} ${cell.direction}: ${cell.gate} has an effective bias of ${bias}`,
+        );
       }
-      const { changed, cells } = editBias(tensors, options);
-      const after = new Map([...tensors].map(([name, raw]) => [name, changed.get(name) ?? raw]));
-      await writeFileAtomic(options.out, writeSafetensors(after, metadata as Map<string, string>));
-      if (options.json) {
-        process.stdout.write(`${JSON.stringify({ out: options.out, bias: options.bias, cells })}\n`);
-        return;
-      }
-      for (const { module, layer, direction, gate } of cells) {
-        const name = printable(module || "(top level)");
-        process.stdout.write(`${name}, layer ${layer} ${direction}: ${gate} bias is ${options.bias}\n`);
-      }
-      process.stdout.write(`written to ${printable(options.out)}\n`);
+      line(output, `written to ${out}`);
     });
 }
 
-function parseNumber(text: string): number {
-  const value = text.trim() === "" ? Number.NaN : Number(text);
-  if (!Number.isFinite(value)) throw new InvalidArgumentError("Expected a finite number.");
-  return value;
+/** Writes a copy of a checkpoint in which the gates named have the bias given. @throws as `editBias`; nothing is written then */
+export async function setBias(path: string, out: string, edit: BiasEdit): Promise<EditedCell[]> {
+  const bytes = await readFile(path);
+  const contents = await openFile(bytesSource(bytes));
+  // Other formats have checksums over the bytes, or tensors that do not lie in the file as they are.
+  if (contents.format !== "safetensors") {
+    throw new UsageError(
+      `set: expected a safetensors file, got ${contents.format}. Save the weights as safetensors first.`,
+    );
+  }
+  const { changed, cells } = editBias(await readAll(contents), edit);
+  await writeFileAtomic(out, withTensors(bytes, contents, changed));
+  return cells;
 }
 
-function parseIndex(text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError("Expected an integer from 0.");
-  return Number(text);
-}
-
-function parseDirection(text: string): "forward" | "reverse" {
-  if (text !== "forward" && text !== "reverse")
-    throw new InvalidArgumentError("Expected forward or reverse.");
-  return text;
+function withTensors(
+  bytes: Uint8Array,
+  contents: Contents,
+  changed: ReadonlyMap<string, { bytes: Uint8Array }>,
+): Uint8Array {
+  const copy = new Uint8Array(bytes);
+  for (const [name, tensor] of changed) copy.set(tensor.bytes, contents.tensors.get(name)!.location!.start);
+  return copy;
 }

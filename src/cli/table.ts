@@ -1,12 +1,12 @@
 /** Columns of text, aligned: numbers to the right, words to the left. */
-import { printable } from "./failure.ts";
+import { oneLine } from "./output.ts";
 
 export function formatTable(
   header: readonly string[],
   rows: readonly (readonly string[])[],
   indent = "",
 ): string {
-  const cells = [header, ...rows].map((row) => row.map(printable));
+  const cells = [header, ...rows].map((row) => row.map(oneLine));
   const widths = header.map((_, column) => Math.max(...cells.map((row) => row[column].length)));
   const numeric = header.map((_, column) =>
     rows.every((row) => /^(-?[\d.]+(e[+-]?\d+)?|-|)$/.test(row[column])),

@@ -104,6 +104,8 @@ function setCellBias(
   );
   if (homes.length === 0)
     throw new UnsupportedError(`${place}: expected a cell with biases, got one without.`);
+  // As in nn: of two biases that of the input side gets the value. A file may list them in any order.
+  homes.sort((a, b) => Number(b.side === "input") - Number(a.side === "input"));
   const runtime = letter === "f" ? (convention.runtimeForgetBias ?? 0) : 0;
   const sign = (convention.updateWrites && letter === "z" ? -1 : 1) * (negated ? -1 : 1);
   homes.forEach(({ part, tensor, side }, k) => {

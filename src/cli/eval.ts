@@ -1,0 +1,46 @@
+/** `sluice eval`: how a trained model does, on the test part of its data or on other data. */
+import type { Command } from "commander";
+import {
+  type EvaluatedPart,
+  evaluateClassifier,
+  evaluateForecaster,
+  evaluateLanguage,
+  type Measures,
+  type StoredTask,
+} from "../tasks/index.ts";
+import { type DataFile, openData, sequencesOf, tableOf, textOf } from "./dataFile.ts";
+import { jsonLine, line, type Output } from "./output.ts";
+import { describeMeasures } from "./results.ts";
+import { dataFor, loadModel } from "./runDirectory.ts";
+
+export function addEval(program: Command, output: Output): void {
+  program
+    .command("eval")
+    .summary("measure a trained model")
+    .description(
+      "Measures a trained model: on the test part of the data it was trained on, or on all of another file of the same form.",
+    )
+    .argument("<run>", "run directory, or a model.safetensors")
+    .argument("[file]", "other data")
+    .option("--json", "print one JSON object")
+    .action(async (run: string, file: string | undefined, options: { json?: boolean }) => {
+      const stored = await loadModel(run);
+      const data = await openData(await dataFor(run, file));
+      const part = file === undefined ? "test" : "all";
+      const measures = await measuresOf(stored, data, part);
+      if (options.json) return jsonLine(output, { task: stored.task, data: data.path, part, ...measures });
+      line(output, `${part === "test" ? "the test part of " : ""}${data.name}`);
+      for (const sentence of describeMeasures(stored.task, measures, part)) line(output, sentence);
+    });
+}
+
+async function measuresOf(stored: StoredTask, data: DataFile, part: EvaluatedPart): Promise<Measures> {
+  switch (stored.task) {
+    case "language":
+      return evaluateLanguage(stored.model, stored.config, textOf(data), part, data.name);
+    case "forecast":
+      return evaluateForecaster(stored.model, stored.config, await tableOf(data), part);
+    case "classify":
+      return evaluateClassifier(stored.model, stored.config, sequencesOf(data), part);
+  }
+}

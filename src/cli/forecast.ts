@@ -1,0 +1,40 @@
+/** `sluice forecast`: the rows that follow the last one of a table. */
+import type { Command } from "commander";
+import { forecastTable } from "../tasks/index.ts";
+import { ArgumentError } from "../tensor/errors.ts";
+import { integer } from "./arguments.ts";
+import { openData, tableOf } from "./dataFile.ts";
+import { jsonLine, line, type Output, readable } from "./output.ts";
+import { dataFor, loadModel } from "./runDirectory.ts";
+import { formatTable } from "./table.ts";
+
+export function addForecast(program: Command, output: Output): void {
+  program
+    .command("forecast")
+    .summary("predict the rows that follow a table")
+    .description(
+      "Predicts the rows after the last one of a table: of the data the model was trained on, or of another file with the same columns.",
+    )
+    .argument("<run>", "run directory, or a model.safetensors")
+    .argument("[file]", "another table")
+    .option(
+      "--horizon <rows>",
+      "rows to predict (default: as many as the model predicts at once)",
+      integer(1),
+    )
+    .option("--json", "print one JSON object")
+    .action(async (run: string, file: string | undefined, options: { horizon?: number; json?: boolean }) => {
+      const stored = await loadModel(run);
+      if (stored.task !== "forecast") {
+        throw new ArgumentError(`forecast: expected a forecaster, got a model of the task ${stored.task}.`);
+      }
+      const table = await tableOf(await openData(await dataFor(run, file)));
+      const { dates, values } = forecastTable(stored.model, stored.config, table, options.horizon);
+      if (options.json) return jsonLine(output, { targets: stored.config.targets, dates, values });
+      const columns = Object.entries(values);
+      const labels = dates ?? columns[0][1].map((_, k) => `+${k + 1}`);
+      const rows = labels.map((label, k) => [label, ...columns.map(([, column]) => readable(column[k]))]);
+      const header = [dates === undefined ? "row" : "date", ...columns.map(([name]) => name)];
+      line(output, formatTable(header, rows));
+    });
+}

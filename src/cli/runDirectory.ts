@@ -1,0 +1,117 @@
+/**
+ * A run directory: what `train` leaves and the other commands take. Beside the files of `fit` (model.safetensors, config.json,
+ * metrics.jsonl, checkpoints) it holds run.json: which data, which options, and how the trained model did.
+ */
+import { stat } from "node:fs/promises";
+import { isAbsolute, join, relative, resolve } from "node:path";
+import { readFile } from "../node/files.ts";
+import { directoryStore } from "../node/store.ts";
+import { loadTask, type Measures, restoreTask, type StoredTask, type TaskName } from "../tasks/index.ts";
+import { ArgumentError, FormatError } from "../tensor/errors.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { checkpointsIn, type Json, newestCheckpoint } from "../train/index.ts";
+
+const RUN = "run.json";
+const MODEL = "model.safetensors";
+const CONFIG = "config.json";
+
+/** The content of run.json. */
+export interface RunRecord {
+  /** Path of the data, from the run directory. */
+  data: string;
+  task: TaskName;
+  /** Options of `train` that differ from their defaults, by their long names. */
+  options: Record<string, Json>;
+  /** How the trained model did on the test part. */
+  evaluation?: Measures;
+}
+
+export async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+/** Whether a run has begun there. */
+export async function holdsRun(directory: string): Promise<boolean> {
+  const names = await directoryStore(directory).list();
+  return (
+    names.includes(RUN) || names.includes(CONFIG) || names.includes(MODEL) || checkpointsIn(names).length > 0
+  );
+}
+
+export async function writeRunRecord(directory: string, record: RunRecord): Promise<void> {
+  const text = `${JSON.stringify(record, null, 2)}\n`;
+  await directoryStore(directory).write(RUN, new TextEncoder().encode(text));
+}
+
+/** @throws FormatError when it is no record of a run; FileError when there is none */
+export async function readRunRecord(directory: string): Promise<RunRecord> {
+  const record = parseJson(
+    await readFile(join(directory, RUN)),
+    join(directory, RUN),
+  ) as Partial<RunRecord> | null;
+  const isRecord =
+    typeof record?.data === "string" && typeof record.task === "string" && typeof record.options === "object";
+  if (!isRecord)
+    throw new FormatError("run", "VALUE", `${join(directory, RUN)}: expected data, task and options.`);
+  return record as RunRecord;
+}
+
+export function dataPathFrom(directory: string, file: string): string {
+  return relative(resolve(directory), resolve(file));
+}
+
+export function dataPathOf(directory: string, { data }: RunRecord): string {
+  return isAbsolute(data) ? data : relative("", resolve(directory, data)) || data;
+}
+
+/**
+ * The model of a run directory, or of a model file. Of a run that has not ended it is that of the newest checkpoint.
+ *
+ * @throws FileError, FormatError or ArgumentError when there is none that can be read
+ */
+export async function loadModel(path: string): Promise<StoredTask> {
+  if (!(await isDirectory(path))) return loadTask(await readFile(path));
+  const store = directoryStore(path);
+  const names = await store.list();
+  if (names.includes(MODEL)) return loadTask(await store.read(MODEL));
+  const newest = await newestCheckpoint(store);
+  if (newest === undefined || !names.includes(CONFIG)) {
+    throw new ArgumentError(
+      `${path}: expected a run directory with a model, got none. Train one with sluice train.`,
+    );
+  }
+  const config = parseJson(await store.read(CONFIG), join(path, CONFIG));
+  const prefix = "model.";
+  const parameters = [...newest.state.tensors]
+    .filter(([name]) => name.startsWith(prefix))
+    .map(([name, tensor]): [string, Tensor] => [name.slice(prefix.length), tensor]);
+  return restoreTask(config, new Map(parameters));
+}
+
+/** The file that holds a run's parameters, or the path itself when it is no directory. */
+export async function modelFileOf(path: string): Promise<string> {
+  return (await isDirectory(path)) ? join(path, MODEL) : path;
+}
+
+/** The data to use with a run: the file that was named, else the one it was trained on. */
+export async function dataFor(path: string, named: string | undefined): Promise<string> {
+  if (named !== undefined) return named;
+  if (!(await isDirectory(path))) {
+    throw new ArgumentError(
+      `${path}: expected a data file beside a model file. Name it, or give the run directory.`,
+    );
+  }
+  return dataPathOf(path, await readRunRecord(path));
+}
+
+function parseJson(bytes: Uint8Array, path: string): Json {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Json;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new FormatError("run", "JSON", `${path}: expected JSON, got other text (${reason}).`);
+  }
+}

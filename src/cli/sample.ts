@@ -1,0 +1,51 @@
+/** `sluice sample`: text from a language model, shown as it is drawn. */
+import type { Command } from "commander";
+import { sample } from "../tasks/index.ts";
+import { ArgumentError } from "../tensor/errors.ts";
+import { decimalFrom, integer } from "./arguments.ts";
+import { jsonLine, type Output, printable } from "./output.ts";
+import { loadModel } from "./runDirectory.ts";
+
+interface SampleArguments {
+  prompt?: string;
+  length?: number;
+  temperature?: number;
+  seed?: number;
+  json?: boolean;
+}
+
+export function addSample(program: Command, output: Output): void {
+  program
+    .command("sample")
+    .summary("draw text from a language model")
+    .description("Draws text from a trained language model.")
+    .argument("<run>", "run directory, or a model.safetensors")
+    .option("--prompt <text>", "what the text goes on from")
+    .option("--length <characters>", "how much to draw (default: 500)", integer(0))
+    .option(
+      "--temperature <number>",
+      "1: as the model learned; less: surer; 0: always the likeliest (default: 1)",
+      decimalFrom(0),
+    )
+    .option("--seed <number>", "another seed, another text (default: 0)", integer(0))
+    .option("--json", "print one JSON object")
+    .action(async (run: string, options: SampleArguments) => {
+      const { prompt = "", json, ...rest } = options;
+      const stored = await loadModel(run);
+      if (stored.task !== "language") {
+        throw new ArgumentError(
+          `sample: expected a language model, got one that was trained to ${stored.task}.`,
+        );
+      }
+      const pieces = sample(stored.model, { prompt, ...rest });
+      if (json) return jsonLine(output, { prompt, text: [...pieces].join("") });
+      // On a terminal what a model learned must not move the cursor; a file gets the text as it is.
+      const show = output.isTerminal ? printable : (text: string) => text;
+      output.out(show(prompt));
+      for (const piece of pieces) {
+        output.out(show(piece));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      output.out("\n");
+    });
+}

@@ -1,0 +1,243 @@
+/** `sluice train`: a model from a data file, in a run directory that the other commands take. */
+import { basename, extname, join } from "node:path";
+import { type Command, Option } from "commander";
+import { kernelChoice } from "../kernels/choose.ts";
+import { directoryStore } from "../node/store.ts";
+import {
+  defaultEpochs,
+  describeRecurrent,
+  type RecurrentConfig,
+  type Task,
+  type TaskName,
+  trainTask,
+} from "../tasks/index.ts";
+import { ArgumentError } from "../tensor/errors.ts";
+import { newestCheckpoint } from "../train/index.ts";
+import { integer } from "./arguments.ts";
+import { detectTask, openData } from "./dataFile.ts";
+import { jsonLine, line, type Output, oneLine } from "./output.ts";
+import { startProgress } from "./progress.ts";
+import { describeMeasures } from "./results.ts";
+import {
+  dataPathFrom,
+  dataPathOf,
+  holdsRun,
+  type RunRecord,
+  readRunRecord,
+  writeRunRecord,
+} from "./runDirectory.ts";
+import {
+  addLearningOptions,
+  asJson,
+  type LearningOptions,
+  learningOptions,
+  makeTask,
+  trainingOptions,
+} from "./trainOptions.ts";
+
+export interface TrainOptions extends LearningOptions {
+  task?: TaskName;
+  out?: string;
+  resume?: boolean;
+  overwrite?: boolean;
+  checkpointEvery?: number;
+  json?: boolean;
+}
+
+const description =
+  "Trains a model on a data file, in a run directory that holds model.safetensors, config.json, metrics.jsonl and checkpoints. The last part of the data is held out, and measured at the end. A run that was stopped goes on with --resume.";
+
+const forms = `
+What is learned depends on the file:
+  text              a language model: which character comes next
+  CSV or Parquet    a forecaster: the next rows of a column
+  JSON lines        a classifier of sequences, from lines such as
+                    {"text": "guten Tag", "label": "de"}
+                    {"sequence": [1, 2.5, 2], "label": "up"}
+`;
+
+export function addTrain(program: Command, output: Output, finish: (code: number) => void): void {
+  const command = program
+    .command("train")
+    .summary("train a model on text, a table or labelled sequences")
+    .description(description)
+    .addHelpText("after", forms)
+    .argument("[file]", "the data; may be left out with --resume");
+  command
+    .addOption(
+      new Option("--task <name>", "instead of finding it out").choices(["language", "forecast", "classify"]),
+    )
+    .option("--out <directory>", "run directory (default: runs/ and the file's name)")
+    .option("--resume", "go on with the run in the directory, with the options it was begun with")
+    .option("--overwrite", "replace the run in the directory")
+    .option("--checkpoint-every <updates>", "(default: every epoch)", integer(1))
+    .option("--json", "print JSON lines for programs");
+  addLearningOptions(command).action(async (file: string | undefined, options: TrainOptions) => {
+    finish(await train(file, options, output));
+  });
+}
+
+/**
+ * Trains, or goes on.
+ *
+ * @returns exit code: 0, or 128 + n when signal n stopped it after the step it was in
+ */
+export async function train(
+  file: string | undefined,
+  options: TrainOptions,
+  output: Output,
+): Promise<number> {
+  const begun = await begin(file, options);
+  const { directory, record, learning } = begun;
+  const data = await openData(begun.path);
+  const name = options.task ?? record?.task ?? detectTask(data);
+  const task = await makeTask(name, data, learning);
+  const training = trainingOptions(learning);
+  const epochs = training.epochs ?? defaultEpochs(name);
+  const total = epochs * task.batches.length;
+  const keepRecord = () =>
+    writeRunRecord(directory, {
+      data: dataPathFrom(directory, begun.path),
+      task: name,
+      options: asJson({ ...learning, epochs }),
+    });
+  // Whether a stopped run goes on with these options is known at its first step.
+  if (!options.resume) await keepRecord();
+  introduce(task, { directory, total, epochs }, options, output);
+
+  const store = directoryStore(directory);
+  const stop = stopAtSignal(output);
+  const style = options.json ? "json" : "people";
+  const progress = startProgress(output, { total, batches: task.batches.length, style });
+  let step = 0;
+  try {
+    const reports = trainTask(task, {
+      ...training,
+      epochs,
+      checkpoint: store,
+      resume: options.resume === true,
+      signal: stop.signal,
+      notice: (message) => output.error(`${oneLine(message)}\n`),
+      ...(options.checkpointEvery === undefined ? {} : { checkpointEvery: options.checkpointEvery }),
+    });
+    for await (const report of reports) {
+      if (options.resume && step === 0) await keepRecord();
+      step = report.step;
+      progress.report(report);
+    }
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    progress.end();
+    const saved = (await newestCheckpoint(store))?.name ?? "nothing";
+    if (options.json) jsonLine(output, { event: "stopped", signal: error.signal, step, checkpoint: saved });
+    else
+      line(
+        output,
+        `Stopped by ${error.signal} after step ${step}; ${saved} is saved. Go on with: sluice train --resume --out ${directory}`,
+      );
+    return error.exitCode;
+  } finally {
+    progress.end();
+    stop.end();
+  }
+  await conclude(task, directory, options, output);
+  return 0;
+}
+
+/** Where the run is, what it is to learn from, and the options it was begun with when it goes on. */
+async function begin(
+  file: string | undefined,
+  options: TrainOptions,
+): Promise<{ directory: string; path: string; learning: LearningOptions; record?: RunRecord }> {
+  const given = learningOptions(options as Record<string, unknown>);
+  if (options.resume && options.overwrite) {
+    throw new ArgumentError("train: expected --resume or --overwrite, got both.");
+  }
+  if (file === undefined && (!options.resume || options.out === undefined)) {
+    throw new ArgumentError(
+      "train: expected a data file, got none. To go on with a run: sluice train --resume --out DIRECTORY",
+    );
+  }
+  const directory = options.out ?? join("runs", basename(file!, extname(file!)));
+  if (options.resume) {
+    const record = await readRunRecord(directory);
+    const learning = { ...(record.options as LearningOptions), ...given };
+    return { directory, path: file ?? dataPathOf(directory, record), learning, record };
+  }
+  if (!options.overwrite && (await holdsRun(directory))) {
+    throw new ArgumentError(
+      `train: expected a directory without a run, got ${directory}. Go on with it by --resume, replace it by --overwrite, or name another with --out.`,
+    );
+  }
+  return { directory, path: file!, learning: given };
+}
+
+function introduce(
+  task: Task,
+  run: { directory: string; total: number; epochs: number },
+  { json }: TrainOptions,
+  output: Output,
+): void {
+  const { recurrent } = task.config as { recurrent: RecurrentConfig };
+  const parameters = task.model.parameters().reduce((sum, { size }) => sum + size, 0);
+  const kernels = kernelChoice().name;
+  if (json) {
+    jsonLine(output, { event: "start", task: task.name, ...run, parameters, kernels, config: task.config });
+    return;
+  }
+  for (const note of task.notes) line(output, note);
+  line(output, `${describeRecurrent(recurrent)}; ${parameters} parameters in all`);
+  line(
+    output,
+    `${run.epochs} epochs of ${task.batches.length} updates, with ${kernels} kernels, into ${run.directory}`,
+  );
+}
+
+async function conclude(task: Task, directory: string, options: TrainOptions, output: Output): Promise<void> {
+  const evaluation = task.evaluate();
+  const record = await readRunRecord(directory);
+  await writeRunRecord(directory, { ...record, evaluation });
+  if (options.json) {
+    jsonLine(output, { event: "end", directory, evaluation });
+    return;
+  }
+  line(output);
+  for (const sentence of describeMeasures(task.name, evaluation)) line(output, sentence);
+  line(output);
+  for (const command of nextCommands(task.name, directory)) line(output, command);
+}
+
+/** What can be done with the trained model. */
+export function nextCommands(task: TaskName, directory: string): string[] {
+  const use = {
+    language: `sluice sample ${directory} --prompt "The "`,
+    forecast: `sluice forecast ${directory}`,
+    classify: `sluice eval ${directory}`,
+  }[task];
+  return ["Next:", `  ${use}`, `  sluice inspect ${join(directory, "model.safetensors")}`];
+}
+
+/** Why training was left. */
+class Stopped extends Error {
+  readonly signal: NodeJS.Signals;
+
+  constructor(signal: NodeJS.Signals) {
+    super(`stopped by ${signal}`);
+    this.signal = signal;
+  }
+
+  get exitCode(): number {
+    return this.signal === "SIGINT" ? 130 : 143;
+  }
+}
+
+/** The first signal lets the step end and be saved; the second ends the process at once. */
+function stopAtSignal(output: Output): { signal: AbortSignal; end(): void } {
+  const controller = new AbortController();
+  const end = output.onSignal((signal) => {
+    const reason = new Stopped(signal);
+    if (controller.signal.aborted) process.exit(reason.exitCode);
+    controller.abort(reason);
+  });
+  return { signal: controller.signal, end };
+}

@@ -1,0 +1,198 @@
+/** The options of `train`: what they are called, which task each is for, and the task and training they stand for. */
+import { type Command, Option } from "commander";
+import type { Missing } from "../data/index.ts";
+import {
+  classifyTask,
+  forecastTask,
+  type HeldOut,
+  languageTask,
+  optimizerNames,
+  type RecurrentChoice,
+  type Task,
+  type TaskName,
+  type TrainingOptions,
+} from "../tasks/index.ts";
+import { ArgumentError } from "../tensor/errors.ts";
+import type { Json } from "../train/index.ts";
+import { decimalFrom, fraction, gateBias, integer, integers, list } from "./arguments.ts";
+import { type DataFile, sequencesOf, tableOf, textOf } from "./dataFile.ts";
+
+/** Options that say what is learned and how; they are kept in run.json. Absent ones have the defaults of the task. */
+export interface LearningOptions {
+  cell?: RecurrentChoice["cell"];
+  hidden?: number;
+  layers?: number;
+  bidirectional?: boolean;
+  dropout?: number;
+  gate?: Record<string, number>;
+  epochs?: number;
+  lr?: number;
+  batch?: number;
+  optimizer?: TrainingOptions["optimizer"];
+  schedule?: TrainingOptions["schedule"];
+  clip?: number;
+  weightDecay?: number;
+  patience?: number;
+  seed?: number;
+  validation?: number;
+  test?: number;
+  embedding?: number;
+  steps?: number;
+  vocabulary?: "character" | "byte";
+  target?: string[];
+  feature?: string[];
+  date?: string[];
+  window?: number;
+  horizon?: number;
+  season?: number[];
+  missing?: Missing;
+  delimiter?: string;
+}
+
+/** Options that only some tasks have. */
+const belongsTo: Readonly<Record<string, readonly TaskName[]>> = {
+  embedding: ["language", "classify"],
+  steps: ["language"],
+  vocabulary: ["language"],
+  target: ["forecast"],
+  feature: ["forecast"],
+  date: ["forecast"],
+  window: ["forecast"],
+  horizon: ["forecast"],
+  season: ["forecast"],
+  missing: ["forecast"],
+  delimiter: ["forecast"],
+};
+
+/** Options about files and output, which are not part of what is learned. */
+const aboutTheRun = ["task", "out", "resume", "overwrite", "json", "debug", "checkpointEvery"];
+
+export function addLearningOptions(command: Command): Command {
+  const group = (heading: string) => command.optionsGroup(heading);
+  group("Model:");
+  command
+    .addOption(new Option("--cell <cell>", "recurrent cell (default: lstm)").choices(["lstm", "gru", "rnn"]))
+    .option("--hidden <units>", "units of each layer (default: text 128, table 32, else 64)", integer(1))
+    .option("--layers <count>", "recurrent layers (default: 1)", integer(1))
+    .option("--bidirectional", "read each sequence from both ends (not for text)")
+    .option("--dropout <share>", "share of outputs dropped in training (default: 0)", fraction)
+    .option(
+      "--gate <name=bias>",
+      "effective bias a gate starts with, as forget=1; repeatable (default: forget=1 for lstm)",
+      gateBias,
+    )
+    .option(
+      "--embedding <size>",
+      "text: numbers that stand for a character (default: 32, sequences 16)",
+      integer(1),
+    );
+  group("Training:");
+  command
+    .option("--epochs <count>", "passes over the training part (default: text 3, else 20)", integer(1))
+    .option("--lr <rate>", "learning rate (default: 0.003)", decimalFrom(0, true))
+    .option("--batch <count>", "sequences per update (default: 32)", integer(1))
+    .addOption(new Option("--optimizer <name>", "(default: adamw)").choices([...optimizerNames]))
+    .addOption(
+      new Option("--schedule <name>", "learning rate over the run (default: constant)").choices([
+        "constant",
+        "cosine",
+      ]),
+    )
+    .option("--clip <norm>", "largest norm of the gradient (default: 1)", decimalFrom(0, true))
+    .option("--weight-decay <rate>", "of weights, never of biases (default: 0)", decimalFrom(0))
+    .option("--patience <epochs>", "stop after so many epochs without a better validation", integer(1))
+    .option("--seed <number>", "of weights, dropout and the order of the data (default: 0)", integer(0))
+    .option("--validation <share>", "of the data (default: text 0.05, else 0.1)", fraction)
+    .option("--test <share>", "of the data, never seen in training (default: text 0.05, else 0.1)", fraction);
+  group("Text:");
+  command
+    .option("--steps <count>", "characters a gradient reaches back (default: 64)", integer(1))
+    .addOption(new Option("--vocabulary <kind>", "(default: character)").choices(["character", "byte"]));
+  group("Tables:");
+  command
+    .option("--target <columns>", "columns to predict (default: the last numeric one)", list)
+    .option("--feature <columns>", "other columns to learn from (default: all other numeric ones)", list)
+    .option("--date <columns>", "the date column, or three as year,month,day: gives calendar columns", list)
+    .option("--window <rows>", "past rows that are seen (default: four seasons)", integer(1))
+    .option("--horizon <rows>", "rows that are predicted (default: one season)", integer(1))
+    .option("--season <rows>", "lengths of seasons (default: found in the data)", integers)
+    .addOption(
+      new Option("--missing <policy>", "empty cells (default: error)").choices(["error", "previous"]),
+    )
+    .option("--delimiter <character>", "of CSV (default: found in the first line)");
+  return command;
+}
+
+/** The part of the parsed options that says what is learned. */
+export function learningOptions(options: Record<string, unknown>): LearningOptions {
+  return Object.fromEntries(
+    Object.entries(options).filter(([name, value]) => !aboutTheRun.includes(name) && value !== undefined),
+  );
+}
+
+/** As they are written to run.json. */
+export function asJson(options: LearningOptions): Record<string, Json> {
+  return options as Record<string, Json>;
+}
+
+/** The task that the options ask for. @throws ArgumentError for an option of another task; as the task's maker */
+export async function makeTask(name: TaskName, data: DataFile, options: LearningOptions): Promise<Task> {
+  for (const option of Object.keys(options)) {
+    const tasks = belongsTo[option];
+    if (tasks !== undefined && !tasks.includes(name)) {
+      throw new ArgumentError(
+        `--${option} is an option of ${tasks.join(" and ")}, got ${data.name} for ${name}. Name the task with --task.`,
+      );
+    }
+  }
+  const heldOut: Partial<HeldOut> = defined({ validation: options.validation, test: options.test });
+  const common = {
+    ...defined({ batchSize: options.batch, seed: options.seed, embeddingSize: options.embedding }),
+    heldOut,
+    recurrent: recurrentChoice(options),
+  };
+  switch (name) {
+    case "language":
+      return languageTask(textOf(data), {
+        name: data.name,
+        ...common,
+        ...defined({ steps: options.steps, vocabulary: options.vocabulary }),
+      }) as unknown as Task;
+    case "classify":
+      return classifyTask(sequencesOf(data), common) as unknown as Task;
+    case "forecast":
+      return forecastTask(await tableOf(data, options.delimiter), {
+        ...common,
+        ...defined({
+          targets: options.target,
+          features: options.feature,
+          date: options.date,
+          window: options.window,
+          horizon: options.horizon,
+          seasons: options.season,
+          missing: options.missing,
+        }),
+      }) as unknown as Task;
+  }
+}
+
+function recurrentChoice({
+  cell,
+  hidden,
+  layers,
+  bidirectional,
+  dropout,
+  gate,
+}: LearningOptions): RecurrentChoice {
+  return defined({ cell, hiddenSize: hidden, numLayers: layers, bidirectional, dropout, gates: gate });
+}
+
+export function trainingOptions(options: LearningOptions): TrainingOptions {
+  const { epochs, optimizer, lr, schedule, weightDecay, clip, patience } = options;
+  return defined({ epochs, optimizer, lr, schedule, weightDecay, clip, patience });
+}
+
+/** Without the entries that are undefined, so that defaults below apply. */
+function defined<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+}
