@@ -1,0 +1,70 @@
+/** What users install: few dependencies, exact versions, no scripts that run on installing, and entries that exist. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+
+const root = resolve(import.meta.dirname, "../..");
+const manifest = JSON.parse(readFileSync(resolve(root, "package.json"), "utf8"));
+
+describe("package.json", () => {
+  test("depends on what docs/decisions/libraries.md defends, in exact versions", () => {
+    const defended = readFileSync(resolve(root, "docs/decisions/libraries.md"), "utf8");
+    for (const [name, version] of Object.entries<string>(manifest.dependencies)) {
+      expect(version, name).toMatch(/^\d+\.\d+\.\d+$/);
+      expect(defended.includes(name), name).toBe(true);
+    }
+    for (const [name, version] of Object.entries<string>(manifest.devDependencies)) {
+      expect(version, name).toMatch(/^\d+\.\d+\.\d+$/);
+    }
+  });
+
+  test("nothing runs when it is installed", () => {
+    const scripts = Object.keys(manifest.scripts);
+    expect(scripts.filter((name) => /^(pre|post)?(install|prepare|publish)/.test(name))).toEqual([]);
+  });
+
+  test("every entry has a source", () => {
+    const targets = Object.values<Record<string, string>>(manifest.exports).flatMap((entry) =>
+      Object.values(entry),
+    );
+    for (const target of [...targets, ...Object.values<string>(manifest.bin)]) {
+      const source = target.replace(/^\.?\/?dist\//, "src/").replace(/(\.d)?\.(ts|js)$/, ".ts");
+      expect(existsSync(resolve(root, source)), target).toBe(true);
+    }
+  });
+});
+
+describe("documents", () => {
+  const pages = [
+    "README.md",
+    ...readdirSync(resolve(root, "docs"), { recursive: true, encoding: "utf8" }).map((p) => `docs/${p}`),
+  ];
+
+  test.each(pages.filter((page) => page.endsWith(".md")))("links of %s lead somewhere", (page) => {
+    const text = readFileSync(resolve(root, page), "utf8");
+    const links = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, link]) => link);
+    const dead = links.filter(
+      (link) => !/^https?:/.test(link) && !existsSync(resolve(root, page, "..", link)),
+    );
+    expect(dead).toEqual([]);
+  });
+});
+
+test("the code of the README runs as it is printed", async () => {
+  const readme = readFileSync(resolve(root, "README.md"), "utf8");
+  const block = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)]
+    .map(([, code]) => code)
+    .find((code) => code.includes("import "))!;
+  const sluice = await import("../../src/node.ts");
+  const names = /import \{([^}]+)\} from "sluice";/
+    .exec(block)![1]
+    .split(",")
+    .map((name) => name.trim());
+  expect(names.filter((name) => !(name in sluice))).toEqual([]);
+  const body = block.replace(/import [^;]+;/, "");
+  const run = new Function(...names, `${body}; return { lstm, trace, model };`);
+  const { lstm, trace, model } = run(...names.map((name) => (sluice as Record<string, unknown>)[name]));
+  expect(lstm.gates.forget.range).toEqual({ start: 20, end: 40 });
+  expect(trace.gate("forget", 0, "forward").shape).toEqual([5, 3, 20]);
+  expect([...model.stateDict().keys()][0]).toBe("0.weight_ih_l0");
+});
