@@ -113,6 +113,14 @@ function readNewChunked(
   const size = checkChunk(body, dimensions, shape, elementSize, limits);
   const chunkShape = dimensions.slice(0, -1);
   const index = readU8(body);
+  if (index !== SINGLE && index !== IMPLICIT && index !== FIXED_ARRAY) {
+    failAt(
+      body,
+      "FEATURE",
+      `expected chunks in a single, implicit or fixed index, got index ${index}. Write the file with libver="earliest".`,
+      start,
+    );
+  }
   const places = chunkPlaces(shape, chunkShape);
   let stored = size;
   let skippedFilters = 0;
@@ -136,12 +144,7 @@ function readNewChunked(
   } else if (index === FIXED_ARRAY) {
     chunks = readFixedArray(body, address, places, size, isFiltered);
   } else {
-    failAt(
-      body,
-      "FEATURE",
-      `expected chunks in a single, implicit or fixed index, got index ${index}. Write the file with libver="earliest".`,
-      start,
-    );
+    failAt(body, "HEADER", "expected one chunk in a single index, and no filter in an implicit one.", start);
   }
   return { kind: "chunked", chunkShape, chunks: checkChunks(body, chunks, shape, chunkShape) };
 }

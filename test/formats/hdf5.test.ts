@@ -1,0 +1,714 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readAll } from "../../src/formats/contents.ts";
+import { Pages } from "../../src/formats/cursor.ts";
+import { fletcher32 } from "../../src/formats/hdf5/filters.ts";
+import { lookup3 } from "../../src/formats/hdf5/lookup3.ts";
+import { type WriteGroup, type WriteValue, writeHdf5 } from "../../src/formats/hdf5/write.ts";
+import { openHdf5, readHdf5 } from "../../src/formats/hdf5.ts";
+import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
+import { bytesSource } from "../../src/formats/source.ts";
+import { digests, expectRefusal, expectTruncationsRefused, runMutants, sample } from "./hostile.ts";
+import { find, littleEndian, patched, waves } from "./pieces.ts";
+
+const golden = join(import.meta.dirname, "../golden/hdf5");
+const load = (name: string) => new Uint8Array(readFileSync(join(golden, name)));
+const reject = (bytes: Uint8Array, code: string, place: object = {}) =>
+  expectRefusal(openHdf5, bytes, code, place);
+
+const NAMES: Record<string, string> = {
+  "<f2": "F16",
+  "<f4": "F32",
+  "<f8": "F64",
+  "<i2": "I16",
+  "<i8": "I64",
+  "|u1": "U8",
+  "|b1": "BOOL",
+};
+
+describe("files that h5py wrote", () => {
+  const files = readdirSync(golden).filter((name) => name.endsWith(".h5"));
+
+  it.each(files)("%s: shapes, types and values", async (file) => {
+    const expected = JSON.parse(readFileSync(join(golden, file.replace(".h5", ".json")), "utf8")) as Record<
+      string,
+      { shape: number[]; dtype: string; values: number[] }
+    >;
+    const contents = await openHdf5(bytesSource(load(file)));
+    expect([...contents.tensors.keys()].sort()).toEqual([...Object.keys(expected), "brain"].sort());
+    for (const [name, { shape, dtype, values }] of Object.entries(expected)) {
+      const raw = await contents.tensors.get(name)!.read();
+      expect([name, raw.dtype, raw.shape]).toEqual([name, NAMES[dtype], shape]);
+      expect([name, Array.from(toFloat(raw, "float64"))]).toEqual([name, values]);
+    }
+    const brain = await contents.tensors.get("brain")!.read();
+    expect([brain.dtype, ...toFloat(brain)]).toEqual(["BF16", 1, 2]);
+    expect(contents.warnings).toEqual(['dataset "text" holds text, which is not read']);
+  });
+
+  it.each(files)("%s: attributes, and links in the order of their creation", async (file) => {
+    const { root } = await readHdf5(bytesSource(load(file)));
+    expect(Object.fromEntries(root.attributes)).toEqual({
+      text: "ü".repeat(10),
+      list: ["a", "bcd"],
+      fixed: ["ab", "c"],
+      numbers: [0, 1, 2],
+      number: 7,
+    });
+    const ordered = root.children.get("ordered");
+    if (ordered?.kind !== "group") throw new Error("expected a group");
+    expect([...ordered.children.keys()]).toEqual(Array.from({ length: 12 }, (_, k) => String(11 - k)));
+    expect(ordered.attributes.size).toBe(10);
+    expect(ordered.attributes.get("attribute 7")).toBe("value 7");
+  });
+
+  it.each(files)("%s: plain values say where they lie, others do not", async (file) => {
+    const bytes = load(file);
+    const { tensors } = await openHdf5(bytesSource(bytes));
+    for (const [name, tensor] of tensors) {
+      const isElsewhere = /chunk|filter|big_endian|fill|empty/.test(name);
+      expect([name, tensor.location === undefined]).toEqual([name, isElsewhere]);
+      const { bytes: values } = await tensor.read();
+      if (tensor.location === undefined || values.length === 0) continue;
+      expect(values).toEqual(bytes.slice(tensor.location.start, tensor.location.end));
+    }
+  });
+});
+
+it("checksums are those of the specification's algorithms", () => {
+  // Known answers of lookup3.c (driver5) and of HDF5's own Fletcher-32 over "abcde" in big-endian words.
+  const ascii = (text: string) => new TextEncoder().encode(text);
+  expect(lookup3(new Uint8Array(0))).toBe(0xdeadbeef);
+  expect(lookup3(ascii("Four score and seven years ago"))).toBe(0x17770551);
+  const words = [0x6162, 0x6364, 0x6500];
+  let a = 0;
+  let b = 0;
+  for (const word of words) {
+    a = (a + word) % 65535;
+    b = (b + a) % 65535;
+  }
+  expect(fletcher32(ascii("abcde"))).toBe(b * 65536 + a);
+});
+
+const tree = (
+  children: Record<string, WriteGroup | RawTensor>,
+  attributes: Record<string, WriteValue> = {},
+) =>
+  writeHdf5({
+    children: new Map(Object.entries(children)),
+    attributes: new Map(Object.entries(attributes)),
+  });
+const group = (children: Record<string, WriteGroup | RawTensor> = {}): WriteGroup => ({
+  children: new Map(Object.entries(children)),
+});
+
+describe("round trip", () => {
+  it("every element type, scalars and empty tensors", async () => {
+    const bytes = (count: number) => Uint8Array.from({ length: count }, (_, k) => k * 7 + 1);
+    const tensors: Record<string, RawTensor> = {
+      f16: fromFloat(waves(6), [2, 3], "F16"),
+      bf16: fromFloat(waves(6), [2, 3], "BF16"),
+      f32: fromFloat(waves(6), [2, 3]),
+      f64: fromFloat(Float64Array.from(waves(6)), [6]),
+      scalar: fromFloat(waves(1), []),
+      empty: fromFloat(waves(0), [0, 3]),
+      bool: { dtype: "BOOL", shape: [3], bytes: Uint8Array.of(1, 0, 1) },
+    };
+    for (const [dtype, size] of [
+      ["I8", 1],
+      ["U8", 1],
+      ["I16", 2],
+      ["U16", 2],
+      ["I32", 4],
+      ["U32", 4],
+      ["I64", 8],
+      ["U64", 8],
+    ] as const) {
+      tensors[dtype] = { dtype, shape: [3], bytes: bytes(3 * size) };
+    }
+    const contents = await openHdf5(bytesSource(tree(tensors)));
+    expect(digests(await readAll(contents))).toEqual(digests(new Map(Object.entries(tensors))));
+  });
+
+  it("names in groups: one, many, and more than one level of the tree holds", async () => {
+    for (const count of [1, 16, 17, 600]) {
+      const names = Array.from({ length: count }, (_, k) => `name ${k} é`);
+      const scalars = Object.fromEntries(names.map((name, k) => [name, sample([], k)]));
+      const contents = await openHdf5(bytesSource(tree({ inner: group(scalars), nothing: group() })));
+      expect([...contents.tensors.keys()].sort()).toEqual(names.map((name) => `inner/${name}`).sort());
+      expect(await contents.tensors.get("inner/name 0 é")!.read()).toEqual(scalars["name 0 é"]);
+    }
+  });
+
+  it("attributes", async () => {
+    const attributes: Record<string, WriteValue> = {
+      long: { text: "x".repeat(100_000) },
+      nothing: { text: "" },
+      list: { texts: ["é", "abc", ""] },
+      numbers: { numbers: [0.1, -2] },
+    };
+    const contents = await openHdf5(bytesSource(tree({}, attributes)));
+    expect(Object.fromEntries(contents.metadata)).toEqual({
+      long: "x".repeat(100_000),
+      nothing: "",
+      list: ["é", "abc", ""],
+      numbers: [0.1, -2],
+    });
+  });
+
+  it("equal input gives equal bytes", () => {
+    expect(tree({ a: sample([2]), b: group() })).toEqual(tree({ a: sample([2]), b: group() }));
+  });
+
+  it("a large file is read by ranges", async () => {
+    const bytes = tree({ big: sample([1000, 500]), small: sample([2]) });
+    let fetched = 0;
+    const source = {
+      size: bytes.length,
+      read: async (start: number, end: number) => {
+        fetched += end - start;
+        return bytes.subarray(start, end);
+      },
+    };
+    const contents = await openHdf5(source);
+    expect(fetched).toBeLessThan(300_000);
+    expect(await contents.tensors.get("small")!.read()).toEqual(sample([2]));
+    expect(fetched).toBeLessThan(300_000);
+  });
+});
+
+describe("the writer refuses", () => {
+  const one = sample([1]);
+  it.each([
+    ["a name with a slash", { "a/b": one }, "NAME"],
+    ["no name", { "": one }, "NAME"],
+    ["a name that is a dot", { ".": one }, "NAME"],
+    ["a type that HDF5 lacks", { a: { ...one, dtype: "F8_E4M3", bytes: Uint8Array.of(0) } }, "DTYPE"],
+    ["another size", { a: { ...one, shape: [2] } }, "SIZE"],
+    ["quantized numbers", { a: { ...one, quantization: { scale: [1], offset: [0] } } }, "DTYPE"],
+  ])("%s", (_name, children, code) => {
+    expect(() => tree(children)).toThrow(expect.objectContaining({ code }));
+  });
+
+  it("an attribute that is too long", () => {
+    const texts = new Array(7000).fill("x".repeat(10));
+    expect(() => tree({}, { list: { texts } })).toThrow(expect.objectContaining({ code: "LIMIT" }));
+  });
+});
+
+/** An object header of version 1 with the given messages, to be put anywhere on a multiple of 8. */
+function header(...messages: [number, readonly number[]][]): number[] {
+  const body = messages.flatMap(([type, bytes]) => {
+    const padding = (8 - (bytes.length % 8)) % 8;
+    return [
+      ...littleEndian(type, 2),
+      ...littleEndian(bytes.length + padding, 2),
+      ...[0, 0, 0, 0],
+      ...bytes,
+      ...new Array(padding).fill(0),
+    ];
+  });
+  return [
+    1,
+    0,
+    ...littleEndian(messages.length, 2),
+    1,
+    0,
+    0,
+    0,
+    ...littleEndian(body.length, 4),
+    0,
+    0,
+    0,
+    0,
+    ...body,
+  ];
+}
+
+const u64 = (value: number | bigint) => littleEndian(value, 8);
+const u32 = (value: number) => littleEndian(value, 4);
+const NONE = u64(2n ** 64n - 1n);
+
+const TYPE_F32 = [0x11, 0x20, 31, 0, 4, 0, 0, 0, 0, 0, 32, 0, 23, 8, 0, 23, 127, 0, 0, 0];
+const space = (...shape: number[]) => [1, shape.length, 0, 0, 0, 0, 0, 0, ...shape.flatMap(u64)];
+const link = (name: string, target: number) => [
+  1,
+  0,
+  name.length,
+  ...[...name].map((sign) => sign.charCodeAt(0)),
+  ...u64(target),
+];
+
+/** Where `build` puts the object that the root's only link leads to. */
+const CHILD = 256;
+
+/** A file of superblock 0 whose root, a new-style group, links to `x`, an object given by its bytes; more bytes follow it. */
+function build(
+  child: readonly number[],
+  more: readonly number[] = [],
+  rootMessages?: [number, readonly number[]][],
+): Uint8Array {
+  const root = header(...(rootMessages ?? [[0x06, link("x", CHILD)]]));
+  const size = Math.max(CHILD, 96 + root.length) + child.length + more.length;
+  const file = new Uint8Array(size);
+  file.set([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0, 0, 8, 8, 0, 4, 0, 16, 0, 0, 0, 0, 0]);
+  file.set([...u64(0), ...NONE, ...u64(size), ...NONE, ...u64(0), ...u64(96)], 24);
+  file.set(root, 96);
+  file.set(child, CHILD);
+  file.set(more, CHILD + child.length);
+  return file;
+}
+
+/** A dataset of two floats; messages may be replaced by type or added. */
+function dataset(...changes: [number, readonly number[]][]): number[] {
+  const messages = new Map<number, readonly number[]>([
+    [0x01, space(2)],
+    [0x03, TYPE_F32],
+    [0x08, [3, 0, 8, 0, 0, 0, 0x80, 0x3f, 0, 0, 0, 0x40]],
+  ]);
+  for (const [type, bytes] of changes) messages.set(type, bytes);
+  return header(...messages);
+}
+
+const x = { entry: "x" };
+
+describe("bad files", () => {
+  it("the ground on which they are built is good", async () => {
+    const contents = await openHdf5(bytesSource(build(dataset())));
+    expect([...toFloat(await contents.tensors.get("x")!.read())]).toEqual([1, 2]);
+  });
+
+  const good = build(dataset());
+  it.each([
+    ["empty", new Uint8Array(0), "TRUNCATED", {}],
+    ["another signature", patched(good, 1, 0x49), "MAGIC", { offset: 0 }],
+    ["superblock version 9", patched(good, 8, 9), "VERSION", { offset: 8 }],
+    ["offsets of 4 bytes", patched(good, 13, 4), "FEATURE", { offset: 13 }],
+    ["offsets of 0 bytes", patched(good, 13, 0), "FEATURE", { offset: 13 }],
+    ["lengths of 16 bytes", patched(good, 14, 16), "FEATURE", { offset: 13 }],
+    ["base address other than 0", patched(good, 24, 8), "FEATURE", { offset: 24 }],
+    [
+      "end of file beyond the file",
+      patched(good, 40, ...u64(2n ** 40n)),
+      "TRUNCATED",
+      { offset: good.length },
+    ],
+    ["end of file before the end", patched(good, 40, ...u64(300)), "TRAILING", { offset: 300 }],
+    ["root nowhere", patched(good, 64, ...NONE), "OFFSET", { offset: 64 }],
+    ["root outside", patched(good, 64, ...u64(2n ** 60n)), "OFFSET", { offset: 64 }],
+    ["root that is no header", patched(good, 96, 9), "MAGIC", { offset: 96 }],
+    ["root that is a dataset", patched(good, 64, ...u64(CHILD)), "MISSING", { offset: CHILD }],
+  ])("superblock: %s", async (_name, bytes, code, place) => {
+    await reject(bytes, code, place);
+  });
+
+  it("superblock 2: a flipped bit is noticed", async () => {
+    const bytes = load("latest.h5");
+    expect(bytes[8]).toBe(3);
+    // The flags and the address of an extension are read by nobody but the checksum.
+    await reject(patched(bytes, 11, bytes[11] ^ 1), "CHECKSUM", { offset: 44 });
+  });
+
+  it.each([
+    ["past its header", [0x0c, [1, 0, 0xff, 0xff, 8, 0, 8, 0]], "TRUNCATED"],
+    ["shared datatype, flagged in the attribute", [0x0c, [3, 1, 2, 0, 8, 0, 8, 0, 0, 97, 0]], "FEATURE"],
+    ["attribute version 9", [0x0c, [9, 0, 2, 0, 8, 0, 8, 0]], "VERSION"],
+  ] as [string, [number, number[]], string][])("attribute: %s", async (_name, message, code) => {
+    await reject(build(dataset(message)), code);
+  });
+
+  const attribute = (name: string, type: number[], shape: number[], data: number[]) => {
+    const pad = (bytes: number[]) => [...bytes, ...new Array((8 - (bytes.length % 8)) % 8).fill(0)];
+    const text = [...[...name].map((sign) => sign.charCodeAt(0)), 0];
+    const sizes = [text.length, type.length, shape.length].flatMap((n) => littleEndian(n, 2));
+    return [1, 0, ...sizes, ...pad(text), ...pad(type), ...pad(shape), ...data];
+  };
+  const TEXT = [0x19, 1, 1, 0, 16, 0, 0, 0, 0x13, 0x10, 0, 0, 1, 0, 0, 0];
+
+  it("attributes: duplicates, text outside the heap, heaps that are none, more than the limit", async () => {
+    const one = attribute("a", TYPE_F32, space(), [0, 0, 0x80, 0x3f]);
+    const twice = header(
+      [0x01, space(2)],
+      [0x03, TYPE_F32],
+      [0x0c, one],
+      [0x0c, one],
+      [0x08, [3, 0, 8, 0, 0, 0, 0x80, 0x3f, 0, 0, 0, 0x40]],
+    );
+    await reject(build(twice), "DUPLICATE", { entry: "a" });
+    const reference = (length: number, at: number, index: number) =>
+      attribute("a", TEXT, space(), [...u32(length), ...u64(at), ...u32(index)]);
+    const noHeap = dataset([0x0c, reference(3, 0x10, 1)]);
+    await reject(build(noHeap), "MAGIC", { offset: 0x10 });
+    const heapAt = CHILD + dataset([0x0c, reference(3, 0, 1)]).length;
+    const heap = [
+      0x47,
+      0x43,
+      0x4f,
+      0x4c,
+      1,
+      0,
+      0,
+      0,
+      ...u64(64),
+      1,
+      0,
+      1,
+      0,
+      0,
+      0,
+      0,
+      0,
+      ...u64(3),
+      97,
+      98,
+      99,
+      0,
+      0,
+      0,
+      0,
+      0,
+    ];
+    const more = [...heap, ...new Array(64 - heap.length).fill(0)];
+    const { root } = await readHdf5(bytesSource(build(dataset([0x0c, reference(3, heapAt, 1)]), more)));
+    expect(root.children.get("x")!.attributes.get("a")).toBe("abc");
+    await reject(build(dataset([0x0c, reference(3, heapAt, 2)]), more), "MISSING", { entry: "a" });
+    await reject(build(dataset([0x0c, reference(9, heapAt, 1)]), more), "TRUNCATED", { entry: "a" });
+    const limited = (source: Parameters<typeof openHdf5>[0]) =>
+      openHdf5(source, { limits: { hdf5AttributeBytes: 20 } });
+    await expectRefusal(limited, build(dataset([0x0c, reference(3, heapAt, 1)]), more), "LIMIT", {
+      entry: "a",
+    });
+    const billion = attribute("a", TYPE_F32, space(2 ** 30), []);
+    await reject(build(dataset([0x0c, billion])), "TRUNCATED", { entry: "a" });
+  });
+
+  it.each([
+    ["header of another version", patched(good, CHILD, 7), "MAGIC"],
+    ["header longer than the file", patched(good, CHILD + 8, 0xff, 0xff, 0xff, 0x7f), "TRUNCATED"],
+    ["message longer than its header", patched(good, CHILD + 18, 0xff, 0xff), "TRUNCATED"],
+    ["shared message", patched(good, CHILD + 20, 2), "FEATURE"],
+  ])("object: %s", async (_name, bytes, code) => {
+    await reject(bytes, code);
+  });
+
+  it("continuations: back to the start, in a ring, outside, too long", async () => {
+    const to = (at: number, length: number) => header([0x10, [...u64(at), ...u64(length)]]);
+    await reject(build(to(CHILD, 40)), "CYCLE");
+    const second = [...littleEndian(0x10, 2), 16, 0, 0, 0, 0, 0];
+    const at = CHILD + 40;
+    await reject(build(to(at, 24), [...second, ...u64(at), ...u64(24)]), "CYCLE");
+    await reject(build(to(2 ** 40, 24)), "OFFSET");
+    await reject(build(to(at, 999)), "TRUNCATED", { offset: at });
+  });
+
+  it("more messages than any object has", async () => {
+    const many = header(...Array.from({ length: 60 }, (): [number, number[]] => [0x12, []]));
+    await expectRefusal((source) => openHdf5(source, { limits: { hdf5Messages: 50 } }), build(many), "LIMIT");
+  });
+
+  const external = [1, 8 | 0, 64, 1, 120, ...littleEndian(6, 2), 0, 97, 0, 47, 98, 0];
+  const soft = [1, 8, 1, 1, 120, ...littleEndian(2, 2), 47, 121];
+
+  it("links: external, soft, user-defined, to itself, twice, without a name", async () => {
+    await reject(build([], [], [[0x06, external]]), "EXTERNAL_REFUSED", x);
+    await reject(build([], [], [[0x06, soft]]), "LINK_REFUSED", x);
+    await reject(build([], [], [[0x06, [1, 8, 99, 1, 120, 0, 0]]]), "LINK_REFUSED", x);
+    await reject(build(dataset(), [], [[0x06, link("x", 96)]]), "CYCLE", x);
+    const inner = header([0x06, link("up", 96)]);
+    await reject(build(inner), "CYCLE", { entry: "x/up" });
+    const twice: [number, number[]][] = [
+      [0x06, link("x", CHILD)],
+      [0x06, link("x", CHILD)],
+    ];
+    await reject(build(dataset(), [], twice), "DUPLICATE", x);
+    await reject(build(dataset(), [], [[0x06, link("", CHILD)]]), "NAME");
+    await reject(build(dataset(), [], [[0x06, link("a/b", CHILD)]]), "NAME", { entry: "a/b" });
+    await reject(build(dataset(), [], [[0x06, [2, ...link("x", CHILD).slice(1)]]]), "VERSION");
+    await reject(build(dataset(), [], [[0x06, link("x", 2 ** 45)]]), "OFFSET");
+  });
+
+  it("links: a group that two names lead to is refused, a dataset is read under both", async () => {
+    const two: [number, number[]][] = [
+      [0x06, link("a", CHILD)],
+      [0x06, link("b", CHILD)],
+    ];
+    const both = await openHdf5(bytesSource(build(dataset(), [], two)));
+    expect([...both.tensors.keys()]).toEqual(["a", "b"]);
+    await reject(build(header([0x06, link("y", CHILD + 64)]), dataset(), two), "CYCLE", { entry: "b" });
+  });
+
+  it("links: names of Object.prototype are only names", async () => {
+    const names = ["__proto__", "constructor"];
+    const bytes = tree(Object.fromEntries([["constructor", sample([1])]]));
+    expect([...(await openHdf5(bytesSource(bytes))).tensors.keys()]).toEqual(["constructor"]);
+    const own = writeHdf5({ children: new Map(names.map((name) => [name, sample([1])])) });
+    expect([...(await openHdf5(bytesSource(own))).tensors.keys()].sort()).toEqual(names);
+  });
+
+  it("groups nested deeper than the limit, more objects than the limit", async () => {
+    let inner = group();
+    for (let k = 0; k < 40; k++) inner = group({ g: inner });
+    await reject(tree({ g: inner }), "TOO_DEEP");
+    const limited = (source: Parameters<typeof openHdf5>[0]) =>
+      openHdf5(source, { limits: { hdf5Objects: 3 } });
+    await expectRefusal(limited, tree({ a: group(), b: group(), c: group(), d: group() }), "LIMIT");
+  });
+
+  const ours = tree({ a: sample([2]), b: sample([3]) });
+  const treeAt = find(ours, "TREE");
+  const nodeAt = find(ours, "SNOD");
+  const heapAt = find(ours, "HEAP");
+
+  it.each([
+    ["tree of another kind", patched(ours, treeAt + 4, 1), "HEADER", { offset: treeAt + 4 }],
+    ["tree of a level too many", patched(ours, treeAt + 5, 200), "HEADER", { offset: treeAt + 5 }],
+    [
+      "node with another signature",
+      patched(ours, nodeAt, 0x53, 0x4e, 0x4f, 0x45),
+      "MAGIC",
+      { offset: nodeAt },
+    ],
+    ["node of version 2", patched(ours, nodeAt + 4, 2), "VERSION", { offset: nodeAt + 4 }],
+    ["name outside the heap", patched(ours, nodeAt + 8, ...u64(9999)), "OFFSET", {}],
+    ["soft link cached in a node", patched(ours, nodeAt + 24, 2), "LINK_REFUSED", { entry: "a" }],
+    ["heap of another version", patched(ours, heapAt + 4, 1), "VERSION", { offset: heapAt + 4 }],
+    ["heap longer than the file", patched(ours, heapAt + 8, ...u64(2 ** 40)), "TRUNCATED", {}],
+    ["same name twice", patched(ours, nodeAt + 48, ...u64(8)), "DUPLICATE", { entry: "a" }],
+  ])("old-style group: %s", async (_name, bytes, code, place) => {
+    await reject(bytes, code, place);
+  });
+
+  it("old-style group: a tree that is its own child, a node with more entries than it holds", async () => {
+    const cyclic = patched(ours, treeAt + 5, 1, 1, 0);
+    cyclic.set(u64(treeAt), treeAt + 32);
+    await reject(cyclic, "CYCLE", { offset: treeAt });
+    // Behind its entries are zeros: entries without a name.
+    await reject(patched(ours, nodeAt + 6, 5, 0), "NAME", { offset: nodeAt + 8 + 2 * 40 });
+  });
+
+  const type = (...bytes: number[]): [number, number[]] => [0x03, bytes];
+  it.each([
+    ["size 0", type(0x10, 8, 0, 0, 0, 0, 0, 0, 0, 0, 32, 0), "DTYPE"],
+    ["integers of 3 bytes", type(0x10, 8, 0, 0, 3, 0, 0, 0, 0, 0, 24, 0), "DTYPE"],
+    ["integers with padding bits", type(0x10, 8, 0, 0, 4, 0, 0, 0, 4, 0, 28, 0), "DTYPE"],
+    ["floats with another bias", type(...TYPE_F32.with(16, 126)), "DTYPE"],
+    ["floats with another fraction", type(...TYPE_F32.with(15, 22)), "DTYPE"],
+    ["VAX order", type(...TYPE_F32.with(1, 0x61)), "DTYPE"],
+    ["floats with the sign elsewhere", type(...TYPE_F32.with(2, 30)), "DTYPE"],
+    ["class 12", type(0x1c, 0, 0, 0, 4, 0, 0, 0), "DTYPE"],
+    ["version 0", type(0x01, 0, 0, 0, 4, 0, 0, 0), "VERSION"],
+  ] as [string, [number, number[]], string][])("datatype: %s", async (_name, message, code) => {
+    await reject(build(dataset(message)), code, x);
+  });
+
+  it.each([
+    ["time", [0x12, 0, 0, 0, 4, 0, 0, 0], 4],
+    ["compound", [0x16, 1, 0, 0, 4, 0, 0, 0], 4],
+    ["reference", [0x17, 0, 0, 0, 8, 0, 0, 0], 8],
+    ["lists of variable length", [0x19, 0, 0, 0, 16, 0, 0, 0], 16],
+    ["bytes", [0x15, 0, 0, 0, 4, 0, 0, 0], 4],
+    ["arrays", [0x1a, 0, 0, 0, 4, 0, 0, 0], 4],
+  ])("a dataset of %s is left out, with a warning", async (what, bytes, size) => {
+    const layout = [3, 0, ...littleEndian(2 * size, 2), ...new Array(2 * size).fill(0)];
+    const contents = await openHdf5(bytesSource(build(dataset([0x03, bytes], [0x08, layout]))));
+    expect(contents.tensors.size).toBe(0);
+    expect(contents.warnings).toEqual([`dataset "x" holds ${what}, which is not read`]);
+  });
+
+  it.each([
+    ["version 7", [0x01, [7, 1, 0, 0, 0, 0, 0, 0, ...u64(2)]], "VERSION"],
+    ["rank 33", [0x01, [1, 33, 0, 0, 0, 0, 0, 0]], "LIMIT"],
+    ["rank 9", [0x01, space(1, 1, 1, 1, 1, 1, 1, 1, 1)], "LIMIT"],
+    ["maximum below the size", [0x01, [1, 1, 1, 0, 0, 0, 0, 0, ...u64(2), ...u64(1)]], "HEADER"],
+    ["size beyond 2^53", [0x01, [1, 1, 0, 0, 0, 0, 0, 0, ...u64(2n ** 60n)]], "LIMIT"],
+    ["product beyond all memory", [0x01, space(2 ** 30, 2 ** 30)], "LIMIT"],
+    ["zero that hides a product", [0x01, space(0, 2 ** 30, 2 ** 30)], "LIMIT"],
+  ] as [string, [number, number[]], string][])("dataspace: %s", async (_name, message, code) => {
+    await reject(build(dataset(message)), code, x);
+  });
+
+  const contiguous = (at: number | bigint, size: number) => [3, 1, ...u64(at), ...u64(size)];
+  it.each([
+    ["version 2", [2, 1, 1, 0, 0, 0, 0, 0], "VERSION"],
+    ["class 4", [3, 4], "HEADER"],
+    ["virtual", [4, 3, ...u64(0), ...u32(1)], "EXTERNAL_REFUSED"],
+    ["compact beyond the header", [3, 0, 0xff, 0xff], "TRUNCATED"],
+    ["compact, another size", [3, 0, 4, 0, 0, 0, 0, 0], "SIZE"],
+    ["contiguous, another size", contiguous(96, 12), "SIZE"],
+    ["contiguous beyond the file", contiguous(2 ** 40, 8), "OFFSET"],
+    ["contiguous over the end", contiguous(CHILD + 60, 8), "OK"],
+    ["chunks of size 0", [3, 2, 2, ...NONE, ...u32(0), ...u32(4)], "SHAPE"],
+    ["chunks of another rank", [3, 2, 3, ...NONE, ...u32(1), ...u32(1), ...u32(4)], "SHAPE"],
+    ["chunks of other elements", [3, 2, 2, ...NONE, ...u32(1), ...u32(8)], "SHAPE"],
+    ["chunks beyond the limit", [3, 2, 2, ...NONE, ...u32(2 ** 30), ...u32(4)], "LIMIT"],
+    ["chunks in a tree that is none", [3, 2, 2, ...u64(96), ...u32(2), ...u32(4)], "MAGIC"],
+    ["extensible index", [4, 2, 0, 2, 1, 2, 4, 4, 0, 0, 0, 0, 0, ...u64(96)], "FEATURE"],
+  ] as [string, number[], string][])("layout: %s", async (_name, bytes, code) => {
+    const file = build(dataset([0x08, bytes]));
+    if (code === "OK") {
+      // Bytes may be claimed twice: nothing is written through them.
+      await readAll(await openHdf5(bytesSource(file)));
+    } else await reject(file, code, code === "OFFSET" || code === "MAGIC" ? {} : x);
+  });
+
+  it("a dataset without type, shape or layout's file", async () => {
+    await reject(build(header([0x08, [3, 0, 0, 0]])), "MISSING", x);
+    await reject(build(header([0x03, TYPE_F32], [0x08, [3, 0, 0, 0]])), "MISSING", x);
+    await reject(build(dataset([0x07, [1, 0, 0, 0, 1, 0, 1, 0, ...u64(96)]])), "EXTERNAL_REFUSED", x);
+  });
+
+  it("a petabyte that is not there is not allocated", async () => {
+    const bomb = dataset([0x01, space(2 ** 16, 2 ** 15)], [0x08, contiguous(2n ** 64n - 1n, 0)]);
+    await reject(build(bomb), "LIMIT", x);
+    const chunked = dataset(
+      [0x01, space(2 ** 16, 2 ** 15)],
+      [0x08, [3, 2, 3, ...NONE, ...u32(1), ...u32(1), ...u32(4)]],
+    );
+    await reject(build(chunked), "LIMIT", x);
+    const small = dataset([0x01, space(1000)], [0x08, contiguous(2n ** 64n - 1n, 0)]);
+    const contents = await openHdf5(bytesSource(build(small)));
+    expect(toFloat(await contents.tensors.get("x")!.read())).toEqual(new Float32Array(1000));
+  });
+
+  /** A chunked dataset of 4 floats in chunks of 2, with its tree and the chunks' bytes behind it. */
+  function chunked(
+    chunks: { offset: number; bytes: number[]; mask?: number }[],
+    filters?: number[],
+  ): Uint8Array {
+    const messages = (tree: number) =>
+      dataset(
+        [0x01, space(4)],
+        [0x08, [3, 2, 2, ...u64(tree), ...u32(2), ...u32(4)]],
+        ...(filters ? [[0x0b, filters] as [number, number[]]] : []),
+      );
+    const treeAt = CHILD + messages(0).length;
+    const size = 24 + chunks.length * 32 + 24;
+    let at = treeAt + size;
+    const entries = chunks.flatMap(({ offset, bytes, mask = 0 }) => {
+      const entry = [...u32(bytes.length), ...u32(mask), ...u64(offset), ...u64(0), ...u64(at)];
+      at += bytes.length;
+      return entry;
+    });
+    const key = [...u32(0), ...u32(0), ...u64(4), ...u64(0)];
+    const node = [
+      0x54,
+      0x52,
+      0x45,
+      0x45,
+      1,
+      0,
+      ...littleEndian(chunks.length, 2),
+      ...NONE,
+      ...NONE,
+      ...entries,
+      ...key,
+    ];
+    return build(messages(treeAt), [...node, ...chunks.flatMap(({ bytes }) => bytes)]);
+  }
+  const values = (...numbers: number[]) => [...new Uint8Array(Float32Array.from(numbers).buffer)];
+
+  it("chunks: good ones, one missing, twice, off the grid, too short", async () => {
+    const pair = chunked([
+      { offset: 0, bytes: values(1, 2) },
+      { offset: 2, bytes: values(3, 4) },
+    ]);
+    const read = async (bytes: Uint8Array) =>
+      Array.from(toFloat(await (await openHdf5(bytesSource(bytes))).tensors.get("x")!.read()));
+    expect(await read(pair)).toEqual([1, 2, 3, 4]);
+    expect(await read(chunked([{ offset: 2, bytes: values(3, 4) }]))).toEqual([0, 0, 3, 4]);
+    const one = { offset: 0, bytes: values(1, 2) };
+    await reject(chunked([one, one]), "DUPLICATE", x);
+    await reject(chunked([{ offset: 1, bytes: values(1, 2) }]), "OFFSET", x);
+    await reject(chunked([{ offset: 4, bytes: values(1, 2) }]), "OFFSET", x);
+    await reject(chunked([{ offset: 0, bytes: values(1) }]), "SIZE", x);
+  });
+
+  const pipeline = (...filters: [number, number[]][]) => [
+    1,
+    filters.length,
+    ...new Array(6).fill(0),
+    ...filters.flatMap(([id, client]) => [
+      ...littleEndian(id, 2),
+      ...[0, 0, 0, 0],
+      ...littleEndian(client.length, 2),
+      ...client.flatMap(u32),
+      ...(client.length % 2 ? u32(0) : []),
+    ]),
+  ];
+  const one = [{ offset: 0, bytes: values(1, 2) }];
+
+  it.each([
+    ["unknown", pipeline([32000, []]), one, "FEATURE"],
+    ["szip", pipeline([4, []]), one, "FEATURE"],
+    ["scale-offset", pipeline([6, []]), one, "FEATURE"],
+    ["deflate 32 times", pipeline(...new Array(32).fill([1, [6]])), one, "DUPLICATE"],
+    ["shuffle of 0 bytes", pipeline([2, [0]]), one, "HEADER"],
+    ["version 3", [3, 0], one, "VERSION"],
+    ["deflate of other bytes", pipeline([1, [6]]), one, "INFLATE"],
+    [
+      "fletcher32 that is wrong",
+      pipeline([3, []]),
+      [{ offset: 0, bytes: [...values(1, 2), 0, 0, 0, 0] }],
+      "CHECKSUM",
+    ],
+    ["fletcher32 of nothing", pipeline([3, []]), [{ offset: 0, bytes: [1, 2] }], "SIZE"],
+  ])("filters: %s", async (_name, filters, chunks, code) => {
+    await reject(chunked(chunks, filters), code, x);
+  });
+
+  it("filters that a chunk leaves out", async () => {
+    const bytes = chunked([{ offset: 0, bytes: values(1, 2), mask: 1 }], pipeline([1, [6]]));
+    const contents = await openHdf5(bytesSource(bytes));
+    expect([...toFloat(await contents.tensors.get("x")!.read())]).toEqual([1, 2, 0, 0]);
+  });
+});
+
+describe("damage", () => {
+  const ours = tree(
+    { lstm: group({ kernel: sample([3, 4]), bias: sample([4], 50) }), dense: sample([2, 2], 90) },
+    { text: { text: "hello" }, list: { texts: ["a", "bc"] } },
+  );
+
+  it("every truncation of two files is refused", async () => {
+    await expectTruncationsRefused(openHdf5, ours);
+    // All that the end of the file says is trusted, so that what lies behind it is missed, not its mere length.
+    const cut = (source: Parameters<typeof openHdf5>[0]) => openHdf5(source);
+    await expectTruncationsRefused(cut, build(dataset()));
+  });
+
+  it("truncations that lie about the end of the file", async () => {
+    for (let length = 96; length < ours.length; length += 3) {
+      const cut = ours.slice(0, length);
+      cut.set(u64(length), 40);
+      await expect(openHdf5(bytesSource(cut)).then(readAll)).rejects.toMatchObject({ name: "FormatError" });
+    }
+  });
+
+  it("mutants give tensors or coded errors", async () => {
+    const outcomes = await runMutants(openHdf5, ours, { random: 3 });
+    expect(outcomes.size).toBeGreaterThan(5);
+  });
+
+  it.each(["earliest.h5", "latest.h5"])("mutants of %s", async (file) => {
+    await runMutants(openHdf5, load(file), { random: 4 });
+  });
+
+  it("a page that is missing is fetched once", async () => {
+    const bytes = new Uint8Array(3 * 1024 * 1024);
+    const reads: [number, number][] = [];
+    const pages = new Pages("test", {
+      size: bytes.length,
+      read: async (start, end) => {
+        reads.push([start, end]);
+        return bytes.subarray(start, end);
+      },
+    });
+    await pages.run(() => pages.place(65_530, 100));
+    await pages.run(() => pages.place(65_536, 10));
+    expect(reads).toEqual([
+      [0, 65_536],
+      [65_536, 131_072],
+    ]);
+  });
+});
