@@ -133,7 +133,7 @@ export async function train(
     else
       line(
         output,
-        `Stopped by ${error.signal} after step ${step}; ${saved} is saved. Go on with: sluice train --resume --out ${directory}`,
+        `Stopped by ${error.signal} after step ${step}; ${saved} is saved. Go on with: ${COMMAND} train --resume --out ${directory}`,
       );
     return error.exitCode;
   } finally {
@@ -207,14 +207,17 @@ async function conclude(task: Task, directory: string, options: TrainOptions, ou
   for (const command of nextCommands(task.name, directory)) line(output, command);
 }
 
+/** How the command is called: from a checkout, where this file is TypeScript, or installed. */
+export const COMMAND = import.meta.url.endsWith(".ts") ? "npm run sluice --" : "npx sluice";
+
 /** What can be done with the trained model. */
-export function nextCommands(task: TaskName, directory: string): string[] {
+function nextCommands(task: TaskName, directory: string): string[] {
   const use = {
-    language: `sluice sample ${directory} --prompt "The "`,
-    forecast: `sluice forecast ${directory}`,
-    classify: `sluice eval ${directory}`,
+    language: `sample ${directory} --prompt "The "`,
+    forecast: `forecast ${directory}`,
+    classify: `eval ${directory}`,
   }[task];
-  return ["Next:", `  ${use}`, `  sluice inspect ${join(directory, "model.safetensors")}`];
+  return ["Next:", ...[use, `inspect ${directory}`].map((rest) => `  ${COMMAND} ${rest}`)];
 }
 
 /** Why training was left. */

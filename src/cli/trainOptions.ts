@@ -89,7 +89,7 @@ export function addLearningOptions(command: Command): Command {
   group("Training:");
   command
     .option("--epochs <count>", "passes over the training part (default: text 3, else 20)", integer(1))
-    .option("--lr <rate>", "learning rate (default: 0.003)", decimalFrom(0, true))
+    .option("--lr <rate>", "learning rate (default: text 0.005, else 0.003)", decimalFrom(0, true))
     .option("--batch <count>", "sequences per update (default: 32)", integer(1))
     .addOption(new Option("--optimizer <name>", "(default: adamw)").choices([...optimizerNames]))
     .addOption(

@@ -39,7 +39,9 @@ export function recurrentConfig(choice: RecurrentChoice = {}): RecurrentConfig {
  */
 export function makeRecurrent(config: RecurrentConfig, inputSize: number, seed: number): Recurrent {
   const { cell, hiddenSize, numLayers, bidirectional, dropout, gates } = config;
-  const options = { inputSize, hiddenSize, numLayers, bidirectional, dropout, seed };
+  // In a stack of one layer there is nothing between layers; what follows the stack is the model's own dropout.
+  const between = numLayers > 1 ? { dropout } : {};
+  const options = { inputSize, hiddenSize, numLayers, bidirectional, seed, ...between };
   const layer = create(cell, options);
   for (const [gate, bias] of Object.entries(gates)) setGate(layer, gate, bias);
   return layer;

@@ -1,0 +1,25 @@
+/** The streams and signals of this process as commands use them. */
+import type { Output } from "./output.ts";
+
+export function processOutput(): Output {
+  // Whoever reads our output may stop reading, as `head` does; that is no error.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EPIPE") process.exit(0);
+      throw error;
+    });
+  }
+  return {
+    out: (text) => void process.stdout.write(text),
+    error: (text) => void process.stderr.write(text),
+    isTerminal: process.stdout.isTTY === true && process.stderr.isTTY === true,
+    progress: process.stderr,
+    onSignal(listener) {
+      const signals = ["SIGINT", "SIGTERM"] as const;
+      for (const signal of signals) process.on(signal, listener);
+      return () => {
+        for (const signal of signals) process.off(signal, listener);
+      };
+    },
+  };
+}
