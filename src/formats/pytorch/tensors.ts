@@ -41,8 +41,9 @@ export function lazyTensor(
       { entry: place.entry },
     );
   }
-  const first = storage.start * unit + tensor.offset * size;
   const byteLength = sizeOf(shape) * size;
+  // An empty view may begin outside its storage.
+  const first = byteLength === 0 ? 0 : storage.start * unit + tensor.offset * size;
   const isWhole = isDense(shape, tensor.strides);
   const start = place.start === undefined ? undefined : place.start + first;
   return {
