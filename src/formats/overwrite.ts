@@ -29,6 +29,7 @@ export async function overwriteTensors(
   const ranges: { start: number; end: number }[] = [];
   for (const [name, edit] of edits) {
     const location = locate(contents, name, edit);
+    if (location === undefined) continue;
     if (location.end > copy.length) {
       fail(
         contents.format,
@@ -46,7 +47,12 @@ export async function overwriteTensors(
   return copy;
 }
 
-function locate(contents: Contents, name: string, edit: RawTensor): { start: number; end: number } {
+/** Where an edit goes; nowhere, when the tensor is empty. */
+function locate(
+  contents: Contents,
+  name: string,
+  edit: RawTensor,
+): { start: number; end: number } | undefined {
   const tensor = contents.tensors.get(name);
   const where = `overwriteTensors: ${describe(name)}`;
   if (tensor === undefined) {
@@ -60,6 +66,7 @@ function locate(contents: Contents, name: string, edit: RawTensor): { start: num
     );
   }
   const { location } = tensor;
+  if (tensor.shape.includes(0) && edit.bytes.length === 0) return undefined;
   if (location === undefined) {
     throw new UnsupportedError(
       `${where}: expected a tensor that lies in the file as it is, got one that is compressed, strided or in parts. Write the file anew.`,

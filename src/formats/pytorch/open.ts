@@ -38,13 +38,11 @@ async function openArchive(format: string, source: ByteSource, options?: ReadOpt
   await checkVersion(format, archive, folder);
   const roots = new Map<string, PickleValue>();
   const folders = new Map<PickleStorage, string>();
-  for (const [path, pickle, storages] of [
-    ["", "data.pkl", "data"],
-    ["CONSTANTS", "constants.pkl", "constants"],
-  ]) {
-    const member = archive.members.get(`${folder}/${pickle}`);
-    if (member === undefined || (path !== "" && format !== "torchscript")) continue;
+  const pickles = [["", "data.pkl", "data"]];
+  if (format === "torchscript") pickles.push(["CONSTANTS", "constants.pkl", "constants"]);
+  for (const [path, pickle, storages] of pickles) {
     const found: PickleStorage[] = [];
+    const member = memberOf(format, archive, `${folder}/${pickle}`);
     const root = await readRoot(archive, member, { format, limits, found });
     roots.set(path, path === "" ? root : constants(root));
     for (const storage of found) folders.set(storage, `${folder}/${storages}`);
@@ -66,14 +64,19 @@ async function openArchive(format: string, source: ByteSource, options?: ReadOpt
 /** The folder that holds everything; its name varies. */
 function topFolder(format: string, archive: ZipArchive): string {
   const folders = new Set([...archive.members.keys()].map((name) => name.split("/")[0]));
-  const [folder] = folders;
+  const [folder = ""] = folders;
   if (folders.size !== 1) {
     fail(format, "DISAGREEMENT", `expected all members in one folder, got ${describe([...folders])}.`);
   }
-  if (!archive.members.has(`${folder}/data.pkl`)) {
-    fail(format, "MISSING", `expected a member data.pkl, got ${describe([...archive.members.keys()])}.`);
-  }
   return folder;
+}
+
+function memberOf(format: string, archive: ZipArchive, entry: string): ZipMember {
+  const member = archive.members.get(entry);
+  if (member === undefined) {
+    return fail(format, "MISSING", `expected a member ${describe(entry)}, got none.`, { entry });
+  }
+  return member;
 }
 
 async function checkVersion(format: string, archive: ZipArchive, folder: string): Promise<void> {
@@ -131,15 +134,7 @@ function placeOf(
   entry: string,
   read: (member: ZipMember) => Promise<Uint8Array>,
 ): StoragePlace {
-  const member = archive.members.get(entry);
-  if (member === undefined) {
-    return fail(
-      format,
-      "MISSING",
-      `expected a member ${describe(entry)} that a tensor refers to, got none.`,
-      { entry },
-    );
-  }
+  const member = memberOf(format, archive, entry);
   return {
     byteLength: member.size,
     start: member.method === 0 ? member.start : undefined,

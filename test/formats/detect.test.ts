@@ -1,0 +1,101 @@
+/** Detection by content: every format is known by its bytes, and no file of one is taken for, or crashes, another. */
+import { describe, expect, test } from "vitest";
+import { detectFormat, formats, openFile } from "../../src/formats/detect.ts";
+import { writeFlax } from "../../src/formats/flax/write.ts";
+import { writeNpy, writeNpz } from "../../src/formats/npy.ts";
+import { writePytorch } from "../../src/formats/pytorch/write.ts";
+import { writeSafetensors } from "../../src/formats/safetensors.ts";
+import { bytesSource, folderOf } from "../../src/formats/source.ts";
+import { T7Table, type T7Writable } from "../../src/formats/torch7/values.ts";
+import { writeTorch7 } from "../../src/formats/torch7/write.ts";
+import { attempt, joinBytes, sample } from "./hostile.ts";
+import { archive, dict, global, join, legacy, pickle, tensor, text } from "./pickleBuilder.ts";
+import { buildZip } from "./zipBuilder.ts";
+
+const tensors = new Map([
+  ["weight", sample([2, 3])],
+  ["bias", sample([2])],
+]);
+const utf8 = (value: string) => new TextEncoder().encode(value);
+
+const seeds: [string, Uint8Array][] = [
+  ["safetensors", writeSafetensors(tensors)],
+  ["npy", writeNpy(sample([2]))],
+  ["npz", writeNpz(tensors)],
+  ["pytorch", writePytorch(tensors)],
+  ["pytorch", legacy(pickle(dict(["a", tensor()])))],
+  [
+    "torchscript",
+    archive(pickle(join(global("__torch__", "Net"), ")", [0x81], "}", text("w"), tensor(), "sb")), {
+      members: [{ name: "archive/constants.pkl", data: pickle(")") }],
+    }),
+  ],
+  ["torch7", writeTorch7(new T7Table<T7Writable>(tensors))],
+  ["torch7", writeTorch7(sample([2]))],
+  ["torch7", utf8("3\n1\n0\n")],
+  ["flax", writeFlax(tensors)],
+  ["gguf", joinBytes(utf8("GGUF"), Uint8Array.of(3, 0, 0, 0), new Uint8Array(16))],
+  ["raw-manifest", utf8('{"a":{"filename":"a","shape":[1]}}')],
+];
+
+describe("detection", () => {
+  test.each(seeds)("%s", async (name, bytes) => {
+    expect((await detectFormat(bytesSource(bytes))).name).toBe(name);
+  });
+
+  test("names of formats are different", () => {
+    expect(new Set(formats.map(({ name }) => name)).size).toBe(formats.length);
+  });
+
+  const refused: [string, Uint8Array, string][] = [
+    ["tar", joinBytes(new Uint8Array(257), utf8("ustar\u000000"), new Uint8Array(248)), "FORMAT_REFUSED"],
+    ["gzip", Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0), "FORMAT_REFUSED"],
+    ["7z", Uint8Array.of(0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c, 0, 4), "FORMAT_REFUSED"],
+    ["pickle", pickle(dict()), "FORMAT_REFUSED"],
+    ["nothing", new Uint8Array(0), "FORMAT_UNKNOWN"],
+    ["one byte", Uint8Array.of(0x50), "FORMAT_UNKNOWN"],
+    ["text", utf8("epoch,loss\n1,0.5\n"), "FORMAT_UNKNOWN"],
+    ["some JSON", utf8('{"lr":0.1}'), "FORMAT_UNKNOWN"],
+    ["broken JSON", utf8('{"lr":'), "JSON"],
+    ["an empty zip", buildZip([]), "FORMAT_UNKNOWN"],
+    [
+      "a zip of something else",
+      buildZip([{ name: "word/document.xml", data: utf8("<x/>") }]),
+      "FORMAT_UNKNOWN",
+    ],
+    ["a damaged zip", writeNpz(tensors).subarray(0, -1), "TRUNCATED"],
+    ["junk before a format", joinBytes(utf8("junk"), writeSafetensors(tensors)), "FORMAT_UNKNOWN"],
+  ];
+  test.each(refused)("%s", async (name, bytes, code) => {
+    const error = await attempt((source) => openFile(source), bytes);
+    expect(error).toMatchObject({ code });
+    if (code === "FORMAT_REFUSED") expect(error).toMatchObject({ format: name });
+  });
+
+  test("a file that is two formats is refused, unless one is named", async () => {
+    // The length of the header of this safetensors file makes its first bytes those of a tar, too.
+    const bytes = joinBytes(writeSafetensors(new Map([["a", sample([200])]])));
+    bytes.set(utf8("ustar"), 257);
+    expect(await attempt((source) => openFile(source), bytes)).toMatchObject({ code: "FORMAT_AMBIGUOUS" });
+    expect(await attempt((source) => openFile(source, { format: "safetensors" }), bytes)).toBeInstanceOf(Map);
+  });
+
+  test("an unknown format is refused with those that exist", async () => {
+    await expect(openFile(bytesSource(seeds[0][1]), { format: "docx" })).rejects.toMatchObject({
+      code: "NAME",
+      message: expect.stringContaining("safetensors"),
+    });
+  });
+
+  const folder = folderOf(new Map([["a", bytesSource(sample([1]).bytes)]]));
+  test.each(formats.map(({ name }) => name))(
+    "files of all other formats, opened as %s, are refused with a code",
+    async (name) => {
+      for (const [own, bytes] of seeds) {
+        const result = await attempt((source) => openFile(source, { format: name, folder }), bytes);
+        const isRelated = own === name || (own === "torchscript" && name === "pytorch");
+        if (!isRelated) expect(result, `${own} as ${name}`).toBeInstanceOf(Error);
+      }
+    },
+  );
+});

@@ -1,0 +1,132 @@
+/** Editing in place: what was edited differs, nothing else does. */
+import { describe, expect, test } from "vitest";
+import { readAll } from "../../src/formats/contents.ts";
+import { openFile } from "../../src/formats/detect.ts";
+import { writeFlax } from "../../src/formats/flax/write.ts";
+import { writeNpz } from "../../src/formats/npy.ts";
+import { overwriteTensors } from "../../src/formats/overwrite.ts";
+import { writePytorch } from "../../src/formats/pytorch/write.ts";
+import { writeSafetensors } from "../../src/formats/safetensors.ts";
+import { bytesSource } from "../../src/formats/source.ts";
+import { T7Table, type T7Writable } from "../../src/formats/torch7/values.ts";
+import { writeTorch7 } from "../../src/formats/torch7/write.ts";
+import { digests, sample } from "./hostile.ts";
+import { archive, dict, int, legacy, pickle, tensor, tuple } from "./pickleBuilder.ts";
+import { buildZip, crc, descriptor } from "./zipBuilder.ts";
+
+const tensors = new Map([
+  ["weight", sample([2, 3])],
+  ["bias", sample([2], 40)],
+  ["empty", sample([0])],
+]);
+const object = pickle(
+  dict(["weight", tensor()], ["bias", tensor({ size: tuple(int(2)), stride: tuple(int(1)) })]),
+);
+const weights = sample([6]).bytes;
+
+const files: [string, Uint8Array][] = [
+  ["safetensors", writeSafetensors(tensors)],
+  ["npz", writeNpz(tensors)],
+  ["pytorch", writePytorch(tensors)],
+  ["torch7", writeTorch7(new T7Table<T7Writable>(tensors))],
+  ["flax", writeFlax(tensors)],
+];
+
+describe.each(files)("%s", (_, file) => {
+  test("only the bytes of the edited tensor and checksums change", async () => {
+    const contents = await openFile(bytesSource(file));
+    const before = file.slice();
+    const edits = new Map([["bias", sample([2], 99)]]);
+    const edited = await overwriteTensors(file, contents, edits);
+    expect(file).toEqual(before);
+    expect(edited.length).toBe(file.length);
+    const expected = digests(new Map([...tensors, ...edits]));
+    expect(digests(await readAll(await openFile(bytesSource(edited))))).toEqual(expected);
+    const changed = [...file.keys()].filter((k) => file[k] !== edited[k]);
+    const { start, end } = contents.tensors.get("bias")!.location!;
+    const isZip = file[0] === 0x50;
+    // A zip keeps the checksum of a member in its local header and in its directory.
+    expect(changed.filter((k) => k < start || k >= end).length).toBeLessThanOrEqual(isZip ? 8 : 0);
+  });
+
+  test("an edit that changes nothing gives the same file; an empty tensor too", async () => {
+    const contents = await openFile(bytesSource(file));
+    expect(await overwriteTensors(file, contents, tensors)).toEqual(file);
+    expect(await overwriteTensors(file, contents, new Map())).toEqual(file);
+  });
+
+  test("refusals", async () => {
+    const contents = await openFile(bytesSource(file));
+    const edit = (name: string, raw = sample([2])) =>
+      overwriteTensors(file, contents, new Map([[name, raw]]));
+    await expect(edit("nothing")).rejects.toMatchObject({ code: "MISSING", place: { entry: "nothing" } });
+    await expect(edit("bias", sample([3]))).rejects.toMatchObject({ code: "SHAPE" });
+    await expect(edit("bias", { ...sample([2]), dtype: "I32" })).rejects.toMatchObject({ code: "SHAPE" });
+    await expect(edit("bias", { ...sample([2]), bytes: new Uint8Array(4) })).rejects.toMatchObject({
+      code: "SHAPE",
+    });
+    await expect(
+      overwriteTensors(file.subarray(0, 20), contents, new Map([["bias", sample([2])]])),
+    ).rejects.toMatchObject({ code: "TRUNCATED" });
+  });
+});
+
+test("checksums in data descriptors are repaired; a storage that two tensors share changes for both", async () => {
+  const member = {
+    name: "archive/data/0",
+    data: weights,
+    descriptor: descriptor(crc(weights), 24, 24),
+    local: { crc: 0, size: 0, compressedSize: 0 },
+  };
+  const file = archive(object, { storages: {}, members: [member] });
+  const edited = await overwriteTensors(
+    file,
+    await openFile(bytesSource(file)),
+    new Map([["bias", sample([2], 7)]]),
+  );
+  const read = await readAll(await openFile(bytesSource(edited)));
+  expect(read.get("bias")!.bytes).toEqual(sample([2], 7).bytes);
+  expect(read.get("weight")!.bytes.subarray(0, 8)).toEqual(sample([2], 7).bytes);
+});
+
+test("a member without checksum stays without", async () => {
+  const member = { name: "archive/data/0", data: weights, local: { crc: 0 }, central: { crc: 0 } };
+  const file = archive(object, { storages: {}, members: [member] });
+  const edited = await overwriteTensors(
+    file,
+    await openFile(bytesSource(file)),
+    new Map([["bias", sample([2], 7)]]),
+  );
+  const contents = await openFile(bytesSource(edited));
+  expect(contents.warnings).toHaveLength(1);
+  expect((await readAll(contents)).get("bias")!.bytes).toEqual(sample([2], 7).bytes);
+});
+
+test("five pickles", async () => {
+  const file = legacy(object);
+  const edited = await overwriteTensors(
+    file,
+    await openFile(bytesSource(file)),
+    new Map([["weight", sample([2, 3], 5)]]),
+  );
+  expect((await readAll(await openFile(bytesSource(edited)))).get("weight")!.bytes).toEqual(
+    sample([2, 3], 5).bytes,
+  );
+});
+
+test("compressed and strided tensors have no place of their own", async () => {
+  const strided = archive(
+    pickle(dict(["t", tensor({ size: tuple(int(3), int(2)), stride: tuple(int(1), int(3)) })])),
+  );
+  await expect(
+    overwriteTensors(strided, await openFile(bytesSource(strided)), new Map([["t", sample([3, 2])]])),
+  ).rejects.toMatchObject({ code: "UNSUPPORTED" });
+  const deflated = buildZip([
+    { name: "archive/data.pkl", data: pickle(dict(["t", tensor()])) },
+    { name: "archive/data/0", data: weights, isDeflated: true },
+    { name: "archive/version", data: Buffer.from("3") },
+  ]);
+  await expect(
+    overwriteTensors(deflated, await openFile(bytesSource(deflated)), new Map([["t", sample([2, 3])]])),
+  ).rejects.toMatchObject({ code: "UNSUPPORTED" });
+});

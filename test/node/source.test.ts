@@ -1,0 +1,84 @@
+/** Files as byte sources: ranges, changes under the reader, and everything in a folder that is no plain file. */
+import { execFileSync } from "node:child_process";
+import {
+  appendFileSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { openSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
+import { fileSource, folderSource } from "../../src/node/source.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "sluice-source-"));
+const path = (name: string) => join(folder, name);
+const file = writeSafetensors(
+  new Map([["a", { dtype: "U8", shape: [4], bytes: Uint8Array.of(1, 2, 3, 4) }]]),
+);
+
+describe("fileSource", () => {
+  test("reads ranges", async () => {
+    writeFileSync(path("a.safetensors"), file);
+    const source = await fileSource(path("a.safetensors"));
+    expect(source.size).toBe(file.length);
+    const contents = await openSafetensors(source);
+    expect((await contents.tensors.get("a")!.read()).bytes).toEqual(Uint8Array.of(1, 2, 3, 4));
+    await source.close();
+  });
+
+  test.each([
+    ["grows", () => appendFileSync(path("b"), "x")],
+    ["shrinks", () => truncateSync(path("b"), file.length - 1)],
+  ])("a file that %s is refused", async (_, change) => {
+    writeFileSync(path("b"), file);
+    const source = await fileSource(path("b"));
+    const contents = await openSafetensors(source);
+    change();
+    await expect(contents.tensors.get("a")!.read()).rejects.toMatchObject({ code: "DISAGREEMENT" });
+    await source.close();
+  });
+
+  test("what is missing, a folder, a pipe, a device", async () => {
+    await expect(fileSource(path("missing"))).rejects.toMatchObject({ code: "MISSING" });
+    await expect(fileSource(folder)).rejects.toMatchObject({ code: "FORMAT_REFUSED" });
+    execFileSync("mkfifo", [path("pipe")]);
+    await expect(fileSource(path("pipe"))).rejects.toMatchObject({ code: "FORMAT_REFUSED" });
+    await expect(fileSource("/dev/zero")).rejects.toMatchObject({ code: "FORMAT_REFUSED" });
+  });
+});
+
+describe("folderSource", () => {
+  const inner = path("inner");
+  mkdirSync(inner);
+  writeFileSync(path("outside"), "secret");
+  writeFileSync(join(inner, "plain"), "12");
+  symlinkSync(path("outside"), join(inner, "link"));
+  symlinkSync(join(inner, "plain"), join(inner, "link within"));
+  linkSync(path("outside"), join(inner, "hard link"));
+  mkdirSync(join(inner, "folder"));
+
+  test("plain files, and undefined where there is none", async () => {
+    const source = folderSource(inner);
+    expect((await source.open("plain"))!.size).toBe(2);
+    expect(await source.open("missing")).toBeUndefined();
+    await source.close();
+  });
+
+  test.each(["link", "link within", "hard link", "folder"])("a %s is refused", async (name) => {
+    const source = folderSource(inner);
+    await expect(source.open(name)).rejects.toMatchObject({ code: "FORMAT_REFUSED" });
+    await source.close();
+  });
+
+  test.each(["../outside", "/etc/passwd", "..", "folder/x", "a\\b", ""])(
+    "the name %s is refused",
+    async (name) => {
+      await expect(folderSource(inner).open(name)).rejects.toMatchObject({ code: "NAME" });
+    },
+  );
+});
