@@ -438,6 +438,15 @@ describe("validation", () => {
     expect(given).toEqual([undefined, { loss: 1, accuracy: 0.5 }, undefined, { loss: 1, accuracy: 0.5 }]);
   });
 
+  test("trains a model that was left in evaluation mode with its dropout on", async () => {
+    const run = async (model: Network) => {
+      const optimizer = new SGD(model.parameters(), { lr: 0.1 });
+      await collect(fit(model, randomBatches(2), { loss: mseLoss, optimizer }));
+      return stateOf(model, optimizer);
+    };
+    expect(await run(new Network().eval())).toBe(await run(new Network()));
+  });
+
   test("leaves the model in the mode it found, in whichever way the loop is left", async () => {
     const leave: Record<string, (model: Module) => Promise<unknown>> = {
       end: (model) => collect(fit(model, rows(2), { loss: mseLoss, optimizer: new SGD(model.parameters()) })),

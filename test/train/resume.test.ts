@@ -209,6 +209,41 @@ describe("the files of a run", () => {
     expect(await finish(store)).toMatchObject({ log });
   });
 
+  test("a log whose length is right and whose content is not, too", async () => {
+    const store = memoryStore();
+    await stopAfter(store, 4);
+    const bytes = await store.read("metrics.jsonl");
+    bytes[10] ^= 1;
+    await store.write("metrics.jsonl", bytes);
+    const notices: string[] = [];
+    await finish(store, { notice: (message) => notices.push(message) });
+    expect(notices.length).toBe(1);
+  });
+
+  test("the same objects can go on after a stop, though a schedule has changed their rate", async () => {
+    const whole = await finish(memoryStore());
+    const store = memoryStore();
+    const stopped = makeRun({ checkpoint: store, checkpointEvery: 1 });
+    for await (const { step } of stopped.steps) if (step === 4) break;
+    const resumed = await finish(store, {
+      checkpointEvery: 1,
+      makeOptimizer: () => stopped.optimizer,
+      model: stopped.model,
+    });
+    expect([resumed.state, resumed.log, resumed.model]).toEqual([whole.state, whole.log, whole.model]);
+    expect(resumed.reports.length).toBe(5);
+  });
+
+  test("a signal that comes before the first update of a resumed run writes nothing", async () => {
+    const store = memoryStore();
+    await stopAfter(store, 4);
+    const written: string[] = [];
+    const watched = { ...store, write: async (name: string) => void written.push(name) };
+    const { steps } = makeRun({ checkpoint: watched, signal: AbortSignal.abort(new Error("stop")) });
+    await expect(steps.next()).rejects.toThrow("stop");
+    expect(written).toEqual([]);
+  });
+
   test("a log that is gone is begun anew", async () => {
     const store = memoryStore();
     await stopAfter(store, 4);

@@ -57,6 +57,8 @@ export interface RunOptions extends Partial<FitOptions<Tensor, Tensor>> {
   cell?: CellName;
   batches?: number;
   makeOptimizer?: (model: Module) => Optimizer;
+  /** Default: a new one. */
+  model?: Network;
 }
 
 /** A run that uses all there is to resume: dropout, Adam, a schedule, carried state, accumulation, validation, early stopping. */
@@ -65,8 +67,7 @@ export function makeRun(options: RunOptions = {}): {
   optimizer: Optimizer;
   steps: AsyncGenerator<StepReport, void, void>;
 } {
-  const { cell, batches = 5, makeOptimizer, ...rest } = options;
-  const model = new Network(cell);
+  const { cell, batches = 5, makeOptimizer, model = new Network(cell), ...rest } = options;
   const optimizer = makeOptimizer?.(model) ?? new Adam(model.parameters(), { lr: 0.02, amsgrad: true });
   const held = randomBatches(1);
   const steps = fit<Tensor, Tensor>(model, randomBatches(batches), {
