@@ -1,0 +1,242 @@
+import { describe, expect, it } from "vitest";
+import { openBundle, type TrackedObject } from "../../src/formats/bundle.ts";
+import { type Contents, type ReadOptions, readAll } from "../../src/formats/contents.ts";
+import { crc32c, maskedCrc32c } from "../../src/formats/crc32c.ts";
+import type { MessageWriter } from "../../src/formats/protobuf.ts";
+import { toFloat } from "../../src/formats/raw.ts";
+import { type ByteSource, bytesSource, folderOf } from "../../src/formats/source.ts";
+import { expectRefusal, expectTruncationsRefused, joinBytes, runMutants } from "./hostile.ts";
+import { message } from "./onnxModels.ts";
+import { littleEndian, patched, waves } from "./pieces.ts";
+
+const ascii = (value: string) => new TextEncoder().encode(value);
+
+function varint(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128);
+  return [...bytes, rest];
+}
+
+/** A block of the table, after LevelDB's specification: entries with shared prefixes, one restart, kind, checksum. */
+function block(entries: [Uint8Array, Uint8Array][], kind = 0): Uint8Array {
+  const out: number[] = [];
+  let last = new Uint8Array(0);
+  for (const [key, value] of entries) {
+    let shared = 0;
+    while (shared < Math.min(last.length, key.length) && last[shared] === key[shared]) shared++;
+    out.push(...varint(shared), ...varint(key.length - shared), ...varint(value.length));
+    out.push(...key.subarray(shared), ...value);
+    last = new Uint8Array(key);
+  }
+  const content = Uint8Array.from([...out, 0, 0, 0, 0, 1, 0, 0, 0, kind]);
+  return joinBytes(content, Uint8Array.from(littleEndian(maskedCrc32c(content), 4)));
+}
+
+const handle = (offset: number, size: number) => [...varint(offset), ...varint(size)];
+const MAGIC = [0x57, 0xfb, 0x80, 0x8b, 0x24, 0x75, 0x47, 0xdb];
+
+function table(entries: [string, Uint8Array][], kind = 0): Uint8Array {
+  const data = block(
+    entries.map(([key, value]) => [ascii(key), value]),
+    kind,
+  );
+  const meta = block([]);
+  const index = block([[ascii(entries.at(-1)?.[0] ?? ""), Uint8Array.from(handle(0, data.length - 5))]]);
+  const handles = [
+    ...handle(data.length, meta.length - 5),
+    ...handle(data.length + meta.length, index.length - 5),
+  ];
+  const footer = Uint8Array.from([...handles, ...new Array(40 - handles.length).fill(0), ...MAGIC]);
+  return joinBytes(data, meta, index, footer);
+}
+
+const HEADER = message([1, 1], [3, message([1, 1])]).finish();
+
+function entry(
+  values: Uint8Array,
+  offset: number,
+  fields: {
+    type?: number;
+    shape?: number[];
+    shard?: number;
+    size?: number;
+    crc?: number;
+    more?: [number, number | MessageWriter][];
+  } = {},
+): Uint8Array {
+  const { type = 1, shape = [values.length / 4], shard = 0, size = values.length } = fields;
+  const sizes = message(...shape.map((n): [number, MessageWriter] => [2, message([1, n])]));
+  const crc = Uint8Array.from([0x35, ...littleEndian(fields.crc ?? maskedCrc32c(values), 4)]);
+  const start = message([1, type], [2, sizes], [3, shard], [4, offset], [5, size], ...(fields.more ?? []));
+  return joinBytes(start.finish(), crc);
+}
+
+const a = new Uint8Array(waves(6).buffer);
+const b = new Uint8Array(waves(2, 50).buffer);
+const data = joinBytes(a, b);
+const two: [string, Uint8Array][] = [
+  ["", HEADER],
+  ["lstm/bias", entry(b, 24)],
+  ["lstm/kernel", entry(a, 0, { shape: [2, 3] })],
+];
+
+const beside = (bytes: Uint8Array, name = "variables.data-00000-of-00001"): ReadOptions => ({
+  folder: folderOf(new Map([[name, bytesSource(bytes)]])),
+});
+const openWith =
+  (bytes = data) =>
+  (source: ByteSource): Promise<Contents> =>
+    openBundle(source, beside(bytes));
+const reject = (index: Uint8Array, code: string, place: object = {}) =>
+  expectRefusal(openWith(), index, code, place);
+
+it("CRC-32C is the one of RFC 3720, and masked as LevelDB does", () => {
+  expect(crc32c(new Uint8Array(32))).toBe(0x8a9136aa);
+  expect(crc32c(ascii("123456789"))).toBe(0xe3069283);
+});
+
+describe("reading", () => {
+  it("tensors by name, in the order of the table", async () => {
+    const tensors = await readAll(await openWith()(bytesSource(table(two))));
+    expect([...tensors.keys()]).toEqual(["lstm/bias", "lstm/kernel"]);
+    expect(tensors.get("lstm/kernel")!.shape).toEqual([2, 3]);
+    expect(toFloat(tensors.get("lstm/kernel")!)).toEqual(waves(6));
+    expect(toFloat(tensors.get("lstm/bias")!)).toEqual(waves(2, 50));
+  });
+
+  it("another prefix, by the name of the index", async () => {
+    const options = { ...beside(data, "model.ckpt-7.data-00000-of-00001"), name: "model.ckpt-7.index" };
+    expect((await openBundle(bytesSource(table(two)), options)).tensors.size).toBe(2);
+  });
+
+  it("the graph of objects", async () => {
+    const graph = message(
+      [1, message([1, message([1, 1], [2, "kernel"])])],
+      [1, message([2, message([1, "VARIABLE_VALUE"], [2, "lstm/kernel"], [3, "lstm/kernel"])])],
+    ).finish();
+    const length = Uint8Array.from(littleEndian(graph.length, 4));
+    const lengthCrc = Uint8Array.from(littleEndian(maskedCrc32c(length), 4));
+    const stored = joinBytes(Uint8Array.from(varint(graph.length)), lengthCrc, graph);
+    const crc = maskedCrc32c(joinBytes(length, lengthCrc, graph));
+    const index = table([
+      ["", HEADER],
+      ["_CHECKPOINTABLE_OBJECT_GRAPH", entry(stored, 0, { type: 7, shape: [], crc })],
+    ]);
+    const contents = await openWith(stored)(bytesSource(index));
+    expect(contents.metadata.get("objects")).toEqual([
+      { children: new Map([["kernel", 1]]), attributes: [] },
+      {
+        children: new Map(),
+        attributes: [{ name: "VARIABLE_VALUE", fullName: "lstm/kernel", key: "lstm/kernel" }],
+      },
+    ] satisfies TrackedObject[]);
+    await expectRefusal(openWith(patched(stored, 9, stored[9] ^ 1)), index, "CHECKSUM");
+    await expectRefusal(openWith(patched(stored, 0, stored[0] + 1)), index, "SIZE");
+  });
+
+  it("text is left out, with a warning", async () => {
+    const index = table([
+      ["", HEADER],
+      ["words", entry(b, 24, { type: 7, shape: [2] })],
+    ]);
+    const contents = await openWith()(bytesSource(index));
+    expect(contents.tensors.size).toBe(0);
+    expect(contents.warnings).toHaveLength(1);
+  });
+
+  it("names of Object.prototype are only names", async () => {
+    const index = table([
+      ["", HEADER],
+      ["__proto__", entry(b, 24)],
+    ]);
+    expect([...(await openWith()(bytesSource(index))).tensors.keys()]).toEqual(["__proto__"]);
+  });
+});
+
+describe("bad files", () => {
+  const good = table(two);
+  const name = { entry: "w" };
+  const one = (...given: Parameters<typeof entry>) =>
+    table([
+      ["", HEADER],
+      ["w", entry(...given)],
+    ]);
+
+  it.each([
+    ["empty", new Uint8Array(0), "TRUNCATED", { offset: 0 }],
+    ["another end", patched(good, good.length - 1, 0), "MAGIC", { offset: good.length - 8 }],
+    ["index block outside", patched(good, good.length - 48 + 3, 0xff, 0xff, 0x7f), "OFFSET", {}],
+    ["damaged block", patched(good, 3, good[3] ^ 1), "CHECKSUM", {}],
+    ["compressed block", table(two, 1), "FEATURE", {}],
+    ["no header", table(two.slice(1)), "MISSING", {}],
+    ["big-endian", table([["", message([1, 1], [2, 1]).finish()], two[1]]), "FEATURE", {}],
+    ["no data files", table([["", message([1, 0]).finish()], two[1]]), "LIMIT", {}],
+    ["a billion data files", table([["", message([1, 2 ** 30]).finish()], two[1]]), "LIMIT", {}],
+    ["the same name twice", table([two[0], two[1], two[1]]), "DUPLICATE", { entry: "lstm/bias" }],
+    ["a name too long", table([two[0], ["n".repeat(2000), entry(b, 24)]]), "NAME", {}],
+    ["element type 0", one(b, 24, { type: 0 }), "DTYPE", name],
+    ["element type 999", one(b, 24, { type: 999 }), "DTYPE", name],
+    ["negative size", one(b, 24, { shape: [-2] }), "SHAPE", name],
+    ["sizes that overflow", one(b, 24, { shape: [2 ** 30, 2 ** 30] }), "LIMIT", name],
+    ["nine axes", one(b, 24, { shape: new Array(9).fill(1) }), "LIMIT", name],
+    ["bytes that do not fit the shape", one(b, 24, { shape: [3] }), "SIZE", name],
+    ["data behind the end", one(b, 28), "TRUNCATED", name],
+    ["offset beyond 2^53", one(b, 2 ** 60), "OFFSET", name],
+    ["negative offset", one(b, -4), "OFFSET", name],
+    ["data file 3 of 1", one(b, 24, { shard: 3 }), "OFFSET", name],
+    ["data file -1", one(b, 24, { shard: -1 }), "OFFSET", name],
+    ["damaged values", one(b, 20), "CHECKSUM", name],
+    ["a tensor in slices", one(b, 24, { more: [[7, message([1, 1])]] }), "FEATURE", name],
+  ])("%s", async (_name, index, code, place) => {
+    await reject(index, code, place);
+  });
+
+  it("without the folder, and with a folder that lacks the file", async () => {
+    await expectRefusal((source) => openBundle(source), good, "EXTERNAL_REFUSED", { entry: "lstm/bias" });
+    const elsewhere = (source: ByteSource) => openBundle(source, beside(data, "other"));
+    await expectRefusal(elsewhere, good, "MISSING", { entry: "lstm/bias" });
+    const outside = (source: ByteSource) =>
+      openBundle(source, { ...beside(data), name: "../variables.index" });
+    await expectRefusal(outside, good, "NAME");
+  });
+
+  it("keys that grow by sharing, and blocks in a ring", async () => {
+    // Each entry shares all of the key before it and adds a byte: short to store, long to hold.
+    const keys = Array.from({ length: 1100 }, (_, k): [string, Uint8Array] => ["k".repeat(k), HEADER]);
+    await reject(table(keys), "NAME");
+    const content = block([
+      [ascii("a"), Uint8Array.from(handle(0, 8))],
+      [ascii("b"), Uint8Array.from(handle(0, 8))],
+    ]);
+    const data = block([]);
+    const handles = [...handle(0, data.length - 5), ...handle(data.length, content.length - 5)];
+    const footer = Uint8Array.from([...handles, ...new Array(40 - handles.length).fill(0), ...MAGIC]);
+    await reject(joinBytes(data, content, footer), "OVERLAP");
+  });
+});
+
+describe("damage", () => {
+  const index = table(two);
+  const small = table([
+    ["", HEADER],
+    ["w", entry(b, 24)],
+  ]);
+
+  it("every truncation of two indices is refused, and of the data", async () => {
+    await expectTruncationsRefused(openWith(), index);
+    await expectTruncationsRefused(openWith(), small);
+    await expectTruncationsRefused(
+      (source) =>
+        openBundle(bytesSource(index), {
+          folder: folderOf(new Map([["variables.data-00000-of-00001", source]])),
+        }),
+      data,
+    );
+  });
+
+  it("mutants give tensors or coded errors", async () => {
+    await runMutants(openWith(), index, { random: 10 });
+    await runMutants(openWith(), small, { random: 11 });
+  });
+});

@@ -1,0 +1,313 @@
+import { describe, expect, it } from "vitest";
+import { readAll } from "../../src/formats/contents.ts";
+import { toFloat } from "../../src/formats/raw.ts";
+import { bytesSource } from "../../src/formats/source.ts";
+import { openTflite, type TfliteOperator } from "../../src/formats/tflite.ts";
+import { expectRefusal, expectTruncationsRefused, runMutants } from "./hostile.ts";
+import { find, littleEndian, patched, waves } from "./pieces.ts";
+
+const reject = (bytes: Uint8Array, code: string, place: object = {}) =>
+  expectRefusal(openTflite, bytes, code, place);
+const open = (bytes: Uint8Array) => openTflite(bytesSource(bytes));
+
+/** A field of a flatbuffer table: the bytes of a scalar, or what an offset leads to. */
+type Field =
+  | undefined
+  | number[]
+  | { table: Field[] }
+  | { tables: Field[][] }
+  | { list: number[]; count: number };
+
+const u32 = (value: number) => littleEndian(value, 4);
+const text = (value: string): Field => {
+  const bytes = [...new TextEncoder().encode(value)];
+  return { list: bytes, count: bytes.length };
+};
+const ints = (...values: number[]): Field => ({ list: values.flatMap(u32), count: values.length });
+const floats = (...values: number[]): Field => ({
+  list: [...new Uint8Array(Float32Array.from(values).buffer)],
+  count: values.length,
+});
+const longs = (...values: number[]): Field => ({
+  list: values.flatMap((value) => littleEndian(BigInt.asUintN(64, BigInt(value)), 8)),
+  count: values.length,
+});
+
+/** Lays out a flatbuffer, parents before children, after the format's specification. */
+function flatbuffer(root: Field[], mark = "TFL3"): Uint8Array {
+  const out: number[] = [0, 0, 0, 0, ...[...mark].map((sign) => sign.charCodeAt(0))];
+  const put = (at: number, bytes: number[]) => {
+    for (const [k, byte] of bytes.entries()) out[at + k] = byte;
+  };
+  const writeTable = (fields: Field[]): number => {
+    const sizes = fields.map((field) => (field === undefined ? 0 : Array.isArray(field) ? field.length : 4));
+    let at = 4;
+    const offsets = sizes.map((size) => {
+      const offset = size === 0 ? 0 : at;
+      at += size;
+      return offset;
+    });
+    const fieldsAt = out.length;
+    out.push(...littleEndian(4 + 2 * fields.length, 2), ...littleEndian(at, 2));
+    for (const offset of offsets) out.push(...littleEndian(offset, 2));
+    const table = out.length;
+    out.push(...u32(table - fieldsAt), ...new Array(at - 4).fill(0));
+    fields.forEach((field, k) => {
+      if (field === undefined) return;
+      const place = table + offsets[k];
+      put(place, Array.isArray(field) ? field : u32(writeValue(field) - place));
+    });
+    return table;
+  };
+  const writeValue = (field: Exclude<Field, undefined | number[]>): number => {
+    if ("table" in field) return writeTable(field.table);
+    const at = out.length;
+    if ("list" in field) {
+      out.push(...u32(field.count), ...field.list, 0);
+      return at;
+    }
+    out.push(...u32(field.tables.length), ...new Array(4 * field.tables.length).fill(0));
+    field.tables.forEach((fields, k) => {
+      const place = at + 4 + 4 * k;
+      put(place, u32(writeTable(fields) - place));
+    });
+    return at;
+  };
+  put(0, u32(writeTable(root)));
+  return Uint8Array.from(out);
+}
+
+interface TensorSpec {
+  name: string;
+  shape: number[];
+  type?: number;
+  buffer: number;
+  quantization?: Field[];
+  sparse?: boolean;
+}
+
+const tensor = ({ name, shape, type = 0, buffer, quantization, sparse }: TensorSpec): Field[] => [
+  ints(...shape),
+  [type],
+  u32(buffer),
+  text(name),
+  quantization && { table: quantization },
+  undefined,
+  sparse ? { table: [] } : undefined,
+];
+
+interface ModelSpec {
+  tensors: TensorSpec[];
+  /** Bytes of each buffer; buffer 0 is always empty. */
+  buffers: number[][];
+  codes?: Field[][];
+  operators?: Field[][];
+}
+
+const model = ({ tensors, buffers, codes = [], operators = [] }: ModelSpec) =>
+  flatbuffer([
+    u32(3),
+    { tables: codes },
+    { tables: [[{ tables: tensors.map(tensor) }, ints(), ints(), { tables: operators }, text("main")]] },
+    text("made by hand"),
+    { tables: [[], ...buffers.map((list): Field[] => [{ list, count: list.length }])] },
+  ]);
+
+const bytesOf = (...values: number[]) => [...new Uint8Array(Float32Array.from(values).buffer)];
+
+const quantized = (shape: number[], scales: number[], zeros: number[], axis = 0): ModelSpec => ({
+  tensors: [
+    {
+      name: "q",
+      shape,
+      type: 9,
+      buffer: 1,
+      quantization: [
+        undefined,
+        undefined,
+        floats(...scales),
+        longs(...zeros),
+        undefined,
+        undefined,
+        u32(axis),
+      ],
+    },
+  ],
+  buffers: [[1, 2, 3, 0xfc, 5, 0xfa]],
+});
+
+const lstm = model({
+  tensors: [
+    { name: "x", shape: [1, 3], buffer: 0 },
+    { name: "w", shape: [2, 3], buffer: 1 },
+    { name: "b", shape: [2], buffer: 2 },
+    { name: "y", shape: [1, 2], buffer: 0 },
+  ],
+  buffers: [[...new Uint8Array(waves(6).buffer)], bytesOf(1, 2)],
+  codes: [
+    [[44], undefined, u32(1), u32(44)],
+    [[9]],
+    [[32], text("mine")],
+    [[127], undefined, undefined, u32(150)],
+  ],
+  operators: [
+    [
+      u32(0),
+      ints(0, 1, -1, 2),
+      ints(3),
+      [20],
+      { table: [[4], [...new Uint8Array(Float32Array.of(2.5).buffer)]] },
+    ],
+    [u32(1), ints(0, 1), ints(3)],
+    [u32(2), ints(), ints()],
+    [u32(3), ints(), ints()],
+  ],
+});
+
+describe("reading", () => {
+  it("constant tensors, where they lie, and operators", async () => {
+    const contents = await open(lstm);
+    expect([...contents.tensors.keys()]).toEqual(["w", "b"]);
+    const raw = await contents.tensors.get("w")!.read();
+    expect(raw.shape).toEqual([2, 3]);
+    expect(toFloat(raw)).toEqual(waves(6));
+    const { location } = contents.tensors.get("b")!;
+    expect([...lstm.slice(location!.start, location!.end)]).toEqual(bytesOf(1, 2));
+    expect(contents.metadata.get("description")).toBe("made by hand");
+    expect(contents.metadata.get("operators")).toEqual([
+      {
+        subgraph: 0,
+        type: "UNIDIRECTIONAL_SEQUENCE_LSTM",
+        inputs: ["x", "w", "", "b"],
+        outputs: ["y"],
+        lstm: { activation: 4, cellClip: 2.5, projectionClip: 0 },
+      },
+      { subgraph: 0, type: "FULLY_CONNECTED", inputs: ["x", "w"], outputs: ["y"] },
+      { subgraph: 0, type: "CUSTOM:mine", inputs: [], outputs: [] },
+      { subgraph: 0, type: "BUILTIN_150", inputs: [], outputs: [] },
+    ] satisfies TfliteOperator[]);
+  });
+
+  it("quantized integers, one scale and one for each row", async () => {
+    const read = async (spec: ModelSpec) => {
+      const [raw] = (await readAll(await open(model(spec)))).values();
+      return [...toFloat(raw, "float64")];
+    };
+    const scale = Math.fround(0.1);
+    const stored = [1, 2, 3, -4, 5, -6];
+    expect(await read(quantized([2, 3], [0.1], [3]))).toEqual(stored.map((q) => q * scale - 3 * scale));
+    const scales = [0.5, 0.25, 2];
+    expect(await read(quantized([2, 3], scales, [0, 1, 2], 1))).toEqual(
+      stored.map((q, k) => (q - (k % 3)) * scales[k % 3]),
+    );
+    expect(await read(quantized([2, 3], [0.5], []))).toEqual(stored.map((q) => q / 2));
+  });
+
+  it("float16, and equal names made different", async () => {
+    const spec = {
+      tensors: [
+        { name: "h", shape: [2], type: 1, buffer: 1 },
+        { name: "h", shape: [2], type: 1, buffer: 1 },
+        { name: "", shape: [2], type: 1, buffer: 1 },
+      ],
+      buffers: [[0, 0x3c, 0, 0xc0]],
+    };
+    const tensors = await readAll(await open(model(spec)));
+    expect([...tensors.keys()]).toEqual(["h", "h#1", "#2"]);
+    expect([...toFloat(tensors.get("h#1")!)]).toEqual([1, -2]);
+  });
+
+  it("names of Object.prototype are only names", async () => {
+    const names = ["__proto__", "constructor"];
+    const tensors = names.map((name) => ({ name, shape: [1], buffer: 1 }));
+    const contents = await open(model({ tensors, buffers: [bytesOf(1)] }));
+    expect([...contents.tensors.keys()]).toEqual(names);
+  });
+
+  it("text, 4-bit and sparse tensors are left out, with a warning", async () => {
+    const tensors = [
+      { name: "s", shape: [1], type: 5, buffer: 1 },
+      { name: "n", shape: [2], type: 17, buffer: 1 },
+      { name: "z", shape: [1], buffer: 1, sparse: true },
+    ];
+    const contents = await open(model({ tensors, buffers: [bytesOf(1)] }));
+    expect(contents.tensors.size).toBe(0);
+    expect(contents.warnings).toHaveLength(3);
+  });
+});
+
+describe("bad files", () => {
+  const one = (spec: Partial<TensorSpec>, bytes = bytesOf(1, 2)) =>
+    model({ tensors: [{ name: "w", shape: [2], buffer: 1, ...spec }], buffers: [bytes] });
+  const w = { entry: "w" };
+
+  it.each([
+    ["empty", new Uint8Array(0), "TRUNCATED", {}],
+    ["another mark", patched(lstm, 4, 0x58), "MAGIC", { offset: 4 }],
+    ["root outside", patched(lstm, 0, ...u32(2 ** 31)), "OFFSET", { offset: 0 }],
+    ["root at the start", patched(lstm, 0, 0, 0, 0, 0), "OFFSET", { offset: 0 }],
+    ["a table of offsets of 2 bytes", patched(lstm, 8, 2, 0), "HEADER", { offset: 8 }],
+    ["a table of offsets of odd size", patched(lstm, 8, 15, 0), "HEADER", { offset: 8 }],
+    ["a table of offsets outside", patched(lstm, lstm[0], ...u32(2 ** 30)), "OFFSET", {}],
+    ["element type 99", one({ type: 99 }), "DTYPE", w],
+    ["buffer 7", one({ buffer: 7 }), "OFFSET", w],
+    ["buffer -1", one({ buffer: -1 }), "OFFSET", w],
+    ["too few bytes", one({ shape: [3] }), "SIZE", w],
+    ["too many bytes", one({ shape: [1] }), "SIZE", w],
+    ["negative size", one({ shape: [-2] }), "SHAPE", w],
+    ["sizes that overflow", one({ shape: [2 ** 30, 2 ** 30] }), "LIMIT", w],
+    ["nine axes", one({ shape: new Array(9).fill(1) }), "LIMIT", w],
+    ["zero that hides a product", one({ shape: [0, 2 ** 30, 2 ** 30] }), "LIMIT", w],
+    ["a name too long", one({ name: "n".repeat(2000) }), "NAME", {}],
+    ["two scales for three rows", model(quantized([3, 2], [1, 2], [0, 0])), "SHAPE", { entry: "q" }],
+    [
+      "scales along an axis that is none",
+      model(quantized([3, 2], [1, 2], [0, 0], 5)),
+      "SHAPE",
+      { entry: "q" },
+    ],
+    ["two zero points for one scale", model(quantized([3, 2], [1], [0, 0])), "SHAPE", { entry: "q" }],
+  ])("%s", async (_name, bytes, code, place) => {
+    await reject(bytes, code, place);
+  });
+
+  it("operators of tensors and codes that are not there", async () => {
+    const operator = (...fields: Field[]) =>
+      model({
+        tensors: [{ name: "w", shape: [2], buffer: 1 }],
+        buffers: [bytesOf(1, 2)],
+        codes: [[[9]]],
+        operators: [fields],
+      });
+    expect((await open(operator(u32(0), ints(0)))).metadata.get("operators")).toHaveLength(1);
+    await reject(operator(u32(1), ints(0)), "OFFSET");
+    await reject(operator(u32(0), ints(1)), "OFFSET");
+    await reject(operator(u32(0), ints(-2)), "OFFSET");
+  });
+
+  it("a vector longer than the file, a name that is no text, more objects than the limit", async () => {
+    const name = find(lstm, "made by hand");
+    await reject(patched(lstm, name - 4, ...u32(2 ** 31)), "TRUNCATED", { offset: name });
+    await reject(patched(lstm, name - 4, ...u32(5000)), "TRUNCATED");
+    await reject(patched(lstm, name, 0xff), "ENCODING", { offset: name });
+    const limited = (source: Parameters<typeof openTflite>[0]) =>
+      openTflite(source, { limits: { tfliteObjects: 10 } });
+    await expectRefusal(limited, lstm, "LIMIT");
+  });
+});
+
+describe("damage", () => {
+  const small = model({ tensors: [{ name: "w", shape: [2], buffer: 1 }], buffers: [bytesOf(1, 2)] });
+
+  it("every truncation that loses a byte in use is refused", async () => {
+    // The last byte stands behind the last vector and belongs to nobody.
+    await expectTruncationsRefused(openTflite, lstm.slice(0, -1));
+    await expectTruncationsRefused(openTflite, small.slice(0, -1));
+  });
+
+  it("mutants give tensors or coded errors", async () => {
+    const outcomes = await runMutants(openTflite, lstm, { random: 8 });
+    expect(outcomes.size).toBeGreaterThan(4);
+    await runMutants(openTflite, model(quantized([2, 3], [0.5, 1], [0, 1])), { random: 9 });
+  });
+});
