@@ -6,13 +6,18 @@ import { openPytorch, openTorchscript } from "../../src/formats/pytorch/open.ts"
 import { writePytorch } from "../../src/formats/pytorch/write.ts";
 import { type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { bytesSource } from "../../src/formats/source.ts";
+import { Random } from "../../src/tensor/random.ts";
 import {
+  attempt,
   digests,
   expectRefusal,
   expectTruncationsRefused,
   joinBytes,
+  mutantCount,
+  mutate,
   runMutants,
   sample,
+  withinBudget,
 } from "./hostile.ts";
 import {
   archive,
@@ -804,5 +809,16 @@ describe("hostile pickles", () => {
         if (isChecked) for (const digest of Object.values(digests(mutated))) expect(values).toContain(digest);
       },
     });
+  });
+
+  test("mutants of a pickle in an archive whose checksums are right", async () => {
+    const random = new Random(13);
+    const outcomes = new Set<string>();
+    for (let k = 0; k < mutantCount; k++) {
+      const bytes = archive(mutate(object, random));
+      const result = await withinBudget(bytes.length, () => attempt(openPytorch, bytes));
+      outcomes.add(result instanceof Map ? "ok" : result.code);
+    }
+    expect(outcomes.size).toBeGreaterThan(5);
   });
 });

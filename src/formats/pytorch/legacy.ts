@@ -140,12 +140,11 @@ async function findStorages(
         entry: key,
       });
     }
-    const end = at;
     places.set(key, {
       byteLength,
       start: first,
       entry: key,
-      read: () => readRange(FORMAT, source, first, end, key),
+      read: (start, end) => readRange(FORMAT, source, first + start, first + end, key),
     });
   }
   if (at !== source.size) {

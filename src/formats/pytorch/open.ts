@@ -49,7 +49,7 @@ async function openArchive(format: string, source: ByteSource, options?: ReadOpt
   }
   const { tensors, metadata, warnings } = walk(format, roots, limits);
   const lazy = new Map<string, LazyTensor>();
-  const read = cached(archive);
+  const read = checkedOnce(format, source, archive);
   for (const [name, tensor] of tensors) {
     const { storage } = tensor;
     const place = placeOf(format, archive, `${folders.get(storage)}/${storage.key}`, read);
@@ -128,30 +128,31 @@ async function readRoot(
   return value;
 }
 
-function placeOf(
-  format: string,
-  archive: ZipArchive,
-  entry: string,
-  read: (member: ZipMember) => Promise<Uint8Array>,
-): StoragePlace {
+function placeOf(format: string, archive: ZipArchive, entry: string, read: ReadPart): StoragePlace {
   const member = memberOf(format, archive, entry);
   return {
     byteLength: member.size,
     start: member.method === 0 ? member.start : undefined,
     entry,
-    read: () => read(member),
+    read: (start, end) => read(member, start, end),
   };
 }
 
-/** Keeps the member that was read last: tensors that share a storage are mostly read in a row. */
-function cached(archive: ZipArchive): (member: ZipMember) => Promise<Uint8Array> {
-  let last: ZipMember | undefined;
-  let bytes: Promise<Uint8Array> | undefined;
-  return (member) => {
-    if (last !== member || bytes === undefined) {
-      last = member;
-      bytes = archive.read(member);
+type ReadPart = (member: ZipMember, start: number, end: number) => Promise<Uint8Array>;
+
+/**
+ * Reads parts of members. A member is read as a whole, and its checksum checked, the first time; many tensors may be views
+ * of one. After that stored members are read by ranges, and inflated ones are kept as long as memory allows.
+ */
+function checkedOnce(format: string, source: ByteSource, archive: ZipArchive): ReadPart {
+  const seen = new Map<ZipMember, WeakRef<Uint8Array>>();
+  return async (member, start, end) => {
+    const kept = seen.get(member);
+    if (kept !== undefined && member.method === 0) {
+      return readRange(format, source, member.start + start, member.start + end, member.name);
     }
-    return bytes;
+    const bytes = kept?.deref() ?? (await archive.read(member));
+    seen.set(member, new WeakRef(bytes));
+    return bytes.subarray(start, end);
   };
 }

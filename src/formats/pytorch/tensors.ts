@@ -5,7 +5,7 @@ import { sizeOf } from "../../tensor/shape.ts";
 import { fail } from "../codes.ts";
 import type { LazyTensor } from "../contents.ts";
 import { elementBits } from "../raw.ts";
-import { gather, isDense } from "../strided.ts";
+import { gather, isDense, lastElement } from "../strided.ts";
 import type { PickleTensor } from "./values.ts";
 
 /** Where the storages of a file lie. */
@@ -16,7 +16,8 @@ export interface StoragePlace {
   start: number | undefined;
   /** The member that holds them, for errors. */
   entry: string;
-  read(): Promise<Uint8Array>;
+  /** The bytes from `start` up to `end`, counted within the storage. */
+  read(start: number, end: number): Promise<Uint8Array>;
 }
 
 /**
@@ -44,6 +45,7 @@ export function lazyTensor(
   const byteLength = sizeOf(shape) * size;
   // An empty view may begin outside its storage.
   const first = byteLength === 0 ? 0 : storage.start * unit + tensor.offset * size;
+  const span = byteLength === 0 ? 0 : (lastElement(shape, tensor.strides) + 1) * size;
   const isWhole = isDense(shape, tensor.strides);
   const start = place.start === undefined ? undefined : place.start + first;
   return {
@@ -51,12 +53,8 @@ export function lazyTensor(
     shape,
     location: isWhole && start !== undefined ? { start, end: start + byteLength } : undefined,
     read: async () => {
-      const bytes = (await place.read()).subarray(first);
-      return {
-        dtype,
-        shape,
-        bytes: isWhole ? bytes.subarray(0, byteLength) : gather(shape, tensor.strides, bytes, size),
-      };
+      const bytes = await place.read(first, first + span);
+      return { dtype, shape, bytes: isWhole ? bytes : gather(shape, tensor.strides, bytes, size) };
     },
   };
 }
