@@ -311,6 +311,13 @@ describe("what is read", () => {
     expect(writePytorch(tensors)).toEqual(bytes);
   });
 
+  test("more tensors than the stack of a reader holds", async () => {
+    const one = sample([1]);
+    const bytes = writePytorch(new Map(Array.from({ length: 12_000 }, (_, k) => [`t${k}`, one])));
+    const contents = await openPytorch(bytesSource(bytes));
+    expect([...contents.tensors.keys()]).toEqual(Array.from({ length: 12_000 }, (_, k) => `t${k}`));
+  });
+
   test("the writer refuses what PyTorch cannot hold", () => {
     const refused = (name: string, raw: RawTensor, code: string) =>
       expect(() => writePytorch(new Map([[name, raw]]))).toThrowError(

@@ -12,6 +12,9 @@ import { writeZip } from "../zipWrite.ts";
 
 const FORMAT = "pytorch";
 
+/** Entries that are put on the stack before they are set. */
+const BATCH = 1000;
+
 const STORAGES: ReadonlyMap<string, string> = new Map([
   ["F32", "FloatStorage"],
   ["F64", "DoubleStorage"],
@@ -76,7 +79,10 @@ function pickle(tensors: ReadonlyMap<string, RawTensor>, keys: ReadonlyMap<Uint8
   out.opcodes(0x80, 2);
   out.global("collections", "OrderedDict");
   out.opcodes(0x29, 0x52, 0x28); // EMPTY_TUPLE REDUCE MARK
+  let pending = 0;
   for (const [name, { dtype, shape, bytes }] of tensors) {
+    // As Python does, so that no reader needs a tall stack.
+    if (++pending % BATCH === 0) out.opcodes(0x75, 0x28); // SETITEMS MARK
     out.text(name);
     out.global("torch._utils", "_rebuild_tensor_v2");
     out.opcodes(0x28, 0x28); // MARK MARK
