@@ -1,0 +1,121 @@
+/** The parts that zip archives are made of, and the checks that their fields share. */
+import { describe } from "../../tensor/errors.ts";
+import { fail } from "../codes.ts";
+import type { Limits } from "../limits.ts";
+
+export const LOCAL = 0x04034b50;
+export const DESCRIPTOR = 0x08074b50;
+export const CENTRAL = 0x02014b50;
+export const END = 0x06054b50;
+export const END64 = 0x06064b50;
+export const LOCATOR64 = 0x07064b50;
+
+export const STORED = 0;
+export const DEFLATED = 8;
+
+/** Bits of the flags that are understood: compression level (1, 2), data descriptor (3), UTF-8 names (11). */
+export const KNOWN_FLAGS = 0b1000_0000_1110;
+export const HAS_DESCRIPTOR = 0b1000;
+export const IS_UTF8 = 0b1000_0000_0000;
+
+export const FULL16 = 0xffff;
+export const FULL32 = 0xffffffff;
+
+export interface ZipMember {
+  name: string;
+  method: number;
+  /** CRC-32 of the inflated bytes; 0 may also mean that the writer computed none. */
+  crc: number;
+  /** Inflated bytes. */
+  size: number;
+  compressedSize: number;
+  /** Where in the file its (compressed) bytes begin. */
+  start: number;
+  /** Where in the file its CRC is written: directory, local header, and data descriptor if there is one. */
+  crcPlaces: number[];
+}
+
+export interface ZipRules {
+  /** Named in errors. */
+  format: string;
+  limits: Limits;
+  /** Whether a CRC of 0 means that none was computed, as PyTorch can be told to write. Default false. */
+  zeroMeansNoCrc?: boolean;
+}
+
+/** A member as the directory tells of it. */
+export interface CentralRecord extends ZipMember {
+  flags: number;
+  rawName: Uint8Array;
+  header: number;
+  isFolder: boolean;
+}
+
+/** @throws FormatError NAME unless the name of a member is a plain relative path */
+export function checkPath(format: string, name: string, place: { entry: string; offset: number }): void {
+  const inner = name.endsWith("/") ? name.slice(0, -1) : name;
+  const plain =
+    !/[\\:\0]/.test(name) && inner.split("/").every((part) => part !== "" && part !== "." && part !== "..");
+  if (!plain) {
+    fail(format, "NAME", `expected a relative path within the archive, got ${describe(name)}.`, place);
+  }
+}
+
+/** Replaces each field that is full by the next 64-bit number of the ZIP64 extra field. */
+export function widen(
+  format: string,
+  narrow: readonly number[],
+  extra: Uint8Array,
+  place: { entry: string; offset: number },
+): number[] {
+  const wide = extraField(format, extra, 1, place);
+  const full = narrow.filter((value) => value === FULL32).length;
+  if (full * 8 !== (wide?.byteLength ?? 0)) {
+    fail(
+      format,
+      "DISAGREEMENT",
+      `member ${describe(place.entry)}: expected ${full * 8} bytes of ZIP64 sizes, got ${wide?.byteLength ?? 0}.`,
+      place,
+    );
+  }
+  let at = 0;
+  return narrow.map((value) => {
+    if (value !== FULL32) return value;
+    const exact = wide!.getBigUint64(at, true);
+    at += 8;
+    if (exact > BigInt(Number.MAX_SAFE_INTEGER)) {
+      fail(
+        format,
+        "OFFSET",
+        `member ${describe(place.entry)}: expected sizes below 2^53, got ${exact}.`,
+        place,
+      );
+    }
+    return Number(exact);
+  });
+}
+
+/** The extra field with that id. @throws FormatError HEADER when the list of fields is malformed or has it twice */
+export function extraField(
+  format: string,
+  extra: Uint8Array,
+  id: number,
+  place: { entry: string; offset: number },
+): DataView | undefined {
+  const view = new DataView(extra.buffer, extra.byteOffset, extra.length);
+  let found: DataView | undefined;
+  let at = 0;
+  while (at + 4 <= extra.length) {
+    const size = view.getUint16(at + 2, true);
+    if (at + 4 + size > extra.length) break;
+    if (view.getUint16(at, true) === id) {
+      if (found !== undefined) break;
+      found = new DataView(extra.buffer, extra.byteOffset + at + 4, size);
+    }
+    at += 4 + size;
+  }
+  if (at !== extra.length) {
+    fail(format, "HEADER", `member ${describe(place.entry)}: expected well-formed extra fields.`, place);
+  }
+  return found;
+}
