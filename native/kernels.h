@@ -16,9 +16,9 @@ namespace sluice {
 namespace SLUICE_TARGET {
 
 /** Raised with every change to the list below or to the operands of a kernel, so that an addon built before it is not called. */
-constexpr int interfaceVersion = 1;
+constexpr int interfaceVersion = 2;
 
-enum class Kernel : int32_t { matmul, lstmForward, lstmBackward, gruForward, gruBackward, rnnForward, rnnBackward, activation };
+enum class Kernel : int32_t { matmul, lstmForward, lstmBackward, gruForward, gruBackward, rnnForward, rnnBackward, activation, peak };
 
 /** The numbers every layer begins with; `gates`, and `stateSize` with projection, are the cell's to set. */
 inline Layer layerOf(const int32_t* numbers, float* const* arrays, int gates) {
@@ -71,6 +71,28 @@ inline size_t activation(const int32_t* n, float* const* arrays) {
     const Vec x = part.load(arrays[0] + i);
     part.store(arrays[1] + i, n[1] == 0 ? exponential(x) : n[1] == 1 ? sigmoid(x) : hyperbolicTangent(x));
   });
+  return 0;
+}
+
+/** Independent sums: enough that none waits for the one before. */
+constexpr int peakSums = 12;
+
+/**
+ * `turns` multiply-adds of peakSums vectors that stay in registers: what the target does at most, for benchmarks. Every member of a team
+ * does as many. numbers: turns; arrays: one number to multiply with, out [lanes] (of the first member)
+ */
+inline size_t peak(const Team& team, const int32_t* n, float* const* arrays) {
+  const Vec factor = splat(arrays[0][0]);
+  Vec sums[peakSums];
+  unroll<peakSums>([&](auto i) SLUICE_LAMBDA { sums[i] = factor * splat(float(i.value)); });
+#if defined(__clang__)
+#pragma clang loop unroll(disable)
+#endif
+  for (int turn = 0; turn < n[0]; turn++)
+    unroll<peakSums>([&](auto i) SLUICE_LAMBDA { sums[i] = multiplyAdd(sums[i], factor, factor); });
+  Vec total = {};
+  unroll<peakSums>([&](auto i) SLUICE_LAMBDA { total = total + sums[i]; });
+  if (team.index == 0) store(arrays[1], total);
   return 0;
 }
 
@@ -127,6 +149,8 @@ inline size_t run(Kernel kernel, const int32_t* numbers, float* const* p, float*
     }
     case Kernel::activation:
       return measure ? 0 : activation(numbers, p);
+    case Kernel::peak:
+      return measure ? 0 : peak(team, numbers, p);
   }
   return 0;
 }

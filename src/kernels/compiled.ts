@@ -31,6 +31,7 @@ export const kernelIds = {
   rnnForward: 5,
   rnnBackward: 6,
   activation: 7,
+  peak: 8,
 } as const;
 
 export type KernelName = keyof typeof kernelIds;
