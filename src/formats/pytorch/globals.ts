@@ -8,7 +8,8 @@ import { checkExtent } from "../extent.ts";
 import type { Limits } from "../limits.ts";
 import { elementBits } from "../raw.ts";
 import { lastElement } from "../strided.ts";
-import type { PickleRules, Refuse } from "./pickle.ts";
+import type { Refuse } from "./input.ts";
+import type { PickleRules } from "./pickle.ts";
 import { setEntry } from "./pickle.ts";
 import {
   describeValue,

@@ -1,7 +1,8 @@
 /** What the pickles of PyTorch may name, and how they refer to storages outside. */
 import type { Limits } from "../limits.ts";
 import { callGlobal, isKnownGlobal, storageType } from "./globals.ts";
-import type { PickleRules, Refuse } from "./pickle.ts";
+import type { Refuse } from "./input.ts";
+import type { PickleRules } from "./pickle.ts";
 import { describeValue, PickleStorage, PickleTuple, type PickleValue } from "./values.ts";
 
 /** What pickles of PyTorch may name and refer to; the storages that they refer to are added to `found`. */
