@@ -1,17 +1,29 @@
 /**
  * Fills: distributions for the values of one tensor, a whole parameter or a gate's view of it. Fans are those of the tensor that is
- * filled, rows as outputs and columns as inputs, so filling a gate's view and filling the stacked matrix differ; both are meant
- * to be said explicitly.
+ * filled, rows as outputs and columns as inputs, so filling a gate's view and filling the stacked matrix differ; which of the
+ * two is meant is said by what is handed in.
+ *
+ * `add` and `multiply` combine any fill with the values that are there; together they are nninit's `add*` and `mul*`.
  */
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { defaultGenerator, type Random } from "../tensor/random.ts";
-import { formatShape } from "../tensor/shape.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { formatShape, sameShape } from "../tensor/shape.ts";
+import { type Tensor, zeros } from "../tensor/tensor.ts";
+import { type Gain, gainOf } from "./gains.ts";
+import { fillOrthogonal } from "./orthogonal.ts";
 
 export interface RandomFill {
   /** Where the numbers come from; default: the default generator. */
   random?: Random;
 }
+
+export interface GainFill extends RandomFill {
+  /** A number or the name of an activation; default 1 */
+  gain?: Gain;
+}
+
+/** Standard deviation of a standard normal number cut off at ±2. */
+export const TRUNCATED_DEVIATION = 0.8796256610342398;
 
 /** Sets every element to `value`. */
 export function constant(target: Tensor, value: number): void {
@@ -22,6 +34,27 @@ export function constant(target: Tensor, value: number): void {
 /** Sets every element to 0. */
 export function zero(target: Tensor): void {
   target.data.fill(0);
+}
+
+/** Copies the values of a tensor of the same shape, or of an array with as many numbers, row by row. */
+export function copy(target: Tensor, values: Tensor | ArrayLike<number>): void {
+  if (isTensor(values)) {
+    if (!sameShape(values.shape, target.shape)) {
+      throw new ShapeError(
+        `copy: expected shape ${formatShape(target.shape)}, got ${formatShape(values.shape)}.`,
+      );
+    }
+    target.data.set(values.data);
+    return;
+  }
+  if (values.length !== target.size) {
+    throw new ShapeError(
+      `copy: expected ${target.size} values for shape ${formatShape(target.shape)}, got ${values.length}.`,
+    );
+  }
+  const bad = Array.from(values).findIndex((value) => typeof value !== "number");
+  if (bad >= 0) throw new ArgumentError(`copy: expected numbers, got ${describe(values[bad])} at ${bad}.`);
+  target.data.set(values);
 }
 
 /** Uniform in [low, high). @param options default: low -1, high 1 */
@@ -37,64 +70,135 @@ export function uniform(target: Tensor, options: RandomFill & { low?: number; hi
 /** Normal. @param options default: mean 0, standard deviation 1 */
 export function normal(target: Tensor, options: RandomFill & { mean?: number; std?: number } = {}): void {
   const { mean = 0, std = 1, random = defaultGenerator() } = options;
-  checkFinite("normal", "mean", mean);
-  checkFinite("normal", "std", std);
-  if (std < 0) throw new ArgumentError(`normal: expected a standard deviation >= 0, got ${std}.`);
+  checkMoments("normal", mean, std);
   const { data } = target;
   for (let k = 0; k < data.length; k++) data[k] = mean + std * random.normal();
 }
 
-/** Uniform in ±gain·√(6 / (fanIn + fanOut)) (Glorot and Bengio 2010). @param target [fanOut, fanIn] @param options default gain 1 */
-export function xavierUniform(target: Tensor, options: RandomFill & { gain?: number } = {}): void {
-  const { gain = 1, random } = options;
-  checkFinite("xavierUniform", "gain", gain);
+/**
+ * Normal, drawn again where it falls more than two deviations from the mean. As in TensorFlow and JAX, `std` is that of the
+ * distribution before it is cut; after it, the deviation is 0.8796 · std.
+ *
+ * @param options default: mean 0, standard deviation 1
+ */
+export function truncatedNormal(
+  target: Tensor,
+  options: RandomFill & { mean?: number; std?: number } = {},
+): void {
+  const { mean = 0, std = 1, random = defaultGenerator() } = options;
+  checkMoments("truncatedNormal", mean, std);
+  const { data } = target;
+  for (let k = 0; k < data.length; k++) {
+    let value = random.normal();
+    while (Math.abs(value) > 2) value = random.normal();
+    data[k] = mean + std * value;
+  }
+}
+
+/** Uniform in ±gain·√(6 / (fanIn + fanOut)) (Glorot and Bengio 2010). @param target [fanOut, fanIn] */
+export function xavierUniform(target: Tensor, options: GainFill = {}): void {
   const [fanOut, fanIn] = matrixShape("xavierUniform", target);
-  const bound = Math.abs(gain) * Math.sqrt(6 / (fanIn + fanOut));
-  uniform(target, { low: -bound, high: bound, random });
+  const gain = gainOf(options.gain ?? 1, "xavierUniform");
+  symmetric(target, Math.abs(gain) * Math.sqrt(6 / (fanIn + fanOut)), options.random);
+}
+
+/** Normal of deviation gain·√(2 / (fanIn + fanOut)) (Glorot and Bengio 2010). @param target [fanOut, fanIn] */
+export function xavierNormal(target: Tensor, options: GainFill = {}): void {
+  const [fanOut, fanIn] = matrixShape("xavierNormal", target);
+  const gain = gainOf(options.gain ?? 1, "xavierNormal");
+  normal(target, { std: Math.abs(gain) * Math.sqrt(2 / (fanIn + fanOut)), random: options.random });
+}
+
+export interface KaimingFill extends RandomFill {
+  /** Default `"relu"`, √2 */
+  gain?: Gain;
+  /** Which fan keeps its variance: `"in"` that of the forward pass, `"out"` that of the backward pass; default `"in"` */
+  fan?: "in" | "out";
+}
+
+/** Uniform in ±gain·√(3 / fan) (He et al. 2015). @param target [fanOut, fanIn] */
+export function kaimingUniform(target: Tensor, options: KaimingFill = {}): void {
+  symmetric(target, Math.sqrt(3) * kaimingDeviation("kaimingUniform", target, options), options.random);
+}
+
+/** Normal of deviation gain / √fan (He et al. 2015). @param target [fanOut, fanIn] */
+export function kaimingNormal(target: Tensor, options: KaimingFill = {}): void {
+  normal(target, { std: kaimingDeviation("kaimingNormal", target, options), random: options.random });
+}
+
+function kaimingDeviation(where: string, target: Tensor, { gain = "relu", fan = "in" }: KaimingFill): number {
+  const [fanOut, fanIn] = matrixShape(where, target);
+  if (fan !== "in" && fan !== "out") {
+    throw new ArgumentError(`${where}: expected fan "in" or "out", got ${describe(fan)}.`, "NAME");
+  }
+  return Math.abs(gainOf(gain, where)) / Math.sqrt(fan === "in" ? fanIn : fanOut);
 }
 
 /**
  * A matrix with orthonormal rows, or columns where it is taller than wide, times `gain`; uniform among all such (Saxe et al. 2013).
  *
  * @param target [rows, columns]
- * @param options default gain 1
  */
-export function orthogonal(target: Tensor, options: RandomFill & { gain?: number } = {}): void {
-  const { gain = 1, random = defaultGenerator() } = options;
-  checkFinite("orthogonal", "gain", gain);
+export function orthogonal(target: Tensor, options: GainFill = {}): void {
+  const { random = defaultGenerator() } = options;
   const [rows, columns] = matrixShape("orthogonal", target);
-  const count = Math.min(rows, columns);
-  const length = Math.max(rows, columns);
-  const vectors: Float64Array[] = [];
-  while (vectors.length < count) {
-    const vector = Float64Array.from({ length }, () => random.normal());
-    const before = normOf(vector);
-    // Twice is enough: after a second pass the rest along the other vectors is rounding only (Giraud et al. 2005).
-    for (let pass = 0; pass < 2; pass++) for (const other of vectors) removeAlong(vector, other);
-    const norm = normOf(vector);
-    // A draw that lies in the span of the others, to rounding, has no direction of its own left.
-    if (norm < 1e-8 * before) continue;
-    for (let k = 0; k < length; k++) vector[k] /= norm;
-    vectors.push(vector);
+  fillOrthogonal(target.data, rows, columns, gainOf(options.gain ?? 1, "orthogonal"), random);
+}
+
+/** `gain` on the diagonal, 0 elsewhere; of a matrix that is not square, as far as the diagonal goes. @param target [rows, columns] */
+export function identity(target: Tensor, options: { gain?: Gain } = {}): void {
+  const [rows, columns] = matrixShape("identity", target);
+  const gain = gainOf(options.gain ?? 1, "identity");
+  target.data.fill(0);
+  for (let k = 0; k < Math.min(rows, columns); k++) target.data[k * columns + k] = gain;
+}
+
+/**
+ * Normal, but in each column a share of the rows is exactly 0 (Martens 2010), as PyTorch's `sparse_`.
+ *
+ * @param target  [rows, columns]
+ * @param options `zeros`: the share of each column that becomes 0, from 0 to 1, rounded up to whole elements; `std` default 0.01
+ */
+export function sparse(target: Tensor, options: RandomFill & { zeros: number; std?: number }): void {
+  const { zeros: share, std = 0.01, random = defaultGenerator() } = options;
+  const [rows, columns] = matrixShape("sparse", target);
+  if (typeof share !== "number" || !(share >= 0 && share <= 1)) {
+    throw new ArgumentError(`sparse: expected zeros, a share from 0 to 1, got ${describe(share)}.`);
   }
+  normal(target, { std, random });
+  const count = Math.ceil(share * rows);
+  for (let column = 0; column < columns; column++) {
+    const order = random.permutation(rows);
+    for (let k = 0; k < count; k++) target.data[order[k] * columns + column] = 0;
+  }
+}
+
+/** Adds to the values there are what `fill` would have set: `add(bias, (t) => normal(t, { std: 0.1 }))`. */
+export function add(target: Tensor, fill: (target: Tensor) => void): void {
   const { data } = target;
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      data[row * columns + column] = gain * (rows > columns ? vectors[column][row] : vectors[row][column]);
-    }
-  }
+  const other = drawn(target, fill);
+  for (let k = 0; k < data.length; k++) data[k] += other[k];
 }
 
-function removeAlong(vector: Float64Array, unit: Float64Array): void {
-  let product = 0;
-  for (let k = 0; k < vector.length; k++) product += vector[k] * unit[k];
-  for (let k = 0; k < vector.length; k++) vector[k] -= product * unit[k];
+/** Multiplies the values there are by what `fill` would have set: `multiply(weight, (t) => constant(t, 0.5))`. */
+export function multiply(target: Tensor, fill: (target: Tensor) => void): void {
+  const { data } = target;
+  const other = drawn(target, fill);
+  for (let k = 0; k < data.length; k++) data[k] *= other[k];
 }
 
-function normOf(vector: Float64Array): number {
-  let sum = 0;
-  for (const value of vector) sum += value * value;
-  return Math.sqrt(sum);
+function drawn(target: Tensor, fill: (target: Tensor) => void): ArrayLike<number> {
+  const other = zeros(target.shape, { dtype: target.dtype });
+  fill(other);
+  return other.data;
+}
+
+function symmetric(target: Tensor, bound: number, random?: Random): void {
+  uniform(target, { low: -bound, high: bound, random });
+}
+
+function isTensor(values: Tensor | ArrayLike<number>): values is Tensor {
+  return "shape" in values && "data" in values;
 }
 
 function matrixShape(where: string, { shape }: Tensor): readonly number[] {
@@ -102,6 +206,12 @@ function matrixShape(where: string, { shape }: Tensor): readonly number[] {
     throw new ShapeError(`${where}: expected a matrix [rows, columns], got shape ${formatShape(shape)}.`);
   }
   return shape;
+}
+
+function checkMoments(where: string, mean: number, std: number): void {
+  checkFinite(where, "mean", mean);
+  checkFinite(where, "std", std);
+  if (std < 0) throw new ArgumentError(`${where}: expected a standard deviation >= 0, got ${std}.`);
 }
 
 function checkFinite(where: string, name: string, value: unknown): void {

@@ -12,7 +12,7 @@ const allowed: Record<string, readonly string[]> = {
   kernels: ["cells", "tensor"],
   autograd: ["kernels", "cells", "tensor"],
   nn: ["autograd", "cells", "tensor", "kernels"],
-  init: ["nn", "cells", "tensor"],
+  init: ["nn", "kernels", "cells", "tensor"],
   data: ["formats", "tensor"],
   formats: ["tensor"],
   interop: ["formats", "cells", "tensor"],
@@ -35,7 +35,7 @@ const allowed: Record<string, readonly string[]> = {
     "interop",
     "tensor",
   ],
-  node: ["train", "formats", "tensor", "kernels"],
+  node: ["checkpoint.ts", "train", "formats", "tensor", "kernels"],
   "node.ts": ["index.ts", "node", "train", "tensor", "kernels"],
   cli: [
     "node.ts",

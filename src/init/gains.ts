@@ -1,0 +1,40 @@
+/**
+ * Gains: by how much a layer's weights are to be larger because of the activation that follows. The numbers are PyTorch's
+ * (`torch.nn.init.calculate_gain`), which are Torch7's nninit's too.
+ */
+import { ArgumentError, describe } from "../tensor/errors.ts";
+
+const GAINS = {
+  linear: 1,
+  sigmoid: 1,
+  tanh: 5 / 3,
+  relu: Math.SQRT2,
+  selu: 3 / 4,
+} as const;
+
+export type GainName = keyof typeof GAINS;
+
+/** A number, the name of an activation, or a leaky ReLU with its slope. */
+export type Gain = number | GainName | { leakyRelu: number };
+
+/**
+ * The number that a gain stands for.
+ *
+ * @param gain `linear` and `sigmoid` 1, `tanh` 5/3, `relu` √2, `selu` 3/4, `{ leakyRelu: slope }` √(2 / (1 + slope²)), or any finite number
+ * @throws ArgumentError (`NAME`) for a name there is none for
+ */
+export function gainOf(gain: Gain, where = "gain"): number {
+  if (typeof gain === "number" && Number.isFinite(gain)) return gain;
+  if (typeof gain === "string") {
+    if (Object.hasOwn(GAINS, gain)) return GAINS[gain];
+    throw new ArgumentError(
+      `${where}: expected a number or one of ${Object.keys(GAINS).join(", ")}, got ${describe(gain)}. A leaky ReLU is { leakyRelu: slope }.`,
+      "NAME",
+    );
+  }
+  const slope: unknown = (gain as { leakyRelu?: unknown } | null)?.leakyRelu;
+  if (typeof slope === "number" && Number.isFinite(slope)) return Math.sqrt(2 / (1 + slope * slope));
+  throw new ArgumentError(
+    `${where}: expected a finite number, the name of an activation or { leakyRelu: slope }, got ${describe(gain)}.`,
+  );
+}
