@@ -14,33 +14,27 @@ import {
   takePart,
 } from "../cursor.ts";
 import { checkName } from "../extent.ts";
-import type { Limits } from "../limits.ts";
 import { exactDType, toFloat } from "../raw.ts";
 import { readAddress } from "./block.ts";
-import { readRecordsV2, Visits } from "./btree.ts";
+import { readRecordsV2 } from "./btree.ts";
 import { type Dataspace, type Datatype, readDataspace, readDatatype } from "./datatype.ts";
 import { MESSAGE, type Message } from "./header.ts";
 import { openFractalHeap, readGlobalObject } from "./heap.ts";
+import type { Work } from "./work.ts";
 
 /** Text and numbers, alone or in (flattened) lists. */
 export type Hdf5Value = string | number | string[] | number[];
-
-/** What is left of `hdf5AttributeBytes`. */
-export interface AttributeBudget {
-  bytes: number;
-  readonly limits: Limits;
-}
 
 /** The attributes of an object; those of types that are not read are left out. */
 export function readAttributes(
   pages: Pages,
   messages: readonly Message[],
-  budget: AttributeBudget,
+  work: Work,
 ): Map<string, Hdf5Value> {
   const attributes = new Map<string, Hdf5Value>();
   const add = (body: Cursor) => {
     const start = body.offset;
-    const [name, value] = readAttribute(body, budget);
+    const [name, value] = readAttribute(body, work);
     if (attributes.has(name)) {
       failAt(
         { ...body, entry: name },
@@ -61,13 +55,12 @@ export function readAttributes(
     const tree = readAddress(info);
     if (heap === undefined || tree === undefined) continue;
     const objectAt = openFractalHeap(pages, heap);
-    const visits = new Visits(budget.limits.hdf5Objects);
-    for (const record of readRecordsV2(pages, tree, [8], visits)) add(objectAt(record));
+    for (const record of readRecordsV2(pages, tree, [8], work)) add(objectAt(record));
   }
   return attributes;
 }
 
-function readAttribute(body: Cursor, budget: AttributeBudget): [string, Hdf5Value | undefined] {
+function readAttribute(body: Cursor, work: Work): [string, Hdf5Value | undefined] {
   const start = body.offset;
   const version = readU8(body);
   if (version < 1 || version > 3)
@@ -83,19 +76,14 @@ function readAttribute(body: Cursor, budget: AttributeBudget): [string, Hdf5Valu
   const padded = (size: number) => (version === 1 ? Math.ceil(size / 8) * 8 : size);
   const nameBytes = takePart(body, padded(nameSize));
   const name = readText(nameBytes, nameSize).replace(/\0.*$/s, "");
-  checkName(body.pages.format, name, budget.limits, { offset: start, entry: name });
+  checkName(body.pages.format, name, work.limits, { offset: start, entry: name });
   body.entry = name;
   const type = readDatatype(takePart(body, padded(typeSize)));
-  const shape = readDataspace(takePart(body, padded(spaceSize)), budget.limits);
-  return [name, readValue(body, type, shape, budget)];
+  const shape = readDataspace(takePart(body, padded(spaceSize)), work.limits);
+  return [name, readValue(body, type, shape, work)];
 }
 
-function readValue(
-  body: Cursor,
-  type: Datatype,
-  shape: Dataspace,
-  budget: AttributeBudget,
-): Hdf5Value | undefined {
+function readValue(body: Cursor, type: Datatype, shape: Dataspace, work: Work): Hdf5Value | undefined {
   if (shape === undefined) return undefined;
   const count = sizeOf(shape);
   if (!(count * type.size <= body.end - body.offset)) {
@@ -106,7 +94,7 @@ function readValue(
     );
   }
   // Numbers and references to text grow when they are held.
-  spend(body, budget, count * (type.size + 8));
+  work.spendAttributeBytes(body, count * (type.size + 8));
   if (type.kind === "number") {
     const bytes = readBytes(body, count * type.size);
     if (type.bigEndian) swapBytes(bytes, type.size);
@@ -117,7 +105,7 @@ function readValue(
   if (type.kind === "text") {
     texts = Array.from({ length: count }, () => fixedText(body, type.size, type.padding));
   } else if (type.kind === "variableText") {
-    texts = Array.from({ length: count }, () => variableText(body, budget));
+    texts = Array.from({ length: count }, () => variableText(body, work));
   } else return undefined;
   return shape.length === 0 ? texts[0] : texts;
 }
@@ -129,26 +117,15 @@ function fixedText(body: Cursor, size: number, padding: number): string {
   return padding === 2 ? text.replace(/ +$/, "") : text.replace(/\0+$/, "");
 }
 
-function variableText(body: Cursor, budget: AttributeBudget): string {
+function variableText(body: Cursor, work: Work): string {
   const length = readU32(body);
-  const object = readGlobalObject(body);
+  const object = readGlobalObject(body, work);
   if (object === undefined) return "";
   if (length > object.end - object.offset) {
     failAt(body, "TRUNCATED", `expected text of ${length} bytes, got ${object.end - object.offset}.`);
   }
-  spend(body, budget, length);
+  work.spendAttributeBytes(body, length);
   return readText(object, length).replace(/\0+$/, "");
-}
-
-function spend(cursor: Cursor, budget: AttributeBudget, bytes: number): void {
-  budget.bytes -= bytes;
-  if (budget.bytes < 0) {
-    failAt(
-      cursor,
-      "LIMIT",
-      `expected attributes of at most ${budget.limits.hdf5AttributeBytes} bytes in all (limit hdf5AttributeBytes).`,
-    );
-  }
 }
 
 /** Reverses the bytes of each element in place. */

@@ -10,28 +10,10 @@ import {
   readSized,
   verifyChecksum,
 } from "./block.ts";
+import type { Work } from "./work.ts";
 
 /** Levels of a tree: with 16 children a node, more than any file needs. */
 const MAX_LEVELS = 16;
-
-/** Counts the nodes that may be visited, and refuses to visit one twice. */
-export class Visits {
-  readonly #seen = new Set<number>();
-  readonly #most: number;
-
-  constructor(most: number) {
-    this.#most = most;
-  }
-
-  enter(cursor: Cursor, address: number): void {
-    if (this.#seen.has(address))
-      failAt(cursor, "CYCLE", `expected a tree, got the node at ${address} again.`, address);
-    this.#seen.add(address);
-    if (this.#seen.size > this.#most) {
-      failAt(cursor, "LIMIT", `expected at most ${this.#most} nodes (limit hdf5Objects), got more.`, address);
-    }
-  }
-}
 
 /**
  * Calls `leaf` for the key and the child address of each entry of a version-1 tree.
@@ -44,10 +26,10 @@ export function eachLeafV1(
   address: number,
   type: number,
   keySize: number,
-  visits: Visits,
+  work: Work,
   leaf: (key: Cursor, child: number) => void,
 ): void {
-  walkV1(pages, address, type, keySize, visits, leaf, undefined);
+  walkV1(pages, address, type, keySize, work, leaf, undefined);
 }
 
 function walkV1(
@@ -55,12 +37,12 @@ function walkV1(
   address: number,
   type: number,
   keySize: number,
-  visits: Visits,
+  work: Work,
   leaf: (key: Cursor, child: number) => void,
   expectedLevel: number | undefined,
 ): void {
   const node = openTree(pages, address);
-  visits.enter(node, address);
+  work.visit(node, address);
   const found = readU8(node);
   if (found !== type) failAt(node, "HEADER", `expected a node of type ${type}, got ${found}.`, address + 4);
   const level = readU8(node);
@@ -74,11 +56,12 @@ function walkV1(
   }
   const entries = readU16(node);
   skip(node, 16);
+  work.spend(node, entries);
   for (let k = 0; k < entries; k++) {
     const key = takePart(node, keySize);
     const child = readPresentAddress(node);
     if (level === 0) leaf(key, child);
-    else walkV1(pages, child, type, keySize, visits, leaf, level - 1);
+    else walkV1(pages, child, type, keySize, work, leaf, level - 1);
   }
 }
 
@@ -89,12 +72,7 @@ function openTree(pages: Pages, address: number): Cursor {
 }
 
 /** The records of a version-2 tree, in order. @param types numbers of the record types that are expected */
-export function readRecordsV2(
-  pages: Pages,
-  address: number,
-  types: readonly number[],
-  visits: Visits,
-): Cursor[] {
+export function readRecordsV2(pages: Pages, address: number, types: readonly number[], work: Work): Cursor[] {
   const header = openBlock(pages, address, "BTHD", 0);
   const type = readU8(header);
   if (!types.includes(type))
@@ -124,8 +102,9 @@ export function readRecordsV2(
   const records: Cursor[] = [];
   const walk = (at: number, level: number, count: number): void => {
     const node = openBlock(pages, at, level === 0 ? "BTLF" : "BTIN", 0);
-    visits.enter(node, at);
+    work.visit(node, at);
     skip(node, 1);
+    work.spend(node, count);
     const own = Array.from({ length: count }, () => takePart(node, recordSize));
     const children: [number, number][] = [];
     for (let k = 0; level > 0 && k <= count; k++) {
@@ -154,10 +133,10 @@ export interface Chunk {
 }
 
 /** The chunks of a dataset with `rank` axes, from a version-1 tree. */
-export function readChunksV1(pages: Pages, address: number, rank: number, visits: Visits): Chunk[] {
+export function readChunksV1(pages: Pages, address: number, rank: number, work: Work): Chunk[] {
   const chunks: Chunk[] = [];
   // The offsets have one more, within the element, which is always 0.
-  eachLeafV1(pages, address, 1, 8 + 8 * (rank + 1), visits, (key, child) => {
+  eachLeafV1(pages, address, 1, 8 + 8 * (rank + 1), work, (key, child) => {
     const size = readU32(key);
     const skippedFilters = readU32(key);
     chunks.push({

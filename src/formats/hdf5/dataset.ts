@@ -11,6 +11,7 @@ import { readDataspace, readDatatype } from "./datatype.ts";
 import { type Filter, readFilters, unfilter } from "./filters.ts";
 import { MESSAGE, type Message } from "./header.ts";
 import { type Layout, readLayout } from "./layout.ts";
+import type { Work } from "./work.ts";
 
 /** All there is to know about a dataset before its values are read. */
 export interface DatasetPlan {
@@ -22,6 +23,8 @@ export interface DatasetPlan {
   filters: Filter[];
   /** One element; undefined: zeros. */
   fill: Uint8Array | undefined;
+  /** Bytes in the file. */
+  stored: number;
   /** Address of the object header. */
   address: number;
 }
@@ -37,8 +40,9 @@ export function planDataset(
   messages: readonly Message[],
   attributes: ReadonlyMap<string, Hdf5Value>,
   entry: string,
-  limits: Limits,
+  work: Work,
 ): DatasetPlan | string {
+  const { limits } = work;
   const find = (type: number, what: string): Cursor => {
     const message = messages.find((candidate) => candidate.type === type);
     if (message === undefined)
@@ -59,7 +63,7 @@ export function planDataset(
   const filterMessage = messages.find((message) => message.type === MESSAGE.filters);
   const filters = filterMessage === undefined ? [] : readFilters({ ...filterMessage.body, entry });
   // The layout is read whatever the type, so that a link to another file is never overlooked.
-  const layout = readLayout({ ...layoutBody }, shape ?? [], type.size, filters.length > 0, limits);
+  const layout = readLayout({ ...layoutBody }, shape ?? [], type.size, filters.length > 0, work);
   if (shape === undefined) return "nothing";
   let dtype: string;
   if (type.kind === "number") dtype = type.dtype;
@@ -69,14 +73,14 @@ export function planDataset(
   else return type.kind === "other" ? type.what : type.kind === "opaque" ? "bytes" : "text";
   const place = { offset: address, entry };
   const size = checkExtent(pages.format, shape, limits, place) * type.size;
-  checkSize(pages, layoutBody, layout, size, entry, limits);
+  const stored = checkSize(pages, layoutBody, layout, size, entry, limits);
   const fillMessage = messages.find((message) => message.type === MESSAGE.fillValue);
   const fill = fillMessage === undefined ? undefined : readFill({ ...fillMessage.body, entry }, type.size);
   const bigEndian = type.kind === "number" && type.bigEndian && type.size > 1;
-  return { dtype, shape, elementSize: type.size, bigEndian, layout, filters, fill, address };
+  return { dtype, shape, elementSize: type.size, bigEndian, layout, filters, fill, stored, address };
 }
 
-/** Compares what the shape needs with what is stored. */
+/** Compares what the shape needs with what is stored. @returns bytes in the file */
 function checkSize(
   pages: Pages,
   body: Cursor,
@@ -84,7 +88,7 @@ function checkSize(
   size: number,
   entry: string,
   limits: Limits,
-): void {
+): number {
   let stored: number;
   if (layout.kind === "chunked") {
     stored = layout.chunks.reduce((sum, chunk) => sum + chunk.size, 0);
@@ -96,7 +100,7 @@ function checkSize(
     }
     if (!isAbsent) {
       cursorAt(pages, layout.start!, stored, entry);
-      return;
+      return stored;
     }
     stored = 0;
   }
@@ -107,6 +111,7 @@ function checkSize(
       `expected at most ${limits.inflateRatio} bytes for each stored one (limit inflateRatio), got ${size} for ${stored}.`,
     );
   }
+  return stored;
 }
 
 function readFill(body: Cursor, elementSize: number): Uint8Array | undefined {

@@ -10,8 +10,8 @@ import {
   skip,
   takePart,
 } from "../cursor.ts";
-import type { Limits } from "../limits.ts";
 import { expectSignature, readLength, readPresentAddress, readSized, verifyChecksum } from "./block.ts";
+import type { Work } from "./work.ts";
 
 /** Numbers of the messages that are read. */
 export const MESSAGE = {
@@ -43,11 +43,12 @@ export interface Message {
  *
  * @throws FormatError CYCLE when continuations lead back; LIMIT when there are too many messages; FEATURE for shared ones
  */
-export function readHeader(pages: Pages, address: number, limits: Limits): Message[] {
+export function readHeader(pages: Pages, address: number, work: Work): Message[] {
+  const { limits } = work;
   const messages: Message[] = [];
   const cursor = cursorAt(pages, address);
   const first = readU8(cursor);
-  const visited = new Set<number>([address]);
+  work.visit(cursor, address);
   const blocks: { body: Cursor; old: boolean; ordered: boolean }[] = [];
   const old = first === 1;
   let ordered = false;
@@ -74,6 +75,7 @@ export function readHeader(pages: Pages, address: number, limits: Limits): Messa
   for (let block = blocks.shift(); block !== undefined; block = blocks.shift()) {
     for (const message of readMessages(block.body, block.old, block.ordered)) {
       if (message.type !== MESSAGE.continuation) {
+        work.spend(message.body);
         messages.push(message);
         if (messages.length > limits.hdf5Messages) {
           failAt(
@@ -87,12 +89,7 @@ export function readHeader(pages: Pages, address: number, limits: Limits): Messa
       const place = message.body.offset;
       const target = readPresentAddress(message.body);
       const length = readLength(message.body);
-      if (visited.has(target))
-        failAt(message.body, "CYCLE", `expected continuations that end, got ${target} again.`, place);
-      visited.add(target);
-      if (visited.size > limits.hdf5Messages) {
-        failAt(message.body, "LIMIT", `expected at most ${limits.hdf5Messages} continuations.`, place);
-      }
+      work.visit({ ...message.body, offset: place }, target);
       blocks.push({ body: continuation(pages, target, length, old), old, ordered });
     }
   }

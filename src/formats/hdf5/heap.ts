@@ -24,6 +24,7 @@ import {
   readTerminated,
   verifyChecksum,
 } from "./block.ts";
+import type { HeapIndex, Work } from "./work.ts";
 
 /** A local heap's names by their offset. */
 export function openLocalHeap(pages: Pages, address: number): (offset: number) => string {
@@ -52,27 +53,47 @@ function endsWithZero(cursor: Cursor): boolean {
 }
 
 /** The object of a global heap that a reference (address and index) at the cursor means. @throws FormatError MISSING */
-export function readGlobalObject(reference: Cursor): Cursor | undefined {
+export function readGlobalObject(reference: Cursor, work: Work): Cursor | undefined {
   const start = reference.offset;
   const address = readAddress(reference);
-  const index = readU32(reference);
+  const number = readU32(reference);
   if (address === undefined || address === 0) return undefined;
-  const cursor = openBlock(reference.pages, address, "GCOL", 1);
+  let index = work.heaps.get(address);
+  if (index === undefined) {
+    index = readHeapIndex(reference.pages, address, work);
+    work.heaps.set(address, index);
+  }
+  const object = index.get(number);
+  if (object === undefined) {
+    failAt(
+      reference,
+      "MISSING",
+      `expected object ${number} in the global heap at ${address}, got none.`,
+      start,
+    );
+  }
+  return cursorAt(reference.pages, object.start, object.end - object.start, reference.entry);
+}
+
+function readHeapIndex(pages: Pages, address: number, work: Work): HeapIndex {
+  const cursor = openBlock(pages, address, "GCOL", 1);
   skip(cursor, 3);
   const size = readLength(cursor);
-  const heap = cursorAt(reference.pages, address, size, reference.entry);
-  heap.offset += 16;
+  const heap = cursorAt(pages, address, size);
+  skip(heap, 16);
+  const index: HeapIndex = new Map();
   while (heap.end - heap.offset >= 16) {
-    const found = readU16(heap);
+    work.spend(heap);
+    const number = readU16(heap);
     skip(heap, 6);
     const length = readLength(heap);
-    // Index 0 is the free space, up to the end.
-    if (found === 0) break;
+    // Number 0 is the free space, up to the end.
+    if (number === 0) break;
     const object = takePart(heap, length);
     skip(heap, Math.min((8 - (length % 8)) % 8, heap.end - heap.offset));
-    if (found === index) return object;
+    if (!index.has(number)) index.set(number, { start: object.offset, end: object.end });
   }
-  failAt(reference, "MISSING", `expected object ${index} in the global heap at ${address}, got none.`, start);
+  return index;
 }
 
 interface FractalHeap {

@@ -3,7 +3,8 @@ import { describe } from "../../tensor/errors.ts";
 import { type Cursor, cursorAt, failAt, readU8, readU16, readU32, skip, takePart } from "../cursor.ts";
 import type { Limits } from "../limits.ts";
 import { openBlock, readAddress, readLength, readSized, verifyChecksum } from "./block.ts";
-import { type Chunk, readChunksV1, Visits } from "./btree.ts";
+import { type Chunk, readChunksV1 } from "./btree.ts";
+import type { Work } from "./work.ts";
 
 export type Layout =
   | { kind: "compact"; start: number; end: number }
@@ -24,7 +25,7 @@ export function readLayout(
   shape: readonly number[],
   elementSize: number,
   isFiltered: boolean,
-  limits: Limits,
+  work: Work,
 ): Layout {
   const start = body.offset;
   const version = readU8(body);
@@ -42,8 +43,8 @@ export function readLayout(
     }
     case 2:
       return version === 3
-        ? readChunked(body, shape, elementSize, limits)
-        : readNewChunked(body, shape, elementSize, isFiltered, limits);
+        ? readChunked(body, shape, elementSize, work)
+        : readNewChunked(body, shape, elementSize, isFiltered, work);
     case 3:
       failAt(
         body,
@@ -82,14 +83,13 @@ function checkChunk(
   return size;
 }
 
-function readChunked(body: Cursor, shape: readonly number[], elementSize: number, limits: Limits): Layout {
+function readChunked(body: Cursor, shape: readonly number[], elementSize: number, work: Work): Layout {
   const rank = readU8(body);
   const tree = readAddress(body);
   const dimensions = Array.from({ length: rank }, () => readU32(body));
-  checkChunk(body, dimensions, shape, elementSize, limits);
+  checkChunk(body, dimensions, shape, elementSize, work.limits);
   const chunkShape = dimensions.slice(0, -1);
-  const visits = new Visits(limits.hdf5Objects);
-  const chunks = tree === undefined ? [] : readChunksV1(body.pages, tree, shape.length, visits);
+  const chunks = tree === undefined ? [] : readChunksV1(body.pages, tree, shape.length, work);
   return { kind: "chunked", chunkShape, chunks: checkChunks(body, chunks, shape, chunkShape) };
 }
 
@@ -103,14 +103,14 @@ function readNewChunked(
   shape: readonly number[],
   elementSize: number,
   isFiltered: boolean,
-  limits: Limits,
+  work: Work,
 ): Layout {
   const start = body.offset;
   const flags = readU8(body);
   const rank = readU8(body);
   const width = readU8(body);
   const dimensions = Array.from({ length: rank }, () => readSized(body, width));
-  const size = checkChunk(body, dimensions, shape, elementSize, limits);
+  const size = checkChunk(body, dimensions, shape, elementSize, work.limits);
   const chunkShape = dimensions.slice(0, -1);
   const index = readU8(body);
   if (index !== SINGLE && index !== IMPLICIT && index !== FIXED_ARRAY) {
@@ -135,6 +135,7 @@ function readNewChunked(
     chunks = [{ offsets: places.at(0), address, size: stored, skippedFilters }];
   } else if (index === IMPLICIT && !isFiltered) {
     cursorAt(body.pages, address, places.count * size);
+    work.spend(body, places.count);
     chunks = Array.from({ length: places.count }, (_, k) => ({
       offsets: places.at(k),
       address: address + k * size,
@@ -142,7 +143,7 @@ function readNewChunked(
       skippedFilters: 0,
     }));
   } else if (index === FIXED_ARRAY) {
-    chunks = readFixedArray(body, address, places, size, isFiltered);
+    chunks = readFixedArray(body, address, places, size, isFiltered, work);
   } else {
     failAt(body, "HEADER", "expected one chunk in a single index, and no filter in an implicit one.", start);
   }
@@ -171,6 +172,7 @@ function readFixedArray(
   places: { count: number; at(k: number): number[] },
   size: number,
   isFiltered: boolean,
+  work: Work,
 ): Chunk[] {
   const header = openBlock(body.pages, address, "FAHD", 0);
   const client = readU8(header);
@@ -185,6 +187,8 @@ function readFixedArray(
   if (data === undefined) return [];
   if (count > 2 ** pageBits) failAt(header, "FEATURE", "expected an index of one page, got more.", address);
   const block = openBlock(body.pages, data, "FADB", 0);
+  work.visit(block, data);
+  work.spend(block, count);
   skip(block, 9);
   const chunks: Chunk[] = [];
   for (let k = 0; k < count; k++) {

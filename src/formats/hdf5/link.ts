@@ -7,9 +7,10 @@ import { type Cursor, failAt, type Pages, readText, readU8, readU16, readU32, sk
 import { checkName } from "../extent.ts";
 import type { Limits } from "../limits.ts";
 import { openBlock, readAddress, readLength, readPresentAddress, readSized } from "./block.ts";
-import { eachLeafV1, readRecordsV2, Visits } from "./btree.ts";
+import { eachLeafV1, readRecordsV2 } from "./btree.ts";
 import { MESSAGE, type Message } from "./header.ts";
 import { openFractalHeap, openLocalHeap } from "./heap.ts";
+import type { Work } from "./work.ts";
 
 export interface Link {
   name: string;
@@ -20,13 +21,13 @@ export interface Link {
 }
 
 /** The links of a group, in the order of their creation where it is known, else of their names. */
-export function readLinks(pages: Pages, messages: readonly Message[], limits: Limits): Link[] {
+export function readLinks(pages: Pages, messages: readonly Message[], work: Work): Link[] {
+  const { limits } = work;
   const links: Link[] = [];
-  const visits = new Visits(limits.hdf5Objects);
   for (const { type, body } of messages) {
-    if (type === MESSAGE.symbolTable) readSymbolTable(pages, { ...body }, visits, links, limits);
+    if (type === MESSAGE.symbolTable) readSymbolTable(pages, { ...body }, work, links);
     else if (type === MESSAGE.link) links.push(readLink({ ...body }, limits));
-    else if (type === MESSAGE.linkInfo) readDenseLinks(pages, { ...body }, visits, links, limits);
+    else if (type === MESSAGE.linkInfo) readDenseLinks(pages, { ...body }, work, links);
     if (links.length > limits.hdf5Objects) {
       failAt(body, "LIMIT", `expected at most ${limits.hdf5Objects} links (limit hdf5Objects), got more.`);
     }
@@ -46,15 +47,17 @@ export function readLinks(pages: Pages, messages: readonly Message[], limits: Li
   return links;
 }
 
-function readSymbolTable(pages: Pages, body: Cursor, visits: Visits, links: Link[], limits: Limits): void {
+function readSymbolTable(pages: Pages, body: Cursor, work: Work, links: Link[]): void {
+  const { limits } = work;
   const tree = readPresentAddress(body);
   const heap = readPresentAddress(body);
   const nameAt = openLocalHeap(pages, heap);
-  eachLeafV1(pages, tree, 0, 8, visits, (_key, child) => {
+  eachLeafV1(pages, tree, 0, 8, work, (_key, child) => {
     const node = openBlock(pages, child, "SNOD", 1);
-    visits.enter(node, child);
+    work.visit(node, child);
     skip(node, 1);
     const entries = readU16(node);
+    work.spend(node, entries);
     for (let k = 0; k < entries; k++) {
       const start = node.offset;
       const name = nameAt(readLength(node));
@@ -70,7 +73,8 @@ function readSymbolTable(pages: Pages, body: Cursor, visits: Visits, links: Link
   });
 }
 
-function readDenseLinks(pages: Pages, body: Cursor, visits: Visits, links: Link[], limits: Limits): void {
+function readDenseLinks(pages: Pages, body: Cursor, work: Work, links: Link[]): void {
+  const { limits } = work;
   const start = body.offset;
   const version = readU8(body);
   if (version !== 0)
@@ -80,7 +84,7 @@ function readDenseLinks(pages: Pages, body: Cursor, visits: Visits, links: Link[
   const tree = readAddress(body);
   if (heap === undefined || tree === undefined) return;
   const objectAt = openFractalHeap(pages, heap);
-  for (const record of readRecordsV2(pages, tree, [5], visits)) {
+  for (const record of readRecordsV2(pages, tree, [5], work)) {
     // The hash of the name comes first.
     skip(record, 4);
     links.push(readLink(objectAt(record), limits));
