@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { recall } from "../../src/study/recall.ts";
 
-// A short form of the study: 8 steps of delay instead of 20. The full one, with 8 seeds, is examples/recall.ts.
+// One seed of the study, and the failure cut short. The full one, with 8 seeds and 1,000 updates each, is examples/recall.ts.
 test("a forget bias of 1 solves delayed recall where 0 does not", () => {
-  const short = { seed: 0, steps: 10, maxUpdates: 220 };
-  const open = recall({ ...short, forgetBias: 1 });
-  const half = recall({ ...short, forgetBias: 0 });
-  expect(open.solvedAt).toBeLessThan(220);
+  const open = recall({ forgetBias: 1, seed: 0 });
+  expect(open.solvedAt).toBeLessThan(1000);
+  const half = recall({ forgetBias: 0, seed: 0, maxUpdates: open.solvedAt });
   expect(half.solvedAt).toBeUndefined();
-  expect(half.accuracy).toBeLessThan(open.accuracy - 0.3);
+  // Runs with bias 0 stay near the 1/8 of guessing for a thousand updates and more.
+  expect(half.accuracy).toBeLessThan(0.5);
 });
 
 test("equal options give equal results", () => {
