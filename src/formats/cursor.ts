@@ -42,19 +42,24 @@ export class Pages {
 
   /** Runs a reader, again and again until all that it needs is in memory. It must have no effect before it returns. */
   async run<T>(parse: () => T): Promise<T> {
-    for (;;) {
+    for (let misses = 0; ; misses++) {
       try {
         return parse();
       } catch (error) {
         if (!(error instanceof Missing)) throw error;
-        for (let at = error.start; at < error.end; at += this.#pageBytes) await this.#fetch(at);
-        await this.#fetch(error.end - 1);
+        // The more often a reader must start again, the more is fetched around: no file can make it start over without end.
+        const around = this.#pageBytes * (2 ** Math.floor(misses / 4) - 1);
+        const first = Math.max(error.start - around, 0);
+        const last = Math.min(error.end - 1 + around, this.source.size - 1);
+        for (let at = first; at < last; at += this.#pageBytes) await this.#fetch(at);
+        await this.#fetch(last);
       }
     }
   }
 
   /** Brings `length` bytes at `offset` of the source into view; the caller has checked the range. @returns their place in `view` */
   place(offset: number, length: number): number {
+    if (length === 0) return 0;
     if (offset < this.#start || offset + length > this.#end) this.#show(offset, length);
     return offset - this.#start;
   }
@@ -70,7 +75,7 @@ export class Pages {
   #show(offset: number, length: number): void {
     const size = this.#pageBytes;
     const first = Math.floor(offset / size);
-    const last = Math.floor((offset + Math.max(length, 1) - 1) / size);
+    const last = Math.floor((offset + length - 1) / size);
     for (let index = first; index <= last; index++) {
       if (!this.#pages.has(index)) throw new Missing(offset, Math.min(offset + length, this.source.size));
     }

@@ -7,11 +7,12 @@ import { describe } from "../tensor/errors.ts";
 import { fail } from "./codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
 import { cursorAt, failAt, Pages } from "./cursor.ts";
-import { type AttributeBudget, type Hdf5Value, readAttributes } from "./hdf5/attribute.ts";
+import { type Hdf5Value, readAttributes } from "./hdf5/attribute.ts";
 import { type DatasetPlan, datasetTensor, planDataset } from "./hdf5/dataset.ts";
 import { MESSAGE, readHeader } from "./hdf5/header.ts";
 import { type Link, readLinks } from "./hdf5/link.ts";
 import { readSuperblock } from "./hdf5/superblock.ts";
+import { Work } from "./hdf5/work.ts";
 import { limitsFrom } from "./limits.ts";
 import type { ByteSource } from "./source.ts";
 
@@ -45,7 +46,6 @@ interface Found {
   attributes: Map<string, Hdf5Value>;
   links: Link[] | undefined;
   plan: DatasetPlan | string | undefined;
-  attributeBytes: number;
 }
 
 /**
@@ -60,26 +60,44 @@ export async function readHdf5(source: ByteSource, options?: ReadOptions): Promi
   const root: Hdf5Group = { kind: "group", path: "", attributes: new Map(), children: new Map() };
   const warnings: string[] = [];
   const groups = new Set<number>();
-  let attributeBytes = limits.hdf5AttributeBytes;
+  const work = new Work(limits);
+  const found = new Map<number, Found>();
   let objects = 0;
+  let storedBytes = 0;
 
-  /** What lies at an address: one run, which has no effect until it is whole. */
-  const inspect = (address: number, path: string): Promise<Found> =>
-    pages.run(() => {
-      const messages = readHeader(pages, address, limits);
-      const budget: AttributeBudget = { bytes: attributeBytes, limits };
-      const attributes = readAttributes(pages, messages, budget);
+  /** What lies at an address. A dataset may have several names, and is read once. */
+  const inspect = async (address: number, path: string): Promise<Found> => {
+    const known = found.get(address);
+    if (known !== undefined) return known;
+    const { attempt, object } = await pages.run(() => {
+      const attempt = work.attempt();
+      const messages = readHeader(pages, address, attempt);
+      const attributes = readAttributes(pages, messages, attempt);
       const has = (type: number) => messages.some((message) => message.type === type);
       const isGroup = has(MESSAGE.symbolTable) || has(MESSAGE.linkInfo) || has(MESSAGE.link);
-      return {
+      const object: Found = {
         attributes,
-        links: isGroup ? readLinks(pages, messages, limits) : undefined,
+        links: isGroup ? readLinks(pages, messages, attempt) : undefined,
         plan: has(MESSAGE.layout)
-          ? planDataset(pages, address, messages, attributes, path, limits)
+          ? planDataset(pages, address, messages, attributes, path, attempt)
           : undefined,
-        attributeBytes: budget.bytes,
       };
+      return { attempt, object };
     });
+    work.keep(attempt);
+    found.set(address, object);
+    if (typeof object.plan === "object") {
+      storedBytes += object.plan.stored;
+      if (storedBytes > source.size) {
+        failAt(
+          cursorAt(pages, address, undefined, path),
+          "OVERLAP",
+          `expected datasets that share no bytes, got ${storedBytes} bytes of them in a file of ${source.size}.`,
+        );
+      }
+    }
+    return object;
+  };
 
   // Groups wait in a list, so that no nesting of the file becomes nesting of calls.
   const waiting: { group: Hdf5Group; links: Link[]; depth: number }[] = [];
@@ -92,31 +110,23 @@ export async function readHdf5(source: ByteSource, options?: ReadOptions): Promi
     if (depth > limits.hdf5Depth) {
       failAt(place, "TOO_DEEP", `expected groups nested at most ${limits.hdf5Depth} deep (limit hdf5Depth).`);
     }
+    // Counted before they are followed, so that many groups cannot keep many links waiting.
+    objects += links.length;
+    if (objects > limits.hdf5Objects) {
+      failAt(place, "LIMIT", `expected at most ${limits.hdf5Objects} objects (limit hdf5Objects), got more.`);
+    }
     waiting.push({ group, links, depth });
   };
   const first = await inspect(rootAddress, "");
   if (first.links === undefined)
     fail(FORMAT, "MISSING", "expected a root group, got another object.", { offset: rootAddress });
   root.attributes = first.attributes;
-  attributeBytes = first.attributeBytes;
   enter(root, first.links, rootAddress, 0);
   // The list grows while it is walked.
   for (const next of waiting) {
     for (const { name, target } of next.links) {
       const path = next.group.path === "" ? name : `${next.group.path}/${name}`;
-      if (++objects > limits.hdf5Objects) {
-        fail(
-          FORMAT,
-          "LIMIT",
-          `expected at most ${limits.hdf5Objects} objects (limit hdf5Objects), got more.`,
-          {
-            offset: target,
-            entry: path,
-          },
-        );
-      }
-      const { attributes, links, plan, attributeBytes: left } = await inspect(target, path);
-      attributeBytes = left;
+      const { attributes, links, plan } = await inspect(target, path);
       if (plan !== undefined) {
         if (typeof plan === "string")
           warnings.push(`dataset ${describe(path)} holds ${plan}, which is not read`);

@@ -75,6 +75,8 @@ export interface Limits {
   hdf5Objects: number;
   /** Messages of one HDF5 object header, continuations included. */
   hdf5Messages: number;
+  /** Messages, tree nodes, links, heap objects and chunks that are read from an HDF5 file in all. */
+  hdf5Steps: number;
   /** Bytes of all attributes of an HDF5 file: a Keras configuration is one. */
   hdf5AttributeBytes: number;
   /** Bytes of one chunk of a dataset. */
@@ -124,6 +126,7 @@ export const defaultLimits: Readonly<Limits> = {
   hdf5Depth: 32,
   hdf5Objects: 100_000,
   hdf5Messages: 10_000,
+  hdf5Steps: 2_000_000,
   hdf5AttributeBytes: 16 * MIB,
   hdf5ChunkBytes: 64 * MIB,
   jsonBytes: 64 * MIB,

@@ -102,15 +102,17 @@ interface Opening {
 async function addGroup(paths: Json[], specs: Json[], opening: Opening): Promise<void> {
   const { tensors, seen, limits, folder } = opening;
   const weights: Weight[] = [];
+  const names = new Set<string>();
   let size = 0;
   for (const spec of specs) {
     const weight = parseWeight(spec, size, limits);
-    if (tensors.has(weight.name) || weights.some(({ name }) => name === weight.name)) {
+    if (tensors.has(weight.name) || names.has(weight.name)) {
       fail(FORMAT, "DUPLICATE", `expected each weight once, got ${describe(weight.name)} again.`, {
         entry: weight.name,
       });
     }
     weights.push(weight);
+    names.add(weight.name);
     size = weight.end;
     if (tensors.size + weights.length > limits.tensors) {
       fail(FORMAT, "LIMIT", `expected at most ${limits.tensors} tensors (limit tensors), got more.`);

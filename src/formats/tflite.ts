@@ -98,6 +98,8 @@ export interface TfliteOperator {
 /** What is left of the limit of values that are kept. */
 interface Budget {
   left: number;
+  /** Bytes that all tensors may have together: several may share a buffer, but not without end. */
+  bytes: number;
 }
 
 interface Parsed {
@@ -130,7 +132,7 @@ function parse(pages: Pages, limits: Limits): Parsed {
   const mark = String.fromCharCode(...readBytes(start, 4));
   if (mark !== "TFL3") failAt(start, "MAGIC", `expected TFL3, got ${describe(mark)}.`, 4);
   const model = readTable(root);
-  const budget: Budget = { left: limits.tfliteObjects };
+  const budget: Budget = { left: limits.tfliteObjects, bytes: 8 * pages.source.size };
   const buffers = tables(model, 4, budget, limits);
   const codes = tables(model, 1, budget, limits).map((code) => operatorCode(code, limits));
   const parsed: Parsed = {
@@ -147,7 +149,7 @@ function parse(pages: Pages, limits: Limits): Parsed {
       let name = names.has(given) || given === "" ? `${given}#${k}` : given;
       names.add(name);
       if (parsed.tensors.has(name)) name = `subgraph${index}/${name}`;
-      const lazy = constantTensor(tensor, name, buffers, limits, parsed.warnings);
+      const lazy = constantTensor(tensor, name, buffers, budget, limits, parsed.warnings);
       if (lazy !== undefined) {
         if (parsed.tensors.has(name)) {
           failAt(
@@ -251,6 +253,7 @@ function constantTensor(
   tensor: Table,
   name: string,
   buffers: readonly Table[],
+  budget: Budget,
   limits: Limits,
   warnings: string[],
 ): LazyTensor | undefined {
@@ -287,6 +290,13 @@ function constantTensor(
       place,
     );
   }
+  budget.bytes -= needed;
+  if (budget.bytes < 0)
+    failAt(
+      at,
+      "OVERLAP",
+      "expected tensors of at most eight times the file, got more of them in shared buffers.",
+    );
   const quantization = planQuantization(tensor, shape, at);
   const { source } = pages;
   return {

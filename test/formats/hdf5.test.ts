@@ -694,6 +694,54 @@ describe("damage", () => {
     await runMutants(openHdf5, load(file), { random: 4 });
   });
 
+  it("what can only belong to one object belongs to one: values, chunks, continuations", async () => {
+    const two: [number, number[]][] = [
+      [0x06, link("a", CHILD)],
+      [0x06, link("b", 0)],
+    ];
+    const pair = (first: number[], second: number[], more: number[] = []) => {
+      two[1] = [0x06, link("b", CHILD + first.length)];
+      return build([...first, ...second], more, two);
+    };
+    const values = dataset([0x01, space(100)], [0x08, [3, 1, ...u64(96), ...u64(400)]]);
+    expect((await openHdf5(bytesSource(build(values, new Array(200).fill(0))))).tensors.size).toBe(1);
+    await reject(pair(values, values, new Array(200).fill(0)), "OVERLAP", { entry: "b" });
+    const size = dataset([0x01, space(4)], [0x08, [3, 2, 2, ...u64(0), ...u32(2), ...u32(4)]]).length;
+    const treeAt = CHILD + 2 * size;
+    const chunked = dataset([0x01, space(4)], [0x08, [3, 2, 2, ...u64(treeAt), ...u32(2), ...u32(4)]]);
+    const node = [0x54, 0x52, 0x45, 0x45, 1, 0, 0, 0, ...NONE, ...NONE, ...new Array(24).fill(0)];
+    await reject(pair(chunked, chunked, node), "CYCLE", { offset: treeAt });
+    const continued = (at: number) => header([0x10, [...u64(at), ...u64(24)]]);
+    const at = CHILD + 2 * continued(0).length;
+    await reject(pair(continued(at), continued(at), new Array(24).fill(0)), "CYCLE");
+  });
+
+  it("more structures than the limit", async () => {
+    const limited = (source: Parameters<typeof openHdf5>[0]) =>
+      openHdf5(source, { limits: { hdf5Steps: 20 } });
+    await expectRefusal(limited, ours, "LIMIT");
+  });
+
+  it("a reader that must start again and again is given more each time", async () => {
+    const bytes = new Uint8Array(64 * 1024 * 1024);
+    let starts = 0;
+    const pages = new Pages("test", { size: bytes.length, read: async (a, b) => bytes.subarray(a, b) });
+    await pages.run(() => {
+      starts++;
+      for (let at = bytes.length - 8; at > 0; at -= 65_536) pages.place(at, 8);
+      pages.place(bytes.length - 1, 0);
+      pages.place(0, 0);
+    });
+    expect(starts).toBeLessThan(50);
+    starts = 0;
+    const forward = new Pages("test", { size: bytes.length, read: async (a, b) => bytes.subarray(a, b) });
+    await forward.run(() => {
+      starts++;
+      for (let at = 0; at < bytes.length; at += 65_536) forward.place(at, 8);
+    });
+    expect(starts).toBeLessThan(50);
+  });
+
   it("a page that is missing is fetched once", async () => {
     const bytes = new Uint8Array(3 * 1024 * 1024);
     const reads: [number, number][] = [];

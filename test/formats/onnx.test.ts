@@ -660,6 +660,11 @@ describe("the writer refuses", () => {
       model({ initializers: new Map([["w", { ...one, quantization: { scale: [1], offset: [0] } }]]) }),
       "DTYPE",
     ],
+    [
+      "half an axis",
+      model({ inputs: X, nodes: [node("Op", ["X"], ["Y"], { axis: { int: 0.5 } })] }),
+      "HEADER",
+    ],
     ["a value without name", model({ initializers: new Map([["", one]]) }), "NAME"],
   ])("%s", (_name, given, code) => {
     expect(() => writeOnnx(given)).toThrow(expect.objectContaining({ code }));

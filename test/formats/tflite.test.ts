@@ -285,6 +285,12 @@ describe("bad files", () => {
     await reject(operator(u32(0), ints(-2)), "OFFSET");
   });
 
+  it("many tensors that share one buffer", async () => {
+    const bytes = [...new Array(4000).fill(0)];
+    const tensors = Array.from({ length: 40 }, (_, k) => ({ name: `w${k}`, shape: [1000], buffer: 1 }));
+    await reject(model({ tensors, buffers: [bytes] }), "OVERLAP");
+  });
+
   it("a vector longer than the file, a name that is no text, more objects than the limit", async () => {
     const name = find(lstm, "made by hand");
     await reject(patched(lstm, name - 4, ...u32(2 ** 31)), "TRUNCATED", { offset: name });

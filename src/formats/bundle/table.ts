@@ -31,6 +31,9 @@ interface Handle {
   size: number;
 }
 
+/** Bytes of all keys, beside the size of the file: shared prefixes make them cheap to store and dear to hold. */
+const FREE_KEY_BYTES = 16 * 1024 * 1024;
+
 /**
  * All entries, in the order of their keys.
  *
@@ -49,12 +52,18 @@ export function readTable(pages: Pages, keyBytes: number): TableEntry[] {
   readHandle(footer);
   const entries: TableEntry[] = [];
   let covered = 0;
+  let held = 0;
   for (const { value } of readBlock(pages, readHandle(footer), footerAt, keyBytes)) {
     const handle = readHandle(value);
     if (handle.offset < covered)
       failAt(value, "OVERLAP", `expected blocks in order, got ${handle.offset} before ${covered}.`);
     covered = handle.offset + handle.size + 5;
-    for (const entry of readBlock(pages, handle, footerAt, keyBytes)) entries.push(entry);
+    for (const entry of readBlock(pages, handle, footerAt, keyBytes)) {
+      held += entry.key.length;
+      if (held > size + FREE_KEY_BYTES)
+        failAt(value, "LIMIT", `expected keys of at most ${size + FREE_KEY_BYTES} bytes in all, got more.`);
+      entries.push(entry);
+    }
   }
   return entries;
 }
@@ -99,7 +108,6 @@ function readBlock(pages: Pages, handle: Handle, end: number, keyBytes: number):
     const length = readUnsigned(cursor);
     if (shared > key.length)
       failAt(cursor, "OFFSET", `expected at most ${key.length} shared bytes, got ${shared}.`, at);
-    // Shared prefixes make long keys cheap to store and dear to hold.
     if (shared + unshared > keyBytes)
       failAt(cursor, "NAME", `expected keys of at most ${keyBytes} bytes, got ${shared + unshared}.`, at);
     const rest = readBytes(cursor, unshared);

@@ -112,10 +112,19 @@ function nodeMessage(node: OnnxNode): MessageWriter {
   return writer;
 }
 
+function checkInteger(name: string, value: number): number {
+  if (!Number.isSafeInteger(value)) {
+    fail(FORMAT, "HEADER", `attribute ${describe(name)}: expected an integer, got ${value}.`, {
+      entry: name,
+    });
+  }
+  return value;
+}
+
 function attributeMessage(name: string, value: OnnxAttribute): MessageWriter {
   const writer = new MessageWriter().text(1, name);
   if ("float" in value) return writer.float(2, value.float).varint(20, 1);
-  if ("int" in value) return writer.varint(3, value.int).varint(20, 2);
+  if ("int" in value) return writer.varint(3, checkInteger(name, value.int)).varint(20, 2);
   if ("string" in value) return writer.text(4, value.string).varint(20, 3);
   if ("tensor" in value) return writer.message(5, tensorMessage("", value.tensor)).varint(20, 4);
   if ("graph" in value) return writer.message(6, graphMessage(value.graph)).varint(20, 5);
@@ -124,7 +133,7 @@ function attributeMessage(name: string, value: OnnxAttribute): MessageWriter {
     return writer.varint(20, 6);
   }
   if ("ints" in value) {
-    for (const int of value.ints) writer.varint(8, int);
+    for (const int of value.ints) writer.varint(8, checkInteger(name, int));
     return writer.varint(20, 7);
   }
   for (const string of value.strings) writer.text(9, string);
