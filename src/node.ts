@@ -5,6 +5,7 @@ import { nativeCandidate } from "./kernels/native.ts";
 preferKernels(nativeCandidate);
 
 export * from "./index.ts";
+export { type OpenCheckpointFile, openCheckpointFile, saveCheckpointFile } from "./node/checkpoint.ts";
 export { FileError, readFile, writeFileAtomic } from "./node/files.ts";
 export { fit, type NodeFitOptions } from "./node/fit.ts";
 export { fileSource, folderSource } from "./node/source.ts";

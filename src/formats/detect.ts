@@ -59,6 +59,11 @@ function hasInFolder({ members }: Probe, name: string): boolean {
   );
 }
 
+function isSafetensors({ head }: Probe): boolean {
+  if (head.length < 9 || head[8] !== 0x7b) return false;
+  return new DataView(head.buffer, head.byteOffset).getBigUint64(0, true) <= 100_000_000n;
+}
+
 /** A format that is known and not read, with what to do instead. */
 function refused(name: string, matches: (probe: Probe) => boolean, advice: string): Format {
   return {
@@ -72,10 +77,7 @@ function refused(name: string, matches: (probe: Probe) => boolean, advice: strin
 export const formats: readonly Format[] = [
   {
     name: "safetensors",
-    matches: ({ head }) => {
-      if (head.length < 9 || head[8] !== 0x7b) return false;
-      return new DataView(head.buffer, head.byteOffset).getBigUint64(0, true) <= 100_000_000n;
-    },
+    matches: isSafetensors,
     open: openSafetensors,
   },
   { name: "npy", matches: (probe) => startsWith(probe, 0x93) && textAt(probe, 1, "NUMPY"), open: openNpy },
@@ -129,7 +131,13 @@ export const formats: readonly Format[] = [
   { name: "tflite", matches: (probe) => textAt(probe, 4, "TFL3"), open: openTflite },
   refused(
     "pickle",
-    ({ head }) => head[0] === 0x80 && head[1] >= 2 && head[1] <= 5 && !isLegacyPytorch(head),
+    // A header of 640 bytes begins as a pickle of protocol 2 does.
+    (probe) =>
+      startsWith(probe, 0x80) &&
+      probe.head[1] >= 2 &&
+      probe.head[1] <= 5 &&
+      !isLegacyPytorch(probe.head) &&
+      !isSafetensors(probe),
     "Save the weights with torch.save, safetensors or numpy.savez.",
   ),
   refused(

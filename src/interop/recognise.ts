@@ -62,7 +62,7 @@ function cluesOf({ format, metadata, shapes }: FileOutline): Clues {
     case "tfjs":
       return tfjsClues(metadata);
     case "flax":
-      return noClues(["flax", "haiku"]);
+      return noClues(["flax", "haiku", "pytorch"]);
     case "keras":
     case "keras-h5":
     case "keras-weights":
@@ -75,9 +75,10 @@ function cluesOf({ format, metadata, shapes }: FileOutline): Clues {
 /** Names that conventions are tried on → names in the file. Someone who says what the file is may mean its own names too. */
 function namesUnder({ shapes }: FileOutline, from: string | undefined, clues: Clues): Map<string, string> {
   const names = new Map([...clues.aliases].filter(([, stored]) => shapes.has(stored)));
-  if (clues.plain || from !== undefined) {
-    const aliased = new Set(names.values());
-    for (const name of shapes.keys()) if (!aliased.has(name) || from !== undefined) names.set(name, name);
+  const aliased = new Set(names.values());
+  const asked = clues.plain === "asked" && from !== undefined;
+  for (const name of shapes.keys()) {
+    if (asked || (clues.plain === "always" && !aliased.has(name))) names.set(name, name);
   }
   const places = new Map([...shapes.keys()].map((name, place) => [name, place]));
   return new Map([...names].sort(([, a], [, b]) => places.get(a)! - places.get(b)!));

@@ -22,8 +22,8 @@ export interface Clues {
   /** Names by which conventions know tensors → names in the file. Two may lead to the same tensor. */
   aliases: Map<string, string>;
   facts: LayerFacts[];
-  /** Whether tensors without an alias are looked at under their own names. */
-  plain: boolean;
+  /** When tensors are looked at under their own names: always those without an alias, all if the user names a framework, or never. */
+  plain: "always" | "asked" | "never";
   /** Frameworks or conventions that such tensors can belong to; undefined: all. */
   frameworks?: readonly string[];
 }
@@ -31,7 +31,7 @@ export interface Clues {
 export const noClues = (frameworks?: readonly string[]): Clues => ({
   aliases: new Map(),
   facts: [],
-  plain: true,
+  plain: "always",
   frameworks,
 });
 

@@ -19,7 +19,7 @@ export function onnxClues(metadata: ReadonlyMap<string, unknown>): Clues {
     for (const [letter, stored] of Object.entries(node.weights)) aliases.set(`${path}/${letter}`, stored);
     facts.push(factsOf(node, path));
   }
-  return { aliases, facts, plain: false };
+  return { aliases, facts, plain: "asked" };
 }
 
 function uniquePath(name: string, facts: readonly LayerFacts[]): string {

@@ -10,7 +10,7 @@ type Shapes = ReadonlyMap<string, Shape>;
 
 export function tfliteClues(metadata: ReadonlyMap<string, unknown>, shapes: Shapes): Clues {
   const operators = (metadata.get("operators") as TfliteOperator[] | undefined) ?? [];
-  const clues: Clues = { ...noClues(), plain: false };
+  const clues: Clues = { ...noClues(), plain: "asked" };
   for (const operator of operators) {
     if (operator.lstm !== undefined && operator.type === "UNIDIRECTIONAL_SEQUENCE_LSTM")
       addLstm(operator, clues);

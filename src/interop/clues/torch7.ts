@@ -22,10 +22,14 @@ export function torch7Clues(
   metadata: ReadonlyMap<string, unknown>,
   shapes: ReadonlyMap<string, Shape>,
 ): Clues {
-  const classes =
-    (metadata.get("classes") as ReadonlyMap<string, string> | undefined) ?? new Map<string, string>();
+  const classes = new Map(metadata.get("classes") as ReadonlyMap<string, string> | undefined);
+  // Tables of weights, which are no objects, can say their class in a field.
+  for (const [path, value] of metadata) {
+    if (typeof value === "string" && /(^|\.)class$/.test(path))
+      classes.set(path.replace(/\.?class$/, ""), value);
+  }
   const slashed = (path: string) => path.replaceAll(".", "/");
-  const clues: Clues = { ...noClues(["torch7", "char-rnn", "torch-rnnlib"]), plain: false };
+  const clues: Clues = { ...noClues(["torch7", "char-rnn", "torch-rnnlib", "pytorch"]), plain: "never" };
   for (const name of shapes.keys()) clues.aliases.set(slashed(name), name);
   for (const [path, type] of classes) {
     const conventions = CLASSES.get(type) ?? [];

@@ -1,0 +1,189 @@
+/**
+ * ONNX: a graph of recurrent nodes that runs. Each layer reads `input` [T, N, I] and gives `output` [T, N, D·H] and the final
+ * states `hidden` and, of an LSTM, `cell` [L·D, N, H]; with several layers, these names follow the layer's. The state before the
+ * first step is 0.
+ */
+import type { OnnxAttribute, OnnxModel, OnnxNode, OnnxValue } from "../../formats/onnx/model.ts";
+import { writeOnnx } from "../../formats/onnx/write.ts";
+import { fromFloat, type RawTensor } from "../../formats/raw.ts";
+import { shapeOfPart } from "../layout.ts";
+import type { LayerRecord, PlacedRecord } from "../records.ts";
+import { isDouble, type Placement, type PlaceOptions, placeCell, titleOf } from "./place.ts";
+
+/** Activations that a node can name, as it names them. */
+const NAMES: ReadonlyMap<string, { name: string; alpha?: number; beta?: number }> = new Map([
+  ["sigmoid", { name: "Sigmoid" }],
+  ["tanh", { name: "Tanh" }],
+  ["relu", { name: "Relu" }],
+  ["hardSigmoid(0.2)", { name: "HardSigmoid", alpha: 0.2, beta: 0.5 }],
+  ["hardSigmoid(1/6)", { name: "HardSigmoid", alpha: 1 / 6, beta: 0.5 }],
+]);
+
+/** Writes layers as one model. @throws UnsupportedError for what the operators cannot hold */
+export function saveOnnx(
+  layers: readonly LayerRecord[],
+  framework: string,
+  options: PlaceOptions,
+): { bytes: Uint8Array; placements: Placement[] } {
+  const model: OnnxModel = {
+    irVersion: 8,
+    producer: "sluice",
+    opsets: new Map([["", 14]]),
+    graph: { name: "recurrent", nodes: [], initializers: new Map(), inputs: [], outputs: [] },
+    properties: new Map(),
+    functions: [],
+  };
+  const placements: Placement[] = [];
+  const paths = new Set<string>();
+  for (const layer of layers) {
+    let path = layer.name.replaceAll(".", "/") || layer.cell;
+    for (let k = 1; paths.has(path); k++) path = `${layer.name || layer.cell}_${k}`;
+    paths.add(path);
+    const prefix = layers.length === 1 ? "" : `${path}/`;
+    placements.push(
+      ...addLayer(layer, path, prefix, framework, { ...options, carried: [...NAMES.keys()] }, model),
+    );
+  }
+  return { bytes: writeOnnx(model), placements };
+}
+
+function addLayer(
+  layer: LayerRecord,
+  path: string,
+  prefix: string,
+  framework: string,
+  options: PlaceOptions,
+  { graph }: OnnxModel,
+): Placement[] {
+  const first = layer.cells[0];
+  const dtype = isDouble(first) ? "F64" : "F32";
+  const directions = layer.bidirectional ? 2 : 1;
+  const size = first.spec.hiddenSize;
+  const value = (name: string, shape: (number | string)[]): OnnxValue => ({
+    name: prefix + name,
+    dtype,
+    shape,
+  });
+  graph.inputs.push(value("input", ["T", "N", first.spec.inputSize]));
+  const states = layer.cell === "lstm" ? ["hidden", "cell"] : ["hidden"];
+  const finals: string[][] = states.map(() => []);
+  const placements: Placement[] = [];
+  const joined = `${path}/joined_shape`;
+  graph.initializers.set(joined, int64([0, 0, -1]));
+  let input = `${prefix}input`;
+  for (let level = 0; level < layer.numLayers; level++) {
+    const cells = layer.cells.filter((cell) => cell.layer === level);
+    const node = `${path}/${level}`;
+    const weights = addWeights(cells, layer, node, framework, options, graph.initializers);
+    const outputs = ["Y", ...states.map((_, k) => (k === 0 ? "Y_h" : "Y_c"))].map(
+      (name) => `${node}/${name}`,
+    );
+    const inputs = [
+      input,
+      weights.W,
+      weights.R,
+      weights.B ?? "",
+      "",
+      "",
+      ...(layer.cell === "lstm" ? ["", weights.P ?? ""] : []),
+    ];
+    while (inputs.at(-1) === "") inputs.pop();
+    graph.nodes.push(nodeOf(node, layer.cell.toUpperCase(), inputs, outputs, attributesOf(cells)));
+    // [T, D, N, H] to [T, N, D·H]
+    graph.nodes.push(
+      nodeOf(
+        `${node}/swap`,
+        "Transpose",
+        [outputs[0]],
+        [`${node}/swapped`],
+        new Map([["perm", { ints: [0, 2, 1, 3] }]]),
+      ),
+    );
+    input = level === layer.numLayers - 1 ? `${prefix}output` : `${node}/output`;
+    graph.nodes.push(nodeOf(`${node}/join`, "Reshape", [`${node}/swapped`, joined], [input], new Map()));
+    states.forEach((_, k) => {
+      finals[k].push(outputs[k + 1]);
+    });
+    placements.push(
+      ...cells.map((source) => ({ source, path: node, layer: 0, direction: source.direction })),
+    );
+  }
+  graph.outputs.push(value("output", ["T", "N", directions * size]));
+  states.forEach((state, k) => {
+    graph.nodes.push(
+      nodeOf(`${path}/${state}`, "Concat", finals[k], [prefix + state], new Map([["axis", { int: 0 }]])),
+    );
+    graph.outputs.push(value(state, [layer.numLayers * directions, "N", size]));
+  });
+  return placements;
+}
+
+function nodeOf(
+  name: string,
+  type: string,
+  inputs: string[],
+  outputs: string[],
+  attributes: Map<string, OnnxAttribute>,
+): OnnxNode {
+  return { name, type, domain: "", inputs, outputs, attributes };
+}
+
+/** The weights of the directions of one level, one behind the other. @returns their names by input letter */
+function addWeights(
+  cells: readonly PlacedRecord[],
+  layer: LayerRecord,
+  node: string,
+  framework: string,
+  options: PlaceOptions,
+  initializers: Map<string, RawTensor>,
+): Record<string, string> {
+  const names: Record<string, string> = {};
+  for (const cell of cells) {
+    const { sizes, values } = placeCell(cell, titleOf(layer, cell), framework, options);
+    for (const [part, array] of values) {
+      const letter = part.name.replace("{prefix}", "");
+      const name = `${node}/${letter}`;
+      const raw = fromFloat(array, [1, ...shapeOfPart(part, sizes)]);
+      const before = initializers.get(name);
+      initializers.set(name, before === undefined ? raw : behind(before, raw));
+      names[letter] = name;
+    }
+  }
+  return names;
+}
+
+function behind(first: RawTensor, second: RawTensor): RawTensor {
+  const bytes = new Uint8Array(first.bytes.length + second.bytes.length);
+  bytes.set(first.bytes);
+  bytes.set(second.bytes, first.bytes.length);
+  return { ...first, shape: [first.shape[0] + 1, ...first.shape.slice(1)], bytes };
+}
+
+function attributesOf(cells: readonly PlacedRecord[]): Map<string, OnnxAttribute> {
+  const { spec, direction } = cells[0];
+  const all = cells.flatMap(({ activations: { gate, state } }) => {
+    const names = spec.kind === "lstm" ? [gate, state, state] : spec.kind === "gru" ? [gate, state] : [state];
+    return names.map((name) => NAMES.get(name)!);
+  });
+  const attributes = new Map<string, OnnxAttribute>([
+    ["hidden_size", { int: spec.hiddenSize }],
+    ["direction", { string: cells.length === 2 ? "bidirectional" : direction }],
+    ["activations", { strings: all.map(({ name }) => name) }],
+  ]);
+  const withParameters = all.filter(({ alpha }) => alpha !== undefined);
+  if (withParameters.length > 0) {
+    attributes.set("activation_alpha", { floats: withParameters.map(({ alpha }) => alpha!) });
+    attributes.set("activation_beta", { floats: withParameters.map(({ beta }) => beta!) });
+  }
+  if (spec.kind === "gru") attributes.set("linear_before_reset", { int: spec.resetAfter ? 1 : 0 });
+  return attributes;
+}
+
+function int64(values: readonly number[]): RawTensor {
+  const bytes = new Uint8Array(8 * values.length);
+  const view = new DataView(bytes.buffer);
+  values.forEach((value, k) => {
+    view.setBigInt64(8 * k, BigInt(value), true);
+  });
+  return { dtype: "I64", shape: [values.length], bytes };
+}

@@ -1,0 +1,182 @@
+/** Writes recurrent layers, or plain tensors, in a format. Which framework's convention goes with which format is decided here. */
+import { writeFlax } from "../../formats/flax/write.ts";
+import { writeNpz } from "../../formats/npy.ts";
+import { writePytorch } from "../../formats/pytorch/write.ts";
+import type { RawTensor } from "../../formats/raw.ts";
+import { writeSafetensors } from "../../formats/safetensors.ts";
+import { T7Table, type T7Writable } from "../../formats/torch7/values.ts";
+import { writeTorch7 } from "../../formats/torch7/write.ts";
+import { ArgumentError, describe, UnsupportedError } from "../../tensor/errors.ts";
+import type { LayerRecord } from "../records.ts";
+import { saveKeras } from "./keras.ts";
+import { saveOnnx } from "./onnx.ts";
+import { type Placement, type PlaceOptions, placeLayer } from "./place.ts";
+
+export type WritableFormat =
+  | "safetensors"
+  | "pytorch"
+  | "npz"
+  | "flax"
+  | "torch7"
+  | "onnx"
+  | "keras-h5"
+  | "keras-weights"
+  | "keras"
+  | "tfjs";
+
+/** The framework of each format, and whether it takes named tensors of any. */
+const FORMATS: Readonly<Record<WritableFormat, { framework: string; flat: boolean; name: string }>> = {
+  safetensors: { framework: "pytorch", flat: true, name: "model.safetensors" },
+  pytorch: { framework: "pytorch", flat: true, name: "model.pt" },
+  npz: { framework: "pytorch", flat: true, name: "model.npz" },
+  flax: { framework: "flax", flat: true, name: "model.msgpack" },
+  torch7: { framework: "torch7", flat: true, name: "model.t7" },
+  onnx: { framework: "onnx", flat: false, name: "model.onnx" },
+  "keras-h5": { framework: "keras", flat: false, name: "model.h5" },
+  "keras-weights": { framework: "keras", flat: false, name: "model.weights.h5" },
+  keras: { framework: "keras", flat: false, name: "model.keras" },
+  tfjs: { framework: "tfjs", flat: false, name: "model.json" },
+};
+
+export const writableFormats = Object.keys(FORMATS) as readonly WritableFormat[];
+
+/** @throws ArgumentError (`NAME`) for a format without a writer */
+export function checkWritable(where: string, format: string): asserts format is WritableFormat {
+  if (!Object.hasOwn(FORMATS, format)) {
+    throw new ArgumentError(
+      `${where}: expected a format with a writer (${writableFormats.join(", ")}), got ${describe(format)}.`,
+      "NAME",
+    );
+  }
+}
+
+/** Whether the format takes named tensors as they are; others hold recurrent layers in a structure of their own. */
+export function isFlat(format: WritableFormat): boolean {
+  return FORMATS[format].flat;
+}
+
+/** The framework whose convention a format is written in unless another is asked for. */
+export function usualFramework(format: WritableFormat): string {
+  return FORMATS[format].framework;
+}
+
+export interface SaveOptions extends Omit<PlaceOptions, "carried"> {
+  format: WritableFormat;
+  /** Framework or class, e.g. `"pytorch"` or `"tf1.LSTMCell"`; default: that of the format. */
+  framework?: string;
+  /** Tensors that belong to no recurrent layer; flat formats only. */
+  others?: ReadonlyMap<string, RawTensor>;
+}
+
+/**
+ * Writes layers.
+ *
+ * @returns the files by name, the main one first, and where each cell went
+ * @throws UnsupportedError saying what has no place in the target
+ */
+export function saveLayers(
+  layers: readonly LayerRecord[],
+  options: SaveOptions,
+): { files: Map<string, Uint8Array>; placements: Placement[] } {
+  const { format, others = new Map<string, RawTensor>() } = options;
+  const { flat, framework: usual, name } = FORMATS[format];
+  const framework = options.framework ?? usual;
+  if (!flat) {
+    if (framework !== usual && framework.split(".")[0] !== usual) {
+      throw new ArgumentError(
+        `save: expected framework ${usual} for ${format}, got ${describe(framework)}. Write safetensors for any framework.`,
+      );
+    }
+    if (others.size > 0) {
+      throw new UnsupportedError(
+        `save: expected recurrent layers alone for ${format}, got ${others.size} other tensors, such as ${describe([...others.keys()][0])}. Write the layer by itself.`,
+      );
+    }
+    if (layers.length === 0)
+      throw new ArgumentError(`save: expected a recurrent layer for ${format}, got none.`);
+    if (format === "onnx") {
+      const { bytes, placements } = saveOnnx(layers, framework, options);
+      return { files: new Map([[name, bytes]]), placements };
+    }
+    return saveKeras(layers, format as "keras", framework, options);
+  }
+  const tensors = new Map(others);
+  const placements: Placement[] = [];
+  for (const layer of layers) {
+    const placed = placeLayer(layer, framework, options);
+    for (const [tensor, raw] of placed.tensors) {
+      if (tensors.has(tensor)) {
+        throw new UnsupportedError(
+          `save: expected free names for ${describe(layer.name)}, got another tensor ${describe(tensor)}.`,
+        );
+      }
+      tensors.set(tensor, raw);
+    }
+    placements.push(...placed.placements);
+  }
+  const bytes =
+    format === "torch7" ? writeTorch7(nestedTable(tensors, placements)) : writeFlat(format, tensors);
+  return { files: new Map([[name, bytes]]), placements };
+}
+
+/** Writes named tensors in a flat format. */
+export function writeFlat(
+  format: WritableFormat,
+  tensors: ReadonlyMap<string, RawTensor>,
+  metadata: ReadonlyMap<string, string> = new Map(),
+): Uint8Array {
+  switch (format) {
+    case "safetensors":
+      return writeSafetensors(tensors, metadata as Map<string, string>);
+    case "pytorch":
+      return writePytorch(tensors);
+    case "npz":
+      return writeNpz(tensors);
+    case "flax":
+      return writeFlax(tensors);
+    case "torch7":
+      return writeTorch7(nestedTable(tensors));
+    default:
+      throw new ArgumentError(
+        `save: expected a format that takes named tensors (safetensors, pytorch, npz, flax, torch7), got ${format}.`,
+      );
+  }
+}
+
+/**
+ * Torch7's tables within tables, by the `/` and `.` in the names; parts that are counts are numbers, as in Lua's lists. The table
+ * of a cell has a field `class`, since several classes have the same fields.
+ */
+function nestedTable(
+  tensors: ReadonlyMap<string, RawTensor>,
+  placements: readonly Placement[] = [],
+): T7Table<T7Writable> {
+  const root = new T7Table<T7Writable>();
+  for (const [name, raw] of tensors) {
+    const path = name.split(/[./]/);
+    const last = path.pop()!;
+    let table = root;
+    for (const part of path) {
+      const key = keyOf(part);
+      let inner = table.entries.get(key);
+      if (!(inner instanceof T7Table)) {
+        inner = new T7Table<T7Writable>();
+        table.entries.set(key, inner);
+      }
+      table = inner as T7Table<T7Writable>;
+    }
+    table.entries.set(keyOf(last), raw);
+  }
+  for (const { path, convention = "" } of placements) {
+    if (!convention.startsWith("torch7.")) continue;
+    const parts = path === "" ? [] : path.split("/");
+    let table: T7Writable | undefined = root;
+    for (const part of parts) table = (table as T7Table<T7Writable>).entries.get(keyOf(part));
+    (table as T7Table<T7Writable>).entries.set("class", convention.replace("torch7.", "nn."));
+  }
+  return root;
+}
+
+function keyOf(part: string): string | number {
+  return /^[1-9]\d{0,8}$/.test(part) ? Number(part) : part;
+}

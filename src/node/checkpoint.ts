@@ -1,0 +1,58 @@
+/** Checkpoints as files: opened by path, with the files beside them, and written so that a failure leaves what was there. */
+import { dirname, join } from "node:path";
+import {
+  type Checkpoint,
+  checkpointFiles,
+  type OpenCheckpointOptions,
+  openCheckpoint,
+  type SaveCheckpointOptions,
+  type SaveTarget,
+} from "../checkpoint.ts";
+import { writeFileAtomic } from "./files.ts";
+import { fileSource } from "./source.ts";
+
+export interface OpenCheckpointFile extends Checkpoint {
+  /** Releases the file; no tensor or layer can be read afterwards. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a checkpoint file of any format that is read.
+ *
+ * @param options as `openCheckpoint`; the folder is the file's own
+ * @throws FormatError, also MISSING when there is no file
+ */
+export async function openCheckpointFile(
+  path: string,
+  options: Omit<OpenCheckpointOptions, "folder" | "name"> = {},
+): Promise<OpenCheckpointFile> {
+  const source = await fileSource(path);
+  try {
+    const name = path.split(/[/\\]/).pop()!;
+    const checkpoint = await openCheckpoint(source, { ...options, folder: source.folder, name });
+    return { ...checkpoint, close: () => source.close() };
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+/**
+ * Writes a checkpoint file; the shards of TensorFlow.js go beside it, before it.
+ *
+ * @throws as `saveCheckpoint`, before anything is written; FileError
+ */
+export async function saveCheckpointFile(
+  path: string,
+  target: SaveTarget,
+  options: SaveCheckpointOptions,
+): Promise<void> {
+  await writeBeside(path, checkpointFiles(target, options));
+}
+
+/** Writes files of which the first is to be at `path`, the others under their own names beside it. */
+export async function writeBeside(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  const [main, ...rest] = files;
+  for (const [name, bytes] of rest) await writeFileAtomic(join(dirname(path), name), bytes);
+  await writeFileAtomic(path, main[1]);
+}

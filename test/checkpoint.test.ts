@@ -1,0 +1,282 @@
+import { describe, expect, test } from "vitest";
+import {
+  bytesSource,
+  type Checkpoint,
+  checkpointFiles,
+  folderOf,
+  fromFloat,
+  moduleOf,
+  openCheckpoint,
+  type RecurrentModule,
+  recordOf,
+  saveCheckpoint,
+  type WritableFormat,
+} from "../src/checkpoint.ts";
+import { writableFormats } from "../src/interop/save/save.ts";
+import { Embedding } from "../src/nn/embedding.ts";
+import { GRU } from "../src/nn/gru.ts";
+import { Linear } from "../src/nn/linear.ts";
+import { LSTM } from "../src/nn/lstm.ts";
+import { RNN } from "../src/nn/rnn.ts";
+import { Sequential } from "../src/nn/sequential.ts";
+import { tensor } from "../src/tensor/tensor.ts";
+
+/** Opens files as if they lay in one folder. */
+async function open(files: ReadonlyMap<string, Uint8Array>, options = {}): Promise<Checkpoint> {
+  const sources = new Map([...files].map(([name, bytes]) => [name, bytesSource(bytes)]));
+  const [first] = sources.values();
+  return openCheckpoint(first, { folder: folderOf(sources), ...options });
+}
+
+const sizes = { inputSize: 3, hiddenSize: 4, seed: 7 };
+
+function output(module: RecurrentModule): Float32Array {
+  const x = Float32Array.from({ length: 5 * 2 * sizes.inputSize }, (_, k) => Math.sin(1 + k));
+  return module.forward(tensor(x, [5, 2, sizes.inputSize])).output.data as Float32Array;
+}
+
+/** What a checkpoint's layers compute one after the other: some frameworks store each level of a stack by itself. */
+async function outputOf(checkpoint: Checkpoint): Promise<Float32Array> {
+  const x = Float32Array.from({ length: 5 * 2 * sizes.inputSize }, (_, k) => Math.sin(1 + k));
+  let value = tensor(x, [5, 2, sizes.inputSize]);
+  const level = (name: string) => Number(/_(\d+)(?=\/|\.|$)/.exec(name)?.[1] ?? 0);
+  const layers = [...checkpoint.layers].sort((a, b) => level(a.name) - level(b.name));
+  for (const layer of layers) value = (await layer.toModule()).forward(value).output;
+  return value.data as Float32Array;
+}
+
+function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  expect(a.length).toBe(b.length);
+  return Math.max(...Array.from(a, (value, k) => Math.abs(value - b[k])));
+}
+
+/** Two biases added into one round once; everything else is exact. */
+const ONE_ROUNDING = 1e-6;
+
+const modules: Record<string, () => RecurrentModule> = {
+  "LSTM, two layers": () => new LSTM({ ...sizes, numLayers: 2 }),
+  "LSTM, bidirectional": () => new LSTM({ ...sizes, bidirectional: true }),
+  "LSTM, bidirectional, two layers, no bias": () =>
+    new LSTM({ ...sizes, numLayers: 2, bidirectional: true, bias: false }),
+  "GRU, reset after": () => new GRU({ ...sizes, numLayers: 2 }),
+  "GRU, reset before": () => new GRU({ ...sizes, bidirectional: true, resetAfter: false }),
+  "RNN, tanh": () => new RNN({ ...sizes, bidirectional: true, numLayers: 2 }),
+  "RNN, relu": () => new RNN({ ...sizes, nonlinearity: "relu" }),
+};
+
+/** What a format and its usual framework cannot hold, and why. */
+const refusals: Partial<Record<WritableFormat, Record<string, RegExp>>> = {
+  flax: {
+    "GRU, reset before": /acts before/,
+    "RNN, relu": /activations tanh/,
+  },
+  torch7: { "GRU, reset after": /acts after/, "RNN, relu": /activations tanh/ },
+  tfjs: { "GRU, reset after": /acts after/ },
+  "keras-weights": { "RNN, relu": /activations tanh/ },
+};
+for (const format of ["safetensors", "pytorch", "npz"] as const) {
+  refusals[format] = { "GRU, reset before": /acts before/, "RNN, relu": /activations tanh/ };
+}
+
+describe.each(writableFormats)("%s", (format) => {
+  test.each(Object.keys(modules))("%s: written and opened again, it computes the same", async (name) => {
+    const module = modules[name]();
+    const record = recordOf(module, "net");
+    const refusal = refusals[format]?.[name];
+    if (refusal !== undefined) {
+      expect(() => checkpointFiles(record, { format })).toThrow(refusal);
+      return;
+    }
+    const files = checkpointFiles(record, { format });
+    const checkpoint = await open(files);
+    expect(checkpoint.format).toBe(format);
+    expect(checkpoint.layers.length).toBeGreaterThan(0);
+    expect(largestDifference(await outputOf(checkpoint), output(module))).toBeLessThan(ONE_ROUNDING);
+  });
+});
+
+const frameworks = [
+  "pytorch",
+  "keras",
+  "tf1.LSTMCell",
+  "tf1.BasicLSTMCell",
+  "torch7.FastLSTM",
+  "torch7.SeqLSTM",
+  "torch7.LSTM",
+  "char-rnn",
+  "onnx",
+  "openvino",
+  "flax",
+  "flax.nnx",
+  "haiku",
+  "mxnet",
+  "paddle",
+  "mlx",
+  "equinox",
+  "burn",
+  "chainer.NStepLSTM",
+];
+
+describe("frameworks in safetensors", () => {
+  test.each(frameworks)("%s: an LSTM comes back, whichever order it was stored in", async (framework) => {
+    const module = new LSTM(sizes);
+    const named = framework === "flax.nnx" ? "flax.nnx.LSTMCell" : framework;
+    const bytes = saveCheckpoint(recordOf(module, "net"), { format: "safetensors", framework: named });
+    const checkpoint = await openCheckpoint(bytes, { from: named });
+    expect(checkpoint.layers).toHaveLength(1);
+    expect(largestDifference(output(await checkpoint.layers[0].toModule()), output(module))).toBeLessThan(
+      ONE_ROUNDING,
+    );
+  });
+});
+
+describe("openCheckpoint", () => {
+  test("from bytes, a Blob or a source; tensors are read when asked for", async () => {
+    const module = new LSTM({ ...sizes, bidirectional: true });
+    const bytes = saveCheckpoint(module, { format: "safetensors" });
+    const source = bytesSource(bytes);
+    let read = 0;
+    const counted = {
+      size: source.size,
+      read: (start: number, end: number) => {
+        read += end - start;
+        return source.read(start, end);
+      },
+    };
+    for (const from of [bytes, new Blob([new Uint8Array(bytes)]), counted]) {
+      const checkpoint = await openCheckpoint(from);
+      if (from === counted) expect(read).toBeLessThan(bytes.length + 4096);
+      const [layer] = checkpoint.layers;
+      expect(layer).toMatchObject({
+        name: "",
+        convention: "pytorch.LSTM",
+        bidirectional: true,
+        obstacles: [],
+      });
+      expect(output(await layer.toModule())).toEqual(output(module));
+    }
+    await expect(openCheckpoint("file" as never)).rejects.toThrow(
+      /expected a Uint8Array, a Blob or a source/,
+    );
+    await expect(openCheckpoint(bytes, { from: "kears" })).rejects.toThrow(/expected a framework/);
+  });
+
+  test("records give gates by role, whatever the order in the file", async () => {
+    const module = new LSTM(sizes);
+    const fast = saveCheckpoint(recordOf(module, "a"), { format: "torch7", framework: "torch7.FastLSTM" });
+    const { layers } = await openCheckpoint(fast);
+    expect(layers[0].convention).toBe("torch7.FastLSTM");
+    const [cell] = await layers[0].records();
+    expect([...cell.weights.weightIh]).toEqual([...module.parameter("weight_ih_l0").data]);
+    expect(cell.weights.biasHh).toBeUndefined();
+  });
+
+  test("a layer that cannot be run says why, and can still be converted", async () => {
+    const record = recordOf(new LSTM(sizes), "a");
+    record.cells[0].activations = { gate: "hardSigmoid(0.2)", state: "tanh" };
+    const onnx = saveCheckpoint(record, { format: "onnx" });
+    const [layer] = (await openCheckpoint(onnx)).layers;
+    expect(layer.obstacles).toEqual(["its activations are hardSigmoid(0.2) and tanh, not sigmoid and tanh"]);
+    await expect(layer.toModule()).rejects.toThrow(/expected a layer that Sluice can run.*hardSigmoid/);
+    const h5 = saveCheckpoint(await layer.record(), { format: "keras-h5" });
+    expect((await openCheckpoint(h5)).layers[0].activations.gate).toBe("hardSigmoid(0.2)");
+    expect(() => saveCheckpoint(record, { format: "pytorch" })).toThrow(
+      /expected activations sigmoid and tanh/,
+    );
+  });
+
+  test("cells that are no one layer are refused", () => {
+    const record = recordOf(new LSTM({ ...sizes, numLayers: 2 }), "a");
+    expect(() => moduleOf({ ...record, cells: record.cells.slice(1) })).toThrow(
+      /every layer in every direction/,
+    );
+    const other = recordOf(new LSTM({ ...sizes, inputSize: 4, hiddenSize: 6 }), "b").cells[0];
+    expect(() => moduleOf({ ...record, cells: [record.cells[0], { ...other, layer: 1 }] })).toThrow(
+      /of one kind and size/,
+    );
+  });
+
+  test("projection, peepholes and clip become options of the module", async () => {
+    const module = new LSTM({ inputSize: 3, hiddenSize: 4, projSize: 2, peephole: true, seed: 3 });
+    const bytes = saveCheckpoint(recordOf(module, "a"), { format: "npz", framework: "tf1.LSTMCell" });
+    const [layer] = (await openCheckpoint(bytes)).layers;
+    const back = (await layer.toModule()) as LSTM;
+    expect(back).toMatchObject({ projSize: 2, peephole: true });
+    expect(largestDifference(output(back), output(module))).toBeLessThan(ONE_ROUNDING);
+  });
+
+  test("double precision stays", async () => {
+    const module = new GRU({ ...sizes, dtype: "float64" });
+    const [layer] = (await openCheckpoint(saveCheckpoint(module, { format: "pytorch" }))).layers;
+    const back = await layer.toModule();
+    expect(back.dtype).toBe("float64");
+    expect(back.parameter("weight_hh_l0").data).toEqual(module.parameter("weight_hh_l0").data);
+  });
+});
+
+describe("saveCheckpoint", () => {
+  const model = () =>
+    new Sequential(
+      new Embedding({ numEmbeddings: 9, embeddingDim: 3, seed: 1 }),
+      new LSTM({ ...sizes, numLayers: 2 }),
+      new Linear({ inFeatures: 4, outFeatures: 9, seed: 2 }),
+    );
+
+  test("a model in its own names is its state", async () => {
+    for (const format of ["safetensors", "pytorch", "npz"] as const) {
+      const checkpoint = await openCheckpoint(saveCheckpoint(model(), { format }));
+      expect([...checkpoint.tensors.keys()].sort()).toEqual([...model().stateDict().keys()].sort());
+      expect(checkpoint.layers).toMatchObject([{ numLayers: 2, convention: "pytorch.LSTM" }]);
+    }
+  });
+
+  test("in another framework the recurrent layers are converted, and the rest stays", async () => {
+    const bytes = saveCheckpoint(model(), { format: "safetensors", framework: "mxnet" });
+    const { tensors, layers } = await openCheckpoint(bytes);
+    expect([...tensors.keys()].some((name) => name.endsWith("l1_h2h_weight"))).toBe(true);
+    expect([...tensors.keys()].some((name) => name.includes("weight_hh"))).toBe(false);
+    expect(layers[0]).toMatchObject({ convention: "mxnet.LSTM", numLayers: 2 });
+    expect(tensors.size).toBe(8 + 3);
+  });
+
+  test("what has no place is refused, or dropped and told", () => {
+    expect(() => saveCheckpoint(model(), { format: "onnx" })).toThrow(
+      /recurrent layers alone .* 3 other tensors/,
+    );
+    const projected = new LSTM({ inputSize: 3, hiddenSize: 4, projSize: 2, seed: 1 });
+    expect(() => saveCheckpoint(projected, { format: "onnx" })).toThrow(/got a projection/);
+    const peeping = new LSTM({ ...sizes, peephole: true });
+    expect(() => saveCheckpoint(peeping, { format: "keras-h5" })).toThrow(
+      /got peepholes .*Allow a lossy conversion/,
+    );
+    const notes: string[] = [];
+    saveCheckpoint(peeping, {
+      format: "keras-h5",
+      lossy: true,
+      onNote: ({ what, cell }) => notes.push(`${cell}: ${what}`),
+    });
+    expect(notes).toContain("lstm layer 0 forward: dropped: peepholes");
+    expect(() => saveCheckpoint(new LSTM(sizes), { format: "tfjs" })).toThrow(/format of one file/);
+    expect(() => saveCheckpoint(new LSTM(sizes), { format: "tflite" as never })).toThrow(
+      /a format with a writer/,
+    );
+    expect(() => saveCheckpoint(new LSTM(sizes), { format: "onnx", framework: "keras" })).toThrow(
+      /framework onnx/,
+    );
+    expect(() => saveCheckpoint(new LSTM(sizes), { format: "npz", framework: "onnx.GRU" })).toThrow(
+      /of kind lstm/,
+    );
+  });
+
+  test("tensors are written as they are", async () => {
+    const raw = fromFloat(Float32Array.of(1, 2, 3), [3]);
+    for (const format of ["safetensors", "pytorch", "npz", "flax", "torch7"] as const) {
+      const { tensors } = await openCheckpoint(saveCheckpoint(new Map([["a", raw]]), { format }));
+      expect(await tensors.get("a")!.read(), format).toMatchObject(raw);
+    }
+    expect(() => saveCheckpoint(new Map([["a", raw]]), { format: "onnx" })).toThrow(/takes named tensors/);
+    expect(() => saveCheckpoint(new Map([["a", raw]]), { format: "npz", framework: "keras" })).toThrow(
+      /written as they are/,
+    );
+  });
+});
