@@ -17,7 +17,8 @@ import { isLegacyPytorch } from "./pytorch/legacy.ts";
 import { openPytorch, openTorchscript } from "./pytorch/open.ts";
 import { isRawManifest, openRawManifest } from "./rawManifest.ts";
 import { openSafetensors } from "./safetensors.ts";
-import { type ByteSource, readRange } from "./source.ts";
+import { isSafetensorsIndex, openSafetensorsIndex } from "./safetensorsIndex.ts";
+import { abortableSource, type ByteSource, readRange } from "./source.ts";
 import { openTfjs } from "./tfjs.ts";
 import { openTflite } from "./tflite.ts";
 import { isTorch7, openTorch7 } from "./torch7/open.ts";
@@ -79,6 +80,11 @@ export const formats: readonly Format[] = [
     name: "safetensors",
     matches: isSafetensors,
     open: openSafetensors,
+  },
+  {
+    name: "safetensors-index",
+    matches: ({ json }) => json !== undefined && isSafetensorsIndex(json),
+    open: openSafetensorsIndex,
   },
   { name: "npy", matches: (probe) => startsWith(probe, 0x93) && textAt(probe, 1, "NUMPY"), open: openNpy },
   {
@@ -145,7 +151,7 @@ export const formats: readonly Format[] = [
     (probe) => textAt(probe, 257, "ustar"),
     "PyTorch wrote tar files before version 0.1.10: load and save it again there. Unpack other archives first.",
   ),
-  refused("gzip", (probe) => startsWith(probe, 0x1f, 0x8b), "Unpack it first."),
+  refused("gzip", (probe) => startsWith(probe, 0x1f, 0x8b, 0x08), "Unpack it first."),
   refused("7z", (probe) => startsWith(probe, 0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c), "Unpack it first."),
 ];
 
@@ -181,14 +187,16 @@ export async function detectFormat(source: ByteSource, options?: ReadOptions): P
 /**
  * Opens a file of any format.
  *
- * @param options `format` names it where the content does not decide, or to insist on one
+ * @param options `format` names it where the content does not decide, or to insist on one; `signal` stops at the next read,
+ *   that of a tensor too
  * @throws FormatError as `detectFormat` and the format's reader; ArgumentError NAME for an unknown `format`
  */
 export async function openFile(
-  source: ByteSource,
-  options: ReadOptions & { format?: string } = {},
+  file: ByteSource,
+  options: ReadOptions & { format?: string; signal?: AbortSignal } = {},
 ): Promise<Contents> {
-  const { format: wanted } = options;
+  const { format: wanted, signal } = options;
+  const source = signal === undefined ? file : abortableSource(file, signal);
   if (wanted === undefined) return (await detectFormat(source, options)).open(source, options);
   const format = formats.find(({ name }) => name === wanted);
   if (format === undefined) {
@@ -208,7 +216,7 @@ async function probeSource(source: ByteSource, options?: ReadOptions): Promise<P
   if (startsWith(probe, 0x50, 0x4b, 0x03, 0x04) || startsWith(probe, 0x50, 0x4b, 0x05, 0x06)) {
     const archive = await openZip(source, { format: "zip", limits: limitsFrom(options) });
     probe.members = new Set(archive.members.keys());
-  } else if (startsWithBrace(head) && size <= MAX_JSON_BYTES) {
+  } else if (startsWithBrace(head) && !head.includes(0) && size <= MAX_JSON_BYTES) {
     const bytes = new Uint8Array(await readRange("json", source, 0, size));
     try {
       probe.json = parseJson(bytes, { format: "json", depth: limitsFrom(options).jsonDepth }) as Map<

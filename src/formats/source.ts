@@ -40,6 +40,19 @@ export function blobSource(blob: Blob): ByteSource {
   };
 }
 
+/** A source whose reads fail with the signal's reason once it is aborted. */
+export function abortableSource(source: ByteSource, signal: AbortSignal): ByteSource {
+  return {
+    size: source.size,
+    async read(start, end) {
+      signal.throwIfAborted();
+      const bytes = await source.read(start, end);
+      signal.throwIfAborted();
+      return bytes;
+    },
+  };
+}
+
 /** A folder of sources that are already at hand, e.g. the files of one drop on a page. */
 export function folderOf(files: ReadonlyMap<string, ByteSource>): Folder {
   return { open: async (name) => files.get(name) };

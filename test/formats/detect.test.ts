@@ -35,6 +35,7 @@ const seeds: [string, Uint8Array][] = [
   ["torch7", utf8("3\n1\n0\n")],
   ["flax", writeFlax(tensors)],
   ["gguf", joinBytes(utf8("GGUF"), Uint8Array.of(3, 0, 0, 0), new Uint8Array(16))],
+  ["safetensors-index", utf8('{"metadata":{},"weight_map":{"a":"a"}}')],
   ["raw-manifest", utf8('{"a":{"filename":"a","shape":[1]}}')],
 ];
 
@@ -78,6 +79,29 @@ describe("detection", () => {
     bytes.set(utf8("ustar"), 257);
     expect(await attempt((source) => openFile(source), bytes)).toMatchObject({ code: "FORMAT_AMBIGUOUS" });
     expect(await attempt((source) => openFile(source, { format: "safetensors" }), bytes)).toBeInstanceOf(Map);
+  });
+
+  test("no length of a safetensors header makes it another format", async () => {
+    // The low bytes of the length are the first bytes of the file: those of gzip, msgpack, pickles, zips and JSON among them.
+    for (const length of [
+      0x8b1f, 0x0280, 0x0480, 0xa181, 0xd981, 0x7b, 0x207b, 0x4b50, 0x4e93, 0x0308, 0x0708, 0x1208,
+    ]) {
+      const header = '{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}'.padEnd(length);
+      const bytes = joinBytes(new Uint8Array(8), utf8(header), new Uint8Array(4));
+      new DataView(bytes.buffer).setUint32(0, length, true);
+      expect((await detectFormat(bytesSource(bytes))).name).toBe("safetensors");
+      expect((await openFile(bytesSource(bytes))).tensors.size).toBe(1);
+    }
+  });
+
+  test("an aborted signal stops the next read", async () => {
+    const controller = new AbortController();
+    const contents = await openFile(bytesSource(seeds[0][1]), { signal: controller.signal });
+    controller.abort();
+    await expect(contents.tensors.get("weight")!.read()).rejects.toThrowError("abort");
+    await expect(openFile(bytesSource(seeds[0][1]), { signal: controller.signal })).rejects.toThrowError(
+      "abort",
+    );
   });
 
   test("an unknown format is refused with those that exist", async () => {
