@@ -82,6 +82,13 @@ describe("valid archives", () => {
       { "a.txt": "hello" },
     ],
     [
+      "sizes of a local header in ZIP64 form with its offset, as PyTorch writes them beyond 4 GiB",
+      buildZip([
+        { ...hello, local: { size: 0xffffffff, compressedSize: 0xffffffff, extra: zip64Extra(5, 5, 0) } },
+      ]),
+      { "a.txt": "hello" },
+    ],
+    [
       "sizes and place of a member in ZIP64 form",
       buildZip([
         {

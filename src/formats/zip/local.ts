@@ -132,7 +132,11 @@ function widenLocal(
   place: { entry: string; offset: number },
 ): number[] {
   const narrow = [view.getUint32(22, true), view.getUint32(18, true)];
-  if (narrow.includes(FULL32)) return widen(format, narrow, extra, place);
+  if (narrow.includes(FULL32)) {
+    // PyTorch repeats the member's own offset here when it lies beyond 4 GiB.
+    const hasOffset = extraField(format, extra, 1, place)?.byteLength === 24;
+    return widen(format, hasOffset ? [...narrow, FULL32] : narrow, extra, place);
+  }
   extraField(format, extra, 1, place);
   return narrow;
 }
