@@ -158,6 +158,42 @@ SLUICE_INLINE void tile(int inner, const float* strip, const float* panel, float
   keepColumns(Rows, &whole[0][0], out, stride, width, into);
 }
 
+/**
+ * Panels that one row is multiplied with at once: eight sums, so that memory and not the wait for a sum is what limits. Not in WebAssembly,
+ * where V8 would spill them.
+ */
+#if defined(__wasm__)
+constexpr int rowPanels = 1;
+#else
+constexpr int rowPanels = 8 / tileVectors;
+#endif
+
+/** One row against `rowPanels` whole panels, which lie `apart` numbers from one another; each sum in the same order as in `tile`. */
+SLUICE_APART void rowTile(int inner, const float* row, const float* panel, size_t apart, float* out, Into into) {
+  Vec sum[rowPanels][tileVectors];
+  const float* panels[rowPanels];
+  unroll<rowPanels>([&](auto p) SLUICE_LAMBDA {
+    panels[p] = panel + p * apart;
+    unroll<tileVectors>([&](auto j) SLUICE_LAMBDA { sum[p][j] = Vec{}; });
+  });
+#if defined(__clang__)
+#pragma clang loop unroll(disable)
+#endif
+  do {
+    const Vec a = broadcast(row++);
+    unroll<rowPanels>([&](auto p) SLUICE_LAMBDA {
+      unroll<tileVectors>([&](auto j) SLUICE_LAMBDA { sum[p][j] = multiplyAdd(a, load(panels[p] + j * lanes), sum[p][j]); });
+      panels[p] += tileColumns;
+    });
+  } while (--inner != 0);
+  unroll<rowPanels>([&](auto p) SLUICE_LAMBDA {
+    unroll<tileVectors>([&](auto j) SLUICE_LAMBDA {
+      float* to = out + p * tileColumns + j * lanes;
+      store(to, into == Into::add ? load(to) + sum[p][j] : sum[p][j]);
+    });
+  });
+}
+
 /** Calls body(Constant<rows>), for a number of rows that is known only now, 1 to tileRows. */
 template <int Rows = tileRows, class Body>
 SLUICE_INLINE void withRows(int rows, const Body& body) {
@@ -194,7 +230,12 @@ SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const floa
         withRows(top(t + 1) - top(t), [&](auto height) SLUICE_LAMBDA {
           packStrip<height.value>(a.from(row + top(t), k), slice, strips + size_t(top(t)) * slice);
         });
-      for (int column = 0; column < columns; column += tileColumns) {
+      int column = 0;
+      if (rowPanels > 1 && blockRows == 1)
+        for (; column + rowPanels * tileColumns <= columns; column += rowPanels * tileColumns)
+          rowTile(slice, strips, panels + size_t(column) * inner + size_t(k) * tileColumns, size_t(inner) * tileColumns,
+                  out + size_t(row) * stride + column, sliceInto);
+      for (; column < columns; column += tileColumns) {
         const float* panel = panels + size_t(column) * inner + size_t(k) * tileColumns;
         const int width = least(tileColumns, columns - column);
         for (int t = 0; t < tiles; t++)
