@@ -77,13 +77,13 @@ export function compiledKernels(machine: Machine, reference: Kernels): CompiledK
     delegates,
 
     forward(request) {
-      if (delegates(request.input) !== undefined) return reference.forward(request);
+      if (isEmpty(request) || delegates(request.input) !== undefined) return reference.forward(request);
       const run = { lstm: lstmForward, gru: gruForward, rnn: rnnForward }[request.spec.kind];
       return run(machine, request);
     },
 
     backward(request, result, gradients, needs) {
-      if (delegates(request.input) !== undefined)
+      if (isEmpty(request) || delegates(request.input) !== undefined)
         return reference.backward(request, result, gradients, needs);
       const run = { lstm: lstmBackward, gru: gruBackward, rnn: rnnBackward }[request.spec.kind];
       return run(machine, request, result, gradients, needs);
@@ -106,6 +106,9 @@ export function compiledKernels(machine: Machine, reference: Kernels): CompiledK
     },
   };
 }
+
+/** A batch of no sequences: nothing to compute, and no address to give to a kernel. */
+const isEmpty = ({ batch }: LayerRequest) => batch === 0;
 
 /**
  * How long the arrays of a request are.

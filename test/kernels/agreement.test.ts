@@ -195,6 +195,15 @@ describe.each(sets)("%s", (_, set) => {
     expect(zeros.every((value) => value === 0)).toBe(true);
   });
 
+  it("gives empty results and zero gradients for an empty batch", () => {
+    for (const [, spec] of specs) {
+      for (const lengths of [undefined, []]) {
+        const request = randomLayer({ spec, steps: 2, batch: 0, dtype: "float32", lengths });
+        expect(runLayer(set, request)).toEqual(runLayer(referenceKernels, request));
+      }
+    }
+  });
+
   it("runs float64 on the reference", () => {
     const request = randomLayer({ spec: specs[3][1], dtype: "float64" });
     expect(runLayer(set, request)).toEqual(runLayer(referenceKernels, request));
