@@ -7,8 +7,10 @@ const DAY = 24 * HOUR;
 
 /** A season must make the naive forecast better than the last value does, by this factor of the mean absolute error. */
 const WORTH = 0.95;
-/** Of about equally good lags the shortest is taken: twice a season is a season too. */
-const AS_GOOD = 1.05;
+/** Of about equally good lags the shortest is taken: twice a season is a season too, and by chance a little better. */
+const AS_GOOD = 1.15;
+/** Lags beside a season do nearly as well as it; up to so many times the shortest good one the best is taken. */
+const BESIDE = 1.25;
 /** Longest season that is looked for where no dates tell which ones are likely. */
 const MAX_LAG = 400;
 
@@ -29,7 +31,9 @@ export function detectSeasons(series: Float64Array, frequency?: Frequency): numb
     const errors = new Map(lags.map((lag) => [lag, naiveError(series, lag)]));
     const best = Math.min(...errors.values());
     if (!(best < WORTH * last)) return [];
-    return [lags.find((lag) => errors.get(lag)! <= AS_GOOD * best)!];
+    const shortest = lags.find((lag) => errors.get(lag)! <= AS_GOOD * best)!;
+    const near = lags.filter((lag) => lag >= shortest && lag <= BESIDE * shortest);
+    return [near.reduce((a, b) => (errors.get(b)! < errors.get(a)! ? b : a))];
   }
   return likelySeasons(frequency)
     .filter(usable)

@@ -10,6 +10,7 @@ import { decodeModel, type Json } from "../train/index.ts";
 import { type ClassifyConfig, SequenceClassifier } from "./classify.ts";
 import { type ForecastConfig, Forecaster } from "./forecast.ts";
 import { type LanguageConfig, LanguageModel } from "./language.ts";
+import type { RecurrentConfig } from "./recurrent.ts";
 
 export type StoredTask =
   | { task: "language"; config: LanguageConfig; model: LanguageModel }
@@ -29,13 +30,13 @@ export function loadTask(file: Uint8Array): StoredTask {
 
 /** As `loadTask`, from configuration and parameters. */
 export function restoreTask(config: Json | undefined, parameters: ReadonlyMap<string, Tensor>): StoredTask {
-  const stored = makeTask(config);
+  const stored = makeTask(config, parameters);
   (stored.model as Module).loadStateDict(parameters as Map<string, Tensor>);
   stored.model.eval();
   return stored;
 }
 
-function makeTask(config: Json | undefined): StoredTask {
+function makeTask(config: Json | undefined, parameters: ReadonlyMap<string, Tensor>): StoredTask {
   const known = config as { task?: unknown } | undefined;
   switch (known?.task) {
     case "language": {
@@ -46,7 +47,8 @@ function makeTask(config: Json | undefined): StoredTask {
         seed: "number",
       });
       const checked = config as unknown as LanguageConfig;
-      checkRecurrent(checked.recurrent);
+      checkRecurrent(checked.recurrent, parameters);
+      checkSize("embeddingSize", checked.embeddingSize, parameters, "embedding.weight");
       return { task: "language", config: checked, model: new LanguageModel(checked) };
     }
     case "forecast": {
@@ -58,15 +60,15 @@ function makeTask(config: Json | undefined): StoredTask {
         seed: "number",
       });
       const checked = config as unknown as ForecastConfig;
-      checkRecurrent(checked.recurrent);
+      checkRecurrent(checked.recurrent, parameters);
       checkForecast(checked);
       return { task: "forecast", config: checked, model: new Forecaster(checked) };
     }
     case "classify": {
       checkFields(config, { input: "object", recurrent: "object", labels: "object", seed: "number" });
       const checked = config as unknown as ClassifyConfig;
-      checkRecurrent(checked.recurrent);
-      checkClassify(checked);
+      checkRecurrent(checked.recurrent, parameters);
+      checkClassify(checked, parameters);
       return { task: "classify", config: checked, model: new SequenceClassifier(checked) };
     }
     default:
@@ -88,7 +90,8 @@ function checkFields(
   }
 }
 
-function checkRecurrent(recurrent: unknown): void {
+/** Sizes must be those of the parameters before any memory is taken for a model of that size. */
+function checkRecurrent(recurrent: RecurrentConfig, parameters: ReadonlyMap<string, Tensor>): void {
   checkFields(recurrent, {
     cell: "string",
     hiddenSize: "number",
@@ -97,6 +100,21 @@ function checkRecurrent(recurrent: unknown): void {
     dropout: "number",
     gates: "object",
   });
+  checkSize("hiddenSize", recurrent.hiddenSize, parameters, "recurrent.weight_hh_l0");
+  if (recurrent.numLayers > parameters.size) {
+    refuse(`at most ${parameters.size} layers for ${parameters.size} tensors`, String(recurrent.numLayers));
+  }
+}
+
+function checkSize(
+  name: string,
+  size: number,
+  parameters: ReadonlyMap<string, Tensor>,
+  tensor: string,
+): void {
+  const stored = parameters.get(tensor)?.shape[1];
+  if (stored !== size)
+    refuse(`${name} to be the columns of ${tensor}`, `${size} and ${stored ?? "no such tensor"}`);
 }
 
 function checkForecast(config: ForecastConfig): void {
@@ -112,12 +130,16 @@ function checkForecast(config: ForecastConfig): void {
   checkScaling(config.scaling, config.targets.length + config.features.length);
 }
 
-function checkClassify({ labels, input }: ClassifyConfig): void {
+function checkClassify({ labels, input }: ClassifyConfig, parameters: ReadonlyMap<string, Tensor>): void {
   checkList(labels, "labels", (label) => ["string", "number", "boolean"].includes(typeof label));
   if (input.kind === "numbers") {
     checkFields(input, { features: "number", scaling: "object" });
+    checkSize("features", input.features, parameters, "recurrent.weight_ih_l0");
     checkScaling(input.scaling, input.features);
-  } else checkFields(input, { vocabulary: "object", embeddingSize: "number" });
+  } else {
+    checkFields(input, { vocabulary: "object", embeddingSize: "number" });
+    checkSize("embeddingSize", input.embeddingSize, parameters, "embedding.weight");
+  }
 }
 
 function checkScaling(scaling: { mean: unknown; deviation: unknown }, columns: number): void {

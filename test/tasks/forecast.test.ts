@@ -1,0 +1,193 @@
+import { describe, expect, test } from "vitest";
+import { formatDate, readCSV, type Table } from "../../src/data/index.ts";
+import {
+  evaluateForecaster,
+  type ForecastConfig,
+  Forecaster,
+  type ForecastOptions,
+  forecastTable,
+  forecastTask,
+} from "../../src/tasks/forecast.ts";
+import { ForecastInputs, readSeries } from "../../src/tasks/series.ts";
+import { trainTask } from "../../src/tasks/train.ts";
+import { Random } from "../../src/tensor/random.ts";
+import type { Tensor } from "../../src/tensor/tensor.ts";
+
+/** A weekly pattern whose size grows with a feature known one day before, so that repeating the week cannot be right. */
+function tableOf(days: number): Table {
+  const random = new Random(5);
+  const rows = ["day,hint,sales"];
+  let hint = 0;
+  for (let t = 0; t < days; t++) {
+    const sales = 100 + 20 * Math.sin((2 * Math.PI * t) / 7) + 15 * hint + random.normal();
+    hint = random.normal();
+    rows.push(`${formatDate(Date.UTC(2020, 0, 1 + t))},${hint.toFixed(4)},${sales.toFixed(4)}`);
+  }
+  return readCSV(rows.join("\n"), { name: "sales.csv" });
+}
+
+const table = tableOf(400);
+const small: ForecastOptions = {
+  date: ["day"],
+  seasons: [7],
+  window: 7,
+  horizon: 2,
+  recurrent: { hiddenSize: 8 },
+  seed: 2,
+};
+
+describe("forecastTask", () => {
+  test("chooses columns, seasons, sizes and calendar, and scales by the training part", () => {
+    const { config, notes } = forecastTask(table, { date: ["day"] });
+    expect(config.targets).toEqual(["sales"]);
+    expect(config.features).toEqual(["hint"]);
+    expect(config.seasons).toEqual([7]);
+    expect([config.window, config.horizon]).toEqual([28, 7]);
+    expect(config.calendar.map(({ field }) => field)).toContain("dayOfWeek");
+    expect(notes[0]).toBe(
+      "sales.csv: 400 rows; train 2020-01-01 to 2020-11-15 (320), validate 2020-11-16 to 2020-12-25 (40), test 2020-12-26 to 2021-02-03 (40)",
+    );
+    const train = [...readSeries(table, config, "error").values[0].subarray(0, 320)];
+    expect(config.scaling.mean[0]).toBeCloseTo(train.reduce((a, b) => a + b) / 320, 9);
+  });
+
+  test("starts as the seasonal-naive forecast", () => {
+    const measures = forecastTask(table, small).evaluate();
+    // The scaled float32 input is what the forecast is made of.
+    expect(measures.mae).toBeCloseTo(measures.naiveMae7, 3);
+    expect(measures.rmse).toBeCloseTo(measures.naiveRmse7, 3);
+    expect(measures.skill).toBeCloseTo(0, 4);
+    expect(measures.windows).toBe(39);
+  });
+
+  test("learns to do better, on rows it never saw", async () => {
+    // Without the calendar: 30 columns of it would be learned by heart from 300 rows.
+    const task = forecastTask(table, { ...small, horizon: 1, calendar: [] });
+    for await (const _ of trainTask(task, { epochs: 40, lr: 0.01 }));
+    expect(task.evaluate().skill).toBeGreaterThan(0.5);
+    const { model, config } = task;
+    expect(evaluateForecaster(model as Forecaster, config, table, "test")).toEqual(task.evaluate());
+    expect(evaluateForecaster(model as Forecaster, config, table, "all").windows).toBe(393);
+  });
+
+  test("an example's input holds nothing from its origin on", () => {
+    const { config } = forecastTask(table, small);
+    const series = readSeries(table, config, "error");
+    const origin = 50;
+    const changed = {
+      ...series,
+      values: series.values.map((column) => column.map((x, row) => (row < origin ? x : 1e6))),
+    };
+    const inputOf = (of: typeof series) => {
+      const inputs = new ForecastInputs(of, config);
+      const out = new Float32Array(9 * inputs.size);
+      for (let t = 0; t < 9; t++) inputs.write(origin - 7 + t, origin, out, t * inputs.size);
+      return out;
+    };
+    expect(inputOf(changed)).toEqual(inputOf(series));
+  });
+
+  test("a batch's target is what follows its window", () => {
+    const { batches, config } = forecastTask(table, small);
+    const { input, target } = batches.batch(0, 0) as { input: Tensor; target: Tensor };
+    expect(input.shape.slice(0, 2)).toEqual([9, 32]);
+    expect(target.shape).toEqual([2, 32, 1]);
+    const sales = readSeries(table, config, "error").values[0];
+    const scaled = Array.from(sales, (x) => (x - config.scaling.mean[0]) / config.scaling.deviation[0]);
+    // The last past row tells which window it is; the target must be the two rows after it.
+    const last = input.at(6, 3, 0);
+    const row = scaled.findIndex((x) => Math.abs(x - last) < 1e-6);
+    expect(target.at(0, 3, 0)).toBeCloseTo(scaled[row + 1], 5);
+    expect(target.at(1, 3, 0)).toBeCloseTo(scaled[row + 2], 5);
+    // The example lies within the 320 rows that train.
+    expect(row + 2).toBeLessThan(320);
+  });
+
+  test("several targets, three date columns, no calendar", () => {
+    const rows = ["y,m,d,a,b"];
+    for (let t = 0; t < 120; t++) {
+      const day = new Date(Date.UTC(2021, 0, 1 + t));
+      rows.push(`2021,${day.getUTCMonth() + 1},${day.getUTCDate()},${Math.sin(t)},${Math.cos(t) * 5}`);
+    }
+    const options = { ...small, date: ["y", "m", "d"], targets: ["b", "a"], calendar: [] };
+    const task = forecastTask(readCSV(rows.join("\n")), options);
+    expect(task.config.features).toEqual([]);
+    expect((task.batches.batch(0, 0) as { target: Tensor }).target.shape[2]).toBe(2);
+    expect(task.validate().loss).toBeGreaterThan(0);
+  });
+
+  test.each([
+    [
+      "an unknown target",
+      { targets: ["profit"] },
+      'expected one of the columns "day", "hint", "sales", got "profit"',
+    ],
+    ["text as a target", { targets: ["day"] }, 'line 2, column 1 ("day"): expected a number'],
+    ["a target that is a feature too", { targets: ["sales"], features: ["sales"] }, "each column once"],
+    ["a window longer than the data", { window: 1000 }, "rows to train on, got 320"],
+    ["a season longer than the data", { seasons: [1000] }, "expected seasons"],
+    ["a season of no rows", { seasons: [0] }, "expected seasons"],
+    ["a horizon of half a row", { horizon: 0.5 }, "horizon to be an integer"],
+  ])("refuses %s", (_what, options, message) => {
+    expect(() => forecastTask(table, { ...small, ...options })).toThrow(message);
+  });
+
+  test("refuses a table without numbers", () => {
+    expect(() => forecastTask(readCSV("a\nx\ny\n", { name: "t.csv" }))).toThrow(
+      "t.csv: expected a column of numbers",
+    );
+  });
+
+  test("asks for held-out rows when it is to measure on too few", () => {
+    expect(() => forecastTask(table, { ...small, heldOut: { test: 0 } }).evaluate()).toThrow(
+      "Hold out a larger part",
+    );
+  });
+});
+
+describe("forecastTable", () => {
+  const task = forecastTask(table, small);
+  const model = task.model as Forecaster;
+  // A head that is not zero, so that a forecast depends on all that is seen.
+  const random = new Random(9);
+  model.head.weight.data.forEach((_, k, data) => {
+    data[k] = random.normal() / 4;
+  });
+
+  test("gives the rows after the last, with dates", () => {
+    const forecast = forecastTable(model, task.config, table);
+    expect(forecast.dates).toEqual(["2021-02-04", "2021-02-05"]);
+    expect(forecast.values.sales).toHaveLength(2);
+  });
+
+  test("more rows than the model predicts at once begin as fewer do", () => {
+    const five = forecastTable(model, task.config, table, 5).values.sales;
+    expect(five).toHaveLength(5);
+    expect(five.slice(0, 2)).toEqual(forecastTable(model, task.config, table).values.sales);
+    // Two rows later the same forecast continues: from the predictions, with the feature at its mean.
+    expect(new Set(five.map((value) => value.toFixed(6))).size).toBe(5);
+  });
+
+  test("without dates there are none", () => {
+    const { config, model: other } = forecastTask(table, { ...small, date: [], features: [] });
+    expect(forecastTable(other as Forecaster, config, table).dates).toBeUndefined();
+  });
+
+  test("refuses a table that is too short, lacks a column, or no rows", () => {
+    expect(() => forecastTable(model, task.config, tableOf(5))).toThrow(
+      "expected at least 7 rows to forecast from, got 5",
+    );
+    expect(() => forecastTable(model, task.config, readCSV("day,hint\n2020-01-01,1\n"))).toThrow(
+      'got "sales"',
+    );
+    expect(() => forecastTable(model, task.config, table, 0)).toThrow("horizon of at least 1 row");
+  });
+});
+
+test("the same configuration makes the same model", () => {
+  const { config, model } = forecastTask(table, small);
+  const again = new Forecaster(JSON.parse(JSON.stringify(config)) as ForecastConfig);
+  for (const [name, parameter] of model.namedParameters()) {
+    expect(again.namedParameters().get(name)!.data).toEqual(parameter.data);
+  }
+});

@@ -1,0 +1,43 @@
+import { describe, expect, test } from "vitest";
+import type { Frequency } from "../../src/data/index.ts";
+import { detectSeasons, seasonalNaive } from "../../src/tasks/season.ts";
+import { Random } from "../../src/tensor/random.ts";
+
+const DAY = 86_400_000;
+const random = new Random(31);
+const noise = (count: number, size: number) =>
+  Float64Array.from({ length: count }, () => size * random.normal());
+const wave = (count: number, ...periods: number[]) =>
+  noise(count, 0.05).map((x, t) => periods.reduce((sum, p) => sum + Math.sin((2 * Math.PI * t) / p + p), x));
+const daily: Frequency = { unit: "millisecond", step: DAY, gaps: 0 };
+
+describe("detectSeasons", () => {
+  test("finds any lag without dates, and not a multiple of it", () => {
+    expect(detectSeasons(wave(400, 7))).toEqual([7]);
+    expect(detectSeasons(wave(300, 23))).toEqual([23]);
+  });
+
+  test("tries what the calendar knows with dates", () => {
+    expect(detectSeasons(wave(1500, 7), daily)).toContain(7);
+    expect(detectSeasons(wave(120, 12), { unit: "month", step: 1, gaps: 0 })).toEqual([12]);
+    expect(detectSeasons(wave(400, 24), { unit: "millisecond", step: DAY / 24, gaps: 0 })).toContain(24);
+    const weekdays = [false, true, true, true, true, true, false];
+    expect(detectSeasons(wave(400, 5), { ...daily, weekdays })).toContain(5);
+  });
+
+  test("finds none in a random walk or in a series that is too short", () => {
+    let level = 0;
+    const walk = noise(500, 1).map((step) => (level += step));
+    expect(detectSeasons(walk)).toEqual([]);
+    expect(detectSeasons(walk, daily)).toEqual([]);
+    expect(detectSeasons(wave(12, 7), daily)).toEqual([]);
+    expect(detectSeasons(new Float64Array(50))).toEqual([]);
+  });
+});
+
+test("seasonalNaive repeats the last season and sees nothing from the origin on", () => {
+  const known = [1, 2, 3, 4, 5, 6];
+  const steps = (season: number) => [0, 1, 2, 3, 4].map((step) => seasonalNaive(known, 6, step, season));
+  expect(steps(3)).toEqual([4, 5, 6, 4, 5]);
+  expect(steps(1)).toEqual([6, 6, 6, 6, 6]);
+});

@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import { readCSV, readJSONLines } from "../../src/data/index.ts";
+import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
+import { classifyTask } from "../../src/tasks/classify.ts";
+import { forecastTask } from "../../src/tasks/forecast.ts";
+import { languageTask } from "../../src/tasks/language.ts";
+import { loadTask } from "../../src/tasks/stored.ts";
+import type { Task } from "../../src/tasks/task.ts";
+import { trainTask } from "../../src/tasks/train.ts";
+import { SluiceError } from "../../src/tensor/errors.ts";
+import { encodeModel, type Json, memoryStore } from "../../src/train/index.ts";
+
+const recurrent = { hiddenSize: 5 };
+const csv = ["day,x", ...Array.from({ length: 90 }, (_, t) => `${t},${Math.sin(t).toFixed(4)}`)].join("\n");
+const lines = Array.from({ length: 12 }, (_, k) =>
+  JSON.stringify({ text: "ab".repeat(1 + (k % 3)), label: k % 2 }),
+).join("\n");
+
+const makers: Record<string, () => Task> = {
+  language: () => languageTask("abc ".repeat(60), { recurrent, batchSize: 2, steps: 8 }) as unknown as Task,
+  forecast: () =>
+    forecastTask(readCSV(csv), { recurrent, window: 4, horizon: 2, seasons: [6] }) as unknown as Task,
+  classify: () => classifyTask(readJSONLines(lines), { recurrent, batchSize: 2 }) as unknown as Task,
+};
+
+const fileOf = ({ model, config }: Task) => encodeModel(model, config as Json);
+
+describe.each(Object.keys(makers))("a stored %s model", (name) => {
+  test("comes back with its configuration and parameters", () => {
+    const task = makers[name]();
+    const stored = loadTask(fileOf(task));
+    expect(stored.task).toBe(name);
+    expect(stored.config).toEqual(task.config);
+    const parameters = stored.model.namedParameters();
+    for (const [key, { data }] of task.model.namedParameters())
+      expect(parameters.get(key)!.data).toEqual(data);
+  });
+
+  test("a configuration with any field damaged is refused by a coded error, or makes the same shapes", () => {
+    const task = makers[name]();
+    const { tensors, metadata } = readSafetensors(fileOf(task));
+    const config = JSON.parse(metadata.get("config")!);
+    const damages = [null, -1, 1.5, "x", [], {}, 1e12, true];
+    for (const path of pathsOf(config)) {
+      for (const damage of damages) {
+        const damaged = structuredClone(config);
+        setAt(damaged, path, damage);
+        const file = writeSafetensors(tensors, new Map([["config", JSON.stringify(damaged)]]));
+        try {
+          loadTask(file);
+        } catch (error) {
+          expect(error, `${path.join(".")} = ${JSON.stringify(damage)}: ${error}`).toBeInstanceOf(
+            SluiceError,
+          );
+        }
+      }
+    }
+  });
+
+  test("a run that was stopped in the middle goes on to the same bits", async () => {
+    const store = memoryStore();
+    const whole = makers[name]();
+    for await (const _ of trainTask(whole, { epochs: 2 }));
+    const first = makers[name]();
+    for await (const { step } of trainTask(first, { epochs: 2, checkpoint: store, checkpointEvery: 1 })) {
+      if (step === first.batches.length + 1) break;
+    }
+    const second = makers[name]();
+    const steps: number[] = [];
+    for await (const { step } of trainTask(second, { epochs: 2, checkpoint: store })) steps.push(step);
+    expect(steps[0]).toBe(first.batches.length + 2);
+    const parameters = second.model.namedParameters();
+    for (const [key, { data }] of whole.model.namedParameters())
+      expect(parameters.get(key)!.data).toEqual(data);
+    expect(loadTask(await store.read("model.safetensors")).task).toBe(name);
+  });
+});
+
+test("a file without a configuration is refused", () => {
+  const { tensors } = readSafetensors(fileOf(makers.language()));
+  expect(() => loadTask(writeSafetensors(tensors))).toThrow("Was this file written by sluice train?");
+  expect(() => loadTask(writeSafetensors(tensors, new Map([["config", '{"task":"translate"}']])))).toThrow(
+    "got another",
+  );
+});
+
+test("an unknown optimizer or schedule is refused", () => {
+  const train = (options: object) => trainTask(makers.classify(), options as never);
+  expect(() => train({ optimizer: "lion" })).toThrow("expected one of the optimizers adam, adamw");
+  expect(() => train({ schedule: "linear" })).toThrow("constant or cosine");
+});
+
+type Path = (string | number)[];
+
+function pathsOf(value: unknown, path: Path = []): Path[] {
+  if (value === null || typeof value !== "object") return [path];
+  return [
+    ...(path.length > 0 ? [path] : []),
+    ...Object.entries(value).flatMap(([key, inner]) => pathsOf(inner, [...path, key])),
+  ];
+}
+
+function setAt(root: unknown, path: Path, value: unknown): void {
+  const parent = path.slice(0, -1).reduce((inner, key) => (inner as Record<string, unknown>)[key], root);
+  (parent as Record<string, unknown>)[path.at(-1)!] = value;
+}
