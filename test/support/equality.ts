@@ -1,0 +1,18 @@
+/**
+ * Lets `toEqual` see the values of tensors, in every test. They stand behind a getter, which vitest does not look at: without this, two
+ * tensors of one shape are equal whatever they hold.
+ */
+import { expect } from "vitest";
+import { Tensor } from "../../src/tensor/tensor.ts";
+
+function sameTensors(a: unknown, b: unknown): boolean | undefined {
+  if (!(a instanceof Tensor) || !(b instanceof Tensor)) return undefined;
+  return (
+    a.dtype === b.dtype &&
+    a.shape.length === b.shape.length &&
+    a.shape.every((size, axis) => size === b.shape[axis]) &&
+    a.data.every((value, k) => Object.is(value, b.data[k]))
+  );
+}
+
+expect.addEqualityTesters([sameTensors]);
