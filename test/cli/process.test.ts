@@ -1,0 +1,61 @@
+/** What only a process of its own can show: signals, and a reader that stops reading. */
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { temporaryFolder } from "../support/commandLine.ts";
+
+const folder = temporaryFolder({ "text.txt": "so much depends upon a red wheel barrow. ".repeat(600) });
+afterAll(folder.remove);
+const root = resolve(import.meta.dirname, "../..");
+
+function start(args: string[]): ReturnType<typeof spawn> {
+  return spawn(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...args], { cwd: root });
+}
+
+test("Ctrl-C in training saves and exits 130", async () => {
+  const out = folder.path("run");
+  const child = start([
+    "train",
+    folder.path("text.txt"),
+    "--hidden",
+    "8",
+    "--epochs",
+    "1000",
+    "--json",
+    "--out",
+    out,
+  ]);
+  let text = "";
+  let isSent = false;
+  child.stdout!.on("data", (data) => {
+    text += data;
+    // Once: a second signal would end it without waiting.
+    if (!isSent && /"step":3,/.test(text)) isSent = child.kill("SIGINT");
+  });
+  const code = await new Promise((done) => child.on("close", done));
+  expect(code).toBe(130);
+  const last = JSON.parse(text.trim().split("\n").at(-1)!);
+  expect(last).toMatchObject({ event: "stopped", signal: "SIGINT" });
+  expect(existsSync(`${out}/${last.checkpoint}`)).toBe(true);
+});
+
+test("a reader that stops reading is no error", async () => {
+  const child = start([
+    "train",
+    folder.path("text.txt"),
+    "--hidden",
+    "4",
+    "--json",
+    "--out",
+    folder.path("pipe"),
+  ]);
+  let errors = "";
+  child.stderr!.on("data", (data) => {
+    errors += data;
+  });
+  child.stdout!.once("data", () => child.stdout!.destroy());
+  const code = await new Promise((done) => child.on("close", done));
+  expect(code).toBe(0);
+  expect(errors).toBe("");
+});

@@ -1,0 +1,300 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { parquetWriteBuffer } from "hyparquet-writer";
+import { afterAll, describe, expect, test } from "vitest";
+import { runCommand, temporaryFolder } from "../support/commandLine.ts";
+
+const days = Array.from({ length: 200 }, (_, t) => ({
+  day: new Date(Date.UTC(2022, 0, 1 + t)),
+  sales: 50 + 9 * Math.sin((2 * Math.PI * t) / 7) + (t % 3),
+}));
+const folder = temporaryFolder({
+  "text.txt": "the cat sat on the mat. ".repeat(80),
+  "days.csv": [
+    "day,sales",
+    ...days.map(({ day, sales }) => `${day.toISOString().slice(0, 10)},${sales}`),
+  ].join("\n"),
+  "days.parquet": new Uint8Array(
+    parquetWriteBuffer({
+      columnData: [
+        { name: "day", data: days.map(({ day }) => day), type: "TIMESTAMP" },
+        { name: "sales", data: days.map(({ sales }) => sales), type: "DOUBLE" },
+      ],
+    }),
+  ),
+  "words.jsonl": Array.from(
+    { length: 40 },
+    (_, k) => `{"text": "${"ab"[k % 2].repeat(2 + (k % 4))}", "label": ${k % 2}}`,
+  ).join("\n"),
+  unnamed: '{"text": "a", "label": 1}\n',
+  "bad.csv": "day,sales\n2022-01-01,1\n2022-01-02,much\n",
+});
+afterAll(folder.remove);
+
+const run = folder.path;
+const tiny = ["--hidden", "6", "--epochs", "2", "--batch", "4"];
+const json = (text: string) =>
+  text
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+
+describe("sluice train", () => {
+  test("a text: a language model, which is sampled, measured and inspected", async () => {
+    const out = run("text-run");
+    const ran = await runCommand(["train", run("text.txt"), ...tiny, "--steps", "16", "--out", out]);
+    expect(ran).toMatchObject({ code: 0, error: "" });
+    expect(ran.out).toContain("text.txt: 1920 characters, 11 different");
+    expect(ran.out).toContain("the forget gate starts with an effective bias of 1");
+    expect(ran.out).toMatch(
+      /epoch 2 {2}step 52\/52 {2}loss [\d.]+ {2}validation [\d.]+ bits\/character {2}[\d.]+\/s {2}0:00 left/,
+    );
+    expect(ran.out).toMatch(/bits per character: \d\.\d{3}, on 96 characters the model was not trained on/);
+    expect(readdirSync(out).sort()).toEqual([
+      "checkpoint-26.safetensors",
+      "checkpoint-52.safetensors",
+      "config.json",
+      "metrics.jsonl",
+      "model.safetensors",
+      "run.json",
+    ]);
+
+    const sampled = await runCommand(["sample", out, "--prompt", "the c", "--length", "20", "--seed", "3"]);
+    expect(sampled).toMatchObject({ code: 0, error: "" });
+    expect(sampled.out).toMatch(/^the c[\sa-z.]{20}\n$/);
+    const again = json(
+      (await runCommand(["sample", out, "--prompt", "the c", "--length", "20", "--seed", "3", "--json"])).out,
+    );
+    expect(`the c${again[0].text}\n`).toBe(sampled.out);
+
+    const [measured] = json((await runCommand(["eval", out, "--json"])).out);
+    expect(measured).toEqual({
+      task: "language",
+      data: expect.stringContaining("text.txt"),
+      part: "test",
+      ...recorded(out),
+    });
+    expect((await runCommand(["eval", `${out}/model.safetensors`, run("text.txt")])).out).toContain(
+      "on 1920 characters\n",
+    );
+    expect((await runCommand(["forecast", out])).error).toBe(
+      "sluice: forecast: expected a forecaster, got a model of the task language.\n",
+    );
+  });
+
+  test.each(["days.csv", "days.parquet"])("%s: a forecaster, which forecasts", async (name) => {
+    const out = run(`${name}-run`);
+    const options = [
+      "--date",
+      "day",
+      "--window",
+      "7",
+      "--season",
+      "7",
+      "--horizon",
+      "3",
+      "--cell",
+      "gru",
+      "--gate",
+      "update=2",
+    ];
+    const ran = await runCommand(["train", run(name), ...options, ...tiny, "--out", out]);
+    expect(ran).toMatchObject({ code: 0, error: "" });
+    expect(ran.out).toContain("the update gate starts with an effective bias of 2");
+    expect(ran.out).toMatch(/repeating the season before \(7 rows\)/);
+    const forecast = await runCommand(["forecast", out, "--horizon", "5"]);
+    expect(forecast.out.split("\n").map((row) => row.split(/ +/)[0])).toEqual([
+      "date",
+      "2022-07-20",
+      "2022-07-21",
+      "2022-07-22",
+      "2022-07-23",
+      "2022-07-24",
+      "",
+    ]);
+    const [machine] = json((await runCommand(["forecast", out, run(name), "--json"])).out);
+    expect(machine.dates).toHaveLength(3);
+    expect(machine.values.sales).toHaveLength(3);
+    const inspected = json((await runCommand(["inspect", out, "--json"])).out)[0];
+    expect(inspected.layers[0]).toMatchObject({
+      name: "recurrent",
+      cell: "gru",
+      hiddenSize: 6,
+      numLayers: 1,
+      biases: 2,
+    });
+  });
+
+  test("JSON lines: a classifier; --json writes one object per event", async () => {
+    const out = run("words-run");
+    const ran = await runCommand([
+      "train",
+      run("words.jsonl"),
+      ...tiny,
+      "--bidirectional",
+      "--json",
+      "--out",
+      out,
+    ]);
+    expect(ran).toMatchObject({ code: 0, error: "" });
+    const events = json(ran.out);
+    expect(events.map(({ event }) => event)).toEqual(["start", ...new Array(16).fill("step"), "end"]);
+    expect(events[0]).toMatchObject({ task: "classify", epochs: 2, total: 16, config: { labels: [0, 1] } });
+    expect(events[8].validation.accuracy).toBeGreaterThanOrEqual(0);
+    expect(events.at(-1).evaluation).toEqual(recorded(out));
+    const other = await runCommand(["eval", out, run("words.jsonl")]);
+    expect(other.out).toMatch(/^words\.jsonl\naccuracy: [\d.]+ % of 40 sequences\n$/);
+  });
+
+  test("a bar for a terminal", async () => {
+    const ran = await runCommand(["train", run("words.jsonl"), ...tiny, "--out", run("bar-run")], {
+      isTerminal: true,
+    });
+    expect(ran.code).toBe(0);
+    expect(ran.error).toMatch(
+      /100% {2}epoch 2 {2}loss [\d.e-]+ {2}validation accuracy [\d.]+ % {2}[\d.]+\/s {2}0:00 left/,
+    );
+    expect(ran.out).not.toContain("epoch 1");
+  });
+
+  test("a signal ends the step, saves and exits 130; --resume goes on to the same parameters", async () => {
+    const [stopped, whole] = [run("stopped-run"), run("whole-run")];
+    const args = ["train", run("text.txt"), ...tiny, "--steps", "16"];
+    let seen = 0;
+    const first = await runCommand([...args, "--json", "--out", stopped], {
+      watch: (text, signal) => {
+        if (text.includes('"event":"step"') && ++seen === 10) signal("SIGINT");
+      },
+    });
+    expect(first.code).toBe(130);
+    expect(json(first.out).at(-1)).toEqual({
+      event: "stopped",
+      signal: "SIGINT",
+      step: 10,
+      checkpoint: "checkpoint-10.safetensors",
+    });
+    // Nothing but the newest checkpoint is there to measure.
+    expect(existsSync(`${stopped}/model.safetensors`)).toBe(false);
+    expect((await runCommand(["eval", stopped])).code).toBe(0);
+    const second = await runCommand(["train", "--resume", "--out", stopped, "--json"]);
+    expect(second.code).toBe(0);
+    expect(json(second.out)[1].step).toBe(11);
+    await runCommand([...args, "--out", whole]);
+    for (const name of ["model.safetensors", "metrics.jsonl", "config.json"]) {
+      expect(readFileSync(`${stopped}/${name}`).equals(readFileSync(`${whole}/${name}`)), name).toBe(true);
+    }
+  });
+
+  test("a run is neither overwritten nor changed unless asked to", async () => {
+    const out = run("kept-run");
+    const args = ["train", run("words.jsonl"), ...tiny, "--out", out];
+    expect((await runCommand(args)).code).toBe(0);
+    const files = () => readdirSync(out).map((name) => readFileSync(`${out}/${name}`, "base64"));
+    const before = files();
+    const again = await runCommand(args);
+    expect(again.code).toBe(2);
+    expect(again.error).toContain(
+      "Go on with it by --resume, replace it by --overwrite, or name another with --out.",
+    );
+    const other = await runCommand(["train", "--resume", "--out", out, "--lr", "0.5"]);
+    expect(other.code).toBe(2);
+    expect(other.error).toContain("expected the settings of the run");
+    expect(files()).toEqual(before);
+    expect((await runCommand([...args, "--overwrite", "--seed", "9"])).code).toBe(0);
+    expect(files()).not.toEqual(before);
+    // More epochs are no other settings.
+    const longer = await runCommand(["train", "--resume", "--out", out, "--epochs", "3"]);
+    expect(longer.out).toMatch(/epoch 3 {2}step 24\/24/);
+  });
+
+  test.each([
+    [["train"], "expected a data file, got none"],
+    [["train", "nowhere.csv"], "ENOENT"],
+    [
+      ["train", run("bad.csv"), "--date", "day", "--target", "sales"],
+      'bad.csv line 3, column 2 ("sales"): expected a number, got "much"',
+    ],
+    [["train", run("unnamed")], "expected at least two different labels"],
+    [["train", run("text.txt"), "--window", "3"], "--window is an option of forecast"],
+    [["train", run("days.csv"), "--steps", "3"], "--steps is an option of language"],
+    [["train", run("text.txt"), "--hidden", "0"], "Expected an integer of at least 1."],
+    [["train", run("text.txt"), "--lr", "fast"], "Expected a number"],
+    [["train", run("text.txt"), "--dropout", "1"], "Expected a fraction"],
+    [["train", run("text.txt"), "--cell", "xlstm"], "Allowed choices are lstm, gru, rnn"],
+    [["train", run("text.txt"), "--gate", "forget"], "such as forget=1"],
+    [["train", run("text.txt"), "--gate", "forgot=1"], "expected one of input"],
+    [["train", run("text.txt"), "--frobnicate"], "unknown option '--frobnicate'"],
+    [["train", run("text.txt"), "--batch", "4000"], "Choose a smaller batch"],
+    [["train", "--resume", "--overwrite", "--out", "x"], "got both"],
+    [["train", "--resume", "--out", run("nothing")], "ENOENT"],
+    [["eval", run("nothing")], "ENOENT"],
+    [["eval", run("days.csv")], "safetensors"],
+    [["sample", run("nothing"), "--temperature", "-1"], "of at least 0"],
+    [["brew"], "unknown command 'brew'"],
+  ])("%j is refused in one line with exit code 2, and leaves nothing", async (args, message) => {
+    const ran = await runCommand([
+      ...args,
+      ...(args[0] === "train" && !args.includes("--out") ? ["--out", run("refused")] : []),
+    ]);
+    expect(ran.code).toBe(2);
+    expect(ran.error).toContain(message);
+    expect(ran.error).toMatch(/^sluice: .*\n(?:\(Did you mean .*\)\n)?$/);
+    expect(ran.error).not.toContain("\n    at ");
+    expect(ran.out).toBe("");
+    expect(existsSync(run("refused"))).toBe(false);
+  });
+
+  test("numbers that are not finite stop training with exit code 1", async () => {
+    const ran = await runCommand([
+      "train",
+      run("days.csv"),
+      "--date",
+      "day",
+      "--lr",
+      "1e38",
+      "--clip",
+      "1e30",
+      "--optimizer",
+      "sgd",
+      ...tiny,
+      "--window",
+      "7",
+      "--season",
+      "7",
+      "--out",
+      run("diverged"),
+    ]);
+    expect(ran.code).toBe(1);
+    expect(ran.error).toMatch(/^sluice: fit: expected .*finite/);
+  });
+});
+
+test("every command has help", async () => {
+  const help = await runCommand(["--help"]);
+  expect(help).toMatchObject({ code: 0, error: "" });
+  const names = [...help.out.matchAll(/^ {2}([a-z]+) (?:\[|<)/gm)].map(([, name]) => name);
+  expect(names).toEqual(expect.arrayContaining(["train", "eval", "sample", "forecast", "inspect", "set"]));
+  for (const name of names.filter((command) => command !== "help")) {
+    const of = await runCommand([name, "--help"]);
+    expect(of.code, name).toBe(0);
+    expect(of.out, name).toMatch(new RegExp(`^Usage: sluice ${name} `));
+  }
+});
+
+test("--debug shows where an error comes from", async () => {
+  const ran = await runCommand(["eval", run("nothing"), "--debug"]);
+  expect(ran.code).toBe(2);
+  expect(ran.error).toMatch(/\n {4}at /);
+});
+
+test("control and direction characters from files are escaped", async () => {
+  const name = run("evil\u001b[31m\u202e.csv");
+  writeFileSync(name, "x\u001b]0;y\u0007,\u009b2J\n1,2\n");
+  const ran = await runCommand(["train", name, "--target", "z", "--out", run("evil-run")]);
+  expect(ran.code).toBe(2);
+  expect(ran.error).toMatch(/^sluice: [\x20-\x7e]*\n$/);
+  expect(ran.error).toContain("evil\\u{1b}[31m\\u{202e}.csv");
+});
+
+function recorded(directory: string): Record<string, number> {
+  return JSON.parse(readFileSync(`${directory}/run.json`, "utf8")).evaluation;
+}

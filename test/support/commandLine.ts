@@ -1,0 +1,63 @@
+/** Runs commands of the command line in this process, and keeps what they write. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import type { Output } from "../../src/cli/output.ts";
+import { runProgram } from "../../src/cli/program.ts";
+
+export interface Ran {
+  code: number;
+  out: string;
+  error: string;
+}
+
+/** @param watch is told of each text as it is written; the function it gets sends a signal to the command */
+export async function runCommand(
+  args: readonly string[],
+  options: {
+    isTerminal?: boolean;
+    watch?: (text: string, signal: (name: NodeJS.Signals) => void) => void;
+  } = {},
+): Promise<Ran> {
+  const ran: Ran = { code: 0, out: "", error: "" };
+  let listener: ((name: NodeJS.Signals) => void) | undefined;
+  const send = (name: NodeJS.Signals) => listener?.(name);
+  const output: Output = {
+    out(text) {
+      ran.out += text;
+      options.watch?.(text, send);
+    },
+    error(text) {
+      ran.error += text;
+    },
+    isTerminal: options.isTerminal ?? false,
+    progress: Object.assign(
+      new Writable({
+        write(chunk, _encoding, done) {
+          ran.error += String(chunk);
+          done();
+        },
+      }),
+      { isTTY: options.isTerminal ?? false, columns: 200 },
+    ),
+    onSignal(wanted) {
+      listener = wanted;
+      return () => {
+        listener = undefined;
+      };
+    },
+  };
+  ran.code = await runProgram(args, output);
+  return ran;
+}
+
+/** A folder for one test file, with the files given; `remove` deletes it. */
+export function temporaryFolder(files: Record<string, string | Uint8Array> = {}): {
+  path: (name: string) => string;
+  remove: () => void;
+} {
+  const folder = mkdtempSync(join(tmpdir(), "sluice-"));
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  return { path: (name) => join(folder, name), remove: () => rmSync(folder, { recursive: true }) };
+}
