@@ -12,6 +12,7 @@ export type {
 } from "./cells/cell.ts";
 export * from "./data/index.ts";
 export { readSafetensors, writeSafetensors } from "./formats/safetensors.ts";
+export * from "./init/index.ts";
 export { kernelChoice, useKernels } from "./kernels/choose.ts";
 // The options of the module, not those of the operation of the same name.
 export type { EmbeddingOptions } from "./nn/index.ts";

@@ -47,7 +47,8 @@ export interface RNNCellOptions extends CellOptions, RNNVariant {}
 
 const CELL_OPTIONS: readonly (keyof CellOptions)[] = ["inputSize", "hiddenSize", "bias", "dtype", "seed"];
 
-abstract class RecurrentCell<Key extends string, State extends HiddenState> extends Module {
+/** What the cells have in common. */
+export abstract class RecurrentCell<Key extends string, State extends HiddenState> extends Module {
   readonly inputSize: number;
   readonly hiddenSize: number;
   readonly bias: boolean;
@@ -89,6 +90,7 @@ abstract class RecurrentCell<Key extends string, State extends HiddenState> exte
   /** Draws all parameters anew from U(-1/√H, 1/√H), as PyTorch does. @param seed default: goes on with the own generator */
   resetParameters(seed?: number): void {
     const random = seed === undefined ? this.#initialRandom : new Random(seed);
+    this.initialization = [];
     for (const parameter of this.ownParameters().values()) {
       fillUniform(parameter, 1 / Math.sqrt(this.hiddenSize), random);
       parameter.bump();

@@ -58,7 +58,7 @@ export function findGate(spec: CellSpec, name: string): { index: number; sign: 1
 }
 
 /** Whether all that is added to the pre-activation of this gate is one sum. */
-function hasSingleSum(spec: CellSpec, name: GateName): boolean {
+export function hasSingleSum(spec: CellSpec, name: GateName): boolean {
   return !(spec.kind === "gru" && spec.resetAfter && name === "new");
 }
 

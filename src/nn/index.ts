@@ -4,6 +4,7 @@ export {
   type GRUCellOptions,
   LSTMCell,
   type LSTMCellOptions,
+  RecurrentCell,
   RNNCell,
   type RNNCellOptions,
 } from "./cell.ts";
@@ -22,6 +23,14 @@ export type {
   RNNGateKey,
 } from "./gates.ts";
 export { GRU, type GRUOptions } from "./gru.ts";
+export {
+  type Initialization,
+  type InitializedGate,
+  type InitializedPart,
+  initializations,
+  type MovedBias,
+  restoreInitializations,
+} from "./initialization.ts";
 export type { HiddenState, LSTMState } from "./layerInput.ts";
 export { LayerNorm, type LayerNormOptions } from "./layerNorm.ts";
 export { Linear, type LinearOptions } from "./linear.ts";

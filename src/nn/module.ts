@@ -10,6 +10,7 @@ import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { Random, type RandomState } from "../tensor/random.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import type { Initialization } from "./initialization.ts";
 import { Parameter } from "./parameter.ts";
 
 /** Tensors by name, as `stateDict` returns and `loadStateDict` accepts them. */
@@ -18,6 +19,9 @@ export type StateDict = ReadonlyMap<string, Tensor> | Readonly<Record<string, Te
 export abstract class Module {
   /** Whether dropout is active; set by `train()` and `eval()`. */
   training = true;
+
+  /** What schemes of `init/` did to the parameters of this module itself, in order; plain data. */
+  initialization: readonly Initialization[] = [];
 
   readonly #registered = new Map<string, Parameter>();
 

@@ -1,6 +1,6 @@
 /**
  * Parameter: a tensor that a module owns and training changes. It differs from a plain tensor in that it requires a gradient
- * by default, has a name, and counts the writes the library makes to it.
+ * by default and has a name.
  */
 import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError } from "../tensor/errors.ts";
@@ -10,7 +10,6 @@ import { Tensor } from "../tensor/tensor.ts";
 export class Parameter extends Tensor {
   /** The name within its own module, e.g. `weight_ih_l0`; `namedParameters()` of a model gives the full path. */
   name: string;
-  #version = 0;
 
   /**
    * @param data  the values, kept without copying
@@ -21,22 +20,6 @@ export class Parameter extends Tensor {
     super(data, shape);
     this.requiresGrad = true;
     this.name = name;
-  }
-
-  /** Grows with every write the library makes; equal versions do not exclude a write of the user through `data`. */
-  get version(): number {
-    return this.#version;
-  }
-
-  /** Tells that the values were written. */
-  bump(): void {
-    this.#version++;
-  }
-
-  /** Overwrites the values. @throws ShapeError when the shapes differ */
-  override copyFrom(other: Tensor): void {
-    super.copyFrom(other);
-    this.bump();
   }
 
   /** Forgets the gradient. After `flattenParameters` the gradient is part of a vector that stays, and becomes 0 instead. */

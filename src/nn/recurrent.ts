@@ -312,6 +312,7 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
   }
 
   #draw(random: Random): void {
+    this.initialization = [];
     const bound = 1 / Math.sqrt(this.hiddenSize);
     for (const parameter of this.ownParameters().values()) {
       fillUniform(parameter, bound, random);

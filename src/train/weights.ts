@@ -1,32 +1,51 @@
 /** The file of trained parameters: plain safetensors by PyTorch's names, with the configuration in the metadata. */
 import { readSafetensors, writeSafetensors } from "../formats/safetensors.ts";
+import { initializations } from "../nn/initialization.ts";
 import type { Module } from "../nn/module.ts";
 import { FormatError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { rawTensors, toTensor } from "./checkpoint.ts";
 import type { Json } from "./json.ts";
 
-/** @param config kept as JSON under the metadata key `config` */
+/**
+ * What was done to initialise the model goes along, as JSON under the metadata key `initialization`.
+ *
+ * @param config kept as JSON under the metadata key `config`
+ */
 export function encodeModel(model: Module, config?: Json): Uint8Array {
   const metadata = new Map([["format", "pt"]]);
   if (config !== undefined) metadata.set("config", JSON.stringify(config));
+  const initialization = initializations(model);
+  if (Object.keys(initialization).length > 0) metadata.set("initialization", JSON.stringify(initialization));
   return writeSafetensors(rawTensors(model.stateDict()), metadata);
 }
 
-/** @throws FormatError when the bytes are no safetensors file, or its configuration is no JSON */
-export function decodeModel(bytes: Uint8Array): { tensors: Map<string, Tensor>; config: Json | undefined } {
+/**
+ * @returns the parameters, the configuration, and what was done to initialise the model, for `restoreInitializations`
+ * @throws FormatError when the bytes are no safetensors file, or its configuration is no JSON
+ */
+export function decodeModel(bytes: Uint8Array): {
+  tensors: Map<string, Tensor>;
+  config: Json | undefined;
+  initialization: Json | undefined;
+} {
   const { tensors, metadata } = readSafetensors(bytes);
-  const config = metadata.get("config");
   const floats = [...tensors].map(([name, raw]): [string, Tensor] => [name, toTensor(raw)]);
-  return { tensors: new Map(floats), config: config === undefined ? undefined : parseConfig(config) };
+  const parsed = (entry: string): Json | undefined => {
+    const text = metadata.get(entry);
+    return text === undefined ? undefined : parse(text, entry);
+  };
+  return {
+    tensors: new Map(floats),
+    config: parsed("config"),
+    initialization: parsed("initialization"),
+  };
 }
 
-function parseConfig(text: string): Json {
+function parse(text: string, entry: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch {
-    throw new FormatError("safetensors", "JSON", "expected the metadata config to be JSON.", {
-      entry: "config",
-    });
+    throw new FormatError("safetensors", "JSON", `expected the metadata ${entry} to be JSON.`, { entry });
   }
 }

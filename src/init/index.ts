@@ -1,0 +1,25 @@
+/** Initial values: fills for tensors, schemes for gates, presets for cells. */
+export * as fills from "./fills.ts";
+export { type Gain, type GainName, gainOf } from "./gains.ts";
+export { type AppliedInitialization, type InitializeOptions, initialize } from "./initialize.ts";
+export { type PresetName, presets } from "./presets.ts";
+export type { Scheme, SchemeCell } from "./scheme.ts";
+export {
+  type BiasValues,
+  biases,
+  chrono,
+  chronoForgetOnly,
+  closedInput,
+  gruBiases,
+  identityRecurrence,
+  linspaceRetain,
+  type PowerLaw,
+  powerLawRetain,
+  retainBias,
+  retainFor,
+  scaleAll,
+  uniformGate,
+  unitForgetBias,
+  zeroBias,
+} from "./schemes.ts";
+export { type FillName, type FillOptions, type WeightPart, type WeightsOptions, weights } from "./weights.ts";

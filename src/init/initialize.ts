@@ -1,0 +1,230 @@
+/**
+ * Applies schemes and presets to the recurrent cells of a module, all of it or nothing, and records what was done in
+ * `module.initialization`.
+ */
+import type { GateName } from "../cells/cell.ts";
+import { RecurrentCell } from "../nn/cell.ts";
+import type { CellView, Direction } from "../nn/cellView.ts";
+import { moduleRandom } from "../nn/defaults.ts";
+import { hasSingleSum } from "../nn/gates.ts";
+import type { Initialization, InitializedGate, MovedBias } from "../nn/initialization.ts";
+import { Module } from "../nn/module.ts";
+import { checkInteger, checkOptionNames } from "../nn/options.ts";
+import type { Parameter } from "../nn/parameter.ts";
+import { RecurrentLayer } from "../nn/recurrent.ts";
+import { warnOnce } from "../nn/warnings.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import { Random } from "../tensor/random.ts";
+import { type PresetName, presets } from "./presets.ts";
+import type { Scheme, SchemeCell } from "./scheme.ts";
+
+export interface InitializeOptions {
+  /** Of the draws; default: drawn from the default generator */
+  seed?: number;
+  /** Where the numbers come from, instead of a seed */
+  random?: Random;
+  /** Only these layers of each stack, from 0; default all */
+  layers?: readonly number[];
+  /** Only this direction; default both */
+  direction?: Direction;
+}
+
+/** What was done to one module, and where that is. */
+export interface AppliedInitialization extends Initialization {
+  /** Path of the module within the one that was given, `""` for itself. */
+  module: string;
+}
+
+type AnyCell = CellView<string>;
+
+/** A module with recurrent cells, and those of its cells that were chosen. */
+interface Target {
+  path: string;
+  holder: Module;
+  cells: readonly AnyCell[];
+  /** Layers in its stack. */
+  layers: number;
+}
+
+/**
+ * Initialises the recurrent layers and cells of a module: `initialize(model, "recommended", { seed: 1 })`,
+ * `initialize(lstm, chrono(100))`. Other modules are left as they are.
+ *
+ * @param schemes a scheme, the name of a preset, or several of them, applied in turn
+ * @returns what was done, one record per scheme and module; the same stand in `initialization` of each module
+ * @throws ArgumentError or UnsupportedError for an unknown preset, a selection without a cell, or a cell without what a scheme
+ *   sets; nothing is changed then
+ */
+export function initialize(
+  module: Module,
+  schemes: Scheme | PresetName | readonly (Scheme | PresetName)[],
+  options: InitializeOptions = {},
+): AppliedInitialization[] {
+  if (!(module instanceof Module)) {
+    throw new ArgumentError(`initialize: expected a module, got ${describe(module)}.`);
+  }
+  checkOptionNames("initialize", options, ["seed", "random", "layers", "direction"]);
+  const random = generatorOf(options);
+  const list = (Array.isArray(schemes) ? schemes : [schemes]).map(schemeOf);
+  const targets = targetsIn(module, options);
+  const restore = snapshot(targets);
+  try {
+    const done = list.flatMap((scheme) => targets.map((target) => applyTo(target, scheme, random)));
+    for (const parameter of parametersOf(targets)) parameter.bump();
+    return done;
+  } catch (error) {
+    restore();
+    throw error;
+  }
+}
+
+function generatorOf({ seed, random }: InitializeOptions): Random {
+  if (random === undefined) return moduleRandom(seed);
+  if (seed !== undefined) {
+    throw new ArgumentError("initialize: expected a seed or a random, got both.");
+  }
+  if (random instanceof Random) return random;
+  throw new ArgumentError(`initialize: expected random to be a Random, got ${describe(random)}.`);
+}
+
+function schemeOf(scheme: unknown): Scheme {
+  if (typeof scheme === "object" && scheme !== null && "apply" in scheme && "name" in scheme) {
+    return scheme as Scheme;
+  }
+  if (typeof scheme === "string" && Object.hasOwn(presets, scheme)) return presets[scheme as PresetName];
+  throw new ArgumentError(
+    `initialize: expected a scheme or one of the presets ${Object.keys(presets).join(", ")}, got ${describe(scheme)}.`,
+    "NAME",
+  );
+}
+
+function targetsIn(module: Module, { layers, direction }: InitializeOptions): Target[] {
+  for (const layer of layers ?? []) checkInteger("initialize", "layers", layer, 0);
+  if (direction !== undefined && direction !== "forward" && direction !== "reverse") {
+    throw new ArgumentError(
+      `initialize: expected direction "forward" or "reverse", got ${describe(direction)}.`,
+      "NAME",
+    );
+  }
+  const chosen: Target[] = [];
+  const all: string[] = [];
+  for (const [path, holder] of module.namedModules()) {
+    const cells = cellsOf(holder);
+    if (cells.length === 0) continue;
+    all.push(...cells.map((cell) => `${path === "" ? "" : `${path} `}layer ${cell.layer} ${cell.direction}`));
+    const those = cells.filter(
+      (cell) =>
+        (layers === undefined || layers.includes(cell.layer)) &&
+        (direction === undefined || cell.direction === direction),
+    );
+    const depth = 1 + Math.max(...cells.map(({ layer }) => layer));
+    if (those.length > 0) chosen.push({ path, holder, cells: those, layers: depth });
+  }
+  const there = all.length === 0 ? "a module with recurrent cells" : `a choice among ${all.join("; ")}`;
+  if (chosen.length === 0) throw new ArgumentError(`initialize: expected ${there}, got none of them.`);
+  for (const layer of layers ?? []) {
+    if (chosen.some(({ cells }) => cells.some((cell) => cell.layer === layer))) continue;
+    throw new ArgumentError(`initialize: expected ${there}, got layer ${layer}.`);
+  }
+  return chosen;
+}
+
+function cellsOf(module: Module): readonly AnyCell[] {
+  if (module instanceof RecurrentLayer) return module.cells;
+  return module instanceof RecurrentCell ? [module.cell] : [];
+}
+
+/** @returns what puts every parameter and every record back to what it is now */
+function snapshot(targets: readonly Target[]): () => void {
+  const values = parametersOf(targets).map((parameter) => ({ parameter, data: parameter.data.slice() }));
+  const records = targets.map(({ holder }) => ({ holder, list: holder.initialization }));
+  return () => {
+    for (const { parameter, data } of values) parameter.data.set(data);
+    for (const { holder, list } of records) holder.initialization = list;
+  };
+}
+
+function parametersOf(targets: readonly Target[]): Parameter[] {
+  return [...new Set(targets.flatMap(({ holder }) => [...holder.ownParameters().values()]))];
+}
+
+function applyTo(target: Target, scheme: Scheme, random: Random): AppliedInitialization {
+  const { path, holder, cells, layers } = target;
+  const state = random.state();
+  const watched = watch(target);
+  const sets: InitializedGate[] = [];
+  for (const cell of cells) {
+    for (const set of scheme.apply(schemeCell(cell, layers), random)) {
+      if (!sets.some((other) => sameSetting(other, set))) sets.push(set);
+    }
+  }
+  const record: Initialization = {
+    scheme: scheme.name,
+    options: structuredClone(scheme.options),
+    cells: cells.map(({ layer, direction }) => ({ layer, direction })),
+    sets,
+    moved: watched(),
+    random: state,
+  };
+  holder.initialization = [...holder.initialization, record];
+  warnOfMoved(target, scheme, record.moved);
+  return { module: path, ...structuredClone(record) };
+}
+
+function schemeCell(cell: AnyCell, layers: number): SchemeCell {
+  const { where, layer, spec, gates, weights } = cell;
+  const biased = weights.biasIh !== undefined || weights.biasHh !== undefined;
+  return { where, layer, layers, spec, gates, weights, biased };
+}
+
+function sameSetting(a: InitializedGate, b: InitializedGate): boolean {
+  return a.gate === b.gate && a.part === b.part && a.how === b.how;
+}
+
+/** Notes the biases that earlier schemes had set. @returns a function that tells which of them have changed since */
+function watch({ holder, cells }: Target): () => MovedBias[] {
+  const notes = cells.flatMap((cell) =>
+    Object.values(cell.gates).flatMap(({ name }) => {
+      const setBy = lastToSet(holder, cell, name);
+      return setBy === undefined ? [] : [{ cell, name, setBy, before: cell.gates[name].bias() }];
+    }),
+  );
+  return () =>
+    notes.flatMap(({ cell, name, setBy, before }) => {
+      const after = cell.gates[name].bias();
+      if (before.every((value, k) => value === after[k])) return [];
+      const { layer, direction } = cell;
+      return [{ layer, direction, gate: name, setBy, from: meanOf(before), to: meanOf(after) }];
+    });
+}
+
+/** The scheme that set the effective bias of a gate, if the last one to touch it meant to. */
+function lastToSet(holder: Module, cell: AnyCell, gate: GateName): string | undefined {
+  if (!hasSingleSum(cell.spec, gate)) return undefined;
+  const touches = (set: InitializedGate): boolean =>
+    (set.gate === undefined || set.gate === gate) && ["bias", "inputBias", "hiddenBias"].includes(set.part);
+  const record = holder.initialization.findLast(
+    ({ cells, sets }) =>
+      cells.some(({ layer, direction }) => layer === cell.layer && direction === cell.direction) &&
+      sets.some(touches),
+  );
+  return record?.sets.find(touches)?.part === "bias" ? record.scheme : undefined;
+}
+
+function meanOf(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let k = 0; k < values.length; k++) sum += values[k];
+  return sum / values.length;
+}
+
+/** A scheme that sets a bias means to; one that changes what it finds may move a bias unasked. */
+function warnOfMoved({ holder }: Target, scheme: Scheme, moved: readonly MovedBias[]): void {
+  if (scheme.isRelative !== true || moved.length === 0) return;
+  const { gate, setBy, from, to } = moved[0];
+  const [was, is] = [from, to].map((value) => Number(value.toPrecision(7)));
+  warnOnce(
+    holder,
+    "moved bias",
+    `initialize: ${scheme.name} moved the effective bias of the ${gate} gate, which ${setBy} had set, from ${was} to ${is} (mean over the units). Set the bias after it if that was not meant.`,
+  );
+}

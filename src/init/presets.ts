@@ -1,0 +1,279 @@
+/**
+ * Presets: the initial values of whole cells, named after the framework whose default they equal in distribution. They set every
+ * parameter. What a framework does not have, such as peepholes in Keras, its preset refuses.
+ *
+ * Only distributions are the namesake's: a run-time constant (TensorFlow 1, Haiku) is stored as part of the bias here, which is
+ * the same function, but not the same under weight decay. The equations are chosen when the layer is made.
+ */
+import { gateNames } from "../cells/gates.ts";
+import { fillUniform } from "../nn/defaults.ts";
+import type { InitializedGate, InitializedPart } from "../nn/initialization.ts";
+import { UnsupportedError } from "../tensor/errors.ts";
+import type { Random } from "../tensor/random.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import {
+  normal,
+  orthogonal,
+  TRUNCATED_DEVIATION,
+  truncatedNormal,
+  uniform,
+  xavierUniform,
+  zero,
+} from "./fills.ts";
+import { hasInputGate, type Scheme, type SchemeCell, setBias, zeroBiases } from "./scheme.ts";
+
+type Apply = (cell: SchemeCell, random: Random) => InitializedGate[];
+
+/** All presets by name. */
+export const presets = {
+  /**
+   * What the evidence supports: Xavier and orthogonal weights, each gate's block by itself; an LSTM's forget bias 1, other
+   * biases 0. A GRU at zero already learns what an LSTM at zero does not.
+   */
+  recommended: preset("recommended", (cell, random) => {
+    const set = [
+      ...perGate(cell, "inputWeight", "xavierUniform", (t) => xavierUniform(t, { random })),
+      ...perGate(cell, "hiddenWeight", "orthogonal", (t) => orthogonal(t, { random })),
+      ...unitForgetBias(cell),
+    ];
+    const { weightHr, weightCh } = cell.weights;
+    if (weightHr !== undefined) {
+      xavierUniform(weightHr, { random });
+      set.push({ part: "projection", how: "xavierUniform" });
+    }
+    if (weightCh !== undefined) {
+      zero(weightCh);
+      set.push({ part: "peephole", how: "0" });
+    }
+    return set;
+  }),
+
+  /** U(±1/√H) for every parameter, both biases too: what a new layer of Sluice has, bit for bit when the seeds are equal. */
+  pytorch: preset("pytorch", (cell, random) => {
+    const { hiddenSize } = cell.spec;
+    const how = `U(±1/√${hiddenSize})`;
+    const set: InitializedGate[] = [];
+    for (const [key, parameter] of Object.entries(cell.weights)) {
+      if (parameter === undefined) continue;
+      fillUniform(parameter, 1 / Math.sqrt(hiddenSize), random);
+      set.push({ part: PARTS[key as keyof typeof PARTS], how });
+    }
+    return set;
+  }),
+
+  /** Keras 3: Xavier over the stacked input matrix, orthogonal over the stacked recurrent matrix; forget bias 1, others 0. */
+  keras: preset("keras", keras("keras")),
+
+  /** Keras 2 and tf.keras: the same distributions as Keras 3. What changed are the equations of the GRU. */
+  keras2: preset("keras2", keras("keras2")),
+
+  /**
+   * TensorFlow 1: Xavier over [x, h] and all gates at once (a GRU's candidate by itself); LSTM forget bias 1 (there added at run time),
+   * GRU update and reset 1, others 0.
+   */
+  tf1: preset("tf1", (cell, random) => {
+    const { spec } = cell;
+    const set: InitializedGate[] = [];
+    const joint = (gates: readonly string[]) => {
+      const rows = gates.length * spec.hiddenSize;
+      const fanIn = spec.inputSize + cell.weights.weightHh.shape[1];
+      set.push(...fillJoint(cell, gates, Math.sqrt(6 / (fanIn + rows)), random));
+    };
+    if (spec.kind === "lstm" && spec.coupled) refuse("tf1", cell, "without coupled gates");
+    if (spec.kind === "gru") {
+      joint(["reset", "update"]);
+      joint(["new"]);
+      if (cell.biased) set.push(setBias(cell, "update", 1, "1"), setBias(cell, "reset", 1, "1"));
+      set.push(...zeroBiases(cell, ["update", "reset"]));
+    } else {
+      joint(gateNames(spec));
+      set.push(...unitForgetBias(cell));
+    }
+    const { weightHr, weightCh } = cell.weights;
+    if (weightHr !== undefined) {
+      xavierUniform(weightHr, { random });
+      set.push({ part: "projection", how: "xavierUniform" });
+    }
+    if (weightCh !== undefined) {
+      // A vector of H counts as fan in and fan out of H.
+      const bound = Math.sqrt(3 / spec.hiddenSize);
+      uniform(weightCh, { low: -bound, high: bound, random });
+      set.push({ part: "peephole", how: `U(±√(3/${spec.hiddenSize}))` });
+    }
+    return set;
+  }),
+
+  /**
+   * TensorFlow.js layers: normal Xavier cut off at two deviations, over the stacked input matrix; orthogonal over the stacked
+   * recurrent matrix; all biases 0, the forget gate's too, unless its `unitForgetBias` is set.
+   */
+  tfjs: preset("tfjs", (cell, random) => {
+    refuseVariants("tfjs", cell);
+    const { weightIh, weightHh } = cell.weights;
+    const std = Math.sqrt(2 / (weightIh.shape[0] + weightIh.shape[1]));
+    truncatedNormal(weightIh, { std, random });
+    orthogonal(weightHh, { random });
+    return [
+      { part: "inputWeight", how: "truncated normal, Xavier's deviation, whole matrix" },
+      { part: "hiddenWeight", how: "orthogonal, whole matrix" },
+      ...zeroBiases(cell),
+    ];
+  }),
+
+  /**
+   * Haiku: normal of 1/√fanIn cut off at two deviations, fanIn = I + H in an LSTM, and in a GRU that of each matrix with the deviation
+   * corrected for the cut; LSTM forget bias 1 (there added at run time), others 0.
+   */
+  haiku: preset("haiku", (cell, random) => {
+    refuseVariants("haiku", cell);
+    const { spec } = cell;
+    const { inputSize, hiddenSize } = spec;
+    const joint = inputSize + hiddenSize;
+    const fanIn = spec.kind === "lstm" ? [joint, joint] : [inputSize, hiddenSize];
+    const correction = spec.kind === "gru" ? TRUNCATED_DEVIATION : 1;
+    const matrices = [
+      ["inputWeight", cell.weights.weightIh],
+      ["hiddenWeight", cell.weights.weightHh],
+    ] as const;
+    const set = matrices.map(([part, matrix], k): InitializedGate => {
+      const corrected = correction === 1 ? "" : "/0.8796";
+      truncatedNormal(matrix, { std: 1 / Math.sqrt(fanIn[k]) / correction, random });
+      return { part, how: `truncated normal, deviation 1/√${fanIn[k]}${corrected}` };
+    });
+    return [...set, ...unitForgetBias(cell)];
+  }),
+
+  /** Flax: LeCun's normal (truncated, deviation 1/√I after the cut) and orthogonal, each gate by itself; all biases 0. */
+  flax: preset("flax", (cell, random) => {
+    refuseVariants("flax", cell);
+    const std = 1 / Math.sqrt(cell.spec.inputSize) / TRUNCATED_DEVIATION;
+    return [
+      ...perGate(cell, "inputWeight", "truncated normal, deviation 1/√I/0.8796", (t) =>
+        truncatedNormal(t, { std, random }),
+      ),
+      ...perGate(cell, "hiddenWeight", "orthogonal", (t) => orthogonal(t, { random })),
+      ...zeroBiases(cell),
+    ];
+  }),
+
+  /** Torch7's `nn.FastLSTM`: input weights and its one bias U(±1/√I), recurrent weights U(±1/√H); no forget bias. */
+  "torch7.fastlstm": preset("torch7.fastlstm", (cell, random) => {
+    refuseVariants("torch7.fastlstm", cell);
+    requireLSTM("torch7.fastlstm", cell);
+    const { weights } = cell;
+    const { inputSize, hiddenSize } = cell.spec;
+    const set: InitializedGate[] = [];
+    const fill = (tensor: Tensor, part: InitializedPart, size: number) => {
+      fillUniform(tensor, 1 / Math.sqrt(size), random);
+      set.push({ part, how: `U(±1/√${size})` });
+    };
+    fill(weights.weightIh, "inputWeight", inputSize);
+    if (weights.biasIh !== undefined) fill(weights.biasIh, "inputBias", inputSize);
+    fill(weights.weightHh, "hiddenWeight", hiddenSize);
+    if (weights.biasHh !== undefined) {
+      zero(weights.biasHh);
+      set.push({ part: "hiddenBias", how: "0, Torch7 has one bias" });
+    }
+    return set;
+  }),
+
+  /**
+   * Torch7's `nn.SeqLSTM` and `nn.SeqGRU`: weights N(0, 1/(I + H)); the second block of the bias 1, which is the forget gate, in a GRU
+   * the update gate; others 0.
+   */
+  "torch7.seqlstm": preset("torch7.seqlstm", (cell, random) => {
+    refuseVariants("torch7.seqlstm", cell);
+    const { spec, weights, biased } = cell;
+    if (spec.kind === "rnn") refuse("torch7.seqlstm", cell, "of an LSTM or GRU");
+    const std = 1 / Math.sqrt(spec.inputSize + spec.hiddenSize);
+    normal(weights.weightIh, { std, random });
+    normal(weights.weightHh, { std, random });
+    const how = `N(0, 1/${spec.inputSize + spec.hiddenSize})`;
+    const second = spec.kind === "lstm" ? "forget" : "update";
+    return [
+      { part: "inputWeight", how },
+      { part: "hiddenWeight", how },
+      ...(biased ? [setBias(cell, second, 1, "1")] : []),
+      ...zeroBiases(cell, [second]),
+    ];
+  }),
+} satisfies Record<string, Scheme>;
+
+export type PresetName = keyof typeof presets;
+
+const PARTS = {
+  weightIh: "inputWeight",
+  weightHh: "hiddenWeight",
+  biasIh: "inputBias",
+  biasHh: "hiddenBias",
+  weightHr: "projection",
+  weightCh: "peephole",
+} as const satisfies Record<keyof SchemeCell["weights"], InitializedPart>;
+
+function preset(name: string, apply: Apply): Scheme {
+  return { name, options: {}, apply };
+}
+
+function keras(name: string): Apply {
+  return (cell, random) => {
+    refuseVariants(name, cell);
+    xavierUniform(cell.weights.weightIh, { random });
+    orthogonal(cell.weights.weightHh, { random });
+    return [
+      { part: "inputWeight", how: "xavierUniform, whole matrix" },
+      { part: "hiddenWeight", how: "orthogonal, whole matrix" },
+      ...unitForgetBias(cell),
+    ];
+  };
+}
+
+/** An LSTM's forget bias 1, all other biases 0. */
+function unitForgetBias(cell: SchemeCell): InitializedGate[] {
+  if (cell.spec.kind !== "lstm" || !cell.biased) return zeroBiases(cell);
+  return [setBias(cell, "forget", 1, "1"), ...zeroBiases(cell, ["forget"])];
+}
+
+function perGate(
+  cell: SchemeCell,
+  part: "inputWeight" | "hiddenWeight",
+  how: string,
+  fill: (target: Tensor) => void,
+): InitializedGate[] {
+  return Object.values(cell.gates).map((gate) => {
+    fill(gate[part]);
+    return { gate: gate.name, part, how: `${how}, per gate` };
+  });
+}
+
+/** U(±bound) for the input and recurrent weights of some gates, which the namesake keeps in one matrix over [x, h]. */
+function fillJoint(
+  cell: SchemeCell,
+  gates: readonly string[],
+  bound: number,
+  random: Random,
+): InitializedGate[] {
+  return gates.flatMap((key) => {
+    const gate = cell.gates[key];
+    return (["inputWeight", "hiddenWeight"] as const).map((part): InitializedGate => {
+      uniform(gate[part], { low: -bound, high: bound, random });
+      return { gate: gate.name, part, how: `U(±${Number(bound.toPrecision(6))})` };
+    });
+  });
+}
+
+function refuseVariants(preset: string, cell: SchemeCell): void {
+  const { weightHr, weightCh } = cell.weights;
+  if (weightHr !== undefined) refuse(preset, cell, "without projection");
+  if (weightCh !== undefined) refuse(preset, cell, "without peepholes");
+  if (cell.spec.kind === "lstm" && !hasInputGate(cell)) refuse(preset, cell, "without coupled gates");
+}
+
+function requireLSTM(preset: string, cell: SchemeCell): void {
+  if (cell.spec.kind !== "lstm") refuse(preset, cell, "of an LSTM");
+}
+
+function refuse(preset: string, { where, spec }: SchemeCell, wanted: string): never {
+  throw new UnsupportedError(
+    `preset ${preset}: expected a cell ${wanted}, got ${where} of kind ${spec.kind}. Its namesake has no such cell; try "recommended" or "pytorch".`,
+  );
+}
