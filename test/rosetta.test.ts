@@ -1,0 +1,221 @@
+/**
+ * Trained networks that others have published, each in several formats: their gates must be equal bit for bit, and they must still
+ * do what they were trained for. Skipped, and said so, where SLUICE_DATA does not lead to the files.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { CheckpointLayer } from "../src/checkpoint.ts";
+import { toFloat } from "../src/formats/raw.ts";
+import type { LayerRecord, PlacedRecord } from "../src/interop/records.ts";
+import { openCheckpointFile } from "../src/node/checkpoint.ts";
+import type { FloatArray } from "../src/tensor/dtype.ts";
+import { Random } from "../src/tensor/random.ts";
+import { type Tensor, tensor } from "../src/tensor/tensor.ts";
+
+const root = process.env.SLUICE_DATA;
+
+function dataOf(name: string): string | undefined {
+  const folder = root === undefined ? undefined : join(root, name);
+  if (folder !== undefined && existsSync(folder)) return folder;
+  console.log(
+    `skipping ${name}: ${root === undefined ? "SLUICE_DATA is not set" : `${folder} does not exist`}`,
+  );
+  return undefined;
+}
+
+async function recordsOf(path: string, options = {}): Promise<Map<string, LayerRecord>> {
+  const checkpoint = await openCheckpointFile(path, options);
+  const records = new Map<string, LayerRecord>();
+  for (const layer of checkpoint.layers) records.set(layer.name, await layer.record());
+  await checkpoint.close();
+  return records;
+}
+
+/** Bits, so that -0 and NaN count. */
+const bits = (values: FloatArray) => [...new Uint32Array(values.buffer, values.byteOffset, values.length)];
+
+function expectSameCell(a: PlacedRecord, b: PlacedRecord): void {
+  for (const key of ["weightIh", "weightHh", "biasIh"] as const) {
+    expect(bits(a.weights[key]!), key).toEqual(bits(b.weights[key]!));
+  }
+  // One bias, or two of which the second is 0.
+  const hidden = [a, b].map(({ weights }) => weights.biasHh?.some((value) => value !== 0) ?? false);
+  if (hidden.includes(true)) expect(bits(a.weights.biasHh!)).toEqual(bits(b.weights.biasHh!));
+}
+
+const dtln = dataOf("dtln");
+
+describe.skipIf(dtln === undefined)("the four LSTMs of a denoiser", () => {
+  const files: [file: string, layers: string[], first: number][] = [
+    ["saved_model_variables/variables.index", ["lstm", "lstm_1", "lstm_2", "lstm_3"].map((name) => name), 0],
+    ["model_1.onnx", ["lstm_4", "lstm_5"], 0],
+    ["model_2.onnx", ["lstm_6", "lstm_7"], 2],
+    ["model_1.tflite", ["lstm_4", "lstm_5"], 0],
+    ["model_2.tflite", ["lstm_6", "lstm_7"], 2],
+  ];
+
+  test.each(files)("%s holds the gates of model.h5", async (file, names, first) => {
+    const keras = [...(await recordsOf(join(dtln!, "model.h5"))).values()];
+    expect(keras).toHaveLength(4);
+    const records = await recordsOf(join(dtln!, file));
+    expect(records.size).toBe(names.length);
+    names.forEach((name, k) => {
+      const found = [...records].find(([path]) => path.split("/").includes(name));
+      expect(found, name).toBeDefined();
+      expectSameCell(found![1].cells[0], keras[first + k].cells[0]);
+    });
+  });
+
+  test("no gate of one of them is that of another", async () => {
+    const keras = [...(await recordsOf(join(dtln!, "model.h5"))).values()];
+    const forget = keras.map(({ cells }) => cells[0].weights.biasIh!.slice(128, 256));
+    expect(new Set(forget.map((bias) => bits(bias).join())).size).toBe(4);
+    // Keras stored a forget bias of 1 before training, and training moved it little.
+    for (const bias of forget)
+      expect(Array.from(bias).reduce((sum, value) => sum + value, 0) / bias.length).toBeCloseTo(1, 0);
+  });
+});
+
+const silero = dataOf("silero-vad");
+
+describe.skipIf(silero === undefined)("the LSTM of a voice detector", () => {
+  test("TorchScript and both styles of ONNX hold the same gates", async () => {
+    const script = await recordsOf(join(silero!, "silero_vad.jit"));
+    const expected = script.get("_model.decoder.rnn")!.cells[0];
+    const wide = await recordsOf(join(silero!, "silero_vad.onnx"));
+    const narrow = await recordsOf(join(silero!, "silero_vad_16k_op15.onnx"));
+    const of16k = [...wide].filter(([name]) => name.includes("then_branch"));
+    expect(of16k.length).toBeGreaterThan(0);
+    for (const [, record] of [...of16k, ...narrow]) expectSameCell(record.cells[0], expected);
+    const of8k = [...wide].find(([name]) => name.includes("else_branch"))![1].cells[0];
+    expectSameCell(of8k, script.get("_model_8k.decoder.rnn")!.cells[0]);
+    expect(bits(of8k.weights.weightIh)).not.toEqual(bits(expected.weights.weightIh));
+  });
+
+  test("the initializers of the ONNX file are found under their PyTorch names, too", async () => {
+    const named = await recordsOf(join(silero!, "silero_vad_16k_op15.onnx"), { from: "pytorch" });
+    const nodes = await recordsOf(join(silero!, "silero_vad_16k_op15.onnx"));
+    expectSameCell(named.get("model.decoder.rnn")!.cells[0], [...nodes.values()][0].cells[0]);
+  });
+});
+
+const author = dataOf("charrnn/charlotte_bronte");
+
+interface Writer {
+  /** Mean bits per character of a text. */
+  cost(text: string): number;
+  sample(start: string, length: number, seed: number): string;
+}
+
+/**
+ * A published character model: two LSTMs between an embedding and a softmax.
+ *
+ * @param change `added` to every forget bias; `order` in which the gates are read, if not TensorFlow's
+ */
+async function writerFrom(
+  folder: string,
+  { added, order }: { added: number; order?: string },
+): Promise<Writer> {
+  const checkpoint = await openCheckpointFile(join(folder, "manifest.json"), { order });
+  const read = async (name: string) => toFloat(await checkpoint.tensors.get(name)!.read());
+  const embedding = await read("embedding");
+  const [weight, bias] = [await read("rnnlm/softmax_w"), await read("rnnlm/softmax_b")];
+  const layers = await Promise.all(checkpoint.layers.map((layer: CheckpointLayer) => layer.toModule()));
+  for (const { convention } of checkpoint.layers) expect(convention).toMatch(/^tf1\.BasicLSTMCell/);
+  expect(layers).toHaveLength(2);
+  await checkpoint.close();
+  if (added !== 0) {
+    for (const { cells } of layers) {
+      for (const { weights, spec } of cells) {
+        for (let k = spec.hiddenSize; k < 2 * spec.hiddenSize; k++) weights.biasIh!.data[k] += added;
+      }
+    }
+  }
+  const vocabulary = JSON.parse(readFileSync(join(folder, "vocab.json"), "utf8")) as Record<string, number>;
+  const signs = Object.keys(vocabulary).sort((a, b) => vocabulary[a] - vocabulary[b]);
+  const [size, classes] = [layers[0].inputSize, bias.length];
+  type State = ReturnType<(typeof layers)[number]["forward"]>["state"];
+  let states: (State | undefined)[] = [];
+  const step = (sign: string): Float64Array => {
+    const at = vocabulary[sign] * size;
+    let value: Tensor = tensor(embedding.slice(at, at + size) as Float32Array, [1, 1, size]);
+    layers.forEach((layer, k) => {
+      const result = layer.forward(value, { state: states[k] as never });
+      states[k] = result.state;
+      value = result.output;
+    });
+    const logits = Float64Array.from({ length: classes }, (_, c) => {
+      let sum = bias[c];
+      for (let k = 0; k < size; k++) sum += value.data[k] * weight[k * classes + c];
+      return sum;
+    });
+    const top = Math.max(...logits);
+    const total = logits.reduce((sum, logit) => sum + Math.exp(logit - top), 0);
+    return logits.map((logit) => Math.exp(logit - top) / total);
+  };
+  return {
+    cost(text) {
+      states = [];
+      let cost = 0;
+      for (let k = 0; k + 1 < text.length; k++) cost -= Math.log2(step(text[k])[vocabulary[text[k + 1]]]);
+      return cost / (text.length - 1);
+    },
+    sample(start, length, seed) {
+      states = [];
+      const random = new Random(seed);
+      let chances: Float64Array = new Float64Array(classes);
+      for (const sign of start) chances = step(sign);
+      let text = start;
+      while (text.length < length) {
+        let left = random.uniform();
+        let chosen = 0;
+        while (chosen < classes - 1 && left > chances[chosen]) left -= chances[chosen++];
+        text += signs[chosen];
+        chances = step(signs[chosen]);
+      }
+      return text;
+    },
+  };
+}
+
+describe.skipIf(author === undefined)("a character model whose forget bias is added at run time", () => {
+  // Charlotte Brontë, Jane Eyre, 1847: its first sentences.
+  const english =
+    "There was no possibility of taking a walk that day. We had been wandering, indeed, in the leafless shrubbery an hour in the morning; but since dinner the cold winter wind had brought with it clouds so sombre, and a rain so penetrating, that further out-door exercise was now out of the question.";
+  const common = new Set(
+    "the of and to a in i that it was he his you with had as her for she not be at on my is me him have but so said this by which from all no they were or would are if an will one there been when what then their".split(
+      " ",
+    ),
+  );
+  /** Fraction of the words that are among the commonest of English; about a half in English itself. */
+  const commonness = (text: string) => {
+    const words = text.toLowerCase().match(/[a-z]+/g) ?? [];
+    return words.filter((word) => common.has(word)).length / words.length;
+  };
+
+  test("it writes English, and is at its best with the bias that TensorFlow adds", async () => {
+    const writer = await writerFrom(author!, { added: 0 });
+    const [known, without, doubled, disordered] = [
+      writer.cost(english),
+      ...(await Promise.all(
+        [{ added: -1 }, { added: 1 }, { added: 0, order: "ifgo" }].map(async (change) =>
+          (await writerFrom(author!, change)).cost(english),
+        ),
+      )),
+    ];
+    const sampled = writer.sample("There was ", 600, 5);
+    const bitsEach = [known, without, doubled, disordered].map((cost) => cost.toFixed(3)).join(", ");
+    console.log(
+      `bits per character as stored, without, with twice the bias, with gates swapped: ${bitsEach}`,
+    );
+    // Uniform choice would cost log2(108) = 6.8 bits, letters by frequency about 4.3.
+    expect(known).toBeLessThan(2.5);
+    // The network was trained with the bias: less of it costs, and so does more.
+    expect(without).toBeGreaterThan(known + 0.05);
+    expect(doubled).toBeGreaterThan(known + 0.05);
+    expect(disordered).toBeGreaterThan(known + 1);
+    expect(commonness(english)).toBeGreaterThan(0.35);
+    expect(commonness(sampled)).toBeGreaterThan(0.25);
+  });
+});
