@@ -1,6 +1,6 @@
 /** Opens a checkpoint file for the commands that look at or change one. */
 import { readAll } from "../formats/contents.ts";
-import { detectFormat } from "../formats/detect.ts";
+import { openFile } from "../formats/detect.ts";
 import type { RawTensor } from "../formats/raw.ts";
 import { fileSource } from "../node/source.ts";
 
@@ -15,16 +15,15 @@ export interface CheckpointFile {
 export async function readCheckpointFile(path: string): Promise<CheckpointFile> {
   const source = await fileSource(path);
   try {
-    const format = await detectFormat(source);
-    const contents = await format.open(source);
-    const tensors = await readAll(contents);
-    return {
-      format: contents.format,
-      tensors,
-      metadata: contents.metadata,
-      warnings: contents.warnings ?? [],
-    };
+    const contents = await openFile(source, { folder: source.folder, name: fileName(path) });
+    const { format, metadata, warnings = [] } = contents;
+    return { format, tensors: await readAll(contents), metadata, warnings };
   } finally {
     await source.close();
   }
+}
+
+/** The last part of a path. */
+export function fileName(path: string): string {
+  return path.split(/[/\\]/).pop()!;
 }

@@ -1,5 +1,6 @@
 /** The command line as a function: arguments in, exit code out. Each command is in a file of its own. */
 import { Command, CommanderError, Option } from "commander";
+import { addConvert } from "./convert.ts";
 import { addEval } from "./eval.ts";
 import { BAD_INPUT, reportFailure } from "./failure.ts";
 import { addForecast } from "./forecast.ts";
@@ -12,7 +13,15 @@ import { addTrain } from "./train.ts";
 /** Adds one command to the program; what its action returns is the exit code, 0 when it returns nothing. */
 export type AddCommand = (program: Command, output: Output, finish: (code: number) => void) => void;
 
-const commands: readonly AddCommand[] = [addTrain, addEval, addSample, addForecast, addInspect, addSet];
+const commands: readonly AddCommand[] = [
+  addTrain,
+  addEval,
+  addSample,
+  addForecast,
+  addInspect,
+  addSet,
+  addConvert,
+];
 
 /**
  * Runs one command.

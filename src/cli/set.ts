@@ -1,12 +1,16 @@
 /** `sluice set`: the effective bias of a gate in a checkpoint, and not a byte besides. */
+import { dirname } from "node:path";
 import { type Command, Option } from "commander";
 import { type Contents, readAll } from "../formats/contents.ts";
 import { openFile } from "../formats/detect.ts";
+import { overwriteTensors } from "../formats/overwrite.ts";
+import { writeSafetensors } from "../formats/safetensors.ts";
 import { bytesSource } from "../formats/source.ts";
 import { type BiasEdit, type EditedCell, editBias } from "../interop/edit.ts";
 import { readFile, writeFileAtomic } from "../node/files.ts";
+import { folderSource } from "../node/source.ts";
 import { decimal, integer } from "./arguments.ts";
-import { UsageError } from "./failure.ts";
+import { fileName } from "./checkpointFile.ts";
 import { jsonLine, line, type Output } from "./output.ts";
 import { modelFileOf } from "./runDirectory.ts";
 
@@ -22,7 +26,7 @@ export function addSet(program: Command, output: Output): void {
     .description(
       "Makes the effective bias of a gate exactly the number given: of two biases the input's gets it and the other becomes 0. Nothing else in the file changes.",
     )
-    .argument("<file>", "safetensors checkpoint, or run directory")
+    .argument("<file>", "checkpoint, or run directory")
     .requiredOption("--gate <name>", "such as forget; its letter, candidate and retain are understood too")
     .requiredOption("--bias <number>", "effective bias of every unit", decimal)
     .requiredOption("--out <file>", "file to write; may be the same")
@@ -30,18 +34,20 @@ export function addSet(program: Command, output: Output): void {
     .option("--layer <index>", "only this layer of the stack, from 0", integer(0))
     .addOption(new Option("--direction <direction>", "only this direction").choices(["forward", "reverse"]))
     .option("--from <framework>", "read the names as this framework's, when several fit")
+    .option("--order <gates>", "order of the gates, e.g. ifog, where it is not the framework's")
     .option("--json", "print one JSON object")
     .action(async (file: string, options: SetOptions) => {
-      const { out, json, gate, bias, module, layer, direction, from } = options;
-      const cells = await setBias(await modelFileOf(file), out, {
+      const { out, json, gate, bias, module, layer, direction, from, order } = options;
+      const { cells, note } = await setBias(await modelFileOf(file), out, {
         gate,
         bias,
         module,
         layer,
         direction,
         from,
+        order,
       });
-      if (json) return jsonLine(output, { file: out, bias, cells });
+      if (json) return jsonLine(output, { file: out, bias, cells, ...(note && { note }) });
       for (const cell of cells) {
         line(
           output,
@@ -49,30 +55,41 @@ export function addSet(program: Command, output: Output): void {
         );
       }
       line(output, `written to ${out}`);
+      if (note) line(output, `note: ${note}`);
     });
 }
 
-/** Writes a copy of a checkpoint in which the gates named have the bias given. @throws as `editBias`; nothing is written then */
-export async function setBias(path: string, out: string, edit: BiasEdit): Promise<EditedCell[]> {
+/**
+ * Writes a copy of a checkpoint in which the gates named have the bias given: in the file's own format where its tensors lie in it
+ * as they are, and only their bytes differ then; else all tensors as safetensors.
+ *
+ * @returns the cells that were changed, and a note where the format is another
+ * @throws as `editBias`; nothing is written then
+ */
+export async function setBias(
+  path: string,
+  out: string,
+  edit: BiasEdit,
+): Promise<{ cells: EditedCell[]; note?: string }> {
   const bytes = await readFile(path);
-  const contents = await openFile(bytesSource(bytes));
-  // Other formats have checksums over the bytes, or tensors that do not lie in the file as they are.
-  if (contents.format !== "safetensors") {
-    throw new UsageError(
-      `set: expected a safetensors file, got ${contents.format}. Save the weights as safetensors first.`,
-    );
+  const folder = folderSource(dirname(path));
+  try {
+    const contents = await openFile(bytesSource(bytes), { folder, name: fileName(path) });
+    const { format, metadata } = contents;
+    const tensors = await readAll(contents);
+    const { changed, cells } = editBias(tensors, edit, { format, metadata });
+    if (liesInFile(contents, changed.keys())) {
+      await writeFileAtomic(out, await overwriteTensors(bytes, contents, changed));
+      return { cells };
+    }
+    await writeFileAtomic(out, writeSafetensors(new Map([...tensors, ...changed])));
+    const note = `${format} cannot be changed in place here; the tensors were written as safetensors, without what else the file holds`;
+    return { cells, note };
+  } finally {
+    await folder.close();
   }
-  const { changed, cells } = editBias(await readAll(contents), edit);
-  await writeFileAtomic(out, withTensors(bytes, contents, changed));
-  return cells;
 }
 
-function withTensors(
-  bytes: Uint8Array,
-  contents: Contents,
-  changed: ReadonlyMap<string, { bytes: Uint8Array }>,
-): Uint8Array {
-  const copy = new Uint8Array(bytes);
-  for (const [name, tensor] of changed) copy.set(tensor.bytes, contents.tensors.get(name)!.location!.start);
-  return copy;
+function liesInFile(contents: Contents, names: Iterable<string>): boolean {
+  return [...names].every((name) => contents.tensors.get(name)?.location !== undefined);
 }

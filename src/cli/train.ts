@@ -213,7 +213,7 @@ export const COMMAND = import.meta.url.endsWith(".ts") ? "npm run sluice --" : "
 /** What can be done with the trained model. */
 function nextCommands(task: TaskName, directory: string): string[] {
   const use = {
-    language: `sample ${directory} --prompt "The "`,
+    language: `sample ${directory}`,
     forecast: `forecast ${directory}`,
     classify: `eval ${directory}`,
   }[task];

@@ -1,0 +1,190 @@
+/** `sluice convert`: the recurrent layers of a checkpoint in another format and in another framework's convention. */
+import type { Command } from "commander";
+import type { CheckpointLayer } from "../checkpoint.ts";
+import type { RawTensor } from "../formats/raw.ts";
+import type { ConversionNote } from "../interop/engine.ts";
+import type { LayerRecord } from "../interop/records.ts";
+import {
+  checkWritable,
+  isFlat,
+  saveLayers,
+  usualFramework,
+  type WritableFormat,
+  writeFlat,
+} from "../interop/save/save.ts";
+import { openCheckpointFile, writeBeside } from "../node/checkpoint.ts";
+import { UsageError } from "./failure.ts";
+import { jsonLine, line, type Output } from "./output.ts";
+import { modelFileOf } from "./runDirectory.ts";
+import { largestDifference, type Verification } from "./verify.ts";
+
+export interface ConvertOptions {
+  from?: string;
+  to?: string;
+  format?: string;
+  order?: string;
+  module?: string;
+  lossy?: boolean;
+  verify?: boolean;
+}
+
+export interface Conversion {
+  out: string;
+  format: string;
+  framework: string;
+  layers: { name: string; from: string; cells: number }[];
+  notes: string[];
+  /** With `verify`. */
+  verification?: Verification;
+}
+
+/** Format by the end of a file's name. */
+const ENDINGS: readonly [ending: string, format: WritableFormat][] = [
+  [".safetensors", "safetensors"],
+  [".pt", "pytorch"],
+  [".pth", "pytorch"],
+  [".npz", "npz"],
+  [".msgpack", "flax"],
+  [".t7", "torch7"],
+  [".onnx", "onnx"],
+  [".weights.h5", "keras-weights"],
+  [".h5", "keras-h5"],
+  [".keras", "keras"],
+  [".json", "tfjs"],
+];
+
+export function addConvert(program: Command, output: Output): void {
+  program
+    .command("convert")
+    .summary("write a checkpoint in another format or framework")
+    .description(
+      "Writes the recurrent layers of a checkpoint in the gate order, orientation and number of biases of another framework, in a format given by the name of the output. What the target cannot hold is refused with the reason. Other tensors are kept as they are where the format takes them.",
+    )
+    .argument("<in>", "checkpoint, or run directory")
+    .argument(
+      "<out>",
+      "file to write: .safetensors .pt .npz .msgpack .t7 .onnx .h5 .weights.h5 .keras, or model.json",
+    )
+    .option("--from <framework>", "read it as this framework's, e.g. pytorch or keras.GRU")
+    .option(
+      "--to <framework>",
+      "write it as this framework's, e.g. tf1.LSTMCell; default: that of the format",
+    )
+    .option("--format <name>", "format to write, where the name of the output does not say it")
+    .option("--order <gates>", "order of the gates in the input, e.g. ifog, where it is not the framework's")
+    .option("--module <name>", "only the recurrent layer of this name, and no other tensor")
+    .option("--lossy", "drop what the target cannot hold, and say what changed by how much")
+    .option("--verify", "run both sides on random input and print the largest difference")
+    .option("--json", "print one JSON object")
+    .action(async (file: string, out: string, options: ConvertOptions & { json?: boolean }) => {
+      const { json, ...rest } = options;
+      const done = await convert(await modelFileOf(file), out, rest);
+      if (json) return jsonLine(output, done);
+      for (const { name, from, cells } of done.layers) {
+        const count = cells === 1 ? "1 cell" : `${cells} cells`;
+        line(output, `${name || "(top level)"}: ${count}, ${from} -> ${done.framework}`);
+      }
+      for (const note of done.notes) line(output, `note: ${note}`);
+      if (done.verification !== undefined) line(output, describeVerification(done.verification));
+      line(output, `written to ${out} (${done.format})`);
+    });
+}
+
+function describeVerification({ cells, difference, skipped }: Verification): string {
+  const parts =
+    cells === 0
+      ? []
+      : [`largest difference on random input over ${cells} cells: ${difference.toExponential(2)}`];
+  return [...parts, ...skipped.map((reason) => `not compared: ${reason}`)].join("\n");
+}
+
+/**
+ * Converts a checkpoint file.
+ *
+ * @throws UsageError, FormatError, UnsupportedError with the reason; nothing is written then
+ */
+export async function convert(path: string, out: string, options: ConvertOptions): Promise<Conversion> {
+  const format = formatOf(out, options.format);
+  const framework = options.to ?? usualFramework(format);
+  const checkpoint = await openCheckpointFile(path, { from: options.from, order: options.order });
+  try {
+    const layers = selectLayers(checkpoint.layers, options.module);
+    if (layers.length === 0 && (options.to !== undefined || !isFlat(format))) {
+      throw new UsageError(`convert: expected a recurrent layer in ${path}, found none. See sluice inspect.`);
+    }
+    const notes: string[] = [...checkpoint.warnings];
+    const records: LayerRecord[] = [];
+    const used = new Set<string>();
+    for (const layer of layers) {
+      // What is in the target's convention already is copied bit for bit.
+      if (isFlat(format) && layer.convention.split(".")[0] === framework && options.module === undefined)
+        continue;
+      for (const name of layer.tensorNames) used.add(name);
+      records.push(await layer.record());
+      for (const alternative of layer.alternatives) {
+        notes.push(`${layer.name}: read as ${layer.convention}; names and shapes also fit ${alternative}`);
+      }
+    }
+    const others = new Map<string, RawTensor>();
+    const left: string[] = [];
+    for (const [name, tensor] of checkpoint.tensors) {
+      if (used.has(name) || options.module !== undefined) continue;
+      if (isFlat(format)) others.set(name, await tensor.read());
+      else left.push(name);
+    }
+    if (left.length > 0) {
+      notes.push(`${left.length} tensors belong to no recurrent layer and were left out, such as ${left[0]}`);
+    }
+    const onNote = ({ what, exact, change, cell }: ConversionNote & { cell: string }) =>
+      notes.push(`${cell}: ${what}${exact ? "" : `, a change of up to ${change.toPrecision(3)}`}`);
+    const saveOptions = { format, framework, lossy: options.lossy, onNote, others };
+    const { files, placements } =
+      records.length > 0
+        ? saveLayers(records, saveOptions)
+        : { files: new Map([["", writeFlat(format, others)]]), placements: [] };
+    const verification = options.verify
+      ? await largestDifference(files, placements, { from: isFlat(format) ? framework : undefined })
+      : undefined;
+    await writeBeside(out, files);
+    return {
+      out,
+      format,
+      framework,
+      layers: layers.map((layer) => ({
+        name: layer.name,
+        from: layer.convention,
+        cells: layer.numLayers * (layer.bidirectional ? 2 : 1),
+      })),
+      notes,
+      ...(verification && { verification }),
+    };
+  } finally {
+    await checkpoint.close();
+  }
+}
+
+function formatOf(out: string, named: string | undefined): WritableFormat {
+  if (named !== undefined) {
+    checkWritable("convert", named);
+    return named;
+  }
+  const found = ENDINGS.find(([ending]) => out.toLowerCase().endsWith(ending));
+  if (found === undefined) {
+    throw new UsageError(
+      `convert: expected an output that ends in ${ENDINGS.map(([ending]) => ending).join(", ")}, got ${out}. Or name the format with --format.`,
+    );
+  }
+  return found[1];
+}
+
+function selectLayers(
+  layers: readonly CheckpointLayer[],
+  module: string | undefined,
+): readonly CheckpointLayer[] {
+  if (module === undefined) return layers;
+  const selected = layers.filter(({ name }) => name === module);
+  if (selected.length > 0) return selected;
+  throw new UsageError(
+    `convert: expected a recurrent layer (${layers.map(({ name }) => name || '""').join(", ") || "there is none"}), got ${module}.`,
+  );
+}
