@@ -6,9 +6,13 @@
  * operation's inputs exist before it runs, walking nodes from the highest number down is a valid order for the chain rule.
  *
  * A tensor made by `Tensor.view` or `detach` has no history: gradients do not flow through it.
+ *
+ * Operations keep the arrays of their inputs, not copies. An input that was written in between, say by an optimiser's step, would give
+ * a wrong gradient; so nodes remember the versions of their inputs, and backward refuses to run when one has changed.
  */
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, ShapeError } from "../tensor/errors.ts";
+import { formatShape } from "../tensor/shape.ts";
 import { type GradientSource, Tensor } from "../tensor/tensor.ts";
 
 /** Gradients by the results of an operation, in their order; `undefined` stands for zero. */
@@ -31,14 +35,21 @@ class Node {
   readonly operation: string;
   readonly resultCount: number;
   inputs: readonly Tensor[];
+  readonly #versions: readonly number[];
   /** Gone once it has run, with all it kept. */
   chain: Chain | undefined;
 
   constructor(operation: string, inputs: readonly Tensor[], resultCount: number, chain: Chain) {
     this.operation = operation;
     this.inputs = inputs;
+    this.#versions = inputs.map(({ version }) => version);
     this.resultCount = resultCount;
     this.chain = chain;
+  }
+
+  /** The first input that is not what the operation saw. */
+  changedInput(): Tensor | undefined {
+    return this.inputs.find(({ version }, i) => version !== this.#versions[i]);
   }
 }
 
@@ -158,6 +169,8 @@ function runBackward(start: Origin, gradient: FloatArray): void {
     );
   }
 
+  for (const node of nodes) checkUnchanged(node);
+
   const pending = new Map<Node, PendingGradients>();
   const pendingOf = (node: Node): PendingGradients => {
     let sums = pending.get(node);
@@ -201,6 +214,16 @@ function reachableNodes(start: Node): Node[] {
     }
   }
   return [...seen].sort((a, b) => b.order - a.order);
+}
+
+/** @throws ArgumentError when an input has been written since the operation used it */
+function checkUnchanged(node: Node): void {
+  const changed = node.changedInput();
+  if (changed === undefined) return;
+  const { name = "" } = changed as { name?: string };
+  throw new ArgumentError(
+    `Tensor.backward: expected the inputs of ${node.operation} as they were in the forward pass, got ${name || "one"} of shape ${formatShape(changed.shape)} written since. Run backward before the optimiser's step and before other writes, or run the forward pass again.`,
+  );
 }
 
 /** Guards against a defect in an operation, which would otherwise end as a wrong number far from here. */

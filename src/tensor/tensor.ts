@@ -34,6 +34,7 @@ export class Tensor {
   #start = 0;
   #seen: FloatArray | undefined;
   #view: FloatArray | undefined;
+  #version = 0;
 
   /** Prefer `tensor(values, shape)`; the constructor does not copy and trusts its arguments. */
   constructor(data: FloatArray, shape: Shape) {
@@ -66,6 +67,17 @@ export class Tensor {
       this.#view = parent.subarray(this.#start, this.#start + this.size);
     }
     return this.#view!;
+  }
+
+  /** Grows with every write the library makes, also through views; equal versions do not exclude a write of the user through `data`. */
+  get version(): number {
+    return this.#owner === undefined ? this.#version : this.#owner.version;
+  }
+
+  /** Tells that the values were written, so that `backward` refuses operations that used those of before. */
+  bump(): void {
+    if (this.#owner === undefined) this.#version++;
+    else this.#owner.bump();
   }
 
   get dtype(): DType {
@@ -135,6 +147,7 @@ export class Tensor {
       );
     }
     this.data.set(other.data);
+    this.bump();
   }
 
   /**

@@ -94,7 +94,7 @@ class Backup {
     memory.step = this.#step;
     for (const [name, values] of this.#arrays) memory.array(name).set(values);
     this.#parameter.data.set(this.#values);
-    if (this.#parameter instanceof Parameter) this.#parameter.bump();
+    this.#parameter.bump();
     return memory;
   }
 }
@@ -190,7 +190,7 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
         const memory = this.#memories.get(tensor)!;
         memory.step++;
         this.#rule.update(options, tensor.data, tensor.grad.data, memory);
-        if (tensor instanceof Parameter) tensor.bump();
+        tensor.bump();
       }
     }
   }

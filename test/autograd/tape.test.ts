@@ -3,8 +3,12 @@ import { add, mul, square, tanh } from "../../src/autograd/elementwise.ts";
 import { sum } from "../../src/autograd/reduce.ts";
 import { concat, split } from "../../src/autograd/shape.ts";
 import { isRecording, noGrad, record, recordOne } from "../../src/autograd/tape.ts";
+import { Linear } from "../../src/nn/linear.ts";
+import { LSTM } from "../../src/nn/lstm.ts";
+import { Sequential } from "../../src/nn/sequential.ts";
 import { ArgumentError, ShapeError } from "../../src/tensor/errors.ts";
-import { Tensor, tensor } from "../../src/tensor/tensor.ts";
+import { Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
+import { SGD } from "../../src/train/sgd.ts";
 import { constant, leaf } from "./values.ts";
 
 describe("backward", () => {
@@ -190,5 +194,61 @@ describe("recording", () => {
       (runInNewContext("gc") as () => void)();
       expect(kept.filter((reference) => reference.deref() !== undefined)).toEqual([]);
     });
+  });
+});
+
+describe("inputs that are written between forward and backward", () => {
+  const refusal = /Tensor.backward: expected the inputs of \w+ as they were in the forward pass/;
+
+  test("are refused with their name, and no gradient is left half-done", () => {
+    const net = new Linear({ inFeatures: 2, outFeatures: 1, dtype: "float64", seed: 1 });
+    const lstm = new LSTM({ inputSize: 2, hiddenSize: 2, dtype: "float64", seed: 1 });
+    const model = new Sequential(lstm, net);
+    const optimizer = new SGD(model.parameters(), { lr: 0.1 });
+    const x = constant([1, 2], [1, 2]);
+    const first = sum(model.forward(x));
+    const second = sum(model.forward(x));
+    first.backward();
+    optimizer.step();
+    optimizer.zeroGrad();
+    expect(() => second.backward()).toThrow(refusal);
+    expect(() => second.backward()).toThrow(/got (weight|bias)\w* of shape \[[\d, ]+\] written since/);
+    expect(model.parameters().map(({ grad }) => grad)).toEqual(model.parameters().map(() => undefined));
+  });
+
+  test.each<[string, (lstm: LSTM) => void]>([
+    ["setBias", (lstm) => lstm.gates.forget.setBias(1)],
+    ["copyFrom", (lstm) => lstm.parameter("bias_ih_l0").copyFrom(zeros([8]))],
+    [
+      "copyFrom through a view",
+      (lstm) => {
+        const view = lstm.cell(0).gates.cell.inputWeight;
+        view.copyFrom(view);
+      },
+    ],
+    [
+      "copyFrom through a view of a view",
+      (lstm) => {
+        const view = lstm.cell(0).gates.cell.hiddenWeight.detach();
+        view.copyFrom(view);
+      },
+    ],
+    ["loadStateDict", (lstm) => lstm.loadStateDict(lstm.stateDict())],
+    ["resetParameters", (lstm) => lstm.resetParameters(2)],
+  ])("are noticed after %s", (_, write) => {
+    const lstm = new LSTM({ inputSize: 2, hiddenSize: 2, seed: 1 });
+    const loss = sum(lstm.forward(tensor([[1, 2]])).output);
+    write(lstm);
+    expect(() => loss.backward()).toThrow(refusal);
+  });
+
+  test("may be written once backward has run, and moved at any time", () => {
+    const x = leaf([1, 2]);
+    const loss = sum(square(x));
+    x.moveTo(new Float64Array(2));
+    loss.backward();
+    x.copyFrom(constant([5, 6]));
+    sum(square(x)).backward();
+    expect([...x.grad!.data]).toEqual([2 + 10, 4 + 12]);
   });
 });
