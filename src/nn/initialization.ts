@@ -81,10 +81,9 @@ export function restoreInitializations(root: Module, records: unknown): void {
         "NAME",
       );
     }
-    const wrong = Array.isArray(list) ? list.find((record) => !isRecord(record)) : list;
-    if (wrong === undefined) continue;
+    if (Array.isArray(list) && list.every(isRecord)) continue;
     throw new ArgumentError(
-      `restoreInitializations: expected a list of records under ${describe(path)}, got ${describe(wrong)}.`,
+      `restoreInitializations: expected a list of records under ${describe(path)}, got ${describe(list)}.`,
     );
   }
   for (const [path, list] of Object.entries(records)) {
