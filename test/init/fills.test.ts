@@ -1,27 +1,34 @@
 import { describe, expect, test } from "vitest";
-import { constant, normal, orthogonal, uniform, xavierUniform, zero } from "../../src/init/fills.ts";
+import {
+  add,
+  constant,
+  copy,
+  identity,
+  kaimingNormal,
+  kaimingUniform,
+  multiply,
+  normal,
+  orthogonal,
+  sparse,
+  TRUNCATED_DEVIATION,
+  truncatedNormal,
+  uniform,
+  xavierNormal,
+  xavierUniform,
+  zero,
+} from "../../src/init/fills.ts";
+import { type Gain, gainOf } from "../../src/init/gains.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
 import { Random } from "../../src/tensor/random.ts";
-import { type Tensor, zeros } from "../../src/tensor/tensor.ts";
+import { type Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
+import { deviationOf, gramError, largestOf, meanOf } from "./moments.ts";
 
 const f64 = { dtype: "float64" } as const;
-const mean = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0) / values.length;
 
-/** Largest deviation of the shorter side's Gram matrix from gain² times the identity. */
-function gramError(matrix: Tensor, gain: number): number {
-  const [rows, columns] = matrix.shape;
-  const tall = rows > columns;
-  const at = (i: number, k: number) => (tall ? matrix.data[k * columns + i] : matrix.data[i * columns + k]);
-  const [count, length] = tall ? [columns, rows] : [rows, columns];
-  let worst = 0;
-  for (let i = 0; i < count; i++) {
-    for (let j = 0; j < count; j++) {
-      let product = 0;
-      for (let k = 0; k < length; k++) product += at(i, k) * at(j, k);
-      worst = Math.max(worst, Math.abs(product - (i === j ? gain * gain : 0)));
-    }
-  }
-  return worst;
+function orthogonalOf(shape: [number, number], random: Random): Tensor {
+  const matrix = zeros(shape, f64);
+  orthogonal(matrix, { random });
+  return matrix;
 }
 
 describe("fills", () => {
@@ -29,10 +36,10 @@ describe("fills", () => {
     const x = zeros([10_000], f64);
     uniform(x, { low: 2, high: 3, random: new Random(1) });
     expect(x.data.every((v) => v >= 2 && v < 3)).toBe(true);
-    expect(Math.abs(mean(x.data) - 2.5)).toBeLessThan(5 / Math.sqrt(12 * 10_000)); // five standard errors
+    expect(Math.abs(meanOf(x.data) - 2.5)).toBeLessThan(5 / Math.sqrt(12 * 10_000)); // five standard errors
     normal(x, { mean: 1, std: 2, random: new Random(1) });
-    expect(Math.abs(mean(x.data) - 1)).toBeLessThan((5 * 2) / Math.sqrt(10_000));
-    expect(Math.abs(mean(Array.from(x.data, (v) => (v - 1) ** 2)) - 4)).toBeLessThan(
+    expect(Math.abs(meanOf(x.data) - 1)).toBeLessThan((5 * 2) / Math.sqrt(10_000));
+    expect(Math.abs(meanOf(Array.from(x.data, (v) => (v - 1) ** 2)) - 4)).toBeLessThan(
       5 * 4 * Math.sqrt(2 / 10_000),
     );
     constant(x, 7);
@@ -43,7 +50,7 @@ describe("fills", () => {
 
   test("Xavier's bound is that of the block which is filled", () => {
     const lstm = new LSTM({ inputSize: 30, hiddenSize: 40, seed: 1 });
-    const largest = (t: Tensor) => Math.max(...Array.from(t.data, Math.abs));
+    const largest = (t: Tensor) => largestOf(t.data);
     const stacked = lstm.parameter("weight_ih_l0");
     xavierUniform(stacked, { random: new Random(2) });
     expect(largest(stacked)).toBeLessThan(Math.sqrt(6 / 190));
@@ -59,10 +66,19 @@ describe("fills", () => {
     [8, 32],
     [1, 5],
     [1, 1],
+    // Around the panels in which the reflections are applied.
+    [64, 64],
+    [65, 65],
+    [130, 64],
+    [63, 200],
   ])("orthogonal [%i, %i]", (rows, columns) => {
     const matrix = zeros([rows, columns], f64);
     orthogonal(matrix, { gain: 1.5, random: new Random(3) });
-    expect(gramError(matrix, 1.5)).toBeLessThan(1e-13);
+    expect(gramError(matrix.data, rows, columns, 1.5)).toBeLessThan(1e-13);
+    const single = zeros([rows, columns]);
+    orthogonal(single, { random: new Random(3) });
+    // float32 has 6e-8; what the sums of a panel add is of that order.
+    expect(gramError(single.data, rows, columns)).toBeLessThan(2e-6);
   });
 
   test("orthogonal has no preferred direction", () => {
@@ -73,8 +89,112 @@ describe("fills", () => {
       return matrix.data[4];
     });
     // An element of a random rotation of space has mean 0 and variance 1/3.
-    expect(Math.abs(mean(firsts))).toBeLessThan(5 / Math.sqrt(3 * 2000));
-    expect(Math.abs(mean(firsts.map((v) => v * v)) - 1 / 3)).toBeLessThan(0.04);
+    expect(Math.abs(meanOf(firsts))).toBeLessThan(5 / Math.sqrt(3 * 2000));
+    expect(Math.abs(meanOf(firsts.map((v) => v * v)) - 1 / 3)).toBeLessThan(0.04);
+  });
+
+  test("orthogonal matrices are reflections as often as rotations", () => {
+    const random = new Random(4);
+    let positive = 0;
+    for (let k = 0; k < 1000; k++) {
+      const { data: m } = orthogonalOf([2, 2], random);
+      if (m[0] * m[3] - m[1] * m[2] > 0) positive++;
+    }
+    expect(Math.abs(positive - 500)).toBeLessThan(5 * Math.sqrt(250));
+  });
+
+  test("the truncated normal has no tails, and its deviation is 0.8796 of the one given", () => {
+    const x = zeros([20_000], f64);
+    truncatedNormal(x, { mean: 3, std: 0.5, random: new Random(1) });
+    expect(x.data.every((v) => Math.abs(v - 3) <= 1)).toBe(true);
+    expect(deviationOf(x.data) / (0.5 * TRUNCATED_DEVIATION)).toBeCloseTo(1, 1.5);
+  });
+
+  test.each<[string, (t: Tensor, random: Random) => void, number, number]>([
+    [
+      "xavierNormal",
+      (t, random) => xavierNormal(t, { gain: "tanh", random }),
+      (5 / 3) * Math.sqrt(2 / 250),
+      Infinity,
+    ],
+    [
+      "xavierUniform",
+      (t, random) => xavierUniform(t, { gain: 2, random }),
+      2 * Math.sqrt(2 / 250),
+      2 * Math.sqrt(6 / 250),
+    ],
+    ["kaimingNormal", (t, random) => kaimingNormal(t, { random }), Math.sqrt(2 / 100), Infinity],
+    [
+      "kaimingNormal, fan out",
+      (t, random) => kaimingNormal(t, { fan: "out", random }),
+      Math.sqrt(2 / 150),
+      Infinity,
+    ],
+    [
+      "kaimingUniform",
+      (t, random) => kaimingUniform(t, { gain: { leakyRelu: 1 }, random }),
+      Math.sqrt(1 / 100),
+      Math.sqrt(3 / 100),
+    ],
+  ])("%s has its deviation and bound", (_, fill, deviation, bound) => {
+    const matrix = zeros([150, 100], f64);
+    fill(matrix, new Random(2));
+    // 15,000 values: the standard error of a deviation is below 0.6 %.
+    expect(deviationOf(matrix.data) / deviation).toBeCloseTo(1, 1.2);
+    expect(largestOf(matrix.data)).toBeLessThanOrEqual(bound);
+    expect(Math.abs(meanOf(matrix.data))).toBeLessThan((5 * deviation) / Math.sqrt(15_000));
+  });
+
+  test("identity, also of a matrix that is not square", () => {
+    const matrix = zeros([2, 3]);
+    identity(matrix, { gain: 4 });
+    expect(Array.from(matrix.data)).toEqual([4, 0, 0, 0, 4, 0]);
+  });
+
+  test("sparse makes a share of each column 0, rounded up", () => {
+    const matrix = zeros([10, 6], f64);
+    sparse(matrix, { zeros: 0.25, std: 1, random: new Random(1) });
+    for (let column = 0; column < 6; column++) {
+      const values = Array.from({ length: 10 }, (_, row) => matrix.at(row, column));
+      expect(values.filter((value) => value === 0)).toHaveLength(3);
+    }
+  });
+
+  test("copy takes tensors and arrays", () => {
+    const target = zeros([2, 2]);
+    copy(
+      target,
+      tensor([
+        [1, 2],
+        [3, 4],
+      ]),
+    );
+    expect(Array.from(target.data)).toEqual([1, 2, 3, 4]);
+    copy(target, [5, 6, 7, 8]);
+    expect(Array.from(target.data)).toEqual([5, 6, 7, 8]);
+  });
+
+  test("add and multiply take any fill, and write through a gate's view", () => {
+    const lstm = new LSTM({ inputSize: 2, hiddenSize: 3, seed: 1 });
+    const { forget, output } = lstm.cell(0).gates;
+    const before = [forget.inputBias!.data.slice(), output.inputBias!.data.slice()];
+    add(forget.inputBias!, (t) => constant(t, 1));
+    expect(forget.inputBias!.data).toEqual(before[0].map((value) => value + 1));
+    multiply(forget.inputBias!, (t) => uniform(t, { low: 2, high: 2 }));
+    expect(forget.inputBias!.data).toEqual(before[0].map((value) => 2 * Math.fround(value + 1)));
+    expect(output.inputBias!.data).toEqual(before[1]);
+  });
+
+  test.each<[Gain, number]>([
+    ["linear", 1],
+    ["sigmoid", 1],
+    ["tanh", 5 / 3],
+    ["relu", Math.sqrt(2)],
+    ["selu", 0.75],
+    [{ leakyRelu: 0.2 }, Math.sqrt(2 / 1.04)],
+    [-3, -3],
+  ])("gain %o", (gain, value) => {
+    expect(gainOf(gain)).toBeCloseTo(value, 15);
   });
 
   test("equal seeds give equal values", () => {
@@ -90,6 +210,21 @@ describe("fills", () => {
     ["a negative deviation", () => normal(zeros([1]), { std: -1 }), /deviation >= 0, got -1/],
     ["an infinite constant", () => constant(zeros([1]), Infinity), /finite value, got Infinity/],
     ["a vector", () => orthogonal(zeros([3])), /a matrix \[rows, columns\], got shape \[3\]/],
+    [
+      "an unknown gain",
+      () => orthogonal(zeros([2, 2]), { gain: "rleu" as "relu" }),
+      /one of linear, .* got "rleu"/,
+    ],
+    ["a gain that is not a number", () => xavierNormal(zeros([2, 2]), { gain: Number.NaN }), /got NaN/],
+    [
+      "an unknown fan",
+      () => kaimingNormal(zeros([2, 2]), { fan: "avg" as "in" }),
+      /"in" or "out", got "avg"/,
+    ],
+    ["a share above 1", () => sparse(zeros([2, 2]), { zeros: 2 }), /share from 0 to 1, got 2/],
+    ["a copy of another shape", () => copy(zeros([2, 2]), zeros([4])), /shape \[2, 2\], got \[4\]/],
+    ["a copy of another count", () => copy(zeros([2, 2]), [1]), /4 values for shape \[2, 2\], got 1/],
+    ["a copy of something else", () => copy(zeros([1]), ["x"] as never), /numbers, got "x" at 0/],
     ["a cube", () => xavierUniform(zeros([1, 2, 3])), /got shape \[1, 2, 3\]/],
   ])("refuses %s", (_, attempt, message) => {
     expect(attempt).toThrow(message);
