@@ -17,7 +17,7 @@ import { digests } from "./hostile.ts";
 import { hasPython, python, scratchFolder } from "./samples.ts";
 
 /** Random files for each library; more in CI. */
-const count = Number(process.env.SLUICE_CASES ?? 10);
+const count = Number(process.env.SLUICE_LIVE_CASES ?? 10);
 
 type Digests = Record<string, string>;
 
