@@ -56,9 +56,10 @@ export async function largestDifference(
   return verification;
 }
 
-/** The layer of that path, or the one with it among the parts of its own. */
+/** The layer of that path, or the one with it among the parts of its own; two directions go by the name of the first. */
 function find(records: readonly LayerRecord[], path: string): LayerRecord | undefined {
-  const slashed = (name: string) => `/${name.replaceAll(".", "/")}/`;
+  const slashed = (name: string) =>
+    `/${name.replaceAll(".", "/")}/`.replace("/backward_layer/", "/forward_layer/");
   const exact = records.find(({ name }) => slashed(name) === slashed(path));
   return exact ?? records.find(({ name }) => slashed(name).includes(slashed(path)));
 }

@@ -2,7 +2,7 @@
  * What the gates of a checkpoint are set to: for every recurrent layer and cell, each gate's range, effective bias and timescale, in
  * plain data. This is what `sluice inspect` prints and `--json` gives.
  */
-import type { CellKind, CellSpec, GateName } from "../cells/cell.ts";
+import { type CellKind, type CellSpec, type GateName, stateSize } from "../cells/cell.ts";
 import { gateNames, retainGate } from "../cells/gates.ts";
 import { exactDType, isNumeric, type RawTensor, toFloat } from "../formats/raw.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
@@ -61,6 +61,10 @@ export interface CheckpointReport {
 
 /** Bias vectors below this mean say nothing when they add up. */
 const NOTABLE = 0.25;
+
+/** A bias that looks like one that forget was given; and one that was left alone. Untrained biases lie within 1/√H of 0. */
+const RAISED = 0.75;
+const FLAT = 0.3;
 
 /**
  * Reports on all recurrent layers.
@@ -149,9 +153,42 @@ function reportCell(title: string, cell: FoundCell, record: CellRecord, notes: s
       const note = report.bias && doubledNote(report.inputBias, report.hiddenBias, report.bias);
       if (note) notes.push(`${place} ${gate}: ${note}`);
     }
+    const idle = idleUnits(record, range);
+    if (idle > 0) {
+      notes.push(
+        `${place} ${gate}: ${idle} of ${spec.hiddenSize} units depend on neither input nor state, their weights are all 0`,
+      );
+    }
     gates[gate] = report;
   });
+  const order = orderNote(gates);
+  if (order) notes.push(`${place}: ${order}`);
   return { layer: cell.layer, direction: cell.direction, gates };
+}
+
+/** Units of a gate all of whose weights are 0. */
+function idleUnits({ spec, weights }: CellRecord, range: { start: number; end: number }): number {
+  const isZero = (values: FloatArray, columns: number, row: number) =>
+    values.subarray(row * columns, (row + 1) * columns).every((value) => value === 0);
+  let count = 0;
+  for (let row = range.start; row < range.end; row++) {
+    if (isZero(weights.weightIh, spec.inputSize, row) && isZero(weights.weightHh, stateSize(spec), row))
+      count++;
+  }
+  return count;
+}
+
+/**
+ * Says so when a gate other than forget has the bias that forget is usually given, and no other gate has: then the tensors may be in
+ * another order than the one they are read in.
+ */
+function orderNote(gates: Readonly<Record<string, GateReport>>): string | undefined {
+  if (gates.forget?.bias == null) return undefined;
+  const raised = Object.entries(gates).filter(([, { bias }]) => bias !== null && bias.mean >= RAISED);
+  const others = Object.values(gates).filter(({ bias }) => bias !== null && Math.abs(bias.mean) <= FLAT);
+  if (raised.length !== 1 || raised[0][0] === "forget" || others.length !== 3) return undefined;
+  const [name, { bias }] = raised[0];
+  return `the ${name} gate has a bias of ${bias!.mean.toFixed(2)} on average and forget one of ${gates.forget.bias.mean.toFixed(2)}; it is usually the other way round. Are the gates in another order? See --from and --order`;
 }
 
 /** Says so when both biases of a gate pull the same way, so that their sum is more than either. */

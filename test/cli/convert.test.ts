@@ -1,0 +1,201 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { afterAll, describe, expect, test } from "vitest";
+import { saveCheckpoint } from "../../src/checkpoint.ts";
+import { GRU, Linear, LSTM, Module } from "../../src/nn/index.ts";
+import { openCheckpointFile } from "../../src/node/checkpoint.ts";
+import { runCommand, temporaryFolder } from "../support/commandLine.ts";
+
+const folder = temporaryFolder();
+afterAll(folder.remove);
+
+class Model extends Module {
+  readonly encoder = new LSTM({ inputSize: 3, hiddenSize: 4, numLayers: 2, bidirectional: true, seed: 1 });
+  readonly head = new Linear({ inFeatures: 8, outFeatures: 1, seed: 3 });
+
+  override forward(): never {
+    throw new Error("only its parameters are of interest");
+  }
+}
+
+const model = new Model();
+const file = folder.path("model.pt");
+writeFileSync(file, saveCheckpoint(model, { format: "pytorch" }));
+
+const json = async (...args: string[]) => {
+  const { code, out, error } = await runCommand([...args, "--json"]);
+  expect(error).toBe("");
+  expect(code).toBe(0);
+  return JSON.parse(out);
+};
+
+describe("sluice convert", () => {
+  test.each([
+    ["model.onnx", ["--module", "encoder"]],
+    ["model.h5", []],
+    ["model.weights.h5", []],
+    ["model.keras", []],
+    ["model.json", []],
+    ["model.t7", []],
+    ["model.msgpack", []],
+    ["model.npz", ["--to", "mxnet"]],
+    ["other.safetensors", ["--to", "tf1.LSTMCell"]],
+  ])("to %s and back, it runs the same", async (name, options) => {
+    const out = folder.path(name);
+    const done = await json("convert", file, out, "--verify", ...options);
+    expect(done.layers).toEqual([{ name: "encoder", from: "pytorch.LSTM", cells: 4 }]);
+    expect(done.verification).toMatchObject({ cells: 4, skipped: [] });
+    // Two biases become one, or a forget bias of 1 is taken out and added again: one rounding each.
+    expect(done.verification.difference).toBeLessThan(1e-6);
+    const back = folder.path("back.safetensors");
+    const from = done.format === "npz" || done.format === "safetensors" ? ["--from", done.framework] : [];
+    expect((await json("convert", out, back, "--verify", ...from)).verification.difference).toBeLessThan(
+      1e-6,
+    );
+  });
+
+  test("what is in the convention of the target already is copied bit for bit", async () => {
+    const out = folder.path("same.safetensors");
+    const { notes } = await json("convert", file, out);
+    expect(notes).toEqual([]);
+    const checkpoint = await openCheckpointFile(out);
+    for (const [name, parameter] of model.stateDict()) {
+      const { bytes } = await checkpoint.tensors.get(name)!.read();
+      expect([...bytes], name).toEqual([
+        ...new Uint8Array(parameter.data.buffer, parameter.data.byteOffset, bytes.length),
+      ]);
+    }
+    await checkpoint.close();
+  });
+
+  test("other tensors are kept or named, and the lines say what happened", async () => {
+    const { code, out } = await runCommand(["convert", file, folder.path("b.onnx"), "--verify"]);
+    expect(code).toBe(0);
+    expect(out).toContain("encoder: 4 cells, pytorch.LSTM -> onnx\n");
+    expect(out).toContain(
+      "note: 2 tensors belong to no recurrent layer and were left out, such as head.weight\n",
+    );
+    expect(out).toMatch(/largest difference on random input over 4 cells: 0\.00e\+0\n/);
+    await json("convert", file, folder.path("c.npz"), "--to", "keras");
+    const checkpoint = await openCheckpointFile(folder.path("c.npz"));
+    expect(checkpoint.tensors.has("head.weight")).toBe(true);
+    expect([...checkpoint.tensors.keys()].some((name) => name.includes("weight_ih"))).toBe(false);
+    await checkpoint.close();
+  });
+
+  test("what the target cannot hold is refused with the reason; --lossy drops it and says how much", async () => {
+    const peeping = folder.path("peephole.npz");
+    const lstm = new LSTM({ inputSize: 3, hiddenSize: 4, peephole: true, seed: 1 });
+    writeFileSync(peeping, saveCheckpoint(lstm, { format: "npz", framework: "tf1.LSTMCell" }));
+    const refused = await runCommand(["convert", peeping, folder.path("d.pt")]);
+    expect(refused.code).toBe(2);
+    expect(refused.error).toMatch(/got peepholes .*lossy/);
+    expect(existsSync(folder.path("d.pt"))).toBe(false);
+    const { notes, verification } = await json(
+      "convert",
+      peeping,
+      folder.path("d.pt"),
+      "--lossy",
+      "--verify",
+    );
+    expect(notes[0]).toMatch(/layer 0 forward: dropped: peepholes, a change of up to 0\.\d+/);
+    expect(verification.difference).toBeGreaterThan(1e-3);
+    const gru = folder.path("gru.pt");
+    writeFileSync(
+      gru,
+      saveCheckpoint(new GRU({ inputSize: 3, hiddenSize: 4, seed: 1 }), { format: "pytorch" }),
+    );
+    const after = await runCommand(["convert", gru, folder.path("gru.json"), "--lossy"]);
+    expect(after.code).toBe(2);
+    expect(after.error).toMatch(/acts after .*no weights make the two equal/);
+  });
+
+  test("bad arguments end with code 2 and one line", async () => {
+    for (const [args, message] of [
+      [["model.xyz"], /expected an output that ends in/],
+      [["x.onnx", "--format", "tflite"], /a format with a writer/],
+      [["x.onnx", "--module", "decoder"], /expected a recurrent layer \(encoder\), got decoder/],
+      [["x.onnx", "--to", "keras"], /expected framework onnx for onnx/],
+      [["x.npz", "--order", "ifgg"], /order: expected each gate/],
+    ] as const) {
+      const { code, error } = await runCommand(["convert", file, folder.path(args[0]), ...args.slice(1)]);
+      expect(code, args.join(" ")).toBe(2);
+      expect(error).toMatch(message);
+      expect(error.trim().split("\n")).toHaveLength(1);
+    }
+  });
+
+  test("a user's own order of gates", async () => {
+    const out = folder.path("own.safetensors");
+    await json("convert", file, out, "--order", "igfo", "--to", "mlx");
+    const checkpoint = await openCheckpointFile(out, { from: "mlx" });
+    const [cell] = await checkpoint.layers[0].records();
+    await checkpoint.close();
+    const stored = model.encoder.parameter("weight_ih_l0").data;
+    const [H, I] = [4, 3];
+    expect([...cell.weights.weightIh.subarray(H * I, 2 * H * I)]).toEqual([
+      ...stored.subarray(2 * H * I, 3 * H * I),
+    ]);
+  });
+});
+
+describe("sluice set in every format", () => {
+  const lstm = new LSTM({ inputSize: 3, hiddenSize: 4, seed: 5 });
+
+  test.each([
+    ["a.pt", "pytorch"],
+    ["a.npz", "npz"],
+    ["a.t7", "torch7"],
+    ["a.msgpack", "flax"],
+    ["a.onnx", "onnx"],
+    ["a.h5", "keras-h5"],
+    ["a.weights.h5", "keras-weights"],
+  ] as const)("%s: the format stays, and so do all bytes but the gate's", async (name, format) => {
+    const path = folder.path(name);
+    writeFileSync(path, saveCheckpoint(lstm, { format }));
+    const out = folder.path(`set-${name}`);
+    const { cells, note } = await json("set", path, "--gate", "forget", "--bias", "1", "--out", out);
+    expect(cells).toHaveLength(1);
+    expect(note).toBeUndefined();
+    const [before, after] = [readFileSync(path), readFileSync(out)];
+    expect(after.length).toBe(before.length);
+    const changed = before.reduce((count, byte, k) => count + Number(byte !== after[k]), 0);
+    // Four biases of the input, four of the state, 4 bytes each, and a zip's two checksums of each member.
+    expect(changed).toBeGreaterThan(0);
+    expect(changed).toBeLessThanOrEqual(8 * 4 + 16);
+    const { layers } = await json("inspect", out);
+    expect(layers[0].cells[0].gates.forget.bias).toMatchObject({ mean: 1, sd: 0 });
+    const original = (await json("inspect", path)).layers[0].cells[0].gates;
+    for (const gate of ["input", "cell", "output"]) {
+      expect(layers[0].cells[0].gates[gate].bias).toEqual(original[gate].bias);
+    }
+  });
+
+  test("a format that cannot be changed in place becomes safetensors, and the note says so", async () => {
+    const path = folder.path("a.keras");
+    writeFileSync(path, saveCheckpoint(lstm, { format: "keras" }));
+    const out = folder.path("a.safetensors");
+    const { note } = await json("set", path, "--gate", "forget", "--bias", "1", "--out", out);
+    expect(note).toMatch(/keras cannot be changed in place .* safetensors/);
+    expect((await json("inspect", out)).format).toBe("safetensors");
+  });
+});
+
+describe("sluice inspect warns", () => {
+  test("of a bias of 1 in another gate, and of units without weights", async () => {
+    const lstm = new LSTM({ inputSize: 3, hiddenSize: 64, seed: 5 });
+    lstm.gates.output.setBias(1);
+    lstm.parameter("weight_ih_l0").data.fill(0, 0, 6);
+    lstm.parameter("weight_hh_l0").data.fill(0, 0, 128);
+    const path = folder.path("w.safetensors");
+    writeFileSync(path, saveCheckpoint(lstm, { format: "safetensors" }));
+    const { notes } = await json("inspect", path);
+    expect(notes).toHaveLength(2);
+    expect(notes[0]).toMatch(/input: 2 of 64 units depend on neither input nor state/);
+    expect(notes[1]).toMatch(
+      /the output gate has a bias of 1\.00 on average and forget one of -?0\.\d\d.*--order/,
+    );
+    lstm.gates.forget.setBias(1);
+    writeFileSync(path, saveCheckpoint(lstm, { format: "safetensors" }));
+    expect((await json("inspect", path)).notes).toHaveLength(1);
+  });
+});
