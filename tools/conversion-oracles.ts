@@ -1,0 +1,140 @@
+/**
+ * Sluice's side of the conversion oracles: takes every module that `conversion_oracles.py make` has written, converts it over each
+ * format and framework that has an oracle, and writes what the frameworks then run.
+ *
+ * Usage: tsx tools/conversion-oracles.ts FOLDER
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  type Checkpoint,
+  type CheckpointLayer,
+  moduleOf,
+  openCheckpoint,
+  saveCheckpoint,
+} from "../src/checkpoint.ts";
+import { toFloat } from "../src/formats/raw.ts";
+import type { LayerRecord } from "../src/interop/records.ts";
+import { tensor } from "../src/tensor/tensor.ts";
+
+interface Case {
+  name: string;
+  kind: "LSTM" | "GRU" | "RNN";
+  options: {
+    proj_size?: number;
+    nonlinearity?: string;
+    num_layers: number;
+    bidirectional: boolean;
+    bias: boolean;
+  };
+  onnx: boolean;
+}
+
+/** As in the Python side: another order of summation. */
+const TOLERANCE = 5e-6;
+
+/** Frameworks that store LSTMs in other orders, orientations and numbers of biases, through which an LSTM goes and comes back. */
+const LSTM_ROUTES = [
+  "torch7.SeqLSTM",
+  "torch7.FastLSTM",
+  "tf1.LSTMCell",
+  "mxnet",
+  "openvino",
+  "haiku",
+  "burn",
+  "paddle",
+];
+const GRU_ROUTES = ["mxnet", "burn", "equinox", "flax.GRUCell"];
+
+const folder = process.argv[2];
+const cases = JSON.parse(readFileSync(join(folder, "cases.json"), "utf8")) as Case[];
+const open = (name: string) => openCheckpoint(new Uint8Array(readFileSync(join(folder, name))));
+let largest = 0;
+let runs = 0;
+
+for (const [index, { name, kind, options, onnx }] of cases.entries()) {
+  const write = (end: string, bytes: Uint8Array) =>
+    writeFileSync(join(folder, `${name}.sluice-${end}`), bytes);
+  const io = await open(`${name}.io.npz`);
+  const x = await io.tensors.get("x")!.read();
+  const expected = toFloat(await io.tensors.get("y")!.read());
+  const isRelu = options.nonlinearity === "relu";
+  const records = new Map<string, LayerRecord>();
+  for (const end of ["safetensors", "pt", "legacy.pt", ...(onnx ? ["onnx"] : [])]) {
+    const { layers } = await open(`${name}.${end}`);
+    const record =
+      end === "onnx" ? stackOf(await Promise.all(layers.map((layer) => layer.record()))) : await one(layers);
+    // State dictionaries do not say which nonlinearity an RNN has.
+    if (isRelu && end !== "onnx") setRelu(record);
+    records.set(end, record);
+    const output = runRecord(record, toFloat(x) as Float32Array, [...x.shape]);
+    for (let k = 0; k < expected.length; k++) {
+      const difference = Math.abs(output[k] - expected[k]);
+      if (!(difference <= TOLERANCE))
+        throw new Error(`${name}.${end}: output ${k} is ${output[k]}, not ${expected[k]}`);
+      largest = Math.max(largest, difference);
+    }
+    runs++;
+  }
+  const record = records.get("pt")!;
+  const state = async (end: string) => {
+    const { tensors } = await open(`${name}.${end}`);
+    const raws = await Promise.all(
+      [...tensors].map(async ([key, lazy]) => [key, await lazy.read()] as const),
+    );
+    return new Map(raws);
+  };
+  write("same.safetensors", saveCheckpoint(await state("legacy.pt"), { format: "safetensors" }));
+  write("same.pt", saveCheckpoint(await state("safetensors"), { format: "pytorch" }));
+  if (onnx) {
+    write("model.onnx", saveCheckpoint(record, { format: "onnx" }));
+    write("model.h5", saveCheckpoint(record, { format: "keras-h5" }));
+    write("from-onnx.onnx", saveCheckpoint(records.get("onnx")!, { format: "onnx" }));
+  }
+  // Through another framework's layout and back, as PyTorch's own module takes it.
+  if (isRelu || !options.bias) continue;
+  const routes = kind === "LSTM" ? LSTM_ROUTES : kind === "GRU" ? GRU_ROUTES : ["mlx"];
+  const route = routes[index % routes.length];
+  if (
+    options.proj_size !== undefined &&
+    !["torch7.SeqLSTM", "tf1.LSTMCell", "mxnet", "paddle"].includes(route)
+  )
+    continue;
+  const there = saveCheckpoint(record, { format: "npz", framework: route });
+  const back = await openCheckpoint(there, { from: route });
+  const stacked = stackOf(await allRecords(back));
+  write(`over-${route}.pt`, saveCheckpoint(stacked, { format: "pytorch", framework: "pytorch" }));
+}
+console.log(
+  `Sluice ran ${runs} files of ${cases.length} modules; largest difference ${largest.toExponential(2)}`,
+);
+
+async function one(layers: readonly CheckpointLayer[]): Promise<LayerRecord> {
+  if (layers.length !== 1) throw new Error(`expected one layer, got ${layers.length}`);
+  return layers[0].record();
+}
+
+async function allRecords({ layers }: Checkpoint): Promise<LayerRecord[]> {
+  const level = ({ name }: CheckpointLayer) => Number(/_(\d+)(?=\/|\.|$)/.exec(name)?.[1] ?? 0);
+  const sorted = [...layers].sort((a, b) => level(a) - level(b));
+  return Promise.all(sorted.map((layer) => layer.record()));
+}
+
+/** One stack from layers that a framework has stored each by itself. */
+function stackOf(layers: readonly LayerRecord[]): LayerRecord {
+  if (layers.length === 1) return { ...layers[0], name: "net" };
+  const cells = layers.flatMap((layer, level) => layer.cells.map((cell) => ({ ...cell, layer: level })));
+  const [{ cell, bidirectional }] = layers;
+  return { name: "net", cell, bidirectional, numLayers: layers.length, cells };
+}
+
+function setRelu(record: LayerRecord): void {
+  for (const cell of record.cells) {
+    cell.activations = { gate: "none", state: "relu" };
+    if (cell.spec.kind === "rnn") cell.spec.nonlinearity = "relu";
+  }
+}
+
+function runRecord(record: LayerRecord, x: Float32Array, shape: number[]): ArrayLike<number> {
+  return moduleOf(record).forward(tensor(x, shape)).output.data;
+}
