@@ -1,6 +1,7 @@
 /** Scaled dot-product attention (Vaswani et al. 2017). */
 import { dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { checkOptionNames } from "../tensor/options.ts";
 import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { broadcastShape, expandTo } from "./broadcast.ts";
@@ -33,6 +34,7 @@ export function scaledDotProductAttention(
   options: AttentionOptions = {},
 ): { output: Tensor; weights: Tensor } {
   const where = "scaledDotProductAttention";
+  checkOptionNames(where, options, ["mask", "causal"]);
   for (const [name, operand] of Object.entries({ query, key, value })) {
     checkTensor(where, name, operand);
     checkSameDType(where, query, operand, name);

@@ -6,6 +6,7 @@ import { exp } from "../cells/activations.ts";
 import { allocate } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import type { Indices } from "../tensor/indices.ts";
+import { checkOptionNames } from "../tensor/options.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkIndices, checkLike, checkTensor, outOfRange } from "./operands.ts";
@@ -21,6 +22,8 @@ export interface NLLLossOptions {
   /** Default `"mean"`. */
   reduction?: Reduction;
 }
+
+const NLL_OPTIONS: readonly (keyof NLLLossOptions)[] = ["ignoreIndex", "weight", "reduction"];
 
 export interface CrossEntropyOptions extends NLLLossOptions {
   /** Part of the target that is spread over all classes, from 0 to 1. Default 0. */
@@ -79,6 +82,7 @@ function classTargets(where: string, scores: Tensor, target: Indices, options: N
  * @throws ArgumentError when a label is outside the classes (naming its position), or when a mean has no target
  */
 export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntropyOptions = {}): Tensor {
+  checkOptionNames("crossEntropy", options, [...NLL_OPTIONS, "labelSmoothing"]);
   const { classes, labels, ignoreIndex, weightOf, reduction, scale } = classTargets(
     "crossEntropy",
     logits,
@@ -144,6 +148,7 @@ export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntr
  * @throws ArgumentError when a label is outside the classes (naming its position), or when a mean has no target
  */
 export function nllLoss(logProbabilities: Tensor, target: Indices, options: NLLLossOptions = {}): Tensor {
+  checkOptionNames("nllLoss", options, NLL_OPTIONS);
   const { classes, labels, ignoreIndex, weightOf, reduction, scale } = classTargets(
     "nllLoss",
     logProbabilities,

@@ -88,7 +88,7 @@ export const softplus = unary("softplus", logOnePlusExp, activations.sigmoid);
  */
 export function clamp(x: Tensor, min: number, max: number): Tensor {
   checkTensor("clamp", "x", x);
-  if (!(min <= max)) {
+  if (typeof min !== "number" || typeof max !== "number" || !(min <= max)) {
     throw new ArgumentError(`clamp: expected min <= max, got ${describe(min)} and ${describe(max)}.`);
   }
   return applyUnary(

@@ -2,6 +2,7 @@
 import { allocate } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import type { Indices } from "../tensor/indices.ts";
+import { checkOptionNames } from "../tensor/options.ts";
 import { formatShape, resolveAxis, stridesOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { walkRows } from "./broadcast.ts";
@@ -23,6 +24,7 @@ export interface EmbeddingOptions {
  */
 export function embedding(ids: Indices, weight: Tensor, options: EmbeddingOptions = {}): Tensor {
   checkIndices("embedding", "ids", ids);
+  checkOptionNames("embedding", options, ["paddingIndex"]);
   checkTensor("embedding", "weight", weight);
   if (weight.rank !== 2) {
     throw new ShapeError(`embedding: expected weight of shape [V, E], got ${formatShape(weight.shape)}.`);

@@ -2,6 +2,7 @@
 import { exp, sigmoid } from "../cells/activations.ts";
 import { allocate } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { checkOptionNames } from "../tensor/options.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { broadcastShape, expandTo } from "./broadcast.ts";
@@ -72,6 +73,7 @@ function differenceLoss(
 
 /** Squared error (x - y)². @param target the shape of `input`; never broadcast */
 export function mseLoss(input: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
+  checkOptionNames("mseLoss", options, ["reduction"]);
   return differenceLoss(
     "mseLoss",
     input,
@@ -84,6 +86,7 @@ export function mseLoss(input: Tensor, target: Tensor, options: LossOptions = {}
 
 /** Absolute error |x - y|. @param target the shape of `input`; never broadcast */
 export function l1Loss(input: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
+  checkOptionNames("l1Loss", options, ["reduction"]);
   return differenceLoss("l1Loss", input, target, options, Math.abs, Math.sign);
 }
 
@@ -97,6 +100,7 @@ export function huberLoss(
   target: Tensor,
   options: LossOptions & { delta?: number } = {},
 ): Tensor {
+  checkOptionNames("huberLoss", options, ["reduction", "delta"]);
   const { delta = 1 } = options;
   if (typeof delta !== "number" || !(delta > 0)) {
     throw new ArgumentError(`huberLoss: expected delta > 0, got ${describe(delta)}.`);
@@ -121,6 +125,7 @@ export function smoothL1Loss(
   target: Tensor,
   options: LossOptions & { beta?: number } = {},
 ): Tensor {
+  checkOptionNames("smoothL1Loss", options, ["reduction", "beta"]);
   const { beta = 1 } = options;
   if (typeof beta !== "number" || !(beta >= 0)) {
     throw new ArgumentError(`smoothL1Loss: expected beta >= 0, got ${describe(beta)}.`);
@@ -147,6 +152,7 @@ export function bceWithLogits(
   options: LossOptions & { posWeight?: Tensor } = {},
 ): Tensor {
   const where = "bceWithLogits";
+  checkOptionNames(where, options, ["reduction", "posWeight"]);
   const { reduction = "mean", posWeight } = options;
   checkTensor(where, "input", input);
   checkReduction(where, reduction);

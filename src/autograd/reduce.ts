@@ -2,6 +2,7 @@
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
+import { checkOptionNames } from "../tensor/options.ts";
 import { formatShape, resolveAxis, type Shape, sizeOf, stridesOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { broadcastStrides, expandTo, reduceTo, walkRows } from "./broadcast.ts";
@@ -25,13 +26,20 @@ interface Reduced {
   count: number;
 }
 
-function reducedShape(where: string, x: Tensor, options: ReduceOptions): Reduced {
+function reducedShape(
+  where: string,
+  x: Tensor,
+  options: ReduceOptions,
+  known: readonly string[] = ["axis", "keepDims"],
+): Reduced {
   checkTensor(where, "x", x);
+  checkOptionNames(where, options, known);
   const { axis } = options;
-  const list = axis === undefined ? x.shape.map((_, k) => k) : typeof axis === "number" ? [axis] : axis;
+  const list =
+    axis === undefined ? x.shape.map((_, k) => k) : Array.isArray(axis) ? [...axis] : [axis as number];
   const axes = new Set(list.map((k) => resolveAxis(where, k, x.rank)));
   if (axes.size !== list.length) {
-    throw new ShapeError(`${where}: expected different axes, got ${describe([...list])}.`);
+    throw new ShapeError(`${where}: expected different axes, got ${describe(list)}.`);
   }
   const kept = x.shape.map((size, k) => (axes.has(k) ? 1 : size));
   const shape = options.keepDims ? kept : x.shape.filter((_, k) => !axes.has(k));
@@ -107,7 +115,7 @@ function extreme(
  * @throws ShapeError when there are not more elements than `correction`
  */
 export function variance(x: Tensor, options: ReduceOptions & { correction?: number } = {}): Tensor {
-  const { shape, kept, count } = reducedShape("variance", x, options);
+  const { shape, kept, count } = reducedShape("variance", x, options, ["axis", "keepDims", "correction"]);
   const { correction = 1 } = options;
   if (typeof correction !== "number" || !(correction >= 0)) {
     throw new ArgumentError(`variance: expected correction >= 0, got ${describe(correction)}.`);

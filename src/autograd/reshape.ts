@@ -73,7 +73,7 @@ export function unsqueeze(x: Tensor, axis: number): Tensor {
  */
 export function permute(x: Tensor, axes: readonly number[]): Tensor {
   checkTensor("permute", "x", x);
-  const order = axes.map((axis) => resolveAxis("permute", axis, x.rank));
+  const order = [...axes].map((axis) => resolveAxis("permute", axis, x.rank));
   if (order.length !== x.rank || new Set(order).size !== x.rank) {
     throw new ShapeError(
       `permute: expected each of the ${x.rank} axes of x once, got ${describe([...axes])}.`,
@@ -113,7 +113,7 @@ function permuteData(data: FloatArray, shape: Shape, order: readonly number[]): 
 /** The elements in reverse order along the given axes. */
 export function flip(x: Tensor, axes: number | readonly number[]): Tensor {
   checkTensor("flip", "x", x);
-  const list = typeof axes === "number" ? [axes] : axes;
+  const list = typeof axes === "number" ? [axes] : [...axes];
   const flipped = new Set(list.map((axis) => resolveAxis("flip", axis, x.rank)));
   const strides = stridesOf(x.shape).map((stride, axis) => (flipped.has(axis) ? -stride : stride));
   let origin = 0;

@@ -1,6 +1,7 @@
 /** The softmax family. All subtract the maximum first, so that no exponential overflows. */
 import { exp } from "../cells/activations.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
+import { checkOptionNames } from "../tensor/options.ts";
 import { resolveAxis, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { checkTensor } from "./operands.ts";
@@ -20,7 +21,7 @@ function forEachLine(
   }
 }
 
-/** The largest element of a line; NaN when one is. */
+/** The largest element of a line; after a NaN, any: the sum of exponentials is NaN then. */
 export function maxOf(data: FloatArray, start: number, stride: number, size: number): number {
   let max = Number.NEGATIVE_INFINITY;
   for (let k = start; k < start + size * stride; k += stride) if (!(data[k] <= max)) max = data[k];
@@ -99,6 +100,7 @@ export function logSoftmax(x: Tensor, axis = -1): Tensor {
 /** log Σ exp(x) along `axis`, which disappears unless `keepDims`. @param axis default -1 */
 export function logSumExp(x: Tensor, axis = -1, options: { keepDims?: boolean } = {}): Tensor {
   checkTensor("logSumExp", "x", x);
+  checkOptionNames("logSumExp", options, ["keepDims"]);
   const at = resolveAxis("logSumExp", axis, x.rank);
   const values = x.data;
   const shape = options.keepDims ? x.shape.with(at, 1) : x.shape.toSpliced(at, 1);

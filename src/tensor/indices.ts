@@ -24,12 +24,21 @@ export class Indices {
  * @throws ArgumentError when a value is not a 32-bit integer; ShapeError when the count does not fit the shape
  */
 export function indices(values: Int32Array | readonly number[], shape?: Shape): Indices {
+  if (!Array.isArray(values) && !ArrayBuffer.isView(values)) {
+    throw new ArgumentError(
+      `indices: expected an Int32Array or an array of integers, got ${describe(values)}.`,
+    );
+  }
   const wanted = shape ?? [values.length];
   checkShape("indices", wanted);
   if (!(values instanceof Int32Array)) {
-    const wrong = values.find((v) => !Number.isInteger(v) || v !== (v | 0));
-    if (wrong !== undefined)
-      throw new ArgumentError(`indices: expected 32-bit integers, got ${describe(wrong)}.`);
+    // Not the value itself: a hole in an array, which is undefined, is not an integer either.
+    const wrong = values.findIndex((v) => !Number.isInteger(v) || v !== (v | 0));
+    if (wrong >= 0) {
+      throw new ArgumentError(
+        `indices: expected 32-bit integers, got ${describe(values[wrong])} at ${wrong}.`,
+      );
+    }
   }
   if (sizeOf(wanted) !== values.length) {
     throw new ShapeError(

@@ -21,7 +21,8 @@ export function formatShape(shape: Shape): string {
 
 /** @throws ShapeError when `shape` is not a list of integers ≥ 0 */
 export function checkShape(where: string, shape: Shape): void {
-  if (!Array.isArray(shape) || !shape.every((n) => Number.isSafeInteger(n) && n >= 0)) {
+  // Spread: a hole in an array is not a size either.
+  if (!Array.isArray(shape) || ![...shape].every((n) => Number.isSafeInteger(n) && n >= 0)) {
     throw new ShapeError(`${where}: expected a shape of integers >= 0, got ${describe(shape)}.`);
   }
 }

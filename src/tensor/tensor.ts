@@ -7,8 +7,9 @@
  *
  * What records operations and runs them backwards is `autograd/`; a tensor only knows the node that made it.
  */
-import { allocate, type DType, dtypeOf, type FloatArray } from "./dtype.ts";
+import { allocate, checkDType, type DType, dtypeOf, type FloatArray } from "./dtype.ts";
 import { ArgumentError, describe, ShapeError } from "./errors.ts";
+import { checkOptionNames } from "./options.ts";
 import { checkShape, formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";
 
 /** The operation that produced a tensor, as far as the tensor needs to know it. */
@@ -185,19 +186,28 @@ export type Nested = number | readonly Nested[];
  *
  * @param values a typed array, kept without copying; or a number or nested arrays, copied to `dtype`
  * @param shape  defaults to the nesting, or to one axis for a typed array
- * @param options `dtype` for plain numbers, default `"float32"`
+ * @param options `dtype` for plain numbers, default `"float32"`; of a typed array it must be its own
  * @throws ShapeError when the number of values is not that of the shape, or nested arrays are ragged
  */
 export function tensor(values: FloatArray | Nested, shape?: Shape, options: { dtype?: DType } = {}): Tensor {
+  checkOptionNames("tensor", options, ["dtype"]);
+  const { dtype } = options;
+  if (dtype !== undefined) checkDType("tensor", dtype);
   let data: FloatArray;
   let natural: Shape;
   if (values instanceof Float32Array || values instanceof Float64Array) {
     data = values;
     natural = [values.length];
+    if (dtype !== undefined && dtype !== dtypeOf(values)) {
+      throw new ShapeError(
+        `tensor: expected values of dtype ${dtype}, got ${describe(values)}. A typed array is kept as it is: convert it, or leave dtype out.`,
+        "DTYPE",
+      );
+    }
   } else {
     const flat: number[] = [];
     natural = flatten(values, flat);
-    data = allocate(options.dtype ?? "float32", flat.length);
+    data = allocate(dtype ?? "float32", flat.length);
     data.set(flat);
   }
   const wanted = shape ?? natural;
@@ -213,7 +223,10 @@ export function tensor(values: FloatArray | Nested, shape?: Shape, options: { dt
 /** A tensor of zeros. @param options `dtype`, default `"float32"` */
 export function zeros(shape: Shape, options: { dtype?: DType } = {}): Tensor {
   checkShape("zeros", shape);
-  return new Tensor(allocate(options.dtype ?? "float32", sizeOf(shape)), [...shape]);
+  checkOptionNames("zeros", options, ["dtype"]);
+  const { dtype = "float32" } = options;
+  checkDType("zeros", dtype);
+  return new Tensor(allocate(dtype, sizeOf(shape)), [...shape]);
 }
 
 function flatten(values: Nested, into: number[]): Shape {

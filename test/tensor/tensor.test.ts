@@ -75,3 +75,32 @@ describe("views", () => {
     expect(x.data[0]).toBe(1);
   });
 });
+
+describe("what is almost a tensor", () => {
+  test.each<[string, () => unknown, RegExp]>([
+    ["an unknown dtype", () => tensor([1], [1], { dtype: "float16" as never }), /tensor: .* got "float16"/],
+    ["an unknown dtype of zeros", () => zeros([1], { dtype: "f64" as never }), /zeros: .* got "f64"/],
+    [
+      "an unknown option",
+      () => tensor([1], [1], { dType: "float64" } as never),
+      /options dtype, got "dType"/,
+    ],
+    ["an unknown option of zeros", () => zeros([1], { type: 1 } as never), /options dtype, got "type"/],
+    [
+      "a typed array of another dtype than asked for",
+      () => tensor(Float32Array.of(1), [1], { dtype: "float64" }),
+      /dtype float64, got Float32Array\(1\)/,
+    ],
+    ["a hole in a shape", () => zeros(Object.assign(new Array<number>(2), [2])), /shape of integers/],
+    ["a hole in indices", () => indices(Object.assign(new Array<number>(2), [2])), /got undefined at 1/],
+    ["text as indices", () => indices("12" as never), /array of integers, got "12"/],
+    ["nothing as indices", () => indices(null as never), /array of integers, got null/],
+  ])("%s is refused", (_, make, message) => {
+    expect(make).toThrow(SluiceError);
+    expect(make).toThrow(message);
+  });
+
+  test("a typed array may be given with its own dtype", () => {
+    expect(tensor(Float64Array.of(1), [1], { dtype: "float64" }).dtype).toBe("float64");
+  });
+});
