@@ -3,6 +3,7 @@ export * as fills from "./fills.ts";
 export { type Gain, type GainName, gainOf } from "./gains.ts";
 export { type AppliedInitialization, type InitializeOptions, initialize } from "./initialize.ts";
 export { type PresetName, presets } from "./presets.ts";
+export { scaleToProbe } from "./probe.ts";
 export type { Scheme, SchemeCell } from "./scheme.ts";
 export {
   type BiasValues,

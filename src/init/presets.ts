@@ -64,7 +64,7 @@ export const presets = {
   /** Keras 3: Xavier over the stacked input matrix, orthogonal over the stacked recurrent matrix; forget bias 1, others 0. */
   keras: preset("keras", keras("keras")),
 
-  /** Keras 2 and tf.keras: the same distributions as Keras 3. What changed are the equations of the GRU. */
+  /** Keras 2 and tf.keras: the same distributions as Keras 3. What differs are defaults of the equations, such as a GRU's reset. */
   keras2: preset("keras2", keras("keras2")),
 
   /**

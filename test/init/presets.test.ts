@@ -198,6 +198,30 @@ describe("GRU", () => {
   });
 });
 
+describe("RNN", () => {
+  const rnnOf = (preset: PresetName) => {
+    const rnn = new RNN({ inputSize: I, hiddenSize: H, dtype: "float64", seed: 3 });
+    initialize(rnn, preset, { seed: 4 });
+    expect(largestOf(rnn.gates.hidden.bias()[0])).toBe(0);
+    return { input: rnn.parameter("weight_ih_l0").data, hidden: rnn.parameter("weight_hh_l0").data };
+  };
+
+  test.each(["recommended", "keras", "flax"] as const)("%s: an orthogonal recurrent matrix", (name) => {
+    expect(gramError(rnnOf(name).hidden, H, H)).toBeLessThan(1e-12);
+  });
+
+  test("tf1: one bound over [x, h]", () => {
+    const { input, hidden } = rnnOf("tf1");
+    for (const values of [input, hidden]) expectUniform(values, Math.sqrt(6 / (I + H + H)));
+  });
+
+  test("haiku: two Linears, each its own fan in, not corrected for the cut", () => {
+    const { input, hidden } = rnnOf("haiku");
+    expectNormal(input, 0.8796 / Math.sqrt(I), 2 / Math.sqrt(I));
+    expectNormal(hidden, 0.8796 / Math.sqrt(H), 2 / Math.sqrt(H));
+  });
+});
+
 describe("every preset", () => {
   test.each(Object.keys(presets) as PresetName[])("%s sets every parameter of an LSTM", (name) => {
     const lstm = new LSTM({ inputSize: 3, hiddenSize: 4, numLayers: 2, seed: 1 });
