@@ -1,0 +1,116 @@
+/** TensorFlow.js itself runs what is exported, and what it saves is imported. SLUICE_TFJS names the folder that holds its node_modules. */
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import {
+  bytesSource,
+  checkpointFiles,
+  folderOf,
+  openCheckpoint,
+  type RecurrentModule,
+} from "../src/checkpoint.ts";
+import { GRU } from "../src/nn/gru.ts";
+import { LSTM } from "../src/nn/lstm.ts";
+import { RNN } from "../src/nn/rnn.ts";
+import { tensor } from "../src/tensor/tensor.ts";
+
+const folder = process.env.SLUICE_TFJS;
+const isThere = folder !== undefined && existsSync(join(folder, "node_modules/@tensorflow/tfjs"));
+if (!isThere) console.log("skipping conversions with TensorFlow.js: SLUICE_TFJS does not lead to it");
+
+const sizes = { inputSize: 3, hiddenSize: 4, seed: 9, batchFirst: true };
+const [N, T, I] = [2, 5, sizes.inputSize];
+const x = Float32Array.from({ length: N * T * I }, (_, k) => Math.sin(1 + k));
+
+/** What TensorFlow.js loads in place of a server. */
+function handler(files: ReadonlyMap<string, Uint8Array>) {
+  const { modelTopology, weightsManifest } = JSON.parse(new TextDecoder().decode(files.get("model.json")));
+  const weightData = Buffer.concat(weightsManifest[0].paths.map((path: string) => files.get(path)!));
+  const weightSpecs = weightsManifest[0].weights;
+  return {
+    load: async () => ({ modelTopology, weightSpecs, weightData: new Uint8Array(weightData).buffer }),
+  };
+}
+
+/** What it saves, as the files that it would write. */
+function filesOf(artifacts: { modelTopology: object; weightSpecs: object[]; weightData: ArrayBuffer }) {
+  const { modelTopology, weightSpecs, weightData } = artifacts;
+  const json = {
+    format: "layers-model",
+    modelTopology,
+    weightsManifest: [{ paths: ["w.bin"], weights: weightSpecs }],
+  };
+  return new Map([
+    ["model.json", new TextEncoder().encode(JSON.stringify(json))],
+    ["w.bin", new Uint8Array(weightData)],
+  ]);
+}
+
+const open = (files: ReadonlyMap<string, Uint8Array>) => {
+  const sources = new Map([...files].map(([name, bytes]) => [name, bytesSource(bytes)]));
+  return openCheckpoint(sources.get("model.json")!, { folder: folderOf(sources) });
+};
+
+const run = (module: RecurrentModule) => [...module.forward(tensor(x, [N, T, I])).output.data];
+
+/** Both sides in float32 with other orders of summation. */
+function expectClose(a: ArrayLike<number>, b: ArrayLike<number>): void {
+  expect(a.length).toBe(b.length);
+  expect(Math.max(...Array.from(a, (value, k) => Math.abs(value - b[k])))).toBeLessThan(2e-6);
+}
+
+describe.skipIf(!isThere)("TensorFlow.js", () => {
+  const tf = isThere ? createRequire(join(folder!, "package.json"))("@tensorflow/tfjs") : undefined;
+
+  const modules: [string, () => RecurrentModule][] = [
+    ["an LSTM of two layers", () => new LSTM({ ...sizes, numLayers: 2 })],
+    ["a bidirectional LSTM", () => new LSTM({ ...sizes, bidirectional: true })],
+    ["an LSTM without bias", () => new LSTM({ ...sizes, bias: false })],
+    [
+      "a GRU whose reset gate acts before the product",
+      () => new GRU({ ...sizes, resetAfter: false, numLayers: 2 }),
+    ],
+    ["a simple RNN with relu", () => new RNN({ ...sizes, nonlinearity: "relu" })],
+  ];
+
+  test.each(modules)("runs %s", async (_, make) => {
+    const module = make();
+    const model = await tf.loadLayersModel(handler(checkpointFiles(module, { format: "tfjs" })));
+    expectClose(model.predict(tf.tensor3d(x, [N, T, I])).dataSync(), run(module));
+  });
+
+  const saved = async (layer: unknown) => {
+    const model = tf.sequential({ layers: [layer] });
+    let artifacts: Parameters<typeof filesOf>[0] | undefined;
+    await model.save({
+      save: async (given: typeof artifacts) => {
+        artifacts = given;
+        return { modelArtifactsInfo: {} };
+      },
+    });
+    return { model, checkpoint: await open(filesOf(artifacts!)) };
+  };
+  const options = { units: 4, inputShape: [null, I], returnSequences: true };
+
+  test("what it saves is read with the activations it names", async () => {
+    for (const layer of [
+      tf.layers.lstm({ ...options, recurrentActivation: "sigmoid" }),
+      tf.layers.gru({ ...options, recurrentActivation: "sigmoid" }),
+      tf.layers.simpleRNN({ ...options, activation: "relu" }),
+    ]) {
+      const { model, checkpoint } = await saved(layer);
+      expect(checkpoint.layers).toHaveLength(1);
+      const module = await checkpoint.layers[0].toModule();
+      module.batchFirst = true;
+      expectClose(run(module), model.predict(tf.tensor3d(x, [N, T, I])).dataSync());
+    }
+  });
+
+  test("its defaults are the hard sigmoid, which is said instead of run wrongly", async () => {
+    const { checkpoint } = await saved(tf.layers.lstm(options));
+    const [layer] = checkpoint.layers;
+    expect(layer.activations).toEqual({ gate: "hardSigmoid(0.2)", state: "tanh" });
+    await expect(layer.toModule()).rejects.toThrow(/hardSigmoid\(0\.2\)/);
+  });
+});
