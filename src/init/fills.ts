@@ -5,6 +5,7 @@
  *
  * `add` and `multiply` combine any fill with the values that are there; together they are nninit's `add*` and `mul*`.
  */
+import { checkOptionNames } from "../nn/options.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { defaultGenerator, type Random } from "../tensor/random.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
@@ -59,6 +60,7 @@ export function copy(target: Tensor, values: Tensor | ArrayLike<number>): void {
 
 /** Uniform in [low, high). @param options default: low -1, high 1 */
 export function uniform(target: Tensor, options: RandomFill & { low?: number; high?: number } = {}): void {
+  checkOptionNames("uniform", options, ["low", "high", "random"]);
   const { low = -1, high = 1, random = defaultGenerator() } = options;
   checkFinite("uniform", "low", low);
   checkFinite("uniform", "high", high);
@@ -69,6 +71,7 @@ export function uniform(target: Tensor, options: RandomFill & { low?: number; hi
 
 /** Normal. @param options default: mean 0, standard deviation 1 */
 export function normal(target: Tensor, options: RandomFill & { mean?: number; std?: number } = {}): void {
+  checkOptionNames("normal", options, ["mean", "std", "random"]);
   const { mean = 0, std = 1, random = defaultGenerator() } = options;
   checkMoments("normal", mean, std);
   const { data } = target;
@@ -85,6 +88,7 @@ export function truncatedNormal(
   target: Tensor,
   options: RandomFill & { mean?: number; std?: number } = {},
 ): void {
+  checkOptionNames("truncatedNormal", options, ["mean", "std", "random"]);
   const { mean = 0, std = 1, random = defaultGenerator() } = options;
   checkMoments("truncatedNormal", mean, std);
   const { data } = target;
@@ -97,6 +101,7 @@ export function truncatedNormal(
 
 /** Uniform in ±gain·√(6 / (fanIn + fanOut)) (Glorot and Bengio 2010). @param target [fanOut, fanIn] */
 export function xavierUniform(target: Tensor, options: GainFill = {}): void {
+  checkOptionNames("xavierUniform", options, ["gain", "random"]);
   const [fanOut, fanIn] = matrixShape("xavierUniform", target);
   const gain = gainOf(options.gain ?? 1, "xavierUniform");
   symmetric(target, Math.abs(gain) * Math.sqrt(6 / (fanIn + fanOut)), options.random);
@@ -104,6 +109,7 @@ export function xavierUniform(target: Tensor, options: GainFill = {}): void {
 
 /** Normal of deviation gain·√(2 / (fanIn + fanOut)) (Glorot and Bengio 2010). @param target [fanOut, fanIn] */
 export function xavierNormal(target: Tensor, options: GainFill = {}): void {
+  checkOptionNames("xavierNormal", options, ["gain", "random"]);
   const [fanOut, fanIn] = matrixShape("xavierNormal", target);
   const gain = gainOf(options.gain ?? 1, "xavierNormal");
   normal(target, { std: Math.abs(gain) * Math.sqrt(2 / (fanIn + fanOut)), random: options.random });
@@ -126,7 +132,9 @@ export function kaimingNormal(target: Tensor, options: KaimingFill = {}): void {
   normal(target, { std: kaimingDeviation("kaimingNormal", target, options), random: options.random });
 }
 
-function kaimingDeviation(where: string, target: Tensor, { gain = "relu", fan = "in" }: KaimingFill): number {
+function kaimingDeviation(where: string, target: Tensor, options: KaimingFill): number {
+  checkOptionNames(where, options, ["gain", "fan", "random"]);
+  const { gain = "relu", fan = "in" } = options;
   const [fanOut, fanIn] = matrixShape(where, target);
   if (fan !== "in" && fan !== "out") {
     throw new ArgumentError(`${where}: expected fan "in" or "out", got ${describe(fan)}.`, "NAME");
@@ -140,6 +148,7 @@ function kaimingDeviation(where: string, target: Tensor, { gain = "relu", fan = 
  * @param target [rows, columns]
  */
 export function orthogonal(target: Tensor, options: GainFill = {}): void {
+  checkOptionNames("orthogonal", options, ["gain", "random"]);
   const { random = defaultGenerator() } = options;
   const [rows, columns] = matrixShape("orthogonal", target);
   fillOrthogonal(target.data, rows, columns, gainOf(options.gain ?? 1, "orthogonal"), random);
@@ -147,6 +156,7 @@ export function orthogonal(target: Tensor, options: GainFill = {}): void {
 
 /** `gain` on the diagonal, 0 elsewhere; of a matrix that is not square, as far as the diagonal goes. @param target [rows, columns] */
 export function identity(target: Tensor, options: { gain?: Gain } = {}): void {
+  checkOptionNames("identity", options, ["gain"]);
   const [rows, columns] = matrixShape("identity", target);
   const gain = gainOf(options.gain ?? 1, "identity");
   target.data.fill(0);
@@ -160,6 +170,7 @@ export function identity(target: Tensor, options: { gain?: Gain } = {}): void {
  * @param options `zeros`: the share of each column that becomes 0, from 0 to 1, rounded up to whole elements; `std` default 0.01
  */
 export function sparse(target: Tensor, options: RandomFill & { zeros: number; std?: number }): void {
+  checkOptionNames("sparse", options, ["zeros", "std", "random"]);
   const { zeros: share, std = 0.01, random = defaultGenerator() } = options;
   const [rows, columns] = matrixShape("sparse", target);
   if (typeof share !== "number" || !(share >= 0 && share <= 1)) {

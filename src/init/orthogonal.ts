@@ -4,7 +4,7 @@
  * Factoring a Gaussian matrix into Q·R gives such a Q, but only the reflections of the factorisation are needed, and they can be
  * drawn without it: the k-th is the one that turns a Gaussian vector of m - k elements into its first axis (Stewart 1980, "The
  * efficient generation of random orthogonal matrices"). So they are all known beforehand, are put together in panels
- * I - V·T·Vᵀ (Schreiber and Van Loan 1989), and applied as products. About 2·m·n² - ⅔·n³ multiply-adds for m × n.
+ * I - V·T·Vᵀ (Schreiber and Van Loan 1989), and applied as products. About m·n² - ⅓·n³ multiply-adds for m × n.
  *
  * The products are those of the kernel set in use, so two sets may differ in the last bits, as they do in training.
  */

@@ -10,6 +10,7 @@
  */
 import type { GateName } from "../cells/cell.ts";
 import type { InitializedGate } from "../nn/initialization.ts";
+import { checkOptionNames } from "../nn/options.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import type { Random } from "../tensor/random.ts";
 import { identity, normal } from "./fills.ts";
@@ -64,7 +65,7 @@ export function unitForgetBias(): Scheme {
  */
 export function retainFor(given: BiasValues): Scheme {
   const steps = plain(given);
-  const list = typeof steps === "number" ? [steps] : steps;
+  const list = Array.isArray(steps) ? steps : [steps];
   for (const value of list) {
     if (!(typeof value === "number" && value > 1 && Number.isFinite(value))) {
       throw new ArgumentError(
@@ -72,7 +73,7 @@ export function retainFor(given: BiasValues): Scheme {
       );
     }
   }
-  const value = typeof steps === "number" ? Math.log(steps - 1) : steps.map((n) => Math.log(n - 1));
+  const value = Array.isArray(steps) ? steps.map((n) => Math.log(n - 1)) : Math.log(steps - 1);
   return {
     name: "retainFor",
     options: { steps },
@@ -178,6 +179,7 @@ export interface PowerLaw {
  * first layer are short, half of those of the last long.
  */
 export function powerLawRetain(options: PowerLaw = {}): Scheme {
+  checkOptionNames("powerLawRetain", options, ["first", "last", "exponent", "growth"]);
   const { first = 5, last = -7, exponent = 0.3, growth = 1.3 } = options;
   checkFinite("powerLawRetain", { first, last, exponent, growth });
   if (exponent <= 0 || exponent + growth <= 0) {
@@ -221,7 +223,9 @@ export function closedInput(value = 3): Scheme {
  *
  * A reset bias below 0 makes the candidate start nearly without memory; it does not make the unit remember. For that, raise `retain`.
  */
-export function gruBiases({ retain = 0, reset = 0 }: { retain?: number; reset?: number } = {}): Scheme {
+export function gruBiases(options: { retain?: number; reset?: number } = {}): Scheme {
+  checkOptionNames("gruBiases", options, ["retain", "reset"]);
+  const { retain = 0, reset = 0 } = options;
   checkFinite("gruBiases", { retain, reset });
   return {
     name: "gruBiases",
@@ -238,6 +242,7 @@ export function gruBiases({ retain = 0, reset = 0 }: { retain?: number; reset?: 
  * N(0, `inputDeviation`²), biases are 0.
  */
 export function identityRecurrence(options: { scale?: number; inputDeviation?: number } = {}): Scheme {
+  checkOptionNames("identityRecurrence", options, ["scale", "inputDeviation"]);
   const { scale = 1, inputDeviation = 0.001 } = options;
   checkFinite("identityRecurrence", { scale, inputDeviation });
   return {
@@ -351,9 +356,8 @@ function plain(value: BiasValues): number | number[] {
 }
 
 function shown(value: number | readonly number[]): string {
-  return typeof value === "number"
-    ? String(value)
-    : `[${value.slice(0, 8).join(", ")}${value.length > 8 ? ", …" : ""}]`;
+  if (!Array.isArray(value)) return String(value);
+  return `[${value.slice(0, 8).join(", ")}${value.length > 8 ? ", …" : ""}]`;
 }
 
 function checkTMax(where: string, tMax: unknown): void {
