@@ -45,7 +45,11 @@ export function contenders(threadCounts: readonly number[]): { present: Contende
   present.push(sluice("reference", 1), sluice("wasm-simd", 1));
   const flag = "--experimental-wasm-relaxed-simd";
   const old = Number(process.versions.node.split(".")[0]) < 22;
-  present.push(sluice("wasm-relaxed", 1, old ? [flag] : []));
+  const flags = old ? [flag] : [];
+  present.push(sluice("wasm-relaxed", 1, flags));
+  for (const threads of threadCounts) {
+    if (threads > 1) present.push(sluice("wasm-threads", threads, flags));
+  }
   const addon = nativeAddon();
   for (const threads of threadCounts) {
     if (addon.found) present.push(sluice("native", threads));

@@ -134,7 +134,7 @@ for (const one of running) {
 // Both WebAssembly builds have the same 128-bit units to fill, whichever loop came closer.
 const wasm = running.filter(({ contender }) => contender.name.includes("wasm"));
 const wasmPeak = Math.max(...wasm.map((one) => peaks.get(one) ?? 0));
-for (const one of wasm) peaks.set(one, wasmPeak);
+for (const one of wasm) peaks.set(one, wasmPeak * one.contender.threads);
 // What others do is a share of the same hardware: of the native peak with as many threads.
 for (const one of running) {
   if (peaks.has(one) || one.contender.ours) continue;

@@ -37,7 +37,12 @@ constexpr int tileRows = 4, tileVectors = 3;
 #endif
 
 constexpr int tileColumns = tileVectors * lanes;
+/** Slices are longer where one tile uses a panel's numbers so slowly that the second-level cache keeps up. */
+#if defined(__wasm__)
 constexpr int innerSlice = 256;
+#else
+constexpr int innerSlice = 512;
+#endif
 constexpr int rowBlock = 120;
 
 constexpr int least(int a, int b) { return a < b ? a : b; }

@@ -38,9 +38,14 @@ struct Team {
 #endif
   }
 
-  /** Waits a moment; after a while lets other programs have the core, which is not ours alone. */
+  /**
+   * Waits a moment; after a while lets other programs have the core, which is not ours alone. In WebAssembly, which cannot, a member that
+   * has waited for a second or more gives up: another has died, and the caller gets an error instead of silence.
+   */
   static void pause([[maybe_unused]] int turn) {
-#if !defined(__wasm__)
+#if defined(__wasm__)
+    if (turn == INT32_MAX) __builtin_trap();
+#else
     if (turn >= 2000) sched_yield();
 #endif
 #if defined(__x86_64__)

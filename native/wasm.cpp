@@ -1,6 +1,6 @@
 /*
  * The kernels as a WebAssembly module without imports but its memory and without a C library. See tools/build-kernels.ts for the
- * compiler flags and src/kernels/wasm.ts for the caller. Pointers are offsets into the memory.
+ * compiler flags, src/kernels/wasm.ts and wasmThreads.ts for the callers. Pointers are offsets into the memory.
  */
 #define SLUICE_TARGET wasm
 #include "kernels.h"
@@ -16,9 +16,19 @@ __attribute__((export_name("heapBase"))) size_t heapBase() { return size_t(&__he
 
 __attribute__((export_name("lanes"))) int laneCount() { return lanes; }
 
-__attribute__((export_name("run"))) size_t runKernel(Kernel kernel, const int32_t* numbers, float* const* arrays, float* memory) {
+#if defined(__wasm_atomics__)
+/** `sluice::run`. The barrier is zero-filled memory of 128 bytes at a multiple of 64. */
+__attribute__((export_name("run"))) size_t runMember(Kernel kernel, const int32_t* numbers, float* const* arrays, float* memory, int member,
+                                                     int members, Barrier* barrier) {
+  static_assert(sizeof(Barrier) == 128, "src/kernels/wasmThreads.ts counts on it");
+  return run(kernel, numbers, arrays, memory, Team{member, members, barrier});
+}
+#else
+/** `sluice::run` for a team of one. */
+__attribute__((export_name("run"))) size_t runAlone(Kernel kernel, const int32_t* numbers, float* const* arrays, float* memory) {
   return run(kernel, numbers, arrays, memory, Team{0, 1, nullptr});
 }
+#endif
 
 /** The compiler calls these for loops that it recognises. */
 void* memset(void* to, int value, size_t count) {

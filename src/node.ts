@@ -1,8 +1,7 @@
-/** The entry for Node: everything in `index.ts`, with paths where that takes stores, files, and native kernels where they are installed. */
-import { preferKernels } from "./kernels/choose.ts";
-import { nativeCandidate } from "./kernels/native.ts";
+/** The entry for Node: everything in `index.ts`, with paths where that takes stores, files, threads, and native kernels where they are installed. */
+import { offerNodeKernels } from "./kernels/nativeOffer.ts";
 
-preferKernels(nativeCandidate);
+offerNodeKernels();
 
 export * from "./index.ts";
 export { type OpenCheckpointFile, openCheckpointFile, saveCheckpointFile } from "./node/checkpoint.ts";

@@ -12,12 +12,12 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const COMPILER = "@yowasp/clang";
 const VERSION = "22.0.0-git20542-10";
-/** What a flavour may weigh: it is downloaded by every page that computes. */
+/** What a module without threads may weigh: it is downloaded by every page that computes. */
 const MAX_BYTES = 60_000;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const compilerHome = `${root}node_modules/.cache/kernel-compiler-${VERSION}`;
-const target = `${root}src/kernels/generated/wasm.ts`;
+const generated = `${root}src/kernels/generated`;
 
 const COMPILE = [
   "clang++ --target=wasm32-unknown-unknown -std=c++17 -O3 -ffreestanding -nostdlibinc -fno-builtin -fno-exceptions -fno-rtti",
@@ -58,39 +58,57 @@ async function compiler(): Promise<Tool> {
   };
 }
 
-async function build(run: Tool, flags: string): Promise<Uint8Array> {
+/** What the builds for threads need: memory that they share, and a stack pointer that each of them can set. */
+const THREADS = { compile: "-matomics", link: "--shared-memory --export=__stack_pointer" };
+
+async function build(run: Tool, flags: string, linkFlags = ""): Promise<Uint8Array> {
   const sources: Files = {};
   for (const name of readdirSync(`${root}native`)) {
     if (/\.(h|cpp)$/.test(name)) sources[name] = readFileSync(`${root}native/${name}`);
   }
-  const objects = await run(`${COMPILE} ${flags} -c wasm.cpp -o kernels.o`.split(" "), sources);
-  const linked = await run(`${LINK} kernels.o -o kernels.wasm`.split(" "), objects);
+  const objects = await run(words(`${COMPILE} ${flags} -c wasm.cpp -o kernels.o`), sources);
+  const linked = await run(words(`${LINK} ${linkFlags} kernels.o -o kernels.wasm`), objects);
   const bytes = linked["kernels.wasm"];
-  if (bytes.length > MAX_BYTES) {
+  if (bytes.length > MAX_BYTES && linkFlags === "") {
     throw new Error(`expected a module of at most ${MAX_BYTES} bytes, got ${bytes.length}`);
   }
   return bytes;
 }
 
+const words = (line: string) => line.split(" ").filter((word) => word !== "");
+
 const run = await compiler();
-const simd = await build(run, "");
-const relaxed = await build(run, "-mrelaxed-simd");
+const header = "/** Made by `npm run build:wasm` from native/; do not edit. */\n";
 const constant = (name: string, what: string, bytes: Uint8Array) =>
   `/** ${what}, ${bytes.length} bytes, in base64. */\nexport const ${name} =\n  "${Buffer.from(bytes).toString("base64")}";\n`;
-const text = [
-  "/** Made by `npm run build:wasm` from native/; do not edit. */\n",
-  constant("simdModule", "The kernels for 128-bit SIMD", simd),
-  constant("relaxedModule", "The kernels for relaxed SIMD", relaxed),
-].join("\n");
 
-if (process.argv.includes("--check")) {
-  if (readFileSync(target, "utf8") !== text) {
+const files = {
+  "wasm.ts": [
+    constant("simdModule", "The kernels for 128-bit SIMD", await build(run, "")),
+    constant("relaxedModule", "The kernels for relaxed SIMD", await build(run, "-mrelaxed-simd")),
+  ],
+  "wasmThreads.ts": [
+    constant(
+      "simdThreadsModule",
+      "The kernels for 128-bit SIMD over shared memory",
+      await build(run, THREADS.compile, THREADS.link),
+    ),
+    constant(
+      "relaxedThreadsModule",
+      "The kernels for relaxed SIMD over shared memory",
+      await build(run, `-mrelaxed-simd ${THREADS.compile}`, THREADS.link),
+    ),
+  ],
+};
+
+for (const [name, constants] of Object.entries(files)) {
+  const text = [header, ...constants].join("\n");
+  if (!process.argv.includes("--check")) {
+    writeFileSync(`${generated}/${name}`, text);
+  } else if (readFileSync(`${generated}/${name}`, "utf8") !== text) {
     throw new Error(
-      "src/kernels/generated/wasm.ts is not what native/ compiles to. Run `npm run build:wasm`.",
+      `src/kernels/generated/${name} is not what native/ compiles to. Run \`npm run build:wasm\`.`,
     );
   }
-  console.log("the embedded WebAssembly is what native/ compiles to");
-} else {
-  writeFileSync(target, text);
-  console.log(`simd ${simd.length} bytes, relaxed ${relaxed.length} bytes`);
+  console.log(`${name}: ${constants.map((each) => each.match(/\d+ bytes/)![0]).join(", ")}`);
 }

@@ -52,6 +52,18 @@ export interface Machine {
   run(kernel: KernelName, numbers: readonly number[], operands: readonly (Operand | undefined)[]): void;
 }
 
+/** About how many multiplications of a call can be shared out among threads. */
+export function workOf(kernel: KernelName, numbers: readonly number[]): number {
+  if (kernel === "matmul") return numbers[0] * numbers[1] * numbers[2];
+  if (kernel === "activation") return 0;
+  if (kernel === "peak") return Infinity;
+  const [steps, batch, inputSize, hiddenSize] = numbers;
+  // One sequence is one row, which is not shared out.
+  return batch === 1 && kernel.endsWith("Forward")
+    ? 0
+    : 3 * steps * batch * hiddenSize * (inputSize + hiddenSize);
+}
+
 export interface CompiledKernels extends Kernels {
   readonly machine: Machine;
   /** Why a request with such arrays runs on the reference set instead; undefined when it runs here. */

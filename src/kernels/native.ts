@@ -8,7 +8,15 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import type { KernelCandidate } from "./choose.ts";
-import { compiledKernels, type KernelName, kernelIds, type Machine, type Operand } from "./compiled.ts";
+import {
+  compiledKernels,
+  type KernelName,
+  kernelIds,
+  type Machine,
+  type Operand,
+  workOf,
+} from "./compiled.ts";
+import { Pace } from "./pace.ts";
 import { referenceKernels } from "./reference.ts";
 
 /** `interfaceVersion` of native/kernels.h that this file calls. */
@@ -76,6 +84,8 @@ export interface NativeOptions {
   target?: string;
   /** Threads that compute, 1 to 1024. Default: `SLUICE_THREADS`, else one for each core */
   threads?: number;
+  /** Go alone while other programs keep the threads waiting. Default true */
+  adaptive?: boolean;
 }
 
 /** Below so many multiplications, waking a second thread takes longer than it saves. */
@@ -86,7 +96,11 @@ const SMALL_WORK = 500_000;
  *
  * @throws UnsupportedError when there is no addon, ArgumentError for a target or a number of threads that it does not have
  */
-export function nativeMachine({ target, threads = threadsWanted() }: NativeOptions = {}): Machine {
+export function nativeMachine({
+  target,
+  threads = threadsWanted(),
+  adaptive = true,
+}: NativeOptions = {}): Machine {
   const state = nativeAddon();
   if (!state.found) throw new UnsupportedError(`native kernels: expected an addon, got none: ${state.why}.`);
   const { addon, targets } = state;
@@ -102,37 +116,39 @@ export function nativeMachine({ target, threads = threadsWanted() }: NativeOptio
       `native kernels: expected a number of threads from 1 to 1024, got ${describe(threads)}.`,
     );
   }
+  const pace = new Pace();
   return {
     name: `native-${targets[index]}`,
     lanes: addon.targets[index].lanes,
     run(kernel: KernelName, numbers: readonly number[], operands: readonly (Operand | undefined)[]) {
-      const team = threads === 1 || workOf(kernel, numbers) < SMALL_WORK ? 1 : threads;
+      const work = workOf(kernel, numbers);
       const arrays = operands.map((operand) => operand?.array);
-      try {
-        addon.run(index, kernelIds[kernel], Int32Array.from(numbers), arrays, team);
-      } catch (error) {
-        if ((error as { code?: string }).code !== "MEMORY") throw error;
-        throw new UnsupportedError(
-          "native kernels: expected memory for the call, got none. Use fewer steps or a smaller batch per call.",
+      const values = Int32Array.from(numbers);
+      const runWith = (team: number) => {
+        try {
+          addon.run(index, kernelIds[kernel], values, arrays, team);
+        } catch (error) {
+          if ((error as { code?: string }).code !== "MEMORY") throw error;
+          throw new UnsupportedError(
+            "native kernels: expected memory for the call, got none. Use fewer steps or a smaller batch per call.",
+          );
+        }
+      };
+      if (threads === 1 || work < SMALL_WORK) runWith(1);
+      else if (adaptive && Number.isFinite(work))
+        pace.run(
+          kernel,
+          work,
+          () => runWith(1),
+          () => runWith(threads),
         );
-      }
+      else runWith(threads);
     },
   };
 }
 
-/** About how many multiplications a call takes. */
-function workOf(kernel: KernelName, numbers: readonly number[]): number {
-  if (kernel === "matmul") return numbers[0] * numbers[1] * numbers[2];
-  if (kernel === "activation") return 0;
-  if (kernel === "peak") return Infinity;
-  const [steps, batch, inputSize, hiddenSize] = numbers;
-  // One sequence is one row, which is not shared out.
-  return batch === 1 && kernel.endsWith("Forward")
-    ? 0
-    : 3 * steps * batch * hiddenSize * (inputSize + hiddenSize);
-}
-
-function threadsWanted(): number {
+/** How many threads to compute with: `SLUICE_THREADS`, else one for each core. */
+export function threadsWanted(): number {
   const wish = process.env.SLUICE_THREADS;
   if (!wish) return Math.min(availableParallelism(), 64);
   const threads = Number(wish);

@@ -6,7 +6,7 @@
  * Its memory is its own: operands are copied in and results out, and nothing stays between calls, so it may grow at any call.
  */
 import { UnsupportedError } from "../tensor/errors.ts";
-import { type KernelName, kernelIds, type Machine, type Operand } from "./compiled.ts";
+import { kernelIds, type Machine, type Operand } from "./compiled.ts";
 import { relaxedModule, simdModule } from "./generated/wasm.ts";
 
 interface Exports {
@@ -43,9 +43,14 @@ export function supportsWasm(flavour: WasmFlavour): boolean {
 }
 
 const PAGE = 65536;
-const MAX_PAGES = 65536;
+export const MAX_PAGES = 65536;
 const ALIGNMENT = 64;
-const alignUp = (bytes: number) => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+export const alignUp = (bytes: number) => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+
+/** The bytes of an embedded module. */
+export function moduleBytes(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
 
 /**
  * A machine that runs the WebAssembly kernels on the calling thread.
@@ -53,59 +58,71 @@ const alignUp = (bytes: number) => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
  * @throws WebAssembly.CompileError where `supportsWasm(flavour)` is false
  */
 export function wasmMachine(flavour: WasmFlavour): Machine {
-  const bytes = Uint8Array.from(atob(flavour === "relaxed" ? relaxedModule : simdModule), (c) =>
-    c.charCodeAt(0),
-  );
+  const module = new WebAssembly.Module(moduleBytes(flavour === "relaxed" ? relaxedModule : simdModule));
   const memory = new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES });
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-  const exports = instance.exports as unknown as Exports;
+  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
   const heapBase = alignUp(exports.heapBase());
-
-  const provide = (bytes: number) => {
-    const missing = Math.ceil((bytes - memory.buffer.byteLength) / PAGE);
-    if (missing <= 0) return;
-    try {
-      memory.grow(missing);
-    } catch (cause) {
-      if (!(cause instanceof RangeError)) throw cause;
-      throw new UnsupportedError(
-        `kernels: expected a call that fits ${(MAX_PAGES * PAGE) / 2 ** 30} GiB of WebAssembly memory, got one that needs ${(bytes / 2 ** 30).toFixed(1)} GiB. Use fewer steps or a smaller batch per call.`,
-      );
-    }
-  };
-
   return {
     name: `wasm-${flavour}`,
     lanes: exports.lanes(),
-
-    run(kernel: KernelName, numbers: readonly number[], operands: readonly (Operand | undefined)[]) {
-      // Layout: numbers, pointers, operands, working memory.
-      const pointersAt = alignUp(heapBase + 4 * numbers.length);
-      let end = alignUp(pointersAt + 4 * operands.length);
-      const places = operands.map((operand) => {
-        if (operand === undefined) return 0;
-        const place = end;
-        end = alignUp(end + operand.array.byteLength);
-        return place;
-      });
-      provide(end);
-      new Int32Array(memory.buffer, heapBase, numbers.length).set(numbers);
-      new Uint32Array(memory.buffer, pointersAt, places.length).set(places);
-      // Unsigned: wasm returns a 32-bit number, which JavaScript reads as signed.
-      const floats = exports.run(kernelIds[kernel], heapBase, pointersAt, 0) >>> 0;
-      provide(end + 4 * floats);
-
-      const view = (operand: Operand, i: number) =>
-        new Uint8Array(memory.buffer, places[i], operand.array.byteLength);
-      const bytesOf = ({ array }: Operand) =>
-        new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-      operands.forEach((operand, i) => {
-        if (operand !== undefined && operand.use !== "write") view(operand, i).set(bytesOf(operand));
-      });
-      exports.run(kernelIds[kernel], heapBase, pointersAt, end);
-      operands.forEach((operand, i) => {
-        if (operand !== undefined && operand.use !== "read") bytesOf(operand).set(view(operand, i));
-      });
+    run(kernel, numbers, operands) {
+      runInMemory(memory, heapBase, numbers, operands, (numbersAt, arraysAt, workspaceAt) =>
+        exports.run(kernelIds[kernel], numbersAt, arraysAt, workspaceAt),
+      );
     },
   };
+}
+
+/**
+ * Lays out a call in a module's memory from `start` on, copies operands in, runs, and copies results out.
+ *
+ * @param run calls the kernel; with 0 for working memory it only says how many floats of it are needed
+ * @throws UnsupportedError when it does not fit
+ */
+export function runInMemory(
+  memory: WebAssembly.Memory,
+  start: number,
+  numbers: readonly number[],
+  operands: readonly (Operand | undefined)[],
+  run: (numbersAt: number, arraysAt: number, workspaceAt: number) => number,
+): void {
+  // Numbers, pointers, operands, working memory.
+  const arraysAt = alignUp(start + 4 * numbers.length);
+  let end = alignUp(arraysAt + 4 * operands.length);
+  const places = operands.map((operand) => {
+    if (operand === undefined) return 0;
+    const place = end;
+    end = alignUp(end + operand.array.byteLength);
+    return place;
+  });
+  provide(memory, end);
+  new Int32Array(memory.buffer, start, numbers.length).set(numbers);
+  new Uint32Array(memory.buffer, arraysAt, places.length).set(places);
+  // Unsigned: wasm returns a 32-bit number, which JavaScript reads as signed.
+  provide(memory, end + 4 * (run(start, arraysAt, 0) >>> 0));
+
+  const inside = (operand: Operand, i: number) =>
+    new Uint8Array(memory.buffer, places[i], operand.array.byteLength);
+  const outside = ({ array }: Operand) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+  operands.forEach((operand, i) => {
+    if (operand !== undefined && operand.use !== "write") inside(operand, i).set(outside(operand));
+  });
+  run(start, arraysAt, end);
+  operands.forEach((operand, i) => {
+    if (operand !== undefined && operand.use !== "read") outside(operand).set(inside(operand, i));
+  });
+}
+
+/** Grows the memory to so many bytes. */
+function provide(memory: WebAssembly.Memory, bytes: number): void {
+  const missing = Math.ceil((bytes - memory.buffer.byteLength) / PAGE);
+  if (missing <= 0) return;
+  try {
+    memory.grow(missing);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new UnsupportedError(
+      `kernels: expected a call that fits ${(MAX_PAGES * PAGE) / 2 ** 30} GiB of WebAssembly memory, got one that needs ${(bytes / 2 ** 30).toFixed(1)} GiB. Use fewer steps or a smaller batch per call.`,
+    );
+  }
 }

@@ -37,7 +37,7 @@ for (const flavour of ["simd", "relaxed"] as const) {
 if (addon.found) {
   for (const target of addon.targets) {
     for (const threads of [1, 3]) {
-      const machine = nativeMachine({ target, threads });
+      const machine = nativeMachine({ target, threads, adaptive: false });
       sets.push([`native ${target}, ${threads} threads`, compiledKernels(machine, referenceKernels)]);
     }
   }

@@ -68,7 +68,9 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
   });
 
   it("give the same bits for any number of threads", () => {
-    const sets = [1, 2, 3, 5].map((threads) => compiledKernels(nativeMachine({ threads }), referenceKernels));
+    const sets = [1, 2, 3, 5].map((threads) =>
+      compiledKernels(nativeMachine({ threads, adaptive: false }), referenceKernels),
+    );
     for (const [k, some] of allSpecs().entries()) {
       const spec = {
         ...some,
@@ -89,7 +91,7 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
   });
 
   it("survive a change of the number of threads from call to call", () => {
-    const machines = [4, 1, 2, 7, 3].map((threads) => nativeMachine({ threads }));
+    const machines = [4, 1, 2, 7, 3].map((threads) => nativeMachine({ threads, adaptive: false }));
     const a = new Float32Array(200 * 200).map((_, k) => Math.sin(k));
     const products = Array.from({ length: 200 }, (_, k) => {
       const out = new Float32Array(200 * 200);
@@ -102,7 +104,9 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
   it("refuse a target or a number of threads that does not exist", () => {
     expect(() => nativeMachine({ target: "sse9" })).toThrow(expect.objectContaining({ code: "NAME" }));
     for (const threads of [0, 1.5, NaN, 2000])
-      expect(() => nativeMachine({ threads })).toThrow(expect.objectContaining({ code: "ARGUMENT" }));
+      expect(() => nativeMachine({ threads, adaptive: false })).toThrow(
+        expect.objectContaining({ code: "ARGUMENT" }),
+      );
     vi.stubEnv("SLUICE_THREADS", "many");
     expect(() => nativeMachine()).toThrow(
       /SLUICE_THREADS: expected a whole number from 1 to 1024, got "many"/,

@@ -1,0 +1,69 @@
+import { setFlagsFromString } from "node:v8";
+import { afterAll, describe, expect, it } from "vitest";
+import { compiledKernels } from "../../src/kernels/compiled.ts";
+import { referenceKernels } from "../../src/kernels/reference.ts";
+import { supportsWasm, type WasmFlavour, wasmMachine } from "../../src/kernels/wasm.ts";
+import { lacksThreads, type ThreadedMachine, wasmThreadsMachine } from "../../src/kernels/wasmThreads.ts";
+import { expectSame } from "../support/compare.ts";
+import { allSpecs, gradientArrays, randomLayer, resultArrays, runLayer } from "../support/layers.ts";
+
+// Node 20 has relaxed SIMD behind a flag; later versions do not need it.
+if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
+
+const flavours = (["simd", "relaxed"] satisfies WasmFlavour[]).filter(supportsWasm);
+
+const product = (machine: ThreadedMachine, a: Float32Array) => {
+  const out = new Float32Array(200 * 200);
+  compiledKernels(machine, referenceKernels).matmul(a, a, out, 200, 200, 200);
+  return out;
+};
+const matrix = new Float32Array(200 * 200).map((_, k) => Math.sin(k));
+
+/** Calls until the workers have started; the results of calls before that count as well. */
+async function untilReady(machine: ThreadedMachine): Promise<void> {
+  product(machine, matrix);
+  for (let k = 0; k < 1000 && !machine.isReady(); k++)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(machine.isReady()).toBe(true);
+}
+
+it("runs on this Node", () => {
+  expect(lacksThreads()).toBeUndefined();
+});
+
+describe.each(flavours)("wasm-threads-%s", (flavour) => {
+  const machines = [2, 3].map((threads) => wasmThreadsMachine(flavour, { threads, adaptive: false }));
+  afterAll(async () => {
+    for (const machine of machines) await machine.stop();
+  });
+  const alone = compiledKernels(wasmMachine(flavour), referenceKernels);
+
+  it("gives the same bits for any number of threads", async () => {
+    for (const machine of machines) {
+      await untilReady(machine);
+      const set = compiledKernels(machine, referenceKernels);
+      for (const [k, some] of allSpecs().entries()) {
+        const spec = { ...some, inputSize: 65, hiddenSize: 70 };
+        const lengths = k % 2 === 0 ? undefined : Array.from({ length: 50 }, (_, n) => 1 + ((n * 7) % 6));
+        const request = randomLayer({ spec, steps: 6, batch: 50, dtype: "float32", lengths, scale: 0.1 });
+        const expected = runLayer(alone, request);
+        const got = runLayer(set, request);
+        for (const [name, array] of Object.entries(resultArrays(expected.result)))
+          expectSame(name, resultArrays(got.result)[name], array);
+        for (const [name, array] of Object.entries(gradientArrays(expected.gradients)))
+          expectSame(name, gradientArrays(got.gradients)[name], array);
+      }
+    }
+  });
+
+  it("finishes a call whose worker has died, and starts new ones", async () => {
+    const [machine] = machines;
+    await untilReady(machine);
+    const expected = product(machine, matrix);
+    await machine.stop();
+    expectSame("product", product(machine, matrix), expected);
+    expect(machine.isReady()).toBe(false);
+    await untilReady(machine);
+    expectSame("product", product(machine, matrix), expected);
+  });
+});
