@@ -7,7 +7,7 @@
  * Time is the first axis and batch the second, as recurrent layers take them.
  */
 import { crc32 } from "../formats/crc32.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
 import { Random } from "../tensor/random.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -140,11 +140,18 @@ export function padIds(sequences: readonly Int32Array[]): { input: Indices; leng
  *
  * @param sequences each [T, features], row-major
  * @returns input [T, N, features], and the lengths
+ * @throws ShapeError when a sequence is not a whole number of vectors
  */
 export function padVectors(
   sequences: readonly (Float32Array | Float64Array)[],
   features: number,
 ): { input: Tensor; lengths: Int32Array } {
+  sequences.forEach((values, n) => {
+    if (Number.isInteger(values.length / features)) return;
+    throw new ShapeError(
+      `padVectors: expected whole vectors of ${describe(features)} features, got ${values.length} values in sequence ${n}.`,
+    );
+  });
   const lengths = Int32Array.from(sequences, (values) => values.length / features);
   const steps = lengths.reduce((a, b) => Math.max(a, b), 0);
   const batch = sequences.length;

@@ -3,7 +3,7 @@
  * since 1970-01-01 UTC. There are no time zones here: a date is read as it is written, unless it names an offset.
  */
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { type Cell, cellNumber, columnOf, failAtCell, type Table } from "./table.ts";
+import { cellNumber, columnOf, failAtCell, type Table, type TableCell } from "./table.ts";
 
 const DAY = 86_400_000;
 const FORMS = "YYYY-MM-DD, YYYY-MM, YYYY or YYYY-MM-DD HH:MM[:SS], also with / between";
@@ -47,7 +47,7 @@ export function datesOf(table: Table, columns: readonly string[]): Float64Array 
 }
 
 /** `undefined` when a cell is no date. */
-export function parseDate(cell: Cell): number | undefined {
+export function parseDate(cell: TableCell): number | undefined {
   if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? undefined : cell.getTime();
   const match = typeof cell === "string" ? WRITTEN.exec(cell.trim()) : null;
   if (match === null) return undefined;
@@ -58,7 +58,7 @@ export function parseDate(cell: Cell): number | undefined {
   return date + ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000 - zoneOffset(zone);
 }
 
-function joinDate(cells: readonly Cell[]): number | undefined {
+function joinDate(cells: readonly TableCell[]): number | undefined {
   const [year, month, day] = cells.map(cellNumber);
   return dateOf(year ?? Number.NaN, month ?? Number.NaN, day ?? Number.NaN);
 }

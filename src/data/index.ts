@@ -25,8 +25,8 @@ export { type CSVOptions, readCSV } from "./csv.ts";
 export { type Label, type LabelledSequences, readJSONLines } from "./jsonl.ts";
 export { readParquet } from "./parquet.ts";
 export { learnScaling, type Scaling, scale, unscale } from "./scale.ts";
-export { chronologicalSplit, type Part, type Split } from "./split.ts";
-export { type Cell, type Missing, numbersOf, numericColumns, type Table } from "./table.ts";
+export { chronologicalSplit, type Part, type RowSplit } from "./split.ts";
+export { type Missing, numbersOf, numericColumns, type Table, type TableCell } from "./table.ts";
 export {
   byteVocabulary,
   characterVocabulary,

@@ -5,7 +5,7 @@
 import { type FileMetaData, parquetMetadataAsync, parquetRead, parquetSchema } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { FormatError } from "../tensor/errors.ts";
-import type { Cell, Table } from "./table.ts";
+import type { Table, TableCell } from "./table.ts";
 
 const FORMAT = "parquet";
 /** Cells a file may announce: as many as fit in memory as JavaScript values, about 4 GB. */
@@ -26,7 +26,7 @@ export async function readParquet(source: Uint8Array, name = "input"): Promise<T
   const metadata = await orMalformed(name, () => parquetMetadataAsync(fileOf(buffer)));
   const rows = checkSizes(metadata, name);
   const names = flatColumns(metadata);
-  const columns = new Map(names.map((column) => [column, new Array<Cell>(rows).fill(null)]));
+  const columns = new Map(names.map((column) => [column, new Array<TableCell>(rows).fill(null)]));
   if (names.length > 0) {
     await orMalformed(name, () =>
       parquetRead({
@@ -80,7 +80,7 @@ function flatColumns(metadata: FileMetaData): string[] {
     .map(({ element }) => element.name);
 }
 
-function asCell(value: unknown): Cell {
+function asCell(value: unknown): TableCell {
   if (value === null || value === undefined) return null;
   if (typeof value === "number" || typeof value === "string" || value instanceof Date) return value;
   if (typeof value === "boolean") return value ? 1 : 0;

@@ -1,5 +1,6 @@
 /** Splits in the order of time: training first, then validation, then test. Nothing is shuffled across a border. */
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import { checkOptionNames } from "../tensor/options.ts";
 
 /** Rows [start, end). */
 export interface Part {
@@ -7,7 +8,7 @@ export interface Part {
   end: number;
 }
 
-export interface Split {
+export interface RowSplit {
   train: Part;
   validation: Part;
   test: Part;
@@ -22,10 +23,11 @@ export interface Split {
 export function chronologicalSplit(
   count: number,
   fractions: { validation?: number; test?: number } = {},
-): Split {
+): RowSplit {
+  checkOptionNames("chronologicalSplit", fractions, ["validation", "test"]);
   const { validation = 0.1, test = 0.1 } = fractions;
   for (const [name, value] of Object.entries({ validation, test })) {
-    if (!(value >= 0 && value < 1)) {
+    if (typeof value !== "number" || !(value >= 0 && value < 1)) {
       throw new ArgumentError(
         `chronologicalSplit: expected ${name} from 0 up to 1, got ${describe(value)}. It is a fraction of the rows.`,
       );

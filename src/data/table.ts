@@ -7,7 +7,7 @@
  */
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 
-export type Cell = string | number | Date | null;
+export type TableCell = string | number | Date | null;
 
 export interface Table {
   /** What to call the source in messages, usually the file's name. */
@@ -15,7 +15,7 @@ export interface Table {
   readonly format: "csv" | "parquet";
   readonly rows: number;
   /** Cells by column name, all of the same length. */
-  readonly columns: ReadonlyMap<string, readonly Cell[]>;
+  readonly columns: ReadonlyMap<string, readonly TableCell[]>;
   /** CSV: the 1-based line on which each row begins. */
   readonly lines?: Int32Array;
 }
@@ -26,13 +26,13 @@ export type Missing = "error" | "previous";
 const MISSING_WORDS = /^(?:na|n\/a|nan|null|none)?$/i;
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
-export function isMissing(cell: Cell): boolean {
+export function isMissing(cell: TableCell): boolean {
   if (cell === null || (typeof cell === "number" && Number.isNaN(cell))) return true;
   return typeof cell === "string" && MISSING_WORDS.test(cell.trim());
 }
 
 /** The number a cell holds; `undefined` when it is missing or no finite decimal number. */
-export function cellNumber(cell: Cell): number | undefined {
+export function cellNumber(cell: TableCell): number | undefined {
   if (typeof cell === "string") {
     const text = cell.trim();
     cell = DECIMAL.test(text) ? Number(text) : null;
@@ -41,7 +41,7 @@ export function cellNumber(cell: Cell): number | undefined {
 }
 
 /** The cells of a column. @throws ArgumentError (`NAME`) naming the columns there are */
-export function columnOf(table: Table, column: string): readonly Cell[] {
+export function columnOf(table: Table, column: string): readonly TableCell[] {
   const cells = table.columns.get(column);
   if (cells === undefined) {
     throw new ArgumentError(
@@ -85,7 +85,7 @@ export function numbersOf(table: Table, column: string, missing: Missing = "erro
   return values;
 }
 
-function adviceFor(cell: Cell, missing: Missing): string {
+function adviceFor(cell: TableCell, missing: Missing): string {
   if (!isMissing(cell)) return "";
   return missing === "error"
     ? 'Fill the cell, or ask for missing: "previous" to repeat the value above it.'
@@ -94,7 +94,7 @@ function adviceFor(cell: Cell, missing: Missing): string {
 
 /** Names of the columns in which every cell is a number or missing, and at least one is a number. */
 export function numericColumns(table: Table): string[] {
-  const isNumeric = (cells: readonly Cell[]) =>
+  const isNumeric = (cells: readonly TableCell[]) =>
     cells.every((cell) => cellNumber(cell) !== undefined || isMissing(cell)) &&
     cells.some((cell) => cellNumber(cell) !== undefined);
   return [...table.columns].filter(([, cells]) => isNumeric(cells)).map(([name]) => name);

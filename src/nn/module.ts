@@ -11,6 +11,7 @@ import { Random, type RandomState } from "../tensor/random.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Initialization } from "./initialization.ts";
+import { checkBoolean, checkOptionNames } from "./options.ts";
 import { Parameter } from "./parameter.ts";
 
 /** Tensors by name, as `stateDict` returns and `loadStateDict` accepts them. */
@@ -131,7 +132,10 @@ export abstract class Module {
     options: { strict?: boolean; convert?: boolean } = {},
   ): { missing: string[]; unexpected: string[] } {
     const where = `${this.typeName}.loadStateDict`;
+    checkOptionNames(where, options, ["strict", "convert"]);
     const { strict = true, convert = false } = options;
+    checkBoolean(where, "strict", strict);
+    checkBoolean(where, "convert", convert);
     if (state === null || typeof state !== "object") {
       throw new ArgumentError(`${where}: expected tensors by name, got ${describe(state)}.`);
     }

@@ -142,6 +142,9 @@ export class Tensor {
 
   /** Overwrites the values. @throws ShapeError when the shapes differ */
   copyFrom(other: Tensor): void {
+    if (!(other instanceof Tensor)) {
+      throw new ArgumentError(`Tensor.copyFrom: expected a tensor, got ${describe(other)}.`);
+    }
     if (!sameShape(this.shape, other.shape)) {
       throw new ShapeError(
         `Tensor.copyFrom: expected shape ${formatShape(this.shape)}, got ${formatShape(other.shape)}.`,
@@ -158,6 +161,11 @@ export class Tensor {
    * @throws ArgumentError when nothing was recorded; ShapeError when a gradient is needed or has another shape
    */
   backward(gradient?: Tensor): void {
+    if (gradient !== undefined && !(gradient instanceof Tensor)) {
+      throw new ArgumentError(
+        `Tensor.backward: expected a gradient to be a tensor, got ${describe(gradient)}.`,
+      );
+    }
     if (gradient !== undefined && !sameShape(gradient.shape, this.shape)) {
       throw new ShapeError(
         `Tensor.backward: expected a gradient of shape ${formatShape(this.shape)}, got ${formatShape(gradient.shape)}.`,

@@ -104,4 +104,11 @@ describe("padding", () => {
     expect([...input.data]).toEqual([1, 2, 3, 4, 0, 0, 5, 6]);
     expect([...lengths]).toEqual([1, 2]);
   });
+
+  test("refuses sequences that are not whole vectors", () => {
+    expect(() => padVectors([Float32Array.of(1, 2), Float32Array.of(1, 2, 3)], 2)).toThrow(
+      "padVectors: expected whole vectors of 2 features, got 3 values in sequence 1.",
+    );
+    expect(() => padVectors([Float32Array.of(1)], 0)).toThrow("of 0 features");
+  });
 });

@@ -23,6 +23,11 @@ describe("chronologicalSplit", () => {
   ])("refuses %s rows with %o", (count, fractions) => {
     expect(() => chronologicalSplit(count, fractions)).toThrow(/chronologicalSplit: expected/);
   });
+
+  test("refuses options that there are not", () => {
+    expect(() => chronologicalSplit(10, { valid: 0.5 } as never)).toThrow(/validation, test, got "valid"/);
+    expect(() => chronologicalSplit(10, { test: "0.5" as never })).toThrow(/got "0.5"/);
+  });
 });
 
 describe("windowOrigins", () => {

@@ -94,6 +94,8 @@ describe("what is almost a tensor", () => {
     ["a hole in a shape", () => zeros(Object.assign(new Array<number>(2), [2])), /shape of integers/],
     ["a hole in indices", () => indices(Object.assign(new Array<number>(2), [2])), /got undefined at 1/],
     ["text as indices", () => indices("12" as never), /array of integers, got "12"/],
+    ["a number as a gradient", () => zeros([]).backward(1 as never), /backward: .* got 1/],
+    ["a list as a source", () => zeros([1]).copyFrom([1] as never), /copyFrom: .* got \[1\]/],
     ["nothing as indices", () => indices(null as never), /array of integers, got null/],
   ])("%s is refused", (_, make, message) => {
     expect(make).toThrow(SluiceError);
