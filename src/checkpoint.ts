@@ -184,16 +184,28 @@ export class CheckpointLayer {
   /**
    * A module with the weights of the layer. One bias becomes the input's, and the other 0.
    *
+   * @param options `nonlinearity` of an RNN whose file does not say it
    * @throws UnsupportedError with the reason, for a layer that Sluice cannot run as it is
    */
-  async toModule(): Promise<RecurrentModule> {
+  async toModule(options: { nonlinearity?: "tanh" | "relu" } = {}): Promise<RecurrentModule> {
     const { obstacles } = this;
     if (obstacles.length > 0) {
       throw new UnsupportedError(
         `layer ${describe(this.name)}: expected a layer that Sluice can run, got ${this.convention}: ${obstacles.join("; ")}. Its weights can be read and converted.`,
       );
     }
-    return moduleOf(await this.record());
+    const record = await this.record();
+    const { nonlinearity } = options;
+    if (nonlinearity === undefined) return moduleOf(record);
+    const cells = record.cells.map((cell): PlacedRecord => {
+      if (cell.spec.kind !== "rnn") {
+        throw new ArgumentError(
+          `toModule: expected nonlinearity for an RNN only, got it for a layer of kind ${cell.spec.kind}.`,
+        );
+      }
+      return { ...cell, spec: { ...cell.spec, nonlinearity } };
+    });
+    return moduleOf({ ...record, cells });
   }
 }
 

@@ -205,6 +205,17 @@ describe("openCheckpoint", () => {
     expect(largestDifference(output(back), output(module))).toBeLessThan(ONE_ROUNDING);
   });
 
+  test("the nonlinearity of an RNN can be given where the file does not say it", async () => {
+    const module = new RNN({ ...sizes, nonlinearity: "relu" });
+    const checkpoint = await openCheckpoint(saveCheckpoint(module, { format: "safetensors" }));
+    expect(checkpoint.warnings.join()).toMatch(/does not say whether the nonlinearity is tanh or relu/);
+    const [layer] = checkpoint.layers;
+    expect(output(await layer.toModule({ nonlinearity: "relu" }))).toEqual(output(module));
+    expect(output(await layer.toModule())).not.toEqual(output(module));
+    const lstm = (await openCheckpoint(saveCheckpoint(new LSTM(sizes), { format: "npz" }))).layers[0];
+    await expect(lstm.toModule({ nonlinearity: "relu" })).rejects.toThrow(/for an RNN only/);
+  });
+
   test("double precision stays", async () => {
     const module = new GRU({ ...sizes, dtype: "float64" });
     const [layer] = (await openCheckpoint(saveCheckpoint(module, { format: "pytorch" }))).layers;

@@ -7,6 +7,7 @@ import type { Shape } from "../tensor/shape.ts";
 import { type Clues, factsAbout, noClues } from "./clues/clue.ts";
 import { kerasClues, tfjsClues } from "./clues/keras.ts";
 import { onnxClues } from "./clues/onnx.ts";
+import { pytorchClues } from "./clues/pytorch.ts";
 import { tensorflowClues } from "./clues/tensorflow.ts";
 import { tfliteClues } from "./clues/tflite.ts";
 import { torch7Clues } from "./clues/torch7.ts";
@@ -46,11 +47,25 @@ export function recogniseLayers(outline: FileOutline, options: RecogniseOptions 
   };
   const { layers, problems } = findLayers(shapes, from, allows);
   const found = layers.map((layer) => withFacts(layer, clues, names));
+  for (const { name, cell, convention, activations } of found) {
+    const isSaid = factsAbout(name, clues.facts)?.activations !== undefined;
+    if (cell === "rnn" && !isSaid && SILENT.test(convention.name)) {
+      problems.push(
+        `${name || convention.layerClass}: the file does not say whether the nonlinearity is tanh or relu; it is read as ${activations.state}`,
+      );
+    }
+  }
   return { layers: order === undefined ? found : reordered(found, order), problems };
 }
 
+/** Classes with a choice of nonlinearity that their parameters do not show. */
+const SILENT = /^(pytorch|mxnet)\./;
+
 function cluesOf({ format, metadata, shapes }: FileOutline): Clues {
   switch (format) {
+    case "pytorch":
+    case "torchscript":
+      return pytorchClues(metadata);
     case "onnx":
       return onnxClues(metadata);
     case "tensorflow":

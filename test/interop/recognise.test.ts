@@ -255,6 +255,30 @@ describe("Torch7", () => {
   });
 });
 
+describe("PyTorch", () => {
+  const rnn = (prefix: string) => ({ [`${prefix}weight_ih_l0`]: [4, 3], [`${prefix}weight_hh_l0`]: [4, 4] });
+
+  test("a whole module says its nonlinearity, a state dictionary does not, and that is said", () => {
+    const shapes = { ...rnn("a."), ...rnn("b.c.") };
+    const file = outline("pytorch", shapes, { "a.mode": "RNN_RELU", "a.nonlinearity": "relu" });
+    expect(summary(file)).toMatchObject([
+      { name: "a", state: "relu" },
+      { name: "b.c", state: "tanh" },
+    ]);
+    expect(recogniseLayers(file).problems).toEqual([
+      "b.c: the file does not say whether the nonlinearity is tanh or relu; it is read as tanh",
+    ]);
+    const alone = outline("torchscript", rnn(""), { mode: "RNN_TANH", nonlinearity: "tanh" });
+    expect(recogniseLayers(alone).problems).toEqual([]);
+  });
+
+  test("wrappers are part of the path", () => {
+    for (const prefix of ["module.", "_orig_mod.", "state_dict.model._orig_mod.net."]) {
+      expect(summary(outline("pytorch", rnn(prefix)))[0].name).toBe(prefix.slice(0, -1));
+    }
+  });
+});
+
 describe("what the user says", () => {
   const shapes = { "a.weight_ih_l0": [16, 3], "a.weight_hh_l0": [16, 4] };
 
