@@ -90,3 +90,14 @@ describe("clipGradValue", () => {
     expect(() => clipGradValue([], 0)).toThrow(ArgumentError);
   });
 });
+
+test.each([
+  ["a module", { parameters: () => [] }],
+  ["nothing", undefined],
+  ["a list of other things", [1]],
+])("%s is not a list of parameters", (_, params) => {
+  for (const clip of [clipGradNorm, clipGradValue])
+    expect(() => clip(params as never, 1)).toThrow(
+      /^clipGrad\w+: expected a list of parameters, got .*module.parameters/,
+    );
+});
