@@ -86,16 +86,20 @@ export function numbersOf(table: Table, column: string, missing: Missing = "erro
 }
 
 function adviceFor(cell: TableCell, missing: Missing): string {
-  if (!isMissing(cell)) return "";
+  if (!isMissing(cell)) return "Mend the cell, or name other columns.";
   return missing === "error"
     ? 'Fill the cell, or ask for missing: "previous" to repeat the value above it.'
     : "There is no row above it to repeat.";
 }
 
-/** Names of the columns in which every cell is a number or missing, and at least one is a number. */
+/**
+ * Names of the columns that are meant as numbers: of their cells that are not missing, more are numbers than not. A few bad cells do
+ * not make a column one of text, which would leave it out unnoticed; `numbersOf` says where they are.
+ */
 export function numericColumns(table: Table): string[] {
-  const isNumeric = (cells: readonly TableCell[]) =>
-    cells.every((cell) => cellNumber(cell) !== undefined || isMissing(cell)) &&
-    cells.some((cell) => cellNumber(cell) !== undefined);
+  const isNumeric = (cells: readonly TableCell[]) => {
+    const present = cells.filter((cell) => !isMissing(cell));
+    return 2 * present.filter((cell) => cellNumber(cell) !== undefined).length > present.length;
+  };
   return [...table.columns].filter(([, cells]) => isNumeric(cells)).map(([name]) => name);
 }

@@ -126,4 +126,12 @@ describe("numbersOf", () => {
   test("finds the numeric columns", () => {
     expect(numericColumns(table)).toEqual(["x", "y"]);
   });
+
+  test.each(["abc", "1e999"])("one bad cell (%s) leaves a column numeric: reading it says where", (cell) => {
+    const spoilt = readCSV(`x,y,code\n1,2,a1\n2,${cell},7\n3,4,b2\n`, { name: "t.csv" });
+    expect(numericColumns(spoilt)).toEqual(["x", "y"]);
+    expect(() => numbersOf(spoilt, "y")).toThrow(
+      `t.csv line 3, column 2 ("y"): expected a number, got "${cell}".`,
+    );
+  });
 });
