@@ -41,10 +41,13 @@ export function addSample(program: Command, output: Output): void {
       if (json) return jsonLine(output, { prompt, text: [...pieces].join("") });
       // On a terminal what a model learned must not move the cursor; a file gets the text as it is.
       const show = output.isTerminal ? printable : (text: string) => text;
+      // The first piece is drawn before anything is shown: a prompt that is refused is not half an answer.
+      let { value: piece, done } = pieces.next();
       output.out(show(prompt));
-      for (const piece of pieces) {
-        output.out(show(piece));
+      while (!done) {
+        output.out(show(piece as string));
         await new Promise((resolve) => setImmediate(resolve));
+        ({ value: piece, done } = pieces.next());
       }
       output.out("\n");
     });

@@ -65,6 +65,9 @@ describe("sluice train", () => {
       (await runCommand(["sample", out, "--prompt", "the c", "--length", "20", "--seed", "3", "--json"])).out,
     );
     expect(`the c${again[0].text}\n`).toBe(sampled.out);
+    const refused = await runCommand(["sample", out, "--prompt", "the \u00e9"]);
+    expect(refused).toMatchObject({ code: 2, out: "" });
+    expect(refused.error).toContain("expected one of the 11 characters of the vocabulary");
 
     const [measured] = json((await runCommand(["eval", out, "--json"])).out);
     expect(measured).toEqual({
