@@ -14,7 +14,6 @@ import {
   LSTM,
   onWarning,
   retainFor,
-  type Tensor,
   tensor,
 } from "../src/index.ts";
 import { conventions } from "../src/interop/conventions.ts";
