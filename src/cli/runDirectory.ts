@@ -91,9 +91,21 @@ export async function loadModel(path: string): Promise<StoredTask> {
   return restoreTask(config, new Map(parameters));
 }
 
-/** The file that holds a run's parameters, or the path itself when it is no directory. */
+/**
+ * The file that holds a run's parameters, or the path itself when it is no directory.
+ *
+ * @throws ArgumentError when the directory holds none
+ */
 export async function modelFileOf(path: string): Promise<string> {
-  return (await isDirectory(path)) ? join(path, MODEL) : path;
+  if (!(await isDirectory(path))) return path;
+  const names = await directoryStore(path).list();
+  if (names.includes(MODEL)) return join(path, MODEL);
+  const [checkpoint] = checkpointsIn(names);
+  throw new ArgumentError(
+    checkpoint === undefined
+      ? `${path}: expected a run directory with ${MODEL}, got none. Train one with sluice train, or name a file.`
+      : `${path}: expected a run that has ended, got one without ${MODEL}. Go on with it by train --resume, or name a checkpoint in it.`,
+  );
 }
 
 /** The data to use with a run: the file that was named, else the one it was trained on. */

@@ -230,6 +230,8 @@ describe("sluice train", () => {
     [["train", "--resume", "--overwrite", "--out", "x"], "got both"],
     [["train", "--resume", "--out", run("nothing")], "ENOENT"],
     [["eval", run("nothing")], "ENOENT"],
+    [["inspect", run("")], "expected a run directory with model.safetensors, got none. Train one"],
+    [["set", run(""), "--gate", "forget", "--bias", "1", "--out", run("refused")], "got none. Train one"],
     [["eval", run("days.csv")], "safetensors"],
     [["sample", run("nothing"), "--temperature", "-1"], "of at least 0"],
     [["brew"], "unknown command 'brew'"],
