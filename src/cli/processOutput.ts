@@ -1,4 +1,5 @@
 /** The streams and signals of this process as commands use them. */
+import { BAD_INPUT } from "./failure.ts";
 import type { Output } from "./output.ts";
 
 export function processOutput(): Output {
@@ -6,7 +7,11 @@ export function processOutput(): Output {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code === "EPIPE") process.exit(0);
-      throw error;
+      // A full disk behind `> file`. Where the errors themselves cannot be written, the exit code has to do.
+      if (stream === process.stdout) {
+        process.stderr.write(`sluice: output: expected to be able to write it, got ${error.code}.\n`);
+      }
+      process.exit(BAD_INPUT);
     });
   }
   return {

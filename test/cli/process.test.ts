@@ -1,6 +1,6 @@
-/** What only a process of its own can show: signals, and a reader that stops reading. */
+/** What only a process of its own can show: signals, a reader that stops reading, and a full disk. */
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { resolve } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { temporaryFolder } from "../support/commandLine.ts";
@@ -59,3 +59,22 @@ test("a reader that stops reading is no error", async () => {
   expect(code).toBe(0);
   expect(errors).toBe("");
 });
+
+test.skipIf(!existsSync("/dev/full"))(
+  "output that cannot be written is one line and exit code 2",
+  async () => {
+    const full = openSync("/dev/full", "w");
+    const child = spawn(process.execPath, ["--import", "tsx", "src/cli/main.ts", "--help"], {
+      cwd: root,
+      stdio: ["ignore", full, "pipe"],
+    });
+    let errors = "";
+    child.stderr!.on("data", (data) => {
+      errors += data;
+    });
+    const code = await new Promise((done) => child.on("close", done));
+    closeSync(full);
+    expect(code).toBe(2);
+    expect(errors).toBe("sluice: output: expected to be able to write it, got ENOSPC.\n");
+  },
+);
