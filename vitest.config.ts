@@ -5,6 +5,9 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     testTimeout: 120_000,
     pool: "forks",
-    setupFiles: ["test/support/equality.ts"],
+    setupFiles: [
+      "test/support/equality.ts",
+      ...(process.env.SLUICE_KERNELS ? ["test/support/nodeKernels.ts"] : []),
+    ],
   },
 });
