@@ -125,7 +125,7 @@ const optionNames: readonly (keyof FitOptions)[] = [
  * left; the model then has the parameters of the last report.
  *
  * @throws NumericError when input, loss, gradient or update is not finite, naming tensor and step; the parameters are those of
- *   the step before
+ *   the step before, and a checkpoint of them is written
  * @throws ArgumentError for options that do not fit, or a stored run with other settings; whatever store, batches, loss or
  *   validation throw is passed on
  *
@@ -215,12 +215,16 @@ class Training {
 
   /** Makes one update, and all that is due after it. */
   async advance(): Promise<StepReport> {
-    const { optimizer, schedule } = this.#options;
-    const { progress, update } = await this.#forwardAndBackward();
-    for (const group of optimizer.groups) {
-      if (schedule !== undefined) group.options.lr = schedule.rate(group.baseLr, this.#progress.step);
-    }
-    const gradNorm = update.finish();
+    const { optimizer } = this.#options;
+    const randoms = this.#model.randomStates();
+    const carried = this.#carried;
+    const { progress, update, gradNorm } = await this.#makeUpdate().catch(async (error) => {
+      // A failed update changes neither parameters nor optimiser; with these put back, the last good state is whole.
+      this.#model.loadRandomStates(randoms);
+      this.#carried = carried;
+      if (error instanceof NumericError) await this.save();
+      throw error;
+    });
     this.#progress = progress;
     const { step, epoch, batch } = progress;
     const report: StepReport = {
@@ -239,6 +243,15 @@ class Training {
     await this.#run?.log(report as unknown as Json);
     if (this.ended || this.#isDue(this.#options.checkpointEvery, batch)) await this.save();
     return report;
+  }
+
+  async #makeUpdate(): Promise<{ progress: Progress; update: Update; gradNorm: number }> {
+    const { optimizer, schedule } = this.#options;
+    const { progress, update } = await this.#forwardAndBackward();
+    for (const group of optimizer.groups) {
+      if (schedule !== undefined) group.options.lr = schedule.rate(group.baseLr, this.#progress.step);
+    }
+    return { progress, update, gradNorm: update.finish() };
   }
 
   /** Writes a checkpoint, unless there is one of this step. */

@@ -1,8 +1,9 @@
 /** A run that was stopped after any update and resumed ends with the same bits as one that was not; what cannot be resumed says why. */
 import { describe, expect, test } from "vitest";
+import { mul } from "../../src/autograd/elementwise.ts";
 import { mseLoss } from "../../src/autograd/losses.ts";
 import type { Module } from "../../src/nn/module.ts";
-import { ArgumentError, FormatError } from "../../src/tensor/errors.ts";
+import { ArgumentError, FormatError, NumericError } from "../../src/tensor/errors.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { Adagrad } from "../../src/train/adagrad.ts";
 import { Adam, AdamW } from "../../src/train/adam.ts";
@@ -394,3 +395,25 @@ test("the loop with a store makes the same numbers as without", async () => {
   expect(stateOf(model, optimizer)).toBe(stored.state);
   expect(mseLoss).toBeTypeOf("function");
 });
+
+test.each([4, 7, 8, 12])(
+  "a loss that is not finite in batch %i leaves a checkpoint of the last good update, from which the run goes on to the same bits",
+  async (bad) => {
+    const whole = await finish(memoryStore(), { checkpointEvery: 100 });
+    const store = memoryStore();
+    let batches = 0;
+    const loss: RunOptions["loss"] = (output, target) => {
+      const value = mseLoss(output, target);
+      return ++batches === bad ? mul(value, Number.NaN) : value;
+    };
+    const { steps } = makeRun({ checkpoint: store, notice: unexpected, checkpointEvery: 100, loss });
+    const reports: StepReport[] = [];
+    const run = async () => {
+      for await (const report of steps) reports.push(report);
+    };
+    await expect(run()).rejects.toThrow(NumericError);
+    expect(checkpointsIn(await store.list())).toEqual([`checkpoint-${reports.length}.safetensors`]);
+    const resumed = await finish(store, { checkpointEvery: 100 });
+    expect([resumed.state, resumed.log, resumed.model]).toEqual([whole.state, whole.log, whole.model]);
+  },
+);
