@@ -19,7 +19,8 @@ export interface Contender {
   ours: boolean;
   threads: number;
   command: string[];
-  env?: Record<string, string>;
+  /** Added to the environment; undefined takes away */
+  env?: Record<string, string | undefined>;
 }
 
 /** A contender that cannot run here, and why. */
@@ -64,7 +65,13 @@ export function contenders(threadCounts: readonly number[]): { present: Contende
     const name = `PyTorch, ${threads} T`;
     if (python === undefined) absent.push({ name, why: "no python3 with torch" });
     else {
-      const env = { OMP_NUM_THREADS: String(threads), OPENBLAS_NUM_THREADS: String(threads) };
+      const env = {
+        OMP_NUM_THREADS: String(threads),
+        OPENBLAS_NUM_THREADS: String(threads),
+        // Where these are set, it is for older versions of OpenBLAS; this one finds its best kernel by itself.
+        OPENBLAS_CORETYPE: undefined,
+        OPENBLAS_L2_SIZE: undefined,
+      };
       const command = [python, path("pytorch.py"), String(threads)];
       present.push({ name, ours: false, threads, command, env });
     }

@@ -125,25 +125,34 @@ if (load > availableParallelism() / 2)
 
 const peaks = new Map<Running, number>();
 const versions: Record<string, string> = {};
-for (const one of running) {
-  const { peak, version } = await one.ask<{ peak?: number; version: string }>({ peak: true });
-  versions[one.contender.name] = version;
-  if (peak !== undefined) peaks.set(one, peak);
-  console.log(`${one.contender.name}: ${version}${peak ? `, peak ${peak.toFixed(0)} GFLOP/s` : ""}`);
+// Several times, and the best: other programs take their share of a core whenever they like.
+for (let attempt = 0; attempt < 3; attempt++) {
+  for (const one of running) {
+    const { peak, version } = await one.ask<{ peak?: number; version: string }>({ peak: true });
+    versions[one.contender.name] = version;
+    if (peak !== undefined) peaks.set(one, Math.max(peak, peaks.get(one) ?? 0));
+  }
 }
-// Both WebAssembly builds have the same 128-bit units to fill, whichever loop came closer.
-const wasm = running.filter(({ contender }) => contender.name.includes("wasm"));
-const wasmPeak = Math.max(...wasm.map((one) => peaks.get(one) ?? 0));
-for (const one of wasm) peaks.set(one, wasmPeak * one.contender.threads);
-// What others do is a share of the same hardware: of the native peak with as many threads.
 for (const one of running) {
-  if (peaks.has(one) || one.contender.ours) continue;
-  const like = running.find(
-    (other) =>
-      other.contender.name.startsWith("Sluice native") && other.contender.threads === one.contender.threads,
+  const peak = peaks.get(one);
+  const { name } = one.contender;
+  console.log(`${name}: ${versions[name]}${peak ? `, peak ${peak.toFixed(0)} GFLOP/s` : ""}`);
+}
+// Both WebAssembly builds have the same 128-bit units to fill, whichever loop came closer; so have all threads of a kind.
+const perThread = (kind: string) =>
+  Math.max(
+    ...running.filter(({ contender }) => contender.name.includes(kind)).map((one) => peaks.get(one) ?? 0),
   );
-  const peak = like && peaks.get(like);
-  if (peak !== undefined) peaks.set(one, peak);
+const wasmPeak = perThread("wasm");
+// What others do is a share of the same hardware: of the native peak with as many threads.
+const nativePeaks = running
+  .filter(({ contender }) => contender.name.includes("native"))
+  .map((one) => (peaks.get(one) ?? 0) / one.contender.threads);
+const nativePeak = Math.max(0, ...nativePeaks);
+for (const one of running) {
+  const { name, threads, ours } = one.contender;
+  if (name.includes("wasm")) peaks.set(one, wasmPeak * threads);
+  else if ((name.includes("native") || !ours) && nativePeak > 0) peaks.set(one, nativePeak * threads);
 }
 for (const { name, why } of absent) console.log(`absent: ${name} (${why})`);
 
