@@ -1,0 +1,120 @@
+/**
+ * The engine in plain TypeScript: the equations of `cells/` themselves, on the same numbers in the same order as the reference kernels,
+ * so a step has the bits of the layer over a sequence. It runs everywhere.
+ */
+import { type CellState, type CellWeights, mapWeights, type StepTrace, stateSize } from "../cells/cell.ts";
+import { cellOf } from "../cells/cells.ts";
+import { gateNames } from "../cells/gates.ts";
+import { matmul } from "../cells/product.ts";
+import type { Engine, EngineRequest } from "./engine.ts";
+import { type CellSource, valuesOf } from "./source.ts";
+
+export function plainEngine({ cells, batch, chunk }: EngineRequest): Engine {
+  const states = stateArrays(cells, batch);
+  const input = new Float32Array(chunk * batch * cells[0].spec.inputSize);
+  let below: Float32Array = input;
+  const layers = cells.map((cell, index) => {
+    const layer = new PlainLayer(cell, batch, chunk, below, states.layers[index]);
+    below = layer.output;
+    return layer;
+  });
+  return {
+    name: "plain",
+    input,
+    output: below,
+    hidden: states.hidden,
+    cell: states.cell,
+    pack() {
+      for (const layer of layers) layer.pack();
+    },
+    run(steps) {
+      for (const layer of layers) layer.run(steps);
+    },
+  };
+}
+
+/** The state of all layers in one array per part, and each layer's own part of it. */
+export function stateArrays(cells: readonly CellSource[], batch: number) {
+  const sizes = cells.map(({ spec }) => ({
+    hidden: batch * stateSize(spec),
+    cell: spec.kind === "lstm" ? batch * spec.hiddenSize : 0,
+  }));
+  const total = (part: "hidden" | "cell") => sizes.reduce((sum, size) => sum + size[part], 0);
+  const hidden = new Float32Array(total("hidden"));
+  const cell = new Float32Array(total("cell"));
+  let hiddenAt = 0;
+  let cellAt = 0;
+  const layers = sizes.map((size): CellState<Float32Array> => {
+    const state: CellState<Float32Array> = { hidden: hidden.subarray(hiddenAt, (hiddenAt += size.hidden)) };
+    if (size.cell > 0) state.cell = cell.subarray(cellAt, (cellAt += size.cell));
+    return state;
+  });
+  return { hidden, cell, layers };
+}
+
+class PlainLayer {
+  readonly output: Float32Array;
+  readonly #source: CellSource;
+  readonly #batch: number;
+  readonly #input: Float32Array;
+  readonly #state: CellState<Float32Array>;
+  readonly #weights: CellWeights<Float32Array>;
+  /** The input's part of all steps, then the gates; and where each step writes. */
+  readonly #gates: Float32Array;
+  readonly #steps: { next: CellState<Float32Array>; trace: StepTrace }[];
+
+  constructor(
+    source: CellSource,
+    batch: number,
+    chunk: number,
+    input: Float32Array,
+    state: CellState<Float32Array>,
+  ) {
+    const { spec } = source;
+    const units = batch * spec.hiddenSize;
+    const rows = units * gateNames(spec).length;
+    const size = batch * stateSize(spec);
+    this.#source = source;
+    this.#batch = batch;
+    this.#input = input;
+    this.#state = state;
+    this.#weights = mapWeights(source.weights, (weight) => new Float32Array(valuesOf(weight).length));
+    this.#gates = new Float32Array(chunk * rows);
+    this.output = new Float32Array(chunk * size);
+    const cell = new Float32Array(units);
+    const recurrentNew = new Float32Array(units);
+    this.#steps = Array.from({ length: chunk }, (_, t) => {
+      const next: CellState<Float32Array> = { hidden: this.output.subarray(t * size, (t + 1) * size) };
+      const trace: StepTrace = { gates: this.#gates.subarray(t * rows, (t + 1) * rows), recurrentNew };
+      if (state.cell !== undefined) next.cell = trace.cell = cell;
+      return { next, trace };
+    });
+  }
+
+  pack(): void {
+    const { weights } = this.#source;
+    for (const name of Object.keys(this.#weights) as (keyof CellWeights)[])
+      this.#weights[name]!.set(valuesOf(weights[name]!));
+  }
+
+  run(steps: number): void {
+    const { spec } = this.#source;
+    const batch = this.#batch;
+    const weights = this.#weights;
+    const gates = this.#gates;
+    const state = this.#state;
+    const rows = gates.length / this.#steps.length / batch;
+    if (weights.biasIh === undefined) gates.fill(0);
+    else for (let row = 0; row < steps * batch; row++) gates.set(weights.biasIh, row * rows);
+    matmul(this.#input, weights.weightIh, gates, steps * batch, spec.inputSize, rows, ADD_TRANSPOSED);
+    const cell = cellOf(spec);
+    for (let t = 0; t < steps; t++) {
+      const { next, trace } = this.#steps[t];
+      cell.forward(spec, weights, batch, trace.gates, state, next, trace);
+      state.hidden.set(next.hidden);
+      if (next.cell !== undefined) state.cell!.set(next.cell);
+    }
+  }
+}
+
+const ADD_TRANSPOSED = { transposeB: true, accumulate: true };
