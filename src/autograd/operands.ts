@@ -2,7 +2,7 @@
 import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
-import { formatShape, type Shape, sameShape } from "../tensor/shape.ts";
+import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 /** A tensor, or a number that stands for a tensor of any shape filled with it. */
@@ -22,6 +22,11 @@ export function checkIndices(where: string, name: string, value: unknown): asser
   if (!(value instanceof Indices)) {
     throw new ArgumentError(
       `${where}: expected ${name} to be indices, got ${describe(value)}. Make them with indices(values, shape).`,
+    );
+  }
+  if (value.data.length === 0 && sizeOf(value.shape) > 0) {
+    throw new ArgumentError(
+      `${where}: expected ${name} of shape ${formatShape(value.shape)}, got a detached ArrayBuffer. Give indices() a copy of what is transferred.`,
     );
   }
 }

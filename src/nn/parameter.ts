@@ -3,7 +3,6 @@
  * by default and has a name.
  */
 import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
-import { ArgumentError } from "../tensor/errors.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
@@ -29,18 +28,8 @@ export class Parameter extends Tensor {
   }
 }
 
-/**
- * A parameter of zeros.
- *
- * @throws ArgumentError when memory for it cannot be had
- */
+/** A parameter of zeros. @throws ShapeError (`MEMORY`) when there is no memory for it */
 export function zeroParameter(where: string, name: string, shape: Shape, dtype: DType): Parameter {
-  try {
-    return new Parameter(allocate(dtype, sizeOf(shape)), shape, name);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new ArgumentError(
-      `${where}: expected sizes that fit in memory, got ${name} of shape ${formatShape(shape)}. Choose smaller sizes.`,
-    );
-  }
+  const data = allocate(dtype, sizeOf(shape), `${where}: ${name} ${formatShape(shape)}`);
+  return new Parameter(data, shape, name);
 }

@@ -13,7 +13,9 @@ export class Sequential extends Module {
     super();
     layers.forEach((layer, k) => {
       if (layer instanceof Module) return;
-      throw new ArgumentError(`Sequential: expected modules, got ${describe(layer)} at ${k}.`);
+      throw new ArgumentError(
+        `Sequential: expected modules, got ${describe(layer)} at ${k}. Pass each module as an argument of its own.`,
+      );
     });
     this.layers = [...layers];
   }

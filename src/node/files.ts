@@ -7,7 +7,7 @@
  */
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { SluiceError } from "../tensor/errors.ts";
 
 export type FileCode =
@@ -34,6 +34,15 @@ const codes: Readonly<Record<string, FileCode>> = {
   ENOTDIR: "FILE_TYPE",
 };
 
+/** What to do about each. */
+const advice: Readonly<Record<FileCode, string>> = {
+  FILE_NOT_FOUND: "Check how the path is written, and that the directories above it are there.",
+  FILE_ACCESS: "Change the permissions, or name a place where you may write.",
+  FILE_FULL: "Make room, or name a place on another disk.",
+  FILE_TYPE: "Name a file where a file is needed, and a directory where a directory is.",
+  FILE_IO: "Try again, or name another place.",
+};
+
 /** A file could not be read or written. The system's own error is the `cause`. */
 export class FileError extends SluiceError {
   readonly path: string;
@@ -55,7 +64,7 @@ async function guarded<T>(where: string, path: string, work: () => Promise<T>): 
     throw new FileError(
       codes[system.code ?? ""] ?? "FILE_IO",
       path,
-      `${where}: expected to be able to use ${path}, got ${reason}.`,
+      `${where}: expected to be able to use ${path}, got ${reason}. ${advice[codes[system.code ?? ""] ?? "FILE_IO"]}`,
       error,
     );
   }
@@ -120,7 +129,42 @@ export async function removeFile(path: string): Promise<void> {
 
 /** Makes a directory and those above it. @throws FileError when it cannot */
 export async function makeDirectory(path: string): Promise<void> {
-  await guarded("makeDirectory", path, () => fs.mkdir(path, { recursive: true }));
+  await guarded("makeDirectory", path, () => makeWithParents(resolve(path)));
+}
+
+/**
+ * One `mkdir` per level. Node's own `recursive` takes "no such directory" to mean that one above is missing, and tries for ever where
+ * a file system says so though it is there, as /proc does.
+ */
+async function makeWithParents(path: string): Promise<void> {
+  try {
+    await fs.mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" && dirname(path) !== path && !(await isDirectory(dirname(path)))) {
+      await makeWithParents(dirname(path));
+      await fs.mkdir(path).catch((again) => refuseUnlessDirectory(path, again));
+    } else await refuseUnlessDirectory(path, error);
+  }
+}
+
+/** Whatever mkdir says, and file systems differ in it: a directory that is there is what was asked for. */
+async function refuseUnlessDirectory(path: string, error: unknown): Promise<void> {
+  if (await isDirectory(path)) return;
+  if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  throw new FileError(
+    "FILE_TYPE",
+    path,
+    `makeDirectory: expected a directory or nothing at ${path}, got a file. ${advice.FILE_TYPE}`,
+    error,
+  );
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return fs.stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
 }
 
 /** Names of the files in a directory, without those that are being written; none when there is no directory. */
@@ -183,7 +227,7 @@ async function modeOf(path: string): Promise<number | undefined> {
   throw new FileError(
     "FILE_TYPE",
     path,
-    `writeFileAtomic: expected a file or nothing at ${path}, got something else.`,
+    `writeFileAtomic: expected a file or nothing at ${path}, got something else. ${advice.FILE_TYPE}`,
   );
 }
 
@@ -198,7 +242,7 @@ async function writeDurably(path: string, bytes: Uint8Array, mode: number | unde
       throw new FileError(
         "FILE_IO",
         path,
-        `writeFileAtomic: expected ${bytes.length} bytes in ${path}, got ${size}.`,
+        `writeFileAtomic: expected ${bytes.length} bytes in ${path}, got ${size}. ${advice.FILE_IO}`,
       );
     }
   } finally {

@@ -13,9 +13,12 @@ export class SluiceError extends Error {
   }
 }
 
-/** A tensor, state or parameter has the wrong shape, size or dtype. Codes: `SHAPE`, `DTYPE`. */
+/**
+ * A tensor, state or parameter has the wrong shape, size or dtype. Codes: `SHAPE`, `DTYPE`; `MEMORY` when a size is larger than can
+ * be held.
+ */
 export class ShapeError extends SluiceError {
-  constructor(message: string, code: "SHAPE" | "DTYPE" = "SHAPE") {
+  constructor(message: string, code: "SHAPE" | "DTYPE" | "MEMORY" = "SHAPE") {
     super(code, message);
   }
 }
@@ -76,7 +79,22 @@ export function describe(value: unknown): string {
     return `[${value.slice(0, 8).map(describe).join(", ")}${value.length > 8 ? ", ..." : ""}]`;
   if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${(value as Uint8Array).length})`;
   if (typeof value === "function") return "a function";
-  if (value !== null && typeof value === "object")
-    return `a ${value.constructor?.name ?? "null-prototype"} object`;
-  return String(value);
+  if (typeof value === "symbol") return "a symbol";
+  if (typeof value === "bigint") return `${value}n`;
+  if (value !== null && typeof value === "object") return describeObject(value);
+  return Object.is(value, -0) ? "-0" : String(value);
+}
+
+/** A plain object by its keys, `an object {a, b}`; any other by its class, `a Map`, `an LSTM`. */
+function describeObject(value: object): string {
+  const prototype = Object.getPrototypeOf(value);
+  const name = prototype === null ? "Object" : String(prototype.constructor?.name ?? "Object");
+  if (prototype !== null && name !== "Object" && name !== "") {
+    // Abbreviations are spelt out: an LSTM, an RNN.
+    return `${/^([AEIOaeio]|[LR][A-Z])/.test(name) ? "an" : "a"} ${name}`;
+  }
+  const keys = Object.keys(value);
+  if (keys.length === 0) return "an empty object";
+  const shown = keys.slice(0, 6).map((key) => (key.length > 30 ? `${key.slice(0, 27)}...` : key));
+  return `an object {${shown.join(", ")}${keys.length > 6 ? ", ..." : ""}}`;
 }

@@ -1,12 +1,23 @@
 /** Integer indices with a shape: token ids, class labels. Never differentiated. */
 import { ArgumentError, describe, ShapeError } from "./errors.ts";
-import { checkShape, formatShape, type Shape, sizeOf } from "./shape.ts";
+import { checkShape, formatShape, isShape, type Shape, sizeOf } from "./shape.ts";
 
 export class Indices {
   readonly data: Int32Array;
   readonly shape: Shape;
 
+  /** Prefer `indices(values, shape)`; the constructor copies neither. @throws ArgumentError, ShapeError when they do not fit */
   constructor(data: Int32Array, shape: Shape) {
+    if (!(data instanceof Int32Array)) {
+      throw new ArgumentError(
+        `Indices: expected an Int32Array, got ${describe(data)}. Use indices(values, shape) for other values.`,
+      );
+    }
+    if (!isShape(shape) || sizeOf(shape) !== data.length) {
+      throw new ShapeError(
+        `Indices: expected a shape of integers >= 0 with ${data.length} elements, got ${describe(shape)}.`,
+      );
+    }
     this.data = data;
     this.shape = shape;
   }

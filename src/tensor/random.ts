@@ -5,7 +5,9 @@
  * overlap, and any element of a mask can be computed without the ones before it. `test/tensor/random.test.ts` pins it
  * to the authors' known answers.
  */
+import { allocateIntegers } from "./dtype.ts";
 import { ArgumentError, describe } from "./errors.ts";
+import { checkOptionNames } from "./options.ts";
 
 // Signed 32-bit integers throughout: V8 keeps them in registers, and a block takes a fifth of the time it takes in doubles.
 const MULTIPLIER_0 = 0xd2511f53 | 0;
@@ -80,9 +82,20 @@ export class Random {
     this.stream = stream;
   }
 
+  /** Goes on where `state` was taken. @throws ArgumentError when it is no state of a generator */
   static from(state: RandomState): Random {
-    const random = new Random(state.seed, state.stream);
-    random.#position = state.position;
+    checkOptionNames("Random.from", state, ["seed", "stream", "position"]);
+    const { seed, stream, position } = state;
+    if (!Number.isSafeInteger(position) || position < 0) {
+      throw new ArgumentError(
+        `Random.from: expected a position from 0 to 2^53 - 1, got ${describe(position)}. Pass what state() gave.`,
+      );
+    }
+    if (stream === undefined) {
+      throw new ArgumentError("Random.from: expected { seed, stream, position }, got no stream.");
+    }
+    const random = new Random(seed, stream);
+    random.#position = position;
     return random;
   }
 
@@ -140,7 +153,11 @@ export class Random {
 
   /** A random order of 0 … n-1 (Fisher and Yates). */
   permutation(n: number): Int32Array {
-    const order = Int32Array.from({ length: n }, (_, i) => i);
+    if (!Number.isSafeInteger(n) || n < 0 || n > 0x7fffffff) {
+      throw new ArgumentError(`Random.permutation: expected n from 0 to 2^31 - 1, got ${describe(n)}.`);
+    }
+    const order = allocateIntegers(n, "Random.permutation");
+    for (let i = 0; i < n; i++) order[i] = i;
     for (let i = n - 1; i > 0; i--) {
       const j = this.integer(i + 1);
       const swapped = order[i];

@@ -22,9 +22,18 @@ export function formatShape(shape: Shape): string {
 /** @throws ShapeError when `shape` is not a list of integers ≥ 0 */
 export function checkShape(where: string, shape: Shape): void {
   // Spread: a hole in an array is not a size either.
-  if (!Array.isArray(shape) || ![...shape].every((n) => Number.isSafeInteger(n) && n >= 0)) {
+  if (!isShape(shape)) {
     throw new ShapeError(`${where}: expected a shape of integers >= 0, got ${describe(shape)}.`);
   }
+}
+
+/** A loop, as it runs for every tensor; a hole in an array is not a size either. */
+export function isShape(shape: unknown): shape is Shape {
+  if (!Array.isArray(shape)) return false;
+  for (let axis = 0; axis < shape.length; axis++) {
+    if (!Number.isSafeInteger(shape[axis]) || shape[axis] < 0) return false;
+  }
+  return true;
 }
 
 /** Distance in elements between neighbours along each axis of a row-major array. */

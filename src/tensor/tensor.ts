@@ -10,7 +10,7 @@
 import { allocate, checkDType, type DType, dtypeOf, type FloatArray } from "./dtype.ts";
 import { ArgumentError, describe, ShapeError } from "./errors.ts";
 import { checkOptionNames } from "./options.ts";
-import { checkShape, formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";
+import { checkShape, formatShape, isShape, type Shape, sameShape, sizeOf } from "./shape.ts";
 
 /** The operation that produced a tensor, as far as the tensor needs to know it. */
 export interface GradientSource {
@@ -37,8 +37,18 @@ export class Tensor {
   #view: FloatArray | undefined;
   #version = 0;
 
-  /** Prefer `tensor(values, shape)`; the constructor does not copy and trusts its arguments. */
+  /** Prefer `tensor(values, shape)`; the constructor copies neither. @throws ArgumentError, ShapeError when they do not fit */
   constructor(data: FloatArray, shape: Shape) {
+    if (!(data instanceof Float32Array || data instanceof Float64Array)) {
+      throw new ArgumentError(
+        `Tensor: expected a Float32Array or Float64Array, got ${describe(data)}. Use tensor(values, shape) for other values.`,
+      );
+    }
+    if (!isShape(shape) || sizeOf(shape) !== data.length) {
+      throw new ShapeError(
+        `Tensor: expected a shape of integers >= 0 with ${data.length} elements, got ${describe(shape)}.`,
+      );
+    }
     this.#own = data;
     this.shape = shape;
     this.size = data.length;
@@ -46,7 +56,14 @@ export class Tensor {
 
   /** A live view of `sizeOf(shape)` elements of `owner` from element `start`. */
   static view(owner: Tensor, start: number, shape: Shape): Tensor {
+    if (!(owner instanceof Tensor)) {
+      throw new ArgumentError(`Tensor.view: expected a tensor, got ${describe(owner)}.`);
+    }
+    checkShape("Tensor.view", shape);
     const size = sizeOf(shape);
+    if (!Number.isSafeInteger(start)) {
+      throw new ArgumentError(`Tensor.view: expected start to be an integer >= 0, got ${describe(start)}.`);
+    }
     if (start < 0 || start + size > owner.size) {
       throw new ShapeError(
         `Tensor.view: expected a range within ${owner.size} elements, got [${start}, ${start + size}).`,
@@ -61,13 +78,23 @@ export class Tensor {
 
   /** The elements. Writing to them writes to the tensor, and to every view that shares them. */
   get data(): FloatArray {
-    if (this.#own !== undefined) return this.#own;
+    if (this.#own !== undefined) {
+      // Only the transfer of its buffer makes an array shorter; reading on would give NaN without a word.
+      if (this.#own.length !== this.size) this.#throwDetached();
+      return this.#own;
+    }
     const parent = this.#owner!.data;
     if (this.#seen !== parent) {
       this.#seen = parent;
       this.#view = parent.subarray(this.#start, this.#start + this.size);
     }
     return this.#view!;
+  }
+
+  #throwDetached(): never {
+    throw new ArgumentError(
+      `Tensor: expected the ${this.size} values of shape ${formatShape(this.shape)}, got a detached ArrayBuffer. It was transferred after the tensor was made; give tensor() a copy, or transfer a copy.`,
+    );
   }
 
   /** Grows with every write the library makes, also through views; equal versions do not exclude a write of the user through `data`. */
@@ -92,6 +119,11 @@ export class Tensor {
   /** Copies the values into `target` and keeps them there from now on; views follow. Owners only. */
   moveTo(target: FloatArray): void {
     if (this.#own === undefined) throw new ArgumentError("Tensor.moveTo: expected an owner, got a view.");
+    if (!(target instanceof Float32Array || target instanceof Float64Array)) {
+      throw new ArgumentError(
+        `Tensor.moveTo: expected a Float32Array or Float64Array, got ${describe(target)}.`,
+      );
+    }
     if (target.length !== this.size || dtypeOf(target) !== this.dtype) {
       throw new ShapeError(
         `Tensor.moveTo: expected ${this.size} elements of ${this.dtype}, got ${target.length} of ${dtypeOf(target)}.`,
@@ -234,7 +266,7 @@ export function zeros(shape: Shape, options: { dtype?: DType } = {}): Tensor {
   checkOptionNames("zeros", options, ["dtype"]);
   const { dtype = "float32" } = options;
   checkDType("zeros", dtype);
-  return new Tensor(allocate(dtype, sizeOf(shape)), [...shape]);
+  return new Tensor(allocate(dtype, sizeOf(shape), "zeros"), [...shape]);
 }
 
 function flatten(values: Nested, into: number[]): Shape {

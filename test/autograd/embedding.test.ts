@@ -59,7 +59,7 @@ describe("embedding", () => {
     [
       "floats",
       () => embedding(zeros([1]) as unknown as Indices, zeros([3, 2])),
-      /ids to be indices, got a Tensor object/,
+      /ids to be indices, got a Tensor/,
     ],
   ])("refuses %s", (_, attempt, message) => {
     expect(attempt).toThrow(ArgumentError);

@@ -274,7 +274,7 @@ describe("bias and setBias", () => {
     ["text", "1", /a number or 20 numbers, got "1"/],
     ["text in an array", [...new Array(19).fill(0), "1"], /expected numbers, got "1" at 19/],
     ["nothing", undefined, /got undefined/],
-    ["a tensor", zeros([20]), /got a Tensor object/],
+    ["a tensor", zeros([20]), /got a Tensor/],
   ];
   test.each(wrong)("%s: refused, and nothing is changed", (_, value, message) => {
     const lstm = new LSTM(deep);

@@ -186,7 +186,7 @@ describe("Sequential", () => {
   test("refuses what it cannot use", () => {
     const linear = new Linear({ inFeatures: 2, outFeatures: 2 });
     expect(() => new Sequential(any([linear]))).toThrow(
-      /Sequential: expected modules, got \[a Linear object\] at 0/,
+      /Sequential: expected modules, got \[a Linear\] at 0/,
     );
     expect(() => new Sequential(linear).forward(zeros([1, 2]), { lengths: [1] })).toThrow(
       /expected a recurrent layer/,

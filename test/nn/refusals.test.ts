@@ -52,7 +52,7 @@ const constructors: Refusal[] = [
   [
     "hiddenSize beyond memory",
     () => new LSTM(options({ hiddenSize: 2 ** 40 })),
-    "fit in memory",
+    "fits into memory",
     "weight_ih_l0",
   ],
   ["numLayers 0", () => new LSTM(options({ numLayers: 0 })), "numLayers", "got 0"],

@@ -177,6 +177,35 @@ describe("other calls", () => {
     expect((await errorOf(listFiles(join(directory, "f")))).code).toBe("FILE_TYPE");
   });
 
+  test.each(["/proc/x", "/proc/x/y/z"])(
+    "%s, where nothing can be made, is refused in good time",
+    async (path) => {
+      if (process.platform !== "linux") return;
+      await expect(makeDirectory(path)).rejects.toMatchObject({ code: "FILE_NOT_FOUND", path });
+    },
+  );
+
+  test("a directory is made with those above it, twice at once, and over a link to one", async () => {
+    const deep = join(directory, "a", "b", "c");
+    await Promise.all([makeDirectory(deep), makeDirectory(deep)]);
+    await makeDirectory(deep);
+    expect((await fs.stat(deep)).isDirectory()).toBe(true);
+    await fs.symlink(join(directory, "a"), join(directory, "link"));
+    await makeDirectory(join(directory, "link", "d"));
+    expect((await fs.stat(join(directory, "a", "d"))).isDirectory()).toBe(true);
+  });
+
+  test("every refusal ends with what to do", async () => {
+    await fs.writeFile(join(directory, "f"), oldBytes);
+    for (const attempt of [
+      () => makeDirectory(join(directory, "f")),
+      () => readFile(directory),
+      () => readFile("/no/such"),
+    ]) {
+      expect((await errorOf(attempt())).message).toMatch(/, got [^.]*\. [A-Z].*\.$/);
+    }
+  });
+
   test("listing knows no directories, no temporary files, and no error for a missing directory", async () => {
     await fs.mkdir(join(directory, "d"));
     await fs.writeFile(join(directory, "f"), oldBytes);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { SluiceError } from "../../src/tensor/errors.ts";
 import { philox, Random } from "../../src/tensor/random.ts";
 
 function encrypt(counter: number[], key: [number, number]): string {
@@ -43,6 +44,26 @@ describe("Random", () => {
     for (let position = 0; position < 11; position++) {
       const resumed = Random.from(JSON.parse(JSON.stringify(random.state())));
       expect(resumed.uint32()).toBe(random.uint32());
+    }
+  });
+
+  test.each([
+    [{ seed: 0, stream: 0, position: "x" }, /position .* got "x"/],
+    [{ seed: 0, stream: 0, position: -1 }, /got -1/],
+    [{ seed: 0, stream: 0, position: 0.5 }, /got 0.5/],
+    [{ seed: 0, stream: 0 }, /position .* got undefined/],
+    [{ seed: 0, position: 0 }, /got no stream/],
+    [{ seed: "0", stream: 0, position: 0 }, /got "0"/],
+    [{ seed: 0, stream: 0, position: 0, count: 1 }, /got "count"/],
+    [null, /got null/],
+  ])("refuses the state %j", (state, message) => {
+    expect(() => Random.from(state as never)).toThrow(SluiceError);
+    expect(() => Random.from(state as never)).toThrow(message);
+  });
+
+  test("a permutation of what cannot be counted is refused", () => {
+    for (const n of [-1, 1.5, Number.NaN, 2 ** 31, "3" as never]) {
+      expect(() => new Random(0).permutation(n)).toThrow(SluiceError);
     }
   });
 

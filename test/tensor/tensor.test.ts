@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { add } from "../../src/autograd/elementwise.ts";
+import { embedding } from "../../src/autograd/embedding.ts";
+import { matmul } from "../../src/autograd/matrix.ts";
 import { SluiceError } from "../../src/tensor/errors.ts";
-import { indices } from "../../src/tensor/indices.ts";
+import { Indices, indices } from "../../src/tensor/indices.ts";
 import { type Nested, Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";
 
 describe("tensor", () => {
@@ -35,11 +38,61 @@ describe("tensor", () => {
     ["an index outside", () => zeros([2, 2]).at(0, 2), /index into \[2, 2\], got \[0, 2\]/],
     ["another shape", () => zeros([2]).copyFrom(zeros([3])), /expected shape \[2\], got \[3\]/],
     ["a fractional index", () => indices([0.5]), /32-bit integers, got 0.5/],
+    [
+      "more than memory holds",
+      () => zeros([1e5, 1e6]),
+      /^zeros: .*fits into memory, got 100000000000 .*400 GB/,
+    ],
+    ["a size beyond counting", () => zeros([2 ** 52, 2 ** 52]), /fits into memory/],
+    [
+      "a product beyond memory",
+      () => matmul(zeros([3e5, 1]), zeros([1, 3e5])),
+      /fits into memory, got 90000000000/,
+    ],
+    ["a broadcast beyond memory", () => add(zeros([3e5, 1]), zeros([3e5])), /fits into memory/],
+    ["a constructor without an array", () => new Tensor([1] as never, [1]), /got \[1\]\. Use tensor/],
+    ["a constructor with another shape", () => new Tensor(new Float32Array(2), [3]), /got \[3\]/],
+    ["a view of nothing", () => Tensor.view(null as never, 0, [1]), /expected a tensor, got null/],
+    ["a view from half an element", () => Tensor.view(zeros([2]), 0.5, [1]), /got 0.5/],
+    ["indices without an array", () => new Indices([1] as never, [1]), /got \[1\]\. Use indices/],
     ["backward of many", () => zeros([2]).backward(), /expected a scalar, got shape \[2\]/],
     ["backward without history", () => zeros([1]).backward(), /without history/],
   ])("refuses %s", (_, attempt, message) => {
     expect(attempt).toThrow(SluiceError);
     expect(attempt).toThrow(message);
+  });
+});
+
+describe("a buffer that was transferred away", () => {
+  const transfer = (values: Float32Array) => structuredClone(values.buffer, { transfer: [values.buffer] });
+
+  test("is refused where the tensor is used, and so are its views", () => {
+    const values = Float32Array.of(1, 2);
+    const x = tensor(values);
+    const view = x.detach();
+    const seen = x.detach();
+    expect([...seen.data]).toEqual([1, 2]);
+    transfer(values);
+    const uses: (() => unknown)[] = [
+      () => add(x, 1),
+      () => matmul(x, x),
+      () => x.clone(),
+      () => x.at(0),
+      () => zeros([2]).copyFrom(x),
+      () => add(view, 1),
+      () => add(seen, 1),
+    ];
+    for (const use of uses) {
+      expect(use).toThrow(expect.objectContaining({ code: "ARGUMENT" }));
+      expect(use).toThrow(/detached ArrayBuffer/);
+    }
+  });
+
+  test("is refused as indices too", () => {
+    const values = Int32Array.of(1, 0);
+    const ids = indices(values);
+    structuredClone(values.buffer, { transfer: [values.buffer] });
+    expect(() => embedding(ids, zeros([2, 3]))).toThrow(/detached ArrayBuffer/);
   });
 });
 

@@ -242,7 +242,7 @@ describe("carried state", () => {
       carryState: true,
     });
     await expect(collect(steps)).rejects.toThrow(
-      /returns \{ output, state \} with carryState, got a Tensor object from Linear/,
+      /returns \{ output, state \} with carryState, got a Tensor from Linear/,
     );
   });
 });
