@@ -79,6 +79,13 @@ export interface Convention {
   directions?: readonly [string, string];
   /** Every tensor has a leading axis over directions (ONNX). */
   directionAxis?: boolean;
+  /** Number that the first layer of a stack has in names; default 0. */
+  firstLayer?: number;
+  /**
+   * Name of the one vector that holds all cells of a stack: the weights of every cell, layer by layer and forward before reverse,
+   * then their biases in the same order. The parts are pieces of it, and their names follow its name (see `flat.ts`).
+   */
+  flat?: string;
   /** GRU: whether the reset gate acts after the recurrent product. */
   resetAfter?: boolean;
   /** GRU: the stored update gate writes instead of keeps, z' = 1 - z. */

@@ -17,6 +17,8 @@ export interface BiasEdit extends RecogniseOptions {
   gate: string;
   /** The effective bias that it is to have. */
   bias: number;
+  /** Only this unit of the gate, counted from 0. */
+  unit?: number;
   /** Only this layer of the stack, counted from 0. */
   layer?: number;
   direction?: Direction;
@@ -97,6 +99,7 @@ function setCellBias(
       `${place}: expected a gate with one effective bias, got the new gate of a reset-after GRU, whose two biases act differently.`,
     );
   }
+  const units = unitsOf(place, edit.unit, spec.hiddenSize);
   const homes = [...cell.tensors].flatMap(([part, tensor]) =>
     part.holds === "bias" && part.gates.includes(letter)
       ? part.sides.map((side) => ({ part, tensor, side }))
@@ -118,7 +121,7 @@ function setCellBias(
       cell,
       part,
       (unit) => biasIndex(part, spec.hiddenSize, letter, unit, side),
-      spec.hiddenSize,
+      units,
       value,
     );
   });
@@ -137,6 +140,12 @@ function resolve(spec: Parameters<typeof gateIndex>[0], gate: string): { index: 
   return { index: gateIndex(spec, retain.gate), negated: retain.sign === -1 };
 }
 
+function unitsOf(place: string, unit: number | undefined, hiddenSize: number): number[] {
+  if (unit === undefined) return Array.from({ length: hiddenSize }, (_, k) => k);
+  if (Number.isInteger(unit) && unit >= 0 && unit < hiddenSize) return [unit];
+  throw new ArgumentError(`${place}: expected a unit from 0 to ${hiddenSize - 1}, got ${describe(unit)}.`);
+}
+
 function copyOf(raw: RawTensor): RawTensor {
   return { ...raw, bytes: raw.bytes.slice() };
 }
@@ -147,7 +156,7 @@ function write(
   cell: FoundCell,
   part: BiasPart,
   indexOf: (unit: number) => number,
-  units: number,
+  units: readonly number[],
   value: number,
 ): void {
   if (raw.quantization !== undefined || !["F64", "F32", "F16", "BF16"].includes(raw.dtype)) {
@@ -160,5 +169,5 @@ function write(
   const size = elementBits.get(raw.dtype)! / 8;
   const perDirection = raw.bytes.length / size / (cell.directionIndex === undefined ? 1 : raw.shape[0]);
   const start = (cell.directionIndex ?? 0) * perDirection;
-  for (let unit = 0; unit < units; unit++) raw.bytes.set(one.bytes, (start + indexOf(unit)) * size);
+  for (const unit of units) raw.bytes.set(one.bytes, (start + indexOf(unit)) * size);
 }

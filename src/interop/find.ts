@@ -151,15 +151,18 @@ function findCells(convention: Convention, shapes: ReadonlyMap<string, Shape>): 
     for (const [part, pattern] of patternsOf(convention)) {
       const groups = pattern.exec(name)?.groups;
       if (groups === undefined) continue;
-      const { prefix = "", layer = "0", direction = "" } = groups;
-      const reverse = convention.directions !== undefined && direction === convention.directions[1];
-      const key = JSON.stringify([prefix, Number(layer), reverse]);
+      const { firstLayer = 0, directions } = convention;
+      const { prefix = "", layer: numeral = String(firstLayer), direction = "" } = groups;
+      const layer = Number(numeral) - firstLayer;
+      if (layer < 0) continue;
+      const reverse = directions !== undefined && direction === directions[1];
+      const key = JSON.stringify([prefix, layer, reverse]);
       let cell = cells.get(key);
       if (cell === undefined) {
         cell = {
           convention,
           prefix,
-          layer: Number(layer),
+          layer,
           direction: reverse ? "reverse" : "forward",
           tensors: new Map(),
         };
@@ -305,7 +308,7 @@ function firstIndex(layer: FoundLayer, shapes: ReadonlyMap<string, Shape>): numb
 function nameIn({ convention, prefix, layer, direction }: Candidate, part: Part): string {
   return part.name
     .replace("{prefix}", prefix)
-    .replace("{layer}", String(layer))
+    .replace("{layer}", String(layer + (convention.firstLayer ?? 0)))
     .replace("{direction}", convention.directions?.[direction === "reverse" ? 1 : 0] ?? "");
 }
 

@@ -64,7 +64,7 @@ function storedShapes(convention: Convention, prefix: string, record: CellRecord
       .map((part) => {
         const name = part.name
           .replace("{prefix}", prefix)
-          .replace("{layer}", "0")
+          .replace("{layer}", String(convention.firstLayer ?? 0))
           .replace("{direction}", convention.directions?.[0] ?? "");
         const shape = shapeOfPart(part, written);
         return [name, convention.directionAxis ? [1, ...shape] : shape];

@@ -13,6 +13,7 @@ import { Notes } from "../notes.ts";
 import { elementBits } from "../raw.ts";
 import { type ByteSource, readRange } from "../source.ts";
 import { gather, isDense } from "../strided.ts";
+import { describeGraphs } from "./graph.ts";
 import { AsciiInput, BinaryInput } from "./input.ts";
 import { FORMAT, readObject } from "./read.ts";
 import { T7Object, T7Storage, T7Table, T7Tensor, type T7Value } from "./values.ts";
@@ -40,15 +41,22 @@ function isAscii(head: Uint8Array): boolean {
   return /^[34]\n1\n\d+\n/.test(String.fromCharCode(...head.subarray(0, 24)));
 }
 
-/** @throws FormatError */
+/**
+ * Opens a file. Metadata: texts, numbers and flags by their paths; `classes`, class names by the paths of the objects; `graphs`, a list of
+ * T7Graph, where there are nngraph modules.
+ *
+ * @throws FormatError
+ */
 export async function openTorch7(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
   const root = await readRoot(source, limits);
   const notes = new Notes(limits);
   const tensors = new Map<string, LazyTensor>();
-  for (const [name, view] of findTensors(root, notes, limits))
-    tensors.set(name, lazyTensor(source, name, view));
+  const { found, paths } = findTensors(root, notes, limits);
+  for (const [name, view] of found) tensors.set(name, lazyTensor(source, name, view));
   const warnings = notes.finish();
+  const graphs = describeGraphs(paths);
+  if (graphs.length > 0) notes.metadata.set("graphs", graphs);
   return { format: FORMAT, tensors, metadata: notes.metadata, warnings };
 }
 
@@ -69,9 +77,14 @@ async function readRoot(source: ByteSource, limits: Limits): Promise<T7Value> {
   return readObject(new BinaryInput(pages), (parse) => pages.run(parse), limits);
 }
 
-/** Walks the objects nearest first, each once. */
-function findTensors(root: T7Value, notes: Notes, limits: Limits): Map<string, T7Tensor | T7Storage> {
+/** Walks the objects nearest first, each once. @returns tensors by path, and paths by object */
+function findTensors(
+  root: T7Value,
+  notes: Notes,
+  limits: Limits,
+): { found: Map<string, T7Tensor | T7Storage>; paths: Map<T7Object, string> } {
   const found = new Map<string, T7Tensor | T7Storage>();
+  const paths = new Map<T7Object, string>();
   const seen = new Set<T7Value>([root]);
   const queue: [T7Value, string][] = [[root, ""]];
   for (let next = 0; next < queue.length; next++) {
@@ -80,6 +93,7 @@ function findTensors(root: T7Value, notes: Notes, limits: Limits): Map<string, T
       addTensor(found, path === "" ? "tensor" : path, value, limits);
     } else if (value instanceof T7Object) {
       notes.addClass(path, value.type);
+      paths.set(value, path);
       if (isNew(value.value, seen)) queue.push([value.value, path]);
     } else if (value instanceof T7Table) {
       const items = listItems(value);
@@ -88,7 +102,7 @@ function findTensors(root: T7Value, notes: Notes, limits: Limits): Map<string, T
         for (const [inner, name] of children(value, path)) if (isNew(inner, seen)) queue.push([inner, name]);
     } else if (path !== "") notes.add(path, value);
   }
-  return found;
+  return { found, paths };
 }
 
 function isNew(value: T7Value, seen: Set<T7Value>): boolean {

@@ -2,7 +2,9 @@
  * Torch7: paths of fields with `/` between, and the classes of the objects. Where a class keeps its matrices in nameless networks,
  * the modules are found by their class and place, as the class builds them (Element-Research/rnn, LSTM.lua and GRU.lua).
  */
+import type { T7Graph } from "../../formats/torch7/graph.ts";
 import type { Shape } from "../../tensor/shape.ts";
+import { addCharRnn } from "./charRnn.ts";
 import { type Clues, type LayerFacts, noClues } from "./clue.ts";
 
 /** Which convention each class follows; `nn.LSTM` is the name of three. */
@@ -42,6 +44,12 @@ export function torch7Clues(
     if (conventions.length > 0 || shapes.has(join(path, "weight"))) clues.facts.push(fact);
     if (type === "nn.LSTM") nameGates(path, classes, shapes, clues);
     if (type === "nn.GRU") nameCandidate(path, classes, shapes, clues);
+  }
+  // Element-Research's layers can hold a graph too, whose gates are in another order.
+  const owners = [...classes].filter(([, type]) => CLASSES.has(type)).map(([path]) => path);
+  for (const graph of (metadata.get("graphs") as readonly T7Graph[] | undefined) ?? []) {
+    const isOwned = owners.some((owner) => owner === "" || `${graph.path}.`.startsWith(`${owner}.`));
+    if (!isOwned) addCharRnn(graph, shapes, clues);
   }
   return clues;
 }

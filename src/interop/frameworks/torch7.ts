@@ -18,6 +18,14 @@ import {
 
 const elementResearch = "Element-Research/rnn";
 
+/** Two Linear layers whose outputs are added. */
+const charRnnSum = (input: string, recurrent: string, gates: string) => [
+  inputWeight(`{prefix}${input}/weight`, gates),
+  bias(`{prefix}${input}/bias`, gates),
+  recurrentWeight(`{prefix}${recurrent}/weight`, gates),
+  bias(`{prefix}${recurrent}/bias`, gates, "recurrent", optional),
+];
+
 export const torch7: readonly Convention[] = [
   {
     name: "torch7.FastLSTM",
@@ -105,14 +113,11 @@ export const torch7: readonly Convention[] = [
     name: "char-rnn.LSTM",
     layerClass: "char-rnn LSTM.lstm",
     cell: "lstm",
-    parts: [
-      inputWeight("{prefix}i2h_{layer}/weight", "ifog"),
-      bias("{prefix}i2h_{layer}/bias", "ifog"),
-      recurrentWeight("{prefix}h2h_{layer}/weight", "ifog"),
-      bias("{prefix}h2h_{layer}/bias", "ifog", "recurrent", optional),
-    ],
+    firstLayer: 1,
+    parts: charRnnSum("i2h_{layer}", "h2h_{layer}", "ifog"),
     activations: standard,
     source: "karpathy/char-rnn model/LSTM.lua",
+    note: "older versions have two biases; all tensors of a file are views of one storage",
   },
   {
     name: "char-rnn.GRU",
@@ -120,14 +125,20 @@ export const torch7: readonly Convention[] = [
     cell: "gru",
     resetAfter: false,
     updateWrites: true,
-    parts: perGate("zrn", (gate) => [
-      inputWeight(`{prefix}${gate}_i2h/weight`, gate),
-      bias(`{prefix}${gate}_i2h/bias`, gate),
-      recurrentWeight(`{prefix}${gate}_h2h/weight`, gate),
-      bias(`{prefix}${gate}_h2h/bias`, gate, "recurrent"),
-    ]),
+    firstLayer: 1,
+    parts: perGate("zrn", (gate) => charRnnSum(`${gate}_i2h_{layer}`, `${gate}_h2h_{layer}`, gate)),
     activations: standard,
     source: "karpathy/char-rnn model/GRU.lua",
+    note: "its graph names no module; they are found by what they feed",
+  },
+  {
+    name: "char-rnn.RNN",
+    layerClass: "char-rnn RNN.rnn",
+    cell: "rnn",
+    firstLayer: 1,
+    parts: charRnnSum("i2h_{layer}", "h2h_{layer}", "h"),
+    activations: plainTanh,
+    source: "karpathy/char-rnn model/RNN.lua",
   },
   {
     name: "torch-rnnlib.LSTM",

@@ -120,7 +120,7 @@ export function placeLayer(
     for (const [part, array] of values) {
       const name = part.name
         .replace("{prefix}", prefix)
-        .replace("{layer}", String(source.layer))
+        .replace("{layer}", String(source.layer + (convention.firstLayer ?? 0)))
         .replace("{direction}", convention.directions?.[source.direction === "reverse" ? 1 : 0] ?? "");
       const shape = shapeOfPart(part, sizes);
       const raw = fromFloat(array, convention.directionAxis ? [1, ...shape] : shape);

@@ -1,0 +1,76 @@
+/**
+ * The graphs of nngraph as plain data. A gModule keeps its modules in nodes, and of the order in which a node takes its inputs a list
+ * in `mapindex`; both are followed by identity, since the same tables hang under many nodes.
+ *
+ * Source: torch/nngraph, node.lua and gmodule.lua.
+ */
+import { T7Object, T7Table, T7Tensor, type T7Value } from "./values.ts";
+
+export interface T7Node {
+  /** Class of its module, e.g. `nn.Linear`; `""` for nodes that only pass values on. */
+  type: string;
+  /** Path of the module, by which its tensors are named; `""` without one. */
+  module: string;
+  /** The name it was annotated with, or `""`. */
+  name: string;
+  /** Places of the nodes whose outputs it takes, in the order in which it takes them. */
+  inputs: number[];
+}
+
+export interface T7Graph {
+  /** Path of the gModule. */
+  path: string;
+  /** In the order in which they run. */
+  nodes: T7Node[];
+}
+
+/** @param paths every object of a file by its path, nearest first */
+export function describeGraphs(paths: ReadonlyMap<T7Object, string>): T7Graph[] {
+  const graphs: T7Graph[] = [];
+  for (const [object, path] of paths) {
+    if (object.type !== "nn.gModule" && object.type !== "nngraph.gModule") continue;
+    const datas = listOf(fieldOf(object, "forwardnodes")).map((node) => tableOf(fieldOf(node, "data")));
+    const places = new Map<T7Value | undefined, number>();
+    datas.forEach((data, place) => {
+      if (data !== undefined) places.set(data, place);
+    });
+    graphs.push({ path, nodes: datas.map((data) => describeNode(data, paths, places)) });
+  }
+  return graphs;
+}
+
+function describeNode(
+  data: T7Table | undefined,
+  paths: ReadonlyMap<T7Object, string>,
+  places: ReadonlyMap<T7Value | undefined, number>,
+): T7Node {
+  const module = fieldOf(data, "module");
+  const name = fieldOf(tableOf(fieldOf(data, "annotations")), "name");
+  const inputs = listOf(fieldOf(data, "mapindex")).flatMap((input) => places.get(input) ?? []);
+  return {
+    type: module instanceof T7Object ? module.type : "",
+    module: module instanceof T7Object ? (paths.get(module) ?? "") : "",
+    name: typeof name === "string" ? name : "",
+    inputs,
+  };
+}
+
+function tableOf(value: T7Value | undefined): T7Table | undefined {
+  const inner = value instanceof T7Object ? value.value : value;
+  return inner instanceof T7Table ? inner : undefined;
+}
+
+function fieldOf(value: T7Value | undefined, name: string): T7Value | undefined {
+  return tableOf(value)?.entries.get(name);
+}
+
+/** The values of a table from 1 on. */
+function listOf(value: T7Value | undefined): T7Value[] {
+  const entries = tableOf(value)?.entries;
+  const list: T7Value[] = [];
+  for (let k = 1; entries?.has(k); k++) {
+    const item = entries.get(k)!;
+    if (!(item instanceof T7Tensor)) list.push(item);
+  }
+  return list;
+}

@@ -1,0 +1,101 @@
+/**
+ * char-rnn: its cells are graphs of nameless modules. Newer versions annotate the two Linear layers of an LSTM; where they do not, and in
+ * a GRU, a Linear layer is known by what its output feeds. (karpathy/char-rnn, model/LSTM.lua, GRU.lua and RNN.lua)
+ */
+import type { T7Graph } from "../../formats/torch7/graph.ts";
+import type { Shape } from "../../tensor/shape.ts";
+import type { Clues } from "./clue.ts";
+
+type Shapes = ReadonlyMap<string, Shape>;
+
+/** Two Linear layers, of input and of state, whose outputs are added at node `place`. */
+interface Sum {
+  place: number;
+  input: number;
+  recurrent: number;
+  rows: number;
+  /** Whether an output is normalised on its way. */
+  normalised: boolean;
+}
+
+/** Names the layers of one graph as the conventions of char-rnn know them. */
+export function addCharRnn({ path, nodes }: T7Graph, shapes: Shapes, clues: Clues): void {
+  const root = path.replaceAll(".", "/");
+  const at = (name: string) => (root === "" ? name : `${root}/${name}`);
+  const alias = (name: string, place: number) => {
+    for (const field of ["weight", "bias"]) {
+      const stored = `${nodes[place].module}.${field}`;
+      if (shapes.has(stored)) clues.aliases.set(at(`${name}/${field}`), stored);
+    }
+  };
+  const rowsOf = (place: number) => shapes.get(`${nodes[place].module}.weight`);
+  const sums = findSums(nodes, rowsOf);
+  const bySum = new Map(sums.map((sum) => [sum.place, sum]));
+  const users = (place: number) =>
+    nodes.flatMap(({ type, inputs }, k) => (inputs.includes(place) ? [{ type, place: k }] : []));
+  const gateSum = (place: number | undefined) => {
+    if (place === undefined || nodes[place].type !== "nn.Sigmoid") return undefined;
+    return bySum.get(nodes[place].inputs[0]);
+  };
+  const kinds = new Map<string, number>();
+  const obstacles = new Set<string>();
+  const next = (kind: string) => {
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    return kinds.get(kind)!;
+  };
+  const named = (kind: string, gate: string, layer: number, { input, recurrent, normalised }: Sum) => {
+    alias(`${gate}i2h_${layer}`, input);
+    alias(`${gate}h2h_${layer}`, recurrent);
+    if (normalised) obstacles.add(`${kind}: its gates are normalised over the batch`);
+  };
+  for (const sum of sums) {
+    const [columns] = [rowsOf(sum.recurrent)![1]];
+    const tanh = users(sum.place).find(({ type }) => type === "nn.Tanh");
+    if (sum.rows === 4 * columns && tanh === undefined) {
+      named("char-rnn.LSTM", "", next("char-rnn.LSTM"), sum);
+    } else if (sum.rows === columns && tanh !== undefined) {
+      // A candidate takes the state through the reset gate, and meets the update gate in a product.
+      const gated = nodes[nodes[sum.recurrent].inputs[0]];
+      const reset = gated?.type === "nn.CMulTable" ? gated.inputs.map(gateSum).find(Boolean) : undefined;
+      const product = users(tanh.place).find(({ type }) => type === "nn.CMulTable");
+      const update = product && nodes[product.place].inputs.map(gateSum).find(Boolean);
+      if (reset !== undefined && update !== undefined) {
+        const layer = next("char-rnn.GRU");
+        named("char-rnn.GRU", "z_", layer, update);
+        named("char-rnn.GRU", "r_", layer, reset);
+        named("char-rnn.GRU", "n_", layer, sum);
+      } else if (gated?.type !== "nn.CMulTable") named("char-rnn.RNN", "", next("char-rnn.RNN"), sum);
+    }
+  }
+  if (kinds.size === 0) return;
+  const reasons = [...obstacles].map((reason) => reason.replace(/^.*?: /, ""));
+  clues.facts.push({ path: root, conventions: [...kinds.keys()], obstacles: [...new Set(reasons)] });
+}
+
+function findSums(nodes: T7Graph["nodes"], shapeOf: (place: number) => Shape | undefined): Sum[] {
+  return nodes.flatMap(({ type, inputs }, place): Sum[] => {
+    if (type !== "nn.CAddTable" || inputs.length !== 2) return [];
+    const linear = inputs.map((input) => linearBefore(nodes, input));
+    const [a, b] = linear.map((found) => found && shapeOf(found.place));
+    if (a?.length !== 2 || b?.length !== 2 || a[0] !== b[0]) return [];
+    const [first, second] = linear.map((found) => found!.place);
+    // Input first, as the sources write it; names and shapes are asked before.
+    const isSwapped =
+      nodes[first].name.startsWith("h2h") ||
+      (!nodes[first].name.startsWith("i2h") && a[0] % b[1] !== 0 && a[0] % a[1] === 0);
+    const [input, recurrent] = isSwapped ? [second, first] : [first, second];
+    const normalised = linear.some((found) => found!.normalised);
+    return [{ place, input, recurrent, rows: a[0], normalised }];
+  });
+}
+
+/** The Linear layer whose output a node gives, perhaps normalised. */
+function linearBefore(
+  nodes: T7Graph["nodes"],
+  place: number,
+): { place: number; normalised: boolean } | undefined {
+  const { type, inputs } = nodes[place];
+  if (/^nn\.Linear/.test(type)) return { place, normalised: false };
+  if (type !== "nn.BatchNormalization" || inputs.length !== 1) return undefined;
+  return /^nn\.Linear/.test(nodes[inputs[0]].type) ? { place: inputs[0], normalised: true } : undefined;
+}

@@ -1,0 +1,78 @@
+/**
+ * Puts changed weights of a cell back into the tensors of its file: only elements whose number changed are written, everything else
+ * keeps its bytes, in whatever order, orientation and element type the file has.
+ */
+import { elementBits, fromFloat, type RawTensor, toFloat } from "../formats/raw.ts";
+import type { FloatArray } from "../tensor/dtype.ts";
+import { describe, UnsupportedError } from "../tensor/errors.ts";
+import { type CellRecord, writeCell } from "./engine.ts";
+import type { FoundCell, FoundLayer } from "./find.ts";
+
+/**
+ * @param before  the cell as `readFoundCell` gave it
+ * @param after   the same cell with other numbers
+ * @param tensors all tensors of the file; not touched
+ * @param changed the tensors that changed, by name; added to, and read from before `tensors`
+ * @throws UnsupportedError when the file has no place for a number, or its element type cannot hold it
+ */
+export function rewriteCell(
+  layer: FoundLayer,
+  cell: FoundCell,
+  before: CellRecord,
+  after: CellRecord,
+  tensors: ReadonlyMap<string, RawTensor>,
+  changed: Map<string, RawTensor>,
+): void {
+  const convention = { ...layer.convention, activations: layer.activations };
+  const was = writeCell(convention, before).values;
+  const is = writeCell(convention, after).values;
+  const place = `${describe(layer.name)} layer ${cell.layer} ${cell.direction}`;
+  for (const [part, values] of is) {
+    const old = was.get(part);
+    const indices = differing(old, values);
+    if (indices.length === 0) continue;
+    const name = cell.tensors.get(part);
+    if (name === undefined) {
+      throw new UnsupportedError(`${place}: expected a file with ${part.name}, got one without it.`);
+    }
+    const raw = changed.get(name) ?? copyOf(tensors.get(name)!);
+    changed.set(name, raw);
+    writeElements(`${place}: tensor ${describe(name)}`, raw, cell, values, indices);
+  }
+}
+
+function differing(old: FloatArray | undefined, values: FloatArray): number[] {
+  const indices: number[] = [];
+  for (let k = 0; k < values.length; k++) if (!Object.is(old?.[k], values[k])) indices.push(k);
+  return indices;
+}
+
+function copyOf(raw: RawTensor): RawTensor {
+  return { ...raw, bytes: raw.bytes.slice() };
+}
+
+function writeElements(
+  place: string,
+  raw: RawTensor,
+  cell: FoundCell,
+  values: FloatArray,
+  indices: readonly number[],
+): void {
+  if (raw.quantization !== undefined || !["F64", "F32", "F16", "BF16"].includes(raw.dtype)) {
+    throw new UnsupportedError(`${place}: expected floating point, got ${raw.dtype}.`);
+  }
+  const edited = Float64Array.from(indices, (k) => values[k]);
+  const stored = fromFloat(edited, [edited.length], raw.dtype);
+  const back = toFloat(stored, "float64");
+  for (let k = 0; k < back.length; k++) {
+    if (Number.isFinite(edited[k]) && !Number.isFinite(back[k])) {
+      throw new UnsupportedError(`${place}: expected a number that ${raw.dtype} can hold, got ${edited[k]}.`);
+    }
+  }
+  const size = elementBits.get(raw.dtype)! / 8;
+  const perDirection = raw.bytes.length / size / (cell.directionIndex === undefined ? 1 : raw.shape[0]);
+  const start = (cell.directionIndex ?? 0) * perDirection;
+  indices.forEach((index, k) => {
+    raw.bytes.set(stored.bytes.subarray(k * size, (k + 1) * size), (start + index) * size);
+  });
+}
