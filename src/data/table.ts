@@ -40,6 +40,15 @@ export function cellNumber(cell: TableCell): number | undefined {
   return typeof cell === "number" && Number.isFinite(cell) ? cell : undefined;
 }
 
+/** @throws ArgumentError unless `table` has columns of cells */
+export function checkTable(where: string, table: unknown): asserts table is Table {
+  const { rows, columns } = (table ?? {}) as Partial<Table>;
+  if (Number.isSafeInteger(rows) && columns instanceof Map) return;
+  throw new ArgumentError(
+    `${where}: expected a table, got ${describe(table)}. readCSV and readParquet make one.`,
+  );
+}
+
 /** The cells of a column. @throws ArgumentError (`NAME`) naming the columns there are */
 export function columnOf(table: Table, column: string): readonly TableCell[] {
   const cells = table.columns.get(column);

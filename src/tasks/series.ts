@@ -56,6 +56,7 @@ export function readSeries(table: Table, columns: SeriesColumns, missing: Missin
 export class ForecastInputs {
   readonly size: number;
   readonly #columns: Float64Array[];
+  readonly #scaling: Scaling;
   readonly #dates: Float64Array | undefined;
   readonly #targets: number;
   readonly #seasons: readonly number[];
@@ -70,6 +71,7 @@ export class ForecastInputs {
   ) {
     const { scaling, seasons, calendar } = layout;
     this.#columns = series.values.map((column, k) => column.map((value) => scale(value, scaling, k)));
+    this.#scaling = scaling;
     this.#targets = series.targets.length;
     this.#seasons = seasons;
     this.#calendar = calendar;
@@ -78,7 +80,9 @@ export class ForecastInputs {
     if (series.dates !== undefined && calendar.length > 0) {
       const { dates, frequency } = series;
       const after = future > 0 ? datesAfter(dates.at(-1)!, frequency!, future) : [];
-      this.#dates = Float64Array.of(...dates, ...after);
+      this.#dates = new Float64Array(dates.length + after.length);
+      this.#dates.set(dates);
+      this.#dates.set(after, dates.length);
     }
   }
 
@@ -90,6 +94,11 @@ export class ForecastInputs {
   /** The scaled value of a target. */
   target(row: number, target: number): number {
     return this.#columns[target][row];
+  }
+
+  /** Takes the value of a target, in the units of the table, to be what the row holds. */
+  setTarget(row: number, target: number, value: number): void {
+    this.#columns[target][row] = scale(value, this.#scaling, target);
   }
 
   /**

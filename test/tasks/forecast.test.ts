@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { formatDate, readCSV, type Table } from "../../src/data/index.ts";
 import {
   evaluateForecaster,
@@ -138,10 +138,25 @@ describe("forecastTask", () => {
     );
   });
 
-  test("asks for held-out rows when it is to measure on too few", () => {
-    expect(() => forecastTask(table, { ...small, heldOut: { test: 0 } }).evaluate()).toThrow(
-      "Hold out a larger part",
+  test("asks for held-out rows before it trains when there will be too few to measure on", () => {
+    expect(() => forecastTask(table, { ...small, heldOut: { test: 0 } })).toThrow("nothing to measure on");
+    expect(() => forecastTask(table, { ...small, heldOut: { validation: 0.001 } })).toThrow(
+      "sales.csv: expected at least 2 rows for validation, as many as are predicted at once, got 0 of 400",
     );
+  });
+
+  test.each<[string, object, RegExp]>([
+    ["an option that is not there", { target: ["sales"] }, /expected options targets, .*got "target"/],
+    ["a part that is not there", { heldOut: { train: 0.5 } }, /got "train"/],
+    ["parts that leave nothing", { heldOut: { validation: 0.5, test: 0.5 } }, /something to train on/],
+    ["columns that are no list", { targets: "sales" }, /list of column names, got "sales"/],
+    ["seasons that are no list", { seasons: 7 }, /got 7/],
+    ["a window that is no count", { window: 1.5 }, /window to be an integer >= 1, got 1.5/],
+    ["a policy that is not there", { missing: "zero" }, /got "zero"/],
+    ["an option of the layer that is not there", { recurrent: { hidden: 8 } }, /got "hidden"/],
+    ["a seed with no seeds after it", { seed: Number.MAX_SAFE_INTEGER }, /seed/],
+  ])("refuses %s", (_, options, message) => {
+    expect(() => forecastTask(table, { ...small, ...options })).toThrow(message);
   });
 });
 
@@ -166,6 +181,28 @@ describe("forecastTable", () => {
     expect(five.slice(0, 2)).toEqual(forecastTable(model, task.config, table).values.sales);
     // Two rows later the same forecast continues: from the predictions, with the feature at its mean.
     expect(new Set(five.map((value) => value.toFixed(6))).size).toBe(5);
+  });
+
+  test("scales the columns once, however many rows are forecast", () => {
+    const counted = (rows: number) => {
+      const spy = vi.spyOn(Float64Array.prototype, "map");
+      forecastTable(model, task.config, table, rows);
+      const calls = spy.mock.calls.length;
+      spy.mockRestore();
+      return calls;
+    };
+    // As many times for 20 turns of the model as for one: what is done in each turn does not grow with the table.
+    expect(counted(40)).toBe(counted(2));
+  });
+
+  test("what was forecast is what later turns see: two at once are two one after the other", () => {
+    const { config, model: other } = forecastTask(table, { ...small, features: [], date: [] });
+    const own = other as Forecaster;
+    own.head.weight.data.set(model.head.weight.data.subarray(0, own.head.weight.size));
+    const four = forecastTable(own, config, table, 4).values.sales;
+    const cells = [...table.columns.get("sales")!, ...four.slice(0, 2)];
+    const longer = { ...table, rows: cells.length, columns: new Map([["sales", cells]]) };
+    expect(forecastTable(own, config, longer).values.sales).toEqual(four.slice(2));
   });
 
   test("without dates there are none", () => {

@@ -1,0 +1,81 @@
+/** Checks of the options that all tasks share, so that a wrong one is told where the user gave it. */
+import type { Module } from "../nn/index.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import { checkOptionNames } from "../tensor/options.ts";
+import { checkNumber, count, type Rule } from "../train/options.ts";
+import type { HeldOut } from "./task.ts";
+
+/** What a seed may be, such that the seeds derived from it are seeds too. */
+export const seedRule: Rule = {
+  words: "an integer from 0 to 2^53 - 9",
+  holds: (v) => Number.isSafeInteger(v) && v >= 0 && v <= Number.MAX_SAFE_INTEGER - 8,
+};
+
+/** @throws ArgumentError for a name that is not known, or a number that is none; `undefined` stands for the default */
+export function checkTaskOptions(
+  where: string,
+  options: object,
+  names: readonly string[],
+  numbers: Readonly<Record<string, Rule>>,
+): void {
+  checkOptionNames(where, options, names);
+  for (const [name, rule] of Object.entries({ batchSize: count, seed: seedRule, ...numbers })) {
+    const value = (options as Record<string, unknown>)[name];
+    if (value !== undefined) checkNumber(where, name, value, rule);
+  }
+}
+
+/** Completes the held-out fractions. @throws ArgumentError unless each is over 0, and both leave something to train on */
+export function heldOutParts(where: string, given: Partial<HeldOut> | undefined, usual: number): HeldOut {
+  if (given !== undefined) checkOptionNames(`${where}: heldOut`, given, ["validation", "test"]);
+  const { validation = usual, test = usual } = given ?? {};
+  for (const [name, value] of Object.entries({ validation, test })) {
+    if (typeof value !== "number" || !(value > 0 && value < 1)) {
+      throw new ArgumentError(
+        `${where}: expected ${name} to be a fraction over 0 and below 1, got ${describe(value)}. Without such a part there is nothing to measure on.`,
+      );
+    }
+  }
+  if (validation + test >= 1) {
+    throw new ArgumentError(
+      `${where}: expected validation and test to leave something to train on, got ${validation} and ${test}.`,
+    );
+  }
+  return { validation, test };
+}
+
+/** @throws ArgumentError unless `model` is of the class */
+export function checkModel<T extends Module>(
+  where: string,
+  kind: new (config: never) => T,
+  model: unknown,
+): asserts model is T {
+  if (!(model instanceof kind)) {
+    throw new ArgumentError(
+      `${where}: expected a ${kind.name}, got ${describe(model)}. A task has one, and loadTask reads one from its file.`,
+    );
+  }
+}
+
+/** @throws ArgumentError unless `config` is an object with the fields, which a configuration of the task has */
+export function checkConfig(where: string, config: unknown, task: string): void {
+  if (config === null || typeof config !== "object" || (config as { task?: unknown }).task !== task) {
+    throw new ArgumentError(
+      `${where}: expected the configuration of a ${task} task, got ${describe(config)}. Pass the one that belongs to the model.`,
+    );
+  }
+}
+
+/** @throws ArgumentError unless `part` names one */
+export function checkPart(where: string, part: unknown): void {
+  if (part !== "test" && part !== "all") {
+    throw new ArgumentError(`${where}: expected the part "test" or "all", got ${describe(part)}.`, "NAME");
+  }
+}
+
+/** @throws ArgumentError unless `text` is a string */
+export function checkText(where: string, name: string, text: unknown): asserts text is string {
+  if (typeof text !== "string") {
+    throw new ArgumentError(`${where}: expected ${name} to be a string, got ${describe(text)}.`);
+  }
+}

@@ -1,0 +1,70 @@
+/** The forecaster itself: its configuration, and what it computes from windows of rows. */
+import { add } from "../../autograd/elementwise.ts";
+import { slice } from "../../autograd/shape.ts";
+import type { CalendarFeature, Missing, Scaling } from "../../data/index.ts";
+import { Dropout, Linear, Module } from "../../nn/index.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { makeRecurrent, outputSize, type Recurrent, type RecurrentConfig } from "../recurrent.ts";
+import { inputSize } from "../series.ts";
+import type { HeldOut } from "../task.ts";
+
+export interface ForecastConfig {
+  task: "forecast";
+  targets: string[];
+  features: string[];
+  date: string[];
+  missing: Missing;
+  calendar: CalendarFeature[];
+  /** Rows to a season, most telling first; empty: none, the baseline is the last value. */
+  seasons: number[];
+  /** Past rows that are seen. */
+  window: number;
+  /** Rows that are predicted at once. */
+  horizon: number;
+  /** Of targets, then features. */
+  scaling: Scaling;
+  recurrent: RecurrentConfig;
+  heldOut: HeldOut;
+  /** Of the initial weights. */
+  seed: number;
+}
+
+export class Forecaster extends Module {
+  readonly recurrent: Recurrent;
+  readonly dropout: Dropout;
+  readonly head: Linear;
+  readonly window: number;
+
+  constructor(config: ForecastConfig) {
+    super();
+    const { targets, features, seasons, calendar, recurrent, seed } = config;
+    const columns = inputSize(targets.length, features.length, seasons.length, calendar);
+    this.window = config.window;
+    this.recurrent = makeRecurrent(recurrent, columns, seed);
+    this.dropout = new Dropout({ p: recurrent.dropout, seed: seed + 1 });
+    this.head = new Linear({
+      inFeatures: outputSize(recurrent),
+      outFeatures: targets.length,
+      seed: seed + 2,
+    });
+    // The first forecast is the baseline itself; training can only move away from it where that pays.
+    this.head.weight.data.fill(0);
+    this.head.bias!.data.fill(0);
+  }
+
+  override get typeName(): string {
+    return "Forecaster";
+  }
+
+  /**
+   * @param input [window + horizon, N, columns], as `ForecastInputs` writes them
+   * @returns scaled targets, [horizon, N, targets]
+   */
+  forward(input: Tensor): Tensor {
+    const [steps] = input.shape;
+    const { output } = this.recurrent.forward(input);
+    const future = this.dropout.forward(slice(output, 0, this.window, steps));
+    const naive = slice(slice(input, 0, this.window, steps), 2, 0, this.head.outFeatures);
+    return add(naive, this.head.forward(future));
+  }
+}

@@ -1,0 +1,73 @@
+/** Forecasts of any number of rows, from the model's own forecasts where the table ends. */
+import { datesAfter, formatDate, type Table, unscale } from "../../data/index.ts";
+import { checkTable } from "../../data/table.ts";
+import { allocate } from "../../tensor/dtype.ts";
+import { ArgumentError, describe } from "../../tensor/errors.ts";
+import { checkConfig, checkModel } from "../checks.ts";
+import { inEvaluation } from "../evaluation.ts";
+import { ForecastInputs, readSeries } from "../series.ts";
+import { type ForecastConfig, Forecaster } from "./model.ts";
+import { windowInput } from "./windows.ts";
+
+/** A forecast of rows that are not in the table. */
+export interface Forecast {
+  /** Dates of the rows, as text; absent without a date column. */
+  dates?: string[];
+  /** Predicted values, by target. */
+  values: Record<string, number[]>;
+}
+
+/**
+ * Forecasts the rows after the last one of a table. More rows than the model predicts at once are predicted in turns, each from the
+ * predictions before it; what else was known of past rows is then taken at its mean.
+ *
+ * @param count rows to predict, default the model's horizon
+ * @throws ArgumentError when the table is shorter than window and seasons
+ */
+export function forecastTable(
+  model: Forecaster,
+  config: ForecastConfig,
+  table: Table,
+  count: number = config.horizon,
+): Forecast {
+  checkModel("forecastTable", Forecaster, model);
+  checkConfig("forecastTable", config, "forecast");
+  checkTable("forecastTable", table);
+  if (!Number.isSafeInteger(count) || count < 1) {
+    throw new ArgumentError(`forecast: expected a horizon of at least 1 row, got ${describe(count)}.`);
+  }
+  const known = readSeries(table, config, config.missing);
+  const needed = Math.max(config.window, ...config.seasons);
+  if (known.rows < needed) {
+    throw new ArgumentError(
+      `${table.name}: expected at least ${needed} rows to forecast from, got ${known.rows}.`,
+    );
+  }
+  const rows = known.rows + Math.ceil(count / config.horizon) * config.horizon;
+  const values = known.values.map((column, k) => {
+    const longer = allocate("float64", rows, "forecast").fill(config.scaling.mean[k]) as Float64Array;
+    longer.set(column);
+    return longer;
+  });
+  const inputs = new ForecastInputs({ ...known, values }, config, rows - known.rows);
+  for (let origin = known.rows; origin < known.rows + count; origin += config.horizon) {
+    const input = windowInput(inputs, config, Int32Array.of(origin));
+    const output = inEvaluation(model, () => model.forward(input));
+    for (let h = 0; h < config.horizon; h++) {
+      config.targets.forEach((_, k) => {
+        const value = unscale(output.data[h * config.targets.length + k], config.scaling, k);
+        values[k][origin + h] = value;
+        inputs.setTarget(origin + h, k, value);
+      });
+    }
+  }
+  const forecast: Forecast = {
+    values: Object.fromEntries(
+      config.targets.map((target, k) => [target, [...values[k].subarray(known.rows, known.rows + count)]]),
+    ),
+  };
+  if (known.dates !== undefined && known.frequency !== undefined) {
+    forecast.dates = [...datesAfter(known.dates.at(-1)!, known.frequency, count)].map(formatDate);
+  }
+  return forecast;
+}
