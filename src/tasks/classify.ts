@@ -25,6 +25,8 @@ import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
 import { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { count } from "../train/options.ts";
+import { checkConfig, checkModel, checkPart, checkTaskOptions, heldOutParts } from "./checks.ts";
 import { inEvaluation } from "./evaluation.ts";
 import {
   makeRecurrent,
@@ -93,6 +95,14 @@ export class SequenceClassifier extends Module {
   }
 }
 
+const optionNames: readonly (keyof ClassifyOptions)[] = [
+  "embeddingSize",
+  "recurrent",
+  "batchSize",
+  "heldOut",
+  "seed",
+];
+
 export interface ClassifyOptions {
   /** Of text, default 16 */
   embeddingSize?: number;
@@ -111,8 +121,10 @@ export interface ClassifyOptions {
  * @throws FormatError when a sequence has no label; ArgumentError when there is one class only, or too few sequences
  */
 export function classifyTask(data: LabelledSequences, options: ClassifyOptions = {}): Task<ClassifyConfig> {
+  checkSequences("classifyTask", data);
+  checkTaskOptions("classifyTask", options, optionNames, { embeddingSize: count });
   const { batchSize = 32, seed = 0, embeddingSize = 16 } = options;
-  const heldOut = { validation: 0.1, test: 0.1, ...options.heldOut };
+  const heldOut = heldOutParts("classifyTask", options.heldOut, 0.1);
   const { labels } = data;
   if (labels === undefined) {
     throw new FormatError(
@@ -168,6 +180,21 @@ export function classifyTask(data: LabelledSequences, options: ClassifyOptions =
     validate: () => measure(model, parts.validation, targets, encoded.pad),
     evaluate: () => evaluateClassifier(model, config, data, "test"),
   };
+}
+
+/** @throws ArgumentError unless it is what `readJSONLines` gives */
+function checkSequences(where: string, data: LabelledSequences): void {
+  const { kind, sequences, lines, labels } = (data ?? {}) as Partial<LabelledSequences>;
+  const isWhole =
+    (kind === "text" || kind === "numbers") &&
+    Array.isArray(sequences) &&
+    sequences.length > 0 &&
+    (Array.isArray(lines) || ArrayBuffer.isView(lines)) &&
+    (labels === undefined || Array.isArray(labels));
+  if (isWhole) return;
+  throw new ArgumentError(
+    `${where}: expected labelled sequences, got ${describe(data)}. readJSONLines makes them.`,
+  );
 }
 
 /** Different labels: numbers by size, then text in the order of its code units. */
@@ -330,6 +357,10 @@ export function evaluateClassifier(
   data: LabelledSequences,
   part: EvaluatedPart,
 ): Measures {
+  checkModel("evaluateClassifier", SequenceClassifier, model);
+  checkConfig("evaluateClassifier", config, "classify");
+  checkSequences("evaluateClassifier", data);
+  checkPart("evaluateClassifier", part);
   if (data.labels === undefined) {
     throw new ArgumentError(`${data.name}: expected labels to compare with, got none.`);
   }
@@ -352,6 +383,9 @@ export function classify(
   config: ClassifyConfig,
   data: LabelledSequences,
 ): Classification[] {
+  checkModel("classify", SequenceClassifier, model);
+  checkConfig("classify", config, "classify");
+  checkSequences("classify", data);
   return logitsOf(model, everyOf(data), encode(config, data).pad).flatMap((logits) => {
     const [count, classes] = logits.shape;
     const probabilities = softmax(logits).data;

@@ -16,6 +16,8 @@ import { Dropout, Embedding, type HiddenState, Linear, type LSTMState, Module } 
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { count } from "../train/options.ts";
+import { checkConfig, checkModel, checkPart, checkTaskOptions, checkText, heldOutParts } from "./checks.ts";
 import { inEvaluation } from "./evaluation.ts";
 import {
   makeRecurrent,
@@ -87,6 +89,17 @@ function runRecurrent(
   return forward.call(layer, input, state === undefined ? {} : { state });
 }
 
+const optionNames: readonly (keyof LanguageOptions)[] = [
+  "name",
+  "vocabulary",
+  "embeddingSize",
+  "recurrent",
+  "batchSize",
+  "steps",
+  "heldOut",
+  "seed",
+];
+
 export interface LanguageOptions {
   /** What to call the text in messages. Default `"text"`. */
   name?: string;
@@ -112,10 +125,24 @@ export interface LanguageOptions {
  * @throws ArgumentError when the text is too short for one batch
  */
 export function languageTask(text: string, options: LanguageOptions = {}): Task<LanguageConfig, Indices> {
+  checkText("languageTask", "text", text);
+  checkTaskOptions("languageTask", options, optionNames, { embeddingSize: count, steps: count });
   const { name = "text", batchSize = 32, steps = 64, seed = 0, embeddingSize = 32 } = options;
-  const heldOut = { validation: 0.05, test: 0.05, ...options.heldOut };
-  const vocabulary = options.vocabulary === "byte" ? byteVocabulary() : characterVocabulary(text);
+  checkText("languageTask", "name", name);
+  const heldOut = heldOutParts("languageTask", options.heldOut, 0.05);
+  const kind = options.vocabulary ?? "character";
+  if (kind !== "character" && kind !== "byte") {
+    throw new ArgumentError(
+      `languageTask: expected the vocabulary "character" or "byte", got ${describe(kind)}.`,
+      "NAME",
+    );
+  }
+  if (text === "") {
+    throw new ArgumentError(`${name}: expected a text to learn from, got an empty one.`);
+  }
+  const vocabulary = kind === "byte" ? byteVocabulary() : characterVocabulary(text);
   const ids = vocabulary.encode(text, name);
+  checkLength(name, ids.length, `${kind}s`, { batchSize, steps, heldOut });
   const { train, validation, test } = chronologicalSplit(ids.length, heldOut);
   const config: LanguageConfig = {
     task: "language",
@@ -147,6 +174,27 @@ export function languageTask(text: string, options: LanguageOptions = {}): Task<
   };
 }
 
+/** @throws ArgumentError, in the words of who has the text, when it is too short to train and to measure on */
+function checkLength(
+  name: string,
+  length: number,
+  unit: string,
+  { batchSize, steps, heldOut }: { batchSize: number; steps: number; heldOut: HeldOut },
+): void {
+  const { validation, test } = heldOut;
+  const training = batchSize * steps + 1;
+  const isEnough = (count: number) => {
+    const parts = [validation, test].map((part) => Math.round(count * part));
+    return Math.min(...parts) >= 2 && count - parts[0] - parts[1] >= training;
+  };
+  if (isEnough(length)) return;
+  let needed = Math.max(length, training);
+  while (!isEnough(needed)) needed = Math.ceil(needed * 1.001) + 1;
+  throw new ArgumentError(
+    `${name}: expected about ${needed} ${unit} or more, got ${length}. ${batchSize} sequences of ${steps} steps are read at once, which takes ${training}, and shares of ${validation} and ${test} are held out to measure on. Take a longer text, a smaller batch or fewer steps.`,
+  );
+}
+
 /**
  * Measures a model on a text, or on the test part of the text it was trained on.
  *
@@ -160,9 +208,19 @@ export function evaluateLanguage(
   part: EvaluatedPart,
   name = "text",
 ): Measures {
+  checkModel("evaluateLanguage", LanguageModel, model);
+  checkConfig("evaluateLanguage", config, "language");
+  checkText("evaluateLanguage", "text", text);
+  checkPart("evaluateLanguage", part);
   const ids = model.vocabulary.encode(text, name);
-  const { test } = chronologicalSplit(ids.length, config.heldOut);
-  const measured = part === "test" ? ids.subarray(test.start) : ids;
+  const start = part === "all" ? 0 : ids.length - Math.round(ids.length * config.heldOut.test);
+  const measured = ids.subarray(start);
+  if (measured.length < 2) {
+    const of = part === "test" ? ` in its held-out part, of ${ids.length} in all` : "";
+    throw new ArgumentError(
+      `${name}: expected at least 2 ${model.vocabulary.kind}s to measure on, got ${measured.length}${of}. The first one only starts the model; take a longer text.`,
+    );
+  }
   const bits = bitsPerCharacter(model, measured);
   return { loss: bits * Math.LN2, bitsPerCharacter: bits, characters: measured.length };
 }
@@ -179,6 +237,10 @@ const CHUNK = 128;
  * @param ids at least 2
  */
 export function bitsPerCharacter(model: LanguageModel, ids: Int32Array): number {
+  checkModel("bitsPerCharacter", LanguageModel, model);
+  if (!(ids instanceof Int32Array)) {
+    throw new ArgumentError(`bitsPerCharacter: expected ids as an Int32Array, got ${describe(ids)}.`);
+  }
   if (ids.length < 2) {
     throw new ArgumentError(`bitsPerCharacter: expected at least 2 characters, got ${describe(ids.length)}.`);
   }

@@ -1,7 +1,10 @@
 /** The recurrent layer that every task has in its middle: its configuration as plain data, and the layer made from it. */
 import type { CellKind } from "../cells/cell.ts";
+import { biases, initialize } from "../init/index.ts";
 import { GRU, LSTM, RNN } from "../nn/index.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import { checkOptionNames } from "../tensor/options.ts";
+import { checkBoolean, checkNumber, count, unitInterval } from "../train/options.ts";
 
 export interface RecurrentConfig {
   cell: CellKind;
@@ -17,15 +20,38 @@ export interface RecurrentConfig {
 /** What may be left out; `gates` of an LSTM always say what the forget gate starts with. */
 export type RecurrentChoice = Partial<RecurrentConfig>;
 
+const choiceNames: readonly (keyof RecurrentConfig)[] = [
+  "cell",
+  "hiddenSize",
+  "numLayers",
+  "bidirectional",
+  "dropout",
+  "gates",
+];
+
 /** Any of the three recurrent layers. */
 export type Recurrent = LSTM | GRU | RNN;
 
 /**
  * Completes a choice: an LSTM with 64 units in one layer and direction, without dropout. The forget gate of an LSTM starts with an
  * effective bias of 1, unless `gates` says otherwise.
+ *
+ * @throws ArgumentError for a name or value that is never valid
  */
 export function recurrentConfig(choice: RecurrentChoice = {}): RecurrentConfig {
+  checkOptionNames("recurrent layer", choice, choiceNames);
   const { cell = "lstm", hiddenSize = 64, numLayers = 1, bidirectional = false, dropout = 0 } = choice;
+  if (!["lstm", "gru", "rnn"].includes(cell)) throw unknownCell(cell);
+  checkNumber("recurrent layer", "hiddenSize", hiddenSize, count);
+  checkNumber("recurrent layer", "numLayers", numLayers, count);
+  checkNumber("recurrent layer", "dropout", dropout, unitInterval);
+  checkBoolean("recurrent layer", "bidirectional", bidirectional);
+  const given: unknown = choice.gates ?? {};
+  if (given === null || typeof given !== "object" || Array.isArray(given)) {
+    throw new ArgumentError(
+      `recurrent layer: expected gates such as { forget: 1 }, got ${describe(choice.gates)}.`,
+    );
+  }
   const gates = { ...choice.gates };
   const namesForget = ["forget", "f", "retain"].some((name) => Object.hasOwn(gates, name));
   if (cell === "lstm" && !namesForget) gates.forget = 1;
@@ -33,7 +59,8 @@ export function recurrentConfig(choice: RecurrentChoice = {}): RecurrentConfig {
 }
 
 /**
- * Makes the layer, with PyTorch's initial weights and the gates set.
+ * Makes the layer: input weights Xavier, recurrent weights orthogonal, both gate by gate, biases 0 (the preset `"recommended"`), then
+ * the biases of the gates that the configuration names.
  *
  * @throws ArgumentError (or UnsupportedError) for an unknown cell or gate, and for sizes and values that are never valid
  */
@@ -43,7 +70,8 @@ export function makeRecurrent(config: RecurrentConfig, inputSize: number, seed: 
   const between = numLayers > 1 ? { dropout } : {};
   const options = { inputSize, hiddenSize, numLayers, bidirectional, seed, ...between };
   const layer = create(cell, options);
-  for (const [gate, bias] of Object.entries(gates)) setGate(layer, gate, bias);
+  const named = Object.keys(gates).length > 0 ? [biases(gates)] : [];
+  initialize(layer, ["recommended", ...named], { seed });
   return layer;
 }
 
@@ -56,16 +84,12 @@ function create(cell: CellKind, options: ConstructorParameters<typeof LSTM>[0]):
     case "rnn":
       return new RNN(options);
     default:
-      throw new ArgumentError(
-        `recurrent layer: expected cell lstm, gru or rnn, got ${describe(cell)}.`,
-        "NAME",
-      );
+      throw unknownCell(cell);
   }
 }
 
-function setGate(layer: Recurrent, gate: string, bias: number): void {
-  const gates = layer.gates as unknown as Record<string, { setBias(value: number): void }>;
-  gates[gate].setBias(bias);
+function unknownCell(cell: unknown): ArgumentError {
+  return new ArgumentError(`recurrent layer: expected cell lstm, gru or rnn, got ${describe(cell)}.`, "NAME");
 }
 
 /** Size of the layer's output. */

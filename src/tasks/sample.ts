@@ -1,11 +1,11 @@
 /** Text from a language model, character by character. */
-
-import { ArgumentError, describe } from "../tensor/errors.ts";
-import type { Indices } from "../tensor/indices.ts";
-import { indices } from "../tensor/indices.ts";
+import { type Indices, indices } from "../tensor/indices.ts";
+import { checkOptionNames } from "../tensor/options.ts";
 import { Random } from "../tensor/random.ts";
+import { checkNumber, countOrZero, notNegative } from "../train/options.ts";
+import { checkModel, checkText } from "./checks.ts";
 import { inEvaluation } from "./evaluation.ts";
-import type { LanguageModel, RecurrentState } from "./language.ts";
+import { LanguageModel, type RecurrentState } from "./language.ts";
 
 export interface SampleOptions {
   /** What the text goes on from; default: a new line, or the first character of the vocabulary. */
@@ -24,21 +24,29 @@ export interface SampleOptions {
  * @returns pieces as they come, most of one character
  * @throws ArgumentError for options that are never valid; FormatError when the prompt has an unknown character
  */
-export function* sample(model: LanguageModel, options: SampleOptions = {}): Generator<string, void, void> {
+export function sample(model: LanguageModel, options: SampleOptions = {}): Generator<string, void, void> {
+  checkModel("sample", LanguageModel, model);
+  checkOptionNames("sample", options, ["prompt", "length", "temperature", "seed"]);
   const { prompt = "", length = 500, temperature = 1, seed = 0 } = options;
-  if (!Number.isSafeInteger(length) || length < 0) {
-    throw new ArgumentError(
-      `sample: expected length to be an integer of at least 0, got ${describe(length)}.`,
-    );
-  }
-  if (!(temperature >= 0 && temperature < Number.POSITIVE_INFINITY)) {
-    throw new ArgumentError(`sample: expected a temperature of at least 0, got ${describe(temperature)}.`);
-  }
+  checkNumber("sample", "length", length, countOrZero);
+  checkNumber("sample", "temperature", temperature, notNegative);
   const random = new Random(seed);
   const { vocabulary } = model;
+  checkText("sample", "prompt", prompt);
   const first = prompt === "" ? [startId(model)] : vocabulary.encode(prompt, "prompt");
+  return draws(model, Int32Array.from(first), length, temperature, random);
+}
+
+function* draws(
+  model: LanguageModel,
+  first: Int32Array,
+  length: number,
+  temperature: number,
+  random: Random,
+): Generator<string, void, void> {
+  const { vocabulary } = model;
   const decoder = vocabulary.decoder();
-  let ids: Indices = indices(Array.from(first), [first.length, 1]);
+  let ids: Indices = indices(first, [first.length, 1]);
   let state: RecurrentState | undefined;
   for (let k = 0; k < length; k++) {
     const { output, state: next } = inEvaluation(model, () => model.forward(ids, { state }));

@@ -3,8 +3,8 @@
  * outside, and a model is made of it.
  */
 import { checkCalendar } from "../data/calendar.ts";
-import type { Module } from "../nn/index.ts";
-import { FormatError } from "../tensor/errors.ts";
+import { type Module, restoreInitializations } from "../nn/index.ts";
+import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { decodeModel, type Json } from "../train/index.ts";
 import { type ClassifyConfig, SequenceClassifier } from "./classify.ts";
@@ -24,15 +24,32 @@ export type StoredTask =
  *   configuration and parameters do not belong together
  */
 export function loadTask(file: Uint8Array): StoredTask {
-  const { tensors, config } = decodeModel(file);
-  return restoreTask(config, tensors);
+  const { tensors, config, initialization } = decodeModel(file);
+  return restoreTask(config, tensors, initialization);
 }
 
-/** As `loadTask`, from configuration and parameters. */
-export function restoreTask(config: Json | undefined, parameters: ReadonlyMap<string, Tensor>): StoredTask {
+/**
+ * As `loadTask`, from configuration and parameters.
+ *
+ * @param initialization what was done to initialise the model, as `initializations` tells it; absent: nothing is known of it
+ */
+export function restoreTask(
+  config: Json | undefined,
+  parameters: ReadonlyMap<string, Tensor>,
+  initialization?: Json,
+): StoredTask {
+  if (!(parameters instanceof Map)) {
+    throw new ArgumentError(
+      `restoreTask: expected parameters as a map by name, got ${describe(parameters)}. Pass what stateDict() gave.`,
+    );
+  }
   const stored = makeTask(config, parameters);
-  (stored.model as Module).loadStateDict(parameters as Map<string, Tensor>);
-  stored.model.eval();
+  const model = stored.model as Module;
+  model.loadStateDict(parameters as Map<string, Tensor>);
+  // What was done to the weights the model was made with says nothing about those it has now.
+  for (const module of model.modules()) module.initialization = [];
+  if (initialization !== undefined) restoreInitializations(model, initialization);
+  model.eval();
   return stored;
 }
 

@@ -1,5 +1,7 @@
 /** Training of any task: the choices that are the same for all of them, and `fit` with them. */
+import { Module } from "../nn/index.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import { checkOptionNames } from "../tensor/options.ts";
 import {
   Adagrad,
   Adam,
@@ -55,6 +57,8 @@ export function defaultEpochs(task: TaskName): number {
 
 /** Trains a task, one report per update; the validation part is measured after each epoch. @throws as `fit` */
 export function trainTask(task: Task, options: TrainingOptions = {}): AsyncGenerator<StepReport, void, void> {
+  checkTask(task);
+  checkOptionNames("trainTask", options, optionNames);
   const { epochs = defaultEpochs(task.name), schedule = "constant", clip = 1, patience } = options;
   const { checkpoint, checkpointEvery, resume, signal, notice } = options;
   if (schedule !== "constant" && schedule !== "cosine") {
@@ -76,6 +80,30 @@ export function trainTask(task: Task, options: TrainingOptions = {}): AsyncGener
     ...(signal === undefined ? {} : { signal }),
     ...(notice === undefined ? {} : { notice }),
   });
+}
+
+const optionNames: readonly (keyof TrainingOptions)[] = [
+  "epochs",
+  "optimizer",
+  "lr",
+  "schedule",
+  "weightDecay",
+  "clip",
+  "patience",
+  "checkpoint",
+  "checkpointEvery",
+  "resume",
+  "signal",
+  "notice",
+];
+
+function checkTask(task: Task): void {
+  const { model, batches, loss, validate } = (task ?? {}) as Partial<Task>;
+  if (model instanceof Module && typeof loss === "function" && typeof validate === "function" && batches)
+    return;
+  throw new ArgumentError(
+    `trainTask: expected a task, got ${describe(task)}. languageTask, forecastTask and classifyTask make one.`,
+  );
 }
 
 function makeOptimizer({ name, model }: Task, options: TrainingOptions): Optimizer {

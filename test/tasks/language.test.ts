@@ -77,7 +77,13 @@ describe("languageTask", () => {
   });
 
   test("refuses a text that is too short, unknown characters, and both directions", () => {
-    expect(() => languageTask("abc", small)).toThrow("at least 49 ids");
+    expect(() => languageTask("abc", small)).toThrow(
+      "text: expected about 55 characters or more, got 3. 4 sequences of 12 steps are read at once at once",
+    );
+    expect(() => languageTask("", { name: "empty.txt" })).toThrow("empty.txt: expected a text to learn from");
+    expect(() => languageTask("one line", { name: "one.txt" })).toThrow(
+      /^one.txt: expected about \d+ characters/,
+    );
     const { model, config } = languageTask(pattern, small);
     expect(() => evaluateLanguage(model as LanguageModel, config, "abX", "all", "other.txt")).toThrow(
       "other.txt line 1, column 3",
@@ -121,6 +127,10 @@ describe("sample", () => {
 
   test("refuses what is no length or temperature, and unknown characters", () => {
     const model = languageTask(pattern, small).model as LanguageModel;
+    expect(() => sample(model, { temp: 1 } as never)).toThrow('got "temp"');
+    expect(() => sample({} as never)).toThrow("expected a LanguageModel");
+    expect(() => sample(model, { prompt: 5 as never })).toThrow("got 5");
+    expect(() => sample(model, { seed: -1 })).toThrow("got -1");
     expect(() => [...sample(model, { length: -1 })]).toThrow("length");
     expect(() => [...sample(model, { temperature: Number.NaN })]).toThrow("temperature");
     expect(() => [...sample(model, { prompt: "aX" })]).toThrow("prompt line 1, column 2");

@@ -30,7 +30,26 @@ describe("recurrentConfig", () => {
     expect(makeRecurrent(recurrentConfig({ cell: "rnn" }), 1, 0)).toBeInstanceOf(RNN);
   });
 
+  test("weights are those of the recommended preset: orthogonal where the state comes back", () => {
+    const layer = makeRecurrent(recurrentConfig({ hiddenSize: 4 }), 3, 1) as LSTM;
+    const forget = layer.parameter("weight_hh_l0").data.subarray(16, 32);
+    for (let i = 0; i < 4; i++) {
+      for (let j = 0; j < 4; j++) {
+        let dot = 0;
+        for (let k = 0; k < 4; k++) dot += forget[i * 4 + k] * forget[j * 4 + k];
+        expect(dot).toBeCloseTo(i === j ? 1 : 0, 5);
+      }
+    }
+    expect(layer.initialization.map(({ scheme }) => scheme)).toEqual(["recommended", "biases"]);
+    expect(makeRecurrent(recurrentConfig({ hiddenSize: 4 }), 3, 1).parameters()[1].data).toEqual(
+      layer.parameter("weight_hh_l0").data,
+    );
+  });
+
   test.each([
+    ["an unknown option", { units: 3 }, 'got "units"'],
+    ["gates that are no record", { gates: 1 }, "expected gates such as"],
+    ["a direction that is no boolean", { bidirectional: "yes" }, "true or false"],
     ["an unknown gate", { gates: { forgot: 1 } }, "expected one of input"],
     ["a gate of another cell", { cell: "gru", gates: { forget: 1 } }, "expected one of reset"],
     ["a gate without a single bias", { cell: "gru", gates: { new: 1 } }, "two biases"],

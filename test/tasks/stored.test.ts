@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readCSV, readJSONLines } from "../../src/data/index.ts";
 import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
+import { initializations } from "../../src/nn/index.ts";
 import { classifyTask } from "../../src/tasks/classify.ts";
 import { forecastTask } from "../../src/tasks/forecast.ts";
 import { languageTask } from "../../src/tasks/language.ts";
@@ -34,6 +35,16 @@ describe.each(Object.keys(makers))("a stored %s model", (name) => {
     const parameters = stored.model.namedParameters();
     for (const [key, { data }] of task.model.namedParameters())
       expect(parameters.get(key)!.data).toEqual(data);
+  });
+
+  test("comes back with what was done to initialise it", () => {
+    const task = makers[name]();
+    expect(initializations(task.model)).toHaveProperty("recurrent");
+    const { model } = loadTask(fileOf(task));
+    expect(initializations(model)).toEqual(initializations(task.model));
+    const { tensors, metadata } = readSafetensors(fileOf(task));
+    metadata.delete("initialization");
+    expect(initializations(loadTask(writeSafetensors(tensors, metadata)).model)).toEqual({});
   });
 
   test("a configuration with any field damaged is refused by a coded error, or makes the same shapes", () => {
