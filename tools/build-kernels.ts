@@ -1,5 +1,5 @@
 /**
- * Compiles native/ to the WebAssembly modules embedded in src/kernels/generated/wasm.ts. The compiler is clang, itself compiled to
+ * Compiles native/ to the WebAssembly modules embedded in src/kernels/generated/ and src/stream/generated/. The compiler is clang, itself compiled to
  * WebAssembly and published on npm: one pinned version gives the same bytes on every system. It is large, so it is not a dependency; it
  * is installed beside the project's packages when this runs for the first time.
  *
@@ -12,12 +12,11 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const COMPILER = "@yowasp/clang";
 const VERSION = "22.0.0-git20542-10";
-/** What a module without threads may weigh: it is downloaded by every page that computes. */
-const MAX_BYTES = 60_000;
+/** The sources of modules, and what a module without threads may weigh: it is downloaded by every page that computes. */
+const MAX_BYTES = { "wasm.cpp": 60_000, "stream.cpp": 16_000 };
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const compilerHome = `${root}node_modules/.cache/kernel-compiler-${VERSION}`;
-const generated = `${root}src/kernels/generated`;
 
 const COMPILE = [
   "clang++ --target=wasm32-unknown-unknown -std=c++17 -O3 -ffreestanding -nostdlibinc -fno-builtin -fno-exceptions -fno-rtti",
@@ -61,16 +60,22 @@ async function compiler(): Promise<Tool> {
 /** What the builds for threads need: memory that they share, and a stack pointer that each of them can set. */
 const THREADS = { compile: "-matomics", link: "--shared-memory --export=__stack_pointer" };
 
-async function build(run: Tool, flags: string, linkFlags = ""): Promise<Uint8Array> {
+async function build(
+  run: Tool,
+  source: keyof typeof MAX_BYTES,
+  flags: string,
+  linkFlags = "",
+): Promise<Uint8Array> {
   const sources: Files = {};
   for (const name of readdirSync(`${root}native`)) {
     if (/\.(h|cpp)$/.test(name)) sources[name] = readFileSync(`${root}native/${name}`);
   }
-  const objects = await run(words(`${COMPILE} ${flags} -c wasm.cpp -o kernels.o`), sources);
+  const objects = await run(words(`${COMPILE} ${flags} -c ${source} -o kernels.o`), sources);
   const linked = await run(words(`${LINK} ${linkFlags} kernels.o -o kernels.wasm`), objects);
   const bytes = linked["kernels.wasm"];
-  if (bytes.length > MAX_BYTES && linkFlags === "") {
-    throw new Error(`expected a module of at most ${MAX_BYTES} bytes, got ${bytes.length}`);
+  const limit = MAX_BYTES[source];
+  if (bytes.length > limit && linkFlags === "") {
+    throw new Error(`${source}: expected a module of at most ${limit} bytes, got ${bytes.length}`);
   }
   return bytes;
 }
@@ -83,20 +88,24 @@ const constant = (name: string, what: string, bytes: Uint8Array) =>
   `/** ${what}, ${bytes.length} bytes, in base64. */\nexport const ${name} =\n  "${Buffer.from(bytes).toString("base64")}";\n`;
 
 const files = {
-  "wasm.ts": [
-    constant("simdModule", "The kernels for 128-bit SIMD", await build(run, "")),
-    constant("relaxedModule", "The kernels for relaxed SIMD", await build(run, "-mrelaxed-simd")),
+  "src/kernels/generated/wasm.ts": [
+    constant("simdModule", "The kernels for 128-bit SIMD", await build(run, "wasm.cpp", "")),
+    constant("relaxedModule", "The kernels for relaxed SIMD", await build(run, "wasm.cpp", "-mrelaxed-simd")),
   ],
-  "wasmThreads.ts": [
+  "src/stream/generated/wasm.ts": [
+    constant("simdModule", "Streams for 128-bit SIMD", await build(run, "stream.cpp", "")),
+    constant("relaxedModule", "Streams for relaxed SIMD", await build(run, "stream.cpp", "-mrelaxed-simd")),
+  ],
+  "src/kernels/generated/wasmThreads.ts": [
     constant(
       "simdThreadsModule",
       "The kernels for 128-bit SIMD over shared memory",
-      await build(run, THREADS.compile, THREADS.link),
+      await build(run, "wasm.cpp", THREADS.compile, THREADS.link),
     ),
     constant(
       "relaxedThreadsModule",
       "The kernels for relaxed SIMD over shared memory",
-      await build(run, `-mrelaxed-simd ${THREADS.compile}`, THREADS.link),
+      await build(run, "wasm.cpp", `-mrelaxed-simd ${THREADS.compile}`, THREADS.link),
     ),
   ],
 };
@@ -104,11 +113,9 @@ const files = {
 for (const [name, constants] of Object.entries(files)) {
   const text = [header, ...constants].join("\n");
   if (!process.argv.includes("--check")) {
-    writeFileSync(`${generated}/${name}`, text);
-  } else if (readFileSync(`${generated}/${name}`, "utf8") !== text) {
-    throw new Error(
-      `src/kernels/generated/${name} is not what native/ compiles to. Run \`npm run build:wasm\`.`,
-    );
+    writeFileSync(`${root}${name}`, text);
+  } else if (readFileSync(`${root}${name}`, "utf8") !== text) {
+    throw new Error(`${name} is not what native/ compiles to. Run \`npm run build:wasm\`.`);
   }
   console.log(`${name}: ${constants.map((each) => each.match(/\d+ bytes/)![0]).join(", ")}`);
 }

@@ -1,8 +1,8 @@
 /** Makes a stream: finds the cells of what is given, checks options, and chooses what runs them. */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { checkOptionNames } from "../tensor/options.ts";
+import { chooseEngine, type EngineChoice } from "./choose.ts";
 import { type WeightFormat, weightFormats } from "./engine.ts";
-import { plainEngine } from "./plain.ts";
 import { cellsOf, type StreamSource } from "./source.ts";
 import { Stream } from "./stream.ts";
 
@@ -25,6 +25,15 @@ export interface StreamOptions {
  *         fit; ArgumentError for options that are not valid
  */
 export function createStream(source: StreamSource, options: StreamOptions = {}): Stream {
+  return createStreamOn(chooseEngine, source, options);
+}
+
+/** As `createStream`, on an engine that the caller chooses. */
+export function createStreamOn(
+  choose: () => EngineChoice,
+  source: StreamSource,
+  options: StreamOptions = {},
+): Stream {
   const where = "createStream";
   checkOptionNames(where, options, ["batch", "chunk", "weights"]);
   const { batch = 1, chunk = 16, weights = "float32" } = options;
@@ -41,14 +50,8 @@ export function createStream(source: StreamSource, options: StreamOptions = {}):
     );
   }
   const cells = cellsOf(source);
-  const engine = plainEngine({ cells, batch, chunk, weights });
+  const { create, why } = choose();
+  const engine = create({ cells, batch, chunk, weights });
   engine.pack();
-  return new Stream({
-    engine,
-    cells,
-    batch,
-    chunk,
-    why: "plain TypeScript, which runs everywhere",
-    resident: undefined,
-  });
+  return new Stream({ engine, cells, batch, chunk, why, resident: undefined });
 }

@@ -12,16 +12,25 @@ export interface Engine {
   readonly name: string;
   /** [chunk, N, I] */
   readonly input: Float32Array;
-  /** [chunk, N, S], of the last layer */
+  /** [chunk, N, outputStride]: the hidden states of the last layer, S numbers of each row */
   readonly output: Float32Array;
-  /** [N, S] of each layer, one after the other */
-  readonly hidden: Float32Array;
-  /** [N, H] of each LSTM, one after the other; empty: none */
-  readonly cell: Float32Array;
+  readonly outputStride: number;
+  /** The state of all layers, in an order of the engine's own: see `stateParts`. All 0 at first. */
+  readonly state: Float32Array;
+  readonly stateParts: readonly StatePart[];
   /** Takes the weights as they are now. */
   pack(): void;
   /** Runs steps of `input`, at most chunk of them, into `output`, from the state and to it. Allocates nothing. */
   run(steps: number): void;
+}
+
+/** Where one layer's part of the state is, [N, size], within `Engine.state`. */
+export interface StatePart {
+  readonly name: "hidden" | "cell";
+  readonly size: number;
+  readonly start: number;
+  /** Numbers from one sequence to the next. */
+  readonly stride: number;
 }
 
 /** What an engine is made for. Sizes and weights have been checked. */

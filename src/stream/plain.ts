@@ -6,15 +6,16 @@ import { type CellState, type CellWeights, mapWeights, type StepTrace, stateSize
 import { cellOf } from "../cells/cells.ts";
 import { gateNames } from "../cells/gates.ts";
 import { matmul } from "../cells/product.ts";
-import type { Engine, EngineRequest } from "./engine.ts";
+import type { Engine, EngineRequest, StatePart, WeightFormat } from "./engine.ts";
+import { rounded } from "./quantise.ts";
 import { type CellSource, valuesOf } from "./source.ts";
 
-export function plainEngine({ cells, batch, chunk }: EngineRequest): Engine {
-  const states = stateArrays(cells, batch);
+export function plainEngine({ cells, batch, chunk, weights }: EngineRequest): Engine {
+  const { state, stateParts, layers: states } = stateArrays(cells, batch);
   const input = new Float32Array(chunk * batch * cells[0].spec.inputSize);
   let below: Float32Array = input;
   const layers = cells.map((cell, index) => {
-    const layer = new PlainLayer(cell, batch, chunk, below, states.layers[index]);
+    const layer = new PlainLayer(cell, batch, chunk, weights, below, states[index]);
     below = layer.output;
     return layer;
   });
@@ -22,8 +23,9 @@ export function plainEngine({ cells, batch, chunk }: EngineRequest): Engine {
     name: "plain",
     input,
     output: below,
-    hidden: states.hidden,
-    cell: states.cell,
+    outputStride: stateSize(cells[cells.length - 1].spec),
+    state,
+    stateParts,
     pack() {
       for (const layer of layers) layer.pack();
     },
@@ -33,29 +35,34 @@ export function plainEngine({ cells, batch, chunk }: EngineRequest): Engine {
   };
 }
 
-/** The state of all layers in one array per part, and each layer's own part of it. */
-export function stateArrays(cells: readonly CellSource[], batch: number) {
-  const sizes = cells.map(({ spec }) => ({
-    hidden: batch * stateSize(spec),
-    cell: spec.kind === "lstm" ? batch * spec.hiddenSize : 0,
+/** The state of all layers in one array, and each layer's own views of it. */
+function stateArrays(cells: readonly CellSource[], batch: number) {
+  const stateParts: StatePart[] = [];
+  let length = 0;
+  const place = (name: "hidden" | "cell", size: number): [number, number] => {
+    const start = length;
+    stateParts.push({ name, size, stride: size, start });
+    length += batch * size;
+    return [start, length];
+  };
+  const places = cells.map(({ spec }) => ({
+    hidden: place("hidden", stateSize(spec)),
+    cell: spec.kind === "lstm" ? place("cell", spec.hiddenSize) : undefined,
   }));
-  const total = (part: "hidden" | "cell") => sizes.reduce((sum, size) => sum + size[part], 0);
-  const hidden = new Float32Array(total("hidden"));
-  const cell = new Float32Array(total("cell"));
-  let hiddenAt = 0;
-  let cellAt = 0;
-  const layers = sizes.map((size): CellState<Float32Array> => {
-    const state: CellState<Float32Array> = { hidden: hidden.subarray(hiddenAt, (hiddenAt += size.hidden)) };
-    if (size.cell > 0) state.cell = cell.subarray(cellAt, (cellAt += size.cell));
-    return state;
+  const state = new Float32Array(length);
+  const layers = places.map(({ hidden, cell }): CellState<Float32Array> => {
+    const views: CellState<Float32Array> = { hidden: state.subarray(...hidden) };
+    if (cell !== undefined) views.cell = state.subarray(...cell);
+    return views;
   });
-  return { hidden, cell, layers };
+  return { state, stateParts, layers };
 }
 
 class PlainLayer {
   readonly output: Float32Array;
   readonly #source: CellSource;
   readonly #batch: number;
+  readonly #format: WeightFormat;
   readonly #input: Float32Array;
   readonly #state: CellState<Float32Array>;
   readonly #weights: CellWeights<Float32Array>;
@@ -67,6 +74,7 @@ class PlainLayer {
     source: CellSource,
     batch: number,
     chunk: number,
+    format: WeightFormat,
     input: Float32Array,
     state: CellState<Float32Array>,
   ) {
@@ -76,6 +84,7 @@ class PlainLayer {
     const size = batch * stateSize(spec);
     this.#source = source;
     this.#batch = batch;
+    this.#format = format;
     this.#input = input;
     this.#state = state;
     this.#weights = mapWeights(source.weights, (weight) => new Float32Array(valuesOf(weight).length));
@@ -92,9 +101,16 @@ class PlainLayer {
   }
 
   pack(): void {
-    const { weights } = this.#source;
-    for (const name of Object.keys(this.#weights) as (keyof CellWeights)[])
-      this.#weights[name]!.set(valuesOf(weights[name]!));
+    const { spec, weights } = this.#source;
+    const columns = { weightIh: spec.inputSize, weightHh: stateSize(spec), weightHr: spec.hiddenSize };
+    for (const name of Object.keys(this.#weights) as (keyof CellWeights)[]) {
+      const values = valuesOf(weights[name]!);
+      const isMatrix = name === "weightIh" || name === "weightHh" || name === "weightHr";
+      const format = this.#format;
+      this.#weights[name]!.set(
+        isMatrix && format !== "float32" ? rounded(format, values, columns[name]) : values,
+      );
+    }
   }
 
   run(steps: number): void {

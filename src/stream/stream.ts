@@ -45,9 +45,8 @@ export class Stream {
   readonly #shared: SharedWeights;
   readonly #inputLength: number;
   readonly #outputLength: number;
-  /** The state while another stream is in the engine. */
-  readonly #hidden: Float32Array;
-  readonly #cell: Float32Array;
+  /** The state while another stream is in the engine, as that has it. */
+  readonly #state: Float32Array;
   readonly #output: Float32Array;
   #outputs: Float32Array | undefined;
 
@@ -61,8 +60,7 @@ export class Stream {
     this.outputSize = stateSize(cells[cells.length - 1].spec);
     this.#inputLength = batch * this.inputSize;
     this.#outputLength = batch * this.outputSize;
-    this.#hidden = new Float32Array(engine.hidden.length);
-    this.#cell = new Float32Array(engine.cell.length);
+    this.#state = new Float32Array(engine.state.length);
     this.#output = new Float32Array(this.#outputLength);
   }
 
@@ -88,8 +86,7 @@ export class Stream {
     const engine = this.#enter();
     engine.input.set(input);
     engine.run(1);
-    const from = engine.output;
-    for (let at = 0; at < output.length; at++) output[at] = from[at];
+    this.#takeOutput(engine, 1, output, 0);
     return output;
   }
 
@@ -122,50 +119,63 @@ export class Stream {
       for (let at = 0, from = t * inputLength; at < steps * inputLength; at++, from++)
         engine.input[at] = input[from];
       engine.run(steps);
-      for (let at = 0, to = t * outputLength; at < steps * outputLength; at++, to++)
-        result[to] = engine.output[at];
+      this.#takeOutput(engine, steps, result, t * outputLength);
     }
     return result;
   }
 
   /** The state, as a copy; setting it copies too. A part that is left out is 0. */
   get state(): StreamState {
-    const state: StreamState = { hidden: new Float32Array(this.#hidden.length) };
-    if (this.#cell.length > 0) state.cell = new Float32Array(this.#cell.length);
+    const state: StreamState = { hidden: new Float32Array(this.#lengthOf("hidden")) };
+    const cell = this.#lengthOf("cell");
+    if (cell > 0) state.cell = new Float32Array(cell);
     return this.copyState(state);
   }
 
   set state(state: Partial<Readonly<StreamState>>) {
     this.#checkState("state", state);
     const engine = this.#enter();
-    if (state.hidden === undefined) engine.hidden.fill(0);
-    else engine.hidden.set(state.hidden);
-    if (state.cell === undefined) engine.cell.fill(0);
-    else engine.cell.set(state.cell);
+    engine.state.fill(0);
+    const at = { hidden: 0, cell: 0 };
+    for (const { name, size, start, stride } of engine.stateParts) {
+      const from = state[name];
+      if (from === undefined) continue;
+      for (let n = 0; n < this.batch; n++, at[name] += size)
+        for (let k = 0; k < size; k++) engine.state[start + n * stride + k] = from[at[name] + k];
+    }
   }
 
   /** Writes the state into the arrays of `target`, those that there are. Allocates nothing. @returns target */
   copyState<S extends Partial<StreamState>>(target: S): S {
     this.#checkState("copyState", target);
-    const here = this.#shared.resident === this;
-    target.hidden?.set(here ? this.#shared.engine.hidden : this.#hidden);
-    target.cell?.set(here ? this.#shared.engine.cell : this.#cell);
+    const { engine, resident } = this.#shared;
+    const state = resident === this ? engine.state : this.#state;
+    let hiddenAt = 0;
+    let cellAt = 0;
+    for (const { name, size, start, stride } of engine.stateParts) {
+      const to = target[name];
+      for (let n = 0; n < this.batch; n++) {
+        if (to !== undefined) {
+          const at = name === "hidden" ? hiddenAt : cellAt;
+          for (let k = 0; k < size; k++) to[at + k] = state[start + n * stride + k];
+        }
+        if (name === "hidden") hiddenAt += size;
+        else cellAt += size;
+      }
+    }
     return target;
   }
 
   /** Sets the state to 0, as it was at the start. Allocates nothing. */
   reset(): void {
-    const engine = this.#enter();
-    engine.hidden.fill(0);
-    engine.cell.fill(0);
+    this.#enter().state.fill(0);
   }
 
   /** Another stream with the same state, which goes its own way from here. It shares the weights, so it costs little memory. */
   clone(): Stream {
     const other = new Stream(this.#shared);
-    const part =
-      this.#cell.length > 0 ? { hidden: other.#hidden, cell: other.#cell } : { hidden: other.#hidden };
-    this.copyState(part);
+    const { engine, resident } = this.#shared;
+    other.#state.set(resident === this ? engine.state : this.#state);
     return other;
   }
 
@@ -184,14 +194,24 @@ export class Stream {
     const shared = this.#shared;
     const { engine, resident } = shared;
     if (resident === this) return engine;
-    if (resident !== undefined) {
-      resident.#hidden.set(engine.hidden);
-      resident.#cell.set(engine.cell);
-    }
-    engine.hidden.set(this.#hidden);
-    engine.cell.set(this.#cell);
+    if (resident !== undefined) resident.#state.set(engine.state);
+    engine.state.set(this.#state);
     shared.resident = this;
     return engine;
+  }
+
+  /** Copies the outputs of `steps` steps to `to`, from element `at` on. */
+  #takeOutput({ output, outputStride }: Engine, steps: number, to: Float32Array, at: number): void {
+    const size = this.outputSize;
+    for (let row = 0; row < steps * this.batch; row++, at += size)
+      for (let k = 0, from = row * outputStride; k < size; k++, from++) to[at + k] = output[from];
+  }
+
+  #lengthOf(name: "hidden" | "cell"): number {
+    let length = 0;
+    for (const part of this.#shared.engine.stateParts)
+      if (part.name === name) length += this.batch * part.size;
+    return length;
   }
 
   #ownOutputs(length: number): Float32Array {
@@ -203,7 +223,7 @@ export class Stream {
     for (const name of ["hidden", "cell"] as const) {
       const part: unknown = state[name];
       if (part === undefined) continue;
-      const length = name === "hidden" ? this.#hidden.length : this.#cell.length;
+      const length = this.#lengthOf(name);
       if (!(part instanceof Float32Array && part.length === length)) {
         throw new ShapeError(
           `Stream.${method}: expected ${length === 0 ? `no ${name}` : `${name} as a Float32Array of ${length} numbers`}, got ${describe(part)}.`,

@@ -1,0 +1,18 @@
+/*
+ * stream.h as a WebAssembly module of its own, small enough for an audio worklet: no import but its memory, no C library. It is called by
+ * src/stream/wasm.ts. Offsets are addresses.
+ */
+#define SLUICE_TARGET wasm
+#include "stream.h"
+
+using namespace sluice::wasm;
+
+extern "C" {
+
+/** Where the memory that nobody has placed anything in begins. */
+extern char __heap_base;
+
+__attribute__((export_name("heapBase"))) size_t heapBase() { return size_t(&__heap_base); }
+
+__attribute__((export_name("run"))) void run(Place program, int steps) { Stream(nullptr, program).run(steps); }
+}

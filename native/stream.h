@@ -1,0 +1,365 @@
+/*
+ * A stack of recurrent cells, a step or a few at a time: what real time needs. Equations are those of src/cells/; src/stream/compiled.ts
+ * is the only caller. It lays everything out in one piece of memory, where it is found by offsets in bytes from its start: the program
+ * below, weights in panels, the state, working memory. Nothing is allocated, and nothing is packed or copied but a state.
+ *
+ * The size of vectors shows in the layout: a row of `units` numbers takes a multiple of `lanes`, a row of products a multiple of
+ * `panelWidth`. What fills them up has weights of 0, so it stays 0 or at least finite, and is computed along without a special case.
+ *
+ * Shape letters: T steps of a call, N batch, I input size, H hidden size, S size of the hidden state, G gates.
+ */
+#pragma once
+
+#include <stddef.h>
+
+#include "activations.h"
+
+namespace sluice {
+namespace SLUICE_TARGET {
+
+constexpr int panelVectors = 4;
+constexpr int panelWidth = panelVectors * lanes;
+
+/** Offset in bytes from the start of the memory; 0: absent. */
+typedef uint32_t Place;
+
+/**
+ * out[columns] = bias + W₁ᵀ x + W₂ᵀ h. Weights are in panels of panelWidth columns, in each the rows of W₁, then those of W₂. A panel has one
+ * word of four bytes for each column and for each `Format::depth` rows.
+ */
+struct StreamMatrix {
+  int32_t panels, inner[2];
+  Place weights, bias;
+  /** int8: [2, panels · panelWidth], by how much the weights of a column are to be multiplied */
+  Place scales;
+};
+
+enum class StreamCell : int32_t { lstm, gruResetAfter, gruResetBefore, rnnTanh, rnnRelu };
+enum class StreamFormat : int32_t { float32, bf16, int8 };
+
+struct StreamLayer {
+  StreamCell cell;
+  int32_t coupled, projected;
+  /** 0: no limit */
+  float cellClip;
+  /** Numbers from row to row of the input, of what has H units, of hidden states, of gates */
+  int32_t inputStride, units, stateStride, gatesStride;
+  /** [T, N, inputStride], [T, N, stateStride] */
+  Place input, output;
+  /** [N, stateStride], [N, units] */
+  Place hidden, cellState;
+  /** [T, N, gatesStride] */
+  Place gates;
+  /** [N, ...] gruResetAfter: U h + b; gruResetBefore: r ⊙ h; projected: o ⊙ tanh c' */
+  Place beside;
+  /** [units] each */
+  Place peepholeInput, peepholeForget, peepholeOutput;
+  /**
+   * lstm: gates i f g o (f g o), projection; gruResetAfter: W of r z n, U of r z n; gruResetBefore: r z, n; rnn: one.
+   */
+  StreamMatrix matrices[2];
+};
+
+struct StreamProgram {
+  int32_t batch, layers;
+  StreamFormat format;
+  /** int8: room for inputs as 16-bit numbers, and their scales */
+  Place quantised[2], quantisedScales[2];
+  StreamLayer layer[1];
+};
+
+/** A matrix factor that is rows of numbers. */
+struct Rows {
+  const float* data;
+  int stride;
+};
+
+enum class Parts { both, input, state };
+
+/*
+ * Formats of weights: `add` adds the products of one part, `inner` rows of it, to the sums.
+ */
+
+template <int R, int P>
+using Sums = Vec[R][P * panelVectors];
+
+struct Float32 {
+  static constexpr int depth = 1;
+
+  template <int R, int P>
+  static SLUICE_INLINE void add(Sums<R, P>& sum, int inner, const float* x, int stride, const float* panel, size_t apart) {
+    const float* second = panel + apart;
+#if defined(__clang__)
+#pragma clang loop unroll(disable)
+#endif
+    for (; inner != 0; inner--) {
+      Vec a[R];
+      unroll<R>([&](auto i) SLUICE_LAMBDA { a[i] = broadcast(x + size_t(i) * stride); });
+      unroll<panelVectors>([&](auto j) SLUICE_LAMBDA {
+        const Vec b = load(panel + j * lanes);
+        unroll<R>([&](auto i) SLUICE_LAMBDA { sum[i][j] = multiplyAdd(a[i], b, sum[i][j]); });
+      });
+      if constexpr (P == 2)
+        unroll<panelVectors>([&](auto j) SLUICE_LAMBDA {
+          const Vec b = load(second + j * lanes);
+          unroll<R>([&](auto i) SLUICE_LAMBDA { sum[i][panelVectors + j] = multiplyAdd(a[i], b, sum[i][panelVectors + j]); });
+        });
+      x++;
+      panel += panelWidth;
+      second += panelWidth;
+    }
+  }
+};
+
+/** The upper half of a float32: of two rows one word, the first row in its lower half. */
+struct Bf16 {
+  static constexpr int depth = 2;
+
+  template <int R, int P>
+  static SLUICE_INLINE void add(Sums<R, P>& sum, int inner, const float* x, int stride, const float* panel, size_t apart) {
+    const float* second = panel + apart;
+#if defined(__clang__)
+#pragma clang loop unroll(disable)
+#endif
+    for (; inner > 1; inner -= 2) {
+      Vec a[R], b[R];
+      unroll<R>([&](auto i) SLUICE_LAMBDA {
+        a[i] = broadcast(x + size_t(i) * stride);
+        b[i] = broadcast(x + size_t(i) * stride + 1);
+      });
+      const auto both = [&](auto j, const float* from) SLUICE_LAMBDA {
+        const IntVec pair = (IntVec)load(from);
+        const Vec lower = (Vec)(pair << 16), upper = (Vec)(pair & int32_t(0xffff0000));
+        unroll<R>([&](auto i) SLUICE_LAMBDA { sum[i][j] = multiplyAdd(a[i], lower, sum[i][j]); });
+        unroll<R>([&](auto i) SLUICE_LAMBDA { sum[i][j] = multiplyAdd(b[i], upper, sum[i][j]); });
+      };
+      unroll<panelVectors>([&](auto j) SLUICE_LAMBDA { both(j, panel + j * lanes); });
+      if constexpr (P == 2)
+        unroll<panelVectors>([&](auto j) SLUICE_LAMBDA { both(Constant<panelVectors + j.value>{}, second + j * lanes); });
+      x += 2;
+      panel += panelWidth;
+      second += panelWidth;
+    }
+    if (inner == 0) return;
+    unroll<P>([&](auto p) SLUICE_LAMBDA {
+      unroll<panelVectors>([&](auto j) SLUICE_LAMBDA {
+        const Vec lower = (Vec)((IntVec)load((p == 0 ? panel : second) + j * lanes) << 16);
+        unroll<R>([&](auto i) SLUICE_LAMBDA {
+          sum[i][p * panelVectors + j] = multiplyAdd(broadcast(x + size_t(i) * stride), lower, sum[i][p * panelVectors + j]);
+        });
+      });
+    });
+  }
+};
+
+/** Start of sums: the bias, or what `out` holds. */
+template <int R, int P>
+SLUICE_INLINE void start(Sums<R, P>& sum, const float* from, int stride) {
+  unroll<R>([&](auto i) SLUICE_LAMBDA {
+    unroll<P * panelVectors>([&](auto j) SLUICE_LAMBDA { sum[i][j] = load(from + size_t(i) * stride + j * lanes); });
+  });
+}
+
+template <int R, int P>
+SLUICE_INLINE void finish(const Sums<R, P>& sum, float* out, int stride) {
+  unroll<R>([&](auto i) SLUICE_LAMBDA {
+    unroll<P * panelVectors>([&](auto j) SLUICE_LAMBDA { store(out + size_t(i) * stride + j * lanes, sum[i][j]); });
+  });
+}
+
+constexpr int words(int inner, int depth) { return (inner + depth - 1) / depth; }
+
+/** What a product is made of, as addresses. */
+struct Product {
+  const float *weights, *bias;
+  int panels, inner[2];
+  Parts parts;
+  Rows x, h;
+  float* out;
+  int outStride;
+};
+
+/** R rows from `row` on, P panels from `panel` on. */
+template <class Format, int R, int P>
+SLUICE_INLINE void productTile(const Product& a, int row, int panel) {
+  const size_t first = size_t(words(a.inner[0], Format::depth)) * panelWidth;
+  const size_t length = first + size_t(words(a.inner[1], Format::depth)) * panelWidth;
+  const float* weights = a.weights + panel * length;
+  float* out = a.out + size_t(row) * a.outStride + panel * panelWidth;
+  Sums<R, P> sum;
+  if (a.parts == Parts::state)
+    start<R, P>(sum, out, a.outStride);
+  else
+    start<R, P>(sum, a.bias + panel * panelWidth, 0);
+  if (a.parts != Parts::state) Format::template add<R, P>(sum, a.inner[0], a.x.data + size_t(row) * a.x.stride, a.x.stride, weights, length);
+  if (a.parts != Parts::input) Format::template add<R, P>(sum, a.inner[1], a.h.data + size_t(row) * a.h.stride, a.h.stride, weights + first, length);
+  finish<R, P>(sum, out, a.outStride);
+}
+
+/** Rows that share what is loaded of a panel; as many sums as registers hold beside the operands. */
+#if defined(__AVX512F__) || defined(__aarch64__)
+constexpr int rowTile = 4;
+#else
+constexpr int rowTile = 2;
+#endif
+
+/** Every number is the sum in the order of the rows of W, whatever the tile it falls into. */
+template <class Format>
+SLUICE_APART void productOf(const Product& a, int rows) {
+  int row = 0;
+  if (rows >= rowTile)
+    for (int panel = 0; panel < a.panels; panel++)
+      for (row = 0; row + rowTile <= rows; row += rowTile) productTile<Format, rowTile, 1>(a, row, panel);
+  for (; row < rows; row++) {
+    int panel = 0;
+    for (; panel + 2 <= a.panels; panel += 2) productTile<Format, 1, 2>(a, row, panel);
+    if (panel < a.panels) productTile<Format, 1, 1>(a, row, panel);
+  }
+}
+
+class Stream {
+ public:
+  Stream(char* memory, Place program) : memory_(memory), program_(*reinterpret_cast<const StreamProgram*>(memory + program)) {}
+
+  void run(int steps) const {
+    for (int i = 0; i < program_.layers; i++) runLayer(program_.layer[i], steps);
+  }
+
+ private:
+  char* const memory_;
+  const StreamProgram& program_;
+
+  float* at(Place place) const { return reinterpret_cast<float*>(memory_ + place); }
+
+  void product(const StreamMatrix& matrix, Parts parts, int rows, Rows x, Rows h, float* out, int outStride) const {
+    const Product a{at(matrix.weights), at(matrix.bias), matrix.panels, {matrix.inner[0], matrix.inner[1]}, parts, x, h, out, outStride};
+    switch (program_.format) {
+      case StreamFormat::float32:
+        return productOf<Float32>(a, rows);
+      case StreamFormat::bf16:
+        return productOf<Bf16>(a, rows);
+      case StreamFormat::int8:
+        return;
+    }
+  }
+
+  void runLayer(const StreamLayer& layer, int steps) const {
+    const int batch = program_.batch, stateStride = layer.stateStride, gatesStride = layer.gatesStride;
+    const bool two = layer.cell == StreamCell::gruResetBefore;
+    const StreamMatrix& matrix = layer.matrices[0];
+    const Rows input{at(layer.input), layer.inputStride};
+    const int second = matrix.panels * panelWidth;
+    // With several steps the input's part is one product for all.
+    const Parts parts = steps == 1 ? Parts::both : Parts::state;
+    if (steps > 1) {
+      product(matrix, Parts::input, steps * batch, input, {}, at(layer.gates), gatesStride);
+      if (two) product(layer.matrices[1], Parts::input, steps * batch, input, {}, at(layer.gates) + second, gatesStride);
+    }
+    const float* before = at(layer.hidden);
+    for (int t = 0; t < steps; t++) {
+      const size_t row = size_t(t) * batch;
+      float* gates = at(layer.gates) + row * gatesStride;
+      float* output = at(layer.output) + row * stateStride;
+      const Rows x{input.data + row * input.stride, input.stride}, h{before, stateStride};
+      float* beside = at(layer.beside);
+      if (layer.cell != StreamCell::gruResetAfter) {
+        product(matrix, parts, batch, x, h, gates, gatesStride);
+      } else {
+        if (steps == 1) product(matrix, Parts::both, batch, x, {}, gates, gatesStride);
+        product(layer.matrices[1], Parts::both, batch, {}, h, beside, gatesStride);
+      }
+      if (two) {
+        for (int n = 0; n < batch; n++)
+          reset(layer, gates + size_t(n) * gatesStride, before + size_t(n) * stateStride, beside + size_t(n) * layer.units);
+        product(layer.matrices[1], parts, batch, x, {beside, layer.units}, gates + second, gatesStride);
+      }
+      for (int n = 0; n < batch; n++) {
+        float* own = gates + size_t(n) * gatesStride;
+        const float* old = before + size_t(n) * stateStride;
+        float* fresh = output + size_t(n) * stateStride;
+        switch (layer.cell) {
+          case StreamCell::lstm:
+            lstm(layer, own, at(layer.cellState) + size_t(n) * layer.units, layer.projected ? beside + size_t(n) * layer.units : fresh);
+            break;
+          case StreamCell::gruResetAfter:
+            gruResetAfter(layer, own, beside + size_t(n) * gatesStride, old, fresh);
+            break;
+          case StreamCell::gruResetBefore:
+            gruResetBefore(layer, own, own + second, old, fresh);
+            break;
+          default:
+            rnn(layer, own, fresh);
+        }
+      }
+      if (layer.projected) product(layer.matrices[1], Parts::both, batch, {beside, layer.units}, {}, output, stateStride);
+      before = output;
+    }
+    float* hidden = at(layer.hidden);
+    for (int i = 0; i < batch * stateStride; i += lanes) store(hidden + i, load(before + i));
+  }
+
+  /**
+   * States that fade reach numbers below the normal range, which take a processor many times as long and mean nothing. Native code counts
+   * them as 0 anyway; WebAssembly cannot, so they are cut off here.
+   */
+  static SLUICE_INLINE Vec withoutTiny(Vec x) {
+#if defined(__wasm__)
+    const IntVec large = (x > splat(1e-30f)) | (x < splat(-1e-30f)) | (x != x);
+    return (Vec)((IntVec)x & large);
+#else
+    return x;
+#endif
+  }
+
+  void lstm(const StreamLayer& layer, const float* gates, float* cell, float* hidden) const {
+    const int units = layer.units;
+    const float* forgetGate = layer.coupled ? gates : gates + units;
+    const auto seen = [&](Place peephole, int unit, Vec state, Vec gate) SLUICE_LAMBDA {
+      return peephole == 0 ? gate : multiplyAdd(load(at(peephole) + unit), state, gate);
+    };
+    for (int unit = 0; unit < units; unit += lanes) {
+      const Vec before = load(cell + unit);
+      const Vec forget = sigmoid(seen(layer.peepholeForget, unit, before, load(forgetGate + unit)));
+      const Vec candidate = hyperbolicTangent(load(forgetGate + units + unit));
+      const Vec input = layer.coupled ? splat(1.0f) - forget : sigmoid(seen(layer.peepholeInput, unit, before, load(gates + unit)));
+      Vec after = multiplyAdd(forget, before, input * candidate);
+      if (layer.cellClip > 0) after = atLeast(splat(-layer.cellClip), atMost(splat(layer.cellClip), after));
+      after = withoutTiny(after);
+      const Vec output = sigmoid(seen(layer.peepholeOutput, unit, after, load(forgetGate + 2 * units + unit)));
+      store(cell + unit, after);
+      store(hidden + unit, withoutTiny(output * hyperbolicTangent(after)));
+    }
+  }
+
+  static void gruResetAfter(const StreamLayer& layer, const float* fromInput, const float* fromState, const float* before, float* hidden) {
+    const int units = layer.units;
+    for (int unit = 0; unit < units; unit += lanes) {
+      const Vec reset = sigmoid(load(fromInput + unit) + load(fromState + unit));
+      const Vec update = sigmoid(load(fromInput + units + unit) + load(fromState + units + unit));
+      const Vec fresh = hyperbolicTangent(multiplyAdd(reset, load(fromState + 2 * units + unit), load(fromInput + 2 * units + unit)));
+      store(hidden + unit, withoutTiny(multiplyAdd(update, load(before + unit), (splat(1.0f) - update) * fresh)));
+    }
+  }
+
+  static void reset(const StreamLayer& layer, const float* gates, const float* before, float* resetHidden) {
+    for (int unit = 0; unit < layer.units; unit += lanes) store(resetHidden + unit, sigmoid(load(gates + unit)) * load(before + unit));
+  }
+
+  static void gruResetBefore(const StreamLayer& layer, const float* gates, const float* candidate, const float* before, float* hidden) {
+    for (int unit = 0; unit < layer.units; unit += lanes) {
+      const Vec update = sigmoid(load(gates + layer.units + unit)), fresh = hyperbolicTangent(load(candidate + unit));
+      store(hidden + unit, withoutTiny(multiplyAdd(update, load(before + unit), (splat(1.0f) - update) * fresh)));
+    }
+  }
+
+  static void rnn(const StreamLayer& layer, const float* sums, float* hidden) {
+    const bool relu = layer.cell == StreamCell::rnnRelu;
+    for (int unit = 0; unit < layer.units; unit += lanes) {
+      const Vec a = load(sums + unit);
+      store(hidden + unit, withoutTiny(relu ? atLeast(Vec{}, a) : hyperbolicTangent(a)));
+    }
+  }
+};
+
+}  // namespace SLUICE_TARGET
+}  // namespace sluice

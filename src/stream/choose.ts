@@ -1,0 +1,105 @@
+/**
+ * What runs streams here: native code where it was offered, else WebAssembly, else plain TypeScript. The environment variable
+ * `SLUICE_KERNELS` (`native`, `wasm` or `reference`) forces one, as it does for layers.
+ */
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import { compiledEngine, type StreamMachine } from "./compiled.ts";
+import type { Engine, EngineRequest } from "./engine.ts";
+import { plainEngine } from "./plain.ts";
+import { wasmMachine } from "./wasm.ts";
+
+export interface EngineChoice {
+  create(request: EngineRequest): Engine;
+  why: string;
+}
+
+/** A machine that only some platforms can load, or in words why it cannot be used. */
+export type MachineOffer = () => StreamMachine | string;
+
+let native: MachineOffer = () => "native code is not loaded; import sluice/node for it";
+let chosen: EngineChoice | undefined;
+let wished: string | undefined;
+
+/** Offers native code, which is preferred to all else where it is there. */
+export function offerNativeStreams(offer: MachineOffer): void {
+  native = offer;
+  chosen = undefined;
+}
+
+/** The engine for streams that are made now; looked for once. */
+export function chooseEngine(): EngineChoice {
+  const wish = environmentWish();
+  if (chosen === undefined || wish !== wished) {
+    chosen = choose(wish);
+    wished = wish;
+  }
+  return chosen;
+}
+
+function environmentWish(): string | undefined {
+  const { process } = globalThis as { process?: { env?: { SLUICE_KERNELS?: string } } };
+  return process?.env?.SLUICE_KERNELS || undefined;
+}
+
+const plain = (why: string): EngineChoice => ({ create: plainEngine, why });
+const compiled = (machine: StreamMachine, why: string): EngineChoice => ({
+  create: (request) => compiledEngine(machine, request),
+  why,
+});
+
+function choose(wish: string | undefined): EngineChoice {
+  const forced = "asked for by the environment variable SLUICE_KERNELS";
+  if (wish === "reference") return plain(forced);
+  if (wish === undefined || wish === "native") {
+    const offered = native();
+    if (typeof offered !== "string") return compiled(offered, wish === undefined ? "native code" : forced);
+    if (wish === "native") throw unavailable(wish, offered);
+  }
+  const wasm = /^wasm(?:-threads)?(?:-(relaxed|simd))?$/.exec(wish ?? "wasm");
+  if (wasm === null) {
+    throw new ArgumentError(
+      `SLUICE_KERNELS: expected native, wasm, wasm-relaxed, wasm-simd or reference, got ${describe(wish)}.`,
+      "NAME",
+    );
+  }
+  const found = findWasm(wasm[1] as "relaxed" | "simd" | undefined);
+  if (typeof found !== "string") {
+    const why =
+      found.name === "wasm-relaxed"
+        ? "WebAssembly with fused multiply-add"
+        : "WebAssembly with 128-bit vectors";
+    return compiled(found, wish === undefined ? why : forced);
+  }
+  if (wish !== undefined) throw unavailable(wish, found);
+  sayOnce(found);
+  return plain(`plain TypeScript: ${found}`);
+}
+
+function unavailable(wish: string, why: string): ArgumentError {
+  return new ArgumentError(`SLUICE_KERNELS: expected kernels that can run here, got ${wish}: ${why}.`);
+}
+
+/** The best flavour that runs, or why none does. */
+function findWasm(only: "relaxed" | "simd" | undefined): StreamMachine | string {
+  if (typeof WebAssembly !== "object") return "this engine has no WebAssembly";
+  try {
+    for (const flavour of ["relaxed", "simd"] as const) {
+      const machine = only === undefined || only === flavour ? wasmMachine(flavour) : undefined;
+      if (machine !== undefined) return machine;
+    }
+    return `this engine has no WebAssembly with ${only ?? "simd"} vectors`;
+  } catch (error) {
+    // A content security policy without 'wasm-unsafe-eval' forbids compiling; engines differ in the error they throw for it.
+    return `WebAssembly is not allowed here (${(error as Error).message})`;
+  }
+}
+
+let said = false;
+
+function sayOnce(why: string): void {
+  if (said) return;
+  said = true;
+  console.warn(
+    `sluice/stream: ${why}; streams run in plain TypeScript, several times slower. A content security policy can allow it with 'wasm-unsafe-eval'.`,
+  );
+}

@@ -1,0 +1,328 @@
+/**
+ * An engine over compiled code, WebAssembly or native: lays out one piece of memory as `native/stream.h` wants it, packs weights into it,
+ * and leaves running to a machine.
+ */
+import { type CellWeights, stateSize } from "../cells/cell.ts";
+import { gateNames } from "../cells/gates.ts";
+import type { FloatArray } from "../tensor/dtype.ts";
+import type { Engine, EngineRequest, StatePart, WeightFormat } from "./engine.ts";
+import { bf16Bits, int8Of, int8Scale } from "./quantise.ts";
+import { type CellSource, valuesOf } from "./source.ts";
+
+/** Runs compiled code. */
+export interface StreamMachine {
+  /** Name of the kernels, e.g. `"wasm-simd"`. */
+  readonly name: string;
+  /** Numbers in a vector. */
+  readonly lanes: number;
+  /** Memory for one engine, filled with 0. */
+  memory(bytes: number): StreamMemory;
+}
+
+export interface StreamMemory {
+  readonly buffer: ArrayBuffer;
+  /** First byte that is free. */
+  readonly start: number;
+  /** Address, within the compiled code, of the first byte of the buffer. Offsets are from there. */
+  run(program: number, steps: number): void;
+}
+
+const PANEL_VECTORS = 4;
+const FORMATS: Record<WeightFormat, { code: number; depth: number }> = {
+  float32: { code: 0, depth: 1 },
+  bf16: { code: 1, depth: 2 },
+  int8: { code: 2, depth: 4 },
+};
+const LSTM = 0;
+const GRU_RESET_AFTER = 1;
+const GRU_RESET_BEFORE = 2;
+const RNN_TANH = 3;
+const RNN_RELU = 4;
+
+const PROGRAM_WORDS = 7;
+const LAYER_WORDS = 17;
+const MATRIX_WORDS = 6;
+
+const roundUp = (value: number, multiple: number) => Math.ceil(value / multiple) * multiple;
+
+type WeightKey = keyof CellWeights;
+
+/** One matrix of native/stream.h: columns are `blocks` of `units`, of which the first `rows` are there. */
+interface Matrix {
+  blocks: number;
+  rows: number;
+  units: number;
+  /** First row, of the weights and biases of the cell, that is in it. */
+  firstRow: number;
+  parts: readonly [MatrixPart, MatrixPart];
+  biases: readonly WeightKey[];
+  panels: number;
+  /** Words from one panel to the next. */
+  panelLength: number;
+  weights: number;
+  bias: number;
+  scales: number;
+}
+
+interface MatrixPart {
+  weight: WeightKey | undefined;
+  inner: number;
+}
+
+const NOTHING: MatrixPart = { weight: undefined, inner: 0 };
+
+export function compiledEngine(machine: StreamMachine, request: EngineRequest): Engine {
+  // Once without memory, to see how much it takes.
+  const { bytes } = layOut(machine.lanes, request, 0);
+  const memory = machine.memory(bytes);
+  const layout = layOut(machine.lanes, request, memory.start);
+  const { buffer } = memory;
+  new Int32Array(buffer, layout.program, layout.words.length).set(layout.words);
+  const { program } = layout;
+  return {
+    name: machine.name,
+    input: new Float32Array(buffer, ...layout.input),
+    output: new Float32Array(buffer, ...layout.output),
+    outputStride: layout.outputStride,
+    state: new Float32Array(buffer, ...layout.state),
+    stateParts: layout.stateParts,
+    pack() {
+      for (const { cell, matrices, peepholes } of layout.layers) {
+        for (const matrix of matrices) packMatrix(buffer, machine.lanes, request.weights, cell, matrix);
+        packPeepholes(buffer, cell, peepholes);
+      }
+    },
+    run: (steps) => memory.run(program, steps),
+  };
+}
+
+/** Places everything one after the other from `start` on. */
+function layOut(lanes: number, { cells, batch, chunk, weights }: EngineRequest, start: number) {
+  let end = roundUp(start, 64);
+  const take = (words: number): number => {
+    const place = end;
+    end = roundUp(end + 4 * words, 64);
+    return place;
+  };
+  const panelWidth = PANEL_VECTORS * lanes;
+  const { code, depth } = FORMATS[weights];
+  const rows = chunk * batch;
+  const words: number[] = [];
+  const program = take(PROGRAM_WORDS + cells.length * (LAYER_WORDS + 2 * MATRIX_WORDS));
+
+  // The state of all layers is one piece, which is copied as one.
+  const shapes = cells.map((cell) => shapeOf(cell, lanes));
+  const stateParts: StatePart[] = [];
+  const statePlace = end;
+  const states = shapes.map(({ units, stateStride, size, hiddenSize, hasCell }) => {
+    const part = (name: "hidden" | "cell", size: number, stride: number): number => {
+      const place = take(batch * stride);
+      stateParts.push({ name, size, stride, start: (place - statePlace) / 4 });
+      return place;
+    };
+    return { hidden: part("hidden", size, stateStride), cell: hasCell ? part("cell", hiddenSize, units) : 0 };
+  });
+  const stateEnd = end;
+
+  const inputPlace = take(rows * cells[0].spec.inputSize);
+  let below = { place: inputPlace, stride: cells[0].spec.inputSize };
+  const widest = Math.max(...cells.flatMap(({ spec }) => [spec.inputSize, spec.hiddenSize]));
+  const quantised = [0, 1].map(() => (weights === "int8" ? take(rows * (roundUp(widest, 4) / 2)) : 0));
+  const quantisedScales = [0, 1].map(() => (weights === "int8" ? take(rows) : 0));
+  words.push(batch, cells.length, code, ...quantised, ...quantisedScales);
+
+  const layers = cells.map((cell, index) => {
+    const { units, stateStride, size, kind, projected } = shapes[index];
+    const matrices = matricesOf(cell, units, size).map((matrix): Matrix => {
+      const panels = Math.ceil((matrix.blocks * matrix.units) / panelWidth);
+      const [a, b] = matrix.parts;
+      const panelLength = (Math.ceil(a.inner / depth) + Math.ceil(b.inner / depth)) * panelWidth;
+      return {
+        ...matrix,
+        panels,
+        panelLength,
+        weights: take(panels * panelLength),
+        bias: take(panels * panelWidth),
+        scales: weights === "int8" ? take(2 * panels * panelWidth) : 0,
+      };
+    });
+    const columns = matrices.map(({ panels }) => panels * panelWidth);
+    const gatesStride = kind === GRU_RESET_BEFORE ? columns[0] + columns[1] : columns[0];
+    const besideStride = kind === GRU_RESET_AFTER ? gatesStride : units;
+    const output = take(rows * stateStride);
+    const gates = take(rows * gatesStride);
+    const beside = take(batch * besideStride);
+    const { spec } = cell;
+    const coupled = spec.kind === "lstm" && spec.coupled;
+    const hasPeepholes = spec.kind === "lstm" && spec.peephole;
+    const peepholes = [0, 1, 2].map((gate) => (hasPeepholes && !(coupled && gate === 0) ? take(units) : 0));
+    const cellClip = spec.kind === "lstm" ? spec.cellClip : 0;
+    words.push(kind, Number(coupled), Number(projected), new Int32Array(Float32Array.of(cellClip).buffer)[0]);
+    words.push(below.stride, units, stateStride, gatesStride, below.place, output);
+    words.push(states[index].hidden, states[index].cell, gates, beside, ...peepholes);
+    for (const which of [0, 1]) {
+      const matrix = matrices[which];
+      if (matrix === undefined) words.push(0, 0, 0, 0, 0, 0);
+      else {
+        const [a, b] = matrix.parts;
+        words.push(matrix.panels, a.inner, b.inner, matrix.weights, matrix.bias, matrix.scales);
+      }
+    }
+    below = { place: output, stride: stateStride };
+    return { cell, matrices, peepholes };
+  });
+  const numbers = (place: number, count: number): [number, number] => [place, count];
+  return {
+    program,
+    words,
+    layers,
+    stateParts,
+    state: numbers(statePlace, (stateEnd - statePlace) / 4),
+    input: numbers(inputPlace, rows * cells[0].spec.inputSize),
+    output: numbers(below.place, rows * below.stride),
+    outputStride: below.stride,
+    bytes: end - start + 64,
+  };
+}
+
+function shapeOf({ spec }: CellSource, lanes: number) {
+  const { hiddenSize } = spec;
+  const projected = spec.kind === "lstm" && spec.projSize > 0;
+  const size = stateSize(spec);
+  return {
+    hiddenSize,
+    size,
+    projected,
+    hasCell: spec.kind === "lstm",
+    units: roundUp(hiddenSize, lanes),
+    // A projection is a product, which writes whole panels.
+    stateStride: roundUp(size, projected ? PANEL_VECTORS * lanes : lanes),
+    kind:
+      spec.kind === "lstm"
+        ? LSTM
+        : spec.kind === "gru"
+          ? spec.resetAfter
+            ? GRU_RESET_AFTER
+            : GRU_RESET_BEFORE
+          : spec.nonlinearity === "relu"
+            ? RNN_RELU
+            : RNN_TANH,
+  };
+}
+
+type MatrixPlan = Pick<Matrix, "blocks" | "rows" | "units" | "firstRow" | "parts" | "biases">;
+
+/** The matrices of a cell, as native/stream.h lists them. */
+function matricesOf({ spec }: CellSource, units: number, size: number): MatrixPlan[] {
+  const rows = spec.hiddenSize;
+  const input: MatrixPart = { weight: "weightIh", inner: spec.inputSize };
+  const state: MatrixPart = { weight: "weightHh", inner: size };
+  const gates = gateNames(spec).length;
+  const all = { blocks: gates, rows, units, firstRow: 0 };
+  if (spec.kind === "gru" && spec.resetAfter) {
+    return [
+      { ...all, parts: [input, NOTHING], biases: ["biasIh"] },
+      { ...all, parts: [NOTHING, state], biases: ["biasHh"] },
+    ];
+  }
+  const both = { parts: [input, state] as const, biases: ["biasIh", "biasHh"] as const };
+  if (spec.kind === "gru") {
+    return [
+      { ...all, ...both, blocks: 2 },
+      { ...all, ...both, blocks: 1, firstRow: 2 * rows },
+    ];
+  }
+  if (spec.kind === "lstm" && spec.projSize > 0) {
+    const projection: MatrixPart = { weight: "weightHr", inner: rows };
+    const plan = { blocks: 1, rows: size, units: size, firstRow: 0, biases: [] };
+    return [
+      { ...all, ...both },
+      { ...plan, parts: [projection, NOTHING] },
+    ];
+  }
+  return [{ ...all, ...both }];
+}
+
+function packMatrix(
+  buffer: ArrayBuffer,
+  lanes: number,
+  format: WeightFormat,
+  { weights }: CellSource,
+  matrix: Matrix,
+): void {
+  const { blocks, rows, units, firstRow, parts, panels, panelLength } = matrix;
+  const panelWidth = PANEL_VECTORS * lanes;
+  const { depth } = FORMATS[format];
+  const bias = new Float32Array(buffer, matrix.bias, panels * panelWidth);
+  const scales =
+    format === "int8" ? new Float32Array(buffer, matrix.scales, 2 * panels * panelWidth) : undefined;
+  const biases = matrix.biases.flatMap((name) => weights[name] ?? []).map(valuesOf);
+  const pack = PACK[format];
+  for (let block = 0; block < blocks; block++) {
+    for (let unit = 0; unit < rows; unit++) {
+      const row = firstRow + block * rows + unit;
+      const column = block * units + unit;
+      const panel = Math.floor(column / panelWidth);
+      let place = matrix.weights + 4 * panel * panelLength;
+      bias[column] = biases.reduce((sum, values) => sum + values[row], 0);
+      for (const [which, { weight, inner }] of parts.entries()) {
+        if (weight === undefined) continue;
+        const values = valuesOf(weights[weight]!);
+        const scale = pack(buffer, place, lanes, column % panelWidth, values, row * inner, inner);
+        if (scales !== undefined) scales[which * panels * panelWidth + column] = scale;
+        place += 4 * Math.ceil(inner / depth) * panelWidth;
+      }
+    }
+  }
+}
+
+/** Writes one column of a panel from a row of `inner` weights, and returns what it is to be multiplied with. */
+type PackColumn = (
+  buffer: ArrayBuffer,
+  place: number,
+  lanes: number,
+  column: number,
+  values: FloatArray,
+  from: number,
+  inner: number,
+) => number;
+
+const PACK: Record<WeightFormat, PackColumn> = {
+  float32(buffer, place, lanes, column, values, from, inner) {
+    const panelWidth = PANEL_VECTORS * lanes;
+    const to = new Float32Array(buffer, place, inner * panelWidth);
+    for (let k = 0, at = column; k < inner; k++, at += panelWidth) to[at] = values[from + k];
+    return 1;
+  },
+  bf16(buffer, place, lanes, column, values, from, inner) {
+    const panelWidth = PANEL_VECTORS * lanes;
+    const to = new Int32Array(buffer, place, Math.ceil(inner / 2) * panelWidth);
+    for (let k = 0, at = column; k < inner; k += 2, at += panelWidth) {
+      const upper = k + 1 < inner ? bf16Bits(values[from + k + 1]) : 0;
+      to[at] = bf16Bits(values[from + k]) | (upper << 16);
+    }
+    return 1;
+  },
+  int8(buffer, place, lanes, column, values, from, inner) {
+    const panelBytes = 4 * PANEL_VECTORS * lanes;
+    const to = new Int8Array(buffer, place, Math.ceil(inner / 4) * panelBytes);
+    const scale = int8Scale(values, from, inner);
+    // Of four rows, the pairs 0 1 of all columns of a vector, then the pairs 2 3.
+    const vector = Math.floor(column / lanes) * 4 * lanes;
+    const lane = 2 * (column % lanes);
+    for (let k = 0; k < inner; k++) {
+      const half = k % 4 < 2 ? 0 : 2 * lanes;
+      to[Math.floor(k / 4) * panelBytes + vector + half + lane + (k % 2)] = int8Of(values[from + k], scale);
+    }
+    return scale;
+  },
+};
+
+function packPeepholes(buffer: ArrayBuffer, { spec, weights }: CellSource, places: readonly number[]): void {
+  if (weights.weightCh === undefined) return;
+  const values = valuesOf(weights.weightCh);
+  const H = spec.hiddenSize;
+  const present = places.filter((place) => place !== 0);
+  for (const [index, place] of present.entries())
+    new Float32Array(buffer, place, H).set(values.subarray(index * H, (index + 1) * H));
+}

@@ -1,0 +1,24 @@
+/** Every engine that can run here, by name, and streams on one of them. */
+import type { EngineChoice } from "../../src/stream/choose.ts";
+import { compiledEngine, type StreamMachine } from "../../src/stream/compiled.ts";
+import { createStreamOn, type StreamOptions } from "../../src/stream/createStream.ts";
+import { plainEngine } from "../../src/stream/plain.ts";
+import type { StreamSource } from "../../src/stream/source.ts";
+import type { Stream } from "../../src/stream/stream.ts";
+import { wasmMachine } from "../../src/stream/wasm.ts";
+
+const machines: StreamMachine[] = [wasmMachine("simd"), wasmMachine("relaxed")].filter(
+  (machine) => machine !== undefined,
+);
+
+export const engines: [name: string, choice: EngineChoice][] = [
+  ["plain", { create: plainEngine, why: "a test" }],
+  ...machines.map((machine): [string, EngineChoice] => [
+    machine.name,
+    { create: (request) => compiledEngine(machine, request), why: "a test" },
+  ]),
+];
+
+export function streamOn(choice: EngineChoice, source: StreamSource, options: StreamOptions = {}): Stream {
+  return createStreamOn(() => choice, source, options);
+}
