@@ -11,6 +11,7 @@ import { type ByteSource, blobSource, bytesSource, type Folder } from "./formats
 import type { Activations } from "./interop/convention.ts";
 import type { ConversionNote } from "./interop/engine.ts";
 import type { FoundLayer } from "./interop/find.ts";
+import { type FlatOptions, type FlatSizes, splitVectors } from "./interop/flat.ts";
 import { recogniseLayers } from "./interop/recognise.ts";
 import { type LayerRecord, type PlacedRecord, readLayer, tensorNames } from "./interop/records.ts";
 import { checkWritable, isFlat, saveLayers, type WritableFormat, writeFlat } from "./interop/save/save.ts";
@@ -27,6 +28,8 @@ export type {
   Activations,
   ByteSource,
   ConversionNote,
+  FlatOptions,
+  FlatSizes,
   Folder,
   LayerRecord,
   LazyTensor,
@@ -45,6 +48,8 @@ export interface OpenCheckpointOptions {
   format?: string;
   /** Order of the gates, e.g. `"ifog"`, where it is not the framework's. */
   order?: string;
+  /** Sizes of the stack in a vector that holds a whole one, where the file does not say them (MXNet 2, cuDNN). */
+  flat?: FlatOptions;
   /** The files beside it, for formats that spread over several; see `folderOf`. */
   folder?: Folder;
   /** Name of the file, for formats that build the names of the files beside it from it. */
@@ -56,7 +61,10 @@ export interface OpenCheckpointOptions {
 export interface Checkpoint {
   /** Name of the format, e.g. `"pytorch"` or `"onnx"`. */
   format: string;
-  /** All tensors of the file by name; each is fetched by its `read()`. */
+  /**
+   * All tensors of the file by name; each is fetched by its `read()`. Behind a vector that holds a whole stack stand its pieces, such
+   * as `weight:weight_ih_l0`.
+   */
   tensors: ReadonlyMap<string, LazyTensor>;
   /** The recurrent layers, in the order of the file. */
   layers: readonly CheckpointLayer[];
@@ -76,7 +84,7 @@ export async function openCheckpoint(
   source: Uint8Array | Blob | ByteSource,
   options: OpenCheckpointOptions = {},
 ): Promise<Checkpoint> {
-  const contents = await openFile(asSource(source), options);
+  const contents = splitVectors(await openFile(asSource(source), options), options);
   const { format, tensors, metadata } = contents;
   const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
   const { layers, problems } = recogniseLayers({ format, shapes, metadata }, options);
@@ -270,6 +278,11 @@ export function moduleOf(layer: LayerRecord): RecurrentModule {
 export function recordOf(module: RecurrentModule, name = ""): LayerRecord {
   const { numLayers, bidirectional } = module;
   const cells = module.cells.map(({ layer, direction, spec, weights }): PlacedRecord => {
+    if (spec.kind === "built") {
+      throw new UnsupportedError(
+        `recordOf: expected an LSTM, GRU or RNN, got a cell of its own equations, ${spec.cell.definition.name}. Keep it with encodeModel and its config.`,
+      );
+    }
     const copied: Record<string, FloatArray> = {};
     for (const [key, parameter] of Object.entries(weights))
       copied[key] = parameter.data.slice() as FloatArray;
@@ -277,7 +290,7 @@ export function recordOf(module: RecurrentModule, name = ""): LayerRecord {
       spec.kind === "rnn" ? { gate: "none", state: spec.nonlinearity } : { gate: "sigmoid", state: "tanh" };
     return { layer, direction, spec: { ...spec }, weights: copied as unknown as CellWeights, activations };
   });
-  return { name, cell: module.cells[0].spec.kind, numLayers, bidirectional, cells };
+  return { name, cell: cells[0].spec.kind, numLayers, bidirectional, cells };
 }
 
 export interface SaveCheckpointOptions {

@@ -1,8 +1,13 @@
-/** Opens a checkpoint file for the commands that look at or change one. */
+/** Opens a checkpoint file for the commands that look at or change one, and the options by which a user says what is in it. */
+import type { Command } from "commander";
 import { readAll } from "../formats/contents.ts";
 import { openFile } from "../formats/detect.ts";
 import type { RawTensor } from "../formats/raw.ts";
+import { type FlatSizes, splitVectors } from "../interop/flat.ts";
+import type { RecogniseOptions } from "../interop/recognise.ts";
 import { fileSource } from "../node/source.ts";
+import { integer } from "./arguments.ts";
+import { UsageError } from "./failure.ts";
 
 export interface CheckpointFile {
   format: string;
@@ -11,11 +16,49 @@ export interface CheckpointFile {
   warnings: readonly string[];
 }
 
+export interface ReadingOptions extends RecogniseOptions {
+  flat?: FlatSizes;
+}
+
+/** What `addReadingOptions` adds, as the command line gives it. */
+export interface ReadingArguments extends RecogniseOptions {
+  hiddenSize?: number;
+  numLayers?: number;
+  bidirectional?: boolean;
+  projSize?: number;
+}
+
+export function addReadingOptions(command: Command): Command {
+  return command
+    .option("--from <framework>", "read it as this framework's, e.g. pytorch or keras.GRU")
+    .option("--order <gates>", "order of the gates, e.g. ifog, where it is not the framework's")
+    .option("--hidden-size <n>", "size of a stack stored as one vector (mxnet2, cudnn)", integer(1))
+    .option("--num-layers <n>", "its layers, default 1", integer(1))
+    .option("--bidirectional", "it has two directions")
+    .option("--proj-size <n>", "size of its projection", integer(1));
+}
+
+/** @throws UsageError when sizes of a stack are given without the hidden size */
+export function readingOptions(given: ReadingArguments): ReadingOptions {
+  const { from, order, hiddenSize, numLayers, bidirectional, projSize } = given;
+  if (hiddenSize !== undefined)
+    return { from, order, flat: { hiddenSize, numLayers, bidirectional, projSize } };
+  if (numLayers === undefined && bidirectional === undefined && projSize === undefined)
+    return { from, order };
+  throw new UsageError(
+    "expected --hidden-size with --num-layers, --bidirectional or --proj-size: they describe a stack stored as one vector.",
+  );
+}
+
 /** Reads all tensors of a file. @throws FileError or FormatError */
-export async function readCheckpointFile(path: string): Promise<CheckpointFile> {
+export async function readCheckpointFile(
+  path: string,
+  options: ReadingOptions = {},
+): Promise<CheckpointFile> {
   const source = await fileSource(path);
   try {
-    const contents = await openFile(source, { folder: source.folder, name: fileName(path) });
+    const opened = await openFile(source, { folder: source.folder, name: fileName(path) });
+    const contents = splitVectors(opened, options);
     const { format, metadata, warnings = [] } = contents;
     return { format, tensors: await readAll(contents), metadata, warnings };
   } finally {

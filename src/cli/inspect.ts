@@ -1,34 +1,37 @@
 /** `sluice inspect FILE`: the recurrent layers of a checkpoint and what their gates are set to. */
 import type { Command } from "commander";
-import type { RecogniseOptions } from "../interop/recognise.ts";
 import { type CheckpointReport, type LayerReport, reportGates, type Statistics } from "../interop/report.ts";
-import { readCheckpointFile } from "./checkpointFile.ts";
+import {
+  addReadingOptions,
+  type ReadingArguments,
+  type ReadingOptions,
+  readCheckpointFile,
+  readingOptions,
+} from "./checkpointFile.ts";
 import { jsonLine, line, type Output, readable } from "./output.ts";
 import { modelFileOf } from "./runDirectory.ts";
 import { formatTable } from "./table.ts";
 
 export function addInspect(program: Command, output: Output): void {
-  program
+  const command = program
     .command("inspect")
     .summary("show what the gates of a checkpoint are set to")
     .description(
       "Finds the recurrent layers of a checkpoint by names and shapes and shows each gate: its rows, its effective bias (the sum of all its biases) over the units, and of the gate that keeps the old state how many steps a value is kept. Says what looks wrong: two biases that add up to more than either, a bias of 1 in another gate than forget, numbers that are not finite, units that depend on nothing.",
     )
     .argument("<file>", "checkpoint, or run directory")
-    .option("--from <framework>", "read it as this framework's, e.g. pytorch or keras.GRU")
-    .option("--order <gates>", "order of the gates, e.g. ifog, where it is not the framework's")
     .option("--json", "print one JSON object")
-    .action(async (file: string, options: RecogniseOptions & { json?: boolean }) => {
-      const { from, order } = options;
-      const report = await inspect(await modelFileOf(file), { from, order });
+    .action(async (file: string, options: ReadingArguments & { json?: boolean }) => {
+      const report = await inspect(await modelFileOf(file), readingOptions(options));
       if (options.json) jsonLine(output, report);
       else line(output, formatReport(report));
     });
+  addReadingOptions(command);
 }
 
 /** Reports on the gates of a checkpoint file. @throws FileError or FormatError when it cannot be read */
-export async function inspect(path: string, options: RecogniseOptions = {}): Promise<CheckpointReport> {
-  const { format, tensors, metadata, warnings } = await readCheckpointFile(path);
+export async function inspect(path: string, options: ReadingOptions = {}): Promise<CheckpointReport> {
+  const { format, tensors, metadata, warnings } = await readCheckpointFile(path, options);
   const report = reportGates(tensors, { ...options, format, metadata });
   report.notes.unshift(...warnings);
   return report;

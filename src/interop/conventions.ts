@@ -1,5 +1,6 @@
 /** All conventions there are. Order matters only where several fit the same tensors: the first is taken, the others reported. */
 import type { Convention } from "./convention.ts";
+import { flat } from "./frameworks/flat.ts";
 import { flax, haiku } from "./frameworks/jax.ts";
 import { kerasLayers, tfjs } from "./frameworks/keras.ts";
 import { onnx, openvino } from "./frameworks/onnx.ts";
@@ -25,4 +26,5 @@ export const conventions: readonly Convention[] = [
   ...paddle,
   ...openvino,
   ...others,
+  ...flat,
 ];

@@ -217,12 +217,16 @@ function firstOf(tensors: ReadonlyMap<Part, string>): string {
   return tensors.values().next().value!;
 }
 
-function layerName(prefix: string): string {
-  return prefix.replace(/[./_]+$/, "");
+function layerName(prefix: string, { flat }: Convention): string {
+  const path =
+    flat !== undefined && new RegExp(`(^|[./_])${flat}$`).test(prefix)
+      ? prefix.slice(0, -flat.length)
+      : prefix;
+  return path.replace(/[./_]+$/, "");
 }
 
 function layerOf(layers: FoundLayer[], { convention, prefix }: Candidate): FoundLayer {
-  const name = layerName(prefix);
+  const name = layerName(prefix, convention);
   let layer = layers.find((known) => known.convention === convention && known.name === name);
   if (layer === undefined) {
     layer = {

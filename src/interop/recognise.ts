@@ -59,7 +59,7 @@ export function recogniseLayers(outline: FileOutline, options: RecogniseOptions 
 }
 
 /** Classes with a choice of nonlinearity that their parameters do not show. */
-const SILENT = /^(pytorch|mxnet)\./;
+const SILENT = /^(pytorch|mxnet|mxnet2|cudnn)\./;
 
 function cluesOf({ format, metadata, shapes }: FileOutline): Clues {
   switch (format) {

@@ -31,13 +31,18 @@ export function torch7Clues(
       classes.set(path.replace(/\.?class$/, ""), value);
   }
   const slashed = (path: string) => path.replaceAll(".", "/");
-  const clues: Clues = { ...noClues(["torch7", "char-rnn", "torch-rnnlib", "pytorch"]), plain: "never" };
+  const frameworks = ["torch7", "char-rnn", "torch-rnnlib", "cudnn", "pytorch"];
+  const clues: Clues = { ...noClues(frameworks), plain: "never" };
   for (const name of shapes.keys()) clues.aliases.set(slashed(name), name);
   for (const [path, type] of classes) {
     const conventions = CLASSES.get(type) ?? [];
     const obstacles: string[] = [];
     if (type === "nn.FastLSTM" && metadata.get(path === "" ? "bn" : `${path}.bn`) === true) {
       obstacles.push("its gates are normalised over the batch");
+    }
+    if (type.startsWith("cudnn.")) {
+      addCudnn(slashed(path), metadata.get(join(path, "mode")), clues);
+      continue;
     }
     const fact: LayerFacts = { path: slashed(path), conventions, obstacles };
     // A Linear layer has a weight and a bias too, and is no cell; containers say nothing about what is in them.
@@ -55,6 +60,14 @@ export function torch7Clues(
 }
 
 const join = (path: string, rest: string) => (path === "" ? rest : `${path}.${rest}`);
+
+/** The mode of a cuDNN module is its kind; that of an RNN its nonlinearity, too. */
+function addCudnn(path: string, mode: unknown, clues: Clues): void {
+  const [, kind, state] = /^CUDNN_(LSTM|GRU|RNN)(?:_(TANH|RELU))?$/.exec(String(mode)) ?? [];
+  if (kind === undefined) return;
+  const activations = state === undefined ? undefined : { gate: "none", state: state.toLowerCase() };
+  clues.facts.push({ path, conventions: [`cudnn.${kind}`], activations });
+}
 
 /** Every gate is a ParallelTable of Linear, LinearNoBias and, with peepholes, CMul, somewhere inside the gate's network. */
 function nameGates(

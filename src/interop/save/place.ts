@@ -5,6 +5,7 @@ import { ArgumentError, SluiceError, UnsupportedError } from "../../tensor/error
 import type { Activations, Convention, Part } from "../convention.ts";
 import { type CellRecord, type ConversionNote, writeCell } from "../engine.ts";
 import { conventionsNamed, type Direction } from "../find.ts";
+import { type FlatSizes, joinVectors } from "../flat.ts";
 import { type CellSizes, shapeOfPart } from "../layout.ts";
 import type { LayerRecord, PlacedRecord } from "../records.ts";
 
@@ -98,9 +99,10 @@ export function placeLayer(
   layer: LayerRecord,
   framework: string,
   options: PlaceOptions = {},
-): { tensors: Map<string, RawTensor>; placements: Placement[] } {
+): { tensors: Map<string, RawTensor>; placements: Placement[]; flat: Map<string, FlatSizes> } {
   const tensors = new Map<string, RawTensor>();
   const placements: Placement[] = [];
+  const flat = new Map<string, FlatSizes>();
   const written = layer.cells.map((cell) => ({
     source: cell,
     ...placeCell(cell, titleOf(layer, cell), framework, options),
@@ -116,7 +118,12 @@ export function placeLayer(
     ]
       .filter((part) => part !== "")
       .join(separator);
-    const prefix = path === "" ? "" : path + separator;
+    const prefix = (path === "" ? "" : path + separator) + (convention.flat ?? "");
+    if (convention.flat !== undefined) {
+      const { numLayers, bidirectional } = layer;
+      const projSize = sizes.stateSize === sizes.hiddenSize ? 0 : sizes.stateSize;
+      flat.set(prefix, { hiddenSize: sizes.hiddenSize, numLayers, bidirectional, projSize });
+    }
     for (const [part, array] of values) {
       const name = part.name
         .replace("{prefix}", prefix)
@@ -136,7 +143,10 @@ export function placeLayer(
       convention: convention.name,
     });
   }
-  return { tensors, placements };
+  if (flat.size === 0) return { tensors, placements, flat };
+  const isBias = (name: string) => name.includes(":bias_");
+  const ordered = [...tensors].sort(([a], [b]) => Number(isBias(a)) - Number(isBias(b)));
+  return { tensors: joinVectors(new Map(ordered)), placements, flat };
 }
 
 /** The second direction behind the first, along the direction axis. */

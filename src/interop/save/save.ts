@@ -7,6 +7,7 @@ import { writeSafetensors } from "../../formats/safetensors.ts";
 import { T7Table, type T7Writable } from "../../formats/torch7/values.ts";
 import { writeTorch7 } from "../../formats/torch7/write.ts";
 import { ArgumentError, describe, UnsupportedError } from "../../tensor/errors.ts";
+import type { FlatSizes } from "../flat.ts";
 import type { LayerRecord } from "../records.ts";
 import { saveKeras } from "./keras.ts";
 import { saveOnnx } from "./onnx.ts";
@@ -71,17 +72,17 @@ export interface SaveOptions extends Omit<PlaceOptions, "carried"> {
 /**
  * Writes layers.
  *
- * @returns the files by name, the main one first, and where each cell went
+ * @returns the files by name, the main one first, where each cell went, and the sizes of stacks that are one vector
  * @throws UnsupportedError saying what has no place in the target
  */
 export function saveLayers(
   layers: readonly LayerRecord[],
   options: SaveOptions,
-): { files: Map<string, Uint8Array>; placements: Placement[] } {
+): { files: Map<string, Uint8Array>; placements: Placement[]; flat?: Map<string, FlatSizes> } {
   const { format, others = new Map<string, RawTensor>() } = options;
-  const { flat, framework: usual, name } = FORMATS[format];
+  const { flat: takesAny, framework: usual, name } = FORMATS[format];
   const framework = options.framework ?? usual;
-  if (!flat) {
+  if (!takesAny) {
     if (framework !== usual && framework.split(".")[0] !== usual) {
       throw new ArgumentError(
         `save: expected framework ${usual} for ${format}, got ${describe(framework)}. Write safetensors for any framework.`,
@@ -102,8 +103,10 @@ export function saveLayers(
   }
   const tensors = new Map(others);
   const placements: Placement[] = [];
+  const flat = new Map<string, FlatSizes>();
   for (const layer of layers) {
     const placed = placeLayer(layer, framework, options);
+    for (const [vector, sizes] of placed.flat) flat.set(vector, sizes);
     for (const [tensor, raw] of placed.tensors) {
       if (tensors.has(tensor)) {
         throw new UnsupportedError(
@@ -116,7 +119,7 @@ export function saveLayers(
   }
   const bytes =
     format === "torch7" ? writeTorch7(nestedTable(tensors, placements)) : writeFlat(format, tensors);
-  return { files: new Map([[name, bytes]]), placements };
+  return { files: new Map([[name, bytes]]), placements, ...(flat.size > 0 && { flat }) };
 }
 
 /** Writes named tensors in a flat format. */

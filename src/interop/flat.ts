@@ -1,0 +1,247 @@
+/**
+ * Vectors that hold a whole stack of cells: cuDNN's weight buffer (Torch7's `cudnn.BLSTM`), and the `rnn_param` of MXNet 2. All weights
+ * come first, then all biases; both layer by layer, forward before reverse, input side before recurrent side (MXNet: then the
+ * projection). A vector says nothing of sizes, so they are told by the file or by the user; the input size follows.
+ *
+ * Here the vector is cut into tensors of their own, `vector:weight_ih_l0` and so on, which conventions can name, and joined again.
+ */
+import type { CellKind } from "../cells/cell.ts";
+import type { Contents, LazyTensor } from "../formats/contents.ts";
+import { elementBits, type RawTensor } from "../formats/raw.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
+import { conventionsNamed } from "./find.ts";
+
+/** What a vector does not say of the stack in it. */
+export interface FlatSizes {
+  hiddenSize: number;
+  /** Default 1 */
+  numLayers?: number;
+  /** Default false */
+  bidirectional?: boolean;
+  /** Size of a projection; default 0: none */
+  projSize?: number;
+}
+
+/** Sizes of all vectors of a file, or of each by its name. */
+export type FlatOptions = FlatSizes | ReadonlyMap<string, FlatSizes>;
+
+interface Piece {
+  name: string;
+  shape: Shape;
+}
+
+const GATES: Record<CellKind, number> = { lstm: 4, gru: 3, rnn: 1 };
+
+/** The pieces of a vector in their order. @param biased whether there are biases: two for each cell */
+function piecesOf(gates: number, inputSize: number, sizes: FlatSizes): Piece[] {
+  const { hiddenSize, numLayers = 1, bidirectional = false, projSize = 0 } = sizes;
+  const state = projSize > 0 ? projSize : hiddenSize;
+  const ends = bidirectional ? ["", "_reverse"] : [""];
+  const weights: Piece[] = [];
+  const biases: Piece[] = [];
+  for (let layer = 0; layer < numLayers; layer++) {
+    for (const direction of ends) {
+      const end = `_l${layer}${direction}`;
+      const columns = layer === 0 ? inputSize : ends.length * state;
+      weights.push({ name: `weight_ih${end}`, shape: [gates * hiddenSize, columns] });
+      weights.push({ name: `weight_hh${end}`, shape: [gates * hiddenSize, state] });
+      if (projSize > 0) weights.push({ name: `weight_hr${end}`, shape: [projSize, hiddenSize] });
+      biases.push({ name: `bias_ih${end}`, shape: [gates * hiddenSize] });
+      biases.push({ name: `bias_hh${end}`, shape: [gates * hiddenSize] });
+    }
+  }
+  return [...weights, ...biases];
+}
+
+/** The input size that makes the pieces fill the vector; undefined when none does. */
+function inputSizeOf(gates: number, length: number, sizes: FlatSizes): number | undefined {
+  const without = piecesOf(gates, 0, sizes).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const perInput = gates * sizes.hiddenSize * (sizes.bidirectional ? 2 : 1);
+  const inputSize = (length - without) / perInput;
+  return Number.isInteger(inputSize) && inputSize >= 1 ? inputSize : undefined;
+}
+
+/** Which vectors of a file are stacks, of which kind and size. */
+interface Vector {
+  name: string;
+  kind: CellKind;
+  sizes: FlatSizes;
+}
+
+/**
+ * A file with the pieces of its vectors listed behind them.
+ *
+ * @param options `from`: `cudnn…` or `mxnet2…` takes the vectors of the file for stacks; `flat`: their sizes
+ * @throws ArgumentError when sizes are missing, or fit no vector
+ */
+export function splitVectors(
+  contents: Contents,
+  { from, flat }: { from?: string; flat?: FlatOptions } = {},
+): Contents {
+  checkSizes(flat);
+  const warnings = [...(contents.warnings ?? [])];
+  const vectors = [...torch7Vectors(contents, warnings), ...askedVectors(contents, from, flat)];
+  if (vectors.length === 0) {
+    if (flat !== undefined) {
+      throw new ArgumentError(
+        `flat: expected a vector that holds a stack, got none. Say which with from, e.g. "mxnet2.LSTM" or "cudnn.GRU".`,
+      );
+    }
+    for (const [name, { shape }] of contents.tensors) {
+      if (/(^|[./_])rnn_param$/.test(name) && shape.length === 1) {
+        warnings.push(
+          `${name} holds a whole stack in one vector of ${shape[0]} numbers; say what it is, e.g. --from mxnet2.LSTM --hidden-size 128`,
+        );
+      }
+    }
+    return { ...contents, warnings };
+  }
+  const split = new Map(vectors.map((vector) => [vector.name, vector]));
+  const tensors = new Map<string, LazyTensor>();
+  for (const [name, tensor] of contents.tensors) {
+    tensors.set(name, tensor);
+    const vector = split.get(name);
+    if (vector !== undefined) for (const [piece, lazy] of cut(name, tensor, vector)) tensors.set(piece, lazy);
+  }
+  return { ...contents, tensors, warnings };
+}
+
+function checkSizes(flat: FlatOptions | undefined): void {
+  if (flat === undefined || flat instanceof Map) return;
+  const { hiddenSize, numLayers = 1, projSize = 0 } = flat as FlatSizes;
+  for (const [name, value, least] of [
+    ["hiddenSize", hiddenSize, 1],
+    ["numLayers", numLayers, 1],
+    ["projSize", projSize, 0],
+  ] as const) {
+    if (!Number.isInteger(value) || value < least || value > 1_000_000) {
+      throw new ArgumentError(`flat: expected ${name} from ${least} to 1000000, got ${describe(value)}.`);
+    }
+  }
+}
+
+/** The vectors of what the user says the file is. */
+function askedVectors(
+  { format, tensors }: Contents,
+  from: string | undefined,
+  flat: FlatOptions | undefined,
+): Vector[] {
+  const named = from === undefined ? [] : conventionsNamed(from).filter((one) => one.flat !== undefined);
+  if (named.length === 0) return [];
+  const found: Vector[] = [];
+  const vectors = [...tensors].filter(([, { shape }]) => shape.length === 1 && shape[0] > 1);
+  for (const [name, { shape }] of vectors) {
+    const sizes = flat instanceof Map ? flat.get(name) : (flat as FlatSizes | undefined);
+    if (sizes === undefined) continue;
+    const fitting = named.filter(
+      ({ cell }) =>
+        inputSizeOf(GATES[cell], shape[0], sizes) !== undefined && (!sizes.projSize || cell === "lstm"),
+    );
+    if (fitting.length > 1) {
+      throw new ArgumentError(
+        `flat: expected sizes that fit one class, but ${describe(name)} of ${shape[0]} numbers fits ${fitting.map((one) => one.name).join(", ")}. Name the class with from.`,
+      );
+    }
+    if (fitting.length === 1) found.push({ name, kind: fitting[0].cell, sizes });
+  }
+  if (found.length > 0 || (format === "torch7" && flat === undefined)) return found;
+  const there =
+    vectors.map(([name, { shape }]) => `${describe(name)} of ${shape[0]}`).join(", ") || "no vector";
+  throw new ArgumentError(
+    flat === undefined
+      ? `flat: expected the sizes of the stack in a vector (hiddenSize, and numLayers and bidirectional; on the command line --hidden-size, --num-layers, --bidirectional), got none, for ${there}.`
+      : `flat: expected sizes that fit a vector of the file, ${there}, got ${describe(flat instanceof Map ? [...flat.keys()] : JSON.stringify(flat))}.`,
+  );
+}
+
+const MODES: Readonly<Record<string, CellKind>> = {
+  CUDNN_LSTM: "lstm",
+  CUDNN_GRU: "gru",
+  CUDNN_RNN_TANH: "rnn",
+  CUDNN_RNN_RELU: "rnn",
+};
+
+/** Torch7's cuDNN modules say their sizes in fields (soumith/cudnn.torch, RNN.lua, BLSTM.lua). */
+function torch7Vectors({ format, tensors, metadata }: Contents, warnings: string[]): Vector[] {
+  if (format !== "torch7") return [];
+  const vectors: Vector[] = [];
+  const classes = new Map(metadata.get("classes") as ReadonlyMap<string, string> | undefined);
+  for (const [path, value] of metadata) {
+    if (/(^|\.)class$/.test(path) && typeof value === "string")
+      classes.set(path.replace(/\.?class$/, ""), value);
+  }
+  for (const [path, type] of classes) {
+    if (!type.startsWith("cudnn.")) continue;
+    const field = (name: string) => metadata.get(path === "" ? name : `${path}.${name}`);
+    const kind = Object.hasOwn(MODES, String(field("mode"))) ? MODES[String(field("mode"))] : undefined;
+    const name = path === "" ? "weight" : `${path}.weight`;
+    const tensor = tensors.get(name);
+    if (kind === undefined || tensor === undefined) continue;
+    const [hiddenSize, numLayers] = [Number(field("hiddenSize")), Number(field("numLayers"))];
+    const bidirectional = field("bidirectional") === "CUDNN_BIDIRECTIONAL" || field("numDirections") === 2;
+    const sizes: FlatSizes = { hiddenSize, numLayers, bidirectional };
+    const length = sizeOf(tensor.shape);
+    const isSane = [hiddenSize, numLayers].every((n) => Number.isInteger(n) && n >= 1 && n <= length);
+    // The vector is rounded up to whole floats, which it already is.
+    if (!isSane || inputSizeOf(GATES[kind], length, sizes) !== field("inputSize")) {
+      warnings.push(
+        `${name}: its ${length} numbers are not what ${type} of these sizes has (inputSize ${describe(field("inputSize"))}, hiddenSize ${describe(field("hiddenSize"))}, numLayers ${describe(field("numLayers"))})`,
+      );
+      continue;
+    }
+    vectors.push({ name, kind, sizes });
+  }
+  return vectors;
+}
+
+/** The pieces of a vector, each with its place in the file where the vector has one. */
+function cut(name: string, vector: LazyTensor, { kind, sizes }: Vector): [string, LazyTensor][] {
+  const { dtype, location } = vector;
+  const gates = GATES[kind];
+  const bytesPer = elementBits.get(dtype)! / 8;
+  const pieces = piecesOf(gates, inputSizeOf(gates, sizeOf(vector.shape), sizes)!, sizes);
+  let first = 0;
+  return pieces.map(({ name: piece, shape }) => {
+    const [start, end] = [first * bytesPer, (first + sizeOf(shape)) * bytesPer];
+    first += sizeOf(shape);
+    const read = async (): Promise<RawTensor> => {
+      const { bytes, quantization } = await vector.read();
+      return { dtype, shape, bytes: bytes.subarray(start, end), ...(quantization && { quantization }) };
+    };
+    const place = location && { start: location.start + start, end: location.start + end };
+    return [`${name}:${piece}`, { dtype, shape, location: place, read }];
+  });
+}
+
+/** The vector a piece belongs to; undefined for a tensor that is no piece. */
+export function vectorOf(name: string): string | undefined {
+  return /^(.*):(?:weight|bias)_[ih][hr]_l\d+(?:_reverse)?$/s.exec(name)?.[1];
+}
+
+/** Tensors with pieces put back into their vectors: for files that are written anew. */
+export function joinVectors(tensors: ReadonlyMap<string, RawTensor>): Map<string, RawTensor> {
+  const pieces = new Map<string, RawTensor[]>();
+  const joined = new Map<string, RawTensor>();
+  for (const [name, tensor] of tensors) {
+    const vector = vectorOf(name);
+    if (vector === undefined) joined.set(name, tensor);
+    else {
+      if (!pieces.has(vector)) pieces.set(vector, []);
+      pieces.get(vector)!.push(tensor);
+    }
+  }
+  for (const [name, parts] of pieces) joined.set(name, joinPieces(parts));
+  return joined;
+}
+
+/** One vector of its pieces, which are in their order. */
+export function joinPieces(parts: readonly RawTensor[]): RawTensor {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.bytes.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part.bytes, at);
+    at += part.bytes.length;
+  }
+  return { dtype: parts[0].dtype, shape: [parts.reduce((sum, { shape }) => sum + sizeOf(shape), 0)], bytes };
+}
