@@ -22,6 +22,8 @@ export interface RunRecord {
   task: TaskName;
   /** Options of `train` that differ from their defaults, by their long names. */
   options: Record<string, Json>;
+  /** The kernel set that computed it; another may give other last bits. */
+  kernels?: string;
   /** How the trained model did on the test part. */
   evaluation?: Measures;
 }
@@ -53,9 +55,17 @@ export async function readRunRecord(directory: string): Promise<RunRecord> {
     join(directory, RUN),
   ) as Partial<RunRecord> | null;
   const isRecord =
-    typeof record?.data === "string" && typeof record.task === "string" && typeof record.options === "object";
+    typeof record?.data === "string" &&
+    ["language", "forecast", "classify"].includes(record.task as string) &&
+    typeof record.options === "object" &&
+    record.options !== null &&
+    ["string", "undefined"].includes(typeof record.kernels);
   if (!isRecord)
-    throw new FormatError("run", "VALUE", `${join(directory, RUN)}: expected data, task and options.`);
+    throw new FormatError(
+      "run",
+      "VALUE",
+      `${join(directory, RUN)}: expected data, task and options as train writes them. Begin the run anew with --overwrite.`,
+    );
   return record as RunRecord;
 }
 

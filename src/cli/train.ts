@@ -2,6 +2,7 @@
 import { basename, extname, join } from "node:path";
 import { type Command, Option } from "commander";
 import { kernelChoice } from "../kernels/choose.ts";
+import { lockDirectory } from "../node/lock.ts";
 import { directoryStore } from "../node/store.ts";
 import {
   defaultEpochs,
@@ -9,6 +10,7 @@ import {
   type RecurrentConfig,
   type Task,
   type TaskName,
+  type TrainingOptions,
   trainTask,
 } from "../tasks/index.ts";
 import { ArgumentError } from "../tensor/errors.ts";
@@ -95,16 +97,42 @@ export async function train(
   const training = trainingOptions(learning);
   const epochs = training.epochs ?? defaultEpochs(name);
   const total = epochs * task.batches.length;
+  const kernels = kernelChoice().name;
   const keepRecord = () =>
     writeRunRecord(directory, {
       data: dataPathFrom(directory, begun.path),
       task: name,
       options: asJson({ ...learning, epochs }),
+      kernels,
     });
-  // Whether a stopped run goes on with these options is known at its first step.
-  if (!options.resume) await keepRecord();
-  introduce(task, { directory, total, epochs }, options, output);
+  const unlock = await lockDirectory(directory);
+  try {
+    // Whether a stopped run goes on with these options is known at its first step.
+    if (!options.resume) {
+      // Again: before the lock another process may have begun one.
+      await refuseRun(directory, options);
+      await keepRecord();
+    }
+    introduce(task, { directory, total, epochs }, options, output);
+    if (record?.kernels !== undefined && record.kernels !== kernels) {
+      output.error(
+        `This run was begun with ${record.kernels} kernels and goes on with ${kernels}: from here on its numbers may differ in their last bits. SLUICE_KERNELS=${record.kernels} would keep them.\n`,
+      );
+    }
+    return await run(task, { ...training, epochs }, { directory, total, keepRecord }, options, output);
+  } finally {
+    await unlock();
+  }
+}
 
+/** The training itself, in a directory that is ready for it. @returns as `train` */
+async function run(
+  task: Task,
+  training: TrainingOptions,
+  { directory, total, keepRecord }: { directory: string; total: number; keepRecord: () => Promise<void> },
+  options: TrainOptions,
+  output: Output,
+): Promise<number> {
   const store = directoryStore(directory);
   const stop = stopAtSignal(output);
   const style = options.json ? "json" : "people";
@@ -113,7 +141,6 @@ export async function train(
   try {
     const reports = trainTask(task, {
       ...training,
-      epochs,
       checkpoint: store,
       resume: options.resume === true,
       signal: stop.signal,
@@ -164,12 +191,16 @@ async function begin(
     const learning = { ...(record.options as LearningOptions), ...given };
     return { directory, path: file ?? dataPathOf(directory, record), learning, record };
   }
-  if (!options.overwrite && (await holdsRun(directory))) {
-    throw new ArgumentError(
-      `train: expected a directory without a run, got ${directory}. Go on with it by --resume, replace it by --overwrite, or name another with --out.`,
-    );
-  }
+  await refuseRun(directory, options);
   return { directory, path: file!, learning: given };
+}
+
+/** @throws ArgumentError when there is a run that may not be replaced */
+async function refuseRun(directory: string, { overwrite }: TrainOptions): Promise<void> {
+  if (overwrite || !(await holdsRun(directory))) return;
+  throw new ArgumentError(
+    `train: expected a directory without a run, got ${directory}. Go on with it by --resume, replace it by --overwrite, or name another with --out.`,
+  );
 }
 
 function introduce(

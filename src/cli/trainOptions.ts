@@ -16,6 +16,7 @@ import { ArgumentError } from "../tensor/errors.ts";
 import type { Json } from "../train/index.ts";
 import { decimalFrom, fraction, gateBias, integer, integers, list } from "./arguments.ts";
 import { type DataFile, sequencesOf, tableOf, textOf } from "./dataFile.ts";
+import { checkMemory } from "./memory.ts";
 
 /** Options that say what is learned and how; they are kept in run.json. Absent ones have the defaults of the task. */
 export interface LearningOptions {
@@ -145,6 +146,7 @@ export async function makeTask(name: TaskName, data: DataFile, options: Learning
       );
     }
   }
+  checkMemory(recurrentChoice(options));
   const heldOut: Partial<HeldOut> = defined({ validation: options.validation, test: options.test });
   const common = {
     ...defined({ batchSize: options.batch, seed: options.seed, embeddingSize: options.embedding }),

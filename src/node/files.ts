@@ -19,6 +19,8 @@ export type FileCode =
   | "FILE_FULL"
   /** A directory, device or other thing where a file is needed, or a file where a directory is. */
   | "FILE_TYPE"
+  /** Another process has it. */
+  | "FILE_BUSY"
   /** Anything else; `cause` has the system's error. */
   | "FILE_IO";
 
@@ -40,6 +42,7 @@ const advice: Readonly<Record<FileCode, string>> = {
   FILE_ACCESS: "Change the permissions, or name a place where you may write.",
   FILE_FULL: "Make room, or name a place on another disk.",
   FILE_TYPE: "Name a file where a file is needed, and a directory where a directory is.",
+  FILE_BUSY: "Wait until the other process has ended, or name another place.",
   FILE_IO: "Try again, or name another place.",
 };
 
@@ -54,7 +57,7 @@ export class FileError extends SluiceError {
 }
 
 /** Turns the errors of `work`, which concerns `path`, into FileErrors. */
-async function guarded<T>(where: string, path: string, work: () => Promise<T>): Promise<T> {
+export async function guarded<T>(where: string, path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -204,7 +207,8 @@ function writerOf(name: string): number | undefined {
   return writer === undefined ? undefined : Number(writer);
 }
 
-function isAlive(pid: number): boolean {
+/** Whether there is such a process. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, describe, expect, test } from "vitest";
+import { kernelChoice } from "../../src/kernels/choose.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const days = Array.from({ length: 200 }, (_, t) => ({
@@ -25,6 +26,8 @@ const folder = temporaryFolder({
     { length: 40 },
     (_, k) => `{"text": "${"ab"[k % 2].repeat(2 + (k % 4))}", "label": ${k % 2}}`,
   ).join("\n"),
+  "empty.txt": "",
+  "line.txt": "one line\n",
   unnamed: '{"text": "a", "label": 1}\n',
   "bad.csv": "day,sales\n2022-01-01,1\n2022-01-02,much\n",
 });
@@ -187,6 +190,42 @@ describe("sluice train", () => {
     }
   });
 
+  test("a directory in which a run goes on is refused to another", async () => {
+    const out = run("busy-run");
+    const args = ["train", run("words.jsonl"), ...tiny, "--out", out];
+    let others: Promise<{ code: number; error: string }[]> | undefined;
+    const first = await runCommand(args, {
+      watch: () => {
+        others ??= Promise.all([
+          runCommand([...args, "--overwrite"]),
+          runCommand(["train", "--resume", "--out", out]),
+        ]);
+      },
+    });
+    expect(first.code).toBe(0);
+    for (const { code, error } of await others!) {
+      expect(code).toBe(2);
+      expect(error).toMatch(
+        /^sluice: lockDirectory: .* Wait until it has ended, or name another directory\.\n$/,
+      );
+    }
+    expect(readdirSync(out).filter((name) => name.startsWith("."))).toEqual([]);
+  });
+
+  test("the kernel set is kept, and another one at a resume is told once", async () => {
+    const out = run("kernel-run");
+    await runCommand(["train", run("words.jsonl"), ...tiny, "--out", out]);
+    const record = () => JSON.parse(readFileSync(`${out}/run.json`, "utf8"));
+    const { kernels } = record();
+    expect(kernels).toBe(kernelChoice().name);
+    writeFileSync(`${out}/run.json`, JSON.stringify({ ...record(), kernels: "other" }));
+    const resumed = (epochs: string) => runCommand(["train", "--resume", "--out", out, "--epochs", epochs]);
+    expect((await resumed("3")).error).toBe(
+      `This run was begun with other kernels and goes on with ${kernels}: from here on its numbers may differ in their last bits. SLUICE_KERNELS=other would keep them.\n`,
+    );
+    expect(await resumed("4")).toMatchObject({ code: 0, error: "" });
+  });
+
   test("a run is neither overwritten nor changed unless asked to", async () => {
     const out = run("kept-run");
     const args = ["train", run("words.jsonl"), ...tiny, "--out", out];
@@ -224,9 +263,15 @@ describe("sluice train", () => {
     [["train", run("text.txt"), "--dropout", "1"], "Expected a fraction"],
     [["train", run("text.txt"), "--cell", "xlstm"], "Allowed choices are lstm, gru, rnn"],
     [["train", run("text.txt"), "--gate", "forget"], "such as forget=1"],
-    [["train", run("text.txt"), "--gate", "forgot=1"], "expected one of input"],
+    [["train", run("text.txt"), "--steps", "8", "--gate", "forgot=1"], "expected one of input"],
+    [["train", run("text.txt"), "--steps", "8", "--gate", "forget=abc"], "Expected a number"],
+    [["train", run("text.txt"), "--hidden", "9000000"], "Choose a smaller --hidden"],
+    [["train", run("empty.txt")], "empty.txt: expected a text to learn from, got an empty one"],
+    [["train", run("line.txt")], "line.txt: expected about 2277 characters or more, got 9"],
+    [["train", run("days.csv"), "--test", "0"], "nothing to measure on"],
+    [["train", run("")], "EISDIR (read). Name a file"],
     [["train", run("text.txt"), "--frobnicate"], "unknown option '--frobnicate'"],
-    [["train", run("text.txt"), "--batch", "4000"], "Choose a smaller batch"],
+    [["train", run("text.txt"), "--batch", "4000"], "a smaller batch"],
     [["train", "--resume", "--overwrite", "--out", "x"], "got both"],
     [["train", "--resume", "--out", run("nothing")], "ENOENT"],
     [["eval", run("nothing")], "ENOENT"],

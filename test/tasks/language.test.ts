@@ -78,7 +78,7 @@ describe("languageTask", () => {
 
   test("refuses a text that is too short, unknown characters, and both directions", () => {
     expect(() => languageTask("abc", small)).toThrow(
-      "text: expected about 55 characters or more, got 3. 4 sequences of 12 steps are read at once at once",
+      "text: expected about 55 characters or more, got 3. 4 sequences of 12 steps are read at once",
     );
     expect(() => languageTask("", { name: "empty.txt" })).toThrow("empty.txt: expected a text to learn from");
     expect(() => languageTask("one line", { name: "one.txt" })).toThrow(

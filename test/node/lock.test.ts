@@ -1,0 +1,89 @@
+/** One process at a time in a directory, and none that is gone keeps it. */
+import { fork } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { Linear } from "../../src/nn/index.ts";
+import { fit } from "../../src/node/fit.ts";
+import { lockDirectory } from "../../src/node/lock.ts";
+import { tensor } from "../../src/tensor/tensor.ts";
+import { SGD } from "../../src/train/index.ts";
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "sluice-lock-"));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const busy = { code: "FILE_BUSY" };
+const claim = (pid: number) => join(directory, `.lock.${pid}.0123456789abcdef`);
+
+/** A process that holds the directory until it is killed. */
+function holder(): Promise<{ pid: number; kill: () => Promise<void> }> {
+  const child = fork(resolve(import.meta.dirname, "../support/lockHolder.ts"), [directory], {
+    execArgv: ["--import", "tsx"],
+  });
+  const ended = new Promise<void>((done) => child.on("exit", () => done()));
+  const kill = () => {
+    child.kill("SIGKILL");
+    return ended;
+  };
+  return new Promise((done) => child.on("message", () => done({ pid: child.pid!, kill })));
+}
+
+test("a directory is made, taken once, and given back without a trace", async () => {
+  const deep = join(directory, "a", "b");
+  const release = await lockDirectory(deep);
+  await expect(lockDirectory(deep)).rejects.toThrow(/got .*, which this process writes to\. Wait/);
+  await release();
+  expect(readdirSync(deep)).toEqual([]);
+  await (await lockDirectory(deep))();
+});
+
+test("of several at once at most one has it", async () => {
+  const attempts = await Promise.allSettled(Array.from({ length: 8 }, () => lockDirectory(directory)));
+  const got = attempts.filter(({ status }) => status === "fulfilled");
+  expect(got.length).toBeLessThanOrEqual(1);
+});
+
+test("another process keeps it while it lives, not when it was killed", { timeout: 60_000 }, async () => {
+  const { pid, kill } = await holder();
+  await expect(lockDirectory(directory)).rejects.toMatchObject({
+    ...busy,
+    message: expect.stringContaining(`process ${pid}`),
+  });
+  expect(readdirSync(directory)).toHaveLength(1);
+  await kill();
+  const release = await lockDirectory(directory);
+  expect(readdirSync(directory)).toHaveLength(1);
+  await release();
+});
+
+test("a claim of a number that is another process by now counts for nothing", async () => {
+  if (process.platform !== "linux") return;
+  writeFileSync(claim(1), "12345678901234567890");
+  await (await lockDirectory(directory))();
+  expect(readdirSync(directory)).toEqual([]);
+});
+
+test("a claim that is just being written counts", async () => {
+  writeFileSync(claim(1), "");
+  await expect(lockDirectory(directory)).rejects.toMatchObject(busy);
+});
+
+test("two trainings into one directory: the second is refused, and may begin when the first has ended", async () => {
+  const model = new Linear({ inFeatures: 1, outFeatures: 1, seed: 1 });
+  const run = () =>
+    fit(
+      model,
+      { length: 2, batch: () => ({ input: tensor([[1]]), target: undefined }) },
+      { loss: (y) => y, optimizer: new SGD(model.parameters(), { lr: 0.1 }), checkpoint: directory },
+    );
+  const first = run();
+  await first.next();
+  await expect(run().next()).rejects.toMatchObject(busy);
+  await first.return();
+  for await (const _ of run()) await expect(run().next()).rejects.toMatchObject(busy);
+  expect(readdirSync(directory).filter((name) => name.startsWith("."))).toEqual([]);
+});
