@@ -96,12 +96,13 @@ describe("Torch7's cuDNN modules", () => {
     const { layers, warnings } = await openCheckpoint(bytes);
     expect(layers).toEqual([]);
     expect(warnings.join()).toMatch(/model\.modules\.1\.weight: its \d+ numbers are not what cudnn\.GRU/);
-    for (const bad of [
+    const bads: Record<string, number>[] = [
       { hiddenSize: 1e300 },
       { numLayers: 2 ** 40 },
       { numLayers: -1 },
       { hiddenSize: 0.5 },
-    ]) {
+    ];
+    for (const bad of bads) {
       const file = cudnnFile("cudnn.GRU", "CUDNN_GRU", lengthOf(3, 2, 1), bad);
       expect((await openCheckpoint(file)).layers).toEqual([]);
     }
@@ -164,10 +165,12 @@ describe("MXNet 2", () => {
   test("quantised or wide, a piece is as its vector", async () => {
     const size = lengthOf(4, 1, 1);
     const wide: RawTensor = fromFloat(Float64Array.from(counted(size)), [size]);
-    const { layers } = await openCheckpoint(writeNpz(new Map([["rnn_param", wide]])), {
-      from: "mxnet2",
-      flat: { hiddenSize: H },
-    });
+    const bytes = writeNpz(new Map([["rnn_param", wide]]));
+    const { layers } = await openCheckpoint(bytes, { from: "mxnet2.LSTM", flat: { hiddenSize: H } });
+    // The length alone does not say the class.
+    await expect(openCheckpoint(bytes, { from: "mxnet2", flat: { hiddenSize: H } })).rejects.toThrow(
+      /fits mxnet2\.LSTM, mxnet2\.RNN/,
+    );
     expect((await layers[0].records())[0].weights.weightIh).toBeInstanceOf(Float64Array);
   });
 });
