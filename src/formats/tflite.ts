@@ -81,7 +81,15 @@ const OPERATORS: ReadonlyMap<number, string> = new Map([
   [52, "BIDIRECTIONAL_SEQUENCE_LSTM"],
 ]);
 
-const LSTMS = new Set([16, 44, 52]);
+const LSTM = 16;
+const LSTMS = new Set([LSTM, 44, 52]);
+
+/** RNN operators, and the field of their options that holds the activation. */
+const RNNS: ReadonlyMap<number, number> = new Map([
+  [24, 0],
+  [35, 1],
+  [46, 1],
+]);
 
 export interface TfliteOperator {
   /** Index of its subgraph. */
@@ -91,8 +99,13 @@ export interface TfliteOperator {
   /** Names of tensors, of weights and of values at run time alike; `""` for one that is left out. */
   inputs: string[];
   outputs: string[];
-  /** LSTM operators: the cell's activation (4: tanh), and limits of cell and projection, 0: none. */
-  lstm?: { activation: number; cellClip: number; projectionClip: number };
+  /**
+   * LSTM operators: the cell's activation (4: tanh), and limits of cell and projection, 0: none; `basic`: the short form of LSTM with
+   * one matrix for all gates.
+   */
+  lstm?: { activation: number; cellClip: number; projectionClip: number; basic?: true };
+  /** RNN operators: the activation (1: relu, 4: tanh). */
+  rnn?: { activation: number };
 }
 
 /** What is left of the limit of values that are kept. */
@@ -237,13 +250,22 @@ function describeOperator(
     inputs: ints(operator, 1, budget, limits).map(named),
     outputs: ints(operator, 2, budget, limits).map(named),
   };
-  const settings = LSTMS.has(code.number) ? tableField(operator, 4) : undefined;
-  if (settings !== undefined) {
+  const rnn = RNNS.get(code.number);
+  const settings = LSTMS.has(code.number) || rnn !== undefined ? tableField(operator, 4) : undefined;
+  if (rnn !== undefined) {
+    described.rnn = { activation: settings === undefined ? 0 : byteField(settings, rnn) };
+  } else if (settings !== undefined) {
     const float = (index: number) => {
       const at = field(settings, index);
       return at === undefined ? 0 : readF32(at);
     };
-    described.lstm = { activation: byteField(settings, 0), cellClip: float(1), projectionClip: float(2) };
+    const isBasic = code.number === LSTM && byteField(settings, 3) === 1;
+    described.lstm = {
+      activation: byteField(settings, 0),
+      cellClip: float(1),
+      projectionClip: float(2),
+      ...(isBasic && { basic: true }),
+    };
   }
   return described;
 }

@@ -6,7 +6,7 @@ import { kerasLayers, tfjs } from "./frameworks/keras.ts";
 import { onnx, openvino } from "./frameworks/onnx.ts";
 import { others } from "./frameworks/others.ts";
 import { equinox, mlx, mxnet, paddle, pytorch } from "./frameworks/pytorch.ts";
-import { tensorflow, tflite, unrolled } from "./frameworks/tensorflow.ts";
+import { tensorflow, tflite, tfliteOthers, unrolled } from "./frameworks/tensorflow.ts";
 import { torch7 } from "./frameworks/torch7.ts";
 
 export const conventions: readonly Convention[] = [
@@ -16,6 +16,7 @@ export const conventions: readonly Convention[] = [
   ...tensorflow,
   ...onnx,
   ...tflite,
+  ...tfliteOthers,
   ...unrolled,
   ...flax,
   ...haiku,

@@ -4,116 +4,23 @@ import { toFloat } from "../../src/formats/raw.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { openTflite, type TfliteOperator } from "../../src/formats/tflite.ts";
 import { expectRefusal, expectTruncationsRefused, runMutants } from "./hostile.ts";
-import { find, littleEndian, patched, waves } from "./pieces.ts";
+import { find, patched, waves } from "./pieces.ts";
+import {
+  bytesOf,
+  type Field,
+  floats,
+  ints,
+  longs,
+  type ModelSpec,
+  model,
+  type TensorSpec,
+  text,
+  u32,
+} from "./tfliteBuilder.ts";
 
 const reject = (bytes: Uint8Array, code: string, place: object = {}) =>
   expectRefusal(openTflite, bytes, code, place);
 const open = (bytes: Uint8Array) => openTflite(bytesSource(bytes));
-
-/** A field of a flatbuffer table: the bytes of a scalar, or what an offset leads to. */
-type Field =
-  | undefined
-  | number[]
-  | { table: Field[] }
-  | { tables: Field[][] }
-  | { list: number[]; count: number };
-
-const u32 = (value: number) => littleEndian(value, 4);
-const text = (value: string): Field => {
-  const bytes = [...new TextEncoder().encode(value)];
-  return { list: bytes, count: bytes.length };
-};
-const ints = (...values: number[]): Field => ({ list: values.flatMap(u32), count: values.length });
-const floats = (...values: number[]): Field => ({
-  list: [...new Uint8Array(Float32Array.from(values).buffer)],
-  count: values.length,
-});
-const longs = (...values: number[]): Field => ({
-  list: values.flatMap((value) => littleEndian(BigInt.asUintN(64, BigInt(value)), 8)),
-  count: values.length,
-});
-
-/** Lays out a flatbuffer, parents before children, after the format's specification. */
-function flatbuffer(root: Field[], mark = "TFL3"): Uint8Array {
-  const out: number[] = [0, 0, 0, 0, ...[...mark].map((sign) => sign.charCodeAt(0))];
-  const put = (at: number, bytes: number[]) => {
-    for (const [k, byte] of bytes.entries()) out[at + k] = byte;
-  };
-  const writeTable = (fields: Field[]): number => {
-    const sizes = fields.map((field) => (field === undefined ? 0 : Array.isArray(field) ? field.length : 4));
-    let at = 4;
-    const offsets = sizes.map((size) => {
-      const offset = size === 0 ? 0 : at;
-      at += size;
-      return offset;
-    });
-    const fieldsAt = out.length;
-    out.push(...littleEndian(4 + 2 * fields.length, 2), ...littleEndian(at, 2));
-    for (const offset of offsets) out.push(...littleEndian(offset, 2));
-    const table = out.length;
-    out.push(...u32(table - fieldsAt), ...new Array(at - 4).fill(0));
-    fields.forEach((field, k) => {
-      if (field === undefined) return;
-      const place = table + offsets[k];
-      put(place, Array.isArray(field) ? field : u32(writeValue(field) - place));
-    });
-    return table;
-  };
-  const writeValue = (field: Exclude<Field, undefined | number[]>): number => {
-    if ("table" in field) return writeTable(field.table);
-    const at = out.length;
-    if ("list" in field) {
-      out.push(...u32(field.count), ...field.list, 0);
-      return at;
-    }
-    out.push(...u32(field.tables.length), ...new Array(4 * field.tables.length).fill(0));
-    field.tables.forEach((fields, k) => {
-      const place = at + 4 + 4 * k;
-      put(place, u32(writeTable(fields) - place));
-    });
-    return at;
-  };
-  put(0, u32(writeTable(root)));
-  return Uint8Array.from(out);
-}
-
-interface TensorSpec {
-  name: string;
-  shape: number[];
-  type?: number;
-  buffer: number;
-  quantization?: Field[];
-  sparse?: boolean;
-}
-
-const tensor = ({ name, shape, type = 0, buffer, quantization, sparse }: TensorSpec): Field[] => [
-  ints(...shape),
-  [type],
-  u32(buffer),
-  text(name),
-  quantization && { table: quantization },
-  undefined,
-  sparse ? { table: [] } : undefined,
-];
-
-interface ModelSpec {
-  tensors: TensorSpec[];
-  /** Bytes of each buffer; buffer 0 is always empty. */
-  buffers: number[][];
-  codes?: Field[][];
-  operators?: Field[][];
-}
-
-const model = ({ tensors, buffers, codes = [], operators = [] }: ModelSpec) =>
-  flatbuffer([
-    u32(3),
-    { tables: codes },
-    { tables: [[{ tables: tensors.map(tensor) }, ints(), ints(), { tables: operators }, text("main")]] },
-    text("made by hand"),
-    { tables: [[], ...buffers.map((list): Field[] => [{ list, count: list.length }])] },
-  ]);
-
-const bytesOf = (...values: number[]) => [...new Uint8Array(Float32Array.from(values).buffer)];
 
 const quantized = (shape: number[], scales: number[], zeros: number[], axis = 0): ModelSpec => ({
   tensors: [

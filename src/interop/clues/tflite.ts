@@ -12,8 +12,9 @@ export function tfliteClues(metadata: ReadonlyMap<string, unknown>, shapes: Shap
   const operators = (metadata.get("operators") as TfliteOperator[] | undefined) ?? [];
   const clues: Clues = { ...noClues(), plain: "asked" };
   for (const operator of operators) {
-    if (operator.lstm !== undefined && operator.type === "UNIDIRECTIONAL_SEQUENCE_LSTM")
-      addLstm(operator, clues);
+    if (operator.lstm?.basic) addBasicLstm(operator, clues);
+    else if (operator.lstm !== undefined) addLstm(operator, shapes, clues);
+    else if (operator.rnn !== undefined) addRnn(operator, clues);
   }
   const producers = new Map<string, TfliteOperator>();
   for (const operator of operators) for (const output of operator.outputs) producers.set(output, operator);
@@ -29,28 +30,79 @@ const ACTIVATIONS: ReadonlyMap<number, string> = new Map([
   [4, "tanh"],
 ]);
 
-function addLstm({ inputs, lstm }: TfliteOperator, clues: Clues): void {
+const activationOf = (number: number) => ACTIVATIONS.get(number) ?? `activation ${number}`;
+
+/** Inputs of one direction of an LSTM, from those of its first; the backward direction has the same 17 behind them. */
+const DIRECTION_INPUTS = 17;
+
+/** LSTM and UNIDIRECTIONAL_SEQUENCE_LSTM, which have the same inputs, and BIDIRECTIONAL_SEQUENCE_LSTM. */
+function addLstm({ type, inputs, lstm }: TfliteOperator, shapes: Shapes, clues: Clues): void {
+  const { activation, cellClip, projectionClip } = lstm!;
+  const isBoth = type === "BIDIRECTIONAL_SEQUENCE_LSTM";
   const path = uniquePath(pathOf(inputs[2] ?? ""), clues.facts);
   const obstacles: string[] = [];
-  inputs.forEach((name, index) => {
-    if (name === "") return;
-    if (index >= 1 && index <= 16) clues.aliases.set(`${path}/input${index}`, name);
-    if (index === 17) obstacles.push("its projection has a bias");
-    if (index === 20) obstacles.push("its gates are normalised");
-  });
-  if (lstm!.projectionClip > 0) obstacles.push(`its projection is limited to ${lstm!.projectionClip}`);
-  const coupled = (inputs[1] ?? "") === "";
-  const fact: LayerFacts = {
+  const has = (index: number) => (inputs[index] ?? "") !== "";
+  if (projectionClip > 0) obstacles.push(`its projection is limited to ${projectionClip}`);
+  if (!isBoth && has(20)) obstacles.push("its gates are normalised");
+  if (isBoth && has(39)) obstacles.push("it has a second input");
+  for (const [first, end] of isBoth
+    ? [
+        [0, "/fw/cell"],
+        [DIRECTION_INPUTS, "/bw/cell"],
+      ]
+    : [[0, ""] as const]) {
+    const at = Number(first);
+    for (let index = 1; index <= 16; index++) {
+      const name = inputs[at + index] ?? "";
+      if (name !== "") clues.aliases.set(`${path}${end}/input${index}`, name);
+    }
+    if (has(at + 17)) obstacles.push("its projection has a bias");
+    // An input that is left out can also be one without values.
+    const coupled = !has(at + 1) || !shapes.has(inputs[at + 1]);
+    clues.facts.push({
+      path: `${path}${end}`,
+      conventions: [coupled ? "tflite.LSTM-coupled" : "tflite.LSTM"],
+      activations: { gate: "sigmoid", state: activationOf(activation) },
+      cellClip,
+      obstacles,
+    });
+  }
+}
+
+/** The short form of LSTM: one matrix for [x ; h] and one bias, gates as in TensorFlow 1. */
+function addBasicLstm({ inputs, lstm }: TfliteOperator, clues: Clues): void {
+  const path = uniquePath(pathOf(inputs[2] ?? ""), clues.facts);
+  for (const index of [2, 3]) clues.aliases.set(`${path}/input${index}`, inputs[index] ?? "");
+  clues.facts.push({
     path,
-    conventions: [coupled ? "tflite.LSTM-coupled" : "tflite.LSTM"],
-    activations: {
-      gate: "sigmoid",
-      state: ACTIVATIONS.get(lstm!.activation) ?? `activation ${lstm!.activation}`,
-    },
+    conventions: ["tflite.LSTM-basic"],
+    activations: { gate: "sigmoid", state: activationOf(lstm!.activation) },
     cellClip: lstm!.cellClip,
-    obstacles,
-  };
-  clues.facts.push(fact);
+  });
+}
+
+/** RNN and UNIDIRECTIONAL_SEQUENCE_RNN, which have the same inputs, and BIDIRECTIONAL_SEQUENCE_RNN. */
+function addRnn({ type, inputs, rnn }: TfliteOperator, clues: Clues): void {
+  const isBoth = type === "BIDIRECTIONAL_SEQUENCE_RNN";
+  const path = uniquePath(pathOf(inputs[1] ?? ""), clues.facts);
+  const obstacles = isBoth && (inputs[9] ?? "") !== "" ? ["it has a second input"] : [];
+  for (const [first, end] of isBoth
+    ? [
+        [0, "/fw/cell"],
+        [4, "/bw/cell"],
+      ]
+    : [[0, ""] as const]) {
+    for (let index = 1; index <= 3; index++) {
+      const name = inputs[Number(first) + index] ?? "";
+      if (name !== "") clues.aliases.set(`${path}${end}/input${index}`, name);
+    }
+    clues.facts.push({
+      path: `${path}${end}`,
+      conventions: ["tflite.RNN"],
+      activations: { gate: "none", state: activationOf(rnn!.activation) },
+      obstacles,
+    });
+  }
 }
 
 function addUnrolled(
@@ -96,6 +148,7 @@ function pathOf(name: string): string {
 
 function uniquePath(name: string, facts: readonly LayerFacts[]): string {
   let path = name;
-  for (let k = 1; facts.some((fact) => fact.path === path); k++) path = `${name}_${k}`;
+  const isTaken = (fact: LayerFacts) => fact.path === path || fact.path === `${path}/fw/cell`;
+  for (let k = 1; facts.some(isTaken); k++) path = `${name}_${k}`;
   return path;
 }

@@ -136,7 +136,7 @@ export const tensorflow: readonly Convention[] = [
 export const tflite: readonly Convention[] = [
   {
     name: "tflite.LSTM",
-    layerClass: "UNIDIRECTIONAL_SEQUENCE_LSTM",
+    layerClass: "UNIDIRECTIONAL_SEQUENCE_LSTM, BIDIRECTIONAL_SEQUENCE_LSTM, LSTM",
     cell: "lstm",
     parts: [
       ...perGate("ifgo", (gate, k) => [
@@ -148,7 +148,9 @@ export const tflite: readonly Convention[] = [
       projection("{prefix}input16", "out×in"),
     ],
     activations: standard,
-    source: "tensorflow/tensorflow tensorflow/lite/kernels/unidirectional_sequence_lstm.cc",
+    source:
+      "tensorflow/tensorflow tensorflow/lite/kernels/unidirectional_sequence_lstm.cc, bidirectional_sequence_lstm.cc",
+    note: "of a bidirectional operator, inputs 18 to 34 are inputs 1 to 17 of the backward direction",
   },
   {
     name: "tflite.LSTM-coupled",
@@ -167,6 +169,34 @@ export const tflite: readonly Convention[] = [
     ],
     activations: standard,
     source: "tensorflow/tensorflow tensorflow/lite/kernels/unidirectional_sequence_lstm.cc",
+  },
+];
+
+const kernels = "tensorflow/tensorflow tensorflow/lite/kernels";
+
+/** The short LSTM operator, and the RNN operators of one direction or of each of two. */
+export const tfliteOthers: readonly Convention[] = [
+  {
+    name: "tflite.LSTM-basic",
+    layerClass: "LSTM with kernel_type BASIC",
+    cell: "lstm",
+    parts: [jointWeight("{prefix}input2", "igfo", "out×in"), bias("{prefix}input3", "igfo")],
+    activations: standard,
+    source: `${kernels}/lstm.cc, internal/reference/reference_ops.h`,
+    note: "no forget bias is added",
+  },
+  {
+    name: "tflite.RNN",
+    layerClass: "RNN, UNIDIRECTIONAL_SEQUENCE_RNN, BIDIRECTIONAL_SEQUENCE_RNN",
+    cell: "rnn",
+    parts: [
+      inputWeight("{prefix}input1", "h"),
+      recurrentWeight("{prefix}input2", "h"),
+      bias("{prefix}input3", "h"),
+    ],
+    activations: plainTanh,
+    source: `${kernels}/unidirectional_sequence_rnn.cc, bidirectional_sequence_rnn.cc`,
+    note: "the operator says the activation",
   },
 ];
 
