@@ -1,15 +1,25 @@
 /** Everything public that runs everywhere. Node adds files and threads to it in `node.ts`. */
 export * from "./autograd/index.ts";
 export type {
+  ActivationName,
+  CellDefinition,
+  GateDefinition,
+  VectorDefinition,
+} from "./cells/build/definition.ts";
+export type {
+  BuiltSpec,
   CellKind,
   CellSpec,
   CellState,
   CellWeights,
   GateName,
   GRUGate,
+  LayerSpec,
+  LayerWeights,
   LSTMGate,
   RNNGate,
 } from "./cells/cell.ts";
+export { type CellName, definitions as cellDefinitions } from "./cells/definitions/index.ts";
 export * from "./data/index.ts";
 export { readSafetensors, writeSafetensors } from "./formats/safetensors.ts";
 export * from "./init/index.ts";

@@ -1,32 +1,47 @@
 /** One recurrent layer, in one direction, over a whole sequence: one tape node over the kernels. */
 import {
-  type CellSpec,
   type CellState,
-  type CellWeights,
+  type LayerSpec,
+  type LayerState,
+  type LayerWeights,
   mapState,
   mapWeights,
+  partSize,
+  stateParts,
   stateSize,
+  weightEntries,
 } from "../cells/cell.ts";
-import { cellOf } from "../cells/cells.ts";
+import { cellName } from "../cells/gates.ts";
+import { weightShapes } from "../cells/shapes.ts";
+import { type BuiltResult, builtRunner } from "../kernels/built.ts";
 import { kernels } from "../kernels/choose.ts";
-import type { LayerRequest, LayerTrace } from "../kernels/kernels.ts";
+import type {
+  GradientNeeds,
+  LayerGradients,
+  LayerRequest,
+  LayerResult,
+  LayerTrace,
+} from "../kernels/kernels.ts";
+import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
-import { formatShape, type Shape } from "../tensor/shape.ts";
+import { formatShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { checkLike, checkTensor } from "./operands.ts";
 import { needsGradient, record } from "./tape.ts";
 
 export interface RecurrentLayerOptions {
-  spec: CellSpec;
-  weights: CellWeights<Tensor>;
+  spec: LayerSpec;
+  weights: LayerWeights<Tensor>;
   /** [T, N, I], time first */
   input: Tensor;
-  /** State before the first step: hidden [N, S], cell [N, H] for LSTM only */
+  /** State before the first step: hidden [N, S], and the other parts that the cell has, each [N, H] */
   initial: CellState<Tensor>;
   /** Valid steps of each of the N sequences, each from 1 to T; default: all are T long */
   lengths?: Int32Array;
   /** Run from each sequence's own last step to its first; outputs stay at their time index */
   reverse: boolean;
+  /** Masks of the noise of a built cell, by name: [T, N, H], or [N, H] for one of a whole sequence */
+  masks?: Readonly<Record<string, FloatArray>>;
 }
 
 export interface RecurrentLayerResult {
@@ -38,24 +53,12 @@ export interface RecurrentLayerResult {
   trace: LayerTrace;
 }
 
-type WeightName = keyof CellWeights;
-
-const WEIGHT_NAMES: readonly WeightName[] = [
-  "weightIh",
-  "weightHh",
-  "biasIh",
-  "biasHh",
-  "weightHr",
-  "weightCh",
-];
-
 /** Runs a recurrent layer. @throws ShapeError when a tensor does not fit the cell; ArgumentError for bad lengths */
 export function recurrentLayer(options: RecurrentLayerOptions): RecurrentLayerResult {
   checkLayer(options);
-  const { spec, weights, input, initial, lengths, reverse } = options;
+  const { spec, weights, input, initial, lengths, reverse, masks } = options;
   const [steps, batch] = input.shape;
-  const request: LayerRequest = {
-    spec,
+  const request = {
     weights: mapWeights(weights, (weight) => weight.data),
     steps,
     batch,
@@ -63,66 +66,81 @@ export function recurrentLayer(options: RecurrentLayerOptions): RecurrentLayerRe
     initial: mapState(spec, initial, (part) => part.data),
     lengths: lengths?.slice(),
     reverse,
+    masks,
   };
-  // The set that ran forward also runs backward, whatever is chosen in between.
-  const set = kernels();
-  const result = set.forward(request);
+  const run = start(spec, request);
+  const { result } = run;
   const output = new Tensor(result.output, [steps, batch, stateSize(spec)]);
-  const final = mapState(spec, result.final, (part, size) => new Tensor(part, [batch, size]));
+  const final: LayerState<Tensor> = mapState(
+    spec,
+    result.final,
+    (part, size) => new Tensor(part, [batch, size]),
+  );
 
-  const states = initial.cell === undefined ? [initial.hidden] : [initial.hidden, initial.cell];
-  const names = WEIGHT_NAMES.filter((name) => weights[name] !== undefined);
-  const parameters = names.map((name) => weights[name]!);
+  const parts = stateParts(spec);
+  const given: LayerState<Tensor> = { ...initial };
+  const states = parts.map((part) => given[part]!);
+  const entries = weightEntries(weights);
+  const parameters = entries.map(([, weight]) => weight);
   record(
-    spec.kind,
+    cellName(spec),
     [input, ...states, ...parameters],
-    final.cell === undefined ? [output, final.hidden] : [output, final.hidden, final.cell],
-    ([gradOutput, gradHidden, gradCell]) => {
+    [output, ...parts.map((part) => final[part]!)],
+    ([gradOutput, ...gradFinals]) => {
       const needs = {
         input: needsGradient(input),
         initial: states.some(needsGradient),
         weights: parameters.some(needsGradient),
       };
-      const gradients = set.backward(
-        request,
-        result,
-        { output: gradOutput, hidden: gradHidden, cell: gradCell },
-        needs,
-      );
-      const gradStates = [gradients.initial?.hidden, gradients.initial?.cell].slice(0, states.length);
-      return [gradients.input, ...gradStates, ...names.map((name) => gradients.weights?.[name])];
+      const byPart = Object.fromEntries(parts.map((part, k) => [part, gradFinals[k]]));
+      const gradients = run.backward(gradOutput, byPart, needs);
+      const gradStates: LayerState | undefined = gradients.initial && { ...gradients.initial };
+      const gradWeights = new Map(gradients.weights && weightEntries(gradients.weights));
+      return [
+        gradients.input,
+        ...parts.map((part) => gradStates?.[part]),
+        ...entries.map(([key]) => gradWeights.get(key)),
+      ];
     },
   );
   return { output, final, trace: result.trace };
 }
 
-/** Shapes of the weights a cell may have; those of `required` it must have. */
-function weightShapes(spec: CellSpec): {
-  shapes: Partial<Record<WeightName, Shape>>;
-  required: WeightName[];
-} {
-  const { inputSize, hiddenSize } = spec;
-  const rows = cellOf(spec).gates(spec).length * hiddenSize;
-  const shapes: Partial<Record<WeightName, Shape>> = {
-    weightIh: [rows, inputSize],
-    weightHh: [rows, stateSize(spec)],
-    biasIh: [rows],
-    biasHh: [rows],
+/** A layer that has run forward, on a kernel set that also runs it backward, whatever is chosen in between. */
+interface Run {
+  result: LayerResult | BuiltResult;
+  backward(
+    output: FloatArray | undefined,
+    states: Readonly<Record<string, FloatArray | undefined>>,
+    needs: GradientNeeds,
+  ): LayerGradients;
+}
+
+function start(
+  spec: LayerSpec,
+  request: Omit<LayerRequest, "spec"> & { masks?: Readonly<Record<string, FloatArray>> },
+): Run {
+  const set = kernels();
+  if (spec.kind === "built") {
+    const runner = builtRunner(spec);
+    const own = { ...request, spec, initial: { ...request.initial } };
+    const result = runner.forward(own, set);
+    return {
+      result,
+      backward: (output, states, needs) => runner.backward(own, result, { output, states }, needs, set),
+    };
+  }
+  const { masks: _none, ...own } = { ...request, spec };
+  const result = set.forward(own);
+  return {
+    result,
+    backward: (output, states, needs) =>
+      set.backward(own, result, { output, hidden: states.hidden, cell: states.cell }, needs),
   };
-  const required: WeightName[] = ["weightIh", "weightHh"];
-  if (spec.kind === "lstm" && spec.projSize > 0) {
-    shapes.weightHr = [spec.projSize, hiddenSize];
-    required.push("weightHr");
-  }
-  if (spec.kind === "lstm" && spec.peephole) {
-    shapes.weightCh = [(spec.coupled ? 2 : 3) * hiddenSize];
-    required.push("weightCh");
-  }
-  return { shapes, required };
 }
 
 function checkLayer({ spec, weights, input, initial, lengths }: RecurrentLayerOptions): void {
-  const where = `recurrentLayer (${spec.kind})`;
+  const where = `recurrentLayer (${cellName(spec)})`;
   checkTensor(where, "input", input);
   if (input.rank !== 3 || input.shape[2] !== spec.inputSize || input.shape[0] < 1) {
     throw new ShapeError(
@@ -131,23 +149,28 @@ function checkLayer({ spec, weights, input, initial, lengths }: RecurrentLayerOp
   }
   const [steps, batch] = input.shape;
 
-  const { shapes, required } = weightShapes(spec);
-  for (const name of WEIGHT_NAMES) {
-    const shape = shapes[name];
-    if (weights[name] === undefined ? required.includes(name) : shape === undefined) {
+  const shapes = weightShapes(spec);
+  const given = new Map(weightEntries(weights));
+  for (const key of new Set([...shapes.keys(), ...given.keys()])) {
+    const shape = shapes.get(key);
+    const weight = given.get(key);
+    const mayBeAbsent = key === "biasIh" || key === "biasHh";
+    if (shape === undefined || (weight === undefined && !mayBeAbsent)) {
       throw new ShapeError(
-        `${where}: expected weights ${Object.keys(shapes).join(", ")}, got ${Object.keys(weights).join(", ")}.`,
+        `${where}: expected weights ${[...shapes.keys()].join(", ")}, got ${[...given.keys()].join(", ")}.`,
       );
     }
-    if (weights[name] !== undefined && shape !== undefined)
-      checkLike(where, name, weights[name], input, shape);
+    if (weight !== undefined) checkLike(where, key, weight, input, shape);
   }
 
-  checkLike(where, "the initial hidden state", initial.hidden, input, [batch, stateSize(spec)]);
-  if (spec.kind === "lstm") {
-    checkLike(where, "the initial cell state", initial.cell, input, [batch, spec.hiddenSize]);
-  } else if (initial.cell !== undefined) {
-    throw new ArgumentError(`${where}: expected a state without cell, got ${describe(initial.cell)}.`);
+  const parts = stateParts(spec);
+  const states: Partial<LayerState<Tensor>> = { ...initial };
+  for (const part of parts) {
+    checkLike(where, `the initial ${part} state`, states[part], input, [batch, partSize(spec, part)]);
+  }
+  for (const [part, value] of Object.entries(initial)) {
+    if (value === undefined || parts.includes(part)) continue;
+    throw new ArgumentError(`${where}: expected a state without ${part}, got ${describe(value)}.`);
   }
   if (lengths !== undefined) checkLengths(where, lengths, steps, batch);
 }

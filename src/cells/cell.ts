@@ -6,6 +6,8 @@
  * S size of the hidden state (P with projection, else H).
  */
 import type { FloatArray } from "../tensor/dtype.ts";
+import type { BuiltCell } from "./build/cell.ts";
+import type { Noise } from "./build/compile.ts";
 
 export type CellKind = "lstm" | "gru" | "rnn";
 
@@ -42,7 +44,21 @@ export interface RNNSpec extends CommonSpec {
   nonlinearity: "tanh" | "relu";
 }
 
+/** The cells with equations of their own in this room. */
 export type CellSpec = LSTMSpec | GRUSpec | RNNSpec;
+
+/** A cell whose equations are data; see `build/`. */
+export interface BuiltSpec extends CommonSpec {
+  kind: "built";
+  cell: BuiltCell;
+  /** What training adds to the equations; default nothing. */
+  noise?: Noise;
+  /** Whether a linear recurrence runs by a scan over all steps at once; default as the cell allows. */
+  parallel?: boolean;
+}
+
+/** Whatever a recurrent layer can be made of. */
+export type LayerSpec = CellSpec | BuiltSpec;
 
 /**
  * The weights of one cell, rows grouped by gate in the order of `Cell.gates`. A cell may have two biases, one or none:
@@ -63,12 +79,27 @@ export interface CellWeights<A = FloatArray> {
   weightCh?: A;
 }
 
+/** The weights of any recurrent layer. In a built cell the rows are those of the gates that have the part: see `build/layout.ts`. */
+export interface LayerWeights<A = FloatArray> extends CellWeights<A> {
+  /** What W x is multiplied by after its normalisation, one value per row */
+  normIh?: A;
+  /** What U h is multiplied by after its normalisation, one value per row */
+  normHh?: A;
+  /** Parameters with one value per unit, by name */
+  vectors?: Readonly<Record<string, A>>;
+}
+
 /** State between steps. `cell` exists for LSTM only. */
 export interface CellState<A = FloatArray> {
   /** [N, S] */
   hidden: A;
   /** [N, H] */
   cell?: A;
+}
+
+/** State of any recurrent layer: a built cell may have more parts, each [N, H]. */
+export interface LayerState<A = FloatArray> extends CellState<A> {
+  [part: string]: A | undefined;
 }
 
 /** What one forward step keeps for the step back and for whoever looks at gates. */
@@ -124,30 +155,80 @@ export interface Cell<Spec extends CellSpec = CellSpec> {
 }
 
 /** S: the size of the hidden state that goes from step to step and out of the layer. */
-export function stateSize(spec: CellSpec): number {
+export function stateSize(spec: LayerSpec): number {
   return spec.kind === "lstm" && spec.projSize > 0 ? spec.projSize : spec.hiddenSize;
 }
 
-/** Applies `change` to every weight that exists. */
-export function mapWeights<A, B>(weights: CellWeights<A>, change: (weight: A) => B): CellWeights<B> {
-  const changed: CellWeights<B> = {
-    weightIh: change(weights.weightIh),
-    weightHh: change(weights.weightHh),
-  };
-  for (const name of ["biasIh", "biasHh", "weightHr", "weightCh"] as const) {
-    const weight = weights[name];
-    if (weight !== undefined) changed[name] = change(weight);
+/** The names of the parts of the state, `hidden` first. */
+export function stateParts(spec: LayerSpec): readonly string[] {
+  if (spec.kind === "built") return spec.cell.parts;
+  return spec.kind === "lstm" ? ["hidden", "cell"] : ["hidden"];
+}
+
+/** The size of a part of the state. */
+export function partSize(spec: LayerSpec, part: string): number {
+  return part === "hidden" ? stateSize(spec) : spec.hiddenSize;
+}
+
+/** The weights that have a key of their own. */
+export type WeightKey = Exclude<keyof LayerWeights, "vectors">;
+
+const WEIGHT_KEYS: readonly WeightKey[] = [
+  "weightIh",
+  "weightHh",
+  "biasIh",
+  "biasHh",
+  "weightHr",
+  "weightCh",
+  "normIh",
+  "normHh",
+];
+
+/** All weights that exist, by key; those of `vectors` by their names. */
+export function weightEntries<A>(weights: LayerWeights<A>): [string, A][] {
+  const entries: [string, A][] = [];
+  for (const key of WEIGHT_KEYS) {
+    const weight = weights[key];
+    if (weight !== undefined) entries.push([key, weight]);
   }
-  return changed;
+  return [...entries, ...Object.entries(weights.vectors ?? {})];
+}
+
+/** The weights with these keys; other keys are names of vectors. */
+export function weightsFrom<A>(entries: Iterable<readonly [string, A]>): LayerWeights<A> {
+  const weights: Partial<LayerWeights<A>> = {};
+  const vectors: Record<string, A> = {};
+  for (const [key, weight] of entries) {
+    if (WEIGHT_KEYS.includes(key as WeightKey)) weights[key as WeightKey] = weight;
+    else vectors[key] = weight;
+  }
+  if (Object.keys(vectors).length > 0) weights.vectors = vectors;
+  return weights as LayerWeights<A>;
+}
+
+/** Applies `change` to every weight that exists. */
+export function mapWeights<A, B>(weights: LayerWeights<A>, change: (weight: A) => B): LayerWeights<B> {
+  const changed: Partial<LayerWeights<B>> = {};
+  for (const key of WEIGHT_KEYS) {
+    const weight = weights[key];
+    if (weight !== undefined) changed[key] = change(weight);
+  }
+  if (weights.vectors !== undefined) {
+    const entries = Object.entries(weights.vectors).map(([name, each]): [string, B] => [name, change(each)]);
+    changed.vectors = Object.fromEntries(entries);
+  }
+  return changed as LayerWeights<B>;
 }
 
 /** Applies `change` to every part of a state that exists; `size` is its last axis. */
 export function mapState<A, B>(
-  spec: CellSpec,
+  spec: LayerSpec,
   state: CellState<A>,
   change: (part: A, size: number) => B,
-): CellState<B> {
-  const changed: CellState<B> = { hidden: change(state.hidden, stateSize(spec)) };
-  if (state.cell !== undefined) changed.cell = change(state.cell, spec.hiddenSize);
+): LayerState<B> {
+  const changed: LayerState<B> = { hidden: change(state.hidden, stateSize(spec)) };
+  for (const [name, part] of Object.entries(state as LayerState<A>)) {
+    if (name !== "hidden" && part !== undefined) changed[name] = change(part, spec.hiddenSize);
+  }
   return changed;
 }

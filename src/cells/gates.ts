@@ -3,7 +3,7 @@
  * the old state. What framework stores them in what other order is not here but in `interop/`.
  */
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import type { CellSpec, GateName } from "./cell.ts";
+import type { CellSpec, GateName, LayerSpec } from "./cell.ts";
 import { cellOf } from "./cells.ts";
 
 /** Letters as in the equations; `candidate` is what the literature calls the content that a gate lets in. */
@@ -14,8 +14,15 @@ const ALIASES = {
 } as const satisfies { [kind in CellSpec["kind"]]: { [alias: string]: GateName } };
 
 /** Gate names in storage order. */
-export function gateNames(spec: CellSpec): readonly GateName[] {
-  return cellOf(spec).gates(spec);
+export function gateNames(spec: CellSpec): readonly GateName[];
+export function gateNames(spec: LayerSpec): readonly string[];
+export function gateNames(spec: LayerSpec): readonly string[] {
+  return spec.kind === "built" ? spec.cell.gates : cellOf(spec).gates(spec);
+}
+
+/** How a cell is called in messages. */
+export function cellName(spec: LayerSpec): string {
+  return spec.kind === "built" ? spec.cell.definition.name : spec.kind;
 }
 
 /**
@@ -24,18 +31,19 @@ export function gateNames(spec: CellSpec): readonly GateName[] {
  * @param gate a name, or one of the aliases i f g o, r z n, h, candidate
  * @throws ArgumentError with code `NAME` when the cell has no such gate
  */
-export function gateIndex(spec: CellSpec, gate: string): number {
+export function gateIndex(spec: LayerSpec, gate: string): number {
   const names = gateNames(spec);
-  const aliases = new Map<string, GateName>(Object.entries(ALIASES[spec.kind]));
-  const index = names.indexOf(aliases.get(gate) ?? (gate as GateName));
+  const aliases: ReadonlyMap<string, string> =
+    spec.kind === "built" ? spec.cell.aliases : new Map(Object.entries(ALIASES[spec.kind]));
+  const index = names.indexOf(aliases.get(gate) ?? gate);
   if (index >= 0) return index;
   const known = names.map((name) => {
     const others = [...aliases].filter(([, target]) => target === name).map(([alias]) => alias);
-    return `${name} (${others.join(", ")})`;
+    return others.length === 0 ? name : `${name} (${others.join(", ")})`;
   });
   const why = spec.kind === "lstm" && spec.coupled ? " A coupled input gate is 1 - forget." : "";
   throw new ArgumentError(
-    `gate of ${spec.kind}: expected one of ${known.join(", ")}, got ${describe(gate)}.${why}`,
+    `gate of ${cellName(spec)}: expected one of ${known.join(", ")}, got ${describe(gate)}.${why}`,
     "NAME",
   );
 }
@@ -45,8 +53,14 @@ export function gateIndex(spec: CellSpec, gate: string): number {
  *
  * @returns the gate, and +1 when an open gate (activation 1) keeps the state, -1 when a closed one does
  */
-export function retainGate(spec: CellSpec): { gate: "forget" | "update"; sign: 1 | -1 } | undefined {
+export function retainGate(
+  spec: CellSpec,
+): { readonly gate: "forget" | "update"; readonly sign: 1 | -1 } | undefined;
+export function retainGate(spec: LayerSpec): { readonly gate: string; readonly sign: 1 | -1 } | undefined;
+export function retainGate(spec: LayerSpec): { readonly gate: string; readonly sign: 1 | -1 } | undefined {
   switch (spec.kind) {
+    case "built":
+      return spec.cell.definition.retain;
     case "lstm":
       return { gate: "forget", sign: 1 };
     case "gru":

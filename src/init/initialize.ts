@@ -2,7 +2,6 @@
  * Applies schemes and presets to the recurrent cells of a module, all of it or nothing, and records what was done in
  * `module.initialization`.
  */
-import type { GateName } from "../cells/cell.ts";
 import { RecurrentCell } from "../nn/cell.ts";
 import type { CellView, Direction } from "../nn/cellView.ts";
 import { moduleRandom } from "../nn/defaults.ts";
@@ -199,7 +198,7 @@ function watch({ holder, cells }: Target): () => MovedBias[] {
 }
 
 /** The scheme that set the effective bias of a gate, if the last one to touch it meant to. */
-function lastToSet(holder: Module, cell: AnyCell, gate: GateName): string | undefined {
+function lastToSet(holder: Module, cell: AnyCell, gate: string): string | undefined {
   if (!hasSingleSum(cell.spec, gate)) return undefined;
   const touches = (set: InitializedGate): boolean =>
     (set.gate === undefined || set.gate === gate) && ["bias", "inputBias", "hiddenBias"].includes(set.part);

@@ -5,7 +5,9 @@
  * Only distributions are the namesake's: a run-time constant (TensorFlow 1, Haiku) is stored as part of the bias here, which is
  * the same function, but not the same under weight decay. The equations are chosen when the layer is made.
  */
+import { weightEntries } from "../cells/cell.ts";
 import { gateNames } from "../cells/gates.ts";
+import { drawParameter } from "../nn/cellParameters.ts";
 import { fillUniform } from "../nn/defaults.ts";
 import type { InitializedGate, InitializedPart } from "../nn/initialization.ts";
 import { UnsupportedError } from "../tensor/errors.ts";
@@ -20,7 +22,7 @@ import {
   xavierUniform,
   zero,
 } from "./fills.ts";
-import { hasInputGate, type Scheme, type SchemeCell, setBias, zeroBiases } from "./scheme.ts";
+import { hasInputGate, partOf, type Scheme, type SchemeCell, setBias, zeroBiases } from "./scheme.ts";
 
 type Apply = (cell: SchemeCell, random: Random) => InitializedGate[];
 
@@ -50,15 +52,12 @@ export const presets = {
 
   /** U(±1/√H) for every parameter, both biases too: what a new layer of Sluice has, bit for bit when the seeds are equal. */
   pytorch: preset("pytorch", (cell, random) => {
-    const { hiddenSize } = cell.spec;
-    const how = `U(±1/√${hiddenSize})`;
-    const set: InitializedGate[] = [];
-    for (const [key, parameter] of Object.entries(cell.weights)) {
-      if (parameter === undefined) continue;
-      fillUniform(parameter, 1 / Math.sqrt(hiddenSize), random);
-      set.push({ part: PARTS[key as keyof typeof PARTS], how });
-    }
-    return set;
+    return weightEntries(cell.weights).map(([key, parameter]): InitializedGate => {
+      drawParameter(cell.spec, key, parameter, random);
+      const part = partOf(key);
+      const isOwn = part === "norm" || part.startsWith("vector");
+      return { part, how: isOwn ? "as the cell defines it" : `U(±1/√${cell.spec.hiddenSize})` };
+    });
   }),
 
   /** Keras 3: Xavier over the stacked input matrix, orthogonal over the stacked recurrent matrix; forget bias 1, others 0. */
@@ -200,15 +199,6 @@ export const presets = {
 } satisfies Record<string, Scheme>;
 
 export type PresetName = keyof typeof presets;
-
-const PARTS = {
-  weightIh: "inputWeight",
-  weightHh: "hiddenWeight",
-  biasIh: "inputBias",
-  biasHh: "hiddenBias",
-  weightHr: "projection",
-  weightCh: "peephole",
-} as const satisfies Record<keyof SchemeCell["weights"], InitializedPart>;
 
 function preset(name: string, apply: Apply): Scheme {
   return { name, options: {}, apply };

@@ -4,7 +4,8 @@
  * since each layer's output is the next one's input. W·x is linear in W, so one pass is exact; the recurrent weights, whose
  * input depends on themselves, are left alone (orthogonal ones keep lengths already).
  */
-import { type CellState, type GateName, mapWeights, stateSize } from "../cells/cell.ts";
+import { type LayerState, mapWeights, partSize, stateParts, stateSize } from "../cells/cell.ts";
+import { builtRunner } from "../kernels/built.ts";
 import { kernels } from "../kernels/choose.ts";
 import type { CellView } from "../nn/cellView.ts";
 import type { Initialization } from "../nn/initialization.ts";
@@ -89,11 +90,12 @@ function scaleCell(
   cell: CellView<string>,
   { data, steps, batch, size }: Sequence,
   deviation: number,
-): Map<GateName, number> {
+): Map<string, number> {
   const { hiddenSize } = cell.spec;
-  const factors = new Map<GateName, number>();
+  const factors = new Map<string, number>();
   const rows = steps * batch;
   for (const gate of Object.values(cell.gates)) {
+    if (gate.rangeIn("weightIh") === undefined) continue;
     const { inputWeight } = gate;
     const sums = allocate(cell.weights.weightIh.dtype, rows * hiddenSize);
     kernels().matmul(data, inputWeight.data, sums, rows, size, hiddenSize, { transposeB: true });
@@ -113,17 +115,20 @@ function scaleCell(
 function run(cell: CellView<string>, { data, steps, batch }: Sequence): FloatArray {
   const { spec, weights, direction } = cell;
   const { dtype } = weights.weightIh;
-  const initial: CellState = { hidden: allocate(dtype, batch * stateSize(spec)) };
-  if (spec.kind === "lstm") initial.cell = allocate(dtype, batch * spec.hiddenSize);
-  const { output } = kernels().forward({
-    spec,
+  const initial: LayerState = { hidden: allocate(dtype, batch * stateSize(spec)) };
+  for (const part of stateParts(spec)) initial[part] = allocate(dtype, batch * partSize(spec, part));
+  const request = {
     weights: mapWeights(weights, (weight) => weight.data),
     steps,
     batch,
     input: data,
     initial,
     reverse: direction === "reverse",
-  });
+  };
+  const { output } =
+    spec.kind === "built"
+      ? builtRunner(spec).forward({ ...request, spec }, kernels())
+      : kernels().forward({ ...request, spec });
   return output;
 }
 

@@ -3,10 +3,10 @@
  * names of its gates, so that it need not know where the cell keeps what; `retain` stands for the gate that keeps the old
  * state, whichever that is. `initialize.ts` applies it.
  */
-import type { CellSpec, CellWeights, GateName } from "../cells/cell.ts";
+import type { LayerSpec, LayerWeights, WeightKey } from "../cells/cell.ts";
 import { gateNames, retainGate } from "../cells/gates.ts";
 import { type CellGate, type Gates, hasSingleSum } from "../nn/gates.ts";
-import type { InitializedGate } from "../nn/initialization.ts";
+import type { InitializedGate, InitializedPart } from "../nn/initialization.ts";
 import type { Parameter } from "../nn/parameter.ts";
 import { UnsupportedError } from "../tensor/errors.ts";
 import type { Random } from "../tensor/random.ts";
@@ -18,9 +18,9 @@ export interface SchemeCell {
   /** Its place in the stack, from 0, and how many layers the stack has. */
   readonly layer: number;
   readonly layers: number;
-  readonly spec: CellSpec;
+  readonly spec: LayerSpec;
   readonly gates: Gates<string, CellGate>;
-  readonly weights: CellWeights<Parameter>;
+  readonly weights: LayerWeights<Parameter>;
   /** Whether it has biases. */
   readonly biased: boolean;
 }
@@ -40,13 +40,29 @@ export interface Scheme {
   apply(cell: SchemeCell, random: Random): InitializedGate[];
 }
 
+const PARTS: Readonly<Record<WeightKey, InitializedPart>> = {
+  weightIh: "inputWeight",
+  weightHh: "hiddenWeight",
+  biasIh: "inputBias",
+  biasHh: "hiddenBias",
+  weightHr: "projection",
+  weightCh: "peephole",
+  normIh: "norm",
+  normHh: "norm",
+};
+
+/** What a parameter is called in a record, by its key. */
+export function partOf(key: string): InitializedPart {
+  return Object.hasOwn(PARTS, key) ? PARTS[key as WeightKey] : `vector ${key}`;
+}
+
 /** Whether a cell has an input gate of its own, apart from the gate that retains. */
 export function hasInputGate({ spec }: SchemeCell): boolean {
   return gateNames(spec).includes("input");
 }
 
 /** The name of the gate that keeps the old state. @throws UnsupportedError when there is none */
-export function retainName({ spec, where }: SchemeCell, scheme: string): GateName {
+export function retainName({ spec, where }: SchemeCell, scheme: string): string {
   const retain = retainGate(spec);
   if (retain === undefined) {
     throw new UnsupportedError(
@@ -70,11 +86,11 @@ export function setBias(
 }
 
 /** Sets all biases to 0, except those of the gates named; nothing in a cell without biases. */
-export function zeroBiases(cell: SchemeCell, except: readonly GateName[] = []): InitializedGate[] {
+export function zeroBiases(cell: SchemeCell, except: readonly string[] = []): InitializedGate[] {
   if (!cell.biased) return [];
   const set: InitializedGate[] = [];
   for (const gate of Object.values(cell.gates)) {
-    if (except.includes(gate.name)) continue;
+    if (except.includes(gate.name) || (gate.inputBias ?? gate.hiddenBias) === undefined) continue;
     if (hasSingleSum(cell.spec, gate.name)) {
       gate.setBias(0);
       set.push({ gate: gate.name, part: "bias", how: "0" });

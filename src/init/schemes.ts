@@ -8,13 +8,21 @@
  * The sources are named at each scheme. Biases they do not speak of are 0 where the paper's network has them 0, else left alone;
  * each scheme says which.
  */
-import type { GateName } from "../cells/cell.ts";
+import { weightEntries } from "../cells/cell.ts";
 import type { InitializedGate } from "../nn/initialization.ts";
 import { checkOptionNames } from "../nn/options.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import type { Random } from "../tensor/random.ts";
 import { identity, normal } from "./fills.ts";
-import { hasInputGate, retainName, type Scheme, type SchemeCell, setBias, zeroBiases } from "./scheme.ts";
+import {
+  hasInputGate,
+  partOf,
+  retainName,
+  type Scheme,
+  type SchemeCell,
+  setBias,
+  zeroBiases,
+} from "./scheme.ts";
 
 /** One number for all units, or one for each. */
 export type BiasValues = number | ArrayLike<number>;
@@ -292,23 +300,11 @@ export function scaleAll(factor: number): Scheme {
     options: { factor },
     isRelative: true,
     apply(cell) {
-      const parts = {
-        weightIh: "inputWeight",
-        weightHh: "hiddenWeight",
-        biasIh: "inputBias",
-        biasHh: "hiddenBias",
-        weightHr: "projection",
-        weightCh: "peephole",
-      } as const;
-      const set: InitializedGate[] = [];
-      for (const [key, part] of Object.entries(parts)) {
-        const parameter = cell.weights[key as keyof typeof parts];
-        if (parameter === undefined) continue;
+      return weightEntries(cell.weights).map(([key, parameter]): InitializedGate => {
         const { data } = parameter;
         for (let k = 0; k < data.length; k++) data[k] *= factor;
-        set.push({ part, how: `times ${factor}` });
-      }
-      return set;
+        return { part: partOf(key), how: `times ${factor}` };
+      });
     },
   };
 }
@@ -321,13 +317,13 @@ function setRetain(scheme: string, cell: SchemeCell, value: BiasValues, how: str
 /** Retain gets `values`, an input gate of its own their negatives, everything else 0. */
 function openAndClose(
   cell: SchemeCell,
-  retain: GateName,
+  retain: string,
   values: readonly number[],
   how: string,
   inputHow: string,
 ): InitializedGate[] {
   const set = [setBias(cell, "retain", values, how)];
-  const done: GateName[] = [retain];
+  const done: string[] = [retain];
   if (hasInputGate(cell)) {
     const negated = values.map((value) => 0 - value);
     set.push(setBias(cell, "input", negated, inputHow));

@@ -131,7 +131,7 @@ function backward(
 }
 
 /** Time steps in the order in which they run. */
-function stepOrder({ steps, reverse }: LayerRequest): number[] {
+export function stepOrder({ steps, reverse }: Pick<LayerRequest, "steps" | "reverse">): number[] {
   return Array.from({ length: steps }, (_, turn) => (reverse ? steps - 1 - turn : turn));
 }
 

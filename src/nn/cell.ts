@@ -9,7 +9,7 @@ import { type CellSpec, type CellState, stateSize } from "../cells/cell.ts";
 import { checkDType, type DType } from "../tensor/dtype.ts";
 import { Random } from "../tensor/random.ts";
 import { type Tensor, zeros } from "../tensor/tensor.ts";
-import { cellParameters, type WeightKey } from "./cellParameters.ts";
+import { cellParameters } from "./cellParameters.ts";
 import { CellView, weightsIn } from "./cellView.ts";
 import { fillUniform, moduleRandom } from "./defaults.ts";
 import { warnOfDoubledBias } from "./doubledBias.ts";
@@ -68,7 +68,7 @@ export abstract class RecurrentCell<Key extends string, State extends HiddenStat
     this.bias = bias;
     this.dtype = dtype;
     this.#initialRandom = moduleRandom(options.seed);
-    const names = new Map<WeightKey, string>();
+    const names = new Map<string, string>();
     for (const [key, parameter] of cellParameters(where, spec, bias, "", dtype)) {
       names.set(key, parameter.name);
       this.registerParameter(parameter.name, parameter);

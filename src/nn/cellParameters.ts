@@ -1,17 +1,16 @@
 /**
  * The parameters of one recurrent cell: which there are, in which order, of which shapes, and what they are called.
- * Names, order and shapes are PyTorch's; `weight_ch` (peepholes), which PyTorch does not have, comes last.
+ * Names, order and shapes are PyTorch's; what PyTorch does not have comes last.
  */
 
-import { type CellSpec, type CellWeights, stateSize } from "../cells/cell.ts";
-import { gateNames } from "../cells/gates.ts";
+import type { LayerSpec, WeightKey } from "../cells/cell.ts";
+import { weightShapes } from "../cells/shapes.ts";
 import type { DType } from "../tensor/dtype.ts";
-import type { Shape } from "../tensor/shape.ts";
+import type { Random } from "../tensor/random.ts";
+import { fillUniform } from "./defaults.ts";
 import { type Parameter, zeroParameter } from "./parameter.ts";
 
-export type WeightKey = keyof CellWeights;
-
-/** What a weight is called before the suffix of its layer and direction. */
+/** What a weight is called before the suffix of its layer and direction; a vector is called by its own name. */
 const STEMS: Readonly<Record<WeightKey, string>> = {
   weightIh: "weight_ih",
   weightHh: "weight_hh",
@@ -19,38 +18,40 @@ const STEMS: Readonly<Record<WeightKey, string>> = {
   biasHh: "bias_hh",
   weightHr: "weight_hr",
   weightCh: "weight_ch",
+  normIh: "norm_ih",
+  normHh: "norm_hh",
 };
 
-/** The weights that a cell has and their shapes, in storage order. */
-export function weightShapes(spec: CellSpec, biased: boolean): Map<WeightKey, Shape> {
-  const rows = gateNames(spec).length * spec.hiddenSize;
-  const shapes = new Map<WeightKey, Shape>([
-    ["weightIh", [rows, spec.inputSize]],
-    ["weightHh", [rows, stateSize(spec)]],
-  ]);
-  if (biased) shapes.set("biasIh", [rows]).set("biasHh", [rows]);
-  if (spec.kind === "lstm") {
-    if (spec.projSize > 0) shapes.set("weightHr", [spec.projSize, spec.hiddenSize]);
-    if (spec.peephole) shapes.set("weightCh", [(spec.coupled ? 2 : 3) * spec.hiddenSize]);
-  }
-  return shapes;
-}
-
 /**
- * New parameters, all 0, by the names they have in a module.
+ * New parameters, all 0, by their keys.
  *
  * @param suffix what follows the stem: `_l0`, `_l1_reverse`, or nothing in a cell module
  */
 export function cellParameters(
   where: string,
-  spec: CellSpec,
+  spec: LayerSpec,
   biased: boolean,
   suffix: string,
   dtype: DType,
-): Map<WeightKey, Parameter> {
-  const parameters = new Map<WeightKey, Parameter>();
+): Map<string, Parameter> {
+  const parameters = new Map<string, Parameter>();
   for (const [key, shape] of weightShapes(spec, biased)) {
-    parameters.set(key, zeroParameter(where, STEMS[key] + suffix, shape, dtype));
+    const stem = Object.hasOwn(STEMS, key) ? STEMS[key as WeightKey] : key;
+    parameters.set(key, zeroParameter(where, stem + suffix, shape, dtype));
   }
   return parameters;
+}
+
+/** Initial values: U(-1/√H, 1/√H) as PyTorch's, but 1 for gains of norms and what the definition says for vectors. */
+export function drawParameter(spec: LayerSpec, key: string, parameter: Parameter, random: Random): void {
+  const vector = spec.kind === "built" ? spec.cell.vectors.get(key) : undefined;
+  if (key === "normIh" || key === "normHh") parameter.data.fill(1);
+  else if (vector === undefined) fillUniform(parameter, 1 / Math.sqrt(spec.hiddenSize), random);
+  else if (typeof vector.initial === "number") parameter.data.fill(vector.initial);
+  else {
+    const [low, high] = vector.initial;
+    const { data } = parameter;
+    for (let k = 0; k < data.length; k++) data[k] = low + (high - low) * random.uniform();
+  }
+  parameter.bump();
 }

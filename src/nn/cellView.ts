@@ -1,6 +1,6 @@
 /** One cell of a recurrent layer, by its place in the stack: its gates and its weights as they are now. */
-import type { CellSpec, CellWeights } from "../cells/cell.ts";
-import type { WeightKey } from "./cellParameters.ts";
+import { type LayerSpec, type LayerWeights, weightsFrom } from "../cells/cell.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
 import { type CellGate, cellGates, type GateOwner, type Gates } from "./gates.ts";
 import type { Parameter } from "./parameter.ts";
 
@@ -10,17 +10,17 @@ export class CellView<Key extends string> implements GateOwner {
   readonly where: string;
   readonly layer: number;
   readonly direction: Direction;
-  readonly spec: CellSpec;
+  readonly spec: LayerSpec;
   readonly gates: Gates<Key, CellGate>;
-  readonly #lookUp: () => CellWeights<Parameter>;
+  readonly #lookUp: () => LayerWeights<Parameter>;
 
   /** @param lookUp finds the parameters at each use, so that a replaced one is seen */
   constructor(
     where: string,
     layer: number,
     direction: Direction,
-    spec: CellSpec,
-    lookUp: () => CellWeights<Parameter>,
+    spec: LayerSpec,
+    lookUp: () => LayerWeights<Parameter>,
   ) {
     this.where = where;
     this.layer = layer;
@@ -31,20 +31,21 @@ export class CellView<Key extends string> implements GateOwner {
   }
 
   /** The parameters of the cell; a bias, projection or peephole that it does not have is absent. */
-  get weights(): CellWeights<Parameter> {
+  get weights(): LayerWeights<Parameter> {
     return this.#lookUp();
+  }
+
+  /** A parameter per unit of a defined cell, by the name it has in the definition. @throws ArgumentError (`NAME`) */
+  vector(name: string): Parameter {
+    const { vectors = {} } = this.weights;
+    if (Object.hasOwn(vectors, name)) return vectors[name];
+    const names = Object.keys(vectors).join(", ") || "no vector at all";
+    throw new ArgumentError(`${this.where}.vector: expected ${names}, got ${describe(name)}.`, "NAME");
   }
 }
 
-/** Looks up parameters in the module that holds them. */
-export function weightsIn(
-  module: object,
-  names: ReadonlyMap<WeightKey, string>,
-): () => CellWeights<Parameter> {
+/** Looks up parameters in the module that holds them, by their keys and the names they have there. */
+export function weightsIn(module: object, names: ReadonlyMap<string, string>): () => LayerWeights<Parameter> {
   const holder = module as Readonly<Record<string, Parameter>>;
-  return () => {
-    const weights: Partial<CellWeights<Parameter>> = {};
-    for (const [key, name] of names) weights[key] = holder[name];
-    return weights as CellWeights<Parameter>;
-  };
+  return () => weightsFrom([...names].map(([key, name]) => [key, holder[name]]));
 }

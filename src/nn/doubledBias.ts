@@ -2,9 +2,8 @@
  * The mistake this library was made for: "set the forget bias to 1" written to both biases of a gate gives 2, because the
  * biases add up. Found at the forward pass, since the values are written through live arrays.
  */
-import type { GateName } from "../cells/cell.ts";
 import { gateNames } from "../cells/gates.ts";
-import type { GateOwner } from "./gates.ts";
+import { type GateOwner, hasSingleSum } from "./gates.ts";
 import { warnOnce, wasWarned } from "./warnings.ts";
 
 const TOPIC = "doubled bias";
@@ -27,14 +26,14 @@ export function warnOfDoubledBias(subject: object, cells: readonly GateOwner[]):
   }
 }
 
-function doubledGate({ spec, weights }: GateOwner): { name: GateName; value: number } | undefined {
+function doubledGate({ spec, weights }: GateOwner): { name: string; value: number } | undefined {
   const { biasIh, biasHh } = weights;
-  if (biasIh === undefined || biasHh === undefined) return undefined;
+  if (biasIh === undefined || biasHh === undefined || biasIh.size !== biasHh.size) return undefined;
   const [input, hidden] = [biasIh.data, biasHh.data];
   const names = gateNames(spec);
   for (let gate = 0; gate < names.length; gate++) {
     // The biases of the new gate of a reset-after GRU do not add up.
-    if (spec.kind === "gru" && spec.resetAfter && names[gate] === "new") continue;
+    if (!hasSingleSum(spec, names[gate])) continue;
     const start = gate * spec.hiddenSize;
     const value = input[start];
     // Almost every gate is decided here.

@@ -5,9 +5,17 @@
  * `CellGate` is one gate of one cell, `LayerGate` the same gate of all cells of a layer (of every layer and direction of its
  * stack). Both are reached by name: `lstm.gates.forget`, `lstm.cell(1, "reverse").gates.forget`.
  */
-import type { CellSpec, CellWeights, GateName, GRUGate, LSTMGate, RNNGate } from "../cells/cell.ts";
-import { gateIndex, gateNames, retainGate } from "../cells/gates.ts";
-import { allocate, type FloatArray } from "../tensor/dtype.ts";
+import {
+  type GRUGate,
+  type LayerSpec,
+  type LayerWeights,
+  type LSTMGate,
+  type RNNGate,
+  type WeightKey,
+  weightEntries,
+} from "../cells/cell.ts";
+import { cellName, gateIndex, gateNames, retainGate } from "../cells/gates.ts";
+import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import type { Shape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -34,8 +42,8 @@ export type BiasValue = number | ArrayLike<number>;
 export interface GateOwner {
   /** How the cell is written in messages, e.g. `LSTM.cell(1, "reverse")`. */
   readonly where: string;
-  readonly spec: CellSpec;
-  readonly weights: CellWeights<Parameter>;
+  readonly spec: LayerSpec;
+  readonly weights: LayerWeights<Parameter>;
 }
 
 /**
@@ -45,12 +53,12 @@ export interface GateOwner {
  *   mean "keep": -1 only for `retain` of a cell whose gate means "replace"
  * @throws ArgumentError (`NAME`) listing the names there are
  */
-export function findGate(spec: CellSpec, name: string): { index: number; sign: 1 | -1 } {
+export function findGate(spec: LayerSpec, name: string): { index: number; sign: 1 | -1 } {
   if (name !== "retain") return { index: gateIndex(spec, name), sign: 1 };
   const retain = retainGate(spec);
   if (retain === undefined) {
     throw new ArgumentError(
-      `gate of ${spec.kind}: expected one of ${gateNames(spec).join(", ")}, got "retain". No gate of this cell keeps the old state.`,
+      `gate of ${cellName(spec)}: expected one of ${gateNames(spec).join(", ")}, got "retain". No gate of this cell keeps the old state.`,
       "NAME",
     );
   }
@@ -58,55 +66,83 @@ export function findGate(spec: CellSpec, name: string): { index: number; sign: 1
 }
 
 /** Whether all that is added to the pre-activation of this gate is one sum. */
-export function hasSingleSum(spec: CellSpec, name: GateName): boolean {
+export function hasSingleSum(spec: LayerSpec, name: string): boolean {
+  if (spec.kind === "built") {
+    const { definition, layout } = spec.cell;
+    return definition.gates[name].recurrentFactor === undefined || !layout.biasHh.includes(name);
+  }
   return !(spec.kind === "gru" && spec.resetAfter && name === "new");
+}
+
+/** Which block of H rows of a parameter is a gate's; -1 when it has none there. */
+function blockIn(spec: LayerSpec, index: number, name: string, key: WeightKey): number {
+  if (spec.kind === "built") return key === "weightHr" ? -1 : spec.cell.layout[key].indexOf(name);
+  if (key !== "weightCh") return index;
+  // The cell gate of an LSTM sees no cell state.
+  const seeing: readonly string[] = gateNames(spec).filter((other) => other !== "cell");
+  return seeing.indexOf(name);
 }
 
 /** One gate of one cell. */
 export class CellGate {
-  readonly name: GateName;
+  readonly name: string;
   /** 1, or -1 when this is the `retain` of a cell whose gate means "replace": then biases are negated on the way. */
   readonly sign: 1 | -1;
-  readonly range: GateRange;
   readonly #owner: GateOwner;
+  readonly #index: number;
 
   constructor(owner: GateOwner, index: number, sign: 1 | -1 = 1) {
-    const { hiddenSize } = owner.spec;
     this.name = gateNames(owner.spec)[index];
     this.sign = sign;
-    this.range = { start: index * hiddenSize, end: (index + 1) * hiddenSize };
     this.#owner = owner;
+    this.#index = index;
   }
 
-  /** Live view of the rows of `weight_ih`, [H, I]. */
+  /** Rows of this gate in every weight and bias. In a defined cell, whose gates may lack some of them, see `rangeIn`. */
+  get range(): GateRange {
+    const { hiddenSize } = this.#owner.spec;
+    return { start: this.#index * hiddenSize, end: (this.#index + 1) * hiddenSize };
+  }
+
+  /** Rows of this gate in one of the parameters; undefined when it has none there. */
+  rangeIn(key: WeightKey): GateRange | undefined {
+    const { spec, weights } = this.#owner;
+    const block = weights[key] === undefined ? -1 : blockIn(spec, this.#index, this.name, key);
+    const { hiddenSize } = spec;
+    return block < 0 ? undefined : { start: block * hiddenSize, end: (block + 1) * hiddenSize };
+  }
+
+  /**
+   * Live view of the rows of `weight_ih`, [H, I].
+   *
+   * @throws UnsupportedError for a gate of a defined cell that does not see the input
+   */
   get inputWeight(): Tensor {
-    return this.#rows(this.#owner.weights.weightIh);
+    return this.#view("weightIh") ?? this.#lacks("inputWeight");
   }
 
-  /** Live view of the rows of `weight_hh`, [H, S]. */
+  /**
+   * Live view of the rows of `weight_hh`, [H, S].
+   *
+   * @throws UnsupportedError for a gate of a defined cell without recurrent weights
+   */
   get hiddenWeight(): Tensor {
-    return this.#rows(this.#owner.weights.weightHh);
+    return this.#view("weightHh") ?? this.#lacks("hiddenWeight");
   }
 
   /** Live view of the part of `bias_ih`, [H]; undefined in a cell without it. */
   get inputBias(): Tensor | undefined {
-    const { biasIh } = this.#owner.weights;
-    return biasIh && this.#rows(biasIh);
+    return this.#view("biasIh");
   }
 
   /** Live view of the part of `bias_hh`, [H]; undefined in a cell without it. */
   get hiddenBias(): Tensor | undefined {
-    const { biasHh } = this.#owner.weights;
-    return biasHh && this.#rows(biasHh);
+    return this.#view("biasHh");
   }
 
   /** Live view of the part of `weight_ch`, [H]; undefined where the gate does not see the cell state. */
   get peephole(): Tensor | undefined {
-    const { weightCh } = this.#owner.weights;
-    if (weightCh === undefined || this.name === "cell") return undefined;
-    const { hiddenSize } = this.#owner.spec;
-    const seeing = gateNames(this.#owner.spec).filter((name) => name !== "cell");
-    return Tensor.view(weightCh, seeing.indexOf(this.name) * hiddenSize, [hiddenSize]);
+    return this.#view("weightCh");
   }
 
   /**
@@ -117,11 +153,10 @@ export class CellGate {
    */
   bias(): FloatArray {
     this.#requireSingleSum("bias");
-    const { biasIh, biasHh, weightIh } = this.#owner.weights;
-    const sum = allocate(weightIh.dtype, this.#owner.spec.hiddenSize);
-    for (const bias of [biasIh, biasHh]) {
+    const sum = allocate(this.#dtype, this.#owner.spec.hiddenSize);
+    for (const bias of [this.inputBias, this.hiddenBias]) {
       if (bias === undefined) continue;
-      const part = this.#rows(bias).data;
+      const part = bias.data;
       for (let k = 0; k < sum.length; k++) sum[k] += part[k];
     }
     if (this.sign === -1) for (let k = 0; k < sum.length; k++) sum[k] = 0 - sum[k];
@@ -142,14 +177,16 @@ export class CellGate {
   /** What `setBias` will write. @throws as `setBias` does */
   checkBias(value: BiasValue, where = `${this.#where}.setBias`): FloatArray {
     this.#requireSingleSum("setBias");
-    const { biasIh, biasHh, weightIh } = this.#owner.weights;
-    if (biasIh === undefined && biasHh === undefined) {
+    if (this.inputBias === undefined && this.hiddenBias === undefined) {
+      const { biasIh, biasHh } = this.#owner.weights;
       throw new UnsupportedError(
-        `${where}: expected a cell with biases, got one made with bias: false. Make it with bias: true.`,
+        biasIh === undefined && biasHh === undefined
+          ? `${where}: expected a cell with biases, got one made with bias: false. Make it with bias: true.`
+          : `${where}: expected a gate with a bias, got one that is defined without.`,
       );
     }
     const { hiddenSize } = this.#owner.spec;
-    const values = allocate(weightIh.dtype, hiddenSize);
+    const values = allocate(this.#dtype, hiddenSize);
     if (typeof value === "number") values.fill(value);
     else if (value !== null && typeof value === "object" && typeof value.length === "number") {
       if (value.length !== hiddenSize) {
@@ -171,9 +208,7 @@ export class CellGate {
     const wrong = values.findIndex((v) => !Number.isFinite(v));
     if (wrong >= 0) {
       const given = typeof value === "number" ? value : value[wrong];
-      throw new ArgumentError(
-        `${where}: expected values that are finite in ${weightIh.dtype}, got ${given}.`,
-      );
+      throw new ArgumentError(`${where}: expected values that are finite in ${this.#dtype}, got ${given}.`);
     }
     return values;
   }
@@ -181,29 +216,47 @@ export class CellGate {
   /** Writes what `checkBias` returned. */
   writeBias(values: FloatArray): void {
     const { biasIh, biasHh } = this.#owner.weights;
-    const target = (biasIh ?? biasHh)!;
-    const rows = this.#rows(target).data;
+    const [target, other] = [this.inputBias, this.hiddenBias].filter((bias) => bias !== undefined);
+    const rows = target.data;
     for (let k = 0; k < rows.length; k++) rows[k] = this.sign === 1 ? values[k] : 0 - values[k];
-    target.bump();
-    if (biasIh !== undefined && biasHh !== undefined) {
-      this.#rows(biasHh).data.fill(0);
-      biasHh.bump();
-    }
+    other?.data.fill(0);
+    biasIh?.bump();
+    biasHh?.bump();
   }
 
   get #where(): string {
     return `${this.#owner.where}.gates.${this.name}`;
   }
 
-  #rows(weight: Parameter): Tensor {
+  get #dtype(): DType {
+    const [[, first]] = weightEntries(this.#owner.weights);
+    return first.dtype;
+  }
+
+  #view(key: WeightKey): Tensor | undefined {
+    const range = this.rangeIn(key);
+    if (range === undefined) return undefined;
+    const weight = this.#owner.weights[key]!;
     const rowShape = weight.shape.slice(1);
     const rowSize = rowShape.length === 0 ? 1 : rowShape[0];
     const shape: Shape = [this.#owner.spec.hiddenSize, ...rowShape];
-    return Tensor.view(weight, this.range.start * rowSize, shape);
+    return Tensor.view(weight, range.start * rowSize, shape);
+  }
+
+  #lacks(part: string): never {
+    throw new UnsupportedError(
+      `${this.#where}.${part}: expected a gate with such weights, got one that is defined without.`,
+    );
   }
 
   #requireSingleSum(method: string): void {
     if (hasSingleSum(this.#owner.spec, this.name)) return;
+    const { spec } = this.#owner;
+    if (spec.kind === "built") {
+      throw new UnsupportedError(
+        `${this.#where}.${method}: expected a gate with one effective bias, got one whose second bias is multiplied by ${spec.cell.definition.gates[this.name].recurrentFactor}: the two act differently and have no sum. Use inputBias and hiddenBias of a cell's gate.`,
+      );
+    }
     throw new UnsupportedError(
       `${this.#where}.${method}: expected a gate with one effective bias, got the new gate of a reset-after GRU, n = tanh(W x + b_in + r ⊙ (U h + b_hn)): its two biases act differently and have no sum. Use inputBias (b_in) and hiddenBias (b_hn) of a cell's gate.`,
     );
@@ -212,7 +265,7 @@ export class CellGate {
 
 /** One gate of all cells of a layer: of every layer of the stack, in both directions. */
 export class LayerGate {
-  readonly name: GateName;
+  readonly name: string;
   /** The rows of this gate in every `weight_ih`, `weight_hh` and bias. */
   readonly range: GateRange;
   /** This gate of each cell: layer by layer, forward before reverse. */
@@ -260,7 +313,7 @@ export function layerGates<Key extends string>(
 }
 
 function byName<Key extends string, Gate extends object>(
-  spec: CellSpec,
+  spec: LayerSpec,
   where: string,
   make: (index: number, sign: 1 | -1) => Gate,
 ): Gates<Key, Gate> {

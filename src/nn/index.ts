@@ -1,4 +1,5 @@
 /** Parameters, modules and layers. */
+export { type BuiltConfig, type BuiltState, Recurrent, type RecurrentCellOptions } from "./built.ts";
 export {
   GRUCell,
   type GRUCellOptions,

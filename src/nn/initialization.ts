@@ -2,7 +2,6 @@
  * What was done to initialise a module, as plain data: it stands in `Module.initialization`, and travels in the metadata of a
  * checkpoint. The schemes that write it are in `init/`.
  */
-import type { GateName } from "../cells/cell.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { RandomState } from "../tensor/random.ts";
 import type { Direction } from "./cellView.ts";
@@ -16,12 +15,16 @@ export type InitializedPart =
   | "inputWeight"
   | "hiddenWeight"
   | "peephole"
-  | "projection";
+  | "projection"
+  /** Gains of a norm */
+  | "norm"
+  /** A parameter per unit, by its name */
+  | `vector ${string}`;
 
 /** Something that a scheme set. */
 export interface InitializedGate {
   /** Absent for what belongs to all gates at once: a matrix filled whole, a projection. */
-  gate?: GateName;
+  gate?: string;
   part: InitializedPart;
   /** In words and formulas, e.g. `ln U(1, 99)`. */
   how: string;
@@ -31,7 +34,7 @@ export interface InitializedGate {
 export interface MovedBias {
   layer: number;
   direction: Direction;
-  gate: GateName;
+  gate: string;
   /** The scheme that had set it. */
   setBy: string;
   /** Mean over the units, before and after. */

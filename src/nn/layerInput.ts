@@ -3,7 +3,7 @@
  * Every check names what was expected and what was given, and none of them repairs anything: a wrong batch is not broadcast,
  * a fractional length not truncated, a surplus sequence not dropped.
  */
-import { type CellSpec, stateSize } from "../cells/cell.ts";
+import { type LayerSpec, partSize, stateParts } from "../cells/cell.ts";
 import type { DType } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.ts";
@@ -102,12 +102,12 @@ export function checkStep(where: string, x: unknown, inputSize: number, dtype: D
 export function checkState(
   where: string,
   state: unknown,
-  spec: CellSpec,
+  spec: LayerSpec,
   sizes: InputSizes,
   dtype: DType,
   cells?: number,
 ): asserts state is HiddenState & Partial<LSTMState> {
-  const names = spec.kind === "lstm" ? ["hidden", "cell"] : ["hidden"];
+  const names = stateParts(spec);
   const form = `{ ${names.join(", ")} }`;
   if (
     state === null ||
@@ -136,11 +136,10 @@ export function checkState(
   for (const [name, value] of given) {
     const what = `state.${name}`;
     checkTensor(where, what, value, dtype);
-    const size = name === "cell" ? spec.hiddenSize : stateSize(spec);
     const shape: Shape = [
       ...(cells === undefined ? [] : [cells]),
       ...(sizes.batched ? [sizes.batch] : []),
-      size,
+      partSize(spec, name),
     ];
     if (sameShape(value.shape, shape)) continue;
     const input = sizes.batched ? `a batch of ${sizes.batch}` : "input without a batch axis";

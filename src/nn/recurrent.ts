@@ -10,25 +10,25 @@
 import { dropout as dropoutOf } from "../autograd/dropout.ts";
 import { recurrentLayer } from "../autograd/recurrent.ts";
 import { concat, reshape, select, stack, transpose } from "../autograd/shape.ts";
-import { type CellSpec, type CellState, stateSize } from "../cells/cell.ts";
+import {
+  type LayerSpec,
+  type LayerState,
+  partSize,
+  stateParts,
+  stateSize,
+  weightEntries,
+} from "../cells/cell.ts";
 import type { LayerTrace } from "../kernels/kernels.ts";
 import { checkDType, type DType } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
 import { type Tensor, zeros } from "../tensor/tensor.ts";
-import { cellParameters, type WeightKey } from "./cellParameters.ts";
+import { cellParameters, drawParameter } from "./cellParameters.ts";
 import { CellView, type Direction, weightsIn } from "./cellView.ts";
-import { DROPOUT_STREAM, fillUniform, moduleRandom } from "./defaults.ts";
+import { DROPOUT_STREAM, moduleRandom } from "./defaults.ts";
 import { warnOfDoubledBias } from "./doubledBias.ts";
 import { type Gates, type LayerGate, layerGates } from "./gates.ts";
-import {
-  checkLengths,
-  checkSequence,
-  checkState,
-  type HiddenState,
-  type InputSizes,
-  type LSTMState,
-} from "./layerInput.ts";
+import { checkLengths, checkSequence, checkState, type HiddenState, type InputSizes } from "./layerInput.ts";
 import { Module } from "./module.ts";
 import {
   checkBoolean,
@@ -119,7 +119,7 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
    * @param options checked here as far as they are common to all cells
    * @param spec    of the first layer's cell; sizes not yet checked
    */
-  constructor(where: string, options: RecurrentOptions, spec: CellSpec) {
+  constructor(where: string, options: RecurrentOptions, spec: LayerSpec) {
     super();
     const { numLayers = 1, bias = true, batchFirst = false, dropout = 0 } = options;
     const { bidirectional = false, dtype = "float32" } = options;
@@ -149,7 +149,7 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
         const cellSpec = { ...spec, inputSize };
         const suffix = `_l${layer}${direction === "reverse" ? "_reverse" : ""}`;
         const parameters = cellParameters(where, cellSpec, bias, suffix, dtype);
-        const byKey = new Map<WeightKey, string>();
+        const byKey = new Map<string, string>();
         for (const [key, parameter] of parameters) {
           byKey.set(key, parameter.name);
           this.registerParameter(parameter.name, parameter);
@@ -240,7 +240,7 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
     checkBoolean(where, "trace", trace);
     warnOfDoubledBias(this, this.#cells);
 
-    const finals: CellState<Tensor>[] = [];
+    const finals: LayerState<Tensor>[] = [];
     const traces: LayerTrace[] = [];
     let input = this.#timeFirst(x, sizes);
     for (let layer = 0; layer < this.numLayers; layer++) {
@@ -257,7 +257,7 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
           lengths,
           reverse: direction === "reverse",
         });
-        finals.push(result.final);
+        finals.push({ ...result.final });
         traces.push(result.trace);
         return result.output;
       });
@@ -313,10 +313,8 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
 
   #draw(random: Random): void {
     this.initialization = [];
-    const bound = 1 / Math.sqrt(this.hiddenSize);
-    for (const parameter of this.ownParameters().values()) {
-      fillUniform(parameter, bound, random);
-      parameter.bump();
+    for (const { spec, weights } of this.#cells) {
+      for (const [key, parameter] of weightEntries(weights)) drawParameter(spec, key, parameter, random);
     }
   }
 
@@ -331,27 +329,29 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
   }
 
   /** State before the first step of the cell at `place`. */
-  #initial(
-    state: (HiddenState & Partial<LSTMState>) | undefined,
-    place: number,
-    { batch }: InputSizes,
-  ): CellState<Tensor> {
+  #initial(state: HiddenState | undefined, place: number, { batch }: InputSizes): LayerState<Tensor> {
     const { spec } = this.#cells[0];
-    const part = (whole: Tensor | undefined, size: number): Tensor =>
-      whole === undefined
+    const given: Readonly<Record<string, Tensor>> = { ...state };
+    const part = (name: string): Tensor => {
+      const size = partSize(spec, name);
+      return given[name] === undefined
         ? zeros([batch, size], { dtype: this.dtype })
-        : reshape(select(whole, 0, place), [batch, size]);
-    const hidden = part(state?.hidden, stateSize(spec));
-    return spec.kind === "lstm" ? { hidden, cell: part(state?.cell, spec.hiddenSize) } : { hidden };
+        : reshape(select(given[name], 0, place), [batch, size]);
+    };
+    const initial: LayerState<Tensor> = { hidden: part("hidden") };
+    for (const name of stateParts(spec)) initial[name] = part(name);
+    return initial;
   }
 
-  #joined(finals: readonly CellState<Tensor>[], { batched }: InputSizes): State {
-    const join = (parts: Tensor[]): Tensor => {
-      const joined = stack(parts, 0);
+  #joined(finals: readonly LayerState<Tensor>[], { batched }: InputSizes): State {
+    const { spec } = this.#cells[0];
+    const join = (name: string): Tensor => {
+      const joined = stack(
+        finals.map((final) => final[name]!),
+        0,
+      );
       return batched ? joined : reshape(joined, [joined.shape[0], joined.shape[2]]);
     };
-    const state: HiddenState & Partial<LSTMState> = { hidden: join(finals.map((s) => s.hidden)) };
-    if (finals[0].cell !== undefined) state.cell = join(finals.map((s) => s.cell!));
-    return state as State;
+    return Object.fromEntries(stateParts(spec).map((name) => [name, join(name)])) as unknown as State;
   }
 }

@@ -2,25 +2,26 @@
  * What the gates did at every step of one forward pass: the activations that the backward pass needs anyway, by gate name.
  * Values are copies without history. Time comes first whatever `batchFirst` says, as it is stored.
  */
-import type { CellSpec } from "../cells/cell.ts";
-import { gateNames } from "../cells/gates.ts";
+import type { LayerSpec } from "../cells/cell.ts";
+import { cellName, gateNames } from "../cells/gates.ts";
+import type { BuiltTrace } from "../kernels/built.ts";
 import type { LayerTrace } from "../kernels/kernels.ts";
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
-import { UnsupportedError } from "../tensor/errors.ts";
+import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Direction } from "./cellView.ts";
 import { findGate } from "./gates.ts";
 import type { InputSizes } from "./layerInput.ts";
 
 export class Trace<Key extends string> {
-  readonly #spec: CellSpec;
+  readonly #spec: LayerSpec;
   readonly #sizes: InputSizes;
   readonly #lengths: Int32Array | undefined;
   readonly #traceOf: (layer: number, direction: Direction) => LayerTrace;
 
   /** @param traceOf finds the trace of one cell, and refuses places that are not in the stack */
   constructor(
-    spec: CellSpec,
+    spec: LayerSpec,
     sizes: InputSizes,
     lengths: Int32Array | undefined,
     traceOf: (layer: number, direction: Direction) => LayerTrace,
@@ -58,7 +59,7 @@ export class Trace<Key extends string> {
   }
 
   /**
-   * Cell states of an LSTM, [T, N, H] or [T, H].
+   * Cell states of an LSTM, or of a defined cell that has them, [T, N, H] or [T, H].
    *
    * @throws UnsupportedError for a cell that has none
    */
@@ -66,10 +67,23 @@ export class Trace<Key extends string> {
     const { cell } = this.#traceOf(layer, direction);
     if (cell === undefined) {
       throw new UnsupportedError(
-        `Trace.cell: expected an LSTM, got ${this.#spec.kind.toUpperCase()}. Its state is its output.`,
+        `Trace.cell: expected an LSTM, got ${cellName(this.#spec).toUpperCase()}. Its state is its output.`,
       );
     }
     return this.#shaped(cell.slice());
+  }
+
+  /**
+   * A part of the state of a defined cell after every step, [T, N, H] or [T, H]; the part `hidden` is the output of the layer.
+   *
+   * @throws ArgumentError (`NAME`) for a part that there is not
+   */
+  state(part: string, layer = 0, direction: Direction = "forward"): Tensor {
+    const trace: LayerTrace & Partial<BuiltTrace> = this.#traceOf(layer, direction);
+    const states = trace.states ?? { ...(trace.cell && { cell: trace.cell }) };
+    if (Object.hasOwn(states, part)) return this.#shaped(states[part].slice());
+    const names = Object.keys(states).join(", ") || "no part, since the state is the output";
+    throw new ArgumentError(`Trace.state: expected ${names}, got ${describe(part)}.`, "NAME");
   }
 
   /** Whether this row of [T · N] lies behind the end of its sequence. */

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { CellSpec, CellWeights } from "../../src/cells/cell.ts";
+import { type CellSpec, weightsFrom } from "../../src/cells/cell.ts";
 import { gateNames } from "../../src/cells/gates.ts";
+import { weightShapes } from "../../src/cells/shapes.ts";
 import type { Scheme } from "../../src/init/scheme.ts";
 import {
   biases,
@@ -18,7 +19,6 @@ import {
   unitForgetBias,
   zeroBias,
 } from "../../src/init/schemes.ts";
-import { weightShapes } from "../../src/nn/cellParameters.ts";
 import { CellView } from "../../src/nn/cellView.ts";
 import { Parameter } from "../../src/nn/parameter.ts";
 import { Random } from "../../src/tensor/random.ts";
@@ -31,20 +31,14 @@ type Layout = "two" | "input side" | "hidden side";
 /** A float64 cell with distinct random values everywhere, and with the biases of the layout. */
 function cellWith(spec: CellSpec, layout: Layout | "none", place = { layer: 0, layers: 1 }) {
   const random = new Random(99);
-  const weights: Partial<CellWeights<Parameter>> = {};
+  const parameters: [string, Parameter][] = [];
   for (const [key, shape] of weightShapes(spec, layout !== "none")) {
     if (key === "biasHh" && layout === "input side") continue;
     if (key === "biasIh" && layout === "hidden side") continue;
     const data = Float64Array.from({ length: sizeOf(shape) }, () => random.normal());
-    weights[key] = new Parameter(data, shape);
+    parameters.push([key, new Parameter(data, shape)]);
   }
-  const view = new CellView<string>(
-    "cell",
-    place.layer,
-    "forward",
-    spec,
-    () => weights as CellWeights<Parameter>,
-  );
+  const view = new CellView<string>("cell", place.layer, "forward", spec, () => weightsFrom(parameters));
   const { where, gates, weights: now } = view;
   return { where, ...place, spec, gates, weights: now, biased: layout !== "none" };
 }

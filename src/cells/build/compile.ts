@@ -1,0 +1,335 @@
+/** From a definition to the program of a step. Symbols are resolved when they are first used, so the order of equations is free. */
+import { ArgumentError } from "../../tensor/errors.ts";
+import { findScan } from "./affine.ts";
+import type { CellDefinition, GateDefinition } from "./definition.ts";
+import { type Expression, parseEquation, parseExpression } from "./expression.ts";
+import { type GateLayout, type GatePart, layoutOf } from "./layout.ts";
+import { type ElementwiseName, type Node, type Program, prune, type ScanProgram } from "./program.ts";
+
+/**
+ * What training adds to the equations.
+ *
+ * - `zoneout`: a part of the state keeps its old value with a probability; `"mask"` draws, a number is that probability's expectation
+ * - `candidateMask`: the new content is multiplied by a mask at every step
+ * - `hiddenMask`: what goes into U is multiplied by one mask per sequence
+ */
+export interface Noise {
+  readonly zoneout?: Readonly<Record<string, "mask" | number>>;
+  readonly candidateMask?: boolean;
+  readonly hiddenMask?: boolean;
+}
+
+export const NO_NOISE: Noise = {};
+
+export function compile(definition: CellDefinition, noise: Noise = NO_NOISE): Program {
+  return new Compiler(definition, noise).program();
+}
+
+function scanProgram(
+  found: { nodes: Node[]; a: number; b: number },
+  gates: readonly number[],
+  masks: Program["masks"],
+): ScanProgram {
+  const { nodes, place } = prune(found.nodes, [found.a, found.b, ...gates]);
+  const at = (index: number): number => place.get(index)!;
+  return { nodes, gates: gates.map(at), masks, a: at(found.a), b: at(found.b) };
+}
+
+interface GateValue {
+  name: string;
+  gate: GateDefinition;
+}
+
+class Compiler {
+  readonly #definition: CellDefinition;
+  readonly #noise: Noise;
+  readonly #layout: GateLayout;
+  readonly #state: ReadonlyMap<string, string>;
+  readonly #gates: ReadonlyMap<string, GateValue>;
+  readonly #equations = new Map<string, Expression>();
+  readonly #nodes: Node[] = [];
+  /** Indices of values that were made already, by symbol or by what they are */
+  readonly #made = new Map<string, number>();
+  readonly #beingMade = new Set<string>();
+  readonly #masks = new Map<string, "step" | "sequence">();
+
+  constructor(definition: CellDefinition, noise: Noise) {
+    this.#definition = definition;
+    this.#noise = noise;
+    this.#layout = layoutOf(definition);
+    this.#state = new Map(Object.entries(definition.state ?? { h: "hidden" }));
+    this.#gates = new Map(
+      Object.entries<GateDefinition>(definition.gates).map(([name, gate]) => [
+        gate.symbol ?? name,
+        { name, gate },
+      ]),
+    );
+    for (const text of definition.equations) {
+      const { symbol, primed, value } = parseEquation(this.#where, text);
+      const key = primed ? `${symbol}'` : symbol;
+      if (this.#equations.has(key)) this.#fail(`one equation for ${key}`, "two");
+      const isNew = primed
+        ? this.#state.has(symbol)
+        : !this.#isKnown(symbol) || this.#lacksActivation(symbol);
+      if (!isNew)
+        this.#fail(`equations of the new state, of gates without activation and of new symbols`, key);
+      this.#equations.set(key, value);
+    }
+  }
+
+  program(): Program {
+    const next: Record<string, number> = {};
+    for (const [symbol, part] of this.#state) {
+      if (!this.#equations.has(`${symbol}'`)) this.#fail(`an equation for ${symbol}'`, "none");
+      next[part] = this.#zonedOut(symbol, part);
+    }
+    for (const key of this.#equations.keys()) {
+      if (!this.#made.has(key))
+        this.#fail("equations that the state depends on", `${key}, which nothing uses`);
+    }
+    const gates = [...this.#gates].map(([symbol, { name }]) => {
+      if (!this.#made.has(symbol) && !this.#made.has(`pre ${name}`)) {
+        this.#fail("gates that the state depends on", `${name}, which nothing uses`);
+      }
+      return this.#symbol(symbol);
+    });
+    const masks = [...this.#masks].map(([name, every]) => ({ name, every }));
+    const parts = Object.keys(next);
+    const step = prune(this.#nodes, [...Object.values(next), ...gates]);
+    const found = this.#state.size === 1 ? findScan(this.#nodes, next.hidden, gates) : undefined;
+    return {
+      nodes: step.nodes,
+      next: Object.fromEntries(parts.map((part) => [part, step.place.get(next[part])!])),
+      gates: gates.map((gate) => step.place.get(gate)!),
+      masks,
+      scan: found && scanProgram(found, gates, masks),
+    };
+  }
+
+  get #where(): string {
+    return `cell ${this.#definition.name}`;
+  }
+
+  #isKnown(symbol: string): boolean {
+    const { vectors = {}, constants = {} } = this.#definition;
+    return (
+      symbol === "x" ||
+      this.#state.has(symbol) ||
+      this.#gates.has(symbol) ||
+      Object.hasOwn(vectors, symbol) ||
+      Object.hasOwn(constants, symbol)
+    );
+  }
+
+  #lacksActivation(symbol: string): boolean {
+    const found = this.#gates.get(symbol);
+    return found !== undefined && found.gate.activation === undefined;
+  }
+
+  /** The new value of a part of the state, of which zoneout keeps some of the old (Krueger et al. 2017). */
+  #zonedOut(symbol: string, part: string): number {
+    const fresh = this.#symbol(`${symbol}'`);
+    const zoneout = this.#noise.zoneout?.[part];
+    if (zoneout === undefined) return fresh;
+    const keep =
+      zoneout === "mask"
+        ? this.#mask(`zoneout ${part}`, "step")
+        : this.#add({ op: "constant", value: zoneout, blocks: 1 });
+    const old = this.#symbol(symbol);
+    const change = this.#elementwise("sub", old, fresh);
+    return this.#elementwise("add", fresh, this.#elementwise("mul", keep, change));
+  }
+
+  /** The value of a symbol, primed or not; made when it is first asked for. */
+  #symbol(key: string): number {
+    return this.#once(key, () => {
+      const { vectors = {}, constants = {} } = this.#definition;
+      const equation = this.#equations.get(key);
+      const gate = this.#gates.get(key);
+      if (equation !== undefined) {
+        const value = this.#expression(equation);
+        return gate === undefined ? value : this.#masked(gate.name, value);
+      }
+      if (gate !== undefined) {
+        const { activation } = gate.gate;
+        if (activation === undefined) {
+          this.#fail(`an activation of gate ${gate.name} or an equation ${key} = …`, "neither");
+        }
+        return this.#masked(gate.name, this.#function(activation, [this.#pre(gate)]));
+      }
+      const part = this.#state.get(key);
+      if (part !== undefined) return this.#add({ op: "state", part, blocks: 1 });
+      if (key === "x") return this.#add({ op: "x", blocks: 1 });
+      if (Object.hasOwn(vectors, key)) {
+        return this.#add({ op: "vector", weight: vectors[key].name, first: 0, blocks: 1 });
+      }
+      if (Object.hasOwn(constants, key)) {
+        return this.#add({ op: "constant", value: constants[key], blocks: 1 });
+      }
+      return this.#fail("symbols of gates, states, vectors, constants or equations", key);
+    });
+  }
+
+  /** The value of a gate; that of the candidate with recurrent dropout (Semeniuta et al. 2016). */
+  #masked(gate: string, value: number): number {
+    if (this.#noise.candidateMask !== true || gate !== this.#definition.candidate) return value;
+    return this.#elementwise("mul", value, this.#mask("candidate", "step"));
+  }
+
+  #expression(expression: Expression): number {
+    switch (expression.kind) {
+      case "number":
+        return this.#add({ op: "constant", value: expression.value, blocks: 1 });
+      case "symbol":
+        return this.#symbol(expression.primed ? `${expression.name}'` : expression.name);
+      case "call": {
+        const { function: name, arguments: given } = expression;
+        if (name !== "pre")
+          return this.#function(
+            name,
+            given.map((each) => this.#expression(each)),
+          );
+        const [only] = given;
+        const gate = only.kind === "symbol" && !only.primed ? this.#gates.get(only.name) : undefined;
+        if (gate === undefined) this.#fail("pre of a gate", "pre of something else");
+        return this.#pre(gate);
+      }
+    }
+  }
+
+  #function(name: string, operands: number[]): number {
+    if (name === "identity") return operands[0];
+    if (name === "norm") return this.#add({ op: "norm", of: [operands[0]], blocks: 1 });
+    return this.#elementwise(name as ElementwiseName, ...operands);
+  }
+
+  /** All that a gate sees, summed. */
+  #pre({ name, gate }: GateValue): number {
+    return this.#once(`pre ${name}`, () => {
+      const terms: number[] = [];
+      if (this.#has("weightIh", name)) terms.push(this.#sum("weightIh", name));
+      if (this.#has("weightHh", name)) {
+        let recurrent = this.#sum("weightHh", name);
+        if (this.#has("biasHh", name))
+          recurrent = this.#elementwise("add", recurrent, this.#own("biasHh", name));
+        if (gate.recurrentFactor !== undefined) {
+          const factor = this.#expression(parseExpression(this.#where, gate.recurrentFactor));
+          recurrent = this.#elementwise("mul", factor, recurrent);
+        }
+        terms.push(recurrent);
+      }
+      if (gate.peephole !== undefined) {
+        const seen = this.#expression(parseExpression(this.#where, gate.peephole));
+        terms.push(this.#elementwise("mul", this.#own("weightCh", name), seen));
+      }
+      if (this.#has("biasIh", name)) terms.push(this.#own("biasIh", name));
+      if (terms.length === 0) this.#fail(`gate ${name} to see something`, "a gate that sees nothing");
+      return terms.reduce((sum, term) => this.#elementwise("add", sum, term));
+    });
+  }
+
+  /** W x or U r of a gate, normalised with its group. */
+  #sum(part: "weightIh" | "weightHh", name: string): number {
+    const group = this.#groupOf(part, name);
+    const whole = this.#once(`${part} of ${group.join(" ")}`, () => {
+      const first = this.#layout[part].indexOf(group[0]);
+      const blocks = group.length;
+      const norm = part === "weightIh" ? "normIh" : "normHh";
+      const linear = this.#linear(part, name, first, blocks);
+      if (!this.#has(norm, name)) return linear;
+      const normed = this.#add({ op: "norm", of: [linear], blocks });
+      const gain = this.#add({
+        op: "vector",
+        weight: norm,
+        first: this.#layout[norm].indexOf(group[0]),
+        blocks,
+      });
+      return this.#elementwise("mul", normed, gain);
+    });
+    if (group.length === 1) return whole;
+    return this.#add({ op: "block", of: [whole], index: group.indexOf(name), blocks: 1 });
+  }
+
+  #linear(part: "weightIh" | "weightHh", name: string, first: number, blocks: number): number {
+    if (part === "weightIh") return this.#add({ op: "input", first, blocks });
+    let seen = this.#expression(parseExpression(this.#where, this.#recurrentOf(name)));
+    if (this.#noise.hiddenMask === true) {
+      // One mask for all that goes into U (Gal and Ghahramani 2016).
+      seen = this.#elementwise("mul", seen, this.#mask("hidden", "sequence"));
+    }
+    return this.#add({ op: "product", of: [seen], first, blocks });
+  }
+
+  /** The gates whose W x or U r is one value: normalised together, or multiplied with the same thing. */
+  #groupOf(part: "weightIh" | "weightHh", name: string): readonly string[] {
+    const names = this.#layout[part];
+    const { norm } = this.#gate(name);
+    if (norm === undefined && part === "weightIh") return [name];
+    const belongs = (other: string): boolean =>
+      this.#gate(other).norm === norm &&
+      (part === "weightIh" || this.#recurrentOf(other) === this.#recurrentOf(name));
+    let start = names.indexOf(name);
+    let end = start + 1;
+    while (start > 0 && belongs(names[start - 1])) start--;
+    while (end < names.length && belongs(names[end])) end++;
+    if (
+      norm !== undefined &&
+      names.some((other, k) => (k < start || k >= end) && this.#gate(other).norm === norm)
+    ) {
+      this.#fail(`gates of norm group ${norm} that follow each other and see the same state`, "others");
+    }
+    return names.slice(start, end);
+  }
+
+  /** A gate's own block of a vector. */
+  #own(part: GatePart, name: string): number {
+    return this.#once(`${part} ${name}`, () =>
+      this.#add({ op: "vector", weight: part, first: this.#layout[part].indexOf(name), blocks: 1 }),
+    );
+  }
+
+  #has(part: GatePart, name: string): boolean {
+    return this.#layout[part].includes(name);
+  }
+
+  #gate(name: string): GateDefinition {
+    return this.#definition.gates[name];
+  }
+
+  #recurrentOf(name: string): string {
+    const { recurrent } = this.#gate(name);
+    if (typeof recurrent === "string") return recurrent;
+    return [...this.#state].find(([, part]) => part === "hidden")![0];
+  }
+
+  #mask(name: string, every: "step" | "sequence"): number {
+    return this.#once(`mask ${name}`, () => {
+      this.#masks.set(name, every);
+      return this.#add({ op: "mask", name, blocks: 1 });
+    });
+  }
+
+  #elementwise(op: ElementwiseName, ...of: number[]): number {
+    return this.#add({ op, of, blocks: this.#nodes[of[0]].blocks });
+  }
+
+  #add(node: Node): number {
+    return this.#nodes.push(node) - 1;
+  }
+
+  #once(key: string, make: () => number): number {
+    const known = this.#made.get(key);
+    if (known !== undefined) return known;
+    if (this.#beingMade.has(key))
+      this.#fail("equations that can be computed one after the other", `a circle at ${key}`);
+    this.#beingMade.add(key);
+    const index = make();
+    this.#beingMade.delete(key);
+    this.#made.set(key, index);
+    return index;
+  }
+
+  #fail(expected: string, got: string): never {
+    throw new ArgumentError(`${this.#where}: expected ${expected}, got ${got}.`);
+  }
+}

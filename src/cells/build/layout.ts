@@ -1,0 +1,39 @@
+/**
+ * Which parameters a defined cell has, and where in them each gate is. A gate has rows only in the parameters that belong to what it
+ * sees: a gate without recurrent input has none in `weight_hh`.
+ */
+import type { CellDefinition, GateDefinition } from "./definition.ts";
+
+/** Parameters that hold a block of H rows for each gate that has the part. */
+export const GATE_PARTS = [
+  "weightIh",
+  "weightHh",
+  "biasIh",
+  "biasHh",
+  "weightCh",
+  "normIh",
+  "normHh",
+] as const;
+
+export type GatePart = (typeof GATE_PARTS)[number];
+
+/** For each part, the gates that have it, in storage order. */
+export type GateLayout = Readonly<Record<GatePart, readonly string[]>>;
+
+export function layoutOf(definition: CellDefinition): GateLayout {
+  const gates = Object.entries<GateDefinition>(definition.gates);
+  const having = (has: (gate: GateDefinition) => boolean): string[] =>
+    gates.filter(([, gate]) => has(gate)).map(([name]) => name);
+  const seesInput = (gate: GateDefinition) => gate.input !== false;
+  const isRecurrent = (gate: GateDefinition) => gate.recurrent !== false;
+  const isBiased = (gate: GateDefinition) => gate.bias !== false;
+  return {
+    weightIh: having(seesInput),
+    weightHh: having(isRecurrent),
+    biasIh: having(isBiased),
+    biasHh: definition.recurrentBias === true ? having((gate) => isRecurrent(gate) && isBiased(gate)) : [],
+    weightCh: having((gate) => gate.peephole !== undefined),
+    normIh: having((gate) => gate.norm !== undefined && seesInput(gate)),
+    normHh: having((gate) => gate.norm !== undefined && isRecurrent(gate)),
+  };
+}
