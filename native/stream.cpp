@@ -14,5 +14,9 @@ extern char __heap_base;
 
 __attribute__((export_name("heapBase"))) size_t heapBase() { return size_t(&__heap_base); }
 
+__attribute__((export_name("lanes"))) int laneCount() { return lanes; }
+
+__attribute__((export_name("panelWidth"))) int columnsOfPanel() { return panelWidth; }
+
 __attribute__((export_name("run"))) void run(Place program, int steps) { Stream(nullptr, program).run(steps); }
 }

@@ -6,28 +6,32 @@ import { type CellWeights, stateSize } from "../cells/cell.ts";
 import { gateNames } from "../cells/gates.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import type { Engine, EngineRequest, StatePart, WeightFormat } from "./engine.ts";
-import { bf16Bits, int8Of, int8Scale } from "./quantise.ts";
+import { bf16Pair, int8Of, int8Scale } from "./quantise.ts";
 import { type CellSource, valuesOf } from "./source.ts";
 
 /** Runs compiled code. */
 export interface StreamMachine {
   /** Name of the kernels, e.g. `"wasm-simd"`. */
   readonly name: string;
-  /** Numbers in a vector. */
-  readonly lanes: number;
+  /** Numbers in a vector, and columns in a panel. */
+  readonly widths: Widths;
   /** Memory for one engine, filled with 0. */
   memory(bytes: number): StreamMemory;
+}
+
+export interface Widths {
+  readonly lanes: number;
+  readonly panel: number;
 }
 
 export interface StreamMemory {
   readonly buffer: ArrayBuffer;
   /** First byte that is free. */
   readonly start: number;
-  /** Address, within the compiled code, of the first byte of the buffer. Offsets are from there. */
+  /** Runs the program at an offset in the buffer. */
   run(program: number, steps: number): void;
 }
 
-const PANEL_VECTORS = 4;
 const FORMATS: Record<WeightFormat, { code: number; depth: number }> = {
   float32: { code: 0, depth: 1 },
   bf16: { code: 1, depth: 2 },
@@ -73,9 +77,9 @@ const NOTHING: MatrixPart = { weight: undefined, inner: 0 };
 
 export function compiledEngine(machine: StreamMachine, request: EngineRequest): Engine {
   // Once without memory, to see how much it takes.
-  const { bytes } = layOut(machine.lanes, request, 0);
+  const { bytes } = layOut(machine.widths, request, 0);
   const memory = machine.memory(bytes);
-  const layout = layOut(machine.lanes, request, memory.start);
+  const layout = layOut(machine.widths, request, memory.start);
   const { buffer } = memory;
   new Int32Array(buffer, layout.program, layout.words.length).set(layout.words);
   const { program } = layout;
@@ -88,7 +92,7 @@ export function compiledEngine(machine: StreamMachine, request: EngineRequest): 
     stateParts: layout.stateParts,
     pack() {
       for (const { cell, matrices, peepholes } of layout.layers) {
-        for (const matrix of matrices) packMatrix(buffer, machine.lanes, request.weights, cell, matrix);
+        for (const matrix of matrices) packMatrix(buffer, machine.widths, request.weights, cell, matrix);
         packPeepholes(buffer, cell, peepholes);
       }
     },
@@ -97,21 +101,21 @@ export function compiledEngine(machine: StreamMachine, request: EngineRequest): 
 }
 
 /** Places everything one after the other from `start` on. */
-function layOut(lanes: number, { cells, batch, chunk, weights }: EngineRequest, start: number) {
+function layOut(widths: Widths, { cells, batch, chunk, weights }: EngineRequest, start: number) {
   let end = roundUp(start, 64);
   const take = (words: number): number => {
     const place = end;
     end = roundUp(end + 4 * words, 64);
     return place;
   };
-  const panelWidth = PANEL_VECTORS * lanes;
+  const panelWidth = widths.panel;
   const { code, depth } = FORMATS[weights];
   const rows = chunk * batch;
   const words: number[] = [];
   const program = take(PROGRAM_WORDS + cells.length * (LAYER_WORDS + 2 * MATRIX_WORDS));
 
   // The state of all layers is one piece, which is copied as one.
-  const shapes = cells.map((cell) => shapeOf(cell, lanes));
+  const shapes = cells.map((cell) => shapeOf(cell, widths));
   const stateParts: StatePart[] = [];
   const statePlace = end;
   const states = shapes.map(({ units, stateStride, size, hiddenSize, hasCell }) => {
@@ -185,7 +189,7 @@ function layOut(lanes: number, { cells, batch, chunk, weights }: EngineRequest, 
   };
 }
 
-function shapeOf({ spec }: CellSource, lanes: number) {
+function shapeOf({ spec }: CellSource, { lanes, panel }: Widths) {
   const { hiddenSize } = spec;
   const projected = spec.kind === "lstm" && spec.projSize > 0;
   const size = stateSize(spec);
@@ -196,7 +200,7 @@ function shapeOf({ spec }: CellSource, lanes: number) {
     hasCell: spec.kind === "lstm",
     units: roundUp(hiddenSize, lanes),
     // A projection is a product, which writes whole panels.
-    stateStride: roundUp(size, projected ? PANEL_VECTORS * lanes : lanes),
+    stateStride: roundUp(size, projected ? panel : lanes),
     kind:
       spec.kind === "lstm"
         ? LSTM
@@ -245,13 +249,13 @@ function matricesOf({ spec }: CellSource, units: number, size: number): MatrixPl
 
 function packMatrix(
   buffer: ArrayBuffer,
-  lanes: number,
+  widths: Widths,
   format: WeightFormat,
   { weights }: CellSource,
   matrix: Matrix,
 ): void {
   const { blocks, rows, units, firstRow, parts, panels, panelLength } = matrix;
-  const panelWidth = PANEL_VECTORS * lanes;
+  const panelWidth = widths.panel;
   const { depth } = FORMATS[format];
   const bias = new Float32Array(buffer, matrix.bias, panels * panelWidth);
   const scales =
@@ -268,7 +272,7 @@ function packMatrix(
       for (const [which, { weight, inner }] of parts.entries()) {
         if (weight === undefined) continue;
         const values = valuesOf(weights[weight]!);
-        const scale = pack(buffer, place, lanes, column % panelWidth, values, row * inner, inner);
+        const scale = pack(buffer, place, widths, column % panelWidth, values, row * inner, inner);
         if (scales !== undefined) scales[which * panels * panelWidth + column] = scale;
         place += 4 * Math.ceil(inner / depth) * panelWidth;
       }
@@ -280,7 +284,7 @@ function packMatrix(
 type PackColumn = (
   buffer: ArrayBuffer,
   place: number,
-  lanes: number,
+  widths: Widths,
   column: number,
   values: FloatArray,
   from: number,
@@ -288,23 +292,20 @@ type PackColumn = (
 ) => number;
 
 const PACK: Record<WeightFormat, PackColumn> = {
-  float32(buffer, place, lanes, column, values, from, inner) {
-    const panelWidth = PANEL_VECTORS * lanes;
-    const to = new Float32Array(buffer, place, inner * panelWidth);
-    for (let k = 0, at = column; k < inner; k++, at += panelWidth) to[at] = values[from + k];
+  float32(buffer, place, { panel }, column, values, from, inner) {
+    const to = new Float32Array(buffer, place, inner * panel);
+    for (let k = 0, at = column; k < inner; k++, at += panel) to[at] = values[from + k];
     return 1;
   },
-  bf16(buffer, place, lanes, column, values, from, inner) {
-    const panelWidth = PANEL_VECTORS * lanes;
-    const to = new Int32Array(buffer, place, Math.ceil(inner / 2) * panelWidth);
-    for (let k = 0, at = column; k < inner; k += 2, at += panelWidth) {
-      const upper = k + 1 < inner ? bf16Bits(values[from + k + 1]) : 0;
-      to[at] = bf16Bits(values[from + k]) | (upper << 16);
+  bf16(buffer, place, { panel }, column, values, from, inner) {
+    const to = new Int32Array(buffer, place, Math.ceil(inner / 2) * panel);
+    for (let k = 0, at = column; k < inner; k += 2, at += panel) {
+      to[at] = bf16Pair(values[from + k], k + 1 < inner ? values[from + k + 1] : 0);
     }
     return 1;
   },
-  int8(buffer, place, lanes, column, values, from, inner) {
-    const panelBytes = 4 * PANEL_VECTORS * lanes;
+  int8(buffer, place, { lanes, panel }, column, values, from, inner) {
+    const panelBytes = 4 * panel;
     const to = new Int8Array(buffer, place, Math.ceil(inner / 4) * panelBytes);
     const scale = int8Scale(values, from, inner);
     // Of four rows, the pairs 0 1 of all columns of a vector, then the pairs 2 3.

@@ -1,18 +1,39 @@
 /**
  * Weights with fewer bits.
  *
- * bf16: the upper half of a float32, rounded to nearest, ties to even: 8 significant bits, relative error ≤ 2⁻⁸.
+ * bf16: the upper half of a float32, 8 significant bits, relative error ≤ 2⁻⁸ (below 2⁻¹⁰⁰, absolute ≤ 2⁻⁹⁹).
  * int8: whole numbers from -127 to 127 times a scale for each row, so the error is at most 1/254 of the row's largest weight.
  */
 const word = new Uint32Array(1);
 const float = new Float32Array(word.buffer);
 
-/** The bits of the bf16 number nearest to `value`. */
-export function bf16Bits(value: number): number {
+function bitsOf(value: number): number {
   float[0] = value;
-  const bits = word[0];
-  if (Number.isNaN(value)) return 0x7fc0;
-  return (bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16;
+  return word[0];
+}
+
+function floatOf(bits: number): number {
+  word[0] = bits;
+  return float[0];
+}
+
+/** Of numbers that overflow, the largest upper half; of small ones the least, 2⁻¹⁰⁰: slow numbers below the normal range do not arise. */
+const LARGEST = 0x7f7f;
+const LEAST = 0x0d80;
+
+/**
+ * One word for two numbers: its lower half is the upper half of the first; the word as a whole is nearest to the second.
+ */
+export function bf16Pair(first: number, second: number): number {
+  const firstBits = bitsOf(first);
+  const lower = Number.isFinite(first)
+    ? Math.min((firstBits + 0x7fff + ((firstBits >>> 16) & 1)) >>> 16, ((firstBits >>> 31) << 15) | LARGEST)
+    : firstBits >>> 16;
+  const bits = bitsOf(second);
+  if (!Number.isFinite(second)) return ((bits & 0xffff0000) | lower) >>> 0;
+  const nearest = Math.floor(((bits & 0x7fffffff) - lower + 0x8000) / 0x10000);
+  const upper = Math.max(LEAST, Math.min(LARGEST, nearest)) | ((bits >>> 31) << 15);
+  return ((upper << 16) | lower) >>> 0;
 }
 
 /** The scale of a row of `count` numbers: what its int8 numbers are to be multiplied with. Not a number when one of the row is not finite. */
@@ -32,16 +53,18 @@ export function int8Of(value: number, scale: number): number {
 /** What a matrix [rows, columns] becomes in a format. */
 export function rounded(format: "bf16" | "int8", values: ArrayLike<number>, columns: number): Float32Array {
   const result = Float32Array.from(values);
-  if (format === "bf16") {
-    for (let at = 0; at < result.length; at++) {
-      word[0] = bf16Bits(result[at]) << 16;
-      result[at] = float[0];
-    }
-    return result;
-  }
   for (let start = 0; start < result.length; start += columns) {
-    const scale = int8Scale(result, start, columns);
-    for (let at = start; at < start + columns; at++) result[at] = scale * int8Of(result[at], scale);
+    const end = start + columns;
+    if (format === "bf16") {
+      for (let at = start; at < end; at += 2) {
+        const pair = bf16Pair(result[at], at + 1 < end ? result[at + 1] : 0);
+        result[at] = floatOf(pair << 16);
+        if (at + 1 < end) result[at + 1] = floatOf(pair);
+      }
+    } else {
+      const scale = int8Scale(result, start, columns);
+      for (let at = start; at < end; at++) result[at] = scale * int8Of(result[at], scale);
+    }
   }
   return result;
 }

@@ -8,12 +8,16 @@ import { relaxedModule, simdModule } from "./generated/wasm.ts";
 
 interface Exports {
   heapBase(): number;
+  lanes(): number;
+  panelWidth(): number;
   run(program: number, steps: number): void;
 }
 
 export type WasmFlavour = "relaxed" | "simd";
 
 const PAGE = 65536;
+/** What the module asks for at least: its stack of one page, and its data. */
+const OWN_PAGES = 2;
 
 /**
  * Compiles streams for this engine.
@@ -25,16 +29,19 @@ export function wasmMachine(flavour: WasmFlavour): StreamMachine | undefined {
   const bytes = bytesOfBase64(flavour === "relaxed" ? relaxedModule : simdModule);
   if (!WebAssembly.validate(bytes)) return undefined;
   const module = new WebAssembly.Module(bytes);
+  const instance = (pages: number) => {
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
+    return { memory, exports };
+  };
+  // The module's own data and stack come first in every memory.
+  const { lanes, panelWidth, heapBase } = instance(OWN_PAGES).exports;
   return {
     name: `wasm-${flavour}`,
-    lanes: 4,
+    widths: { lanes: lanes(), panel: panelWidth() },
     memory(bytes) {
-      // The module's own data and stack come first; they are far smaller than what is set aside for them here.
-      const pages = 2 + Math.ceil(bytes / PAGE);
-      const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-      const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
-      const { run } = exports;
-      return { buffer: memory.buffer, start: exports.heapBase(), run };
+      const { memory, exports } = instance(Math.ceil((heapBase() + bytes) / PAGE));
+      return { buffer: memory.buffer, start: heapBase(), run: exports.run };
     },
   };
 }
