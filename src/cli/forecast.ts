@@ -26,7 +26,9 @@ export function addForecast(program: Command, output: Output): void {
     .action(async (run: string, file: string | undefined, options: { horizon?: number; json?: boolean }) => {
       const stored = await loadModel(run);
       if (stored.task !== "forecast") {
-        throw new ArgumentError(`forecast: expected a forecaster, got a model of the task ${stored.task}.`);
+        throw new ArgumentError(
+          `forecast: expected a forecaster, got a model of the task ${stored.task}. Use ${stored.task === "language" ? "sample" : "eval"} with it.`,
+        );
       }
       const table = await tableOf(await openData(await dataFor(run, file)));
       const { dates, values } = forecastTable(stored.model, stored.config, table, options.horizon);

@@ -187,6 +187,11 @@ async function begin(
   }
   const directory = options.out ?? join("runs", basename(file!, extname(file!)));
   if (options.resume) {
+    if (!(await holdsRun(directory))) {
+      throw new ArgumentError(
+        `train: expected a run to go on with in ${directory}, got none. Begin one without --resume, or name another directory with --out.`,
+      );
+    }
     const record = await readRunRecord(directory);
     const learning = { ...(record.options as LearningOptions), ...given };
     return { directory, path: file ?? dataPathOf(directory, record), learning, record };

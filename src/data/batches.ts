@@ -7,8 +7,10 @@
  * Time is the first axis and batch the second, as recurrent layers take them.
  */
 import { crc32 } from "../formats/crc32.ts";
+import { allocate, allocateIntegers } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
+import { checkOptionNames } from "../tensor/options.ts";
 import { Random } from "../tensor/random.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
@@ -40,6 +42,15 @@ function checkBatchSize(where: string, batchSize: number): void {
   }
 }
 
+/** @throws ArgumentError unless there is such a batch */
+function checkPlace(where: string, epoch: number, index: number, length: number): void {
+  const isCount = (value: number) => Number.isSafeInteger(value) && value >= 0;
+  if (isCount(epoch) && isCount(index) && index < length) return;
+  throw new ArgumentError(
+    `${where}: expected an epoch from 0 and a batch from 0 to ${length - 1}, got ${describe(epoch)} and ${describe(index)}.`,
+  );
+}
+
 /**
  * Examples in an order drawn anew for each epoch; the last batch of an epoch may be smaller.
  *
@@ -55,10 +66,18 @@ export function shuffledBatches<Input, Target>(options: {
   shuffle?: boolean;
   make: (examples: Int32Array) => SequenceBatch<Input, Target>;
 }): SequenceBatches<Input, Target> {
+  checkOptionNames("shuffledBatches", options, ["count", "data", "batchSize", "seed", "shuffle", "make"]);
   const { count, data, batchSize, seed, shuffle = true, make } = options;
   checkBatchSize("shuffledBatches", batchSize);
   if (!Number.isSafeInteger(count) || count < 1) {
     throw new ArgumentError(`shuffledBatches: expected at least one example, got ${describe(count)}.`);
+  }
+  // A seed that is none is refused now and not in the middle of training.
+  new Random(seed);
+  if (typeof data !== "string" || typeof shuffle !== "boolean" || typeof make !== "function") {
+    throw new ArgumentError(
+      `shuffledBatches: expected data to be a text, shuffle true or false and make a function, got ${describe(data)}, ${describe(shuffle)} and ${describe(make)}. digestOf gives the text.`,
+    );
   }
   const orderOf = lastUsed((epoch: number) =>
     shuffle ? epochRandom(seed, epoch).permutation(count) : Int32Array.from({ length: count }, (_, k) => k),
@@ -67,6 +86,7 @@ export function shuffledBatches<Input, Target>(options: {
     length: Math.ceil(count / batchSize),
     digest: `${data} by ${batchSize}, ${shuffle ? `seed ${seed}` : "in order"}`,
     batch(epoch, index) {
+      checkPlace("shuffledBatches", epoch, index, Math.ceil(count / batchSize));
       const start = index * batchSize;
       return make(orderOf(epoch).subarray(start, Math.min(start + batchSize, count)));
     },
@@ -85,7 +105,11 @@ export function streamBatches(options: {
   batchSize: number;
   steps: number;
 }): SequenceBatches<Indices, Indices> {
+  checkOptionNames("streamBatches", options, ["ids", "batchSize", "steps"]);
   const { ids, batchSize, steps } = options;
+  if (!(ids instanceof Int32Array)) {
+    throw new ArgumentError(`streamBatches: expected ids as an Int32Array, got ${describe(ids)}.`);
+  }
   checkBatchSize("streamBatches", batchSize);
   if (!Number.isSafeInteger(steps) || steps < 1) {
     throw new ArgumentError(
@@ -103,7 +127,8 @@ export function streamBatches(options: {
   return {
     length,
     digest: `${digestOf([ids])} by ${batchSize} in steps of ${steps}`,
-    batch(_epoch, index) {
+    batch(epoch, index) {
+      checkPlace("streamBatches", epoch, index, length);
       const input = new Int32Array(steps * batchSize);
       const target = new Int32Array(steps * batchSize);
       for (let t = 0; t < steps; t++) {
@@ -123,12 +148,21 @@ export function streamBatches(options: {
  * Pads sequences of ids to the longest of them, with 0.
  *
  * @returns input [T, N], and the lengths
+ * @throws ArgumentError when an id is no 32-bit integer
  */
 export function padIds(sequences: readonly Int32Array[]): { input: Indices; lengths: Int32Array } {
+  checkSequences("padIds", sequences, "of ids", (ids) => ids instanceof Int32Array || Array.isArray(ids));
+  sequences.forEach((ids, n) => {
+    const wrong = ids instanceof Int32Array ? undefined : [...ids].find((id) => id !== (id | 0));
+    if (wrong === undefined && ![...ids].includes(undefined as never)) return;
+    throw new ArgumentError(
+      `padIds: expected 32-bit integers, got ${describe(wrong)} in sequence ${n}. Ids are whole numbers.`,
+    );
+  });
   const lengths = Int32Array.from(sequences, (ids) => ids.length);
   const steps = lengths.reduce((a, b) => Math.max(a, b), 0);
   const batch = sequences.length;
-  const data = new Int32Array(steps * batch);
+  const data = allocateIntegers(steps * batch, "padIds");
   sequences.forEach((ids, n) => {
     for (let t = 0; t < ids.length; t++) data[t * batch + n] = ids[t];
   });
@@ -146,6 +180,10 @@ export function padVectors(
   sequences: readonly (Float32Array | Float64Array)[],
   features: number,
 ): { input: Tensor; lengths: Int32Array } {
+  checkSequences("padVectors", sequences, "as Float32Array or Float64Array", isFloats);
+  if (!Number.isSafeInteger(features) || features < 1) {
+    throw new ArgumentError(`padVectors: expected at least 1 feature, got ${describe(features)}.`);
+  }
   sequences.forEach((values, n) => {
     if (Number.isInteger(values.length / features)) return;
     throw new ShapeError(
@@ -155,7 +193,7 @@ export function padVectors(
   const lengths = Int32Array.from(sequences, (values) => values.length / features);
   const steps = lengths.reduce((a, b) => Math.max(a, b), 0);
   const batch = sequences.length;
-  const data = new Float32Array(steps * batch * features);
+  const data = allocate("float32", steps * batch * features, "padVectors");
   sequences.forEach((values, n) => {
     for (let k = 0; k < values.length; k++) {
       const t = Math.floor(k / features);
@@ -165,10 +203,36 @@ export function padVectors(
   return { input: new Tensor(data, [steps, batch, features]), lengths };
 }
 
+/** @throws ArgumentError unless it is a list of at least one, each of the form */
+function checkSequences(
+  where: string,
+  sequences: readonly unknown[],
+  form: string,
+  isSequence: (sequence: unknown) => boolean,
+): void {
+  if (!Array.isArray(sequences) || sequences.length === 0) {
+    throw new ArgumentError(`${where}: expected a list of sequences, got ${describe(sequences)}.`);
+  }
+  // Not find: a hole in a list is no sequence either.
+  for (let n = 0; n < sequences.length; n++) {
+    if (isSequence(sequences[n])) continue;
+    throw new ArgumentError(
+      `${where}: expected sequences ${form}, got ${describe(sequences[n])} as sequence ${n}.`,
+    );
+  }
+}
+
+function isFloats(values: unknown): boolean {
+  return values instanceof Float32Array || values instanceof Float64Array;
+}
+
 /** A short text that differs, but for one in four billion, when any number of the arrays does. */
-export function digestOf(arrays: Iterable<ArrayBufferView>): string {
+export function digestOf(arrays: readonly ArrayBufferView[]): string {
   let crc = 0;
   let bytes = 0;
+  if (!Array.isArray(arrays) || !arrays.every((array) => ArrayBuffer.isView(array))) {
+    throw new ArgumentError(`digestOf: expected a list of typed arrays, got ${describe(arrays)}.`);
+  }
   for (const { buffer, byteOffset, byteLength } of arrays) {
     crc = crc32(new Uint8Array(buffer, byteOffset, byteLength), crc);
     bytes += byteLength;

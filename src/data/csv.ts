@@ -3,7 +3,9 @@
  * here is what it leaves open: encoding, the delimiter, headers, and errors that say where.
  */
 import { type CsvError, type Options, parse } from "csv-parse/browser/esm/sync";
-import { describe, FormatError, type FormatPlace } from "../tensor/errors.ts";
+import { ArgumentError, describe, FormatError, type FormatPlace } from "../tensor/errors.ts";
+import { checkOptionNames } from "../tensor/options.ts";
+import { checkSource } from "./source.ts";
 import type { Table } from "./table.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
@@ -27,12 +29,23 @@ export interface CSVOptions {
  *   (too few or many cells), `QUOTE`, `LIMIT` (a line over 2^20 characters), `VALUE` (a NUL byte)
  */
 export function readCSV(source: Uint8Array | string, options: CSVOptions = {}): Table {
-  const name = options.name ?? "input";
+  checkOptionNames("readCSV", options, ["name", "delimiter"]);
+  const { name = "input", delimiter } = options;
+  checkSource("readCSV", source, name);
+  if (delimiter !== undefined && (typeof delimiter !== "string" || !/^[^"\r\n]$/u.test(delimiter))) {
+    throw new ArgumentError(
+      `readCSV: expected a delimiter of one character, not a quote or a line's end, got ${describe(delimiter)}.`,
+    );
+  }
   const text = decodeUtf8(source, FORMAT, name);
   refuseNul(text, name);
-  const records = parseRecords(text, options.delimiter ?? detectDelimiter(text), name);
+  const records = parseRecords(text, delimiter ?? detectDelimiter(text), name);
   if (records.length === 0) {
-    fail("HEADER", `${name}: expected a first line that names the columns, got an empty file.`, { line: 1 });
+    fail(
+      "HEADER",
+      `${name}: expected a first line that names the columns, got an empty file. Take another file.`,
+      { line: 1 },
+    );
   }
   const [header, ...rows] = records;
   checkHeader(header.record, name);
@@ -43,7 +56,7 @@ export function readCSV(source: Uint8Array | string, options: CSVOptions = {}): 
     if (record.length !== cells.length) {
       fail(
         "ROW",
-        `${name} line ${line}, column ${Math.min(record.length, cells.length) + 1}: expected ${cells.length} cells as in the first line, got ${record.length}.`,
+        `${name} line ${line}, column ${Math.min(record.length, cells.length) + 1}: expected ${cells.length} cells as in the first line, got ${record.length}. Mend the line, or name another delimiter.`,
         { line, column: Math.min(record.length, cells.length) + 1 },
       );
     }
@@ -130,12 +143,16 @@ function checkHeader(header: readonly string[], name: string): void {
   header.forEach((column, k) => {
     const place = { line: 1, column: k + 1 };
     if (column.trim() === "") {
-      fail("HEADER", `${name} line 1, column ${k + 1}: expected a column name, got an empty cell.`, place);
+      fail(
+        "HEADER",
+        `${name} line 1, column ${k + 1}: expected a column name, got an empty cell. Name every column.`,
+        place,
+      );
     }
     if (seen.has(column)) {
       fail(
         "DUPLICATE",
-        `${name} line 1, column ${k + 1}: expected distinct names, got ${describe(column)} again.`,
+        `${name} line 1, column ${k + 1}: expected distinct names, got ${describe(column)} again. Rename one of them.`,
         place,
       );
     }

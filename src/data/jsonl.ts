@@ -11,10 +11,12 @@
  */
 import { type Json, parseJson } from "../formats/json.ts";
 import { describe, FormatError } from "../tensor/errors.ts";
+import { checkSource } from "./source.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
 const FORMAT = "jsonl";
 const DEPTH = 8;
+const FORM = 'A line reads as {"text": "abc", "label": "x"} or {"sequence": [1, 2], "label": "x"}.';
 
 export type Label = string | number | boolean;
 
@@ -33,6 +35,7 @@ export type LabelledSequences = { name: string; labels?: Label[]; lines: Int32Ar
  *   is not as above), `EMPTY` (no lines)
  */
 export function readJSONLines(source: Uint8Array | string, name = "input"): LabelledSequences {
+  checkSource("readJSONLines", source, name);
   const rows: Row[] = [];
   decodeUtf8(source, FORMAT, name)
     .split("\n")
@@ -40,7 +43,7 @@ export function readJSONLines(source: Uint8Array | string, name = "input"): Labe
       if (text.trim() !== "") rows.push(readLine(text, k + 1, name));
     });
   if (rows.length === 0) {
-    throw new FormatError(FORMAT, "EMPTY", `${name}: expected lines of JSON, got none.`, { line: 1 });
+    throw new FormatError(FORMAT, "EMPTY", `${name}: expected lines of JSON, got none. ${FORM}`, { line: 1 });
   }
   for (const row of rows) checkAgreement(rows[0], row, name);
   const common = {
@@ -143,7 +146,10 @@ function checkAgreement(first: Row, row: Row, name: string): void {
 }
 
 function failAt(name: string, line: number, column: number, code: string, message: string): never {
-  throw new FormatError(FORMAT, code, `${name} line ${line}, column ${column}: ${message}`, { line, column });
+  throw new FormatError(FORMAT, code, `${name} line ${line}, column ${column}: ${message} ${FORM}`, {
+    line,
+    column,
+  });
 }
 
 function describeJson(value: unknown): string {

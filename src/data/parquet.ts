@@ -4,7 +4,8 @@
  */
 import { type FileMetaData, parquetMetadataAsync, parquetRead, parquetSchema } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
-import { FormatError } from "../tensor/errors.ts";
+import { ArgumentError, FormatError } from "../tensor/errors.ts";
+import { checkSource } from "./source.ts";
 import type { Table, TableCell } from "./table.ts";
 
 const FORMAT = "parquet";
@@ -21,6 +22,10 @@ const MAX_INFLATED_BYTES = 2 ** 32;
  * @throws FormatError `MALFORMED` when it is no readable Parquet file, `LIMIT` when it announces more than 2^28 cells or 4 GB
  */
 export async function readParquet(source: Uint8Array, name = "input"): Promise<Table> {
+  checkSource("readParquet", source, name);
+  if (typeof source === "string") {
+    throw new ArgumentError("readParquet: expected bytes, got a string. Read the file as bytes.");
+  }
   // A copy, so that nobody can change the bytes between the check and the reading of them.
   const buffer = source.slice().buffer as ArrayBuffer;
   const metadata = await orMalformed(name, () => parquetMetadataAsync(fileOf(buffer)));
@@ -98,7 +103,7 @@ async function orMalformed<T>(name: string, read: () => T | Promise<T>): Promise
     throw new FormatError(
       FORMAT,
       "MALFORMED",
-      `${name}: expected a Parquet file, got bytes that cannot be read (${reason}).`,
+      `${name}: expected a Parquet file, got bytes that cannot be read (${reason}). Is it whole, and Parquet?`,
     );
   }
 }

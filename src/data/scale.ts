@@ -17,6 +17,11 @@ export interface Scaling {
  * @throws ArgumentError when the range is empty or outside the rows
  */
 export function learnScaling(columns: readonly Float64Array[], start: number, end: number): Scaling {
+  if (!Array.isArray(columns) || !columns.every((column) => column instanceof Float64Array)) {
+    throw new ArgumentError(
+      `learnScaling: expected a list of columns as Float64Array, got ${describe(columns)}.`,
+    );
+  }
   const scaling: Scaling = { mean: [], deviation: [] };
   for (const column of columns) {
     if (

@@ -25,6 +25,9 @@ export function chronologicalSplit(
   fractions: { validation?: number; test?: number } = {},
 ): RowSplit {
   checkOptionNames("chronologicalSplit", fractions, ["validation", "test"]);
+  if (!Number.isSafeInteger(count) || count < 0) {
+    throw new ArgumentError(`chronologicalSplit: expected a count of rows, got ${describe(count)}.`);
+  }
   const { validation = 0.1, test = 0.1 } = fractions;
   for (const [name, value] of Object.entries({ validation, test })) {
     if (typeof value !== "number" || !(value >= 0 && value < 1)) {

@@ -2,7 +2,9 @@
  * Windows over a series: `window` past rows from which the `horizon` rows after them are predicted. A window is told by its
  * origin, the first row to predict.
  */
+import { allocateIntegers } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import { checkOptionNames } from "../tensor/options.ts";
 import type { Part } from "./split.ts";
 
 export interface WindowSizes {
@@ -13,7 +15,9 @@ export interface WindowSizes {
 }
 
 /** @throws ArgumentError unless both are integers of at least 1 */
-export function checkWindowSizes(where: string, { window, horizon }: WindowSizes): void {
+export function checkWindowSizes(where: string, sizes: WindowSizes): void {
+  checkOptionNames(where, sizes, ["window", "horizon"]);
+  const { window, horizon } = sizes;
   for (const [name, value] of Object.entries({ window, horizon })) {
     if (!Number.isSafeInteger(value) || value < 1) {
       throw new ArgumentError(
@@ -33,6 +37,13 @@ export function checkWindowSizes(where: string, { window, horizon }: WindowSizes
  */
 export function windowOrigins(part: Part, sizes: WindowSizes, options: { stride?: number } = {}): Int32Array {
   checkWindowSizes("windowOrigins", sizes);
+  checkOptionNames("windowOrigins", options, ["stride"]);
+  const { start, end } = (part ?? {}) as Part;
+  if (!(Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && end >= start)) {
+    throw new ArgumentError(
+      `windowOrigins: expected a part { start, end } of rows, got ${describe(part)}. chronologicalSplit gives some.`,
+    );
+  }
   const { stride = 1 } = options;
   if (!Number.isSafeInteger(stride) || stride < 1) {
     throw new ArgumentError(
@@ -41,5 +52,7 @@ export function windowOrigins(part: Part, sizes: WindowSizes, options: { stride?
   }
   const first = Math.max(part.start, sizes.window);
   const count = Math.max(0, Math.floor((part.end - sizes.horizon - first) / stride) + 1);
-  return Int32Array.from({ length: count }, (_, k) => first + k * stride);
+  const origins = allocateIntegers(count, "windowOrigins");
+  for (let k = 0; k < count; k++) origins[k] = first + k * stride;
+  return origins;
 }

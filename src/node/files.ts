@@ -19,6 +19,8 @@ export type FileCode =
   | "FILE_FULL"
   /** A directory, device or other thing where a file is needed, or a file where a directory is. */
   | "FILE_TYPE"
+  /** The name is longer than the file system allows. */
+  | "FILE_NAME"
   /** Another process has it. */
   | "FILE_BUSY"
   /** Anything else; `cause` has the system's error. */
@@ -34,6 +36,7 @@ const codes: Readonly<Record<string, FileCode>> = {
   EFBIG: "FILE_FULL",
   EISDIR: "FILE_TYPE",
   ENOTDIR: "FILE_TYPE",
+  ENAMETOOLONG: "FILE_NAME",
 };
 
 /** What to do about each. */
@@ -42,6 +45,7 @@ const advice: Readonly<Record<FileCode, string>> = {
   FILE_ACCESS: "Change the permissions, or name a place where you may write.",
   FILE_FULL: "Make room, or name a place on another disk.",
   FILE_TYPE: "Name a file where a file is needed, and a directory where a directory is.",
+  FILE_NAME: "Choose a shorter name.",
   FILE_BUSY: "Wait until the other process has ended, or name another place.",
   FILE_IO: "Try again, or name another place.",
 };
@@ -154,6 +158,14 @@ async function makeWithParents(path: string): Promise<void> {
 /** Whatever mkdir says, and file systems differ in it: a directory that is there is what was asked for. */
 async function refuseUnlessDirectory(path: string, error: unknown): Promise<void> {
   if (await isDirectory(path)) return;
+  if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+    throw new FileError(
+      "FILE_ACCESS",
+      path,
+      `makeDirectory: expected to be able to make ${path}, got a file system that has no place for it. ${advice.FILE_ACCESS}`,
+      error,
+    );
+  }
   if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   throw new FileError(
     "FILE_TYPE",

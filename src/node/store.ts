@@ -20,7 +20,9 @@ import {
  */
 export function directoryStore(path: string): CheckpointStore {
   if (typeof path !== "string" || path === "") {
-    throw new ArgumentError(`directoryStore: expected the path of a directory, got ${describe(path)}.`);
+    throw new ArgumentError(
+      `directoryStore: expected the path of a directory, got ${describe(path)}. Name one.`,
+    );
   }
   const directory = resolve(path);
   let ready = false;

@@ -161,7 +161,14 @@ export function evaluateForecaster(
   const inputs = new ForecastInputs(series, config);
   const all = { start: 0, end: series.rows };
   const measured = part === "test" ? chronologicalSplit(series.rows, config.heldOut).test : all;
-  return measure(model, config, series, inputs, originsIn(measured, config, inputs));
+  const origins = originsIn(measured, config, inputs);
+  if (origins.length === 0) {
+    const past = Math.max(config.window, inputs.reach);
+    throw new ArgumentError(
+      `${table.name}: expected at least ${past + config.horizon} rows to measure on, ${past} that are seen and ${config.horizon} that are predicted, got ${series.rows}${part === "test" ? `, of which ${measured.end - measured.start} are held out` : ""}. Take a longer table.`,
+    );
+  }
+  return measure(model, config, series, inputs, origins);
 }
 
 function checkForecastOptions(options: ForecastOptions): void {
@@ -197,7 +204,9 @@ function chooseColumns(
   const numeric = numericColumns(table).filter((column) => !date.includes(column));
   const targets = options.targets ?? numeric.slice(-1);
   if (targets.length === 0) {
-    throw new ArgumentError(`${table.name}: expected a column of numbers to predict, got none.`);
+    throw new ArgumentError(
+      `${table.name}: expected a column of numbers to predict, got ${table.rows === 0 ? "no rows" : "none"}. Take a table with rows of numbers; a delimiter that is not found by itself can be named, and so can the targets.`,
+    );
   }
   const features = options.features ?? numeric.filter((column) => !targets.includes(column));
   const twice = [...targets, ...features].find((column, k, all) => all.indexOf(column) !== k);

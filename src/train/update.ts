@@ -115,10 +115,11 @@ export class Update {
       if (!allFinite(parameter.data))
         this.#fail(`a finite parameter ${name}`, firstNotFinite(parameter), name);
     }
+    const advice = "The parameters are those of before. Lower the learning rate, or clip the gradients.";
     for (const [path, tensor] of tensorsOf(output, "output")) {
-      if (!allFinite(tensor.data)) this.#fail(`a finite ${path}`, firstNotFinite(tensor), path);
+      if (!allFinite(tensor.data)) this.#fail(`a finite ${path}`, firstNotFinite(tensor), path, advice);
     }
-    this.#fail("a finite loss", String(loss.item()), "loss");
+    this.#fail("a finite loss", String(loss.item()), "loss", advice);
   }
 
   #fail(

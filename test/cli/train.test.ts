@@ -83,7 +83,7 @@ describe("sluice train", () => {
       "on 1920 characters\n",
     );
     expect((await runCommand(["forecast", out])).error).toBe(
-      "sluice: forecast: expected a forecaster, got a model of the task language.\n",
+      "sluice: forecast: expected a forecaster, got a model of the task language. Use sample with it.\n",
     );
   });
 
@@ -273,7 +273,8 @@ describe("sluice train", () => {
     [["train", run("text.txt"), "--frobnicate"], "unknown option '--frobnicate'"],
     [["train", run("text.txt"), "--batch", "4000"], "a smaller batch"],
     [["train", "--resume", "--overwrite", "--out", "x"], "got both"],
-    [["train", "--resume", "--out", run("nothing")], "ENOENT"],
+    [["train", "--resume", "--out", run("nothing")], "got none. Begin one without --resume"],
+    [["train", run("days.csv"), "--delimiter", ""], "a delimiter of one character"],
     [["eval", run("nothing")], "ENOENT"],
     [["inspect", run("")], "expected a run directory with model.safetensors, got none. Train one"],
     [["set", run(""), "--gate", "forget", "--bias", "1", "--out", run("refused")], "got none. Train one"],

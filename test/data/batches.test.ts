@@ -90,6 +90,20 @@ describe("streamBatches", () => {
   });
 });
 
+test("options and places that there are not are refused", () => {
+  const ids = Int32Array.from({ length: 9 }, (_, k) => k);
+  const stream = { ids, batchSize: 2, steps: 2 };
+  expect(() => streamBatches({ ...stream, stride: 1 } as never)).toThrow('got "stride"');
+  expect(() => streamBatches({ ...stream, ids: [...ids] } as never)).toThrow("ids as an Int32Array");
+  expect(() => streamBatches(stream).batch(0, 2)).toThrow("a batch from 0 to 1, got 0 and 2");
+  const shuffled = { count: 2, data: "d", batchSize: 1, seed: 0, make: () => ({}) as never };
+  expect(() => shuffledBatches({ ...shuffled, order: 1 } as never)).toThrow('got "order"');
+  expect(() => shuffledBatches({ ...shuffled, seed: -1 })).toThrow("got -1");
+  expect(() => shuffledBatches({ ...shuffled, make: 5 } as never)).toThrow("make a function");
+  expect(() => shuffledBatches(shuffled).batch(-1, 0)).toThrow("got -1 and 0");
+  expect(() => digestOf("ab" as never)).toThrow("list of typed arrays");
+});
+
 describe("padding", () => {
   test("ids", () => {
     const { input, lengths } = padIds([Int32Array.of(1, 2, 3), Int32Array.of(4)]);
@@ -105,10 +119,22 @@ describe("padding", () => {
     expect([...lengths]).toEqual([1, 2]);
   });
 
+  test.each([
+    [[[1.5, 2]], /32-bit integers, got 1.5 in sequence 0/],
+    [[[1], [Number.NaN]], /got NaN in sequence 1/],
+    [[[2 ** 32]], /got 4294967296/],
+    [[new Float32Array(2)], /as sequence 0/],
+    [["ab"], /got "ab" as sequence 0/],
+    [[], /got \[\]/],
+    [undefined, /got undefined/],
+  ])("refuses %j as ids, and cuts off no fractions", (sequences, message) => {
+    expect(() => padIds(sequences as never)).toThrow(message);
+  });
+
   test("refuses sequences that are not whole vectors", () => {
     expect(() => padVectors([Float32Array.of(1, 2), Float32Array.of(1, 2, 3)], 2)).toThrow(
       "padVectors: expected whole vectors of 2 features, got 3 values in sequence 1.",
     );
-    expect(() => padVectors([Float32Array.of(1)], 0)).toThrow("of 0 features");
+    expect(() => padVectors([Float32Array.of(1)], 0)).toThrow("at least 1 feature, got 0");
   });
 });

@@ -53,6 +53,15 @@ describe("windowOrigins", () => {
     );
   });
 
+  test("refuses options and parts that there are not", () => {
+    const sizes = { window: 2, horizon: 1 };
+    const part = { start: 0, end: 9 };
+    expect(() => windowOrigins(part, sizes, { step: 2 } as never)).toThrow('got "step"');
+    expect(() => windowOrigins(part, { ...sizes, past: 2 } as never)).toThrow('got "past"');
+    expect(() => windowOrigins(undefined as never, sizes)).toThrow("a part { start, end }");
+    expect(() => windowOrigins({ start: 5, end: 2 }, sizes)).toThrow("an object {start, end}");
+  });
+
   test("refuses sizes that are none", () => {
     expect(() => windowOrigins({ start: 0, end: 9 }, { window: 0, horizon: 1 })).toThrow("window");
     expect(() => windowOrigins({ start: 0, end: 9 }, { window: 1, horizon: 1.5 })).toThrow("horizon");

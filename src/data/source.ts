@@ -1,0 +1,14 @@
+/** What readers of data take: the content of a file, and what to call it. */
+import { ArgumentError, describe } from "../tensor/errors.ts";
+
+/** @throws ArgumentError unless `source` is bytes or a string, and `name` a string */
+export function checkSource(where: string, source: unknown, name: unknown): void {
+  if (!(source instanceof Uint8Array) && typeof source !== "string") {
+    throw new ArgumentError(
+      `${where}: expected the content of a file, as a Uint8Array or a string, got ${describe(source)}. Read the file first.`,
+    );
+  }
+  if (typeof name !== "string") {
+    throw new ArgumentError(`${where}: expected a name to call it in messages, got ${describe(name)}.`);
+  }
+}
