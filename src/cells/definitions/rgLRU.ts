@@ -1,0 +1,24 @@
+/**
+ * The real-gated linear recurrent unit of Griffin (De et al. 2024, equations 1 to 4), c = 8:
+ *
+ *   r = σ(W_a x + b_a),  i = σ(W_x x + b_x)
+ *   a = exp(-c softplus(Λ) ⊙ r)
+ *   h' = a ⊙ h + √(1 - a²) ⊙ (i ⊙ x)
+ *
+ * The input must be as wide as the state. Gates are full matrices, where recurrentgemma has blocks on a diagonal; and a sequence begins like any
+ * other step, where its code leaves out the root at the first.
+ */
+import type { CellDefinition } from "../build/definition.ts";
+
+export const rgLRU = {
+  name: "RGLRU",
+  source: "De et al. 2024, arXiv 2402.19427",
+  gates: {
+    recurrence: { symbol: "r", activation: "sigmoid", recurrent: false },
+    input: { symbol: "i", activation: "sigmoid", recurrent: false },
+  },
+  // Decays per step of exp(-8 softplus Λ) between 0.9 and 0.999 at r = 1, evenly in Λ. The scheme `decayRing` draws as the paper does.
+  vectors: { Λ: { name: "lambda", initial: [-8.99, -4.32] } },
+  constants: { k: 8 },
+  equations: ["a = exp(-k * softplus(Λ) * r)", "h' = a * h + sqrt(1 - a * a) * (i * x)"],
+} as const satisfies CellDefinition;
