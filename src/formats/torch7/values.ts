@@ -5,7 +5,7 @@ import type { RawTensor } from "../raw.ts";
 /** What can be read; `T7Tensor` and `T7Storage` refer to elements in the file. */
 export type T7Value = null | boolean | number | string | T7Table | T7Object | T7Tensor | T7Storage;
 
-/** What can be written: tensors with their values. */
+/** What can be written: tensors with their values; of storages, those that hold their bytes. */
 export type T7Writable =
   | null
   | boolean
@@ -13,6 +13,7 @@ export type T7Writable =
   | string
   | T7Table<T7Writable>
   | T7Object<T7Writable>
+  | T7Storage
   | RawTensor;
 
 /** A Lua table; what it holds may contain it. */

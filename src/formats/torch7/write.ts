@@ -6,7 +6,7 @@ import { checkByteLength } from "../extent.ts";
 import { limitsFrom } from "../limits.ts";
 import type { RawTensor } from "../raw.ts";
 import { FORMAT } from "./read.ts";
-import { ELEMENTS, T7Object, T7Table, type T7Writable } from "./values.ts";
+import { ELEMENTS, T7Object, T7Storage, T7Table, type T7Writable } from "./values.ts";
 
 /**
  * @param root a tree or graph; what occurs twice is written once and referred to. A plain Map of tensors goes in as
@@ -38,6 +38,7 @@ class Writer {
       this.#int(value ? 1 : 0);
     } else if (value instanceof T7Table) this.#table(value);
     else if (value instanceof T7Object) this.#instance(value);
+    else if (value instanceof T7Storage) this.#bareStorage(value);
     else this.#tensor(value);
   }
 
@@ -79,6 +80,16 @@ class Writer {
     this.object(object.value);
   }
 
+  #bareStorage(storage: T7Storage): void {
+    const { dtype, length, bytes } = storage;
+    const element = elementOf(dtype);
+    if (bytes === undefined) fail(FORMAT, "SIZE", "expected a storage with its bytes, got one without.");
+    if (!this.#begin(4, storage)) return;
+    this.#class(`torch.${element}Storage`);
+    this.#long(length);
+    this.#parts.push(bytes);
+  }
+
   #class(name: string): void {
     this.#text("V 1");
     this.#text(name);
@@ -86,10 +97,7 @@ class Writer {
 
   #tensor(tensor: RawTensor): void {
     const { dtype, shape, bytes, quantization } = tensor;
-    const element = [...ELEMENTS].find(([, name]) => name === dtype)?.[0];
-    if (element === undefined || quantization !== undefined) {
-      fail(FORMAT, "DTYPE", `expected an element type of Torch7, got ${dtype}. Widen it to F32 first.`);
-    }
+    const element = elementOf(quantization === undefined ? dtype : `${dtype} with a scale`);
     if (shape.length === 0) fail(FORMAT, "SHAPE", "expected at least one axis: Torch7 has no scalars.");
     const needed = checkByteLength(FORMAT, dtype, shape, limitsFrom(undefined));
     if (bytes.length !== needed) {
@@ -101,6 +109,13 @@ class Writer {
     }
     if (!this.#begin(4, tensor)) return;
     this.#class(`torch.${element}Tensor`);
+    // An empty tensor has no axes there, and no storage.
+    if (shape.length === 1 && shape[0] === 0) {
+      this.#int(0);
+      this.#long(1);
+      this.#int(0);
+      return;
+    }
     this.#int(shape.length);
     for (const n of shape) this.#long(n);
     for (const stride of stridesOf(shape)) this.#long(stride);
@@ -135,4 +150,12 @@ class Writer {
   #double(value: number): void {
     this.#parts.push(new Uint8Array(Float64Array.of(value).buffer));
   }
+}
+
+function elementOf(dtype: string): string {
+  const element = [...ELEMENTS].find(([, name]) => name === dtype)?.[0];
+  return (
+    element ??
+    fail(FORMAT, "DTYPE", `expected an element type of Torch7, got ${dtype}. Widen it to F32 first.`)
+  );
 }

@@ -4,14 +4,13 @@ import { writeNpz } from "../../formats/npy.ts";
 import { writePytorch } from "../../formats/pytorch/write.ts";
 import type { RawTensor } from "../../formats/raw.ts";
 import { writeSafetensors } from "../../formats/safetensors.ts";
-import { T7Table, type T7Writable } from "../../formats/torch7/values.ts";
-import { writeTorch7 } from "../../formats/torch7/write.ts";
 import { ArgumentError, describe, UnsupportedError } from "../../tensor/errors.ts";
 import type { FlatSizes } from "../flat.ts";
 import type { LayerRecord } from "../records.ts";
 import { saveKeras } from "./keras.ts";
 import { saveOnnx } from "./onnx.ts";
 import { type Placement, type PlaceOptions, placeLayer } from "./place.ts";
+import { writeTorch7Modules } from "./torch7.ts";
 
 export type WritableFormat =
   | "safetensors"
@@ -118,7 +117,7 @@ export function saveLayers(
     placements.push(...placed.placements);
   }
   const bytes =
-    format === "torch7" ? writeTorch7(nestedTable(tensors, placements)) : writeFlat(format, tensors);
+    format === "torch7" ? writeTorch7Modules(tensors, placements, flat) : writeFlat(format, tensors);
   return { files: new Map([[name, bytes]]), placements, ...(flat.size > 0 && { flat }) };
 }
 
@@ -138,48 +137,10 @@ export function writeFlat(
     case "flax":
       return writeFlax(tensors);
     case "torch7":
-      return writeTorch7(nestedTable(tensors));
+      return writeTorch7Modules(tensors);
     default:
       throw new ArgumentError(
         `save: expected a format that takes named tensors (safetensors, pytorch, npz, flax, torch7), got ${format}.`,
       );
   }
-}
-
-/**
- * Torch7's tables within tables, by the `/` and `.` in the names; parts that are counts are numbers, as in Lua's lists. The table
- * of a cell has a field `class`, since several classes have the same fields.
- */
-function nestedTable(
-  tensors: ReadonlyMap<string, RawTensor>,
-  placements: readonly Placement[] = [],
-): T7Table<T7Writable> {
-  const root = new T7Table<T7Writable>();
-  for (const [name, raw] of tensors) {
-    const path = name.split(/[./]/);
-    const last = path.pop()!;
-    let table = root;
-    for (const part of path) {
-      const key = keyOf(part);
-      let inner = table.entries.get(key);
-      if (!(inner instanceof T7Table)) {
-        inner = new T7Table<T7Writable>();
-        table.entries.set(key, inner);
-      }
-      table = inner as T7Table<T7Writable>;
-    }
-    table.entries.set(keyOf(last), raw);
-  }
-  for (const { path, convention = "" } of placements) {
-    if (!convention.startsWith("torch7.")) continue;
-    const parts = path === "" ? [] : path.split("/");
-    let table: T7Writable | undefined = root;
-    for (const part of parts) table = (table as T7Table<T7Writable>).entries.get(keyOf(part));
-    (table as T7Table<T7Writable>).entries.set("class", convention.replace("torch7.", "nn."));
-  }
-  return root;
-}
-
-function keyOf(part: string): string | number {
-  return /^[1-9]\d{0,8}$/.test(part) ? Number(part) : part;
 }
