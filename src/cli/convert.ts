@@ -1,18 +1,8 @@
 /** `sluice convert`: the recurrent layers of a checkpoint in another format and in another framework's convention. */
 import type { Command } from "commander";
-import type { CheckpointLayer } from "../checkpoint.ts";
-import type { RawTensor } from "../formats/raw.ts";
-import type { ConversionNote } from "../interop/engine.ts";
-import type { LayerRecord } from "../interop/records.ts";
-import {
-  checkWritable,
-  isFlat,
-  saveLayers,
-  usualFramework,
-  type WritableFormat,
-  writeFlat,
-} from "../interop/save/save.ts";
+import { checkWritable, isFlat, type WritableFormat } from "../interop/save/save.ts";
 import { openCheckpointFile, writeBeside } from "../node/checkpoint.ts";
+import { convertCheckpoint } from "./conversion.ts";
 import { UsageError } from "./failure.ts";
 import { jsonLine, line, type Output } from "./output.ts";
 import { modelFileOf } from "./runDirectory.ts";
@@ -106,43 +96,11 @@ function describeVerification({ cells, difference, skipped }: Verification): str
  */
 export async function convert(path: string, out: string, options: ConvertOptions): Promise<Conversion> {
   const format = formatOf(out, options.format);
-  const framework = options.to ?? usualFramework(format);
   const checkpoint = await openCheckpointFile(path, { from: options.from, order: options.order });
   try {
-    const layers = selectLayers(checkpoint.layers, options.module);
-    if (layers.length === 0 && (options.to !== undefined || !isFlat(format))) {
-      throw new UsageError(`convert: expected a recurrent layer in ${path}, found none. See sluice inspect.`);
-    }
-    const notes: string[] = [...checkpoint.warnings];
-    const records: LayerRecord[] = [];
-    const used = new Set<string>();
-    for (const layer of layers) {
-      // What is in the target's convention already is copied bit for bit.
-      if (isFlat(format) && layer.convention.split(".")[0] === framework && options.module === undefined)
-        continue;
-      for (const name of layer.tensorNames) used.add(name);
-      records.push(await layer.record());
-      for (const alternative of layer.alternatives) {
-        notes.push(`${layer.name}: read as ${layer.convention}; names and shapes also fit ${alternative}`);
-      }
-    }
-    const others = new Map<string, RawTensor>();
-    const left: string[] = [];
-    for (const [name, tensor] of checkpoint.tensors) {
-      if (used.has(name) || options.module !== undefined) continue;
-      if (isFlat(format)) others.set(name, await tensor.read());
-      else left.push(name);
-    }
-    if (left.length > 0) {
-      notes.push(`${left.length} tensors belong to no recurrent layer and were left out, such as ${left[0]}`);
-    }
-    const onNote = ({ what, exact, change, cell }: ConversionNote & { cell: string }) =>
-      notes.push(`${cell}: ${what}${exact ? "" : `, a change of up to ${change.toPrecision(3)}`}`);
-    const saveOptions = { format, framework, lossy: options.lossy, onNote, others };
-    const { files, placements } =
-      records.length > 0
-        ? saveLayers(records, saveOptions)
-        : { files: new Map([["", writeFlat(format, others)]]), placements: [] };
+    const { to, module, lossy } = options;
+    const converted = await convertCheckpoint(checkpoint, path, { format, framework: to, module, lossy });
+    const { files, placements, framework, layers, notes } = converted;
     const verification = options.verify
       ? await largestDifference(files, placements, { from: isFlat(format) ? framework : undefined })
       : undefined;
@@ -176,16 +134,4 @@ function formatOf(out: string, named: string | undefined): WritableFormat {
     );
   }
   return found[1];
-}
-
-function selectLayers(
-  layers: readonly CheckpointLayer[],
-  module: string | undefined,
-): readonly CheckpointLayer[] {
-  if (module === undefined) return layers;
-  const selected = layers.filter(({ name }) => name === module);
-  if (selected.length > 0) return selected;
-  throw new UsageError(
-    `convert: expected a recurrent layer (${layers.map(({ name }) => name || '""').join(", ") || "there is none"}), got ${module}.`,
-  );
 }

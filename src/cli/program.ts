@@ -4,6 +4,7 @@ import { addConvert } from "./convert.ts";
 import { addEval } from "./eval.ts";
 import { BAD_INPUT, reportFailure } from "./failure.ts";
 import { addForecast } from "./forecast.ts";
+import { addInit } from "./init.ts";
 import { addInspect } from "./inspect.ts";
 import { type Output, printable } from "./output.ts";
 import { addSample } from "./sample.ts";
@@ -20,6 +21,7 @@ const commands: readonly AddCommand[] = [
   addForecast,
   addInspect,
   addSet,
+  addInit,
   addConvert,
 ];
 

@@ -1,16 +1,15 @@
 /** `sluice set`: the effective bias of a gate in a checkpoint, and not a byte besides. */
 import { dirname } from "node:path";
 import { type Command, Option } from "commander";
-import { type Contents, readAll } from "../formats/contents.ts";
+import { readAll } from "../formats/contents.ts";
 import { openFile } from "../formats/detect.ts";
-import { overwriteTensors } from "../formats/overwrite.ts";
-import { writeSafetensors } from "../formats/safetensors.ts";
 import { bytesSource } from "../formats/source.ts";
 import { type BiasEdit, type EditedCell, editBias } from "../interop/edit.ts";
 import { readFile, writeFileAtomic } from "../node/files.ts";
 import { folderSource } from "../node/source.ts";
 import { decimal, integer } from "./arguments.ts";
 import { fileName } from "./checkpointFile.ts";
+import { editedFile } from "./editing.ts";
 import { jsonLine, line, type Output } from "./output.ts";
 import { modelFileOf } from "./runDirectory.ts";
 
@@ -28,19 +27,21 @@ export function addSet(program: Command, output: Output): void {
     )
     .argument("<file>", "checkpoint, or run directory")
     .requiredOption("--gate <name>", "such as forget; its letter, candidate and retain are understood too")
-    .requiredOption("--bias <number>", "effective bias of every unit", decimal)
+    .requiredOption("--bias <number>", "effective bias of every unit, or of --unit", decimal)
     .requiredOption("--out <file>", "file to write; may be the same")
     .option("--module <name>", "only the recurrent layer of this name")
     .option("--layer <index>", "only this layer of the stack, from 0", integer(0))
+    .option("--unit <index>", "only this unit of the gate, from 0", integer(0))
     .addOption(new Option("--direction <direction>", "only this direction").choices(["forward", "reverse"]))
     .option("--from <framework>", "read the names as this framework's, when several fit")
     .option("--order <gates>", "order of the gates, e.g. ifog, where it is not the framework's")
     .option("--json", "print one JSON object")
     .action(async (file: string, options: SetOptions) => {
-      const { out, json, gate, bias, module, layer, direction, from, order } = options;
+      const { out, json, gate, bias, unit, module, layer, direction, from, order } = options;
       const { cells, note } = await setBias(await modelFileOf(file), out, {
         gate,
         bias,
+        unit,
         module,
         layer,
         direction,
@@ -51,7 +52,7 @@ export function addSet(program: Command, output: Output): void {
       for (const cell of cells) {
         line(
           output,
-          `${cell.module || "(no name)"}, layer ${cell.layer} ${cell.direction}: ${cell.gate} has an effective bias of ${bias}`,
+          `${cell.module || "(no name)"}, layer ${cell.layer} ${cell.direction}: ${cell.gate}${unit === undefined ? "" : ` unit ${unit}`} has an effective bias of ${bias}`,
         );
       }
       line(output, `written to ${out}`);
@@ -78,18 +79,10 @@ export async function setBias(
     const { format, metadata } = contents;
     const tensors = await readAll(contents);
     const { changed, cells } = editBias(tensors, edit, { format, metadata });
-    if (liesInFile(contents, changed.keys())) {
-      await writeFileAtomic(out, await overwriteTensors(bytes, contents, changed));
-      return { cells };
-    }
-    await writeFileAtomic(out, writeSafetensors(new Map([...tensors, ...changed])));
-    const note = `${format} cannot be changed in place here; the tensors were written as safetensors, without what else the file holds`;
-    return { cells, note };
+    const edited = await editedFile(bytes, contents, tensors, changed);
+    await writeFileAtomic(out, edited.bytes);
+    return { cells, ...(edited.note && { note: edited.note }) };
   } finally {
     await folder.close();
   }
-}
-
-function liesInFile(contents: Contents, names: Iterable<string>): boolean {
-  return [...names].every((name) => contents.tensors.get(name)?.location !== undefined);
 }

@@ -1,0 +1,88 @@
+/**
+ * The recurrent layers of an open checkpoint in another format and convention, in memory: what `sluice convert` writes, and what the
+ * inspector page downloads. Nothing here needs Node.
+ */
+import type { Checkpoint, CheckpointLayer } from "../checkpoint.ts";
+import type { RawTensor } from "../formats/raw.ts";
+import type { ConversionNote } from "../interop/engine.ts";
+import type { LayerRecord } from "../interop/records.ts";
+import type { Placement } from "../interop/save/place.ts";
+import { isFlat, saveLayers, usualFramework, type WritableFormat, writeFlat } from "../interop/save/save.ts";
+import { UsageError } from "./failure.ts";
+
+export interface ConversionTarget {
+  format: WritableFormat;
+  /** Framework or class; default: that of the format. */
+  framework?: string;
+  /** Only the recurrent layer of this name, and no other tensor. */
+  module?: string;
+  /** Drop what the target cannot hold. */
+  lossy?: boolean;
+}
+
+export interface Converted {
+  /** By name, the main one first. */
+  files: Map<string, Uint8Array>;
+  placements: Placement[];
+  framework: string;
+  layers: readonly CheckpointLayer[];
+  notes: string[];
+}
+
+/**
+ * @param path how the file is called in messages
+ * @throws UsageError, FormatError, UnsupportedError with the reason
+ */
+export async function convertCheckpoint(
+  checkpoint: Pick<Checkpoint, "layers" | "tensors" | "warnings">,
+  path: string,
+  target: ConversionTarget,
+): Promise<Converted> {
+  const { format, module } = target;
+  const framework = target.framework ?? usualFramework(format);
+  const layers = selectLayers(checkpoint.layers, module);
+  if (layers.length === 0 && (target.framework !== undefined || !isFlat(format))) {
+    throw new UsageError(`convert: expected a recurrent layer in ${path}, found none. See sluice inspect.`);
+  }
+  const notes: string[] = [...checkpoint.warnings];
+  const records: LayerRecord[] = [];
+  const used = new Set<string>();
+  for (const layer of layers) {
+    // What is in the target's convention already is copied bit for bit.
+    if (isFlat(format) && layer.convention.split(".")[0] === framework && module === undefined) continue;
+    for (const name of layer.tensorNames) used.add(name);
+    records.push(await layer.record());
+    for (const alternative of layer.alternatives) {
+      notes.push(`${layer.name}: read as ${layer.convention}; names and shapes also fit ${alternative}`);
+    }
+  }
+  const others = new Map<string, RawTensor>();
+  const left: string[] = [];
+  for (const [name, tensor] of checkpoint.tensors) {
+    if (used.has(name) || module !== undefined) continue;
+    if (isFlat(format)) others.set(name, await tensor.read());
+    else left.push(name);
+  }
+  if (left.length > 0) {
+    notes.push(`${left.length} tensors belong to no recurrent layer and were left out, such as ${left[0]}`);
+  }
+  const onNote = ({ what, exact, change, cell }: ConversionNote & { cell: string }) =>
+    notes.push(`${cell}: ${what}${exact ? "" : `, a change of up to ${change.toPrecision(3)}`}`);
+  const { files, placements } =
+    records.length > 0
+      ? saveLayers(records, { format, framework, lossy: target.lossy, onNote, others })
+      : { files: new Map([["", writeFlat(format, others)]]), placements: [] };
+  return { files, placements, framework, layers, notes };
+}
+
+function selectLayers(
+  layers: readonly CheckpointLayer[],
+  module: string | undefined,
+): readonly CheckpointLayer[] {
+  if (module === undefined) return layers;
+  const selected = layers.filter(({ name }) => name === module);
+  if (selected.length > 0) return selected;
+  throw new UsageError(
+    `convert: expected a recurrent layer (${layers.map(({ name }) => name || '""').join(", ") || "there is none"}), got ${module}.`,
+  );
+}
