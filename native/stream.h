@@ -17,6 +17,9 @@
 namespace sluice {
 namespace SLUICE_TARGET {
 
+/** Raised with every change of the layout below, so that an addon built before it is not called. */
+constexpr int streamVersion = 1;
+
 /** Measured: with four sums WebAssembly waits for them, and V8 spills eight. Native code takes two panels at once. */
 #if defined(__wasm__)
 constexpr int panelVectors = 6;

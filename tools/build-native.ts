@@ -66,24 +66,25 @@ const run = (args: string[]) =>
   });
 
 mkdirSync(build, { recursive: true });
-const targets = Object.entries(TARGETS).map(([name, flags]) => ({ name, flags, object: `build/${name}.o` }));
-await Promise.all([
-  ...targets.map(({ name, flags, object }) =>
-    run([
-      ...FLAGS,
-      "-fno-exceptions",
-      "-fno-rtti",
-      ...flags,
-      `-DSLUICE_TARGET=${name}`,
-      "-c",
-      "target.cpp",
-      "-o",
-      object,
-    ]),
+const compile = (source: string, object: string, flags: string[]) =>
+  run([...FLAGS, ...flags, "-c", source, "-o", object]);
+/** Sources that are compiled for every instruction set, and those that are once. */
+const units = [
+  ...Object.entries(TARGETS).flatMap(([name, flags]) =>
+    ["target", "stream_target"].map((source) => ({
+      source: `${source}.cpp`,
+      object: `build/${source}-${name}.o`,
+      flags: ["-fno-exceptions", "-fno-rtti", ...flags, `-DSLUICE_TARGET=${name}`],
+    })),
   ),
-  run([...FLAGS, `-I${headers()}`, "-c", "addon.cpp", "-o", "build/addon.o"]),
-]);
+  ...["addon", "stream_addon"].map((source) => ({
+    source: `${source}.cpp`,
+    object: `build/${source}.o`,
+    flags: [`-I${headers()}`],
+  })),
+];
+await Promise.all(units.map(({ source, object, flags }) => compile(source, object, flags)));
 const undefinedSymbols = process.platform === "darwin" ? ["-undefined", "dynamic_lookup"] : [];
-const objects = [...targets.map(({ object }) => object), "build/addon.o"];
+const objects = units.map(({ object }) => object);
 await run([...FLAGS, "-shared", ...undefinedSymbols, ...objects, "-o", "build/sluice.node"]);
 console.log(join(build, "sluice.node"));

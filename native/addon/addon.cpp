@@ -4,12 +4,14 @@
  *   interfaceVersion   of kernels.h
  *   targets            the instruction sets that this processor runs, the best one last: { name, lanes }
  *   run(target, kernel, numbers, arrays, threads)
+ *   and what stream_addon.h lists
  *
  * and works on the caller's arrays in place. src/kernels/native.ts is the only caller; it has checked all sizes.
  */
 #include <node_api.h>
 
 #include "pool.h"
+#include "stream_addon.h"
 
 namespace {
 
@@ -103,5 +105,6 @@ NAPI_MODULE_INIT() {
   set(env, exports, "targets", list);
   set(env, exports, "interfaceVersion", number(env, baselineTarget.interfaceVersion));
   set(env, exports, "run", function);
+  addStreams(env, exports, int(targets().size()));
   return exports;
 }

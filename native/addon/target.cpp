@@ -2,6 +2,7 @@
 #include "target.h"
 
 #include "../kernels.h"
+#include "tiny.h"
 
 #define SLUICE_TEXT_OF(name) #name
 #define SLUICE_TEXT(name) SLUICE_TEXT_OF(name)
@@ -11,21 +12,6 @@
 namespace {
 
 using namespace sluice::SLUICE_TARGET;
-
-/**
- * Numbers too small for the normal range count as 0 while a kernel runs. They take a processor a hundred times as long, and gradients that
- * fade over many steps are full of them.
- */
-class TinyNumbersAreZero {
-#if defined(__x86_64__)
- public:
-  TinyNumbersAreZero() : before_(_mm_getcsr()) { _mm_setcsr(before_ | 0x8040); }
-  ~TinyNumbersAreZero() { _mm_setcsr(before_); }
-
- private:
-  unsigned before_;
-#endif
-};
 
 size_t runMember(int kernel, const int32_t* numbers, float* const* arrays, float* memory, int member, int members, void* barrier) {
   [[maybe_unused]] const TinyNumbersAreZero mode;

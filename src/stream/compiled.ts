@@ -26,10 +26,10 @@ export interface Widths {
 
 export interface StreamMemory {
   readonly buffer: ArrayBuffer;
-  /** First byte that is free. */
+  /** First byte that is free, aligned. */
   readonly start: number;
-  /** Runs the program at an offset in the buffer. */
-  run(program: number, steps: number): void;
+  /** A function that runs the program at an offset in the buffer. */
+  open(program: number): (steps: number) => void;
 }
 
 const FORMATS: Record<WeightFormat, { code: number; depth: number }> = {
@@ -47,7 +47,10 @@ const PROGRAM_WORDS = 7;
 const LAYER_WORDS = 17;
 const MATRIX_WORDS = 6;
 
-const roundUp = (value: number, multiple: number) => Math.ceil(value / multiple) * multiple;
+/** Bytes, as long as the longest vectors and a line of the cache. */
+export const ALIGNMENT = 64;
+
+export const roundUp = (value: number, multiple: number) => Math.ceil(value / multiple) * multiple;
 
 type WeightKey = keyof CellWeights;
 
@@ -82,7 +85,6 @@ export function compiledEngine(machine: StreamMachine, request: EngineRequest): 
   const layout = layOut(machine.widths, request, memory.start);
   const { buffer } = memory;
   new Int32Array(buffer, layout.program, layout.words.length).set(layout.words);
-  const { program } = layout;
   return {
     name: machine.name,
     input: new Float32Array(buffer, ...layout.input),
@@ -96,16 +98,16 @@ export function compiledEngine(machine: StreamMachine, request: EngineRequest): 
         packPeepholes(buffer, cell, peepholes);
       }
     },
-    run: (steps) => memory.run(program, steps),
+    run: memory.open(layout.program),
   };
 }
 
-/** Places everything one after the other from `start` on. */
+/** Places everything one after the other from `start` on, each as aligned as that is. */
 function layOut(widths: Widths, { cells, batch, chunk, weights }: EngineRequest, start: number) {
-  let end = roundUp(start, 64);
+  let end = start;
   const take = (words: number): number => {
     const place = end;
-    end = roundUp(end + 4 * words, 64);
+    end = start + roundUp(end + 4 * words - start, ALIGNMENT);
     return place;
   };
   const panelWidth = widths.panel;
@@ -185,7 +187,7 @@ function layOut(widths: Widths, { cells, batch, chunk, weights }: EngineRequest,
     input: numbers(inputPlace, rows * cells[0].spec.inputSize),
     output: numbers(below.place, rows * below.stride),
     outputStride: below.stride,
-    bytes: end - start + 64,
+    bytes: end - start,
   };
 }
 

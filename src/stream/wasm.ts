@@ -3,7 +3,7 @@
  * service worker or an audio worklet. Every engine has an instance and a memory of its own, as large as it needs and never grown.
  */
 import { bytesOfBase64 } from "./base64.ts";
-import type { StreamMachine } from "./compiled.ts";
+import { ALIGNMENT, roundUp, type StreamMachine } from "./compiled.ts";
 import { relaxedModule, simdModule } from "./generated/wasm.ts";
 
 interface Exports {
@@ -36,12 +36,14 @@ export function wasmMachine(flavour: WasmFlavour): StreamMachine | undefined {
   };
   // The module's own data and stack come first in every memory.
   const { lanes, panelWidth, heapBase } = instance(OWN_PAGES).exports;
+  const start = roundUp(heapBase(), ALIGNMENT);
   return {
     name: `wasm-${flavour}`,
     widths: { lanes: lanes(), panel: panelWidth() },
     memory(bytes) {
-      const { memory, exports } = instance(Math.ceil((heapBase() + bytes) / PAGE));
-      return { buffer: memory.buffer, start: heapBase(), run: exports.run };
+      const { memory, exports } = instance(Math.ceil((start + bytes) / PAGE));
+      const { run } = exports;
+      return { buffer: memory.buffer, start, open: (program) => (steps) => run(program, steps) };
     },
   };
 }

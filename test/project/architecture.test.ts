@@ -35,8 +35,8 @@ const allowed: Record<string, readonly string[]> = {
     "interop",
     "tensor",
   ],
-  node: ["checkpoint.ts", "train", "formats", "tensor", "kernels"],
-  "node.ts": ["index.ts", "node", "train", "tensor", "kernels"],
+  node: ["checkpoint.ts", "train", "formats", "tensor", "kernels", "stream"],
+  "node.ts": ["index.ts", "node", "train", "tensor", "kernels", "stream"],
   cli: [
     "node.ts",
     "index.ts",

@@ -1,4 +1,5 @@
 /** Every engine that can run here, by name, and streams on one of them. */
+import { nativeStreamMachines } from "../../src/node/stream.ts";
 import type { EngineChoice } from "../../src/stream/choose.ts";
 import { compiledEngine, type StreamMachine } from "../../src/stream/compiled.ts";
 import { createStreamOn, type StreamOptions } from "../../src/stream/createStream.ts";
@@ -7,9 +8,14 @@ import type { StreamSource } from "../../src/stream/source.ts";
 import type { Stream } from "../../src/stream/stream.ts";
 import { wasmMachine } from "../../src/stream/wasm.ts";
 
-const machines: StreamMachine[] = [wasmMachine("simd"), wasmMachine("relaxed")].filter(
-  (machine) => machine !== undefined,
-);
+const native = nativeStreamMachines();
+if (typeof native === "string") console.log(`native streams are not tested: ${native}`);
+
+const machines: StreamMachine[] = [
+  wasmMachine("simd"),
+  wasmMachine("relaxed"),
+  ...(typeof native === "string" ? [] : native),
+].filter((machine) => machine !== undefined);
 
 export const engines: [name: string, choice: EngineChoice][] = [
   ["plain", { create: plainEngine, why: "a test" }],

@@ -1,0 +1,121 @@
+/* See stream_addon.h. The caller has laid out the memory and checked all sizes. */
+#include "stream_addon.h"
+
+#include <new>
+
+#include "pages.h"
+
+#include "stream_target.h"
+
+namespace {
+
+#if defined(__x86_64__)
+const StreamTarget* const targets[] = {&baselineStreams, &avx2Streams, &avx512Streams};
+#else
+const StreamTarget* const targets[] = {&baselineStreams};
+#endif
+int available = 0;
+
+napi_value fail(napi_env env, const char* message) {
+  napi_throw_type_error(env, "ARGUMENT", message);
+  return nullptr;
+}
+
+napi_value number(napi_env env, int64_t value) {
+  napi_value result = nullptr;
+  napi_create_int64(env, value, &result);
+  return result;
+}
+
+/** What a function that `openStream` made works on. */
+struct OpenStream {
+  const StreamTarget* target;
+  char* memory;
+  uint32_t program;
+  /** Keeps the buffer. */
+  napi_ref buffer;
+};
+
+napi_value run(napi_env env, napi_callback_info info) {
+  napi_value argument;
+  size_t count = 1;
+  void* data;
+  int32_t steps;
+  if (napi_get_cb_info(env, info, &count, &argument, nullptr, &data) != napi_ok || count != 1 ||
+      napi_get_value_int32(env, argument, &steps) != napi_ok)
+    return fail(env, "stream: expected a number of steps");
+  const OpenStream& stream = *static_cast<OpenStream*>(data);
+  stream.target->run(stream.memory, stream.program, steps);
+  return nullptr;
+}
+
+void close(napi_env env, void* data, void*) {
+  OpenStream* stream = static_cast<OpenStream*>(data);
+  napi_delete_reference(env, stream->buffer);
+  delete stream;
+}
+
+bool bufferOf(napi_env env, napi_value value, void** bytes, size_t* length) {
+  bool isBuffer = false;
+  return napi_is_arraybuffer(env, value, &isBuffer) == napi_ok && isBuffer && napi_get_arraybuffer_info(env, value, bytes, length) == napi_ok;
+}
+
+napi_value openStream(napi_env env, napi_callback_info info) {
+  napi_value arguments[3];
+  size_t count = 3, length;
+  uint32_t target, program;
+  void* bytes;
+  if (napi_get_cb_info(env, info, &count, arguments, nullptr, nullptr) != napi_ok || count != 3) return fail(env, "openStream: expected 3 arguments");
+  if (napi_get_value_uint32(env, arguments[0], &target) != napi_ok || target >= uint32_t(available)) return fail(env, "openStream: no such target");
+  if (!bufferOf(env, arguments[1], &bytes, &length)) return fail(env, "openStream: expected an ArrayBuffer");
+  if (napi_get_value_uint32(env, arguments[2], &program) != napi_ok || program >= length) return fail(env, "openStream: expected an offset in the buffer");
+  OpenStream* stream = new (std::nothrow) OpenStream{targets[target], static_cast<char*>(bytes), program, nullptr};
+  napi_value function;
+  if (stream == nullptr || napi_create_reference(env, arguments[1], 1, &stream->buffer) != napi_ok) {
+    delete stream;
+    return fail(env, "openStream: out of memory");
+  }
+  if (napi_create_function(env, "run", NAPI_AUTO_LENGTH, run, stream, &function) != napi_ok ||
+      napi_add_finalizer(env, function, stream, close, nullptr, nullptr) != napi_ok) {
+    close(env, stream, nullptr);
+    return fail(env, "openStream: out of memory");
+  }
+  return function;
+}
+
+napi_value prepare(napi_env env, napi_callback_info info) {
+  napi_value argument;
+  size_t count = 1, length;
+  void* bytes;
+  if (napi_get_cb_info(env, info, &count, &argument, nullptr, nullptr) != napi_ok || count != 1 || !bufferOf(env, argument, &bytes, &length))
+    return fail(env, "prepare: expected an ArrayBuffer");
+  preferLargePages(bytes, length);
+  return number(env, int64_t(reinterpret_cast<uintptr_t>(bytes) % 64));
+}
+
+void addFunction(napi_env env, napi_value exports, const char* name, napi_callback callback) {
+  napi_value function;
+  napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, nullptr, &function);
+  napi_set_named_property(env, exports, name, function);
+}
+
+}  // namespace
+
+void addStreams(napi_env env, napi_value exports, int count) {
+  available = count;
+  napi_value list;
+  napi_create_array(env, &list);
+  for (int i = 0; i < count; i++) {
+    napi_value target, name;
+    napi_create_object(env, &target);
+    napi_create_string_utf8(env, targets[i]->name, NAPI_AUTO_LENGTH, &name);
+    napi_set_named_property(env, target, "name", name);
+    napi_set_named_property(env, target, "lanes", number(env, targets[i]->lanes));
+    napi_set_named_property(env, target, "panelWidth", number(env, targets[i]->panelWidth));
+    napi_set_element(env, list, uint32_t(i), target);
+  }
+  napi_set_named_property(env, exports, "streamTargets", list);
+  napi_set_named_property(env, exports, "streamVersion", number(env, targets[0]->version));
+  addFunction(env, exports, "openStream", openStream);
+  addFunction(env, exports, "prepare", prepare);
+}

@@ -1,0 +1,19 @@
+/* What the addon knows of streams for one instruction set; stream_target.cpp is compiled once for each, as target.cpp is. */
+#pragma once
+
+#include <stdint.h>
+
+struct StreamTarget {
+  const char* name;
+  int lanes;
+  int panelWidth;
+  int version;
+  /** Runs the program of stream.h that is at an offset in the memory. */
+  void (*run)(char* memory, uint32_t program, int steps);
+};
+
+#if defined(__x86_64__)
+extern const StreamTarget baselineStreams, avx2Streams, avx512Streams;
+#else
+extern const StreamTarget baselineStreams;
+#endif

@@ -1,0 +1,24 @@
+#pragma once
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+namespace {
+
+/**
+ * Numbers too small for the normal range count as 0 while one of these lives. They take a processor a hundred times as long, and gradients
+ * or states that fade over many steps are full of them.
+ */
+class TinyNumbersAreZero {
+#if defined(__x86_64__)
+ public:
+  TinyNumbersAreZero() : before_(_mm_getcsr()) { _mm_setcsr(before_ | 0x8040); }
+  ~TinyNumbersAreZero() { _mm_setcsr(before_); }
+
+ private:
+  unsigned before_;
+#endif
+};
+
+}  // namespace
