@@ -19,6 +19,7 @@ const allowed: Record<string, readonly string[]> = {
   train: ["nn", "autograd", "formats", "data", "tensor"],
   study: ["train", "init", "nn", "autograd", "cells", "tensor"],
   tasks: ["train", "init", "data", "nn", "autograd", "interop", "formats", "cells", "tensor"],
+  signal: ["tensor"],
   stream: ["kernels", "interop", "cells", "tensor"],
   "checkpoint.ts": ["nn", "interop", "formats", "cells", "tensor"],
   "index.ts": [
@@ -132,6 +133,7 @@ describe("architecture", () => {
       "cli-progress": /^cli\//,
       "csv-parse": /^data\//,
       "csv-parse/browser/esm/sync": /^data\//,
+      "fourier-transform": /^signal\//,
       hyparquet: /^data\//,
       "hyparquet-compressors": /^data\//,
     };

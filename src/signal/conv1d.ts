@@ -1,0 +1,170 @@
+/**
+ * One-dimensional convolution over time, as PyTorch's `conv1d` (a cross-correlation), with time first:
+ *
+ *   y[t, o] = b[o] + Σ_k Σ_i W[o, i, k] · x[t·stride + k·dilation - left, i]
+ *
+ * where x is 0 before its first and after its last frame. Causal: left = (K - 1)·dilation and nothing to the right, so that y[t]
+ * sees nothing later than x[t·stride].
+ */
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import { checkOptionNames } from "../tensor/options.ts";
+import { type BlockShape, checkLength, type SignalLayer } from "./layer.ts";
+import { multiplyVector } from "./product.ts";
+
+export interface Conv1dOptions {
+  inputSize: number;
+  outputSize: number;
+  /** K, frames that the kernel sees */
+  kernelSize: number;
+  /** Default 1 */
+  stride?: number;
+  /** Frames between the taps of the kernel, default 1 */
+  dilation?: number;
+  /** Zeros before and after every block, default [0, 0]; not with `causal` */
+  padding?: readonly [left: number, right: number];
+  /** What is before a block is the block before it, zeros at the start; default false */
+  causal?: boolean;
+}
+
+export interface Conv1dWeights {
+  /** [outputSize, inputSize, kernelSize] */
+  weight: Float32Array;
+  /** [outputSize] */
+  bias?: Float32Array;
+}
+
+interface Sizes extends Required<Conv1dOptions> {
+  left: number;
+  right: number;
+  /** Frames from the first to the last tap */
+  span: number;
+}
+
+/**
+ * Convolves a whole sequence.
+ *
+ * @param x [T, inputSize]
+ * @returns [(T + left + right - (K - 1)·dilation - 1) / stride + 1, outputSize], rounded down
+ * @throws ShapeError, ArgumentError
+ */
+export function conv1d(x: Float32Array, weights: Conv1dWeights, options: Conv1dOptions): Float32Array {
+  const sizes = checkOptions(options, weights);
+  const { inputSize: I, outputSize: O, kernelSize: K, stride, dilation, left } = sizes;
+  const frames = x.length / I;
+  checkLength("conv1d", "x", x.length, [Math.floor(frames), I]);
+  const T = outputFrames(sizes, frames);
+  const y = new Float32Array(T * O);
+  for (let t = 0; t < T; t++) {
+    for (let o = 0; o < O; o++) {
+      let sum = weights.bias?.[o] ?? 0;
+      for (let k = 0; k < K; k++) {
+        const from = t * stride + k * dilation - left;
+        if (from < 0 || from >= frames) continue;
+        for (let i = 0; i < I; i++) sum += weights.weight[(o * I + i) * K + k] * x[from * I + i];
+      }
+      y[t * O + o] = sum;
+    }
+  }
+  return y;
+}
+
+/** The convolution as a layer over blocks. */
+export class Conv1d implements SignalLayer {
+  readonly input: BlockShape;
+  readonly output: BlockShape;
+  readonly #sizes: Sizes;
+  readonly #packed: Float32Array;
+  readonly #bias: Float32Array | undefined;
+  /** The block with its padding, or with what came before it, [left + T + right, I]. */
+  readonly #padded: Float32Array;
+  /** The frames under the kernel, [K, I], when they do not lie side by side. */
+  readonly #window: Float32Array | undefined;
+
+  /**
+   * @param frames of a block; for a causal convolution a multiple of the stride, so that blocks join
+   * @throws ShapeError, ArgumentError
+   */
+  constructor(frames: number, weights: Conv1dWeights, options: Conv1dOptions) {
+    const sizes = checkOptions(options, weights);
+    const { inputSize: I, outputSize: O, kernelSize: K, stride, dilation, left, right, causal } = sizes;
+    if (causal && frames % stride !== 0) {
+      throw new ArgumentError(
+        `Conv1d: expected blocks of a multiple of the stride ${stride} in a causal convolution, got ${frames} frames.`,
+      );
+    }
+    this.input = { frames, features: I };
+    this.output = { frames: outputFrames(sizes, frames), features: O };
+    this.#sizes = sizes;
+    this.#bias = weights.bias?.slice();
+    this.#packed = new Float32Array(O * K * I);
+    // Taps outermost: the frames under the kernel lie in memory as a row of the packed weight does.
+    for (let o = 0; o < O; o++)
+      for (let k = 0; k < K; k++)
+        for (let i = 0; i < I; i++) this.#packed[(o * K + k) * I + i] = weights.weight[(o * I + i) * K + k];
+    this.#padded = new Float32Array((left + frames + right) * I);
+    this.#window = dilation > 1 ? new Float32Array(K * I) : undefined;
+  }
+
+  step(input: Float32Array, output: Float32Array): void {
+    const { inputSize: I, outputSize: O, kernelSize: K, stride, dilation, left, causal } = this.#sizes;
+    const padded = this.#padded;
+    const window = this.#window;
+    padded.set(input, left * I);
+    for (let t = 0; t < this.output.frames; t++) {
+      let source = padded;
+      let start = t * stride * I;
+      if (window !== undefined) {
+        for (let k = 0; k < K; k++) {
+          const from = start + k * dilation * I;
+          for (let i = 0; i < I; i++) window[k * I + i] = padded[from + i];
+        }
+        source = window;
+        start = 0;
+      }
+      multiplyVector(this.#packed, O, K * I, source, start, this.#bias, output, t * O);
+    }
+    if (causal) padded.copyWithin(0, this.input.frames * I);
+  }
+
+  reset(): void {
+    this.#padded.fill(0);
+  }
+}
+
+function outputFrames({ span, stride, left, right }: Sizes, frames: number): number {
+  const count = Math.floor((frames + left + right - span) / stride) + 1;
+  if (count < 1) {
+    throw new ArgumentError(
+      `conv1d: expected at least ${span} frames with padding, got ${frames + left + right}. Use a shorter kernel or longer blocks.`,
+    );
+  }
+  return count;
+}
+
+const NAMES = ["inputSize", "outputSize", "kernelSize", "stride", "dilation", "padding", "causal"];
+
+function checkOptions(options: Conv1dOptions, { weight, bias }: Conv1dWeights): Sizes {
+  checkOptionNames("conv1d", options, NAMES);
+  const { inputSize, outputSize, kernelSize } = options;
+  const { stride = 1, dilation = 1, padding = [0, 0], causal = false } = options;
+  const counts = { inputSize, outputSize, kernelSize, stride, dilation };
+  for (const [name, count] of Object.entries(counts)) {
+    if (!Number.isSafeInteger(count) || count < 1)
+      throw new ArgumentError(`conv1d: expected ${name} of at least 1, got ${describe(count)}.`);
+  }
+  if (padding.length !== 2 || !padding.every((count) => Number.isSafeInteger(count) && count >= 0)) {
+    throw new ArgumentError(
+      `conv1d: expected padding [left, right] of whole numbers, got ${describe(padding)}.`,
+    );
+  }
+  if (causal && (padding[0] !== 0 || padding[1] !== 0)) {
+    throw new ArgumentError(
+      `conv1d: expected no padding with causal, got ${describe(padding)}. What is before a block is the block before it.`,
+    );
+  }
+  const span = (kernelSize - 1) * dilation + 1;
+  const [left, right] = causal ? [span - 1, 0] : padding;
+  checkLength("conv1d", "weight", weight.length, [outputSize, inputSize, kernelSize]);
+  if (bias !== undefined) checkLength("conv1d", "bias", bias.length, [outputSize]);
+  return { ...counts, padding, causal, left, right, span };
+}

@@ -1,0 +1,101 @@
+/** A dense layer on each frame: y = W x + b, as PyTorch's `Linear`. */
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import { type BlockShape, checkLength, type SignalLayer } from "./layer.ts";
+import { multiplyVector } from "./product.ts";
+
+export interface LinearWeights {
+  /** [outFeatures, inFeatures] */
+  weight: Float32Array;
+  /** [outFeatures] */
+  bias?: Float32Array;
+}
+
+/**
+ * @param x [T, inFeatures]
+ * @returns [T, outFeatures]
+ */
+export function linear(
+  x: Float32Array,
+  { weight, bias }: LinearWeights,
+  inFeatures: number,
+  outFeatures: number,
+): Float32Array {
+  const frames = Math.floor(x.length / inFeatures);
+  checkLength("linear", "x", x.length, [frames, inFeatures]);
+  checkWeights({ weight, bias }, inFeatures, outFeatures);
+  const y = new Float32Array(frames * outFeatures);
+  for (let t = 0; t < frames; t++) {
+    for (let o = 0; o < outFeatures; o++) {
+      let sum = bias?.[o] ?? 0;
+      for (let i = 0; i < inFeatures; i++) sum += weight[o * inFeatures + i] * x[t * inFeatures + i];
+      y[t * outFeatures + o] = sum;
+    }
+  }
+  return y;
+}
+
+export class Dense implements SignalLayer {
+  readonly input: BlockShape;
+  readonly output: BlockShape;
+  readonly #weight: Float32Array;
+  readonly #bias: Float32Array | undefined;
+
+  constructor(frames: number, weights: LinearWeights, inFeatures: number, outFeatures: number) {
+    checkWeights(weights, inFeatures, outFeatures);
+    this.input = { frames, features: inFeatures };
+    this.output = { frames, features: outFeatures };
+    this.#weight = weights.weight.slice();
+    this.#bias = weights.bias?.slice();
+  }
+
+  step(input: Float32Array, output: Float32Array): void {
+    const { frames, features: rows } = this.output;
+    const columns = this.input.features;
+    for (let t = 0; t < frames; t++) {
+      multiplyVector(this.#weight, rows, columns, input, t * columns, this.#bias, output, t * rows);
+    }
+  }
+
+  reset(): void {}
+}
+
+function checkWeights({ weight, bias }: LinearWeights, inFeatures: number, outFeatures: number): void {
+  for (const size of [inFeatures, outFeatures]) {
+    if (!Number.isSafeInteger(size) || size < 1)
+      throw new ArgumentError(`linear: expected sizes of at least 1, got ${describe(size)}.`);
+  }
+  checkLength("linear", "weight", weight.length, [outFeatures, inFeatures]);
+  if (bias !== undefined) checkLength("linear", "bias", bias.length, [outFeatures]);
+}
+
+/** A row of a table for each frame: ids [T, 1] to [T, embeddingDim]. */
+export class Lookup implements SignalLayer {
+  readonly input: BlockShape;
+  readonly output: BlockShape;
+  readonly #weight: Float32Array;
+  readonly #rows: number;
+
+  /** @param weight [numEmbeddings, embeddingDim] */
+  constructor(frames: number, weight: Float32Array, numEmbeddings: number, embeddingDim: number) {
+    checkLength("Lookup", "weight", weight.length, [numEmbeddings, embeddingDim]);
+    this.input = { frames, features: 1 };
+    this.output = { frames, features: embeddingDim };
+    this.#weight = weight.slice();
+    this.#rows = numEmbeddings;
+  }
+
+  /** @throws ArgumentError for an id that is no row */
+  step(input: Float32Array, output: Float32Array): void {
+    const { frames, features } = this.output;
+    for (let t = 0; t < frames; t++) {
+      const id = input[t];
+      if (!(Number.isInteger(id) && id >= 0 && id < this.#rows)) {
+        throw new ArgumentError(`Lookup: expected an id from 0 to ${this.#rows - 1}, got ${id}.`);
+      }
+      const at = id * features;
+      for (let i = 0; i < features; i++) output[t * features + i] = this.#weight[at + i];
+    }
+  }
+
+  reset(): void {}
+}

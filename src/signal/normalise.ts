@@ -1,0 +1,112 @@
+/**
+ * Normalisation to mean 0 and variance 1, then a gain and an offset for each feature:
+ *
+ *   y = (x - mean) / √(variance + eps) · weight + bias
+ *
+ * Layer norm takes mean and variance over the features of each frame (Ba et al. 2016; PyTorch's `LayerNorm`; Keras models for speech
+ * call it instant layer norm). Instance norm takes them over the frames of each feature (Ulyanov et al. 2016; PyTorch's
+ * `InstanceNorm1d`); in a stream, over the frames of a block.
+ */
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import { checkOptionNames } from "../tensor/options.ts";
+import { type BlockShape, checkLength, type SignalLayer } from "./layer.ts";
+
+export type NormKind = "layer" | "instance";
+
+export interface NormOptions {
+  /** Added to the variance, default 1e-5 */
+  eps?: number;
+  /** [C], default: all ones */
+  weight?: Float32Array;
+  /** [C], default: all zeros */
+  bias?: Float32Array;
+}
+
+/**
+ * @param x [T, features]
+ * @returns [T, features]
+ */
+export function normalise(
+  kind: NormKind,
+  x: Float32Array,
+  features: number,
+  options: NormOptions = {},
+): Float32Array {
+  const frames = Math.floor(x.length / features);
+  checkLength("normalise", "x", x.length, [frames, features]);
+  const y = new Float32Array(x.length);
+  new Norm(kind, frames, features, options).step(x, y);
+  return y;
+}
+
+/** Normalisation as a layer over blocks; it remembers nothing. */
+export class Norm implements SignalLayer {
+  readonly input: BlockShape;
+  readonly output: BlockShape;
+  readonly #kind: NormKind;
+  readonly #eps: number;
+  readonly #weight: Float32Array | undefined;
+  readonly #bias: Float32Array | undefined;
+
+  constructor(kind: NormKind, frames: number, features: number, options: NormOptions = {}) {
+    checkOptionNames("Norm", options, ["eps", "weight", "bias"]);
+    const { eps = 1e-5, weight, bias } = options;
+    if (kind !== "layer" && kind !== "instance") {
+      throw new ArgumentError(`Norm: expected layer or instance, got ${describe(kind)}.`);
+    }
+    if (!(eps >= 0 && eps < 1))
+      throw new ArgumentError(`Norm: expected eps from 0 to below 1, got ${describe(eps)}.`);
+    if (kind === "instance" && frames < 2) {
+      throw new ArgumentError(
+        `Norm: expected at least 2 frames to normalise over, got ${frames}. Use longer blocks, or layer norm.`,
+      );
+    }
+    if (weight !== undefined) checkLength("Norm", "weight", weight.length, [features]);
+    if (bias !== undefined) checkLength("Norm", "bias", bias.length, [features]);
+    this.input = { frames, features };
+    this.output = this.input;
+    this.#kind = kind;
+    this.#eps = eps;
+    this.#weight = weight?.slice();
+    this.#bias = bias?.slice();
+  }
+
+  step(input: Float32Array, output: Float32Array): void {
+    const { frames: T, features: C } = this.input;
+    if (this.#kind === "layer") {
+      for (let t = 0; t < T; t++) this.#lane(input, output, t * C, 1, C, -1);
+    } else {
+      for (let c = 0; c < C; c++) this.#lane(input, output, c, C, T, c);
+    }
+  }
+
+  reset(): void {}
+
+  /** Normalises `count` numbers, `stride` apart. @param feature of all of them, or -1 when they are features 0, 1, 2 … */
+  #lane(
+    input: Float32Array,
+    output: Float32Array,
+    start: number,
+    stride: number,
+    count: number,
+    feature: number,
+  ): void {
+    let mean = 0;
+    for (let k = 0; k < count; k++) mean += input[start + k * stride];
+    mean /= count;
+    let variance = 0;
+    for (let k = 0; k < count; k++) {
+      const distance = input[start + k * stride] - mean;
+      variance += distance * distance;
+    }
+    const scale = 1 / Math.sqrt(variance / count + this.#eps);
+    const weight = this.#weight;
+    const bias = this.#bias;
+    for (let k = 0; k < count; k++) {
+      const c = feature < 0 ? k : feature;
+      const value = (input[start + k * stride] - mean) * scale;
+      output[start + k * stride] =
+        (weight === undefined ? value : value * weight[c]) + (bias === undefined ? 0 : bias[c]);
+    }
+  }
+}
