@@ -19,6 +19,18 @@ export interface LazyTensor {
   readonly location?: { start: number; end: number };
   /** Fetches the values. @throws FormatError when they are damaged or gone */
   read(): Promise<RawTensor>;
+  /**
+   * Of a tensor that the file makes of others by moving their elements: what has to change in the file for it to be `edited`.
+   *
+   * @throws UnsupportedError when no change of stored numbers alone makes it so
+   */
+  readonly unfold?: (edited: RawTensor) => Promise<readonly Patch[]>;
+}
+
+/** Bytes that go to a place in a file. */
+export interface Patch {
+  start: number;
+  bytes: Uint8Array;
 }
 
 export interface Contents {

@@ -5,7 +5,7 @@
 import { describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
 import { fail } from "./codes.ts";
-import type { Contents } from "./contents.ts";
+import type { Contents, LazyTensor } from "./contents.ts";
 import { crc32 } from "./crc32.ts";
 import { limitsFrom } from "./limits.ts";
 import type { RawTensor } from "./raw.ts";
@@ -18,7 +18,7 @@ import { openZip } from "./zip.ts";
  * @param edits    new values by name, of the type and shape that the file holds
  * @returns        the edited copy
  * @throws FormatError MISSING for a name that is not there; ShapeError for another type or shape; UnsupportedError when a
- *   tensor is stored compressed, strided, swapped or in parts, so that no place in the file is its own
+ *   tensor is stored compressed, strided, swapped or in parts, so that no place in the file is its own, or computed from others
  */
 export async function overwriteTensors(
   file: Uint8Array,
@@ -28,6 +28,12 @@ export async function overwriteTensors(
   const copy = new Uint8Array(plainBytes("overwriteTensors", file));
   const ranges: { start: number; end: number }[] = [];
   for (const [name, edit] of edits) {
+    const unfold = contents.tensors.get(name)?.unfold;
+    if (unfold !== undefined) {
+      checkLike(contents.tensors.get(name)!, name, edit);
+      for (const { start, bytes } of await unfold(edit)) copy.set(bytes, start);
+      continue;
+    }
     const location = locate(contents, name, edit);
     if (location === undefined) continue;
     if (location.end > copy.length) {
@@ -60,11 +66,7 @@ function locate(
       entry: name,
     });
   }
-  if (tensor.dtype !== edit.dtype || !sameShape(tensor.shape, edit.shape)) {
-    throw new ShapeError(
-      `${where}: expected ${tensor.dtype} ${formatShape(tensor.shape)}, got ${edit.dtype} ${formatShape(edit.shape)}.`,
-    );
-  }
+  checkLike(tensor, name, edit);
   const { location } = tensor;
   if (tensor.shape.includes(0) && edit.bytes.length === 0) return undefined;
   if (location === undefined) {
@@ -78,6 +80,13 @@ function locate(
     );
   }
   return location;
+}
+
+function checkLike({ dtype, shape }: LazyTensor, name: string, edit: RawTensor): void {
+  if (dtype === edit.dtype && sameShape(shape, edit.shape)) return;
+  throw new ShapeError(
+    `overwriteTensors: ${describe(name)}: expected ${dtype} ${formatShape(shape)}, got ${edit.dtype} ${formatShape(edit.shape)}.`,
+  );
 }
 
 function isZip(file: Uint8Array): boolean {

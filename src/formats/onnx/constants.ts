@@ -2,7 +2,7 @@
  * The constant values of an ONNX model: initializers, `Constant` nodes, and what operations make of them. A value is looked
  * up by its name within a scope, and folded at most once.
  */
-import { describe } from "../../tensor/errors.ts";
+import { describe, UnsupportedError } from "../../tensor/errors.ts";
 import { sizeOf } from "../../tensor/shape.ts";
 import { fail } from "../codes.ts";
 import { type LazyTensor, presentTensor } from "../contents.ts";
@@ -10,6 +10,7 @@ import { elementBits, fromFloat, type RawTensor } from "../raw.ts";
 import { foldNode, isFoldable } from "./fold.ts";
 import type { OnnxNode, StoredTensor } from "./model.ts";
 import { makerOf, type Scope } from "./scope.ts";
+import { Tags } from "./tags.ts";
 import { lazyTensor, type TensorFiles } from "./tensor.ts";
 
 /** Bytes that reading one folded tensor may take beyond eight times the file. */
@@ -117,7 +118,33 @@ export class Constants {
     }
     const depth = Math.max(0, ...inputs.map((input) => input?.depth ?? 0)) + 1;
     if (depth > limits.foldedDepth) return undefined;
-    return { tensor, depth, cost };
+    if (tensor.location !== undefined || inputs.some((input) => input?.tensor === tensor))
+      return { tensor, depth, cost };
+    const unfold = async (edited: RawTensor) => {
+      const tags = new Tags();
+      const tagged = await this.#tagged(scope, node.outputs[output], tags);
+      return tags.patches(await tensor.read(), await tagged.read(), edited);
+    };
+    return { tensor: { ...tensor, unfold }, depth, cost };
+  }
+
+  /** As `find`, for what was found, with every stored number replaced by the tag of its place in the file. */
+  async #tagged(scope: Scope, name: string, tags: Tags): Promise<LazyTensor> {
+    const found = (await this.find(scope, name))!;
+    const { scope: home, maker } = makerOf(scope, name)!;
+    if (maker.kind !== "node" || maker.node.type === "Constant") return tags.tag(found);
+    const inputs: (LazyTensor | undefined)[] = [];
+    for (const input of maker.node.inputs) {
+      inputs.push(input === "" ? undefined : await this.#tagged(home, input, tags));
+    }
+    const outputs = (await foldNode(maker.node, inputs, this.#files.limits))!;
+    const result = outputs[maker.output]!;
+    if (["Cast", "DequantizeLinear"].includes(maker.node.type) && result !== inputs[0]) {
+      throw new UnsupportedError(
+        `onnx: expected a weight that the graph only moves into its place, got one that it computes with ${maker.node.type}. Convert the model to a file with plain weights first (sluice convert IN OUT.onnx), and edit that.`,
+      );
+    }
+    return result;
   }
 }
 

@@ -234,7 +234,11 @@ export async function lazyTensor(tensor: StoredTensor, files: TensorFiles): Prom
     const { start, end } = storage;
     return lazy(() => readRange(FORMAT, files.source, start, end, name), { start, end });
   }
-  if (storage.kind === "pieces") return lazy(() => readPieces(tensor, storage.pieces, files.source));
+  if (storage.kind === "pieces") {
+    const { pieces } = storage;
+    const location = pieces.length === 2 ? { start: pieces[0], end: pieces[1] } : undefined;
+    return lazy(() => readPieces(tensor, pieces, files.source), location);
+  }
   if (storage.kind === "integers") return lazy(() => readIntegers(tensor, storage.pieces, files.source));
   if (storage.kind === "external") return openExternal(tensor, storage, files, lazy);
   return undefined;

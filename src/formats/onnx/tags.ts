@@ -1,0 +1,100 @@
+/**
+ * Where each number of a folded weight is stored: stored numbers are replaced by tags, the graph's operations move the tags, and a changed
+ * number is written to the place that its tag names.
+ */
+import { UnsupportedError } from "../../tensor/errors.ts";
+import { sizeOf } from "../../tensor/shape.ts";
+import { type LazyTensor, type Patch, presentTensor } from "../contents.ts";
+import { elementBits, type RawTensor } from "../raw.ts";
+
+const FLOATS = new Set(["F32", "F64", "F16", "BF16"]);
+const ADVICE =
+  "Convert the model to a file with plain weights first (sluice convert IN OUT.onnx), and edit that.";
+
+interface Tagged {
+  /** Tags of this tensor are those after it. */
+  first: number;
+  count: number;
+  start: number | undefined;
+  size: number;
+}
+
+export class Tags {
+  readonly #sources: Tagged[] = [];
+  readonly #known = new Map<LazyTensor, LazyTensor>();
+  #count = 0;
+
+  /** The tensor with tags for numbers, which are 1, 2, …; a tensor of integers, such as a list of axes, stays as it is. */
+  tag(tensor: LazyTensor): LazyTensor {
+    const known = this.#known.get(tensor);
+    if (known !== undefined) return known;
+    const { dtype, shape } = tensor;
+    if (!FLOATS.has(dtype)) return tensor;
+    const [size, count] = [elementBits.get(dtype)! / 8, sizeOf(shape)];
+    this.#sources.push({ first: this.#count, count, start: tensor.location?.start, size });
+    if (this.#count + count >= 2 ** Math.min(8 * size, 48)) {
+      throw new UnsupportedError(
+        `onnx: expected fewer than ${2 ** (8 * size)} numbers in ${dtype}. ${ADVICE}`,
+      );
+    }
+    const bytes = new Uint8Array(count * size);
+    for (let k = 0; k < count; k++) writeTag(bytes, k * size, size, this.#count + k + 1);
+    this.#count += count;
+    const tagged = presentTensor({ dtype, shape, bytes });
+    this.#known.set(tensor, tagged);
+    return tagged;
+  }
+
+  /**
+   * What to write so that a folded tensor becomes another.
+   *
+   * @param original its values @param tagged the same folded from tags
+   * @throws UnsupportedError when a number is not stored by itself
+   */
+  patches(original: RawTensor, tagged: RawTensor, edited: RawTensor): Patch[] {
+    const size = elementBits.get(original.dtype)! / 8;
+    const patches = new Map<number, Patch>();
+    const numberAt = (raw: RawTensor, at: number) => raw.bytes.subarray(at, at + size);
+    const count = original.bytes.length / size;
+    for (let k = 0; k < count; k++) {
+      const bytes = numberAt(edited, k * size);
+      if (sameBytes(bytes, numberAt(original, k * size))) continue;
+      const tag = readTag(tagged.bytes, k * size, size);
+      patches.set(tag, { start: this.#placeOf(tag), bytes: bytes.slice() });
+    }
+    // A stored number can stand in several places: all of them must agree.
+    for (let k = 0; k < count; k++) {
+      const patch = patches.get(readTag(tagged.bytes, k * size, size));
+      if (patch === undefined || sameBytes(patch.bytes, numberAt(edited, k * size))) continue;
+      throw new UnsupportedError(
+        `onnx: expected each number of a weight stored by itself, got one that the graph uses in several places. ${ADVICE}`,
+      );
+    }
+    return [...patches.values()];
+  }
+
+  #placeOf(tag: number): number {
+    const source = this.#sources.find(({ first, count }) => tag > first && tag <= first + count);
+    if (source?.start === undefined) {
+      throw new UnsupportedError(
+        `onnx: expected a weight whose numbers are in the file as they are, got one that is made by the graph or stored elsewhere. ${ADVICE}`,
+      );
+    }
+    return source.start + (tag - 1 - source.first) * source.size;
+  }
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.every((byte, k) => byte === b[k]);
+}
+
+/** A tag in as many bytes as the element has; 48 bits are enough. */
+function writeTag(bytes: Uint8Array, at: number, size: number, tag: number): void {
+  for (let k = 0, rest = tag; k < size; k++, rest = Math.floor(rest / 256)) bytes[at + k] = rest % 256;
+}
+
+function readTag(bytes: Uint8Array, at: number, size: number): number {
+  let tag = 0;
+  for (let k = size - 1; k >= 0; k--) tag = tag * 256 + bytes[at + k];
+  return tag;
+}
