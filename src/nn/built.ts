@@ -77,20 +77,9 @@ export class Recurrent<Gate extends string = string> extends RecurrentLayer<
   /** What `new Recurrent(config)` makes this layer from, but for its parameters; plain JSON. */
   config(): BuiltConfig {
     const { inputSize, hiddenSize, numLayers, bias, batchFirst, dropout, bidirectional, dtype } = this;
-    const { parallel } = this;
     const cell = structuredClone(this.definition) as CellDefinition;
-    return {
-      cell,
-      inputSize,
-      hiddenSize,
-      numLayers,
-      bias,
-      batchFirst,
-      dropout,
-      bidirectional,
-      dtype,
-      parallel,
-    };
+    const common = { inputSize, hiddenSize, numLayers, bias, batchFirst, dropout, bidirectional, dtype };
+    return { cell, ...common, parallel: this.parallel, ...this.noise.options() };
   }
 
   protected override shownOptions(): ShownOptions {

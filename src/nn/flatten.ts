@@ -8,9 +8,9 @@
  * impossible the call is refused.
  */
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
-import { ShapeError, UnsupportedError } from "../tensor/errors.ts";
+import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import { Tensor, zeros } from "../tensor/tensor.ts";
-import type { Module } from "./module.ts";
+import { Module } from "./module.ts";
 import type { Parameter } from "./parameter.ts";
 
 export interface FlatParameters {
@@ -43,6 +43,7 @@ const vectorsFor = new WeakMap<Module, Set<FlatVector>>();
  *   overlaps this one in a way that both cannot be in one piece. Nothing is moved then.
  */
 export function flattenParameters(module: Module): FlatParameters {
+  checkModule("flattenParameters", module);
   const wanted = module.namedParameters();
   checkOneDType(module, wanted);
   if (wanted.size === 0) return { parameters: zeros([0]), gradients: zeros([0]) };
@@ -55,11 +56,18 @@ export function flattenParameters(module: Module): FlatParameters {
  * are; a vector given up is live only until something moves them.
  */
 export function unflattenParameters(module: Module): void {
+  checkModule("unflattenParameters", module);
   for (const vector of vectorsFor.get(module) ?? []) {
     vector.askers.delete(module);
     if (vector.askers.size === 0) forget(vector);
   }
   vectorsFor.delete(module);
+}
+
+function checkModule(where: string, module: unknown): void {
+  if (!(module instanceof Module)) {
+    throw new ArgumentError(`${where}: expected a module, got ${describe(module)}.`);
+  }
 }
 
 function checkOneDType(module: Module, wanted: ReadonlyMap<string, Parameter>): void {

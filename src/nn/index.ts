@@ -37,6 +37,7 @@ export { LayerNorm, type LayerNormOptions } from "./layerNorm.ts";
 export { Linear, type LinearOptions } from "./linear.ts";
 export { LSTM, type LSTMOptions } from "./lstm.ts";
 export { Module, type StateDict } from "./module.ts";
+export type { LayerNoise, NoiseOptions } from "./noise.ts";
 export { Parameter } from "./parameter.ts";
 export {
   type ForwardOptions,

@@ -5,7 +5,7 @@
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { RandomState } from "../tensor/random.ts";
 import type { Direction } from "./cellView.ts";
-import type { Module } from "./module.ts";
+import { Module } from "./module.ts";
 
 /** What a scheme may set: of a gate, or of the whole cell. */
 export type InitializedPart =
@@ -57,6 +57,7 @@ export interface Initialization {
 
 /** All records of a module and those below it, by the path of the module; modules without any are left out. */
 export function initializations(root: Module): Record<string, Initialization[]> {
+  checkModule("initializations", root);
   const found: Record<string, Initialization[]> = {};
   for (const [path, module] of root.namedModules()) {
     if (module.initialization.length > 0) found[path] = structuredClone([...module.initialization]);
@@ -71,6 +72,7 @@ export function initializations(root: Module): Record<string, Initialization[]> 
  * @throws ArgumentError for what are no such records, or (`NAME`) for a path that the module does not have; nothing is changed then
  */
 export function restoreInitializations(root: Module, records: unknown): void {
+  checkModule("restoreInitializations", root);
   const modules = root.namedModules();
   if (records === null || typeof records !== "object" || Array.isArray(records)) {
     throw new ArgumentError(
@@ -91,6 +93,12 @@ export function restoreInitializations(root: Module, records: unknown): void {
   }
   for (const [path, list] of Object.entries(records)) {
     modules.get(path)!.initialization = structuredClone(list as Initialization[]);
+  }
+}
+
+function checkModule(where: string, module: unknown): void {
+  if (!(module instanceof Module)) {
+    throw new ArgumentError(`${where}: expected a module, got ${describe(module)}.`);
   }
 }
 

@@ -181,6 +181,11 @@ export abstract class Module {
 
   /** Puts every generator back to where `randomStates` found it. @throws ArgumentError (`NAME`) unless exactly those are given */
   loadRandomStates(states: Readonly<Record<string, RandomState>>): void {
+    if (states === null || typeof states !== "object") {
+      throw new ArgumentError(
+        `${this.typeName}.loadRandomStates: expected states by path, got ${describe(states)}. Pass what randomStates() gave.`,
+      );
+    }
     const moves: (() => void)[] = [];
     const wanted = new Set<string>();
     const restored = new Map<Random, Random>();

@@ -30,6 +30,7 @@ import { warnOfDoubledBias } from "./doubledBias.ts";
 import { type Gates, type LayerGate, layerGates } from "./gates.ts";
 import { checkLengths, checkSequence, checkState, type HiddenState, type InputSizes } from "./layerInput.ts";
 import { Module } from "./module.ts";
+import { LayerNoise, NOISE_OPTIONS, type NoiseOptions } from "./noise.ts";
 import {
   checkBoolean,
   checkInteger,
@@ -42,7 +43,7 @@ import { Trace } from "./trace.ts";
 import { warnOnce } from "./warnings.ts";
 
 /** Options that every recurrent layer has; defaults are PyTorch's. */
-export interface RecurrentOptions {
+export interface RecurrentOptions extends NoiseOptions {
   /** I, features of the input */
   inputSize: number;
   /** H, units of each layer and direction */
@@ -74,6 +75,7 @@ export const RECURRENT_OPTIONS: readonly (keyof RecurrentOptions)[] = [
   "bidirectional",
   "dtype",
   "seed",
+  ...NOISE_OPTIONS,
 ];
 
 export interface ForwardOptions<State> {
@@ -103,6 +105,8 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
   readonly bias: boolean;
   readonly bidirectional: boolean;
   readonly dtype: DType;
+  /** Noise of its recurrent connections. */
+  readonly noise: LayerNoise;
   /** May be changed at any time. */
   batchFirst: boolean;
   /** Names of the parameters of each cell: layer by layer, forward before reverse. */
@@ -138,6 +142,7 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
     this.batchFirst = batchFirst;
     this.bidirectional = bidirectional;
     this.dtype = dtype;
+    this.noise = new LayerNoise(where, options, spec);
     this.#initialRandom = moduleRandom(options.seed);
     this.random = this.#initialRandom.fork(DROPOUT_STREAM);
 
@@ -249,10 +254,9 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
       }
       const outputs = this.#directions().map((direction) => {
         const cell = this.cell(layer, direction);
+        const sequence = { spec: cell.spec, weights: cell.weights, input };
         const result = recurrentLayer({
-          spec: cell.spec,
-          weights: cell.weights,
-          input,
+          ...this.noise.apply(sequence, this.training, this.random),
           initial: this.#initial(state, finals.length, sizes),
           lengths,
           reverse: direction === "reverse",
@@ -286,6 +290,7 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
       dropout: { value: this.dropout, normal: 0 },
       bidirectional: { value: this.bidirectional, normal: false },
       dtype: { value: this.dtype, normal: "float32" },
+      ...this.noise.shownOptions(),
     };
   }
 

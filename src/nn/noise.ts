@@ -1,0 +1,227 @@
+/**
+ * Noise of recurrent connections in training: recurrent dropout, variational dropout, zoneout and weight drop. Layers without any run as they
+ * always did. A layer with noise inside its steps runs on the definition of its cell (`cells/definitions/`), which has places for masks; that is
+ * slower than the kernels of the built-in cells, and equal to them but for rounding.
+ *
+ * All draws are from the `random` of the layer, so a seed repeats them.
+ */
+import { dropout } from "../autograd/dropout.ts";
+import { mul } from "../autograd/elementwise.ts";
+import { type BuiltCell, buildCell } from "../cells/build/cell.ts";
+import type { Noise } from "../cells/build/compile.ts";
+import { type BuiltSpec, type LayerSpec, type LayerWeights, stateParts } from "../cells/cell.ts";
+import { gruDefinition } from "../cells/definitions/gru.ts";
+import { lstmDefinition } from "../cells/definitions/lstm.ts";
+import { rnnDefinition } from "../cells/definitions/rnn.ts";
+import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
+import { describe, UnsupportedError } from "../tensor/errors.ts";
+import type { Random } from "../tensor/random.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { checkOptionNames, checkProbability, type ShownOptions } from "./options.ts";
+
+export interface NoiseOptions {
+  /**
+   * Probability with which elements of the new content (an LSTM's `cell`, a GRU's `new`) are zeroed, drawn at every step; the
+   * others are scaled up. What is remembered is never lost (Semeniuta, Severyn and Barth 2016, equation 7). Default 0
+   */
+  recurrentDropout?: number;
+  /**
+   * Probability with which elements of the input of each layer and of the hidden state that goes into its recurrent weights are
+   * zeroed, with one mask for all steps of a sequence (Gal and Ghahramani 2016). A number is for both. Default 0
+   */
+  variationalDropout?: number | { input?: number; hidden?: number };
+  /**
+   * Probability with which a unit keeps its old state for a step; in evaluation the state is the expectation (Krueger et al. 2017). A number is
+   * for `hidden` and `cell`. Default 0
+   */
+  zoneout?: number | { hidden?: number; cell?: number };
+  /** Probability with which recurrent weights are zeroed, drawn once per call of `forward` (Merity, Keskar and Socher 2018). Default 0 */
+  weightDrop?: number;
+}
+
+export const NOISE_OPTIONS: readonly (keyof NoiseOptions)[] = [
+  "recurrentDropout",
+  "variationalDropout",
+  "zoneout",
+  "weightDrop",
+];
+
+interface Sequence {
+  input: Tensor;
+  spec: LayerSpec;
+  weights: LayerWeights<Tensor>;
+}
+
+export interface NoisySequence extends Sequence {
+  masks?: Record<string, FloatArray>;
+}
+
+/** The noise options of a layer, checked. */
+export class LayerNoise {
+  readonly recurrentDropout: number;
+  readonly variationalDropout: Readonly<{ input: number; hidden: number }>;
+  readonly zoneout: Readonly<Record<string, number>>;
+  readonly weightDrop: number;
+  /** The cell with places for masks; undefined when no noise is inside a step */
+  readonly #cell: BuiltCell | undefined;
+
+  /** @throws ArgumentError for values that are never valid, UnsupportedError for noise that the cell has no place for */
+  constructor(where: string, options: NoiseOptions, spec: LayerSpec) {
+    const { recurrentDropout = 0, variationalDropout = 0, zoneout = 0, weightDrop = 0 } = options;
+    checkProbability(where, "recurrentDropout", recurrentDropout);
+    checkProbability(where, "weightDrop", weightDrop);
+    this.recurrentDropout = recurrentDropout;
+    this.weightDrop = weightDrop;
+    this.variationalDropout = twoOf(where, "variationalDropout", variationalDropout, ["input", "hidden"]);
+    this.zoneout = zoneoutOf(where, zoneout, stateParts(spec));
+    const isInside =
+      recurrentDropout > 0 ||
+      this.variationalDropout.hidden > 0 ||
+      Object.values(this.zoneout).some((p) => p > 0);
+    const cell = isInside ? definedCell(where, spec) : undefined;
+    this.#cell = cell;
+    checkPlaces(where, this, spec, cell);
+  }
+
+  /** Options as `toString` shows them. */
+  shownOptions(): ShownOptions {
+    const { input, hidden } = this.variationalDropout;
+    const zoneout = Object.entries(this.zoneout).filter(([, p]) => p > 0);
+    return {
+      recurrentDropout: { value: this.recurrentDropout, normal: 0 },
+      variationalDropout: { value: input === hidden ? input : `${input}/${hidden}`, normal: 0 },
+      zoneout: { value: zoneout.map(([part, p]) => `${part} ${p}`).join("/"), normal: "" },
+      weightDrop: { value: this.weightDrop, normal: 0 },
+    };
+  }
+
+  /** Options with which the same noise is made again. */
+  options(): Required<NoiseOptions> {
+    const { recurrentDropout, weightDrop } = this;
+    const variationalDropout = { ...this.variationalDropout };
+    return { recurrentDropout, variationalDropout, zoneout: { ...this.zoneout }, weightDrop };
+  }
+
+  /** What one layer and direction runs with: [T, N, I] as given, or with noise. */
+  apply(sequence: Sequence, training: boolean, random: Random): NoisySequence {
+    let { input, weights } = sequence;
+    if (training && this.weightDrop > 0) {
+      weights = { ...weights, weightHh: dropout(weights.weightHh, this.weightDrop, random) };
+    }
+    if (training && this.variationalDropout.input > 0) {
+      const [, batch, size] = input.shape;
+      const mask = dropoutMask(batch * size, this.variationalDropout.input, input.dtype, random);
+      input = mul(input, new Tensor(mask, [1, batch, size]));
+    }
+    const noise = this.#noise(training);
+    if (this.#cell === undefined || noise === undefined) return { input, weights, spec: sequence.spec };
+    const { inputSize, hiddenSize } = sequence.spec;
+    const parallel = sequence.spec.kind === "built" ? sequence.spec.parallel : undefined;
+    const spec: BuiltSpec = { kind: "built", inputSize, hiddenSize, cell: this.#cell, noise, parallel };
+    return { input, weights, spec, masks: this.#masks(spec, input, random) };
+  }
+
+  #noise(training: boolean): Noise | undefined {
+    const zoned = Object.entries(this.zoneout).filter(([, p]) => p > 0);
+    const zoneout = Object.fromEntries(zoned.map(([part, p]) => [part, training ? ("mask" as const) : p]));
+    if (!training) return zoned.length === 0 ? undefined : { zoneout };
+    const candidateMask = this.recurrentDropout > 0;
+    const hiddenMask = this.variationalDropout.hidden > 0;
+    if (zoned.length === 0 && !candidateMask && !hiddenMask) return undefined;
+    return { zoneout, candidateMask, hiddenMask };
+  }
+
+  #masks(spec: BuiltSpec, { shape, dtype }: Tensor, random: Random): Record<string, FloatArray> {
+    const [steps, batch] = shape;
+    const size = batch * spec.hiddenSize;
+    const masks: Record<string, FloatArray> = {};
+    for (const { name } of spec.cell.program(spec.noise).masks) {
+      if (name === "candidate") masks[name] = dropoutMask(steps * size, this.recurrentDropout, dtype, random);
+      else if (name === "hidden") {
+        masks[name] = dropoutMask(size, this.variationalDropout.hidden, dtype, random);
+      } else {
+        const keep = this.zoneout[name.slice("zoneout ".length)];
+        masks[name] = allocate(dtype, steps * size).map(() => (happens(keep, random) ? 1 : 0));
+      }
+    }
+    return masks;
+  }
+}
+
+/** 0 with probability p, else 1 / (1 - p). */
+function dropoutMask(size: number, p: number, dtype: DType, random: Random): FloatArray {
+  const kept = p < 1 ? 1 / (1 - p) : 0;
+  return allocate(dtype, size).map(() => (happens(p, random) ? 0 : kept));
+}
+
+function happens(p: number, random: Random): boolean {
+  return random.uint32() < p * 0x100000000;
+}
+
+/** The equations of a cell with places for masks. */
+function definedCell(where: string, spec: LayerSpec): BuiltCell {
+  switch (spec.kind) {
+    case "built":
+      return spec.cell;
+    case "gru":
+      return buildCell(gruDefinition(spec));
+    case "rnn":
+      return buildCell(rnnDefinition(spec));
+    case "lstm":
+      if (spec.projSize === 0) return buildCell(lstmDefinition(spec));
+      throw new UnsupportedError(
+        `${where}: expected projSize 0 with recurrentDropout, zoneout or variationalDropout of the hidden state, got ${spec.projSize}.`,
+      );
+  }
+}
+
+function twoOf<Name extends string>(
+  where: string,
+  option: string,
+  given: number | Partial<Record<Name, number>>,
+  names: readonly Name[],
+): Record<Name, number> {
+  if (typeof given !== "object" || given === null) checkProbability(where, option, given);
+  else checkOptionNames(`${where}, ${option}`, given, names);
+  const entries = names.map((name): [Name, number] => {
+    const p = typeof given === "number" ? given : (given[name] ?? 0);
+    checkProbability(where, `${option}.${name}`, p);
+    return [name, p];
+  });
+  return Object.fromEntries(entries) as Record<Name, number>;
+}
+
+/** Parts that are scaled together, such as sLSTM's cell and normaliser, cannot keep old values apart from each other. */
+function zoneoutOf(
+  where: string,
+  given: NonNullable<NoiseOptions["zoneout"]>,
+  parts: readonly string[],
+): Record<string, number> {
+  const isPlain = parts.every((part) => part === "hidden" || part === "cell");
+  const names = isPlain ? parts : ["hidden"];
+  if (typeof given === "number" && given > 0 && !isPlain) {
+    throw new UnsupportedError(
+      `${where}: expected zoneout of the hidden state alone, { hidden: p }, got ${given} for all of ${describe([...parts])}. The other parts are scaled together.`,
+    );
+  }
+  return twoOf(where, "zoneout", given, names);
+}
+
+function checkPlaces(where: string, noise: LayerNoise, spec: LayerSpec, cell: BuiltCell | undefined): void {
+  const lacks = (option: string, what: string): never => {
+    throw new UnsupportedError(
+      `${where}: expected ${option} only for a cell with ${what}, got it for one without.`,
+    );
+  };
+  if (noise.recurrentDropout > 0 && cell?.definition.candidate === undefined) {
+    lacks("recurrentDropout", "new content that is apart from its state, as in LSTM and GRU");
+  }
+  const isRecurrent = spec.kind !== "built" || spec.cell.layout.weightHh.length > 0;
+  if (noise.weightDrop > 0 && !isRecurrent) lacks("weightDrop", "recurrent weights");
+  if (noise.variationalDropout.hidden > 0 && !isRecurrent) {
+    lacks(
+      "variationalDropout of the hidden state, { input: p } being that of the input,",
+      "recurrent weights",
+    );
+  }
+}
