@@ -22,35 +22,96 @@ export interface CellSource {
 
 /** Cells one upon the other, the lowest first: an `LSTM`, `GRU` or `RNN`, or a layer record of a checkpoint. */
 export interface CellStack {
-  readonly cells: readonly CellSource[];
+  readonly cells: readonly LayerSource[];
+  /** Noise of training; zoneout acts afterwards too, and is refused. */
+  readonly noise?: { readonly zoneout?: Readonly<Record<string, number>> };
 }
 
-/** What `createStream` takes. */
-export type StreamSource = CellSource | readonly CellSource[] | CellStack;
+/** As `CellSource`, for any cell a layer may have; those that streams do not know are refused. */
+interface LayerSource {
+  readonly spec: { readonly kind: string; readonly inputSize: number; readonly hiddenSize: number };
+  readonly weights: object;
+}
+
+/** Recurrent layers one after the other: a `Sequential` of them. */
+export interface StackList {
+  readonly layers: readonly object[];
+}
+
+/** What `createStream` takes, and finds the weights in at once. */
+export type StreamSource = CellSource | CellStack | StackList | readonly StreamSource[];
+
+/** A layer whose weights are still to be read: a layer of `openCheckpoint`. */
+export interface StoredLayer {
+  readonly name: string;
+  /** Why it cannot run; empty: it can. */
+  readonly obstacles: readonly string[];
+  record(): Promise<CellStack>;
+}
+
+/** A checkpoint of one layer. */
+export interface StoredLayers {
+  readonly layers: readonly StoredLayer[];
+}
 
 /** Finds the cells of a source, lowest first, and checks that a stream can run them. */
 export function cellsOf(source: unknown): readonly CellSource[] {
-  const cells = listCells(source);
+  const cells = listCells(source, WHERE);
   if (cells.length === 0) throw new ArgumentError(`${WHERE}: expected at least one cell, got none.`);
   for (const [layer, cell] of cells.entries()) checkCell(cell, layer, cells[layer - 1]);
   return cells;
 }
 
+/** The layer of a checkpoint, or the one in it; undefined for any other source. */
+export function storedLayer(source: unknown): StoredLayer | undefined {
+  if (isStored(source)) return source;
+  if (!isObject(source) || !Array.isArray(source.layers) || !source.layers.some(isStored)) return undefined;
+  const layers = source.layers as StoredLayer[];
+  if (layers.length === 1) return layers[0];
+  throw new ArgumentError(
+    `${WHERE}: expected a checkpoint with one recurrent layer, got ${layers.length}: ${layers.map(({ name }) => describe(name)).join(", ")}. Give one of its layers, or an array of their records.`,
+  );
+}
+
+/** Reads the cells of a layer of a checkpoint. @throws UnsupportedError with the reason, for a layer that cannot run */
+export async function readStored(stored: StoredLayer): Promise<CellStack> {
+  const { name, obstacles } = stored;
+  if (obstacles.length > 0) {
+    throw new UnsupportedError(
+      `${WHERE}: expected a layer that Sluice can run, got ${describe(name)}: ${obstacles.join("; ")}.`,
+    );
+  }
+  return stored.record();
+}
+
 const WHERE = "createStream";
 
-function listCells(source: unknown): readonly CellSource[] {
-  if (Array.isArray(source)) return source.flatMap(listCells);
+function listCells(source: unknown, where: string): readonly CellSource[] {
+  if (Array.isArray(source)) return source.flatMap((each, k) => listCells(each, `${where}: number ${k}`));
   if (isObject(source)) {
     if ("spec" in source && "weights" in source) return [source as unknown as CellSource];
-    if (Array.isArray(source.cells)) return source.cells.flatMap(listCells);
+    refuseZoneout(source, where);
+    if (Array.isArray(source.cells)) return listCells(source.cells, where);
+    if (Array.isArray(source.layers)) return listCells(source.layers, where);
   }
   throw new ArgumentError(
-    `${WHERE}: expected a recurrent layer, a layer record, or cells with spec and weights, got ${describe(source)}.`,
+    `${where}: expected a recurrent layer, a layer record, or cells with spec and weights, got ${describe(source)}.`,
   );
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   value !== null && typeof value === "object";
+
+const isStored = (value: unknown): value is StoredLayer =>
+  isObject(value) && typeof value.record === "function" && Array.isArray(value.obstacles);
+
+function refuseZoneout({ noise }: Record<string, unknown>, where: string): void {
+  const zoneout = (noise as CellStack["noise"])?.zoneout ?? {};
+  if (Object.values(zoneout).every((probability) => probability === 0)) return;
+  throw new UnsupportedError(
+    `${where}: expected a layer without zoneout, got one that mixes old and new states in evaluation too. Run it with forward().`,
+  );
+}
 
 function checkCell(
   { spec, direction, activations, weights }: CellSource,
@@ -64,8 +125,8 @@ function checkCell(
     );
   }
   if (spec.kind !== "lstm" && spec.kind !== "gru" && spec.kind !== "rnn") {
-    throw new ArgumentError(
-      `${where}: expected kind lstm, gru or rnn, got ${describe((spec as CellSpec).kind)}.`,
+    throw new UnsupportedError(
+      `${where}: expected a cell of kind lstm, gru or rnn, got ${describe((spec as CellSpec).kind)}. Run it with forward(), a step at a time and with its state.`,
     );
   }
   if (activations !== undefined) {

@@ -26,5 +26,5 @@ export const engines: [name: string, choice: EngineChoice][] = [
 ];
 
 export function streamOn(choice: EngineChoice, source: StreamSource, options: StreamOptions = {}): Stream {
-  return createStreamOn(() => choice, source, options);
+  return createStreamOn(choice, source, options);
 }
