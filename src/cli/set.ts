@@ -1,25 +1,24 @@
 /** `sluice set`: the effective bias of a gate in a checkpoint, and not a byte besides. */
-import { dirname } from "node:path";
 import { type Command, Option } from "commander";
-import { readAll } from "../formats/contents.ts";
-import { openFile } from "../formats/detect.ts";
-import { bytesSource } from "../formats/source.ts";
 import { type BiasEdit, type EditedCell, editBias } from "../interop/edit.ts";
-import { readFile, writeFileAtomic } from "../node/files.ts";
-import { folderSource } from "../node/source.ts";
 import { decimal, integer } from "./arguments.ts";
-import { fileName } from "./checkpointFile.ts";
-import { editedFile } from "./editing.ts";
+import {
+  addReadingOptions,
+  type ReadingArguments,
+  type ReadingOptions,
+  readingOptions,
+} from "./checkpointFile.ts";
+import { editFile } from "./editFile.ts";
 import { jsonLine, line, type Output } from "./output.ts";
 import { modelFileOf } from "./runDirectory.ts";
 
-interface SetOptions extends BiasEdit {
+interface SetOptions extends BiasEdit, ReadingArguments {
   out: string;
   json?: boolean;
 }
 
 export function addSet(program: Command, output: Output): void {
-  program
+  const command = program
     .command("set")
     .summary("set the effective bias of a gate in a checkpoint")
     .description(
@@ -33,11 +32,9 @@ export function addSet(program: Command, output: Output): void {
     .option("--layer <index>", "only this layer of the stack, from 0", integer(0))
     .option("--unit <index>", "only this unit of the gate, from 0", integer(0))
     .addOption(new Option("--direction <direction>", "only this direction").choices(["forward", "reverse"]))
-    .option("--from <framework>", "read the names as this framework's, when several fit")
-    .option("--order <gates>", "order of the gates, e.g. ifog, where it is not the framework's")
     .option("--json", "print one JSON object")
     .action(async (file: string, options: SetOptions) => {
-      const { out, json, gate, bias, unit, module, layer, direction, from, order } = options;
+      const { out, json, gate, bias, unit, module, layer, direction } = options;
       const { cells, note } = await setBias(await modelFileOf(file), out, {
         gate,
         bias,
@@ -45,8 +42,7 @@ export function addSet(program: Command, output: Output): void {
         module,
         layer,
         direction,
-        from,
-        order,
+        ...readingOptions(options),
       });
       if (json) return jsonLine(output, { file: out, bias, cells, ...(note && { note }) });
       for (const cell of cells) {
@@ -58,6 +54,7 @@ export function addSet(program: Command, output: Output): void {
       line(output, `written to ${out}`);
       if (note) line(output, `note: ${note}`);
     });
+  addReadingOptions(command);
 }
 
 /**
@@ -70,19 +67,10 @@ export function addSet(program: Command, output: Output): void {
 export async function setBias(
   path: string,
   out: string,
-  edit: BiasEdit,
+  edit: BiasEdit & ReadingOptions,
 ): Promise<{ cells: EditedCell[]; note?: string }> {
-  const bytes = await readFile(path);
-  const folder = folderSource(dirname(path));
-  try {
-    const contents = await openFile(bytesSource(bytes), { folder, name: fileName(path) });
-    const { format, metadata } = contents;
-    const tensors = await readAll(contents);
-    const { changed, cells } = editBias(tensors, edit, { format, metadata });
-    const edited = await editedFile(bytes, contents, tensors, changed);
-    await writeFileAtomic(out, edited.bytes);
-    return { cells, ...(edited.note && { note: edited.note }) };
-  } finally {
-    await folder.close();
-  }
+  const done = await editFile(path, out, edit, (tensors, { format, metadata }) =>
+    editBias(tensors, edit, { format, metadata }),
+  );
+  return { cells: done.edit.cells, ...(done.note !== undefined && { note: done.note }) };
 }

@@ -17,6 +17,8 @@ export interface LazyTensor {
    * in place.
    */
   readonly location?: { start: number; end: number };
+  /** Where its bytes lie, one run after the other, in files beside this one; under the same condition as `location`. */
+  readonly beside?: readonly { file: string; start: number; end: number }[];
   /** Fetches the values. @throws FormatError when they are damaged or gone */
   read(): Promise<RawTensor>;
   /**
@@ -40,6 +42,8 @@ export interface Contents {
   tensors: Map<string, LazyTensor>;
   /** What else the file says: strings, numbers, booleans, lists and Maps, never anything executable. */
   metadata: Map<string, unknown>;
+  /** The files beside this one that belong to it. */
+  companions?: ReadonlyMap<string, ByteSource>;
   /** What a careful reader would want to know, e.g. that an archive carries no checksums. */
   warnings?: string[];
 }

@@ -9,7 +9,7 @@ import type { Contents, LazyTensor } from "./contents.ts";
 import { crc32 } from "./crc32.ts";
 import { limitsFrom } from "./limits.ts";
 import type { RawTensor } from "./raw.ts";
-import { bytesSource, plainBytes } from "./source.ts";
+import { bytesSource, plainBytes, readRange } from "./source.ts";
 import { openZip } from "./zip.ts";
 
 /**
@@ -51,6 +51,37 @@ export async function overwriteTensors(
   }
   if (isZip(copy)) await repairChecksums(copy, contents.format, ranges);
   return copy;
+}
+
+/**
+ * As `overwriteTensors`, for tensors that lie in files beside the one that names them (shards).
+ *
+ * @returns all files that belong to it, by name, whole
+ */
+export async function overwriteBeside(
+  contents: Contents,
+  edits: ReadonlyMap<string, RawTensor>,
+): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  for (const [name, source] of contents.companions ?? []) {
+    files.set(name, new Uint8Array(await readRange(contents.format, source, 0, source.size, name)));
+  }
+  for (const [name, edit] of edits) {
+    const tensor = contents.tensors.get(name);
+    const pieces = tensor?.beside;
+    if (tensor === undefined || pieces === undefined) {
+      throw new UnsupportedError(
+        `overwriteBeside: ${describe(name)}: expected a tensor in a file beside this one, got none.`,
+      );
+    }
+    checkLike(tensor, name, edit);
+    let at = 0;
+    for (const { file, start, end } of pieces) {
+      files.get(file)!.set(edit.bytes.subarray(at, at + end - start), start);
+      at += end - start;
+    }
+  }
+  return files;
 }
 
 /** Where an edit goes; nowhere, when the tensor is empty. */

@@ -3,9 +3,9 @@
  * types that Sluice computes in. Knows no file format. All JavaScript engines that run WebAssembly are little-endian, so
  * bytes are reinterpreted, not swapped.
  */
-import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
-import { ShapeError, UnsupportedError } from "../tensor/errors.ts";
-import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
+import { allocate, checkDType, type DType, type FloatArray } from "../tensor/dtype.ts";
+import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
+import { checkShape, formatShape, isShape, type Shape, sizeOf } from "../tensor/shape.ts";
 
 /** Bits of one element, by the names that safetensors gives to element types. */
 export const elementBits: ReadonlyMap<string, number> = new Map([
@@ -60,6 +60,15 @@ export function exactDType(dtype: string): DType {
   return ["F64", "I32", "U32", "I64", "U64"].includes(dtype) ? "float64" : "float32";
 }
 
+/** @throws ArgumentError unless it is a stored tensor: element type, shape and bytes */
+export function checkRaw(where: string, raw: unknown): asserts raw is RawTensor {
+  const { dtype, shape, bytes } = (raw ?? {}) as Partial<RawTensor>;
+  if (typeof dtype === "string" && isShape(shape) && bytes instanceof Uint8Array) return;
+  throw new ArgumentError(
+    `${where}: expected a stored tensor { dtype, shape, bytes }, got ${describe(raw)}. fromFloat makes one.`,
+  );
+}
+
 /**
  * The values of a stored tensor, as an array of its own.
  *
@@ -69,6 +78,8 @@ export function exactDType(dtype: string): DType {
  * @throws ShapeError when the bytes do not fit the shape; UnsupportedError for element types without real numbers
  */
 export function toFloat(raw: RawTensor, dtype: DType = "float32"): FloatArray {
+  checkRaw("toFloat", raw);
+  checkDType("toFloat", dtype);
   const count = sizeOf(raw.shape);
   const decode = decoders.get(raw.dtype);
   if (decode === undefined) {
@@ -94,6 +105,13 @@ export function toFloat(raw: RawTensor, dtype: DType = "float32"): FloatArray {
  * @param dtype default: the one that holds the array as it is
  */
 export function fromFloat(values: FloatArray, shape: Shape, dtype?: string): RawTensor {
+  if (!(values instanceof Float32Array || values instanceof Float64Array)) {
+    throw new ArgumentError(`fromFloat: expected a Float32Array or Float64Array, got ${describe(values)}.`);
+  }
+  checkShape("fromFloat", shape);
+  if (dtype !== undefined && typeof dtype !== "string") {
+    throw new ArgumentError(`fromFloat: expected the name of a type, got ${describe(dtype)}.`);
+  }
   const stored = dtype ?? (values instanceof Float64Array ? "F64" : "F32");
   if (sizeOf(shape) !== values.length) {
     throw new ShapeError(

@@ -5,14 +5,14 @@
  * duplicate keys, unknown fields and integers that are not written as integers are refused. The bytes must be covered
  * without hole or overlap, so that nothing can hide in the file.
  */
-import { describe } from "../tensor/errors.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Shape } from "../tensor/shape.ts";
 import { fail } from "./codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
 import { checkByteLength, checkName } from "./extent.ts";
 import { type Json, parseJson } from "./json.ts";
 import { type Limits, limitsFrom } from "./limits.ts";
-import { elementBits, type RawTensor } from "./raw.ts";
+import { checkRaw, elementBits, type RawTensor } from "./raw.ts";
 import { type ByteSource, plainBytes, readRange } from "./source.ts";
 
 const FORMAT = "safetensors";
@@ -239,6 +239,18 @@ export function writeSafetensors(
   metadata: ReadonlyMap<string, string> = new Map(),
 ): Uint8Array {
   const limits = limitsFrom(undefined);
+  if (!(tensors instanceof Map) || !(metadata instanceof Map)) {
+    throw new ArgumentError(
+      `writeSafetensors: expected tensors and metadata as maps by name, got ${describe(tensors)} and ${describe(metadata)}.`,
+    );
+  }
+  for (const [name, tensor] of tensors) checkRaw(`writeSafetensors: ${describe(name)}`, tensor);
+  for (const [key, text] of metadata) {
+    if (typeof key === "string" && typeof text === "string") continue;
+    throw new ArgumentError(
+      `writeSafetensors: expected metadata of text, got ${describe(text)} under ${describe(key)}.`,
+    );
+  }
   const bits = (tensor: RawTensor) => elementBits.get(tensor.dtype) ?? 0;
   const ordered = [...tensors].sort(([a, x], [b, y]) => bits(y) - bits(x) || (a < b ? -1 : 1));
   const fields: string[] = [];

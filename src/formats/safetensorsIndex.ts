@@ -51,6 +51,7 @@ export async function openSafetensorsIndex(source: ByteSource, options?: ReadOpt
     );
   }
   const files = new Map<string, Contents>();
+  const companions = new Map<string, ByteSource>();
   const tensors = new Map<string, LazyTensor>();
   for (const [name, file] of places) {
     const place = { entry: name };
@@ -62,7 +63,7 @@ export async function openSafetensorsIndex(source: ByteSource, options?: ReadOpt
         place,
       );
     }
-    const contents = files.get(file) ?? (await openPart(folder, file, options));
+    const contents = files.get(file) ?? (await openPart(folder, file, companions, options));
     files.set(file, contents);
     const tensor = contents.tensors.get(name);
     if (tensor === undefined) {
@@ -74,7 +75,13 @@ export async function openSafetensorsIndex(source: ByteSource, options?: ReadOpt
       );
     }
     // Its place is one in another file, not in the index.
-    tensors.set(name, { dtype: tensor.dtype, shape: tensor.shape, read: () => tensor.read() });
+    const { dtype, shape, location } = tensor;
+    tensors.set(name, {
+      dtype,
+      shape,
+      beside: location && [{ file, ...location }],
+      read: () => tensor.read(),
+    });
   }
   for (const [file, contents] of files) {
     for (const name of contents.tensors.keys()) {
@@ -93,15 +100,22 @@ export async function openSafetensorsIndex(source: ByteSource, options?: ReadOpt
   return {
     format: FORMAT,
     tensors,
+    companions,
     metadata: new Map(index.get("metadata") instanceof Map ? [["metadata", index.get("metadata")]] : []),
   };
 }
 
-async function openPart(folder: Folder, file: string, options: ReadOptions | undefined): Promise<Contents> {
+async function openPart(
+  folder: Folder,
+  file: string,
+  companions: Map<string, ByteSource>,
+  options: ReadOptions | undefined,
+): Promise<Contents> {
   checkPlainName(FORMAT, file, { entry: file });
   const part = await folder.open(file);
   if (part === undefined) {
     return fail(FORMAT, "MISSING", `expected a file ${describe(file)}, got none.`, { entry: file });
   }
+  companions.set(file, part);
   return openSafetensors(part, options);
 }

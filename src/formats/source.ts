@@ -21,7 +21,15 @@ export interface Folder {
 /** A source over bytes in memory; they are not copied. @throws ArgumentError when it is not given a Uint8Array */
 export function bytesSource(bytes: Uint8Array): ByteSource {
   const plain = plainBytes("bytesSource", bytes);
-  return { size: plain.length, read: async (start, end) => plain.subarray(start, end) };
+  return {
+    size: plain.length,
+    read: async (start, end) => {
+      if (Number.isSafeInteger(start) && Number.isSafeInteger(end)) return plain.subarray(start, end);
+      throw new ArgumentError(
+        `bytesSource: expected a range of bytes, got ${describe(start)} to ${describe(end)}.`,
+      );
+    },
+  };
 }
 
 /** The same memory as a plain Uint8Array: a Node Buffer is one too, but its `slice` does not copy. */
@@ -29,11 +37,16 @@ export function plainBytes(where: string, bytes: Uint8Array): Uint8Array {
   if (!(bytes instanceof Uint8Array)) {
     throw new ArgumentError(`${where}: expected a Uint8Array, got ${describe(bytes)}.`);
   }
+  // Of none without looking: a buffer that was transferred cannot be looked at.
+  if (bytes.length === 0) return new Uint8Array();
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /** A source over a Blob or a File that a user dropped on a page. */
 export function blobSource(blob: Blob): ByteSource {
+  if (typeof Blob === "undefined" || !(blob instanceof Blob)) {
+    throw new ArgumentError(`blobSource: expected a Blob, got ${describe(blob)}.`);
+  }
   return {
     size: blob.size,
     read: async (start, end) => new Uint8Array(await blob.slice(start, end).arrayBuffer()),
@@ -55,6 +68,9 @@ export function abortableSource(source: ByteSource, signal: AbortSignal): ByteSo
 
 /** A folder of sources that are already at hand, e.g. the files of one drop on a page. */
 export function folderOf(files: ReadonlyMap<string, ByteSource>): Folder {
+  if (!(files instanceof Map)) {
+    throw new ArgumentError(`folderOf: expected sources as a map by name, got ${describe(files)}.`);
+  }
   return { open: async (name) => files.get(name) };
 }
 

@@ -65,7 +65,7 @@ export async function openTfjs(source: ByteSource, options?: ReadOptions): Promi
   const model = parseJson(bytes, { format: FORMAT, depth: limits.jsonDepth });
   if (!(model instanceof Map)) fail(FORMAT, "HEADER", `expected an object, got ${describe(model)}.`);
   const tensors = new Map<string, LazyTensor>();
-  const seen = new Set<string>();
+  const seen = new Map<string, ByteSource>();
   for (const group of list(model, "weightsManifest", "weightsManifest")) {
     if (!(group instanceof Map)) {
       fail(FORMAT, "HEADER", `expected a group of weights, got ${describe(group)}.`, {
@@ -81,7 +81,7 @@ export async function openTfjs(source: ByteSource, options?: ReadOptions): Promi
     const value = model.get(key);
     if (value !== undefined && value !== null) metadata.set(key, value);
   }
-  return { format: FORMAT, tensors, metadata };
+  return { format: FORMAT, tensors, metadata, companions: seen };
 }
 
 function list(object: ReadonlyMap<string, Json>, key: string, entry: string): Json[] {
@@ -93,8 +93,8 @@ function list(object: ReadonlyMap<string, Json>, key: string, entry: string): Js
 
 interface Opening {
   tensors: Map<string, LazyTensor>;
-  /** Names of the shards that have been opened. */
-  seen: Set<string>;
+  /** The shards that have been opened. */
+  seen: Map<string, ByteSource>;
   limits: Limits;
   folder: Folder | undefined;
 }
@@ -131,8 +131,7 @@ async function addGroup(paths: Json[], specs: Json[], opening: Opening): Promise
     checkPlainName(FORMAT, name, place);
     if (seen.has(name))
       fail(FORMAT, "DUPLICATE", `expected each shard once, got ${describe(name)} again.`, place);
-    seen.add(name);
-    if (seen.size > limits.shards) {
+    if (seen.size >= limits.shards) {
       fail(FORMAT, "LIMIT", `expected at most ${limits.shards} shards (limit shards), got more.`, place);
     }
     if (folder === undefined) {
@@ -146,6 +145,7 @@ async function addGroup(paths: Json[], specs: Json[], opening: Opening): Promise
     const source = await folder.open(name);
     if (source === undefined)
       fail(FORMAT, "MISSING", `expected the shard ${describe(name)} beside model.json, got none.`, place);
+    seen.set(name, source);
     shards.push({ name, source, start: stored });
     stored += source.size;
   }
@@ -169,7 +169,18 @@ async function addGroup(paths: Json[], specs: Json[], opening: Opening): Promise
     }
     return bytes;
   };
-  for (const weight of weights) tensors.set(weight.name, lazyWeight(weight, readGroup));
+  const placesOf = ({ start, end }: Weight) =>
+    shards.flatMap(({ name, source, start: first }) => {
+      const from = Math.max(start - first, 0);
+      const until = Math.min(end - first, source.size);
+      return from < until ? [{ file: name, start: from, end: until }] : [];
+    });
+  for (const weight of weights) {
+    const lazy = lazyWeight(weight, readGroup);
+    // Numbers that are scaled on reading do not lie there as they are.
+    const isPlain = weight.quantization === undefined && weight.stored === weight.dtype;
+    tensors.set(weight.name, isPlain ? { ...lazy, beside: placesOf(weight) } : lazy);
+  }
 }
 
 function lazyWeight(

@@ -2,7 +2,7 @@
  * Sets gate biases in a checkpoint as it is stored: only the bytes of the gates named are changed, in whatever order, orientation
  * and number of biases the file has.
  */
-import type { GateName } from "../cells/cell.ts";
+import type { CellSpec, GateName } from "../cells/cell.ts";
 import { gateIndex, gateNames, retainGate } from "../cells/gates.ts";
 import { elementBits, fromFloat, type RawTensor, toFloat } from "../formats/raw.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
@@ -54,11 +54,32 @@ export function editBias(
   const { layers } = recogniseLayers({ ...file, shapes }, edit);
   const changed = new Map<string, RawTensor>();
   const cells: EditedCell[] = [];
-  for (const { layer, cell } of selectCells(layers, edit)) {
+  const selected = selectCells(layers, edit);
+  // A file may hold layers of several kinds; a gate that only some of them have is set in those.
+  const owners = selected.filter(({ layer }) => hasGate(layer, edit.gate));
+  for (const { layer, cell } of owners.length > 0 && edit.module === undefined ? owners : selected) {
     const gate = setCellBias(layer, cell, tensors, changed, edit);
     cells.push({ module: layer.name, layer: cell.layer, direction: cell.direction, gate });
   }
   return { changed, cells };
+}
+
+function hasGate({ cell, convention }: FoundLayer, gate: string): boolean {
+  const { coupled = false, resetAfter = true } = convention;
+  const sizes = { inputSize: 1, hiddenSize: 1 };
+  const spec: CellSpec =
+    cell === "lstm"
+      ? { kind: cell, ...sizes, projSize: 0, peephole: false, coupled, cellClip: 0 }
+      : cell === "gru"
+        ? { kind: cell, ...sizes, resetAfter }
+        : { kind: cell, ...sizes, nonlinearity: "tanh" };
+  try {
+    resolve(spec, gate);
+    return true;
+  } catch (error) {
+    if (error instanceof ArgumentError) return false;
+    throw error;
+  }
 }
 
 function selectCells(

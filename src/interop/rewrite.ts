@@ -24,8 +24,8 @@ export function rewriteCell(
   changed: Map<string, RawTensor>,
 ): void {
   const convention = { ...layer.convention, activations: layer.activations };
-  const was = writeCell(convention, before).values;
-  const is = writeCell(convention, after).values;
+  const was = writeCell(convention, withoutClip(before)).values;
+  const is = writeCell(convention, withoutClip(after)).values;
   const place = `${describe(layer.name)} layer ${cell.layer} ${cell.direction}`;
   for (const [part, values] of is) {
     const old = was.get(part);
@@ -39,6 +39,11 @@ export function rewriteCell(
     changed.set(name, raw);
     writeElements(`${place}: tensor ${describe(name)}`, raw, cell, values, indices);
   }
+}
+
+/** A limit of the cell state stands beside the weights, not in them. */
+function withoutClip(cell: CellRecord): CellRecord {
+  return cell.spec.kind === "lstm" ? { ...cell, spec: { ...cell.spec, cellClip: 0 } } : cell;
 }
 
 function differing(old: FloatArray | undefined, values: FloatArray): number[] {

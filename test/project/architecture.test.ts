@@ -22,7 +22,9 @@ const allowed: Record<string, readonly string[]> = {
   signal: ["tensor"],
   stream: ["kernels", "interop", "cells", "tensor"],
   "checkpoint.ts": ["nn", "interop", "formats", "cells", "tensor"],
+  "checkpointEdits.ts": ["checkpoint.ts", "init", "interop", "formats", "nn", "tensor"],
   "index.ts": [
+    "checkpointEdits.ts",
     "tasks",
     "study",
     "train",
@@ -42,6 +44,7 @@ const allowed: Record<string, readonly string[]> = {
     "node.ts",
     "index.ts",
     "checkpoint.ts",
+    "checkpointEdits.ts",
     "node",
     "tasks",
     "study",

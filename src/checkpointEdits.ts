@@ -1,0 +1,194 @@
+/**
+ * Edits of checkpoints as they are stored: initialisation schemes applied to the recurrent layers of a file, and the file with other values
+ * for some of its tensors. Only what changes is written anew. Nothing here needs Node.
+ */
+import { moduleOf, type OpenCheckpointOptions, recordOf } from "./checkpoint.ts";
+import { annotated } from "./formats/annotate.ts";
+import { type Contents, readAll } from "./formats/contents.ts";
+import { openFile } from "./formats/detect.ts";
+import { writeNpz } from "./formats/npy.ts";
+import { overwriteBeside, overwriteTensors } from "./formats/overwrite.ts";
+import type { RawTensor } from "./formats/raw.ts";
+import { writeSafetensors } from "./formats/safetensors.ts";
+import { bytesSource, plainBytes } from "./formats/source.ts";
+import { initialize, type PresetName, type Scheme } from "./init/index.ts";
+import type { Direction } from "./interop/find.ts";
+import { joinVectors, splitVectors } from "./interop/flat.ts";
+import { type RecogniseOptions, recogniseLayers } from "./interop/recognise.ts";
+import { type LayerRecord, readLayer } from "./interop/records.ts";
+import { rewriteCell } from "./interop/rewrite.ts";
+import type { Initialization } from "./nn/initialization.ts";
+import { ArgumentError, describe, UnsupportedError } from "./tensor/errors.ts";
+
+export type Schemes = Scheme | PresetName | readonly (Scheme | PresetName)[];
+
+export interface SchemeSelection extends RecogniseOptions {
+  /** Of the draws; each layer of the file has a stream of its own from it. Default 0 */
+  seed?: number;
+  /** Only the recurrent layer of this name. */
+  module?: string;
+  /** Only this layer of each stack, from 0. */
+  layer?: number;
+  direction?: Direction;
+}
+
+/** A cell to which schemes were applied. */
+export interface InitializedCell {
+  module: string;
+  layer: number;
+  direction: Direction;
+}
+
+export interface InitializedTensors {
+  /** The tensors that changed, by name. */
+  changed: Map<string, RawTensor>;
+  cells: InitializedCell[];
+  /** What was done, by the name of the layer: what `initialization` of a module holds. */
+  records: Record<string, Initialization[]>;
+  /** Layers that do not have what a scheme sets, and why; only where no layer was named. */
+  skipped: string[];
+}
+
+/**
+ * Applies initialisation schemes to the recurrent layers of a checkpoint, in memory.
+ *
+ * @param tensors all tensors of the file; not touched
+ * @param file    format and metadata of the file, as its reader gave them
+ * @throws ArgumentError when nothing is selected; as the scheme when no layer has what it sets; UnsupportedError when the file has no place
+ *   for a number
+ */
+export function initializeTensors(
+  tensors: ReadonlyMap<string, RawTensor>,
+  schemes: Schemes,
+  selection: SchemeSelection,
+  file: { format: string; metadata: ReadonlyMap<string, unknown> },
+): InitializedTensors {
+  const { seed = 0, module, layer, direction } = selection;
+  const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
+  const { layers } = recogniseLayers({ ...file, shapes }, selection);
+  const has = ({ layer: level, direction: way }: { layer: number; direction: Direction }) =>
+    (layer === undefined || level === layer) && (direction === undefined || way === direction);
+  const selected = layers.filter(
+    ({ name, cells }) => (module === undefined || name === module) && cells.some(has),
+  );
+  if (selected.length === 0) {
+    const there = layers.flatMap(({ name, cells }) =>
+      cells.map((cell) => `${describe(name)} layer ${cell.layer} ${cell.direction}`),
+    );
+    throw new ArgumentError(
+      `init: expected one of the cells ${there.join("; ") || "of a file with recurrent layers"}, got a selection without any.`,
+    );
+  }
+  const done: InitializedTensors = { changed: new Map(), cells: [], records: {}, skipped: [] };
+  let refusal: unknown;
+  for (const found of selected) {
+    const { record: before, direction: only } = oneDirection(readLayer(found, tensors));
+    const model = moduleOf(before);
+    try {
+      initialize(model, schemes, {
+        seed,
+        ...(layer !== undefined && { layers: [layer] }),
+        ...(direction !== undefined && only === undefined && { direction }),
+      });
+    } catch (error) {
+      if (!(error instanceof UnsupportedError) || module !== undefined) throw error;
+      refusal ??= error;
+      done.skipped.push(`${found.name || found.convention.layerClass} was left as it is: ${error.message}`);
+      continue;
+    }
+    const after = recordOf(model);
+    found.cells.forEach((cell, k) => {
+      if (!has(cell)) return;
+      const { activations } = before.cells[k];
+      rewriteCell(found, cell, before.cells[k], { ...after.cells[k], activations }, tensors, done.changed);
+      done.cells.push({ module: found.name, layer: cell.layer, direction: cell.direction });
+    });
+    done.records[found.name] = structuredClone([...model.initialization]);
+  }
+  if (done.cells.length === 0) throw refusal;
+  return done;
+}
+
+/** A layer that only reads backwards, as one that reads forwards: its weights are the same. */
+function oneDirection(record: LayerRecord): { record: LayerRecord; direction?: Direction } {
+  if (record.cells.some(({ direction }) => direction === "forward")) return { record };
+  const cells = record.cells.map((cell) => ({ ...cell, direction: "forward" as const }));
+  return { record: { ...record, bidirectional: false, cells }, direction: "reverse" };
+}
+
+export interface EditedFile {
+  /** Of the file itself. */
+  bytes: Uint8Array;
+  /** Of all files beside it that belong to it, by name. */
+  beside: Map<string, Uint8Array>;
+  format: string;
+  /** What a user should know, where more changed than the values. */
+  note?: string;
+}
+
+/**
+ * The file with other values for some of its tensors. In its own format where they lie in it, or in the files beside it, as they are:
+ * then only their bytes differ. A compressed `.npz` is written anew; of any other, all tensors are written as safetensors.
+ *
+ * @param records kept in the file's metadata, where it has a place for them (safetensors, ONNX), under `initialization`
+ */
+export async function editedFile(
+  bytes: Uint8Array,
+  contents: Contents,
+  tensors: ReadonlyMap<string, RawTensor>,
+  changed: ReadonlyMap<string, RawTensor>,
+  records?: Record<string, Initialization[]>,
+): Promise<EditedFile> {
+  const { format } = contents;
+  const keep = (file: Uint8Array) => (records === undefined ? file : annotated(file, contents, records));
+  const names = [...changed.keys()];
+  if (liesInFile(contents, names)) {
+    const edited = await overwriteTensors(bytes, contents, changed);
+    return { bytes: keep(edited), beside: new Map(), format };
+  }
+  if (names.every((name) => contents.tensors.get(name)?.beside !== undefined)) {
+    return { bytes, beside: await overwriteBeside(contents, changed), format };
+  }
+  const all = joinVectors(new Map([...tensors, ...changed]));
+  if (format === "npz") {
+    const note = "the archive was compressed; it was written anew, without compression";
+    return { bytes: writeNpz(all), beside: new Map(), format, note };
+  }
+  const metadata = new Map(
+    records === undefined ? [] : [["initialization", JSON.stringify(records)] as const],
+  );
+  return {
+    bytes: writeSafetensors(all, metadata),
+    beside: new Map(),
+    format: "safetensors",
+    note: `${format} cannot be changed in place here; the tensors were written as safetensors, without what else the file holds`,
+  };
+}
+
+/** Whether these tensors can be changed where they are. */
+export function liesInFile(contents: Contents, names: Iterable<string>): boolean {
+  return [...names].every((name) => {
+    const tensor = contents.tensors.get(name);
+    return tensor?.location !== undefined || tensor?.unfold !== undefined;
+  });
+}
+
+/**
+ * Applies initialisation schemes to the recurrent layers of a checkpoint of any format, and gives the file back with only the numbers
+ * changed that they set: `await initializeCheckpoint(bytes, chrono(100), { seed: 1 })`.
+ *
+ * @param file    the whole file; not changed
+ * @param options which layers, and what `openCheckpoint` takes
+ * @throws as `openCheckpoint` and `initializeTensors`
+ */
+export async function initializeCheckpoint(
+  file: Uint8Array,
+  schemes: Schemes,
+  options: SchemeSelection & OpenCheckpointOptions = {},
+): Promise<EditedFile & Omit<InitializedTensors, "changed">> {
+  const bytes = plainBytes("initializeCheckpoint", file);
+  const contents = splitVectors(await openFile(bytesSource(bytes), options), options);
+  const tensors = await readAll(contents);
+  const { changed, ...done } = initializeTensors(tensors, schemes, options, contents);
+  return { ...(await editedFile(bytes, contents, tensors, changed, done.records)), ...done };
+}

@@ -1,0 +1,61 @@
+/** Reads a checkpoint, lets it be edited in memory, and writes it: the frame of `sluice set` and `sluice init`. */
+import { dirname, join, resolve } from "node:path";
+import { type Contents, readAll } from "../formats/contents.ts";
+import { openFile } from "../formats/detect.ts";
+import type { RawTensor } from "../formats/raw.ts";
+import { bytesSource } from "../formats/source.ts";
+import { splitVectors } from "../interop/flat.ts";
+import type { Initialization } from "../nn/initialization.ts";
+import { readFile, writeFileAtomic } from "../node/files.ts";
+import { folderSource } from "../node/source.ts";
+import { fileName, type ReadingOptions } from "./checkpointFile.ts";
+import { editedFile } from "./editing.ts";
+import { UsageError } from "./failure.ts";
+
+interface Edit {
+  changed: ReadonlyMap<string, RawTensor>;
+  /** To be kept in the file's metadata, where it has a place for them. */
+  records?: Record<string, Initialization[]>;
+}
+
+/**
+ * Writes a copy of a checkpoint with other values for some tensors, in its own format as far as that allows; files beside it go beside
+ * the copy.
+ *
+ * @param edit what to change
+ * @returns what `edit` returned, and a note where more changed than the values
+ * @throws as `edit`; UsageError where a copy would share its shards with the original. Nothing is written then.
+ */
+export async function editFile<E extends Edit>(
+  path: string,
+  out: string,
+  reading: ReadingOptions,
+  edit: (tensors: Map<string, RawTensor>, contents: Contents) => E,
+): Promise<{ edit: E; note?: string }> {
+  const bytes = await readFile(path);
+  const folder = folderSource(dirname(path));
+  try {
+    const contents = splitVectors(
+      await openFile(bytesSource(bytes), { folder, name: fileName(path) }),
+      reading,
+    );
+    const tensors = await readAll(contents);
+    const done = edit(tensors, contents);
+    const {
+      bytes: edited,
+      beside,
+      note,
+    } = await editedFile(bytes, contents, tensors, done.changed, done.records);
+    const isSame = resolve(path) === resolve(out);
+    if (beside.size > 0 && !isSame && resolve(dirname(path)) === resolve(dirname(out))) {
+      throw new UsageError(
+        `expected ${path} itself or a file in another folder to write to, got ${out}: its values are in ${[...beside.keys()].join(", ")}, which both would share.`,
+      );
+    }
+    for (const [name, file] of beside) await writeFileAtomic(join(dirname(out), name), file);
+    if (!(isSame && beside.size > 0)) await writeFileAtomic(out, edited);
+    return { edit: done, ...(note !== undefined && { note }) };
+  } finally {
+    await folder.close();
+  }
+}
