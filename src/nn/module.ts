@@ -228,6 +228,11 @@ export abstract class Module {
    * is refused and changes nothing.
    */
   protected registerParameter(name: string, parameter: Parameter): void {
+    if (typeof name !== "string" || !(parameter instanceof Parameter)) {
+      throw new ArgumentError(
+        `${this.typeName}.registerParameter: expected a name and a Parameter, got ${describe(name)} and ${describe(parameter)}.`,
+      );
+    }
     const registered = this.#registered;
     registered.set(name, parameter);
     parameter.name = name;

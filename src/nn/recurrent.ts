@@ -339,9 +339,12 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
     const given: Readonly<Record<string, Tensor>> = { ...state };
     const part = (name: string): Tensor => {
       const size = partSize(spec, name);
-      return given[name] === undefined
-        ? zeros([batch, size], { dtype: this.dtype })
-        : reshape(select(given[name], 0, place), [batch, size]);
+      if (given[name] === undefined) {
+        const begin = zeros([batch, size], { dtype: this.dtype });
+        if (spec.kind === "built") begin.data.fill(spec.cell.initial(name));
+        return begin;
+      }
+      return reshape(select(given[name], 0, place), [batch, size]);
     };
     const initial: LayerState<Tensor> = { hidden: part("hidden") };
     for (const name of stateParts(spec)) initial[name] = part(name);

@@ -20,6 +20,8 @@ export interface BuiltCell {
   readonly aliases: ReadonlyMap<string, string>;
   /** Parts of the state; `hidden` first */
   readonly parts: readonly string[];
+  /** What a part of the state is before the first step when none is given */
+  initial(part: string): number;
   readonly layout: GateLayout;
   /** Parameters per unit, by key */
   readonly vectors: ReadonlyMap<string, VectorDefinition>;
@@ -35,6 +37,7 @@ const DEFINITION_KEYS: readonly (keyof CellDefinition)[] = [
   "name",
   "source",
   "state",
+  "initial",
   "gates",
   "vectors",
   "constants",
@@ -97,6 +100,7 @@ export function buildCell(definition: CellDefinition): BuiltCell {
     gates,
     aliases,
     parts: ["hidden", ...parts.filter((part) => part !== "hidden")],
+    initial: (part) => own.initial?.[symbolOf(own, part)] ?? 0,
     layout: layoutOf(own),
     vectors: new Map(Object.values(own.vectors ?? {}).map((vector) => [vector.name, vector])),
     usesInput: plain.nodes.some(({ op }) => op === "x"),
@@ -106,6 +110,10 @@ export function buildCell(definition: CellDefinition): BuiltCell {
   built.set(definition, cell);
   built.set(own, cell);
   return cell;
+}
+
+function symbolOf({ state = { h: "hidden" } }: CellDefinition, part: string): string {
+  return Object.keys(state).find((symbol) => state[symbol] === part)!;
 }
 
 function checkDefinition(definition: CellDefinition): void {
@@ -146,6 +154,12 @@ function checkDefinition(definition: CellDefinition): void {
     );
   }
 
+  for (const [symbol, value] of entriesOf(where, "initial", definition.initial ?? {})) {
+    if (Object.hasOwn(state, symbol) && Number.isFinite(value)) continue;
+    throw new ArgumentError(
+      `${where}: expected initial to hold finite numbers for ${Object.keys(state).join(", ")}, got ${describe(value)} for ${describe(symbol)}.`,
+    );
+  }
   const gateEntries = entriesOf(where, "gates", gates);
   if (gateEntries.length === 0) throw new ArgumentError(`${where}: expected at least one gate, got none.`);
   for (const [gate, given] of gateEntries) {

@@ -63,6 +63,8 @@ export interface CellDefinition<Gate extends string = string> {
   source?: string;
   /** Names of the parts of the state by symbol; one of them must be `hidden`, the output. Default `{ h: "hidden" }` */
   state?: Readonly<Record<string, string>>;
+  /** What parts of the state are before the first step, by symbol, when no state is given; default 0 */
+  initial?: Readonly<Record<string, number>>;
   /** In storage order */
   gates: Readonly<Record<Gate, GateDefinition>>;
   /** Parameters per unit, by symbol */

@@ -122,6 +122,7 @@ function applyPartial(
     const to = target.offset + row * target.stride;
     const x = a.offset + row * a.stride;
     const y = b === undefined ? 0 : b.offset + row * b.stride;
+    const at = result.offset + row * result.stride;
     switch (op) {
       case "add":
         for (let k = 0; k < width; k++) out[to + k] += g[from + k];
@@ -137,9 +138,9 @@ function applyPartial(
       }
       case "div":
         for (let k = 0; k < width; k++) {
-          const bottom = b.data[y + k];
-          out[to + k] +=
-            which === 0 ? g[from + k] / bottom : (-g[from + k] * a.data[x + k]) / (bottom * bottom);
+          const gradTop = g[from + k] / b.data[y + k];
+          // -a / b² as -(a / b) / b: the square of a small b may be 0.
+          out[to + k] += which === 0 ? gradTop : -gradTop * result.data[at + k];
         }
         break;
       case "max":
@@ -151,7 +152,6 @@ function applyPartial(
         break;
       default: {
         const { slope } = UNARY[op] as Unary;
-        const at = result.offset + row * result.stride;
         for (let k = 0; k < width; k++)
           out[to + k] += g[from + k] * slope(a.data[x + k], result.data[at + k]);
       }

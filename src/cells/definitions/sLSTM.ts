@@ -9,8 +9,8 @@
  *   n' = f ⊙ n + i
  *   h' = o ⊙ c' / n'
  *
- * The paper leaves the choice of σ or exp for the forget gate; its code has σ, and so has this. m divides c and n by the same number, so h does not
- * depend on it: states may begin at 0. A trace shows the stabilised gates i and f.
+ * The paper leaves the choice of σ or exp for the forget gate; its code has σ, and so has this. c and n are divided by e^m, so h does not depend
+ * on m. It begins far below 0, so that at the first step m' = i~ as in their code: then n' is never below 1. A trace shows the stabilised gates i and f.
  */
 import type { CellDefinition } from "../build/definition.ts";
 
@@ -18,6 +18,7 @@ export const sLSTM = {
   name: "SLSTM",
   source: "Beck et al. 2024, arXiv 2405.04517",
   state: { h: "hidden", c: "cell", n: "normalizer", m: "stabilizer" },
+  initial: { m: -1e30 },
   gates: {
     input: { symbol: "i" },
     forget: { symbol: "f" },
