@@ -20,6 +20,8 @@ const allowed: Record<string, readonly string[]> = {
   study: ["train", "init", "nn", "autograd", "cells", "tensor"],
   tasks: ["train", "init", "data", "nn", "autograd", "interop", "formats", "cells", "tensor"],
   signal: ["tensor"],
+  audio: ["tensor"],
+  pipeline: ["signal", "stream", "interop", "formats", "cells", "tensor"],
   stream: ["kernels", "interop", "cells", "tensor"],
   "checkpoint.ts": ["nn", "interop", "formats", "cells", "tensor"],
   "checkpointEdits.ts": ["checkpoint.ts", "init", "interop", "formats", "nn", "tensor"],
@@ -41,6 +43,7 @@ const allowed: Record<string, readonly string[]> = {
   node: ["checkpoint.ts", "train", "formats", "tensor", "kernels", "stream"],
   "node.ts": ["index.ts", "node", "train", "tensor", "kernels", "stream"],
   cli: [
+    "pipeline",
     "node.ts",
     "index.ts",
     "checkpoint.ts",

@@ -1,0 +1,174 @@
+/**
+ * From the probability of speech in each block to segments of speech, with the rules and defaults of Silero's
+ * `get_speech_timestamps` (github.com/snakers4/silero-vad, src/silero_vad/utils_vad.py), so that results can be compared.
+ *
+ * Speech begins with a block at or above `threshold`. It ends where blocks fall below `threshold - 0.15` and none comes back to
+ * `threshold` for `minSilence`; blocks in between decide nothing. A segment longer than `maxSpeech` is parted at the longest pause in
+ * it, or cut. Segments that are too short are dropped; those that stay are widened by `pad`, or half the pause between two.
+ */
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import { checkOptionNames } from "../tensor/options.ts";
+
+export interface SpeechOptions {
+  /** Hz, default 16000 */
+  sampleRate?: number;
+  /** Samples of a block, default 512 */
+  blockSize?: number;
+  /** Default 0.5 */
+  threshold?: number;
+  /** Below this a block is silence; default `threshold - 0.15`, at least 0.01 */
+  silenceThreshold?: number;
+  /** Milliseconds, default 250 */
+  minSpeech?: number;
+  /** Milliseconds, default Infinity */
+  maxSpeech?: number;
+  /** Milliseconds, default 100 */
+  minSilence?: number;
+  /** Milliseconds of silence by which a segment longer than `maxSpeech` may be parted, default 98 */
+  minPause?: number;
+  /** Milliseconds, default 30 */
+  pad?: number;
+}
+
+/** In samples; `end` is the first sample after the segment. */
+export interface SpeechSegment {
+  start: number;
+  end: number;
+}
+
+interface Rules {
+  blockSize: number;
+  threshold: number;
+  silenceThreshold: number;
+  minSpeech: number;
+  maxSpeech: number;
+  minSilence: number;
+  minPause: number;
+  pad: number;
+}
+
+/**
+ * @param probabilities of speech, one for each block from the start of the sound
+ * @param length        of the sound, samples
+ * @throws ArgumentError
+ */
+export function speechSegments(
+  probabilities: ArrayLike<number>,
+  length: number,
+  options: SpeechOptions = {},
+): SpeechSegment[] {
+  const rules = checkRules(options);
+  if (!(Number.isInteger(length) && length >= 0))
+    throw new ArgumentError(`speechSegments: expected a length in samples, got ${describe(length)}.`);
+  return widen(find(probabilities, length, rules), length, rules.pad);
+}
+
+interface Pause {
+  start: number;
+  length: number;
+}
+
+function find(probabilities: ArrayLike<number>, length: number, rules: Rules): SpeechSegment[] {
+  const { blockSize, threshold, silenceThreshold, minSpeech, maxSpeech, minSilence, minPause } = rules;
+  const segments: SpeechSegment[] = [];
+  /** Where the segment that is open began, and where the silence at its end did. */
+  let start: number | undefined;
+  let silence: number | undefined;
+  let pauses: Pause[] = [];
+  for (let k = 0; k < probabilities.length; k++) {
+    const probability = probabilities[k];
+    const now = k * blockSize;
+    if (probability >= threshold && silence !== undefined) {
+      if (now - silence > minPause) pauses.push({ start: silence, length: now - silence });
+      silence = undefined;
+    }
+    if (start === undefined) {
+      if (probability >= threshold) start = now;
+      continue;
+    }
+    if (now - start > maxSpeech) {
+      if (pauses.length === 0) {
+        segments.push({ start, end: now });
+        start = undefined;
+        silence = undefined;
+        continue;
+      }
+      const longest = pauses.reduce((best, pause) => (pause.length > best.length ? pause : best));
+      segments.push({ start, end: longest.start });
+      start = longest.start + longest.length;
+      silence = undefined;
+      const from = start;
+      pauses = pauses.filter((pause) => pause.start > from);
+    }
+    if (probability < silenceThreshold) {
+      silence ??= now;
+      if (now - silence < minSilence) continue;
+      if (silence - start > minSpeech) segments.push({ start, end: silence });
+      start = undefined;
+      silence = undefined;
+      pauses = [];
+    }
+  }
+  if (start !== undefined && length - start > minSpeech) segments.push({ start, end: length });
+  return segments;
+}
+
+function widen(segments: readonly SpeechSegment[], length: number, pad: number): SpeechSegment[] {
+  const wide = segments.map(({ start, end }) => ({ start, end }));
+  for (const [k, segment] of wide.entries()) {
+    if (k === 0) segment.start = Math.trunc(Math.max(0, segment.start - pad));
+    const next = wide[k + 1];
+    const gap = next === undefined ? Number.POSITIVE_INFINITY : next.start - segment.end;
+    if (gap < 2 * pad) {
+      segment.end += Math.floor(gap / 2);
+      next.start = Math.trunc(Math.max(0, next.start - Math.floor(gap / 2)));
+    } else {
+      segment.end = Math.trunc(Math.min(length, segment.end + pad));
+      if (next !== undefined) next.start = Math.trunc(Math.max(0, next.start - pad));
+    }
+  }
+  return wide;
+}
+
+const NAMES: readonly (keyof SpeechOptions)[] = [
+  "sampleRate",
+  "blockSize",
+  "threshold",
+  "silenceThreshold",
+  "minSpeech",
+  "maxSpeech",
+  "minSilence",
+  "minPause",
+  "pad",
+];
+
+function checkRules(options: SpeechOptions): Rules {
+  const where = "speechSegments";
+  checkOptionNames(where, options, NAMES);
+  const { sampleRate = 16_000, blockSize = 512, threshold = 0.5 } = options;
+  const { silenceThreshold = Math.max(threshold - 0.15, 0.01), minSpeech = 250 } = options;
+  const { maxSpeech = Number.POSITIVE_INFINITY, minSilence = 100, minPause = 98, pad = 30 } = options;
+  for (const [name, value] of Object.entries({ sampleRate, blockSize })) {
+    if (!(Number.isInteger(value) && value >= 1))
+      throw new ArgumentError(`${where}: expected ${name} as a whole number, got ${describe(value)}.`);
+  }
+  for (const [name, value] of Object.entries({ threshold, silenceThreshold })) {
+    if (!(value > 0 && value <= 1))
+      throw new ArgumentError(`${where}: expected ${name} above 0, at most 1, got ${describe(value)}.`);
+  }
+  for (const [name, value] of Object.entries({ minSpeech, maxSpeech, minSilence, minPause, pad })) {
+    if (!(value >= 0))
+      throw new ArgumentError(`${where}: expected ${name} of at least 0 ms, got ${describe(value)}.`);
+  }
+  const samples = (milliseconds: number) => (sampleRate * milliseconds) / 1000;
+  return {
+    blockSize,
+    threshold,
+    silenceThreshold,
+    minSpeech: samples(minSpeech),
+    maxSpeech: samples(maxSpeech) - blockSize - 2 * samples(pad),
+    minSilence: samples(minSilence),
+    minPause: samples(minPause),
+    pad: samples(pad),
+  };
+}

@@ -1,0 +1,189 @@
+/**
+ * WAV files: RIFF, PCM of 8, 16, 24 and 32 bits or float of 32 and 64, any number of channels. Strict, since files come from anywhere:
+ * every length is checked before anything is allocated.
+ *
+ * Source: Microsoft, "Multiple Channel Audio Data and WAVE Files"; WAVEFORMATEXTENSIBLE is read by its sub-format.
+ */
+import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
+import { checkOptionNames } from "../tensor/options.ts";
+
+export interface Sound {
+  /** Hz */
+  sampleRate: number;
+  /** Samples of each channel, from -1 to 1, all of one length */
+  channels: Float32Array[];
+}
+
+const PCM = 1;
+const FLOAT = 3;
+const EXTENSIBLE = 0xfffe;
+const MAX_CHANNELS = 64;
+
+function fail(code: string, message: string, offset: number): never {
+  throw new FormatError("wav", code, message, { offset });
+}
+
+interface Layout {
+  kind: typeof PCM | typeof FLOAT;
+  channels: number;
+  sampleRate: number;
+  bits: number;
+}
+
+/**
+ * Reads a WAV file.
+ *
+ * @throws FormatError MAGIC, TRUNCATED, HEADER, FEATURE (compressed sound), MISSING, with the byte offset
+ */
+export function readWav(file: Uint8Array): Sound {
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const text = (at: number) => String.fromCharCode(...file.subarray(at, at + 4));
+  if (file.length < 12) fail("TRUNCATED", `expected a header of 12 bytes, got ${file.length}.`, file.length);
+  if (text(0) !== "RIFF" || text(8) !== "WAVE")
+    fail("MAGIC", `expected RIFF and WAVE, got ${describe(text(0))} and ${describe(text(8))}.`, 0);
+  let layout: Layout | undefined;
+  for (let at = 12; at + 8 <= file.length; ) {
+    const name = text(at);
+    const size = view.getUint32(at + 4, true);
+    const start = at + 8;
+    // Recorders that cannot seek back leave the size of the sound open.
+    const open = name === "data" && (size === 0xffffffff || size === 0) && start < file.length;
+    const end = open ? file.length : start + size;
+    if (end > file.length) {
+      fail("TRUNCATED", `expected ${size} bytes in chunk ${describe(name)}, got ${file.length - start}.`, at);
+    }
+    if (name === "fmt ") layout = readLayout(view, start, size);
+    if (name === "data") {
+      if (layout === undefined) fail("MISSING", "expected chunk fmt before the sound, got none.", at);
+      return readSound(file, view, start, end, layout);
+    }
+    at = end + (size % 2);
+  }
+  return fail("MISSING", "expected a chunk of sound (data), got none.", file.length);
+}
+
+function readLayout(view: DataView, start: number, size: number): Layout {
+  if (size < 16) fail("HEADER", `expected a format of at least 16 bytes, got ${size}.`, start);
+  let kind = view.getUint16(start, true);
+  const channels = view.getUint16(start + 2, true);
+  const sampleRate = view.getUint32(start + 4, true);
+  const block = view.getUint16(start + 12, true);
+  const bits = view.getUint16(start + 14, true);
+  if (kind === EXTENSIBLE) {
+    if (size < 40) fail("HEADER", `expected an extensible format of 40 bytes, got ${size}.`, start);
+    kind = view.getUint16(start + 24, true);
+  }
+  const known =
+    (kind === PCM && [8, 16, 24, 32].includes(bits)) || (kind === FLOAT && [32, 64].includes(bits));
+  if (!known) {
+    fail(
+      "FEATURE",
+      `expected PCM of 8, 16, 24 or 32 bits or float of 32 or 64, got format ${kind} of ${bits} bits. Convert it to PCM first.`,
+      start,
+    );
+  }
+  if (channels < 1 || channels > MAX_CHANNELS)
+    fail("HEADER", `expected 1 to ${MAX_CHANNELS} channels, got ${channels}.`, start + 2);
+  if (sampleRate < 1 || sampleRate > 768_000)
+    fail("HEADER", `expected a sample rate of 1 to 768000 Hz, got ${sampleRate}.`, start + 4);
+  if (block !== (channels * bits) / 8)
+    fail(
+      "HEADER",
+      `expected ${(channels * bits) / 8} bytes for one sample of all channels, got ${block}.`,
+      start + 12,
+    );
+  return { kind: kind as Layout["kind"], channels, sampleRate, bits };
+}
+
+function readSound(
+  file: Uint8Array,
+  view: DataView,
+  start: number,
+  end: number,
+  { kind, channels: count, sampleRate, bits }: Layout,
+): Sound {
+  const width = bits / 8;
+  // What is left at the end of a file that was cut off is no whole sample.
+  const frames = Math.floor((end - start) / (width * count));
+  const channels = Array.from({ length: count }, () => new Float32Array(frames));
+  const sampleAt = (at: number): number => {
+    if (kind === FLOAT) return bits === 32 ? view.getFloat32(at, true) : view.getFloat64(at, true);
+    switch (bits) {
+      case 8:
+        return (file[at] - 128) / 128;
+      case 16:
+        return view.getInt16(at, true) / 32_768;
+      case 24:
+        return (view.getUint16(at, true) + view.getInt8(at + 2) * 65_536) / 8_388_608;
+      default:
+        return view.getInt32(at, true) / 2_147_483_648;
+    }
+  };
+  for (let t = 0, at = start; t < frames; t++)
+    for (let c = 0; c < count; c++, at += width) channels[c][t] = sampleAt(at);
+  return { sampleRate, channels };
+}
+
+/**
+ * Writes a WAV file.
+ *
+ * @param options `bits` 16 (default): PCM, rounded to nearest, what is beyond -1 … 1 is clipped; 32: float, as it is
+ * @throws ArgumentError for channels of unequal length, or samples that are no numbers
+ */
+export function writeWav({ sampleRate, channels }: Sound, options: { bits?: 16 | 32 } = {}): Uint8Array {
+  checkOptionNames("writeWav", options, ["bits"]);
+  const { bits = 16 } = options;
+  if (bits !== 16 && bits !== 32)
+    throw new ArgumentError(`writeWav: expected 16 or 32 bits, got ${describe(bits)}.`);
+  if (!(Number.isInteger(sampleRate) && sampleRate >= 1 && sampleRate <= 768_000))
+    throw new ArgumentError(
+      `writeWav: expected a sample rate of 1 to 768000 Hz, got ${describe(sampleRate)}.`,
+    );
+  const count = channels.length;
+  const frames = channels[0]?.length ?? 0;
+  if (count < 1 || count > MAX_CHANNELS || channels.some(({ length }) => length !== frames)) {
+    throw new ArgumentError(
+      `writeWav: expected 1 to ${MAX_CHANNELS} channels of one length, got lengths ${describe(channels.map(({ length }) => length))}.`,
+    );
+  }
+  const width = bits / 8;
+  const size = frames * count * width;
+  const file = new Uint8Array(44 + size);
+  const view = new DataView(file.buffer);
+  const put = (at: number, text: string) =>
+    [...text].forEach((sign, k) => void (file[at + k] = sign.charCodeAt(0)));
+  put(0, "RIFF");
+  view.setUint32(4, 36 + size, true);
+  put(8, "WAVEfmt ");
+  view.setUint32(16, 16, true);
+  view.setUint16(20, bits === 16 ? PCM : FLOAT, true);
+  view.setUint16(22, count, true);
+  view.setUint32(24, sampleRate, true);
+  view.setUint32(28, sampleRate * count * width, true);
+  view.setUint16(32, count * width, true);
+  view.setUint16(34, bits, true);
+  put(36, "data");
+  view.setUint32(40, size, true);
+  for (let t = 0, at = 44; t < frames; t++) {
+    for (let c = 0; c < count; c++, at += width) {
+      const sample = channels[c][t];
+      if (!Number.isFinite(sample))
+        throw new ArgumentError(`writeWav: expected numbers, got ${sample} at sample ${t} of channel ${c}.`);
+      if (bits === 32) view.setFloat32(at, sample, true);
+      else view.setInt16(at, Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_768))), true);
+    }
+  }
+  return file;
+}
+
+/** The mean of all channels. */
+export function mono({ channels }: Sound): Float32Array {
+  if (channels.length === 1) return channels[0];
+  const sum = new Float32Array(channels[0].length);
+  for (let t = 0; t < sum.length; t++) {
+    let total = 0;
+    for (const channel of channels) total += channel[t];
+    sum[t] = total / channels.length;
+  }
+  return sum;
+}

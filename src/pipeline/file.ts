@@ -1,0 +1,63 @@
+/**
+ * A pipeline as one file: safetensors with the weights, and the definition as JSON under the metadata key `sluice.pipeline`. So the two
+ * cannot be parted, and any reader of safetensors can look at the weights.
+ */
+import { type Json, parseJson } from "../formats/json.ts";
+import { limitsFrom } from "../formats/limits.ts";
+import { fromFloat, isNumeric, toFloat } from "../formats/raw.ts";
+import { readSafetensors, writeSafetensors } from "../formats/safetensors.ts";
+import { describe } from "../tensor/errors.ts";
+import { checkDefinition, refuse } from "./definition.ts";
+import { createPipeline, type Pipeline, type PipelineData } from "./pipeline.ts";
+import type { PipelineTensor } from "./weights.ts";
+
+/** The metadata key of the definition. */
+export const PIPELINE_KEY = "sluice.pipeline";
+
+/**
+ * Reads a pipeline file as plain data, for `createPipeline` here or elsewhere.
+ *
+ * @throws FormatError of safetensors; MISSING when it holds no pipeline; those of `checkDefinition`; DTYPE
+ */
+export function readPipeline(file: Uint8Array): PipelineData {
+  const { tensors, metadata } = readSafetensors(file);
+  const text = metadata.get(PIPELINE_KEY);
+  if (text === undefined) {
+    refuse(
+      "MISSING",
+      `expected the metadata ${PIPELINE_KEY}, got a safetensors file without. Make one from the original with sluice convert.`,
+    );
+  }
+  const json = parseJson(new TextEncoder().encode(text), {
+    format: "pipeline",
+    depth: limitsFrom(undefined).safetensorsDepth,
+  });
+  const definition = checkDefinition(plain(json));
+  const weights = new Map<string, PipelineTensor>();
+  for (const [name, tensor] of tensors) {
+    if (!isNumeric(tensor.dtype))
+      refuse("DTYPE", `tensor ${describe(name)}: expected numbers, got ${tensor.dtype}.`, name);
+    weights.set(name, { shape: tensor.shape, data: toFloat(tensor) as Float32Array });
+  }
+  return { definition, tensors: weights };
+}
+
+/** A pipeline that runs, from a file. @throws as `readPipeline` and `createPipeline` */
+export function openPipeline(file: Uint8Array): Pipeline {
+  return createPipeline(readPipeline(file));
+}
+
+/** Writes a pipeline as a file, after making sure that it runs. @throws as `createPipeline` */
+export function writePipeline(data: PipelineData): Uint8Array {
+  createPipeline(data);
+  const raw = [...data.tensors].map(
+    ([name, { shape, data: values }]) => [name, fromFloat(values, shape)] as const,
+  );
+  return writeSafetensors(new Map(raw), new Map([[PIPELINE_KEY, JSON.stringify(data.definition)]]));
+}
+
+/** Maps as objects. A key such as `__proto__` becomes a key like any other, which is then refused. */
+function plain(json: Json): unknown {
+  if (json instanceof Map) return Object.fromEntries([...json].map(([key, value]) => [key, plain(value)]));
+  return Array.isArray(json) ? json.map(plain) : json;
+}

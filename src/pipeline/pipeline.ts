@@ -1,0 +1,188 @@
+/** A pipeline that runs: block in, block out, synchronous, and without allocation after it is made. */
+import { type BlockShape, blockSize, blockText, type SignalLayer } from "../signal/layer.ts";
+import { describe, FormatError, ShapeError, SluiceError } from "../tensor/errors.ts";
+import { checkDefinition, INPUT, type PipelineDefinition, refuse } from "./definition.ts";
+import { makeLayer } from "./layers.ts";
+import { Recurrent } from "./recurrent.ts";
+import { LayerWeights, type PipelineTensor } from "./weights.ts";
+
+/** Numbers in one block: a quarter of a gigabyte of them together at the most. */
+const MAX_BLOCK = 2 ** 20;
+const MAX_TOTAL = 2 ** 26;
+
+/** What `readPipeline` gives: plain data, which can be posted to a worker or an AudioWorklet. */
+export interface PipelineData {
+  definition: PipelineDefinition;
+  tensors: ReadonlyMap<string, PipelineTensor>;
+}
+
+interface RunningLayer {
+  name: string;
+  layer: SignalLayer;
+  from: Float32Array;
+  block: Float32Array;
+}
+
+export class Pipeline {
+  readonly definition: PipelineDefinition;
+  /** Frames and features of the block that a step takes. */
+  readonly input: BlockShape;
+  /** Frames and features of the block that a step gives. */
+  readonly output: BlockShape;
+  readonly #input: Float32Array;
+  readonly #layers: readonly RunningLayer[];
+
+  /** See `createPipeline`. */
+  constructor({ definition, tensors }: PipelineData) {
+    checkDefinition(definition);
+    const { frames, features } = definition.input;
+    this.definition = definition;
+    this.input = { frames, features };
+    checkBlock(INPUT, this.input, 0);
+    this.#input = new Float32Array(frames * features);
+    const made = new Map([[INPUT, { shape: this.input, block: this.#input }]]);
+    const taken = new Set<string>();
+    let previous = INPUT;
+    let total = 0;
+    this.#layers = definition.layers.map((each) => {
+      const { name } = each;
+      const source = made.get(each.from ?? previous)!;
+      const layer = inLayer(name, () =>
+        makeLayer({
+          definition: each,
+          input: source.shape,
+          other: made.get(each.by as string),
+          weights: new LayerWeights(tensors, name, taken),
+        }),
+      );
+      total = checkBlock(name, layer.output, total);
+      const block = new Float32Array(blockSize(layer.output));
+      made.set(name, { shape: layer.output, block });
+      previous = name;
+      return { name, layer, from: source.block, block };
+    });
+    this.output = this.#layers[this.#layers.length - 1].layer.output;
+    for (const name of tensors.keys()) {
+      if (!taken.has(name)) {
+        refuse(
+          "UNKNOWN_FIELD",
+          `expected tensors of the layers, got ${describe(name)}, which none takes.`,
+          name,
+        );
+      }
+    }
+    const { symbols } = definition;
+    if (symbols !== undefined && symbols.length !== this.output.features) {
+      refuse("SHAPE", `symbols: expected ${this.output.features}, one per feature, got ${symbols.length}.`);
+    }
+  }
+
+  /** Which kernels run the recurrent layers, by the layer's name. */
+  get kernels(): Record<string, string> {
+    const names = this.#layers.flatMap(({ name, layer }) =>
+      layer instanceof Recurrent ? [[name, layer.kernels.name]] : [],
+    );
+    return Object.fromEntries(names);
+  }
+
+  /**
+   * Runs one block and keeps the state.
+   *
+   * @param input  [frames, features] as `input` says
+   * @param output receives [frames, features] as `output` says. Default: an array of the pipeline's own, which the next step overwrites
+   * @returns output
+   * @throws ShapeError when a length does not fit; nothing has changed then
+   */
+  step(input: ArrayLike<number>, output?: Float32Array): Float32Array {
+    if (input.length !== this.#input.length) this.#refuse("input", input.length, this.input);
+    const layers = this.#layers;
+    const last = layers[layers.length - 1].block;
+    if (output !== undefined && output.length !== last.length)
+      this.#refuse("output", output.length, this.output);
+    this.#input.set(input);
+    for (let k = 0; k < layers.length; k++) layers[k].layer.step(layers[k].from, layers[k].block);
+    if (output === undefined) return last;
+    output.set(last);
+    return output;
+  }
+
+  /**
+   * Runs a whole signal block by block, from the state there is; zeros fill up the last block.
+   *
+   * @param input [any number of frames, features]
+   * @returns the blocks of all steps, one after the other
+   */
+  run(input: Float32Array): Float32Array {
+    const size = this.#input.length;
+    const steps = Math.ceil(input.length / size);
+    const width = blockSize(this.output);
+    const result = new Float32Array(steps * width);
+    const block = new Float32Array(size);
+    for (let k = 0; k < steps; k++) {
+      const part = input.subarray(k * size, (k + 1) * size);
+      block.fill(0, part.length);
+      block.set(part);
+      this.step(block, result.subarray(k * width, (k + 1) * width));
+    }
+    return result;
+  }
+
+  /** The last block of a layer, live: for looking into a running pipeline. @throws FormatError NAME when there is no such layer */
+  block(name: string): Float32Array {
+    if (name === INPUT) return this.#input;
+    const found = this.#layers.find((layer) => layer.name === name);
+    if (found === undefined) {
+      const names = this.#layers.map((layer) => layer.name).join(", ");
+      refuse("NAME", `expected a layer (${names}), got ${describe(name)}.`);
+    }
+    return found.block;
+  }
+
+  /** Forgets all earlier blocks. */
+  reset(): void {
+    this.#input.fill(0);
+    for (const { layer, block } of this.#layers) {
+      layer.reset();
+      block.fill(0);
+    }
+  }
+
+  #refuse(what: string, got: number, shape: BlockShape): never {
+    throw new ShapeError(
+      `Pipeline.step: expected ${what} of ${blockSize(shape)} numbers, ${blockText(shape)}, got ${got}.`,
+    );
+  }
+}
+
+/**
+ * A pipeline that runs, with state 0.
+ *
+ * @throws FormatError when the definition is not valid, or its tensors are not exactly those that its layers take; the message names
+ *   the layer
+ */
+export function createPipeline(data: PipelineData): Pipeline {
+  return new Pipeline(data);
+}
+
+/** Names the layer in whatever making it throws. */
+function inLayer<T>(name: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof SluiceError)) throw error;
+    const message = error.message.replace(/^pipeline: /, "");
+    throw new FormatError("pipeline", error.code, `layer ${describe(name)}: ${message}`, { entry: name });
+  }
+}
+
+function checkBlock(name: string, shape: BlockShape, before: number): number {
+  const size = blockSize(shape);
+  if (size > MAX_BLOCK || before + size > MAX_TOTAL) {
+    refuse(
+      "LIMIT",
+      `layer ${describe(name)}: expected blocks of at most ${MAX_BLOCK} numbers, ${MAX_TOTAL} together, got ${blockText(shape)}.`,
+      name,
+    );
+  }
+  return before + size;
+}
