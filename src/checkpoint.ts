@@ -6,7 +6,7 @@ import type { CellKind, CellWeights } from "./cells/cell.ts";
 import type { LazyTensor } from "./formats/contents.ts";
 import { openFile } from "./formats/detect.ts";
 import type { Limits } from "./formats/limits.ts";
-import { fromFloat, type RawTensor, toFloat } from "./formats/raw.ts";
+import { checkRaw, fromFloat, type RawTensor, toFloat } from "./formats/raw.ts";
 import { type ByteSource, blobSource, bytesSource, type Folder } from "./formats/source.ts";
 import type { Activations } from "./interop/convention.ts";
 import type { ConversionNote } from "./interop/engine.ts";
@@ -21,6 +21,7 @@ import { Module } from "./nn/module.ts";
 import { RNN } from "./nn/rnn.ts";
 import { dtypeOf, type FloatArray } from "./tensor/dtype.ts";
 import { ArgumentError, describe, UnsupportedError } from "./tensor/errors.ts";
+import { checkOptionNames } from "./tensor/options.ts";
 import { Tensor } from "./tensor/tensor.ts";
 
 export { blobSource, bytesSource, folderOf } from "./formats/source.ts";
@@ -84,6 +85,7 @@ export async function openCheckpoint(
   source: Uint8Array | Blob | ByteSource,
   options: OpenCheckpointOptions = {},
 ): Promise<Checkpoint> {
+  checkOpenOptions(options);
   const contents = splitVectors(await openFile(asSource(source), options), options);
   const { format, tensors, metadata } = contents;
   const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
@@ -95,6 +97,20 @@ export async function openCheckpoint(
     layers: layers.map((layer) => new CheckpointLayer(layer, tensors)),
     warnings: [...(contents.warnings ?? []), ...problems],
   };
+}
+
+function checkOpenOptions(options: OpenCheckpointOptions): void {
+  checkOptionNames("openCheckpoint", options, ["from", "format", "order", "flat", "folder", "name", "limits"]);
+  for (const name of ["from", "format", "order", "name"] as const) {
+    if (options[name] === undefined || typeof options[name] === "string") continue;
+    throw new ArgumentError(`openCheckpoint: expected ${name} to be a text, got ${describe(options[name])}.`);
+  }
+  const { folder } = options;
+  if (folder !== undefined && typeof folder?.open !== "function") {
+    throw new ArgumentError(
+      `openCheckpoint: expected a folder, got ${describe(folder)}. folderOf makes one.`,
+    );
+  }
 }
 
 function asSource(source: Uint8Array | Blob | ByteSource): ByteSource {
@@ -217,8 +233,29 @@ export class CheckpointLayer {
   }
 }
 
+/** @throws ArgumentError unless it is the record of a layer: its cells, each with specification and weights */
+function checkRecord(where: string, layer: unknown): asserts layer is LayerRecord {
+  const { name, numLayers, cells } = (layer ?? {}) as Partial<LayerRecord>;
+  const isCell = (cell: Partial<PlacedRecord> | null | undefined) =>
+    typeof cell?.spec?.kind === "string" &&
+    Object.entries(cell.weights ?? { none: 0 }).every(
+      ([, weight]) => weight === undefined || ArrayBuffer.isView(weight),
+    );
+  const isWhole =
+    typeof name === "string" &&
+    Number.isSafeInteger(numLayers) &&
+    Array.isArray(cells) &&
+    cells.length > 0 &&
+    [...cells].every(isCell);
+  if (isWhole) return;
+  throw new ArgumentError(
+    `${where}: expected the record of a recurrent layer, got ${describe(layer)}. recordOf makes one of a module.`,
+  );
+}
+
 /** A module with these weights. @throws UnsupportedError when the cells are not those of one layer */
 export function moduleOf(layer: LayerRecord): RecurrentModule {
+  checkRecord("moduleOf", layer);
   const title = `layer ${describe(layer.name)}`;
   const first = layer.cells[0];
   const { spec } = first;
@@ -276,6 +313,12 @@ export function moduleOf(layer: LayerRecord): RecurrentModule {
 
 /** The weights of a recurrent module as records, copied. @param name path that the layer is to have in a file */
 export function recordOf(module: RecurrentModule, name = ""): LayerRecord {
+  if (!(module instanceof LSTM || module instanceof GRU || module instanceof RNN)) {
+    throw new ArgumentError(`recordOf: expected an LSTM, a GRU or an RNN, got ${describe(module)}.`);
+  }
+  if (typeof name !== "string") {
+    throw new ArgumentError(`recordOf: expected a name, got ${describe(name)}.`);
+  }
   const { numLayers, bidirectional } = module;
   const cells = module.cells.map(({ layer, direction, spec, weights }): PlacedRecord => {
     if (spec.kind === "built") {
@@ -331,7 +374,20 @@ export function saveCheckpoint(target: SaveTarget, options: SaveCheckpointOption
 
 /** As `saveCheckpoint`, for formats of any number of files: their bytes by name, the main one first. */
 export function checkpointFiles(target: SaveTarget, options: SaveCheckpointOptions): Map<string, Uint8Array> {
-  const { format, framework } = options;
+  checkOptionNames("saveCheckpoint", options, ["format", "framework", "lossy", "onNote"]);
+  const { format, framework, lossy, onNote } = options;
+  if (typeof format !== "string") {
+    throw new ArgumentError(`saveCheckpoint: expected the name of a format, got ${describe(format)}.`);
+  }
+  if (
+    !["string", "undefined"].includes(typeof framework) ||
+    !["boolean", "undefined"].includes(typeof lossy) ||
+    !["function", "undefined"].includes(typeof onNote)
+  ) {
+    throw new ArgumentError(
+      `saveCheckpoint: expected framework to be a text, lossy true or false and onNote a function, got ${describe(framework)}, ${describe(lossy)} and ${describe(onNote)}.`,
+    );
+  }
   checkWritable("saveCheckpoint", format);
   if (target instanceof Map) {
     if (framework !== undefined) {
@@ -343,6 +399,7 @@ export function checkpointFiles(target: SaveTarget, options: SaveCheckpointOptio
   }
   if (!(target instanceof Module)) {
     const layers = Array.isArray(target) ? (target as LayerRecord[]) : [target as LayerRecord];
+    for (const layer of layers) checkRecord("saveCheckpoint", layer);
     return saveLayers(layers, options).files;
   }
   if (framework === undefined && isFlat(format) && format !== "flax" && format !== "torch7") {
@@ -366,6 +423,12 @@ function partsOf(model: Module): { layers: LayerRecord[]; others: Map<string, Ra
 }
 
 function rawTensors(tensors: ReadonlyMap<string, RawTensor | Tensor>): Map<string, RawTensor> {
+  for (const [name, tensor] of tensors) {
+    if (typeof name !== "string") {
+      throw new ArgumentError(`saveCheckpoint: expected names of tensors, got ${describe(name)}.`);
+    }
+    if (!(tensor instanceof Tensor)) checkRaw(`saveCheckpoint: ${describe(name)}`, tensor);
+  }
   return new Map(
     [...tensors].map(([name, tensor]) => [
       name,

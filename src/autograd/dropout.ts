@@ -1,7 +1,7 @@
 /** Dropout (Srivastava et al. 2014), inverted: what is kept is scaled up, so that nothing changes when it is off. */
 import { allocate } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import type { Random } from "../tensor/random.ts";
+import { Random } from "../tensor/random.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { checkTensor } from "./operands.ts";
 import { recordOne } from "./tape.ts";
@@ -11,12 +11,17 @@ import { recordOne } from "./tape.ts";
  *
  * @param p      from 0 (x itself is returned) to 1 (all zeros)
  * @param random draws one word per element, in order; none when p is 0 or 1
- * @throws ArgumentError when p is outside [0, 1]
+ * @throws ArgumentError when p is outside [0, 1], or there is nothing to draw from
  */
 export function dropout(x: Tensor, p: number, random: Random): Tensor {
   checkTensor("dropout", "x", x);
   if (typeof p !== "number" || !(p >= 0 && p <= 1)) {
     throw new ArgumentError(`dropout: expected p from 0 to 1, got ${describe(p)}.`);
+  }
+  if (p > 0 && p < 1 && !(random instanceof Random)) {
+    throw new ArgumentError(
+      `dropout: expected random to be a Random, got ${describe(random)}. Make one with new Random(seed).`,
+    );
   }
   if (p === 0) return x;
   const values = x.data;

@@ -5,6 +5,7 @@
  * Second order is not enough for compositions: where it no longer feels the curvature, rounding is already 1e-6 of the gradient.
  */
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { checkOptionNames } from "../tensor/options.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { add, mul } from "./elementwise.ts";
 import { checkTensor } from "./operands.ts";
@@ -32,6 +33,12 @@ export function gradientError(
   inputs: readonly Tensor[],
   options: GradientCheckOptions = {},
 ): number {
+  checkOptionNames("gradientError", options, ["epsilon"]);
+  if (typeof f !== "function" || !Array.isArray(inputs)) {
+    throw new ArgumentError(
+      `gradientError: expected a function and a list of its inputs, got ${describe(f)} and ${describe(inputs)}.`,
+    );
+  }
   const { epsilon = 1e-3 } = options;
   if (typeof epsilon !== "number" || !(epsilon > 0)) {
     throw new ArgumentError(`gradientError: expected epsilon > 0, got ${describe(epsilon)}.`);
@@ -70,8 +77,15 @@ export function gradientError(
 /** Σ of all results, weighted with cos 0, cos 1, cos 2, …, so that no gradient cancels by symmetry. */
 function weightedSum(results: Tensor | readonly Tensor[]): Tensor {
   let position = 0;
-  return (results instanceof Tensor ? [results] : results)
+  const list = results instanceof Tensor ? [results] : results;
+  if (!Array.isArray(list) || list.length === 0) {
+    throw new ArgumentError(
+      `gradientError: expected the function to give a tensor or a list of tensors, got ${describe(results)}.`,
+    );
+  }
+  return (list as readonly Tensor[])
     .map((result) => {
+      checkTensor("gradientError", "every result", result);
       const weights = Float64Array.from({ length: result.size }, () => Math.cos(position++));
       return sum(mul(result, new Tensor(weights, result.shape)));
     })

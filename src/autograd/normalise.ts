@@ -1,7 +1,7 @@
 /** Layer normalisation (Ba et al. 2016). */
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
-import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
+import { checkShape, formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { reduceTo } from "./broadcast.ts";
 import { checkLike, checkTensor } from "./operands.ts";
@@ -25,6 +25,7 @@ export function layerNorm(
 ): Tensor {
   checkTensor("layerNorm", "x", x);
   const shape = typeof size === "number" ? [size] : size;
+  checkShape("layerNorm", shape);
   if (shape.length === 0 || !sameShape(x.shape.slice(-shape.length), shape)) {
     throw new ShapeError(
       `layerNorm: expected x of shape [..., ${shape.join(", ")}], got ${formatShape(x.shape)}.`,

@@ -19,6 +19,11 @@ function viewAxis(where: string, shape: Shape, axis: number): AxisView {
   return { axis: at, outer: sizeOf(shape.slice(0, at)), inner: sizeOf(shape.slice(at + 1)) };
 }
 
+/** A position counted from the start. */
+function fromEnd(position: number, size: number): number {
+  return typeof position === "number" && position < 0 ? position + size : position;
+}
+
 /** Where each part begins when parts of these widths follow one another. */
 function startsOf(widths: readonly number[]): number[] {
   let next = 0;
@@ -52,8 +57,8 @@ export function slice(x: Tensor, axis: number, start: number, end?: number): Ten
   checkTensor("slice", "x", x);
   const view = viewAxis("slice", x.shape, axis);
   const size = x.shape[view.axis];
-  const from = start < 0 ? start + size : start;
-  const to = end === undefined ? size : end < 0 ? end + size : end;
+  const from = fromEnd(start, size);
+  const to = end === undefined ? size : fromEnd(end, size);
   if (!Number.isInteger(from) || !Number.isInteger(to) || from < 0 || from > to || to > size) {
     throw new ShapeError(
       `slice: expected a range within 0 to ${size}, got ${describe(start)} to ${describe(end ?? size)}.`,
@@ -67,7 +72,7 @@ export function select(x: Tensor, axis: number, index: number): Tensor {
   checkTensor("select", "x", x);
   const view = viewAxis("select", x.shape, axis);
   const size = x.shape[view.axis];
-  const at = index < 0 ? index + size : index;
+  const at = fromEnd(index, size);
   if (!Number.isInteger(at) || at < 0 || at >= size) {
     throw new ShapeError(
       `select: expected an index from ${-size} to ${size - 1} along axis ${axis}, got ${describe(index)}.`,
@@ -100,8 +105,11 @@ export function split(x: Tensor, sizes: number | readonly number[], axis = 0): T
   const view = viewAxis("split", x.shape, axis);
   const total = x.shape[view.axis];
   const list = typeof sizes === "number" ? equalParts(total, sizes) : sizes;
+  if (!Array.isArray(list)) {
+    throw new ArgumentError(`split: expected a part size, or a list of sizes, got ${describe(sizes)}.`);
+  }
   if (
-    !list.every((size) => Number.isInteger(size) && size >= 0) ||
+    ![...list].every((size) => Number.isInteger(size) && size >= 0) ||
     list.reduce((a, b) => a + b, 0) !== total
   ) {
     throw new ShapeError(`split: expected sizes >= 0 that add up to ${total}, got ${describe([...list])}.`);

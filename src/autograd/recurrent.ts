@@ -24,6 +24,7 @@ import type {
 } from "../kernels/kernels.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { checkOptionNames } from "../tensor/options.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { checkLike, checkTensor } from "./operands.ts";
@@ -139,7 +140,31 @@ function start(
   };
 }
 
-function checkLayer({ spec, weights, input, initial, lengths }: RecurrentLayerOptions): void {
+function checkLayer(options: RecurrentLayerOptions): void {
+  checkOptionNames("recurrentLayer", options, [
+    "spec",
+    "weights",
+    "input",
+    "initial",
+    "lengths",
+    "reverse",
+    "masks",
+  ]);
+  const { spec, weights, input, initial, lengths, reverse } = options;
+  if (!["lstm", "gru", "rnn", "built"].includes(spec?.kind)) {
+    throw new ArgumentError(
+      `recurrentLayer: expected the specification of a cell { kind, … }, got ${describe(spec)}.`,
+    );
+  }
+  for (const [name, part] of Object.entries({ weights, initial })) {
+    if (part !== null && typeof part === "object") continue;
+    throw new ArgumentError(`recurrentLayer: expected ${name} by name, got ${describe(part)}.`);
+  }
+  if (typeof reverse !== "boolean") {
+    throw new ArgumentError(
+      `recurrentLayer: expected reverse to be true or false, got ${describe(reverse)}.`,
+    );
+  }
   const where = `recurrentLayer (${cellName(spec)})`;
   checkTensor(where, "input", input);
   if (input.rank !== 3 || input.shape[2] !== spec.inputSize || input.shape[0] < 1) {

@@ -3,6 +3,7 @@
  */
 import type { FloatArray } from "../tensor/dtype.ts";
 import { describe, ShapeError } from "../tensor/errors.ts";
+import { listOf } from "../tensor/lists.ts";
 import {
   checkShape,
   formatShape,
@@ -27,6 +28,7 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   const unknown = Array.isArray(shape) ? shape.indexOf(-1) : -1;
   let wanted = shape;
   if (unknown >= 0) {
+    checkShape("reshape", shape.toSpliced(unknown, 1, 0));
     const known = sizeOf(shape.filter((_, axis) => axis !== unknown));
     wanted = shape.with(unknown, known === 0 ? 0 : Math.floor(x.size / known));
   }
@@ -73,11 +75,10 @@ export function unsqueeze(x: Tensor, axis: number): Tensor {
  */
 export function permute(x: Tensor, axes: readonly number[]): Tensor {
   checkTensor("permute", "x", x);
-  const order = [...axes].map((axis) => resolveAxis("permute", axis, x.rank));
+  const list = listOf("permute", "a list of axes", axes);
+  const order = list.map((axis) => resolveAxis("permute", axis, x.rank));
   if (order.length !== x.rank || new Set(order).size !== x.rank) {
-    throw new ShapeError(
-      `permute: expected each of the ${x.rank} axes of x once, got ${describe([...axes])}.`,
-    );
+    throw new ShapeError(`permute: expected each of the ${x.rank} axes of x once, got ${describe(list)}.`);
   }
   return permuted("permute", x, order);
 }
@@ -113,7 +114,7 @@ function permuteData(data: FloatArray, shape: Shape, order: readonly number[]): 
 /** The elements in reverse order along the given axes. */
 export function flip(x: Tensor, axes: number | readonly number[]): Tensor {
   checkTensor("flip", "x", x);
-  const list = typeof axes === "number" ? [axes] : [...axes];
+  const list = typeof axes === "number" ? [axes] : listOf("flip", "an axis or a list of axes", axes);
   const flipped = new Set(list.map((axis) => resolveAxis("flip", axis, x.rank)));
   const strides = stridesOf(x.shape).map((stride, axis) => (flipped.has(axis) ? -stride : stride));
   let origin = 0;

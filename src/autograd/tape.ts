@@ -11,7 +11,7 @@
  * a wrong gradient; so nodes remember the versions of their inputs, and backward refuses to run when one has changed.
  */
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
-import { ArgumentError, ShapeError } from "../tensor/errors.ts";
+import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { type GradientSource, Tensor } from "../tensor/tensor.ts";
 
@@ -120,6 +120,11 @@ export function recordOne(
  * @throws ArgumentError when `work` is asynchronous, since operations after its first `await` would be recorded
  */
 export function noGrad<T>(work: () => T): T {
+  if (typeof work !== "function") {
+    throw new ArgumentError(
+      `noGrad: expected a function, got ${describe(work)}. Pass what is to be done: () => …`,
+    );
+  }
   const before = recording;
   recording = false;
   try {

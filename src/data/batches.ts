@@ -230,11 +230,11 @@ function isFloats(values: unknown): boolean {
 export function digestOf(arrays: readonly ArrayBufferView[]): string {
   let crc = 0;
   let bytes = 0;
-  if (!Array.isArray(arrays) || !arrays.every((array) => ArrayBuffer.isView(array))) {
+  if (!Array.isArray(arrays) || ![...arrays].every((array) => ArrayBuffer.isView(array))) {
     throw new ArgumentError(`digestOf: expected a list of typed arrays, got ${describe(arrays)}.`);
   }
   for (const { buffer, byteOffset, byteLength } of arrays) {
-    crc = crc32(new Uint8Array(buffer, byteOffset, byteLength), crc);
+    if (byteLength > 0) crc = crc32(new Uint8Array(buffer, byteOffset, byteLength), crc);
     bytes += byteLength;
   }
   return `crc32:${crc.toString(16).padStart(8, "0")}+${bytes}`;

@@ -2,8 +2,9 @@
  * Dates in a table, the step between them, the dates that follow, and calendar columns made of them. A date is a number: milliseconds
  * since 1970-01-01 UTC. There are no time zones here: a date is read as it is written, unless it names an offset.
  */
+import { allocate } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { cellNumber, columnOf, failAtCell, type Table, type TableCell } from "./table.ts";
+import { cellNumber, checkTable, columnOf, failAtCell, type Table, type TableCell } from "./table.ts";
 
 const DAY = 86_400_000;
 const FORMS = "YYYY-MM-DD, YYYY-MM, YYYY or YYYY-MM-DD HH:MM[:SS], also with / between";
@@ -18,7 +19,8 @@ const WRITTEN =
  * @throws FormatError (`VALUE`) with line and column of the first cell that is no date, or not later than the one before
  */
 export function datesOf(table: Table, columns: readonly string[]): Float64Array {
-  if (columns.length !== 1 && columns.length !== 3) {
+  checkTable("datesOf", table);
+  if (!Array.isArray(columns) || (columns.length !== 1 && columns.length !== 3)) {
     throw new ArgumentError(
       `datesOf: expected one date column, or three (year, month, day), got ${describe(columns)}.`,
     );
@@ -79,8 +81,32 @@ function zoneOffset(zone: string | undefined): number {
   return (zone[0] === "-" ? -1 : 1) * minutes * 60_000;
 }
 
+/** The largest date there is, in milliseconds from 1970. */
+const LAST_DATE = 8.64e15;
+
+function checkDate(where: string, date: unknown): void {
+  if (typeof date === "number" && Math.abs(date) <= LAST_DATE) return;
+  throw new ArgumentError(
+    `${where}: expected a date in milliseconds since 1970-01-01, got ${describe(date)}. parseDate gives one.`,
+  );
+}
+
+/** @throws ArgumentError unless it is what `frequencyOf` gives */
+export function checkFrequency(where: string, frequency: unknown): void {
+  const { unit, step, weekdays } = (frequency ?? {}) as Partial<Frequency>;
+  const isUnit = unit === "month" || unit === "millisecond";
+  const isStep = typeof step === "number" && Number.isFinite(step) && step > 0;
+  const areWeekdays =
+    weekdays === undefined || (Array.isArray(weekdays) && weekdays.length === 7 && weekdays.includes(true));
+  if (isUnit && isStep && areWeekdays) return;
+  throw new ArgumentError(
+    `${where}: expected a frequency { unit, step }, got ${describe(frequency)}. frequencyOf gives one.`,
+  );
+}
+
 /** `2000-12-31`, with the time of day when it is not midnight. */
 export function formatDate(date: number): string {
+  checkDate("formatDate", date);
   const written = new Date(date).toISOString();
   return date % DAY === 0 ? written.slice(0, 10) : written.slice(0, 16).replace("T", " ");
 }
@@ -98,6 +124,9 @@ export interface Frequency {
 
 /** The step of rising dates: the most usual one. @throws ArgumentError for fewer than two dates */
 export function frequencyOf(dates: Float64Array): Frequency {
+  if (!(dates instanceof Float64Array)) {
+    throw new ArgumentError(`frequencyOf: expected dates as a Float64Array, got ${describe(dates)}.`);
+  }
   if (dates.length < 2) {
     throw new ArgumentError(`frequencyOf: expected at least two dates, got ${dates.length}.`);
   }
@@ -125,7 +154,12 @@ export function frequencyOf(dates: Float64Array): Frequency {
 
 /** The `count` dates that follow `last`. */
 export function datesAfter(last: number, frequency: Frequency, count: number): Float64Array {
-  const dates = new Float64Array(count);
+  checkDate("datesAfter", last);
+  checkFrequency("datesAfter", frequency);
+  if (!Number.isSafeInteger(count) || count < 0) {
+    throw new ArgumentError(`datesAfter: expected a count of at least 0, got ${describe(count)}.`);
+  }
+  const dates = allocate("float64", count, "datesAfter") as Float64Array;
   for (let k = 0; k < count; k++) {
     dates[k] =
       frequency.unit === "month"
@@ -196,7 +230,9 @@ const fields: Readonly<Record<CalendarField, { count: number; of(date: Date): nu
 };
 
 /** The features that can matter at a step: e.g. no day of the week for a monthly series. */
-export function calendarFor({ unit, step }: Frequency): CalendarFeature[] {
+export function calendarFor(frequency: Frequency): CalendarFeature[] {
+  checkFrequency("calendarFor", frequency);
+  const { unit, step } = frequency;
   if (unit === "month") return step % 12 === 0 ? [] : [{ field: "month", encoding: "oneHot" }];
   if (step >= 7 * DAY) return [{ field: "dayOfYear", encoding: "cyclic" }];
   const daily: CalendarFeature[] = [
@@ -209,6 +245,7 @@ export function calendarFor({ unit, step }: Frequency): CalendarFeature[] {
 
 /** How many columns the features make. */
 export function calendarSize(features: readonly CalendarFeature[]): number {
+  checkCalendar("calendarSize", features);
   return features.reduce(
     (sum, { field, encoding }) => sum + (encoding === "cyclic" ? 2 : fields[field].count),
     0,
@@ -219,7 +256,7 @@ export function calendarSize(features: readonly CalendarFeature[]): number {
 export function checkCalendar(where: string, features: unknown): asserts features is CalendarFeature[] {
   const isKnown = (feature: CalendarFeature | null) =>
     Object.hasOwn(fields, feature?.field ?? "") && ["cyclic", "oneHot"].includes(feature?.encoding ?? "");
-  if (!Array.isArray(features) || !features.every(isKnown)) {
+  if (!Array.isArray(features) || ![...features].every(isKnown)) {
     throw new ArgumentError(
       `${where}: expected calendar features of the fields ${Object.keys(fields).join(", ")} as "cyclic" or "oneHot", got ${describe(features)}.`,
     );
@@ -237,6 +274,13 @@ export function writeCalendar(
   out: { [index: number]: number },
   offset: number,
 ): void {
+  checkDate("writeCalendar", date);
+  checkCalendar("writeCalendar", features);
+  if (out === null || typeof out !== "object" || !Number.isSafeInteger(offset) || offset < 0) {
+    throw new ArgumentError(
+      `writeCalendar: expected an array to write to and an offset from 0, got ${describe(out)} and ${describe(offset)}.`,
+    );
+  }
   const day = new Date(date);
   let at = offset;
   for (const { field, encoding } of features) {

@@ -27,7 +27,7 @@ export async function readParquet(source: Uint8Array, name = "input"): Promise<T
     throw new ArgumentError("readParquet: expected bytes, got a string. Read the file as bytes.");
   }
   // A copy, so that nobody can change the bytes between the check and the reading of them.
-  const buffer = source.slice().buffer as ArrayBuffer;
+  const buffer = (source.length > 0 ? source.slice() : new Uint8Array()).buffer as ArrayBuffer;
   const metadata = await orMalformed(name, () => parquetMetadataAsync(fileOf(buffer)));
   const rows = checkSizes(metadata, name);
   const names = flatColumns(metadata);

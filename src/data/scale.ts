@@ -17,7 +17,8 @@ export interface Scaling {
  * @throws ArgumentError when the range is empty or outside the rows
  */
 export function learnScaling(columns: readonly Float64Array[], start: number, end: number): Scaling {
-  if (!Array.isArray(columns) || !columns.every((column) => column instanceof Float64Array)) {
+  const areColumns = Array.isArray(columns) && [...columns].every((column) => column instanceof Float64Array);
+  if (!areColumns) {
     throw new ArgumentError(
       `learnScaling: expected a list of columns as Float64Array, got ${describe(columns)}.`,
     );
@@ -31,7 +32,7 @@ export function learnScaling(columns: readonly Float64Array[], start: number, en
         `learnScaling: expected a range of rows within 0 to ${column.length}, got ${describe(start)} to ${describe(end)}.`,
       );
     }
-    const part = column.subarray(start, end);
+    const part: Float64Array = column.subarray(start, end);
     // In two passes: sums of squares lose all digits when the mean is large against the deviation.
     const mean = part.reduce((sum, x) => sum + x, 0) / part.length;
     const variance = part.reduce((sum, x) => sum + (x - mean) ** 2, 0) / part.length;
@@ -45,10 +46,26 @@ export function learnScaling(columns: readonly Float64Array[], start: number, en
 
 /** @param column which pair of the scaling to use */
 export function scale(value: number, scaling: Scaling, column: number): number {
+  checkScaling("scale", value, scaling, column);
   return (value - scaling.mean[column]) / scaling.deviation[column];
 }
 
 /** The inverse of `scale`. */
 export function unscale(value: number, scaling: Scaling, column: number): number {
+  checkScaling("unscale", value, scaling, column);
   return value * scaling.deviation[column] + scaling.mean[column];
+}
+
+/** Few comparisons, as it runs for every number. @throws ArgumentError unless the scaling has that column */
+function checkScaling(where: string, value: unknown, scaling: Scaling, column: number): void {
+  if (
+    typeof value === "number" &&
+    typeof column === "number" &&
+    typeof scaling?.mean?.[column] === "number" &&
+    typeof scaling.deviation?.[column] === "number"
+  )
+    return;
+  throw new ArgumentError(
+    `${where}: expected a number, a scaling and one of its columns, got ${describe(value)}, ${describe(scaling)} and ${describe(column)}. learnScaling gives a scaling.`,
+  );
 }

@@ -43,7 +43,8 @@ export function cellNumber(cell: TableCell): number | undefined {
 /** @throws ArgumentError unless `table` has columns of cells */
 export function checkTable(where: string, table: unknown): asserts table is Table {
   const { rows, columns } = (table ?? {}) as Partial<Table>;
-  if (Number.isSafeInteger(rows) && columns instanceof Map) return;
+  const isColumn = (cells: unknown) => Array.isArray(cells) && cells.length === rows;
+  if (Number.isSafeInteger(rows) && columns instanceof Map && [...columns.values()].every(isColumn)) return;
   throw new ArgumentError(
     `${where}: expected a table, got ${describe(table)}. readCSV and readParquet make one.`,
   );
@@ -83,6 +84,13 @@ export function failAtCell(table: Table, row: number, column: string, expected: 
  * @throws FormatError (`VALUE`) at the first cell that is not a finite decimal number, or is missing and may not be
  */
 export function numbersOf(table: Table, column: string, missing: Missing = "error"): Float64Array {
+  checkTable("numbersOf", table);
+  if (missing !== "error" && missing !== "previous") {
+    throw new ArgumentError(
+      `numbersOf: expected missing to be "error" or "previous", got ${describe(missing)}.`,
+      "NAME",
+    );
+  }
   const cells = columnOf(table, column);
   const values = new Float64Array(table.rows);
   for (let row = 0; row < table.rows; row++) {
@@ -106,6 +114,7 @@ function adviceFor(cell: TableCell, missing: Missing): string {
  * not make a column one of text, which would leave it out unnoticed; `numbersOf` says where they are.
  */
 export function numericColumns(table: Table): string[] {
+  checkTable("numericColumns", table);
   const isNumeric = (cells: readonly TableCell[]) => {
     const present = cells.filter((cell) => !isMissing(cell));
     return 2 * present.filter((cell) => cellNumber(cell) !== undefined).length > present.length;

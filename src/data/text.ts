@@ -3,6 +3,7 @@
  * UTF-8. It is part of a model: without it the model's numbers mean nothing, so it is plain data that is stored beside them.
  */
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
+import { listOf } from "../tensor/lists.ts";
 import { placeIn } from "./utf8.ts";
 
 /** A vocabulary as plain JSON. */
@@ -28,8 +29,15 @@ export interface Vocabulary {
 /** A byte-order mark that was encoded is decoded as the character it is. */
 const keepMark = { ignoreBOM: true };
 
+function checkText(where: string, text: unknown): void {
+  if (typeof text !== "string") {
+    throw new ArgumentError(`${where}: expected a string, got ${describe(text)}.`);
+  }
+}
+
 /** The vocabulary of all characters of `text`, in the order of their code points. @throws ArgumentError when there are none */
 export function characterVocabulary(text: string): Vocabulary {
+  checkText("characterVocabulary", text);
   return characters([...new Set(text)].sort((a, b) => a.codePointAt(0)! - b.codePointAt(0)!));
 }
 
@@ -38,7 +46,10 @@ export function byteVocabulary(): Vocabulary {
   return {
     kind: "byte",
     size: 256,
-    encode: (text) => Int32Array.from(new TextEncoder().encode(text)),
+    encode(text) {
+      checkText("encode", text);
+      return Int32Array.from(new TextEncoder().encode(text));
+    },
     decode: (ids) => new TextDecoder("utf-8", keepMark).decode(Uint8Array.from(checked(ids, 256))),
     decoder() {
       const decoder = new TextDecoder("utf-8", keepMark);
@@ -79,6 +90,7 @@ function characters(list: readonly string[]): Vocabulary {
     kind: "character",
     size: list.length,
     encode(text, name = "text") {
+      checkText("encode", text);
       const codes = new Int32Array(text.length);
       let count = 0;
       let position = 0;
@@ -107,7 +119,7 @@ function failAt(text: string, position: number, character: string, size: number,
 }
 
 function* checked(ids: Iterable<number>, size: number): Generator<number> {
-  for (const id of ids) {
+  for (const id of listOf("decode", "a list of ids", ids)) {
     if (!Number.isInteger(id) || id < 0 || id >= size) {
       throw new ArgumentError(`decode: expected ids from 0 to ${size - 1}, got ${describe(id)}.`);
     }

@@ -5,7 +5,7 @@
  */
 import { allocate, checkDType, type DType, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
-import { checkShape, formatShape, isShape, type Shape, sizeOf } from "../tensor/shape.ts";
+import { checkShape, formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 
 /** Bits of one element, by the names that safetensors gives to element types. */
 export const elementBits: ReadonlyMap<string, number> = new Map([
@@ -63,7 +63,9 @@ export function exactDType(dtype: string): DType {
 /** @throws ArgumentError unless it is a stored tensor: element type, shape and bytes */
 export function checkRaw(where: string, raw: unknown): asserts raw is RawTensor {
   const { dtype, shape, bytes } = (raw ?? {}) as Partial<RawTensor>;
-  if (typeof dtype === "string" && isShape(shape) && bytes instanceof Uint8Array) return;
+  // Whether the sizes are such as a format can hold is the format's to say.
+  const isList = Array.isArray(shape) && [...shape].every((size) => typeof size === "number");
+  if (typeof dtype === "string" && isList && bytes instanceof Uint8Array) return;
   throw new ArgumentError(
     `${where}: expected a stored tensor { dtype, shape, bytes }, got ${describe(raw)}. fromFloat makes one.`,
   );

@@ -7,9 +7,9 @@
  */
 import { checkOptionNames } from "../nn/options.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
-import { defaultGenerator, type Random } from "../tensor/random.ts";
+import { defaultGenerator, Random } from "../tensor/random.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
-import { type Tensor, zeros } from "../tensor/tensor.ts";
+import { Tensor, zeros } from "../tensor/tensor.ts";
 import { type Gain, gainOf } from "./gains.ts";
 import { fillOrthogonal } from "./orthogonal.ts";
 
@@ -28,17 +28,20 @@ export const TRUNCATED_DEVIATION = 0.8796256610342398;
 
 /** Sets every element to `value`. */
 export function constant(target: Tensor, value: number): void {
+  checkTarget("constant", target);
   checkFinite("constant", "value", value);
   target.data.fill(value);
 }
 
 /** Sets every element to 0. */
 export function zero(target: Tensor): void {
+  checkTarget("zero", target);
   target.data.fill(0);
 }
 
 /** Copies the values of a tensor of the same shape, or of an array with as many numbers, row by row. */
 export function copy(target: Tensor, values: Tensor | ArrayLike<number>): void {
+  checkTarget("copy", target);
   if (isTensor(values)) {
     if (!sameShape(values.shape, target.shape)) {
       throw new ShapeError(
@@ -47,6 +50,9 @@ export function copy(target: Tensor, values: Tensor | ArrayLike<number>): void {
     }
     target.data.set(values.data);
     return;
+  }
+  if (values === null || typeof values !== "object" || !Number.isSafeInteger(values.length)) {
+    throw new ArgumentError(`copy: expected a tensor or a list of numbers, got ${describe(values)}.`);
   }
   if (values.length !== target.size) {
     throw new ShapeError(
@@ -60,8 +66,10 @@ export function copy(target: Tensor, values: Tensor | ArrayLike<number>): void {
 
 /** Uniform in [low, high). @param options default: low -1, high 1 */
 export function uniform(target: Tensor, options: RandomFill & { low?: number; high?: number } = {}): void {
+  checkTarget("uniform", target);
   checkOptionNames("uniform", options, ["low", "high", "random"]);
   const { low = -1, high = 1, random = defaultGenerator() } = options;
+  checkRandom(random);
   checkFinite("uniform", "low", low);
   checkFinite("uniform", "high", high);
   if (high < low) throw new ArgumentError(`uniform: expected low <= high, got ${low} and ${high}.`);
@@ -71,8 +79,10 @@ export function uniform(target: Tensor, options: RandomFill & { low?: number; hi
 
 /** Normal. @param options default: mean 0, standard deviation 1 */
 export function normal(target: Tensor, options: RandomFill & { mean?: number; std?: number } = {}): void {
+  checkTarget("normal", target);
   checkOptionNames("normal", options, ["mean", "std", "random"]);
   const { mean = 0, std = 1, random = defaultGenerator() } = options;
+  checkRandom(random);
   checkMoments("normal", mean, std);
   const { data } = target;
   for (let k = 0; k < data.length; k++) data[k] = mean + std * random.normal();
@@ -88,8 +98,10 @@ export function truncatedNormal(
   target: Tensor,
   options: RandomFill & { mean?: number; std?: number } = {},
 ): void {
+  checkTarget("truncatedNormal", target);
   checkOptionNames("truncatedNormal", options, ["mean", "std", "random"]);
   const { mean = 0, std = 1, random = defaultGenerator() } = options;
+  checkRandom(random);
   checkMoments("truncatedNormal", mean, std);
   const { data } = target;
   for (let k = 0; k < data.length; k++) {
@@ -150,6 +162,7 @@ function kaimingDeviation(where: string, target: Tensor, options: KaimingFill): 
 export function orthogonal(target: Tensor, options: GainFill = {}): void {
   checkOptionNames("orthogonal", options, ["gain", "random"]);
   const { random = defaultGenerator() } = options;
+  checkRandom(random);
   const [rows, columns] = matrixShape("orthogonal", target);
   fillOrthogonal(target.data, rows, columns, gainOf(options.gain ?? 1, "orthogonal"), random);
 }
@@ -172,6 +185,7 @@ export function identity(target: Tensor, options: { gain?: Gain } = {}): void {
 export function sparse(target: Tensor, options: RandomFill & { zeros: number; std?: number }): void {
   checkOptionNames("sparse", options, ["zeros", "std", "random"]);
   const { zeros: share, std = 0.01, random = defaultGenerator() } = options;
+  checkRandom(random);
   const [rows, columns] = matrixShape("sparse", target);
   if (typeof share !== "number" || !(share >= 0 && share <= 1)) {
     throw new ArgumentError(`sparse: expected zeros, a share from 0 to 1, got ${describe(share)}.`);
@@ -186,6 +200,7 @@ export function sparse(target: Tensor, options: RandomFill & { zeros: number; st
 
 /** Adds to the values there are what `fill` would have set: `add(bias, (t) => normal(t, { std: 0.1 }))`. */
 export function add(target: Tensor, fill: (target: Tensor) => void): void {
+  checkTarget("add", target);
   const { data } = target;
   const other = drawn(target, fill);
   for (let k = 0; k < data.length; k++) data[k] += other[k];
@@ -193,12 +208,16 @@ export function add(target: Tensor, fill: (target: Tensor) => void): void {
 
 /** Multiplies the values there are by what `fill` would have set: `multiply(weight, (t) => constant(t, 0.5))`. */
 export function multiply(target: Tensor, fill: (target: Tensor) => void): void {
+  checkTarget("multiply", target);
   const { data } = target;
   const other = drawn(target, fill);
   for (let k = 0; k < data.length; k++) data[k] *= other[k];
 }
 
 function drawn(target: Tensor, fill: (target: Tensor) => void): ArrayLike<number> {
+  if (typeof fill !== "function") {
+    throw new ArgumentError(`fills: expected a function that fills a tensor, got ${describe(fill)}.`);
+  }
   const other = zeros(target.shape, { dtype: target.dtype });
   fill(other);
   return other.data;
@@ -209,10 +228,12 @@ function symmetric(target: Tensor, bound: number, random?: Random): void {
 }
 
 function isTensor(values: Tensor | ArrayLike<number>): values is Tensor {
-  return "shape" in values && "data" in values;
+  return values instanceof Tensor;
 }
 
-function matrixShape(where: string, { shape }: Tensor): readonly number[] {
+function matrixShape(where: string, target: Tensor): readonly number[] {
+  checkTarget(where, target);
+  const { shape } = target;
   if (shape.length !== 2) {
     throw new ShapeError(`${where}: expected a matrix [rows, columns], got shape ${formatShape(shape)}.`);
   }
@@ -228,5 +249,19 @@ function checkMoments(where: string, mean: number, std: number): void {
 function checkFinite(where: string, name: string, value: unknown): void {
   if (typeof value !== "number" || !Number.isFinite(value)) {
     throw new ArgumentError(`${where}: expected a finite ${name}, got ${describe(value)}.`);
+  }
+}
+
+function checkTarget(where: string, target: unknown): void {
+  if (!(target instanceof Tensor)) {
+    throw new ArgumentError(`${where}: expected a tensor to fill, got ${describe(target)}.`);
+  }
+}
+
+function checkRandom(random: unknown): void {
+  if (!(random instanceof Random)) {
+    throw new ArgumentError(
+      `fills: expected random to be a Random, got ${describe(random)}. Make one with new Random(seed).`,
+    );
   }
 }

@@ -24,17 +24,18 @@ export type Gain = number | GainName | { leakyRelu: number };
  * @throws ArgumentError (`NAME`) for a name there is none for
  */
 export function gainOf(gain: Gain, where = "gain"): number {
+  const name = typeof where === "string" ? where : "gain";
   if (typeof gain === "number" && Number.isFinite(gain)) return gain;
   if (typeof gain === "string") {
     if (Object.hasOwn(GAINS, gain)) return GAINS[gain];
     throw new ArgumentError(
-      `${where}: expected a number or one of ${Object.keys(GAINS).join(", ")}, got ${describe(gain)}. A leaky ReLU is { leakyRelu: slope }.`,
+      `${name}: expected a number or one of ${Object.keys(GAINS).join(", ")}, got ${describe(gain)}. A leaky ReLU is { leakyRelu: slope }.`,
       "NAME",
     );
   }
   const slope: unknown = (gain as { leakyRelu?: unknown } | null)?.leakyRelu;
   if (typeof slope === "number" && Number.isFinite(slope)) return Math.sqrt(2 / (1 + slope * slope));
   throw new ArgumentError(
-    `${where}: expected a finite number, the name of an activation or { leakyRelu: slope }, got ${describe(gain)}.`,
+    `${name}: expected a finite number, the name of an activation or { leakyRelu: slope }, got ${describe(gain)}.`,
   );
 }

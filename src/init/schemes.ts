@@ -9,6 +9,7 @@
  * each scheme says which.
  */
 import { weightEntries } from "../cells/cell.ts";
+import { cellName } from "../cells/gates.ts";
 import type { InitializedGate } from "../nn/initialization.ts";
 import { checkOptionNames } from "../nn/options.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
@@ -260,7 +261,7 @@ export function identityRecurrence(options: { scale?: number; inputDeviation?: n
       const { spec } = cell;
       if (spec.kind !== "rnn" || spec.nonlinearity !== "relu") {
         throw new UnsupportedError(
-          `identityRecurrence: expected an RNN with nonlinearity "relu", got ${cell.where} of kind ${spec.kind}.`,
+          `identityRecurrence: expected an RNN with nonlinearity "relu", got ${cell.where} of kind ${cellName(spec)}.`,
         );
       }
       const { hidden } = cell.gates;
@@ -348,7 +349,9 @@ function logUniform(tMax: number, random: Random): number {
 
 /** The values as plain data, which can be kept in a record. */
 function plain(value: BiasValues): number | number[] {
-  return typeof value === "object" && value !== null ? Array.from(value) : value;
+  if (typeof value !== "object" || value === null) return value;
+  // Of none without looking: a buffer that was transferred cannot be looked at.
+  return value.length > 0 ? Array.from(value) : [];
 }
 
 function shown(value: number | readonly number[]): string {
@@ -374,6 +377,6 @@ function checkFinite(where: string, values: Readonly<Record<string, unknown>>): 
 function requireKind(scheme: string, { spec, where }: SchemeCell, kind: "lstm" | "gru"): void {
   if (spec.kind === kind) return;
   throw new UnsupportedError(
-    `${scheme}: expected a cell of kind ${kind}, got ${where} of kind ${spec.kind}.`,
+    `${scheme}: expected a cell of kind ${kind}, got ${where} of kind ${cellName(spec)}.`,
   );
 }

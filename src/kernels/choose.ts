@@ -109,6 +109,9 @@ function firstAvailable(): Chosen {
 }
 
 function choose(where: string, name: string, why: string): Chosen {
+  if (typeof name !== "string") {
+    throw new ArgumentError(`${where}: expected the name of a kernel set, got ${describe(name)}.`, "NAME");
+  }
   const named = candidates.filter((other) => other.name === name || other.name.startsWith(`${name}-`));
   if (named.length === 0) {
     const names = candidates.map((other) => other.name).join(", ");

@@ -8,7 +8,7 @@
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { SluiceError } from "../tensor/errors.ts";
+import { ArgumentError, describe, SluiceError } from "../tensor/errors.ts";
 
 export type FileCode =
   /** There is no such file or directory. */
@@ -62,6 +62,9 @@ export class FileError extends SluiceError {
 
 /** Turns the errors of `work`, which concerns `path`, into FileErrors. */
 export async function guarded<T>(where: string, path: string, work: () => Promise<T>): Promise<T> {
+  if (typeof path !== "string" || path === "" || path.includes("\0")) {
+    throw new ArgumentError(`${where}: expected a path, got ${describe(path)}.`);
+  }
   try {
     return await work();
   } catch (error) {
@@ -92,6 +95,9 @@ export async function readFile(path: string): Promise<Uint8Array> {
  */
 export async function writeFileAtomic(path: string, bytes: Uint8Array): Promise<void> {
   await guarded("writeFileAtomic", path, async () => {
+    if (!(bytes instanceof Uint8Array)) {
+      throw new ArgumentError(`writeFileAtomic: expected bytes as a Uint8Array, got ${describe(bytes)}.`);
+    }
     const mode = await modeOf(path);
     const temporary = join(dirname(path), temporaryName(basename(path)));
     inFlight.add(basename(temporary));

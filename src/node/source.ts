@@ -4,6 +4,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fail } from "../formats/codes.ts";
 import { type ByteSource, checkPlainName, type Folder } from "../formats/source.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
 
 export interface FileSource extends ByteSource {
   readonly path: string;
@@ -19,6 +20,7 @@ export interface FileSource extends ByteSource {
  * @throws FormatError MISSING when there is none; FORMAT_REFUSED for folders, devices and pipes
  */
 export async function fileSource(path: string): Promise<FileSource> {
+  checkPath("fileSource", path);
   const handle = await openRegular(path, constants.O_RDONLY);
   if (handle === undefined)
     return fail("file", "MISSING", `expected a file, got none at ${path}.`, { entry: path });
@@ -35,6 +37,7 @@ export async function fileSource(path: string): Promise<FileSource> {
  * a file names must lie in its own folder.
  */
 export function folderSource(directory: string): Folder & { close(): Promise<void> } {
+  checkPath("folderSource", directory);
   const handles: FileHandle[] = [];
   return {
     async open(name) {
@@ -55,6 +58,11 @@ export function folderSource(directory: string): Folder & { close(): Promise<voi
       for (const handle of handles.splice(0)) await handle.close();
     },
   };
+}
+
+function checkPath(where: string, path: unknown): void {
+  if (typeof path === "string" && path !== "" && !path.includes("\0")) return;
+  throw new ArgumentError(`${where}: expected a path, got ${describe(path)}.`);
 }
 
 async function openRegular(path: string, flags: number): Promise<FileHandle | undefined> {

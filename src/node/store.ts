@@ -51,7 +51,7 @@ export function directoryStore(path: string): CheckpointStore {
 
 /** Where the file of that name is. @throws ArgumentError unless it is a plain name, so that no file is outside the directory */
 function place(directory: string, name: string): string {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/.test(name)) {
+  if (typeof name !== "string" || !/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/.test(name)) {
     throw new ArgumentError(`directoryStore: expected a plain file name, got ${describe(name)}.`);
   }
   return join(directory, name);

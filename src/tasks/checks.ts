@@ -3,6 +3,7 @@ import type { Module } from "../nn/index.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { checkOptionNames } from "../tensor/options.ts";
 import { checkNumber, count, type Rule } from "../train/options.ts";
+import { checkForecast, checkLabels, checkTaskFields, type TaskConfigs } from "./configs.ts";
 import type { HeldOut } from "./task.ts";
 
 /** What a seed may be, such that the seeds derived from it are seeds too. */
@@ -57,13 +58,16 @@ export function checkModel<T extends Module>(
   }
 }
 
-/** @throws ArgumentError unless `config` is an object with the fields, which a configuration of the task has */
-export function checkConfig(where: string, config: unknown, task: string): void {
+/** @throws ArgumentError unless it is a configuration of the task; FormatError when something in it is wrong */
+export function checkConfig(where: string, config: unknown, task: keyof TaskConfigs): void {
   if (config === null || typeof config !== "object" || (config as { task?: unknown }).task !== task) {
     throw new ArgumentError(
       `${where}: expected the configuration of a ${task} task, got ${describe(config)}. Pass the one that belongs to the model.`,
     );
   }
+  checkTaskFields(task, config);
+  if (task === "forecast") checkForecast(config as TaskConfigs["forecast"]);
+  if (task === "classify") checkLabels((config as TaskConfigs["classify"]).labels);
 }
 
 /** @throws ArgumentError unless `part` names one */

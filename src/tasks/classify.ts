@@ -23,6 +23,7 @@ import {
 import { Dropout, Embedding, type HiddenState, Linear, Module } from "../nn/index.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
+import { checkOptionNames } from "../tensor/options.ts";
 import { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { count } from "../train/options.ts";
@@ -66,6 +67,7 @@ export class SequenceClassifier extends Module {
 
   constructor(config: ClassifyConfig) {
     super();
+    checkConfig("SequenceClassifier", config, "classify");
     const { input, recurrent, labels, seed } = config;
     let columns: number;
     if (input.kind === "text") {
@@ -84,6 +86,10 @@ export class SequenceClassifier extends Module {
 
   /** @returns logits [N, C] */
   forward(input: Tensor | Indices, options: { lengths?: Int32Array } = {}): Tensor {
+    checkOptionNames("SequenceClassifier", options, ["lengths"]);
+    if (input instanceof Indices && this.embedding === undefined) {
+      throw new ArgumentError("SequenceClassifier: expected a tensor of numbers, got indices of text.");
+    }
     const x = input instanceof Indices ? this.embedding!.forward(input) : input;
     const forward = this.recurrent.forward as (x: Tensor, o: object) => { state: HiddenState };
     const { hidden } = forward.call(this.recurrent, x, options).state;
@@ -189,7 +195,12 @@ function checkSequences(where: string, data: LabelledSequences): void {
     (kind === "text" || kind === "numbers") &&
     Array.isArray(sequences) &&
     sequences.length > 0 &&
+    (kind === "text"
+      ? [...sequences].every((each) => typeof each === "string")
+      : [...sequences].every(ArrayBuffer.isView)) &&
+    typeof data.name === "string" &&
     (Array.isArray(lines) || ArrayBuffer.isView(lines)) &&
+    lines.length === sequences.length &&
     (labels === undefined || Array.isArray(labels));
   if (isWhole) return;
   throw new ArgumentError(

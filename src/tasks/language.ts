@@ -15,6 +15,7 @@ import {
 import { Dropout, Embedding, type HiddenState, Linear, type LSTMState, Module } from "../nn/index.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
+import { checkOptionNames } from "../tensor/options.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { count } from "../train/options.ts";
 import { checkConfig, checkModel, checkPart, checkTaskOptions, checkText, heldOutParts } from "./checks.ts";
@@ -50,6 +51,7 @@ export class LanguageModel extends Module {
   /** @throws ArgumentError for a configuration no model can be made of */
   constructor(config: LanguageConfig) {
     super();
+    checkConfig("LanguageModel", config, "language");
     const { embeddingSize, recurrent, seed } = config;
     if (recurrent.bidirectional) {
       throw new ArgumentError(
@@ -75,6 +77,7 @@ export class LanguageModel extends Module {
    * @returns `output` logits [T, N, V], and the state after the last step
    */
   forward(ids: Indices, options: { state?: RecurrentState } = {}): { output: Tensor; state: RecurrentState } {
+    checkOptionNames("LanguageModel", options, ["state"]);
     const { output, state } = runRecurrent(this.recurrent, this.embedding.forward(ids), options.state);
     return { output: this.decoder.forward(this.dropout.forward(output)), state };
   }

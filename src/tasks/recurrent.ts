@@ -99,7 +99,7 @@ export function outputSize({ hiddenSize, bidirectional }: RecurrentConfig): numb
 
 /** In one sentence: `LSTM, 1 layer of 64 units; the forget gate starts with an effective bias of 1`. */
 export function describeRecurrent(config: RecurrentConfig): string {
-  const { cell, hiddenSize, numLayers, bidirectional, dropout, gates } = config;
+  const { cell, hiddenSize, numLayers, bidirectional, dropout, gates } = recurrentConfig(config);
   const size = `${numLayers} ${numLayers === 1 ? "layer" : "layers"} of ${hiddenSize} units`;
   const extras = [bidirectional ? "in both directions" : "", dropout > 0 ? `dropout ${dropout}` : ""];
   const starts = Object.entries(gates).map(

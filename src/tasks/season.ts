@@ -1,5 +1,7 @@
 /** The season of a series, and the forecast that needs no model: what was there one season ago. */
+import { checkFrequency } from "../data/calendar.ts";
 import type { Frequency } from "../data/index.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -24,6 +26,10 @@ const MAX_LAG = 400;
  * @param frequency of its dates, when it has some
  */
 export function detectSeasons(series: Float64Array, frequency?: Frequency): number[] {
+  if (!(series instanceof Float64Array)) {
+    throw new ArgumentError(`detectSeasons: expected a series as a Float64Array, got ${describe(series)}.`);
+  }
+  if (frequency !== undefined) checkFrequency("detectSeasons", frequency);
   const usable = (lag: number) => lag >= 2 && lag <= series.length / 3;
   const last = naiveError(series, 1);
   if (frequency === undefined) {

@@ -2,12 +2,12 @@
  * A trained model from its file: the configuration that training stored beside the parameters is checked, since it comes from
  * outside, and a model is made of it.
  */
-import { checkCalendar } from "../data/calendar.ts";
 import { type Module, restoreInitializations } from "../nn/index.ts";
-import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { decodeModel, type Json } from "../train/index.ts";
 import { type ClassifyConfig, SequenceClassifier } from "./classify.ts";
+import { checkFields, checkForecast, checkLabels, checkScaling, checkTaskFields, refuse } from "./configs.ts";
 import { type ForecastConfig, Forecaster } from "./forecast.ts";
 import { type LanguageConfig, LanguageModel } from "./language.ts";
 import type { RecurrentConfig } from "./recurrent.ts";
@@ -57,33 +57,22 @@ function makeTask(config: Json | undefined, parameters: ReadonlyMap<string, Tens
   const known = config as { task?: unknown } | undefined;
   switch (known?.task) {
     case "language": {
-      checkFields(config, {
-        vocabulary: "object",
-        embeddingSize: "number",
-        recurrent: "object",
-        seed: "number",
-      });
-      const checked = config as unknown as LanguageConfig;
+      const checked: unknown = config;
+      checkTaskFields("language", checked);
       checkRecurrent(checked.recurrent, parameters);
       checkSize("embeddingSize", checked.embeddingSize, parameters, "embedding.weight");
       return { task: "language", config: checked, model: new LanguageModel(checked) };
     }
     case "forecast": {
-      checkFields(config, {
-        recurrent: "object",
-        window: "number",
-        horizon: "number",
-        scaling: "object",
-        seed: "number",
-      });
-      const checked = config as unknown as ForecastConfig;
+      const checked: unknown = config;
+      checkTaskFields("forecast", checked);
       checkRecurrent(checked.recurrent, parameters);
       checkForecast(checked);
       return { task: "forecast", config: checked, model: new Forecaster(checked) };
     }
     case "classify": {
-      checkFields(config, { input: "object", recurrent: "object", labels: "object", seed: "number" });
-      const checked = config as unknown as ClassifyConfig;
+      const checked: unknown = config;
+      checkTaskFields("classify", checked);
       checkRecurrent(checked.recurrent, parameters);
       checkClassify(checked, parameters);
       return { task: "classify", config: checked, model: new SequenceClassifier(checked) };
@@ -96,27 +85,8 @@ function makeTask(config: Json | undefined, parameters: ReadonlyMap<string, Tens
   }
 }
 
-function checkFields(
-  value: unknown,
-  fields: Record<string, "object" | "number" | "string" | "boolean">,
-): void {
-  for (const [name, type] of Object.entries(fields)) {
-    const field = (value as Record<string, unknown>)[name];
-    if (typeof field !== type || field === null)
-      refuse(`the field ${name} to be a ${type}`, String(typeof field));
-  }
-}
-
 /** Sizes must be those of the parameters before any memory is taken for a model of that size. */
 function checkRecurrent(recurrent: RecurrentConfig, parameters: ReadonlyMap<string, Tensor>): void {
-  checkFields(recurrent, {
-    cell: "string",
-    hiddenSize: "number",
-    numLayers: "number",
-    bidirectional: "boolean",
-    dropout: "number",
-    gates: "object",
-  });
   checkSize("hiddenSize", recurrent.hiddenSize, parameters, "recurrent.weight_hh_l0");
   if (recurrent.numLayers > parameters.size) {
     refuse(`at most ${parameters.size} layers for ${parameters.size} tensors`, String(recurrent.numLayers));
@@ -134,21 +104,8 @@ function checkSize(
     refuse(`${name} to be the columns of ${tensor}`, `${size} and ${stored ?? "no such tensor"}`);
 }
 
-function checkForecast(config: ForecastConfig): void {
-  const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 1;
-  for (const name of ["targets", "features", "date"] as const)
-    checkList(config[name], name, (v) => typeof v === "string");
-  checkList(config.seasons, "seasons", isCount);
-  checkCalendar("config.json", config.calendar);
-  if (!isCount(config.window) || !isCount(config.horizon))
-    refuse("window and horizon of at least 1 row", "others");
-  if (config.missing !== "error" && config.missing !== "previous")
-    refuse("missing to be error or previous", "another");
-  checkScaling(config.scaling, config.targets.length + config.features.length);
-}
-
 function checkClassify({ labels, input }: ClassifyConfig, parameters: ReadonlyMap<string, Tensor>): void {
-  checkList(labels, "labels", (label) => ["string", "number", "boolean"].includes(typeof label));
+  checkLabels(labels);
   if (input.kind === "numbers") {
     checkFields(input, { features: "number", scaling: "object" });
     checkSize("features", input.features, parameters, "recurrent.weight_ih_l0");
@@ -157,25 +114,4 @@ function checkClassify({ labels, input }: ClassifyConfig, parameters: ReadonlyMa
     checkFields(input, { vocabulary: "object", embeddingSize: "number" });
     checkSize("embeddingSize", input.embeddingSize, parameters, "embedding.weight");
   }
-}
-
-function checkScaling(scaling: { mean: unknown; deviation: unknown }, columns: number): void {
-  for (const name of ["mean", "deviation"] as const) {
-    checkList(scaling[name], `scaling.${name}`, Number.isFinite);
-    if ((scaling[name] as number[]).length !== columns)
-      refuse(`scaling.${name} of ${columns} columns`, "another number");
-  }
-}
-
-function checkList(list: unknown, name: string, isItem: (item: unknown) => boolean): void {
-  if (!Array.isArray(list) || !list.every(isItem))
-    refuse(`a list of fitting values as ${name}`, "something else");
-}
-
-function refuse(expected: string, got: string): never {
-  throw new FormatError(
-    "config",
-    "VALUE",
-    `expected ${expected}, got ${got}. Was this file written by sluice train?`,
-  );
 }

@@ -42,7 +42,7 @@ export function indices(values: Int32Array | readonly number[], shape?: Shape): 
   }
   const wanted = shape ?? [values.length];
   checkShape("indices", wanted);
-  if (!(values instanceof Int32Array)) {
+  if (!(values instanceof Int32Array) && values.length > 0) {
     // Not the value itself: a hole in an array, which is undefined, is not an integer either.
     const wrong = values.findIndex((v) => !Number.isInteger(v) || v !== (v | 0));
     if (wrong >= 0) {
@@ -56,5 +56,7 @@ export function indices(values: Int32Array | readonly number[], shape?: Shape): 
       `indices: expected ${sizeOf(wanted)} values for shape ${formatShape(wanted)}, got ${values.length}.`,
     );
   }
+  // Of no values: a detached array cannot even be read.
+  if (values.length === 0) return new Indices(new Int32Array(0), [...wanted]);
   return new Indices(values instanceof Int32Array ? values : Int32Array.from(values), [...wanted]);
 }

@@ -49,7 +49,7 @@ export function stridesOf(shape: Shape): number[] {
 
 /** Resolves a possibly negative axis. @throws ShapeError when it is outside `[-rank, rank)` */
 export function resolveAxis(where: string, axis: number, rank: number): number {
-  const resolved = axis < 0 ? axis + rank : axis;
+  const resolved = Number.isInteger(axis) && axis < 0 ? axis + rank : axis;
   if (!Number.isInteger(axis) || resolved < 0 || resolved >= rank) {
     throw new ShapeError(`${where}: expected an axis from ${-rank} to ${rank - 1}, got ${describe(axis)}.`);
   }

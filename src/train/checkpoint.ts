@@ -8,9 +8,9 @@
 import { crc32 } from "../formats/crc32.ts";
 import { fromFloat, type RawTensor, toFloat } from "../formats/raw.ts";
 import { readSafetensors, writeSafetensors } from "../formats/safetensors.ts";
-import { FormatError } from "../tensor/errors.ts";
+import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import type { Json } from "./json.ts";
+import { isJson, type Json } from "./json.ts";
 
 /** Everything a training run needs to go on: plain data, and tensors by name. */
 export interface TrainingState {
@@ -29,6 +29,13 @@ const noChecksum = "00000000";
 
 /** @returns a new array: later changes of the state do not change it */
 export function encodeCheckpoint(state: TrainingState): Uint8Array {
+  const { data, tensors } = (state ?? {}) as Partial<TrainingState>;
+  const isWhole = tensors instanceof Map && [...tensors.values()].every((each) => each instanceof Tensor);
+  if (!isWhole || !isJson(data)) {
+    throw new ArgumentError(
+      `encodeCheckpoint: expected { data, tensors } of plain data and a map of tensors, got ${describe(state)}.`,
+    );
+  }
   const bytes = writeSafetensors(
     rawTensors(state.tensors),
     new Map([
@@ -47,6 +54,9 @@ export function encodeCheckpoint(state: TrainingState): Uint8Array {
  * @throws FormatError when anything in the file is not as it was written, or it is of a version this library does not know
  */
 export function decodeCheckpoint(bytes: Uint8Array): TrainingState {
+  if (!(bytes instanceof Uint8Array)) {
+    throw new ArgumentError(`decodeCheckpoint: expected the bytes of a file, got ${describe(bytes)}.`);
+  }
   if (bytes.length < checksumAt + noChecksum.length) {
     throw new FormatError(FORMAT, "TRUNCATED", `expected a checkpoint, got ${bytes.length} bytes.`, {
       offset: bytes.length,

@@ -2,6 +2,7 @@
 
 import { Parameter } from "../nn/parameter.ts";
 import { ArgumentError, describe, NumericError } from "../tensor/errors.ts";
+import { listOf } from "../tensor/lists.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { allFinite } from "./finite.ts";
 import { checkNumber, notNegative, positive } from "./options.ts";
@@ -12,7 +13,7 @@ import { checkNumber, notNegative, positive } from "./options.ts";
  * @throws NumericError naming the first tensor whose gradient is not finite
  */
 export function gradientNorm(params: Iterable<Tensor>): number {
-  const list = listOf("gradientNorm", params);
+  const list = tensorsIn("gradientNorm", params);
   const plain = Math.sqrt(sumOfSquares(list, 1));
   if (Number.isFinite(plain)) return plain;
   // Either a gradient is not finite, or its square is too large for a double.
@@ -29,7 +30,7 @@ export function gradientNorm(params: Iterable<Tensor>): number {
  */
 export function clipGradNorm(params: Iterable<Tensor>, maxNorm: number): number {
   checkNumber("clipGradNorm", "maxNorm", maxNorm, notNegative);
-  const list = listOf("clipGradNorm", params);
+  const list = tensorsIn("clipGradNorm", params);
   const norm = gradientNorm(list);
   const factor = maxNorm / (norm + 1e-6);
   if (factor >= 1) return norm;
@@ -44,7 +45,7 @@ export function clipGradNorm(params: Iterable<Tensor>, maxNorm: number): number 
 /** Limits every element of every gradient to [-maxValue, maxValue], PyTorch's `clip_grad_value_`; NaN stays NaN. */
 export function clipGradValue(params: Iterable<Tensor>, maxValue: number): void {
   checkNumber("clipGradValue", "maxValue", maxValue, positive);
-  for (const { grad } of listOf("clipGradValue", params)) {
+  for (const { grad } of tensorsIn("clipGradValue", params)) {
     if (grad === undefined) continue;
     const { data } = grad;
     for (let i = 0; i < data.length; i++) {
@@ -55,8 +56,9 @@ export function clipGradValue(params: Iterable<Tensor>, maxValue: number): void 
 }
 
 /** @throws ArgumentError unless `params` are tensors */
-function listOf(where: string, params: Iterable<Tensor>): Tensor[] {
-  const list = typeof params?.[Symbol.iterator] === "function" ? [...params] : undefined;
+function tensorsIn(where: string, params: Iterable<Tensor>): Tensor[] {
+  const isList = typeof params === "object" && typeof params?.[Symbol.iterator] === "function";
+  const list = isList ? listOf(where, "a list of parameters", params) : undefined;
   if (list?.every((each) => each instanceof Tensor)) return list;
   throw new ArgumentError(
     `${where}: expected a list of parameters, got ${describe(list ?? params)}. Those of a module are module.parameters().`,

@@ -1,5 +1,6 @@
 /** Early stopping: ends training when the monitored value has not improved for a while, and keeps the best parameters. */
-import type { Module } from "../nn/module.ts";
+import { Module } from "../nn/module.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Json } from "./json.ts";
 import { checkNames, checkNumber, count, notNegative } from "./options.ts";
@@ -29,6 +30,9 @@ export class EarlyStopping {
     checkNumber(where, "patience", patience, count);
     checkNumber(where, "minDelta", minDelta, notNegative);
     checkMode(where, mode);
+    if (typeof monitor !== "string") {
+      throw new ArgumentError(`${where}: expected monitor to be a name, got ${describe(monitor)}.`);
+    }
     this.options = { patience, minDelta, monitor, mode };
   }
 
@@ -49,6 +53,10 @@ export class EarlyStopping {
 
   /** Takes note of a value that `model` has reached. @returns whether it is the best so far */
   observe(value: number, model: Module): boolean {
+    if (typeof value !== "number" || Number.isNaN(value)) {
+      throw new ArgumentError(`EarlyStopping.observe: expected a number, got ${describe(value)}.`);
+    }
+    checkModule("EarlyStopping.observe", model);
     const { minDelta, mode } = this.options;
     const gain = this.#best === undefined ? Number.POSITIVE_INFINITY : this.#best - value;
     const better = this.#best === undefined || (mode === "min" ? gain : -gain) > minDelta;
@@ -62,6 +70,7 @@ export class EarlyStopping {
 
   /** Puts the best parameters back into the model, if there was an observation. */
   restore(model: Module): void {
+    checkModule("EarlyStopping.restore", model);
     if (this.#parameters.size > 0) model.loadStateDict(this.#parameters as Map<string, Tensor>);
   }
 
@@ -70,9 +79,21 @@ export class EarlyStopping {
   }
 
   loadState(state: Json, parameters: ReadonlyMap<string, Tensor>): void {
-    const { best, bad } = state as { best: number | null; bad: number };
+    const { best, bad } = (state ?? {}) as { best: number | null; bad: number };
+    const isBest = best === null || typeof best === "number";
+    if (!isBest || !Number.isSafeInteger(bad) || bad < 0 || !(parameters instanceof Map)) {
+      throw new ArgumentError(
+        `EarlyStopping.loadState: expected { best, bad } and parameters by name, got ${describe(state)} and ${describe(parameters)}. Pass what state() and parameters gave.`,
+      );
+    }
     this.#best = best ?? undefined;
     this.#bad = bad;
     this.#parameters = new Map(parameters);
+  }
+}
+
+function checkModule(where: string, model: unknown): void {
+  if (!(model instanceof Module)) {
+    throw new ArgumentError(`${where}: expected a module, got ${describe(model)}.`);
   }
 }

@@ -8,14 +8,14 @@
  * the checkpoint of the first.
  */
 import { noGrad } from "../autograd/tape.ts";
-import type { Module } from "../nn/module.ts";
+import { Module } from "../nn/module.ts";
 import { ArgumentError, describe, NumericError } from "../tensor/errors.ts";
 import type { RandomState } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type BatchSource, checkSource } from "./batch.ts";
 import type { TrainingState } from "./checkpoint.ts";
 import { EarlyStopping, type EarlyStoppingOptions } from "./earlyStopping.ts";
-import type { Json } from "./json.ts";
+import { isJson, type Json } from "./json.ts";
 import { Optimizer } from "./optimizer.ts";
 import { checkBoolean, checkNames, checkNumber, count, positive } from "./options.ts";
 import { type Resume, Run } from "./run.ts";
@@ -422,7 +422,7 @@ class Training {
 }
 
 function checkOptions(model: Module, batches: BatchSource, options: FitOptions): void {
-  if (typeof model?.namedParameters !== "function") {
+  if (!(model instanceof Module)) {
     throw new ArgumentError(`fit: expected a module, got ${describe(model)}.`);
   }
   checkSource("fit", batches);
@@ -431,7 +431,7 @@ function checkOptions(model: Module, batches: BatchSource, options: FitOptions):
   }
   checkNames("fit", options, optionNames);
   const { loss, optimizer, epochs, clipNorm, clipValue, accumulate, carryState, validate } = options;
-  const { checkpoint, checkpointEvery, resume, schedule } = options;
+  const { checkpoint, checkpointEvery, resume, schedule, config, signal, notice } = options;
   if (typeof loss !== "function") {
     throw new ArgumentError(`fit: expected loss to be a function, got ${describe(loss)}.`);
   }
@@ -461,6 +461,15 @@ function checkOptions(model: Module, batches: BatchSource, options: FitOptions):
     checkInterval("validate.every", validate.every);
   }
   checkInterval("checkpointEvery", checkpointEvery);
+  if (config !== undefined && !isJson(config)) {
+    throw new ArgumentError(`fit: expected config to be plain data, got ${describe(config)}.`);
+  }
+  if (signal !== undefined && typeof signal?.aborted !== "boolean") {
+    throw new ArgumentError(`fit: expected signal to be an AbortSignal, got ${describe(signal)}.`);
+  }
+  if (notice !== undefined && typeof notice !== "function") {
+    throw new ArgumentError(`fit: expected notice to be a function, got ${describe(notice)}.`);
+  }
   if (checkpoint !== undefined) checkStore("fit", checkpoint);
   if (resume !== undefined && resume !== "force") checkBoolean("fit", "resume", resume);
 }

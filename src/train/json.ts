@@ -1,6 +1,18 @@
 /** Plain data: what can be written as JSON and read back equal. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
+/** Whether a value is plain data. */
+export function isJson(value: unknown): value is Json {
+  if (value === null || typeof value === "boolean" || typeof value === "string") return true;
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value !== "object") return false;
+  if (Array.isArray(value)) return [...value].every(isJson);
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  // What is undefined is left out of JSON, as an absent option is.
+  return Object.values(value).every((part) => part === undefined || isJson(part));
+}
+
 /** What differs between two settings, as it is shown to a user: `hiddenSize: 32, now 64`. */
 export function differences(before: Json | undefined, now: Json | undefined, path = ""): string[] {
   if (isComposite(before) && isComposite(now) && Array.isArray(before) === Array.isArray(now)) {

@@ -8,7 +8,8 @@
 import { Parameter } from "../nn/parameter.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
-import { formatShape, sameShape } from "../tensor/shape.ts";
+import { listOf } from "../tensor/lists.ts";
+import { formatShape, isShape, sameShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { allFinite } from "./finite.ts";
 import type { Json } from "./json.ts";
@@ -138,9 +139,10 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
   ) {
     this.#rule = rule;
     const general = mergeOptions(rule, rule.defaults, options);
-    this.groups = asGroups<Options>(rule.name, parameters).map(({ params, ...own }) => {
+    this.groups = asGroups<Options>(rule.name, parameters).map(({ params: given, ...own }) => {
+      const params = listOf(rule.name, "a list of parameters", given);
       const merged = mergeOptions(rule, general, own as unknown as Partial<Options>);
-      return { params: [...params], options: merged, baseLr: merged.lr };
+      return { params, options: merged, baseLr: merged.lr };
     });
     for (const tensor of this.parameters()) this.#addParameter(tensor);
     if (this.#memories.size === 0) {
@@ -241,6 +243,9 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
           "NAME",
         );
       }
+      if (!(tensor instanceof Tensor)) {
+        throw new ArgumentError(`${where}: expected ${key} to be a tensor, got ${describe(tensor)}.`);
+      }
       if (!sameShape(tensor.shape, parameter.shape) || tensor.dtype !== parameter.dtype) {
         throw new ShapeError(
           `${where}: expected ${key} to be ${parameter.dtype} ${formatShape(parameter.shape)}, got ${tensor.dtype} ${formatShape(tensor.shape)}.`,
@@ -304,6 +309,11 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
   }
 
   #checkState(where: string, state: OptimizerState): StateData {
+    if (state === null || typeof state !== "object" || !(state.tensors instanceof Map)) {
+      throw new ArgumentError(
+        `${where}: expected { data, tensors }, got ${describe(state)}. Pass what stateDict() gave.`,
+      );
+    }
     const data = state.data as unknown as StateData;
     if (data?.optimizer !== this.name) {
       throw new ArgumentError(
@@ -311,6 +321,13 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
       );
     }
     const here = this.groups.map(({ params }) => params.map(({ shape }) => formatShape(shape)).join(" "));
+    if (
+      !Array.isArray(data.groups) ||
+      !data.groups.every((group) => isShapes(group?.shapes)) ||
+      !Array.isArray(data.steps)
+    ) {
+      throw new ArgumentError(`${where}: expected a state with groups and steps, got ${describe(data)}.`);
+    }
     const there = data.groups.map(({ shapes }) => shapes.map(formatShape).join(" "));
     if (here.join(" | ") !== there.join(" | ")) {
       throw new ShapeError(
@@ -331,6 +348,10 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
   }
 }
 
+function isShapes(shapes: unknown): boolean {
+  return Array.isArray(shapes) && shapes.every(isShape);
+}
+
 /** One list of groups, whichever form was given. */
 function asGroups<Options extends OptimizerOptions>(
   where: string,
@@ -341,7 +362,10 @@ function asGroups<Options extends OptimizerOptions>(
       `${where}: expected a list of parameters or groups, got ${describe(parameters)}.`,
     );
   }
-  const list = [...parameters] as (Tensor | ParameterGroup<Options>)[];
+  const list = listOf(where, "a list of parameters or groups", parameters as Iterable<unknown>) as (
+    | Tensor
+    | ParameterGroup<Options>
+  )[];
   const grouped = list.filter((entry) => entry !== null && typeof entry === "object" && "params" in entry);
   if (grouped.length === 0) return [{ params: list } as unknown as ParameterGroup<Options>];
   if (grouped.length < list.length) {

@@ -42,6 +42,11 @@ export function checkBoolean(where: string, name: string, value: unknown): asser
 
 /** @throws ArgumentError (`NAME`) when an option has a name that is not known: a misspelt option must not be ignored */
 export function checkNames(where: string, options: object, known: readonly string[]): void {
+  if (options === null || typeof options !== "object" || Array.isArray(options)) {
+    throw new ArgumentError(
+      `${where}: expected an object of options (${known.join(", ")}), got ${describe(options)}.`,
+    );
+  }
   for (const name of Object.keys(options)) {
     if (!known.includes(name)) {
       throw new ArgumentError(

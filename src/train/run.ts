@@ -9,10 +9,10 @@
  * - `model.safetensors`: the parameters when training has ended.
  */
 import { crc32 } from "../formats/crc32.ts";
-import { ArgumentError, FormatError } from "../tensor/errors.ts";
+import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { decodeCheckpoint, encodeCheckpoint, type TrainingState } from "./checkpoint.ts";
 import { differences, type Json } from "./json.ts";
-import type { CheckpointStore } from "./store.ts";
+import { type CheckpointStore, checkStore } from "./store.ts";
 
 export const LOG = "metrics.jsonl";
 export const CONFIG = "config.json";
@@ -138,8 +138,13 @@ export class Run {
 
 /** Names of checkpoints, oldest first. */
 export function checkpointsIn(names: readonly string[]): string[] {
+  if (!Array.isArray(names)) {
+    throw new ArgumentError(`checkpointsIn: expected a list of names, got ${describe(names)}.`);
+  }
   const step = (name: string) => Number(/^checkpoint-(\d{1,15})\.safetensors$/.exec(name)?.[1] ?? Number.NaN);
-  return names.filter((name) => !Number.isNaN(step(name))).sort((a, b) => step(a) - step(b));
+  return names
+    .filter((name) => typeof name === "string" && !Number.isNaN(step(name)))
+    .sort((a, b) => step(a) - step(b));
 }
 
 /**
@@ -151,6 +156,7 @@ export function checkpointsIn(names: readonly string[]): string[] {
 export async function newestCheckpoint(
   store: CheckpointStore,
 ): Promise<{ name: string; state: TrainingState; faults: string[] } | undefined> {
+  checkStore("newestCheckpoint", store);
   const names = checkpointsIn(await store.list());
   const faults: string[] = [];
   for (const name of names.toReversed()) {

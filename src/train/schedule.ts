@@ -27,6 +27,11 @@ export interface Schedule {
   loadState?(state: Json): void;
 }
 
+function checkRate(where: string, base: unknown, step: unknown): void {
+  checkNumber(where, "base", base, notNegative);
+  checkNumber(where, "step", step, countOrZero);
+}
+
 /** The same rate throughout. */
 export function constant(): Schedule {
   return { options: { schedule: "constant" }, rate: (base) => base };
@@ -40,7 +45,10 @@ export function stepDecay(options: { every: number; factor?: number }): Schedule
   checkNumber("stepDecay", "factor", factor, positive);
   return {
     options: { schedule: "stepDecay", every, factor },
-    rate: (base, step) => base * power(factor, Math.floor(step / every)),
+    rate(base, step) {
+      checkRate("stepDecay", base, step);
+      return base * power(factor, Math.floor(step / every));
+    },
   };
 }
 
@@ -58,6 +66,7 @@ export function cosine(options: { steps: number; minLr?: number }): Schedule {
   return {
     options: { schedule: "cosine", steps, minLr },
     rate(base, step) {
+      checkRate("cosine", base, step);
       if (step >= steps) return minLr;
       return minLr + ((base - minLr) * (1 + Math.cos((Math.PI * step) / steps))) / 2;
     },
@@ -78,8 +87,10 @@ export function warmup(options: { steps: number; next?: Schedule }): Schedule {
   }
   return {
     options: { schedule: "warmup", steps, next: next.options },
-    rate: (base, step) =>
-      step < steps ? (next.rate(base, 0) * (step + 1)) / steps : next.rate(base, step - steps),
+    rate(base, step) {
+      checkRate("warmup", base, step);
+      return step < steps ? (next.rate(base, 0) * (step + 1)) / steps : next.rate(base, step - steps);
+    },
     observe: next.observe?.bind(next),
     state: next.state?.bind(next),
     loadState: next.loadState?.bind(next),
@@ -126,8 +137,14 @@ export function reduceOnPlateau(options: PlateauOptions = {}): Schedule {
 
   return {
     options: { schedule: where, factor, patience, threshold, cooldown, minLr, mode },
-    rate: (base) => Math.max(base * power(factor, state.reductions), Math.min(base, minLr)),
+    rate(base) {
+      checkNumber(where, "base", base, notNegative);
+      return Math.max(base * power(factor, state.reductions), Math.min(base, minLr));
+    },
     observe(value) {
+      if (typeof value !== "number" || Number.isNaN(value)) {
+        throw new ArgumentError(`${where}: expected a number to observe, got ${describe(value)}.`);
+      }
       if (state.best === null || improves(value, state.best)) {
         state.best = value;
         state.bad = 0;
@@ -144,7 +161,14 @@ export function reduceOnPlateau(options: PlateauOptions = {}): Schedule {
     },
     state: () => ({ ...state }),
     loadState(saved) {
-      state = { ...(saved as unknown as PlateauState) };
+      const { best, bad, cooling, reductions } = (saved ?? {}) as Partial<PlateauState>;
+      if (best !== null && typeof best !== "number") {
+        throw new ArgumentError(`${where}: expected the state that state() gave, got ${describe(saved)}.`);
+      }
+      for (const [name, value] of Object.entries({ bad, cooling, reductions })) {
+        checkNumber(where, name, value, countOrZero);
+      }
+      state = { best, bad: bad!, cooling: cooling!, reductions: reductions! };
     },
   };
 }

@@ -2,6 +2,7 @@
  * Where a run keeps its files. In Node that is a directory (`directoryStore`), in a page whatever the page offers, in tests memory.
  */
 import { ArgumentError, describe, SluiceError } from "../tensor/errors.ts";
+import { listOf } from "../tensor/lists.ts";
 
 /** Files by plain name. Every method rejects with a SluiceError when it cannot do what it says. */
 export interface CheckpointStore {
@@ -23,7 +24,7 @@ export interface CheckpointStore {
 /** A store in memory. @param files what is in it at first, by name; the bytes are copied */
 export function memoryStore(files: Iterable<readonly [string, Uint8Array]> = []): CheckpointStore {
   const held = new Map<string, Uint8Array>();
-  for (const [name, bytes] of files) held.set(name, bytes.slice());
+  for (const [name, bytes] of pairsOf(files)) held.set(checkedName(name), copyOf(bytes));
   return {
     list: async () => [...held.keys()],
     async read(name) {
@@ -37,9 +38,11 @@ export function memoryStore(files: Iterable<readonly [string, Uint8Array]> = [])
       return bytes.slice();
     },
     async write(name, bytes) {
-      held.set(name, bytes.slice());
+      held.set(checkedName(name), copyOf(bytes));
     },
     async append(name, bytes) {
+      checkedName(name);
+      copyOf(bytes);
       const before = held.get(name) ?? new Uint8Array();
       const whole = new Uint8Array(before.length + bytes.length);
       whole.set(before);
@@ -50,6 +53,26 @@ export function memoryStore(files: Iterable<readonly [string, Uint8Array]> = [])
       held.delete(name);
     },
   };
+}
+
+function pairsOf(files: Iterable<readonly [string, Uint8Array]>): (readonly [string, Uint8Array])[] {
+  const list = listOf("memoryStore", "files as pairs of name and bytes", files);
+  const wrong = list.find((pair) => !Array.isArray(pair));
+  if (wrong === undefined && list.every(Array.isArray)) return list;
+  throw new ArgumentError(`memoryStore: expected pairs of name and bytes, got ${describe(wrong)}.`);
+}
+
+function checkedName(name: unknown): string {
+  if (typeof name === "string" && name !== "") return name;
+  throw new ArgumentError(`memoryStore: expected the name of a file, got ${describe(name)}.`);
+}
+
+function copyOf(bytes: unknown): Uint8Array {
+  if (!(bytes instanceof Uint8Array)) {
+    throw new ArgumentError(`memoryStore: expected bytes as a Uint8Array, got ${describe(bytes)}.`);
+  }
+  // Of none without looking: a buffer that was transferred cannot be copied.
+  return bytes.length === 0 ? new Uint8Array() : bytes.slice();
 }
 
 /** @throws ArgumentError unless `store` has the methods of a store */

@@ -1,11 +1,11 @@
 /** The file of trained parameters: plain safetensors by PyTorch's names, with the configuration in the metadata. */
 import { readSafetensors, writeSafetensors } from "../formats/safetensors.ts";
 import { initializations } from "../nn/initialization.ts";
-import type { Module } from "../nn/module.ts";
-import { FormatError } from "../tensor/errors.ts";
+import { Module } from "../nn/module.ts";
+import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { rawTensors, toTensor } from "./checkpoint.ts";
-import type { Json } from "./json.ts";
+import { isJson, type Json } from "./json.ts";
 
 /**
  * What was done to initialise the model goes along, as JSON under the metadata key `initialization`.
@@ -13,6 +13,12 @@ import type { Json } from "./json.ts";
  * @param config kept as JSON under the metadata key `config`
  */
 export function encodeModel(model: Module, config?: Json): Uint8Array {
+  if (!(model instanceof Module)) {
+    throw new ArgumentError(`encodeModel: expected a module, got ${describe(model)}.`);
+  }
+  if (config !== undefined && !isJson(config)) {
+    throw new ArgumentError(`encodeModel: expected plain data as configuration, got ${describe(config)}.`);
+  }
   const metadata = new Map([["format", "pt"]]);
   if (config !== undefined) metadata.set("config", JSON.stringify(config));
   const initialization = initializations(model);

@@ -1,9 +1,13 @@
 /** The forecaster itself: its configuration, and what it computes from windows of rows. */
 import { add } from "../../autograd/elementwise.ts";
+import { checkTensor } from "../../autograd/operands.ts";
 import { slice } from "../../autograd/shape.ts";
 import type { CalendarFeature, Missing, Scaling } from "../../data/index.ts";
 import { Dropout, Linear, Module } from "../../nn/index.ts";
+import { ShapeError } from "../../tensor/errors.ts";
+import { formatShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
+import { checkConfig } from "../checks.ts";
 import { makeRecurrent, outputSize, type Recurrent, type RecurrentConfig } from "../recurrent.ts";
 import { inputSize } from "../series.ts";
 import type { HeldOut } from "../task.ts";
@@ -37,6 +41,7 @@ export class Forecaster extends Module {
 
   constructor(config: ForecastConfig) {
     super();
+    checkConfig("Forecaster", config, "forecast");
     const { targets, features, seasons, calendar, recurrent, seed } = config;
     const columns = inputSize(targets.length, features.length, seasons.length, calendar);
     this.window = config.window;
@@ -61,7 +66,13 @@ export class Forecaster extends Module {
    * @returns scaled targets, [horizon, N, targets]
    */
   forward(input: Tensor): Tensor {
+    checkTensor("Forecaster", "input", input);
     const [steps] = input.shape;
+    if (input.rank !== 3 || steps <= this.window) {
+      throw new ShapeError(
+        `Forecaster: expected input of more than ${this.window} steps, [T, N, columns], got ${formatShape(input.shape)}.`,
+      );
+    }
     const { output } = this.recurrent.forward(input);
     const future = this.dropout.forward(slice(output, 0, this.window, steps));
     const naive = slice(slice(input, 0, this.window, steps), 2, 0, this.head.outFeatures);

@@ -21,18 +21,19 @@ export interface Forecast {
  * Forecasts the rows after the last one of a table. More rows than the model predicts at once are predicted in turns, each from the
  * predictions before it; what else was known of past rows is then taken at its mean.
  *
- * @param count rows to predict, default the model's horizon
+ * @param rows to predict, default the model's horizon
  * @throws ArgumentError when the table is shorter than window and seasons
  */
 export function forecastTable(
   model: Forecaster,
   config: ForecastConfig,
   table: Table,
-  count: number = config.horizon,
+  rows?: number,
 ): Forecast {
   checkModel("forecastTable", Forecaster, model);
   checkConfig("forecastTable", config, "forecast");
   checkTable("forecastTable", table);
+  const count = rows ?? config.horizon;
   if (!Number.isSafeInteger(count) || count < 1) {
     throw new ArgumentError(`forecast: expected a horizon of at least 1 row, got ${describe(count)}.`);
   }
@@ -43,13 +44,13 @@ export function forecastTable(
       `${table.name}: expected at least ${needed} rows to forecast from, got ${known.rows}.`,
     );
   }
-  const rows = known.rows + Math.ceil(count / config.horizon) * config.horizon;
+  const length = known.rows + Math.ceil(count / config.horizon) * config.horizon;
   const values = known.values.map((column, k) => {
-    const longer = allocate("float64", rows, "forecast").fill(config.scaling.mean[k]) as Float64Array;
+    const longer = allocate("float64", length, "forecast").fill(config.scaling.mean[k]) as Float64Array;
     longer.set(column);
     return longer;
   });
-  const inputs = new ForecastInputs({ ...known, values }, config, rows - known.rows);
+  const inputs = new ForecastInputs({ ...known, values }, config, length - known.rows);
   for (let origin = known.rows; origin < known.rows + count; origin += config.horizon) {
     const input = windowInput(inputs, config, Int32Array.of(origin));
     const output = inEvaluation(model, () => model.forward(input));

@@ -1,0 +1,87 @@
+/** Configurations that come from outside: whether they are such as a model can be made of, and measured with. */
+import { checkCalendar } from "../data/calendar.ts";
+import { FormatError } from "../tensor/errors.ts";
+import type { ClassifyConfig } from "./classify.ts";
+import type { ForecastConfig } from "./forecast/model.ts";
+import type { LanguageConfig } from "./language.ts";
+
+export function checkFields(
+  value: unknown,
+  fields: Record<string, "object" | "number" | "string" | "boolean">,
+): void {
+  for (const [name, type] of Object.entries(fields)) {
+    const field = (value as Record<string, unknown>)[name];
+    if (typeof field !== type || field === null)
+      refuse(`the field ${name} to be a ${type}`, String(typeof field));
+  }
+}
+
+export function checkForecast(config: ForecastConfig): void {
+  const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 1;
+  for (const name of ["targets", "features", "date"] as const)
+    checkList(config[name], name, (v) => typeof v === "string");
+  checkList(config.seasons, "seasons", isCount);
+  checkCalendar("config.json", config.calendar);
+  if (!isCount(config.window) || !isCount(config.horizon))
+    refuse("window and horizon of at least 1 row", "others");
+  if (config.missing !== "error" && config.missing !== "previous")
+    refuse("missing to be error or previous", "another");
+  checkScaling(config.scaling, config.targets.length + config.features.length);
+}
+
+export function checkScaling(scaling: { mean: unknown; deviation: unknown }, columns: number): void {
+  for (const name of ["mean", "deviation"] as const) {
+    checkList(scaling[name], `scaling.${name}`, Number.isFinite);
+    if ((scaling[name] as number[]).length !== columns)
+      refuse(`scaling.${name} of ${columns} columns`, "another number");
+  }
+}
+
+export function checkList(list: unknown, name: string, isItem: (item: unknown) => boolean): void {
+  if (!Array.isArray(list) || ![...list].every(isItem))
+    refuse(`a list of fitting values as ${name}`, "something else");
+}
+
+export function refuse(expected: string, got: string): never {
+  throw new FormatError(
+    "config",
+    "VALUE",
+    `expected ${expected}, got ${got}. Was this file written by sluice train?`,
+  );
+}
+
+export function checkLabels(labels: unknown): void {
+  checkList(labels, "labels", (label) => ["string", "number", "boolean"].includes(typeof label));
+}
+
+/** What a model needs, by the task; sizes against those of the parameters are checked where there are parameters. */
+const needs = {
+  language: { vocabulary: "object", embeddingSize: "number", recurrent: "object", seed: "number" },
+  forecast: { recurrent: "object", window: "number", horizon: "number", scaling: "object", seed: "number" },
+  classify: { input: "object", recurrent: "object", labels: "object", seed: "number" },
+} as const;
+
+export interface TaskConfigs {
+  language: LanguageConfig;
+  forecast: ForecastConfig;
+  classify: ClassifyConfig;
+}
+
+/** @throws FormatError unless the fields a model of the task is made of are there */
+export function checkTaskFields<Name extends keyof TaskConfigs>(
+  task: Name,
+  config: unknown,
+): asserts config is TaskConfigs[Name] {
+  checkFields(config, needs[task]);
+  const { recurrent, heldOut } = config as { recurrent: unknown; heldOut: unknown };
+  checkFields(recurrent, {
+    cell: "string",
+    hiddenSize: "number",
+    numLayers: "number",
+    bidirectional: "boolean",
+    dropout: "number",
+    gates: "object",
+  });
+  checkFields({ heldOut }, { heldOut: "object" });
+  checkFields(heldOut, { validation: "number", test: "number" });
+}

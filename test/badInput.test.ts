@@ -1,0 +1,359 @@
+/**
+ * Whatever is passed to whatever is public: what is thrown is a coded error, and nothing is half done afterwards.
+ *
+ * Arguments are drawn from a seed. `SLUICE_FUZZ` says how many calls each entry gets, 60 unless told otherwise.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import * as checkpoint from "../src/checkpoint.ts";
+import * as sluice from "../src/node.ts";
+import { hostileArguments, thrownBy } from "./support/hostile.ts";
+
+const { Module, Optimizer, Random, SluiceError, indices, tensor, zeros } = sluice;
+const calls = Number(process.env.SLUICE_FUZZ ?? 60);
+
+const folder = mkdtempSync(join(tmpdir(), "sluice-hostile-"));
+const working = process.cwd();
+beforeAll(() => process.chdir(folder));
+afterEach(() => sluice.manualSeed(0));
+afterAll(() => {
+  process.chdir(working);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const size = { inputSize: 3, hiddenSize: 2, seed: 1 };
+const linear = () => new sluice.Linear({ inFeatures: 3, outFeatures: 2, seed: 1 });
+const lstm = () => new sluice.LSTM(size);
+const x = () => zeros([2, 3]);
+const table = () =>
+  sluice.readCSV(`day,v\n${Array.from({ length: 60 }, (_, k) => `${2000 + k},${k % 5}`).join("\n")}`);
+const lines = () =>
+  sluice.readJSONLines(
+    Array.from({ length: 20 }, (_, k) => `{"text":"${"ab"[k % 2]}b","label":${k % 2}}`).join("\n"),
+  );
+const text = "the cat sat on the mat. ".repeat(20);
+const recurrent = { hiddenSize: 2 };
+const language = () => sluice.languageTask(text, { recurrent, steps: 4, batchSize: 2 });
+const forecast = () => sluice.forecastTask(table(), { recurrent, window: 4, horizon: 2, seasons: [5] });
+const classify = () => sluice.classifyTask(lines(), { recurrent });
+const batches = { length: 1, batch: () => ({ input: x(), target: zeros([2, 2]) }) };
+const state = (layer = lstm()) => layer.stateDict();
+const frequency = { unit: "millisecond", step: 86_400_000, gaps: 0 } as const;
+const calendar = [{ field: "month", encoding: "cyclic" }] as const;
+const scaling = { mean: [0], deviation: [1] };
+const safetensors = () => sluice.encodeModel(linear());
+
+/** Good arguments, so that calls with one wrong value come past the first check. */
+const good: Record<string, () => unknown[]> = {
+  add: () => [x(), x()],
+  sub: () => [x(), x()],
+  mul: () => [x(), 2],
+  div: () => [x(), x()],
+  pow: () => [x(), 2],
+  maximum: () => [x(), x()],
+  minimum: () => [x(), x()],
+  where: () => [x(), x(), x()],
+  clamp: () => [x(), 0, 1],
+  matmul: () => [x(), zeros([3, 2])],
+  dropout: () => [x(), 0.5, new Random(1)],
+  split: () => [x(), 1, 0],
+  sum: () => [x(), { axis: 0 }],
+  mean: () => [x(), { axis: 0 }],
+  max: () => [x(), { axis: 0 }],
+  min: () => [x(), { axis: 0 }],
+  argmax: () => [x(), { axis: 0 }],
+  variance: () => [x(), { axis: 0 }],
+  concat: () => [[x(), x()], 0],
+  stack: () => [[x(), x()], 0],
+  slice: () => [x(), 0, 0, 1],
+  select: () => [x(), 0, 1],
+  reshape: () => [x(), [3, 2]],
+  transpose: () => [x(), 0, 1],
+  permute: () => [x(), [1, 0]],
+  flip: () => [x(), [0]],
+  softmax: () => [x(), 1],
+  logSoftmax: () => [x(), 1],
+  logSumExp: () => [x(), 1],
+  layerNorm: () => [x(), [3], zeros([3]), zeros([3]), 1e-5],
+  embedding: () => [indices([0, 1]), x(), { paddingIndex: 0 }],
+  linear: () => [x(), zeros([2, 3]), zeros([2])],
+  crossEntropy: () => [x(), indices([0, 1]), { reduction: "mean" }],
+  nllLoss: () => [x(), indices([0, 1]), { reduction: "mean" }],
+  mseLoss: () => [x(), x(), { reduction: "mean" }],
+  l1Loss: () => [x(), x(), { reduction: "mean" }],
+  huberLoss: () => [x(), x(), { delta: 1 }],
+  smoothL1Loss: () => [x(), x(), { beta: 1 }],
+  bceWithLogits: () => [x(), x(), { reduction: "mean" }],
+  scaledDotProductAttention: () => [x(), x(), x(), { causal: true }],
+  gradientError: () => [(a: never) => sluice.square(a), [zeros([2], { dtype: "float64" })]],
+  noGrad: () => [() => 1],
+  tensor: () => [[1, 2], [2], { dtype: "float32" }],
+  zeros: () => [[2], { dtype: "float32" }],
+  indices: () => [[1, 2], [2]],
+  initialize: () => [lstm(), "recommended", { seed: 1 }],
+  initializations: () => [lstm()],
+  restoreInitializations: () => [language().model, sluice.initializations(language().model)],
+  scaleToProbe: () => [lstm(), sluice.add(zeros([2, 1, 3]), tensor([1, -1, 2]))],
+  flattenParameters: () => [linear()],
+  unflattenParameters: () => [linear()],
+  characterVocabulary: () => ["abc"],
+  vocabularyFrom: () => [{ kind: "character", characters: "ab" }],
+  readCSV: () => ["a,b\n1,2\n", { name: "n", delimiter: "," }],
+  readJSONLines: () => ['{"text":"a","label":1}', "n"],
+  readParquet: () => [new Uint8Array(12), "n"],
+  numbersOf: () => [table(), "v", "error"],
+  numericColumns: () => [table()],
+  datesOf: () => [table(), ["day"]],
+  datesAfter: () => [0, frequency, 2],
+  frequencyOf: () => [Float64Array.of(0, 86_400_000)],
+  calendarFor: () => [frequency],
+  calendarSize: () => [calendar],
+  writeCalendar: () => [0, calendar, new Float32Array(2), 0],
+  formatDate: () => [0],
+  learnScaling: () => [[Float64Array.of(1, 2)], 0, 2],
+  scale: () => [1, scaling, 0],
+  unscale: () => [1, scaling, 0],
+  padIds: () => [[Int32Array.of(1), Int32Array.of(1, 2)]],
+  padVectors: () => [[Float32Array.of(1, 2)], 2],
+  shuffledBatches: () => [{ count: 3, data: "d", batchSize: 2, seed: 0, make: () => ({}) }],
+  streamBatches: () => [{ ids: new Int32Array(9), batchSize: 2, steps: 2 }],
+  chronologicalSplit: () => [10, { validation: 0.1, test: 0.1 }],
+  windowOrigins: () => [{ start: 0, end: 9 }, { window: 2, horizon: 1 }, { stride: 1 }],
+  detectSeasons: () => [new Float64Array(40), frequency],
+  languageTask: () => [text, { recurrent, steps: 4, batchSize: 2, name: "n", heldOut: { test: 0.1 } }],
+  forecastTask: () => [table(), { recurrent, window: 4, horizon: 2, seasons: [5], targets: ["v"], date: [] }],
+  classifyTask: () => [lines(), { recurrent, heldOut: { test: 0.1 } }],
+  trainTask: () => [classify(), { epochs: 1, lr: 0.1 }],
+  sample: () => [language().model, { prompt: "t", length: 2, temperature: 1, seed: 1 }],
+  bitsPerCharacter: () => [language().model, new Int32Array(4)],
+  evaluateLanguage: () => [language().model, language().config, text, "all", "n"],
+  evaluateForecaster: () => [forecast().model, forecast().config, table(), "all"],
+  evaluateClassifier: () => [classify().model, classify().config, lines(), "all"],
+  classify: () => [classify().model, classify().config, lines()],
+  forecastTable: () => [forecast().model, forecast().config, table(), 2],
+  describeRecurrent: () => [language().config.recurrent],
+  loadTask: () => [sluice.encodeModel(language().model, language().config as never)],
+  restoreTask: () => [language().config, language().model.stateDict()],
+  clipGradNorm: () => [linear().parameters(), 1],
+  clipGradValue: () => [linear().parameters(), 1],
+  gradientNorm: () => [linear().parameters()],
+  parameterGroups: () => [linear(), { weightDecay: 0.1 }],
+  fit: () => {
+    const model = linear();
+    const optimizer = new sluice.SGD(model.parameters(), { lr: 0.1 });
+    return [model, batches, { loss: sluice.mseLoss, optimizer, epochs: 1 }];
+  },
+  encodeModel: () => [linear(), { a: 1 }],
+  decodeModel: () => [safetensors()],
+  encodeCheckpoint: () => [{ data: {}, tensors: new Map([["a", x()]]) }],
+  decodeCheckpoint: () => [sluice.encodeCheckpoint({ data: {}, tensors: new Map() })],
+  newestCheckpoint: () => [sluice.memoryStore()],
+  checkpointsIn: () => [["checkpoint-1.safetensors"]],
+  memoryStore: () => [[["a", new Uint8Array(1)]]],
+  stepDecay: () => [{ every: 2, factor: 0.5 }],
+  cosine: () => [{ steps: 5 }],
+  warmup: () => [{ steps: 5 }],
+  reduceOnPlateau: () => [{ patience: 1 }],
+  readSafetensors: () => [safetensors()],
+  writeSafetensors: () => [sluice.readSafetensors(safetensors()).tensors, new Map()],
+  moduleOf: () => [checkpoint.recordOf(lstm())],
+  recordOf: () => [lstm(), "n"],
+  saveCheckpoint: () => [lstm(), { format: "safetensors" }],
+  checkpointFiles: () => [lstm(), { format: "safetensors" }],
+  openCheckpoint: () => [safetensors(), { from: "pytorch" }],
+  bytesSource: () => [new Uint8Array(2)],
+  folderOf: () => [new Map([["a", new Uint8Array(1)]])],
+  fromFloat: () => [new Float32Array(2), [2]],
+  toFloat: () => [checkpoint.fromFloat(new Float32Array(2), [2])],
+  openCheckpointFile: () => ["f.safetensors", {}],
+  saveCheckpointFile: () => ["f.safetensors", linear(), { format: "safetensors" }],
+  writeFileAtomic: () => ["f", new Uint8Array(1)],
+  Parameter: () => [new Float32Array(2), [2], "n"],
+  Tensor: () => [new Float32Array(2), [2]],
+  Indices: () => [new Int32Array(2), [2]],
+  Linear: () => [{ inFeatures: 3, outFeatures: 2, bias: true, seed: 1 }],
+  Embedding: () => [{ numEmbeddings: 3, embeddingDim: 2, paddingIndex: 0, seed: 1 }],
+  Dropout: () => [{ p: 0.5, seed: 1 }],
+  LayerNorm: () => [{ normalizedShape: [3] }],
+  Sequential: () => [linear()],
+  LSTM: () => [{ ...size, numLayers: 2, dropout: 0.1 }],
+  GRU: () => [{ ...size, bidirectional: true }],
+  RNN: () => [{ ...size, nonlinearity: "relu" }],
+  LSTMCell: () => [size],
+  GRUCell: () => [size],
+  RNNCell: () => [size],
+  LanguageModel: () => [language().config],
+  Forecaster: () => [forecast().config],
+  SequenceClassifier: () => [classify().config],
+  SGD: () => [linear().parameters(), { lr: 0.1, momentum: 0.9 }],
+  Adam: () => [linear().parameters(), { lr: 0.1, betas: [0.9, 0.99] }],
+  AdamW: () => [linear().parameters(), { lr: 0.1 }],
+  RMSprop: () => [linear().parameters(), { lr: 0.1 }],
+  Adagrad: () => [linear().parameters(), { lr: 0.1 }],
+  EarlyStopping: () => [{ patience: 1 }],
+  Random: () => [1, 2],
+};
+
+/** Good arguments of methods, by name. */
+const goodMethods: Record<string, () => unknown[]> = {
+  loadStateDict: () => [state()],
+  forward: () => [zeros([2, 1, 3]), { lengths: Int32Array.of(2) }],
+  at: () => [0],
+  moveTo: () => [new Float32Array(6)],
+  copyFrom: () => [x()],
+  setBias: () => [1],
+};
+
+/**
+ * What may be thrown though it is not coded, and why.
+ *
+ * - `Module`, `Optimizer`, `RecurrentLayer`, `RecurrentCell` are made by their subclasses; the arguments of their constructors are
+ *   those classes' own business, and checked there.
+ * - `CheckpointLayer` comes from `openCheckpoint` only, and `Stream` from `createStream`.
+ * - The `apply` of a preset, as of any scheme, is called by `initialize`, with cells that `initialize` makes.
+ * - Errors are made of whatever their maker says.
+ */
+const madeByOthers = new Set([
+  "Module",
+  "Optimizer",
+  "RecurrentLayer",
+  "RecurrentCell",
+  "CheckpointLayer",
+  "Stream",
+  "SluiceError",
+  "ShapeError",
+  "ArgumentError",
+  "UnsupportedError",
+  "NumericError",
+  "FormatError",
+  "FileError",
+]);
+
+type Callable = (...args: never[]) => unknown;
+
+const entries = new Map<string, unknown>();
+for (const [name, value] of Object.entries({ ...sluice, ...checkpoint })) {
+  if (name === "fills") {
+    for (const [key, fill] of Object.entries(value as object)) {
+      if (typeof fill === "function") entries.set(`${name}.${key}`, fill);
+    }
+  } else if (typeof value === "function") entries.set(name, value);
+}
+const isClass = (value: unknown) => /^class\b/.test(Function.prototype.toString.call(value));
+
+/** Methods of an object, its own and those of its classes. */
+function methodsOf(target: object): string[] {
+  const names = new Set<string>();
+  for (let level = target; level && level !== Object.prototype; level = Object.getPrototypeOf(level)) {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(level))) {
+      if (typeof value === "function" && name !== "constructor") names.add(name);
+    }
+  }
+  return [...names];
+}
+
+/** All numbers an object holds that a refused call must leave alone. */
+function valuesOf(target: unknown): string {
+  const numbers = (named: ReadonlyMap<string, { data: ArrayLike<number> }>) =>
+    [...named].map(([name, { data }]) => [name, [...Array.from(data)]]);
+  if (target instanceof Module) return JSON.stringify([numbers(target.stateDict()), target.randomStates()]);
+  if (target instanceof Optimizer) {
+    const { data, tensors } = target.stateDict();
+    return JSON.stringify([data, numbers(tensors)]);
+  }
+  if (target instanceof sluice.Tensor) return JSON.stringify([...target.data]);
+  return "";
+}
+
+async function expectCoded(where: string, call: () => unknown, args: unknown[]): Promise<boolean> {
+  const thrown = await thrownBy(call);
+  if (thrown === undefined) return false;
+  if (!(thrown.error instanceof SluiceError)) {
+    const shown = args.map((arg) => {
+      try {
+        return typeof arg === "function" ? "function" : (JSON.stringify(arg) ?? String(arg)).slice(0, 80);
+      } catch {
+        return String(typeof arg);
+      }
+    });
+    const stack = (thrown.error as Error)?.stack?.split("\n").slice(0, 4).join("\n") ?? String(thrown.error);
+    expect.fail(`${where}(${shown.join(", ")}) threw what is not coded: ${stack}`);
+  }
+  expect(thrown.error.code, where).toMatch(/^[A-Z_0-9]+$/);
+  expect(thrown.error.message, where).not.toBe("");
+  return true;
+}
+
+test("good arguments are taken", async () => {
+  for (const [name, args] of Object.entries(good)) {
+    const entry = entries.get(name) as Callable & (new (...args: unknown[]) => unknown);
+    expect(entry, `${name} is public`).toBeDefined();
+    // Bytes that are no Parquet file and the file that is not there yet are refused for what they are.
+    if (["readParquet", "openCheckpointFile"].includes(name)) continue;
+    const call = () => (isClass(entry) ? new entry(...args()) : entry(...(args() as never[])));
+    expect((await thrownBy(call))?.error, name).toBeUndefined();
+  }
+});
+
+describe.each([...entries].filter(([name]) => !madeByOthers.has(name)))("%s", (name, value) => {
+  const entry = value as Callable & (new (...args: unknown[]) => object);
+  const random = new Random(
+    20_000 + [...name].reduce((sum, letter) => (31 * sum + letter.charCodeAt(0)) % 1_000_003, 7),
+  );
+
+  test("throws coded errors only", async () => {
+    for (let k = 0; k < calls; k++) {
+      const args = hostileArguments(random, Math.max(entry.length, 2), good[name]?.());
+      await expectCoded(
+        name,
+        () => (isClass(entry) ? new entry(...args) : entry(...(args as never[]))),
+        args,
+      );
+    }
+  });
+
+  test("so do the methods of what it makes, and they change nothing when they do", async () => {
+    const make = () => (isClass(entry) ? new entry(...good[name]!()) : entry(...(good[name]!() as never[])));
+    if (good[name] === undefined || ["readParquet", "openCheckpointFile"].includes(name)) return;
+    const first = await make();
+    if (typeof first !== "object" || first === null || "next" in first) return;
+    if (Object.getPrototypeOf(first) === Array.prototype || ArrayBuffer.isView(first) || first instanceof Map)
+      return;
+    for (const method of methodsOf(first)) {
+      const call = (first as Record<string, Callable>)[method];
+      for (let k = 0; k < Math.ceil(calls / 6); k++) {
+        const target = (await make()) as Record<string, Callable>;
+        const args = hostileArguments(random, Math.max(call.length, 1), goodMethods[method]?.());
+        const before = valuesOf(target);
+        const refused = await expectCoded(
+          `${name}.${method}`,
+          () => target[method](...(args as never[])),
+          args,
+        );
+        if (refused) expect(valuesOf(target), `${name}.${method} left half done`).toBe(before);
+      }
+    }
+  });
+});
+
+test("gates refuse in words, and are as they were", async () => {
+  const random = new Random(5);
+  for (let k = 0; k < 20 * calls; k++) {
+    const layer = new sluice.LSTM({ ...size, numLayers: 2 });
+    const gate = random.integer(2) === 0 ? layer.gates.forget : layer.cell(1).gates.input;
+    const method = ["setBias", "bias"][random.integer(2)] as "bias";
+    const before = valuesOf(layer);
+    const args = hostileArguments(random, 2, method === "bias" ? [] : [1]);
+    const refused = await expectCoded(`gate.${method}`, () => gate[method](...(args as [])), args);
+    if (refused) expect(valuesOf(layer)).toBe(before);
+  }
+});
+
+test("what is made of a transferred buffer is refused", () => {
+  const values = new Float32Array(6);
+  const made = tensor(values, [2, 3]);
+  structuredClone(values.buffer, { transfer: [values.buffer] });
+  expect(() => sluice.add(made, 1)).toThrow("detached ArrayBuffer");
+});

@@ -1,0 +1,103 @@
+/** Values that nobody should pass, values that are almost right, and calls that tell how a function took them. */
+import { indices } from "../../src/tensor/indices.ts";
+import type { Random } from "../../src/tensor/random.ts";
+import { tensor, zeros } from "../../src/tensor/tensor.ts";
+
+function detached<T extends ArrayBufferView>(array: T): T {
+  structuredClone(array.buffer, { transfer: [array.buffer as ArrayBuffer] });
+  return array;
+}
+
+function detachedTensor() {
+  const values = Float32Array.of(1, 2);
+  const made = tensor(values);
+  detached(values);
+  return made;
+}
+
+const makers: readonly (() => unknown)[] = [
+  ...[undefined, null, "", "x", "2", Number.NaN, Infinity, -Infinity, -1, 1.5, 0, -0, 1, 2, 3].map(
+    (value) => () => value,
+  ),
+  ...[true, false, 7n, Symbol("s"), 2 ** 53].map((value) => () => value),
+  () => ({}),
+  () => Object.create(null),
+  () => [],
+  () => [1],
+  () => ["a"],
+  () => [undefined],
+  () => new Array(2),
+  () => [[1, 2], [3]],
+  () => [null],
+  () => ({ a: 1, b: null }),
+  () => () => 1,
+  () => () => undefined,
+  () => new Map(),
+  () => new Map([["a", 1]]),
+  () => new Date(Number.NaN),
+  () => new Error("e"),
+  () => zeros([]),
+  () => zeros([0]),
+  () => zeros([2]),
+  () => zeros([2, 3]),
+  () => zeros([3, 2, 2]),
+  () => zeros([2, 3], { dtype: "float64" }),
+  () => indices([0, 1]),
+  () => indices([-1, 5]),
+  detachedTensor,
+  () => new Float32Array(2),
+  () => new Float64Array(2),
+  () => new Int32Array(2),
+  () => new Uint8Array(3),
+  () => detached(new Float32Array(2)),
+  () => detached(new Uint8Array(2)),
+  () => Promise.resolve(1),
+];
+
+export function hostileValue(random: Random): unknown {
+  return makers[random.integer(makers.length)]();
+}
+
+/** A list of arguments of any length, in which some of the good ones, if there are any, are kept. */
+export function hostileArguments(random: Random, arity: number, good?: readonly unknown[]): unknown[] {
+  const length = random.integer(arity + 2);
+  if (good === undefined || random.integer(4) === 0) {
+    return Array.from({ length }, () => hostileValue(random));
+  }
+  const args: unknown[] = [...good];
+  const at = random.integer(args.length + 1);
+  const value = args[at];
+  if (isPlain(value) && random.integer(2) === 0) {
+    // One option of a good set is wrong, or there is one more.
+    const names = [...Object.keys(value), "unheardOf"];
+    args[at] = { ...value, [names[random.integer(names.length)]]: hostileValue(random) };
+  } else args[at] = hostileValue(random);
+  return args;
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/** What a call threw, at once, by its promise, or when what it gave was read on; undefined when nothing. */
+export async function thrownBy(call: () => unknown): Promise<{ error: unknown } | undefined> {
+  try {
+    const result = await call();
+    if (isGenerator(result)) {
+      for (let k = 0; k < 3; k++) if ((await result.next()).done === true) break;
+      await result.return();
+    }
+    return undefined;
+  } catch (error) {
+    return { error };
+  }
+}
+
+interface AnyGenerator {
+  next(): unknown;
+  return(): unknown;
+}
+
+function isGenerator(value: unknown): value is { next(): Promise<{ done?: boolean }> } & AnyGenerator {
+  return typeof value === "object" && value !== null && "next" in value && "return" in value;
+}
