@@ -6,7 +6,7 @@
  * the same function, but not the same under weight decay. The equations are chosen when the layer is made.
  */
 import { weightEntries } from "../cells/cell.ts";
-import { gateNames } from "../cells/gates.ts";
+import { cellName, gateNames, retainGate } from "../cells/gates.ts";
 import { drawParameter } from "../nn/cellParameters.ts";
 import { fillUniform } from "../nn/defaults.ts";
 import type { InitializedGate, InitializedPart } from "../nn/initialization.ts";
@@ -30,20 +30,26 @@ type Apply = (cell: SchemeCell, random: Random) => InitializedGate[];
 export const presets = {
   /**
    * What the evidence supports: Xavier and orthogonal weights, each gate's block by itself; an LSTM's forget bias 1, other
-   * biases 0. A GRU at zero already learns what an LSTM at zero does not.
+   * biases 0. A GRU at zero already learns what an LSTM at zero does not. A cell given by its equations keeps its old state with a bias of 1 (in
+   * its own sign) where it calls the gate that does so `forget`; gains of norms are 1, other parameters as it defines them.
    */
   recommended: preset("recommended", (cell, random) => {
     const set = [
       ...perGate(cell, "inputWeight", "xavierUniform", (t) => xavierUniform(t, { random })),
       ...perGate(cell, "hiddenWeight", "orthogonal", (t) => orthogonal(t, { random })),
-      ...unitForgetBias(cell),
+      ...(cell.spec.kind === "built" ? retainWhereForget(cell) : unitForgetBias(cell)),
+      ...ownParts(cell, random),
     ];
-    const { weightHr, weightCh } = cell.weights;
+    const { weightHr, weightCh, weightHh } = cell.weights;
     if (weightHr !== undefined) {
       xavierUniform(weightHr, { random });
       set.push({ part: "projection", how: "xavierUniform" });
     }
-    if (weightCh !== undefined) {
+    if (weightCh !== undefined && weightHh === undefined) {
+      // The only way from one step to the next.
+      uniform(weightCh, { low: 0, high: 1, random });
+      set.push({ part: "peephole", how: "U(0, 1)" });
+    } else if (weightCh !== undefined) {
       zero(weightCh);
       set.push({ part: "peephole", how: "0" });
     }
@@ -78,6 +84,7 @@ export const presets = {
       const fanIn = spec.inputSize + cell.weights.weightHh.shape[1];
       set.push(...fillJoint(cell, gates, Math.sqrt(6 / (fanIn + rows)), random));
     };
+    if (spec.kind === "built") refuse("tf1", cell, "that is an LSTM, GRU or RNN");
     if (spec.kind === "lstm" && spec.coupled) refuse("tf1", cell, "without coupled gates");
     if (spec.kind === "gru") {
       joint(["reset", "update"]);
@@ -223,13 +230,32 @@ function unitForgetBias(cell: SchemeCell): InitializedGate[] {
   return [setBias(cell, "forget", 1, "1"), ...zeroBiases(cell, ["forget"])];
 }
 
+/** 1 for a gate called `forget` that keeps the old state, in the sign of the cell; all other biases 0. */
+function retainWhereForget(cell: SchemeCell): InitializedGate[] {
+  const retain = retainGate(cell.spec);
+  if (retain?.gate !== "forget" || !cell.biased) return zeroBiases(cell);
+  return [setBias(cell, "retain", 1, "1"), ...zeroBiases(cell, ["forget"])];
+}
+
+/** Gains of norms, and the parameters per unit that a definition declares. */
+function ownParts(cell: SchemeCell, random: Random): InitializedGate[] {
+  return weightEntries(cell.weights).flatMap(([key, parameter]): InitializedGate[] => {
+    const part = partOf(key);
+    if (part !== "norm" && !part.startsWith("vector")) return [];
+    drawParameter(cell.spec, key, parameter, random);
+    return [{ part, how: part === "norm" ? "1" : "as the cell defines it" }];
+  });
+}
+
 function perGate(
   cell: SchemeCell,
   part: "inputWeight" | "hiddenWeight",
   how: string,
   fill: (target: Tensor) => void,
 ): InitializedGate[] {
-  return Object.values(cell.gates).map((gate) => {
+  const key = part === "inputWeight" ? "weightIh" : "weightHh";
+  const having = Object.values(cell.gates).filter((gate) => gate.rangeIn(key) !== undefined);
+  return having.map((gate) => {
     fill(gate[part]);
     return { gate: gate.name, part, how: `${how}, per gate` };
   });
@@ -252,6 +278,7 @@ function fillJoint(
 }
 
 function refuseVariants(preset: string, cell: SchemeCell): void {
+  if (cell.spec.kind === "built") refuse(preset, cell, "that is an LSTM, GRU or RNN");
   const { weightHr, weightCh } = cell.weights;
   if (weightHr !== undefined) refuse(preset, cell, "without projection");
   if (weightCh !== undefined) refuse(preset, cell, "without peepholes");
@@ -264,6 +291,6 @@ function requireLSTM(preset: string, cell: SchemeCell): void {
 
 function refuse(preset: string, { where, spec }: SchemeCell, wanted: string): never {
   throw new UnsupportedError(
-    `preset ${preset}: expected a cell ${wanted}, got ${where} of kind ${spec.kind}. Its namesake has no such cell; try "recommended" or "pytorch".`,
+    `preset ${preset}: expected a cell ${wanted}, got ${where} of kind ${cellName(spec)}. Its namesake has no such cell; try "recommended" or "pytorch".`,
   );
 }

@@ -5,7 +5,7 @@
  */
 import type { InitializedGate } from "../nn/initialization.ts";
 import { checkOptionNames } from "../nn/options.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import * as fills from "./fills.ts";
@@ -125,12 +125,18 @@ export function weights<Name extends FillName>(
     name: "weights",
     options: structuredClone({ part, fill: name as string, ...(options as object) }),
     apply(cell, random): InitializedGate[] {
+      const key = part === "inputWeight" ? "weightIh" : "weightHh";
+      const matrix: Tensor | undefined = cell.weights[key];
+      if (matrix === undefined) {
+        throw new UnsupportedError(`weights: expected a cell with ${part}, got ${cell.where} without.`);
+      }
       if (per === "matrix") {
-        fill(part === "inputWeight" ? cell.weights.weightIh : cell.weights.weightHh, random);
+        fill(matrix, random);
         return [{ part, how: `${how}, whole matrix` }];
       }
-      return (gates ?? Object.keys(cell.gates)).map((key) => {
-        const gate = cell.gates[key];
+      const having = Object.values(cell.gates).filter((gate) => gate.rangeIn(key) !== undefined);
+      return (gates ?? having.map((gate) => gate.name)).map((named) => {
+        const gate = cell.gates[named];
         fill(gate[part], random);
         return { gate: gate.name, part, how: `${how}, per gate` };
       });

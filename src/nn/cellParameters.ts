@@ -3,6 +3,7 @@
  * Names, order and shapes are PyTorch's; what PyTorch does not have comes last.
  */
 
+import { initialDraw } from "../cells/build/initial.ts";
 import type { LayerSpec, WeightKey } from "../cells/cell.ts";
 import { weightShapes } from "../cells/shapes.ts";
 import type { DType } from "../tensor/dtype.ts";
@@ -47,11 +48,10 @@ export function drawParameter(spec: LayerSpec, key: string, parameter: Parameter
   const vector = spec.kind === "built" ? spec.cell.vectors.get(key) : undefined;
   if (key === "normIh" || key === "normHh") parameter.data.fill(1);
   else if (vector === undefined) fillUniform(parameter, 1 / Math.sqrt(spec.hiddenSize), random);
-  else if (typeof vector.initial === "number") parameter.data.fill(vector.initial);
   else {
-    const [low, high] = vector.initial;
+    const next = initialDraw(parameter.name, vector, () => random.uniform());
     const { data } = parameter;
-    for (let k = 0; k < data.length; k++) data[k] = low + (high - low) * random.uniform();
+    for (let k = 0; k < data.length; k++) data[k] = next();
   }
   parameter.bump();
 }

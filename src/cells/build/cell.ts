@@ -9,6 +9,7 @@ import {
   type VectorDefinition,
 } from "./definition.ts";
 import { isSymbol } from "./expression.ts";
+import { initialDraw } from "./initial.ts";
 import { type GateLayout, layoutOf } from "./layout.ts";
 import type { Program } from "./program.ts";
 
@@ -280,7 +281,9 @@ function checkVector(where: string, vector: VectorDefinition): void {
   if (PARAMETER_STEMS.has(name) || PART_KEYS.has(name)) {
     throw new ArgumentError(`${where}: expected a name that no other parameter has, got ${describe(name)}.`);
   }
-  const bounds = typeof initial === "number" ? [initial, initial] : initial;
+  const given = typeof initial === "object" && initial !== null && "u" in initial ? initial : undefined;
+  if (given !== undefined) checkOptionNames(`${where}, initial`, given, ["u", "value"]);
+  const bounds = typeof initial === "number" ? [initial, initial] : (given?.u ?? initial);
   const fits =
     Array.isArray(bounds) &&
     bounds.length === 2 &&
@@ -288,7 +291,15 @@ function checkVector(where: string, vector: VectorDefinition): void {
     bounds[0] <= bounds[1];
   if (!fits) {
     throw new ArgumentError(
-      `${where}: expected initial to be a finite number or two bounds, the lower first, got ${describe(initial)}.`,
+      `${where}: expected initial to be a finite number, two bounds, the lower first, or { u: bounds, value: expression }, got ${describe(initial)}.`,
+    );
+  }
+  if (given === undefined) return;
+  for (const edge of [0, 1]) {
+    const value = initialDraw(where, vector, () => edge)();
+    if (Number.isFinite(value)) continue;
+    throw new ArgumentError(
+      `${where}: expected an initial value that is finite at u = ${describe(bounds[edge])}, got ${value}.`,
     );
   }
 }

@@ -52,8 +52,14 @@ export interface GateDefinition {
 export interface VectorDefinition {
   /** What the parameter is called; the layer adds its suffix */
   name: string;
-  /** Initial value: a number, or the bounds of a uniform draw */
-  initial: number | readonly [number, number];
+  /**
+   * Initial value: a number, the bounds of a uniform draw, or an expression of a draw `u`, e.g.
+   * `{ u: [0.9, 0.999], value: "log(exp(-log(u) / 8) - 1)" }`
+   */
+  initial:
+    | number
+    | readonly [number, number]
+    | { readonly u: readonly [number, number]; readonly value: string };
 }
 
 export interface CellDefinition<Gate extends string = string> {

@@ -48,6 +48,15 @@ const UNARY = {
   },
 } satisfies Partial<Record<ElementwiseName, Unary>>;
 
+/** What a function of the equations gives for single numbers. */
+export function applyToNumbers(op: string, operands: readonly number[]): number {
+  if (op === "identity") return operands[0];
+  const one = new Float64Array(1);
+  const matrices = operands.map((value) => ({ data: Float64Array.of(value), offset: 0, stride: 0 }));
+  applyForward(op as ElementwiseName, matrices, { data: one, offset: 0, stride: 0 }, 1, 1);
+  return one[0];
+}
+
 /** out = op(operands), over `rows` rows of `width` columns. */
 export function applyForward(
   op: ElementwiseName,

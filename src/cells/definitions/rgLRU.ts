@@ -17,8 +17,8 @@ export const rgLRU = {
     recurrence: { symbol: "r", activation: "sigmoid", recurrent: false },
     input: { symbol: "i", activation: "sigmoid", recurrent: false },
   },
-  // Decays per step of exp(-8 softplus Λ) between 0.9 and 0.999 at r = 1, evenly in Λ. The scheme `decayRing` draws as the paper does.
-  vectors: { Λ: { name: "lambda", initial: [-8.99, -4.32] } },
+  // The decay at r = 1, exp(-c softplus Λ), is uniform between 0.9 and 0.999 (section 2.4).
+  vectors: { Λ: { name: "lambda", initial: { u: [0.9, 0.999], value: "log(exp(-log(u) / 8) - 1)" } } },
   constants: { k: 8 },
   equations: ["a = exp(-k * softplus(Λ) * r)", "h' = a * h + sqrt(1 - a * a) * (i * x)"],
 } as const satisfies CellDefinition;

@@ -1,0 +1,118 @@
+/** Schemes of single cells, for parameters that only they have. The cells are in `cells/definitions/`. */
+import type { InitializedGate } from "../nn/initialization.ts";
+import { checkOptionNames } from "../nn/options.ts";
+import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
+import { uniform } from "./fills.ts";
+import { partOf, type Scheme, type SchemeCell, setBias, zeroBiases } from "./scheme.ts";
+
+/**
+ * The recurrent weights of an IndRNN (Li et al. 2018, section 4.1): u ~ U(0, growth^(1/tMax)), so that no state grows more than `growth`-fold in
+ * `tMax` steps. Other parameters are left alone. For gates that see the old state through a diagonal alone.
+ *
+ * @param tMax   the longest sequence, in steps
+ * @param growth default 2
+ */
+export function independentRecurrence(tMax: number, growth = 2): Scheme {
+  const name = "independentRecurrence";
+  if (!(typeof tMax === "number" && tMax >= 1 && Number.isFinite(tMax))) {
+    throw new ArgumentError(`${name}: expected tMax of at least 1 step, got ${describe(tMax)}.`);
+  }
+  if (!(typeof growth === "number" && growth > 0 && Number.isFinite(growth))) {
+    throw new ArgumentError(`${name}: expected growth above 0, got ${describe(growth)}.`);
+  }
+  return {
+    name,
+    options: { tMax, growth },
+    apply(cell, random) {
+      const { weightCh, weightHh } = cell.weights;
+      if (weightCh === undefined || (weightHh as unknown) !== undefined) {
+        throw new UnsupportedError(
+          `${name}: expected a cell whose only way through time is a diagonal, as IndRNN, got ${cell.where}.`,
+        );
+      }
+      uniform(weightCh, { low: 0, high: growth ** (1 / tMax), random });
+      return [{ part: "peephole", how: `U(0, ${growth}^(1/${tMax}))` }];
+    },
+  };
+}
+
+/**
+ * Λ of the RG-LRU from decays a on a ring: |a| with a density proportional to the area, `min` to `max`.
+ *
+ * `per: "step"` (De et al. 2024, section 2.4): a^8 = exp(-8 softplus Λ), the decay of a step at r = 1, is uniform from `min` to `max`.
+ * `per: "gate"` (recurrentgemma's code): a = exp(-softplus Λ) is on the ring, so that a step at r = 1 decays by a^8, from 0.43 on.
+ *
+ * @param options default `{ min: 0.9, max: 0.999, per: "step" }`
+ */
+export function decayRing(options: { min?: number; max?: number; per?: "step" | "gate" } = {}): Scheme {
+  checkOptionNames("decayRing", options, ["min", "max", "per"]);
+  const { min = 0.9, max = 0.999, per = "step" } = options;
+  if (!(min > 0 && min < max && max < 1)) {
+    throw new ArgumentError(
+      `decayRing: expected 0 < min < max < 1, got ${describe(min)} and ${describe(max)}.`,
+    );
+  }
+  if (per !== "step" && per !== "gate") {
+    throw new ArgumentError(`decayRing: expected per "step" or "gate", got ${describe(per)}.`);
+  }
+  return {
+    name: "decayRing",
+    options: { min, max, per },
+    apply(cell, random): InitializedGate[] {
+      const lambda = cell.weights.vectors?.lambda;
+      if (lambda === undefined) {
+        throw new UnsupportedError(
+          `decayRing: expected a cell with a vector lambda, as RG-LRU, got ${cell.where}.`,
+        );
+      }
+      const { data } = lambda;
+      for (let k = 0; k < data.length; k++) {
+        const u = random.uniform();
+        // -ln of a single decay: of the whole step, shared out over the factor 8, or of the gate.
+        const rate =
+          per === "step"
+            ? -Math.log(min + (max - min) * u) / 8
+            : -0.5 * Math.log(min ** 2 + (max ** 2 - min ** 2) * u);
+        data[k] = Math.log(Math.expm1(rate));
+      }
+      return [{ part: partOf("lambda"), how: `decay in [${min}, ${max}] per ${per}` }];
+    },
+  };
+}
+
+/**
+ * Layer-normalised cells: gains of the norms `gain` (Ba et al. 2016 have 1; Cooijmans et al. 2017 start batch norms at 0.1, so that tanh is not
+ * saturated), retain bias `retain`, which stands after the norm, other biases 0. Weights are left alone.
+ *
+ * @param options default `{ gain: 1, retain: 1 }`
+ */
+export function layerNorm(options: { gain?: number; retain?: number } = {}): Scheme {
+  checkOptionNames("layerNorm", options, ["gain", "retain"]);
+  const { gain = 1, retain = 1 } = options;
+  for (const [name, value] of Object.entries({ gain, retain })) {
+    if (typeof value === "number" && Number.isFinite(value)) continue;
+    throw new ArgumentError(`layerNorm: expected a finite ${name}, got ${describe(value)}.`);
+  }
+  return {
+    name: "layerNorm",
+    options: { gain, retain },
+    apply(cell): InitializedGate[] {
+      const { normIh, normHh } = cell.weights;
+      if (normIh === undefined && normHh === undefined) {
+        throw new UnsupportedError(
+          `layerNorm: expected a cell whose gates are normalised, got ${cell.where}.`,
+        );
+      }
+      normIh?.data.fill(gain);
+      normHh?.data.fill(gain);
+      const set: InitializedGate[] = [{ part: "norm", how: String(gain) }];
+      if (!cell.biased) return set;
+      return [...set, ...retainAndZero(cell, retain)];
+    },
+  };
+}
+
+function retainAndZero(cell: SchemeCell, retain: number): InitializedGate[] {
+  const first = setBias(cell, "retain", retain, String(retain));
+  return [first, ...zeroBiases(cell, [first.gate!])];
+}
