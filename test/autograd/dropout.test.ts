@@ -51,6 +51,15 @@ describe("dropout", () => {
     expect(random.state().position).toBe(0);
   });
 
+  test("refuses what it cannot draw from, where it would have to", () => {
+    for (const random of [undefined, null, 1, { uint32: () => 0 }] as never[]) {
+      expect(() => dropout(leaf([1]), 0.5, random)).toThrow(
+        /^dropout: expected random to be a Random, got .* Make/,
+      );
+      expect(dropout(leaf([1]), 1, random).data).toEqual(new Float64Array(1));
+    }
+  });
+
   test("refuses what is no probability", () => {
     for (const p of [-0.1, 1.1, Number.NaN, "0.5" as unknown as number]) {
       expect(() => dropout(leaf([1]), p, new Random(1))).toThrow(ArgumentError);

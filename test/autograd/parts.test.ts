@@ -72,6 +72,8 @@ describe("slice, select and split", () => {
     ["an index too low", () => select(counting(3), 0, -4), /got -4/],
     ["sizes that do not add up", () => split(counting(3), [1, 1]), /add up to 3, got \[1, 1\]/],
     ["a negative part", () => split(counting(3), [4, -1]), /sizes >= 0/],
+    ["sizes as text", () => split(counting(3), "2" as never), /a part size, or a list of sizes, got "2"/],
+    ["a range of text", () => slice(counting(3), 0, "1" as never), /got "1" to 3/],
     ["parts of nothing", () => split(counting(3), 0), /part size >= 1, got 0/],
   ])("refuse %s", (_, attempt, message) => {
     expect(attempt).toThrow(SluiceError);

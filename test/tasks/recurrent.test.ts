@@ -24,8 +24,13 @@ describe("recurrentConfig", () => {
     expect(recurrentConfig({ gates: { input: -1 } }).gates).toEqual({ input: -1, forget: 1 });
   });
 
-  test("GRU and RNN keep PyTorch's biases", () => {
+  test("GRU and RNN start with biases of 0", () => {
     expect(recurrentConfig({ cell: "gru" }).gates).toEqual({});
+    for (const cell of ["gru", "rnn"] as const) {
+      const layer = makeRecurrent(recurrentConfig({ cell, hiddenSize: 3 }), 1, 0);
+      expect(layer.parameter("bias_ih_l0").data.every((bias) => bias === 0)).toBe(true);
+      expect(layer.parameter("bias_hh_l0").data.every((bias) => bias === 0)).toBe(true);
+    }
     expect(makeRecurrent(recurrentConfig({ cell: "gru" }), 1, 0)).toBeInstanceOf(GRU);
     expect(makeRecurrent(recurrentConfig({ cell: "rnn" }), 1, 0)).toBeInstanceOf(RNN);
   });
