@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { checkWritable, isFlat, type WritableFormat } from "../interop/save/save.ts";
 import { openCheckpointFile, writeBeside } from "../node/checkpoint.ts";
 import { convertCheckpoint } from "./conversion.ts";
+import { asksForPipeline, type ConvertPipelineOptions, convertToPipeline } from "./convertPipeline.ts";
 import { UsageError } from "./failure.ts";
 import { jsonLine, line, type Output } from "./output.ts";
 import { modelFileOf } from "./runDirectory.ts";
@@ -43,6 +44,8 @@ const ENDINGS: readonly [ending: string, format: WritableFormat][] = [
   [".json", "tfjs"],
 ];
 
+type ActionOptions = ConvertOptions & ConvertPipelineOptions & { json?: boolean };
+
 export function addConvert(program: Command, output: Output): void {
   program
     .command("convert")
@@ -53,7 +56,7 @@ export function addConvert(program: Command, output: Output): void {
     .argument("<in>", "checkpoint, or run directory")
     .argument(
       "<out>",
-      "file to write: .safetensors .pt .npz .msgpack .t7 .onnx .h5 .weights.h5 .keras, or model.json",
+      "file to write: .pipeline.safetensors for a whole network that runs in real time; .safetensors .pt .npz .msgpack .t7 .onnx .h5 .weights.h5 .keras, or model.json",
     )
     .option("--from <framework>", "read it as this framework's, e.g. pytorch or keras.GRU")
     .option(
@@ -65,9 +68,28 @@ export function addConvert(program: Command, output: Output): void {
     .option("--module <name>", "only the recurrent layer of this name, and no other tensor")
     .option("--lossy", "drop what the target cannot hold, and say what changed by how much")
     .option("--verify", "run both sides on random input and print the largest difference")
+    .option("--with <file>", "to a pipeline: the other file of a model that comes in two")
+    .option("--rate <hz>", "to a pipeline: the network for this sample rate, of a model that has several")
     .option("--json", "print one JSON object")
-    .action(async (file: string, out: string, options: ConvertOptions & { json?: boolean }) => {
-      const { json, ...rest } = options;
+    .action(async (file: string, out: string, options: ActionOptions) => {
+      const { json, ...given } = options;
+      if (asksForPipeline(out, given.format)) {
+        const { model, layers, parameters, ...made } = await convertToPipeline(
+          await modelFileOf(file),
+          out,
+          given,
+        );
+        if (json) return jsonLine(output, { model, layers, parameters, ...made });
+        line(output, `${model}: ${layers.length} layers, ${parameters} parameters`);
+        line(output, `one step: [${made.input.join(", ")}] -> [${made.output.join(", ")}]`);
+        return line(output, `written to ${out} (pipeline)`);
+      }
+      const { with: other, rate, ...rest } = given;
+      if (other !== undefined || rate !== undefined) {
+        throw new UsageError(
+          "convert: expected --with and --rate only for a pipeline, an output that ends in .pipeline.safetensors.",
+        );
+      }
       const done = await convert(await modelFileOf(file), out, rest);
       if (json) return jsonLine(output, done);
       for (const { name, from, cells } of done.layers) {

@@ -65,7 +65,7 @@ export class Activation implements SignalLayer {
     // One loop for each: a call for each number would allocate its result.
     switch (this.#name) {
       case "relu":
-        for (let k = 0; k < size; k++) y[k] = x[k] > 0 ? x[k] : 0;
+        for (let k = 0; k < size; k++) y[k] = Math.max(x[k], 0);
         break;
       case "leakyRelu":
         for (let k = 0; k < size; k++) y[k] = x[k] >= 0 ? x[k] : setting * x[k];

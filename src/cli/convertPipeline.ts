@@ -1,0 +1,95 @@
+/** `sluice convert` to a pipeline: a published real-time model, or a language model, as one file that `sluice/pipeline` runs. */
+import { openCheckpointFile } from "../node/checkpoint.ts";
+import { writeFileAtomic } from "../node/files.ts";
+import { fileSource } from "../node/source.ts";
+import { convertOriginal, createPipeline, type Original, writePipeline } from "../pipeline/index.ts";
+import { UsageError } from "./failure.ts";
+
+/** What the names of pipeline files end in. */
+export const PIPELINE_ENDING = ".pipeline.safetensors";
+
+export interface ConvertPipelineOptions {
+  /** The other file of a model that comes in two. */
+  with?: string;
+  /** Hz, as given on the command line. */
+  rate?: string;
+}
+
+export interface PipelineConversion {
+  out: string;
+  format: "pipeline";
+  model: string;
+  /** Names and kinds of the layers. */
+  layers: { name: string; layer: string }[];
+  /** Frames and features of a step's input and output. */
+  input: [number, number];
+  output: [number, number];
+  parameters: number;
+  bytes: number;
+}
+
+/** Whether these arguments ask for a pipeline. */
+export function asksForPipeline(out: string, format: string | undefined): boolean {
+  return format === "pipeline" || (format === undefined && out.toLowerCase().endsWith(PIPELINE_ENDING));
+}
+
+/** @throws UsageError, FormatError, UnsupportedError with the reason; nothing is written then */
+export async function convertToPipeline(
+  path: string,
+  out: string,
+  options: ConvertPipelineOptions,
+): Promise<PipelineConversion> {
+  for (const name of Object.keys(options)) {
+    if (name !== "with" && name !== "rate" && name !== "format")
+      throw new UsageError(
+        `convert: expected no --${name} with a pipeline. It holds plain float32 by PyTorch's names.`,
+      );
+  }
+  const sampleRate = rateOf(options.rate);
+  const original = await openCheckpointFile(path);
+  const other = options.with === undefined ? undefined : await openCheckpointFile(options.with);
+  try {
+    const made = await convertOriginal(original as Original, {
+      beside: (name) => readBeside(path, name),
+      ...(other && { other: other as Original }),
+      ...(sampleRate !== undefined && { sampleRate }),
+    });
+    const file = writePipeline(made);
+    const { input, output } = createPipeline(made);
+    await writeFileAtomic(out, file);
+    let parameters = 0;
+    for (const { data } of made.tensors.values()) parameters += data.length;
+    return {
+      out,
+      format: "pipeline",
+      model: made.model,
+      layers: made.definition.layers.map(({ name, layer }) => ({ name, layer })),
+      input: [input.frames, input.features],
+      output: [output.frames, output.features],
+      parameters,
+      bytes: file.length,
+    };
+  } finally {
+    await original.close();
+    await other?.close();
+  }
+}
+
+function rateOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const rate = Number(text);
+  if (!(Number.isInteger(rate) && rate > 0))
+    throw new UsageError(`convert: expected --rate in Hz, e.g. 16000, got ${text}.`);
+  return rate;
+}
+
+/** A file in the folder of another, or undefined when there is none. */
+async function readBeside(path: string, name: string): Promise<Uint8Array | undefined> {
+  const source = await fileSource(path);
+  try {
+    const file = await source.folder.open(name);
+    return file && new Uint8Array(await file.read(0, file.size));
+  } finally {
+    await source.close();
+  }
+}
