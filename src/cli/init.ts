@@ -26,7 +26,7 @@ export function addInit(program: Command, output: Output): void {
     .command("init")
     .summary("initialise the gates of a checkpoint by a scheme")
     .description(
-      `Applies an initialisation scheme to the recurrent layers of a checkpoint. Only numbers that the scheme changes are written; nothing else in the file changes. Schemes:\n\n${schemeTable.map(describeEntry).join("\n")}`,
+      `Applies an initialisation scheme to the recurrent layers of a checkpoint. Only numbers that the scheme changes are written; nothing else in the file changes. Schemes:\n\n${schemeTable.map(describeEntry).join("\n")}\n  biases:forget=1,input=-1  any gates by name\n  weights:part=hiddenWeight,fill=orthogonal,per=gate,gain=1  one fill for one side, per gate or matrix`,
     )
     .argument("<file>", "checkpoint, or run directory")
     .requiredOption(
@@ -79,16 +79,22 @@ function describeEntry({ name, about, arguments: args }: (typeof schemeTable)[nu
   return `  ${name}${shown === "" ? "" : `:${shown}`}  ${about}`;
 }
 
-/** `chrono:tMax=100` or `powerLawRetain:first=5,last=-7`. */
+/** `chrono:tMax=100`, or `weights:part=hiddenWeight,fill=orthogonal,per=gate`. */
 function parseScheme(text: string): SchemeCall {
   const [name, list = ""] = text.split(/:(.*)/s);
   const given = new Map<string, number>();
+  const words = new Map<string, string>();
   for (const pair of list === "" ? [] : list.split(",")) {
     const [key, value] = pair.split("=");
-    if (value === undefined || value.trim() === "" || Number.isNaN(Number(value))) {
+    if (value === undefined || value.trim() === "" || key.trim() === "") {
       throw new UsageError(`init: expected arguments such as tMax=100, got ${pair}.`);
     }
-    given.set(key, Number(value));
+    if (Number.isNaN(Number(value))) words.set(key, value);
+    else given.set(key, Number(value));
   }
-  return { name, arguments: Object.fromEntries(given) };
+  return {
+    name,
+    arguments: Object.fromEntries(given),
+    ...(words.size > 0 && { words: Object.fromEntries(words) }),
+  };
 }

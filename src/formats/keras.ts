@@ -13,8 +13,8 @@ import { type Hdf5Dataset, type Hdf5Group, hdf5Tensors, readHdf5 } from "./hdf5.
 import { type Json, parseJson } from "./json.ts";
 import { type Limits, limitsFrom } from "./limits.ts";
 import type { RawTensor } from "./raw.ts";
-import { type ByteSource, bytesSource, readRange } from "./source.ts";
-import { openZip } from "./zip.ts";
+import { type ByteSource, readRange } from "./source.ts";
+import { memberSource, openZip } from "./zip.ts";
 import { writeZip } from "./zipWrite.ts";
 
 const FORMAT = "keras";
@@ -66,10 +66,16 @@ async function openArchive(source: ByteSource, options?: ReadOptions): Promise<C
       { entry: "model.weights.h5" },
     );
   }
-  const contents = await openKerasHdf5(bytesSource(await archive.read(weights)), options);
+  const member = await memberSource(source, archive, weights, FORMAT);
+  const contents = await openKerasHdf5(member.source, options);
   // Places in the member are not places in the archive.
   const tensors = new Map<string, LazyTensor>();
-  for (const [name, { dtype, shape, read }] of contents.tensors) tensors.set(name, { dtype, shape, read });
+  const { start } = member;
+  for (const [name, { dtype, shape, location, read }] of contents.tensors) {
+    const place = location &&
+      start !== undefined && { start: start + location.start, end: start + location.end };
+    tensors.set(name, { dtype, shape, location: place || undefined, read });
+  }
   const version = metadata instanceof Map ? metadata.get("keras_version") : undefined;
   if (typeof version === "string") contents.metadata.set("kerasVersion", version);
   contents.metadata.set("config", config);

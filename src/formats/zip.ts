@@ -10,7 +10,7 @@ import { describe } from "../tensor/errors.ts";
 import { fail } from "./codes.ts";
 import { crc32 } from "./crc32.ts";
 import { inflate } from "./inflate.ts";
-import { type ByteSource, readRange } from "./source.ts";
+import { type ByteSource, bytesSource, readRange } from "./source.ts";
 import { findDirectory, parseDirectory } from "./zip/directory.ts";
 import { locate } from "./zip/local.ts";
 import { type CentralRecord, DEFLATED, type ZipMember, type ZipRules } from "./zip/records.ts";
@@ -73,6 +73,33 @@ function checkSizes(records: readonly CentralRecord[], fileSize: number, { forma
   }
 }
 
+/** How much of a member is looked at at once, when it is not kept. */
+const CHECK_BYTES = 1 << 20;
+
+/**
+ * A member as a source of its own. A stored one is read by ranges, after its checksum has been computed without keeping it; `start` is
+ * then its place in the archive. A compressed one is inflated.
+ *
+ * @throws FormatError as `ZipArchive.read`
+ */
+export async function memberSource(
+  source: ByteSource,
+  archive: ZipArchive,
+  member: ZipMember,
+  format: string,
+): Promise<{ source: ByteSource; start?: number }> {
+  if (member.method === DEFLATED) return { source: bytesSource(await archive.read(member)) };
+  const { start, size, name, crc: expected } = member;
+  let crc = 0;
+  for (let at = 0; at < size; at += CHECK_BYTES) {
+    const end = Math.min(at + CHECK_BYTES, size);
+    crc = crc32(await readRange(format, source, start + at, start + end, name), crc);
+  }
+  checkCrc(format, member, crc, expected);
+  const read = (from: number, until: number) => source.read(start + from, start + until);
+  return { source: { size, read }, start };
+}
+
 async function readMember(source: ByteSource, member: ZipMember, rules: ZipRules): Promise<Uint8Array> {
   const { format } = rules;
   const place = { entry: member.name, offset: member.start };
@@ -85,14 +112,16 @@ async function readMember(source: ByteSource, member: ZipMember, rules: ZipRules
   );
   const bytes = member.method === DEFLATED ? inflate(format, stored, member.size, place) : stored;
   if (rules.zeroMeansNoCrc && member.crc === 0) return bytes;
-  const crc = crc32(bytes);
-  if (crc !== member.crc) {
-    fail(
-      format,
-      "CHECKSUM",
-      `member ${describe(member.name)}: expected CRC-32 ${member.crc.toString(16)}, got ${crc.toString(16)}. The file is damaged.`,
-      place,
-    );
-  }
+  checkCrc(format, member, crc32(bytes), member.crc);
   return bytes;
+}
+
+function checkCrc(format: string, { name, start }: ZipMember, crc: number, expected: number): void {
+  if (crc === expected) return;
+  fail(
+    format,
+    "CHECKSUM",
+    `member ${describe(name)}: expected CRC-32 ${expected.toString(16)}, got ${crc.toString(16)}. The file is damaged.`,
+    { entry: name, offset: start },
+  );
 }

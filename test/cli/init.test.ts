@@ -1,0 +1,318 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import {
+  checkpointFiles,
+  openCheckpoint,
+  recordOf,
+  saveCheckpoint,
+  type WritableFormat,
+} from "../../src/checkpoint.ts";
+import { initializeCheckpoint } from "../../src/checkpointEdits.ts";
+import { schemeTable } from "../../src/cli/schemeTable.ts";
+import { writeNpz } from "../../src/formats/npy.ts";
+import { fromFloat } from "../../src/formats/raw.ts";
+import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
+import { chrono, initialize, unitForgetBias } from "../../src/init/index.ts";
+import { GRU, LSTM, RNN } from "../../src/nn/index.ts";
+import { openCheckpointFile } from "../../src/node/checkpoint.ts";
+import { runCommand, temporaryFolder } from "../support/commandLine.ts";
+
+const folder = temporaryFolder();
+afterAll(folder.remove);
+
+const lstm = () => new LSTM({ inputSize: 3, hiddenSize: 4, numLayers: 2, bidirectional: true, seed: 1 });
+const bytesOf = (name: string) => new Uint8Array(readFileSync(folder.path(name)));
+
+async function effective(path: string, gate: number, size = 4): Promise<number[][]> {
+  const checkpoint = await openCheckpointFile(path);
+  const records = await Promise.all(checkpoint.layers.map((layer) => layer.records()));
+  await checkpoint.close();
+  return records.flat().map(({ weights }) =>
+    Array.from({ length: size }, (_, k) => {
+      const at = gate * size + k;
+      return (weights.biasIh?.[at] ?? 0) + (weights.biasHh?.[at] ?? 0);
+    }),
+  );
+}
+
+const formats: [WritableFormat, string][] = [
+  ["safetensors", "m.safetensors"],
+  ["pytorch", "m.pt"],
+  ["npz", "m.npz"],
+  ["flax", "m.msgpack"],
+  ["torch7", "m.t7"],
+  ["onnx", "m.onnx"],
+  ["keras-h5", "m.h5"],
+  ["keras-weights", "m.weights.h5"],
+  ["keras", "m.keras"],
+];
+
+describe("sluice init", () => {
+  test.each(formats)(
+    "%s: the gates of the scheme change in the file's own format, and nothing else",
+    async (format, name) => {
+      writeFileSync(folder.path(name), saveCheckpoint(recordOf(lstm(), "rnn"), { format }));
+      const out = folder.path(`out-${name}`);
+      const { code, out: text } = await runCommand([
+        "init",
+        folder.path(name),
+        "--scheme",
+        "retainBias:value=2",
+        "--out",
+        out,
+      ]);
+      expect(code).toBe(0);
+      expect(text).not.toMatch(/note/);
+      for (const biases of await effective(out, 1)) for (const bias of biases) expect(bias).toBeCloseTo(2, 6);
+      const [before, after] = [folder.path(name), out];
+      for (const gate of [0, 2, 3])
+        expect(await effective(after, gate)).toEqual(await effective(before, gate));
+      const [a, b] = [await openCheckpointFile(before), await openCheckpointFile(after)];
+      expect(b.format).toBe(a.format);
+      // At most the bias of one gate of four cells, on both sides.
+      let different = 0;
+      for (const [tensor, lazy] of a.tensors) {
+        const [x, y] = [(await lazy.read()).bytes, (await b.tensors.get(tensor)!.read()).bytes];
+        different += x.filter((byte, k) => byte !== y[k]).length;
+      }
+      expect(different).toBeGreaterThan(0);
+      expect(different).toBeLessThanOrEqual(4 * 2 * 4 * 4);
+      await a.close();
+      await b.close();
+    },
+  );
+
+  test("TensorFlow.js: the shard changes, and model.json goes along", async () => {
+    const [from, to] = [folder.path("tfjs"), folder.path("tfjs-out")];
+    mkdirSync(from);
+    mkdirSync(to);
+    const files = checkpointFiles(recordOf(lstm(), "rnn"), { format: "tfjs" });
+    for (const [name, bytes] of files) writeFileSync(join(from, name), bytes);
+    const edit = ["init", join(from, "model.json"), "--scheme", "unitForgetBias", "--out"];
+    expect((await runCommand([...edit, join(to, "model.json")])).code).toBe(0);
+    expect(await effective(join(to, "model.json"), 1)).toEqual(new Array(4).fill(new Array(4).fill(1)));
+    expect(await effective(join(from, "model.json"), 1)).not.toEqual(
+      await effective(join(to, "model.json"), 1),
+    );
+    // A copy beside the original would share its shards.
+    const refused = await runCommand([...edit, join(from, "other.json")]);
+    expect(refused.code).toBe(2);
+    expect(refused.error).toMatch(/which both would share/);
+    expect((await runCommand([...edit, join(from, "model.json")])).code).toBe(0);
+    expect(await effective(join(from, "model.json"), 1)).toEqual(new Array(4).fill(new Array(4).fill(1)));
+  });
+
+  test("every scheme and preset is what the library does to a module with the same seed", async () => {
+    const name = folder.path("all.safetensors");
+    const made = {
+      lstm,
+      gru: () => new GRU({ inputSize: 3, hiddenSize: 4, seed: 1 }),
+      rnn: () => new RNN({ inputSize: 3, hiddenSize: 4, nonlinearity: "tanh", seed: 1 }),
+    };
+    let applied = 0;
+    for (const [kind, make] of Object.entries(made)) {
+      writeFileSync(
+        name,
+        saveCheckpoint(recordOf(make(), kind), { format: "safetensors", framework: "pytorch" }),
+      );
+      for (const entry of schemeTable) {
+        const module = make();
+        let refusal: string | undefined;
+        try {
+          const defaults = Object.fromEntries(
+            entry.arguments.map((argument) => [argument.name, argument.default]),
+          );
+          initialize(module, entry.make(defaults), { seed: 7 });
+        } catch (error) {
+          refusal = (error as Error).message;
+        }
+        const run = await runCommand([
+          "init",
+          name,
+          "--scheme",
+          entry.name,
+          "--seed",
+          "7",
+          "--module",
+          kind,
+          "--out",
+          folder.path("one.safetensors"),
+        ]);
+        expect(run.code, `${entry.name} ${kind}: ${run.error}`).toBe(refusal === undefined ? 0 : 2);
+        if (refusal !== undefined) {
+          expect(run.error).toContain(refusal.slice(0, 60));
+          continue;
+        }
+        applied++;
+        const { tensors } = readSafetensors(bytesOf("one.safetensors"));
+        for (const [key, parameter] of module.stateDict()) {
+          const { bytes } = tensors.get(`${kind}.${key}`)!;
+          expect(
+            new Uint8Array(parameter.data.buffer, parameter.data.byteOffset, bytes.length),
+            `${entry.name} ${key}`,
+          ).toEqual(bytes);
+        }
+      }
+    }
+    expect(applied).toBeGreaterThan(40);
+  });
+
+  test("several schemes in turn, any gates by name, and one fill for one side", async () => {
+    writeFileSync(
+      folder.path("a.npz"),
+      saveCheckpoint(recordOf(lstm(), "rnn"), { format: "npz", framework: "tf1.LSTMCell" }),
+    );
+    const { code, out } = await runCommand([
+      "init",
+      folder.path("a.npz"),
+      "--scheme",
+      "weights:part=hiddenWeight,fill=constant,per=gate,value=0.5",
+      "--scheme",
+      "biases:forget=3,input=-3",
+      "--layer",
+      "0",
+      "--out",
+      folder.path("b.npz"),
+      "--json",
+    ]);
+    expect(code).toBe(0);
+    expect(JSON.parse(out).records["rnn/forward_layer"]).toHaveLength(2);
+    const checkpoint = await openCheckpointFile(folder.path("b.npz"));
+    const [record] = await checkpoint.layers[0].records();
+    await checkpoint.close();
+    expect(new Set(record.weights.weightHh)).toEqual(new Set([0.5]));
+    // The forget bias of 1 that TensorFlow adds is part of the 3.
+    expect(new Set(record.weights.biasIh!.subarray(4, 8))).toEqual(new Set([3]));
+  });
+
+  test("what was done stands in the metadata of safetensors and of ONNX, and adds up", async () => {
+    const module = lstm();
+    const plain = writeSafetensors(
+      new Map(
+        [...module.stateDict()].map(([key, { data, shape }]) => [`net.${key}`, fromFloat(data, shape)]),
+      ),
+      new Map([["author", "me"]]),
+    );
+    const once = await initializeCheckpoint(plain, chrono(50), { seed: 3 });
+    const twice = await initializeCheckpoint(once.bytes, unitForgetBias(), { module: "net", layer: 1 });
+    const { metadata, tensors } = readSafetensors(twice.bytes);
+    expect(metadata.get("author")).toBe("me");
+    const records = JSON.parse(metadata.get("initialization")!);
+    expect(records.net.map(({ scheme }: { scheme: string }) => scheme)).toEqual(["chrono", "unitForgetBias"]);
+    expect(records.net[1].cells).toEqual([
+      { layer: 1, direction: "forward" },
+      { layer: 1, direction: "reverse" },
+    ]);
+    expect([...tensors.keys()].sort()).toEqual([...readSafetensors(plain).tensors.keys()].sort());
+    const model = saveCheckpoint(recordOf(module, "net"), { format: "onnx" });
+    const edited = await initializeCheckpoint(model, ["recommended", chrono(50)], { seed: 3 });
+    const again = await initializeCheckpoint(edited.bytes, unitForgetBias());
+    const properties = (await openCheckpoint(again.bytes)).metadata.get("properties") as Map<string, string>;
+    expect([...properties.keys()].filter((key) => key.startsWith("initialization"))).toHaveLength(2);
+    expect(JSON.parse(properties.get("initialization")!)).toEqual(edited.records);
+  });
+
+  test("a layer without what a scheme sets is left out and told of, unless it was named", async () => {
+    const parts = [
+      recordOf(lstm(), "encoder"),
+      recordOf(new GRU({ inputSize: 8, hiddenSize: 4, seed: 2 }), "decoder"),
+    ];
+    writeFileSync(folder.path("two.pt"), saveCheckpoint(parts, { format: "pytorch" }));
+    const run = (...more: string[]) =>
+      runCommand([
+        "init",
+        folder.path("two.pt"),
+        "--scheme",
+        "unitForgetBias",
+        "--out",
+        folder.path("two-out.pt"),
+        ...more,
+      ]);
+    const both = await run();
+    expect([both.code, both.out]).toEqual([
+      0,
+      expect.stringMatching(/decoder was left as it is: unitForgetBias/),
+    ]);
+    expect(both.out).toMatch(/encoder, layer 1 reverse: unitForgetBias/);
+    const named = await run("--module", "decoder");
+    expect([named.code, named.error]).toEqual([2, expect.stringMatching(/expected a cell of kind lstm/)]);
+    const nothing = await run("--layer", "5");
+    expect([nothing.code, nothing.error]).toEqual([
+      2,
+      expect.stringMatching(/expected one of the cells "encoder" layer 0 forward/),
+    ]);
+    // A gate that only one of them has is set there.
+    const set = await runCommand([
+      "set",
+      folder.path("two.pt"),
+      "--gate",
+      "forget",
+      "--bias",
+      "1",
+      "--out",
+      folder.path("two-set.pt"),
+    ]);
+    expect(set.code).toBe(0);
+    expect(set.out).not.toMatch(/decoder/);
+  });
+
+  test("a layer that only reads backwards, and a vector of MXNet 2", async () => {
+    const record = recordOf(new LSTM({ inputSize: 3, hiddenSize: 4, seed: 1 }), "back");
+    record.cells[0].direction = "reverse";
+    writeFileSync(folder.path("back.h5"), saveCheckpoint(record, { format: "keras-h5" }));
+    const back = await runCommand([
+      "init",
+      folder.path("back.h5"),
+      "--scheme",
+      "retainBias",
+      "--out",
+      folder.path("back-out.h5"),
+    ]);
+    expect(back.out).toMatch(/layer 0 reverse: retainBias/);
+    expect(await effective(folder.path("back-out.h5"), 1)).toEqual([[1, 1, 1, 1]]);
+    const vector = saveCheckpoint(recordOf(lstm(), "net"), { format: "npz", framework: "mxnet2" });
+    writeFileSync(folder.path("mx.npz"), vector);
+    const reading = ["--from", "mxnet2.LSTM", "--hidden-size", "4", "--num-layers", "2", "--bidirectional"];
+    const mx = await runCommand([
+      "init",
+      folder.path("mx.npz"),
+      "--scheme",
+      "retainBias",
+      "--out",
+      folder.path("mx-out.npz"),
+      ...reading,
+    ]);
+    expect(mx.code).toBe(0);
+    const shown = await runCommand(["inspect", folder.path("mx-out.npz"), "--json", ...reading]);
+    for (const { gates } of JSON.parse(shown.out).layers[0].cells)
+      expect(gates.forget.bias).toMatchObject({ min: 1, max: 1 });
+    const size = (name: string) => bytesOf(name).length;
+    expect(size("mx-out.npz")).toBe(size("mx.npz"));
+    const half = await runCommand(["inspect", folder.path("mx.npz"), "--bidirectional"]);
+    expect([half.code, half.error]).toEqual([2, expect.stringMatching(/--hidden-size/)]);
+  });
+
+  test("wrong schemes and arguments are told apart from wrong files", async () => {
+    writeFileSync(folder.path("w.npz"), writeNpz(new Map([["a", fromFloat(new Float32Array(2), [2])]])));
+    const run = async (scheme: string, file = "m.safetensors") => {
+      const { code, error } = await runCommand([
+        "init",
+        folder.path(file),
+        "--scheme",
+        scheme,
+        "--out",
+        folder.path("never"),
+      ]);
+      expect(code).toBe(2);
+      return error;
+    };
+    expect(await run("nonsense")).toMatch(/expected a scheme \(retainBias, .*weights\)/);
+    expect(await run("chrono:steps=4")).toMatch(/expected an argument of chrono \(tMax\)/);
+    expect(await run("chrono:tMax=soon")).toMatch(/expected numbers for chrono, got tMax=soon/);
+    expect(await run("chrono:tMax")).toMatch(/expected arguments such as tMax=100/);
+    expect(await run("weights:fill=orthogonal")).toMatch(/expected part .*per/);
+    expect(await run("weights:part=hiddenWeight,fill=fog,per=gate")).toMatch(/expected a fill/);
+    expect(await run("recommended", "w.npz")).toMatch(/of a file with recurrent layers/);
+  });
+});
