@@ -8,76 +8,21 @@
  * the checkpoint of the first.
  */
 import { noGrad } from "../autograd/tape.ts";
-import { Module } from "../nn/module.ts";
+import type { Module } from "../nn/module.ts";
 import { ArgumentError, describe, NumericError } from "../tensor/errors.ts";
-import type { RandomState } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { type BatchSource, checkSource } from "./batch.ts";
-import type { TrainingState } from "./checkpoint.ts";
-import { EarlyStopping, type EarlyStoppingOptions } from "./earlyStopping.ts";
-import { isJson, type Json } from "./json.ts";
-import { Optimizer } from "./optimizer.ts";
-import { checkBoolean, checkNames, checkNumber, count, positive } from "./options.ts";
-import { type Resume, Run } from "./run.ts";
-import type { Schedule } from "./schedule.ts";
-import { type CheckpointStore, checkStore } from "./store.ts";
-import { packTree, type Tree, unpackTree } from "./tree.ts";
+import type { BatchSource } from "./batch.ts";
+import { EarlyStopping } from "./earlyStopping.ts";
+import { checkOptions, type FitOptions, type Interval, type ValidateOptions } from "./fitOptions.ts";
+import { captureState, type FitParts, type Progress, restoreState } from "./fitState.ts";
+import { identityOf } from "./identity.ts";
+import type { Json } from "./json.ts";
+import { Run } from "./run.ts";
+import type { Tree } from "./tree.ts";
 import { Update } from "./update.ts";
 import { encodeModel } from "./weights.ts";
 
-/** After how many updates, or at the end of every epoch. */
-export type Interval = number | "epoch";
-
-export type ValidationResult = number | Record<string, number>;
-
-export interface ValidateOptions {
-  /** Default `"epoch"`. */
-  every?: Interval;
-  /**
-   * Measures the model: one number, which is called `loss`, or several by name. Runs in evaluation mode and without recording
-   * (what it does after its first `await` is recorded; use `noGrad` there).
-   */
-  run: (model: Module) => ValidationResult | Promise<ValidationResult>;
-}
-
-export interface FitOptions<Output = Tensor, Target = unknown> {
-  /** Objective: from what the model returns (of a recurrent layer the output) and the target, a tensor of one element. */
-  loss: (output: Output, target: Target) => Tensor;
-  optimizer: Optimizer;
-  /** Passes over all batches; default 1. */
-  epochs?: number;
-  /** Sets the learning rate of each update; default: it stays. */
-  schedule?: Schedule;
-  /** Largest norm of all gradients together. */
-  clipNorm?: number;
-  /** Largest absolute value of a gradient's element. */
-  clipValue?: number;
-  /** Batches whose gradients are averaged for one update; default 1. The rest of an epoch makes a smaller group. */
-  accumulate?: number;
-  /**
-   * Truncated backpropagation through time: the state that a batch ends with is where the next begins, without its history. It
-   * starts from zero at every epoch, and where a batch says `reset`. Default false.
-   */
-  carryState?: boolean;
-  validate?: ValidateOptions;
-  /** Watches the validation, or without one the mean loss of each epoch. The best parameters are put back at the end. */
-  earlyStopping?: EarlyStoppingOptions;
-  /** Where checkpoints, log and result are kept; default: nowhere. */
-  checkpoint?: CheckpointStore;
-  /** Default `"epoch"`. */
-  checkpointEvery?: Interval;
-  /**
-   * When `checkpoint` holds a run already. true (default): go on where it stopped, and refuse when its settings were others;
-   * `"force"`: go on with these settings; false: remove it and start anew.
-   */
-  resume?: Resume;
-  /** What the run is about, as plain data: written to `config.json` and into `model.safetensors`, and compared on resuming. */
-  config?: Json;
-  /** Ends training before the next update with the signal's reason, after a checkpoint. */
-  signal?: AbortSignal;
-  /** Is told what is worth knowing about a resumed run; default `console.warn`. */
-  notice?: (message: string) => void;
-}
+export type { FitOptions, Interval, ValidateOptions, ValidationResult } from "./fitOptions.ts";
 
 /** What one update did. */
 export interface StepReport {
@@ -98,25 +43,6 @@ export interface StepReport {
   /** With early stopping, when it was told a value: whether it was the best so far. */
   best?: boolean;
 }
-
-const optionNames: readonly (keyof FitOptions)[] = [
-  "loss",
-  "optimizer",
-  "epochs",
-  "schedule",
-  "clipNorm",
-  "clipValue",
-  "accumulate",
-  "carryState",
-  "validate",
-  "earlyStopping",
-  "checkpoint",
-  "checkpointEvery",
-  "resume",
-  "config",
-  "signal",
-  "notice",
-];
 
 /**
  * Trains a model, one report per update.
@@ -159,18 +85,6 @@ export async function* fit<Input, Target, Output = Tensor>(
   }
 }
 
-/** Where the run stands: plain data. */
-interface Progress {
-  /** Updates made. */
-  step: number;
-  /** Of the next batch, counted from 0. */
-  epoch: number;
-  batch: number;
-  /** Over the updates of this epoch. */
-  lossSum: number;
-  updates: number;
-}
-
 class Training {
   readonly #model: Module;
   readonly #batches: BatchSource;
@@ -190,7 +104,14 @@ class Training {
     this.#names = new Map([...model.namedParameters()].map(([name, parameter]) => [parameter, name]));
     const { earlyStopping, checkpoint, notice = (message: string) => console.warn(message) } = options;
     this.#earlyStopping = earlyStopping && new EarlyStopping(earlyStopping);
-    this.#run = checkpoint && new Run(checkpoint, this.#identity(), notice);
+    this.#run =
+      checkpoint &&
+      new Run(checkpoint, identityOf(model, this.#names, batches, options, this.#earlyStopping), notice);
+  }
+
+  get #parts(): FitParts {
+    const { optimizer, schedule } = this.#options;
+    return { model: this.#model, optimizer, schedule, earlyStopping: this.#earlyStopping };
   }
 
   get ended(): boolean {
@@ -204,7 +125,10 @@ class Training {
     const state = await this.#run?.begin(resume, config);
     if (state === undefined) return;
     const settings = optimizer.groups.map(({ options, baseLr }) => ({ options: { ...options }, baseLr }));
-    this.#restore(state);
+    const { progress, carried } = restoreState(this.#parts, state);
+    this.#progress = progress;
+    this.#carried = carried;
+    this.#savedStep = progress.step;
     if (resume === "force") {
       settings.forEach(({ options, baseLr }, k) => {
         Object.assign(optimizer.groups[k].options, options);
@@ -257,7 +181,7 @@ class Training {
   /** Writes a checkpoint, unless there is one of this step. */
   async save(): Promise<void> {
     if (this.#run === undefined || this.#savedStep === this.#progress.step) return;
-    await this.#run.save(this.#progress.step, this.#state());
+    await this.#run.save(this.#progress.step, captureState(this.#parts, this.#progress, this.#carried));
     this.#savedStep = this.#progress.step;
   }
 
@@ -342,140 +266,6 @@ class Training {
   #isDue(every: Interval = "epoch", batch: number): boolean {
     return every === "epoch" ? batch === this.#batches.length : this.#progress.step % every === 0;
   }
-
-  #state(): TrainingState {
-    const { optimizer, schedule } = this.#options;
-    const tensors = new Map<string, Tensor>();
-    const addAll = (prefix: string, named: ReadonlyMap<string, Tensor>) => {
-      for (const [name, tensor] of named) tensors.set(`${prefix}.${name}`, tensor);
-    };
-    const optimizerState = optimizer.stateDict();
-    addAll("model", this.#model.stateDict());
-    addAll("optimizer", optimizerState.tensors);
-    addAll("best", this.#earlyStopping?.parameters ?? new Map());
-    const data = {
-      progress: this.#progress,
-      optimizer: optimizerState.data,
-      schedule: schedule?.state?.() ?? null,
-      earlyStopping: this.#earlyStopping?.state() ?? null,
-      randoms: this.#model.randomStates(),
-      carried: packTree(this.#carried, "carried", tensors),
-    };
-    return { data: data as unknown as Json, tensors };
-  }
-
-  #restore({ data, tensors }: TrainingState): void {
-    const { optimizer, schedule } = this.#options;
-    const state = data as unknown as {
-      progress: Progress;
-      optimizer: Json;
-      schedule: Json;
-      earlyStopping: Json;
-      randoms: Record<string, RandomState>;
-      carried: Json;
-    };
-    const under = (prefix: string) =>
-      new Map(
-        [...tensors]
-          .filter(([name]) => name.startsWith(`${prefix}.`))
-          .map(([name, tensor]) => [name.slice(prefix.length + 1), tensor]),
-      );
-    this.#model.loadStateDict(under("model"));
-    optimizer.loadStateDict({ data: state.optimizer, tensors: under("optimizer") });
-    if (state.schedule !== null) schedule?.loadState?.(state.schedule);
-    if (state.earlyStopping !== null) this.#earlyStopping?.loadState(state.earlyStopping, under("best"));
-    this.#model.loadRandomStates(state.randoms);
-    this.#carried = unpackTree(state.carried, tensors);
-    this.#progress = state.progress;
-    this.#savedStep = state.progress.step;
-  }
-
-  /** The settings that make the run what it is. How long it lasts and how often it is saved may change. */
-  #identity(): Json {
-    const { optimizer, schedule, validate, config } = this.#options;
-    const { clipNorm, clipValue, accumulate = 1, carryState = false } = this.#options;
-    const leaves = [...this.#model.namedModules()].filter(([, module]) => module.ownModules().size === 0);
-    return {
-      config: config ?? null,
-      model: Object.fromEntries(leaves.map(([name, module]) => [name, String(module)])),
-      parameters: Object.fromEntries(
-        [...this.#names].map(([{ dtype, shape }, name]) => [name, `${dtype} [${shape.join(", ")}]`]),
-      ),
-      batches: { length: this.#batches.length, digest: this.#batches.digest ?? null },
-      optimizer: {
-        name: optimizer.name,
-        groups: optimizer.groups.map(({ options, baseLr, params }) => ({
-          ...(options as unknown as Record<string, Json>),
-          lr: baseLr,
-          params: params.map((parameter) => this.#names.get(parameter)!),
-        })),
-      },
-      schedule: schedule?.options ?? null,
-      clipNorm: clipNorm ?? null,
-      clipValue: clipValue ?? null,
-      accumulate,
-      carryState,
-      validateEvery: validate === undefined ? null : (validate.every ?? "epoch"),
-      earlyStopping: this.#earlyStopping === undefined ? null : { ...this.#earlyStopping.options },
-    };
-  }
-}
-
-function checkOptions(model: Module, batches: BatchSource, options: FitOptions): void {
-  if (!(model instanceof Module)) {
-    throw new ArgumentError(`fit: expected a module, got ${describe(model)}.`);
-  }
-  checkSource("fit", batches);
-  if (options === null || typeof options !== "object") {
-    throw new ArgumentError(`fit: expected options { loss, optimizer, … }, got ${describe(options)}.`);
-  }
-  checkNames("fit", options, optionNames);
-  const { loss, optimizer, epochs, clipNorm, clipValue, accumulate, carryState, validate } = options;
-  const { checkpoint, checkpointEvery, resume, schedule, config, signal, notice } = options;
-  if (typeof loss !== "function") {
-    throw new ArgumentError(`fit: expected loss to be a function, got ${describe(loss)}.`);
-  }
-  if (!(optimizer instanceof Optimizer)) {
-    throw new ArgumentError(`fit: expected an optimizer, got ${describe(optimizer)}.`);
-  }
-  const known = new Set<Tensor>(model.parameters());
-  const strangers = optimizer.parameters().filter((parameter) => !known.has(parameter)).length;
-  if (strangers > 0) {
-    throw new ArgumentError(
-      `fit: expected an optimizer of the model's own parameters, got ${strangers} that the model does not have. Put them into one module.`,
-    );
-  }
-  if (epochs !== undefined) checkNumber("fit", "epochs", epochs, count);
-  if (clipNorm !== undefined) checkNumber("fit", "clipNorm", clipNorm, positive);
-  if (clipValue !== undefined) checkNumber("fit", "clipValue", clipValue, positive);
-  if (accumulate !== undefined) checkNumber("fit", "accumulate", accumulate, count);
-  if (carryState !== undefined) checkBoolean("fit", "carryState", carryState);
-  if (schedule !== undefined && typeof schedule?.rate !== "function") {
-    throw new ArgumentError(`fit: expected a schedule, got ${describe(schedule)}.`);
-  }
-  if (validate !== undefined) {
-    checkNames("fit: validate", validate, ["every", "run"]);
-    if (typeof validate.run !== "function") {
-      throw new ArgumentError(`fit: expected validate.run to be a function, got ${describe(validate.run)}.`);
-    }
-    checkInterval("validate.every", validate.every);
-  }
-  checkInterval("checkpointEvery", checkpointEvery);
-  if (config !== undefined && !isJson(config)) {
-    throw new ArgumentError(`fit: expected config to be plain data, got ${describe(config)}.`);
-  }
-  if (signal !== undefined && typeof signal?.aborted !== "boolean") {
-    throw new ArgumentError(`fit: expected signal to be an AbortSignal, got ${describe(signal)}.`);
-  }
-  if (notice !== undefined && typeof notice !== "function") {
-    throw new ArgumentError(`fit: expected notice to be a function, got ${describe(notice)}.`);
-  }
-  if (checkpoint !== undefined) checkStore("fit", checkpoint);
-  if (resume !== undefined && resume !== "force") checkBoolean("fit", "resume", resume);
-}
-
-function checkInterval(name: string, every: unknown): void {
-  if (every !== undefined && every !== "epoch") checkNumber("fit", name, every, count);
 }
 
 /** Lets the event loop turn now and then, so that timers, signals and a page's drawing are not held up. */

@@ -1,0 +1,79 @@
+/** All that a run of `fit` is at one moment, as a checkpoint holds it, and the way back. */
+import type { Module } from "../nn/module.ts";
+import type { RandomState } from "../tensor/random.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import type { TrainingState } from "./checkpoint.ts";
+import type { EarlyStopping } from "./earlyStopping.ts";
+import type { Json } from "./json.ts";
+import type { Optimizer } from "./optimizer.ts";
+import type { Schedule } from "./schedule.ts";
+import { packTree, type Tree, unpackTree } from "./tree.ts";
+
+/** Where the run stands: plain data. */
+export interface Progress {
+  /** Updates made. */
+  step: number;
+  /** Of the next batch, counted from 0. */
+  epoch: number;
+  batch: number;
+  /** Over the updates of this epoch. */
+  lossSum: number;
+  updates: number;
+}
+
+/** Whatever remembers something from one update to the next. */
+export interface FitParts {
+  model: Module;
+  optimizer: Optimizer;
+  schedule: Schedule | undefined;
+  earlyStopping: EarlyStopping | undefined;
+}
+
+/** A copy of where everything stands. */
+export function captureState(parts: FitParts, progress: Progress, carried: Tree): TrainingState {
+  const { model, optimizer, schedule, earlyStopping } = parts;
+  const tensors = new Map<string, Tensor>();
+  const addAll = (prefix: string, named: ReadonlyMap<string, Tensor>) => {
+    for (const [name, tensor] of named) tensors.set(`${prefix}.${name}`, tensor);
+  };
+  const optimizerState = optimizer.stateDict();
+  addAll("model", model.stateDict());
+  addAll("optimizer", optimizerState.tensors);
+  addAll("best", earlyStopping?.parameters ?? new Map());
+  const data = {
+    progress,
+    optimizer: optimizerState.data,
+    schedule: schedule?.state?.() ?? null,
+    earlyStopping: earlyStopping?.state() ?? null,
+    randoms: model.randomStates(),
+    carried: packTree(carried, "carried", tensors),
+  };
+  return { data: data as unknown as Json, tensors };
+}
+
+/** Puts everything back to where it stood. @returns how far the run had come, and the state it carried */
+export function restoreState(
+  { model, optimizer, schedule, earlyStopping }: FitParts,
+  { data, tensors }: TrainingState,
+): { progress: Progress; carried: Tree } {
+  const state = data as unknown as {
+    progress: Progress;
+    optimizer: Json;
+    schedule: Json;
+    earlyStopping: Json;
+    randoms: Record<string, RandomState>;
+    carried: Json;
+  };
+  const under = (prefix: string) =>
+    new Map(
+      [...tensors]
+        .filter(([name]) => name.startsWith(`${prefix}.`))
+        .map(([name, tensor]) => [name.slice(prefix.length + 1), tensor]),
+    );
+  model.loadStateDict(under("model"));
+  optimizer.loadStateDict({ data: state.optimizer, tensors: under("optimizer") });
+  if (state.schedule !== null) schedule?.loadState?.(state.schedule);
+  if (state.earlyStopping !== null) earlyStopping?.loadState(state.earlyStopping, under("best"));
+  model.loadRandomStates(state.randoms);
+  return { progress: state.progress, carried: unpackTree(state.carried, tensors) };
+}

@@ -1,0 +1,47 @@
+/** What makes a run the one it is: by it a resumed run is compared with the stopped one. */
+import type { Module } from "../nn/module.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import type { BatchSource } from "./batch.ts";
+import type { EarlyStopping } from "./earlyStopping.ts";
+import type { FitOptions } from "./fitOptions.ts";
+import type { Json } from "./json.ts";
+
+/**
+ * The settings that make the run what it is. How long it lasts and how often it is saved may change.
+ *
+ * @param names of all parameters of the model
+ */
+export function identityOf(
+  model: Module,
+  names: ReadonlyMap<Tensor, string>,
+  batches: BatchSource,
+  options: FitOptions,
+  earlyStopping: EarlyStopping | undefined,
+): Json {
+  const { optimizer, schedule, validate, config } = options;
+  const { clipNorm, clipValue, accumulate = 1, carryState = false } = options;
+  const leaves = [...model.namedModules()].filter(([, module]) => module.ownModules().size === 0);
+  return {
+    config: config ?? null,
+    model: Object.fromEntries(leaves.map(([name, module]) => [name, String(module)])),
+    parameters: Object.fromEntries(
+      [...names].map(([{ dtype, shape }, name]) => [name, `${dtype} [${shape.join(", ")}]`]),
+    ),
+    batches: { length: batches.length, digest: batches.digest ?? null },
+    optimizer: {
+      name: optimizer.name,
+      groups: optimizer.groups.map(({ options, baseLr, params }) => ({
+        ...(options as unknown as Record<string, Json>),
+        lr: baseLr,
+        params: params.map((parameter) => names.get(parameter)!),
+      })),
+    },
+    schedule: schedule?.options ?? null,
+    clipNorm: clipNorm ?? null,
+    clipValue: clipValue ?? null,
+    accumulate,
+    carryState,
+    validateEvery: validate === undefined ? null : (validate.every ?? "epoch"),
+    earlyStopping: earlyStopping === undefined ? null : { ...earlyStopping.options },
+  };
+}
