@@ -102,8 +102,14 @@ function firstAvailable(): Chosen {
   const passedOver: string[] = [];
   for (const candidate of candidates) {
     const obstacle = candidate.unavailable();
-    if (obstacle === undefined) return made(candidate, [candidate.why, ...passedOver].join("; "));
-    passedOver.push(`${candidate.name}: ${obstacle}`);
+    const set = obstacle === undefined ? created(candidate) : obstacle;
+    if (typeof set !== "string") {
+      return {
+        kernels: set,
+        choice: { name: candidate.name, why: [candidate.why, ...passedOver].join("; ") },
+      };
+    }
+    passedOver.push(`${candidate.name}: ${set}`);
   }
   throw new Error("no kernel set is available, though the reference always is");
 }
@@ -125,9 +131,19 @@ function choose(where: string, name: string, why: string): Chosen {
     const obstacles = named.map((other) => other.unavailable()).join("; ");
     throw new ArgumentError(`${where}: expected a kernel set that can run here, got ${name}: ${obstacles}.`);
   }
-  return made(candidate, why);
+  const set = created(candidate);
+  if (typeof set === "string") {
+    throw new ArgumentError(`${where}: expected a kernel set that can run here, got ${name}: ${set}.`);
+  }
+  return { kernels: set, choice: { name: candidate.name, why } };
 }
 
-function made(candidate: KernelCandidate, why: string): Chosen {
-  return { kernels: candidate.create(), choice: { name: candidate.name, why } };
+/** The set, or why it cannot be had after all: an engine tells only when it is asked that there is no memory for it. */
+function created(candidate: KernelCandidate): Kernels | string {
+  try {
+    return candidate.create();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return `there is no memory for it (${error.message})`;
+  }
 }

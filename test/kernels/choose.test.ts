@@ -34,6 +34,25 @@ describe("the kernel set in use", () => {
     expect(kernels().name).toBe("reference");
   });
 
+  it("is passed over, or refused when asked for, where there is no memory for it", async () => {
+    vi.stubEnv("SLUICE_KERNELS", "");
+    const { kernelChoice, preferKernels, useKernels } = await fresh();
+    preferKernels({
+      name: "large",
+      why: "larger",
+      unavailable: () => undefined,
+      create: () => {
+        throw new RangeError("could not allocate memory");
+      },
+    });
+    const { name, why } = kernelChoice();
+    expect(name).not.toBe("large");
+    expect(why).toContain("large: there is no memory for it (could not allocate memory)");
+    expect(() => useKernels("large")).toThrow(expect.objectContaining({ code: "ARGUMENT" }));
+    expect(kernelChoice().name).toBe(name);
+    expect(() => useKernels(Symbol("s") as never)).toThrow("expected the name of a kernel set");
+  });
+
   it("is refused at the first use when the environment names none that exists", async () => {
     vi.stubEnv("SLUICE_KERNELS", "gpu");
     const { kernels } = await fresh();
