@@ -9,7 +9,9 @@ import { addInspect } from "./inspect.ts";
 import { type Output, printable } from "./output.ts";
 import { addSample } from "./sample.ts";
 import { addSet } from "./set.ts";
+import { addStudy } from "./study.ts";
 import { addTrain } from "./train.ts";
+import { addView } from "./view.ts";
 
 /** Adds one command to the program; what its action returns is the exit code, 0 when it returns nothing. */
 export type AddCommand = (program: Command, output: Output, finish: (code: number) => void) => void;
@@ -23,6 +25,8 @@ const commands: readonly AddCommand[] = [
   addSet,
   addInit,
   addConvert,
+  addStudy,
+  addView,
 ];
 
 /**

@@ -1,0 +1,17 @@
+/** Which files beside a checkpoint belong to it, by their names. */
+
+/** Whether a format that the name of `main` suggests can spread over `name`. */
+export function isFileBeside(main: string, name: string): boolean {
+  const ending = main.slice(main.lastIndexOf(".") + 1).toLowerCase();
+  const stem = main.slice(0, main.length - ending.length - 1);
+  switch (ending) {
+    case "index":
+      return name.startsWith(`${stem}.data-`);
+    case "onnx":
+      return name.startsWith(stem);
+    case "json":
+      return /\.(bin|safetensors)$/i.test(name) || !name.includes(".");
+    default:
+      return false;
+  }
+}

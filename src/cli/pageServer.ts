@@ -1,0 +1,197 @@
+/**
+ * Serves the gate inspector on this machine's loopback address, and the one file or run directory it was started with. Only a fixed list
+ * of paths is known; a request that names another host (a page elsewhere whose name was made to lead here) or that another site's page
+ * sends is refused.
+ */
+import { lstat, open, readdir, readFile } from "node:fs/promises";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { basename, dirname, extname, join } from "node:path";
+import { isFileBeside } from "./besides.ts";
+import { pagePolicyHeader } from "./pagePolicy.ts";
+
+export interface PageServerOptions {
+  /** Folder of the built page. */
+  page: string;
+  /** Checkpoint to be open. */
+  file?: string;
+  /** Run directory to be followed. */
+  run?: string;
+  /** 0: any that is free. */
+  port: number;
+}
+
+export interface PageServer {
+  port: number;
+  close(): Promise<void>;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+  ".json": "application/json; charset=utf-8",
+};
+
+const HEADERS: Readonly<Record<string, string>> = {
+  "Content-Security-Policy": pagePolicyHeader,
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "no-referrer",
+  "Cache-Control": "no-store",
+};
+
+/** Starts the server. @throws the error of `listen`, such as a port that is taken */
+export async function servePage(options: PageServerOptions): Promise<PageServer> {
+  const pages = new Map(
+    (await readdir(options.page, { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => [path.slice(options.page.length).replaceAll("\\", "/"), path]),
+  );
+  pages.set("/", join(options.page, "index.html"));
+  const server = createServer((request, response) => {
+    answer(request, response, pages, options, portOf(server)).catch(() => {
+      if (!response.headersSent) refuse(response, 500, "the file could not be read");
+      else response.destroy();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port, "127.0.0.1", resolve);
+  });
+  return {
+    port: portOf(server),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  pages: ReadonlyMap<string, string>,
+  options: PageServerOptions,
+  port: number,
+): Promise<void> {
+  if (request.method !== "GET" && request.method !== "HEAD") return refuse(response, 405, "GET only");
+  const host = request.headers.host ?? "";
+  if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`)
+    return refuse(response, 403, "another host");
+  const path = pathOf(request.url ?? "/");
+  if (path === undefined) return refuse(response, 400, "no path");
+  const site = request.headers["sec-fetch-site"];
+  const isOwn = site === undefined || site === "same-origin" || site === "none";
+  // Following a link to the page itself is all that another site may do.
+  if (!isOwn && !(path === "/" && request.headers["sec-fetch-mode"] === "navigate")) {
+    return refuse(response, 403, "another site");
+  }
+  if (path === "/served.json")
+    return sendText(request, response, JSON.stringify(await served(options)), ".json");
+  const file = pages.get(path) ?? (await servedFile(path, options));
+  if (file === undefined) return refuse(response, 404, "no such file");
+  await sendFile(request, response, file);
+}
+
+function pathOf(url: string): string | undefined {
+  try {
+    return decodeURIComponent(url.split(/[?#]/, 1)[0]);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is served beside the page: names only. */
+async function served({
+  file,
+  run,
+}: PageServerOptions): Promise<{ file?: string; beside: string[]; run?: string[] }> {
+  return {
+    ...(file !== undefined && { file: basename(file) }),
+    beside: file === undefined ? [] : await besides(file),
+    ...(run !== undefined && { run: await plainFiles(run) }),
+  };
+}
+
+async function servedFile(path: string, { file, run }: PageServerOptions): Promise<string | undefined> {
+  const [, room, name, ...rest] = path.split("/");
+  if (name === undefined || rest.length > 0) return undefined;
+  if (room === "file" && file !== undefined) {
+    if (name === basename(file)) return file;
+    return (await besides(file)).includes(name) ? join(dirname(file), name) : undefined;
+  }
+  if (room === "run" && run !== undefined && (await plainFiles(run)).includes(name)) return join(run, name);
+  return undefined;
+}
+
+/** Files that belong to a checkpoint of several files. */
+async function besides(file: string): Promise<string[]> {
+  const main = basename(file);
+  return (await plainFiles(dirname(file))).filter((name) => name !== main && isFileBeside(main, name));
+}
+
+/** Names of the regular files of a folder; links lead elsewhere and are none. */
+async function plainFiles(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  for (const name of await readdir(folder)) {
+    if ((await lstat(join(folder, name)).catch(() => undefined))?.isFile()) names.push(name);
+  }
+  return names;
+}
+
+async function sendFile(request: IncomingMessage, response: ServerResponse, file: string): Promise<void> {
+  const handle = await open(file);
+  try {
+    const { size } = await handle.stat();
+    // The rest of a file that grows: `bytes=N-` is the only range that is understood.
+    const [, from] = /^bytes=(\d{1,15})-$/.exec(request.headers.range ?? "") ?? [];
+    const start = from === undefined ? 0 : Number(from);
+    if (start > size) return refuse(response, 416, "beyond the end");
+    const partial =
+      from === undefined ? {} : { "Content-Range": `bytes ${start}-${Math.max(start, size - 1)}/${size}` };
+    response.writeHead(from === undefined ? 200 : 206, {
+      ...HEADERS,
+      ...partial,
+      "Content-Type": TYPES[extname(file).toLowerCase()] ?? "application/octet-stream",
+      "Content-Length": size - start,
+    });
+    if (request.method === "HEAD" || size === start) return void response.end();
+    await new Promise<void>((resolve, reject) => {
+      const stream = handle.createReadStream({ start, end: size - 1, autoClose: false });
+      stream.on("error", reject);
+      response.on("finish", resolve).on("close", resolve).on("error", reject);
+      stream.pipe(response);
+    });
+  } finally {
+    await handle.close();
+  }
+}
+
+function sendText(request: IncomingMessage, response: ServerResponse, text: string, ending: string): void {
+  response.writeHead(200, { ...HEADERS, "Content-Type": TYPES[ending] });
+  response.end(request.method === "HEAD" ? undefined : text);
+}
+
+function refuse(response: ServerResponse, status: number, why: string): void {
+  response.writeHead(status, { ...HEADERS, "Content-Type": "text/plain; charset=utf-8" });
+  response.end(`${why}\n`);
+}
+
+/** Whether the page was built. */
+export async function isBuilt(page: string): Promise<boolean> {
+  return readFile(join(page, "index.html")).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,83 @@
+/** `sluice view [FILE|run/]`: the gate inspector on this machine, with a checkpoint open or a run followed. */
+import { resolve } from "node:path";
+import { type Command, InvalidArgumentError } from "commander";
+import { readFile } from "../node/files.ts";
+import { integer } from "./arguments.ts";
+import { fileName } from "./checkpointFile.ts";
+import { UsageError } from "./failure.ts";
+import { jsonLine, line, type Output } from "./output.ts";
+import { isBuilt, type PageServer, servePage } from "./pageServer.ts";
+import { isDirectory } from "./runDirectory.ts";
+
+/** The built page: beside the compiled command, or in a checkout after `npm run build:web`. */
+const PAGES = [resolve(import.meta.dirname, "../web"), resolve(import.meta.dirname, "../../dist/web")];
+
+export interface ViewOptions {
+  /** Default 0: any that is free. */
+  port?: number;
+}
+
+export function addView(program: Command, output: Output): void {
+  program
+    .command("view")
+    .summary("look at gates in a browser")
+    .description(
+      "Serves the gate inspector at an address of this machine only, with a checkpoint open, or a run directory that is followed while it is written. Nothing leaves the machine. Ends with Ctrl C.",
+    )
+    .argument("[file]", "checkpoint, or run directory")
+    .option("--port <number>", "default: any that is free", port)
+    .option("--json", "print one JSON object with the address")
+    .action(async (file: string | undefined, options: ViewOptions & { json?: boolean }) => {
+      const { server, url } = await view(file, options);
+      if (options.json) jsonLine(output, { url });
+      else line(output, `${url}\nCtrl C ends it.`);
+      await new Promise<void>((ended) => {
+        const off = output.onSignal(() => {
+          off();
+          ended();
+        });
+      });
+      await server.close();
+    });
+}
+
+function port(text: string): number {
+  const value = integer(1)(text);
+  if (value > 65_535) throw new InvalidArgumentError("Expected a port up to 65535.");
+  return value;
+}
+
+/**
+ * Starts serving.
+ *
+ * @throws FileError when the file cannot be read, or the port not be had; UsageError when the page was not built
+ */
+export async function view(
+  path: string | undefined,
+  options: ViewOptions = {},
+): Promise<{ server: PageServer; url: string }> {
+  const built = await Promise.all(PAGES.map(isBuilt));
+  const page = PAGES[built.indexOf(true)];
+  if (page === undefined) {
+    throw new UsageError(`view: expected the built page in ${PAGES[1]}, got none. Run npm run build:web.`);
+  }
+  const isRun = path !== undefined && (await isDirectory(path));
+  // What cannot be read is told here, not in the page.
+  if (path !== undefined && !isRun) await readFile(path);
+  const server = await servePage({
+    page,
+    port: options.port ?? 0,
+    ...(path !== undefined && (isRun ? { run: resolve(path) } : { file: resolve(path) })),
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(
+      `view: expected to listen on port ${options.port ?? "any"}, got ${error.code}. Choose another --port.`,
+    );
+  });
+  const open =
+    path === undefined
+      ? ""
+      : isRun
+        ? "#view=train&train.run=served"
+        : `#open=url:file/${encodeURIComponent(fileName(resolve(path)))}`;
+  return { server, url: `http://127.0.0.1:${server.port}/${open}` };
+}

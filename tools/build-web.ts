@@ -1,0 +1,81 @@
+/**
+ * Builds the gate inspector from `web/` into `dist/web`: a static page that any host can serve. `npm run build:web`
+ *
+ * Prints the compressed weight of what the page needs before its first paint, and fails when that is over its budget.
+ */
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { pagePolicy } from "../src/cli/pagePolicy.ts";
+import { makeExamples } from "./web-examples.ts";
+
+const FIRST_PAINT_BUDGET = 100_000;
+
+const root = resolve(import.meta.dirname, "..");
+const source = join(root, "web");
+const out = join(root, "dist/web");
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+
+const common = {
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  minify: true,
+  legalComments: "none",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  outdir: out,
+  metafile: true,
+  logLevel: "warning",
+} as const;
+
+const page = await build({
+  ...common,
+  entryPoints: { app: join(source, "app/main.tsx") },
+  splitting: true,
+  chunkNames: "chunk-[hash]",
+});
+const workers = await build({
+  ...common,
+  entryPoints: {
+    "checkpoint-worker": join(source, "worker/main.ts"),
+  },
+});
+await build({ ...common, entryPoints: { app: join(source, "look/app.css") } });
+
+const html = await readFile(join(source, "index.html"), "utf8");
+await writeFile(join(out, "index.html"), html.replace("{{policy}}", pagePolicy));
+await cp(join(source, "icon.svg"), join(out, "icon.svg"));
+await makeExamples(join(out, "examples"));
+
+/** The entry and all it imports without being asked: what must arrive before anything shows. */
+function firstPaint(outputs: typeof page.metafile.outputs): string[] {
+  const entry = Object.keys(outputs).find((name) => name.endsWith("/app.js"))!;
+  const needed = new Set([entry]);
+  for (const name of needed) {
+    for (const { path, kind } of outputs[name].imports) if (kind === "import-statement") needed.add(path);
+  }
+  return [...needed];
+}
+
+async function weightOf(names: readonly string[]): Promise<number> {
+  let total = 0;
+  for (const name of names) total += gzipSync(await readFile(resolve(name)), { level: 9 }).length;
+  return total;
+}
+
+const first = await weightOf(firstPaint(page.metafile.outputs));
+const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
+console.log(
+  `first paint: ${kilobytes(first)} of script, compressed (budget ${kilobytes(FIRST_PAINT_BUDGET)})`,
+);
+for (const name of Object.keys(workers.metafile.outputs)) {
+  console.log(`${name.slice(dirname(name).length + 1)}: ${kilobytes(await weightOf([name]))}, compressed`);
+}
+if (first > FIRST_PAINT_BUDGET) {
+  console.error("the page is over its budget");
+  process.exitCode = 1;
+}

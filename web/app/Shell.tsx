@@ -1,0 +1,186 @@
+/** What is always there: the bar with views and commands, the place for failures and progress, and the view itself. */
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { DropZone } from "../start/DropZone.tsx";
+import { OpenProgress } from "../start/OpenProgress.tsx";
+import { pickFiles } from "../start/pickFiles.ts";
+import { Start } from "../start/Start.tsx";
+import { app, close, fail, open, step, useApp } from "../state/app.ts";
+import { LiveRegion, say } from "./announce.tsx";
+import { views } from "./views.ts";
+
+export function Shell() {
+  const view = useApp((state) => state.view);
+  const main = useApp((state) => state.main);
+  const current = views.find(({ id }) => id === view)!;
+  const showsStart = current.needsCheckpoint && main === undefined;
+
+  useEffect(() => {
+    document.title =
+      main === undefined ? "Sluice gate inspector" : `${main.outline.name} · Sluice gate inspector`;
+  }, [main?.id]);
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+      if ((event.target as HTMLElement).closest("input, textarea, select") !== null) return;
+      const key = event.key.toLowerCase();
+      if (key === "z") void step(event.shiftKey ? 1 : -1);
+      else if (key === "y") void step(1);
+      else if (key === "o") void openPicked();
+      else return;
+      event.preventDefault();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, []);
+
+  return (
+    <>
+      <a class="skip" href="#main" onClick={skip}>
+        Skip to content
+      </a>
+      <header class="bar">
+        <span class="brand">
+          <Mark />
+          <span>Sluice</span>
+          <span class="brand-what">gate inspector</span>
+        </span>
+        <nav class="tabs" aria-label="Views">
+          {views.map(({ id, title, about }) => (
+            <a
+              key={id}
+              href={`#view=${id}`}
+              aria-current={id === view ? "page" : undefined}
+              title={about}
+              onClick={(event) => {
+                event.preventDefault();
+                app.set({ view: id, failure: undefined });
+              }}
+            >
+              {title}
+            </a>
+          ))}
+        </nav>
+        <div class="bar-commands">
+          <button type="button" class="button" onClick={() => void openPicked()} title="Ctrl O">
+            Open…
+          </button>
+          {main !== undefined && (
+            <button type="button" class="button" onClick={() => close("main")}>
+              Close
+            </button>
+          )}
+          <ShareButton />
+          <ThemeButton />
+        </div>
+      </header>
+      <Failure />
+      <OpenProgress />
+      <main id="main" tabIndex={-1}>
+        {showsStart ? <Start /> : <ViewFrame key={view} id={view} />}
+      </main>
+      <DropZone />
+      <LiveRegion />
+    </>
+  );
+}
+
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById("main")!.focus();
+}
+
+async function openPicked(): Promise<void> {
+  const files = await pickFiles();
+  if (files.length > 0) await open("main", { kind: "files", files });
+}
+
+const loaded = new Map<string, ComponentType>();
+
+function ViewFrame({ id }: { id: string }) {
+  const [Component, setComponent] = useState<ComponentType | undefined>(() => loaded.get(id));
+  useEffect(() => {
+    if (Component !== undefined) return;
+    views
+      .find((view) => view.id === id)!
+      .load()
+      .then((module) => {
+        loaded.set(id, module.default);
+        setComponent(() => module.default);
+      }, fail);
+  }, []);
+  return Component === undefined ? <div class="loading" aria-busy="true" /> : <Component />;
+}
+
+function Failure() {
+  const failure = useApp((state) => state.failure);
+  if (failure === undefined) return null;
+  return (
+    <div class="failure" role="alert">
+      <span class="failure-code">{failure.code}</span>
+      <span class="failure-text">{failure.text}</span>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label="Dismiss"
+        onClick={() => app.set({ failure: undefined })}
+      >
+        ✕
+      </button>
+    </div>
+  );
+}
+
+function ShareButton() {
+  const share = async () => {
+    const main = app.get().main;
+    try {
+      await navigator.clipboard.writeText(location.href);
+      const isLocal = main?.source.kind === "files";
+      say(isLocal ? "Address copied. The file itself is not in it." : "Address copied.");
+      setDone(isLocal ? "Copied, without the file" : "Copied");
+    } catch {
+      setDone("See the address bar");
+    }
+    setTimeout(() => setDone(undefined), 2500);
+  };
+  const [done, setDone] = useState<string | undefined>();
+  return (
+    <button type="button" class="button" onClick={() => void share()} title="Copy the address of this view">
+      {done ?? "Share"}
+    </button>
+  );
+}
+
+function ThemeButton() {
+  const theme = useApp((state) => state.theme);
+  const next = theme === "auto" ? "light" : theme === "light" ? "dark" : "auto";
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={`Theme: ${theme}. Switch to ${next}`}
+      title={`Theme: ${theme}`}
+      onClick={() => app.set({ theme: next })}
+    >
+      {theme === "auto" ? "◐" : theme === "light" ? "☀" : "☾"}
+    </button>
+  );
+}
+
+function Mark() {
+  return (
+    <svg width="20" height="20" viewBox="0 0 32 32" aria-hidden="true">
+      <path d="M7 5v22M25 5v22" stroke="currentColor" stroke-width="3.4" stroke-linecap="round" />
+      <rect x="11" y="6" width="10" height="10" rx="1.5" fill="var(--gate-forget)" />
+      <path
+        d="M10.500 23c2-2.300 4-2.300 5.500 0s3.500 2.300 5.500 0"
+        stroke="var(--gate-input)"
+        stroke-width="2.600"
+        fill="none"
+        stroke-linecap="round"
+      />
+    </svg>
+  );
+}

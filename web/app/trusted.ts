@@ -1,0 +1,30 @@
+/**
+ * The one place where text becomes a script's address. Under the page's policy a worker starts only from an address that the policy
+ * `app` made, and it makes those of the files listed here.
+ */
+const workerFiles = ["checkpoint-worker.js", "watch-worker.js", "train-worker.js"] as const;
+
+export type WorkerFile = (typeof workerFiles)[number];
+
+interface TrustedTypes {
+  createPolicy(
+    name: string,
+    rules: { createScriptURL(url: string): string },
+  ): { createScriptURL(url: string): string };
+}
+
+const rules = {
+  createScriptURL(url: string): string {
+    const file = workerFiles.find((name) => url === new URL(name, document.baseURI).href);
+    if (file === undefined) throw new TypeError("only the page's own workers are started");
+    return url;
+  },
+};
+
+const policy =
+  (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy("app", rules) ?? rules;
+
+/** Starts one of the page's workers. */
+export function startWorker(file: WorkerFile): Worker {
+  return new Worker(policy.createScriptURL(new URL(file, document.baseURI).href), { type: "module" });
+}

@@ -1,0 +1,24 @@
+/**
+ * The views of the page. A view is a folder of its own; it is loaded when it is first shown, and may be shown without a checkpoint
+ * only if it says so. To add one: a folder with a default-exported component, and a row here.
+ */
+import type { ComponentType } from "preact";
+
+export interface View {
+  id: string;
+  title: string;
+  about: string;
+  /** Shows the start page until a checkpoint is open. */
+  needsCheckpoint: boolean;
+  load(): Promise<{ default: ComponentType }>;
+}
+
+export const views: readonly View[] = [
+  {
+    id: "gates",
+    title: "Gates",
+    about: "what each gate is set to, and setting it",
+    needsCheckpoint: true,
+    load: () => import("../gates/GatesView.tsx"),
+  },
+];

@@ -1,0 +1,300 @@
+/**
+ * The frame of every chart: measures the room there is, draws, moves a cursor by pointer and keys, reads the item out, and offers the
+ * picture and its table for saving. Its height is known before its width is, so nothing on the page moves.
+ */
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { say } from "../app/announce.tsx";
+import { MenuButton } from "../ui/Menu.tsx";
+import { type ChartTable, type Cursor, type Drawing, FONT, type Mark, MONO, TEXT_SIZE } from "./marks.ts";
+import { canvasOf, csvOf, download, pngBlob, svgText } from "./save.ts";
+
+export interface ChartProps {
+  /** Says what is shown; also the name of saved files. */
+  title: string;
+  /** Shown above the chart; default: the title. `false`: the page says it elsewhere. */
+  heading?: ComponentChildren | false;
+  /** What a reader should see in it, in a sentence with numbers; for screen readers. */
+  summary: string;
+  height: number;
+  /** Marks for a width in CSS pixels; called again when the room or what it depends on changes. */
+  draw(width: number): readonly Mark[];
+  /** Draws again when one of these changes. */
+  depends: readonly unknown[];
+  table(): ChartTable;
+  cursor?: Cursor;
+  /** Enter or click on an item. */
+  onPick?(index: number): void;
+  /** Width before the room is measured. */
+  minWidth?: number;
+}
+
+export function Chart(props: ChartProps) {
+  const { title, heading, summary, height, cursor, minWidth = 120 } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  const [index, setIndex] = useState<number | undefined>();
+  const [isTable, setTable] = useState(false);
+  const id = useId();
+
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const measure = () => setWidth(Math.max(minWidth, Math.floor(element.clientWidth)));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [minWidth, isTable]);
+
+  const marks = useMemo(() => (width === 0 ? [] : props.draw(width)), [width, height, ...props.depends]);
+  const drawing: Drawing = { height, marks };
+
+  useEffect(() => {
+    if (index !== undefined && cursor !== undefined && index >= cursor.count) setIndex(undefined);
+  }, [cursor?.count]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (cursor === undefined || cursor.count === 0) return;
+    const from = index ?? 0;
+    let to: number | undefined;
+    switch (event.key) {
+      case "ArrowLeft":
+      case "ArrowRight":
+      case "ArrowUp":
+      case "ArrowDown":
+        if (index === undefined) to = 0;
+        else if (cursor.next) to = cursor.next(from, event.key);
+        else to = from + (event.key === "ArrowLeft" || event.key === "ArrowUp" ? -1 : 1);
+        break;
+      case "Home":
+        to = 0;
+        break;
+      case "End":
+        to = cursor.count - 1;
+        break;
+      case "Escape":
+        setIndex(undefined);
+        return;
+      case "Enter":
+      case " ":
+        if (index !== undefined && props.onPick) {
+          props.onPick(index);
+          event.preventDefault();
+        }
+        return;
+      default:
+        return;
+    }
+    event.preventDefault();
+    const next = Math.min(Math.max(to, 0), cursor.count - 1);
+    setIndex(next);
+    say(cursor.read(next));
+  };
+
+  const onPointer = (event: PointerEvent) => {
+    if (cursor === undefined) return;
+    const frame = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    setIndex(cursor.at(event.clientX - frame.left, event.clientY - frame.top, width));
+  };
+
+  const shown = index !== undefined && cursor !== undefined && index < cursor.count ? index : undefined;
+  const readout = shown === undefined ? "" : cursor!.read(shown);
+  return (
+    <figure class="chart" aria-labelledby={`${id}-title`}>
+      <figcaption class={heading === false ? "visually-hidden" : "chart-head"}>
+        <span id={`${id}-title`} class="chart-title">
+          {heading === false || heading === undefined ? title : heading}
+        </span>
+        {heading !== false && (
+          <span class="chart-readout" aria-hidden="true">
+            {readout}
+          </span>
+        )}
+      </figcaption>
+      <div class="chart-body">
+        {isTable ? (
+          <TableView table={props.table()} title={title} height={Math.max(height, 160)} />
+        ) : (
+          <div
+            ref={box}
+            class={cursor === undefined ? "chart-box" : "chart-box chart-live"}
+            style={{ height: `${height}px` }}
+            role={cursor === undefined ? "img" : "application"}
+            aria-roledescription={cursor === undefined ? undefined : "chart"}
+            aria-label={`${title}. ${summary}${cursor === undefined ? "" : " Arrow keys move through it."}`}
+            tabIndex={cursor === undefined ? undefined : 0}
+            onKeyDown={onKeyDown}
+            onPointerMove={onPointer}
+            onPointerLeave={() => setIndex(undefined)}
+            onBlur={() => setIndex(undefined)}
+            onClick={() => shown !== undefined && props.onPick?.(shown)}
+          >
+            {width > 0 && <Picture marks={marks} width={width} height={height} />}
+            {shown !== undefined && (
+              <svg class="chart-cursor" width={width} height={height} aria-hidden="true">
+                {cursor!.marks(shown, width).map((mark, k) => (
+                  <SvgMark key={k} mark={mark} />
+                ))}
+              </svg>
+            )}
+            {heading === false && readout !== "" && (
+              <span class="chart-readout chart-float" aria-hidden="true">
+                {readout}
+              </span>
+            )}
+          </div>
+        )}
+        <MenuButton
+          class="chart-menu"
+          label={`Figure menu: ${title}`}
+          items={[
+            { label: isTable ? "Show picture" : "Show table", run: () => setTable(!isTable) },
+            { label: "Copy as CSV", run: () => copyText(csvOf(props.table())) },
+            {
+              label: "Save SVG",
+              disabled: isTable,
+              run: () => download(`${title}.svg`, svgText(title, drawing, width)),
+            },
+            {
+              label: "Save PNG",
+              disabled: isTable,
+              run: async () => download(`${title}.png`, await pngBlob(drawing, width)),
+            },
+          ]}
+        />
+      </div>
+    </figure>
+  );
+}
+
+async function copyText(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    say("Copied.");
+  } catch {
+    // Without permission, or on a host without TLS, the same text as a file.
+    download("table.csv", text);
+    say("The clipboard is closed to this page; saved as a file.");
+  }
+}
+
+function Picture({ marks, width, height }: { marks: readonly Mark[]; width: number; height: number }) {
+  return (
+    <>
+      {marks.map((mark, k) => (mark.kind === "image" ? <RasterMark key={k} mark={mark} /> : null))}
+      <svg class="chart-svg" width={width} height={height} aria-hidden="true">
+        {marks.map((mark, k) => (mark.kind === "image" ? null : <SvgMark key={k} mark={mark} />))}
+      </svg>
+    </>
+  );
+}
+
+function RasterMark({ mark }: { mark: Extract<Mark, { kind: "image" }> }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { raster, x, y, width, height } = mark;
+  useLayoutEffect(() => {
+    const element = canvas.current!;
+    element.width = raster.width;
+    element.height = raster.height;
+    element.getContext("2d")!.drawImage(canvasOf(raster), 0, 0);
+  }, [raster]);
+  return (
+    <canvas
+      ref={canvas}
+      class="chart-raster"
+      style={{ left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` }}
+    />
+  );
+}
+
+export function SvgMark({ mark }: { mark: Mark }) {
+  switch (mark.kind) {
+    case "rect":
+      return (
+        <rect
+          x={mark.x}
+          y={mark.y}
+          width={mark.width}
+          height={mark.height}
+          rx={mark.radius}
+          fill={mark.fill ?? "none"}
+          stroke={mark.stroke}
+          stroke-width={mark.strokeWidth}
+          stroke-dasharray={mark.dash}
+          opacity={mark.opacity}
+        />
+      );
+    case "path":
+      return (
+        <path
+          d={mark.d}
+          fill={mark.fill ?? "none"}
+          stroke={mark.stroke}
+          stroke-width={mark.strokeWidth}
+          stroke-dasharray={mark.dash}
+          opacity={mark.opacity}
+        />
+      );
+    case "text":
+      return (
+        <text
+          x={mark.x}
+          y={mark.y}
+          fill={mark.fill ?? "var(--ink)"}
+          font-size={mark.size ?? TEXT_SIZE}
+          font-weight={mark.weight}
+          text-anchor={mark.anchor}
+          font-family={mark.mono ? MONO : FONT}
+        >
+          {mark.text}
+        </text>
+      );
+    case "image":
+      return null;
+  }
+}
+
+/** Rows beyond this are in the CSV only. */
+const SHOWN_ROWS = 1000;
+
+function TableView({ table, title, height }: { table: ChartTable; title: string; height: number }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <div
+      class="table-scroll"
+      style={{ maxHeight: `${height}px` }}
+      tabIndex={0}
+      role="region"
+      aria-label={`Table: ${title}`}
+    >
+      <table class="data">
+        <thead>
+          <tr>
+            {table.columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.slice(0, SHOWN_ROWS).map((row, r) => (
+            <tr key={r}>
+              {row.map((value, c) => (
+                <td key={c}>{typeof value === "number" ? format(value) : value}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {table.rows.length > SHOWN_ROWS && (
+        <p class="quiet">{`${table.rows.length - SHOWN_ROWS} more rows: copy as CSV.`}</p>
+      )}
+    </div>
+  );
+}
+
+function format(value: number): string {
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(7)));
+}

@@ -1,0 +1,175 @@
+/** Lines over a common x, with bands around them where given. Each line has its dash and its label; colour alone says nothing. */
+import { scaleLinear, scaleLog } from "d3-scale";
+import { bottomAxis, leftAxis } from "./axis.ts";
+import { Chart } from "./Chart.tsx";
+import { line, type Mark } from "./marks.ts";
+import { short } from "./numbers.ts";
+
+export interface Curve {
+  label: string;
+  colour: string;
+  /** As in SVG; default solid. */
+  dash?: string;
+  values: ArrayLike<number>;
+  band?: { low: ArrayLike<number>; high: ArrayLike<number> };
+}
+
+export interface CurvesProps {
+  title: string;
+  heading?: string | false;
+  summary: string;
+  x: ArrayLike<number>;
+  xName: string;
+  yName: string;
+  curves: readonly Curve[];
+  xLog?: boolean;
+  yDomain: readonly [number, number];
+  height?: number;
+  /** Horizontal lines with a name. */
+  rules?: readonly { at: number; label: string }[];
+}
+
+const LEFT = 38;
+const RIGHT = 8;
+const TOP = 20;
+const BOTTOM = 32;
+
+export function Curves(props: CurvesProps) {
+  const {
+    title,
+    heading,
+    summary,
+    x,
+    xName,
+    yName,
+    curves,
+    xLog = false,
+    yDomain,
+    height = 220,
+    rules = [],
+  } = props;
+  const count = x.length;
+  const xScale = (width: number) =>
+    (xLog ? scaleLog() : scaleLinear()).domain([x[0] ?? 0, x[count - 1] ?? 1]).range([LEFT, width - RIGHT]);
+  const y = scaleLinear()
+    .domain([...yDomain])
+    .range([height - BOTTOM, TOP])
+    .clamp(true);
+  return (
+    <Chart
+      title={title}
+      heading={heading}
+      summary={summary}
+      height={height}
+      depends={[x, curves, xLog, yDomain[0], yDomain[1], rules.length]}
+      draw={(width) => {
+        const to = xScale(width);
+        const point = (k: number, values: ArrayLike<number>) =>
+          `${to(x[k]).toFixed(1)},${y(values[k]).toFixed(1)}`;
+        const path = (values: ArrayLike<number>) => {
+          let d = "";
+          let isPen = false;
+          for (let k = 0; k < Math.min(count, values.length); k++) {
+            if (!Number.isFinite(values[k])) isPen = false;
+            else {
+              d += `${isPen ? "L" : "M"}${point(k, values)}`;
+              isPen = true;
+            }
+          }
+          return d;
+        };
+        const marks: Mark[] = [...leftAxis(y, LEFT, width - RIGHT, 4)];
+        for (const { colour, band } of curves) {
+          if (band === undefined) continue;
+          const back = Array.from({ length: count }, (_, k) => `L${point(count - 1 - k, band.low)}`).join("");
+          marks.push({ kind: "path", d: `${path(band.high)}${back}z`, fill: colour, opacity: 0.16 });
+        }
+        for (const { at, label } of rules) {
+          marks.push(line(LEFT, y(at), width - RIGHT, y(at), "var(--line-strong)", { dash: "2 3" }));
+          marks.push({
+            kind: "text",
+            x: width - RIGHT - 2,
+            y: y(at) - 4,
+            text: label,
+            anchor: "end",
+            fill: "var(--ink-2)",
+            size: 10.5,
+          });
+        }
+        for (const { colour, dash, values } of curves) {
+          marks.push({ kind: "path", d: path(values), stroke: colour, strokeWidth: 1.8, dash });
+        }
+        let at = LEFT;
+        for (const { label, colour, dash } of curves) {
+          marks.push(line(at, 8.5, at + 18, 8.5, colour, { strokeWidth: 2, dash }));
+          marks.push({ kind: "text", x: at + 23, y: 12, text: label });
+          at += 23 + label.length * 6.2 + 16;
+        }
+        marks.push(...bottomAxis(to, height - BOTTOM, LEFT, width - RIGHT, 52));
+        marks.push({
+          kind: "text",
+          x: width - RIGHT,
+          y: height - 3,
+          text: xName,
+          anchor: "end",
+          fill: "var(--ink-2)",
+          size: 10.5,
+        });
+        marks.push({
+          kind: "text",
+          x: 2,
+          y: height - 3,
+          text: `↑ ${yName}`,
+          fill: "var(--ink-2)",
+          size: 10.5,
+        });
+        return marks;
+      }}
+      table={() => ({
+        columns: [
+          xName,
+          ...curves.flatMap(({ label, band }) => [
+            label,
+            ...(band ? [`${label}, low`, `${label}, high`] : []),
+          ]),
+        ],
+        rows: Array.from({ length: count }, (_, k) => [
+          x[k],
+          ...curves.flatMap(({ values, band }) => [values[k], ...(band ? [band.low[k], band.high[k]] : [])]),
+        ]),
+      })}
+      cursor={{
+        count,
+        at: (px, _, width) => {
+          const value = xScale(width).invert(px);
+          let best: number | undefined;
+          for (let k = 0; k < count; k++) {
+            if (best === undefined || Math.abs(x[k] - value) < Math.abs(x[best] - value)) best = k;
+          }
+          return best;
+        },
+        read: (k) =>
+          `${xName} ${short(x[k])}: ${curves.map(({ label, values }) => `${label} ${short(values[k])}`).join(", ")}`,
+        marks: (k, width) => [
+          line(xScale(width)(x[k]), TOP, xScale(width)(x[k]), height - BOTTOM, "var(--ink)", {
+            opacity: 0.6,
+          }),
+          ...curves
+            .filter(({ values }) => Number.isFinite(values[k]))
+            .map(
+              ({ values, colour }): Mark => ({
+                kind: "rect",
+                x: xScale(width)(x[k]) - 3,
+                y: y(values[k]) - 3,
+                width: 6,
+                height: 6,
+                radius: 3,
+                fill: colour,
+                stroke: "var(--surface)",
+              }),
+            ),
+        ],
+      }}
+    />
+  );
+}

@@ -1,0 +1,119 @@
+/** How values are spread, and beside them as an outline how those of a reference are. */
+import { bin } from "d3-array";
+import { scaleLinear, scaleLog } from "d3-scale";
+import { bottomAxis } from "./axis.ts";
+import { Chart } from "./Chart.tsx";
+import { line, type Mark } from "./marks.ts";
+import { short } from "./numbers.ts";
+
+export interface HistogramProps {
+  title: string;
+  heading?: string | false;
+  values: ArrayLike<number>;
+  /** Of what: `"effective bias"`. */
+  quantity: string;
+  colour: string;
+  /** Shared by histograms that are to be compared. */
+  domain: readonly [number, number];
+  reference?: { label: string; values: ArrayLike<number> };
+  height?: number;
+  bins?: number;
+  log?: boolean;
+}
+
+const AXIS = 19;
+const SIDE = 6;
+
+export function Histogram(props: HistogramProps) {
+  const {
+    title,
+    heading,
+    values,
+    quantity,
+    colour,
+    domain,
+    reference,
+    height = 76,
+    bins = 36,
+    log = false,
+  } = props;
+  const finite = Array.from(values).filter(Number.isFinite);
+  const scaleTo = (width: number) =>
+    (log ? scaleLog() : scaleLinear()).domain([...domain]).range([SIDE, width - SIDE]);
+  const edges = Array.from({ length: bins + 1 }, (_, k) =>
+    log
+      ? domain[0] * (domain[1] / domain[0]) ** (k / bins)
+      : domain[0] + ((domain[1] - domain[0]) * k) / bins,
+  );
+  const counted = (list: readonly number[]) =>
+    bin().domain([domain[0], domain[1]]).thresholds(edges.slice(1, -1))(list);
+  const counts = counted(finite);
+  const others = reference && counted(Array.from(reference.values).filter(Number.isFinite));
+  const most = Math.max(1, ...counts.map((c) => c.length), ...(others?.map((c) => c.length) ?? []));
+  const base = height - AXIS;
+  const yOf = (count: number) => base - (count / most) * (base - 4);
+  const total = values.length;
+  return (
+    <Chart
+      title={title}
+      heading={heading}
+      summary={`Histogram of the ${quantity} of ${total} units from ${short(domain[0])} to ${short(domain[1])}.`}
+      height={height}
+      depends={[values, reference?.values, domain[0], domain[1], colour, log]}
+      draw={(width) => {
+        const x = scaleTo(width);
+        const marks: Mark[] = [];
+        if (!log && domain[0] < 0 && domain[1] > 0)
+          marks.push(line(x(0), 0, x(0), base, "var(--line)", { dash: "2 3" }));
+        for (const box of counts) {
+          if (box.length === 0) continue;
+          const [left, right] = [x(box.x0!), x(box.x1!)];
+          marks.push({
+            kind: "rect",
+            x: left + 0.5,
+            y: yOf(box.length),
+            width: Math.max(1, right - left - 1),
+            height: base - yOf(box.length),
+            fill: colour,
+          });
+        }
+        if (others) {
+          const steps = others.map(
+            (box) => `H${x(box.x0!).toFixed(1)}V${yOf(box.length).toFixed(1)}H${x(box.x1!).toFixed(1)}`,
+          );
+          marks.push({
+            kind: "path",
+            d: `M${x(domain[0]).toFixed(1)},${base}${steps.join("")}V${base}`,
+            stroke: "var(--ink)",
+            strokeWidth: 1.2,
+          });
+        }
+        return [...marks, ...bottomAxis(x, base, SIDE, width - SIDE)];
+      }}
+      table={() => ({
+        columns: ["from", "to", "units", ...(others ? [`units ${reference!.label}`] : [])],
+        rows: counts.map((box, k) => [box.x0!, box.x1!, box.length, ...(others ? [others[k].length] : [])]),
+      })}
+      cursor={{
+        count: counts.length,
+        at: (px, _, width) => {
+          const value = scaleTo(width).invert(px);
+          const index = counts.findIndex((box) => value >= box.x0! && value < box.x1!);
+          return index < 0 ? undefined : index;
+        },
+        read: (k) => {
+          const box = counts[k];
+          const beside = others ? `, ${reference!.label} ${others[k].length}` : "";
+          return `${short(box.x0!)} to ${short(box.x1!)}: ${box.length} of ${total} units${beside}`;
+        },
+        marks: (k, width) => {
+          const x = scaleTo(width);
+          const [left, right] = [x(counts[k].x0!), x(counts[k].x1!)];
+          return [
+            { kind: "rect", x: left, y: 1, width: right - left, height: base - 1, stroke: "var(--ink)" },
+          ];
+        },
+      }}
+    />
+  );
+}

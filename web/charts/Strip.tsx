@@ -1,0 +1,125 @@
+/** One value per unit, as a bar from 0, in the order of the units or of their values. */
+import { scaleLinear } from "d3-scale";
+import { leftAxis } from "./axis.ts";
+import { Chart } from "./Chart.tsx";
+import { line, type Mark } from "./marks.ts";
+import { short } from "./numbers.ts";
+
+export interface StripProps {
+  title: string;
+  heading?: string | false;
+  values: ArrayLike<number>;
+  quantity: string;
+  colour: string;
+  domain: readonly [number, number];
+  reference?: { label: string; values: ArrayLike<number> };
+  /** Largest first, instead of by index. */
+  sorted?: boolean;
+  /** The unit that is marked. */
+  selected?: number;
+  onPick?(unit: number): void;
+  height?: number;
+}
+
+const LEFT = 34;
+const PAD = 5;
+
+export function Strip(props: StripProps) {
+  const {
+    title,
+    heading,
+    values,
+    quantity,
+    colour,
+    domain,
+    reference,
+    sorted = false,
+    selected,
+    onPick,
+    height = 76,
+  } = props;
+  const count = values.length;
+  const order = Array.from({ length: count }, (_, k) => k);
+  if (sorted) order.sort((a, b) => values[b] - values[a] || a - b);
+  const placeOf = new Map(order.map((unit, place) => [unit, place]));
+  const low = Math.min(0, domain[0]);
+  const high = Math.max(0, domain[1]);
+  const y = scaleLinear()
+    .domain([low, high])
+    .range([height - PAD, PAD]);
+  const slot = (width: number) => (width - LEFT - 4) / Math.max(1, count);
+  const xOf = (place: number, width: number) => LEFT + place * slot(width);
+  const others = reference && reference.values.length === count ? reference.values : undefined;
+  return (
+    <Chart
+      title={title}
+      heading={heading}
+      summary={`The ${quantity} of each of ${count} units${sorted ? ", largest first" : ""}.`}
+      height={height}
+      depends={[values, others, sorted, selected, domain[0], domain[1], colour]}
+      draw={(width) => {
+        const bar = Math.max(0.6, slot(width) * 0.78);
+        const box = (unit: number) => {
+          const value = Number.isFinite(values[unit]) ? values[unit] : 0;
+          const x = xOf(placeOf.get(unit)!, width).toFixed(2);
+          return `M${x},${y(0).toFixed(1)}V${y(value).toFixed(1)}h${bar.toFixed(2)}V${y(0).toFixed(1)}z`;
+        };
+        const marks: Mark[] = [...leftAxis(y, LEFT - 4, width - 2, 3)];
+        marks.push({ kind: "path", d: order.map(box).join(""), fill: colour });
+        if (others) {
+          const ticks = order.map(
+            (unit, place) =>
+              `M${xOf(place, width).toFixed(2)},${y(others[unit]).toFixed(1)}h${bar.toFixed(2)}`,
+          );
+          marks.push({ kind: "path", d: ticks.join(""), stroke: "var(--ink)", strokeWidth: 1.2 });
+        }
+        marks.push(
+          line(LEFT - 4, Math.round(y(0)) + 0.5, width - 2, Math.round(y(0)) + 0.5, "var(--line-strong)"),
+        );
+        const place = selected === undefined ? undefined : placeOf.get(selected);
+        if (place !== undefined) {
+          marks.push({
+            kind: "path",
+            d: `M${(xOf(place, width) + bar / 2).toFixed(1)},0l4,-0v0l-4,5l-4,-5z`,
+            fill: "var(--ink)",
+          });
+          marks.push({
+            kind: "rect",
+            x: xOf(place, width) - 1,
+            y: 1,
+            width: bar + 2,
+            height: height - 2,
+            stroke: "var(--ink)",
+          });
+        }
+        return marks;
+      }}
+      table={() => ({
+        columns: ["unit", quantity, ...(others ? [reference!.label] : [])],
+        rows: order.map((unit) => [unit, values[unit], ...(others ? [others[unit]] : [])]),
+      })}
+      cursor={{
+        count,
+        at: (px, _, width) => {
+          const place = Math.floor((px - LEFT) / slot(width));
+          return place >= 0 && place < count ? place : undefined;
+        },
+        read: (place) => {
+          const unit = order[place];
+          return `unit ${unit}: ${short(values[unit])}${others ? `, ${reference!.label} ${short(others[unit])}` : ""}`;
+        },
+        marks: (place, width) => [
+          {
+            kind: "rect",
+            x: xOf(place, width) - 1,
+            y: 1,
+            width: Math.max(2, slot(width)) + 1,
+            height: height - 2,
+            stroke: "var(--ink)",
+          },
+        ],
+      }}
+      onPick={onPick && ((place) => onPick(order[place]))}
+    />
+  );
+}

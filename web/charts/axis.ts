@@ -1,0 +1,44 @@
+/** Axes, few and thin. */
+import { line, type Mark } from "./marks.ts";
+
+interface Scale {
+  (value: number): number | undefined;
+  ticks(count: number): number[];
+  tickFormat(count: number, specifier?: string): (value: number) => string;
+}
+
+/** A horizontal axis with ticks below `y`. @param room pixels that a tick's label takes */
+export function bottomAxis(scale: Scale, y: number, from: number, to: number, room = 48): Mark[] {
+  const count = Math.max(2, Math.floor((to - from) / room));
+  const format = scale.tickFormat(count);
+  const marks: Mark[] = [line(from, y + 0.5, to, y + 0.5, "var(--line-strong)")];
+  for (const tick of scale.ticks(count)) {
+    const x = scale(tick)!;
+    const text = format(tick);
+    if (x < from - 0.5 || x > to + 0.5 || text === "") continue;
+    marks.push(line(x, y, x, y + 4, "var(--line-strong)"));
+    const anchor = x - from < 10 ? "start" : to - x < 10 ? "end" : "middle";
+    marks.push({ kind: "text", x, y: y + 15, text, anchor, fill: "var(--ink-2)", size: 10.5 });
+  }
+  return marks;
+}
+
+/** A vertical axis with labels left of `x`, and lines across to `to`. */
+export function leftAxis(scale: Scale, x: number, to: number, count = 4): Mark[] {
+  const format = scale.tickFormat(count);
+  return scale.ticks(count).flatMap((tick): Mark[] => {
+    const y = scale(tick)!;
+    return [
+      line(x, Math.round(y) + 0.5, to, Math.round(y) + 0.5, "var(--line)"),
+      {
+        kind: "text",
+        x: x - 5,
+        y: y + 3.5,
+        text: format(tick),
+        anchor: "end",
+        fill: "var(--ink-2)",
+        size: 10.5,
+      },
+    ];
+  });
+}

@@ -1,0 +1,75 @@
+/**
+ * A chart is a list of marks in CSS pixels, drawn three ways from the same list: as SVG on the page, as an SVG file, and on a canvas for
+ * a PNG. Colours are CSS values and may be custom properties: `var(--ink)`. Text is only ever text.
+ */
+
+export interface Raster {
+  width: number;
+  height: number;
+  /** RGBA, `width · height` pixels, drawn without smoothing. */
+  pixels: Uint8ClampedArray<ArrayBuffer>;
+}
+
+interface Painted {
+  fill?: string;
+  stroke?: string;
+  strokeWidth?: number;
+  /** As in SVG, e.g. `"4 3"`. */
+  dash?: string;
+  opacity?: number;
+}
+
+export type Mark =
+  | ({ kind: "rect"; x: number; y: number; width: number; height: number; radius?: number } & Painted)
+  | ({ kind: "path"; d: string } & Painted)
+  | {
+      kind: "text";
+      x: number;
+      y: number;
+      text: string;
+      fill?: string;
+      size?: number;
+      weight?: number;
+      anchor?: "start" | "middle" | "end";
+      mono?: boolean;
+    }
+  | { kind: "image"; x: number; y: number; width: number; height: number; raster: Raster };
+
+export interface Drawing {
+  height: number;
+  marks: readonly Mark[];
+}
+
+/** What a chart shows, as a table: for people who do not see it, for copying, for checking. */
+export interface ChartTable {
+  columns: readonly string[];
+  rows: readonly (readonly (string | number)[])[];
+}
+
+/** Moving through a chart by pointer or arrow keys. */
+export interface Cursor {
+  count: number;
+  /** The item under a point; undefined: none. */
+  at(x: number, y: number, width: number): number | undefined;
+  /** The item that an arrow key leads to; default: left and up to the one before. */
+  next?(index: number, key: "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown"): number;
+  /** What the item is, in words. */
+  read(index: number): string;
+  /** What marks it. */
+  marks(index: number, width: number): readonly Mark[];
+}
+
+export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
+export const MONO = 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace';
+export const TEXT_SIZE = 11;
+
+export function line(
+  x1: number,
+  y1: number,
+  x2: number,
+  y2: number,
+  stroke: string,
+  rest: Painted = {},
+): Mark {
+  return { kind: "path", d: `M${x1},${y1}L${x2},${y2}`, stroke, ...rest };
+}

@@ -1,0 +1,54 @@
+/** Numbers as people read them. */
+
+/** About four digits: `0.0123`, `12.5`, `1.2e+6`. A minus is a minus. */
+export function short(value: number): string {
+  if (Number.isNaN(value)) return "NaN";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+  const size = Math.abs(value);
+  let text: string;
+  if (value === 0) text = "0";
+  else if (size >= 1e5 || size < 1e-3) text = value.toExponential(2);
+  else if (size >= 1000) text = value.toFixed(0);
+  else text = String(Number(value.toPrecision(4)));
+  return text.replace("-", "−");
+}
+
+/** With three decimals, for columns. */
+export function fixed(value: number): string {
+  return Math.abs(value) >= 1e4 || !Number.isFinite(value)
+    ? short(value)
+    : value.toFixed(3).replace("-", "−");
+}
+
+export function signed(value: number): string {
+  return `${value >= 0 ? "+" : ""}${fixed(value)}`;
+}
+
+export function bytes(count: number): string {
+  if (count < 1000) return `${count} B`;
+  const units = ["kB", "MB", "GB"];
+  let value = count;
+  let unit = -1;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${value.toPrecision(3)} ${units[unit]}`;
+}
+
+/** The extent of the finite values; `[-1, 1]` when there is none, and never of length 0. */
+export function extentOf(lists: readonly ArrayLike<number>[]): [number, number] {
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (const list of lists) {
+    for (let k = 0; k < list.length; k++) {
+      const value = list[k];
+      if (!Number.isFinite(value)) continue;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+  }
+  if (min > max) return [-1, 1];
+  if (min === max) return [min - 0.5, max + 0.5];
+  return [min, max];
+}

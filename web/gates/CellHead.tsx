@@ -1,0 +1,60 @@
+/** What the selected cell is: sizes, order of its gates here and in the source, tensors. */
+import type { CellOutline, LayerOutline } from "../worker/protocol.ts";
+import { GateChip } from "./GateName.tsx";
+
+export function CellHead({ layer, cell }: { layer: LayerOutline; cell: CellOutline }) {
+  const { gate, state } = layer.activations;
+  const sizes = [
+    `${cell.inputSize} inputs`,
+    `${cell.hiddenSize} units`,
+    ...(cell.stateSize === cell.hiddenSize ? [] : [`projected to ${cell.stateSize}`]),
+    gate === "none" ? state : `${gate}, ${state}`,
+  ];
+  return (
+    <div class="cell-head">
+      <h1 class="text">
+        {layer.name || "(top level)"}
+        <span class="cell-place">
+          {` ${[...(layer.numLayers > 1 ? [`layer ${cell.layer}`] : []), ...(layer.bidirectional ? [cell.direction] : [])].join(" ")}`}
+        </span>
+      </h1>
+      <dl class="facts">
+        <div>
+          <dt>class</dt>
+          <dd>{`${layer.layerClass} of ${layer.framework}`}</dd>
+        </div>
+        <div>
+          <dt>size</dt>
+          <dd>{sizes.join(" · ")}</dd>
+        </div>
+        <div>
+          <dt>order here</dt>
+          <dd class="order">
+            {cell.gates.map((each) => (
+              <GateChip key={each.gate} gate={each.gate} />
+            ))}
+            <span class="visually-hidden">{cell.ourOrder}</span>
+          </dd>
+        </div>
+        <div>
+          <dt>order in the file</dt>
+          <dd>
+            <code>{cell.sourceOrder}</code>
+          </dd>
+        </div>
+      </dl>
+      {layer.conventionNote && <p class="quiet">{layer.conventionNote}</p>}
+      <details class="tensors">
+        <summary>{`${layer.tensors.length} tensors`}</summary>
+        <ul>
+          {layer.tensors.map(({ name, dtype, shape }) => (
+            <li key={name}>
+              <code class="text">{name}</code>{" "}
+              <span class="quiet num">{`${dtype} [${shape.join(", ")}]`}</span>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+/** The open file, the one beside it, and how it is read. */
+import { bytes } from "../charts/numbers.ts";
+import { pickFiles } from "../start/pickFiles.ts";
+import { close, type OpenDocument, open, useApp, useParam } from "../state/app.ts";
+
+export function FileCard({ main }: { main: OpenDocument }) {
+  const other = useApp((state) => state.other);
+  const { name, format, size, tensorCount } = main.outline;
+  return (
+    <div class="file-card">
+      <p class="file-name text">{name}</p>
+      <p class="quiet">{`${format} · ${bytes(size)} · ${tensorCount} tensors`}</p>
+      <ReadAs main={main} />
+      <div class="file-other">
+        {other === undefined ? (
+          <button
+            type="button"
+            class="button"
+            onClick={async () => {
+              const files = await pickFiles();
+              if (files.length > 0) await open("other", { kind: "files", files });
+            }}
+          >
+            Compare with…
+          </button>
+        ) : (
+          <>
+            <p>
+              <span class="outline-key" aria-hidden="true" /> <span class="quiet">compared with</span>{" "}
+              <span class="text">{other.outline.name}</span>{" "}
+              <button
+                type="button"
+                class="icon-button"
+                aria-label="Stop comparing"
+                onClick={() => close("other")}
+              >
+                ✕
+              </button>
+            </p>
+            <OtherLayer other={other} />
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function OtherLayer({ other }: { other: OpenDocument }) {
+  const [value, setValue] = useParam("gates.with", "");
+  if (other.outline.layers.length < 2) return null;
+  return (
+    <label class="field">
+      <span>its layer</span>
+      <select value={value} onChange={(event) => setValue(event.currentTarget.value)}>
+        <option value="">the matching one</option>
+        {other.outline.layers.map(({ name, layerClass }, k) => (
+          <option key={k} value={String(k)}>
+            {name || layerClass}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** Where names and shapes fit several classes, the reader can say which is meant. */
+function ReadAs({ main }: { main: OpenDocument }) {
+  const { from = "", order = "" } = main.readAs;
+  const choices = [
+    ...new Set(main.original.layers.flatMap(({ convention, alternatives }) => [convention, ...alternatives])),
+  ];
+  if (from !== "" && !choices.includes(from)) choices.push(from);
+  const reopen = (readAs: { from?: string; order?: string }) => void open("main", main.source, readAs);
+  return (
+    <details class="read-as" open={from !== "" || order !== ""}>
+      <summary>Read as</summary>
+      <label class="field">
+        <span>class</span>
+        <select
+          value={from}
+          onChange={(event) => reopen({ ...main.readAs, from: event.currentTarget.value || undefined })}
+        >
+          <option value="">what the names say</option>
+          {choices.map((choice) => (
+            <option key={choice} value={choice}>
+              {choice}
+            </option>
+          ))}
+        </select>
+      </label>
+      <form
+        class="field"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const text = new FormData(event.currentTarget).get("order");
+          reopen({ ...main.readAs, order: String(text ?? "").trim() || undefined });
+        }}
+      >
+        <label for="read-order">gate order</label>
+        <input
+          id="read-order"
+          name="order"
+          type="text"
+          size={6}
+          placeholder="e.g. ifog"
+          defaultValue={order}
+          spellcheck={false}
+          autocomplete="off"
+        />
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,171 @@
+/** One gate of a cell in one row: name, place in the file, spread of the bias, bias of every unit, figures. */
+
+import type { Statistics } from "../../src/interop/report.ts";
+import { Histogram } from "../charts/Histogram.tsx";
+import { fixed, short, signed } from "../charts/numbers.ts";
+import { Strip } from "../charts/Strip.tsx";
+import { gateLooks } from "../look/gates.ts";
+import { select } from "../state/app.ts";
+import type { GateOutline, PlacedNote } from "../worker/protocol.ts";
+import { GateName } from "./GateName.tsx";
+import { Notes } from "./Notes.tsx";
+
+interface Props {
+  gate: GateOutline;
+  index: number;
+  isSelected: boolean;
+  domain: readonly [number, number];
+  sorted: boolean;
+  reference?: { label: string; gate: GateOutline };
+  notes: readonly PlacedNote[];
+  unit?: number;
+  onUnit(unit: number): void;
+}
+
+interface Series {
+  quantity: string;
+  values: Float64Array;
+  statistics: Statistics;
+  before?: Float64Array;
+  beforeStatistics?: Statistics;
+}
+
+export function GateRow({ gate, index, isSelected, domain, sorted, reference, notes, unit, onUnit }: Props) {
+  const { colour, role } = gateLooks[gate.gate];
+  return (
+    <li class={isSelected ? "gate-row gate-on" : "gate-row"} data-gate={gate.gate}>
+      <div class="gate-head">
+        <button
+          type="button"
+          class="gate-pick"
+          aria-pressed={isSelected}
+          aria-label={`${gate.gate} gate: ${role}. Show its weights`}
+          onClick={() => select({ gate: index })}
+        >
+          <GateName gate={gate.gate} source={gate.sourceLetter} />
+        </button>
+        <p class="quiet gate-role">{role}</p>
+        <ul class="slices" aria-label="Where its bias is in the file">
+          {gate.slices
+            .filter(({ holds }) => holds === "bias")
+            .map(({ text }) => (
+              <li key={text}>
+                <code class="text">{text}</code>
+              </li>
+            ))}
+        </ul>
+      </div>
+      <div class="gate-series">
+        {seriesOf(gate, reference?.gate).map(({ quantity, values, statistics, before, beforeStatistics }) => {
+          const title = `${gate.gate} gate, ${quantity}`;
+          const compared = before && { label: reference!.label, values: before };
+          return (
+            <div key={quantity} class="gate-charts">
+              <Histogram
+                title={`${title}, histogram`}
+                heading={false}
+                quantity={quantity}
+                values={values}
+                colour={colour}
+                domain={domain}
+                reference={compared}
+              />
+              <Strip
+                title={`${title}, by unit`}
+                heading={false}
+                quantity={quantity}
+                values={values}
+                colour={colour}
+                domain={domain}
+                sorted={sorted}
+                reference={compared}
+                selected={unit}
+                onPick={onUnit}
+              />
+              <Figures
+                quantity={quantity}
+                now={statistics}
+                before={beforeStatistics}
+                timescale={gate.report.timescale}
+              />
+            </div>
+          );
+        })}
+        <Notes notes={notes} label={`Warnings about the ${gate.gate} gate`} />
+      </div>
+    </li>
+  );
+}
+
+function seriesOf(gate: GateOutline, before: GateOutline | undefined): Series[] {
+  const { bias, inputBias, hiddenBias, report } = gate;
+  const same = (values: Float64Array | undefined, to: Float64Array) =>
+    values?.length === to.length ? values : undefined;
+  if (bias !== undefined && report.bias !== null) {
+    return [
+      {
+        quantity: "effective bias",
+        values: bias,
+        statistics: report.bias,
+        before: same(before?.bias, bias),
+        beforeStatistics: before?.report.bias ?? undefined,
+      },
+    ];
+  }
+  // A gate whose two biases act differently has no sum to show.
+  const sides: Series[] = [];
+  if (inputBias && report.inputBias) {
+    sides.push({
+      quantity: "input-side bias",
+      values: inputBias,
+      statistics: report.inputBias,
+      before: same(before?.inputBias, inputBias),
+      beforeStatistics: before?.report.inputBias,
+    });
+  }
+  if (hiddenBias && report.hiddenBias) {
+    sides.push({
+      quantity: "recurrent-side bias",
+      values: hiddenBias,
+      statistics: report.hiddenBias,
+      before: same(before?.hiddenBias, hiddenBias),
+      beforeStatistics: before?.report.hiddenBias,
+    });
+  }
+  return sides;
+}
+
+function Figures({
+  quantity,
+  now,
+  before,
+  timescale,
+}: {
+  quantity: string;
+  now: Statistics;
+  before?: Statistics;
+  timescale: number | null;
+}) {
+  const keys = ["mean", "sd", "min", "max"] as const;
+  return (
+    <dl class="figures num" aria-label={quantity}>
+      {keys.map((key) => (
+        <div key={key}>
+          <dt>{key}</dt>
+          <dd data-figure={key}>{fixed(now[key])}</dd>
+          {before && (
+            <dd class="quiet figures-change">
+              {Object.is(now[key], before[key]) ? "=" : signed(now[key] - before[key])}
+            </dd>
+          )}
+        </div>
+      ))}
+      {timescale !== null && (
+        <div class="figures-scale">
+          <dt title="Steps that a value is kept at zero input: median over the units of 1 + e^b">keeps</dt>
+          <dd data-figure="timescale">{`${short(timescale)} steps`}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}

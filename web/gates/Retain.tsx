@@ -1,0 +1,89 @@
+/** What the retain gate's bias means: how long a value is kept, and how far a gradient reaches. */
+import { Curves } from "../charts/Curves.tsx";
+import { Histogram } from "../charts/Histogram.tsx";
+import { extentOf, short } from "../charts/numbers.ts";
+import { gateLooks } from "../look/gates.ts";
+import type { CellOutline } from "../worker/protocol.ts";
+import { median, reach, survival, timescales } from "./reach.ts";
+import type { Reference } from "./reference.ts";
+
+export function Retain({ cell, reference }: { cell: CellOutline; reference?: Reference }) {
+  const gate = cell.gates.find(({ retains }) => retains !== undefined);
+  if (gate?.bias === undefined) return null;
+  const sign = gate.retains!;
+  const before = reference?.outline.gates.find(({ retains }) => retains !== undefined);
+  const scales = timescales(gate.bias, sign);
+  const scalesBefore = before?.bias && timescales(before.bias, before.retains!);
+  const [low, high] = extentOf([scales, ...(scalesBefore ? [scalesBefore] : [])]);
+  const domain = [Math.max(1, low * 0.95), Math.max(high * 1.05, low * 1.5, 2)] as const;
+  const longest = Math.min(1e5, Math.max(50, 10 * domain[1]));
+  const now = survival(gate.bias, sign, longest);
+  const then = before?.bias && survival(before.bias, before.retains!, longest);
+  const colour = gateLooks[gate.gate].colour;
+  const reached = median(Array.from(gate.bias, (b) => reach(b, sign)));
+  const reachedBefore = before?.bias && median(Array.from(before.bias, (b) => reach(b, before.retains!)));
+  return (
+    <section class="panel" aria-labelledby="retain-title">
+      <h2 id="retain-title">{`Memory through the ${gate.gate} gate`}</h2>
+      <p class="quiet panel-lead">
+        At zero input, along the direct path: a value fades with a timescale of 1 + e<sup>b</sup> steps, and
+        σ(b)<sup>k</sup> of a gradient is left after k.
+      </p>
+      <dl class="big-figures num">
+        <div>
+          <dt>timescale, median</dt>
+          <dd>{`${short(median(scales))} steps`}</dd>
+          {scalesBefore && <dd class="quiet">{`${reference!.label}: ${short(median(scalesBefore))}`}</dd>}
+        </div>
+        <div>
+          <dt>gradient reach, median</dt>
+          <dd data-figure="reach">{`${short(reached)} steps`}</dd>
+          {reachedBefore !== undefined && (
+            <dd class="quiet">{`${reference!.label}: ${short(reachedBefore)}`}</dd>
+          )}
+        </div>
+        <div>
+          <dt>longest unit</dt>
+          <dd>{`${short(Math.max(...scales))} steps`}</dd>
+        </div>
+      </dl>
+      <div class="pair">
+        <Histogram
+          title={`Timescales of the ${gate.gate} gate`}
+          heading="Timescale, steps (log)"
+          quantity="timescale"
+          values={scales}
+          colour={colour}
+          domain={domain}
+          log
+          height={190}
+          bins={28}
+          reference={scalesBefore && { label: reference!.label, values: scalesBefore }}
+        />
+        <Curves
+          title="Gradient that is left after k steps"
+          summary={`Half of the units keep a thousandth of a gradient for ${short(reached)} steps or more.`}
+          x={now.steps}
+          xName="steps"
+          yName="share left"
+          xLog
+          yDomain={[0, 1]}
+          height={190}
+          curves={[
+            { label: "median", colour, values: now.median, band: { low: now.low, high: now.high } },
+            ...(then
+              ? [
+                  {
+                    label: reference!.label.slice(0, 24),
+                    colour: "var(--ink)",
+                    dash: "4 3",
+                    values: then.median,
+                  },
+                ]
+              : []),
+          ]}
+        />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,75 @@
+/** The network: layers of the file, their levels and directions, and the gates of each cell. */
+import { select, useApp } from "../state/app.ts";
+import type { LayerOutline, PlacedNote } from "../worker/protocol.ts";
+import { GateChip } from "./GateName.tsx";
+
+export function Tree({ layers, notes }: { layers: readonly LayerOutline[]; notes: readonly PlacedNote[] }) {
+  const selection = useApp((state) => state.selection);
+  const count = (layer: number, cell?: number, gate?: string) =>
+    notes.filter(
+      (note) =>
+        note.layer === layer &&
+        (cell === undefined || note.cell === cell) &&
+        (gate === undefined || note.gate === gate),
+    ).length;
+  return (
+    <nav class="tree" aria-label="Network">
+      <ol>
+        {layers.map((layer, l) => (
+          <li key={l}>
+            <div class="tree-layer">
+              <span class="text tree-name">{layer.name || "(top level)"}</span>
+              <span class="quiet">{`${layer.kind.toUpperCase()} ${layer.inputSize} → ${layer.hiddenSize}`}</span>
+              <Warnings count={count(l)} />
+            </div>
+            <ol>
+              {layer.cells.map((cell, c) => {
+                const isCell = selection.layer === l && selection.cell === c;
+                const place = [
+                  ...(layer.numLayers > 1 ? [`layer ${cell.layer}`] : []),
+                  ...(layer.bidirectional || cell.direction === "reverse" ? [cell.direction] : []),
+                ].join(" · ");
+                return (
+                  <li key={c} class={isCell ? "tree-cell tree-on" : "tree-cell"}>
+                    {place !== "" && <span class="tree-place">{place}</span>}
+                    <ul class="tree-gates">
+                      {cell.gates.map(({ gate }, g) => {
+                        const isGate = isCell && selection.gate === g;
+                        const warnings = count(l, c, gate);
+                        return (
+                          <li key={gate}>
+                            <button
+                              type="button"
+                              aria-current={isGate ? "true" : undefined}
+                              aria-label={`${layer.name || "top level"}, ${place} ${gate} gate${warnings > 0 ? `, ${warnings} warnings` : ""}`}
+                              title={gate}
+                              onClick={() => select({ layer: l, cell: c, gate: g })}
+                            >
+                              <GateChip gate={gate} />
+                              {warnings > 0 && <span class="tree-dot" aria-hidden="true" />}
+                            </button>
+                          </li>
+                        );
+                      })}
+                    </ul>
+                  </li>
+                );
+              })}
+            </ol>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+function Warnings({ count }: { count: number }) {
+  if (count === 0) return null;
+  return (
+    <span class="warn-badge" title={`${count} warnings`}>
+      <span aria-hidden="true">▲ </span>
+      {count}
+      <span class="visually-hidden"> warnings</span>
+    </span>
+  );
+}

@@ -1,0 +1,68 @@
+/** What the selected cell is compared with: the same cell of the other checkpoint, or else the file as it was before the edits. */
+import { type AppState, app, type OpenDocument, useApp, useParam } from "../state/app.ts";
+import type { CellOutline, LayerOutline } from "../worker/protocol.ts";
+
+export interface Reference {
+  label: string;
+  document: OpenDocument;
+  /** The weights are those of the file, without edits. */
+  original: boolean;
+  layer: number;
+  cell: number;
+  outline: CellOutline;
+}
+
+export function useReference(): Reference | undefined {
+  const main = useApp((state) => state.main);
+  const other = useApp((state) => state.other);
+  const selection = useApp((state) => state.selection);
+  const [matched] = useParam("gates.with", "");
+  return referenceOf({ main, other, selection }, matched);
+}
+
+function referenceOf(
+  { main, other, selection }: Pick<AppState, "main" | "other" | "selection">,
+  matched: string,
+): Reference | undefined {
+  if (main === undefined) return undefined;
+  const { layer, cell } = selection;
+  if (other !== undefined) {
+    const index =
+      matched === ""
+        ? matchingLayer(main.outline.layers[layer], other.outline.layers, layer)
+        : Number(matched);
+    const found = other.outline.layers[index]?.cells[cell];
+    return (
+      found && {
+        label: other.outline.name,
+        document: other,
+        original: false,
+        layer: index,
+        cell,
+        outline: found,
+      }
+    );
+  }
+  const before = main.original.layers[layer]?.cells[cell];
+  if (main.at === 0 || before === undefined) return undefined;
+  return { label: "before", document: main, original: true, layer, cell, outline: before };
+}
+
+/** A layer of the same name; else the one at the same place; else the first of the same kind and size. */
+export function matchingLayer(
+  layer: LayerOutline | undefined,
+  others: readonly LayerOutline[],
+  place: number,
+): number {
+  if (layer === undefined) return 0;
+  const fits = (each: LayerOutline) => each.kind === layer.kind && each.hiddenSize === layer.hiddenSize;
+  const named = others.findIndex((each) => each.name === layer.name && fits(each));
+  if (named >= 0) return named;
+  if (others[place] !== undefined && fits(others[place])) return place;
+  return Math.max(0, others.findIndex(fits));
+}
+
+export const selectedCell = (): CellOutline | undefined => {
+  const { main, selection } = app.get();
+  return main?.outline.layers[selection.layer]?.cells[selection.cell];
+};

@@ -1,0 +1,21 @@
+/** The visual language of gates: each has a colour, a letter and a name, and is never told by colour alone. */
+import type { GateName } from "../../src/cells/cell.ts";
+
+export interface GateLook {
+  letter: string;
+  /** A custom property of `tokens.css`; text in it on the page's surface meets WCAG AA in both themes. */
+  colour: string;
+  /** What the gate does, in one line. */
+  role: string;
+}
+
+export const gateLooks: Readonly<Record<GateName, GateLook>> = {
+  input: { letter: "i", colour: "var(--gate-input)", role: "how much of the candidate is written" },
+  forget: { letter: "f", colour: "var(--gate-forget)", role: "how much of the cell state is kept" },
+  cell: { letter: "g", colour: "var(--gate-cell)", role: "the candidate: what is written" },
+  output: { letter: "o", colour: "var(--gate-output)", role: "how much of the cell state shows" },
+  reset: { letter: "r", colour: "var(--gate-reset)", role: "how much of the state the candidate sees" },
+  update: { letter: "z", colour: "var(--gate-update)", role: "how much of the state is kept" },
+  new: { letter: "n", colour: "var(--gate-new)", role: "the candidate: what is written" },
+  hidden: { letter: "h", colour: "var(--gate-hidden)", role: "the state" },
+};

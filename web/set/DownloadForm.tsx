@@ -1,0 +1,90 @@
+/** The checkpoint as it stands, as a file. */
+import { useState } from "preact/hooks";
+import type { WritableFormat } from "../../src/checkpoint.ts";
+import { say } from "../app/announce.tsx";
+import { bytes } from "../charts/numbers.ts";
+import { download } from "../charts/save.ts";
+import { fail, type OpenDocument } from "../state/app.ts";
+
+const FORMATS: readonly [format: WritableFormat, label: string][] = [
+  ["safetensors", "safetensors (PyTorch)"],
+  ["pytorch", "PyTorch .pt"],
+  ["npz", "NumPy .npz"],
+  ["onnx", "ONNX"],
+  ["keras", "Keras 3 .keras"],
+  ["keras-h5", "Keras .h5"],
+  ["keras-weights", "Keras .weights.h5"],
+  ["tfjs", "TensorFlow.js"],
+  ["flax", "Flax .msgpack"],
+  ["torch7", "Torch7 .t7"],
+];
+
+export function DownloadForm({ main }: { main: OpenDocument }) {
+  const [format, setFormat] = useState<"source" | WritableFormat>("source");
+  const [isLossy, setLossy] = useState(false);
+  const [result, setResult] = useState<{ text: string; notes: readonly string[] } | undefined>();
+  const [isBusy, setBusy] = useState(false);
+  const save = async () => {
+    setBusy(true);
+    setResult(undefined);
+    try {
+      const { files, notes } = await main.worker.call("save", { format, lossy: isLossy });
+      for (const file of files) download(file.name, file.bytes);
+      const text = files.map((file) => `${file.name}, ${bytes(file.bytes.length)}`).join("; ");
+      setResult({ text, notes });
+      say(`Saved ${text}`);
+    } catch (error) {
+      fail(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      class="set-form download"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <h3>Download</h3>
+      <label class="field">
+        <span>format</span>
+        <select value={format} onChange={(event) => setFormat(event.currentTarget.value as typeof format)}>
+          <option value="source">{`as it is: ${main.outline.format}`}</option>
+          {FORMATS.map(([value, label]) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      {format === "source" && !main.outline.inPlace && (
+        <p class="quiet">This file cannot be changed in place; its tensors are written as safetensors.</p>
+      )}
+      {format !== "source" && (
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={isLossy}
+            onChange={(event) => setLossy(event.currentTarget.checked)}
+          />{" "}
+          drop what the format cannot hold
+        </label>
+      )}
+      <button type="submit" class="button" disabled={isBusy}>
+        Download
+      </button>
+      {result && (
+        <div class="download-done">
+          <p class="text">{result.text}</p>
+          {result.notes.map((note, k) => (
+            <p key={k} class="quiet text">
+              {note}
+            </p>
+          ))}
+        </div>
+      )}
+    </form>
+  );
+}

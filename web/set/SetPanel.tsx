@@ -1,0 +1,282 @@
+/** Setting gates: a constant, a scheme or one unit; what that does to memory before it is done; undo; and the file with it. */
+import { useEffect, useState } from "preact/hooks";
+import type { GateName } from "../../src/cells/cell.ts";
+import { short } from "../charts/numbers.ts";
+import { median, reach } from "../gates/reach.ts";
+import { addEdit, type OpenDocument, step, useApp } from "../state/app.ts";
+import type { CellOutline, Edit, EditPlace, LayerOutline } from "../worker/protocol.ts";
+import { DownloadForm } from "./DownloadForm.tsx";
+import { describeEdit } from "./describeEdit.ts";
+import { SchemeForm } from "./SchemeForm.tsx";
+
+type Mode = "constant" | "scheme" | "unit";
+type Scope = "all" | "layer" | "cell";
+
+interface Props {
+  main: OpenDocument;
+  layer: LayerOutline;
+  cell: CellOutline;
+  unit: number | undefined;
+  onUnit(unit: number | undefined): void;
+}
+
+export function SetPanel({ main, layer, cell, unit, onUnit }: Props) {
+  const selection = useApp((state) => state.selection);
+  const isBusy = useApp((state) => state.isBusy);
+  const [mode, setMode] = useState<Mode>("constant");
+  const [scope, setScope] = useState<Scope>("all");
+  const selected = cell.gates[selection.gate];
+  const place = placeOf(scope, main, layer, cell);
+  return (
+    <aside class="set" aria-label="Set gates">
+      <div class="panel-head">
+        <h2>Set</h2>
+        <div class="set-history">
+          <button
+            type="button"
+            class="icon-button"
+            aria-label="Undo"
+            title="Undo, Ctrl Z"
+            disabled={main.at === 0 || isBusy}
+            onClick={() => void step(-1)}
+          >
+            ↶
+          </button>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label="Redo"
+            title="Redo, Ctrl Shift Z"
+            disabled={main.at === main.edits.length || isBusy}
+            onClick={() => void step(1)}
+          >
+            ↷
+          </button>
+        </div>
+      </div>
+      <div class="segments segments-wide" role="group" aria-label="What to set">
+        {(["constant", "scheme", "unit"] as const).map((each) => (
+          <button key={each} type="button" aria-pressed={mode === each} onClick={() => setMode(each)}>
+            {each}
+          </button>
+        ))}
+      </div>
+      {mode !== "unit" && (
+        <ScopeField scope={scope} onScope={setScope} main={main} layer={layer} cell={cell} />
+      )}
+      {mode === "scheme" ? (
+        <SchemeForm place={place} kind={cell.kind} isBusy={isBusy} />
+      ) : (
+        <BiasForm
+          key={`${mode} ${selected.gate} ${unit}`}
+          cell={cell}
+          gate={selected.gate}
+          unit={mode === "unit" ? (unit ?? 0) : undefined}
+          onUnit={onUnit}
+          place={mode === "unit" ? placeOf("cell", main, layer, cell) : place}
+          isBusy={isBusy}
+        />
+      )}
+      <History main={main} />
+      <DownloadForm main={main} />
+    </aside>
+  );
+}
+
+function placeOf(scope: Scope, { outline }: OpenDocument, layer: LayerOutline, cell: CellOutline): EditPlace {
+  if (scope === "all") return {};
+  const module = outline.layers.length > 1 ? { module: layer.name } : {};
+  if (scope === "layer") return module;
+  return {
+    ...module,
+    ...(layer.numLayers > 1 && { layer: cell.layer }),
+    ...(layer.bidirectional && { direction: cell.direction }),
+  };
+}
+
+function ScopeField({
+  scope,
+  onScope,
+  main,
+  layer,
+  cell,
+}: Omit<Props, "unit" | "onUnit"> & { scope: Scope; onScope(scope: Scope): void }) {
+  const cells = main.outline.layers.reduce((sum, each) => sum + each.cells.length, 0);
+  if (cells === 1) return null;
+  return (
+    <label class="field">
+      <span>in</span>
+      <select value={scope} onChange={(event) => onScope(event.currentTarget.value as Scope)}>
+        <option value="all">{`all ${cells} cells`}</option>
+        {main.outline.layers.length > 1 && (
+          <option value="layer">{`${layer.name || layer.layerClass} (${layer.cells.length})`}</option>
+        )}
+        {layer.cells.length > 1 && (
+          <option value="cell">{`layer ${cell.layer} ${cell.direction} only`}</option>
+        )}
+      </select>
+    </label>
+  );
+}
+
+interface BiasFormProps {
+  cell: CellOutline;
+  gate: GateName;
+  unit: number | undefined;
+  onUnit(unit: number | undefined): void;
+  place: EditPlace;
+  isBusy: boolean;
+}
+
+function BiasForm({ cell, gate, unit, onUnit, place, isBusy }: BiasFormProps) {
+  const [name, setName] = useState<string>(gate);
+  const target =
+    cell.gates.find((each) => each.gate === name) ?? cell.gates.find(({ retains }) => retains !== undefined)!;
+  const now =
+    target.bias === undefined ? undefined : unit === undefined ? target.report.bias?.mean : target.bias[unit];
+  const [text, setText] = useState(() =>
+    unit === undefined ? "1" : now === undefined ? "1" : String(Number(now.toFixed(4))),
+  );
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  const isUsable =
+    Number.isFinite(value) &&
+    target.bias !== undefined &&
+    (unit === undefined || (unit >= 0 && unit < cell.hiddenSize));
+  const retainSign = name === "retain" ? 1 : target.retains;
+  return (
+    <form
+      class="set-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isUsable) return;
+        const edit: Edit = {
+          kind: "bias",
+          gate: name,
+          bias: value,
+          ...(unit !== undefined && { unit }),
+          ...place,
+        };
+        void addEdit(edit);
+      }}
+    >
+      <label class="field">
+        <span>gate</span>
+        <select value={name} onChange={(event) => setName(event.currentTarget.value)}>
+          {cell.gates.map((each) => (
+            <option key={each.gate} value={each.gate} disabled={each.bias === undefined}>
+              {`${each.letter}  ${each.gate}${each.bias === undefined ? " (no single bias)" : ""}`}
+            </option>
+          ))}
+          {cell.gates.some(({ retains }) => retains !== undefined) && (
+            <option value="retain">retain (keeps the old state)</option>
+          )}
+        </select>
+      </label>
+      {unit !== undefined && (
+        <label class="field">
+          <span>unit</span>
+          <input
+            type="number"
+            min={0}
+            max={cell.hiddenSize - 1}
+            step={1}
+            value={unit}
+            onInput={(event) => {
+              const next = event.currentTarget.valueAsNumber;
+              if (Number.isInteger(next) && next >= 0 && next < cell.hiddenSize) onUnit(next);
+            }}
+          />
+        </label>
+      )}
+      <label class="field">
+        <span>effective bias</span>
+        <input
+          type="text"
+          inputMode="decimal"
+          value={text}
+          aria-invalid={!Number.isFinite(value)}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+      </label>
+      <input
+        type="range"
+        min={-6}
+        max={8}
+        step={0.1}
+        value={Number.isFinite(value) ? value : 0}
+        aria-label="Effective bias"
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
+      <Effect target={target.bias} sign={retainSign} value={value} unit={unit} />
+      <button type="submit" class="button primary" disabled={!isUsable || isBusy}>
+        {unit === undefined ? "Set" : `Set unit ${unit}`}
+      </button>
+    </form>
+  );
+}
+
+/** What the value would do, before it is set. */
+function Effect({
+  target,
+  sign,
+  value,
+  unit,
+}: {
+  target: Float64Array | undefined;
+  sign: 1 | -1 | undefined;
+  value: number;
+  unit: number | undefined;
+}) {
+  if (target === undefined)
+    return (
+      <p class="quiet effect">The two biases of this gate act differently: there is no single one to set.</p>
+    );
+  if (!Number.isFinite(value)) return <p class="effect error-text">Expected a number.</p>;
+  const open = 1 / (1 + Math.exp(-value));
+  const was = unit === undefined ? median(target) : target[unit];
+  const rows: [string, string, string][] = [["open at rest", short(1 / (1 + Math.exp(-was))), short(open)]];
+  if (sign !== undefined) {
+    rows.push(["timescale", short(1 + Math.exp(sign * was)), `${short(1 + Math.exp(sign * value))} steps`]);
+    rows.push(["gradient reach", short(reach(was, sign)), `${short(reach(value, sign))} steps`]);
+  }
+  return (
+    <table class="effect num">
+      <caption class="visually-hidden">What this bias does</caption>
+      <tbody>
+        {rows.map(([what, from, to]) => (
+          <tr key={what}>
+            <th scope="row">{what}</th>
+            <td class="quiet">{from}</td>
+            <td aria-hidden="true">→</td>
+            <td>{to}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function History({ main }: { main: OpenDocument }) {
+  const [isOpen, setOpen] = useState(true);
+  useEffect(() => setOpen(true), [main.edits.length]);
+  if (main.edits.length === 0)
+    return <p class="quiet set-none">Nothing is changed. The file on disk never is.</p>;
+  return (
+    <details class="history" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{main.at === 1 ? "1 change" : `${main.at} changes`}</summary>
+      <ol>
+        {main.edits.map((edit, k) => (
+          <li key={k} class={k < main.at ? "" : "undone"}>
+            <button
+              type="button"
+              onClick={() => void step(k + 1 - main.at)}
+              aria-label={`Go to: ${describeEdit(edit)}${k < main.at ? "" : " (undone)"}`}
+            >
+              <span class="text">{describeEdit(edit)}</span>
+            </button>
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}

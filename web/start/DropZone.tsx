@@ -1,0 +1,44 @@
+/** Files dropped anywhere on the page: onto the left half to work on, onto the right half to compare with what is open. */
+import { useEffect, useState } from "preact/hooks";
+import { app, open, type Slot } from "../state/app.ts";
+
+export function DropZone() {
+  const [slot, setSlot] = useState<Slot | undefined>();
+  useEffect(() => {
+    const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
+    const slotAt = (event: DragEvent): Slot =>
+      app.get().main !== undefined && event.clientX > innerWidth / 2 ? "other" : "main";
+    const over = (event: DragEvent) => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      setSlot(slotAt(event));
+    };
+    const leave = (event: DragEvent) => {
+      if (event.relatedTarget === null) setSlot(undefined);
+    };
+    const drop = (event: DragEvent) => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      setSlot(undefined);
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length > 0) void open(slotAt(event), { kind: "files", files });
+    };
+    document.addEventListener("dragover", over);
+    document.addEventListener("dragleave", leave);
+    document.addEventListener("drop", drop);
+    return () => {
+      document.removeEventListener("dragover", over);
+      document.removeEventListener("dragleave", leave);
+      document.removeEventListener("drop", drop);
+    };
+  }, []);
+  if (slot === undefined) return null;
+  return (
+    <div class="drop-over" aria-hidden="true">
+      <div class={slot === "main" ? "drop-half drop-on" : "drop-half"}>Open</div>
+      {app.get().main !== undefined && (
+        <div class={slot === "other" ? "drop-half drop-on" : "drop-half"}>Compare with what is open</div>
+      )}
+    </div>
+  );
+}

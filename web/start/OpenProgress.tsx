@@ -1,0 +1,31 @@
+/** What is being opened, how far it is, and a way out. It lies over the page, so that nothing moves. */
+import { useEffect, useState } from "preact/hooks";
+import { cancelOpening, useApp } from "../state/app.ts";
+
+/** Openings shorter than this, in milliseconds, show nothing. */
+const PATIENCE = 150;
+
+export function OpenProgress() {
+  const opening = useApp((state) => state.opening);
+  const [isLong, setLong] = useState(false);
+  const isOpening = opening !== undefined;
+  useEffect(() => {
+    setLong(false);
+    if (!isOpening) return;
+    const timer = setTimeout(() => setLong(true), PATIENCE);
+    return () => clearTimeout(timer);
+  }, [isOpening]);
+  if (opening === undefined || !isLong) return null;
+  const { name, progress } = opening;
+  const share = progress && progress.total > 0 ? progress.done / progress.total : undefined;
+  return (
+    <div class="opening" role="group" aria-label="Opening a checkpoint">
+      <span class="opening-name">{name}</span>
+      <progress aria-label={`${progress?.what ?? "opening"} ${name}`} value={share} max={1} />
+      <span class="quiet">{progress?.what ?? "opening"}</span>
+      <button type="button" class="button" onClick={cancelOpening}>
+        Cancel
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+/** The bundled examples: networks that the build trains with this library. */
+export interface Example {
+  file: string;
+  title: string;
+  about: string;
+  /** Opened beside it. */
+  with?: string;
+}
+
+export const examples: readonly Example[] = [
+  {
+    file: "recall-bias-1.safetensors",
+    title: "Delayed recall, forget bias 1",
+    about:
+      "LSTM 9 → 32 that learned to name a symbol it saw 20 steps before; beside it the same run from a bias of 0, which did not",
+    with: "recall-bias-0.safetensors",
+  },
+  {
+    file: "whale.safetensors",
+    title: "A character model of Moby-Dick",
+    about: "LSTM over 83 characters, trained for a minute; its vocabulary is in the file",
+  },
+];

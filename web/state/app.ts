@@ -1,0 +1,211 @@
+/** The state of the page and what can be done to it. Views read it with `useApp` and change it through the functions here only. */
+import { say } from "../app/announce.tsx";
+import { CheckpointWorker, WorkerFailure } from "../worker/client.ts";
+import type { Edit, OpenSource, Outline, Progress, ReadAs } from "../worker/protocol.ts";
+import { createStore, useStore } from "./store.ts";
+
+/** An open checkpoint. Two can be open: the one worked on, and one to compare it with. */
+export interface OpenDocument {
+  id: number;
+  source: OpenSource;
+  readAs: ReadAs;
+  worker: CheckpointWorker;
+  /** As the file is. */
+  original: Outline;
+  /** With the edits up to `at`. */
+  outline: Outline;
+  /** The history: edits up to `at` are applied, those after it were undone. */
+  edits: readonly Edit[];
+  at: number;
+  /** Counts changes, for what is kept by outline. */
+  version: number;
+}
+
+export type Slot = "main" | "other";
+
+export interface Opening {
+  slot: Slot;
+  name: string;
+  progress?: Progress;
+  /** Ends it. */
+  cancel(): void;
+}
+
+export interface Selection {
+  layer: number;
+  cell: number;
+  gate: number;
+}
+
+export interface AppState {
+  /** Id of the view that shows; see `app/views.ts`. */
+  view: string;
+  main?: OpenDocument;
+  other?: OpenDocument;
+  opening?: Opening;
+  /** What could not be done, until the next thing is. */
+  failure?: { text: string; code: string };
+  selection: Selection;
+  theme: "auto" | "light" | "dark";
+  /** State of single views, by `view.key`; in the address too. */
+  params: Readonly<Record<string, string>>;
+  /** An edit is being computed. */
+  isBusy: boolean;
+}
+
+export const app = createStore<AppState>({
+  view: "gates",
+  selection: { layer: 0, cell: 0, gate: 0 },
+  theme: "auto",
+  params: {},
+  isBusy: false,
+});
+
+export function useApp<Part>(select: (state: AppState) => Part): Part {
+  return useStore(app, select);
+}
+
+/** A value of one view that is kept in the address. */
+export function useParam(key: string, initial: string): [value: string, set: (value: string) => void] {
+  const value = useApp((state) => state.params[key]) ?? initial;
+  return [value, (next) => setParam(key, next === initial ? undefined : next)];
+}
+
+export function setParam(key: string, value: string | undefined): void {
+  app.set(({ params }) => {
+    const { [key]: _, ...rest } = params;
+    return { params: value === undefined ? rest : { ...rest, [key]: value } };
+  });
+}
+
+let lastId = 0;
+
+/**
+ * Opens a checkpoint in a slot, in place of what is there. Another that is being opened is cancelled.
+ *
+ * @returns whether it is open now
+ */
+export async function open(
+  slot: Slot,
+  source: OpenSource,
+  readAs: ReadAs = {},
+  edits: readonly Edit[] = [],
+): Promise<boolean> {
+  app.get().opening?.cancel();
+  const worker = new CheckpointWorker();
+  const name = nameOf(source);
+  const opening: Opening = { slot, name, cancel: () => worker.close() };
+  app.set({ opening, failure: undefined });
+  const isCurrent = () => app.get().opening?.cancel === opening.cancel;
+  try {
+    const original = await worker.call("open", { source, readAs }, (progress) => {
+      if (isCurrent()) app.set({ opening: { ...opening, progress } });
+    });
+    const outline = edits.length === 0 ? original : await worker.call("edit", { edits });
+    if (!isCurrent()) return false;
+    app.get()[slot]?.worker.close();
+    const document: OpenDocument = {
+      id: ++lastId,
+      source,
+      readAs,
+      worker,
+      original,
+      outline,
+      edits,
+      at: edits.length,
+      version: 0,
+    };
+    const selection = slot === "main" ? clampSelection(outline, app.get().selection) : app.get().selection;
+    app.set({ [slot]: document, opening: undefined, selection });
+    say(`${original.name} is open: ${original.layers.length} recurrent layers.`);
+    return true;
+  } catch (error) {
+    worker.close();
+    if (isCurrent()) app.set({ opening: undefined, failure: failureOf(error) });
+    return false;
+  }
+}
+
+export function close(slot: Slot): void {
+  const state = app.get();
+  state[slot]?.worker.close();
+  if (slot === "main") {
+    state.other?.worker.close();
+    app.set({
+      main: undefined,
+      other: undefined,
+      failure: undefined,
+      selection: { layer: 0, cell: 0, gate: 0 },
+    });
+  } else app.set({ other: undefined, failure: undefined });
+}
+
+export function cancelOpening(): void {
+  app.get().opening?.cancel();
+  app.set({ opening: undefined });
+  say("Cancelled.");
+}
+
+export function select(selection: Partial<Selection>): void {
+  const state = app.get();
+  const next = { ...state.selection, ...selection };
+  app.set({ selection: state.main ? clampSelection(state.main.outline, next) : next });
+}
+
+/** Adds an edit after those that are applied; what was undone is dropped. @returns whether it could be applied */
+export async function addEdit(edit: Edit): Promise<boolean> {
+  const main = app.get().main;
+  if (main === undefined) return false;
+  const edits = [...main.edits.slice(0, main.at), edit];
+  return applyEdits(main, edits, edits.length);
+}
+
+/** Takes back, or does again, so many edits. */
+export async function step(by: number): Promise<void> {
+  const main = app.get().main;
+  if (main === undefined) return;
+  const at = Math.min(Math.max(main.at + by, 0), main.edits.length);
+  if (at !== main.at) await applyEdits(main, main.edits, at);
+}
+
+async function applyEdits(document: OpenDocument, edits: readonly Edit[], at: number): Promise<boolean> {
+  if (app.get().isBusy) return false;
+  app.set({ isBusy: true, failure: undefined });
+  try {
+    const outline = await document.worker.call("edit", { edits: edits.slice(0, at) });
+    const main = app.get().main;
+    if (main?.id === document.id) {
+      app.set({ main: { ...main, outline, edits, at, version: main.version + 1 } });
+    }
+    return true;
+  } catch (error) {
+    app.set({ failure: failureOf(error) });
+    return false;
+  } finally {
+    app.set({ isBusy: false });
+  }
+}
+
+export function fail(error: unknown): void {
+  app.set({ failure: failureOf(error) });
+}
+
+export function failureOf(error: unknown): { text: string; code: string } | undefined {
+  if (error instanceof WorkerFailure) {
+    return error.code === "CANCELLED" ? undefined : { text: error.message, code: error.code };
+  }
+  return { text: error instanceof Error ? error.message : String(error), code: "DEFECT" };
+}
+
+function nameOf(source: OpenSource): string {
+  if (source.kind === "files") return source.files[0]?.name ?? "";
+  return source.kind === "example" ? source.name : source.url;
+}
+
+/** A selection that the outline has. */
+function clampSelection({ layers }: Outline, { layer, cell, gate }: Selection): Selection {
+  const at = (index: number, count: number) => Math.min(Math.max(index, 0), Math.max(count - 1, 0));
+  const l = at(layer, layers.length);
+  const c = at(cell, layers[l]?.cells.length ?? 0);
+  return { layer: l, cell: c, gate: at(gate, layers[l]?.cells[c]?.gates.length ?? 0) };
+}

@@ -1,0 +1,41 @@
+/** A store: one immutable state, changed by functions, watched by components. */
+import { useEffect, useState } from "preact/hooks";
+
+export interface Store<State> {
+  get(): State;
+  /** Changes the state; those who watch a part of it that changed are told. */
+  set(change: Partial<State> | ((state: State) => Partial<State>)): void;
+  watch(listener: (state: State, before: State) => void): () => void;
+}
+
+export function createStore<State extends object>(initial: State): Store<State> {
+  let state = initial;
+  const listeners = new Set<(state: State, before: State) => void>();
+  return {
+    get: () => state,
+    set(change) {
+      const before = state;
+      state = { ...state, ...(typeof change === "function" ? change(state) : change) };
+      for (const listener of [...listeners]) listener(state, before);
+    },
+    watch(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** The part of a store's state that `select` gives; the component draws again when that is another value. */
+export function useStore<State extends object, Part>(
+  store: Store<State>,
+  select: (state: State) => Part,
+): Part {
+  const [part, setPart] = useState(() => select(store.get()));
+  useEffect(() => {
+    const update = (state: State) => setPart(() => select(state));
+    update(store.get());
+    return store.watch(update);
+  }, [store]);
+  const now = select(store.get());
+  return Object.is(now, part) ? part : now;
+}

@@ -1,0 +1,159 @@
+/** A checkpoint as the page shows it: the report of `sluice inspect`, and beside it what the report leaves out. */
+import { stateSize } from "../../src/cells/cell.ts";
+import { gateNames, retainGate } from "../../src/cells/gates.ts";
+import type { RawTensor } from "../../src/formats/raw.ts";
+import { gatesOf } from "../../src/interop/convention.ts";
+import type { CellRecord } from "../../src/interop/engine.ts";
+import type { FoundCell, FoundLayer } from "../../src/interop/find.ts";
+import { type RecogniseOptions, recogniseLayers } from "../../src/interop/recognise.ts";
+import { tensorNames } from "../../src/interop/records.ts";
+import { readFoundCell, reportGates } from "../../src/interop/report.ts";
+import type { CellOutline, GateOutline, LayerOutline, Outline, PlacedNote } from "./protocol.ts";
+import { slicesOf } from "./slices.ts";
+import { sourceLetter } from "./sourceLetters.ts";
+
+export interface FileFacts {
+  name: string;
+  format: string;
+  size: number;
+  metadata: ReadonlyMap<string, unknown>;
+  warnings: readonly string[];
+  inPlace: boolean;
+}
+
+export interface Found {
+  outline: Outline;
+  /** The layers of the outline, as they were found; in the same order. */
+  layers: readonly FoundLayer[];
+}
+
+export function outlineOf(
+  file: FileFacts,
+  tensors: ReadonlyMap<string, RawTensor>,
+  readAs: RecogniseOptions,
+): Found {
+  const { format, metadata } = file;
+  const report = reportGates(tensors, { ...readAs, format, metadata });
+  report.notes.unshift(...file.warnings);
+  const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
+  const { layers } = recogniseLayers({ format, shapes, metadata }, readAs);
+  const outlines = layers.map((layer, l): LayerOutline => {
+    const { convention, activations } = layer;
+    return {
+      name: layer.name,
+      convention: convention.name,
+      layerClass: convention.layerClass,
+      framework: convention.name.split(".")[0],
+      kind: layer.cell,
+      inputSize: layer.inputSize,
+      hiddenSize: layer.hiddenSize,
+      numLayers: layer.numLayers,
+      bidirectional: layer.bidirectional,
+      activations,
+      alternatives: layer.alternatives,
+      conventionNote: convention.note,
+      tensors: tensorNames(layer).map((name) => {
+        const { dtype, shape } = tensors.get(name)!;
+        return { name, dtype, shape };
+      }),
+      cells: layer.cells.map((cell, c) =>
+        cellOutline(layer, cell, readFoundCell(layer, cell, tensors), report.layers[l].cells[c].gates),
+      ),
+    };
+  });
+  return {
+    layers,
+    outline: {
+      name: file.name,
+      format,
+      size: file.size,
+      tensorCount: tensors.size,
+      report,
+      layers: outlines,
+      notes: report.notes.map((text) => placeNote(text, outlines)),
+      inPlace: file.inPlace,
+    },
+  };
+}
+
+function cellOutline(
+  layer: FoundLayer,
+  cell: FoundCell,
+  record: CellRecord,
+  reports: Readonly<Record<string, GateOutline["report"]>>,
+): CellOutline {
+  const { spec, weights } = record;
+  const letters = gatesOf(layer.convention);
+  const retain = retainGate(spec);
+  const framework = layer.convention.name.split(".")[0];
+  const gates = gateNames(spec).map((gate, index): GateOutline => {
+    const report = reports[gate];
+    const { start, end } = report.range;
+    const letter = letters[index];
+    const inputBias = weights.biasIh && Float64Array.from(weights.biasIh.subarray(start, end));
+    const hiddenBias = weights.biasHh && Float64Array.from(weights.biasHh.subarray(start, end));
+    const length = end - start;
+    return {
+      gate,
+      letter,
+      sourceLetter: sourceLetter(framework, letter),
+      ...(retain?.gate === gate && { retains: retain.sign }),
+      report,
+      ...(report.bias !== null && {
+        bias: Float64Array.from({ length }, (_, k) => (inputBias?.[k] ?? 0) + (hiddenBias?.[k] ?? 0)),
+      }),
+      inputBias,
+      hiddenBias,
+      slices: slicesOf(layer, cell, letter),
+    };
+  });
+  return {
+    layer: cell.layer,
+    direction: cell.direction,
+    kind: spec.kind,
+    inputSize: spec.inputSize,
+    hiddenSize: spec.hiddenSize,
+    stateSize: stateSize(spec),
+    gates,
+    sourceOrder: sourceOrder(layer, cell, framework),
+    ourOrder: letters.join(" "),
+  };
+}
+
+/** The order of the gates in the tensors of the file; where each gate has tensors of its own, the order of those. */
+function sourceOrder(layer: FoundLayer, cell: FoundCell, framework: string): string {
+  const orders = new Set<string>();
+  const apart: string[] = [];
+  for (const part of cell.tensors.keys()) {
+    if (part.holds === "projection" || part.holds === "peephole") continue;
+    const letters = part.gates.map((letter) => sourceLetter(framework, letter));
+    if (letters.length > 1) orders.add(letters.join(" "));
+    else if (!apart.includes(letters[0])) apart.push(letters[0]);
+  }
+  const interleaved = [...cell.tensors.keys()].some((part) => "interleaved" in part && part.interleaved);
+  const listed = [...orders, ...(apart.length > 0 ? [`${apart.join(" | ")}`] : [])].join(", ");
+  return interleaved ? `${listed}, unit by unit` : listed || gatesOf(layer.convention).join(" ");
+}
+
+/** The report's notes begin with the place they concern, the longest that fits is meant. */
+function placeNote(text: string, layers: readonly LayerOutline[]): PlacedNote {
+  let best: PlacedNote = { text };
+  let length = 0;
+  const offer = (start: string, place: Omit<PlacedNote, "text">): void => {
+    if (start.length <= length || !text.startsWith(start)) return;
+    length = start.length;
+    best = { text: text.slice(start.length).replace(/^[:\s]+/, ""), ...place };
+  };
+  layers.forEach(({ name, layerClass, cells }, layer) => {
+    const title = name === "" ? layerClass : name;
+    offer(`${title}: `, { layer });
+    offer(`${title} is read as `, { layer });
+    cells.forEach((cell, c) => {
+      const place = `${title} layer ${cell.layer} ${cell.direction}`;
+      offer(`${place}: `, { layer, cell: c });
+      for (const { gate } of cell.gates) offer(`${place} ${gate}: `, { layer, cell: c, gate });
+    });
+  });
+  if (text.includes(" is read as ") && best.layer !== undefined && best.cell === undefined) best.text = text;
+  return best;
+}

@@ -1,0 +1,162 @@
+/**
+ * What the page asks of a checkpoint worker, and what it answers. One worker holds one checkpoint: to cancel or to close is to end the
+ * worker. Everything here can be cloned between threads; text from files is carried as it is and only ever shown as text.
+ */
+import type { CellKind, GateName } from "../../src/cells/cell.ts";
+import type { WritableFormat } from "../../src/checkpoint.ts";
+import type { SchemeCall } from "../../src/cli/schemeTable.ts";
+import type { Direction } from "../../src/interop/find.ts";
+import type { CheckpointReport, GateReport } from "../../src/interop/report.ts";
+
+/** What the user opens: files of one drop, or a file of the page's own origin. */
+export type OpenSource =
+  | { kind: "files"; files: readonly File[] }
+  | { kind: "url"; url: string }
+  | { kind: "example"; name: string };
+
+export interface ReadAs {
+  from?: string;
+  order?: string;
+}
+
+/** Where an edit acts: a recurrent layer by its name, one level of its stack, one direction; what is absent means all. */
+export interface EditPlace {
+  module?: string;
+  layer?: number;
+  direction?: Direction;
+}
+
+/** One change. Plain data: a list of them is the history, and what the address of the page carries. */
+export type Edit =
+  | ({ kind: "bias"; gate: string; bias: number; unit?: number } & EditPlace)
+  | ({ kind: "scheme"; call: SchemeCall; seed: number } & EditPlace);
+
+export interface GateOutline {
+  gate: GateName;
+  /** Its letter in our words. */
+  letter: string;
+  /** Its letter in the words of the source's framework. */
+  sourceLetter: string;
+  /** +1 or -1: it keeps the old state when open, or when closed. */
+  retains?: 1 | -1;
+  /** The numbers that `sluice inspect --json` prints. */
+  report: GateReport;
+  /** Effective bias of each unit; absent where the two biases have no sum. */
+  bias?: Float64Array;
+  inputBias?: Float64Array;
+  hiddenBias?: Float64Array;
+  /** Where its numbers are in the file, in the source's words. */
+  slices: SliceText[];
+}
+
+export interface SliceText {
+  holds: "input weights" | "recurrent weights" | "bias" | "peephole";
+  text: string;
+}
+
+export interface CellOutline {
+  layer: number;
+  direction: Direction;
+  kind: CellKind;
+  inputSize: number;
+  hiddenSize: number;
+  stateSize: number;
+  gates: GateOutline[];
+  /** The gates in the order of the source, by its letters and by ours; several orders where its tensors differ. */
+  sourceOrder: string;
+  ourOrder: string;
+}
+
+export interface LayerOutline {
+  name: string;
+  convention: string;
+  layerClass: string;
+  framework: string;
+  kind: CellKind;
+  inputSize: number;
+  hiddenSize: number;
+  numLayers: number;
+  bidirectional: boolean;
+  activations: { gate: string; state: string };
+  alternatives: string[];
+  conventionNote?: string;
+  tensors: { name: string; dtype: string; shape: readonly number[] }[];
+  cells: CellOutline[];
+}
+
+/** Something a reader should know, and the gate, cell or layer it concerns. */
+export interface PlacedNote {
+  text: string;
+  layer?: number;
+  cell?: number;
+  gate?: GateName;
+}
+
+export interface Outline {
+  name: string;
+  format: string;
+  size: number;
+  tensorCount: number;
+  report: CheckpointReport;
+  layers: LayerOutline[];
+  notes: PlacedNote[];
+  /** Whether the source can be written in its own format. */
+  inPlace: boolean;
+}
+
+export interface GateWeights {
+  /** [H, I] */
+  input: Float32Array;
+  /** [H, S] */
+  recurrent: Float32Array;
+  /** Largest singular values. */
+  inputNorm: number;
+  recurrentNorm: number;
+  /** Of all gates of the cell, so that their pictures share a scale. */
+  largest: number;
+}
+
+export interface SavedFile {
+  name: string;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Methods: what goes in, and what comes back. */
+export interface Methods {
+  open: { params: { source: OpenSource; readAs: ReadAs }; result: Outline };
+  /** Puts the file as it was and applies these edits in turn. */
+  edit: { params: { edits: readonly Edit[] }; result: Outline };
+  /** Weights of one gate; `original`: as the file has them, without the edits. */
+  weights: { params: { layer: number; cell: number; gate: number; original?: boolean }; result: GateWeights };
+  /** `"source"`: the format of the file, changed in place where that can be, as `sluice set` does. */
+  save: {
+    params: { format: "source" | WritableFormat; lossy?: boolean };
+    result: { files: SavedFile[]; notes: string[] };
+  };
+}
+
+export type Method = keyof Methods;
+
+export interface Request<M extends Method = Method> {
+  id: number;
+  method: M;
+  params: Methods[M]["params"];
+}
+
+export interface Failure {
+  name: string;
+  code: string;
+  message: string;
+}
+
+export type Reply<M extends Method = Method> =
+  | { id: number; result: Methods[M]["result"] }
+  | { id: number; error: Failure }
+  | { id: number; progress: Progress };
+
+export interface Progress {
+  what: "reading" | "fetching" | "looking at gates";
+  /** Bytes. */
+  done: number;
+  total: number;
+}

@@ -1,0 +1,18 @@
+/** What a framework calls a gate, where it is not what we call it: the letters in its own source and documentation. */
+import type { GateLetter } from "../../src/interop/convention.ts";
+
+const LETTERS: Readonly<Record<string, Partial<Record<GateLetter, string>>>> = {
+  keras: { g: "c", n: "h" },
+  keras1: { g: "c", n: "h" },
+  tfjs: { g: "c", n: "h" },
+  onnx: { g: "c", n: "h" },
+  openvino: { g: "c", n: "h" },
+  tf1: { g: "j", z: "u", n: "c" },
+  paddle: { g: "c", r: "r", z: "z", n: "c" },
+  chainer: { g: "a" },
+  lasagne: { g: "c" },
+};
+
+export function sourceLetter(framework: string, letter: GateLetter): string {
+  return LETTERS[framework]?.[letter] ?? letter;
+}
