@@ -5,6 +5,7 @@
 import type { Checkpoint, CheckpointLayer } from "../checkpoint.ts";
 import type { RawTensor } from "../formats/raw.ts";
 import type { ConversionNote } from "../interop/engine.ts";
+import { type FlatSizes, vectorOf } from "../interop/flat.ts";
 import type { LayerRecord } from "../interop/records.ts";
 import type { Placement } from "../interop/save/place.ts";
 import { isFlat, saveLayers, usualFramework, type WritableFormat, writeFlat } from "../interop/save/save.ts";
@@ -27,6 +28,8 @@ export interface Converted {
   framework: string;
   layers: readonly CheckpointLayer[];
   notes: string[];
+  /** Sizes of the stacks that were written as one vector, by its name. */
+  flat?: ReadonlyMap<string, FlatSizes>;
 }
 
 /**
@@ -56,10 +59,14 @@ export async function convertCheckpoint(
       notes.push(`${layer.name}: read as ${layer.convention}; names and shapes also fit ${alternative}`);
     }
   }
+  const usedVectors = new Set([...used].map(vectorOf));
   const others = new Map<string, RawTensor>();
   const left: string[] = [];
   for (const [name, tensor] of checkpoint.tensors) {
-    if (used.has(name) || module !== undefined) continue;
+    if (used.has(name) || usedVectors.has(name) || module !== undefined) continue;
+    // A piece goes with the vector it was cut from.
+    const vector = vectorOf(name);
+    if (vector !== undefined && checkpoint.tensors.has(vector)) continue;
     if (isFlat(format)) others.set(name, await tensor.read());
     else left.push(name);
   }
@@ -68,11 +75,11 @@ export async function convertCheckpoint(
   }
   const onNote = ({ what, exact, change, cell }: ConversionNote & { cell: string }) =>
     notes.push(`${cell}: ${what}${exact ? "" : `, a change of up to ${change.toPrecision(3)}`}`);
-  const { files, placements } =
+  const { files, placements, flat } =
     records.length > 0
       ? saveLayers(records, { format, framework, lossy: target.lossy, onNote, others })
-      : { files: new Map([["", writeFlat(format, others)]]), placements: [] };
-  return { files, placements, framework, layers, notes };
+      : { files: new Map([["", writeFlat(format, others)]]), placements: [], flat: undefined };
+  return { files, placements, framework, layers, notes, flat };
 }
 
 function selectLayers(

@@ -2,6 +2,12 @@
 import type { Command } from "commander";
 import { checkWritable, isFlat, type WritableFormat } from "../interop/save/save.ts";
 import { openCheckpointFile, writeBeside } from "../node/checkpoint.ts";
+import {
+  addReadingOptions,
+  type ReadingArguments,
+  type ReadingOptions,
+  readingOptions,
+} from "./checkpointFile.ts";
 import { convertCheckpoint } from "./conversion.ts";
 import { asksForPipeline, type ConvertPipelineOptions, convertToPipeline } from "./convertPipeline.ts";
 import { UsageError } from "./failure.ts";
@@ -9,11 +15,9 @@ import { jsonLine, line, type Output } from "./output.ts";
 import { modelFileOf } from "./runDirectory.ts";
 import { largestDifference, type Verification } from "./verify.ts";
 
-export interface ConvertOptions {
-  from?: string;
+export interface ConvertOptions extends ReadingOptions {
   to?: string;
   format?: string;
-  order?: string;
   module?: string;
   lossy?: boolean;
   verify?: boolean;
@@ -44,10 +48,12 @@ const ENDINGS: readonly [ending: string, format: WritableFormat][] = [
   [".json", "tfjs"],
 ];
 
-type ActionOptions = ConvertOptions & ConvertPipelineOptions & { json?: boolean };
+type ActionOptions = Omit<ConvertOptions, "flat"> &
+  ReadingArguments &
+  ConvertPipelineOptions & { json?: boolean };
 
 export function addConvert(program: Command, output: Output): void {
-  program
+  const command = program
     .command("convert")
     .summary("write a checkpoint in another format or framework")
     .description(
@@ -58,13 +64,11 @@ export function addConvert(program: Command, output: Output): void {
       "<out>",
       "file to write: .pipeline.safetensors for a whole network that runs in real time; .safetensors .pt .npz .msgpack .t7 .onnx .h5 .weights.h5 .keras, or model.json",
     )
-    .option("--from <framework>", "read it as this framework's, e.g. pytorch or keras.GRU")
     .option(
       "--to <framework>",
       "write it as this framework's, e.g. tf1.LSTMCell; default: that of the format",
     )
     .option("--format <name>", "format to write, where the name of the output does not say it")
-    .option("--order <gates>", "order of the gates in the input, e.g. ifog, where it is not the framework's")
     .option("--module <name>", "only the recurrent layer of this name, and no other tensor")
     .option("--lossy", "drop what the target cannot hold, and say what changed by how much")
     .option("--verify", "run both sides on random input and print the largest difference")
@@ -84,12 +88,13 @@ export function addConvert(program: Command, output: Output): void {
         line(output, `one step: [${made.input.join(", ")}] -> [${made.output.join(", ")}]`);
         return line(output, `written to ${out} (pipeline)`);
       }
-      const { with: other, rate, ...rest } = given;
+      const { with: other, rate, to, format, module, lossy, verify } = given;
       if (other !== undefined || rate !== undefined) {
         throw new UsageError(
           "convert: expected --with and --rate only for a pipeline, an output that ends in .pipeline.safetensors.",
         );
       }
+      const rest = { ...readingOptions(given), to, format, module, lossy, verify };
       const done = await convert(await modelFileOf(file), out, rest);
       if (json) return jsonLine(output, done);
       for (const { name, from, cells } of done.layers) {
@@ -100,6 +105,7 @@ export function addConvert(program: Command, output: Output): void {
       if (done.verification !== undefined) line(output, describeVerification(done.verification));
       line(output, `written to ${out} (${done.format})`);
     });
+  addReadingOptions(command);
 }
 
 function describeVerification({ cells, difference, skipped }: Verification): string {
@@ -118,13 +124,17 @@ function describeVerification({ cells, difference, skipped }: Verification): str
  */
 export async function convert(path: string, out: string, options: ConvertOptions): Promise<Conversion> {
   const format = formatOf(out, options.format);
-  const checkpoint = await openCheckpointFile(path, { from: options.from, order: options.order });
+  const { from, order, flat } = options;
+  const checkpoint = await openCheckpointFile(path, { from, order, flat });
   try {
     const { to, module, lossy } = options;
     const converted = await convertCheckpoint(checkpoint, path, { format, framework: to, module, lossy });
     const { files, placements, framework, layers, notes } = converted;
     const verification = options.verify
-      ? await largestDifference(files, placements, { from: isFlat(format) ? framework : undefined })
+      ? await largestDifference(files, placements, {
+          from: isFlat(format) ? framework : undefined,
+          flat: converted.flat,
+        })
       : undefined;
     await writeBeside(out, files);
     return {

@@ -1,5 +1,6 @@
 /** Checks a conversion by running it: each cell as it was read, and as the written file reads back, on the same random input. */
 import { bytesSource, folderOf, moduleOf, openCheckpoint } from "../checkpoint.ts";
+import type { FlatSizes } from "../interop/flat.ts";
 import type { LayerRecord, PlacedRecord } from "../interop/records.ts";
 import type { Placement } from "../interop/save/place.ts";
 import { allocate } from "../tensor/dtype.ts";
@@ -26,11 +27,11 @@ const BATCH = 3;
 export async function largestDifference(
   files: ReadonlyMap<string, Uint8Array>,
   placements: readonly Placement[],
-  { from }: { from?: string },
+  { from, flat }: { from?: string; flat?: ReadonlyMap<string, FlatSizes> },
 ): Promise<Verification> {
   const sources = new Map([...files].map(([name, bytes]) => [name, bytesSource(bytes)]));
   const [main] = sources.values();
-  const written = await openCheckpoint(main, { folder: folderOf(sources), from });
+  const written = await openCheckpoint(main, { folder: folderOf(sources), from, flat });
   const records: LayerRecord[] = [];
   for (const layer of written.layers) records.push(await layer.record());
   const verification: Verification = { cells: 0, difference: 0, skipped: [] };

@@ -21,6 +21,8 @@ export interface FlatSizes {
   bidirectional?: boolean;
   /** Size of a projection; default 0: none */
   projSize?: number;
+  /** Kind of its cells; default: that of the class named, or the one that the length fits */
+  cell?: CellKind;
 }
 
 /** Sizes of all vectors of a file, or of each by its name. */
@@ -136,7 +138,9 @@ function askedVectors(
     if (sizes === undefined) continue;
     const fitting = named.filter(
       ({ cell }) =>
-        inputSizeOf(GATES[cell], shape[0], sizes) !== undefined && (!sizes.projSize || cell === "lstm"),
+        (sizes.cell === undefined || sizes.cell === cell) &&
+        inputSizeOf(GATES[cell], shape[0], sizes) !== undefined &&
+        (!sizes.projSize || cell === "lstm"),
     );
     if (fitting.length > 1) {
       throw new ArgumentError(

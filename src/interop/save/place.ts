@@ -122,7 +122,13 @@ export function placeLayer(
     if (convention.flat !== undefined) {
       const { numLayers, bidirectional } = layer;
       const projSize = sizes.stateSize === sizes.hiddenSize ? 0 : sizes.stateSize;
-      flat.set(prefix, { hiddenSize: sizes.hiddenSize, numLayers, bidirectional, projSize });
+      flat.set(prefix, {
+        hiddenSize: sizes.hiddenSize,
+        numLayers,
+        bidirectional,
+        projSize,
+        cell: layer.cell,
+      });
     }
     for (const [part, array] of values) {
       const name = part.name
