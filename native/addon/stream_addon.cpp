@@ -93,6 +93,21 @@ napi_value prepare(napi_env env, napi_callback_info info) {
   return number(env, int64_t(reinterpret_cast<uintptr_t>(bytes) % 64));
 }
 
+napi_value readAll(napi_env env, napi_callback_info info) {
+  napi_value arguments[2], result;
+  size_t count = 2, length;
+  uint32_t target;
+  void* bytes;
+  if (napi_get_cb_info(env, info, &count, arguments, nullptr, nullptr) != napi_ok || count != 2 ||
+      napi_get_value_uint32(env, arguments[0], &target) != napi_ok || target >= uint32_t(available) ||
+      !bufferOf(env, arguments[1], &bytes, &length))
+    return fail(env, "readAll: expected a target and an ArrayBuffer");
+  const uintptr_t start = (reinterpret_cast<uintptr_t>(bytes) + 63) / 64 * 64;
+  const size_t piece = size_t(16) * targets[target]->lanes, floats = length < 64 ? 0 : (length - 64) / 4 / piece * piece;
+  napi_create_double(env, targets[target]->readAll(reinterpret_cast<const float*>(start), floats), &result);
+  return result;
+}
+
 void addFunction(napi_env env, napi_value exports, const char* name, napi_callback callback) {
   napi_value function;
   napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, nullptr, &function);
@@ -118,4 +133,5 @@ void addStreams(napi_env env, napi_value exports, int count) {
   napi_set_named_property(env, exports, "streamVersion", number(env, targets[0]->version));
   addFunction(env, exports, "openStream", openStream);
   addFunction(env, exports, "prepare", prepare);
+  addFunction(env, exports, "readAll", readAll);
 }

@@ -1,6 +1,7 @@
 /* What the addon knows of streams for one instruction set; stream_target.cpp is compiled once for each, as target.cpp is. */
 #pragma once
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct StreamTarget {
@@ -10,6 +11,8 @@ struct StreamTarget {
   int version;
   /** Runs the program of stream.h that is at an offset in the memory. */
   void (*run)(char* memory, uint32_t program, int steps);
+  /** Loads every number once, as fast as a step could load its weights; see bench/stream.ts. A multiple of 16 vectors at a multiple of 64. */
+  float (*readAll)(const float* numbers, size_t count);
 };
 
 #if defined(__x86_64__)

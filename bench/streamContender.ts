@@ -1,0 +1,151 @@
+/**
+ * A contender of the streaming benchmark, as a program: `streamContender.ts sluice | javascript | onnxruntime-node | onnxruntime-web`.
+ * Reads a request a line, answers a line, in JSON:
+ *
+ *   { version: true }            → { version }
+ *   { hiddenSize, weights? }     → { check }    the hidden state after CHECK_STEPS steps
+ *   { run: ms }                  → { times }    microseconds of a step, each the mean of a hundred or so
+ */
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+import { writeOnnx } from "../src/formats/onnx/write.ts";
+import { createStream, type WeightFormat } from "../src/node.ts";
+import { CHECK_STEPS, cellOf, inputOf, onnxOf, weightsOf } from "./streamNet.ts";
+
+/** Computes one step from an input of H numbers, keeps the state, and gives the hidden state as numbers that can be read. */
+type Step = (x: Float32Array) => Float32Array | Promise<Float32Array>;
+
+interface Kind {
+  version(): string;
+  prepare(hiddenSize: number, weights?: WeightFormat): Step | Promise<Step>;
+}
+
+const sluice: Kind = {
+  version: () => createStream(cellOf(16)).kernels.name,
+  prepare(hiddenSize, weights = "float32") {
+    const stream = createStream(cellOf(hiddenSize), { weights });
+    const output = new Float32Array(hiddenSize);
+    return (x) => stream.step(x, output);
+  },
+};
+
+/** What one writes by hand: typed arrays, the four gates of a unit at once, the engine's own exp and tanh. */
+const javascript: Kind = {
+  version: () => `Node ${process.version}`,
+  prepare(H) {
+    const { weightIh: W, weightHh: U, biasIh, biasHh } = weightsOf(H);
+    const b = biasIh.map((value, k) => value + biasHh[k]);
+    const hidden = new Float32Array(H);
+    const fresh = new Float32Array(H);
+    const cell = new Float32Array(H);
+    const sigmoid = (a: number) => 1 / (1 + Math.exp(-a));
+    return (x) => {
+      for (let k = 0; k < H; k++) {
+        const f = k + H;
+        const g = f + H;
+        const o = g + H;
+        let ai = b[k];
+        let af = b[f];
+        let ag = b[g];
+        let ao = b[o];
+        for (let j = 0; j < H; j++) {
+          const xj = x[j];
+          const hj = hidden[j];
+          ai += W[k * H + j] * xj + U[k * H + j] * hj;
+          af += W[f * H + j] * xj + U[f * H + j] * hj;
+          ag += W[g * H + j] * xj + U[g * H + j] * hj;
+          ao += W[o * H + j] * xj + U[o * H + j] * hj;
+        }
+        const c = sigmoid(af) * cell[k] + sigmoid(ai) * Math.tanh(ag);
+        cell[k] = c;
+        fresh[k] = sigmoid(ao) * Math.tanh(c);
+      }
+      hidden.set(fresh);
+      return hidden;
+    };
+  },
+};
+
+/** The part of onnxruntime's interface that is used here. */
+interface Onnxruntime {
+  env: { versions: { common: string }; wasm: { numThreads: number } };
+  Tensor: new (type: "float32", data: Float32Array, shape: number[]) => { data: Float32Array };
+  InferenceSession: {
+    create(
+      model: Uint8Array,
+      options: object,
+    ): Promise<{ run(feeds: object): Promise<Record<string, { data: Float32Array }>> }>;
+  };
+}
+
+async function onnxruntime(name: string): Promise<Kind> {
+  const require = createRequire(`${process.env.SLUICE_PEERS}/`);
+  const loaded = await import(pathToFileURL(require.resolve(name)).href);
+  const ort = (loaded.InferenceSession === undefined ? loaded.default : loaded) as Onnxruntime;
+  if (name.endsWith("web")) ort.env.wasm.numThreads = 1;
+  return {
+    version: () => ort.env.versions.common,
+    async prepare(H) {
+      const session = await ort.InferenceSession.create(writeOnnx(onnxOf(H)), {
+        executionProviders: [name.endsWith("web") ? "wasm" : "cpu"],
+        intraOpNumThreads: 1,
+        interOpNumThreads: 1,
+      });
+      const tensor = (data: Float32Array) => new ort.Tensor("float32", data, [1, 1, H]);
+      let h0 = tensor(new Float32Array(H));
+      let c0 = tensor(new Float32Array(H));
+      return async (x) => {
+        const { hn, cn } = await session.run({ x: tensor(x), h0, c0 });
+        h0 = hn;
+        c0 = cn;
+        return hn.data;
+      };
+    },
+  };
+}
+
+const kinds: Record<string, () => Kind | Promise<Kind>> = {
+  sluice: () => sluice,
+  javascript: () => javascript,
+  "onnxruntime-node": () => onnxruntime("onnxruntime-node"),
+  "onnxruntime-web": () => onnxruntime("onnxruntime-web"),
+};
+
+async function measure(step: Step, x: Float32Array, milliseconds: number): Promise<number[]> {
+  // Whoever answers with a promise is waited for, as its user would have to.
+  const isAsync = step(x) instanceof Promise;
+  const times: number[] = [];
+  let turns = 1;
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end || times.length < 5) {
+    const begin = performance.now();
+    if (isAsync) for (let k = 0; k < turns; k++) await step(x);
+    else for (let k = 0; k < turns; k++) step(x);
+    const taken = performance.now() - begin;
+    if (taken < 2) turns *= 2;
+    else times.push((1000 * taken) / turns);
+  }
+  return times;
+}
+
+const kind = await kinds[process.argv[2]]();
+let step: Step | undefined;
+let input: Float32Array = new Float32Array();
+for await (const line of createInterface({ input: process.stdin })) {
+  const request = JSON.parse(line);
+  let answer: object;
+  if ("version" in request) answer = { version: kind.version() };
+  else if ("run" in request) {
+    answer = { times: await measure(step!, input.subarray(0, input.length / CHECK_STEPS), request.run) };
+  } else {
+    const { hiddenSize: H, weights } = request;
+    step = await kind.prepare(H, weights);
+    input = inputOf(H);
+    let hidden: Float32Array = new Float32Array(H);
+    for (let t = 0; t < CHECK_STEPS; t++)
+      hidden = Float32Array.from(await step(input.slice(t * H, (t + 1) * H)));
+    answer = { check: [...hidden] };
+  }
+  console.log(JSON.stringify(answer));
+}
