@@ -8,7 +8,8 @@ import {
   type SchemeSelection,
 } from "../checkpointEdits.ts";
 import type { RawTensor } from "../formats/raw.ts";
-import { type SchemeCall, schemeFrom } from "./schemeTable.ts";
+import { schemeFrom } from "./schemeFrom.ts";
+import type { SchemeCall } from "./schemeTable.ts";
 
 export { editedFile, liesInFile } from "../checkpointEdits.ts";
 

@@ -1,9 +1,9 @@
 /** Every scheme of the library, with its arguments. */
 import { useState } from "preact/hooks";
 import type { CellKind } from "../../src/cells/cell.ts";
+import { schemeTable as schemes } from "../../src/cli/schemeTable.ts";
 import { addEdit } from "../state/app.ts";
 import type { EditPlace } from "../worker/protocol.ts";
-import { schemes } from "./schemes.ts";
 
 export function SchemeForm({ place, kind, isBusy }: { place: EditPlace; kind: CellKind; isBusy: boolean }) {
   const [name, setName] = useState(kind === "rnn" ? "zeroBias" : "chrono");
