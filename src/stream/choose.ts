@@ -89,8 +89,8 @@ function findWasm(only: "relaxed" | "simd" | undefined): StreamMachine | string 
     }
     return `this engine has no WebAssembly with ${only ?? "simd"} vectors`;
   } catch (error) {
-    // A content security policy without 'wasm-unsafe-eval' forbids compiling; engines differ in the error they throw for it.
-    return `WebAssembly is not allowed here (${(error as Error).message})`;
+    // A content security policy without 'wasm-unsafe-eval' forbids compiling, and memory may be missing; engines differ in what they throw.
+    return `WebAssembly does not start here (${(error as Error).message})`;
   }
 }
 

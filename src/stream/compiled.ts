@@ -50,6 +50,9 @@ const MATRIX_WORDS = 6;
 /** Bytes, as long as the longest vectors and a line of the cache. */
 export const ALIGNMENT = 64;
 
+/** Offsets have 32 bits; a little is left for what a machine keeps for itself. */
+const MAX_BYTES = 2 ** 32 - 2 ** 20;
+
 export const roundUp = (value: number, multiple: number) => Math.ceil(value / multiple) * multiple;
 
 type WeightKey = keyof CellWeights;
@@ -78,9 +81,11 @@ interface MatrixPart {
 
 const NOTHING: MatrixPart = { weight: undefined, inner: 0 };
 
+/** @throws RangeError when there is no memory for it */
 export function compiledEngine(machine: StreamMachine, request: EngineRequest): Engine {
   // Once without memory, to see how much it takes.
   const { bytes } = layOut(machine.widths, request, 0);
+  if (bytes > MAX_BYTES) throw new RangeError(`${(bytes / 2 ** 30).toFixed(1)} GiB`);
   const memory = machine.memory(bytes);
   const layout = layOut(machine.widths, request, memory.start);
   const { buffer } = memory;

@@ -1,8 +1,8 @@
 /** Makes a stream: finds the cells of what is given, checks options, and chooses what runs them. */
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { checkOptionNames } from "../tensor/options.ts";
 import { chooseEngine, type EngineChoice } from "./choose.ts";
-import { type WeightFormat, weightFormats } from "./engine.ts";
+import { type Engine, type WeightFormat, weightFormats } from "./engine.ts";
 import { plainEngine } from "./plain.ts";
 import {
   cellsOf,
@@ -39,7 +39,8 @@ export interface StreamOptions {
  * @param source an `LSTM`, `GRU` or `RNN`, a `Sequential` of them, a layer record of a checkpoint, cells with `spec` and `weights`, or an
  *               array of any of these, the lowest first. Of a layer of `openCheckpoint`, or a checkpoint that has one, the weights are
  *               still to be read, so the result is a promise
- * @throws UnsupportedError for a bidirectional layer, and for cells and activations that a stream does not have; ShapeError for
+ * @throws UnsupportedError for a bidirectional layer, and for cells and activations that a stream does not have, and when
+ *         there is no memory for it; ShapeError for
  *         weights that do not fit; ArgumentError for options that are not valid
  * @example
  * const stream = createStream(lstm);
@@ -74,9 +75,17 @@ type Sizes = Required<Omit<StreamOptions, "arithmetic">>;
 
 function streamOf(source: unknown, sizes: Sizes, { create, why }: EngineChoice): Stream {
   const cells = cellsOf(source);
-  const engine = create({ cells, ...sizes });
-  engine.pack();
   const { batch, chunk } = sizes;
+  let engine: Engine;
+  try {
+    engine = create({ cells, ...sizes });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UnsupportedError(
+      `createStream: expected memory for weights, and for batch ${batch} and chunk ${chunk}, got none (${error.message}). Streams with the same weights share them: see clone().`,
+    );
+  }
+  engine.pack();
   return new Stream({ engine, cells, batch, chunk, why, resident: undefined });
 }
 

@@ -64,7 +64,7 @@ describe("plain TypeScript takes over, and says so once", () => {
         };
         vi.spyOn(WebAssembly, "Module").mockImplementation(forbid as never);
       },
-      "WebAssembly is not allowed here (violates a policy)",
+      "WebAssembly does not start here (violates a policy)",
     ],
     [
       "with an engine that has no vectors",

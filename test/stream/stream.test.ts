@@ -158,6 +158,12 @@ describe.each(engines)("%s", (name, engine) => {
   });
 });
 
+test.each(engines)("%s: without memory for it, a stream is refused", (_, engine) => {
+  expect(() => streamOn(engine, lstm(), { batch: 1e7, chunk: 1e7 })).toThrow(
+    "createStream: expected memory for weights, and for batch 10000000 and chunk 10000000, got none",
+  );
+});
+
 test("strict arithmetic has the bits of the reference, whatever is in use", () => {
   const layer = lstm();
   const strict = createStream(layer, { batch: N, arithmetic: "strict" });
