@@ -44,6 +44,8 @@ export interface BiasPart extends NamedPart {
   interleaved?: boolean;
   /** The tensor has one row per side; else the sides follow one another in a vector. */
   rowPerSide?: boolean;
+  /** Blocks behind all others: gates that have a bias on another side, too. */
+  extra?: readonly { gate: GateLetter; side: Side }[];
 }
 
 /** Diagonal weights from the cell state to some gates. */

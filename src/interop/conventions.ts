@@ -5,7 +5,7 @@ import { flax, haiku } from "./frameworks/jax.ts";
 import { kerasLayers, tfjs } from "./frameworks/keras.ts";
 import { onnx, openvino } from "./frameworks/onnx.ts";
 import { others } from "./frameworks/others.ts";
-import { equinox, mlx, mxnet, paddle, pytorch } from "./frameworks/pytorch.ts";
+import { equinox, likePytorch, mlx, mxnet, paddle, pytorch } from "./frameworks/pytorch.ts";
 import { tensorflow, tflite, tfliteOthers, unrolled } from "./frameworks/tensorflow.ts";
 import { torch7 } from "./frameworks/torch7.ts";
 
@@ -25,6 +25,7 @@ export const conventions: readonly Convention[] = [
   ...equinox,
   ...mxnet,
   ...paddle,
+  ...likePytorch,
   ...openvino,
   ...others,
   ...flat,

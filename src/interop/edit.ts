@@ -8,7 +8,7 @@ import { elementBits, fromFloat, type RawTensor, toFloat } from "../formats/raw.
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { type BiasPart, gatesOf } from "./convention.ts";
 import type { Direction, FoundCell, FoundLayer } from "./find.ts";
-import { biasIndex } from "./layout.ts";
+import { biasIndex, hasBias } from "./layout.ts";
 import { type RecogniseOptions, recogniseLayers } from "./recognise.ts";
 import { readFoundCell } from "./report.ts";
 
@@ -122,8 +122,10 @@ function setCellBias(
   }
   const units = unitsOf(place, edit.unit, spec.hiddenSize);
   const homes = [...cell.tensors].flatMap(([part, tensor]) =>
-    part.holds === "bias" && part.gates.includes(letter)
-      ? part.sides.map((side) => ({ part, tensor, side }))
+    part.holds === "bias"
+      ? (["input", "recurrent"] as const)
+          .filter((side) => hasBias(part, letter, side))
+          .map((side) => ({ part, tensor, side }))
       : [],
   );
   if (homes.length === 0)

@@ -17,8 +17,10 @@ import {
   type Side,
 } from "./convention.ts";
 import {
+  biasBlocks,
   biasIndex,
   type CellSizes,
+  hasBias,
   peepholeIndex,
   projectionIndex,
   shapeOfPart,
@@ -77,14 +79,12 @@ export function readCell(convention: Convention, sizes: CellSizes, values: PartV
         }
         break;
       case "bias":
-        for (const side of part.sides) {
+        for (const { gate, side } of biasBlocks(part)) {
           biases[side] ??= make(rows);
-          for (const gate of part.gates) {
-            const sign = signOf(convention, gate);
-            for (let unit = 0; unit < hiddenSize; unit++) {
-              const index = biasIndex(part, hiddenSize, gate, unit, side);
-              biases[side][gates.indexOf(gate) * hiddenSize + unit] = sign * stored[index];
-            }
+          const sign = signOf(convention, gate);
+          for (let unit = 0; unit < hiddenSize; unit++) {
+            const index = biasIndex(part, hiddenSize, gate, unit, side);
+            biases[side][gates.indexOf(gate) * hiddenSize + unit] = sign * stored[index];
           }
         }
         break;
@@ -189,13 +189,11 @@ export function writeCell(
         }
         break;
       case "bias":
-        for (const side of part.sides) {
-          for (const gate of part.gates) {
-            const sign = signOf(convention, gate);
-            for (let unit = 0; unit < hiddenSize; unit++) {
-              const value = biases.at(side, gate)[unit];
-              stored[biasIndex(part, hiddenSize, gate, unit, side)] = sign * value;
-            }
+        for (const { gate, side } of biasBlocks(part)) {
+          const sign = signOf(convention, gate);
+          for (let unit = 0; unit < hiddenSize; unit++) {
+            const value = biases.at(side, gate)[unit];
+            stored[biasIndex(part, hiddenSize, gate, unit, side)] = sign * value;
           }
         }
         break;
@@ -325,9 +323,7 @@ function placeBiases(
       for (let unit = 0; unit < hiddenSize; unit++) own[side][unit] -= convention.runtimeForgetBias;
     }
     const has = (side: Side) =>
-      convention.parts.some(
-        (part) => part.holds === "bias" && part.sides.includes(side) && part.gates.includes(gate),
-      );
+      convention.parts.some((part) => part.holds === "bias" && hasBias(part, gate, side));
     const insideReset = spec.kind === "gru" && spec.resetAfter && gate === "n";
     const names = { input: "input", recurrent: "recurrent" } as const;
     for (const [side, other] of [

@@ -29,7 +29,7 @@ export function shapeOfPart(part: Part, sizes: CellSizes): Shape {
     }
     case "bias": {
       const perSide = part.gates.length * hiddenSize;
-      return part.rowPerSide ? [part.sides.length, perSide] : [part.sides.length * perSide];
+      return part.rowPerSide ? [part.sides.length, perSide] : [biasBlocks(part).length * hiddenSize];
     }
     case "peephole":
       return [part.gates.length * hiddenSize];
@@ -73,6 +73,20 @@ export function weightIndex(
   }
 }
 
+/** What a tensor of biases holds, block after block where its gates do not alternate. */
+export function biasBlocks({
+  sides,
+  gates,
+  extra = [],
+}: BiasPart): readonly { gate: GateLetter; side: WeightPart["sides"][number] }[] {
+  return [...sides.flatMap((side) => gates.map((gate) => ({ gate, side }))), ...extra];
+}
+
+/** Whether a tensor of biases holds that of a gate on a side. */
+export function hasBias(part: BiasPart, gate: GateLetter, side: WeightPart["sides"][number]): boolean {
+  return biasBlocks(part).some((block) => block.gate === gate && block.side === side);
+}
+
 /** Index of the bias of `gate`, unit `unit`, on `side`. */
 export function biasIndex(
   part: BiasPart,
@@ -81,10 +95,12 @@ export function biasIndex(
   unit: number,
   side: BiasPart["sides"][number],
 ): number {
-  const block = part.gates.indexOf(gate);
+  if (!part.interleaved) {
+    const block = biasBlocks(part).findIndex((one) => one.gate === gate && one.side === side);
+    return block * hiddenSize + unit;
+  }
   const count = part.gates.length;
-  const within = part.interleaved ? unit * count + block : block * hiddenSize + unit;
-  return part.sides.indexOf(side) * count * hiddenSize + within;
+  return part.sides.indexOf(side) * count * hiddenSize + unit * count + part.gates.indexOf(gate);
 }
 
 export function peepholeIndex(

@@ -171,12 +171,19 @@ describe("sluice set in every format", () => {
   });
 
   test("a format that cannot be changed in place becomes safetensors, and the note says so", async () => {
-    const path = folder.path("a.keras");
-    writeFileSync(path, saveCheckpoint(lstm, { format: "keras" }));
+    const path = folder.path("ascii.t7");
+    // In ASCII numbers have no fixed place.
+    const storage = (index: number, values: number[]) =>
+      `4\n${index}\n3\nV 1\n18\ntorch.FloatStorage\n${values.length}\n${values.join(" ")}\n`;
+    const weight = `4\n3\n3\nV 1\n17\ntorch.FloatTensor\n2\n2 4\n4 1\n1\n${storage(4, [1, 2, 3, 4, 5, 6, 7, 8])}`;
+    const bias = `4\n5\n3\nV 1\n17\ntorch.FloatTensor\n1\n4\n1\n1\n${storage(6, [1, 2, 3, 4])}`;
+    writeFileSync(path, `4\n1\n3\nV 1\n10\nnn.SeqLSTM\n3\n2\n2\n2\n6\nweight\n${weight}2\n4\nbias\n${bias}`);
     const out = folder.path("a.safetensors");
-    const { note } = await json("set", path, "--gate", "forget", "--bias", "1", "--out", out);
-    expect(note).toMatch(/keras cannot be changed in place .* safetensors/);
-    expect((await json("inspect", out)).format).toBe("safetensors");
+    const { note } = await json("set", path, "--gate", "forget", "--bias", "9", "--out", out);
+    expect(note).toMatch(/torch7 cannot be changed in place .* safetensors/);
+    const report = await json("inspect", out, "--from", "torch7.SeqLSTM");
+    expect(report.format).toBe("safetensors");
+    expect(report.layers[0].cells[0].gates.forget.bias.mean).toBe(9);
   });
 });
 

@@ -4,7 +4,7 @@ import { type Convention, type GateLetter, gatesOf, type Part } from "../../src/
 import { conventions } from "../../src/interop/conventions.ts";
 import { type CellRecord, readCell, writeCell } from "../../src/interop/engine.ts";
 import { findLayers } from "../../src/interop/find.ts";
-import { shapeOfPart } from "../../src/interop/layout.ts";
+import { hasBias, shapeOfPart } from "../../src/interop/layout.ts";
 import { Random } from "../../src/tensor/random.ts";
 import type { Shape } from "../../src/tensor/shape.ts";
 
@@ -16,7 +16,7 @@ function fittingCell(convention: Convention): CellRecord {
   const gates = gatesOf(convention);
   const holds = (kind: Part["holds"]) => convention.parts.some((part) => part.holds === kind);
   const biased = (side: "input" | "recurrent", gate: GateLetter) =>
-    convention.parts.some((p) => p.holds === "bias" && p.sides.includes(side) && p.gates.includes(gate));
+    convention.parts.some((p) => p.holds === "bias" && hasBias(p, gate, side));
   const projSize = holds("projection") ? 2 : 0;
   const spec: CellSpec =
     convention.cell === "lstm"
@@ -102,7 +102,15 @@ describe.each(conventions.map((convention) => [convention.name, convention] as c
           if (a >= b) continue;
           const swap = (gate: GateLetter) => (gate === a ? b : gate === b ? a : gate);
           const parts = convention.parts.map((part) =>
-            "gates" in part ? { ...part, gates: part.gates.map(swap) } : part,
+            "gates" in part
+              ? {
+                  ...part,
+                  gates: part.gates.map(swap),
+                  ...("extra" in part && {
+                    extra: part.extra?.map(({ gate, side }) => ({ gate: swap(gate), side })),
+                  }),
+                }
+              : part,
           );
           const swapped = readCell({ ...convention, parts } as Convention, written, (part) => {
             return values.get(convention.parts[parts.indexOf(part as (typeof parts)[number])]);

@@ -72,6 +72,21 @@ export const openvino: readonly Convention[] = [
     source: openvinoSource,
   },
   {
+    name: "openvino.GRU",
+    layerClass: "GRUSequence-5(linear_before_reset=true)",
+    cell: "gru",
+    resetAfter: true,
+    directionAxis: true,
+    parts: [
+      inputWeight("{prefix}W", "zrn"),
+      recurrentWeight("{prefix}R", "zrn"),
+      bias("{prefix}B", "zrn", "input", { extra: [{ gate: "n", side: "recurrent" }] }),
+    ],
+    activations: standard,
+    source: openvinoSource,
+    note: "four blocks of biases: z and r of both sides added, n of the input, n of the state",
+  },
+  {
     name: "openvino.GRU-reset-before",
     layerClass: "GRUSequence-5(linear_before_reset=false)",
     cell: "gru",

@@ -7,6 +7,7 @@ import {
   optional,
   peephole,
   perGate,
+  plainTanh,
   projection,
   recurrentWeight,
   standard,
@@ -40,6 +41,13 @@ const chainerSteps = (gates: string) =>
     bias(`{prefix}{layer}/b${gates.length + k}`, gate, "recurrent"),
   ]);
 const chainer = "chainer/chainer chainer/links/rnn";
+
+const coremlNames: Record<string, string> = {
+  i: "inputGate",
+  f: "forgetGate",
+  g: "blockInput",
+  o: "outputGate",
+};
 
 const lasagneNames: Record<string, string> = { i: "ingate", f: "forgetgate", g: "cell", o: "outgate" };
 
@@ -124,7 +132,7 @@ export const others: readonly Convention[] = [
     ],
     activations: standard,
     source: "Lasagne/Lasagne lasagne/layers/recurrent.py",
-    note: "peepholes are on by default; its GRU has a third form (no recurrent bias, reset after) and is not read",
+    note: "peepholes are on by default",
   },
   {
     name: "cntk.LSTM",
@@ -237,5 +245,133 @@ export const others: readonly Convention[] = [
     ],
     activations: standard,
     source: "kaldi-asr/kaldi src/cudamatrix/cu-math.h, egs/wsj/s5/steps/libs/nnet3/xconfig/lstm.py",
+  },
+  {
+    name: "burn.GRU-reset-before",
+    layerClass: "Gru(reset_after=false)",
+    cell: "gru",
+    resetAfter: false,
+    parts: burn("zrn"),
+    activations: standard,
+    source: "tracel-ai/burn crates/burn-nn/src/modules/rnn/gru.rs",
+  },
+  {
+    name: "lasagne.GRU",
+    layerClass: "GRULayer",
+    cell: "gru",
+    resetAfter: true,
+    updateWrites: true,
+    parts: perGate("zrn", (gate) => {
+      const name = { z: "updategate", r: "resetgate", n: "hidden_update" }[gate];
+      return [
+        inputWeight(`{prefix}W_in_to_${name}`, gate, "in×out"),
+        recurrentWeight(`{prefix}W_hid_to_${name}`, gate, "in×out"),
+        bias(`{prefix}b_${name}`, gate),
+      ];
+    }),
+    activations: standard,
+    source: "Lasagne/Lasagne lasagne/layers/recurrent.py",
+    note: "its one bias stands outside the reset gate",
+  },
+  {
+    name: "cntk.GRU",
+    layerClass: "GRU",
+    cell: "gru",
+    resetAfter: false,
+    parts: [
+      inputWeight("{prefix}W", "zrn", "in×out"),
+      recurrentWeight("{prefix}H", "zr", "in×out"),
+      recurrentWeight("{prefix}H1", "n", "in×out"),
+      bias("{prefix}b", "zrn"),
+    ],
+    activations: standard,
+    source: "microsoft/CNTK bindings/python/cntk/layers/blocks.py",
+    note: "stabilizers are not read: that of the state does not fold into the weights",
+  },
+  {
+    name: "coreml-nn.LSTM",
+    layerClass: "UniDirectionalLSTM",
+    cell: "lstm",
+    parts: [
+      ...perGate("ifgo", (gate) => [
+        inputWeight(`{prefix}${coremlNames[gate]}WeightMatrix`, gate),
+        recurrentWeight(`{prefix}${coremlNames[gate]}RecursionMatrix`, gate),
+        bias(`{prefix}${coremlNames[gate]}BiasVector`, gate, "input", optional),
+      ]),
+      ...["i", "f", "o"].map((gate) => peephole(`{prefix}${coremlNames[gate]}PeepholeVector`, gate)),
+    ],
+    activations: standard,
+    source: "apple/coremltools mlmodel/format/NeuralNetwork.proto",
+    note: "without the flag forgetBias; what goes into the gates is limited to 50",
+  },
+  {
+    name: "coreml-nn.GRU",
+    layerClass: "GRU",
+    cell: "gru",
+    resetAfter: false,
+    parts: perGate("zrn", (gate) => {
+      const name = { z: "updateGate", r: "resetGate", n: "outputGate" }[gate];
+      return [
+        inputWeight(`{prefix}${name}WeightMatrix`, gate),
+        recurrentWeight(`{prefix}${name}RecursionMatrix`, gate),
+        bias(`{prefix}${name}BiasVector`, gate, "input", optional),
+      ];
+    }),
+    activations: standard,
+    source: "apple/coremltools mlmodel/format/NeuralNetwork.proto",
+  },
+  {
+    name: "flux.GRU",
+    layerClass: "GRUCell",
+    cell: "gru",
+    resetAfter: true,
+    parts: [
+      inputWeight("{prefix}Wi", "rzn", "in×out"),
+      recurrentWeight("{prefix}Wh", "rzn", "in×out"),
+      bias("{prefix}b", "rzn"),
+    ],
+    activations: standard,
+    source: "FluxML/Flux.jl src/layers/recurrent.jl",
+    note: "its one bias stands outside the reset gate; column-major storage reads as in×out",
+  },
+  {
+    name: "flux.GRUv3",
+    layerClass: "GRUv3Cell",
+    cell: "gru",
+    resetAfter: false,
+    parts: [
+      inputWeight("{prefix}Wi", "rzn", "in×out"),
+      recurrentWeight("{prefix}Wh", "rz", "in×out"),
+      recurrentWeight("{prefix}Wh_h̃", "n", "in×out"),
+      bias("{prefix}b", "rzn"),
+    ],
+    activations: standard,
+    source: "FluxML/Flux.jl src/layers/recurrent.jl",
+  },
+  {
+    name: "flux.RNN",
+    layerClass: "RNNCell",
+    cell: "rnn",
+    parts: [
+      inputWeight("{prefix}Wi", "h", "in×out"),
+      recurrentWeight("{prefix}Wh", "h", "in×out"),
+      bias("{prefix}bias", "h"),
+    ],
+    activations: plainTanh,
+    source: "FluxML/Flux.jl src/layers/recurrent.jl",
+  },
+  {
+    name: "rnnoise.GRU",
+    layerClass: "GRU of version 0.1",
+    cell: "gru",
+    resetAfter: false,
+    parts: [
+      inputWeight("{prefix}_weights", "zrn", "in×out"),
+      recurrentWeight("{prefix}_recurrent_weights", "zrn", "in×out"),
+      bias("{prefix}_bias", "zrn"),
+    ],
+    activations: { gate: "sigmoid", state: "relu" },
+    source: "xiph/rnnoise src/rnn.c, src/rnn_data.c (tag v0.1)",
+    note: "integers there, to be divided by 256; the training script says tanh, the nets say relu",
   },
 ];

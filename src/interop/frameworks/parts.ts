@@ -41,7 +41,7 @@ export function bias(
   name: string,
   gates: string,
   sides: Side | readonly Side[] = "input",
-  options: Pick<BiasPart, "interleaved" | "optional" | "rowPerSide"> = {},
+  options: Pick<BiasPart, "interleaved" | "optional" | "rowPerSide" | "extra"> = {},
 ): BiasPart {
   return {
     name,

@@ -93,6 +93,24 @@ export const paddle: readonly Convention[] = [
   },
 ];
 
+/** Frameworks that took over PyTorch's classes with names, order and orientation. */
+const taken = (framework: string, classes: readonly string[], from: string): Convention[] =>
+  pytorch
+    .filter(({ name }) => classes.includes(name.slice("pytorch.".length)))
+    .map((convention) => ({
+      ...convention,
+      name: convention.name.replace("pytorch", framework),
+      source: from,
+    }));
+
+export const likePytorch: readonly Convention[] = [
+  ...taken("paddle", ["GRU", "RNN"], "PaddlePaddle/Paddle python/paddle/nn/layer/rnn.py"),
+  ...taken("mindspore", ["LSTM", "GRU", "RNN"], "mindspore-ai/mindspore mindspore/nn/layer/rnns.py"),
+  ...taken("r-torch", ["LSTM", "GRU", "RNN"], "mlverse/torch R/nn-rnn.R"),
+  ...taken("candle", ["LSTM", "GRU"], "huggingface/candle candle-nn/src/rnn.rs"),
+  ...taken("tinygrad", ["LSTMCell"], "tinygrad/tinygrad tinygrad/nn/__init__.py"),
+];
+
 /** Flat per-layer names of MXNet 1.x; MXNet 2 stores one vector per layer stack. */
 const gluon = (gates: string) => [
   inputWeight("{prefix}{direction}{layer}_i2h_weight", gates),
