@@ -117,10 +117,7 @@ function isPreset(scheme: Scheme): boolean {
   return Object.values<Scheme>(presets).includes(scheme);
 }
 
-function presetFor(
-  wish: PresetName | "default",
-  cells: readonly CellView<string>[],
-): PresetName | undefined {
+function presetFor(wish: PresetName | "default", cells: readonly CellView<string>[]): PresetName | undefined {
   if (wish !== "default") {
     if (Object.hasOwn(presets, wish)) return wish;
     throw new ArgumentError(

@@ -1,5 +1,5 @@
 /** What the seeds of a setting say together: how many solved the task, medians, and the spread. */
-import { type StudyRun, runKey } from "./grid.ts";
+import { runKey, type StudyRun } from "./grid.ts";
 import { taskNamed } from "./tasks/index.ts";
 import type { RunResult, Setting } from "./train.ts";
 

@@ -51,7 +51,6 @@ export interface Problem {
   readout: "last" | "all";
   /** Probability of dropout between the recurrent layer and the output; default 0 */
   dropout?: number;
-  measure: Measure;
   /** The next batch of training. Draws from `random` alone, so equal seeds give equal sequences. */
   next(random: Random, update: number): Batch;
   /** Updates after which `evaluate` is called; it is also called at the end. */
@@ -90,6 +89,8 @@ export type OptimizerName = "adam" | "rmsprop" | "sgd";
 export interface StudyTask {
   name: string;
   about: string;
+  /** What is followed in training */
+  measure: Measure;
   options: readonly TaskOption[];
   defaults: TaskDefaults;
   /** What file the task needs, and where to get one; absent: none */

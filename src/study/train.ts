@@ -68,14 +68,15 @@ const CLIP = 1;
  * @throws ArgumentError, UnsupportedError for a setting no network can be made of
  */
 export function train(setting: Setting, { schemes, seed, data, onUpdate }: RunOptions): RunResult {
-  const problem = taskNamed(setting.task).make(setting.options, setting.batch, data);
+  const task = taskNamed(setting.task);
+  const problem = task.make(setting.options, setting.batch, data);
   const network = networkOf(setting, problem, schemes, seed);
   const optimizer = optimizerOf(
     setting,
     network.parameters().filter((parameter) => parameter.requiresGrad),
   );
   const draws = new Random(seed, SEQUENCES);
-  const running = runningMean(problem.measure);
+  const running = runningMean(task.measure);
   const curve: [number, number][] = [];
   const evaluations: RunResult["evaluations"] = [];
   const every = Math.max(1, Math.round(setting.updates / CURVE_POINTS));

@@ -11,6 +11,7 @@ import type { Batch, StudyTask } from "../task.ts";
 export const addingTask: StudyTask = {
   name: "adding",
   about: "the sum of two marked values out of T: where one gate's bias is not enough",
+  measure: { name: "error", better: "lower", decay: 0.95, solved: 0.02, chance: 1 / 6 },
   options: [{ name: "steps", default: 100, about: "T, steps of a sequence", least: 2 }],
   defaults: {
     cells: ["lstm"],
@@ -26,7 +27,6 @@ export const addingTask: StudyTask = {
     inputSize: 2,
     outputSize: 1,
     readout: "last",
-    measure: { name: "error", better: "lower", decay: 0.95, solved: 0.02, chance: 1 / 6 },
     next: (random) => draw(random, steps, batch),
   }),
 };

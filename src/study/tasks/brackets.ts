@@ -14,6 +14,7 @@ const EVALUATED = 400;
 export const bracketsTask: StudyTask = {
   name: "brackets",
   about: "say at each step whether all brackets are closed: counting, where cells differ and biases do not",
+  measure: { name: "right", better: "higher", decay: 0.95, start: 0 },
   options: [{ name: "steps", default: 30, about: "T, steps of a sequence in training", least: 2 }],
   defaults: {
     cells: ["lstm", "gru"],
@@ -29,7 +30,6 @@ export const bracketsTask: StudyTask = {
     inputSize: 2,
     outputSize: 1,
     readout: "all",
-    measure: { name: "right", better: "higher", decay: 0.95, start: 0 },
     next: (random) => {
       const { input, closed } = draw(random, steps, batch);
       const target = tensor(closed, [steps, batch, 1]);

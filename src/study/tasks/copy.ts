@@ -20,6 +20,7 @@ const LENGTH = 10;
 export const copyTask: StudyTask = {
   name: "copy",
   about: "repeat 10 symbols after T blanks: hard at any bias in minutes",
+  measure: { name: "accuracy", better: "higher", decay: 0.95, start: 0, solved: 0.95, chance: 1 / SYMBOLS },
   options: [{ name: "steps", default: 50, about: "T, blanks between symbols and answer", least: 1 }],
   defaults: {
     cells: ["lstm"],
@@ -35,14 +36,6 @@ export const copyTask: StudyTask = {
     inputSize: WIDTH,
     outputSize: CLASSES,
     readout: "all",
-    measure: {
-      name: "accuracy",
-      better: "higher",
-      decay: 0.95,
-      start: 0,
-      solved: 0.95,
-      chance: 1 / SYMBOLS,
-    },
     next: (random) => draw(random, steps, batch),
   }),
 };

@@ -17,6 +17,7 @@ const CHUNK = 64;
 export const languageTask: StudyTask = {
   name: "lm",
   about: "next character of a text: where a forget bias does not help",
+  measure: { name: "bits", better: "lower", decay: 0.95 },
   options: [{ name: "steps", default: 64, about: "steps that a gradient reaches back", least: 2 }],
   defaults: {
     cells: ["lstm"],
@@ -46,7 +47,6 @@ export const languageTask: StudyTask = {
       inputSize: size,
       outputSize: size,
       readout: "all",
-      measure: { name: "bits", better: "lower", decay: 0.95, chance: Math.log2(size) },
       next(_random, update): Batch {
         const place = (update - 1) % perEpoch;
         const { input, target } = piece(training, size, batch, rows, place * steps, steps);

@@ -24,7 +24,10 @@ interface Pieces {
 export const musicTask: StudyTask = {
   name: "jsb",
   about: "next frame of chorales: real music, where a forget bias does not help",
-  options: [{ name: "every", default: 10, about: "epochs between two looks at validation and test", least: 1 }],
+  measure: { name: "nats", better: "lower", decay: 0.95 },
+  options: [
+    { name: "every", default: 10, about: "epochs between two looks at validation and test", least: 1 },
+  ],
   defaults: {
     cells: ["lstm"],
     schemes: ["retainBias:value=0", "retainBias:value=1"],
@@ -45,14 +48,11 @@ export const musicTask: StudyTask = {
       outputSize: KEYS,
       readout: "all",
       dropout: 0.5,
-      measure: { name: "nats", better: "lower", decay: 0.95 },
       next(random, update): Batch {
         const place = (update - 1) % perEpoch;
         if (place === 0) order = random.permutation(pieces.train.length);
         const chosen = order.subarray(place * batch, (place + 1) * batch);
-        const { input, lengths, target, weight, frames } = padded(
-          Array.from(chosen, (k) => pieces.train[k]),
-        );
+        const { input, lengths, target, weight, frames } = padded(Array.from(chosen, (k) => pieces.train[k]));
         return {
           input,
           lengths,
@@ -159,9 +159,15 @@ function keyOf(note: unknown, where: string): number {
 /** One line for each note: part, piece, frame, note. A frame without notes has a line without note. */
 function fromCsv(text: string): Pieces {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
-  const header = lines.shift()?.split(",").map((name) => name.trim());
+  const header = lines
+    .shift()
+    ?.split(",")
+    .map((name) => name.trim());
   if (header?.join() !== "part,piece,frame,note") {
-    throw wrong("HEADER", `JSON, or CSV with the columns part,piece,frame,note, got ${header?.join() || "an empty file"}`);
+    throw wrong(
+      "HEADER",
+      `JSON, or CSV with the columns part,piece,frame,note, got ${header?.join() || "an empty file"}`,
+    );
   }
   const parts: Record<keyof Pieces, Map<string, number[][]>> = {
     train: new Map(),

@@ -20,9 +20,16 @@ const WIDTH = SYMBOLS + 1;
 export const recallTask: StudyTask = {
   name: "recall",
   about: "name the first symbol after T steps: what a forget bias is for",
+  measure: { name: "accuracy", better: "higher", decay: 0.95, start: 0, solved: 0.95, chance: 1 / SYMBOLS },
   options: [
     { name: "steps", default: 20, about: "T, steps of a sequence", least: 2 },
-    { name: "distractors", default: 0, about: "1: random symbols after the first, instead of blanks", least: 0, most: 1 },
+    {
+      name: "distractors",
+      default: 0,
+      about: "1: random symbols after the first, instead of blanks",
+      least: 0,
+      most: 1,
+    },
   ],
   defaults: {
     cells: ["lstm"],
@@ -38,14 +45,6 @@ export const recallTask: StudyTask = {
     inputSize: WIDTH,
     outputSize: SYMBOLS,
     readout: "last",
-    measure: {
-      name: "accuracy",
-      better: "higher",
-      decay: 0.95,
-      start: 0,
-      solved: 0.95,
-      chance: 1 / SYMBOLS,
-    },
     next: (random) => (distractors === 1 ? distracted(random, steps, batch) : plain(random, steps, batch)),
   }),
 };
