@@ -1,8 +1,10 @@
 /** A scheme from its name and arguments as plain data. */
 import {
+  biases,
   chrono,
   chronoForgetOnly,
   closedInput,
+  type FillName,
   gruBiases,
   identityRecurrence,
   linspaceRetain,
@@ -15,6 +17,8 @@ import {
   scaleAll,
   uniformGate,
   unitForgetBias,
+  type WeightPart,
+  weights,
   zeroBias,
 } from "../init/index.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
@@ -40,11 +44,17 @@ const makers = new Map<string, (values: Values) => Scheme>([
 ]);
 
 /** @throws ArgumentError (`NAME`) for a scheme or argument there is none of; as the scheme itself for a value it refuses */
-export function schemeFrom({ name, arguments: given }: SchemeCall): Scheme {
+export function schemeFrom({ name, arguments: given, words = {} }: SchemeCall): Scheme {
+  if (name === "biases") return biasesFrom(given, words);
+  if (name === "weights") return weightsFrom(given, words);
+  const [word] = Object.entries(words);
+  if (word !== undefined) {
+    throw new ArgumentError(`init: expected numbers for ${name}, got ${word[0]}=${word[1]}.`);
+  }
   const entry = schemeTable.find((each) => each.name === name);
   if (entry === undefined) {
     throw new ArgumentError(
-      `init: expected a scheme (${schemeTable.map((each) => each.name).join(", ")}), got ${describe(name)}.`,
+      `init: expected a scheme (${[...schemeTable.map((each) => each.name), "biases", "weights"].join(", ")}), got ${describe(name)}.`,
       "NAME",
     );
   }
@@ -59,4 +69,24 @@ export function schemeFrom({ name, arguments: given }: SchemeCall): Scheme {
   const values = new Map(entry.arguments.map((argument) => [argument.name, argument.default]));
   for (const [key, value] of Object.entries(given)) values.set(key, value);
   return makers.get(name)!(Object.fromEntries(values));
+}
+
+/** Any gates by name: `biases:forget=1,input=-1`. */
+function biasesFrom(given: Record<string, number>, words: Record<string, string>): Scheme {
+  const [word] = Object.entries(words);
+  if (word === undefined) return biases(given);
+  throw new ArgumentError(`init: expected numbers for biases, got ${word[0]}=${word[1]}.`);
+}
+
+/** One fill for one side: `weights:part=hiddenWeight,fill=orthogonal,per=gate,gain=0.9`. */
+function weightsFrom(given: Record<string, number>, words: Record<string, string>): Scheme {
+  const { part, fill, per, ...rest } = words;
+  const [other] = Object.entries(rest);
+  if (part === undefined || fill === undefined || per === undefined || other !== undefined) {
+    const got = Object.entries(words).map(([key, value]) => `${key}=${value}`);
+    throw new ArgumentError(
+      `init: expected part (inputWeight or hiddenWeight), fill and per (gate or matrix) for weights, and numbers, got ${got.join(", ") || "none of them"}.`,
+    );
+  }
+  return weights(part as WeightPart, fill as FillName, { ...given, per } as never);
 }

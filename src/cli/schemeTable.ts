@@ -24,6 +24,8 @@ export interface SchemeEntry {
 export interface SchemeCall {
   name: string;
   arguments: Record<string, number>;
+  /** Those that are words. */
+  words?: Record<string, string>;
 }
 
 const presetNames = [

@@ -9,6 +9,7 @@ import {
   type WritableFormat,
 } from "../../src/checkpoint.ts";
 import { initializeCheckpoint } from "../../src/checkpointEdits.ts";
+import { schemeFrom } from "../../src/cli/schemeFrom.ts";
 import { schemeTable } from "../../src/cli/schemeTable.ts";
 import { writeNpz } from "../../src/formats/npy.ts";
 import { fromFloat } from "../../src/formats/raw.ts";
@@ -123,7 +124,7 @@ describe("sluice init", () => {
           const defaults = Object.fromEntries(
             entry.arguments.map((argument) => [argument.name, argument.default]),
           );
-          initialize(module, entry.make(defaults), { seed: 7 });
+          initialize(module, schemeFrom({ name: entry.name, arguments: defaults }), { seed: 7 });
         } catch (error) {
           refusal = (error as Error).message;
         }
