@@ -1,0 +1,308 @@
+import { describe, expect, test } from "vitest";
+import { fromFloat } from "../../src/formats/raw.ts";
+import { writeSafetensors } from "../../src/formats/safetensors.ts";
+import { GRU } from "../../src/nn/index.ts";
+import type { LayerDefinition, PipelineDefinition } from "../../src/pipeline/definition.ts";
+import { openPipeline, readPipeline, writePipeline } from "../../src/pipeline/file.ts";
+import { layerKinds } from "../../src/pipeline/layers.ts";
+import { createPipeline, type PipelineData } from "../../src/pipeline/pipeline.ts";
+import { conv1d } from "../../src/signal/conv1d.ts";
+import { hannWindow } from "../../src/signal/stft.ts";
+import { FormatError } from "../../src/tensor/errors.ts";
+import { Tensor } from "../../src/tensor/tensor.ts";
+import { expectClose } from "../support/compare.ts";
+
+const wave = (length: number, seed: number) =>
+  Float32Array.from({ length }, (_, k) => Math.sin(seed + 1.7 * k) + 0.3 * Math.cos(0.31 * k * seed));
+
+const tensor = (shape: number[], seed: number) => ({
+  shape,
+  data: wave(
+    shape.reduce((a, b) => a * b, 1),
+    seed,
+  ),
+});
+
+const define = (layers: LayerDefinition[], frames: number, features: number): PipelineDefinition => ({
+  version: 1,
+  input: { frames, features },
+  layers,
+});
+
+/** A causal convolution, a GRU and a gain by a second path. */
+function small(): PipelineData {
+  return {
+    definition: define(
+      [
+        { name: "conv", layer: "conv1d", causal: true, stride: 2 },
+        { name: "act", layer: "leakyRelu", slope: 0.1 },
+        { name: "rnn", layer: "gru" },
+        { name: "gain", layer: "linear" },
+        { name: "mask", layer: "sigmoid" },
+        { name: "out", layer: "multiply", from: "act", by: "mask" },
+      ],
+      4,
+      3,
+    ),
+    tensors: new Map([
+      ["conv.weight", tensor([5, 3, 3], 1)],
+      ["conv.bias", tensor([5], 2)],
+      ["rnn.weight_ih_l0", tensor([12, 5], 3)],
+      ["rnn.weight_hh_l0", tensor([12, 4], 4)],
+      ["rnn.bias_ih_l0", tensor([12], 5)],
+      ["rnn.bias_hh_l0", tensor([12], 6)],
+      ["gain.weight", tensor([5, 4], 7)],
+    ]),
+  };
+}
+
+/** The same by the equations and modules, over the whole sequence. */
+function expected(x: Float32Array, { tensors }: PipelineData): Float32Array {
+  const data = (name: string) => tensors.get(name)!.data;
+  const y = conv1d(
+    x,
+    { weight: data("conv.weight"), bias: data("conv.bias") },
+    { inputSize: 3, outputSize: 5, kernelSize: 3, stride: 2, causal: true },
+  ).map((value) => (value >= 0 ? value : 0.1 * value));
+  const T = y.length / 5;
+  const gru = new GRU({ inputSize: 5, hiddenSize: 4, seed: 1 });
+  for (const name of ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"])
+    gru.parameter(name).data.set(data(`rnn.${name}`));
+  const hidden = gru.forward(new Tensor(y, [T, 1, 5])).output.data;
+  return y.map((value, at) => {
+    const [t, o] = [Math.floor(at / 5), at % 5];
+    let sum = 0;
+    for (let i = 0; i < 4; i++) sum += data("gain.weight")[o * 4 + i] * hidden[t * 4 + i];
+    return value / (1 + Math.exp(-sum));
+  });
+}
+
+describe("a pipeline", () => {
+  const x = wave(4 * 3 * 6, 0.5);
+
+  test("in blocks computes what its layers compute over the whole sequence", () => {
+    const data = small();
+    const pipeline = createPipeline(data);
+    expect([pipeline.input, pipeline.output]).toEqual([
+      { frames: 4, features: 3 },
+      { frames: 2, features: 5 },
+    ]);
+    const whole = expected(x, data);
+    expectClose("run", pipeline.run(x), whole, { absolute: 2e-6 });
+    pipeline.reset();
+    const steps = [0, 1, 2, 3, 4, 5].flatMap((k) => [...pipeline.step(x.subarray(12 * k, 12 * k + 12))]);
+    expectClose("steps", steps, whole, { absolute: 2e-6 });
+    expect(pipeline.block("mask")).toHaveLength(10);
+    expect(Object.keys(pipeline.kernels)).toEqual(["rnn"]);
+  });
+
+  test("comes back from its file as it went", () => {
+    const data = small();
+    const file = writePipeline(data);
+    const back = readPipeline(file);
+    expect(back.definition).toEqual(data.definition);
+    expect([...back.tensors].sort(([a], [b]) => (a < b ? -1 : 1))).toEqual(
+      [...data.tensors].sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
+    expect([...openPipeline(file).run(x)]).toEqual([...createPipeline(data).run(x)]);
+    expect(structuredClone(back).definition).toEqual(data.definition);
+  });
+
+  test("writes into the array it is given, and leaves its state alone when lengths are wrong", () => {
+    const pipeline = createPipeline(small());
+    const twin = createPipeline(small());
+    const output = new Float32Array(10);
+    expect(pipeline.step(x.subarray(0, 12), output)).toBe(output);
+    expect(() => pipeline.step(x.subarray(0, 11))).toThrow(/input of 12 numbers, \[4, 3\], got 11/);
+    expect(() => pipeline.step(x.subarray(0, 12), new Float32Array(3))).toThrow(/output of 10 numbers/);
+    twin.step(x.subarray(0, 12));
+    expect([...pipeline.step(x.subarray(12, 24))]).toEqual([...twin.step(x.subarray(12, 24))]);
+    expect(() => pipeline.block("nobody")).toThrow(/expected a layer \(conv, act/);
+  });
+
+  test("fills up the last block of a signal with zeros", () => {
+    const full = new Float32Array(24);
+    full.set(x.subarray(0, 17));
+    expect([...createPipeline(small()).run(x.subarray(0, 17))]).toEqual([
+      ...createPipeline(small()).run(full),
+    ]);
+  });
+
+  test("every kind of layer can be made", () => {
+    const spectral: LayerDefinition[] = [
+      { name: "history", layer: "history", size: 32 },
+      { name: "pad", layer: "pad", padding: [4, 4], mode: "zero" },
+      { name: "stft", layer: "stft", size: 16, hop: 8 },
+      { name: "istft", layer: "istft", size: 16, hop: 8 },
+      { name: "magnitude", layer: "magnitude", from: "stft" },
+      { name: "masked", layer: "mask", from: "stft", by: "magnitude" },
+      { name: "frames", layer: "inverseFourier", size: 16 },
+      { name: "sound", layer: "overlapAdd", hop: 4 },
+      { name: "norm", layer: "layerNorm", from: "frames" },
+      { name: "instance", layer: "instanceNorm", eps: 1e-3 },
+      { name: "sum", layer: "add", by: "norm" },
+      { name: "product", layer: "multiply", by: "norm" },
+      { name: "conv", layer: "conv1d" },
+      { name: "dense", layer: "linear" },
+      { name: "lstm", layer: "lstm" },
+      { name: "gru", layer: "gru", resetAfter: false },
+      { name: "rnn", layer: "rnn", nonlinearity: "relu" },
+    ];
+    const activations = layerKinds
+      .filter((kind) => /^(relu|leakyRelu|elu|silu|sigmoid|tanh|softplus|log|softmax)$/.test(kind))
+      .map((layer): LayerDefinition => ({ name: layer, layer }));
+    const used = new Set([...spectral, ...activations].map(({ layer }) => layer).concat("embedding"));
+    expect(layerKinds.filter((kind) => !used.has(kind))).toEqual([]);
+    const tensors = new Map([
+      ["stft.window", { shape: [16], data: hannWindow(16) }],
+      ["istft.window", { shape: [16], data: hannWindow(16) }],
+      ["conv.weight", tensor([6, 16, 2], 1)],
+      ["dense.weight", tensor([3, 6], 1)],
+      ["lstm.weight_ih_l0", tensor([8, 3], 1)],
+      ["lstm.weight_hh_l0", tensor([8, 2], 1)],
+      ["gru.weight_ih_l0", tensor([6, 2], 1)],
+      ["gru.weight_hh_l0", tensor([6, 2], 1)],
+      ["rnn.weight_ih_l0", tensor([2, 2], 1)],
+      ["rnn.weight_hh_l0", tensor([2, 2], 1)],
+    ]);
+    const pipeline = createPipeline({ definition: define([...spectral, ...activations], 8, 1), tensors });
+    const y = pipeline.run(wave(64, 2));
+    expect(y.every(Number.isFinite)).toBe(true);
+    const words = createPipeline({
+      definition: define([{ name: "e", layer: "embedding" }], 2, 1),
+      tensors: new Map([["e.weight", { shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) }]]),
+    });
+    expect([...words.step([1, 0])]).toEqual([3, 4, 1, 2]);
+  });
+});
+
+describe("refused with a code and the name of the layer", () => {
+  const change = (edit: (data: PipelineData & { definition: { layers: LayerDefinition[] } }) => void) => {
+    const data = small() as PipelineData & { definition: { layers: LayerDefinition[] } };
+    edit(data);
+    return data as unknown as PipelineData;
+  };
+  const set = (index: number, fields: Record<string, unknown>) =>
+    change(({ definition }) => Object.assign(definition.layers[index], fields));
+  const top = (fields: Record<string, unknown>) =>
+    change(({ definition }) => Object.assign(definition, fields));
+
+  test.each<[string, PipelineData, RegExp, string?]>([
+    ["VERSION", top({ version: 2 }), /expected version 1, got 2/],
+    ["UNKNOWN_FIELD", top({ author: "x" }), /got "author"/],
+    ["HEADER", top({ layers: [] }), /at least one layer/],
+    ["HEADER", top({ layers: { 0: 1 } }), /list of at least one layer/],
+    [
+      "LIMIT",
+      top({ layers: Array.from({ length: 300 }, (_, k) => ({ name: `${k}`, layer: "relu" })) }),
+      /at most 256/,
+    ],
+    ["LIMIT", top({ input: { frames: 1e9, features: 1 } }), /frames: expected a whole number/],
+    [
+      "LIMIT",
+      top({ input: { frames: 65536, features: 65536 } }),
+      /layer "input": expected blocks of at most/,
+    ],
+    ["LIMIT", top({ sampleRate: 0 }), /sampleRate/],
+    ["HEADER", top({ symbols: "abc" }), /symbols: expected a list/],
+    ["DUPLICATE", top({ symbols: ["a", "a", "b", "c", "d"] }), /each once/],
+    ["SHAPE", top({ symbols: ["a"] }), /symbols: expected 5, one per feature, got 1/],
+    ["NAME", set(0, { name: "" }), /layer 0: name/],
+    ["DUPLICATE", set(1, { name: "conv" }), /got "conv" again/],
+    ["DUPLICATE", set(1, { name: "input" }), /got "input" again/],
+    ["NAME", set(1, { layer: "eval" }), /layer "act": expected history.*got "eval"/],
+    ["NAME", set(1, { layer: "__proto__" }), /got "__proto__"/],
+    ["MISSING", set(1, { from: "out" }), /from to name an earlier layer, got "out"/],
+    ["MISSING", set(5, { by: "nobody" }), /by to name an earlier layer/],
+    [
+      "MISSING",
+      change(({ definition }) => void delete definition.layers[5].by),
+      /layer "out": expected option by, got none/,
+    ],
+    ["UNKNOWN_FIELD", set(0, { groups: 2 }), /layer "conv": expected options .*got "groups"/],
+    ["UNKNOWN_FIELD", set(1, { by: "conv" }), /layer "act": expected options slope, got "by"/],
+    ["HEADER", set(0, { stride: "2" }), /layer "conv": expected stride to be a number/],
+    ["HEADER", set(0, { stride: Number.NaN }), /to be a number, text/],
+    ["HEADER", set(0, { padding: [1] }), /padding to be a pair/],
+    ["ARGUMENT", set(0, { stride: 0 }), /layer "conv": conv1d: expected stride of at least 1/],
+    ["ARGUMENT", set(0, { stride: 3 }), /multiple of the stride 3/],
+    ["LIMIT", set(2, { numLayers: 1e6 }), /layer "rnn": expected numLayers from 1 to 64/],
+    ["MISSING", set(2, { numLayers: 2 }), /layer "rnn": expected tensor "rnn.weight_ih_l1"/],
+    ["ARGUMENT", set(5, { by: "rnn" }), /second block of \[2, 5\], got \[2, 4\]/],
+    [
+      "MISSING",
+      change(({ tensors }) => void (tensors as Map<string, unknown>).delete("conv.weight")),
+      /"conv.weight" of shape \[any, 3, any\], got none/,
+    ],
+    [
+      "SHAPE",
+      change(
+        ({ tensors }) => void (tensors as Map<string, unknown>).set("conv.weight", tensor([5, 2, 3], 1)),
+      ),
+      /got \[5, 2, 3\]/,
+    ],
+    [
+      "SHAPE",
+      change(
+        ({ tensors }) => void (tensors as Map<string, unknown>).set("rnn.weight_ih_l0", tensor([13, 5], 1)),
+      ),
+      /3 gates of rows, got 13/,
+    ],
+    [
+      "UNKNOWN_FIELD",
+      change(({ tensors }) => void (tensors as Map<string, unknown>).set("act.weight", tensor([5], 1))),
+      /"act.weight", which none takes/,
+    ],
+  ])("%s: case %#", (code, data, message) => {
+    let thrown: unknown;
+    try {
+      createPipeline(data);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(FormatError);
+    expect((thrown as FormatError).message).toMatch(message);
+    expect((thrown as FormatError).code).toBe(code);
+  });
+
+  test("files without a pipeline, or with a damaged one", () => {
+    const raw = new Map([["a", fromFloat(Float32Array.of(1), [1])]]);
+    const file = (text: string) => writeSafetensors(raw, new Map([["sluice.pipeline", text]]));
+    const code = (bytes: Uint8Array) => {
+      try {
+        openPipeline(bytes);
+        return "none";
+      } catch (error) {
+        return error instanceof FormatError ? error.code : String(error);
+      }
+    };
+    expect(code(writeSafetensors(raw))).toBe("MISSING");
+    expect(code(file("{"))).toBe("JSON");
+    expect(code(file('{"version":1,"version":1}'))).toBe("DUPLICATE");
+    expect(code(file("[[[[[[]]]]]]"))).toBe("TOO_DEEP");
+    expect(code(file("[]"))).toBe("HEADER");
+    expect(code(file('{"__proto__":{"version":1}}'))).toBe("UNKNOWN_FIELD");
+    expect(
+      code(file('{"version":1,"input":{"frames":1,"features":1},"layers":[{"name":"a","layer":"relu"}]}')),
+    ).toBe("UNKNOWN_FIELD");
+  });
+
+  test("every cut and every changed byte of a file is refused or still a pipeline", () => {
+    const whole = writePipeline(small());
+    const header = 8 + Number(new DataView(whole.buffer).getBigUint64(0, true));
+    for (let size = 0; size < whole.length; size += size < header ? 7 : 97) {
+      expect(() => openPipeline(whole.subarray(0, size)), `cut at ${size}`).toThrow(FormatError);
+    }
+    for (let at = 0; at < header; at++) {
+      const damaged = whole.slice();
+      damaged[at] ^= 1 << (at % 7);
+      try {
+        openPipeline(damaged).step(wave(12, 1));
+      } catch (error) {
+        // A changed size of the input block is a pipeline too, which this block does not fit.
+        const known = error instanceof FormatError || (error as Error).message.startsWith("Pipeline.step");
+        if (!known) throw error;
+      }
+    }
+  });
+});
