@@ -135,9 +135,14 @@ class Compiler {
       zoneout === "mask"
         ? this.#mask(`zoneout ${part}`, "step")
         : this.#add({ op: "constant", value: zoneout, blocks: 1 });
-    const old = this.#symbol(symbol);
-    const change = this.#elementwise("sub", old, fresh);
-    return this.#elementwise("add", fresh, this.#elementwise("mul", keep, change));
+    // Not fresh + keep · (old - fresh), which is not exactly old where keep is 1.
+    const one = this.#add({ op: "constant", value: 1, blocks: 1 });
+    const kept = this.#elementwise("mul", keep, this.#symbol(symbol));
+    return this.#elementwise(
+      "add",
+      kept,
+      this.#elementwise("mul", this.#elementwise("sub", one, keep), fresh),
+    );
   }
 
   /** The value of a symbol, primed or not; made when it is first asked for. */
