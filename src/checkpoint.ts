@@ -100,7 +100,15 @@ export async function openCheckpoint(
 }
 
 function checkOpenOptions(options: OpenCheckpointOptions): void {
-  checkOptionNames("openCheckpoint", options, ["from", "format", "order", "flat", "folder", "name", "limits"]);
+  checkOptionNames("openCheckpoint", options, [
+    "from",
+    "format",
+    "order",
+    "flat",
+    "folder",
+    "name",
+    "limits",
+  ]);
   for (const name of ["from", "format", "order", "name"] as const) {
     if (options[name] === undefined || typeof options[name] === "string") continue;
     throw new ArgumentError(`openCheckpoint: expected ${name} to be a text, got ${describe(options[name])}.`);
