@@ -37,9 +37,9 @@ export function Shell() {
 
   return (
     <>
-      <a class="skip" href="#main" onClick={skip}>
+      <button type="button" class="skip" onClick={() => document.getElementById("main")!.focus()}>
         Skip to content
-      </a>
+      </button>
       <header class="bar">
         <span class="brand">
           <Mark />
@@ -84,11 +84,6 @@ export function Shell() {
       <LiveRegion />
     </>
   );
-}
-
-function skip(event: Event): void {
-  event.preventDefault();
-  document.getElementById("main")!.focus();
 }
 
 async function openPicked(): Promise<void> {

@@ -100,6 +100,18 @@ export function Chart(props: ChartProps) {
 
   const shown = index !== undefined && cursor !== undefined && index < cursor.count ? index : undefined;
   const readout = shown === undefined ? "" : cursor!.read(shown);
+  const interaction = {
+    role: "application" as const,
+    "aria-roledescription": "chart",
+    tabIndex: 0,
+    onKeyDown,
+    onPointerMove: onPointer,
+    onPointerLeave: () => setIndex(undefined),
+    onBlur: () => setIndex(undefined),
+    onClick: () => {
+      if (shown !== undefined) props.onPick?.(shown);
+    },
+  };
   return (
     <figure class="chart" aria-labelledby={`${id}-title`}>
       <figcaption class={heading === false ? "visually-hidden" : "chart-head"}>
@@ -120,15 +132,8 @@ export function Chart(props: ChartProps) {
             ref={box}
             class={cursor === undefined ? "chart-box" : "chart-box chart-live"}
             style={{ height: `${height}px` }}
-            role={cursor === undefined ? "img" : "application"}
-            aria-roledescription={cursor === undefined ? undefined : "chart"}
             aria-label={`${title}. ${summary}${cursor === undefined ? "" : " Arrow keys move through it."}`}
-            tabIndex={cursor === undefined ? undefined : 0}
-            onKeyDown={onKeyDown}
-            onPointerMove={onPointer}
-            onPointerLeave={() => setIndex(undefined)}
-            onBlur={() => setIndex(undefined)}
-            onClick={() => shown !== undefined && props.onPick?.(shown)}
+            {...(cursor === undefined ? { role: "img" as const } : interaction)}
           >
             {width > 0 && <Picture marks={marks} width={width} height={height} />}
             {shown !== undefined && (
@@ -260,12 +265,11 @@ const SHOWN_ROWS = 1000;
 
 function TableView({ table, title, height }: { table: ChartTable; title: string; height: number }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <div
+    <section
       class="table-scroll"
       style={{ maxHeight: `${height}px` }}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
-      role="region"
       aria-label={`Table: ${title}`}
     >
       <table class="data">
@@ -291,7 +295,7 @@ function TableView({ table, title, height }: { table: ChartTable; title: string;
       {table.rows.length > SHOWN_ROWS && (
         <p class="quiet">{`${table.rows.length - SHOWN_ROWS} more rows: copy as CSV.`}</p>
       )}
-    </div>
+    </section>
   );
 }
 

@@ -23,6 +23,8 @@ export interface CurvesProps {
   yName: string;
   curves: readonly Curve[];
   xLog?: boolean;
+  /** The domain must be above 0 then. */
+  yLog?: boolean;
   yDomain: readonly [number, number];
   height?: number;
   /** Horizontal lines with a name. */
@@ -44,6 +46,7 @@ export function Curves(props: CurvesProps) {
     yName,
     curves,
     xLog = false,
+    yLog = false,
     yDomain,
     height = 220,
     rules = [],
@@ -51,7 +54,7 @@ export function Curves(props: CurvesProps) {
   const count = x.length;
   const xScale = (width: number) =>
     (xLog ? scaleLog() : scaleLinear()).domain([x[0] ?? 0, x[count - 1] ?? 1]).range([LEFT, width - RIGHT]);
-  const y = scaleLinear()
+  const y = (yLog ? scaleLog() : scaleLinear())
     .domain([...yDomain])
     .range([height - BOTTOM, TOP])
     .clamp(true);
@@ -61,7 +64,7 @@ export function Curves(props: CurvesProps) {
       heading={heading}
       summary={summary}
       height={height}
-      depends={[x, curves, xLog, yDomain[0], yDomain[1], rules.length]}
+      depends={[x, curves, xLog, yLog, yDomain[0], yDomain[1], rules.length]}
       draw={(width) => {
         const to = xScale(width);
         const point = (k: number, values: ArrayLike<number>) =>

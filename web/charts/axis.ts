@@ -8,7 +8,7 @@ interface Scale {
 }
 
 /** A horizontal axis with ticks below `y`. @param room pixels that a tick's label takes */
-export function bottomAxis(scale: Scale, y: number, from: number, to: number, room = 48): Mark[] {
+export function bottomAxis(scale: Scale, y: number, from: number, to: number, room = 64): Mark[] {
   const count = Math.max(2, Math.floor((to - from) / room));
   const format = scale.tickFormat(count);
   const marks: Mark[] = [line(from, y + 0.5, to, y + 0.5, "var(--line-strong)")];
@@ -28,6 +28,7 @@ export function leftAxis(scale: Scale, x: number, to: number, count = 4): Mark[]
   const format = scale.tickFormat(count);
   return scale.ticks(count).flatMap((tick): Mark[] => {
     const y = scale(tick)!;
+    if (format(tick) === "") return [];
     return [
       line(x, Math.round(y) + 0.5, to, Math.round(y) + 0.5, "var(--line)"),
       {

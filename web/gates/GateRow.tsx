@@ -45,15 +45,6 @@ export function GateRow({ gate, index, isSelected, domain, sorted, reference, no
           <GateName gate={gate.gate} source={gate.sourceLetter} />
         </button>
         <p class="quiet gate-role">{role}</p>
-        <ul class="slices" aria-label="Where its bias is in the file">
-          {gate.slices
-            .filter(({ holds }) => holds === "bias")
-            .map(({ text }) => (
-              <li key={text}>
-                <code class="text">{text}</code>
-              </li>
-            ))}
-        </ul>
       </div>
       <div class="gate-series">
         {seriesOf(gate, reference?.gate).map(({ quantity, values, statistics, before, beforeStatistics }) => {
@@ -91,6 +82,15 @@ export function GateRow({ gate, index, isSelected, domain, sorted, reference, no
             </div>
           );
         })}
+        <ul class="slices slices-wide" aria-label="Where its bias is in the file">
+          {gate.slices
+            .filter(({ holds }) => holds === "bias")
+            .map(({ text }) => (
+              <li key={text}>
+                <code class="text">{text}</code>
+              </li>
+            ))}
+        </ul>
         <Notes notes={notes} label={`Warnings about the ${gate.gate} gate`} />
       </div>
     </li>

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { extentOf } from "../charts/numbers.ts";
 import { SetPanel } from "../set/SetPanel.tsx";
 import { useApp, useParam } from "../state/app.ts";
+import { Segments } from "../ui/Segments.tsx";
 import type { CellOutline } from "../worker/protocol.ts";
 import { CellHead } from "./CellHead.tsx";
 import { FileCard } from "./FileCard.tsx";
@@ -57,18 +58,15 @@ export default function GatesView() {
                   <span class="text">{reference.label}</span>
                 </span>
               )}
-              <div class="segments" role="group" aria-label="Order of units">
-                {(["index", "value"] as const).map((each) => (
-                  <button
-                    key={each}
-                    type="button"
-                    aria-pressed={order === each}
-                    onClick={() => setOrder(each)}
-                  >
-                    {each === "index" ? "units by index" : "by value"}
-                  </button>
-                ))}
-              </div>
+              <Segments
+                label="Order of units"
+                value={order}
+                onChange={setOrder}
+                choices={[
+                  { value: "index", label: "units by index" },
+                  { value: "value", label: "by value" },
+                ]}
+              />
             </div>
             <ol class="gate-rows">
               {cell.gates.map((gate, index) => {

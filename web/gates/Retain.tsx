@@ -67,7 +67,9 @@ export function Retain({ cell, reference }: { cell: CellOutline; reference?: Ref
           xName="steps"
           yName="share left"
           xLog
-          yDomain={[0, 1]}
+          yLog
+          yDomain={[1e-4, 1]}
+          rules={[{ at: 1e-3, label: "lost: a thousandth" }]}
           height={190}
           curves={[
             { label: "median", colour, values: now.median, band: { low: now.low, high: now.high } },

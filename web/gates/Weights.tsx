@@ -2,6 +2,7 @@
 import { HeatMap } from "../charts/HeatMap.tsx";
 import { short } from "../charts/numbers.ts";
 import { useApp, useParam } from "../state/app.ts";
+import { Segments } from "../ui/Segments.tsx";
 import type { CellOutline, GateWeights } from "../worker/protocol.ts";
 import { GateName } from "./GateName.tsx";
 import type { Reference } from "./reference.ts";
@@ -45,13 +46,16 @@ export function Weights({
           Weights of <GateName gate={gate.gate} source={gate.sourceLetter} />
         </h2>
         {isComparable && (
-          <div class="segments" role="group" aria-label="Which weights">
-            {SHOWN.map((each) => (
-              <button key={each} type="button" aria-pressed={mode === each} onClick={() => setWanted(each)}>
-                {each === "reference" ? <span class="text">{reference!.label.slice(0, 24)}</span> : each}
-              </button>
-            ))}
-          </div>
+          <Segments
+            label="Which weights"
+            value={mode}
+            onChange={setWanted}
+            choices={SHOWN.map((value) => ({
+              value,
+              label:
+                value === "reference" ? <span class="text">{reference!.label.slice(0, 24)}</span> : value,
+            }))}
+          />
         )}
       </div>
       <ul class="slices slices-wide" aria-label="Where its weights are in the file">

@@ -4,6 +4,7 @@ import type { GateName } from "../../src/cells/cell.ts";
 import { short } from "../charts/numbers.ts";
 import { median, reach } from "../gates/reach.ts";
 import { addEdit, type OpenDocument, step, useApp } from "../state/app.ts";
+import { Segments } from "../ui/Segments.tsx";
 import type { CellOutline, Edit, EditPlace, LayerOutline } from "../worker/protocol.ts";
 import { DownloadForm } from "./DownloadForm.tsx";
 import { describeEdit } from "./describeEdit.ts";
@@ -54,13 +55,13 @@ export function SetPanel({ main, layer, cell, unit, onUnit }: Props) {
           </button>
         </div>
       </div>
-      <div class="segments segments-wide" role="group" aria-label="What to set">
-        {(["constant", "scheme", "unit"] as const).map((each) => (
-          <button key={each} type="button" aria-pressed={mode === each} onClick={() => setMode(each)}>
-            {each}
-          </button>
-        ))}
-      </div>
+      <Segments
+        wide
+        label="What to set"
+        value={mode}
+        onChange={(next: Mode) => setMode(next)}
+        choices={(["constant", "scheme", "unit"] as Mode[]).map((value) => ({ value, label: value }))}
+      />
       {mode !== "unit" && (
         <ScopeField scope={scope} onScope={setScope} main={main} layer={layer} cell={cell} />
       )}

@@ -31,7 +31,7 @@ export function writeAddress(
   if (from) query.set("from", from);
   if (order) query.set("order", order);
   const { layer, cell, gate } = state.selection;
-  if (layer + cell + gate > 0) query.set("at", `${layer}.${cell}.${gate}`);
+  if (state.main) query.set("at", `${layer}.${cell}.${gate}`);
   if (state.main && state.main.at > 0)
     query.set("edits", JSON.stringify(state.main.edits.slice(0, state.main.at)));
   for (const [key, value] of Object.entries(state.params)) query.set(key, value);

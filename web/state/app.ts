@@ -115,7 +115,7 @@ export async function open(
       at: edits.length,
       version: 0,
     };
-    const selection = slot === "main" ? clampSelection(outline, app.get().selection) : app.get().selection;
+    const selection = slot === "main" ? startOf(outline, app.get().selection) : app.get().selection;
     app.set({ [slot]: document, opening: undefined, selection });
     say(`${original.name} is open: ${original.layers.length} recurrent layers.`);
     return true;
@@ -200,6 +200,16 @@ export function failureOf(error: unknown): { text: string; code: string } | unde
 function nameOf(source: OpenSource): string {
   if (source.kind === "files") return source.files[0]?.name ?? "";
   return source.kind === "example" ? source.name : source.url;
+}
+
+/** Where to begin: at what is selected, or at the gate that keeps the old state of the first cell. */
+function startOf(outline: Outline, selection: Selection): Selection {
+  const { layer, cell, gate } = selection;
+  const retain = outline.layers[0]?.cells[0]?.gates.findIndex(({ retains }) => retains !== undefined) ?? -1;
+  return clampSelection(
+    outline,
+    layer + cell + gate === 0 && retain > 0 ? { layer, cell, gate: retain } : selection,
+  );
 }
 
 /** A selection that the outline has. */

@@ -60,7 +60,10 @@ export class CheckpointWorker {
   #receive(reply: Reply): void {
     const waiting = this.#waiting.get(reply.id);
     if (waiting === undefined) return;
-    if ("progress" in reply) return waiting.onProgress?.(reply.progress);
+    if ("progress" in reply) {
+      waiting.onProgress?.(reply.progress);
+      return;
+    }
     this.#waiting.delete(reply.id);
     if ("error" in reply) waiting.reject(new WorkerFailure(reply.error));
     else waiting.resolve(reply.result as never);

@@ -1,12 +1,16 @@
 /** One open checkpoint: its bytes, its tensors, and the edits made to it. Everything slow about a checkpoint happens here, off the page. */
-import { type Checkpoint, openCheckpoint } from "../../src/checkpoint.ts";
+import { openCheckpoint } from "../../src/checkpoint.ts";
 import { convertCheckpoint } from "../../src/cli/conversion.ts";
-import { editedFile, initializeTensors, liesInFile } from "../../src/cli/editing.ts";
-import type { Contents } from "../../src/formats/contents.ts";
+import { editedFile, initializeTensors, liesInFile, type SchemeEdit } from "../../src/cli/editing.ts";
+import { type Contents, readAll } from "../../src/formats/contents.ts";
+import { openFile } from "../../src/formats/detect.ts";
 import type { RawTensor } from "../../src/formats/raw.ts";
-import { blobSource, folderOf } from "../../src/formats/source.ts";
-import { editBias } from "../../src/interop/edit.ts";
+import { blobSource, bytesSource, folderOf } from "../../src/formats/source.ts";
+import { type BiasEdit, editBias } from "../../src/interop/edit.ts";
 import type { FoundLayer } from "../../src/interop/find.ts";
+import { splitVectors } from "../../src/interop/flat.ts";
+import { recogniseLayers } from "../../src/interop/recognise.ts";
+import { tensorNames } from "../../src/interop/records.ts";
 import { readFoundCell } from "../../src/interop/report.ts";
 import { fetchFiles } from "./fetchFiles.ts";
 import { type FileFacts, outlineOf } from "./outline.ts";
@@ -34,13 +38,15 @@ interface Answer<M extends Method = Method> {
 }
 
 export class Session {
-  #file?: Blob;
+  #file?: File;
+  /** The files that lie beside it. */
+  #beside: ReadonlyMap<string, Blob> = new Map();
   #facts?: FileFacts;
-  #contents?: Contents;
   #readAs: ReadAs = {};
   /** As in the file. */
   #original = new Map<string, RawTensor>();
   #changed = new Map<string, RawTensor>();
+  #edits: readonly Edit[] = [];
   #layers: readonly FoundLayer[] = [];
 
   async run(method: Method, params: Request["params"], tell: Tell): Promise<Answer> {
@@ -63,37 +69,31 @@ export class Session {
   async #open({ source, readAs }: Methods["open"]["params"], tell: Tell): Promise<Outline> {
     const files = source.kind === "files" ? source.files : await fetchFiles(source, tell);
     const main = files.length === 1 ? files[0] : (files.find(({ name }) => MAIN.test(name)) ?? files[0]);
-    const folder = folderOf(new Map(files.map((file) => [file.name, blobSource(file)])));
-    const checkpoint = await openCheckpoint(main, { ...readAs, name: main.name, folder });
     this.#file = main;
+    this.#beside = new Map(files.filter((file) => file !== main).map((file) => [file.name, file]));
     this.#readAs = readAs;
-    this.#contents = {
-      format: checkpoint.format,
-      tensors: new Map(checkpoint.tensors),
-      metadata: new Map(checkpoint.metadata),
-    };
-    this.#original = await readTensors(checkpoint, tell);
-    this.#facts = {
-      name: main.name,
-      format: checkpoint.format,
-      size: main.size,
-      metadata: checkpoint.metadata,
-      // The report finds what recognition has to say by itself.
-      warnings: [],
-      inPlace: liesInFile(
-        this.#contents,
-        checkpoint.layers.flatMap(({ tensorNames }) => tensorNames),
-      ),
-    };
+    const contents = await this.#contents(main, this.#beside);
+    this.#original = await readTensors(contents, tell);
+    const shapes = new Map([...this.#original].map(([name, { shape }]) => [name, shape]));
+    const { layers } = recogniseLayers({ ...contents, shapes }, readAs);
+    const { format, metadata, warnings = [] } = contents;
+    const names = layers.flatMap(tensorNames);
+    const isBeside = names.every((name) => contents.tensors.get(name)?.beside !== undefined);
+    const inPlace = liesInFile(contents, names) || isBeside;
+    this.#facts = { name: main.name, format, size: main.size, metadata, warnings, inPlace };
     tell({ what: "looking at gates", done: 0, total: 1 });
-    const outline = this.#outline();
-    const known = new Set(outline.report.notes);
-    this.#facts.warnings = checkpoint.warnings.filter((warning) => !known.has(warning));
-    return this.#facts.warnings.length === 0 ? outline : this.#outline();
+    return this.#outline();
+  }
+
+  async #contents(file: Blob, beside: ReadonlyMap<string, Blob>): Promise<Contents> {
+    const folder = folderOf(new Map([...beside].map(([name, blob]) => [name, blobSource(blob)])));
+    const { name } = this.#file!;
+    return splitVectors(await openFile(blobSource(file), { folder, name }), this.#readAs);
   }
 
   #edit(edits: readonly Edit[]): Outline {
     const before = this.#changed;
+    const appliedBefore = this.#edits;
     this.#changed = new Map();
     try {
       for (const edit of edits) {
@@ -102,19 +102,15 @@ export class Session {
       }
     } catch (error) {
       this.#changed = before;
+      this.#edits = appliedBefore;
       throw error;
     }
+    this.#edits = edits;
     return this.#outline();
   }
 
-  #apply(edit: Edit): { changed: Map<string, RawTensor> } {
-    const { format, metadata } = this.#facts!;
-    if (edit.kind === "bias") {
-      const { kind: _, ...bias } = edit;
-      return editBias(this.#tensors, { ...this.#readAs, ...bias }, { format, metadata });
-    }
-    const { kind: _, ...scheme } = edit;
-    return initializeTensors(this.#tensors, { ...this.#readAs, ...scheme }, { format, metadata });
+  #apply(edit: Edit): Applied {
+    return applyEdit(edit, this.#tensors, this.#readAs, this.#facts!);
   }
 
   #outline(): Outline {
@@ -146,38 +142,47 @@ export class Session {
   }
 
   async #save({ format, lossy }: Methods["save"]["params"]): Promise<Methods["save"]["result"]> {
+    const edited = await this.#saved();
+    if (format === "source") return edited;
     const { name } = this.#facts!;
-    if (format === "source") {
-      const bytes = new Uint8Array(await this.#file!.arrayBuffer());
-      const edited = await editedFile(bytes, this.#contents!, this.#original, this.#changed);
-      const saved = edited.note === undefined ? name : `${name.replace(/\.[^.]*$/, "")}.safetensors`;
-      return {
-        files: [savedFile(saved, edited.bytes)],
-        notes: edited.note === undefined ? [] : [edited.note],
-      };
-    }
-    const checkpoint = await this.#edited();
+    const [main, ...others] = edited.files;
+    const folder = folderOf(
+      new Map([
+        ...[...this.#beside].map(([file, blob]) => [file, blobSource(blob)] as const),
+        ...others.map((file) => [file.name, bytesSource(file.bytes)] as const),
+      ]),
+    );
+    const checkpoint = await openCheckpoint(main.bytes, { ...this.#readAs, name, folder });
     const { files, notes } = await convertCheckpoint(checkpoint, name, { format, lossy });
     const stem = name.replace(/(\.weights)?\.[^.]*$/, "");
     const saved = [...files].map(([file, bytes], k) =>
-      savedFile(
-        k === 0 && format !== "tfjs" ? `${stem}${ENDINGS[format]}` : file || `model${ENDINGS[format]}`,
-        bytes,
-      ),
+      savedFile(k === 0 && format !== "tfjs" ? `${stem}${ENDINGS[format]}` : file, bytes),
     );
-    return { files: saved, notes };
+    return { files: saved, notes: [...edited.notes, ...notes] };
   }
 
-  /** The checkpoint as it stands, edits in it. */
-  async #edited(): Promise<Checkpoint> {
-    const bytes = new Uint8Array(await this.#file!.arrayBuffer());
-    const edited = await editedFile(bytes, this.#contents!, this.#original, this.#changed);
-    if (edited.note !== undefined) {
-      // A file whose own format cannot be changed in place is converted from its tensors, read as what it was.
-      const checkpoint = await openCheckpoint(edited.bytes, this.#readAs);
-      return checkpoint;
+  /** The file with the edits, made one after the other as commands would make them: so it is theirs, byte for byte. */
+  async #saved(): Promise<Methods["save"]["result"]> {
+    let bytes = new Uint8Array(await this.#file!.arrayBuffer());
+    let { name } = this.#facts!;
+    const beside = new Map(this.#beside);
+    const changedBeside = new Map<string, Uint8Array>();
+    const notes = new Set<string>();
+    for (const edit of this.#edits) {
+      const contents = await this.#contents(new Blob([bytes]), beside);
+      const tensors = await readAll(contents);
+      const { changed, records } = applyEdit(edit, tensors, this.#readAs, contents);
+      const edited = await editedFile(bytes, contents, tensors, changed, records);
+      bytes = edited.bytes as Uint8Array<ArrayBuffer>;
+      for (const [other, file] of edited.beside) {
+        changedBeside.set(other, file);
+        beside.set(other, new Blob([file as Uint8Array<ArrayBuffer>]));
+      }
+      if (edited.format !== contents.format) name = `${name.replace(/\.[^.]*$/, "")}.${edited.format}`;
+      if (edited.note !== undefined) notes.add(edited.note);
     }
-    return openCheckpoint(edited.bytes, { ...this.#readAs, name: this.#facts!.name });
+    const others = [...changedBeside].map(([other, file]) => savedFile(other, file));
+    return { files: [savedFile(name, bytes), ...others], notes: [...notes] };
   }
 
   get #tensors(): Map<string, RawTensor> {
@@ -202,11 +207,28 @@ function savedFile(name: string, bytes: Uint8Array): SavedFile {
   return { name, bytes: bytes.slice() };
 }
 
-async function readTensors(checkpoint: Checkpoint, tell: Tell): Promise<Map<string, RawTensor>> {
+interface Applied {
+  changed: Map<string, RawTensor>;
+  records?: Parameters<typeof editedFile>[4];
+}
+
+function applyEdit(
+  edit: Edit,
+  tensors: ReadonlyMap<string, RawTensor>,
+  readAs: ReadAs,
+  file: { format: string; metadata: ReadonlyMap<string, unknown> },
+): Applied {
+  const { kind, ...rest } = edit;
+  return kind === "bias"
+    ? editBias(tensors, { ...readAs, ...(rest as BiasEdit) }, file)
+    : initializeTensors(tensors, { ...readAs, ...(rest as SchemeEdit) }, file);
+}
+
+async function readTensors(contents: Contents, tell: Tell): Promise<Map<string, RawTensor>> {
   const tensors = new Map<string, RawTensor>();
-  const total = checkpoint.tensors.size;
+  const total = contents.tensors.size;
   let told = 0;
-  for (const [name, tensor] of checkpoint.tensors) {
+  for (const [name, tensor] of contents.tensors) {
     tensors.set(name, await tensor.read());
     if (performance.now() - told < 50) continue;
     told = performance.now();
