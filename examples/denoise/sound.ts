@@ -1,0 +1,30 @@
+/** A whole sound through DTLN, with its delay taken out. */
+import type { Pipeline } from "../../src/pipeline/index.ts";
+
+/** Samples by which what comes out is behind: a frame of 512 goes out 128 at a time. */
+export const LATENCY = 384;
+
+/**
+ * @param after called after each block with the part that is done; may wait
+ * @returns as many samples as came in
+ */
+export async function denoise(
+  pipeline: Pipeline,
+  samples: Float32Array,
+  after: (part: number) => Promise<void> | void = () => {},
+): Promise<Float32Array> {
+  const size = pipeline.input.frames;
+  const blocks = Math.ceil((samples.length + LATENCY) / size);
+  const result = new Float32Array(blocks * size);
+  const block = new Float32Array(size);
+  pipeline.reset();
+  for (let k = 0; k < blocks; k++) {
+    const part = samples.subarray(k * size, (k + 1) * size);
+    block.fill(0);
+    block.set(part);
+    pipeline.step(block, result.subarray(k * size, (k + 1) * size));
+    const wait = after((k + 1) / blocks);
+    if (wait !== undefined) await wait;
+  }
+  return result.slice(LATENCY, LATENCY + samples.length);
+}

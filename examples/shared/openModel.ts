@@ -1,0 +1,39 @@
+/** A model for the commands beside the pages: a pipeline file, or the published files it is made of. */
+import { readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { openCheckpointFile } from "../../src/node/checkpoint.ts";
+import { convertOriginal, createPipeline, type Pipeline, readPipeline } from "../../src/pipeline/index.ts";
+
+/** @param paths a pipeline file; or a published model, in one or two files */
+export async function openModel(paths: readonly string[]): Promise<Pipeline> {
+  const [first, second] = paths;
+  if (first.endsWith(".pipeline.safetensors")) return createPipeline(readPipeline(readFileSync(first)));
+  const original = await openCheckpointFile(first);
+  const other = second === undefined ? undefined : await openCheckpointFile(second);
+  try {
+    const beside = async (name: string) => new Uint8Array(readFileSync(join(dirname(first), basename(name))));
+    return createPipeline(
+      await convertOriginal(original, other === undefined ? { beside } : { beside, other }),
+    );
+  } finally {
+    await original.close();
+    await other?.close();
+  }
+}
+
+/** Runs a command: one line and code 2 for what the user can put right. */
+export async function command(usage: string, run: (args: string[]) => Promise<void>): Promise<void> {
+  const args = process.argv.slice(2);
+  if (args.length === 0 || args.includes("--help")) {
+    console.log(usage);
+    process.exitCode = args.length === 0 ? 2 : 0;
+    return;
+  }
+  try {
+    await run(args);
+  } catch (error) {
+    const known = error instanceof Error && ("code" in error || error instanceof TypeError);
+    console.error(known ? error.message : error);
+    process.exitCode = known ? 2 : 1;
+  }
+}

@@ -1,0 +1,81 @@
+/** A character model beside someone who types: what it expects next, and how it would go on. */
+import type { Pipeline } from "../../src/pipeline/index.ts";
+
+export interface Guess {
+  symbol: string;
+  probability: number;
+}
+
+export class Companion {
+  readonly #pipeline: Pipeline;
+  readonly #symbols: readonly string[];
+  readonly #ids: ReadonlyMap<string, number>;
+  /** What the model has read since its state was last zero. */
+  #read = "";
+  #scores: Float32Array | undefined;
+
+  /** @throws TypeError for a pipeline that is no character model */
+  constructor(pipeline: Pipeline) {
+    const { symbols } = pipeline.definition;
+    if (symbols === undefined || pipeline.input.frames !== 1 || pipeline.input.features !== 1)
+      throw new TypeError("expected a character model, a pipeline with symbols, got another.");
+    this.#pipeline = pipeline;
+    this.#symbols = symbols;
+    const named = symbols.flatMap((symbol, id): [string, number][] => (symbol === "" ? [] : [[symbol, id]]));
+    this.#ids = new Map(named);
+  }
+
+  /**
+   * Reads a text. Only what is new is computed where it goes on from what was read before. Characters that the model does not know
+   * are passed over.
+   *
+   * @returns those characters
+   */
+  read(text: string): string[] {
+    if (!text.startsWith(this.#read)) {
+      this.#pipeline.reset();
+      this.#read = "";
+      this.#scores = undefined;
+    }
+    const unknown = new Set<string>();
+    for (const symbol of text.slice(this.#read.length)) {
+      const id = this.#ids.get(symbol);
+      if (id === undefined) unknown.add(symbol);
+      else this.#scores = this.#pipeline.step([id]);
+    }
+    this.#read = text;
+    return [...unknown];
+  }
+
+  /**
+   * What may come next, the likeliest first.
+   *
+   * @param temperature below 1: surer, above: bolder
+   */
+  expect(temperature = 1): Guess[] {
+    const scores = this.#scores;
+    if (scores === undefined) return [];
+    let largest = Number.NEGATIVE_INFINITY;
+    for (const id of this.#ids.values()) largest = Math.max(largest, scores[id]);
+    const guesses = [...this.#ids].map(([symbol, id]) => ({
+      symbol,
+      probability: Math.exp((scores[id] - largest) / temperature),
+    }));
+    const total = guesses.reduce((sum, { probability }) => sum + probability, 0);
+    for (const guess of guesses) guess.probability /= total;
+    return guesses.sort((a, b) => b.probability - a.probability);
+  }
+
+  /** One character after what was read, drawn by chance; a line break when nothing was read yet. @param random a number from 0 to 1 */
+  draw(temperature: number, random: number): string {
+    const guesses = this.expect(temperature);
+    if (guesses.length === 0)
+      return this.#symbols.includes("\n") ? "\n" : this.#symbols.find((symbol) => symbol !== "")!;
+    let left = random;
+    for (const { symbol, probability } of guesses) {
+      left -= probability;
+      if (left < 0) return symbol;
+    }
+    return guesses[0].symbol;
+  }
+}

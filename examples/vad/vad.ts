@@ -1,0 +1,47 @@
+/**
+ * Finds speech in a WAV file with Silero VAD.
+ *
+ *     npx tsx examples/vad/vad.ts MODEL FILE.wav [--threshold 0.5] [--json]
+ */
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { mono, readWav, speechSegments } from "../../src/audio/index.ts";
+import { command, openModel } from "../shared/openModel.ts";
+
+const usage = `usage: npx tsx examples/vad/vad.ts MODEL FILE.wav [--threshold 0.5] [--json]
+MODEL is silero_vad.onnx, silero_vad.jit, or a pipeline that sluice convert made of one; FILE.wav has 16,000 samples a second`;
+
+await command(usage, async (args) => {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { threshold: { type: "string", default: "0.5" }, json: { type: "boolean", default: false } },
+  });
+  if (positionals.length !== 2) throw new TypeError(usage);
+  const [model, file] = positionals;
+  const pipeline = await openModel([model]);
+  const sound = readWav(readFileSync(file));
+  const { sampleRate, input } = pipeline.definition;
+  if (sound.sampleRate !== sampleRate) {
+    throw new TypeError(
+      `${file}: expected ${sampleRate} samples a second, got ${sound.sampleRate}. Resample it first.`,
+    );
+  }
+  const samples = mono(sound);
+  const started = performance.now();
+  const probabilities = pipeline.run(samples);
+  const elapsed = performance.now() - started;
+  const segments = speechSegments(probabilities, samples.length, {
+    sampleRate,
+    blockSize: input.frames,
+    threshold: Number(values.threshold),
+  });
+  const seconds = (at: number) => at / sampleRate;
+  if (values.json) return console.log(JSON.stringify({ sampleRate, segments }));
+  for (const { start, end } of segments)
+    console.log(`${seconds(start).toFixed(2)} s to ${seconds(end).toFixed(2)} s`);
+  const spoken = segments.reduce((sum, { start, end }) => sum + seconds(end - start), 0);
+  console.log(
+    `${segments.length} segments, ${spoken.toFixed(1)} of ${seconds(samples.length).toFixed(1)} s; ${(elapsed / probabilities.length).toFixed(2)} ms for a block of ${((1000 * input.frames) / sampleRate).toFixed(0)} ms (${Object.values(pipeline.kernels).join(", ")})`,
+  );
+});
