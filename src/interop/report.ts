@@ -7,7 +7,8 @@ import { gateNames, retainGate } from "../cells/gates.ts";
 import { exactDType, isNumeric, type RawTensor, toFloat } from "../formats/raw.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { describe, UnsupportedError } from "../tensor/errors.ts";
-import type { Part } from "./convention.ts";
+import type { Convention, Part } from "./convention.ts";
+import { conventions } from "./conventions.ts";
 import { type CellRecord, readCell } from "./engine.ts";
 import type { Direction, FoundCell, FoundLayer } from "./find.ts";
 import { type RecogniseOptions, recogniseLayers } from "./recognise.ts";
@@ -98,7 +99,9 @@ export function reportGates(
       numLayers: layer.numLayers,
       bidirectional: layer.bidirectional,
       biases: Number(biasIh !== undefined) + Number(biasHh !== undefined),
-      cells: layer.cells.map((cell, k) => reportCell(titleOf(layer), cell, records[k], notes)),
+      cells: layer.cells.map((cell, k) =>
+        reportCell(titleOf(layer), layer.convention, cell, records[k], notes),
+      ),
     };
   });
   return { format, layers: reports, notes };
@@ -129,7 +132,13 @@ export function readFoundCell(
   return record;
 }
 
-function reportCell(title: string, cell: FoundCell, record: CellRecord, notes: string[]): CellReport {
+function reportCell(
+  title: string,
+  convention: Convention,
+  cell: FoundCell,
+  record: CellRecord,
+  notes: string[],
+): CellReport {
   const { spec, weights } = record;
   const place = `${title} layer ${cell.layer} ${cell.direction}`;
   for (const [name, values] of Object.entries(weights)) {
@@ -159,9 +168,15 @@ function reportCell(title: string, cell: FoundCell, record: CellRecord, notes: s
         `${place} ${gate}: ${idle} of ${spec.hiddenSize} units depend on neither input nor state, their weights are all 0`,
       );
     }
+    const stuck = effective === undefined ? 0 : stuckUnits(record, range, effective);
+    if (stuck > 0 && record.activations.gate === "sigmoid" && !["cell", "new", "hidden"].includes(gate)) {
+      notes.push(
+        `${place} ${gate}: ${stuck} of ${spec.hiddenSize} units stay shut or open for any input within ±1, their bias outweighs all their weights`,
+      );
+    }
     gates[gate] = report;
   });
-  const order = orderNote(gates);
+  const order = orderNote(gates, convention);
   if (order) notes.push(`${place}: ${order}`);
   return { layer: cell.layer, direction: cell.direction, gates };
 }
@@ -182,21 +197,65 @@ function idleUnits({ spec, weights }: CellRecord, range: { start: number; end: n
  * Says so when a gate other than forget has the bias that forget is usually given, and no other gate has: then the tensors may be in
  * another order than the one they are read in.
  */
-function orderNote(gates: Readonly<Record<string, GateReport>>): string | undefined {
+function orderNote(gates: Readonly<Record<string, GateReport>>, convention: Convention): string | undefined {
   if (gates.forget?.bias == null) return undefined;
   const raised = Object.entries(gates).filter(([, { bias }]) => bias !== null && bias.mean >= RAISED);
   const others = Object.values(gates).filter(({ bias }) => bias !== null && Math.abs(bias.mean) <= FLAT);
   if (raised.length !== 1 || raised[0][0] === "forget" || others.length !== 3) return undefined;
   const [name, { bias }] = raised[0];
-  return `the ${name} gate has a bias of ${bias!.mean.toFixed(2)} on average and forget one of ${gates.forget.bias.mean.toFixed(2)}; it is usually the other way round. Are the gates in another order? See --from and --order`;
+  const where = ordersWithForgetAt(convention, name);
+  const hint = where === "" ? "" : ` Where it is stored, ${where}.`;
+  return `the ${name} gate has a bias of ${bias!.mean.toFixed(2)} on average and forget one of ${gates.forget.bias.mean.toFixed(2)}; it is usually the other way round. Are the gates in another order?${hint} See --from and --order`;
+}
+
+/** The frameworks that keep the forget gate in the block in which this convention keeps another gate, by their order of gates. */
+function ordersWithForgetAt(convention: Convention, gate: string): string {
+  const letter = gate === "cell" ? "g" : gate[0];
+  const orderOf = ({ parts }: Convention) =>
+    parts.find((part) => part.holds === "bias" && part.gates.length === 4 && !part.interleaved);
+  const own = orderOf(convention);
+  if (own === undefined || !("gates" in own)) return "";
+  const place = own.gates.findIndex((one) => one === letter);
+  const orders = new Map<string, Set<string>>();
+  for (const other of conventions) {
+    const part = other.cell === "lstm" ? orderOf(other) : undefined;
+    if (part === undefined || !("gates" in part) || part.gates[place] !== "f") continue;
+    const order = part.gates.join("");
+    orders.set(order, (orders.get(order) ?? new Set()).add(other.name.split(".")[0]));
+  }
+  const shown = [...orders].map(([order, names]) => `${order} (${[...names].slice(0, 4).join(", ")})`);
+  return shown.length === 0 ? "" : `forget is in the order ${shown.join(" or ")}`;
+}
+
+/** How much more than all weights together a bias must be for a gate to be stuck: σ(10) is within 5e-5 of 1. */
+const STUCK = 10;
+
+/** Units whose bias outweighs whatever inputs within ±1 and a state within ±1 can add. */
+function stuckUnits(
+  { spec, weights }: CellRecord,
+  range: { start: number; end: number },
+  bias: Float64Array,
+): number {
+  const sizeOf = (values: FloatArray, columns: number, row: number) => {
+    let sum = 0;
+    for (let k = row * columns; k < (row + 1) * columns; k++) sum += Math.abs(values[k]);
+    return sum;
+  };
+  let count = 0;
+  for (let row = range.start; row < range.end; row++) {
+    const most =
+      sizeOf(weights.weightIh, spec.inputSize, row) + sizeOf(weights.weightHh, stateSize(spec), row);
+    if (Math.abs(bias[row - range.start]) - most > STUCK) count++;
+  }
+  return count;
 }
 
 /** Says so when both biases of a gate pull the same way, so that their sum is more than either. */
 function doubledNote(input: Statistics, hidden: Statistics, sum: Statistics): string | undefined {
+  const constant = input.min === input.max && hidden.min === hidden.max && input.min === hidden.min;
   const together =
     input.mean * hidden.mean > 0 && Math.min(Math.abs(input.mean), Math.abs(hidden.mean)) >= NOTABLE;
-  if (!together) return undefined;
-  const constant = input.sd === 0 && hidden.sd === 0 && input.mean === hidden.mean;
+  if (!together && !(constant && input.min !== 0)) return undefined;
   const [a, b, total] = [input.mean, hidden.mean, sum.mean].map((value) => value.toFixed(2));
   const end = constant ? ". Both hold the same constant: was one meant?" : "";
   return `two biases add up, ${a} + ${b} = ${total} on average${end}`;

@@ -4,7 +4,7 @@
  * prototypes of built-in objects.
  */
 import { createHash } from "node:crypto";
-import { expect } from "vitest";
+import { afterAll, expect } from "vitest";
 import { type Contents, readAll } from "../../src/formats/contents.ts";
 import type { RawTensor } from "../../src/formats/raw.ts";
 import { type ByteSource, bytesSource } from "../../src/formats/source.ts";
@@ -12,6 +12,57 @@ import { FormatError, type FormatPlace } from "../../src/tensor/errors.ts";
 import { Random } from "../../src/tensor/random.ts";
 
 export type Open = (source: ByteSource) => Promise<Contents>;
+
+/** What the tests of one file have shown to the readers. */
+const shown = {
+  refused: new Set<string>(),
+  placed: new Set<string>(),
+  cuts: 0,
+  seeds: new Set<string>(),
+  mutants: 0,
+};
+
+const fingerprint = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+/**
+ * Constructed files that are refused with an exact code at an exact place, at least, by the test of each reader. Together they are more
+ * than 250.
+ */
+export const PLACED: Readonly<Record<string, number>> = {
+  bundle: 17,
+  flax: 10,
+  gguf: 22,
+  hdf5: 84,
+  keras: 9,
+  npy: 15,
+  onnx: 98,
+  pytorch: 14,
+  rawManifest: 29,
+  safetensors: 72,
+  safetensorsIndex: 7,
+  tfjs: 39,
+  tflite: 19,
+  torch7: 16,
+  zip: 55,
+};
+
+/** Whether only some tests of a file were asked for. */
+const isFiltered =
+  (globalThis as { __vitest_worker__?: { config?: { testNamePattern?: unknown } } }).__vitest_worker__?.config
+    ?.testNamePattern !== undefined;
+
+afterAll(() => {
+  const { refused, placed, cuts, seeds, mutants } = shown;
+  if (refused.size + cuts + mutants === 0) return;
+  const [, name = ""] = /(\w+)\.test\.ts$/.exec(expect.getState().testPath ?? "") ?? [];
+  console.log(
+    `hostile ${name}: ${refused.size} constructed files refused, ${placed.size} of them at an exact place; ${seeds.size} seeds cut at ${cuts} places; ${mutants} mutants`,
+  );
+  if (isFiltered || !Object.hasOwn(PLACED, name)) return;
+  expect(placed.size, "files refused at an exact place").toBeGreaterThanOrEqual(PLACED[name]);
+  expect(seeds.size, "seeds cut at every byte").toBeGreaterThanOrEqual(2);
+  expect(mutants).toBeGreaterThanOrEqual(2 * mutantCount);
+});
 
 /** Seeded mutants of each seed; more in CI. */
 export const mutantCount = Number(process.env.SLUICE_MUTANTS ?? 300);
@@ -42,11 +93,15 @@ export async function expectRefusal(
   if (!(result instanceof FormatError)) throw new Error(`expected ${code}, got ${result.size} tensors`);
   expect(`${result.code} ${result.message}`).toMatch(new RegExp(`^${code} `));
   expect(result.place).toMatchObject(place);
+  shown.refused.add(fingerprint(bytes));
+  if (Object.keys(place).length > 0) shown.placed.add(fingerprint(bytes));
 }
 
 /** Opens every prefix of a file; none may be taken for a whole one. */
 export async function expectTruncationsRefused(open: Open, bytes: Uint8Array): Promise<void> {
+  shown.seeds.add(fingerprint(bytes));
   for (let length = 0; length < bytes.length; length++) {
+    shown.cuts++;
     const result = await withinBudget(length, () => attempt(open, bytes.subarray(0, length)));
     if (!(result instanceof FormatError))
       throw new Error(`the first ${length} of ${bytes.length} bytes were accepted`);
@@ -69,6 +124,7 @@ export async function runMutants(
   const random = new Random(options.random);
   for (let k = 0; k < mutantCount; k++) {
     const mutant = mutate(seed, random);
+    shown.mutants++;
     const result = await withinBudget(mutant.length, () => attempt(open, mutant));
     if (!(result instanceof FormatError)) options.accepted?.(result);
     const key = result instanceof FormatError ? result.code : "ok";

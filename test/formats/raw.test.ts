@@ -10,6 +10,7 @@ import {
 } from "../../src/formats/raw.ts";
 import { ShapeError, UnsupportedError } from "../../src/tensor/errors.ts";
 import { Random } from "../../src/tensor/random.ts";
+import { PLACED } from "./hostile.ts";
 
 const raw = (dtype: string, array: ArrayBufferView & { length: number }): RawTensor => ({
   dtype,
@@ -171,4 +172,8 @@ describe("fromFloat", () => {
     expect(() => fromFloat(new Float32Array(3), [2])).toThrowError(ShapeError);
     expect(() => fromFloat(new Float32Array(2), [2], "I8")).toThrowError(UnsupportedError);
   });
+});
+
+test("the tests of the readers refuse more than 250 constructed files at an exact place", () => {
+  expect(Object.values(PLACED).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(250);
 });

@@ -74,6 +74,47 @@ describe("reportGates", () => {
   });
 });
 
+describe("what looks wrong", () => {
+  test("both biases equal and constant, however small; not two that are 0", () => {
+    const module = lstm();
+    for (const name of ["bias_ih_l0", "bias_hh_l0"]) {
+      module.parameter(name).data.fill(0.125, 0, 4);
+      module.parameter(name).data.fill(0, 4, 16);
+    }
+    const { notes } = reportGates(stored(module), { format: "x" });
+    expect(notes).toEqual([expect.stringMatching(/layer 0 forward input: .*Both hold the same constant/)]);
+  });
+
+  test("a forget bias in another gate, with the frameworks whose forget gate is there", () => {
+    const wide = () => new LSTM({ inputSize: 3, hiddenSize: 64, seed: 5 });
+    const notesFor = (gate: "cell" | "output" | "input", from?: string) => {
+      const module = wide();
+      module.gates[gate].setBias(1);
+      return reportGates(stored(module), { format: "x", from }).notes.join();
+    };
+    // Block 3 of PyTorch's i f g o holds the candidate; in TensorFlow's i g f o it is forget.
+    expect(notesFor("cell")).toMatch(/the cell gate has a bias of 1\.00 .*igfo \(tf1, .*torch7/);
+    expect(notesFor("input")).toMatch(/figo \(openvino\)/);
+    expect(notesFor("output")).not.toMatch(/Where it is stored/);
+    const right = wide();
+    right.gates.forget.setBias(1);
+    expect(reportGates(stored(right), { format: "x" }).notes).toEqual([]);
+  });
+
+  test("gates that are stuck, and units without weights", () => {
+    const module = lstm();
+    module.gates.output.setBias(-40);
+    module.gates.cell.setBias(40);
+    const { notes } = reportGates(stored(module), { format: "x" });
+    expect(notes.filter((note) => /output: 4 of 4 units stay shut or open/.test(note))).toHaveLength(4);
+    expect(notes.join()).not.toMatch(/ cell: /);
+    const dead = lstm();
+    dead.parameter("weight_ih_l0").data.fill(0);
+    dead.parameter("weight_hh_l0").data.fill(0);
+    expect(reportGates(stored(dead), { format: "x" }).notes).toHaveLength(4);
+  });
+});
+
 describe("editBias", () => {
   test.each(["F64", "F32", "F16", "BF16"])(
     "sets the effective bias in %s and touches nothing else",
