@@ -19,6 +19,7 @@ import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import type { Shape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { checkLearning, type Learning, type LearningOptions, learningOf, withLearning } from "./learning.ts";
 import type { Parameter } from "./parameter.ts";
 
 /** Every name by which a gate can be asked for: its own, its letter, its aliases, and `retain`. */
@@ -37,6 +38,19 @@ export interface GateRange {
 
 /** One value for all units, or one for each. */
 export type BiasValue = number | ArrayLike<number>;
+
+/** What a gate is made of. */
+export type GatePartName = "inputWeight" | "hiddenWeight" | "bias" | "peephole" | "norm";
+
+const PART_KEYS: Readonly<Record<GatePartName, readonly WeightKey[]>> = {
+  inputWeight: ["weightIh"],
+  hiddenWeight: ["weightHh"],
+  bias: ["biasIh", "biasHh"],
+  peephole: ["weightCh"],
+  norm: ["normIh", "normHh"],
+};
+
+const PART_NAMES = Object.keys(PART_KEYS) as GatePartName[];
 
 /** The cell that a gate belongs to. */
 export interface GateOwner {
@@ -224,6 +238,65 @@ export class CellGate {
     biasHh?.bump();
   }
 
+  /**
+   * Sets how this gate learns: `learn({ trainable: false })`, `learn({ rate: 0.1, weightDecay: false }, ["bias"])`. Optimisers of this
+   * library honour it range by range, also in the norm that gradients are clipped by; the gradients themselves are computed as always. It is
+   * a setting, as `requiresGrad` is: it is not part of a checkpoint, and a vector of `flattenParameters` given to an optimiser does not know it.
+   *
+   * @param parts default: all that the gate has
+   * @throws ArgumentError for unknown names and values, UnsupportedError for a part that the gate does not have; nothing is changed then
+   */
+  learn(options: LearningOptions, parts?: readonly GatePartName[]): void {
+    const places = this.checkLearn(options, parts);
+    for (const [key, { start, end }] of places) {
+      const weight = this.#owner.weights[key]!;
+      const size = weight.size / weight.shape[0];
+      weight.learning = withLearning(weight.learning, start * size, end * size, options);
+    }
+  }
+
+  /** Where `learn` will write. @throws as `learn` does */
+  checkLearn(
+    options: LearningOptions,
+    parts?: readonly GatePartName[],
+    where = `${this.#where}.learn`,
+  ): [WeightKey, GateRange][] {
+    checkLearning(where, options);
+    if (parts !== undefined && !Array.isArray(parts)) {
+      throw new ArgumentError(`${where}: expected a list of parts, got ${describe(parts)}.`);
+    }
+    const wanted: readonly GatePartName[] = parts ?? PART_NAMES;
+    return wanted.flatMap((part) => {
+      if (!PART_NAMES.includes(part)) {
+        throw new ArgumentError(
+          `${where}: expected parts among ${PART_NAMES.join(", ")}, got ${describe(part)}.`,
+          "NAME",
+        );
+      }
+      const found = PART_KEYS[part].flatMap((key): [WeightKey, GateRange][] => {
+        const range = this.rangeIn(key);
+        return range === undefined ? [] : [[key, range]];
+      });
+      if (found.length > 0 || parts === undefined) return found;
+      throw new UnsupportedError(`${where}: expected a gate with ${part}, got one without.`);
+    });
+  }
+
+  /** How each part that the gate has learns. A gate with two biases sets both alike. */
+  learning(): Partial<Record<GatePartName, Learning>> {
+    const found: Partial<Record<GatePartName, Learning>> = {};
+    for (const part of PART_NAMES) {
+      for (const key of PART_KEYS[part]) {
+        const range = this.rangeIn(key);
+        if (range === undefined) continue;
+        const weight = this.#owner.weights[key]!;
+        const size = weight.size / weight.shape[0];
+        found[part] = learningOf(weight.learning, range.start * size, range.end * size);
+      }
+    }
+    return found;
+  }
+
   get #where(): string {
     return `${this.#owner.where}.gates.${this.name}`;
   }
@@ -282,6 +355,12 @@ export class LayerGate {
   /** The effective bias of each cell, in the order of `cells`; copies. @throws as `CellGate.bias` */
   bias(): FloatArray[] {
     return this.cells.map((gate) => gate.bias());
+  }
+
+  /** Sets how this gate learns in every cell. @throws as `CellGate.learn`; nothing is changed then */
+  learn(options: LearningOptions, parts?: readonly GatePartName[]): void {
+    for (const gate of this.cells) gate.checkLearn(options, parts, `${this.#where}.learn`);
+    for (const gate of this.cells) gate.learn(options, parts);
   }
 
   /** Makes the effective bias exactly `value` in every cell. @throws as `CellGate.setBias`; nothing is changed then */

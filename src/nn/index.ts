@@ -16,6 +16,7 @@ export { type FlatParameters, flattenParameters, unflattenParameters } from "./f
 export type {
   BiasValue,
   CellGate,
+  GatePartName,
   GateRange,
   Gates,
   GRUGateKey,
@@ -34,6 +35,7 @@ export {
 } from "./initialization.ts";
 export type { HiddenState, LSTMState } from "./layerInput.ts";
 export { LayerNorm, type LayerNormOptions } from "./layerNorm.ts";
+export type { Learning, LearningOptions, LearningRange } from "./learning.ts";
 export { Linear, type LinearOptions } from "./linear.ts";
 export { LSTM, type LSTMOptions } from "./lstm.ts";
 export { Module, type StateDict } from "./module.ts";

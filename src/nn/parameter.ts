@@ -5,10 +5,13 @@
 import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import type { LearningRange } from "./learning.ts";
 
 export class Parameter extends Tensor {
   /** The name within its own module, e.g. `weight_ih_l0`; `namedParameters()` of a model gives the full path. */
   name: string;
+  /** Ranges that learn in their own way, in order; set through `learn` of gates. */
+  learning: readonly LearningRange[] = [];
 
   /**
    * @param data  the values, kept without copying

@@ -1,14 +1,16 @@
 /** Limits on gradients, applied in place between `backward` and the optimiser's step. */
 
 import { Parameter } from "../nn/parameter.ts";
+import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, NumericError } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { allFinite } from "./finite.ts";
 import { checkNumber, notNegative, positive } from "./options.ts";
+import { forEachTrained } from "./ranges.ts";
 
 /**
- * Euclidean norm of all gradients taken as one vector; parameters without a gradient count as 0.
+ * Euclidean norm of all gradients taken as one vector; parameters without a gradient, and gates that are not trained, count as 0.
  *
  * @throws NumericError naming the first tensor whose gradient is not finite
  */
@@ -34,10 +36,10 @@ export function clipGradNorm(params: Iterable<Tensor>, maxNorm: number): number 
   const norm = gradientNorm(list);
   const factor = maxNorm / (norm + 1e-6);
   if (factor >= 1) return norm;
-  for (const { grad } of list) {
-    if (grad === undefined) continue;
-    const { data } = grad;
-    for (let i = 0; i < data.length; i++) data[i] *= factor;
+  for (const parameter of list) {
+    forEachTrainedGradient(parameter, (data) => {
+      for (let i = 0; i < data.length; i++) data[i] *= factor;
+    });
   }
   return norm;
 }
@@ -68,12 +70,21 @@ function tensorsIn(where: string, params: Iterable<Tensor>): Tensor[] {
 /** Σ (scale · g)². */
 function sumOfSquares(params: readonly Tensor[], scale: number): number {
   let sum = 0;
-  for (const { grad } of params) {
-    if (grad === undefined) continue;
-    const { data } = grad;
-    for (let i = 0; i < data.length; i++) sum += scale * data[i] * (scale * data[i]);
+  for (const parameter of params) {
+    forEachTrainedGradient(parameter, (data) => {
+      for (let i = 0; i < data.length; i++) sum += scale * data[i] * (scale * data[i]);
+    });
   }
   return sum;
+}
+
+/** The gradient of a parameter, without the rows of gates that are not trained. */
+function forEachTrainedGradient(parameter: Tensor, use: (data: FloatArray) => void): void {
+  const data = parameter.grad?.data;
+  if (data === undefined) return;
+  forEachTrained(parameter, (start, end) => {
+    use(data.subarray(start, end));
+  });
 }
 
 function largestGradient(params: readonly Tensor[]): number {

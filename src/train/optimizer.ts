@@ -14,6 +14,7 @@ import { Tensor } from "../tensor/tensor.ts";
 import { allFinite } from "./finite.ts";
 import type { Json } from "./json.ts";
 import { checkNames, checkNumber, countOrZero, notNegative } from "./options.ts";
+import { learningRanges } from "./ranges.ts";
 
 export interface OptimizerOptions {
   /** Learning rate. */
@@ -65,6 +66,32 @@ export class Memory {
     const data = allocate(dtype, size).fill(initial);
     this.tensors.set(name, new Tensor(data, shape));
     return data;
+  }
+}
+
+/** The part of a memory that belongs to some elements of its parameter. */
+class MemoryPart extends Memory {
+  readonly #whole: Memory;
+  readonly #known: ReadonlySet<string>;
+  readonly #start: number;
+  readonly #end: number;
+
+  /** @param known the arrays that there were before this step: a range must not take those of the range before it for old */
+  constructor(parameter: Tensor, whole: Memory, known: ReadonlySet<string>, start: number, end: number) {
+    super(parameter);
+    this.step = whole.step;
+    this.#whole = whole;
+    this.#known = known;
+    this.#start = start;
+    this.#end = end;
+  }
+
+  override has(name: string): boolean {
+    return this.#known.has(name);
+  }
+
+  override array(name: string, initial = 0): FloatArray {
+    return this.#whole.array(name, initial).subarray(this.#start, this.#end);
   }
 }
 
@@ -191,9 +218,25 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
         if (tensor.grad === undefined) continue;
         const memory = this.#memories.get(tensor)!;
         memory.step++;
-        this.#rule.update(options, tensor.data, tensor.grad.data, memory);
+        this.#update(options, tensor, tensor.grad.data, memory);
         tensor.bump();
       }
+    }
+  }
+
+  /** Each gate in its own way, where one was set. */
+  #update(options: Options, tensor: Tensor, gradient: FloatArray, memory: Memory): void {
+    const ranges = learningRanges(tensor);
+    if (ranges === undefined) {
+      this.#rule.update(options, tensor.data, gradient, memory);
+      return;
+    }
+    const known = new Set(memory.tensors.keys());
+    for (const { start, end, trainable, weightDecay, rate } of ranges) {
+      if (!trainable) continue;
+      const own = { ...options, lr: options.lr * rate, weightDecay: weightDecay ? options.weightDecay : 0 };
+      const part = new MemoryPart(tensor, memory, known, start, end);
+      this.#rule.update(own, tensor.data.subarray(start, end), gradient.subarray(start, end), part);
     }
   }
 

@@ -1,0 +1,25 @@
+/** A parameter as the ranges in which it learns in its own way: see `nn/learning.ts`. */
+import { type LearningRange, PLAIN_LEARNING } from "../nn/learning.ts";
+import { Parameter } from "../nn/parameter.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+/** All elements in order, as ranges that learn alike; undefined when all of them learn as usual. */
+export function learningRanges(tensor: Tensor): LearningRange[] | undefined {
+  if (!(tensor instanceof Parameter) || tensor.learning.length === 0) return undefined;
+  const ranges: LearningRange[] = [];
+  let start = 0;
+  for (const range of tensor.learning) {
+    if (range.start > start) ranges.push({ start, end: range.start, ...PLAIN_LEARNING });
+    ranges.push(range);
+    start = range.end;
+  }
+  if (start < tensor.size) ranges.push({ start, end: tensor.size, ...PLAIN_LEARNING });
+  return ranges;
+}
+
+/** Calls `use` for every range of elements that is trained. */
+export function forEachTrained(tensor: Tensor, use: (start: number, end: number) => void): void {
+  const ranges = learningRanges(tensor);
+  if (ranges === undefined) use(0, tensor.size);
+  else for (const { start, end, trainable } of ranges) if (trainable) use(start, end);
+}
