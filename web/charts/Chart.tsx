@@ -100,7 +100,9 @@ export function Chart(props: ChartProps) {
 
   const shown = index !== undefined && cursor !== undefined && index < cursor.count ? index : undefined;
   const readout = shown === undefined ? "" : cursor!.read(shown);
+  const label = `${title}. ${summary}${cursor === undefined ? "" : " Arrow keys move through it."}`;
   const interaction = {
+    "aria-label": label,
     role: "application" as const,
     "aria-roledescription": "chart",
     tabIndex: 0,
@@ -132,8 +134,7 @@ export function Chart(props: ChartProps) {
             ref={box}
             class={cursor === undefined ? "chart-box" : "chart-box chart-live"}
             style={{ height: `${height}px` }}
-            aria-label={`${title}. ${summary}${cursor === undefined ? "" : " Arrow keys move through it."}`}
-            {...(cursor === undefined ? { role: "img" as const } : interaction)}
+            {...(cursor === undefined ? { role: "img" as const, "aria-label": label } : interaction)}
           >
             {width > 0 && <Picture marks={marks} width={width} height={height} />}
             {shown !== undefined && (

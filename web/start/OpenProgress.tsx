@@ -19,13 +19,13 @@ export function OpenProgress() {
   const { name, progress } = opening;
   const share = progress && progress.total > 0 ? progress.done / progress.total : undefined;
   return (
-    <div class="opening" role="group" aria-label="Opening a checkpoint">
+    <section class="opening" aria-label="Opening a checkpoint">
       <span class="opening-name">{name}</span>
       <progress aria-label={`${progress?.what ?? "opening"} ${name}`} value={share} max={1} />
       <span class="quiet">{progress?.what ?? "opening"}</span>
       <button type="button" class="button" onClick={cancelOpening}>
         Cancel
       </button>
-    </div>
+    </section>
   );
 }

@@ -53,6 +53,7 @@ export function MenuButton({ label, items, class: className = "", text }: MenuPr
   };
 
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the button and the menu in it are heard here together
     <div ref={root} class={`menu ${className}`} onKeyDown={onKeyDown}>
       <button
         ref={button}

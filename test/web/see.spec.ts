@@ -1,0 +1,151 @@
+/** What the page shows of real files is what `sluice inspect --json` says. */
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { inspect } from "../../src/cli/inspect.ts";
+import { fixed } from "../../web/charts/numbers.ts";
+import { built, chooseFiles, dataFolder, openGates, serve, startBrowser, watchedPage } from "./support/page.ts";
+
+let browser: Browser;
+let server: Awaited<ReturnType<typeof serve>>;
+beforeAll(async () => {
+  browser = await startBrowser();
+  server = await serve();
+});
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+const data = (...names: string[]) => names.map((name) => join(dataFolder ?? "", name));
+
+const files: readonly [title: string, paths: string[], main: number][] = [
+  ["bundled example", [join(built, "examples/recall-bias-1.safetensors")], 0],
+  ["character model", [join(built, "examples/whale.safetensors")], 0],
+  ...(dataFolder === undefined
+    ? []
+    : ([
+        ["Keras .h5", data("dtln/model.h5"), 0],
+        ["ONNX", data("dtln/model_1.onnx"), 0],
+        ["TFLite", data("dtln/model_1.tflite"), 0],
+        [
+          "TensorFlow bundle",
+          data("dtln/saved_model_variables/variables.index", "dtln/saved_model_variables/variables.data-00000-of-00001"),
+          0,
+        ],
+        ["TorchScript", data("silero-vad/silero_vad.jit"), 0],
+        ["ONNX with branches", data("silero-vad/silero_vad.onnx"), 0],
+        ["safetensors", data("silero-vad/silero_vad_16k.safetensors"), 0],
+        [
+          "deeplearn.js manifest",
+          data(
+            ...[
+              "manifest.json",
+              "Variable",
+              "embedding",
+              "rnnlm_softmax_b",
+              "rnnlm_softmax_w",
+              ...[0, 1].flatMap((k) =>
+                ["bias", "kernel"].map((part) => `rnnlm_multi_rnn_cell_cell_${k}_basic_lstm_cell_${part}`),
+              ),
+            ].map((name) => `charrnn/charlotte_bronte/${name}`),
+          ),
+          0,
+        ],
+      ] as [string, string[], number][])),
+];
+
+describe("numbers on the page", () => {
+  for (const [title, paths, main] of files) {
+    test(title, async () => {
+      const report = await inspect(paths[main]);
+      const { page, faults, close } = await watchedPage(browser);
+      await page.goto(server.url);
+      await chooseFiles(page, paths);
+      await page.locator(".gate-row, .cell h1").first().waitFor();
+      expect(report.layers.length).toBeGreaterThan(0);
+      for (const [l, layer] of report.layers.entries()) {
+        for (const [c, cell] of layer.cells.entries()) {
+          const entries = Object.entries(cell.gates);
+          const place = page.locator(".tree > ol > li").nth(l).locator(".tree-cell").nth(c);
+          await place.locator("button").first().click();
+          for (const [gate, shown] of entries) {
+            const row = page.locator(`.gate-row[data-gate="${gate}"]`);
+            const statistics = shown.bias ?? shown.inputBias;
+            if (statistics === undefined || statistics === null) continue;
+            for (const key of ["mean", "sd", "min", "max"] as const) {
+              const text = await row.locator(`[data-figure="${key}"]`).first().innerText();
+              expect(`${gate} ${key} ${text}`).toBe(`${gate} ${key} ${fixed(statistics[key])}`);
+            }
+            const scale = row.locator('[data-figure="timescale"]');
+            expect(await scale.count()).toBe(shown.timescale === null ? 0 : 1);
+          }
+        }
+      }
+      const text = await page.locator("main").innerText();
+      for (const note of report.notes) {
+        const words = note.split(/[:;]\s/).pop()!;
+        if (!text.includes(words.slice(0, 40))) {
+          // It stands at another cell than the last one looked at.
+          const badges = await page.locator(".warn-badge, .notes").count();
+          expect(`${note}: ${badges > 0}`).toBe(`${note}: true`);
+        }
+      }
+      expect(faults).toEqual([]);
+      await close();
+    });
+  }
+});
+
+describe("slices in the words of the source", () => {
+  const shows = async (path: string, expected: readonly string[]) => {
+    const { page, faults, close } = await watchedPage(browser);
+    await page.goto(server.url);
+    await chooseFiles(page, [path]);
+    await page.locator(".gate-row").first().waitFor();
+    await page.locator('.gate-row[data-gate="forget"] .gate-pick').click();
+    await page.locator(".pair-weights canvas").first().waitFor();
+    const texts = await page.locator(".slices code").allInnerTexts();
+    expect(texts).toEqual(expect.arrayContaining([...expected]));
+    expect(faults).toEqual([]);
+    await close();
+  };
+  test("PyTorch", () =>
+    shows(join(built, "examples/recall-bias-1.safetensors"), [
+      "lstm.bias_hh_l0[32:64]",
+      "lstm.weight_hh_l0[32:64]",
+    ]));
+  test.skipIf(dataFolder === undefined)("Keras", () =>
+    shows(data("dtln/model.h5")[0], [
+      "lstm/lstm/bias:0[128:256]",
+      "lstm/lstm/kernel:0[:, 128:256]",
+      "lstm/lstm/recurrent_kernel:0[:, 128:256]",
+    ]),
+  );
+});
+
+describe("two checkpoints", () => {
+  test("are shown with their differences, and the address brings them back", async () => {
+    const { page, faults, close } = await watchedPage(browser);
+    const hash = "#open=example:recall-bias-1.safetensors&with=example:recall-bias-0.safetensors";
+    await openGates(page, server.url, hash);
+    await page.locator(".file-other .text").waitFor();
+    await page.locator(".figures-change").first().waitFor();
+    const [now, other] = await Promise.all(
+      [1, 0].map((bias) => inspect(join(built, `examples/recall-bias-${bias}.safetensors`))),
+    );
+    const means = [now, other].map(({ layers }) => layers[0].cells[0].gates.forget.bias!.mean);
+    const change = page.locator('.gate-row[data-gate="forget"] .figures-change').first();
+    expect(await change.innerText()).toBe(`+${fixed(means[0] - means[1])}`);
+    await page.getByRole("button", { name: "difference" }).click();
+    await page.locator(".chart-title", { hasText: "→" }).first().waitFor();
+    const address = page.url();
+    expect(address).toContain("gates.weights=difference");
+    const again = await watchedPage(browser);
+    await again.page.goto(address);
+    await again.page.locator(".chart-title", { hasText: "→" }).first().waitFor();
+    expect([...faults, ...again.faults]).toEqual([]);
+    await again.close();
+    await close();
+  });
+});

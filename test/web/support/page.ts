@@ -1,0 +1,94 @@
+/** A browser with the inspector in it, that notes whatever goes wrong in the page. */
+import { existsSync, readFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { extname, join, resolve } from "node:path";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { type PageServer, type PageServerOptions, servePage } from "../../../src/cli/pageServer.ts";
+
+export const built = resolve(import.meta.dirname, "../../../dist/web");
+export const chromiumPath = process.env.SLUICE_CHROMIUM ?? "/usr/bin/chromium";
+
+/** The folder of real checkpoints; undefined where there is none, which is said once. */
+export const dataFolder = (() => {
+  const folder = process.env.SLUICE_DATA;
+  if (folder !== undefined && existsSync(folder)) return folder;
+  console.warn("skipped: SLUICE_DATA names no folder with real checkpoints");
+  return undefined;
+})();
+
+export async function startBrowser(): Promise<Browser> {
+  if (!existsSync(chromiumPath)) {
+    throw new Error(`expected Chromium at ${chromiumPath}, got none. Install it, or name it in SLUICE_CHROMIUM.`);
+  }
+  return chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
+}
+
+export async function serve(options: Partial<PageServerOptions> = {}): Promise<PageServer & { url: string }> {
+  const server = await servePage({ page: built, port: 0, ...options });
+  return { ...server, url: `http://127.0.0.1:${server.port}/` };
+}
+
+const TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+
+/** A host that sends no headers of its own, as a plain static one: the page has its meta element alone. */
+export async function serveStatic(): Promise<{ url: string; close(): void }> {
+  const server: Server = createServer((request, response) => {
+    const path = decodeURIComponent((request.url ?? "/").split(/[?#]/, 1)[0]);
+    const file = join(built, path === "/" ? "index.html" : path);
+    if (!file.startsWith(built) || !existsSync(file)) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
+    response.end(readFileSync(file));
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const address = server.address() as { port: number };
+  return { url: `http://127.0.0.1:${address.port}/`, close: () => server.closeAllConnections?.() ?? server.close() };
+}
+
+export interface Watched {
+  page: Page;
+  /** Errors, refusals of the policy, and dialogs: none is ever expected. */
+  faults: string[];
+  close(): Promise<void>;
+}
+
+/** A page that notes what must not happen. */
+export async function watchedPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Watched> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") faults.push(`console: ${message.text()}`);
+  });
+  page.on("dialog", (dialog) => {
+    faults.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+    });
+  });
+  return { page, faults, close: () => context.close() };
+}
+
+/** Opens the page and waits until the gates of a checkpoint show. */
+export async function openGates(page: Page, url: string, hash = ""): Promise<void> {
+  await page.goto(`${url}${hash}`);
+  await page.locator(".gate-row, .cell h1").first().waitFor();
+}
+
+/** Chooses files as a user does with the button of the start page. */
+export async function chooseFiles(
+  page: Page,
+  files: string | string[] | { name: string; mimeType: string; buffer: Buffer }[],
+): Promise<void> {
+  const [chooser] = await Promise.all([
+    page.waitForEvent("filechooser"),
+    page.getByRole("button", { name: "Open…" }).click(),
+  ]);
+  await chooser.setFiles(files);
+}
