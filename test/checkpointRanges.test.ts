@@ -1,0 +1,144 @@
+/** A page opens a large file as a Blob: what is read of it is its directory, and the tensors asked for. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import {
+  type ByteSource,
+  blobSource,
+  bytesSource,
+  checkpointFiles,
+  fromFloat,
+  openCheckpoint,
+  recordOf,
+  saveCheckpoint,
+  type WritableFormat,
+} from "../src/checkpoint.ts";
+import { LSTM } from "../src/nn/lstm.ts";
+
+/** A Blob that tells how much of it was read, and the most at once. */
+class CountingBlob extends Blob {
+  total = 0;
+  largest = 0;
+
+  override slice(start = 0, end = this.size, type?: string): Blob {
+    this.total += end - start;
+    this.largest = Math.max(this.largest, end - start);
+    return super.slice(start, end, type);
+  }
+
+  // What would read everything at once.
+  override arrayBuffer(): never {
+    throw new Error("expected ranges, got a demand for the whole Blob");
+  }
+}
+
+const MIB = 1024 * 1024;
+/** Of directories, headers and whatever is read ahead. */
+const ALLOWANCE = MIB;
+
+const small = recordOf(new LSTM({ inputSize: 4, hiddenSize: 8, seed: 1 }), "small");
+// 16 MiB of weights.
+const large = recordOf(new LSTM({ inputSize: 1024, hiddenSize: 680, seed: 2 }), "large");
+
+const files: [WritableFormat, () => Uint8Array][] = [
+  ...(["safetensors", "pytorch", "npz", "flax", "torch7", "onnx", "keras-h5", "keras-weights"] as const).map(
+    (format): [WritableFormat, () => Uint8Array] => [
+      format,
+      () => saveCheckpoint([large, small], { format }),
+    ],
+  ),
+  // A model of layers that follow one another.
+  [
+    "keras",
+    () =>
+      saveCheckpoint([large, recordOf(new LSTM({ inputSize: 680, hiddenSize: 8, seed: 1 }), "small")], {
+        format: "keras",
+      }),
+  ],
+];
+
+describe("from a Blob", () => {
+  test.each(files)("%s: opening reads the directory, a layer its own tensors", async (format, make) => {
+    const bytes = make();
+    expect(bytes.length).toBeGreaterThan(16 * MIB);
+    const blob = new CountingBlob([bytes as Uint8Array<ArrayBuffer>]);
+    const { layers, tensors } = await openCheckpoint(blob);
+    expect(tensors.size).toBeGreaterThan(3);
+    expect(layers).toHaveLength(2);
+    // The checksum of a stored archive is computed piece by piece, and nothing of it kept.
+    const passes = format === "keras" ? blob.size : 0;
+    expect(blob.total - passes, "on opening").toBeLessThan(ALLOWANCE);
+    const layer = layers.find(({ hiddenSize }) => hiddenSize === 8)!;
+    const [{ weights }] = await layer.records();
+    expect(weights.weightHh).toHaveLength(32 * 8);
+    expect(blob.total - passes, "with a layer").toBeLessThan(2 * ALLOWANCE);
+    expect(blob.largest, "at once").toBeLessThanOrEqual(ALLOWANCE);
+    console.log(`${format}: read ${blob.total} of ${blob.size} bytes, ${blob.largest} at once`);
+  });
+
+  test("the shards of TensorFlow.js", async () => {
+    const wide = recordOf(new LSTM({ inputSize: 1024, hiddenSize: 680, seed: 2 }), "large");
+    const then = recordOf(new LSTM({ inputSize: 680, hiddenSize: 8, seed: 1 }), "small");
+    const blobs = new Map(
+      [...checkpointFiles([wide, then], { format: "tfjs" })].map(([name, bytes]) => [
+        name,
+        new CountingBlob([bytes as Uint8Array<ArrayBuffer>]),
+      ]),
+    );
+    const [main, ...shards] = [...blobs.keys()];
+    const folder = {
+      open: async (name: string): Promise<ByteSource | undefined> => {
+        const blob = blobs.get(name);
+        return blob && blobSource(blob);
+      },
+    };
+    const { layers } = await openCheckpoint(blobs.get(main)!, { folder });
+    const read = () => shards.reduce((sum, name) => sum + blobs.get(name)!.total, 0);
+    expect(read()).toBe(0);
+    await layers[1].records();
+    expect(read()).toBeLessThan(ALLOWANCE);
+  });
+});
+
+const data = process.env.SLUICE_DATA;
+const published = ["dtln/model.h5", "dtln/model_1.onnx", "dtln/model_1.tflite", "silero-vad/silero_vad.jit"];
+const there = published.filter((name) => data !== undefined && existsSync(join(data, name)));
+if (there.length < published.length)
+  console.log("skipping published files: SLUICE_DATA is not set or lacks them");
+
+describe.skipIf(there.length === 0)("published files", () => {
+  test.each(there)("%s: less than the file is read for one layer", async (name) => {
+    const bytes = readFileSync(join(data!, name));
+    const blob = new CountingBlob([bytes]);
+    const { layers } = await openCheckpoint(blob);
+    const opened = blob.total;
+    await layers[layers.length - 1].record();
+    console.log(`${name}: ${opened} bytes to open, ${blob.total - opened} for a layer, of ${blob.size}`);
+    expect(blob.total).toBeLessThan(blob.size);
+  });
+});
+
+test("a source of ranges is asked for ranges within it", async () => {
+  const bytes = saveCheckpoint([small], { format: "safetensors" });
+  const inner = bytesSource(bytes);
+  const source: ByteSource = {
+    size: bytes.length,
+    read: (start, end) => {
+      expect(start).toBeGreaterThanOrEqual(0);
+      expect(end).toBeLessThanOrEqual(bytes.length);
+      return inner.read(start, end);
+    },
+  };
+  expect((await openCheckpoint(source)).layers).toHaveLength(1);
+});
+
+test("one tensor of a file by its name", async () => {
+  const tensors = new Map([
+    ["a", fromFloat(new Float32Array(4 * MIB), [4, MIB])],
+    ["b", fromFloat(Float32Array.of(1, 2), [2])],
+  ]);
+  const blob = new CountingBlob([saveCheckpoint(tensors, { format: "npz" }) as Uint8Array<ArrayBuffer>]);
+  const checkpoint = await openCheckpoint(blob);
+  expect((await checkpoint.tensors.get("b")!.read()).shape).toEqual([2]);
+  expect(blob.total).toBeLessThan(ALLOWANCE);
+});
