@@ -1,16 +1,20 @@
 /** Opens a checkpoint file for the commands that look at or change one, and the options by which a user says what is in it. */
 import type { Command } from "commander";
-import { readAll } from "../formats/contents.ts";
 import { openFile } from "../formats/detect.ts";
 import type { RawTensor } from "../formats/raw.ts";
 import { type FlatSizes, splitVectors } from "../interop/flat.ts";
-import type { RecogniseOptions } from "../interop/recognise.ts";
+import { type RecogniseOptions, recogniseLayers } from "../interop/recognise.ts";
+import { tensorNames } from "../interop/records.ts";
 import { fileSource } from "../node/source.ts";
+import type { Shape } from "../tensor/shape.ts";
 import { integer } from "./arguments.ts";
 import { UsageError } from "./failure.ts";
 
 export interface CheckpointFile {
   format: string;
+  /** Of all tensors. */
+  shapes: Map<string, Shape>;
+  /** Those of recurrent layers. */
   tensors: Map<string, RawTensor>;
   metadata: Map<string, unknown>;
   warnings: readonly string[];
@@ -50,7 +54,7 @@ export function readingOptions(given: ReadingArguments): ReadingOptions {
   );
 }
 
-/** Reads all tensors of a file. @throws FileError or FormatError */
+/** Reads the tensors of a file's recurrent layers. @throws FileError or FormatError */
 export async function readCheckpointFile(
   path: string,
   options: ReadingOptions = {},
@@ -60,7 +64,13 @@ export async function readCheckpointFile(
     const opened = await openFile(source, { folder: source.folder, name: fileName(path) });
     const contents = splitVectors(opened, options);
     const { format, metadata, warnings = [] } = contents;
-    return { format, tensors: await readAll(contents), metadata, warnings };
+    const shapes = new Map([...contents.tensors].map(([name, { shape }]) => [name, shape]));
+    const { layers } = recogniseLayers({ format, shapes, metadata }, options);
+    const tensors = new Map<string, RawTensor>();
+    for (const layer of layers) {
+      for (const name of tensorNames(layer)) tensors.set(name, await contents.tensors.get(name)!.read());
+    }
+    return { format, shapes, tensors, metadata, warnings };
   } finally {
     await source.close();
   }

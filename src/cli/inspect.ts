@@ -31,8 +31,8 @@ export function addInspect(program: Command, output: Output): void {
 
 /** Reports on the gates of a checkpoint file. @throws FileError or FormatError when it cannot be read */
 export async function inspect(path: string, options: ReadingOptions = {}): Promise<CheckpointReport> {
-  const { format, tensors, metadata, warnings } = await readCheckpointFile(path, options);
-  const report = reportGates(tensors, { ...options, format, metadata });
+  const { format, shapes, tensors, metadata, warnings } = await readCheckpointFile(path, options);
+  const report = reportGates(tensors, { ...options, format, metadata, shapes });
   report.notes.unshift(...warnings);
   return report;
 }

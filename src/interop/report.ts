@@ -7,6 +7,7 @@ import { gateNames, retainGate } from "../cells/gates.ts";
 import { exactDType, isNumeric, type RawTensor, toFloat } from "../formats/raw.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { describe, UnsupportedError } from "../tensor/errors.ts";
+import type { Shape } from "../tensor/shape.ts";
 import type { Convention, Part } from "./convention.ts";
 import { conventions } from "./conventions.ts";
 import { type CellRecord, readCell } from "./engine.ts";
@@ -70,15 +71,19 @@ const FLAT = 0.3;
 /**
  * Reports on all recurrent layers.
  *
- * @param tensors all tensors of the file
- * @param options `format` and `metadata`: what the reader gave; `from`, `order`: see `recogniseLayers`
+ * @param tensors all tensors of the file, or with `shapes` those of its recurrent layers
+ * @param options `format` and `metadata`: what the reader gave; `shapes`: of all tensors; `from`, `order`: see `recogniseLayers`
  */
 export function reportGates(
   tensors: ReadonlyMap<string, RawTensor>,
-  options: RecogniseOptions & { format: string; metadata?: ReadonlyMap<string, unknown> },
+  options: RecogniseOptions & {
+    format: string;
+    metadata?: ReadonlyMap<string, unknown>;
+    shapes?: ReadonlyMap<string, Shape>;
+  },
 ): CheckpointReport {
   const { format, metadata = new Map<string, unknown>() } = options;
-  const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
+  const shapes = options.shapes ?? new Map([...tensors].map(([name, { shape }]) => [name, shape]));
   const { layers, problems } = recogniseLayers({ format, shapes, metadata }, options);
   const notes = [...problems];
   const reports = layers.map((layer): LayerReport => {
