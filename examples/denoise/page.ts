@@ -1,0 +1,125 @@
+/** The page: model in, sound in, sound with less noise out. */
+import { writeWav } from "../../src/audio/wav.ts";
+import { createPipeline, type Pipeline } from "../../src/pipeline/index.ts";
+import { surface } from "../shared/canvas.ts";
+import { modelInput, say, sayError } from "../shared/modelInput.ts";
+import { decodeSound, isSound, pause } from "../shared/sound.ts";
+import { loadModel } from "./loadModel.ts";
+import { denoise } from "./sound.ts";
+
+const find = <E extends HTMLElement>(id: string) => document.getElementById(id) as E;
+const soundFile = find<HTMLInputElement>("sound-file");
+const soundStatus = find("sound-status");
+const progress = find<HTMLProgressElement>("progress");
+const download = find<HTMLButtonElement>("download");
+const figures = find("figures");
+
+/** Milliseconds of work between two moments in which the page answers. */
+const SLICE = 30;
+
+let pipeline: Pipeline | undefined;
+let shown: { before: Float32Array; after: Float32Array } | undefined;
+/** Counts sounds, so that one that is no longer wanted stops. */
+let turn = 0;
+
+function draw(): void {
+  if (shown === undefined) return;
+  for (const part of ["before", "after"] as const) {
+    const { context, width, height, colour } = surface(find<HTMLCanvasElement>(part));
+    const samples = shown[part];
+    context.fillStyle = colour(part === "before" ? "soft" : "accent");
+    for (let x = 0; x < width; x++) {
+      const from = Math.floor((x / width) * samples.length);
+      const to = Math.max(from + 1, Math.floor(((x + 1) / width) * samples.length));
+      let low = 0;
+      let high = 0;
+      for (let t = from; t < to && t < samples.length; t++) {
+        low = Math.min(low, samples[t]);
+        high = Math.max(high, samples[t]);
+      }
+      context.fillRect(x, height / 2 - (high * height) / 2, 1, Math.max(1, ((high - low) * height) / 2));
+    }
+  }
+}
+
+/** Gives a player its file, and lets go of the one before. */
+function give(player: HTMLAudioElement, file: Blob): void {
+  if (player.src.startsWith("blob:")) URL.revokeObjectURL(player.src);
+  player.src = URL.createObjectURL(file);
+}
+
+async function clean(file: File): Promise<void> {
+  if (pipeline === undefined) return say(soundStatus, "Choose the model first.");
+  const mine = ++turn;
+  try {
+    say(soundStatus, `Reading ${file.name} …`);
+    const sampleRate = pipeline.definition.sampleRate!;
+    const before = await decodeSound(file, sampleRate);
+    progress.hidden = false;
+    let spent = 0;
+    let since = performance.now();
+    const after = await denoise(pipeline, before, (part) => {
+      const now = performance.now();
+      if (now - since < SLICE) return;
+      spent += now - since;
+      progress.value = part;
+      return pause().then(() => {
+        if (mine !== turn) throw new DOMException("another sound was chosen", "AbortError");
+        since = performance.now();
+      });
+    });
+    spent += performance.now() - since;
+    const blocks = Math.ceil(before.length / pipeline.input.frames);
+    const period = (1000 * pipeline.input.frames) / sampleRate;
+    shown = { before, after };
+    draw();
+    const wav = (samples: Float32Array) =>
+      new Blob([writeWav({ sampleRate, channels: [samples] }) as BlobPart], { type: "audio/wav" });
+    give(find<HTMLAudioElement>("play-before"), wav(before));
+    give(find<HTMLAudioElement>("play-after"), wav(after));
+    download.onclick = () => {
+      const name = `${file.name.replace(/\.[^.]*$/, "")}-clean.wav`;
+      const { src } = find<HTMLAudioElement>("play-after");
+      Object.assign(document.createElement("a"), { href: src, download: name }).click();
+    };
+    download.disabled = false;
+    figures.textContent = `${(spent / blocks).toFixed(2)} ms for a block of ${period} ms, real-time factor ${(spent / blocks / period).toFixed(3)}, latency 32 ms, on ${[...new Set(Object.values(pipeline.kernels))].join(", ")}`;
+    say(soundStatus, `${file.name}: ${(before.length / sampleRate).toFixed(1)} s are done.`);
+  } catch (error) {
+    if (mine === turn) sayError(soundStatus, error);
+  } finally {
+    if (mine === turn) progress.hidden = true;
+  }
+}
+
+soundFile.addEventListener("change", () => {
+  const [file] = soundFile.files ?? [];
+  if (file !== undefined) void clean(file);
+});
+addEventListener("resize", draw);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+
+modelInput({
+  load: async (files) => {
+    const made = createPipeline(await loadModel(files));
+    const { input, output, definition } = made;
+    if (
+      input.features !== 1 ||
+      output.features !== 1 ||
+      input.frames !== output.frames ||
+      !definition.sampleRate
+    )
+      throw new TypeError("expected a model from sound to sound, of one length and with its sample rate");
+    return made;
+  },
+  onModel(made) {
+    turn++;
+    pipeline = made;
+    soundFile.disabled = false;
+  },
+  onOther(file) {
+    if (!isSound(file)) return false;
+    void clean(file);
+    return true;
+  },
+});

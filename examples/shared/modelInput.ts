@@ -1,0 +1,74 @@
+/** How a page gets its model: from the file picker, a drop anywhere on the page, or `?model=` with addresses of this site. */
+
+export interface ModelInputOptions<T> {
+  /** Makes the model of files by name. */
+  load(files: ReadonlyMap<string, Uint8Array>): Promise<T>;
+  onModel(model: T): void;
+  /** Files that are none of the model, e.g. sound; true: taken. */
+  onOther?(file: File): boolean;
+}
+
+/** Fetches what `?model=a,b` names. @throws TypeError for another site */
+async function filesFromAddress(list: string): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  for (const part of list.split(",")) {
+    const address = new URL(part, location.href);
+    if (address.origin !== location.origin)
+      throw new TypeError(`expected a file of this site, got ${address.origin}`);
+    const response = await fetch(address);
+    if (!response.ok) throw new TypeError(`${part}: ${response.status} ${response.statusText}`);
+    files.set(address.pathname.split("/").pop()!, new Uint8Array(await response.arrayBuffer()));
+  }
+  return files;
+}
+
+/** Wires `#model-file` and `#model-status`. */
+export function modelInput<T>({ load, onModel, onOther }: ModelInputOptions<T>): void {
+  const picker = document.querySelector<HTMLInputElement>("#model-file")!;
+  const status = document.querySelector<HTMLElement>("#model-status")!;
+
+  async function take(get: () => Promise<ReadonlyMap<string, Uint8Array>>): Promise<void> {
+    say(status, "Reading the model …");
+    try {
+      const files = await get();
+      onModel(await load(files));
+      say(status, `Ready: ${[...files.keys()].join(", ")}`);
+    } catch (error) {
+      sayError(status, error);
+    }
+  }
+
+  async function read(list: readonly File[]): Promise<void> {
+    const model = list.filter((file) => !onOther?.(file));
+    if (model.length === 0) return;
+    await take(async () => {
+      const files = new Map<string, Uint8Array>();
+      for (const file of model) files.set(file.name, new Uint8Array(await file.arrayBuffer()));
+      return files;
+    });
+  }
+
+  picker.addEventListener("change", () => void read([...(picker.files ?? [])]));
+  document.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    document.body.classList.add("dropping");
+  });
+  document.addEventListener("dragleave", () => document.body.classList.remove("dropping"));
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    document.body.classList.remove("dropping");
+    void read([...(event.dataTransfer?.files ?? [])]);
+  });
+  const address = new URLSearchParams(location.search).get("model");
+  if (address !== null) void take(() => filesFromAddress(address));
+}
+
+export function say(status: HTMLElement, text: string): void {
+  status.textContent = text;
+  status.classList.remove("bad");
+}
+
+export function sayError(status: HTMLElement, error: unknown): void {
+  status.textContent = error instanceof Error ? error.message : String(error);
+  status.classList.add("bad");
+}

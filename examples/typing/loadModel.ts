@@ -1,0 +1,34 @@
+/** Reads the model: a pipeline, or the files of a character model. */
+import { convertOriginal, openOriginal, type PipelineData, readPipeline } from "../../src/pipeline/index.ts";
+import { FormatError } from "../../src/tensor/errors.ts";
+
+export async function loadModel(files: ReadonlyMap<string, Uint8Array>): Promise<PipelineData> {
+  const names = [...files.keys()];
+  // Of the many files of an ml5 model the manifest names the others.
+  const name = names.find((each) => each === "manifest.json") ?? names[0];
+  const bytes = files.get(name)!;
+  if (names.length === 1 && bytes[8] === 0x7b) {
+    try {
+      return readPipeline(bytes);
+    } catch (error) {
+      // Safetensors without a pipeline may be the model of a run.
+      if (!(error instanceof FormatError && error.format === "pipeline" && error.code === "MISSING"))
+        throw error;
+    }
+  }
+  const original = await openOriginal(files, name);
+  const { definition, tensors } = await convertOriginal(original, {
+    beside: async (each) => files.get(each),
+  });
+  return { definition, tensors };
+}
+
+/** The names of the files beside a manifest of ml5, which the page fetches when only the manifest was named. */
+export function filesBeside(manifest: Uint8Array): string[] {
+  const entries: unknown = JSON.parse(new TextDecoder().decode(manifest));
+  const names = Object.values(entries as Record<string, { filename?: unknown }>).map(
+    (entry) => entry?.filename,
+  );
+  const plain = names.filter((each): each is string => typeof each === "string" && /^[\w.-]+$/.test(each));
+  return [...plain, "vocab.json"];
+}
