@@ -105,7 +105,7 @@ describe.skipIf(silero === undefined)("Silero VAD", () => {
       .filter((p, k) => p >= 0.5 === recorded.probabilities[k] >= 0.5).length;
     expect(agreeing / recorded.probabilities.length).toBeGreaterThan(0.9);
     await expect(pipelineOf(file, { sampleRate: 11_025 })).rejects.toThrow(
-      /for 11025 Hz, got one for .*16000/,
+      /for 11025 Hz, got one for .*16000 Hz/,
     );
   });
 });

@@ -62,8 +62,9 @@ export function isSilero(original: Original): boolean {
 export async function convertSilero(original: Original, rate = 16_000): Promise<ConvertedPipeline> {
   const place = placesIn(original).find(({ size }) => size * 125 === rate * 2);
   if (place === undefined) {
+    const rates = placesIn(original).map(({ size }) => `one for ${(size * 125) / 2} Hz`);
     throw new UnsupportedError(
-      `convert: expected a Silero network for ${rate} Hz, got one for ${placesIn(original).map(({ size }) => (size * 125) / 2)} Hz.`,
+      `convert: expected a Silero network for ${rate} Hz, got ${rates.join(" and ") || "none"}.`,
     );
   }
   const { naming, prefix, size } = place;

@@ -1,0 +1,197 @@
+/** The example pages in Chromium. What needs weights is skipped, and said so, where SLUICE_DATA does not lead to them. */
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readWav, siSdr, writeWav } from "../../src/audio/index.ts";
+import { dataFolder } from "../formats/samples.ts";
+import { noisyMix, TEXT } from "../pipeline/mix.ts";
+import { hasBrowser, type Site, startSite } from "./browser.ts";
+
+const silero = dataFolder("silero-vad");
+const dtln = dataFolder("dtln");
+const charrnn = dataFolder("charrnn/charlotte_bronte");
+const data = process.env.SLUICE_DATA;
+/** How long a page may take for what it does; the machine may be busy. */
+const PATIENCE = { timeout: 120_000 };
+
+describe.skipIf(!hasBrowser())("pages", () => {
+  let site: Site;
+  beforeAll(async () => {
+    const microphone = silero && join(silero, "test.wav");
+    site = await startSite({
+      ...(data !== undefined && { data }),
+      ...(microphone !== undefined && { microphone }),
+    });
+  }, 120_000);
+  afterAll(() => site?.stop());
+
+  test("the voice detector is at most 50 kB, compressed; what reads published files comes on demand", () => {
+    const size = (path: string) => gzipSync(readFileSync(path), { level: 9 }).length;
+    const folder = join(site.folder, "vad");
+    const scripts = readdirSync(folder).map((name) => join(folder, name));
+    const onDemand = scripts.filter((path) => path.includes("published-"));
+    const app = scripts.filter((path) => !onDemand.includes(path)).concat(join(site.folder, "page.css"));
+    const total = (paths: string[]) => paths.reduce((sum, path) => sum + size(path), 0);
+    console.log(
+      `voice detector: ${total(app)} bytes compressed; ${total(onDemand)} more to read ONNX and TorchScript`,
+    );
+    expect(onDemand).toHaveLength(1);
+    expect(total(app)).toBeLessThanOrEqual(50_000);
+  });
+
+  test.each(["vad", "denoise", "typing"])(
+    "%s: a file that is no model is told in words, by keyboard too",
+    async (name) => {
+      const { page, close } = await site.open(`/${name}/`);
+      await page.keyboard.press("Tab");
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe("model-file");
+      await page.setInputFiles("#model-file", {
+        name: "x.onnx",
+        mimeType: "",
+        buffer: Buffer.from("nothing of the kind"),
+      });
+      const status = page.locator("#model-status");
+      await status.and(page.locator(".bad")).waitFor(PATIENCE);
+      expect(await status.textContent()).toMatch(/expected/);
+      expect(await page.locator("button.main:not([disabled])").count()).toBe(0);
+      // The policy of the page, not of the server.
+      const policy = await page.locator("meta[http-equiv]").getAttribute("content");
+      expect(policy).toMatch(/^default-src 'none'/);
+      expect(policy).not.toContain("unsafe-inline");
+      await close();
+    },
+  );
+
+  test("a model at another site is refused before it is asked for", async () => {
+    const { page, close } = await site.open("/vad/?model=https://example.org/model.onnx");
+    await page.locator("#model-status.bad").waitFor(PATIENCE);
+    expect(await page.textContent("#model-status")).toContain(
+      "expected a file of this site, got https://example.org",
+    );
+    await close();
+  });
+
+  describe.skipIf(silero === undefined)("voice detector", () => {
+    const model = "/vad/?model=/models/silero-vad/silero_vad.onnx";
+    const ready = /^Ready/;
+
+    test("finds in a file the segments that the original finds", async () => {
+      const { page, close } = await site.open(model);
+      await page.getByText(ready).waitFor(PATIENCE);
+      await page.setInputFiles("#sound-file", join(silero!, "test.wav"));
+      await page.getByText(/60\.0 s are read/).waitFor(PATIENCE);
+      const recorded = JSON.parse(
+        readFileSync(resolve(import.meta.dirname, "../golden/pipelines/silero.json"), "utf8"),
+      );
+      const expected = recorded.segments[0].segments.map(({ start, end }: { start: number; end: number }) => [
+        (start / 16_000).toFixed(2),
+        (end / 16_000).toFixed(2),
+      ]);
+      await page.waitForFunction(
+        (count) => document.querySelectorAll("#segments tr").length === count,
+        expected.length,
+        PATIENCE,
+      );
+      const rows = await page
+        .locator("#segments tr")
+        .evaluateAll((lines) =>
+          lines.map((row) => [...row.children].slice(1, 3).map((cell) => cell.textContent)),
+        );
+      expect(rows).toEqual(expected);
+      console.log(`in the page: ${await page.textContent("#figures")}`);
+      await close();
+    }, 300_000);
+
+    test("hears the microphone in an audio worklet", async () => {
+      const { page, close } = await site.open(model, { dark: true });
+      await page.getByText(ready).waitFor(PATIENCE);
+      await page.focus("#microphone");
+      await page.keyboard.press("Enter");
+      await page.locator("#lamp.on").waitFor(PATIENCE);
+      await page.waitForFunction(
+        () => document.querySelectorAll("#segments tr").length > 0,
+        undefined,
+        PATIENCE,
+      );
+      expect(await page.textContent("#figures")).toMatch(/^runs on wasm/);
+      await page.keyboard.press("Enter");
+      expect(await page.textContent("#sound-status")).toMatch(/^Stopped after [\d.]+ s/);
+      await close();
+    }, 300_000);
+
+    test("a model of something else is told as such", async () => {
+      const { page, close } = await site.open("/vad/?model=/models/dtln/model_1.onnx");
+      await page.locator("#model-status.bad").waitFor(PATIENCE);
+      expect(await page.textContent("#model-status")).toMatch(
+        /expected a Silero network for 16000 Hz, got none/,
+      );
+      await close();
+    });
+  });
+
+  describe.skipIf(silero === undefined || dtln === undefined)("noise suppression", () => {
+    test.each(["/models/dtln/model.h5", "/models/dtln/model_1.onnx,/models/dtln/model_2.onnx"])(
+      "cleans a sound with %s",
+      async (address) => {
+        const { clean, noisy } = noisyMix(silero!);
+        const { page, close } = await site.open(`/denoise/?model=${address}`);
+        await page.getByText(/^Ready/).waitFor(PATIENCE);
+        const buffer = Buffer.from(writeWav({ sampleRate: 16_000, channels: [noisy] }));
+        await page.setInputFiles("#sound-file", { name: "noisy.wav", mimeType: "audio/wav", buffer });
+        await page.getByText(/5\.0 s are done/).waitFor(PATIENCE);
+        const [download] = await Promise.all([page.waitForEvent("download"), page.click("#download")]);
+        expect(download.suggestedFilename()).toBe("noisy-clean.wav");
+        const { sampleRate, channels } = readWav(readFileSync(await download.path()));
+        expect([sampleRate, channels.length, channels[0].length]).toEqual([16_000, 1, noisy.length]);
+        const [before, after] = [siSdr(noisy, clean), siSdr(channels[0], clean)];
+        console.log(
+          `in the page: SI-SDR ${before.toFixed(1)} -> ${after.toFixed(1)} dB; ${await page.textContent("#figures")}`,
+        );
+        expect(after - before).toBeGreaterThan(8);
+        await close();
+      },
+      300_000,
+    );
+  });
+
+  describe.skipIf(charrnn === undefined)("typing companion", () => {
+    test("reads along, guesses and writes on", async () => {
+      const { page, close } = await site.open(
+        "/typing/?model=/models/charrnn/charlotte_bronte/manifest.json",
+      );
+      await page.getByText(/^Ready/).waitFor(PATIENCE);
+      await page.fill("#text", TEXT.slice(0, 15));
+      await page.locator("#guesses button").nth(7).waitFor(PATIENCE);
+      // "Reader, I marri": an e follows.
+      expect(await page.locator("#guesses button").first().getAttribute("data-symbol")).toBe("e");
+      await page.keyboard.press("Alt+Digit1");
+      expect(await page.inputValue("#text")).toBe("Reader, I marrie");
+      await page.keyboard.press("Control+Enter");
+      await page.waitForFunction(
+        () => document.querySelector<HTMLTextAreaElement>("#text")!.value.length > 60,
+        undefined,
+        PATIENCE,
+      );
+      await page.keyboard.press("Control+Enter");
+      const text = await page.inputValue("#text");
+      expect(text).toMatch(/^Reader, I marrie[\s\S]*[a-z]{2} [a-z]/);
+      expect(await page.textContent("#write")).toBe("Write on");
+      await page.fill("#text", "日");
+      expect(await page.textContent("#text-status")).toContain("does not know 日");
+      await close();
+    }, 300_000);
+  });
+
+  test("screens are no wider than a phone", async () => {
+    for (const name of ["vad", "denoise", "typing"]) {
+      const { page, close } = await site.open(`/${name}/`, { dark: name === "typing" });
+      await page.setViewportSize({ width: 360, height: 700 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+      const shots = process.env.SLUICE_SCREENSHOTS;
+      if (shots !== undefined && statSync(shots).isDirectory())
+        await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+      await close();
+    }
+  });
+});
