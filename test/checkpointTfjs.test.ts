@@ -13,6 +13,7 @@ import {
 import { GRU } from "../src/nn/gru.ts";
 import { LSTM } from "../src/nn/lstm.ts";
 import { RNN } from "../src/nn/rnn.ts";
+import { Random } from "../src/tensor/random.ts";
 import { tensor } from "../src/tensor/tensor.ts";
 
 const folder = process.env.SLUICE_TFJS;
@@ -112,5 +113,63 @@ describe.skipIf(!isThere)("TensorFlow.js", () => {
     const [layer] = checkpoint.layers;
     expect(layer.activations).toEqual({ gate: "hardSigmoid(0.2)", state: "tanh" });
     await expect(layer.toModule()).rejects.toThrow(/hardSigmoid\(0\.2\)/);
+  });
+
+  /** Random modules for each direction; more in CI. */
+  const count = Number(process.env.SLUICE_LIVE_CASES ?? 10);
+
+  test("it runs random modules, and its own come back, numbers equal", { timeout: 300_000 }, async () => {
+    const random = new Random(4);
+    let largest = 0;
+    for (let k = 0; k < count; k++) {
+      const [units, inputs] = [1 + random.integer(6), 1 + random.integer(5)];
+      const bidirectional = random.uniform() < 0.5;
+      const bias = random.uniform() < 0.8;
+      const kind = ["lstm", "gru", "rnn"][random.integer(3)];
+      const made = { inputSize: inputs, hiddenSize: units, bidirectional, bias, batchFirst: true, seed: k };
+      const numLayers = 1 + random.integer(2);
+      const module: RecurrentModule =
+        kind === "lstm"
+          ? new LSTM({ ...made, numLayers })
+          : kind === "gru"
+            ? new GRU({ ...made, numLayers, resetAfter: false })
+            : new RNN({ ...made, numLayers });
+      const values = Float32Array.from({ length: N * T * inputs }, () => random.normal());
+      const input = () => tf.tensor3d(values, [N, T, inputs]);
+      const ours = (layer: RecurrentModule) =>
+        layer.forward(tensor(values, [N, T, inputs])).output.data as Float32Array;
+      const differ = (a: ArrayLike<number>, b: ArrayLike<number>) => {
+        expect(a.length).toBe(b.length);
+        for (let at = 0; at < a.length; at++) largest = Math.max(largest, Math.abs(a[at] - b[at]));
+      };
+      const model = await tf.loadLayersModel(handler(checkpointFiles(module, { format: "tfjs" })));
+      differ(model.predict(input()).dataSync(), ours(module));
+      const config = {
+        units,
+        returnSequences: true,
+        useBias: bias,
+        recurrentActivation: "sigmoid",
+        biasInitializer: "randomNormal",
+      };
+      const { recurrentActivation: _, ...plain } = config;
+      const layer =
+        kind === "lstm"
+          ? tf.layers.lstm(config)
+          : kind === "gru"
+            ? tf.layers.gru(config)
+            : tf.layers.simpleRNN(plain);
+      const inputShape = [null, inputs];
+      const outer = bidirectional
+        ? tf.layers.bidirectional({ layer, mergeMode: "concat", inputShape })
+        : Object.assign(layer, { batchInputShape: [null, ...inputShape] });
+      const { model: theirs, checkpoint } = await saved(outer);
+      expect(checkpoint.layers).toHaveLength(1);
+      const back = await checkpoint.layers[0].toModule();
+      back.batchFirst = true;
+      differ(theirs.predict(input()).dataSync(), ours(back));
+      tf.disposeVariables();
+    }
+    console.log(`TensorFlow.js: ${count} modules each way, largest difference ${largest.toExponential(2)}`);
+    expect(largest).toBeLessThan(3e-6);
   });
 });

@@ -8,7 +8,7 @@ import { exactDType, isNumeric, type RawTensor, toFloat } from "../formats/raw.t
 import type { FloatArray } from "../tensor/dtype.ts";
 import { describe, UnsupportedError } from "../tensor/errors.ts";
 import type { Shape } from "../tensor/shape.ts";
-import type { Convention, Part } from "./convention.ts";
+import type { Convention, GateLetter, Part } from "./convention.ts";
 import { conventions } from "./conventions.ts";
 import { type CellRecord, readCell } from "./engine.ts";
 import type { Direction, FoundCell, FoundLayer } from "./find.ts";
@@ -220,7 +220,7 @@ function ordersWithForgetAt(convention: Convention, gate: string): string {
     parts.find((part) => part.holds === "bias" && part.gates.length === 4 && !part.interleaved);
   const own = orderOf(convention);
   if (own === undefined || !("gates" in own)) return "";
-  const place = own.gates.findIndex((one) => one === letter);
+  const place = own.gates.indexOf(letter as GateLetter);
   const orders = new Map<string, Set<string>>();
   for (const other of conventions) {
     const part = other.cell === "lstm" ? orderOf(other) : undefined;
