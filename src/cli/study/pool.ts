@@ -27,7 +27,9 @@ export async function trainAll(runs: readonly StudyRun[], options: PoolOptions):
   const count = Math.min(options.jobs, runs.length);
   const underway = new Array<number>(count).fill(0);
   const workers = underway.map(() => startWorker());
-  const stop = () => workers.forEach((worker) => worker.kill("SIGKILL"));
+  const stop = () => {
+    for (const worker of workers) worker.kill("SIGKILL");
+  };
   options.signal.addEventListener("abort", stop);
   const lane = async (worker: ChildProcess, place: number): Promise<void> => {
     if (options.data !== undefined) send(worker, { type: "data", data: options.data });
