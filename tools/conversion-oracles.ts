@@ -60,12 +60,17 @@ for (const [index, { name, kind, options, onnx }] of cases.entries()) {
   const expected = toFloat(await io.tensors.get("y")!.read());
   const isRelu = options.nonlinearity === "relu";
   const records = new Map<string, LayerRecord>();
-  for (const end of ["safetensors", "pt", "legacy.pt", ...(onnx ? ["onnx"] : [])]) {
+  const apart = onnx ? ["onnx", "keras.h5", "msgpack"] : [];
+  for (const end of ["safetensors", "pt", "legacy.pt", ...apart]) {
     const { layers } = await open(`${name}.${end}`);
     const record =
-      end === "onnx" ? stackOf(await Promise.all(layers.map((layer) => layer.record()))) : await one(layers);
+      end === "msgpack"
+        ? flaxStackOf(await Promise.all(layers.map((layer) => layer.record())))
+        : apart.includes(end)
+          ? stackOf(await Promise.all(layers.map((layer) => layer.record())))
+          : await one(layers);
     // State dictionaries do not say which nonlinearity an RNN has.
-    if (isRelu && end !== "onnx") setRelu(record);
+    if (isRelu && !["onnx", "keras.h5"].includes(end)) setRelu(record);
     records.set(end, record);
     const output = runRecord(record, toFloat(x) as Float32Array, [...x.shape]);
     for (let k = 0; k < expected.length; k++) {
@@ -89,6 +94,8 @@ for (const [index, { name, kind, options, onnx }] of cases.entries()) {
   if (onnx) {
     write("model.onnx", saveCheckpoint(record, { format: "onnx" }));
     write("model.h5", saveCheckpoint(record, { format: "keras-h5" }));
+    // Flax has no relu of its own: the activation is an argument of the cell.
+    if (!isRelu) write("model.msgpack", saveCheckpoint(record, { format: "flax" }));
     write("from-onnx.onnx", saveCheckpoint(records.get("onnx")!, { format: "onnx" }));
   }
   // Through another framework's layout and back, as PyTorch's own module takes it.
@@ -126,6 +133,21 @@ function stackOf(layers: readonly LayerRecord[]): LayerRecord {
   const cells = layers.flatMap((layer, level) => layer.cells.map((cell) => ({ ...cell, layer: level })));
   const [{ cell, bidirectional }] = layers;
   return { name: "net", cell, bidirectional, numLayers: layers.length, cells };
+}
+
+/** A stack from cells that are named `l0`, `l0_reverse`, `l1`, … */
+function flaxStackOf(layers: readonly LayerRecord[]): LayerRecord {
+  const cells = layers.map((layer) => {
+    const [, level, reverse] = /l(\d+)(_reverse)?$/.exec(layer.name)!;
+    const direction = reverse === undefined ? ("forward" as const) : ("reverse" as const);
+    return { ...layer.cells[0], layer: Number(level), direction };
+  });
+  cells.sort(
+    (a, b) => a.layer - b.layer || Number(a.direction === "reverse") - Number(b.direction === "reverse"),
+  );
+  const bidirectional = cells.some(({ direction }) => direction === "reverse");
+  const numLayers = cells.length / (bidirectional ? 2 : 1);
+  return { name: "net", cell: layers[0].cell, bidirectional, numLayers, cells };
 }
 
 function setRelu(record: LayerRecord): void {

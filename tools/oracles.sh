@@ -1,11 +1,12 @@
 #!/bin/sh
 # Conversions against the frameworks themselves: random modules go framework -> Sluice -> framework.
-# Needs the system's Python with torch, safetensors, h5py, onnx and onnxruntime. Usage: tools/oracles.sh [modules] [seed]
+# 250, of which some have no form in one framework or another, so that each sees 200.
+# Needs the system's Python with torch, safetensors, h5py, msgpack, onnx and onnxruntime. Usage: tools/oracles.sh [modules] [seed]
 set -eu
 cd "$(dirname "$0")/.."
 python=${PYTHON:-/usr/bin/python3}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-"$python" -W ignore tools/conversion_oracles.py make "$folder" "${2:-1}" "${1:-200}"
+"$python" -W ignore tools/conversion_oracles.py make "$folder" "${2:-1}" "${1:-250}"
 npx tsx tools/conversion-oracles.ts "$folder"
 "$python" -W ignore tools/conversion_oracles.py check "$folder"
