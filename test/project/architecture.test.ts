@@ -142,6 +142,8 @@ describe("architecture", () => {
       "fourier-transform": /^signal\//,
       hyparquet: /^data\//,
       "hyparquet-compressors": /^data\//,
+      "d3-scale": /^study\/figure\//,
+      "d3-shape": /^study\/figure\//,
     };
     const wrong = imports.filter(
       ({ from, to }) => !to.endsWith(".ts") && !to.startsWith("node:") && !chosen[to]?.test(from),
