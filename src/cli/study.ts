@@ -19,7 +19,7 @@ import { UsageError } from "./failure.ts";
 import { jsonLine, line, type Output } from "./output.ts";
 import { trainAll } from "./study/pool.ts";
 import { startStudyProgress } from "./study/progress.ts";
-import { formatGrid, formatStudy } from "./study/report.ts";
+import { formatGrid, formatReach, formatStudy } from "./study/report.ts";
 import { divide, openRuns, RUNS } from "./study/runs.ts";
 import { schemesFrom } from "./study/schemes.ts";
 
@@ -60,6 +60,23 @@ const HEATMAP = {
   seeds: 2,
 };
 
+/** The same grid before training: how far a gradient reaches. */
+const REACH = {
+  name: "reach",
+  about: "how far a gradient reaches before training, in delayed recall over T steps",
+  grid: {
+    task: "recall",
+    options: { steps: [20, 50, 100, 200] },
+    schemes: [
+      ...[-1, 0, 1, 2, 3, 5].map((bias) => `retainBias:value=${bias}`),
+      "chrono:tMax=T",
+      "uniformGate",
+    ],
+    updates: 0,
+  } satisfies GridOptions,
+  seeds: 12,
+};
+
 export function addStudy(program: Command, output: Output, finish: (code: number) => void): void {
   const study = program
     .command("study")
@@ -70,7 +87,9 @@ export function addStudy(program: Command, output: Output, finish: (code: number
   for (const task of studyTasks) {
     addTask(study, output, finish, { name: task.name, about: task.about, task, grid: { task: task.name } });
   }
-  addTask(study, output, finish, { ...HEATMAP, task: taskNamed("recall") });
+  for (const named of [HEATMAP, REACH]) {
+    addTask(study, output, finish, { ...named, task: taskNamed("recall") });
+  }
   for (const command of study.commands) command.addOption(new Option("--debug").hideHelp());
 }
 
@@ -276,7 +295,7 @@ async function report(
   const figure = join(directory, "figure.svg");
   await writeFileAtomic(figure, new TextEncoder().encode(studyFigure(name, done)));
   if (isJson) return jsonLine(output, { event: "done", settings: summaries, results, figure });
-  line(output, formatStudy(summaries));
+  line(output, name === REACH.name ? formatReach(summaries) : formatStudy(summaries));
   if (name === HEATMAP.name) {
     line(output);
     line(output, formatGrid(summaries));

@@ -80,7 +80,7 @@ export function settingsOf(grid: GridOptions): Setting[] {
   }
   const { batch = defaults.batch, updates = defaults.updates } = grid;
   checkInteger(`${task.name} batch`, batch, 1, Number.MAX_SAFE_INTEGER);
-  checkInteger(`${task.name} updates`, updates, 1, Number.MAX_SAFE_INTEGER);
+  checkInteger(`${task.name} updates`, updates, 0, Number.MAX_SAFE_INTEGER);
   let combinations: Record<string, number | string>[] = [{}];
   for (const [name, values] of axes) {
     combinations = combinations.flatMap((before) => values.map((value) => ({ ...before, [name]: value })));

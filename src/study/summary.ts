@@ -23,6 +23,8 @@ export interface SettingSummary {
   runs: number;
   solved: number;
   diverged: number;
+  /** Gradient reach before training, where it was measured; `factor` is e to the standard deviation of ln ratio over the seeds */
+  before?: { ratio: { geometricMean: number; factor: number }; steps: Spread };
   /** Updates to the solution, of the runs that have one */
   solvedAt?: Spread;
   /** The running measure at the end */
@@ -48,6 +50,7 @@ export function summarise(runs: readonly FinishedRun[]): SettingSummary[] {
       runs: group.length,
       solved: solved.length,
       diverged: group.filter(({ divergedAt }) => divergedAt !== undefined).length,
+      ...beforeOf(group),
       ...(solved.length > 0 && { solvedAt: spreadOf(solved) }),
       measure: spreadOf(group.map(({ measure }) => measure)),
       evaluation: Object.fromEntries(
@@ -56,6 +59,16 @@ export function summarise(runs: readonly FinishedRun[]): SettingSummary[] {
       seconds: spreadOf(group.map(({ seconds }) => seconds)),
     };
   });
+}
+
+function beforeOf(group: readonly FinishedRun[]): Pick<SettingSummary, "before"> {
+  const reaches = group.flatMap(({ before }) => before ?? []);
+  if (reaches.length === 0) return {};
+  const logs = reaches.map(({ ratio }) => Math.log(ratio));
+  const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length;
+  const variance = logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / logs.length;
+  const ratio = { geometricMean: Math.exp(mean), factor: Math.exp(Math.sqrt(variance)) };
+  return { before: { ratio, steps: spreadOf(reaches.map(({ steps }) => steps)) } };
 }
 
 /** Median, least and most; the median of an even number is the mean of the middle two. */

@@ -6,10 +6,12 @@ import type { HiddenState } from "../nn/layerInput.ts";
 import type { Parameter } from "../nn/parameter.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import { Adam } from "../train/adam.ts";
 import { clipGradNorm } from "../train/clip.ts";
 import { RMSprop } from "../train/rmsprop.ts";
 import { SGD } from "../train/sgd.ts";
+import { gradientReach } from "./gates/gradients.ts";
 import { StudyNetwork } from "./network.ts";
 import type { Batch, Measure, OptimizerName, Problem } from "./task.ts";
 import { taskNamed } from "./tasks/index.ts";
@@ -28,11 +30,21 @@ export interface Setting {
   optimizer: OptimizerName;
   lr: number;
   batch: number;
-  /** Limit of updates. */
+  /** Limit of updates; 0: nothing is trained, and only what can be seen before is reported */
   updates: number;
 }
 
+/** How far a gradient reaches at the start, where the last step alone is asked: by the first batch. */
+export interface Reach {
+  /** ‖∂L/∂x_0‖ / ‖∂L/∂x_{T-1}‖ */
+  ratio: number;
+  /** Steps back from the last at which the gradient is above a thousandth */
+  steps: number;
+}
+
 export interface RunResult {
+  /** Before the first update; absent for tasks in which every step is asked */
+  before?: Reach;
   /** Updates until the task was solved; null when it was not. */
   solvedAt: number | null;
   /** Updates made: training stops when the task is solved. */
@@ -77,14 +89,17 @@ export function train(setting: Setting, { schemes, seed, data, onUpdate }: RunOp
   );
   const draws = new Random(seed, SEQUENCES);
   const running = runningMean(task.measure);
+  const before = reachBefore(network, problem, seed);
   const curve: [number, number][] = [];
   const evaluations: RunResult["evaluations"] = [];
   const every = Math.max(1, Math.round(setting.updates / CURVE_POINTS));
   let state: HiddenState | undefined;
   const end = (update: number, solvedAt: number | null, divergedAt?: number): RunResult => {
-    if (curve.at(-1)?.[0] !== update && divergedAt === undefined) curve.push([update, running.value]);
+    if (update > 0 && curve.at(-1)?.[0] !== update && divergedAt === undefined)
+      curve.push([update, running.value]);
     if (divergedAt === undefined) evaluate(update);
     return {
+      ...(before && { before }),
       solvedAt,
       updates: update,
       measure: running.value,
@@ -127,6 +142,15 @@ export function networkOf(
   const { inputSize, outputSize, readout, dropout } = problem;
   const sizes = { cell, inputSize, hiddenSize, numLayers: layers, outputSize };
   return new StudyNetwork({ ...sizes, readout, dropout, weights, schemes, seed }, new Random(seed));
+}
+
+function reachBefore(network: StudyNetwork, problem: Problem, seed: number): Reach | undefined {
+  if (problem.readout !== "last") return undefined;
+  // The first batch of training, from a generator of its own.
+  const batch = problem.next(new Random(seed, SEQUENCES), 1);
+  const objective = (hidden: Tensor) => batch.loss(network.head.forward(hidden));
+  const { ratio, reach } = gradientReach(network.recurrent, batch.input, { objective });
+  return { ratio, steps: reach };
 }
 
 function step(

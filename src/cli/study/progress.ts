@@ -53,6 +53,9 @@ export function startStudyProgress(
 }
 
 function describe(run: FinishedRun): string {
+  if (run.setting.updates === 0 && run.before !== undefined) {
+    return `${runKey(run)}: gradient ratio ${run.before.ratio.toExponential(1)}`;
+  }
   const how = run.solvedAt === null ? `not solved, ${readable(run.measure)}` : `solved at ${run.solvedAt}`;
   return `${runKey(run)}: ${run.divergedAt === undefined ? how : `diverged at ${run.divergedAt}`}`;
 }

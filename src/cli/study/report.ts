@@ -4,6 +4,23 @@ import { taskNamed } from "../../study/tasks/index.ts";
 import { duration, readable } from "../output.ts";
 import { formatTable } from "../table.ts";
 
+/** One line per setting: how far a gradient reaches before training. */
+export function formatReach(summaries: readonly SettingSummary[]): string {
+  const parts = variedParts(summaries.map(({ setting }) => setting));
+  const header = [...parts.keys(), "ratio", "times/divided by", "reach", "from-to"];
+  const rows = summaries.map(({ setting, before }) => [
+    ...[...parts.values()].map((of) => of(setting)),
+    ...ratioOf(before),
+    median(before?.steps),
+    range(before?.steps),
+  ]);
+  return [
+    formatTable(header, rows),
+    "ratio: norm of the gradient by the first input, in parts of that by the last; geometric mean and factor of one standard deviation over the seeds",
+    "reach: steps back at which it is above a thousandth",
+  ].join("\n");
+}
+
 /** One line per setting: what varies, how many solved the task after how many updates, and the measures. */
 export function formatStudy(summaries: readonly SettingSummary[]): string {
   const settings = summaries.map(({ setting }) => setting);
@@ -58,6 +75,14 @@ function shortened(scheme: string, steps: number): string {
     .split("+")
     .map((part) => part.replace(/^retainBias:value=/, "").replace(new RegExp(`=${steps}$`), "=T"))
     .join("+");
+}
+
+/** A ratio below all numbers of its kind is 0, and has no factor. */
+function ratioOf(before: SettingSummary["before"]): [string, string] {
+  if (before === undefined) return ["-", ""];
+  const { geometricMean, factor } = before.ratio;
+  if (geometricMean === 0) return ["0", ""];
+  return [Number(geometricMean.toPrecision(2)).toExponential(), readable(Number(factor.toPrecision(2)))];
 }
 
 function median(spread: Spread | undefined): string {

@@ -1,0 +1,101 @@
+/** Learning curves: the running measure over updates, a thin line for each seed, one panel for each combination of all that varies but schemes. */
+import { scaleLinear, scaleLog } from "d3-scale";
+import { line } from "d3-shape";
+import { type FinishedRun, variedParts } from "../summary.ts";
+import { taskNamed } from "../tasks/index.ts";
+import { axes, element, legend, moved, picture, styleOf, text } from "./svg.ts";
+
+const PANEL = { width: 250, height: 150 };
+const MARGIN = { left: 52, right: 14, top: 26, bottom: 40 };
+
+/** @param runs at least one */
+export function curvesFigure(title: string, runs: readonly FinishedRun[]): string {
+  const parts = variedParts(runs.map(({ setting }) => setting));
+  const schemes = [...new Set(runs.map(({ setting }) => schemeLabel(setting.scheme, setting.options.steps)))];
+  parts.delete("scheme");
+  const panels = new Map<string, FinishedRun[]>();
+  for (const run of runs) {
+    const name = [...parts].map(([part, of]) => `${part} ${of(run.setting)}`).join(", ");
+    panels.set(name, [...(panels.get(name) ?? []), run]);
+  }
+  const columns = Math.min(3, panels.size);
+  const cell = {
+    width: MARGIN.left + PANEL.width + MARGIN.right,
+    height: MARGIN.top + PANEL.height + MARGIN.bottom,
+  };
+  const width = Math.max(columns * cell.width, 420);
+  const key = legend(
+    schemes.map((label, k) => ({ label, ...styleOf(k) })),
+    width - 24,
+  );
+  const top = 30 + key.height;
+  const rows = Math.ceil(panels.size / columns);
+  const drawn = [...panels].map(([name, each], k) =>
+    moved(
+      (k % columns) * cell.width + MARGIN.left,
+      top + Math.floor(k / columns) * cell.height + MARGIN.top,
+      panel(name, each, schemes),
+    ),
+  );
+  return picture(
+    width,
+    top + rows * cell.height,
+    title,
+    text(12, 20, title, { "font-size": 14, "font-weight": 600 }),
+    moved(12, 30, key.markup),
+    ...drawn,
+  );
+}
+
+function panel(name: string, runs: readonly FinishedRun[], schemes: readonly string[]): string {
+  const { measure } = taskNamed(runs[0].setting.task);
+  const points = runs.flatMap(({ curve }) => curve);
+  const most = Math.max(...points.map(([update]) => update), 1);
+  const values = points.map(([, value]) => value).filter(Number.isFinite);
+  const x = scaleLinear([0, most], [0, PANEL.width]);
+  const isLower = measure.better === "lower" && Math.min(...values) > 0;
+  const low = Math.min(...values, measure.chance ?? Number.POSITIVE_INFINITY);
+  const high = Math.max(...values, measure.chance ?? Number.NEGATIVE_INFINITY);
+  const y = isLower
+    ? scaleLog([low, high], [PANEL.height, 0]).nice()
+    : scaleLinear([0, Math.max(1, high)], [PANEL.height, 0]);
+  const path = line<[number, number]>(
+    ([update]) => x(update),
+    ([, value]) => y(value),
+  ).defined(([, value]) => Number.isFinite(value));
+  const marks: string[] = [axes({ left: 0, top: 0, ...PANEL }, x, y, { x: "updates", y: measure.name })];
+  if (measure.chance !== undefined) {
+    const at = y(measure.chance);
+    marks.push(
+      element("line", { x1: 0, x2: PANEL.width, y1: at, y2: at, stroke: "#999", "stroke-dasharray": "2 3" }),
+      text(PANEL.width, at - 4, "chance", { "text-anchor": "end", fill: "#777", "font-size": 10 }),
+    );
+  }
+  for (const { setting, curve, solvedAt } of runs) {
+    const { colour, dashes } = styleOf(schemes.indexOf(schemeLabel(setting.scheme, setting.options.steps)));
+    marks.push(
+      element("path", {
+        d: path(curve) ?? "",
+        fill: "none",
+        stroke: colour,
+        "stroke-width": 1.4,
+        "stroke-opacity": 0.75,
+        "stroke-dasharray": dashes || undefined,
+      }),
+    );
+    const last = curve.at(-1);
+    if (solvedAt === null || last === undefined) continue;
+    marks.push(element("circle", { cx: x(last[0]), cy: y(last[1]), r: 2.6, fill: colour }));
+  }
+  return text(0, -9, name, { "font-weight": 600 }) + marks.join("");
+}
+
+/** A scheme as in a legend: `chrono:tMax=T`, whatever T is, and `retain 1` for the one that is used most. */
+export function schemeLabel(scheme: string, steps: number): string {
+  return scheme
+    .split("+")
+    .map((part) =>
+      part.replace(/^retainBias:value=/, "retain ").replace(new RegExp(`=${steps}(?!\\d)`), "=T"),
+    )
+    .join(" + ");
+}
