@@ -53,11 +53,11 @@ struct GruForwardMemory {
 };
 
 /** Reset after: one sequence, one step; activations in place of pre-activations, and the new state in place of the old. */
-inline void gruStepResetAfter(int size, float* gates, const float* recurrentNew, float* hidden) {
+inline void gruStepResetAfter(int size, Precision precision, float* gates, const float* recurrentNew, float* hidden) {
   overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
     float* at = gates + unit;
-    const Vec reset = sigmoid(part.load(at)), update = sigmoid(part.load(at + size)), before = part.load(hidden + unit);
-    const Vec fresh = hyperbolicTangent(multiplyAdd(reset, part.load(recurrentNew + unit), part.load(at + 2 * size)));
+    const Vec reset = sigmoid(part.load(at), precision), update = sigmoid(part.load(at + size), precision), before = part.load(hidden + unit);
+    const Vec fresh = hyperbolicTangent(multiplyAdd(reset, part.load(recurrentNew + unit), part.load(at + 2 * size)), precision);
     part.store(at, reset);
     part.store(at + size, update);
     part.store(at + 2 * size, fresh);
@@ -66,21 +66,21 @@ inline void gruStepResetAfter(int size, float* gates, const float* recurrentNew,
 }
 
 /** Reset before, first half: r and z in place of their pre-activations, and r ⊙ h. */
-inline void gruReset(int size, float* gates, const float* hidden, float* resetHidden) {
+inline void gruReset(int size, Precision precision, float* gates, const float* hidden, float* resetHidden) {
   overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
     float* at = gates + unit;
-    const Vec reset = sigmoid(part.load(at));
+    const Vec reset = sigmoid(part.load(at), precision);
     part.store(at, reset);
-    part.store(at + size, sigmoid(part.load(at + size)));
+    part.store(at + size, sigmoid(part.load(at + size), precision));
     part.store(resetHidden + unit, reset * part.load(hidden + unit));
   });
 }
 
 /** Reset before, second half: n in place of its pre-activation, and the new state in place of the old. */
-inline void gruUpdate(int size, float* gates, float* hidden) {
+inline void gruUpdate(int size, Precision precision, float* gates, float* hidden) {
   overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
     float* at = gates + unit;
-    const Vec update = part.load(at + size), fresh = hyperbolicTangent(part.load(at + 2 * size));
+    const Vec update = part.load(at + size), fresh = hyperbolicTangent(part.load(at + 2 * size), precision);
     part.store(at + 2 * size, fresh);
     part.store(hidden + unit, multiplyAdd(update, part.load(hidden + unit), (splat(1.0f) - update) * fresh));
   });
@@ -89,6 +89,7 @@ inline void gruUpdate(int size, float* gates, float* hidden) {
 inline void gruForward(const Gru& layer, const Team& team, const GruForward& a, Workspace workspace) {
   const GruForwardMemory memory(layer, team, workspace);
   const int size = layer.hiddenSize, width = 3 * size;
+  const Precision precision = layer.precision();
   packTransposed(team, a.weightIh, layer.inputSize, width, memory.panelsIh);
   packTransposed(team, a.weightHh, size, 2 * size, memory.panelsHh);
   packTransposed(team, a.weightHh + size_t(2) * size * size, size, size, memory.panelsNew);
@@ -117,19 +118,19 @@ inline void gruForward(const Gru& layer, const Team& team, const GruForward& a, 
           float* hidden = a.hidden + size_t(rows.begin) * size;
           float* resetHidden = memory.resetHidden + size_t(rows.begin) * size;
           if (!ahead) projectInput(layer, row, rows.size(), a.input, memory.bias, memory.panelsIh, a.gates, memory.strips);
-          product(rows.size(), size, 2 * size, {hidden, size, false}, memory.panelsHh, gates, width, Into::add, memory.strips);
+          product(rows.size(), size, 2 * size, {hidden, size, false}, memory.panelsHh, gates, width, Into::add, memory.strips, layer.precision());
           if (layer.resetAfter) {
             float* recurrentNew = a.recurrentNew + row * size;
             for (int i = 0; i < rows.size(); i++) copy(recurrentNew + size_t(i) * size, memory.recurrentBias, size);
-            product(rows.size(), size, size, {hidden, size, false}, memory.panelsNew, recurrentNew, size, Into::add, memory.strips);
+            product(rows.size(), size, size, {hidden, size, false}, memory.panelsNew, recurrentNew, size, Into::add, memory.strips, layer.precision());
             for (int i = 0; i < rows.size(); i++)
-              gruStepResetAfter(size, gates + size_t(i) * width, recurrentNew + size_t(i) * size, hidden + size_t(i) * size);
+              gruStepResetAfter(size, precision, gates + size_t(i) * width, recurrentNew + size_t(i) * size, hidden + size_t(i) * size);
           } else {
             for (int i = 0; i < rows.size(); i++)
-              gruReset(size, gates + size_t(i) * width, hidden + size_t(i) * size, resetHidden + size_t(i) * size);
+              gruReset(size, precision, gates + size_t(i) * width, hidden + size_t(i) * size, resetHidden + size_t(i) * size);
             product(rows.size(), size, size, {resetHidden, size, false}, memory.panelsNew, gates + 2 * size, width, Into::add,
-                    memory.strips);
-            for (int i = 0; i < rows.size(); i++) gruUpdate(size, gates + size_t(i) * width, hidden + size_t(i) * size);
+                    memory.strips, layer.precision());
+            for (int i = 0; i < rows.size(); i++) gruUpdate(size, precision, gates + size_t(i) * width, hidden + size_t(i) * size);
           }
           copy(a.output + row * size, hidden, size_t(rows.size()) * size);
         },
@@ -179,7 +180,7 @@ inline void gruStepBackResetAfter(int size, const float* gates, const float* rec
   overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
     const Vec reset = part.load(gates + unit), update = part.load(gates + size + unit), fresh = part.load(gates + 2 * size + unit);
     const Vec grad = part.load(gradHidden + unit);
-    const Vec gradNew = grad * (one - update) * (one - fresh * fresh);
+    const Vec gradNew = grad * (one - update) * slopeOfTanh(fresh);
     part.store(gradGates + unit, gradNew * part.load(recurrentNew + unit) * reset * (one - reset));
     part.store(gradGates + size + unit, grad * (part.load(before + unit) - fresh) * update * (one - update));
     part.store(gradGates + 2 * size + unit, gradNew);
@@ -195,7 +196,7 @@ inline void gruUpdateBack(int size, const float* gates, const float* before, flo
     const Vec reset = part.load(gates + unit), update = part.load(gates + size + unit), fresh = part.load(gates + 2 * size + unit);
     const Vec grad = part.load(gradHidden + unit), state = part.load(before + unit);
     part.store(gradGates + size + unit, grad * (state - fresh) * update * (one - update));
-    part.store(gradGates + 2 * size + unit, grad * (one - update) * (one - fresh * fresh));
+    part.store(gradGates + 2 * size + unit, grad * (one - update) * slopeOfTanh(fresh));
     part.store(resetHidden + unit, reset * state);
     part.store(gradHidden + unit, grad * update);
   });
@@ -242,18 +243,18 @@ inline void gruBackward(const Gru& layer, const Team& team, const GruBackward& a
             for (int i = 0; i < rows.size(); i++)
               gruStepBackResetAfter(size, gates + size_t(i) * width, a.recurrentNew + (row + i) * size, hiddenBefore(rows.begin + i),
                                     gradHidden + size_t(i) * size, gradGates + size_t(i) * width, beside + size_t(i) * size);
-            product(rows.size(), size, size, {beside, size, false}, memory.panelsNew, gradHidden, size, Into::add, memory.room);
+            product(rows.size(), size, size, {beside, size, false}, memory.panelsNew, gradHidden, size, Into::add, memory.room, layer.precision());
           } else {
             for (int i = 0; i < rows.size(); i++)
               gruUpdateBack(size, gates + size_t(i) * width, hiddenBefore(rows.begin + i), gradHidden + size_t(i) * size,
                             gradGates + size_t(i) * width, beside + size_t(i) * size);
             product(rows.size(), size, size, {gradGates + 2 * size, width, false}, memory.panelsNew, gradResetHidden, size,
-                    Into::overwrite, memory.room);
+                    Into::overwrite, memory.room, layer.precision());
             for (int i = 0; i < rows.size(); i++)
               gruResetBack(size, gates + size_t(i) * width, hiddenBefore(rows.begin + i), gradResetHidden + size_t(i) * size,
                            gradHidden + size_t(i) * size, gradGates + size_t(i) * width);
           }
-          product(rows.size(), 2 * size, size, {gradGates, width, false}, memory.panelsHh, gradHidden, size, Into::add, memory.room);
+          product(rows.size(), 2 * size, size, {gradGates, width, false}, memory.panelsHh, gradHidden, size, Into::add, memory.room, layer.precision());
         },
         [&](int n) {
           fill(memory.gradGates + (first + n) * width, 0, width);
@@ -272,7 +273,7 @@ inline void gruBackward(const Gru& layer, const Team& team, const GruBackward& a
   } else {
     const Range share = shareOf(team, size, tileRows);
     multiply(share.size(), int(layer.rows()), size, {memory.gradGates + 2 * size + share.begin, width, true}, {memory.besideNew, size, false},
-             gradWeightNew + size_t(share.begin) * size, size, Into::overwrite, memory.room);
+             gradWeightNew + size_t(share.begin) * size, size, Into::overwrite, memory.room, layer.precision());
   }
   const auto gate = [&](size_t row, int column, auto part) SLUICE_LAMBDA { return part.load(memory.gradGates + row * width + column); };
   const auto beside = [&](size_t row, int column, auto part) SLUICE_LAMBDA { return part.load(memory.besideNew + row * size + column); };

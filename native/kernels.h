@@ -57,10 +57,10 @@ inline size_t matmul(const Team& team, const int32_t* n, float* const* arrays, W
   const Into into = n[5] != 0 ? Into::add : Into::overwrite;
   if (rows >= columns) {
     const Range share = shareOf(team, rows, tileRows);
-    multiply(share.size(), inner, columns, a.from(share.begin, 0), b, arrays[2] + size_t(share.begin) * columns, columns, into, room);
+    multiply(share.size(), inner, columns, a.from(share.begin, 0), b, arrays[2] + size_t(share.begin) * columns, columns, into, room, Precision::single);
   } else {
     const Range share = shareOf(team, columns, tileColumns);
-    multiply(rows, inner, share.size(), a, b.from(0, share.begin), arrays[2] + share.begin, columns, into, room);
+    multiply(rows, inner, share.size(), a, b.from(0, share.begin), arrays[2] + share.begin, columns, into, room, Precision::single);
   }
   return 0;
 }

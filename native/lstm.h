@@ -76,29 +76,30 @@ struct LstmForwardMemory {
  */
 inline void lstmStep(const Lstm& layer, const Peepholes& peepholes, float* gates, float* cell, float* hidden) {
   const int i = layer.inputGate(), f = layer.forgetGate(), g = layer.cellGate(), o = layer.outputGate();
+  const Precision precision = layer.precision();
   overUnits(layer.hiddenSize, [&](int unit, auto part) SLUICE_LAMBDA {
     const auto seen = [&](const float* peephole, Vec state, Vec gate) SLUICE_LAMBDA {
       return peephole == nullptr ? gate : multiplyAdd(part.load(peephole + unit), state, gate);
     };
     float* at = gates + unit;
     const Vec before = part.load(cell + unit);
-    const Vec forget = sigmoid(seen(peepholes.forget, before, part.load(at + f)));
-    const Vec candidate = hyperbolicTangent(part.load(at + g));
+    const Vec forget = sigmoid(seen(peepholes.forget, before, part.load(at + f)), precision);
+    const Vec candidate = hyperbolicTangent(part.load(at + g), precision);
     Vec input;
     if (layer.coupled) {
       input = splat(1.0f) - forget;
     } else {
-      input = sigmoid(seen(peepholes.input, before, part.load(at + i)));
+      input = sigmoid(seen(peepholes.input, before, part.load(at + i)), precision);
       part.store(at + i, input);
     }
     Vec after = multiplyAdd(forget, before, input * candidate);
     if (layer.cellClip > 0) after = atLeast(splat(-layer.cellClip), atMost(splat(layer.cellClip), after));
-    const Vec output = sigmoid(seen(peepholes.output, after, part.load(at + o)));
+    const Vec output = sigmoid(seen(peepholes.output, after, part.load(at + o)), precision);
     part.store(at + f, forget);
     part.store(at + g, candidate);
     part.store(at + o, output);
     part.store(cell + unit, after);
-    part.store(hidden + unit, output * hyperbolicTangent(after));
+    part.store(hidden + unit, output * hyperbolicTangent(after, precision));
   });
 }
 
@@ -130,7 +131,7 @@ inline void lstmForward(const Lstm& layer, const Team& team, const LstmForward& 
           float* gates = a.gates + row * width;
           float* hidden = a.hidden + size_t(rows.begin) * stateSize;
           if (!ahead) projectInput(layer, row, rows.size(), a.input, memory.bias, memory.panelsIh, a.gates, memory.strips);
-          product(rows.size(), stateSize, width, {hidden, stateSize, false}, memory.panelsHh, gates, width, Into::add, memory.strips);
+          product(rows.size(), stateSize, width, {hidden, stateSize, false}, memory.panelsHh, gates, width, Into::add, memory.strips, layer.precision());
           for (int n = rows.begin; n < rows.end; n++) {
             float* cell = a.cell + size_t(n) * hiddenSize;
             lstmStep(layer, peepholes, a.gates + (first + n) * width, cell, ungated + size_t(n) * hiddenSize);
@@ -138,7 +139,7 @@ inline void lstmForward(const Lstm& layer, const Team& team, const LstmForward& 
           }
           if (layer.projSize > 0)
             product(rows.size(), hiddenSize, stateSize, {ungated + size_t(rows.begin) * hiddenSize, hiddenSize, false}, memory.panelsHr,
-                    hidden, stateSize, Into::overwrite, memory.strips);
+                    hidden, stateSize, Into::overwrite, memory.strips, layer.precision());
           copy(a.output + row * stateSize, hidden, size_t(rows.size()) * stateSize);
         },
         [&](int n) {
@@ -192,16 +193,17 @@ struct LstmBackwardMemory {
 inline void lstmStepBack(const Lstm& layer, const Peepholes& peepholes, const float* gates, const float* before, const float* after,
                          const float* gradUngated, float* gradCell, float* gradGates) {
   const int i = layer.inputGate(), f = layer.forgetGate(), g = layer.cellGate(), o = layer.outputGate();
+  const Precision precision = layer.precision();
   const Vec one = splat(1.0f);
   overUnits(layer.hiddenSize, [&](int unit, auto part) SLUICE_LAMBDA {
     const Vec forget = part.load(gates + f + unit), candidate = part.load(gates + g + unit), output = part.load(gates + o + unit);
     const Vec input = layer.coupled ? one - forget : part.load(gates + i + unit);
     const Vec cellBefore = part.load(before + unit), cellAfter = part.load(after + unit);
-    const Vec squashed = hyperbolicTangent(cellAfter);
+    const Vec squashed = hyperbolicTangent(cellAfter, precision);
     const Vec gradHidden = part.load(gradUngated + unit);
 
     const Vec gradOutput = gradHidden * squashed * output * (one - output);
-    Vec grad = multiplyAdd(gradHidden * output, one - squashed * squashed, part.load(gradCell + unit));
+    Vec grad = multiplyAdd(gradHidden * output, slopeOfTanh(squashed), part.load(gradCell + unit));
     if (peepholes.output != nullptr) grad = multiplyAdd(gradOutput, part.load(peepholes.output + unit), grad);
     if (layer.cellClip > 0) {
       // At the limit the cell state no longer depends on what made it; what that was has the same bits as in the step forward.
@@ -210,7 +212,7 @@ inline void lstmStepBack(const Lstm& layer, const Peepholes& peepholes, const fl
       grad = (Vec)((IntVec)grad & ~beyond);
     }
     const Vec gradForget = grad * (layer.coupled ? cellBefore - candidate : cellBefore) * forget * (one - forget);
-    const Vec gradCandidate = grad * input * (one - candidate * candidate);
+    const Vec gradCandidate = grad * input * slopeOfTanh(candidate);
     Vec gradBefore = grad * forget;
     if (!layer.coupled) {
       const Vec gradInput = grad * candidate * input * (one - input);
@@ -255,7 +257,7 @@ inline void projectionGradient(const Lstm& layer, const Team& team, const LstmBa
   const Range share = shareOf(team, layer.projSize, tileRows);
   multiply(share.size(), int(layer.rows()), layer.hiddenSize, {memory.gradStates + share.begin, layer.stateSize, true},
            {memory.ungated, layer.hiddenSize, false}, a.gradWeightHr + size_t(share.begin) * layer.hiddenSize, layer.hiddenSize,
-           Into::overwrite, memory.room);
+           Into::overwrite, memory.room, layer.precision());
 }
 
 inline void lstmBackward(const Lstm& layer, const Team& team, const LstmBackward& a, Workspace workspace) {
@@ -283,14 +285,14 @@ inline void lstmBackward(const Lstm& layer, const Team& team, const LstmBackward
             gradUngated = memory.gradUngated + size_t(rows.begin) * hiddenSize;
             copy(memory.gradStates + row * stateSize, gradHidden, states);
             product(rows.size(), stateSize, hiddenSize, {gradHidden, stateSize, false}, memory.panelsHr, gradUngated, hiddenSize,
-                    Into::overwrite, memory.room);
+                    Into::overwrite, memory.room, layer.precision());
           }
           for (int n = rows.begin; n < rows.end; n++)
             lstmStepBack(layer, peepholes, a.gates + (first + n) * width, cellBefore(layer, a, time, n), a.cells + (first + n) * hiddenSize,
                          gradUngated + size_t(n - rows.begin) * hiddenSize, a.gradCell + size_t(n) * hiddenSize,
                          memory.gradGates + (first + n) * width);
           product(rows.size(), width, stateSize, {memory.gradGates + row * width, width, false}, memory.panelsHh, gradHidden, stateSize,
-                  Into::overwrite, memory.room);
+                  Into::overwrite, memory.room, layer.precision());
         },
         [&](int n) {
           fill(memory.gradGates + (first + n) * width, 0, width);
@@ -301,7 +303,7 @@ inline void lstmBackward(const Lstm& layer, const Team& team, const LstmBackward
       overUnits(hiddenSize, [&](int unit, auto part) SLUICE_LAMBDA {
         const size_t row = first + n;
         const Vec output = part.load(a.gates + row * width + layer.outputGate() + unit);
-        part.store(memory.ungated + row * hiddenSize + unit, output * hyperbolicTangent(part.load(a.cells + row * hiddenSize + unit)));
+        part.store(memory.ungated + row * hiddenSize + unit, output * hyperbolicTangent(part.load(a.cells + row * hiddenSize + unit), layer.precision()));
       });
   }
   team.wait();

@@ -11,6 +11,8 @@
  * `inner` is cut into slices that keep a panel's part in the first-level cache, and rows into blocks whose strips stay in the second.
  * Each number of `out` is the sum over `inner` in ascending order, one partial sum per slice, whatever tile it falls into: results do
  * not depend on the other rows, so not on how rows are shared among threads.
+ *
+ * Sums are single precision, or double where that costs little: see `Precision`.
  */
 #pragma once
 
@@ -199,6 +201,53 @@ SLUICE_APART void rowTile(int inner, const float* row, const float* panel, size_
   });
 }
 
+/** Rows whose double-precision sums stay in registers together. */
+#if defined(__AVX512F__)
+constexpr int doubleRows = 4;
+#elif defined(__wasm__)
+constexpr int doubleRows = 1;
+#else
+constexpr int doubleRows = 2;
+#endif
+/** Vectors of doubles in a row of a tile. */
+constexpr int doubleVectors = 2 * tileVectors;
+
+/** Sums over `inner` of Rows rows of a strip, which has `height` of them; products of two floats are exact in double precision. */
+template <int Rows>
+SLUICE_APART void doubleSums(int inner, const float* strip, int height, const float* panel, double* sums) {
+  Doubles sum[Rows][doubleVectors];
+  unroll<Rows>([&](auto i) SLUICE_LAMBDA { unroll<doubleVectors>([&](auto j) SLUICE_LAMBDA { sum[i][j] = Doubles{}; }); });
+#if defined(__clang__)
+#pragma clang loop unroll(disable)
+#endif
+  do {
+    unroll<doubleVectors>([&](auto j) SLUICE_LAMBDA {
+      const Doubles b = loadDoubles(panel + j * (lanes / 2));
+      unroll<Rows>([&](auto i) SLUICE_LAMBDA { sum[i][j] = sum[i][j] + double(strip[i]) * b; });
+    });
+    strip += height;
+    panel += tileColumns;
+  } while (--inner != 0);
+  unroll<Rows>([&](auto i) SLUICE_LAMBDA {
+    unroll<doubleVectors>([&](auto j) SLUICE_LAMBDA { storeDoubles(sums + i * tileColumns + j * (lanes / 2), sum[i][j]); });
+  });
+}
+
+/** `tile` for a number of rows that is known only now, with sums in double precision that are rounded once, on the way to `out`. */
+SLUICE_APART void doubleTile(int rows, int inner, const float* strip, const float* panel, float* out, int stride, int width, Into into) {
+  double sums[doubleRows * tileColumns];
+  for (int row = 0; row < rows;) {
+    const int together = row + doubleRows <= rows ? doubleRows : 1;
+    if (together == doubleRows) doubleSums<doubleRows>(inner, strip + row, rows, panel, sums);
+    else doubleSums<1>(inner, strip + row, rows, panel, sums);
+    for (int i = 0; i < together; i++, row++) {
+      float* to = out + size_t(row) * stride;
+      const double* from = sums + i * tileColumns;
+      for (int j = 0; j < width; j++) to[j] = float(into == Into::add ? to[j] + from[j] : from[j]);
+    }
+  }
+}
+
 /** Calls body(Constant<rows>), for a number of rows that is known only now, 1 to tileRows. */
 template <int Rows = tileRows, class Body>
 SLUICE_INLINE void withRows(int rows, const Body& body) {
@@ -219,7 +268,8 @@ constexpr size_t stripsLength = size_t(rowBlock) * innerSlice;
  * @param stride elements between rows of out
  * @param strips room for stripsLength numbers
  */
-SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const float* panels, float* out, int stride, Into into, float* strips) {
+SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const float* panels, float* out, int stride, Into into, float* strips,
+                          Precision precision) {
   if (inner == 0 && into == Into::overwrite)
     for (int i = 0; i < rows; i++)
       for (int j = 0; j < columns; j++) out[size_t(i) * stride + j] = 0;
@@ -236,18 +286,22 @@ SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const floa
           packStrip<height.value>(a.from(row + top(t), k), slice, strips + size_t(top(t)) * slice);
         });
       int column = 0;
-      if (rowPanels > 1 && blockRows == 1)
+      if (rowPanels > 1 && blockRows == 1 && precision == Precision::single)
         for (; column + rowPanels * tileColumns <= columns; column += rowPanels * tileColumns)
           rowTile(slice, strips, panels + size_t(column) * inner + size_t(k) * tileColumns, size_t(inner) * tileColumns,
                   out + size_t(row) * stride + column, sliceInto);
       for (; column < columns; column += tileColumns) {
         const float* panel = panels + size_t(column) * inner + size_t(k) * tileColumns;
         const int width = least(tileColumns, columns - column);
-        for (int t = 0; t < tiles; t++)
-          withRows(top(t + 1) - top(t), [&](auto height) SLUICE_LAMBDA {
-            tile<height.value>(slice, strips + size_t(top(t)) * slice, panel, out + size_t(row + top(t)) * stride + column, stride, width,
-                               sliceInto);
-          });
+        for (int t = 0; t < tiles; t++) {
+          const int height = top(t + 1) - top(t);
+          const float* strip = strips + size_t(top(t)) * slice;
+          float* to = out + size_t(row + top(t)) * stride + column;
+          if (precision == Precision::inDouble)
+            doubleTile(height, slice, strip, panel, to, stride, width, sliceInto);
+          else
+            withRows(height, [&](auto rows) SLUICE_LAMBDA { tile<rows.value>(slice, strip, panel, to, stride, width, sliceInto); });
+        }
       }
     }
   }
@@ -257,13 +311,14 @@ SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const floa
 inline size_t multiplyLength(int columns) { return stripsLength + panelsLength(innerSlice, columns); }
 
 /** `product` for a b that is used once: its slices are packed as they come, into `room` of multiplyLength numbers. */
-SLUICE_APART void multiply(int rows, int inner, int columns, Matrix a, Matrix b, float* out, int stride, Into into, float* room) {
+SLUICE_APART void multiply(int rows, int inner, int columns, Matrix a, Matrix b, float* out, int stride, Into into, float* room,
+                           Precision precision) {
   float* panels = room + stripsLength;
-  if (inner == 0) product(rows, 0, columns, a, panels, out, stride, into, room);
+  if (inner == 0) product(rows, 0, columns, a, panels, out, stride, into, room, precision);
   for (int k = 0; k < inner; k += innerSlice) {
     const int slice = least(innerSlice, inner - k);
     packPanels(b.from(k, 0), slice, columns, panels);
-    product(rows, slice, columns, a.from(0, k), panels, out, stride, k == 0 ? into : Into::add, room);
+    product(rows, slice, columns, a.from(0, k), panels, out, stride, k == 0 ? into : Into::add, room, precision);
   }
 }
 

@@ -41,6 +41,7 @@ struct RnnForwardMemory {
 inline void rnnForward(const Rnn& layer, const Team& team, const RnnForward& a, Workspace workspace) {
   const RnnForwardMemory memory(layer, team, workspace);
   const int size = layer.hiddenSize;
+  const Precision precision = layer.precision();
   packTransposed(team, a.weightIh, layer.inputSize, size, memory.panelsIh);
   packTransposed(team, a.weightHh, size, size, memory.panelsHh);
   if (team.index == 0) addBiases(a.biasIh, a.biasHh, size, memory.bias);
@@ -62,12 +63,12 @@ inline void rnnForward(const Rnn& layer, const Team& team, const RnnForward& a, 
           float* gates = a.gates + row * size;
           float* hidden = a.hidden + size_t(rows.begin) * size;
           if (!ahead) projectInput(layer, row, rows.size(), a.input, memory.bias, memory.panelsIh, a.gates, memory.strips);
-          product(rows.size(), size, size, {hidden, size, false}, memory.panelsHh, gates, size, Into::add, memory.strips);
+          product(rows.size(), size, size, {hidden, size, false}, memory.panelsHh, gates, size, Into::add, memory.strips, layer.precision());
           float* output = a.output + row * size;
           // The gate is the new state, so all rows are one stretch of numbers.
           overUnits(rows.size() * size, [&](int i, auto part) SLUICE_LAMBDA {
             const Vec gate = part.load(gates + i);
-            const Vec after = layer.relu ? atLeast(splat(0), gate) : hyperbolicTangent(gate);
+            const Vec after = layer.relu ? atLeast(splat(0), gate) : hyperbolicTangent(gate, precision);
             part.store(gates + i, after);
             part.store(hidden + i, after);
             part.store(output + i, after);
@@ -126,10 +127,10 @@ inline void rnnBackward(const Rnn& layer, const Team& team, const RnnBackward& a
             if (gradOutput != nullptr) grad = grad + part.load(gradOutput + i);
             const Vec gate = part.load(gates + i);
             if (layer.relu) grad = (Vec)((IntVec)grad & (IntVec)(gate > Vec{}));
-            else grad = grad * (splat(1.0f) - gate * gate);
+            else grad = grad * slopeOfTanh(gate);
             part.store(gradGates + i, grad);
           });
-          product(rows.size(), size, size, {gradGates, size, false}, memory.panelsHh, gradHidden, size, Into::overwrite, memory.room);
+          product(rows.size(), size, size, {gradGates, size, false}, memory.panelsHh, gradHidden, size, Into::overwrite, memory.room, layer.precision());
         },
         [&](int n) { fill(memory.gradGates + (first + n) * size, 0, size); });
   }

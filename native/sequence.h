@@ -21,6 +21,7 @@ struct Layer {
   /** [N], each 1 to T; null: all T */
   const int32_t* lengths;
 
+  Precision precision() const { return hiddenSize <= 32 && inputSize <= 32 ? Precision::inDouble : Precision::single; }
   int gateWidth() const { return gates * hiddenSize; }
   size_t rows() const { return size_t(steps) * batch; }
   /** Time index of the step-th step. */
@@ -79,7 +80,7 @@ inline void projectInput(const Layer& layer, size_t row, int rows, const float* 
   const int width = layer.gateWidth();
   float* to = out + row * width;
   for (int i = 0; i < rows; i++) copy(to + size_t(i) * width, bias, width);
-  product(rows, layer.inputSize, width, {input + row * layer.inputSize, layer.inputSize, false}, panels, to, width, Into::add, strips);
+  product(rows, layer.inputSize, width, {input + row * layer.inputSize, layer.inputSize, false}, panels, to, width, Into::add, strips, layer.precision());
 }
 
 /**
@@ -96,19 +97,16 @@ inline void projectAhead(const Layer& layer, const Team& team, const float* inpu
     projectInput(layer, row, least(rowBlock, share.end - row), input, bias, panels, out, strips);
 }
 
-/** sums[j] = Σ over rows of term(row, j), for the columns of this member's share; partial sums keep the rounding error small. */
+/** sums[j] = Σ over rows of term(row, j), for the columns of this member's share, in double precision. */
 template <class Term>
 inline void sumColumns(const Team& team, size_t rows, int columns, float* sums, const Term& term) {
+  typedef double Totals __attribute__((vector_size(8 * lanes)));
   const Range share = shareOf(team, columns, lanes);
   overUnits(share.size(), [&](int i, auto part) SLUICE_LAMBDA {
     const int column = share.begin + i;
-    Vec total = {};
-    for (size_t row = 0; row < rows;) {
-      Vec sum = {};
-      for (const size_t stop = row + 64 < rows ? row + 64 : rows; row < stop; row++) sum = sum + term(row, column, part);
-      total = total + sum;
-    }
-    part.store(sums + column, total);
+    Totals total = {};
+    for (size_t row = 0; row < rows; row++) total = total + __builtin_convertvector(term(row, column, part), Totals);
+    part.store(sums + column, __builtin_convertvector(total, Vec));
   });
 }
 
@@ -133,19 +131,19 @@ inline void recurrentWeightGradient(const Layer& layer, const Team& team, const 
   const float* later = grad + share.begin + (layer.reverse ? 0 : step * stride);
   const float* before = output + (layer.reverse ? step * size : 0);
   float* to = out + size_t(share.begin) * size;
-  multiply(share.size(), moves, size, {later, stride, true}, {before, size, false}, to, size, Into::overwrite, room);
+  multiply(share.size(), moves, size, {later, stride, true}, {before, size, false}, to, size, Into::overwrite, room, layer.precision());
   // The first steps start from the initial state.
   float* first = room + multiplyLength(size);
   for (int n = 0; n < layer.batch; n++)
     copy(first + size_t(n) * share.size(), grad + (layer.firstTime(n) * step + n) * stride + share.begin, share.size());
-  multiply(share.size(), layer.batch, size, {first, share.size(), true}, {initial, size, false}, to, size, Into::add, room);
+  multiply(share.size(), layer.batch, size, {first, share.size(), true}, {initial, size, false}, to, size, Into::add, room, layer.precision());
 }
 
 /** gradWeightIh[G·H, I] = gradGatesᵀ · input. */
 inline void inputWeightGradient(const Layer& layer, const Team& team, const float* gradGates, const float* input, float* out, float* room) {
   const Range share = shareOf(team, layer.gateWidth(), tileRows);
   multiply(share.size(), int(layer.rows()), layer.inputSize, {gradGates + share.begin, layer.gateWidth(), true},
-           {input, layer.inputSize, false}, out + size_t(share.begin) * layer.inputSize, layer.inputSize, Into::overwrite, room);
+           {input, layer.inputSize, false}, out + size_t(share.begin) * layer.inputSize, layer.inputSize, Into::overwrite, room, layer.precision());
 }
 
 /** gradInput[T, N, I] = gradGates · weightIh. */
@@ -153,7 +151,7 @@ inline void inputGradient(const Layer& layer, const Team& team, const float* gra
   const Range share = shareOf(team, int(layer.rows()), tileRows);
   const int width = layer.gateWidth();
   multiply(share.size(), width, layer.inputSize, {gradGates + size_t(share.begin) * width, width, false}, {weightIh, layer.inputSize, false},
-           out + size_t(share.begin) * layer.inputSize, layer.inputSize, Into::overwrite, room);
+           out + size_t(share.begin) * layer.inputSize, layer.inputSize, Into::overwrite, room, layer.precision());
 }
 
 }  // namespace SLUICE_TARGET

@@ -20,10 +20,10 @@ describe.each(flavours)("wasm-%s", (flavour) => {
 
   it("has activations within the errors that native/activations.h states", () => {
     expect(largestErrors(machine, "exp", sweep(-87, 88, 400_001)).relative).toBeLessThanOrEqual(1.2e-7);
-    expect(largestErrors(machine, "sigmoid", sweep(-100, 100, 400_001)).absolute).toBeLessThanOrEqual(1.2e-7);
+    expect(largestErrors(machine, "sigmoid", sweep(-100, 100, 400_001)).absolute).toBeLessThanOrEqual(7.5e-8);
     const tanh = largestErrors(machine, "tanh", sweep(-30, 30, 400_001));
-    expect(tanh.absolute).toBeLessThanOrEqual(1.8e-7);
-    expect(tanh.relative).toBeLessThanOrEqual(2.4e-7);
+    expect(tanh.absolute).toBeLessThanOrEqual(8.5e-8);
+    expect(tanh.relative).toBeLessThanOrEqual(1.7e-7);
   });
 
   it("passes on what is not a number, and saturates at infinity", () => {
@@ -37,9 +37,7 @@ describe.each(flavours)("wasm-%s", (flavour) => {
       ]);
     const ends = Float32Array.of(-Infinity, Infinity);
     expect([...activate(machine, "tanh", ends)]).toEqual([-1, 1]);
-    const [low, high] = activate(machine, "sigmoid", ends);
-    expect(low).toBeLessThan(1e-37);
-    expect(high).toBe(1);
+    expect([...activate(machine, "sigmoid", ends)]).toEqual([0, 1]);
   });
 
   it("refuses a call that exceeds its memory, and works afterwards", () => {
@@ -63,5 +61,5 @@ describe.each(flavours)("wasm-%s", (flavour) => {
 });
 
 it("is small enough to be downloaded and to be compiled at once", () => {
-  for (const module of [simdModule, relaxedModule]) expect(atob(module).length).toBeLessThan(60_000);
+  for (const module of [simdModule, relaxedModule]) expect(atob(module).length).toBeLessThan(76_000);
 });
