@@ -42,6 +42,7 @@ const workers = await build({
   ...common,
   entryPoints: {
     "checkpoint-worker": join(source, "worker/main.ts"),
+    "train-worker": join(source, "train/worker/main.ts"),
   },
 });
 await build({ ...common, entryPoints: { app: join(source, "look/app.css") } });

@@ -21,4 +21,11 @@ export const views: readonly View[] = [
     needsCheckpoint: true,
     load: () => import("../gates/GatesView.tsx"),
   },
+  {
+    id: "train",
+    title: "Train",
+    about: "the same network from different forget biases, trained live",
+    needsCheckpoint: false,
+    load: () => import("../train/TrainView.tsx"),
+  },
 ];

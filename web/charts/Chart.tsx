@@ -25,6 +25,8 @@ export interface ChartProps {
   cursor?: Cursor;
   /** Enter or click on an item. */
   onPick?(index: number): void;
+  /** Told where the cursor is whenever it moves; undefined: nowhere. */
+  onCursor?(index: number | undefined): void;
   /** Width before the room is measured. */
   minWidth?: number;
 }
@@ -53,6 +55,8 @@ export function Chart(props: ChartProps) {
   useEffect(() => {
     if (index !== undefined && cursor !== undefined && index >= cursor.count) setIndex(undefined);
   }, [cursor?.count]);
+
+  useEffect(() => props.onCursor?.(index), [index]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (cursor === undefined || cursor.count === 0) return;

@@ -84,7 +84,10 @@ export function Curves(props: CurvesProps) {
         const marks: Mark[] = [...leftAxis(y, LEFT, width - RIGHT, 4)];
         for (const { colour, band } of curves) {
           if (band === undefined) continue;
-          const back = Array.from({ length: count }, (_, k) => `L${point(count - 1 - k, band.low)}`).join("");
+          const back = Array.from({ length: count }, (_, k) => count - 1 - k)
+            .filter((k) => Number.isFinite(band.low[k]))
+            .map((k) => `L${point(k, band.low)}`)
+            .join("");
           marks.push({ kind: "path", d: `${path(band.high)}${back}z`, fill: colour, opacity: 0.16 });
         }
         for (const { at, label } of rules) {

@@ -1,0 +1,228 @@
+/**
+ * Activations over time as a picture: steps from left to right, one row for each unit. A step and a unit may be marked; the pointer and the
+ * arrow keys move both.
+ */
+import { useMemo } from "preact/hooks";
+import { useDark } from "../app/theme.ts";
+import { Chart } from "./Chart.tsx";
+import { line, type Mark, type Raster } from "./marks.ts";
+import { short } from "./numbers.ts";
+import { ENTRIES, rampTable } from "./ramp.ts";
+
+export interface ActivationMapProps {
+  title: string;
+  heading?: string | false;
+  /** [T, H] */
+  values: Float32Array;
+  steps: number;
+  units: number;
+  /** A custom property, or `"diverging"`. */
+  colour: string;
+  /** Values of the two ends of the scale. */
+  range: readonly [number, number];
+  height?: number;
+  /** Units from top to bottom; default: by index. */
+  order?: readonly number[];
+  step?: number;
+  unit?: number;
+  /** What a step is called: a character, say. */
+  stepLabel?(step: number): string;
+  onCursor?(at: { step: number; unit: number } | undefined): void;
+  onPick?(at: { step: number; unit: number }): void;
+  /** Without numbers on the axes and the scale below: for small pictures side by side. */
+  bare?: boolean;
+}
+
+const PIXELS = 1024;
+
+export function ActivationMap(props: ActivationMapProps) {
+  const { title, heading, values, steps, units, colour, range, order, step, unit, bare = false } = props;
+  const { height = 260 } = props;
+  const dark = useDark();
+  const [left, bottom] = bare ? [1, 2] : [34, 34];
+  const inner = height - 4 - bottom;
+  const raster = useMemo(
+    () => activationRaster(values, steps, units, range, rampTable(colour, dark), order),
+    [values, steps, units, range[0], range[1], colour, dark, order],
+  );
+  const rowOf = useMemo(() => {
+    const rows = new Int32Array(units);
+    for (let row = 0; row < units; row++) rows[order?.[row] ?? row] = row;
+    return rows;
+  }, [order, units]);
+  const area = (width: number) => ({ x: left, y: 4, width: width - left - 2, height: inner });
+  const place = (index: number) => {
+    const row = Math.floor(index / steps);
+    return { step: index % steps, unit: order?.[row] ?? row };
+  };
+  const small = (x: number, y: number, text: string, anchor: "start" | "end" = "start"): Mark => ({
+    kind: "text",
+    x,
+    y,
+    text,
+    anchor,
+    fill: "var(--ink-2)",
+    size: 10.5,
+  });
+  return (
+    <Chart
+      title={title}
+      heading={heading}
+      summary={`Heat map of ${units} units over ${steps} steps, colours from ${short(range[0])} to ${short(range[1])}.`}
+      height={height}
+      depends={[raster, step, unit, bare]}
+      draw={(width) => {
+        const box = area(width);
+        const marks: Mark[] = [
+          { kind: "image", ...box, raster },
+          {
+            kind: "rect",
+            x: box.x - 0.5,
+            y: box.y - 0.5,
+            width: box.width + 1,
+            height: box.height + 1,
+            stroke: "var(--line-strong)",
+          },
+        ];
+        if (!bare) {
+          const axis = box.y + inner + 13;
+          marks.push(
+            small(left - 5, box.y + 9, order === undefined ? "0" : "high", "end"),
+            small(left - 5, box.y + inner, order === undefined ? String(units - 1) : "low", "end"),
+            small(left, axis, "0  step"),
+            small(left + box.width, axis, String(steps - 1), "end"),
+            ...scaleMarks(left, box.y + inner + 20, box.width, range, rampTable(colour, dark)),
+          );
+        }
+        if (unit !== undefined && unit < units) {
+          const y = box.y + (rowOf[unit] / units) * inner;
+          marks.push({
+            kind: "rect",
+            x: box.x - 3,
+            y: y - 0.5,
+            width: box.width + 5,
+            height: Math.max(2, inner / units) + 1,
+            stroke: "var(--ink)",
+          });
+        }
+        if (step !== undefined && step < steps) {
+          const x = box.x + ((step + 0.5) / steps) * box.width;
+          marks.push(
+            line(x, box.y, x, box.y + inner, "var(--surface)", { strokeWidth: 3, opacity: 0.7 }),
+            line(x, box.y, x, box.y + inner, "var(--ink)", { strokeWidth: 1.2 }),
+          );
+        }
+        return marks;
+      }}
+      table={() => ({
+        columns: ["step", ...Array.from({ length: units }, (_, k) => `unit ${order?.[k] ?? k}`)],
+        rows: Array.from({ length: steps }, (_, t) => [
+          t,
+          ...Array.from({ length: units }, (_, k) => values[t * units + (order?.[k] ?? k)]),
+        ]),
+      })}
+      cursor={{
+        count: steps * units,
+        at: (x, y, width) => {
+          const box = area(width);
+          const t = Math.floor(((x - box.x) / box.width) * steps);
+          const row = Math.floor(((y - box.y) / box.height) * units);
+          return t >= 0 && t < steps && row >= 0 && row < units ? row * steps + t : undefined;
+        },
+        next: (index, key) => {
+          const [t, row] = [index % steps, Math.floor(index / steps)];
+          const toStep = key === "ArrowRight" ? t + 1 : key === "ArrowLeft" ? t - 1 : t;
+          const toRow = key === "ArrowDown" ? row + 1 : key === "ArrowUp" ? row - 1 : row;
+          const clamp = (value: number, count: number) => Math.min(Math.max(value, 0), count - 1);
+          return clamp(toRow, units) * steps + clamp(toStep, steps);
+        },
+        read: (index) => {
+          const { step: t, unit: j } = place(index);
+          const label = props.stepLabel?.(t);
+          return `step ${t}${label === undefined ? "" : ` ${label}`}, unit ${j}: ${short(values[t * units + j])}`;
+        },
+        marks: (index, width) => {
+          const box = area(width);
+          const [w, h] = [box.width / steps, inner / units];
+          return [
+            {
+              kind: "rect",
+              x: box.x + (index % steps) * w - 1.5,
+              y: box.y + Math.floor(index / steps) * h - 1.5,
+              width: w + 3,
+              height: h + 3,
+              stroke: "var(--ink)",
+              strokeWidth: 1.5,
+            },
+          ];
+        },
+      }}
+      onCursor={props.onCursor && ((index) => props.onCursor!(index === undefined ? undefined : place(index)))}
+      onPick={props.onPick && ((index) => props.onPick!(place(index)))}
+    />
+  );
+}
+
+/** Steps from left to right, units from top to bottom; the mean where there are more values than pixels. */
+export function activationRaster(
+  values: ArrayLike<number>,
+  steps: number,
+  units: number,
+  [low, high]: readonly [number, number],
+  table: Uint8ClampedArray,
+  order?: readonly number[],
+): Raster {
+  const width = Math.max(1, Math.min(steps, PIXELS));
+  const height = Math.max(1, Math.min(units, PIXELS));
+  const pixels = new Uint8ClampedArray(width * height * 4);
+  const factor = (ENTRIES - 1) / (high - low);
+  for (let x = 0; x < width; x++) {
+    const [from, to] = [Math.floor((x * steps) / width), Math.floor(((x + 1) * steps) / width)];
+    for (let y = 0; y < height; y++) {
+      const [top, end] = [Math.floor((y * units) / height), Math.floor(((y + 1) * units) / height)];
+      let sum = 0;
+      for (let t = from; t < to; t++)
+        for (let row = top; row < end; row++) sum += values[t * units + (order?.[row] ?? row)];
+      const mean = sum / ((to - from) * (end - top));
+      const at = (y * width + x) * 4;
+      if (Number.isNaN(mean)) pixels.set([200, 0, 200, 255], at);
+      else {
+        const entry = Math.min(ENTRIES - 1, Math.max(0, Math.round((mean - low) * factor))) * 4;
+        pixels[at] = table[entry];
+        pixels[at + 1] = table[entry + 1];
+        pixels[at + 2] = table[entry + 2];
+        pixels[at + 3] = 255;
+      }
+    }
+  }
+  return { width, height, pixels };
+}
+
+function scaleMarks(
+  x: number,
+  y: number,
+  room: number,
+  [low, high]: readonly [number, number],
+  table: Uint8ClampedArray,
+): Mark[] {
+  const width = Math.min(140, room - 90);
+  if (width < 40) return [];
+  const left = x + (room - width) / 2;
+  const raster: Raster = { width: 129, height: 1, pixels: new Uint8ClampedArray(129 * 4) };
+  for (let k = 0; k < 129; k++) raster.pixels.set(table.subarray(k * 8, k * 8 + 4), k * 4);
+  const text = (at: number, value: string, anchor: "start" | "end"): Mark => ({
+    kind: "text",
+    x: at,
+    y: y + 8.5,
+    text: value,
+    anchor,
+    fill: "var(--ink-2)",
+    size: 10.5,
+  });
+  return [
+    { kind: "image", x: left, y, width, height: 9, raster },
+    { kind: "rect", x: left - 0.5, y: y - 0.5, width: width + 1, height: 10, stroke: "var(--line-strong)" },
+    text(left - 5, short(low), "end"),
+    text(left + width + 5, short(high), "start"),
+  ];
+}

@@ -1,0 +1,149 @@
+/** Runs of delayed recall from several starts: settings, pace, both curves, and what the gates of each do meanwhile. */
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { say } from "../app/announce.tsx";
+import { Curves } from "../charts/Curves.tsx";
+import { fail, useParam } from "../state/app.ts";
+import { Segments } from "../ui/Segments.tsx";
+import { WorkerFailure } from "../worker/client.ts";
+import { Fleet, type FleetState } from "./fleet.ts";
+import { lookOf } from "./look.ts";
+import { RunCard } from "./RunCard.tsx";
+import { SettingsForm } from "./SettingsForm.tsx";
+import { lineOf, seriesOf } from "./series.ts";
+import { specsOf, useSettings } from "./settings.ts";
+
+/** Points of a curve. */
+const POINTS = 250;
+
+export function Compare() {
+  const [settings, set] = useSettings();
+  const [fleet, setFleet] = useState<Fleet | undefined>();
+  const [state, setState] = useState<FleetState | undefined>();
+  const [round, setRound] = useState(0);
+  const [quantity, setQuantity] = useParam("train.show", "accuracy");
+  const [seed, setSeed] = useState(1);
+
+  useEffect(() => {
+    const made = new Fleet(specsOf(settings), setState, (error) => fail(new WorkerFailure(error)));
+    setFleet(made);
+    return () => made.close();
+  }, [settings, round]);
+
+  const series = useMemo(() => seriesOf(state?.runs ?? []), [state]);
+  const at = useMemo(
+    () => Array.from({ length: POINTS + 1 }, (_, k) => Math.round((k * settings.updates) / POINTS)),
+    [settings.updates],
+  );
+  const lines = useMemo(
+    () => series.map(({ runs }) => lineOf(runs, at, quantity === "loss" ? 2 : 1)),
+    [series, at, quantity],
+  );
+  const isRunning = state?.isRunning ?? false;
+  const hasEnded = state !== undefined && state.runs.every(({ ended }) => ended);
+  const rates = state?.runs.flatMap(({ rate }) => rate ?? []) ?? [];
+  const solved = series.map(({ label, runs }) => {
+    const done = runs.filter(({ solvedAt }) => solvedAt !== undefined);
+    return `${label}: ${done.length} of ${runs.length} solved`;
+  });
+
+  useEffect(() => {
+    if (hasEnded) say(`Training has ended. ${solved.join(", ")}.`);
+  }, [hasEnded]);
+
+  const chance = quantity === "loss" ? Math.log(8) : 1 / 8;
+  return (
+    <>
+      <header class="train-head">
+        <h1>One number at the start: does it learn to remember?</h1>
+        <p class="train-lead">
+          A symbol is shown once, then {settings.steps - 1} blanks; the network is asked which symbol it was.
+          The runs differ only in the bias that the gate which keeps the state starts with. Everything is
+          computed here, on this machine.
+        </p>
+      </header>
+      <SettingsForm settings={settings} set={set} />
+      <section class="panel" aria-labelledby="train-curves">
+        <div class="panel-head">
+          <h2 id="train-curves">Learning</h2>
+          <Segments
+            label="Quantity"
+            value={quantity}
+            onChange={setQuantity}
+            choices={[
+              { value: "accuracy", label: "accuracy" },
+              { value: "loss", label: "loss" },
+            ]}
+          />
+        </div>
+        <div class="train-pace">
+          <button
+            type="button"
+            class="button primary train-go"
+            disabled={hasEnded || !state?.isReady}
+            onClick={() => (isRunning ? fleet?.pause() : fleet?.go())}
+          >
+            {isRunning ? "Pause" : "Train"}
+          </button>
+          {[1, 10, 100].map((count) => (
+            <button
+              key={count}
+              type="button"
+              class="button"
+              disabled={isRunning || hasEnded || !state?.isReady}
+              onClick={() => fleet?.step(count)}
+            >
+              {count === 1 ? "1 update" : `${count} updates`}
+            </button>
+          ))}
+          <button type="button" class="button" onClick={() => setRound(round + 1)}>
+            Reset
+          </button>
+          <span class="quiet num train-rate" data-rate={rates.length === 0 ? "" : Math.min(...rates).toFixed(0)}>
+            {rates.length === 0
+              ? "not started"
+              : `${Math.round(rates.reduce((sum, rate) => sum + rate, 0) / rates.length)} updates a second each, ${state?.kernels ?? ""}`}
+          </span>
+        </div>
+        <Curves
+          title={quantity === "loss" ? "Loss over updates" : "Accuracy over updates"}
+          heading={false}
+          summary={`${solved.join(", ")}.`}
+          x={at}
+          xName="updates"
+          yName={quantity === "loss" ? "loss, nats" : "share right, running mean"}
+          yDomain={quantity === "loss" ? [0, 2.4] : [0, 1]}
+          rules={[
+            { at: chance, label: "guessing" },
+            ...(quantity === "loss" ? [] : [{ at: 0.95, label: "solved" }]),
+          ]}
+          height={270}
+          curves={series.map(({ label, runs }, k) => ({
+            label: runs.length > 1 ? `${label}, median of ${runs.length}` : label,
+            ...lookOf(k),
+            values: lines[k].values,
+            ...(runs.length > 1 && { band: lines[k] }),
+          }))}
+        />
+      </section>
+      {settings.seeds > 1 && (
+        <div class="train-seed">
+          <Segments
+            label="Gates of which seed"
+            value={String(Math.min(seed, settings.seeds))}
+            onChange={(value) => setSeed(Number(value))}
+            choices={Array.from({ length: settings.seeds }, (_, k) => ({
+              value: String(k + 1),
+              label: `seed ${k + 1}`,
+            }))}
+          />
+        </div>
+      )}
+      <div class="train-cards">
+        {series.map((each, k) => {
+          const shown = each.runs[Math.min(seed, each.runs.length) - 1];
+          return <RunCard key={each.label} series={each} run={shown} look={lookOf(k)} />;
+        })}
+      </div>
+    </>
+  );
+}

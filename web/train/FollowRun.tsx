@@ -1,0 +1,3 @@
+export function FollowRun() {
+  return <p class="quiet">…</p>;
+}

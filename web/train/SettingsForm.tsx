@@ -1,0 +1,157 @@
+/** What is trained: the starts that are compared, and what all runs share. */
+import { useState } from "preact/hooks";
+import { labelOf } from "./series.ts";
+import { lookOf } from "./look.ts";
+import type { Start } from "./protocol.ts";
+import {
+  BIAS_RANGE,
+  CHOICES,
+  MOST_STARTS,
+  type NumberSetting,
+  type Settings,
+  startsText,
+} from "./settings.ts";
+
+interface Props {
+  settings: Settings;
+  set(key: keyof Settings, text: string): void;
+}
+
+const names: Readonly<Record<NumberSetting, string>> = {
+  steps: "steps T",
+  seeds: "seeds each",
+  hiddenSize: "units",
+  lr: "Adam rate",
+  updates: "updates",
+};
+
+export function SettingsForm({ settings, set }: Props) {
+  const { starts } = settings;
+  const change = (list: readonly Start[]) => set("starts", startsText(list));
+  const unused = [3, 2, 1, 0, -1, 4, 5].find(
+    (bias) => !starts.some((start) => start.kind === "bias" && start.bias === bias),
+  );
+  const isFull = starts.length >= MOST_STARTS;
+  return (
+    <section class="panel train-settings" aria-label="What is trained">
+      <ol class="train-starts">
+        {starts.map((start, k) => (
+          <StartRow
+            key={k}
+            index={k}
+            start={start}
+            cell={settings.cell}
+            set={(next) => change(starts.map((each, at) => (at === k ? next : each)))}
+            remove={starts.length > 1 ? () => change(starts.filter((_, at) => at !== k)) : undefined}
+          />
+        ))}
+      </ol>
+      <div class="train-add">
+        <button
+          type="button"
+          class="button"
+          disabled={isFull || unused === undefined}
+          onClick={() => change([...starts, { kind: "bias", bias: unused! }])}
+        >
+          Add a bias
+        </button>
+        <button
+          type="button"
+          class="button"
+          disabled={isFull || starts.some(({ kind }) => kind === "chrono")}
+          onClick={() => change([...starts, { kind: "chrono" }])}
+        >
+          Add chrono
+        </button>
+      </div>
+      <div class="train-shared">
+        <label>
+          <span>cell</span>
+          <select value={settings.cell} onChange={(event) => set("cell", event.currentTarget.value)}>
+            <option value="lstm">LSTM</option>
+            <option value="gru">GRU</option>
+          </select>
+        </label>
+        {(Object.keys(names) as NumberSetting[]).map((key) => (
+          <label key={key}>
+            <span>{names[key]}</span>
+            <select
+              value={String(settings[key])}
+              onChange={(event) => set(key, event.currentTarget.value)}
+            >
+              {CHOICES[key].map((value) => (
+                <option key={value} value={String(value)}>
+                  {value}
+                </option>
+              ))}
+            </select>
+          </label>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+interface RowProps {
+  index: number;
+  start: Start;
+  cell: "lstm" | "gru";
+  set(start: Start): void;
+  remove?: () => void;
+}
+
+function StartRow({ index, start, cell, set, remove }: RowProps) {
+  const [draft, setDraft] = useState<number | undefined>();
+  const bias = start.kind === "bias" ? (draft ?? start.bias) : undefined;
+  const gate = cell === "gru" ? "update" : "forget";
+  const id = `train-start-${index}`;
+  return (
+    <li class="train-start">
+      <LineKey index={index} />
+      {bias === undefined ? (
+        <span class="train-chrono">chrono: biases drawn for memories of 1 to T steps</span>
+      ) : (
+        <>
+          <label for={id}>{`${gate} bias`}</label>
+          <input
+            id={id}
+            type="range"
+            min={BIAS_RANGE[0]}
+            max={BIAS_RANGE[1]}
+            step={0.25}
+            value={bias}
+            aria-valuetext={`${bias}, keeps ${(100 / (1 + Math.exp(-bias))).toFixed(0)} % a step`}
+            onInput={(event) => setDraft(Number(event.currentTarget.value))}
+            onChange={(event) => {
+              setDraft(undefined);
+              set({ kind: "bias", bias: Number(event.currentTarget.value) });
+            }}
+          />
+          <output class="num" for={id}>
+            {bias.toFixed(2).replace("-", "−")}
+          </output>
+          <span class="quiet num train-keeps">{`keeps ${(100 / (1 + Math.exp(-bias))).toFixed(0)} % a step`}</span>
+        </>
+      )}
+      {remove && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={`Remove ${labelOf(start)}`}
+          onClick={remove}
+        >
+          ✕
+        </button>
+      )}
+    </li>
+  );
+}
+
+export function LineKey({ index }: { index: number }) {
+  const { colour, dash } = lookOf(index);
+  return (
+    <svg class="line-key" width="26" height="8" aria-hidden="true">
+      <path d="M1,4H25" stroke={colour} stroke-width="2.2" stroke-dasharray={dash} />
+    </svg>
+  );
+}

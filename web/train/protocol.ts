@@ -1,0 +1,61 @@
+/**
+ * What the page tells a training worker, and what it hears from it. A worker trains some runs in turn, a slice of time each, and listens
+ * between the slices: so pausing takes effect at once. To reset is to end the workers.
+ */
+import type { Failure } from "../worker/protocol.ts";
+
+/** How the gates of a run begin. */
+export type Start = { kind: "bias"; bias: number } | { kind: "chrono" };
+
+export interface RunSpec {
+  id: number;
+  start: Start;
+  seed: number;
+  /** T, steps between the symbol and the question */
+  steps: number;
+  hiddenSize: number;
+  cell: "lstm" | "gru";
+  lr: number;
+  /** Training ends after so many updates. */
+  updates: number;
+}
+
+export type Command =
+  | { kind: "begin"; runs: readonly RunSpec[] }
+  | { kind: "go" }
+  | { kind: "pause" }
+  /** Makes so many updates of each run, then pauses. */
+  | { kind: "step"; updates: number };
+
+/** What the gates do with the 8 sequences there are, one for each symbol. */
+export interface Gates {
+  update: number;
+  /** Mean activation over the sequences, [T, H], by gate */
+  activations: Record<string, Float32Array>;
+  /** The gate that keeps the old state; 1 where its activation is what is kept, -1 where 1 minus it is */
+  retain: { gate: string; sign: 1 | -1 };
+  /** Effective bias of that gate, by unit */
+  bias: Float64Array;
+  /** By unit: the share of a state at step 0 that is left at the last step by the direct path */
+  kept: Float64Array;
+}
+
+export interface RunProgress {
+  id: number;
+  /** Updates made. */
+  update: number;
+  /** New points of the curves: the update, running accuracy, loss. */
+  points: [update: number, accuracy: number, loss: number][];
+  solvedAt?: number;
+  divergedAt?: number;
+  ended: boolean;
+  /** Updates a second while it trained, of the last slices; absent before the first */
+  rate?: number;
+  gates?: Gates;
+}
+
+export type Report =
+  | { kind: "progress"; runs: RunProgress[]; kernels: string }
+  /** After `step`: all runs have made their updates. */
+  | { kind: "paused" }
+  | { kind: "failed"; error: Failure };

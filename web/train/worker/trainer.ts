@@ -1,0 +1,145 @@
+/**
+ * One run of delayed recall, update by update. It is the run of `src/study/train.ts`: equal settings and seeds give equal curves; only
+ * that it can stop between updates, goes on after the task is solved, and shows its gates.
+ */
+import { noGrad } from "../../../src/autograd/index.ts";
+import { retainGate } from "../../../src/cells/gates.ts";
+import { chrono, retainBias } from "../../../src/init/schemes.ts";
+import { directGain } from "../../../src/study/gates/survival.ts";
+import type { StudyNetwork } from "../../../src/study/network.ts";
+import type { Problem } from "../../../src/study/task.ts";
+import { recallTask } from "../../../src/study/tasks/recall.ts";
+import { networkOf, type Setting } from "../../../src/study/train.ts";
+import { Random } from "../../../src/tensor/random.ts";
+import { tensor } from "../../../src/tensor/tensor.ts";
+import { Adam } from "../../../src/train/adam.ts";
+import { clipGradNorm } from "../../../src/train/clip.ts";
+import type { Gates, RunSpec } from "../protocol.ts";
+
+/** As `src/study/train.ts` draws and clips. */
+const SEQUENCES = 1;
+const CLIP = 1;
+const BATCH = 32;
+const SYMBOLS = 8;
+const WIDTH = SYMBOLS + 1;
+
+export class Trainer {
+  readonly spec: RunSpec;
+  readonly #problem: Problem;
+  readonly #network: StudyNetwork;
+  readonly #optimizer: Adam;
+  readonly #draws: Random;
+  update = 0;
+  /** Running mean, decay 0.95 */
+  accuracy = 0;
+  loss = Number.NaN;
+  solvedAt: number | undefined;
+  divergedAt: number | undefined;
+
+  /** @throws ArgumentError for sizes that no network can have */
+  constructor(spec: RunSpec) {
+    this.spec = spec;
+    const setting = settingOf(spec);
+    this.#problem = recallTask.make(setting.options, BATCH);
+    const { start, steps } = spec;
+    const scheme = start.kind === "bias" ? retainBias(start.bias) : chrono(steps);
+    this.#network = networkOf(setting, this.#problem, [scheme], spec.seed);
+    const trained = this.#network.parameters().filter(({ requiresGrad }) => requiresGrad);
+    this.#optimizer = new Adam(trained, { lr: spec.lr });
+    this.#draws = new Random(spec.seed, SEQUENCES);
+  }
+
+  get hasEnded(): boolean {
+    return this.update >= this.spec.updates || this.divergedAt !== undefined;
+  }
+
+  /** One update; none when the run has ended. */
+  step(): void {
+    if (this.hasEnded) return;
+    const batch = this.#problem.next(this.#draws, this.update + 1);
+    const { output } = this.#network.forward(batch.input);
+    const loss = batch.loss(output);
+    this.#optimizer.zeroGrad();
+    loss.backward();
+    this.update++;
+    this.loss = loss.data[0];
+    const norm = Number.isFinite(this.loss) ? clipGradNorm(this.#network.parameters(), CLIP) : Number.NaN;
+    if (!Number.isFinite(norm)) {
+      this.divergedAt = this.update;
+      return;
+    }
+    this.#optimizer.step();
+    const { decay, solved } = recallTask.measure;
+    this.accuracy = decay * this.accuracy + (1 - decay) * batch.measure(output, this.loss);
+    if (this.accuracy > solved!) this.solvedAt ??= this.update;
+  }
+
+  /** What the gates do now. */
+  gates(): Gates {
+    const { steps, hiddenSize } = this.spec;
+    const { recurrent } = this.#network;
+    const cell = recurrent.cell(0);
+    const { gate, sign } = retainGate(cell.spec)!;
+    const rows = { steps, batch: SYMBOLS };
+    const { trace } = noGrad(() => recurrent.forward(everySymbol(steps), { trace: true }));
+    const activations = Object.fromEntries(
+      Object.values(cell.gates).map(({ name }) => [
+        name,
+        meanOverBatch(trace.gate(name).data, steps, hiddenSize),
+      ]),
+    );
+    const retained = trace.gate("retain").data;
+    const gains = (unit: number) => {
+      const own = Float32Array.from(
+        { length: steps * SYMBOLS },
+        (_, row) => retained[row * hiddenSize + unit],
+      );
+      return directGain(own, rows, 1).mean[0];
+    };
+    return {
+      update: this.update,
+      activations,
+      retain: { gate, sign },
+      bias: Float64Array.from(cell.gates[gate].bias()),
+      kept: Float64Array.from({ length: hiddenSize }, (_, unit) => gains(unit)),
+    };
+  }
+}
+
+/** The run as the study has it. */
+export function settingOf({ steps, hiddenSize, cell, lr, updates, start }: RunSpec): Setting {
+  return {
+    task: "recall",
+    options: { steps, distractors: 0 },
+    cell,
+    hiddenSize,
+    layers: 1,
+    scheme: start.kind === "bias" ? `retainBias:value=${start.bias}` : `chrono:tMax=${steps}`,
+    weights: "default",
+    optimizer: "adam",
+    lr,
+    batch: BATCH,
+    updates,
+  };
+}
+
+/** The 8 sequences of the task, [T, 8, 9]. */
+function everySymbol(steps: number) {
+  const input = new Float32Array(steps * SYMBOLS * WIDTH);
+  for (let t = 0; t < steps; t++) {
+    for (let n = 0; n < SYMBOLS; n++) input[(t * SYMBOLS + n) * WIDTH + (t === 0 ? n : SYMBOLS)] = 1;
+  }
+  return tensor(input, [steps, SYMBOLS, WIDTH]);
+}
+
+/** [T, N, H] → [T, H] */
+function meanOverBatch(values: ArrayLike<number>, steps: number, units: number): Float32Array {
+  const mean = new Float32Array(steps * units);
+  for (let t = 0; t < steps; t++) {
+    for (let n = 0; n < SYMBOLS; n++) {
+      const from = (t * SYMBOLS + n) * units;
+      for (let j = 0; j < units; j++) mean[t * units + j] += values[from + j] / SYMBOLS;
+    }
+  }
+  return mean;
+}
