@@ -9,7 +9,7 @@
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { checkOptionNames } from "../tensor/options.ts";
 import { type BlockShape, checkLength, type SignalLayer } from "./layer.ts";
-import { multiplyVector } from "./product.ts";
+import { createProduct, type Product } from "./product.ts";
 
 export interface Conv1dOptions {
   inputSize: number;
@@ -73,12 +73,11 @@ export class Conv1d implements SignalLayer {
   readonly input: BlockShape;
   readonly output: BlockShape;
   readonly #sizes: Sizes;
-  readonly #packed: Float32Array;
-  readonly #bias: Float32Array | undefined;
+  readonly #product: Product;
   /** The block with its padding, or with what came before it, [left + T + right, I]. */
   readonly #padded: Float32Array;
-  /** The frames under the kernel, [K, I], when they do not lie side by side. */
-  readonly #window: Float32Array | undefined;
+  /** Whether the frames under the kernel do not lie side by side, and are gathered for each step. */
+  readonly #gathers: boolean;
 
   /**
    * @param frames of a block; for a causal convolution a multiple of the stride, so that blocks join
@@ -95,39 +94,46 @@ export class Conv1d implements SignalLayer {
     this.input = { frames, features: I };
     this.output = { frames: outputFrames(sizes, frames), features: O };
     this.#sizes = sizes;
-    this.#bias = weights.bias?.slice();
-    this.#packed = new Float32Array(O * K * I);
     // Taps outermost: the frames under the kernel lie in memory as a row of the packed weight does.
+    const packed = new Float32Array(O * K * I);
     for (let o = 0; o < O; o++)
       for (let k = 0; k < K; k++)
-        for (let i = 0; i < I; i++) this.#packed[(o * K + k) * I + i] = weights.weight[(o * I + i) * K + k];
-    this.#padded = new Float32Array((left + frames + right) * I);
-    this.#window = dilation > 1 ? new Float32Array(K * I) : undefined;
+        for (let i = 0; i < I; i++) packed[(o * K + k) * I + i] = weights.weight[(o * I + i) * K + k];
+    const columns = K * I;
+    const T = this.output.frames;
+    const size = (left + frames + right) * I;
+    this.#gathers = dilation > 1;
+    this.#product = createProduct({
+      rows: O,
+      columns,
+      weight: packed,
+      bias: weights.bias,
+      frames: T,
+      stride: this.#gathers ? columns : stride * I,
+      length: this.#gathers ? T * columns : size,
+    });
+    this.#padded = this.#gathers ? new Float32Array(size) : this.#product.x;
   }
 
   step(input: Float32Array, output: Float32Array): void {
-    const { inputSize: I, outputSize: O, kernelSize: K, stride, dilation, left, causal } = this.#sizes;
-    const padded = this.#padded;
-    const window = this.#window;
-    padded.set(input, left * I);
-    for (let t = 0; t < this.output.frames; t++) {
-      let source = padded;
-      let start = t * stride * I;
-      if (window !== undefined) {
-        for (let k = 0; k < K; k++) {
-          const from = start + k * dilation * I;
-          for (let i = 0; i < I; i++) window[k * I + i] = padded[from + i];
-        }
-        source = window;
-        start = 0;
-      }
-      multiplyVector(this.#packed, O, K * I, source, start, this.#bias, output, t * O);
-    }
-    if (causal) padded.copyWithin(0, this.input.frames * I);
+    const { inputSize: I, left, causal } = this.#sizes;
+    this.#padded.set(input, left * I);
+    if (this.#gathers) this.#gather();
+    this.#product.run(output);
+    if (causal) this.#padded.copyWithin(0, this.input.frames * I);
   }
 
   reset(): void {
     this.#padded.fill(0);
+  }
+
+  #gather(): void {
+    const { inputSize: I, kernelSize: K, stride, dilation } = this.#sizes;
+    const { x } = this.#product;
+    let at = 0;
+    for (let t = 0; t < this.output.frames; t++)
+      for (let k = 0; k < K; k++)
+        for (let i = 0, from = (t * stride + k * dilation) * I; i < I; i++) x[at++] = this.#padded[from + i];
   }
 }
 

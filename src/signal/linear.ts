@@ -1,7 +1,7 @@
 /** A dense layer on each frame: y = W x + b, as PyTorch's `Linear`. */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { type BlockShape, checkLength, type SignalLayer } from "./layer.ts";
-import { multiplyVector } from "./product.ts";
+import { createProduct, type Product } from "./product.ts";
 
 export interface LinearWeights {
   /** [outFeatures, inFeatures] */
@@ -37,23 +37,26 @@ export function linear(
 export class Dense implements SignalLayer {
   readonly input: BlockShape;
   readonly output: BlockShape;
-  readonly #weight: Float32Array;
-  readonly #bias: Float32Array | undefined;
+  readonly #product: Product;
 
   constructor(frames: number, weights: LinearWeights, inFeatures: number, outFeatures: number) {
     checkWeights(weights, inFeatures, outFeatures);
     this.input = { frames, features: inFeatures };
     this.output = { frames, features: outFeatures };
-    this.#weight = weights.weight.slice();
-    this.#bias = weights.bias?.slice();
+    this.#product = createProduct({
+      rows: outFeatures,
+      columns: inFeatures,
+      weight: weights.weight,
+      bias: weights.bias,
+      frames,
+      stride: inFeatures,
+      length: frames * inFeatures,
+    });
   }
 
   step(input: Float32Array, output: Float32Array): void {
-    const { frames, features: rows } = this.output;
-    const columns = this.input.features;
-    for (let t = 0; t < frames; t++) {
-      multiplyVector(this.#weight, rows, columns, input, t * columns, this.#bias, output, t * rows);
-    }
+    this.#product.x.set(input);
+    this.#product.run(output);
   }
 
   reset(): void {}

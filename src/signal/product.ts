@@ -1,4 +1,63 @@
-/** One matrix times one vector, the work of dense layers and convolutions. */
+/**
+ * The product of one matrix with several vectors that lie in one piece of memory: the work of dense layers and convolutions.
+ *
+ *   out[t, r] = bias[r] + Σ_c weight[r, c] · x[t · stride + c]
+ *
+ * In plain TypeScript with sums in double precision, or, where there is WebAssembly with vectors, in float32 by `wasmProduct.ts`.
+ */
+import { wasmProduct } from "./wasmProduct.ts";
+
+export interface ProductRequest {
+  rows: number;
+  columns: number;
+  /** [rows, columns] */
+  weight: Float32Array;
+  /** [rows] */
+  bias: Float32Array | undefined;
+  /** T, vectors at a time */
+  frames: number;
+  /** Numbers from the start of one vector to the start of the next; they may overlap */
+  stride: number;
+  /** Numbers that `x` holds, at least (T - 1) · stride + columns */
+  length: number;
+}
+
+export interface Product {
+  readonly name: string;
+  /** Where the vectors are put; keeps what nobody overwrites. */
+  readonly x: Float32Array;
+  /** Computes all vectors. @param out receives [T, rows] */
+  run(out: Float32Array): void;
+}
+
+/** The fastest that runs here. `SLUICE_KERNELS=reference` asks for plain TypeScript. */
+export function createProduct(request: ProductRequest): Product {
+  const { process } = globalThis as { process?: { env?: { SLUICE_KERNELS?: string } } };
+  const wantsPlain = process?.env?.SLUICE_KERNELS === "reference";
+  return (wantsPlain ? undefined : wasmProduct(request)) ?? plainProduct(request);
+}
+
+export function plainProduct({
+  rows,
+  columns,
+  weight,
+  bias,
+  frames,
+  stride,
+  length,
+}: ProductRequest): Product {
+  const x = new Float32Array(length);
+  const held = weight.slice();
+  const offsets = bias?.slice();
+  return {
+    name: "plain",
+    x,
+    run(out) {
+      for (let t = 0; t < frames; t++)
+        multiplyVector(held, rows, columns, x, t * stride, offsets, out, t * rows);
+    },
+  };
+}
 
 /**
  * out = weight · x + bias; sums in double precision, in the order of the columns.
@@ -10,7 +69,7 @@
  * @param bias   [rows], or undefined for none
  * @param out    receives [rows] from `outStart` on; must not overlap x
  */
-export function multiplyVector(
+function multiplyVector(
   weight: Float32Array,
   rows: number,
   columns: number,

@@ -19,7 +19,7 @@ const allowed: Record<string, readonly string[]> = {
   train: ["nn", "autograd", "formats", "data", "tensor"],
   study: ["train", "init", "nn", "autograd", "cells", "tensor"],
   tasks: ["train", "init", "data", "nn", "autograd", "interop", "formats", "cells", "tensor"],
-  signal: ["tensor"],
+  signal: ["stream", "tensor"],
   audio: ["tensor"],
   pipeline: ["signal", "stream", "interop", "formats", "cells", "tensor"],
   stream: ["kernels", "interop", "cells", "tensor"],
