@@ -32,6 +32,8 @@ export interface BuiltTrace extends LayerTrace {
   states: Readonly<Record<string, FloatArray>>;
   /** By node of the program: U r of all live rows, for the way back */
   products: ReadonlyMap<number, FloatArray>;
+  /** a and b of a scan, [T, N, H]: 1 and 0 in the padding */
+  coefficients?: { a: FloatArray; b: FloatArray };
 }
 
 export interface BuiltResult extends LayerResult {

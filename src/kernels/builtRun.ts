@@ -54,21 +54,20 @@ export class BuiltRun<P extends Runnable = Runnable> {
     }
   }
 
-  /** Points the values that come from outside to packed rows from `start` on. */
-  bind(start: number, state?: LayerState): void {
-    const { H, I } = this;
-    const { values } = this.evaluation;
+  /** Gives the evaluation the values that come from outside, for packed rows from `start` on. */
+  bind(start: number, count: number, state?: LayerState): void {
+    const { H, I, evaluation } = this;
     this.program.nodes.forEach((node, k) => {
       if (node.op === "input") {
         const offset = start * this.#inputWidth + node.first * H;
-        values[k] = { data: this.#inputPart, offset, stride: this.#inputWidth };
-      } else if (node.op === "state") values[k] = { data: state![node.part]!, offset: 0, stride: H };
-      else if (node.op === "x") values[k] = { data: this.#x, offset: start * I, stride: I };
+        evaluation.set(k, this.#inputPart, offset, this.#inputWidth, count);
+      } else if (node.op === "state") evaluation.set(k, state![node.part]!, 0, H, count);
+      else if (node.op === "x") evaluation.set(k, this.#x, start * I, I, count);
       else if (node.op === "mask") {
         const isPerStep = this.program.masks.some(
           ({ name, every }) => name === node.name && every === "step",
         );
-        values[k] = { data: this.#masks.get(node.name)!, offset: isPerStep ? start * H : 0, stride: H };
+        evaluation.set(k, this.#masks.get(node.name)!, isPerStep ? start * H : 0, H, count);
       }
     });
   }
@@ -120,17 +119,10 @@ export class GradientSums {
   collect(start: number, count: number): void {
     const { H, I, program, evaluation } = this.#run;
     program.nodes.forEach((node, k) => {
-      const gradient = evaluation.gradients[k];
-      if (gradient === undefined) return;
       if (node.op === "input") {
-        const width = node.blocks * H;
-        for (let row = 0; row < count; row++) {
-          const to = (start + row) * this.#inputWidth + node.first * H;
-          for (let j = 0; j < width; j++) this.#gradInputPart[to + j] = gradient.data[row * width + j];
-        }
-      } else if (node.op === "x") {
-        for (let at = 0; at < count * I; at++) this.#gradX![start * I + at] = gradient.data[at];
-      }
+        const offset = start * this.#inputWidth + node.first * H;
+        evaluation.getGradient(k, count, this.#gradInputPart, offset, this.#inputWidth);
+      } else if (node.op === "x") evaluation.getGradient(k, count, this.#gradX!, start * I, I);
     });
   }
 

@@ -2,7 +2,6 @@
  * Built cells whose state is h' = a ⊙ h + b with a and b that depend on the input only (minGRU, minLSTM, RG-LRU, and whatever else is of
  * that form): the gates of all steps in one go, then a scan. The same on the way back.
  */
-import { copyRows } from "../cells/build/evaluation.ts";
 import type { ScanProgram } from "../cells/build/program.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import type { BuiltRequest, BuiltRunner } from "./built.ts";
@@ -23,12 +22,11 @@ export const builtScan: BuiltRunner = {
     const a = allocate(dtype, live.total * H);
     const b = allocate(dtype, live.total * H);
     forEachChunk(run, (start, count) => {
-      const { values } = evaluation;
       program.gates.forEach((node, gate) => {
-        copyRows(values[node], count, H, gates, start * width + gate * H, width);
+        evaluation.get(node, count, gates, start * width + gate * H, width);
       });
-      copyRows(values[program.a], count, H, a, start * H, H);
-      copyRows(values[program.b], count, H, b, start * H, H);
+      evaluation.get(program.a, count, a, start * H, H);
+      evaluation.get(program.b, count, b, start * H, H);
     });
     const recurrence = recurrenceOf(request, live.unpack(a, H), live.unpack(b, H));
     const h = scanInBlocks(recurrence);
@@ -38,7 +36,12 @@ export const builtScan: BuiltRunner = {
     return {
       output: h,
       final: { hidden: final },
-      trace: { gates: live.unpack(gates, width), states: {}, products: new Map() },
+      trace: {
+        gates: live.unpack(gates, width),
+        states: {},
+        products: new Map(),
+        coefficients: { a: recurrence.a, b: recurrence.b },
+      },
     };
   },
 
@@ -49,13 +52,8 @@ export const builtScan: BuiltRunner = {
     const sums = run.gradients(needs);
     evaluation.prepareBackward(CHUNK, (key) => sums.vector(key));
 
-    const a = allocate(dtype, live.total * H);
-    const b = allocate(dtype, live.total * H);
-    forEachChunk(run, (start, count) => {
-      copyRows(evaluation.values[program.a], count, H, a, start * H, H);
-      copyRows(evaluation.values[program.b], count, H, b, start * H, H);
-    });
-    const recurrence = recurrenceOf(request, live.unpack(a, H), live.unpack(b, H));
+    const { a, b } = result.trace.coefficients!;
+    const recurrence = recurrenceOf(request, a, b);
     // Outputs are 0 in the padding, states are not.
     const h = request.lengths === undefined ? result.output : scanInBlocks(recurrence);
     const gradH = allocate(dtype, steps * batch * H);
@@ -72,16 +70,8 @@ export const builtScan: BuiltRunner = {
     const gradB = live.pack(scanned.b, H);
     forEachChunk(run, (start, count) => {
       evaluation.clearGradients(count);
-      for (const [node, gradient] of [
-        [program.a, gradA],
-        [program.b, gradB],
-      ] as const) {
-        const target = evaluation.gradients[node];
-        if (target === undefined) continue;
-        for (let row = 0; row < count; row++)
-          for (let k = 0; k < H; k++)
-            target.data[target.offset + row * target.stride + k] += gradient[(start + row) * H + k];
-      }
+      evaluation.addGradient(program.a, gradA, start, count);
+      evaluation.addGradient(program.b, gradB, start, count);
       evaluation.backward(count, noProducts);
       sums.collect(start, count);
     });
@@ -102,7 +92,7 @@ function forEachChunk(run: BuiltRun<ScanProgram>, use: (start: number, count: nu
   const { live, evaluation } = run;
   for (let start = 0; start < live.total; start += CHUNK) {
     const count = Math.min(CHUNK, live.total - start);
-    run.bind(start);
+    run.bind(start, count);
     evaluation.forward(count, noProducts);
     use(start, count);
   }

@@ -26,22 +26,21 @@ export const builtSteps: BuiltRunner = {
     for (const t of stepOrder(request)) {
       const start = live.starts[t];
       const count = live.counts[t];
-      run.bind(start, state);
-      evaluation.forward(count, (k, node, seen) => {
+      run.bind(start, count, state);
+      evaluation.forward(count, (k, node, seen, product) => {
         const columns = node.blocks * H;
         const rows = products.get(k)!.subarray(start * columns, (start + count) * columns);
         copyRows(seen, count, H, operand, 0, H);
         const weight = run.recurrentWeight(node.first, node.blocks);
         set.matmul(operand.subarray(0, count * H), weight, rows, count, H, columns, { transposeB: true });
-        return { data: rows, offset: 0, stride: columns };
+        product.data.set(rows);
       });
       program.gates.forEach((node, gate) => {
-        copyRows(evaluation.values[node], count, H, gates, start * width + gate * H, width);
+        evaluation.get(node, count, gates, start * width + gate * H, width);
       });
       for (const part of spec.cell.parts) {
-        const value = evaluation.values[program.next[part]];
-        copyRows(value, count, H, next[part]!, 0, H);
-        copyRows(value, count, H, after[part], start * H, H);
+        evaluation.get(program.next[part], count, next[part]!, 0, H);
+        evaluation.get(program.next[part], count, after[part], start * H, H);
         // Sequences that have ended, or not yet begun, keep their state.
         next[part]!.set(state[part]!.subarray(count * H), count * H);
       }
@@ -95,31 +94,26 @@ export const builtSteps: BuiltRunner = {
       const start = live.starts[order[turn]];
       const count = live.counts[order[turn]];
       setPrevious(previous, initial, after, live, H, turn > 0 ? order[turn - 1] : undefined);
-      run.bind(start, previous);
-      evaluation.forward(count, (k, node, seen) => {
+      run.bind(start, count, previous);
+      evaluation.forward(count, (k, node, seen, product) => {
         const columns = node.blocks * H;
         copyRows(seen, count, H, operands.get(k)!, start * H, H);
-        return { data: products.get(k)!, offset: start * columns, stride: columns };
+        product.data.set(products.get(k)!.subarray(start * columns, (start + count) * columns));
       });
 
       evaluation.clearGradients(count);
       for (const part of parts) {
-        const target = evaluation.gradients[program.next[part]];
-        // A part that stays as it is, or is a constant, has its gradient nowhere but in the state itself.
-        if (target === undefined) continue;
-        for (let row = 0; row < count; row++) {
-          for (let k = 0; k < H; k++) {
-            let gradient = gradState[part]![row * H + k];
-            if (part === "hidden" && gradOutput !== undefined) gradient += gradOutput[(start + row) * H + k];
-            target.data[target.offset + row * target.stride + k] += gradient;
-          }
-        }
+        const node = program.next[part];
+        evaluation.addGradient(node, gradState[part]!, 0, count);
+        if (part === "hidden" && gradOutput !== undefined)
+          evaluation.addGradient(node, gradOutput, start, count);
         gradState[part]!.fill(0, 0, count * H);
       }
-      evaluation.backward(count, (k, node, gradient, _seen, target) => {
+      evaluation.backward(count, (k, node, gradient, target) => {
         const columns = node.blocks * H;
         const rows = gradProducts.get(k)!.subarray(start * columns, (start + count) * columns);
         copyRows(gradient, count, columns, rows, 0, columns);
+        if (target === undefined) return;
         const weight = run.recurrentWeight(node.first, node.blocks);
         set.matmul(rows, weight, gradOperand.subarray(0, count * H), count, columns, H);
         for (let row = 0; row < count; row++)
@@ -128,9 +122,7 @@ export const builtSteps: BuiltRunner = {
       });
       sums.collect(start, count);
       program.nodes.forEach((node, k) => {
-        if (node.op !== "state") return;
-        const gradient = evaluation.gradients[k]!;
-        for (let at = 0; at < count * H; at++) gradState[node.part]![at] += gradient.data[at];
+        if (node.op === "state") evaluation.getGradient(k, count, gradState[node.part]!, 0, H);
       });
     }
 

@@ -111,15 +111,18 @@ describe("functions", () => {
     const { nodes, next } = cell.program();
     const evaluation = new Evaluation({ nodes }, 1, 1, () => undefined);
     const input = nodes.findIndex(({ op }) => op === "input");
-    evaluation.values[input] = { data: Float64Array.of(x), offset: 0, stride: 1 };
+    evaluation.set(input, Float64Array.of(x), 0, 1, 1);
     const none = (): never => expect.fail("no product here");
     evaluation.forward(1, none);
-    const value = evaluation.values[next.hidden].data[0];
+    const value = new Float64Array(1);
+    evaluation.get(next.hidden, 1, value, 0, 1);
     evaluation.prepareBackward(1, () => undefined);
     evaluation.clearGradients(1);
-    evaluation.gradients[next.hidden]!.data[0] = 1;
+    evaluation.addGradient(next.hidden, Float64Array.of(1), 0, 1);
     evaluation.backward(1, none);
-    return [value, evaluation.gradients[input]!.data[0]];
+    const slope = new Float64Array(1);
+    evaluation.getGradient(input, 1, slope, 0, 1);
+    return [value[0], slope[0]];
   }
 
   const functions: Record<string, (x: number) => number> = {

@@ -6,68 +6,96 @@ import type { FloatArray } from "../../tensor/dtype.ts";
 import { applyBackward, applyForward, type Matrix, normBackward, normForward } from "./operations.ts";
 import { type Node, operandsOf, type Program } from "./program.ts";
 
-/** Multiplies by U: makes the value of a product from what it is of. */
-export type Multiply = (index: number, node: Node & { op: "product" }, operand: Matrix) => Matrix;
+export type ProductNode = Node & { op: "product" };
+
+/** Multiplies by U: fills `result`, rows after each other, from what it is of. */
+export type Multiply = (index: number, node: ProductNode, operand: Matrix, result: Matrix) => void;
+
 /** The step back: gets the gradient by the product, and adds to the gradient by what it is of. */
 export type MultiplyBack = (
   index: number,
-  node: Node & { op: "product" },
-  gradient: Matrix<Float64Array>,
-  operand: Matrix,
-  gradOperand: Matrix<Float64Array>,
+  node: ProductNode,
+  gradient: Matrix,
+  gradOperand: Matrix | undefined,
 ) => void;
 
+interface Operation {
+  node: Node;
+  width: number;
+  value: Matrix;
+  operands: Matrix[];
+  gradient?: Matrix;
+  targets: (Matrix | undefined)[];
+}
+
 export class Evaluation {
-  readonly #program: Pick<Program, "nodes">;
   readonly #H: number;
-  /** The value of every node; those that come from outside are set before `forward`. */
-  readonly values: Matrix[];
-  /** The gradient by every node that has one, once `prepareBackward` was called. */
-  readonly gradients: (Matrix<Float64Array> | undefined)[] = [];
+  readonly #operations: readonly Operation[];
 
   /**
    * @param rows   the most rows of a run
    * @param vector a parameter by its key, or undefined in a cell without it
    */
   constructor(
-    program: Pick<Program, "nodes">,
+    { nodes }: Pick<Program, "nodes">,
     H: number,
     rows: number,
     vector: (key: string) => FloatArray | undefined,
   ) {
-    this.#program = program;
     this.#H = H;
-    this.values = program.nodes.map((node): Matrix => {
+    const operations: Operation[] = [];
+    for (const node of nodes) {
       const width = node.blocks * H;
-      switch (node.op) {
-        case "vector": {
-          const data = vector(node.weight);
-          return data === undefined
-            ? { data: new Float64Array(width), offset: 0, stride: 0 }
-            : { data, offset: node.first * H, stride: 0 };
-        }
-        case "constant":
-          return { data: new Float64Array(H).fill(node.value), offset: 0, stride: 0 };
-        case "input":
-        case "product":
-        case "state":
-        case "x":
-        case "mask":
-        case "block":
-          return { data: new Float64Array(0), offset: 0, stride: width };
-        default:
-          return { data: new Float64Array(rows * width), offset: 0, stride: width };
+      const operands = operandsOf(node).map((index) => operations[index].value);
+      const value = this.#valueOf(node, operands, rows, vector);
+      operations.push({ node, width, value, operands, targets: [] });
+    }
+    this.#operations = operations;
+  }
+
+  #valueOf(
+    node: Node,
+    operands: readonly Matrix[],
+    rows: number,
+    vector: (key: string) => FloatArray | undefined,
+  ): Matrix {
+    const width = node.blocks * this.#H;
+    switch (node.op) {
+      case "vector": {
+        const data = vector(node.weight);
+        const offset = node.first * this.#H;
+        const values = data?.subarray(offset, offset + width) ?? new Float64Array(width);
+        return { data: Float64Array.from(values), offset: 0, stride: 0 };
       }
-    });
+      case "constant":
+        return { data: new Float64Array(width).fill(node.value), offset: 0, stride: 0 };
+      case "block":
+        return this.#blockOf(operands[0], node.index);
+      default:
+        return { data: new Float64Array(rows * width), offset: 0, stride: width };
+    }
+  }
+
+  /** Gives a value from outside: rows that begin at `offset` and are `stride` apart. */
+  set(index: number, data: FloatArray, offset: number, stride: number, rows: number): void {
+    const { value, width } = this.#operations[index];
+    for (let row = 0; row < rows; row++) {
+      const from = offset + row * stride;
+      for (let k = 0; k < width; k++) value.data[row * width + k] = data[from + k];
+    }
+  }
+
+  /** Copies a value to rows that begin at `offset` and are `stride` apart. */
+  get(index: number, rows: number, to: FloatArray, offset: number, stride: number): void {
+    const { value, width } = this.#operations[index];
+    copyRows(value, rows, width, to, offset, stride);
   }
 
   /** Computes all values. */
   forward(rows: number, multiply: Multiply): void {
-    const { nodes } = this.#program;
-    const { values } = this;
-    for (let k = 0; k < nodes.length; k++) {
-      const node = nodes[k];
-      const width = node.blocks * this.#H;
+    const operations = this.#operations;
+    for (let k = 0; k < operations.length; k++) {
+      const { node, width, value, operands } = operations[k];
       switch (node.op) {
         case "input":
         case "vector":
@@ -75,20 +103,16 @@ export class Evaluation {
         case "state":
         case "x":
         case "mask":
+        case "block":
           break;
         case "product":
-          values[k] = multiply(k, node, values[node.of[0]]);
-          break;
-        case "block":
-          values[k] = this.#blockOf(values[node.of[0]], node.index);
+          multiply(k, node, operands[0], value);
           break;
         case "norm":
-          normForward(values[node.of[0]], values[k] as Matrix<Float64Array>, rows, width);
+          normForward(operands[0], value, rows, width);
           break;
-        default: {
-          const operands = node.of.map((index) => values[index]);
-          applyForward(node.op, operands, values[k] as Matrix<Float64Array>, rows, width);
-        }
+        default:
+          applyForward(node.op, operands, value, rows, width);
       }
     }
   }
@@ -99,17 +123,18 @@ export class Evaluation {
    * @param sums the sum over all rows of the gradient by a vector; undefined when nobody needs it
    */
   prepareBackward(rows: number, sums: (key: string) => Float64Array | undefined): void {
-    this.#program.nodes.forEach((node, k) => {
-      this.gradients[k] = this.#gradientOf(node, rows, sums);
-    });
+    for (const operation of this.#operations) {
+      const of = operandsOf(operation.node);
+      operation.targets = of.map((index) => this.#operations[index].gradient);
+      operation.gradient = this.#gradientOf(operation, rows, sums);
+    }
   }
 
   #gradientOf(
-    node: Node,
+    { node, width, targets }: Operation,
     rows: number,
     sums: (key: string) => Float64Array | undefined,
-  ): Matrix<Float64Array> | undefined {
-    const width = node.blocks * this.#H;
+  ): Matrix | undefined {
     switch (node.op) {
       case "constant":
       case "mask":
@@ -119,7 +144,7 @@ export class Evaluation {
         return data && { data, offset: node.first * this.#H, stride: 0 };
       }
       case "block":
-        return this.#blockOf(this.gradients[node.of[0]]!, node.index) as Matrix<Float64Array>;
+        return this.#blockOf(targets[0]!, node.index);
       default:
         return { data: new Float64Array(rows * width), offset: 0, stride: width };
     }
@@ -127,21 +152,34 @@ export class Evaluation {
 
   /** All gradients that are not sums become 0. */
   clearGradients(rows: number): void {
-    this.#program.nodes.forEach((node, k) => {
-      if (node.op === "vector" || node.op === "block") return;
-      this.gradients[k]?.data.fill(0, 0, rows * node.blocks * this.#H);
-    });
+    for (const { node, width, gradient } of this.#operations) {
+      if (node.op !== "vector" && node.op !== "block") gradient?.data.fill(0, 0, rows * width);
+    }
   }
 
-  /** Takes the gradients that were put into `gradients` back to everything before. The values must be those of this step. */
+  /** Adds to the gradient by a value: rows after each other, from packed row `start` on. */
+  addGradient(index: number, from: FloatArray, start: number, rows: number): void {
+    const { gradient, width } = this.#operations[index];
+    // A constant has none.
+    if (gradient === undefined) return;
+    const { data, offset, stride } = gradient;
+    for (let row = 0; row < rows; row++) {
+      for (let k = 0; k < width; k++) data[offset + row * stride + k] += from[(start + row) * width + k];
+    }
+  }
+
+  /** Copies the gradient by a value, where there is one. */
+  getGradient(index: number, rows: number, to: FloatArray, offset: number, stride: number): void {
+    const { gradient, width } = this.#operations[index];
+    if (gradient !== undefined) copyRows(gradient, rows, width, to, offset, stride);
+  }
+
+  /** Takes the gradients that were added back to everything before. The values must be those of this step. */
   backward(rows: number, multiplyBack: MultiplyBack): void {
-    const { nodes } = this.#program;
-    const { values, gradients } = this;
-    for (let k = nodes.length - 1; k >= 0; k--) {
-      const node = nodes[k];
-      const gradient = gradients[k];
+    const operations = this.#operations;
+    for (let k = operations.length - 1; k >= 0; k--) {
+      const { node, width, value, operands, gradient, targets } = operations[k];
       if (gradient === undefined) continue;
-      const width = node.blocks * this.#H;
       switch (node.op) {
         case "input":
         case "vector":
@@ -152,20 +190,13 @@ export class Evaluation {
         case "block":
           break;
         case "product":
-          multiplyBack(k, node, gradient, values[node.of[0]], gradients[node.of[0]]!);
+          multiplyBack(k, node, gradient, targets[0]);
           break;
-        case "norm": {
-          const target = gradients[node.of[0]];
-          if (target !== undefined)
-            normBackward(values[node.of[0]], values[k], gradient, target, rows, width);
+        case "norm":
+          if (targets[0] !== undefined) normBackward(operands[0], value, gradient, targets[0], rows, width);
           break;
-        }
-        default: {
-          const of = operandsOf(node);
-          const operands = of.map((index) => values[index]);
-          const targets = of.map((index) => gradients[index]);
-          applyBackward(node.op, operands, values[k], gradient, targets, rows, width);
-        }
+        default:
+          applyBackward(node.op, operands, value, gradient, targets, rows, width);
       }
     }
   }
@@ -175,7 +206,7 @@ export class Evaluation {
   }
 }
 
-/** Copies a value to rows of `width` columns that begin at `to` and are `stride` apart. */
+/** Copies a value to rows of `width` columns that begin at `offset` and are `stride` apart. */
 export function copyRows(
   from: Matrix,
   rows: number,
