@@ -149,7 +149,7 @@ export async function editedFile(
   if (names.every((name) => contents.tensors.get(name)?.beside !== undefined)) {
     return { bytes, beside: await overwriteBeside(contents, changed), format };
   }
-  const all = joinVectors(new Map([...tensors, ...changed]));
+  const all = joinVectors(new Map([...tensors, ...changed]), (name) => contents.tensors.get(name)?.of);
   if (format === "npz") {
     const note = "the archive was compressed; it was written anew, without compression";
     return { bytes: writeNpz(all), beside: new Map(), format, note };

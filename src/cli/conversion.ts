@@ -5,7 +5,7 @@
 import type { Checkpoint, CheckpointLayer } from "../checkpoint.ts";
 import type { RawTensor } from "../formats/raw.ts";
 import type { ConversionNote } from "../interop/engine.ts";
-import { type FlatSizes, vectorOf } from "../interop/flat.ts";
+import type { FlatSizes } from "../interop/flat.ts";
 import type { LayerRecord } from "../interop/records.ts";
 import type { Placement } from "../interop/save/place.ts";
 import { isFlat, saveLayers, usualFramework, type WritableFormat, writeFlat } from "../interop/save/save.ts";
@@ -59,14 +59,13 @@ export async function convertCheckpoint(
       notes.push(`${layer.name}: read as ${layer.convention}; names and shapes also fit ${alternative}`);
     }
   }
-  const usedVectors = new Set([...used].map(vectorOf));
+  const usedVectors = new Set([...used].map((name) => checkpoint.tensors.get(name)?.of));
   const others = new Map<string, RawTensor>();
   const left: string[] = [];
   for (const [name, tensor] of checkpoint.tensors) {
     if (used.has(name) || usedVectors.has(name) || module !== undefined) continue;
     // A piece goes with the vector it was cut from.
-    const vector = vectorOf(name);
-    if (vector !== undefined && checkpoint.tensors.has(vector)) continue;
+    if (tensor.of !== undefined) continue;
     if (isFlat(format)) others.set(name, await tensor.read());
     else left.push(name);
   }

@@ -44,9 +44,9 @@ function annotateSafetensors(
   const fields = [
     `"__metadata__":{${pairs.map((pair) => pair.map((text) => JSON.stringify(text)).join(":")).join(",")}}`,
   ];
-  for (const [name, { dtype, shape, location }] of tensors) {
-    // Pieces of a vector are not in the header.
-    if (location === undefined || name.includes(":weight_") || name.includes(":bias_")) continue;
+  for (const [name, { dtype, shape, location, of }] of tensors) {
+    // Pieces of a tensor are not in the header.
+    if (location === undefined || of !== undefined) continue;
     const offsets = `[${location.start - data},${location.end - data}]`;
     fields.push(
       `${JSON.stringify(name)}:{"dtype":"${dtype}","shape":[${shape.join(",")}],"data_offsets":${offsets}}`,

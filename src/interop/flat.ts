@@ -214,21 +214,28 @@ function cut(name: string, vector: LazyTensor, { kind, sizes }: Vector): [string
       return { dtype, shape, bytes: bytes.subarray(start, end), ...(quantization && { quantization }) };
     };
     const place = location && { start: location.start + start, end: location.start + end };
-    return [`${name}:${piece}`, { dtype, shape, location: place, read }];
+    return [`${name}:${piece}`, { dtype, shape, of: name, location: place, read }];
   });
 }
 
-/** The vector a piece belongs to; undefined for a tensor that is no piece. */
-export function vectorOf(name: string): string | undefined {
-  return /^(.*):(?:weight|bias)_[ih][hr]_l\d+(?:_reverse)?$/s.exec(name)?.[1];
+/** The vector that a piece of this name belongs to. */
+export function vectorOf(piece: string): string | undefined {
+  return /^(.*):(?:weight|bias)_[ih][hr]_l\d+(?:_reverse)?$/s.exec(piece)?.[1];
 }
 
-/** Tensors with pieces put back into their vectors: for files that are written anew. */
-export function joinVectors(tensors: ReadonlyMap<string, RawTensor>): Map<string, RawTensor> {
+/**
+ * Tensors with pieces put back into their vectors: for files that are written anew.
+ *
+ * @param of name of the vector that a tensor is a piece of; undefined for one that is none
+ */
+export function joinVectors(
+  tensors: ReadonlyMap<string, RawTensor>,
+  of: (name: string) => string | undefined = vectorOf,
+): Map<string, RawTensor> {
   const pieces = new Map<string, RawTensor[]>();
   const joined = new Map<string, RawTensor>();
   for (const [name, tensor] of tensors) {
-    const vector = vectorOf(name);
+    const vector = of(name);
     if (vector === undefined) joined.set(name, tensor);
     else {
       if (!pieces.has(vector)) pieces.set(vector, []);

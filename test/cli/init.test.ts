@@ -190,9 +190,13 @@ describe("sluice init", () => {
   test("what was done stands in the metadata of safetensors and of ONNX, and adds up", async () => {
     const module = lstm();
     const plain = writeSafetensors(
-      new Map(
-        [...module.stateDict()].map(([key, { data, shape }]) => [`net.${key}`, fromFloat(data, shape)]),
-      ),
+      new Map([
+        // Named like a piece of a vector, and none.
+        ["odd:weight_ih_l0", fromFloat(Float32Array.of(5), [1])] as const,
+        ...[...module.stateDict()].map(
+          ([key, { data, shape }]) => [`net.${key}`, fromFloat(data, shape)] as const,
+        ),
+      ]),
       new Map([["author", "me"]]),
     );
     const once = await initializeCheckpoint(plain, chrono(50), { seed: 3 });
