@@ -4,7 +4,15 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inspect } from "../../src/cli/inspect.ts";
 import { fixed } from "../../web/charts/numbers.ts";
-import { built, chooseFiles, dataFolder, openGates, serve, startBrowser, watchedPage } from "./support/page.ts";
+import {
+  built,
+  chooseFiles,
+  dataFolder,
+  openGates,
+  serve,
+  startBrowser,
+  watchedPage,
+} from "./support/page.ts";
 
 let browser: Browser;
 let server: Awaited<ReturnType<typeof serve>>;
@@ -30,7 +38,10 @@ const files: readonly [title: string, paths: string[], main: number][] = [
         ["TFLite", data("dtln/model_1.tflite"), 0],
         [
           "TensorFlow bundle",
-          data("dtln/saved_model_variables/variables.index", "dtln/saved_model_variables/variables.data-00000-of-00001"),
+          data(
+            "dtln/saved_model_variables/variables.index",
+            "dtln/saved_model_variables/variables.data-00000-of-00001",
+          ),
           0,
         ],
         ["TorchScript", data("silero-vad/silero_vad.jit"), 0],

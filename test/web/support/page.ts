@@ -18,7 +18,9 @@ export const dataFolder = (() => {
 
 export async function startBrowser(): Promise<Browser> {
   if (!existsSync(chromiumPath)) {
-    throw new Error(`expected Chromium at ${chromiumPath}, got none. Install it, or name it in SLUICE_CHROMIUM.`);
+    throw new Error(
+      `expected Chromium at ${chromiumPath}, got none. Install it, or name it in SLUICE_CHROMIUM.`,
+    );
   }
   return chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
 }
@@ -28,7 +30,12 @@ export async function serve(options: Partial<PageServerOptions> = {}): Promise<P
   return { ...server, url: `http://127.0.0.1:${server.port}/` };
 }
 
-const TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+const TYPES: Record<string, string> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+};
 
 /** A host that sends no headers of its own, as a plain static one: the page has its meta element alone. */
 export async function serveStatic(): Promise<{ url: string; close(): void }> {
@@ -44,7 +51,10 @@ export async function serveStatic(): Promise<{ url: string; close(): void }> {
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const address = server.address() as { port: number };
-  return { url: `http://127.0.0.1:${address.port}/`, close: () => server.closeAllConnections?.() ?? server.close() };
+  return {
+    url: `http://127.0.0.1:${address.port}/`,
+    close: () => server.closeAllConnections?.() ?? server.close(),
+  };
 }
 
 export interface Watched {
@@ -58,6 +68,7 @@ export interface Watched {
 export async function watchedPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Watched> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
   page.on("console", (message) => {

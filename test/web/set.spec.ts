@@ -1,0 +1,260 @@
+/** Setting gates on the page writes what the commands write, byte for byte. */
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { saveCheckpoint } from "../../src/checkpoint.ts";
+import { GRU, LSTM } from "../../src/nn/index.ts";
+import { runCommand, temporaryFolder } from "../support/commandLine.ts";
+import { built, chooseFiles, dataFolder, serve, startBrowser, watchedPage } from "./support/page.ts";
+
+const folder = temporaryFolder();
+let browser: Browser;
+let server: Awaited<ReturnType<typeof serve>>;
+beforeAll(async () => {
+  browser = await startBrowser();
+  server = await serve();
+});
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+  folder.remove();
+});
+
+const hasTorch = (() => {
+  try {
+    execFileSync("python3", ["-c", "import torch"], { stdio: "ignore" });
+    return true;
+  } catch {
+    console.warn("skipped: python3 has no torch, so no download is loaded in PyTorch");
+    return false;
+  }
+})();
+
+async function command(...args: string[]): Promise<void> {
+  const run = await runCommand(args);
+  expect(run.code, run.error).toBe(0);
+}
+
+async function open(page: Page, path: string): Promise<void> {
+  await page.goto(server.url);
+  await chooseFiles(page, path);
+  await page.locator(".gate-row").first().waitFor();
+}
+
+/** What the download button gives: the first file. */
+async function downloaded(page: Page, format?: string): Promise<Buffer> {
+  if (format !== undefined) await page.locator(".download select").selectOption(format);
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download" }).click(),
+  ]);
+  return readFileSync(await file.path());
+}
+
+const changes = (page: Page, count: number) =>
+  page.locator(".history summary", { hasText: count === 1 ? "1 change" : `${count} changes` }).waitFor();
+
+/** A control by the word beside it. */
+const field = (name: string, control: string) => `.field:has(> span:text-is("${name}")) ${control}`;
+
+async function setConstant(page: Page, gate: string, bias: string): Promise<void> {
+  const panel = page.locator(".set");
+  await panel.getByRole("button", { name: "constant" }).click();
+  await panel.locator(field("gate", "select")).selectOption(gate);
+  await panel.locator('.set-form input[inputmode="decimal"]').fill(bias);
+  await panel.getByRole("button", { name: "Set", exact: true }).click();
+}
+
+async function applyScheme(page: Page, scheme: string, seed: string): Promise<void> {
+  const panel = page.locator(".set");
+  await panel.getByRole("button", { name: "scheme" }).click();
+  await panel.locator(".set-form select").first().selectOption(scheme);
+  const input = panel.locator(field("seed", "input"));
+  if ((await input.count()) > 0) await input.fill(seed);
+  await panel.getByRole("button", { name: "Apply" }).click();
+}
+
+const example = join(built, "examples/recall-bias-0.safetensors");
+
+describe("edits", () => {
+  test("a constant, one unit and a scheme, undone and done again", async () => {
+    const { page, faults, close } = await watchedPage(browser);
+    const out = (name: string) => folder.path(name);
+    await command("set", example, "--gate", "forget", "--bias", "1.5", "--out", out("a.safetensors"));
+    await command(
+      "set",
+      out("a.safetensors"),
+      "--gate",
+      "forget",
+      "--bias",
+      "-0.25",
+      "--unit",
+      "3",
+      "--out",
+      out("b.safetensors"),
+    );
+    await command(
+      "init",
+      out("b.safetensors"),
+      "--scheme",
+      "chrono:tMax=100",
+      "--seed",
+      "7",
+      "--out",
+      out("c.safetensors"),
+    );
+    await open(page, example);
+
+    await setConstant(page, "forget", "1.5");
+    await changes(page, 1);
+    expect(await page.locator('.gate-row[data-gate="forget"] [data-figure="mean"]').innerText()).toBe(
+      "1.500",
+    );
+    expect(await downloaded(page)).toEqual(readFileSync(out("a.safetensors")));
+
+    await page.locator(".set").getByRole("button", { name: "unit", exact: true }).click();
+    await page.locator(`.set ${field("unit", "input")}`).fill("3");
+    await page.locator('.set-form input[inputmode="decimal"]').fill("-0.25");
+    await page.getByRole("button", { name: "Set unit 3" }).click();
+    await changes(page, 2);
+    expect(await downloaded(page)).toEqual(readFileSync(out("b.safetensors")));
+
+    await applyScheme(page, "chrono", "7");
+    await changes(page, 3);
+    expect(await downloaded(page)).toEqual(readFileSync(out("c.safetensors")));
+
+    await page.getByRole("button", { name: "Undo" }).click();
+    await changes(page, 2);
+    expect(await downloaded(page)).toEqual(readFileSync(out("b.safetensors")));
+    await page.locator("main").focus();
+    await page.keyboard.press("Control+z");
+    await changes(page, 1);
+    await page.keyboard.press("Control+Shift+z");
+    await changes(page, 2);
+    await page.keyboard.press("Control+z");
+    await page.keyboard.press("Control+z");
+    await page.locator(".history summary", { hasText: "0 changes" }).waitFor();
+    expect(await downloaded(page)).toEqual(readFileSync(example));
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test("an edit is in the address", async () => {
+    const { page, faults, close } = await watchedPage(browser);
+    await page.goto(`${server.url}#open=example:recall-bias-0.safetensors`);
+    await page.locator(".gate-row").first().waitFor();
+    await setConstant(page, "output", "-2");
+    await changes(page, 1);
+    const again = await watchedPage(browser);
+    await again.page.goto(page.url());
+    await changes(again.page, 1);
+    expect(await again.page.locator('.gate-row[data-gate="output"] [data-figure="mean"]').innerText()).toBe(
+      "−2.000",
+    );
+    expect([...faults, ...again.faults]).toEqual([]);
+    await again.close();
+    await close();
+  });
+
+  test("what cannot be done is said, and nothing changes", async () => {
+    const { page, faults, close } = await watchedPage(browser);
+    const path = folder.path("gru.safetensors");
+    writeFileSync(
+      path,
+      saveCheckpoint(new GRU({ inputSize: 3, hiddenSize: 5, seed: 1 }), { format: "safetensors" }),
+    );
+    await open(page, path);
+    await applyScheme(page, "unitForgetBias", "0");
+    await page.locator(".failure").waitFor();
+    expect(await page.locator(".failure").innerText()).toContain("expected a cell of kind lstm");
+    expect(await page.locator(".set-none").count()).toBe(1);
+    await page.locator(".set").getByRole("button", { name: "constant" }).click();
+    const isNewOff = await page
+      .locator('.set option[value="new"]')
+      .evaluate((option) => (option as HTMLOptionElement).disabled);
+    expect(isNewOff).toBe(true);
+    expect(faults).toEqual([]);
+    await close();
+  });
+});
+
+describe("every format", () => {
+  const module = new LSTM({ inputSize: 3, hiddenSize: 5, numLayers: 2, bidirectional: true, seed: 3 });
+  for (const [format, ending] of [
+    ["safetensors", ".safetensors"],
+    ["pytorch", ".pt"],
+    ["npz", ".npz"],
+    ["onnx", ".onnx"],
+    ["keras", ".keras"],
+    ["keras-h5", ".h5"],
+    ["keras-weights", ".weights.h5"],
+    ["flax", ".msgpack"],
+    ["torch7", ".t7"],
+  ] as const) {
+    test(`${format}: changed in place, and converted from PyTorch's`, async () => {
+      const { page, faults, close } = await watchedPage(browser);
+      const path = folder.path(`model-${format}${ending}`);
+      const framework = format === "flax" || format === "torch7" ? "pytorch" : undefined;
+      writeFileSync(path, saveCheckpoint(module, { format, framework }));
+      await command("set", path, "--gate", "forget", "--bias", "2", "--out", folder.path(`set${ending}`));
+      await open(page, path);
+      await setConstant(page, "forget", "2");
+      await changes(page, 1);
+      expect(await downloaded(page)).toEqual(readFileSync(folder.path(`set${ending}`)));
+
+      const source = folder.path("source.safetensors");
+      writeFileSync(source, saveCheckpoint(module, { format: "safetensors" }));
+      await command(
+        "set",
+        source,
+        "--gate",
+        "forget",
+        "--bias",
+        "2",
+        "--out",
+        folder.path("edited.safetensors"),
+      );
+      await command("convert", folder.path("edited.safetensors"), folder.path(`converted${ending}`));
+      await open(page, source);
+      await setConstant(page, "forget", "2");
+      await changes(page, 1);
+      expect(await downloaded(page, format)).toEqual(readFileSync(folder.path(`converted${ending}`)));
+      expect(faults).toEqual([]);
+      await close();
+    });
+  }
+
+  test.skipIf(dataFolder === undefined)("a real Keras file in place", async () => {
+    const { page, faults, close } = await watchedPage(browser);
+    const path = join(dataFolder!, "dtln/model.h5");
+    await command("set", path, "--gate", "retain", "--bias", "3", "--out", folder.path("dtln.h5"));
+    await open(page, path);
+    await setConstant(page, "retain", "3");
+    await changes(page, 1);
+    expect(await downloaded(page)).toEqual(readFileSync(folder.path("dtln.h5")));
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test.skipIf(!hasTorch)("files of PyTorch open here, and downloads open there", async () => {
+    const { page, faults, close } = await watchedPage(browser);
+    const path = folder.path("torch.pt");
+    const python = (code: string) => execFileSync("python3", ["-c", code], { encoding: "utf8" });
+    python(
+      `import torch\ntorch.manual_seed(0)\nm = torch.nn.LSTM(4, 6, 2, bidirectional=True)\ntorch.save(m.state_dict(), ${JSON.stringify(path)})`,
+    );
+    await open(page, path);
+    await setConstant(page, "forget", "1");
+    await changes(page, 1);
+    writeFileSync(folder.path("back.pt"), await downloaded(page));
+    writeFileSync(folder.path("back.safetensors"), await downloaded(page, "safetensors"));
+    const means = python(
+      `import torch\nfrom safetensors.torch import load_file\nfor s in (torch.load(${JSON.stringify(folder.path("back.pt"))}, weights_only=True), load_file(${JSON.stringify(folder.path("back.safetensors"))})):\n  m = torch.nn.LSTM(4, 6, 2, bidirectional=True); m.load_state_dict(s)\n  b = (m.bias_ih_l1_reverse + m.bias_hh_l1_reverse)[6:12]\n  print(float(b.min()), float(b.max()))`,
+    );
+    expect(means.trim().split(/\s+/).map(Number)).toEqual([1, 1, 1, 1]);
+    expect(faults).toEqual([]);
+    await close();
+  });
+});
