@@ -122,7 +122,7 @@ function choose(where: string, name: string, why: string): Chosen {
   if (named.length === 0) {
     const names = candidates.map((other) => other.name).join(", ");
     throw new ArgumentError(
-      `${where}: expected the name of a kernel set (${names}), got ${describe(name)}.`,
+      `${where}: expected the name of a kernel set (${names}), got ${describe(name)}.${ofNodeOnly(name)}`,
       "NAME",
     );
   }
@@ -146,4 +146,11 @@ function created(candidate: KernelCandidate): Kernels | string {
     if (!(error instanceof RangeError)) throw error;
     return `there is no memory for it (${error.message})`;
   }
+}
+
+/** What to do about the name of a set that exists, but that nobody has offered here. */
+function ofNodeOnly(name: string): string {
+  return /^(native|wasm-threads)/.test(name)
+    ? ` The kernels of Node come with its entry: import from "sluice/node".`
+    : "";
 }

@@ -53,6 +53,22 @@ describe("the kernel set in use", () => {
     expect(() => useKernels(Symbol("s") as never)).toThrow("expected the name of a kernel set");
   });
 
+  it("tells where the kernels of Node are when they are asked for without its entry", async () => {
+    vi.stubEnv("SLUICE_KERNELS", "native");
+    const { kernels } = await fresh();
+    expect(() => kernels()).toThrow(/SLUICE_KERNELS: expected .*, got "native"\. .*import from "sluice\/node"/);
+  });
+
+  it("is the forced one through the entry for Node, or one error that says why it cannot run", async () => {
+    vi.stubEnv("SLUICE_KERNELS", "native");
+    const { kernels } = await fresh();
+    await import("../../src/node.ts");
+    const { nativeAddon } = await import("../../src/kernels/native.ts");
+    const addon = nativeAddon();
+    if (addon.found) expect(kernels().name).toMatch(/^native-/);
+    else expect(() => kernels()).toThrow(`got native: ${addon.why}`);
+  });
+
   it("is refused at the first use when the environment names none that exists", async () => {
     vi.stubEnv("SLUICE_KERNELS", "gpu");
     const { kernels } = await fresh();
