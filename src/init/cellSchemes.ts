@@ -86,21 +86,21 @@ export function decayRing(options: { min?: number; max?: number; per?: "step" | 
  *
  * @param options default `{ gain: 1, retain: 1 }`
  */
-export function layerNorm(options: { gain?: number; retain?: number } = {}): Scheme {
-  checkOptionNames("layerNorm", options, ["gain", "retain"]);
+export function normGain(options: { gain?: number; retain?: number } = {}): Scheme {
+  checkOptionNames("normGain", options, ["gain", "retain"]);
   const { gain = 1, retain = 1 } = options;
   for (const [name, value] of Object.entries({ gain, retain })) {
     if (typeof value === "number" && Number.isFinite(value)) continue;
-    throw new ArgumentError(`layerNorm: expected a finite ${name}, got ${describe(value)}.`);
+    throw new ArgumentError(`normGain: expected a finite ${name}, got ${describe(value)}.`);
   }
   return {
-    name: "layerNorm",
+    name: "normGain",
     options: { gain, retain },
     apply(cell): InitializedGate[] {
       const { normIh, normHh } = cell.weights;
       if (normIh === undefined && normHh === undefined) {
         throw new UnsupportedError(
-          `layerNorm: expected a cell whose gates are normalised, got ${cell.where}.`,
+          `normGain: expected a cell whose gates are normalised, got ${cell.where}.`,
         );
       }
       normIh?.data.fill(gain);

@@ -1,5 +1,5 @@
 /** Initial values: fills for tensors, schemes for gates, presets for cells. */
-export { decayRing, independentRecurrence, layerNorm } from "./cellSchemes.ts";
+export { decayRing, independentRecurrence, normGain } from "./cellSchemes.ts";
 export * as fills from "./fills.ts";
 export { type Gain, type GainName, gainOf } from "./gains.ts";
 export { type AppliedInitialization, type InitializeOptions, initialize } from "./initialize.ts";

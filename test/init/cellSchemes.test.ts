@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decayRing, independentRecurrence, layerNorm } from "../../src/init/cellSchemes.ts";
+import { decayRing, independentRecurrence, normGain } from "../../src/init/cellSchemes.ts";
 import { initialize } from "../../src/init/initialize.ts";
 import { presets } from "../../src/init/presets.ts";
 import { Recurrent } from "../../src/nn/built.ts";
@@ -75,13 +75,13 @@ describe("decayRing", () => {
   });
 });
 
-describe("layerNorm", () => {
+describe("normGain", () => {
   test.each([
     ["layerNormLSTM", 2],
     ["layerNormGRU", -2],
   ] as const)("sets gains and the retain bias of %s", (cell, stored) => {
     const layer = layerOf(cell, 3);
-    const [record] = initialize(layer, layerNorm({ gain: 0.1, retain: 2 }));
+    const [record] = initialize(layer, normGain({ gain: 0.1, retain: 2 }));
     for (const name of ["norm_ih_l0", "norm_hh_l0"]) {
       expect(new Set(layer.parameter(name).data)).toEqual(new Set([Math.fround(0.1)]));
     }
@@ -93,7 +93,7 @@ describe("layerNorm", () => {
   });
 
   test("refuses cells without norms", () => {
-    expect(() => initialize(layerOf("mgu", 2), layerNorm())).toThrow("a cell whose gates are normalised");
+    expect(() => initialize(layerOf("mgu", 2), normGain())).toThrow("a cell whose gates are normalised");
   });
 });
 

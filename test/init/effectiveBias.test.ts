@@ -12,7 +12,7 @@ import { type LayerSpec, weightsFrom } from "../../src/cells/cell.ts";
 import { definitions } from "../../src/cells/definitions/index.ts";
 import { cellName, gateNames, retainGate } from "../../src/cells/gates.ts";
 import { weightShapes } from "../../src/cells/shapes.ts";
-import { layerNorm } from "../../src/init/cellSchemes.ts";
+import { normGain } from "../../src/init/cellSchemes.ts";
 import { presets } from "../../src/init/presets.ts";
 import type { Scheme } from "../../src/init/scheme.ts";
 import * as schemes from "../../src/init/schemes.ts";
@@ -142,8 +142,8 @@ const intentions: Readonly<Record<string, Intention>> = {
     fits: (spec) => spec.kind === "gru",
   },
   zeroBias: { scheme: () => schemes.zeroBias(), others: "0", fits: () => true },
-  layerNorm: {
-    scheme: (v) => layerNorm({ retain: v }),
+  normGain: {
+    scheme: (v) => normGain({ retain: v }),
     retain: (v) => v,
     others: "0",
     fits: (spec) => spec.kind === "built" && spec.cell.layout.normIh.length > 0,
