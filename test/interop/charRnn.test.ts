@@ -202,6 +202,20 @@ describe("char-rnn", () => {
     expect([...weights.weightIh]).toEqual(blocks(at(0, 4 * H * D), [0, 2, 1, 3], H * D));
   });
 
+  test("graphs that share their lists of nodes do not multiply", async () => {
+    const nodes = Array.from({ length: 400 }, () => node(new LuaObject("nn.Identity")));
+    const shared = list(...nodes.map(({ data }) => new LuaObject("nngraph.Node", { data })));
+    // Every node takes every other, by one list.
+    const inputs = list(...nodes.map(({ data }) => data));
+    for (const { data } of nodes) data.set("mapindex", inputs);
+    const graphs = Array.from({ length: 2000 }, () => new LuaObject("nn.gModule", { forwardnodes: shared }));
+    const { metadata, layers } = await openCheckpoint(t7(list(...graphs)));
+    const kept = (metadata.get("graphs") ?? []) as { nodes: { inputs: number[] }[] }[];
+    const size = kept.flatMap((graph) => graph.nodes).reduce((sum, one) => sum + 1 + one.inputs.length, 0);
+    expect(size).toBeLessThan(200_000);
+    expect(layers).toEqual([]);
+  });
+
   test("torch-rnn: a model of Sequential with LSTM and VanillaRNN, batch first", async () => {
     const flat = new Flattened();
     const lstm = new LuaObject("nn.LSTM", {

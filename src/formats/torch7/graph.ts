@@ -24,17 +24,32 @@ export interface T7Graph {
   nodes: T7Node[];
 }
 
-/** @param paths every object of a file by its path, nearest first */
+/** Nodes and their inputs that are kept: tables can be shared, so that few of a file make many here. */
+const MAX_KEPT = 100_000;
+
+/**
+ * @param paths every object of a file by its path, nearest first
+ * @returns the graphs; those after the first hundred thousand nodes and inputs are left out
+ */
 export function describeGraphs(paths: ReadonlyMap<T7Object, string>): T7Graph[] {
   const graphs: T7Graph[] = [];
+  let kept = 0;
   for (const [object, path] of paths) {
     if (object.type !== "nn.gModule" && object.type !== "nngraph.gModule") continue;
+    if (kept > MAX_KEPT) break;
     const datas = listOf(fieldOf(object, "forwardnodes")).map((node) => tableOf(fieldOf(node, "data")));
     const places = new Map<T7Value | undefined, number>();
     datas.forEach((data, place) => {
       if (data !== undefined) places.set(data, place);
     });
-    graphs.push({ path, nodes: datas.map((data) => describeNode(data, paths, places)) });
+    const nodes: T7Node[] = [];
+    for (const data of datas) {
+      const node = describeNode(data, paths, places);
+      kept += 1 + node.inputs.length;
+      if (kept > MAX_KEPT) break;
+      nodes.push(node);
+    }
+    if (nodes.length === datas.length) graphs.push({ path, nodes });
   }
   return graphs;
 }

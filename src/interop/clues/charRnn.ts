@@ -31,8 +31,15 @@ export function addCharRnn({ path, nodes }: T7Graph, shapes: Shapes, clues: Clue
   const rowsOf = (place: number) => shapes.get(`${nodes[place].module}.weight`);
   const sums = findSums(nodes, rowsOf);
   const bySum = new Map(sums.map((sum) => [sum.place, sum]));
-  const users = (place: number) =>
-    nodes.flatMap(({ type, inputs }, k) => (inputs.includes(place) ? [{ type, place: k }] : []));
+  const readers = new Map<number, { type: string; place: number }[]>();
+  nodes.forEach(({ type, inputs }, place) => {
+    for (const input of new Set(inputs)) {
+      const known = readers.get(input);
+      if (known === undefined) readers.set(input, [{ type, place }]);
+      else known.push({ type, place });
+    }
+  });
+  const users = (place: number) => readers.get(place) ?? [];
   const gateSum = (place: number | undefined) => {
     if (place === undefined || nodes[place].type !== "nn.Sigmoid") return undefined;
     return bySum.get(nodes[place].inputs[0]);
