@@ -17,6 +17,7 @@ import { decimal, decimalFrom, integer, list } from "./arguments.ts";
 import { openData, textOf } from "./dataFile.ts";
 import { UsageError } from "./failure.ts";
 import { jsonLine, line, type Output } from "./output.ts";
+import { addGates } from "./study/gates.ts";
 import { trainAll } from "./study/pool.ts";
 import { startStudyProgress } from "./study/progress.ts";
 import { formatGrid, formatReach, formatStudy } from "./study/report.ts";
@@ -90,6 +91,7 @@ export function addStudy(program: Command, output: Output, finish: (code: number
   for (const named of [HEATMAP, REACH]) {
     addTask(study, output, finish, { ...named, task: taskNamed("recall") });
   }
+  addGates(study, output);
   for (const command of study.commands) command.addOption(new Option("--debug").hideHelp());
 }
 

@@ -6,6 +6,10 @@ import { taskNamed } from "../tasks/index.ts";
 import { axes, element, legend, moved, picture, styleOf, text } from "./svg.ts";
 
 const PANEL = { width: 250, height: 150 };
+/** Of a figure with one panel alone. */
+const LARGE = { width: 560, height: 260 };
+
+type Size = typeof PANEL;
 const MARGIN = { left: 52, right: 14, top: 26, bottom: 40 };
 
 /** @param runs at least one */
@@ -19,9 +23,10 @@ export function curvesFigure(title: string, runs: readonly FinishedRun[]): strin
     panels.set(name, [...(panels.get(name) ?? []), run]);
   }
   const columns = Math.min(3, panels.size);
+  const size = panels.size === 1 ? LARGE : PANEL;
   const cell = {
-    width: MARGIN.left + PANEL.width + MARGIN.right,
-    height: MARGIN.top + PANEL.height + MARGIN.bottom,
+    width: MARGIN.left + size.width + MARGIN.right,
+    height: MARGIN.top + size.height + MARGIN.bottom,
   };
   const width = Math.max(columns * cell.width, 420);
   const key = legend(
@@ -34,7 +39,7 @@ export function curvesFigure(title: string, runs: readonly FinishedRun[]): strin
     moved(
       (k % columns) * cell.width + MARGIN.left,
       top + Math.floor(k / columns) * cell.height + MARGIN.top,
-      panel(name, each, schemes),
+      panel(name, each, schemes, size),
     ),
   );
   return picture(
@@ -47,28 +52,33 @@ export function curvesFigure(title: string, runs: readonly FinishedRun[]): strin
   );
 }
 
-function panel(name: string, runs: readonly FinishedRun[], schemes: readonly string[]): string {
+function panel(
+  name: string,
+  runs: readonly FinishedRun[],
+  schemes: readonly string[],
+  { width, height }: Size,
+): string {
   const { measure } = taskNamed(runs[0].setting.task);
   const points = runs.flatMap(({ curve }) => curve);
   const most = Math.max(...points.map(([update]) => update), 1);
   const values = points.map(([, value]) => value).filter(Number.isFinite);
-  const x = scaleLinear([0, most], [0, PANEL.width]);
+  const x = scaleLinear([0, most], [0, width]);
   const isLower = measure.better === "lower" && Math.min(...values) > 0;
   const low = Math.min(...values, measure.chance ?? Number.POSITIVE_INFINITY);
   const high = Math.max(...values, measure.chance ?? Number.NEGATIVE_INFINITY);
   const y = isLower
-    ? scaleLog([low, high], [PANEL.height, 0]).nice()
-    : scaleLinear([0, Math.max(1, high)], [PANEL.height, 0]);
+    ? scaleLog([low, high], [height, 0]).nice()
+    : scaleLinear([0, Math.max(1, high)], [height, 0]);
   const path = line<[number, number]>(
     ([update]) => x(update),
     ([, value]) => y(value),
   ).defined(([, value]) => Number.isFinite(value));
-  const marks: string[] = [axes({ left: 0, top: 0, ...PANEL }, x, y, { x: "updates", y: measure.name })];
+  const marks: string[] = [axes({ left: 0, top: 0, width, height }, x, y, { x: "updates", y: measure.name })];
   if (measure.chance !== undefined) {
     const at = y(measure.chance);
     marks.push(
-      element("line", { x1: 0, x2: PANEL.width, y1: at, y2: at, stroke: "#999", "stroke-dasharray": "2 3" }),
-      text(PANEL.width, at - 4, "chance", { "text-anchor": "end", fill: "#777", "font-size": 10 }),
+      element("line", { x1: 0, x2: width, y1: at, y2: at, stroke: "#999", "stroke-dasharray": "2 3" }),
+      text(width, at - 4, "chance", { "text-anchor": "end", fill: "#777", "font-size": 10 }),
     );
   }
   for (const { setting, curve, solvedAt } of runs) {

@@ -1,0 +1,121 @@
+/** Sends data through the recurrent layer of a stored model, as the model itself would, and lets an observer look. */
+
+import { numbersOf, numericColumns } from "../../data/table.ts";
+import type { HiddenState } from "../../nn/index.ts";
+import { openCheckpointFile } from "../../node/checkpoint.ts";
+import { GateObserver, type ObservableLayer } from "../../study/index.ts";
+import {
+  evaluateClassifier,
+  evaluateForecaster,
+  evaluateLanguage,
+  type StoredTask,
+} from "../../tasks/index.ts";
+import { FormatError } from "../../tensor/errors.ts";
+import { type Tensor, tensor } from "../../tensor/tensor.ts";
+import { type DataFile, sequencesOf, tableOf, textOf } from "../dataFile.ts";
+import { UsageError } from "../failure.ts";
+import { loadModel, modelFileOf } from "../runDirectory.ts";
+
+export interface Observed {
+  layer: ObservableLayer;
+  observer: GateObserver;
+  /** The first piece of data as the layer got it, [T, N, I] or in the layer's own orientation; gradients are taken on it */
+  first: Tensor;
+}
+
+/** Ends the run of a model when enough was seen. */
+class Enough extends Error {}
+
+/**
+ * @param most steps of sequences to look at
+ * @throws UsageError for data that does not fit; as the readers for files they cannot read
+ */
+export async function observeModel(path: string, data: DataFile, most: number): Promise<Observed> {
+  const stored = await storedTask(path);
+  if (stored !== undefined) return observeTask(stored, data, most);
+  return observeCheckpoint(await modelFileOf(path), data, most);
+}
+
+/** A model that sluice train wrote; undefined when it is of another making. */
+async function storedTask(path: string): Promise<StoredTask | undefined> {
+  try {
+    return await loadModel(path);
+  } catch (error) {
+    if (error instanceof FormatError) return undefined;
+    throw error;
+  }
+}
+
+async function observeTask(stored: StoredTask, data: DataFile, most: number): Promise<Observed> {
+  const { model } = stored;
+  const layer = model.recurrent as unknown as ObservableLayer;
+  const observer = new GateObserver(layer);
+  const forward = layer.forward;
+  let first: Tensor | undefined;
+  let seen = 0;
+  // The model runs as it does when it is measured; only its recurrent layer is looked at on the way.
+  const looking = (x: Tensor, options: { state?: HiddenState; lengths?: Int32Array } = {}) => {
+    first ??= x.detach();
+    observer.add(x, {
+      ...(options.lengths && { lengths: options.lengths }),
+      continues: options.state !== undefined && seen > 0,
+    });
+    seen += x.rank === 3 ? x.shape[0] * x.shape[1] : x.shape[0];
+    if (seen >= most) throw new Enough();
+    return (forward as (x: Tensor, options: object) => unknown).call(layer, x, options);
+  };
+  Object.defineProperty(layer, "forward", { value: looking, configurable: true });
+  try {
+    await measure(stored, data);
+  } catch (error) {
+    if (!(error instanceof Enough)) throw error;
+  } finally {
+    delete (layer as Partial<ObservableLayer>).forward;
+  }
+  if (first === undefined) throw new UsageError(`${data.name}: expected data for the model, got none.`);
+  return { layer, observer, first };
+}
+
+async function measure(stored: StoredTask, data: DataFile): Promise<void> {
+  switch (stored.task) {
+    case "language":
+      evaluateLanguage(stored.model, stored.config, textOf(data), "all", data.name);
+      return;
+    case "forecast":
+      evaluateForecaster(stored.model, stored.config, await tableOf(data), "all");
+      return;
+    case "classify":
+      evaluateClassifier(stored.model, stored.config, sequencesOf(data), "all");
+      return;
+  }
+}
+
+/** The first recurrent layer of a checkpoint of any framework, and a table with a column for each of its inputs. */
+async function observeCheckpoint(path: string, data: DataFile, most: number): Promise<Observed> {
+  const checkpoint = await openCheckpointFile(path);
+  try {
+    const [found] = checkpoint.layers;
+    if (found === undefined) throw new UsageError(`${path}: expected a recurrent layer, got none.`);
+    const layer = (await found.toModule()) as unknown as ObservableLayer;
+    const table = await tableOf(data);
+    const names = numericColumns(table);
+    if (names.length !== layer.inputSize) {
+      throw new UsageError(
+        `${data.name}: expected ${layer.inputSize} columns of numbers, as many as the layer ${found.name || "of the file"} has inputs, got ${names.length}.`,
+      );
+    }
+    const steps = Math.min(table.rows, most);
+    const values = new Float32Array(steps * names.length);
+    names.forEach((name, i) => {
+      const column = numbersOf(table, name);
+      for (let t = 0; t < steps; t++) values[t * names.length + i] = column[t];
+    });
+    layer.batchFirst = false;
+    const first = tensor(values, [steps, 1, names.length]);
+    const observer = new GateObserver(layer);
+    observer.add(first);
+    return { layer, observer, first };
+  } finally {
+    await checkpoint.close();
+  }
+}
