@@ -1,0 +1,83 @@
+/** Damaged files, from opening them to the weights of their layers: coded errors and nothing else. */
+import { expect, test } from "vitest";
+import { openCheckpoint, recordOf, saveCheckpoint } from "../../src/checkpoint.ts";
+import { GRU } from "../../src/nn/gru.ts";
+import { LSTM } from "../../src/nn/lstm.ts";
+import { SluiceError } from "../../src/tensor/errors.ts";
+import { Random } from "../../src/tensor/random.ts";
+import { mutantCount, mutate, snapshotPrototypes, withinBudget } from "../formats/hostile.ts";
+import { Flattened, gModule, LuaObject, LuaView, node, t7, table } from "../formats/t7Builder.ts";
+
+const lstm = recordOf(
+  new LSTM({ inputSize: 3, hiddenSize: 4, numLayers: 2, bidirectional: true, seed: 1 }),
+  "a",
+);
+const gru = recordOf(new GRU({ inputSize: 3, hiddenSize: 4, resetAfter: false, seed: 1 }), "a");
+
+function charRnn(): Uint8Array {
+  const flat = new Flattened();
+  const input = node(undefined);
+  const [x, prev] = [
+    node(new LuaObject("nn.Identity"), [input]),
+    node(new LuaObject("nn.Identity"), [input]),
+  ];
+  const [i2h, h2h] = [node(flat.linear(3, 8), [x], "i2h_1"), node(flat.linear(2, 8), [prev], "h2h_1")];
+  const sums = node(new LuaObject("nn.CAddTable"), [i2h, h2h]);
+  const graph = gModule([input, x, prev, i2h, h2h, sums, node(new LuaObject("nn.Reshape"), [sums])], true);
+  return t7(table({ protos: table({ rnn: graph }) }));
+}
+
+function cudnn(): Uint8Array {
+  const size = 4 * 2 * (3 + 2 + 2);
+  return t7(
+    new LuaObject("cudnn.LSTM", {
+      inputSize: 3,
+      hiddenSize: 2,
+      numLayers: 1,
+      mode: "CUDNN_LSTM",
+      weight: new LuaView({ values: Array.from({ length: size }, (_, k) => k) }, [size]),
+    }),
+  );
+}
+
+const seeds: [string, Uint8Array, object?][] = [
+  ["char-rnn", charRnn()],
+  ["cuDNN in Torch7", cudnn()],
+  ["modules of Torch7", saveCheckpoint(gru, { format: "torch7" })],
+  ["PyTorch", saveCheckpoint(lstm, { format: "pytorch" })],
+  ["safetensors", saveCheckpoint(lstm, { format: "safetensors", framework: "pytorch" })],
+  ["Keras", saveCheckpoint(lstm, { format: "keras-h5" })],
+  ["ONNX", saveCheckpoint(lstm, { format: "onnx" })],
+  ["Flax", saveCheckpoint(lstm, { format: "flax" })],
+  [
+    "MXNet 2",
+    saveCheckpoint(lstm, { format: "npz", framework: "mxnet2" }),
+    { from: "mxnet2.LSTM", flat: { hiddenSize: 4, numLayers: 2, bidirectional: true } },
+  ],
+];
+
+test.each(seeds)("mutants of %s", { timeout: 600_000 }, async (_, seed, options) => {
+  const prototypes = snapshotPrototypes();
+  const random = new Random(21);
+  let opened = 0;
+  for (let k = 0; k < mutantCount; k++) {
+    const mutant = mutate(seed, random);
+    try {
+      // A layer is read several times over: as tensors, as a record and as a module.
+      await withinBudget(4 * mutant.length, async () => {
+        const { layers } = await openCheckpoint(mutant, options);
+        for (const layer of layers) {
+          await layer.records();
+          if (layer.obstacles.length === 0) await layer.toModule();
+        }
+      });
+      opened++;
+    } catch (error) {
+      if (error instanceof SluiceError && error.code !== "") continue;
+      const file = Buffer.from(mutant.subarray(0, 4096)).toString("base64");
+      throw new Error(`mutant ${k}: ${String(error)} for ${file}`, { cause: error });
+    }
+  }
+  expect(snapshotPrototypes()).toEqual(prototypes);
+  expect(opened).toBeGreaterThan(0);
+});
