@@ -1,12 +1,13 @@
 /** The example pages in Chromium. What needs weights is skipped, and said so, where SLUICE_DATA does not lead to them. */
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readWav, siSdr, writeWav } from "../../src/audio/index.ts";
 import { dataFolder } from "../formats/samples.ts";
 import { noisyMix, TEXT } from "../pipeline/mix.ts";
+import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 import { hasBrowser, type Site, startSite } from "./browser.ts";
+import { loudness } from "./small.ts";
 
 const silero = dataFolder("silero-vad");
 const dtln = dataFolder("dtln");
@@ -25,20 +26,6 @@ describe.skipIf(!hasBrowser())("pages", () => {
     });
   }, 120_000);
   afterAll(() => site?.stop());
-
-  test("the voice detector is at most 50 kB, compressed; what reads published files comes on demand", () => {
-    const size = (path: string) => gzipSync(readFileSync(path), { level: 9 }).length;
-    const folder = join(site.folder, "vad");
-    const scripts = readdirSync(folder).map((name) => join(folder, name));
-    const onDemand = scripts.filter((path) => path.includes("published-"));
-    const app = scripts.filter((path) => !onDemand.includes(path)).concat(join(site.folder, "page.css"));
-    const total = (paths: string[]) => paths.reduce((sum, path) => sum + size(path), 0);
-    console.log(
-      `voice detector: ${total(app)} bytes compressed; ${total(onDemand)} more to read ONNX and TorchScript`,
-    );
-    expect(onDemand).toHaveLength(1);
-    expect(total(app)).toBeLessThanOrEqual(50_000);
-  });
 
   test.each(["vad", "denoise", "typing"])(
     "%s: a file that is no model is told in words, by keyboard too",
@@ -71,6 +58,72 @@ describe.skipIf(!hasBrowser())("pages", () => {
     );
     await close();
   });
+
+  test("a pipeline that is dropped on the page listens to a microphone and reads a file", async () => {
+    const { page, close } = await site.open("/vad/");
+    const dropped = await page.evaluateHandle(
+      (bytes) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([Uint8Array.from(bytes)], "loud.pipeline.safetensors"));
+        return transfer;
+      },
+      [...loudness()],
+    );
+    await page.dispatchEvent("body", "drop", { dataTransfer: dropped });
+    await page.getByText(/^Ready: loud/).waitFor(PATIENCE);
+    await page.click("#microphone");
+    await page.locator("#lamp.on").waitFor(PATIENCE);
+    const sound = Float32Array.from({ length: 48_000 }, (_, t) =>
+      t >= 16_000 && t < 32_000 ? Math.sin(t / 3) : 0,
+    );
+    const buffer = Buffer.from(writeWav({ sampleRate: 16_000, channels: [sound] }));
+    // Reading a file ends listening.
+    await page.setInputFiles("#sound-file", { name: "loud.wav", mimeType: "audio/wav", buffer });
+    await page.getByText(/3\.0 s are read/).waitFor(PATIENCE);
+    await page.waitForFunction(
+      () => document.querySelectorAll("#segments tr").length === 1,
+      undefined,
+      PATIENCE,
+    );
+    expect(await page.locator("#segments tr").textContent()).toBe("10.962.051.08");
+    expect(await page.textContent("#microphone")).toBe("Listen to the microphone");
+    await close();
+  }, 300_000);
+
+  test("the model of a run of sluice train writes along", async () => {
+    const folder = temporaryFolder();
+    const text = folder.path("text.txt");
+    writeFileSync(text, "the quick brown fox jumps over the lazy dog. ".repeat(60));
+    const out = folder.path("run");
+    const train = [
+      "train",
+      text,
+      "--out",
+      out,
+      "--hidden",
+      "16",
+      "--epochs",
+      "1",
+      "--batch",
+      "4",
+      "--steps",
+      "16",
+    ];
+    expect((await runCommand(train)).error).toBe("");
+    const { page, close } = await site.open("/typing/");
+    await page.setInputFiles("#model-file", join(out, "model.safetensors"));
+    await page.getByText(/^Ready/).waitFor(PATIENCE);
+    await page.fill("#text", "the quick");
+    await page.locator("#guesses button").nth(7).waitFor(PATIENCE);
+    await page.click("#write");
+    await page.waitForFunction(
+      () => document.querySelector<HTMLTextAreaElement>("#text")!.value.length > 20,
+      undefined,
+      PATIENCE,
+    );
+    await close();
+    folder.remove();
+  }, 300_000);
 
   describe.skipIf(silero === undefined)("voice detector", () => {
     const model = "/vad/?model=/models/silero-vad/silero_vad.onnx";

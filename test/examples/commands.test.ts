@@ -1,0 +1,96 @@
+/** The commands beside the pages, as programs of their own. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { readWav, siSdr, writeWav } from "../../src/audio/index.ts";
+import { writePipeline } from "../../src/pipeline/index.ts";
+import { dataFolder } from "../formats/samples.ts";
+import { noisyMix } from "../pipeline/mix.ts";
+import { alphabet, loudness } from "./small.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+const folder = mkdtempSync(join(tmpdir(), "sluice-commands-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const path = (name: string, bytes?: Uint8Array) => {
+  if (bytes !== undefined) writeFileSync(join(folder, name), bytes);
+  return join(folder, name);
+};
+const run = (name: string, ...args: string[]) => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--import", "tsx", join(root, "examples", name), ...args],
+    {
+      cwd: root,
+      encoding: "utf8",
+      timeout: 120_000,
+    },
+  );
+  return { code: status, out: stdout, error: stderr.trim() };
+};
+
+const sound = Float32Array.from({ length: 16_000 * 3 }, (_, t) =>
+  t >= 16_000 && t < 32_000 ? Math.sin(t / 3) : 0,
+);
+const wav = path("sound.wav", writeWav({ sampleRate: 16_000, channels: [sound] }));
+const detector = path("loud.pipeline.safetensors", loudness());
+
+describe("examples/vad/vad.ts", () => {
+  test("finds what is loud", () => {
+    const { code, out } = run("vad/vad.ts", detector, wav, "--json");
+    expect(code).toBe(0);
+    const { segments } = JSON.parse(out);
+    // Blocks 31 and 62 are loud in part; 30 ms on each side.
+    expect(segments).toEqual([{ start: 31 * 512 - 480, end: 63 * 512 + 480 }]);
+    expect(run("vad/vad.ts", detector, wav).out).toMatch(/^0\.96 s to 2\.05 s\n1 segments, 1\.1 of 3\.0 s/);
+  }, 120_000);
+
+  test.each<[string[], RegExp]>([
+    [[], /^$/],
+    [[detector], /^usage/],
+    [[detector, "nothing.wav"], /no such file/],
+    [[wav, wav], /expected one of safetensors/],
+    [[detector, detector], /^wav: expected RIFF/],
+    [
+      [detector, path("slow.wav", writeWav({ sampleRate: 8000, channels: [sound] }))],
+      /expected 16000 samples a second, got 8000/,
+    ],
+    [[detector, wav, "--threshold", "7"], /expected threshold above 0/],
+    [[detector, wav, "--loud"], /--loud/],
+  ])(
+    "refuses %j",
+    (args, message) => {
+      const { code, error } = run("vad/vad.ts", ...args);
+      expect(code).toBe(2);
+      expect(error).toMatch(message);
+      expect(error).not.toMatch(/\n\s+at /);
+    },
+    120_000,
+  );
+});
+
+test("examples/typing/type.ts writes on, the same for the same seed", () => {
+  const model = path("abc.pipeline.safetensors", writePipeline(alphabet()));
+  const { code, out } = run("typing/type.ts", model, "ab", "--length", "7", "--temperature", "0.2");
+  expect([code, out]).toEqual([0, "abcabcabc\n"]);
+  expect(run("typing/type.ts", model, "ab", "--length", "-1").code).toBe(2);
+}, 120_000);
+
+const [silero, dtln] = [dataFolder("silero-vad"), dataFolder("dtln")];
+test.skipIf(silero === undefined || dtln === undefined)(
+  "examples/denoise/denoise.ts cleans a WAV file",
+  () => {
+    const { clean, noisy } = noisyMix(silero!);
+    const input = path("noisy.wav", writeWav({ sampleRate: 16_000, channels: [noisy] }));
+    const { code, out } = run("denoise/denoise.ts", join(dtln!, "model.h5"), input, path("clean.wav"));
+    expect(code).toBe(0);
+    expect(out).toMatch(/real-time factor [\d.]+; latency 32 ms/);
+    const { sampleRate, channels } = readWav(readFileSync(path("clean.wav")));
+    expect([sampleRate, channels[0].length]).toEqual([16_000, clean.length]);
+    const [before, after] = [siSdr(noisy, clean), siSdr(channels[0], clean)];
+    console.log(`SI-SDR ${before.toFixed(1)} -> ${after.toFixed(1)} dB; ${out.trim()}`);
+    expect(after - before).toBeGreaterThan(8);
+  },
+  120_000,
+);

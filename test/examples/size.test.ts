@@ -1,0 +1,26 @@
+/** What the voice detector makes a browser download, but for the weights: minified and compressed. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { buildPages } from "../../tools/build-pages.ts";
+
+test("the voice detector is at most 50 kB; what reads published files comes on demand", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "sluice-pages-"));
+  try {
+    await buildPages(folder);
+    const files = readdirSync(join(folder, "vad")).map((name) => join(folder, "vad", name));
+    const onDemand = files.filter((path) => path.includes("published-"));
+    const app = files.filter((path) => !onDemand.includes(path)).concat(join(folder, "page.css"));
+    const size = (paths: string[]) =>
+      paths.reduce((sum, path) => sum + gzipSync(readFileSync(path), { level: 9 }).length, 0);
+    console.log(`voice detector: ${size(app)} bytes; ${size(onDemand)} more to read ONNX and TorchScript`);
+    expect(onDemand).toHaveLength(1);
+    // The page itself only posts the model to the worklet: the network is downloaded once.
+    expect(readFileSync(join(folder, "vad/page.js"), "utf8")).not.toContain("AGFzbQ");
+    expect(size(app)).toBeLessThanOrEqual(50_000);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
