@@ -3,8 +3,9 @@
  *
  * Prints the compressed weight of what the page needs before its first paint, and fails when that is over its budget.
  */
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { createHash } from "node:crypto";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { pagePolicy } from "../src/cli/pagePolicy.ts";
@@ -42,6 +43,7 @@ const workers = await build({
   ...common,
   entryPoints: {
     "checkpoint-worker": join(source, "worker/main.ts"),
+    "watch-worker": join(source, "watch/worker/main.ts"),
     "train-worker": join(source, "train/worker/main.ts"),
   },
 });
@@ -51,6 +53,20 @@ const html = await readFile(join(source, "index.html"), "utf8");
 await writeFile(join(out, "index.html"), html.replace("{{policy}}", pagePolicy));
 await cp(join(source, "icon.svg"), join(out, "icon.svg"));
 await makeExamples(join(out, "examples"));
+
+const files = (await readdir(out, { recursive: true, withFileTypes: true }))
+  .filter((entry) => entry.isFile())
+  .map((entry) => join(entry.parentPath, entry.name));
+const digest = createHash("sha256");
+for (const file of files) digest.update(await readFile(file));
+await build({
+  ...common,
+  entryPoints: { offline: join(source, "offline/main.ts") },
+  define: {
+    BUILD: JSON.stringify(digest.digest("hex").slice(0, 16)),
+    PAGE_FILES: JSON.stringify(["./", ...files.map((file) => relative(out, file).replaceAll("\\", "/"))]),
+  },
+});
 
 /** The entry and all it imports without being asked: what must arrive before anything shows. */
 function firstPaint(outputs: typeof page.metafile.outputs): string[] {

@@ -2,6 +2,7 @@
 import { render } from "preact";
 import { readAddress, writeAddress } from "../state/address.ts";
 import { app, open } from "../state/app.ts";
+import { keepOffline } from "./offline.ts";
 import { Shell } from "./Shell.tsx";
 import { applyTheme, storedTheme } from "./theme.ts";
 import { views } from "./views.ts";
@@ -14,6 +15,7 @@ applyTheme(app.get().theme);
 render(<Shell />, document.getElementById("app")!);
 
 void start();
+keepOffline();
 
 async function start(): Promise<void> {
   if (address.open !== undefined) {

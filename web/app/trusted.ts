@@ -2,7 +2,7 @@
  * The one place where text becomes a script's address. Under the page's policy a worker starts only from an address that the policy
  * `app` made, and it makes those of the files listed here.
  */
-const workerFiles = ["checkpoint-worker.js", "watch-worker.js", "train-worker.js"] as const;
+const workerFiles = ["offline.js", "checkpoint-worker.js", "watch-worker.js", "train-worker.js"] as const;
 
 export type WorkerFile = (typeof workerFiles)[number];
 
@@ -24,7 +24,12 @@ const rules = {
 const policy =
   (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy("app", rules) ?? rules;
 
+/** The address of one of the page's scripts, as the policy wants it. */
+export function scriptAddress(file: WorkerFile): string {
+  return policy.createScriptURL(new URL(file, document.baseURI).href);
+}
+
 /** Starts one of the page's workers. */
 export function startWorker(file: WorkerFile): Worker {
-  return new Worker(policy.createScriptURL(new URL(file, document.baseURI).href), { type: "module" });
+  return new Worker(scriptAddress(file), { type: "module" });
 }

@@ -22,6 +22,13 @@ export const views: readonly View[] = [
     load: () => import("../gates/GatesView.tsx"),
   },
   {
+    id: "watch",
+    title: "Watch",
+    about: "what the gates do while a sequence runs through the network",
+    needsCheckpoint: true,
+    load: () => import("../watch/WatchView.tsx"),
+  },
+  {
     id: "train",
     title: "Train",
     about: "the same network from different forget biases, trained live",

@@ -157,7 +157,9 @@ export function ActivationMap(props: ActivationMapProps) {
           ];
         },
       }}
-      onCursor={props.onCursor && ((index) => props.onCursor!(index === undefined ? undefined : place(index)))}
+      onCursor={
+        props.onCursor && ((index) => props.onCursor!(index === undefined ? undefined : place(index)))
+      }
       onPick={props.onPick && ((index) => props.onPick!(place(index)))}
     />
   );

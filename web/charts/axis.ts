@@ -1,5 +1,6 @@
 /** Axes, few and thin. */
 import { line, type Mark } from "./marks.ts";
+import { short } from "./numbers.ts";
 
 interface Scale {
   (value: number): number | undefined;
@@ -25,17 +26,18 @@ export function bottomAxis(scale: Scale, y: number, from: number, to: number, ro
 
 /** A vertical axis with labels left of `x`, and lines across to `to`. */
 export function leftAxis(scale: Scale, x: number, to: number, count = 4): Mark[] {
-  const format = scale.tickFormat(count);
+  const named = scale.tickFormat(count);
   return scale.ticks(count).flatMap((tick): Mark[] => {
     const y = scale(tick)!;
-    if (format(tick) === "") return [];
+    // A logarithmic scale names few of its ticks.
+    if (named(tick) === "") return [];
     return [
       line(x, Math.round(y) + 0.5, to, Math.round(y) + 0.5, "var(--line)"),
       {
         kind: "text",
         x: x - 5,
         y: y + 3.5,
-        text: format(tick),
+        text: short(tick),
         anchor: "end",
         fill: "var(--ink-2)",
         size: 10.5,

@@ -17,7 +17,7 @@ export function GateName({ gate, source }: { gate: Name; source?: string }) {
     <span class="gate-name">
       <GateChip gate={gate} />
       <span>{gate}</span>
-      {source !== undefined && source !== letter && <span class="quiet">{`(${source} there)`}</span>}
+      {source !== undefined && source !== letter && <span class="quiet">{`${source} in file`}</span>}
     </span>
   );
 }

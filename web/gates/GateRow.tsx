@@ -32,6 +32,7 @@ interface Series {
 
 export function GateRow({ gate, index, isSelected, domain, sorted, reference, notes, unit, onUnit }: Props) {
   const { colour, role } = gateLooks[gate.gate];
+  const series = seriesOf(gate, reference?.gate);
   return (
     <li class={isSelected ? "gate-row gate-on" : "gate-row"} data-gate={gate.gate}>
       <div class="gate-head">
@@ -39,15 +40,15 @@ export function GateRow({ gate, index, isSelected, domain, sorted, reference, no
           type="button"
           class="gate-pick"
           aria-pressed={isSelected}
-          aria-label={`${gate.gate} gate: ${role}. Show its weights`}
           onClick={() => select({ gate: index })}
         >
           <GateName gate={gate.gate} source={gate.sourceLetter} />
+          <span class="visually-hidden">: show its weights</span>
         </button>
         <p class="quiet gate-role">{role}</p>
       </div>
       <div class="gate-series">
-        {seriesOf(gate, reference?.gate).map(({ quantity, values, statistics, before, beforeStatistics }) => {
+        {series.map(({ quantity, values, statistics, before, beforeStatistics }) => {
           const title = `${gate.gate} gate, ${quantity}`;
           const compared = before && { label: reference!.label, values: before };
           return (
@@ -73,12 +74,15 @@ export function GateRow({ gate, index, isSelected, domain, sorted, reference, no
                 selected={unit}
                 onPick={onUnit}
               />
-              <Figures
-                quantity={quantity}
-                now={statistics}
-                before={beforeStatistics}
-                timescale={gate.report.timescale}
-              />
+              <div class="figures-box">
+                {series.length > 1 && <p class="quiet">{quantity}</p>}
+                <Figures
+                  quantity={quantity}
+                  now={statistics}
+                  before={beforeStatistics}
+                  timescale={gate.report.timescale}
+                />
+              </div>
             </div>
           );
         })}

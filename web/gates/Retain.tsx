@@ -15,7 +15,7 @@ export function Retain({ cell, reference }: { cell: CellOutline; reference?: Ref
   const scales = timescales(gate.bias, sign);
   const scalesBefore = before?.bias && timescales(before.bias, before.retains!);
   const [low, high] = extentOf([scales, ...(scalesBefore ? [scalesBefore] : [])]);
-  const domain = [Math.max(1, low * 0.95), Math.max(high * 1.05, low * 1.5, 2)] as const;
+  const domain = [Math.max(1, low * 0.95), Math.max(high * 1.05, low * 1.15)] as const;
   const longest = Math.min(1e5, Math.max(50, 10 * domain[1]));
   const now = survival(gate.bias, sign, longest);
   const then = before?.bias && survival(before.bias, before.retains!, longest);

@@ -237,8 +237,8 @@ function Effect({
   const was = unit === undefined ? median(target) : target[unit];
   const rows: [string, string, string][] = [["open at rest", short(1 / (1 + Math.exp(-was))), short(open)]];
   if (sign !== undefined) {
-    rows.push(["timescale", short(1 + Math.exp(sign * was)), `${short(1 + Math.exp(sign * value))} steps`]);
-    rows.push(["gradient reach", short(reach(was, sign)), `${short(reach(value, sign))} steps`]);
+    rows.push(["timescale, steps", short(1 + Math.exp(sign * was)), short(1 + Math.exp(sign * value))]);
+    rows.push(["gradient reach, steps", short(reach(was, sign)), short(reach(value, sign))]);
   }
   return (
     <table class="effect num">
