@@ -74,7 +74,16 @@ export class Recurrent<Gate extends string = string> extends RecurrentLayer<
     return this.definition?.name ?? "Recurrent";
   }
 
-  /** What `new Recurrent(config)` makes this layer from, but for its parameters; plain JSON. */
+  /**
+   * Makes a layer from a configuration that may come from a file.
+   *
+   * @throws ArgumentError for what is none
+   */
+  static fromConfig(config: unknown): Recurrent {
+    return new Recurrent(config as RecurrentCellOptions);
+  }
+
+  /** What `Recurrent.fromConfig` makes this layer from, but for its parameters; plain JSON. */
   config(): BuiltConfig {
     const { inputSize, hiddenSize, numLayers, bias, batchFirst, dropout, bidirectional, dtype } = this;
     const cell = structuredClone(this.definition) as CellDefinition;

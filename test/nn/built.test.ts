@@ -198,7 +198,7 @@ describe.each(names)("a layer of %s", (name) => {
     initialize(layer, "recommended", { seed: 4 });
     const bytes = encodeModel(layer, layer.config() as unknown as Json);
     const { tensors, config } = decodeModel(bytes);
-    const again = new Recurrent(config as unknown as ConstructorParameters<typeof Recurrent>[0]);
+    const again = Recurrent.fromConfig(config);
     again.loadStateDict(tensors);
     const x = sequence([4, 2, options.inputSize], 6);
     expect(again.forward(x).output.data).toEqual(layer.forward(x).output.data);
