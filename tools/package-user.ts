@@ -1,5 +1,7 @@
 // A user's program: valid both as TypeScript and as JavaScript, so that one file checks the types and the code of the package.
 import { Adam, crossEntropy, indices, Linear, LSTM, Sequential, tensor } from "sluice";
+import { siSdr } from "sluice/audio";
+import { createPipeline, readPipeline, writePipeline } from "sluice/pipeline";
 
 const lstm = new LSTM({ inputSize: 3, hiddenSize: 4, seed: 1 });
 lstm.gates.forget.setBias(1);
@@ -21,3 +23,15 @@ for (let step = 0; step < 20; step++) {
   losses.push(loss.item());
 }
 if (!(losses[19] < losses[0])) throw new Error(`the loss did not fall: ${losses}`);
+
+const gain = writePipeline({
+  definition: {
+    version: 1,
+    input: { frames: 2, features: 1 },
+    layers: [{ name: "gain", layer: "linear" }],
+  },
+  tensors: new Map([["gain.weight", { shape: [1, 1], data: Float32Array.of(2) }]]),
+});
+const doubled = createPipeline(readPipeline(gain)).step([1, -3]);
+if (doubled[0] !== 2 || doubled[1] !== -6) throw new Error(`the pipeline does not double: ${doubled}`);
+if (siSdr([1, 0, 0], [0, 1, 0]) > 0) throw new Error("two different sounds are alike");
