@@ -5,6 +5,7 @@
 import type { Checkpoint, CheckpointLayer } from "../checkpoint.ts";
 import type { RawTensor } from "../formats/raw.ts";
 import type { ConversionNote } from "../interop/engine.ts";
+import { conventionsNamed } from "../interop/find.ts";
 import type { FlatSizes } from "../interop/flat.ts";
 import type { LayerRecord } from "../interop/records.ts";
 import type { Placement } from "../interop/save/place.ts";
@@ -52,7 +53,8 @@ export async function convertCheckpoint(
   const used = new Set<string>();
   for (const layer of layers) {
     // What is in the target's convention already is copied bit for bit.
-    if (isFlat(format) && layer.convention.split(".")[0] === framework && module === undefined) continue;
+    const isThere = conventionsNamed(framework).some(({ name }) => name === layer.convention);
+    if (isFlat(format) && isThere && module === undefined) continue;
     for (const name of layer.tensorNames) used.add(name);
     records.push(await layer.record());
     for (const alternative of layer.alternatives) {

@@ -29,6 +29,33 @@ const json = async (...args: string[]) => {
 };
 
 describe("sluice convert", () => {
+  test("an order that the user gives is taken into account where the framework stays the same", async () => {
+    const source = new LSTM({ inputSize: 3, hiddenSize: 2, seed: 5 });
+    const [from, to] = [folder.path("own.pt"), folder.path("ordered.pt")];
+    writeFileSync(from, saveCheckpoint(source, { format: "pytorch" }));
+    const { layers, verification } = await json("convert", from, to, "--order", "ifog", "--verify");
+    expect(layers[0].from).toBe("pytorch.LSTM in order ifog");
+    expect(verification).toMatchObject({ cells: 1, difference: 0 });
+    const checkpoint = await openCheckpointFile(to);
+    const bias = (await checkpoint.layers[0].records())[0].weights.biasIh!;
+    await checkpoint.close();
+    const stored = source.parameter("bias_ih_l0").data;
+    // The third block of the file was said to be the output gate.
+    expect([...bias]).toEqual([...stored.slice(0, 4), ...stored.slice(6, 8), ...stored.slice(4, 6)]);
+  });
+
+  test("to stacks in one vector, and from them, checked by running both sides", async () => {
+    const [vector, lua, back] = ["v.npz", "v.t7", "v.onnx"].map((name) => folder.path(name));
+    const to = await json("convert", file, vector, "--to", "mxnet2", "--verify");
+    expect(to.verification).toMatchObject({ cells: 4, difference: 0, skipped: [] });
+    const torch7 = await json("convert", file, lua, "--to", "cudnn", "--verify");
+    expect(torch7.verification).toMatchObject({ cells: 4, difference: 0, skipped: [] });
+    const sizes = ["--from", "mxnet2.LSTM", "--hidden-size", "4", "--num-layers", "2", "--bidirectional"];
+    const from = await json("convert", vector, back, ...sizes, "--verify");
+    expect(from.verification).toMatchObject({ cells: 4, difference: 0, skipped: [] });
+    expect(from.notes.join()).toMatch(/head/);
+  });
+
   test.each([
     ["model.onnx", ["--module", "encoder"]],
     ["model.h5", []],
