@@ -21,7 +21,7 @@ export interface GatesView {
 }
 
 const PANEL = { width: 230, height: 140 };
-const CELL = { width: 306, height: 212 };
+const CELL = { width: 306, height: 234 };
 const COLUMNS = 3;
 
 /** @param name of the data, for the title */

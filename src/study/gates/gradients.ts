@@ -354,8 +354,9 @@ function objectiveOf(where: string, layer: ObservableLayer, x: Tensor, options: 
     throw new ShapeError(`${where}: expected input [T, N, ${layer.inputSize}], got ${got}.`);
   }
   if (objective !== undefined) return objective;
-  const random = new Random(seed);
   return (output) => {
+    // The same direction whenever it is asked, so that steps can be compared.
+    const random = new Random(seed);
     const direction = zeros(output.shape, { dtype: output.dtype });
     for (let k = 0; k < direction.size; k++) direction.data[k] = random.normal();
     return sum(mul(output, direction));
