@@ -2,6 +2,7 @@
 import { render } from "preact";
 import { readAddress, writeAddress } from "../state/address.ts";
 import { app, open } from "../state/app.ts";
+import { prepareWorker } from "../worker/client.ts";
 import { keepOffline } from "./offline.ts";
 import { Shell } from "./Shell.tsx";
 import { applyTheme, storedTheme } from "./theme.ts";
@@ -16,6 +17,11 @@ render(<Shell />, document.getElementById("app")!);
 
 void start();
 keepOffline();
+// What the first checkpoint will need, while the user looks for it.
+setTimeout(() => {
+  prepareWorker();
+  void views[0].load();
+}, 300);
 
 async function start(): Promise<void> {
   if (address.open !== undefined) {

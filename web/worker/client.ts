@@ -19,13 +19,29 @@ interface Waiting {
   onProgress?: (progress: Progress) => void;
 }
 
+/** A worker that has started and waits for its first checkpoint. */
+let spare: Worker | undefined;
+
+/** Starts a worker ahead of the checkpoint it will hold. */
+export function prepareWorker(): void {
+  if (spare !== undefined) return;
+  const worker = startWorker("checkpoint-worker.js");
+  // One that cannot start is not used: the next is started when it is needed, and says why.
+  worker.onerror = (event) => {
+    event.preventDefault();
+    if (spare === worker) spare = undefined;
+  };
+  spare = worker;
+}
+
 export class CheckpointWorker {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #last = 0;
 
   constructor() {
-    this.#worker = startWorker("checkpoint-worker.js");
+    this.#worker = spare ?? startWorker("checkpoint-worker.js");
+    spare = undefined;
     this.#worker.onmessage = ({ data }: MessageEvent<Reply>) => this.#receive(data);
     this.#worker.onerror = (event) => {
       event.preventDefault();

@@ -1,0 +1,88 @@
+/** Rules of the page's source that no browser is needed for. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { pagePolicy, pagePolicyHeader } from "../../src/cli/pagePolicy.ts";
+import { schemeTable } from "../../src/cli/schemeTable.ts";
+import { presets } from "../../src/init/index.ts";
+import { readAddress, writeAddress } from "../../web/state/address.ts";
+
+const web = resolve(import.meta.dirname, "../../web");
+const sources = readdirSync(web, { recursive: true, encoding: "utf8" }).filter((file) =>
+  /\.tsx?$/.test(file),
+);
+
+describe("source", () => {
+  test("no text becomes markup or script", () => {
+    const forbidden =
+      /\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|dangerouslySetInnerHTML|createContextualFragment|srcdoc|eval\(|new Function)\b/;
+    const found = sources.filter((file) => forbidden.test(readFileSync(join(web, file), "utf8")));
+    expect(found).toEqual([]);
+  });
+
+  test("workers start in one place", () => {
+    const found = sources.filter((file) =>
+      /new (Shared)?Worker\(/.test(readFileSync(join(web, file), "utf8")),
+    );
+    expect(found).toEqual(["app/trusted.ts"]);
+  });
+
+  test("the policy is strict, with and without headers", () => {
+    expect(pagePolicy).not.toMatch(/unsafe-inline|unsafe-eval'(?<!wasm-unsafe-eval')|\*|https?:|data:|blob:/);
+    expect(pagePolicyHeader).toBe(`${pagePolicy}; frame-ancestors 'none'`);
+  });
+
+  test("every preset is offered", () => {
+    const names = schemeTable.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(Object.keys(presets)));
+  });
+});
+
+describe("address", () => {
+  const state = {
+    view: "gates",
+    selection: { layer: 1, cell: 2, gate: 3 },
+    params: { "gates.units": "value", "watch.text": "a&b=c#d" },
+    main: undefined,
+    other: undefined,
+  };
+  test("comes back as it went", () => {
+    const address = readAddress(writeAddress(state));
+    expect(address.view).toBe("gates");
+    expect(address.params).toEqual(state.params);
+  });
+
+  test("edits are taken only in the shape of edits", () => {
+    const good = [
+      { kind: "bias", gate: "forget", bias: 1, unit: 3, module: "a", layer: 0, direction: "reverse" },
+      { kind: "scheme", call: { name: "chrono", arguments: { tMax: 10 } }, seed: 4 },
+    ];
+    const bad = [
+      null,
+      1,
+      {},
+      { kind: "bias" },
+      { kind: "bias", gate: 1, bias: 1 },
+      { kind: "bias", gate: "forget", bias: "1" },
+      { kind: "scheme", call: "chrono", seed: 1 },
+      { kind: "scheme", call: { name: "chrono", arguments: null }, seed: 1 },
+      { kind: "scheme", call: { name: "chrono", arguments: {} }, seed: 1.5 },
+      { kind: "other", gate: "forget", bias: 1 },
+      { __proto__: { kind: "bias", gate: "forget", bias: 1 } },
+    ];
+    const text = encodeURIComponent(JSON.stringify([...bad, ...good]));
+    expect(readAddress(`#edits=${text}`).edits).toEqual(good);
+    for (const broken of ["", "{", "1", '"x"', "{}"])
+      expect(readAddress(`#edits=${broken}`).edits).toEqual([]);
+  });
+
+  test("unknown keys and numbers that are none are left out", () => {
+    const address = readAddress(
+      "#view=x&at=a.b.c&__proto__.x=1&evil=1&gates.units=value&open=javascript:alert(1)",
+    );
+    expect(address.selection).toEqual({ layer: 0, cell: 0, gate: 0 });
+    expect(address.open).toBeUndefined();
+    expect(Object.keys(address.params)).not.toContain("evil");
+    expect(({} as Record<string, unknown>).x).toBeUndefined();
+  });
+});
