@@ -1,0 +1,280 @@
+/** One cell over one sequence: everything here shares a step and a unit, which the pointer and the sliders move. */
+import { useMemo, useState } from "preact/hooks";
+import type { GateName as Name } from "../../src/cells/cell.ts";
+import { ActivationMap } from "../charts/ActivationMap.tsx";
+import { Curves } from "../charts/Curves.tsx";
+import { extentOf, short } from "../charts/numbers.ts";
+import { Strip } from "../charts/Strip.tsx";
+import { GateChip } from "../gates/GateName.tsx";
+import { gateLooks } from "../look/gates.ts";
+import { useParam } from "../state/app.ts";
+import { Segments } from "../ui/Segments.tsx";
+import type { CellPlace, CellSeries, Fed } from "./protocol.ts";
+import { Saturation } from "./Saturation.tsx";
+import { UnitText } from "./UnitText.tsx";
+import { orderOf, quantitiesOf, unitValues } from "./quantities.ts";
+
+interface Props {
+  fed: Fed;
+  series: CellSeries;
+  place: CellPlace;
+}
+
+export function CellPanel({ fed, series, place }: Props) {
+  const quantities = useMemo(() => quantitiesOf(series, place), [series]);
+  const [shownKey, setShown] = useParam("watch.show", place.retain?.gate ?? quantities[0].key);
+  const [order, setOrder] = useParam("watch.order", "index");
+  const [unitText, setUnitText] = useParam("watch.unit", "0");
+  const [stepWish, setStep] = useState(0);
+  const [pinned, setPinned] = useState(false);
+  const [hovered, setHovered] = useState<number | undefined>();
+  const shown = quantities.find(({ key }) => key === shownKey) ?? quantities[0];
+  const { values, units, range } = shown;
+  const { steps, labels } = fed;
+  const step = Math.min(stepWish, steps - 1);
+  const kept = Math.min(Number(unitText) || 0, units - 1);
+  const unit = pinned ? kept : Math.min(hovered ?? kept, units - 1);
+  const setUnit = (next: number) => {
+    setHovered(undefined);
+    setUnitText(String(next));
+  };
+  const rows = useMemo(
+    () => (order === "mean" ? orderOf(values, steps, units) : undefined),
+    [order, values, steps, units],
+  );
+  const own = useMemo(() => unitValues(values, steps, units, unit), [values, unit, units]);
+  const stepLabel = labels && ((t: number) => `“${labels[t] === "\n" ? "⏎" : labels[t]}”`);
+  const atStep = useMemo(() => values.subarray(step * units, (step + 1) * units), [values, step, units]);
+  const curves = useMemo(
+    () =>
+      quantities
+        .filter((each) => each.units > unit)
+        .map(({ letter, colour, dash, values: all, units: count, range: [low, high], isSigned }) => ({
+          label: letter,
+          colour,
+          dash,
+          // A cell state beyond ±1 is drawn against its own greatest size.
+          values: isSigned && high > 1 ? unitValues(all, steps, count, unit).map((v) => v / (high || -low)) : unitValues(all, steps, count, unit),
+        })),
+    [quantities, unit, steps],
+  );
+  const grid = useMemo(() => Float64Array.from({ length: steps }, (_, t) => t), [steps]);
+  const scaled = quantities.find(({ isSigned, range: [, high] }) => isSigned && high > 1);
+  const gates = series.gates.filter(({ saturation }) => saturation !== undefined);
+  const onCursor = (at: { step: number; unit: number } | undefined) => {
+    if (at === undefined) return setHovered(undefined);
+    setStep(at.step);
+    if (!pinned) setHovered(at.unit);
+  };
+  return (
+    <>
+      <section class="panel" aria-labelledby="watch-map">
+        <div class="panel-head">
+          <h2 id="watch-map">Over time</h2>
+          <Segments
+            label="What is shown"
+            value={shown.key}
+            onChange={setShown}
+            choices={quantities.map(({ key, label }) => ({
+              value: key,
+              label: key in gateLooks && key !== "state" ? (
+                <span class="watch-gate">
+                  <GateChip gate={key as Name} /> {label}
+                </span>
+              ) : (
+                label
+              ),
+            }))}
+          />
+          <Segments
+            label="Order of units"
+            value={order}
+            onChange={setOrder}
+            choices={[
+              { value: "index", label: "units by index" },
+              { value: "mean", label: "by mean" },
+            ]}
+          />
+        </div>
+        {labels && (
+          <UnitText
+            title={`${shown.label} of unit ${unit} over the text`}
+            labels={labels}
+            values={shown.key === "state" ? own.map(Math.tanh) : own}
+            middle={shown.isSigned ? 0 : 0.5}
+            quantity={`${shown.label} of unit ${unit}`}
+            step={step}
+            onStep={setStep}
+          />
+        )}
+        <ActivationMap
+          title={`${shown.label} over time`}
+          heading={shown.about}
+          values={values}
+          steps={steps}
+          units={units}
+          colour={shown.isSigned ? "diverging" : shown.colour}
+          range={range}
+          height={Math.max(200, Math.min(380, 60 + units * 5))}
+          order={rows}
+          step={step}
+          unit={unit}
+          stepLabel={stepLabel}
+          onCursor={onCursor}
+          onPick={({ step: t, unit: j }) => {
+            setStep(t);
+            setUnit(j);
+            setPinned(!pinned || j !== kept);
+          }}
+        />
+        <div class="watch-scrub">
+          <Slider name="step" value={step} most={steps - 1} set={setStep} text={`${step}${stepLabel ? ` ${stepLabel(step)}` : ""}`} />
+          <Slider name="unit" value={unit} most={units - 1} set={setUnit} text={String(unit)} />
+          <button type="button" class="button" aria-pressed={pinned} onClick={() => {
+            setUnit(unit);
+            setPinned(!pinned);
+          }}>
+            {pinned ? "Unit held" : "Hold unit"}
+          </button>
+        </div>
+        {series.followers !== undefined && series.followers.length > 0 && (
+          <div class="watch-followers">
+            <span class="quiet">Units that follow the text:</span>
+            {series.followers.slice(0, 6).map(({ unit: j, what, correlation }) => (
+              <button
+                key={what}
+                type="button"
+                class="button"
+                aria-pressed={pinned && j === kept}
+                title={`correlation ${correlation.toFixed(2)} with the ${place.hasCell ? "cell state" : "state"}`}
+                onClick={() => {
+                  setUnit(j);
+                  setPinned(true);
+                  setShown(place.hasCell ? "state" : "output-state");
+                }}
+              >
+                {what}
+                <span class="quiet num">{` ${short(Number(correlation.toFixed(2)))}`}</span>
+              </button>
+            ))}
+          </div>
+        )}
+      </section>
+      <div class="watch-pair">
+        <section class="panel" aria-label={`Unit ${unit}`}>
+          <Curves
+            title={`Unit ${unit} at every step`}
+            summary={`Gates and state of unit ${unit} over ${steps} steps.`}
+            x={grid}
+            xName="step"
+            yName={scaled ? `activation; ${scaled.label} ÷ ${short(scaled.range[1])}` : "activation"}
+            yDomain={[-1, 1]}
+            height={230}
+            curves={curves}
+          />
+        </section>
+        <section class="panel" aria-label={`Step ${step}`}>
+          <Strip
+            title={`${shown.label} at step ${step}`}
+            heading={`${shown.label} at step ${step}${stepLabel ? ` ${stepLabel(step)}` : ""}`}
+            values={atStep}
+            quantity={shown.label}
+            colour={shown.colour}
+            domain={range}
+            selected={unit}
+            onPick={(j) => {
+              setUnit(j);
+              setPinned(true);
+            }}
+            height={230}
+          />
+        </section>
+      </div>
+      {gates.length > 0 && (
+        <section class="panel" aria-labelledby="watch-saturation">
+          <h2 id="watch-saturation">Saturation: how often each unit's gate is open or shut</h2>
+          <div class="watch-scatters">
+            {gates.map(({ gate, saturation }) => (
+              <Saturation
+                key={gate}
+                gate={gate as Name}
+                left={saturation!.left}
+                right={saturation!.right}
+                unit={unit}
+                onPick={(j) => {
+                  setUnit(j);
+                  setPinned(true);
+                }}
+              />
+            ))}
+          </div>
+        </section>
+      )}
+      {series.survival !== undefined && <SurvivalPanel survival={series.survival} place={place} unit={unit} />}
+    </>
+  );
+}
+
+interface SurvivalProps {
+  survival: NonNullable<CellSeries["survival"]>;
+  place: CellPlace;
+  unit: number;
+}
+
+function SurvivalPanel({ survival, place, unit }: SurvivalProps) {
+  const { lags, median, low, high, byUnit, eFold } = survival;
+  const own = lags.map((_, k) => byUnit[k * place.hiddenSize + unit]);
+  const gate = place.retain!.gate as Name;
+  const least = Math.max(1e-3, Math.min(1e-2, extentOf([low, own].map((l) => Array.from(l).filter((v) => v > 0)))[0]));
+  return (
+    <section class="panel" aria-labelledby="watch-survival">
+      <h2 id="watch-survival">Survival: what is left of a value k steps later</h2>
+      <p class="quiet num">{`Half of the units fall to 1/e within ${short(eFold)} steps. The band holds eight tenths of the units.`}</p>
+      <Curves
+        title="Share of a value that survives k steps"
+        heading={false}
+        summary={`The median unit falls to 1/e within ${short(eFold)} steps.`}
+        x={lags}
+        xName="steps k"
+        yName="share left"
+        xLog
+        yLog
+        yDomain={[least, 1]}
+        height={230}
+        rules={[{ at: 1 / Math.E, label: "1/e" }]}
+        curves={[
+          { label: "median", colour: gateLooks[gate].colour, values: median, band: { low, high } },
+          ...(unit < place.hiddenSize
+            ? [{ label: `unit ${unit}`, colour: "var(--ink)", dash: "4 3", values: own }]
+            : []),
+        ]}
+      />
+    </section>
+  );
+}
+
+interface SliderProps {
+  name: string;
+  value: number;
+  most: number;
+  text: string;
+  set(value: number): void;
+}
+
+function Slider({ name, value, most, text, set }: SliderProps) {
+  return (
+    <label class="watch-slider">
+      <span>{name}</span>
+      <input
+        type="range"
+        min={0}
+        max={Math.max(0, most)}
+        step={1}
+        value={value}
+        aria-valuetext={text}
+        onInput={(event) => set(Number(event.currentTarget.value))}
+      />
+      <output class="num">{text}</output>
+    </label>
+  );
+}

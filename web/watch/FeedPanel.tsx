@@ -1,0 +1,269 @@
+/** Choosing what is fed: text, random numbers, a study task, a column of a table, a sound. */
+import { useEffect, useState } from "preact/hooks";
+import { pickFiles } from "../start/pickFiles.ts";
+import { fail, useParam } from "../state/app.ts";
+import { Segments } from "../ui/Segments.tsx";
+import type { Feed, SoundOutline, Subject, TableOutline } from "./protocol.ts";
+import { type Recording, RATE, record } from "./record.ts";
+import { sampleFor } from "./sample.ts";
+import type { Loaded } from "./useWatch.ts";
+
+type Kind = Feed["kind"];
+
+interface Props {
+  loaded: Loaded;
+  subject: Subject;
+  isBusy: boolean;
+  feed(feed: Feed): void;
+}
+
+const names: Readonly<Record<Kind, string>> = {
+  text: "Text",
+  random: "Random",
+  task: "Task",
+  table: "CSV",
+  sound: "Sound",
+};
+
+export function FeedPanel({ loaded, subject, isBusy, feed }: Props) {
+  const isText = subject.characters !== undefined;
+  const [wish, setKind] = useParam("watch.feed", "");
+  const kinds = (Object.keys(names) as Kind[]).filter((kind) => (kind === "text") === isText || kind === "random");
+  const kind = kinds.find((each) => each === wish) ?? kinds[0];
+  const [text, setText] = useParam("watch.text", sampleFor(subject.alphabet));
+  const [steps, setSteps] = useParam("watch.steps", "200");
+  const [seed, setSeed] = useParam("watch.seed", "1");
+  const fitting = loaded.tasks.filter(({ inputSize }) => inputSize === subject.inputSize);
+  const [task, setTask] = useParam("watch.task", fitting[0]?.name ?? "");
+  const [table, setTable] = useState<TableOutline | undefined>();
+  const [sound, setSound] = useState<SoundOutline | undefined>();
+
+  // Something to see at once, of what needs no file.
+  useEffect(() => {
+    if (kind === "text") feed({ kind, text });
+    else if (kind === "task" && fitting.some(({ name }) => name === task)) feed({ kind, task, seed: Number(seed) || 0 });
+    else if (kind === "random") feed({ kind, steps: Number(steps), seed: Number(seed) || 0 });
+  }, [loaded, subject]);
+
+  return (
+    <form
+      class="panel feed"
+      aria-label="What is fed"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (kind === "text") feed({ kind, text });
+        if (kind === "random") feed({ kind, steps: Number(steps), seed: Number(seed) });
+        if (kind === "task") feed({ kind, task, seed: Number(seed) });
+      }}
+    >
+      <div class="panel-head">
+        <h2>Feed</h2>
+      </div>
+      <Segments
+          label="What to feed"
+          value={kind}
+          onChange={(value) => setKind(value)}
+          choices={kinds.map((value) => ({ value, label: names[value] }))}
+          wide
+        />
+      {kind === "text" && (
+        <>
+          <label class="visually-hidden" for="feed-text">
+            Text
+          </label>
+          <textarea
+            id="feed-text"
+            rows={4}
+            spellcheck={false}
+            value={text}
+            onInput={(event) => setText(event.currentTarget.value)}
+          />
+        </>
+      )}
+      {kind === "random" && (
+        <div class="feed-row">
+          <NumberField name="steps" value={steps} set={setSteps} min={1} max={20_000} />
+          <NumberField name="seed" value={seed} set={setSeed} min={0} max={1e9} />
+        </div>
+      )}
+      {kind === "task" && (
+        <div class="feed-row">
+          <label>
+            <span>task</span>
+            <select value={task} onChange={(event) => setTask(event.currentTarget.value)}>
+              {!loaded.tasks.some(({ name }) => name === task) && <option value="">choose</option>}
+              {loaded.tasks.map(({ name, inputSize, about }) => (
+                <option key={name} value={name} disabled={inputSize !== subject.inputSize} title={about}>
+                  {inputSize === subject.inputSize ? name : `${name}: takes ${inputSize} inputs`}
+                </option>
+              ))}
+            </select>
+          </label>
+          <NumberField name="seed" value={seed} set={setSeed} min={0} max={1e9} />
+          {fitting.length === 0 && (
+            <p class="quiet">{`No task takes the ${subject.inputSize} inputs of this layer.`}</p>
+          )}
+        </div>
+      )}
+      {kind === "table" && (
+        <TablePart loaded={loaded} subject={subject} table={table} setTable={setTable} feed={feed} />
+      )}
+      {kind === "sound" && (
+        <SoundPart loaded={loaded} subject={subject} sound={sound} setSound={setSound} feed={feed} />
+      )}
+      {(kind === "text" || kind === "random" || kind === "task") && (
+        <div class="feed-row">
+          <button
+            type="submit"
+            class="button primary"
+            disabled={isBusy || (kind === "task" && !fitting.some(({ name }) => name === task))}
+          >
+            Feed
+          </button>
+        </div>
+      )}
+    </form>
+  );
+}
+
+interface FieldProps {
+  name: string;
+  value: string;
+  set(value: string): void;
+  min: number;
+  max: number;
+}
+
+function NumberField({ name, value, set, min, max }: FieldProps) {
+  return (
+    <label>
+      <span>{name}</span>
+      <input
+        type="number"
+        required
+        min={min}
+        max={max}
+        step={1}
+        value={value}
+        onInput={(event) => set(event.currentTarget.value)}
+      />
+    </label>
+  );
+}
+
+interface TableProps extends Pick<Props, "loaded" | "subject" | "feed"> {
+  table?: TableOutline;
+  setTable(table: TableOutline): void;
+}
+
+function TablePart({ loaded, subject, table, setTable, feed }: TableProps) {
+  const { inputSize } = subject;
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const run = (columns: string[]) => {
+    setChosen(columns);
+    if (columns.length === 1) feed({ kind: "table", columns, as: "window" });
+    else if (columns.length === inputSize) feed({ kind: "table", columns, as: "columns" });
+  };
+  const open = async () => {
+    const [file] = await pickFiles();
+    if (file === undefined) return;
+    try {
+      const outline = await loaded.worker.call("table", { file });
+      setTable(outline);
+      run(outline.columns.length === inputSize ? outline.columns : [outline.columns[0]]);
+    } catch (error) {
+      fail(error);
+    }
+  };
+  return (
+    <>
+      <div class="feed-row">
+        <button type="button" class="button" onClick={() => void open()}>
+          Choose a CSV file…
+        </button>
+        {table && <span class="quiet text">{`${table.name}, ${table.rows} rows`}</span>}
+      </div>
+      {table && (
+        <fieldset class="feed-columns">
+          <legend class="quiet">
+            {inputSize === 1
+              ? "Column"
+              : `One column (its last ${inputSize} values at each step), or ${inputSize} columns`}
+          </legend>
+          {table.columns.map((column) => (
+            <label key={column}>
+              <input
+                type="checkbox"
+                checked={chosen.includes(column)}
+                onChange={(event) => {
+                  const isOn = event.currentTarget.checked;
+                  if (inputSize === 1) return run([column]);
+                  run(table.columns.filter((each) => (each === column ? isOn : chosen.includes(each))));
+                }}
+              />
+              <span class="text">{column}</span>
+            </label>
+          ))}
+        </fieldset>
+      )}
+    </>
+  );
+}
+
+interface SoundProps extends Pick<Props, "loaded" | "subject" | "feed"> {
+  sound?: SoundOutline;
+  setSound(sound: SoundOutline): void;
+}
+
+function SoundPart({ loaded, subject, sound, setSound, feed }: SoundProps) {
+  const [as, setAs] = useParam("watch.sound", subject.inputSize > 1 ? "spectrum" : "samples");
+  const [recording, setRecording] = useState<Recording | undefined>();
+  const read = async (params: Parameters<typeof loaded.worker.call<"sound">>[1], transfer: Transferable[] = []) => {
+    setSound(await loaded.worker.call("sound", params, transfer));
+    feed({ kind: "sound", as: as === "samples" ? "samples" : "spectrum" });
+  };
+  const open = async () => {
+    const [file] = await pickFiles();
+    if (file !== undefined) await read({ file }).catch(fail);
+  };
+  const listen = async () => {
+    try {
+      if (recording === undefined) return setRecording(await record());
+      setRecording(undefined);
+      const samples = await recording.stop();
+      await read({ name: "microphone", samples, sampleRate: RATE }, [samples.buffer]);
+    } catch (error) {
+      setRecording(undefined);
+      const name = error instanceof DOMException ? error.name : "";
+      if (name === "NotAllowedError" || name === "NotFoundError") {
+        fail(new Error("The microphone is not there, or was not allowed. Feed a WAV file instead."));
+      } else fail(error);
+    }
+  };
+  useEffect(() => () => void recording?.stop().catch(() => {}), [recording]);
+  return (
+    <>
+      <div class="feed-row">
+        <button type="button" class="button" onClick={() => void open()}>
+          Choose a WAV file…
+        </button>
+        <button type="button" class="button" aria-pressed={recording !== undefined} onClick={() => void listen()}>
+          {recording === undefined ? "Record" : "Stop and feed"}
+        </button>
+        {sound && <span class="quiet text">{`${sound.name}, ${sound.seconds.toFixed(1)} s at ${sound.sampleRate} Hz`}</span>}
+      </div>
+      <Segments
+        label="How sound is fed"
+        value={as}
+        onChange={(value) => {
+          setAs(value);
+          if (sound) feed({ kind: "sound", as: value === "samples" ? "samples" : "spectrum" });
+        }}
+        choices={[
+          { value: "spectrum", label: `magnitudes of ${subject.inputSize} bands` },
+          { value: "samples", label: `${subject.inputSize} samples a step` },
+        ]}
+      />
+    </>
+  );
+}

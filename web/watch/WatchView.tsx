@@ -1,0 +1,128 @@
+/** Watch: a sequence runs through the network, and every gate of every unit is seen at every step. */
+import { useCallback, useEffect, useState } from "preact/hooks";
+import { say } from "../app/announce.tsx";
+import { fail, useApp, useParam } from "../state/app.ts";
+import { CellPanel } from "./CellPanel.tsx";
+import { FeedPanel } from "./FeedPanel.tsx";
+import type { CellSeries, Fed, Feed } from "./protocol.ts";
+import { useWatch } from "./useWatch.ts";
+
+export default function WatchView() {
+  const main = useApp((state) => state.main)!;
+  const loaded = useWatch(main);
+  const [subjectText, setSubject] = useParam("watch.layer", "0");
+  const [cellText, setCell] = useParam("watch.cell", "0");
+  const [fed, setFed] = useState<Fed | undefined>();
+  const [series, setSeries] = useState<CellSeries | undefined>();
+  const [isBusy, setBusy] = useState(false);
+
+  const subjects = loaded?.subjects ?? [];
+  const index = subjects[Number(subjectText)] === undefined ? 0 : Number(subjectText);
+  const subject = subjects[index];
+  const cellIndex = subject?.cells[Number(cellText)] === undefined ? 0 : Number(cellText);
+  const place = subject?.cells[cellIndex];
+
+  useEffect(() => {
+    setFed(undefined);
+    setSeries(undefined);
+  }, [loaded, index]);
+
+  const feed = useCallback(
+    async (chosen: Feed) => {
+      if (loaded === undefined || subject?.obstacle !== undefined) return;
+      setBusy(true);
+      try {
+        const result = await loaded.worker.call("feed", { subject: index, feed: chosen });
+        const cells = await loaded.worker.call("cell", { cell: cellIndex });
+        setFed(result);
+        setSeries(cells);
+        say(`${result.what}: ${result.steps} steps were fed.`);
+      } catch (error) {
+        fail(error);
+      } finally {
+        setBusy(false);
+      }
+    },
+    [loaded, index, cellIndex],
+  );
+
+  useEffect(() => {
+    if (fed === undefined || loaded === undefined) return;
+    let isLast = true;
+    loaded.worker.call("cell", { cell: cellIndex }).then((cells) => isLast && setSeries(cells), fail);
+    return () => {
+      isLast = false;
+    };
+  }, [cellIndex]);
+
+  return (
+    <div class="watch">
+      <div class="watch-side">
+        <section class="panel" aria-label="What is watched">
+          <h1 class="watch-file text">{main.outline.name}</h1>
+          {loaded !== undefined && subject === undefined && (
+            <p class="quiet">No recurrent layer was found in this file, so nothing can be fed.</p>
+          )}
+          {subject !== undefined && (
+            <>
+              <label class="watch-choice">
+                <span>watch</span>
+                <select value={String(index)} onChange={(event) => setSubject(event.currentTarget.value)}>
+                  {subjects.map(({ name }, k) => (
+                    <option key={k} value={String(k)}>
+                      {name}
+                    </option>
+                  ))}
+                </select>
+              </label>
+              {subject.cells.length > 1 && (
+                <label class="watch-choice">
+                  <span>cell</span>
+                  <select value={String(cellIndex)} onChange={(event) => setCell(event.currentTarget.value)}>
+                    {subject.cells.map(({ label }, k) => (
+                      <option key={k} value={String(k)}>
+                        {label}
+                      </option>
+                    ))}
+                  </select>
+                </label>
+              )}
+              <p class="quiet num">{`${subject.about}, ${subject.inputSize} → ${place?.hiddenSize ?? "?"}`}</p>
+              {subject.obstacle !== undefined && <p class="notes">{subject.obstacle}</p>}
+            </>
+          )}
+        </section>
+        {loaded !== undefined && subject !== undefined && subject.obstacle === undefined && (
+          <FeedPanel
+            key={`${main.id}.${main.version}.${index}`}
+            loaded={loaded}
+            subject={subject}
+            isBusy={isBusy}
+            feed={(chosen) => void feed(chosen)}
+          />
+        )}
+        {fed !== undefined && (
+          <p class="quiet num watch-fed">
+            {`Fed: ${fed.what}. ${fed.steps} steps in ${fed.milliseconds.toFixed(0)} ms.`}
+            {fed.left > 0 && ` The last ${fed.left} steps were left out, to fit into memory.`}
+          </p>
+        )}
+      </div>
+      <div class="watch-main" aria-busy={isBusy}>
+        {fed !== undefined && series !== undefined && place !== undefined ? (
+          <CellPanel fed={fed} series={series} place={place} />
+        ) : (
+          subject?.obstacle === undefined && (
+            <div class="panel watch-empty">
+              <p class="quiet">
+                {subject === undefined || isBusy
+                  ? "Reading the network…"
+                  : "Feed a sequence, and the gates show here at every step."}
+              </p>
+            </div>
+          )
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,150 @@
+/**
+ * What the page asks of the watch worker, and what it answers. The worker holds the networks of one checkpoint and the last sequence that was
+ * fed to one of them; numbers come over one cell at a time. Text from files is carried as it is and only ever shown as text.
+ */
+import type { Direction } from "../../src/interop/find.ts";
+import type { Failure, OpenSource, ReadAs, SavedFile } from "../worker/protocol.ts";
+
+/** What a sequence can be fed to: a character model as a whole, or a recurrent layer alone. */
+export interface Subject {
+  name: string;
+  /** `"LSTM, 2 layers"` */
+  about: string;
+  /** Numbers that a step takes. */
+  inputSize: number;
+  /** Distinct characters, where it reads text. */
+  characters?: number;
+  /** Those characters; absent where it reads any (bytes) */
+  alphabet?: string;
+  /** Why it cannot run. */
+  obstacle?: string;
+  cells: CellPlace[];
+}
+
+/** One cell of a subject. */
+export interface CellPlace {
+  /** `"layer 1, reverse"` */
+  label: string;
+  kind: string;
+  hiddenSize: number;
+  /** Numbers of its output: fewer than units where it is projected. */
+  outputSize: number;
+  gates: string[];
+  /** Whether it has a cell state beside its output. */
+  hasCell: boolean;
+  /** The gate that keeps the old state, where there is one; 1 when it keeps by being open. */
+  retain?: { gate: string; sign: 1 | -1 };
+  layer: number;
+  direction: Direction;
+}
+
+export type Feed =
+  | { kind: "text"; text: string }
+  /** Independent normal numbers */
+  | { kind: "random"; steps: number; seed: number }
+  | { kind: "task"; task: string; seed: number }
+  /** Columns of the table that was read last. `window`: of one column, its last values at each step */
+  | { kind: "table"; columns: string[]; as: "columns" | "window" }
+  /** The sound that was read last */
+  | { kind: "sound"; as: "spectrum" | "samples" };
+
+/** A study task whose sequences fit, or why they do not. */
+export interface TaskChoice {
+  name: string;
+  about: string;
+  inputSize: number;
+}
+
+export interface Fed {
+  steps: number;
+  /** Steps that were left out, since they would not fit into memory. */
+  left: number;
+  /** Of text: the character of each step. */
+  labels?: string[];
+  /** What went in, [T, I], where it is numbers */
+  input?: Float32Array;
+  inputSize: number;
+  /** In words: `"random numbers, 100 steps"`. */
+  what: string;
+  /** Milliseconds of the forward pass. */
+  milliseconds: number;
+}
+
+export interface GateSeries {
+  gate: string;
+  /** Activations, [T, H] */
+  values: Float32Array;
+  /** Two ends of what the activation can be. */
+  range: [number, number];
+  /** Shares of steps in the lowest and highest tenth of the range, by unit; absent for candidates */
+  saturation?: { left: Float64Array; right: Float64Array };
+  mean: Float64Array;
+  sd: Float64Array;
+}
+
+export interface CellSeries {
+  gates: GateSeries[];
+  /** Cell state, [T, H] */
+  cell?: Float32Array;
+  /** Output, [T, H] */
+  hidden: Float32Array;
+  survival?: {
+    lags: number[];
+    median: Float64Array;
+    low: Float64Array;
+    high: Float64Array;
+    /** [lags, H] */
+    byUnit: Float64Array;
+    /** Steps to 1/e, median over the units */
+    eFold: number;
+  };
+  /** Units whose state follows something in the text, the best first. */
+  followers?: Follower[];
+}
+
+export interface Follower {
+  unit: number;
+  /** `"inside quotes"` */
+  what: string;
+  /** Correlation over the steps, -1 to 1 */
+  correlation: number;
+}
+
+export interface TableOutline {
+  name: string;
+  rows: number;
+  columns: string[];
+}
+
+export interface SoundOutline {
+  name: string;
+  seconds: number;
+  sampleRate: number;
+}
+
+export interface Methods {
+  /** @param saved the files as edited, in place of those of the source */
+  load: {
+    params: { source: OpenSource; readAs: ReadAs; saved?: SavedFile[] };
+    result: { subjects: Subject[]; tasks: TaskChoice[] };
+  };
+  table: { params: { file: File }; result: TableOutline };
+  sound: {
+    params: { file: File } | { name: string; samples: Float32Array; sampleRate: number };
+    result: SoundOutline;
+  };
+  feed: { params: { subject: number; feed: Feed }; result: Fed };
+  cell: { params: { cell: number }; result: CellSeries };
+}
+
+export type Method = keyof Methods;
+
+export interface Request<M extends Method = Method> {
+  id: number;
+  method: M;
+  params: Methods[M]["params"];
+}
+
+export type Reply<M extends Method = Method> =
+  | { id: number; result: Methods[M]["result"] }
+  | { id: number; error: Failure };

@@ -1,0 +1,95 @@
+/** What of a cell can be shown over time: its gates, its cell state, its output. */
+import type { GateName as Name } from "../../src/cells/cell.ts";
+import { gateLooks } from "../look/gates.ts";
+import type { CellPlace, CellSeries } from "./protocol.ts";
+
+export interface Quantity {
+  /** A gate's name, `"state"` or `"output-state"`. */
+  key: string;
+  label: string;
+  /** As in the equations. */
+  letter: string;
+  about: string;
+  colour: string;
+  dash?: string;
+  /** [T, units] */
+  values: Float32Array;
+  units: number;
+  range: readonly [number, number];
+  /** Around 0 rather than from 0 to 1. */
+  isSigned: boolean;
+}
+
+const dashes: Readonly<Record<string, string | undefined>> = {
+  input: "6 3",
+  output: "2 3",
+  reset: "6 3",
+  cell: "9 3 2 3",
+  new: "9 3 2 3",
+};
+
+export function quantitiesOf(series: CellSeries, place: CellPlace): Quantity[] {
+  const gates = series.gates.map(({ gate, values, range }): Quantity => {
+    const { colour, role, letter } = gateLooks[gate as Name];
+    return {
+      key: gate,
+      label: gate === "cell" ? "candidate" : gate,
+      letter,
+      about: `${gate} gate: ${role}`,
+      colour,
+      dash: dashes[gate],
+      values,
+      units: place.hiddenSize,
+      range,
+      isSigned: range[0] < 0,
+    };
+  });
+  const states: Quantity[] = [];
+  if (series.cell !== undefined) {
+    const most = largest(series.cell);
+    states.push({
+      key: "state",
+      label: "cell state",
+      letter: "c",
+      about: "cell state: what is kept",
+      colour: "var(--ink)",
+      values: series.cell,
+      units: place.hiddenSize,
+      range: [-most, most],
+      isSigned: true,
+    });
+  }
+  const most = Math.max(1, largest(series.hidden));
+  states.push({
+    key: "output-state",
+    label: "output h",
+    letter: "h",
+    about: "output h: what the next layer sees",
+    colour: "var(--gate-hidden)",
+    dash: "1.5 3",
+    values: series.hidden,
+    units: place.outputSize,
+    range: [-most, most],
+    isSigned: true,
+  });
+  // An RNN's one gate is its output.
+  return place.kind === "rnn" ? gates : [...gates, ...states];
+}
+
+function largest(values: Float32Array): number {
+  let most = 0;
+  for (const value of values) if (Number.isFinite(value)) most = Math.max(most, Math.abs(value));
+  return most || 1;
+}
+
+/** One unit's values by step. */
+export function unitValues(values: Float32Array, steps: number, units: number, unit: number): Float32Array {
+  return Float32Array.from({ length: steps }, (_, t) => values[t * units + unit]);
+}
+
+/** Units by their mean, the highest first. */
+export function orderOf(values: Float32Array, steps: number, units: number): number[] {
+  const sums = new Float64Array(units);
+  for (let k = 0; k < steps * units; k++) sums[k % units] += values[k];
+  return Array.from({ length: units }, (_, unit) => unit).sort((a, b) => sums[b] - sums[a] || a - b);
+}

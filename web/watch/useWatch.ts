@@ -1,0 +1,26 @@
+/** The watch worker of the open checkpoint as it is now, with its edits; begun anew when either changes. */
+import { useEffect, useState } from "preact/hooks";
+import { fail, type OpenDocument } from "../state/app.ts";
+import { WatchWorker } from "./client.ts";
+import type { Methods } from "./protocol.ts";
+
+export type Loaded = Methods["load"]["result"] & { worker: WatchWorker };
+
+export function useWatch(main: OpenDocument): Loaded | undefined {
+  const [loaded, setLoaded] = useState<Loaded | undefined>();
+  useEffect(() => {
+    const worker = new WatchWorker();
+    const load = async () => {
+      const { source, readAs } = main;
+      const saved = main.at === 0 ? undefined : (await main.worker.call("save", { format: "source" })).files;
+      const result = await worker.call("load", { source, readAs, ...(saved && { saved }) });
+      setLoaded({ ...result, worker });
+    };
+    load().catch(fail);
+    return () => {
+      worker.close();
+      setLoaded(undefined);
+    };
+  }, [main.id, main.version]);
+  return loaded;
+}

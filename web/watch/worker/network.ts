@@ -1,0 +1,189 @@
+/** The networks of a checkpoint, ready to run: a character model as a whole where the file is one, and each recurrent layer alone. */
+import { stateSize } from "../../../src/cells/cell.ts";
+import { type Checkpoint, moduleOf, openCheckpoint, type RecurrentModule } from "../../../src/checkpoint.ts";
+import { gateNames, retainGate } from "../../../src/cells/gates.ts";
+import { blobSource, folderOf } from "../../../src/formats/source.ts";
+import { convertMl5Characters, isMl5Characters } from "../../../src/pipeline/originals/characters.ts";
+import { type Vocabulary, vocabularyFrom } from "../../../src/data/text.ts";
+import { toFloat } from "../../../src/formats/raw.ts";
+import { FormatError, SluiceError } from "../../../src/tensor/errors.ts";
+import { LSTM } from "../../../src/nn/lstm.ts";
+import { fetchFiles } from "../../worker/fetchFiles.ts";
+import type { CellPlace, Methods, Subject } from "../protocol.ts";
+
+/** A character model's way in. */
+export interface Characters {
+  size: number;
+  alphabet?: string;
+  /** Ids of a text. @throws FormatError for a character it does not know */
+  encode(text: string): Int32Array;
+  /** One label for each id of `encode`. */
+  labels(text: string): string[];
+  /** [V, E] */
+  embedding: Float32Array;
+  embeddingSize: number;
+}
+
+export interface Network {
+  subject: Subject;
+  /** One after the other; each reads the output of the one before. */
+  modules: RecurrentModule[];
+  characters?: Characters;
+}
+
+/** Files that are the one to open of a drop of several. */
+const MAIN = /\.(json|index|onnx|h5|keras|pb)$/i;
+
+export async function loadNetworks({ source, readAs, saved }: Methods["load"]["params"]): Promise<Network[]> {
+  const files = source.kind === "files" ? source.files : await fetchFiles(source, () => {});
+  const models = files.filter(({ name }) => name !== "vocab.json");
+  const first = models.length === 1 ? models[0] : (models.find(({ name }) => MAIN.test(name)) ?? models[0]);
+  const beside = new Map<string, Blob>(files.filter((file) => file !== first).map((file) => [file.name, file]));
+  const [changed, ...others] = saved ?? [];
+  for (const { name, bytes } of others) beside.set(name, new Blob([bytes]));
+  const main = changed === undefined ? first : new File([changed.bytes], changed.name);
+  const folder = folderOf(new Map([...beside].map(([name, blob]) => [name, blobSource(blob)])));
+  const checkpoint = await openCheckpoint(main, { ...readAs, folder, name: main.name });
+  const vocabulary = beside.get("vocab.json");
+  const whole = await characterNetwork(checkpoint, vocabulary);
+  const layers = await Promise.all(checkpoint.layers.map((layer) => layerNetwork(layer)));
+  return [...(whole === undefined ? [] : [whole]), ...layers];
+}
+
+async function layerNetwork(layer: Checkpoint["layers"][number]): Promise<Network> {
+  const subject = (modules: RecurrentModule[], obstacle?: string): Subject => ({
+    name: layer.name || "the layer",
+    about: aboutModules(modules, layer.cell),
+    inputSize: layer.inputSize,
+    ...(obstacle !== undefined && { obstacle }),
+    cells: cellsOf(modules),
+  });
+  try {
+    const modules = [await layer.toModule()];
+    return { subject: subject(modules), modules };
+  } catch (error) {
+    if (!(error instanceof SluiceError)) throw error;
+    return { subject: subject([], error.message), modules: [] };
+  }
+}
+
+function aboutModules(modules: readonly RecurrentModule[], kind: string): string {
+  const levels = modules.reduce((sum, { numLayers }) => sum + numLayers, 0);
+  const both = modules.some(({ bidirectional }) => bidirectional) ? ", both directions" : "";
+  return `${kind.toUpperCase()}${levels > 1 ? `, ${levels} layers` : ""}${both}`;
+}
+
+function cellsOf(modules: readonly RecurrentModule[]): CellPlace[] {
+  const many = modules.length > 1 || modules.some(({ numLayers }) => numLayers > 1);
+  let level = 0;
+  return modules.flatMap((module) => {
+    const places = module.cells.map(({ layer, direction, spec }): CellPlace => {
+      const retain = retainGate(spec);
+      const where = [
+        many ? `layer ${level + layer}` : "",
+        module.bidirectional ? direction : "",
+      ].filter((text) => text !== "");
+      return {
+        label: where.join(", ") || "the cell",
+        kind: spec.kind,
+        hiddenSize: spec.hiddenSize,
+        outputSize: stateSize(spec),
+        gates: [...gateNames(spec)],
+        hasCell: module instanceof LSTM,
+        ...(retain && { retain: { gate: retain.gate, sign: retain.sign } }),
+        layer: level + layer,
+        direction,
+      };
+    });
+    level += module.numLayers;
+    return places;
+  });
+}
+
+/** The file as a character model with its vocabulary; undefined when it is none, or comes without one. */
+async function characterNetwork(
+  checkpoint: Checkpoint,
+  vocabularyFile: Blob | undefined,
+): Promise<Network | undefined> {
+  const own = sluiceVocabulary(checkpoint);
+  if (own !== undefined) {
+    const embedding = checkpoint.tensors.get("embedding.weight");
+    if (embedding?.shape.length !== 2 || checkpoint.layers.length !== 1) return undefined;
+    const modules = [await checkpoint.layers[0].toModule()];
+    const values = Float32Array.from(toFloat(await embedding.read()) as ArrayLike<number>);
+    const labels = (text: string) =>
+      own.kind === "character" ? [...text] : Array.from(own.encode(text), (id) => own.decode([id]));
+    return characterSubject("the character model", modules, {
+      size: own.size,
+      ...alphabetOf(own),
+      encode: (text) => own.encode(text, "the text"),
+      labels,
+      embedding: values,
+      embeddingSize: embedding.shape[1],
+    });
+  }
+  if (!isMl5Characters(checkpoint) || vocabularyFile === undefined) return undefined;
+  const bytes = new Uint8Array(await vocabularyFile.arrayBuffer());
+  const { definition, tensors } = await convertMl5Characters(checkpoint, bytes);
+  const levels = [...checkpoint.layers].sort((a, b) => levelOf(a.name) - levelOf(b.name));
+  const modules = await Promise.all(levels.map(async (layer) => moduleOf(await layer.record())));
+  const symbols = definition.symbols!;
+  const ids = new Map(symbols.map((symbol, id) => [symbol, id]));
+  const { shape, data } = tensors.get("embedding.weight")!;
+  return characterSubject("the character model", modules, {
+    size: symbols.length,
+    alphabet: symbols.join(""),
+    encode: (text) =>
+      Int32Array.from([...text], (character, k) => {
+        const id = ids.get(character);
+        if (id !== undefined) return id;
+        throw new FormatError(
+          "text",
+          "UNKNOWN_CHARACTER",
+          `the text: expected one of the ${symbols.length} characters of the vocabulary, got ${JSON.stringify(character)} at position ${k}.`,
+        );
+      }),
+    labels: (text) => [...text],
+    embedding: data,
+    embeddingSize: shape[1],
+  });
+}
+
+function characterSubject(name: string, modules: RecurrentModule[], characters: Characters): Network {
+  const { kind } = modules[0].cells[0].spec;
+  return {
+    subject: {
+      name,
+      about: `${aboutModules(modules, kind)}, ${characters.size} characters`,
+      inputSize: characters.embeddingSize,
+      characters: characters.size,
+      ...(characters.alphabet !== undefined && { alphabet: characters.alphabet }),
+      cells: cellsOf(modules),
+    },
+    modules,
+    characters,
+  };
+}
+
+/** The vocabulary that `sluice train` stored, if the file is a language model of it. */
+function sluiceVocabulary({ metadata }: Checkpoint): Vocabulary | undefined {
+  const text = metadata.get("config");
+  if (typeof text !== "string") return undefined;
+  try {
+    const config = JSON.parse(text) as { task?: unknown; vocabulary?: unknown } | null;
+    return config?.task === "language" ? vocabularyFrom(config.vocabulary) : undefined;
+  } catch {
+    // Other programs may keep anything under this key.
+    return undefined;
+  }
+}
+
+function alphabetOf(vocabulary: Vocabulary): { alphabet?: string } {
+  const data = vocabulary.toJSON();
+  return data.kind === "character" ? { alphabet: data.characters } : {};
+}
+
+/** The number in `…/cell_1/…`. */
+function levelOf(name: string): number {
+  return Number(/cell_(\d+)/.exec(name)?.[1] ?? 0);
+}

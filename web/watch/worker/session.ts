@@ -1,0 +1,147 @@
+/** One checkpoint to watch: its networks, and the last sequence that ran through one of them with everything the gates did. */
+import { noGrad } from "../../../src/autograd/index.ts";
+import type { Trace } from "../../../src/nn/trace.ts";
+import { Activations } from "../../../src/study/gates/activations.ts";
+import { medianOf } from "../../../src/study/gates/bias.ts";
+import { Survival } from "../../../src/study/gates/survival.ts";
+import { ArgumentError, UnsupportedError } from "../../../src/tensor/errors.ts";
+import { type Tensor, tensor } from "../../../src/tensor/tensor.ts";
+import type { CellPlace, CellSeries, Fed, GateSeries, Method, Methods, Request } from "../protocol.ts";
+import { followersOf } from "./followers.ts";
+import { loadNetworks, type Network } from "./network.ts";
+import { Sources, taskChoices } from "./sequence.ts";
+
+/** What ran: for each cell its trace and the place in the module it belongs to. */
+interface Run {
+  steps: number;
+  labels?: string[];
+  cells: { place: CellPlace; trace: Trace<string>; layer: number; output: Tensor; column: number; width: number }[];
+}
+
+export class WatchSession {
+  #networks: Network[] = [];
+  readonly #sources = new Sources();
+  #run?: Run;
+
+  async call(method: Method, params: Request["params"]): Promise<Methods[Method]["result"]> {
+    switch (method) {
+      case "load":
+        this.#run = undefined;
+        this.#networks = await loadNetworks(params as Methods["load"]["params"]);
+        return { subjects: this.#networks.map(({ subject }) => subject), tasks: taskChoices() };
+      case "table":
+        return this.#sources.readTable((params as Methods["table"]["params"]).file);
+      case "sound":
+        return this.#sources.readSound(params as Methods["sound"]["params"]);
+      case "feed":
+        return this.#feed(params as Methods["feed"]["params"]);
+      case "cell":
+        return this.#cell((params as Methods["cell"]["params"]).cell);
+    }
+  }
+
+  #feed({ subject, feed }: Methods["feed"]["params"]): Fed {
+    const network = this.#networks[subject];
+    if (network === undefined) throw new ArgumentError("watch: expected a layer that is there, got another.");
+    if (network.subject.obstacle !== undefined) throw new UnsupportedError(network.subject.obstacle);
+    const sequence = this.#sources.sequence(feed, network);
+    const { input, steps, labels, left, what } = sequence;
+    const started = performance.now();
+    this.#run = { ...runNetwork(network, input, steps), ...(labels && { labels }) };
+    return {
+      steps,
+      left,
+      ...(labels && { labels }),
+      ...(feed.kind !== "text" && { input }),
+      inputSize: network.subject.inputSize,
+      what,
+      milliseconds: performance.now() - started,
+    };
+  }
+
+  #cell(index: number): CellSeries {
+    const run = this.#run;
+    const found = run?.cells[index];
+    if (run === undefined || found === undefined) {
+      throw new ArgumentError("watch: expected a sequence to be fed first, and a cell that ran.");
+    }
+    const { place, trace, layer, output, column, width } = found;
+    const { steps, labels } = run;
+    const { hiddenSize, direction, retain, hasCell } = place;
+    const rows = { steps, batch: 1 };
+    const gates = place.gates.map((gate): GateSeries => {
+      const values = trace.gate(gate, layer, direction).data as Float32Array;
+      const isGate = !["cell", "new", "hidden"].includes(gate);
+      const range: [number, number] = isGate ? [0, 1] : rangeOf(values);
+      const gathered = new Activations({ units: hiddenSize, range });
+      gathered.add(values, rows);
+      const { left, right, mean, sd } = gathered.summary();
+      return { gate, values, range, mean, sd, ...(isGate && { saturation: { left, right } }) };
+    });
+    const hidden = new Float32Array(steps * place.outputSize);
+    for (let t = 0; t < steps; t++) {
+      const from = t * width + column;
+      hidden.set(output.data.subarray(from, from + place.outputSize), t * place.outputSize);
+    }
+    const cell = hasCell ? (trace.cell(layer, direction).data as Float32Array) : undefined;
+    return {
+      gates,
+      hidden,
+      ...(cell && { cell }),
+      ...(retain && { survival: survivalOf(trace.gate("retain", layer, direction).data, rows, hiddenSize, direction) }),
+      ...(labels && { followers: followersOf(labels, cell ?? hidden, cell ? hiddenSize : place.outputSize) }),
+    };
+  }
+}
+
+/** Runs the modules one after the other, from a state of zeros. */
+function runNetwork({ modules, subject }: Network, input: Float32Array, steps: number): Run {
+  const places = subject.cells.values();
+  let x: Tensor = tensor(input, [steps, subject.inputSize]);
+  const cells: Run["cells"] = [];
+  for (const module of modules) {
+    module.eval();
+    // The three classes differ in names of gates only.
+    const layer = module as unknown as {
+      forward(x: Tensor, options: { trace: true }): { output: Tensor; trace: Trace<string> };
+    };
+    const { output, trace } = noGrad(() => layer.forward(x, { trace: true }));
+    const width = output.shape[1];
+    const directions = module.bidirectional ? 2 : 1;
+    const state = width / directions;
+    for (const { layer: level, direction } of module.cells) {
+      const place = places.next().value!;
+      const column = direction === "reverse" ? state : 0;
+      cells.push({ place, trace, layer: level, output, column, width });
+    }
+    x = output;
+  }
+  return { steps, cells };
+}
+
+function survivalOf(values: ArrayLike<number>, rows: { steps: number; batch: number }, units: number, direction: string): CellSeries["survival"] {
+  // A reverse cell begins at the end: what it keeps is kept towards the beginning.
+  const ordered = direction === "reverse" ? reversed(values, rows.steps, units) : values;
+  const survival = new Survival({ units });
+  survival.add(ordered, rows);
+  const gathered = new Activations({ units });
+  gathered.add(values, rows);
+  return { ...survival.curve(), eFold: medianOf(gathered.retainTimes().eFold) };
+}
+
+function reversed(values: ArrayLike<number>, steps: number, units: number): Float32Array {
+  return Float32Array.from({ length: steps * units }, (_, k) => {
+    const t = Math.floor(k / units);
+    return values[(steps - 1 - t) * units + (k % units)];
+  });
+}
+
+/** -1 to 1 of a tanh; wider for an activation without bounds. */
+function rangeOf(values: ArrayLike<number>): [number, number] {
+  let largest = 1;
+  for (let k = 0; k < values.length; k++) {
+    const size = Math.abs(values[k]);
+    if (size > largest && Number.isFinite(size)) largest = size;
+  }
+  return [-largest, largest];
+}
