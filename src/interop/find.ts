@@ -309,8 +309,12 @@ function firstIndex(layer: FoundLayer, shapes: ReadonlyMap<string, Shape>): numb
 }
 
 /** The name that a part would have in this cell. */
-function nameIn({ convention, prefix, layer, direction }: Candidate, part: Part): string {
-  return part.name
+function nameIn(candidate: Candidate, part: Part): string {
+  return filledIn(part.name, candidate);
+}
+
+function filledIn(text: string, { convention, prefix, layer, direction }: Candidate): string {
+  return text
     .replace("{prefix}", prefix)
     .replace("{layer}", String(layer + (convention.firstLayer ?? 0)))
     .replace("{direction}", convention.directions?.[direction === "reverse" ? 1 : 0] ?? "");
@@ -323,15 +327,21 @@ function problemsOf(
   layers: readonly FoundLayer[],
 ): string[] {
   const problems = new Set<string>();
-  for (const candidate of candidates) {
+  const told = new Set<string>();
+  // The class whose number of gates the rows fit comes first; one word about the same tensors is enough.
+  const isUnlikely = ({ fault = "" }: Candidate) => Number(fault.includes("not a multiple"));
+  for (const candidate of [...candidates].sort((a, b) => isUnlikely(a) - isUnlikely(b))) {
     const { convention, tensors, fault } = candidate;
     const names = [...tensors.values()];
-    if (fault === undefined || names.some((name) => taken.has(name))) continue;
+    if (fault === undefined || names.some((name) => taken.has(name) || told.has(name))) continue;
     // Other names, like `kernel` or `W`, belong to layers of many kinds: a part of them proves nothing.
     if (!names.some((name) => /weight_[ih]h(_l\d+.*)?$|recurrent_kernel(:0)?$/.test(name))) continue;
     const missing = convention.parts.filter((part) => !part.optional && !tensors.has(part));
     const why =
-      missing.length > 0 ? `missing ${missing.map((part) => nameIn(candidate, part)).join(", ")}` : fault;
+      missing.length > 0
+        ? `missing ${missing.map((part) => nameIn(candidate, part)).join(", ")}`
+        : filledIn(fault, candidate);
+    for (const name of names) told.add(name);
     problems.add(`found ${names.join(", ")}, which is not a whole ${convention.layerClass}: ${why}`);
   }
   for (const { name, cells, numLayers, bidirectional, convention } of layers) {

@@ -250,7 +250,8 @@ function stuckUnits(
   for (let row = range.start; row < range.end; row++) {
     const most =
       sizeOf(weights.weightIh, spec.inputSize, row) + sizeOf(weights.weightHh, stateSize(spec), row);
-    if (Math.abs(bias[row - range.start]) - most > STUCK) count++;
+    const own = Math.abs(bias[row - range.start]);
+    if (Number.isFinite(own) && own - most > STUCK) count++;
   }
   return count;
 }

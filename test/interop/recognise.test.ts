@@ -272,6 +272,17 @@ describe("PyTorch", () => {
     expect(recogniseLayers(alone).problems).toEqual([]);
   });
 
+  test("a layer that is not whole is told of once, in the names of the file", () => {
+    const wrong = { "a.weight_ih_l0": [16, 3], "a.weight_hh_l0": [16, 3] };
+    expect(recogniseLayers(outline("pytorch", wrong)).problems).toEqual([
+      "found a.weight_ih_l0, a.weight_hh_l0, which is not a whole nn.LSTM: a.weight_hh_l0 has shape [16, 3], expected [16, 4]",
+    ]);
+    const gru = { "a.weight_ih_l0": [9, 3], "a.weight_hh_l0": [9, 2] };
+    expect(recogniseLayers(outline("pytorch", gru)).problems).toEqual([
+      expect.stringMatching(/not a whole nn\.GRU: a\.weight_hh_l0 has shape \[9, 2\], expected \[9, 3\]/),
+    ]);
+  });
+
   test("wrappers are part of the path", () => {
     for (const prefix of ["module.", "_orig_mod.", "state_dict.model._orig_mod.net."]) {
       expect(summary(outline("pytorch", rnn(prefix)))[0].name).toBe(prefix.slice(0, -1));
