@@ -126,7 +126,8 @@ inline void rnnBackward(const Rnn& layer, const Team& team, const RnnBackward& a
             Vec grad = part.load(gradHidden + i);
             if (gradOutput != nullptr) grad = grad + part.load(gradOutput + i);
             const Vec gate = part.load(gates + i);
-            if (layer.relu) grad = (Vec)((IntVec)grad & (IntVec)(gate > Vec{}));
+            // A product and not a mask: what is not a number in the gradient stays so.
+            if (layer.relu) grad = grad * (gate > Vec{} ? splat(1.0f) : Vec{});
             else grad = grad * slopeOfTanh(gate);
             part.store(gradGates + i, grad);
           });

@@ -146,12 +146,15 @@ inline void inputWeightGradient(const Layer& layer, const Team& team, const floa
            {input, layer.inputSize, false}, out + size_t(share.begin) * layer.inputSize, layer.inputSize, Into::overwrite, room, layer.precision());
 }
 
-/** gradInput[T, N, I] = gradGates · weightIh. */
+/** gradInput[T, N, I] = gradGates · weightIh; 0 at steps that do not run, whatever the weights are. */
 inline void inputGradient(const Layer& layer, const Team& team, const float* gradGates, const float* weightIh, float* out, float* room) {
   const Range share = shareOf(team, int(layer.rows()), tileRows);
   const int width = layer.gateWidth();
   multiply(share.size(), width, layer.inputSize, {gradGates + size_t(share.begin) * width, width, false}, {weightIh, layer.inputSize, false},
            out + size_t(share.begin) * layer.inputSize, layer.inputSize, Into::overwrite, room, layer.precision());
+  if (layer.lengths == nullptr) return;
+  for (int row = share.begin; row < share.end; row++)
+    if (!layer.isRunning(row / layer.batch, row % layer.batch)) fill(out + size_t(row) * layer.inputSize, 0, layer.inputSize);
 }
 
 }  // namespace SLUICE_TARGET

@@ -1,19 +1,19 @@
 /**
- * Every kernel set against the reference, on the same requests. The reference sums in double precision and rounds once a step; a set that
- * computes in float32 throughout is allowed the rounding of its own sums, stated below, and nothing else.
+ * Every kernel set against the truth, the reference in float64, on the same requests. How far a set may be from it follows from how far the
+ * reference in float32 is, which rounds once a step: see `expectNear`.
  */
 import { setFlagsFromString } from "node:v8";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type CellSpec, stateSize } from "../../src/cells/cell.ts";
 import { compiledKernels } from "../../src/kernels/compiled.ts";
-import type { Kernels, LayerRequest } from "../../src/kernels/kernels.ts";
+import type { Kernels, LayerRequest, LayerResult } from "../../src/kernels/kernels.ts";
 import { nativeAddon, nativeMachine } from "../../src/kernels/native.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { supportsWasm, wasmMachine } from "../../src/kernels/wasm.ts";
 import type { FloatArray } from "../../src/tensor/dtype.ts";
 import { Random } from "../../src/tensor/random.ts";
-import { expectClose, expectSame, largestOf } from "../support/compare.ts";
+import { difference, expectClose, expectSame, largestOf } from "../support/compare.ts";
 import {
   allSpecs,
   type Biases,
@@ -43,29 +43,87 @@ if (addon.found) {
   }
 }
 
+const EPSILON = 2 ** -23;
+
 /**
- * A float32 sum of K products of numbers near 1 is off by about √K · 6e-8 of its size, and the sums here have up to 600 terms; tanh and σ
- * add 2e-7, and a few steps in a row add up. So 4e-6 of the largest value of an array; of 0.1, where all of it is smaller than that, since
- * then numbers near 1 have cancelled on the way.
+ * Twice the error that float32 makes on this request (`floatErrors`), or four roundings of the largest value where that is hardly any.
  */
-function expectNear(name: string, got: FloatArray, expected: FloatArray): void {
-  expectClose(name, got, expected, { absolute: 4e-6 * Math.max(0.1, largestOf(expected)) });
+function expectNear(name: string, got: FloatArray, truth: FloatArray, floatError: number): void {
+  expectClose(name, got, truth, { normalised: Math.max(2 * floatError, 4 * EPSILON) });
 }
 
 const specs = allSpecs().map((spec) => [describeSpec(spec), spec] as const);
 
+type Arrays = Record<string, FloatArray>;
+
+const doubles = <T>(value: T): T => {
+  if (value instanceof Float32Array) return Float64Array.from(value) as T;
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, doubles(part)])) as T;
+};
+
+/** Every number changed by about so much of itself. */
+function shaken<T>(value: T, random: Random, share: number): T {
+  if (value instanceof Float64Array) return value.map((x) => x * (1 + share * random.normal())) as T;
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [name, shaken(part, random, share)]),
+  ) as T;
+}
+
+const all = { input: true, initial: true, weights: true };
+
+/** Results, and gradients from the trace that `trace` gives: every set gets the same, so that none is on another side of a limit. */
+function computed(set: Kernels, request: LayerRequest, trace: LayerResult): Arrays {
+  const gradients = set.backward(request, trace, doublesIf(request, objectiveWeights(trace)), all);
+  return { ...resultArrays(set.forward(request)), ...gradientArrays(gradients) };
+}
+
+/** Objective weights are cosines: rounded to float32 first, so that both precisions have the same. */
+const doublesIf = <T>({ input }: LayerRequest, value: T): T =>
+  input instanceof Float64Array ? doubles(singles(value)) : value;
+const singles = <T>(value: T): T =>
+  Object.fromEntries(
+    Object.entries(value as Record<string, FloatArray | undefined>).map(([name, part]) => [
+      name,
+      part && Float32Array.from(part),
+    ]),
+  ) as T;
+
+/**
+ * What an implementation in float32 may be off by, found from the float64 truth. A float32 sum of K products is the exact sum of products
+ * that are each off by about √K roundings; so: the farthest of four results from operands that are shaken by that much, and the error of
+ * the reference in float32, which rounds what it stores.
+ */
+function floatErrors(request: LayerRequest, trace: LayerResult, truth: Arrays): Map<string, number> {
+  const { spec, steps, batch } = request;
+  const terms = Math.max(spec.inputSize + stateSize(spec), 4 * spec.hiddenSize, steps * batch);
+  const share = Math.sqrt(terms) * 2 ** -24;
+  const random = new Random(11);
+  const runs = Array.from({ length: 4 }, () =>
+    computed(
+      referenceKernels,
+      shaken(doubles(request), random, share),
+      shaken(doubles(trace), random, share),
+    ),
+  );
+  const stored = computed(referenceKernels, request, trace);
+  const error = (arrays: Arrays, name: string) => difference(arrays[name], truth[name]).normalised;
+  return new Map(
+    Object.keys(truth).map((name) => [
+      name,
+      error(stored, name) + Math.max(...runs.map((run) => error(run, name))),
+    ]),
+  );
+}
+
 function expectAgreement(set: Kernels, request: LayerRequest): void {
-  const got = runLayer(set, request);
-  const expected = runLayer(referenceKernels, request);
-  for (const [name, array] of Object.entries(resultArrays(expected.result)))
-    expectNear(name, resultArrays(got.result)[name], array);
-  // Gradients from the same trace: else a state on one side of a limit in one set and on the other in the other would count as an error.
-  const needs = { input: true, initial: true, weights: true };
-  const gradients = set.backward(request, expected.result, objectiveWeights(expected.result), needs);
-  const references = gradientArrays(expected.gradients);
-  expect(Object.keys(gradientArrays(gradients)).sort()).toEqual(Object.keys(references).sort());
-  for (const [name, array] of Object.entries(references))
-    expectNear(name, gradientArrays(gradients)[name], array);
+  const trace = referenceKernels.forward(request);
+  const truth = computed(referenceKernels, doubles(request), doubles(trace));
+  const errors = floatErrors(request, trace, truth);
+  const got = computed(set, request, trace);
+  expect(Object.keys(got).sort()).toEqual(Object.keys(truth).sort());
+  for (const [name, array] of Object.entries(truth)) expectNear(name, got[name], array, errors.get(name)!);
 }
 
 describe.each(sets)("%s", (_, set) => {
@@ -137,6 +195,31 @@ describe.each(sets)("%s", (_, set) => {
         expectSame(name, resultArrays(other.result)[name], array);
       for (const [name, array] of Object.entries(gradientArrays(clean.gradients)))
         expectSame(name, gradientArrays(other.gradients)[name], array);
+    }
+  });
+
+  it("has what is not a number, and what is infinite, where the reference has it", () => {
+    for (const [k, [, spec]] of specs.entries()) {
+      for (const planted of [NaN, Infinity, -Infinity]) {
+        for (const name of ["weightIh", "weightHh", "biasIh", "input", "hidden"] as const) {
+          const lengths = k % 2 === 0 ? [1, 3] : undefined;
+          const request = randomLayer({ spec, steps: 3, batch: 2, dtype: "float32", lengths, seed: k });
+          const { weights, input, initial } = request;
+          const array = { ...weights, input, hidden: initial.hidden }[name]!;
+          array[(k * 7) % array.length] = planted;
+          const trace = referenceKernels.forward(request);
+          const expected = computed(referenceKernels, request, trace);
+          const got = computed(set, request, trace);
+          // Where a sequence has ended, its gradients are 0; times an infinite activation that is no number in the sums over all steps.
+          if (lengths)
+            for (const part of Object.keys(got)) if (/of (weight|bias)/.test(part)) delete expected[part];
+          const kinds = (numbers: FloatArray) => Array.from(numbers, (x) => (Number.isFinite(x) ? 0 : x));
+          for (const [part, numbers] of Object.entries(expected))
+            expect(kinds(got[part]), `${describeSpec(spec)}, ${planted} in ${name}: ${part}`).toEqual(
+              kinds(numbers),
+            );
+        }
+      }
     }
   });
 
@@ -227,16 +310,11 @@ describe.each(sets)("%s", (_, set) => {
         const expected = Float64Array.from(out);
         const got = out.slice();
         set.matmul(a, b, got, rows, inner, columns, options);
-        referenceKernels.matmul(
-          Float64Array.from(a),
-          Float64Array.from(b),
-          expected,
-          rows,
-          inner,
-          columns,
-          options,
-        );
-        expectNear("product", got, expected);
+        referenceKernels.matmul(doubles(a), doubles(b), expected, rows, inner, columns, options);
+        // A sum of K products of numbers near 1 is about √K in size, and each of its K roundings a part of that.
+        expectClose("product", got, expected, {
+          absolute: (2 + inner / 16) * EPSILON * Math.max(Math.sqrt(inner), largestOf(expected)),
+        });
       }),
       { seed: 4, numRuns: 150 },
     );
