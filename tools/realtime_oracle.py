@@ -4,6 +4,8 @@
     python3 tools/realtime_oracle.py segments IN.json OUT.json             segments alone
     python3 tools/realtime_oracle.py dtln MODEL_1.onnx MODEL_2.onnx IN.f32 OUT.f32
     python3 tools/realtime_oracle.py dtln-keras MODEL.h5 IN.f32 OUT.f32    the same network from its Keras file, in float64 NumPy
+    python3 tools/realtime_oracle.py time-silero MODEL.onnx IN.wav OUT.json           microseconds of the steps, one thread
+    python3 tools/realtime_oracle.py time-dtln MODEL_1.onnx MODEL_2.onnx IN.f32 OUT.json
     python3 tools/realtime_oracle.py characters FOLDER TEXT OUT.json       scores of a charRNN model, in float64 NumPy
 
 Files .f32 are raw little-endian float32 at 16 kHz. The post-processing is written anew from its rules, as intervals.
@@ -11,6 +13,7 @@ Files .f32 are raw little-endian float32 at 16 kHz. The post-processing is writt
 import itertools
 import json
 import sys
+import time
 import wave
 
 import numpy as np
@@ -25,10 +28,17 @@ def read_wav(path):
         return np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(np.float32) / 32768
 
 
-def probabilities(model, sound):
+def open_session(model, threads=0):
     import onnxruntime
 
-    session = onnxruntime.InferenceSession(model)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = threads
+    return onnxruntime.InferenceSession(model, options)
+
+
+def probabilities(model, sound, times=None):
+    session = open_session(model, 0 if times is None else 1)
     state = np.zeros((2, 1, 128), np.float32)
     context = np.zeros(64, np.float32)
     result = []
@@ -37,7 +47,11 @@ def probabilities(model, sound):
         part = sound[start : start + BLOCK]
         block[: len(part)] = part
         x = np.concatenate([context, block])
-        out, state = session.run(None, {"input": x[None], "state": state, "sr": np.array(RATE, np.int64)})
+        feed = {"input": x[None], "state": state, "sr": np.array(RATE, np.int64)}
+        begin = time.perf_counter()
+        out, state = session.run(None, feed)
+        if times is not None:
+            times.append(1e6 * (time.perf_counter() - begin))
         context = x[-64:]
         result.append(float(out[0, 0]))
     return result
@@ -111,22 +125,23 @@ RULES = [
 ]
 
 
-def dtln_blocks(sound, first, second):
+def dtln_blocks(sound, first, second, times=None):
     """The two stages on the last 512 samples, every 128; frames of the second are added up as the network was trained, without a factor."""
     frame, total, result = np.zeros(512), np.zeros(512), []
     for start in range(0, len(sound) - 127, 128):
+        begin = time.perf_counter()
         frame = np.concatenate([frame[128:], sound[start : start + 128]])
         spectrum = np.fft.rfft(frame)
         estimate = np.fft.irfft(spectrum * first(np.abs(spectrum)))
         total = np.concatenate([total[128:], np.zeros(128)]) + second(estimate)
         result.append(total[:128].copy())
+        if times is not None:
+            times.append(1e6 * (time.perf_counter() - begin))
     return np.concatenate(result).astype(np.float32)
 
 
-def onnx_stage(path):
-    import onnxruntime
-
-    session = onnxruntime.InferenceSession(path)
+def onnx_stage(path, threads=0):
+    session = open_session(path, threads)
     block, state = [one.name for one in session.get_inputs()]
     held = np.zeros((1, 2, 128, 2), np.float32)
 
@@ -226,6 +241,16 @@ def main(command, *arguments):
     elif command == "dtln-keras":
         model, sound, out = arguments
         dtln_blocks(np.fromfile(sound, "<f4"), *keras_stages(model)).tofile(out)
+    elif command == "time-silero":
+        model, path, out = arguments
+        times = []
+        scores = probabilities(model, read_wav(path), times)
+        json.dump({"times": times, "results": scores}, open(out, "w"))
+    elif command == "time-dtln":
+        one, two, sound, out = arguments
+        times = []
+        result = dtln_blocks(np.fromfile(sound, "<f4"), onnx_stage(one, 1), onnx_stage(two, 1), times)
+        json.dump({"times": times, "results": result.tolist()}, open(out, "w"))
     elif command == "characters":
         folder, text, out = arguments
         json.dump(characters(folder, text), open(out, "w"))

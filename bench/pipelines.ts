@@ -1,0 +1,115 @@
+/**
+ * Whole networks in real time, side by side with onnxruntime on the originals: microseconds of one step, one thread each. Results are compared
+ * before anything is timed; the two take turns. The median of the medians counts; the slowest step of all rounds is shown beside it.
+ *
+ *   SLUICE_DATA=… npm run bench:pipelines [-- --rounds 7]
+ *
+ * For Silero VAD only the runtime's own call is timed; for DTLN all of a block, since the transforms lie between its two networks.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { loadavg, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { mono, readWav } from "../src/audio/index.ts";
+import { openCheckpointFile } from "../src/node.ts";
+import { convertOriginal, createPipeline, type Pipeline } from "../src/pipeline/index.ts";
+
+const { values } = parseArgs({ options: { rounds: { type: "string", default: "5" } } });
+const data = process.env.SLUICE_DATA;
+if (data === undefined)
+  throw new Error("SLUICE_DATA: expected the folder of the published models, got none.");
+const scratch = mkdtempSync(join(tmpdir(), "sluice-bench-"));
+const wav = join(data, "silero-vad/test.wav");
+const sound = mono(readWav(readFileSync(wav)));
+const part = join(scratch, "sound.f32");
+/** Of DTLN, ten seconds are enough. */
+const short = sound.slice(0, 160_000);
+writeFileSync(part, new Uint8Array(short.buffer));
+
+const nets = [
+  {
+    name: "Silero VAD",
+    file: "silero-vad/silero_vad.onnx",
+    samples: sound,
+    oracle: ["time-silero", join(data, "silero-vad/silero_vad.onnx"), wav],
+  },
+  {
+    name: "DTLN",
+    file: "dtln/model.h5",
+    samples: short,
+    oracle: ["time-dtln", join(data, "dtln/model_1.onnx"), join(data, "dtln/model_2.onnx"), part],
+  },
+];
+
+async function open(file: string): Promise<Pipeline> {
+  const original = await openCheckpointFile(file);
+  try {
+    return createPipeline(await convertOriginal(original));
+  } finally {
+    await original.close();
+  }
+}
+
+function timeOurs(pipeline: Pipeline, samples: Float32Array): { times: number[]; results: Float32Array } {
+  const size = pipeline.input.frames;
+  const width = pipeline.output.frames * pipeline.output.features;
+  const steps = Math.floor(samples.length / size);
+  const results = new Float32Array(steps * width);
+  const times: number[] = [];
+  pipeline.reset();
+  for (let k = 0; k < steps; k++) {
+    const block = samples.subarray(k * size, (k + 1) * size);
+    const out = results.subarray(k * width, (k + 1) * width);
+    const started = performance.now();
+    pipeline.step(block, out);
+    times.push(1000 * (performance.now() - started));
+  }
+  return { times, results };
+}
+
+function timeTheirs(oracle: readonly string[]): { times: number[]; results: number[] } {
+  const out = join(scratch, "out.json");
+  const script = resolve(import.meta.dirname, "../tools/realtime_oracle.py");
+  execFileSync("/usr/bin/python3", [script, ...oracle, out], { stdio: ["ignore", "ignore", "ignore"] });
+  return JSON.parse(readFileSync(out, "utf8"));
+}
+
+const sorted = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b);
+const median = (numbers: readonly number[]) => sorted(numbers)[numbers.length >> 1];
+
+for (const { name, file, samples, oracle } of nets) {
+  const pipeline = await open(join(data, file));
+  const ours = timeOurs(pipeline, samples);
+  const theirs = timeTheirs(oracle);
+  const distance = ours.results.reduce(
+    (most, value, k) => Math.max(most, Math.abs(value - theirs.results[k])),
+    0,
+  );
+  if (!(distance < 1e-4)) throw new Error(`${name}: expected equal results, got a difference of ${distance}`);
+  const rounds = Array.from({ length: Number(values.rounds) }, () => ({
+    ours: timeOurs(pipeline, samples).times,
+    theirs: timeTheirs(oracle).times,
+  }));
+  const period = (1e6 * pipeline.input.frames) / pipeline.definition.sampleRate!;
+  const row = (who: "ours" | "theirs") => ({
+    middle: median(rounds.map((round) => median(round[who]))),
+    late: median(rounds.map((round) => sorted(round[who])[Math.floor(0.99 * round[who].length)])),
+    worst: Math.max(...rounds.flatMap((round) => round[who])),
+  });
+  console.log(
+    `${name}: a step is due every ${period} µs; results differ by at most ${distance.toExponential(1)}`,
+  );
+  for (const [label, { middle, late, worst }] of [
+    [`sluice (${[...new Set(Object.values(pipeline.kernels))].join(", ")})`, row("ours")],
+    ["onnxruntime, Python", row("theirs")],
+  ] as const) {
+    console.log(
+      `  ${label.padEnd(24)} ${middle.toFixed(0).padStart(6)} µs, 99 of 100 below ${late.toFixed(0)}, slowest ${worst.toFixed(0)}; real-time factor ${(middle / period).toFixed(4)}`,
+    );
+  }
+  const ratio = row("theirs").middle / row("ours").middle;
+  console.log(`  ratio ${ratio.toFixed(2)}${ratio < 1 ? " (slower)" : ""}`);
+}
+console.log(`load ${loadavg()[0].toFixed(1)}`);
+rmSync(scratch, { recursive: true });
