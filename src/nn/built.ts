@@ -28,9 +28,8 @@ export interface BuiltConfig extends Omit<RecurrentCellOptions, "cell" | "seed">
 }
 
 /**
- * A stack of recurrent layers of any cell, in one or two directions. Parameters of each cell: `weight_ih_l{k}`, `weight_hh_l{k}`, `bias_ih_l{k}`
- * and so on with H rows for each gate that has such a part, `weight_ch_l{k}` for peepholes, `norm_ih_l{k}` and `norm_hh_l{k}` for the
- * gains of norms, and the vectors of the definition under their own names; the reverse direction adds `_reverse`.
+ * A stack of recurrent layers of any cell, in one or two directions. Parameters of each cell, with H rows for each gate that has such a part:
+ * `input_weight_l{k}`, `hidden_weight_l{k}`, `bias_l{k}`, `bias_hidden_l{k}`, `peephole_l{k}`, `norm_input_l{k}` and `norm_hidden_l{k}` (gains), and the vectors of the definition under their own names; the reverse direction adds `_reverse`.
  *
  * @example
  * const layer = new Recurrent({ cell: "janet", inputSize: 10, hiddenSize: 20, seed: 1 });

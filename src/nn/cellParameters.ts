@@ -24,6 +24,21 @@ const STEMS: Readonly<Record<WeightKey, string>> = {
 };
 
 /**
+ * The same in cells that are given by their equations. Not PyTorch's names: whoever knows those would take four blocks of rows for an LSTM
+ * and three for a GRU, whatever they are.
+ */
+const BUILT_STEMS: Readonly<Record<WeightKey, string>> = {
+  weightIh: "input_weight",
+  weightHh: "hidden_weight",
+  biasIh: "bias",
+  biasHh: "bias_hidden",
+  weightHr: "projection",
+  weightCh: "peephole",
+  normIh: "norm_input",
+  normHh: "norm_hidden",
+};
+
+/**
  * New parameters, all 0, by their keys.
  *
  * @param suffix what follows the stem: `_l0`, `_l1_reverse`, or nothing in a cell module
@@ -37,7 +52,8 @@ export function cellParameters(
 ): Map<string, Parameter> {
   const parameters = new Map<string, Parameter>();
   for (const [key, shape] of weightShapes(spec, biased)) {
-    const stem = Object.hasOwn(STEMS, key) ? STEMS[key as WeightKey] : key;
+    const stems = spec.kind === "built" ? BUILT_STEMS : STEMS;
+    const stem = Object.hasOwn(stems, key) ? stems[key as WeightKey] : key;
     parameters.set(key, zeroParameter(where, stem + suffix, shape, dtype));
   }
   return parameters;

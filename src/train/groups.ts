@@ -2,6 +2,7 @@
 import { LayerNorm } from "../nn/layerNorm.ts";
 import type { Module } from "../nn/module.ts";
 import type { Parameter } from "../nn/parameter.ts";
+import { RecurrentLayer } from "../nn/recurrent.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { checkBoolean, checkNames, checkNumber, notNegative } from "./options.ts";
 
@@ -12,7 +13,8 @@ export interface DecayGroup {
 }
 
 /**
- * Splits the parameters of a module into those that decay and those that do not: biases, and the gains of layer norms. A decayed
+ * Splits the parameters of a module into those that decay and those that do not: biases, the gains of layer norms, and the parameters per unit
+ * that a defined cell declares (an RG-LRU whose Λ decays forgets). A decayed
  * forget-gate bias is pulled from what it was set to back to a half-open gate.
  *
  * @param options `weightDecay` of the first group; `decayBiases` default false
@@ -34,7 +36,9 @@ export function parameterGroups(
   const spared = new Set<Parameter>();
   for (const owner of module.modules()) {
     for (const [name, parameter] of owner.ownParameters()) {
-      const spare = !decayBiases && (owner instanceof LayerNorm || name.startsWith("bias"));
+      const spare =
+        !decayBiases &&
+        (owner instanceof LayerNorm || name.startsWith("bias") || isOwnScale(owner, parameter));
       (spare ? spared : decayed).add(parameter);
     }
   }
@@ -44,4 +48,12 @@ export function parameterGroups(
     { params: [...spared], weightDecay: 0 },
   ];
   return groups.filter(({ params }) => params.length > 0);
+}
+
+/** Whether it is the gain of a norm inside a cell, or a vector of the cell's definition. */
+function isOwnScale(owner: Module, parameter: Parameter): boolean {
+  if (!(owner instanceof RecurrentLayer)) return false;
+  return owner.cells.some(({ weights: { normIh, normHh, vectors = {} } }) =>
+    [normIh, normHh, ...Object.values(vectors)].includes(parameter),
+  );
 }

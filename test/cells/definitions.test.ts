@@ -100,8 +100,8 @@ const papers: Readonly<Record<CellName, Step>> = {
     const names = ["input", "forget", "cell", "output"];
     const all = (each: (gate: string) => Vector): Vector => names.flatMap(each);
     const pre = plus(
-      times(norm(all((gate) => w.W(gate, x))), w.parameter("norm_ih_l0")),
-      times(norm(all((gate) => w.U(gate, h))), w.parameter("norm_hh_l0")),
+      times(norm(all((gate) => w.W(gate, x))), w.parameter("norm_input_l0")),
+      times(norm(all((gate) => w.U(gate, h))), w.parameter("norm_hidden_l0")),
       all((gate) => w.b(gate)),
     );
     const [i, f, content, o] = names.map((_, k) => pre.slice(k * h.length, (k + 1) * h.length));
@@ -111,7 +111,7 @@ const papers: Readonly<Record<CellName, Step>> = {
   },
   layerNormGRU: (w, x, { h }) => {
     const H = h.length;
-    const [gainX, gainH] = [w.parameter("norm_ih_l0"), w.parameter("norm_hh_l0")];
+    const [gainX, gainH] = [w.parameter("norm_input_l0"), w.parameter("norm_hidden_l0")];
     const gates = ["reset", "update"];
     const pre = plus(
       times(norm(gates.flatMap((gate) => w.W(gate, x))), gainX.slice(0, 2 * H)),

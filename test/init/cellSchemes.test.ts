@@ -17,13 +17,13 @@ describe("independentRecurrence", () => {
   test("is uniform from 0 to growth^(1/tMax)", () => {
     const layer = layerOf("indRNN");
     initialize(layer, independentRecurrence(100), { seed: 2 });
-    const u = sorted(layer.parameter("weight_ch_l0").data);
+    const u = sorted(layer.parameter("peephole_l0").data);
     const bound = 2 ** (1 / 100);
     expect(u[0]).toBeGreaterThanOrEqual(0);
     expect(u[u.length - 1]).toBeLessThanOrEqual(Math.fround(bound));
     for (const share of [0.1, 0.5, 0.9]) expect(u[share * u.length] / bound).toBeCloseTo(share, 1);
     initialize(layer, independentRecurrence(2, 3), { seed: 2 });
-    expect(sorted(layer.parameter("weight_ch_l0").data)[3999]).toBeCloseTo(Math.sqrt(3), 2);
+    expect(sorted(layer.parameter("peephole_l0").data)[3999]).toBeCloseTo(Math.sqrt(3), 2);
   });
 
   test("refuses cells with another way through time, and what is no length", () => {
@@ -82,7 +82,7 @@ describe("normGain", () => {
   ] as const)("sets gains and the retain bias of %s", (cell, stored) => {
     const layer = layerOf(cell, 3);
     const [record] = initialize(layer, normGain({ gain: 0.1, retain: 2 }));
-    for (const name of ["norm_ih_l0", "norm_hh_l0"]) {
+    for (const name of ["norm_input_l0", "norm_hidden_l0"]) {
       expect(new Set(layer.parameter(name).data)).toEqual(new Set([Math.fround(0.1)]));
     }
     for (const [name, gate] of Object.entries(layer.gates)) {
@@ -116,7 +116,7 @@ describe("recommended", () => {
   test("IndRNN keeps its way through time", () => {
     const layer = layerOf("indRNN");
     initialize(layer, "recommended", { seed: 1 });
-    expect(meanOf(layer.parameter("weight_ch_l0").data)).toBeCloseTo(0.5, 1);
+    expect(meanOf(layer.parameter("peephole_l0").data)).toBeCloseTo(0.5, 1);
   });
 
   test("every preset of another framework refuses a cell that it does not have", () => {

@@ -32,10 +32,10 @@ describe("gates of a defined cell", () => {
     layer.gates.forget.setBias(1);
     expect(layer.gates.forget.bias()).toEqual([Float32Array.of(1, 1), Float32Array.of(1, 1)]);
     expect(layer.gates.forget.range).toEqual({ start: 0, end: 2 });
-    expect([...layer.parameter("bias_ih_l1").data.slice(0, 2)]).toEqual([1, 1]);
+    expect([...layer.parameter("bias_l1").data.slice(0, 2)]).toEqual([1, 1]);
     const { candidate } = layer.cell(1).gates;
     candidate.hiddenWeight.data.fill(7);
-    expect([...layer.parameter("weight_hh_l1").data.slice(4)]).toEqual([7, 7, 7, 7]);
+    expect([...layer.parameter("hidden_weight_l1").data.slice(4)]).toEqual([7, 7, 7, 7]);
     expect(layer.gates.f).toBe(layer.gates.forget);
     expect(layer.gates.g.name).toBe("candidate");
     expect(() => layer.gates.output).toThrow(
@@ -84,11 +84,11 @@ describe("gates of a defined cell", () => {
       hiddenSize: 2,
       seed: 1,
     });
-    expect(odd.parameterNames).toEqual([["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "weight_ch_l0"]]);
+    expect(odd.parameterNames).toEqual([["input_weight_l0", "hidden_weight_l0", "bias_l0", "peephole_l0"]]);
     expect(odd.parameters().map(({ shape }) => shape)).toEqual([[2, 3], [2, 2], [2], [2]]);
     const { a, b } = odd.cell(0).gates;
     b.setBias(3);
-    expect([...odd.parameter("bias_ih_l0").data]).toEqual([3, 3]);
+    expect([...odd.parameter("bias_l0").data]).toEqual([3, 3]);
     expect([a.inputBias, [...a.bias()]]).toEqual([undefined, [0, 0]]);
     expect(() => a.setBias(1)).toThrow("expected a gate with a bias, got one that is defined without");
     expect(b.peephole!.shape).toEqual([2]);
@@ -245,7 +245,10 @@ it("a definition of one's own trains like the built-in cell of the same equation
     bidirectional: true,
     dtype: "float64",
   });
-  own.loadStateDict(lstm.stateDict());
+  const names = new Map(
+    lstm.parameterNames.flatMap((cell, k) => cell.map((name, j) => [name, own.parameterNames[k][j]])),
+  );
+  own.loadStateDict(new Map([...lstm.stateDict()].map(([name, values]) => [names.get(name)!, values])));
   const x = sequence([5, 3, 3], 2, "float64");
   const both = [lstm, own] as unknown as RecurrentLayer<string, LSTMState>[];
   const results = both.map((layer) => {
@@ -333,7 +336,7 @@ describe("a definition", () => {
     [{ retain: { gate: "f", sign: 0 } }, "a sign of 1 or -1"],
     [{ candidate: "z" }, "expected candidate to be one of the gates"],
     [{ constants: { beta: Number.NaN } }, "finite number for constant beta"],
-    [{ vectors: { a: { name: "weight_ih", initial: 1 } } }, "a name that no other parameter has"],
+    [{ vectors: { a: { name: "input_weight", initial: 1 } } }, "a name that no other parameter has"],
     [{ vectors: { a: { name: "a", initial: [1, 0] } } }, "two bounds, the lower first"],
     [{ initial: { q: 1 } }, "expected initial to hold finite numbers for h"],
     [{ extra: 1 }, 'got "extra"'],

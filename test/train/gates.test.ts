@@ -5,11 +5,13 @@ import { Recurrent } from "../../src/nn/built.ts";
 import { GRU } from "../../src/nn/gru.ts";
 import type { LearningOptions } from "../../src/nn/learning.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
+import { Sequential } from "../../src/nn/sequential.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { Tensor } from "../../src/tensor/tensor.ts";
 import { Adagrad } from "../../src/train/adagrad.ts";
 import { Adam, AdamW } from "../../src/train/adam.ts";
 import { clipGradNorm, gradientNorm } from "../../src/train/clip.ts";
+import { parameterGroups } from "../../src/train/groups.ts";
 import type { Optimizer } from "../../src/train/optimizer.ts";
 import { RMSprop } from "../../src/train/rmsprop.ts";
 import { SGD } from "../../src/train/sgd.ts";
@@ -147,12 +149,16 @@ describe("learn", () => {
     for (const cell of gru.cells) expect(cell.gates.update.learning().bias!.trainable).toBe(false);
     const own = new Recurrent({ ...options, cell: "peepholeLSTM" });
     own.gates.output.learn({ rate: 0 }, ["peephole"]);
-    expect(own.parameter("weight_ch_l0").learning).toEqual([
+    expect(own.parameter("peephole_l0").learning).toEqual([
       { start: 6, end: 9, trainable: true, weightDecay: true, rate: 0 },
     ]);
     const norm = new Recurrent({ ...options, cell: "layerNormGRU" });
     norm.gates.new.learn({ weightDecay: false }, ["norm"]);
-    expect(norm.parameter("norm_hh_l0").learning[0]).toMatchObject({ start: 6, end: 9, weightDecay: false });
+    expect(norm.parameter("norm_hidden_l0").learning[0]).toMatchObject({
+      start: 6,
+      end: 9,
+      weightDecay: false,
+    });
   });
 
   it("refuses what it does not know, and then changes nothing", () => {
@@ -228,4 +234,26 @@ it("what an optimiser remembers is restored whole when gates learn in their own 
   expect(resumed.layer.parameters().map(({ data }) => [...data])).toEqual(
     through.layer.parameters().map(({ data }) => [...data]),
   );
+});
+
+it("weight decay spares gains of norms and the vectors of a cell, beside biases", () => {
+  const model = new Sequential(
+    new Recurrent({ ...options, cell: "layerNormLSTM" }),
+    new Recurrent({ ...options, inputSize: 3, cell: "rgLRU" }),
+  );
+  const [decayed, spared] = parameterGroups(model, { weightDecay: 0.1 });
+  expect(decayed.params.map(({ name }) => name)).toEqual([
+    "input_weight_l0",
+    "hidden_weight_l0",
+    "input_weight_l0",
+  ]);
+  expect(spared.params.map(({ name }) => name)).toEqual([
+    "bias_l0",
+    "norm_input_l0",
+    "norm_hidden_l0",
+    "norm_gain_c_l0",
+    "norm_bias_c_l0",
+    "bias_l0",
+    "lambda_l0",
+  ]);
 });

@@ -254,14 +254,14 @@ function checkGate(where: string, gate: GateDefinition): void {
 
 /** Names of the parameters that layers have, which a vector would hide. */
 const PARAMETER_STEMS = new Set([
-  "weight_ih",
-  "weight_hh",
-  "bias_ih",
-  "bias_hh",
-  "weight_ch",
-  "weight_hr",
-  "norm_ih",
-  "norm_hh",
+  "input_weight",
+  "hidden_weight",
+  "bias",
+  "bias_hidden",
+  "peephole",
+  "projection",
+  "norm_input",
+  "norm_hidden",
 ]);
 const PART_KEYS = new Set([
   "weightIh",

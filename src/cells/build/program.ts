@@ -24,9 +24,9 @@ export type ElementwiseName =
 
 /** `of` are indices of earlier nodes. */
 export type Node =
-  /** W x of some gates: blocks from `first` on, in `weight_ih` */
+  /** W x of some gates: blocks from `first` on, in the input weights */
   | { op: "input"; first: number; blocks: number }
-  /** U times another value, for the gates whose blocks in `weight_hh` begin at `first` */
+  /** U times another value, for the gates whose blocks in the recurrent weights begin at `first` */
   | { op: "product"; of: readonly [number]; first: number; blocks: number }
   /** One block of a wider value */
   | { op: "block"; of: readonly [number]; index: number; blocks: 1 }
