@@ -29,6 +29,8 @@ export interface CurvesProps {
   height?: number;
   /** Horizontal lines with a name. */
   rules?: readonly { at: number; label: string }[];
+  /** Index of a value of `x` that is marked. */
+  at?: number;
 }
 
 const LEFT = 38;
@@ -50,6 +52,7 @@ export function Curves(props: CurvesProps) {
     yDomain,
     height = 220,
     rules = [],
+    at: marked,
   } = props;
   const count = x.length;
   const xScale = (width: number) =>
@@ -64,7 +67,7 @@ export function Curves(props: CurvesProps) {
       heading={heading}
       summary={summary}
       height={height}
-      depends={[x, curves, xLog, yLog, yDomain[0], yDomain[1], rules.length]}
+      depends={[x, curves, xLog, yLog, yDomain[0], yDomain[1], rules.length, marked]}
       draw={(width) => {
         const to = xScale(width);
         const point = (k: number, values: ArrayLike<number>) =>
@@ -101,6 +104,9 @@ export function Curves(props: CurvesProps) {
             fill: "var(--ink-2)",
             size: 10.5,
           });
+        }
+        if (marked !== undefined && marked >= 0 && marked < count) {
+          marks.push(line(to(x[marked]), TOP, to(x[marked]), height - BOTTOM, "var(--ink)", { opacity: 0.6 }));
         }
         for (const { colour, dash, values } of curves) {
           marks.push({ kind: "path", d: path(values), stroke: colour, strokeWidth: 1.8, dash });

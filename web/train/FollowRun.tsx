@@ -1,3 +1,241 @@
+/** A run of `sluice train` while it is written: its loss, its gradients, and the biases of its gates at the newest checkpoint. */
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { GateName as Name } from "../../src/cells/cell.ts";
+import { Curves } from "../charts/Curves.tsx";
+import { extentOf, fixed, short } from "../charts/numbers.ts";
+import { Strip } from "../charts/Strip.tsx";
+import { GateName } from "../gates/GateName.tsx";
+import { gateLooks } from "../look/gates.ts";
+import { app, fail, open } from "../state/app.ts";
+import { CheckpointWorker } from "../worker/client.ts";
+import type { Outline } from "../worker/protocol.ts";
+import { type Log, type Looked, RunFollower, thinned } from "./follow.ts";
+
+/** Milliseconds between looks. */
+const EVERY = 1000;
+const POINTS = 400;
+
 export function FollowRun() {
-  return <p class="quiet">…</p>;
+  const [looked, setLooked] = useState<Looked | undefined>();
+  const [isLost, setLost] = useState(false);
+
+  useEffect(() => {
+    const follower = new RunFollower();
+    let timer: ReturnType<typeof setTimeout>;
+    let isOn = true;
+    const look = async () => {
+      try {
+        const found = await follower.look();
+        if (isOn) {
+          setLooked(found);
+          setLost(false);
+        }
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error;
+        // The server has ended, or sleeps: what was read stays, and the next look may find it.
+        if (isOn) setLost(true);
+      }
+      if (isOn) timer = setTimeout(() => void look(), EVERY);
+    };
+    void look();
+    return () => {
+      isOn = false;
+      clearTimeout(timer);
+    };
+  }, []);
+
+  if (looked === undefined) return <p class="quiet">{isLost ? "The server does not answer." : "Looking…"}</p>;
+  if (!looked.isServed) {
+    return (
+      <section class="panel">
+        <h1>Follow a run while it is written</h1>
+        <p class="train-lead">
+          This page is not served with a run directory. Start one, and look at it:
+        </p>
+        <pre class="mono">{"sluice train data.csv --out run\nsluice view run"}</pre>
+      </section>
+    );
+  }
+  return <Run looked={looked} isLost={isLost} />;
+}
+
+function Run({ looked: { log, checkpoint, ended }, isLost }: { looked: Looked; isLost: boolean }) {
+  const last = log.records.at(-1);
+  const file = ended ? "model.safetensors" : checkpoint?.name;
+  const outline = useOutline(file, checkpoint?.step);
+  return (
+    <>
+      <header class="train-head">
+        <h1>{ended ? "A run that has ended" : "A run, while it is written"}</h1>
+        <dl class="run-figures num follow-figures">
+          <Figure name="update" value={last === undefined ? "–" : String(last.step)} />
+          <Figure name="epoch" value={last === undefined ? "–" : String(last.epoch)} />
+          <Figure name="loss" value={last === undefined ? "–" : short(last.loss)} />
+          <Figure name="learning rate" value={last === undefined ? "–" : short(last.lr)} />
+          <Figure name="checkpoint" value={file ?? "none yet"} />
+          <Figure name="state" value={isLost ? "server does not answer" : ended ? "ended" : "followed"} />
+        </dl>
+        {log.skipped > 0 && <p class="quiet">{`${log.skipped} lines of the log are no records and were left out.`}</p>}
+      </header>
+      <LogCurves log={log} />
+      {outline !== undefined && file !== undefined && <CheckpointGates outline={outline} file={file} />}
+    </>
+  );
+}
+
+function LogCurves({ log }: { log: Log }) {
+  const records = useMemo(() => thinned(log.records, POINTS), [log]);
+  const x = useMemo(() => records.map(({ step }) => step), [records]);
+  const loss = records.map((record) => record.loss);
+  const smooth = useMemo(() => smoothed(log, x), [log, x]);
+  const validated = useMemo(() => lastValidation(log, x), [log, x]);
+  const norms = records.map(({ gradNorm }) => gradNorm);
+  if (records.length < 2) return <p class="quiet">No updates yet.</p>;
+  const positive = (list: readonly number[]): [number, number] => {
+    const [low, high] = extentOf([list.filter((value) => value > 0)]);
+    return [Math.max(low * 0.8, high * 1e-6), high * 1.25];
+  };
+  const last = records[records.length - 1];
+  return (
+    <div class="watch-pair">
+      <section class="panel" aria-label="Loss of the run">
+        <Curves
+          title="Loss of the run"
+          summary={`${log.records.length} updates; the last loss is ${short(last.loss)}.`}
+          x={x}
+          xName="update"
+          yName="loss (log)"
+          yLog
+          yDomain={positive([...loss, ...validated])}
+          height={260}
+          curves={[
+            { label: "each update", colour: "var(--line-strong)", dash: "1.5 2", values: loss },
+            { label: "running mean", colour: "var(--accent)", values: smooth },
+            ...(validated.some(Number.isFinite)
+              ? [{ label: "validation", colour: "var(--ink)", dash: "6 3", values: validated }]
+              : []),
+          ]}
+        />
+      </section>
+      <section class="panel" aria-label="Gradients of the run">
+        <Curves
+          title="Norm of the gradient"
+          summary={`The last norm is ${short(last.gradNorm)}.`}
+          x={x}
+          xName="update"
+          yName="norm (log)"
+          yLog
+          yDomain={positive(norms)}
+          height={260}
+          curves={[{ label: "gradient", colour: "var(--accent)", values: norms }]}
+        />
+      </section>
+    </div>
+  );
+}
+
+/** Running mean with a decay of 0.95, at the updates that are shown. */
+function smoothed({ records }: Log, x: readonly number[]): number[] {
+  const values: number[] = [];
+  let mean = Number.NaN;
+  let k = 0;
+  for (const { step, loss } of records) {
+    if (Number.isFinite(loss)) mean = Number.isNaN(mean) ? loss : 0.95 * mean + 0.05 * loss;
+    if (step === x[k]) {
+      values.push(mean);
+      k++;
+    }
+  }
+  return values;
+}
+
+/** The validation loss as it was known at the updates that are shown. */
+function lastValidation({ records }: Log, x: readonly number[]): number[] {
+  const values: number[] = [];
+  let known = Number.NaN;
+  let k = 0;
+  for (const { step, validationLoss } of records) {
+    known = validationLoss ?? known;
+    if (step === x[k]) {
+      values.push(known);
+      k++;
+    }
+  }
+  return values;
+}
+
+function CheckpointGates({ outline, file }: { outline: Outline; file: string }) {
+  const look = async (view: string) => {
+    if (await open("main", { kind: "url", url: `run/${file}` })) app.set({ view });
+  };
+  const cells = outline.layers.flatMap((layer, l) => layer.cells.map((cell, c) => ({ layer, cell, key: `${l}.${c}` })));
+  return (
+    <section class="panel" aria-labelledby="follow-gates">
+      <div class="panel-head">
+        <h2 id="follow-gates">
+          Biases of the gates in <span class="text">{file}</span>
+        </h2>
+        <button type="button" class="button" onClick={() => void look("gates")}>
+          Open in Gates
+        </button>
+        <button type="button" class="button" onClick={() => void look("watch")}>
+          Open in Watch
+        </button>
+      </div>
+      {cells.map(({ layer, cell, key }) => {
+        const biased = cell.gates.filter(({ bias }) => bias !== undefined);
+        const domain = extentOf([...biased.map(({ bias }) => bias!), [0]]);
+        const place = `${layer.name}, layer ${cell.layer}${layer.bidirectional ? `, ${cell.direction}` : ""}`;
+        return (
+          <div key={key}>
+            <h3 class="text">{place}</h3>
+            <div class="follow-gates">
+              {biased.map(({ gate, bias }) => (
+                <div key={gate}>
+                  <GateName gate={gate as Name} />
+                  <span class="quiet num">{` mean ${fixed(bias!.reduce((sum, value) => sum + value, 0) / bias!.length)}`}</span>
+                  <Strip
+                    title={`Bias of the ${gate} gate, ${place}`}
+                    heading={false}
+                    values={bias!}
+                    quantity="effective bias"
+                    colour={gateLooks[gate as Name].colour}
+                    domain={domain}
+                    height={96}
+                  />
+                </div>
+              ))}
+            </div>
+          </div>
+        );
+      })}
+    </section>
+  );
+}
+
+/** The network of a file of the run; the one before stays until it is read. */
+function useOutline(file: string | undefined, step: number | undefined): Outline | undefined {
+  const [outline, setOutline] = useState<Outline | undefined>();
+  useEffect(() => {
+    if (file === undefined) return;
+    const worker = new CheckpointWorker();
+    worker
+      .call("open", { source: { kind: "url", url: `run/${file}` }, readAs: {} })
+      .then(setOutline, (error: unknown) => {
+        // The run keeps two checkpoints: this one may be gone by now, and the next look names a newer one.
+        if (!(error instanceof Error && error.message.includes("status 404"))) fail(error);
+      })
+      .finally(() => worker.close());
+    return () => worker.close();
+  }, [file, step]);
+  return outline;
+}
+
+function Figure({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd class="text">{value}</dd>
+    </div>
+  );
 }

@@ -14,6 +14,9 @@ import { Saturation } from "./Saturation.tsx";
 import { UnitText } from "./UnitText.tsx";
 import { orderOf, quantitiesOf, unitValues } from "./quantities.ts";
 
+/** Steps in view around the one that is looked at. */
+const WINDOW = 120;
+
 interface Props {
   fed: Fed;
   series: CellSeries;
@@ -22,9 +25,11 @@ interface Props {
 
 export function CellPanel({ fed, series, place }: Props) {
   const quantities = useMemo(() => quantitiesOf(series, place), [series]);
-  const [shownKey, setShown] = useParam("watch.show", place.retain?.gate ?? quantities[0].key);
+  // Of a text the state says most; else what keeps it.
+  const usual = fed.labels && place.hasCell ? "state" : (place.retain?.gate ?? quantities[0].key);
+  const [shownKey, setShown] = useParam("watch.show", usual);
   const [order, setOrder] = useParam("watch.order", "index");
-  const [unitText, setUnitText] = useParam("watch.unit", "0");
+  const [unitText, setUnitText] = useParam("watch.unit", String(series.followers?.[0]?.unit ?? 0));
   const [stepWish, setStep] = useState(0);
   const [pinned, setPinned] = useState(false);
   const [hovered, setHovered] = useState<number | undefined>();
@@ -45,21 +50,26 @@ export function CellPanel({ fed, series, place }: Props) {
   const own = useMemo(() => unitValues(values, steps, units, unit), [values, unit, units]);
   const stepLabel = labels && ((t: number) => `“${labels[t] === "\n" ? "⏎" : labels[t]}”`);
   const atStep = useMemo(() => values.subarray(step * units, (step + 1) * units), [values, step, units]);
+  const from = Math.max(0, Math.min(step - WINDOW / 2, steps - WINDOW));
+  const to = Math.min(steps, from + WINDOW);
+  const scaled = quantities.find(({ key, range: [, high] }) => key === "state" && high > 1);
   const curves = useMemo(
     () =>
       quantities
         .filter((each) => each.units > unit)
-        .map(({ letter, colour, dash, values: all, units: count, range: [low, high], isSigned }) => ({
-          label: letter,
-          colour,
-          dash,
+        .map((each) => {
           // A cell state beyond ±1 is drawn against its own greatest size.
-          values: isSigned && high > 1 ? unitValues(all, steps, count, unit).map((v) => v / (high || -low)) : unitValues(all, steps, count, unit),
-        })),
-    [quantities, unit, steps],
+          const size = each === scaled ? each.range[1] : 1;
+          return {
+            label: each.letter,
+            colour: each.colour,
+            dash: each.dash,
+            values: Float32Array.from({ length: to - from }, (_, k) => each.values[(from + k) * each.units + unit] / size),
+          };
+        }),
+    [quantities, unit, from, to],
   );
-  const grid = useMemo(() => Float64Array.from({ length: steps }, (_, t) => t), [steps]);
-  const scaled = quantities.find(({ isSigned, range: [, high] }) => isSigned && high > 1);
+  const grid = useMemo(() => Float64Array.from({ length: to - from }, (_, k) => from + k), [from, to]);
   const gates = series.gates.filter(({ saturation }) => saturation !== undefined);
   const onCursor = (at: { step: number; unit: number } | undefined) => {
     if (at === undefined) return setHovered(undefined);
@@ -163,13 +173,14 @@ export function CellPanel({ fed, series, place }: Props) {
       <div class="watch-pair">
         <section class="panel" aria-label={`Unit ${unit}`}>
           <Curves
-            title={`Unit ${unit} at every step`}
-            summary={`Gates and state of unit ${unit} over ${steps} steps.`}
+            title={to - from < steps ? `Unit ${unit}, steps ${from} to ${to - 1}` : `Unit ${unit} at every step`}
+            summary={`Gates and state of unit ${unit} at steps ${from} to ${to - 1}.`}
             x={grid}
             xName="step"
-            yName={scaled ? `activation; ${scaled.label} ÷ ${short(scaled.range[1])}` : "activation"}
+            yName={scaled ? `activation; c ÷ ${short(scaled.range[1])}` : "activation"}
             yDomain={[-1, 1]}
             height={230}
+            at={step - from}
             curves={curves}
           />
         </section>
