@@ -14,6 +14,8 @@ const MAX_LAYERS = 256;
 /** Frames or features of a block. */
 const MAX_SIZE = 65_536;
 const MAX_NAME = 200;
+/** Numbers in one block. */
+export const MAX_BLOCK = 2 ** 20;
 
 /** A number, text, flag or list, as JSON has them. */
 export type OptionValue = number | string | boolean | readonly number[];

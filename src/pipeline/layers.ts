@@ -7,7 +7,7 @@ import { Dense, Lookup } from "../signal/linear.ts";
 import { Norm, type NormKind } from "../signal/normalise.ts";
 import { InverseFourier, Istft, OverlapAdd, Stft } from "../signal/stft.ts";
 import { describe } from "../tensor/errors.ts";
-import { type LayerDefinition, type OptionValue, refuse } from "./definition.ts";
+import { type LayerDefinition, MAX_BLOCK, type OptionValue, refuse } from "./definition.ts";
 import { Recurrent } from "./recurrent.ts";
 import type { LayerWeights } from "./weights.ts";
 
@@ -72,7 +72,10 @@ const kinds: ReadonlyMap<string, LayerKind> = new Map<string, LayerKind>([
     {
       options: { size: "number" },
       required: ["size"],
-      make: ({ input }, option) => new History(input, option("size")),
+      make: ({ input }, option) => {
+        expectRoom(option("size"), input.features);
+        return new History(input, option("size"));
+      },
     },
   ],
   [
@@ -82,6 +85,7 @@ const kinds: ReadonlyMap<string, LayerKind> = new Map<string, LayerKind>([
       required: ["padding", "mode"],
       make: ({ input }, option) => {
         const [left, right] = option("padding") as [number, number];
+        expectRoom(left + input.frames + right, input.features);
         return new Pad(input, left, right, option("mode") as PaddingMode);
       },
     },
@@ -144,6 +148,12 @@ const kinds: ReadonlyMap<string, LayerKind> = new Map<string, LayerKind>([
       options: { stride: "number", dilation: "number", padding: "pair", causal: "boolean" },
       make: ({ input: { frames, features }, weights }, option) => {
         const { shape, data } = weights.take("weight", [-1, features, -1]);
+        const [left, right] = (option("padding") as [number, number] | undefined) ?? [0, 0];
+        const span = shape[2] * ((option("dilation") as number | undefined) ?? 1);
+        // Whatever of it is used: padding, what a causal kernel sees of earlier blocks, taps gathered for each frame, and the result.
+        expectRoom(left + frames + right + span, features);
+        expectRoom(left + frames + right, shape[0]);
+        if (span > shape[2]) expectRoom(left + frames + right, shape[2] * features);
         return new Conv1d(
           frames,
           { weight: data, bias: weights.takeIfAny("bias", [shape[0]]) },
@@ -166,6 +176,7 @@ const kinds: ReadonlyMap<string, LayerKind> = new Map<string, LayerKind>([
       options: {},
       make: ({ input: { frames, features }, weights }) => {
         const { shape, data } = weights.take("weight", [-1, features]);
+        expectRoom(frames, shape[0]);
         const bias = weights.takeIfAny("bias", [shape[0]]);
         return new Dense(frames, { weight: data, bias }, features, shape[0]);
       },
@@ -227,6 +238,12 @@ export function makeLayer(request: LayerRequest): SignalLayer {
 function hasType(value: OptionValue | undefined, type: string): boolean {
   if (type === "pair") return Array.isArray(value) && value.length === 2;
   return typeof value === type;
+}
+
+/** Refuses, before anything is allocated, what no block may be. */
+function expectRoom(frames: number, features: number): void {
+  if (!(frames * features <= MAX_BLOCK))
+    refuse("LIMIT", `expected blocks of at most ${MAX_BLOCK} numbers, got [${frames}, ${features}].`);
 }
 
 function expectFeatures({ features }: BlockShape, wanted: number): void {

@@ -1,13 +1,12 @@
 /** A pipeline that runs: block in, block out, synchronous, and without allocation after it is made. */
 import { type BlockShape, blockSize, blockText, type SignalLayer } from "../signal/layer.ts";
 import { describe, FormatError, ShapeError, SluiceError } from "../tensor/errors.ts";
-import { checkDefinition, INPUT, type PipelineDefinition, refuse } from "./definition.ts";
+import { checkDefinition, INPUT, MAX_BLOCK, type PipelineDefinition, refuse } from "./definition.ts";
 import { makeLayer } from "./layers.ts";
 import { Recurrent } from "./recurrent.ts";
 import { LayerWeights, type PipelineTensor } from "./weights.ts";
 
-/** Numbers in one block: a quarter of a gigabyte of them together at the most. */
-const MAX_BLOCK = 2 ** 20;
+/** Numbers in all blocks: a quarter of a gigabyte. */
 const MAX_TOTAL = 2 ** 26;
 
 /** What `readPipeline` gives: plain data, which can be posted to a worker or an AudioWorklet. */

@@ -2,7 +2,7 @@
 import type { CellSpec, CellWeights } from "../cells/cell.ts";
 import type { BlockShape, SignalLayer } from "../signal/layer.ts";
 import { type CellSource, createStream, type Stream } from "../stream/index.ts";
-import { refuse } from "./definition.ts";
+import { MAX_BLOCK, refuse } from "./definition.ts";
 import type { LayerWeights } from "./weights.ts";
 
 export interface RecurrentOptions {
@@ -37,6 +37,8 @@ export class Recurrent implements SignalLayer {
       const hiddenSize = rows / gates;
       if (!Number.isInteger(hiddenSize) || hiddenSize < 1)
         refuse("SHAPE", `expected weight_ih_l${l} with ${gates} gates of rows, got ${rows} rows.`);
+      if (shape.frames * rows > MAX_BLOCK)
+        refuse("LIMIT", `expected at most ${MAX_BLOCK} gates in a block, got [${shape.frames}, ${rows}].`);
       const projected = options.kind === "lstm" ? weights.find(`weight_hr_l${l}`) : undefined;
       const projSize = projected?.shape[0] ?? 0;
       const state = projSize || hiddenSize;

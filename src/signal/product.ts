@@ -5,7 +5,7 @@
  *
  * In plain TypeScript with sums in double precision, or, where there is WebAssembly with vectors, in float32 by `wasmProduct.ts`.
  */
-import { wasmProduct } from "./wasmProduct.ts";
+import { type ProductFlavour, wasmProduct } from "./wasmProduct.ts";
 
 export interface ProductRequest {
   rows: number;
@@ -30,11 +30,16 @@ export interface Product {
   run(out: Float32Array): void;
 }
 
-/** The fastest that runs here. `SLUICE_KERNELS=reference` asks for plain TypeScript. */
+/**
+ * The fastest that runs here. `SLUICE_KERNELS=reference` asks for plain TypeScript, and a name that ends in `-simd` or `-relaxed` for that flavour
+ * of WebAssembly.
+ */
 export function createProduct(request: ProductRequest): Product {
   const { process } = globalThis as { process?: { env?: { SLUICE_KERNELS?: string } } };
-  const wantsPlain = process?.env?.SLUICE_KERNELS === "reference";
-  return (wantsPlain ? undefined : wasmProduct(request)) ?? plainProduct(request);
+  const wish = process?.env?.SLUICE_KERNELS ?? "";
+  if (wish === "reference") return plainProduct(request);
+  const flavour = /-(simd|relaxed)$/.exec(wish)?.[1] as ProductFlavour | undefined;
+  return wasmProduct(request, flavour) ?? plainProduct(request);
 }
 
 export function plainProduct({

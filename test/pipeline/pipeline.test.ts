@@ -224,6 +224,12 @@ describe("refused with a code and the name of the layer", () => {
     ["HEADER", set(0, { stride: "2" }), /layer "conv": expected stride to be a number/],
     ["HEADER", set(0, { stride: Number.NaN }), /to be a number, text/],
     ["HEADER", set(0, { padding: [1] }), /padding to be a pair/],
+    [
+      "LIMIT",
+      set(0, { causal: false, padding: [1e12, 0] }),
+      /layer "conv": expected blocks of at most 1048576/,
+    ],
+    ["LIMIT", set(0, { dilation: 1e9 }), /layer "conv": expected blocks of at most/],
     ["ARGUMENT", set(0, { stride: 0 }), /layer "conv": conv1d: expected stride of at least 1/],
     ["ARGUMENT", set(0, { stride: 3 }), /multiple of the stride 3/],
     ["LIMIT", set(2, { numLayers: 1e6 }), /layer "rnn": expected numLayers from 1 to 64/],
@@ -263,6 +269,28 @@ describe("refused with a code and the name of the layer", () => {
     expect(thrown).toBeInstanceOf(FormatError);
     expect((thrown as FormatError).message).toMatch(message);
     expect((thrown as FormatError).code).toBe(code);
+  });
+
+  test.each<[string, LayerDefinition, number[], [number, number]]>([
+    ["a history without end", { name: "x", layer: "history", size: 1e15 }, [], [1, 1]],
+    ["padding without end", { name: "x", layer: "pad", padding: [1e15, 0], mode: "zero" }, [], [2, 1]],
+    ["many rows for many frames", { name: "x", layer: "linear" }, [65_536, 1], [65_536, 1]],
+    ["many filters for many frames", { name: "x", layer: "conv1d" }, [65_536, 1, 1], [65_536, 1]],
+    ["many spectra", { name: "x", layer: "stft", size: 16_384, hop: 1 }, [], [65_536, 1]],
+    ["long rows of a table", { name: "x", layer: "embedding" }, [1, 65_536], [65_536, 1]],
+  ])("%s would need more memory than a pipeline may", (_name, layer, shape, [frames, features]) => {
+    const tensors = new Map(
+      shape.length === 0
+        ? []
+        : [
+            [
+              "x.weight",
+              { shape, data: new Float32Array(shape.reduce((product, size) => product * size, 1)) },
+            ],
+          ],
+    );
+    const build = () => createPipeline({ definition: define([layer], frames, features), tensors });
+    expect(build).toThrow(expect.objectContaining({ code: "LIMIT" }));
   });
 
   test("files without a pipeline, or with a damaged one", () => {
