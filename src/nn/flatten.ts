@@ -27,6 +27,9 @@ interface FlatVector extends FlatParameters {
   readonly askers: Set<Module>;
 }
 
+/** What the parameter vectors are made of. */
+const membersOf = new WeakMap<Tensor, readonly Parameter[]>();
+
 const vectorsWith = new WeakMap<Parameter, Set<FlatVector>>();
 const vectorsFor = new WeakMap<Module, Set<FlatVector>>();
 
@@ -68,6 +71,11 @@ function checkModule(where: string, module: unknown): void {
   if (!(module instanceof Module)) {
     throw new ArgumentError(`${where}: expected a module, got ${describe(module)}.`);
   }
+}
+
+/** The parameters that a vector of `flattenParameters` is made of, in order; undefined for another tensor. */
+export function membersOfFlat(vector: Tensor): readonly Parameter[] | undefined {
+  return membersOf.get(vector);
 }
 
 function checkOneDType(module: Module, wanted: ReadonlyMap<string, Parameter>): void {
@@ -221,10 +229,7 @@ function vectorInside(order: readonly Parameter[]): FlatVector {
         : new Float32Array(buffer as ArrayBuffer, byteOffset, size);
     return new Tensor(data, [size]);
   };
-  return {
-    order,
-    askers: new Set(),
-    parameters: over(order[0].data),
-    gradients: over(order[0].gradBuffer!),
-  };
+  const parameters = over(order[0].data);
+  membersOf.set(parameters, order);
+  return { order, askers: new Set(), parameters, gradients: over(order[0].gradBuffer!) };
 }

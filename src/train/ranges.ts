@@ -1,20 +1,33 @@
 /** A parameter as the ranges in which it learns in its own way: see `nn/learning.ts`. */
+import { membersOfFlat } from "../nn/flatten.ts";
 import { type LearningRange, PLAIN_LEARNING } from "../nn/learning.ts";
 import { Parameter } from "../nn/parameter.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** All elements in order, as ranges that learn alike; undefined when all of them learn as usual. */
 export function learningRanges(tensor: Tensor): LearningRange[] | undefined {
-  if (!(tensor instanceof Parameter) || tensor.learning.length === 0) return undefined;
+  const set = rangesIn(tensor);
+  if (set.length === 0) return undefined;
   const ranges: LearningRange[] = [];
   let start = 0;
-  for (const range of tensor.learning) {
+  for (const range of set) {
     if (range.start > start) ranges.push({ start, end: range.start, ...PLAIN_LEARNING });
     ranges.push(range);
     start = range.end;
   }
   if (start < tensor.size) ranges.push({ start, end: tensor.size, ...PLAIN_LEARNING });
   return ranges;
+}
+
+/** Ranges that were set: on a parameter, or on those that a flat vector is made of. */
+function rangesIn(tensor: Tensor): readonly LearningRange[] {
+  if (tensor instanceof Parameter) return tensor.learning;
+  let first = 0;
+  return (membersOfFlat(tensor) ?? []).flatMap(({ learning, size }) => {
+    const from = first;
+    first += size;
+    return learning.map((range) => ({ ...range, start: from + range.start, end: from + range.end }));
+  });
 }
 
 /** Calls `use` for every range of elements that is trained. */

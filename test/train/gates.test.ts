@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Recurrent } from "../../src/nn/built.ts";
+import { flattenParameters } from "../../src/nn/flatten.ts";
 import { GRU } from "../../src/nn/gru.ts";
 import type { LearningOptions } from "../../src/nn/learning.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
@@ -256,4 +257,30 @@ it("weight decay spares gains of norms and the vectors of a cell, beside biases"
     "bias_l0",
     "lambda_l0",
   ]);
+});
+
+it("an optimiser of a flat vector honours what was set on its members", () => {
+  const make = () => {
+    const layer = new LSTM(options);
+    layer.gates.forget.learn({ rate: 0.5 }, ["bias"]);
+    layer.gates.output.learn({ trainable: false });
+    return layer;
+  };
+  const [apart, flat] = [make(), make()];
+  const { parameters, gradients } = flattenParameters(flat);
+  const ofParameters = new Adam(apart.parameters(), { lr: 0.05 });
+  parameters.grad = gradients;
+  const ofVector = new Adam([parameters], { lr: 0.05 });
+  for (let step = 1; step <= 3; step++) {
+    giveGradients(apart, step);
+    apart.parameters().forEach(({ grad }, k) => {
+      flat.parameters()[k].grad!.data.set(grad!.data);
+    });
+    ofParameters.step();
+    ofVector.step();
+    expect(gradientNorm([parameters])).toBeCloseTo(gradientNorm(apart.parameters()), 12);
+  }
+  expect(flat.parameters().map(({ data }) => [...data])).toEqual(
+    apart.parameters().map(({ data }) => [...data]),
+  );
 });
