@@ -1,4 +1,5 @@
 /** What the page shows of real files is what `sluice inspect --json` says. */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -133,6 +134,61 @@ describe("slices in the words of the source", () => {
       "lstm/lstm/recurrent_kernel:0[:, 128:256]",
     ]),
   );
+});
+
+describe("figures", () => {
+  test("are saved as SVG and PNG, shown as a table and copied as CSV", async () => {
+    const { page, faults, close } = await watchedPage(browser);
+    await openGates(page, server.url, "#open=example:recall-bias-1.safetensors");
+    await page.locator(".pair-weights canvas").first().waitFor();
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    const charts = page.locator(".chart");
+    const count = await charts.count();
+    expect(count).toBeGreaterThan(8);
+    for (const k of [0, 1, count - 3, count - 1]) {
+      const chart = charts.nth(k);
+      const choose = async (name: string) => {
+        await chart.getByRole("button", { name: /Figure menu/ }).focus();
+        await page.keyboard.press("Enter");
+        await chart.getByRole("menuitem", { name }).click();
+      };
+      const [svg] = await Promise.all([page.waitForEvent("download"), choose("Save SVG")]);
+      const text = readFileSync(await svg.path(), "utf8");
+      expect(text).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="\d+"/);
+      expect(text).not.toContain("var(");
+      const [png] = await Promise.all([page.waitForEvent("download"), choose("Save PNG")]);
+      expect([...readFileSync(await png.path()).subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+      await choose("Copy as CSV");
+      await page.waitForFunction(() => document.querySelector("[role=status]")?.textContent === "Copied.");
+      const csv = await page.evaluate(() => navigator.clipboard.readText());
+      await choose("Show table");
+      const headers = await chart.locator("th").allTextContents();
+      expect(csv.split(/\r?\n/)[0]).toBe(headers.join(","));
+      expect(await chart.locator("tbody tr").count()).toBe(
+        Math.min(1000, csv.trim().split(/\r?\n/).length - 1),
+      );
+      await choose("Show picture");
+    }
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test("an address on the page's host is opened when it is pasted", async () => {
+    const { page, faults, close } = await watchedPage(browser);
+    await page.goto(server.url);
+    await page.locator(".start").waitFor();
+    await page.evaluate(() => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", "examples/whale.safetensors");
+      document.body.dispatchEvent(
+        new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
+      );
+    });
+    await page.locator(".gate-row").first().waitFor();
+    expect(page.url()).toContain("open=url:examples/whale.safetensors");
+    expect(faults).toEqual([]);
+    await close();
+  });
 });
 
 describe("two checkpoints", () => {

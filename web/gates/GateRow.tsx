@@ -6,11 +6,12 @@ import { fixed, short, signed } from "../charts/numbers.ts";
 import { Strip } from "../charts/Strip.tsx";
 import { gateLooks } from "../look/gates.ts";
 import { select } from "../state/app.ts";
-import type { GateOutline, PlacedNote } from "../worker/protocol.ts";
+import type { CellOutline, GateOutline, PlacedNote } from "../worker/protocol.ts";
 import { GateName } from "./GateName.tsx";
 import { Notes } from "./Notes.tsx";
 
 interface Props {
+  cell: CellOutline;
   gate: GateOutline;
   index: number;
   isSelected: boolean;
@@ -30,7 +31,18 @@ interface Series {
   beforeStatistics?: Statistics;
 }
 
-export function GateRow({ gate, index, isSelected, domain, sorted, reference, notes, unit, onUnit }: Props) {
+export function GateRow({
+  cell,
+  gate,
+  index,
+  isSelected,
+  domain,
+  sorted,
+  reference,
+  notes,
+  unit,
+  onUnit,
+}: Props) {
   const { colour, role } = gateLooks[gate.gate];
   const series = seriesOf(gate, reference?.gate);
   return (
@@ -94,11 +106,22 @@ export function GateRow({ gate, index, isSelected, domain, sorted, reference, no
                 <code class="text">{text}</code>
               </li>
             ))}
+          <li class="quiet">
+            {"here "}
+            <code>{oursOf(cell, gate)}</code>
+          </li>
         </ul>
         <Notes notes={notes} label={`Warnings about the ${gate.gate} gate`} />
       </div>
     </li>
   );
+}
+
+/** Where the same bias is in our words, which are PyTorch's. */
+function oursOf({ layer, direction }: CellOutline, { report, inputBias, hiddenBias }: GateOutline): string {
+  const end = `_l${layer}${direction === "reverse" ? "_reverse" : ""}[${report.range.start}:${report.range.end}]`;
+  const names = [...(inputBias ? [`bias_ih${end}`] : []), ...(hiddenBias ? [`bias_hh${end}`] : [])];
+  return names.join(" + ") || "no bias";
 }
 
 function seriesOf(gate: GateOutline, before: GateOutline | undefined): Series[] {

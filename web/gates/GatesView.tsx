@@ -74,6 +74,7 @@ export default function GatesView() {
                 return (
                   <GateRow
                     key={gate.gate}
+                    cell={cell}
                     gate={gate}
                     index={index}
                     isSelected={index === selection.gate}

@@ -1,4 +1,4 @@
-/** Files dropped anywhere on the page: onto the left half to work on, onto the right half to compare with what is open. */
+/** Files dropped or pasted anywhere on the page: onto the left half to work on, onto the right half to compare with what is open. */
 import { useEffect, useState } from "preact/hooks";
 import { app, open, type Slot } from "../state/app.ts";
 
@@ -23,10 +23,22 @@ export function DropZone() {
       const files = [...(event.dataTransfer?.files ?? [])];
       if (files.length > 0) void open(slotAt(event), { kind: "files", files });
     };
+    // Files, or the address of one, pasted anywhere but into a field.
+    const paste = (event: ClipboardEvent) => {
+      if ((event.target as HTMLElement).closest?.("input, textarea") || event.clipboardData === null) return;
+      const files = [...event.clipboardData.files];
+      const text = event.clipboardData.getData("text/plain").trim();
+      if (files.length > 0) void open("main", { kind: "files", files });
+      else if (/^\S{1,2000}$/.test(text)) void open("main", { kind: "url", url: text });
+      else return;
+      event.preventDefault();
+    };
+    document.addEventListener("paste", paste);
     document.addEventListener("dragover", over);
     document.addEventListener("dragleave", leave);
     document.addEventListener("drop", drop);
     return () => {
+      document.removeEventListener("paste", paste);
       document.removeEventListener("dragover", over);
       document.removeEventListener("dragleave", leave);
       document.removeEventListener("drop", drop);

@@ -108,11 +108,11 @@ function inPython(tensor: string, ranges: readonly Range[]): string {
 }
 
 function inLua(tensor: string, ranges: readonly Range[]): string {
-  const path = tensor.replaceAll("/", ".");
+  const path = tensor.replace(/\/(\d+)(?=\/|$)/g, "[$1]").replaceAll("/", ".");
   if (ranges.every(({ all }) => all)) return path;
   const texts = ranges.map(({ start, end, all, single }) => {
     if (single) return String(start + 1);
     return all ? "{}" : `{${start + 1}, ${end}}`;
   });
-  return `${path}[{${texts.map((text) => text).join(", ")}}]`;
+  return `${path}[{${texts.join(", ")}}]`;
 }

@@ -1,0 +1,127 @@
+/** What the page computes by itself: norms, memory, text of numbers and files. */
+import { describe, expect, test } from "vitest";
+import { Random } from "../../src/tensor/random.ts";
+import { rasterOf } from "../../web/charts/HeatMap.tsx";
+import { bytes, extentOf, fixed, short, signed } from "../../web/charts/numbers.ts";
+import { csvOf, fileNameOf } from "../../web/charts/save.ts";
+import { LOST, median, reach, survival, timescales } from "../../web/gates/reach.ts";
+import { matchingLayer } from "../../web/gates/reference.ts";
+import type { LayerOutline } from "../../web/worker/protocol.ts";
+import { spectralNorm } from "../../web/worker/spectral.ts";
+
+describe("spectral norm", () => {
+  test("of a diagonal, of a product of vectors, of zeros", () => {
+    expect(spectralNorm([3, 0, 0, 0, -5, 0], 2, 3)).toBeCloseTo(5, 9);
+    const [a, b] = [
+      [1, 2, 2],
+      [3, 4],
+    ];
+    const outer = a.flatMap((x) => b.map((y) => x * y));
+    expect(spectralNorm(outer, 3, 2)).toBeCloseTo(15, 9);
+    expect(spectralNorm(new Float32Array(6), 2, 3)).toBe(0);
+    expect(spectralNorm([1, Number.NaN], 1, 2)).toBeNaN();
+  });
+
+  test("is that of the transpose, and between the largest entry and the Frobenius norm", () => {
+    const random = new Random(5);
+    for (let round = 0; round < 20; round++) {
+      const [rows, columns] = [1 + random.integer(9), 1 + random.integer(9)];
+      const values = Float64Array.from({ length: rows * columns }, () => random.uniform() - 0.5);
+      const turned = Float64Array.from(
+        { length: rows * columns },
+        (_, k) => values[(k % rows) * columns + Math.floor(k / rows)],
+      );
+      const norm = spectralNorm(values, rows, columns);
+      expect(spectralNorm(turned, columns, rows)).toBeCloseTo(norm, 4);
+      expect(norm).toBeGreaterThanOrEqual(Math.max(...values.map(Math.abs)) - 1e-6);
+      expect(norm).toBeLessThanOrEqual(Math.hypot(...values) + 1e-9);
+    }
+  });
+});
+
+describe("memory", () => {
+  test("after `reach` steps a thousandth is left", () => {
+    for (const bias of [-2, 0, 1, 5]) {
+      const f = 1 / (1 + Math.exp(-bias));
+      expect(f ** reach(bias, 1)).toBeCloseTo(LOST, 9);
+      expect(reach(-bias, -1)).toBe(reach(bias, 1));
+      expect(timescales([bias], 1)[0]).toBeCloseTo(1 / (1 - f), 9);
+    }
+  });
+
+  test("the curve of one bias is its power, and of many between their least and most", () => {
+    const one = survival([1], 1, 100);
+    one.steps.forEach((k, i) => expect(one.median[i]).toBeCloseTo((1 / (1 + Math.exp(-1))) ** k, 12));
+    const many = survival([0, 1, 2, 3], 1, 100);
+    many.median.forEach((value, i) => {
+      expect(value).toBeGreaterThanOrEqual(many.low[i]);
+      expect(value).toBeLessThanOrEqual(many.high[i]);
+    });
+    expect(median([3, 1, 2])).toBe(2);
+    expect(median([4, 1, 2, 3])).toBe(2.5);
+  });
+});
+
+describe("text", () => {
+  test("numbers", () => {
+    expect([0, 1, -0.0001234, 12345.678, 1e6, Number.NaN, -1 / 0].map(short)).toEqual([
+      "0",
+      "1",
+      "−1.23e−4".replace("e−", "e-"),
+      "12346",
+      "1.00e+6",
+      "NaN",
+      "−∞",
+    ]);
+    expect([fixed(-1.23456), signed(0.5), bytes(999), bytes(1500), bytes(3_990_000)]).toEqual([
+      "−1.235",
+      "+0.500",
+      "999 B",
+      "1.50 kB",
+      "3.99 MB",
+    ]);
+    expect(extentOf([[Number.NaN], []])).toEqual([-1, 1]);
+    expect(extentOf([[2], [2]])).toEqual([1.5, 2.5]);
+  });
+
+  test("a table as CSV: quoted, and no formula for a spreadsheet", () => {
+    expect(
+      csvOf({
+        columns: ["a", "b,c"],
+        rows: [
+          ['say "x"', -1.5],
+          ["=1+1", 2],
+          ["two\nlines", 3],
+        ],
+      }),
+    ).toBe('a,"b,c"\r\n"say ""x""",-1.5\r\n\'=1+1,2\r\n"two\nlines",3\r\n');
+  });
+
+  test("names of files hold no path and hide no ending", () => {
+    expect(fileNameOf("../../etc/passwd")).toBe("_.._etc_passwd");
+    expect(fileNameOf("a\u202egnp.exe")).toBe("a_gnp.exe");
+    expect(fileNameOf("<>")).toBe("_");
+    expect(fileNameOf("x".repeat(500)).length).toBe(100);
+  });
+});
+
+test("a picture keeps the largest value of a block, and shows what is no number", () => {
+  const values = new Float32Array(2048 * 3);
+  values[2 * 3 + 1] = -1;
+  const { width, height, pixels } = rasterOf(values, 2048, 3, 1, false);
+  expect([width, height]).toEqual([3, 1024]);
+  const at = (y: number, x: number) => [...pixels.subarray((y * 3 + x) * 4, (y * 3 + x) * 4 + 3)];
+  expect(at(1, 1)).toEqual([8, 48, 107]);
+  expect(at(0, 0)).toEqual([250, 250, 250]);
+  expect([...rasterOf([Number.NaN], 1, 1, 1, true).pixels]).toEqual([200, 0, 200, 255]);
+});
+
+test("the layer to compare with: of the same name, place, or kind and size", () => {
+  const layer = (name: string, kind: string, hiddenSize: number) =>
+    ({ name, kind, hiddenSize }) as LayerOutline;
+  const others = [layer("a", "lstm", 4), layer("b", "gru", 4), layer("c", "lstm", 8)];
+  expect(matchingLayer(layer("c", "lstm", 8), others, 0)).toBe(2);
+  expect(matchingLayer(layer("x", "lstm", 4), others, 0)).toBe(0);
+  expect(matchingLayer(layer("x", "gru", 4), others, 2)).toBe(1);
+  expect(matchingLayer(layer("x", "rnn", 4), others, 2)).toBe(0);
+});
