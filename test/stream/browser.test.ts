@@ -61,7 +61,7 @@ describe.skipIf(!hasChromium())("Chromium", () => {
     const sorted = [...times].sort((a, b) => a - b);
     const share = (seconds: number) => `${((100 * seconds) / period).toFixed(1)} %`;
     const at = (part: number) => share(sorted[Math.floor(part * (sorted.length - 1))]);
-    // The clock is a thread: where all processors are busy, it stands still.
+    // The clocks are threads: where all processors are busy, they stand still.
     const shown = sorted[Math.floor(times.length / 2)] > 0 ? "" : "not measured, the machine is busy: ";
     console.log(
       `${shown}LSTM 128 in an audio worklet: ${times.length} callbacks of ${(1000 * period).toFixed(2)} ms; a step takes ${at(0.5)} of one in the middle, ${at(0.99)} at most in 99 of 100, ${at(1)} at worst`,

@@ -25,20 +25,22 @@ registerProcessor(
 );
 
 interface TimerOptions {
-  processorOptions: { hiddenSize: number; ticks: SharedArrayBuffer };
+  processorOptions: { hiddenSize: number; counters: Int32Array<SharedArrayBuffer>[]; rates: number[] };
 }
 
 registerProcessor(
   "timer",
   class extends AudioWorkletProcessor {
-    readonly #ticks: Int32Array;
+    readonly #counters: readonly Int32Array[];
+    readonly #rates: readonly number[];
     readonly #stream: ReturnType<typeof createStream>;
-    readonly #times = new Int32Array(100_000);
+    readonly #times = new Float64Array(100_000);
     #count = 0;
 
-    constructor({ processorOptions: { hiddenSize, ticks } }: TimerOptions) {
+    constructor({ processorOptions: { hiddenSize, counters, rates } }: TimerOptions) {
       super();
-      this.#ticks = new Int32Array(ticks);
+      this.#counters = counters;
+      this.#rates = rates;
       this.#stream = createStream(sizedLSTM(128, hiddenSize));
       // Engines compile code better once it has run for a while; do that before the sound begins.
       const silence = new Float32Array(128);
@@ -48,9 +50,13 @@ registerProcessor(
     }
 
     process([[input]]: Float32Array[][], [[output]]: Float32Array[][]): boolean {
-      const begin = Atomics.load(this.#ticks, 0);
+      const [one, two] = this.#counters;
+      const begin = Atomics.load(one, 0);
+      const beginTwo = Atomics.load(two, 0);
       const hidden = this.#stream.step(input ?? output);
-      this.#times[this.#count++] = Atomics.load(this.#ticks, 0) - begin;
+      const counted = (Atomics.load(one, 0) - begin) / this.#rates[0];
+      const countedTwo = (Atomics.load(two, 0) - beginTwo) / this.#rates[1];
+      this.#times[this.#count++] = Math.max(counted, countedTwo);
       for (let k = 0; k < output.length; k++) output[k] = hidden[k] / 100;
       return true;
     }
