@@ -143,8 +143,8 @@ function addTask(study: Command, output: Output, finish: (code: number) => void,
     .option("--batch <number>", `sequences in a batch (default ${defaults.batch})`, integer(1))
     .option(
       "--updates <number>",
-      `limit of updates (default ${grid.updates ?? defaults.updates})`,
-      integer(1),
+      `limit of updates; 0: look before training only (default ${grid.updates ?? defaults.updates})`,
+      integer(0),
     )
     .option("--seeds <number>", `how many networks of each kind (default ${seeds})`, integer(1))
     .option("--first-seed <number>", "the first of the seeds, which follow each other", integer(0), 0)
@@ -297,7 +297,10 @@ async function report(
   const figure = join(directory, "figure.svg");
   await writeFileAtomic(figure, new TextEncoder().encode(studyFigure(name, done)));
   if (isJson) return jsonLine(output, { event: "done", settings: summaries, results, figure });
-  line(output, name === REACH.name ? formatReach(summaries) : formatStudy(summaries));
+  line(
+    output,
+    summaries.every(({ setting }) => setting.updates === 0) ? formatReach(summaries) : formatStudy(summaries),
+  );
   if (name === HEATMAP.name) {
     line(output);
     line(output, formatGrid(summaries));

@@ -18,8 +18,8 @@ const TITLES: Readonly<Record<string, string>> = {
  * @param runs at least one
  */
 export function studyFigure(name: string, runs: readonly FinishedRun[]): string {
+  if (runs.every(({ setting }) => setting.updates === 0)) return reachFigure(summarise(runs));
   if (name === "heatmap") return solvedFigure(summarise(runs));
-  if (name === "reach") return reachFigure(summarise(runs));
   return curvesFigure(`${TITLES[name] ?? name}: learning curves, one line per seed`, runs);
 }
 

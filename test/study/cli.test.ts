@@ -1,0 +1,200 @@
+/** `sluice study` as it is used: tables, files, wrong arguments, and a study that is killed. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { saveCheckpoint } from "../../src/checkpoint.ts";
+import { LSTM } from "../../src/index.ts";
+import { runCommand, temporaryFolder } from "../support/commandLine.ts";
+
+const folder = temporaryFolder({
+  "text.txt": "so much depends upon a red wheel barrow. ".repeat(200),
+  "table.csv": `a,b\n${Array.from({ length: 60 }, (_, t) => `${Math.sin(t)},${Math.cos(t)}`).join("\n")}\n`,
+});
+afterAll(folder.remove);
+const root = resolve(import.meta.dirname, "../..");
+
+const small = "--steps 4 --hidden 6 --batch 4 --updates 30".split(" ");
+
+const LIMIT = 120_000;
+
+test("a grid gives a table, JSON and a figure, and the same again from what is kept", {
+  timeout: LIMIT,
+}, async () => {
+  const out = folder.path("grid");
+  const args = [
+    "study",
+    "recall",
+    ...small,
+    "--cell",
+    "lstm,janet",
+    "--bias",
+    "0,1",
+    "--seeds",
+    "2",
+    "--out",
+    out,
+  ];
+  const first = await runCommand(args);
+  expect(first.error).toBe("");
+  expect(first.code).toBe(0);
+  expect(first.out).toMatch(/cell +scheme +solved +updates/);
+  expect(first.out).toMatch(/janet +retainBias:value=1 +\d of 2/);
+  const results = JSON.parse(readFileSync(`${out}/results.json`, "utf8"));
+  expect(results.settings).toHaveLength(4);
+  expect(results.runs).toHaveLength(8);
+  expect(readFileSync(`${out}/figure.svg`, "utf8")).toMatch(/^<svg [\s\S]*retain 1[\s\S]*<\/svg>\n$/);
+
+  const again = await runCommand(args);
+  expect(again.out).toContain("8 of 8 runs are in");
+  expect(JSON.parse(readFileSync(`${out}/results.json`, "utf8"))).toEqual(results);
+
+  const larger = await runCommand([...args, "--bias", "2", "--json"]);
+  const events = larger.out
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(events.map(({ event }) => event)).toEqual([...Array(4).fill("run"), "done"]);
+  expect(events.at(-1).settings).toHaveLength(2);
+});
+
+test("a study that was killed goes on, and ends as one that was not", { timeout: LIMIT }, async () => {
+  const out = folder.path("killed");
+  const args = [
+    "study",
+    "recall",
+    ...small,
+    "--updates",
+    "200",
+    "--bias",
+    "0,1,2,3",
+    "--seeds",
+    "4",
+    "--jobs",
+    "2",
+  ];
+  const child = spawn(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...args, "--out", out], {
+    cwd: root,
+    stdio: "ignore",
+  });
+  await untilLines(child, `${out}/runs.jsonl`, 3);
+  child.kill("SIGKILL");
+  await new Promise((done) => child.on("close", done));
+  const kept = readFileSync(`${out}/runs.jsonl`, "utf8").split("\n").length - 1;
+  expect(kept).toBeLessThan(16);
+  // What it was writing.
+  appendFileSync(`${out}/runs.jsonl`, '{"setting":{"task":"rec');
+
+  const rest = await runCommand([...args, "--out", out]);
+  expect(rest.out).toContain(`${kept} of 16 runs are in`);
+  expect(rest.code).toBe(0);
+  const whole = folder.path("whole");
+  expect((await runCommand([...args, "--out", whole])).code).toBe(0);
+  const runsOf = (directory: string) =>
+    JSON.parse(readFileSync(`${directory}/results.json`, "utf8")).runs.map(
+      ({ seconds: _, ...run }: Record<string, unknown>) => run,
+    );
+  expect(runsOf(out)).toEqual(runsOf(whole));
+});
+
+test("gates of a trained model, and of a checkpoint with a table", { timeout: LIMIT }, async () => {
+  const run = folder.path("run");
+  const text = folder.path("text.txt");
+  const trained = await runCommand(["train", text, "--hidden", "8", "--epochs", "1", "--out", run]);
+  expect(trained.code).toBe(0);
+  const svg = folder.path("gates.svg");
+  const shown = await runCommand(["study", "gates", run, "--data", text, "--out", svg]);
+  expect(shown.error).toBe("");
+  for (const part of ["effective bias", "histogram", "what moves a gate", "retention", "singular values"]) {
+    expect(shown.out).toContain(part);
+  }
+  expect(readFileSync(svg, "utf8")).toMatch(/^<svg [\s\S]*saturation[\s\S]*<\/svg>\n$/);
+
+  const few = await runCommand([
+    "study",
+    "gates",
+    run,
+    "--data",
+    text,
+    "--steps",
+    "64",
+    "--json",
+    "--out",
+    svg,
+  ]);
+  const view = JSON.parse(few.out);
+  expect(view.report.steps).toBeGreaterThanOrEqual(64);
+  expect(view.report.steps).toBeLessThanOrEqual(64 * 64);
+  expect(view.report.gates.map(({ gate }: { gate: string }) => gate)).toEqual([
+    "input",
+    "forget",
+    "cell",
+    "output",
+  ]);
+
+  const lstm = new LSTM({ inputSize: 2, hiddenSize: 3, numLayers: 2, seed: 1 });
+  const file = folder.path("layer.safetensors");
+  writeFileSync(file, saveCheckpoint(lstm, { format: "safetensors" }));
+  const foreign = await runCommand([
+    "study",
+    "gates",
+    file,
+    "--data",
+    folder.path("table.csv"),
+    "--out",
+    svg,
+  ]);
+  expect(foreign.error).toBe("");
+  expect(foreign.out).toMatch(/1 +forward +forget/);
+});
+
+describe("wrong input ends with code 2 and one line", () => {
+  const cases: [string[], RegExp][] = [
+    [["recall", "--steps", "0"], /at least 2/],
+    [["recall", "--distractors", "2"], /from 0 to 1/],
+    [["recall", "--cell", "nothing"], /expected a cell, one of lstm/],
+    [["recall", "--scheme", "nothing"], /expected a scheme/],
+    [["recall", "--scheme", "chrono:tMax"], /expected arguments such as tMax=100/],
+    [["recall", "--scheme", "chrono:tMax=1"], /above 2/],
+    [["recall", "--scheme", "bias"], /bias:reset=-1/],
+    [["recall", "--scheme", "bias:reset=1"], /expected one of input/],
+    [["recall", "--cell", "gru", "--scheme", "unitForgetBias"], /kind lstm/],
+    [["recall", "--optimizer", "newton"], /adam, rmsprop, sgd/],
+    [["recall", "--weights", "ones"], /expected weights/],
+    [["recall", "--lr", "0"], /over 0/],
+    [["recall", "--jobs", "0"], /at least 1/],
+    [["jsb"], /--data/],
+    [["jsb", "--data", folder.path("table.csv")], /part,piece,frame,note/],
+    [["lm", "--data", folder.path("none.txt")], /none.txt/],
+    [["gates", folder.path("text.txt"), "--data", folder.path("text.txt")], /expected/],
+    [["nothing"], /unknown command/],
+  ];
+  test.each(cases)("%j", async (args, message) => {
+    const out = folder.path("wrong");
+    const ran = await runCommand(["study", ...args, ...(args[0] === "nothing" ? [] : ["--out", out])]);
+    expect(ran.code).toBe(2);
+    expect(ran.error).toMatch(message);
+    expect(ran.error.trim().split("\n")).toHaveLength(1);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test(
+    "a file of runs with other lines",
+    async () => {
+      const out = folder.path("broken");
+      await runCommand(["study", "recall", ...small, "--updates", "0", "--seeds", "1", "--out", out]);
+      appendFileSync(`${out}/runs.jsonl`, "hello\n");
+      const ran = await runCommand(["study", "recall", ...small, "--out", out]);
+      expect(ran.code).toBe(2);
+      expect(ran.error).toMatch(/expected a finished run in line 4/);
+    },
+    LIMIT,
+  );
+});
+
+async function untilLines(child: ChildProcess, path: string, lines: number): Promise<void> {
+  while (child.exitCode === null) {
+    if (existsSync(path) && readFileSync(path, "utf8").split("\n").length > lines) return;
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}
