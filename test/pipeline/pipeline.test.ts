@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fromFloat } from "../../src/formats/raw.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
@@ -291,6 +292,70 @@ describe("refused with a code and the name of the layer", () => {
     );
     const build = () => createPipeline({ definition: define([layer], frames, features), tensors });
     expect(build).toThrow(expect.objectContaining({ code: "LIMIT" }));
+  });
+
+  test("no definition of random layers and options does worse than be refused", () => {
+    const number = fc.oneof(
+      fc.integer({ min: -2, max: 9 }),
+      fc.constantFrom(16, 512, 65_536, 1e6, 1e12, 0.5, Number.NaN, -0, Number.MAX_VALUE),
+    );
+    const value = fc.oneof(
+      number,
+      fc.boolean(),
+      fc.constantFrom("zero", "reflect", "tanh", "relu", "a", "b", "input", "__proto__", ""),
+      fc.array(number, { maxLength: 3 }),
+    );
+    const names = [
+      "size",
+      "hop",
+      "padding",
+      "mode",
+      "stride",
+      "dilation",
+      "causal",
+      "eps",
+      "by",
+      "from",
+      "numLayers",
+      "slope",
+    ];
+    const options = fc.oneof(
+      fc.constant({}),
+      fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 3 }),
+    );
+    const layer = (name: string) =>
+      fc
+        .tuple(fc.constantFrom(...layerKinds), options)
+        .map(([kind, rest]) => ({ ...rest, name, layer: kind }));
+    const shape = fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 3 });
+    const weights = fc.oneof(
+      fc.constant({}),
+      fc.dictionary(
+        fc.constantFrom("a.weight", "a.bias", "b.weight", "a.window", "a.weight_ih_l0", "a.weight_hh_l0"),
+        shape,
+      ),
+    );
+    const sizes = fc.tuple(fc.constantFrom(1, 2, 16, 512, 65_536), fc.constantFrom(1, 2, 6, 18));
+    let made = 0;
+    fc.assert(
+      fc.property(layer("a"), layer("b"), weights, sizes, (a, b, given, [frames, features]) => {
+        const tensors = new Map(Object.entries(given).map(([name, each]) => [name, tensor(each, 1)]));
+        try {
+          const pipeline = createPipeline({
+            definition: define([a, b] as LayerDefinition[], frames, features),
+            tensors,
+          });
+          pipeline.step(new Float32Array(frames * features).fill(1));
+          made++;
+        } catch (error) {
+          // An id that is no row of a table is told when it comes.
+          const known = error instanceof FormatError || /^Lookup/.test((error as Error).message);
+          if (!known) throw error;
+        }
+      }),
+      { seed: 31, numRuns: 4000 },
+    );
+    expect(made).toBeGreaterThan(20);
   });
 
   test("files without a pipeline, or with a damaged one", () => {
