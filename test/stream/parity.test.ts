@@ -74,4 +74,23 @@ describe.each(engines)("%s", (name, engine) => {
       }
     },
   );
+
+  test("a sequence has the bits in a batch that it has alone", () => {
+    for (const [index, spec] of specs.filter((_, k) => k % 5 === 0).entries()) {
+      const batch = 7;
+      const layer = randomLayer({ spec, steps: STEPS, batch, dtype: "float32", seed: index + 50 });
+      const whole = streamOn(engine, layer, { batch }).steps(layer.input as Float32Array);
+      const size = stateSize(spec);
+      for (const n of [0, 3, 6]) {
+        const alone = streamOn(engine, layer);
+        for (let t = 0; t < STEPS; t++) {
+          const row = (t * batch + n) * spec.inputSize;
+          const got = alone.step(layer.input.subarray(row, row + spec.inputSize));
+          expect([...got], describeSpec(spec)).toEqual([
+            ...whole.subarray((t * batch + n) * size, (t * batch + n + 1) * size),
+          ]);
+        }
+      }
+    }
+  });
 });
