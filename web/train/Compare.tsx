@@ -39,7 +39,7 @@ export function Compare() {
     [series, at, quantity],
   );
   const isRunning = state?.isRunning ?? false;
-  const hasEnded = state !== undefined && state.runs.every(({ ended }) => ended);
+  const hasEnded = state?.runs.every(({ ended }) => ended) ?? false;
   const rates = state?.runs.flatMap(({ rate }) => rate ?? []) ?? [];
   const solved = series.map(({ label, runs }) => {
     const done = runs.filter(({ solvedAt }) => solvedAt !== undefined);
@@ -98,7 +98,10 @@ export function Compare() {
           <button type="button" class="button" onClick={() => setRound(round + 1)}>
             Reset
           </button>
-          <span class="quiet num train-rate" data-rate={rates.length === 0 ? "" : Math.min(...rates).toFixed(0)}>
+          <span
+            class="quiet num train-rate"
+            data-rate={rates.length === 0 ? "" : Math.min(...rates).toFixed(0)}
+          >
             {rates.length === 0
               ? "not started"
               : `${Math.round(rates.reduce((sum, rate) => sum + rate, 0) / rates.length)} updates a second each, ${state?.kernels ?? ""}`}

@@ -49,9 +49,7 @@ export function FollowRun() {
     return (
       <section class="panel">
         <h1>Follow a run while it is written</h1>
-        <p class="train-lead">
-          This page is not served with a run directory. Start one, and look at it:
-        </p>
+        <p class="train-lead">This page is not served with a run directory. Start one, and look at it:</p>
         <pre class="mono">{"sluice train data.csv --out run\nsluice view run"}</pre>
       </section>
     );
@@ -75,7 +73,9 @@ function Run({ looked: { log, checkpoint, ended }, isLost }: { looked: Looked; i
           <Figure name="checkpoint" value={file ?? "none yet"} />
           <Figure name="state" value={isLost ? "server does not answer" : ended ? "ended" : "followed"} />
         </dl>
-        {log.skipped > 0 && <p class="quiet">{`${log.skipped} lines of the log are no records and were left out.`}</p>}
+        {log.skipped > 0 && (
+          <p class="quiet">{`${log.skipped} lines of the log are no records and were left out.`}</p>
+        )}
       </header>
       <LogCurves log={log} />
       {outline !== undefined && file !== undefined && <CheckpointGates outline={outline} file={file} />}
@@ -168,7 +168,9 @@ function CheckpointGates({ outline, file }: { outline: Outline; file: string }) 
   const look = async (view: string) => {
     if (await open("main", { kind: "url", url: `run/${file}` })) app.set({ view });
   };
-  const cells = outline.layers.flatMap((layer, l) => layer.cells.map((cell, c) => ({ layer, cell, key: `${l}.${c}` })));
+  const cells = outline.layers.flatMap((layer, l) =>
+    layer.cells.map((cell, c) => ({ layer, cell, key: `${l}.${c}` })),
+  );
   return (
     <section class="panel" aria-labelledby="follow-gates">
       <div class="panel-head">

@@ -1,8 +1,8 @@
 /** What is trained: the starts that are compared, and what all runs share. */
 import { useState } from "preact/hooks";
-import { labelOf } from "./series.ts";
 import { lookOf } from "./look.ts";
 import type { Start } from "./protocol.ts";
+import { labelOf } from "./series.ts";
 import {
   BIAS_RANGE,
   CHOICES,
@@ -75,10 +75,7 @@ export function SettingsForm({ settings, set }: Props) {
         {(Object.keys(names) as NumberSetting[]).map((key) => (
           <label key={key}>
             <span>{names[key]}</span>
-            <select
-              value={String(settings[key])}
-              onChange={(event) => set(key, event.currentTarget.value)}
-            >
+            <select value={String(settings[key])} onChange={(event) => set(key, event.currentTarget.value)}>
               {CHOICES[key].map((value) => (
                 <option key={value} value={String(value)}>
                   {value}
@@ -134,12 +131,7 @@ function StartRow({ index, start, cell, set, remove }: RowProps) {
         </>
       )}
       {remove && (
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={`Remove ${labelOf(start)}`}
-          onClick={remove}
-        >
+        <button type="button" class="icon-button" aria-label={`Remove ${labelOf(start)}`} onClick={remove}>
           ✕
         </button>
       )}

@@ -51,7 +51,11 @@ export class Fleet {
       worker.onmessage = ({ data }: MessageEvent<Report>) => this.#receive(data);
       worker.onerror = (event) => {
         event.preventDefault();
-        this.#failed({ name: "Error", code: "WORKER", message: event.message || "The worker could not start." });
+        this.#failed({
+          name: "Error",
+          code: "WORKER",
+          message: event.message || "The worker could not start.",
+        });
       };
       const runs = specs.filter((_, index) => index % count === k);
       worker.postMessage({ kind: "begin", runs } satisfies Command);
@@ -103,7 +107,9 @@ export class Fleet {
           return { ...seen, ...rest, points: points.length > 0 ? [...seen.points, ...points] : seen.points };
         });
         const isRunning = this.#state.isRunning && !runs.every(({ ended }) => ended);
-        const isReady = runs.every(({ gates, divergedAt }) => gates !== undefined || divergedAt !== undefined);
+        const isReady = runs.every(
+          ({ gates, divergedAt }) => gates !== undefined || divergedAt !== undefined,
+        );
         this.#set({ runs, isRunning, isReady, kernels: report.kernels });
       }
     }

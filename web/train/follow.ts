@@ -85,7 +85,8 @@ function numberAt(value: object, key: string): number {
 export function checkpointsOf(names: readonly unknown[]): { name: string; step: number }[] {
   return names
     .flatMap((name) => {
-      const step = typeof name === "string" ? /^checkpoint-(\d{1,15})\.safetensors$/.exec(name)?.[1] : undefined;
+      const step =
+        typeof name === "string" ? /^checkpoint-(\d{1,15})\.safetensors$/.exec(name)?.[1] : undefined;
       return step === undefined ? [] : [{ name: name as string, step: Number(step) }];
     })
     .sort((a, b) => a.step - b.step);
@@ -108,7 +109,9 @@ export class RunFollower {
   /** @throws TypeError when the server is gone */
   async look(): Promise<Looked> {
     const response = await fetch("served.json", { credentials: "same-origin", cache: "no-store" });
-    const served = response.ok ? ((await response.json().catch(() => undefined)) as { run?: unknown }) : undefined;
+    const served = response.ok
+      ? ((await response.json().catch(() => undefined)) as { run?: unknown })
+      : undefined;
     const names = Array.isArray(served?.run) ? (served.run as unknown[]) : undefined;
     if (names === undefined) return { isServed: false, log: this.#reader.log, ended: false };
     if (names.includes("metrics.jsonl")) await this.#readLog();

@@ -10,9 +10,9 @@ import { gateLooks } from "../look/gates.ts";
 import { useParam } from "../state/app.ts";
 import { Segments } from "../ui/Segments.tsx";
 import type { CellPlace, CellSeries, Fed } from "./protocol.ts";
+import { orderOf, quantitiesOf, unitSize, unitValues } from "./quantities.ts";
 import { Saturation } from "./Saturation.tsx";
 import { UnitText } from "./UnitText.tsx";
-import { orderOf, quantitiesOf, unitValues } from "./quantities.ts";
 
 /** Steps in view around the one that is looked at. */
 const WINDOW = 120;
@@ -52,22 +52,26 @@ export function CellPanel({ fed, series, place }: Props) {
   const atStep = useMemo(() => values.subarray(step * units, (step + 1) * units), [values, step, units]);
   const from = Math.max(0, Math.min(step - WINDOW / 2, steps - WINDOW));
   const to = Math.min(steps, from + WINDOW);
-  const scaled = quantities.find(({ key, range: [, high] }) => key === "state" && high > 1);
+  const state = quantities.find(({ key }) => key === "state");
+  const size = useMemo(() => (state ? unitSize(state.values, state.units, unit) : 1), [state, unit]);
   const curves = useMemo(
     () =>
       quantities
         .filter((each) => each.units > unit)
         .map((each) => {
-          // A cell state beyond ±1 is drawn against its own greatest size.
-          const size = each === scaled ? each.range[1] : 1;
+          // A cell state beyond ±1 is drawn against the unit's own greatest size.
+          const by = each === state ? size : 1;
           return {
             label: each.letter,
             colour: each.colour,
             dash: each.dash,
-            values: Float32Array.from({ length: to - from }, (_, k) => each.values[(from + k) * each.units + unit] / size),
+            values: Float32Array.from(
+              { length: to - from },
+              (_, k) => each.values[(from + k) * each.units + unit] / by,
+            ),
           };
         }),
-    [quantities, unit, from, to],
+    [quantities, unit, size, from, to],
   );
   const grid = useMemo(() => Float64Array.from({ length: to - from }, (_, k) => from + k), [from, to]);
   const gates = series.gates.filter(({ saturation }) => saturation !== undefined);
@@ -87,13 +91,14 @@ export function CellPanel({ fed, series, place }: Props) {
             onChange={setShown}
             choices={quantities.map(({ key, label }) => ({
               value: key,
-              label: key in gateLooks && key !== "state" ? (
-                <span class="watch-gate">
-                  <GateChip gate={key as Name} /> {label}
-                </span>
-              ) : (
-                label
-              ),
+              label:
+                key in gateLooks && key !== "state" ? (
+                  <span class="watch-gate">
+                    <GateChip gate={key as Name} /> {label}
+                  </span>
+                ) : (
+                  label
+                ),
             }))}
           />
           <Segments
@@ -138,12 +143,23 @@ export function CellPanel({ fed, series, place }: Props) {
           }}
         />
         <div class="watch-scrub">
-          <Slider name="step" value={step} most={steps - 1} set={setStep} text={`${step}${stepLabel ? ` ${stepLabel(step)}` : ""}`} />
+          <Slider
+            name="step"
+            value={step}
+            most={steps - 1}
+            set={setStep}
+            text={`${step}${stepLabel ? ` ${stepLabel(step)}` : ""}`}
+          />
           <Slider name="unit" value={unit} most={units - 1} set={setUnit} text={String(unit)} />
-          <button type="button" class="button" aria-pressed={pinned} onClick={() => {
-            setUnit(unit);
-            setPinned(!pinned);
-          }}>
+          <button
+            type="button"
+            class="button"
+            aria-pressed={pinned}
+            onClick={() => {
+              setUnit(unit);
+              setPinned(!pinned);
+            }}
+          >
             {pinned ? "Unit held" : "Hold unit"}
           </button>
         </div>
@@ -173,11 +189,13 @@ export function CellPanel({ fed, series, place }: Props) {
       <div class="watch-pair">
         <section class="panel" aria-label={`Unit ${unit}`}>
           <Curves
-            title={to - from < steps ? `Unit ${unit}, steps ${from} to ${to - 1}` : `Unit ${unit} at every step`}
+            title={
+              to - from < steps ? `Unit ${unit}, steps ${from} to ${to - 1}` : `Unit ${unit} at every step`
+            }
             summary={`Gates and state of unit ${unit} at steps ${from} to ${to - 1}.`}
             x={grid}
             xName="step"
-            yName={scaled ? `activation; c ÷ ${short(scaled.range[1])}` : "activation"}
+            yName={size > 1 ? `activation; c ÷ ${short(size)}` : "activation"}
             yDomain={[-1, 1]}
             height={230}
             at={step - from}
@@ -191,7 +209,7 @@ export function CellPanel({ fed, series, place }: Props) {
             values={atStep}
             quantity={shown.label}
             colour={shown.colour}
-            domain={range}
+            domain={shown === state ? extentOf([atStep, [-1, 1]]) : range}
             selected={unit}
             onPick={(j) => {
               setUnit(j);
@@ -221,7 +239,9 @@ export function CellPanel({ fed, series, place }: Props) {
           </div>
         </section>
       )}
-      {series.survival !== undefined && <SurvivalPanel survival={series.survival} place={place} unit={unit} />}
+      {series.survival !== undefined && (
+        <SurvivalPanel survival={series.survival} place={place} unit={unit} />
+      )}
     </>
   );
 }
@@ -236,7 +256,10 @@ function SurvivalPanel({ survival, place, unit }: SurvivalProps) {
   const { lags, median, low, high, byUnit, eFold } = survival;
   const own = lags.map((_, k) => byUnit[k * place.hiddenSize + unit]);
   const gate = place.retain!.gate as Name;
-  const least = Math.max(1e-3, Math.min(1e-2, extentOf([low, own].map((l) => Array.from(l).filter((v) => v > 0)))[0]));
+  const least = Math.max(
+    1e-3,
+    Math.min(1e-2, extentOf([low, own].map((l) => Array.from(l).filter((v) => v > 0)))[0]),
+  );
   return (
     <section class="panel" aria-labelledby="watch-survival">
       <h2 id="watch-survival">Survival: what is left of a value k steps later</h2>

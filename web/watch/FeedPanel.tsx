@@ -4,7 +4,7 @@ import { pickFiles } from "../start/pickFiles.ts";
 import { fail, useParam } from "../state/app.ts";
 import { Segments } from "../ui/Segments.tsx";
 import type { Feed, SoundOutline, Subject, TableOutline } from "./protocol.ts";
-import { type Recording, RATE, record } from "./record.ts";
+import { RATE, type Recording, record } from "./record.ts";
 import { sampleFor } from "./sample.ts";
 import type { Loaded } from "./useWatch.ts";
 
@@ -28,7 +28,9 @@ const names: Readonly<Record<Kind, string>> = {
 export function FeedPanel({ loaded, subject, isBusy, feed }: Props) {
   const isText = subject.characters !== undefined;
   const [wish, setKind] = useParam("watch.feed", "");
-  const kinds = (Object.keys(names) as Kind[]).filter((kind) => (kind === "text") === isText || kind === "random");
+  const kinds = (Object.keys(names) as Kind[]).filter(
+    (kind) => (kind === "text") === isText || kind === "random",
+  );
   const kind = kinds.find((each) => each === wish) ?? kinds[0];
   const [text, setText] = useParam("watch.text", sampleFor(subject.alphabet));
   const [steps, setSteps] = useParam("watch.steps", "200");
@@ -41,7 +43,8 @@ export function FeedPanel({ loaded, subject, isBusy, feed }: Props) {
   // Something to see at once, of what needs no file.
   useEffect(() => {
     if (kind === "text") feed({ kind, text });
-    else if (kind === "task" && fitting.some(({ name }) => name === task)) feed({ kind, task, seed: Number(seed) || 0 });
+    else if (kind === "task" && fitting.some(({ name }) => name === task))
+      feed({ kind, task, seed: Number(seed) || 0 });
     else if (kind === "random") feed({ kind, steps: Number(steps), seed: Number(seed) || 0 });
   }, [loaded, subject]);
 
@@ -60,12 +63,12 @@ export function FeedPanel({ loaded, subject, isBusy, feed }: Props) {
         <h2>Feed</h2>
       </div>
       <Segments
-          label="What to feed"
-          value={kind}
-          onChange={(value) => setKind(value)}
-          choices={kinds.map((value) => ({ value, label: names[value] }))}
-          wide
-        />
+        label="What to feed"
+        value={kind}
+        onChange={(value) => setKind(value)}
+        choices={kinds.map((value) => ({ value, label: names[value] }))}
+        wide
+      />
       {kind === "text" && (
         <>
           <label class="visually-hidden" for="feed-text">
@@ -218,7 +221,10 @@ interface SoundProps extends Pick<Props, "loaded" | "subject" | "feed"> {
 function SoundPart({ loaded, subject, sound, setSound, feed }: SoundProps) {
   const [as, setAs] = useParam("watch.sound", subject.inputSize > 1 ? "spectrum" : "samples");
   const [recording, setRecording] = useState<Recording | undefined>();
-  const read = async (params: Parameters<typeof loaded.worker.call<"sound">>[1], transfer: Transferable[] = []) => {
+  const read = async (
+    params: Parameters<typeof loaded.worker.call<"sound">>[1],
+    transfer: Transferable[] = [],
+  ) => {
     setSound(await loaded.worker.call("sound", params, transfer));
     feed({ kind: "sound", as: as === "samples" ? "samples" : "spectrum" });
   };
@@ -247,10 +253,17 @@ function SoundPart({ loaded, subject, sound, setSound, feed }: SoundProps) {
         <button type="button" class="button" onClick={() => void open()}>
           Choose a WAV file…
         </button>
-        <button type="button" class="button" aria-pressed={recording !== undefined} onClick={() => void listen()}>
+        <button
+          type="button"
+          class="button"
+          aria-pressed={recording !== undefined}
+          onClick={() => void listen()}
+        >
           {recording === undefined ? "Record" : "Stop and feed"}
         </button>
-        {sound && <span class="quiet text">{`${sound.name}, ${sound.seconds.toFixed(1)} s at ${sound.sampleRate} Hz`}</span>}
+        {sound && (
+          <span class="quiet text">{`${sound.name}, ${sound.seconds.toFixed(1)} s at ${sound.sampleRate} Hz`}</span>
+        )}
       </div>
       <Segments
         label="How sound is fed"

@@ -20,7 +20,10 @@ const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
 
 export function Saturation({ gate, left, right, unit, onPick }: SaturationProps) {
   const units = left.length;
-  const x = (width: number) => scaleLinear().domain([0, 1]).range([LEFT, width - RIGHT]);
+  const x = (width: number) =>
+    scaleLinear()
+      .domain([0, 1])
+      .range([LEFT, width - RIGHT]);
   const y = scaleLinear()
     .domain([0, 1])
     .range([HEIGHT - BOTTOM, TOP]);
@@ -51,7 +54,15 @@ export function Saturation({ gate, left, right, unit, onPick }: SaturationProps)
           line(to(0), y(1), to(1), y(0), "var(--line)", { dash: "2 3" }),
           ...bottomAxis(to, HEIGHT - BOTTOM, LEFT, width - RIGHT, 60),
           { kind: "path", d: dots.join(""), fill: look.colour, opacity: 0.55 },
-          { kind: "text", x: width - RIGHT, y: HEIGHT - 4, text: "open (> 0.9)", anchor: "end", fill: "var(--ink-2)", size: 10.5 },
+          {
+            kind: "text",
+            x: width - RIGHT,
+            y: HEIGHT - 4,
+            text: "open (> 0.9)",
+            anchor: "end",
+            fill: "var(--ink-2)",
+            size: 10.5,
+          },
           { kind: "text", x: 2, y: HEIGHT - 4, text: "↑ shut (< 0.1)", fill: "var(--ink-2)", size: 10.5 },
         ];
         if (unit !== undefined && unit < units) marks.push(ring(to(right[unit]), y(left[unit])));
@@ -82,5 +93,14 @@ export function Saturation({ gate, left, right, unit, onPick }: SaturationProps)
 }
 
 function ring(cx: number, cy: number): Mark {
-  return { kind: "rect", x: cx - 5.5, y: cy - 5.5, width: 11, height: 11, radius: 5.5, stroke: "var(--ink)", strokeWidth: 1.8 };
+  return {
+    kind: "rect",
+    x: cx - 5.5,
+    y: cy - 5.5,
+    width: 11,
+    height: 11,
+    radius: 5.5,
+    stroke: "var(--ink)",
+    strokeWidth: 1.8,
+  };
 }

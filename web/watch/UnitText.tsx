@@ -5,6 +5,7 @@ import { Chart } from "../charts/Chart.tsx";
 import { diverging } from "../charts/colour.ts";
 import { type Mark, MONO, type Raster } from "../charts/marks.ts";
 import { short } from "../charts/numbers.ts";
+import { layoutText } from "./layoutText.ts";
 
 export interface UnitTextProps {
   title: string;
@@ -24,35 +25,6 @@ const LINE = 22;
 const PAD = 6;
 /** How far the scale goes, so that ink on every colour of it keeps its contrast. */
 const REACH = { light: 0.5, dark: 0.4 };
-
-interface Layout {
-  rows: { from: number; to: number }[];
-  /** Row and column of each step. */
-  row: Int32Array;
-  column: Int32Array;
-}
-
-/** Lines of at most `columns` characters; a line's end ends one. */
-export function layoutText(labels: readonly string[], columns: number): Layout {
-  const row = new Int32Array(labels.length);
-  const column = new Int32Array(labels.length);
-  const rows: Layout["rows"] = [];
-  let start = 0;
-  for (let t = 0; t < labels.length; t++) {
-    if (t - start >= columns) {
-      rows.push({ from: start, to: t });
-      start = t;
-    }
-    row[t] = rows.length;
-    column[t] = t - start;
-    if (labels[t] === "\n") {
-      rows.push({ from: start, to: t + 1 });
-      start = t + 1;
-    }
-  }
-  if (start < labels.length) rows.push({ from: start, to: labels.length });
-  return { rows, row, column };
-}
 
 const shown = (label: string) => (label === "\n" ? "⏎" : label === "\t" ? "⇥" : label === "" ? "·" : label);
 
@@ -89,8 +61,16 @@ export function UnitText({ title, labels, values, middle, quantity, step, onStep
         const line = labels.slice(from, to).map(shown);
         // Letters of the fixed font stand under each other; of others each is put in its place.
         const text = line.join("");
-        if (/^[\x20-\x7e]*$/.test(text)) return [{ kind: "text", x: PAD, y, text: text.replaceAll(" ", "\u00a0"), size: SIZE, mono: true }];
-        return line.map((letter, k) => ({ kind: "text", x: PAD + k * advance, y, text: letter, size: SIZE, mono: true }));
+        if (/^[\x20-\x7e]*$/.test(text))
+          return [{ kind: "text", x: PAD, y, text: text.replaceAll(" ", "\u00a0"), size: SIZE, mono: true }];
+        return line.map((letter, k) => ({
+          kind: "text",
+          x: PAD + k * advance,
+          y,
+          text: letter,
+          size: SIZE,
+          mono: true,
+        }));
       }),
     [labels, layout, advance],
   );

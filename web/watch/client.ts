@@ -46,7 +46,8 @@ export class WatchWorker {
   }
 
   #end(code: string, message: string): void {
-    for (const { reject } of this.#waiting.values()) reject(new WorkerFailure({ name: "Error", code, message }));
+    for (const { reject } of this.#waiting.values())
+      reject(new WorkerFailure({ name: "Error", code, message }));
     this.#waiting.clear();
   }
 }

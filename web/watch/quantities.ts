@@ -46,7 +46,7 @@ export function quantitiesOf(series: CellSeries, place: CellPlace): Quantity[] {
   });
   const states: Quantity[] = [];
   if (series.cell !== undefined) {
-    const most = largest(series.cell);
+    const most = nearlyLargest(series.cell);
     states.push({
       key: "state",
       label: "cell state",
@@ -82,9 +82,29 @@ function largest(values: Float32Array): number {
   return most || 1;
 }
 
+/** What 98 of 100 values stay below in size: a few units that run away would leave the others without colour. */
+function nearlyLargest(values: Float32Array): number {
+  const every = Math.max(1, Math.floor(values.length / 20_000));
+  const sizes = Float32Array.from({ length: Math.ceil(values.length / every) }, (_, k) =>
+    Math.abs(values[k * every]),
+  );
+  const sorted = sizes.filter(Number.isFinite).sort();
+  return sorted[Math.floor(0.98 * (sorted.length - 1))] || largest(values);
+}
+
 /** One unit's values by step. */
 export function unitValues(values: Float32Array, steps: number, units: number, unit: number): Float32Array {
   return Float32Array.from({ length: steps }, (_, t) => values[t * units + unit]);
+}
+
+/** The largest size of one unit's values, 1 or more. */
+export function unitSize(values: Float32Array, units: number, unit: number): number {
+  let most = 1;
+  for (let k = unit; k < values.length; k += units) {
+    const size = Math.abs(values[k]);
+    if (Number.isFinite(size) && size > most) most = size;
+  }
+  return most;
 }
 
 /** Units by their mean, the highest first. */

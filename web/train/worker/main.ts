@@ -119,8 +119,7 @@ function report(all: boolean): void {
     const { trainer, points, time, made } = run;
     const gates = trainer.divergedAt === undefined ? trainer.gates() : undefined;
     if (gates !== undefined) {
-      for (const values of Object.values(gates.activations))
-        transfer.push(values.buffer as ArrayBuffer);
+      for (const values of Object.values(gates.activations)) transfer.push(values.buffer as ArrayBuffer);
       transfer.push(gates.bias.buffer as ArrayBuffer, gates.kept.buffer as ArrayBuffer);
     }
     run.points = [];

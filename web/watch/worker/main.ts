@@ -26,7 +26,8 @@ function buffersIn(result: Methods[Method]["result"]): Transferable[] {
   const found = new Set<ArrayBuffer>();
   const visit = (value: unknown): void => {
     if (ArrayBuffer.isView(value)) found.add(value.buffer as ArrayBuffer);
-    else if (value !== null && typeof value === "object") for (const part of Object.values(value)) visit(part);
+    else if (value !== null && typeof value === "object")
+      for (const part of Object.values(value)) visit(part);
   };
   visit(result);
   return [...found];

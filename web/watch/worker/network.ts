@@ -1,13 +1,13 @@
 /** The networks of a checkpoint, ready to run: a character model as a whole where the file is one, and each recurrent layer alone. */
 import { stateSize } from "../../../src/cells/cell.ts";
-import { type Checkpoint, moduleOf, openCheckpoint, type RecurrentModule } from "../../../src/checkpoint.ts";
 import { gateNames, retainGate } from "../../../src/cells/gates.ts";
-import { blobSource, folderOf } from "../../../src/formats/source.ts";
-import { convertMl5Characters, isMl5Characters } from "../../../src/pipeline/originals/characters.ts";
+import { type Checkpoint, moduleOf, openCheckpoint, type RecurrentModule } from "../../../src/checkpoint.ts";
 import { type Vocabulary, vocabularyFrom } from "../../../src/data/text.ts";
 import { toFloat } from "../../../src/formats/raw.ts";
-import { FormatError, SluiceError } from "../../../src/tensor/errors.ts";
+import { blobSource, folderOf } from "../../../src/formats/source.ts";
 import { LSTM } from "../../../src/nn/lstm.ts";
+import { convertMl5Characters, isMl5Characters } from "../../../src/pipeline/originals/characters.ts";
+import { FormatError, SluiceError } from "../../../src/tensor/errors.ts";
 import { fetchFiles } from "../../worker/fetchFiles.ts";
 import type { CellPlace, Methods, Subject } from "../protocol.ts";
 
@@ -38,7 +38,9 @@ export async function loadNetworks({ source, readAs, saved }: Methods["load"]["p
   const files = source.kind === "files" ? source.files : await fetchFiles(source, () => {});
   const models = files.filter(({ name }) => name !== "vocab.json");
   const first = models.length === 1 ? models[0] : (models.find(({ name }) => MAIN.test(name)) ?? models[0]);
-  const beside = new Map<string, Blob>(files.filter((file) => file !== first).map((file) => [file.name, file]));
+  const beside = new Map<string, Blob>(
+    files.filter((file) => file !== first).map((file) => [file.name, file]),
+  );
   const [changed, ...others] = saved ?? [];
   for (const { name, bytes } of others) beside.set(name, new Blob([bytes]));
   const main = changed === undefined ? first : new File([changed.bytes], changed.name);
@@ -79,10 +81,9 @@ function cellsOf(modules: readonly RecurrentModule[]): CellPlace[] {
   return modules.flatMap((module) => {
     const places = module.cells.map(({ layer, direction, spec }): CellPlace => {
       const retain = retainGate(spec);
-      const where = [
-        many ? `layer ${level + layer}` : "",
-        module.bidirectional ? direction : "",
-      ].filter((text) => text !== "");
+      const where = [many ? `layer ${level + layer}` : "", module.bidirectional ? direction : ""].filter(
+        (text) => text !== "",
+      );
       return {
         label: where.join(", ") || "the cell",
         kind: spec.kind,

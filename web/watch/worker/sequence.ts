@@ -1,8 +1,9 @@
 /** Sequences to feed: what the user chose, as numbers for each step. */
+
+import { readWav } from "../../../src/audio/wav.ts";
 import { readCSV } from "../../../src/data/csv.ts";
 import { numbersOf, numericColumns, type Table } from "../../../src/data/table.ts";
-import { readWav } from "../../../src/audio/wav.ts";
-import { taskNamed, studyTasks } from "../../../src/study/tasks/index.ts";
+import { studyTasks, taskNamed } from "../../../src/study/tasks/index.ts";
 import { ArgumentError } from "../../../src/tensor/errors.ts";
 import { Random } from "../../../src/tensor/random.ts";
 import type { Feed, Methods, SoundOutline, TableOutline, TaskChoice } from "../protocol.ts";
@@ -78,7 +79,11 @@ export class Sources {
     }
   }
 
-  #tableSequence({ columns, as }: Extract<Feed, { kind: "table" }>, inputSize: number, most: number): Sequence {
+  #tableSequence(
+    { columns, as }: Extract<Feed, { kind: "table" }>,
+    inputSize: number,
+    most: number,
+  ): Sequence {
     if (this.#table === undefined) throw new ArgumentError("watch: expected a table to be read first.");
     const { name, table } = this.#table;
     if (columns.length === 0) throw new ArgumentError(`${name}: expected a column to feed, got none.`);
@@ -146,7 +151,11 @@ function textSequence(text: string, { characters, subject }: Network, most: numb
   return { input, steps, left: ids.length - steps, labels, what: `text of ${steps} characters` };
 }
 
-function randomSequence({ steps: wish, seed }: Extract<Feed, { kind: "random" }>, inputSize: number, most: number): Sequence {
+function randomSequence(
+  { steps: wish, seed }: Extract<Feed, { kind: "random" }>,
+  inputSize: number,
+  most: number,
+): Sequence {
   if (!Number.isSafeInteger(wish) || wish < 1) {
     throw new ArgumentError(`watch: expected a number of steps from 1, got ${wish}.`);
   }
@@ -169,7 +178,11 @@ function problemOf(name: string) {
   return task.make(options, 1);
 }
 
-function taskSequence({ task, seed }: Extract<Feed, { kind: "task" }>, inputSize: number, most: number): Sequence {
+function taskSequence(
+  { task, seed }: Extract<Feed, { kind: "task" }>,
+  inputSize: number,
+  most: number,
+): Sequence {
   const problem = problemOf(task);
   if (problem.inputSize !== inputSize) {
     throw new ArgumentError(
@@ -180,11 +193,22 @@ function taskSequence({ task, seed }: Extract<Feed, { kind: "task" }>, inputSize
   const whole = lengths?.[0] ?? input.shape[0];
   const steps = Math.min(most, whole);
   const values = Float32Array.from(input.data.subarray(0, steps * inputSize));
-  return { input: values, steps, left: whole - steps, what: `one sequence of the task ${task}, seed ${seed}` };
+  return {
+    input: values,
+    steps,
+    left: whole - steps,
+    what: `one sequence of the task ${task}, seed ${seed}`,
+  };
 }
 
 /** At each step the last `width` values, zeros before the first. */
-function windowed(series: ArrayLike<number>, hop: number, width: number, most: number, what: string): Sequence {
+function windowed(
+  series: ArrayLike<number>,
+  hop: number,
+  width: number,
+  most: number,
+  what: string,
+): Sequence {
   const whole = Math.floor(series.length / hop);
   const steps = Math.min(most, whole);
   if (steps === 0) throw new ArgumentError(`${what}: expected ${hop} values or more, got ${series.length}.`);
@@ -195,7 +219,12 @@ function windowed(series: ArrayLike<number>, hop: number, width: number, most: n
       if (at >= 0) input[t * width + k] = series[at];
     }
   }
-  return { input, steps, left: whole - steps, what: width > 1 && hop === 1 ? `${what}, the last ${width} values at each step` : what };
+  return {
+    input,
+    steps,
+    left: whole - steps,
+    what: width > 1 && hop === 1 ? `${what}, the last ${width} values at each step` : what,
+  };
 }
 
 /** With mean 0 and standard deviation 1; a constant series becomes 0. */

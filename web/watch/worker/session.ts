@@ -15,7 +15,14 @@ import { Sources, taskChoices } from "./sequence.ts";
 interface Run {
   steps: number;
   labels?: string[];
-  cells: { place: CellPlace; trace: Trace<string>; layer: number; output: Tensor; column: number; width: number }[];
+  cells: {
+    place: CellPlace;
+    trace: Trace<string>;
+    layer: number;
+    output: Tensor;
+    column: number;
+    width: number;
+  }[];
 }
 
 export class WatchSession {
@@ -88,7 +95,9 @@ export class WatchSession {
       gates,
       hidden,
       ...(cell && { cell }),
-      ...(retain && { survival: survivalOf(trace.gate("retain", layer, direction).data, rows, hiddenSize, direction) }),
+      ...(retain && {
+        survival: survivalOf(trace.gate("retain", layer, direction).data, rows, hiddenSize, direction),
+      }),
       ...(labels && { followers: followersOf(labels, cell ?? hidden, cell ? hiddenSize : place.outputSize) }),
     };
   }
@@ -119,7 +128,12 @@ function runNetwork({ modules, subject }: Network, input: Float32Array, steps: n
   return { steps, cells };
 }
 
-function survivalOf(values: ArrayLike<number>, rows: { steps: number; batch: number }, units: number, direction: string): CellSeries["survival"] {
+function survivalOf(
+  values: ArrayLike<number>,
+  rows: { steps: number; batch: number },
+  units: number,
+  direction: string,
+): CellSeries["survival"] {
   // A reverse cell begins at the end: what it keeps is kept towards the beginning.
   const ordered = direction === "reverse" ? reversed(values, rows.steps, units) : values;
   const survival = new Survival({ units });

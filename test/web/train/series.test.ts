@@ -1,0 +1,56 @@
+/** Runs of one start become one line; settings of an address are checked. */
+import { expect, test } from "vitest";
+import type { Seen } from "../../../web/train/fleet.ts";
+import { lineOf, seriesOf } from "../../../web/train/series.ts";
+import { specsOf, startsFrom, startsText } from "../../../web/train/settings.ts";
+
+const shared = { seeds: 2, steps: 20, hiddenSize: 32, cell: "lstm", lr: 1e-3, updates: 100 } as const;
+
+test("one run for each start and seed, equal starts once", () => {
+  const specs = specsOf({ ...shared, starts: startsFrom("0,1,0,chrono") });
+  expect(specs.map(({ id, start, seed }) => [id, startsText([start]), seed])).toEqual([
+    [0, "0", 1],
+    [1, "0", 2],
+    [2, "1", 1],
+    [3, "1", 2],
+    [4, "chrono", 1],
+    [5, "chrono", 2],
+  ]);
+});
+
+test("text that is no start is left out", () => {
+  expect(startsText(startsFrom("0,,x,NaN,99,-3,1e1,chrono,2.5,Infinity"))).toBe("0,chrono,2.5");
+  expect(startsFrom("0,1,2,3,4,5").length).toBe(4);
+});
+
+test("the line is the median, between the least and the greatest, as far as all runs are", () => {
+  const specs = specsOf({ ...shared, seeds: 3, starts: startsFrom("1") });
+  const seen = (k: number, points: Seen["points"]): Seen => ({
+    spec: specs[k],
+    update: 0,
+    ended: false,
+    points: [[0, 0, Number.NaN], ...points],
+  });
+  const runs = [
+    seen(0, [
+      [1, 0.1, 2],
+      [2, 0.2, 1],
+      [3, 0.3, 1],
+    ]),
+    seen(1, [
+      [1, 0.3, 2],
+      [2, 0.6, 1],
+    ]),
+    seen(2, [
+      [1, 0.2, 2],
+      [2, 0.9, 1],
+      [3, 0.9, 1],
+    ]),
+  ];
+  const [series] = seriesOf(runs);
+  expect(series.label).toBe("bias 1");
+  const { values, low, high } = lineOf(series.runs, [0, 1, 2, 3], 1);
+  expect(Array.from(values)).toEqual([0, 0.2, 0.6, Number.NaN]);
+  expect(Array.from(low).slice(0, 3)).toEqual([0, 0.1, 0.2]);
+  expect(Array.from(high).slice(0, 3)).toEqual([0, 0.3, 0.9]);
+});
