@@ -1,5 +1,6 @@
 // A user's program: valid both as TypeScript and as JavaScript, so that one file checks the types and the code of the package.
 import { Adam, crossEntropy, indices, Linear, LSTM, Sequential, tensor } from "sluice";
+import { createStream } from "sluice/stream";
 import { siSdr } from "sluice/audio";
 import { createPipeline, readPipeline, writePipeline } from "sluice/pipeline";
 
@@ -35,3 +36,8 @@ const gain = writePipeline({
 const doubled = createPipeline(readPipeline(gain)).step([1, -3]);
 if (doubled[0] !== 2 || doubled[1] !== -6) throw new Error(`the pipeline does not double: ${doubled}`);
 if (siSdr([1, 0, 0], [0, 1, 0]) > 0) throw new Error("two different sounds are alike");
+
+const stream = createStream(lstm);
+const whole = lstm.forward(input).output.data;
+const first = stream.step(input.data.subarray(0, 3));
+for (let k = 0; k < 4; k++) if (!(Math.abs(first[k] - whole[k]) < 1e-6)) throw new Error(`a step gave ${first}`);
