@@ -1,7 +1,7 @@
 /** Activations on each number of a block, and softmax on each frame; formulas and defaults are PyTorch's. */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { checkOptionNames } from "../tensor/options.ts";
-import type { BlockShape, SignalLayer } from "./layer.ts";
+import { type BlockShape, checkBlocks, type SignalLayer } from "./layer.ts";
 
 /** The number that an activation takes beside x, with its default. */
 const settings: Readonly<Record<string, { name: keyof ActivationOptions; default: number } | undefined>> = {
@@ -60,6 +60,7 @@ export class Activation implements SignalLayer {
   }
 
   step(x: Float32Array, y: Float32Array): void {
+    checkBlocks(this, x, y);
     const setting = this.#setting;
     const size = x.length;
     // One loop for each: a call for each number would allocate its result.

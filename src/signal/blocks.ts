@@ -1,6 +1,6 @@
 /** Layers that move and combine numbers: what came before, padding, magnitudes, gains, sums and products. */
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { type BlockShape, blockSize, blockText, type SignalLayer } from "./layer.ts";
+import { type BlockShape, blockSize, blockText, checkBlocks, type SignalLayer } from "./layer.ts";
 
 /** The last frames of all that came in: [T, C] to [size, C], zeros before the start. */
 export class History implements SignalLayer {
@@ -21,6 +21,7 @@ export class History implements SignalLayer {
   }
 
   step(input: Float32Array, output: Float32Array): void {
+    checkBlocks(this, input, output);
     const kept = this.#kept;
     kept.copyWithin(0, input.length);
     kept.set(input, kept.length - input.length);
@@ -60,6 +61,7 @@ export class Pad implements SignalLayer {
   }
 
   step(input: Float32Array, output: Float32Array): void {
+    checkBlocks(this, input, output);
     const { frames, features: C } = this.input;
     const left = this.#left;
     output.set(input, left * C);
@@ -93,6 +95,7 @@ export class Magnitude implements SignalLayer {
   }
 
   step(input: Float32Array, output: Float32Array): void {
+    checkBlocks(this, input, output);
     const { frames, features: F } = this.output;
     for (let t = 0; t < frames; t++) {
       for (let k = 0; k < F; k++) {
@@ -134,6 +137,7 @@ export class Combine implements SignalLayer {
   }
 
   step(input: Float32Array, output: Float32Array): void {
+    checkBlocks(this, input, output);
     const other = this.#other;
     switch (this.#kind) {
       case "add":

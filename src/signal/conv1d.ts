@@ -8,7 +8,7 @@
  */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { checkOptionNames } from "../tensor/options.ts";
-import { type BlockShape, checkLength, type SignalLayer } from "./layer.ts";
+import { type BlockShape, checkBlocks, checkLength, type SignalLayer } from "./layer.ts";
 import { createProduct, type Product } from "./product.ts";
 
 export interface Conv1dOptions {
@@ -116,6 +116,7 @@ export class Conv1d implements SignalLayer {
   }
 
   step(input: Float32Array, output: Float32Array): void {
+    checkBlocks(this, input, output);
     const { inputSize: I, left, causal } = this.#sizes;
     this.#padded.set(input, left * I);
     if (this.#gathers) this.#gather();

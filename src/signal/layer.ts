@@ -17,10 +17,11 @@ export interface SignalLayer {
   readonly input: BlockShape;
   readonly output: BlockShape;
   /**
-   * Computes one block; synchronous, allocates nothing, trusts the sizes of its arguments.
+   * Computes one block; synchronous, allocates nothing.
    *
    * @param input  [T, C] as `input` says; not written to
    * @param output receives [T, C] as `output` says; must not overlap `input`
+   * @throws ShapeError when a length does not fit
    */
   step(input: Float32Array, output: Float32Array): void;
   /** Forgets what earlier blocks left behind. */
@@ -34,6 +35,14 @@ export function blockSize({ frames, features }: BlockShape): number {
 /** The text of a shape in messages. */
 export function blockText({ frames, features }: BlockShape): string {
   return `[${frames}, ${features}]`;
+}
+
+/** Checks the arguments of a step. @throws ShapeError */
+export function checkBlocks(layer: SignalLayer, input: Float32Array, output: Float32Array): void {
+  if (input.length === blockSize(layer.input) && output.length === blockSize(layer.output)) return;
+  throw new ShapeError(
+    `${layer.constructor.name}.step: expected input ${blockText(layer.input)} and output ${blockText(layer.output)}, got ${input.length} and ${output.length} numbers.`,
+  );
 }
 
 /** @throws ShapeError when an array does not hold as many numbers as `shape` needs */

@@ -1,6 +1,6 @@
 /** A dense layer on each frame: y = W x + b, as PyTorch's `Linear`. */
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { type BlockShape, checkLength, type SignalLayer } from "./layer.ts";
+import { type BlockShape, checkBlocks, checkLength, type SignalLayer } from "./layer.ts";
 import { createProduct, type Product } from "./product.ts";
 
 export interface LinearWeights {
@@ -55,6 +55,7 @@ export class Dense implements SignalLayer {
   }
 
   step(input: Float32Array, output: Float32Array): void {
+    checkBlocks(this, input, output);
     this.#product.x.set(input);
     this.#product.run(output);
   }
@@ -89,6 +90,7 @@ export class Lookup implements SignalLayer {
 
   /** @throws ArgumentError for an id that is no row */
   step(input: Float32Array, output: Float32Array): void {
+    checkBlocks(this, input, output);
     const { frames, features } = this.output;
     for (let t = 0; t < frames; t++) {
       const id = input[t];

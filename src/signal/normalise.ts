@@ -9,7 +9,7 @@
  */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { checkOptionNames } from "../tensor/options.ts";
-import { type BlockShape, checkLength, type SignalLayer } from "./layer.ts";
+import { type BlockShape, checkBlocks, checkLength, type SignalLayer } from "./layer.ts";
 
 export type NormKind = "layer" | "instance";
 
@@ -72,6 +72,7 @@ export class Norm implements SignalLayer {
   }
 
   step(input: Float32Array, output: Float32Array): void {
+    checkBlocks(this, input, output);
     const { frames: T, features: C } = this.input;
     if (this.#kind === "layer") {
       for (let t = 0; t < T; t++) this.#lane(input, output, t * C, 1, C, -1);

@@ -11,7 +11,7 @@
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { checkOptionNames } from "../tensor/options.ts";
 import { isTransformSize, RealFourier } from "./fourier.ts";
-import { type BlockShape, checkLength, type SignalLayer } from "./layer.ts";
+import { type BlockShape, checkBlocks, checkLength, type SignalLayer } from "./layer.ts";
 
 export interface StftOptions {
   /** N, samples of a frame: a power of 2 from 4 to 65536 */
@@ -87,6 +87,7 @@ export class Stft implements SignalLayer {
   }
 
   step(input: Float32Array, output: Float32Array): void {
+    checkBlocks(this, input, output);
     const { frames, features } = this.output;
     for (let t = 0; t < frames; t++)
       this.#fourier.forward(input, t * this.#hop, this.#window, output, t * features);
@@ -109,6 +110,7 @@ export class InverseFourier implements SignalLayer {
   }
 
   step(input: Float32Array, output: Float32Array): void {
+    checkBlocks(this, input, output);
     const { frames, features } = this.output;
     for (let t = 0; t < frames; t++)
       this.#fourier.inverse(input, t * this.input.features, output, t * features);
@@ -141,6 +143,7 @@ export class OverlapAdd implements SignalLayer {
   }
 
   step(input: Float32Array, output: Float32Array): void {
+    checkBlocks(this, input, output);
     const { frames, features: size } = this.input;
     const hop = this.#hop;
     const sum = this.#sum;
@@ -178,6 +181,7 @@ export class Istft implements SignalLayer {
   }
 
   step(input: Float32Array, output: Float32Array): void {
+    checkBlocks(this, input, output);
     this.#inverse.step(input, this.#frames);
     this.#overlap.step(this.#frames, output);
   }

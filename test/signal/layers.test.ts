@@ -192,6 +192,15 @@ describe("blocks", () => {
     }
   });
 
+  test("blocks of another size are refused", () => {
+    const layer = new History({ frames: 2, features: 2 }, 3);
+    const message = /History.step: expected input \[2, 2\] and output \[3, 2\], got 4 and 5 numbers/;
+    expect(() => layer.step(new Float32Array(4), new Float32Array(5))).toThrow(message);
+    expect(() => new Activation("relu", layer.input).step(new Float32Array(3), new Float32Array(4))).toThrow(
+      /got 3 and 4/,
+    );
+  });
+
   test("what a layer does not have is refused", () => {
     const shape = { frames: 1, features: 2 };
     expect(() => new Activation("gelu", shape)).toThrow(/expected relu, .*got "gelu"/);
