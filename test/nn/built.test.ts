@@ -6,6 +6,7 @@ import { initialize } from "../../src/init/initialize.ts";
 import { chrono, retainBias, retainFor, scaleAll } from "../../src/init/schemes.ts";
 import { Recurrent } from "../../src/nn/built.ts";
 import { GRU } from "../../src/nn/gru.ts";
+import { restoreInitializations } from "../../src/nn/initialization.ts";
 import type { LSTMState } from "../../src/nn/layerInput.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
 import type { RecurrentLayer } from "../../src/nn/recurrent.ts";
@@ -197,9 +198,11 @@ describe.each(names)("a layer of %s", (name) => {
     const layer = new Recurrent({ ...options, numLayers: name === "rgLRU" ? 1 : 2, bidirectional: true });
     initialize(layer, "recommended", { seed: 4 });
     const bytes = encodeModel(layer, layer.config() as unknown as Json);
-    const { tensors, config } = decodeModel(bytes);
+    const { tensors, config, initialization } = decodeModel(bytes);
     const again = Recurrent.fromConfig(config);
     again.loadStateDict(tensors);
+    restoreInitializations(again, initialization);
+    expect(again.initialization).toEqual(layer.initialization);
     const x = sequence([4, 2, options.inputSize], 6);
     expect(again.forward(x).output.data).toEqual(layer.forward(x).output.data);
     expect(String(again)).toBe(String(layer));
@@ -286,6 +289,11 @@ describe("a definition", () => {
     const layer = new Recurrent({ cell: mine, inputSize: 2, hiddenSize: 2 });
     mine.equations[0] = "h' = f";
     expect(layer.definition.equations).toEqual(good.equations);
+    // A layer that is made after the change has the new equations.
+    mine.equations[0] = "h' = g + f";
+    expect(new Recurrent({ cell: mine, inputSize: 2, hiddenSize: 2 }).definition.equations).toEqual([
+      "h' = g + f",
+    ]);
     expect(() => make({})()).not.toThrow();
   });
 
@@ -340,6 +348,15 @@ describe("a definition", () => {
     [{ vectors: { a: { name: "a", initial: [1, 0] } } }, "two bounds, the lower first"],
     [{ initial: { q: 1 } }, "expected initial to hold finite numbers for h"],
     [{ extra: 1 }, 'got "extra"'],
+    [{ equations: [() => 1] }, "expected equations as text, got a function"],
+    [
+      { gates: { f: { activation: "sigmoid", recurrent: () => "h" }, g: {} } },
+      "expected recurrent to be an expression or false",
+    ],
+    [
+      { gates: { f: { activation: "sigmoid", peephole: 1 }, g: {} } },
+      "expected peephole to be an expression, got 1",
+    ],
     [
       {
         gates: {

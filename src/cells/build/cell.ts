@@ -72,13 +72,15 @@ const RESERVED = new Set([
 /** Definitions may come from files. */
 const MAX_ENTRIES = 64;
 
-const built = new WeakMap<CellDefinition, BuiltCell>();
+/** What was made of a definition, and what that said then: its object may have been changed since. */
+const built = new WeakMap<CellDefinition, { text: string; cell: BuiltCell }>();
 
 /** @throws ArgumentError (`NAME` for unknown names) for a definition that is no cell, saying what is wrong */
 export function buildCell(definition: CellDefinition): BuiltCell {
-  const known = typeof definition === "object" && definition !== null ? built.get(definition) : undefined;
-  if (known !== undefined) return known;
   checkDefinition(definition);
+  const text = JSON.stringify(definition);
+  const known = built.get(definition);
+  if (known?.text === text) return known.cell;
   // What was checked stays as it was, whatever happens to the object that was given.
   const own = structuredClone(definition);
   const gates = Object.keys(own.gates);
@@ -108,8 +110,8 @@ export function buildCell(definition: CellDefinition): BuiltCell {
     isLinear: plain.scan !== undefined,
     program,
   };
-  built.set(definition, cell);
-  built.set(own, cell);
+  built.set(definition, { text, cell });
+  built.set(own, { text, cell });
   return cell;
 }
 
@@ -192,6 +194,10 @@ function checkDefinition(definition: CellDefinition): void {
       `${where}: expected a list of at most ${MAX_ENTRIES} equations, got ${describe(equations)}.`,
     );
   }
+  for (const text of equations) {
+    if (typeof text === "string") continue;
+    throw new ArgumentError(`${where}: expected equations as text, got ${describe(text)}.`);
+  }
   const isGate = (gate: unknown): boolean => typeof gate === "string" && Object.hasOwn(gates, gate);
   if (retain !== undefined) {
     checkOptionNames(`${where}, retain`, retain, ["gate", "sign"]);
@@ -246,6 +252,14 @@ function checkGate(where: string, gate: GateDefinition): void {
     const value = gate[key];
     if (value === undefined || typeof value === "boolean") continue;
     throw new ArgumentError(`${where}: expected ${key} to be true or false, got ${describe(value)}.`);
+  }
+  for (const key of ["recurrent", "recurrentFactor", "peephole"] as const) {
+    const value: unknown = gate[key];
+    if (value === undefined || typeof value === "string" || (key === "recurrent" && value === false))
+      continue;
+    throw new ArgumentError(
+      `${where}: expected ${key} to be an expression${key === "recurrent" ? " or false" : ""}, got ${describe(value)}.`,
+    );
   }
   if (norm !== undefined && !isSymbol(norm)) {
     throw new ArgumentError(`${where}: expected norm to be the name of a group, got ${describe(norm)}.`);
