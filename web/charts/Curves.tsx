@@ -106,7 +106,9 @@ export function Curves(props: CurvesProps) {
           });
         }
         if (marked !== undefined && marked >= 0 && marked < count) {
-          marks.push(line(to(x[marked]), TOP, to(x[marked]), height - BOTTOM, "var(--ink)", { opacity: 0.6 }));
+          marks.push(
+            line(to(x[marked]), TOP, to(x[marked]), height - BOTTOM, "var(--ink)", { opacity: 0.6 }),
+          );
         }
         for (const { colour, dash, values } of curves) {
           marks.push({ kind: "path", d: path(values), stroke: colour, strokeWidth: 1.8, dash });
@@ -142,7 +144,7 @@ export function Curves(props: CurvesProps) {
           xName,
           ...curves.flatMap(({ label, band }) => [
             label,
-            ...(band ? [`${label}, low`, `${label}, high`] : []),
+            ...(band ? [`${label} (low)`, `${label} (high)`] : []),
           ]),
         ],
         rows: Array.from({ length: count }, (_, k) => [

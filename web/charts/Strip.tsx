@@ -64,7 +64,7 @@ export function Strip(props: StripProps) {
           const x = xOf(placeOf.get(unit)!, width).toFixed(2);
           return `M${x},${y(0).toFixed(1)}V${y(value).toFixed(1)}h${bar.toFixed(2)}V${y(0).toFixed(1)}z`;
         };
-        const marks: Mark[] = [...leftAxis(y, LEFT - 4, width - 2, 3)];
+        const marks: Mark[] = [...leftAxis(y, LEFT - 4, width - 2, 4)];
         marks.push({ kind: "path", d: order.map(box).join(""), fill: colour });
         if (others) {
           const ticks = order.map(

@@ -68,7 +68,7 @@ export function Retain({ cell, reference }: { cell: CellOutline; reference?: Ref
           yName="share left"
           xLog
           yLog
-          yDomain={[1e-4, 1]}
+          yDomain={[5e-4, 1]}
           rules={[{ at: 1e-3, label: "lost: a thousandth" }]}
           height={190}
           curves={[

@@ -1,0 +1,68 @@
+/**
+ * Pictures of the gate inspector for the documentation, in light and dark, wide and narrow: `npx tsx tools/web-screenshots.ts` after
+ * `npm run build:web`. Takes Chromium from `SLUICE_CHROMIUM`, else /usr/bin/chromium.
+ */
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { chromium } from "playwright-core";
+import { servePage } from "../src/cli/pageServer.ts";
+
+interface Picture {
+  name: string;
+  hash: string;
+  width: number;
+  height: number;
+  scheme: "light" | "dark";
+  /** What must show before the picture is taken. */
+  ready: string;
+}
+
+const pair = "#open=example:recall-bias-1.safetensors&with=example:recall-bias-0.safetensors";
+
+const pictures: readonly Picture[] = [
+  {
+    name: "inspector-gates",
+    hash: pair,
+    width: 1440,
+    height: 1000,
+    scheme: "light",
+    ready: ".figures-change",
+  },
+  {
+    name: "inspector-gates-dark",
+    hash: '#open=example:whale.safetensors&edits=[{"kind":"scheme","call":{"name":"chrono","arguments":{"tMax":100}},"seed":0}]',
+    width: 1440,
+    height: 1050,
+    scheme: "dark",
+    ready: ".pair-weights canvas",
+  },
+  {
+    name: "inspector-narrow",
+    hash: pair,
+    width: 390,
+    height: 1200,
+    scheme: "dark",
+    ready: ".figures-change",
+  },
+];
+
+const root = resolve(import.meta.dirname, "..");
+const out = join(root, "docs/images");
+await mkdir(out, { recursive: true });
+const server = await servePage({ page: join(root, "dist/web"), port: 0 });
+const browser = await chromium.launch({
+  executablePath: process.env.SLUICE_CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox"],
+});
+for (const { name, hash, width, height, scheme, ready } of pictures) {
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme: scheme });
+  await page.goto(`http://127.0.0.1:${server.port}/${hash}`);
+  await page.locator(ready).first().waitFor();
+  // Two frames: what was measured is drawn.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await page.screenshot({ path: join(out, `${name}.png`) });
+  await page.close();
+  console.log(`docs/images/${name}.png`);
+}
+await browser.close();
+await server.close();
