@@ -1,0 +1,322 @@
+/** Watching: sequences of every kind through real networks, everything linked, by pointer and by keys; and scrubbing stays smooth. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { chromium } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { writeWav } from "../../src/audio/wav.ts";
+import { saveCheckpoint } from "../../src/checkpoint.ts";
+import { LSTM, noGrad, Random, tensor } from "../../src/index.ts";
+import { short } from "../../web/charts/numbers.ts";
+import { chooseFiles, chromiumPath, dataFolder, serve, startBrowser, watchedPage } from "./support/page.ts";
+
+let browser: Browser;
+let server: Awaited<ReturnType<typeof serve>>;
+beforeAll(async () => {
+  browser = await startBrowser();
+  server = await serve();
+});
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+async function axeFindings(page: Page): Promise<string[]> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Runtime.evaluate", { expression: axe });
+  const { result } = await session.send("Runtime.evaluate", {
+    expression:
+      "axe.run(document, { resultTypes: ['violations'] }).then((found) => JSON.stringify(found.violations))",
+    awaitPromise: true,
+  });
+  const found = JSON.parse(result.value as string) as { id: string; nodes: { target: unknown[] }[] }[];
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join("; ")}`);
+}
+
+const whale = "#view=watch&open=example:whale.safetensors";
+const recall = "#view=watch&open=example:recall-bias-1.safetensors";
+
+async function watched(hash: string, options = {}) {
+  const watching = await watchedPage(browser, options);
+  await watching.page.goto(`${server.url}${hash}`);
+  await watching.page.locator(".watch-scrub").waitFor();
+  return watching;
+}
+
+const netFile = (inputSize: number, hiddenSize: number, seed = 1) => {
+  const lstm = new LSTM({ inputSize, hiddenSize, seed });
+  const buffer = Buffer.from(saveCheckpoint(lstm, { format: "safetensors", framework: "pytorch" }));
+  return { lstm, file: { name: "net.safetensors", mimeType: "application/octet-stream", buffer } };
+};
+
+async function pickInto(
+  page: Page,
+  button: string,
+  file: { name: string; mimeType: string; buffer: Buffer },
+) {
+  const [chooser] = await Promise.all([
+    page.waitForEvent("filechooser"),
+    page.getByRole("button", { name: button }).click(),
+  ]);
+  await chooser.setFiles(file);
+}
+
+describe("feeding", () => {
+  test("random numbers: what is read at a place is what the library computes", async () => {
+    const { lstm, file } = netFile(3, 6);
+    const { page, faults, close } = await watchedPage(browser);
+    await page.goto(`${server.url}#view=watch&watch.steps=40&watch.seed=5&watch.show=forget`);
+    await chooseFiles(page, [file]);
+    await page.locator(".watch-scrub").waitFor();
+    const random = new Random(5);
+    const input = Float32Array.from({ length: 120 }, () => random.normal());
+    const { trace } = noGrad(() => lstm.forward(tensor(input, [40, 3]), { trace: true }));
+    const forget = trace.gate("forget").data;
+    const map = page.getByRole("application", { name: /^forget over time/ });
+    await map.focus();
+    // To the first place, then 7 steps to the right and 2 units down.
+    for (const key of ["ArrowRight", ...Array(7).fill("ArrowRight"), "ArrowDown", "ArrowDown"])
+      await page.keyboard.press(key);
+    const readout = page.locator("figure", { has: map }).locator(".chart-readout");
+    expect(await readout.innerText()).toBe(`step 7, unit 2: ${short(forget[7 * 6 + 2])}`);
+    // The other figures follow.
+    await page.getByText("forget at step 7").first().waitFor();
+    await page.getByText("Unit 2 at every step").first().waitFor();
+    await page
+      .locator("figure", { has: map })
+      .getByRole("button", { name: /Figure menu/ })
+      .click();
+    await page.getByRole("menuitem", { name: "Show table" }).click();
+    const cell = await page
+      .getByRole("region", { name: /^Table: forget over time/ })
+      .locator("tbody tr")
+      .nth(7)
+      .locator("td")
+      .nth(3)
+      .innerText();
+    expect(Number(cell)).toBeCloseTo(forget[7 * 6 + 2], 6);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test("a character model reads what is typed; a letter it does not know is told", async () => {
+    const { page, faults, close } = await watched(whale);
+    const text = page.getByLabel("Text", { exact: true });
+    await text.fill("Call me Ishmael.");
+    await page.getByRole("button", { name: "Feed", exact: true }).click();
+    await page.getByText("text of 16 characters").first().waitFor();
+    const figure = page.getByRole("application", { name: /over the text/ });
+    await figure.focus();
+    for (let k = 0; k < 6; k++) await page.keyboard.press("ArrowRight");
+    await page
+      .getByText(/at step 5 “m”/)
+      .first()
+      .waitFor();
+    expect(page.url()).toContain("watch.text=Call");
+    await text.fill("Ω");
+    await page.getByRole("button", { name: "Feed", exact: true }).click();
+    await page.locator(".failure").waitFor();
+    expect(await page.locator(".failure").innerText()).toContain("UNKNOWN_CHARACTER");
+    // What was fed before still shows.
+    expect(await page.locator(".watch-scrub").count()).toBe(1);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test("a unit that follows the text is chosen and held", async () => {
+    const { page, faults, close } = await watched(whale);
+    await page.getByRole("button", { name: /^spaces/ }).click();
+    await page.getByRole("button", { name: "Unit held" }).waitFor();
+    const unit = await page.getByLabel("unit", { exact: true }).inputValue();
+    const map = page
+      .locator(".chart-live")
+      .filter({ has: page.locator(".chart-raster") })
+      .last();
+    const box = (await map.boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + 20);
+    await page.mouse.move(box.x + box.width / 2 + 40, box.y + 30);
+    expect(await page.getByLabel("unit", { exact: true }).inputValue()).toBe(unit);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test("a study task, a column of a table, a sound and the microphone", async () => {
+    const { page, faults, close } = await watched(recall);
+    const fed = page.locator(".watch-fed");
+    await page.getByRole("button", { name: "Task", exact: true }).click();
+    expect(await page.getByLabel("task").inputValue()).toBe("recall");
+    await page.getByRole("button", { name: "Feed", exact: true }).click();
+    await page.getByText("one sequence of the task recall").waitFor();
+
+    await page.getByRole("button", { name: "CSV", exact: true }).click();
+    const rows = Array.from({ length: 60 }, (_, k) => `${k},${Math.sin(k / 4)}`).join("\n");
+    await pickInto(page, "Choose a CSV file…", {
+      name: "waves.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(`t,wave\n${rows}\n`),
+    });
+    await page.getByText("t of waves.csv").waitFor();
+    await page.getByLabel("t", { exact: true }).uncheck();
+    await page.getByLabel("wave", { exact: true }).check();
+    await page.getByText("wave of waves.csv").waitFor();
+    expect(await fed.innerText()).toContain("60 steps");
+
+    await page.getByRole("button", { name: "Sound", exact: true }).click();
+    const tone = Float32Array.from({ length: 4000 }, (_, n) => Math.sin(n / 5));
+    const wav = Buffer.from(writeWav({ sampleRate: 8000, channels: [tone] }));
+    await pickInto(page, "Choose a WAV file…", { name: "tone.wav", mimeType: "audio/wav", buffer: wav });
+    await page.getByText("magnitudes of tone.wav").waitFor();
+    await page.getByRole("button", { name: "9 samples a step" }).click();
+    await page.getByText("samples of tone.wav").waitFor();
+    await pickInto(page, "Choose a WAV file…", {
+      name: "no.wav",
+      mimeType: "audio/wav",
+      buffer: Buffer.from("not a sound"),
+    });
+    await page.locator(".failure").waitFor();
+    expect(await page.locator(".failure").innerText()).toContain("wav");
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test("the microphone", async () => {
+    const fake = await chromium.launch({
+      executablePath: chromiumPath,
+      args: ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
+    });
+    const { page, faults, close } = await watchedPage(fake, { permissions: ["microphone"] });
+    await page.goto(`${server.url}${recall}&watch.feed=sound`);
+    await page.getByRole("button", { name: "Record" }).click();
+    await page.getByRole("button", { name: "Stop and feed" }).waitFor();
+    await page.waitForTimeout(1500);
+    await page.getByRole("button", { name: "Stop and feed" }).click();
+    await page.getByText("magnitudes of microphone").waitFor();
+    expect(faults).toEqual([]);
+    await close();
+    await fake.close();
+  });
+
+  test("edits are watched: a forget gate that was shut keeps nothing", async () => {
+    const edits = JSON.stringify([{ kind: "bias", gate: "forget", bias: -20 }]);
+    const { page, faults, close } = await watched(
+      `${recall}&watch.feed=task&edits=${encodeURIComponent(edits)}`,
+    );
+    const scatter = page.getByRole("application", { name: /^Saturation of the forget gate/ });
+    expect(await scatter.getAttribute("aria-label")).toContain("32 are shut");
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test.skipIf(dataFolder === undefined)("ml5's charRNN with its vocabulary, cell by cell", async () => {
+    const folder = join(dataFolder ?? "", "charrnn/charlotte_bronte");
+    const names = [
+      "manifest.json",
+      "vocab.json",
+      "Variable",
+      "Variable_1",
+      "embedding",
+      "rnnlm_softmax_b",
+      "rnnlm_softmax_w",
+    ];
+    const cells = [0, 1].flatMap((k) =>
+      ["bias", "kernel"].map((part) => `rnnlm_multi_rnn_cell_cell_${k}_basic_lstm_cell_${part}`),
+    );
+    const { page, faults, close } = await watchedPage(browser);
+    await page.goto(`${server.url}#view=watch`);
+    const { existsSync } = await import("node:fs");
+    await chooseFiles(page, [...names, ...cells].map((name) => join(folder, name)).filter(existsSync));
+    await page.locator(".watch-scrub").waitFor();
+    await page.getByLabel("cell", { exact: true }).selectOption("1");
+    await page.locator(".watch-scrub").waitFor();
+    expect(await page.getByLabel("watch", { exact: true }).locator("option").count()).toBe(3);
+    expect(faults).toEqual([]);
+    await close();
+  });
+});
+
+describe("for everyone", () => {
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const width of [1440, 360]) {
+      test(`axe finds nothing, ${colorScheme}, ${width} wide`, async () => {
+        const { page, faults, close } = await watched(whale, {
+          colorScheme,
+          viewport: { width, height: 800 },
+        });
+        expect(await axeFindings(page)).toEqual([]);
+        const room = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+        expect(room[0]).toBeLessThanOrEqual(room[1]);
+        await page.goto(`${server.url}${recall}&watch.feed=sound`);
+        await page.getByRole("button", { name: "Record" }).waitFor();
+        expect(await axeFindings(page)).toEqual([]);
+        expect(faults).toEqual([]);
+        await close();
+      });
+    }
+  }
+
+  test("every figure can be saved, and has a table", async () => {
+    const { page, faults, close } = await watched(whale);
+    const menus = page.locator(".watch-main").getByRole("button", { name: /Figure menu/ });
+    const count = await menus.count();
+    expect(count).toBeGreaterThanOrEqual(8);
+    for (let k = 0; k < count; k++) {
+      await menus.nth(k).click();
+      for (const name of ["Show table", "Copy as CSV", "Save SVG", "Save PNG"]) {
+        expect(await page.getByRole("menuitem", { name }).count()).toBe(1);
+      }
+      const [file] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("menuitem", { name: "Save SVG" }).click(),
+      ]);
+      const svg = readFileSync(await file.path(), "utf8");
+      expect(svg).toMatch(/^<svg /);
+      expect(svg).not.toContain("var(--");
+    }
+    expect(faults).toEqual([]);
+    await close();
+  });
+});
+
+test("scrubbing 1,000 steps of 512 units is smooth", async () => {
+  const { page, faults, close } = await watchedPage(browser);
+  await page.goto(`${server.url}#view=watch&watch.steps=1000`);
+  await chooseFiles(page, [netFile(8, 512).file]);
+  await page.locator(".watch-scrub").waitFor();
+  const map = page.getByRole("application", { name: /^forget over time/ });
+  const box = (await map.boundingBox())!;
+  // Work of each move: from the event to the end of the frame that shows it, layout and paint included.
+  await page.evaluate(() => {
+    const times: number[] = [];
+    (globalThis as { times?: number[] }).times = times;
+    const after = new MessageChannel();
+    let start = 0;
+    after.port1.onmessage = () => times.push(performance.now() - start);
+    document.addEventListener(
+      "pointermove",
+      () => {
+        start = performance.now();
+        requestAnimationFrame(() => after.port2.postMessage(0));
+      },
+      { capture: true },
+    );
+  });
+  for (let k = 0; k < 120; k++) {
+    await page.mouse.move(
+      box.x + 40 + ((box.width - 60) * k) / 120,
+      box.y + 10 + ((box.height - 60) * ((k * 7) % 120)) / 120,
+    );
+  }
+  const times = await page.evaluate(() => (globalThis as unknown as { times: number[] }).times);
+  times.sort((a, b) => a - b);
+  const at = (share: number) => times[Math.floor(share * (times.length - 1))].toFixed(1);
+  console.log(
+    `scrubbing 1,000 × 512: ${times.length} frames, median ${at(0.5)} ms, 95 of 100 within ${at(0.95)} ms`,
+  );
+  expect(times.length).toBeGreaterThan(60);
+  expect(Number(at(0.5))).toBeLessThan(50);
+  expect(faults).toEqual([]);
+  await close();
+});

@@ -1,0 +1,223 @@
+/** What the watch worker says of a sequence is what the library computes of it. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { writeWav } from "../../../src/audio/wav.ts";
+import { saveCheckpoint } from "../../../src/checkpoint.ts";
+import { GRU, indices, LSTM, type Module, noGrad, tensor } from "../../../src/index.ts";
+import { languageTask } from "../../../src/tasks/index.ts";
+import { Random } from "../../../src/tensor/random.ts";
+import { encodeModel } from "../../../src/train/index.ts";
+import type { Feed, Methods } from "../../../web/watch/protocol.ts";
+import { WatchSession } from "../../../web/watch/worker/session.ts";
+
+const bytesFile = (bytes: Uint8Array, name: string) => new File([bytes as Uint8Array<ArrayBuffer>], name);
+
+async function opened(...files: File[]) {
+  const session = new WatchSession();
+  const { subjects, tasks } = (await session.call("load", {
+    source: { kind: "files", files },
+    readAs: {},
+  })) as Methods["load"]["result"];
+  return {
+    session,
+    subjects,
+    tasks,
+    feed: async (feed: Feed, subject = 0) =>
+      (await session.call("feed", { subject, feed })) as Methods["feed"]["result"],
+    cell: async (cell = 0) => (await session.call("cell", { cell })) as Methods["cell"]["result"],
+  };
+}
+
+const lstmFile = (lstm: Module) =>
+  bytesFile(saveCheckpoint(lstm, { format: "safetensors", framework: "pytorch" }), "net.safetensors");
+
+describe("a layer alone", () => {
+  const lstm = new LSTM({ inputSize: 3, hiddenSize: 5, numLayers: 2, bidirectional: true, seed: 4 });
+
+  test("its gates, states and output at every step of random input", async () => {
+    const { subjects, feed, cell } = await opened(lstmFile(lstm));
+    expect(subjects.length).toBe(1);
+    expect(subjects[0].cells.map(({ label }) => label)).toEqual([
+      "layer 0, forward",
+      "layer 0, reverse",
+      "layer 1, forward",
+      "layer 1, reverse",
+    ]);
+    const { steps, input } = await feed({ kind: "random", steps: 30, seed: 7 });
+    const random = new Random(7);
+    expect(Array.from(input!)).toEqual(Array.from(Float32Array.from({ length: 90 }, () => random.normal())));
+    const { output, trace } = noGrad(() => lstm.forward(tensor(input!, [steps, 3]), { trace: true }));
+    const { gates, cell: state, hidden, survival } = await cell(3);
+    for (const { gate, values } of gates) {
+      expect(values).toEqual(trace.gate(gate as "forget", 1, "reverse").data);
+    }
+    expect(state).toEqual(trace.cell(1, "reverse").data);
+    const reverse = Array.from(
+      { length: 30 * 5 },
+      (_, k) => output.data[Math.floor(k / 5) * 10 + 5 + (k % 5)],
+    );
+    expect(Array.from(hidden)).toEqual(reverse);
+    // What is kept by a reverse cell is kept towards the beginning: by definition, at lag 1.
+    const forget = trace.gate("forget", 1, "reverse").data;
+    let kept = 0;
+    for (let t = 0; t < 29; t++) kept += forget[t * 5] / 29;
+    const [first] = survival!.byUnit;
+    // The first step in the order of reading is counted from the state of zeros before it.
+    kept = (kept * 29 + forget[29 * 5]) / 30;
+    expect(first).toBeCloseTo(kept, 6);
+  });
+
+  test("saturation counts steps by unit", async () => {
+    const open = new LSTM({ inputSize: 2, hiddenSize: 3, seed: 1 });
+    open.gates.forget.setBias(9);
+    open.gates.input.setBias(-9);
+    const { feed, cell } = await opened(lstmFile(open));
+    await feed({ kind: "random", steps: 50, seed: 1 });
+    const { gates } = await cell();
+    const of = (name: string) => gates.find(({ gate }) => gate === name)!.saturation!;
+    expect(Array.from(of("forget").right)).toEqual([1, 1, 1]);
+    expect(Array.from(of("input").left)).toEqual([1, 1, 1]);
+    expect(gates.find(({ gate }) => gate === "cell")!.saturation).toBeUndefined();
+  });
+
+  test("a GRU has no cell state, and keeps by its update gate", async () => {
+    const { subjects, feed, cell } = await opened(
+      lstmFile(new GRU({ inputSize: 2, hiddenSize: 3, seed: 1 })),
+    );
+    expect(subjects[0].cells[0]).toMatchObject({ hasCell: false, retain: { gate: "update", sign: 1 } });
+    await feed({ kind: "random", steps: 5, seed: 1 });
+    const { cell: state, hidden, survival } = await cell();
+    expect(state).toBeUndefined();
+    expect(hidden.length).toBe(15);
+    expect(survival!.lags[0]).toBe(1);
+  });
+
+  test("more steps than fit into memory are left out, and counted", async () => {
+    const { feed } = await opened(lstmFile(new LSTM({ inputSize: 1, hiddenSize: 1, seed: 1 })));
+    expect(await feed({ kind: "random", steps: 20_500, seed: 1 })).toMatchObject({
+      steps: 20_000,
+      left: 500,
+    });
+  });
+
+  test("study tasks that fit are fed, others are refused in words", async () => {
+    const { feed, tasks } = await opened(lstmFile(new LSTM({ inputSize: 9, hiddenSize: 4, seed: 1 })));
+    expect(tasks.find(({ name }) => name === "recall")?.inputSize).toBe(9);
+    const { steps, input } = await feed({ kind: "task", task: "recall", seed: 1 });
+    expect(steps).toBe(20);
+    for (let t = 0; t < 20; t++) {
+      const row = input!.subarray(t * 9, t * 9 + 9);
+      expect(row.reduce((sum, value) => sum + value, 0)).toBe(1);
+      expect(row[8]).toBe(t === 0 ? 0 : 1);
+    }
+    await expect(feed({ kind: "task", task: "adding", seed: 1 })).rejects.toThrow(
+      "expected a layer with 2 inputs, got one with 9",
+    );
+    await expect(feed({ kind: "text", text: "a" })).rejects.toThrow("expected a character model");
+    await expect(feed({ kind: "random", steps: 0, seed: 1 })).rejects.toThrow("from 1, got 0");
+    await expect(feed({ kind: "sound", as: "samples" })).rejects.toThrow("expected a sound to be read first");
+  });
+});
+
+describe("tables and sounds", () => {
+  const csv = bytesFile(
+    new TextEncoder().encode("day,a,b\nMon,1,10\nTue,2,20\nWed,3,30\nThu,4,40\n"),
+    "t.csv",
+  );
+
+  test("columns are standardised; one is fed as a window, several each to its input", async () => {
+    const { session, feed } = await opened(lstmFile(new LSTM({ inputSize: 2, hiddenSize: 3, seed: 1 })));
+    const table = await session.call("table", { file: csv });
+    expect(table).toEqual({ name: "t.csv", rows: 4, columns: ["a", "b"] });
+    const sd = Math.sqrt(1.25);
+    const a = [-1.5, -0.5, 0.5, 1.5].map((value) => Math.fround(value / sd));
+    const { input: window } = await feed({ kind: "table", columns: ["a"], as: "window" });
+    expect(Array.from(window!)).toEqual([0, a[0], a[0], a[1], a[1], a[2], a[2], a[3]]);
+    const { input: both } = await feed({ kind: "table", columns: ["a", "b"], as: "columns" });
+    for (let t = 0; t < 4; t++) {
+      expect(both![2 * t]).toBeCloseTo(a[t], 6);
+      expect(both![2 * t + 1]).toBeCloseTo(a[t], 6);
+    }
+    await expect(feed({ kind: "table", columns: ["a"], as: "columns" })).rejects.toThrow(
+      "expected 2 columns",
+    );
+    await expect(feed({ kind: "table", columns: [], as: "columns" })).rejects.toThrow("expected a column");
+    const words = bytesFile(new TextEncoder().encode("x\nyes\n"), "w.csv");
+    await expect(session.call("table", { file: words })).rejects.toThrow("expected a column of numbers");
+  });
+
+  test("a tone shows at its band, and samples as they are", async () => {
+    const rate = 8000;
+    const tone = Float32Array.from(
+      { length: 800 },
+      (_, n) => 0.5 * Math.sin((2 * Math.PI * 1000 * n) / rate),
+    );
+    const wav = bytesFile(writeWav({ sampleRate: rate, channels: [tone] }), "tone.wav");
+    const { session, feed } = await opened(lstmFile(new LSTM({ inputSize: 33, hiddenSize: 3, seed: 1 })));
+    expect(await session.call("sound", { file: wav })).toEqual({
+      name: "tone.wav",
+      seconds: 0.1,
+      sampleRate: rate,
+    });
+    const { steps, input } = await feed({ kind: "sound", as: "spectrum" });
+    expect(steps).toBe(Math.floor((800 - 64) / 32) + 1);
+    const frame = input!.subarray(0, 33);
+    // 1000 Hz of 4000 over 32 steps of frequency.
+    expect(frame.indexOf(Math.max(...frame))).toBe(8);
+    const samples = await feed({ kind: "sound", as: "samples" });
+    expect(samples.steps).toBe(Math.floor(800 / 33));
+    expect(samples.input![1]).toBeCloseTo(tone[1], 3);
+  });
+});
+
+describe("character models", () => {
+  test("one of sluice train reads text through its own vocabulary", async () => {
+    const text = "It was the best of times, it was the worst of times.\n".repeat(20);
+    const { model, config } = languageTask(text, {
+      batchSize: 2,
+      steps: 8,
+      recurrent: { hiddenSize: 12 },
+      seed: 2,
+    });
+    const file = bytesFile(encodeModel(model, config as never), "model.safetensors");
+    const { subjects, feed, cell } = await opened(file);
+    expect(subjects[0]).toMatchObject({
+      characters: new Set(text).size,
+      alphabet: [...new Set(text)].sort().join(""),
+    });
+    const read = "it was the time";
+    const { labels, steps } = await feed({ kind: "text", text: read });
+    expect([labels!.join(""), steps]).toEqual([read, read.length]);
+    const { hidden, followers } = await cell();
+    const language = model as unknown as {
+      vocabulary: { encode(text: string): Int32Array };
+      embedding: { forward(ids: unknown): never };
+      recurrent: LSTM;
+    };
+    const expected = noGrad(() => {
+      const ids = indices(language.vocabulary.encode(read), [read.length, 1]);
+      return language.recurrent.forward(language.embedding.forward(ids)).output.data;
+    });
+    expect(Array.from(hidden)).toEqual(Array.from(expected));
+    expect(followers!.map(({ what }) => what)).toContain("spaces");
+    await expect(feed({ kind: "text", text: "it wäs" })).rejects.toMatchObject({ code: "UNKNOWN_CHARACTER" });
+    await expect(feed({ kind: "text", text: "" })).rejects.toThrow("empty");
+  });
+
+  const folder = join(process.env.SLUICE_DATA ?? "", "charrnn/charlotte_bronte");
+  const hasData = process.env.SLUICE_DATA !== undefined && existsSync(folder);
+  if (!hasData) console.warn("skipped: SLUICE_DATA names no folder with charrnn/charlotte_bronte");
+  test.skipIf(!hasData)("ml5's, two layers one after the other", async () => {
+    const files = readdirSync(folder).map((name) => bytesFile(readFileSync(join(folder, name)), name));
+    const { subjects, feed, cell } = await opened(...files);
+    expect(subjects.map(({ cells }) => cells.length)).toEqual([2, 1, 1]);
+    const { steps } = await feed({ kind: "text", text: "“I am no bird;” said Jane." });
+    expect(steps).toBe(26);
+    for (const k of [0, 1]) {
+      const { gates, hidden } = await cell(k);
+      expect(gates.map(({ gate }) => gate)).toEqual(["input", "forget", "cell", "output"]);
+      expect(hidden.every(Number.isFinite)).toBe(true);
+    }
+  });
+});
