@@ -2,7 +2,6 @@
 import { Evaluation } from "../cells/build/evaluation.ts";
 import type { Program } from "../cells/build/program.ts";
 import { type LayerState, type LayerWeights, weightEntries } from "../cells/cell.ts";
-
 import { allocate, type DType, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import type { BuiltGradients, BuiltRequest } from "./built.ts";
 import type { GradientNeeds, Kernels } from "./kernels.ts";

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { sum } from "../../src/autograd/reduce.ts";
 import type { CellDefinition } from "../../src/cells/build/definition.ts";
 import { type CellName, definitions } from "../../src/cells/definitions/index.ts";
 import { initialize } from "../../src/init/initialize.ts";
@@ -207,6 +208,27 @@ describe.each(names)("a layer of %s", (name) => {
     expect(again.forward(x).output.data).toEqual(layer.forward(x).output.data);
     expect(String(again)).toBe(String(layer));
     expect(again.config()).toEqual(layer.config());
+  });
+
+  it("runs an empty batch and a single step, forward and back", () => {
+    const layer = new Recurrent(options);
+    for (const [steps, batch] of [
+      [3, 0],
+      [1, 2],
+    ] as const) {
+      const x = sequence([steps, batch, options.inputSize]);
+      x.requiresGrad = true;
+      const { output, state } = layer.forward(x);
+      sum(output).backward();
+      expect([output.shape, state.hidden.shape, x.grad!.shape]).toEqual([
+        [steps, batch, 4],
+        [1, batch, 4],
+        x.shape,
+      ]);
+      const moved = layer.parameters().some(({ grad }) => grad!.data.some((g) => g !== 0));
+      expect(moved).toBe(batch > 0);
+      layer.zeroGrad();
+    }
   });
 
   it("draws the same parameters from the same seed, and others from another", () => {
