@@ -117,6 +117,10 @@ describe.each(conventions.map((convention) => [convention.name, convention] as c
           });
           expect(closeTo(swapped.weights.weightIh, record.weights.weightIh, 1e-6), `${a}${b}`).toBe(false);
           expect(closeTo(swapped.weights.weightHh, record.weights.weightHh, 1e-6), `${a}${b}`).toBe(false);
+          const biases = ({ biasIh, biasHh }: CellWeights) => [...(biasIh ?? []), ...(biasHh ?? [])];
+          const expected = biases(record.weights);
+          if (expected.length === 0) continue;
+          expect(closeTo(biases(swapped.weights), expected, 1e-6), `biases ${a}${b}`).toBe(false);
         }
       }
     });
