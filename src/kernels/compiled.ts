@@ -10,7 +10,7 @@
  */
 import { type CellState, type CellWeights, type LSTMSpec, stateSize } from "../cells/cell.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
-import { ArgumentError, ShapeError, UnsupportedError } from "../tensor/errors.ts";
+import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import type {
   GradientNeeds,
   Kernels,
@@ -89,26 +89,39 @@ export function compiledKernels(machine: Machine, reference: Kernels): CompiledK
     delegates,
 
     forward(request) {
+      checkRequest(request);
       if (isEmpty(request) || delegates(request.input) !== undefined) return reference.forward(request);
       const run = { lstm: lstmForward, gru: gruForward, rnn: rnnForward }[request.spec.kind];
       return run(machine, request);
     },
 
     backward(request, result, gradients, needs) {
+      checkRequest(request);
+      checkArrays(request.input, {
+        output: result?.output,
+        ...result?.trace,
+        ...Object.fromEntries(Object.entries(gradients ?? {}).filter(([, array]) => array !== undefined)),
+      });
+      checkArrays(request.input, { gates: result?.trace?.gates });
+      if (needs === null || typeof needs !== "object") {
+        throw new ArgumentError(`kernels: expected the gradients that are needed, got ${describe(needs)}.`);
+      }
       if (isEmpty(request) || delegates(request.input) !== undefined)
         return reference.backward(request, result, gradients, needs);
       const run = { lstm: lstmBackward, gru: gruBackward, rnn: rnnBackward }[request.spec.kind];
       return run(machine, request, result, gradients, needs);
     },
 
-    matmul(a, b, out, rows, inner, columns, options = {}) {
+    matmul(a, b, out, rows, inner, columns, options) {
+      checkArrays(a, { a, b, out });
+      for (const [name, size] of Object.entries({ rows, inner, columns })) checkSize(name, size, 0);
       if (delegates(a, b, out) !== undefined)
         return reference.matmul(a, b, out, rows, inner, columns, options);
-      const { transposeA = false, transposeB = false, accumulate = false } = options;
+      const { transposeA, transposeB, accumulate } = options ?? {};
       if (rows === 0 || columns === 0) return;
       machine.run(
         "matmul",
-        [rows, inner, columns, Number(transposeA), Number(transposeB), Number(accumulate)],
+        [rows, inner, columns, flag(transposeA), flag(transposeB), flag(accumulate)],
         [
           read("a of a product", a, rows * inner),
           read("b of a product", b, inner * columns),
@@ -128,11 +141,10 @@ const isEmpty = ({ batch }: LayerRequest) => batch === 0;
  * @throws ShapeError for sizes that no array can have, UnsupportedError for sizes that kernels do not count to
  */
 function sizesOf({ spec, steps, batch }: LayerRequest, gates: number) {
-  for (const [name, size] of Object.entries({ steps, batch, ...spec })) {
-    if (typeof size === "number" && !(name === "projSize" || name === "cellClip" || size >= 1)) {
-      throw new ShapeError(`kernels: expected ${name} of at least 1, got ${size}.`);
-    }
-  }
+  const { inputSize, hiddenSize } = spec;
+  for (const [name, size] of Object.entries({ steps, batch, inputSize, hiddenSize }))
+    checkSize(name, size, 1);
+  if (spec.kind === "lstm") checkSize("projSize", spec.projSize, 0);
   const state = stateSize(spec);
   const sizes = {
     width: gates * spec.hiddenSize,
@@ -154,8 +166,64 @@ function sizesOf({ spec, steps, batch }: LayerRequest, gates: number) {
   return sizes;
 }
 
+/**
+ * That a request has all its parts, whatever the caller got wrong; lengths of arrays are checked where they become operands.
+ *
+ * @throws ArgumentError, ShapeError
+ */
+function checkRequest({ spec, weights, initial, input, steps, batch, lengths }: LayerRequest): void {
+  if (!["lstm", "gru", "rnn"].includes(spec?.kind)) {
+    throw new ArgumentError(`kernels: expected the specification of a cell, got ${describe(spec)}.`);
+  }
+  checkSize("steps", steps, 1);
+  checkSize("batch", batch, 0);
+  checkSize("inputSize", spec.inputSize, 1);
+  checkSize("hiddenSize", spec.hiddenSize, 1);
+  if (spec.kind === "lstm") {
+    checkSize("projSize", spec.projSize, 0);
+    if (typeof spec.cellClip !== "number") {
+      throw new ArgumentError(`kernels: expected a number for cellClip, got ${describe(spec.cellClip)}.`);
+    }
+  }
+  if (lengths !== undefined && !(lengths instanceof Int32Array)) {
+    throw new ArgumentError(`kernels: expected an Int32Array of lengths, got ${describe(lengths)}.`);
+  }
+  const needed: (keyof CellWeights)[] = ["weightIh", "weightHh"];
+  if (spec.kind === "lstm" && spec.projSize > 0) needed.push("weightHr");
+  if (spec.kind === "lstm" && spec.peephole) needed.push("weightCh");
+  const given = Object.entries(weights ?? {}).filter(([, array]) => array !== undefined);
+  checkArrays(input, {
+    input,
+    ...Object.fromEntries(needed.map((name) => [name, weights?.[name]])),
+    ...Object.fromEntries(given),
+    hidden: initial?.hidden,
+    ...(spec.kind === "lstm" && { cell: initial?.cell }),
+  });
+}
+
+/** That all of them are float arrays of the type of `first`. */
+function checkArrays(first: FloatArray, arrays: Record<string, unknown>): void {
+  const type = first instanceof Float64Array ? Float64Array : Float32Array;
+  for (const [name, array] of Object.entries(arrays)) {
+    if (!(array instanceof type)) {
+      throw new ShapeError(`kernels: expected a ${type.name} for ${name}, got ${describe(array)}.`, "DTYPE");
+    }
+  }
+}
+
+/** Kernels get sizes as whole numbers, and would round any other to one that does not fit the arrays. */
+function checkSize(name: string, size: number, least: number): void {
+  if (Number.isInteger(size) && size >= least) return;
+  throw new ShapeError(
+    `kernels: expected a whole number of at least ${least} for ${name}, got ${describe(size)}.`,
+  );
+}
+
+/** For kernels an option is 1 or 0, for JavaScript any value may stand for one of the two. */
+const flag = (option: unknown): number => (option ? 1 : 0);
+
 function layerNumbers({ spec, steps, batch, reverse }: LayerRequest): number[] {
-  return [steps, batch, spec.inputSize, spec.hiddenSize, Number(reverse)];
+  return [steps, batch, spec.inputSize, spec.hiddenSize, flag(reverse)];
 }
 
 function lengthsOperand({ lengths, steps, batch }: LayerRequest): Operand | undefined {
@@ -184,7 +252,7 @@ const lstmGates = (spec: LSTMSpec) => (spec.coupled ? 3 : 4);
 function lstmNumbers(request: LayerRequest): number[] {
   const spec = request.spec as LSTMSpec;
   const clipBits = new Int32Array(Float32Array.of(spec.cellClip).buffer)[0];
-  return [...layerNumbers(request), spec.projSize, Number(spec.coupled), clipBits];
+  return [...layerNumbers(request), spec.projSize, flag(spec.coupled), clipBits];
 }
 
 function lstmForward(machine: Machine, request: LayerRequest): LayerResult {
@@ -192,7 +260,10 @@ function lstmForward(machine: Machine, request: LayerRequest): LayerResult {
   const sizes = sizesOf(request, lstmGates(spec as LSTMSpec));
   const output = new Float32Array(sizes.output);
   const trace = { gates: new Float32Array(sizes.gates), cell: new Float32Array(sizes.units) };
-  const final = { hidden: initial.hidden.slice(), cell: initial.cell!.slice() };
+  const final = {
+    hidden: startOf("initial hidden", initial.hidden, sizes.hidden),
+    cell: startOf("initial cell", initial.cell, sizes.cell),
+  };
   machine.run("lstmForward", lstmNumbers(request), [
     lengthsOperand(request),
     read("input", request.input, sizes.input),
@@ -235,7 +306,7 @@ function lstmBackward(
   const gradCell = startOf("gradient of the final cell", gradients.cell, sizes.cell);
   machine.run("lstmBackward", lstmNumbers(request), [
     lengthsOperand(request),
-    read("input", withoutPadding(request), sizes.input),
+    read("input", withoutPadding(request, sizes.input), sizes.input),
     read("initial hidden", initial.hidden, sizes.hidden),
     read("initial cell", initial.cell, sizes.cell),
     ...weightOperands(weights, sizes).slice(0, 2),
@@ -255,17 +326,19 @@ function lstmBackward(
 
 // ---- GRU
 
+const resetsAfter = ({ spec }: LayerRequest) => spec.kind === "gru" && Boolean(spec.resetAfter);
+
 function gruNumbers(request: LayerRequest): number[] {
-  return [...layerNumbers(request), Number(request.spec.kind === "gru" && request.spec.resetAfter)];
+  return [...layerNumbers(request), flag(resetsAfter(request))];
 }
 
 function gruForward(machine: Machine, request: LayerRequest): LayerResult {
-  const { spec, weights, initial } = request;
+  const { weights, initial } = request;
   const sizes = sizesOf(request, 3);
   const output = new Float32Array(sizes.output);
   const trace: LayerTrace = { gates: new Float32Array(sizes.gates) };
-  if (spec.kind === "gru" && spec.resetAfter) trace.recurrentNew = new Float32Array(sizes.units);
-  const hidden = initial.hidden.slice();
+  if (resetsAfter(request)) trace.recurrentNew = new Float32Array(sizes.units);
+  const hidden = startOf("initial hidden", initial.hidden, sizes.hidden);
   machine.run("gruForward", gruNumbers(request), [
     lengthsOperand(request),
     read("input", request.input, sizes.input),
@@ -290,11 +363,11 @@ function gruBackward(
   const biasHh = needs.weights ? new Float32Array(sizes.width) : undefined;
   machine.run("gruBackward", gruNumbers(request), [
     lengthsOperand(request),
-    read("input", withoutPadding(request), sizes.input),
+    read("input", withoutPadding(request, sizes.input), sizes.input),
     read("initial hidden", initial.hidden, sizes.hidden),
     ...weightOperands(weights, sizes).slice(0, 2),
     ...resultOperands(result, sizes),
-    readIfThere("trace of the new gate", result.trace.recurrentNew, sizes.units),
+    resetsAfter(request) ? read("trace of the new gate", result.trace.recurrentNew, sizes.units) : undefined,
     readIfThere("gradient of the output", gradients.output, sizes.output),
     update(grad.hidden),
     ...writeAll(grad.input, grad.weightIh, grad.weightHh, grad.bias, biasHh),
@@ -315,7 +388,7 @@ function rnnForward(machine: Machine, request: LayerRequest): LayerResult {
   const sizes = sizesOf(request, 1);
   const output = new Float32Array(sizes.output);
   const trace = { gates: new Float32Array(sizes.gates) };
-  const hidden = request.initial.hidden.slice();
+  const hidden = startOf("initial hidden", request.initial.hidden, sizes.hidden);
   machine.run("rnnForward", rnnNumbers(request), [
     lengthsOperand(request),
     read("input", request.input, sizes.input),
@@ -339,7 +412,7 @@ function rnnBackward(
   const grad = gradientArrays(sizes, gradients, needs);
   machine.run("rnnBackward", rnnNumbers(request), [
     lengthsOperand(request),
-    read("input", withoutPadding(request), sizes.input),
+    read("input", withoutPadding(request, sizes.input), sizes.input),
     read("initial hidden", initial.hidden, sizes.hidden),
     ...weightOperands(weights, sizes).slice(0, 2),
     ...resultOperands(result, sizes),
@@ -395,7 +468,8 @@ function resultOperands(result: LayerResult, sizes: ReturnType<typeof sizesOf>):
 }
 
 /** The input with zeros at padded steps: what stands there is the caller's affair and may not be a number. */
-function withoutPadding({ input, lengths, steps, batch, spec }: LayerRequest): FloatArray {
+function withoutPadding({ input, lengths, steps, batch, spec }: LayerRequest, length: number): FloatArray {
+  read("input", input, length);
   if (lengths === undefined) return input;
   const clean = input.slice();
   for (let n = 0; n < batch; n++) {
@@ -415,11 +489,8 @@ function operand(
   length: number,
   use: Operand["use"],
 ): Operand {
-  if (array === undefined || array instanceof Float64Array) {
-    throw new ShapeError(
-      `kernels: expected float32 for ${what}, got ${array === undefined ? "nothing" : "float64"}.`,
-      "DTYPE",
-    );
+  if (!(array instanceof Float32Array || array instanceof Int32Array)) {
+    throw new ShapeError(`kernels: expected a Float32Array for ${what}, got ${describe(array)}.`, "DTYPE");
   }
   if (array.length !== length) {
     throw new ShapeError(`kernels: expected ${length} elements for ${what}, got ${array.length}.`);
