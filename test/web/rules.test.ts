@@ -3,8 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { pagePolicy, pagePolicyHeader } from "../../src/cli/pagePolicy.ts";
+import { schemeFrom } from "../../src/cli/schemeFrom.ts";
 import { schemeTable } from "../../src/cli/schemeTable.ts";
-import { presets } from "../../src/init/index.ts";
+import { fills as fillFunctions, presets } from "../../src/init/index.ts";
+import { fills, parts, scopes } from "../../web/set/fills.ts";
 import { readAddress, writeAddress } from "../../web/state/address.ts";
 
 const web = resolve(import.meta.dirname, "../../web");
@@ -38,6 +40,28 @@ describe("source", () => {
   });
 });
 
+describe("schemes of the page", () => {
+  test("are all that there are: each is made, and every fill and preset is offered", () => {
+    for (const { name, arguments: list } of schemeTable) {
+      const given = Object.fromEntries(list.map((argument) => [argument.name, argument.default]));
+      expect(schemeFrom({ name, arguments: given }).name).toBeTruthy();
+    }
+    for (const { fill, arguments: list } of fills) {
+      const given = Object.fromEntries(list.map((argument) => [argument.name, argument.default]));
+      for (const part of parts) {
+        for (const per of scopes) {
+          const words = { part: part.value, fill, per: per.value };
+          expect(schemeFrom({ name: "weights", arguments: given, words }).name).toBe("weights");
+        }
+      }
+    }
+    // These change what is there, or are a constant by another name.
+    const others = ["zero", "one", "copy", "add", "multiply", "TRUNCATED_DEVIATION"];
+    const names = Object.keys(fillFunctions).filter((name) => !others.includes(name));
+    expect(names.filter((name) => !fills.some(({ fill }) => fill === name))).toEqual([]);
+  });
+});
+
 describe("address", () => {
   const state = {
     view: "gates",
@@ -56,6 +80,15 @@ describe("address", () => {
     const good = [
       { kind: "bias", gate: "forget", bias: 1, unit: 3, module: "a", layer: 0, direction: "reverse" },
       { kind: "scheme", call: { name: "chrono", arguments: { tMax: 10 } }, seed: 4 },
+      {
+        kind: "scheme",
+        call: {
+          name: "weights",
+          arguments: { gain: 1 },
+          words: { part: "inputWeight", fill: "orthogonal", per: "gate" },
+        },
+        seed: 0,
+      },
     ];
     const bad = [
       null,

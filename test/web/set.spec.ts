@@ -141,6 +141,25 @@ describe("edits", () => {
     await close();
   });
 
+  test("a fill of one matrix", async () => {
+    const { page, faults, close } = await watchedPage(browser);
+    const scheme = "weights:part=inputWeight,fill=orthogonal,per=matrix,gain=0.5";
+    await command("init", example, "--scheme", scheme, "--seed", "2", "--out", folder.path("w.safetensors"));
+    await open(page, example);
+    const panel = page.locator(".set");
+    await panel.getByRole("button", { name: "scheme" }).click();
+    await panel.locator(field("scheme", "select")).selectOption("weights.orthogonal");
+    await panel.locator(field("of", "select")).selectOption("inputWeight");
+    await panel.locator(field("per", "select")).selectOption("matrix");
+    await panel.locator(field("gain", "input")).fill("0.5");
+    await panel.locator(field("seed", "input")).fill("2");
+    await panel.getByRole("button", { name: "Apply" }).click();
+    await changes(page, 1);
+    expect(await downloaded(page)).toEqual(readFileSync(folder.path("w.safetensors")));
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   test("an edit is in the address", async () => {
     const { page, faults, close } = await watchedPage(browser);
     await page.goto(`${server.url}#open=example:recall-bias-0.safetensors`);

@@ -1,61 +1,112 @@
-/** Every scheme of the library, with its arguments. */
+/** Every scheme of the library, with its arguments; and every fill of one weight matrix. */
 import { useState } from "preact/hooks";
 import type { CellKind } from "../../src/cells/cell.ts";
-import { schemeTable as schemes } from "../../src/cli/schemeTable.ts";
+import { type SchemeArgument, type SchemeCall, schemeTable } from "../../src/cli/schemeTable.ts";
 import { addEdit } from "../state/app.ts";
 import type { EditPlace } from "../worker/protocol.ts";
+import { fills, parts, scopes } from "./fills.ts";
+
+interface Choice {
+  id: string;
+  label: string;
+  about: string;
+  group: string;
+  arguments: readonly SchemeArgument[];
+  random: boolean;
+  /** Of the scheme `weights`. */
+  fill?: string;
+  replacesWeights: boolean;
+}
+
+const GROUPS = ["sets biases", "fills one matrix", "sets every weight"] as const;
+
+const choices: readonly Choice[] = [
+  ...schemeTable.map(
+    (entry): Choice => ({
+      ...entry,
+      id: entry.name,
+      label: entry.name,
+      group: entry.sets === "biases" ? "sets biases" : "sets every weight",
+      replacesWeights: entry.sets === "everything",
+    }),
+  ),
+  ...fills.map(
+    ({ fill, arguments: list }): Choice => ({
+      id: `weights.${fill}`,
+      label: fill,
+      about: "one fill for the input or the recurrent weights",
+      group: "fills one matrix",
+      arguments: list,
+      random: fill !== "identity" && fill !== "constant",
+      fill,
+      replacesWeights: true,
+    }),
+  ),
+];
 
 export function SchemeForm({ place, kind, isBusy }: { place: EditPlace; kind: CellKind; isBusy: boolean }) {
-  const [name, setName] = useState(kind === "rnn" ? "zeroBias" : "chrono");
+  const [id, setId] = useState(kind === "rnn" ? "zeroBias" : "chrono");
   const [texts, setTexts] = useState<Readonly<Record<string, string>>>({});
+  const [part, setPart] = useState<string>(parts[0].value);
+  const [per, setPer] = useState<string>(scopes[0].value);
   const [seed, setSeed] = useState("0");
-  const scheme = schemes.find((each) => each.name === name)!;
-  const values = scheme.arguments.map((argument) =>
-    Number(texts[`${name}.${argument.name}`] ?? argument.default),
+  const choice = choices.find((each) => each.id === id)!;
+  const values = choice.arguments.map(({ name, default: initial }) =>
+    Number(texts[`${id}.${name}`] ?? initial),
   );
   const isUsable = values.every(Number.isFinite) && Number.isSafeInteger(Number(seed)) && Number(seed) >= 0;
+  const apply = (): void => {
+    const given = Object.fromEntries(choice.arguments.map(({ name }, k) => [name, values[k]]));
+    const call: SchemeCall =
+      choice.fill === undefined
+        ? { name: id, arguments: given }
+        : { name: "weights", arguments: given, words: { part, fill: choice.fill, per } };
+    void addEdit({ kind: "scheme", call, seed: Number(seed), ...place });
+  };
   return (
     <form
       class="set-form"
       onSubmit={(event) => {
         event.preventDefault();
-        const given = Object.fromEntries(scheme.arguments.map((argument, k) => [argument.name, values[k]]));
-        if (isUsable)
-          void addEdit({ kind: "scheme", call: { name, arguments: given }, seed: Number(seed), ...place });
+        if (isUsable) apply();
       }}
     >
       <label class="field">
         <span>scheme</span>
-        <select value={name} onChange={(event) => setName(event.currentTarget.value)}>
-          {(["biases", "everything"] as const).map((sets) => (
-            <optgroup key={sets} label={sets === "biases" ? "sets biases" : "sets every weight"}>
-              {schemes
-                .filter((each) => each.sets === sets)
+        <select value={id} onChange={(event) => setId(event.currentTarget.value)}>
+          {GROUPS.map((group) => (
+            <optgroup key={group} label={group}>
+              {choices
+                .filter((each) => each.group === group)
                 .map((each) => (
-                  <option key={each.name} value={each.name}>
-                    {each.name}
+                  <option key={each.id} value={each.id}>
+                    {each.label}
                   </option>
                 ))}
             </optgroup>
           ))}
         </select>
       </label>
-      <p class="quiet">{scheme.about}</p>
-      {scheme.arguments.map((argument) => (
-        <label class="field" key={argument.name}>
-          <span>{argument.name}</span>
+      <p class="quiet">{choice.about}</p>
+      {choice.fill !== undefined && (
+        <>
+          <Select name="of" value={part} options={parts} onChange={setPart} />
+          <Select name="per" value={per} options={scopes} onChange={setPer} />
+        </>
+      )}
+      {choice.arguments.map(({ name, about, default: initial }) => (
+        <label class="field" key={`${id}.${name}`}>
+          <span>{name}</span>
           <input
             type="text"
             inputMode="decimal"
-            title={argument.about}
-            value={texts[`${name}.${argument.name}`] ?? String(argument.default)}
-            onInput={(event) =>
-              setTexts({ ...texts, [`${name}.${argument.name}`]: event.currentTarget.value })
-            }
+            title={about}
+            value={texts[`${id}.${name}`] ?? String(initial)}
+            onInput={(event) => setTexts({ ...texts, [`${id}.${name}`]: event.currentTarget.value })}
           />
         </label>
       ))}
-      {scheme.random && (
+      {choice.random && (
         <label class="field">
           <span>seed</span>
           <input
@@ -66,10 +117,32 @@ export function SchemeForm({ place, kind, isBusy }: { place: EditPlace; kind: Ce
           />
         </label>
       )}
-      {scheme.sets === "everything" && <p class="warn-text">This replaces weights too.</p>}
+      {choice.replacesWeights && <p class="warn-text">This replaces weights.</p>}
       <button type="submit" class="button primary" disabled={!isUsable || isBusy}>
         Apply
       </button>
     </form>
+  );
+}
+
+interface SelectProps {
+  name: string;
+  value: string;
+  options: readonly { value: string; label: string }[];
+  onChange(value: string): void;
+}
+
+function Select({ name, value, options, onChange }: SelectProps) {
+  return (
+    <label class="field">
+      <span>{name}</span>
+      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

@@ -12,6 +12,7 @@ export function describeEdit(edit: Edit): string {
   if (edit.kind === "bias") {
     return `${edit.gate}${edit.unit === undefined ? "" : ` unit ${edit.unit}`} = ${edit.bias}${where}`;
   }
-  const given = Object.entries(edit.call.arguments).map(([name, value]) => `${name} ${value}`);
+  const { arguments: numbers, words = {} } = edit.call;
+  const given = Object.entries({ ...words, ...numbers }).map(([name, value]) => `${name} ${value}`);
   return `${[edit.call.name, ...given].join(", ")}, seed ${edit.seed}${where}`;
 }

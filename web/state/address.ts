@@ -99,15 +99,23 @@ function readEdit(item: unknown): Edit | undefined {
     return { kind: "bias", gate, bias, ...whole("unit"), ...place };
   }
   if (get("kind") !== "scheme" || call === null || typeof call !== "object") return undefined;
-  const { name, arguments: given } = call as { name?: unknown; arguments?: unknown };
+  const { name, arguments: given, words } = call as { name?: unknown; arguments?: unknown; words?: unknown };
   if (typeof name !== "string" || given === null || typeof given !== "object" || !Number.isSafeInteger(seed))
     return undefined;
   const numbers = Object.entries(given).filter(
     (pair): pair is [string, number] => typeof pair[1] === "number",
   );
+  const spoken =
+    words === null || typeof words !== "object"
+      ? []
+      : Object.entries(words).filter((pair): pair is [string, string] => typeof pair[1] === "string");
   return {
     kind: "scheme",
-    call: { name, arguments: Object.fromEntries(numbers) },
+    call: {
+      name,
+      arguments: Object.fromEntries(numbers),
+      ...(spoken.length > 0 && { words: Object.fromEntries(spoken) }),
+    },
     seed: seed as number,
     ...place,
   };

@@ -47,6 +47,8 @@ export class Session {
   #original = new Map<string, RawTensor>();
   #changed = new Map<string, RawTensor>();
   #edits: readonly Edit[] = [];
+  /** Layers that an edit of all did not concern, and why. */
+  #skipped: string[] = [];
   #layers: readonly FoundLayer[] = [];
 
   async run(method: Method, params: Request["params"], tell: Tell): Promise<Answer> {
@@ -96,8 +98,10 @@ export class Session {
     const appliedBefore = this.#edits;
     this.#changed = new Map();
     try {
+      this.#skipped = [];
       for (const edit of edits) {
-        const { changed } = this.#apply(edit);
+        const { changed, skipped = [] } = this.#apply(edit);
+        this.#skipped.push(...skipped);
         for (const [name, raw] of changed) this.#changed.set(name, raw);
       }
     } catch (error) {
@@ -116,6 +120,7 @@ export class Session {
   #outline(): Outline {
     const { outline, layers } = outlineOf(this.#facts!, this.#tensors, this.#readAs);
     this.#layers = layers;
+    outline.notes.push(...this.#skipped.map((text) => ({ text })));
     return outline;
   }
 
@@ -210,6 +215,7 @@ function savedFile(name: string, bytes: Uint8Array): SavedFile {
 interface Applied {
   changed: Map<string, RawTensor>;
   records?: Parameters<typeof editedFile>[4];
+  skipped?: readonly string[];
 }
 
 function applyEdit(
