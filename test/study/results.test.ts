@@ -1,0 +1,41 @@
+/** The results pages say what the kept results say. */
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { pageText } from "../../tools/results/main.ts";
+import { studies } from "../../tools/results/studies.ts";
+import { runCommand } from "../support/commandLine.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+
+test.each(["results", "null-results"] as const)("docs/%s.md is what npm run results writes", (page) => {
+  expect(readFileSync(resolve(root, `docs/${page}.md`), "utf8")).toBe(pageText(page));
+});
+
+describe.each(studies)("$id", ({ id, command, rows, columns, theirs, page }) => {
+  test("has a figure for every field", () => {
+    expect(theirs).toHaveLength(rows.entries.length);
+    for (const row of theirs) expect(row).toHaveLength(columns.length);
+  });
+
+  test("was run by the command that is printed", () => {
+    const kept = JSON.parse(readFileSync(resolve(root, `docs/results/${id}.json`), "utf8"));
+    expect(kept.command).toBe(command);
+    for (const [, row] of rows.entries) {
+      const runs = kept.runs.filter(({ key }: { key: string }) => row.test(` ${key} `));
+      expect(runs.length).toBeGreaterThan(0);
+    }
+    expect(readFileSync(resolve(root, `docs/${page}.md`), "utf8")).toContain(`study ${command}\n`);
+  });
+});
+
+test("the options of every printed command are known", async () => {
+  const known = new Map<string, string>();
+  for (const { command } of studies) {
+    const [name, ...args] = command.split(" ");
+    if (!known.has(name)) known.set(name, (await runCommand(["study", name, "--help"])).out);
+    for (const option of args.filter((word) => word.startsWith("--"))) {
+      expect(known.get(name)).toContain(`${option} `);
+    }
+  }
+});
