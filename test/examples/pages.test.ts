@@ -50,6 +50,26 @@ describe.skipIf(!hasBrowser())("pages", () => {
     },
   );
 
+  test.each(["vad", "denoise", "typing"])(
+    "%s: the rules of accessibility hold, in light and dark",
+    async (name) => {
+      const rules = readFileSync(
+        resolve(import.meta.dirname, "../../node_modules/axe-core/axe.min.js"),
+        "utf8",
+      );
+      for (const dark of [false, true]) {
+        const { page, close } = await site.open(`/${name}/`, { dark });
+        await page.evaluate(rules);
+        const broken = await page.evaluate(
+          "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html].join()))",
+        );
+        expect(broken).toEqual([]);
+        await close();
+      }
+    },
+    120_000,
+  );
+
   test("a model at another site is refused before it is asked for", async () => {
     const { page, close } = await site.open("/vad/?model=https://example.org/model.onnx");
     await page.locator("#model-status.bad").waitFor(PATIENCE);
