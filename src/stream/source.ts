@@ -89,7 +89,7 @@ const WHERE = "createStream";
 function listCells(source: unknown, where: string): readonly CellSource[] {
   if (Array.isArray(source)) return source.flatMap((each, k) => listCells(each, `${where}: number ${k}`));
   if (isObject(source)) {
-    if ("spec" in source && "weights" in source) return [source as unknown as CellSource];
+    if (isObject(source.spec) && isObject(source.weights)) return [source as unknown as CellSource];
     refuseZoneout(source, where);
     if (Array.isArray(source.cells)) return listCells(source.cells, where);
     if (Array.isArray(source.layers)) return listCells(source.layers, where);

@@ -5,6 +5,7 @@
  */
 import { stateSize } from "../cells/cell.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { checkOptionNames } from "../tensor/options.ts";
 import type { Engine } from "./engine.ts";
 import { type CellSource, cellsOf } from "./source.ts";
 
@@ -79,9 +80,11 @@ export class Stream {
    * @throws ShapeError when a length does not fit; the state is unchanged then
    */
   step(input: ArrayLike<number>, output: Float32Array = this.#output): Float32Array {
-    if (input.length !== this.#inputLength) this.#refuse("step", "input", input, this.#inputLength, "[N, I]");
-    if (output.length !== this.#outputLength) {
-      this.#refuse("step", "output", output, this.#outputLength, "[N, S]");
+    if (!isNumbers(input, this.#inputLength)) {
+      this.#refuse("step", "input of numbers", input, this.#inputLength, "[N, I]");
+    }
+    if (!isOutput(output, this.#outputLength)) {
+      this.#refuse("step", "output as a Float32Array", output, this.#outputLength, "[N, S]");
     }
     const engine = this.#enter();
     engine.input.set(input);
@@ -101,18 +104,22 @@ export class Stream {
    * @returns output
    * @throws ShapeError when a length does not fit, ArgumentError for a number of steps that is not one; the state is unchanged then
    */
-  steps(input: ArrayLike<number>, T = input.length / this.#inputLength, output?: Float32Array): Float32Array {
-    if (!(Number.isInteger(T) && T >= 1)) {
+  steps(
+    input: ArrayLike<number>,
+    T = input?.length / this.#inputLength,
+    output?: Float32Array,
+  ): Float32Array {
+    if (!(Number.isSafeInteger(T) && T >= 1)) {
       throw new ArgumentError(
-        `Stream.steps: expected a number of steps of at least 1, got ${describe(T)}. Input of ${input.length} numbers, ${this.#inputLength} for each step.`,
+        `Stream.steps: expected a number of steps of at least 1, got ${describe(T)} with input ${describe(input)}. A step takes ${this.#inputLength} numbers.`,
       );
     }
     const inputLength = this.#inputLength;
     const outputLength = this.#outputLength;
-    if (input.length !== T * inputLength)
-      this.#refuse("steps", "input", input, T * inputLength, `[${T}, N, I]`);
-    if (output !== undefined && output.length !== T * outputLength)
-      this.#refuse("steps", "output", output, T * outputLength, `[${T}, N, S]`);
+    if (!isNumbers(input, T * inputLength))
+      this.#refuse("steps", "input of numbers", input, T * inputLength, `[${T}, N, I]`);
+    if (output !== undefined && !isOutput(output, T * outputLength))
+      this.#refuse("steps", "output as a Float32Array", output, T * outputLength, `[${T}, N, S]`);
     const result = output ?? this.#ownOutputs(T * outputLength);
     const engine = this.#enter();
     for (let t = 0; t < T; t += this.chunk) {
@@ -221,6 +228,10 @@ export class Stream {
   }
 
   #checkState(method: string, state: Partial<Readonly<StreamState>>): void {
+    // Only where it will complain, since it allocates.
+    let known = typeof state === "object" && state !== null;
+    for (const name in state) known &&= name === "hidden" || name === "cell";
+    if (!known) checkOptionNames(`Stream.${method}`, state, ["hidden", "cell"]);
     for (const name of ["hidden", "cell"] as const) {
       const part: unknown = state[name];
       if (part === undefined) continue;
@@ -235,7 +246,18 @@ export class Stream {
 
   #refuse(method: string, what: string, got: ArrayLike<number>, length: number, shape: string): never {
     throw new ShapeError(
-      `Stream.${method}: expected ${what} of ${length} numbers, ${shape} with N = ${this.batch}, I = ${this.inputSize}, S = ${this.outputSize}, got ${describe(got)}.`,
+      `Stream.${method}: expected ${what} of length ${length}, ${shape} with N = ${this.batch}, I = ${this.inputSize}, S = ${this.outputSize}, got ${describe(got)}.`,
     );
   }
+}
+
+/** Looks at the first one only: checking all would cost as much as a small step. */
+function isNumbers(input: ArrayLike<number>, length: number): boolean {
+  return (
+    typeof input === "object" && input !== null && input.length === length && typeof input[0] === "number"
+  );
+}
+
+function isOutput(output: Float32Array, length: number): boolean {
+  return output instanceof Float32Array && output.length === length;
 }

@@ -122,18 +122,43 @@ describe.each(engines)("%s", (name, engine) => {
     const wrong: [() => unknown, string][] = [
       [
         () => stream.step(new Float32Array(5)),
-        "Stream.step: expected input of 6 numbers, [N, I] with N = 2, I = 3, S = 2, got Float32Array(5).",
+        "Stream.step: expected input of numbers of length 6, [N, I] with N = 2, I = 3, S = 2, got Float32Array(5).",
       ],
-      [() => stream.step(frame(0), new Float32Array(5)), "Stream.step: expected output of 4 numbers"],
+      [
+        () => stream.step(frame(0), new Float32Array(5)),
+        "Stream.step: expected output as a Float32Array of length 4",
+      ],
       [
         () => stream.steps(new Float32Array(13)),
         "Stream.steps: expected a number of steps of at least 1, got 2.16",
       ],
-      [() => stream.steps(new Float32Array(0)), "got 0. Input of 0 numbers"],
-      [() => stream.steps(new Float32Array(12), 3), "Stream.steps: expected input of 18 numbers, [3, N, I]"],
+      [() => stream.steps(new Float32Array(0)), "got 0 with input Float32Array(0). A step takes 6 numbers."],
+      [
+        () => stream.steps(new Float32Array(12), 3),
+        "Stream.steps: expected input of numbers of length 18, [3, N, I]",
+      ],
       [
         () => stream.steps(new Float32Array(12), 2, new Float32Array(7)),
-        "expected output of 8 numbers, [2, N, S]",
+        "expected output as a Float32Array of length 8, [2, N, S]",
+      ],
+      [
+        () => stream.step("123456" as never),
+        'expected input of numbers of length 6, [N, I] with N = 2, I = 3, S = 2, got "123456"',
+      ],
+      [() => stream.step(undefined as never), "got undefined"],
+      [() => stream.step(new BigInt64Array(6) as never), "got BigInt64Array(6)"],
+      [() => stream.step(frame(0), new Array(4) as never), "expected output as a Float32Array of length 4"],
+      [() => stream.steps(null as never), "got NaN with input null"],
+      [() => stream.steps(frame(0), "1" as never), 'got "1" with input Float32Array(6)'],
+      [
+        () => {
+          stream.state = null as never;
+        },
+        "Stream.state: expected an object of options (hidden, cell), got null",
+      ],
+      [
+        () => stream.copyState({ hiden: new Float32Array(8) } as never),
+        'expected options hidden, cell, got "hiden"',
       ],
       [
         () => {
