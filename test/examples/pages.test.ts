@@ -18,14 +18,21 @@ const PATIENCE = { timeout: 120_000 };
 
 describe.skipIf(!hasBrowser())("pages", () => {
   let site: Site;
+  const scratch = temporaryFolder();
   beforeAll(async () => {
-    const microphone = silero && join(silero, "test.wav");
-    site = await startSite({
-      ...(data !== undefined && { data }),
-      ...(microphone !== undefined && { microphone }),
+    // Without speech at hand, two seconds of a tone.
+    const tone = writeWav({
+      sampleRate: 16_000,
+      channels: [Float32Array.from({ length: 32_000 }, (_, t) => Math.sin(t / 3))],
     });
+    const microphone = silero === undefined ? scratch.path("tone.wav") : join(silero, "test.wav");
+    if (silero === undefined) writeFileSync(microphone, tone);
+    site = await startSite({ ...(data !== undefined && { data }), microphone });
   }, 120_000);
-  afterAll(() => site?.stop());
+  afterAll(async () => {
+    await site?.stop();
+    scratch.remove();
+  });
 
   test.each(["vad", "denoise", "typing"])(
     "%s: a file that is no model is told in words, by keyboard too",
@@ -111,10 +118,9 @@ describe.skipIf(!hasBrowser())("pages", () => {
   }, 300_000);
 
   test("the model of a run of sluice train writes along", async () => {
-    const folder = temporaryFolder();
-    const text = folder.path("text.txt");
+    const text = scratch.path("text.txt");
     writeFileSync(text, "the quick brown fox jumps over the lazy dog. ".repeat(60));
-    const out = folder.path("run");
+    const out = scratch.path("run");
     const train = [
       "train",
       text,
@@ -142,7 +148,6 @@ describe.skipIf(!hasBrowser())("pages", () => {
       PATIENCE,
     );
     await close();
-    folder.remove();
   }, 300_000);
 
   describe.skipIf(silero === undefined)("voice detector", () => {
