@@ -147,9 +147,9 @@ describe("feeding", () => {
     const { page, faults, close } = await watched(recall);
     const fed = page.locator(".watch-fed");
     await page.getByRole("button", { name: "Task", exact: true }).click();
-    expect(await page.getByLabel("task").inputValue()).toBe("recall");
+    expect(await page.getByRole("combobox", { name: "task" }).inputValue()).toBe("recall");
     await page.getByRole("button", { name: "Feed", exact: true }).click();
-    await page.getByText("one sequence of the task recall").waitFor();
+    await page.locator(".watch-fed", { hasText: "one sequence of the task recall" }).waitFor();
 
     await page.getByRole("button", { name: "CSV", exact: true }).click();
     const rows = Array.from({ length: 60 }, (_, k) => `${k},${Math.sin(k / 4)}`).join("\n");
@@ -158,19 +158,19 @@ describe("feeding", () => {
       mimeType: "text/csv",
       buffer: Buffer.from(`t,wave\n${rows}\n`),
     });
-    await page.getByText("t of waves.csv").waitFor();
+    await page.locator(".watch-fed", { hasText: "t of waves.csv" }).waitFor();
     await page.getByLabel("t", { exact: true }).uncheck();
     await page.getByLabel("wave", { exact: true }).check();
-    await page.getByText("wave of waves.csv").waitFor();
+    await page.locator(".watch-fed", { hasText: "wave of waves.csv" }).waitFor();
     expect(await fed.innerText()).toContain("60 steps");
 
     await page.getByRole("button", { name: "Sound", exact: true }).click();
     const tone = Float32Array.from({ length: 4000 }, (_, n) => Math.sin(n / 5));
     const wav = Buffer.from(writeWav({ sampleRate: 8000, channels: [tone] }));
     await pickInto(page, "Choose a WAV file…", { name: "tone.wav", mimeType: "audio/wav", buffer: wav });
-    await page.getByText("magnitudes of tone.wav").waitFor();
+    await page.locator(".watch-fed", { hasText: "magnitudes of tone.wav" }).waitFor();
     await page.getByRole("button", { name: "9 samples a step" }).click();
-    await page.getByText("samples of tone.wav").waitFor();
+    await page.locator(".watch-fed", { hasText: "samples of tone.wav" }).waitFor();
     await pickInto(page, "Choose a WAV file…", {
       name: "no.wav",
       mimeType: "audio/wav",
@@ -193,7 +193,7 @@ describe("feeding", () => {
     await page.getByRole("button", { name: "Stop and feed" }).waitFor();
     await page.waitForTimeout(1500);
     await page.getByRole("button", { name: "Stop and feed" }).click();
-    await page.getByText("magnitudes of microphone").waitFor();
+    await page.locator(".watch-fed", { hasText: "magnitudes of microphone" }).waitFor();
     expect(faults).toEqual([]);
     await close();
     await fake.close();
@@ -229,9 +229,9 @@ describe("feeding", () => {
     const { existsSync } = await import("node:fs");
     await chooseFiles(page, [...names, ...cells].map((name) => join(folder, name)).filter(existsSync));
     await page.locator(".watch-scrub").waitFor();
-    await page.getByLabel("cell", { exact: true }).selectOption("1");
+    await page.getByRole("combobox", { name: "cell" }).selectOption("1");
     await page.locator(".watch-scrub").waitFor();
-    expect(await page.getByLabel("watch", { exact: true }).locator("option").count()).toBe(3);
+    expect(await page.getByRole("combobox", { name: "watch" }).locator("option").count()).toBe(3);
     expect(faults).toEqual([]);
     await close();
   });
@@ -248,7 +248,7 @@ describe("for everyone", () => {
         expect(await axeFindings(page)).toEqual([]);
         const room = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
         expect(room[0]).toBeLessThanOrEqual(room[1]);
-        await page.goto(`${server.url}${recall}&watch.feed=sound`);
+        await page.goto(`${server.url}?sound${recall}&watch.feed=sound`);
         await page.getByRole("button", { name: "Record" }).waitFor();
         expect(await axeFindings(page)).toEqual([]);
         expect(faults).toEqual([]);

@@ -305,6 +305,7 @@ function Slider({ name, value, most, text, set }: SliderProps) {
         max={Math.max(0, most)}
         step={1}
         value={value}
+        aria-label={name}
         aria-valuetext={text}
         onInput={(event) => set(Number(event.currentTarget.value))}
       />
