@@ -14,6 +14,7 @@ import {
   LSTM,
   onWarning,
   retainFor,
+  sum,
   tensor,
 } from "../src/index.ts";
 import { conventions } from "../src/interop/conventions.ts";
@@ -64,6 +65,27 @@ const outputs = (["bias_ih_l0", "bias_hh_l0"] as const).map((name) => {
 console.log(`1 in bias_ih only, last output: ${show(outputs[0].data.slice(-2))}`);
 console.log(`1 in bias_hh only, last output: ${show(outputs[1].data.slice(-2))}`);
 
+console.log("\n# In PyTorch's own code");
+const two = new LSTM({ inputSize: 1, hiddenSize: 2, numLayers: 2, seed: 1 });
+for (const layer of [0, 1]) {
+  const { start: from, end: to } = two.cell(layer).gates.forget.range;
+  const [ih, hh] = [`bias_ih_l${layer}`, `bias_hh_l${layer}`];
+  console.log(`${ih}.data[${from}:${to}].fill_(1); ${hh}.data[${from}:${to}].fill_(0)`);
+  two.parameter(ih).data.fill(1, from, to);
+  two.parameter(hh).data.fill(0, from, to);
+}
+console.log(`so written: ${two.gates.forget.bias().map(show).join(" and ")}`);
+sum(two.forward(x).output).backward();
+const slopes = ["bias_ih_l0", "bias_hh_l0"].map((name) => two.parameter(name).grad!.data);
+const isSame = slopes[0].every((slope, k) => slope === slopes[1][k]);
+console.log(
+  `gradients of bias_ih_l0 and bias_hh_l0 are ${isSame ? "equal" : "different"} in all ${slopes[0].length} elements`,
+);
+two.parameter("bias_hh_l0").data.fill(7, 0, 2);
+console.log(
+  `7 in the first quarter of bias_hh_l0: forget ${show(two.cell(0).gates.forget.bias())}, input ${show(two.cell(0).gates.input.bias())}`,
+);
+
 console.log("\n# After flattening");
 const flat = flattenParameters(lstm).parameters;
 lstm.gates.forget.setBias(2);
@@ -76,6 +98,8 @@ console.log(`5 written to the vector: forget bias ${show(lstm.gates.forget.bias(
 flattenParameters(lstm);
 lstm.gates.forget.setBias(1);
 console.log(`flattened again, set to 1: the first vector has ${show(flat.data.subarray(where, where + 2))}`);
+flat.data.fill(0.1);
+console.log(`the whole vector filled with 0.1: forget bias ${show(lstm.gates.forget.bias()[0])}`);
 
 console.log("\n# The order of gates");
 for (const name of ["pytorch.LSTM", "torch7.FastLSTM", "torch7.SeqLSTM", "keras.LSTM"]) {
@@ -95,10 +119,15 @@ const names = Object.entries(gru.gates).map(([name, { range }]) => `${name} ${ra
 console.log(`its gates: ${names.join(", ")}; the second quarter of 12 rows: 3-5`);
 gru.gates.reset.setBias(-1);
 console.log(`reset bias: ${show(gru.gates.reset.bias()[0])}`);
+try {
+  gru.gates.new.bias();
+} catch (error) {
+  console.log(`gates.new.bias(): ${(error as Error).message}`);
+}
 
 /** How much of a difference between two initial states is left after 20 steps, mean over 20 networks. */
 function memoryOf(retain: number, reset: number): number {
-  let sum = 0;
+  let total = 0;
   for (let seed = 0; seed < 20; seed++) {
     const net = new GRU({ inputSize: 1, hiddenSize: 32, seed });
     initialize(net, ["recommended", biases({ retain, reset })], { seed });
@@ -111,9 +140,9 @@ function memoryOf(retain: number, reset: number): number {
     const input = series(20, () => 0);
     const [a, b] = [0.5, -0.5].map((value) => net.forward(input, { state: state(value) }).state.hidden.data);
     const [p, q] = [0.5, -0.5].map((value) => state(value).hidden.data);
-    sum += Math.hypot(...a.map((v, k) => v - b[k])) / Math.hypot(...p.map((v, k) => v - q[k]));
+    total += Math.hypot(...a.map((v, k) => v - b[k])) / Math.hypot(...p.map((v, k) => v - q[k]));
   }
-  return sum / 20;
+  return total / 20;
 }
 console.log("share of a difference in state that is left after 20 steps without input:");
 for (const retain of [0, 1, 3]) {
