@@ -8,6 +8,7 @@ import {
   type SchemeSelection,
 } from "../checkpointEdits.ts";
 import type { RawTensor } from "../formats/raw.ts";
+import { kernelChoice, useKernels } from "../kernels/choose.ts";
 import { schemeFrom } from "./schemeFrom.ts";
 import type { SchemeCall } from "./schemeTable.ts";
 
@@ -24,5 +25,12 @@ export function initializeTensors(
   file: { format: string; metadata: ReadonlyMap<string, unknown> },
 ): InitializedTensors {
   const calls = Array.isArray(call) ? (call as readonly SchemeCall[]) : [call as SchemeCall];
-  return apply(tensors, calls.map(schemeFrom), selection, file);
+  // Orthogonal fills are products: from one kernel set, a command and the page write the same bits on every machine.
+  const { name } = kernelChoice();
+  useKernels("reference");
+  try {
+    return apply(tensors, calls.map(schemeFrom), selection, file);
+  } finally {
+    useKernels(name);
+  }
 }

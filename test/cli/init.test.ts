@@ -15,6 +15,7 @@ import { writeNpz } from "../../src/formats/npy.ts";
 import { fromFloat } from "../../src/formats/raw.ts";
 import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
 import { chrono, initialize, unitForgetBias } from "../../src/init/index.ts";
+import { kernelChoice, useKernels } from "../../src/kernels/choose.ts";
 import { GRU, LSTM, RNN } from "../../src/nn/index.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
@@ -112,6 +113,7 @@ describe("sluice init", () => {
       rnn: () => new RNN({ inputSize: 3, hiddenSize: 4, nonlinearity: "tanh", seed: 1 }),
     };
     let applied = 0;
+    const kernelsInUse = kernelChoice().name;
     for (const [kind, make] of Object.entries(made)) {
       writeFileSync(
         name,
@@ -124,9 +126,13 @@ describe("sluice init", () => {
           const defaults = Object.fromEntries(
             entry.arguments.map((argument) => [argument.name, argument.default]),
           );
+          // The command computes with the reference, so that its files are the same on every machine.
+          useKernels("reference");
           initialize(module, schemeFrom({ name: entry.name, arguments: defaults }), { seed: 7 });
         } catch (error) {
           refusal = (error as Error).message;
+        } finally {
+          useKernels(kernelsInUse);
         }
         const run = await runCommand([
           "init",

@@ -107,7 +107,7 @@ describe("accessibility", () => {
     await focusOn((text) => text.includes("forget gate, effective bias, by unit"));
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
-    expect(await page.locator("[role=status]").innerText()).toMatch(/^unit 1: /);
+    expect(await page.locator("[role=status]").textContent()).toMatch(/^unit 1: /);
     await page.keyboard.press("Enter");
     await focusOn((text) => text.trim() === "Set");
     await page.keyboard.press("Enter");

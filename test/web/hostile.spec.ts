@@ -14,6 +14,7 @@ const seeds = [
   "javascript:alert(1)",
   "data:text/html,<script>alert(1)</script>",
   "{{constructor.constructor('alert(1)')()}}",
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: as a name would have it
   "${alert(1)}",
   "&#x3c;script&#x3e;alert(1)&#x3c;/script&#x3e;",
   "' onmouseover='alert(1)",

@@ -51,7 +51,8 @@ describe("memory", () => {
 
   test("the curve of one bias is its power, and of many between their least and most", () => {
     const one = survival([1], 1, 100);
-    one.steps.forEach((k, i) => expect(one.median[i]).toBeCloseTo((1 / (1 + Math.exp(-1))) ** k, 12));
+    const f = 1 / (1 + Math.exp(-1));
+    for (const [i, k] of one.steps.entries()) expect(one.median[i]).toBeCloseTo(f ** k, 12);
     const many = survival([0, 1, 2, 3], 1, 100);
     many.median.forEach((value, i) => {
       expect(value).toBeGreaterThanOrEqual(many.low[i]);

@@ -86,7 +86,7 @@ describe("numbers on the page", () => {
             const statistics = shown.bias ?? shown.inputBias;
             if (statistics === undefined || statistics === null) continue;
             for (const key of ["mean", "sd", "min", "max"] as const) {
-              const text = await row.locator(`[data-figure="${key}"]`).first().innerText();
+              const text = await row.locator(`[data-figure="${key}"]`).first().textContent();
               expect(`${gate} ${key} ${text}`).toBe(`${gate} ${key} ${fixed(statistics[key])}`);
             }
             const scale = row.locator('[data-figure="timescale"]');
@@ -94,7 +94,7 @@ describe("numbers on the page", () => {
           }
         }
       }
-      const text = await page.locator("main").innerText();
+      const text = (await page.locator("main").textContent()) ?? "";
       for (const note of report.notes) {
         const words = note.split(/[:;]\s/).pop()!;
         if (!text.includes(words.slice(0, 40))) {
@@ -203,7 +203,7 @@ describe("two checkpoints", () => {
     );
     const means = [now, other].map(({ layers }) => layers[0].cells[0].gates.forget.bias!.mean);
     const change = page.locator('.gate-row[data-gate="forget"] .figures-change').first();
-    expect(await change.innerText()).toBe(`+${fixed(means[0] - means[1])}`);
+    expect(await change.textContent()).toBe(`+${fixed(means[0] - means[1])}`);
     await page.getByRole("button", { name: "difference" }).click();
     await page.locator(".chart-title", { hasText: "→" }).first().waitFor();
     const address = page.url();
