@@ -33,6 +33,7 @@ export { kernelChoice, useKernels } from "./kernels/choose.ts";
 // The options of the module, not those of the operation of the same name.
 export type { EmbeddingOptions } from "./nn/index.ts";
 export * from "./nn/index.ts";
+export * from "./study/gates/index.ts";
 export * from "./tasks/index.ts";
 export type { DType, FloatArray } from "./tensor/dtype.ts";
 export {
