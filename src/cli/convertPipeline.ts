@@ -2,7 +2,7 @@
 import { openCheckpointFile } from "../node/checkpoint.ts";
 import { writeFileAtomic } from "../node/files.ts";
 import { fileSource } from "../node/source.ts";
-import { convertOriginal, createPipeline, type Original, writePipeline } from "../pipeline/index.ts";
+import { convertOriginal, createPipeline, writePipeline } from "../pipeline/index.ts";
 import { UsageError } from "./failure.ts";
 
 /** What the names of pipeline files end in. */
@@ -49,9 +49,9 @@ export async function convertToPipeline(
   const original = await openCheckpointFile(path);
   const other = options.with === undefined ? undefined : await openCheckpointFile(options.with);
   try {
-    const made = await convertOriginal(original as Original, {
+    const made = await convertOriginal(original, {
       beside: (name) => readBeside(path, name),
-      ...(other && { other: other as Original }),
+      ...(other && { other }),
       ...(sampleRate !== undefined && { sampleRate }),
     });
     const file = writePipeline(made);

@@ -9,8 +9,16 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mono, readWav, type SpeechOptions, siSdr, speechSegments } from "../../src/audio/index.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
-import { openPipeline, type Pipeline, writePipeline } from "../../src/pipeline/index.ts";
+import {
+  createPipeline,
+  openOriginal,
+  openPipeline,
+  type Pipeline,
+  writePipeline,
+} from "../../src/pipeline/index.ts";
 import { type ConvertOriginalOptions, convertOriginal } from "../../src/pipeline/originals/convert.ts";
+import { SluiceError } from "../../src/tensor/errors.ts";
+import { Random } from "../../src/tensor/random.ts";
 import { dataFolder, hasPython } from "../formats/samples.ts";
 import { difference, expectClose } from "../support/compare.ts";
 import { noisyMix, TEXT } from "./mix.ts";
@@ -211,6 +219,42 @@ describe.skipIf(charrnn === undefined)("charRNN", () => {
     await expect(pipelineOf(file, vocabulary("[]"))).rejects.toThrow(/expected an object/);
   });
 });
+
+test
+  .skipIf(silero === undefined || dtln === undefined)
+  .each(["silero.onnx", "silero.jit", "silero.safetensors", "dtln.h5"])(
+  "a damaged %s is refused with a code, or still a pipeline",
+  async (which) => {
+    const paths: Record<string, string> = {
+      "silero.onnx": join(silero!, "silero_vad.onnx"),
+      "silero.jit": join(silero!, "silero_vad.jit"),
+      "silero.safetensors": join(silero!, "silero_vad_16k.safetensors"),
+      "dtln.h5": join(dtln!, "model.h5"),
+    };
+    const whole = new Uint8Array(readFileSync(paths[which]));
+    const random = new Random(9);
+    const below = (n: number) => Math.floor(random.uniform() * n);
+    const codes = new Set<string>();
+    for (let k = 0; k < 30; k++) {
+      // Where structure is: at both ends, and seldom elsewhere.
+      const damaged = k % 8 === 0 ? whole.slice(0, below(whole.length)) : whole.slice();
+      const edge = Math.min(damaged.length, 9000);
+      const at = k % 2 === 0 ? below(edge) : damaged.length - 1 - below(edge);
+      damaged[at] ^= 1 << below(8);
+      try {
+        const made = createPipeline(
+          await convertOriginal(await openOriginal(new Map([[which, damaged]]), which)),
+        );
+        made.step(new Float32Array(made.input.frames));
+        codes.add("none");
+      } catch (error) {
+        if (!(error instanceof SluiceError)) throw error;
+        codes.add(error.code);
+      }
+    }
+    expect(codes.size).toBeGreaterThan(2);
+  },
+);
 
 test("a checkpoint of anything else is refused", async () => {
   const file = resolve(import.meta.dirname, "../golden/hdf5/earliest.h5");
