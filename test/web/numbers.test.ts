@@ -117,12 +117,14 @@ test("a picture keeps the largest value of a block, and shows what is no number"
   expect([...rasterOf([Number.NaN], 1, 1, 1, true).pixels]).toEqual([200, 0, 200, 255]);
 });
 
-test("the layer to compare with: of the same name, place, or kind and size", () => {
-  const layer = (name: string, kind: string, hiddenSize: number) =>
-    ({ name, kind, hiddenSize }) as LayerOutline;
-  const others = [layer("a", "lstm", 4), layer("b", "gru", 4), layer("c", "lstm", 8)];
-  expect(matchingLayer(layer("c", "lstm", 8), others, 0)).toBe(2);
-  expect(matchingLayer(layer("x", "lstm", 4), others, 0)).toBe(0);
-  expect(matchingLayer(layer("x", "gru", 4), others, 2)).toBe(1);
-  expect(matchingLayer(layer("x", "rnn", 4), others, 2)).toBe(0);
+test("the layer to compare with: of the same name, or the same of its like", () => {
+  const layer = (name: string, kind: string, inputSize: number, hiddenSize = 4) =>
+    ({ name, kind, inputSize, hiddenSize }) as LayerOutline;
+  const others = [layer("a", "lstm", 9), layer("b", "gru", 4), layer("c", "lstm", 4), layer("d", "lstm", 4)];
+  expect(matchingLayer([layer("d", "lstm", 4)], 0, others)).toBe(3);
+  const stack = [layer("x", "lstm", 4), layer("y", "lstm", 4), layer("z", "lstm", 4), layer("w", "lstm", 9)];
+  expect(stack.map((_, k) => matchingLayer(stack, k, others))).toEqual([2, 3, 3, 0]);
+  expect(matchingLayer([layer("x", "gru", 8)], 0, others)).toBe(1);
+  expect(matchingLayer([layer("x", "rnn", 4)], 0, others)).toBe(0);
+  expect(matchingLayer([], 0, others)).toBe(0);
 });

@@ -192,6 +192,32 @@ describe("figures", () => {
 });
 
 describe("two checkpoints", () => {
+  test.skipIf(dataFolder === undefined)("of one net from two frameworks have no differences", async () => {
+    const { page, faults, close } = await watchedPage(browser);
+    await page.goto(server.url);
+    await chooseFiles(page, data("dtln/model.h5"));
+    await page.locator(".gate-row").first().waitFor();
+    const [chooser] = await Promise.all([
+      page.waitForEvent("filechooser"),
+      page.getByRole("button", { name: "Compare with…" }).click(),
+    ]);
+    await chooser.setFiles(data("dtln/model_1.onnx"));
+    await page.locator(".figures-change").first().waitFor();
+    const changes = await page.locator(".figures-change").allTextContents();
+    expect(changes.length).toBe(16);
+    expect(new Set(changes)).toEqual(new Set(["="]));
+    await page.getByRole("button", { name: "difference" }).click();
+    const chart = page.locator(".chart", { hasText: "Recurrent weights" });
+    await chart.getByRole("button", { name: /Figure menu/ }).focus();
+    await page.keyboard.press("Enter");
+    await chart.getByRole("menuitem", { name: "Show table" }).click();
+    const values = await chart.locator("tbody td:nth-child(3)").allTextContents();
+    expect(values.length).toBe(1000);
+    expect(values.every((text) => text === "0")).toBe(true);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   test("are shown with their differences, and the address brings them back", async () => {
     const { page, faults, close } = await watchedPage(browser);
     const hash = "#open=example:recall-bias-1.safetensors&with=example:recall-bias-0.safetensors";

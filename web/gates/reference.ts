@@ -1,5 +1,5 @@
 /** What the selected cell is compared with: the same cell of the other checkpoint, or else the file as it was before the edits. */
-import { type AppState, app, type OpenDocument, useApp, useParam } from "../state/app.ts";
+import { type AppState, type OpenDocument, useApp, useParam } from "../state/app.ts";
 import type { CellOutline, LayerOutline } from "../worker/protocol.ts";
 
 export interface Reference {
@@ -28,9 +28,7 @@ function referenceOf(
   const { layer, cell } = selection;
   if (other !== undefined) {
     const index =
-      matched === ""
-        ? matchingLayer(main.outline.layers[layer], other.outline.layers, layer)
-        : Number(matched);
+      matched === "" ? matchingLayer(main.outline.layers, layer, other.outline.layers) : Number(matched);
     const found = other.outline.layers[index]?.cells[cell];
     return (
       found && {
@@ -48,21 +46,22 @@ function referenceOf(
   return { label: "before", document: main, original: true, layer, cell, outline: before };
 }
 
-/** A layer of the same name; else the one at the same place; else the first of the same kind and size. */
+/**
+ * A layer of the same name and sizes; else of all layers with these sizes, the one that comes as the same of its like; else the first of the
+ * same kind and units.
+ */
 export function matchingLayer(
-  layer: LayerOutline | undefined,
+  layers: readonly LayerOutline[],
+  index: number,
   others: readonly LayerOutline[],
-  place: number,
 ): number {
+  const layer = layers[index];
   if (layer === undefined) return 0;
-  const fits = (each: LayerOutline) => each.kind === layer.kind && each.hiddenSize === layer.hiddenSize;
+  const isLike = (each: LayerOutline) => each.kind === layer.kind && each.hiddenSize === layer.hiddenSize;
+  const fits = (each: LayerOutline) => isLike(each) && each.inputSize === layer.inputSize;
   const named = others.findIndex((each) => each.name === layer.name && fits(each));
   if (named >= 0) return named;
-  if (others[place] !== undefined && fits(others[place])) return place;
-  return Math.max(0, others.findIndex(fits));
+  const before = layers.slice(0, index).filter(fits).length;
+  const fitting = [...others.keys()].filter((k) => fits(others[k]));
+  return fitting[Math.min(before, fitting.length - 1)] ?? Math.max(0, others.findIndex(isLike));
 }
-
-export const selectedCell = (): CellOutline | undefined => {
-  const { main, selection } = app.get();
-  return main?.outline.layers[selection.layer]?.cells[selection.cell];
-};
