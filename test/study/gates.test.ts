@@ -7,6 +7,7 @@ import { singularValues } from "../../src/study/gates/gradients.ts";
 import {
   Activations,
   directGain,
+  directGains,
   effectiveBiases,
   GateObserver,
   gradientReach,
@@ -341,6 +342,31 @@ describe("gradients", () => {
     }
     expect(total[t]).toBeCloseTo(Math.hypot(...Object.values(norms).map((each) => each[t])), 12);
     expect(reach).toBeGreaterThanOrEqual(0);
+  });
+
+  test("the direct path of an LSTM whose gates see nothing is the whole path", () => {
+    const lstm = new LSTM({ inputSize: 3, hiddenSize: 4, bidirectional: true, dtype: "float64", seed: 1 });
+    for (const each of lstm.parameters()) each.data.fill(0);
+    lstm.gates.forget.setBias(2);
+    const f = 1 / (1 + Math.exp(-2));
+    const [forward, reverse] = directGains(lstm, sequence(T, N, I));
+    expect(forward.direction).toBe("forward");
+    for (let t = 0; t < T; t++) {
+      expect(forward.mean[t]).toBeCloseTo(f ** (T - 1 - t), 12);
+      expect(reverse.mean[t]).toBeCloseTo(f ** t, 12);
+    }
+    const one = new LSTM({ inputSize: 3, hiddenSize: 4, dtype: "float64", seed: 1 });
+    for (const each of one.parameters()) each.data.fill(0);
+    one.gates.forget.setBias(2);
+    one.gates.output.setBias(1);
+    const { norms } = stateGradients(one, sequence(T, N, I));
+    const [{ mean }] = directGains(one, sequence(T, N, I));
+    // By the cell state the first step back also goes through the output, which is beside the path of the cell.
+    for (let t = 0; t < T - 1; t++)
+      expect(norms.cell[t] / norms.cell[T - 2]).toBeCloseTo(mean[t] / mean[T - 2], 9);
+    expect(
+      directGains(new RNN({ inputSize: 3, hiddenSize: 4, dtype: "float64" }), sequence(T, N, I)),
+    ).toEqual([]);
   });
 
   test("influence of inputs is the gradient of each output, and nothing comes from the future", () => {

@@ -4,6 +4,7 @@ import { stateSize } from "../../cells/cell.ts";
 import { writeFileAtomic } from "../../node/files.ts";
 import { type GatesView, gatesFigure } from "../../study/figure/gates.ts";
 import {
+  directGains,
   gradientReach,
   inputInfluence,
   jacobianSpectrum,
@@ -48,12 +49,13 @@ function gradientsOf(layer: ObservableLayer, x: Tensor): Omit<GatesView, "report
   const piece = cut(layer, x, GRADIENT.steps, GRADIENT.sequences);
   const inputs = gradientReach(layer, piece);
   const influence = inputInfluence(layer, cut(layer, x, GRADIENT.influence, 1));
-  if (layer.bidirectional) return { inputs, influence };
+  const direct = directGains(layer, piece);
+  if (layer.bidirectional) return { inputs, influence, direct };
   const { spec } = layer.cells[0];
   const states = stateGradients(layer, piece);
   const size = Object.keys(states.norms).length * layer.cells.length * stateSize(spec);
-  if (size > GRADIENT.state) return { inputs, influence, states };
-  return { inputs, influence, states, jacobian: jacobianSpectrum(layer, piece) };
+  if (size > GRADIENT.state) return { inputs, influence, direct, states };
+  return { inputs, influence, direct, states, jacobian: jacobianSpectrum(layer, piece) };
 }
 
 /** The first steps of the first sequences, [T, N, I] in the layer's orientation. */
@@ -77,7 +79,7 @@ function cut(layer: ObservableLayer, x: Tensor, steps: number, sequences: number
   return tensor(values, shape);
 }
 
-function describe({ report, inputs, states, jacobian }: GatesView): string[] {
+function describe({ report, inputs, direct, states, jacobian }: GatesView): string[] {
   const place = (of: { layer: number; direction: string; gate: string }) => [
     String(of.layer),
     of.direction,
@@ -131,6 +133,12 @@ function describe({ report, inputs, states, jacobian }: GatesView): string[] {
   );
   if (states !== undefined) {
     parts.push(`by the state it is multiplied by ${readable(Math.exp(states.decay))} for each step back`);
+  }
+  for (const { layer, direction, mean: gains } of direct) {
+    const first = direction === "forward" ? gains[0] : gains[gains.length - 1];
+    parts.push(
+      `direct path of layer ${layer} ${direction}: ${readable(first)} of the first state is left at the last, mean over the units`,
+    );
   }
   if (jacobian !== undefined) {
     parts.push(

@@ -2,6 +2,7 @@
 import { scaleLinear, scaleLog } from "d3-scale";
 import { line } from "d3-shape";
 import type {
+  CellGain,
   GateReport,
   GradientReach,
   InputInfluence,
@@ -14,6 +15,7 @@ export interface GatesView {
   report: GateReport;
   inputs: GradientReach;
   influence: InputInfluence;
+  direct: readonly CellGain[];
   /** Absent for a layer in two directions */
   states?: StateGradients;
   /** Absent for a large state */
@@ -43,6 +45,10 @@ export function gatesFigure(name: string, view: GatesView): string {
     Array.from(norms, (norm, t) => [norms.length - 1 - t, norm]);
   const lines: [string, [number, number][]][] = [["input", back(inputs.norms)]];
   for (const [part, norms] of Object.entries(states?.norms ?? {})) lines.push([part, back(norms)]);
+  for (const { layer, direction, mean } of view.direct) {
+    const ordered = direction === "forward" ? mean : mean.toReversed();
+    lines.push([view.direct.length === 1 ? "direct path" : `direct ${layer} ${direction}`, back(ordered)]);
+  }
   panels.push(gradientPanel("gradient of the last step, before it", lines));
   panels.push(influencePanel("which input an output depends on", influence));
   if (jacobian !== undefined) panels.push(spectrumPanel("singular values of one step", jacobian));

@@ -5,13 +5,16 @@
  * Pascanu, Mikolov and Bengio 2013; the influence of inputs is what Madsen 2019 ("Visualizing memorization in RNNs") calls connectivity.
  */
 import { add, mul, reshape, select, sum, transpose } from "../../autograd/index.ts";
+import { retainGate } from "../../cells/gates.ts";
+import type { Direction } from "../../nn/cellView.ts";
 import type { HiddenState } from "../../nn/layerInput.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../../tensor/errors.ts";
 import { checkOptionNames } from "../../tensor/options.ts";
 import { Random } from "../../tensor/random.ts";
 import { formatShape } from "../../tensor/shape.ts";
 import { Tensor, tensor, zeros } from "../../tensor/tensor.ts";
-import type { ObservableLayer } from "./layer.ts";
+import type { ObservableLayer, ObservableTrace } from "./layer.ts";
+import { type DirectGain, directGain } from "./survival.ts";
 
 /** One number from the output of the last step, [N, D·S]. */
 export type Objective = (output: Tensor) => Tensor;
@@ -101,6 +104,52 @@ export function stateGradients(
     gradients = gradientsOf(before);
   }
   return { norms, total, decay: decayOf(total), reach: reachOf(total).reach };
+}
+
+/** The direct path of one cell; see `DirectGain`. */
+export interface CellGain extends DirectGain {
+  layer: number;
+  direction: Direction;
+}
+
+/**
+ * What is left at the last step of a state before it by the direct path alone, the product of the retain activations, of every cell that retains: to be
+ * held beside `stateGradients`, which goes through all paths.
+ *
+ * @param x [T, N, I]
+ */
+export function directGains(layer: ObservableLayer, x: Tensor): CellGain[] {
+  objectiveOf("directGains", layer, x, {});
+  const input = timeFirst(layer, x);
+  const [steps, batch] = input.shape;
+  let trace: ObservableTrace | undefined;
+  quietly(layer, () => {
+    ({ trace } = layer.forward(oriented(layer, input), { trace: true }));
+  });
+  return layer.cells
+    .filter(({ spec }) => retainGate(spec) !== undefined)
+    .map(({ layer: place, direction, spec }) => {
+      const { data } = trace!.gate("retain", place, direction);
+      return { layer: place, direction, ...gainOf(data, steps, batch, spec.hiddenSize, direction) };
+    });
+}
+
+/** The reverse direction ends at step 0. */
+function gainOf(
+  values: ArrayLike<number>,
+  steps: number,
+  batch: number,
+  units: number,
+  direction: Direction,
+): DirectGain {
+  if (direction === "forward") return directGain(values, { steps, batch }, units);
+  const width = batch * units;
+  const turned = Float64Array.from({ length: values.length }, (_, k) => {
+    const t = steps - 1 - Math.floor(k / width);
+    return values[t * width + (k % width)];
+  });
+  const { mean, geometricMean } = directGain(turned, { steps, batch }, units);
+  return { mean: mean.reverse(), geometricMean: geometricMean.reverse() };
 }
 
 export interface InputInfluence {

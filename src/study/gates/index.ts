@@ -8,6 +8,8 @@ export {
 } from "./activations.ts";
 export { type EffectiveBias, effectiveBiases, type Statistics, timescaleOf } from "./bias.ts";
 export {
+  type CellGain,
+  directGains,
   type GradientOptions,
   type GradientReach,
   gradientReach,
@@ -19,7 +21,7 @@ export {
   type StateGradients,
   stateGradients,
 } from "./gradients.ts";
-export type { ObservableLayer } from "./layer.ts";
+export type { ObservableLayer, ObservableTrace } from "./layer.ts";
 export {
   GateObserver,
   type GateReport,

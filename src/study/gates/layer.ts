@@ -1,5 +1,5 @@
 /** A recurrent layer as diagnostics see it: `LSTM`, `GRU`, `RNN` and `Recurrent` are that. */
-import type { CellView } from "../../nn/cellView.ts";
+import type { CellView, Direction } from "../../nn/cellView.ts";
 import type { HiddenState } from "../../nn/layerInput.ts";
 import type { Parameter } from "../../nn/parameter.ts";
 import type { DType } from "../../tensor/dtype.ts";
@@ -13,5 +13,13 @@ export interface ObservableLayer {
   batchFirst: boolean;
   training: boolean;
   parameters(): Parameter[];
-  forward(x: Tensor, options?: { state?: HiddenState }): { output: Tensor; state: HiddenState };
+  forward(
+    x: Tensor,
+    options?: { state?: HiddenState; trace?: boolean },
+  ): { output: Tensor; state: HiddenState; trace?: ObservableTrace };
+}
+
+/** Activations by gate, [T, N, H]. */
+export interface ObservableTrace {
+  gate(name: string, layer?: number, direction?: Direction): Tensor;
 }
