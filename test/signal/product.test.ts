@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createProduct, type ProductRequest, plainProduct } from "../../src/signal/product.ts";
 import { wasmProduct } from "../../src/signal/wasmProduct.ts";
 import { expectClose } from "../support/compare.ts";
@@ -93,5 +93,37 @@ describe("products", () => {
     process.env.SLUICE_KERNELS = before ?? "";
     expect(createProduct(request).name).toMatch(/^wasm-|plain/);
     if (before === undefined) delete process.env.SLUICE_KERNELS;
+  });
+
+  test.each<[string, unknown]>([
+    ["there is no WebAssembly", undefined],
+    [
+      "a policy forbids it",
+      {
+        validate: () => true,
+        Module: function Module() {
+          throw new Error("refused by a content security policy");
+        },
+      },
+    ],
+  ])("where %s, plain TypeScript runs", async (_name, standIn) => {
+    vi.resetModules();
+    vi.stubGlobal("WebAssembly", standIn);
+    try {
+      const { createProduct: fresh } = await import("../../src/signal/product.ts");
+      const request = {
+        rows: 2,
+        columns: 1,
+        weight: wave(2, 1),
+        bias: undefined,
+        frames: 1,
+        stride: 1,
+        length: 1,
+      };
+      expect(fresh(request).name).toBe("plain");
+    } finally {
+      vi.unstubAllGlobals();
+      vi.resetModules();
+    }
   });
 });
