@@ -75,7 +75,9 @@ export async function convertCheckpoint(
     notes.push(`${left.length} tensors belong to no recurrent layer and were left out, such as ${left[0]}`);
   }
   const onNote = ({ what, exact, change, cell }: ConversionNote & { cell: string }) =>
-    notes.push(`${cell}: ${what}${exact ? "" : `, a change of up to ${change.toPrecision(3)}`}`);
+    notes.push(
+      `${cell}: ${what}${exact || change === 0 ? "" : `, a change of up to ${change.toPrecision(3)}`}`,
+    );
   const { files, placements, flat } =
     records.length > 0
       ? saveLayers(records, { format, framework, lossy: target.lossy, onNote, others })

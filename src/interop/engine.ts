@@ -5,6 +5,7 @@
  * stays one, what is absent stays absent. What a convention cannot hold is refused with the reason, or dropped and measured
  * when the caller allows it.
  */
+import { sigmoid } from "../cells/activations.ts";
 import { type CellSpec, type CellWeights, stateSize } from "../cells/cell.ts";
 import { allocate, type DType, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { UnsupportedError } from "../tensor/errors.ts";
@@ -42,7 +43,7 @@ export interface ConversionNote {
   what: string;
   /** Whether the cell still computes the same function, up to one rounding per number. */
   exact: boolean;
-  /** Largest absolute change of a number. */
+  /** Largest absolute change of a number that is stored, or of an output; 0: no number changed. */
   change: number;
 }
 
@@ -122,8 +123,7 @@ export function readCell(convention: Convention, sizes: CellSizes, values: PartV
 /**
  * Writes one cell.
  *
- * @param options `lossy`: drop what the convention cannot hold instead of refusing; `parts`: which optional parts to write
- *                (default: those the cell has something for)
+ * @param options `lossy`: drop what the convention cannot hold instead of refusing
  * @returns the numbers of every part, and what was not carried over as it was
  * @throws UnsupportedError saying what has no place in the convention
  */
@@ -144,7 +144,7 @@ export function writeCell(
       refuse(`${what} (largest value ${change.toPrecision(3)}). Allow a lossy conversion to drop it`);
     notes.push({ what: `dropped: ${what}`, exact: false, change });
   };
-  const cell = uncoupled(convention, record, notes);
+  const cell = resetMoved(convention, uncoupled(convention, record, notes), notes, options.lossy ?? false);
   checkSameCell(convention, cell, refuse);
 
   const { spec, weights } = cell;
@@ -156,7 +156,11 @@ export function writeCell(
   const values = new Map<Part, FloatArray>();
   const holds = (kind: Part["holds"]) => convention.parts.some((part) => part.holds === kind);
 
-  if (weights.weightHr !== undefined && !holds("projection")) refuse("a projection");
+  if (weights.weightHr !== undefined && !holds("projection")) {
+    refuse(
+      `a projection, without which the output has ${hiddenSize} numbers and not ${sizes.stateSize}, so that no weights make the two equal`,
+    );
+  }
   if (weights.weightCh !== undefined && !holds("peephole")) drop("peepholes", largest(weights.weightCh));
   if (spec.kind === "lstm" && spec.cellClip > 0) drop("a cell clip", spec.cellClip);
 
@@ -255,9 +259,8 @@ function checkSameCell(
 ): void {
   if (spec.kind !== convention.cell) refuse(`a cell of kind ${spec.kind}`);
   if (spec.kind === "gru" && spec.resetAfter !== (convention.resetAfter ?? true)) {
-    const form = (after: boolean) => (after ? "after" : "before");
     refuse(
-      `a GRU whose reset gate acts ${form(spec.resetAfter)} the recurrent product, where this class has it act ${form(!spec.resetAfter)}; no weights make the two equal`,
+      `${resetForms(spec.resetAfter)}; no weights make the two equal. Allow a lossy conversion to keep the weights as they are`,
     );
   }
   if (spec.kind === "lstm" && spec.coupled !== (convention.coupled ?? false))
@@ -301,6 +304,50 @@ function uncoupled(convention: Convention, record: CellRecord, notes: Conversion
       weightCh: block(weights.weightCh, 2),
     },
   };
+}
+
+/** How the source and the target differ in where the reset gate acts. */
+function resetForms(isAfter: boolean): string {
+  const form = (after: boolean) => (after ? "after" : "before");
+  return `a GRU whose reset gate acts ${form(isAfter)} the recurrent product, where this class has it act ${form(!isAfter)}`;
+}
+
+/**
+ * A GRU as one of the other reset form, where the target has that form and the caller allows it. No weights make the two equal; they are
+ * kept, but for the biases of the new gate. With reset before, both are outside of what the reset gate scales, and so they become one.
+ * With reset after, the recurrent one is scaled by the gate: outside it becomes b_hn · σ(b_r), what the gate lets through at zero input.
+ */
+function resetMoved(
+  convention: Convention,
+  record: CellRecord,
+  notes: ConversionNote[],
+  allowed: boolean,
+): CellRecord {
+  const { spec, weights } = record;
+  const resetAfter = convention.resetAfter ?? true;
+  if (!allowed || spec.kind !== "gru" || convention.cell !== "gru" || spec.resetAfter === resetAfter)
+    return record;
+  notes.push({ what: `${resetForms(spec.resetAfter)}: the weights are kept`, exact: false, change: 0 });
+  const moved: CellRecord = { ...record, spec: { ...spec, resetAfter } };
+  if (weights.biasHh === undefined || largest(weights.biasHh) === 0) return moved;
+  const H = spec.hiddenSize;
+  const biasIh = weights.biasIh?.slice() ?? allocate(dtypeOf(weights.biasHh), 3 * H);
+  const biasHh = weights.biasHh.slice();
+  let change = 0;
+  for (let unit = 0; unit < H; unit++) {
+    const opening = spec.resetAfter ? sigmoid(biasIh[unit] + biasHh[unit]) : 1;
+    change = Math.max(change, Math.abs((1 - opening) * biasHh[2 * H + unit]));
+    biasIh[2 * H + unit] += opening * biasHh[2 * H + unit];
+    biasHh[2 * H + unit] = 0;
+  }
+  if (change > 0) {
+    notes.push({
+      what: "the recurrent bias of gate n is scaled as the reset gate does at zero input",
+      exact: false,
+      change,
+    });
+  }
+  return { ...moved, weights: { ...weights, biasIh, biasHh } };
 }
 
 /** Finds a place for every bias: on its own side, merged into the other where they only add, or nowhere. */

@@ -131,9 +131,67 @@ describe("sluice convert", () => {
       gru,
       saveCheckpoint(new GRU({ inputSize: 3, hiddenSize: 4, seed: 1 }), { format: "pytorch" }),
     );
-    const after = await runCommand(["convert", gru, folder.path("gru.json"), "--lossy"]);
+    const after = await runCommand(["convert", gru, folder.path("gru.json")]);
     expect(after.code).toBe(2);
-    expect(after.error).toMatch(/acts after .*no weights make the two equal/);
+    expect(after.error).toMatch(/acts after .*no weights make the two equal. Allow a lossy conversion/);
+  });
+
+  test.each([
+    [true, "model.json", []],
+    [true, "g.h5", ["--to", "keras.GRU-reset-before"]],
+    [true, "g.keras", ["--to", "keras.GRU-reset-before"]],
+    [true, "g.onnx", ["--to", "onnx.GRU-reset-before"]],
+    [true, "g.t7", ["--to", "torch7.GRU"]],
+    [true, "g.npz", ["--to", "tf1.GRUCell"]],
+    [false, "g.pt", []],
+    [false, "g.weights.h5", ["--to", "keras.GRU"]],
+    [false, "g.onnx", ["--to", "onnx.GRU"]],
+    [false, "g.msgpack", []],
+  ])(
+    "--lossy writes the other reset form and measures it (reset after: %s, to %s)",
+    async (resetAfter, name, to) => {
+      const path = folder.path("form.onnx");
+      const gru = new GRU({ inputSize: 3, hiddenSize: 4, resetAfter, seed: 1 });
+      writeFileSync(path, saveCheckpoint(gru, { format: "onnx" }));
+      const { notes, verification } = await json(
+        "convert",
+        path,
+        folder.path(name),
+        ...to,
+        "--lossy",
+        "--verify",
+      );
+      const form = (after: boolean) => (after ? "after" : "before");
+      expect(notes.join("\n")).toMatch(
+        `acts ${form(resetAfter)} the recurrent product, where this class has it act ${form(!resetAfter)}`,
+      );
+      const told = Number(/outputs on random input, a change of up to (.*)/.exec(notes.at(-1))![1]);
+      expect(told).toBeGreaterThan(1e-3);
+      // The note measures what is to be written, the check what was written.
+      expect(verification).toMatchObject({ cells: 1, skipped: [] });
+      expect(verification.difference).toBeCloseTo(told, 3);
+    },
+  );
+
+  test("a projection is refused with its reason, lossy or not", async () => {
+    const path = folder.path("projected.pt");
+    const lstm = new LSTM({ inputSize: 3, hiddenSize: 4, projSize: 2, seed: 1 });
+    writeFileSync(path, saveCheckpoint(lstm, { format: "pytorch" }));
+    for (const options of [[], ["--lossy"]]) {
+      const { code, error } = await runCommand(["convert", path, folder.path("p.h5"), ...options]);
+      expect(code).toBe(2);
+      expect(error).toMatch(/a projection, without which the output has 4 numbers and not 2/);
+    }
+  });
+
+  test("weights that are not finite are not said to be equal", async () => {
+    const path = folder.path("nan.pt");
+    const lstm = new LSTM({ inputSize: 3, hiddenSize: 4, seed: 1 });
+    lstm.parameter("weight_ih_l0").data[0] = Number.NaN;
+    writeFileSync(path, saveCheckpoint(lstm, { format: "pytorch" }));
+    const { verification } = await json("convert", path, folder.path("nan.onnx"), "--verify");
+    expect(verification).toMatchObject({ cells: 0 });
+    expect(verification.skipped[0]).toMatch(/outputs are not finite/);
   });
 
   test("bad arguments end with code 2 and one line", async () => {

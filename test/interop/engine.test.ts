@@ -87,6 +87,32 @@ describe("what has no place is refused", () => {
     expect(() => writeCell(named("pytorch.GRU"), before)).toThrow(/acts before/);
   });
 
+  test("the other reset form, when it is allowed: weights as they are, biases of the new gate by what scales them", () => {
+    const keep = named("onnx.GRU");
+    const quiet: CellRecord = { ...gru, weights: { ...gru.weights, biasIh: numbers(3, -35) } };
+    const { values, notes } = writeCell(named("onnx.GRU-reset-before"), quiet, { lossy: true });
+    const stored = (end: string) => [...values.get(partNamed(named("onnx.GRU-reset-before"), end))!];
+    expect(stored("W")).toEqual([...writeCell(keep, quiet).values.get(partNamed(keep, "W"))!]);
+    // σ(-35 + 31) = 0.018 of the 33 passes the reset gate at zero input. Order: z r n, input side first.
+    const opening = 1 / (1 + Math.exp(4));
+    expect(stored("B").slice(0, 5)).toEqual([-34, -35, Math.fround(-33 + opening * 33), 32, 31]);
+    expect(stored("B")[5]).toBe(0);
+    expect(notes).toMatchObject([
+      { what: expect.stringMatching(/acts after .*weights are kept/), exact: false, change: 0 },
+      { what: expect.stringMatching(/recurrent bias of gate n is scaled/), exact: false },
+    ]);
+    expect(notes[1].change).toBeCloseTo((1 - opening) * 33, 5);
+  });
+
+  test("to reset after, the biases of the new gate become one, which the reset gate does not scale", () => {
+    const before: CellRecord = { ...gru, spec: { ...gru.spec, resetAfter: false } as CellRecord["spec"] };
+    const { values, notes } = writeCell(named("pytorch.GRU"), before, { lossy: true });
+    const stored = (end: string) => [...values.get(partNamed(named("pytorch.GRU"), end))!];
+    expect(stored("bias_ih_l{layer}{direction}")).toEqual([21, 22, 23 + 33]);
+    expect(stored("bias_hh_l{layer}{direction}")).toEqual([31, 32, 0]);
+    expect(notes).toHaveLength(1);
+  });
+
   test("a projection, a cell of another kind, peepholes that are not zero", () => {
     const projected: CellRecord = {
       ...lstm,

@@ -8,6 +8,7 @@ import { writeKeras, writeKerasHdf5, writeKerasWeights } from "../../formats/ker
 import { fromFloat, type RawTensor } from "../../formats/raw.ts";
 import { writeTfjs } from "../../formats/tfjs.ts";
 import { UnsupportedError } from "../../tensor/errors.ts";
+import type { Convention } from "../convention.ts";
 import { shapeOfPart } from "../layout.ts";
 import type { LayerRecord, PlacedRecord } from "../records.ts";
 import { type Placement, type PlaceOptions, placeCell, titleOf } from "./place.ts";
@@ -17,7 +18,11 @@ interface KerasPart {
   name: string;
   className: string;
   /** Kernel, recurrent kernel and, if there is one, bias, of each direction. */
-  directions: { source: PlacedRecord; weights: [name: string, tensor: RawTensor][] }[];
+  directions: {
+    source: PlacedRecord;
+    weights: [name: string, tensor: RawTensor][];
+    convention: Convention;
+  }[];
   inputSize: number;
   outputSize: number;
   config: Record<string, unknown>;
@@ -132,7 +137,7 @@ function partsOf(
     const first = cells[0];
     const { spec } = first;
     const className = { lstm: "LSTM", gru: "GRU", rnn: "SimpleRNN" }[spec.kind];
-    const config = layerConfig(first, inner, directions[0].weights.length === 3);
+    const config = layerConfig(first, inner, directions[0]);
     if (cells[0].direction === "reverse" && cells.length === 1) config.go_backwards = true;
     return {
       name,
@@ -151,7 +156,7 @@ function partsOf(
 function layerConfig(
   { spec, activations }: PlacedRecord,
   name: string,
-  biased: boolean,
+  { weights, convention }: KerasPart["directions"][number],
 ): Record<string, unknown> {
   const keras = (activation: string) => (activation.startsWith("hardSigmoid") ? "hard_sigmoid" : activation);
   return {
@@ -166,9 +171,9 @@ function layerConfig(
     units: spec.hiddenSize,
     activation: keras(activations.state),
     ...(spec.kind === "rnn" ? {} : { recurrent_activation: keras(activations.gate) }),
-    use_bias: biased,
+    use_bias: weights.length === 3,
     ...(spec.kind === "lstm" ? { unit_forget_bias: true } : {}),
-    ...(spec.kind === "gru" ? { reset_after: spec.resetAfter } : {}),
+    ...(spec.kind === "gru" ? { reset_after: convention.resetAfter } : {}),
     dropout: 0,
     recurrent_dropout: 0,
   };

@@ -74,21 +74,23 @@ function addLayer(
   for (let level = 0; level < layer.numLayers; level++) {
     const cells = layer.cells.filter((cell) => cell.layer === level);
     const node = `${path}/${level}`;
-    const weights = addWeights(cells, layer, node, framework, options, graph.initializers);
+    const { names, resetAfter } = addWeights(cells, layer, node, framework, options, graph.initializers);
     const outputs = ["Y", ...states.map((_, k) => (k === 0 ? "Y_h" : "Y_c"))].map(
       (name) => `${node}/${name}`,
     );
     const inputs = [
       input,
-      weights.W,
-      weights.R,
-      weights.B ?? "",
+      names.W,
+      names.R,
+      names.B ?? "",
       "",
       "",
-      ...(layer.cell === "lstm" ? ["", weights.P ?? ""] : []),
+      ...(layer.cell === "lstm" ? ["", names.P ?? ""] : []),
     ];
     while (inputs.at(-1) === "") inputs.pop();
-    graph.nodes.push(nodeOf(node, layer.cell.toUpperCase(), inputs, outputs, attributesOf(cells)));
+    graph.nodes.push(
+      nodeOf(node, layer.cell.toUpperCase(), inputs, outputs, attributesOf(cells, resetAfter)),
+    );
     // [T, D, N, H] to [T, N, D·H]
     graph.nodes.push(
       nodeOf(
@@ -128,7 +130,7 @@ function nodeOf(
   return { name, type, domain: "", inputs, outputs, attributes };
 }
 
-/** The weights of the directions of one level, one behind the other. @returns their names by input letter */
+/** The weights of the directions of one level, one behind the other. @returns their names by input letter, and of a GRU its reset form */
 function addWeights(
   cells: readonly PlacedRecord[],
   layer: LayerRecord,
@@ -136,10 +138,12 @@ function addWeights(
   framework: string,
   options: PlaceOptions,
   initializers: Map<string, RawTensor>,
-): Record<string, string> {
+): { names: Record<string, string>; resetAfter?: boolean } {
   const names: Record<string, string> = {};
+  let resetAfter: boolean | undefined;
   for (const cell of cells) {
-    const { sizes, values } = placeCell(cell, titleOf(layer, cell), framework, options);
+    const { convention, sizes, values } = placeCell(cell, titleOf(layer, cell), framework, options);
+    resetAfter = convention.resetAfter;
     for (const [part, array] of values) {
       const letter = part.name.replace("{prefix}", "");
       const name = `${node}/${letter}`;
@@ -149,7 +153,7 @@ function addWeights(
       names[letter] = name;
     }
   }
-  return names;
+  return { names, resetAfter };
 }
 
 function behind(first: RawTensor, second: RawTensor): RawTensor {
@@ -159,7 +163,7 @@ function behind(first: RawTensor, second: RawTensor): RawTensor {
   return { ...first, shape: [first.shape[0] + 1, ...first.shape.slice(1)], bytes };
 }
 
-function attributesOf(cells: readonly PlacedRecord[]): Map<string, OnnxAttribute> {
+function attributesOf(cells: readonly PlacedRecord[], resetAfter?: boolean): Map<string, OnnxAttribute> {
   const { spec, direction } = cells[0];
   const all = cells.flatMap(({ activations: { gate, state } }) => {
     const names = spec.kind === "lstm" ? [gate, state, state] : spec.kind === "gru" ? [gate, state] : [state];
@@ -175,7 +179,7 @@ function attributesOf(cells: readonly PlacedRecord[]): Map<string, OnnxAttribute
     attributes.set("activation_alpha", { floats: withParameters.map(({ alpha }) => alpha!) });
     attributes.set("activation_beta", { floats: withParameters.map(({ beta }) => beta!) });
   }
-  if (spec.kind === "gru") attributes.set("linear_before_reset", { int: spec.resetAfter ? 1 : 0 });
+  if (spec.kind === "gru") attributes.set("linear_before_reset", { int: resetAfter ? 1 : 0 });
   return attributes;
 }
 

@@ -3,10 +3,11 @@ import { fromFloat, type RawTensor } from "../../formats/raw.ts";
 import { dtypeOf, type FloatArray } from "../../tensor/dtype.ts";
 import { ArgumentError, SluiceError, UnsupportedError } from "../../tensor/errors.ts";
 import type { Activations, Convention, Part } from "../convention.ts";
-import { type CellRecord, type ConversionNote, writeCell } from "../engine.ts";
+import { type CellRecord, type ConversionNote, readCell, writeCell } from "../engine.ts";
 import { conventionsNamed, type Direction } from "../find.ts";
 import { type FlatSizes, joinVectors } from "../flat.ts";
 import { type CellSizes, shapeOfPart } from "../layout.ts";
+import { canRun, outputDifference } from "../outputs.ts";
 import type { LayerRecord, PlacedRecord } from "../records.ts";
 
 /** Where a cell went: to this cell of the layer whose path contains `path`. */
@@ -60,8 +61,10 @@ export function placeCell(
       try {
         checkActivations(title, record.activations, convention, carried);
         const { values, sizes, notes } = writeCell(convention, record, { lossy: allowed });
+        const written = { convention, sizes, values };
+        if (notes.some(({ exact }) => !exact)) notes.push(changeOfOutputs(record, written));
         for (const note of notes) onNote?.({ ...note, cell: title });
-        return { convention, sizes, values };
+        return written;
       } catch (error) {
         if (!(error instanceof SluiceError)) throw error;
         first ??= error;
@@ -69,6 +72,22 @@ export function placeCell(
     }
   }
   throw first;
+}
+
+/** What a lossy conversion does to what the cell computes. */
+function changeOfOutputs(record: CellRecord, { convention, sizes, values }: WrittenCell): ConversionNote {
+  if (!canRun(record.activations)) {
+    const { gate, state } = record.activations;
+    return {
+      what: `how much outputs change is not known: ${gate} and ${state} cannot be run`,
+      exact: false,
+      change: 0,
+    };
+  }
+  const read = readCell(convention, sizes, (part) => values.get(part));
+  // Which nonlinearity an RNN has is carried beside the weights.
+  const after = record.spec.kind === "rnn" ? { ...read, spec: record.spec } : read;
+  return { what: "outputs on random input", exact: false, change: outputDifference(record, after) };
 }
 
 function checkActivations(
