@@ -5,8 +5,10 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { view } from "../../src/cli/view.ts";
 import { views } from "../../web/app/views.ts";
 import {
+  built,
   chooseFiles,
   dataFolder,
   openGates,
@@ -186,6 +188,28 @@ describe("hosts", () => {
     await page.locator(".failure", { hasText: "where this page is from" }).waitFor();
     expect(faults).toEqual([]);
     await close();
+  });
+});
+
+describe("sluice view", () => {
+  const opens = async (path: string, name: string) => {
+    const { server: own, url } = await view(path);
+    const { page, faults, close } = await watchedPage(browser);
+    await page.goto(url);
+    await page.locator(".gate-row").first().waitFor();
+    expect(await page.locator(".file-name").textContent()).toBe(name);
+    expect(faults).toEqual([]);
+    await close();
+    await own.close();
+  };
+  test("with a file", () => opens(join(built, "examples/whale.safetensors"), "whale.safetensors"));
+  test.skipIf(dataFolder === undefined)("with a file of several", () =>
+    opens(join(dataFolder!, "dtln/saved_model_variables/variables.index"), "variables.index"),
+  );
+  test("a port that is taken is told", async () => {
+    await expect(view(undefined, { port: server.port })).rejects.toThrow(
+      /expected to listen on port \d+, got EADDRINUSE/,
+    );
   });
 });
 
