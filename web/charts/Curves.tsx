@@ -113,11 +113,15 @@ export function Curves(props: CurvesProps) {
         for (const { colour, dash, values } of curves) {
           marks.push({ kind: "path", d: path(values), stroke: colour, strokeWidth: 1.8, dash });
         }
-        let at = LEFT;
+        // Where the names do not fit, they stand closer.
+        const names = curves.reduce((sum, { label }) => sum + label.length, 0);
+        const isTight = LEFT + names * 6.2 + curves.length * 39 > width;
+        const [key, letter, gap] = isTight ? [13, 5.8, 8] : [18, 6.2, 16];
+        let at = isTight ? 2 : LEFT;
         for (const { label, colour, dash } of curves) {
-          marks.push(line(at, 8.5, at + 18, 8.5, colour, { strokeWidth: 2, dash }));
-          marks.push({ kind: "text", x: at + 23, y: 12, text: label });
-          at += 23 + label.length * 6.2 + 16;
+          marks.push(line(at, 8.5, at + key, 8.5, colour, { strokeWidth: 2, dash }));
+          marks.push({ kind: "text", x: at + key + 5, y: 12, text: label });
+          at += key + 5 + label.length * letter + gap;
         }
         marks.push(...bottomAxis(to, height - BOTTOM, LEFT, width - RIGHT, 52));
         marks.push({

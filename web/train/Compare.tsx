@@ -121,12 +121,15 @@ export function Compare() {
           ]}
           height={270}
           curves={series.map(({ label, runs }, k) => ({
-            label: runs.length > 1 ? `${label}, median of ${runs.length}` : label,
+            label,
             ...lookOf(k),
             values: lines[k].values,
             ...(runs.length > 1 && { band: lines[k] }),
           }))}
         />
+        {settings.seeds > 1 && (
+          <p class="quiet">{`Lines are medians of ${settings.seeds} seeds; bands reach from the worst to the best.`}</p>
+        )}
       </section>
       {settings.seeds > 1 && (
         <div class="train-seed">

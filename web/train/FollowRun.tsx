@@ -109,8 +109,8 @@ function LogCurves({ log }: { log: Log }) {
           yDomain={positive([...loss, ...validated])}
           height={260}
           curves={[
-            { label: "each update", colour: "var(--line-strong)", dash: "1.5 2", values: loss },
-            { label: "running mean", colour: "var(--accent)", values: smooth },
+            { label: "update", colour: "var(--line-strong)", dash: "1.5 2", values: loss },
+            { label: "mean", colour: "var(--accent)", values: smooth },
             ...(validated.some(Number.isFinite)
               ? [{ label: "validation", colour: "var(--ink)", dash: "6 3", values: validated }]
               : []),

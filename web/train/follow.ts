@@ -125,22 +125,26 @@ export class RunFollower {
   }
 
   async #readLog(): Promise<void> {
-    const response = await fetch("run/metrics.jsonl", {
-      credentials: "same-origin",
-      cache: "no-store",
-      headers: { Range: `bytes=${this.#read}-` },
-    });
+    const options = { credentials: "same-origin", cache: "no-store" } as const;
+    const head = await fetch("run/metrics.jsonl", { ...options, method: "HEAD" });
+    const size = Number(head.headers.get("content-length") ?? Number.NaN);
+    if (!head.ok || size === this.#read) return;
     // The log is shorter than it was: a run that was begun anew, or resumed from a checkpoint.
-    if (response.status === 416) {
-      this.#reader = new LogReader();
-      this.#read = 0;
-      return this.#readLog();
-    }
+    if (size < this.#read) this.#restart();
+    const headers = { Range: `bytes=${this.#read}-` };
+    const response = await fetch("run/metrics.jsonl", { ...options, headers });
+    // Cut between the two questions; the next look sees it.
     if (!response.ok) return;
+    // The whole, from a host that knows no ranges.
+    if (response.status === 200) this.#restart();
     const bytes = new Uint8Array(await response.arrayBuffer());
-    if (response.status === 200 && this.#read > 0) this.#reader = new LogReader();
-    this.#read = response.status === 200 ? bytes.length : this.#read + bytes.length;
+    this.#read += bytes.length;
     this.#reader.add(bytes);
+  }
+
+  #restart(): void {
+    this.#reader = new LogReader();
+    this.#read = 0;
   }
 }
 

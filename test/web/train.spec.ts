@@ -1,0 +1,212 @@
+/** Training in the page: what bias 0 and 1 come to, pace under control, and a run directory followed as it grows. */
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { built, serve, startBrowser, watchedPage } from "./support/page.ts";
+
+let browser: Browser;
+let server: Awaited<ReturnType<typeof serve>>;
+beforeAll(async () => {
+  browser = await startBrowser();
+  server = await serve();
+});
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+async function axeFindings(page: Page): Promise<string[]> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Runtime.evaluate", { expression: axe });
+  const { result } = await session.send("Runtime.evaluate", {
+    expression:
+      "axe.run(document, { resultTypes: ['violations'] }).then((found) => JSON.stringify(found.violations))",
+    awaitPromise: true,
+  });
+  const found = JSON.parse(result.value as string) as { id: string; nodes: { target: unknown[] }[] }[];
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join("; ")}`);
+}
+
+async function training(params: string, options = {}) {
+  const watching = await watchedPage(browser, options);
+  await watching.page.goto(`${server.url}#view=train&${params}`);
+  await watching.page.locator(".train-go:enabled").waitFor();
+  return watching;
+}
+
+const figure = (page: Page, run: string, name: string) =>
+  page
+    .locator(`.run-card[data-run="${run}"] .run-figures div`, { has: page.getByText(name, { exact: true }) })
+    .locator("dd");
+const small = "train.steps=10&train.hidden=16&train.lr=0.003&train.updates=200";
+
+describe("train here", () => {
+  test("a bias that keeps solves the task, one that forgets does not; curves, gates and table say so", async () => {
+    const { page, faults, close } = await training(`${small}&train.starts=-2,3`);
+    await page.getByRole("button", { name: "Train", exact: true }).click();
+    await page.locator('.run-card[data-run="bias 3"]', { hasText: "solved at" }).waitFor({ timeout: 90_000 });
+    await page
+      .locator('.run-card[data-run="bias −2"]', { hasText: "not solved" })
+      .waitFor({ timeout: 90_000 });
+    expect(Number(await figure(page, "bias 3", "update").innerText())).toBe(200);
+    const rate = Number(await page.locator(".train-rate").getAttribute("data-rate"));
+    console.log(`${rate} updates a second for each of two runs (T 10, 16 units)`);
+    expect(rate).toBeGreaterThan(0);
+    const chart = page.getByRole("application", { name: /^Accuracy over updates/ });
+    expect(await chart.getAttribute("aria-label")).toContain("bias −2: 0 of 1 solved, bias 3: 1 of 1 solved");
+    await page.getByRole("button", { name: "Figure menu: Accuracy over updates" }).click();
+    await page.getByRole("menuitem", { name: "Show table" }).click();
+    const last = page
+      .getByRole("region", { name: "Table: Accuracy over updates" })
+      .locator("tbody tr")
+      .last()
+      .locator("td");
+    expect(Number(await last.nth(0).innerText())).toBe(200);
+    expect(Number(await last.nth(1).innerText())).toBeLessThan(0.6);
+    expect(Number(await last.nth(2).innerText())).toBeGreaterThan(0.9);
+    expect(await page.locator(".run-card .chart-raster").count()).toBe(8);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test("single updates, pause and reset do what they say", async () => {
+    const { page, faults, close } = await training(`${small}&train.starts=0,chrono&train.seeds=2`);
+    const updates = async () =>
+      Promise.all(["bias 0", "chrono"].map((run) => figure(page, run, "update").innerText()));
+    expect(await updates()).toEqual(["0", "0"]);
+    await page.getByRole("button", { name: "1 update", exact: true }).click();
+    await expect.poll(updates, { timeout: 30_000 }).toEqual(["1", "1"]);
+    await page.getByRole("button", { name: "10 updates", exact: true }).click();
+    await expect.poll(updates, { timeout: 30_000 }).toEqual(["11", "11"]);
+    await page.getByRole("button", { name: "Train", exact: true }).click();
+    await expect.poll(async () => Number((await updates())[0]), { timeout: 30_000 }).toBeGreaterThan(15);
+    await page.getByRole("button", { name: "Pause", exact: true }).click();
+    await page.waitForTimeout(600);
+    const paused = await updates();
+    await page.waitForTimeout(600);
+    expect(await updates()).toEqual(paused);
+    await page.getByRole("button", { name: "seed 2" }).click();
+    await page.locator(".run-card", { hasText: "seed 2" }).first().waitFor();
+    await page.getByRole("button", { name: "Reset" }).click();
+    await expect.poll(updates, { timeout: 30_000 }).toEqual(["0", "0"]);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test("settings by keys, kept in the address", async () => {
+    const { page, faults, close } = await training(small);
+    const slider = page.getByRole("slider", { name: "forget bias" }).nth(1);
+    await slider.focus();
+    for (let k = 0; k < 4; k++) await page.keyboard.press("ArrowRight");
+    await page.locator('.run-card[data-run="bias 2"]').waitFor();
+    await page.getByRole("button", { name: "Add chrono" }).click();
+    await page.locator('.run-card[data-run="chrono"]').waitFor();
+    await page.getByRole("button", { name: "Remove bias 0" }).click();
+    await page.locator('.run-card[data-run="bias 0"]').waitFor({ state: "detached" });
+    await page.getByRole("combobox", { name: "cell" }).selectOption("gru");
+    await page.locator(".run-card .gate-name", { hasText: "update" }).first().waitFor();
+    const address = page.url();
+    expect(address).toContain("train.starts=2%2Cchrono");
+    expect(address).toContain("train.cell=gru");
+    const again = await watchedPage(browser);
+    await again.page.goto(address);
+    await again.page.locator('.run-card[data-run="chrono"]').waitFor();
+    expect(await again.page.locator(".run-card").count()).toBe(2);
+    expect([...faults, ...again.faults]).toEqual([]);
+    await again.close();
+    await close();
+  });
+});
+
+describe("follow a run", () => {
+  const line = (step: number) =>
+    `${JSON.stringify({ step, epoch: 1 + Math.floor(step / 50), batch: step, loss: 2 / step, gradNorm: 1 / step, lr: 0.01, ...(step % 50 === 0 && { validation: { loss: 3 / step } }) })}\n`;
+  const lines = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, k) => line(from + k)).join("");
+
+  test("it grows, gets a checkpoint, is resumed, and ends", async () => {
+    const run = mkdtempSync(join(tmpdir(), "sluice-run-"));
+    const served = await serve({ run });
+    const { page, faults, close } = await watchedPage(browser);
+    const update = page.locator(".follow-figures div", { hasText: "update" }).locator("dd");
+    try {
+      mkdirSync(run, { recursive: true });
+      writeFileSync(join(run, "metrics.jsonl"), lines(1, 60) + line(61).slice(0, 10));
+      await page.goto(`${served.url}#view=train&train.run=served`);
+      await expect.poll(() => update.innerText(), { timeout: 20_000 }).toBe("60");
+      appendFileSync(join(run, "metrics.jsonl"), line(61).slice(10) + lines(62, 120));
+      copyFileSync(
+        join(built, "examples/recall-bias-1.safetensors"),
+        join(run, "checkpoint-120.safetensors"),
+      );
+      await expect.poll(() => update.innerText(), { timeout: 20_000 }).toBe("120");
+      await page.locator(".follow-gates").waitFor();
+      expect(await page.locator(".follow-gates .gate-name").allInnerTexts()).toEqual([
+        "i\ninput",
+        "f\nforget",
+        "g\ncell",
+        "o\noutput",
+      ]);
+      // Resumed from an earlier checkpoint: the log is shorter than it was.
+      writeFileSync(join(run, "metrics.jsonl"), lines(1, 80));
+      await expect.poll(() => update.innerText(), { timeout: 20_000 }).toBe("80");
+      const chart = page.getByRole("application", { name: /^Loss of the run/ });
+      expect(await chart.getAttribute("aria-label")).toContain("80 updates");
+      copyFileSync(join(built, "examples/recall-bias-1.safetensors"), join(run, "model.safetensors"));
+      await page.getByText("A run that has ended").waitFor();
+      expect(await axeFindings(page)).toEqual([]);
+      await page.getByRole("button", { name: "Open in Watch" }).click();
+      await page.locator(".watch-scrub").waitFor();
+      expect(faults).toEqual([]);
+    } finally {
+      await close();
+      await served.close();
+      rmSync(run, { recursive: true });
+    }
+  });
+
+  test("a page without a run says how to get one", async () => {
+    const { page, faults, close } = await watchedPage(browser);
+    await page.goto(`${server.url}#view=train&train.run=served`);
+    await page.getByText("sluice view run").waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    expect(faults).toEqual([]);
+    await close();
+  });
+});
+
+describe("for everyone", () => {
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const width of [1440, 360]) {
+      test(`axe finds nothing, ${colorScheme}, ${width} wide`, async () => {
+        const { page, faults, close } = await training(
+          `${small}&train.starts=0,1.25,chrono,-2&train.seeds=2`,
+          {
+            colorScheme,
+            viewport: { width, height: 800 },
+          },
+        );
+        await page.getByRole("button", { name: "10 updates", exact: true }).click();
+        await expect.poll(() => figure(page, "bias 0", "update").innerText(), { timeout: 30_000 }).toBe("10");
+        expect(await axeFindings(page)).toEqual([]);
+        const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+        expect(wide).toBeLessThanOrEqual(room);
+        expect(faults).toEqual([]);
+        await close();
+      });
+    }
+  }
+});
