@@ -1,13 +1,21 @@
 #!/usr/bin/env bash
 # The tests of the native kernels with the addon built for AddressSanitizer and UndefinedBehaviorSanitizer; then the usual addon again.
-# The arrays of JavaScript come from the same allocator, so a kernel that reads or writes beyond one is caught.
+# The arrays of JavaScript come from the same allocator, so a kernel that reads or writes beyond one is caught. Before that the thread pool by
+# itself for ThreadSanitizer.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 compiler=${CXX:-g++}
-trap 'npm run --silent build:native' EXIT
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"; npm run --silent build:native' EXIT
+
+(cd native/addon && "$compiler" -std=c++17 -O1 -g -fsanitize=thread -pthread -Wno-psabi -ffp-contract=off -DSLUICE_TARGET=baseline \
+  target.cpp pool_test.cpp -o "$folder/pool")
+# Without random addresses, which ThreadSanitizer cannot place its shadow among on some kernels.
+TSAN_OPTIONS=halt_on_error=1 setarch -R "$folder/pool"
+echo "ThreadSanitizer: no race in the thread pool"
 
 npm run --silent build:native -- -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -g -O1
 LD_PRELOAD="$($compiler -print-file-name=libasan.so) $($compiler -print-file-name=libubsan.so) $($compiler -print-file-name=libstdc++.so)" \
   ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 \
-  node node_modules/vitest/vitest.mjs run test/kernels/agreement.test.ts test/kernels/native.test.ts \
+  node node_modules/vitest/vitest.mjs run test/kernels/agreement.test.ts test/kernels/native.test.ts test/kernels/boundary.test.ts \
     test/stream/parity.test.ts test/stream/formats.test.ts test/stream/stream.test.ts

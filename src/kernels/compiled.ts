@@ -97,12 +97,7 @@ export function compiledKernels(machine: Machine, reference: Kernels): CompiledK
 
     backward(request, result, gradients, needs) {
       checkRequest(request);
-      checkArrays(request.input, {
-        output: result?.output,
-        ...result?.trace,
-        ...Object.fromEntries(Object.entries(gradients ?? {}).filter(([, array]) => array !== undefined)),
-      });
-      checkArrays(request.input, { gates: result?.trace?.gates });
+      checkResult(request, result, gradients);
       if (needs === null || typeof needs !== "object") {
         throw new ArgumentError(`kernels: expected the gradients that are needed, got ${describe(needs)}.`);
       }
@@ -113,8 +108,12 @@ export function compiledKernels(machine: Machine, reference: Kernels): CompiledK
     },
 
     matmul(a, b, out, rows, inner, columns, options) {
-      checkArrays(a, { a, b, out });
       for (const [name, size] of Object.entries({ rows, inner, columns })) checkSize(name, size, 0);
+      checkArrays(a, {
+        "a of a product": [a, rows * inner],
+        "b of a product": [b, inner * columns],
+        "a product": [out, rows * columns],
+      });
       if (delegates(a, b, out) !== undefined)
         return reference.matmul(a, b, out, rows, inner, columns, options);
       const { transposeA, transposeB, accumulate } = options ?? {};
@@ -140,11 +139,8 @@ const isEmpty = ({ batch }: LayerRequest) => batch === 0;
  *
  * @throws ShapeError for sizes that no array can have, UnsupportedError for sizes that kernels do not count to
  */
-function sizesOf({ spec, steps, batch }: LayerRequest, gates: number) {
-  const { inputSize, hiddenSize } = spec;
-  for (const [name, size] of Object.entries({ steps, batch, inputSize, hiddenSize }))
-    checkSize(name, size, 1);
-  if (spec.kind === "lstm") checkSize("projSize", spec.projSize, 0);
+function sizesOf({ spec, steps, batch }: LayerRequest) {
+  const gates = spec.kind === "lstm" ? lstmGates(spec) : spec.kind === "gru" ? 3 : 1;
   const state = stateSize(spec);
   const sizes = {
     width: gates * spec.hiddenSize,
@@ -171,7 +167,8 @@ function sizesOf({ spec, steps, batch }: LayerRequest, gates: number) {
  *
  * @throws ArgumentError, ShapeError
  */
-function checkRequest({ spec, weights, initial, input, steps, batch, lengths }: LayerRequest): void {
+function checkRequest(request: LayerRequest): void {
+  const { spec, weights, initial, input, steps, batch, lengths } = request;
   if (!["lstm", "gru", "rnn"].includes(spec?.kind)) {
     throw new ArgumentError(`kernels: expected the specification of a cell, got ${describe(spec)}.`);
   }
@@ -188,25 +185,59 @@ function checkRequest({ spec, weights, initial, input, steps, batch, lengths }: 
   if (lengths !== undefined && !(lengths instanceof Int32Array)) {
     throw new ArgumentError(`kernels: expected an Int32Array of lengths, got ${describe(lengths)}.`);
   }
-  const needed: (keyof CellWeights)[] = ["weightIh", "weightHh"];
-  if (spec.kind === "lstm" && spec.projSize > 0) needed.push("weightHr");
-  if (spec.kind === "lstm" && spec.peephole) needed.push("weightCh");
-  const given = Object.entries(weights ?? {}).filter(([, array]) => array !== undefined);
+  if (lengths !== undefined && lengths.length !== batch) {
+    throw new ShapeError(`kernels: expected ${batch} lengths, got ${lengths.length}.`);
+  }
+  for (const length of lengths ?? []) {
+    if (!(length >= 1 && length <= steps)) {
+      throw new ArgumentError(`kernels: expected lengths from 1 to ${steps}, got ${length}.`);
+    }
+  }
+  const sizes = sizesOf(request);
   checkArrays(input, {
-    input,
-    ...Object.fromEntries(needed.map((name) => [name, weights?.[name]])),
-    ...Object.fromEntries(given),
-    hidden: initial?.hidden,
-    ...(spec.kind === "lstm" && { cell: initial?.cell }),
+    input: [input, sizes.input],
+    weightIh: [weights?.weightIh, sizes.weightIh],
+    weightHh: [weights?.weightHh, sizes.weightHh],
+    hidden: [initial?.hidden, sizes.hidden],
+    ...(weights?.biasIh !== undefined && { biasIh: [weights.biasIh, sizes.width] }),
+    ...(weights?.biasHh !== undefined && { biasHh: [weights.biasHh, sizes.width] }),
+  });
+  if (spec.kind !== "lstm") return;
+  checkArrays(input, {
+    cell: [initial.cell, sizes.cell],
+    ...(spec.projSize > 0 && { weightHr: [weights.weightHr, spec.projSize * spec.hiddenSize] }),
+    ...(spec.peephole && { weightCh: [weights.weightCh, peepholeSize(spec)] }),
   });
 }
 
-/** That all of them are float arrays of the type of `first`. */
-function checkArrays(first: FloatArray, arrays: Record<string, unknown>): void {
+/** The same for what a step back gets besides the request. */
+function checkResult(request: LayerRequest, result: LayerResult, gradients: LayerResultGradients): void {
+  const sizes = sizesOf(request);
+  const { output, hidden, cell } = gradients ?? {};
+  checkArrays(request.input, {
+    output: [result?.output, sizes.output],
+    "gate trace": [result?.trace?.gates, sizes.gates],
+    ...(request.spec.kind === "lstm" && { "cell trace": [result?.trace?.cell, sizes.units] }),
+    ...(resetsAfter(request) && { "trace of the new gate": [result?.trace?.recurrentNew, sizes.units] }),
+    ...(output !== undefined && { "gradient of the output": [output, sizes.output] }),
+    ...(hidden !== undefined && { "gradient of the final hidden state": [hidden, sizes.hidden] }),
+    ...(cell !== undefined && { "gradient of the final cell": [cell, sizes.cell] }),
+  });
+}
+
+/** That all of them are float arrays of the type of `first`, and as long as stated. */
+function checkArrays(
+  first: FloatArray,
+  arrays: Record<string, [array: unknown, length: number] | undefined>,
+): void {
   const type = first instanceof Float64Array ? Float64Array : Float32Array;
-  for (const [name, array] of Object.entries(arrays)) {
+  for (const [name, entry] of Object.entries(arrays)) {
+    const [array, length] = entry!;
     if (!(array instanceof type)) {
       throw new ShapeError(`kernels: expected a ${type.name} for ${name}, got ${describe(array)}.`, "DTYPE");
+    }
+    if (array.length !== length) {
+      throw new ShapeError(`kernels: expected ${length} elements for ${name}, got ${array.length}.`);
     }
   }
 }
@@ -226,13 +257,8 @@ function layerNumbers({ spec, steps, batch, reverse }: LayerRequest): number[] {
   return [steps, batch, spec.inputSize, spec.hiddenSize, flag(reverse)];
 }
 
-function lengthsOperand({ lengths, steps, batch }: LayerRequest): Operand | undefined {
+function lengthsOperand({ lengths, batch }: LayerRequest): Operand | undefined {
   if (lengths === undefined) return undefined;
-  for (const length of lengths) {
-    if (!(length >= 1 && length <= steps)) {
-      throw new ArgumentError(`kernels: expected lengths from 1 to ${steps}, got ${length}.`);
-    }
-  }
   return operand("lengths", lengths, batch, "read");
 }
 
@@ -256,8 +282,8 @@ function lstmNumbers(request: LayerRequest): number[] {
 }
 
 function lstmForward(machine: Machine, request: LayerRequest): LayerResult {
-  const { spec, weights, initial } = request;
-  const sizes = sizesOf(request, lstmGates(spec as LSTMSpec));
+  const { weights, initial } = request;
+  const sizes = sizesOf(request);
   const output = new Float32Array(sizes.output);
   const trace = { gates: new Float32Array(sizes.gates), cell: new Float32Array(sizes.units) };
   const final = {
@@ -297,7 +323,7 @@ function lstmBackward(
 ): LayerGradients {
   const { weights, initial } = request;
   const spec = request.spec as LSTMSpec;
-  const sizes = sizesOf(request, lstmGates(spec));
+  const sizes = sizesOf(request);
   const grad = gradientArrays(sizes, gradients, needs);
   const wanted = (there: boolean, length: number) =>
     needs.weights && there ? new Float32Array(length) : undefined;
@@ -334,7 +360,7 @@ function gruNumbers(request: LayerRequest): number[] {
 
 function gruForward(machine: Machine, request: LayerRequest): LayerResult {
   const { weights, initial } = request;
-  const sizes = sizesOf(request, 3);
+  const sizes = sizesOf(request);
   const output = new Float32Array(sizes.output);
   const trace: LayerTrace = { gates: new Float32Array(sizes.gates) };
   if (resetsAfter(request)) trace.recurrentNew = new Float32Array(sizes.units);
@@ -358,7 +384,7 @@ function gruBackward(
   needs: GradientNeeds,
 ): LayerGradients {
   const { weights, initial } = request;
-  const sizes = sizesOf(request, 3);
+  const sizes = sizesOf(request);
   const grad = gradientArrays(sizes, gradients, needs);
   const biasHh = needs.weights ? new Float32Array(sizes.width) : undefined;
   machine.run("gruBackward", gruNumbers(request), [
@@ -385,7 +411,7 @@ function rnnNumbers(request: LayerRequest): number[] {
 }
 
 function rnnForward(machine: Machine, request: LayerRequest): LayerResult {
-  const sizes = sizesOf(request, 1);
+  const sizes = sizesOf(request);
   const output = new Float32Array(sizes.output);
   const trace = { gates: new Float32Array(sizes.gates) };
   const hidden = startOf("initial hidden", request.initial.hidden, sizes.hidden);
@@ -408,7 +434,7 @@ function rnnBackward(
   needs: GradientNeeds,
 ): LayerGradients {
   const { weights, initial } = request;
-  const sizes = sizesOf(request, 1);
+  const sizes = sizesOf(request);
   const grad = gradientArrays(sizes, gradients, needs);
   machine.run("rnnBackward", rnnNumbers(request), [
     lengthsOperand(request),
