@@ -27,7 +27,7 @@ interface Cell {
 
 /** A section: heading, command, table, and how many cells agree. */
 export function sectionOf(study: StudyPage, kept: Kept | undefined, figure: string | undefined): string {
-  const command = `\`\`\`sh\nnpm run sluice -- study ${study.command}\n\`\`\``;
+  const command = `\`\`\`sh\nnpm run sluice -- study ${kept?.command ?? study.command}\n\`\`\``;
   const parts = [`## ${study.title}`, study.about, command];
   if (kept === undefined) {
     parts.push("Not run for this page; PyTorch's figures are given alone.");
