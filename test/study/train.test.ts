@@ -85,6 +85,30 @@ describe("a run", () => {
   });
 });
 
+test("a run of jsb looks at validation and test after every so many epochs", () => {
+  const piece = (from: number) => Array.from({ length: 6 }, (_, t) => [from + t, from + t + 4]);
+  const data = JSON.stringify({
+    train: [piece(40), piece(50), piece(60)],
+    valid: [piece(45).slice(0, 4)],
+    test: [piece(55)],
+  });
+  const [each] = settingsOf({
+    task: "jsb",
+    options: { every: 2 },
+    hiddenSizes: [6],
+    batch: 2,
+    updates: 8,
+    lrs: [0.02],
+    schemes: ["retainBias:value=1"],
+  });
+  const { evaluations } = trainRun(each, { schemes: [retainBias(1)], seed: 0, data });
+  // Three pieces in batches of two are two updates an epoch.
+  expect(evaluations.map(({ update }) => update)).toEqual([4, 8]);
+  const [before, after] = evaluations.map(({ values }) => values.validation);
+  expect(after).toBeLessThan(before);
+  expect(after).toBeLessThan(88 * Math.LN2);
+});
+
 describe("the network", () => {
   const network = (each: Setting, own = schemes, seed = 1) =>
     networkOf(each, taskNamed("recall").make(each.options, each.batch), own, seed);

@@ -52,6 +52,7 @@ export function sectionOf(study: StudyPage, kept: Kept | undefined, figure: stri
   const compared = agreements.filter((agrees) => agrees !== undefined);
   if (compared.length > 0)
     parts.push(verdict(study, compared.filter((agrees) => agrees).length, compared.length));
+  if (study.shows === "ratio" && kept !== undefined) parts.push(chanceOf(study, kept));
   if (figure !== undefined) parts.push(`![${study.title}](${figure})`);
   return parts.join("\n\n");
 }
@@ -62,6 +63,24 @@ function verdict({ shows }: StudyPage, agreeing: number, compared: number): stri
       ? "are within a factor of 2"
       : "agree: the seeds of one overlap with those of the other";
   return `${agreeing} of ${compared} cells that can be compared ${what}${agreeing < compared ? "; ≠ marks the others" : ""}.`;
+}
+
+/** How many of the ratios that differ do so by no more than seeds do. PyTorch's are means of three seeds. */
+function chanceOf(study: StudyPage, { runs }: Kept): string {
+  let differing = 0;
+  let explained = 0;
+  study.rows.entries.forEach(([, rowPattern], row) => {
+    study.columns.forEach(([, columnPattern], column) => {
+      const own = runs.filter(({ key }) => rowPattern.test(` ${key} `) && columnPattern.test(` ${key} `));
+      const theirs = study.theirs[row][column];
+      if (agreementOf(study, { theirs, runs: own, column }) !== false) return;
+      differing++;
+      const { mean, factor } = geometric(own);
+      const deviation = Math.log(factor) * Math.sqrt(1 / 3 + 1 / own.length);
+      if (Math.abs(Math.log(theirs!.median! / mean)) <= 2 * deviation) explained++;
+    });
+  });
+  return `The ratio is a product of T factors, so its spread over seeds grows with T. Of the ${differing} that differ by more than 2, ${explained} are within two standard deviations of the difference of a mean of three seeds and ours.`;
 }
 
 /** Whether ours and theirs say the same; undefined where one of them has nothing to compare. */
