@@ -13,6 +13,7 @@ import { tfliteClues } from "./clues/tflite.ts";
 import { torch7Clues } from "./clues/torch7.ts";
 import { type Convention, type GateLetter, gateList, gatesOf, type Part } from "./convention.ts";
 import { type FoundCell, type FoundLayer, type FoundLayers, findLayers } from "./find.ts";
+import { findOwnCells } from "./ownCell.ts";
 
 /** What is known of a file without reading a tensor. */
 export interface FileOutline {
@@ -55,7 +56,14 @@ export function recogniseLayers(outline: FileOutline, options: RecogniseOptions 
       );
     }
   }
-  return { layers: order === undefined ? found : reordered(found, order), problems };
+  if (order === undefined) return { layers: found, problems };
+  const letters = gateList(order.toLowerCase());
+  if (from !== undefined || found.some(({ convention }) => sameGates(gatesOf(convention), letters)))
+    return { layers: reordered(found, letters), problems };
+  const taken = new Set(found.flatMap(({ cells }) => cells.flatMap(({ tensors }) => [...tensors.values()])));
+  const own = findOwnCells(new Map([...outline.shapes].filter(([name]) => !taken.has(name))), letters);
+  if (own.layers.length === 0) reordered(found, letters, own.notes);
+  return { layers: [...found, ...own.layers], problems: [...own.notes, ...problems] };
 }
 
 /** Classes with a choice of nonlinearity that their parameters do not show. */
@@ -120,8 +128,11 @@ function withFacts(layer: FoundLayer, clues: Clues, names: ReadonlyMap<string, s
 }
 
 /** The layers with the gates of every tensor in the user's order. */
-function reordered(layers: readonly FoundLayer[], order: string): FoundLayer[] {
-  const letters = gateList(order.toLowerCase());
+function reordered(
+  layers: readonly FoundLayer[],
+  letters: readonly GateLetter[],
+  reasons: readonly string[] = [],
+): FoundLayer[] {
   let used = false;
   const changed = layers.map((layer): FoundLayer => {
     const gates = gatesOf(layer.convention);
@@ -139,7 +150,7 @@ function reordered(layers: readonly FoundLayer[], order: string): FoundLayer[] {
   if (!used) {
     const known = [...new Set(layers.map(({ convention }) => gatesOf(convention).join("")))];
     throw new ArgumentError(
-      `order: expected each gate of a layer of the file once (${known.join(" or ") || "it has none"}), got ${describe(order)}.`,
+      `order: expected each gate of a layer of the file once (${known.join(" or ") || "it has none"}), got ${describe(letters.join(""))}.${reasons.map((reason) => ` ${reason}.`).join("")}`,
     );
   }
   return changed;

@@ -1,0 +1,225 @@
+/**
+ * Cells of a user's own code, whose tensors have names that no framework has: with the order of the gates given, the shapes say which
+ * tensor is which. Of G gates of H units, the recurrent weights are [G·H, H], the input's share their long axis, and a joint matrix is
+ * [G·H, I + H]. Where shapes leave two readings open, names decide; where those do not either, nothing is guessed.
+ */
+import type { Shape } from "../tensor/shape.ts";
+import { type Convention, type GateLetter, gatesOf, type Part } from "./convention.ts";
+import type { FoundLayer } from "./find.ts";
+import { bias, inputWeight, jointWeight, plainTanh, recurrentWeight, standard } from "./frameworks/parts.ts";
+import { sizesFrom } from "./layout.ts";
+
+type Orientation = "out×in" | "in×out";
+
+/** A matrix whose one axis holds all gates. */
+interface Matrix {
+  name: string;
+  orientation: Orientation;
+  /** G·H */
+  rows: number;
+  columns: number;
+}
+
+const RECURRENT = /h2h|hh|hid|rec|state|w_?h(?![a-z])|(?<![a-z])[uhr](?![a-z])/i;
+const INPUT = /i2h|x2h|ih|inp|w_?[xi](?![a-z])|(?<![a-z])[wxi](?![a-z])/i;
+const OF_A_CELL = /lstm|gru|rnn|cell|rec|gate/i;
+
+/**
+ * @param shapes  of all tensors, by name
+ * @param letters the gates in their order, e.g. i f o g
+ * @returns the layers, and what was taken for what or why nothing was, in words
+ */
+export function findOwnCells(
+  shapes: ReadonlyMap<string, Shape>,
+  letters: readonly GateLetter[],
+): { layers: FoundLayer[]; notes: string[] } {
+  const kind = kinds.find((one) => sameLetters(gatesOf(one), letters));
+  if (kind === undefined) return { layers: [], notes: [] };
+  const notes: string[] = [];
+  const layers: FoundLayer[] = [];
+  const used = new Set<string>();
+  const matrices = [...shapes].flatMap(([name, shape]) => readings(name, shape, letters.length));
+  const add = (path: string, weights: Part[], rows: number) => {
+    const biases = biasParts(shapes, path, weights, rows, letters, kind.cell);
+    if (typeof biases === "string") return void notes.push(biases);
+    const parts = [...weights, ...biases];
+    const layer = layerOf(
+      path,
+      { ...kind, name: `own.${kind.layerClass} in order ${letters.join("")}`, parts },
+      shapes,
+    );
+    if (layer === undefined) return;
+    layers.push(layer);
+    for (const { name } of parts) used.add(name);
+    const roles = parts.map(
+      (part) => `${part.name} as ${"sides" in part ? part.sides.join(" and ") : ""} ${part.holds}`,
+    );
+    const form = kind.cell === "gru" ? ", the reset gate after the product and z = 1 keeping the state" : "";
+    notes.push(`${path || kind.layerClass}: read by shapes, ${roles.join(", ")}${form}`);
+  };
+  for (const recurrent of matrices.filter(({ rows, columns }) => rows === letters.length * columns)) {
+    if (used.has(recurrent.name)) continue;
+    const group = partners(recurrent, matrices);
+    if (group === undefined) continue;
+    const [first, ...others] = group.found;
+    if (others.length > 0) {
+      notes.push(
+        `${recurrent.name}: its input weights can be ${group.found.map(({ name }) => name).join(" or ")}`,
+      );
+      continue;
+    }
+    const isSquare = first.columns === recurrent.columns;
+    if (isSquare && !namesSay(recurrent, first)) {
+      if (!namesSay(first, recurrent)) {
+        notes.push(`${recurrent.name}, ${first.name}: neither shapes nor names say which is recurrent`);
+        used.add(first.name);
+      }
+      continue;
+    }
+    const gates = letters.join("");
+    const { orientation, rows } = recurrent;
+    add(
+      group.path,
+      [inputWeight(first.name, gates, orientation), recurrentWeight(recurrent.name, gates, orientation)],
+      rows,
+    );
+  }
+  if (layers.length > 0) return { layers, notes };
+  const joint = matrices.filter(
+    ({ name, rows, columns }) =>
+      columns > rows / letters.length &&
+      [...shapes].some(
+        ([other, shape]) =>
+          isVector(shape, rows) && parentsOf(name).some((path) => parentsOf(other)[0] === path),
+      ),
+  );
+  const named = joint.filter(({ name }) => OF_A_CELL.test(name));
+  const chosen = joint.length === 1 ? joint : named;
+  if (
+    new Set(chosen.map(({ name }) => name)).size < chosen.length ||
+    (chosen.length === 0 && joint.length > 1)
+  ) {
+    notes.push(`shapes do not say which matrix holds the gates: ${joint.map(({ name }) => name).join(", ")}`);
+    return { layers, notes };
+  }
+  for (const { name, orientation, rows } of chosen) {
+    add(parentsOf(name)[0], [jointWeight(name, letters.join(""), orientation)], rows);
+  }
+  return { layers, notes };
+}
+
+type Kind = Omit<Convention, "name" | "parts">;
+
+const source = "the user's order of gates, and the shapes";
+const kinds: readonly Kind[] = [
+  { layerClass: "LSTM", cell: "lstm", activations: standard, source },
+  { layerClass: "LSTM", cell: "lstm", coupled: true, activations: standard, source },
+  { layerClass: "GRU", cell: "gru", resetAfter: true, activations: standard, source },
+  { layerClass: "RNN", cell: "rnn", activations: plainTanh, source },
+];
+
+function sameLetters(a: readonly GateLetter[], b: readonly GateLetter[]): boolean {
+  return [...a].sort().join() === [...b].sort().join();
+}
+
+/** The ways in which a matrix can hold all gates along one axis. */
+function readings(name: string, shape: Shape, gates: number): Matrix[] {
+  if (shape.length !== 2) return [];
+  const [a, b] = shape;
+  const ways: Matrix[] = [
+    { name, orientation: "out×in", rows: a, columns: b },
+    { name, orientation: "in×out", rows: b, columns: a },
+  ];
+  return ways.filter(({ rows, columns }) => rows >= gates && rows % gates === 0 && columns > 0);
+}
+
+/** The paths that a tensor is under, the innermost first and at last the empty one. */
+function parentsOf(name: string): string[] {
+  const ends = [...name.matchAll(/[./]/g)].map(({ index }) => name.slice(0, index));
+  return [...ends.reverse(), ""];
+}
+
+/** The matrices that can stand beside recurrent weights: under the innermost path that has any. */
+function partners(
+  recurrent: Matrix,
+  matrices: readonly Matrix[],
+): { path: string; found: Matrix[] } | undefined {
+  for (const path of parentsOf(recurrent.name)) {
+    const found = matrices.filter(
+      ({ name, orientation, rows }) =>
+        name !== recurrent.name &&
+        orientation === recurrent.orientation &&
+        rows === recurrent.rows &&
+        parentsOf(name).includes(path),
+    );
+    if (found.length > 0) return { path, found };
+  }
+  return undefined;
+}
+
+function namesSay(recurrent: Matrix, input: Matrix): boolean {
+  const score = (name: string) => Number(RECURRENT.test(name)) - Number(INPUT.test(name));
+  return score(recurrent.name) > score(input.name);
+}
+
+function isVector(shape: Shape, length: number): boolean {
+  return (
+    shape.filter((size) => size !== 1).join() === String(length) ||
+    (length === 1 && shape.length === 1 && shape[0] === 1)
+  );
+}
+
+/** Biases under the path of a cell's matrices; in words why they cannot be told apart. */
+function biasParts(
+  shapes: ReadonlyMap<string, Shape>,
+  path: string,
+  weights: readonly Part[],
+  rows: number,
+  letters: readonly GateLetter[],
+  cell: Convention["cell"],
+): Part[] | string {
+  const names = [...shapes]
+    .filter(([name, shape]) => isVector(shape, rows) && parentsOf(name).includes(path))
+    .map(([name]) => name);
+  const gates = letters.join("");
+  if (names.length > 2) return `${path || "the file"}: the biases can be any of ${names.join(", ")}`;
+  if (names.length < 2) return names.map((name) => bias(name, gates, "input"));
+  const beside = (name: string) =>
+    weights.length === 2
+      ? weights.findIndex((weight) => parentsOf(weight.name)[0] === parentsOf(name)[0])
+      : -1;
+  const [a, b] = names;
+  const isBeside = beside(a) !== beside(b) && beside(a) >= 0 && beside(b) >= 0;
+  const isSwapped = isBeside ? beside(a) > beside(b) : RECURRENT.test(a) && !RECURRENT.test(b);
+  // Two biases of a gate only add, but for the new gate of a GRU.
+  if (cell === "gru" && !isBeside && RECURRENT.test(a) === RECURRENT.test(b)) {
+    return `${a}, ${b}: neither shapes nor names say which bias is the recurrent one`;
+  }
+  const [input, recurrent] = isSwapped ? [b, a] : [a, b];
+  return [bias(input, gates, "input"), bias(recurrent, gates, "recurrent")];
+}
+
+function layerOf(
+  name: string,
+  convention: Convention,
+  shapes: ReadonlyMap<string, Shape>,
+): FoundLayer | undefined {
+  const sizes = sizesFrom(convention, (part) => shapes.get(part.name));
+  if (typeof sizes === "string") return undefined;
+  const tensors = new Map(convention.parts.map((part) => [part, part.name]));
+  const { cell, activations } = convention;
+  return {
+    name,
+    convention,
+    cell,
+    inputSize: sizes.inputSize,
+    hiddenSize: sizes.hiddenSize,
+    numLayers: 1,
+    bidirectional: false,
+    cells: [{ layer: 0, direction: "forward", sizes, tensors }],
+    activations,
+    cellClip: 0,
+    obstacles: [],
+    alternatives: [],
+  };
+}
