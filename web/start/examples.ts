@@ -12,12 +12,12 @@ export const examples: readonly Example[] = [
     file: "recall-bias-1.safetensors",
     title: "Delayed recall, forget bias 1",
     about:
-      "LSTM 9 → 32 that learned to name a symbol it saw 20 steps before; beside it the same run from a bias of 0, which did not",
+      "LSTM 9 → 32 that learned to name a symbol it saw 20 steps before; beside it the same run from a bias of 0, which had not after as many updates",
     with: "recall-bias-0.safetensors",
   },
   {
     file: "whale.safetensors",
     title: "A character model of Moby-Dick",
-    about: "LSTM over 83 characters, trained for a minute; its vocabulary is in the file",
+    about: "LSTM of 96 units over 82 characters, trained for a minute; its vocabulary is in the file",
   },
 ];
