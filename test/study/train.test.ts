@@ -94,7 +94,7 @@ test("a run of jsb looks at validation and test after every so many epochs", () 
   });
   const [each] = settingsOf({
     task: "jsb",
-    options: { every: 2 },
+    options: { every: [2] },
     hiddenSizes: [6],
     batch: 2,
     updates: 8,
