@@ -280,6 +280,25 @@ describe("for everyone", () => {
   });
 });
 
+test("names of layers, files and columns are only ever text", async () => {
+  const evil = "<img src=x onerror=alert(1)>\"'=1";
+  const lstm = new LSTM({ inputSize: 1, hiddenSize: 3, seed: 1 });
+  const tensors = new Map([...lstm.stateDict()].map(([name, value]) => [`${evil}.${name}`, value]));
+  const buffer = Buffer.from(saveCheckpoint(tensors, { format: "safetensors" }));
+  const { page, faults, close } = await watchedPage(browser);
+  await page.goto(`${server.url}#view=watch&watch.feed=table`);
+  await chooseFiles(page, [{ name: `${evil}.safetensors`, mimeType: "application/octet-stream", buffer }]);
+  await page.getByRole("button", { name: "Choose a CSV file…" }).waitFor();
+  expect(await page.getByRole("combobox", { name: "watch" }).innerText()).toContain(evil);
+  const csv = Buffer.from(`"${evil.replaceAll('"', '""')}"\n1\n2\n3\n`);
+  await pickInto(page, "Choose a CSV file…", { name: `${evil}.csv`, mimeType: "text/csv", buffer: csv });
+  await page.locator(".watch-scrub").waitFor();
+  expect(await page.locator(".watch-fed").innerText()).toContain(evil);
+  expect(await page.locator("img").count()).toBe(0);
+  expect(faults).toEqual([]);
+  await close();
+});
+
 test("scrubbing 1,000 steps of 512 units is smooth", async () => {
   const { page, faults, close } = await watchedPage(browser);
   await page.goto(`${server.url}#view=watch&watch.steps=1000`);

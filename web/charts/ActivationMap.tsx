@@ -5,7 +5,7 @@
 import { useMemo } from "preact/hooks";
 import { useDark } from "../app/theme.ts";
 import { Chart } from "./Chart.tsx";
-import { line, type Mark, type Raster } from "./marks.ts";
+import { type ChartTable, line, type Mark, type Raster } from "./marks.ts";
 import { short } from "./numbers.ts";
 import { ENTRIES, rampTable } from "./ramp.ts";
 
@@ -55,6 +55,10 @@ export function ActivationMap(props: ActivationMapProps) {
     const row = Math.floor(index / steps);
     return { step: index % steps, unit: order?.[row] ?? row };
   };
+  const table = useMemo(() => {
+    let made: ChartTable | undefined;
+    return () => (made ??= tableOf(values, steps, units, order));
+  }, [values, steps, units, order]);
   const small = (x: number, y: number, text: string, anchor: "start" | "end" = "start"): Mark => ({
     kind: "text",
     x,
@@ -114,13 +118,7 @@ export function ActivationMap(props: ActivationMapProps) {
         }
         return marks;
       }}
-      table={() => ({
-        columns: ["step", ...Array.from({ length: units }, (_, k) => `unit ${order?.[k] ?? k}`)],
-        rows: Array.from({ length: steps }, (_, t) => [
-          t,
-          ...Array.from({ length: units }, (_, k) => values[t * units + (order?.[k] ?? k)]),
-        ]),
-      })}
+      table={table}
       cursor={{
         count: steps * units,
         at: (x, y, width) => {
@@ -163,6 +161,23 @@ export function ActivationMap(props: ActivationMapProps) {
       onPick={props.onPick && ((index) => props.onPick!(place(index)))}
     />
   );
+}
+
+/** A row for each step, a column for each unit. */
+function tableOf(
+  values: ArrayLike<number>,
+  steps: number,
+  units: number,
+  order: readonly number[] | undefined,
+): ChartTable {
+  const unitAt = (row: number) => order?.[row] ?? row;
+  return {
+    columns: ["step", ...Array.from({ length: units }, (_, k) => `unit ${unitAt(k)}`)],
+    rows: Array.from({ length: steps }, (_, t) => [
+      t,
+      ...Array.from({ length: units }, (_, k) => values[t * units + unitAt(k)]),
+    ]),
+  };
 }
 
 /** Steps from left to right, units from top to bottom; the mean where there are more values than pixels. */

@@ -265,10 +265,18 @@ export function SvgMark({ mark }: { mark: Mark }) {
   }
 }
 
-/** Rows beyond this are in the CSV only. */
+/** Rows, columns and cells beyond these are in the CSV only. */
 const SHOWN_ROWS = 1000;
+const SHOWN_COLUMNS = 40;
+const SHOWN_CELLS = 12_000;
 
 function TableView({ table, title, height }: { table: ChartTable; title: string; height: number }) {
+  const columns = Math.min(table.columns.length, SHOWN_COLUMNS);
+  const rows = Math.min(table.rows.length, SHOWN_ROWS, Math.ceil(SHOWN_CELLS / columns));
+  const more = [
+    ...(table.rows.length > rows ? [`${table.rows.length - rows} more rows`] : []),
+    ...(table.columns.length > columns ? [`${table.columns.length - columns} more columns`] : []),
+  ];
   return (
     <section
       class="table-scroll"
@@ -280,7 +288,7 @@ function TableView({ table, title, height }: { table: ChartTable; title: string;
       <table class="data">
         <thead>
           <tr>
-            {table.columns.map((column) => (
+            {table.columns.slice(0, columns).map((column) => (
               <th key={column} scope="col">
                 {column}
               </th>
@@ -288,18 +296,16 @@ function TableView({ table, title, height }: { table: ChartTable; title: string;
           </tr>
         </thead>
         <tbody>
-          {table.rows.slice(0, SHOWN_ROWS).map((row, r) => (
+          {table.rows.slice(0, rows).map((row, r) => (
             <tr key={r}>
-              {row.map((value, c) => (
+              {row.slice(0, columns).map((value, c) => (
                 <td key={c}>{typeof value === "number" ? format(value) : value}</td>
               ))}
             </tr>
           ))}
         </tbody>
       </table>
-      {table.rows.length > SHOWN_ROWS && (
-        <p class="quiet">{`${table.rows.length - SHOWN_ROWS} more rows: copy as CSV.`}</p>
-      )}
+      {more.length > 0 && <p class="quiet">{`${more.join(", ")}: copy as CSV.`}</p>}
     </section>
   );
 }

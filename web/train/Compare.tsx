@@ -21,13 +21,16 @@ export function Compare() {
   const [state, setState] = useState<FleetState | undefined>();
   const [round, setRound] = useState(0);
   const [quantity, setQuantity] = useParam("train.show", "accuracy");
-  const [seed, setSeed] = useState(1);
+  const [wish, setSeed] = useState(1);
+  const seed = Math.min(wish, settings.seeds);
 
   useEffect(() => {
     const made = new Fleet(specsOf(settings), setState, (error) => fail(new WorkerFailure(error)));
     setFleet(made);
     return () => made.close();
   }, [settings, round]);
+
+  useEffect(() => fleet?.look(seed), [fleet, seed]);
 
   const series = useMemo(() => seriesOf(state?.runs ?? []), [state]);
   const at = useMemo(
@@ -135,7 +138,7 @@ export function Compare() {
         <div class="train-seed">
           <Segments
             label="Gates of which seed"
-            value={String(Math.min(seed, settings.seeds))}
+            value={String(seed)}
             onChange={(value) => setSeed(Number(value))}
             choices={Array.from({ length: settings.seeds }, (_, k) => ({
               value: String(k + 1),

@@ -29,6 +29,8 @@ export class Fleet {
   readonly #changed: (state: FleetState) => void;
   readonly #failed: (failure: Failure) => void;
   #state: FleetState;
+  /** Runs that have reported. */
+  readonly #heard = new Set<number>();
   #stepping = 0;
   #frame = 0;
 
@@ -80,6 +82,11 @@ export class Fleet {
     this.#tell({ kind: "step", updates });
   }
 
+  /** Has the gates of the runs with this seed reported. */
+  look(seed: number): void {
+    this.#tell({ kind: "look", seed });
+  }
+
   close(): void {
     cancelAnimationFrame(this.#frame);
     for (const worker of this.#workers) worker.terminate();
@@ -107,9 +114,8 @@ export class Fleet {
           return { ...seen, ...rest, points: points.length > 0 ? [...seen.points, ...points] : seen.points };
         });
         const isRunning = this.#state.isRunning && !runs.every(({ ended }) => ended);
-        const isReady = runs.every(
-          ({ gates, divergedAt }) => gates !== undefined || divergedAt !== undefined,
-        );
+        for (const id of news.keys()) this.#heard.add(id);
+        const isReady = this.#heard.size === runs.length;
         this.#set({ runs, isRunning, isReady, kernels: report.kernels });
       }
     }

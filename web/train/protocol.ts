@@ -25,7 +25,9 @@ export type Command =
   | { kind: "go" }
   | { kind: "pause" }
   /** Makes so many updates of each run, then pauses. */
-  | { kind: "step"; updates: number };
+  | { kind: "step"; updates: number }
+  /** Whose gates are reported: those of the runs with this seed. */
+  | { kind: "look"; seed: number };
 
 /** What the gates do with the 8 sequences there are, one for each symbol. */
 export interface Gates {

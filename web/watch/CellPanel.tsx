@@ -37,7 +37,7 @@ export function CellPanel({ fed, series, place }: Props) {
   const { values, units, range } = shown;
   const { steps, labels } = fed;
   const step = Math.min(stepWish, steps - 1);
-  const kept = Math.min(Number(unitText) || 0, units - 1);
+  const kept = Math.max(0, Math.min(Math.trunc(Number(unitText)) || 0, units - 1));
   const unit = pinned ? kept : Math.min(hovered ?? kept, units - 1);
   const setUnit = (next: number) => {
     setHovered(undefined);

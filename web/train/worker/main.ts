@@ -34,6 +34,8 @@ let turn = 0;
 let isScheduled = false;
 let isStepping = false;
 let reported = 0;
+/** Seed of the runs whose gates are seen. */
+let seen = 1;
 
 // A message to oneself comes after those of the page that are already waiting; a timer of 0 would wait longer.
 const channel = new MessageChannel();
@@ -52,6 +54,10 @@ function obey(command: Command): void {
         until: 0,
         isReported: false,
       }));
+      report(true);
+      return;
+    case "look":
+      seen = command.seed;
       report(true);
       return;
     case "pause":
@@ -117,7 +123,8 @@ function report(all: boolean): void {
   const transfer: Transferable[] = [];
   const progress = told.map((run): RunProgress => {
     const { trainer, points, time, made } = run;
-    const gates = trainer.divergedAt === undefined ? trainer.gates() : undefined;
+    const isSeen = trainer.spec.seed === seen && trainer.divergedAt === undefined;
+    const gates = isSeen ? trainer.gates() : undefined;
     if (gates !== undefined) {
       for (const values of Object.values(gates.activations)) transfer.push(values.buffer as ArrayBuffer);
       transfer.push(gates.bias.buffer as ArrayBuffer, gates.kept.buffer as ArrayBuffer);
