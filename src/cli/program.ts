@@ -1,5 +1,6 @@
 /** The command line as a function: arguments in, exit code out. Each command is in a file of its own. */
 import { Command, CommanderError, Option } from "commander";
+import { addBench } from "./bench.ts";
 import { addConvert } from "./convert.ts";
 import { addEval } from "./eval.ts";
 import { BAD_INPUT, reportFailure } from "./failure.ts";
@@ -27,6 +28,7 @@ const commands: readonly AddCommand[] = [
   addConvert,
   addStudy,
   addView,
+  addBench,
 ];
 
 /**

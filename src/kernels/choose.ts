@@ -62,6 +62,26 @@ export function kernelChoice(): KernelChoice {
   return { ...current().choice };
 }
 
+/** A kernel set that exists on some machine, and how it stands on this one. */
+export interface KernelSet {
+  name: string;
+  /** What it is. */
+  what: string;
+  /** Why it cannot run here; left out when it can. */
+  obstacle?: string;
+  used: boolean;
+}
+
+/** Every kernel set there is, the preferred one first. */
+export function kernelSets(): KernelSet[] {
+  const used = current().choice.name;
+  return candidates.map((candidate) => {
+    const obstacle = candidate.unavailable();
+    const set = { name: candidate.name, what: candidate.why, used: candidate.name === used };
+    return obstacle === undefined ? set : { ...set, obstacle };
+  });
+}
+
 /** Names of the kernel sets that can run here, the preferred one first. */
 export function availableKernels(): string[] {
   return candidates.filter((candidate) => candidate.unavailable() === undefined).map(({ name }) => name);

@@ -1,0 +1,170 @@
+/** `sluice bench`: which kernels compute on this machine and why, and how long a layer of a given size takes on each of them. */
+import { type Command, Option } from "commander";
+import { crossEntropy, noGrad } from "../index.ts";
+import { type KernelSet, kernelChoice, kernelSets, useKernels } from "../kernels/choose.ts";
+import { threadsWanted } from "../kernels/native.ts";
+import { GRU, Linear, LSTM, RNN, Sequential } from "../nn/index.ts";
+import { indices } from "../tensor/indices.ts";
+import { Random } from "../tensor/random.ts";
+import { type Tensor, tensor } from "../tensor/tensor.ts";
+import { Adam } from "../train/index.ts";
+import { integer } from "./arguments.ts";
+import { jsonLine, line, type Output } from "./output.ts";
+import { formatTable } from "./table.ts";
+
+const CELLS = ["lstm", "gru", "rnn"] as const;
+const CLASSES = 10;
+/** Float32 sums in another order differ by 1e-6 or so; a wrong result by far more. */
+const AGREEMENT = 1e-4;
+
+export interface BenchOptions {
+  cell: (typeof CELLS)[number];
+  batch: number;
+  steps: number;
+  input: number;
+  hidden: number;
+  /** How often every set has its turn. */
+  rounds: number;
+}
+
+/** Median times of one kernel set, in milliseconds. */
+export interface KernelTimes {
+  name: string;
+  forward: number;
+  training: number;
+}
+
+export function addBench(program: Command, output: Output): void {
+  program
+    .command("bench")
+    .summary("how fast a layer is here, and on which kernels")
+    .description(
+      "Times a layer over a batch of sequences on every kernel set of this machine, in turns, after comparing their results: forward alone, and a step of training with Adam. With --where it only tells which sets there are, which one is used, and why.",
+    )
+    .option("--where", "only tell what computes, and why")
+    .addOption(new Option("--cell <name>", "layer to time").choices(CELLS).default("lstm"))
+    .option("--batch <number>", "sequences", integer(1), 32)
+    .option("--steps <number>", "steps of each", integer(1), 50)
+    .option("--input <number>", "inputs of a step", integer(1), 64)
+    .option("--hidden <number>", "units", integer(1), 128)
+    .option("--rounds <number>", "turns of every kernel set", integer(1), 5)
+    .option("--json", "print one JSON object")
+    .action((options: BenchOptions & { where?: boolean; json?: boolean }) => {
+      const where = { ...kernelChoice(), threads: threadsWanted(), sets: kernelSets() };
+      if (!options.json) for (const sentence of describeKernels(where)) line(output, sentence);
+      if (options.where) {
+        if (options.json) jsonLine(output, where);
+        return;
+      }
+      const { cell, batch, steps, input, hidden, rounds } = options;
+      const layer = { cell, batch, steps, input, hidden };
+      const times = benchKernels({ ...layer, rounds });
+      if (options.json) return jsonLine(output, { ...where, layer, times });
+      const slowest = times[times.length - 1];
+      line(output, `\n${cell.toUpperCase()} ${input} -> ${hidden}, ${batch} sequences of ${steps} steps:`);
+      line(
+        output,
+        formatTable(
+          ["kernels", "forward ms", "training ms", `faster than ${slowest.name}`],
+          times.map(({ name, forward, training }) => [
+            name,
+            forward.toPrecision(3),
+            training.toPrecision(3),
+            (slowest.training / training).toFixed(2),
+          ]),
+          "  ",
+        ),
+      );
+    });
+}
+
+function* describeKernels(where: { name: string; why: string; threads: number; sets: KernelSet[] }) {
+  yield `In use: ${where.name} (${where.why}); threads, where a set has them: ${where.threads}`;
+  yield formatTable(
+    ["", "kernels", "what it is", "here"],
+    where.sets.map(({ name, what, obstacle, used }) => [
+      used ? "*" : "",
+      name,
+      what,
+      obstacle === undefined ? "runs" : `no: ${obstacle}`,
+    ]),
+    "  ",
+  );
+  yield "SLUICE_KERNELS names another set, SLUICE_THREADS the number of threads.";
+}
+
+/**
+ * Median times of forward and of a training step, of every kernel set that can run here, the preferred one first. The set in use is
+ * in use again afterwards.
+ *
+ * @throws Error when two sets do not agree on the outputs or on the loss after training
+ */
+export function benchKernels(options: BenchOptions): KernelTimes[] {
+  const before = kernelChoice().name;
+  try {
+    const runs = kernelSets()
+      .filter(({ obstacle }) => obstacle === undefined)
+      .map(({ name }) => ({ name, ...jobsOf(options), forwards: [] as number[], trainings: [] as number[] }));
+    const results = runs.map((run) => {
+      useKernels(run.name);
+      return [...run.forward(), run.train(), run.train()];
+    });
+    const expected = results[results.length - 1];
+    results.forEach((result, r) => {
+      const off = Math.max(...result.map((value, k) => Math.abs(value - expected[k])));
+      if (!(off < AGREEMENT)) throw new Error(`bench: ${runs[r].name} differs from the reference by ${off}`);
+    });
+    for (let round = 0; round < options.rounds; round++) {
+      for (const run of runs) {
+        useKernels(run.name);
+        run.forwards.push(milliseconds(run.forward));
+        run.trainings.push(milliseconds(run.train));
+      }
+    }
+    return runs.map(({ name, forwards, trainings }) => ({
+      name,
+      forward: median(forwards),
+      training: median(trainings),
+    }));
+  } finally {
+    useKernels(before);
+  }
+}
+
+/** The two jobs that are timed: the same numbers for every kernel set, from one seed. */
+function jobsOf({ cell, batch, steps, input, hidden }: BenchOptions) {
+  const Layer = { lstm: LSTM, gru: GRU, rnn: RNN }[cell];
+  const layer = new Layer({ inputSize: input, hiddenSize: hidden, seed: 1 });
+  const model = new Sequential(layer, new Linear({ inFeatures: hidden, outFeatures: CLASSES, seed: 2 }));
+  const optimizer = new Adam(model.parameters(), { lr: 0.001 });
+  const random = new Random(3);
+  const x: Tensor = tensor(
+    Float32Array.from({ length: steps * batch * input }, () => random.normal()),
+    [steps, batch, input],
+  );
+  const labels = indices(
+    Array.from({ length: steps * batch }, (_, k) => k % CLASSES),
+    [steps, batch],
+  );
+  return {
+    /** The last state: enough to tell a wrong result, as all else went into it. */
+    forward: (): Iterable<number> => noGrad(() => layer.forward(x).state.hidden.data),
+    train(): number {
+      optimizer.zeroGrad();
+      const loss = crossEntropy(model.forward(x), labels);
+      loss.backward();
+      optimizer.step();
+      return loss.item();
+    },
+  };
+}
+
+function milliseconds(job: () => unknown): number {
+  const start = performance.now();
+  job();
+  return performance.now() - start;
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1];
+}
