@@ -97,6 +97,38 @@ test("a study that was killed goes on, and ends as one that was not", { timeout:
   expect(runsOf(out)).toEqual(runsOf(whole));
 });
 
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "%s ends a study with what is finished kept",
+  { timeout: LIMIT },
+  async (signal) => {
+    const out = folder.path(signal);
+    const args = [
+      "study",
+      "recall",
+      ...small,
+      "--updates",
+      "100000",
+      "--bias",
+      "-4",
+      "--seeds",
+      "2",
+      "--json",
+    ];
+    const child = spawn(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...args, "--out", out], {
+      cwd: root,
+    });
+    let text = "";
+    child.stdout!.on("data", (data) => {
+      text += data;
+    });
+    await untilLines(child, `${out}/runs.jsonl`, 0);
+    child.kill(signal);
+    const code = await new Promise((done) => child.on("close", done));
+    expect(code).toBe(signal === "SIGINT" ? 130 : 143);
+    expect(JSON.parse(text.trim().split("\n").at(-1)!)).toEqual({ event: "stopped", signal, directory: out });
+  },
+);
+
 test("gates of a trained model, and of a checkpoint with a table", { timeout: LIMIT }, async () => {
   const run = folder.path("run");
   const text = folder.path("text.txt");

@@ -22,8 +22,10 @@ process.on("message", (message: ToWorker) => {
   if (message.type === "data") data = message.data;
   else answer(message.setting, message.seed);
 });
-// Without the process that asks there is nothing to do.
+// Without the process that asks there is nothing to do; Ctrl-C reaches both, and it is that process which answers.
 process.on("disconnect", () => process.exit());
+process.on("SIGINT", () => {});
+const parent = process.ppid;
 
 function answer(setting: Setting, seed: number): void {
   const begin = performance.now();
@@ -37,6 +39,8 @@ function answer(setting: Setting, seed: number): void {
         const now = performance.now();
         if (now - told < PROGRESS_EVERY) return;
         told = now;
+        // Training does not return to the event loop, so a parent that was killed is seen here.
+        if (process.ppid !== parent) process.exit();
         send({ type: "progress", update });
       },
     });
