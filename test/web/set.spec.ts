@@ -77,7 +77,7 @@ async function setConstant(page: Page, gate: string, bias: string): Promise<void
 async function applyScheme(page: Page, scheme: string, seed: string): Promise<void> {
   const panel = page.locator(".set");
   await panel.getByRole("button", { name: "scheme" }).click();
-  await panel.locator(".set-form select").first().selectOption(scheme);
+  await panel.locator(field("scheme", "select")).selectOption(scheme);
   const input = panel.locator(field("seed", "input"));
   if ((await input.count()) > 0) await input.fill(seed);
   await panel.getByRole("button", { name: "Apply" }).click();
@@ -163,6 +163,28 @@ describe("edits", () => {
     await panel.getByRole("button", { name: "Apply" }).click();
     await changes(page, 1);
     same(await downloaded(page), folder.path("w.safetensors"));
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test("in one cell of a stack", async () => {
+    const { page, faults, close } = await watchedPage(browser);
+    const path = folder.path("stack.pt");
+    const stack = new LSTM({ inputSize: 3, hiddenSize: 5, numLayers: 2, bidirectional: true, seed: 3 });
+    writeFileSync(path, saveCheckpoint(stack, { format: "pytorch" }));
+    const place = ["--layer", "1", "--direction", "reverse"];
+    const [one, two] = [folder.path("one.pt"), folder.path("two.pt")];
+    await command("set", path, "--gate", "i", "--bias", "-1", ...place, "--out", one);
+    await command("init", one, "--scheme", "uniformGate", "--seed", "5", ...place, "--out", two);
+    await open(page, path);
+    await page.locator(".tree-cell").nth(3).locator("button").first().click();
+    await page.locator(".set").locator(field("in", "select")).selectOption("cell");
+    await setConstant(page, "input", "-1");
+    await changes(page, 1);
+    same(await downloaded(page), one);
+    await applyScheme(page, "uniformGate", "5");
+    await changes(page, 2);
+    same(await downloaded(page), two);
     expect(faults).toEqual([]);
     await close();
   });
