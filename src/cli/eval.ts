@@ -11,7 +11,12 @@ import {
 import { type DataFile, openData, sequencesOf, tableOf, textOf } from "./dataFile.ts";
 import { jsonLine, line, type Output } from "./output.ts";
 import { describeMeasures } from "./results.ts";
-import { dataFor, loadModel } from "./runDirectory.ts";
+import { dataFor, delimiterOf, loadModel } from "./runDirectory.ts";
+
+interface EvalArguments {
+  delimiter?: string;
+  json?: boolean;
+}
 
 export function addEval(program: Command, output: Output): void {
   program
@@ -22,24 +27,34 @@ export function addEval(program: Command, output: Output): void {
     )
     .argument("<run>", "run directory, or a model.safetensors")
     .argument("[file]", "other data")
+    .option(
+      "--delimiter <character>",
+      "of CSV (default: as the model was trained, else found in the first line)",
+    )
     .option("--json", "print one JSON object")
-    .action(async (run: string, file: string | undefined, options: { json?: boolean }) => {
+    .action(async (run: string, file: string | undefined, options: EvalArguments) => {
       const stored = await loadModel(run);
       const data = await openData(await dataFor(run, file));
       const part = file === undefined ? "test" : "all";
-      const measures = await measuresOf(stored, data, part);
+      const delimiter = options.delimiter ?? (await delimiterOf(run));
+      const measures = await measuresOf(stored, data, part, delimiter);
       if (options.json) return jsonLine(output, { task: stored.task, data: data.path, part, ...measures });
       line(output, `${part === "test" ? "the test part of " : ""}${data.name}`);
       for (const sentence of describeMeasures(stored.task, measures, part)) line(output, sentence);
     });
 }
 
-async function measuresOf(stored: StoredTask, data: DataFile, part: EvaluatedPart): Promise<Measures> {
+async function measuresOf(
+  stored: StoredTask,
+  data: DataFile,
+  part: EvaluatedPart,
+  delimiter: string | undefined,
+): Promise<Measures> {
   switch (stored.task) {
     case "language":
       return evaluateLanguage(stored.model, stored.config, textOf(data), part, data.name);
     case "forecast":
-      return evaluateForecaster(stored.model, stored.config, await tableOf(data), part);
+      return evaluateForecaster(stored.model, stored.config, await tableOf(data, delimiter), part);
     case "classify":
       return evaluateClassifier(stored.model, stored.config, sequencesOf(data), part);
   }

@@ -5,8 +5,14 @@ import { ArgumentError } from "../tensor/errors.ts";
 import { integer } from "./arguments.ts";
 import { openData, tableOf } from "./dataFile.ts";
 import { jsonLine, line, type Output, readable } from "./output.ts";
-import { dataFor, loadModel } from "./runDirectory.ts";
+import { dataFor, delimiterOf, loadModel } from "./runDirectory.ts";
 import { formatTable } from "./table.ts";
+
+interface ForecastArguments {
+  horizon?: number;
+  delimiter?: string;
+  json?: boolean;
+}
 
 export function addForecast(program: Command, output: Output): void {
   program
@@ -22,15 +28,20 @@ export function addForecast(program: Command, output: Output): void {
       "rows to predict (default: as many as the model predicts at once)",
       integer(1),
     )
+    .option(
+      "--delimiter <character>",
+      "of CSV (default: as the model was trained, else found in the first line)",
+    )
     .option("--json", "print one JSON object")
-    .action(async (run: string, file: string | undefined, options: { horizon?: number; json?: boolean }) => {
+    .action(async (run: string, file: string | undefined, options: ForecastArguments) => {
       const stored = await loadModel(run);
       if (stored.task !== "forecast") {
         throw new ArgumentError(
           `forecast: expected a forecaster, got a model of the task ${stored.task}. Use ${stored.task === "language" ? "sample" : "eval"} with it.`,
         );
       }
-      const table = await tableOf(await openData(await dataFor(run, file)));
+      const delimiter = options.delimiter ?? (await delimiterOf(run));
+      const table = await tableOf(await openData(await dataFor(run, file)), delimiter);
       const { dates, values } = forecastTable(stored.model, stored.config, table, options.horizon);
       if (options.json) return jsonLine(output, { targets: stored.config.targets, dates, values });
       const columns = Object.entries(values);

@@ -32,15 +32,23 @@ function describeForecast(measures: Measures): string[] {
       readable(measures[`naiveRmse${season}`]),
     ]),
   ];
-  const share = percent(Math.abs(measures.skill));
+  const { skill } = measures;
   const verdict =
-    measures.skill > 0
-      ? `The model's error is ${share} smaller than that of the best baseline.`
-      : `The model's error is ${share} larger than that of the best baseline: it has not learned anything useful yet.`;
+    skill > 0
+      ? `The model's error is ${percent(skill)} smaller than that of the best baseline.`
+      : `The model's error is ${excess(skill)} that of the best baseline: it has not learned anything useful yet.${skill < DIVERGED ? " A smaller --lr may help." : ""}`;
   return [
     formatTable(["", "mean absolute error", "root mean square error"], rows),
     `${verdict} Measured on ${measures.windows} windows.`,
   ];
+}
+
+/** Skill below which a model does so much worse than the baseline that its training went astray. */
+const DIVERGED = -9;
+
+/** How much larger an error is than the baseline's, of which it is 1 - skill times. */
+function excess(skill: number): string {
+  return skill < DIVERGED ? `${readable(1 - skill)} times` : `${percent(-skill)} larger than`;
 }
 
 function percent(share: number): string {

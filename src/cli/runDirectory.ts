@@ -110,11 +110,11 @@ export async function modelFileOf(path: string): Promise<string> {
   if (!(await isDirectory(path))) return path;
   const names = await directoryStore(path).list();
   if (names.includes(MODEL)) return join(path, MODEL);
-  const [checkpoint] = checkpointsIn(names);
+  const checkpoint = checkpointsIn(names).at(-1);
   throw new ArgumentError(
     checkpoint === undefined
       ? `${path}: expected a run directory with ${MODEL}, got none. Train one with sluice train, or name a file.`
-      : `${path}: expected a run that has ended, got one without ${MODEL}. Go on with it by train --resume, or name a checkpoint in it.`,
+      : `${path}: expected a run that has ended, got one without ${MODEL}. Go on with it by train --resume --out ${path}, or name its last checkpoint, ${join(path, checkpoint)}.`,
   );
 }
 
@@ -127,6 +127,13 @@ export async function dataFor(path: string, named: string | undefined): Promise<
     );
   }
   return dataPathOf(path, await readRunRecord(path));
+}
+
+/** The delimiter that a table of the run was read with, when one was named. */
+export async function delimiterOf(path: string): Promise<string | undefined> {
+  if (!(await isDirectory(path)) || !(await directoryStore(path).list()).includes(RUN)) return undefined;
+  const { delimiter } = (await readRunRecord(path)).options;
+  return typeof delimiter === "string" ? delimiter : undefined;
 }
 
 function parseJson(bytes: Uint8Array, path: string): Json {

@@ -17,6 +17,7 @@ import { ArgumentError } from "../tensor/errors.ts";
 import { newestCheckpoint } from "../train/index.ts";
 import { integer } from "./arguments.ts";
 import { detectTask, openData } from "./dataFile.ts";
+import { explainOtherRun } from "./otherRun.ts";
 import { jsonLine, line, type Output, oneLine } from "./output.ts";
 import { startProgress } from "./progress.ts";
 import { describeMeasures } from "./results.ts";
@@ -24,6 +25,7 @@ import {
   dataPathFrom,
   dataPathOf,
   holdsRun,
+  isDirectory,
   type RunRecord,
   readRunRecord,
   writeRunRecord,
@@ -120,6 +122,8 @@ export async function train(
       );
     }
     return await run(task, { ...training, epochs }, { directory, total, keepRecord }, options, output);
+  } catch (error) {
+    throw explainOtherRun(error, directory, record?.options ?? {}, asJson({ ...learning, epochs }));
   } finally {
     await unlock();
   }
@@ -179,6 +183,11 @@ async function begin(
   const given = learningOptions(options as Record<string, unknown>);
   if (options.resume && options.overwrite) {
     throw new ArgumentError("train: expected --resume or --overwrite, got both.");
+  }
+  if (file !== undefined && (await isDirectory(file)) && (await holdsRun(file))) {
+    throw new ArgumentError(
+      `train: expected a data file, got the run directory ${file}. To go on with the run: sluice train --resume --out ${file}`,
+    );
   }
   if (file === undefined && (!options.resume || options.out === undefined)) {
     throw new ArgumentError(

@@ -23,9 +23,12 @@ export class ShapeError extends SluiceError {
   }
 }
 
-/** An option or argument has a value that is never valid. Code: `ARGUMENT`, or `NAME` for an unknown name. */
+/**
+ * An option or argument has a value that is never valid. Code: `ARGUMENT`; `NAME` for an unknown name; `SETTINGS` for options that
+ * are not those of the run that is to go on.
+ */
 export class ArgumentError extends SluiceError {
-  constructor(message: string, code: "ARGUMENT" | "NAME" = "ARGUMENT") {
+  constructor(message: string, code: "ARGUMENT" | "NAME" | "SETTINGS" = "ARGUMENT") {
     super(code, message);
   }
 }

@@ -111,6 +111,7 @@ export class Run {
       if (!force) {
         throw new ArgumentError(
           `fit: expected the settings of the run that ${name} belongs to, got others: ${list}. Set them back, use another directory, or pass resume: "force".`,
+          "SETTINGS",
         );
       }
       this.#notice(`fit: going on from ${name} with other settings: ${list}.`);

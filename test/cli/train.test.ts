@@ -26,6 +26,10 @@ const folder = temporaryFolder({
     { length: 40 },
     (_, k) => `{"text": "${"ab"[k % 2].repeat(2 + (k % 4))}", "label": ${k % 2}}`,
   ).join("\n"),
+  "other.jsonl": Array.from({ length: 40 }, (_, k) => `{"text": "${"ab"[k % 2]}", "label": ${k % 2}}`).join(
+    "\n",
+  ),
+  "bars.csv": ["day|sales", ...days.map(({ sales }, k) => `${k}|${sales}`)].join("\n"),
   "empty.txt": "",
   "line.txt": "one line\n",
   unnamed: '{"text": "a", "label": 1}\n',
@@ -226,6 +230,41 @@ describe("sluice train", () => {
     expect(await resumed("4")).toMatchObject({ code: 0, error: "" });
   });
 
+  test("a delimiter that was named is known to the commands that take the run, and can be named anew", async () => {
+    const out = run("bars-run");
+    const named = ["--delimiter", "|"];
+    expect(
+      await runCommand(["train", run("bars.csv"), ...tiny, ...named, "--horizon", "7", "--out", out]),
+    ).toMatchObject({
+      code: 0,
+    });
+    for (const command of ["eval", "forecast"]) {
+      expect(await runCommand([command, out])).toMatchObject({ code: 0, error: "" });
+      expect(await runCommand([command, out, run("bars.csv")])).toMatchObject({ code: 0, error: "" });
+      const file = [command, `${out}/model.safetensors`, run("bars.csv")];
+      expect((await runCommand(file)).error).toContain("expected one of the columns");
+      expect(await runCommand([...file, ...named])).toMatchObject({ code: 0, error: "" });
+    }
+  });
+
+  test("training that went astray without infinity says by how much; one that met it leaves its last state", async () => {
+    const out = run("astray");
+    const table = [...tiny, "--date", "day", "--horizon", "7"];
+    const astray = await runCommand(["train", run("days.csv"), ...table, "--lr", "1e30", "--out", out]);
+    expect(astray.code).toBe(0);
+    expect(astray.out).toMatch(
+      /The model's error is \d\.\d\de\+\d+ times that of .* A smaller --lr may help\./,
+    );
+    const wild = ["--optimizer", "sgd", "--lr", "1e38", "--clip", "1e38", "--overwrite"];
+    const infinite = await runCommand(["train", run("days.csv"), ...table, ...wild, "--out", out]);
+    expect(infinite.code).toBe(1);
+    expect(infinite.error).toMatch(/step \d+ \(epoch 1, batch \d+\)/);
+    const [, last] = (await runCommand(["inspect", out])).error.match(
+      /name its last checkpoint, (\S+)\.\n$/,
+    )!;
+    expect((await runCommand(["inspect", last])).out).toContain("model.recurrent, LSTM");
+  });
+
   test("a run is neither overwritten nor changed unless asked to", async () => {
     const out = run("kept-run");
     const args = ["train", run("words.jsonl"), ...tiny, "--out", out];
@@ -239,7 +278,32 @@ describe("sluice train", () => {
     );
     const other = await runCommand(["train", "--resume", "--out", out, "--lr", "0.5"]);
     expect(other.code).toBe(2);
-    expect(other.error).toContain("expected the settings of the run");
+    expect(other.error).toBe(
+      `sluice: train: expected the options that the run in ${out} was begun with, got --lr 0.5 (before: not given). Leave them out, or begin another run with --out.\n`,
+    );
+    const many = [
+      "--hidden",
+      "7",
+      "--bidirectional",
+      "--weight-decay",
+      "0.1",
+      "--gate",
+      "forget=2",
+      "--epochs",
+      "4",
+    ];
+    expect((await runCommand(["train", "--resume", "--out", out, ...many])).error).toContain(
+      "got --hidden 7 (before: --hidden 6), --bidirectional (before: not given), --weight-decay 0.1 (before: not given), --gate forget=2 (before: not given). Leave",
+    );
+    const data = await runCommand(["train", "--resume", "--out", out, run("other.jsonl")]);
+    expect(data.error).toContain("got other data");
+    // Who names the run instead of the data is told how it is written.
+    for (const resume of [[], ["--resume"]]) {
+      expect(await runCommand(["train", ...resume, out])).toMatchObject({
+        code: 2,
+        error: `sluice: train: expected a data file, got the run directory ${out}. To go on with the run: sluice train --resume --out ${out}\n`,
+      });
+    }
     expect(files()).toEqual(before);
     expect((await runCommand([...args, "--overwrite", "--seed", "9"])).code).toBe(0);
     expect(files()).not.toEqual(before);

@@ -1,0 +1,37 @@
+/** Why a stopped run cannot go on, in the words of the command line. */
+import { ArgumentError } from "../tensor/errors.ts";
+import type { Json } from "../train/index.ts";
+
+type Options = Readonly<Record<string, Json>>;
+
+/** The error for whoever asked to go on; any other error than that of a run with other settings is returned as it is. */
+export function explainOtherRun(error: unknown, directory: string, before: Options, now: Options): unknown {
+  if (!(error instanceof ArgumentError) || error.code !== "SETTINGS") return error;
+  const changed = changedOptions(before, now);
+  const message =
+    changed.length > 0
+      ? `train: expected the options that the run in ${directory} was begun with, got ${changed.join(", ")}. Leave them out, or begin another run with --out.`
+      : `train: expected the data that the run in ${directory} was begun with, got other data, or the run of another version. Give it the data back, or begin another run with --out.`;
+  return new ArgumentError(message, "SETTINGS");
+}
+
+function changedOptions(before: Options, now: Options): string[] {
+  return Object.keys(now).flatMap((name) => {
+    // How long a run lasts may change, unless the schedule depends on it.
+    if (name === "epochs" && now.schedule !== "cosine") return [];
+    const [was, is] = [before[name], now[name]];
+    if (JSON.stringify(was) === JSON.stringify(is)) return [];
+    return [`${written(name, is)} (before: ${was === undefined ? "not given" : written(name, was)})`];
+  });
+}
+
+/** An option as it is typed. */
+function written(name: string, value: Json): string {
+  const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  if (value === true) return flag;
+  if (Array.isArray(value)) return `${flag} ${value.join(",")}`;
+  if (value === null || typeof value !== "object") return `${flag} ${value}`;
+  return Object.entries(value)
+    .map(([key, part]) => `${flag} ${key}=${part}`)
+    .join(" ");
+}
