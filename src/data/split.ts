@@ -17,8 +17,9 @@ export interface RowSplit {
 /**
  * Cuts `count` rows into three parts in their order.
  *
- * @param fractions of the rows that go to validation and test; default 0.1 each; the rest trains
- * @throws ArgumentError when a fraction is not from 0 to 1, or nothing is left to train on
+ * @param fractions of the rows that go to validation and test; default 0.1 each, 0 for no such part; the rest trains. Tasks
+ *   refuse 0, since they measure both parts
+ * @throws ArgumentError when a fraction is not from 0 up to 1, or nothing is left to train on
  */
 export function chronologicalSplit(
   count: number,
