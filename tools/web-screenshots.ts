@@ -13,6 +13,8 @@ interface Picture {
   width: number;
   height: number;
   scheme: "light" | "dark";
+  /** A button that is pressed first. */
+  press?: string;
   /** What must show before the picture is taken. */
   ready: string;
 }
@@ -44,6 +46,23 @@ const pictures: readonly Picture[] = [
     scheme: "dark",
     ready: ".figures-change",
   },
+  {
+    name: "inspector-watch",
+    hash: "#view=watch&open=example:whale.safetensors",
+    width: 1440,
+    height: 1180,
+    scheme: "light",
+    ready: ".watch-scatters .chart-svg",
+  },
+  {
+    name: "inspector-train",
+    hash: "#view=train&train.starts=0,1,chrono&train.updates=500",
+    width: 1440,
+    height: 1330,
+    scheme: "dark",
+    press: "Train",
+    ready: '.run-card[data-run="chrono"]:has-text("solved")',
+  },
 ];
 
 const root = resolve(import.meta.dirname, "..");
@@ -54,10 +73,11 @@ const browser = await chromium.launch({
   executablePath: process.env.SLUICE_CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox"],
 });
-for (const { name, hash, width, height, scheme, ready } of pictures) {
+for (const { name, hash, width, height, scheme, press, ready } of pictures) {
   const page = await browser.newPage({ viewport: { width, height }, colorScheme: scheme });
   await page.goto(`http://127.0.0.1:${server.port}/${hash}`);
-  await page.locator(ready).first().waitFor();
+  if (press !== undefined) await page.getByRole("button", { name: press, exact: true }).click();
+  await page.locator(ready).first().waitFor({ timeout: 180_000 });
   // Two frames: what was measured is drawn.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   await page.screenshot({ path: join(out, `${name}.png`) });

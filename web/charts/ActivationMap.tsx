@@ -45,6 +45,7 @@ export function ActivationMap(props: ActivationMapProps) {
     () => activationRaster(values, steps, units, range, rampTable(colour, dark), order),
     [values, steps, units, range[0], range[1], colour, dark, order],
   );
+  const scale = useMemo(() => scaleRaster(rampTable(colour, dark)), [colour, dark]);
   const rowOf = useMemo(() => {
     const rows = new Int32Array(units);
     for (let row = 0; row < units; row++) rows[order?.[row] ?? row] = row;
@@ -95,7 +96,7 @@ export function ActivationMap(props: ActivationMapProps) {
             small(left - 5, box.y + inner, order === undefined ? String(units - 1) : "low", "end"),
             small(left, axis, "0  step"),
             small(left + box.width, axis, String(steps - 1), "end"),
-            ...scaleMarks(left, box.y + inner + 20, box.width, range, rampTable(colour, dark)),
+            ...scaleMarks(left, box.y + inner + 20, box.width, range, scale),
           );
         }
         if (unit !== undefined && unit < units) {
@@ -215,18 +216,23 @@ export function activationRaster(
   return { width, height, pixels };
 }
 
+/** The scale below the picture: every second colour of the table. */
+function scaleRaster(table: Uint8ClampedArray): Raster {
+  const raster: Raster = { width: 129, height: 1, pixels: new Uint8ClampedArray(129 * 4) };
+  for (let k = 0; k < 129; k++) raster.pixels.set(table.subarray(k * 8, k * 8 + 4), k * 4);
+  return raster;
+}
+
 function scaleMarks(
   x: number,
   y: number,
   room: number,
   [low, high]: readonly [number, number],
-  table: Uint8ClampedArray,
+  raster: Raster,
 ): Mark[] {
   const width = Math.min(140, room - 90);
   if (width < 40) return [];
   const left = x + (room - width) / 2;
-  const raster: Raster = { width: 129, height: 1, pixels: new Uint8ClampedArray(129 * 4) };
-  for (let k = 0; k < 129; k++) raster.pixels.set(table.subarray(k * 8, k * 8 + 4), k * 4);
   const text = (at: number, value: string, anchor: "start" | "end"): Mark => ({
     kind: "text",
     x: at,
