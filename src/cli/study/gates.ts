@@ -30,7 +30,12 @@ export function addGates(study: Command, output: Output): void {
     )
     .argument("<checkpoint>", "run directory, or checkpoint")
     .requiredOption("--data <file>", "what to run through it")
-    .option("--steps <number>", "how many steps of sequences to look at", integer(1), 20_000)
+    .option(
+      "--steps <number>",
+      "at least how many steps of sequences to look at, in whole pieces",
+      integer(1),
+      20_000,
+    )
     .option("--out <file>", "the figure, SVG", "gates.svg")
     .option("--json", "print one JSON object")
     .action(async (path: string, options: { data: string; steps: number; out: string; json?: boolean }) => {

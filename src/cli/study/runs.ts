@@ -4,7 +4,7 @@
  */
 import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { FileError, readFile } from "../../node/files.ts";
+import { FileError, guarded, readFile } from "../../node/files.ts";
 import { runKey, type StudyRun } from "../../study/grid.ts";
 import type { FinishedRun } from "../../study/summary.ts";
 import { FormatError } from "../../tensor/errors.ts";
@@ -30,13 +30,15 @@ export async function openRuns(directory: string): Promise<RunFile> {
     const run = runIn(line, path, k + 1);
     finished.set(runKey(run), run);
   });
-  const file = await open(path, "a");
+  const file = await guarded("study", path, () => open(path, "a"));
   await file.truncate(Buffer.byteLength(whole));
   return {
     finished,
     async append(run) {
-      await file.appendFile(`${JSON.stringify(run)}\n`);
-      await file.datasync();
+      await guarded("study", path, async () => {
+        await file.appendFile(`${JSON.stringify(run)}\n`);
+        await file.datasync();
+      });
     },
     close: () => file.close(),
   };
