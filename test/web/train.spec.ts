@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { built, serve, startBrowser, watchedPage } from "./support/page.ts";
+import { built, serve, serveStatic, startBrowser, watchedPage } from "./support/page.ts";
 
 let browser: Browser;
 let server: Awaited<ReturnType<typeof serve>>;
@@ -80,6 +80,20 @@ describe("train here", () => {
     expect(await page.locator(".run-card .chart-raster").count()).toBe(8);
     expect(faults).toEqual([]);
     await close();
+  });
+
+  test("on a plain host, without headers", async () => {
+    const host = await serveStatic();
+    const { page, faults, close } = await watchedPage(browser);
+    await page.goto(`${host.url}#view=train&${small}`);
+    await page.getByRole("button", { name: "10 updates", exact: true }).click();
+    await expect.poll(() => figure(page, "bias 1", "update").innerText(), { timeout: 30_000 }).toBe("10");
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+    await page.goto(`${host.url}?watch#view=watch&open=example:recall-bias-1.safetensors&watch.feed=task`);
+    await page.locator(".watch-scrub").waitFor();
+    expect(faults).toEqual([]);
+    await close();
+    host.close();
   });
 
   test("single updates, pause and reset do what they say", async () => {
