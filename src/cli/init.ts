@@ -85,9 +85,12 @@ function parseScheme(text: string): SchemeCall {
   const given = new Map<string, number>();
   const words = new Map<string, string>();
   for (const pair of list === "" ? [] : list.split(",")) {
-    const [key, value] = pair.split("=");
-    if (value === undefined || value.trim() === "" || key.trim() === "") {
+    const [key, value = "", ...more] = pair.split("=");
+    if (value.trim() === "" || key.trim() === "" || more.length > 0) {
       throw new UsageError(`init: expected arguments such as tMax=100, got ${pair}.`);
+    }
+    if (given.has(key) || words.has(key)) {
+      throw new UsageError(`init: expected every argument of a scheme once, got ${key} again, ${pair}.`);
     }
     if (Number.isNaN(Number(value))) words.set(key, value);
     else given.set(key, Number(value));

@@ -123,18 +123,18 @@ export function readCell(convention: Convention, sizes: CellSizes, values: PartV
 /**
  * Writes one cell.
  *
- * @param options `lossy`: drop what the convention cannot hold instead of refusing
+ * @param options `lossy`: drop what the convention cannot hold instead of refusing; `title`: how the cell is called in messages
  * @returns the numbers of every part, and what was not carried over as it was
  * @throws UnsupportedError saying what has no place in the convention
  */
 export function writeCell(
   convention: Convention,
   record: CellRecord,
-  options: { lossy?: boolean } = {},
+  options: { lossy?: boolean; title?: string } = {},
 ): { values: Map<Part, FloatArray>; sizes: CellSizes; notes: ConversionNote[] } {
   const refuse = (what: string): never => {
     throw new UnsupportedError(
-      `${convention.name}: expected a cell that ${convention.layerClass} can hold, got ${what}.`,
+      `${options.title === undefined ? "" : `${options.title}: `}${convention.name}: expected a cell that ${convention.layerClass} can hold, got ${what}.`,
     );
   };
   const notes: ConversionNote[] = [];

@@ -322,6 +322,8 @@ describe("sluice init", () => {
     expect(await run("chrono:steps=4")).toMatch(/expected an argument of chrono \(tMax\)/);
     expect(await run("chrono:tMax=soon")).toMatch(/expected numbers for chrono, got tMax=soon/);
     expect(await run("chrono:tMax")).toMatch(/expected arguments such as tMax=100/);
+    expect(await run("chrono:tMax=100=3")).toMatch(/expected arguments such as tMax=100/);
+    expect(await run("chrono:tMax=100,tMax=200")).toMatch(/every argument of a scheme once, got tMax again/);
     expect(await run("weights:fill=orthogonal")).toMatch(/expected part .*per/);
     expect(await run("weights:part=hiddenWeight,fill=fog,per=gate")).toMatch(/expected a fill/);
     expect(await run("recommended", "w.npz")).toMatch(/of a file with recurrent layers/);

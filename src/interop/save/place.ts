@@ -60,7 +60,7 @@ export function placeCell(
     for (const convention of candidates) {
       try {
         checkActivations(title, record.activations, convention, carried);
-        const { values, sizes, notes } = writeCell(convention, record, { lossy: allowed });
+        const { values, sizes, notes } = writeCell(convention, record, { lossy: allowed, title });
         const written = { convention, sizes, values };
         if (notes.some(({ exact }) => !exact)) notes.push(changeOfOutputs(record, written));
         for (const note of notes) onNote?.({ ...note, cell: title });
