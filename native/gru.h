@@ -27,7 +27,7 @@ struct GruForward {
   const float *weightIh, *weightHh;
   /** null: absent */
   const float *biasIh, *biasHh;
-  /** [T, N, H], [T, N, 3H] and, reset after, u [T, N, H] (else null): written whole, 0 at steps that do not run */
+  /** [T, N, H], [T, N, 3H] and, reset after, u [T, N, H] (else null): written whole, 0 at steps that do not run; null but for the output unless traced */
   float *output, *gates, *recurrentNew;
 };
 
@@ -38,6 +38,8 @@ struct GruForwardMemory {
   float *bias, *recurrentBias;
   /** r ⊙ h, [N, H] */
   float* resetHidden;
+  /** What is not traced */
+  float *gates, *recurrentNew;
   float* strips;
 
   GruForwardMemory(const Gru& layer, const Team& team, Workspace& workspace) {
@@ -48,6 +50,8 @@ struct GruForwardMemory {
     bias = workspace.take(3 * size_t(size));
     recurrentBias = workspace.take(size);
     resetHidden = workspace.take(size_t(layer.batch) * size);
+    gates = workspace.take(untracedRows(layer, team) * 3 * size);
+    recurrentNew = workspace.take(layer.traced ? 0 : size_t(layer.batch) * size);
     strips = workspace.takeForEach(team, stripsLength);
   }
 };
@@ -101,9 +105,10 @@ inline void gruForward(const Gru& layer, const Team& team, const GruForward& a, 
   }
   team.wait();
 
+  float* allGates = layer.traced ? a.gates : memory.gates;
   const bool ahead = projectsAhead(layer, team);
   if (ahead) {
-    projectAhead(layer, team, a.input, memory.bias, memory.panelsIh, a.gates, memory.strips);
+    projectAhead(layer, team, a.input, memory.bias, memory.panelsIh, allGates, memory.strips);
     team.wait();
   }
   const Range own = shareOf(team, layer.batch);
@@ -114,13 +119,13 @@ inline void gruForward(const Gru& layer, const Team& team, const GruForward& a, 
         layer, time, own,
         [&](Range rows) {
           const size_t row = first + rows.begin;
-          float* gates = a.gates + row * width;
+          float* gates = allGates + (gateRow(layer, ahead, time) + rows.begin) * width;
           float* hidden = a.hidden + size_t(rows.begin) * size;
           float* resetHidden = memory.resetHidden + size_t(rows.begin) * size;
-          if (!ahead) projectInput(layer, row, rows.size(), a.input, memory.bias, memory.panelsIh, a.gates, memory.strips);
+          if (!ahead) projectInput(layer, row, rows.size(), a.input, memory.bias, memory.panelsIh, gates, memory.strips);
           product(rows.size(), size, 2 * size, {hidden, size, false}, memory.panelsHh, gates, width, Into::add, memory.strips, layer.precision());
           if (layer.resetAfter) {
-            float* recurrentNew = a.recurrentNew + row * size;
+            float* recurrentNew = layer.traced ? a.recurrentNew + row * size : memory.recurrentNew + size_t(rows.begin) * size;
             for (int i = 0; i < rows.size(); i++) copy(recurrentNew + size_t(i) * size, memory.recurrentBias, size);
             product(rows.size(), size, size, {hidden, size, false}, memory.panelsNew, recurrentNew, size, Into::add, memory.strips, layer.precision());
             for (int i = 0; i < rows.size(); i++)
@@ -135,8 +140,9 @@ inline void gruForward(const Gru& layer, const Team& team, const GruForward& a, 
           copy(a.output + row * size, hidden, size_t(rows.size()) * size);
         },
         [&](int n) {
-          fill(a.gates + (first + n) * width, 0, width);
           fill(a.output + (first + n) * size, 0, size);
+          if (!layer.traced) return;
+          fill(a.gates + (first + n) * width, 0, width);
           if (layer.resetAfter) fill(a.recurrentNew + (first + n) * size, 0, size);
         });
   }

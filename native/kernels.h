@@ -16,11 +16,11 @@ namespace sluice {
 namespace SLUICE_TARGET {
 
 /** Raised with every change to the list below or to the operands of a kernel, so that an addon built before it is not called. */
-constexpr int interfaceVersion = 2;
+constexpr int interfaceVersion = 3;
 
 enum class Kernel : int32_t { matmul, lstmForward, lstmBackward, gruForward, gruBackward, rnnForward, rnnBackward, activation, peak };
 
-/** The numbers every layer begins with; `gates`, and `stateSize` with projection, are the cell's to set. */
+/** The numbers every layer begins with: steps, batch, inputSize, hiddenSize, reverse, traced; `gates`, and `stateSize` with projection, are the cell's to set. */
 inline Layer layerOf(const int32_t* numbers, float* const* arrays, int gates) {
   Layer layer;
   layer.steps = numbers[0];
@@ -28,6 +28,7 @@ inline Layer layerOf(const int32_t* numbers, float* const* arrays, int gates) {
   layer.inputSize = numbers[2];
   layer.hiddenSize = layer.stateSize = numbers[3];
   layer.reverse = numbers[4] != 0;
+  layer.traced = numbers[5] != 0;
   layer.gates = gates;
   // [N], int32
   layer.lengths = reinterpret_cast<const int32_t*>(arrays[0]);
@@ -36,17 +37,17 @@ inline Layer layerOf(const int32_t* numbers, float* const* arrays, int gates) {
 
 /** numbers: the layer's, projSize, coupled, cellClip (as the bits of a float32) */
 inline Lstm lstmOf(const int32_t* numbers, float* const* arrays) {
-  Lstm layer{layerOf(numbers, arrays, numbers[6] != 0 ? 3 : 4), numbers[5], numbers[6] != 0, 0};
+  Lstm layer{layerOf(numbers, arrays, numbers[7] != 0 ? 3 : 4), numbers[6], numbers[7] != 0, 0};
   if (layer.projSize > 0) layer.stateSize = layer.projSize;
-  __builtin_memcpy(&layer.cellClip, numbers + 7, 4);
+  __builtin_memcpy(&layer.cellClip, numbers + 8, 4);
   return layer;
 }
 
 /** numbers: the layer's, resetAfter */
-inline Gru gruOf(const int32_t* numbers, float* const* arrays) { return {layerOf(numbers, arrays, 3), numbers[5] != 0}; }
+inline Gru gruOf(const int32_t* numbers, float* const* arrays) { return {layerOf(numbers, arrays, 3), numbers[6] != 0}; }
 
 /** numbers: the layer's, relu */
-inline Rnn rnnOf(const int32_t* numbers, float* const* arrays) { return {layerOf(numbers, arrays, 1), numbers[5] != 0}; }
+inline Rnn rnnOf(const int32_t* numbers, float* const* arrays) { return {layerOf(numbers, arrays, 1), numbers[6] != 0}; }
 
 /** out[rows, columns] (+)= op(a) · op(b); numbers: rows, inner, columns, transposeA, transposeB, accumulate; arrays: a, b, out */
 inline size_t matmul(const Team& team, const int32_t* n, float* const* arrays, Workspace workspace) {

@@ -48,13 +48,13 @@ struct LstmForward {
   const float *weightIh, *weightHh;
   /** null: absent */
   const float *biasIh, *biasHh, *weightHr, *weightCh;
-  /** [T, N, S], [T, N, G·H], [T, N, H]: written whole, 0 at steps that do not run */
+  /** [T, N, S], [T, N, G·H], [T, N, H]: written whole, 0 at steps that do not run; null but for the output unless traced */
   float *output, *gates, *cells;
 };
 
 /** Working memory of lstmForward, shared by the team but for `strips`. */
 struct LstmForwardMemory {
-  float *panelsIh, *panelsHh, *panelsHr, *bias, *ungated, *strips;
+  float *panelsIh, *panelsHh, *panelsHr, *bias, *ungated, *gates, *strips;
 
   LstmForwardMemory(const Lstm& layer, const Team& team, Workspace& workspace) {
     const int width = layer.gateWidth();
@@ -63,6 +63,7 @@ struct LstmForwardMemory {
     panelsHr = workspace.take(layer.projSize > 0 ? panelsLength(layer.hiddenSize, layer.projSize) : 0);
     bias = workspace.take(width);
     ungated = workspace.take(layer.projSize > 0 ? size_t(layer.batch) * layer.hiddenSize : 0);
+    gates = workspace.take(untracedRows(layer, team) * width);
     strips = workspace.takeForEach(team, stripsLength);
   }
 };
@@ -113,9 +114,10 @@ inline void lstmForward(const Lstm& layer, const Team& team, const LstmForward& 
   if (team.index == 0) addBiases(a.biasIh, a.biasHh, width, memory.bias);
   team.wait();
 
+  float* allGates = layer.traced ? a.gates : memory.gates;
   const bool ahead = projectsAhead(layer, team);
   if (ahead) {
-    projectAhead(layer, team, a.input, memory.bias, memory.panelsIh, a.gates, memory.strips);
+    projectAhead(layer, team, a.input, memory.bias, memory.panelsIh, allGates, memory.strips);
     team.wait();
   }
   // Where o ⊙ tanh c' goes: it is the new hidden state, unless that is a projection of it.
@@ -128,14 +130,14 @@ inline void lstmForward(const Lstm& layer, const Team& team, const LstmForward& 
         layer, time, own,
         [&](Range rows) {
           const size_t row = first + rows.begin;
-          float* gates = a.gates + row * width;
+          float* gates = allGates + (gateRow(layer, ahead, time) + rows.begin) * width;
           float* hidden = a.hidden + size_t(rows.begin) * stateSize;
-          if (!ahead) projectInput(layer, row, rows.size(), a.input, memory.bias, memory.panelsIh, a.gates, memory.strips);
+          if (!ahead) projectInput(layer, row, rows.size(), a.input, memory.bias, memory.panelsIh, gates, memory.strips);
           product(rows.size(), stateSize, width, {hidden, stateSize, false}, memory.panelsHh, gates, width, Into::add, memory.strips, layer.precision());
           for (int n = rows.begin; n < rows.end; n++) {
             float* cell = a.cell + size_t(n) * hiddenSize;
-            lstmStep(layer, peepholes, a.gates + (first + n) * width, cell, ungated + size_t(n) * hiddenSize);
-            copy(a.cells + (first + n) * hiddenSize, cell, hiddenSize);
+            lstmStep(layer, peepholes, gates + size_t(n - rows.begin) * width, cell, ungated + size_t(n) * hiddenSize);
+            if (layer.traced) copy(a.cells + (first + n) * hiddenSize, cell, hiddenSize);
           }
           if (layer.projSize > 0)
             product(rows.size(), hiddenSize, stateSize, {ungated + size_t(rows.begin) * hiddenSize, hiddenSize, false}, memory.panelsHr,
@@ -143,9 +145,10 @@ inline void lstmForward(const Lstm& layer, const Team& team, const LstmForward& 
           copy(a.output + row * stateSize, hidden, size_t(rows.size()) * stateSize);
         },
         [&](int n) {
+          fill(a.output + (first + n) * stateSize, 0, stateSize);
+          if (!layer.traced) return;
           fill(a.gates + (first + n) * width, 0, width);
           fill(a.cells + (first + n) * hiddenSize, 0, hiddenSize);
-          fill(a.output + (first + n) * stateSize, 0, stateSize);
         });
   }
 }

@@ -23,17 +23,18 @@ struct RnnForward {
   const float *weightIh, *weightHh;
   /** null: absent */
   const float *biasIh, *biasHh;
-  /** Both [T, N, H], written whole, 0 at steps that do not run */
+  /** Both [T, N, H], written whole, 0 at steps that do not run; gates null unless traced */
   float *output, *gates;
 };
 
 struct RnnForwardMemory {
-  float *panelsIh, *panelsHh, *bias, *strips;
+  float *panelsIh, *panelsHh, *bias, *gates, *strips;
 
   RnnForwardMemory(const Rnn& layer, const Team& team, Workspace& workspace) {
     panelsIh = workspace.take(panelsLength(layer.inputSize, layer.hiddenSize));
     panelsHh = workspace.take(panelsLength(layer.hiddenSize, layer.hiddenSize));
     bias = workspace.take(layer.hiddenSize);
+    gates = workspace.take(untracedRows(layer, team) * layer.hiddenSize);
     strips = workspace.takeForEach(team, stripsLength);
   }
 };
@@ -47,9 +48,10 @@ inline void rnnForward(const Rnn& layer, const Team& team, const RnnForward& a, 
   if (team.index == 0) addBiases(a.biasIh, a.biasHh, size, memory.bias);
   team.wait();
 
+  float* allGates = layer.traced ? a.gates : memory.gates;
   const bool ahead = projectsAhead(layer, team);
   if (ahead) {
-    projectAhead(layer, team, a.input, memory.bias, memory.panelsIh, a.gates, memory.strips);
+    projectAhead(layer, team, a.input, memory.bias, memory.panelsIh, allGates, memory.strips);
     team.wait();
   }
   const Range own = shareOf(team, layer.batch);
@@ -60,9 +62,9 @@ inline void rnnForward(const Rnn& layer, const Team& team, const RnnForward& a, 
         layer, time, own,
         [&](Range rows) {
           const size_t row = first + rows.begin;
-          float* gates = a.gates + row * size;
+          float* gates = allGates + (gateRow(layer, ahead, time) + rows.begin) * size;
           float* hidden = a.hidden + size_t(rows.begin) * size;
-          if (!ahead) projectInput(layer, row, rows.size(), a.input, memory.bias, memory.panelsIh, a.gates, memory.strips);
+          if (!ahead) projectInput(layer, row, rows.size(), a.input, memory.bias, memory.panelsIh, gates, memory.strips);
           product(rows.size(), size, size, {hidden, size, false}, memory.panelsHh, gates, size, Into::add, memory.strips, layer.precision());
           float* output = a.output + row * size;
           // The gate is the new state, so all rows are one stretch of numbers.
@@ -75,8 +77,8 @@ inline void rnnForward(const Rnn& layer, const Team& team, const RnnForward& a, 
           });
         },
         [&](int n) {
-          fill(a.gates + (first + n) * size, 0, size);
           fill(a.output + (first + n) * size, 0, size);
+          if (layer.traced) fill(a.gates + (first + n) * size, 0, size);
         });
   }
 }

@@ -18,6 +18,8 @@ namespace SLUICE_TARGET {
 struct Layer {
   int steps, batch, inputSize, hiddenSize, stateSize, gates;
   bool reverse;
+  /** Whether the gates of all steps are wanted; if not, those of one step at a time lie in working memory. */
+  bool traced;
   /** [N], each 1 to T; null: all T */
   const int32_t* lengths;
 
@@ -74,11 +76,10 @@ inline void addBiases(const float* a, const float* b, int count, float* sum) {
   for (int i = 0; i < count; i++) sum[i] = (a == nullptr ? 0 : a[i]) + (b == nullptr ? 0 : b[i]);
 }
 
-/** Pre-activations that come from the input: out[rows, G·H] = bias + input[rows, I] · weightIhᵀ. */
-inline void projectInput(const Layer& layer, size_t row, int rows, const float* input, const float* bias, const float* panels, float* out,
+/** Pre-activations that come from the input, from its row `row` on: to[rows, G·H] = bias + input[rows, I] · weightIhᵀ. */
+inline void projectInput(const Layer& layer, size_t row, int rows, const float* input, const float* bias, const float* panels, float* to,
                          float* strips) {
   const int width = layer.gateWidth();
-  float* to = out + row * width;
   for (int i = 0; i < rows; i++) copy(to + size_t(i) * width, bias, width);
   product(rows, layer.inputSize, width, {input + row * layer.inputSize, layer.inputSize, false}, panels, to, width, Into::add, strips, layer.precision());
 }
@@ -94,8 +95,16 @@ inline void projectAhead(const Layer& layer, const Team& team, const float* inpu
   // Row indices fit an int: arrays are smaller than 2³¹ elements, which the caller has checked.
   const Range share = shareOf(team, int(layer.rows()), tileRows);
   for (int row = share.begin; row < share.end; row += rowBlock)
-    projectInput(layer, row, least(rowBlock, share.end - row), input, bias, panels, out, strips);
+    projectInput(layer, row, least(rowBlock, share.end - row), input, bias, panels, out + size_t(row) * layer.gateWidth(), strips);
 }
+
+/** Rows of gates that working memory holds for a layer that is not traced: those of a step, or all that are projected ahead. */
+inline size_t untracedRows(const Layer& layer, const Team& team) {
+  return layer.traced ? 0 : projectsAhead(layer, team) ? layer.rows() : layer.batch;
+}
+
+/** The first row of a step among the gates that are kept. */
+inline size_t gateRow(const Layer& layer, bool ahead, int time) { return layer.traced || ahead ? size_t(time) * layer.batch : 0; }
 
 /** sums[j] = Σ over rows of term(row, j), for the columns of this member's share, in double precision. */
 template <class Term>

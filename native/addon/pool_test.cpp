@@ -30,7 +30,7 @@ std::vector<float> product(int threads) {
 /** A layer: its members wait for one another between packing, projecting and stepping. */
 std::vector<float> layer(int threads) {
   const int steps = 5, batch = 24, size = 40;
-  const int32_t numbers[] = {steps, batch, size, size, 0, 0};
+  const int32_t numbers[] = {steps, batch, size, size, 0, 1, 0};
   std::vector<float> input = wave(steps * batch * size), hidden = wave(batch * size), weightIh = wave(size * size), weightHh = weightIh;
   std::vector<float> output(steps * batch * size), gates = output;
   float* arrays[] = {nullptr, input.data(), hidden.data(), weightIh.data(), weightHh.data(), nullptr, nullptr, output.data(), gates.data()};

@@ -28,7 +28,7 @@ import { checkOptionNames } from "../tensor/options.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { checkLike, checkTensor } from "./operands.ts";
-import { needsGradient, record } from "./tape.ts";
+import { isRecording, needsGradient, record } from "./tape.ts";
 
 export interface RecurrentLayerOptions {
   spec: LayerSpec;
@@ -41,6 +41,8 @@ export interface RecurrentLayerOptions {
   lengths?: Int32Array;
   /** Run from each sequence's own last step to its first; outputs stay at their time index */
   reverse: boolean;
+  /** false: the caller does not look at the trace, which is then kept only for a step back. Default true */
+  traced?: boolean;
   /** Masks of the noise of a built cell, by name: [T, N, H], or [N, H] for one of a whole sequence */
   masks?: Readonly<Record<string, FloatArray>>;
 }
@@ -50,15 +52,16 @@ export interface RecurrentLayerResult {
   output: Tensor;
   /** State after each sequence's own last step (its first, when reversed) */
   final: CellState<Tensor>;
-  /** Gate activations, which are also what the backward pass uses: not to be written to */
+  /** Gate activations, which are also what the backward pass uses: not to be written to. Perhaps empty when not `traced` */
   trace: LayerTrace;
 }
 
 /** Runs a recurrent layer. @throws ShapeError when a tensor does not fit the cell; ArgumentError for bad lengths */
 export function recurrentLayer(options: RecurrentLayerOptions): RecurrentLayerResult {
   checkLayer(options);
-  const { spec, weights, input, initial, lengths, reverse, masks } = options;
+  const { spec, weights, input, initial, lengths, reverse, masks, traced = true } = options;
   const [steps, batch] = input.shape;
+  const leaves = [input, ...Object.values(initial), ...weightEntries(weights).map(([, weight]) => weight)];
   const request = {
     weights: mapWeights(weights, (weight) => weight.data),
     steps,
@@ -67,6 +70,7 @@ export function recurrentLayer(options: RecurrentLayerOptions): RecurrentLayerRe
     initial: mapState(spec, initial, (part) => part.data),
     lengths: lengths?.slice(),
     reverse,
+    traced: traced || isRecording(...leaves.filter((leaf) => leaf instanceof Tensor)),
     masks,
   };
   const run = start(spec, request);
@@ -148,6 +152,7 @@ function checkLayer(options: RecurrentLayerOptions): void {
     "initial",
     "lengths",
     "reverse",
+    "traced",
     "masks",
   ]);
   const { spec, weights, input, initial, lengths, reverse } = options;

@@ -253,8 +253,9 @@ function checkSize(name: string, size: number, least: number): void {
 /** For kernels an option is 1 or 0, for JavaScript any value may stand for one of the two. */
 const flag = (option: unknown): number => (option ? 1 : 0);
 
-function layerNumbers({ spec, steps, batch, reverse }: LayerRequest): number[] {
-  return [steps, batch, spec.inputSize, spec.hiddenSize, flag(reverse)];
+function layerNumbers(request: LayerRequest): number[] {
+  const { spec, steps, batch, reverse } = request;
+  return [steps, batch, spec.inputSize, spec.hiddenSize, flag(reverse), flag(isTraced(request))];
 }
 
 function lengthsOperand({ lengths, batch }: LayerRequest): Operand | undefined {
@@ -271,6 +272,15 @@ function weightOperands(weights: CellWeights, sizes: ReturnType<typeof sizesOf>)
   ];
 }
 
+const isTraced = ({ traced }: LayerRequest) => traced ?? true;
+
+/** An array of the trace; empty when nobody looks at it. */
+const traceArray = (request: LayerRequest, length: number) =>
+  new Float32Array(isTraced(request) ? length : 0);
+
+const traceOperands = (request: LayerRequest, ...arrays: (FloatArray | undefined)[]) =>
+  isTraced(request) ? writeAll(...arrays) : arrays.map(() => undefined);
+
 // ---- LSTM
 
 const lstmGates = (spec: LSTMSpec) => (spec.coupled ? 3 : 4);
@@ -285,7 +295,7 @@ function lstmForward(machine: Machine, request: LayerRequest): LayerResult {
   const { weights, initial } = request;
   const sizes = sizesOf(request);
   const output = new Float32Array(sizes.output);
-  const trace = { gates: new Float32Array(sizes.gates), cell: new Float32Array(sizes.units) };
+  const trace = { gates: traceArray(request, sizes.gates), cell: traceArray(request, sizes.units) };
   const final = {
     hidden: startOf("initial hidden", initial.hidden, sizes.hidden),
     cell: startOf("initial cell", initial.cell, sizes.cell),
@@ -298,8 +308,7 @@ function lstmForward(machine: Machine, request: LayerRequest): LayerResult {
     ...weightOperands(weights, sizes),
     ...lstmExtras(request),
     write(output),
-    write(trace.gates),
-    write(trace.cell),
+    ...traceOperands(request, trace.gates, trace.cell),
   ]);
   return { output, final, trace };
 }
@@ -362,8 +371,8 @@ function gruForward(machine: Machine, request: LayerRequest): LayerResult {
   const { weights, initial } = request;
   const sizes = sizesOf(request);
   const output = new Float32Array(sizes.output);
-  const trace: LayerTrace = { gates: new Float32Array(sizes.gates) };
-  if (resetsAfter(request)) trace.recurrentNew = new Float32Array(sizes.units);
+  const trace: LayerTrace = { gates: traceArray(request, sizes.gates) };
+  if (resetsAfter(request)) trace.recurrentNew = traceArray(request, sizes.units);
   const hidden = startOf("initial hidden", initial.hidden, sizes.hidden);
   machine.run("gruForward", gruNumbers(request), [
     lengthsOperand(request),
@@ -371,7 +380,7 @@ function gruForward(machine: Machine, request: LayerRequest): LayerResult {
     operand("initial hidden", hidden, sizes.hidden, "update"),
     ...weightOperands(weights, sizes),
     write(output),
-    ...writeAll(trace.gates, trace.recurrentNew),
+    ...traceOperands(request, trace.gates, trace.recurrentNew),
   ]);
   return { output, final: { hidden }, trace };
 }
@@ -413,7 +422,7 @@ function rnnNumbers(request: LayerRequest): number[] {
 function rnnForward(machine: Machine, request: LayerRequest): LayerResult {
   const sizes = sizesOf(request);
   const output = new Float32Array(sizes.output);
-  const trace = { gates: new Float32Array(sizes.gates) };
+  const trace = { gates: traceArray(request, sizes.gates) };
   const hidden = startOf("initial hidden", request.initial.hidden, sizes.hidden);
   machine.run("rnnForward", rnnNumbers(request), [
     lengthsOperand(request),
@@ -421,7 +430,7 @@ function rnnForward(machine: Machine, request: LayerRequest): LayerResult {
     operand("initial hidden", hidden, sizes.hidden, "update"),
     ...weightOperands(request.weights, sizes),
     write(output),
-    write(trace.gates),
+    ...traceOperands(request, trace.gates),
   ]);
   return { output, final: { hidden }, trace };
 }

@@ -20,7 +20,7 @@ import { Pace } from "./pace.ts";
 import { referenceKernels } from "./reference.ts";
 
 /** `interfaceVersion` of native/kernels.h that this file calls. */
-const INTERFACE_VERSION = 2;
+const INTERFACE_VERSION = 3;
 
 interface Addon {
   interfaceVersion: number;

@@ -260,6 +260,7 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
           initial: this.#initial(state, finals.length, sizes),
           lengths,
           reverse: direction === "reverse",
+          traced: trace,
         });
         finals.push({ ...result.final });
         traces.push(result.trace);

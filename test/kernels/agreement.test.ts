@@ -282,6 +282,27 @@ describe.each(sets)("%s", (_, set) => {
     }
   });
 
+  it("gives the same bits without a trace, which it then does not make", () => {
+    for (const [k, [, some]] of specs.entries()) {
+      const spec = { ...some, inputSize: 19, hiddenSize: 23 };
+      for (const batch of [1, 29]) {
+        const lengths = k % 2 === 0 ? undefined : Array.from({ length: batch }, (_, n) => 1 + (n % 3));
+        const request = randomLayer({
+          spec,
+          steps: 3,
+          batch,
+          dtype: "float32",
+          lengths,
+          reverse: k % 3 === 0,
+        });
+        const traced = set.forward(request);
+        const bare = set.forward({ ...request, traced: false });
+        expect(bare.trace.gates).toHaveLength(0);
+        expect({ ...bare, trace: traced.trace }).toEqual(traced);
+      }
+    }
+  });
+
   it("skips the gradients that nobody needs", () => {
     const request = randomLayer({ spec: specs[0][1], dtype: "float32" });
     const result = set.forward(request);

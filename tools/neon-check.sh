@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Compiles the native kernels for NEON, to nothing: that every line of them is also valid for 64-bit ARM, on a machine that is none.
+set -euo pipefail
+cd "$(dirname "$0")/../native/addon"
+compiler=${CLANG:-clang++-19}
+
+# The headers of this machine's C library serve, but for a list of functions that it names by word size.
+headers=$(mktemp -d)
+trap 'rm -rf "$headers"' EXIT
+mkdir "$headers/gnu"
+touch "$headers/gnu/stubs-32.h"
+for file in target.cpp stream_target.cpp; do
+  "$compiler" --target=aarch64-linux-gnu -std=c++17 -O2 -S -o /dev/null -Wall -Wextra -Werror -Wno-psabi -ffp-contract=off -fno-exceptions -fno-rtti \
+    -isystem "$headers" -isystem "/usr/include/$(uname -m)-linux-gnu" -DSLUICE_TARGET=baseline "$file"
+  echo "$file: compiles for NEON"
+done
