@@ -239,14 +239,17 @@ async function trainMissing(
   options: StudyOptions,
   output: Output,
 ): Promise<NodeJS.Signals | undefined> {
-  const file = await openRuns(directory);
-  const { done, left } = divide(runs, file.finished);
   const controller = new AbortController();
   let stoppedBy: NodeJS.Signals | undefined;
   const end = output.onSignal((signal) => {
     stoppedBy = signal;
     controller.abort();
   });
+  const file = await openRuns(directory).catch((error: unknown) => {
+    end();
+    throw error;
+  });
+  const { done, left } = divide(runs, file.finished);
   const limit = (list: readonly StudyRun[]) => list.reduce((sum, run) => sum + run.setting.updates, 0);
   if (done.length > 0 && !options.json) {
     line(output, `${done.length} of ${runs.length} runs are in ${join(directory, RUNS)} already.`);

@@ -412,7 +412,7 @@ export const studies: readonly StudyPage[] = [
     page: "null-results",
     title: "Copy memory, T = 50",
     about:
-      "Ten symbols of 8, 50 blanks, and the symbols again. LSTM with 64 units, RMSprop 1e-3, the accuracy on the ten symbols at the end, where guessing gives .125. Reduced: 500 updates. In 2,500 (leave out the last option) PyTorch reached .17 to .24 at all four; nothing solves it in minutes, and published results of chrono on it are for far longer training.",
+      "Ten symbols of 8, 50 blanks, and the symbols again. LSTM with 64 units, RMSprop 1e-3, the accuracy on the ten symbols at the end, where guessing gives .125. Reduced: 500 updates, after which none does better than guessing. In 2,500 (leave out the last option) PyTorch reached .17 to .24 at all four; nothing solves it in minutes, and published results of chrono on it are for far longer training.",
     command: "copy --steps 50 --bias 0,1,3 --scheme chrono:tMax=T --seeds 1 --updates 500",
     rows: { head: "scheme", entries: [...[0, 1, 3].map(bias), chrono] },
     columns: [["accuracy", /./]],

@@ -23,6 +23,7 @@ export interface PoolOptions {
  * @throws what the first run threw that failed; the others are ended then. Resolves early when `signal` says so
  */
 export async function trainAll(runs: readonly StudyRun[], options: PoolOptions): Promise<void> {
+  if (options.signal.aborted) return;
   const queue = [...runs];
   const count = Math.min(options.jobs, runs.length);
   const underway = new Array<number>(count).fill(0);
