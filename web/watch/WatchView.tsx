@@ -5,15 +5,23 @@ import { fail, useApp, useParam } from "../state/app.ts";
 import { CellPanel } from "./CellPanel.tsx";
 import { FeedPanel } from "./FeedPanel.tsx";
 import type { CellSeries, Fed, Feed } from "./protocol.ts";
-import { useWatch } from "./useWatch.ts";
+import { type Loaded, useWatch } from "./useWatch.ts";
+
+/** What was fed to what, and one of its cells. */
+interface Seen {
+  loaded: Loaded;
+  subject: number;
+  fed: Fed;
+  cell: number;
+  series: CellSeries;
+}
 
 export default function WatchView() {
   const main = useApp((state) => state.main)!;
   const loaded = useWatch(main);
   const [subjectText, setSubject] = useParam("watch.layer", "0");
   const [cellText, setCell] = useParam("watch.cell", "0");
-  const [fed, setFed] = useState<Fed | undefined>();
-  const [series, setSeries] = useState<CellSeries | undefined>();
+  const [seen, setSeen] = useState<Seen | undefined>();
   const [isBusy, setBusy] = useState(false);
 
   const subjects = loaded?.subjects ?? [];
@@ -22,10 +30,9 @@ export default function WatchView() {
   const cellIndex = subject?.cells[Number(cellText)] === undefined ? 0 : Number(cellText);
   const place = subject?.cells[cellIndex];
 
-  useEffect(() => {
-    setFed(undefined);
-    setSeries(undefined);
-  }, [loaded, index]);
+  // What was fed to another layer does not show under this one's name; another cell does until this one's numbers are here.
+  const shown = seen !== undefined && seen.loaded === loaded && seen.subject === index ? seen : undefined;
+  const fed = shown?.fed;
 
   const feed = useCallback(
     async (chosen: Feed) => {
@@ -34,8 +41,7 @@ export default function WatchView() {
       try {
         const result = await loaded.worker.call("feed", { subject: index, feed: chosen });
         const cells = await loaded.worker.call("cell", { cell: cellIndex });
-        setFed(result);
-        setSeries(cells);
+        setSeen({ loaded, subject: index, fed: result, cell: cellIndex, series: cells });
         say(`${result.what}: ${result.steps} steps were fed.`);
       } catch (error) {
         fail(error);
@@ -47,13 +53,18 @@ export default function WatchView() {
   );
 
   useEffect(() => {
-    if (fed === undefined || loaded === undefined) return;
+    if (fed === undefined || loaded === undefined || shown?.cell === cellIndex) return;
     let isLast = true;
-    loaded.worker.call("cell", { cell: cellIndex }).then((cells) => isLast && setSeries(cells), fail);
+    loaded.worker
+      .call("cell", { cell: cellIndex })
+      .then(
+        (cells) => isLast && setSeen({ loaded, subject: index, fed, cell: cellIndex, series: cells }),
+        fail,
+      );
     return () => {
       isLast = false;
     };
-  }, [cellIndex]);
+  }, [cellIndex, fed]);
 
   return (
     <div class="watch">
@@ -109,8 +120,8 @@ export default function WatchView() {
         )}
       </div>
       <div class="watch-main" aria-busy={isBusy}>
-        {fed !== undefined && series !== undefined && place !== undefined ? (
-          <CellPanel fed={fed} series={series} place={place} />
+        {shown !== undefined && subject !== undefined ? (
+          <CellPanel fed={shown.fed} series={shown.series} place={subject.cells[shown.cell]} />
         ) : (
           subject?.obstacle === undefined && (
             <div class="panel watch-empty">
