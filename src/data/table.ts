@@ -26,7 +26,7 @@ export type Missing = "error" | "previous";
 const MISSING_WORDS = /^(?:na|n\/a|nan|null|none)?$/i;
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
-export function isMissing(cell: TableCell): boolean {
+function isMissing(cell: TableCell): boolean {
   if (cell === null || (typeof cell === "number" && Number.isNaN(cell))) return true;
   return typeof cell === "string" && MISSING_WORDS.test(cell.trim());
 }

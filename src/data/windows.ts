@@ -15,7 +15,7 @@ export interface WindowSizes {
 }
 
 /** @throws ArgumentError unless both are integers of at least 1 */
-export function checkWindowSizes(where: string, sizes: WindowSizes): void {
+function checkWindowSizes(where: string, sizes: WindowSizes): void {
   checkOptionNames(where, sizes, ["window", "horizon"]);
   const { window, horizon } = sizes;
   for (const [name, value] of Object.entries({ window, horizon })) {

@@ -7,7 +7,7 @@ import { checkForecast, checkLabels, checkTaskFields, type TaskConfigs } from ".
 import type { HeldOut } from "./task.ts";
 
 /** What a seed may be, such that the seeds derived from it are seeds too. */
-export const seedRule: Rule = {
+const seedRule: Rule = {
   words: "an integer from 0 to 2^53 - 9",
   holds: (v) => Number.isSafeInteger(v) && v >= 0 && v <= Number.MAX_SAFE_INTEGER - 8,
 };

@@ -47,7 +47,7 @@ export interface TrainingOptions {
 }
 
 /** Rates that did well on the texts and tables of the examples; a language model gains most from a larger one. */
-export function defaultRate(task: TaskName): number {
+function defaultRate(task: TaskName): number {
   return task === "language" ? 5e-3 : 3e-3;
 }
 
