@@ -82,8 +82,8 @@ function spoil(record: Fields, random: Random): void {
   const value = record[name];
   const one = <T>(list: readonly T[]): T => list[random.integer(list.length)];
   if (ArrayBuffer.isView(value)) {
-    // Detached by the spoiling before.
-    if (value.byteLength === 0) return;
+    // What an earlier spoiling left detached, or of another type, stays.
+    if (value.byteLength === 0 || !(value instanceof Float32Array || value instanceof Int32Array)) return;
     record[name] = one(ARRAYS)(value as Float32Array, random);
   } else if (typeof value === "number") {
     record[name] = one(SIZES);

@@ -56,7 +56,9 @@ describe("the kernel set in use", () => {
   it("tells where the kernels of Node are when they are asked for without its entry", async () => {
     vi.stubEnv("SLUICE_KERNELS", "native");
     const { kernels } = await fresh();
-    expect(() => kernels()).toThrow(/SLUICE_KERNELS: expected .*, got "native"\. .*import from "sluice\/node"/);
+    expect(() => kernels()).toThrow(
+      /SLUICE_KERNELS: expected .*, got "native"\. .*import from "sluice\/node"/,
+    );
   });
 
   it("is the forced one through the entry for Node, or one error that says why it cannot run", async () => {
