@@ -5,47 +5,28 @@
  * stays one, what is absent stays absent. What a convention cannot hold is refused with the reason, or dropped and measured
  * when the caller allows it.
  */
-import { sigmoid } from "../cells/activations.ts";
 import { type CellSpec, type CellWeights, stateSize } from "../cells/cell.ts";
 import { allocate, type DType, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { UnsupportedError } from "../tensor/errors.ts";
-import {
-  type Activations,
-  type Convention,
-  type GateLetter,
-  gatesOf,
-  type Part,
-  type Side,
-} from "./convention.ts";
+import { resetForms, resetMoved, uncoupled } from "./adapt.ts";
+import type { CellRecord, ConversionNote } from "./cellRecord.ts";
+import { type Convention, type GateLetter, gatesOf, type Part, type Side } from "./convention.ts";
+import { largest } from "./largest.ts";
 import {
   biasBlocks,
   biasIndex,
   type CellSizes,
-  hasBias,
   peepholeIndex,
   projectionIndex,
   shapeOfPart,
   weightIndex,
 } from "./layout.ts";
+import { placeBiases } from "./placeBiases.ts";
 
-/** One cell, free of any framework. */
-export interface CellRecord {
-  spec: CellSpec;
-  weights: CellWeights;
-  activations: Activations;
-}
+export type { CellRecord, ConversionNote };
 
 /** The stored numbers of a part, or undefined where the tensor is absent. */
 export type PartValues = (part: Part) => FloatArray | undefined;
-
-/** One thing that a conversion could not carry over as it was. */
-export interface ConversionNote {
-  what: string;
-  /** Whether the cell still computes the same function, up to one rounding per number. */
-  exact: boolean;
-  /** Largest absolute change of a number that is stored, or of an output; 0: no number changed. */
-  change: number;
-}
 
 const peepholeGates = (convention: Pick<Convention, "coupled">): readonly GateLetter[] =>
   convention.coupled ? ["f", "o"] : ["i", "f", "o"];
@@ -272,139 +253,4 @@ function checkSameCell(
   ) {
     refuse(`an update gate of the other sign with activation ${activations.gate}`);
   }
-}
-
-/** A coupled cell as a full one, where the target has an input gate: i = 1 - f = σ(-a_f). */
-function uncoupled(convention: Convention, record: CellRecord, notes: ConversionNote[]): CellRecord {
-  const { spec, weights } = record;
-  if (spec.kind !== "lstm" || !spec.coupled || convention.coupled || convention.cell !== "lstm")
-    return record;
-  const block = (values: FloatArray | undefined, gates: number): FloatArray | undefined => {
-    if (values === undefined) return undefined;
-    const size = values.length / gates;
-    const full = allocate(dtypeOf(values), values.length + size);
-    for (let k = 0; k < size; k++) full[k] = -values[k];
-    full.set(values, size);
-    return full;
-  };
-  notes.push({
-    what: "the coupled input gate is written out as the negated forget gate",
-    exact: true,
-    change: 0,
-  });
-  return {
-    ...record,
-    spec: { ...spec, coupled: false },
-    weights: {
-      ...weights,
-      weightIh: block(weights.weightIh, 3)!,
-      weightHh: block(weights.weightHh, 3)!,
-      biasIh: block(weights.biasIh, 3),
-      biasHh: block(weights.biasHh, 3),
-      weightCh: block(weights.weightCh, 2),
-    },
-  };
-}
-
-/** How the source and the target differ in where the reset gate acts. */
-function resetForms(isAfter: boolean): string {
-  const form = (after: boolean) => (after ? "after" : "before");
-  return `a GRU whose reset gate acts ${form(isAfter)} the recurrent product, where this class has it act ${form(!isAfter)}`;
-}
-
-/**
- * A GRU as one of the other reset form, where the target has that form and the caller allows it. No weights make the two equal; they are
- * kept, but for the biases of the new gate. With reset before, both are outside of what the reset gate scales, and so they become one.
- * With reset after, the recurrent one is scaled by the gate: outside it becomes b_hn · σ(b_r), what the gate lets through at zero input.
- */
-function resetMoved(
-  convention: Convention,
-  record: CellRecord,
-  notes: ConversionNote[],
-  allowed: boolean,
-): CellRecord {
-  const { spec, weights } = record;
-  const resetAfter = convention.resetAfter ?? true;
-  if (!allowed || spec.kind !== "gru" || convention.cell !== "gru" || spec.resetAfter === resetAfter)
-    return record;
-  notes.push({ what: `${resetForms(spec.resetAfter)}: the weights are kept`, exact: false, change: 0 });
-  const moved: CellRecord = { ...record, spec: { ...spec, resetAfter } };
-  if (weights.biasHh === undefined || largest(weights.biasHh) === 0) return moved;
-  const H = spec.hiddenSize;
-  const biasIh = weights.biasIh?.slice() ?? allocate(dtypeOf(weights.biasHh), 3 * H);
-  const biasHh = weights.biasHh.slice();
-  let change = 0;
-  for (let unit = 0; unit < H; unit++) {
-    const opening = spec.resetAfter ? sigmoid(biasIh[unit] + biasHh[unit]) : 1;
-    change = Math.max(change, Math.abs((1 - opening) * biasHh[2 * H + unit]));
-    biasIh[2 * H + unit] += opening * biasHh[2 * H + unit];
-    biasHh[2 * H + unit] = 0;
-  }
-  if (change > 0) {
-    notes.push({
-      what: "the recurrent bias of gate n is scaled as the reset gate does at zero input",
-      exact: false,
-      change,
-    });
-  }
-  return { ...moved, weights: { ...weights, biasIh, biasHh } };
-}
-
-/** Finds a place for every bias: on its own side, merged into the other where they only add, or nowhere. */
-function placeBiases(
-  convention: Convention,
-  { spec, weights }: CellRecord,
-  notes: ConversionNote[],
-  drop: (what: string, change: number) => void,
-): { at(side: Side, gate: GateLetter): FloatArray; absent: boolean } {
-  const { hiddenSize } = spec;
-  const placed = new Map<string, FloatArray>();
-  let merged = 0;
-  gatesOf(convention).forEach((gate, index) => {
-    const slice = (values: FloatArray | undefined): FloatArray =>
-      values?.slice(index * hiddenSize, (index + 1) * hiddenSize) ??
-      allocate(dtypeOf(weights.weightIh), hiddenSize);
-    const own: Record<Side, FloatArray> = { input: slice(weights.biasIh), recurrent: slice(weights.biasHh) };
-    if (gate === "f" && convention.runtimeForgetBias) {
-      const side = weights.biasIh !== undefined || weights.biasHh === undefined ? "input" : "recurrent";
-      for (let unit = 0; unit < hiddenSize; unit++) own[side][unit] -= convention.runtimeForgetBias;
-    }
-    const has = (side: Side) =>
-      convention.parts.some((part) => part.holds === "bias" && hasBias(part, gate, side));
-    const insideReset = spec.kind === "gru" && spec.resetAfter && gate === "n";
-    const names = { input: "input", recurrent: "recurrent" } as const;
-    for (const [side, other] of [
-      ["input", "recurrent"],
-      ["recurrent", "input"],
-    ] as const) {
-      if (has(side) || largest(own[side]) === 0) continue;
-      if (insideReset || !has(other)) {
-        drop(`the ${names[side]} bias of gate ${gate}`, largest(own[side]));
-        continue;
-      }
-      for (let unit = 0; unit < hiddenSize; unit++) {
-        const sum = own[other][unit] + own[side][unit];
-        if (own[other][unit] !== 0) merged = Math.max(merged, Math.abs(own[side][unit]));
-        own[other][unit] = sum;
-      }
-    }
-    placed.set(`input ${gate}`, own.input);
-    placed.set(`recurrent ${gate}`, own.recurrent);
-  });
-  if (merged > 0) {
-    notes.push({
-      what: "two biases of a gate were added into one, which is what they compute",
-      exact: true,
-      change: merged,
-    });
-  }
-  const absent =
-    [...placed.values()].every((values) => largest(values) === 0) && !weights.biasIh && !weights.biasHh;
-  return { at: (side, gate) => placed.get(`${side} ${gate}`)!, absent };
-}
-
-function largest(values: FloatArray): number {
-  let most = 0;
-  for (const value of values) most = Math.max(most, Math.abs(value));
-  return most;
 }

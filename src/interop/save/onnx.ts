@@ -8,7 +8,7 @@ import { writeOnnx } from "../../formats/onnx/write.ts";
 import { fromFloat, type RawTensor } from "../../formats/raw.ts";
 import { shapeOfPart } from "../layout.ts";
 import type { LayerRecord, PlacedRecord } from "../records.ts";
-import { isDouble, type Placement, type PlaceOptions, placeCell, titleOf } from "./place.ts";
+import { isDouble, onTop, type Placement, type PlaceOptions, placeCell, titleOf } from "./place.ts";
 
 /** Activations that a node can name, as it names them. */
 const NAMES: ReadonlyMap<string, { name: string; alpha?: number; beta?: number }> = new Map([
@@ -149,18 +149,11 @@ function addWeights(
       const name = `${node}/${letter}`;
       const raw = fromFloat(array, [1, ...shapeOfPart(part, sizes)]);
       const before = initializers.get(name);
-      initializers.set(name, before === undefined ? raw : behind(before, raw));
+      initializers.set(name, before === undefined ? raw : onTop(before, raw));
       names[letter] = name;
     }
   }
   return { names, resetAfter };
-}
-
-function behind(first: RawTensor, second: RawTensor): RawTensor {
-  const bytes = new Uint8Array(first.bytes.length + second.bytes.length);
-  bytes.set(first.bytes);
-  bytes.set(second.bytes, first.bytes.length);
-  return { ...first, shape: [first.shape[0] + 1, ...first.shape.slice(1)], bytes };
 }
 
 function attributesOf(cells: readonly PlacedRecord[], resetAfter?: boolean): Map<string, OnnxAttribute> {

@@ -175,7 +175,7 @@ export function placeLayer(
 }
 
 /** The second direction behind the first, along the direction axis. */
-function onTop(first: RawTensor, second: RawTensor): RawTensor {
+export function onTop(first: RawTensor, second: RawTensor): RawTensor {
   const bytes = new Uint8Array(first.bytes.length + second.bytes.length);
   bytes.set(first.bytes);
   bytes.set(second.bytes, first.bytes.length);

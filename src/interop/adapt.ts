@@ -1,0 +1,82 @@
+/** Cells in the form that a convention has: an input gate of its own for a coupled one, the other reset form where that is allowed. */
+import { sigmoid } from "../cells/activations.ts";
+import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
+import type { CellRecord, ConversionNote } from "./cellRecord.ts";
+import type { Convention } from "./convention.ts";
+import { largest } from "./largest.ts";
+
+/** A coupled cell as a full one, where the target has an input gate: i = 1 - f = σ(-a_f). */
+export function uncoupled(convention: Convention, record: CellRecord, notes: ConversionNote[]): CellRecord {
+  const { spec, weights } = record;
+  if (spec.kind !== "lstm" || !spec.coupled || convention.coupled || convention.cell !== "lstm")
+    return record;
+  const block = (values: FloatArray | undefined, gates: number): FloatArray | undefined => {
+    if (values === undefined) return undefined;
+    const size = values.length / gates;
+    const full = allocate(dtypeOf(values), values.length + size);
+    for (let k = 0; k < size; k++) full[k] = -values[k];
+    full.set(values, size);
+    return full;
+  };
+  notes.push({
+    what: "the coupled input gate is written out as the negated forget gate",
+    exact: true,
+    change: 0,
+  });
+  return {
+    ...record,
+    spec: { ...spec, coupled: false },
+    weights: {
+      ...weights,
+      weightIh: block(weights.weightIh, 3)!,
+      weightHh: block(weights.weightHh, 3)!,
+      biasIh: block(weights.biasIh, 3),
+      biasHh: block(weights.biasHh, 3),
+      weightCh: block(weights.weightCh, 2),
+    },
+  };
+}
+
+/** How the source and the target differ in where the reset gate acts. */
+export function resetForms(isAfter: boolean): string {
+  const form = (after: boolean) => (after ? "after" : "before");
+  return `a GRU whose reset gate acts ${form(isAfter)} the recurrent product, where this class has it act ${form(!isAfter)}`;
+}
+
+/**
+ * A GRU as one of the other reset form, where the target has that form and the caller allows it. No weights make the two equal; they are
+ * kept, but for the biases of the new gate. With reset before, both are outside of what the reset gate scales, and so they become one.
+ * With reset after, the recurrent one is scaled by the gate: outside it becomes b_hn · σ(b_r), what the gate lets through at zero input.
+ */
+export function resetMoved(
+  convention: Convention,
+  record: CellRecord,
+  notes: ConversionNote[],
+  allowed: boolean,
+): CellRecord {
+  const { spec, weights } = record;
+  const resetAfter = convention.resetAfter ?? true;
+  if (!allowed || spec.kind !== "gru" || convention.cell !== "gru" || spec.resetAfter === resetAfter)
+    return record;
+  notes.push({ what: `${resetForms(spec.resetAfter)}: the weights are kept`, exact: false, change: 0 });
+  const moved: CellRecord = { ...record, spec: { ...spec, resetAfter } };
+  if (weights.biasHh === undefined || largest(weights.biasHh) === 0) return moved;
+  const H = spec.hiddenSize;
+  const biasIh = weights.biasIh?.slice() ?? allocate(dtypeOf(weights.biasHh), 3 * H);
+  const biasHh = weights.biasHh.slice();
+  let change = 0;
+  for (let unit = 0; unit < H; unit++) {
+    const opening = spec.resetAfter ? sigmoid(biasIh[unit] + biasHh[unit]) : 1;
+    change = Math.max(change, Math.abs((1 - opening) * biasHh[2 * H + unit]));
+    biasIh[2 * H + unit] += opening * biasHh[2 * H + unit];
+    biasHh[2 * H + unit] = 0;
+  }
+  if (change > 0) {
+    notes.push({
+      what: "the recurrent bias of gate n is scaled as the reset gate does at zero input",
+      exact: false,
+      change,
+    });
+  }
+  return { ...moved, weights: { ...weights, biasIh, biasHh } };
+}

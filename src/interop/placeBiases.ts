@@ -1,0 +1,59 @@
+/** Where the biases of a cell go in a convention. */
+import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
+import type { CellRecord, ConversionNote } from "./cellRecord.ts";
+import { type Convention, type GateLetter, gatesOf, type Side } from "./convention.ts";
+import { largest } from "./largest.ts";
+import { hasBias } from "./layout.ts";
+
+/** Finds a place for every bias: on its own side, merged into the other where they only add, or nowhere. */
+export function placeBiases(
+  convention: Convention,
+  { spec, weights }: CellRecord,
+  notes: ConversionNote[],
+  drop: (what: string, change: number) => void,
+): { at(side: Side, gate: GateLetter): FloatArray; absent: boolean } {
+  const { hiddenSize } = spec;
+  const placed = new Map<string, FloatArray>();
+  let merged = 0;
+  gatesOf(convention).forEach((gate, index) => {
+    const slice = (values: FloatArray | undefined): FloatArray =>
+      values?.slice(index * hiddenSize, (index + 1) * hiddenSize) ??
+      allocate(dtypeOf(weights.weightIh), hiddenSize);
+    const own: Record<Side, FloatArray> = { input: slice(weights.biasIh), recurrent: slice(weights.biasHh) };
+    if (gate === "f" && convention.runtimeForgetBias) {
+      const side = weights.biasIh !== undefined || weights.biasHh === undefined ? "input" : "recurrent";
+      for (let unit = 0; unit < hiddenSize; unit++) own[side][unit] -= convention.runtimeForgetBias;
+    }
+    const has = (side: Side) =>
+      convention.parts.some((part) => part.holds === "bias" && hasBias(part, gate, side));
+    const insideReset = spec.kind === "gru" && spec.resetAfter && gate === "n";
+    const names = { input: "input", recurrent: "recurrent" } as const;
+    for (const [side, other] of [
+      ["input", "recurrent"],
+      ["recurrent", "input"],
+    ] as const) {
+      if (has(side) || largest(own[side]) === 0) continue;
+      if (insideReset || !has(other)) {
+        drop(`the ${names[side]} bias of gate ${gate}`, largest(own[side]));
+        continue;
+      }
+      for (let unit = 0; unit < hiddenSize; unit++) {
+        const sum = own[other][unit] + own[side][unit];
+        if (own[other][unit] !== 0) merged = Math.max(merged, Math.abs(own[side][unit]));
+        own[other][unit] = sum;
+      }
+    }
+    placed.set(`input ${gate}`, own.input);
+    placed.set(`recurrent ${gate}`, own.recurrent);
+  });
+  if (merged > 0) {
+    notes.push({
+      what: "two biases of a gate were added into one, which is what they compute",
+      exact: true,
+      change: merged,
+    });
+  }
+  const absent =
+    [...placed.values()].every((values) => largest(values) === 0) && !weights.biasIh && !weights.biasHh;
+  return { at: (side, gate) => placed.get(`${side} ${gate}`)!, absent };
+}
