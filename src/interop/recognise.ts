@@ -62,7 +62,7 @@ export function recogniseLayers(outline: FileOutline, options: RecogniseOptions 
     return { layers: reordered(found, letters), problems };
   const taken = new Set(found.flatMap(({ cells }) => cells.flatMap(({ tensors }) => [...tensors.values()])));
   const own = findOwnCells(new Map([...outline.shapes].filter(([name]) => !taken.has(name))), letters);
-  if (own.layers.length === 0) reordered(found, letters, own.notes);
+  if (own.layers.length === 0) throw noSuchOrder(found, letters, own.notes);
   return { layers: [...found, ...own.layers], problems: [...own.notes, ...problems] };
 }
 
@@ -127,17 +127,12 @@ function withFacts(layer: FoundLayer, clues: Clues, names: ReadonlyMap<string, s
   };
 }
 
-/** The layers with the gates of every tensor in the user's order. */
-function reordered(
-  layers: readonly FoundLayer[],
-  letters: readonly GateLetter[],
-  reasons: readonly string[] = [],
-): FoundLayer[] {
-  let used = false;
-  const changed = layers.map((layer): FoundLayer => {
-    const gates = gatesOf(layer.convention);
-    if (!sameGates(gates, letters)) return layer;
-    used = true;
+/** The layers with the gates of every tensor in the user's order. @throws ArgumentError when no layer has these gates */
+function reordered(layers: readonly FoundLayer[], letters: readonly GateLetter[]): FoundLayer[] {
+  const fits = ({ convention }: FoundLayer) => sameGates(gatesOf(convention), letters);
+  if (!layers.some(fits)) throw noSuchOrder(layers, letters);
+  return layers.map((layer): FoundLayer => {
+    if (!fits(layer)) return layer;
     const replaced = new Map(layer.convention.parts.map((part) => [part, withOrder(part, letters)]));
     const parts = [...replaced.values()];
     const cells = layer.cells.map((cell) => ({
@@ -147,13 +142,18 @@ function reordered(
     const name = `${layer.convention.name} in order ${letters.join("")}`;
     return { ...layer, convention: { ...layer.convention, name, parts }, cells, alternatives: [] };
   });
-  if (!used) {
-    const known = [...new Set(layers.map(({ convention }) => gatesOf(convention).join("")))];
-    throw new ArgumentError(
-      `order: expected each gate of a layer of the file once (${known.join(" or ") || "it has none"}), got ${describe(letters.join(""))}.${reasons.map((reason) => ` ${reason}.`).join("")}`,
-    );
-  }
-  return changed;
+}
+
+/** @param reasons why no layer was found by shapes alone */
+function noSuchOrder(
+  layers: readonly FoundLayer[],
+  letters: readonly GateLetter[],
+  reasons: readonly string[] = [],
+): ArgumentError {
+  const known = [...new Set(layers.map(({ convention }) => gatesOf(convention).join("")))];
+  return new ArgumentError(
+    `order: expected each gate of a layer of the file once (${known.join(" or ") || "it has none"}), got ${describe(letters.join(""))}.${reasons.map((reason) => ` ${reason}.`).join("")}`,
+  );
 }
 
 function withOrder(part: Part, letters: readonly GateLetter[]): Part {
