@@ -56,6 +56,13 @@ export function recogniseLayers(outline: FileOutline, options: RecogniseOptions 
       );
     }
   }
+  if (from !== undefined && found.length === 0) {
+    for (const { name, convention } of recogniseLayers(outline).layers) {
+      problems.push(
+        `${name || convention.layerClass}: is not of ${from}; names and shapes fit ${convention.name}`,
+      );
+    }
+  }
   if (order === undefined) return { layers: found, problems };
   const letters = gateList(order.toLowerCase());
   if (from !== undefined || found.some(({ convention }) => sameGates(gatesOf(convention), letters)))

@@ -275,6 +275,12 @@ describe("sluice set in every format", () => {
 });
 
 describe("sluice inspect warns", () => {
+  test("of a framework that the file is not of", async () => {
+    const { layers, notes } = await json("inspect", file, "--from", "keras");
+    expect(layers).toEqual([]);
+    expect(notes).toContain("encoder: is not of keras; names and shapes fit pytorch.LSTM");
+  });
+
   test("of a bias of 1 in another gate, and of units without weights", async () => {
     const lstm = new LSTM({ inputSize: 3, hiddenSize: 64, seed: 5 });
     lstm.gates.output.setBias(1);
