@@ -105,7 +105,7 @@ export function numbersOf(table: Table, column: string, missing: Missing = "erro
 function adviceFor(cell: TableCell, missing: Missing): string {
   if (!isMissing(cell)) return "Mend the cell, or name other columns.";
   return missing === "error"
-    ? 'Fill the cell, or ask for missing: "previous" to repeat the value above it.'
+    ? 'Fill the cell, or let the value above it be repeated (--missing previous; in code, missing: "previous").'
     : "There is no row above it to repeat.";
 }
 

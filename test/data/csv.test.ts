@@ -105,7 +105,7 @@ describe("numbersOf", () => {
     const fault = faultOf(() => numbersOf(table, "y"));
     expect(fault.place).toEqual({ line: 3, column: 2, entry: "y" });
     expect(fault.message).toBe(
-      'csv: n.csv line 3, column 2 ("y"): expected a number, got "NA". Fill the cell, or ask for missing: "previous" to repeat the value above it.',
+      'csv: n.csv line 3, column 2 ("y"): expected a number, got "NA". Fill the cell, or let the value above it be repeated (--missing previous; in code, missing: "previous").',
     );
     expect([...numbersOf(table, "y", "previous")]).toEqual([2.5, 2.5, 7]);
   });
