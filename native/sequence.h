@@ -23,7 +23,7 @@ struct Layer {
   /** [N], each 1 to T; null: all T */
   const int32_t* lengths;
 
-  Precision precision() const { return hiddenSize <= 32 && inputSize <= 32 ? Precision::inDouble : Precision::single; }
+  Precision precision() const { return hiddenSize <= 32 && inputSize <= 64 ? Precision::inDouble : Precision::single; }
   int gateWidth() const { return gates * hiddenSize; }
   size_t rows() const { return size_t(steps) * batch; }
   /** Time index of the step-th step. */
