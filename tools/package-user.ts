@@ -1,8 +1,8 @@
 // A user's program: valid both as TypeScript and as JavaScript, so that one file checks the types and the code of the package.
 import { Adam, crossEntropy, indices, Linear, LSTM, Sequential, tensor } from "sluice";
-import { createStream } from "sluice/stream";
 import { siSdr } from "sluice/audio";
 import { createPipeline, readPipeline, writePipeline } from "sluice/pipeline";
+import { createStream } from "sluice/stream";
 
 const lstm = new LSTM({ inputSize: 3, hiddenSize: 4, seed: 1 });
 lstm.gates.forget.setBias(1);
@@ -40,4 +40,5 @@ if (siSdr([1, 0, 0], [0, 1, 0]) > 0) throw new Error("two different sounds are a
 const stream = createStream(lstm);
 const whole = lstm.forward(input).output.data;
 const first = stream.step(input.data.subarray(0, 3));
-for (let k = 0; k < 4; k++) if (!(Math.abs(first[k] - whole[k]) < 1e-6)) throw new Error(`a step gave ${first}`);
+for (let k = 0; k < 4; k++)
+  if (!(Math.abs(first[k] - whole[k]) < 1e-6)) throw new Error(`a step gave ${first}`);
