@@ -179,7 +179,18 @@ export function forEachRow({ steps, batch, lengths }: Rows, visit: (row: number)
 
 /** @throws ShapeError */
 export function checkRows(where: string, values: ArrayLike<number>, rows: Rows, units: number): void {
+  if (typeof rows !== "object" || rows === null || typeof values !== "object" || values === null) {
+    throw new ArgumentError(
+      `${where}: expected activations and { steps, batch }, got ${describe(values)} and ${describe(rows)}.`,
+    );
+  }
   const { steps, batch } = rows;
+  for (const size of [steps, batch, units]) {
+    if (Number.isInteger(size) && size >= 0) continue;
+    throw new ArgumentError(
+      `${where}: expected steps, batch and units as whole numbers, got ${describe(size)}.`,
+    );
+  }
   if (values.length === steps * batch * units) return;
   throw new ShapeError(
     `${where}: expected ${steps} · ${batch} · ${units} activations (steps, batch, units), got ${values.length}.`,

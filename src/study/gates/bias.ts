@@ -5,6 +5,8 @@
 import { retainGate } from "../../cells/gates.ts";
 import type { CellView, Direction } from "../../nn/cellView.ts";
 import { hasSingleSum } from "../../nn/gates.ts";
+import { ArgumentError, describe } from "../../tensor/errors.ts";
+import { requireCells } from "./layer.ts";
 
 /** Of numbers, one for each unit. */
 export interface Statistics {
@@ -43,6 +45,9 @@ export function statisticsOf(values: ArrayLike<number>): Statistics {
 
 /** Steps that a value is kept at zero input: 1 + e^b, for a bias in the sign that keeps. */
 export function timescaleOf(bias: number): number {
+  if (typeof bias !== "number") {
+    throw new ArgumentError(`timescaleOf: expected a number, got ${describe(bias)}.`);
+  }
   return 1 + Math.exp(bias);
 }
 
@@ -55,6 +60,7 @@ export function medianOf(values: ArrayLike<number>): number {
 
 /** The effective biases of cells that have any, gate by gate. @param cells `layer.cells`, or some of them */
 export function effectiveBiases(cells: readonly CellView<string>[]): EffectiveBias[] {
+  requireCells("effectiveBiases", cells);
   return cells.flatMap(({ layer, direction, spec, gates }) => {
     const retain = retainGate(spec);
     return Object.values(gates).flatMap((gate): EffectiveBias[] => {

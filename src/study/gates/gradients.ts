@@ -13,7 +13,7 @@ import { checkOptionNames } from "../../tensor/options.ts";
 import { Random } from "../../tensor/random.ts";
 import { formatShape } from "../../tensor/shape.ts";
 import { Tensor, tensor, zeros } from "../../tensor/tensor.ts";
-import type { ObservableLayer, ObservableTrace } from "./layer.ts";
+import { type ObservableLayer, type ObservableTrace, requireLayer } from "./layer.ts";
 import { type DirectGain, directGain } from "./survival.ts";
 
 /** One number from the output of the last step, [N, D·S]. */
@@ -170,15 +170,13 @@ export function inputInfluence(
   x: Tensor,
   options: GradientOptions & { at?: readonly number[] } = {},
 ): InputInfluence {
+  checkOptionNames("inputInfluence", options, ["at", "objective", "seed"]);
   const { at, ...rest } = options;
   const objective = objectiveOf("inputInfluence", layer, x, rest);
   const first = timeFirst(layer, x);
   const [T] = first.shape;
-  const chosen = [...(at ?? Array.from({ length: T }, (_, t) => t))].sort((a, b) => a - b);
-  for (const t of chosen) {
-    if (Number.isInteger(t) && t >= 0 && t < T) continue;
-    throw new ArgumentError(`inputInfluence: expected steps from 0 to ${T - 1}, got ${describe(t)}.`);
-  }
+  const chosen = stepsOf("inputInfluence", at ?? Array.from({ length: T }, (_, t) => t), T);
+  chosen.sort((a, b) => a - b);
   const norms = new Float64Array(chosen.length * T);
   chosen.forEach((t, row) => {
     // Of a layer in one direction only the steps up to t matter.
@@ -222,14 +220,12 @@ export function jacobianSpectrum(
   const where = "jacobianSpectrum";
   checkOptionNames(where, options, ["at"]);
   requireForward(where, layer);
+  requireInput(where, layer, x);
   const sequence = firstOf(timeFirst(layer, x));
   const [T] = sequence.shape;
-  const { at = [T - 1] } = options;
+  const at = stepsOf(where, options.at ?? [T - 1], T);
   const steps = unrolled(layer, sequence);
   const spectra = at.map((t) => {
-    if (!(Number.isInteger(t) && t >= 0 && t < T)) {
-      throw new ArgumentError(`${where}: expected steps from 0 to ${T - 1}, got ${describe(t)}.`);
-    }
     return singularValues(...jacobianAt(layer, steps[t].input, steps[t].before));
   });
   const size = spectra[0]?.length ?? 0;
@@ -395,14 +391,16 @@ function turn(a: Float64Array, b: Float64Array): boolean {
 }
 
 function objectiveOf(where: string, layer: ObservableLayer, x: Tensor, options: GradientOptions): Objective {
+  requireLayer(where, layer);
   checkOptionNames(where, options, ["objective", "seed"]);
+  requireInput(where, layer, x);
   const { objective, seed = 0 } = options;
-  const width = x instanceof Tensor ? x.shape[x.rank - 1] : undefined;
-  if (!(x instanceof Tensor) || (x.rank !== 3 && x.rank !== 2) || width !== layer.inputSize) {
-    const got = x instanceof Tensor ? formatShape(x.shape) : describe(x);
-    throw new ShapeError(`${where}: expected input [T, N, ${layer.inputSize}], got ${got}.`);
+  if (objective !== undefined) {
+    if (typeof objective === "function") return objective;
+    throw new ArgumentError(
+      `${where}: expected objective to be a function of the last output, got ${describe(objective)}.`,
+    );
   }
-  if (objective !== undefined) return objective;
   return (output) => {
     // The same direction whenever it is asked, so that steps can be compared.
     const random = new Random(seed);
@@ -412,7 +410,23 @@ function objectiveOf(where: string, layer: ObservableLayer, x: Tensor, options: 
   };
 }
 
+function requireInput(where: string, layer: ObservableLayer, x: unknown): void {
+  const width = x instanceof Tensor ? x.shape[x.rank - 1] : undefined;
+  if (x instanceof Tensor && (x.rank === 3 || x.rank === 2) && width === layer.inputSize) return;
+  const got = x instanceof Tensor ? formatShape(x.shape) : describe(x);
+  throw new ShapeError(`${where}: expected input [T, N, ${layer.inputSize}], got ${got}.`);
+}
+
+/** A copy of `at`. */
+function stepsOf(where: string, at: readonly number[], T: number): number[] {
+  const isStep = (t: number) => Number.isInteger(t) && t >= 0 && t < T;
+  if (Array.isArray(at) && at.every(isStep)) return [...at];
+  const wrong = Array.isArray(at) ? at.find((t) => !isStep(t)) : at;
+  throw new ArgumentError(`${where}: expected steps from 0 to ${T - 1}, got ${describe(wrong)}.`);
+}
+
 function requireForward(where: string, layer: ObservableLayer): void {
+  requireLayer(where, layer);
   if (!layer.bidirectional) return;
   throw new UnsupportedError(
     `${where}: expected a layer in one direction, got a bidirectional one. Use gradientReach, or a layer of its forward cells.`,

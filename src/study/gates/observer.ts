@@ -16,7 +16,7 @@ import { formatShape } from "../../tensor/shape.ts";
 import { Tensor, zeros } from "../../tensor/tensor.ts";
 import { type ActivationSummary, Activations, type RetainTimes, type Rows } from "./activations.ts";
 import { type EffectiveBias, effectiveBiases } from "./bias.ts";
-import type { ObservableLayer } from "./layer.ts";
+import { type ObservableLayer, requireLayer } from "./layer.ts";
 import { type GateSensitivity, Sensitivity } from "./sensitivity.ts";
 import { Survival, type SurvivalCurve } from "./survival.ts";
 
@@ -75,6 +75,7 @@ export class GateObserver {
   /** @param layer LSTM, GRU, RNN or Recurrent, of any depth and direction; it is not changed */
   constructor(layer: ObservableLayer, options: ObserverOptions = {}) {
     checkOptionNames("GateObserver", options, ["bins", "lags"]);
+    requireLayer("GateObserver", layer);
     this.#layer = layer;
     this.#watches = layer.cells.map((cell) => watchOf(cell, options));
   }

@@ -9,6 +9,7 @@ import { hasSingleSum } from "../../nn/gates.ts";
 import { ArgumentError } from "../../tensor/errors.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { checkRows, forEachRow, type Rows } from "./activations.ts";
+import { requireCells } from "./layer.ts";
 
 export interface GateSensitivity {
   layer: number;
@@ -77,6 +78,7 @@ export class Sensitivity {
   readonly #state: Covariance;
 
   constructor(cell: CellView<string>, stateSize: number) {
+    requireCells("Sensitivity", [cell]);
     this.#cell = cell;
     this.#input = new Covariance(cell.spec.inputSize);
     this.#state = new Covariance(stateSize);
