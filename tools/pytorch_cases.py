@@ -26,7 +26,7 @@ RELU = ("RNN", {"nonlinearity": "relu"})
 CELLS = [("LSTM", {}), ("GRU", {}), TANH, ("LSTM", {}), ("GRU", {}), RELU]
 SIZES = [1, 2, 3, 4, 5, 7, 8, 13, 17]
 STEPS = [1, 2, 3, 5, 8, 13, 30]
-NEIGHBOURS = 15
+NEIGHBOURS = 7
 
 
 def random_config(draw, index, largest):
