@@ -12,6 +12,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { nativeAddon } from "../src/kernels/native.ts";
+import { peerEnvironment } from "./peerEnvironment.ts";
 
 export interface Contender {
   name: string;
@@ -65,15 +66,8 @@ export function contenders(threadCounts: readonly number[]): { present: Contende
     const name = `PyTorch, ${threads} T`;
     if (python === undefined) absent.push({ name, why: "no python3 with torch" });
     else {
-      const env = {
-        OMP_NUM_THREADS: String(threads),
-        OPENBLAS_NUM_THREADS: String(threads),
-        // Where these are set, it is for older versions of OpenBLAS; this one finds its best kernel by itself.
-        OPENBLAS_CORETYPE: undefined,
-        OPENBLAS_L2_SIZE: undefined,
-      };
       const command = [python, path("pytorch.py"), String(threads)];
-      present.push({ name, ours: false, threads, command, env });
+      present.push({ name, ours: false, threads, command, env: peerEnvironment(threads) });
     }
   }
   return { present, absent };

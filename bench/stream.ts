@@ -18,6 +18,7 @@ import { build } from "esbuild";
 import { nativeAddon } from "../src/kernels/native.ts";
 import type { WeightFormat } from "../src/stream/index.ts";
 import { type Absent, type Contender, Running } from "./contenders.ts";
+import { peerEnvironment } from "./peerEnvironment.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -42,13 +43,7 @@ const median = (numbers: readonly number[]) => sorted(numbers)[numbers.length >>
 /** Other programs only add to a time, so what the fastest tenth of a round took is the nearest to what a step takes. */
 const fastest = (numbers: readonly number[]) => sorted(numbers)[Math.floor(numbers.length / 10)];
 
-/** Variables that are set for older versions of OpenBLAS are taken away; one thread for all. */
-const CLEAN = {
-  OMP_NUM_THREADS: "1",
-  OPENBLAS_NUM_THREADS: "1",
-  OPENBLAS_CORETYPE: undefined,
-  OPENBLAS_L2_SIZE: undefined,
-};
+const CLEAN = peerEnvironment(1);
 
 function installPeers(): void {
   const missing = Object.entries(PEERS).filter(
