@@ -153,23 +153,32 @@ export function select(selection: Partial<Selection>): void {
 }
 
 /** Adds an edit after those that are applied; what was undone is dropped. @returns whether it could be applied */
-export async function addEdit(edit: Edit): Promise<boolean> {
-  const main = app.get().main;
-  if (main === undefined) return false;
-  const edits = [...main.edits.slice(0, main.at), edit];
-  return applyEdits(main, edits, edits.length);
+export function addEdit(edit: Edit): Promise<boolean> {
+  return change(({ edits, at }) => ({ edits: [...edits.slice(0, at), edit], at: at + 1 }));
 }
 
 /** Takes back, or does again, so many edits. */
-export async function step(by: number): Promise<void> {
-  const main = app.get().main;
-  if (main === undefined) return;
-  const at = Math.min(Math.max(main.at + by, 0), main.edits.length);
-  if (at !== main.at) await applyEdits(main, main.edits, at);
+export function step(by: number): Promise<boolean> {
+  return change(({ edits, at }) => ({ edits, at: Math.min(Math.max(at + by, 0), edits.length) }));
 }
 
-async function applyEdits(document: OpenDocument, edits: readonly Edit[], at: number): Promise<boolean> {
-  if (app.get().isBusy) return false;
+type History = Pick<OpenDocument, "edits" | "at">;
+
+/** Ends when every change that was asked for is made. */
+let changes: Promise<unknown> = Promise.resolve();
+
+/** Changes the history after the changes asked for before: a key pressed twice counts twice, however long one takes. */
+function change(next: (history: History) => History): Promise<boolean> {
+  const made = changes.then(() => {
+    const main = app.get().main;
+    return main === undefined ? false : applyEdits(main, next(main));
+  });
+  changes = made;
+  return made;
+}
+
+async function applyEdits(document: OpenDocument, { edits, at }: History): Promise<boolean> {
+  if (edits === document.edits && at === document.at) return true;
   app.set({ isBusy: true, failure: undefined });
   try {
     const outline = await document.worker.call("edit", { edits: edits.slice(0, at) });
