@@ -95,6 +95,12 @@ const good: Record<string, () => unknown[]> = {
   initialize: () => [lstm(), "recommended", { seed: 1 }],
   initializations: () => [lstm()],
   restoreInitializations: () => [language().model, sluice.initializations(language().model)],
+  learningSettings: () => [lstm()],
+  restoreLearning: () => {
+    const model = lstm();
+    model.gates.forget.learn({ rate: 2 });
+    return [model, sluice.learningSettings(model)];
+  },
   scaleToProbe: () => [lstm(), sluice.add(zeros([2, 1, 3]), tensor([1, -1, 2]))],
   flattenParameters: () => [linear()],
   unflattenParameters: () => [linear()],

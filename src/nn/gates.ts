@@ -240,8 +240,8 @@ export class CellGate {
 
   /**
    * Sets how this gate learns: `learn({ trainable: false })`, `learn({ rate: 0.1, weightDecay: false }, ["bias"])`. Optimisers of this
-   * library honour it range by range, also in the norm that gradients are clipped by; the gradients themselves are computed as always. It is
-   * a setting, as `requiresGrad` is: it is not part of a checkpoint.
+   * library honour it range by range, also in the norm that gradients are clipped by; the gradients themselves are computed as always. The
+   * setting travels in checkpoints.
    *
    * @param parts default: all that the gate has
    * @throws ArgumentError for unknown names and values, UnsupportedError for a part that the gate does not have; nothing is changed then

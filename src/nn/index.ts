@@ -36,6 +36,7 @@ export {
 export type { HiddenState, LSTMState } from "./layerInput.ts";
 export { LayerNorm, type LayerNormOptions } from "./layerNorm.ts";
 export type { Learning, LearningOptions, LearningRange } from "./learning.ts";
+export { type LearningSettings, learningSettings, restoreLearning } from "./learningSettings.ts";
 export { Linear, type LinearOptions } from "./linear.ts";
 export { LSTM, type LSTMOptions } from "./lstm.ts";
 export { Module, type StateDict } from "./module.ts";

@@ -2,7 +2,7 @@
  * A trained model from its file: the configuration that training stored beside the parameters is checked, since it comes from
  * outside, and a model is made of it.
  */
-import { type Module, restoreInitializations } from "../nn/index.ts";
+import { type Module, restoreInitializations, restoreLearning } from "../nn/index.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { decodeModel, type Json } from "../train/index.ts";
@@ -24,19 +24,21 @@ export type StoredTask =
  *   configuration and parameters do not belong together
  */
 export function loadTask(file: Uint8Array): StoredTask {
-  const { tensors, config, initialization } = decodeModel(file);
-  return restoreTask(config, tensors, initialization);
+  const { tensors, config, initialization, learning } = decodeModel(file);
+  return restoreTask(config, tensors, initialization, learning);
 }
 
 /**
  * As `loadTask`, from configuration and parameters.
  *
  * @param initialization what was done to initialise the model, as `initializations` tells it; absent: nothing is known of it
+ * @param learning       how its gates learn, as `learningSettings` tells it; absent: as usual
  */
 export function restoreTask(
   config: Json | undefined,
   parameters: ReadonlyMap<string, Tensor>,
   initialization?: Json,
+  learning?: Json,
 ): StoredTask {
   if (!(parameters instanceof Map)) {
     throw new ArgumentError(
@@ -49,6 +51,7 @@ export function restoreTask(
   // What was done to the weights the model was made with says nothing about those it has now.
   for (const module of model.modules()) module.initialization = [];
   if (initialization !== undefined) restoreInitializations(model, initialization);
+  if (learning !== undefined) restoreLearning(model, learning);
   model.eval();
   return stored;
 }

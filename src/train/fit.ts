@@ -8,6 +8,7 @@
  * the checkpoint of the first.
  */
 import { noGrad } from "../autograd/tape.ts";
+import { learningSettings, restoreLearning } from "../nn/learningSettings.ts";
 import type { Module } from "../nn/module.ts";
 import { ArgumentError, describe, NumericError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -92,6 +93,7 @@ class Training {
   readonly #names: ReadonlyMap<Tensor, string>;
   readonly #earlyStopping: EarlyStopping | undefined;
   readonly #run: Run | undefined;
+  readonly #notice: (message: string) => void;
   #progress: Progress = { step: 0, epoch: 0, batch: 0, lossSum: 0, updates: 0 };
   #carried: Tree;
   #savedStep = 0;
@@ -102,11 +104,16 @@ class Training {
     this.#batches = batches;
     this.#options = options;
     this.#names = new Map([...model.namedParameters()].map(([name, parameter]) => [parameter, name]));
-    const { earlyStopping, checkpoint, notice = (message: string) => console.warn(message) } = options;
+    const { earlyStopping, checkpoint } = options;
+    this.#notice = options.notice ?? ((message) => console.warn(message));
     this.#earlyStopping = earlyStopping && new EarlyStopping(earlyStopping);
     this.#run =
       checkpoint &&
-      new Run(checkpoint, identityOf(model, this.#names, batches, options, this.#earlyStopping), notice);
+      new Run(
+        checkpoint,
+        identityOf(model, this.#names, batches, options, this.#earlyStopping),
+        this.#notice,
+      );
   }
 
   get #parts(): FitParts {
@@ -125,6 +132,7 @@ class Training {
     const state = await this.#run?.begin(resume, config);
     if (state === undefined) return;
     const settings = optimizer.groups.map(({ options, baseLr }) => ({ options: { ...options }, baseLr }));
+    const learning = learningSettings(this.#model);
     const { progress, carried } = restoreState(this.#parts, state);
     this.#progress = progress;
     this.#carried = carried;
@@ -134,6 +142,14 @@ class Training {
         Object.assign(optimizer.groups[k].options, options);
         optimizer.groups[k].baseLr = baseLr;
       });
+      restoreLearning(this.#model, learning);
+      return;
+    }
+    const isOther = JSON.stringify(learning) !== JSON.stringify(learningSettings(this.#model));
+    if (isOther && Object.keys(learning).length > 0) {
+      this.#notice(
+        'fit: gates learn as they did when the run stopped, not as learn() set them now; with resume: "force" they learn as set now.',
+      );
     }
   }
 

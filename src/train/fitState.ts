@@ -1,4 +1,6 @@
 /** All that a run of `fit` is at one moment, as a checkpoint holds it, and the way back. */
+import { initializations, restoreInitializations } from "../nn/initialization.ts";
+import { learningSettings, restoreLearning } from "../nn/learningSettings.ts";
 import type { Module } from "../nn/module.ts";
 import type { RandomState } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -46,6 +48,8 @@ export function captureState(parts: FitParts, progress: Progress, carried: Tree)
     schedule: schedule?.state?.() ?? null,
     earlyStopping: earlyStopping?.state() ?? null,
     randoms: model.randomStates(),
+    initialization: initializations(model),
+    learning: learningSettings(model),
     carried: packTree(carried, "carried", tensors),
   };
   return { data: data as unknown as Json, tensors };
@@ -62,6 +66,8 @@ export function restoreState(
     schedule: Json;
     earlyStopping: Json;
     randoms: Record<string, RandomState>;
+    initialization?: Json;
+    learning?: Json;
     carried: Json;
   };
   const under = (prefix: string) =>
@@ -75,5 +81,7 @@ export function restoreState(
   if (state.schedule !== null) schedule?.loadState?.(state.schedule);
   if (state.earlyStopping !== null) earlyStopping?.loadState(state.earlyStopping, under("best"));
   model.loadRandomStates(state.randoms);
+  if (state.initialization !== undefined) restoreInitializations(model, state.initialization);
+  if (state.learning !== undefined) restoreLearning(model, state.learning);
   return { progress: state.progress, carried: unpackTree(state.carried, tensors) };
 }

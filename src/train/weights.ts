@@ -1,6 +1,7 @@
 /** The file of trained parameters: plain safetensors by PyTorch's names, with the configuration in the metadata. */
 import { readSafetensors, writeSafetensors } from "../formats/safetensors.ts";
 import { initializations } from "../nn/initialization.ts";
+import { learningSettings } from "../nn/learningSettings.ts";
 import { Module } from "../nn/module.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -8,7 +9,8 @@ import { rawTensors, toTensor } from "./checkpoint.ts";
 import { isJson, type Json } from "./json.ts";
 
 /**
- * What was done to initialise the model goes along, as JSON under the metadata key `initialization`.
+ * What was done to initialise the model goes along, as JSON under the metadata key `initialization`, and how its gates learn, where that was
+ * set, under `learning`.
  *
  * @param config kept as JSON under the metadata key `config`
  */
@@ -23,17 +25,21 @@ export function encodeModel(model: Module, config?: Json): Uint8Array {
   if (config !== undefined) metadata.set("config", JSON.stringify(config));
   const initialization = initializations(model);
   if (Object.keys(initialization).length > 0) metadata.set("initialization", JSON.stringify(initialization));
+  const learning = learningSettings(model);
+  if (Object.keys(learning).length > 0) metadata.set("learning", JSON.stringify(learning));
   return writeSafetensors(rawTensors(model.stateDict()), metadata);
 }
 
 /**
- * @returns the parameters, the configuration, and what was done to initialise the model, for `restoreInitializations`
+ * @returns the parameters, the configuration, what was done to initialise the model, for `restoreInitializations`, and how its gates learn,
+ *   for `restoreLearning`
  * @throws FormatError when the bytes are no safetensors file, or its configuration is no JSON
  */
 export function decodeModel(bytes: Uint8Array): {
   tensors: Map<string, Tensor>;
   config: Json | undefined;
   initialization: Json | undefined;
+  learning: Json | undefined;
 } {
   const { tensors, metadata } = readSafetensors(bytes);
   const floats = [...tensors].map(([name, raw]): [string, Tensor] => [name, toTensor(raw)]);
@@ -45,6 +51,7 @@ export function decodeModel(bytes: Uint8Array): {
     tensors: new Map(floats),
     config: parsed("config"),
     initialization: parsed("initialization"),
+    learning: parsed("learning"),
   };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readCSV, readJSONLines } from "../../src/data/index.ts";
 import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
-import { initializations } from "../../src/nn/index.ts";
+import { initializations, learningSettings, RecurrentLayer } from "../../src/nn/index.ts";
 import { classifyTask } from "../../src/tasks/classify.ts";
 import { forecastTask } from "../../src/tasks/forecast.ts";
 import { languageTask } from "../../src/tasks/language.ts";
@@ -45,6 +45,17 @@ describe.each(Object.keys(makers))("a stored %s model", (name) => {
     const { tensors, metadata } = readSafetensors(fileOf(task));
     metadata.delete("initialization");
     expect(initializations(loadTask(writeSafetensors(tensors, metadata)).model)).toEqual({});
+  });
+
+  test("comes back with how its gates learn", () => {
+    const task = makers[name]();
+    expect(learningSettings(loadTask(fileOf(task)).model)).toEqual({});
+    const recurrent = task.model.modules().find((module) => module instanceof RecurrentLayer)!;
+    recurrent.gates.retain.learn({ trainable: false }, ["bias"]);
+    recurrent.cell(0).gates.candidate.learn({ rate: 0.1, weightDecay: false });
+    const wanted = learningSettings(task.model);
+    expect(Object.keys(wanted).length).toBeGreaterThan(2);
+    expect(learningSettings(loadTask(fileOf(task)).model)).toEqual(wanted);
   });
 
   test("a configuration with any field damaged is refused by a coded error, or makes the same shapes", () => {

@@ -2,6 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { mul } from "../../src/autograd/elementwise.ts";
 import { mseLoss } from "../../src/autograd/losses.ts";
+import { initialize } from "../../src/init/initialize.ts";
+import { initializations } from "../../src/nn/initialization.ts";
+import { learningSettings } from "../../src/nn/learningSettings.ts";
+import type { LSTM } from "../../src/nn/lstm.ts";
 import type { Module } from "../../src/nn/module.ts";
 import { ArgumentError, FormatError, NumericError } from "../../src/tensor/errors.ts";
 import { Random } from "../../src/tensor/random.ts";
@@ -15,7 +19,7 @@ import { reduceOnPlateau } from "../../src/train/schedule.ts";
 import { SGD } from "../../src/train/sgd.ts";
 import { type CheckpointStore, memoryStore } from "../../src/train/store.ts";
 import { decodeModel } from "../../src/train/weights.ts";
-import { type CellName, makeRun, type RunOptions, stateOf } from "./runs.ts";
+import { type CellName, makeRun, Network, type RunOptions, stateOf } from "./runs.ts";
 
 /** Updates of the usual run: 3 epochs of 5 batches, two at a time. */
 const updates = 9;
@@ -117,6 +121,52 @@ test("early stopping counts on, and the best parameters survive the stop", async
     const resumed = await finish(store, options());
     expect([resumed.state, resumed.log, resumed.model]).toEqual([whole.state, whole.log, whole.model]);
   }
+});
+
+describe("how gates learn", () => {
+  const frozen = (trainable = false): Network => {
+    const model = new Network();
+    const recurrent = model.recurrent as LSTM;
+    recurrent.gates.retain.learn({ trainable }, ["bias"]);
+    recurrent.cell(1).gates.candidate.learn({ rate: 0.5, weightDecay: false });
+    return model;
+  };
+
+  test.each([
+    ["set again", frozen],
+    ["not set again", () => new Network()],
+  ])("is what it was after a stop, %s", async (_, remade) => {
+    const whole = await finish(memoryStore(), { model: frozen(), checkpointEvery: 1 });
+    const store = memoryStore();
+    await stopAfter(store, 4, { model: frozen(), checkpointEvery: 1 });
+    const model = remade();
+    const resumed = await finish(store, { model, checkpointEvery: 1 });
+    expect([resumed.state, resumed.model]).toEqual([whole.state, whole.model]);
+    expect(learningSettings(model)).toEqual(learningSettings(frozen()));
+    expect(decodeModel(await store.read("model.safetensors")).learning).toEqual(learningSettings(model));
+  });
+
+  test("set otherwise is told; force takes it", async () => {
+    for (const resume of [true, "force"] as const) {
+      const store = memoryStore();
+      await stopAfter(store, 4, { model: frozen(), checkpointEvery: 1 });
+      const model = frozen(true);
+      const notices: string[] = [];
+      await finish(store, { model, checkpointEvery: 1, resume, notice: (text) => notices.push(text) });
+      expect(learningSettings(model)).toEqual(learningSettings(frozen(resume === "force")));
+      expect(notices.join()).toMatch(resume === true ? "gates learn as they did when the run stopped" : /^$/);
+    }
+  });
+
+  test("goes with the records of what was done to initialise the model", async () => {
+    const store = memoryStore();
+    const model = new Network();
+    initialize(model.recurrent, "recommended", { seed: 3 });
+    await stopAfter(store, 2, { model, checkpointEvery: 1 });
+    const again = new Network();
+    await finish(store, { model: again, checkpointEvery: 1 });
+    expect(initializations(again)).toEqual(initializations(model));
+  });
 });
 
 describe("the files of a run", () => {

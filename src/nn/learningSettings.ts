@@ -1,0 +1,80 @@
+/**
+ * How the gates of a model learn, as plain data: what a checkpoint keeps of the settings that `learn` of gates made. Each parameter that
+ * has any is listed with its ranges of elements; all others learn as usual.
+ */
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import { checkOptionNames } from "../tensor/options.ts";
+import { checkLearning, type LearningRange } from "./learning.ts";
+import { Module } from "./module.ts";
+import type { Parameter } from "./parameter.ts";
+
+/** Ranges by the path of their parameter. */
+export type LearningSettings = Record<string, LearningRange[]>;
+
+/** The settings of a module and those below it; parameters that learn as usual are left out. */
+export function learningSettings(root: Module): LearningSettings {
+  checkModule("learningSettings", root);
+  const found: LearningSettings = {};
+  for (const [name, { learning }] of root.namedParameters()) {
+    if (learning.length > 0) found[name] = structuredClone([...learning]);
+  }
+  return found;
+}
+
+/**
+ * Makes a module learn as `learningSettings` found it in its like; parameters that are not named learn as usual.
+ *
+ * @param settings may come from a file
+ * @throws ArgumentError for what are no such settings, or (`NAME`) for a parameter that the module does not have; nothing is changed then
+ */
+export function restoreLearning(root: Module, settings: unknown): void {
+  const where = "restoreLearning";
+  checkModule(where, root);
+  if (settings === null || typeof settings !== "object" || Array.isArray(settings)) {
+    throw new ArgumentError(`${where}: expected ranges by parameter, got ${describe(settings)}.`);
+  }
+  const parameters = root.namedParameters();
+  for (const [name, ranges] of Object.entries(settings)) {
+    const parameter = parameters.get(name);
+    if (parameter === undefined) {
+      throw new ArgumentError(
+        `${where}: expected parameters of this model, ${[...parameters.keys()].join(", ")}, got ${describe(name)}.`,
+        "NAME",
+      );
+    }
+    checkRanges(`${where}, ${name}`, ranges, parameter);
+  }
+  const given = settings as LearningSettings;
+  for (const [name, parameter] of parameters) {
+    parameter.learning = Object.hasOwn(given, name) ? structuredClone(given[name]) : [];
+  }
+}
+
+function checkModule(where: string, module: unknown): void {
+  if (module instanceof Module) return;
+  throw new ArgumentError(`${where}: expected a module, got ${describe(module)}.`);
+}
+
+/** Ranges lie in the parameter, in order and apart, and each is of whole rows, as gates are. */
+function checkRanges(where: string, ranges: unknown, { size, shape }: Parameter): void {
+  if (!Array.isArray(ranges)) {
+    throw new ArgumentError(`${where}: expected a list of ranges, got ${describe(ranges)}.`);
+  }
+  const rowSize = size / shape[0];
+  let from = 0;
+  for (const range of ranges) {
+    checkOptionNames(where, range, ["start", "end", "trainable", "weightDecay", "rate"]);
+    const { start, end, ...learning } = range as LearningRange;
+    const fits = [start, end].every((edge) => Number.isSafeInteger(edge) && edge % rowSize === 0);
+    if (!fits || start < from || end <= start || end > size) {
+      throw new ArgumentError(
+        `${where}: expected ranges of whole rows of ${rowSize} in order, from ${from} to ${size}, got ${describe(start)} to ${describe(end)}.`,
+      );
+    }
+    checkLearning(where, learning);
+    for (const key of ["trainable", "weightDecay", "rate"] as const) {
+      if (learning[key] === undefined) throw new ArgumentError(`${where}: expected ${key}, got none.`);
+    }
+    from = end;
+  }
+}
