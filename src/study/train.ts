@@ -11,7 +11,7 @@ import { Adam } from "../train/adam.ts";
 import { clipGradNorm } from "../train/clip.ts";
 import { RMSprop } from "../train/rmsprop.ts";
 import { SGD } from "../train/sgd.ts";
-import { gradientReach } from "./gates/gradients.ts";
+import { gradientReach } from "./gates/reach.ts";
 import { StudyNetwork } from "./network.ts";
 import type { Batch, Measure, OptimizerName, Problem } from "./task.ts";
 import { taskNamed } from "./tasks/index.ts";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { mul, sum } from "../../src/autograd/index.ts";
 import { chrono, initialize, retainBias } from "../../src/init/index.ts";
 import { GRU, LSTM, Recurrent, RNN } from "../../src/nn/index.ts";
-import { singularValues } from "../../src/study/gates/gradients.ts";
+import { singularValues } from "../../src/study/gates/singularValues.ts";
 import {
   Activations,
   directGain,

@@ -7,21 +7,11 @@ export {
   type Rows,
 } from "./activations.ts";
 export { type EffectiveBias, effectiveBiases, type Statistics, timescaleOf } from "./bias.ts";
-export {
-  type CellGain,
-  directGains,
-  type GradientOptions,
-  type GradientReach,
-  gradientReach,
-  type InputInfluence,
-  inputInfluence,
-  type JacobianSpectrum,
-  jacobianSpectrum,
-  type Objective,
-  type StateGradients,
-  stateGradients,
-} from "./gradients.ts";
+export { type CellGain, directGains } from "./directGains.ts";
+export { type InputInfluence, inputInfluence } from "./influence.ts";
+export { type JacobianSpectrum, jacobianSpectrum } from "./jacobian.ts";
 export type { ObservableLayer, ObservableTrace } from "./layer.ts";
+export type { GradientOptions, Objective } from "./objective.ts";
 export {
   GateObserver,
   type GateReport,
@@ -30,7 +20,9 @@ export {
   type ObservedRetention,
   type ObserverOptions,
 } from "./observer.ts";
+export { type GradientReach, gradientReach } from "./reach.ts";
 export { type GateSensitivity, Sensitivity } from "./sensitivity.ts";
+export { type StateGradients, stateGradients } from "./stateGradients.ts";
 export {
   type DirectGain,
   directGain,
