@@ -8,7 +8,10 @@ import { ArgumentError, describe } from "../tensor/errors.ts";
 import { compiledKernels } from "./compiled.ts";
 import type { Kernels } from "./kernels.ts";
 import { referenceKernels } from "./reference.ts";
+import { isNode, lacksThreads } from "./teamWorkers.ts";
+import { wantedThreads, wishForThreads } from "./threadCount.ts";
 import { supportsWasm, type WasmFlavour, wasmMachine } from "./wasm.ts";
+import { wasmThreadsCandidate } from "./wasmThreadsCandidate.ts";
 
 /** One kernel set, as far as the choice between them goes. */
 export interface KernelCandidate {
@@ -26,6 +29,8 @@ export interface KernelChoice {
 }
 
 const candidates: KernelCandidate[] = [
+  // Node's come with its entry: `nativeOffer.ts`.
+  ...(isNode() ? [] : (["relaxed", "simd"] as const).map((f) => wasmThreadsCandidate(f, wantedThreads))),
   wasm("relaxed", "WebAssembly with fused multiply-add"),
   wasm("simd", "WebAssembly with 128-bit vectors"),
   {
@@ -51,6 +56,10 @@ interface Chosen {
 }
 
 let chosen: Chosen | undefined;
+/** Asked for by `useKernels`: stays, whatever else changes. */
+let isForced = false;
+/** Sets that were made, for when the choice comes back to them: they may have workers. */
+const made = new Map<KernelCandidate, Kernels>();
 
 /** The kernel set in use; chosen at the first call. */
 export function kernels(): Kernels {
@@ -100,6 +109,19 @@ export function preferKernels(candidate: KernelCandidate): void {
  */
 export function useKernels(name: string): void {
   chosen = choose("useKernels", name, "asked for by useKernels");
+  isForced = true;
+}
+
+/**
+ * Computes on at most so many threads from now on, where a kernel set has threads: native code, WebAssembly in Node, and WebAssembly in
+ * pages that are cross-origin isolated. Without it `SLUICE_THREADS` counts, else there is one thread for each core. Results do not depend on it. 1 is
+ * the number to ask for in a program that gives its cores to several workers itself.
+ *
+ * @throws ArgumentError unless it is a whole number from 1 to 1024
+ */
+export function useThreads(threads: number): void {
+  wishForThreads(threads);
+  if (!isForced) chosen = undefined;
 }
 
 function current(): Chosen {
@@ -118,12 +140,31 @@ function environmentWish(): string | undefined {
   return process?.env?.SLUICE_KERNELS || undefined;
 }
 
+let isSaid = false;
+
+/** In a page nobody looks for what it could have: two headers, or a word in its policy, make it several times faster. */
+function sayOnce({ name }: KernelCandidate, passedOver: readonly string[]): void {
+  if (isSaid || isNode()) return;
+  const why = passedOver.join("; ");
+  if (name === "reference") {
+    console.warn(
+      `Sluice computes in plain TypeScript, many times slower than WebAssembly (${why}). A content security policy allows WebAssembly with 'wasm-unsafe-eval'.`,
+    );
+  } else if (wantedThreads() > 1 && lacksThreads() !== undefined) {
+    console.info(
+      `Sluice computes on one thread: ${lacksThreads()}. A page is isolated by the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.`,
+    );
+  } else return;
+  isSaid = true;
+}
+
 function firstAvailable(): Chosen {
   const passedOver: string[] = [];
   for (const candidate of candidates) {
     const obstacle = candidate.unavailable();
     const set = obstacle === undefined ? created(candidate) : obstacle;
     if (typeof set !== "string") {
+      sayOnce(candidate, passedOver);
       return {
         kernels: set,
         choice: { name: candidate.name, why: [candidate.why, ...passedOver].join("; ") },
@@ -158,13 +199,19 @@ function choose(where: string, name: string, why: string): Chosen {
   return { kernels: set, choice: { name: candidate.name, why } };
 }
 
-/** The set, or why it cannot be had after all: an engine tells only when it is asked that there is no memory for it. */
+/**
+ * The set, or why it cannot be had after all: an engine tells only when it is asked that there is no memory for it, or that a content
+ * security policy forbids to compile.
+ */
 function created(candidate: KernelCandidate): Kernels | string {
   try {
-    return candidate.create();
+    const set = made.get(candidate) ?? candidate.create();
+    made.set(candidate, set);
+    return set;
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return `there is no memory for it (${error.message})`;
+    if (error instanceof RangeError) return `there is no memory for it (${error.message})`;
+    if (error instanceof WebAssembly.CompileError) return `it may not be compiled here (${error.message})`;
+    throw error;
   }
 }
 

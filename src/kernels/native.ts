@@ -18,6 +18,7 @@ import {
 } from "./compiled.ts";
 import { Pace } from "./pace.ts";
 import { referenceKernels } from "./reference.ts";
+import { wantedThreads } from "./threadCount.ts";
 
 /** `interfaceVersion` of native/kernels.h that this file calls. */
 const INTERFACE_VERSION = 3;
@@ -82,7 +83,7 @@ export function findAddon(places: readonly string[] = PLACES): NativeAddon {
 export interface NativeOptions {
   /** Instruction set, one of `nativeAddon().targets`. Default: the best of this processor */
   target?: string;
-  /** Threads that compute, 1 to 1024. Default: `SLUICE_THREADS`, else one for each core */
+  /** Threads that compute, 1 to 1024. Default: `threadsWanted()` at each call that is large enough */
   threads?: number;
   /** Go alone while other programs keep the threads waiting. Default true */
   adaptive?: boolean;
@@ -96,11 +97,7 @@ const SMALL_WORK = 500_000;
  *
  * @throws UnsupportedError when there is no addon, ArgumentError for a target or a number of threads that it does not have
  */
-export function nativeMachine({
-  target,
-  threads = threadsWanted(),
-  adaptive = true,
-}: NativeOptions = {}): Machine {
+export function nativeMachine({ target, threads, adaptive = true }: NativeOptions = {}): Machine {
   const state = nativeAddon();
   if (!state.found) throw new UnsupportedError(`native kernels: expected an addon, got none: ${state.why}.`);
   const { addon, targets } = state;
@@ -111,9 +108,10 @@ export function nativeMachine({
       "NAME",
     );
   }
-  if (!(Number.isInteger(threads) && threads >= 1 && threads <= 1024)) {
+  const first = threads ?? threadsWanted();
+  if (!(Number.isInteger(first) && first >= 1 && first <= 1024)) {
     throw new ArgumentError(
-      `native kernels: expected a number of threads from 1 to 1024, got ${describe(threads)}.`,
+      `native kernels: expected a number of threads from 1 to 1024, got ${describe(first)}.`,
     );
   }
   const pace = new Pace();
@@ -124,9 +122,9 @@ export function nativeMachine({
       const work = workOf(kernel, numbers);
       const arrays = operands.map((operand) => operand?.array);
       const values = Int32Array.from(numbers);
-      const runWith = (team: number) => {
+      const runWith = (members: number) => {
         try {
-          addon.run(index, kernelIds[kernel], values, arrays, team);
+          addon.run(index, kernelIds[kernel], values, arrays, members);
         } catch (error) {
           if ((error as { code?: string }).code !== "MEMORY") throw error;
           throw new UnsupportedError(
@@ -134,29 +132,21 @@ export function nativeMachine({
           );
         }
       };
-      if (threads === 1 || work < SMALL_WORK) runWith(1);
-      else if (adaptive && Number.isFinite(work))
+      const team = work < SMALL_WORK ? 1 : (threads ?? threadsWanted());
+      if (team > 1 && adaptive && Number.isFinite(work))
         pace.run(
           kernel,
           work,
           () => runWith(1),
-          () => runWith(threads),
+          () => runWith(team),
         );
-      else runWith(threads);
+      else runWith(team);
     },
   };
 }
 
-/** How many threads to compute with: `SLUICE_THREADS`, else one for each core. */
-export function threadsWanted(): number {
-  const wish = process.env.SLUICE_THREADS;
-  if (!wish) return Math.min(availableParallelism(), 64);
-  const threads = Number(wish);
-  if (!(Number.isInteger(threads) && threads >= 1 && threads <= 1024)) {
-    throw new ArgumentError(`SLUICE_THREADS: expected a whole number from 1 to 1024, got ${describe(wish)}.`);
-  }
-  return threads;
-}
+/** How many threads to compute with: what `useThreads` or `SLUICE_THREADS` asks for, else one for each core. */
+export const threadsWanted = (): number => wantedThreads(availableParallelism());
 
 /** What `preferKernels` of choose.ts takes. */
 export const nativeCandidate: KernelCandidate = {

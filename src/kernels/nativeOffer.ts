@@ -1,35 +1,18 @@
 /**
- * The kernel sets that only Node has, offered to choose.ts: WebAssembly with threads, and before it native code. They are not among its own
- * candidates because a browser must be able to load that file, and need not load these.
+ * What only Node has of kernels, offered to choose.ts: native code, and WebAssembly with threads that need not be downloaded first. It is
+ * not among that file's own candidates because a browser must be able to load that, and should not load this.
  */
-
-import { type KernelCandidate, preferKernels } from "./choose.ts";
-import { compiledKernels } from "./compiled.ts";
+import { preferKernels } from "./choose.ts";
+import { relaxedThreadsModule, simdThreadsModule } from "./generated/wasmThreads.ts";
 import { nativeCandidate, threadsWanted } from "./native.ts";
-import { referenceKernels } from "./reference.ts";
-import { supportsWasm, type WasmFlavour } from "./wasm.ts";
-import { lacksThreads, wasmThreadsMachine } from "./wasmThreads.ts";
-
-function wasmThreads(flavour: WasmFlavour): KernelCandidate {
-  return {
-    name: `wasm-threads-${flavour}`,
-    why: "WebAssembly on several threads",
-    unavailable() {
-      if (!supportsWasm(flavour)) return "this engine does not support it";
-      return (
-        lacksThreads() ??
-        (threadsWanted() === 1 ? "one thread is asked for, or one core is there" : undefined)
-      );
-    },
-    create: () =>
-      compiledKernels(wasmThreadsMachine(flavour, { threads: threadsWanted() }), referenceKernels),
-  };
-}
+import { embedThreadsModules } from "./wasmThreads.ts";
+import { wasmThreadsCandidate } from "./wasmThreadsCandidate.ts";
 
 /** Makes the kernel sets of Node available, the best one last offered and so first tried. */
 export function offerNodeKernels(): void {
+  embedThreadsModules({ relaxedThreadsModule, simdThreadsModule });
   // A fused single thread against an unfused pair: the pair wins by far.
-  preferKernels(wasmThreads("simd"));
-  preferKernels(wasmThreads("relaxed"));
+  preferKernels(wasmThreadsCandidate("simd", threadsWanted));
+  preferKernels(wasmThreadsCandidate("relaxed", threadsWanted));
   preferKernels(nativeCandidate);
 }

@@ -1,164 +1,22 @@
 /**
- * The WebAssembly kernels on several threads, in Node: workers that run the same module over one shared memory. Results have the same bits
- * as on one thread. The workers start on their own while the first calls run alone; they sleep between calls, and do not keep the process
- * alive. Browsers compute on one thread.
+ * The WebAssembly kernels on several threads, in Node and in pages that are cross-origin isolated, there also in workers. Results have the
+ * same bits as on one thread. The workers start on their own while the first calls run alone; in a browser that takes until the
+ * thread that computes returns to its event loop for the first time. They do not keep a process alive.
  *
- * Nobody waits for ever. When a worker dies during a call, the others give up after a few seconds of waiting, the call is repeated on one
- * thread from operands that nobody has touched, and the next call starts new workers.
+ * Nobody waits for ever. When a worker has died the call is repeated on one thread from operands that nobody has touched, and the next
+ * call starts new workers. Where workers cannot be started at all, that is said once, and one thread computes.
  */
-import { type KernelName, kernelIds, type Machine, type Operand, workOf } from "./compiled.ts";
-import { relaxedThreadsModule, simdThreadsModule } from "./generated/wasmThreads.ts";
+import { type Machine, workOf } from "./compiled.ts";
 import { Pace } from "./pace.ts";
-import { alignUp, MAX_PAGES, moduleBytes, runInMemory, type WasmFlavour, wasmMachine } from "./wasm.ts";
-
-interface Exports {
-  heapBase(): number;
-  lanes(): number;
-  run(
-    kernel: number,
-    numbers: number,
-    arrays: number,
-    memory: number,
-    member: number,
-    members: number,
-    barrier: number,
-  ): number;
-}
-
-/** What is shared, as 32-bit words: then 128 bytes of barrier. */
-const ROUND = 0;
-const PENDING = 1;
-const READY = 2;
-/** Arguments of the round's call: kernel, numbers, arrays, memory, members */
-const CALL = 3;
-const CONTROL_BYTES = 64;
-const BARRIER_BYTES = 128;
-const STACK_BYTES = 65536;
-
-/**
- * How long the workers may take after the calling thread has done its share: they have as much to do, give or take what sequences of
- * different lengths and other programs make of it.
- */
-const patience = (ownMilliseconds: number) => 1000 + 3 * ownMilliseconds;
-
-/** A worker's program. It spins for some tens of microseconds before it sleeps: while a model trains, the next call is near. */
-const WORKER = `
-const { workerData: { module, memory, controlAt, member, stackTop } } = require("node:worker_threads");
-const exports = new WebAssembly.Instance(module, { env: { memory } }).exports;
-exports.__stack_pointer.value = stackTop;
-const control = new Int32Array(memory.buffer, controlAt, ${CONTROL_BYTES / 4});
-let seen = Atomics.load(control, ${ROUND});
-Atomics.add(control, ${READY}, 1);
-for (;;) {
-  for (let turn = 0; turn < 2000 && Atomics.load(control, ${ROUND}) === seen; turn++);
-  Atomics.wait(control, ${ROUND}, seen);
-  const round = Atomics.load(control, ${ROUND});
-  if (round === seen) continue;
-  seen = round;
-  const [kernel, numbers, arrays, workspace, members] = control.subarray(${CALL}, ${CALL} + 5);
-  exports.run(kernel, numbers, arrays, workspace, member, members, controlAt + ${CONTROL_BYTES});
-  Atomics.sub(control, ${PENDING}, 1);
-}
-`;
-
-/** What is used of node:worker_threads. */
-interface Worker {
-  terminate(): Promise<number>;
-  unref(): void;
-  on(event: "error", listener: () => void): void;
-}
-interface WorkerThreads {
-  Worker: new (code: string, options: { eval: true; workerData: object; execArgv: string[] }) => Worker;
-}
-
-/** Node's worker threads, without an import that would keep this file out of browsers. */
-function workerThreads(): WorkerThreads | undefined {
-  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
-  return process?.getBuiltinModule?.("node:worker_threads") as WorkerThreads | undefined;
-}
-
-/** Why this platform has no WebAssembly threads; undefined when it has. */
-export function lacksThreads(): string | undefined {
-  if (typeof SharedArrayBuffer === "undefined") return "no shared memory";
-  return workerThreads() === undefined ? "no worker threads that can be started at once" : undefined;
-}
-
-class WorkerLost extends Error {}
-
-/** Some workers and the memory that they share with this thread. */
-class Team {
-  readonly exports: Exports;
-  readonly members: number;
-  readonly workers: Worker[];
-  readonly #memory: WebAssembly.Memory;
-  readonly #control: Int32Array;
-  readonly #controlAt: number;
-  readonly #start: number;
-
-  constructor(module: WebAssembly.Module, members: number) {
-    const memory = new WebAssembly.Memory({ initial: 16 + members, maximum: MAX_PAGES, shared: true });
-    this.exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
-    const controlAt = alignUp(this.exports.heapBase());
-    const stacksAt = controlAt + CONTROL_BYTES + BARRIER_BYTES;
-    this.members = members;
-    this.#memory = memory;
-    this.#controlAt = controlAt;
-    this.#control = new Int32Array(memory.buffer, controlAt, CONTROL_BYTES / 4);
-    this.#start = alignUp(stacksAt + (members - 1) * STACK_BYTES);
-    const { Worker } = workerThreads()!;
-    this.workers = Array.from({ length: members - 1 }, (_, k) => {
-      const workerData = {
-        module,
-        memory,
-        controlAt,
-        member: k + 1,
-        stackTop: stacksAt + (k + 1) * STACK_BYTES,
-      };
-      const worker = new Worker(WORKER, { eval: true, workerData, execArgv: [] });
-      // A worker that gives up says so by ending; who waits for it finds out by waiting.
-      worker.on("error", () => {});
-      worker.unref();
-      return worker;
-    });
-  }
-
-  isReady(): boolean {
-    return Atomics.load(this.#control, READY) === this.members - 1;
-  }
-
-  /** @throws WorkerLost, or the trap of `Team::pause`, when a member has died */
-  run(kernel: KernelName, numbers: readonly number[], operands: readonly (Operand | undefined)[]): void {
-    const barrierAt = this.#controlAt + CONTROL_BYTES;
-    const id = kernelIds[kernel];
-    runInMemory(this.#memory, this.#start, numbers, operands, (numbersAt, arraysAt, workspaceAt) => {
-      if (workspaceAt === 0) return this.exports.run(id, numbersAt, arraysAt, 0, 0, this.members, barrierAt);
-      this.#control.set([id, numbersAt, arraysAt, workspaceAt, this.members], CALL);
-      Atomics.store(this.#control, PENDING, this.members - 1);
-      Atomics.add(this.#control, ROUND, 1);
-      Atomics.notify(this.#control, ROUND);
-      const start = performance.now();
-      this.exports.run(id, numbersAt, arraysAt, workspaceAt, 0, this.members, barrierAt);
-      this.#awaitOthers(patience(performance.now() - start));
-      return 0;
-    });
-  }
-
-  #awaitOthers(milliseconds: number): void {
-    const deadline = performance.now() + milliseconds;
-    for (let turn = 1; Atomics.load(this.#control, PENDING) > 0; turn++) {
-      if (turn % 4096 === 0 && performance.now() > deadline) throw new WorkerLost();
-    }
-  }
-
-  stop(): void {
-    for (const worker of this.workers) void worker.terminate();
-  }
-}
+import { moduleBytes, type WasmFlavour, wasmMachine } from "./wasm.ts";
+import { MemberLost, Team } from "./wasmTeam.ts";
 
 /** A machine with threads, and what tests need of it. */
 export interface ThreadedMachine extends Machine {
   /** Whether the next large call runs on all threads: the workers are there. */
   isReady(): boolean;
+  /** Why there will be no workers; undefined while there may be. */
+  obstacle(): string | undefined;
   /** Ends the workers, as a fault would. */
   stop(): Promise<void>;
 }
@@ -167,10 +25,102 @@ export interface ThreadedMachine extends Machine {
 const SMALL_WORK = 2_000_000;
 
 export interface ThreadsOptions {
-  /** At least 2 */
-  threads: number;
+  /** With 1 it goes alone; a function is asked at every call that is large enough */
+  threads: number | (() => number);
   /** Go alone while other programs keep the threads waiting. Default true */
   adaptive?: boolean;
+}
+
+/** `generated/wasmThreads.ts` */
+interface ThreadsModules {
+  simdThreadsModule: string;
+  relaxedThreadsModule: string;
+}
+
+let embedded: ThreadsModules | undefined;
+
+/** Provides the modules at once, for platforms where a program may compute for ever without waiting for a download. */
+export function embedThreadsModules(modules: ThreadsModules): void {
+  embedded = modules;
+}
+
+/** One team of a flavour, started when first wanted, and again when it has been lost. */
+class Crew {
+  #flavour: WasmFlavour;
+  #module: WebAssembly.Module | undefined;
+  #isLoading = false;
+  #team: Team | undefined;
+  #obstacle: string | undefined;
+
+  constructor(flavour: WasmFlavour) {
+    this.#flavour = flavour;
+  }
+
+  /** The team of so many; undefined while there is none yet, when there can be none, and for one. */
+  team(members: number): Team | undefined {
+    const team = this.#team;
+    if (team?.ended !== undefined) {
+      // One that has never worked would not the next time; one that has, has lost a member.
+      if (!team.hasStarted()) this.#giveUp(team.ended);
+      this.drop();
+    } else if (team !== undefined && team.members !== members) this.drop();
+    if (members === 1 || this.#obstacle !== undefined) return undefined;
+    this.#team ??= this.#start(members);
+    return this.#team?.isReady() ? this.#team : undefined;
+  }
+
+  isReady(): boolean {
+    return this.#team?.isReady() ?? false;
+  }
+
+  get obstacle(): string | undefined {
+    return this.#obstacle;
+  }
+
+  drop(): void {
+    void this.#team?.stop();
+    this.#team = undefined;
+  }
+
+  async kill(): Promise<void> {
+    await this.#team?.kill();
+  }
+
+  #start(members: number): Team | undefined {
+    if (this.#module === undefined && embedded === undefined) {
+      void this.#load(members);
+      return undefined;
+    }
+    try {
+      this.#module ??= new WebAssembly.Module(
+        moduleBytes(
+          this.#flavour === "relaxed" ? embedded!.relaxedThreadsModule : embedded!.simdThreadsModule,
+        ),
+      );
+      return new Team(this.#module, members);
+    } catch (error) {
+      // No memory for it, or a policy that refuses to make a worker of a text; engines differ in what they throw.
+      this.#giveUp((error as Error).message);
+      return undefined;
+    }
+  }
+
+  /** A page gets the modules when it has use for them. */
+  async #load(members: number): Promise<void> {
+    if (this.#isLoading) return;
+    this.#isLoading = true;
+    try {
+      embedThreadsModules(await import("./generated/wasmThreads.ts"));
+      this.#team ??= this.#start(members);
+    } catch (error) {
+      this.#giveUp((error as Error).message);
+    }
+  }
+
+  #giveUp(why: string): void {
+    this.#obstacle = why;
+    console.warn(`Sluice computes on one thread: workers do not start here (${why}).`);
+  }
 }
 
 /**
@@ -184,32 +134,26 @@ export function wasmThreadsMachine(
 ): ThreadedMachine {
   const alone = wasmMachine(flavour);
   const pace = new Pace();
-  let module: WebAssembly.Module | undefined;
-  let team: Team | undefined;
+  const crew = new Crew(flavour);
+  const wanted = typeof threads === "number" ? () => threads : threads;
   return {
     name: `wasm-threads-${flavour}`,
     lanes: alone.lanes,
-    isReady: () => team?.isReady() ?? false,
-    async stop() {
-      await Promise.all(team?.workers.map((worker) => worker.terminate()) ?? []);
-    },
+    isReady: () => crew.isReady(),
+    obstacle: () => crew.obstacle,
+    stop: () => crew.kill(),
     run(kernel, numbers, operands) {
       const work = workOf(kernel, numbers);
       const runAlone = () => alone.run(kernel, numbers, operands);
       if (work < SMALL_WORK || kernel === "peak") return runAlone();
-      module ??= new WebAssembly.Module(
-        moduleBytes(flavour === "relaxed" ? relaxedThreadsModule : simdThreadsModule),
-      );
-      team ??= new Team(module, threads);
-      if (!team.isReady()) return runAlone();
+      const team = crew.team(wanted());
+      if (team === undefined) return runAlone();
       const runTogether = () => {
         try {
-          team!.run(kernel, numbers, operands);
+          team.run(kernel, numbers, operands);
         } catch (error) {
-          if (!(error instanceof WebAssembly.RuntimeError || error instanceof WorkerLost)) throw error;
-          // Results are copied to the operands only at the end, so they are as they were.
-          team!.stop();
-          team = undefined;
+          if (!(error instanceof WebAssembly.RuntimeError || error instanceof MemberLost)) throw error;
+          crew.drop();
           runAlone();
         }
       };

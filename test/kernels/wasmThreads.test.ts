@@ -2,8 +2,9 @@ import { setFlagsFromString } from "node:v8";
 import { afterAll, describe, expect, it } from "vitest";
 import { compiledKernels } from "../../src/kernels/compiled.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
+import { lacksThreads } from "../../src/kernels/teamWorkers.ts";
 import { supportsWasm, type WasmFlavour, wasmMachine } from "../../src/kernels/wasm.ts";
-import { lacksThreads, type ThreadedMachine, wasmThreadsMachine } from "../../src/kernels/wasmThreads.ts";
+import { type ThreadedMachine, wasmThreadsMachine } from "../../src/kernels/wasmThreads.ts";
 import { expectSame } from "../support/compare.ts";
 import { allSpecs, gradientArrays, randomLayer, resultArrays, runLayer } from "../support/layers.ts";
 

@@ -1,0 +1,124 @@
+/**
+ * The workers of a team, in Node and in browsers: how they are started, what they run, and where they cannot be had. Their program is text
+ * in this file, so that no other has to be served or found: Node runs it as it is, a page makes a blob of it.
+ */
+
+/** Words of 32 bits that a team shares, by index; the barrier of native/team.h follows them. */
+export const control = {
+  /** Counts the calls */
+  round: 0,
+  /** Members that have not finished this round's call */
+  pending: 1,
+  /** Members that have started */
+  ready: 2,
+  /** Members that have seen this round's call */
+  awake: 3,
+  /** Arguments of the round's call: kernel, numbers, arrays, memory, members */
+  call: 4,
+} as const;
+
+/** What a worker is given. */
+export interface Membership {
+  module: WebAssembly.Module;
+  memory: WebAssembly.Memory;
+  /** Where the control words are, and how many bytes they have; the barrier follows them */
+  controlAt: number;
+  controlBytes: number;
+  member: number;
+  stackTop: number;
+}
+
+export interface TeamWorker {
+  stop(): Promise<void>;
+}
+
+/**
+ * It spins for some tens of microseconds before it sleeps: while a model trains, the next call is near. It waits in JavaScript, because
+ * the WebAssembly of Node 20 loses its place when it is woken from a wait of its own.
+ */
+const PROGRAM = `
+function serve({ module, memory, controlAt, controlBytes, member, stackTop }) {
+  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports;
+  exports.__stack_pointer.value = stackTop;
+  const control = new Int32Array(memory.buffer, controlAt, controlBytes / 4);
+  let seen = Atomics.load(control, ${control.round});
+  Atomics.add(control, ${control.ready}, 1);
+  for (;;) {
+    for (let turn = 0; turn < 2000 && Atomics.load(control, ${control.round}) === seen; turn++);
+    Atomics.wait(control, ${control.round}, seen);
+    const round = Atomics.load(control, ${control.round});
+    if (round === seen) continue;
+    seen = round;
+    Atomics.add(control, ${control.awake}, 1);
+    const [kernel, numbers, arrays, workspace, members] = control.subarray(${control.call}, ${control.call} + 5);
+    exports.run(kernel, numbers, arrays, workspace, member, members, controlAt + controlBytes);
+    Atomics.sub(control, ${control.pending}, 1);
+  }
+}
+`;
+
+/** What is used of node:worker_threads. */
+interface NodeWorker {
+  terminate(): Promise<number>;
+  unref(): void;
+  on(event: "error" | "exit", listener: (cause: Error | number) => void): void;
+}
+interface WorkerThreads {
+  Worker: new (code: string, options: { eval: true; workerData: object; execArgv: string[] }) => NodeWorker;
+}
+
+/** Node's worker threads, without an import that would keep this file out of browsers. */
+function workerThreads(): WorkerThreads | undefined {
+  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
+  return process?.getBuiltinModule?.("node:worker_threads") as WorkerThreads | undefined;
+}
+
+export const isNode = (): boolean =>
+  (globalThis as { process?: { versions?: { node?: string } } }).process?.versions?.node !== undefined;
+
+/** Why this platform has no WebAssembly threads; undefined when it has. */
+export function lacksThreads(): string | undefined {
+  if (isNode()) {
+    return workerThreads() === undefined ? "no worker threads that can be started at once" : undefined;
+  }
+  if (typeof Worker === "undefined") return "no workers can be started here";
+  // Some engines have shared memory that cannot be sent to a worker; only this tells.
+  return (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated
+    ? undefined
+    : "this page is not cross-origin isolated, so workers share no memory";
+}
+
+/**
+ * Starts a worker.
+ *
+ * @param ended is told when it has ended, and why; there may be no news while the thread that started it is busy
+ * @throws where the platform or a policy of the page refuses at once
+ */
+export function startWorker(membership: Membership, ended: (why: string) => void): TeamWorker {
+  return isNode() ? startInNode(membership, ended) : startInBrowser(membership, ended);
+}
+
+function startInNode(membership: Membership, ended: (why: string) => void): TeamWorker {
+  const { Worker } = workerThreads()!;
+  const code = `${PROGRAM} serve(require("node:worker_threads").workerData);`;
+  const worker = new Worker(code, { eval: true, workerData: membership, execArgv: [] });
+  worker.on("error", (error) => ended((error as Error).message));
+  worker.on("exit", () => ended("the worker has ended"));
+  worker.unref();
+  return { stop: async () => void (await worker.terminate()) };
+}
+
+/** Where a page has the program; one small blob for as long as it lives. */
+let programUrl: string | undefined;
+
+function startInBrowser(membership: Membership, ended: (why: string) => void): TeamWorker {
+  const code = `${PROGRAM} onmessage = ({ data }) => serve(data);`;
+  programUrl ??= URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+  const worker = new Worker(programUrl);
+  worker.onerror = (event) => {
+    event.preventDefault();
+    ended(event.message || "the page's content security policy may forbid workers from a blob");
+  };
+  worker.postMessage(membership);
+  return { stop: async () => worker.terminate() };
+}

@@ -1,0 +1,39 @@
+/** How many threads compute: what `useThreads` asks for, else the environment variable `SLUICE_THREADS`, else one for each core. */
+import { ArgumentError, describe } from "../tensor/errors.ts";
+
+const MOST = 1024;
+/** More cores than this are rarely one program's, and layers have no work for them. */
+const MOST_BY_DEFAULT = 64;
+
+let wish: number | undefined;
+
+/**
+ * Asks for so many threads from now on; choose.ts chooses anew afterwards.
+ *
+ * @throws ArgumentError unless it is a whole number from 1 to 1024
+ */
+export function wishForThreads(threads: number): void {
+  wish = checked("useThreads", threads, threads);
+}
+
+/**
+ * @param cores how many there are; default what the platform tells of itself, 1 where it does not
+ * @throws ArgumentError when `SLUICE_THREADS` is not a whole number from 1 to 1024
+ */
+export function wantedThreads(cores: number = coresHere()): number {
+  if (wish !== undefined) return wish;
+  const { process } = globalThis as { process?: { env?: { SLUICE_THREADS?: string } } };
+  const setting = process?.env?.SLUICE_THREADS;
+  if (setting) return checked("SLUICE_THREADS", Number(setting), setting);
+  return Math.min(cores, MOST_BY_DEFAULT);
+}
+
+function coresHere(): number {
+  const { navigator } = globalThis as { navigator?: { hardwareConcurrency?: number } };
+  return navigator?.hardwareConcurrency || 1;
+}
+
+function checked(where: string, threads: number, given: unknown): number {
+  if (Number.isInteger(threads) && threads >= 1 && threads <= MOST) return threads;
+  throw new ArgumentError(`${where}: expected a whole number from 1 to ${MOST}, got ${describe(given)}.`);
+}

@@ -1,0 +1,130 @@
+/**
+ * A team: workers that run the same module as this thread over one shared memory. This thread is its first member and computes its own
+ * share, so it may be a page's main thread, which must not sleep: it never does, it looks again and again, and gives up in time. The
+ * others sleep between calls.
+ */
+import { type KernelName, kernelIds, type Operand } from "./compiled.ts";
+import { control, startWorker, type TeamWorker } from "./teamWorkers.ts";
+import { alignUp, MAX_PAGES, runInMemory } from "./wasm.ts";
+
+interface Exports {
+  heapBase(): number;
+  run(
+    kernel: number,
+    numbers: number,
+    arrays: number,
+    memory: number,
+    member: number,
+    members: number,
+    barrier: number,
+  ): number;
+}
+
+const CONTROL_BYTES = 64;
+const BARRIER_BYTES = 128;
+const STACK_BYTES = 65536;
+
+/** Milliseconds in which a sleeping worker is awake, even on a machine that is busy with other programs. */
+const WAKING = 500;
+
+/**
+ * How long the others may take after this thread has done its share: they have as much to do, give or take what sequences of different
+ * lengths and other programs make of it.
+ */
+const patience = (ownMilliseconds: number) => 500 + 3 * ownMilliseconds;
+
+/** A member did not come back. */
+export class MemberLost extends Error {}
+
+export class Team {
+  readonly members: number;
+  readonly #exports: Exports;
+  readonly #workers: TeamWorker[];
+  readonly #memory: WebAssembly.Memory;
+  readonly #control: Int32Array;
+  readonly #controlAt: number;
+  readonly #start: number;
+  #ended: string | undefined;
+
+  /**
+   * Begins to start the workers; until they have come, `isReady()` is false.
+   *
+   * @throws RangeError without memory, and what the platform throws that refuses a worker at once
+   */
+  constructor(module: WebAssembly.Module, members: number) {
+    const memory = new WebAssembly.Memory({ initial: 16 + members, maximum: MAX_PAGES, shared: true });
+    this.#exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
+    const controlAt = alignUp(this.#exports.heapBase());
+    const stacksAt = controlAt + CONTROL_BYTES + BARRIER_BYTES;
+    this.members = members;
+    this.#memory = memory;
+    this.#controlAt = controlAt;
+    this.#control = new Int32Array(memory.buffer, controlAt, CONTROL_BYTES / 4);
+    this.#start = alignUp(stacksAt + (members - 1) * STACK_BYTES);
+    this.#workers = Array.from({ length: members - 1 }, (_, k) => {
+      const stackTop = stacksAt + (k + 1) * STACK_BYTES;
+      const membership = {
+        module,
+        memory,
+        controlAt,
+        controlBytes: CONTROL_BYTES,
+        member: k + 1,
+        stackTop,
+      };
+      return startWorker(membership, (why) => {
+        this.#ended ??= why;
+      });
+    });
+  }
+
+  isReady(): boolean {
+    return this.#ended === undefined && this.hasStarted();
+  }
+
+  /** Whether all workers have come, whatever became of them. */
+  hasStarted(): boolean {
+    return Atomics.load(this.#control, control.ready) === this.members - 1;
+  }
+
+  /** Why it is of no more use, as far as that is known; undefined while it may be. */
+  get ended(): string | undefined {
+    return this.#ended;
+  }
+
+  /** @throws MemberLost, or the trap of `Team::pause` in native/team.h, when a member has died; operands are then untouched */
+  run(kernel: KernelName, numbers: readonly number[], operands: readonly (Operand | undefined)[]): void {
+    const barrierAt = this.#controlAt + CONTROL_BYTES;
+    const id = kernelIds[kernel];
+    runInMemory(this.#memory, this.#start, numbers, operands, (numbersAt, arraysAt, workspaceAt) => {
+      if (workspaceAt === 0) return this.#exports.run(id, numbersAt, arraysAt, 0, 0, this.members, barrierAt);
+      this.#control.set([id, numbersAt, arraysAt, workspaceAt, this.members], control.call);
+      Atomics.store(this.#control, control.pending, this.members - 1);
+      Atomics.store(this.#control, control.awake, 0);
+      Atomics.add(this.#control, control.round, 1);
+      Atomics.notify(this.#control, control.round);
+      // One that has died since the last call would be waited for in the middle of this one, and for longer.
+      this.#await(control.awake, this.members - 1, WAKING);
+      const start = performance.now();
+      this.#exports.run(id, numbersAt, arraysAt, workspaceAt, 0, this.members, barrierAt);
+      this.#await(control.pending, 0, patience(performance.now() - start));
+      return 0;
+    });
+  }
+
+  #await(word: number, value: number, milliseconds: number): void {
+    const deadline = performance.now() + milliseconds;
+    for (let turn = 1; Atomics.load(this.#control, word) !== value; turn++) {
+      if (turn % 4096 === 0 && performance.now() > deadline) throw new MemberLost();
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#ended ??= "stopped";
+    await Promise.all(this.#workers.map((worker) => worker.stop()));
+  }
+
+  /** Ends the workers and says nothing, as a fault would. */
+  async kill(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.stop()));
+  }
+}
