@@ -53,6 +53,68 @@ describe("the kernel set in use", () => {
     expect(() => useKernels(Symbol("s") as never)).toThrow("expected the name of a kernel set");
   });
 
+  it("is passed over where a policy forbids to compile it", async () => {
+    vi.stubEnv("SLUICE_KERNELS", "");
+    const { kernelChoice, preferKernels, useKernels } = await fresh();
+    preferKernels({
+      name: "forbidden",
+      why: "better",
+      unavailable: () => undefined,
+      create: () => {
+        throw new WebAssembly.CompileError("not in this page");
+      },
+    });
+    const { name, why } = kernelChoice();
+    expect(name).not.toBe("forbidden");
+    expect(why).toContain("forbidden: it may not be compiled here (not in this page)");
+    expect(() => useKernels("forbidden")).toThrow(expect.objectContaining({ code: "ARGUMENT" }));
+  });
+
+  it("is chosen anew for another number of threads, unless it was asked for", async () => {
+    vi.stubEnv("SLUICE_KERNELS", "");
+    vi.stubEnv("SLUICE_THREADS", "");
+    const { kernelChoice, preferKernels, useKernels, useThreads } = await fresh();
+    const { wantedThreads } = await import("../../src/kernels/threadCount.ts");
+    const { referenceKernels } = await import("../../src/kernels/reference.ts");
+    let made = 0;
+    preferKernels({
+      name: "team",
+      why: "several",
+      unavailable: () => (wantedThreads() === 1 ? "one thread is asked for" : undefined),
+      create: () => {
+        made++;
+        return referenceKernels;
+      },
+    });
+    useThreads(2);
+    expect(kernelChoice().name).toBe("team");
+    useThreads(1);
+    expect(kernelChoice().name).not.toBe("team");
+    expect(kernelChoice().why).toContain("team: one thread is asked for");
+    useThreads(3);
+    expect(kernelChoice().name).toBe("team");
+    expect(made).toBe(1);
+    useKernels("reference");
+    useThreads(2);
+    expect(kernelChoice().name).toBe("reference");
+  });
+
+  it("takes a whole number of threads from 1 to 1024", async () => {
+    const { useThreads } = await fresh();
+    const { wantedThreads } = await import("../../src/kernels/threadCount.ts");
+    for (const threads of [0, -1, 1.5, 1025, NaN, "2", undefined, Symbol("s")]) {
+      expect(() => useThreads(threads as number)).toThrow(
+        /useThreads: expected a whole number from 1 to 1024, got /,
+      );
+    }
+    vi.stubEnv("SLUICE_THREADS", "3");
+    expect(wantedThreads(8)).toBe(3);
+    vi.stubEnv("SLUICE_THREADS", "");
+    expect(wantedThreads(8)).toBe(8);
+    useThreads(5);
+    expect(wantedThreads(8)).toBe(5);
+  });
+
   it("tells where the kernels of Node are when they are asked for without its entry", async () => {
     vi.stubEnv("SLUICE_KERNELS", "native");
     const { kernels } = await fresh();

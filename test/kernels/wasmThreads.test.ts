@@ -67,4 +67,19 @@ describe.each(flavours)("wasm-threads-%s", (flavour) => {
     await untilReady(machine);
     expectSame("product", product(machine, matrix), expected);
   });
+
+  it("finishes a call whose worker has died without a word, as while this thread computes", async () => {
+    const [machine] = machines;
+    await untilReady(machine);
+    const expected = product(machine, matrix);
+    void machine.stop();
+    // Nothing is heard of it before this thread returns to its event loop.
+    for (const end = performance.now() + 500; performance.now() < end; );
+    const start = performance.now();
+    expectSame("product", product(machine, matrix), expected);
+    console.log(`${flavour}: ${(performance.now() - start).toFixed(0)} ms`);
+    expect(machine.isReady()).toBe(false);
+    await untilReady(machine);
+    expectSame("product", product(machine, matrix), expected);
+  });
 });

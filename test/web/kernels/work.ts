@@ -1,0 +1,107 @@
+/** What a page, a worker of it and Node do alike with the kernels: layers forward and back, and the bits of all that comes out. */
+import { kernelChoice, kernels, useKernels, useThreads } from "../../../src/kernels/choose.ts";
+import { compiledKernels } from "../../../src/kernels/compiled.ts";
+import type { Kernels } from "../../../src/kernels/kernels.ts";
+import { referenceKernels } from "../../../src/kernels/reference.ts";
+import type { WasmFlavour } from "../../../src/kernels/wasm.ts";
+import { type ThreadedMachine, wasmThreadsMachine } from "../../../src/kernels/wasmThreads.ts";
+import type { FloatArray } from "../../../src/tensor/dtype.ts";
+import { allSpecs, gradientArrays, randomLayer, resultArrays, runLayer } from "../../support/layers.ts";
+
+/** By layer and array, a hash of its bits. */
+export type Bits = Record<string, number>;
+
+/** FNV-1a over the words of 32 bits. */
+function hash({ buffer, byteOffset, length }: FloatArray): number {
+  let value = 0x811c9dc5;
+  for (const word of new Uint32Array(buffer, byteOffset, length))
+    value = Math.imul(value ^ word, 0x01000193) >>> 0;
+  return value;
+}
+
+/** Every cell with every option, each large enough to be shared out among threads, half of them over sequences of different lengths. */
+export function bitsOf(set: Kernels): Bits {
+  const bits: Bits = {};
+  for (const [k, some] of allSpecs().entries()) {
+    const spec = { ...some, inputSize: 65, hiddenSize: 70 };
+    const lengths = k % 2 === 0 ? undefined : Array.from({ length: 50 }, (_, n) => 1 + ((n * 7) % 6));
+    const request = randomLayer({ spec, steps: 6, batch: 50, dtype: "float32", lengths, scale: 0.1 });
+    const { result, gradients } = runLayer(set, request);
+    const arrays = { ...resultArrays(result), ...gradientArrays(gradients) };
+    for (const [name, array] of Object.entries(arrays)) bits[`${spec.kind} ${k}: ${name}`] = hash(array);
+  }
+  return bits;
+}
+
+/** What the library chooses by itself, twice asked; and what that computes. */
+function chosen({ threads }: { threads?: number }) {
+  if (threads !== undefined) useThreads(threads);
+  const bits = bitsOf(kernels());
+  return { ...kernelChoice(), bits };
+}
+
+/** The set of this name, once the library has it in use. */
+function forced({ set }: { set: string }) {
+  useKernels(set);
+  return { ...kernelChoice(), bits: bitsOf(kernels()) };
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+const matrix = Float32Array.from({ length: 200 * 200 }, (_, k) => Math.sin(k));
+
+function product(machine: ThreadedMachine): number {
+  const out = new Float32Array(200 * 200);
+  compiledKernels(machine, referenceKernels).matmul(matrix, matrix, out, 200, 200, 200);
+  return hash(out);
+}
+
+/** Calls once, and lets the thread rest until the workers have come or will not. */
+async function rest(machine: ThreadedMachine): Promise<void> {
+  product(machine);
+  for (let k = 0; k < 1000 && !machine.isReady() && machine.obstacle() === undefined; k++) {
+    await pause(10);
+    // A call is what finds out that a worker has been refused.
+    if (k % 10 === 9) product(machine);
+  }
+}
+
+/** So many threads, all of them, without choosing the faster way. */
+async function threaded({ flavour, threads }: { flavour: WasmFlavour; threads: number }) {
+  const machine = wasmThreadsMachine(flavour, { threads, adaptive: false });
+  await rest(machine);
+  const isReady = machine.isReady();
+  const bits = bitsOf(compiledKernels(machine, referenceKernels));
+  const obstacle = machine.obstacle();
+  await machine.stop();
+  return { isReady, obstacle, bits };
+}
+
+/** A worker dies; the next call, and those after it. */
+async function bereaved({ flavour }: { flavour: WasmFlavour }) {
+  const machine = wasmThreadsMachine(flavour, { threads: 2, adaptive: false });
+  await rest(machine);
+  const before = product(machine);
+  const wasReady = machine.isReady();
+  await machine.stop();
+  // A browser stops a thread that does not return to its event loop after two seconds.
+  await pause(3000);
+  const start = performance.now();
+  const after = product(machine);
+  const milliseconds = performance.now() - start;
+  const isReadyAtOnce = machine.isReady();
+  await rest(machine);
+  const isReadyLater = machine.isReady();
+  const later = product(machine);
+  await machine.stop();
+  return { before, wasReady, after, isReadyAtOnce, isReadyLater, later, milliseconds };
+}
+
+const jobs = { chosen, forced, threaded, bereaved };
+
+export type JobName = keyof typeof jobs;
+export type Answer<Name extends JobName> = Awaited<ReturnType<(typeof jobs)[Name]>>;
+export type JobOptions<Name extends JobName> = Parameters<(typeof jobs)[Name]>[0];
+
+export const work = async (name: JobName, options: object): Promise<unknown> =>
+  (jobs[name] as (options: object) => unknown)(options);
