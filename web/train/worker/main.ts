@@ -1,5 +1,5 @@
 /** The start of a training worker: some runs, trained in turn, and reports of how far they are. */
-import { kernelChoice } from "../../../src/kernels/choose.ts";
+import { kernelChoice, useThreads } from "../../../src/kernels/choose.ts";
 import { SluiceError } from "../../../src/tensor/errors.ts";
 import type { Command, Report, RunProgress } from "../protocol.ts";
 import { Trainer } from "./trainer.ts";
@@ -36,6 +36,9 @@ let isStepping = false;
 let reported = 0;
 /** Seed of the runs whose gates are seen. */
 let seen = 1;
+
+// There are as many of these workers as cores.
+useThreads(1);
 
 // A message to oneself comes after those of the page that are already waiting; a timer of 0 would wait longer.
 const channel = new MessageChannel();
