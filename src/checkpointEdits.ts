@@ -17,19 +17,15 @@ import { joinVectors, splitVectors } from "./interop/flat.ts";
 import { type RecogniseOptions, recogniseLayers } from "./interop/recognise.ts";
 import { type LayerRecord, readLayer } from "./interop/records.ts";
 import { rewriteCell } from "./interop/rewrite.ts";
+import { type CellSelection, selectCells } from "./interop/select.ts";
 import type { Initialization } from "./nn/initialization.ts";
-import { ArgumentError, describe, UnsupportedError } from "./tensor/errors.ts";
+import { UnsupportedError } from "./tensor/errors.ts";
 
 export type Schemes = Scheme | PresetName | readonly (Scheme | PresetName)[];
 
-export interface SchemeSelection extends RecogniseOptions {
+export interface SchemeSelection extends RecogniseOptions, CellSelection {
   /** Of the draws; each layer of the file has a stream of its own from it. Default 0 */
   seed?: number;
-  /** Only the recurrent layer of this name. */
-  module?: string;
-  /** Only this layer of each stack, from 0. */
-  layer?: number;
-  direction?: Direction;
 }
 
 /** A cell to which schemes were applied. */
@@ -66,22 +62,10 @@ export function initializeTensors(
   const { seed = 0, module, layer, direction } = selection;
   const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
   const { layers } = recogniseLayers({ ...file, shapes }, selection);
-  const has = ({ layer: level, direction: way }: { layer: number; direction: Direction }) =>
-    (layer === undefined || level === layer) && (direction === undefined || way === direction);
-  const selected = layers.filter(
-    ({ name, cells }) => (module === undefined || name === module) && cells.some(has),
-  );
-  if (selected.length === 0) {
-    const there = layers.flatMap(({ name, cells }) =>
-      cells.map((cell) => `${describe(name)} layer ${cell.layer} ${cell.direction}`),
-    );
-    throw new ArgumentError(
-      `init: expected one of the cells ${there.join("; ") || "of a file with recurrent layers"}, got a selection without any.`,
-    );
-  }
+  const selected = selectCells(layers, selection);
   const done: InitializedTensors = { changed: new Map(), cells: [], records: {}, skipped: [] };
   let refusal: unknown;
-  for (const found of selected) {
+  for (const { layer: found, cells: meant } of selected) {
     const { record: before, direction: only } = oneDirection(readLayer(found, tensors));
     const model = moduleOf(before);
     try {
@@ -98,7 +82,7 @@ export function initializeTensors(
     }
     const after = recordOf(model);
     found.cells.forEach((cell, k) => {
-      if (!has(cell)) return;
+      if (!meant.includes(cell)) return;
       const { activations } = before.cells[k];
       rewriteCell(found, cell, before.cells[k], { ...after.cells[k], activations }, tensors, done.changed);
       done.cells.push({ module: found.name, layer: cell.layer, direction: cell.direction });

@@ -11,19 +11,15 @@ import type { Direction, FoundCell, FoundLayer } from "./find.ts";
 import { biasIndex, hasBias } from "./layout.ts";
 import { type RecogniseOptions, recogniseLayers } from "./recognise.ts";
 import { readFoundCell } from "./report.ts";
+import { type CellSelection, selectCells } from "./select.ts";
 
-export interface BiasEdit extends RecogniseOptions {
+export interface BiasEdit extends RecogniseOptions, CellSelection {
   /** Name, letter or alias of the gate; `retain` is the gate that keeps the old state. */
   gate: string;
   /** The effective bias that it is to have. */
   bias: number;
   /** Only this unit of the gate, counted from 0. */
   unit?: number;
-  /** Only this layer of the stack, counted from 0. */
-  layer?: number;
-  direction?: Direction;
-  /** Only the recurrent layer of this name. */
-  module?: string;
 }
 
 /** A cell that was changed. */
@@ -48,13 +44,15 @@ export function editBias(
   file: { format: string; metadata: ReadonlyMap<string, unknown> } = { format: "", metadata: new Map() },
 ): { changed: Map<string, RawTensor>; cells: EditedCell[] } {
   if (!Number.isFinite(edit.bias)) {
-    throw new ArgumentError(`editBias: expected a finite bias, got ${describe(edit.bias)}.`);
+    throw new ArgumentError(`bias: expected a finite number, got ${describe(edit.bias)}.`);
   }
   const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
   const { layers } = recogniseLayers({ ...file, shapes }, edit);
   const changed = new Map<string, RawTensor>();
   const cells: EditedCell[] = [];
-  const selected = selectCells(layers, edit);
+  const selected = selectCells(layers, edit).flatMap(({ layer, cells: meant }) =>
+    meant.map((cell) => ({ layer, cell })),
+  );
   // A file may hold layers of several kinds; a gate that only some of them have is set in those.
   const owners = selected.filter(({ layer }) => hasGate(layer, edit.gate));
   for (const { layer, cell } of owners.length > 0 && edit.module === undefined ? owners : selected) {
@@ -82,26 +80,6 @@ function hasGate({ cell, convention }: FoundLayer, gate: string): boolean {
   }
 }
 
-function selectCells(
-  layers: readonly FoundLayer[],
-  edit: BiasEdit,
-): { layer: FoundLayer; cell: FoundCell }[] {
-  if (layers.length === 0)
-    throw new ArgumentError("editBias: expected a recurrent layer, found none in this file.");
-  const all = layers.flatMap((layer) => layer.cells.map((cell) => ({ layer, cell })));
-  const selected = all.filter(
-    ({ layer, cell }) =>
-      (edit.module === undefined || layer.name === edit.module) &&
-      (edit.layer === undefined || cell.layer === edit.layer) &&
-      (edit.direction === undefined || cell.direction === edit.direction),
-  );
-  if (selected.length > 0) return selected;
-  const there = all.map(({ layer, cell }) => `${describe(layer.name)} layer ${cell.layer} ${cell.direction}`);
-  throw new ArgumentError(
-    `editBias: expected one of the cells ${there.join("; ")}, got a selection without any.`,
-  );
-}
-
 function setCellBias(
   layer: FoundLayer,
   cell: FoundCell,
@@ -111,7 +89,7 @@ function setCellBias(
 ): GateName {
   const { convention } = layer;
   const { spec } = readFoundCell(layer, cell, tensors);
-  const place = `editBias ${describe(layer.name)} layer ${cell.layer} ${cell.direction}`;
+  const place = `${describe(layer.name)} layer ${cell.layer} ${cell.direction}`;
   const { index, negated } = resolve(spec, edit.gate);
   const name = gateNames(spec)[index];
   const letter = gatesOf(convention)[index];
@@ -156,7 +134,7 @@ function resolve(spec: Parameters<typeof gateIndex>[0], gate: string): { index: 
   const retain = retainGate(spec);
   if (retain === undefined) {
     throw new ArgumentError(
-      `editBias: expected a cell with a gate that retains, got one of kind ${spec.kind}.`,
+      `retain: expected a cell with a gate that retains, got one of kind ${spec.kind}.`,
       "NAME",
     );
   }

@@ -249,10 +249,9 @@ describe("sluice init", () => {
     const named = await run("--module", "decoder");
     expect([named.code, named.error]).toEqual([2, expect.stringMatching(/expected a cell of kind lstm/)]);
     const nothing = await run("--layer", "5");
-    expect([nothing.code, nothing.error]).toEqual([
-      2,
-      expect.stringMatching(/expected one of the cells "encoder" layer 0 forward/),
-    ]);
+    expect([nothing.code, nothing.error]).toEqual([2, "sluice: layer: expected one of 0, 1, got 5.\n"]);
+    const stranger = await run("--module", "classifier");
+    expect(stranger.error).toBe('sluice: module: expected one of "encoder", "decoder", got "classifier".\n');
     // A gate that only one of them has is set there.
     const set = await runCommand([
       "set",
@@ -326,6 +325,6 @@ describe("sluice init", () => {
     expect(await run("chrono:tMax=100,tMax=200")).toMatch(/every argument of a scheme once, got tMax again/);
     expect(await run("weights:fill=orthogonal")).toMatch(/expected part .*per/);
     expect(await run("weights:part=hiddenWeight,fill=fog,per=gate")).toMatch(/expected a fill/);
-    expect(await run("recommended", "w.npz")).toMatch(/of a file with recurrent layers/);
+    expect(await run("recommended", "w.npz")).toMatch(/expected a recurrent layer, found none/);
   });
 });

@@ -169,17 +169,22 @@ describe("editBias", () => {
     [
       "a layer that is not there",
       () => editBias(gru, { gate: "reset", bias: 1, layer: 3 }),
-      /"" layer 0 forward/,
+      /^layer: expected 0, got 3\.$/,
     ],
     [
       "a module that is not there",
       () => editBias(gru, { gate: "reset", bias: 1, module: "x" }),
-      /selection without any/,
+      /^module: expected "", got "x"\.$/,
+    ],
+    [
+      "a direction that is not there",
+      () => editBias(gru, { gate: "reset", bias: 1, direction: "reverse" }),
+      /^direction: expected "forward", got "reverse"\.$/,
     ],
     [
       "a bias that is no number",
       () => editBias(gru, { gate: "reset", bias: Number.NaN }),
-      /finite bias, got NaN/,
+      /^bias: expected a finite number, got NaN/,
     ],
     ["a file without recurrent layers", () => editBias(new Map(), { gate: "reset", bias: 1 }), /found none/],
     [

@@ -1,0 +1,68 @@
+/** Which cells of a file an edit is of: all, or those of one recurrent layer, one layer of its stack, or one direction. */
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import type { Direction, FoundCell, FoundLayer } from "./find.ts";
+
+export interface CellSelection {
+  /** Only the recurrent layer of this name. */
+  module?: string;
+  /** Only this layer of each stack, counted from 0. */
+  layer?: number;
+  direction?: Direction;
+}
+
+/** A recurrent layer, and those of its cells that are meant. */
+export interface SelectedLayer {
+  layer: FoundLayer;
+  cells: readonly FoundCell[];
+}
+
+/**
+ * The layers that have cells of a selection.
+ *
+ * @throws ArgumentError that says which part of the selection fits nothing, and what there is
+ */
+export function selectCells(layers: readonly FoundLayer[], selection: CellSelection): SelectedLayer[] {
+  const { module, layer: level, direction } = selection;
+  if (layers.length === 0) {
+    throw new ArgumentError("file: expected a recurrent layer, found none. See sluice inspect.");
+  }
+  const named = layers.filter(({ name }) => module === undefined || name === module);
+  if (named.length === 0)
+    throw nothingFits(
+      "module",
+      layers.map(({ name }) => name),
+      module,
+    );
+  const cells = named.flatMap((layer) => layer.cells);
+  if (level !== undefined && cells.every((cell) => cell.layer !== level)) {
+    throw nothingFits(
+      "layer",
+      cells.map((cell) => cell.layer),
+      level,
+    );
+  }
+  const isMeant = (cell: FoundCell) =>
+    (level === undefined || cell.layer === level) &&
+    (direction === undefined || cell.direction === direction);
+  const selected = named
+    .map((layer) => ({ layer, cells: layer.cells.filter(isMeant) }))
+    .filter((one) => one.cells.length > 0);
+  if (selected.length === 0)
+    throw nothingFits(
+      "direction",
+      cells.map((cell) => cell.direction),
+      direction,
+    );
+  return selected;
+}
+
+function nothingFits(what: string, there: readonly (string | number)[], got: unknown): ArgumentError {
+  const known = [...new Set(there)].map((one) => (typeof one === "string" ? describe(one) : one));
+  const listed = known.length > SHOWN ? [...known.slice(0, SHOWN), `${known.length - SHOWN} more`] : known;
+  return new ArgumentError(
+    `${what}: expected ${listed.length > 1 ? "one of " : ""}${listed.join(", ")}, got ${describe(got)}.`,
+  );
+}
+
+/** A file may have hundreds; a line of text has not. */
+const SHOWN = 20;
