@@ -1,102 +1,154 @@
-/**
- * Who is measured. A contender is a program of its own that reads one request a line and answers one line, in JSON:
- *
- *   { peak: true }      → { peak?, kernels?, version }   GFLOP/s of the machine as this contender can use it
- *   { workload }        → { check }                      results of the first three calls, to be compared
- *   { run: ms }         → { times }                      milliseconds of each call
- *
- * A process of its own each, so that none inherits another's memory, threads or compiled code; asked in turn, so that all of them meet
- * the same moods of the machine.
- */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { createInterface } from "node:readline";
+/** Who is measured by `npm run bench`, as far as it is here. */
 import { fileURLToPath } from "node:url";
 import { nativeAddon } from "../src/kernels/native.ts";
+import type { Absent, Contender } from "./contender.ts";
+import { JAX_FORM } from "./nets/jax.ts";
+import { type Form, FULL_FORM } from "./nets/net.ts";
+import { TENSORFLOW_FORM } from "./nets/tensorflow.ts";
 import { peerEnvironment } from "./peerEnvironment.ts";
+import { installedVersion, type PeerPackage, pythonWithTorch } from "./peers.ts";
+import type { Task } from "./workloads.ts";
 
-export interface Contender {
-  name: string;
-  /** Whether it is ours; the table compares with the best of the others. */
-  ours: boolean;
-  threads: number;
-  command: string[];
-  /** Added to the environment; undefined takes away */
-  env?: Record<string, string | undefined>;
-}
-
-/** A contender that cannot run here, and why. */
-export interface Absent {
-  name: string;
-  why: string;
+export interface Player extends Contender {
+  /** `"Sluice"`, or the peer's name without its threads */
+  library: string;
+  /** Which kernels' targets it is held to; none for a peer, and for a set that nobody gets unless he asks for it */
+  kernels?: "native" | "wasm";
+  /** Whose peak its rate is a share of */
+  hardware?: "native" | "wasm";
+  tasks: readonly Task[];
+  form: Form;
+  /** GFLOP/s to expect before there is a measurement, for those so slow that they are better not asked */
+  expected?: number;
 }
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const ALL_TASKS: readonly Task[] = ["construction", "inference", "backward", "training", "language"];
 
-/** All contenders for these numbers of threads. */
-export function contenders(threadCounts: readonly number[]): { present: Contender[]; absent: Absent[] } {
-  const present: Contender[] = [];
+/** All contenders for these numbers of threads; peers from npm are looked for in a folder. */
+export function players(
+  threadCounts: readonly number[],
+  folder: string,
+): { present: Player[]; absent: Absent[] } {
+  const groups = [sluicePlayers(threadCounts), torchPlayers(threadCounts), npmPlayers(threadCounts, folder)];
+  return {
+    present: groups.flatMap(({ present }) => present),
+    absent: groups.flatMap(({ absent }) => absent),
+  };
+}
+
+function program(library: string, flags: string[] = []): string[] {
+  return [process.execPath, ...flags, "--import", "tsx", path("player.ts"), library];
+}
+
+function sluicePlayers(threadCounts: readonly number[]) {
   const absent: Absent[] = [];
-
-  const sluice = (kernels: string, threads: number, flags: string[] = []): Contender => ({
-    name: `Sluice ${kernels}, ${threads} T`,
+  const sluice = (
+    set: string,
+    threads: number,
+    extra: Partial<Player> & { flags?: string[] } = {},
+  ): Player => ({
+    name: `Sluice ${set}, ${threads} T`,
+    library: "Sluice",
     ours: true,
     threads,
-    command: [process.execPath, ...flags, "--import", "tsx", path("sluice.ts")],
-    env: { SLUICE_KERNELS: kernels, SLUICE_THREADS: String(threads) },
+    hardware: "wasm",
+    tasks: ALL_TASKS,
+    form: FULL_FORM,
+    command: program("sluice", extra.flags),
+    env: { SLUICE_KERNELS: set, SLUICE_THREADS: String(threads) },
+    ...extra,
   });
-  present.push(sluice("reference", 1), sluice("wasm-simd", 1));
-  const flag = "--experimental-wasm-relaxed-simd";
-  const old = Number(process.versions.node.split(".")[0]) < 22;
-  const flags = old ? [flag] : [];
-  present.push(sluice("wasm-relaxed", 1, flags));
-  for (const threads of threadCounts) {
-    if (threads > 1) present.push(sluice("wasm-threads", threads, flags));
-  }
+  // The reference comes first: it is what all others are compared with, where it is not too slow.
+  const present = [sluice("reference", 1, { hardware: undefined })];
+  // Fused multiply-add in WebAssembly needs a flag in old versions of Node. Targets are for what one gets without.
+  const isOld = Number(process.versions.node.split(".")[0]) < 22;
+  const relaxed: Partial<Player> & { flags?: string[] } = isOld
+    ? { flags: ["--experimental-wasm-relaxed-simd"] }
+    : { kernels: "wasm" };
+  const simd: Partial<Player> = isOld ? { kernels: "wasm" } : {};
   const addon = nativeAddon();
   for (const threads of threadCounts) {
-    if (addon.found) present.push(sluice("native", threads));
+    const prefix = threads === 1 ? "wasm" : "wasm-threads";
+    present.push(sluice(`${prefix}-simd`, threads, simd), sluice(`${prefix}-relaxed`, threads, relaxed));
+    if (addon.found) present.push(sluice("native", threads, { kernels: "native", hardware: "native" }));
     else absent.push({ name: `Sluice native, ${threads} T`, why: addon.why });
-  }
-
-  // Debian's PyTorch belongs to the system's Python, which need not be the first in the path.
-  const python = ["/usr/bin/python3", "python3"].find(
-    (name) => spawnSync(name, ["-c", "import torch"]).status === 0,
-  );
-  for (const threads of threadCounts) {
-    const name = `PyTorch, ${threads} T`;
-    if (python === undefined) absent.push({ name, why: "no python3 with torch" });
-    else {
-      const command = [python, path("pytorch.py"), String(threads)];
-      present.push({ name, ours: false, threads, command, env: peerEnvironment(threads) });
-    }
   }
   return { present, absent };
 }
 
-/** A running contender. */
-export class Running {
-  readonly contender: Contender;
-  readonly #process: ChildProcess;
-  readonly #lines: AsyncIterator<string>;
+function torchPlayers(threadCounts: readonly number[]) {
+  const python = pythonWithTorch();
+  if (python === undefined)
+    return { present: [], absent: [{ name: "PyTorch", why: "no python3 with torch" }] };
+  const torch = (threads: number): Player => ({
+    name: `PyTorch, ${threads} T`,
+    library: "PyTorch",
+    ours: false,
+    threads,
+    hardware: "native",
+    tasks: ALL_TASKS,
+    form: FULL_FORM,
+    command: [python, path("pytorch.py"), String(threads)],
+    env: peerEnvironment(threads),
+  });
+  const present = threadCounts.flatMap((threads) => {
+    const usual = torch(threads);
+    if (threads === 1) return [usual];
+    // The threads of OpenMP and of OpenBLAS may fight for the cores while they wait; which way is faster depends on the workload.
+    const env = { ...usual.env, OMP_WAIT_POLICY: "PASSIVE" };
+    return [usual, { ...usual, name: `PyTorch, ${threads} T, passive waiting`, env }];
+  });
+  return { present, absent: [] };
+}
 
-  constructor(contender: Contender) {
-    this.contender = contender;
-    const [program, ...args] = contender.command;
-    this.#process = spawn(program, args, {
-      stdio: ["pipe", "pipe", "inherit"],
-      env: { ...process.env, ...contender.env },
-    });
-    this.#lines = createInterface({ input: this.#process.stdout! })[Symbol.asyncIterator]();
-  }
-
-  async ask<Answer>(request: object): Promise<Answer> {
-    this.#process.stdin!.write(`${JSON.stringify(request)}\n`);
-    const { done, value } = await this.#lines.next();
-    if (done) throw new Error(`${this.contender.name} ended without an answer to ${JSON.stringify(request)}`);
-    return JSON.parse(value) as Answer;
-  }
-
-  stop(): void {
-    this.#process.kill();
-  }
+function npmPlayers(threadCounts: readonly number[], folder: string) {
+  const present: Player[] = [];
+  const absent: Absent[] = [];
+  const add = (library: string, packages: PeerPackage[], made: () => Partial<Player>[]) => {
+    const missing = packages.filter((name) => installedVersion(folder, name) === undefined);
+    if (missing.length > 0) {
+      absent.push({ name: library, why: `no ${missing.join(" and ")} in ${folder}` });
+      return;
+    }
+    for (const own of made()) {
+      const threads = own.threads ?? 1;
+      present.push({
+        ...{ library, ours: false, threads, name: `${library}, ${threads} T` },
+        ...{ hardware: "wasm" as const, tasks: ["inference"] as const, form: FULL_FORM },
+        ...{ command: [], env: { ...peerEnvironment(threads), SLUICE_PEERS: folder } },
+        ...own,
+      });
+    }
+  };
+  add("onnxruntime-node", ["onnxruntime-node"], () =>
+    threadCounts.map((threads) => ({
+      threads,
+      hardware: "native",
+      command: [...program("onnxruntime-node"), String(threads)],
+    })),
+  );
+  add("onnxruntime-web", ["onnxruntime-web"], () =>
+    threadCounts.map((threads) => ({ threads, command: [...program("onnxruntime-web"), String(threads)] })),
+  );
+  const trains = ["inference", "training", "language"] as const;
+  add("TensorFlow.js", ["@tensorflow/tfjs", "@tensorflow/tfjs-backend-wasm"], () => [
+    {
+      name: "TensorFlow.js wasm, 1 T",
+      tasks: [...trains, "construction"],
+      form: TENSORFLOW_FORM,
+      command: program("tensorflow-wasm"),
+    },
+    // Only what the WebAssembly backend has no gradient for: a lookup in an embedding.
+    {
+      name: "TensorFlow.js cpu, 1 T",
+      hardware: undefined,
+      tasks: ["language"],
+      form: TENSORFLOW_FORM,
+      command: program("tensorflow-cpu"),
+      expected: 0.6,
+    },
+  ]);
+  add("jax-js", ["@jax-js/jax"], () => [{ tasks: trains, form: JAX_FORM, command: program("jax") }]);
+  return { present, absent };
 }

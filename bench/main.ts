@@ -1,170 +1,121 @@
 /**
  * The benchmark: every workload on every contender that is here, results compared before anything is timed, timed in turns, medians.
  *
- *   npm run bench                         a few minutes
- *   npm run bench -- --full               also the workloads that take seconds a call
+ *   npm run bench                         some minutes
+ *   npm run bench -- --quick              the smaller workloads, once; under a minute
+ *   npm run bench -- --full               all workloads, with those that take seconds a call on some contender
  *   npm run bench -- --only training      workloads with that in their names
- *   npm run bench -- --rounds 5 --ms 800 --threads 1,2 --json bench.json
+ *   npm run bench -- --peers DIR          where libraries from npm to compare with are installed; else SLUICE_PEERS
+ *   npm run bench -- --rounds 5 --ms 800 --patience 60 --threads 1,2 --json bench.json
  *
- * A row names the median over rounds of the medians of calls, the smallest and largest round, the rate, its share of what the machine
- * does at most (multiply-adds in registers, measured in the same run), and how often it fits into the best of the others: above 1 is faster.
+ * How to read it, and how to install the peers: bench/README.md. The exit code is 1 when a contender fails or has wrong results; a lost target
+ * is printed and is no error, since other programs may have taken the time.
  */
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
-import { type Contender, contenders, Running } from "./contenders.ts";
-import { operations, type Workload, workloads } from "./workloads.ts";
+import type { Row } from "./compare.ts";
+import { Running } from "./contender.ts";
+import { players } from "./contenders.ts";
+import { type Effort, Measurement, type ScalingRow } from "./measure.ts";
+import { measurePeaks, peaksOf } from "./peaks.ts";
+import { installCommand, peersFolder } from "./peers.ts";
+import { scalingTable, summary, workloadTable } from "./table.ts";
+import { scalings, type Workload, workloads } from "./workloads.ts";
 
 const { values: options } = parseArgs({
   options: {
+    quick: { type: "boolean", default: false },
     full: { type: "boolean", default: false },
     only: { type: "string", default: "" },
-    rounds: { type: "string", default: "3" },
-    ms: { type: "string", default: "500" },
+    peers: { type: "string", default: peersFolder() },
+    rounds: { type: "string" },
+    ms: { type: "string" },
+    patience: { type: "string" },
     threads: { type: "string", default: availableParallelism() > 1 ? "1,2" : "1" },
     json: { type: "string" },
   },
 });
 
-interface Row {
-  workload: string;
-  contender: string;
-  threads: number;
-  milliseconds: number;
-  range: [number, number];
-  gigaflops: number;
-  shareOfPeak?: number;
-  /** Time of the best contender that is not ours, with as many threads, by this one's. */
-  ratio?: number;
-}
+const kind = options.quick ? "quick" : options.full ? "full" : "usual";
+const efforts: Record<typeof kind, Effort> = {
+  quick: { rounds: 1, milliseconds: 100, patience: 2000 },
+  usual: { rounds: 3, milliseconds: 200, patience: 15_000 },
+  full: { rounds: 5, milliseconds: 300, patience: 40_000 },
+};
+const effort: Effort = {
+  rounds: Number(options.rounds ?? efforts[kind].rounds),
+  milliseconds: Number(options.ms ?? efforts[kind].milliseconds),
+  patience: options.patience === undefined ? efforts[kind].patience : 1000 * Number(options.patience),
+};
+const runsOf = { quick: ["quick"], usual: ["quick", "usual"], full: ["quick", "usual", "full"] }[kind];
+const isWanted = (w: Workload) => runsOf.includes(w.runs) && w.name.includes(options.only);
 
-const median = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
-
-/** Largest difference, as a share of the largest value. */
-function deviation(got: readonly number[], expected: readonly number[]): number {
-  if (got.length !== expected.length) return Infinity;
-  const largest = Math.max(...expected.map(Math.abs));
-  return Math.max(...got.map((value, k) => Math.abs(value - expected[k]))) / largest;
-}
-
-/** A call of this length on the reference is not worth repeating. */
-const isTooLong = (contender: Contender, w: Workload) =>
-  contender.name.includes("reference") && operations(w) > 3e9;
-
-async function measure(running: Running[], w: Workload, peaks: Map<Running, number>): Promise<Row[]> {
-  const able = running.filter(({ contender }) => !isTooLong(contender, w));
-  // Float32 all of them: three steps of training agree to about 1e-5, and a wrong formula would not come near.
-  let expected: number[] | undefined;
-  for (const one of able) {
-    const { check } = await one.ask<{ check: number[] }>({ workload: w });
-    expected ??= check;
-    const off = deviation(check, expected);
-    if (!(off < 1e-4)) throw new Error(`${w.name}: ${one.contender.name} is off by ${off}`);
-  }
-  const rounds = new Map(able.map((one) => [one, [] as number[]]));
-  for (let round = 0; round < Number(options.rounds); round++) {
-    for (const one of able) {
-      const { times } = await one.ask<{ times: number[] }>({ run: Number(options.ms) });
-      rounds.get(one)!.push(median(times));
-    }
-  }
-  const rows = able.map((one): Row => {
-    const medians = rounds.get(one)!;
-    const milliseconds = median(medians);
-    const gigaflops = operations(w) / milliseconds / 1e6;
-    const peak = peaks.get(one);
-    return {
-      workload: w.name,
-      contender: one.contender.name,
-      threads: one.contender.threads,
-      milliseconds,
-      range: [Math.min(...medians), Math.max(...medians)],
-      gigaflops,
-      ...(peak && { shareOfPeak: gigaflops / peak }),
-    };
-  });
-  for (const row of rows) {
-    const others = rows.filter(
-      (other, k) => !able[k].contender.ours && other.threads === row.threads && other !== row,
-    );
-    if (others.length > 0) row.ratio = Math.min(...others.map((o) => o.milliseconds)) / row.milliseconds;
-  }
-  return rows;
-}
-
-function print(w: Workload, rows: readonly Row[]): void {
-  console.log(`\n${w.name}`);
-  const cells = rows.map(({ contender, milliseconds, range, gigaflops, shareOfPeak, ratio }) => [
-    contender,
-    `${milliseconds.toPrecision(3)} ms`,
-    `${range[0].toPrecision(3)}–${range[1].toPrecision(3)}`,
-    `${gigaflops.toPrecision(3)} GFLOP/s`,
-    shareOfPeak === undefined ? "" : `${(100 * shareOfPeak).toFixed(0)} % of peak`,
-    ratio === undefined ? "" : `${ratio.toFixed(2)} ×`,
-  ]);
-  for (const row of cells) {
-    const padded = row.map((cell, c) => {
-      const width = Math.max(...cells.map((other) => other[c].length));
-      return c === 0 ? cell.padEnd(width) : cell.padStart(width);
-    });
-    console.log(`  ${padded.join("  ").trimEnd()}`);
-  }
-}
-
-const threadCounts = options.threads.split(",").map(Number);
-const { present, absent } = contenders(threadCounts);
-const running = present.map((contender) => new Running(contender));
-const started = new Date().toISOString();
+const started = new Date();
 const load = loadavg()[0];
-console.log(
-  `${cpus()[0].model}, ${availableParallelism()} cores, Node ${process.version}, load ${load.toFixed(2)}`,
-);
-
-if (load > availableParallelism() / 2)
+const machine = { cpu: cpus()[0].model, cores: availableParallelism(), node: process.version, load };
+console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, load ${load.toFixed(2)}`);
+if (load > machine.cores / 2)
   console.log("Other programs keep this machine busy: compare within a row, and not with other runs.");
 
-const peaks = new Map<Running, number>();
-const versions: Record<string, string> = {};
-// Several times, and the best: other programs take their share of a core whenever they like.
-for (let attempt = 0; attempt < 3; attempt++) {
-  for (const one of running) {
-    const { peak, version } = await one.ask<{ peak?: number; version: string }>({ peak: true });
-    versions[one.contender.name] = version;
-    if (peak !== undefined) peaks.set(one, Math.max(peak, peaks.get(one) ?? 0));
-  }
-}
-for (const one of running) {
-  const peak = peaks.get(one);
-  const { name } = one.contender;
-  console.log(`${name}: ${versions[name]}${peak ? `, peak ${peak.toFixed(0)} GFLOP/s` : ""}`);
-}
-// Both WebAssembly builds have the same 128-bit units to fill, whichever loop came closer; so have all threads of a kind.
-const perThread = (kind: string) =>
-  Math.max(
-    ...running.filter(({ contender }) => contender.name.includes(kind)).map((one) => peaks.get(one) ?? 0),
-  );
-const wasmPeak = perThread("wasm");
-// What others do is a share of the same hardware: of the native peak with as many threads.
-const nativePeaks = running
-  .filter(({ contender }) => contender.name.includes("native"))
-  .map((one) => (peaks.get(one) ?? 0) / one.contender.threads);
-const nativePeak = Math.max(0, ...nativePeaks);
-for (const one of running) {
-  const { name, threads, ours } = one.contender;
-  if (name.includes("wasm")) peaks.set(one, wasmPeak * threads);
-  else if ((name.includes("native") || !ours) && nativePeak > 0) peaks.set(one, nativePeak * threads);
-}
+const field = players(options.threads.split(",").map(Number), options.peers);
+const running = field.present.map((player) => new Running(player));
+process.on("exit", () => {
+  for (const one of running) one.stop();
+});
+const { able, versions, perThread, ...rest } = await measurePeaks(running);
+const absent = [...field.absent, ...rest.absent];
+const peaks = peaksOf(
+  able.map(({ contender }) => contender),
+  perThread,
+);
+for (const [name, version] of Object.entries(versions)) console.log(`${name}: ${version}`);
 for (const { name, why } of absent) console.log(`absent: ${name} (${why})`);
+if (absent.some(({ why }) => why.includes(options.peers)))
+  console.log(`To install the peers: ${installCommand(options.peers)}`);
+const gigaflops = (value?: number) => (value === undefined ? "not known" : `${value.toFixed(0)} GFLOP/s`);
+console.log(
+  `Peak of one thread, multiply-adds in registers: native ${gigaflops(perThread.native)}, WebAssembly ${gigaflops(perThread.wasm)}`,
+);
 
+const measurement = new Measurement(able, peaks, effort);
 const rows: Row[] = [];
-for (const w of workloads) {
-  if ((w.long && !options.full) || !w.name.includes(options.only)) continue;
-  const measured = await measure(running, w, peaks);
-  print(w, measured);
+for (const w of workloads.filter(isWanted)) {
+  const measured = await measurement.measure(w);
+  console.log(`\n${w.name}\n${workloadTable(measured)}`);
   rows.push(...measured);
 }
-for (const one of running) one.stop();
-if (options.json !== undefined) {
-  const machine = { cpu: cpus()[0].model, cores: availableParallelism(), node: process.version, load };
-  writeFileSync(options.json, `${JSON.stringify({ started, machine, versions, absent, rows }, null, 2)}\n`);
+const scaling: (ScalingRow & { size: string })[] = [];
+for (const one of scalings) {
+  if (!one.points.every((w) => runsOf.includes(w.runs)) || !`time by ${one.size}`.includes(options.only))
+    continue;
+  const grown = await measurement.scale(one);
+  console.log(`\ntime by ${one.size}, lstm training\n${scalingTable(grown)}`);
+  scaling.push(...grown.map((row) => ({ size: one.size, ...row })));
 }
+for (const one of running) one.stop();
+
+const result = summary(rows, scaling);
+console.log(`\n${result.met} targets met, ${result.lost.length} lost`);
+for (const line of result.lost) console.log(`  ${line}`);
+for (const line of result.open) console.log(`open: ${line}`);
+for (const line of result.broken) console.log(`broken: ${line}`);
+const seconds = (Date.now() - started.getTime()) / 1000;
+console.log(`${seconds.toFixed(0)} s. Single steps in real time are measured by npm run bench:stream.`);
+if (options.json !== undefined) {
+  const peak = { perThread, unit: "GFLOP/s" };
+  const record = {
+    started: started.toISOString(),
+    seconds,
+    machine,
+    effort,
+    versions,
+    absent,
+    peak,
+    rows,
+    scaling,
+    ...result,
+  };
+  writeFileSync(options.json, `${JSON.stringify(record, null, 2)}\n`);
+}
+if (result.broken.length > 0) process.exitCode = 1;

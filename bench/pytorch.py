@@ -1,4 +1,4 @@
-"""PyTorch as a contender: the same workloads and the same answers as sluice.ts."""
+"""PyTorch as a contender: the same workloads and the same answers as player.ts; requests are in requests.ts."""
 
 import json
 import sys
@@ -21,7 +21,7 @@ def blas():
 
 
 def number(array, count):
-    """Formula of workloads.ts."""
+    """Formula of numbers.ts."""
     k = numpy.arange(1, count + 1, dtype=numpy.uint32)
     mixed = k * numpy.uint32(2654435761) ^ numpy.uint32((array + 1) * 40503)
     mixed = (mixed ^ (mixed >> numpy.uint32(15))) * numpy.uint32(2246822519)
@@ -38,21 +38,34 @@ def fill(module, scale):
             parameter.copy_(values(array, tuple(parameter.shape), scale))
 
 
-def prepare(w):
+def probe(tensor):
+    """As in numbers.ts: samples, and the root mean square."""
+    flat = tensor.detach().reshape(-1)
+    samples = [flat[k * (len(flat) - 1) // 15].item() for k in range(16)]
+    return [samples, [flat.double().square().mean().sqrt().item()]]
+
+
+class Net:
+    """A workload: `call` is timed, `before` is not; `read` gives results so far in groups."""
+
+    def __init__(self, call, read, before=lambda: None):
+        self.call, self.read, self.before = call, read, before
+
+
+def prepare(w, form):
+    if w["task"] == "construction":
+        return construction(w)
     batch, steps, size, hidden = w["batch"], w["steps"], w["inputSize"], w["hiddenSize"]
     layer = (nn.LSTM if w["cell"] == "lstm" else nn.GRU)(size, hidden, w["layers"])
     scale = 1 / hidden**0.5
     fill(layer, scale)
-
+    if not form["hiddenBias"]:
+        for name, parameter in layer.named_parameters():
+            if name.startswith("bias_hh"):
+                parameter.detach().zero_()
+                parameter.requires_grad_(False)
     if w["task"] == "inference":
-        x = values(100, (steps, batch, size))
-
-        def infer():
-            with torch.inference_mode():
-                y = layer(x)[0].reshape(-1)
-                return [y[k * (len(y) - 1) // 15].item() for k in range(16)]
-
-        return infer
+        return inference(layer, values(100, (steps, batch, size)))
 
     classes = VOCABULARY if w["task"] == "language" else CLASSES
     head = nn.Linear(hidden, classes)
@@ -71,38 +84,100 @@ def prepare(w):
         x = values(100, (steps, batch, size))
         target = torch.arange(batch) % CLASSES
         logits = lambda: head(layer(x)[0][-1])
-    optimizer = torch.optim.Adam(parameters, lr=1e-3)
+    loss_of = lambda: nn.functional.cross_entropy(logits(), target)
+    optimizer = torch.optim.Adam([p for p in parameters if p.requires_grad], lr=1e-3)
+    return backward(parameters, optimizer, loss_of) if w["task"] == "backward" else training(optimizer, loss_of)
 
-    def train():
+
+def construction(w):
+    made = [None]
+
+    def call():
+        made[0] = nn.LSTM(w["inputSize"], w["hiddenSize"])
+
+    def read():
+        parameters = list(made[0].parameters())
+        first = parameters[0].reshape(-1)
+        return [[sum(p.numel() for p in parameters)], [int(torch.isfinite(first).all() and first[0] != first[1])]]
+
+    return Net(call, read)
+
+
+def inference(layer, x):
+    output = [None]
+
+    def call():
+        with torch.inference_mode():
+            output[0] = layer(x)[0]
+
+    return Net(call, lambda: probe(output[0]))
+
+
+def training(optimizer, loss_of):
+    losses = []
+
+    def call():
         optimizer.zero_grad()
-        loss = nn.functional.cross_entropy(logits(), target)
+        loss = loss_of()
         loss.backward()
         optimizer.step()
-        return [loss.item()]
+        losses.append(loss.item())
 
-    return train
+    return Net(call, lambda: [losses])
 
 
-def run(call, duration):
-    call()
+def backward(parameters, optimizer, loss_of):
+    loss = [None]
+
+    def before():
+        optimizer.zero_grad()
+        loss[0] = loss_of()
+
+    read = lambda: [group for parameter in parameters[:3] for group in probe(parameter.grad)]
+    return Net(lambda: loss[0].backward(), read, before)
+
+
+CHECK_CALLS = 3
+
+
+def timed(net):
+    net.before()
+    start = time.perf_counter()
+    net.call()
+    return (time.perf_counter() - start) * 1000
+
+
+def run(net, duration, least, warm_up):
+    if warm_up:
+        timed(net)
     times = []
     end = time.perf_counter() + duration / 1000
     while True:
-        start = time.perf_counter()
-        call()
-        times.append((time.perf_counter() - start) * 1000)
-        if time.perf_counter() >= end and len(times) >= 3:
+        times.append(timed(net))
+        if time.perf_counter() >= end and len(times) >= least:
             return times
 
 
-call = None
+nets = {}
+
+
+def answer(request):
+    if "about" in request:
+        return {"version": f"{torch.__version__} ({blas()})"}
+    if "workload" in request:
+        net = prepare(request["workload"], request["form"])
+        nets[request["workload"]["name"]] = net
+        times = [timed(net) for _ in range(CHECK_CALLS)]
+        return {"check": net.read(), "times": times}
+    if "run" in request:
+        return {"times": run(nets[request["run"]], request["ms"], request["least"], request["warmUp"])}
+    nets.clear()
+    return {}
+
+
 for line in sys.stdin:
-    request = json.loads(line)
-    if "peak" in request:
-        answer = {"version": f"{torch.__version__} ({blas()})"}
-    elif "run" in request:
-        answer = {"times": run(call, request["run"])}
-    else:
-        call = prepare(request["workload"])
-        answer = {"check": [*call(), *call(), *call()]}
-    print(json.dumps(answer), flush=True)
+    try:
+        reply = answer(json.loads(line))
+    except Exception as error:
+        reply = {"error": f"{type(error).__name__}: {error}"}
+    print(json.dumps(reply), flush=True)

@@ -17,7 +17,7 @@ import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { nativeAddon } from "../src/kernels/native.ts";
 import type { WeightFormat } from "../src/stream/index.ts";
-import { type Absent, type Contender, Running } from "./contenders.ts";
+import { type Absent, type Contender, Running } from "./contender.ts";
 import { peerEnvironment } from "./peerEnvironment.ts";
 
 const { values: options } = parseArgs({

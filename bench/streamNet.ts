@@ -2,7 +2,7 @@
 import type { OnnxModel } from "../src/formats/onnx/model.ts";
 import { fromFloat, type RawTensor } from "../src/formats/raw.ts";
 import type { CellSource } from "../src/stream/index.ts";
-import { number } from "./workloads.ts";
+import { number } from "./numbers.ts";
 
 /** Steps whose last hidden state is compared before anything is timed. */
 export const CHECK_STEPS = 50;

@@ -14,7 +14,7 @@ torch.set_grad_enabled(False)
 
 
 def values(array, count, scale):
-    """Formula of workloads.ts."""
+    """Formula of numbers.ts."""
     k = numpy.arange(1, count + 1, dtype=numpy.uint32)
     mixed = k * numpy.uint32(2654435761) ^ numpy.uint32((array + 1) * 40503)
     mixed = (mixed ^ (mixed >> numpy.uint32(15))) * numpy.uint32(2246822519)

@@ -1,51 +1,121 @@
 /**
- * What is measured: recurrent layers at sizes that people use, as inference and as whole training steps. The same list, as JSON, goes to
- * every contender; numbers come from one integer formula, so that all compute the same thing and their results can be compared.
+ * What is measured, and what it is to reach: recurrent layers at sizes that people use, as inference, as whole training steps, and as parts
+ * of them. The same records, as JSON, go to every contender, in Node and in browsers; nothing here needs either.
  */
+export type Task =
+  /** Making the layer with its default initial weights */
+  | "construction"
+  /** A layer over a sequence, no gradients */
+  | "inference"
+  /** The way back of `training` alone: gradients of all parameters, after a forward pass that is not timed */
+  | "backward"
+  /** Layer, linear head of 10 classes on the last step, cross-entropy, backward, Adam */
+  | "training"
+  /** Embedding, `layers` layers, linear head on every step, cross-entropy, backward, Adam */
+  | "language";
+
 export interface Workload {
   name: string;
-  /**
-   * inference: a layer over a sequence, no gradients; training: layer, linear head of 10 classes on the last step, cross-entropy, backward,
-   * Adam; language: embedding 64, `layers` layers, linear head on every step, cross-entropy, backward, Adam
-   */
-  task: "inference" | "training" | "language";
+  task: Task;
   cell: "lstm" | "gru";
   batch: number;
   steps: number;
   inputSize: number;
   hiddenSize: number;
   layers: number;
-  /** Only with `--full`: takes seconds a call on some contender */
-  long?: boolean;
+  /** In which runs: every one, all but `--quick`, or only `--full`, since it takes seconds a call on some contender */
+  runs: "quick" | "usual" | "full";
+  targets: readonly Target[];
 }
 
-const layer = (
-  task: "inference" | "training",
-  cell: Workload["cell"],
-  batch: number,
-  steps: number,
-  inputSize: number,
-  hiddenSize: number,
-  long = false,
-): Workload => {
-  const name = `${cell} ${task} (${batch}, ${steps}, ${inputSize}, ${hiddenSize})`;
-  return { name, task, cell, batch, steps, inputSize, hiddenSize, layers: 1, long };
-};
+/** Whom a kernel set is compared with: all that is not ours, or some of it. */
+export type Rivals = "all" | "PyTorch" | "JavaScript" | "onnxruntime-web";
+
+/** How fast a kind of kernels is to be, on so many threads; `"better"`: each at the number of threads that suits it. */
+export type Target = { kernels: "native" | "wasm"; threads: number | "better" } & (
+  | { against: Rivals; ratio: number }
+  /** Of the machine's measured peak */
+  | { share: number }
+  | { milliseconds: number }
+);
+
+/** Workloads that differ in one size only: the time for one operation should stay what it is. */
+export interface Scaling {
+  size: "batch" | "steps" | "layers";
+  /** The smallest first, the largest ten times as large */
+  points: readonly Workload[];
+}
+
+/** How far from linear a time may be. */
+export const LINEAR_WITHIN = 0.1;
 
 export const VOCABULARY = 65;
 export const CLASSES = 10;
 
-export const workloads: Workload[] = [
-  layer("inference", "lstm", 1, 100, 128, 128),
-  layer("inference", "lstm", 1, 500, 256, 512),
-  layer("inference", "lstm", 32, 100, 128, 256),
-  layer("inference", "lstm", 64, 100, 256, 512),
-  layer("inference", "lstm", 64, 100, 512, 1024, true),
-  layer("inference", "gru", 32, 100, 128, 256),
-  layer("training", "lstm", 32, 50, 64, 128),
-  layer("training", "lstm", 32, 100, 128, 256),
-  layer("training", "lstm", 64, 100, 256, 512, true),
-  layer("training", "gru", 32, 100, 128, 256),
+type Kernels = Target["kernels"];
+const ratio = (
+  kernels: Kernels,
+  threads: Target["threads"],
+  value: number,
+  against: Rivals = "all",
+): Target => ({ kernels, threads, against, ratio: value });
+
+/** Of the peak, at large shapes; of 128-bit vectors in WebAssembly. */
+const shares: Target[] = [1, 2].flatMap((threads) => [
+  { kernels: "native", threads, share: 0.9 },
+  { kernels: "wasm", threads, share: 0.75 },
+]);
+
+/** Targets of a training step: native at 2 threads and at 1, WebAssembly at 2 against PyTorch. */
+const trainingTargets = (native2: number, native1: number, wasm2: number): Target[] => [
+  ratio("native", 2, native2),
+  ratio("native", 1, native1),
+  ratio("wasm", 2, wasm2, "PyTorch"),
+  ratio("wasm", 2, 10, "JavaScript"),
+  ratio("wasm", 1, 0.5, "PyTorch"),
+];
+
+const inferenceTargets = (threads: Target["threads"], native: number, wasm: number): Target[] => [
+  ratio("native", threads, native),
+  ratio("wasm", threads, wasm, "onnxruntime-web"),
+];
+
+type Shape = [batch: number, steps: number, inputSize: number, hiddenSize: number];
+
+function layer(
+  task: Task,
+  cell: Workload["cell"],
+  shape: Shape,
+  runs: Workload["runs"],
+  targets: readonly Target[] = [],
+): Workload {
+  const [batch, steps, inputSize, hiddenSize] = shape;
+  const name = `${cell} ${task} (${shape.join(", ")})`;
+  return { name, task, cell, batch, steps, inputSize, hiddenSize, layers: 1, runs, targets };
+}
+
+const construction = (hiddenSize: number, targets: readonly Target[] = []): Workload => ({
+  ...layer("construction", "lstm", [1, 1, hiddenSize, hiddenSize], "usual", targets),
+  name: `lstm construction, ${hiddenSize} units`,
+});
+
+/** The smaller ones of a task first: how long they took tells who need not be asked for the larger ones. */
+export const workloads: readonly Workload[] = [
+  layer("inference", "lstm", [1, 100, 128, 128], "quick", inferenceTargets("better", 1.1, 1.5)),
+  layer("inference", "lstm", [1, 500, 256, 512], "usual", inferenceTargets("better", 1.2, 1.5)),
+  layer("inference", "lstm", [32, 100, 128, 256], "quick", inferenceTargets(2, 1.1, 1.8)),
+  layer("inference", "lstm", [64, 100, 256, 512], "usual", [...inferenceTargets(2, 1.1, 1.8), ...shares]),
+  layer("inference", "lstm", [64, 100, 512, 1024], "full", [...inferenceTargets(2, 1.1, 1.8), ...shares]),
+  layer("inference", "gru", [32, 100, 128, 256], "usual"),
+  layer("training", "lstm", [32, 50, 64, 128], "quick", trainingTargets(1.5, 1.4, 0.7)),
+  layer("training", "lstm", [32, 100, 128, 256], "usual", trainingTargets(1.7, 1.5, 0.75)),
+  layer("training", "lstm", [64, 100, 256, 512], "full", trainingTargets(1.35, 1.3, 0.55)),
+  layer("backward", "lstm", [64, 100, 256, 512], "usual", shares),
+  layer("backward", "lstm", [64, 100, 512, 1024], "full", shares),
+  layer("training", "gru", [32, 100, 128, 256], "usual", [
+    ratio("native", "better", 2.2),
+    ratio("wasm", "better", 1),
+  ]),
   {
     name: "character model (vocabulary 65, embedding 64, 2 × 256, batch 32, 64 steps)",
     task: "language",
@@ -55,34 +125,43 @@ export const workloads: Workload[] = [
     inputSize: 64,
     hiddenSize: 256,
     layers: 2,
+    runs: "usual",
+    targets: [ratio("native", "better", 2), ratio("wasm", "better", 1)],
   },
-  // The cost should grow as it should: twice the batch, the steps, the layers is twice the time.
-  layer("training", "lstm", 64, 50, 64, 128),
-  layer("training", "lstm", 32, 100, 64, 128),
+  construction(128),
+  construction(1024, [
+    { kernels: "native", threads: "better", milliseconds: 150 },
+    { kernels: "wasm", threads: "better", milliseconds: 150 },
+  ]),
 ];
+
+/** A decade of each size, of training steps that are large enough to be more than their fixed costs. */
+export const scalings: readonly Scaling[] = (["batch", "steps", "layers"] as const).map((size) => ({
+  size,
+  points: [1, 3, 10].map((factor) => {
+    const base = { ...layer("training", "lstm", [32, 50, 128, 128], "usual"), layers: 1 };
+    const grown = { ...base, [size]: base[size] * factor };
+    return { ...grown, name: `${size} ${grown[size]}` };
+  }),
+}));
 
 /**
  * Floating-point operations of one call that count: products only, not what is element by element. Backward repeats forward for the
- * weights, again for the state, and for the input where that is not data.
+ * weights, again for the state, and for the input where that is not data. 0 for construction.
  */
 export function operations(w: Workload): number {
+  if (w.task === "construction") return 0;
   const gates = w.cell === "lstm" ? 4 : 3;
   const rows = 2 * w.batch * w.steps;
   let total = 0;
   for (let l = 0; l < w.layers; l++) {
     const inputSize = l === 0 ? w.inputSize : w.hiddenSize;
     const weights = gates * w.hiddenSize;
-    total += rows * weights * (inputSize + w.hiddenSize);
+    if (w.task !== "backward") total += rows * weights * (inputSize + w.hiddenSize);
     if (w.task === "inference") continue;
     total += rows * weights * (inputSize + 2 * w.hiddenSize);
     if (l > 0 || w.task === "language") total += rows * weights * inputSize;
   }
   if (w.task === "language") total += 3 * rows * w.hiddenSize * VOCABULARY;
   return total;
-}
-
-/** The k-th number of the array with this number: spread over [-1, 1), the same in every language. */
-export function number(array: number, k: number): number {
-  const mixed = Math.imul(k + 1, 2654435761) ^ Math.imul(array + 1, 40503);
-  return (Math.imul(mixed ^ (mixed >>> 15), 2246822519) >>> 0) / 2 ** 31 - 1;
 }

@@ -1,0 +1,135 @@
+/** How results are compared, and times judged: arithmetic only. */
+import { operations, type Rivals, type Target, type Task, type Workload } from "./workloads.ts";
+
+/**
+ * How far results may be from those they are compared with, as a share of the largest of their group. All compute in float32: sums in another
+ * order differ by 1e-7 or so, and three steps of training agree to about 1e-5, where a wrong formula would not come near.
+ */
+export const TOLERANCE: Readonly<Record<Task, number>> = {
+  construction: 0,
+  inference: 1e-5,
+  backward: 1e-4,
+  training: 1e-4,
+  language: 1e-4,
+};
+
+export const median = (numbers: readonly number[]): number =>
+  [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
+
+/** Largest difference of two results as a share of the largest value of its group; Infinity where they cannot be compared. */
+export function deviation(got: readonly number[][], expected: readonly number[][]): number {
+  if (got.length !== expected.length) return Infinity;
+  return Math.max(...expected.map((group, k) => groupDeviation(got[k], group)));
+}
+
+function groupDeviation(got: readonly number[], expected: readonly number[]): number {
+  if (got.length !== expected.length) return Infinity;
+  const largest = Math.max(...expected.map(Math.abs)) || 1;
+  const off = Math.max(...got.map((value, k) => Math.abs(value - expected[k]))) / largest;
+  return Number.isFinite(off) ? off : Infinity;
+}
+
+/** One contender on one workload. */
+export interface Row {
+  workload: string;
+  contender: string;
+  library: string;
+  ours: boolean;
+  threads: number;
+  kernels?: "native" | "wasm";
+  /** Why there is no time: wrong results, an error, or a time that is known to be too long */
+  refused?: string;
+  failed?: string;
+  passedOver?: string;
+  /** From the results it was compared with, as `deviation` */
+  off?: number;
+  /** Median over rounds of the medians of calls; absent where there is no time */
+  milliseconds?: number;
+  /** Smallest and largest round */
+  range?: [number, number];
+  rounds?: number;
+  gigaflops?: number;
+  shareOfPeak?: number;
+  /** Time of the fastest other contender that is not ours, with no more threads, by this one's: above 1 is faster */
+  ratio?: number;
+  rival?: string;
+  verdicts: Verdict[];
+}
+
+/** What became of a target. */
+export interface Verdict {
+  target: Target;
+  /** In the target's unit; undefined where there was nothing to compare with */
+  value?: number;
+  rival?: string;
+  met?: boolean;
+}
+
+/** Writes times, rates and shares into a row. */
+export function addTimes(row: Row, w: Workload, medians: readonly number[], peak: number | undefined): void {
+  row.milliseconds = median(medians);
+  row.range = [Math.min(...medians), Math.max(...medians)];
+  row.rounds = medians.length;
+  const work = operations(w);
+  if (work === 0) return;
+  row.gigaflops = work / row.milliseconds / 1e6;
+  if (peak !== undefined) row.shareOfPeak = row.gigaflops / peak;
+}
+
+const isRival: Record<Rivals, (row: Row) => boolean> = {
+  all: () => true,
+  PyTorch: ({ library }) => library === "PyTorch",
+  JavaScript: ({ library }) => library !== "PyTorch",
+  "onnxruntime-web": ({ library }) => library === "onnxruntime-web",
+};
+
+const fastest = (rows: readonly Row[]): Row | undefined =>
+  rows
+    .filter(({ milliseconds }) => milliseconds !== undefined)
+    .reduce<Row | undefined>(
+      (best, row) => (best === undefined || row.milliseconds! < best.milliseconds! ? row : best),
+      undefined,
+    );
+
+/** Who is not ours, is another than `row`, and has no more than so many threads. */
+const rivalsOf = (rows: readonly Row[], row: Row, threads: number, which: Rivals) =>
+  rows.filter((other) => !other.ours && other !== row && other.threads <= threads && isRival[which](other));
+
+/** Compares the rows of one workload with each other and with its targets. */
+export function judge(rows: readonly Row[], w: Workload): void {
+  for (const row of rows) {
+    const rival = fastest(rivalsOf(rows, row, row.threads, "all"));
+    if (row.milliseconds === undefined || rival === undefined) continue;
+    row.ratio = rival.milliseconds! / row.milliseconds;
+    row.rival = rival.contender;
+  }
+  for (const target of w.targets) {
+    const own = rows.filter(
+      ({ kernels, threads }) =>
+        kernels === target.kernels && (target.threads === "better" || threads === target.threads),
+    );
+    const row = fastest(own);
+    row?.verdicts.push(verdictOf(target, row, rows));
+  }
+}
+
+function verdictOf(target: Target, row: Row, rows: readonly Row[]): Verdict {
+  if ("milliseconds" in target) {
+    return { target, value: row.milliseconds, met: row.milliseconds! <= target.milliseconds };
+  }
+  if ("share" in target) {
+    const value = row.shareOfPeak;
+    return value === undefined ? { target } : { target, value, met: value >= target.share };
+  }
+  const threads = target.threads === "better" ? Infinity : target.threads;
+  const rival = fastest(rivalsOf(rows, row, threads, target.against));
+  if (rival === undefined) return { target };
+  const value = rival.milliseconds! / row.milliseconds!;
+  return { target, value, rival: rival.contender, met: value >= target.ratio };
+}
+
+/** How many times as long an operation takes at each size as at the smallest: 1 is linear. */
+export function toLinear(points: readonly Workload[], milliseconds: readonly number[]): number[] {
+  const perOperation = points.map((w, k) => milliseconds[k] / operations(w));
+  return perOperation.map((time) => time / perOperation[0]);
+}
