@@ -5,12 +5,15 @@
  *     npm run results -- --run        runs every study first (hours; what has ended is kept in runs/studies and not run again)
  *     npm run results -- --run reach long      only these
  *     npm run results -- --collect DIRECTORY   takes over studies that were run elsewhere
+ *
+ * What tools/results/pytorch.py left in docs/results/pytorch is shown beside them.
  */
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { type FinishedRun, runKey } from "../../src/study/index.ts";
-import { type Kept, type KeptRun, sectionOf } from "./page.ts";
+import type { KeptRun } from "./agreement.ts";
+import { type Kept, type KeptAgain, sectionOf } from "./page.ts";
 import { type StudyPage, studies } from "./studies.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -23,10 +26,11 @@ const INTRODUCTIONS: Record<StudyPage["page"], string> = {
   results: `# What schemes for gates do: results
 
 Every table on this page is made by \`sluice study\`; the command stands above it, and any other cell, scheme or size is a matter of
-its options (\`sluice study --help\`). In each field the first line is what the same protocol gave in PyTorch 2.6, the second, **bold**, is
-Sluice: how many seeds solved the task, the median of their updates, and from the least to the most. "-" is a seed that did not solve
-it. Keras's initial weights, biases 0 but for what the table says, one bias trained, Adam, batches of 32, gradient norm clipped at 1, unless said
-otherwise. The seeds of the two are not the same networks, so single numbers differ; medians and who solves what should not.
+its options (\`sluice study --help\`). In each field the first line is what the same protocol gave in PyTorch 2.6, with few seeds; the second, **bold**, is
+Sluice: how many seeds solved the task, the median of their updates, and from the least to the most; a third, *italic*, is PyTorch run again with
+as many seeds as Sluice ([tools/results/pytorch.py](../tools/results/pytorch.py)), where a few seeds left it open which of the two was right. "-" is a
+seed that did not solve it. Keras's initial weights, biases 0 but for what the table says, one bias trained, Adam, batches of 32, gradient norm clipped
+at 1, unless said otherwise. The seeds of the two are not the same networks, so single numbers differ; medians and who solves what should not.
 
 The page is written by \`npm run results\` from [results/](results), and a test holds it to that. What did *not* make a difference is on
 [the page of null results](null-results.md).`,
@@ -63,22 +67,26 @@ export function pageText(page: StudyPage["page"]): string {
     .filter((study) => study.page === page)
     .map((study) => {
       const figure = existsSync(`${kept}/${study.id}.svg`) ? `results/${study.id}.svg` : undefined;
-      return sectionOf(study, readKept(study.id), figure);
+      return sectionOf(
+        study,
+        read<Kept>(`${kept}/${study.id}.json`),
+        read<KeptAgain>(`${kept}/pytorch/${study.id}.json`),
+        figure,
+      );
     });
   const ending = ENDINGS[page];
   return `${[INTRODUCTIONS[page], ...sections, ...(ending === "" ? [] : [ending.trimEnd()])].join("\n\n")}\n`;
 }
 
-function readKept(id: string): Kept | undefined {
-  const path = `${kept}/${id}.json`;
-  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Kept) : undefined;
+function read<Content>(path: string): Content | undefined {
+  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Content) : undefined;
 }
 
 /** Keeps what the pages need of the results of one study. */
 function collect(study: StudyPage, directory: string): void {
   const results = JSON.parse(readFileSync(`${directory}/results.json`, "utf8")) as { runs: FinishedRun[] };
   const runs = results.runs.map((run): KeptRun => {
-    const evaluation = run.evaluations.at(-1)?.values;
+    const evaluation = evaluationOf(study, run);
     return {
       key: runKey(run),
       solvedAt: run.solvedAt,
@@ -93,6 +101,18 @@ function collect(study: StudyPage, directory: string): void {
   mkdirSync(kept, { recursive: true });
   writeFileSync(`${kept}/${study.id}.json`, text);
   if (FIGURES.includes(study.id)) copyFileSync(`${directory}/figure.svg`, `${kept}/${study.id}.svg`);
+}
+
+/** The last evaluation, or where a table shows one measure on its way, that by update. */
+function evaluationOf(
+  { shows }: StudyPage,
+  { evaluations }: FinishedRun,
+): Record<string, number> | undefined {
+  if (typeof shows === "string" || shows.of === undefined) return evaluations.at(-1)?.values;
+  const { of } = shows;
+  return Object.fromEntries(
+    evaluations.map(({ update, values }) => [String(update), Number(values[of].toPrecision(4))]),
+  );
 }
 
 function run(study: StudyPage, directory: string): void {

@@ -1,17 +1,7 @@
 /** The results pages: made from the results that `sluice study` left, beside what PyTorch gave. */
 import { spreadOf } from "../../src/study/index.ts";
+import { agrees, agreesWith, geometric, type KeptRun } from "./agreement.ts";
 import type { StudyPage, Theirs } from "./studies.ts";
-
-/** One run, as it is kept beside the pages. */
-export interface KeptRun {
-  key: string;
-  solvedAt: number | null;
-  measure: number | null;
-  /** Gradient ratio before training */
-  ratio?: number;
-  /** Measures on other sequences at the end */
-  evaluation?: Record<string, number>;
-}
 
 export interface Kept {
   command: string;
@@ -19,102 +9,98 @@ export interface Kept {
   runs: KeptRun[];
 }
 
+/** What tools/results/pytorch.py left. */
+export interface KeptAgain {
+  torch: string;
+  runs: KeptRun[];
+}
+
 interface Cell {
   theirs: Theirs | null;
   runs: readonly KeptRun[];
+  /** The same settings run by PyTorch again, with more seeds */
+  again: readonly KeptRun[];
   column: number;
 }
 
 /** A section: heading, command, table, and how many cells agree. */
-export function sectionOf(study: StudyPage, kept: Kept | undefined, figure: string | undefined): string {
+export function sectionOf(
+  study: StudyPage,
+  kept: Kept | undefined,
+  again: KeptAgain | undefined,
+  figure: string | undefined,
+): string {
   const command = `\`\`\`sh\nnpm run sluice -- study ${kept?.command ?? study.command}\n\`\`\``;
   const parts = [`## ${study.title}`, study.about, command];
   if (kept === undefined) {
     parts.push("Not run for this page; PyTorch's figures are given alone.");
   }
-  const agreements: (boolean | undefined)[] = [];
-  const rows = study.rows.entries.map(([label, rowPattern], row) => {
-    const cells = study.columns.map(([, columnPattern], column) => {
-      const runs = (kept?.runs ?? []).filter(
-        ({ key }) => rowPattern.test(` ${key} `) && columnPattern.test(` ${key} `),
-      );
-      const cell: Cell = { theirs: study.theirs[row][column], runs, column };
-      const agrees = agreementOf(study, cell);
-      agreements.push(agrees);
-      const theirs = theirText(cell.theirs, study);
-      const ours = runs.length === 0 ? "" : `**${ourText(study, cell)}**${agrees === false ? " ≠" : ""}`;
-      return [theirs, ours].filter((text) => text !== "").join("<br>");
-    });
-    return `| ${[label, ...cells].join(" | ")} |`;
-  });
+  const cells = cellsOf(study, kept?.runs ?? [], again?.runs ?? []);
+  const rows = study.rows.entries.map(
+    ([label], row) => `| ${[label, ...cells[row].map((cell) => cellText(study, cell))].join(" | ")} |`,
+  );
   const heads = [study.rows.head, ...study.columns.map(([label]) => label)];
   parts.push(`| ${heads.join(" | ")} |\n|${heads.map(() => "---|").join("")}\n${rows.join("\n")}`);
-  const compared = agreements.filter((agrees) => agrees !== undefined);
-  if (compared.length > 0)
-    parts.push(verdict(study, compared.filter((agrees) => agrees).length, compared.length));
-  if (study.shows === "ratio" && kept !== undefined) parts.push(chanceOf(study, kept));
+  const said = verdict(study, cells.flat());
+  if (said !== undefined) parts.push(said);
+  if (study.found !== undefined) parts.push(study.found);
   if (figure !== undefined) parts.push(`![${study.title}](${figure})`);
   return parts.join("\n\n");
 }
 
-function verdict({ shows }: StudyPage, agreeing: number, compared: number): string {
+function cellsOf(study: StudyPage, runs: readonly KeptRun[], again: readonly KeptRun[]): Cell[][] {
+  return study.rows.entries.map(([, rowPattern], row) =>
+    study.columns.map(([, columnPattern], column) => {
+      const isHere = ({ key }: KeptRun) => rowPattern.test(` ${key} `) && columnPattern.test(` ${key} `);
+      return {
+        theirs: study.theirs[row][column],
+        runs: runs.filter(isHere),
+        again: again.filter(isHere),
+        column,
+      };
+    }),
+  );
+}
+
+function cellText(study: StudyPage, cell: Cell): string {
+  const { theirs, runs, again, column } = cell;
+  const texts = [theirText(theirs, study)];
+  if (runs.length > 0) {
+    texts.push(`**${textOf(study, runs, column)}**${agrees(study, theirs, runs) === false ? " ≠" : ""}`);
+  }
+  if (again.length > 0) texts.push(`*${textOf(study, again, column)}*`);
+  return texts.filter((text) => text !== "").join("<br>");
+}
+
+function verdict(study: StudyPage, cells: readonly Cell[]): string | undefined {
   const what =
-    shows === "ratio"
+    study.shows === "ratio"
       ? "are within a factor of 2"
       : "agree: the seeds of one overlap with those of the other";
-  return `${agreeing} of ${compared} cells that can be compared ${what}${agreeing < compared ? "; ≠ marks the others" : ""}.`;
-}
-
-/** How many of the ratios that differ do so by no more than seeds do. PyTorch's are means of three seeds. */
-function chanceOf(study: StudyPage, { runs }: Kept): string {
-  let differing = 0;
-  let explained = 0;
-  study.rows.entries.forEach(([, rowPattern], row) => {
-    study.columns.forEach(([, columnPattern], column) => {
-      const own = runs.filter(({ key }) => rowPattern.test(` ${key} `) && columnPattern.test(` ${key} `));
-      const theirs = study.theirs[row][column];
-      if (agreementOf(study, { theirs, runs: own, column }) !== false) return;
-      differing++;
-      const { mean, factor } = geometric(own);
-      const deviation = Math.log(factor) * Math.sqrt(1 / 3 + 1 / own.length);
-      if (Math.abs(Math.log(theirs!.median! / mean)) <= 2 * deviation) explained++;
-    });
-  });
-  return `The ratio is a product of T factors, so its spread over seeds grows with T. Of the ${differing} that differ by more than 2, ${explained} are within two standard deviations of the difference of a mean of three seeds and ours.`;
-}
-
-/** Whether ours and theirs say the same; undefined where one of them has nothing to compare. */
-function agreementOf({ shows }: StudyPage, { theirs, runs }: Cell): boolean | undefined {
-  if (theirs === null || runs.length === 0) return undefined;
-  if (shows === "ratio") {
-    const ours = geometric(runs);
-    // 0 is what single precision rounds a number below about 1e-38 to.
-    if (theirs.median === 0) return ours.mean < 1e-12;
-    const factor = ours.mean / theirs.median!;
-    return factor <= 2 && factor >= 0.5;
+  const first = count(cells.map(({ theirs, runs }) => agrees(study, theirs, runs)));
+  if (first.of === 0) return undefined;
+  const mark = first.true < first.of ? "; ≠ marks the others" : "";
+  const sentences = [`${first.true} of ${first.of} cells that can be compared ${what}${mark}.`];
+  const ours = count(cells.map(({ runs, again }) => agreesWith(study, runs, again)));
+  if (ours.of > 0) {
+    const own = count(cells.map(({ theirs, again }) => agrees(study, theirs, again)));
+    const isAll = ours.of === first.of ? "" : ` of the ${ours.of} that were run again`;
+    sentences.push(
+      `PyTorch run again (third line) agrees with the first line in ${own.true}${isAll || ` of ${own.of}`}, and Sluice with PyTorch run again in ${ours.true} of ${ours.of}.`,
+    );
   }
-  if (shows !== "updates") return undefined;
-  const [ourLow, ourHigh] = boundsOf(runs.map(({ solvedAt }) => solvedAt));
-  const [low, high] = theirs.seeds === undefined ? countedBounds(theirs) : boundsOf(theirs.seeds);
-  return low <= ourHigh && ourLow <= high;
+  return sentences.join(" ");
 }
 
-/** Least and most updates; a run that was not solved would have taken longer than any. */
-function boundsOf(seeds: readonly (number | null)[]): [number, number] {
-  const updates = seeds.map((at) => at ?? Number.POSITIVE_INFINITY);
-  return [Math.min(...updates), Math.max(...updates)];
-}
-
-function countedBounds({ solved = 0, of = 0, median, from, to }: Theirs): [number, number] {
-  if (solved === 0) return [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  const least = from ?? median!;
-  return [least, solved < of ? Number.POSITIVE_INFINITY : (to ?? median!)];
+function count(answers: readonly (boolean | undefined)[]): { true: number; of: number } {
+  const compared = answers.filter((answer) => answer !== undefined);
+  return { true: compared.filter((answer) => answer).length, of: compared.length };
 }
 
 function theirText(theirs: Theirs | null, { shows }: StudyPage): string {
   if (theirs === null) return "";
   const { seeds, solved, of, median, from, to, note } = theirs;
-  if (shows === "ratio") return median === 0 ? "0" : power(median!);
+  if (shows === "ratio") return power(median!);
   const bracket = note === undefined ? "" : ` (${note})`;
   if (seeds !== undefined) return `${seeds.map((at) => at ?? "-").join(", ")}${bracket}`;
   if (of === undefined) return note ?? "";
@@ -123,7 +109,7 @@ function theirText(theirs: Theirs | null, { shows }: StudyPage): string {
   return `${solved} of ${of}: ${median}${range}${bracket}`;
 }
 
-function ourText({ shows }: StudyPage, { runs, column }: Cell): string {
+function textOf({ shows }: StudyPage, runs: readonly KeptRun[], column: number): string {
   if (shows === "ratio") {
     const { mean, factor } = geometric(runs);
     return mean === 0 ? "0" : `${power(mean)} (×${Number(factor.toPrecision(2))})`;
@@ -152,13 +138,7 @@ function ranged(
   return show(least) === show(most) ? show(median) : `${show(median)} (${show(least)}-${show(most)})`;
 }
 
-function geometric(runs: readonly KeptRun[]): { mean: number; factor: number } {
-  const logs = runs.map(({ ratio }) => Math.log(ratio!));
-  const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length;
-  const variance = logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / logs.length;
-  return { mean: Math.exp(mean), factor: Math.exp(Math.sqrt(variance)) };
-}
-
 function power(value: number): string {
-  return value >= 0.01 ? String(Number(value.toPrecision(2))) : value.toExponential(0).replace("e-", "e-");
+  if (value === 0) return "0";
+  return value >= 0.01 ? String(Number(value.toPrecision(2))) : value.toExponential(0);
 }
