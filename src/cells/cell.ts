@@ -55,6 +55,8 @@ export interface BuiltSpec extends CommonSpec {
   noise?: Noise;
   /** Whether a linear recurrence runs by a scan over all steps at once; default as the cell allows. */
   parallel?: boolean;
+  /** Size of the hidden state in a cell whose definition projects it */
+  projSize?: number;
 }
 
 /** Whatever a recurrent layer can be made of. */
@@ -156,6 +158,7 @@ export interface Cell<Spec extends CellSpec = CellSpec> {
 
 /** S: the size of the hidden state that goes from step to step and out of the layer. */
 export function stateSize(spec: LayerSpec): number {
+  if (spec.kind === "built") return spec.projSize ?? spec.hiddenSize;
   return spec.kind === "lstm" && spec.projSize > 0 ? spec.projSize : spec.hiddenSize;
 }
 

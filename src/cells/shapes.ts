@@ -8,14 +8,16 @@ export function weightShapes(spec: LayerSpec, biased = true): Map<string, Shape>
   const { inputSize, hiddenSize: H } = spec;
   const shapes = new Map<string, Shape>();
   if (spec.kind === "built") {
-    const { layout, vectors } = spec.cell;
+    const { layout, vectors, definition } = spec.cell;
+    const { inputBlocks = 1, recurrentBlocks = 1 } = definition;
     const set = (key: keyof typeof layout, ...columns: number[]): void => {
       if (layout[key].length > 0) shapes.set(key, [layout[key].length * H, ...columns]);
     };
-    set("weightIh", inputSize);
-    set("weightHh", H);
+    set("weightIh", inputSize / inputBlocks);
+    set("weightHh", stateSize(spec) / recurrentBlocks);
     if (biased) set("biasIh");
     if (biased) set("biasHh");
+    if (definition.projection === true) shapes.set("weightHr", [stateSize(spec), H]);
     set("weightCh");
     set("normIh");
     set("normHh");

@@ -21,17 +21,17 @@ import type {
 export interface BuiltRequest extends Omit<LayerRequest, "spec" | "weights" | "initial"> {
   spec: BuiltSpec;
   weights: LayerWeights;
-  /** Every part [N, H] */
+  /** Every part [N, H], but a projected hidden state [N, P] */
   initial: LayerState;
-  /** The masks of the program, by name: [T, N, H], or [N, H] for one of a whole sequence */
+  /** The masks of the program, by name: [T, N, H], or [N, H] for one of a whole sequence; those of a projected hidden state as wide as it */
   masks?: Readonly<Record<string, FloatArray>>;
 }
 
 export interface BuiltTrace extends LayerTrace {
   /** The parts of the state but `hidden` after every step, [T, N, H] */
   states: Readonly<Record<string, FloatArray>>;
-  /** By node of the program: U r of all live rows, for the way back */
-  products: ReadonlyMap<number, FloatArray>;
+  /** By node of the program: what the way back needs beside gates and states, of all live rows */
+  kept: ReadonlyMap<number, FloatArray>;
   /** a and b of a scan, [T, N, H]: 1 and 0 in the padding */
   coefficients?: { a: FloatArray; b: FloatArray };
 }

@@ -1,27 +1,28 @@
-/** What the two ways to run a built cell have in common: the input part of all steps, values from outside, and gradients by weights. */
-import { Evaluation } from "../cells/build/evaluation.ts";
-import type { Program } from "../cells/build/program.ts";
-import { type LayerState, type LayerWeights, weightEntries } from "../cells/cell.ts";
+/** What the two ways to run a built cell have in common: W x of all steps, values from outside, and gradients by weights. */
+import { Evaluation, giveRows, type Rows } from "../cells/build/evaluation.ts";
+import type { Nodes } from "../cells/build/program.ts";
+import { type LayerWeights, stateSize, weightEntries } from "../cells/cell.ts";
 import { allocate, type DType, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
+import { BlockDiagonal } from "./blockDiagonal.ts";
 import type { BuiltGradients, BuiltRequest } from "./built.ts";
 import type { GradientNeeds, Kernels } from "./kernels.ts";
 import { type LiveRows, liveRows } from "./liveRows.ts";
 
-type Runnable = Pick<Program, "nodes" | "gates" | "masks">;
-
-export class BuiltRun<P extends Runnable = Runnable> {
+export class BuiltRun<P extends Nodes = Nodes> {
   readonly program: P;
   readonly H: number;
+  /** Size of the hidden state */
+  readonly S: number;
   readonly I: number;
   readonly dtype: DType;
   readonly live: LiveRows;
   readonly evaluation: Evaluation;
   readonly set: Kernels;
-  readonly #request: BuiltRequest;
-  readonly #x: FloatArray;
-  /** Columns of the input part: blocks of H for the gates that see the input. */
-  readonly #inputWidth: number;
-  readonly #inputPart: FloatArray;
+  readonly request: BuiltRequest;
+  /** Columns of W x: blocks of H for the gates that see the input. */
+  readonly inputWidth: number;
+  readonly x: FloatArray;
+  #inputPart: FloatArray | undefined;
   readonly #masks = new Map<string, FloatArray>();
 
   /**
@@ -30,126 +31,238 @@ export class BuiltRun<P extends Runnable = Runnable> {
    */
   constructor(request: BuiltRequest, set: Kernels, program: P, rows: number) {
     const { spec, weights, input, steps, batch, lengths } = request;
-    this.#request = request;
+    this.request = request;
     this.set = set;
     this.program = program;
     this.H = spec.hiddenSize;
+    this.S = stateSize(spec);
     this.I = spec.inputSize;
     this.dtype = dtypeOf(input);
     this.live = liveRows(steps, batch, lengths);
+    this.inputWidth = spec.cell.layout.weightIh.length * this.H;
     const vectors = new Map(weightEntries(weights));
-    this.evaluation = new Evaluation(this.program, this.H, rows, (key) => vectors.get(key));
-    this.#x = this.live.pack(input, this.I);
-    this.#inputWidth = spec.cell.layout.weightIh.length * this.H;
-    this.#inputPart = allocate(this.dtype, this.live.total * this.#inputWidth);
-    if (this.#inputWidth > 0) {
-      set.matmul(this.#x, weights.weightIh, this.#inputPart, this.live.total, this.I, this.#inputWidth, {
-        transposeB: true,
-      });
-    }
-    for (const { name, every } of this.program.masks) {
+    const sizes = { H: this.H, S: this.S, rows };
+    this.evaluation = new Evaluation(program, sizes, (key) => vectors.get(key));
+    this.x = this.live.pack(input, this.I);
+    for (const { name, every } of program.masks) {
       const mask = request.masks![name];
-      this.#masks.set(name, every === "step" ? this.live.pack(mask, this.H) : this.live.sort(mask, this.H));
+      const width = this.#maskWidth(name);
+      this.#masks.set(name, every === "step" ? this.live.pack(mask, width) : this.live.sort(mask, width));
     }
   }
 
-  /** Gives the evaluation the values that come from outside, for packed rows from `start` on. */
-  bind(start: number, count: number, state?: LayerState): void {
-    const { H, I, evaluation } = this;
-    this.program.nodes.forEach((node, k) => {
-      if (node.op === "input") {
-        const offset = start * this.#inputWidth + node.first * H;
-        evaluation.set(k, this.#inputPart, offset, this.#inputWidth, count);
-      } else if (node.op === "state") evaluation.set(k, state![node.part]!, 0, H, count);
-      else if (node.op === "x") evaluation.set(k, this.#x, start * I, I, count);
-      else if (node.op === "mask") {
-        const isPerStep = this.program.masks.some(
-          ({ name, every }) => name === node.name && every === "step",
-        );
-        evaluation.set(k, this.#masks.get(node.name)!, isPerStep ? start * H : 0, H, count);
-      }
-    });
+  #maskWidth(name: string): number {
+    const node = this.program.nodes.find((each) => each.op === "mask" && each.name === name);
+    return node === undefined ? this.H : this.evaluation.widthOf(this.program.nodes.indexOf(node));
   }
 
-  /** The rows of U for a product. */
-  recurrentWeight(first: number, blocks: number): FloatArray {
-    const size = this.H * this.H;
-    return this.#request.weights.weightHh.subarray(first * size, (first + blocks) * size);
+  /** W x and the biases that are added to it, of all live rows; computed when it is first asked for. */
+  get inputPart(): FloatArray {
+    if (this.#inputPart === undefined) {
+      const { inputWidth: width, live } = this;
+      const part = allocate(this.dtype, live.total * width);
+      const bias = this.#inputBias();
+      if (bias !== undefined) for (let at = 0; at < part.length; at += width) part.set(bias, at);
+      this.inputMatrix?.forward(this.x, part, live.total, bias !== undefined);
+      this.#inputPart = part;
+    }
+    return this.#inputPart;
+  }
+
+  /** W, in a cell that has one. */
+  get inputMatrix(): BlockDiagonal | undefined {
+    const { cell } = this.request.spec;
+    const gates = cell.layout.weightIh.length;
+    if (gates === 0) return undefined;
+    const blocks = cell.definition.inputBlocks ?? 1;
+    const shape = { gates, units: this.H, inner: this.I, blocks };
+    return new BlockDiagonal(this.set, this.request.weights.weightIh, shape);
+  }
+
+  #inputBias(): FloatArray | undefined {
+    const { H, request } = this;
+    const there = this.program.biases.filter(({ weight }) => request.weights[weight] !== undefined);
+    if (there.length === 0) return undefined;
+    const sum = allocate(this.dtype, this.inputWidth);
+    for (const { input, weight, block } of there) {
+      const values = request.weights[weight]!;
+      for (let k = 0; k < H; k++) sum[input * H + k] += values[block * H + k];
+    }
+    return sum;
+  }
+
+  /**
+   * Gives the evaluation values from outside, for packed rows from `start` on: of these nodes, but for parts of the state.
+   */
+  bind(nodes: Iterable<number>, start: number, count: number): void {
+    const { I, evaluation, program } = this;
+    for (const k of nodes) {
+      const node = program.nodes[k];
+      const width = evaluation.widthOf(k);
+      if (node.op === "x") evaluation.valuesOf(k).set(this.x.subarray(start * I, (start + count) * I));
+      else if (node.op === "mask") {
+        const isPerStep = program.masks.some(({ name, every }) => name === node.name && every === "step");
+        const from = isPerStep ? start * width : 0;
+        evaluation.valuesOf(k).set(this.#masks.get(node.name)!.subarray(from, from + count * width));
+      }
+    }
+  }
+
+  /** Lets the evaluation see W x of packed rows from `start` on. */
+  bindInput(start: number): void {
+    const stride = this.inputWidth;
+    this.evaluation.input = { data: this.inputPart, offset: start * stride, stride };
+  }
+
+  /** Room for these nodes, of all live rows. */
+  stores(nodes: Iterable<number>): Map<number, FloatArray> {
+    return new Map(
+      [...nodes].map((k) => [k, allocate(this.dtype, this.live.total * this.evaluation.widthOf(k))]),
+    );
+  }
+
+  /** Values of packed rows from `start` on, into their stores. */
+  store(stores: ReadonlyMap<number, FloatArray>, start: number, count: number): void {
+    for (const [k, rows] of stores) {
+      const width = this.evaluation.widthOf(k);
+      rows.set(this.evaluation.valuesOf(k).subarray(0, count * width), start * width);
+    }
+  }
+
+  /** The values back from their stores. */
+  restore(stores: ReadonlyMap<number, FloatArray>, start: number, count: number): void {
+    for (const [k, rows] of stores) {
+      const width = this.evaluation.widthOf(k);
+      this.evaluation.valuesOf(k).set(rows.subarray(start * width, (start + count) * width));
+    }
+  }
+
+  /** Where the values of a gate stand in a trace of packed rows from `start` on. */
+  gateRows(trace: FloatArray, gate: number, start: number): Rows {
+    const stride = this.program.gates.length * this.H;
+    return { data: trace, offset: start * stride + gate * this.H, stride };
+  }
+
+  /** What is kept beside the gates, which the trace has anyway. */
+  get keptBesideGates(): number[] {
+    return this.program.kept.filter((k) => !this.program.gates.includes(k));
+  }
+
+  /** The gates that the way back needs, by node and place. */
+  get keptGates(): [node: number, gate: number][] {
+    const { gates, kept } = this.program;
+    return kept.filter((k) => gates.includes(k)).map((k) => [k, gates.indexOf(k)]);
+  }
+
+  /** Whether the way back needs W x itself. */
+  get needsInputPart(): boolean {
+    const { nodes, again } = this.program;
+    return again.some((k) => nodes[k].op === "input");
   }
 
   gradients(needs: GradientNeeds): GradientSums {
-    return new GradientSums(this, this.#request.weights, needs, this.#x, this.#inputWidth);
+    return new GradientSums(this, needs);
   }
 }
 
 /** Gathers gradients by the input and by weights. */
 export class GradientSums {
   readonly #run: BuiltRun;
-  readonly #weights: LayerWeights;
   readonly #needs: GradientNeeds;
-  readonly #x: FloatArray;
-  readonly #inputWidth: number;
   readonly #gradInputPart: FloatArray;
   /** By the input itself, where the equations use it */
   readonly #gradX: FloatArray | undefined;
-  readonly #vectors = new Map<string, Float64Array>();
 
-  constructor(run: BuiltRun, weights: LayerWeights, needs: GradientNeeds, x: FloatArray, inputWidth: number) {
+  constructor(run: BuiltRun, needs: GradientNeeds) {
     this.#run = run;
-    this.#weights = weights;
     this.#needs = needs;
-    this.#x = x;
-    this.#inputWidth = inputWidth;
-    this.#gradInputPart = allocate(run.dtype, run.live.total * inputWidth);
+    this.#gradInputPart = allocate(run.dtype, run.live.total * run.inputWidth);
     const usesX = run.program.nodes.some(({ op }) => op === "x");
     this.#gradX = usesX ? allocate(run.dtype, run.live.total * run.I) : undefined;
-    if (!needs.weights) return;
-    for (const [key, weight] of weightEntries(weights)) {
-      if (key !== "weightIh" && key !== "weightHh") this.#vectors.set(key, new Float64Array(weight.length));
-    }
+    run.evaluation.prepareBackward(needs.weights);
   }
 
-  /** The sum of the gradients by a vector. */
-  vector(key: string): Float64Array | undefined {
-    return this.#vectors.get(key);
-  }
-
-  /** Takes the gradients by what came from outside from packed rows `start` on. */
+  /** Takes the gradients by what came from outside, of packed rows from `start` on. */
   collect(start: number, count: number): void {
-    const { H, I, program, evaluation } = this.#run;
+    const { H, I, inputWidth: stride, program, evaluation } = this.#run;
     program.nodes.forEach((node, k) => {
-      if (node.op === "input") {
-        const offset = start * this.#inputWidth + node.first * H;
-        evaluation.getGradient(k, count, this.#gradInputPart, offset, this.#inputWidth);
-      } else if (node.op === "x") evaluation.getGradient(k, count, this.#gradX!, start * I, I);
+      const gradient = evaluation.gradientOf(k);
+      if (gradient === undefined) return;
+      if (node.op === "input" || node.op === "preactivation") {
+        const block = node.op === "input" ? node.first : node.input;
+        const rows = { data: this.#gradInputPart, offset: start * stride + block * H, stride };
+        giveRows(gradient, rows, 0, count, evaluation.widthOf(k));
+      } else if (node.op === "x") this.#gradX!.set(gradient.subarray(0, count * I), start * I);
     });
   }
 
-  /** @param recurrent the gradient by U, where there is one */
-  result(recurrent: FloatArray | undefined): Pick<BuiltGradients, "input" | "weights"> {
-    const { live, I, set, dtype } = this.#run;
-    const width = this.#inputWidth;
-    const { weightIh } = this.#weights;
+  /** @param products gradients by the weights of products, where there are any */
+  result(products: {
+    weightHh?: FloatArray;
+    weightHr?: FloatArray;
+  }): Pick<BuiltGradients, "input" | "weights"> {
+    const { live, I, dtype, inputMatrix: matrix, request } = this.#run;
     let input: FloatArray | undefined;
     if (this.#needs.input) {
-      const gradX = this.#gradX ?? allocate(dtype, live.total * I);
-      if (width > 0) {
-        set.matmul(this.#gradInputPart, weightIh, gradX, live.total, width, I, { accumulate: true });
-      }
+      const gradX = allocate(dtype, live.total * I);
+      matrix?.backward(this.#gradInputPart, gradX, live.total);
+      if (this.#gradX !== undefined) for (let k = 0; k < gradX.length; k++) gradX[k] += this.#gradX[k];
       input = live.unpack(gradX, I);
     }
     if (!this.#needs.weights) return { input };
-    const weights: Partial<LayerWeights> & { vectors: Record<string, FloatArray> } = { vectors: {} };
-    if (weightIh !== undefined) {
-      weights.weightIh = allocate(dtype, weightIh.length);
-      set.matmul(this.#gradInputPart, this.#x, weights.weightIh, width, live.total, I, { transposeA: true });
-    }
-    if (recurrent !== undefined) weights.weightHh = recurrent;
-    for (const [key, sum] of this.#vectors) {
-      const values = dtype === "float64" ? sum : Float32Array.from(sum);
-      if (Object.hasOwn(this.#weights, key)) weights[key as "biasIh"] = values;
-      else weights.vectors[key] = values;
+    const weights: Partial<LayerWeights> = { ...this.#vectors(), ...products };
+    if (matrix !== undefined) {
+      weights.weightIh = allocate(dtype, request.weights.weightIh.length);
+      matrix.addGradient(this.#gradInputPart, this.#run.x, weights.weightIh, live.total);
     }
     return { input, weights: weights as LayerWeights };
   }
+
+  /** Gradients by biases, peepholes, gains and the vectors of the definition. */
+  #vectors(): Partial<LayerWeights> {
+    const { H, program, evaluation, request, dtype } = this.#run;
+    const sums = new Map<string, Float64Array>();
+    for (const [key, weight] of weightEntries(request.weights)) {
+      if (!["weightIh", "weightHh", "weightHr"].includes(key)) sums.set(key, new Float64Array(weight.length));
+    }
+    program.nodes.forEach((node, k) => {
+      const gradient = evaluation.gradientOf(k);
+      if (node.op !== "vector" || gradient === undefined) return;
+      const sum = sums.get(node.weight);
+      if (sum !== undefined) addRowsTo(sum, node.first * H, gradient, evaluation.widthOf(k));
+    });
+    const there = program.biases.filter(({ weight }) => sums.has(weight));
+    if (there.length > 0) {
+      const columns = new Float64Array(this.#run.inputWidth);
+      addRowsTo(columns, 0, this.#gradInputPart, columns.length);
+      for (const { input, weight, block } of there) {
+        const sum = sums.get(weight)!;
+        for (let k = 0; k < H; k++) sum[block * H + k] += columns[input * H + k];
+      }
+    }
+    const own: Record<string, FloatArray> = {};
+    const vectors: Record<string, FloatArray> = {};
+    for (const [key, sum] of sums) {
+      const values = dtype === "float64" ? sum : Float32Array.from(sum);
+      (Object.hasOwn(request.weights, key) ? own : vectors)[key] = values;
+    }
+    return { ...own, vectors };
+  }
+}
+
+/** Adds all rows to a part of a vector. */
+function addRowsTo(sum: Float64Array, offset: number, rows: FloatArray, width: number): void {
+  for (let at = 0; at < rows.length; at += width)
+    for (let k = 0; k < width; k++) sum[offset + k] += rows[at + k];
+}
+
+/** Adds to a gradient, where there is one: a constant has none. */
+export function addTo(
+  gradient: Float64Array | undefined,
+  from: FloatArray,
+  start: number,
+  size: number,
+): void {
+  if (gradient === undefined) return;
+  for (let k = 0; k < size; k++) gradient[k] += from[start + k];
 }

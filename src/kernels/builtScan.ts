@@ -2,31 +2,39 @@
  * Built cells whose state is h' = a ⊙ h + b with a and b that depend on the input only (minGRU, minLSTM, RG-LRU, and whatever else is of
  * that form): the gates of all steps in one go, then a scan. The same on the way back.
  */
+import { giveRows, takeRows } from "../cells/build/evaluation.ts";
 import type { ScanProgram } from "../cells/build/program.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import type { BuiltRequest, BuiltRunner } from "./built.ts";
-import { BuiltRun } from "./builtRun.ts";
+import { addTo, BuiltRun } from "./builtRun.ts";
 import type { Kernels } from "./kernels.ts";
 import { type Recurrence, scanBackward, scanInBlocks } from "./scan.ts";
 
-/** Rows that are evaluated at a time: few enough for intermediate values to stay in the cache. */
-const CHUNK = 256;
+/** Elements of a value that are evaluated at a time: few enough for intermediate values to stay in the cache. */
+const CHUNK = 4096;
 
 export const builtScan: BuiltRunner = {
   forward(request, set) {
-    const { batch, initial } = request;
+    const { batch, initial, traced = true } = request;
     const run = scanRun(request, set);
     const { H, dtype, live, evaluation, program } = run;
     const width = program.gates.length * H;
-    const gates = allocate(dtype, live.total * width);
+    const gates = allocate(dtype, traced ? live.total * width : 0);
+    const kept = run.stores(traced ? run.keptBesideGates : []);
     const a = allocate(dtype, live.total * H);
     const b = allocate(dtype, live.total * H);
+    const all = [...program.nodes.keys()];
     forEachChunk(run, (start, count) => {
+      run.bind(all, start, count);
+      run.bindInput(start);
+      evaluation.forward(count, noProducts);
+      a.set(evaluation.valuesOf(program.a).subarray(0, count * H), start * H);
+      b.set(evaluation.valuesOf(program.b).subarray(0, count * H), start * H);
+      if (!traced) return;
       program.gates.forEach((node, gate) => {
-        evaluation.get(node, count, gates, start * width + gate * H, width);
+        giveRows(evaluation.valuesOf(node), run.gateRows(gates, gate, start), 0, count, H);
       });
-      evaluation.get(program.a, count, a, start * H, H);
-      evaluation.get(program.b, count, b, start * H, H);
+      run.store(kept, start, count);
     });
     const recurrence = recurrenceOf(request, live.unpack(a, H), live.unpack(b, H));
     const h = scanInBlocks(recurrence);
@@ -37,9 +45,9 @@ export const builtScan: BuiltRunner = {
       output: h,
       final: { hidden: final },
       trace: {
-        gates: live.unpack(gates, width),
+        gates: traced ? live.unpack(gates, width) : gates,
         states: {},
-        products: new Map(),
+        kept,
         coefficients: { a: recurrence.a, b: recurrence.b },
       },
     };
@@ -50,7 +58,6 @@ export const builtScan: BuiltRunner = {
     const run = scanRun(request, set);
     const { H, dtype, live, evaluation, program } = run;
     const sums = run.gradients(needs);
-    evaluation.prepareBackward(CHUNK, (key) => sums.vector(key));
 
     const { a, b } = result.trace.coefficients!;
     const recurrence = recurrenceOf(request, a, b);
@@ -68,39 +75,48 @@ export const builtScan: BuiltRunner = {
 
     const gradA = live.pack(scanned.a, H);
     const gradB = live.pack(scanned.b, H);
+    const gates = live.pack(result.trace.gates, program.gates.length * H);
     forEachChunk(run, (start, count) => {
-      evaluation.clearGradients(count);
-      evaluation.addGradient(program.a, gradA, start, count);
-      evaluation.addGradient(program.b, gradB, start, count);
-      evaluation.backward(count, noProducts);
+      run.bind(program.bound, start, count);
+      run.restore(result.trace.kept, start, count);
+      for (const [node, gate] of run.keptGates) {
+        takeRows(run.gateRows(gates, gate, start), evaluation.valuesOf(node), 0, count, H);
+      }
+      if (run.needsInputPart) run.bindInput(start);
+      evaluation.again(count);
+      evaluation.clearGradients();
+      addTo(evaluation.gradientOf(program.a), gradA, start * H, count * H);
+      addTo(evaluation.gradientOf(program.b), gradB, start * H, count * H);
+      evaluation.backward(count, NO_PRODUCTS);
       sums.collect(start, count);
     });
     return {
-      ...sums.result(undefined),
+      ...sums.result({}),
       initial: needs.initial ? { hidden: scanned.initial } : undefined,
     };
   },
 };
 
-function scanRun(request: BuiltRequest, set: Kernels): BuiltRun<ScanProgram> {
-  const { cell, noise } = request.spec;
-  return new BuiltRun(request, set, cell.program(noise).scan!, CHUNK);
+function rowsAtATime({ spec }: BuiltRequest): number {
+  return Math.max(1, Math.floor(CHUNK / spec.hiddenSize));
 }
 
-/** Computes the values of all live rows, some at a time. */
-function forEachChunk(run: BuiltRun<ScanProgram>, use: (start: number, count: number) => void): void {
-  const { live, evaluation } = run;
-  for (let start = 0; start < live.total; start += CHUNK) {
-    const count = Math.min(CHUNK, live.total - start);
-    run.bind(start, count);
-    evaluation.forward(count, noProducts);
-    use(start, count);
-  }
+function scanRun(request: BuiltRequest, set: Kernels): BuiltRun<ScanProgram> {
+  const { cell, noise } = request.spec;
+  return new BuiltRun(request, set, cell.program(noise).scan!, rowsAtATime(request));
+}
+
+/** Goes over all live rows, some at a time. */
+function forEachChunk({ live, request }: BuiltRun, use: (start: number, count: number) => void): void {
+  const rows = rowsAtATime(request);
+  for (let start = 0; start < live.total; start += rows) use(start, Math.min(rows, live.total - start));
 }
 
 function noProducts(): never {
   throw new Error("a linear recurrence has no product with its state");
 }
+
+const NO_PRODUCTS = { gradientRows: noProducts, multiply: noProducts };
 
 /** Padded steps keep the state: a = 1, b = 0. */
 function recurrenceOf(request: BuiltRequest, a: FloatArray, b: FloatArray): Recurrence {

@@ -108,21 +108,20 @@ describe("functions", () => {
       gates: { g: { bias: false, recurrent: false } },
       equations: [`g = ${text}`, "h' = g"],
     });
-    const { nodes, next } = cell.program();
-    const evaluation = new Evaluation({ nodes }, 1, 1, () => undefined);
+    const program = cell.program();
+    const { nodes, next } = program;
     const input = nodes.findIndex(({ op }) => op === "input");
-    evaluation.set(input, Float64Array.of(x), 0, 1, 1);
+    const evaluation = new Evaluation(program, { H: 1, S: 1, rows: 1 }, () => undefined);
+    evaluation.input = { data: Float64Array.of(x), offset: 0, stride: 1 };
     const none = (): never => expect.fail("no product here");
     evaluation.forward(1, none);
-    const value = new Float64Array(1);
-    evaluation.get(next.hidden, 1, value, 0, 1);
-    evaluation.prepareBackward(1, () => undefined);
-    evaluation.clearGradients(1);
-    evaluation.addGradient(next.hidden, Float64Array.of(1), 0, 1);
-    evaluation.backward(1, none);
-    const slope = new Float64Array(1);
-    evaluation.getGradient(input, 1, slope, 0, 1);
-    return [value[0], slope[0]];
+    const value = evaluation.valuesOf(next.hidden).slice();
+    evaluation.prepareBackward(true);
+    evaluation.again(1);
+    evaluation.clearGradients();
+    evaluation.gradientOf(next.hidden)![0] = 1;
+    evaluation.backward(1, { gradientRows: none, multiply: none });
+    return [value[0], evaluation.gradientOf(input)![0]];
   }
 
   const functions: Record<string, (x: number) => number> = {

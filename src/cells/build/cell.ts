@@ -46,6 +46,9 @@ const DEFINITION_KEYS: readonly (keyof CellDefinition)[] = [
   "retain",
   "candidate",
   "recurrentBias",
+  "inputBlocks",
+  "recurrentBlocks",
+  "projection",
 ];
 
 const GATE_KEYS: readonly (keyof GateDefinition)[] = [
@@ -188,7 +191,8 @@ function checkDefinition(definition: CellDefinition): void {
     }
     claim(symbol, `constant ${symbol}`);
   }
-  const { equations, retain, candidate, recurrentBias } = definition;
+  const { equations, retain, candidate, recurrentBias, projection } = definition;
+  const { inputBlocks, recurrentBlocks } = definition;
   if (!Array.isArray(equations) || equations.length > MAX_ENTRIES) {
     throw new ArgumentError(
       `${where}: expected a list of at most ${MAX_ENTRIES} equations, got ${describe(equations)}.`,
@@ -212,9 +216,14 @@ function checkDefinition(definition: CellDefinition): void {
       `${where}: expected candidate to be one of the gates, got ${describe(candidate)}.`,
     );
   }
-  if (recurrentBias !== undefined && typeof recurrentBias !== "boolean") {
+  for (const [key, value] of Object.entries({ recurrentBias, projection })) {
+    if (value === undefined || typeof value === "boolean") continue;
+    throw new ArgumentError(`${where}: expected ${key} to be true or false, got ${describe(value)}.`);
+  }
+  for (const [key, value] of Object.entries({ inputBlocks, recurrentBlocks })) {
+    if (value === undefined || (Number.isSafeInteger(value) && value >= 1)) continue;
     throw new ArgumentError(
-      `${where}: expected recurrentBias to be true or false, got ${describe(recurrentBias)}.`,
+      `${where}: expected ${key} to be an integer of at least 1, got ${describe(value)}.`,
     );
   }
 }

@@ -3,8 +3,17 @@ import { ArgumentError } from "../../tensor/errors.ts";
 import { findScan } from "./affine.ts";
 import type { CellDefinition, GateDefinition } from "./definition.ts";
 import { type Expression, parseEquation, parseExpression } from "./expression.ts";
+import { fuse } from "./fuse.ts";
+import { planBackward } from "./keep.ts";
 import { type GateLayout, type GatePart, layoutOf } from "./layout.ts";
-import { type ElementwiseName, type Node, type Program, prune, type ScanProgram } from "./program.ts";
+import {
+  type ElementwiseName,
+  type InputBias,
+  type Node,
+  type Nodes,
+  type Program,
+  prune,
+} from "./program.ts";
 
 /**
  * What training adds to the equations.
@@ -25,14 +34,15 @@ export function compile(definition: CellDefinition, noise: Noise = NO_NOISE): Pr
   return new Compiler(definition, noise).program();
 }
 
-function scanProgram(
-  found: { nodes: Node[]; a: number; b: number },
-  gates: readonly number[],
-  masks: Program["masks"],
-): ScanProgram {
-  const { nodes, place } = prune(found.nodes, [found.a, found.b, ...gates]);
-  const at = (index: number): number => place.get(index)!;
-  return { nodes, gates: gates.map(at), masks, a: at(found.a), b: at(found.b) };
+/** The nodes that some results need, with sums of products as one, and what the way back needs of them. */
+function condense(
+  given: readonly Node[],
+  results: readonly number[],
+): Pick<Nodes, "nodes" | "kept" | "again" | "bound"> & { at: (index: number) => number } {
+  const first = prune(given, results);
+  const places = results.map((index) => first.place.get(index)!);
+  const { nodes, place } = prune(fuse(first.nodes, places), places);
+  return { nodes, ...planBackward(nodes), at: (index) => place.get(first.place.get(index)!)! };
 }
 
 interface GateValue {
@@ -52,6 +62,7 @@ class Compiler {
   readonly #made = new Map<string, number>();
   readonly #beingMade = new Set<string>();
   readonly #masks = new Map<string, "step" | "sequence">();
+  readonly #biases: InputBias[] = [];
 
   constructor(definition: CellDefinition, noise: Noise) {
     this.#definition = definition;
@@ -95,14 +106,20 @@ class Compiler {
     });
     const masks = [...this.#masks].map(([name, every]) => ({ name, every }));
     const parts = Object.keys(next);
-    const step = prune(this.#nodes, [...Object.values(next), ...gates]);
+    const { at, ...step } = condense(this.#nodes, [...Object.values(next), ...gates]);
+    const shared = { masks, biases: this.#biases };
+    const program = {
+      ...step,
+      ...shared,
+      next: Object.fromEntries(parts.map((part) => [part, at(next[part])])),
+      gates: gates.map(at),
+    };
     const found = this.#state.size === 1 ? findScan(this.#nodes, next.hidden, gates) : undefined;
+    if (found === undefined) return program;
+    const { at: inScan, ...all } = condense(found.nodes, [found.a, found.b, ...gates]);
     return {
-      nodes: step.nodes,
-      next: Object.fromEntries(parts.map((part) => [part, step.place.get(next[part])!])),
-      gates: gates.map((gate) => step.place.get(gate)!),
-      masks,
-      scan: found && scanProgram(found, gates, masks),
+      ...program,
+      scan: { ...all, ...shared, gates: gates.map(inScan), a: inScan(found.a), b: inScan(found.b) },
     };
   }
 
@@ -128,21 +145,34 @@ class Compiler {
 
   /** The new value of a part of the state, of which zoneout keeps some of the old (Krueger et al. 2017). */
   #zonedOut(symbol: string, part: string): number {
-    const fresh = this.#symbol(`${symbol}'`);
+    const fresh = this.#projected(this.#symbol(`${symbol}'`), part);
     const zoneout = this.#noise.zoneout?.[part];
     if (zoneout === undefined) return fresh;
+    const wide = this.#wideAs(fresh);
     const keep =
       zoneout === "mask"
-        ? this.#mask(`zoneout ${part}`, "step")
-        : this.#add({ op: "constant", value: zoneout, blocks: 1 });
+        ? this.#mask(`zoneout ${part}`, "step", wide)
+        : this.#add({ op: "constant", value: zoneout, ...wide });
     // Not fresh + keep · (old - fresh), which is not exactly old where keep is 1.
-    const one = this.#add({ op: "constant", value: 1, blocks: 1 });
+    const one = this.#add({ op: "constant", value: 1, ...wide });
     const kept = this.#elementwise("mul", keep, this.#symbol(symbol));
     return this.#elementwise(
       "add",
       kept,
       this.#elementwise("mul", this.#elementwise("sub", one, keep), fresh),
     );
+  }
+
+  /** The hidden state behind its projection, in a cell that has one. */
+  #projected(fresh: number, part: string): number {
+    if (this.#definition.projection !== true || part !== "hidden") return fresh;
+    return this.#add({ op: "project", of: [fresh], blocks: 1, projected: true });
+  }
+
+  /** The width of a value, for another that goes with it. */
+  #wideAs(index: number): { blocks: 1; projected?: boolean } {
+    const node = this.#nodes[index];
+    return { blocks: 1, ...("projected" in node && node.projected && { projected: true }) };
   }
 
   /** The value of a symbol, primed or not; made when it is first asked for. */
@@ -163,7 +193,10 @@ class Compiler {
         return this.#masked(gate.name, this.#function(activation, [this.#pre(gate)]));
       }
       const part = this.#state.get(key);
-      if (part !== undefined) return this.#add({ op: "state", part, blocks: 1 });
+      if (part !== undefined) {
+        const projected = this.#definition.projection === true && part === "hidden";
+        return this.#add({ op: "state", part, blocks: 1, ...(projected && { projected }) });
+      }
       if (key === "x") return this.#add({ op: "x", blocks: 1 });
       if (Object.hasOwn(vectors, key)) {
         return this.#add({ op: "vector", weight: vectors[key].name, first: 0, blocks: 1 });
@@ -211,65 +244,106 @@ class Compiler {
   /** All that a gate sees, summed. */
   #pre({ name, gate }: GateValue): number {
     return this.#once(`pre ${name}`, () => {
-      const terms: number[] = [];
-      if (this.#has("weightIh", name)) terms.push(this.#sum("weightIh", name));
-      if (this.#has("weightHh", name)) {
-        let recurrent = this.#sum("weightHh", name);
-        if (this.#has("biasHh", name))
-          recurrent = this.#elementwise("add", recurrent, this.#own("biasHh", name));
-        if (gate.recurrentFactor !== undefined) {
-          const factor = this.#expression(parseExpression(this.#where, gate.recurrentFactor));
-          recurrent = this.#elementwise("mul", factor, recurrent);
-        }
-        terms.push(recurrent);
-      }
+      const terms = this.#weighted(name, gate);
       if (gate.peephole !== undefined) {
         const seen = this.#expression(parseExpression(this.#where, gate.peephole));
         terms.push(this.#elementwise("mul", this.#own("weightCh", name), seen));
       }
-      if (this.#has("biasIh", name)) terms.push(this.#own("biasIh", name));
+      if (this.#has("biasIh", name) && !this.#addsToInput("biasIh", name))
+        terms.push(this.#own("biasIh", name));
       if (terms.length === 0) this.#fail(`gate ${name} to see something`, "a gate that sees nothing");
       return terms.reduce((sum, term) => this.#elementwise("add", sum, term));
     });
   }
 
-  /** W x or U r of a gate, normalised with its group. */
-  #sum(part: "weightIh" | "weightHh", name: string): number {
+  /** W x and U r, as far as the gate sees them. */
+  #weighted(name: string, gate: GateDefinition): number[] {
+    const isPlain = gate.norm === undefined && gate.recurrentFactor === undefined;
+    if (isPlain && this.#has("weightIh", name) && this.#has("weightHh", name)) {
+      const { product, index } = this.#product(name);
+      const input = this.#layout.weightIh.indexOf(name);
+      this.#addsToInput("biasHh", name);
+      return [this.#add({ op: "preactivation", of: [product], index, input, blocks: 1 })];
+    }
+    const terms: number[] = [];
+    if (this.#has("weightIh", name)) terms.push(this.#inputPart(name));
+    if (!this.#has("weightHh", name)) return terms;
+    let recurrent = this.#recurrentPart(name);
+    if (this.#has("biasHh", name)) recurrent = this.#elementwise("add", recurrent, this.#own("biasHh", name));
+    if (gate.recurrentFactor !== undefined) {
+      const factor = this.#expression(parseExpression(this.#where, gate.recurrentFactor));
+      recurrent = this.#elementwise("mul", factor, recurrent);
+    }
+    return [...terms, recurrent];
+  }
+
+  /** Whether a bias is added to W x once for all steps: not behind a norm, which would take it away. */
+  #addsToInput(weight: InputBias["weight"], name: string): boolean {
+    const input = this.#layout.weightIh.indexOf(name);
+    if (input < 0 || this.#gate(name).norm !== undefined) return false;
+    const block = this.#layout[weight].indexOf(name);
+    if (block >= 0) this.#biases.push({ input, weight, block });
+    return true;
+  }
+
+  /** W x of a gate, normalised with its group. */
+  #inputPart(name: string): number {
+    if (!this.#has("normIh", name)) {
+      return this.#add({ op: "input", first: this.#layout.weightIh.indexOf(name), blocks: 1 });
+    }
+    return this.#normed("weightIh", "normIh", name, (first, blocks) =>
+      this.#add({ op: "input", first, blocks }),
+    );
+  }
+
+  /** U r of a gate, normalised with its group. */
+  #recurrentPart(name: string): number {
+    const { product, index } = this.#product(name);
+    if (!this.#has("normHh", name)) return this.#add({ op: "take", of: [product], index, blocks: 1 });
+    return this.#normed("weightHh", "normHh", name, (_first, blocks) =>
+      this.#add({ op: "take", of: [product], index: 0, blocks }),
+    );
+  }
+
+  /** One block of what a group has, normalised together, times the gain. */
+  #normed(
+    part: "weightIh" | "weightHh",
+    norm: "normIh" | "normHh",
+    name: string,
+    make: (first: number, blocks: number) => number,
+  ): number {
     const group = this.#groupOf(part, name);
-    const whole = this.#once(`${part} of ${group.join(" ")}`, () => {
-      const first = this.#layout[part].indexOf(group[0]);
+    const whole = this.#once(`${norm} of ${group.join(" ")}`, () => {
       const blocks = group.length;
-      const norm = part === "weightIh" ? "normIh" : "normHh";
-      const linear = this.#linear(part, name, first, blocks);
-      if (!this.#has(norm, name)) return linear;
-      const normed = this.#add({ op: "norm", of: [linear], blocks });
-      const gain = this.#add({
-        op: "vector",
-        weight: norm,
-        first: this.#layout[norm].indexOf(group[0]),
-        blocks,
-      });
+      const of = make(this.#layout[part].indexOf(group[0]), blocks);
+      const normed = this.#add({ op: "norm", of: [of], blocks });
+      const first = this.#layout[norm].indexOf(group[0]);
+      const gain = this.#add({ op: "vector", weight: norm, first, blocks });
       return this.#elementwise("mul", normed, gain);
     });
     if (group.length === 1) return whole;
     return this.#add({ op: "block", of: [whole], index: group.indexOf(name), blocks: 1 });
   }
 
-  #linear(part: "weightIh" | "weightHh", name: string, first: number, blocks: number): number {
-    if (part === "weightIh") return this.#add({ op: "input", first, blocks });
-    let seen = this.#expression(parseExpression(this.#where, this.#recurrentOf(name)));
-    if (this.#noise.hiddenMask === true) {
-      // One mask for all that goes into U (Gal and Ghahramani 2016).
-      seen = this.#elementwise("mul", seen, this.#mask("hidden", "sequence"));
-    }
-    return this.#add({ op: "product", of: [seen], first, blocks });
+  /** U times what the gate's group sees, and the place of the gate in it. */
+  #product(name: string): { product: number; index: number } {
+    const group = this.#groupOf("weightHh", name);
+    const product = this.#once(`U of ${group.join(" ")}`, () => {
+      let seen = this.#expression(parseExpression(this.#where, this.#recurrentOf(name)));
+      if (this.#noise.hiddenMask === true) {
+        // One mask for all that goes into U (Gal and Ghahramani 2016).
+        seen = this.#elementwise("mul", seen, this.#mask("hidden", "sequence", this.#wideAs(seen)));
+      }
+      const first = this.#layout.weightHh.indexOf(group[0]);
+      return this.#add({ op: "product", of: [seen], first, blocks: group.length });
+    });
+    return { product, index: group.indexOf(name) };
   }
 
   /** The gates whose W x or U r is one value: normalised together, or multiplied with the same thing. */
   #groupOf(part: "weightIh" | "weightHh", name: string): readonly string[] {
     const names = this.#layout[part];
     const { norm } = this.#gate(name);
-    if (norm === undefined && part === "weightIh") return [name];
     const belongs = (other: string): boolean =>
       this.#gate(other).norm === norm &&
       (part === "weightIh" || this.#recurrentOf(other) === this.#recurrentOf(name));
@@ -307,15 +381,24 @@ class Compiler {
     return [...this.#state].find(([, part]) => part === "hidden")![0];
   }
 
-  #mask(name: string, every: "step" | "sequence"): number {
+  #mask(
+    name: string,
+    every: "step" | "sequence",
+    wide: { blocks: 1; projected?: boolean } = { blocks: 1 },
+  ): number {
     return this.#once(`mask ${name}`, () => {
       this.#masks.set(name, every);
-      return this.#add({ op: "mask", name, blocks: 1 });
+      return this.#add({ op: "mask", name, ...wide });
     });
   }
 
   #elementwise(op: ElementwiseName, ...of: number[]): number {
-    return this.#add({ op, of, blocks: this.#nodes[of[0]].blocks });
+    const [first, ...others] = of.map((index) => this.#wideAs(index));
+    if (others.some(({ projected }) => projected !== first.projected)) {
+      this.#fail("a projected hidden state that only recurrent weights see", `it in the equations (${op})`);
+    }
+    const { blocks } = this.#nodes[of[0]];
+    return this.#add({ op, of, blocks, ...(first.projected && { projected: true }) } as Node);
   }
 
   #add(node: Node): number {

@@ -85,4 +85,16 @@ export interface CellDefinition<Gate extends string = string> {
   candidate?: NoInfer<Gate>;
   /** Whether there is a second bias on the recurrent side, as in PyTorch; default false */
   recurrentBias?: boolean;
+  /**
+   * In how many blocks W is divided: unit j sees the inputs of its own block only, and only the blocks are stored. Must divide the sizes of
+   * input and state. Default 1
+   */
+  inputBlocks?: number;
+  /** The same of U: with 4, units in four groups see the old state of their own group (the heads of sLSTM). Default 1 */
+  recurrentBlocks?: number;
+  /**
+   * Whether the new hidden state is projected, h' = W_r (what the equation of h' says), to the layer's `projSize`. Then only U may see it.
+   * Default false
+   */
+  projection?: boolean;
 }

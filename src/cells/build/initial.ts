@@ -2,7 +2,7 @@
 import { ArgumentError, describe } from "../../tensor/errors.ts";
 import type { VectorDefinition } from "./definition.ts";
 import { type Expression, parseExpression } from "./expression.ts";
-import { applyToNumbers } from "./operations.ts";
+import { applyToNumbers } from "./loops.ts";
 
 /**
  * Draws initial values.

@@ -1,9 +1,10 @@
 /**
  * The equations of a cell as a list of operations in the order in which they run: what every step does, forward, and backward from
- * the last to the first. Values are matrices with a row per sequence; a value is `blocks` times H wide.
+ * the last to the first. Values are matrices with a row per sequence; a value is `blocks` times H wide, or as wide as the hidden state where it is
+ * `projected`.
  */
 
-/** Element by element, of one or two values of the same width. */
+/** Element by element, of values of the same width. */
 export type ElementwiseName =
   | "add"
   | "sub"
@@ -20,42 +21,76 @@ export type ElementwiseName =
   | "sqrt"
   | "softplus"
   | "logSigmoid"
-  | "positive";
+  | "positive"
+  | FusedName;
+
+/** What `fuse.ts` makes of sums of products: 1 - a, a b + c, a b + c d, and (1 - a) b + a c. */
+export type FusedName = "complement" | "mulAdd" | "mulMulAdd" | "mix";
+
+interface Wide {
+  blocks: number;
+  /** As wide as the hidden state, in a cell where a projection makes that another width than H */
+  projected?: boolean;
+}
 
 /** `of` are indices of earlier nodes. */
 export type Node =
-  /** W x of some gates: blocks from `first` on, in the input weights */
+  /** W x of some gates, with the biases that `Program.biases` names: blocks from `first` on, in the input weights */
   | { op: "input"; first: number; blocks: number }
-  /** U times another value, for the gates whose blocks in the recurrent weights begin at `first` */
+  /** U times another value, for the gates whose blocks in the recurrent weights begin at `first`; read by the next two only */
   | { op: "product"; of: readonly [number]; first: number; blocks: number }
+  /** Block `input` of W x plus block `index` of a product: all that most gates see */
+  | { op: "preactivation"; of: readonly [number]; index: number; input: number; blocks: 1 }
+  /** Blocks of a product from `index` on */
+  | { op: "take"; of: readonly [number]; index: number; blocks: number }
   /** One block of a wider value */
   | { op: "block"; of: readonly [number]; index: number; blocks: 1 }
   /** Every row less its mean, divided by its deviation (over all blocks) */
   | { op: "norm"; of: readonly [number]; blocks: number }
   /** A parameter with one value per column, blocks from `first` on; 0 where the cell is made without it */
   | { op: "vector"; weight: string; first: number; blocks: number }
-  | { op: "constant"; value: number; blocks: 1 }
+  | ({ op: "constant"; value: number } & Wide)
   /** A part of the state before the step */
-  | { op: "state"; part: string; blocks: 1 }
+  | ({ op: "state"; part: string } & Wide)
   /** The input itself, in a cell where it is as wide as the state */
   | { op: "x"; blocks: 1 }
   /** Random factors that are given from outside */
-  | { op: "mask"; name: string; blocks: 1 }
-  | { op: ElementwiseName; of: readonly number[]; blocks: number };
+  | ({ op: "mask"; name: string } & Wide)
+  /** The projection of the hidden state, W_r times another value */
+  | { op: "project"; of: readonly [number]; blocks: 1; projected: true }
+  | ({ op: ElementwiseName; of: readonly number[] } & Wide);
 
-export interface Program {
+/** A bias that is added to W x of a gate before any step, at no cost: by blocks of both. */
+export interface InputBias {
+  readonly input: number;
+  readonly weight: "biasIh" | "biasHh";
+  readonly block: number;
+}
+
+/** Nodes that run one after the other, with what the way back needs. */
+export interface Nodes {
   readonly nodes: readonly Node[];
-  /** The value that each part of the state gets */
-  readonly next: Readonly<Record<string, number>>;
   /** The value of each gate, in storage order */
   readonly gates: readonly number[];
   /** Masks in use; those of a sequence are the same at every step */
   readonly masks: readonly { readonly name: string; readonly every: "step" | "sequence" }[];
+  readonly biases: readonly InputBias[];
+  /** Values that are kept for the way back, as they are dear or not to be had again */
+  readonly kept: readonly number[];
+  /** Values that are computed again on the way back, in order */
+  readonly again: readonly number[];
+  /** Values from outside that the way back needs */
+  readonly bound: readonly number[];
+}
+
+export interface Program extends Nodes {
+  /** The value that each part of the state gets */
+  readonly next: Readonly<Record<string, number>>;
   /** When h' = a ⊙ h + b with a and b that do not depend on the state: what computes them, and the gates, without the state */
   readonly scan?: ScanProgram;
 }
 
-export interface ScanProgram extends Omit<Program, "next" | "scan"> {
+export interface ScanProgram extends Nodes {
   readonly a: number;
   readonly b: number;
 }
@@ -63,6 +98,14 @@ export interface ScanProgram extends Omit<Program, "next" | "scan"> {
 /** What a node reads. */
 export function operandsOf(node: Node): readonly number[] {
   return "of" in node ? node.of : [];
+}
+
+/**
+ * @param H units
+ * @param S size of the hidden state
+ */
+export function widthOf(node: Node, H: number, S: number): number {
+  return "projected" in node && node.projected === true ? S : node.blocks * H;
 }
 
 /** The nodes that some results need, in order, with the indices changed to match. */
