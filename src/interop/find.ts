@@ -119,10 +119,16 @@ interface Candidate {
   fault?: string;
 }
 
-const patterns = new Map<Convention, Map<Part, RegExp>>();
+/** The names a part can have: a pattern with the groups prefix, layer and direction, and a word that they all contain. */
+interface NamePattern {
+  pattern: RegExp;
+  /** Looked for first: of a hundred conventions few fit a name, and a pattern that begins with anything is slow to fail. */
+  word: string;
+}
 
-/** The names a convention's parts can have, as patterns with the groups prefix, layer and direction. */
-function patternsOf(convention: Convention): Map<Part, RegExp> {
+const patterns = new Map<Convention, Map<Part, NamePattern>>();
+
+function patternsOf(convention: Convention): Map<Part, NamePattern> {
   const known = patterns.get(convention);
   if (known !== undefined) return known;
   const literal = (text: string) => text.replace(/[.*+?^$()|[\]\\/]/g, "\\$&");
@@ -133,7 +139,9 @@ function patternsOf(convention: Convention): Map<Part, RegExp> {
         .replace("{prefix}", isShort(part.name) ? "(?<prefix>(?:.*[./])?)" : "(?<prefix>.*)")
         .replace("{layer}", "(?<layer>\\d{1,4})")
         .replace("{direction}", `(?<direction>${directions})`);
-      return [part, new RegExp(`^${source}(?::0)?$`, "s")];
+      const words = part.name.split(/\{\w+\}/);
+      const word = words.reduce((longest, each) => (each.length > longest.length ? each : longest), "");
+      return [part, { pattern: new RegExp(`^${source}(?::0)?$`, "s"), word }];
     }),
   );
   patterns.set(convention, made);
@@ -148,8 +156,8 @@ function isShort(name: string): boolean {
 function findCells(convention: Convention, shapes: ReadonlyMap<string, Shape>): Candidate[] {
   const cells = new Map<string, Candidate>();
   for (const name of shapes.keys()) {
-    for (const [part, pattern] of patternsOf(convention)) {
-      const groups = pattern.exec(name)?.groups;
+    for (const [part, { pattern, word }] of patternsOf(convention)) {
+      const groups = name.includes(word) ? pattern.exec(name)?.groups : undefined;
       if (groups === undefined) continue;
       const { firstLayer = 0, directions } = convention;
       const { prefix = "", layer: numeral = String(firstLayer), direction = "" } = groups;
@@ -350,10 +358,11 @@ function problemsOf(
       const there = cells.map((cell) => `${cell.layer} ${cell.direction}`).join(", ");
       problems.add(`${name || convention.layerClass}: expected every layer in every direction, got ${there}`);
     }
+    const widths = new Map<number, number>();
+    for (const { layer, sizes } of cells) widths.set(layer, (widths.get(layer) ?? 0) + sizes.stateSize);
     for (const cell of cells) {
-      const below = cells.filter((other) => other.layer === cell.layer - 1);
-      const width = below.reduce((sum, { sizes }) => sum + sizes.stateSize, 0);
-      if (below.length > 0 && width !== cell.sizes.inputSize) {
+      const width = widths.get(cell.layer - 1);
+      if (width !== undefined && width !== cell.sizes.inputSize) {
         problems.add(
           `${name || convention.layerClass}: layer ${cell.layer} takes ${cell.sizes.inputSize} inputs, the layer below gives ${width}`,
         );
