@@ -14,7 +14,7 @@ import { bytesSource, plainBytes } from "./formats/source.ts";
 import { initialize, type PresetName, type Scheme } from "./init/index.ts";
 import type { Direction } from "./interop/find.ts";
 import { joinVectors, splitVectors } from "./interop/flat.ts";
-import { type RecogniseOptions, recogniseLayers } from "./interop/recognise.ts";
+import { type FileContext, type RecogniseOptions, recogniseLayers } from "./interop/recognise.ts";
 import { type LayerRecord, readLayer } from "./interop/records.ts";
 import { rewriteCell } from "./interop/rewrite.ts";
 import { type CellSelection, selectCells } from "./interop/select.ts";
@@ -57,11 +57,11 @@ export function initializeTensors(
   tensors: ReadonlyMap<string, RawTensor>,
   schemes: Schemes,
   selection: SchemeSelection,
-  file: { format: string; metadata: ReadonlyMap<string, unknown> },
+  file: FileContext,
 ): InitializedTensors {
   const { seed = 0, module, layer, direction } = selection;
   const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
-  const { layers } = recogniseLayers({ ...file, shapes }, selection);
+  const { layers } = file.found ?? recogniseLayers({ ...file, shapes }, selection);
   const selected = selectCells(layers, selection);
   const done: InitializedTensors = { changed: new Map(), cells: [], records: {}, skipped: [] };
   let refusal: unknown;

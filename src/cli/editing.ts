@@ -8,6 +8,7 @@ import {
   type SchemeSelection,
 } from "../checkpointEdits.ts";
 import type { RawTensor } from "../formats/raw.ts";
+import type { FileContext } from "../interop/recognise.ts";
 import { kernelChoice, useKernels } from "../kernels/choose.ts";
 import { schemeFrom } from "./schemeFrom.ts";
 import type { SchemeCall } from "./schemeTable.ts";
@@ -22,7 +23,7 @@ export interface SchemeEdit extends SchemeSelection {
 export function initializeTensors(
   tensors: ReadonlyMap<string, RawTensor>,
   { call, ...selection }: SchemeEdit,
-  file: { format: string; metadata: ReadonlyMap<string, unknown> },
+  file: FileContext,
 ): InitializedTensors {
   const calls = Array.isArray(call) ? (call as readonly SchemeCall[]) : [call as SchemeCall];
   // Orthogonal fills are products: from one kernel set, a command and the page write the same bits on every machine.

@@ -9,7 +9,7 @@ import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { type BiasPart, gatesOf } from "./convention.ts";
 import type { Direction, FoundCell, FoundLayer } from "./find.ts";
 import { biasIndex, hasBias } from "./layout.ts";
-import { type RecogniseOptions, recogniseLayers } from "./recognise.ts";
+import { type FileContext, type RecogniseOptions, recogniseLayers } from "./recognise.ts";
 import { readFoundCell } from "./report.ts";
 import { type CellSelection, selectCells } from "./select.ts";
 
@@ -41,13 +41,13 @@ export interface EditedCell {
 export function editBias(
   tensors: ReadonlyMap<string, RawTensor>,
   edit: BiasEdit,
-  file: { format: string; metadata: ReadonlyMap<string, unknown> } = { format: "", metadata: new Map() },
+  file: FileContext = { format: "", metadata: new Map() },
 ): { changed: Map<string, RawTensor>; cells: EditedCell[] } {
   if (!Number.isFinite(edit.bias)) {
     throw new ArgumentError(`bias: expected a finite number, got ${describe(edit.bias)}.`);
   }
   const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
-  const { layers } = recogniseLayers({ ...file, shapes }, edit);
+  const { layers } = file.found ?? recogniseLayers({ ...file, shapes }, edit);
   const changed = new Map<string, RawTensor>();
   const cells: EditedCell[] = [];
   const selected = selectCells(layers, edit).flatMap(({ layer, cells: meant }) =>

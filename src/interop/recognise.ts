@@ -23,6 +23,14 @@ export interface FileOutline {
   metadata: ReadonlyMap<string, unknown>;
 }
 
+/** What the reader of a file gave besides its tensors. */
+export interface FileContext {
+  format: string;
+  metadata: ReadonlyMap<string, unknown>;
+  /** Its recurrent layers, where they were looked for before with the same options: values may have changed since, names and shapes not. */
+  found?: FoundLayers;
+}
+
 export interface RecogniseOptions {
   /** Framework, or class of one, whose conventions alone are tried, e.g. `"keras"` or `"keras.GRU"`. */
   from?: string;

@@ -12,7 +12,7 @@ import type { Convention, GateLetter, Part } from "./convention.ts";
 import { conventions } from "./conventions.ts";
 import { type CellRecord, readCell } from "./engine.ts";
 import type { Direction, FoundCell, FoundLayer } from "./find.ts";
-import { type RecogniseOptions, recogniseLayers } from "./recognise.ts";
+import { type FileContext, type RecogniseOptions, recogniseLayers } from "./recognise.ts";
 
 export interface Statistics {
   mean: number;
@@ -72,19 +72,15 @@ const FLAT = 0.3;
  * Reports on all recurrent layers.
  *
  * @param tensors all tensors of the file, or with `shapes` those of its recurrent layers
- * @param options `format` and `metadata`: what the reader gave; `shapes`: of all tensors; `from`, `order`: see `recogniseLayers`
+ * @param options `format` and `metadata`: what the reader gave; `shapes`: of all tensors; `found`: its layers; `from`, `order`: see `recogniseLayers`
  */
 export function reportGates(
   tensors: ReadonlyMap<string, RawTensor>,
-  options: RecogniseOptions & {
-    format: string;
-    metadata?: ReadonlyMap<string, unknown>;
-    shapes?: ReadonlyMap<string, Shape>;
-  },
+  options: RecogniseOptions & Partial<FileContext> & { format: string; shapes?: ReadonlyMap<string, Shape> },
 ): CheckpointReport {
   const { format, metadata = new Map<string, unknown>() } = options;
   const shapes = options.shapes ?? new Map([...tensors].map(([name, { shape }]) => [name, shape]));
-  const { layers, problems } = recogniseLayers({ format, shapes, metadata }, options);
+  const { layers, problems } = options.found ?? recogniseLayers({ format, shapes, metadata }, options);
   const notes = [...problems];
   const reports = layers.map((layer): LayerReport => {
     if (layer.alternatives.length > 0) {

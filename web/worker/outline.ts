@@ -4,40 +4,28 @@ import { gateNames, retainGate } from "../../src/cells/gates.ts";
 import type { RawTensor } from "../../src/formats/raw.ts";
 import { gatesOf } from "../../src/interop/convention.ts";
 import type { CellRecord } from "../../src/interop/engine.ts";
-import type { FoundCell, FoundLayer } from "../../src/interop/find.ts";
-import { type RecogniseOptions, recogniseLayers } from "../../src/interop/recognise.ts";
+import type { FoundCell, FoundLayer, FoundLayers } from "../../src/interop/find.ts";
+import type { FileContext } from "../../src/interop/recognise.ts";
 import { tensorNames } from "../../src/interop/records.ts";
 import { readFoundCell, reportGates } from "../../src/interop/report.ts";
 import type { CellOutline, GateOutline, LayerOutline, Outline, PlacedNote } from "./protocol.ts";
 import { slicesOf } from "./slices.ts";
 import { sourceLetter } from "./sourceLetters.ts";
 
-export interface FileFacts {
+export interface FileFacts extends FileContext {
   name: string;
-  format: string;
   size: number;
-  metadata: ReadonlyMap<string, unknown>;
+  found: FoundLayers;
   warnings: readonly string[];
   inPlace: boolean;
 }
 
-export interface Found {
-  outline: Outline;
-  /** The layers of the outline, as they were found; in the same order. */
-  layers: readonly FoundLayer[];
-}
-
-export function outlineOf(
-  file: FileFacts,
-  tensors: ReadonlyMap<string, RawTensor>,
-  readAs: RecogniseOptions,
-): Found {
-  const { format, metadata } = file;
-  const report = reportGates(tensors, { ...readAs, format, metadata });
+/** Its layers are those of `file.found`, in the same order. */
+export function outlineOf(file: FileFacts, tensors: ReadonlyMap<string, RawTensor>): Outline {
+  const { format } = file;
+  const report = reportGates(tensors, file);
   report.notes.unshift(...file.warnings);
-  const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
-  const { layers } = recogniseLayers({ format, shapes, metadata }, readAs);
-  const outlines = layers.map((layer, l): LayerOutline => {
+  const outlines = file.found.layers.map((layer, l): LayerOutline => {
     const { convention, activations } = layer;
     return {
       name: layer.name,
@@ -62,17 +50,14 @@ export function outlineOf(
     };
   });
   return {
-    layers,
-    outline: {
-      name: file.name,
-      format,
-      size: file.size,
-      tensorCount: tensors.size,
-      report,
-      layers: outlines,
-      notes: report.notes.map((text) => placeNote(text, outlines)),
-      inPlace: file.inPlace,
-    },
+    name: file.name,
+    format,
+    size: file.size,
+    tensorCount: tensors.size,
+    report,
+    layers: outlines,
+    notes: report.notes.map((text) => placeNote(text, outlines)),
+    inPlace: file.inPlace,
   };
 }
 

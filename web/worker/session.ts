@@ -7,9 +7,8 @@ import { openFile } from "../../src/formats/detect.ts";
 import type { RawTensor } from "../../src/formats/raw.ts";
 import { blobSource, bytesSource, folderOf } from "../../src/formats/source.ts";
 import { type BiasEdit, editBias } from "../../src/interop/edit.ts";
-import type { FoundLayer } from "../../src/interop/find.ts";
 import { splitVectors } from "../../src/interop/flat.ts";
-import { recogniseLayers } from "../../src/interop/recognise.ts";
+import { type FileContext, recogniseLayers } from "../../src/interop/recognise.ts";
 import { tensorNames } from "../../src/interop/records.ts";
 import { readFoundCell } from "../../src/interop/report.ts";
 import { fetchFiles } from "./fetchFiles.ts";
@@ -49,7 +48,6 @@ export class Session {
   #edits: readonly Edit[] = [];
   /** Layers that an edit of all did not concern, and why. */
   #skipped: string[] = [];
-  #layers: readonly FoundLayer[] = [];
 
   async run(method: Method, params: Request["params"], tell: Tell): Promise<Answer> {
     switch (method) {
@@ -77,12 +75,12 @@ export class Session {
     const contents = await this.#contents(main, this.#beside);
     this.#original = await readTensors(contents, tell);
     const shapes = new Map([...this.#original].map(([name, { shape }]) => [name, shape]));
-    const { layers } = recogniseLayers({ ...contents, shapes }, readAs);
+    const found = recogniseLayers({ ...contents, shapes }, readAs);
     const { format, metadata, warnings = [] } = contents;
-    const names = layers.flatMap(tensorNames);
+    const names = found.layers.flatMap(tensorNames);
     const isBeside = names.every((name) => contents.tensors.get(name)?.beside !== undefined);
     const inPlace = liesInFile(contents, names) || isBeside;
-    this.#facts = { name: main.name, format, size: main.size, metadata, warnings, inPlace };
+    this.#facts = { name: main.name, format, size: main.size, metadata, found, warnings, inPlace };
     tell({ what: "looking at gates", done: 0, total: 1 });
     return this.#outline();
   }
@@ -93,39 +91,31 @@ export class Session {
     return splitVectors(await openFile(blobSource(file), { folder, name }), this.#readAs);
   }
 
+  /** What is there already is not done again, unless some of it is taken back. */
   #edit(edits: readonly Edit[]): Outline {
-    const before = this.#changed;
-    const appliedBefore = this.#edits;
-    this.#changed = new Map();
-    try {
-      this.#skipped = [];
-      for (const edit of edits) {
-        const { changed, skipped = [] } = this.#apply(edit);
-        this.#skipped.push(...skipped);
-        for (const [name, raw] of changed) this.#changed.set(name, raw);
-      }
-    } catch (error) {
-      this.#changed = before;
-      this.#edits = appliedBefore;
-      throw error;
+    const goesOn = this.#edits.every((edit, k) => JSON.stringify(edit) === JSON.stringify(edits[k]));
+    const all = new Map(goesOn ? this.#changed : []);
+    const left = goesOn ? [...this.#skipped] : [];
+    for (const edit of edits.slice(goesOn ? this.#edits.length : 0)) {
+      const tensors = new Map([...this.#original, ...all]);
+      const { changed, skipped = [] } = applyEdit(edit, tensors, this.#readAs, this.#facts!);
+      for (const [name, raw] of changed) all.set(name, raw);
+      left.push(...skipped);
     }
+    this.#changed = all;
+    this.#skipped = left;
     this.#edits = edits;
     return this.#outline();
   }
 
-  #apply(edit: Edit): Applied {
-    return applyEdit(edit, this.#tensors, this.#readAs, this.#facts!);
-  }
-
   #outline(): Outline {
-    const { outline, layers } = outlineOf(this.#facts!, this.#tensors, this.#readAs);
-    this.#layers = layers;
+    const outline = outlineOf(this.#facts!, this.#tensors);
     outline.notes.push(...this.#skipped.map((text) => ({ text })));
     return outline;
   }
 
   #weights({ layer: l, cell: c, gate: g, original }: Methods["weights"]["params"]): GateWeights {
-    const layer = this.#layers[l];
+    const layer = this.#facts!.found.layers[l];
     const { spec, weights } = readFoundCell(layer, layer.cells[c], original ? this.#original : this.#tensors);
     const { hiddenSize, inputSize } = spec;
     const columns = weights.weightHh.length / (weights.weightIh.length / inputSize);
@@ -222,7 +212,7 @@ function applyEdit(
   edit: Edit,
   tensors: ReadonlyMap<string, RawTensor>,
   readAs: ReadAs,
-  file: { format: string; metadata: ReadonlyMap<string, unknown> },
+  file: FileContext,
 ): Applied {
   const { kind, ...rest } = edit;
   return kind === "bias"

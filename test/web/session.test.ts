@@ -1,0 +1,54 @@
+/** However the edits of a checkpoint were arrived at, by adding, taking back and adding others, it is as if they were made at once. */
+import { describe, expect, test } from "vitest";
+import { saveCheckpoint } from "../../src/checkpoint.ts";
+import { LSTM } from "../../src/nn/index.ts";
+import { Random } from "../../src/tensor/random.ts";
+import type { Edit, Outline, SavedFile } from "../../web/worker/protocol.ts";
+import { Session } from "../../web/worker/session.ts";
+
+const lstm = new LSTM({ inputSize: 2, hiddenSize: 3, numLayers: 3, bidirectional: true, seed: 5 });
+const bytes = saveCheckpoint(lstm, { format: "pytorch" }) as Uint8Array<ArrayBuffer>;
+
+async function opened(): Promise<(edits: readonly Edit[]) => Promise<Outline>> {
+  const session = new Session();
+  const files = [new File([bytes], "net.pt")];
+  await session.run("open", { source: { kind: "files", files }, readAs: {} }, () => {});
+  return async (edits) => {
+    const { result: outline } = await session.run("edit", { edits }, () => {});
+    const { result: saved } = await session.run("save", { format: "source", lossy: false }, () => {});
+    const [file] = (saved as { files: SavedFile[] }).files;
+    return { ...(outline as Outline), bytes: file.bytes } as Outline;
+  };
+}
+
+const edits: readonly Edit[] = [
+  { kind: "bias", gate: "forget", bias: 1 },
+  { kind: "bias", gate: "forget", bias: 3, layer: 1, direction: "reverse" },
+  { kind: "bias", gate: "input", bias: -2, unit: 1 },
+  { kind: "scheme", call: { name: "chrono", arguments: { tMax: 50 } }, seed: 3 },
+  { kind: "scheme", call: { name: "scaleAll", arguments: { factor: 0.5 } }, seed: 0 },
+];
+
+describe("edits of an open checkpoint", () => {
+  test("added one by one and taken back in any order", async () => {
+    const random = new Random(7);
+    const apply = await opened();
+    let history: Edit[] = [];
+    for (let k = 0; k < 12; k++) {
+      const kept = history.slice(0, history.length - random.integer(Math.min(history.length, 2) + 1));
+      history = random.integer(4) === 0 ? kept : [...kept, edits[random.integer(edits.length)]];
+      const fresh = await opened();
+      expect(await apply(history)).toEqual(await fresh(history));
+    }
+  });
+
+  test("one that is refused changes nothing, and the next is made upon what was there", async () => {
+    const apply = await opened();
+    const fresh = await opened();
+    await apply(edits.slice(0, 1));
+    await expect(apply([edits[0], { kind: "bias", gate: "forget", bias: 1, layer: 9 }])).rejects.toThrow(
+      "layer: expected one of 0, 1, 2, got 9.",
+    );
+    expect(await apply([edits[0], edits[2]])).toEqual(await fresh([edits[0], edits[2]]));
+  });
+});
