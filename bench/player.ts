@@ -3,16 +3,14 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
-import { kernels } from "../src/kernels/choose.ts";
-import type { CompiledKernels } from "../src/kernels/compiled.ts";
 import { kernelChoice } from "../src/node.ts";
+import { answersOf, sluicePeak } from "./answers.ts";
 import { jaxNet } from "./nets/jax.ts";
-import { check, type Library, type Net, time } from "./nets/net.ts";
+import type { Library } from "./nets/net.ts";
 import { onnxruntimeNet } from "./nets/onnxruntime.ts";
 import { sluiceNet } from "./nets/sluice.ts";
 import { tensorflowNet } from "./nets/tensorflow.ts";
 import { installedVersion, peersFolder } from "./peers.ts";
-import type { Request } from "./requests.ts";
 
 const folder = peersFolder();
 const require = createRequire(`${folder}/`);
@@ -61,51 +59,12 @@ const libraries: Record<string, () => Promise<Library>> = {
   jax,
 };
 
-/** Sums of `peakSums` in native/kernels.h. */
-const PEAK_SUMS = 12;
-
-/** GFLOP/s of multiply-adds in registers, the best of several runs; undefined for a set without such a kernel. */
-function peak(): number | undefined {
-  const { machine } = kernels() as Partial<CompiledKernels>;
-  if (machine === undefined) return undefined;
-  const turns = 2_000_000;
-  const team = machine.name.startsWith("native") ? Number(process.env.SLUICE_THREADS) : 1;
-  let best = Infinity;
-  for (let k = 0; k < 10; k++) {
-    const start = performance.now();
-    machine.run(
-      "peak",
-      [turns],
-      [
-        { array: Float32Array.of(0.5), use: "read" },
-        { array: new Float32Array(machine.lanes), use: "write" },
-      ],
-    );
-    best = Math.min(best, performance.now() - start);
-  }
-  return (2 * PEAK_SUMS * turns * machine.lanes * team) / best / 1e6;
-}
-
 const name = process.argv[2];
 const library = await libraries[name]();
-const nets = new Map<string, Net>();
-
-async function answer(request: Request): Promise<unknown> {
-  if ("about" in request) return { version: library.version, ...(name === "sluice" && { peak: peak() }) };
-  if ("workload" in request) {
-    const { workload, form } = request;
-    nets.get(workload.name)?.dispose?.();
-    const net = await library.prepare(workload, form);
-    nets.set(workload.name, net);
-    return check(net);
-  }
-  if ("run" in request) {
-    return { times: await time(nets.get(request.run)!, request.ms, request.least, request.warmUp) };
-  }
-  for (const net of nets.values()) net.dispose?.();
-  nets.clear();
-  return {};
-}
+const answer = answersOf(
+  library,
+  name === "sluice" ? () => sluicePeak(Number(process.env.SLUICE_THREADS)) : undefined,
+);
 
 for await (const line of createInterface({ input: process.stdin })) {
   let reply: unknown;

@@ -1,0 +1,58 @@
+/** What a contender in JavaScript answers to the requests of requests.ts, in Node and in browsers alike. */
+import { kernels } from "../src/kernels/choose.ts";
+import type { CompiledKernels } from "../src/kernels/compiled.ts";
+import { check, type Library, type Net, time } from "./nets/net.ts";
+import type { About, Checked, Request, Timed } from "./requests.ts";
+
+/** Sums of `peakSums` in native/kernels.h. */
+const PEAK_SUMS = 12;
+
+/** Answers for one library; keeps what was built until it is to be forgotten. */
+export function answersOf(library: Library, peak: () => number | undefined = () => undefined) {
+  const nets = new Map<string, Net>();
+  return async (request: Request): Promise<About | Checked | Timed | object> => {
+    if ("about" in request) {
+      const reached = peak();
+      return { version: library.version, ...(reached !== undefined && { peak: reached }) };
+    }
+    if ("workload" in request) {
+      const { workload, form } = request;
+      nets.get(workload.name)?.dispose?.();
+      const net = await library.prepare(workload, form);
+      nets.set(workload.name, net);
+      return check(net);
+    }
+    if ("run" in request) {
+      return { times: await time(nets.get(request.run)!, request.ms, request.least, request.warmUp) };
+    }
+    for (const net of nets.values()) net.dispose?.();
+    nets.clear();
+    return {};
+  };
+}
+
+/**
+ * GFLOP/s of multiply-adds in registers with Sluice's kernels in use, the best of several runs; undefined for a set without such a kernel.
+ *
+ * @param threads that its peak kernel computes on: native code uses all, WebAssembly one
+ */
+export function sluicePeak(threads: number): number | undefined {
+  const { machine } = kernels() as Partial<CompiledKernels>;
+  if (machine === undefined) return undefined;
+  const turns = 2_000_000;
+  const team = machine.name.startsWith("native") ? threads : 1;
+  let best = Infinity;
+  for (let k = 0; k < 10; k++) {
+    const start = performance.now();
+    machine.run(
+      "peak",
+      [turns],
+      [
+        { array: Float32Array.of(0.5), use: "read" },
+        { array: new Float32Array(machine.lanes), use: "write" },
+      ],
+    );
+    best = Math.min(best, performance.now() - start);
+  }
+  return (2 * PEAK_SUMS * turns * machine.lanes * team) / best / 1e6;
+}

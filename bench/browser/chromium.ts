@@ -1,0 +1,144 @@
+/** Contenders that are pages of one Chromium, each with a process and a server's headers of its own. */
+import { existsSync, readFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join } from "node:path";
+import { build } from "esbuild";
+import { type Browser, chromium, type Page } from "playwright-core";
+import type { Asked } from "../contender.ts";
+import type { Player } from "../contenders.ts";
+import type { Setup } from "./libraries.ts";
+
+/** A contender and the page that it is. */
+export interface PagePlayer extends Player {
+  setup: Setup;
+  place: "page" | "worker";
+  /** Whether the page may share memory with workers */
+  isIsolated: boolean;
+}
+
+const TYPES: Record<string, string> = {
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".wasm": "application/wasm",
+};
+const ISOLATION = {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+  "cross-origin-resource-policy": "same-origin",
+};
+
+/** Who has not answered after so many ms never will. */
+const LIMIT = 300_000;
+
+export const chromiumPath = process.env.SLUICE_CHROMIUM ?? "/usr/bin/chromium";
+
+export class Pages {
+  readonly #browser: Browser;
+  readonly #servers: Map<boolean, Server>;
+
+  private constructor(browser: Browser, servers: Map<boolean, Server>) {
+    this.#browser = browser;
+    this.#servers = servers;
+  }
+
+  /**
+   * @param folder where peers are installed
+   * @throws Error when there is no Chromium
+   */
+  static async start(folder: string): Promise<Pages> {
+    if (!existsSync(chromiumPath)) {
+      throw new Error(
+        `expected Chromium at ${chromiumPath}, got none. Install it, or name it in SLUICE_CHROMIUM.`,
+      );
+    }
+    const scripts = await bundle();
+    const servers = new Map<boolean, Server>();
+    for (const isIsolated of [true, false]) {
+      servers.set(isIsolated, await serve(scripts, folder, isIsolated ? ISOLATION : {}));
+    }
+    return new Pages(
+      await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] }),
+      servers,
+    );
+  }
+
+  get version(): string {
+    return this.#browser.version();
+  }
+
+  /** Opens the page of a contender; its library loads when it is first asked. */
+  async open(player: PagePlayer): Promise<Asked<PagePlayer>> {
+    const page = await (await this.#browser.newContext()).newPage();
+    const { port } = this.#servers.get(player.isIsolated)!.address() as AddressInfo;
+    await page.goto(`http://127.0.0.1:${port}/`);
+    await page.waitForFunction("globalThis.ask !== undefined");
+    let isStarted = false;
+    return {
+      contender: player,
+      async ask<Answer>(request: object): Promise<Answer> {
+        if (!isStarted) await within(page, `start(${JSON.stringify(player.setup)}, "${player.place}")`);
+        isStarted = true;
+        return (await within(page, `ask(${JSON.stringify(request)})`)) as Answer;
+      },
+    };
+  }
+
+  async stop(): Promise<void> {
+    await this.#browser.close();
+    for (const server of this.#servers.values()) {
+      server.close();
+      server.closeAllConnections();
+    }
+  }
+}
+
+async function within(page: Page, expression: string): Promise<unknown> {
+  const timer = setTimeout(() => void page.close(), LIMIT);
+  try {
+    return await page.evaluate(expression);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function bundle(): Promise<Map<string, string>> {
+  const { outputFiles } = await build({
+    entryPoints: ["page", "worker"].map((name) => join(import.meta.dirname, `${name}.ts`)),
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    outdir: "/",
+    write: false,
+  });
+  return new Map(outputFiles.map(({ path, text }) => [path, text]));
+}
+
+async function serve(
+  scripts: ReadonlyMap<string, string>,
+  folder: string,
+  headers: Record<string, string>,
+): Promise<Server> {
+  const server = createServer(({ url = "/" }, response) => {
+    const path = decodeURIComponent(url.split(/[?#]/, 1)[0]);
+    const answer = (type: string, body: string | Buffer) =>
+      response.writeHead(200, { ...headers, "content-type": type }).end(body);
+    if (path === "/")
+      return answer(
+        "text/html",
+        '<!doctype html><meta charset="utf-8"><title>benchmark</title><script type="module" src="/page.js"></script>',
+      );
+    const script = scripts.get(path);
+    if (script !== undefined) return answer("text/javascript", script);
+    try {
+      const body = readFileSync(join(folder, "node_modules", path.replace(/^\/peers\//, "")));
+      return answer(TYPES[extname(path)] ?? "application/octet-stream", body);
+    } catch {
+      return response.writeHead(404, headers).end();
+    }
+  });
+  await new Promise<void>((started) => server.listen(0, "127.0.0.1", started));
+  return server;
+}
