@@ -31,7 +31,7 @@ const oneThread: Plugin = {
 };
 
 const common = {
-  plugins: [oneThread],
+  plugins: [oneThread] as Plugin[],
   bundle: true,
   format: "esm",
   target: "es2022",
