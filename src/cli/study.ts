@@ -37,7 +37,7 @@ interface StudyOptions {
   updates?: number;
   seeds?: number;
   firstSeed: number;
-  jobs: number;
+  jobs?: number;
   data?: string;
   out?: string;
   json?: boolean;
@@ -148,12 +148,7 @@ function addTask(study: Command, output: Output, finish: (code: number) => void,
     )
     .option("--seeds <number>", `how many networks of each kind (default ${seeds})`, integer(1))
     .option("--first-seed <number>", "the first of the seeds, which follow each other", integer(0), 0)
-    .option(
-      "--jobs <number>",
-      "processes at once (default: one for each core)",
-      integer(1),
-      availableParallelism(),
-    )
+    .option("--jobs <number>", "processes at once (default: one for each core)", integer(1))
     .option("--out <directory>", `where results go (default study-${name})`)
     .option("--json", "print JSON lines: one for each run, and one at the end");
   if (task.data !== undefined) command.requiredOption("--data <file>", task.data);
@@ -261,7 +256,7 @@ async function trainMissing(
   });
   try {
     await trainAll(left, {
-      jobs: options.jobs,
+      jobs: options.jobs ?? availableParallelism(),
       data,
       signal: controller.signal,
       onProgress: (updates) => progress.underway(updates),

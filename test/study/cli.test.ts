@@ -4,7 +4,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs
 import { resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
-import { LSTM } from "../../src/index.ts";
+import { LSTM, Module, type Tensor } from "../../src/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const folder = temporaryFolder({
@@ -178,6 +178,32 @@ test("gates of a trained model, and of a checkpoint with a table", { timeout: LI
   ]);
   expect(foreign.error).toBe("");
   expect(foreign.out).toMatch(/1 +forward +forget/);
+});
+
+test("of a file with several layers, the one that fits the table, or the one named", {
+  timeout: LIMIT,
+}, async () => {
+  class Pair extends Module {
+    readonly decoder = new LSTM({ inputSize: 5, hiddenSize: 2, seed: 1 });
+    readonly encoder = new LSTM({ inputSize: 2, hiddenSize: 3, seed: 2 });
+
+    forward(x: Tensor): Tensor {
+      return this.encoder.forward(x).output;
+    }
+  }
+  const file = folder.path("pair.safetensors");
+  writeFileSync(file, saveCheckpoint(new Pair(), { format: "safetensors" }));
+  const args = ["study", "gates", file, "--data", folder.path("table.csv"), "--out", folder.path("pair.svg")];
+  const fitting = await runCommand(args);
+  expect(fitting.error).toBe("");
+  expect(fitting.out).toMatch(/^encoder; --module chooses another: decoder\n/);
+  const named = await runCommand([...args, "--module", "encoder", "--json"]);
+  expect(JSON.parse(named.out).module).toBe("encoder");
+  const narrow = await runCommand([...args, "--module", "decoder"]);
+  expect(narrow.code).toBe(2);
+  expect(narrow.error).toMatch(/inputs \(5 of decoder\), got 2/);
+  const unknown = await runCommand([...args, "--module", "middle"]);
+  expect(unknown.error).toMatch(/a recurrent layer called middle, got decoder, encoder/);
 });
 
 describe("wrong input ends with code 2 and one line", () => {

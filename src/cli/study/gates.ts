@@ -21,6 +21,14 @@ import { observeModel } from "./observe.ts";
 /** Sizes of what gradients are taken on: enough to see, in seconds. */
 const GRADIENT = { steps: 200, sequences: 8, influence: 60, state: 512 };
 
+interface GatesOptions {
+  data: string;
+  module?: string;
+  steps: number;
+  out: string;
+  json?: boolean;
+}
+
 export function addGates(study: Command, output: Output): void {
   study
     .command("gates")
@@ -31,6 +39,10 @@ export function addGates(study: Command, output: Output): void {
     .argument("<checkpoint>", "run directory, or checkpoint")
     .requiredOption("--data <file>", "what to run through it")
     .option(
+      "--module <name>",
+      "the recurrent layer of this name (default: the first that has as many inputs as the table has columns)",
+    )
+    .option(
       "--steps <number>",
       "at least how many steps of sequences to look at, in whole pieces",
       integer(1),
@@ -38,14 +50,20 @@ export function addGates(study: Command, output: Output): void {
     )
     .option("--out <file>", "the figure, SVG", "gates.svg")
     .option("--json", "print one JSON object")
-    .action(async (path: string, options: { data: string; steps: number; out: string; json?: boolean }) => {
+    .action(async (path: string, options: GatesOptions) => {
       const data = await openData(options.data);
-      const { layer, observer, first } = await observeModel(path, data, options.steps);
+      const { module: of, steps, out } = options;
+      const { layer, observer, first, module } = await observeModel(path, data, steps, of);
       const view: GatesView = { report: observer.report(), ...gradientsOf(layer, first) };
-      await writeFileAtomic(options.out, new TextEncoder().encode(gatesFigure(data.name, view)));
-      if (options.json) return jsonLine(output, { ...plain(view), figure: options.out });
+      await writeFileAtomic(out, new TextEncoder().encode(gatesFigure(data.name, view)));
+      if (options.json) {
+        return jsonLine(output, { ...(module && { module: module.name }), ...plain(view), figure: out });
+      }
+      if (module !== undefined) {
+        line(output, `${module.name}; --module chooses another: ${module.others.join(", ")}\n`);
+      }
       for (const part of describe(view)) line(output, `${part}\n`);
-      line(output, options.out);
+      line(output, out);
     });
 }
 

@@ -1,5 +1,6 @@
 /** Sends data through the recurrent layer of a stored model, as the model itself would, and lets an observer look. */
 
+import type { CheckpointLayer } from "../../checkpoint.ts";
 import { numbersOf, numericColumns } from "../../data/table.ts";
 import type { HiddenState } from "../../nn/index.ts";
 import { openCheckpointFile } from "../../node/checkpoint.ts";
@@ -21,6 +22,8 @@ export interface Observed {
   observer: GateObserver;
   /** The first piece of data as the layer got it, [T, N, I] or in the layer's own orientation; gradients are taken on it */
   first: Tensor;
+  /** Which layer of a file that holds several was looked at */
+  module?: { name: string; others: string[] };
 }
 
 /** Ends the run of a model when enough was seen. */
@@ -28,12 +31,19 @@ class Enough extends Error {}
 
 /**
  * @param most steps of sequences to look at
+ * @param module name of the layer of a checkpoint; default the first that has as many inputs as the data has columns
  * @throws UsageError for data that does not fit; as the readers for files they cannot read
  */
-export async function observeModel(path: string, data: DataFile, most: number): Promise<Observed> {
+export async function observeModel(
+  path: string,
+  data: DataFile,
+  most: number,
+  module?: string,
+): Promise<Observed> {
   const stored = await storedTask(path);
-  if (stored !== undefined) return observeTask(stored, data, most);
-  return observeCheckpoint(await modelFileOf(path), data, most);
+  if (stored === undefined) return observeCheckpoint(await modelFileOf(path), data, most, module);
+  if (module === undefined) return observeTask(stored, data, most);
+  throw new UsageError(`${path}: expected no --module, a model of sluice train has one recurrent layer.`);
 }
 
 /** A model that sluice train wrote; undefined when it is of another making. */
@@ -90,20 +100,19 @@ async function measure(stored: StoredTask, data: DataFile): Promise<void> {
   }
 }
 
-/** The first recurrent layer of a checkpoint of any framework, and a table with a column for each of its inputs. */
-async function observeCheckpoint(path: string, data: DataFile, most: number): Promise<Observed> {
+/** A recurrent layer of a checkpoint of any framework, and a table with a column for each of its inputs. */
+async function observeCheckpoint(
+  path: string,
+  data: DataFile,
+  most: number,
+  module: string | undefined,
+): Promise<Observed> {
   const checkpoint = await openCheckpointFile(path);
   try {
-    const [found] = checkpoint.layers;
-    if (found === undefined) throw new UsageError(`${path}: expected a recurrent layer, got none.`);
-    const layer = (await found.toModule()) as unknown as ObservableLayer;
     const table = await tableOf(data);
     const names = numericColumns(table);
-    if (names.length !== layer.inputSize) {
-      throw new UsageError(
-        `${data.name}: expected ${layer.inputSize} columns of numbers, as many as the layer ${found.name || "of the file"} has inputs, got ${names.length}.`,
-      );
-    }
+    const found = layerFor(path, checkpoint.layers, module, { name: data.name, columns: names.length });
+    const layer = (await found.toModule()) as unknown as ObservableLayer;
     const steps = Math.min(table.rows, most);
     const values = new Float32Array(steps * names.length);
     names.forEach((name, i) => {
@@ -114,8 +123,33 @@ async function observeCheckpoint(path: string, data: DataFile, most: number): Pr
     const first = tensor(values, [steps, 1, names.length]);
     const observer = new GateObserver(layer);
     observer.add(first);
-    return { layer, observer, first };
+    const others = checkpoint.layers.filter((each) => each !== found).map(({ name }) => name);
+    return { layer, observer, first, ...(others.length > 0 && { module: { name: found.name, others } }) };
   } finally {
     await checkpoint.close();
   }
+}
+
+/** @throws UsageError where no layer has the name, or as many inputs as there are columns */
+function layerFor(
+  path: string,
+  layers: readonly CheckpointLayer[],
+  module: string | undefined,
+  data: { name: string; columns: number },
+): CheckpointLayer {
+  const candidates = layers.filter(({ name }) => module === undefined || name === module);
+  if (candidates.length === 0) {
+    const wanted = module === undefined ? "a recurrent layer" : `a recurrent layer called ${module}`;
+    throw new UsageError(`${path}: expected ${wanted}, got ${layers.map(nameOf).join(", ") || "none"}.`);
+  }
+  const found = candidates.find(({ inputSize }) => inputSize === data.columns);
+  if (found !== undefined) return found;
+  const sizes = candidates.map((each) => `${each.inputSize} of ${nameOf(each)}`);
+  throw new UsageError(
+    `${data.name}: expected as many columns of numbers as the layer has inputs (${sizes.join(", ")}), got ${data.columns}.`,
+  );
+}
+
+function nameOf({ name }: CheckpointLayer): string {
+  return name || "the layer of the file";
 }
