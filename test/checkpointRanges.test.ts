@@ -14,13 +14,16 @@ import {
   type WritableFormat,
 } from "../src/checkpoint.ts";
 import { LSTM } from "../src/nn/lstm.ts";
+import { Random } from "../src/tensor/random.ts";
 
 /** A Blob that tells how much of it was read, and the most at once. */
 class CountingBlob extends Blob {
   total = 0;
   largest = 0;
+  reads = 0;
 
   override slice(start = 0, end = this.size, type?: string): Blob {
+    this.reads++;
     this.total += end - start;
     this.largest = Math.max(this.largest, end - start);
     return super.slice(start, end, type);
@@ -130,6 +133,43 @@ test("a source of ranges is asked for ranges within it", async () => {
     },
   };
   expect((await openCheckpoint(source)).layers).toHaveLength(1);
+});
+
+test("many small tensors that lie together are few reads: each is a message to another process", async () => {
+  const deep = new LSTM({ inputSize: 4, hiddenSize: 5, numLayers: 100, seed: 1 });
+  for (const format of ["pytorch", "safetensors", "npz"] as const) {
+    const bytes = saveCheckpoint(deep, { format }) as Uint8Array<ArrayBuffer>;
+    const blob = new CountingBlob([bytes]);
+    const { tensors, layers } = await openCheckpoint(blob);
+    expect(tensors.size).toBe(400);
+    const { cells } = await layers[0].record();
+    expect(cells.map(({ weights }) => weights)).toEqual(recordOf(deep).cells.map(({ weights }) => weights));
+    expect(blob.reads, format).toBeLessThan(40);
+  }
+});
+
+test("any ranges of a Blob are its bytes, across blocks, again and out of order", async () => {
+  const random = new Random(3);
+  const bytes = Uint8Array.from({ length: 3 * MIB + 77 }, () => random.integer(256));
+  const source = blobSource(new Blob([bytes]));
+  for (let k = 0; k < 400; k++) {
+    const start = random.integer(bytes.length + 1);
+    const end = Math.min(start + random.integer(k % 2 === 0 ? 200 : 20_000), bytes.length);
+    expect(Buffer.compare(await source.read(start, end), bytes.subarray(start, end)), `${start}`).toBe(0);
+  }
+});
+
+test("a Blob that cannot be read for a while is asked again", async () => {
+  const blob = new CountingBlob([Uint8Array.of(1, 2, 3, 4)]);
+  const source = blobSource(blob);
+  const slice = blob.slice.bind(blob);
+  blob.slice = () => {
+    throw new Error("busy");
+  };
+  await expect(source.read(0, 2)).rejects.toThrow("busy");
+  blob.slice = slice;
+  expect([...(await source.read(0, 2)), ...(await source.read(1, 4))]).toEqual([1, 2, 2, 3, 4]);
+  expect(blob.reads).toBe(1);
 });
 
 test("one tensor of a file by its name", async () => {
