@@ -52,7 +52,9 @@ export async function editFile<E extends Edit>(
         `expected ${path} itself or a file in another folder to write to, got ${out}: its values are in ${[...beside.keys()].join(", ")}, which both would share.`,
       );
     }
-    for (const [name, file] of beside) await writeFileAtomic(join(dirname(out), name), file);
+    for (const [name, file] of beside) {
+      await writeFileAtomic(join(dirname(out), name), file, "replaced");
+    }
     if (!(isSame && beside.size > 0)) await writeFileAtomic(out, edited);
     return { edit: done, ...(note !== undefined && { note }) };
   } finally {

@@ -53,6 +53,6 @@ export async function saveCheckpointFile(
 /** Writes files of which the first is to be at `path`, the others under their own names beside it. */
 export async function writeBeside(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
   const [main, ...rest] = files;
-  for (const [name, bytes] of rest) await writeFileAtomic(join(dirname(path), name), bytes);
+  for (const [name, bytes] of rest) await writeFileAtomic(join(dirname(path), name), bytes, "replaced");
   await writeFileAtomic(path, main[1]);
 }

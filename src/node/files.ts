@@ -3,7 +3,7 @@
  *
  * A file is written under a temporary name in its own directory, synced, checked for its size, renamed over the old one, and
  * the directory is synced. So whoever looks, and whenever the process or the power fails, sees the old file or the new one.
- * A symbolic link is replaced by the file, never written through.
+ * A symbolic link that a user named stays, and the file it leads to is replaced; one where Sluice chose the name is itself replaced.
  */
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs/promises";
@@ -91,19 +91,24 @@ export async function readFile(path: string): Promise<Uint8Array> {
 /**
  * Replaces or makes a file. An old file keeps its permissions.
  *
+ * @param links what happens to a symbolic link at `path`: `"replaced"` is for names below a directory that were not the user's choice
  * @throws FileError when it cannot be written; the old file is as it was, and nothing else is left behind
  */
-export async function writeFileAtomic(path: string, bytes: Uint8Array): Promise<void> {
+export async function writeFileAtomic(
+  path: string,
+  bytes: Uint8Array,
+  links: "followed" | "replaced" = "followed",
+): Promise<void> {
   await guarded("writeFileAtomic", path, async () => {
     if (!(bytes instanceof Uint8Array)) {
       throw new ArgumentError(`writeFileAtomic: expected bytes as a Uint8Array, got ${describe(bytes)}.`);
     }
-    const mode = await modeOf(path);
-    const temporary = join(dirname(path), temporaryName(basename(path)));
+    const { place, mode } = await placeOf(path, links);
+    const temporary = join(dirname(place), temporaryName(basename(place)));
     inFlight.add(basename(temporary));
     try {
       await writeDurably(temporary, bytes, mode);
-      await fs.rename(temporary, path);
+      await fs.rename(temporary, place);
     } catch (error) {
       await fs.rm(temporary, { force: true }).catch(() => {
         // The first error is the one to tell; the file is removed at the next start.
@@ -112,7 +117,7 @@ export async function writeFileAtomic(path: string, bytes: Uint8Array): Promise<
     } finally {
       inFlight.delete(basename(temporary));
     }
-    await syncDirectory(dirname(path));
+    await syncDirectory(dirname(place));
   });
 }
 
@@ -236,20 +241,33 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Permissions of the file at `path`, undefined when there is none. @throws FileError when something else is there */
-async function modeOf(path: string): Promise<number | undefined> {
+/** As many as Linux follows. */
+const MAX_LINKS = 40;
+
+/** Where a file is to lie, and the permissions of the one that is there. @throws FileError when something else is there */
+async function placeOf(
+  path: string,
+  links: "followed" | "replaced",
+  followed = 0,
+): Promise<{ place: string; mode?: number }> {
+  let isLink: boolean;
   try {
     const stats = await fs.lstat(path);
-    if (stats.isSymbolicLink()) return undefined;
-    if (stats.isFile()) return stats.mode & 0o777;
+    if (stats.isFile()) return { place: path, mode: stats.mode & 0o777 };
+    isLink = stats.isSymbolicLink();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { place: path };
     throw error;
+  }
+  if (isLink && links === "replaced") return { place: path };
+  if (isLink && followed < MAX_LINKS) {
+    const target = resolve(await fs.realpath(dirname(path)), await fs.readlink(path));
+    return placeOf(target, links, followed + 1);
   }
   throw new FileError(
     "FILE_TYPE",
     path,
-    `writeFileAtomic: expected a file or nothing at ${path}, got something else. ${advice.FILE_TYPE}`,
+    `writeFileAtomic: expected a file or nothing at ${path}, got ${isLink ? "a link that leads nowhere" : "something else"}. ${advice.FILE_TYPE}`,
   );
 }
 

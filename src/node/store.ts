@@ -38,7 +38,7 @@ export function directoryStore(path: string): CheckpointStore {
     async write(name, bytes) {
       const target = place(directory, name);
       await makeReady();
-      await writeFileAtomic(target, bytes);
+      await writeFileAtomic(target, bytes, "replaced");
     },
     async append(name, bytes, durable) {
       const target = place(directory, name);

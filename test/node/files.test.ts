@@ -126,15 +126,41 @@ describe("writeFileAtomic", () => {
     expect((await errorOf(writeFileAtomic(join(directory, "a"), newBytes))).code).toBe(expected);
   });
 
-  test("replaces a symbolic link and never writes through it", async () => {
+  test("below a directory of its own it replaces a symbolic link and never writes through it", async () => {
     const target = join(directory, "target");
     const link = join(directory, "link");
     await fs.writeFile(target, oldBytes);
     await fs.symlink(target, link);
-    await writeFileAtomic(link, newBytes);
+    await writeFileAtomic(link, newBytes, "replaced");
     expect(await readFile(target)).toEqual(oldBytes);
     expect(await readFile(link)).toEqual(newBytes);
     expect((await fs.lstat(link)).isSymbolicLink()).toBe(false);
+  });
+
+  test("a symbolic link that a user named stays, and what it leads to is written", async () => {
+    await fs.mkdir(join(directory, "far"));
+    await fs.mkdir(join(directory, "near"));
+    const target = join(directory, "far", "model");
+    const [first, second] = [join(directory, "near", "first"), join(directory, "second")];
+    await fs.symlink("../far/model", first);
+    await fs.symlink(first, second);
+    // A link to a file that is yet to be made, then to one that is there and has permissions of its own.
+    for (const bytes of [oldBytes, newBytes]) {
+      await writeFileAtomic(second, bytes);
+      expect(await readFile(target)).toEqual(bytes);
+      for (const link of [first, second]) expect((await fs.lstat(link)).isSymbolicLink()).toBe(true);
+      await fs.chmod(target, 0o640);
+    }
+    expect((await fs.stat(target)).mode & 0o777).toBe(0o640);
+    expect(
+      (await fs.readdir(join(directory, "near"))).concat(await fs.readdir(join(directory, "far"))),
+    ).toEqual(["first", "model"]);
+    await fs.symlink("loop", join(directory, "loop"));
+    const error = await errorOf(writeFileAtomic(join(directory, "loop"), newBytes));
+    expect([error.code, error.message]).toEqual([
+      "FILE_TYPE",
+      expect.stringMatching(/a link that leads nowhere/),
+    ]);
   });
 
   test("a hard link elsewhere keeps the old content", async () => {
