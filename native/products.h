@@ -70,6 +70,37 @@ inline size_t panelsLength(int inner, int columns) {
   return size_t(ceilDivide(columns, tileColumns)) * tileColumns * inner;
 }
 
+/** Four numbers. */
+typedef float Four __attribute__((vector_size(16)));
+typedef float LooseFour __attribute__((vector_size(16), aligned(4), may_alias));
+
+/** to[k · toStride + i] = from[i · stride + k] for i < 4, k < 4. */
+SLUICE_INLINE void transposeFour(const float* from, size_t stride, float* to, size_t toStride) {
+  const auto row = [&](int i) SLUICE_LAMBDA { return Four(*reinterpret_cast<const LooseFour*>(from + i * stride)); };
+  const Four a = row(0), b = row(1), c = row(2), d = row(3);
+  const Four abLow = __builtin_shufflevector(a, b, 0, 4, 1, 5), abHigh = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+  const Four cdLow = __builtin_shufflevector(c, d, 0, 4, 1, 5), cdHigh = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+  const auto keep = [&](int k, Four value) SLUICE_LAMBDA { *reinterpret_cast<LooseFour*>(to + k * toStride) = value; };
+  keep(0, __builtin_shufflevector(abLow, cdLow, 0, 1, 4, 5));
+  keep(1, __builtin_shufflevector(abLow, cdLow, 2, 3, 6, 7));
+  keep(2, __builtin_shufflevector(abHigh, cdHigh, 0, 1, 4, 5));
+  keep(3, __builtin_shufflevector(abHigh, cdHigh, 2, 3, 6, 7));
+}
+
+/** to[k · toStride + i] = from[i · stride + k] for i < rows, k < inner. */
+SLUICE_INLINE void transposeInto(const float* from, size_t stride, int rows, int inner, float* to, size_t toStride) {
+  int k = 0;
+  if (rows >= 4)
+    for (; k + 4 <= inner; k += 4) {
+      int i = 0;
+      for (; i + 4 <= rows; i += 4) transposeFour(from + i * stride + k, stride, to + k * toStride + i, toStride);
+      // The last rows together with some that are there already.
+      if (i < rows) transposeFour(from + (rows - 4) * stride + k, stride, to + k * toStride + rows - 4, toStride);
+    }
+  for (; k < inner; k++)
+    for (int i = 0; i < rows; i++) to[k * toStride + i] = from[i * stride + k];
+}
+
 /** Packs b[inner, columns] into panels: [panel][inner][tileColumns]. */
 SLUICE_APART void packPanels(Matrix b, int inner, int columns, float* panels) {
   for (int column = 0; column < columns; column += tileColumns) {
@@ -83,12 +114,7 @@ SLUICE_APART void packPanels(Matrix b, int inner, int columns, float* panels) {
         overUnits(width, [&](int i, auto part) SLUICE_LAMBDA { part.store(to + i, part.load(row + i)); });
       }
     } else {
-      // Both sides are walked in short pieces, so that every line read and every line written is used up while it is in the cache.
-      for (int k = 0; k < inner; k += 16)
-        for (int i = 0; i < width; i++) {
-          const float* row = b.data + size_t(column + i) * b.stride;
-          for (int j = k; j < least(k + 16, inner); j++) panels[size_t(j) * tileColumns + i] = row[j];
-        }
+      transposeInto(b.data + size_t(column) * b.stride, b.stride, width, inner, panels, tileColumns);
     }
     panels += size_t(inner) * tileColumns;
   }
@@ -97,13 +123,11 @@ SLUICE_APART void packPanels(Matrix b, int inner, int columns, float* panels) {
 /** Packs the first Rows rows of a into a strip: [inner][Rows]. */
 template <int Rows>
 inline void packStrip(Matrix a, int inner, float* strip) {
-  const size_t alongRows = a.transposed ? 1 : a.stride, alongInner = a.transposed ? a.stride : 1;
   const float* from = a.data;
   if (a.transposed)
-    for (int k = 0; k < inner; k++, from += alongInner, strip += Rows) __builtin_memcpy(strip, from, 4 * Rows);
+    for (int k = 0; k < inner; k++, from += a.stride, strip += Rows) __builtin_memcpy(strip, from, 4 * Rows);
   else
-    for (int k = 0; k < inner; k++, from++, strip += Rows)
-      unroll<Rows>([&](auto i) SLUICE_LAMBDA { strip[i] = from[i * alongRows]; });
+    transposeInto(from, a.stride, Rows, inner, strip, Rows);
 }
 
 /** The first `width` columns of a tile that lies in memory; apart from the tile itself, which would otherwise lose registers to it. */
@@ -281,10 +305,13 @@ SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const floa
       // Tiles of nearly equal height: 32 rows make 11 + 11 + 10 and not 12 + 12 + 8.
       const int tiles = ceilDivide(blockRows, tileRows);
       const auto top = [&](int t) { return int(int64_t(blockRows) * t / tiles); };
-      for (int t = 0; t < tiles; t++)
-        withRows(top(t + 1) - top(t), [&](auto height) SLUICE_LAMBDA {
-          packStrip<height.value>(a.from(row + top(t), k), slice, strips + size_t(top(t)) * slice);
-        });
+      // Of a transposed a few rows at a time for all strips: they lie side by side, and those of the next strip share lines with them.
+      const int together = a.transposed ? 8 : slice;
+      for (int i = 0; i < slice; i += together)
+        for (int t = 0; t < tiles; t++)
+          withRows(top(t + 1) - top(t), [&](auto height) SLUICE_LAMBDA {
+            packStrip<height.value>(a.from(row + top(t), k + i), least(together, slice - i), strips + size_t(top(t)) * slice + size_t(i) * height.value);
+          });
       int column = 0;
       if (rowPanels > 1 && blockRows == 1 && precision == Precision::single)
         for (; column + rowPanels * tileColumns <= columns; column += rowPanels * tileColumns)

@@ -111,11 +111,21 @@ template <class Term>
 inline void sumColumns(const Team& team, size_t rows, int columns, float* sums, const Term& term) {
   typedef double Totals __attribute__((vector_size(8 * lanes)));
   const Range share = shareOf(team, columns, lanes);
-  overUnits(share.size(), [&](int i, auto part) SLUICE_LAMBDA {
-    const int column = share.begin + i;
+  int column = share.begin;
+  // Several vectors at a time, so that each row is read in longer pieces.
+  constexpr int together = 4;
+  for (; column + together * lanes <= share.end; column += together * lanes) {
+    Totals totals[together] = {};
+    for (size_t row = 0; row < rows; row++)
+      unroll<together>([&](auto i) SLUICE_LAMBDA {
+        totals[i] = totals[i] + __builtin_convertvector(term(row, column + int(i) * lanes, WholeVector{}), Totals);
+      });
+    unroll<together>([&](auto i) SLUICE_LAMBDA { store(sums + column + int(i) * lanes, __builtin_convertvector(totals[i], Vec)); });
+  }
+  overUnits(share.end - column, [&](int i, auto part) SLUICE_LAMBDA {
     Totals total = {};
-    for (size_t row = 0; row < rows; row++) total = total + __builtin_convertvector(term(row, column, part), Totals);
-    part.store(sums + column, __builtin_convertvector(total, Vec));
+    for (size_t row = 0; row < rows; row++) total = total + __builtin_convertvector(term(row, column + i, part), Totals);
+    part.store(sums + column + i, __builtin_convertvector(total, Vec));
   });
 }
 
