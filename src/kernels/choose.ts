@@ -8,7 +8,7 @@ import { ArgumentError, describe } from "../tensor/errors.ts";
 import { compiledKernels } from "./compiled.ts";
 import type { Kernels } from "./kernels.ts";
 import { referenceKernels } from "./reference.ts";
-import { isNode, lacksThreads } from "./teamWorkers.ts";
+import { isNode, lacksThreads, NOT_ISOLATED } from "./teamWorkers.ts";
 import { wantedThreads, wishForThreads } from "./threadCount.ts";
 import { supportsWasm, type WasmFlavour, wasmMachine } from "./wasm.ts";
 import { wasmThreadsCandidate } from "./wasmThreadsCandidate.ts";
@@ -150,9 +150,9 @@ function sayOnce({ name }: KernelCandidate, passedOver: readonly string[]): void
     console.warn(
       `Sluice computes in plain TypeScript, many times slower than WebAssembly (${why}). A content security policy allows WebAssembly with 'wasm-unsafe-eval'.`,
     );
-  } else if (wantedThreads() > 1 && lacksThreads() !== undefined) {
+  } else if (wantedThreads() > 1 && lacksThreads() === NOT_ISOLATED) {
     console.info(
-      `Sluice computes on one thread: ${lacksThreads()}. A page is isolated by the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.`,
+      `Sluice computes on one thread: ${NOT_ISOLATED}. A page is isolated by the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.`,
     );
   } else return;
   isSaid = true;

@@ -76,6 +76,9 @@ function workerThreads(): WorkerThreads | undefined {
 export const isNode = (): boolean =>
   (globalThis as { process?: { versions?: { node?: string } } }).process?.versions?.node !== undefined;
 
+/** The obstacle that the owner of a page can take away. */
+export const NOT_ISOLATED = "this page is not cross-origin isolated, so workers share no memory";
+
 /** Why this platform has no WebAssembly threads; undefined when it has. */
 export function lacksThreads(): string | undefined {
   if (isNode()) {
@@ -83,9 +86,7 @@ export function lacksThreads(): string | undefined {
   }
   if (typeof Worker === "undefined") return "no workers can be started here";
   // Some engines have shared memory that cannot be sent to a worker; only this tells.
-  return (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated
-    ? undefined
-    : "this page is not cross-origin isolated, so workers share no memory";
+  return (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated ? undefined : NOT_ISOLATED;
 }
 
 /**
