@@ -65,15 +65,13 @@ export interface Verdict {
   met?: boolean;
 }
 
-/** Writes times, rates and shares into a row. */
-export function addTimes(row: Row, w: Workload, medians: readonly number[], peak: number | undefined): void {
+/** Writes times and the rate into a row. */
+export function addTimes(row: Row, w: Workload, medians: readonly number[]): void {
   row.milliseconds = median(medians);
   row.range = [Math.min(...medians), Math.max(...medians)];
   row.rounds = medians.length;
   const work = operations(w);
-  if (work === 0) return;
-  row.gigaflops = work / row.milliseconds / 1e6;
-  if (peak !== undefined) row.shareOfPeak = row.gigaflops / peak;
+  if (work > 0) row.gigaflops = work / row.milliseconds / 1e6;
 }
 
 const isRival: Record<Rivals, (row: Row) => boolean> = {
@@ -95,22 +93,31 @@ const fastest = (rows: readonly Row[]): Row | undefined =>
 const rivalsOf = (rows: readonly Row[], row: Row, threads: number, which: Rivals) =>
   rows.filter((other) => !other.ours && other !== row && other.threads <= threads && isRival[which](other));
 
-/** Compares the rows of one workload with each other and with its targets. */
-export function judge(rows: readonly Row[], w: Workload): void {
+/**
+ * Compares the rows of one workload with the machine, with each other and with its targets; what an earlier call said is replaced.
+ *
+ * @param peaks GFLOP/s by the name of the contender
+ * @returns targets of kernels or numbers of threads that have no time
+ */
+export function judge(rows: readonly Row[], w: Workload, peaks: ReadonlyMap<string, number>): Target[] {
   for (const row of rows) {
+    row.verdicts = [];
+    const peak = peaks.get(row.contender);
+    if (row.gigaflops !== undefined && peak !== undefined) row.shareOfPeak = row.gigaflops / peak;
     const rival = fastest(rivalsOf(rows, row, row.threads, "all"));
     if (row.milliseconds === undefined || rival === undefined) continue;
     row.ratio = rival.milliseconds! / row.milliseconds;
     row.rival = rival.contender;
   }
-  for (const target of w.targets) {
+  return w.targets.filter((target) => {
     const own = rows.filter(
       ({ kernels, threads }) =>
         kernels === target.kernels && (target.threads === "better" || threads === target.threads),
     );
     const row = fastest(own);
     row?.verdicts.push(verdictOf(target, row, rows));
-  }
+    return row === undefined;
+  });
 }
 
 function verdictOf(target: Target, row: Row, rows: readonly Row[]): Verdict {

@@ -1,5 +1,5 @@
 /** One workload on all contenders: results compared first, then timed in turns. */
-import { addTimes, deviation, judge, median, type Row, TOLERANCE, toLinear } from "./compare.ts";
+import { addTimes, deviation, median, type Row, TOLERANCE, toLinear } from "./compare.ts";
 import type { Asked } from "./contender.ts";
 import type { Player } from "./contenders.ts";
 import { CHECK_CALLS, type Form } from "./nets/net.ts";
@@ -49,17 +49,14 @@ function key({ name }: Player, { task, batch }: Workload): string {
 
 export class Measurement {
   readonly #players: readonly AskedPlayer[];
-  readonly #peaks: ReadonlyMap<string, number>;
   readonly #effort: Effort;
   readonly #rates = new Rates();
 
   /**
    * @param players the first one that can is what others are compared with, in the form of each
-   * @param peaks GFLOP/s by the name of the contender
    */
-  constructor(players: readonly AskedPlayer[], peaks: ReadonlyMap<string, number>, effort: Effort) {
+  constructor(players: readonly AskedPlayer[], effort: Effort) {
     this.#players = players;
-    this.#peaks = peaks;
     this.#effort = effort;
   }
 
@@ -70,12 +67,10 @@ export class Measurement {
     const timed = checked.filter(({ row }) => !(row.refused || row.failed || row.passedOver));
     await this.#time(timed, w);
     for (const { row, medians } of timed) {
-      if (medians.length > 0) addTimes(row, w, medians, this.#peaks.get(row.contender));
+      if (medians.length > 0) addTimes(row, w, medians);
     }
-    const rows = checked.map(({ row }) => row);
-    judge(rows, w);
     await this.#forget(able);
-    return rows;
+    return checked.map(({ row }) => row);
   }
 
   /** Of each contender and point, how many times as long an operation takes as at the smallest. */

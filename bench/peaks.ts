@@ -6,36 +6,46 @@ import type { About, Request } from "./requests.ts";
 /** GFLOP/s of one thread, by what computes. */
 export type PerThread = { native?: number; wasm?: number };
 
-export interface Machine<A> {
+export interface Field<A> {
   /** Who answers */
   able: A[];
   /** Who does not, and why */
   absent: Absent[];
   /** By the name of the contender */
   versions: Record<string, string>;
-  perThread: PerThread;
 }
 
-/** Asks everybody several times and takes the best peaks: other programs use a core whenever they like. */
-export async function measurePeaks<A extends Asked<Player>>(players: readonly A[]): Promise<Machine<A>> {
-  const machine: Machine<A> = { able: [...players], absent: [], versions: {}, perThread: {} };
-  for (let attempt = 0; attempt < 3; attempt++) {
-    for (const one of [...machine.able]) {
-      const { name, hardware, threads } = one.contender;
-      try {
-        const { version, peak } = await one.ask<About>({ about: true } satisfies Request);
-        machine.versions[name] = version;
-        if (peak === undefined || hardware === undefined) continue;
-        // Kernels in WebAssembly measure one thread, native ones all they have.
-        const each = hardware === "native" ? peak / threads : peak;
-        machine.perThread[hardware] = Math.max(each, machine.perThread[hardware] ?? 0);
-      } catch (error) {
-        machine.able.splice(machine.able.indexOf(one), 1);
-        machine.absent.push({ name, why: `does not start: ${(error as Error).message}` });
-      }
+/** Finds out who answers, and in which version. */
+export async function greet<A extends Asked<Player>>(players: readonly A[]): Promise<Field<A>> {
+  const field: Field<A> = { able: [], absent: [], versions: {} };
+  for (const one of players) {
+    const { name } = one.contender;
+    try {
+      field.versions[name] = (await one.ask<About>({ about: true } satisfies Request)).version;
+      field.able.push(one);
+    } catch (error) {
+      field.absent.push({ name, why: `does not start: ${(error as Error).message}` });
     }
   }
-  return machine;
+  return field;
+}
+
+/**
+ * Measures the peak once more and keeps the best: other programs use a core whenever they like, so this is asked between the workloads.
+ *
+ * @returns whether it rose by more than a hundredth
+ */
+export async function raisePeaks(players: readonly Asked<Player>[], perThread: PerThread): Promise<boolean> {
+  const before = { ...perThread };
+  for (const one of players.filter(({ contender }) => contender.ours)) {
+    const { hardware, threads } = one.contender;
+    const { peak } = await one.ask<About>({ about: true } satisfies Request);
+    if (peak === undefined || hardware === undefined) continue;
+    // Kernels in WebAssembly measure one thread, native ones all they have.
+    const each = hardware === "native" ? peak / threads : peak;
+    perThread[hardware] = Math.max(each, perThread[hardware] ?? 0);
+  }
+  return (["native", "wasm"] as const).some((kind) => (perThread[kind] ?? 0) > 1.01 * (before[kind] ?? 0));
 }
 
 /** By name, GFLOP/s of what a contender computes on, with its threads. What peers do is a share of the peak that our kernels measured. */

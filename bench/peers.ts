@@ -40,5 +40,7 @@ export function installedVersion(folder: string, name: string): string | undefin
 
 /** Debian's PyTorch belongs to the system's Python, which need not be the first in the path. */
 export function pythonWithTorch(): string | undefined {
-  return ["/usr/bin/python3", "python3"].find((name) => spawnSync(name, ["-c", "import torch"]).status === 0);
+  // Whether it is there, not whether it loads: that takes seconds, and is found out when it starts.
+  const question = "import importlib.util, sys; sys.exit(importlib.util.find_spec('torch') is None)";
+  return ["/usr/bin/python3", "python3"].find((name) => spawnSync(name, ["-c", question]).status === 0);
 }

@@ -16,6 +16,8 @@ function row(contender: string, threads: number, milliseconds?: number, extra: P
 const native = (threads: number, milliseconds?: number, extra: Partial<Row> = {}) =>
   row("Sluice native", threads, milliseconds, { kernels: "native", ...extra });
 
+const noPeaks = new Map<string, number>();
+
 describe("median", () => {
   test("is the middle one, whatever the order; the upper of two", () => {
     expect(median([9, 1, 5])).toBe(5);
@@ -62,18 +64,20 @@ describe("times of a row", () => {
   test("are the median and the range of the rounds, the rate is of operations that count", () => {
     const w = workload();
     const one = native(1);
-    addTimes(one, w, [4, 2, 9], 100);
+    addTimes(one, w, [4, 2, 9]);
     expect(one).toMatchObject({ milliseconds: 4, range: [2, 9], rounds: 3 });
     expect(one.gigaflops).toBeCloseTo(operations(w) / 4e6, 12);
+    judge([one], w, new Map([["Sluice native", 100]]));
     expect(one.shareOfPeak).toBeCloseTo(operations(w) / 4e8, 12);
   });
 
   test("have no rate where no operations are counted, and no share where the peak is not known", () => {
     const construction = native(1);
-    addTimes(construction, { ...workload(), task: "construction" }, [4], 100);
+    addTimes(construction, { ...workload(), task: "construction" }, [4]);
     expect(construction.gigaflops).toBeUndefined();
     const unknown = native(1);
-    addTimes(unknown, workload(), [4], undefined);
+    addTimes(unknown, workload(), [4]);
+    judge([unknown], workload(), noPeaks);
     expect(unknown.gigaflops).toBeDefined();
     expect(unknown.shareOfPeak).toBeUndefined();
   });
@@ -82,7 +86,7 @@ describe("times of a row", () => {
 describe("ratios", () => {
   test("are the time of the fastest other, by our own: above 1 is faster", () => {
     const rows = [native(1, 2), row("PyTorch", 1, 3), row("jax-js", 1, 12)];
-    judge(rows, workload());
+    judge(rows, workload(), noPeaks);
     expect(rows.map(({ ratio, rival }) => [ratio, rival])).toEqual([
       [1.5, "PyTorch"],
       [4, "jax-js"],
@@ -92,11 +96,11 @@ describe("ratios", () => {
 
   test("compare with no more threads than one's own, and with fewer where those are faster", () => {
     const rows = [native(1, 2), native(2, 2), row("PyTorch", 1, 6), row("PyTorch", 2, 8)];
-    judge(rows, workload());
+    judge(rows, workload(), noPeaks);
     expect(rows[0].ratio).toBe(3);
     expect(rows[1].ratio).toBe(3);
     rows[3].milliseconds = 1;
-    judge(rows, workload());
+    judge(rows, workload(), noPeaks);
     expect(rows[0].ratio).toBe(3);
     expect(rows[1].ratio).toBe(0.5);
   });
@@ -107,7 +111,7 @@ describe("ratios", () => {
       row("Sluice reference", 1, 1),
       row("PyTorch", 1, undefined, { refused: "wrong" }),
     ];
-    judge(rows, workload());
+    judge(rows, workload(), noPeaks);
     expect(rows[0].ratio).toBeUndefined();
     expect(rows[2].ratio).toBeUndefined();
   });
@@ -117,10 +121,10 @@ describe("targets", () => {
   test("are met at the ratio itself, and lost below", () => {
     const target: Target = { kernels: "native", threads: 1, against: "all", ratio: 1.5 };
     const rows = [native(1, 2), row("PyTorch", 1, 3)];
-    judge(rows, workload(target));
+    judge(rows, workload(target), noPeaks);
     expect(rows[0].verdicts).toEqual([{ target, value: 1.5, rival: "PyTorch", met: true }]);
     const slower = [native(1, 2.01), row("PyTorch", 1, 3)];
-    judge(slower, workload(target));
+    judge(slower, workload(target), noPeaks);
     expect(slower[0].verdicts[0].met).toBe(false);
   });
 
@@ -129,14 +133,14 @@ describe("targets", () => {
       ...{ kernels: "native", threads: 1, against: which, ratio: 1 },
     });
     const rows = [native(1, 2), row("PyTorch", 1, 3), row("jax-js", 1, 5), row("onnxruntime-web", 1, 9)];
-    judge(rows, workload(against("PyTorch"), against("JavaScript"), against("onnxruntime-web")));
+    judge(rows, workload(against("PyTorch"), against("JavaScript"), against("onnxruntime-web")), noPeaks);
     expect(rows[0].verdicts.map(({ rival }) => rival)).toEqual(["PyTorch", "jax-js", "onnxruntime-web"]);
   });
 
   test("at the better number of threads compare each at its own", () => {
     const target: Target = { kernels: "native", threads: "better", against: "all", ratio: 1.2 };
     const rows = [native(1, 5), native(2, 4), row("PyTorch", 1, 6), row("PyTorch", 2, 900)];
-    judge(rows, workload(target));
+    judge(rows, workload(target), noPeaks);
     expect(rows[0].verdicts).toEqual([]);
     expect(rows[1].verdicts).toEqual([{ target, value: 1.5, rival: "PyTorch", met: true }]);
   });
@@ -149,7 +153,7 @@ describe("targets", () => {
       row("Sluice wasm-simd", 1, 4, { kernels: "wasm" }),
       row("PyTorch", 1, 2),
     ];
-    judge(rows, workload(target));
+    judge(rows, workload(target), noPeaks);
     expect(rows.map(({ verdicts }) => verdicts.length)).toEqual([0, 0, 1, 0]);
     expect(rows[2].verdicts[0]).toMatchObject({ value: 0.5, met: false });
   });
@@ -157,15 +161,33 @@ describe("targets", () => {
   test("of a share and of a time", () => {
     const share: Target = { kernels: "native", threads: 1, share: 0.9 };
     const time: Target = { kernels: "native", threads: "better", milliseconds: 150 };
-    const rows = [native(1, 151, { shareOfPeak: 0.9 })];
-    judge(rows, workload(share, time));
+    const rows = [native(1, 151, { gigaflops: 90 })];
+    judge(rows, workload(share, time), new Map([["Sluice native", 100]]));
     expect(rows[0].verdicts.map(({ met }) => met)).toEqual([true, false]);
+  });
+
+  test("are judged anew with a higher peak", () => {
+    const share: Target = { kernels: "native", threads: 1, share: 0.9 };
+    const rows = [native(1, 1, { gigaflops: 90 })];
+    for (const [peak, met] of [
+      [100, true],
+      [110, false],
+    ] as const) {
+      judge(rows, workload(share), new Map([["Sluice native", peak]]));
+      expect(rows[0].verdicts).toEqual([{ target: share, value: 90 / peak, met }]);
+    }
+  });
+
+  test("without a time of those kernels and threads are given back", () => {
+    const target = (threads: number): Target => ({ kernels: "native", threads, share: 0.9 });
+    const rows = [native(1, 2), native(2, undefined, { failed: "out of memory" })];
+    expect(judge(rows, workload(target(1), target(2), target(4)), noPeaks)).toEqual([target(2), target(4)]);
   });
 
   test("without anybody to compare with are neither met nor lost", () => {
     const rows = [native(1, 2)];
     const target: Target = { kernels: "native", threads: 1, against: "PyTorch", ratio: 1 };
-    judge(rows, workload(target, { kernels: "native", threads: 1, share: 0.9 }));
+    judge(rows, workload(target, { kernels: "native", threads: 1, share: 0.9 }), noPeaks);
     expect(rows[0].verdicts.map(({ met }) => met)).toEqual([undefined, undefined]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { judge } from "../../bench/compare.ts";
 import type { Player } from "../../bench/contenders.ts";
 import { type AskedPlayer, type Effort, Measurement } from "../../bench/measure.ts";
 import { type Form, FULL_FORM } from "../../bench/nets/net.ts";
@@ -56,7 +57,12 @@ function fake(name: string, { results = right, call = 10, crashes, ...own }: Beh
 
 const ours = (name = "Sluice reference", behaviour: Behaviour = {}) =>
   fake(name, { ours: true, ...behaviour });
-const measure = (players: Fake[], w = workload) => new Measurement(players, new Map(), effort).measure(w);
+
+async function measure(players: Fake[], w = workload) {
+  const rows = await new Measurement(players, effort).measure(w);
+  judge(rows, w, new Map());
+  return rows;
+}
 const runsOf = ({ asked }: Fake) => asked.filter((request) => "run" in request).length;
 
 describe("a workload", () => {
@@ -204,7 +210,7 @@ describe("a slow contender", () => {
 
   test("is not asked for what would take longer than anybody waits, at its rate so far", async () => {
     const slow = fake("slow", { call: 200 });
-    const measurement = new Measurement([ours(), slow], new Map(), effort);
+    const measurement = new Measurement([ours(), slow], effort);
     await measurement.measure(workload);
     const before = slow.asked.length;
     const [first, row] = await measurement.measure({ ...workload, name: "large", batch: 8 });
@@ -216,7 +222,7 @@ describe("a slow contender", () => {
 
   test("is asked when it is held to targets", async () => {
     const slow = ours("Sluice wasm-simd", { call: 200, kernels: "wasm" });
-    const measurement = new Measurement([slow], new Map(), effort);
+    const measurement = new Measurement([slow], effort);
     await measurement.measure(workload);
     expect((await measurement.measure({ ...workload, batch: 8 }))[0].milliseconds).toBe(201);
   });
@@ -238,11 +244,9 @@ describe("time by size", () => {
   };
 
   test("is linear within a tenth, or lost", async () => {
-    const rows = await new Measurement(
-      [grows("linear", 1.05), grows("quadratic", 1.2)],
-      new Map(),
-      effort,
-    ).scale(scaling);
+    const rows = await new Measurement([grows("linear", 1.05), grows("quadratic", 1.2)], effort).scale(
+      scaling,
+    );
     expect(rows).toEqual([
       {
         contender: "linear",
@@ -263,10 +267,10 @@ describe("time by size", () => {
 
   test("is asked of those that are held to targets, and wrong results end it", async () => {
     const peer = fake("peer");
-    await new Measurement([grows("linear", 1), peer], new Map(), effort).scale(scaling);
+    await new Measurement([grows("linear", 1), peer], effort).scale(scaling);
     expect(peer.asked).toEqual([]);
     const wrong = ours("wrong", { kernels: "native", results: () => [[0, 0, 0]] });
-    const both = new Measurement([grows("linear", 1), wrong], new Map(), effort);
+    const both = new Measurement([grows("linear", 1), wrong], effort);
     await expect(both.scale(scaling)).rejects.toThrow("steps 3: wrong: results are off by 1");
   });
 });

@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { readOptions } from "../../bench/options.ts";
+import { scalings, workloads } from "../../bench/workloads.ts";
+
+const names = (args: string[]) => readOptions(args).workloads.map(({ name }) => name);
+
+describe("options of the benchmark", () => {
+  test("choose more workloads from quick to full", () => {
+    expect(names(["--full"])).toEqual(workloads.map(({ name }) => name));
+    const usual = names([]);
+    expect(usual).toEqual(workloads.filter(({ runs }) => runs !== "full").map(({ name }) => name));
+    const quick = names(["--quick"]);
+    expect(quick).toEqual(workloads.filter(({ runs }) => runs === "quick").map(({ name }) => name));
+    expect(readOptions(["--quick"]).scalings).toEqual([]);
+    expect(readOptions([]).scalings).toEqual(scalings);
+  });
+
+  test("choose by a part of the name", () => {
+    expect(names(["--only", "gru training"])).toEqual(["gru training (32, 100, 128, 256)"]);
+    expect(readOptions(["--only", "gru"]).scalings).toEqual([]);
+    const { workloads: none, scalings: some } = readOptions(["--only", "time by batch"]);
+    expect(none).toEqual([]);
+    expect(some.map(({ size }) => size)).toEqual(["batch"]);
+  });
+
+  test("set the effort, whatever the run", () => {
+    const args = ["--rounds", "7", "--ms", "11", "--patience", "13", "--threads", "1,4", "--peers", "/p"];
+    for (const run of [[], ["--quick"], ["--full"]]) {
+      expect(readOptions([...run, ...args])).toMatchObject({
+        ...{ effort: { rounds: 7, milliseconds: 11, patience: 13_000 }, threadCounts: [1, 4], peers: "/p" },
+      });
+    }
+    expect(readOptions(["--rounds", "7"]).effort).not.toEqual(readOptions([]).effort);
+    expect(readOptions([]).effort.rounds).toBe(3);
+  });
+
+  test.each([
+    ["--rounds", "0"],
+    ["--ms", "much"],
+    ["--threads", "1,"],
+  ])("refuse %s %s", (name, value) => {
+    expect(() => readOptions([name, value])).toThrow(`${name}: expected a whole number above 0`);
+  });
+});
