@@ -6,8 +6,8 @@ import type { RawTensor } from "../formats/raw.ts";
 import { bytesSource } from "../formats/source.ts";
 import { splitVectors } from "../interop/flat.ts";
 import type { Initialization } from "../nn/initialization.ts";
-import { readFile, writeFileAtomic } from "../node/files.ts";
-import { folderSource } from "../node/source.ts";
+import { writeFileAtomic } from "../node/files.ts";
+import { fileSource } from "../node/source.ts";
 import { fileName, type ReadingOptions } from "./checkpointFile.ts";
 import { editedFile } from "./editing.ts";
 import { UsageError } from "./failure.ts";
@@ -32,11 +32,11 @@ export async function editFile<E extends Edit>(
   reading: ReadingOptions,
   edit: (tensors: Map<string, RawTensor>, contents: Contents) => E,
 ): Promise<{ edit: E; note?: string }> {
-  const bytes = await readFile(path);
-  const folder = folderSource(dirname(path));
+  const file = await fileSource(path);
   try {
+    const bytes = await file.read(0, file.size);
     const contents = splitVectors(
-      await openFile(bytesSource(bytes), { folder, name: fileName(path) }),
+      await openFile(bytesSource(bytes), { folder: file.folder, name: fileName(path) }),
       reading,
     );
     const tensors = await readAll(contents);
@@ -58,6 +58,6 @@ export async function editFile<E extends Edit>(
     if (!(isSame && beside.size > 0)) await writeFileAtomic(out, edited);
     return { edit: done, ...(note !== undefined && { note }) };
   } finally {
-    await folder.close();
+    await file.close();
   }
 }

@@ -1,7 +1,7 @@
 /** `sluice view [FILE|run/]`: the gate inspector on this machine, with a checkpoint open or a run followed. */
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
-import { readFile } from "../node/files.ts";
+import { fileSource } from "../node/source.ts";
 import { integer } from "./arguments.ts";
 import { fileName } from "./checkpointFile.ts";
 import { UsageError } from "./failure.ts";
@@ -63,7 +63,7 @@ export async function view(
   }
   const isRun = path !== undefined && (await isDirectory(path));
   // What cannot be read is told here, not in the page.
-  if (path !== undefined && !isRun) await readFile(path);
+  if (path !== undefined && !isRun) await (await fileSource(path)).close();
   const server = await servePage({
     page,
     port: options.port ?? 0,

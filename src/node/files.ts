@@ -74,7 +74,7 @@ export async function guarded<T>(where: string, path: string, work: () => Promis
     throw new FileError(
       codes[system.code ?? ""] ?? "FILE_IO",
       path,
-      `${where}: expected to be able to use ${path}, got ${reason}. ${advice[codes[system.code ?? ""] ?? "FILE_IO"]}`,
+      `file: expected to be able to use ${path}, got ${reason}. ${advice[codes[system.code ?? ""] ?? "FILE_IO"]}`,
       error,
     );
   }
@@ -173,7 +173,7 @@ async function refuseUnlessDirectory(path: string, error: unknown): Promise<void
     throw new FileError(
       "FILE_ACCESS",
       path,
-      `makeDirectory: expected to be able to make ${path}, got a file system that has no place for it. ${advice.FILE_ACCESS}`,
+      `directory: expected to be able to make ${path}, got a file system that has no place for it. ${advice.FILE_ACCESS}`,
       error,
     );
   }
@@ -181,7 +181,7 @@ async function refuseUnlessDirectory(path: string, error: unknown): Promise<void
   throw new FileError(
     "FILE_TYPE",
     path,
-    `makeDirectory: expected a directory or nothing at ${path}, got a file. ${advice.FILE_TYPE}`,
+    `directory: expected a directory or nothing at ${path}, got a file. ${advice.FILE_TYPE}`,
     error,
   );
 }
@@ -267,7 +267,7 @@ async function placeOf(
   throw new FileError(
     "FILE_TYPE",
     path,
-    `writeFileAtomic: expected a file or nothing at ${path}, got ${isLink ? "a link that leads nowhere" : "something else"}. ${advice.FILE_TYPE}`,
+    `file: expected a file or nothing at ${path}, got ${isLink ? "a link that leads nowhere" : "something else"}. ${advice.FILE_TYPE}`,
   );
 }
 
@@ -282,7 +282,7 @@ async function writeDurably(path: string, bytes: Uint8Array, mode: number | unde
       throw new FileError(
         "FILE_IO",
         path,
-        `writeFileAtomic: expected ${bytes.length} bytes in ${path}, got ${size}. ${advice.FILE_IO}`,
+        `file: expected ${bytes.length} bytes in ${path}, got ${size}. ${advice.FILE_IO}`,
       );
     }
   } finally {

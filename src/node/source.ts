@@ -23,7 +23,9 @@ export async function fileSource(path: string): Promise<FileSource> {
   checkPath("fileSource", path);
   const handle = await openRegular(path, constants.O_RDONLY);
   if (handle === undefined)
-    return fail("file", "MISSING", `expected a file, got none at ${path}.`, { entry: path });
+    return fail("file", "MISSING", `expected a file, got none at ${path}. Check how the path is written.`, {
+      entry: path,
+    });
   const folder = folderSource(dirname(path));
   const close = async () => {
     await handle.close();

@@ -216,3 +216,21 @@ describe("sluice set", () => {
     expect(readFileSync(old, "utf8")).toBe("old");
   });
 });
+
+test.each<[command: string, ...more: string[]]>([
+  ["inspect"],
+  ["set", "--gate", "forget", "--bias", "1", "--out", folder.path("never")],
+  ["init", "--scheme", "chrono", "--out", folder.path("never")],
+  ["convert", folder.path("never.npz")],
+])("%s says the same of a file that is not there, and of a device", async (command, ...more) => {
+  const missing = await runCommand([command, folder.path("nothing"), ...more]);
+  expect([missing.code, missing.error]).toEqual([
+    2,
+    `sluice: file: expected a file, got none at ${folder.path("nothing")}. Check how the path is written.\n`,
+  ]);
+  const device = await runCommand([command, "/dev/zero", ...more]);
+  expect([device.code, device.error]).toEqual([
+    2,
+    "sluice: file: expected a regular file at /dev/zero, got a folder, device or pipe.\n",
+  ]);
+});

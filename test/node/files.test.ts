@@ -180,7 +180,7 @@ describe("writeFileAtomic", () => {
   test("tells when the directory is missing or is a file", async () => {
     const missing = await errorOf(writeFileAtomic(join(directory, "no", "a"), newBytes));
     expect(missing.code).toBe("FILE_NOT_FOUND");
-    expect(missing.message).toMatch(/writeFileAtomic: expected to be able to use .*, got ENOENT \(open\)/);
+    expect(missing.message).toMatch(/^file: expected to be able to use .*, got ENOENT \(open\)/);
     await fs.writeFile(join(directory, "f"), oldBytes);
     expect((await errorOf(writeFileAtomic(join(directory, "f", "a"), newBytes))).code).toBe("FILE_TYPE");
   });
