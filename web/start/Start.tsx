@@ -10,8 +10,8 @@ export function Start() {
     <div class="start">
       <h1>See the gates of a recurrent network</h1>
       <p class="start-lead">
-        Drop a checkpoint of PyTorch, Keras, TensorFlow, ONNX, TFLite, Torch7, Flax or any other of forty
-        layer classes. It is read in this browser; nothing is sent anywhere.
+        Drop a checkpoint of PyTorch, Keras, TensorFlow, ONNX, TFLite, Torch7, Flax or any other of over a
+        hundred layer classes. It is read in this browser; nothing is sent anywhere.
       </p>
       <div class="start-drop">
         <button
