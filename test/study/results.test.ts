@@ -1,7 +1,8 @@
 /** The results pages say what the kept results say. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { agrees, agreesWith, missedByThree } from "../../tools/results/agreement.ts";
 import { pageText } from "../../tools/results/main.ts";
 import { studies } from "../../tools/results/studies.ts";
 import { runCommand } from "../support/commandLine.ts";
@@ -33,6 +34,56 @@ describe.each(studies)("$id", ({ id, title, command, rows, columns, theirs, page
       expect(runs.length).toBeGreaterThan(0);
     }
   });
+});
+
+describe("PyTorch run again", () => {
+  const names = readdirSync(resolve(root, "docs/results/pytorch"));
+
+  test.each(names)("%s has runs of the settings that Sluice ran", (name) => {
+    const keysOf = (path: string): string[] =>
+      JSON.parse(readFileSync(resolve(root, "docs/results", path), "utf8")).runs.map(
+        ({ key }: { key: string }) => key.replace(/ seed=\d+$/, ""),
+      );
+    const ours = new Set(keysOf(name));
+    const again = keysOf(`pytorch/${name}`);
+    expect(again.length).toBeGreaterThan(0);
+    for (const key of again) expect(ours).toContain(key);
+  });
+});
+
+describe("agreement", () => {
+  const page = (shows: "updates" | "ratio") => ({ shows }) as (typeof studies)[number];
+  const solvedAt = (...at: (number | null)[]) =>
+    at.map((each) => ({ key: "", solvedAt: each, measure: null }));
+  const ratio = (...values: number[]) =>
+    values.map((value) => ({ key: "", solvedAt: null, measure: null, ratio: value }));
+
+  test.each([
+    [{ seeds: [10, 20] }, solvedAt(20, 30), true],
+    [{ seeds: [10, 19] }, solvedAt(20, 30), false],
+    [{ seeds: [10, null] }, solvedAt(20, 30), true],
+    [{ seeds: [null, null] }, solvedAt(20, 30), false],
+    [{ solved: 8, of: 8, median: 15, from: 10, to: 19 }, solvedAt(20, null), false],
+    [{ solved: 7, of: 8, median: 15, from: 10, to: 19 }, solvedAt(20, null), true],
+    [{ solved: 0, of: 8 }, solvedAt(null, 20), true],
+    [{ solved: 0, of: 8 }, solvedAt(20), false],
+  ])("of updates: %j with %j is %j", (theirs, runs, answer) => {
+    expect(agrees(page("updates"), theirs, runs)).toBe(answer);
+  });
+
+  test("of ratios is a factor of 2 of the geometric mean, and 0 is what single precision makes of less", () => {
+    expect(agrees(page("ratio"), { median: 1 }, ratio(1, 4))).toBe(true);
+    expect(agrees(page("ratio"), { median: 1 }, ratio(1, 4.1))).toBe(false);
+    expect(agrees(page("ratio"), { median: 0 }, ratio(1e-20))).toBe(true);
+    expect(agreesWith(page("ratio"), ratio(0.4), ratio(1))).toBe(false);
+    expect(agreesWith(page("ratio"), ratio(0.4), [])).toBeUndefined();
+  });
+});
+
+test("the share of groups of three that miss", () => {
+  const runs = [1, 1, 1, 1000].map((ratio) => ({ key: "", solvedAt: null, measure: null, ratio }));
+  // The mean is 5.6; three ones are too low, and the other three groups, with a mean of 10, are within a factor of 2.
+  expect(missedByThree(runs)).toBe(0.25);
 });
 
 test("the options of every printed command are known", async () => {

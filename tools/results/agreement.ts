@@ -1,16 +1,6 @@
 /** Whether two lots of runs say the same. */
+import type { KeptRun } from "./kept.ts";
 import type { StudyPage, Theirs } from "./studies.ts";
-
-/** One run, as it is kept beside the pages. */
-export interface KeptRun {
-  key: string;
-  solvedAt: number | null;
-  measure: number | null;
-  /** Gradient ratio before training */
-  ratio?: number;
-  /** Measures on other sequences: by name at the end, or one of them by update */
-  evaluation?: Record<string, number>;
-}
 
 /** Of ours and theirs: undefined where one of them has nothing to compare. */
 export function agrees(
@@ -68,4 +58,21 @@ function countedBounds({ solved = 0, of = 0, median, from, to }: Theirs): Bounds
   if (solved === 0) return [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   const least = from ?? median!;
   return [least, solved < of ? Number.POSITIVE_INFINITY : (to ?? median!)];
+}
+
+/** What share of all groups of three of the runs has a geometric mean that is not near that of all. */
+export function missedByThree(runs: readonly KeptRun[]): number {
+  const ratios = runs.map(({ ratio }) => ratio!);
+  const { mean } = geometric(runs);
+  let missed = 0;
+  let groups = 0;
+  for (let a = 0; a < ratios.length; a++) {
+    for (let b = a + 1; b < ratios.length; b++) {
+      for (let c = b + 1; c < ratios.length; c++) {
+        groups++;
+        if (!areNear(Math.cbrt(ratios[a]) * Math.cbrt(ratios[b]) * Math.cbrt(ratios[c]), mean)) missed++;
+      }
+    }
+  }
+  return missed / groups;
 }

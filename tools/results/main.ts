@@ -11,9 +11,9 @@
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { type FinishedRun, runKey } from "../../src/study/index.ts";
-import type { KeptRun } from "./agreement.ts";
-import { type Kept, type KeptAgain, sectionOf } from "./page.ts";
+import type { FinishedRun } from "../../src/study/index.ts";
+import { keptText, readKept } from "./kept.ts";
+import { sectionOf } from "./page.ts";
 import { type StudyPage, studies } from "./studies.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -69,8 +69,8 @@ export function pageText(page: StudyPage["page"]): string {
       const figure = existsSync(`${kept}/${study.id}.svg`) ? `results/${study.id}.svg` : undefined;
       return sectionOf(
         study,
-        read<Kept>(`${kept}/${study.id}.json`),
-        read<KeptAgain>(`${kept}/pytorch/${study.id}.json`),
+        readKept(`${kept}/${study.id}.json`),
+        readKept(`${kept}/pytorch/${study.id}.json`),
         figure,
       );
     });
@@ -78,41 +78,12 @@ export function pageText(page: StudyPage["page"]): string {
   return `${[INTRODUCTIONS[page], ...sections, ...(ending === "" ? [] : [ending.trimEnd()])].join("\n\n")}\n`;
 }
 
-function read<Content>(path: string): Content | undefined {
-  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Content) : undefined;
-}
-
 /** Keeps what the pages need of the results of one study. */
 function collect(study: StudyPage, directory: string): void {
   const results = JSON.parse(readFileSync(`${directory}/results.json`, "utf8")) as { runs: FinishedRun[] };
-  const runs = results.runs.map((run): KeptRun => {
-    const evaluation = evaluationOf(study, run);
-    return {
-      key: runKey(run),
-      solvedAt: run.solvedAt,
-      measure: run.measure === null ? null : Number(run.measure.toPrecision(4)),
-      ...(study.shows === "ratio" && { ratio: Number(run.before!.ratio.toPrecision(4)) }),
-      ...(evaluation && { evaluation }),
-    };
-  });
-  const kernels = [...new Set(results.runs.map((run) => run.kernels))];
-  const lines = runs.map((run) => `    ${JSON.stringify(run)}`).join(",\n");
-  const text = `{\n  "command": ${JSON.stringify(study.command)},\n  "kernels": ${JSON.stringify(kernels)},\n  "runs": [\n${lines}\n  ]\n}\n`;
   mkdirSync(kept, { recursive: true });
-  writeFileSync(`${kept}/${study.id}.json`, text);
+  writeFileSync(`${kept}/${study.id}.json`, keptText(study, results.runs));
   if (FIGURES.includes(study.id)) copyFileSync(`${directory}/figure.svg`, `${kept}/${study.id}.svg`);
-}
-
-/** The last evaluation, or where a table shows one measure on its way, that by update. */
-function evaluationOf(
-  { shows }: StudyPage,
-  { evaluations }: FinishedRun,
-): Record<string, number> | undefined {
-  if (typeof shows === "string" || shows.of === undefined) return evaluations.at(-1)?.values;
-  const { of } = shows;
-  return Object.fromEntries(
-    evaluations.map(({ update, values }) => [String(update), Number(values[of].toPrecision(4))]),
-  );
 }
 
 function run(study: StudyPage, directory: string): void {

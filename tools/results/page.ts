@@ -1,19 +1,8 @@
 /** The results pages: made from the results that `sluice study` left, beside what PyTorch gave. */
 import { spreadOf } from "../../src/study/index.ts";
-import { agrees, agreesWith, geometric, type KeptRun } from "./agreement.ts";
+import { agrees, agreesWith, geometric, missedByThree } from "./agreement.ts";
+import type { Kept, KeptRun } from "./kept.ts";
 import type { StudyPage, Theirs } from "./studies.ts";
-
-export interface Kept {
-  command: string;
-  kernels: string[];
-  runs: KeptRun[];
-}
-
-/** What tools/results/pytorch.py left. */
-export interface KeptAgain {
-  torch: string;
-  runs: KeptRun[];
-}
 
 interface Cell {
   theirs: Theirs | null;
@@ -27,7 +16,7 @@ interface Cell {
 export function sectionOf(
   study: StudyPage,
   kept: Kept | undefined,
-  again: KeptAgain | undefined,
+  again: Kept | undefined,
   figure: string | undefined,
 ): string {
   const command = `\`\`\`sh\nnpm run sluice -- study ${kept?.command ?? study.command}\n\`\`\``;
@@ -43,6 +32,7 @@ export function sectionOf(
   parts.push(`| ${heads.join(" | ")} |\n|${heads.map(() => "---|").join("")}\n${rows.join("\n")}`);
   const said = verdict(study, cells.flat());
   if (said !== undefined) parts.push(said);
+  if (study.shows === "ratio" && again !== undefined) parts.push(chanceOf(cells.flat()));
   if (study.found !== undefined) parts.push(study.found);
   if (figure !== undefined) parts.push(`![${study.title}](${figure})`);
   return parts.join("\n\n");
@@ -90,6 +80,14 @@ function verdict(study: StudyPage, cells: readonly Cell[]): string | undefined {
     );
   }
   return sentences.join(" ");
+}
+
+/** The first line has three seeds a cell: how often three seeds miss, by PyTorch's own. */
+function chanceOf(cells: readonly Cell[]): string {
+  const shares = cells.filter(({ again }) => again.length > 0).map(({ again }) => missedByThree(again));
+  const expected = shares.reduce((sum, share) => sum + share, 0);
+  const worst = Math.max(...shares);
+  return `The ratio is a product of T factors, so its spread over seeds grows with T, and the first line is a mean of three seeds. Of all groups of three of PyTorch's own seeds in the third line, ${expected.toFixed(1)} of ${shares.length} cells on average lie outside a factor of 2 of the mean of all of them; where the spread is widest, ${Math.round(100 * worst)} % of the groups do.`;
 }
 
 function count(answers: readonly (boolean | undefined)[]): { true: number; of: number } {

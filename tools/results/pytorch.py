@@ -1,11 +1,14 @@
 """The runs of a kept study once more, by PyTorch: the same settings, sizes and rules, and PyTorch's own draws.
 
-    python3 tools/results/pytorch.py docs/results/gru-adding.json [--cells TEXT] [--seeds N]
+    python3 tools/results/pytorch.py docs/results/gru-adding.json [--cells TEXT] [--seeds N] [--one-bias] [--own-readout]
 
 reads the keys of the runs, trains each in PyTorch and adds the outcome to docs/results/pytorch/<same name>. Runs that are there already are
 not run again, so it may be stopped and started. Needs torch; nothing else of the project does.
 
-Studies of recall and adding are known, and what they need of cells and schemes. A cell that is not known ends the program.
+Studies of recall and adding are known, and what they need of cells and schemes. What is not known ends the program.
+
+--one-bias holds the second bias at 0 where PyTorch draws both, --own-readout leaves the output layer as PyTorch draws it: what a difference of
+these would do. With either, outcomes are printed and not kept.
 """
 
 import argparse
@@ -98,9 +101,12 @@ class Network(nn.Module):
         kind, hidden = setting["kind"], setting["hidden"]
         self.layer = (nn.LSTM if kind == "lstm" else nn.GRU)(inputs, hidden)
         self.head = nn.Linear(hidden, outputs)
-        nn.init.xavier_uniform_(self.head.weight)
-        nn.init.zeros_(self.head.bias)
+        if not setting["own_readout"]:
+            nn.init.xavier_uniform_(self.head.weight)
+            nn.init.zeros_(self.head.bias)
         if setting["schemes"] == ["pytorch"]:
+            if setting["one_bias"]:
+                nn.init.zeros_(self.layer.bias_hh_l0).requires_grad_(False)
             return
         with torch.no_grad():
             if setting["weights"] == "default":
@@ -197,8 +203,24 @@ def run(setting):
     return {"solvedAt": update, "measure": float(f"{running:.4g}")}
 
 
+def read(path):
+    """The runs of a file; ratios are kept in a line for each setting, in the order of the seeds from 0."""
+    runs = []
+    for each in json.loads(path.read_text())["runs"] if path.exists() else []:
+        if "ratios" in each:
+            runs += [{"key": f"{each['key']} seed={seed}", "ratio": ratio} for seed, ratio in enumerate(each["ratios"])]
+        else:
+            runs.append(each)
+    return runs
+
+
 def write(path, runs):
-    lines = ",\n".join(f"    {json.dumps(each)}" for each in runs)
+    grouped = {}
+    for each in runs:
+        setting = each["key"].rsplit(" seed=", 1)[0]
+        if "ratio" in each:
+            grouped.setdefault(setting, {"key": setting, "ratios": []})["ratios"].append(each["ratio"])
+    lines = ",\n".join(f"    {json.dumps(each)}" for each in list(grouped.values()) or runs)
     text = f'{{\n  "torch": "{torch.__version__}",\n  "runs": [\n{lines}\n  ]\n}}\n'
     path.parent.mkdir(exist_ok=True)
     unfinished = path.with_suffix(".part")
@@ -211,23 +233,27 @@ def main():
     options.add_argument("study", type=Path)
     options.add_argument("--cells", default="", help="only keys that hold this text")
     options.add_argument("--seeds", type=int, help="seeds 0 to N - 1 of each setting; default: those of the study")
+    options.add_argument("--one-bias", action="store_true")
+    options.add_argument("--own-readout", action="store_true")
     given = options.parse_args()
     torch.set_num_threads(1)
-    keys = [each["key"] for each in json.loads(given.study.read_text())["runs"] if given.cells in each["key"]]
+    keys = [each["key"] for each in read(given.study) if given.cells in each["key"]]
     if given.seeds is not None:
         settings = dict.fromkeys(re.sub(r"seed=\d+$", "", key) for key in keys)
         keys = [f"{setting}seed={seed}" for setting in settings for seed in range(given.seeds)]
     path = given.study.parent / "pytorch" / given.study.name
-    runs = json.loads(path.read_text())["runs"] if path.exists() else []
+    runs = read(path)
     done = {each["key"] for each in runs}
+    is_kept = not (given.one_bias or given.own_readout)
     for key in keys:
-        if key in done:
+        if key in done and is_kept:
             continue
-        outcome = run(parse(key))
+        outcome = run({**parse(key), "one_bias": given.one_bias, "own_readout": given.own_readout})
         if "ratio" in outcome:
             outcome["ratio"] = float(f"{outcome['ratio']:.4g}")
-        runs.append({"key": key, **outcome})
-        write(path, runs)
+        if is_kept:
+            runs.append({"key": key, **outcome})
+            write(path, runs)
         print(key, outcome, flush=True)
 
 
