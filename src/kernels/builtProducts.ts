@@ -1,5 +1,6 @@
 /** The products inside the steps of a built cell: U times what gates see, and the projection of the hidden state. */
-import type { MultiplyBack, ProductNode, Rows } from "../cells/build/evaluation.ts";
+import type { MultiplyBack, ProductNode } from "../cells/build/evaluation.ts";
+import type { Rows } from "../cells/build/rows.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { BlockDiagonal } from "./blockDiagonal.ts";
 import type { BuiltRun } from "./builtRun.ts";
@@ -18,7 +19,7 @@ export class BuiltProducts {
   readonly #run: BuiltRun;
   readonly #products = new Map<number, Product>();
 
-  constructor(run: BuiltRun, batch: number) {
+  constructor(run: BuiltRun) {
     this.#run = run;
     run.program.nodes.forEach((node, k) => {
       if (node.op !== "product" && node.op !== "project") return;
@@ -30,8 +31,8 @@ export class BuiltProducts {
         matrix: new BlockDiagonal(run.set, weight, shape),
         inner,
         width,
-        operand: allocate(run.dtype, batch * inner),
-        result: allocate(run.dtype, batch * width),
+        operand: allocate(run.dtype, run.evaluation.rows * inner),
+        result: allocate(run.dtype, run.evaluation.rows * width),
       });
     });
   }
@@ -39,7 +40,7 @@ export class BuiltProducts {
   /** The product of `count` rows. */
   forward(index: number, operand: Float64Array, count: number): Rows {
     const { matrix, inner, width, operand: rows, result } = this.#products.get(index)!;
-    rows.set(operand.subarray(0, count * inner));
+    rows.set(operand);
     matrix.forward(rows.subarray(0, count * inner), result.subarray(0, count * width), count);
     return { data: result, offset: 0, stride: width };
   }
@@ -77,7 +78,7 @@ export class ProductGradients implements MultiplyBack {
     this.#count = count;
     for (const [k, rows] of this.#operands) {
       const { node, inner } = this.#products.get(k)!;
-      rows.set(this.#run.evaluation.valuesOf(node.of[0]).subarray(0, count * inner), start * inner);
+      rows.set(this.#run.evaluation.valuesOf(node.of[0], count), start * inner);
     }
   }
 
@@ -86,7 +87,7 @@ export class ProductGradients implements MultiplyBack {
     return { data: this.#gradients.get(index)!, offset: this.#start * width, stride: width };
   }
 
-  multiply(index: number, _node: ProductNode, gradOperand: Float64Array | undefined): void {
+  multiply(index: number, gradOperand: Float64Array | undefined): void {
     if (gradOperand === undefined) return;
     const { matrix, inner, width, operand } = this.#products.get(index)!;
     const count = this.#count;

@@ -1,7 +1,9 @@
 /** What the two ways to run a built cell have in common: W x of all steps, values from outside, and gradients by weights. */
-import { Evaluation, giveRows, type Rows } from "../cells/build/evaluation.ts";
+import { Evaluation } from "../cells/build/evaluation.ts";
 import type { Nodes } from "../cells/build/program.ts";
+import type { Rows } from "../cells/build/rows.ts";
 import { type LayerWeights, stateSize, weightEntries } from "../cells/cell.ts";
+import { addColumnSums } from "../cells/product.ts";
 import { allocate, type DType, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { BlockDiagonal } from "./blockDiagonal.ts";
 import type { BuiltGradients, BuiltRequest } from "./built.ts";
@@ -27,9 +29,10 @@ export class BuiltRun<P extends Nodes = Nodes> {
 
   /**
    * @param program what is evaluated, of a step or of a scan
-   * @param rows    the most rows that are evaluated at a time
+   * @param rows    as many as may be evaluated at a time
+   * @param needs   of the way back; absent on the way forward
    */
-  constructor(request: BuiltRequest, set: Kernels, program: P, rows: number) {
+  constructor(request: BuiltRequest, set: Kernels, program: P, rows: number, needs?: GradientNeeds) {
     const { spec, weights, input, steps, batch, lengths } = request;
     this.request = request;
     this.set = set;
@@ -41,8 +44,9 @@ export class BuiltRun<P extends Nodes = Nodes> {
     this.live = liveRows(steps, batch, lengths);
     this.inputWidth = spec.cell.layout.weightIh.length * this.H;
     const vectors = new Map(weightEntries(weights));
-    const sizes = { H: this.H, S: this.S, rows };
-    this.evaluation = new Evaluation(program, sizes, (key) => vectors.get(key));
+    const gradients = needs === undefined ? "none" : needs.weights ? "all" : "values";
+    const sizes = { H: this.H, S: this.S, rows, dtype: this.dtype };
+    this.evaluation = new Evaluation(program, sizes, (key) => vectors.get(key), gradients);
     this.x = this.live.pack(input, this.I);
     for (const { name, every } of program.masks) {
       const mask = request.masks![name];
@@ -92,18 +96,22 @@ export class BuiltRun<P extends Nodes = Nodes> {
   }
 
   /**
-   * Gives the evaluation values from outside, for packed rows from `start` on: of these nodes, but for parts of the state.
+   * Gives the evaluation values from outside, but for the state.
+   *
+   * @param nodes which
+   * @param start packed row
+   * @param first the same row, counted in the batch
    */
-  bind(nodes: Iterable<number>, start: number, count: number): void {
-    const { I, evaluation, program } = this;
+  bind(nodes: Iterable<number>, start: number, first: number, count: number): void {
+    const { evaluation, program } = this;
     for (const k of nodes) {
       const node = program.nodes[k];
-      const width = evaluation.widthOf(k);
-      if (node.op === "x") evaluation.valuesOf(k).set(this.x.subarray(start * I, (start + count) * I));
+      const stride = evaluation.widthOf(k);
+      if (node.op === "x") evaluation.takeValues(k, { data: this.x, offset: start * stride, stride }, count);
       else if (node.op === "mask") {
         const isPerStep = program.masks.some(({ name, every }) => name === node.name && every === "step");
-        const from = isPerStep ? start * width : 0;
-        evaluation.valuesOf(k).set(this.#masks.get(node.name)!.subarray(from, from + count * width));
+        const data = this.#masks.get(node.name)!;
+        evaluation.takeValues(k, { data, offset: (isPerStep ? start : first) * stride, stride }, count);
       }
     }
   }
@@ -121,43 +129,38 @@ export class BuiltRun<P extends Nodes = Nodes> {
     );
   }
 
-  /** Values of packed rows from `start` on, into their stores. */
-  store(stores: ReadonlyMap<number, FloatArray>, start: number, count: number): void {
-    for (const [k, rows] of stores) {
-      const width = this.evaluation.widthOf(k);
-      rows.set(this.evaluation.valuesOf(k).subarray(0, count * width), start * width);
-    }
+  /** Keeps the gates, and what the way back needs beside them, of packed rows from `start` on. */
+  keep(gates: FloatArray, stores: ReadonlyMap<number, FloatArray>, start: number, count: number): void {
+    this.program.gates.forEach((node, gate) => {
+      this.evaluation.giveValues(node, this.#gateRows(gates, gate, start), count);
+    });
+    for (const [k, data] of stores) this.evaluation.giveValues(k, this.#storeRows(k, data, start), count);
   }
 
-  /** The values back from their stores. */
-  restore(stores: ReadonlyMap<number, FloatArray>, start: number, count: number): void {
-    for (const [k, rows] of stores) {
-      const width = this.evaluation.widthOf(k);
-      this.evaluation.valuesOf(k).set(rows.subarray(start * width, (start + count) * width));
+  /** What was kept, back into the evaluation. */
+  restore(gates: FloatArray, stores: ReadonlyMap<number, FloatArray>, start: number, count: number): void {
+    const { evaluation, program } = this;
+    for (const k of program.kept) {
+      const gate = program.gates.indexOf(k);
+      const rows = gate < 0 ? this.#storeRows(k, stores.get(k)!, start) : this.#gateRows(gates, gate, start);
+      evaluation.takeValues(k, rows, count);
     }
+    if (program.again.some((k) => program.nodes[k].op === "input")) this.bindInput(start);
   }
 
-  /** Where the values of a gate stand in a trace of packed rows from `start` on. */
-  gateRows(trace: FloatArray, gate: number, start: number): Rows {
+  #gateRows(data: FloatArray, gate: number, start: number): Rows {
     const stride = this.program.gates.length * this.H;
-    return { data: trace, offset: start * stride + gate * this.H, stride };
+    return { data, offset: start * stride + gate * this.H, stride };
   }
 
-  /** What is kept beside the gates, which the trace has anyway. */
+  #storeRows(k: number, data: FloatArray, start: number): Rows {
+    const stride = this.evaluation.widthOf(k);
+    return { data, offset: start * stride, stride };
+  }
+
+  /** What the way back needs beside the gates, which the trace has anyway. */
   get keptBesideGates(): number[] {
     return this.program.kept.filter((k) => !this.program.gates.includes(k));
-  }
-
-  /** The gates that the way back needs, by node and place. */
-  get keptGates(): [node: number, gate: number][] {
-    const { gates, kept } = this.program;
-    return kept.filter((k) => gates.includes(k)).map((k) => [k, gates.indexOf(k)]);
-  }
-
-  /** Whether the way back needs W x itself. */
-  get needsInputPart(): boolean {
-    const { nodes, again } = this.program;
-    return again.some((k) => nodes[k].op === "input");
   }
 
   gradients(needs: GradientNeeds): GradientSums {
@@ -179,20 +182,19 @@ export class GradientSums {
     this.#gradInputPart = allocate(run.dtype, run.live.total * run.inputWidth);
     const usesX = run.program.nodes.some(({ op }) => op === "x");
     this.#gradX = usesX ? allocate(run.dtype, run.live.total * run.I) : undefined;
-    run.evaluation.prepareBackward(needs.weights);
   }
 
   /** Takes the gradients by what came from outside, of packed rows from `start` on. */
   collect(start: number, count: number): void {
     const { H, I, inputWidth: stride, program, evaluation } = this.#run;
     program.nodes.forEach((node, k) => {
-      const gradient = evaluation.gradientOf(k);
-      if (gradient === undefined) return;
       if (node.op === "input" || node.op === "preactivation") {
         const block = node.op === "input" ? node.first : node.input;
         const rows = { data: this.#gradInputPart, offset: start * stride + block * H, stride };
-        giveRows(gradient, rows, 0, count, evaluation.widthOf(k));
-      } else if (node.op === "x") this.#gradX!.set(gradient.subarray(0, count * I), start * I);
+        evaluation.giveGradient(k, rows, count);
+      } else if (node.op === "x") {
+        evaluation.giveGradient(k, { data: this.#gradX!, offset: start * I, stride: I }, count);
+      }
     });
   }
 
@@ -226,15 +228,14 @@ export class GradientSums {
       if (!["weightIh", "weightHh", "weightHr"].includes(key)) sums.set(key, new Float64Array(weight.length));
     }
     program.nodes.forEach((node, k) => {
-      const gradient = evaluation.gradientOf(k);
-      if (node.op !== "vector" || gradient === undefined) return;
+      if (node.op !== "vector") return;
       const sum = sums.get(node.weight);
-      if (sum !== undefined) addRowsTo(sum, node.first * H, gradient, evaluation.widthOf(k));
+      if (sum !== undefined) evaluation.sumGradient(k, sum, node.first * H);
     });
     const there = program.biases.filter(({ weight }) => sums.has(weight));
     if (there.length > 0) {
       const columns = new Float64Array(this.#run.inputWidth);
-      addRowsTo(columns, 0, this.#gradInputPart, columns.length);
+      addColumnSums(this.#gradInputPart, columns, this.#run.live.total, columns.length);
       for (const { input, weight, block } of there) {
         const sum = sums.get(weight)!;
         for (let k = 0; k < H; k++) sum[block * H + k] += columns[input * H + k];
@@ -250,19 +251,8 @@ export class GradientSums {
   }
 }
 
-/** Adds all rows to a part of a vector. */
-function addRowsTo(sum: Float64Array, offset: number, rows: FloatArray, width: number): void {
-  for (let at = 0; at < rows.length; at += width)
-    for (let k = 0; k < width; k++) sum[offset + k] += rows[at + k];
-}
-
 /** Adds to a gradient, where there is one: a constant has none. */
-export function addTo(
-  gradient: Float64Array | undefined,
-  from: FloatArray,
-  start: number,
-  size: number,
-): void {
+export function addTo(gradient: Float64Array | undefined, from: FloatArray, start: number): void {
   if (gradient === undefined) return;
-  for (let k = 0; k < size; k++) gradient[k] += from[start + k];
+  for (let k = 0; k < gradient.length; k++) gradient[k] += from[start + k];
 }

@@ -2,16 +2,12 @@
  * Built cells whose state is h' = a ⊙ h + b with a and b that depend on the input only (minGRU, minLSTM, RG-LRU, and whatever else is of
  * that form): the gates of all steps in one go, then a scan. The same on the way back.
  */
-import { giveRows, takeRows } from "../cells/build/evaluation.ts";
 import type { ScanProgram } from "../cells/build/program.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import type { BuiltRequest, BuiltRunner } from "./built.ts";
 import { addTo, BuiltRun } from "./builtRun.ts";
-import type { Kernels } from "./kernels.ts";
+import type { GradientNeeds, Kernels } from "./kernels.ts";
 import { type Recurrence, scanBackward, scanInBlocks } from "./scan.ts";
-
-/** Elements of a value that are evaluated at a time: few enough for intermediate values to stay in the cache. */
-const CHUNK = 4096;
 
 export const builtScan: BuiltRunner = {
   forward(request, set) {
@@ -25,16 +21,12 @@ export const builtScan: BuiltRunner = {
     const b = allocate(dtype, live.total * H);
     const all = [...program.nodes.keys()];
     forEachChunk(run, (start, count) => {
-      run.bind(all, start, count);
+      run.bind(all, start, start, count);
       run.bindInput(start);
       evaluation.forward(count, noProducts);
-      a.set(evaluation.valuesOf(program.a).subarray(0, count * H), start * H);
-      b.set(evaluation.valuesOf(program.b).subarray(0, count * H), start * H);
-      if (!traced) return;
-      program.gates.forEach((node, gate) => {
-        giveRows(evaluation.valuesOf(node), run.gateRows(gates, gate, start), 0, count, H);
-      });
-      run.store(kept, start, count);
+      a.set(evaluation.valuesOf(program.a, count), start * H);
+      b.set(evaluation.valuesOf(program.b, count), start * H);
+      if (traced) run.keep(gates, kept, start, count);
     });
     const recurrence = recurrenceOf(request, live.unpack(a, H), live.unpack(b, H));
     const h = scanInBlocks(recurrence);
@@ -55,7 +47,7 @@ export const builtScan: BuiltRunner = {
 
   backward(request, result, gradients, needs, set) {
     const { batch, steps, reverse } = request;
-    const run = scanRun(request, set);
+    const run = scanRun(request, set, needs);
     const { H, dtype, live, evaluation, program } = run;
     const sums = run.gradients(needs);
 
@@ -77,16 +69,12 @@ export const builtScan: BuiltRunner = {
     const gradB = live.pack(scanned.b, H);
     const gates = live.pack(result.trace.gates, program.gates.length * H);
     forEachChunk(run, (start, count) => {
-      run.bind(program.bound, start, count);
-      run.restore(result.trace.kept, start, count);
-      for (const [node, gate] of run.keptGates) {
-        takeRows(run.gateRows(gates, gate, start), evaluation.valuesOf(node), 0, count, H);
-      }
-      if (run.needsInputPart) run.bindInput(start);
+      run.bind(program.bound, start, start, count);
+      run.restore(gates, result.trace.kept, start, count);
       evaluation.again(count);
       evaluation.clearGradients();
-      addTo(evaluation.gradientOf(program.a), gradA, start * H, count * H);
-      addTo(evaluation.gradientOf(program.b), gradB, start * H, count * H);
+      addTo(evaluation.gradientOf(program.a, count), gradA, start * H);
+      addTo(evaluation.gradientOf(program.b, count), gradB, start * H);
       evaluation.backward(count, NO_PRODUCTS);
       sums.collect(start, count);
     });
@@ -97,18 +85,14 @@ export const builtScan: BuiltRunner = {
   },
 };
 
-function rowsAtATime({ spec }: BuiltRequest): number {
-  return Math.max(1, Math.floor(CHUNK / spec.hiddenSize));
-}
-
-function scanRun(request: BuiltRequest, set: Kernels): BuiltRun<ScanProgram> {
+function scanRun(request: BuiltRequest, set: Kernels, needs?: GradientNeeds): BuiltRun<ScanProgram> {
   const { cell, noise } = request.spec;
-  return new BuiltRun(request, set, cell.program(noise).scan!, rowsAtATime(request));
+  return new BuiltRun(request, set, cell.program(noise).scan!, request.steps * request.batch, needs);
 }
 
 /** Goes over all live rows, some at a time. */
-function forEachChunk({ live, request }: BuiltRun, use: (start: number, count: number) => void): void {
-  const rows = rowsAtATime(request);
+function forEachChunk({ live, evaluation }: BuiltRun, use: (start: number, count: number) => void): void {
+  const { rows } = evaluation;
   for (let start = 0; start < live.total; start += rows) use(start, Math.min(rows, live.total - start));
 }
 

@@ -38,28 +38,30 @@ export class BuiltStates {
   /**
    * Gives the evaluation the state before a step.
    *
-   * @param count  live rows of the step
+   * @param first  row of the batch
    * @param before the step that ran before it, if any: rows that were live then go on from it, the others begin
    */
-  bind(count: number, before: number | undefined): void {
+  bind(first: number, count: number, before: number | undefined): void {
     const { evaluation, live } = this.#run;
     for (const [part, node] of this.#nodes) {
       const size = evaluation.widthOf(node);
       const values = evaluation.valuesOf(node);
-      const going = before === undefined ? 0 : Math.min(count, live.counts[before]);
+      const going = before === undefined ? 0 : Math.max(0, Math.min(count, live.counts[before] - first));
       if (going > 0) {
-        const from = live.starts[before!] * size;
+        const from = (live.starts[before!] + first) * size;
         values.set(this.#after[part].subarray(from, from + going * size));
       }
-      if (going < count) values.set(this.#initial[part]!.subarray(going * size, count * size), going * size);
+      if (going === count) continue;
+      const from = (first + going) * size;
+      values.set(this.#initial[part]!.subarray(from, (first + count) * size), going * size);
     }
   }
 
-  /** Keeps the state after a step. */
+  /** Keeps the state after a step, of packed rows from `start` on. */
   take(next: Readonly<Record<string, number>>, start: number, count: number): void {
-    for (const [part, rows] of Object.entries(this.#after)) {
-      const size = partSize(this.#run.request.spec, part);
-      rows.set(this.#run.evaluation.valuesOf(next[part]).subarray(0, count * size), start * size);
+    for (const [part, data] of Object.entries(this.#after)) {
+      const stride = partSize(this.#run.request.spec, part);
+      this.#run.evaluation.giveValues(next[part], { data, offset: start * stride, stride }, count);
     }
   }
 

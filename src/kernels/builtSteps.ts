@@ -2,7 +2,6 @@
  * Built cells step by step. Kept for the way back: the state after every step, the gates, and what else is dear (`cells/build/keep.ts`);
  * the rest of a step is computed again then.
  */
-import { giveRows, takeRows } from "../cells/build/evaluation.ts";
 import { mapState, partSize } from "../cells/cell.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import type { BuiltRunner } from "./built.ts";
@@ -19,24 +18,18 @@ export const builtSteps: BuiltRunner = {
     const width = program.gates.length * H;
     const gates = allocate(dtype, traced ? live.total * width : 0);
     const kept = run.stores(traced ? run.keptBesideGates : []);
-    const products = new BuiltProducts(run, batch);
+    const products = new BuiltProducts(run);
     const states = new BuiltStates(run);
     const all = [...program.nodes.keys()];
     const order = stepOrder(request);
 
-    order.forEach((t, turn) => {
-      const start = live.starts[t];
-      const count = live.counts[t];
-      states.bind(count, turn > 0 ? order[turn - 1] : undefined);
-      run.bind(all, start, count);
+    forEachRun(run, order, (start, first, count, before) => {
+      states.bind(first, count, before);
+      run.bind(all, start, first, count);
       run.bindInput(start);
-      evaluation.forward(count, (index, _node, operand) => products.forward(index, operand, count));
+      evaluation.forward(count, (index, operand) => products.forward(index, operand, count));
       states.take(program.next, start, count);
-      if (!traced) return;
-      program.gates.forEach((node, gate) => {
-        giveRows(evaluation.valuesOf(node), run.gateRows(gates, gate, start), 0, count, H);
-      });
-      run.store(kept, start, count);
+      if (traced) run.keep(gates, kept, start, count);
     });
 
     const { hidden, ...others } = states.after;
@@ -58,10 +51,10 @@ export const builtSteps: BuiltRunner = {
   backward(request, result, gradients, needs, set) {
     const { spec, batch } = request;
     const { parts } = spec.cell;
-    const run = new BuiltRun(request, set, spec.cell.program(spec.noise), batch);
+    const run = new BuiltRun(request, set, spec.cell.program(spec.noise), batch, needs);
     const { H, S, live, evaluation, program } = run;
     const sums = run.gradients(needs);
-    const products = new BuiltProducts(run, batch).backward(needs.weights);
+    const products = new BuiltProducts(run).backward(needs.weights);
 
     const after: Record<string, FloatArray> = { hidden: live.pack(result.output, S) };
     for (const [part, rows] of Object.entries(result.trace.states)) after[part] = live.pack(rows, H);
@@ -76,38 +69,55 @@ export const builtSteps: BuiltRunner = {
     const gradOutput = gradients.output && live.pack(gradients.output, S);
 
     const order = stepOrder(request);
-    for (let turn = order.length - 1; turn >= 0; turn--) {
-      const start = live.starts[order[turn]];
-      const count = live.counts[order[turn]];
-      states.bind(count, turn > 0 ? order[turn - 1] : undefined);
-      run.bind(program.bound, start, count);
-      run.restore(result.trace.kept, start, count);
-      for (const [node, gate] of run.keptGates) {
-        takeRows(run.gateRows(gates, gate, start), evaluation.valuesOf(node), 0, count, H);
-      }
-      if (run.needsInputPart) run.bindInput(start);
+    forEachRun(run, order.toReversed(), (start, first, count, _after, before) => {
+      states.bind(first, count, before);
+      run.bind(program.bound, start, first, count);
+      run.restore(gates, result.trace.kept, start, count);
       evaluation.again(count);
 
       products.begin(start, count);
       evaluation.clearGradients();
       for (const part of parts) {
-        const gradient = evaluation.gradientOf(program.next[part]);
+        const gradient = evaluation.gradientOf(program.next[part], count);
         const size = partSize(spec, part);
-        addTo(gradient, gradState[part]!, 0, count * size);
-        if (part === "hidden" && gradOutput !== undefined)
-          addTo(gradient, gradOutput, start * size, count * size);
-        gradState[part]!.fill(0, 0, count * size);
+        addTo(gradient, gradState[part]!, first * size);
+        if (part === "hidden" && gradOutput !== undefined) addTo(gradient, gradOutput, start * size);
+        gradState[part]!.fill(0, first * size, (first + count) * size);
       }
       evaluation.backward(count, products);
       sums.collect(start, count);
       for (const [part, node] of states.nodes) {
-        const gradient = evaluation.gradientOf(node)!;
-        gradState[part]!.set(gradient.subarray(0, count * partSize(spec, part)));
+        gradState[part]!.set(evaluation.gradientOf(node, count)!, first * partSize(spec, part));
       }
-    }
+    });
     return {
       ...sums.result(products.weights()),
       initial: needs.initial ? mapState(spec, gradState, live.unsort) : undefined,
     };
   },
 };
+
+/**
+ * Goes over the steps in this order, and in each over its live rows, as many at a time as are evaluated together.
+ *
+ * @param use gets the packed row that a run begins with, the same row counted in the batch, how many there are, and the steps that come
+ *            before and after this one in the order
+ */
+function forEachRun(
+  { live, evaluation }: BuiltRun,
+  order: readonly number[],
+  use: (
+    start: number,
+    first: number,
+    count: number,
+    before: number | undefined,
+    after: number | undefined,
+  ) => void,
+): void {
+  order.forEach((t, turn) => {
+    for (let first = 0; first < live.counts[t]; first += evaluation.rows) {
+      const count = Math.min(evaluation.rows, live.counts[t] - first);
+      use(live.starts[t] + first, first, count, order[turn - 1], order[turn + 1]);
+    }
+  });
+}

@@ -141,7 +141,7 @@ export class LayerNoise {
         masks[name] = dropoutMask(size, this.variationalDropout.hidden, dtype, random);
       } else {
         const keep = this.zoneout[name.slice("zoneout ".length)];
-        masks[name] = allocate(dtype, steps * size).map(() => (happens(keep, random) ? 1 : 0));
+        masks[name] = drawMask(steps * size, keep, 1, 0, dtype, random);
       }
     }
     return masks;
@@ -150,12 +150,22 @@ export class LayerNoise {
 
 /** 0 with probability p, else 1 / (1 - p). */
 function dropoutMask(size: number, p: number, dtype: DType, random: Random): FloatArray {
-  const kept = p < 1 ? 1 / (1 - p) : 0;
-  return allocate(dtype, size).map(() => (happens(p, random) ? 0 : kept));
+  return drawMask(size, p, 0, p < 1 ? 1 / (1 - p) : 0, dtype, random);
 }
 
-function happens(p: number, random: Random): boolean {
-  return random.uint32() < p * 0x100000000;
+/** `hit` with probability p, else `miss`. */
+function drawMask(
+  size: number,
+  p: number,
+  hit: number,
+  miss: number,
+  dtype: DType,
+  random: Random,
+): FloatArray {
+  const mask = allocate(dtype, size);
+  const limit = p * 0x100000000;
+  for (let k = 0; k < size; k++) mask[k] = random.uint32() < limit ? hit : miss;
+  return mask;
 }
 
 /** The equations of a cell with places for masks. */

@@ -111,12 +111,16 @@ describe("functions", () => {
     const program = cell.program();
     const { nodes, next } = program;
     const input = nodes.findIndex(({ op }) => op === "input");
-    const evaluation = new Evaluation(program, { H: 1, S: 1, rows: 1 }, () => undefined);
+    const evaluation = new Evaluation(
+      program,
+      { H: 1, S: 1, rows: 1, dtype: "float64" },
+      () => undefined,
+      "all",
+    );
     evaluation.input = { data: Float64Array.of(x), offset: 0, stride: 1 };
     const none = (): never => expect.fail("no product here");
     evaluation.forward(1, none);
     const value = evaluation.valuesOf(next.hidden).slice();
-    evaluation.prepareBackward(true);
     evaluation.again(1);
     evaluation.clearGradients();
     evaluation.gradientOf(next.hidden)![0] = 1;

@@ -2,90 +2,120 @@
  * Runs a program over some rows, forward and backward. Who calls it gives the values that come from outside (W x, what was multiplied,
  * states, inputs, masks) and takes the gradients by them; everything between is here, the same for every cell.
  *
- * Values are dense arrays of rows in double precision. Between products everything is per row, so it runs over a few rows at a time, through all
- * operations, while they are in the cache.
+ * Values are rows in double precision, one after the other, in the arena.
  */
-import type { FloatArray } from "../../tensor/dtype.ts";
+import type { DType, FloatArray } from "../../tensor/dtype.ts";
+import { ShapeError } from "../../tensor/errors.ts";
+import { ARENA } from "./arena.ts";
 import { hasGradient } from "./keep.ts";
-import { FORWARD, NONE } from "./loops.ts";
+import { FORWARD, FORWARD_SINGLE } from "./loops.ts";
 import { normBackward, normForward } from "./norm.ts";
 import { type ElementwiseName, type Node, type Nodes, operandsOf, widthOf } from "./program.ts";
-import { SLOPES } from "./slopes.ts";
+import { addToRows, giveRows, type Rows, sumOfRows, sumRows, takeBlock, takeRows } from "./rows.ts";
+import { SLOPES, SLOPES_TOGETHER } from "./slopes.ts";
 
 export type ProductNode = Node & { op: "product" | "project" };
 
-/** Rows anywhere in an array of the layer's type: row r begins at `offset + r · stride`. */
-export interface Rows {
-  data: FloatArray;
-  offset: number;
-  stride: number;
-}
-
 /** Multiplies by U (or W_r): gives the rows of the result from what it is of. */
-export type Multiply = (index: number, node: ProductNode, operand: Float64Array) => Rows;
+export type Multiply = (index: number, operand: Float64Array) => Rows;
 
 /**
  * The step back: has the gradient by the product in what `gradientRows` gave, and adds to the gradient by what it is of, if that is needed.
  */
 export interface MultiplyBack {
   gradientRows(index: number): Rows;
-  multiply(index: number, node: ProductNode, gradOperand: Float64Array | undefined): void;
+  multiply(index: number, gradOperand: Float64Array | undefined): void;
 }
 
-type RowLoop = (from: number, to: number) => void;
-
-/** Loops over rows one after the other, or a product. */
-type Stage = RowLoop[] | { index: number; node: ProductNode };
-
-/** Elements of a value that are computed at a time. */
-const TILE = 1024;
+type RowLoop = (rows: number) => void;
 
 export interface EvaluationSizes {
   /** Units */
   H: number;
   /** Size of the hidden state */
   S: number;
-  /** The most rows of a run */
+  /** The most rows that are wanted at a time */
   rows: number;
+  dtype: DType;
 }
 
+/** Numbers that a run should take, so that they stay in the cache. */
+const CACHED = 1 << 17;
+/** Products of fewer rows than this are slow. */
+const FEW = 16;
+
+/** No place: of what has no value, or no gradient, of its own. */
+const NOWHERE = -1;
+
 export class Evaluation {
+  /** How many rows a run has at the most */
+  readonly rows: number;
   /** W x, the rows of a run; set before it */
-  input: Rows = { data: NONE, offset: 0, stride: 0 };
+  input: Rows = { data: ARENA, offset: 0, stride: 0 };
   readonly #nodes: readonly Node[];
   readonly #widths: readonly number[];
-  readonly #rows: number;
-  readonly #tile: number;
-  readonly #values: readonly Float64Array[];
-  /** Of norms, by node: what the rows were multiplied by */
-  readonly #scales = new Map<number, Float64Array>();
+  readonly #loops: typeof FORWARD;
+  /** Where the values are, and the gradients by them */
+  readonly #values: readonly number[];
+  readonly #gradients: readonly number[];
+  /** Of norms, by node: where it is what the rows were multiplied by */
+  readonly #scales = new Map<number, number>();
   readonly #products: Rows[] = [];
-  readonly #forward: readonly Stage[];
-  readonly #again: RowLoop[];
-  #gradients: (Float64Array | undefined)[] = [];
-  #backward: readonly Stage[] = [];
+  readonly #forward: readonly RowLoop[];
+  readonly #again: readonly RowLoop[];
+  readonly #backward: readonly RowLoop[];
   /** Gradients that begin anew with every run */
-  #cleared: Float64Array[] = [];
+  readonly #cleared: readonly number[];
+  #multiply: Multiply | undefined;
+  #multiplyBack: MultiplyBack | undefined;
 
-  /** @param vector a parameter by its key, or undefined in a cell without it */
+  /**
+   * @param vector    a parameter by its key, or undefined in a cell without it
+   * @param gradients whether there is a way back, and whether with gradients by parameters
+   */
   constructor(
     program: Pick<Nodes, "nodes" | "again">,
-    { H, S, rows }: EvaluationSizes,
+    { H, S, rows, dtype }: EvaluationSizes,
     vector: (key: string) => FloatArray | undefined,
+    gradients: "none" | "values" | "all" = "none",
   ) {
-    this.#nodes = program.nodes;
-    this.#rows = rows;
-    this.#tile = Math.max(1, Math.floor(TILE / H));
-    this.#widths = program.nodes.map((node) => widthOf(node, H, S));
-    this.#values = program.nodes.map((node, k) => {
-      if (node.op === "product") return NONE;
-      const values = new Float64Array(rows * this.#widths[k]);
-      if (node.op === "constant") values.fill(node.value);
-      if (node.op === "vector") repeat(vector(node.weight), node.first * H, this.#widths[k], values);
-      return values;
+    const { nodes } = program;
+    this.#nodes = nodes;
+    this.#loops = dtype === "float64" ? FORWARD : FORWARD_SINGLE;
+    this.#widths = nodes.map((node) => widthOf(node, H, S));
+    const has = hasGradient(nodes).map(
+      (each, k) =>
+        each &&
+        gradients !== "none" &&
+        nodes[k].op !== "product" &&
+        (nodes[k].op !== "vector" || gradients === "all"),
+    );
+    const perRow = this.#widths.reduce(
+      (sum, width, k) => sum + (nodes[k].op === "product" ? 0 : width) + (has[k] ? width : 0) + 1,
+      0,
+    );
+    this.rows = rowsAtATime(rows, perRow, H);
+    let end = 0;
+    const place = (size: number): number => {
+      end += size;
+      return end - size;
+    };
+    this.#values = nodes.map(({ op }, k) =>
+      op === "product" ? NOWHERE : place(this.rows * this.#widths[k]),
+    );
+    this.#gradients = nodes.map((_, k) => (has[k] ? place(this.rows * this.#widths[k]) : NOWHERE));
+    nodes.forEach((node, k) => {
+      if (node.op === "norm") this.#scales.set(k, place(this.rows));
+      else if (node.op === "constant") this.valuesOf(k).fill(node.value);
+      else if (node.op === "vector")
+        repeat(vector(node.weight), node.first * H, this.#widths[k], this.valuesOf(k));
     });
-    this.#forward = stagesOf(program.nodes.keys(), program.nodes, (k) => this.#loop(k));
-    this.#again = [...program.again].map((k) => this.#loop(k)!);
+    const all = [...nodes.keys()];
+    this.#forward = loopsOf(all, (k) => this.#loop(k));
+    this.#again = loopsOf(program.again, (k) => this.#loop(k));
+    this.#backward = loopsOf(all.toReversed(), (k) => this.#backLoop(k));
+    for (const k of all) if (has[k]) this.gradientOf(k)!.fill(0);
+    this.#cleared = all.filter((k) => has[k] && nodes[k].op !== "vector");
   }
 
   widthOf(index: number): number {
@@ -93,92 +123,63 @@ export class Evaluation {
   }
 
   /** The values of a node, rows after each other: to be read, and to be set where they come from outside. */
-  valuesOf(index: number): Float64Array {
-    return this.#values[index];
+  valuesOf(index: number, rows = this.rows): Float64Array {
+    const at = this.#values[index];
+    return ARENA.subarray(at, at + rows * this.#widths[index]);
   }
 
   /** The gradient by a node, rows after each other; undefined where there is none. */
-  gradientOf(index: number): Float64Array | undefined {
-    return this.#gradients[index];
+  gradientOf(index: number, rows = this.rows): Float64Array | undefined {
+    const at = this.#gradients[index];
+    return at === NOWHERE ? undefined : ARENA.subarray(at, at + rows * this.#widths[index]);
+  }
+
+  /** Puts values where they come from. */
+  takeValues(index: number, from: Rows, rows: number): void {
+    takeRows(from, this.#values[index], rows, this.#widths[index]);
+  }
+
+  /** Puts values, or the gradient by them, elsewhere. */
+  giveValues(index: number, to: Rows, rows: number): void {
+    giveRows(this.#values[index], to, rows, this.#widths[index]);
+  }
+
+  giveGradient(index: number, to: Rows, rows: number): void {
+    giveRows(this.#gradients[index], to, rows, this.#widths[index]);
+  }
+
+  /** Adds the gradients of all rows to a part of a vector. */
+  sumGradient(index: number, to: Float64Array, offset: number): void {
+    sumRows(this.#gradients[index], to, offset, this.rows, this.#widths[index]);
   }
 
   /** Computes all values. */
   forward(rows: number, multiply: Multiply): void {
-    for (const stage of this.#forward) {
-      if (Array.isArray(stage)) this.#run(stage, rows);
-      else {
-        const { index, node } = stage;
-        const result = multiply(index, node, this.#values[node.of[0]]);
-        if (node.op === "product") this.#products[index] = result;
-        else takeRows(result, this.#values[index], 0, rows, this.#widths[index]);
-      }
-    }
+    this.#multiply = multiply;
+    for (const loop of this.#forward) loop(rows);
   }
 
   /** Computes the values that the way back reads and that were not kept. */
   again(rows: number): void {
-    this.#run(this.#again, rows);
-  }
-
-  /** Makes room for gradients. @param weights whether those by parameters are needed */
-  prepareBackward(weights: boolean): void {
-    const has = hasGradient(this.#nodes);
-    const cleared: Float64Array[] = [];
-    this.#gradients = this.#nodes.map((node, k) => {
-      if (!has[k] || node.op === "product" || (node.op === "vector" && !weights)) return undefined;
-      const gradient = new Float64Array(this.#rows * this.#widths[k]);
-      if (node.op !== "vector") cleared.push(gradient);
-      return gradient;
-    });
-    this.#cleared = cleared;
-    this.#backward = stagesOf([...this.#nodes.keys()].reverse(), this.#nodes, (k) => this.#backLoop(k));
+    for (const loop of this.#again) loop(rows);
   }
 
   /** All gradients that are not sums over all runs become 0. */
   clearGradients(): void {
-    for (const gradient of this.#cleared) gradient.fill(0);
+    for (const k of this.#cleared) this.gradientOf(k)!.fill(0);
   }
 
   /** Takes the gradients that were added back to everything before. The values must be those of this step. */
   backward(rows: number, back: MultiplyBack): void {
-    for (const stage of this.#backward) {
-      if (Array.isArray(stage)) this.#run(stage, rows);
-      else {
-        const { index, node } = stage;
-        this.#gatherGradient(index, node, back.gradientRows(index), rows);
-        back.multiply(index, node, this.#gradients[node.of[0]]);
-      }
-    }
-  }
-
-  /** The gradient by a product is that by the values that were taken from it. */
-  #gatherGradient(index: number, { op }: ProductNode, to: Rows, rows: number): void {
-    if (op === "project") {
-      giveRows(this.#gradients[index]!, to, 0, rows, this.#widths[index]);
-      return;
-    }
-    this.#nodes.forEach((node, k) => {
-      if ((node.op !== "preactivation" && node.op !== "take") || node.of[0] !== index) return;
-      const width = this.#widths[k];
-      const place = { ...to, offset: to.offset + node.index * (width / node.blocks) };
-      giveRows(this.#gradients[k]!, place, 0, rows, width);
-    });
-  }
-
-  #run(loops: readonly RowLoop[], rows: number): void {
-    const tile = this.#tile;
-    for (let from = 0; from < rows; from += tile) {
-      const to = Math.min(from + tile, rows);
-      for (let k = 0; k < loops.length; k++) loops[k](from, to);
-    }
+    this.#multiplyBack = back;
+    for (const loop of this.#backward) loop(rows);
   }
 
   /** What computes a value from others; undefined for one from outside. */
   #loop(k: number): RowLoop | undefined {
     const node = this.#nodes[k];
-    const values = this.#values;
     const width = this.#widths[k];
-    const out = values[k];
+    const out = this.#values[k];
     switch (node.op) {
       case "vector":
       case "constant":
@@ -186,52 +187,38 @@ export class Evaluation {
       case "x":
       case "mask":
         return undefined;
-      case "input": {
-        const at = node.first * (width / node.blocks);
-        return (from, to) =>
-          takeRows({ ...this.input, offset: this.input.offset + at }, out, from, to, width);
-      }
-      case "preactivation": {
-        const [product] = node.of;
-        return (from, to) =>
-          addRows(
-            this.input,
-            node.input * width,
-            this.#products[product],
-            node.index * width,
-            out,
-            from,
-            to,
-            width,
-          );
-      }
-      case "take": {
-        const [product] = node.of;
-        const at = node.index * (width / node.blocks);
-        return (from, to) => {
-          const rows = this.#products[product];
-          takeRows({ ...rows, offset: rows.offset + at }, out, from, to, width);
+      case "input":
+        return (rows) => takeRows(shifted(this.input, (node.first * width) / node.blocks), out, rows, width);
+      case "product":
+        return (rows) => {
+          this.#products[k] = this.#multiply!(k, this.valuesOf(node.of[0], rows));
         };
-      }
+      case "project":
+        return (rows) => takeRows(this.#multiply!(k, this.valuesOf(node.of[0], rows)), out, rows, width);
+      case "preactivation":
+        return (rows) => {
+          const input = shifted(this.input, node.input * width);
+          sumOfRows(input, shifted(this.#products[node.of[0]], node.index * width), out, rows, width);
+        };
+      case "take":
+        return (rows) => {
+          const from = shifted(this.#products[node.of[0]], (node.index * width) / node.blocks);
+          takeRows(from, out, rows, width);
+        };
       case "block": {
-        const whole = values[node.of[0]];
-        const stride = this.#widths[node.of[0]];
-        const offset = node.index * width;
-        return (from, to) => takeBlock(whole, offset, stride, out, from, to, width);
+        const [whole] = node.of;
+        const from = this.#values[whole] + node.index * width;
+        return (rows) => takeBlock(from, this.#widths[whole], out, rows, width);
       }
       case "norm": {
-        const [x] = node.of;
-        const scales = new Float64Array(this.#rows);
-        this.#scales.set(k, scales);
-        return (from, to) => normForward(values[x], out, scales, from, to, width);
+        const x = this.#values[node.of[0]];
+        const scales = this.#scales.get(k)!;
+        return (rows) => normForward(x, out, scales, rows, width);
       }
-      case "product":
-      case "project":
-        throw new Error("a product is a stage of its own");
       default: {
-        const loop = FORWARD[node.op];
-        const [a, b = NONE, c = NONE, d = NONE] = node.of.map((operand) => values[operand]);
-        return (from, to) => loop(a, b, c, d, out, from * width, to * width);
+        const loop = this.#loops[node.op];
+        const [a, b = NOWHERE, c = NOWHERE, d = NOWHERE] = node.of.map((operand) => this.#values[operand]);
+        return (rows) => loop(a, b, c, d, out, rows * width);
       }
     }
   }
@@ -241,143 +228,89 @@ export class Evaluation {
     const node = this.#nodes[k];
     const gradient = this.#gradients[k];
     const width = this.#widths[k];
-    if (gradient === undefined) return undefined;
+    if (node.op === "product" || node.op === "project") {
+      return (rows) => {
+        this.#gatherGradient(k, node, rows);
+        this.#multiplyBack!.multiply(k, this.gradientOf(node.of[0], rows));
+      };
+    }
+    if (gradient === NOWHERE) return undefined;
     switch (node.op) {
       case "block": {
-        const target = this.#gradients[node.of[0]]!;
-        const stride = this.#widths[node.of[0]];
-        return (from, to) => addToRows(gradient, target, node.index * width, stride, from, to, width);
+        const [whole] = node.of;
+        const to = this.#gradients[whole] + node.index * width;
+        return (rows) => addToRows(gradient, to, this.#widths[whole], rows, width);
       }
       case "norm": {
-        const target = this.#gradients[node.of[0]]!;
+        const target = this.#gradients[node.of[0]];
         const scales = this.#scales.get(k)!;
-        return (from, to) => normBackward(this.#values[k], gradient, target, scales, from, to, width);
+        return (rows) => normBackward(this.#values[k], gradient, target, scales, rows, width);
       }
-      default: {
-        if (!Object.hasOwn(SLOPES, node.op)) return undefined;
-        const operands = operandsOf(node);
-        const slopes = SLOPES[node.op as ElementwiseName];
-        const loops = operands.flatMap((operand, which): RowLoop[] => {
-          const target = this.#gradients[operand];
-          if (target === undefined) return [];
-          const { reads, loop } = slopes[which];
-          const [v = NONE, w = NONE] = reads.map(
-            (value) => this.#values[value === "result" ? k : operands[value]],
-          );
-          return [(from, to) => loop(gradient, v, w, target, from * width, to * width)];
-        });
-        if (loops.length === 1) return loops[0];
-        return (from, to) => {
-          for (let j = 0; j < loops.length; j++) loops[j](from, to);
-        };
-      }
+      default:
+        return Object.hasOwn(SLOPES, node.op) ? this.#slopes(k, node.op as ElementwiseName) : undefined;
     }
+  }
+
+  #slopes(k: number, op: ElementwiseName): RowLoop {
+    const width = this.#widths[k];
+    const gradient = this.#gradients[k];
+    const operands = operandsOf(this.#nodes[k]);
+    const values = operands.map((operand) => this.#values[operand]);
+    const targets = operands.map((operand) => this.#gradients[operand]);
+    const together = SLOPES_TOGETHER[op]?.find(({ of }) =>
+      targets.every((target, which) => of.includes(which) === (target !== NOWHERE)),
+    );
+    if (together !== undefined) return (rows) => together.loop(gradient, values, targets, rows * width);
+    const loops = SLOPES[op].flatMap(({ reads, loop }, which): RowLoop[] => {
+      const target = targets[which];
+      if (target === NOWHERE) return [];
+      const [v = NOWHERE, w = NOWHERE] = reads.map((value) =>
+        value === "result" ? this.#values[k] : values[value],
+      );
+      return [(rows) => loop(gradient, v, w, target, rows * width)];
+    });
+    return (rows) => {
+      for (const loop of loops) loop(rows);
+    };
+  }
+
+  /** The gradient by a product is that by the values that were taken from it. */
+  #gatherGradient(index: number, { op }: ProductNode, rows: number): void {
+    const to = this.#multiplyBack!.gradientRows(index);
+    if (op === "project") {
+      this.giveGradient(index, to, rows);
+      return;
+    }
+    this.#nodes.forEach((node, k) => {
+      if ((node.op !== "preactivation" && node.op !== "take") || node.of[0] !== index) return;
+      this.giveGradient(k, shifted(to, (node.index * this.#widths[k]) / node.blocks), rows);
+    });
   }
 }
 
-/** What runs between products in one go, and the products. */
-function stagesOf(
-  order: Iterable<number>,
-  nodes: readonly Node[],
-  loopOf: (index: number) => RowLoop | undefined,
-): Stage[] {
-  const stages: Stage[] = [];
-  for (const index of order) {
-    const node = nodes[index];
-    if (node.op === "product" || node.op === "project") {
-      stages.push({ index, node });
-      continue;
-    }
-    const loop = loopOf(index);
-    if (loop === undefined) continue;
-    const last = stages.at(-1);
-    if (Array.isArray(last)) last.push(loop);
-    else stages.push([loop]);
+/** Rows that fit into the cache, but not so few that products are slow, and no more than there are. */
+function rowsAtATime(wanted: number, perRow: number, H: number): number {
+  const most = Math.floor(ARENA.length / perRow);
+  if (most < 1) {
+    throw new ShapeError(
+      `kernels: expected a defined cell whose values of a step fit into ${ARENA.length} numbers, got ${perRow} for ${H} units. Use fewer units.`,
+      "MEMORY",
+    );
   }
-  return stages;
+  return Math.max(1, Math.min(wanted, most, Math.max(FEW, Math.floor(CACHED / perRow))));
+}
+
+function loopsOf(order: readonly number[], loopOf: (index: number) => RowLoop | undefined): RowLoop[] {
+  return order.map(loopOf).filter((loop) => loop !== undefined);
+}
+
+function shifted({ data, offset, stride }: Rows, by: number): Rows {
+  return { data, offset: offset + by, stride };
 }
 
 /** Fills all rows with the same values; 0 where there are none. */
 function repeat(values: FloatArray | undefined, start: number, width: number, to: Float64Array): void {
-  if (values === undefined) return;
-  const row = values.subarray(start, start + width);
-  for (let at = 0; at < to.length; at += width) to.set(row, at);
-}
-
-function addRows(
-  a: Rows,
-  fromA: number,
-  b: Rows,
-  fromB: number,
-  out: Float64Array,
-  from: number,
-  to: number,
-  width: number,
-): void {
-  const x = a.data;
-  const y = b.data;
-  for (let row = from; row < to; row++) {
-    const atX = a.offset + fromA + row * a.stride;
-    const atY = b.offset + fromB + row * b.stride;
-    const at = row * width;
-    for (let k = 0; k < width; k++) out[at + k] = x[atX + k] + y[atY + k];
-  }
-}
-
-/** As `takeRows`, of values: a loop that meets two types of array is slower. */
-function takeBlock(
-  values: Float64Array,
-  offset: number,
-  stride: number,
-  out: Float64Array,
-  from: number,
-  to: number,
-  width: number,
-): void {
-  for (let row = from; row < to; row++) {
-    const at = offset + row * stride;
-    for (let k = 0; k < width; k++) out[row * width + k] = values[at + k];
-  }
-}
-
-function addToRows(
-  values: Float64Array,
-  to: Float64Array,
-  offset: number,
-  stride: number,
-  first: number,
-  end: number,
-  width: number,
-): void {
-  for (let row = first; row < end; row++) {
-    const at = offset + row * stride;
-    const from = row * width;
-    for (let k = 0; k < width; k++) to[at + k] += values[from + k];
-  }
-}
-
-/** Copies rows out of an array. */
-export function takeRows(rows: Rows, out: Float64Array, from: number, to: number, width: number): void {
-  const { data, offset, stride } = rows;
-  if (stride === width) {
-    out.set(data.subarray(offset + from * width, offset + to * width), from * width);
-    return;
-  }
-  for (let row = from; row < to; row++) {
-    const at = offset + row * stride;
-    for (let k = 0; k < width; k++) out[row * width + k] = data[at + k];
-  }
-}
-
-/** Copies rows into an array. */
-export function giveRows(values: Float64Array, rows: Rows, from: number, to: number, width: number): void {
-  const { data, offset, stride } = rows;
-  if (stride === width) {
-    data.set(values.subarray(from * width, to * width), offset + from * width);
-    return;
-  }
-  for (let row = from; row < to; row++) {
-    const at = offset + row * stride;
-    for (let k = 0; k < width; k++) data[at + k] = values[row * width + k];
-  }
+  const row = values?.subarray(start, start + width);
+  if (row === undefined) to.fill(0);
+  else for (let at = 0; at < to.length; at += width) to.set(row, at);
 }

@@ -1,11 +1,13 @@
 /**
- * The elementwise operations of a program. All values are dense: what has the same index in two arrays belongs together.
+ * The elementwise operations of a program. All values are dense: what has the same place in two of them belongs together.
  *
  * Everything here is in double precision, whatever the layer computes in; loops over one type of array are also several times
  * as fast as loops that meet two.
  */
 import { exp, sigmoid, tanh } from "../activations.ts";
+import { ARENA } from "./arena.ts";
 import type { ElementwiseName } from "./program.ts";
+import * as single from "./single.ts";
 
 /** log(1 + e^x) */
 function softplus(x: number): number {
@@ -17,84 +19,91 @@ function positive(x: number): number {
   return x >= 0 ? x + 0.5 : sigmoid(x);
 }
 
-type Values = Float64Array;
+const M = ARENA;
 
-/** out[k] = op(a[k], b[k], c[k], d[k]) for k from `from` up to `to`; operands that the operation does not have are not read. */
-type Loop = (a: Values, b: Values, c: Values, d: Values, out: Values, from: number, to: number) => void;
+/** out = op(a, b, c, d) for `n` elements, all by their places in the arena; operands that the operation does not have are not read. */
+type Loop = (a: number, b: number, c: number, d: number, out: number, n: number) => void;
 
 // One loop for each, as a loop that calls a function it is given costs several times as much.
 export const FORWARD: Readonly<Record<ElementwiseName, Loop>> = {
-  add(a, b, _c, _d, out, from, to) {
-    for (let k = from; k < to; k++) out[k] = a[k] + b[k];
+  add(a, b, _c, _d, out, n) {
+    for (let k = 0; k < n; k++) M[out + k] = M[a + k] + M[b + k];
   },
-  sub(a, b, _c, _d, out, from, to) {
-    for (let k = from; k < to; k++) out[k] = a[k] - b[k];
+  sub(a, b, _c, _d, out, n) {
+    for (let k = 0; k < n; k++) M[out + k] = M[a + k] - M[b + k];
   },
-  mul(a, b, _c, _d, out, from, to) {
-    for (let k = from; k < to; k++) out[k] = a[k] * b[k];
+  mul(a, b, _c, _d, out, n) {
+    for (let k = 0; k < n; k++) M[out + k] = M[a + k] * M[b + k];
   },
-  div(a, b, _c, _d, out, from, to) {
-    for (let k = from; k < to; k++) out[k] = a[k] / b[k];
+  div(a, b, _c, _d, out, n) {
+    for (let k = 0; k < n; k++) M[out + k] = M[a + k] / M[b + k];
   },
-  complement(a, _b, _c, _d, out, from, to) {
-    for (let k = from; k < to; k++) out[k] = 1 - a[k];
+  complement(a, _b, _c, _d, out, n) {
+    for (let k = 0; k < n; k++) M[out + k] = 1 - M[a + k];
   },
-  mulAdd(a, b, c, _d, out, from, to) {
-    for (let k = from; k < to; k++) out[k] = a[k] * b[k] + c[k];
+  mulAdd(a, b, c, _d, out, n) {
+    for (let k = 0; k < n; k++) M[out + k] = M[a + k] * M[b + k] + M[c + k];
   },
-  mulMulAdd(a, b, c, d, out, from, to) {
-    for (let k = from; k < to; k++) out[k] = a[k] * b[k] + c[k] * d[k];
+  mulMulAdd(a, b, c, d, out, n) {
+    for (let k = 0; k < n; k++) M[out + k] = M[a + k] * M[b + k] + M[c + k] * M[d + k];
   },
   // Not b + a (c - b), which is not exactly c where a is 1.
-  mix(a, b, c, _d, out, from, to) {
-    for (let k = from; k < to; k++) out[k] = (1 - a[k]) * b[k] + a[k] * c[k];
+  mix(a, b, c, _d, out, n) {
+    for (let k = 0; k < n; k++) M[out + k] = (1 - M[a + k]) * M[b + k] + M[a + k] * M[c + k];
   },
-  max(a, b, _c, _d, out, from, to) {
-    for (let k = from; k < to; k++) out[k] = Math.max(a[k], b[k]);
+  max(a, b, _c, _d, out, n) {
+    for (let k = 0; k < n; k++) M[out + k] = Math.max(M[a + k], M[b + k]);
   },
-  min(a, b, _c, _d, out, from, to) {
-    for (let k = from; k < to; k++) out[k] = Math.min(a[k], b[k]);
+  min(a, b, _c, _d, out, n) {
+    for (let k = 0; k < n; k++) M[out + k] = Math.min(M[a + k], M[b + k]);
   },
-  neg(a, _b, _c, _d, out, from, to) {
-    for (let k = from; k < to; k++) out[k] = -a[k];
+  neg(a, _b, _c, _d, out, n) {
+    for (let k = 0; k < n; k++) M[out + k] = -M[a + k];
   },
-  sigmoid(a, _b, _c, _d, out, from, to) {
-    for (let k = from; k < to; k++) out[k] = sigmoid(a[k]);
+  sigmoid(a, _b, _c, _d, out, n) {
+    for (let k = 0; k < n; k++) M[out + k] = sigmoid(M[a + k]);
   },
-  tanh(a, _b, _c, _d, out, from, to) {
-    for (let k = from; k < to; k++) out[k] = tanh(a[k]);
+  tanh(a, _b, _c, _d, out, n) {
+    for (let k = 0; k < n; k++) M[out + k] = tanh(M[a + k]);
   },
-  relu(a, _b, _c, _d, out, from, to) {
-    for (let k = from; k < to; k++) out[k] = Math.max(a[k], 0);
+  relu(a, _b, _c, _d, out, n) {
+    for (let k = 0; k < n; k++) M[out + k] = Math.max(M[a + k], 0);
   },
-  exp(a, _b, _c, _d, out, from, to) {
-    for (let k = from; k < to; k++) out[k] = exp(a[k]);
+  exp(a, _b, _c, _d, out, n) {
+    for (let k = 0; k < n; k++) M[out + k] = exp(M[a + k]);
   },
-  log(a, _b, _c, _d, out, from, to) {
-    for (let k = from; k < to; k++) out[k] = Math.log(a[k]);
+  log(a, _b, _c, _d, out, n) {
+    for (let k = 0; k < n; k++) M[out + k] = Math.log(M[a + k]);
   },
-  sqrt(a, _b, _c, _d, out, from, to) {
-    for (let k = from; k < to; k++) out[k] = Math.sqrt(a[k]);
+  sqrt(a, _b, _c, _d, out, n) {
+    for (let k = 0; k < n; k++) M[out + k] = Math.sqrt(M[a + k]);
   },
-  softplus(a, _b, _c, _d, out, from, to) {
-    for (let k = from; k < to; k++) out[k] = softplus(a[k]);
+  softplus(a, _b, _c, _d, out, n) {
+    for (let k = 0; k < n; k++) M[out + k] = softplus(M[a + k]);
   },
-  logSigmoid(a, _b, _c, _d, out, from, to) {
-    for (let k = from; k < to; k++) out[k] = -softplus(-a[k]);
+  logSigmoid(a, _b, _c, _d, out, n) {
+    for (let k = 0; k < n; k++) M[out + k] = -softplus(-M[a + k]);
   },
-  positive(a, _b, _c, _d, out, from, to) {
-    for (let k = from; k < to; k++) out[k] = positive(a[k]);
+  positive(a, _b, _c, _d, out, n) {
+    for (let k = 0; k < n; k++) M[out + k] = positive(M[a + k]);
   },
 };
 
-/** Stands for an operand that an operation does not have. */
-export const NONE = new Float64Array(0);
+/** The same where results become float32. */
+export const FORWARD_SINGLE: typeof FORWARD = {
+  ...FORWARD,
+  sigmoid(a, _b, _c, _d, out, n) {
+    for (let k = 0; k < n; k++) M[out + k] = single.sigmoid(M[a + k]);
+  },
+  tanh(a, _b, _c, _d, out, n) {
+    for (let k = 0; k < n; k++) M[out + k] = single.tanh(M[a + k]);
+  },
+};
 
 /** What a function of the equations gives for single numbers. */
 export function applyToNumbers(op: string, operands: readonly number[]): number {
   if (op === "identity") return operands[0];
-  const out = new Float64Array(1);
-  const [a, b = NONE] = operands.map((value) => Float64Array.of(value));
-  FORWARD[op as ElementwiseName](a, b, NONE, NONE, out, 0, 1);
-  return out[0];
+  M.set(operands);
+  FORWARD[op as ElementwiseName](0, 1, 0, 0, 2, 1);
+  return M[2];
 }

@@ -1,4 +1,7 @@
-/** Layer normalisation of rows (Ba, Kiros and Hinton 2016, equation 4), forward and backward. */
+/** Layer normalisation of rows (Ba, Kiros and Hinton 2016, equation 4), forward and backward; all values by their places in the arena. */
+import { ARENA } from "./arena.ts";
+
+const M = ARENA;
 
 /** Added to the variance, as PyTorch's `LayerNorm` does. */
 const NORM_EPSILON = 1e-5;
@@ -8,53 +11,45 @@ const NORM_EPSILON = 1e-5;
  *
  * @param scales receives 1 / √(variance + ε) of each row
  */
-export function normForward(
-  x: Float64Array,
-  out: Float64Array,
-  scales: Float64Array,
-  from: number,
-  to: number,
-  width: number,
-): void {
-  for (let row = from; row < to; row++) {
+export function normForward(x: number, out: number, scales: number, rows: number, width: number): void {
+  for (let row = 0; row < rows; row++) {
     const start = row * width;
     const end = start + width;
-    const mean = sumOf(x, start, end) / width;
+    const mean = sumOf(x + start, width) / width;
     let variance = 0;
     for (let k = start; k < end; k++) {
-      out[k] = x[k] - mean;
-      variance += out[k] * out[k];
+      M[out + k] = M[x + k] - mean;
+      variance += M[out + k] * M[out + k];
     }
     const scale = 1 / Math.sqrt(variance / width + NORM_EPSILON);
-    for (let k = start; k < end; k++) out[k] *= scale;
-    scales[row] = scale;
+    for (let k = start; k < end; k++) M[out + k] *= scale;
+    M[scales + row] = scale;
   }
 }
 
 /** The chain rule of `normForward`: (g - mean(g) - y · mean(g y)) / √(variance + ε). */
 export function normBackward(
-  y: Float64Array,
-  gradient: Float64Array,
-  target: Float64Array,
-  scales: Float64Array,
-  from: number,
-  to: number,
+  y: number,
+  gradient: number,
+  target: number,
+  scales: number,
+  rows: number,
   width: number,
 ): void {
-  for (let row = from; row < to; row++) {
+  for (let row = 0; row < rows; row++) {
     const start = row * width;
     const end = start + width;
-    const meanG = sumOf(gradient, start, end) / width;
+    const meanG = sumOf(gradient + start, width) / width;
     let meanGY = 0;
-    for (let k = start; k < end; k++) meanGY += gradient[k] * y[k];
+    for (let k = start; k < end; k++) meanGY += M[gradient + k] * M[y + k];
     meanGY /= width;
-    const scale = scales[row];
-    for (let k = start; k < end; k++) target[k] += (gradient[k] - meanG - y[k] * meanGY) * scale;
+    const scale = M[scales + row];
+    for (let k = start; k < end; k++) M[target + k] += (M[gradient + k] - meanG - M[y + k] * meanGY) * scale;
   }
 }
 
-function sumOf(values: Float64Array, start: number, end: number): number {
+function sumOf(start: number, width: number): number {
   let sum = 0;
-  for (let k = start; k < end; k++) sum += values[k];
+  for (let k = 0; k < width; k++) sum += M[start + k];
   return sum;
 }

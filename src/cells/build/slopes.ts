@@ -3,12 +3,13 @@
  * takes. The second decides what a step keeps for the way back.
  */
 import { sigmoid } from "../activations.ts";
+import { ARENA } from "./arena.ts";
 import type { ElementwiseName } from "./program.ts";
 
-type Values = Float64Array;
+const M = ARENA;
 
-/** out[k] += g[k] · slope, with v and w the values that the slope reads. */
-type Loop = (g: Values, v: Values, w: Values, out: Values, from: number, to: number) => void;
+/** out += g · slope for `n` elements, with v and w the values that the slope reads, all by their places in the arena. */
+type Loop = (g: number, v: number, w: number, out: number, n: number) => void;
 
 export interface Slope {
   /** At most two values: operands by their place, or the result */
@@ -24,26 +25,26 @@ const MAX_SQRT_SLOPE = 1000;
 
 const same: Slope = {
   reads: [],
-  loop(g, _v, _w, out, from, to) {
-    for (let k = from; k < to; k++) out[k] += g[k];
+  loop(g, _v, _w, out, n) {
+    for (let k = 0; k < n; k++) M[out + k] += M[g + k];
   },
 };
 const negative: Slope = {
   reads: [],
-  loop(g, _v, _w, out, from, to) {
-    for (let k = from; k < to; k++) out[k] -= g[k];
+  loop(g, _v, _w, out, n) {
+    for (let k = 0; k < n; k++) M[out + k] -= M[g + k];
   },
 };
 const times = (read: number | "result"): Slope => ({ reads: [read], loop: timesLoop });
-const timesLoop: Loop = (g, v, _w, out, from, to) => {
-  for (let k = from; k < to; k++) out[k] += g[k] * v[k];
+const timesLoop: Loop = (g, v, _w, out, n) => {
+  for (let k = 0; k < n; k++) M[out + k] += M[g + k] * M[v + k];
 };
 
 /** The gradient goes to the operand that was chosen; to the first when both are the same. */
 const chosen = (own: number, isChosen: (own: number, other: number) => boolean): Slope => ({
   reads: [own, 1 - own],
-  loop(g, v, w, out, from, to) {
-    for (let k = from; k < to; k++) if (isChosen(v[k], w[k])) out[k] += g[k];
+  loop(g, v, w, out, n) {
+    for (let k = 0; k < n; k++) if (isChosen(M[v + k], M[w + k])) M[out + k] += M[g + k];
   },
 });
 
@@ -55,15 +56,15 @@ export const SLOPES: Readonly<Record<ElementwiseName, readonly Slope[]>> = {
   div: [
     {
       reads: [1],
-      loop(g, v, _w, out, from, to) {
-        for (let k = from; k < to; k++) out[k] += g[k] / v[k];
+      loop(g, v, _w, out, n) {
+        for (let k = 0; k < n; k++) M[out + k] += M[g + k] / M[v + k];
       },
     },
     {
       // -a / b² as -(a / b) / b: the square of a small b may be 0.
       reads: [1, 0],
-      loop(g, v, w, out, from, to) {
-        for (let k = from; k < to; k++) out[k] -= (g[k] / v[k]) * (w[k] / v[k]);
+      loop(g, v, w, out, n) {
+        for (let k = 0; k < n; k++) M[out + k] -= (M[g + k] / M[v + k]) * (M[w + k] / M[v + k]);
       },
     },
   ],
@@ -73,14 +74,14 @@ export const SLOPES: Readonly<Record<ElementwiseName, readonly Slope[]>> = {
   mix: [
     {
       reads: [1, 2],
-      loop(g, v, w, out, from, to) {
-        for (let k = from; k < to; k++) out[k] += g[k] * (w[k] - v[k]);
+      loop(g, v, w, out, n) {
+        for (let k = 0; k < n; k++) M[out + k] += M[g + k] * (M[w + k] - M[v + k]);
       },
     },
     {
       reads: [0],
-      loop(g, v, _w, out, from, to) {
-        for (let k = from; k < to; k++) out[k] += g[k] * (1 - v[k]);
+      loop(g, v, _w, out, n) {
+        for (let k = 0; k < n; k++) M[out + k] += M[g + k] * (1 - M[v + k]);
       },
     },
     times(0),
@@ -91,24 +92,24 @@ export const SLOPES: Readonly<Record<ElementwiseName, readonly Slope[]>> = {
   sigmoid: [
     {
       reads: ["result"],
-      loop(g, v, _w, out, from, to) {
-        for (let k = from; k < to; k++) out[k] += g[k] * v[k] * (1 - v[k]);
+      loop(g, v, _w, out, n) {
+        for (let k = 0; k < n; k++) M[out + k] += M[g + k] * M[v + k] * (1 - M[v + k]);
       },
     },
   ],
   tanh: [
     {
       reads: ["result"],
-      loop(g, v, _w, out, from, to) {
-        for (let k = from; k < to; k++) out[k] += g[k] * (1 - v[k] * v[k]);
+      loop(g, v, _w, out, n) {
+        for (let k = 0; k < n; k++) M[out + k] += M[g + k] * (1 - M[v + k] * M[v + k]);
       },
     },
   ],
   relu: [
     {
       reads: ["result"],
-      loop(g, v, _w, out, from, to) {
-        for (let k = from; k < to; k++) if (v[k] > 0) out[k] += g[k];
+      loop(g, v, _w, out, n) {
+        for (let k = 0; k < n; k++) if (M[v + k] > 0) M[out + k] += M[g + k];
       },
     },
   ],
@@ -116,32 +117,32 @@ export const SLOPES: Readonly<Record<ElementwiseName, readonly Slope[]>> = {
   log: [
     {
       reads: [0],
-      loop(g, v, _w, out, from, to) {
-        for (let k = from; k < to; k++) out[k] += g[k] / v[k];
+      loop(g, v, _w, out, n) {
+        for (let k = 0; k < n; k++) M[out + k] += M[g + k] / M[v + k];
       },
     },
   ],
   sqrt: [
     {
       reads: ["result"],
-      loop(g, v, _w, out, from, to) {
-        for (let k = from; k < to; k++) out[k] += g[k] * Math.min(0.5 / v[k], MAX_SQRT_SLOPE);
+      loop(g, v, _w, out, n) {
+        for (let k = 0; k < n; k++) M[out + k] += M[g + k] * Math.min(0.5 / M[v + k], MAX_SQRT_SLOPE);
       },
     },
   ],
   softplus: [
     {
       reads: [0],
-      loop(g, v, _w, out, from, to) {
-        for (let k = from; k < to; k++) out[k] += g[k] * sigmoid(v[k]);
+      loop(g, v, _w, out, n) {
+        for (let k = 0; k < n; k++) M[out + k] += M[g + k] * sigmoid(M[v + k]);
       },
     },
   ],
   logSigmoid: [
     {
       reads: [0],
-      loop(g, v, _w, out, from, to) {
-        for (let k = from; k < to; k++) out[k] += g[k] * sigmoid(-v[k]);
+      loop(g, v, _w, out, n) {
+        for (let k = 0; k < n; k++) M[out + k] += M[g + k] * sigmoid(-M[v + k]);
       },
     },
   ],
@@ -149,8 +150,68 @@ export const SLOPES: Readonly<Record<ElementwiseName, readonly Slope[]>> = {
     {
       // Where x is below 0 the value is σ(x), which is below 1/2.
       reads: ["result"],
-      loop(g, v, _w, out, from, to) {
-        for (let k = from; k < to; k++) out[k] += g[k] * (v[k] < 0.5 ? v[k] * (1 - v[k]) : 1);
+      loop(g, v, _w, out, n) {
+        for (let k = 0; k < n; k++) M[out + k] += M[g + k] * (M[v + k] < 0.5 ? M[v + k] * (1 - M[v + k]) : 1);
+      },
+    },
+  ],
+};
+
+interface SlopesTogether {
+  /** The operands that have a gradient */
+  readonly of: readonly number[];
+  readonly loop: (g: number, values: readonly number[], targets: readonly number[], n: number) => void;
+}
+
+/** Several slopes of the table above in one loop: each reads the gradient once, not once for each operand. */
+export const SLOPES_TOGETHER: Readonly<Partial<Record<ElementwiseName, readonly SlopesTogether[]>>> = {
+  mul: [
+    {
+      of: [0, 1],
+      loop(g, [a, b], [gradA, gradB], n) {
+        for (let k = 0; k < n; k++) {
+          const each = M[g + k];
+          M[gradA + k] += each * M[b + k];
+          M[gradB + k] += each * M[a + k];
+        }
+      },
+    },
+  ],
+  mulMulAdd: [
+    {
+      of: [0, 1, 2, 3],
+      loop(g, [a, b, c, d], [gradA, gradB, gradC, gradD], n) {
+        for (let k = 0; k < n; k++) {
+          const each = M[g + k];
+          M[gradA + k] += each * M[b + k];
+          M[gradB + k] += each * M[a + k];
+          M[gradC + k] += each * M[d + k];
+          M[gradD + k] += each * M[c + k];
+        }
+      },
+    },
+  ],
+  mix: [
+    {
+      of: [0, 1, 2],
+      loop(g, [a, b, c], [gradA, gradB, gradC], n) {
+        for (let k = 0; k < n; k++) {
+          const open = M[g + k] * M[a + k];
+          M[gradA + k] += M[g + k] * (M[c + k] - M[b + k]);
+          M[gradB + k] += M[g + k] - open;
+          M[gradC + k] += open;
+        }
+      },
+    },
+    {
+      // The mask of zoneout has none.
+      of: [1, 2],
+      loop(g, [a], [, gradB, gradC], n) {
+        for (let k = 0; k < n; k++) {
+          const open = M[g + k] * M[a + k];
+          M[gradB + k] += M[g + k] - open;
+          M[gradC + k] += open;
+        }
       },
     },
   ],
