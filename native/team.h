@@ -16,6 +16,8 @@ namespace SLUICE_TARGET {
 /** Where the members of a team wait until all have come. Zero-filled memory is a barrier nobody has reached. */
 struct Barrier {
   uint32_t arrived;
+  /** In WebAssembly: turns of waiting after which a member gives up. The caller sets it, for it knows what there is to wait for. */
+  uint32_t patience;
   /** Own cache line: it is read in a loop while `arrived` is written. */
   alignas(64) uint32_t round;
 };
@@ -33,18 +35,18 @@ struct Team {
       __atomic_store_n(&barrier->arrived, 0, __ATOMIC_RELAXED);
       __atomic_store_n(&barrier->round, round + 1, __ATOMIC_RELEASE);
     } else {
-      for (int turn = 0; __atomic_load_n(&barrier->round, __ATOMIC_ACQUIRE) == round; turn++) pause(turn);
+      for (uint32_t turn = 0; __atomic_load_n(&barrier->round, __ATOMIC_ACQUIRE) == round; turn++) pause(turn);
     }
 #endif
   }
 
   /**
    * Waits a moment; after a while lets other programs have the core, which is not ours alone. In WebAssembly, which cannot, a member that
-   * has waited for a second or more gives up: another has died, and the caller gets an error instead of silence.
+   * has waited too long gives up: another has died, and the caller gets an error instead of silence.
    */
-  static void pause([[maybe_unused]] int turn) {
+  void pause([[maybe_unused]] uint32_t turn) const {
 #if defined(__wasm__)
-    if (turn == INT32_MAX) __builtin_trap();
+    if (turn == barrier->patience) __builtin_trap();
 #else
     if (turn >= 2000) sched_yield();
 #endif

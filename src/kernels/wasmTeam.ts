@@ -3,7 +3,7 @@
  * share, so it may be a page's main thread, which must not sleep: it never does, it looks again and again, and gives up in time. The
  * others sleep between calls.
  */
-import { type KernelName, kernelIds, type Operand } from "./compiled.ts";
+import { type KernelName, kernelIds, type Operand, workOf } from "./compiled.ts";
 import { control, startWorker, type TeamWorker } from "./teamWorkers.ts";
 import { alignUp, MAX_PAGES, runInMemory } from "./wasm.ts";
 
@@ -32,6 +32,12 @@ const WAKING = 500;
  * lengths and other programs make of it.
  */
 const patience = (ownMilliseconds: number) => 500 + 3 * ownMilliseconds;
+
+/**
+ * The same in the middle of a call, where there is no clock: turns of the loop in which a member waits for the others, of half a nanosecond to two
+ * on machines of today, and multiplications, of which one thread does five or more in a nanosecond.
+ */
+const patienceInside = (work: number) => Math.min(2 ** 29 + Math.round(work), 2 ** 32 - 1);
 
 /** A member did not come back. */
 export class MemberLost extends Error {}
@@ -94,6 +100,8 @@ export class Team {
   /** @throws MemberLost, or the trap of `Team::pause` in native/team.h, when a member has died; operands are then untouched */
   run(kernel: KernelName, numbers: readonly number[], operands: readonly (Operand | undefined)[]): void {
     const barrierAt = this.#controlAt + CONTROL_BYTES;
+    // `Barrier` of native/team.h: who has arrived, then this.
+    new Uint32Array(this.#memory.buffer, barrierAt, 2)[1] = patienceInside(workOf(kernel, numbers));
     const id = kernelIds[kernel];
     runInMemory(this.#memory, this.#start, numbers, operands, (numbersAt, arraysAt, workspaceAt) => {
       if (workspaceAt === 0) return this.#exports.run(id, numbersAt, arraysAt, 0, 0, this.members, barrierAt);
