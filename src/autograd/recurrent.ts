@@ -22,7 +22,7 @@ import type {
   LayerResult,
   LayerTrace,
 } from "../kernels/kernels.ts";
-import type { FloatArray } from "../tensor/dtype.ts";
+import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { checkOptionNames } from "../tensor/options.ts";
 import { formatShape } from "../tensor/shape.ts";
@@ -52,7 +52,7 @@ export interface RecurrentLayerResult {
   output: Tensor;
   /** State after each sequence's own last step (its first, when reversed) */
   final: CellState<Tensor>;
-  /** Gate activations, which are also what the backward pass uses: not to be written to. Perhaps empty when not `traced` */
+  /** Gate activations, which are also what the backward pass uses: not to be written to. Empty when not `traced` */
   trace: LayerTrace;
 }
 
@@ -91,6 +91,7 @@ export function recurrentLayer(options: RecurrentLayerOptions): RecurrentLayerRe
     cellName(spec),
     [input, ...states, ...parameters],
     [output, ...parts.map((part) => final[part]!)],
+    // Called at most once: then the trace is nobody's, unless the caller looks at it.
     ([gradOutput, ...gradFinals]) => {
       const needs = {
         input: needsGradient(input),
@@ -99,6 +100,7 @@ export function recurrentLayer(options: RecurrentLayerOptions): RecurrentLayerRe
       };
       const byPart = Object.fromEntries(parts.map((part, k) => [part, gradFinals[k]]));
       const gradients = run.backward(gradOutput, byPart, needs);
+      if (!traced) run.release();
       const gradStates: LayerState | undefined = gradients.initial && { ...gradients.initial };
       const gradWeights = new Map(gradients.weights && weightEntries(gradients.weights));
       return [
@@ -108,7 +110,7 @@ export function recurrentLayer(options: RecurrentLayerOptions): RecurrentLayerRe
       ];
     },
   );
-  return { output, final, trace: result.trace };
+  return { output, final, trace: traced ? result.trace : { gates: allocate(input.dtype, 0) } };
 }
 
 /** A layer that has run forward, on a kernel set that also runs it backward, whatever is chosen in between. */
@@ -119,6 +121,8 @@ interface Run {
     states: Readonly<Record<string, FloatArray | undefined>>,
     needs: GradientNeeds,
   ): LayerGradients;
+  /** Nobody will look at the trace again. */
+  release(): void;
 }
 
 function start(
@@ -133,6 +137,7 @@ function start(
     return {
       result,
       backward: (output, states, needs) => runner.backward(own, result, { output, states }, needs, set),
+      release: () => {},
     };
   }
   const { masks: _none, ...own } = { ...request, spec };
@@ -141,6 +146,7 @@ function start(
     result,
     backward: (output, states, needs) =>
       set.backward(own, result, { output, hidden: states.hidden, cell: states.cell }, needs),
+    release: () => set.release?.(result),
   };
 }
 

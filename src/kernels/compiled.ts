@@ -20,6 +20,7 @@ import type {
   LayerResultGradients,
   LayerTrace,
 } from "./kernels.ts";
+import { SpareArrays } from "./spareArrays.ts";
 
 /** The numbering of `enum class Kernel` in native/kernels.h. */
 export const kernelIds = {
@@ -70,6 +71,9 @@ export interface CompiledKernels extends Kernels {
   delegates(...arrays: FloatArray[]): string | undefined;
 }
 
+/** Traces that have been released: kernels write theirs whole. */
+const spares = new SpareArrays();
+
 /** No array of a call may be longer: kernels count elements in 32 bits. */
 const MAX_ELEMENTS = 2 ** 31 - 1;
 
@@ -105,6 +109,10 @@ export function compiledKernels(machine: Machine, reference: Kernels): CompiledK
         return reference.backward(request, result, gradients, needs);
       const run = { lstm: lstmBackward, gru: gruBackward, rnn: rnnBackward }[request.spec.kind];
       return run(machine, request, result, gradients, needs);
+    },
+
+    release({ trace }) {
+      for (const array of Object.values(trace)) if (array instanceof Float32Array) spares.give(array);
     },
 
     matmul(a, b, out, rows, inner, columns, options) {
@@ -276,7 +284,7 @@ const isTraced = ({ traced }: LayerRequest) => traced ?? true;
 
 /** An array of the trace; empty when nobody looks at it. */
 const traceArray = (request: LayerRequest, length: number) =>
-  new Float32Array(isTraced(request) ? length : 0);
+  isTraced(request) ? spares.take(length) : new Float32Array(0);
 
 const traceOperands = (request: LayerRequest, ...arrays: (FloatArray | undefined)[]) =>
   isTraced(request) ? writeAll(...arrays) : arrays.map(() => undefined);

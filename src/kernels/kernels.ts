@@ -84,6 +84,9 @@ export interface Kernels {
     needs: GradientNeeds,
   ): LayerGradients;
 
+  /** Takes back a trace that nobody will look at again; its arrays may become those of another. */
+  release?(result: LayerResult): void;
+
   /**
    * out = op(a) · op(b), or out += when `accumulate`; op(a) is [rows, inner], op(b) is [inner, columns], row-major.
    * A transposed operand is stored as its transpose.
