@@ -113,7 +113,9 @@ function describeVerification({ cells, difference, skipped }: Verification): str
   const parts =
     cells === 0
       ? []
-      : [`largest difference on random input over ${cells} cells: ${difference.toExponential(2)}`];
+      : [
+          `largest difference on random input over ${cells} ${cells === 1 ? "cell" : "cells"}: ${difference.toExponential(2)}`,
+        ];
   return [...parts, ...skipped.map((reason) => `not compared: ${reason}`)].join("\n");
 }
 

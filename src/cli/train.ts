@@ -234,7 +234,7 @@ function introduce(
   line(output, `${describeRecurrent(recurrent)}; ${parameters} parameters in all`);
   line(
     output,
-    `${run.epochs} epochs of ${task.batches.length} updates, with ${kernels} kernels, into ${run.directory}`,
+    `${run.epochs} ${run.epochs === 1 ? "epoch" : "epochs"} of ${task.batches.length} updates, with ${kernels} kernels, into ${run.directory}`,
   );
 }
 

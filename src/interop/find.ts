@@ -101,7 +101,7 @@ export function conventionsNamed(from: string | undefined): readonly Convention[
   if (found.length === 0) {
     const frameworks = [...new Set(conventions.map(({ name }) => name.split(".")[0]))];
     throw new ArgumentError(
-      `findLayers: expected a framework (${frameworks.join(", ")}) or one of its classes, got ${describe(from)}.`,
+      `convention: expected a framework (${frameworks.join(", ")}) or one of its classes, got ${describe(from)}.`,
       "NAME",
     );
   }
