@@ -7,7 +7,8 @@
  *   npm run bench:browser -- --full           with those that take seconds a call
  *   npm run bench:browser -- --only training --peers DIR --rounds 5 --ms 500 --threads 1,2 --json browser.json
  *
- * One thread is a page that shares no memory, more are a page that is cross-origin isolated.
+ * More threads than one take a page that is cross-origin isolated. Sluice and onnxruntime-web have one on one thread, too: there the clock
+ * is fine enough for calls of a millisecond. What is not isolated computes the same, as `test/web/kernels.spec.ts` holds.
  */
 import { type PagePlayer, Pages } from "./browser/chromium.ts";
 import { pagePlayers } from "./browser/players.ts";

@@ -37,7 +37,7 @@ export function pagePlayers(
     }
   };
   const trains = ["inference", "training", "language"] as const;
-  add("onnxruntime-web", ["onnxruntime-web"], {});
+  add("onnxruntime-web", ["onnxruntime-web"], { isIsolated: true });
   add("TensorFlow.js", ["@tensorflow/tfjs", "@tensorflow/tfjs-backend-wasm"], {
     tasks: [...trains, "construction"],
     form: TENSORFLOW_FORM,
@@ -57,7 +57,7 @@ function sluicePlayers(threadCounts: readonly number[]): PagePlayer[] {
     tasks: ALL_TASKS,
     form: FULL_FORM,
     place: "page",
-    isIsolated: threads > 1,
+    isIsolated: true,
     setup: { library: "Sluice", threads, set },
     ...extra,
   });
