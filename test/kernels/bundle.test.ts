@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { afterAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "sluice-bundle-"));
@@ -20,10 +20,9 @@ function install(): void {
   symlinkSync(join(root, "src"), join(home, "dist"));
 }
 
-it("offers the kernels of Node from a bundle that imports something else", async () => {
-  install();
-  const program = 'import { kernelChoice } from "sluice"; console.log(kernelChoice().name);';
-  const outfile = join(folder, "bundle.mjs");
+const outfile = join(folder, "app/out/bundle.mjs");
+
+async function bundle(program: string): Promise<void> {
   await build({
     stdin: { contents: program, resolveDir: folder },
     bundle: true,
@@ -35,6 +34,55 @@ it("offers the kernels of Node from a bundle that imports something else", async
     logLevel: "error",
     outfile,
   });
-  const env = { ...process.env, SLUICE_KERNELS: "wasm-threads", SLUICE_THREADS: "2" };
-  expect(execFileSync(process.execPath, [outfile], { encoding: "utf8", env })).toMatch(/^wasm-threads-/);
+}
+
+/** What the bundle writes. @throws Error with all that it says of an error */
+function run(env: Record<string, string>): string {
+  const { SLUICE_KERNELS: _, ...rest } = process.env;
+  return execFileSync(process.execPath, [outfile], {
+    encoding: "utf8",
+    stdio: "pipe",
+    env: { ...rest, ...env },
+  });
+}
+
+beforeAll(install);
+
+it("offers the kernels of Node from a bundle that imports something else", async () => {
+  await bundle('import { kernelChoice } from "sluice"; console.log(kernelChoice().name);');
+  expect(run({ SLUICE_KERNELS: "wasm-threads", SLUICE_THREADS: "2" })).toMatch(/^wasm-threads-/);
+});
+
+describe("an installed addon", () => {
+  const program = `
+    import { kernelChoice, LSTM, zeros } from "sluice";
+    const { output } = new LSTM({ inputSize: 2, hiddenSize: 3, seed: 1 }).forward(zeros([4, 1, 2]));
+    console.log(JSON.stringify({ ...kernelChoice(), finite: output.data.every(Number.isFinite) }));
+  `;
+  beforeAll(() => bundle(program));
+  const home = join(folder, "node_modules/sluice-native");
+
+  it.each([
+    ["that is not there", {}, "the addon is not installed"],
+    ["that does not load", { "index.node": "not a library" }, "index.node does not load: "],
+    ["that throws when it is loaded", { "index.cjs": "throw new Error('no such symbol')" }, "no such symbol"],
+    [
+      "of another version",
+      { "index.cjs": "module.exports = { interfaceVersion: 0, targets: [], run() {} };" },
+      "has interface 0, and ",
+    ],
+  ])("%s leaves WebAssembly, with a note; who insists on native code gets the reason", (_, files, note) => {
+    rmSync(home, { recursive: true, force: true });
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(home, { recursive: true });
+      writeFileSync(join(home, name), text);
+      writeFileSync(join(home, "package.json"), JSON.stringify({ name: "sluice-native", main: name }));
+    }
+    const { name, why, finite } = JSON.parse(run({ SLUICE_THREADS: "1" }));
+    expect(name).toMatch(/^wasm-/);
+    expect(why).toMatch(/; native: /);
+    expect(why).toContain(note);
+    expect(finite).toBe(true);
+    expect(() => run({ SLUICE_KERNELS: "native" })).toThrow(note);
+  });
 });
