@@ -126,7 +126,7 @@ export class Measurement {
       }
       const [, ...warm] = answer.times;
       entry.call = median(warm);
-      this.#rates.learn(one.contender, w, entry.call);
+      this.#rates.learn(one.contender, w, Math.min(...warm));
       if (entry.call > LONG_CALL) entry.medians.push(entry.call);
     }
     return entries;
@@ -163,7 +163,7 @@ export class Measurement {
     const call = this.#rates.estimate(contender, w);
     if (contender.kernels !== undefined || call === undefined) return false;
     if (CHECK_CALLS * (contender.ours ? forms : 1) * call <= this.#effort.patience) return false;
-    row.passedOver = `about ${(call / 1000).toPrecision(2)} s a call, at its rate so far`;
+    row.passedOver = `about ${Number((call / 1000).toPrecision(2))} s a call, at its rate so far`;
     return true;
   }
 
@@ -181,7 +181,7 @@ export class Measurement {
       const request: Request = { run: w.name, ms: milliseconds, least: isShort ? 3 : 1, warmUp: isShort };
       const { times } = await one.ask<Timed>(request);
       medians.push(median(times));
-      this.#rates.learn(one.contender, w, median(times));
+      this.#rates.learn(one.contender, w, Math.min(...times));
     } catch (error) {
       row.failed = (error as Error).message;
     }

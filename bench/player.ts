@@ -38,6 +38,8 @@ async function onnxruntimeWeb(): Promise<Library> {
 async function tensorflow(backend: "wasm" | "cpu"): Promise<Library> {
   const tf = require("@tensorflow/tfjs");
   if (backend === "wasm") require("@tensorflow/tfjs-backend-wasm");
+  // Without its checks for development, and without its greeting.
+  tf.enableProdMode();
   await tf.setBackend(backend);
   await tf.ready();
   return { version: tf.version.tfjs, prepare: (w) => tensorflowNet(tf, backend === "cpu", w) };

@@ -33,7 +33,7 @@ function cells(row: Row): string[] {
     row.rounds === 1 ? "once" : `${digits(range![0])}–${digits(range![1])}`,
     gigaflops === undefined ? "" : `${gigaflops.toPrecision(3)} GFLOP/s`,
     shareOfPeak === undefined ? "" : `${(100 * shareOfPeak).toFixed(0)} % of peak`,
-    ratio === undefined ? "" : `${ratio.toPrecision(3)} ×`,
+    ratio === undefined ? "" : `${digits(ratio)} ×`,
     remarks,
   ];
 }

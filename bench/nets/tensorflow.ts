@@ -93,7 +93,8 @@ function construction(tf: Foreign, { hiddenSize, inputSize }: Workload): Net {
     call: () => {
       layer?.dispose();
       layer = tf.layers.lstm({ units: hiddenSize });
-      layer.build([null, null, inputSize]);
+      // Weights are made where the size of the input is known.
+      layer.apply(tf.input({ shape: [null, inputSize] }));
     },
     read: () => {
       const [kernel, recurrentKernel, bias] = layer.getWeights();

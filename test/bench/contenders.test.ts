@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { type Asked, type Contender, Running } from "../../bench/contender.ts";
 import { type Player, players } from "../../bench/contenders.ts";
@@ -104,6 +104,11 @@ describe("peers", () => {
     for (const [name, version] of Object.entries(PEER_PACKAGES))
       expect(command).toContain(` ${name}@${version}`);
     expect(command).not.toContain("\n");
+  });
+
+  test("are installed by the line that the guide has", () => {
+    const guide = readFileSync(resolve(import.meta.dirname, "../../bench/README.md"), "utf8");
+    expect(guide).toContain(`\n${installCommand("/tmp/sluice-peers")}\n`);
   });
 });
 

@@ -214,7 +214,7 @@ describe("a slow contender", () => {
     await measurement.measure(workload);
     const before = slow.asked.length;
     const [first, row] = await measurement.measure({ ...workload, name: "large", batch: 8 });
-    expect(row.passedOver).toBe("about 0.80 s a call, at its rate so far");
+    expect(row.passedOver).toBe("about 0.8 s a call, at its rate so far");
     expect(row.milliseconds).toBeUndefined();
     expect(slow.asked.slice(before)).toEqual([{ forget: true }]);
     expect(first.milliseconds).toBe(11);
