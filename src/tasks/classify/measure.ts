@@ -1,0 +1,121 @@
+/** What a trained classifier says of sequences, and how often it is right. */
+import { crossEntropy } from "../../autograd/losses.ts";
+import { softmax } from "../../autograd/softmax.ts";
+import type { Label, LabelledSequences } from "../../data/index.ts";
+import { ArgumentError } from "../../tensor/errors.ts";
+import { Indices } from "../../tensor/indices.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { checkConfig, checkModel, checkPart } from "../checks.ts";
+import { inEvaluation } from "../evaluation.ts";
+import type { EvaluatedPart, Measures } from "../task.ts";
+import { checkSequences, encode, type Padded, randomSplit, targetsOf } from "./examples.ts";
+import { type ClassifyConfig, SequenceClassifier } from "./model.ts";
+
+/** Sequences in one forward pass of the measurement. */
+const CHUNK = 128;
+
+function logitsOf(
+  model: SequenceClassifier,
+  examples: Int32Array,
+  pad: (examples: Int32Array) => Padded,
+): Tensor[] {
+  const outputs: Tensor[] = [];
+  for (let first = 0; first < examples.length; first += CHUNK) {
+    const { input, lengths } = pad(examples.subarray(first, first + CHUNK));
+    outputs.push(inEvaluation(model, () => model.forward(input, { lengths })));
+  }
+  return outputs;
+}
+
+/** Loss and accuracy on these examples. */
+export function measure(
+  model: SequenceClassifier,
+  examples: Int32Array,
+  targets: Int32Array,
+  pad: (examples: Int32Array) => Padded,
+): Measures {
+  let nats = 0;
+  let right = 0;
+  let first = 0;
+  for (const logits of logitsOf(model, examples, pad)) {
+    const [count, classes] = logits.shape;
+    const wanted = Int32Array.from(examples.subarray(first, first + count), (k) => targets[k]);
+    first += count;
+    nats += crossEntropy(logits, new Indices(wanted, [count]), { reduction: "sum" }).item();
+    for (let n = 0; n < count; n++) {
+      if (largest(logits.data.subarray(n * classes, (n + 1) * classes)) === wanted[n]) right++;
+    }
+  }
+  return { loss: nats / examples.length, accuracy: right / examples.length, sequences: examples.length };
+}
+
+/** Accuracy of always saying the label that is most frequent in training. */
+function baseline(targets: Int32Array, train: Int32Array, test: Int32Array): number {
+  const counts = new Int32Array(targets.reduce((a, b) => Math.max(a, b), 0) + 1);
+  for (const k of train) counts[targets[k]]++;
+  const usual = largest(counts);
+  return test.filter((k) => targets[k] === usual).length / test.length;
+}
+
+function largest(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let k = 1; k < values.length; k++) if (values[k] > values[best]) best = k;
+  return best;
+}
+
+/**
+ * Measures a model on labelled sequences, or on the test part of those it was trained on.
+ *
+ * @returns `accuracy`, `loss` in nats, `sequences` it was measured on; of a test part also `baseline`, the accuracy of always
+ *   saying the label most frequent in training
+ * @throws FormatError for a label the model does not know; ArgumentError when there are no labels, or data of another kind
+ */
+export function evaluateClassifier(
+  model: SequenceClassifier,
+  config: ClassifyConfig,
+  data: LabelledSequences,
+  part: EvaluatedPart,
+): Measures {
+  checkModel("evaluateClassifier", SequenceClassifier, model);
+  checkConfig("evaluateClassifier", config, "classify");
+  checkSequences("evaluateClassifier", data);
+  checkPart("evaluateClassifier", part);
+  if (data.labels === undefined) {
+    throw new ArgumentError(`${data.name}: expected labels to compare with, got none.`);
+  }
+  const targets = targetsOf(data.labels, config.labels, data);
+  const { pad } = encode(config, data);
+  if (part === "all") return measure(model, everyOf(data), targets, pad);
+  const { train, test } = randomSplit(targets.length, config.heldOut, config.seed);
+  return { ...measure(model, test, targets, pad), baseline: baseline(targets, train, test) };
+}
+
+/** A label, and how sure the model is of it. */
+export interface Classification {
+  label: Label;
+  probability: number;
+}
+
+/** The most probable label of each sequence. */
+export function classify(
+  model: SequenceClassifier,
+  config: ClassifyConfig,
+  data: LabelledSequences,
+): Classification[] {
+  checkModel("classify", SequenceClassifier, model);
+  checkConfig("classify", config, "classify");
+  checkSequences("classify", data);
+  return logitsOf(model, everyOf(data), encode(config, data).pad).flatMap((logits) => {
+    const [count, classes] = logits.shape;
+    const probabilities = softmax(logits).data;
+    return Array.from({ length: count }, (_, n) => {
+      const row = probabilities.subarray(n * classes, (n + 1) * classes);
+      const best = largest(row);
+      return { label: config.labels[best], probability: row[best] };
+    });
+  });
+}
+
+function everyOf({ sequences }: LabelledSequences): Int32Array {
+  return Int32Array.from({ length: sequences.length }, (_, k) => k);
+}

@@ -1,0 +1,70 @@
+/**
+ * The network of a classifier of whole sequences, numeric or text, of any lengths: (embedding →) recurrent layer → the state after each
+ * sequence's own last step (in both directions: and first) → dropout → linear.
+ */
+import { concat, select } from "../../autograd/shape.ts";
+import { type Label, type Scaling, type VocabularyData, vocabularyFrom } from "../../data/index.ts";
+import { Dropout, Embedding, type HiddenState, Linear, Module } from "../../nn/index.ts";
+import { ArgumentError } from "../../tensor/errors.ts";
+import { Indices } from "../../tensor/indices.ts";
+import { checkOptionNames } from "../../tensor/options.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { checkConfig } from "../checks.ts";
+import { makeRecurrent, outputSize, type Recurrent, type RecurrentConfig } from "../recurrent.ts";
+import type { HeldOut } from "../task.ts";
+
+export type ClassifyInput =
+  | { kind: "numbers"; features: number; scaling: Scaling }
+  | { kind: "text"; vocabulary: VocabularyData; embeddingSize: number };
+
+export interface ClassifyConfig {
+  task: "classify";
+  labels: Label[];
+  input: ClassifyInput;
+  recurrent: RecurrentConfig;
+  heldOut: HeldOut;
+  /** Of the initial weights, and of the split. */
+  seed: number;
+}
+
+export class SequenceClassifier extends Module {
+  readonly embedding: Embedding | undefined;
+  readonly recurrent: Recurrent;
+  readonly dropout: Dropout;
+  readonly head: Linear;
+
+  constructor(config: ClassifyConfig) {
+    super();
+    checkConfig("SequenceClassifier", config, "classify");
+    const { input, recurrent, labels, seed } = config;
+    let columns: number;
+    if (input.kind === "text") {
+      columns = input.embeddingSize;
+      const { size } = vocabularyFrom(input.vocabulary);
+      this.embedding = new Embedding({ numEmbeddings: size, embeddingDim: columns, seed });
+    } else columns = input.features;
+    this.recurrent = makeRecurrent(recurrent, columns, seed + 1);
+    this.dropout = new Dropout({ p: recurrent.dropout, seed: seed + 2 });
+    this.head = new Linear({ inFeatures: outputSize(recurrent), outFeatures: labels.length, seed: seed + 3 });
+  }
+
+  override get typeName(): string {
+    return "SequenceClassifier";
+  }
+
+  /** @returns logits [N, C] */
+  forward(input: Tensor | Indices, options: { lengths?: Int32Array } = {}): Tensor {
+    checkOptionNames("SequenceClassifier", options, ["lengths"]);
+    if (input instanceof Indices && this.embedding === undefined) {
+      throw new ArgumentError("SequenceClassifier: expected a tensor of numbers, got indices of text.");
+    }
+    const x = input instanceof Indices ? this.embedding!.forward(input) : input;
+    const forward = this.recurrent.forward as (x: Tensor, o: object) => { state: HiddenState };
+    const { hidden } = forward.call(this.recurrent, x, options).state;
+    const [places] = hidden.shape;
+    const last = this.recurrent.bidirectional
+      ? concat([select(hidden, 0, places - 2), select(hidden, 0, places - 1)], 1)
+      : select(hidden, 0, places - 1);
+    return this.head.forward(this.dropout.forward(last));
+  }
+}
