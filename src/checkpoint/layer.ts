@@ -1,0 +1,120 @@
+/** A recurrent layer that was found in a checkpoint: what it is, its weights as a record, and as a module. */
+import type { CellKind } from "../cells/cell.ts";
+import type { LazyTensor } from "../formats/contents.ts";
+import type { RawTensor } from "../formats/raw.ts";
+import type { Activations } from "../interop/convention.ts";
+import type { FoundLayer } from "../interop/find.ts";
+import { type LayerRecord, type PlacedRecord, readLayer, tensorNames } from "../interop/records.ts";
+import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
+import { moduleOf, type RecurrentModule } from "./modules.ts";
+
+/** A recurrent layer of a checkpoint. */
+export class CheckpointLayer {
+  readonly #found: FoundLayer;
+  readonly #tensors: ReadonlyMap<string, LazyTensor>;
+
+  constructor(found: FoundLayer, tensors: ReadonlyMap<string, LazyTensor>) {
+    this.#found = found;
+    this.#tensors = tensors;
+  }
+
+  /** Path of the layer in the file; may be empty. */
+  get name(): string {
+    return this.#found.name;
+  }
+
+  /** The class it is read as, e.g. `"pytorch.LSTM"`. */
+  get convention(): string {
+    return this.#found.convention.name;
+  }
+
+  /** Other classes that names and shapes fit, and that mean something else. */
+  get alternatives(): readonly string[] {
+    return this.#found.alternatives;
+  }
+
+  get cell(): CellKind {
+    return this.#found.cell;
+  }
+
+  get inputSize(): number {
+    return this.#found.inputSize;
+  }
+
+  get hiddenSize(): number {
+    return this.#found.hiddenSize;
+  }
+
+  get numLayers(): number {
+    return this.#found.numLayers;
+  }
+
+  get bidirectional(): boolean {
+    return this.#found.bidirectional;
+  }
+
+  get activations(): Activations {
+    return this.#found.activations;
+  }
+
+  /** Why `toModule` cannot run it; empty: it can. */
+  get obstacles(): readonly string[] {
+    const { activations, obstacles, cells } = this.#found;
+    const { gate, state } = activations;
+    const runs =
+      this.cell === "rnn" ? state === "tanh" || state === "relu" : gate === "sigmoid" && state === "tanh";
+    const shown = gate === "none" ? state : `${gate} and ${state}`;
+    const expected = this.cell === "rnn" ? "tanh or relu" : "sigmoid and tanh";
+    return [
+      ...obstacles,
+      ...(runs ? [] : [`its activations are ${shown}, not ${expected}`]),
+      ...(cells.length === 1 && cells[0].direction === "reverse"
+        ? ["it reads the sequence from its end only"]
+        : []),
+    ];
+  }
+
+  /** Names of its tensors in the file. */
+  get tensorNames(): readonly string[] {
+    return tensorNames(this.#found);
+  }
+
+  /** The weights of all cells, gates in the order of PyTorch, whatever the file's. @throws FormatError for damaged tensors */
+  async record(): Promise<LayerRecord> {
+    const tensors = new Map<string, RawTensor>();
+    for (const name of this.tensorNames) tensors.set(name, await this.#tensors.get(name)!.read());
+    return readLayer(this.#found, tensors);
+  }
+
+  /** As `record`, the cells alone: layer by layer, forward before reverse. */
+  async records(): Promise<PlacedRecord[]> {
+    return (await this.record()).cells;
+  }
+
+  /**
+   * A module with the weights of the layer. One bias becomes the input's, and the other 0.
+   *
+   * @param options `nonlinearity` of an RNN whose file does not say it
+   * @throws UnsupportedError with the reason, for a layer that Sluice cannot run as it is
+   */
+  async toModule(options: { nonlinearity?: "tanh" | "relu" } = {}): Promise<RecurrentModule> {
+    const { obstacles } = this;
+    if (obstacles.length > 0) {
+      throw new UnsupportedError(
+        `layer ${describe(this.name)}: expected a layer that Sluice can run, got ${this.convention}: ${obstacles.join("; ")}. Its weights can be read and converted.`,
+      );
+    }
+    const record = await this.record();
+    const { nonlinearity } = options;
+    if (nonlinearity === undefined) return moduleOf(record);
+    const cells = record.cells.map((cell): PlacedRecord => {
+      if (cell.spec.kind !== "rnn") {
+        throw new ArgumentError(
+          `toModule: expected nonlinearity for an RNN only, got it for a layer of kind ${cell.spec.kind}.`,
+        );
+      }
+      return { ...cell, spec: { ...cell.spec, nonlinearity } };
+    });
+    return moduleOf({ ...record, cells });
+  }
+}

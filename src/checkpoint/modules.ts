@@ -1,0 +1,114 @@
+/** Records become modules and back: nowhere else do weights of `interop/` meet the modules of `nn/`. */
+import type { CellWeights } from "../cells/cell.ts";
+import type { Activations } from "../interop/convention.ts";
+import type { LayerRecord, PlacedRecord } from "../interop/records.ts";
+import { GRU } from "../nn/gru.ts";
+import { LSTM } from "../nn/lstm.ts";
+import { RNN } from "../nn/rnn.ts";
+import { dtypeOf, type FloatArray } from "../tensor/dtype.ts";
+import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
+
+export type RecurrentModule = LSTM | GRU | RNN;
+
+/** @throws ArgumentError unless it is the record of a layer: its cells, each with specification and weights */
+export function checkRecord(where: string, layer: unknown): asserts layer is LayerRecord {
+  const { name, numLayers, cells } = (layer ?? {}) as Partial<LayerRecord>;
+  const isCell = (cell: Partial<PlacedRecord> | null | undefined) =>
+    typeof cell?.spec?.kind === "string" &&
+    Object.entries(cell.weights ?? { none: 0 }).every(
+      ([, weight]) => weight === undefined || ArrayBuffer.isView(weight),
+    );
+  const isWhole =
+    typeof name === "string" &&
+    Number.isSafeInteger(numLayers) &&
+    Array.isArray(cells) &&
+    cells.length > 0 &&
+    [...cells].every(isCell);
+  if (isWhole) return;
+  throw new ArgumentError(
+    `${where}: expected the record of a recurrent layer, got ${describe(layer)}. recordOf makes one of a module.`,
+  );
+}
+
+/** A module with these weights. @throws UnsupportedError when the cells are not those of one layer */
+export function moduleOf(layer: LayerRecord): RecurrentModule {
+  checkRecord("moduleOf", layer);
+  const title = `layer ${describe(layer.name)}`;
+  const first = layer.cells[0];
+  const { spec } = first;
+  if (layer.cells.length !== layer.numLayers * (layer.bidirectional ? 2 : 1)) {
+    throw new UnsupportedError(
+      `${title}: expected every layer in every direction, got ${layer.cells.length} cells.`,
+    );
+  }
+  for (const cell of layer.cells) {
+    const { inputSize: _, ...rest } = cell.spec;
+    const { inputSize: __, ...same } = spec;
+    if (JSON.stringify(rest) !== JSON.stringify(same)) {
+      throw new UnsupportedError(
+        `${title}: expected cells of one kind and size, got ${describe(JSON.stringify(rest))} beside ${describe(JSON.stringify(same))}.`,
+      );
+    }
+  }
+  const options = {
+    inputSize: spec.inputSize,
+    hiddenSize: spec.hiddenSize,
+    numLayers: layer.numLayers,
+    bidirectional: layer.bidirectional,
+    bias: layer.cells.some(({ weights }) => weights.biasIh !== undefined || weights.biasHh !== undefined),
+    dtype: dtypeOf(first.weights.weightIh),
+    seed: 0,
+  };
+  const module =
+    spec.kind === "lstm"
+      ? new LSTM({
+          ...options,
+          projSize: spec.projSize,
+          peephole: spec.peephole,
+          coupled: spec.coupled,
+          cellClip: spec.cellClip,
+        })
+      : spec.kind === "gru"
+        ? new GRU({ ...options, resetAfter: spec.resetAfter })
+        : new RNN({ ...options, nonlinearity: spec.nonlinearity });
+  for (const { layer: level, direction, weights } of layer.cells) {
+    const parameters = module.cell(level, direction).weights;
+    for (const [key, parameter] of Object.entries(parameters)) {
+      const values = weights[key as keyof CellWeights];
+      if (values !== undefined && values.length !== parameter.data.length) {
+        throw new UnsupportedError(
+          `${title}: expected ${key} of layer ${level} ${direction} of ${parameter.data.length} numbers, got ${values.length}.`,
+        );
+      }
+      if (values === undefined) parameter.data.fill(0);
+      else parameter.data.set(values);
+      parameter.bump();
+    }
+  }
+  return module;
+}
+
+/** The weights of a recurrent module as records, copied. @param name path that the layer is to have in a file */
+export function recordOf(module: RecurrentModule, name = ""): LayerRecord {
+  if (!(module instanceof LSTM || module instanceof GRU || module instanceof RNN)) {
+    throw new ArgumentError(`recordOf: expected an LSTM, a GRU or an RNN, got ${describe(module)}.`);
+  }
+  if (typeof name !== "string") {
+    throw new ArgumentError(`recordOf: expected a name, got ${describe(name)}.`);
+  }
+  const { numLayers, bidirectional } = module;
+  const cells = module.cells.map(({ layer, direction, spec, weights }): PlacedRecord => {
+    if (spec.kind === "built") {
+      throw new UnsupportedError(
+        `recordOf: expected an LSTM, GRU or RNN, got a cell of its own equations, ${spec.cell.definition.name}. Keep it with encodeModel and its config.`,
+      );
+    }
+    const copied: Record<string, FloatArray> = {};
+    for (const [key, parameter] of Object.entries(weights))
+      copied[key] = parameter.data.slice() as FloatArray;
+    const activations: Activations =
+      spec.kind === "rnn" ? { gate: "none", state: spec.nonlinearity } : { gate: "sigmoid", state: "tanh" };
+    return { layer, direction, spec: { ...spec }, weights: copied as unknown as CellWeights, activations };
+  });
+  return { name, cell: cells[0].spec.kind, numLayers, bidirectional, cells };
+}

@@ -1,0 +1,114 @@
+/** Writes modules, records of layers, or tensors by name as a checkpoint of any format that is written. */
+import { checkRaw, fromFloat, type RawTensor } from "../formats/raw.ts";
+import type { ConversionNote } from "../interop/engine.ts";
+import type { LayerRecord } from "../interop/records.ts";
+import { checkWritable, isFlat, saveLayers, type WritableFormat, writeFlat } from "../interop/save/save.ts";
+import { GRU } from "../nn/gru.ts";
+import { LSTM } from "../nn/lstm.ts";
+import { Module } from "../nn/module.ts";
+import { RNN } from "../nn/rnn.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import { checkOptionNames } from "../tensor/options.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { checkRecord, recordOf } from "./modules.ts";
+
+export interface SaveCheckpointOptions {
+  format: WritableFormat;
+  /**
+   * Framework or class in whose convention recurrent layers are written, e.g. `"pytorch"` or `"tf1.LSTMCell"`. Default: the one that
+   * the format belongs to; in formats of named tensors, a module is written under its own names, which are PyTorch's.
+   */
+  framework?: string;
+  /** Drop what the target cannot hold instead of refusing it. Default false */
+  lossy?: boolean;
+  /** Is told of what was not carried over as it was. */
+  onNote?: (note: ConversionNote & { cell: string }) => void;
+}
+
+/** What can be saved: a module, layers as records, or tensors by name. */
+export type SaveTarget =
+  | Module
+  | LayerRecord
+  | readonly LayerRecord[]
+  | ReadonlyMap<string, RawTensor | Tensor>;
+
+/**
+ * Writes a checkpoint.
+ *
+ * @returns the bytes of the file
+ * @throws UnsupportedError saying what has no place in the target; ArgumentError for a format that takes several files
+ */
+export function saveCheckpoint(target: SaveTarget, options: SaveCheckpointOptions): Uint8Array {
+  const files = checkpointFiles(target, options);
+  if (files.size > 1 || options.format === "tfjs") {
+    throw new ArgumentError(
+      `saveCheckpoint: expected a format of one file, got ${options.format}. Use checkpointFiles.`,
+    );
+  }
+  return files.values().next().value!;
+}
+
+/** As `saveCheckpoint`, for formats of any number of files: their bytes by name, the main one first. */
+export function checkpointFiles(target: SaveTarget, options: SaveCheckpointOptions): Map<string, Uint8Array> {
+  checkOptionNames("saveCheckpoint", options, ["format", "framework", "lossy", "onNote"]);
+  const { format, framework, lossy, onNote } = options;
+  if (typeof format !== "string") {
+    throw new ArgumentError(`saveCheckpoint: expected the name of a format, got ${describe(format)}.`);
+  }
+  if (
+    !["string", "undefined"].includes(typeof framework) ||
+    !["boolean", "undefined"].includes(typeof lossy) ||
+    !["function", "undefined"].includes(typeof onNote)
+  ) {
+    throw new ArgumentError(
+      `saveCheckpoint: expected framework to be a text, lossy true or false and onNote a function, got ${describe(framework)}, ${describe(lossy)} and ${describe(onNote)}.`,
+    );
+  }
+  checkWritable("saveCheckpoint", format);
+  if (target instanceof Map) {
+    if (framework !== undefined) {
+      throw new ArgumentError(
+        `saveCheckpoint: expected a module or records to write for ${framework}, got tensors, which are written as they are.`,
+      );
+    }
+    return new Map([[`model.${format}`, writeFlat(format, rawTensors(target))]]);
+  }
+  if (!(target instanceof Module)) {
+    const layers = Array.isArray(target) ? (target as LayerRecord[]) : [target as LayerRecord];
+    for (const layer of layers) checkRecord("saveCheckpoint", layer);
+    return saveLayers(layers, options).files;
+  }
+  if (framework === undefined && isFlat(format) && format !== "flax" && format !== "torch7") {
+    return new Map([[`model.${format}`, writeFlat(format, rawTensors(target.stateDict()))]]);
+  }
+  const { layers, others } = partsOf(target);
+  return saveLayers(layers, { ...options, others }).files;
+}
+
+/** The recurrent layers of a model, and its other parameters by name. */
+function partsOf(model: Module): { layers: LayerRecord[]; others: Map<string, RawTensor> } {
+  const others = rawTensors(model.stateDict());
+  const layers: LayerRecord[] = [];
+  for (const [name, module] of model.namedModules()) {
+    if (!(module instanceof LSTM || module instanceof GRU || module instanceof RNN)) continue;
+    layers.push(recordOf(module, name));
+    const prefix = name === "" ? "" : `${name}.`;
+    for (const parameter of module.parameterNames.flat()) others.delete(prefix + parameter);
+  }
+  return { layers, others };
+}
+
+function rawTensors(tensors: ReadonlyMap<string, RawTensor | Tensor>): Map<string, RawTensor> {
+  for (const [name, tensor] of tensors) {
+    if (typeof name !== "string") {
+      throw new ArgumentError(`saveCheckpoint: expected names of tensors, got ${describe(name)}.`);
+    }
+    if (!(tensor instanceof Tensor)) checkRaw(`saveCheckpoint: ${describe(name)}`, tensor);
+  }
+  return new Map(
+    [...tensors].map(([name, tensor]) => [
+      name,
+      tensor instanceof Tensor ? fromFloat(tensor.data, tensor.shape) : tensor,
+    ]),
+  );
+}
