@@ -25,11 +25,12 @@ const COLD_CALL = 300;
 class Rates {
   readonly #best = new Map<string, number>();
 
-  /** Milliseconds that the first calls may take; undefined where nothing is known. */
-  estimate(player: Player, w: Workload): number | undefined {
-    const expected = player.expected === undefined ? undefined : player.expected * 1e6;
-    const rate = this.#best.get(key(player, w)) ?? expected;
-    return rate === undefined ? undefined : work(w) / rate;
+  /** Milliseconds that a call may take, and how that is known; undefined where nothing is. */
+  estimate(player: Player, w: Workload): { call: number; basis: string } | undefined {
+    const rate = this.#best.get(key(player, w));
+    if (rate !== undefined) return { call: work(w) / rate, basis: "at its rate so far" };
+    if (player.expected === undefined) return undefined;
+    return { call: work(w) / player.expected / 1e6, basis: "as it once took" };
   }
 
   learn(player: Player, w: Workload, milliseconds: number): void {
@@ -78,33 +79,22 @@ export class Measurement {
     const held = this.#players.filter(({ contender }) => contender.kernels !== undefined);
     const checked = new Map<Workload, Entry[]>();
     for (const w of points) checked.set(w, await this.#check(held, w));
-    const broken = [...checked.values()].flat().find(({ row }) => row.refused ?? row.failed);
-    if (broken !== undefined) {
-      throw new Error(
-        `${broken.row.workload}: ${broken.row.contender}: ${broken.row.refused ?? broken.row.failed}`,
-      );
-    }
     for (let round = 0; round < this.#effort.rounds; round++) {
       for (const k of inTurn(held.length, round)) {
         for (const w of points) await this.#round(checked.get(w)![k], w);
       }
     }
     await this.#forget(held);
-    return held
-      .filter((_, k) => points.every((w) => checked.get(w)![k].medians.length > 0))
-      .map((one) => {
-        const k = held.indexOf(one);
-        const milliseconds = points.map((w) => median(checked.get(w)![k].medians));
-        const linear = toLinear(points, milliseconds);
-        const met = linear.every((value) => Math.abs(value - 1) <= LINEAR_WITHIN);
-        return {
-          contender: one.contender.name,
-          points: points.map(({ name }) => name),
-          milliseconds,
-          linear,
-          met,
-        };
-      });
+    return held.map(({ contender }, k): ScalingRow => {
+      const entries = points.map((w) => checked.get(w)![k]);
+      const known = { contender: contender.name, points: points.map(({ name }) => name) };
+      const broken = entries.map(({ row }) => row.refused ?? row.failed).find((why) => why !== undefined);
+      if (broken !== undefined) return { ...known, broken };
+      const milliseconds = entries.map(({ medians }) => median(medians));
+      const linear = toLinear(points, milliseconds);
+      const met = linear.every((value) => Math.abs(value - 1) <= LINEAR_WITHIN);
+      return { ...known, milliseconds, linear, met };
+    });
   }
 
   async #check(able: readonly AskedPlayer[], w: Workload): Promise<Entry[]> {
@@ -160,10 +150,11 @@ export class Measurement {
   /** Whether a contender is not asked. Ours may have to compute every form; those with targets are asked in any case. */
   #passesOver({ one, row }: Entry, w: Workload, forms: number): boolean {
     const { contender } = one;
-    const call = this.#rates.estimate(contender, w);
-    if (contender.kernels !== undefined || call === undefined) return false;
+    const estimate = this.#rates.estimate(contender, w);
+    if (contender.kernels !== undefined || estimate === undefined) return false;
+    const { call, basis } = estimate;
     if (CHECK_CALLS * (contender.ours ? forms : 1) * call <= this.#effort.patience) return false;
-    row.passedOver = `about ${Number((call / 1000).toPrecision(2))} s a call, at its rate so far`;
+    row.passedOver = `about ${Number((call / 1000).toPrecision(2))} s a call, ${basis}`;
     return true;
   }
 
@@ -174,7 +165,7 @@ export class Measurement {
   }
 
   async #round({ one, row, call, medians }: Entry, w: Workload): Promise<void> {
-    if (call > LONG_CALL || row.failed || row.passedOver) return;
+    if (call > LONG_CALL || row.refused || row.failed || row.passedOver) return;
     const isShort = call < COLD_CALL;
     const { milliseconds } = this.#effort;
     try {
@@ -212,10 +203,12 @@ interface Truth {
 export interface ScalingRow {
   contender: string;
   points: string[];
-  milliseconds: number[];
+  /** Why there are no times: wrong results or an error at some point */
+  broken?: string;
+  milliseconds?: number[];
   /** By point: 1 is linear */
-  linear: number[];
-  met: boolean;
+  linear?: number[];
+  met?: boolean;
 }
 
 function emptyRow({ name, library, ours, threads, kernels }: Player, w: Workload): Row {

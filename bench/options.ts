@@ -18,8 +18,8 @@ export interface Options {
 
 const EFFORTS: Record<Workload["runs"], Effort> = {
   quick: { rounds: 1, milliseconds: 100, patience: 2000 },
-  usual: { rounds: 3, milliseconds: 200, patience: 15_000 },
-  full: { rounds: 5, milliseconds: 300, patience: 40_000 },
+  usual: { rounds: 3, milliseconds: 150, patience: 15_000 },
+  full: { rounds: 5, milliseconds: 200, patience: 60_000 },
 };
 
 /** @throws TypeError for options that do not exist */

@@ -62,13 +62,14 @@ export function inWords({ target, value, rival, met }: Verdict): string {
 /** How time grows: milliseconds of each size, and by how much an operation takes longer than at the smallest. */
 export function scalingTable(rows: readonly ScalingRow[]): string {
   return table(
-    rows.map(({ contender, points, milliseconds, linear, met }) => [
-      contender,
-      ...points.map(
+    rows.map(({ contender, points, broken, milliseconds, linear, met }) => {
+      if (milliseconds === undefined || linear === undefined)
+        return [contender, ...points.map((point) => `${point}: –`), `BROKEN: ${broken}`];
+      const cells = points.map(
         (point, k) => `${point}: ${digits(milliseconds[k])} ms, ${linear[k].toFixed(2)} of linear`,
-      ),
-      `target within 10 %: ${met ? "met" : "LOST"}`,
-    ]),
+      );
+      return [contender, ...cells, `target within 10 %: ${met ? "met" : "LOST"}`];
+    }),
   );
 }
 
@@ -86,13 +87,18 @@ export function summary(rows: readonly Row[], scaling: readonly (ScalingRow & { 
         .filter(isLost)
         .map(
           ({ size, contender, linear }) =>
-            `time by ${size}: ${contender}: ${linear.map((value) => value.toFixed(2)).join(", ")} of linear`,
+            `time by ${size}: ${contender}: ${linear!.map((value) => value.toFixed(2)).join(", ")} of linear`,
         ),
     ],
     open: verdicts.filter(({ verdict }) => verdict.met === undefined).map(line),
-    broken: rows
-      .filter(({ refused, failed }) => refused ?? failed)
-      .map((row) => `${row.workload}: ${row.contender}: ${[...whyNotTimed(row)].join("; ")}`),
+    broken: [
+      ...rows
+        .filter(({ refused, failed }) => refused ?? failed)
+        .map((row) => `${row.workload}: ${row.contender}: ${[...whyNotTimed(row)].join("; ")}`),
+      ...scaling
+        .filter(({ broken }) => broken !== undefined)
+        .map(({ size, contender, broken }) => `time by ${size}: ${contender}: ${broken}`),
+    ],
   };
 }
 

@@ -220,6 +220,13 @@ describe("a slow contender", () => {
     expect(first.milliseconds).toBe(11);
   });
 
+  test("is not asked, either, when it is known to be slow beforehand", async () => {
+    const slow = fake("slow", { expected: 1e-9 });
+    const [, row] = await measure([ours(), slow]);
+    expect(row.passedOver).toMatch(/^about .* s a call, as it once took$/);
+    expect(slow.asked).toEqual([{ forget: true }]);
+  });
+
   test("is asked when it is held to targets", async () => {
     const slow = ours("Sluice wasm-simd", { call: 200, kernels: "wasm" });
     const measurement = new Measurement([slow], effort);
@@ -265,12 +272,29 @@ describe("time by size", () => {
     ]);
   });
 
-  test("is asked of those that are held to targets, and wrong results end it", async () => {
+  test("is asked of those that are held to targets", async () => {
     const peer = fake("peer");
-    await new Measurement([grows("linear", 1), peer], effort).scale(scaling);
+    const rows = await new Measurement([grows("linear", 1), peer], effort).scale(scaling);
+    expect(rows).toHaveLength(1);
     expect(peer.asked).toEqual([]);
-    const wrong = ours("wrong", { kernels: "native", results: () => [[0, 0, 0]] });
-    const both = new Measurement([grows("linear", 1), wrong], effort);
-    await expect(both.scale(scaling)).rejects.toThrow("steps 3: wrong: results are off by 1");
+  });
+
+  test("is not taken of wrong results", async () => {
+    const wrong = ours("wrong", { kernels: "native", results: () => [[0, 0, 0]], call: 0.001 });
+    const [right, row] = await new Measurement([grows("linear", 1), wrong], effort).scale(scaling);
+    expect(right.met).toBe(true);
+    expect(row).toEqual({
+      contender: "wrong",
+      points: ["steps 3", "steps 30"],
+      broken: expect.stringContaining("results are off by 1"),
+    });
+    expect(runsOf(wrong)).toBe(0);
+  });
+
+  test("is not taken of one who fails", async () => {
+    const failing = ours("failing", { kernels: "native", crashes: "out of memory" });
+    const [, row] = await new Measurement([grows("linear", 1), failing], effort).scale(scaling);
+    expect(row.broken).toBe("out of memory");
+    expect(row.met).toBeUndefined();
   });
 });

@@ -85,6 +85,14 @@ test("time by size shows each point, and that it is not linear", () => {
   );
 });
 
+test("time by size of one with wrong results is none", () => {
+  const broken = { contender: "cheat", points: ["batch 32", "batch 320"], broken: "results are off by 1" };
+  expect(scalingTable([broken])).toBe("  cheat  batch 32: –  batch 320: –  BROKEN: results are off by 1");
+  expect(summary([], [{ ...broken, size: "batch" }])).toEqual({
+    ...{ met: 0, lost: [], open: [], broken: ["time by batch: cheat: results are off by 1"] },
+  });
+});
+
 test("the summary leaves out no lost row, no open one and no broken contender", () => {
   const rows = [
     row("Sluice native, 1 T", { verdicts: [lost, met, open] }),
