@@ -22,7 +22,7 @@ const out = join(root, `dist/web-${process.pid}`);
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
-/** Trainings have a worker each, and ask for one thread in it: `web/train/worker/main.ts`. */
+/** Its workers ask for one thread each: `useThreads(1)` in `web/train/worker/main.ts` and `web/watch/worker/main.ts`. */
 const oneThread: Plugin = {
   name: "no WebAssembly for threads",
   setup({ onLoad }) {

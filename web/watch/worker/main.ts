@@ -1,4 +1,5 @@
 /** The start of the watch worker: requests in, replies out. What it can do is in `session.ts`. */
+import { useThreads } from "../../../src/kernels/choose.ts";
 import { SluiceError } from "../../../src/tensor/errors.ts";
 import type { Failure } from "../../worker/protocol.ts";
 import type { Method, Methods, Reply, Request } from "../protocol.ts";
@@ -11,6 +12,9 @@ interface WorkerScope {
 
 const scope = self as unknown as WorkerScope;
 const session = new WatchSession();
+
+// One sequence is not shared out, and the page's policy has no workers from text.
+useThreads(1);
 
 scope.onmessage = async ({ data: { id, method, params } }) => {
   try {
