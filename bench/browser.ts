@@ -5,7 +5,7 @@
  *   npm run bench:browser                     some minutes
  *   npm run bench:browser -- --quick          the smaller workloads, once
  *   npm run bench:browser -- --full           with those that take seconds a call
- *   npm run bench:browser -- --only training --peers DIR --rounds 5 --ms 500 --threads 1,2 --json browser.json
+ *   npm run bench:browser -- --only training --peers DIR --rounds 5 --ms 500 --threads 1,2 --json browser.json --page browser.md
  *
  * More threads than one take a page that is cross-origin isolated. Sluice and onnxruntime-web have one on one thread, too: there the clock
  * is fine enough for calls of a millisecond. What is not isolated computes the same, as `test/web/kernels.spec.ts` holds.
@@ -23,7 +23,7 @@ const isHere = (target: Target) =>
   !("against" in target && (target.against === "PyTorch" || target.against === "all"));
 const toTargetsHere = (w: Workload): Workload => ({ ...w, targets: w.targets.filter(isHere) });
 
-const options = readOptions();
+const options = readOptions("bench:browser");
 const pages = await Pages.start(options.peers);
 try {
   const { present, absent } = pagePlayers(options.threadCounts, options.peers);

@@ -60,7 +60,7 @@ function sluicePlayers(threadCounts: readonly number[]) {
     ...extra,
   });
   // The reference comes first: it is what all others are compared with, where it is not too slow.
-  const present = [sluice("reference", 1, { hardware: undefined })];
+  const present = [sluice("reference", 1, { hardware: undefined, expected: 0.5 })];
   // Fused multiply-add in WebAssembly needs a flag in old versions of Node. Targets are for what one gets without.
   const isOld = Number(process.versions.node.split(".")[0]) < 22;
   const relaxed: Partial<Player> & { flags?: string[] } = isOld

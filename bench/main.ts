@@ -6,7 +6,7 @@
  *   npm run bench -- --full               all workloads, with those that take seconds a call on some contender
  *   npm run bench -- --only training      workloads with that in their names
  *   npm run bench -- --peers DIR          where libraries from npm to compare with are installed; else SLUICE_PEERS
- *   npm run bench -- --rounds 5 --ms 800 --patience 60 --threads 1,2 --json bench.json
+ *   npm run bench -- --rounds 5 --ms 800 --patience 60 --threads 1,2 --json bench.json --page bench.md
  *
  * How to read it, and how to install the peers: bench/README.md. The exit code is 1 when a contender fails or has wrong results; a lost target
  * is printed and is no error, since other programs may have taken the time.
@@ -16,7 +16,7 @@ import { players } from "./contenders.ts";
 import { readOptions } from "./options.ts";
 import { report } from "./report.ts";
 
-const options = readOptions();
+const options = readOptions("bench");
 const { present, absent } = players(options.threadCounts, options.peers);
 const running = present.map((player) => new Running(player));
 try {

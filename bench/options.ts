@@ -12,8 +12,12 @@ export interface Options {
   threadCounts: readonly number[];
   /** Where libraries from npm to compare with are */
   peers: string;
-  /** File for the results */
+  /** File for the results, as JSON */
   json?: string;
+  /** File for the results, as a page in Markdown */
+  page?: string;
+  /** What makes such a run again, on the same peers */
+  command: string;
 }
 
 const EFFORTS: Record<Workload["runs"], Effort> = {
@@ -22,8 +26,11 @@ const EFFORTS: Record<Workload["runs"], Effort> = {
   full: { rounds: 5, milliseconds: 200, patience: 60_000 },
 };
 
-/** @throws TypeError for options that do not exist */
-export function readOptions(args: readonly string[] = process.argv.slice(2)): Options {
+/**
+ * @param script name of the benchmark in package.json
+ * @throws TypeError for options that do not exist
+ */
+export function readOptions(script: string, args: readonly string[] = process.argv.slice(2)): Options {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -36,6 +43,7 @@ export function readOptions(args: readonly string[] = process.argv.slice(2)): Op
       patience: { type: "string" },
       threads: { type: "string", default: availableParallelism() > 1 ? "1,2" : "1" },
       json: { type: "string" },
+      page: { type: "string" },
     },
   });
   const kind = values.quick ? "quick" : values.full ? "full" : "usual";
@@ -52,6 +60,8 @@ export function readOptions(args: readonly string[] = process.argv.slice(2)): Op
     threadCounts: values.threads.split(",").map((value) => positive("threads", value)),
     peers: values.peers,
     json: values.json,
+    page: values.page,
+    command: `npm run ${script} -- ${args.join(" ")}`,
   };
 }
 

@@ -5,6 +5,7 @@ import { judge, type Row } from "./compare.ts";
 import type { Absent } from "./contender.ts";
 import { type AskedPlayer, Measurement, type ScalingRow } from "./measure.ts";
 import type { Options } from "./options.ts";
+import { page, type RunRecord } from "./page.ts";
 import { greet, type PerThread, peaksOf, raisePeaks } from "./peaks.ts";
 import { installCommand } from "./peers.ts";
 import { scalingTable, summary, workloadTable } from "./table.ts";
@@ -71,21 +72,13 @@ export async function report(
   const seconds = (Date.now() - started.getTime()) / 1000;
   console.log(`${seconds.toFixed(0)} s. Single steps in real time are measured by npm run bench:stream.`);
 
-  if (options.json !== undefined) {
-    const about = { started: started.toISOString(), seconds, machine, effort: options.effort };
-    const peak = { perThread, unit: "GFLOP/s" };
-    const record = {
-      ...about,
-      versions: field.versions,
-      absent: missing,
-      peak,
-      rows,
-      scaling,
-      ...result,
-      notJudged,
-    };
-    writeFileSync(options.json, `${JSON.stringify(record, null, 2)}\n`);
-  }
+  const record: RunRecord = {
+    ...{ started: started.toISOString(), seconds, machine, effort: options.effort },
+    ...{ versions: field.versions, absent: missing, peak: { perThread, unit: "GFLOP/s" } },
+    ...{ rows, scaling, ...result, notJudged },
+  };
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(record, null, 2)}\n`);
+  if (options.page !== undefined) writeFileSync(options.page, page(record, options.command));
   return result.broken.length === 0;
 }
 

@@ -20,10 +20,11 @@ const digits = (value: number) => (value >= 1000 ? value.toFixed(0) : value.toPr
 
 /** One line for each contender. */
 export function workloadTable(rows: readonly Row[]): string {
-  return table(rows.map(cells));
+  return table(rows.map(workloadCells));
 }
 
-function cells(row: Row): string[] {
+/** Contender, time, range, rate, share of the peak, ratio, remarks. */
+export function workloadCells(row: Row): string[] {
   const { contender, milliseconds, range, gigaflops, shareOfPeak, ratio } = row;
   const remarks = [...whyNotTimed(row), ...row.verdicts.map(inWords)].join("; ");
   if (milliseconds === undefined) return [contender, "–", "", "", "", "", remarks];
@@ -61,16 +62,17 @@ export function inWords({ target, value, rival, met }: Verdict): string {
 
 /** How time grows: milliseconds of each size, and by how much an operation takes longer than at the smallest. */
 export function scalingTable(rows: readonly ScalingRow[]): string {
-  return table(
-    rows.map(({ contender, points, broken, milliseconds, linear, met }) => {
-      if (milliseconds === undefined || linear === undefined)
-        return [contender, ...points.map((point) => `${point}: –`), `BROKEN: ${broken}`];
-      const cells = points.map(
-        (point, k) => `${point}: ${digits(milliseconds[k])} ms, ${linear[k].toFixed(2)} of linear`,
-      );
-      return [contender, ...cells, `target within 10 %: ${met ? "met" : "LOST"}`];
-    }),
+  return table(rows.map(scalingCells));
+}
+
+/** Contender, each point, remark. */
+export function scalingCells({ contender, points, broken, milliseconds, linear, met }: ScalingRow): string[] {
+  if (milliseconds === undefined || linear === undefined)
+    return [contender, ...points.map((point) => `${point}: –`), `BROKEN: ${broken}`];
+  const cells = points.map(
+    (point, k) => `${point}: ${digits(milliseconds[k])} ms, ${linear[k].toFixed(2)} of linear`,
   );
+  return [contender, ...cells, `target within 10 %: ${met ? "met" : "LOST"}`];
 }
 
 /** Targets by what became of them, and contenders with wrong results or none. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { readOptions } from "../../bench/options.ts";
 import { scalings, workloads } from "../../bench/workloads.ts";
 
-const names = (args: string[]) => readOptions(args).workloads.map(({ name }) => name);
+const names = (args: string[]) => readOptions("bench", args).workloads.map(({ name }) => name);
 
 describe("options of the benchmark", () => {
   test("choose more workloads from quick to full", () => {
@@ -11,14 +11,14 @@ describe("options of the benchmark", () => {
     expect(usual).toEqual(workloads.filter(({ runs }) => runs !== "full").map(({ name }) => name));
     const quick = names(["--quick"]);
     expect(quick).toEqual(workloads.filter(({ runs }) => runs === "quick").map(({ name }) => name));
-    expect(readOptions(["--quick"]).scalings).toEqual([]);
-    expect(readOptions([]).scalings).toEqual(scalings);
+    expect(readOptions("bench", ["--quick"]).scalings).toEqual([]);
+    expect(readOptions("bench", []).scalings).toEqual(scalings);
   });
 
   test("choose by a part of the name", () => {
     expect(names(["--only", "gru training"])).toEqual(["gru training (32, 100, 128, 256)"]);
-    expect(readOptions(["--only", "gru"]).scalings).toEqual([]);
-    const { workloads: none, scalings: some } = readOptions(["--only", "time by batch"]);
+    expect(readOptions("bench", ["--only", "gru"]).scalings).toEqual([]);
+    const { workloads: none, scalings: some } = readOptions("bench", ["--only", "time by batch"]);
     expect(none).toEqual([]);
     expect(some.map(({ size }) => size)).toEqual(["batch"]);
   });
@@ -26,12 +26,18 @@ describe("options of the benchmark", () => {
   test("set the effort, whatever the run", () => {
     const args = ["--rounds", "7", "--ms", "11", "--patience", "13", "--threads", "1,4", "--peers", "/p"];
     for (const run of [[], ["--quick"], ["--full"]]) {
-      expect(readOptions([...run, ...args])).toMatchObject({
+      expect(readOptions("bench", [...run, ...args])).toMatchObject({
         ...{ effort: { rounds: 7, milliseconds: 11, patience: 13_000 }, threadCounts: [1, 4], peers: "/p" },
       });
     }
-    expect(readOptions(["--rounds", "7"]).effort).not.toEqual(readOptions([]).effort);
-    expect(readOptions([]).effort.rounds).toBe(3);
+    expect(readOptions("bench", ["--rounds", "7"]).effort).not.toEqual(readOptions("bench", []).effort);
+    expect(readOptions("bench", []).effort.rounds).toBe(3);
+  });
+
+  test("are kept as the command that makes such a run", () => {
+    const { command, page } = readOptions("bench", ["--full", "--page", "a.md"]);
+    expect(command).toBe("npm run bench -- --full --page a.md");
+    expect(page).toBe("a.md");
   });
 
   test.each([
@@ -39,6 +45,6 @@ describe("options of the benchmark", () => {
     ["--ms", "much"],
     ["--threads", "1,"],
   ])("refuse %s %s", (name, value) => {
-    expect(() => readOptions([name, value])).toThrow(`${name}: expected a whole number above 0`);
+    expect(() => readOptions("bench", [name, value])).toThrow(`${name}: expected a whole number above 0`);
   });
 });

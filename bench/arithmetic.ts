@@ -1,0 +1,81 @@
+/**
+ * What strict arithmetic and float64 cost: a layer forward and backward in turns on the same kernels, fast float32, strict float32 and
+ * float64; the best of some rounds, which is what a busy machine disturbs least. The reference is timed on the smallest shape only.
+ *
+ *   npx tsx bench/arithmetic.ts [rounds]      SLUICE_THREADS and SLUICE_KERNELS as always
+ */
+import { performance } from "node:perf_hooks";
+import {
+  GRU,
+  kernelChoice,
+  kernelSets,
+  LSTM,
+  Random,
+  sum,
+  type Tensor,
+  tensor,
+  useArithmetic,
+  useKernels,
+} from "../src/node.ts";
+
+const SHAPES = [
+  ["LSTM", 32, 50, 64, 128],
+  ["LSTM", 32, 100, 128, 256],
+  ["GRU", 32, 100, 128, 256],
+] as const;
+
+const rounds = Number(process.argv[2] ?? 5);
+const wish = process.env.SLUICE_KERNELS;
+const sets = kernelSets()
+  .filter(
+    ({ name, obstacle }) =>
+      obstacle === undefined && name !== "reference" && (!wish || name.startsWith(wish)),
+  )
+  .map(({ name }) => name);
+
+type Way = "fast" | "strict" | "float64";
+
+/** Milliseconds of a layer forward and backward. */
+function job([cell, batch, steps, inputSize, hiddenSize]: (typeof SHAPES)[number], way: Way): () => number {
+  const dtype = way === "float64" ? "float64" : "float32";
+  const layer = new { LSTM, GRU }[cell]({ inputSize, hiddenSize, seed: 1, dtype });
+  const random = new Random(2);
+  const values = Array.from({ length: steps * batch * inputSize }, () => random.normal());
+  const x: Tensor = tensor(dtype === "float64" ? Float64Array.from(values) : Float32Array.from(values), [
+    steps,
+    batch,
+    inputSize,
+  ]);
+  return () => {
+    useArithmetic(way === "float64" ? "fast" : way);
+    const start = performance.now();
+    sum(layer.forward(x).output).backward();
+    return performance.now() - start;
+  };
+}
+
+for (const [s, shape] of SHAPES.entries()) {
+  const runs = [...sets, ...(s === 0 ? ["reference"] : [])].flatMap((kernels) =>
+    (["fast", "strict", "float64"] as const).map((way) => ({
+      kernels,
+      way,
+      run: job(shape, way),
+      best: Infinity,
+    })),
+  );
+  for (let round = 0; round < rounds; round++)
+    for (const each of runs) {
+      useKernels(each.kernels);
+      each.best = Math.min(each.best, each.run());
+    }
+  console.log(`${shape[0]} (${shape.slice(1).join(", ")}), forward and backward, milliseconds`);
+  for (const kernels of new Set(runs.map((each) => each.kernels))) {
+    const [fast, strict, double] = runs.filter((each) => each.kernels === kernels).map(({ best }) => best);
+    console.log(
+      `  ${kernels}: fast ${fast.toFixed(1)}, strict ${strict.toFixed(1)} (${(strict / fast).toFixed(2)}), float64 ${double.toFixed(1)} (${(double / fast).toFixed(2)})`,
+    );
+  }
+}
+console.log(
+  `threads: ${process.env.SLUICE_THREADS ?? "as many as cores"}; last used: ${kernelChoice().name}`,
+);
