@@ -33,16 +33,18 @@ function forward(
   for (let n = 0; n < batch; n++) {
     for (let k = 0; k < H; k++) {
       const at = 3 * n * H + k;
-      let u = b === undefined ? 0 : b[2 * H + k];
+      let a = inputPart[at + 2 * H];
       if (spec.resetAfter) {
+        let u = b === undefined ? 0 : b[2 * H + k];
         for (let j = 0; j < H; j++) u += Un[k * H + j] * h[n * H + j];
         trace.recurrentNew![n * H + k] = u;
-        u *= gates[at];
+        a += gates[at] * u;
       } else {
-        for (let j = 0; j < H; j++) u += Un[k * H + j] * (gates[3 * n * H + j] * h[n * H + j]);
+        if (b !== undefined) a += b[2 * H + k];
+        for (let j = 0; j < H; j++) a += Un[k * H + j] * (gates[3 * n * H + j] * h[n * H + j]);
       }
       const z = gates[at + H];
-      const candidate = tanh(inputPart[at + 2 * H] + u);
+      const candidate = tanh(a);
       gates[at + 2 * H] = candidate;
       next.hidden[n * H + k] = (1 - z) * candidate + z * h[n * H + k];
     }

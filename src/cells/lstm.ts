@@ -160,12 +160,16 @@ function backward(
       gradInputPart[at + G] = gradG;
       gradInputPart[at + O] = gradO;
       let gradOld = gradC * f;
-      if (p !== undefined) gradOld += gradI * p[pI + k] + gradF * p[pF + k];
+      if (p !== undefined) {
+        if (!coupled) gradOld += gradI * p[pI + k];
+        gradOld += gradF * p[pF + k];
+      }
       gradCell[n * H + k] = gradOld;
       if (gradP !== undefined) {
-        if (!coupled) gradP[pI + k] += gradI * old;
-        gradP[pF + k] += gradF * old;
-        gradP[pO + k] += gradO * c;
+        // Of the gradients as they are stored, as for all other weights.
+        if (!coupled) gradP[pI + k] += gradInputPart[at + I] * old;
+        gradP[pF + k] += gradInputPart[at + F] * old;
+        gradP[pO + k] += gradInputPart[at + O] * c;
       }
     }
   }

@@ -1,7 +1,7 @@
 /**
  * The matrix product of the reference: every element of the result is a sum in double precision, taken in the order of the inner
- * index from 0, and rounded once when it is stored. The order depends on no size, so a row computed alone has the same bits as in
- * a batch. Four neighbouring columns are summed at once, which hides the latency of an addition and changes no bit.
+ * index from 0 on, or from what is added to, and rounded once when it is stored. The order depends on no size, so a row computed alone has
+ * the same bits as in a batch, and a sum that is taken in parts, in double precision, those of the whole. Four neighbouring columns are summed at once, which hides the latency of an addition and changes no bit.
  */
 import type { FloatArray } from "../tensor/dtype.ts";
 
@@ -31,7 +31,6 @@ export function matmul(
   options: MatmulOptions = {},
 ): void {
   const { transposeA = false, transposeB = false, accumulate = false } = options;
-  if (!accumulate) out.fill(0, 0, rows * columns);
   const rowStrideA = transposeA ? 1 : inner;
   const innerStrideA = transposeA ? rows : 1;
   const innerStrideB = transposeB ? 1 : columns;
@@ -40,10 +39,11 @@ export function matmul(
 
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < blocked; column += 4) {
-      let sum0 = 0;
-      let sum1 = 0;
-      let sum2 = 0;
-      let sum3 = 0;
+      const to = row * columns + column;
+      let sum0 = accumulate ? out[to] : 0;
+      let sum1 = accumulate ? out[to + 1] : 0;
+      let sum2 = accumulate ? out[to + 2] : 0;
+      let sum3 = accumulate ? out[to + 3] : 0;
       let atA = row * rowStrideA;
       let at0 = column * columnStrideB;
       let at1 = at0 + columnStrideB;
@@ -61,14 +61,13 @@ export function matmul(
         at2 += innerStrideB;
         at3 += innerStrideB;
       }
-      const to = row * columns + column;
-      out[to] += sum0;
-      out[to + 1] += sum1;
-      out[to + 2] += sum2;
-      out[to + 3] += sum3;
+      out[to] = sum0;
+      out[to + 1] = sum1;
+      out[to + 2] = sum2;
+      out[to + 3] = sum3;
     }
     for (let column = blocked; column < columns; column++) {
-      let sum = 0;
+      let sum = accumulate ? out[row * columns + column] : 0;
       let atA = row * rowStrideA;
       let atB = column * columnStrideB;
       for (let k = 0; k < inner; k++) {
@@ -76,7 +75,7 @@ export function matmul(
         atA += innerStrideA;
         atB += innerStrideB;
       }
-      out[row * columns + column] += sum;
+      out[row * columns + column] = sum;
     }
   }
 }

@@ -78,6 +78,7 @@ function backward(
   const dtype = dtypeOf(request.input);
   const live = liveRows(request.steps, batch, request.lengths);
 
+  const input = live.pack(request.input, inputSize);
   const output = live.pack(result.output, S);
   const trace = mapTrace(result.trace, rows, H, live.pack);
   const initial = mapState(spec, request.initial, live.sort);
@@ -110,13 +111,12 @@ function backward(
     const step = stepOf(trace, start, count, rows, H);
     const gradStep = rowsOf(gradInputPart, start, count, rows);
     cell.backward(spec, weights, count, previous, step, gradState, gradStep, sums);
+    if (sums === undefined) continue;
+    const x = rowsOf(input, start, count, inputSize);
+    matmul(gradStep, x, sums.weightIh, rows, count, inputSize, { transposeA: true, accumulate: true });
+    if (sums.biasIh !== undefined) addColumnSums(gradStep, sums.biasIh, count, rows);
   }
 
-  if (sums !== undefined) {
-    const x = live.pack(request.input, inputSize);
-    matmul(gradInputPart, x, sums.weightIh, rows, live.total, inputSize, { transposeA: true });
-    if (sums.biasIh !== undefined) addColumnSums(gradInputPart, sums.biasIh, live.total, rows);
-  }
   return {
     input: needs.input ? live.unpack(inputGradient(), inputSize) : undefined,
     initial: needs.initial ? mapState(spec, gradState, live.unsort) : undefined,
