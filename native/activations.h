@@ -7,13 +7,21 @@
  *
  * On average sigmoid and tanh are within a tenth of the error of correct rounding: a state runs through them at every step, so that their
  * error is most of a layer's. A lane that is not a number stays so.
+ *
+ * In double precision they are those of double_activations.h.
  */
 #pragma once
 
 #include "simd.h"
 
+#if defined(SLUICE_DOUBLE)
+#include "double_activations.h"
+#endif
+
 namespace sluice {
 namespace SLUICE_TARGET {
+
+#if !defined(SLUICE_DOUBLE)
 
 /** eˣ = scale · (1 + rest), with scale a power of two: callers that need eˣ - 1 do not lose digits. */
 struct ExpParts {
@@ -85,6 +93,8 @@ SLUICE_INLINE Vec hyperbolicTangent(Vec x, Precision precision = Precision::sing
   const Vec far = splat(1.0f) - (share + share);
   return withSignOf(x, magnitude < splat(0.625f) ? near : far);
 }
+
+#endif
 
 /** The slope of tanh where tanh x = y. */
 SLUICE_INLINE Vec slopeOfTanh(Vec y) { return multiplyAdd(-y, y, splat(1.0f)); }

@@ -10,7 +10,7 @@
 #pragma once
 
 #include "activations.h"
-#include "sequence.h"
+#include "gradients.h"
 
 namespace sluice {
 namespace SLUICE_TARGET {
@@ -21,26 +21,26 @@ struct Gru : Layer {
 
 struct GruForward {
   /** [T, N, I] */
-  const float* input;
+  const Real* input;
   /** [N, H]: the initial state, overwritten with the final one */
-  float* hidden;
-  const float *weightIh, *weightHh;
+  Real* hidden;
+  const Real *weightIh, *weightHh;
   /** null: absent */
-  const float *biasIh, *biasHh;
+  const Real *biasIh, *biasHh;
   /** [T, N, H], [T, N, 3H] and, reset after, u [T, N, H] (else null): written whole, 0 at steps that do not run; null but for the output unless traced */
-  float *output, *gates, *recurrentNew;
+  Real *output, *gates, *recurrentNew;
 };
 
 struct GruForwardMemory {
   /** Panels of U for r and z, and for n */
-  float *panelsIh, *panelsHh, *panelsNew;
+  Real *panelsIh, *panelsHh, *panelsNew;
   /** What is added to the input's part, [3H], and to u, [H] */
-  float *bias, *recurrentBias;
+  Real *bias, *recurrentBias;
   /** r ⊙ h, [N, H] */
-  float* resetHidden;
+  Real* resetHidden;
   /** What is not traced */
-  float *gates, *recurrentNew;
-  float* strips;
+  Real *gates, *recurrentNew;
+  Real* strips;
 
   GruForwardMemory(const Gru& layer, const Team& team, Workspace& workspace) {
     const int size = layer.hiddenSize;
@@ -57,55 +57,61 @@ struct GruForwardMemory {
 };
 
 /** Reset after: one sequence, one step; activations in place of pre-activations, and the new state in place of the old. */
-inline void gruStepResetAfter(int size, Precision precision, float* gates, const float* recurrentNew, float* hidden) {
+inline void gruStepResetAfter(const Gru& layer, Real* gates, Real* recurrentNew, Real* hidden) {
+  const int size = layer.hiddenSize;
+  const Precision precision = layer.precision();
   overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
-    float* at = gates + unit;
-    const Vec reset = sigmoid(part.load(at), precision), update = sigmoid(part.load(at + size), precision), before = part.load(hidden + unit);
-    const Vec fresh = hyperbolicTangent(multiplyAdd(reset, part.load(recurrentNew + unit), part.load(at + 2 * size)), precision);
+    Real* at = gates + unit;
+    const Vec reset = layer.stored(sigmoid(part.load(at), precision)), update = layer.stored(sigmoid(part.load(at + size), precision));
+    const Vec before = part.load(hidden + unit), recurrent = part.load(recurrentNew + unit);
+    const Vec fresh = hyperbolicTangent(multiplyAdd(reset, recurrent, part.load(at + 2 * size)), precision);
     part.store(at, reset);
     part.store(at + size, update);
-    part.store(at + 2 * size, fresh);
-    part.store(hidden + unit, multiplyAdd(update, before, (splat(1.0f) - update) * fresh));
+    part.store(at + 2 * size, layer.stored(fresh));
+    if (isDouble) part.store(recurrentNew + unit, layer.stored(recurrent));
+    part.store(hidden + unit, layer.stored(multiplyAdd(update, before, (splat(1.0f) - update) * fresh)));
   });
 }
 
 /** Reset before, first half: r and z in place of their pre-activations, and r ⊙ h. */
-inline void gruReset(int size, Precision precision, float* gates, const float* hidden, float* resetHidden) {
+inline void gruReset(const Gru& layer, Real* gates, const Real* hidden, Real* resetHidden) {
+  const int size = layer.hiddenSize;
+  const Precision precision = layer.precision();
   overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
-    float* at = gates + unit;
-    const Vec reset = sigmoid(part.load(at), precision);
+    Real* at = gates + unit;
+    const Vec reset = layer.stored(sigmoid(part.load(at), precision));
     part.store(at, reset);
-    part.store(at + size, sigmoid(part.load(at + size), precision));
+    part.store(at + size, layer.stored(sigmoid(part.load(at + size), precision)));
     part.store(resetHidden + unit, reset * part.load(hidden + unit));
   });
 }
 
 /** Reset before, second half: n in place of its pre-activation, and the new state in place of the old. */
-inline void gruUpdate(int size, Precision precision, float* gates, float* hidden) {
+inline void gruUpdate(const Gru& layer, Real* gates, Real* hidden) {
+  const int size = layer.hiddenSize;
   overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
-    float* at = gates + unit;
-    const Vec update = part.load(at + size), fresh = hyperbolicTangent(part.load(at + 2 * size), precision);
-    part.store(at + 2 * size, fresh);
-    part.store(hidden + unit, multiplyAdd(update, part.load(hidden + unit), (splat(1.0f) - update) * fresh));
+    Real* at = gates + unit;
+    const Vec update = part.load(at + size), fresh = hyperbolicTangent(part.load(at + 2 * size), layer.precision());
+    part.store(at + 2 * size, layer.stored(fresh));
+    part.store(hidden + unit, layer.stored(multiplyAdd(update, part.load(hidden + unit), (splat(1.0f) - update) * fresh)));
   });
 }
 
 inline void gruForward(const Gru& layer, const Team& team, const GruForward& a, Workspace workspace) {
   const GruForwardMemory memory(layer, team, workspace);
   const int size = layer.hiddenSize, width = 3 * size;
-  const Precision precision = layer.precision();
   packTransposed(team, a.weightIh, layer.inputSize, width, memory.panelsIh);
   packTransposed(team, a.weightHh, size, 2 * size, memory.panelsHh);
   packTransposed(team, a.weightHh + size_t(2) * size * size, size, size, memory.panelsNew);
   if (team.index == 0) {
-    addBiases(a.biasIh, a.biasHh, width, memory.bias);
+    inputBias(a.biasIh, a.biasHh, width, memory.bias);
     addBiases(nullptr, a.biasHh == nullptr ? nullptr : a.biasHh + 2 * size, size, memory.recurrentBias);
     // b_hn stays with u, inside the reset product, when the reset comes after.
     if (layer.resetAfter) addBiases(a.biasIh == nullptr ? nullptr : a.biasIh + 2 * size, nullptr, size, memory.bias + 2 * size);
   }
   team.wait();
 
-  float* allGates = layer.traced ? a.gates : memory.gates;
+  Real* allGates = layer.traced ? a.gates : memory.gates;
   const bool ahead = projectsAhead(layer, team);
   if (ahead) {
     projectAhead(layer, team, a.input, memory.bias, memory.panelsIh, allGates, memory.strips);
@@ -119,23 +125,24 @@ inline void gruForward(const Gru& layer, const Team& team, const GruForward& a, 
         layer, time, own,
         [&](Range rows) {
           const size_t row = first + rows.begin;
-          float* gates = allGates + (gateRow(layer, ahead, time) + rows.begin) * width;
-          float* hidden = a.hidden + size_t(rows.begin) * size;
-          float* resetHidden = memory.resetHidden + size_t(rows.begin) * size;
+          Real* gates = allGates + (gateRow(layer, ahead, time) + rows.begin) * width;
+          Real* hidden = a.hidden + size_t(rows.begin) * size;
+          Real* resetHidden = memory.resetHidden + size_t(rows.begin) * size;
           if (!ahead) projectInput(layer, row, rows.size(), a.input, memory.bias, memory.panelsIh, gates, memory.strips);
+          addRecurrentBias(layer, rows.size(), layer.resetAfter ? 2 * size : width, a.biasHh, gates);
           product(rows.size(), size, 2 * size, {hidden, size, false}, memory.panelsHh, gates, width, Into::add, memory.strips, layer.precision());
           if (layer.resetAfter) {
-            float* recurrentNew = layer.traced ? a.recurrentNew + row * size : memory.recurrentNew + size_t(rows.begin) * size;
+            Real* recurrentNew = layer.traced ? a.recurrentNew + row * size : memory.recurrentNew + size_t(rows.begin) * size;
             for (int i = 0; i < rows.size(); i++) copy(recurrentNew + size_t(i) * size, memory.recurrentBias, size);
             product(rows.size(), size, size, {hidden, size, false}, memory.panelsNew, recurrentNew, size, Into::add, memory.strips, layer.precision());
             for (int i = 0; i < rows.size(); i++)
-              gruStepResetAfter(size, precision, gates + size_t(i) * width, recurrentNew + size_t(i) * size, hidden + size_t(i) * size);
+              gruStepResetAfter(layer, gates + size_t(i) * width, recurrentNew + size_t(i) * size, hidden + size_t(i) * size);
           } else {
             for (int i = 0; i < rows.size(); i++)
-              gruReset(size, precision, gates + size_t(i) * width, hidden + size_t(i) * size, resetHidden + size_t(i) * size);
+              gruReset(layer, gates + size_t(i) * width, hidden + size_t(i) * size, resetHidden + size_t(i) * size);
             product(rows.size(), size, size, {resetHidden, size, false}, memory.panelsNew, gates + 2 * size, width, Into::add,
                     memory.strips, layer.precision());
-            for (int i = 0; i < rows.size(); i++) gruUpdate(size, precision, gates + size_t(i) * width, hidden + size_t(i) * size);
+            for (int i = 0; i < rows.size(); i++) gruUpdate(layer, gates + size_t(i) * width, hidden + size_t(i) * size);
           }
           copy(a.output + row * size, hidden, size_t(rows.size()) * size);
         },
@@ -150,23 +157,23 @@ inline void gruForward(const Gru& layer, const Team& team, const GruForward& a, 
 
 struct GruBackward {
   /** What gruForward got and gave; `initialHidden` is the state before the first step. */
-  const float *input, *initialHidden, *weightIh, *weightHh, *output, *gates, *recurrentNew;
+  const Real *input, *initialHidden, *weightIh, *weightHh, *output, *gates, *recurrentNew;
   /** Gradient by the output, [T, N, H]; null: 0 */
-  const float* gradOutput;
+  const Real* gradOutput;
   /** [N, H]: the gradient by the final state, overwritten with that by the initial one */
-  float* gradHidden;
+  Real* gradHidden;
   /** Each as the weight or bias it belongs to; null: not wanted. The two biases differ in the new gate when the reset comes after. */
-  float *gradInput, *gradWeightIh, *gradWeightHh, *gradBiasIh, *gradBiasHh;
+  Real *gradInput, *gradWeightIh, *gradWeightHh, *gradBiasIh, *gradBiasHh;
 };
 
 struct GruBackwardMemory {
   /** Gradient by the pre-activations, [T, N, 3H]; 0 at steps that do not run */
-  float* gradGates;
+  Real* gradGates;
   /** Reset after: the gradient by u; reset before: r ⊙ h. Both [T, N, H], 0 at steps that do not run */
-  float* besideNew;
+  Real* besideNew;
   /** Reset before: the gradient by one step's r ⊙ h, [N, H] */
-  float* gradResetHidden;
-  float *panelsHh, *panelsNew, *room;
+  Real* gradResetHidden;
+  Real *panelsHh, *panelsNew, *room;
 
   GruBackwardMemory(const Gru& layer, const Team& team, Workspace& workspace) {
     const int size = layer.hiddenSize;
@@ -180,41 +187,44 @@ struct GruBackwardMemory {
 };
 
 /** Reset after: one sequence, one step back; gradHidden keeps only what goes straight to h, through z. */
-inline void gruStepBackResetAfter(int size, const float* gates, const float* recurrentNew, const float* before, float* gradHidden,
-                                  float* gradGates, float* gradRecurrentNew) {
+inline void gruStepBackResetAfter(const Gru& layer, const Real* gates, const Real* recurrentNew, const Real* before, Real* gradHidden,
+                                  Real* gradGates, Real* gradRecurrentNew) {
+  const int size = layer.hiddenSize;
   const Vec one = splat(1.0f);
   overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
     const Vec reset = part.load(gates + unit), update = part.load(gates + size + unit), fresh = part.load(gates + 2 * size + unit);
     const Vec grad = part.load(gradHidden + unit);
-    const Vec gradNew = grad * (one - update) * slopeOfTanh(fresh);
-    part.store(gradGates + unit, gradNew * part.load(recurrentNew + unit) * reset * (one - reset));
-    part.store(gradGates + size + unit, grad * (part.load(before + unit) - fresh) * update * (one - update));
+    const Vec gradNew = layer.stored(grad * (one - update) * slopeOfTanh(fresh));
+    part.store(gradGates + unit, layer.stored(gradNew * part.load(recurrentNew + unit) * reset * (one - reset)));
+    part.store(gradGates + size + unit, layer.stored(grad * (part.load(before + unit) - fresh) * update * (one - update)));
     part.store(gradGates + 2 * size + unit, gradNew);
-    part.store(gradRecurrentNew + unit, gradNew * reset);
+    part.store(gradRecurrentNew + unit, layer.stored(gradNew * reset));
     part.store(gradHidden + unit, grad * update);
   });
 }
 
 /** Reset before, first half: gradients by the pre-activations of z and n, and r ⊙ h. */
-inline void gruUpdateBack(int size, const float* gates, const float* before, float* gradHidden, float* gradGates, float* resetHidden) {
+inline void gruUpdateBack(const Gru& layer, const Real* gates, const Real* before, Real* gradHidden, Real* gradGates, Real* resetHidden) {
+  const int size = layer.hiddenSize;
   const Vec one = splat(1.0f);
   overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
     const Vec reset = part.load(gates + unit), update = part.load(gates + size + unit), fresh = part.load(gates + 2 * size + unit);
     const Vec grad = part.load(gradHidden + unit), state = part.load(before + unit);
-    part.store(gradGates + size + unit, grad * (state - fresh) * update * (one - update));
-    part.store(gradGates + 2 * size + unit, grad * (one - update) * slopeOfTanh(fresh));
+    part.store(gradGates + size + unit, layer.stored(grad * (state - fresh) * update * (one - update)));
+    part.store(gradGates + 2 * size + unit, layer.stored(grad * (one - update) * slopeOfTanh(fresh)));
     part.store(resetHidden + unit, reset * state);
     part.store(gradHidden + unit, grad * update);
   });
 }
 
 /** Reset before, second half: gradient by the pre-activation of r, and what reaches h through r ⊙ h. */
-inline void gruResetBack(int size, const float* gates, const float* before, const float* gradResetHidden, float* gradHidden,
-                         float* gradGates) {
+inline void gruResetBack(const Gru& layer, const Real* gates, const Real* before, const Real* gradResetHidden, Real* gradHidden,
+                         Real* gradGates) {
+  const int size = layer.hiddenSize;
   const Vec one = splat(1.0f);
   overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
     const Vec reset = part.load(gates + unit), grad = part.load(gradResetHidden + unit);
-    part.store(gradGates + unit, grad * part.load(before + unit) * reset * (one - reset));
+    part.store(gradGates + unit, layer.stored(grad * part.load(before + unit) * reset * (one - reset)));
     part.store(gradHidden + unit, multiplyAdd(grad, reset, part.load(gradHidden + unit)));
   });
 }
@@ -222,7 +232,7 @@ inline void gruResetBack(int size, const float* gates, const float* before, cons
 inline void gruBackward(const Gru& layer, const Team& team, const GruBackward& a, Workspace workspace) {
   const GruBackwardMemory memory(layer, team, workspace);
   const int size = layer.hiddenSize, width = 3 * size;
-  const float* weightNew = a.weightHh + size_t(2) * size * size;
+  const Real* weightNew = a.weightHh + size_t(2) * size * size;
   packPlain(team, a.weightHh, 2 * size, size, memory.panelsHh);
   packPlain(team, weightNew, size, size, memory.panelsNew);
   team.wait();
@@ -238,29 +248,35 @@ inline void gruBackward(const Gru& layer, const Team& team, const GruBackward& a
         layer, time, own,
         [&](Range rows) {
           const size_t row = first + rows.begin;
-          float* gradHidden = a.gradHidden + size_t(rows.begin) * size;
-          float* gradResetHidden = memory.gradResetHidden + size_t(rows.begin) * size;
-          const float* gates = a.gates + row * width;
-          float* gradGates = memory.gradGates + row * width;
-          float* beside = memory.besideNew + row * size;
-          if (a.gradOutput != nullptr)
-            for (size_t i = 0; i < size_t(rows.size()) * size; i++) gradHidden[i] += a.gradOutput[row * size + i];
+          Real* gradHidden = a.gradHidden + size_t(rows.begin) * size;
+          Real* gradResetHidden = memory.gradResetHidden + size_t(rows.begin) * size;
+          const Real* gates = a.gates + row * width;
+          Real* gradGates = memory.gradGates + row * width;
+          Real* beside = memory.besideNew + row * size;
+          const size_t states = size_t(rows.size()) * size;
+          if (a.gradOutput != nullptr) addGradient(layer, a.gradOutput + row * size, gradHidden, states);
+          const auto throughGates = [&] {
+            product(rows.size(), 2 * size, size, {gradGates, width, false}, memory.panelsHh, gradHidden, size, Into::add, memory.room, layer.precision());
+          };
           if (layer.resetAfter) {
             for (int i = 0; i < rows.size(); i++)
-              gruStepBackResetAfter(size, gates + size_t(i) * width, a.recurrentNew + (row + i) * size, hiddenBefore(rows.begin + i),
+              gruStepBackResetAfter(layer, gates + size_t(i) * width, a.recurrentNew + (row + i) * size, hiddenBefore(rows.begin + i),
                                     gradHidden + size_t(i) * size, gradGates + size_t(i) * width, beside + size_t(i) * size);
+            // Sums that go on from one another are in the order of the gates.
+            if (isDouble) throughGates();
             product(rows.size(), size, size, {beside, size, false}, memory.panelsNew, gradHidden, size, Into::add, memory.room, layer.precision());
           } else {
             for (int i = 0; i < rows.size(); i++)
-              gruUpdateBack(size, gates + size_t(i) * width, hiddenBefore(rows.begin + i), gradHidden + size_t(i) * size,
+              gruUpdateBack(layer, gates + size_t(i) * width, hiddenBefore(rows.begin + i), gradHidden + size_t(i) * size,
                             gradGates + size_t(i) * width, beside + size_t(i) * size);
             product(rows.size(), size, size, {gradGates + 2 * size, width, false}, memory.panelsNew, gradResetHidden, size,
                     Into::overwrite, memory.room, layer.precision());
             for (int i = 0; i < rows.size(); i++)
-              gruResetBack(size, gates + size_t(i) * width, hiddenBefore(rows.begin + i), gradResetHidden + size_t(i) * size,
+              gruResetBack(layer, gates + size_t(i) * width, hiddenBefore(rows.begin + i), gradResetHidden + size_t(i) * size,
                            gradHidden + size_t(i) * size, gradGates + size_t(i) * width);
           }
-          product(rows.size(), 2 * size, size, {gradGates, width, false}, memory.panelsHh, gradHidden, size, Into::add, memory.room, layer.precision());
+          if (!isDouble || !layer.resetAfter) throughGates();
+          roundStored(layer, gradHidden, states);
         },
         [&](int n) {
           fill(memory.gradGates + (first + n) * width, 0, width);
@@ -273,19 +289,17 @@ inline void gruBackward(const Gru& layer, const Team& team, const GruBackward& a
   if (a.gradWeightIh == nullptr) return;
   inputWeightGradient(layer, team, memory.gradGates, a.input, a.gradWeightIh, memory.room);
   recurrentWeightGradient(layer, team, memory.gradGates, width, 2 * size, a.initialHidden, a.output, a.gradWeightHh, memory.room);
-  float* gradWeightNew = a.gradWeightHh + size_t(2) * size * size;
+  Real* gradWeightNew = a.gradWeightHh + size_t(2) * size * size;
   if (layer.resetAfter) {
     recurrentWeightGradient(layer, team, memory.besideNew, size, size, a.initialHidden, a.output, gradWeightNew, memory.room);
   } else {
-    const Range share = shareOf(team, size, tileRows);
-    multiply(share.size(), int(layer.rows()), size, {memory.gradGates + 2 * size + share.begin, width, true}, {memory.besideNew, size, false},
-             gradWeightNew + size_t(share.begin) * size, size, Into::overwrite, memory.room, layer.precision());
+    weightGradient(layer, team, memory.gradGates + 2 * size, width, size, memory.besideNew, size, gradWeightNew, memory.room);
   }
   const auto gate = [&](size_t row, int column, auto part) SLUICE_LAMBDA { return part.load(memory.gradGates + row * width + column); };
   const auto beside = [&](size_t row, int column, auto part) SLUICE_LAMBDA { return part.load(memory.besideNew + row * size + column); };
-  sumColumns(team, layer.rows(), width, a.gradBiasIh, gate);
-  sumColumns(team, layer.rows(), layer.resetAfter ? 2 * size : width, a.gradBiasHh, gate);
-  if (layer.resetAfter) sumColumns(team, layer.rows(), size, a.gradBiasHh + 2 * size, beside);
+  sumColumns(layer, team, width, a.gradBiasIh, gate);
+  sumColumns(layer, team, layer.resetAfter ? 2 * size : width, a.gradBiasHh, gate);
+  if (layer.resetAfter) sumColumns(layer, team, size, a.gradBiasHh + 2 * size, beside);
 }
 
 }  // namespace SLUICE_TARGET

@@ -3,7 +3,7 @@
  * SLUICE_TARGET is the namespace in which this unit's copy of everything lives.
  *
  * A call is a list of numbers and a list of arrays, in the order written at each case below; src/kernels/compiled.ts has the same order.
- * Arrays are float32 unless it says otherwise, at any multiple of 4 bytes; those that are written overlap no other. Sizes are at least 1
+ * Arrays are Real unless it says otherwise, at any multiple of the size of their elements; those that are written overlap no other. Sizes are at least 1
  * and agree with the arrays; no array has 2³¹ elements or more. All of that is checked by the caller, nothing here.
  */
 #pragma once
@@ -16,12 +16,15 @@ namespace sluice {
 namespace SLUICE_TARGET {
 
 /** Raised with every change to the list below or to the operands of a kernel, so that an addon built before it is not called. */
-constexpr int interfaceVersion = 3;
+constexpr int interfaceVersion = 4;
 
 enum class Kernel : int32_t { matmul, lstmForward, lstmBackward, gruForward, gruBackward, rnnForward, rnnBackward, activation, peak };
 
-/** The numbers every layer begins with: steps, batch, inputSize, hiddenSize, reverse, traced; `gates`, and `stateSize` with projection, are the cell's to set. */
-inline Layer layerOf(const int32_t* numbers, float* const* arrays, int gates) {
+/**
+ * The numbers every layer begins with: steps, batch, inputSize, hiddenSize, reverse, traced, rounded (see `Layer`); `gates`, and `stateSize` with projection, are the cell's
+ * to set.
+ */
+inline Layer layerOf(const int32_t* numbers, Real* const* arrays, int gates) {
   Layer layer;
   layer.steps = numbers[0];
   layer.batch = numbers[1];
@@ -29,30 +32,33 @@ inline Layer layerOf(const int32_t* numbers, float* const* arrays, int gates) {
   layer.hiddenSize = layer.stateSize = numbers[3];
   layer.reverse = numbers[4] != 0;
   layer.traced = numbers[5] != 0;
+  layer.rounded = numbers[6] != 0;
   layer.gates = gates;
-  // [N], int32
+  // int32: lengths [N], then the order [N]
   layer.lengths = reinterpret_cast<const int32_t*>(arrays[0]);
+  layer.order = layer.lengths == nullptr ? nullptr : layer.lengths + layer.batch;
   return layer;
 }
 
-/** numbers: the layer's, projSize, coupled, cellClip (as the bits of a float32) */
-inline Lstm lstmOf(const int32_t* numbers, float* const* arrays) {
-  Lstm layer{layerOf(numbers, arrays, numbers[7] != 0 ? 3 : 4), numbers[6], numbers[7] != 0, 0};
+/** numbers: the layer's, projSize, coupled, cellClip (as the two halves of a double) */
+inline Lstm lstmOf(const int32_t* numbers, Real* const* arrays) {
+  double cellClip;
+  __builtin_memcpy(&cellClip, numbers + 9, 8);
+  Lstm layer{layerOf(numbers, arrays, numbers[8] != 0 ? 3 : 4), numbers[7], numbers[8] != 0, Real(cellClip)};
   if (layer.projSize > 0) layer.stateSize = layer.projSize;
-  __builtin_memcpy(&layer.cellClip, numbers + 8, 4);
   return layer;
 }
 
 /** numbers: the layer's, resetAfter */
-inline Gru gruOf(const int32_t* numbers, float* const* arrays) { return {layerOf(numbers, arrays, 3), numbers[6] != 0}; }
+inline Gru gruOf(const int32_t* numbers, Real* const* arrays) { return {layerOf(numbers, arrays, 3), numbers[7] != 0}; }
 
 /** numbers: the layer's, relu */
-inline Rnn rnnOf(const int32_t* numbers, float* const* arrays) { return {layerOf(numbers, arrays, 1), numbers[6] != 0}; }
+inline Rnn rnnOf(const int32_t* numbers, Real* const* arrays) { return {layerOf(numbers, arrays, 1), numbers[7] != 0}; }
 
 /** out[rows, columns] (+)= op(a) · op(b); numbers: rows, inner, columns, transposeA, transposeB, accumulate; arrays: a, b, out */
-inline size_t matmul(const Team& team, const int32_t* n, float* const* arrays, Workspace workspace) {
+inline size_t matmul(const Team& team, const int32_t* n, Real* const* arrays, Workspace workspace) {
   const int rows = n[0], inner = n[1], columns = n[2];
-  float* room = workspace.takeForEach(team, multiplyLength(columns));
+  Real* room = workspace.takeForEach(team, multiplyLength(columns));
   if (room == nullptr) return workspace.taken();
   const Matrix a{arrays[0], n[3] != 0 ? rows : inner, n[3] != 0}, b{arrays[1], n[4] != 0 ? inner : columns, n[4] != 0};
   const Into into = n[5] != 0 ? Into::add : Into::overwrite;
@@ -67,7 +73,7 @@ inline size_t matmul(const Team& team, const int32_t* n, float* const* arrays, W
 }
 
 /** out = f(x); numbers: count, which of exponential, sigmoid, hyperbolicTangent; arrays: x, out. For the tests of activations.h. */
-inline size_t activation(const int32_t* n, float* const* arrays) {
+inline size_t activation(const int32_t* n, Real* const* arrays) {
   overUnits(n[0], [&](int i, auto part) SLUICE_LAMBDA {
     const Vec x = part.load(arrays[0] + i);
     part.store(arrays[1] + i, n[1] == 0 ? exponential(x) : n[1] == 1 ? sigmoid(x) : hyperbolicTangent(x));
@@ -82,10 +88,10 @@ constexpr int peakSums = 12;
  * `turns` multiply-adds of peakSums vectors that stay in registers: what the target does at most, for benchmarks. Every member of a team
  * does as many. numbers: turns; arrays: one number to multiply with, out [lanes] (of the first member)
  */
-inline size_t peak(const Team& team, const int32_t* n, float* const* arrays) {
+inline size_t peak(const Team& team, const int32_t* n, Real* const* arrays) {
   const Vec factor = splat(arrays[0][0]);
   Vec sums[peakSums];
-  unroll<peakSums>([&](auto i) SLUICE_LAMBDA { sums[i] = factor * splat(float(i.value)); });
+  unroll<peakSums>([&](auto i) SLUICE_LAMBDA { sums[i] = factor * splat(Real(i.value)); });
 #if defined(__clang__)
 #pragma clang loop unroll(disable)
 #endif
@@ -98,12 +104,12 @@ inline size_t peak(const Team& team, const int32_t* n, float* const* arrays) {
 }
 
 /**
- * Runs a kernel as one member of a team; without working memory, only says how many floats of it the kernel needs for a team of that size.
+ * Runs a kernel as one member of a team; without working memory, only says how many numbers of it the kernel needs for a team of that size.
  *
  * @param p       arrays of the call; those of which a kernel's text says so may be null
  * @param memory  at a multiple of 64 bytes, shared by the team; null: only measure
  */
-inline size_t run(Kernel kernel, const int32_t* numbers, float* const* p, float* memory, Team team) {
+inline size_t run(Kernel kernel, const int32_t* numbers, Real* const* p, Real* memory, Team team) {
   Workspace workspace(memory);
   const bool measure = memory == nullptr;
   switch (kernel) {

@@ -9,7 +9,7 @@
 #pragma once
 
 #include "activations.h"
-#include "sequence.h"
+#include "gradients.h"
 
 namespace sluice {
 namespace SLUICE_TARGET {
@@ -19,7 +19,7 @@ struct Lstm : Layer {
   int projSize;
   bool coupled;
   /** 0: no limit */
-  float cellClip;
+  Real cellClip;
 
   /** Columns of gates [G·H] at which each gate begins; a coupled cell stores no input gate. */
   int inputGate() const { return 0; }
@@ -30,9 +30,9 @@ struct Lstm : Layer {
 
 /** Diagonal weights from the cell state to the gates, [H] each; null: none. A coupled cell has none to the input gate. */
 struct Peepholes {
-  const float *input, *forget, *output;
+  const Real *input, *forget, *output;
 
-  Peepholes(const Lstm& layer, const float* weightCh) : input(nullptr), forget(nullptr), output(nullptr) {
+  Peepholes(const Lstm& layer, const Real* weightCh) : input(nullptr), forget(nullptr), output(nullptr) {
     if (weightCh == nullptr) return;
     input = layer.coupled ? nullptr : weightCh;
     forget = layer.coupled ? weightCh : weightCh + layer.hiddenSize;
@@ -42,19 +42,19 @@ struct Peepholes {
 
 struct LstmForward {
   /** [T, N, I] */
-  const float* input;
+  const Real* input;
   /** [N, S], [N, H]: the initial state, overwritten with the final one */
-  float *hidden, *cell;
-  const float *weightIh, *weightHh;
+  Real *hidden, *cell;
+  const Real *weightIh, *weightHh;
   /** null: absent */
-  const float *biasIh, *biasHh, *weightHr, *weightCh;
+  const Real *biasIh, *biasHh, *weightHr, *weightCh;
   /** [T, N, S], [T, N, G·H], [T, N, H]: written whole, 0 at steps that do not run; null but for the output unless traced */
-  float *output, *gates, *cells;
+  Real *output, *gates, *cells;
 };
 
 /** Working memory of lstmForward, shared by the team but for `strips`. */
 struct LstmForwardMemory {
-  float *panelsIh, *panelsHh, *panelsHr, *bias, *ungated, *gates, *strips;
+  Real *panelsIh, *panelsHh, *panelsHr, *bias, *ungated, *gates, *strips;
 
   LstmForwardMemory(const Lstm& layer, const Team& team, Workspace& workspace) {
     const int width = layer.gateWidth();
@@ -75,14 +75,14 @@ struct LstmForwardMemory {
  * @param cell   [H], overwritten
  * @param hidden [H], receives o ⊙ tanh c'
  */
-inline void lstmStep(const Lstm& layer, const Peepholes& peepholes, float* gates, float* cell, float* hidden) {
+inline void lstmStep(const Lstm& layer, const Peepholes& peepholes, Real* gates, Real* cell, Real* hidden) {
   const int i = layer.inputGate(), f = layer.forgetGate(), g = layer.cellGate(), o = layer.outputGate();
   const Precision precision = layer.precision();
   overUnits(layer.hiddenSize, [&](int unit, auto part) SLUICE_LAMBDA {
-    const auto seen = [&](const float* peephole, Vec state, Vec gate) SLUICE_LAMBDA {
+    const auto seen = [&](const Real* peephole, Vec state, Vec gate) SLUICE_LAMBDA {
       return peephole == nullptr ? gate : multiplyAdd(part.load(peephole + unit), state, gate);
     };
-    float* at = gates + unit;
+    Real* at = gates + unit;
     const Vec before = part.load(cell + unit);
     const Vec forget = sigmoid(seen(peepholes.forget, before, part.load(at + f)), precision);
     const Vec candidate = hyperbolicTangent(part.load(at + g), precision);
@@ -91,16 +91,17 @@ inline void lstmStep(const Lstm& layer, const Peepholes& peepholes, float* gates
       input = splat(1.0f) - forget;
     } else {
       input = sigmoid(seen(peepholes.input, before, part.load(at + i)), precision);
-      part.store(at + i, input);
+      part.store(at + i, layer.stored(input));
     }
     Vec after = multiplyAdd(forget, before, input * candidate);
     if (layer.cellClip > 0) after = atLeast(splat(-layer.cellClip), atMost(splat(layer.cellClip), after));
     const Vec output = sigmoid(seen(peepholes.output, after, part.load(at + o)), precision);
-    part.store(at + f, forget);
-    part.store(at + g, candidate);
-    part.store(at + o, output);
-    part.store(cell + unit, after);
-    part.store(hidden + unit, output * hyperbolicTangent(after, precision));
+    const Vec ungated = output * hyperbolicTangent(after, precision);
+    part.store(at + f, layer.stored(forget));
+    part.store(at + g, layer.stored(candidate));
+    part.store(at + o, layer.stored(output));
+    part.store(cell + unit, layer.stored(after));
+    part.store(hidden + unit, layer.projSize > 0 ? ungated : layer.stored(ungated));
   });
 }
 
@@ -111,17 +112,17 @@ inline void lstmForward(const Lstm& layer, const Team& team, const LstmForward& 
   packTransposed(team, a.weightIh, layer.inputSize, width, memory.panelsIh);
   packTransposed(team, a.weightHh, stateSize, width, memory.panelsHh);
   if (layer.projSize > 0) packTransposed(team, a.weightHr, hiddenSize, layer.projSize, memory.panelsHr);
-  if (team.index == 0) addBiases(a.biasIh, a.biasHh, width, memory.bias);
+  if (team.index == 0) inputBias(a.biasIh, a.biasHh, width, memory.bias);
   team.wait();
 
-  float* allGates = layer.traced ? a.gates : memory.gates;
+  Real* allGates = layer.traced ? a.gates : memory.gates;
   const bool ahead = projectsAhead(layer, team);
   if (ahead) {
     projectAhead(layer, team, a.input, memory.bias, memory.panelsIh, allGates, memory.strips);
     team.wait();
   }
   // Where o ⊙ tanh c' goes: it is the new hidden state, unless that is a projection of it.
-  float* ungated = layer.projSize > 0 ? memory.ungated : a.hidden;
+  Real* ungated = layer.projSize > 0 ? memory.ungated : a.hidden;
   const Range own = shareOf(team, layer.batch);
   for (int step = 0; step < layer.steps; step++) {
     const int time = layer.timeOf(step);
@@ -130,18 +131,21 @@ inline void lstmForward(const Lstm& layer, const Team& team, const LstmForward& 
         layer, time, own,
         [&](Range rows) {
           const size_t row = first + rows.begin;
-          float* gates = allGates + (gateRow(layer, ahead, time) + rows.begin) * width;
-          float* hidden = a.hidden + size_t(rows.begin) * stateSize;
+          Real* gates = allGates + (gateRow(layer, ahead, time) + rows.begin) * width;
+          Real* hidden = a.hidden + size_t(rows.begin) * stateSize;
           if (!ahead) projectInput(layer, row, rows.size(), a.input, memory.bias, memory.panelsIh, gates, memory.strips);
+          addRecurrentBias(layer, rows.size(), width, a.biasHh, gates);
           product(rows.size(), stateSize, width, {hidden, stateSize, false}, memory.panelsHh, gates, width, Into::add, memory.strips, layer.precision());
           for (int n = rows.begin; n < rows.end; n++) {
-            float* cell = a.cell + size_t(n) * hiddenSize;
+            Real* cell = a.cell + size_t(n) * hiddenSize;
             lstmStep(layer, peepholes, gates + size_t(n - rows.begin) * width, cell, ungated + size_t(n) * hiddenSize);
             if (layer.traced) copy(a.cells + (first + n) * hiddenSize, cell, hiddenSize);
           }
-          if (layer.projSize > 0)
+          if (layer.projSize > 0) {
             product(rows.size(), hiddenSize, stateSize, {ungated + size_t(rows.begin) * hiddenSize, hiddenSize, false}, memory.panelsHr,
                     hidden, stateSize, Into::overwrite, memory.strips, layer.precision());
+            roundStored(layer, hidden, size_t(rows.size()) * stateSize);
+          }
           copy(a.output + row * stateSize, hidden, size_t(rows.size()) * stateSize);
         },
         [&](int n) {
@@ -155,23 +159,23 @@ inline void lstmForward(const Lstm& layer, const Team& team, const LstmForward& 
 
 struct LstmBackward {
   /** What lstmForward got and gave; `initialHidden` and `initialCell` are the state before the first step. */
-  const float *input, *initialHidden, *initialCell, *weightIh, *weightHh, *weightHr, *weightCh, *output, *gates, *cells;
+  const Real *input, *initialHidden, *initialCell, *weightIh, *weightHh, *weightHr, *weightCh, *output, *gates, *cells;
   /** Gradient by the output, [T, N, S]; null: 0 */
-  const float* gradOutput;
+  const Real* gradOutput;
   /** [N, S], [N, H]: the gradient by the final state, overwritten with that by the initial one */
-  float *gradHidden, *gradCell;
+  Real *gradHidden, *gradCell;
   /** Each as the weight it belongs to; null: not wanted */
-  float *gradInput, *gradWeightIh, *gradWeightHh, *gradBias, *gradWeightHr, *gradWeightCh;
+  Real *gradInput, *gradWeightIh, *gradWeightHh, *gradBias, *gradWeightHr, *gradWeightCh;
 };
 
 struct LstmBackwardMemory {
   /** Gradient by the pre-activations, [T, N, G·H]; 0 at steps that do not run */
-  float* gradGates;
+  Real* gradGates;
   /** With projection: the gradient by each step's hidden state, [T, N, S], and o ⊙ tanh c', [T, N, H] */
-  float *gradStates, *ungated;
+  Real *gradStates, *ungated;
   /** The gradient by one step's o ⊙ tanh c', [N, H], where that is not the hidden state */
-  float* gradUngated;
-  float *panelsHh, *panelsHr, *room;
+  Real* gradUngated;
+  Real *panelsHh, *panelsHr, *room;
 
   LstmBackwardMemory(const Lstm& layer, const Team& team, Workspace& workspace) {
     const int width = layer.gateWidth();
@@ -193,8 +197,8 @@ struct LstmBackwardMemory {
  * @param gradCell    [H], the gradient by c', overwritten with that by c
  * @param gradGates   [G·H], receives the gradient by the pre-activations
  */
-inline void lstmStepBack(const Lstm& layer, const Peepholes& peepholes, const float* gates, const float* before, const float* after,
-                         const float* gradUngated, float* gradCell, float* gradGates) {
+inline void lstmStepBack(const Lstm& layer, const Peepholes& peepholes, const Real* gates, const Real* before, const Real* after,
+                         const Real* gradUngated, Real* gradCell, Real* gradGates) {
   const int i = layer.inputGate(), f = layer.forgetGate(), g = layer.cellGate(), o = layer.outputGate();
   const Precision precision = layer.precision();
   const Vec one = splat(1.0f);
@@ -220,33 +224,33 @@ inline void lstmStepBack(const Lstm& layer, const Peepholes& peepholes, const fl
     if (!layer.coupled) {
       const Vec gradInput = grad * candidate * input * (one - input);
       if (peepholes.input != nullptr) gradBefore = multiplyAdd(gradInput, part.load(peepholes.input + unit), gradBefore);
-      part.store(gradGates + i + unit, gradInput);
+      part.store(gradGates + i + unit, layer.stored(gradInput));
     }
     if (peepholes.forget != nullptr) gradBefore = multiplyAdd(gradForget, part.load(peepholes.forget + unit), gradBefore);
-    part.store(gradGates + f + unit, gradForget);
-    part.store(gradGates + g + unit, gradCandidate);
-    part.store(gradGates + o + unit, gradOutput);
-    part.store(gradCell + unit, gradBefore);
+    part.store(gradGates + f + unit, layer.stored(gradForget));
+    part.store(gradGates + g + unit, layer.stored(gradCandidate));
+    part.store(gradGates + o + unit, layer.stored(gradOutput));
+    part.store(gradCell + unit, layer.stored(gradBefore));
   });
 }
 
 /** c before (time, n): the trace of the step before, or the initial state. */
-inline const float* cellBefore(const Lstm& layer, const LstmBackward& a, int time, int n) {
+inline const Real* cellBefore(const Lstm& layer, const LstmBackward& a, int time, int n) {
   return time == layer.firstTime(n) ? a.initialCell + size_t(n) * layer.hiddenSize
                                     : a.cells + layer.rowBefore(time, n) * layer.hiddenSize;
 }
 
-inline void peepholeGradient(const Lstm& layer, const Team& team, const LstmBackward& a, const float* gradGates) {
+inline void peepholeGradient(const Lstm& layer, const Team& team, const LstmBackward& a, const Real* gradGates) {
   const int width = layer.gateWidth(), hiddenSize = layer.hiddenSize;
-  const auto sum = [&](int gate, bool afterStep, float* out) {
-    sumColumns(team, layer.rows(), hiddenSize, out, [&](size_t row, int unit, auto part) SLUICE_LAMBDA {
+  const auto sum = [&](int gate, bool afterStep, Real* out) {
+    sumColumns(layer, team, hiddenSize, out, [&](size_t row, int unit, auto part) SLUICE_LAMBDA {
       const int time = int(row / layer.batch), n = int(row % layer.batch);
       if (!layer.isRunning(time, n)) return Vec{};
-      const float* cell = afterStep ? a.cells + row * hiddenSize : cellBefore(layer, a, time, n);
+      const Real* cell = afterStep ? a.cells + row * hiddenSize : cellBefore(layer, a, time, n);
       return part.load(gradGates + row * width + gate + unit) * part.load(cell + unit);
     });
   };
-  float* out = a.gradWeightCh;
+  Real* out = a.gradWeightCh;
   if (!layer.coupled) {
     sum(layer.inputGate(), false, out);
     out += hiddenSize;
@@ -257,10 +261,8 @@ inline void peepholeGradient(const Lstm& layer, const Team& team, const LstmBack
 
 /** gradWeightHr[P, H] = Σ over steps of (gradient by the hidden state)ᵀ · (o ⊙ tanh c'). */
 inline void projectionGradient(const Lstm& layer, const Team& team, const LstmBackward& a, const LstmBackwardMemory& memory) {
-  const Range share = shareOf(team, layer.projSize, tileRows);
-  multiply(share.size(), int(layer.rows()), layer.hiddenSize, {memory.gradStates + share.begin, layer.stateSize, true},
-           {memory.ungated, layer.hiddenSize, false}, a.gradWeightHr + size_t(share.begin) * layer.hiddenSize, layer.hiddenSize,
-           Into::overwrite, memory.room, layer.precision());
+  weightGradient(layer, team, memory.gradStates, layer.stateSize, layer.projSize, memory.ungated, layer.hiddenSize, a.gradWeightHr,
+                 memory.room);
 }
 
 inline void lstmBackward(const Lstm& layer, const Team& team, const LstmBackward& a, Workspace workspace) {
@@ -279,11 +281,10 @@ inline void lstmBackward(const Lstm& layer, const Team& team, const LstmBackward
     overRunning(
         layer, time, own,
         [&](Range rows) {
-          float* gradHidden = a.gradHidden + size_t(rows.begin) * stateSize;
+          Real* gradHidden = a.gradHidden + size_t(rows.begin) * stateSize;
           const size_t states = size_t(rows.size()) * stateSize, row = first + rows.begin;
-          if (a.gradOutput != nullptr)
-            for (size_t i = 0; i < states; i++) gradHidden[i] += a.gradOutput[row * stateSize + i];
-          float* gradUngated = gradHidden;
+          if (a.gradOutput != nullptr) addGradient(layer, a.gradOutput + row * stateSize, gradHidden, states);
+          Real* gradUngated = gradHidden;
           if (projected) {
             gradUngated = memory.gradUngated + size_t(rows.begin) * hiddenSize;
             copy(memory.gradStates + row * stateSize, gradHidden, states);
@@ -296,6 +297,7 @@ inline void lstmBackward(const Lstm& layer, const Team& team, const LstmBackward
                          memory.gradGates + (first + n) * width);
           product(rows.size(), width, stateSize, {memory.gradGates + row * width, width, false}, memory.panelsHh, gradHidden, stateSize,
                   Into::overwrite, memory.room, layer.precision());
+          roundStored(layer, gradHidden, states);
         },
         [&](int n) {
           fill(memory.gradGates + (first + n) * width, 0, width);
@@ -315,7 +317,7 @@ inline void lstmBackward(const Lstm& layer, const Team& team, const LstmBackward
   if (a.gradWeightIh == nullptr) return;
   inputWeightGradient(layer, team, memory.gradGates, a.input, a.gradWeightIh, memory.room);
   recurrentWeightGradient(layer, team, memory.gradGates, width, width, a.initialHidden, a.output, a.gradWeightHh, memory.room);
-  sumColumns(team, layer.rows(), width, a.gradBias,
+  sumColumns(layer, team, width, a.gradBias,
              [&](size_t row, int column, auto part) SLUICE_LAMBDA { return part.load(memory.gradGates + row * width + column); });
   if (projected) projectionGradient(layer, team, a, memory);
   if (a.weightCh != nullptr) peepholeGradient(layer, team, a, memory.gradGates);

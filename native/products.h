@@ -12,7 +12,8 @@
  * Each number of `out` is the sum over `inner` in ascending order, one partial sum per slice, whatever tile it falls into: results do
  * not depend on the other rows, so not on how rows are shared among threads.
  *
- * Sums are single precision, or double where that costs little: see `Precision`.
+ * Sums are single precision, or double where that costs little: see `Precision`. With Real = double there are no partial sums: each goes on
+ * from what `out` holds, as those of the reference do.
  */
 #pragma once
 
@@ -52,7 +53,7 @@ constexpr int ceilDivide(int a, int b) { return (a + b - 1) / b; }
 
 /** A row-major matrix, or the transpose of one: element (i, j) is at data[i · stride + j], or at data[j · stride + i]. */
 struct Matrix {
-  const float* data;
+  const Real* data;
   int stride;
   bool transposed;
 
@@ -71,11 +72,11 @@ inline size_t panelsLength(int inner, int columns) {
 }
 
 /** Four numbers. */
-typedef float Four __attribute__((vector_size(16)));
-typedef float LooseFour __attribute__((vector_size(16), aligned(4), may_alias));
+typedef Real Four __attribute__((vector_size(4 * sizeof(Real))));
+typedef Real LooseFour __attribute__((vector_size(4 * sizeof(Real)), aligned(sizeof(Real)), may_alias));
 
 /** to[k · toStride + i] = from[i · stride + k] for i < 4, k < 4. */
-SLUICE_INLINE void transposeFour(const float* from, size_t stride, float* to, size_t toStride) {
+SLUICE_INLINE void transposeFour(const Real* from, size_t stride, Real* to, size_t toStride) {
   const auto row = [&](int i) SLUICE_LAMBDA { return Four(*reinterpret_cast<const LooseFour*>(from + i * stride)); };
   const Four a = row(0), b = row(1), c = row(2), d = row(3);
   const Four abLow = __builtin_shufflevector(a, b, 0, 4, 1, 5), abHigh = __builtin_shufflevector(a, b, 2, 6, 3, 7);
@@ -88,7 +89,7 @@ SLUICE_INLINE void transposeFour(const float* from, size_t stride, float* to, si
 }
 
 /** to[k · toStride + i] = from[i · stride + k] for i < rows, k < inner. */
-SLUICE_INLINE void transposeInto(const float* from, size_t stride, int rows, int inner, float* to, size_t toStride) {
+SLUICE_INLINE void transposeInto(const Real* from, size_t stride, int rows, int inner, Real* to, size_t toStride) {
   int k = 0;
   if (rows >= 4)
     for (; k + 4 <= inner; k += 4) {
@@ -102,15 +103,15 @@ SLUICE_INLINE void transposeInto(const float* from, size_t stride, int rows, int
 }
 
 /** Packs b[inner, columns] into panels: [panel][inner][tileColumns]. */
-SLUICE_APART void packPanels(Matrix b, int inner, int columns, float* panels) {
+SLUICE_APART void packPanels(Matrix b, int inner, int columns, Real* panels) {
   for (int column = 0; column < columns; column += tileColumns) {
     const int width = least(tileColumns, columns - column);
     if (width < tileColumns)
       for (size_t i = 0; i < size_t(inner) * tileColumns; i++) panels[i] = 0;
     if (!b.transposed) {
       for (int k = 0; k < inner; k++) {
-        const float* row = b.data + size_t(k) * b.stride + column;
-        float* to = panels + size_t(k) * tileColumns;
+        const Real* row = b.data + size_t(k) * b.stride + column;
+        Real* to = panels + size_t(k) * tileColumns;
         overUnits(width, [&](int i, auto part) SLUICE_LAMBDA { part.store(to + i, part.load(row + i)); });
       }
     } else {
@@ -122,18 +123,24 @@ SLUICE_APART void packPanels(Matrix b, int inner, int columns, float* panels) {
 
 /** Packs the first Rows rows of a into a strip: [inner][Rows]. */
 template <int Rows>
-inline void packStrip(Matrix a, int inner, float* strip) {
-  const float* from = a.data;
+inline void packStrip(Matrix a, int inner, Real* strip) {
+  const Real* from = a.data;
   if (a.transposed)
-    for (int k = 0; k < inner; k++, from += a.stride, strip += Rows) __builtin_memcpy(strip, from, 4 * Rows);
+    for (int k = 0; k < inner; k++, from += a.stride, strip += Rows) __builtin_memcpy(strip, from, sizeof(Real) * Rows);
   else
     transposeInto(from, a.stride, Rows, inner, strip, Rows);
 }
 
 /** The first `width` columns of a tile that lies in memory; apart from the tile itself, which would otherwise lose registers to it. */
-SLUICE_APART void keepColumns(int rows, const float* whole, float* out, int stride, int width, Into into) {
+SLUICE_APART void keepColumns(int rows, const Real* whole, Real* out, int stride, int width, Into into) {
   for (int i = 0; i < rows; i++, whole += tileColumns, out += stride)
     for (int j = 0; j < width; j++) out[j] = into == Into::add ? out[j] + whole[j] : whole[j];
+}
+
+/** Columns `first` and following of a row of which the first `width` exist; 0 for the others. */
+SLUICE_INLINE Vec loadColumns(const Real* row, int first, int width) {
+  if (first + lanes <= width) return load(row + first);
+  return first < width ? loadPart(row + first, width - first) : Vec{};
 }
 
 /**
@@ -141,9 +148,15 @@ SLUICE_APART void keepColumns(int rows, const float* whole, float* out, int stri
  * allocates registers better (a tenth of the speed of a product, measured with Node 20).
  */
 template <int Rows>
-SLUICE_INLINE void tile(int inner, const float* strip, const float* panel, float* out, int stride, int width, Into into) {
+SLUICE_INLINE void tile(int inner, const Real* strip, const Real* panel, Real* out, int stride, int width, Into into) {
   Vec sum[Rows][tileVectors];
   unroll<Rows>([&](auto i) SLUICE_LAMBDA { unroll<tileVectors>([&](auto j) SLUICE_LAMBDA { sum[i][j] = Vec{}; }); });
+  if (isDouble && into == Into::add) {
+    unroll<Rows>([&](auto i) SLUICE_LAMBDA {
+      unroll<tileVectors>([&](auto j) SLUICE_LAMBDA { sum[i][j] = loadColumns(out + size_t(i) * stride, j * lanes, width); });
+    });
+    into = Into::overwrite;
+  }
   // The shorter side of the tile is held and the longer one streamed: the other way round both compilers run out of registers.
 #if defined(__clang__)
 #pragma clang loop unroll(disable)
@@ -172,7 +185,7 @@ SLUICE_INLINE void tile(int inner, const float* strip, const float* panel, float
     if (into == Into::add)
       unroll<Rows>([&](auto i) SLUICE_LAMBDA {
         unroll<tileVectors>([&](auto j) SLUICE_LAMBDA {
-          float* to = out + size_t(i) * stride + j * lanes;
+          Real* to = out + size_t(i) * stride + j * lanes;
           store(to, load(to) + sum[i][j]);
         });
       });
@@ -182,7 +195,7 @@ SLUICE_INLINE void tile(int inner, const float* strip, const float* panel, float
       });
     return;
   }
-  float whole[Rows][tileColumns];
+  Real whole[Rows][tileColumns];
   unroll<Rows>([&](auto i) SLUICE_LAMBDA {
     unroll<tileVectors>([&](auto j) SLUICE_LAMBDA { store(&whole[i][j * lanes], sum[i][j]); });
   });
@@ -200,12 +213,14 @@ constexpr int rowPanels = 8 / tileVectors;
 #endif
 
 /** One row against `rowPanels` whole panels, which lie `apart` numbers from one another; each sum in the same order as in `tile`. */
-SLUICE_APART void rowTile(int inner, const float* row, const float* panel, size_t apart, float* out, Into into) {
+SLUICE_APART void rowTile(int inner, const Real* row, const Real* panel, size_t apart, Real* out, Into into) {
   Vec sum[rowPanels][tileVectors];
-  const float* panels[rowPanels];
+  const Real* panels[rowPanels];
   unroll<rowPanels>([&](auto p) SLUICE_LAMBDA {
     panels[p] = panel + p * apart;
-    unroll<tileVectors>([&](auto j) SLUICE_LAMBDA { sum[p][j] = Vec{}; });
+    unroll<tileVectors>([&](auto j) SLUICE_LAMBDA {
+      sum[p][j] = isDouble && into == Into::add ? load(out + p * tileColumns + j * lanes) : Vec{};
+    });
   });
 #if defined(__clang__)
 #pragma clang loop unroll(disable)
@@ -219,11 +234,13 @@ SLUICE_APART void rowTile(int inner, const float* row, const float* panel, size_
   } while (--inner != 0);
   unroll<rowPanels>([&](auto p) SLUICE_LAMBDA {
     unroll<tileVectors>([&](auto j) SLUICE_LAMBDA {
-      float* to = out + p * tileColumns + j * lanes;
-      store(to, into == Into::add ? load(to) + sum[p][j] : sum[p][j]);
+      Real* to = out + p * tileColumns + j * lanes;
+      store(to, !isDouble && into == Into::add ? load(to) + sum[p][j] : sum[p][j]);
     });
   });
 }
+
+#if !defined(SLUICE_DOUBLE)
 
 /** Rows whose double-precision sums stay in registers together. */
 #if defined(__AVX512F__)
@@ -238,7 +255,7 @@ constexpr int doubleVectors = 2 * tileVectors;
 
 /** Sums over `inner` of Rows rows of a strip, which has `height` of them; products of two floats are exact in double precision. */
 template <int Rows>
-SLUICE_APART void doubleSums(int inner, const float* strip, int height, const float* panel, double* sums) {
+SLUICE_APART void doubleSums(int inner, const Real* strip, int height, const Real* panel, double* sums) {
   Doubles sum[Rows][doubleVectors];
   unroll<Rows>([&](auto i) SLUICE_LAMBDA { unroll<doubleVectors>([&](auto j) SLUICE_LAMBDA { sum[i][j] = Doubles{}; }); });
 #if defined(__clang__)
@@ -258,19 +275,21 @@ SLUICE_APART void doubleSums(int inner, const float* strip, int height, const fl
 }
 
 /** `tile` for a number of rows that is known only now, with sums in double precision that are rounded once, on the way to `out`. */
-SLUICE_APART void doubleTile(int rows, int inner, const float* strip, const float* panel, float* out, int stride, int width, Into into) {
+SLUICE_APART void doubleTile(int rows, int inner, const Real* strip, const Real* panel, Real* out, int stride, int width, Into into) {
   double sums[doubleRows * tileColumns];
   for (int row = 0; row < rows;) {
     const int together = row + doubleRows <= rows ? doubleRows : 1;
     if (together == doubleRows) doubleSums<doubleRows>(inner, strip + row, rows, panel, sums);
     else doubleSums<1>(inner, strip + row, rows, panel, sums);
     for (int i = 0; i < together; i++, row++) {
-      float* to = out + size_t(row) * stride;
+      Real* to = out + size_t(row) * stride;
       const double* from = sums + i * tileColumns;
-      for (int j = 0; j < width; j++) to[j] = float(into == Into::add ? to[j] + from[j] : from[j]);
+      for (int j = 0; j < width; j++) to[j] = Real(into == Into::add ? to[j] + from[j] : from[j]);
     }
   }
 }
+
+#endif
 
 /** Calls body(Constant<rows>), for a number of rows that is known only now, 1 to tileRows. */
 template <int Rows = tileRows, class Body>
@@ -292,7 +311,7 @@ constexpr size_t stripsLength = size_t(rowBlock) * innerSlice;
  * @param stride elements between rows of out
  * @param strips room for stripsLength numbers
  */
-SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const float* panels, float* out, int stride, Into into, float* strips,
+SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const Real* panels, Real* out, int stride, Into into, Real* strips,
                           Precision precision) {
   if (inner == 0 && into == Into::overwrite)
     for (int i = 0; i < rows; i++)
@@ -318,16 +337,19 @@ SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const floa
           rowTile(slice, strips, panels + size_t(column) * inner + size_t(k) * tileColumns, size_t(inner) * tileColumns,
                   out + size_t(row) * stride + column, sliceInto);
       for (; column < columns; column += tileColumns) {
-        const float* panel = panels + size_t(column) * inner + size_t(k) * tileColumns;
+        const Real* panel = panels + size_t(column) * inner + size_t(k) * tileColumns;
         const int width = least(tileColumns, columns - column);
         for (int t = 0; t < tiles; t++) {
           const int height = top(t + 1) - top(t);
-          const float* strip = strips + size_t(top(t)) * slice;
-          float* to = out + size_t(row + top(t)) * stride + column;
-          if (precision == Precision::inDouble)
+          const Real* strip = strips + size_t(top(t)) * slice;
+          Real* to = out + size_t(row + top(t)) * stride + column;
+#if !defined(SLUICE_DOUBLE)
+          if (precision == Precision::inDouble) {
             doubleTile(height, slice, strip, panel, to, stride, width, sliceInto);
-          else
-            withRows(height, [&](auto rows) SLUICE_LAMBDA { tile<rows.value>(slice, strip, panel, to, stride, width, sliceInto); });
+            continue;
+          }
+#endif
+          withRows(height, [&](auto rows) SLUICE_LAMBDA { tile<rows.value>(slice, strip, panel, to, stride, width, sliceInto); });
         }
       }
     }
@@ -338,9 +360,9 @@ SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const floa
 inline size_t multiplyLength(int columns) { return stripsLength + panelsLength(innerSlice, columns); }
 
 /** `product` for a b that is used once: its slices are packed as they come, into `room` of multiplyLength numbers. */
-SLUICE_APART void multiply(int rows, int inner, int columns, Matrix a, Matrix b, float* out, int stride, Into into, float* room,
+SLUICE_APART void multiply(int rows, int inner, int columns, Matrix a, Matrix b, Real* out, int stride, Into into, Real* room,
                            Precision precision) {
-  float* panels = room + stripsLength;
+  Real* panels = room + stripsLength;
   if (inner == 0) product(rows, 0, columns, a, panels, out, stride, into, room, precision);
   for (int k = 0; k < inner; k += innerSlice) {
     const int slice = least(innerSlice, inner - k);

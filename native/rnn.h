@@ -5,7 +5,7 @@
 #pragma once
 
 #include "activations.h"
-#include "sequence.h"
+#include "gradients.h"
 
 namespace sluice {
 namespace SLUICE_TARGET {
@@ -17,18 +17,18 @@ struct Rnn : Layer {
 
 struct RnnForward {
   /** [T, N, I] */
-  const float* input;
+  const Real* input;
   /** [N, H]: the initial state, overwritten with the final one */
-  float* hidden;
-  const float *weightIh, *weightHh;
+  Real* hidden;
+  const Real *weightIh, *weightHh;
   /** null: absent */
-  const float *biasIh, *biasHh;
+  const Real *biasIh, *biasHh;
   /** Both [T, N, H], written whole, 0 at steps that do not run; gates null unless traced */
-  float *output, *gates;
+  Real *output, *gates;
 };
 
 struct RnnForwardMemory {
-  float *panelsIh, *panelsHh, *bias, *gates, *strips;
+  Real *panelsIh, *panelsHh, *bias, *gates, *strips;
 
   RnnForwardMemory(const Rnn& layer, const Team& team, Workspace& workspace) {
     panelsIh = workspace.take(panelsLength(layer.inputSize, layer.hiddenSize));
@@ -45,10 +45,10 @@ inline void rnnForward(const Rnn& layer, const Team& team, const RnnForward& a, 
   const Precision precision = layer.precision();
   packTransposed(team, a.weightIh, layer.inputSize, size, memory.panelsIh);
   packTransposed(team, a.weightHh, size, size, memory.panelsHh);
-  if (team.index == 0) addBiases(a.biasIh, a.biasHh, size, memory.bias);
+  if (team.index == 0) inputBias(a.biasIh, a.biasHh, size, memory.bias);
   team.wait();
 
-  float* allGates = layer.traced ? a.gates : memory.gates;
+  Real* allGates = layer.traced ? a.gates : memory.gates;
   const bool ahead = projectsAhead(layer, team);
   if (ahead) {
     projectAhead(layer, team, a.input, memory.bias, memory.panelsIh, allGates, memory.strips);
@@ -62,15 +62,16 @@ inline void rnnForward(const Rnn& layer, const Team& team, const RnnForward& a, 
         layer, time, own,
         [&](Range rows) {
           const size_t row = first + rows.begin;
-          float* gates = allGates + (gateRow(layer, ahead, time) + rows.begin) * size;
-          float* hidden = a.hidden + size_t(rows.begin) * size;
+          Real* gates = allGates + (gateRow(layer, ahead, time) + rows.begin) * size;
+          Real* hidden = a.hidden + size_t(rows.begin) * size;
           if (!ahead) projectInput(layer, row, rows.size(), a.input, memory.bias, memory.panelsIh, gates, memory.strips);
+          addRecurrentBias(layer, rows.size(), size, a.biasHh, gates);
           product(rows.size(), size, size, {hidden, size, false}, memory.panelsHh, gates, size, Into::add, memory.strips, layer.precision());
-          float* output = a.output + row * size;
+          Real* output = a.output + row * size;
           // The gate is the new state, so all rows are one stretch of numbers.
           overUnits(rows.size() * size, [&](int i, auto part) SLUICE_LAMBDA {
             const Vec gate = part.load(gates + i);
-            const Vec after = layer.relu ? atLeast(splat(0), gate) : hyperbolicTangent(gate, precision);
+            const Vec after = layer.stored(layer.relu ? atLeast(splat(0), gate) : hyperbolicTangent(gate, precision));
             part.store(gates + i, after);
             part.store(hidden + i, after);
             part.store(output + i, after);
@@ -85,19 +86,19 @@ inline void rnnForward(const Rnn& layer, const Team& team, const RnnForward& a, 
 
 struct RnnBackward {
   /** What rnnForward got and gave; `initialHidden` is the state before the first step. */
-  const float *input, *initialHidden, *weightIh, *weightHh, *output, *gates;
+  const Real *input, *initialHidden, *weightIh, *weightHh, *output, *gates;
   /** Gradient by the output, [T, N, H]; null: 0 */
-  const float* gradOutput;
+  const Real* gradOutput;
   /** [N, H]: the gradient by the final state, overwritten with that by the initial one */
-  float* gradHidden;
+  Real* gradHidden;
   /** Each as the weight it belongs to; null: not wanted */
-  float *gradInput, *gradWeightIh, *gradWeightHh, *gradBias;
+  Real *gradInput, *gradWeightIh, *gradWeightHh, *gradBias;
 };
 
 struct RnnBackwardMemory {
   /** Gradient by the pre-activations, [T, N, H]; 0 at steps that do not run */
-  float* gradGates;
-  float *panelsHh, *room;
+  Real* gradGates;
+  Real *panelsHh, *room;
 
   RnnBackwardMemory(const Rnn& layer, const Team& team, Workspace& workspace) {
     gradGates = workspace.take(layer.rows() * layer.hiddenSize);
@@ -120,20 +121,21 @@ inline void rnnBackward(const Rnn& layer, const Team& team, const RnnBackward& a
         layer, time, own,
         [&](Range rows) {
           const size_t row = first + rows.begin;
-          float* gradHidden = a.gradHidden + size_t(rows.begin) * size;
-          float* gradGates = memory.gradGates + row * size;
-          const float* gradOutput = a.gradOutput == nullptr ? nullptr : a.gradOutput + row * size;
-          const float* gates = a.gates + row * size;
+          Real* gradHidden = a.gradHidden + size_t(rows.begin) * size;
+          Real* gradGates = memory.gradGates + row * size;
+          const Real* gradOutput = a.gradOutput == nullptr ? nullptr : a.gradOutput + row * size;
+          const Real* gates = a.gates + row * size;
           overUnits(rows.size() * size, [&](int i, auto part) SLUICE_LAMBDA {
             Vec grad = part.load(gradHidden + i);
-            if (gradOutput != nullptr) grad = grad + part.load(gradOutput + i);
+            if (gradOutput != nullptr) grad = layer.stored(grad + part.load(gradOutput + i));
             const Vec gate = part.load(gates + i);
             // A product and not a mask: what is not a number in the gradient stays so.
             if (layer.relu) grad = grad * (gate > Vec{} ? splat(1.0f) : Vec{});
             else grad = grad * slopeOfTanh(gate);
-            part.store(gradGates + i, grad);
+            part.store(gradGates + i, layer.stored(grad));
           });
           product(rows.size(), size, size, {gradGates, size, false}, memory.panelsHh, gradHidden, size, Into::overwrite, memory.room, layer.precision());
+          roundStored(layer, gradHidden, size_t(rows.size()) * size);
         },
         [&](int n) { fill(memory.gradGates + (first + n) * size, 0, size); });
   }
@@ -143,7 +145,7 @@ inline void rnnBackward(const Rnn& layer, const Team& team, const RnnBackward& a
   if (a.gradWeightIh == nullptr) return;
   inputWeightGradient(layer, team, memory.gradGates, a.input, a.gradWeightIh, memory.room);
   recurrentWeightGradient(layer, team, memory.gradGates, size, size, a.initialHidden, a.output, a.gradWeightHh, memory.room);
-  sumColumns(team, layer.rows(), size, a.gradBias,
+  sumColumns(layer, team, size, a.gradBias,
              [&](size_t row, int column, auto part) SLUICE_LAMBDA { return part.load(memory.gradGates + row * size + column); });
 }
 

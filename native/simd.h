@@ -1,10 +1,13 @@
 /*
- * One vector of `lanes` floats on the compilers' vector extensions, as wide as the target allows: 4 in WebAssembly, SSE and NEON,
- * 8 with AVX2, 16 with AVX-512. Everything else in this folder is written on these few names, so it has no width in it.
+ * One vector of `lanes` numbers on the compilers' vector extensions, as wide as the target allows: 16 bytes in WebAssembly, SSE and NEON,
+ * 32 with AVX2, 64 with AVX-512. Everything else in this folder is written on these few names, so it has no width in it.
  * Target intrinsics appear only where the extensions cannot say what is meant: broadcast loads, fused multiply-add, minimum, maximum.
  *
- * There is no include guard against a second width: a program holds one width per translation unit, and each unit that is built for
- * another instruction set puts everything into a namespace of its own (see kernels.h).
+ * Numbers are float, or double where SLUICE_DOUBLE is defined. In double precision nothing is fused, and every sum is taken in the order of
+ * the reference (src/kernels/reference.ts): results have its bits on every machine.
+ *
+ * There is no include guard against a second width: a program holds one width and one type per translation unit, and each unit that is
+ * built for another one puts everything into a namespace of its own (see kernels.h).
  */
 #pragma once
 
@@ -26,25 +29,46 @@
 namespace sluice {
 namespace SLUICE_TARGET {
 
-#if defined(__AVX512F__)
-constexpr int lanes = 16;
-#elif defined(__AVX2__)
-constexpr int lanes = 8;
+#if defined(SLUICE_DOUBLE)
+constexpr bool isDouble = true;
+typedef double Real;
+typedef int64_t Whole;
 #else
-constexpr int lanes = 4;
+constexpr bool isDouble = false;
+typedef float Real;
+typedef int32_t Whole;
 #endif
 
-typedef float Vec __attribute__((vector_size(4 * lanes)));
-typedef int32_t IntVec __attribute__((vector_size(4 * lanes)));
-/** The same, at any address. */
-typedef float LooseVec __attribute__((vector_size(4 * lanes), aligned(4), may_alias));
+#if defined(__AVX512F__)
+constexpr int vectorBytes = 64;
+#elif defined(__AVX2__)
+constexpr int vectorBytes = 32;
+#else
+constexpr int vectorBytes = 16;
+#endif
+constexpr int lanes = vectorBytes / int(sizeof(Real));
 
-SLUICE_INLINE Vec load(const float* from) { return *reinterpret_cast<const LooseVec*>(from); }
-SLUICE_INLINE void store(float* to, Vec value) { *reinterpret_cast<LooseVec*>(to) = value; }
+typedef Real Vec __attribute__((vector_size(vectorBytes)));
+typedef Whole IntVec __attribute__((vector_size(vectorBytes)));
+/** The same, at any address. */
+typedef Real LooseVec __attribute__((vector_size(vectorBytes), aligned(sizeof(Real)), may_alias));
+
+SLUICE_INLINE Vec load(const Real* from) { return *reinterpret_cast<const LooseVec*>(from); }
+SLUICE_INLINE void store(Real* to, Vec value) { *reinterpret_cast<LooseVec*>(to) = value; }
 
 /** All lanes the number at `from`. */
-SLUICE_INLINE Vec broadcast(const float* from) {
+SLUICE_INLINE Vec broadcast(const Real* from) {
+#if defined(SLUICE_DOUBLE)
 #if defined(__wasm__)
+  return (Vec)wasm_v128_load64_splat(from);
+#elif defined(__AVX512F__)
+  return (Vec)_mm512_set1_pd(*from);
+#elif defined(__AVX2__)
+  return (Vec)_mm256_set1_pd(*from);
+#else
+  return *from - Vec{};
+#endif
+#elif defined(__wasm__)
   return (Vec)wasm_v128_load32_splat(from);
 #elif defined(__AVX512F__)
   return (Vec)_mm512_set1_ps(*from);
@@ -57,17 +81,21 @@ SLUICE_INLINE Vec broadcast(const float* from) {
 #endif
 }
 
-SLUICE_INLINE Vec splat(float value) {
-#if defined(__wasm__)
+SLUICE_INLINE Vec splat(Real value) {
+#if defined(__wasm__) && defined(SLUICE_DOUBLE)
+  return (Vec)wasm_f64x2_splat(value);
+#elif defined(__wasm__)
   return (Vec)wasm_f32x4_splat(value);
 #else
   return value - Vec{};
 #endif
 }
 
-/** a · b + c: rounded once where the target can (WebAssembly only with relaxed SIMD), else twice. */
+/** a · b + c: rounded once where the target can (WebAssembly only with relaxed SIMD), else twice; in double precision always twice. */
 SLUICE_INLINE Vec multiplyAdd(Vec a, Vec b, Vec c) {
-#if defined(__wasm_relaxed_simd__)
+#if defined(SLUICE_DOUBLE)
+  return a * b + c;
+#elif defined(__wasm_relaxed_simd__)
   return (Vec)wasm_f32x4_relaxed_madd((v128_t)a, (v128_t)b, (v128_t)c);
 #elif defined(__AVX512F__)
   return (Vec)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c);
@@ -82,7 +110,9 @@ SLUICE_INLINE Vec multiplyAdd(Vec a, Vec b, Vec c) {
 
 /** The smaller of bound and x; x where x is not a number. */
 SLUICE_INLINE Vec atMost(Vec bound, Vec x) {
-#if defined(__wasm__)
+#if defined(__wasm__) && defined(SLUICE_DOUBLE)
+  return (Vec)wasm_f64x2_pmin((v128_t)x, (v128_t)bound);
+#elif defined(__wasm__)
   return (Vec)wasm_f32x4_pmin((v128_t)x, (v128_t)bound);
 #else
   return bound < x ? bound : x;
@@ -91,18 +121,23 @@ SLUICE_INLINE Vec atMost(Vec bound, Vec x) {
 
 /** The larger of bound and x; x where x is not a number. */
 SLUICE_INLINE Vec atLeast(Vec bound, Vec x) {
-#if defined(__wasm__)
+#if defined(__wasm__) && defined(SLUICE_DOUBLE)
+  return (Vec)wasm_f64x2_pmax((v128_t)x, (v128_t)bound);
+#elif defined(__wasm__)
   return (Vec)wasm_f32x4_pmax((v128_t)x, (v128_t)bound);
 #else
   return bound > x ? bound : x;
 #endif
 }
 
-SLUICE_INLINE Vec absolute(Vec x) { return (Vec)((IntVec)x & INT32_MAX); }
+constexpr Whole signBit = Whole(uint64_t(1) << (8 * sizeof(Real) - 1));
+
+SLUICE_INLINE Vec absolute(Vec x) { return (Vec)((IntVec)x & ~signBit); }
 
 /** magnitude, which is not negative, or its negative where x is negative. */
-SLUICE_INLINE Vec withSignOf(Vec x, Vec magnitude) { return (Vec)((IntVec)magnitude | ((IntVec)x & INT32_MIN)); }
+SLUICE_INLINE Vec withSignOf(Vec x, Vec magnitude) { return (Vec)((IntVec)magnitude | ((IntVec)x & signBit)); }
 
+#if !defined(SLUICE_DOUBLE)
 /** Half a vector of numbers, in double precision. */
 typedef double Doubles __attribute__((vector_size(4 * lanes)));
 
@@ -132,6 +167,15 @@ SLUICE_INLINE void storeDoubles(double* to, Doubles value) {
   typedef double LooseDoubles __attribute__((vector_size(4 * lanes), aligned(8), may_alias));
   *reinterpret_cast<LooseDoubles*>(to) = value;
 }
+#endif
+
+#if defined(SLUICE_DOUBLE)
+/** The nearest float32 numbers, as storing them in an array of such numbers makes them. */
+SLUICE_INLINE Vec roundedToSingle(Vec x) {
+  typedef float Singles __attribute__((vector_size(4 * lanes)));
+  return __builtin_convertvector(__builtin_convertvector(x, Singles), Vec);
+}
+#endif
 
 /**
  * How sums of products and the quotients of activations are computed: in single precision, or in double precision and rounded. The latter
@@ -140,27 +184,27 @@ SLUICE_INLINE void storeDoubles(double* to, Doubles value) {
  */
 enum class Precision { single, inDouble };
 
-SLUICE_APART Vec loadPart(const float* from, int count) {
+SLUICE_APART Vec loadPart(const Real* from, int count) {
   Vec value = {};
   for (int lane = 0; lane < count; lane++) value[lane] = from[lane];
   return value;
 }
 
-SLUICE_APART void storePart(float* to, Vec value, int count) {
+SLUICE_APART void storePart(Real* to, Vec value, int count) {
   for (int lane = 0; lane < count; lane++) to[lane] = value[lane];
 }
 
 /** Loads and stores of a whole vector; what `overUnits` passes for all but the last. */
 struct WholeVector {
-  SLUICE_INLINE Vec load(const float* from) const { return SLUICE_TARGET::load(from); }
-  SLUICE_INLINE void store(float* to, Vec value) const { SLUICE_TARGET::store(to, value); }
+  SLUICE_INLINE Vec load(const Real* from) const { return SLUICE_TARGET::load(from); }
+  SLUICE_INLINE void store(Real* to, Vec value) const { SLUICE_TARGET::store(to, value); }
 };
 
 /** Loads and stores of the first `count` lanes; the others read as 0 and are not written. */
 struct PartVector {
   int count;
-  SLUICE_INLINE Vec load(const float* from) const { return loadPart(from, count); }
-  SLUICE_INLINE void store(float* to, Vec value) const { storePart(to, value, count); }
+  SLUICE_INLINE Vec load(const Real* from) const { return loadPart(from, count); }
+  SLUICE_INLINE void store(Real* to, Vec value) const { storePart(to, value, count); }
 };
 
 /** Calls body(unit, vector) for every vector of `units` consecutive numbers; the last one may be a part. */

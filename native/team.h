@@ -79,20 +79,20 @@ inline Range shareOf(const Team& team, int count, int grain = 1) {
  */
 class Workspace {
  public:
-  explicit Workspace(float* start) : start_(start) {}
+  explicit Workspace(Real* start) : start_(start) {}
 
   /** `count` numbers at a multiple of 64 bytes. */
-  float* take(size_t count) {
-    float* piece = start_ == nullptr ? nullptr : start_ + taken_;
+  Real* take(size_t count) {
+    Real* piece = start_ == nullptr ? nullptr : start_ + taken_;
     taken_ += (count + 15) / 16 * 16;
     return piece;
   }
 
   /** A piece for every member; returns this member's. */
-  float* takeForEach(const Team& team, size_t count) {
-    float* own = nullptr;
+  Real* takeForEach(const Team& team, size_t count) {
+    Real* own = nullptr;
     for (int member = 0; member < team.count; member++) {
-      float* piece = take(count);
+      Real* piece = take(count);
       if (member == team.index) own = piece;
     }
     return own;
@@ -102,7 +102,7 @@ class Workspace {
   size_t taken() const { return taken_; }
 
  private:
-  float* start_;
+  Real* start_;
   size_t taken_ = 0;
 };
 

@@ -1,6 +1,7 @@
 /*
  * The kernels as a WebAssembly module without imports but its memory and without a C library. See tools/build-kernels.ts for the
- * compiler flags, src/kernels/wasm.ts and wasmThreads.ts for the callers. Pointers are offsets into the memory.
+ * compiler flags, src/kernels/wasm.ts and wasmThreads.ts for the callers. Pointers are offsets into the memory. With SLUICE_DOUBLE defined it
+ * is the module in double precision.
  */
 #define SLUICE_TARGET wasm
 #include "kernels.h"
@@ -18,14 +19,14 @@ __attribute__((export_name("lanes"))) int laneCount() { return lanes; }
 
 #if defined(__wasm_atomics__)
 /** `sluice::run`. The barrier is zero-filled memory of 128 bytes at a multiple of 64. */
-__attribute__((export_name("run"))) size_t runMember(Kernel kernel, const int32_t* numbers, float* const* arrays, float* memory, int member,
+__attribute__((export_name("run"))) size_t runMember(Kernel kernel, const int32_t* numbers, Real* const* arrays, Real* memory, int member,
                                                      int members, Barrier* barrier) {
   static_assert(sizeof(Barrier) == 128, "src/kernels/wasmThreads.ts counts on it");
   return run(kernel, numbers, arrays, memory, Team{member, members, barrier});
 }
 #else
 /** `sluice::run` for a team of one. */
-__attribute__((export_name("run"))) size_t runAlone(Kernel kernel, const int32_t* numbers, float* const* arrays, float* memory) {
+__attribute__((export_name("run"))) size_t runAlone(Kernel kernel, const int32_t* numbers, Real* const* arrays, Real* memory) {
   return run(kernel, numbers, arrays, memory, Team{0, 1, nullptr});
 }
 #endif

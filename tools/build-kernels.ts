@@ -60,6 +60,9 @@ async function compiler(): Promise<Tool> {
 /** What the builds for threads need: memory that they share, and a stack pointer that each of them can set. */
 const THREADS = { compile: "-matomics", link: "--shared-memory --export=__stack_pointer" };
 
+/** In double precision nothing is ever fused. */
+const DOUBLE = "-DSLUICE_DOUBLE -ffp-contract=off";
+
 async function build(
   run: Tool,
   source: keyof typeof MAX_BYTES,
@@ -92,6 +95,13 @@ const files = {
     constant("simdModule", "The kernels for 128-bit SIMD", await build(run, "wasm.cpp", "")),
     constant("relaxedModule", "The kernels for relaxed SIMD", await build(run, "wasm.cpp", "-mrelaxed-simd")),
   ],
+  "src/kernels/generated/wasmDouble.ts": [
+    constant(
+      "doubleModule",
+      "The kernels in double precision for 128-bit SIMD",
+      await build(run, "wasm.cpp", DOUBLE),
+    ),
+  ],
   "src/stream/generated/wasm.ts": [
     constant("simdModule", "Streams for 128-bit SIMD", await build(run, "stream.cpp", "")),
     constant("relaxedModule", "Streams for relaxed SIMD", await build(run, "stream.cpp", "-mrelaxed-simd")),
@@ -110,6 +120,11 @@ const files = {
       "relaxedThreadsModule",
       "The kernels for relaxed SIMD over shared memory",
       await build(run, "wasm.cpp", `-mrelaxed-simd ${THREADS.compile}`, THREADS.link),
+    ),
+    constant(
+      "doubleThreadsModule",
+      "The kernels in double precision for 128-bit SIMD over shared memory",
+      await build(run, "wasm.cpp", `${DOUBLE} ${THREADS.compile}`, THREADS.link),
     ),
   ],
 };

@@ -71,10 +71,14 @@ const compile = (source: string, object: string, flags: string[]) =>
 /** Sources that are compiled for every instruction set, and those that are once. */
 const units = [
   ...Object.entries(TARGETS).flatMap(([name, flags]) =>
-    ["target", "stream_target"].map((source) => ({
+    [
+      { source: "target", suffix: "", more: [] },
+      { source: "target", suffix: "Double", more: ["-DSLUICE_DOUBLE"] },
+      { source: "stream_target", suffix: "", more: [] },
+    ].map(({ source, suffix, more }) => ({
       source: `${source}.cpp`,
-      object: `build/${source}-${name}.o`,
-      flags: ["-fno-exceptions", "-fno-rtti", ...flags, `-DSLUICE_TARGET=${name}`],
+      object: `build/${source}-${name}${suffix}.o`,
+      flags: ["-fno-exceptions", "-fno-rtti", ...flags, ...more, `-DSLUICE_TARGET=${name}${suffix}`],
     })),
   ),
   ...["addon", "stream_addon"].map((source) => ({

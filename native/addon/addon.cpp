@@ -3,7 +3,7 @@
  *
  *   interfaceVersion   of kernels.h
  *   targets            the instruction sets that this processor runs, the best one last: { name, lanes }
- *   run(target, kernel, numbers, arrays, threads)
+ *   run(target, kernel, numbers, arrays, threads, isDouble)
  *   and what stream_addon.h lists
  *
  * and works on the caller's arrays in place. src/kernels/native.ts is the only caller; it has checked all sizes.
@@ -15,20 +15,25 @@
 
 namespace {
 
-std::vector<const Target*> availableTargets() {
-  std::vector<const Target*> targets = {&baselineTarget};
+/** An instruction set: its kernels in single and in double precision. */
+struct TargetPair {
+  const Target *single, *inDouble;
+};
+
+std::vector<TargetPair> availableTargets() {
+  std::vector<TargetPair> targets = {{&baselineTarget, &baselineDoubleTarget}};
 #if defined(__x86_64__)
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) targets.push_back(&avx2Target);
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) targets.push_back({&avx2Target, &avx2DoubleTarget});
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512bw"))
-    targets.push_back(&avx512Target);
+    targets.push_back({&avx512Target, &avx512DoubleTarget});
 #endif
   return targets;
 }
 
-const std::vector<const Target*>& targets() {
-  static const std::vector<const Target*> list = availableTargets();
+const std::vector<TargetPair>& targets() {
+  static const std::vector<TargetPair> list = availableTargets();
   return list;
 }
 
@@ -39,8 +44,8 @@ napi_value fail(napi_env env, const char* message) {
 
 constexpr uint32_t MAX_ARRAYS = 32;
 
-/** Points `to` at the elements of a typed array with 4-byte elements, or null for undefined. */
-bool elementsOf(napi_env env, napi_value value, void** to) {
+/** Points `to` at the elements of a typed array of whole numbers or of that type, or null for undefined. */
+bool elementsOf(napi_env env, napi_value value, napi_typedarray_type expected, void** to) {
   napi_valuetype type;
   *to = nullptr;
   if (napi_typeof(env, value, &type) != napi_ok) return false;
@@ -48,32 +53,34 @@ bool elementsOf(napi_env env, napi_value value, void** to) {
   napi_typedarray_type elements;
   size_t length;
   if (napi_get_typedarray_info(env, value, &elements, &length, to, nullptr, nullptr) != napi_ok) return false;
-  preferLargePages(*to, 4 * length);
-  return elements == napi_float32_array || elements == napi_int32_array;
+  preferLargePages(*to, (elements == napi_float64_array ? 8 : 4) * length);
+  return elements == expected || elements == napi_int32_array;
 }
 
 napi_value run(napi_env env, napi_callback_info info) {
-  napi_value arguments[5];
-  size_t count = 5;
-  if (napi_get_cb_info(env, info, &count, arguments, nullptr, nullptr) != napi_ok || count != 5) return fail(env, "run: expected 5 arguments");
+  napi_value arguments[6];
+  size_t count = 6;
+  if (napi_get_cb_info(env, info, &count, arguments, nullptr, nullptr) != napi_ok || count != 6) return fail(env, "run: expected 6 arguments");
   uint32_t target, kernel, threads, arrays;
+  bool isDouble;
   void* numbers;
   if (napi_get_value_uint32(env, arguments[0], &target) != napi_ok || target >= targets().size()) return fail(env, "run: no such target");
   if (napi_get_value_uint32(env, arguments[1], &kernel) != napi_ok) return fail(env, "run: expected the number of a kernel");
-  if (!elementsOf(env, arguments[2], &numbers) || numbers == nullptr) return fail(env, "run: expected numbers");
+  if (!elementsOf(env, arguments[2], napi_int32_array, &numbers) || numbers == nullptr) return fail(env, "run: expected numbers");
   if (napi_get_array_length(env, arguments[3], &arrays) != napi_ok || arrays > MAX_ARRAYS) return fail(env, "run: expected arrays");
   if (napi_get_value_uint32(env, arguments[4], &threads) != napi_ok || threads < 1 || threads > 1024) return fail(env, "run: expected threads");
+  if (napi_get_value_bool(env, arguments[5], &isDouble) != napi_ok) return fail(env, "run: expected whether numbers are doubles");
+  const napi_typedarray_type type = isDouble ? napi_float64_array : napi_float32_array;
 
-  float* pointers[MAX_ARRAYS];
+  void* pointers[MAX_ARRAYS];
   for (uint32_t i = 0; i < arrays; i++) {
     napi_value array;
-    void* elements;
-    if (napi_get_element(env, arguments[3], i, &array) != napi_ok || !elementsOf(env, array, &elements))
-      return fail(env, "run: expected arrays of 4-byte elements");
-    pointers[i] = static_cast<float*>(elements);
+    if (napi_get_element(env, arguments[3], i, &array) != napi_ok || !elementsOf(env, array, type, &pointers[i]))
+      return fail(env, "run: expected arrays of whole numbers, and of doubles or of singles");
   }
   try {
-    Pool::instance().run({targets()[target], int(kernel), static_cast<int32_t*>(numbers), pointers}, int(threads));
+    const TargetPair& pair = targets()[target];
+    Pool::instance().run({isDouble ? pair.inDouble : pair.single, int(kernel), static_cast<int32_t*>(numbers), pointers}, int(threads));
   } catch (const std::bad_alloc&) {
     napi_throw_range_error(env, "MEMORY", "run: out of memory");
   }
@@ -96,9 +103,9 @@ NAPI_MODULE_INIT() {
   for (size_t i = 0; i < targets().size(); i++) {
     napi_value target, name;
     napi_create_object(env, &target);
-    napi_create_string_utf8(env, targets()[i]->name, NAPI_AUTO_LENGTH, &name);
+    napi_create_string_utf8(env, targets()[i].single->name, NAPI_AUTO_LENGTH, &name);
     set(env, target, "name", name);
-    set(env, target, "lanes", number(env, targets()[i]->lanes));
+    set(env, target, "lanes", number(env, targets()[i].single->lanes));
     napi_set_element(env, list, uint32_t(i), target);
   }
   napi_create_function(env, "run", NAPI_AUTO_LENGTH, run, nullptr, &function);

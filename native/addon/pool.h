@@ -20,7 +20,7 @@ struct KernelCall {
   const Target* target;
   int kernel;
   const int32_t* numbers;
-  float* const* arrays;
+  void* const* arrays;
 };
 
 /** Memory that grows with demand, at a multiple of 64 bytes. */
@@ -76,8 +76,8 @@ class Pool {
  private:
   void runTeam(const KernelCall& call, int threads, Memory& memory) {
     const size_t barrier = (call.target->barrierSize + 63) / 64 * 64;
-    const size_t floats = call.target->run(call.kernel, call.numbers, call.arrays, nullptr, 0, threads, nullptr);
-    char* start = static_cast<char*>(memory.provide(barrier + 4 * floats + 64));
+    const size_t count = call.target->run(call.kernel, call.numbers, call.arrays, nullptr, 0, threads, nullptr);
+    char* start = static_cast<char*>(memory.provide(barrier + call.target->numberSize * count + 64));
     std::memset(start, 0, barrier);
     if (threads == 1) {
       runMember(call, 0, 1, start, barrier);
@@ -129,7 +129,7 @@ class Pool {
   }
 
   static void runMember(const KernelCall& call, int index, int members, char* memory, size_t barrier) {
-    call.target->run(call.kernel, call.numbers, call.arrays, reinterpret_cast<float*>(memory + barrier), index, members, memory);
+    call.target->run(call.kernel, call.numbers, call.arrays, memory + barrier, index, members, memory);
   }
 
   static constexpr int SPINS = 100;

@@ -22,7 +22,7 @@ std::vector<float> product(int threads) {
   const int size = 96;
   const int32_t numbers[] = {size, size, size, 0, 0, 0};
   std::vector<float> a = wave(size * size), b = a, out(size * size);
-  float* arrays[] = {a.data(), b.data(), out.data()};
+  void* arrays[] = {a.data(), b.data(), out.data()};
   Pool::instance().run({&baselineTarget, MATMUL, numbers, arrays}, threads);
   return out;
 }
@@ -30,10 +30,10 @@ std::vector<float> product(int threads) {
 /** A layer: its members wait for one another between packing, projecting and stepping. */
 std::vector<float> layer(int threads) {
   const int steps = 5, batch = 24, size = 40;
-  const int32_t numbers[] = {steps, batch, size, size, 0, 1, 0};
+  const int32_t numbers[] = {steps, batch, size, size, 0, 1, 0, 0};
   std::vector<float> input = wave(steps * batch * size), hidden = wave(batch * size), weightIh = wave(size * size), weightHh = weightIh;
   std::vector<float> output(steps * batch * size), gates = output;
-  float* arrays[] = {nullptr, input.data(), hidden.data(), weightIh.data(), weightHh.data(), nullptr, nullptr, output.data(), gates.data()};
+  void* arrays[] = {nullptr, input.data(), hidden.data(), weightIh.data(), weightHh.data(), nullptr, nullptr, output.data(), gates.data()};
   Pool::instance().run({&baselineTarget, RNN_FORWARD, numbers, arrays}, threads);
   output.insert(output.end(), hidden.begin(), hidden.end());
   return output;

@@ -1,4 +1,4 @@
-/* The kernels for one instruction set; see target.h. */
+/* The kernels for one instruction set and, where SLUICE_DOUBLE is defined, in double precision; see target.h. */
 #include "target.h"
 
 #include "../kernels.h"
@@ -13,11 +13,15 @@ namespace {
 
 using namespace sluice::SLUICE_TARGET;
 
-size_t runMember(int kernel, const int32_t* numbers, float* const* arrays, float* memory, int member, int members, void* barrier) {
+size_t runMember(int kernel, const int32_t* numbers, void* const* arrays, void* memory, int member, int members, void* barrier) {
+#if !defined(SLUICE_DOUBLE)
   [[maybe_unused]] const TinyNumbersAreZero mode;
-  return run(Kernel(kernel), numbers, arrays, memory, Team{member, members, static_cast<Barrier*>(barrier)});
+#endif
+  return run(Kernel(kernel), numbers, reinterpret_cast<Real* const*>(arrays), static_cast<Real*>(memory),
+             Team{member, members, static_cast<Barrier*>(barrier)});
 }
 
 }  // namespace
 
-extern const Target SLUICE_JOIN(SLUICE_TARGET, Target) = {SLUICE_TEXT(SLUICE_TARGET), lanes, interfaceVersion, sizeof(Barrier), runMember};
+extern const Target SLUICE_JOIN(SLUICE_TARGET, Target) = {SLUICE_TEXT(SLUICE_TARGET), lanes, sizeof(Real), interfaceVersion,
+                                                              sizeof(Barrier), runMember};

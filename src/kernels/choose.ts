@@ -5,6 +5,7 @@
  * is offered from outside by `preferKernels`.
  */
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import { type ArithmeticChoice, arithmeticChoice } from "./arithmetic.ts";
 import { compiledKernels } from "./compiled.ts";
 import type { Kernels } from "./kernels.ts";
 import { referenceKernels } from "./reference.ts";
@@ -26,6 +27,8 @@ export interface KernelCandidate {
 export interface KernelChoice {
   name: string;
   why: string;
+  /** Which of the two kinds of arithmetic it computes in. */
+  arithmetic: ArithmeticChoice;
 }
 
 const candidates: KernelCandidate[] = [
@@ -52,7 +55,7 @@ function wasm(flavour: WasmFlavour, why: string): KernelCandidate {
 
 interface Chosen {
   kernels: Kernels;
-  choice: KernelChoice;
+  choice: Pick<KernelChoice, "name" | "why">;
 }
 
 let chosen: Chosen | undefined;
@@ -66,9 +69,9 @@ export function kernels(): Kernels {
   return current().kernels;
 }
 
-/** Which set is in use, and why that one. */
+/** Which set and which arithmetic are in use, and why these. */
 export function kernelChoice(): KernelChoice {
-  return { ...current().choice };
+  return { ...current().choice, arithmetic: { ...arithmeticChoice() } };
 }
 
 /** A kernel set that exists on some machine, and how it stands on this one. */
@@ -126,6 +129,8 @@ export function useThreads(threads: number): void {
 
 function current(): Chosen {
   if (chosen === undefined) {
+    // What is wrong with the wish for an arithmetic is said before anything is computed.
+    arithmeticChoice();
     const wish = environmentWish();
     chosen =
       wish === undefined

@@ -44,9 +44,14 @@ function allLive(steps: number, batch: number): LiveRows {
   };
 }
 
+/** The sequences from long to short, those of one length as they come. */
+export function fromLongToShort(lengths: Int32Array): number[] {
+  return Array.from(lengths.keys()).sort((a, b) => lengths[b] - lengths[a]);
+}
+
 function someLive(steps: number, batch: number, lengths: Int32Array): LiveRows {
   /** The caller's row at each place of the ordered batch. */
-  const order = Array.from(lengths.keys()).sort((a, b) => lengths[b] - lengths[a]);
+  const order = fromLongToShort(lengths);
   const counts = new Int32Array(steps);
   const starts = new Int32Array(steps);
   let total = 0;

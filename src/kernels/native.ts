@@ -6,22 +6,18 @@
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
+import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import type { KernelCandidate } from "./choose.ts";
-import {
-  compiledKernels,
-  type KernelName,
-  kernelIds,
-  type Machine,
-  type Operand,
-  workOf,
-} from "./compiled.ts";
+import { compiledKernels } from "./compiled.ts";
+import { Conversion } from "./conversion.ts";
+import { kernelIds, type Machine, workOf } from "./machine.ts";
 import { Pace } from "./pace.ts";
 import { referenceKernels } from "./reference.ts";
 import { wantedThreads } from "./threadCount.ts";
 
 /** `interfaceVersion` of native/kernels.h that this file calls. */
-const INTERFACE_VERSION = 3;
+const INTERFACE_VERSION = 4;
 
 interface Addon {
   interfaceVersion: number;
@@ -30,8 +26,9 @@ interface Addon {
     target: number,
     kernel: number,
     numbers: Int32Array,
-    arrays: (Float32Array | Int32Array | undefined)[],
+    arrays: readonly (FloatArray | Int32Array | undefined)[],
     threads: number,
+    isDouble: boolean,
   ): void;
 }
 
@@ -115,16 +112,19 @@ export function nativeMachine({ target, threads, adaptive = true }: NativeOption
     );
   }
   const pace = new Pace();
+  const conversion = new Conversion();
   return {
     name: `native-${targets[index]}`,
     lanes: addon.targets[index].lanes,
-    run(kernel: KernelName, numbers: readonly number[], operands: readonly (Operand | undefined)[]) {
+    hasDoubles: () => true,
+    run(kernel, numbers, operands, precision = "single") {
+      const isDouble = precision === "double";
       const work = workOf(kernel, numbers);
-      const arrays = operands.map((operand) => operand?.array);
+      const arrays = isDouble ? conversion.begin(operands) : operands.map((operand) => operand?.array);
       const values = Int32Array.from(numbers);
       const runWith = (members: number) => {
         try {
-          addon.run(index, kernelIds[kernel], values, arrays, members);
+          addon.run(index, kernelIds[kernel], values, arrays, members, isDouble);
         } catch (error) {
           if ((error as { code?: string }).code !== "MEMORY") throw error;
           throw new UnsupportedError(
@@ -135,12 +135,13 @@ export function nativeMachine({ target, threads, adaptive = true }: NativeOption
       const team = work < SMALL_WORK ? 1 : (threads ?? threadsWanted());
       if (team > 1 && adaptive && Number.isFinite(work))
         pace.run(
-          kernel,
+          `${kernel} ${precision}`,
           work,
           () => runWith(1),
           () => runWith(team),
         );
       else runWith(team);
+      if (isDouble) conversion.end(operands);
     },
   };
 }

@@ -3,14 +3,17 @@
  * not among that file's own candidates because a browser must be able to load that, and should not load this.
  */
 import { preferKernels } from "./choose.ts";
-import { relaxedThreadsModule, simdThreadsModule } from "./generated/wasmThreads.ts";
+import { doubleModule } from "./generated/wasmDouble.ts";
+import { doubleThreadsModule, relaxedThreadsModule, simdThreadsModule } from "./generated/wasmThreads.ts";
 import { nativeCandidate, threadsWanted } from "./native.ts";
+import { embedDoubleModule } from "./wasm.ts";
 import { embedThreadsModules } from "./wasmThreads.ts";
 import { wasmThreadsCandidate } from "./wasmThreadsCandidate.ts";
 
 /** Makes the kernel sets of Node available, the best one last offered and so first tried. */
 export function offerNodeKernels(): void {
-  embedThreadsModules({ relaxedThreadsModule, simdThreadsModule });
+  embedDoubleModule(doubleModule);
+  embedThreadsModules({ doubleThreadsModule, relaxedThreadsModule, simdThreadsModule });
   // A fused single thread against an unfused pair: the pair wins by far.
   preferKernels(wasmThreadsCandidate("simd", threadsWanted));
   preferKernels(wasmThreadsCandidate("relaxed", threadsWanted));

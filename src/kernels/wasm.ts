@@ -6,13 +6,13 @@
  * Its memory is its own: operands are copied in and results out, and nothing stays between calls, so it may grow at any call.
  */
 import { UnsupportedError } from "../tensor/errors.ts";
-import { kernelIds, type Machine, type Operand } from "./compiled.ts";
 import { relaxedModule, simdModule } from "./generated/wasm.ts";
+import { kernelIds, type Machine, type Operand, type Precision } from "./machine.ts";
 
 interface Exports {
   heapBase(): number;
   lanes(): number;
-  /** Without memory, returns how many floats of it are needed. */
+  /** Without memory, returns how many numbers of it are needed. */
   run(kernel: number, numbers: number, arrays: number, memory: number): number;
 }
 
@@ -52,23 +52,73 @@ export function moduleBytes(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
+/** The kernels in double precision: `generated/wasmDouble.ts`. */
+let doubles: string | undefined;
+let isLoading = false;
+
+/** Provides them at once, for platforms where a program may compute for ever without waiting for a download. */
+export function embedDoubleModule(base64: string): void {
+  doubles = base64;
+}
+
+/** A page gets them when it has use for them. Where that fails it stays without, which is slower and nothing else. */
+async function loadDoubleModule(): Promise<void> {
+  if (isLoading) return;
+  isLoading = true;
+  try {
+    embedDoubleModule((await import("./generated/wasmDouble.ts")).doubleModule);
+  } catch (error) {
+    console.warn(`Sluice computes in double precision in plain TypeScript: ${(error as Error).message}`);
+  }
+}
+
+/** Whether the kernels in double precision are there; if not, they are sent for. */
+export function hasDoubleModule(): boolean {
+  if (doubles === undefined) void loadDoubleModule();
+  return doubles !== undefined;
+}
+
+/** A module with a memory of its own. */
+class Instance {
+  readonly exports: Exports;
+  readonly #memory = new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES });
+  readonly #start: number;
+
+  constructor(base64: string) {
+    const module = new WebAssembly.Module(moduleBytes(base64));
+    const imports = { env: { memory: this.#memory } };
+    this.exports = new WebAssembly.Instance(module, imports).exports as unknown as Exports;
+    this.#start = alignUp(this.exports.heapBase());
+  }
+
+  run(
+    kernel: number,
+    numbers: readonly number[],
+    operands: readonly (Operand | undefined)[],
+    precision: Precision,
+  ): void {
+    runInMemory(this.#memory, this.#start, numbers, operands, precision, (numbersAt, arraysAt, workspaceAt) =>
+      this.exports.run(kernel, numbersAt, arraysAt, workspaceAt),
+    );
+  }
+}
+
 /**
  * A machine that runs the WebAssembly kernels on the calling thread.
  *
  * @throws WebAssembly.CompileError where `supportsWasm(flavour)` is false
  */
 export function wasmMachine(flavour: WasmFlavour): Machine {
-  const module = new WebAssembly.Module(moduleBytes(flavour === "relaxed" ? relaxedModule : simdModule));
-  const memory = new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES });
-  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
-  const heapBase = alignUp(exports.heapBase());
+  const single = new Instance(flavour === "relaxed" ? relaxedModule : simdModule);
+  let double: Instance | undefined;
   return {
     name: `wasm-${flavour}`,
-    lanes: exports.lanes(),
-    run(kernel, numbers, operands) {
-      runInMemory(memory, heapBase, numbers, operands, (numbersAt, arraysAt, workspaceAt) =>
-        exports.run(kernelIds[kernel], numbersAt, arraysAt, workspaceAt),
-      );
+    lanes: single.exports.lanes(),
+    hasDoubles: hasDoubleModule,
+    run(kernel, numbers, operands, precision = "single") {
+      if (precision === "double") double ??= new Instance(doubles!);
+      const instance = precision === "double" ? double! : single;
+      instance.run(kernelIds[kernel], numbers, operands, precision);
     },
   };
 }
@@ -76,7 +126,8 @@ export function wasmMachine(flavour: WasmFlavour): Machine {
 /**
  * Lays out a call in a module's memory from `start` on, copies operands in, runs, and copies results out.
  *
- * @param run calls the kernel; with 0 for working memory it only says how many floats of it are needed
+ * @param precision of the module's numbers; operands of another are converted
+ * @param run       calls the kernel; with 0 for working memory it only says how many numbers of it are needed
  * @throws UnsupportedError when it does not fit
  */
 export function runInMemory(
@@ -84,32 +135,34 @@ export function runInMemory(
   start: number,
   numbers: readonly number[],
   operands: readonly (Operand | undefined)[],
+  precision: Precision,
   run: (numbersAt: number, arraysAt: number, workspaceAt: number) => number,
 ): void {
+  const Numbers = precision === "double" ? Float64Array : Float32Array;
+  const typeOf = ({ array }: Operand) => (array instanceof Int32Array ? Int32Array : Numbers);
   // Numbers, pointers, operands, working memory.
   const arraysAt = alignUp(start + 4 * numbers.length);
   let end = alignUp(arraysAt + 4 * operands.length);
   const places = operands.map((operand) => {
     if (operand === undefined) return 0;
     const place = end;
-    end = alignUp(end + operand.array.byteLength);
+    end = alignUp(end + operand.array.length * typeOf(operand).BYTES_PER_ELEMENT);
     return place;
   });
   provide(memory, end);
   new Int32Array(memory.buffer, start, numbers.length).set(numbers);
   new Uint32Array(memory.buffer, arraysAt, places.length).set(places);
   // Unsigned: wasm returns a 32-bit number, which JavaScript reads as signed.
-  provide(memory, end + 4 * (run(start, arraysAt, 0) >>> 0));
+  provide(memory, end + Numbers.BYTES_PER_ELEMENT * (run(start, arraysAt, 0) >>> 0));
 
   const inside = (operand: Operand, i: number) =>
-    new Uint8Array(memory.buffer, places[i], operand.array.byteLength);
-  const outside = ({ array }: Operand) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+    new (typeOf(operand))(memory.buffer, places[i], operand.array.length);
   operands.forEach((operand, i) => {
-    if (operand !== undefined && operand.use !== "write") inside(operand, i).set(outside(operand));
+    if (operand !== undefined && operand.use !== "write") inside(operand, i).set(operand.array);
   });
   run(start, arraysAt, end);
   operands.forEach((operand, i) => {
-    if (operand !== undefined && operand.use !== "read") outside(operand).set(inside(operand, i));
+    if (operand !== undefined && operand.use !== "read") operand.array.set(inside(operand, i));
   });
 }
 

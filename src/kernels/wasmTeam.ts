@@ -3,7 +3,7 @@
  * share, so it may be a page's main thread, which must not sleep: it never does, it looks again and again, and gives up in time. The
  * others sleep between calls.
  */
-import { type KernelName, kernelIds, type Operand, workOf } from "./compiled.ts";
+import { type KernelName, kernelIds, type Operand, type Precision, workOf } from "./machine.ts";
 import { control, startWorker, type TeamWorker } from "./teamWorkers.ts";
 import { alignUp, MAX_PAGES, runInMemory } from "./wasm.ts";
 
@@ -98,25 +98,40 @@ export class Team {
   }
 
   /** @throws MemberLost, or the trap of `Team::pause` in native/team.h, when a member has died; operands are then untouched */
-  run(kernel: KernelName, numbers: readonly number[], operands: readonly (Operand | undefined)[]): void {
+  run(
+    kernel: KernelName,
+    numbers: readonly number[],
+    operands: readonly (Operand | undefined)[],
+    precision: Precision,
+  ): void {
     const barrierAt = this.#controlAt + CONTROL_BYTES;
     // `Barrier` of native/team.h: who has arrived, then this.
-    new Uint32Array(this.#memory.buffer, barrierAt, 2)[1] = patienceInside(workOf(kernel, numbers));
+    new Uint32Array(this.#memory.buffer, barrierAt, 2)[1] = patienceInside(
+      workOf(kernel, numbers) * (precision === "double" ? 4 : 1),
+    );
     const id = kernelIds[kernel];
-    runInMemory(this.#memory, this.#start, numbers, operands, (numbersAt, arraysAt, workspaceAt) => {
-      if (workspaceAt === 0) return this.#exports.run(id, numbersAt, arraysAt, 0, 0, this.members, barrierAt);
-      this.#control.set([id, numbersAt, arraysAt, workspaceAt, this.members], control.call);
-      Atomics.store(this.#control, control.pending, this.members - 1);
-      Atomics.store(this.#control, control.awake, 0);
-      Atomics.add(this.#control, control.round, 1);
-      Atomics.notify(this.#control, control.round);
-      // One that has died since the last call would be waited for in the middle of this one, and for longer.
-      this.#await(control.awake, this.members - 1, WAKING);
-      const start = performance.now();
-      this.#exports.run(id, numbersAt, arraysAt, workspaceAt, 0, this.members, barrierAt);
-      this.#await(control.pending, 0, patience(performance.now() - start));
-      return 0;
-    });
+    runInMemory(
+      this.#memory,
+      this.#start,
+      numbers,
+      operands,
+      precision,
+      (numbersAt, arraysAt, workspaceAt) => {
+        if (workspaceAt === 0)
+          return this.#exports.run(id, numbersAt, arraysAt, 0, 0, this.members, barrierAt);
+        this.#control.set([id, numbersAt, arraysAt, workspaceAt, this.members], control.call);
+        Atomics.store(this.#control, control.pending, this.members - 1);
+        Atomics.store(this.#control, control.awake, 0);
+        Atomics.add(this.#control, control.round, 1);
+        Atomics.notify(this.#control, control.round);
+        // One that has died since the last call would be waited for in the middle of this one, and for longer.
+        this.#await(control.awake, this.members - 1, WAKING);
+        const start = performance.now();
+        this.#exports.run(id, numbersAt, arraysAt, workspaceAt, 0, this.members, barrierAt);
+        this.#await(control.pending, 0, patience(performance.now() - start));
+        return 0;
+      },
+    );
   }
 
   #await(word: number, value: number, milliseconds: number): void {

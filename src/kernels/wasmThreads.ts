@@ -6,7 +6,7 @@
  * Nobody waits for ever. When a worker has died the call is repeated on one thread from operands that nobody has touched, and the next
  * call starts new workers. Where workers cannot be started at all, that is said once, and one thread computes.
  */
-import { type Machine, workOf } from "./compiled.ts";
+import { type Machine, type Precision, workOf } from "./machine.ts";
 import { Pace } from "./pace.ts";
 import { moduleBytes, type WasmFlavour, wasmMachine } from "./wasm.ts";
 import { MemberLost, Team } from "./wasmTeam.ts";
@@ -14,7 +14,7 @@ import { MemberLost, Team } from "./wasmTeam.ts";
 /** A machine with threads, and what tests need of it. */
 export interface ThreadedMachine extends Machine {
   /** Whether the next large call runs on all threads: the workers are there. */
-  isReady(): boolean;
+  isReady(precision?: Precision): boolean;
   /** Why there will be no workers; undefined while there may be. */
   obstacle(): string | undefined;
   /** Ends the workers, as a fault would. */
@@ -35,6 +35,7 @@ export interface ThreadsOptions {
 interface ThreadsModules {
   simdThreadsModule: string;
   relaxedThreadsModule: string;
+  doubleThreadsModule: string;
 }
 
 let embedded: ThreadsModules | undefined;
@@ -44,16 +45,16 @@ export function embedThreadsModules(modules: ThreadsModules): void {
   embedded = modules;
 }
 
-/** One team of a flavour, started when first wanted, and again when it has been lost. */
+/** One team for a module, started when first wanted, and again when it has been lost. */
 class Crew {
-  #flavour: WasmFlavour;
+  #name: keyof ThreadsModules;
   #module: WebAssembly.Module | undefined;
   #isLoading = false;
   #team: Team | undefined;
   #obstacle: string | undefined;
 
-  constructor(flavour: WasmFlavour) {
-    this.#flavour = flavour;
+  constructor(name: keyof ThreadsModules) {
+    this.#name = name;
   }
 
   /** The team of so many; undefined while there is none yet, when there can be none, and for one. */
@@ -92,11 +93,7 @@ class Crew {
       return undefined;
     }
     try {
-      this.#module ??= new WebAssembly.Module(
-        moduleBytes(
-          this.#flavour === "relaxed" ? embedded!.relaxedThreadsModule : embedded!.simdThreadsModule,
-        ),
-      );
+      this.#module ??= new WebAssembly.Module(moduleBytes(embedded![this.#name]));
       return new Team(this.#module, members);
     } catch (error) {
       // No memory for it, or a policy that refuses to make a worker of a text; engines differ in what they throw.
@@ -134,30 +131,37 @@ export function wasmThreadsMachine(
 ): ThreadedMachine {
   const alone = wasmMachine(flavour);
   const pace = new Pace();
-  const crew = new Crew(flavour);
+  const crews: Record<Precision, Crew> = {
+    single: new Crew(`${flavour}ThreadsModule`),
+    double: new Crew("doubleThreadsModule"),
+  };
   const wanted = typeof threads === "number" ? () => threads : threads;
   return {
     name: `wasm-threads-${flavour}`,
     lanes: alone.lanes,
-    isReady: () => crew.isReady(),
-    obstacle: () => crew.obstacle,
-    stop: () => crew.kill(),
-    run(kernel, numbers, operands) {
+    hasDoubles: alone.hasDoubles,
+    isReady: (precision = "single") => crews[precision].isReady(),
+    obstacle: () => crews.single.obstacle ?? crews.double.obstacle,
+    async stop() {
+      await Promise.all(Object.values(crews).map((crew) => crew.kill()));
+    },
+    run(kernel, numbers, operands, precision = "single") {
       const work = workOf(kernel, numbers);
-      const runAlone = () => alone.run(kernel, numbers, operands);
+      const runAlone = () => alone.run(kernel, numbers, operands, precision);
       if (work < SMALL_WORK || kernel === "peak") return runAlone();
+      const crew = crews[precision];
       const team = crew.team(wanted());
       if (team === undefined) return runAlone();
       const runTogether = () => {
         try {
-          team.run(kernel, numbers, operands);
+          team.run(kernel, numbers, operands, precision);
         } catch (error) {
           if (!(error instanceof WebAssembly.RuntimeError || error instanceof MemberLost)) throw error;
           crew.drop();
           runAlone();
         }
       };
-      if (adaptive) pace.run(kernel, work, runAlone, runTogether);
+      if (adaptive) pace.run(`${kernel} ${precision}`, work, runAlone, runTogether);
       else runTogether();
     },
   };

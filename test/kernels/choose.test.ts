@@ -16,7 +16,11 @@ describe("the kernel set in use", () => {
     const { kernels, kernelChoice, useKernels } = await fresh();
     useKernels("reference");
     expect(kernels().name).toBe("reference");
-    expect(kernelChoice()).toEqual({ name: "reference", why: "asked for by useKernels" });
+    expect(kernelChoice()).toEqual({
+      name: "reference",
+      why: "asked for by useKernels",
+      arithmetic: { name: "fast", why: "the default" },
+    });
   });
 
   it("is the one that the environment asks for", async () => {

@@ -2,6 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { describe, expect, it } from "vitest";
 import { compiledKernels } from "../../src/kernels/compiled.ts";
 import { relaxedModule, simdModule } from "../../src/kernels/generated/wasm.ts";
+import { doubleModule } from "../../src/kernels/generated/wasmDouble.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { supportsWasm, type WasmFlavour, wasmMachine } from "../../src/kernels/wasm.ts";
 import { activate, largestErrors, sweep } from "../support/activations.ts";
@@ -53,13 +54,16 @@ describe.each(flavours)("wasm-%s", (flavour) => {
     expect(out[0]).toBe(6);
   });
 
-  it("says why float64 runs elsewhere", () => {
-    const { delegates } = compiledKernels(machine, referenceKernels);
-    expect(delegates(new Float64Array(1))).toContain("float32");
-    expect(delegates(new Float32Array(1))).toBeUndefined();
+  it("computes float64 in double precision, and float32 in strict arithmetic", () => {
+    const { precisionOf } = compiledKernels(machine, referenceKernels, "fast");
+    expect(precisionOf(new Float64Array(1))).toBe("double");
+    expect(precisionOf(new Float32Array(1))).toBe("single");
+    const strict = compiledKernels(machine, referenceKernels, "strict");
+    expect(strict.precisionOf(new Float32Array(1))).toBe("double");
   });
 });
 
 it("is small enough to be downloaded and to be compiled at once", () => {
-  for (const module of [simdModule, relaxedModule]) expect(atob(module).length).toBeLessThan(76_000);
+  for (const module of [simdModule, relaxedModule, doubleModule])
+    expect(atob(module).length).toBeLessThan(76_000);
 });

@@ -1,6 +1,6 @@
 /** The activation functions of compiled kernels against double precision, over their whole range. */
 import { exp, sigmoid, tanh } from "../../src/cells/activations.ts";
-import type { Machine } from "../../src/kernels/compiled.ts";
+import type { Machine } from "../../src/kernels/machine.ts";
 
 const TRUTH = { exp, sigmoid, tanh };
 export type ActivationName = keyof typeof TRUTH;

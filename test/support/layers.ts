@@ -131,7 +131,8 @@ export function runLayer(
   return { result, gradients: kernels.backward(request, result, objectiveWeights(result), needs) };
 }
 
-function objective(kernels: Kernels, request: LayerRequest): number {
+/** The number whose gradients `runLayer` computes. */
+export function objective(kernels: Kernels, request: LayerRequest): number {
   const result = kernels.forward(request);
   const weights = objectiveWeights(result);
   const dot = (a: FloatArray, b: FloatArray): number => {

@@ -1,0 +1,45 @@
+/**
+ * The two kinds of arithmetic. *Fast* is float32 with fused multiply-add where a processor has it: each kernel set is deterministic, but
+ * they differ in their last bits. *Strict* is what the reference computes, bit by bit, on every set: sums and activations in double
+ * precision, in one order, never fused, and rounded to float32 where a number is stored. Float64 is strict in either.
+ */
+import { ArgumentError, describe } from "../tensor/errors.ts";
+
+const names = ["fast", "strict"] as const;
+export type Arithmetic = (typeof names)[number];
+
+export interface ArithmeticChoice {
+  name: Arithmetic;
+  why: string;
+}
+
+let chosen: ArithmeticChoice | undefined;
+
+/** Which arithmetic is in use, and why that one; the environment variable `SLUICE_ARITHMETIC` is read at the first call. */
+export function arithmeticChoice(): ArithmeticChoice {
+  chosen ??= fromEnvironment();
+  return chosen;
+}
+
+/**
+ * Computes in `"fast"` or `"strict"` arithmetic from now on. Strict takes longer, on the reference excepted, which knows no other.
+ *
+ * @throws ArgumentError with code `NAME` for any other name
+ */
+export function useArithmetic(name: Arithmetic): void {
+  chosen = { name: checked("useArithmetic", name), why: "asked for by useArithmetic" };
+}
+
+function fromEnvironment(): ArithmeticChoice {
+  const { process } = globalThis as { process?: { env?: { SLUICE_ARITHMETIC?: string } } };
+  const wish = process?.env?.SLUICE_ARITHMETIC;
+  if (!wish) return { name: "fast", why: "the default" };
+  const name = checked("SLUICE_ARITHMETIC", wish);
+  return { name, why: "asked for by the environment variable SLUICE_ARITHMETIC" };
+}
+
+function checked(where: string, name: unknown): Arithmetic {
+  const known = names.find((each) => each === name);
+  if (known !== undefined) return known;
+  throw new ArgumentError(`${where}: expected "fast" or "strict", got ${describe(name)}.`, "NAME");
+}

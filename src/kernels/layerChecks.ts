@@ -1,0 +1,134 @@
+/** What is checked of a request before compiled kernels see it: they must not read beyond an array, whatever the caller got wrong. */
+import { type LSTMSpec, stateSize } from "../cells/cell.ts";
+import type { FloatArray } from "../tensor/dtype.ts";
+import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
+import type { LayerRequest, LayerResult, LayerResultGradients } from "./kernels.ts";
+
+/** No array of a call may be longer: kernels count elements in 32 bits. */
+const MAX_ELEMENTS = 2 ** 31 - 1;
+
+export const lstmGates = (spec: LSTMSpec) => (spec.coupled ? 3 : 4);
+export const peepholeSize = (spec: LSTMSpec) => (lstmGates(spec) - 1) * spec.hiddenSize;
+export const resetsAfter = ({ spec }: LayerRequest) => spec.kind === "gru" && Boolean(spec.resetAfter);
+
+export type Sizes = ReturnType<typeof sizesOf>;
+
+/**
+ * How long the arrays of a request are.
+ *
+ * @throws ShapeError for sizes that no array can have, UnsupportedError for sizes that kernels do not count to
+ */
+export function sizesOf({ spec, steps, batch }: LayerRequest) {
+  const gates = spec.kind === "lstm" ? lstmGates(spec) : spec.kind === "gru" ? 3 : 1;
+  const state = stateSize(spec);
+  const sizes = {
+    width: gates * spec.hiddenSize,
+    input: steps * batch * spec.inputSize,
+    output: steps * batch * state,
+    gates: steps * batch * gates * spec.hiddenSize,
+    units: steps * batch * spec.hiddenSize,
+    hidden: batch * state,
+    cell: batch * spec.hiddenSize,
+    weightIh: gates * spec.hiddenSize * spec.inputSize,
+    weightHh: gates * spec.hiddenSize * state,
+  };
+  const largest = Math.max(...Object.values(sizes));
+  if (!(largest <= MAX_ELEMENTS)) {
+    throw new UnsupportedError(
+      `kernels: expected arrays of at most ${MAX_ELEMENTS} elements, got ${largest}. Use fewer steps or a smaller batch per call.`,
+    );
+  }
+  return sizes;
+}
+
+/**
+ * That a request has all its parts, whatever the caller got wrong; lengths of arrays are checked where they become operands.
+ *
+ * @throws ArgumentError, ShapeError
+ */
+export function checkRequest(request: LayerRequest): void {
+  const { spec, weights, initial, input, steps, batch, lengths } = request;
+  if (!["lstm", "gru", "rnn"].includes(spec?.kind)) {
+    throw new ArgumentError(`kernels: expected the specification of a cell, got ${describe(spec)}.`);
+  }
+  checkSize("steps", steps, 1);
+  checkSize("batch", batch, 0);
+  checkSize("inputSize", spec.inputSize, 1);
+  checkSize("hiddenSize", spec.hiddenSize, 1);
+  if (spec.kind === "lstm") {
+    checkSize("projSize", spec.projSize, 0);
+    if (typeof spec.cellClip !== "number") {
+      throw new ArgumentError(`kernels: expected a number for cellClip, got ${describe(spec.cellClip)}.`);
+    }
+  }
+  if (lengths !== undefined && !(lengths instanceof Int32Array)) {
+    throw new ArgumentError(`kernels: expected an Int32Array of lengths, got ${describe(lengths)}.`);
+  }
+  if (lengths !== undefined && lengths.length !== batch) {
+    throw new ShapeError(`kernels: expected ${batch} lengths, got ${lengths.length}.`);
+  }
+  for (const length of lengths ?? []) {
+    if (!(length >= 1 && length <= steps)) {
+      throw new ArgumentError(`kernels: expected lengths from 1 to ${steps}, got ${length}.`);
+    }
+  }
+  const sizes = sizesOf(request);
+  checkArrays(input, {
+    input: [input, sizes.input],
+    weightIh: [weights?.weightIh, sizes.weightIh],
+    weightHh: [weights?.weightHh, sizes.weightHh],
+    hidden: [initial?.hidden, sizes.hidden],
+    ...(weights?.biasIh !== undefined && { biasIh: [weights.biasIh, sizes.width] }),
+    ...(weights?.biasHh !== undefined && { biasHh: [weights.biasHh, sizes.width] }),
+  });
+  if (spec.kind !== "lstm") return;
+  checkArrays(input, {
+    cell: [initial.cell, sizes.cell],
+    ...(spec.projSize > 0 && { weightHr: [weights.weightHr, spec.projSize * spec.hiddenSize] }),
+    ...(spec.peephole && { weightCh: [weights.weightCh, peepholeSize(spec)] }),
+  });
+}
+
+/** The same for what a step back gets besides the request. */
+export function checkResult(
+  request: LayerRequest,
+  result: LayerResult,
+  gradients: LayerResultGradients,
+): void {
+  const sizes = sizesOf(request);
+  const { output, hidden, cell } = gradients ?? {};
+  checkArrays(request.input, {
+    output: [result?.output, sizes.output],
+    "gate trace": [result?.trace?.gates, sizes.gates],
+    ...(request.spec.kind === "lstm" && { "cell trace": [result?.trace?.cell, sizes.units] }),
+    ...(resetsAfter(request) && { "trace of the new gate": [result?.trace?.recurrentNew, sizes.units] }),
+    ...(output !== undefined && { "gradient of the output": [output, sizes.output] }),
+    ...(hidden !== undefined && { "gradient of the final hidden state": [hidden, sizes.hidden] }),
+    ...(cell !== undefined && { "gradient of the final cell": [cell, sizes.cell] }),
+  });
+}
+
+/** That all of them are float arrays of the type of `first`, and as long as stated. */
+export function checkArrays(
+  first: FloatArray,
+  arrays: Record<string, [array: unknown, length: number] | undefined>,
+): void {
+  const type = first instanceof Float64Array ? Float64Array : Float32Array;
+  for (const [name, entry] of Object.entries(arrays)) {
+    const [array, length] = entry!;
+    if (!(array instanceof type)) {
+      throw new ShapeError(`kernels: expected a ${type.name} for ${name}, got ${describe(array)}.`, "DTYPE");
+    }
+    if (array.length !== length) {
+      throw new ShapeError(`kernels: expected ${length} elements for ${name}, got ${array.length}.`);
+    }
+  }
+}
+
+/** Kernels get sizes as whole numbers, and would round any other to one that does not fit the arrays. */
+export function checkSize(name: string, size: number, least: number): void {
+  if (Number.isInteger(size) && size >= least) return;
+  throw new ShapeError(
+    `kernels: expected a whole number of at least ${least} for ${name}, got ${describe(size)}.`,
+  );
+}

@@ -1,0 +1,61 @@
+/**
+ * What compiled kernels are called through: their names, the operands of a call, and the *machine* that runs them and knows where memory lives
+ * and how many threads work.
+ */
+import type { FloatArray } from "../tensor/dtype.ts";
+
+/** The numbering of `enum class Kernel` in native/kernels.h. */
+export const kernelIds = {
+  matmul: 0,
+  lstmForward: 1,
+  lstmBackward: 2,
+  gruForward: 3,
+  gruBackward: 4,
+  rnnForward: 5,
+  rnnBackward: 6,
+  activation: 7,
+  peak: 8,
+} as const;
+
+export type KernelName = keyof typeof kernelIds;
+
+/** An array of a call, and whether the kernel reads it, writes all of it, or does both. */
+export interface Operand {
+  array: FloatArray | Int32Array;
+  use: "read" | "write" | "update";
+}
+
+/**
+ * What numbers a call computes in. In double precision operands in float32 are converted on the way in and rounded on the way out; in single
+ * precision all are float32.
+ */
+export type Precision = "single" | "double";
+
+/** Runs compiled kernels: knows where memory lives and how many threads work. */
+export interface Machine {
+  /** Name of the kernel set it makes, e.g. `"wasm-simd"`. */
+  readonly name: string;
+  /** Floats in a vector. */
+  readonly lanes: number;
+  /** Whether it computes in double precision; not yet, where the kernels for that are still on their way to a page. */
+  hasDoubles(): boolean;
+  /** An absent operand is null to the kernel. Default in single precision */
+  run(
+    kernel: KernelName,
+    numbers: readonly number[],
+    operands: readonly (Operand | undefined)[],
+    precision?: Precision,
+  ): void;
+}
+
+/** About how many multiplications of a call can be shared out among threads. */
+export function workOf(kernel: KernelName, numbers: readonly number[]): number {
+  if (kernel === "matmul") return numbers[0] * numbers[1] * numbers[2];
+  if (kernel === "activation") return 0;
+  if (kernel === "peak") return Infinity;
+  const [steps, batch, inputSize, hiddenSize] = numbers;
+  // One sequence is one row, which is not shared out.
+  return batch === 1 && kernel.endsWith("Forward")
+    ? 0
+    : 3 * steps * batch * hiddenSize * (inputSize + hiddenSize);
+}
