@@ -29,6 +29,7 @@ export {
 export * from "./data/index.ts";
 export { readSafetensors, writeSafetensors } from "./formats/safetensors.ts";
 export * from "./init/index.ts";
+export { useArithmetic } from "./kernels/arithmetic.ts";
 export { type KernelSet, kernelChoice, kernelSets, useKernels, useThreads } from "./kernels/choose.ts";
 // The options of the module, not those of the operation of the same name.
 export type { EmbeddingOptions } from "./nn/index.ts";

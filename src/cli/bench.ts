@@ -1,7 +1,13 @@
 /** `sluice bench`: which kernels compute on this machine and why, and how long a layer of a given size takes on each of them. */
 import { type Command, Option } from "commander";
 import { crossEntropy, noGrad } from "../index.ts";
-import { type KernelSet, kernelChoice, kernelSets, useKernels } from "../kernels/choose.ts";
+import {
+  type KernelChoice,
+  type KernelSet,
+  kernelChoice,
+  kernelSets,
+  useKernels,
+} from "../kernels/choose.ts";
 import { threadsWanted } from "../kernels/native.ts";
 import { GRU, Linear, LSTM, RNN, Sequential } from "../nn/index.ts";
 import { indices } from "../tensor/indices.ts";
@@ -78,8 +84,10 @@ export function addBench(program: Command, output: Output): void {
     });
 }
 
-function* describeKernels(where: { name: string; why: string; threads: number; sets: KernelSet[] }) {
+function* describeKernels(where: KernelChoice & { threads: number; sets: KernelSet[] }) {
+  const { arithmetic } = where;
   yield `In use: ${where.name} (${where.why}); threads, where a set has them: ${where.threads}`;
+  yield `Arithmetic of float32: ${arithmetic.name} (${arithmetic.why})`;
   yield formatTable(
     ["", "kernels", "what it is", "here"],
     where.sets.map(({ name, what, obstacle, used }) => [
@@ -90,7 +98,7 @@ function* describeKernels(where: { name: string; why: string; threads: number; s
     ]),
     "  ",
   );
-  yield "SLUICE_KERNELS names another set, SLUICE_THREADS the number of threads.";
+  yield "SLUICE_KERNELS names another set, SLUICE_THREADS the number of threads, SLUICE_ARITHMETIC=strict the arithmetic with the same bits on all.";
 }
 
 /**

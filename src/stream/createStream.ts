@@ -1,4 +1,5 @@
 /** Makes a stream: finds the cells of what is given, checks options, and chooses what runs them. */
+import { arithmeticChoice } from "../kernels/arithmetic.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { checkOptionNames } from "../tensor/options.ts";
 import { chooseEngine, type EngineChoice } from "./choose.ts";
@@ -25,7 +26,7 @@ export interface StreamOptions {
   weights?: WeightFormat;
   /**
    * `"strict"`: the same bits as the reference kernels, on every machine, by plain TypeScript. `"fast"`: the best that is there, with
-   * differences in the last digits. Default `"fast"`
+   * differences in the last digits. Default: what `useArithmetic` or the environment variable `SLUICE_ARITHMETIC` asks for, else `"fast"`
    */
   arithmetic?: (typeof arithmetics)[number];
 }
@@ -68,7 +69,9 @@ export function createStreamOn(
 }
 
 function engineFor({ arithmetic }: StreamOptions): EngineChoice {
-  return arithmetic === "strict" ? { create: plainEngine, why: "strict arithmetic" } : chooseEngine();
+  return (arithmetic ?? arithmeticChoice().name) === "strict"
+    ? { create: plainEngine, why: "strict arithmetic" }
+    : chooseEngine();
 }
 
 type Sizes = Required<Omit<StreamOptions, "arithmetic">>;
