@@ -224,7 +224,7 @@ const goodMethods: Record<string, () => unknown[]> = {
 /**
  * What may be thrown though it is not coded, and why.
  *
- * - `Module`, `Optimizer`, `RecurrentLayer`, `RecurrentCell` are made by their subclasses; the arguments of their constructors are
+ * - `Module`, `Optimizer`, `RecurrentLayer`, `CellModule` are made by their subclasses; the arguments of their constructors are
  *   those classes' own business, and checked there.
  * - `CheckpointLayer` comes from `openCheckpoint` only, and `Stream` from `createStream`.
  * - The `apply` of a preset, as of any scheme, is called by `initialize`, with cells that `initialize` makes.
@@ -234,7 +234,7 @@ const madeByOthers = new Set([
   "Module",
   "Optimizer",
   "RecurrentLayer",
-  "RecurrentCell",
+  "CellModule",
   "CheckpointLayer",
   "Stream",
   "SluiceError",

@@ -2,7 +2,7 @@
  * Applies schemes and presets to the recurrent cells of a module, all of it or nothing, and records what was done in
  * `module.initialization`.
  */
-import { RecurrentCell } from "../nn/cell.ts";
+import { CellModule } from "../nn/cell.ts";
 import type { CellView, Direction } from "../nn/cellView.ts";
 import { moduleRandom } from "../nn/defaults.ts";
 import { hasSingleSum } from "../nn/gates.ts";
@@ -130,7 +130,7 @@ function targetsIn(module: Module, { layers, direction }: InitializeOptions): Ta
 
 function cellsOf(module: Module): readonly AnyCell[] {
   if (module instanceof RecurrentLayer) return module.cells;
-  return module instanceof RecurrentCell ? [module.cell] : [];
+  return module instanceof CellModule ? [module.cell] : [];
 }
 
 /** @returns what puts every parameter and every record back to what it is now */

@@ -13,6 +13,7 @@ import type { InitializedGate, InitializedPart } from "../nn/initialization.ts";
 import { UnsupportedError } from "../tensor/errors.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { diagonalBlocks } from "./diagonalBlocks.ts";
 import {
   normal,
   orthogonal,
@@ -256,7 +257,7 @@ function perGate(
   const key = part === "inputWeight" ? "weightIh" : "weightHh";
   const having = Object.values(cell.gates).filter((gate) => gate.rangeIn(key) !== undefined);
   return having.map((gate) => {
-    fill(gate[part]);
+    for (const block of diagonalBlocks(cell.spec, part, gate[part])) fill(block);
     return { gate: gate.name, part, how: `${how}, per gate` };
   });
 }

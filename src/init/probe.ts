@@ -5,6 +5,7 @@
  * input depends on themselves, are left alone (orthogonal ones keep lengths already).
  */
 import { type LayerState, mapWeights, partSize, stateParts, stateSize } from "../cells/cell.ts";
+import { BlockDiagonal } from "../kernels/blockDiagonal.ts";
 import { builtRunner } from "../kernels/built.ts";
 import { kernels } from "../kernels/choose.ts";
 import type { CellView } from "../nn/cellView.ts";
@@ -16,6 +17,7 @@ import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, NumericError } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { diagonalBlocks } from "./diagonalBlocks.ts";
 
 type InputForm = Pick<RecurrentLayer<string, HiddenState>, "inputSize" | "batchFirst" | "dtype">;
 
@@ -98,7 +100,9 @@ function scaleCell(
     if (gate.rangeIn("weightIh") === undefined) continue;
     const { inputWeight } = gate;
     const sums = allocate(cell.weights.weightIh.dtype, rows * hiddenSize);
-    kernels().matmul(data, inputWeight.data, sums, rows, size, hiddenSize, { transposeB: true });
+    const blocks = diagonalBlocks(cell.spec, "inputWeight", inputWeight).length;
+    const shape = { gates: 1, units: hiddenSize, inner: size, blocks };
+    new BlockDiagonal(kernels(), inputWeight.data, shape).forward(data, sums, rows);
     const found = deviationOf(sums);
     const factor = deviation / found;
     if (!Number.isFinite(factor)) {
@@ -116,7 +120,10 @@ function run(cell: CellView<string>, { data, steps, batch }: Sequence): FloatArr
   const { spec, weights, direction } = cell;
   const { dtype } = weights.weightIh;
   const initial: LayerState = { hidden: allocate(dtype, batch * stateSize(spec)) };
-  for (const part of stateParts(spec)) initial[part] = allocate(dtype, batch * partSize(spec, part));
+  for (const part of stateParts(spec)) {
+    const begin = spec.kind === "built" ? spec.cell.initial(part) : 0;
+    initial[part] = allocate(dtype, batch * partSize(spec, part)).fill(begin);
+  }
   const request = {
     weights: mapWeights(weights, (weight) => weight.data),
     steps,

@@ -8,6 +8,7 @@ import { checkOptionNames } from "../nn/options.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { diagonalBlocks } from "./diagonalBlocks.ts";
 import * as fills from "./fills.ts";
 import type { Gain } from "./gains.ts";
 import type { Scheme } from "./scheme.ts";
@@ -78,7 +79,7 @@ const NAMED: { readonly [Name in FillName]: NamedFill<Name> } = {
 export type WeightPart = "inputWeight" | "hiddenWeight";
 
 export type WeightsOptions<Name extends FillName> = FillOptions[Name] & {
-  /** `"gate"`: each block by itself; `"matrix"`: the stacked matrix at once */
+  /** `"gate"`: each block by itself, also of a gate whose weights are blocks on a diagonal; `"matrix"`: the stacked matrix at once */
   per: "gate" | "matrix";
   /** Only these gates, by name or alias; with `per: "gate"`. Default: all */
   gates?: readonly string[];
@@ -137,7 +138,7 @@ export function weights<Name extends FillName>(
       const having = Object.values(cell.gates).filter((gate) => gate.rangeIn(key) !== undefined);
       return (gates ?? having.map((gate) => gate.name)).map((named) => {
         const gate = cell.gates[named];
-        fill(gate[part], random);
+        for (const block of diagonalBlocks(cell.spec, part, gate[part])) fill(block, random);
         return { gate: gate.name, part, how: `${how}, per gate` };
       });
     },

@@ -1,20 +1,18 @@
 /** Layers of a cell that is given by its equations. The cells that come with the library are in `cells/definitions/`. */
-import { type BuiltCell, buildCell } from "../cells/build/cell.ts";
 import type { CellDefinition } from "../cells/build/definition.ts";
-import type { BuiltSpec } from "../cells/cell.ts";
-import { type CellName, definitions } from "../cells/definitions/index.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { type BuiltSpec, stateSize } from "../cells/cell.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { builtSpec, checkBuiltSizes, DEFINED_CELL_OPTIONS, type DefinedCellOptions } from "./builtSpec.ts";
 import type { HiddenState } from "./layerInput.ts";
-import { checkBoolean, checkOptionNames, type ShownOptions } from "./options.ts";
+import { checkOptionNames, type ShownOptions } from "./options.ts";
 import { RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recurrent.ts";
 
 /** State by the names of the definition; `hidden` is always there. */
 export type BuiltState = HiddenState & Record<string, Tensor>;
 
-export interface RecurrentCellOptions<Gate extends string = string> extends RecurrentOptions {
-  /** The equations: a definition, or the name of one that comes with the library */
-  cell: CellDefinition<Gate> | CellName;
+export interface RecurrentCellOptions<Gate extends string = string>
+  extends RecurrentOptions,
+    DefinedCellOptions<Gate> {
   /**
    * Whether a cell whose state is h' = a ⊙ h + b, with gates that see the input only, runs by a scan over all steps at once. The result is the
    * same but for rounding. Default: whenever the cell has that form
@@ -23,13 +21,13 @@ export interface RecurrentCellOptions<Gate extends string = string> extends Recu
 }
 
 /** What makes a layer again: its options and the definition of its cell, as JSON. */
-export interface BuiltConfig extends Omit<RecurrentCellOptions, "cell" | "seed"> {
+export interface BuiltConfig extends Omit<RecurrentCellOptions, "cell" | "seed" | "blocks" | "heads"> {
   cell: CellDefinition;
 }
 
 /**
  * A stack of recurrent layers of any cell, in one or two directions. Parameters of each cell, with H rows for each gate that has such a part:
- * `input_weight_l{k}`, `hidden_weight_l{k}`, `bias_l{k}`, `bias_hidden_l{k}`, `peephole_l{k}`, `norm_input_l{k}` and `norm_hidden_l{k}` (gains), and the vectors of the definition under their own names; the reverse direction adds `_reverse`.
+ * `input_weight_l{k}`, `hidden_weight_l{k}`, `bias_l{k}`, `bias_hidden_l{k}`, `projection_l{k}`, `peephole_l{k}`, `norm_input_l{k}` and `norm_hidden_l{k}` (gains), and the vectors of the definition under their own names; the reverse direction adds `_reverse`.
  *
  * @example
  * const layer = new Recurrent({ cell: "janet", inputSize: 10, hiddenSize: 20, seed: 1 });
@@ -42,31 +40,21 @@ export class Recurrent<Gate extends string = string> extends RecurrentLayer<
   /** The equations, as they were given. */
   readonly definition: CellDefinition<Gate>;
   readonly parallel: boolean;
+  /** P, or 0 */
+  readonly projSize: number;
 
   constructor(options: RecurrentCellOptions<Gate>) {
-    checkOptionNames("Recurrent", options, [...RECURRENT_OPTIONS, "cell", "parallel"]);
-    const cell = cellOf(options.cell);
-    const { name } = cell.definition;
-    const { parallel = cell.isLinear } = options;
-    checkBoolean(name, "parallel", parallel);
-    if (parallel && !cell.isLinear) {
-      throw new ArgumentError(
-        `${name}: expected parallel only for a cell with a state h' = a * h + b and gates that do not see the state, got it for ${name}.`,
-      );
-    }
-    const { inputSize, hiddenSize } = options;
-    const spec: BuiltSpec = { kind: "built", inputSize, hiddenSize, cell, parallel };
-    super(name, options, spec);
-    if (cell.usesInput) {
-      const odd = this.cells.find((each) => each.spec.inputSize !== hiddenSize);
-      if (odd !== undefined) {
-        throw new ShapeError(
-          `${name}: expected an input as wide as the state, since the equations use x itself, got ${odd.spec.inputSize} for hiddenSize ${hiddenSize} in layer ${odd.layer}. Put a Linear before it.`,
-        );
-      }
-    }
+    checkOptionNames("Recurrent", options, [...RECURRENT_OPTIONS, ...DEFINED_CELL_OPTIONS, "parallel"]);
+    const spec = builtSpec(options);
+    const { cell } = spec;
+    checkBuiltSizes(spec, 0);
+    const { numLayers = 1, bidirectional = false } = options;
+    const inputSize = (bidirectional ? 2 : 1) * stateSize(spec);
+    if (numLayers > 1) checkBuiltSizes({ ...spec, inputSize }, 1);
+    super(cell.definition.name, options, spec);
     this.definition = cell.definition as CellDefinition<Gate>;
-    this.parallel = parallel;
+    this.parallel = spec.parallel!;
+    this.projSize = spec.projSize ?? 0;
   }
 
   override get typeName(): string {
@@ -87,20 +75,19 @@ export class Recurrent<Gate extends string = string> extends RecurrentLayer<
     const { inputSize, hiddenSize, numLayers, bias, batchFirst, dropout, bidirectional, dtype } = this;
     const cell = structuredClone(this.definition) as CellDefinition;
     const common = { inputSize, hiddenSize, numLayers, bias, batchFirst, dropout, bidirectional, dtype };
-    return { cell, ...common, parallel: this.parallel, ...this.noise.options() };
+    const { parallel, projSize } = this;
+    return { cell, ...common, parallel, projSize, ...this.noise.options() };
   }
 
   protected override shownOptions(): ShownOptions {
     const { cell } = this.cells[0].spec as BuiltSpec;
-    return { ...super.shownOptions(), parallel: { value: this.parallel, normal: cell.isLinear } };
+    const { inputBlocks, recurrentBlocks } = cell.definition;
+    return {
+      ...super.shownOptions(),
+      projSize: { value: this.projSize, normal: 0 },
+      blocks: { value: inputBlocks ?? 1, normal: 1 },
+      heads: { value: recurrentBlocks ?? 1, normal: 1 },
+      parallel: { value: this.parallel, normal: cell.isLinear },
+    };
   }
-}
-
-function cellOf(given: CellDefinition | CellName): BuiltCell {
-  if (typeof given !== "string") return buildCell(given);
-  if (Object.hasOwn(definitions, given)) return buildCell(definitions[given]);
-  throw new ArgumentError(
-    `Recurrent: expected cell to be a definition or one of ${Object.keys(definitions).join(", ")}, got ${describe(given)}.`,
-    "NAME",
-  );
 }

@@ -5,13 +5,23 @@
  */
 import { recurrentLayer } from "../autograd/recurrent.ts";
 import { reshape } from "../autograd/shape.ts";
-import { type CellSpec, type CellState, stateSize } from "../cells/cell.ts";
+import type { CellDefinition } from "../cells/build/definition.ts";
+import {
+  type BuiltSpec,
+  type LayerSpec,
+  type LayerState,
+  partSize,
+  stateParts,
+  weightEntries,
+} from "../cells/cell.ts";
 import { checkDType, type DType } from "../tensor/dtype.ts";
 import { Random } from "../tensor/random.ts";
 import { type Tensor, zeros } from "../tensor/tensor.ts";
-import { cellParameters } from "./cellParameters.ts";
+import type { BuiltState } from "./built.ts";
+import { builtSpec, checkBuiltSizes, DEFINED_CELL_OPTIONS, type DefinedCellOptions } from "./builtSpec.ts";
+import { cellParameters, drawParameter } from "./cellParameters.ts";
 import { CellView, weightsIn } from "./cellView.ts";
-import { fillUniform, moduleRandom } from "./defaults.ts";
+import { moduleRandom } from "./defaults.ts";
 import { warnOfDoubledBias } from "./doubledBias.ts";
 import type { CellGate, Gates, GRUGateKey, LSTMGateKey, RNNGateKey } from "./gates.ts";
 import { GRU_ADVICE, type GRUVariant, gruSpec } from "./gru.ts";
@@ -48,7 +58,7 @@ export interface RNNCellOptions extends CellOptions, RNNVariant {}
 const CELL_OPTIONS: readonly (keyof CellOptions)[] = ["inputSize", "hiddenSize", "bias", "dtype", "seed"];
 
 /** What the cells have in common. */
-export abstract class RecurrentCell<Key extends string, State extends HiddenState> extends Module {
+export abstract class CellModule<Key extends string, State extends HiddenState> extends Module {
   readonly inputSize: number;
   readonly hiddenSize: number;
   readonly bias: boolean;
@@ -56,7 +66,7 @@ export abstract class RecurrentCell<Key extends string, State extends HiddenStat
   readonly #initialRandom: Random;
   readonly #view: CellView<Key>;
 
-  constructor(where: string, options: CellOptions, spec: CellSpec) {
+  constructor(where: string, options: CellOptions, spec: LayerSpec) {
     super();
     const { bias = true, dtype = "float32" } = options;
     checkInteger(where, "inputSize", options.inputSize, 1);
@@ -69,7 +79,9 @@ export abstract class RecurrentCell<Key extends string, State extends HiddenStat
     this.dtype = dtype;
     this.#initialRandom = moduleRandom(options.seed);
     const names = new Map<string, string>();
-    for (const [key, parameter] of cellParameters(where, spec, bias, "", dtype)) {
+    // A parameter called bias would hide the option; with names of a layer, a cell and a layer exchange their states.
+    const suffix = spec.kind === "built" ? "_l0" : "";
+    for (const [key, parameter] of cellParameters(where, spec, bias, suffix, dtype)) {
       names.set(key, parameter.name);
       this.registerParameter(parameter.name, parameter);
     }
@@ -87,14 +99,12 @@ export abstract class RecurrentCell<Key extends string, State extends HiddenStat
     return this.#view;
   }
 
-  /** Draws all parameters anew from U(-1/√H, 1/√H), as PyTorch does. @param seed default: goes on with the own generator */
+  /** Draws all parameters anew, from U(-1/√H, 1/√H) as PyTorch does where the cell does not say otherwise. @param seed default: goes on with the own generator */
   resetParameters(seed?: number): void {
     const random = seed === undefined ? this.#initialRandom : new Random(seed);
     this.initialization = [];
-    for (const parameter of this.ownParameters().values()) {
-      fillUniform(parameter, 1 / Math.sqrt(this.hiddenSize), random);
-      parameter.bump();
-    }
+    const { spec, weights } = this.#view;
+    for (const [key, parameter] of weightEntries(weights)) drawParameter(spec, key, parameter, random);
   }
 
   /**
@@ -112,11 +122,16 @@ export abstract class RecurrentCell<Key extends string, State extends HiddenStat
     if (state !== undefined) checkState(where, state, spec, sizes, this.dtype);
     warnOfDoubledBias(this, [this.#view]);
     const { batch, batched } = sizes;
-    const before = (part: Tensor | undefined, size: number): Tensor =>
-      part === undefined ? zeros([batch, size], { dtype: this.dtype }) : reshape(part, [batch, size]);
-    const given: Partial<LSTMState> | undefined = state;
-    const initial: CellState<Tensor> = { hidden: before(given?.hidden, stateSize(spec)) };
-    if (spec.kind === "lstm") initial.cell = before(given?.cell, spec.hiddenSize);
+    const given: Readonly<Record<string, Tensor>> = { ...state };
+    const before = (part: string): Tensor => {
+      const shape = [batch, partSize(spec, part)];
+      if (given[part] !== undefined) return reshape(given[part], shape);
+      const begin = zeros(shape, { dtype: this.dtype });
+      if (spec.kind === "built") begin.data.fill(spec.cell.initial(part));
+      return begin;
+    };
+    const initial: LayerState<Tensor> = { hidden: before("hidden") };
+    for (const part of stateParts(spec)) initial[part] ??= before(part);
     const { final } = recurrentLayer({
       spec,
       weights: this.#view.weights,
@@ -124,10 +139,11 @@ export abstract class RecurrentCell<Key extends string, State extends HiddenStat
       initial,
       reverse: false,
     });
-    const after = (part: Tensor): Tensor => (batched ? part : reshape(part, [part.shape[1]]));
-    const next: HiddenState & Partial<LSTMState> = { hidden: after(final.hidden) };
-    if (final.cell !== undefined) next.cell = after(final.cell);
-    return next as State;
+    const next = Object.entries(final).map(([part, value]: [string, Tensor]) => [
+      part,
+      batched ? value : reshape(value, [value.shape[1]]),
+    ]);
+    return Object.fromEntries(next) as State;
   }
 
   protected override describeOptions(): string {
@@ -143,7 +159,7 @@ export abstract class RecurrentCell<Key extends string, State extends HiddenStat
 }
 
 /** One LSTM cell; parameters as in `LSTM`, without layer in their names. */
-export class LSTMCell extends RecurrentCell<LSTMGateKey, LSTMState> {
+export class LSTMCell extends CellModule<LSTMGateKey, LSTMState> {
   readonly projSize: number;
   readonly peephole: boolean;
   readonly coupled: boolean;
@@ -173,7 +189,7 @@ export class LSTMCell extends RecurrentCell<LSTMGateKey, LSTMState> {
 }
 
 /** One GRU cell; parameters as in `GRU`, without layer in their names. */
-export class GRUCell extends RecurrentCell<GRUGateKey, HiddenState> {
+export class GRUCell extends CellModule<GRUGateKey, HiddenState> {
   readonly resetAfter: boolean;
 
   constructor(options: GRUCellOptions) {
@@ -193,7 +209,7 @@ export class GRUCell extends RecurrentCell<GRUGateKey, HiddenState> {
 }
 
 /** One simple recurrent cell; parameters as in `RNN`, without layer in their names. */
-export class RNNCell extends RecurrentCell<RNNGateKey, HiddenState> {
+export class RNNCell extends CellModule<RNNGateKey, HiddenState> {
   readonly nonlinearity: "tanh" | "relu";
 
   constructor(options: RNNCellOptions) {
@@ -209,5 +225,66 @@ export class RNNCell extends RecurrentCell<RNNGateKey, HiddenState> {
 
   protected override shownOptions(): ShownOptions {
     return { ...super.shownOptions(), nonlinearity: { value: this.nonlinearity, normal: "tanh" } };
+  }
+}
+
+/** Options of a cell that is given by its equations. */
+export interface RecurrentStepOptions<Gate extends string = string>
+  extends CellOptions,
+    DefinedCellOptions<Gate> {}
+
+/**
+ * One cell of any equations, for loops written by hand. Parameters are called as those of the first layer of `Recurrent`, so the two take each
+ * other's `stateDict`.
+ *
+ * @example
+ * const cell = new RecurrentCell({ cell: "sLSTM", inputSize: 10, hiddenSize: 20, heads: 4 });
+ * let state: BuiltState | undefined;
+ * for (const x of steps) state = cell.forward(x, state);
+ */
+export class RecurrentCell<Gate extends string = string> extends CellModule<
+  Gate | "retain" | "candidate" | (string & {}),
+  BuiltState
+> {
+  /** The equations, as they were given. */
+  readonly definition: CellDefinition<Gate>;
+  /** P, or 0 */
+  readonly projSize: number;
+
+  constructor(options: RecurrentStepOptions<Gate>) {
+    checkOptionNames("RecurrentCell", options, [...CELL_OPTIONS, ...DEFINED_CELL_OPTIONS]);
+    const spec = builtSpec(options);
+    checkBuiltSizes(spec, 0);
+    super(spec.cell.definition.name, options, spec);
+    this.definition = spec.cell.definition as CellDefinition<Gate>;
+    this.projSize = spec.projSize ?? 0;
+  }
+
+  override get typeName(): string {
+    return this.definition === undefined ? "RecurrentCell" : `${this.definition.name} cell`;
+  }
+
+  /** What makes this cell again, but for its parameters; plain JSON. */
+  config(): Omit<RecurrentStepOptions, "cell" | "seed"> & { cell: CellDefinition } {
+    const { inputSize, hiddenSize, bias, dtype, projSize } = this;
+    return {
+      cell: structuredClone(this.definition) as CellDefinition,
+      inputSize,
+      hiddenSize,
+      bias,
+      dtype,
+      projSize,
+    };
+  }
+
+  protected override shownOptions(): ShownOptions {
+    const { cell } = this.cell.spec as BuiltSpec;
+    const { inputBlocks = 1, recurrentBlocks = 1 } = cell.definition;
+    return {
+      ...super.shownOptions(),
+      projSize: { value: this.projSize, normal: 0 },
+      blocks: { value: inputBlocks, normal: 1 },
+      heads: { value: recurrentBlocks, normal: 1 },
+    };
   }
 }

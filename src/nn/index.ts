@@ -1,11 +1,14 @@
 /** Parameters, modules and layers. */
 export { type BuiltConfig, type BuiltState, Recurrent, type RecurrentCellOptions } from "./built.ts";
+export type { DefinedCellOptions } from "./builtSpec.ts";
 export {
+  CellModule,
   GRUCell,
   type GRUCellOptions,
   LSTMCell,
   type LSTMCellOptions,
   RecurrentCell,
+  type RecurrentStepOptions,
   RNNCell,
   type RNNCellOptions,
 } from "./cell.ts";

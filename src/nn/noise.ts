@@ -9,7 +9,7 @@ import { dropout } from "../autograd/dropout.ts";
 import { mul } from "../autograd/elementwise.ts";
 import { type BuiltCell, buildCell } from "../cells/build/cell.ts";
 import type { Noise } from "../cells/build/compile.ts";
-import { type BuiltSpec, type LayerSpec, type LayerWeights, stateParts } from "../cells/cell.ts";
+import { type BuiltSpec, type LayerSpec, type LayerWeights, stateParts, stateSize } from "../cells/cell.ts";
 import { gruDefinition } from "../cells/definitions/gru.ts";
 import { lstmDefinition } from "../cells/definitions/lstm.ts";
 import { rnnDefinition } from "../cells/definitions/rnn.ts";
@@ -78,7 +78,7 @@ export class LayerNoise {
       recurrentDropout > 0 ||
       this.variationalDropout.hidden > 0 ||
       Object.values(this.zoneout).some((p) => p > 0);
-    const cell = isInside ? definedCell(where, spec) : undefined;
+    const cell = isInside ? definedCell(spec) : undefined;
     this.#cell = cell;
     checkPlaces(where, this, spec, cell);
   }
@@ -117,7 +117,16 @@ export class LayerNoise {
     if (this.#cell === undefined || noise === undefined) return { input, weights, spec: sequence.spec };
     const { inputSize, hiddenSize } = sequence.spec;
     const parallel = sequence.spec.kind === "built" ? sequence.spec.parallel : undefined;
-    const spec: BuiltSpec = { kind: "built", inputSize, hiddenSize, cell: this.#cell, noise, parallel };
+    const size = stateSize(sequence.spec);
+    const spec: BuiltSpec = {
+      kind: "built",
+      inputSize,
+      hiddenSize,
+      cell: this.#cell,
+      noise,
+      parallel,
+      ...(size !== hiddenSize && { projSize: size }),
+    };
     return { input, weights, spec, masks: this.#masks(spec, input, random) };
   }
 
@@ -133,15 +142,16 @@ export class LayerNoise {
 
   #masks(spec: BuiltSpec, { shape, dtype }: Tensor, random: Random): Record<string, FloatArray> {
     const [steps, batch] = shape;
-    const size = batch * spec.hiddenSize;
+    const [size, stateWide] = [batch * spec.hiddenSize, batch * stateSize(spec)];
     const masks: Record<string, FloatArray> = {};
     for (const { name } of spec.cell.program(spec.noise).masks) {
       if (name === "candidate") masks[name] = dropoutMask(steps * size, this.recurrentDropout, dtype, random);
       else if (name === "hidden") {
-        masks[name] = dropoutMask(size, this.variationalDropout.hidden, dtype, random);
+        masks[name] = dropoutMask(stateWide, this.variationalDropout.hidden, dtype, random);
       } else {
-        const keep = this.zoneout[name.slice("zoneout ".length)];
-        masks[name] = drawMask(steps * size, keep, 1, 0, dtype, random);
+        const part = name.slice("zoneout ".length);
+        const each = part === "hidden" ? stateWide : size;
+        masks[name] = drawMask(steps * each, this.zoneout[part], 1, 0, dtype, random);
       }
     }
     return masks;
@@ -169,7 +179,7 @@ function drawMask(
 }
 
 /** The equations of a cell with places for masks. */
-function definedCell(where: string, spec: LayerSpec): BuiltCell {
+function definedCell(spec: LayerSpec): BuiltCell {
   switch (spec.kind) {
     case "built":
       return spec.cell;
@@ -178,10 +188,7 @@ function definedCell(where: string, spec: LayerSpec): BuiltCell {
     case "rnn":
       return buildCell(rnnDefinition(spec));
     case "lstm":
-      if (spec.projSize === 0) return buildCell(lstmDefinition(spec));
-      throw new UnsupportedError(
-        `${where}: expected projSize 0 with recurrentDropout, zoneout or variationalDropout of the hidden state, got ${spec.projSize}.`,
-      );
+      return buildCell(lstmDefinition(spec));
   }
 }
 

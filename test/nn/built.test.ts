@@ -462,9 +462,9 @@ describe("options", () => {
     expect(() => new Recurrent({ cell: "elman" as CellName, inputSize: 1, hiddenSize: 1 })).toThrow(
       "expected cell to be a definition or one of peepholeLSTM, cifg",
     );
-    expect(() => new Recurrent({ cell: "mgu", inputSize: 1, hiddenSize: 1, projSize: 1 } as never)).toThrow(
-      '"projSize"',
-    );
+    expect(
+      () => new Recurrent({ cell: "mgu", inputSize: 1, hiddenSize: 1, peephole: true } as never),
+    ).toThrow('"peephole"');
     expect(() => new Recurrent({ cell: "mgu", inputSize: 1, hiddenSize: 1, parallel: true })).toThrow(
       "MGU: expected parallel only for a cell with a state h' = a * h + b",
     );

@@ -18,6 +18,7 @@ type AnyLayer = RecurrentLayer<string, HiddenState & Partial<LSTMState>>;
 const layers: Readonly<Record<string, (options: RecurrentOptions) => unknown>> = {
   LSTM: (options) => new LSTM(options),
   "LSTM with everything": (options) => new LSTM({ ...options, peephole: true, coupled: true, cellClip: 0.7 }),
+  "LSTM, projected": (options) => new LSTM({ ...options, projSize: 1 }),
   GRU: (options) => new GRU(options),
   "GRU, reset before": (options) => new GRU({ ...options, resetAfter: false }),
   RNN: (options) => new RNN(options),
@@ -221,12 +222,7 @@ describe("noise is refused", () => {
     expect(() => make("LSTM", { variationalDropout: { hidden: 2 } })).toThrow("variationalDropout.hidden");
   });
 
-  it("inside the steps of a projected LSTM, and for parts of a state that are scaled together", () => {
-    const projected = { inputSize: 3, hiddenSize: 4, projSize: 2, seed: 1 };
-    expect(() => new LSTM({ ...projected, zoneout: 0.1 })).toThrow(
-      "LSTM: expected projSize 0 with recurrentDropout",
-    );
-    expect(new LSTM({ ...projected, weightDrop: 0.5 }).noise.weightDrop).toBe(0.5);
+  it("for parts of a state that are scaled together", () => {
     const slstm = { cell: "sLSTM" as CellName, inputSize: 3, hiddenSize: 4 };
     expect(() => new Recurrent({ ...slstm, zoneout: 0.1 })).toThrow("{ hidden: p }");
     expect(new Recurrent({ ...slstm, zoneout: { hidden: 0.1 } }).noise.zoneout).toEqual({ hidden: 0.1 });

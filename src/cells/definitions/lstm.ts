@@ -1,11 +1,11 @@
 /**
- * The equations of `cells/lstm.ts` as a definition, without projection: what a layer runs on when training adds noise to its steps.
+ * The equations of `cells/lstm.ts` as a definition: what a layer runs on when training adds noise to its steps.
  * The tests hold it against that file.
  */
 import type { CellDefinition, GateDefinition } from "../build/definition.ts";
 import type { LSTMSpec } from "../cell.ts";
 
-export function lstmDefinition({ peephole, coupled, cellClip }: LSTMSpec): CellDefinition {
+export function lstmDefinition({ peephole, coupled, cellClip, projSize }: LSTMSpec): CellDefinition {
   const seeing = (symbol: string, part: string): GateDefinition => ({
     symbol,
     activation: "sigmoid",
@@ -29,5 +29,6 @@ export function lstmDefinition({ peephole, coupled, cellClip }: LSTMSpec): CellD
     retain: { gate: "forget", sign: 1 },
     candidate: "cell",
     recurrentBias: true,
+    ...(projSize > 0 && { projection: true }),
   };
 }

@@ -119,7 +119,16 @@ export class Sensitivity {
 function variances(weight: Tensor | undefined, covariance: Covariance, units: number): Float64Array {
   const variance = new Float64Array(units);
   if (weight === undefined) return variance;
-  return variance.map((_, j) => covariance.varianceOf(weight.data, j * covariance.size));
+  const { size } = covariance;
+  const columns = weight.shape[1];
+  if (columns === size) return variance.map((_, j) => covariance.varianceOf(weight.data, j * size));
+  // Blocks on a diagonal: a unit sees the columns of its block, and 0 of the others.
+  return variance.map((_, j) => {
+    const row = new Float64Array(size);
+    const block = Math.floor((j * size) / (units * columns));
+    row.set(weight.data.subarray(j * columns, (j + 1) * columns), block * columns);
+    return covariance.varianceOf(row, 0);
+  });
 }
 
 function sharesOf(
