@@ -10,6 +10,7 @@
 
 #include "activations.h"
 #include "gradients.h"
+#include "units.h"
 
 namespace sluice {
 namespace SLUICE_TARGET {
@@ -69,16 +70,17 @@ struct LstmForwardMemory {
 };
 
 /**
- * One sequence, one step: activations in place of pre-activations, and the new state.
+ * One sequence, one step of these units: activations in place of pre-activations, and the new state.
  *
  * @param gates  [G·H]
  * @param cell   [H], overwritten
  * @param hidden [H], receives o ⊙ tanh c'
  */
-inline void lstmStep(const Lstm& layer, const Peepholes& peepholes, Real* gates, Real* cell, Real* hidden) {
+inline void lstmStep(const Lstm& layer, const Peepholes& peepholes, Range units, Real* gates, Real* cell, Real* hidden) {
   const int i = layer.inputGate(), f = layer.forgetGate(), g = layer.cellGate(), o = layer.outputGate();
   const Precision precision = layer.precision();
-  overUnits(layer.hiddenSize, [&](int unit, auto part) SLUICE_LAMBDA {
+  overUnits(units.size(), [&](int offset, auto part) SLUICE_LAMBDA {
+    const int unit = units.begin + offset;
     const auto seen = [&](const Real* peephole, Vec state, Vec gate) SLUICE_LAMBDA {
       return peephole == nullptr ? gate : multiplyAdd(part.load(peephole + unit), state, gate);
     };
@@ -105,8 +107,36 @@ inline void lstmStep(const Lstm& layer, const Peepholes& peepholes, Real* gates,
   });
 }
 
+/** lstmForward of this member's units; see units.h. What a member computes it also reads, but for the state before a step. */
+inline void lstmForwardOfUnits(const Lstm& layer, const Team& team, const LstmForward& a, const LstmForwardMemory& memory) {
+  const int width = layer.gateWidth(), size = layer.hiddenSize, batch = layer.batch;
+  const Range units = shareOf(team, size, tileColumns);
+  const Peepholes peepholes(layer, a.weightCh);
+  Real* gates = layer.traced ? a.gates : memory.gates;
+  packUnits(layer, units, a.weightIh, layer.inputSize, memory.panelsIh);
+  packUnits(layer, units, a.weightHh, size, memory.panelsHh);
+  projectUnits(layer, units, a.input, a.biasIh, a.biasHh, memory.bias, memory.panelsIh, gates, memory.strips);
+
+  // A step reads the state where the step before has put it, so that nobody overwrites what another still reads.
+  const Real* before = a.hidden;
+  for (int step = 0; step < layer.steps; step++) {
+    const size_t first = size_t(layer.timeOf(step)) * batch;
+    Real* after = a.output + first * size;
+    productOfUnits(layer, units, batch, before, size, memory.panelsHh, gates + first * width, memory.strips);
+    for (int n = 0; n < batch; n++) {
+      Real* cell = a.cell + size_t(n) * size;
+      lstmStep(layer, peepholes, units, gates + (first + n) * width, cell, after + size_t(n) * size);
+      if (layer.traced) copy(a.cells + (first + n) * size + units.begin, cell + units.begin, units.size());
+    }
+    before = after;
+    team.wait();
+  }
+  if (team.index == 0) copy(a.hidden, before, size_t(batch) * size);
+}
+
 inline void lstmForward(const Lstm& layer, const Team& team, const LstmForward& a, Workspace workspace) {
   const LstmForwardMemory memory(layer, team, workspace);
+  if (layer.projSize == 0 && sharesUnits(layer, team)) return lstmForwardOfUnits(layer, team, a, memory);
   const int width = layer.gateWidth(), hiddenSize = layer.hiddenSize, stateSize = layer.stateSize;
   const Peepholes peepholes(layer, a.weightCh);
   packTransposed(team, a.weightIh, layer.inputSize, width, memory.panelsIh);
@@ -138,7 +168,7 @@ inline void lstmForward(const Lstm& layer, const Team& team, const LstmForward& 
           product(rows.size(), stateSize, width, {hidden, stateSize, false}, memory.panelsHh, gates, width, Into::add, memory.strips, layer.precision());
           for (int n = rows.begin; n < rows.end; n++) {
             Real* cell = a.cell + size_t(n) * hiddenSize;
-            lstmStep(layer, peepholes, gates + size_t(n - rows.begin) * width, cell, ungated + size_t(n) * hiddenSize);
+            lstmStep(layer, peepholes, {0, hiddenSize}, gates + size_t(n - rows.begin) * width, cell, ungated + size_t(n) * hiddenSize);
             if (layer.traced) copy(a.cells + (first + n) * hiddenSize, cell, hiddenSize);
           }
           if (layer.projSize > 0) {

@@ -212,14 +212,17 @@ constexpr int rowPanels = 1;
 constexpr int rowPanels = 8 / tileVectors;
 #endif
 
-/** One row against `rowPanels` whole panels, which lie `apart` numbers from one another; each sum in the same order as in `tile`. */
-SLUICE_APART void rowTile(int inner, const Real* row, const Real* panel, size_t apart, Real* out, Into into) {
+/**
+ * One row against `rowPanels` whole panels, which lie `apart` numbers from one another, and their columns of out `outApart`; each sum in the
+ * same order as in `tile`.
+ */
+SLUICE_APART void rowTile(int inner, const Real* row, const Real* panel, size_t apart, Real* out, size_t outApart, Into into) {
   Vec sum[rowPanels][tileVectors];
   const Real* panels[rowPanels];
   unroll<rowPanels>([&](auto p) SLUICE_LAMBDA {
     panels[p] = panel + p * apart;
     unroll<tileVectors>([&](auto j) SLUICE_LAMBDA {
-      sum[p][j] = isDouble && into == Into::add ? load(out + p * tileColumns + j * lanes) : Vec{};
+      sum[p][j] = isDouble && into == Into::add ? load(out + p * outApart + j * lanes) : Vec{};
     });
   });
 #if defined(__clang__)
@@ -234,7 +237,7 @@ SLUICE_APART void rowTile(int inner, const Real* row, const Real* panel, size_t 
   } while (--inner != 0);
   unroll<rowPanels>([&](auto p) SLUICE_LAMBDA {
     unroll<tileVectors>([&](auto j) SLUICE_LAMBDA {
-      Real* to = out + p * tileColumns + j * lanes;
+      Real* to = out + p * outApart + j * lanes;
       store(to, !isDouble && into == Into::add ? load(to) + sum[p][j] : sum[p][j]);
     });
   });
@@ -335,7 +338,7 @@ SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const Real
       if (rowPanels > 1 && blockRows == 1 && precision == Precision::single)
         for (; column + rowPanels * tileColumns <= columns; column += rowPanels * tileColumns)
           rowTile(slice, strips, panels + size_t(column) * inner + size_t(k) * tileColumns, size_t(inner) * tileColumns,
-                  out + size_t(row) * stride + column, sliceInto);
+                  out + size_t(row) * stride + column, tileColumns, sliceInto);
       for (; column < columns; column += tileColumns) {
         const Real* panel = panels + size_t(column) * inner + size_t(k) * tileColumns;
         const int width = least(tileColumns, columns - column);

@@ -125,10 +125,10 @@ inline void projectInput(const Layer& layer, size_t row, int rows, const Real* i
 }
 
 /**
- * Whether the input's part of all steps is computed before the first step, shared by the whole team. That fills the tiles of a small
- * batch; a large one fills them anyway, and is better off with pre-activations that are still in the cache when they are needed.
+ * Whether the input's part of all steps is computed before the first step, shared by the whole team. That fills the tiles of a batch of a few
+ * sequences; tiles of four rows and more are as fast, and better off with pre-activations that are still in the cache when they are needed.
  */
-inline bool projectsAhead(const Layer& layer, const Team& team) { return layer.batch < 2 * tileRows * team.count; }
+inline bool projectsAhead(const Layer& layer, const Team& team) { return layer.batch < 4 * team.count; }
 
 inline void projectAhead(const Layer& layer, const Team& team, const Real* input, const Real* bias, const Real* panels, Real* out,
                          Real* strips) {

@@ -22,6 +22,13 @@ struct Barrier {
   alignas(64) uint32_t round;
 };
 
+/** Whether this build has teams of more than one: WebAssembly without shared memory has not, and leaves out what only they need. */
+#if defined(__wasm__) && !defined(__wasm_atomics__)
+constexpr bool hasThreads = false;
+#else
+constexpr bool hasThreads = true;
+#endif
+
 struct Team {
   int index;
   int count;

@@ -54,8 +54,8 @@ export function workOf(kernel: KernelName, numbers: readonly number[]): number {
   if (kernel === "activation") return 0;
   if (kernel === "peak") return Infinity;
   const [steps, batch, inputSize, hiddenSize] = numbers;
-  // One sequence is one row, which is not shared out.
-  return batch === 1 && kernel.endsWith("Forward")
-    ? 0
-    : 3 * steps * batch * hiddenSize * (inputSize + hiddenSize);
+  // One sequence is one row, which is not shared out; but the units of an LSTM are, when a step is long beside the wait for one another.
+  const isShared =
+    batch > 1 || kernel.endsWith("Backward") || (kernel === "lstmForward" && hiddenSize >= 128);
+  return isShared ? 3 * steps * batch * hiddenSize * (inputSize + hiddenSize) : 0;
 }

@@ -4,13 +4,14 @@
  * that was faster of late is used, and the other is tried again now and then. Results are the same either way, bit for bit.
  */
 interface Record {
+  /** Calls since the slower way was tried. */
   calls: number;
   /** Milliseconds for each unit of work, lately; undefined until tried */
   alone?: number;
   team?: number;
 }
 
-/** The slower way is tried again once in so many calls: rarely enough to cost one or two per cent. */
+/** The slower way is tried again when the calls since have taken so many times as long as it does: that costs one or two per cent. */
 const RETRY = 64;
 
 export class Pace {
@@ -28,13 +29,20 @@ export class Pace {
     const pace = (performance.now() - start) / work;
     const before = record[way];
     record[way] = before === undefined ? pace : (before + pace) / 2;
-    record.calls++;
+    record.calls = way === this.#slowerOf(record) ? 0 : record.calls + 1;
   }
 
-  #wayOf({ calls, alone, team }: Record): "alone" | "team" {
+  #wayOf(record: Record): "alone" | "team" {
+    const { calls, alone, team } = record;
     if (team === undefined) return "team";
     if (alone === undefined) return "alone";
-    const [faster, slower] = team <= alone ? (["team", "alone"] as const) : (["alone", "team"] as const);
-    return calls % RETRY === 0 ? slower : faster;
+    const ratio = Math.max(team, alone) / Math.min(team, alone);
+    const slower = this.#slowerOf(record);
+    if (calls >= RETRY * ratio) return slower;
+    return slower === "team" ? "alone" : "team";
+  }
+
+  #slowerOf({ alone = 0, team = 0 }: Record): "alone" | "team" {
+    return team > alone ? "team" : "alone";
   }
 }

@@ -93,6 +93,35 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
     }
   });
 
+  it("give the same bits when a few sequences are shared out by hidden units", () => {
+    const setOf = (target: string, threads: number) =>
+      compiledKernels(nativeMachine({ target, threads, adaptive: false }), referenceKernels);
+    for (const target of targets()) {
+      const [one, ...others] = [1, 2, 3].map((threads) => setOf(target, threads));
+      for (const [k, some] of allSpecs().entries()) {
+        if (some.kind !== "lstm") continue;
+        for (const [batch, hiddenSize] of [[1, 128], ...(k === 0 ? [[1, 640]] : []), [3, 192]]) {
+          const spec = { ...some, inputSize: 65, hiddenSize };
+          const request = randomLayer({
+            spec,
+            steps: 9,
+            batch,
+            dtype: "float32",
+            reverse: k % 2 === 1,
+            scale: 0.1,
+          });
+          for (const traced of [true, false]) {
+            const expected = resultArrays(one.forward({ ...request, traced }));
+            for (const other of others) {
+              const got = resultArrays(other.forward({ ...request, traced }));
+              for (const [name, array] of Object.entries(expected)) expectSame(name, got[name], array);
+            }
+          }
+        }
+      }
+    }
+  });
+
   it("survive a change of the number of threads from call to call", () => {
     const machines = [4, 1, 2, 7, 3].map((threads) => nativeMachine({ threads, adaptive: false }));
     const a = new Float32Array(200 * 200).map((_, k) => Math.sin(k));

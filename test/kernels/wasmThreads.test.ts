@@ -57,6 +57,21 @@ describe.each(flavours)("wasm-threads-%s", (flavour) => {
     }
   });
 
+  it("gives the same bits for a sequence alone, whose hidden units are shared out", async () => {
+    for (const machine of machines) {
+      await untilReady(machine);
+      const set = compiledKernels(machine, referenceKernels);
+      for (const some of allSpecs()) {
+        if (some.kind !== "lstm") continue;
+        const spec = { ...some, inputSize: 65, hiddenSize: 192 };
+        const request = randomLayer({ spec, steps: 30, batch: 1, dtype: "float32", scale: 0.1 });
+        const expected = resultArrays(alone.forward(request));
+        const got = resultArrays(set.forward(request));
+        for (const [name, array] of Object.entries(expected)) expectSame(name, got[name], array);
+      }
+    }
+  });
+
   it("finishes a call whose worker has died, and starts new ones", async () => {
     const [machine] = machines;
     await untilReady(machine);
