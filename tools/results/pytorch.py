@@ -1,14 +1,15 @@
 """The runs of a kept study once more, by PyTorch: the same settings, sizes and rules, and PyTorch's own draws.
 
-    python3 tools/results/pytorch.py docs/results/gru-adding.json [--cells TEXT] [--seeds N] [--one-bias] [--own-readout]
+    python3 tools/results/pytorch.py docs/results/gru-adding.json [--cells TEXT] [--seeds N]
+        [--one-bias] [--own-readout] [--decay D]
 
 reads the keys of the runs, trains each in PyTorch and adds the outcome to docs/results/pytorch/<same name>. Runs that are there already are
 not run again, so it may be stopped and started. Needs torch; nothing else of the project does.
 
 Studies of recall and adding are known, and what they need of cells and schemes. What is not known ends the program.
 
---one-bias holds the second bias at 0 where PyTorch draws both, --own-readout leaves the output layer as PyTorch draws it: what a difference of
-these would do. With either, outcomes are printed and not kept.
+--one-bias holds the second bias at 0 where PyTorch draws both, --own-readout leaves the output layer as PyTorch draws it, --decay is that of the
+running measure: what a difference in these would do. With any of them, outcomes are printed and not kept.
 """
 
 import argparse
@@ -186,6 +187,7 @@ def run(setting):
         optimizer = torch.optim.RMSprop(parameters, lr=setting["rate"], alpha=0.9)
     make = recall_batch if task == "recall" else adding_batch
     running = rule["start"]
+    decay = setting["decay"] or rule["decay"]
     for update in range(1, setting["updates"] + 1):
         x, target = make(setting)
         output = network(x)
@@ -195,7 +197,7 @@ def run(setting):
         nn.utils.clip_grad_norm_(parameters, CLIP)
         optimizer.step()
         value = measure_of(task, output, target, loss)
-        running = value if running is None else rule["decay"] * running + (1 - rule["decay"]) * value
+        running = value if running is None else decay * running + (1 - decay) * value
         if rule["solved"](running):
             break
     else:
@@ -235,6 +237,7 @@ def main():
     options.add_argument("--seeds", type=int, help="seeds 0 to N - 1 of each setting; default: those of the study")
     options.add_argument("--one-bias", action="store_true")
     options.add_argument("--own-readout", action="store_true")
+    options.add_argument("--decay", type=float)
     given = options.parse_args()
     torch.set_num_threads(1)
     keys = [each["key"] for each in read(given.study) if given.cells in each["key"]]
@@ -244,11 +247,12 @@ def main():
     path = given.study.parent / "pytorch" / given.study.name
     runs = read(path)
     done = {each["key"] for each in runs}
-    is_kept = not (given.one_bias or given.own_readout)
+    changed = {"one_bias": given.one_bias, "own_readout": given.own_readout, "decay": given.decay}
+    is_kept = not any(changed.values())
     for key in keys:
         if key in done and is_kept:
             continue
-        outcome = run({**parse(key), "one_bias": given.one_bias, "own_readout": given.own_readout})
+        outcome = run({**parse(key), **changed})
         if "ratio" in outcome:
             outcome["ratio"] = float(f"{outcome['ratio']:.4g}")
         if is_kept:
