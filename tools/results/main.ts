@@ -56,8 +56,9 @@ npm run sluice -- study jsb --data jsb-chorales-quarter.json
 \`\`\`
 
 The next frame of 229 chorales, 150 units, 60 epochs: PyTorch reached 8.85 nats per frame on the test pieces with a forget bias of 0 and 8.99 with 1, one
-seed each and still falling, where published figures are around 8.45. The data is not part of this package (\`sluice study jsb --help\` says where to get
-it), so this row has no figure of ours.
+seed each and still falling, where published figures are around 8.45. No package of the npm registry that we know of has the data, and it is not part of
+this one, so this row has no figure of ours; \`--data\` takes jsb-chorales-quarter.json of github.com/czhuang/JSB-Chorales-dataset as it is, or CSV
+(\`sluice study jsb --help\`).
 `,
 };
 
