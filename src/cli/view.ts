@@ -7,7 +7,7 @@ import { fileName } from "./checkpointFile.ts";
 import { UsageError } from "./failure.ts";
 import { jsonLine, line, type Output } from "./output.ts";
 import { isBuilt, type PageServer, servePage } from "./pageServer.ts";
-import { isDirectory } from "./runDirectory.ts";
+import { holdsRun, isDirectory } from "./runDirectory.ts";
 
 /** The built page: beside the compiled command, or in a checkout after `npm run build:web`. */
 const PAGES = [resolve(import.meta.dirname, "../web"), resolve(import.meta.dirname, "../../dist/web")];
@@ -50,20 +50,26 @@ function port(text: string): number {
 /**
  * Starts serving.
  *
- * @throws FileError when the file cannot be read, or the port not be had; UsageError when the page was not built
+ * @throws FormatError when the file cannot be read; UsageError for a directory without a run, a port that is not to be had, and where
+ *   the page was not built
  */
 export async function view(
   path: string | undefined,
   options: ViewOptions = {},
 ): Promise<{ server: PageServer; url: string }> {
+  const isRun = path !== undefined && (await isDirectory(path));
+  // What cannot be read is told here, not in the page. All files of a run are served: any other directory is none of its business.
+  if (isRun && !(await holdsRun(path))) {
+    throw new UsageError(
+      `${path}: expected a checkpoint or a run directory, got a directory without a run. Train one with sluice train, or name a file.`,
+    );
+  }
+  if (path !== undefined && !isRun) await (await fileSource(path)).close();
   const built = await Promise.all(PAGES.map(isBuilt));
   const page = PAGES[built.indexOf(true)];
   if (page === undefined) {
     throw new UsageError(`view: expected the built page in ${PAGES[1]}, got none. Run npm run build:web.`);
   }
-  const isRun = path !== undefined && (await isDirectory(path));
-  // What cannot be read is told here, not in the page.
-  if (path !== undefined && !isRun) await (await fileSource(path)).close();
   const server = await servePage({
     page,
     port: options.port ?? 0,

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
 import { GRU, Linear, LSTM, Module } from "../../src/nn/index.ts";
@@ -222,6 +222,7 @@ test.each<[command: string, ...more: string[]]>([
   ["set", "--gate", "forget", "--bias", "1", "--out", folder.path("never")],
   ["init", "--scheme", "chrono", "--out", folder.path("never")],
   ["convert", folder.path("never.npz")],
+  ["view"],
 ])("%s says the same of a file that is not there, and of a device", async (command, ...more) => {
   const missing = await runCommand([command, folder.path("nothing"), ...more]);
   expect([missing.code, missing.error]).toEqual([
@@ -232,5 +233,16 @@ test.each<[command: string, ...more: string[]]>([
   expect([device.code, device.error]).toEqual([
     2,
     "sluice: file: expected a regular file at /dev/zero, got a folder, device or pipe.\n",
+  ]);
+});
+
+test("view does not serve a directory without a run", async () => {
+  mkdirSync(folder.path("letters"));
+  const ran = await runCommand(["view", folder.path("letters")]);
+  expect([ran.code, ran.error]).toEqual([
+    2,
+    expect.stringMatching(
+      /^sluice: \S+: expected a checkpoint or a run directory, got a directory without a run\./,
+    ),
   ]);
 });
