@@ -45,6 +45,8 @@ export function embedThreadsModules(modules: ThreadsModules): void {
   embedded = modules;
 }
 
+let isSaid = false;
+
 /** One team for a module, started when first wanted, and again when it has been lost. */
 class Crew {
   #name: keyof ThreadsModules;
@@ -116,6 +118,8 @@ class Crew {
 
   #giveUp(why: string): void {
     this.#obstacle = why;
+    if (isSaid) return;
+    isSaid = true;
     console.warn(`Sluice computes on one thread: workers do not start here (${why}).`);
   }
 }

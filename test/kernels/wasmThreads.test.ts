@@ -1,9 +1,19 @@
 import { setFlagsFromString } from "node:v8";
 import { afterAll, describe, expect, it } from "vitest";
 import { compiledKernels } from "../../src/kernels/compiled.ts";
+import { relaxedThreadsModule, simdThreadsModule } from "../../src/kernels/generated/wasmThreads.ts";
+import { kernelIds, type Machine } from "../../src/kernels/machine.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { lacksThreads } from "../../src/kernels/teamWorkers.ts";
-import { supportsWasm, type WasmFlavour, wasmMachine } from "../../src/kernels/wasm.ts";
+import {
+  alignUp,
+  MAX_PAGES,
+  moduleBytes,
+  runInMemory,
+  supportsWasm,
+  type WasmFlavour,
+  wasmMachine,
+} from "../../src/kernels/wasm.ts";
 import { type ThreadedMachine, wasmThreadsMachine } from "../../src/kernels/wasmThreads.ts";
 import { expectSame } from "../support/compare.ts";
 import { allSpecs, gradientArrays, randomLayer, resultArrays, runLayer } from "../support/layers.ts";
@@ -26,6 +36,25 @@ async function untilReady(machine: ThreadedMachine): Promise<void> {
   for (let k = 0; k < 1000 && !machine.isReady(); k++)
     await new Promise((resolve) => setTimeout(resolve, 10));
   expect(machine.isReady()).toBe(true);
+}
+
+/** The first member of a team of two whose other member never comes, with so much patience. */
+function deserted(flavour: WasmFlavour, patience: number): Machine {
+  const memory = new WebAssembly.Memory({ initial: 64, maximum: MAX_PAGES, shared: true });
+  const bytes = moduleBytes(flavour === "relaxed" ? relaxedThreadsModule : simdThreadsModule);
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  const exports = instance.exports as Record<"heapBase" | "lanes" | "run", (...numbers: number[]) => number>;
+  const barrierAt = alignUp(exports.heapBase());
+  new Uint32Array(memory.buffer, barrierAt, 2)[1] = patience;
+  return {
+    name: "deserted",
+    lanes: exports.lanes(),
+    hasDoubles: () => false,
+    run: (kernel, numbers, operands) =>
+      runInMemory(memory, barrierAt + 128, numbers, operands, "single", (numbersAt, arraysAt, workspaceAt) =>
+        exports.run(kernelIds[kernel], numbersAt, arraysAt, workspaceAt, 0, 2, barrierAt),
+      ),
+  };
 }
 
 it("runs on this Node", () => {
@@ -69,6 +98,19 @@ describe.each(flavours)("wasm-threads-%s", (flavour) => {
         const got = resultArrays(set.forward(request));
         for (const [name, array] of Object.entries(expected)) expectSame(name, got[name], array);
       }
+    }
+  });
+
+  it("gives up in the middle of a call that another member does not come back to", () => {
+    for (const spec of allSpecs()) {
+      const request = randomLayer({
+        spec: { ...spec, inputSize: 65, hiddenSize: 70 },
+        steps: 2,
+        batch: 50,
+        dtype: "float32",
+      });
+      const set = compiledKernels(deserted(flavour, 1e6), referenceKernels);
+      expect(() => runLayer(set, request)).toThrow(WebAssembly.RuntimeError);
     }
   });
 

@@ -85,7 +85,11 @@ describe.each(PLACES)("in a %s", (place) => {
     async (flavour) => {
       const page = await open("isolated");
       for (const threads of [2, 3]) {
-        const { isReady, obstacle, bits } = await page.work(place, "threaded", { flavour, threads });
+        const { isReady, obstacle, bits } = await page.work(place, "threaded", {
+          flavour,
+          threads,
+          arithmetic: "fast",
+        });
         expect(isReady).toBe(true);
         expect(obstacle).toBeUndefined();
         expect(bits).toEqual(inNode.get(flavour));
@@ -93,6 +97,29 @@ describe.each(PLACES)("in a %s", (place) => {
       await page.close();
     },
   );
+
+  test("that is isolated, strict arithmetic gives the bits of Node's reference on two and three threads", async () => {
+    const page = await open("isolated");
+    for (const threads of [2, 3]) {
+      const { isReady, bits } = await page.work(place, "threaded", {
+        flavour: "relaxed",
+        threads,
+        arithmetic: "strict",
+      });
+      expect(isReady).toBe(true);
+      expect(bits).toEqual(inNode.get("reference"));
+    }
+    await page.close();
+  });
+
+  test("that is not isolated, strict arithmetic gives the bits of Node's reference, before and after its kernels have come", async () => {
+    const page = await open("plain");
+    const { before, hasDoubles, after } = await page.work(place, "strict", { flavour: "simd" });
+    expect(hasDoubles).toBe(true);
+    expect(before).toEqual(inNode.get("reference"));
+    expect(after).toEqual(inNode.get("reference"));
+    await page.close();
+  });
 
   test("that is isolated, a call whose worker has died is finished, and new ones start", async () => {
     const page = await open("isolated");
@@ -144,6 +171,7 @@ describe.each(PLACES)("in a %s", (place) => {
       const { isReady, obstacle, bits } = await page.work(place, "threaded", {
         flavour: "relaxed",
         threads: 2,
+        arithmetic: "fast",
       });
       expect(isReady).toBe(false);
       expect(obstacle).toBeDefined();

@@ -1,9 +1,10 @@
 /** What a page, a worker of it and Node do alike with the kernels: layers forward and back, and the bits of all that comes out. */
+import type { Arithmetic } from "../../../src/kernels/arithmetic.ts";
 import { kernelChoice, kernels, useKernels, useThreads } from "../../../src/kernels/choose.ts";
 import { compiledKernels } from "../../../src/kernels/compiled.ts";
 import type { Kernels } from "../../../src/kernels/kernels.ts";
 import { referenceKernels } from "../../../src/kernels/reference.ts";
-import type { WasmFlavour } from "../../../src/kernels/wasm.ts";
+import { type WasmFlavour, wasmMachine } from "../../../src/kernels/wasm.ts";
 import { type ThreadedMachine, wasmThreadsMachine } from "../../../src/kernels/wasmThreads.ts";
 import type { FloatArray } from "../../../src/tensor/dtype.ts";
 import { allSpecs, gradientArrays, randomLayer, resultArrays, runLayer } from "../../support/layers.ts";
@@ -12,9 +13,9 @@ import { allSpecs, gradientArrays, randomLayer, resultArrays, runLayer } from ".
 export type Bits = Record<string, number>;
 
 /** FNV-1a over the words of 32 bits. */
-function hash({ buffer, byteOffset, length }: FloatArray): number {
+function hash({ buffer, byteOffset, byteLength }: FloatArray): number {
   let value = 0x811c9dc5;
-  for (const word of new Uint32Array(buffer, byteOffset, length))
+  for (const word of new Uint32Array(buffer, byteOffset, byteLength / 4))
     value = Math.imul(value ^ word, 0x01000193) >>> 0;
   return value;
 }
@@ -50,54 +51,65 @@ const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
 
 const matrix = Float32Array.from({ length: 200 * 200 }, (_, k) => Math.sin(k));
 
-function product(machine: ThreadedMachine): number {
+function product(machine: ThreadedMachine, arithmetic: Arithmetic): number {
   const out = new Float32Array(200 * 200);
-  compiledKernels(machine, referenceKernels).matmul(matrix, matrix, out, 200, 200, 200);
+  compiledKernels(machine, referenceKernels, arithmetic).matmul(matrix, matrix, out, 200, 200, 200);
   return hash(out);
 }
 
 /** Calls once, and lets the thread rest until the workers have come or will not. */
-async function rest(machine: ThreadedMachine): Promise<void> {
-  product(machine);
-  for (let k = 0; k < 1000 && !machine.isReady() && machine.obstacle() === undefined; k++) {
+async function rest(machine: ThreadedMachine, arithmetic: Arithmetic): Promise<void> {
+  const precision = arithmetic === "strict" ? "double" : "single";
+  product(machine, arithmetic);
+  for (let k = 0; k < 1000 && !machine.isReady(precision) && machine.obstacle() === undefined; k++) {
     await pause(10);
-    // A call is what finds out that a worker has been refused.
-    if (k % 10 === 9) product(machine);
+    // A call is what finds out that a worker has been refused, or that kernels in double precision have come.
+    if (k % 10 === 9) product(machine, arithmetic);
   }
 }
 
 /** So many threads, all of them, without choosing the faster way. */
-async function threaded({ flavour, threads }: { flavour: WasmFlavour; threads: number }) {
+async function threaded(options: { flavour: WasmFlavour; threads: number; arithmetic: Arithmetic }) {
+  const { flavour, threads, arithmetic } = options;
   const machine = wasmThreadsMachine(flavour, { threads, adaptive: false });
-  await rest(machine);
-  const isReady = machine.isReady();
-  const bits = bitsOf(compiledKernels(machine, referenceKernels));
+  await rest(machine, arithmetic);
+  const isReady = machine.isReady(arithmetic === "strict" ? "double" : "single");
+  const bits = bitsOf(compiledKernels(machine, referenceKernels, arithmetic));
   const obstacle = machine.obstacle();
   await machine.stop();
   return { isReady, obstacle, bits };
 }
 
+/** Strict arithmetic on one thread, before and after its kernels have come. */
+async function strict({ flavour }: { flavour: WasmFlavour }) {
+  const machine = wasmMachine(flavour);
+  const set = compiledKernels(machine, referenceKernels, "strict");
+  const before = bitsOf(set);
+  for (let k = 0; k < 1000 && !machine.hasDoubles(); k++) await pause(10);
+  return { before, hasDoubles: machine.hasDoubles(), after: bitsOf(set) };
+}
+
 /** A worker dies; the next call, and those after it. */
 async function bereaved({ flavour }: { flavour: WasmFlavour }) {
   const machine = wasmThreadsMachine(flavour, { threads: 2, adaptive: false });
-  await rest(machine);
-  const before = product(machine);
+  await rest(machine, "fast");
+  const before = product(machine, "fast");
   const wasReady = machine.isReady();
   await machine.stop();
   // A browser stops a thread that does not return to its event loop after two seconds.
   await pause(3000);
   const start = performance.now();
-  const after = product(machine);
+  const after = product(machine, "fast");
   const milliseconds = performance.now() - start;
   const isReadyAtOnce = machine.isReady();
-  await rest(machine);
+  await rest(machine, "fast");
   const isReadyLater = machine.isReady();
-  const later = product(machine);
+  const later = product(machine, "fast");
   await machine.stop();
   return { before, wasReady, after, isReadyAtOnce, isReadyLater, later, milliseconds };
 }
 
-const jobs = { chosen, forced, threaded, bereaved };
+const jobs = { chosen, forced, threaded, strict, bereaved };
 
 export type JobName = keyof typeof jobs;
 export type Answer<Name extends JobName> = Awaited<ReturnType<(typeof jobs)[Name]>>;
