@@ -42,7 +42,7 @@ export function sluicePeak(threads: number): number | undefined {
   const turns = 2_000_000;
   const team = machine.name.startsWith("native") ? threads : 1;
   let best = Infinity;
-  for (let k = 0; k < 10; k++) {
+  for (let k = 0; k < 20; k++) {
     const start = performance.now();
     machine.run(
       "peak",

@@ -13,7 +13,7 @@
 import { type PagePlayer, Pages } from "./browser/chromium.ts";
 import { pagePlayers } from "./browser/players.ts";
 import type { Asked } from "./contender.ts";
-import { readOptions } from "./options.ts";
+import { optionsOrExit } from "./options.ts";
 import { report } from "./report.ts";
 import type { Target, Workload } from "./workloads.ts";
 
@@ -23,7 +23,7 @@ const isHere = (target: Target) =>
   !("against" in target && (target.against === "PyTorch" || target.against === "all"));
 const toTargetsHere = (w: Workload): Workload => ({ ...w, targets: w.targets.filter(isHere) });
 
-const options = readOptions("bench:browser");
+const options = optionsOrExit("bench:browser");
 const pages = await Pages.start(options.peers);
 try {
   const { present, absent } = pagePlayers(options.threadCounts, options.peers);

@@ -25,12 +25,23 @@ export interface Player extends Contender {
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const ALL_TASKS: readonly Task[] = ["construction", "inference", "backward", "training", "language"];
 
-/** All contenders for these numbers of threads; peers from npm are looked for in a folder. */
+const MAJOR = Number(process.versions.node.split(".")[0]);
+
+/**
+ * All contenders for these numbers of threads; peers from npm are looked for in a folder.
+ *
+ * @param major version of Node that runs those in JavaScript
+ */
 export function players(
   threadCounts: readonly number[],
   folder: string,
+  major = MAJOR,
 ): { present: Player[]; absent: Absent[] } {
-  const groups = [sluicePlayers(threadCounts), torchPlayers(threadCounts), npmPlayers(threadCounts, folder)];
+  const groups = [
+    sluicePlayers(threadCounts, major),
+    torchPlayers(threadCounts),
+    npmPlayers(threadCounts, folder),
+  ];
   return {
     present: groups.flatMap(({ present }) => present),
     absent: groups.flatMap(({ absent }) => absent),
@@ -41,7 +52,7 @@ function program(library: string, flags: string[] = []): string[] {
   return [process.execPath, ...flags, "--import", "tsx", path("player.ts"), library];
 }
 
-function sluicePlayers(threadCounts: readonly number[]) {
+function sluicePlayers(threadCounts: readonly number[], major: number) {
   const absent: Absent[] = [];
   const sluice = (
     set: string,
@@ -62,7 +73,7 @@ function sluicePlayers(threadCounts: readonly number[]) {
   // The reference comes first: it is what all others are compared with, where it is not too slow.
   const present = [sluice("reference", 1, { hardware: undefined, expected: 0.5 })];
   // Fused multiply-add in WebAssembly needs a flag in old versions of Node. Targets are for what one gets without.
-  const isOld = Number(process.versions.node.split(".")[0]) < 22;
+  const isOld = major < 22;
   const relaxed: Partial<Player> & { flags?: string[] } = isOld
     ? { flags: ["--experimental-wasm-relaxed-simd"] }
     : { kernels: "wasm" };

@@ -13,10 +13,10 @@
  */
 import { Running } from "./contender.ts";
 import { players } from "./contenders.ts";
-import { readOptions } from "./options.ts";
+import { optionsOrExit } from "./options.ts";
 import { report } from "./report.ts";
 
-const options = readOptions("bench");
+const options = optionsOrExit("bench");
 const { present, absent } = players(options.threadCounts, options.peers);
 const running = present.map((player) => new Running(player));
 try {

@@ -30,7 +30,7 @@ const EFFORTS: Record<Workload["runs"], Effort> = {
  * @param script name of the benchmark in package.json
  * @throws TypeError for options that do not exist
  */
-export function readOptions(script: string, args: readonly string[] = process.argv.slice(2)): Options {
+export function readOptions(script: string, args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -63,6 +63,17 @@ export function readOptions(script: string, args: readonly string[] = process.ar
     page: values.page,
     command: `npm run ${script} -- ${args.join(" ")}`,
   };
+}
+
+/** The options of this process; one line and exit code 2 for what does not make sense. */
+export function optionsOrExit(script: string): Options {
+  try {
+    return readOptions(script, process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    console.error(error.message);
+    process.exit(2);
+  }
 }
 
 function positive(name: string, text: string): number {

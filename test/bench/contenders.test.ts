@@ -113,11 +113,19 @@ describe("peers", () => {
 });
 
 describe("our own contenders", () => {
-  test("are held to the targets of what everybody gets without a flag", () => {
-    const { present } = players([1, 2], folder);
+  test.each([
+    [20, "simd"],
+    [22, "relaxed"],
+  ])("are held to the targets of what everybody gets without a flag: Node %i, wasm-%s", (major, set) => {
+    const { present } = players([1, 2], folder, major);
     const held = present.filter(({ kernels }) => kernels === "wasm");
-    expect(held.map(({ threads }) => threads)).toEqual([1, 2]);
+    expect(held.map(({ name }) => name)).toEqual([
+      `Sluice wasm-${set}, 1 T`,
+      `Sluice wasm-threads-${set}, 2 T`,
+    ]);
     for (const { command } of held) expect(command.join(" ")).not.toContain("experimental");
+    const flagged = present.filter(({ command }) => command.join(" ").includes("experimental"));
+    expect(flagged).toHaveLength(major < 22 ? 2 : 0);
     for (const { library, kernels } of present) if (library !== "Sluice") expect(kernels).toBeUndefined();
   });
 

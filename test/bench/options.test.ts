@@ -40,6 +40,10 @@ describe("options of the benchmark", () => {
     expect(page).toBe("a.md");
   });
 
+  test("that do not exist are refused by name", () => {
+    expect(() => readOptions("bench", ["--fast"])).toThrow("'--fast'");
+  });
+
   test.each([
     ["--rounds", "0"],
     ["--ms", "much"],
