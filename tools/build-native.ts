@@ -74,6 +74,7 @@ const units = [
     [
       { source: "target", suffix: "", more: [] },
       { source: "target", suffix: "Double", more: ["-DSLUICE_DOUBLE"] },
+      { source: "pointwise_target", suffix: "", more: [] },
       { source: "stream_target", suffix: "", more: [] },
     ].map(({ source, suffix, more }) => ({
       source: `${source}.cpp`,

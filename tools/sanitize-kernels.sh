@@ -19,5 +19,5 @@ echo "ThreadSanitizer: no race in the thread pool"
 npm run --silent build:native -- -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -g -O1
 LD_PRELOAD="$($compiler -print-file-name=libasan.so) $($compiler -print-file-name=libubsan.so) $($compiler -print-file-name=libstdc++.so)" \
   ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1:detect_stack_use_after_return=0:allow_user_segv_handler=0 \
-  node node_modules/vitest/vitest.mjs run test/kernels/agreement.test.ts test/kernels/strict.test.ts test/kernels/native.test.ts test/kernels/boundary.test.ts \
+  node node_modules/vitest/vitest.mjs run test/kernels/agreement.test.ts test/kernels/strict.test.ts test/kernels/native.test.ts test/kernels/pointwise.test.ts test/kernels/boundary.test.ts \
     test/stream/parity.test.ts test/stream/formats.test.ts test/stream/stream.test.ts

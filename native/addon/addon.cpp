@@ -4,6 +4,7 @@
  *   interfaceVersion   of kernels.h
  *   targets            the instruction sets that this processor runs, the best one last: { name, lanes }
  *   run(target, kernel, numbers, arrays, threads, isDouble)
+ *   pointwiseVersion   of pointwise.h, whose kernels are called like the others
  *   and what stream_addon.h lists
  *
  * and works on the caller's arrays in place. src/kernels/native.ts is the only caller; it has checked all sizes.
@@ -15,25 +16,27 @@
 
 namespace {
 
-/** An instruction set: its kernels in single and in double precision. */
-struct TargetPair {
-  const Target *single, *inDouble;
+/** An instruction set: its kernels in single and in double precision, and those of pointwise.h. */
+struct TargetSet {
+  const Target *single, *inDouble, *pointwise;
+
+  const Target* of(uint32_t kernel, bool isDouble) const { return kernel >= FIRST_POINTWISE ? pointwise : isDouble ? inDouble : single; }
 };
 
-std::vector<TargetPair> availableTargets() {
-  std::vector<TargetPair> targets = {{&baselineTarget, &baselineDoubleTarget}};
+std::vector<TargetSet> availableTargets() {
+  std::vector<TargetSet> targets = {{&baselineTarget, &baselineDoubleTarget, &baselinePointwise}};
 #if defined(__x86_64__)
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) targets.push_back({&avx2Target, &avx2DoubleTarget});
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) targets.push_back({&avx2Target, &avx2DoubleTarget, &avx2Pointwise});
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512bw"))
-    targets.push_back({&avx512Target, &avx512DoubleTarget});
+    targets.push_back({&avx512Target, &avx512DoubleTarget, &avx512Pointwise});
 #endif
   return targets;
 }
 
-const std::vector<TargetPair>& targets() {
-  static const std::vector<TargetPair> list = availableTargets();
+const std::vector<TargetSet>& targets() {
+  static const std::vector<TargetSet> list = availableTargets();
   return list;
 }
 
@@ -79,8 +82,7 @@ napi_value run(napi_env env, napi_callback_info info) {
       return fail(env, "run: expected arrays of whole numbers, and of doubles or of singles");
   }
   try {
-    const TargetPair& pair = targets()[target];
-    Pool::instance().run({isDouble ? pair.inDouble : pair.single, int(kernel), static_cast<int32_t*>(numbers), pointers}, int(threads));
+    Pool::instance().run({targets()[target].of(kernel, isDouble), int(kernel), static_cast<int32_t*>(numbers), pointers}, int(threads));
   } catch (const std::bad_alloc&) {
     napi_throw_range_error(env, "MEMORY", "run: out of memory");
   }
@@ -111,6 +113,7 @@ NAPI_MODULE_INIT() {
   napi_create_function(env, "run", NAPI_AUTO_LENGTH, run, nullptr, &function);
   set(env, exports, "targets", list);
   set(env, exports, "interfaceVersion", number(env, baselineTarget.interfaceVersion));
+  set(env, exports, "pointwiseVersion", number(env, baselinePointwise.interfaceVersion));
   set(env, exports, "run", function);
   addStreams(env, exports, int(targets().size()));
   return exports;

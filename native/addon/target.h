@@ -7,6 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** Kernels with this number or a higher one are those of pointwise.h. */
+constexpr uint32_t FIRST_POINTWISE = 64;
+
 struct Target {
   const char* name;
   int lanes;
@@ -22,6 +25,7 @@ struct Target {
 #if defined(__x86_64__)
 extern const Target baselineTarget, avx2Target, avx512Target;
 extern const Target baselineDoubleTarget, avx2DoubleTarget, avx512DoubleTarget;
+extern const Target baselinePointwise, avx2Pointwise, avx512Pointwise;
 #else
-extern const Target baselineTarget, baselineDoubleTarget;
+extern const Target baselineTarget, baselineDoubleTarget, baselinePointwise;
 #endif

@@ -12,6 +12,7 @@ import { referenceKernels } from "./reference.ts";
 import { isNode, lacksThreads, NOT_ISOLATED } from "./teamWorkers.ts";
 import { wantedThreads, wishForThreads } from "./threadCount.ts";
 import { supportsWasm, type WasmFlavour, wasmMachine } from "./wasm.ts";
+import { wasmPointwise } from "./wasmPointwise.ts";
 import { wasmThreadsCandidate } from "./wasmThreadsCandidate.ts";
 
 /** One kernel set, as far as the choice between them goes. */
@@ -49,7 +50,7 @@ function wasm(flavour: WasmFlavour, why: string): KernelCandidate {
     name: `wasm-${flavour}`,
     why,
     unavailable: () => (supportsWasm(flavour) ? undefined : "this engine does not support it"),
-    create: () => compiledKernels(wasmMachine(flavour), referenceKernels),
+    create: () => compiledKernels({ ...wasmMachine(flavour), pointwise: wasmPointwise() }, referenceKernels),
   };
 }
 

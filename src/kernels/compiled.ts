@@ -12,6 +12,7 @@
 import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { type Arithmetic, arithmeticChoice } from "./arithmetic.ts";
+import { compiledPointwise } from "./compiledPointwise.ts";
 import type { Kernels } from "./kernels.ts";
 import {
   gruBackward,
@@ -57,6 +58,9 @@ export function compiledKernels(
     name: machine.name,
     machine,
     precisionOf,
+    pointwise: machine.pointwise
+      ? compiledPointwise(machine.pointwise, reference.pointwise)
+      : reference.pointwise,
 
     forward(request) {
       checkRequest(request);

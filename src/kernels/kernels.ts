@@ -13,6 +13,7 @@
  */
 import type { CellSpec, CellState, CellWeights } from "../cells/cell.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
+import type { Pointwise } from "./pointwise.ts";
 
 /** One layer and direction over one sequence. All arrays have the same element type. */
 export interface LayerRequest {
@@ -74,6 +75,8 @@ export interface LayerGradients {
 
 export interface Kernels {
   readonly name: string;
+  /** What a training step does besides its layers. */
+  readonly pointwise: Pointwise;
 
   forward(request: LayerRequest): LayerResult;
 

@@ -3,6 +3,7 @@
  * and how many threads work.
  */
 import type { FloatArray } from "../tensor/dtype.ts";
+import type { PointwiseMachine } from "./compiledPointwise.ts";
 
 /** The numbering of `enum class Kernel` in native/kernels.h. */
 export const kernelIds = {
@@ -46,6 +47,8 @@ export interface Machine {
     operands: readonly (Operand | undefined)[],
     precision?: Precision,
   ): void;
+  /** For the kernels of pointwise.ts; absent: they run on the reference. */
+  readonly pointwise?: PointwiseMachine;
 }
 
 /** About how many multiplications of a call can be shared out among threads. */

@@ -10,6 +10,7 @@ import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import type { KernelCandidate } from "./choose.ts";
 import { compiledKernels } from "./compiled.ts";
+import { type PointwiseName, pointwiseIds } from "./compiledPointwise.ts";
 import { Conversion } from "./conversion.ts";
 import { kernelIds, type Machine, workOf } from "./machine.ts";
 import { Pace } from "./pace.ts";
@@ -18,9 +19,12 @@ import { wantedThreads } from "./threadCount.ts";
 
 /** `interfaceVersion` of native/kernels.h that this file calls. */
 const INTERFACE_VERSION = 4;
+/** `pointwiseVersion` of native/pointwise.h. */
+const POINTWISE_VERSION = 1;
 
 interface Addon {
   interfaceVersion: number;
+  pointwiseVersion: number;
   targets: { name: string; lanes: number }[];
   run(
     target: number,
@@ -66,10 +70,15 @@ export function findAddon(places: readonly string[] = PLACES): NativeAddon {
     } catch (error) {
       return { found: false, why: `${path} does not load: ${(error as Error).message}` };
     }
-    if (addon.interfaceVersion !== INTERFACE_VERSION) {
+    const { interfaceVersion, pointwiseVersion = 0 } = addon;
+    if (interfaceVersion !== INTERFACE_VERSION || pointwiseVersion !== POINTWISE_VERSION) {
+      const [kind, has, needed] =
+        interfaceVersion !== INTERFACE_VERSION
+          ? ["interface", interfaceVersion, INTERFACE_VERSION]
+          : ["pointwise interface", pointwiseVersion, POINTWISE_VERSION];
       return {
         found: false,
-        why: `${path} has interface ${addon.interfaceVersion}, and ${INTERFACE_VERSION} is needed; build it again`,
+        why: `${path} has ${kind} ${has}, and ${needed} is needed; build it again`,
       };
     }
     return { found: true, addon, path, targets: addon.targets.map(({ name }) => name) };
@@ -88,6 +97,17 @@ export interface NativeOptions {
 
 /** Below so many multiplications, waking a second thread takes longer than it saves. */
 const SMALL_WORK = 500_000;
+
+/** From how many elements on a call of a pointwise kernel is faster than the reference: measured, a call takes one to two microseconds. */
+const PAYS_FROM: Record<PointwiseName, number> = {
+  adam: 512,
+  sgd: 1024,
+  softmaxSums: 256,
+  crossEntropyGradient: 256,
+  gatherRows: 2048,
+  scatterRows: 512,
+  dropout: 256,
+};
 
 /**
  * A machine that runs the native kernels, in place on the arrays of the call.
@@ -113,35 +133,50 @@ export function nativeMachine({ target, threads, adaptive = true }: NativeOption
   }
   const pace = new Pace();
   const conversion = new Conversion();
+  /** Runs a call on as many threads as its work is worth. @param name of what takes as long as work of its kind before */
+  const runShared = (name: string, work: number, run: (members: number) => void) => {
+    const runWith = (members: number) => {
+      try {
+        run(members);
+      } catch (error) {
+        if ((error as { code?: string }).code !== "MEMORY") throw error;
+        throw new UnsupportedError(
+          "native kernels: expected memory for the call, got none. Use fewer steps or a smaller batch per call.",
+        );
+      }
+    };
+    const team = work < SMALL_WORK ? 1 : (threads ?? threadsWanted());
+    if (team > 1 && adaptive && Number.isFinite(work))
+      pace.run(
+        name,
+        work,
+        () => runWith(1),
+        () => runWith(team),
+      );
+    else runWith(team);
+  };
   return {
     name: `native-${targets[index]}`,
     lanes: addon.targets[index].lanes,
     hasDoubles: () => true,
     run(kernel, numbers, operands, precision = "single") {
       const isDouble = precision === "double";
-      const work = workOf(kernel, numbers);
       const arrays = isDouble ? conversion.begin(operands) : operands.map((operand) => operand?.array);
       const values = Int32Array.from(numbers);
-      const runWith = (members: number) => {
-        try {
-          addon.run(index, kernelIds[kernel], values, arrays, members, isDouble);
-        } catch (error) {
-          if ((error as { code?: string }).code !== "MEMORY") throw error;
-          throw new UnsupportedError(
-            "native kernels: expected memory for the call, got none. Use fewer steps or a smaller batch per call.",
-          );
-        }
-      };
-      const team = work < SMALL_WORK ? 1 : (threads ?? threadsWanted());
-      if (team > 1 && adaptive && Number.isFinite(work))
-        pace.run(
-          `${kernel} ${precision}`,
-          work,
-          () => runWith(1),
-          () => runWith(team),
-        );
-      else runWith(team);
+      runShared(`${kernel} ${precision}`, workOf(kernel, numbers), (members) => {
+        addon.run(index, kernelIds[kernel], values, arrays, members, isDouble);
+      });
       if (isDouble) conversion.end(operands);
+    },
+    pointwise: {
+      pays: (kernel, elements) => elements >= PAYS_FROM[kernel],
+      run(kernel, work, numbers, operands) {
+        const arrays = operands.map((operand) => operand?.array);
+        const values = Int32Array.from(numbers);
+        runShared(kernel, work, (members) => {
+          addon.run(index, pointwiseIds[kernel], values, arrays, members, false);
+        });
+      },
     },
   };
 }

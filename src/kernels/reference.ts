@@ -26,8 +26,15 @@ import type {
   LayerTrace,
 } from "./kernels.ts";
 import { liveRows } from "./liveRows.ts";
+import { referencePointwise } from "./pointwise.ts";
 
-export const referenceKernels: Kernels = { name: "reference", forward, backward, matmul };
+export const referenceKernels: Kernels = {
+  name: "reference",
+  pointwise: referencePointwise,
+  forward,
+  backward,
+  matmul,
+};
 
 function forward(request: LayerRequest): LayerResult {
   const { spec, weights, input } = request;

@@ -4,6 +4,7 @@ import { compiledKernels } from "./compiled.ts";
 import { referenceKernels } from "./reference.ts";
 import { lacksThreads } from "./teamWorkers.ts";
 import { supportsWasm, type WasmFlavour } from "./wasm.ts";
+import { wasmPointwise } from "./wasmPointwise.ts";
 import { wasmThreadsMachine } from "./wasmThreads.ts";
 
 /** @param threads how many are wanted, asked at every call that is large enough */
@@ -17,6 +18,10 @@ export function wasmThreadsCandidate(flavour: WasmFlavour, threads: () => number
         lacksThreads() ?? (threads() === 1 ? "one thread is asked for, or one core is there" : undefined)
       );
     },
-    create: () => compiledKernels(wasmThreadsMachine(flavour, { threads }), referenceKernels),
+    create: () =>
+      compiledKernels(
+        { ...wasmThreadsMachine(flavour, { threads }), pointwise: wasmPointwise() },
+        referenceKernels,
+      ),
   };
 }

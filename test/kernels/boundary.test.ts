@@ -7,20 +7,29 @@ import { expect, it } from "vitest";
 import { compiledKernels } from "../../src/kernels/compiled.ts";
 import type { Kernels, LayerRequest, LayerResult } from "../../src/kernels/kernels.ts";
 import { nativeAddon, nativeMachine } from "../../src/kernels/native.ts";
+import type { Pointwise } from "../../src/kernels/pointwise.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { supportsWasm, wasmMachine } from "../../src/kernels/wasm.ts";
+import { wasmPointwise } from "../../src/kernels/wasmPointwise.ts";
 import { SluiceError } from "../../src/tensor/errors.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { allSpecs, gradientArrays, objectiveWeights, randomLayer, resultArrays } from "../support/layers.ts";
+import { always } from "../support/pointwise.ts";
 
 const CALLS = Number(process.env.SLUICE_BOUNDARY_CALLS || 4000);
 const SEED = Number(process.env.SLUICE_SEED || 1);
 
 const sets: [string, Kernels][] = [];
-if (supportsWasm("simd")) sets.push(["wasm-simd", compiledKernels(wasmMachine("simd"), referenceKernels)]);
+if (supportsWasm("simd")) {
+  const machine = { ...wasmMachine("simd"), pointwise: always(wasmPointwise()) };
+  sets.push(["wasm-simd", compiledKernels(machine, referenceKernels)]);
+}
 if (nativeAddon().found) {
   const machine = nativeMachine({ threads: 2, adaptive: false });
-  sets.push(["native", compiledKernels(machine, referenceKernels)]);
+  sets.push([
+    "native",
+    compiledKernels({ ...machine, pointwise: always(machine.pointwise!) }, referenceKernels),
+  ]);
 }
 
 const SIZES = [
@@ -49,14 +58,16 @@ const FLAGS = [true, false, "yes", "", 0, 1, NaN, null, undefined, {}];
 
 type Fields = Record<string, unknown>;
 
-function detached(array: Float32Array | Int32Array): unknown {
+type AnyArray = Float32Array | Float64Array | Int32Array;
+
+function detached(array: AnyArray): unknown {
   const copy = array.slice();
   structuredClone(copy, { transfer: [copy.buffer as ArrayBuffer] });
   return copy;
 }
 
 /** What may stand in the place of an array. */
-const ARRAYS: ((array: Float32Array | Int32Array, random: Random) => unknown)[] = [
+const ARRAYS: ((array: AnyArray, random: Random) => unknown)[] = [
   detached,
   (array) => array.subarray(1),
   (_, random) => new Float32Array(random.integer(40)),
@@ -75,28 +86,87 @@ const ARRAYS: ((array: Float32Array | Int32Array, random: Random) => unknown)[] 
   () => ({ length: 1e9 }),
 ];
 
+function one<T>(list: readonly T[], random: Random): T {
+  return list[random.integer(list.length)];
+}
+
 /** Replaces one field of a record, or of a record in it. */
 function spoil(record: Fields, random: Random): void {
   const names = Object.keys(record);
   const name = names[random.integer(names.length)];
   const value = record[name];
-  const one = <T>(list: readonly T[]): T => list[random.integer(list.length)];
   if (ArrayBuffer.isView(value)) {
     // What an earlier spoiling left detached, or of another type, stays.
-    if (value.byteLength === 0 || !(value instanceof Float32Array || value instanceof Int32Array)) return;
-    record[name] = one(ARRAYS)(value as Float32Array, random);
+    const isKnown = [Float32Array, Float64Array, Int32Array].some((type) => value instanceof type);
+    if (value.byteLength === 0 || !isKnown) return;
+    record[name] = one(ARRAYS, random)(value as Float32Array, random);
   } else if (typeof value === "number") {
-    record[name] = one(SIZES);
+    record[name] = one(SIZES, random);
   } else if (typeof value === "boolean") {
-    record[name] = one(FLAGS);
+    record[name] = one(FLAGS, random);
   } else if (typeof value === "object" && value !== null) {
     spoil(value as Fields, random);
   } else if (name === "lengths") {
     record[name] = Int32Array.from({ length: 1 + random.integer(4) }, () => random.integer(7) - 2);
   } else {
-    record[name] = one(["lstm", "gru", "rnn", "tanh", "constructor", 1, undefined]);
+    record[name] = one(["lstm", "gru", "rnn", "tanh", "constructor", 1, undefined], random);
   }
 }
+
+const labelled = () => ({
+  classes: 3,
+  logits: new Float32Array(12),
+  labels: Int32Array.of(0, 2, -100, 1),
+  ignored: -100,
+});
+
+/** Good calls of the pointwise kernels: their operands, by names that only say what they are. */
+const POINTWISE_CALLS: { [Name in keyof Pointwise]: () => Record<string, unknown> } = {
+  adam: () => ({
+    factors: { beta1: 0.9, beta2: 0.99, rate: 0.1, correction: 1, eps: 1e-8, decay: 0, keep: 1 },
+    parameter: new Float32Array(9),
+    gradient: new Float32Array(9),
+    average: new Float32Array(9),
+    square: new Float32Array(9),
+    largest: undefined,
+  }),
+  sgd: () => ({
+    factors: { rate: 0.1, momentum: 0.9, share: 1, decay: 0 },
+    nesterov: false,
+    parameter: new Float32Array(9),
+    gradient: new Float32Array(9),
+    buffer: new Float32Array(9),
+  }),
+  softmaxSums: () => ({ rows: labelled(), maxima: new Float64Array(4), sums: new Float64Array(4) }),
+  crossEntropyGradient: () => ({
+    rows: labelled(),
+    targets: { own: 0.9, spread: 0.1, spreadTotal: 0.3, weights: new Float32Array(3) },
+    maxima: new Float64Array(4),
+    logSums: new Float64Array(4),
+    factors: new Float64Array(4),
+    gradient: new Float32Array(12),
+  }),
+  gatherRows: () => ({
+    table: new Float32Array(15),
+    ids: Int32Array.of(4, 0, 4),
+    width: 3,
+    out: new Float32Array(9),
+  }),
+  scatterRows: () => ({
+    rows: new Float32Array(9),
+    ids: Int32Array.of(4, 0, 4),
+    width: 3,
+    skipped: 0,
+    sums: new Float32Array(15),
+  }),
+  dropout: () => ({
+    x: new Float32Array(9),
+    limit: 2 ** 31,
+    scale: 2,
+    place: { seed: 1, stream: 2, position: 3 },
+    out: new Float32Array(9),
+  }),
+};
 
 function callOnce(set: Kernels, random: Random): void {
   const specs = allSpecs();
@@ -105,7 +175,7 @@ function callOnce(set: Kernels, random: Random): void {
   const seed = random.integer(1000);
   const request = { lengths: undefined, ...randomLayer({ spec, steps, batch, dtype: "float32", seed }) };
   const wrongs = 1 + random.integer(2);
-  const way = random.integer(3);
+  const way = random.integer(4);
   if (way === 0) {
     for (let k = 0; k < wrongs; k++) spoil(request as Fields, random);
     set.forward(request as LayerRequest);
@@ -116,6 +186,12 @@ function callOnce(set: Kernels, random: Random): void {
     const call = { request, result, gradients, needs };
     for (let k = 0; k < wrongs; k++) spoil(call as unknown as Fields, random);
     set.backward(call.request, call.result, call.gradients, call.needs);
+  } else if (way === 2) {
+    const name = one(Object.keys(POINTWISE_CALLS), random) as keyof Pointwise;
+    const call = POINTWISE_CALLS[name]() as unknown as Fields;
+    for (let k = 0; k < wrongs; k++) spoil(call, random);
+    // In the order in which they are written there.
+    (set.pointwise[name] as (...operands: unknown[]) => void)(...Object.values(call));
   } else {
     const call: Fields = {
       ...{ a: new Float32Array(6), b: new Float32Array(12), out: new Float32Array(8) },

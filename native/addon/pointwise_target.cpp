@@ -1,0 +1,26 @@
+/* The kernels of ../pointwise.h for one instruction set; see target.h. Numbers below the normal range count here, unlike in layers. */
+#include "target.h"
+
+#include "../pointwise.h"
+
+#define SLUICE_TEXT_OF(name) #name
+#define SLUICE_TEXT(name) SLUICE_TEXT_OF(name)
+#define SLUICE_JOIN_OF(a, b) a##b
+#define SLUICE_JOIN(a, b) SLUICE_JOIN_OF(a, b)
+
+namespace {
+
+using namespace sluice::SLUICE_TARGET;
+
+static_assert(uint32_t(Pointwise::adam) == FIRST_POINTWISE, "target.h says so");
+
+size_t runMember(int kernel, const int32_t* numbers, void* const* arrays, void* memory, int member, int members, void* barrier) {
+  // Without memory the question is how much of it is needed.
+  if (memory != nullptr) runPointwise(Pointwise(kernel), numbers, reinterpret_cast<float* const*>(arrays), Team{member, members, static_cast<Barrier*>(barrier)});
+  return 0;
+}
+
+}  // namespace
+
+extern const Target SLUICE_JOIN(SLUICE_TARGET, Pointwise) = {SLUICE_TEXT(SLUICE_TARGET), lanes, sizeof(float), pointwiseVersion, sizeof(Barrier),
+                                                            runMember};

@@ -1,0 +1,100 @@
+/*
+ * The random stream of src/tensor/random.ts, Philox 4x32 with 10 rounds, and dropout from it. The stream is a function of its position, so
+ * any part of a mask can be computed by itself, again when it is needed again.
+ */
+#pragma once
+
+#include "simd.h"
+#include "team.h"
+
+namespace sluice {
+namespace SLUICE_TARGET {
+
+/** Seed, stream and position as 64-bit numbers, each as two words, the lower first. */
+struct RandomPlace {
+  uint64_t seed, stream, position;
+};
+
+/** Blocks of four words, each in a lane of 64 bits of which the lower 32 count. */
+constexpr int philoxBlocks = lanes / 2;
+typedef uint64_t Words __attribute__((vector_size(4 * lanes)));
+
+/** Products of the lower 32 bits of all lanes with one number, in full. */
+SLUICE_INLINE Words multiplyLow(Words a, uint32_t b) {
+  [[maybe_unused]] const Words factor = uint64_t(b) - Words{};
+#if defined(__wasm__)
+  return (Words)wasm_u64x2_extmul_low_u32x4(wasm_i32x4_shuffle((v128_t)a, (v128_t)a, 0, 2, 0, 2), wasm_i32x4_splat(int32_t(b)));
+#elif defined(__AVX512F__)
+  return (Words)_mm512_mul_epu32((__m512i)a, (__m512i)factor);
+#elif defined(__AVX2__)
+  return (Words)_mm256_mul_epu32((__m256i)a, (__m256i)factor);
+#elif defined(__x86_64__)
+  return (Words)_mm_mul_epu32((__m128i)a, (__m128i)factor);
+#else
+  return (a & 0xffffffff) * factor;
+#endif
+}
+
+/** Groups of blocks that are computed side by side, as each waits for its own products. */
+constexpr int philoxGroups = 2;
+
+/** The words of philoxGroups · philoxBlocks blocks from the block with the number `first` on. */
+SLUICE_INLINE void philox(const RandomPlace& place, uint64_t first, uint32_t* words) {
+  Words c0[philoxGroups], c1[philoxGroups], c2[philoxGroups], c3[philoxGroups];
+  unroll<philoxGroups>([&](auto g) SLUICE_LAMBDA {
+    Words numbers = {};
+    for (int block = 0; block < philoxBlocks; block++) numbers[block] = first + g * philoxBlocks + block;
+    c0[g] = numbers;
+    c1[g] = numbers >> 32;
+    c2[g] = place.stream - Words{};
+    c3[g] = c2[g] >> 32;
+  });
+  Words key0 = uint64_t(uint32_t(place.seed)) - Words{}, key1 = (place.seed >> 32) - Words{};
+  for (int round = 0; round < 10; round++) {
+    unroll<philoxGroups>([&](auto g) SLUICE_LAMBDA {
+      const Words product0 = multiplyLow(c0[g], 0xd2511f53), product1 = multiplyLow(c2[g], 0xcd9e8d57);
+      c0[g] = (product1 >> 32) ^ c1[g] ^ key0;
+      c1[g] = product1;
+      c2[g] = (product0 >> 32) ^ c3[g] ^ key1;
+      c3[g] = product0;
+    });
+    key0 += 0x9e3779b9;
+    key1 += 0xbb67ae85;
+  }
+  unroll<philoxGroups>([&](auto g) SLUICE_LAMBDA {
+    // Two words of a block are one lane: the lower one first, as all these machines have it in memory.
+    const Words even = (c0[g] & 0xffffffff) | (c1[g] << 32), odd = (c2[g] & 0xffffffff) | (c3[g] << 32);
+    for (int block = 0; block < philoxBlocks; block++) {
+      const uint64_t both[2] = {even[block], odd[block]};
+      __builtin_memcpy(words + 4 * (g * philoxBlocks + block), both, 16);
+    }
+  });
+}
+
+/**
+ * out[k] = scale · x[k] where the k-th word from `place` on is above `last`, else 0. Floats at any multiple of 4 bytes; out does not
+ * overlap x; elements are shared out among the team.
+ */
+inline void dropout(const Team& team, int count, uint32_t last, double scale, RandomPlace place, const float* x, float* out) {
+  constexpr int group = 4 * philoxGroups * philoxBlocks, batch = group > 64 ? group : 64;
+  const Range share = shareOf(team, count, batch);
+  uint32_t words[batch];
+  for (int k = share.begin; k < share.end;) {
+    const uint64_t position = place.position + k;
+    const int skip = int(position % 4);
+    for (int i = 0; i < batch; i += group) philox(place, (position + i) / 4, words + i);
+    const int ready = batch - skip, left = share.end - k, here = ready < left ? ready : left;
+    for (int i = 0; i < here; i++) {
+      const float scaled = float(scale * x[k + i]);
+      // In integers: a branch on a random word would be guessed wrong.
+      uint32_t bits;
+      __builtin_memcpy(&bits, &scaled, 4);
+      bits &= 0u - uint32_t(words[skip + i] > last);
+      __builtin_memcpy(out + k + i, &bits, 4);
+    }
+    k += here;
+  }
+}
+
+}  // namespace SLUICE_TARGET
+}  // namespace sluice

@@ -1,0 +1,72 @@
+/**
+ * One step of an optimiser over the elements of one parameter, in place: the truth of `native/optimizer.h`. Each element is computed in
+ * double precision and rounded when it is stored. Arrays of one step have the same type and length.
+ */
+import type { FloatArray } from "../tensor/dtype.ts";
+
+/** What one step of Adam multiplies with; the order is that of `AdamFactors` in native/optimizer.h. */
+export interface AdamFactors {
+  beta1: number;
+  beta2: number;
+  /** Learning rate over the bias correction of the first average. */
+  rate: number;
+  /** Root of the bias correction of the second average. */
+  correction: number;
+  eps: number;
+  /** How much of the parameter is added to the gradient. */
+  decay: number;
+  /** What AdamW leaves of the parameter; 1 otherwise. */
+  keep: number;
+}
+
+/** The order is that of `SgdFactors` in native/optimizer.h. */
+export interface SgdFactors {
+  rate: number;
+  momentum: number;
+  /** How much of the gradient goes into the momentum. */
+  share: number;
+  /** How much of the parameter is added to the gradient. */
+  decay: number;
+}
+
+/** @param largest AMSGrad's largest mean squares so far */
+export function adam(
+  { beta1, beta2, rate, correction, eps, decay, keep }: AdamFactors,
+  parameter: FloatArray,
+  gradient: FloatArray,
+  average: FloatArray,
+  square: FloatArray,
+  largest?: FloatArray,
+): void {
+  for (let i = 0; i < parameter.length; i++) {
+    const g = gradient[i] + decay * parameter[i];
+    average[i] += (1 - beta1) * (g - average[i]);
+    square[i] = beta2 * square[i] + (1 - beta2) * g * g;
+    let meanSquare = square[i];
+    if (largest !== undefined) meanSquare = largest[i] = Math.max(largest[i], meanSquare);
+    parameter[i] *= keep;
+    parameter[i] -= (rate * average[i]) / (Math.sqrt(meanSquare) / correction + eps);
+  }
+}
+
+/**
+ * @param nesterov looks ahead by one step of the momentum
+ * @param momentum what is remembered; without it the step follows the gradient alone
+ */
+export function sgd(
+  { rate, momentum, share, decay }: SgdFactors,
+  nesterov: boolean,
+  parameter: FloatArray,
+  gradient: FloatArray,
+  buffer?: FloatArray,
+): void {
+  if (buffer === undefined) {
+    for (let i = 0; i < parameter.length; i++) parameter[i] -= rate * (gradient[i] + decay * parameter[i]);
+    return;
+  }
+  for (let i = 0; i < parameter.length; i++) {
+    const g = gradient[i] + decay * parameter[i];
+    buffer[i] = momentum * buffer[i] + share * g;
+    parameter[i] -= rate * (nesterov ? g + momentum * buffer[i] : buffer[i]);
+  }
+}
