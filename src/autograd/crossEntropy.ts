@@ -2,7 +2,7 @@
  * Losses of class labels. The class axis is the LAST one (PyTorch's is axis 1), so that logits of shape [T, N, V] meet
  * targets of shape [T, N]. Numbers are PyTorch's: class weights make the mean a weighted mean over the targets that count.
  */
-import { exp } from "../cells/activations.ts";
+import { kernels } from "../kernels/choose.ts";
 import { allocate } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import type { Indices } from "../tensor/indices.ts";
@@ -11,7 +11,6 @@ import { formatShape, sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkIndices, checkLike, checkTensor, outOfRange } from "./operands.ts";
 import { checkReduction, gradientOf, lossScale, type Reduction, reduceLosses } from "./reduction.ts";
-import { logSumOf, maxOf } from "./softmax.ts";
 import { recordOne } from "./tape.ts";
 
 export interface NLLLossOptions {
@@ -100,15 +99,20 @@ export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntr
   for (let label = 0; label < classes; label++) spreadTotal += spread * weightOf(label);
 
   const values = logits.data;
+  // An index beyond 32 bits is that of no label; neither is -1, as all labels have been checked.
+  const ignored = ignoreIndex === (ignoreIndex | 0) ? ignoreIndex : -1;
+  const rows = { classes, logits: values, labels, ignored };
   const losses = new Float64Array(labels.length);
   const maxima = new Float64Array(labels.length);
   const logSums = new Float64Array(labels.length);
+  if (values.length > 0) kernels().pointwise.softmaxSums(rows, maxima, logSums);
   for (let row = 0; row < labels.length; row++) {
     const label = labels[row];
     if (label === ignoreIndex) continue;
     const start = row * classes;
-    const max = (maxima[row] = maxOf(values, start, 1, classes));
-    const logSum = (logSums[row] = logSumOf(values, start, 1, classes, max));
+    const max = maxima[row];
+    // To add it to the maximum early would cost the small differences between large values.
+    const logSum = (logSums[row] = Math.log(logSums[row]));
     let loss = (1 - labelSmoothing) * weightOf(label) * (logSum + (max - values[start + label]));
     if (spread > 0) {
       for (let other = 0; other < classes; other++) {
@@ -121,20 +125,11 @@ export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntr
   const result = reduceLosses(losses, target.shape, logits.dtype, reduction, scale);
   return recordOne("crossEntropy", [logits], result, (gradient) => {
     const gradRow = gradientOf(gradient, reduction, scale);
+    const factors = Float64Array.from(labels, (_, row) => gradRow(row));
     const gradLogits = allocate(logits.dtype, logits.size);
-    for (let row = 0; row < labels.length; row++) {
-      const label = labels[row];
-      if (label === ignoreIndex) continue;
-      const start = row * classes;
-      const factor = gradRow(row);
-      const own = (1 - labelSmoothing) * weightOf(label);
-      const mass = own + spreadTotal;
-      for (let other = 0; other < classes; other++) {
-        const probability = exp(values[start + other] - maxima[row] - logSums[row]);
-        const wanted = (spread > 0 ? spread * weightOf(other) : 0) + (other === label ? own : 0);
-        gradLogits[start + other] = factor * (mass * probability - wanted);
-      }
-    }
+    const targets = { own: 1 - labelSmoothing, spread, spreadTotal, weights: options.weight?.data };
+    if (values.length > 0)
+      kernels().pointwise.crossEntropyGradient(rows, targets, maxima, logSums, factors, gradLogits);
     return [gradLogits];
   });
 }

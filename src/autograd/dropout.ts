@@ -1,5 +1,6 @@
 /** Dropout (Srivastava et al. 2014), inverted: what is kept is scaled up, so that nothing changes when it is off. */
-import { allocate } from "../tensor/dtype.ts";
+import { kernels } from "../kernels/choose.ts";
+import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -24,21 +25,16 @@ export function dropout(x: Tensor, p: number, random: Random): Tensor {
     );
   }
   if (p === 0) return x;
-  const values = x.data;
-  const kept = new Uint8Array(x.size);
-  const out = allocate(x.dtype, x.size);
-  const scale = 1 / (1 - p);
-  if (p < 1) {
-    const limit = p * 0x100000000;
-    for (let k = 0; k < out.length; k++) {
-      if (random.uint32() < limit) continue;
-      kept[k] = 1;
-      out[k] = values[k] * scale;
-    }
-  }
-  return recordOne("dropout", [x], new Tensor(out, x.shape), (gradient) => {
-    const gradX = allocate(x.dtype, x.size);
-    for (let k = 0; k < gradX.length; k++) if (kept[k] === 1) gradX[k] = gradient[k] * scale;
-    return [gradX];
-  });
+  if (p === 1) return recordOne("dropout", [x], zerosLike(x), () => [allocate(x.dtype, x.size)]);
+  const place = random.state();
+  random.skip(x.size);
+  const drop = (values: FloatArray) => {
+    const out = allocate(x.dtype, x.size);
+    kernels().pointwise.dropout(values, p * 0x100000000, 1 / (1 - p), place, out);
+    return out;
+  };
+  // The mask is a function of its place in the stream: backward draws the same one again, and nothing is kept.
+  return recordOne("dropout", [x], new Tensor(drop(x.data), x.shape), (gradient) => [drop(gradient)]);
 }
+
+const zerosLike = (x: Tensor) => new Tensor(allocate(x.dtype, x.size), x.shape);

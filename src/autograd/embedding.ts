@@ -1,4 +1,5 @@
 /** Operations that pick elements by integer indices. */
+import { kernels } from "../kernels/choose.ts";
 import { allocate } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import type { Indices } from "../tensor/indices.ts";
@@ -42,19 +43,13 @@ export function embedding(ids: Indices, weight: Tensor, options: EmbeddingOption
   checkRange("embedding", "ids", ids, count);
 
   const rows = ids.data;
-  const table = weight.data;
   const out = allocate(weight.dtype, rows.length * width);
-  for (let k = 0; k < rows.length; k++) {
-    out.set(table.subarray(rows[k] * width, (rows[k] + 1) * width), k * width);
-  }
+  // Nothing to gather, and for kernels no width, where vectors have no elements.
+  if (out.length > 0) kernels().pointwise.gatherRows(weight.data, rows, width, out);
   return recordOne("embedding", [weight], new Tensor(out, [...ids.shape, width]), (gradient) => {
     const gradWeight = allocate(weight.dtype, weight.size);
-    for (let k = 0; k < rows.length; k++) {
-      if (rows[k] === paddingIndex) continue;
-      const into = rows[k] * width;
-      for (let column = 0; column < width; column++)
-        gradWeight[into + column] += gradient[k * width + column];
-    }
+    if (out.length > 0)
+      kernels().pointwise.scatterRows(gradient, rows, width, paddingIndex ?? -1, gradWeight);
     return [gradWeight];
   });
 }

@@ -1,5 +1,6 @@
 /** The softmax family. All subtract the maximum first, so that no exponential overflows. */
 import { exp } from "../cells/activations.ts";
+import { expSumOf, maxOf } from "../kernels/labelledRows.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { checkOptionNames } from "../tensor/options.ts";
 import { resolveAxis, sizeOf } from "../tensor/shape.ts";
@@ -21,18 +22,9 @@ function forEachLine(
   }
 }
 
-/** The largest element of a line; after a NaN, any: the sum of exponentials is NaN then. */
-export function maxOf(data: FloatArray, start: number, stride: number, size: number): number {
-  let max = Number.NEGATIVE_INFINITY;
-  for (let k = start; k < start + size * stride; k += stride) if (!(data[k] <= max)) max = data[k];
-  return max;
-}
-
 /** log Σ exp(x - max) of a line. To add it to `max` early would cost the small differences between large values. */
-export function logSumOf(data: FloatArray, start: number, stride: number, size: number, max: number): number {
-  let sum = 0;
-  for (let k = start; k < start + size * stride; k += stride) sum += exp(data[k] - max);
-  return Math.log(sum);
+function logSumOf(data: FloatArray, start: number, stride: number, size: number, max: number): number {
+  return Math.log(expSumOf(data, start, stride, size, max));
 }
 
 /** exp(x) / Σ exp(x) along `axis`. @param axis default -1 */

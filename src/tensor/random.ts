@@ -116,6 +116,15 @@ export class Random {
     return this.#block[place];
   }
 
+  /** Goes on as if `count` words had been drawn: somebody has computed them from `state()`. */
+  skip(count: number): void {
+    if (!Number.isSafeInteger(count) || count < 0) {
+      throw new ArgumentError(`Random.skip: expected a count from 0 to 2^53 - 1, got ${describe(count)}.`);
+    }
+    this.#position += count;
+    this.#isDrawn = false;
+  }
+
   #drawBlock(index: number): void {
     const block = this.#block;
     block[0] = index >>> 0;

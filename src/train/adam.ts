@@ -2,6 +2,7 @@
  * Adam (Kingma and Ba 2015, algorithm 1), AMSGrad (Reddi et al. 2018) and AdamW (Loshchilov and Hutter 2019, algorithm 2), as
  * PyTorch has them: ε is added after the bias correction, and AMSGrad takes the maximum before it.
  */
+import { kernels } from "../kernels/choose.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import {
@@ -48,23 +49,23 @@ function adamRule(name: string, decoupled: boolean): UpdateRule<AdamOptions> {
     update(options, parameter: FloatArray, gradient: FloatArray, memory: Memory) {
       const { lr, betas, eps, weightDecay, amsgrad } = options;
       const [beta1, beta2] = betas;
-      const average = memory.array("exp_avg");
-      const square = memory.array("exp_avg_sq");
-      const largest = amsgrad ? memory.array("max_exp_avg_sq") : undefined;
-      const rate = lr / (1 - power(beta1, memory.step));
-      const correction = Math.sqrt(1 - power(beta2, memory.step));
-      // PyTorch rounds this factor to the type of the parameter, which many steps would show.
-      const keep = decoupled ? rounded(1 - lr * weightDecay, parameter) : 1;
-      const decay = decoupled ? 0 : weightDecay;
-      for (let i = 0; i < parameter.length; i++) {
-        const g = gradient[i] + decay * parameter[i];
-        average[i] += (1 - beta1) * (g - average[i]);
-        square[i] = beta2 * square[i] + (1 - beta2) * g * g;
-        let meanSquare = square[i];
-        if (largest !== undefined) meanSquare = largest[i] = Math.max(largest[i], meanSquare);
-        parameter[i] *= keep;
-        parameter[i] -= (rate * average[i]) / (Math.sqrt(meanSquare) / correction + eps);
-      }
+      kernels().pointwise.adam(
+        {
+          beta1,
+          beta2,
+          rate: lr / (1 - power(beta1, memory.step)),
+          correction: Math.sqrt(1 - power(beta2, memory.step)),
+          eps,
+          decay: decoupled ? 0 : weightDecay,
+          // PyTorch rounds this factor to the type of the parameter, which many steps would show.
+          keep: decoupled ? rounded(1 - lr * weightDecay, parameter) : 1,
+        },
+        parameter,
+        gradient,
+        memory.array("exp_avg"),
+        memory.array("exp_avg_sq"),
+        amsgrad ? memory.array("max_exp_avg_sq") : undefined,
+      );
     },
   };
 }

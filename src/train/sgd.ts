@@ -2,6 +2,7 @@
  * Stochastic gradient descent, PyTorch's form: the rate multiplies the momentum too, b ← μ b + (1 − δ) g; θ ← θ − η b.
  * (In Sutskever et al. 2013 the rate is inside the momentum; the two differ when the rate changes.)
  */
+import { kernels } from "../kernels/choose.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 import { type Memory, Optimizer, type OptimizerOptions, type OptimizerParameters } from "./optimizer.ts";
@@ -37,19 +38,12 @@ const rule = {
 
   update(options: SGDOptions, parameter: FloatArray, gradient: FloatArray, memory: Memory): void {
     const { lr, momentum, dampening, nesterov, weightDecay } = options;
-    if (momentum === 0) {
-      for (let i = 0; i < parameter.length; i++) {
-        parameter[i] -= lr * (gradient[i] + weightDecay * parameter[i]);
-      }
-      return;
-    }
-    const share = memory.has("momentum_buffer") ? 1 - dampening : 1;
-    const buffer = memory.array("momentum_buffer");
-    for (let i = 0; i < parameter.length; i++) {
-      const g = gradient[i] + weightDecay * parameter[i];
-      buffer[i] = momentum * buffer[i] + share * g;
-      parameter[i] -= lr * (nesterov ? g + momentum * buffer[i] : buffer[i]);
-    }
+    const name = "momentum_buffer";
+    // The first buffer is the gradient itself: dampening leaves nothing of it out.
+    const share = memory.has(name) ? 1 - dampening : 1;
+    const buffer = momentum === 0 ? undefined : memory.array(name);
+    const factors = { rate: lr, momentum, share, decay: weightDecay };
+    kernels().pointwise.sgd(factors, nesterov, parameter, gradient, buffer);
   },
 };
 

@@ -16,7 +16,7 @@ const allowed: Record<string, readonly string[]> = {
   data: ["formats", "tensor"],
   formats: ["tensor"],
   interop: ["formats", "cells", "tensor"],
-  train: ["nn", "autograd", "formats", "data", "tensor"],
+  train: ["nn", "autograd", "kernels", "formats", "data", "tensor"],
   study: ["train", "init", "nn", "autograd", "cells", "tensor"],
   tasks: ["train", "init", "data", "nn", "autograd", "interop", "formats", "cells", "tensor"],
   signal: ["stream", "tensor"],
