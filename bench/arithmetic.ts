@@ -1,10 +1,10 @@
 /**
  * What strict arithmetic and float64 cost: a layer forward and backward in turns on the same kernels, fast float32, strict float32 and
- * float64; the best of some rounds, which is what a busy machine disturbs least. The reference is timed on the smallest shape only.
+ * float64; milliseconds of processor time, all threads together, the best of some rounds: what a busy machine disturbs least. The reference
+ * is timed on the smallest shape only.
  *
- *   npx tsx bench/arithmetic.ts [rounds]      SLUICE_THREADS and SLUICE_KERNELS as always
+ *   SLUICE_THREADS=1 npx tsx bench/arithmetic.ts [rounds]      SLUICE_KERNELS names one set
  */
-import { performance } from "node:perf_hooks";
 import {
   GRU,
   kernelChoice,
@@ -35,6 +35,12 @@ const sets = kernelSets()
 
 type Way = "fast" | "strict" | "float64";
 
+/** Milliseconds of processor time of this process since then, or since it began. */
+function processorTime(since = 0): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000 - since;
+}
+
 /** Milliseconds of a layer forward and backward. */
 function job([cell, batch, steps, inputSize, hiddenSize]: (typeof SHAPES)[number], way: Way): () => number {
   const dtype = way === "float64" ? "float64" : "float32";
@@ -48,9 +54,9 @@ function job([cell, batch, steps, inputSize, hiddenSize]: (typeof SHAPES)[number
   ]);
   return () => {
     useArithmetic(way === "float64" ? "fast" : way);
-    const start = performance.now();
+    const start = processorTime();
     sum(layer.forward(x).output).backward();
-    return performance.now() - start;
+    return processorTime(start);
   };
 }
 
