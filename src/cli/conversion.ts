@@ -46,7 +46,10 @@ export async function convertCheckpoint(
   const framework = target.framework ?? usualFramework(format);
   const layers = selectLayers(checkpoint.layers, module);
   if (layers.length === 0 && (target.framework !== undefined || !isFlat(format))) {
-    throw new UsageError(`convert: expected a recurrent layer in ${path}, found none. See sluice inspect.`);
+    const reason = checkpoint.warnings.map((warning) => ` Note: ${warning}.`).join("");
+    throw new UsageError(
+      `convert: expected a recurrent layer in ${path}, found none.${reason} See sluice inspect.`,
+    );
   }
   const notes: string[] = [...checkpoint.warnings];
   const records: LayerRecord[] = [];

@@ -55,6 +55,8 @@ export function recogniseLayers(outline: FileOutline, options: RecogniseOptions 
     return clues.frameworks?.some((known) => name === known || name.split(".")[0] === known) ?? true;
   };
   const { layers, problems } = findLayers(shapes, from, allows);
+  const defined = definedCell(outline.metadata);
+  if (defined !== undefined) problems.push(defined);
   const found = layers.map((layer) => withFacts(layer, clues, names));
   for (const { name, cell, convention, activations } of found) {
     const isSaid = factsAbout(name, clues.facts)?.activations !== undefined;
@@ -79,6 +81,19 @@ export function recogniseLayers(outline: FileOutline, options: RecogniseOptions 
   const own = findOwnCells(new Map([...outline.shapes].filter(([name]) => !taken.has(name))), letters);
   if (own.layers.length === 0) throw noSuchOrder(found, letters, own.notes);
   return { layers: [...found, ...own.layers], problems: [...own.notes, ...problems] };
+}
+
+/** Whether the file is of a layer with equations of its own, as `Recurrent` writes it: no framework has its cell. */
+function definedCell(metadata: ReadonlyMap<string, unknown>): string | undefined {
+  const text = metadata.get("config");
+  if (typeof text !== "string" || !text.includes('"equations"')) return undefined;
+  try {
+    const { cell } = JSON.parse(text) as { cell?: { name?: unknown; equations?: unknown } };
+    if (!Array.isArray(cell?.equations)) return undefined;
+    return `the file holds a layer whose cell, ${describe(cell.name)}, is given by its equations: no other framework has it. Load it with Recurrent.fromConfig(decodeModel(bytes).config)`;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Classes with a choice of nonlinearity that their parameters do not show. */
