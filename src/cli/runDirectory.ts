@@ -4,6 +4,8 @@
  */
 import { stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
+import type { Arithmetic } from "../kernels/arithmetic.ts";
+import type { KernelChoice } from "../kernels/choose.ts";
 import { readFile } from "../node/files.ts";
 import { directoryStore } from "../node/store.ts";
 import { loadTask, type Measures, restoreTask, type StoredTask, type TaskName } from "../tasks/index.ts";
@@ -24,6 +26,8 @@ export interface RunRecord {
   options: Record<string, Json>;
   /** The kernel set that computed it; another may give other last bits. */
   kernels?: string;
+  /** The arithmetic it was computed in; absent: fast. In strict arithmetic all kernel sets give the same bits. */
+  arithmetic?: Arithmetic;
   /** How the trained model did on the test part. */
   evaluation?: Measures;
 }
@@ -59,7 +63,8 @@ export async function readRunRecord(directory: string): Promise<RunRecord> {
     ["language", "forecast", "classify"].includes(record.task as string) &&
     typeof record.options === "object" &&
     record.options !== null &&
-    ["string", "undefined"].includes(typeof record.kernels);
+    ["string", "undefined"].includes(typeof record.kernels) &&
+    ["fast", "strict", undefined].includes(record.arithmetic);
   if (!isRecord)
     throw new FormatError(
       "run",
@@ -67,6 +72,17 @@ export async function readRunRecord(directory: string): Promise<RunRecord> {
       `${join(directory, RUN)}: expected data, task and options as train writes them. Begin the run anew with --overwrite.`,
     );
   return record as RunRecord;
+}
+
+/** What to say when a run goes on with other last bits than it began with; undefined when it does not. */
+export function otherBits(record: RunRecord, now: KernelChoice): string | undefined {
+  const { kernels, arithmetic = "fast" } = record;
+  const differ = "from here on its numbers may differ in their last bits";
+  if (arithmetic !== now.arithmetic.name) {
+    return `This run was begun in ${arithmetic} arithmetic and goes on in ${now.arithmetic.name}: ${differ}. SLUICE_ARITHMETIC=${arithmetic} would keep them.\n`;
+  }
+  if (kernels === undefined || kernels === now.name || arithmetic === "strict") return undefined;
+  return `This run was begun with ${kernels} kernels and goes on with ${now.name}: ${differ}. SLUICE_KERNELS=${kernels} would keep them.\n`;
 }
 
 export function dataPathFrom(directory: string, file: string): string {

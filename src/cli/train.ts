@@ -26,6 +26,7 @@ import {
   dataPathOf,
   holdsRun,
   isDirectory,
+  otherBits,
   type RunRecord,
   readRunRecord,
   writeRunRecord,
@@ -99,13 +100,14 @@ export async function train(
   const training = trainingOptions(learning);
   const epochs = training.epochs ?? defaultEpochs(name);
   const total = epochs * task.batches.length;
-  const kernels = kernelChoice().name;
+  const choice = kernelChoice();
   const keepRecord = () =>
     writeRunRecord(directory, {
       data: dataPathFrom(directory, begun.path),
       task: name,
       options: asJson({ ...learning, epochs }),
-      kernels,
+      kernels: choice.name,
+      arithmetic: choice.arithmetic.name,
     });
   const unlock = await lockDirectory(directory);
   try {
@@ -116,11 +118,8 @@ export async function train(
       await keepRecord();
     }
     introduce(task, { directory, total, epochs }, options, output);
-    if (record?.kernels !== undefined && record.kernels !== kernels) {
-      output.error(
-        `This run was begun with ${record.kernels} kernels and goes on with ${kernels}: from here on its numbers may differ in their last bits. SLUICE_KERNELS=${record.kernels} would keep them.\n`,
-      );
-    }
+    const note = record && otherBits(record, choice);
+    if (note !== undefined) output.error(note);
     return await run(task, { ...training, epochs }, { directory, total, keepRecord }, options, output);
   } catch (error) {
     throw explainOtherRun(error, directory, record?.options ?? {}, asJson({ ...learning, epochs }));

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, describe, expect, test } from "vitest";
+import { useArithmetic } from "../../src/kernels/arithmetic.ts";
 import { kernelChoice } from "../../src/kernels/choose.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
@@ -228,6 +229,26 @@ describe("sluice train", () => {
       `This run was begun with other kernels and goes on with ${kernels}: from here on its numbers may differ in their last bits. SLUICE_KERNELS=other would keep them.\n`,
     );
     expect(await resumed("4")).toMatchObject({ code: 0, error: "" });
+  });
+
+  test("so is the arithmetic; in strict arithmetic the kernel set makes no difference", async () => {
+    const out = run("arithmetic-run");
+    const before = kernelChoice().arithmetic.name;
+    useArithmetic("strict");
+    try {
+      await runCommand(["train", run("words.jsonl"), ...tiny, "--out", out]);
+      const record = JSON.parse(readFileSync(`${out}/run.json`, "utf8"));
+      expect(record.arithmetic).toBe("strict");
+      writeFileSync(`${out}/run.json`, JSON.stringify({ ...record, kernels: "other" }));
+      const resumed = (epochs: string) => runCommand(["train", "--resume", "--out", out, "--epochs", epochs]);
+      expect(await resumed("3")).toMatchObject({ code: 0, error: "" });
+      useArithmetic("fast");
+      expect((await resumed("4")).error).toBe(
+        "This run was begun in strict arithmetic and goes on in fast: from here on its numbers may differ in their last bits. SLUICE_ARITHMETIC=strict would keep them.\n",
+      );
+    } finally {
+      useArithmetic(before);
+    }
   });
 
   test("a delimiter that was named is known to the commands that take the run, and can be named anew", async () => {
