@@ -1,6 +1,6 @@
 /**
- * Large arrays that nobody looks at any more, for the next call that needs one as long. An array of this size is mapped anew each time: the
- * system hands its memory over page by page, cleared, and takes it back as soon as it is garbage. Shorter ones the allocator reuses itself.
+ * Large arrays that nobody looks at any more, for the next call that needs one as long. New ones bring on full collections of garbage, which
+ * take processor time on all cores, and of the largest every page is mapped and cleared anew.
  *
  * They are held weakly: whatever is not used again by the next full collection of garbage is garbage.
  */
@@ -8,8 +8,8 @@ export class SpareArrays {
   readonly #shortest: number;
   readonly #byLength = new Map<number, WeakRef<Float32Array>[]>();
 
-  /** @param shortest length that is worth keeping; 16 MiB unless told */
-  constructor(shortest = 2 ** 22) {
+  /** @param shortest length that is worth keeping; 1 MiB unless told */
+  constructor(shortest = 2 ** 18) {
     this.#shortest = shortest;
   }
 
