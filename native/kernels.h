@@ -2,7 +2,7 @@
  * The list of kernels, and the one function through which all of them are called. Compiled once for each instruction set:
  * SLUICE_TARGET is the namespace in which this unit's copy of everything lives.
  *
- * A call is a list of numbers and a list of arrays, in the order written at each case below; src/kernels/compiled.ts has the same order.
+ * A call is a list of numbers and a list of arrays, in the order written at each case below; src/kernels/layerCalls.ts has the same order.
  * Arrays are Real unless it says otherwise, at any multiple of the size of their elements; those that are written overlap no other. Sizes are at least 1
  * and agree with the arrays; no array has 2³¹ elements or more. All of that is checked by the caller, nothing here.
  */
