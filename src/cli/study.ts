@@ -2,81 +2,22 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
-import { type PresetName, presets } from "../init/index.ts";
 import { writeFileAtomic } from "../node/files.ts";
 import { lockDirectory } from "../node/lock.ts";
 import { studyFigure } from "../study/figure/study.ts";
-import { type GridOptions, runsOf, type StudyRun, settingsOf } from "../study/grid.ts";
-import { networkOf, studyCells } from "../study/index.ts";
+import { runsOf, type StudyRun, settingsOf } from "../study/grid.ts";
+import { studyCells } from "../study/index.ts";
 import { summarise } from "../study/summary.ts";
-import type { OptimizerName, StudyTask } from "../study/task.ts";
-import { studyTasks, taskNamed } from "../study/tasks/index.ts";
-import type { Setting } from "../study/train.ts";
-import { Random } from "../tensor/random.ts";
 import { decimal, decimalFrom, integer, list } from "./arguments.ts";
 import { openData, textOf } from "./dataFile.ts";
-import { UsageError } from "./failure.ts";
 import { jsonLine, line, type Output } from "./output.ts";
 import { addGates } from "./study/gates.ts";
+import { checkSettings, gridOf, type StudyOptions } from "./study/gridOptions.ts";
+import { HEATMAP, type NamedStudy, namedStudies } from "./study/named.ts";
 import { trainAll } from "./study/pool.ts";
 import { startStudyProgress } from "./study/progress.ts";
 import { formatGrid, formatReach, formatStudy } from "./study/report.ts";
 import { divide, openRuns, RUNS } from "./study/runs.ts";
-import { schemesFrom } from "./study/schemes.ts";
-
-interface StudyOptions {
-  cell?: string[];
-  scheme?: string[];
-  bias?: number[];
-  hidden?: number[];
-  layers?: number[];
-  weights?: string[];
-  optimizer?: string[];
-  lr?: number[];
-  batch?: number;
-  updates?: number;
-  seeds?: number;
-  firstSeed: number;
-  jobs?: number;
-  data?: string;
-  out?: string;
-  json?: boolean;
-}
-
-/** T against forget bias: the reach of every bias, in one picture. */
-const HEATMAP = {
-  name: "heatmap",
-  about: "delayed recall, T against bias: how far every bias reaches",
-  grid: {
-    task: "recall",
-    options: { steps: [10, 20, 30, 50, 100] },
-    schemes: [
-      ...[-1, 0, 1, 2, 3, 5].map((bias) => `retainBias:value=${bias}`),
-      "chrono:tMax=T",
-      "uniformGate",
-      "pytorch",
-    ],
-    updates: 800,
-  } satisfies GridOptions,
-  seeds: 2,
-};
-
-/** The same grid before training: how far a gradient reaches. */
-const REACH = {
-  name: "reach",
-  about: "how far a gradient reaches before training, in delayed recall over T steps",
-  grid: {
-    task: "recall",
-    options: { steps: [20, 50, 100, 200] },
-    schemes: [
-      ...[-1, 0, 1, 2, 3, 5].map((bias) => `retainBias:value=${bias}`),
-      "chrono:tMax=T",
-      "uniformGate",
-    ],
-    updates: 0,
-  } satisfies GridOptions,
-  seeds: 12,
-};
 
 export function addStudy(program: Command, output: Output, finish: (code: number) => void): void {
   const study = program
@@ -85,26 +26,12 @@ export function addStudy(program: Command, output: Output, finish: (code: number
     .description(
       "Experiments on gates: any scheme, cell and seed, in parallel. A study that was stopped goes on where it was when the same command is given again.",
     );
-  for (const task of studyTasks) {
-    addTask(study, output, finish, { name: task.name, about: task.about, task, grid: { task: task.name } });
-  }
-  for (const named of [HEATMAP, REACH]) {
-    addTask(study, output, finish, { ...named, task: taskNamed("recall") });
-  }
+  for (const named of namedStudies) addTask(study, output, finish, named);
   addGates(study, output);
   for (const command of study.commands) command.addOption(new Option("--debug").hideHelp());
 }
 
-interface Named {
-  name: string;
-  about: string;
-  task: StudyTask;
-  /** What is tried unless told otherwise; the rest is as the task's defaults say */
-  grid: GridOptions;
-  seeds?: number;
-}
-
-function addTask(study: Command, output: Output, finish: (code: number) => void, named: Named): void {
+function addTask(study: Command, output: Output, finish: (code: number) => void, named: NamedStudy): void {
   const { name, about, task, grid } = named;
   const { defaults } = task;
   const schemes = grid.schemes ?? defaults.schemes;
@@ -159,7 +86,7 @@ function addTask(study: Command, output: Output, finish: (code: number) => void,
 
 /** @returns exit code: 0, or 128 + n when signal n stopped it */
 async function runStudy(
-  named: Named,
+  named: NamedStudy,
   options: StudyOptions & Record<string, unknown>,
   output: Output,
 ): Promise<number> {
@@ -178,51 +105,6 @@ async function runStudy(
     return 0;
   } finally {
     await release();
-  }
-}
-
-function gridOf({ task, grid }: Named, options: StudyOptions & Record<string, unknown>): GridOptions {
-  const given = Object.fromEntries(
-    task.options.flatMap(({ name }) =>
-      options[name] === undefined ? [] : [[name, options[name] as number[]]],
-    ),
-  );
-  const schemes = [
-    ...(options.scheme ?? []),
-    ...(options.bias ?? []).map((bias) => `retainBias:value=${bias}`),
-  ];
-  for (const weights of options.weights ?? []) {
-    if (weights === "default" || Object.hasOwn(presets, weights)) continue;
-    throw new UsageError(
-      `study: expected weights, one of default, ${Object.keys(presets).join(", ")}, got ${weights}.`,
-    );
-  }
-  for (const optimizer of options.optimizer ?? []) {
-    if (["adam", "rmsprop", "sgd"].includes(optimizer)) continue;
-    throw new UsageError(`study: expected an optimizer, one of adam, rmsprop, sgd, got ${optimizer}.`);
-  }
-  return {
-    ...grid,
-    options: { ...grid.options, ...given },
-    ...(options.cell && { cells: options.cell }),
-    ...(schemes.length > 0 && { schemes }),
-    ...(options.hidden && { hiddenSizes: options.hidden }),
-    ...(options.layers && { layers: options.layers }),
-    ...(options.weights && { weights: options.weights as (PresetName | "default")[] }),
-    ...(options.optimizer && { optimizers: options.optimizer as OptimizerName[] }),
-    ...(options.lr && { lrs: options.lr }),
-    ...(options.batch !== undefined && { batch: options.batch }),
-    ...(options.updates !== undefined && { updates: options.updates }),
-  };
-}
-
-/** Makes every network once, so that what cannot be made is refused before hours of training. */
-function checkSettings(settings: readonly Setting[], data: string | undefined): void {
-  for (const setting of settings) {
-    const schemes = schemesFrom(setting.scheme);
-    const problem = taskNamed(setting.task).make(setting.options, setting.batch, data);
-    networkOf(setting, problem, schemes, 0);
-    problem.next(new Random(0), 1);
   }
 }
 
@@ -279,7 +161,7 @@ async function trainMissing(
 }
 
 async function report(
-  { name }: Named,
+  { name }: NamedStudy,
   directory: string,
   runs: readonly StudyRun[],
   isJson: boolean,
