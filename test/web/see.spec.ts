@@ -1,30 +1,14 @@
 /** What the page shows of real files is what `sluice inspect --json` says. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { saveCheckpoint } from "../../src/checkpoint.ts";
 import { inspect } from "../../src/cli/inspect.ts";
+import { GRU } from "../../src/nn/index.ts";
 import { fixed } from "../../web/charts/numbers.ts";
-import {
-  built,
-  chooseFiles,
-  dataFolder,
-  openGates,
-  serve,
-  startBrowser,
-  watchedPage,
-} from "./support/page.ts";
+import { built, chooseFiles, dataFolder, openGates, useInspector, watchedPage } from "./support/page.ts";
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serve>>;
-beforeAll(async () => {
-  browser = await startBrowser();
-  server = await serve();
-});
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
+const inspector = useInspector();
 
 const data = (...names: string[]) => names.map((name) => join(dataFolder ?? "", name));
 
@@ -71,8 +55,8 @@ describe("numbers on the page", () => {
   for (const [title, paths, main] of files) {
     test(title, async () => {
       const report = await inspect(paths[main]);
-      const { page, faults, close } = await watchedPage(browser);
-      await page.goto(server.url);
+      const { page, faults, close } = await watchedPage(inspector.browser);
+      await page.goto(inspector.server.url);
       await chooseFiles(page, paths);
       await page.locator(".gate-row, .cell h1").first().waitFor();
       expect(report.layers.length).toBeGreaterThan(0);
@@ -111,8 +95,8 @@ describe("numbers on the page", () => {
 
 describe("slices in the words of the source", () => {
   const shows = async (path: string, expected: readonly string[]) => {
-    const { page, faults, close } = await watchedPage(browser);
-    await page.goto(server.url);
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    await page.goto(inspector.server.url);
     await chooseFiles(page, [path]);
     await page.locator(".gate-row").first().waitFor();
     await page.locator('.gate-row[data-gate="forget"] .gate-pick').click();
@@ -138,8 +122,8 @@ describe("slices in the words of the source", () => {
 
 describe("figures", () => {
   test("are saved as SVG and PNG, shown as a table and copied as CSV", async () => {
-    const { page, faults, close } = await watchedPage(browser);
-    await openGates(page, server.url, "#open=example:recall-bias-1.safetensors");
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    await openGates(page, inspector.server.url, "#open=example:recall-bias-1.safetensors");
     await page.locator(".pair-weights canvas").first().waitFor();
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     const charts = page.locator(".chart");
@@ -174,8 +158,8 @@ describe("figures", () => {
   });
 
   test("an address on the page's host is opened when it is pasted", async () => {
-    const { page, faults, close } = await watchedPage(browser);
-    await page.goto(server.url);
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    await page.goto(inspector.server.url);
     await page.locator(".start").waitFor();
     await page.evaluate(() => {
       const clipboardData = new DataTransfer();
@@ -193,8 +177,8 @@ describe("figures", () => {
 
 describe("two checkpoints", () => {
   test.skipIf(dataFolder === undefined)("of one net from two frameworks have no differences", async () => {
-    const { page, faults, close } = await watchedPage(browser);
-    await page.goto(server.url);
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    await page.goto(inspector.server.url);
     await chooseFiles(page, data("dtln/model.h5"));
     await page.locator(".gate-row").first().waitFor();
     const [chooser] = await Promise.all([
@@ -219,9 +203,9 @@ describe("two checkpoints", () => {
   });
 
   test("are shown with their differences, and the address brings them back", async () => {
-    const { page, faults, close } = await watchedPage(browser);
+    const { page, faults, close } = await watchedPage(inspector.browser);
     const hash = "#open=example:recall-bias-1.safetensors&with=example:recall-bias-0.safetensors";
-    await openGates(page, server.url, hash);
+    await openGates(page, inspector.server.url, hash);
     await page.locator(".file-other .text").waitFor();
     await page.locator(".figures-change").first().waitFor();
     const [now, other] = await Promise.all(
@@ -234,11 +218,33 @@ describe("two checkpoints", () => {
     await page.locator(".chart-title", { hasText: "→" }).first().waitFor();
     const address = page.url();
     expect(address).toContain("gates.weights=difference");
-    const again = await watchedPage(browser);
+    const again = await watchedPage(inspector.browser);
     await again.page.goto(address);
     await again.page.locator(".chart-title", { hasText: "→" }).first().waitFor();
     expect([...faults, ...again.faults]).toEqual([]);
     await again.close();
     await close();
   });
+});
+
+test("labels of axes lie within their charts: the sign of a small bias is seen", async () => {
+  const gru = new GRU({ inputSize: 2, hiddenSize: 4, seed: 1 });
+  gru.parameter("bias_ih_l0").data.fill(-0.0047);
+  gru.parameter("bias_hh_l0").data.fill(0);
+  const { page, faults, close } = await watchedPage(inspector.browser);
+  await page.goto(inspector.server.url);
+  const buffer = Buffer.from(saveCheckpoint(gru, { format: "safetensors" }));
+  await chooseFiles(page, [{ name: "small.safetensors", mimeType: "", buffer }]);
+  await page.locator(".gate-row").first().waitFor();
+  const places = await page.locator(".chart-svg text").evaluateAll((texts) =>
+    texts.map((text) => {
+      const { x, width } = (text as SVGTextElement).getBBox();
+      const room = (text as SVGTextElement).ownerSVGElement!.getBoundingClientRect().width;
+      return { text: text.textContent, fits: x >= -0.5 && x + width <= room + 0.5 };
+    }),
+  );
+  expect(places.map(({ text }) => text)).toContain("−0.004");
+  expect(places.filter(({ fits }) => !fits)).toEqual([]);
+  expect(faults).toEqual([]);
+  await close();
 });

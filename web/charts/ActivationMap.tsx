@@ -5,6 +5,7 @@
 import { useMemo } from "preact/hooks";
 import { useDark } from "../app/theme.ts";
 import { Chart } from "./Chart.tsx";
+import { edgeLabels, frame, gridCursor, PIXELS, paint, rowMark, scaleMarks, scaleRaster } from "./grid.ts";
 import { type ChartTable, line, type Mark, type Raster } from "./marks.ts";
 import { short } from "./numbers.ts";
 import { ENTRIES, rampTable } from "./ramp.ts";
@@ -33,8 +34,6 @@ export interface ActivationMapProps {
   bare?: boolean;
 }
 
-const PIXELS = 1024;
-
 export function ActivationMap(props: ActivationMapProps) {
   const { title, heading, values, steps, units, colour, range, order, step, unit, bare = false } = props;
   const { height = 260 } = props;
@@ -60,15 +59,6 @@ export function ActivationMap(props: ActivationMapProps) {
     let made: ChartTable | undefined;
     return () => (made ??= tableOf(values, steps, units, order));
   }, [values, steps, units, order]);
-  const small = (x: number, y: number, text: string, anchor: "start" | "end" = "start"): Mark => ({
-    kind: "text",
-    x,
-    y,
-    text,
-    anchor,
-    fill: "var(--ink-2)",
-    size: 10.5,
-  });
   return (
     <Chart
       title={title}
@@ -78,38 +68,15 @@ export function ActivationMap(props: ActivationMapProps) {
       depends={[raster, step, unit, bare]}
       draw={(width) => {
         const box = area(width);
-        const marks: Mark[] = [
-          { kind: "image", ...box, raster },
-          {
-            kind: "rect",
-            x: box.x - 0.5,
-            y: box.y - 0.5,
-            width: box.width + 1,
-            height: box.height + 1,
-            stroke: "var(--line-strong)",
-          },
-        ];
+        const marks: Mark[] = [{ kind: "image", ...box, raster }, frame(box)];
         if (!bare) {
-          const axis = box.y + inner + 13;
+          const ends = order === undefined ? (["0", String(units - 1)] as const) : (["high", "low"] as const);
           marks.push(
-            small(left - 5, box.y + 9, order === undefined ? "0" : "high", "end"),
-            small(left - 5, box.y + inner, order === undefined ? String(units - 1) : "low", "end"),
-            small(left, axis, "0  step"),
-            small(left + box.width, axis, String(steps - 1), "end"),
-            ...scaleMarks(left, box.y + inner + 20, box.width, range, scale),
+            ...edgeLabels(box, ends, ["0  step", String(steps - 1)]),
+            ...scaleMarks(box, [short(range[0]), short(range[1])], scale),
           );
         }
-        if (unit !== undefined && unit < units) {
-          const y = box.y + (rowOf[unit] / units) * inner;
-          marks.push({
-            kind: "rect",
-            x: box.x - 3,
-            y: y - 0.5,
-            width: box.width + 5,
-            height: Math.max(2, inner / units) + 1,
-            stroke: "var(--ink)",
-          });
-        }
+        if (unit !== undefined && unit < units) marks.push(rowMark(box, rowOf[unit], units));
         if (step !== undefined && step < steps) {
           const x = box.x + ((step + 0.5) / steps) * box.width;
           marks.push(
@@ -121,20 +88,7 @@ export function ActivationMap(props: ActivationMapProps) {
       }}
       table={table}
       cursor={{
-        count: steps * units,
-        at: (x, y, width) => {
-          const box = area(width);
-          const t = Math.floor(((x - box.x) / box.width) * steps);
-          const row = Math.floor(((y - box.y) / box.height) * units);
-          return t >= 0 && t < steps && row >= 0 && row < units ? row * steps + t : undefined;
-        },
-        next: (index, key) => {
-          const [t, row] = [index % steps, Math.floor(index / steps)];
-          const toStep = key === "ArrowRight" ? t + 1 : key === "ArrowLeft" ? t - 1 : t;
-          const toRow = key === "ArrowDown" ? row + 1 : key === "ArrowUp" ? row - 1 : row;
-          const clamp = (value: number, count: number) => Math.min(Math.max(value, 0), count - 1);
-          return clamp(toRow, units) * steps + clamp(toStep, steps);
-        },
+        ...gridCursor(units, steps, area),
         read: (index) => {
           const { step: t, unit: j } = place(index);
           const label = props.stepLabel?.(t);
@@ -202,50 +156,8 @@ export function activationRaster(
       for (let t = from; t < to; t++)
         for (let row = top; row < end; row++) sum += values[t * units + (order?.[row] ?? row)];
       const mean = sum / ((to - from) * (end - top));
-      const at = (y * width + x) * 4;
-      if (Number.isNaN(mean)) pixels.set([200, 0, 200, 255], at);
-      else {
-        const entry = Math.min(ENTRIES - 1, Math.max(0, Math.round((mean - low) * factor))) * 4;
-        pixels[at] = table[entry];
-        pixels[at + 1] = table[entry + 1];
-        pixels[at + 2] = table[entry + 2];
-        pixels[at + 3] = 255;
-      }
+      paint(pixels, y * width + x, table, (mean - low) * factor);
     }
   }
   return { width, height, pixels };
-}
-
-/** The scale below the picture: every second colour of the table. */
-function scaleRaster(table: Uint8ClampedArray): Raster {
-  const raster: Raster = { width: 129, height: 1, pixels: new Uint8ClampedArray(129 * 4) };
-  for (let k = 0; k < 129; k++) raster.pixels.set(table.subarray(k * 8, k * 8 + 4), k * 4);
-  return raster;
-}
-
-function scaleMarks(
-  x: number,
-  y: number,
-  room: number,
-  [low, high]: readonly [number, number],
-  raster: Raster,
-): Mark[] {
-  const width = Math.min(140, room - 90);
-  if (width < 40) return [];
-  const left = x + (room - width) / 2;
-  const text = (at: number, value: string, anchor: "start" | "end"): Mark => ({
-    kind: "text",
-    x: at,
-    y: y + 8.5,
-    text: value,
-    anchor,
-    fill: "var(--ink-2)",
-    size: 10.5,
-  });
-  return [
-    { kind: "image", x: left, y, width, height: 9, raster },
-    { kind: "rect", x: left - 0.5, y: y - 0.5, width: width + 1, height: 10, stroke: "var(--line-strong)" },
-    text(left - 5, short(low), "end"),
-    text(left + width + 5, short(high), "start"),
-  ];
 }

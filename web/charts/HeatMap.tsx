@@ -2,6 +2,7 @@
 import { useDark } from "../app/theme.ts";
 import { Chart } from "./Chart.tsx";
 import { divergingTable } from "./colour.ts";
+import { edgeLabels, frame, gridCursor, PIXELS, paint, rowMark, scaleMarks, scaleRaster } from "./grid.ts";
 import { line, type Mark, type Raster } from "./marks.ts";
 import { short } from "./numbers.ts";
 
@@ -24,8 +25,6 @@ export interface HeatMapProps {
 const LEFT = 34;
 const TOP = 4;
 const BOTTOM = 34;
-/** More pixels than this along an axis say nothing more. */
-const PIXELS = 1024;
 
 export function HeatMap(props: HeatMapProps) {
   const {
@@ -54,62 +53,11 @@ export function HeatMap(props: HeatMapProps) {
         const box = area(width);
         const marks: Mark[] = [
           { kind: "image", ...box, raster: rasterOf(values, rows, columns, scale, dark) },
-          {
-            kind: "rect",
-            x: box.x - 0.5,
-            y: box.y - 0.5,
-            width: box.width + 1,
-            height: box.height + 1,
-            stroke: "var(--line-strong)",
-          },
-          {
-            kind: "text",
-            x: LEFT - 5,
-            y: TOP + 9,
-            text: "0",
-            anchor: "end",
-            fill: "var(--ink-2)",
-            size: 10.5,
-          },
-          {
-            kind: "text",
-            x: LEFT - 5,
-            y: TOP + inner,
-            text: String(rows - 1),
-            anchor: "end",
-            fill: "var(--ink-2)",
-            size: 10.5,
-          },
-          {
-            kind: "text",
-            x: LEFT,
-            y: TOP + inner + 13,
-            text: `0  ${columnName}`,
-            fill: "var(--ink-2)",
-            size: 10.5,
-          },
-          {
-            kind: "text",
-            x: LEFT + box.width,
-            y: TOP + inner + 13,
-            text: String(columns - 1),
-            anchor: "end",
-            fill: "var(--ink-2)",
-            size: 10.5,
-          },
-          ...legend(LEFT, TOP + inner + 20, box.width, scale, dark),
+          frame(box),
+          ...edgeLabels(box, ["0", String(rows - 1)], [`0  ${columnName}`, String(columns - 1)]),
+          ...scaleMarks(box, [short(-scale), `+${short(scale)}`], scaleRaster(divergingTable(dark))),
         ];
-        if (selectedRow !== undefined && selectedRow < rows) {
-          const y = TOP + (selectedRow / rows) * inner;
-          marks.push({
-            kind: "rect",
-            x: box.x - 3,
-            y: y - 0.5,
-            width: box.width + 5,
-            height: Math.max(2, inner / rows) + 1,
-            stroke: "var(--ink)",
-          });
-        }
+        if (selectedRow !== undefined && selectedRow < rows) marks.push(rowMark(box, selectedRow, rows));
         return marks;
       }}
       table={() => ({
@@ -121,23 +69,7 @@ export function HeatMap(props: HeatMapProps) {
         ]),
       })}
       cursor={{
-        count: rows * columns,
-        at: (x, y, width) => {
-          const box = area(width);
-          const column = Math.floor(((x - box.x) / box.width) * columns);
-          const row = Math.floor(((y - box.y) / box.height) * rows);
-          return column >= 0 && column < columns && row >= 0 && row < rows
-            ? row * columns + column
-            : undefined;
-        },
-        next: (index, key) => {
-          const row = Math.floor(index / columns);
-          const column = index % columns;
-          if (key === "ArrowLeft") return row * columns + Math.max(0, column - 1);
-          if (key === "ArrowRight") return row * columns + Math.min(columns - 1, column + 1);
-          if (key === "ArrowUp") return Math.max(0, row - 1) * columns + column;
-          return Math.min(rows - 1, row + 1) * columns + column;
-        },
+        ...gridCursor(rows, columns, area),
         read: (k) =>
           `${rowName} ${Math.floor(k / columns)}, ${columnName} ${k % columns}: ${short(values[k])}`,
         marks: (k, width) => {
@@ -188,40 +120,8 @@ export function rasterOf(
           if (Math.abs(here) > Math.abs(value) || Number.isNaN(here)) value = here;
         }
       }
-      const at = (y * width + x) * 4;
-      if (Number.isNaN(value)) pixels.set([200, 0, 200, 255], at);
-      else {
-        const entry = Math.min(512, Math.max(0, Math.round(value * factor) + 256)) * 4;
-        pixels[at] = table[entry];
-        pixels[at + 1] = table[entry + 1];
-        pixels[at + 2] = table[entry + 2];
-        pixels[at + 3] = 255;
-      }
+      paint(pixels, y * width + x, table, value * factor + 256);
     }
   }
   return { width, height, pixels };
-}
-
-function legend(x: number, y: number, room: number, scale: number, dark: boolean): Mark[] {
-  const width = Math.min(140, room - 90);
-  if (width < 40) return [];
-  const table = divergingTable(dark);
-  const left = x + (room - width) / 2;
-  const raster: Raster = { width: 129, height: 1, pixels: new Uint8ClampedArray(129 * 4) };
-  for (let k = 0; k < 129; k++) raster.pixels.set(table.subarray(k * 16, k * 16 + 4), k * 4);
-  const text = (at: number, value: string, anchor: "start" | "middle" | "end"): Mark => ({
-    kind: "text",
-    x: at,
-    y: y + 8.5,
-    text: value,
-    anchor,
-    fill: "var(--ink-2)",
-    size: 10.5,
-  });
-  return [
-    { kind: "image", x: left, y, width, height: 9, raster },
-    { kind: "rect", x: left - 0.5, y: y - 0.5, width: width + 1, height: 10, stroke: "var(--line-strong)" },
-    text(left - 5, short(-scale), "end"),
-    text(left + width + 5, `+${short(scale)}`, "start"),
-  ];
 }

@@ -5,18 +5,9 @@ import { bottomAxis } from "./axis.ts";
 import { Chart } from "./Chart.tsx";
 import { line, type Mark } from "./marks.ts";
 import { short } from "./numbers.ts";
+import type { UnitsProps } from "./units.ts";
 
-export interface HistogramProps {
-  title: string;
-  heading?: string | false;
-  values: ArrayLike<number>;
-  /** Of what: `"effective bias"`. */
-  quantity: string;
-  colour: string;
-  /** Shared by histograms that are to be compared. */
-  domain: readonly [number, number];
-  reference?: { label: string; values: ArrayLike<number> };
-  height?: number;
+export interface HistogramProps extends UnitsProps {
   bins?: number;
   log?: boolean;
 }

@@ -1,27 +1,22 @@
 /** One value per unit, as a bar from 0, in the order of the units or of their values. */
 import { scaleLinear } from "d3-scale";
-import { leftAxis } from "./axis.ts";
+import { leftAxis, leftRoom } from "./axis.ts";
 import { Chart } from "./Chart.tsx";
 import { line, type Mark } from "./marks.ts";
 import { short } from "./numbers.ts";
+import type { UnitsProps } from "./units.ts";
 
-export interface StripProps {
-  title: string;
-  heading?: string | false;
-  values: ArrayLike<number>;
-  quantity: string;
-  colour: string;
-  domain: readonly [number, number];
-  reference?: { label: string; values: ArrayLike<number> };
+export interface StripProps extends UnitsProps {
   /** Largest first, instead of by index. */
   sorted?: boolean;
   /** The unit that is marked. */
   selected?: number;
   onPick?(unit: number): void;
-  height?: number;
 }
 
-const LEFT = 34;
+/** At least so much for the labels, so that strips below one another begin alike. */
+const LEFT = 30;
+const GAP = 4;
 const PAD = 5;
 
 export function Strip(props: StripProps) {
@@ -47,8 +42,10 @@ export function Strip(props: StripProps) {
   const y = scaleLinear()
     .domain([low, high])
     .range([height - PAD, PAD]);
-  const slot = (width: number) => (width - LEFT - 4) / Math.max(1, count);
-  const xOf = (place: number, width: number) => LEFT + place * slot(width);
+  const axis = Math.max(LEFT, leftRoom(y));
+  const left = axis + GAP;
+  const slot = (width: number) => (width - left - 4) / Math.max(1, count);
+  const xOf = (place: number, width: number) => left + place * slot(width);
   const others = reference && reference.values.length === count ? reference.values : undefined;
   return (
     <Chart
@@ -64,7 +61,7 @@ export function Strip(props: StripProps) {
           const x = xOf(placeOf.get(unit)!, width).toFixed(2);
           return `M${x},${y(0).toFixed(1)}V${y(value).toFixed(1)}h${bar.toFixed(2)}V${y(0).toFixed(1)}z`;
         };
-        const marks: Mark[] = [...leftAxis(y, LEFT - 4, width - 2, 4)];
+        const marks: Mark[] = [...leftAxis(y, axis, width - 2)];
         marks.push({ kind: "path", d: order.map(box).join(""), fill: colour });
         if (others) {
           const ticks = order.map(
@@ -74,7 +71,7 @@ export function Strip(props: StripProps) {
           marks.push({ kind: "path", d: ticks.join(""), stroke: "var(--ink)", strokeWidth: 1.2 });
         }
         marks.push(
-          line(LEFT - 4, Math.round(y(0)) + 0.5, width - 2, Math.round(y(0)) + 0.5, "var(--line-strong)"),
+          line(axis, Math.round(y(0)) + 0.5, width - 2, Math.round(y(0)) + 0.5, "var(--line-strong)"),
         );
         const place = selected === undefined ? undefined : placeOf.get(selected);
         if (place !== undefined) {
@@ -101,7 +98,7 @@ export function Strip(props: StripProps) {
       cursor={{
         count,
         at: (px, _, width) => {
-          const place = Math.floor((px - LEFT) / slot(width));
+          const place = Math.floor((px - left) / slot(width));
           return place >= 0 && place < count ? place : undefined;
         },
         read: (place) => {

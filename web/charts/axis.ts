@@ -1,5 +1,5 @@
 /** Axes, few and thin. */
-import { line, type Mark } from "./marks.ts";
+import { label, line, type Mark } from "./marks.ts";
 import { short } from "./numbers.ts";
 
 interface Scale {
@@ -19,9 +19,19 @@ export function bottomAxis(scale: Scale, y: number, from: number, to: number, ro
     if (x < from - 0.5 || x > to + 0.5 || text === "") continue;
     marks.push(line(x, y, x, y + 4, "var(--line-strong)"));
     const anchor = x - from < 10 ? "start" : to - x < 10 ? "end" : "middle";
-    marks.push({ kind: "text", x, y: y + 15, text, anchor, fill: "var(--ink-2)", size: 10.5 });
+    marks.push(label(x, y + 15, text, anchor));
   }
   return marks;
+}
+
+/** Between a vertical axis and its labels, and the width of the widest figure of a label. */
+const LABEL_GAP = 5;
+const FIGURE = 6.6;
+
+/** Pixels left of a vertical axis that its labels take. */
+export function leftRoom(scale: Scale, count = 4): number {
+  const longest = Math.max(0, ...scale.ticks(count).map((tick) => short(tick).length));
+  return LABEL_GAP + Math.ceil(FIGURE * longest);
 }
 
 /** A vertical axis with labels left of `x`, and lines across to `to`. */
@@ -33,15 +43,7 @@ export function leftAxis(scale: Scale, x: number, to: number, count = 4): Mark[]
     if (named(tick) === "") return [];
     return [
       line(x, Math.round(y) + 0.5, to, Math.round(y) + 0.5, "var(--line)"),
-      {
-        kind: "text",
-        x: x - 5,
-        y: y + 3.5,
-        text: short(tick),
-        anchor: "end",
-        fill: "var(--ink-2)",
-        size: 10.5,
-      },
+      label(x - LABEL_GAP, y + 3.5, short(tick), "end"),
     ];
   });
 }

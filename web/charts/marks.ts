@@ -63,6 +63,16 @@ export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 export const MONO = 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace';
 export const TEXT_SIZE = 11;
 
+/** Small quiet text, as axes have. */
+export function label(
+  x: number,
+  y: number,
+  text: string,
+  anchor: "start" | "middle" | "end" = "start",
+): Mark {
+  return { kind: "text", x, y, text, anchor, fill: "var(--ink-2)", size: 10.5 };
+}
+
 export function line(
   x1: number,
   y1: number,

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { extname, join, resolve } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll } from "vitest";
 import { type PageServer, type PageServerOptions, servePage } from "../../../src/cli/pageServer.ts";
 
 export const built = resolve(import.meta.dirname, "../../../dist/web");
@@ -55,6 +56,20 @@ export async function serveStatic(): Promise<{ url: string; close(): void }> {
     url: `http://127.0.0.1:${address.port}/`,
     close: () => server.closeAllConnections?.() ?? server.close(),
   };
+}
+
+/** One browser and one server for all tests of a file. */
+export function useInspector(): { readonly browser: Browser; readonly server: PageServer & { url: string } } {
+  const shared = {} as { browser: Browser; server: PageServer & { url: string } };
+  beforeAll(async () => {
+    shared.browser = await startBrowser();
+    shared.server = await serve();
+  });
+  afterAll(async () => {
+    await shared.browser?.close();
+    await shared.server?.close();
+  });
+  return shared;
 }
 
 export interface Watched {

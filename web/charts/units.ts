@@ -1,0 +1,14 @@
+/** What pictures of one number for each unit are given. */
+export interface UnitsProps {
+  title: string;
+  heading?: string | false;
+  values: ArrayLike<number>;
+  /** Of what: `"effective bias"`. */
+  quantity: string;
+  colour: string;
+  /** Shared by pictures that are to be compared. */
+  domain: readonly [number, number];
+  /** Drawn beside them as an outline. */
+  reference?: { label: string; values: ArrayLike<number> };
+  height?: number;
+}
