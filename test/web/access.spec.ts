@@ -3,8 +3,8 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 import { view } from "../../src/cli/view.ts";
 import { views } from "../../web/app/views.ts";
 import {
@@ -12,22 +12,12 @@ import {
   chooseFiles,
   dataFolder,
   openGates,
-  serve,
   serveStatic,
-  startBrowser,
+  useInspector,
   watchedPage,
 } from "./support/page.ts";
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serve>>;
-beforeAll(async () => {
-  browser = await startBrowser();
-  server = await serve();
-});
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
+const inspector = useInspector();
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const pair = "#open=example:recall-bias-1.safetensors&with=example:recall-bias-0.safetensors";
@@ -63,14 +53,14 @@ describe("accessibility", () => {
       [360, 740],
     ]) {
       test(`axe finds nothing, ${colorScheme}, ${width} wide`, async () => {
-        const { page, faults, close } = await watchedPage(browser, {
+        const { page, faults, close } = await watchedPage(inspector.browser, {
           colorScheme,
           viewport: { width, height },
         });
-        await page.goto(server.url);
+        await page.goto(inspector.server.url);
         await page.locator("h1").waitFor();
         expect(await findings(page)).toEqual([]);
-        await openGates(page, `${server.url}?pair`, pair);
+        await openGates(page, `${inspector.server.url}?pair`, pair);
         await page.locator(".file-other .text").waitFor();
         await page.locator(".pair-weights canvas").first().waitFor();
         await page.locator(".set").getByRole("button", { name: "unit", exact: true }).click();
@@ -89,8 +79,8 @@ describe("accessibility", () => {
   }
 
   test("keys alone: open an example, move through a chart, set a gate, undo", async () => {
-    const { page, faults, close } = await watchedPage(browser);
-    await page.goto(server.url);
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    await page.goto(inspector.server.url);
     await page.locator(".start-examples").waitFor();
     const focusOn = async (test: (text: string) => boolean): Promise<void> => {
       for (let k = 0; k < 120; k++) {
@@ -122,8 +112,8 @@ describe("accessibility", () => {
 
   for (const width of [360, 768, 1440, 3840]) {
     test(`nothing sticks out at ${width}`, async () => {
-      const { page, close } = await watchedPage(browser, { viewport: { width, height: 900 } });
-      await openGates(page, server.url, pair);
+      const { page, close } = await watchedPage(inspector.browser, { viewport: { width, height: 900 } });
+      await openGates(page, inspector.server.url, pair);
       await page.locator(".pair-weights canvas").first().waitFor();
       const wide = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -137,7 +127,7 @@ describe("accessibility", () => {
 describe("hosts", () => {
   test("a plain static host: no headers, no isolation, the page's own policy", async () => {
     const host = await serveStatic();
-    const { page, faults, close } = await watchedPage(browser);
+    const { page, faults, close } = await watchedPage(inspector.browser);
     await openGates(page, host.url, pair);
     await page.locator(".pair-weights canvas").first().waitFor();
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
@@ -157,7 +147,7 @@ describe("hosts", () => {
 
   test("without a network, once it was opened with one", async () => {
     const host = await serveStatic();
-    const { page, faults, close } = await watchedPage(browser);
+    const { page, faults, close } = await watchedPage(inspector.browser);
     const url = host.url.replace("127.0.0.1", "localhost");
     await page.goto(url);
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
@@ -173,16 +163,16 @@ describe("hosts", () => {
   });
 
   test("with isolation", async () => {
-    const { page, faults, close } = await watchedPage(browser);
-    await openGates(page, server.url, pair);
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    await openGates(page, inspector.server.url, pair);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
     expect(faults).toEqual([]);
     await close();
   });
 
   test("an address elsewhere is refused in words", async () => {
-    const { page, faults, close } = await watchedPage(browser);
-    await page.goto(server.url);
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    await page.goto(inspector.server.url);
     await page.getByLabel("Address on this host").fill("https://example.invalid/model.h5");
     await page.getByRole("button", { name: "Open address" }).click();
     await page.locator(".failure", { hasText: "where this page is from" }).waitFor();
@@ -194,7 +184,7 @@ describe("hosts", () => {
 describe("sluice view", () => {
   const opens = async (path: string, name: string) => {
     const { server: own, url } = await view(path);
-    const { page, faults, close } = await watchedPage(browser);
+    const { page, faults, close } = await watchedPage(inspector.browser);
     await page.goto(url);
     await page.locator(".gate-row").first().waitFor();
     expect(await page.locator(".file-name").textContent()).toBe(name);
@@ -207,7 +197,7 @@ describe("sluice view", () => {
     opens(join(dataFolder!, "dtln/saved_model_variables/variables.index"), "variables.index"),
   );
   test("a port that is taken is told", async () => {
-    await expect(view(undefined, { port: server.port })).rejects.toThrow(
+    await expect(view(undefined, { port: inspector.server.port })).rejects.toThrow(
       /expected to listen on port \d+, got EADDRINUSE/,
     );
   });
@@ -215,8 +205,8 @@ describe("sluice view", () => {
 
 describe("pace", () => {
   test("a large file can be cancelled, and opened; how long the page was held is reported", async () => {
-    const { page, faults, close } = await watchedPage(browser);
-    await page.goto(server.url);
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    await page.goto(inspector.server.url);
     await page.evaluate(() => {
       const held: number[] = [];
       Object.assign(window, { held });
@@ -268,8 +258,8 @@ describe("pace", () => {
   });
 
   test.skipIf(dataFolder === undefined)("DTLN's .h5 to its gates", async () => {
-    const { page, faults, close } = await watchedPage(browser);
-    await page.goto(server.url);
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    await page.goto(inspector.server.url);
     await page.locator(".start").waitFor();
     const start = Date.now();
     await chooseFiles(page, join(dataFolder!, "dtln/model.h5"));
@@ -282,8 +272,8 @@ describe("pace", () => {
 
 test("every view opens", async () => {
   for (const { id } of views) {
-    const { page, faults, close } = await watchedPage(browser);
-    await page.goto(`${server.url}#view=${id}&open=example:whale.safetensors`);
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    await page.goto(`${inspector.server.url}#view=${id}&open=example:whale.safetensors`);
     await page.locator("main h1").first().waitFor();
     expect(faults).toEqual([]);
     await close();

@@ -1,10 +1,8 @@
-/** Names from files are text wherever they show: no script runs, the policy has nothing to report. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { fromFloat } from "../../src/formats/raw.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
 import { Random } from "../../src/tensor/random.ts";
-import { chooseFiles, serve, startBrowser, watchedPage } from "./support/page.ts";
+import { chooseFiles, useInspector, watchedPage } from "./support/page.ts";
 
 const seeds = [
   "<img src=x onerror=alert(1)>",
@@ -76,16 +74,7 @@ function checkpoint(names: readonly string[], warned = true): Buffer {
   return Buffer.from(writeSafetensors(tensors));
 }
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serve>>;
-beforeAll(async () => {
-  browser = await startBrowser();
-  server = await serve();
-});
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
+const inspector = useInspector();
 
 const asFile = (name: string, buffer: Buffer) => [{ name, mimeType: "application/octet-stream", buffer }];
 
@@ -93,8 +82,8 @@ describe("hostile names", () => {
   const names = hostileNames();
 
   test("200 of them in every place of the page at once", async () => {
-    const { page, faults, close } = await watchedPage(browser);
-    await page.goto(server.url);
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    await page.goto(inspector.server.url);
     await chooseFiles(page, asFile("<img src=x onerror=alert(1)>.safetensors", checkpoint(names)));
     await page.locator(".gate-row").first().waitFor();
     const shown = await page.locator(".tree-name").allTextContents();
@@ -112,8 +101,8 @@ describe("hostile names", () => {
   test("each as a layer: headline, slices, warnings, choices, history, table, saved figures, title", {
     timeout: 600_000,
   }, async () => {
-    const { page, faults, close } = await watchedPage(browser);
-    await page.goto(server.url);
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    await page.goto(inspector.server.url);
     await chooseFiles(page, asFile("names.safetensors", checkpoint(names, false)));
     await page.locator(".gate-row").first().waitFor();
     const layers = page.locator(".tree > ol > li");
@@ -146,8 +135,8 @@ describe("hostile names", () => {
   });
 
   test("as file names, in failures, downloads and the address", { timeout: 300_000 }, async () => {
-    const { page, faults, close } = await watchedPage(browser);
-    await page.goto(server.url);
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    await page.goto(inspector.server.url);
     for (const name of names.filter((_, k) => k % 8 === 0)) {
       const file = `${name.replace(/[/\\\0]/g, "_").slice(0, 80) || "empty"}.bin`;
       await page.evaluate(
@@ -165,7 +154,7 @@ describe("hostile names", () => {
     }
     for (const name of names.filter((_, k) => k % 20 === 0)) {
       await page.goto(
-        `${server.url}?${Math.random()}#view=${encodeURIComponent(name)}&open=url:${encodeURIComponent(name)}&from=${encodeURIComponent(name)}&gates.with=${encodeURIComponent(name)}&edits=${encodeURIComponent(name)}`,
+        `${inspector.server.url}?${Math.random()}#view=${encodeURIComponent(name)}&open=url:${encodeURIComponent(name)}&from=${encodeURIComponent(name)}&gates.with=${encodeURIComponent(name)}&edits=${encodeURIComponent(name)}`,
       );
       await page.locator(".failure, h1").first().waitFor();
     }
@@ -175,9 +164,9 @@ describe("hostile names", () => {
   });
 
   test("saved figures and tables keep them text", async () => {
-    const { page, faults, close } = await watchedPage(browser);
+    const { page, faults, close } = await watchedPage(inspector.browser);
     const name = '"><script>alert(1)</script>&<svg onload=alert(1)>';
-    await page.goto(server.url);
+    await page.goto(inspector.server.url);
     await chooseFiles(page, asFile("a.safetensors", checkpoint([name], false)));
     await page.locator(".gate-row").first().waitFor();
     await chooseFilesToCompare(page, asFile(`${name}.safetensors`, checkpoint([name], false)));

@@ -2,23 +2,16 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { afterAll, describe, expect, test } from "vitest";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
 import { GRU, LSTM } from "../../src/nn/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
-import { built, chooseFiles, dataFolder, serve, startBrowser, watchedPage } from "./support/page.ts";
+import { built, chooseFiles, dataFolder, useInspector, watchedPage } from "./support/page.ts";
 
 const folder = temporaryFolder();
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serve>>;
-beforeAll(async () => {
-  browser = await startBrowser();
-  server = await serve();
-});
-afterAll(async () => {
-  await browser.close();
-  await server.close();
+const inspector = useInspector();
+afterAll(() => {
   folder.remove();
 });
 
@@ -39,7 +32,7 @@ async function command(...args: string[]): Promise<void> {
 }
 
 async function open(page: Page, path: string): Promise<void> {
-  await page.goto(server.url);
+  await page.goto(inspector.server.url);
   await chooseFiles(page, path);
   await page.locator(".gate-row").first().waitFor();
 }
@@ -88,7 +81,7 @@ const example = join(built, "examples/recall-bias-0.safetensors");
 
 describe("edits", () => {
   test("a constant, one unit and a scheme, undone and done again", async () => {
-    const { page, faults, close } = await watchedPage(browser);
+    const { page, faults, close } = await watchedPage(inspector.browser);
     const out = (name: string) => folder.path(name);
     await command("set", example, "--gate", "forget", "--bias", "1.5", "--out", out("a.safetensors"));
     await command(
@@ -150,7 +143,7 @@ describe("edits", () => {
   });
 
   test("a fill of one matrix", async () => {
-    const { page, faults, close } = await watchedPage(browser);
+    const { page, faults, close } = await watchedPage(inspector.browser);
     const scheme = "weights:part=inputWeight,fill=orthogonal,per=matrix,gain=0.5";
     await command("init", example, "--scheme", scheme, "--seed", "2", "--out", folder.path("w.safetensors"));
     await open(page, example);
@@ -169,7 +162,7 @@ describe("edits", () => {
   });
 
   test("in one cell of a stack", async () => {
-    const { page, faults, close } = await watchedPage(browser);
+    const { page, faults, close } = await watchedPage(inspector.browser);
     const path = folder.path("stack.pt");
     const stack = new LSTM({ inputSize: 3, hiddenSize: 5, numLayers: 2, bidirectional: true, seed: 3 });
     writeFileSync(path, saveCheckpoint(stack, { format: "pytorch" }));
@@ -191,12 +184,12 @@ describe("edits", () => {
   });
 
   test("an edit is in the address", async () => {
-    const { page, faults, close } = await watchedPage(browser);
-    await page.goto(`${server.url}#open=example:recall-bias-0.safetensors`);
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    await page.goto(`${inspector.server.url}#open=example:recall-bias-0.safetensors`);
     await page.locator(".gate-row").first().waitFor();
     await setConstant(page, "output", "-2");
     await changes(page, 1);
-    const again = await watchedPage(browser);
+    const again = await watchedPage(inspector.browser);
     await again.page.goto(page.url());
     await changes(again.page, 1);
     expect(await again.page.locator('.gate-row[data-gate="output"] [data-figure="mean"]').textContent()).toBe(
@@ -208,7 +201,7 @@ describe("edits", () => {
   });
 
   test("what cannot be done is said, and nothing changes", async () => {
-    const { page, faults, close } = await watchedPage(browser);
+    const { page, faults, close } = await watchedPage(inspector.browser);
     const path = folder.path("gru.safetensors");
     writeFileSync(
       path,
@@ -243,7 +236,7 @@ describe("every format", () => {
     ["torch7", ".t7"],
   ] as const) {
     test(`${format}: changed in place, and converted from PyTorch's`, async () => {
-      const { page, faults, close } = await watchedPage(browser);
+      const { page, faults, close } = await watchedPage(inspector.browser);
       const path = folder.path(`model-${format}${ending}`);
       const framework = format === "flax" || format === "torch7" ? "pytorch" : undefined;
       writeFileSync(path, saveCheckpoint(module, { format, framework }));
@@ -276,7 +269,7 @@ describe("every format", () => {
   }
 
   test.skipIf(dataFolder === undefined)("a real Keras file in place", async () => {
-    const { page, faults, close } = await watchedPage(browser);
+    const { page, faults, close } = await watchedPage(inspector.browser);
     const path = join(dataFolder!, "dtln/model.h5");
     await command("set", path, "--gate", "retain", "--bias", "3", "--out", folder.path("dtln.h5"));
     await open(page, path);
@@ -288,7 +281,7 @@ describe("every format", () => {
   });
 
   test.skipIf(python === undefined)("files of PyTorch open here, and downloads open there", async () => {
-    const { page, faults, close } = await watchedPage(browser);
+    const { page, faults, close } = await watchedPage(inspector.browser);
     const path = folder.path("torch.pt");
     const run = (code: string) => execFileSync(python!, ["-c", code], { encoding: "utf8" });
     run(

@@ -11,20 +11,11 @@ import {
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { built, serve, serveStatic, startBrowser, watchedPage } from "./support/page.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { built, serve, serveStatic, useInspector, watchedPage } from "./support/page.ts";
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serve>>;
-beforeAll(async () => {
-  browser = await startBrowser();
-  server = await serve();
-});
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
+const inspector = useInspector();
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -41,8 +32,8 @@ async function axeFindings(page: Page): Promise<string[]> {
 }
 
 async function training(params: string, options = {}) {
-  const watching = await watchedPage(browser, options);
-  await watching.page.goto(`${server.url}#view=train&${params}`);
+  const watching = await watchedPage(inspector.browser, options);
+  await watching.page.goto(`${inspector.server.url}#view=train&${params}`);
   await watching.page.locator(".train-go:enabled").waitFor();
   return watching;
 }
@@ -87,7 +78,7 @@ describe("train here", () => {
 
   test("on a plain host, without headers", async () => {
     const host = await serveStatic();
-    const { page, faults, close } = await watchedPage(browser);
+    const { page, faults, close } = await watchedPage(inspector.browser);
     await page.goto(`${host.url}#view=train&${small}`);
     await page.getByRole("button", { name: "10 updates", exact: true }).click();
     await expect.poll(() => figure(page, "bias 1", "update").innerText(), { timeout: 30_000 }).toBe("10");
@@ -138,7 +129,7 @@ describe("train here", () => {
     const address = page.url();
     expect(address).toContain("train.starts=2%2Cchrono");
     expect(address).toContain("train.cell=gru");
-    const again = await watchedPage(browser);
+    const again = await watchedPage(inspector.browser);
     await again.page.goto(address);
     await again.page.locator('.run-card[data-run="chrono"]').waitFor();
     expect(await again.page.locator(".run-card").count()).toBe(2);
@@ -157,7 +148,7 @@ describe("follow a run", () => {
   test("it grows, gets a checkpoint, is resumed, and ends", async () => {
     const run = mkdtempSync(join(tmpdir(), "sluice-run-"));
     const served = await serve({ run });
-    const { page, faults, close } = await watchedPage(browser);
+    const { page, faults, close } = await watchedPage(inspector.browser);
     const update = page.locator(".follow-figures div", { hasText: "update" }).locator("dd");
     try {
       mkdirSync(run, { recursive: true });
@@ -196,8 +187,8 @@ describe("follow a run", () => {
   });
 
   test("a page without a run says how to get one", async () => {
-    const { page, faults, close } = await watchedPage(browser);
-    await page.goto(`${server.url}#view=train&train.run=served`);
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    await page.goto(`${inspector.server.url}#view=train&train.run=served`);
     await page.getByText("sluice view run").waitFor();
     expect(await axeFindings(page)).toEqual([]);
     expect(faults).toEqual([]);

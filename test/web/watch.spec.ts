@@ -2,25 +2,16 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { chromium } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { writeWav } from "../../src/audio/wav.ts";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
 import { LSTM, noGrad, Random, tensor } from "../../src/index.ts";
 import { short } from "../../web/charts/numbers.ts";
-import { chooseFiles, chromiumPath, dataFolder, serve, startBrowser, watchedPage } from "./support/page.ts";
+import { chooseFiles, chromiumPath, dataFolder, useInspector, watchedPage } from "./support/page.ts";
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serve>>;
-beforeAll(async () => {
-  browser = await startBrowser();
-  server = await serve();
-});
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
+const inspector = useInspector();
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -40,8 +31,8 @@ const whale = "#view=watch&open=example:whale.safetensors";
 const recall = "#view=watch&open=example:recall-bias-1.safetensors";
 
 async function watched(hash: string, options = {}) {
-  const watching = await watchedPage(browser, options);
-  await watching.page.goto(`${server.url}${hash}`);
+  const watching = await watchedPage(inspector.browser, options);
+  await watching.page.goto(`${inspector.server.url}${hash}`);
   await watching.page.locator(".watch-scrub").waitFor();
   return watching;
 }
@@ -67,8 +58,8 @@ async function pickInto(
 describe("feeding", () => {
   test("random numbers: what is read at a place is what the library computes", async () => {
     const { lstm, file } = netFile(3, 6);
-    const { page, faults, close } = await watchedPage(browser);
-    await page.goto(`${server.url}#view=watch&watch.steps=40&watch.seed=5&watch.show=forget`);
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    await page.goto(`${inspector.server.url}#view=watch&watch.steps=40&watch.seed=5&watch.show=forget`);
     await chooseFiles(page, [file]);
     await page.locator(".watch-scrub").waitFor();
     const random = new Random(5);
@@ -188,7 +179,7 @@ describe("feeding", () => {
       args: ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
     });
     const { page, faults, close } = await watchedPage(fake, { permissions: ["microphone"] });
-    await page.goto(`${server.url}${recall}&watch.feed=sound`);
+    await page.goto(`${inspector.server.url}${recall}&watch.feed=sound`);
     await page.getByRole("button", { name: "Record" }).click();
     await page.getByRole("button", { name: "Stop and feed" }).waitFor();
     await page.waitForTimeout(1500);
@@ -224,8 +215,8 @@ describe("feeding", () => {
     const cells = [0, 1].flatMap((k) =>
       ["bias", "kernel"].map((part) => `rnnlm_multi_rnn_cell_cell_${k}_basic_lstm_cell_${part}`),
     );
-    const { page, faults, close } = await watchedPage(browser);
-    await page.goto(`${server.url}#view=watch`);
+    const { page, faults, close } = await watchedPage(inspector.browser);
+    await page.goto(`${inspector.server.url}#view=watch`);
     const { existsSync } = await import("node:fs");
     await chooseFiles(page, [...names, ...cells].map((name) => join(folder, name)).filter(existsSync));
     await page.locator(".watch-scrub").waitFor();
@@ -248,7 +239,7 @@ describe("for everyone", () => {
         expect(await axeFindings(page)).toEqual([]);
         const room = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
         expect(room[0]).toBeLessThanOrEqual(room[1]);
-        await page.goto(`${server.url}?sound${recall}&watch.feed=sound`);
+        await page.goto(`${inspector.server.url}?sound${recall}&watch.feed=sound`);
         await page.getByRole("button", { name: "Record" }).waitFor();
         expect(await axeFindings(page)).toEqual([]);
         expect(faults).toEqual([]);
@@ -285,8 +276,8 @@ test("names of layers, files and columns are only ever text", async () => {
   const lstm = new LSTM({ inputSize: 1, hiddenSize: 3, seed: 1 });
   const tensors = new Map([...lstm.stateDict()].map(([name, value]) => [`${evil}.${name}`, value]));
   const buffer = Buffer.from(saveCheckpoint(tensors, { format: "safetensors" }));
-  const { page, faults, close } = await watchedPage(browser);
-  await page.goto(`${server.url}#view=watch&watch.feed=table`);
+  const { page, faults, close } = await watchedPage(inspector.browser);
+  await page.goto(`${inspector.server.url}#view=watch&watch.feed=table`);
   await chooseFiles(page, [{ name: `${evil}.safetensors`, mimeType: "application/octet-stream", buffer }]);
   await page.getByRole("button", { name: "Choose a CSV file…" }).waitFor();
   expect(await page.getByRole("combobox", { name: "watch" }).innerText()).toContain(evil);
@@ -300,8 +291,8 @@ test("names of layers, files and columns are only ever text", async () => {
 });
 
 test("scrubbing 1,000 steps of 512 units is smooth", async () => {
-  const { page, faults, close } = await watchedPage(browser);
-  await page.goto(`${server.url}#view=watch&watch.steps=1000`);
+  const { page, faults, close } = await watchedPage(inspector.browser);
+  await page.goto(`${inspector.server.url}#view=watch&watch.steps=1000`);
   await chooseFiles(page, [netFile(8, 512).file]);
   await page.locator(".watch-scrub").waitFor();
   const map = page.getByRole("application", { name: /^forget over time/ });
