@@ -117,17 +117,21 @@ const files = {
       await build(run, "pointwise.cpp", "-fno-unroll-loops"),
     ),
   ],
-  "src/kernels/generated/wasmThreads.ts": [
+  "src/kernels/generated/wasmThreadsSimd.ts": [
     constant(
       "simdThreadsModule",
       "The kernels for 128-bit SIMD over shared memory",
       await build(run, "wasm.cpp", THREADS.compile, THREADS.link),
     ),
+  ],
+  "src/kernels/generated/wasmThreadsRelaxed.ts": [
     constant(
       "relaxedThreadsModule",
       "The kernels for relaxed SIMD over shared memory",
       await build(run, "wasm.cpp", `-mrelaxed-simd ${THREADS.compile}`, THREADS.link),
     ),
+  ],
+  "src/kernels/generated/wasmThreadsDouble.ts": [
     constant(
       "doubleThreadsModule",
       "The kernels in double precision for 128-bit SIMD over shared memory",

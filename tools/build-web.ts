@@ -26,7 +26,7 @@ await mkdir(out, { recursive: true });
 const oneThread: Plugin = {
   name: "no WebAssembly for threads",
   setup({ onLoad }) {
-    onLoad({ filter: /[/\\]generated[/\\]wasmThreads\.ts$/ }, () => ({ contents: "" }));
+    onLoad({ filter: /[/\\]generated[/\\]wasmThreads\w+\.ts$/ }, () => ({ contents: "" }));
   },
 };
 

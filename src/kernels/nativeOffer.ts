@@ -4,7 +4,9 @@
  */
 import { preferKernels } from "./choose.ts";
 import { doubleModule } from "./generated/wasmDouble.ts";
-import { doubleThreadsModule, relaxedThreadsModule, simdThreadsModule } from "./generated/wasmThreads.ts";
+import { doubleThreadsModule } from "./generated/wasmThreadsDouble.ts";
+import { relaxedThreadsModule } from "./generated/wasmThreadsRelaxed.ts";
+import { simdThreadsModule } from "./generated/wasmThreadsSimd.ts";
 import { nativeCandidate, threadsWanted } from "./native.ts";
 import { embedDoubleModule } from "./wasm.ts";
 import { embedThreadsModules } from "./wasmThreads.ts";

@@ -31,18 +31,20 @@ export interface ThreadsOptions {
   adaptive?: boolean;
 }
 
-/** `generated/wasmThreads.ts` */
-interface ThreadsModules {
-  simdThreadsModule: string;
-  relaxedThreadsModule: string;
-  doubleThreadsModule: string;
-}
+/** `generated/`: a file each, so that a page loads what it computes with and no other. */
+const sources = {
+  simdThreadsModule: async () => (await import("./generated/wasmThreadsSimd.ts")).simdThreadsModule,
+  relaxedThreadsModule: async () => (await import("./generated/wasmThreadsRelaxed.ts")).relaxedThreadsModule,
+  doubleThreadsModule: async () => (await import("./generated/wasmThreadsDouble.ts")).doubleThreadsModule,
+};
 
-let embedded: ThreadsModules | undefined;
+type ThreadsModules = Record<keyof typeof sources, string>;
+
+let embedded: Partial<ThreadsModules> = {};
 
 /** Provides the modules at once, for platforms where a program may compute for ever without waiting for a download. */
 export function embedThreadsModules(modules: ThreadsModules): void {
-  embedded = modules;
+  embedded = { ...modules };
 }
 
 let isSaid = false;
@@ -90,12 +92,13 @@ class Crew {
   }
 
   #start(members: number): Team | undefined {
-    if (this.#module === undefined && embedded === undefined) {
+    const text = embedded[this.#name];
+    if (text === undefined) {
       void this.#load(members);
       return undefined;
     }
     try {
-      this.#module ??= new WebAssembly.Module(moduleBytes(embedded![this.#name]));
+      this.#module ??= new WebAssembly.Module(moduleBytes(text));
       return new Team(this.#module, members);
     } catch (error) {
       // No memory for it, or a policy that refuses to make a worker of a text; engines differ in what they throw.
@@ -104,12 +107,12 @@ class Crew {
     }
   }
 
-  /** A page gets the modules when it has use for them. */
+  /** A page gets the module when it has use for it. */
   async #load(members: number): Promise<void> {
     if (this.#isLoading) return;
     this.#isLoading = true;
     try {
-      embedThreadsModules(await import("./generated/wasmThreads.ts"));
+      embedded[this.#name] = await sources[this.#name]();
       this.#team ??= this.#start(members);
     } catch (error) {
       this.#giveUp((error as Error).message);

@@ -1,7 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 import { afterAll, describe, expect, it } from "vitest";
 import { compiledKernels } from "../../src/kernels/compiled.ts";
-import { relaxedThreadsModule, simdThreadsModule } from "../../src/kernels/generated/wasmThreads.ts";
+import { relaxedThreadsModule } from "../../src/kernels/generated/wasmThreadsRelaxed.ts";
+import { simdThreadsModule } from "../../src/kernels/generated/wasmThreadsSimd.ts";
 import { kernelIds, type Machine } from "../../src/kernels/machine.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { lacksThreads } from "../../src/kernels/teamWorkers.ts";
