@@ -5,7 +5,7 @@
 import { CellModule } from "../nn/cell.ts";
 import type { CellView, Direction } from "../nn/cellView.ts";
 import { moduleRandom } from "../nn/defaults.ts";
-import { hasSingleSum } from "../nn/gates.ts";
+import { hasSingleSum } from "../nn/gatePlaces.ts";
 import type { Initialization, InitializedGate, MovedBias } from "../nn/initialization.ts";
 import { Module } from "../nn/module.ts";
 import { checkInteger, checkOptionNames } from "../nn/options.ts";

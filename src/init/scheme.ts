@@ -5,7 +5,9 @@
  */
 import type { LayerSpec, LayerWeights, WeightKey } from "../cells/cell.ts";
 import { gateNames, retainGate } from "../cells/gates.ts";
-import { type CellGate, type Gates, hasSingleSum } from "../nn/gates.ts";
+import type { CellGate } from "../nn/cellGate.ts";
+import { hasSingleSum } from "../nn/gatePlaces.ts";
+import type { Gates } from "../nn/gates.ts";
 import type { InitializedGate, InitializedPart } from "../nn/initialization.ts";
 import type { Parameter } from "../nn/parameter.ts";
 import { UnsupportedError } from "../tensor/errors.ts";

@@ -1,7 +1,8 @@
 /** One cell of a recurrent layer, by its place in the stack: its gates and its weights as they are now. */
 import { type LayerSpec, type LayerWeights, weightsFrom } from "../cells/cell.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { type CellGate, cellGates, type GateOwner, type Gates } from "./gates.ts";
+import type { CellGate, GateOwner } from "./cellGate.ts";
+import { cellGates, type Gates } from "./gates.ts";
 import type { Parameter } from "./parameter.ts";
 
 export type Direction = "forward" | "reverse";

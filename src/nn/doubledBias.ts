@@ -3,7 +3,8 @@
  * biases add up. Found at the forward pass, since the values are written through live arrays.
  */
 import { gateNames } from "../cells/gates.ts";
-import { type GateOwner, hasSingleSum } from "./gates.ts";
+import type { GateOwner } from "./cellGate.ts";
+import { hasSingleSum } from "./gatePlaces.ts";
 import { warnOnce, wasWarned } from "./warnings.ts";
 
 const TOPIC = "doubled bias";

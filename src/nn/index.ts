@@ -12,21 +12,13 @@ export {
   RNNCell,
   type RNNCellOptions,
 } from "./cell.ts";
+export type { BiasValue, CellGate } from "./cellGate.ts";
 export type { CellView, Direction } from "./cellView.ts";
 export { Dropout, type DropoutOptions } from "./dropout.ts";
 export { Embedding, type EmbeddingOptions } from "./embedding.ts";
 export { type FlatParameters, flattenParameters, unflattenParameters } from "./flatten.ts";
-export type {
-  BiasValue,
-  CellGate,
-  GatePartName,
-  GateRange,
-  Gates,
-  GRUGateKey,
-  LayerGate,
-  LSTMGateKey,
-  RNNGateKey,
-} from "./gates.ts";
+export type { GatePartName, GateRange } from "./gatePlaces.ts";
+export type { Gates, GRUGateKey, LSTMGateKey, RNNGateKey } from "./gates.ts";
 export { GRU, type GRUOptions } from "./gru.ts";
 export {
   type Initialization,
@@ -36,6 +28,7 @@ export {
   type MovedBias,
   restoreInitializations,
 } from "./initialization.ts";
+export type { LayerGate } from "./layerGate.ts";
 export type { HiddenState, LSTMState } from "./layerInput.ts";
 export { LayerNorm, type LayerNormOptions } from "./layerNorm.ts";
 export type { Learning, LearningOptions, LearningRange } from "./learning.ts";

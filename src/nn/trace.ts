@@ -10,7 +10,7 @@ import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Direction } from "./cellView.ts";
-import { findGate } from "./gates.ts";
+import { findGate } from "./gatePlaces.ts";
 import type { InputSizes } from "./layerInput.ts";
 
 export class Trace<Key extends string> {

@@ -17,7 +17,7 @@ import { presets } from "../../src/init/presets.ts";
 import type { Scheme } from "../../src/init/scheme.ts";
 import * as schemes from "../../src/init/schemes.ts";
 import { CellView } from "../../src/nn/cellView.ts";
-import { hasSingleSum } from "../../src/nn/gates.ts";
+import { hasSingleSum } from "../../src/nn/gatePlaces.ts";
 import { Parameter } from "../../src/nn/parameter.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { sizeOf } from "../../src/tensor/shape.ts";

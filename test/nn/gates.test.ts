@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CellWeights, GRUSpec } from "../../src/cells/cell.ts";
-import { CellGate } from "../../src/nn/gates.ts";
+import { CellGate } from "../../src/nn/cellGate.ts";
 import {
   GRU,
   LSTM,

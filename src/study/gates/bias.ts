@@ -4,7 +4,7 @@
  */
 import { retainGate } from "../../cells/gates.ts";
 import type { CellView, Direction } from "../../nn/cellView.ts";
-import { hasSingleSum } from "../../nn/gates.ts";
+import { hasSingleSum } from "../../nn/gatePlaces.ts";
 import { ArgumentError, describe } from "../../tensor/errors.ts";
 import { requireCells } from "./layer.ts";
 

@@ -5,7 +5,7 @@
  * One pass, in memory of I² + S²: Var(w · x) = wᵀ C w for the covariance C of x.
  */
 import type { CellView, Direction } from "../../nn/cellView.ts";
-import { hasSingleSum } from "../../nn/gates.ts";
+import { hasSingleSum } from "../../nn/gatePlaces.ts";
 import { ArgumentError } from "../../tensor/errors.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { checkRows, forEachRow, type Rows } from "./activations.ts";

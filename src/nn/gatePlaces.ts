@@ -1,0 +1,63 @@
+/**
+ * Where gates are: which gate a name means, and which rows of each parameter are its. The rows of every weight of a cell are grouped by
+ * gate, so a gate is a contiguous range of each.
+ */
+import type { LayerSpec, WeightKey } from "../cells/cell.ts";
+import { cellName, gateIndex, gateNames, retainGate } from "../cells/gates.ts";
+import { ArgumentError } from "../tensor/errors.ts";
+
+/** Rows of a gate: from `start` up to and not including `end`. */
+export interface GateRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a gate is made of. */
+export type GatePartName = "inputWeight" | "hiddenWeight" | "bias" | "peephole" | "norm";
+
+export const PART_KEYS: Readonly<Record<GatePartName, readonly WeightKey[]>> = {
+  inputWeight: ["weightIh"],
+  hiddenWeight: ["weightHh"],
+  bias: ["biasIh", "biasHh"],
+  peephole: ["weightCh"],
+  norm: ["normIh", "normHh"],
+};
+
+export const PART_NAMES = Object.keys(PART_KEYS) as GatePartName[];
+
+/**
+ * Finds a gate by any of its names.
+ *
+ * @returns its index in storage order, and the sign by which its activation (before the activation: its bias) is turned to
+ *   mean "keep": -1 only for `retain` of a cell whose gate means "replace"
+ * @throws ArgumentError (`NAME`) listing the names there are
+ */
+export function findGate(spec: LayerSpec, name: string): { index: number; sign: 1 | -1 } {
+  if (name !== "retain") return { index: gateIndex(spec, name), sign: 1 };
+  const retain = retainGate(spec);
+  if (retain === undefined) {
+    throw new ArgumentError(
+      `gate of ${cellName(spec)}: expected one of ${gateNames(spec).join(", ")}, got "retain". No gate of this cell keeps the old state.`,
+      "NAME",
+    );
+  }
+  return { index: gateIndex(spec, retain.gate), sign: retain.sign };
+}
+
+/** Whether all that is added to the pre-activation of this gate is one sum. */
+export function hasSingleSum(spec: LayerSpec, name: string): boolean {
+  if (spec.kind === "built") {
+    const { definition, layout } = spec.cell;
+    return definition.gates[name].recurrentFactor === undefined || !layout.biasHh.includes(name);
+  }
+  return !(spec.kind === "gru" && spec.resetAfter && name === "new");
+}
+
+/** Which block of H rows of a parameter is a gate's; -1 when it has none there. */
+export function blockIn(spec: LayerSpec, index: number, name: string, key: WeightKey): number {
+  if (spec.kind === "built") return key === "weightHr" ? -1 : spec.cell.layout[key].indexOf(name);
+  if (key !== "weightCh") return index;
+  // The cell gate of an LSTM sees no cell state.
+  const seeing: readonly string[] = gateNames(spec).filter((other) => other !== "cell");
+  return seeing.indexOf(name);
+}

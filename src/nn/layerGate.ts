@@ -1,0 +1,41 @@
+/** One gate of all cells of a layer. */
+import type { FloatArray } from "../tensor/dtype.ts";
+import type { BiasValue, CellGate } from "./cellGate.ts";
+import type { GatePartName, GateRange } from "./gatePlaces.ts";
+import type { LearningOptions } from "./learning.ts";
+
+/** One gate of all cells of a layer: of every layer of the stack, in both directions. */
+export class LayerGate {
+  readonly name: string;
+  /** The rows of this gate in every `weight_ih`, `weight_hh` and bias. */
+  readonly range: GateRange;
+  /** This gate of each cell: layer by layer, forward before reverse. */
+  readonly cells: readonly CellGate[];
+  readonly #where: string;
+
+  constructor(where: string, cells: readonly CellGate[]) {
+    this.name = cells[0].name;
+    this.range = cells[0].range;
+    this.cells = cells;
+    this.#where = `${where}.gates.${this.name}`;
+  }
+
+  /** The effective bias of each cell, in the order of `cells`; copies. @throws as `CellGate.bias` */
+  bias(): FloatArray[] {
+    return this.cells.map((gate) => gate.bias());
+  }
+
+  /** Sets how this gate learns in every cell. @throws as `CellGate.learn`; nothing is changed then */
+  learn(options: LearningOptions, parts?: readonly GatePartName[]): void {
+    for (const gate of this.cells) gate.checkLearn(options, parts, `${this.#where}.learn`);
+    for (const gate of this.cells) gate.learn(options, parts);
+  }
+
+  /** Makes the effective bias exactly `value` in every cell. @throws as `CellGate.setBias`; nothing is changed then */
+  setBias(value: BiasValue): void {
+    const values = this.cells.map((gate) => gate.checkBias(value, `${this.#where}.setBias`));
+    this.cells.forEach((gate, k) => {
+      gate.writeBias(values[k]);
+    });
+  }
+}
