@@ -1,6 +1,10 @@
 /** All conventions there are. Order matters only where several fit the same tensors: the first is taken, the others reported. */
 import type { Convention } from "./convention.ts";
+import { burn } from "./frameworks/burn.ts";
+import { chainer } from "./frameworks/chainer.ts";
+import { coreml } from "./frameworks/coreml.ts";
 import { flat } from "./frameworks/flat.ts";
+import { flux } from "./frameworks/flux.ts";
 import { flax, haiku } from "./frameworks/jax.ts";
 import { kerasLayers, tfjs } from "./frameworks/keras.ts";
 import { onnx, openvino } from "./frameworks/onnx.ts";
@@ -27,6 +31,10 @@ export const conventions: readonly Convention[] = [
   ...paddle,
   ...likePytorch,
   ...openvino,
+  ...burn,
+  ...chainer,
+  ...coreml,
+  ...flux,
   ...others,
   ...flat,
 ];

@@ -52,6 +52,19 @@ export function bias(
   };
 }
 
+/** Matrices of the two sides and one bias, with the same order of gates. @param names of the two and of the bias */
+export function oneBias(
+  [input, recurrent, sum]: readonly [string, string, string],
+  gates: string,
+  orientation: Orientation = "out×in",
+): [WeightPart, WeightPart, BiasPart] {
+  return [
+    inputWeight(input, gates, orientation),
+    recurrentWeight(recurrent, gates, orientation),
+    bias(sum, gates),
+  ];
+}
+
 export function peephole(name: string, gates: string): PeepholePart {
   return { name, holds: "peephole", gates: gateList(gates), optional: true };
 }
