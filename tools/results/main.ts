@@ -104,11 +104,18 @@ function run(study: StudyPage, directory: string): void {
 }
 
 function main([action, ...names]: string[]): void {
-  const unknown = action === "--run" ? names.filter((name) => !studies.some(({ id }) => id === name)) : [];
-  if ((action !== undefined && !["--run", "--collect"].includes(action)) || unknown.length > 0) {
-    console.error(
-      `expected --run with ${studies.map(({ id }) => id).join(", ")}, or --collect with a directory`,
+  const ids = studies.map(({ id }) => id).join(", ");
+  if (action === "--help") {
+    console.log(
+      `npm run results [-- --run [STUDY ...] | -- --collect DIRECTORY]\n\nWrites docs/results.md and docs/null-results.md from docs/results; --run runs studies first (all, or some of ${ids}), --collect takes over those that were run in a directory.`,
     );
+    return;
+  }
+  const unknown = action === "--run" ? names.filter((name) => !studies.some(({ id }) => id === name)) : [];
+  const isKnown =
+    action === undefined || action === "--run" || (action === "--collect" && names.length === 1);
+  if (!isKnown || unknown.length > 0) {
+    console.error(`results: expected --run with none or some of ${ids}, or --collect with a directory.`);
     process.exit(2);
   }
   const base = action === "--collect" ? resolve(names[0]) : resolve(root, "runs/studies");
