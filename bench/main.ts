@@ -1,9 +1,9 @@
 /**
  * The benchmark: every workload on every contender that is here, results compared before anything is timed, timed in turns, medians.
  *
- *   npm run bench                         some minutes
- *   npm run bench -- --quick              the smaller workloads, once; under a minute
- *   npm run bench -- --full               all workloads, with those that take seconds a call on some contender
+ *   npm run bench                         all but the longest workloads, three rounds
+ *   npm run bench -- --quick              the smaller workloads, once
+ *   npm run bench -- --full               all workloads, five rounds; some take seconds a call on some contender
  *   npm run bench -- --only training      workloads with that in their names
  *   npm run bench -- --peers DIR          where libraries from npm to compare with are installed; else SLUICE_PEERS
  *   npm run bench -- --rounds 5 --ms 800 --patience 60 --threads 1,2 --json bench.json --page bench.md
