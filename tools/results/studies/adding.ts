@@ -8,7 +8,7 @@ export const addingStudies: readonly StudyPage[] = [
     title: "Adding problem, T = 100",
     about:
       "The sum of two marked values of 100. LSTM with 64 units, Adam 1e-3, at most 3,000 updates; solved when the running error is below 0.02, and always saying 1 gives 0.167. In brackets the error at the end, where it was not solved. The running error has a decay of 0.95 here and in the other tables of this task.",
-    command: "adding --bias 0,1,3 --scheme chrono:tMax=T --seeds 3",
+    command: "adding --bias 0,1,3 --scheme chrono:tMax=T --seeds 2",
     rows: { head: "T", entries: [steps(100)] },
     columns: [...[0, 1, 3].map(bias), chrono],
     theirs: [
@@ -20,6 +20,8 @@ export const addingStudies: readonly StudyPage[] = [
       ],
     ],
     shows: "updates",
+    found:
+      "At 3,000 updates a forget bias of 3 is where chance decides, down to rounding: of PyTorch's four seeds one solves it; of Sluice's first three one does with native kernels, and with WebAssembly, whose last bits differ, the first two do, after 2,888 and 2,526 updates.",
   },
   {
     id: "ablation",
