@@ -6,7 +6,8 @@
  *   npm run bench -- --full               all workloads, five rounds; some take seconds a call on some contender
  *   npm run bench -- --only training      workloads with that in their names
  *   npm run bench -- --peers DIR          where libraries from npm to compare with are installed; else SLUICE_PEERS
- *   npm run bench -- --rounds 5 --ms 800 --patience 60 --threads 1,2 --json bench.json --page bench.md
+ *   npm run bench -- --rounds 5 --ms 800 --patience 60 --minutes 20
+ *   npm run bench -- --threads 1,2 --json bench.json --page bench.md
  *
  * How to read it, and how to install the peers: bench/README.md. The exit code is 1 when a contender fails or has wrong results; a lost target
  * is printed and is no error, since other programs may have taken the time.

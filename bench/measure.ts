@@ -52,6 +52,8 @@ export class Measurement {
   readonly #players: readonly AskedPlayer[];
   readonly #effort: Effort;
   readonly #rates = new Rates();
+  /** Workloads and sizes that were given fewer rounds than wanted, since their time was over */
+  readonly cut: string[] = [];
 
   /**
    * @param players the first one that can is what others are compared with, in the form of each
@@ -61,12 +63,16 @@ export class Measurement {
     this.#effort = effort;
   }
 
-  /** Rows of one workload, one of each contender that has its task. */
-  async measure(w: Workload): Promise<Row[]> {
+  /**
+   * Rows of one workload, one of each contender that has its task.
+   *
+   * @param deadline by performance.now(): no round but the first begins later
+   */
+  async measure(w: Workload, deadline = Infinity): Promise<Row[]> {
     const able = this.#players.filter(({ contender }) => contender.tasks.includes(w.task));
     const checked = await this.#check(able, w);
     const timed = checked.filter(({ row }) => !(row.refused || row.failed || row.passedOver));
-    await this.#time(timed, w);
+    await this.#rounds(w.name, deadline, timed.length, (k) => this.#round(timed[k], w));
     for (const { row, medians } of timed) {
       if (medians.length > 0) addTimes(row, w, medians);
     }
@@ -75,15 +81,13 @@ export class Measurement {
   }
 
   /** Of each contender and point, how many times as long an operation takes as at the smallest. */
-  async scale({ points }: Scaling): Promise<ScalingRow[]> {
+  async scale({ size, points }: Scaling, deadline = Infinity): Promise<ScalingRow[]> {
     const held = this.#players.filter(({ contender }) => contender.kernels !== undefined);
     const checked = new Map<Workload, Entry[]>();
     for (const w of points) checked.set(w, await this.#check(held, w));
-    for (let round = 0; round < this.#effort.rounds; round++) {
-      for (const k of inTurn(held.length, round)) {
-        for (const w of points) await this.#round(checked.get(w)![k], w);
-      }
-    }
+    await this.#rounds(`time by ${size}`, deadline, held.length, async (k) => {
+      for (const w of points) await this.#round(checked.get(w)![k], w);
+    });
     await this.#forget(held);
     return held.map(({ contender }, k): ScalingRow => {
       const entries = points.map((w) => checked.get(w)![k]);
@@ -158,9 +162,14 @@ export class Measurement {
     return true;
   }
 
-  async #time(entries: readonly Entry[], w: Workload): Promise<void> {
+  /** Rounds in which each of `count` has its turn. */
+  async #rounds(name: string, deadline: number, count: number, turn: (k: number) => Promise<void>) {
     for (let round = 0; round < this.#effort.rounds; round++) {
-      for (const k of inTurn(entries.length, round)) await this.#round(entries[k], w);
+      if (round > 0 && performance.now() > deadline) {
+        this.cut.push(name);
+        return;
+      }
+      for (const k of inTurn(count, round)) await turn(k);
     }
   }
 

@@ -7,6 +7,8 @@ import { type Scaling, scalings, type Workload, workloads } from "./workloads.ts
 
 export interface Options {
   effort: Effort;
+  /** How long the run should take at most: what is left is shared out among what is left to do, which has at least one round */
+  minutes: number;
   workloads: readonly Workload[];
   scalings: readonly Scaling[];
   threadCounts: readonly number[];
@@ -26,6 +28,8 @@ const EFFORTS: Record<Workload["runs"], Effort> = {
   full: { rounds: 5, milliseconds: 200, patience: 60_000 },
 };
 
+const MINUTES: Record<Workload["runs"], number> = { quick: 1, usual: 6, full: 14 };
+
 /**
  * @param script name of the benchmark in package.json
  * @throws TypeError for options that do not exist
@@ -41,6 +45,7 @@ export function readOptions(script: string, args: readonly string[]): Options {
       rounds: { type: "string" },
       ms: { type: "string" },
       patience: { type: "string" },
+      minutes: { type: "string" },
       threads: { type: "string", default: availableParallelism() > 1 ? "1,2" : "1" },
       json: { type: "string" },
       page: { type: "string" },
@@ -55,6 +60,7 @@ export function readOptions(script: string, args: readonly string[]): Options {
   if (values.patience !== undefined) effort.patience = 1000 * positive("patience", values.patience);
   return {
     effort,
+    minutes: values.minutes === undefined ? MINUTES[kind] : positive("minutes", values.minutes),
     workloads: workloads.filter((w) => isWanted(w)),
     scalings: scalings.filter(({ size, points }) => points.every((w) => isWanted(w, `time by ${size}`))),
     threadCounts: values.threads.split(",").map((value) => positive("threads", value)),

@@ -21,6 +21,8 @@ export interface RunRecord extends Summary {
   scaling: (ScalingRow & { size: string })[];
   /** Targets of kernels or numbers of threads that were not measured */
   notJudged: Target[];
+  /** Workloads that had fewer rounds than `effort` says */
+  cut: string[];
 }
 
 /** @param command that made the run */
@@ -40,6 +42,7 @@ export function page(run: RunRecord, command: string): string {
     run.notJudged.length > 0
       ? `${run.notJudged.length} are of kernels or numbers of threads that were not measured.`
       : "",
+    run.cut.length > 0 ? `Fewer rounds, for want of time: ${run.cut.join("; ")}.` : "",
     list(run.broken.map((line) => `**broken**: ${line}`)),
     ...names.map((name) => {
       const rows = run.rows.filter(({ workload }) => workload === name).map(workloadCells);

@@ -23,6 +23,7 @@ export async function report(
   options: Options,
 ): Promise<boolean> {
   const started = new Date();
+  const begun = performance.now();
   const machine = { cpu: cpus()[0].model, cores: availableParallelism(), engine, load: loadavg()[0] };
   console.log(`${machine.cpu}, ${machine.cores} cores, ${engine}, load ${machine.load.toFixed(2)}`);
   if (machine.load > machine.cores / 2)
@@ -42,9 +43,12 @@ export async function report(
       perThread,
     );
   const measurement = new Measurement(field.able, options.effort);
+  const end = begun + 60_000 * options.minutes;
+  let left = options.workloads.length + options.scalings.length;
+  const deadline = () => performance.now() + (end - performance.now()) / left--;
   const measured: { w: Workload; rows: Row[] }[] = [];
   for (const w of options.workloads) {
-    const rows = await measurement.measure(w);
+    const rows = await measurement.measure(w, deadline());
     await showPeaks(field.able, perThread);
     judge(rows, w, peaks());
     console.log(`\n${w.name}\n${workloadTable(rows)}`);
@@ -52,7 +56,7 @@ export async function report(
   }
   const scaling: (ScalingRow & { size: string })[] = [];
   for (const one of options.scalings) {
-    const grown = await measurement.scale(one);
+    const grown = await measurement.scale(one, deadline());
     console.log(`\ntime by ${one.size}, lstm training\n${scalingTable(grown)}`);
     scaling.push(...grown.map((row) => ({ size: one.size, ...row })));
   }
@@ -68,14 +72,18 @@ export async function report(
     console.log(
       `${notJudged.length} targets are of kernels or numbers of threads that were not measured here.`,
     );
+  if (measurement.cut.length > 0)
+    console.log(
+      `Fewer rounds than wanted, since ${options.minutes} minutes were over: ${measurement.cut.join("; ")}`,
+    );
   for (const line of result.broken) console.log(`broken: ${line}`);
-  const seconds = (Date.now() - started.getTime()) / 1000;
+  const seconds = (performance.now() - begun) / 1000;
   console.log(`${seconds.toFixed(0)} s. Single steps in real time are measured by npm run bench:stream.`);
 
   const record: RunRecord = {
     ...{ started: started.toISOString(), seconds, machine, effort: options.effort },
     ...{ versions: field.versions, absent: missing, peak: { perThread, unit: "GFLOP/s" } },
-    ...{ rows, scaling, ...result, notJudged },
+    ...{ rows, scaling, ...result, notJudged, cut: measurement.cut },
   };
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(record, null, 2)}\n`);
   if (options.page !== undefined) writeFileSync(options.page, page(record, options.command));

@@ -92,6 +92,15 @@ describe("a workload", () => {
     ]);
   });
 
+  test("whose time is over has the first round, and is known to have no more", async () => {
+    const measurement = new Measurement([ours(), fake("peer")], effort);
+    const rows = await measurement.measure(workload, 0);
+    expect(rows.map(({ rounds }) => rounds)).toEqual([1, 1]);
+    expect(measurement.cut).toEqual(["w"]);
+    await measurement.measure(workload);
+    expect(measurement.cut).toEqual(["w"]);
+  });
+
   test("is freed afterwards", async () => {
     const players = [ours(), fake("peer")];
     await measure(players);

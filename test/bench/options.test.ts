@@ -32,6 +32,8 @@ describe("options of the benchmark", () => {
     }
     expect(readOptions("bench", ["--rounds", "7"]).effort).not.toEqual(readOptions("bench", []).effort);
     expect(readOptions("bench", []).effort.rounds).toBe(3);
+    expect(["--quick", "--full"].map((run) => readOptions("bench", [run]).minutes)).toEqual([1, 14]);
+    expect(readOptions("bench", ["--full", "--minutes", "3"]).minutes).toBe(3);
   });
 
   test("are kept as the command that makes such a run", () => {

@@ -45,7 +45,7 @@ const run: RunRecord = {
   versions: { "Sluice native, 1 T": "Node v1, native" },
   absent: [{ name: "jax-js", why: "no @jax-js/jax in /p" }],
   peak: { perThread: { native: 115.9 }, unit: "GFLOP/s" },
-  ...{ rows, scaling, ...summary(rows, scaling), notJudged: [] },
+  ...{ rows, scaling, ...summary(rows, scaling), notJudged: [], cut: [] },
 };
 
 test("the page has every row, whoever is absent, and what was lost or refused", () => {
@@ -86,6 +86,12 @@ Absent: jax-js (no @jax-js/jax in /p).
 test("where every target is met, nothing is listed", () => {
   const text = page({ ...run, met: 3, lost: [], broken: [], notJudged: [] }, "x");
   expect(text).toContain("## Targets\n\n3 met, 0 lost.\n\n## w");
+});
+
+test("workloads that had fewer rounds are named", () => {
+  expect(page({ ...run, cut: ["w", "time by batch"] }, "x")).toContain(
+    "\nFewer rounds, for want of time: w; time by batch.\n",
+  );
 });
 
 test("targets that could not be judged are counted", () => {
