@@ -5,13 +5,8 @@
 import { kernels } from "../kernels/choose.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import {
-  type Memory,
-  Optimizer,
-  type OptimizerOptions,
-  type OptimizerParameters,
-  type UpdateRule,
-} from "./optimizer.ts";
+import { Optimizer, type OptimizerOptions, type OptimizerParameters, type UpdateRule } from "./optimizer.ts";
+import type { Memory } from "./optimizerMemory.ts";
 import { checkBoolean, checkNumber, fraction, notNegative } from "./options.ts";
 import { power } from "./power.ts";
 

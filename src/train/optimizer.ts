@@ -6,13 +6,14 @@
  * stored, where PyTorch rounds after every operation.
  */
 import { Parameter } from "../nn/parameter.ts";
-import { allocate, type FloatArray } from "../tensor/dtype.ts";
+import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
 import { formatShape, isShape, sameShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { allFinite } from "./finite.ts";
 import type { Json } from "./json.ts";
+import { Backup, Memory, MemoryPart } from "./optimizerMemory.ts";
 import { checkNames, checkNumber, countOrZero, notNegative } from "./options.ts";
 import { learningRanges } from "./ranges.ts";
 
@@ -40,91 +41,6 @@ export interface OptimizerGroup<Options extends OptimizerOptions> {
   readonly options: Options;
   /** The rate that schedules start from. */
   baseLr: number;
-}
-
-/** What an update rule remembers about one parameter. */
-export class Memory {
-  /** Updates of this parameter so far, the present one included. */
-  step = 0;
-  /** By PyTorch's names: `exp_avg`, `momentum_buffer`, … */
-  readonly tensors = new Map<string, Tensor>();
-  readonly #parameter: Tensor;
-
-  constructor(parameter: Tensor) {
-    this.#parameter = parameter;
-  }
-
-  has(name: string): boolean {
-    return this.tensors.has(name);
-  }
-
-  /** The array of that name, as large as the parameter; at first all elements are `initial`. */
-  array(name: string, initial = 0): FloatArray {
-    const known = this.tensors.get(name);
-    if (known !== undefined) return known.data;
-    const { dtype, size, shape } = this.#parameter;
-    const data = allocate(dtype, size).fill(initial);
-    this.tensors.set(name, new Tensor(data, shape));
-    return data;
-  }
-}
-
-/** The part of a memory that belongs to some elements of its parameter. */
-class MemoryPart extends Memory {
-  readonly #whole: Memory;
-  readonly #known: ReadonlySet<string>;
-  readonly #start: number;
-  readonly #end: number;
-
-  /** @param known the arrays that there were before this step: a range must not take those of the range before it for old */
-  constructor(parameter: Tensor, whole: Memory, known: ReadonlySet<string>, start: number, end: number) {
-    super(parameter);
-    this.step = whole.step;
-    this.#whole = whole;
-    this.#known = known;
-    this.#start = start;
-    this.#end = end;
-  }
-
-  override has(name: string): boolean {
-    return this.#known.has(name);
-  }
-
-  override array(name: string, initial = 0): FloatArray {
-    return this.#whole.array(name, initial).subarray(this.#start, this.#end);
-  }
-}
-
-/** A parameter and its memory as they were before a step; the arrays are used again at the next. */
-class Backup {
-  readonly #parameter: Tensor;
-  readonly #values: FloatArray;
-  readonly #arrays = new Map<string, FloatArray>();
-  #step = 0;
-
-  constructor(parameter: Tensor) {
-    this.#parameter = parameter;
-    this.#values = allocate(parameter.dtype, parameter.size);
-  }
-
-  take(memory: Memory): void {
-    this.#step = memory.step;
-    this.#values.set(this.#parameter.data);
-    for (const [name, { data }] of memory.tensors) {
-      const copy = this.#arrays.get(name);
-      if (copy === undefined) this.#arrays.set(name, data.slice());
-      else copy.set(data);
-    }
-  }
-
-  restore(): Memory {
-    const memory = new Memory(this.#parameter);
-    memory.step = this.#step;
-    for (const [name, values] of this.#arrays) memory.array(name).set(values);
-    this.#parameter.data.set(this.#values);
-    this.#parameter.bump();
-    return memory;
-  }
 }
 
 /** The difference between one optimiser and another. */

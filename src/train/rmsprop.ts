@@ -3,7 +3,8 @@
  * divides by the standard deviation, is that of Graves 2013, equations 38 to 45, with ε outside the root.
  */
 import type { FloatArray } from "../tensor/dtype.ts";
-import { type Memory, Optimizer, type OptimizerOptions, type OptimizerParameters } from "./optimizer.ts";
+import { Optimizer, type OptimizerOptions, type OptimizerParameters } from "./optimizer.ts";
+import type { Memory } from "./optimizerMemory.ts";
 import { checkBoolean, checkNumber, notNegative, unitInterval } from "./options.ts";
 
 export interface RMSpropOptions extends OptimizerOptions {

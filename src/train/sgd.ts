@@ -5,7 +5,8 @@
 import { kernels } from "../kernels/choose.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError } from "../tensor/errors.ts";
-import { type Memory, Optimizer, type OptimizerOptions, type OptimizerParameters } from "./optimizer.ts";
+import { Optimizer, type OptimizerOptions, type OptimizerParameters } from "./optimizer.ts";
+import type { Memory } from "./optimizerMemory.ts";
 import { checkBoolean, checkNumber, notNegative } from "./options.ts";
 
 export interface SGDOptions extends OptimizerOptions {
