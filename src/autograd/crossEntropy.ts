@@ -125,7 +125,8 @@ export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntr
   const result = reduceLosses(losses, target.shape, logits.dtype, reduction, scale);
   return recordOne("crossEntropy", [logits], result, (gradient) => {
     const gradRow = gradientOf(gradient, reduction, scale);
-    const factors = Float64Array.from(labels, (_, row) => gradRow(row));
+    const factors = new Float64Array(labels.length);
+    for (let row = 0; row < factors.length; row++) factors[row] = gradRow(row);
     const gradLogits = allocate(logits.dtype, logits.size);
     const targets = { own: 1 - labelSmoothing, spread, spreadTotal, weights: options.weight?.data };
     if (values.length > 0)

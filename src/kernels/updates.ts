@@ -51,7 +51,7 @@ export function adam(
 
 /**
  * @param nesterov looks ahead by one step of the momentum
- * @param momentum what is remembered; without it the step follows the gradient alone
+ * @param buffer   the momentum; without it the step follows the gradient alone
  */
 export function sgd(
   { rate, momentum, share, decay }: SgdFactors,

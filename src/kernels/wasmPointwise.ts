@@ -4,6 +4,7 @@
  */
 import { type PointwiseMachine, type PointwiseName, pointwiseIds } from "./compiledPointwise.ts";
 import { pointwiseModule } from "./generated/wasmPointwise.ts";
+import type { Operand } from "./machine.ts";
 import { alignUp, MAX_PAGES, moduleBytes, runInMemory } from "./wasm.ts";
 
 interface Exports {
@@ -22,20 +23,45 @@ const PAYS_FROM: Record<PointwiseName, number> = {
   dropout: 1024,
 };
 
-/** @throws WebAssembly.CompileError where `supportsWasm("simd")` is false */
+/** The module with its memory, once it is called: it need not be compiled by who does not train. */
+class Instance {
+  readonly #memory = new WebAssembly.Memory({ initial: 4, maximum: MAX_PAGES });
+  readonly #exports: Exports;
+  readonly #start: number;
+
+  constructor() {
+    const module = new WebAssembly.Module(moduleBytes(pointwiseModule));
+    const { exports } = new WebAssembly.Instance(module, { env: { memory: this.#memory } });
+    this.#exports = exports as unknown as Exports;
+    this.#start = alignUp(this.#exports.heapBase());
+  }
+
+  run(kernel: number, numbers: readonly number[], operands: readonly (Operand | undefined)[]): void {
+    runInMemory(
+      this.#memory,
+      this.#start,
+      numbers,
+      operands,
+      "single",
+      (numbersAt, arraysAt, workspaceAt) => {
+        // Without working memory the question is how much of it is needed: none.
+        if (workspaceAt > 0) this.#exports.run(kernel, numbersAt, arraysAt);
+        return 0;
+      },
+    );
+  }
+}
+
+let instance: Instance | undefined;
+
+/** For engines of which `supportsWasm("simd")` is true. */
 export function wasmPointwise(): PointwiseMachine {
-  const module = new WebAssembly.Module(moduleBytes(pointwiseModule));
-  const memory = new WebAssembly.Memory({ initial: 4, maximum: MAX_PAGES });
-  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
-  const start = alignUp(exports.heapBase());
   return {
     // A table that is larger than what is done with it takes longer to copy than to use.
     pays: (kernel, elements, table) => elements >= PAYS_FROM[kernel] && table <= elements,
     run(kernel, _, numbers, operands) {
-      runInMemory(memory, start, numbers, operands, "single", (numbersAt, arraysAt, workspaceAt) => {
-        if (workspaceAt > 0) exports.run(pointwiseIds[kernel], numbersAt, arraysAt);
-        return 0;
-      });
+      instance ??= new Instance();
+      instance.run(pointwiseIds[kernel], numbers, operands);
     },
   };
 }
