@@ -37,11 +37,13 @@ export class BuiltProducts {
     });
   }
 
-  /** The product of `count` rows. */
-  forward(index: number, operand: Float64Array, count: number): Rows {
+  /** The product of `count` rows, added to `start`. */
+  forward(index: number, operand: Float64Array, count: number, start?: Rows): Rows {
     const { matrix, inner, width, operand: rows, result } = this.#products.get(index)!;
     rows.set(operand);
-    matrix.forward(rows.subarray(0, count * inner), result.subarray(0, count * width), count);
+    if (start !== undefined) copyRows(start, result, count, width);
+    const isAdded = start !== undefined;
+    matrix.forward(rows.subarray(0, count * inner), result.subarray(0, count * width), count, isAdded);
     return { data: result, offset: 0, stride: width };
   }
 
@@ -87,14 +89,13 @@ export class ProductGradients implements MultiplyBack {
     return { data: this.#gradients.get(index)!, offset: this.#start * width, stride: width };
   }
 
-  multiply(index: number, gradOperand: Float64Array | undefined): void {
-    if (gradOperand === undefined) return;
-    const { matrix, inner, width, operand } = this.#products.get(index)!;
+  multiply(index: number): void {
+    const { node, matrix, inner, width, operand } = this.#products.get(index)!;
     const count = this.#count;
     const from = this.#start * width;
     const rows = this.#gradients.get(index)!.subarray(from, from + count * width);
     matrix.backward(rows, operand.subarray(0, count * inner), count);
-    for (let k = 0; k < count * inner; k++) gradOperand[k] += operand[k];
+    this.#run.evaluation.addGradient(node.of[0], operand, 0, count);
   }
 
   /** Gradients by U and W_r, where they are needed. */
@@ -129,4 +130,14 @@ function weightOf(run: BuiltRun, node: ProductNode) {
   const size = (H * S) / blocks;
   const weight = request.weights.weightHh.subarray(node.first * size, (node.first + node.blocks) * size);
   return { weight, shape: { gates: node.blocks, units: H, inner: S, blocks } };
+}
+
+function copyRows({ data, offset, stride }: Rows, to: FloatArray, rows: number, width: number): void {
+  if (stride === width) to.set(data.subarray(offset, offset + rows * width));
+  else {
+    for (let row = 0; row < rows; row++) {
+      const from = offset + row * stride;
+      to.set(data.subarray(from, from + width), row * width);
+    }
+  }
 }

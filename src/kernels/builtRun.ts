@@ -250,9 +250,3 @@ export class GradientSums {
     return { ...own, vectors };
   }
 }
-
-/** Adds to a gradient, where there is one: a constant has none. */
-export function addTo(gradient: Float64Array | undefined, from: FloatArray, start: number): void {
-  if (gradient === undefined) return;
-  for (let k = 0; k < gradient.length; k++) gradient[k] += from[start + k];
-}

@@ -5,7 +5,7 @@
 import type { ScanProgram } from "../cells/build/program.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import type { BuiltRequest, BuiltRunner } from "./built.ts";
-import { addTo, BuiltRun } from "./builtRun.ts";
+import { BuiltRun } from "./builtRun.ts";
 import type { GradientNeeds, Kernels } from "./kernels.ts";
 import { type Recurrence, scanBackward, scanInBlocks } from "./scan.ts";
 
@@ -73,8 +73,8 @@ export const builtScan: BuiltRunner = {
       run.restore(gates, result.trace.kept, start, count);
       evaluation.again(count);
       evaluation.clearGradients();
-      addTo(evaluation.gradientOf(program.a, count), gradA, start * H);
-      addTo(evaluation.gradientOf(program.b, count), gradB, start * H);
+      evaluation.addGradient(program.a, gradA, start * H, count);
+      evaluation.addGradient(program.b, gradB, start * H, count);
       evaluation.backward(count, NO_PRODUCTS);
       sums.collect(start, count);
     });

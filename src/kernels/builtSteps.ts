@@ -6,7 +6,7 @@ import { mapState, partSize } from "../cells/cell.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import type { BuiltRunner } from "./built.ts";
 import { BuiltProducts } from "./builtProducts.ts";
-import { addTo, BuiltRun } from "./builtRun.ts";
+import { BuiltRun } from "./builtRun.ts";
 import { BuiltStates } from "./builtStates.ts";
 import { stepOrder } from "./reference.ts";
 
@@ -27,7 +27,7 @@ export const builtSteps: BuiltRunner = {
       states.bind(first, count, before);
       run.bind(all, start, first, count);
       run.bindInput(start);
-      evaluation.forward(count, (index, operand) => products.forward(index, operand, count));
+      evaluation.forward(count, (index, operand, seed) => products.forward(index, operand, count, seed));
       states.take(program.next, start, count);
       if (traced) run.keep(gates, kept, start, count);
     });
@@ -78,10 +78,12 @@ export const builtSteps: BuiltRunner = {
       products.begin(start, count);
       evaluation.clearGradients();
       for (const part of parts) {
-        const gradient = evaluation.gradientOf(program.next[part], count);
+        const node = program.next[part];
         const size = partSize(spec, part);
-        addTo(gradient, gradState[part]!, first * size);
-        if (part === "hidden" && gradOutput !== undefined) addTo(gradient, gradOutput, start * size);
+        evaluation.addGradient(node, gradState[part]!, first * size, count);
+        if (part === "hidden" && gradOutput !== undefined) {
+          evaluation.addGradient(node, gradOutput, start * size, count);
+        }
         gradState[part]!.fill(0, first * size, (first + count) * size);
       }
       evaluation.backward(count, products);

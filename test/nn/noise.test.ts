@@ -18,7 +18,8 @@ type AnyLayer = RecurrentLayer<string, HiddenState & Partial<LSTMState>>;
 const layers: Readonly<Record<string, (options: RecurrentOptions) => unknown>> = {
   LSTM: (options) => new LSTM(options),
   "LSTM with everything": (options) => new LSTM({ ...options, peephole: true, coupled: true, cellClip: 0.7 }),
-  "LSTM, projected": (options) => new LSTM({ ...options, projSize: 1 }),
+  // Of other seeds some gradients are nearly 0, and their differences are rounding.
+  "LSTM, projected": (options) => new LSTM({ ...options, projSize: 1, seed: 3 }),
   GRU: (options) => new GRU(options),
   "GRU, reset before": (options) => new GRU({ ...options, resetAfter: false }),
   RNN: (options) => new RNN(options),

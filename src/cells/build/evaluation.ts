@@ -16,15 +16,19 @@ import { SLOPES, SLOPES_TOGETHER } from "./slopes.ts";
 
 export type ProductNode = Node & { op: "product" | "project" };
 
-/** Multiplies by U (or W_r): gives the rows of the result from what it is of. */
-export type Multiply = (index: number, operand: Float64Array) => Rows;
+/**
+ * Multiplies by U (or W_r): gives the rows of the result from what it is of.
+ *
+ * @param start what the product is added to; absent: 0
+ */
+export type Multiply = (index: number, operand: Float64Array, start?: Rows) => Rows;
 
 /**
- * The step back: has the gradient by the product in what `gradientRows` gave, and adds to the gradient by what it is of, if that is needed.
+ * The step back: has the gradient by the product in what `gradientRows` gave, and adds to the gradient by what it is of.
  */
 export interface MultiplyBack {
   gradientRows(index: number): Rows;
-  multiply(index: number, gradOperand: Float64Array | undefined): void;
+  multiply(index: number): void;
 }
 
 type RowLoop = (rows: number) => void;
@@ -66,6 +70,8 @@ export class Evaluation {
   readonly #backward: readonly RowLoop[];
   /** Gradients that begin anew with every run */
   readonly #cleared: readonly number[];
+  /** Room for the rows of a value of H or S columns */
+  readonly #scratch: number;
   #multiply: Multiply | undefined;
   #multiplyBack: MultiplyBack | undefined;
 
@@ -90,9 +96,10 @@ export class Evaluation {
         nodes[k].op !== "product" &&
         (nodes[k].op !== "vector" || gradients === "all"),
     );
+    const wide = Math.max(H, S);
     const perRow = this.#widths.reduce(
       (sum, width, k) => sum + (nodes[k].op === "product" ? 0 : width) + (has[k] ? width : 0) + 1,
-      0,
+      wide,
     );
     this.rows = rowsAtATime(rows, perRow, H);
     let end = 0;
@@ -104,6 +111,7 @@ export class Evaluation {
       op === "product" ? NOWHERE : place(this.rows * this.#widths[k]),
     );
     this.#gradients = nodes.map((_, k) => (has[k] ? place(this.rows * this.#widths[k]) : NOWHERE));
+    this.#scratch = place(this.rows * wide);
     nodes.forEach((node, k) => {
       if (node.op === "norm") this.#scales.set(k, place(this.rows));
       else if (node.op === "constant") this.valuesOf(k).fill(node.value);
@@ -148,6 +156,15 @@ export class Evaluation {
     giveRows(this.#gradients[index], to, rows, this.#widths[index]);
   }
 
+  /** Adds to the gradient by a value, where there is one: a constant has none. */
+  addGradient(index: number, data: FloatArray, offset: number, rows: number): void {
+    const at = this.#gradients[index];
+    if (at === NOWHERE) return;
+    const size = rows * this.#widths[index];
+    ARENA.set(data.subarray(offset, offset + size), this.#scratch);
+    this.#loops.add(at, this.#scratch, NOWHERE, NOWHERE, at, size);
+  }
+
   /** Adds the gradients of all rows to a part of a vector. */
   sumGradient(index: number, to: Float64Array, offset: number): void {
     sumRows(this.#gradients[index], to, offset, this.rows, this.#widths[index]);
@@ -189,13 +206,20 @@ export class Evaluation {
         return undefined;
       case "input":
         return (rows) => takeRows(shifted(this.input, (node.first * width) / node.blocks), out, rows, width);
-      case "product":
+      case "product": {
+        const block = inputOf(k, this.#nodes);
         return (rows) => {
-          this.#products[k] = this.#multiply!(k, this.valuesOf(node.of[0], rows));
+          const start = block === undefined ? undefined : shifted(this.input, (block * width) / node.blocks);
+          this.#products[k] = this.#multiply!(k, this.valuesOf(node.of[0], rows), start);
         };
+      }
       case "project":
         return (rows) => takeRows(this.#multiply!(k, this.valuesOf(node.of[0], rows)), out, rows, width);
       case "preactivation":
+        if (inputOf(node.of[0], this.#nodes) !== undefined) {
+          return (rows) =>
+            takeRows(shifted(this.#products[node.of[0]], node.index * width), out, rows, width);
+        }
         return (rows) => {
           const input = shifted(this.input, node.input * width);
           sumOfRows(input, shifted(this.#products[node.of[0]], node.index * width), out, rows, width);
@@ -231,7 +255,7 @@ export class Evaluation {
     if (node.op === "product" || node.op === "project") {
       return (rows) => {
         this.#gatherGradient(k, node, rows);
-        this.#multiplyBack!.multiply(k, this.gradientOf(node.of[0], rows));
+        this.#multiplyBack!.multiply(k);
       };
     }
     if (gradient === NOWHERE) return undefined;
@@ -286,6 +310,13 @@ export class Evaluation {
       this.giveGradient(k, shifted(to, (node.index * this.#widths[k]) / node.blocks), rows);
     });
   }
+}
+
+/** The first block of W x that a product can be added to, when all that is read of it is the sum with neighbouring blocks in the same order. */
+function inputOf(product: number, nodes: readonly Node[]): number | undefined {
+  const readers = nodes.filter((node) => operandsOf(node).includes(product));
+  const starts = readers.map((node) => (node.op === "preactivation" ? node.input - node.index : undefined));
+  return starts.every((start) => start === starts[0]) ? starts[0] : undefined;
 }
 
 /** Rows that fit into the cache, but not so few that products are slow, and no more than there are. */

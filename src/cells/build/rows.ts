@@ -11,6 +11,9 @@ export interface Rows {
   stride: number;
 }
 
+/** From this width on, the engine's own copy of a row is faster than a loop: it turns whole rows from one type to the other. */
+const LONG = 48;
+
 export function takeRows({ data, offset, stride }: Rows, out: number, rows: number, width: number): void {
   if (stride === width) {
     M.set(data.subarray(offset, offset + rows * width), out);
@@ -19,7 +22,8 @@ export function takeRows({ data, offset, stride }: Rows, out: number, rows: numb
   for (let row = 0; row < rows; row++) {
     const from = offset + row * stride;
     const to = out + row * width;
-    for (let k = 0; k < width; k++) M[to + k] = data[from + k];
+    if (width >= LONG) M.set(data.subarray(from, from + width), to);
+    else for (let k = 0; k < width; k++) M[to + k] = data[from + k];
   }
 }
 
@@ -31,7 +35,8 @@ export function giveRows(values: number, { data, offset, stride }: Rows, rows: n
   for (let row = 0; row < rows; row++) {
     const from = values + row * width;
     const to = offset + row * stride;
-    for (let k = 0; k < width; k++) data[to + k] = M[from + k];
+    if (width >= LONG) data.set(M.subarray(from, from + width), to);
+    else for (let k = 0; k < width; k++) data[to + k] = M[from + k];
   }
 }
 
