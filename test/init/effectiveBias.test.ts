@@ -44,6 +44,9 @@ const specs: readonly LayerSpec[] = [
   ...Object.values<CellDefinition>(definitions).map((definition) =>
     built({ ...definition, recurrentBias: true }),
   ),
+  // Blocks on a diagonal, and a projected hidden state.
+  built({ ...definitions.sLSTM, inputBlocks: 5, recurrentBlocks: 5 }),
+  { ...built({ ...definitions.layerNormLSTM, projection: true }), projSize: 2 } as LayerSpec,
 ];
 
 /** Which biases a cell keeps. A constant that is added at run time lies with the stored bias: an importer adds it there. */
