@@ -163,6 +163,24 @@ SLUICE_INLINE Vec throughDoubles(Vec a, Vec b, const Body& body) {
   return result;
 }
 
+/** As above, of three vectors. */
+template <class Body>
+SLUICE_INLINE Vec throughDoubles(Vec a, Vec b, Vec c, const Body& body) {
+  float numbers[4][lanes];
+  __builtin_memcpy(numbers[0], &a, 4 * lanes);
+  __builtin_memcpy(numbers[1], &b, 4 * lanes);
+  __builtin_memcpy(numbers[2], &c, 4 * lanes);
+  typedef float Half __attribute__((vector_size(2 * lanes)));
+  for (int half = 0; half < lanes; half += lanes / 2) {
+    const Half result = __builtin_convertvector(
+        body(loadDoubles(numbers[0] + half), loadDoubles(numbers[1] + half), loadDoubles(numbers[2] + half)), Half);
+    __builtin_memcpy(numbers[3] + half, &result, 2 * lanes);
+  }
+  Vec result;
+  __builtin_memcpy(&result, numbers[3], 4 * lanes);
+  return result;
+}
+
 SLUICE_INLINE void storeDoubles(double* to, Doubles value) {
   typedef double LooseDoubles __attribute__((vector_size(4 * lanes), aligned(8), may_alias));
   *reinterpret_cast<LooseDoubles*>(to) = value;
