@@ -290,7 +290,7 @@ test("names of layers, files and columns are only ever text", async () => {
   await close();
 });
 
-test("scrubbing 1,000 steps of 512 units draws every move; how fast is told", async () => {
+test("scrubbing 1,000 steps of 512 units is smooth", async () => {
   const { page, faults, close } = await watchedPage(inspector.browser);
   await page.goto(`${inspector.server.url}#view=watch&watch.steps=1000`);
   await chooseFiles(page, [netFile(8, 512).file]);
@@ -323,9 +323,10 @@ test("scrubbing 1,000 steps of 512 units draws every move; how fast is told", as
   times.sort((a, b) => a - b);
   const at = (share: number) => times[Math.floor(share * (times.length - 1))].toFixed(1);
   console.log(
-    `scrubbing 1,000 × 512: ${times.length} frames, median ${at(0.5)} ms (smooth below 50), 95 of 100 within ${at(0.95)} ms`,
+    `scrubbing 1,000 × 512: ${times.length} frames, median ${at(0.5)} ms, 95 of 100 within ${at(0.95)} ms`,
   );
   expect(times.length).toBeGreaterThan(60);
+  expect(Number(at(0.5))).toBeLessThan(50);
   expect(faults).toEqual([]);
   await close();
 });
