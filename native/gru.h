@@ -10,6 +10,7 @@
 #pragma once
 
 #include "activations.h"
+#include "gates.h"
 #include "gradients.h"
 
 namespace sluice {
@@ -31,31 +32,6 @@ struct GruForward {
   Real *output, *gates, *recurrentNew;
 };
 
-struct GruForwardMemory {
-  /** Panels of U for r and z, and for n */
-  Real *panelsIh, *panelsHh, *panelsNew;
-  /** What is added to the input's part, [3H], and to u, [H] */
-  Real *bias, *recurrentBias;
-  /** r ⊙ h, [N, H] */
-  Real* resetHidden;
-  /** What is not traced */
-  Real *gates, *recurrentNew;
-  Real* strips;
-
-  GruForwardMemory(const Gru& layer, const Team& team, Workspace& workspace) {
-    const int size = layer.hiddenSize;
-    panelsIh = workspace.take(panelsLength(layer.inputSize, 3 * size));
-    panelsHh = workspace.take(panelsLength(size, 2 * size));
-    panelsNew = workspace.take(panelsLength(size, size));
-    bias = workspace.take(3 * size_t(size));
-    recurrentBias = workspace.take(size);
-    resetHidden = workspace.take(size_t(layer.batch) * size);
-    gates = workspace.take(untracedRows(layer, team) * 3 * size);
-    recurrentNew = workspace.take(layer.traced ? 0 : size_t(layer.batch) * size);
-    strips = workspace.takeForEach(team, stripsLength);
-  }
-};
-
 /** The new state, (1 - z) ⊙ n + z ⊙ h. Without fused products it is rounded three times at every step; in a small layer once. */
 SLUICE_INLINE Vec blend(Vec update, Vec before, Vec fresh, [[maybe_unused]] Precision precision) {
 #if !defined(SLUICE_DOUBLE)
@@ -65,103 +41,151 @@ SLUICE_INLINE Vec blend(Vec update, Vec before, Vec fresh, [[maybe_unused]] Prec
   return multiplyAdd(update, before, (splat(1.0f) - update) * fresh);
 }
 
-/** Reset after: one sequence, one step; activations in place of pre-activations, and the new state in place of the old. */
-inline void gruStepResetAfter(const Gru& layer, Real* gates, Real* recurrentNew, Real* hidden) {
-  const int size = layer.hiddenSize;
+/** What a step does with some units of some sequences: every pointer is to the first of them, rows are 3H or H numbers apart. */
+struct GruTile {
+  /** Pre-activations of each gate and, reset after, u; rows `apart` from one another */
+  const Real *reset, *update, *fresh, *recurrent;
+  size_t apart;
+  /** State before and after the step */
+  const Real* before;
+  Real* hidden;
+  /** null unless traced */
+  Real *gates, *recurrentNew;
+
+  /** To the next row. */
+  void next(const Gru& layer) {
+    const Real** const sums[] = {&reset, &update, &fresh, &recurrent};
+    for (const Real** array : sums) *array += apart;
+    before += layer.hiddenSize;
+    hidden += layer.hiddenSize;
+    if (gates == nullptr) return;
+    gates += layer.gateWidth();
+    if (recurrentNew != nullptr) recurrentNew += layer.hiddenSize;
+  }
+};
+
+/** Reset after: activations and the new state. */
+SLUICE_APART void gruStepResetAfter(const Gru& layer, int rows, int count, GruTile at) {
   const Precision precision = layer.precision();
-  overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
-    Real* at = gates + unit;
-    const Vec reset = layer.stored(sigmoid(part.load(at), precision)), update = layer.stored(sigmoid(part.load(at + size), precision));
-    const Vec before = part.load(hidden + unit), recurrent = part.load(recurrentNew + unit);
-    const Vec fresh = hyperbolicTangent(multiplyAdd(reset, recurrent, part.load(at + 2 * size)), precision);
-    part.store(at, reset);
-    part.store(at + size, update);
-    part.store(at + 2 * size, layer.stored(fresh));
-    if (isDouble) part.store(recurrentNew + unit, layer.stored(recurrent));
-    part.store(hidden + unit, layer.stored(blend(update, before, fresh, precision)));
-  });
+  for (int row = 0; row < rows; row++, at.next(layer))
+    overUnits(count, [&](int unit, auto part) SLUICE_LAMBDA {
+      const Vec reset = layer.stored(sigmoid(part.load(at.reset + unit), precision));
+      const Vec update = layer.stored(sigmoid(part.load(at.update + unit), precision));
+      const Vec recurrent = part.load(at.recurrent + unit);
+      const Vec fresh = hyperbolicTangent(multiplyAdd(reset, recurrent, part.load(at.fresh + unit)), precision);
+      part.store(at.hidden + unit, layer.stored(blend(update, part.load(at.before + unit), fresh, precision)));
+      if (at.gates == nullptr) return;
+      part.store(at.gates + unit, reset);
+      part.store(at.gates + layer.hiddenSize + unit, update);
+      part.store(at.gates + 2 * layer.hiddenSize + unit, layer.stored(fresh));
+      part.store(at.recurrentNew + unit, layer.stored(recurrent));
+    });
 }
 
-/** Reset before, first half: r and z in place of their pre-activations, and r ⊙ h. */
-inline void gruReset(const Gru& layer, Real* gates, const Real* hidden, Real* resetHidden) {
-  const int size = layer.hiddenSize;
+/** What is kept of a step between the two halves of the form that resets before, [N, H] each: r ⊙ h, z, and n before U (r ⊙ h) and its activation. */
+struct GruHalfway {
+  Real *resetHidden, *update, *fresh;
+
+  GruHalfway(const Gru& layer, Workspace& workspace) {
+    const size_t length = layer.resetAfter ? 0 : size_t(layer.batch) * layer.hiddenSize;
+    resetHidden = workspace.take(length);
+    update = workspace.take(length);
+    fresh = workspace.take(length);
+  }
+};
+
+/** Reset before, first half. @param place of the first unit in what is kept */
+SLUICE_APART void gruReset(const Gru& layer, int rows, int count, GruTile at, const GruHalfway& kept, size_t place) {
   const Precision precision = layer.precision();
-  overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
-    Real* at = gates + unit;
-    const Vec reset = layer.stored(sigmoid(part.load(at), precision));
-    part.store(at, reset);
-    part.store(at + size, layer.stored(sigmoid(part.load(at + size), precision)));
-    part.store(resetHidden + unit, reset * part.load(hidden + unit));
-  });
+  for (int row = 0; row < rows; row++, place += layer.hiddenSize) {
+    overUnits(count, [&](int unit, auto part) SLUICE_LAMBDA {
+      const Vec reset = layer.stored(sigmoid(part.load(at.reset + unit), precision));
+      const Vec update = layer.stored(sigmoid(part.load(at.update + unit), precision));
+      part.store(kept.resetHidden + place + unit, reset * part.load(at.before + unit));
+      part.store(kept.update + place + unit, update);
+      part.store(kept.fresh + place + unit, part.load(at.fresh + unit));
+      if (at.gates == nullptr) return;
+      part.store(at.gates + unit, reset);
+      part.store(at.gates + layer.hiddenSize + unit, update);
+    });
+    at.next(layer);
+  }
 }
 
-/** Reset before, second half: n in place of its pre-activation, and the new state in place of the old. */
-inline void gruUpdate(const Gru& layer, Real* gates, Real* hidden) {
+/** Reset before, second half: n and the new state of one sequence. @param gates null unless traced */
+inline void gruUpdate(const Gru& layer, const Real* update, const Real* preactivation, const Real* before, Real* hidden, Real* gates) {
   const int size = layer.hiddenSize;
   overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
-    Real* at = gates + unit;
-    const Vec update = part.load(at + size), fresh = hyperbolicTangent(part.load(at + 2 * size), layer.precision());
-    part.store(at + 2 * size, layer.stored(fresh));
-    part.store(hidden + unit, layer.stored(blend(update, part.load(hidden + unit), fresh, layer.precision())));
+    const Vec fresh = hyperbolicTangent(part.load(preactivation + unit), layer.precision());
+    part.store(hidden + unit, layer.stored(blend(part.load(update + unit), part.load(before + unit), fresh, layer.precision())));
+    if (gates != nullptr) part.store(gates + 2 * size + unit, layer.stored(fresh));
   });
 }
 
-inline void gruForward(const Gru& layer, const Team& team, const GruForward& a, Workspace workspace) {
-  const GruForwardMemory memory(layer, team, workspace);
+/** @param After the form; then U_n h is apart from W_n x, and else comes when r is known */
+template <bool After>
+inline void gruForwardOf(const Gru& layer, const Team& team, const GruForward& a, Workspace& workspace) {
+  typedef GateProducts<3, After ? 3 : 2, After> Products;
   const int size = layer.hiddenSize, width = 3 * size;
-  packTransposed(team, a.weightIh, layer.inputSize, width, memory.panelsIh);
-  packTransposed(team, a.weightHh, size, 2 * size, memory.panelsHh);
-  packTransposed(team, a.weightHh + size_t(2) * size * size, size, size, memory.panelsNew);
-  if (team.index == 0) {
-    inputBias(a.biasIh, a.biasHh, width, memory.bias);
-    addBiases(nullptr, a.biasHh == nullptr ? nullptr : a.biasHh + 2 * size, size, memory.recurrentBias);
-    // b_hn stays with u, inside the reset product, when the reset comes after.
-    if (layer.resetAfter) addBiases(a.biasIh == nullptr ? nullptr : a.biasIh + 2 * size, nullptr, size, memory.bias + 2 * size);
-  }
-  team.wait();
+  const Products products(layer, team, {a.input, a.weightIh, a.weightHh, a.biasIh, a.biasHh, a.gates}, workspace);
+  const StepWeight late(size, layer.batch);
+  Real* panelsLate = workspace.take(After ? 0 : late.length(size));
+  Real* room = workspace.takeForEach(team, After ? 0 : late.roomLength);
+  const GruHalfway halfway(layer, workspace);
+  if (workspace.measures()) return;
 
-  Real* allGates = layer.traced ? a.gates : memory.gates;
-  const bool ahead = projectsAhead(layer, team);
-  if (ahead) {
-    projectAhead(layer, team, a.input, memory.bias, memory.panelsIh, allGates, memory.strips);
-    team.wait();
-  }
-  const Range own = shareOf(team, layer.batch);
+  const Share share(layer, team, products.grain(), After && products.sharesUnits());
+  if (!After) late.packTransposed(team, a.weightHh + size_t(2) * size * size, size, panelsLate);
+  products.prepare(team, share);
   for (int step = 0; step < layer.steps; step++) {
     const int time = layer.timeOf(step);
     const size_t first = size_t(time) * layer.batch;
+    const Real* before = stateBefore(layer, step, a.output, a.hidden);
+    Real* output = a.output + first * size;
     overRunning(
-        layer, time, own,
+        layer, time, share.rows,
         [&](Range rows) {
-          const size_t row = first + rows.begin;
-          Real* gates = allGates + (gateRow(layer, ahead, time) + rows.begin) * width;
-          Real* hidden = a.hidden + size_t(rows.begin) * size;
-          Real* resetHidden = memory.resetHidden + size_t(rows.begin) * size;
-          if (!ahead) projectInput(layer, row, rows.size(), a.input, memory.bias, memory.panelsIh, gates, memory.strips);
-          addRecurrentBias(layer, rows.size(), layer.resetAfter ? 2 * size : width, a.biasHh, gates);
-          product(rows.size(), size, 2 * size, {hidden, size, false}, memory.panelsHh, gates, width, Into::add, memory.strips, layer.precision());
-          if (layer.resetAfter) {
-            Real* recurrentNew = layer.traced ? a.recurrentNew + row * size : memory.recurrentNew + size_t(rows.begin) * size;
-            for (int i = 0; i < rows.size(); i++) copy(recurrentNew + size_t(i) * size, memory.recurrentBias, size);
-            product(rows.size(), size, size, {hidden, size, false}, memory.panelsNew, recurrentNew, size, Into::add, memory.strips, layer.precision());
-            for (int i = 0; i < rows.size(); i++)
-              gruStepResetAfter(layer, gates + size_t(i) * width, recurrentNew + size_t(i) * size, hidden + size_t(i) * size);
-          } else {
-            for (int i = 0; i < rows.size(); i++)
-              gruReset(layer, gates + size_t(i) * width, hidden + size_t(i) * size, resetHidden + size_t(i) * size);
-            product(rows.size(), size, size, {resetHidden, size, false}, memory.panelsNew, gates + 2 * size, width, Into::add,
-                    memory.strips, layer.precision());
-            for (int i = 0; i < rows.size(); i++) gruUpdate(layer, gates + size_t(i) * width, hidden + size_t(i) * size);
+          products.step(first, rows, share, before, [&](Range some, int unit, int count, const Real* sums, int distance) SLUICE_LAMBDA {
+            const size_t own = size_t(some.begin) * size + unit, row = first + some.begin;
+            const GruTile at{sums + Products::place(0) * distance,
+                             sums + Products::place(1) * distance,
+                             sums + Products::place(2) * distance,
+                             sums + 3 * distance,
+                             size_t(Products::columns) * distance,
+                             before + own,
+                             output + own,
+                             layer.traced ? a.gates + row * width + unit : nullptr,
+                             layer.traced && After ? a.recurrentNew + row * size + unit : nullptr};
+            if (After) gruStepResetAfter(layer, some.size(), count, at);
+            else gruReset(layer, some.size(), count, at, halfway, own);
+          });
+          const size_t states = size_t(rows.begin) * size;
+          if (!After) {
+            late.multiply(rows.size(), size, halfway.resetHidden + states, size, panelsLate, halfway.fresh + states, size, Into::add, room,
+                          layer.precision());
+            for (int n = rows.begin; n < rows.end; n++) {
+              const size_t own = size_t(n) * size;
+              gruUpdate(layer, halfway.update + own, halfway.fresh + own, before + own, output + own,
+                        layer.traced ? a.gates + (first + n) * width : nullptr);
+            }
           }
-          copy(a.output + row * size, hidden, size_t(rows.size()) * size);
+          if (layer.lengths != nullptr) copy(a.hidden + states, output + states, size_t(rows.size()) * size);
         },
         [&](int n) {
-          fill(a.output + (first + n) * size, 0, size);
+          fill(output + size_t(n) * size, 0, size);
           if (!layer.traced) return;
           fill(a.gates + (first + n) * width, 0, width);
-          if (layer.resetAfter) fill(a.recurrentNew + (first + n) * size, 0, size);
+          if (After) fill(a.recurrentNew + (first + n) * size, 0, size);
         });
+    if (share.ofUnits) team.wait();
   }
+  if (!share.ofUnits || team.index == 0) keepFinalState(layer, share.rows, a.output, a.hidden);
+}
+
+/** Without working memory, only measures how much it needs. */
+inline void gruForward(const Gru& layer, const Team& team, const GruForward& a, Workspace& workspace) {
+  if (layer.resetAfter) gruForwardOf<true>(layer, team, a, workspace);
+  else gruForwardOf<false>(layer, team, a, workspace);
 }
 
 struct GruBackward {
@@ -189,8 +213,8 @@ struct GruBackwardMemory {
     gradGates = workspace.take(layer.rows() * 3 * size);
     besideNew = workspace.take(layer.rows() * size);
     gradResetHidden = workspace.take(size_t(layer.batch) * size);
-    panelsHh = workspace.take(panelsLength(2 * size, size));
-    panelsNew = workspace.take(panelsLength(size, size));
+    panelsHh = workspace.take(StepWeight(size, layer.batch).length(2 * size));
+    panelsNew = workspace.take(StepWeight(size, layer.batch).length(size));
     room = workspace.takeForEach(team, gradientLength(layer));
   }
 };
@@ -242,8 +266,9 @@ inline void gruBackward(const Gru& layer, const Team& team, const GruBackward& a
   const GruBackwardMemory memory(layer, team, workspace);
   const int size = layer.hiddenSize, width = 3 * size;
   const Real* weightNew = a.weightHh + size_t(2) * size * size;
-  packPlain(team, a.weightHh, 2 * size, size, memory.panelsHh);
-  packPlain(team, weightNew, size, size, memory.panelsNew);
+  const StepWeight recurrent(size, layer.batch);
+  recurrent.pack(team, a.weightHh, 2 * size, memory.panelsHh);
+  recurrent.pack(team, weightNew, size, memory.panelsNew);
   team.wait();
 
   const Range own = shareOf(team, layer.batch);
@@ -265,7 +290,7 @@ inline void gruBackward(const Gru& layer, const Team& team, const GruBackward& a
           const size_t states = size_t(rows.size()) * size;
           if (a.gradOutput != nullptr) addGradient(layer, a.gradOutput + row * size, gradHidden, states);
           const auto throughGates = [&] {
-            product(rows.size(), 2 * size, size, {gradGates, width, false}, memory.panelsHh, gradHidden, size, Into::add, memory.room, layer.precision());
+            recurrent.multiply(rows.size(), 2 * size, gradGates, width, memory.panelsHh, gradHidden, size, Into::add, memory.room, layer.precision());
           };
           if (layer.resetAfter) {
             for (int i = 0; i < rows.size(); i++)
@@ -273,13 +298,13 @@ inline void gruBackward(const Gru& layer, const Team& team, const GruBackward& a
                                     gradHidden + size_t(i) * size, gradGates + size_t(i) * width, beside + size_t(i) * size);
             // Sums that go on from one another are in the order of the gates.
             if (isDouble) throughGates();
-            product(rows.size(), size, size, {beside, size, false}, memory.panelsNew, gradHidden, size, Into::add, memory.room, layer.precision());
+            recurrent.multiply(rows.size(), size, beside, size, memory.panelsNew, gradHidden, size, Into::add, memory.room, layer.precision());
           } else {
             for (int i = 0; i < rows.size(); i++)
               gruUpdateBack(layer, gates + size_t(i) * width, hiddenBefore(rows.begin + i), gradHidden + size_t(i) * size,
                             gradGates + size_t(i) * width, beside + size_t(i) * size);
-            product(rows.size(), size, size, {gradGates + 2 * size, width, false}, memory.panelsNew, gradResetHidden, size,
-                    Into::overwrite, memory.room, layer.precision());
+            recurrent.multiply(rows.size(), size, gradGates + 2 * size, width, memory.panelsNew, gradResetHidden, size, Into::overwrite,
+                               memory.room, layer.precision());
             for (int i = 0; i < rows.size(); i++)
               gruResetBack(layer, gates + size_t(i) * width, hiddenBefore(rows.begin + i), gradResetHidden + size_t(i) * size,
                            gradHidden + size_t(i) * size, gradGates + size_t(i) * width);

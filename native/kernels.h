@@ -117,9 +117,8 @@ inline size_t run(Kernel kernel, const int32_t* numbers, Real* const* p, Real* m
       return matmul(team, numbers, p, workspace);
     case Kernel::lstmForward: {
       const Lstm layer = lstmOf(numbers, p);
-      if (measure) return LstmForwardMemory(layer, team, workspace), workspace.taken();
       lstmForward(layer, team, {p[1], p[2], p[3], p[4], p[5], p[6], p[7], p[8], p[9], p[10], p[11], p[12]}, workspace);
-      return 0;
+      return measure ? workspace.taken() : 0;
     }
     case Kernel::lstmBackward: {
       const Lstm layer = lstmOf(numbers, p);
@@ -132,9 +131,8 @@ inline size_t run(Kernel kernel, const int32_t* numbers, Real* const* p, Real* m
     }
     case Kernel::gruForward: {
       const Gru layer = gruOf(numbers, p);
-      if (measure) return GruForwardMemory(layer, team, workspace), workspace.taken();
       gruForward(layer, team, {p[1], p[2], p[3], p[4], p[5], p[6], p[7], p[8], p[9]}, workspace);
-      return 0;
+      return measure ? workspace.taken() : 0;
     }
     case Kernel::gruBackward: {
       const Gru layer = gruOf(numbers, p);
@@ -144,9 +142,8 @@ inline size_t run(Kernel kernel, const int32_t* numbers, Real* const* p, Real* m
     }
     case Kernel::rnnForward: {
       const Rnn layer = rnnOf(numbers, p);
-      if (measure) return RnnForwardMemory(layer, team, workspace), workspace.taken();
       rnnForward(layer, team, {p[1], p[2], p[3], p[4], p[5], p[6], p[7], p[8]}, workspace);
-      return 0;
+      return measure ? workspace.taken() : 0;
     }
     case Kernel::rnnBackward: {
       const Rnn layer = rnnOf(numbers, p);

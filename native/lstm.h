@@ -9,8 +9,8 @@
 #pragma once
 
 #include "activations.h"
+#include "gates.h"
 #include "gradients.h"
-#include "units.h"
 
 namespace sluice {
 namespace SLUICE_TARGET {
@@ -53,138 +53,110 @@ struct LstmForward {
   Real *output, *gates, *cells;
 };
 
-/** Working memory of lstmForward, shared by the team but for `strips`. */
-struct LstmForwardMemory {
-  Real *panelsIh, *panelsHh, *panelsHr, *bias, *ungated, *gates, *strips;
-
-  LstmForwardMemory(const Lstm& layer, const Team& team, Workspace& workspace) {
-    const int width = layer.gateWidth();
-    panelsIh = workspace.take(panelsLength(layer.inputSize, width));
-    panelsHh = workspace.take(panelsLength(layer.stateSize, width));
-    panelsHr = workspace.take(layer.projSize > 0 ? panelsLength(layer.hiddenSize, layer.projSize) : 0);
-    bias = workspace.take(width);
-    ungated = workspace.take(layer.projSize > 0 ? size_t(layer.batch) * layer.hiddenSize : 0);
-    gates = workspace.take(untracedRows(layer, team) * width);
-    strips = workspace.takeForEach(team, stripsLength);
-  }
+/** What a step does with some units of some sequences: every pointer is to the first of them, rows are G·H or H numbers apart. */
+struct LstmTile {
+  /** Pre-activations, [rows, G, distance] */
+  const Real* sums;
+  int distance;
+  Real *cell, *ungated;
+  /** null unless traced */
+  Real *gates, *cells;
 };
 
 /**
- * One sequence, one step of these units: activations in place of pre-activations, and the new state.
+ * Activations, the new cell state in place of the old, and o ⊙ tanh c'.
  *
- * @param gates  [G·H]
- * @param cell   [H], overwritten
- * @param hidden [H], receives o ⊙ tanh c'
+ * @param first of the units, for peepholes
  */
-inline void lstmStep(const Lstm& layer, const Peepholes& peepholes, Range units, Real* gates, Real* cell, Real* hidden) {
-  const int i = layer.inputGate(), f = layer.forgetGate(), g = layer.cellGate(), o = layer.outputGate();
+SLUICE_APART void lstmStep(const Lstm& layer, const Peepholes& peepholes, int rows, int first, int count, LstmTile at) {
+  const int size = layer.hiddenSize, distance = at.distance;
   const Precision precision = layer.precision();
-  overUnits(units.size(), [&](int offset, auto part) SLUICE_LAMBDA {
-    const int unit = units.begin + offset;
-    const auto seen = [&](const Real* peephole, Vec state, Vec gate) SLUICE_LAMBDA {
-      return peephole == nullptr ? gate : multiplyAdd(part.load(peephole + unit), state, gate);
-    };
-    Real* at = gates + unit;
-    const Vec before = part.load(cell + unit);
-    const Vec forget = sigmoid(seen(peepholes.forget, before, part.load(at + f)), precision);
-    const Vec candidate = hyperbolicTangent(part.load(at + g), precision);
-    Vec input;
-    if (layer.coupled) {
-      input = splat(1.0f) - forget;
-    } else {
-      input = sigmoid(seen(peepholes.input, before, part.load(at + i)), precision);
-      part.store(at + i, layer.stored(input));
-    }
-    Vec after = multiplyAdd(forget, before, input * candidate);
-    if (layer.cellClip > 0) after = atLeast(splat(-layer.cellClip), atMost(splat(layer.cellClip), after));
-    const Vec output = sigmoid(seen(peepholes.output, after, part.load(at + o)), precision);
-    const Vec ungated = output * hyperbolicTangent(after, precision);
-    part.store(at + f, layer.stored(forget));
-    part.store(at + g, layer.stored(candidate));
-    part.store(at + o, layer.stored(output));
-    part.store(cell + unit, layer.stored(after));
-    part.store(hidden + unit, layer.projSize > 0 ? ungated : layer.stored(ungated));
-  });
-}
-
-/** lstmForward of this member's units; see units.h. What a member computes it also reads, but for the state before a step. */
-inline void lstmForwardOfUnits(const Lstm& layer, const Team& team, const LstmForward& a, const LstmForwardMemory& memory) {
-  const int width = layer.gateWidth(), size = layer.hiddenSize, batch = layer.batch;
-  const Range units = shareOf(team, size, tileColumns);
-  const Peepholes peepholes(layer, a.weightCh);
-  Real* gates = layer.traced ? a.gates : memory.gates;
-  packUnits(layer, units, a.weightIh, layer.inputSize, memory.panelsIh);
-  packUnits(layer, units, a.weightHh, size, memory.panelsHh);
-  projectUnits(layer, units, a.input, a.biasIh, a.biasHh, memory.bias, memory.panelsIh, gates, memory.strips);
-
-  // A step reads the state where the step before has put it, so that nobody overwrites what another still reads.
-  const Real* before = a.hidden;
-  for (int step = 0; step < layer.steps; step++) {
-    const size_t first = size_t(layer.timeOf(step)) * batch;
-    Real* after = a.output + first * size;
-    productOfUnits(layer, units, batch, before, size, memory.panelsHh, gates + first * width, memory.strips);
-    for (int n = 0; n < batch; n++) {
-      Real* cell = a.cell + size_t(n) * size;
-      lstmStep(layer, peepholes, units, gates + (first + n) * width, cell, after + size_t(n) * size);
-      if (layer.traced) copy(a.cells + (first + n) * size + units.begin, cell + units.begin, units.size());
-    }
-    before = after;
-    team.wait();
+  for (int row = 0; row < rows; row++) {
+    const Real *i = at.sums, *f = layer.coupled ? i : i + distance, *g = f + distance, *o = g + distance;
+    overUnits(count, [&](int unit, auto part) SLUICE_LAMBDA {
+      const auto seen = [&](const Real* peephole, Vec state, Vec gate) SLUICE_LAMBDA {
+        return peephole == nullptr ? gate : multiplyAdd(part.load(peephole + first + unit), state, gate);
+      };
+      const Vec before = part.load(at.cell + unit);
+      const Vec forget = sigmoid(seen(peepholes.forget, before, part.load(f + unit)), precision);
+      const Vec candidate = hyperbolicTangent(part.load(g + unit), precision);
+      const Vec input = layer.coupled ? splat(1.0f) - forget : sigmoid(seen(peepholes.input, before, part.load(i + unit)), precision);
+      Vec after = multiplyAdd(forget, before, input * candidate);
+      if (layer.cellClip > 0) after = atLeast(splat(-layer.cellClip), atMost(splat(layer.cellClip), after));
+      const Vec output = sigmoid(seen(peepholes.output, after, part.load(o + unit)), precision);
+      const Vec ungated = output * hyperbolicTangent(after, precision);
+      const Vec kept = layer.stored(after);
+      part.store(at.cell + unit, kept);
+      part.store(at.ungated + unit, layer.projSize > 0 ? ungated : layer.stored(ungated));
+      if (at.gates == nullptr) return;
+      if (!layer.coupled) part.store(at.gates + layer.inputGate() + unit, layer.stored(input));
+      part.store(at.gates + layer.forgetGate() + unit, layer.stored(forget));
+      part.store(at.gates + layer.cellGate() + unit, layer.stored(candidate));
+      part.store(at.gates + layer.outputGate() + unit, layer.stored(output));
+      part.store(at.cells + unit, kept);
+    });
+    at.sums += layer.gates * distance;
+    at.cell += size;
+    at.ungated += size;
+    if (at.gates == nullptr) continue;
+    at.gates += layer.gateWidth();
+    at.cells += size;
   }
-  if (team.index == 0) copy(a.hidden, before, size_t(batch) * size);
 }
 
-inline void lstmForward(const Lstm& layer, const Team& team, const LstmForward& a, Workspace workspace) {
-  const LstmForwardMemory memory(layer, team, workspace);
-  if (layer.projSize == 0 && sharesUnits(layer, team)) return lstmForwardOfUnits(layer, team, a, memory);
+template <int Gates>
+inline void lstmForwardOf(const Lstm& layer, const Team& team, const LstmForward& a, Workspace& workspace) {
   const int width = layer.gateWidth(), hiddenSize = layer.hiddenSize, stateSize = layer.stateSize;
-  const Peepholes peepholes(layer, a.weightCh);
-  packTransposed(team, a.weightIh, layer.inputSize, width, memory.panelsIh);
-  packTransposed(team, a.weightHh, stateSize, width, memory.panelsHh);
-  if (layer.projSize > 0) packTransposed(team, a.weightHr, hiddenSize, layer.projSize, memory.panelsHr);
-  if (team.index == 0) inputBias(a.biasIh, a.biasHh, width, memory.bias);
-  team.wait();
+  const bool projected = layer.projSize > 0;
+  const GateProducts<Gates> products(layer, team, {a.input, a.weightIh, a.weightHh, a.biasIh, a.biasHh, a.gates}, workspace);
+  const StepWeight projection(layer.projSize, layer.batch);
+  Real* panelsHr = workspace.take(projected ? projection.length(hiddenSize) : 0);
+  Real* room = workspace.takeForEach(team, projected ? projection.roomLength : 0);
+  // Where o ⊙ tanh c' goes if it is not the new hidden state itself.
+  Real* ungated = workspace.take(projected ? size_t(layer.batch) * hiddenSize : 0);
+  if (workspace.measures()) return;
 
-  Real* allGates = layer.traced ? a.gates : memory.gates;
-  const bool ahead = projectsAhead(layer, team);
-  if (ahead) {
-    projectAhead(layer, team, a.input, memory.bias, memory.panelsIh, allGates, memory.strips);
-    team.wait();
-  }
-  // Where o ⊙ tanh c' goes: it is the new hidden state, unless that is a projection of it.
-  Real* ungated = layer.projSize > 0 ? memory.ungated : a.hidden;
-  const Range own = shareOf(team, layer.batch);
+  const Share share(layer, team, products.grain(), !projected && products.sharesUnits());
+  if (projected) projection.packTransposed(team, a.weightHr, hiddenSize, panelsHr);
+  products.prepare(team, share);
+  const Peepholes peepholes(layer, a.weightCh);
   for (int step = 0; step < layer.steps; step++) {
     const int time = layer.timeOf(step);
     const size_t first = size_t(time) * layer.batch;
+    Real *output = a.output + first * stateSize, *fresh = projected ? ungated : output;
     overRunning(
-        layer, time, own,
+        layer, time, share.rows,
         [&](Range rows) {
-          const size_t row = first + rows.begin;
-          Real* gates = allGates + (gateRow(layer, ahead, time) + rows.begin) * width;
-          Real* hidden = a.hidden + size_t(rows.begin) * stateSize;
-          if (!ahead) projectInput(layer, row, rows.size(), a.input, memory.bias, memory.panelsIh, gates, memory.strips);
-          addRecurrentBias(layer, rows.size(), width, a.biasHh, gates);
-          product(rows.size(), stateSize, width, {hidden, stateSize, false}, memory.panelsHh, gates, width, Into::add, memory.strips, layer.precision());
-          for (int n = rows.begin; n < rows.end; n++) {
-            Real* cell = a.cell + size_t(n) * hiddenSize;
-            lstmStep(layer, peepholes, {0, hiddenSize}, gates + size_t(n - rows.begin) * width, cell, ungated + size_t(n) * hiddenSize);
-            if (layer.traced) copy(a.cells + (first + n) * hiddenSize, cell, hiddenSize);
+          products.step(first, rows, share, stateBefore(layer, step, a.output, a.hidden),
+                        [&](Range some, int unit, int count, const Real* sums, int distance) SLUICE_LAMBDA {
+                          const size_t row = first + some.begin, own = size_t(some.begin) * hiddenSize + unit;
+                          lstmStep(layer, peepholes, some.size(), unit, count,
+                                   {sums, distance, a.cell + own, fresh + own, layer.traced ? a.gates + row * width + unit : nullptr,
+                                    layer.traced ? a.cells + row * hiddenSize + unit : nullptr});
+                        });
+          const size_t states = size_t(rows.begin) * stateSize, count = size_t(rows.size()) * stateSize;
+          if (projected) {
+            projection.multiply(rows.size(), hiddenSize, ungated + size_t(rows.begin) * hiddenSize, hiddenSize, panelsHr, output + states,
+                                stateSize, Into::overwrite, room, layer.precision());
+            roundStored(layer, output + states, count);
           }
-          if (layer.projSize > 0) {
-            product(rows.size(), hiddenSize, stateSize, {ungated + size_t(rows.begin) * hiddenSize, hiddenSize, false}, memory.panelsHr,
-                    hidden, stateSize, Into::overwrite, memory.strips, layer.precision());
-            roundStored(layer, hidden, size_t(rows.size()) * stateSize);
-          }
-          copy(a.output + row * stateSize, hidden, size_t(rows.size()) * stateSize);
+          if (layer.lengths != nullptr) copy(a.hidden + states, output + states, count);
         },
         [&](int n) {
-          fill(a.output + (first + n) * stateSize, 0, stateSize);
+          fill(output + size_t(n) * stateSize, 0, stateSize);
           if (!layer.traced) return;
           fill(a.gates + (first + n) * width, 0, width);
           fill(a.cells + (first + n) * hiddenSize, 0, hiddenSize);
         });
+    if (share.ofUnits) team.wait();
   }
+  if (!share.ofUnits || team.index == 0) keepFinalState(layer, share.rows, a.output, a.hidden);
+}
+
+/** Without working memory, only measures how much it needs. */
+inline void lstmForward(const Lstm& layer, const Team& team, const LstmForward& a, Workspace& workspace) {
+  if (layer.coupled) lstmForwardOf<3>(layer, team, a, workspace);
+  else lstmForwardOf<4>(layer, team, a, workspace);
 }
 
 struct LstmBackward {
@@ -214,8 +186,8 @@ struct LstmBackwardMemory {
     gradStates = workspace.take(projected ? layer.rows() * layer.stateSize : 0);
     ungated = workspace.take(projected ? layer.rows() * layer.hiddenSize : 0);
     gradUngated = workspace.take(size_t(layer.batch) * layer.hiddenSize);
-    panelsHh = workspace.take(panelsLength(width, layer.stateSize));
-    panelsHr = workspace.take(projected ? panelsLength(layer.stateSize, layer.hiddenSize) : 0);
+    panelsHh = workspace.take(StepWeight(layer.stateSize, layer.batch).length(width));
+    panelsHr = workspace.take(projected ? StepWeight(layer.hiddenSize, layer.batch).length(layer.stateSize) : 0);
     room = workspace.takeForEach(team, gradientLength(layer));
   }
 };
@@ -300,8 +272,9 @@ inline void lstmBackward(const Lstm& layer, const Team& team, const LstmBackward
   const int width = layer.gateWidth(), hiddenSize = layer.hiddenSize, stateSize = layer.stateSize;
   const bool projected = layer.projSize > 0;
   const Peepholes peepholes(layer, a.weightCh);
-  packPlain(team, a.weightHh, width, stateSize, memory.panelsHh);
-  if (projected) packPlain(team, a.weightHr, stateSize, hiddenSize, memory.panelsHr);
+  const StepWeight recurrent(stateSize, layer.batch), projection(hiddenSize, layer.batch);
+  recurrent.pack(team, a.weightHh, width, memory.panelsHh);
+  if (projected) projection.pack(team, a.weightHr, stateSize, memory.panelsHr);
   team.wait();
 
   const Range own = shareOf(team, layer.batch);
@@ -318,15 +291,15 @@ inline void lstmBackward(const Lstm& layer, const Team& team, const LstmBackward
           if (projected) {
             gradUngated = memory.gradUngated + size_t(rows.begin) * hiddenSize;
             copy(memory.gradStates + row * stateSize, gradHidden, states);
-            product(rows.size(), stateSize, hiddenSize, {gradHidden, stateSize, false}, memory.panelsHr, gradUngated, hiddenSize,
-                    Into::overwrite, memory.room, layer.precision());
+            projection.multiply(rows.size(), stateSize, gradHidden, stateSize, memory.panelsHr, gradUngated, hiddenSize, Into::overwrite,
+                                memory.room, layer.precision());
           }
           for (int n = rows.begin; n < rows.end; n++)
             lstmStepBack(layer, peepholes, a.gates + (first + n) * width, cellBefore(layer, a, time, n), a.cells + (first + n) * hiddenSize,
                          gradUngated + size_t(n - rows.begin) * hiddenSize, a.gradCell + size_t(n) * hiddenSize,
                          memory.gradGates + (first + n) * width);
-          product(rows.size(), width, stateSize, {memory.gradGates + row * width, width, false}, memory.panelsHh, gradHidden, stateSize,
-                  Into::overwrite, memory.room, layer.precision());
+          recurrent.multiply(rows.size(), width, memory.gradGates + row * width, width, memory.panelsHh, gradHidden, stateSize,
+                             Into::overwrite, memory.room, layer.precision());
           roundStored(layer, gradHidden, states);
         },
         [&](int n) {

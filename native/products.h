@@ -1,55 +1,32 @@
 /*
- * Matrix products: out[rows, columns] (+)= a[rows, inner] · b[inner, columns].
+ * Matrix products: out[rows, columns] (+)= a[rows, inner] · b[inner, columns], by tiles of tileRows × tileVectors vectors.
  *
- * The work is done by tiles of tileRows × tileVectors vectors of `out` that stay in registers while `inner` runs. To feed a tile with
- * consecutive reads, both factors are copied ("packed") beforehand:
+ * To feed a tile with consecutive reads, both factors are copied ("packed") beforehand: b into panels of tileColumns columns, the last panel
+ * filled up with zeros, and a into strips of the rows of one tile. `inner` is cut into slices that keep a panel's part in the near caches, and
+ * rows into blocks whose strips stay in the second-level cache. Each number of `out` has one partial sum per slice.
  *
- *   b into panels: tileColumns columns each, row by row, the last panel filled up with zeros. Weights are packed once per call and used
- *   for every step;
- *   a into strips: the rows of one tile, column by column, just before use.
- *
- * `inner` is cut into slices that keep a panel's part in the first-level cache, and rows into blocks whose strips stay in the second.
- * Each number of `out` is the sum over `inner` in ascending order, one partial sum per slice, whatever tile it falls into: results do
- * not depend on the other rows, so not on how rows are shared among threads.
- *
- * Sums are single precision, or double where that costs little: see `Precision`. With Real = double there are no partial sums: each goes on
- * from what `out` holds, as those of the reference do.
+ * Sums are single precision, or double where that costs little: see `Precision`.
  */
 #pragma once
 
-#include "simd.h"
-#include "team.h"
+#include "tiles.h"
 
 namespace sluice {
 namespace SLUICE_TARGET {
 
-/*
- * Tile shapes, measured: as many accumulators as the registers hold beside the operands. WebAssembly gets 8, since V8 has 15 vector
- * registers to give and spills from 9 accumulators on in its older versions.
- */
+/** Tile shapes, measured. */
 #if defined(__AVX512F__)
-constexpr int tileRows = 12, tileVectors = 2;
+constexpr int tileVectors = 2;
 #elif defined(__AVX2__)
-constexpr int tileRows = 6, tileVectors = 2;
-#elif defined(__aarch64__)
-constexpr int tileRows = 6, tileVectors = 4;
-#elif defined(__wasm__)
-constexpr int tileRows = 2, tileVectors = 4;
+constexpr int tileVectors = 2;
+#elif defined(__aarch64__) || defined(__wasm__)
+constexpr int tileVectors = 4;
 #else
-constexpr int tileRows = 4, tileVectors = 3;
+constexpr int tileVectors = 3;
 #endif
-
+constexpr int tileRows = tileSums / tileVectors;
 constexpr int tileColumns = tileVectors * lanes;
-/** Slices are longer where one tile uses a panel's numbers so slowly that the second-level cache keeps up. */
-#if defined(__wasm__)
-constexpr int innerSlice = 256;
-#else
-constexpr int innerSlice = 512;
-#endif
 constexpr int rowBlock = 120;
-
-constexpr int least(int a, int b) { return a < b ? a : b; }
-constexpr int ceilDivide(int a, int b) { return (a + b - 1) / b; }
 
 /** A row-major matrix, or the transpose of one: element (i, j) is at data[i · stride + j], or at data[j · stride + i]. */
 struct Matrix {
@@ -62,9 +39,6 @@ struct Matrix {
     return {data + major * stride + minor, stride, transposed};
   }
 };
-
-/** What happens to the numbers that `out` holds before. */
-enum class Into { overwrite, add };
 
 /** Length of the panels of a matrix [inner, columns]. */
 inline size_t panelsLength(int inner, int columns) {
@@ -131,180 +105,6 @@ inline void packStrip(Matrix a, int inner, Real* strip) {
     transposeInto(from, a.stride, Rows, inner, strip, Rows);
 }
 
-/** The first `width` columns of a tile that lies in memory; apart from the tile itself, which would otherwise lose registers to it. */
-SLUICE_APART void keepColumns(int rows, const Real* whole, Real* out, int stride, int width, Into into) {
-  for (int i = 0; i < rows; i++, whole += tileColumns, out += stride)
-    for (int j = 0; j < width; j++) out[j] = into == Into::add ? out[j] + whole[j] : whole[j];
-}
-
-/** Columns `first` and following of a row of which the first `width` exist; 0 for the others. */
-SLUICE_INLINE Vec loadColumns(const Real* row, int first, int width) {
-  if (first + lanes <= width) return load(row + first);
-  return first < width ? loadPart(row + first, width - first) : Vec{};
-}
-
-/**
- * One tile: Rows × tileColumns numbers of `out`, of which the first `width` columns exist; inner is at least 1. Inlined because V8 then
- * allocates registers better (a tenth of the speed of a product, measured with Node 20).
- */
-template <int Rows>
-SLUICE_INLINE void tile(int inner, const Real* strip, const Real* panel, Real* out, int stride, int width, Into into) {
-  Vec sum[Rows][tileVectors];
-  unroll<Rows>([&](auto i) SLUICE_LAMBDA { unroll<tileVectors>([&](auto j) SLUICE_LAMBDA { sum[i][j] = Vec{}; }); });
-  if (isDouble && into == Into::add) {
-    unroll<Rows>([&](auto i) SLUICE_LAMBDA {
-      unroll<tileVectors>([&](auto j) SLUICE_LAMBDA { sum[i][j] = loadColumns(out + size_t(i) * stride, j * lanes, width); });
-    });
-    into = Into::overwrite;
-  }
-  // The shorter side of the tile is held and the longer one streamed: the other way round both compilers run out of registers.
-#if defined(__clang__)
-#pragma clang loop unroll(disable)
-#endif
-  do {
-    if constexpr (Rows <= tileVectors) {
-      Vec a[Rows];
-      unroll<Rows>([&](auto i) SLUICE_LAMBDA { a[i] = broadcast(strip + i); });
-      unroll<tileVectors>([&](auto j) SLUICE_LAMBDA {
-        const Vec b = load(panel + j * lanes);
-        unroll<Rows>([&](auto i) SLUICE_LAMBDA { sum[i][j] = multiplyAdd(a[i], b, sum[i][j]); });
-      });
-    } else {
-      Vec b[tileVectors];
-      unroll<tileVectors>([&](auto j) SLUICE_LAMBDA { b[j] = load(panel + j * lanes); });
-      unroll<Rows>([&](auto i) SLUICE_LAMBDA {
-        const Vec a = broadcast(strip + i);
-        unroll<tileVectors>([&](auto j) SLUICE_LAMBDA { sum[i][j] = multiplyAdd(a, b[j], sum[i][j]); });
-      });
-    }
-    strip += Rows;
-    panel += tileColumns;
-  } while (--inner != 0);
-
-  if (width == tileColumns) {
-    if (into == Into::add)
-      unroll<Rows>([&](auto i) SLUICE_LAMBDA {
-        unroll<tileVectors>([&](auto j) SLUICE_LAMBDA {
-          Real* to = out + size_t(i) * stride + j * lanes;
-          store(to, load(to) + sum[i][j]);
-        });
-      });
-    else
-      unroll<Rows>([&](auto i) SLUICE_LAMBDA {
-        unroll<tileVectors>([&](auto j) SLUICE_LAMBDA { store(out + size_t(i) * stride + j * lanes, sum[i][j]); });
-      });
-    return;
-  }
-  Real whole[Rows][tileColumns];
-  unroll<Rows>([&](auto i) SLUICE_LAMBDA {
-    unroll<tileVectors>([&](auto j) SLUICE_LAMBDA { store(&whole[i][j * lanes], sum[i][j]); });
-  });
-  keepColumns(Rows, &whole[0][0], out, stride, width, into);
-}
-
-/**
- * Panels that one row is multiplied with at once: eight sums, so that memory and not the wait for a sum is what limits. Not in WebAssembly,
- * where V8 would spill them.
- */
-#if defined(__wasm__)
-constexpr int rowPanels = 1;
-#else
-constexpr int rowPanels = 8 / tileVectors;
-#endif
-
-/**
- * One row against `rowPanels` whole panels, which lie `apart` numbers from one another, and their columns of out `outApart`; each sum in the
- * same order as in `tile`.
- */
-SLUICE_APART void rowTile(int inner, const Real* row, const Real* panel, size_t apart, Real* out, size_t outApart, Into into) {
-  Vec sum[rowPanels][tileVectors];
-  const Real* panels[rowPanels];
-  unroll<rowPanels>([&](auto p) SLUICE_LAMBDA {
-    panels[p] = panel + p * apart;
-    unroll<tileVectors>([&](auto j) SLUICE_LAMBDA {
-      sum[p][j] = isDouble && into == Into::add ? load(out + p * outApart + j * lanes) : Vec{};
-    });
-  });
-#if defined(__clang__)
-#pragma clang loop unroll(disable)
-#endif
-  do {
-    const Vec a = broadcast(row++);
-    unroll<rowPanels>([&](auto p) SLUICE_LAMBDA {
-      unroll<tileVectors>([&](auto j) SLUICE_LAMBDA { sum[p][j] = multiplyAdd(a, load(panels[p] + j * lanes), sum[p][j]); });
-      panels[p] += tileColumns;
-    });
-  } while (--inner != 0);
-  unroll<rowPanels>([&](auto p) SLUICE_LAMBDA {
-    unroll<tileVectors>([&](auto j) SLUICE_LAMBDA {
-      Real* to = out + p * outApart + j * lanes;
-      store(to, !isDouble && into == Into::add ? load(to) + sum[p][j] : sum[p][j]);
-    });
-  });
-}
-
-#if !defined(SLUICE_DOUBLE)
-
-/** Rows whose double-precision sums stay in registers together. */
-#if defined(__AVX512F__)
-constexpr int doubleRows = 4;
-#elif defined(__wasm__)
-constexpr int doubleRows = 1;
-#else
-constexpr int doubleRows = 2;
-#endif
-/** Vectors of doubles in a row of a tile. */
-constexpr int doubleVectors = 2 * tileVectors;
-
-/** Sums over `inner` of Rows rows of a strip, which has `height` of them; products of two floats are exact in double precision. */
-template <int Rows>
-SLUICE_APART void doubleSums(int inner, const Real* strip, int height, const Real* panel, double* sums) {
-  Doubles sum[Rows][doubleVectors];
-  unroll<Rows>([&](auto i) SLUICE_LAMBDA { unroll<doubleVectors>([&](auto j) SLUICE_LAMBDA { sum[i][j] = Doubles{}; }); });
-#if defined(__clang__)
-#pragma clang loop unroll(disable)
-#endif
-  do {
-    unroll<doubleVectors>([&](auto j) SLUICE_LAMBDA {
-      const Doubles b = loadDoubles(panel + j * (lanes / 2));
-      unroll<Rows>([&](auto i) SLUICE_LAMBDA { sum[i][j] = sum[i][j] + double(strip[i]) * b; });
-    });
-    strip += height;
-    panel += tileColumns;
-  } while (--inner != 0);
-  unroll<Rows>([&](auto i) SLUICE_LAMBDA {
-    unroll<doubleVectors>([&](auto j) SLUICE_LAMBDA { storeDoubles(sums + i * tileColumns + j * (lanes / 2), sum[i][j]); });
-  });
-}
-
-/** `tile` for a number of rows that is known only now, with sums in double precision that are rounded once, on the way to `out`. */
-SLUICE_APART void doubleTile(int rows, int inner, const Real* strip, const Real* panel, Real* out, int stride, int width, Into into) {
-  double sums[doubleRows * tileColumns];
-  for (int row = 0; row < rows;) {
-    const int together = row + doubleRows <= rows ? doubleRows : 1;
-    if (together == doubleRows) doubleSums<doubleRows>(inner, strip + row, rows, panel, sums);
-    else doubleSums<1>(inner, strip + row, rows, panel, sums);
-    for (int i = 0; i < together; i++, row++) {
-      Real* to = out + size_t(row) * stride;
-      const double* from = sums + i * tileColumns;
-      for (int j = 0; j < width; j++) to[j] = Real(into == Into::add ? to[j] + from[j] : from[j]);
-    }
-  }
-}
-
-#endif
-
-/** Calls body(Constant<rows>), for a number of rows that is known only now, 1 to tileRows. */
-template <int Rows = tileRows, class Body>
-SLUICE_INLINE void withRows(int rows, const Body& body) {
-  if constexpr (Rows > 0) {
-    if (rows == Rows)
-      body(Constant<Rows>{});
-    else
-      withRows<Rows - 1>(rows, body);
-  }
-}
-
 /** Length of the strips that `product` packs. */
 constexpr size_t stripsLength = size_t(rowBlock) * innerSlice;
 
@@ -315,7 +115,7 @@ constexpr size_t stripsLength = size_t(rowBlock) * innerSlice;
  * @param strips room for stripsLength numbers
  */
 SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const Real* panels, Real* out, int stride, Into into, Real* strips,
-                          Precision precision) {
+                          [[maybe_unused]] Precision precision) {
   if (inner == 0 && into == Into::overwrite)
     for (int i = 0; i < rows; i++)
       for (int j = 0; j < columns; j++) out[size_t(i) * stride + j] = 0;
@@ -331,15 +131,10 @@ SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const Real
       const int together = a.transposed ? 8 : slice;
       for (int i = 0; i < slice; i += together)
         for (int t = 0; t < tiles; t++)
-          withRows(top(t + 1) - top(t), [&](auto height) SLUICE_LAMBDA {
+          withConstant<tileRows>(top(t + 1) - top(t), [&](auto height) SLUICE_LAMBDA {
             packStrip<height.value>(a.from(row + top(t), k + i), least(together, slice - i), strips + size_t(top(t)) * slice + size_t(i) * height.value);
           });
-      int column = 0;
-      if (rowPanels > 1 && blockRows == 1 && precision == Precision::single)
-        for (; column + rowPanels * tileColumns <= columns; column += rowPanels * tileColumns)
-          rowTile(slice, strips, panels + size_t(column) * inner + size_t(k) * tileColumns, size_t(inner) * tileColumns,
-                  out + size_t(row) * stride + column, tileColumns, sliceInto);
-      for (; column < columns; column += tileColumns) {
+      for (int column = 0; column < columns; column += tileColumns) {
         const Real* panel = panels + size_t(column) * inner + size_t(k) * tileColumns;
         const int width = least(tileColumns, columns - column);
         for (int t = 0; t < tiles; t++) {
@@ -348,11 +143,13 @@ SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const Real
           Real* to = out + size_t(row + top(t)) * stride + column;
 #if !defined(SLUICE_DOUBLE)
           if (precision == Precision::inDouble) {
-            doubleTile(height, slice, strip, panel, to, stride, width, sliceInto);
+            doubleTile<tileVectors>(height, slice, strip, 1, height, panel, to, stride, width, sliceInto);
             continue;
           }
 #endif
-          withRows(height, [&](auto rows) SLUICE_LAMBDA { tile<rows.value>(slice, strip, panel, to, stride, width, sliceInto); });
+          withConstant<tileRows>(height, [&](auto rows) SLUICE_LAMBDA {
+            tile<rows.value, tileVectors, Left::strip>(slice, strip, 0, panel, to, stride, width, sliceInto);
+          });
         }
       }
     }

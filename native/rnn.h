@@ -5,6 +5,7 @@
 #pragma once
 
 #include "activations.h"
+#include "gates.h"
 #include "gradients.h"
 
 namespace sluice {
@@ -27,61 +28,48 @@ struct RnnForward {
   Real *output, *gates;
 };
 
-struct RnnForwardMemory {
-  Real *panelsIh, *panelsHh, *bias, *gates, *strips;
-
-  RnnForwardMemory(const Rnn& layer, const Team& team, Workspace& workspace) {
-    panelsIh = workspace.take(panelsLength(layer.inputSize, layer.hiddenSize));
-    panelsHh = workspace.take(panelsLength(layer.hiddenSize, layer.hiddenSize));
-    bias = workspace.take(layer.hiddenSize);
-    gates = workspace.take(untracedRows(layer, team) * layer.hiddenSize);
-    strips = workspace.takeForEach(team, stripsLength);
+/** Some units of some sequences: the gate is the new state. Rows of sums are `distance` apart, those of the others H. @param gates null unless traced */
+SLUICE_APART void rnnStep(const Rnn& layer, int rows, int count, const Real* sums, int distance, Real* output, Real* gates) {
+  for (int row = 0; row < rows; row++, sums += distance, output += layer.hiddenSize) {
+    overUnits(count, [&](int unit, auto part) SLUICE_LAMBDA {
+      const Vec gate = part.load(sums + unit);
+      const Vec after = layer.stored(layer.relu ? atLeast(splat(0), gate) : hyperbolicTangent(gate, layer.precision()));
+      part.store(output + unit, after);
+      if (gates != nullptr) part.store(gates + unit, after);
+    });
+    if (gates != nullptr) gates += layer.hiddenSize;
   }
-};
+}
 
-inline void rnnForward(const Rnn& layer, const Team& team, const RnnForward& a, Workspace workspace) {
-  const RnnForwardMemory memory(layer, team, workspace);
+/** Without working memory, only measures how much it needs. */
+inline void rnnForward(const Rnn& layer, const Team& team, const RnnForward& a, Workspace& workspace) {
   const int size = layer.hiddenSize;
-  const Precision precision = layer.precision();
-  packTransposed(team, a.weightIh, layer.inputSize, size, memory.panelsIh);
-  packTransposed(team, a.weightHh, size, size, memory.panelsHh);
-  if (team.index == 0) inputBias(a.biasIh, a.biasHh, size, memory.bias);
-  team.wait();
+  const GateProducts<1> products(layer, team, {a.input, a.weightIh, a.weightHh, a.biasIh, a.biasHh, a.gates}, workspace);
+  if (workspace.measures()) return;
 
-  Real* allGates = layer.traced ? a.gates : memory.gates;
-  const bool ahead = projectsAhead(layer, team);
-  if (ahead) {
-    projectAhead(layer, team, a.input, memory.bias, memory.panelsIh, allGates, memory.strips);
-    team.wait();
-  }
-  const Range own = shareOf(team, layer.batch);
+  const Share share(layer, team, products.grain(), products.sharesUnits());
+  products.prepare(team, share);
   for (int step = 0; step < layer.steps; step++) {
     const int time = layer.timeOf(step);
     const size_t first = size_t(time) * layer.batch;
     overRunning(
-        layer, time, own,
+        layer, time, share.rows,
         [&](Range rows) {
-          const size_t row = first + rows.begin;
-          Real* gates = allGates + (gateRow(layer, ahead, time) + rows.begin) * size;
-          Real* hidden = a.hidden + size_t(rows.begin) * size;
-          if (!ahead) projectInput(layer, row, rows.size(), a.input, memory.bias, memory.panelsIh, gates, memory.strips);
-          addRecurrentBias(layer, rows.size(), size, a.biasHh, gates);
-          product(rows.size(), size, size, {hidden, size, false}, memory.panelsHh, gates, size, Into::add, memory.strips, layer.precision());
-          Real* output = a.output + row * size;
-          // The gate is the new state, so all rows are one stretch of numbers.
-          overUnits(rows.size() * size, [&](int i, auto part) SLUICE_LAMBDA {
-            const Vec gate = part.load(gates + i);
-            const Vec after = layer.stored(layer.relu ? atLeast(splat(0), gate) : hyperbolicTangent(gate, precision));
-            part.store(gates + i, after);
-            part.store(hidden + i, after);
-            part.store(output + i, after);
-          });
+          products.step(first, rows, share, stateBefore(layer, step, a.output, a.hidden),
+                        [&](Range some, int unit, int count, const Real* sums, int distance) SLUICE_LAMBDA {
+                          const size_t own = (first + some.begin) * size + unit;
+                          rnnStep(layer, some.size(), count, sums, distance, a.output + own, layer.traced ? a.gates + own : nullptr);
+                        });
+          const size_t states = size_t(rows.begin) * size;
+          if (layer.lengths != nullptr) copy(a.hidden + states, a.output + first * size + states, size_t(rows.size()) * size);
         },
         [&](int n) {
           fill(a.output + (first + n) * size, 0, size);
           if (layer.traced) fill(a.gates + (first + n) * size, 0, size);
         });
+    if (share.ofUnits) team.wait();
   }
+  if (!share.ofUnits || team.index == 0) keepFinalState(layer, share.rows, a.output, a.hidden);
 }
 
 struct RnnBackward {
@@ -102,7 +90,7 @@ struct RnnBackwardMemory {
 
   RnnBackwardMemory(const Rnn& layer, const Team& team, Workspace& workspace) {
     gradGates = workspace.take(layer.rows() * layer.hiddenSize);
-    panelsHh = workspace.take(panelsLength(layer.hiddenSize, layer.hiddenSize));
+    panelsHh = workspace.take(StepWeight(layer.hiddenSize, layer.batch).length(layer.hiddenSize));
     room = workspace.takeForEach(team, gradientLength(layer));
   }
 };
@@ -110,7 +98,8 @@ struct RnnBackwardMemory {
 inline void rnnBackward(const Rnn& layer, const Team& team, const RnnBackward& a, Workspace workspace) {
   const RnnBackwardMemory memory(layer, team, workspace);
   const int size = layer.hiddenSize;
-  packPlain(team, a.weightHh, size, size, memory.panelsHh);
+  const StepWeight recurrent(size, layer.batch);
+  recurrent.pack(team, a.weightHh, size, memory.panelsHh);
   team.wait();
 
   const Range own = shareOf(team, layer.batch);
@@ -134,7 +123,7 @@ inline void rnnBackward(const Rnn& layer, const Team& team, const RnnBackward& a
             else grad = grad * slopeOfTanh(gate);
             part.store(gradGates + i, layer.stored(grad));
           });
-          product(rows.size(), size, size, {gradGates, size, false}, memory.panelsHh, gradHidden, size, Into::overwrite, memory.room, layer.precision());
+          recurrent.multiply(rows.size(), size, gradGates, size, memory.panelsHh, gradHidden, size, Into::overwrite, memory.room, layer.precision());
           roundStored(layer, gradHidden, size_t(rows.size()) * size);
         },
         [&](int n) { fill(memory.gradGates + (first + n) * size, 0, size); });

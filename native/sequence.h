@@ -69,18 +69,6 @@ inline void copy(Real* to, const Real* from, size_t count) {
   for (size_t i = 0; i < count; i++) to[i] = from[i];
 }
 
-/** Packs this member's share of the panels of weight[columns, inner] for products with its transpose. */
-inline void packTransposed(const Team& team, const Real* weight, int inner, int columns, Real* panels) {
-  const Range share = shareOf(team, columns, tileColumns);
-  packPanels({weight + size_t(share.begin) * inner, inner, true}, inner, share.size(), panels + size_t(share.begin) * inner);
-}
-
-/** Packs this member's share of the panels of weight[inner, columns]. */
-inline void packPlain(const Team& team, const Real* weight, int inner, int columns, Real* panels) {
-  const Range share = shareOf(team, columns, tileColumns);
-  packPanels({weight + share.begin, columns, false}, inner, share.size(), panels + size_t(share.begin) * inner);
-}
-
 /** Rounds numbers that are stored, which only double precision does. */
 inline void roundStored([[maybe_unused]] const Layer& layer, [[maybe_unused]] Real* numbers, [[maybe_unused]] size_t count) {
 #if defined(SLUICE_DOUBLE)
@@ -107,44 +95,6 @@ inline void addBiases(const Real* a, const Real* b, int count, Real* sum) {
 inline void inputBias(const Real* biasIh, const Real* biasHh, int count, Real* bias) {
   addBiases(biasIh, isDouble ? nullptr : biasHh, count, bias);
 }
-
-/** Adds b_hh to `columns` pre-activations of each of `rows` rows, where it is not in the input's part. */
-inline void addRecurrentBias(const Layer& layer, int rows, int columns, const Real* biasHh, Real* gates) {
-  if (!isDouble || biasHh == nullptr) return;
-  for (int i = 0; i < rows; i++)
-    for (int j = 0; j < columns; j++) gates[size_t(i) * layer.gateWidth() + j] += biasHh[j];
-}
-
-/** Pre-activations that come from the input, from its row `row` on: to[rows, G·H] = bias + input[rows, I] · weightIhᵀ. */
-inline void projectInput(const Layer& layer, size_t row, int rows, const Real* input, const Real* bias, const Real* panels, Real* to,
-                         Real* strips) {
-  const int width = layer.gateWidth();
-  for (int i = 0; i < rows; i++) copy(to + size_t(i) * width, bias, width);
-  product(rows, layer.inputSize, width, {input + row * layer.inputSize, layer.inputSize, false}, panels, to, width, Into::add, strips, layer.precision());
-  roundStored(layer, to, size_t(rows) * width);
-}
-
-/**
- * Whether the input's part of all steps is computed before the first step, shared by the whole team. That fills the tiles of a batch of a few
- * sequences; tiles of four rows and more are as fast, and better off with pre-activations that are still in the cache when they are needed.
- */
-inline bool projectsAhead(const Layer& layer, const Team& team) { return layer.batch < 4 * team.count; }
-
-inline void projectAhead(const Layer& layer, const Team& team, const Real* input, const Real* bias, const Real* panels, Real* out,
-                         Real* strips) {
-  // Row indices fit an int: arrays are smaller than 2³¹ elements, which the caller has checked.
-  const Range share = shareOf(team, int(layer.rows()), tileRows);
-  for (int row = share.begin; row < share.end; row += rowBlock)
-    projectInput(layer, row, least(rowBlock, share.end - row), input, bias, panels, out + size_t(row) * layer.gateWidth(), strips);
-}
-
-/** Rows of gates that working memory holds for a layer that is not traced: those of a step, or all that are projected ahead. */
-inline size_t untracedRows(const Layer& layer, const Team& team) {
-  return layer.traced ? 0 : projectsAhead(layer, team) ? layer.rows() : layer.batch;
-}
-
-/** The first row of a step among the gates that are kept. */
-inline size_t gateRow(const Layer& layer, bool ahead, int time) { return layer.traced || ahead ? size_t(time) * layer.batch : 0; }
 
 }  // namespace SLUICE_TARGET
 }  // namespace sluice

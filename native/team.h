@@ -105,6 +105,9 @@ class Workspace {
     return own;
   }
 
+  /** Whether there is no memory, only a measure of it. */
+  bool measures() const { return start_ == nullptr; }
+
   /** Numbers handed out so far. */
   size_t taken() const { return taken_; }
 

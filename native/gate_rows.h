@@ -1,0 +1,202 @@
+/*
+ * Pre-activations of all units of some rows, by products as large as they come: for WebAssembly, whose tiles are too small for what a panel of
+ * all gates costs beside its sums.
+ */
+#pragma once
+
+#include "gates.h"
+
+namespace sluice {
+namespace SLUICE_TARGET {
+
+/** Rows of a step whose pre-activations are in the cache together. */
+constexpr int waitingRows = 32;
+
+/** A weight that a product of every step has: its columns in panels. */
+class StepWeight {
+ public:
+  /** @param rows that are multiplied at a step */
+  StepWeight(int columns, int) : columns(columns) {}
+
+  /** Numbers that it takes, packed, and that each member needs for a product. */
+  size_t length(int inner) const { return panelsLength(inner, columns); }
+  static constexpr size_t roomLength = stripsLength;
+
+  /** Packs this member's share of weight[columns, inner] for products with its transpose. */
+  void packTransposed(const Team& team, const Real* weight, int inner, Real* to) const {
+    const Range share = shareOf(team, columns, tileColumns);
+    packPanels({weight + size_t(share.begin) * inner, inner, true}, inner, share.size(), to + size_t(share.begin) * inner);
+  }
+
+  /** Packs this member's share of weight[inner, columns]. */
+  void pack(const Team& team, const Real* weight, int inner, Real* to) const {
+    const Range share = shareOf(team, columns, tileColumns);
+    packPanels({weight + share.begin, columns, false}, inner, share.size(), to + size_t(share.begin) * inner);
+  }
+
+  /** out[rows, columns] (+)= a[rows, inner] · weight; rows of a are `apart` numbers from one another, those of out `stride`. */
+  void multiply(int rows, int inner, const Real* a, size_t apart, const Real* packed, Real* out, size_t stride, Into into, Real* room,
+                Precision precision) const {
+    product(rows, inner, columns, {a, int(apart), false}, packed, out, int(stride), into, room, precision);
+  }
+
+ private:
+  const int columns;
+};
+
+class GateRows {
+ public:
+  GateRows(GateForm form, const Layer& layer, const Team& team, const GateOperands& a, Workspace& workspace)
+      : layer(layer), a(a), form(form), together(form.apart ? form.rec - 1 : form.rec), aheadOfSteps(projectsAhead(layer, team)) {
+    const int size = layer.hiddenSize;
+    panelsIh = workspace.take(panelsLength(layer.inputSize, form.in * size));
+    panelsHh = workspace.take(panelsLength(layer.stateSize, together * size));
+    panelsLast = workspace.take(form.apart ? panelsLength(layer.stateSize, size) : 0);
+    biases = workspace.take(size_t(form.in) * size);
+    ahead = aheadOfSteps && !layer.traced ? workspace.take(layer.rows() * layer.gateWidth()) : a.trace;
+    sums = workspace.takeForEach(team, size_t(least(waitingRows, layer.batch)) * form.columns() * size);
+    strips = workspace.takeForEach(team, stripsLength);
+  }
+
+  /** Shares of units begin at multiples of it. */
+  int grain() const { return tileColumns; }
+
+  /** Whether units can be shared out: a panel must not hold two gates. */
+  bool sharesUnits() const { return layer.hiddenSize % tileColumns == 0; }
+
+  /** Packs this member's share of the weights, and computes its share of what is computed ahead. */
+  void prepare(const Team& team, const Share& share) const {
+    if (share.ofUnits) {
+      pack(a.weightIh, layer.inputSize, form.in, share.units, panelsIh);
+      pack(a.weightHh, layer.stateSize, together, share.units, panelsHh);
+    } else {
+      packShare(team, a.weightIh, layer.inputSize, form.in * layer.hiddenSize, panelsIh);
+      packShare(team, a.weightHh, layer.stateSize, together * layer.hiddenSize, panelsHh);
+    }
+    if (form.apart) {
+      const Range units = share.packed(team, tileColumns);
+      const size_t first = size_t(form.in - 1) * layer.hiddenSize + units.begin;
+      packPanels({a.weightHh + first * layer.stateSize, layer.stateSize, true}, layer.stateSize, units.size(),
+                 panelsLast + size_t(units.begin) * layer.stateSize);
+    }
+    if (team.index == 0) form.bias(layer, a, biases);
+    team.wait();
+    if (!aheadOfSteps) return;
+    // Row indices fit an int: arrays are smaller than 2³¹ elements, which the caller has checked.
+    const int rows = int(layer.rows()), width = layer.gateWidth();
+    const Range own = share.ofUnits ? Range{0, rows} : shareOf(team, rows, tileRows);
+    for (int row = own.begin; row < own.end; row += rowBlock) {
+      const int count = least(rowBlock, own.end - row);
+      Real* to = ahead + size_t(row) * width;
+      for (int i = 0; i < count; i++) overGates(share.units, [&](int column, int units) { copy(to + size_t(i) * width + column, biases + column, units); });
+      addProducts(share, count, a.x + size_t(row) * layer.inputSize, layer.inputSize, form.in, panelsIh, to, width);
+      roundStored(layer, to, size_t(count) * width);
+    }
+    if (!share.ofUnits) team.wait();
+  }
+
+  /**
+   * The pre-activations of rows of one step: calls finish(Range of rows, first unit, number of units, sums, distance), with sums
+   * [rows, columns, distance].
+   *
+   * @param first  row of the step's first sequence in arrays [T·N, …]
+   * @param hidden [N, S], the state before the step
+   */
+  template <class Finish>
+  SLUICE_INLINE void step(size_t first, Range rows, const Share& share, const Real* hidden, const Finish& finish) const {
+    for (int top = rows.begin; top < rows.end; top += waitingRows) {
+      const Range block{top, least(top + waitingRows, rows.end)};
+      compute(first, block, share, hidden);
+      finish(block, share.units.begin, share.units.size(), sums + share.units.begin, layer.hiddenSize);
+    }
+  }
+
+ private:
+  const Layer& layer;
+  const GateOperands a;
+  const GateForm form;
+  /** Gates to whose sums W_hh h is added */
+  const int together;
+  /** Of W_hh for the gate that is apart */
+  Real *panelsIh, *panelsHh, *panelsLast;
+  Real* biases;
+  /** Whether W_ih x with its bias is in [T·N, G·H] before the first step */
+  const bool aheadOfSteps;
+  Real* ahead;
+  /** This member's: [waitingRows, columns · H], and room for the products */
+  Real *sums, *strips;
+
+  /** Calls body(first column, number of columns) for the columns of each gate that belong to these units. */
+  template <class Body>
+  void overGates(Range units, const Body& body) const {
+    for (int gate = 0; gate < form.in; gate++) body(gate * layer.hiddenSize + units.begin, units.size());
+  }
+
+  /** Packs the panels of the first `gates` gates of weight[G·H, inner] that belong to these units. */
+  void pack(const Real* weight, int inner, int gates, Range units, Real* panels) const {
+    for (int gate = 0; gate < gates; gate++) {
+      const size_t column = size_t(gate) * layer.hiddenSize + units.begin;
+      packPanels({weight + column * inner, inner, true}, inner, units.size(), panels + column * inner);
+    }
+  }
+
+  /** Packs this member's share of the panels of weight[columns, inner]. */
+  static void packShare(const Team& team, const Real* weight, int inner, int columns, Real* panels) {
+    const Range share = shareOf(team, columns, tileColumns);
+    packPanels({weight + size_t(share.begin) * inner, inner, true}, inner, share.size(), panels + size_t(share.begin) * inner);
+  }
+
+  /** to[rows, …] += x[rows, inner] · weightᵀ in the columns of the first `gates` gates. */
+  void addProducts(const Share& share, int rows, const Real* x, int inner, int gates, const Real* panels, Real* to, int stride) const {
+    const int size = layer.hiddenSize;
+    if (!share.ofUnits) return product(rows, inner, gates * size, {x, inner, false}, panels, to, stride, Into::add, strips, layer.precision());
+    for (int gate = 0; gate < gates; gate++) {
+      const int column = gate * size + share.units.begin;
+      product(rows, inner, share.units.size(), {x, inner, false}, panels + size_t(column) * inner, to + column, stride, Into::add, strips,
+              layer.precision());
+    }
+  }
+
+  SLUICE_APART void compute(size_t first, Range block, const Share& share, const Real* hidden) const {
+    const int size = layer.hiddenSize, width = form.in * size, stride = form.columns() * size, inner = layer.inputSize, rows = block.size();
+    const Real* last = form.lastBias(layer, a);
+    const size_t row = first + block.begin;
+    for (int i = 0; i < rows; i++) {
+      Real* to = sums + size_t(i) * stride;
+      const Real* from = aheadOfSteps ? ahead + (row + i) * layer.gateWidth() : biases;
+      overGates(share.units, [&](int column, int units) { copy(to + column, from + column, units); });
+      if (!form.apart) continue;
+      if (last == nullptr) fill(to + width + share.units.begin, 0, share.units.size());
+      else copy(to + width + share.units.begin, last + share.units.begin, share.units.size());
+    }
+    if (!aheadOfSteps) {
+      addProducts(share, rows, a.x + row * inner, inner, form.in, panelsIh, sums, stride);
+      roundStored(layer, sums, size_t(rows) * stride);
+    }
+    for (int gate = 0; gate < form.in; gate++)
+      if (form.comesOn(a, gate))
+        for (int i = 0; i < rows; i++)
+          for (int j = share.units.begin; j < share.units.end; j++) sums[size_t(i) * stride + gate * size + j] += a.biasHh[gate * size + j];
+    const int state = layer.stateSize;
+    const Real* h = hidden + size_t(block.begin) * state;
+    addProducts(share, rows, h, state, together, panelsHh, sums, stride);
+    if (form.apart)
+      product(rows, state, share.units.size(), {h, state, false}, panelsLast + size_t(share.units.begin) * state, sums + width + share.units.begin,
+              stride, Into::add, strips, layer.precision());
+  }
+};
+
+/** See `GateForm`. */
+template <int In, int Rec = In, bool Apart = false>
+struct GateProducts : GateRows {
+  static constexpr int columns = GateForm{In, Rec, Apart}.columns();
+
+  /** Where the pre-activation of a gate is in a row, in units of `distance`; the one that is apart is at In. */
+  static constexpr int place(int gate) { return gate; }
+
+  GateProducts(const Layer& layer, const Team& team, const GateOperands& a, Workspace& workspace)
+      : GateRows({In, Rec, Apart}, layer, team, a, workspace) {}
+};
+
+}  // namespace SLUICE_TARGET
+}  // namespace sluice

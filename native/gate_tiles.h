@@ -1,0 +1,251 @@
+/*
+ * Pre-activations tile by tile, each handed over while it is in the nearest cache: for targets with registers enough for a tile over all gates.
+ */
+#pragma once
+
+#include "gates.h"
+#include "panels.h"
+
+namespace sluice {
+namespace SLUICE_TARGET {
+
+/** A weight that a product of every step has: its columns in panels. */
+class StepWeight {
+ public:
+  /** @param rows that are multiplied at a step */
+  StepWeight(int columns, int rows) : panels(Panels<1>::forRows(columns, rows)) {}
+
+  /** Numbers that it takes, packed, and that each member needs for a product. */
+  size_t length(int inner) const { return panels.length(inner); }
+  static constexpr size_t roomLength = 0;
+
+  /** Packs this member's share of weight[columns, inner] for products with its transpose. */
+  void packTransposed(const Team& team, const Real* weight, int inner, Real* to) const {
+    panels.pack(weight, inner, {0}, 0, shareOf(team, panels.units, panels.grain()), to);
+  }
+
+  /** Packs this member's share of weight[inner, columns]. */
+  void pack(const Team& team, const Real* weight, int inner, Real* to) const {
+    panels.packColumns(weight, inner, shareOf(team, panels.units, panels.grain()), to);
+  }
+
+  /** out[rows, columns] (+)= a[rows, inner] · weight; rows of a are `apart` numbers from one another, those of out `stride`. */
+  SLUICE_APART void multiply(int rows, int inner, const Real* a, size_t apart, const Real* packed, Real* out, size_t stride, Into into, Real*,
+                             Precision precision) const {
+    panels.over({0, panels.units}, [&](auto vectors, int column, int count) SLUICE_LAMBDA {
+      overTiles<vectors.value>({0, rows}, [&](Range tile) SLUICE_LAMBDA {
+        panelTile<vectors.value>(tile.size(), inner, a + tile.begin * apart, apart, packed + panels.placeOf(column, inner),
+                                 out + tile.begin * stride + column, stride, count, into, precision);
+      });
+    });
+  }
+
+ private:
+  const Panels<1> panels;
+};
+
+/** Rows of a step whose pre-activations wait together for their activations: enough that these need not wait for one another. */
+constexpr int waitingRows = 32;
+
+/** See `GateForm`. */
+template <int In, int Rec = In, bool Apart = false>
+class GateProducts {
+  static constexpr GateForm form{In, Rec, Apart};
+  /** A gate without a sum of its own products is the first column, so that the columns of W_hh h lie side by side as those of W_ih x do. */
+  static constexpr int skip = Apart || Rec < In ? 1 : 0;
+
+ public:
+  static constexpr int columns = form.columns();
+
+  /** Where the pre-activation of a gate is in a row, in units of `distance`; the one that is apart is at In. */
+  static constexpr int place(int gate) { return (gate + skip) % In; }
+
+  GateProducts(const Layer& layer, const Team& team, const GateOperands& a, Workspace& workspace)
+      : layer(layer),
+        a(a),
+        aheadOfSteps(projectsAhead(layer, team)),
+        // Panels of a step that has both products are those that the input has anyway.
+        panels(Panels<In>::forRows(layer.hiddenSize, aheadOfSteps ? layer.batch : rowBlock)) {
+    panelsIh = workspace.take(panels.length(layer.inputSize));
+    panelsHh = workspace.take(panels.length(layer.stateSize));
+    biases = workspace.take(size_t(In) * layer.hiddenSize);
+    ahead = aheadOfSteps && !layer.traced ? workspace.take(layer.rows() * layer.gateWidth()) : a.trace;
+  }
+
+  /** Shares of units begin at multiples of it. */
+  int grain() const { return panels.grain(); }
+
+  /** Whether units can be shared out. */
+  bool sharesUnits() const { return true; }
+
+  /** Packs this member's share of the weights, and computes its share of what is computed ahead. */
+  void prepare(const Team& team, const Share& share) const {
+    const Range units = share.packed(team, grain());
+    int input[In], recurrent[Rec];
+    for (int gate = 0; gate < In; gate++) input[place(gate)] = gate;
+    for (int gate = 0; gate < Rec; gate++) recurrent[gate] = gate;
+    inputPanels().pack(a.weightIh, layer.inputSize, input, layer.hiddenSize, units, panelsIh);
+    Panels<Rec>{panels.units, panels.vectors}.pack(a.weightHh, layer.stateSize, recurrent, layer.hiddenSize, units, panelsHh);
+    if (team.index == 0) form.bias(layer, a, biases);
+    team.wait();
+    if (!aheadOfSteps) return;
+    // Row indices fit an int: arrays are smaller than 2³¹ elements, which the caller has checked.
+    const int rows = int(layer.rows());
+    project(share.ofUnits ? Range{0, rows} : shareOf(team, rows), share.units);
+    if (!share.ofUnits) team.wait();
+  }
+
+  /**
+   * The pre-activations of rows of one step: calls finish(Range of rows, first unit, number of units, sums, distance), with sums
+   * [rows, columns, distance].
+   *
+   * @param first  row of the step's first sequence in arrays [T·N, …]
+   * @param hidden [N, S], the state before the step
+   */
+  template <class Finish>
+  SLUICE_INLINE void step(size_t first, Range rows, const Share& share, const Real* hidden, const Finish& finish) const {
+    const Range units = share.units;
+    const size_t width = layer.gateWidth();
+    alignas(64) Real sums[waitingRows * widestTile * lanes];
+    for (int top = rows.begin; top < rows.end; top += waitingRows) {
+      const Range block{top, least(top + waitingRows, rows.end)};
+      // Of a few rows several panels wait together.
+      const int together = waitingRows / block.size() * panels.grain();
+      for (int begin = units.begin; begin < units.end; begin += together) {
+        const Range some{begin, least(begin + together, units.end)};
+        Real* to = sums;
+        panels.over(some, [&](auto vectors, int unit, int count) SLUICE_LAMBDA {
+          constexpr int v = vectors.value, length = columns * v * lanes;
+          const Start<v> start(*this, unit, count);
+          overTiles<columns * v>(block, [&](Range tile) SLUICE_LAMBDA {
+            const LeftRows h{layer.stateSize, hidden + size_t(tile.begin) * layer.stateSize, panelsHh + Panels<Rec>::placeOf(unit, layer.stateSize)};
+            if (!aheadOfSteps) {
+              gateTile<v>(tile.size(), inputAt(first + tile.begin, unit), h, start.biases, 0, start.recurrent, to);
+            } else {
+              alignas(64) Real begun[tileSums * lanes];
+              for (int i = 0; i < tile.size(); i++) start.put(ahead + (first + tile.begin + i) * width + unit, begun + i * length);
+              gateTile<v>(tile.size(), {}, h, begun, length, start.recurrent, to);
+            }
+            to += tile.size() * length;
+          });
+        });
+        const Real* from = sums;
+        panels.over(some, [&](auto vectors, int unit, int count) SLUICE_LAMBDA {
+          finish(block, unit, count, from, vectors.value * lanes);
+          from += block.size() * columns * vectors.value * lanes;
+        });
+      }
+    }
+  }
+
+ private:
+  const Layer& layer;
+  const GateOperands a;
+  /** Whether W_ih x with its bias is in [T·N, G·H] before the first step */
+  const bool aheadOfSteps;
+  /** Of W_hh; those of W_ih have the usual width, since they are multiplied with many rows */
+  const Panels<In> panels;
+  Panels<In> inputPanels() const { return Panels<In>::forRows(panels.units, rowBlock); }
+  Real *panelsIh, *panelsHh, *biases;
+  Real* ahead;
+
+  /** Rows that are multiplied with a panel. */
+  struct LeftRows {
+    /** Numbers in a row; 0: there is nothing to multiply */
+    int inner = 0;
+    const Real *rows = nullptr, *panel = nullptr;
+  };
+
+  /** Rows of the input [T·N, I] from this one on, with the panel that begins with this unit. */
+  LeftRows inputAt(size_t row, int unit) const {
+    return {layer.inputSize, a.x + row * layer.inputSize, panelsIh + Panels<In>::placeOf(unit, layer.inputSize)};
+  }
+
+  /** What the sums of a panel's units begin with; units that do not exist with 0. */
+  template <int Vectors>
+  struct Start {
+    static constexpr int distance = Vectors * lanes;
+    const GateProducts& of;
+    int unit, count;
+    /** The same for every row */
+    alignas(64) Real biases[columns * distance];
+    /** What comes on after the input's part, in double precision */
+    alignas(64) Real recurrent[isDouble ? columns * distance : 1];
+
+    SLUICE_APART Start(const GateProducts& of, int unit, int count) : of(of), unit(unit), count(count) {
+      put(of.biases + unit, biases);
+      if (!isDouble) return;
+      for (int gate = 0; gate < In; gate++)
+        copyUnits(form.comesOn(of.a, gate) ? of.a.biasHh + size_t(gate) * of.layer.hiddenSize + unit : nullptr, recurrent + place(gate) * distance);
+      if (Apart) copyUnits(nullptr, recurrent + In * distance);
+    }
+
+    /** A row of pre-activations, or of biases, of which `from` is this unit of the first gate. */
+    SLUICE_APART void put(const Real* from, Real* to) const {
+      for (int gate = 0; gate < In; gate++) copyUnits(from + size_t(gate) * of.layer.hiddenSize, to + place(gate) * distance);
+      const Real* last = form.lastBias(of.layer, of.a);
+      if (Apart) copyUnits(last == nullptr ? nullptr : last + unit, to + In * distance);
+    }
+
+    SLUICE_INLINE void copyUnits(const Real* from, Real* to) const {
+      for (int j = 0; j < distance; j += lanes) store(to + j, from == nullptr ? Vec{} : loadColumns(from, j, count));
+    }
+  };
+
+  /** W_ih x of some rows of the input [T·N, I], with its bias, for some units. */
+  SLUICE_APART void project(Range rows, Range units) const {
+    // Blocks of rows stay in the cache while the panels pass.
+    for (int top = rows.begin; top < rows.end; top += rowBlock)
+      inputPanels().over(units, [&](auto vectors, int unit, int count) SLUICE_LAMBDA {
+        constexpr int v = vectors.value, distance = v * lanes;
+        const Start<v> start(*this, unit, count);
+        overTiles<columns * v>({top, least(top + rowBlock, rows.end)}, [&](Range tile) SLUICE_LAMBDA {
+          alignas(64) Real sums[tileSums * lanes];
+          gateTile<v>(tile.size(), inputAt(tile.begin, unit), {}, start.biases, 0, nullptr, sums);
+          for (int i = 0; i < tile.size(); i++)
+            for (int gate = 0; gate < In; gate++) {
+              Real* to = ahead + size_t(tile.begin + i) * layer.gateWidth() + size_t(gate) * layer.hiddenSize + unit;
+              const Real* from = sums + (i * columns + place(gate)) * distance;
+              overUnits(count, [&](int j, auto part) SLUICE_LAMBDA { part.store(to + j, load(from + j)); });
+            }
+        });
+      });
+  }
+
+  /**
+   * Rows of pre-activations: to[rows, columns · Vectors · lanes] = start + W_ih x + recurrent + W_hh h.
+   *
+   * @param startApart 0: the same row for all
+   */
+  template <int Vectors>
+  SLUICE_APART void gateTile(int rows, LeftRows x, LeftRows h, const Real* start, size_t startApart, [[maybe_unused]] const Real* recurrent,
+                             Real* to) const {
+    constexpr int length = columns * Vectors * lanes;
+#if !defined(SLUICE_DOUBLE)
+    if (layer.precision() == Precision::inDouble) {
+      for (int i = 0; i < rows; i++, start += startApart, to += length) {
+        double sums[length];
+        for (int j = 0; j < length; j++) sums[j] = start[j];
+        if (x.inner > 0) doubleSums<1, In * Vectors>(x.inner, x.rows + size_t(i) * x.inner, 0, 1, x.panel, sums);
+        if (h.inner > 0) doubleSums<1, Rec * Vectors>(h.inner, h.rows + size_t(i) * h.inner, 0, 1, h.panel, sums + skip * Vectors * lanes);
+        for (int j = 0; j < length; j++) to[j] = Real(sums[j]);
+      }
+      return;
+    }
+#endif
+    withConstant<stepRows(columns * Vectors)>(rows, [&](auto height) SLUICE_LAMBDA {
+      Sums<height.value, columns * Vectors> sums;
+      sums.load(start, startApart);
+      if (x.inner > 0) sums.template add<0, In * Vectors, Left::rows>(x.inner, x.rows, x.inner, x.panel);
+#if defined(SLUICE_DOUBLE)
+      if (x.inner > 0 && layer.rounded) sums.each([&](auto i, auto j) SLUICE_LAMBDA { sums.sum[i][j] = roundedToSingle(sums.sum[i][j]); });
+      if (recurrent != nullptr) sums.each([&](auto i, auto j) SLUICE_LAMBDA { sums.sum[i][j] = sums.sum[i][j] + load(recurrent + j * lanes); });
+#endif
+      if (h.inner > 0) sums.template add<skip * Vectors, Rec * Vectors, Left::rows>(h.inner, h.rows, h.inner, h.panel);
+      sums.store(to, length);
+    });
+  }
+};
+
+}  // namespace SLUICE_TARGET
+}  // namespace sluice

@@ -1,0 +1,212 @@
+/*
+ * Tiles: some rows by some vectors of columns of a matrix product, held in registers while the inner dimension runs.
+ *
+ *   out[rows, columns] (+)= a[rows, inner] · panel[inner, columns]
+ *
+ * The right factor lies in a panel: for every k the numbers of all columns of the tile, so that they are read in the order in which they lie.
+ * The left factor lies as it is, a row after the other, or in a strip: for every k the numbers of all rows.
+ *
+ * Each number of `out` is the sum over `inner` in ascending order, whatever tile it falls into: results do not depend on the other rows, so
+ * not on how rows are shared among threads. With Real = double a sum goes on from what `out` holds, as those of the reference do.
+ */
+#pragma once
+
+#include "simd.h"
+#include "team.h"
+
+namespace sluice {
+namespace SLUICE_TARGET {
+
+/**
+ * Sums that the registers hold beside the operands, measured. WebAssembly gets 8, since V8 has 15 vector registers to give and spills from 9 on
+ * in its older versions.
+ */
+#if defined(__AVX512F__) || defined(__aarch64__)
+constexpr int tileSums = 24;
+#elif defined(__wasm__)
+constexpr int tileSums = 8;
+#else
+constexpr int tileSums = 12;
+#endif
+
+/** Slices are longer where one tile uses a panel's numbers so slowly that the second-level cache keeps up. */
+#if defined(__wasm__)
+constexpr int innerSlice = 256;
+#else
+constexpr int innerSlice = 512;
+#endif
+
+constexpr int least(int a, int b) { return a < b ? a : b; }
+constexpr int ceilDivide(int a, int b) { return (a + b - 1) / b; }
+
+/** What happens to the numbers that `out` holds before. */
+enum class Into { overwrite, add };
+
+/** The left factor of a tile: its rows some numbers apart, or packed into a strip. */
+enum class Left { rows, strip };
+
+/** Calls body(Constant<n>), for a number that is known only now, 1 to Most. */
+template <int Most, class Body>
+SLUICE_INLINE void withConstant(int n, const Body& body) {
+  if constexpr (Most > 0) {
+    if (n == Most)
+      body(Constant<Most>{});
+    else
+      withConstant<Most - 1>(n, body);
+  }
+}
+
+/** The first `width` columns of a tile that lies in memory; apart from the tile itself, which would otherwise lose registers to it. */
+SLUICE_APART void keepColumns(int rows, const Real* whole, int columns, Real* out, size_t stride, int width, Into into) {
+  for (int i = 0; i < rows; i++, whole += columns, out += stride)
+    for (int j = 0; j < width; j++) out[j] = into == Into::add ? out[j] + whole[j] : whole[j];
+}
+
+/** The sums of a tile. Everything is inlined and unrolled, so that they are in registers. */
+template <int Height, int Vectors>
+struct Sums {
+  Vec sum[Height][Vectors];
+
+  template <class Body>
+  static SLUICE_INLINE void each(const Body& body) {
+    unroll<Height>([&](auto i) SLUICE_LAMBDA { unroll<Vectors>([&](auto j) SLUICE_LAMBDA { body(i, j); }); });
+  }
+
+  SLUICE_INLINE void clear() {
+    each([&](auto i, auto j) SLUICE_LAMBDA { sum[i][j] = Vec{}; });
+  }
+
+  /** Begins with rows that are `apart` numbers from one another. */
+  SLUICE_INLINE void load(const Real* from, size_t apart) {
+    each([&](auto i, auto j) SLUICE_LAMBDA { sum[i][j] = SLUICE_TARGET::load(from + size_t(i) * apart + j * lanes); });
+  }
+
+  SLUICE_INLINE void store(Real* to, size_t apart) const {
+    each([&](auto i, auto j) SLUICE_LAMBDA { SLUICE_TARGET::store(to + size_t(i) * apart + j * lanes, sum[i][j]); });
+  }
+
+  /**
+   * Adds a[Height, inner] · panel to `Count` vectors of columns from the vector `From` on; inner is at least 1.
+   *
+   * @param apart numbers from row to row of a; of a strip they are known
+   */
+  template <int From, int Count, Left Layout>
+  SLUICE_INLINE void add(int inner, const Real* a, size_t apart, const Real* panel) {
+    const auto at = [&](auto i) SLUICE_LAMBDA { return Layout == Left::strip ? a + i : a + size_t(i) * apart; };
+    // The shorter side of the tile is held and the longer one streamed: the other way round both compilers run out of registers.
+#if defined(__clang__)
+#pragma clang loop unroll(disable)
+#endif
+    do {
+      if constexpr (Height <= Count) {
+        Vec x[Height];
+        unroll<Height>([&](auto i) SLUICE_LAMBDA { x[i] = broadcast(at(i)); });
+        unroll<Count>([&](auto j) SLUICE_LAMBDA {
+          const Vec b = SLUICE_TARGET::load(panel + j * lanes);
+          unroll<Height>([&](auto i) SLUICE_LAMBDA { sum[i][From + j] = multiplyAdd(x[i], b, sum[i][From + j]); });
+        });
+      } else {
+        Vec b[Count];
+        unroll<Count>([&](auto j) SLUICE_LAMBDA { b[j] = SLUICE_TARGET::load(panel + j * lanes); });
+        unroll<Height>([&](auto i) SLUICE_LAMBDA {
+          const Vec x = broadcast(at(i));
+          unroll<Count>([&](auto j) SLUICE_LAMBDA { sum[i][From + j] = multiplyAdd(x, b[j], sum[i][From + j]); });
+        });
+      }
+      a += Layout == Left::strip ? Height : 1;
+      panel += Count * lanes;
+    } while (--inner != 0);
+  }
+};
+
+/** Columns `first` and following of a row of which the first `width` exist; 0 for the others. */
+SLUICE_INLINE Vec loadColumns(const Real* row, int first, int width) {
+  if (first + lanes <= width) return load(row + first);
+  return first < width ? loadPart(row + first, width - first) : Vec{};
+}
+
+/**
+ * One tile: Height × (Vectors · lanes) numbers of `out`, of which the first `width` columns exist. Inlined because V8 then allocates registers
+ * better (a tenth of the speed of a product, measured with Node 20).
+ */
+template <int Height, int Vectors, Left Layout>
+SLUICE_INLINE void tile(int inner, const Real* a, size_t apart, const Real* panel, Real* out, size_t stride, int width, Into into) {
+  constexpr int columns = Vectors * lanes;
+  Sums<Height, Vectors> sums;
+  if (isDouble && into == Into::add) {
+    sums.each([&](auto i, auto j) SLUICE_LAMBDA { sums.sum[i][j] = loadColumns(out + size_t(i) * stride, int(j) * lanes, width); });
+    into = Into::overwrite;
+  } else {
+    sums.clear();
+  }
+  sums.template add<0, Vectors, Layout>(inner, a, apart, panel);
+
+  if (width == columns) {
+    if (into == Into::add)
+      sums.each([&](auto i, auto j) SLUICE_LAMBDA {
+        Real* to = out + size_t(i) * stride + j * lanes;
+        store(to, load(to) + sums.sum[i][j]);
+      });
+    else
+      sums.store(out, stride);
+    return;
+  }
+  Real whole[Height * columns];
+  sums.store(whole, columns);
+  keepColumns(Height, whole, columns, out, stride, width, into);
+}
+
+#if !defined(SLUICE_DOUBLE)
+
+/**
+ * Adds to sums[Height, Vectors · lanes] in double precision, in which products of two floats are exact. The left factor is `apart` numbers from
+ * row to row, `step` from k to k.
+ */
+template <int Height, int Vectors>
+SLUICE_APART void doubleSums(int inner, const Real* a, size_t apart, size_t step, const Real* panel, double* sums) {
+  // Vectors of doubles in a row.
+  constexpr int halves = 2 * Vectors;
+  Doubles sum[Height][halves];
+  const auto at = [&](auto i, auto j) SLUICE_LAMBDA { return sums + i * Vectors * lanes + j * (lanes / 2); };
+  unroll<Height>([&](auto i) SLUICE_LAMBDA { unroll<halves>([&](auto j) SLUICE_LAMBDA { __builtin_memcpy(&sum[i][j], at(i, j), sizeof(Doubles)); }); });
+#if defined(__clang__)
+#pragma clang loop unroll(disable)
+#endif
+  do {
+    unroll<halves>([&](auto j) SLUICE_LAMBDA {
+      const Doubles b = loadDoubles(panel + j * (lanes / 2));
+      unroll<Height>([&](auto i) SLUICE_LAMBDA { sum[i][j] = sum[i][j] + double(a[i * apart]) * b; });
+    });
+    a += step;
+    panel += Vectors * lanes;
+  } while (--inner != 0);
+  unroll<Height>([&](auto i) SLUICE_LAMBDA { unroll<halves>([&](auto j) SLUICE_LAMBDA { storeDoubles(at(i, j), sum[i][j]); }); });
+}
+
+/** `tile` for a number of rows that is known only now, with sums in double precision that are rounded once, on the way to `out`. */
+template <int Vectors>
+SLUICE_APART void doubleTile(int rows, int inner, const Real* a, size_t apart, size_t step, const Real* panel, Real* out, size_t stride, int width,
+                             Into into) {
+#if defined(__wasm__)
+  constexpr int most = 1;
+#else
+  constexpr int most = tileSums / 3 < 2 * Vectors ? 1 : tileSums / 3 / (2 * Vectors);
+#endif
+  for (int row = 0; row < rows;) {
+    double sums[most * Vectors * lanes] = {};
+    const int together = row + most <= rows ? most : 1;
+    const Real* from = a + size_t(row) * apart;
+    if (together == most) doubleSums<most, Vectors>(inner, from, apart, step, panel, sums);
+    else doubleSums<1, Vectors>(inner, from, apart, step, panel, sums);
+    for (int i = 0; i < together; i++, row++) {
+      Real* to = out + size_t(row) * stride;
+      const double* sum = sums + i * Vectors * lanes;
+      for (int j = 0; j < width; j++) to[j] = Real(into == Into::add ? to[j] + sum[j] : sum[j]);
+    }
+  }
+}
+
+#endif
+
+}  // namespace SLUICE_TARGET
+}  // namespace sluice
