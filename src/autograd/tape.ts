@@ -13,6 +13,7 @@
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { formatShape } from "../tensor/shape.ts";
+import { spareArrays } from "../tensor/spareArrays.ts";
 import { type GradientSource, Tensor } from "../tensor/tensor.ts";
 
 /** Gradients by the results of an operation, in their order; `undefined` stands for zero. */
@@ -20,7 +21,8 @@ export type ResultGradients = readonly (FloatArray | undefined)[];
 
 /**
  * Gradients by the inputs of an operation, in their order; `undefined` where none is needed. The same array may be
- * given for several inputs, and an operation may pass on a gradient it received; therefore nobody ever writes to a gradient they got.
+ * given for several inputs, and an operation may pass on a gradient it received; therefore nobody ever writes to a gradient they got, and
+ * nobody keeps one: when the tape has run back, those that were borrowed of `spareArrays` are used again.
  */
 export type InputGradients = readonly (FloatArray | undefined)[];
 
@@ -70,7 +72,8 @@ class Origin implements GradientSource {
         "DTYPE",
       );
     }
-    runBackward(this, gradient);
+    // What operations borrow for gradients they pass on, and leaves add up what they get in arrays of their own.
+    spareArrays.lend(() => runBackward(this, gradient));
   }
 }
 
