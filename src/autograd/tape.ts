@@ -10,11 +10,11 @@
  * Operations keep the arrays of their inputs, not copies. An input that was written in between, say by an optimiser's step, would give
  * a wrong gradient; so nodes remember the versions of their inputs, and backward refuses to run when one has changed.
  */
-import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
+import { dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
-import { type GradientSource, Tensor } from "../tensor/tensor.ts";
+import type { GradientSource, Tensor } from "../tensor/tensor.ts";
 
 /** Gradients by the results of an operation, in their order; `undefined` stands for zero. */
 export type ResultGradients = readonly (FloatArray | undefined)[];
@@ -201,7 +201,7 @@ function runBackward(start: Origin, gradient: FloatArray): void {
       const inputGradient = inputGradients[i];
       if (inputGradient === undefined || !needsGradient(input)) continue;
       checkGradient(node, input, inputGradient);
-      if (input.source === undefined) addToLeaf(input, inputGradient);
+      if (input.source === undefined) input.addGrad(inputGradient);
       else pendingOf((input.source as Origin).node).add((input.source as Origin).slot, inputGradient);
     }
   }
@@ -245,14 +245,4 @@ function checkGradient(node: Node, input: Tensor, gradient: FloatArray): void {
 
 function addTo(sum: FloatArray, gradient: FloatArray): void {
   for (let i = 0; i < sum.length; i++) sum[i] += gradient[i];
-}
-
-function addToLeaf(leaf: Tensor, gradient: FloatArray): void {
-  if (leaf.grad === undefined) {
-    const sum = leaf.gradBuffer ?? allocate(leaf.dtype, leaf.size);
-    sum.set(gradient);
-    leaf.grad = new Tensor(sum, leaf.shape);
-  } else {
-    addTo(leaf.grad.data, gradient);
-  }
 }

@@ -40,6 +40,11 @@ export class SpareArrays {
     return new Float32Array(length);
   }
 
+  /** One as long and of the same type as another, with anything in it; of doubles none is spare. */
+  takeLike(array: FloatArray): FloatArray {
+    return array instanceof Float32Array ? this.take(array.length) : new Float64Array(array.length);
+  }
+
   /** Gives an array away: who does so has forgotten it, and gives it once. */
   give(array: Float32Array): void {
     if (array.length < this.#shortest) return;
