@@ -8,6 +8,7 @@ import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import type { Indices } from "../tensor/indices.ts";
 import { checkOptionNames } from "../tensor/options.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
+import { spareArrays } from "../tensor/spareArrays.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkIndices, checkLike, checkTensor, outOfRange } from "./operands.ts";
 import { checkReduction, gradientOf, lossScale, type Reduction, reduceLosses } from "./reduction.ts";
@@ -127,7 +128,7 @@ export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntr
     const gradRow = gradientOf(gradient, reduction, scale);
     const factors = new Float64Array(labels.length);
     for (let row = 0; row < factors.length; row++) factors[row] = gradRow(row);
-    const gradLogits = allocate(logits.dtype, logits.size);
+    const gradLogits = spareArrays.borrow(logits.dtype, logits.size);
     const targets = { own: 1 - labelSmoothing, spread, spreadTotal, weights: options.weight?.data };
     if (values.length > 0)
       kernels().pointwise.crossEntropyGradient(rows, targets, maxima, logSums, factors, gradLogits);

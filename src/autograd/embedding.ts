@@ -5,6 +5,7 @@ import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import type { Indices } from "../tensor/indices.ts";
 import { checkOptionNames } from "../tensor/options.ts";
 import { formatShape, resolveAxis, stridesOf } from "../tensor/shape.ts";
+import { spareArrays } from "../tensor/spareArrays.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { walkRows } from "./broadcast.ts";
 import { checkIndices, checkRange, checkTensor } from "./operands.ts";
@@ -47,7 +48,7 @@ export function embedding(ids: Indices, weight: Tensor, options: EmbeddingOption
   // Nothing to gather, and for kernels no width, where vectors have no elements.
   if (out.length > 0) kernels().pointwise.gatherRows(weight.data, rows, width, out);
   return recordOne("embedding", [weight], new Tensor(out, [...ids.shape, width]), (gradient) => {
-    const gradWeight = allocate(weight.dtype, weight.size);
+    const gradWeight = spareArrays.borrow(weight.dtype, weight.size).fill(0);
     if (out.length > 0)
       kernels().pointwise.scatterRows(gradient, rows, width, paddingIndex ?? -1, gradWeight);
     return [gradWeight];

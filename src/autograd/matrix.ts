@@ -3,6 +3,7 @@ import { kernels } from "../kernels/choose.ts";
 import { allocate } from "../tensor/dtype.ts";
 import { ShapeError } from "../tensor/errors.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
+import { spareArrays } from "../tensor/spareArrays.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { broadcastShape, broadcastStrides, reduceTo, walkRows } from "./broadcast.ts";
 import { checkLike, checkSameDType, checkTensor } from "./operands.ts";
@@ -114,12 +115,12 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
   return recordOne("linear", bias === undefined ? [x, weight] : [x, weight, bias], result, (gradient) => {
     let gradX: typeof out | undefined;
     if (needsGradient(x)) {
-      gradX = allocate(x.dtype, x.size);
+      gradX = spareArrays.borrow(x.dtype, x.size);
       kernels().matmul(gradient, weights, gradX, rows, outputs, inputs);
     }
     let gradWeight: typeof out | undefined;
     if (needsGradient(weight)) {
-      gradWeight = allocate(x.dtype, weight.size);
+      gradWeight = spareArrays.borrow(x.dtype, weight.size);
       kernels().matmul(gradient, values, gradWeight, outputs, rows, inputs, { transposeA: true });
     }
     const gradBias =

@@ -2,6 +2,7 @@
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { formatShape, resolveAxis, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
+import { spareArrays } from "../tensor/spareArrays.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { checkSameDType, checkTensor } from "./operands.ts";
 import { unsqueeze } from "./reshape.ts";
@@ -88,7 +89,7 @@ function sliced(name: string, x: Tensor, view: AxisView, from: number, to: numbe
   const out = allocate(x.dtype, outer * width);
   copyBlocks(x.data, from * inner, stride, out, 0, width, width, outer);
   return recordOne(name, [x], new Tensor(out, shape), (gradient) => {
-    const gradX = allocate(x.dtype, x.size);
+    const gradX = spareArrays.borrow(x.dtype, x.size).fill(0);
     copyBlocks(gradient, 0, width, gradX, from * inner, stride, width, outer);
     return [gradX];
   });

@@ -10,17 +10,19 @@
  * Operations keep the arrays of their inputs, not copies. An input that was written in between, say by an optimiser's step, would give
  * a wrong gradient; so nodes remember the versions of their inputs, and backward refuses to run when one has changed.
  */
-import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
+import { dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { formatShape } from "../tensor/shape.ts";
-import { type GradientSource, Tensor } from "../tensor/tensor.ts";
+import { spareArrays } from "../tensor/spareArrays.ts";
+import type { GradientSource, Tensor } from "../tensor/tensor.ts";
 
 /** Gradients by the results of an operation, in their order; `undefined` stands for zero. */
 export type ResultGradients = readonly (FloatArray | undefined)[];
 
 /**
  * Gradients by the inputs of an operation, in their order; `undefined` where none is needed. The same array may be
- * given for several inputs, and an operation may pass on a gradient it received; therefore nobody ever writes to a gradient they got.
+ * given for several inputs, and an operation may pass on a gradient it received; therefore nobody ever writes to a gradient they got, and
+ * nobody keeps one: when the tape has run back, those that were borrowed of `spareArrays` are used again.
  */
 export type InputGradients = readonly (FloatArray | undefined)[];
 
@@ -70,7 +72,8 @@ class Origin implements GradientSource {
         "DTYPE",
       );
     }
-    runBackward(this, gradient);
+    // What operations borrow for gradients they pass on, and leaves add up what they get in arrays of their own.
+    spareArrays.lend(() => runBackward(this, gradient));
   }
 }
 
@@ -198,7 +201,7 @@ function runBackward(start: Origin, gradient: FloatArray): void {
       const inputGradient = inputGradients[i];
       if (inputGradient === undefined || !needsGradient(input)) continue;
       checkGradient(node, input, inputGradient);
-      if (input.source === undefined) addToLeaf(input, inputGradient);
+      if (input.source === undefined) input.addGrad(inputGradient);
       else pendingOf((input.source as Origin).node).add((input.source as Origin).slot, inputGradient);
     }
   }
@@ -242,14 +245,4 @@ function checkGradient(node: Node, input: Tensor, gradient: FloatArray): void {
 
 function addTo(sum: FloatArray, gradient: FloatArray): void {
   for (let i = 0; i < sum.length; i++) sum[i] += gradient[i];
-}
-
-function addToLeaf(leaf: Tensor, gradient: FloatArray): void {
-  if (leaf.grad === undefined) {
-    const sum = leaf.gradBuffer ?? allocate(leaf.dtype, leaf.size);
-    sum.set(gradient);
-    leaf.grad = new Tensor(sum, leaf.shape);
-  } else {
-    addTo(leaf.grad.data, gradient);
-  }
 }

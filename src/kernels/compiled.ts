@@ -11,6 +11,7 @@
  */
 import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import { spareArrays } from "../tensor/spareArrays.ts";
 import { type Arithmetic, arithmeticChoice } from "./arithmetic.ts";
 import { compiledPointwise } from "./compiledPointwise.ts";
 import type { Kernels } from "./kernels.ts";
@@ -24,7 +25,7 @@ import {
   rnnForward,
 } from "./layerCalls.ts";
 import { checkArrays, checkRequest, checkResult, checkSize } from "./layerChecks.ts";
-import { flag, operand, read, spares } from "./layerOperands.ts";
+import { flag, operand, read } from "./layerOperands.ts";
 import type { Machine, Precision } from "./machine.ts";
 
 export interface CompiledKernels extends Kernels {
@@ -83,7 +84,7 @@ export function compiledKernels(
     },
 
     release({ trace }) {
-      for (const array of Object.values(trace)) if (array instanceof Float32Array) spares.give(array);
+      for (const array of Object.values(trace)) if (array instanceof Float32Array) spareArrays.give(array);
     },
 
     matmul(a, b, out, rows, inner, columns, options) {

@@ -15,6 +15,7 @@ import { peepholeSize, resetsAfter, sizesOf } from "./layerChecks.ts";
 import {
   arrayFor,
   flag,
+  gradientArray,
   gradientArrays,
   gradientsOf,
   layerNumbers,
@@ -91,7 +92,7 @@ export function lstmBackward(
   const sizes = sizesOf(request);
   const grad = gradientArrays(request, sizes, gradients, needs);
   const wanted = (there: boolean, length: number) =>
-    needs.weights && there ? arrayFor(request, length) : undefined;
+    needs.weights && there ? gradientArray(request, length) : undefined;
   const weightHr = wanted(spec.projSize > 0, spec.projSize * spec.hiddenSize);
   const weightCh = wanted(spec.peephole, peepholeSize(spec));
   const gradCell = startOf(request, "gradient of the final cell", gradients.cell, sizes.cell);
@@ -149,7 +150,7 @@ export function gruBackward(
   const { weights, initial } = request;
   const sizes = sizesOf(request);
   const grad = gradientArrays(request, sizes, gradients, needs);
-  const biasHh = needs.weights ? arrayFor(request, sizes.width) : undefined;
+  const biasHh = needs.weights ? gradientArray(request, sizes.width) : undefined;
   run("gruBackward", gruNumbers(request), [
     lengthsOperand(request),
     read("input", withoutPadding(request, sizes.input), sizes.input),

@@ -2,6 +2,7 @@
 import type { CellState, CellWeights } from "../cells/cell.ts";
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { describe, ShapeError } from "../tensor/errors.ts";
+import { spareArrays } from "../tensor/spareArrays.ts";
 import type {
   GradientNeeds,
   LayerGradients,
@@ -12,7 +13,6 @@ import type {
 import type { Sizes } from "./layerChecks.ts";
 import { fromLongToShort } from "./liveRows.ts";
 import type { Operand } from "./machine.ts";
-import { SpareArrays } from "./spareArrays.ts";
 
 /** For kernels an option is 1 or 0, for JavaScript any value may stand for one of the two. */
 export const flag = (option: unknown): number => (option ? 1 : 0);
@@ -47,19 +47,20 @@ export const arrayFor = ({ input }: LayerRequest, length: number) =>
 
 const isTraced = ({ traced }: LayerRequest) => traced ?? true;
 
-/** Traces that have been released, float32 ones: kernels write theirs whole. */
-export const spares = new SpareArrays();
-
-/** An array of the trace; empty when nobody looks at it. */
+/** An array of the trace, which the kernel writes whole; empty when nobody looks at it. */
 export function traceArray(request: LayerRequest, length: number): FloatArray {
   if (!isTraced(request)) return arrayFor(request, 0);
-  return request.input instanceof Float32Array ? spares.take(length) : arrayFor(request, length);
+  return request.input instanceof Float32Array ? spareArrays.take(length) : arrayFor(request, length);
 }
 
 export const traceOperands = (request: LayerRequest, ...arrays: (FloatArray | undefined)[]) =>
   isTraced(request) ? writeAll(...arrays) : arrays.map(() => undefined);
 
 // ---- What the cells have in common, backward
+
+/** For a gradient that the kernel writes whole: borrowed while the tape runs back, which passes it on and is done with it. */
+export const gradientArray = ({ input }: LayerRequest, length: number) =>
+  spareArrays.borrow(dtypeOf(input), length);
 
 /** Arrays for the gradients every cell has; `hidden` starts as the gradient by the final state. */
 export function gradientArrays(
@@ -68,7 +69,7 @@ export function gradientArrays(
   gradients: LayerResultGradients,
   needs: GradientNeeds,
 ) {
-  const wanted = (want: boolean, length: number) => (want ? arrayFor(request, length) : undefined);
+  const wanted = (want: boolean, length: number) => (want ? gradientArray(request, length) : undefined);
   return {
     hidden: startOf(request, "gradient of the final hidden state", gradients.hidden, sizes.hidden),
     input: wanted(needs.input, sizes.input),

@@ -26,7 +26,7 @@ export class Parameter extends Tensor {
 
   /** Forgets the gradient. After `flattenParameters` the gradient is part of a vector that stays, and becomes 0 instead. */
   override clearGrad(): void {
-    if (this.gradBuffer === undefined) this.grad = undefined;
+    if (this.gradBuffer === undefined) super.clearGrad();
     else this.gradBuffer.fill(0);
   }
 }

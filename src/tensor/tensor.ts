@@ -11,6 +11,7 @@ import { allocate, checkDType, type DType, dtypeOf, type FloatArray } from "./dt
 import { ArgumentError, describe, ShapeError } from "./errors.ts";
 import { checkOptionNames } from "./options.ts";
 import { checkShape, formatShape, isShape, type Shape, sameShape, sizeOf } from "./shape.ts";
+import { spareArrays } from "./spareArrays.ts";
 
 /** The operation that produced a tensor, as far as the tensor needs to know it. */
 export interface GradientSource {
@@ -23,8 +24,6 @@ export class Tensor {
   readonly size: number;
   /** Leaves only: whether `backward` leaves a gradient in `grad`. */
   requiresGrad = false;
-  /** Sum of the gradients of all `backward` calls since `clearGrad`; same shape. */
-  grad: Tensor | undefined;
   /** Where `grad` lives when it must share memory with others (`flattenParameters`); else it is allocated at need. */
   gradBuffer: FloatArray | undefined;
   /** Set by autograd on the results of recorded operations. */
@@ -36,6 +35,9 @@ export class Tensor {
   #seen: FloatArray | undefined;
   #view: FloatArray | undefined;
   #version = 0;
+  #grad: Tensor | undefined;
+  /** Whether somebody outside may hold `#grad`, whose array then stays theirs. */
+  #gradSeen = false;
 
   /** Prefer `tensor(values, shape)`; the constructor copies neither. @throws ArgumentError, ShapeError when they do not fit */
   constructor(data: FloatArray, shape: Shape) {
@@ -166,10 +168,41 @@ export class Tensor {
     return this.source === undefined ? Tensor.view(this, 0, this.shape) : new Tensor(this.data, this.shape);
   }
 
+  /** Sum of the gradients of all `backward` calls since `clearGrad`; same shape. Whoever has got it may keep it. */
+  get grad(): Tensor | undefined {
+    this.#gradSeen = true;
+    return this.#grad;
+  }
+
+  set grad(value: Tensor | undefined) {
+    this.#gradSeen = true;
+    this.#grad = value;
+  }
+
+  /** `grad` for who does not keep it: after `clearGrad` its array may serve as another. */
+  peekGrad(): Tensor | undefined {
+    return this.#grad;
+  }
+
+  /** Adds to `grad`. The array given stays the caller's. */
+  addGrad(gradient: FloatArray): void {
+    if (this.#grad === undefined) {
+      const sum = this.gradBuffer ?? spareArrays.takeLike(gradient);
+      sum.set(gradient);
+      this.#grad = new Tensor(sum, this.shape);
+      this.#gradSeen = false;
+    } else {
+      const sum = this.#grad.data;
+      for (let i = 0; i < sum.length; i++) sum[i] += gradient[i];
+    }
+  }
+
   /** Forgets `grad`, so that the next `backward` starts from zero. */
   clearGrad(): void {
-    this.grad = undefined;
-    this.gradBuffer?.fill(0);
+    const array = this.#grad?.data;
+    this.#grad = undefined;
+    if (this.gradBuffer !== undefined) this.gradBuffer.fill(0);
+    else if (array instanceof Float32Array && !this.#gradSeen) spareArrays.give(array);
   }
 
   /** Overwrites the values. @throws ShapeError when the shapes differ */

@@ -47,7 +47,8 @@ export function clipGradNorm(params: Iterable<Tensor>, maxNorm: number): number 
 /** Limits every element of every gradient to [-maxValue, maxValue], PyTorch's `clip_grad_value_`; NaN stays NaN. */
 export function clipGradValue(params: Iterable<Tensor>, maxValue: number): void {
   checkNumber("clipGradValue", "maxValue", maxValue, positive);
-  for (const { grad } of tensorsIn("clipGradValue", params)) {
+  for (const parameter of tensorsIn("clipGradValue", params)) {
+    const grad = parameter.peekGrad();
     if (grad === undefined) continue;
     const { data } = grad;
     for (let i = 0; i < data.length; i++) {
@@ -80,7 +81,7 @@ function sumOfSquares(params: readonly Tensor[], scale: number): number {
 
 /** The gradient of a parameter, without the rows of gates that are not trained. */
 function forEachTrainedGradient(parameter: Tensor, use: (data: FloatArray) => void): void {
-  const data = parameter.grad?.data;
+  const data = parameter.peekGrad()?.data;
   if (data === undefined) return;
   forEachTrained(parameter, (start, end) => {
     use(data.subarray(start, end));
@@ -90,7 +91,7 @@ function forEachTrainedGradient(parameter: Tensor, use: (data: FloatArray) => vo
 function largestGradient(params: readonly Tensor[]): number {
   let largest = 0;
   params.forEach((parameter, k) => {
-    const data = parameter.grad?.data ?? new Float32Array();
+    const data = parameter.peekGrad()?.data ?? new Float32Array();
     if (!allFinite(data)) {
       const name =
         parameter instanceof Parameter && parameter.name !== "" ? parameter.name : `parameter ${k}`;

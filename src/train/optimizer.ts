@@ -52,7 +52,7 @@ export interface UpdateRule<Options extends OptimizerOptions> {
   readonly memory: readonly string[];
   /** @throws ArgumentError when an option is out of its range; `lr` and `weightDecay` are checked elsewhere */
   check(where: string, options: Options): void;
-  /** Changes `parameter` and `memory` in place. */
+  /** Changes `parameter` and `memory` in place, and keeps none of the arrays. */
   update(options: Options, parameter: FloatArray, gradient: FloatArray, memory: Memory): void;
 }
 
@@ -123,18 +123,20 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
    */
   step(): void {
     for (const tensor of this.parameters()) {
-      if (tensor.grad !== undefined && !sameShape(tensor.grad.shape, tensor.shape)) {
+      const grad = tensor.peekGrad();
+      if (grad !== undefined && !sameShape(grad.shape, tensor.shape)) {
         throw new ShapeError(
-          `${this.name}.step: expected a gradient of shape ${formatShape(tensor.shape)}, got ${formatShape(tensor.grad.shape)}.`,
+          `${this.name}.step: expected a gradient of shape ${formatShape(tensor.shape)}, got ${formatShape(grad.shape)}.`,
         );
       }
     }
     for (const { params, options } of this.groups) {
       for (const tensor of params) {
-        if (tensor.grad === undefined) continue;
+        const grad = tensor.peekGrad();
+        if (grad === undefined) continue;
         const memory = this.#memories.get(tensor)!;
         memory.step++;
-        this.#update(options, tensor, tensor.grad.data, memory);
+        this.#update(options, tensor, grad.data, memory);
         tensor.bump();
       }
     }

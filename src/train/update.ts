@@ -80,9 +80,10 @@ export class Update {
     const { optimizer, clipNorm, clipValue } = this.#parts;
     const parameters = optimizer.parameters();
     for (const parameter of parameters) {
-      if (parameter.grad !== undefined && !allFinite(parameter.grad.data)) {
+      const grad = parameter.peekGrad();
+      if (grad !== undefined && !allFinite(grad.data)) {
         const name = this.#nameOf(parameter);
-        this.#fail(`a finite gradient of ${name}`, firstNotFinite(parameter.grad), name);
+        this.#fail(`a finite gradient of ${name}`, firstNotFinite(grad), name);
       }
     }
     if (clipValue !== undefined) clipGradValue(parameters, clipValue);

@@ -1,0 +1,133 @@
+import { expect, test } from "vitest";
+import { add, Linear, LSTM, mul, noGrad, select, sum, tensor } from "../../src/node.ts";
+import type { FloatArray } from "../../src/tensor/dtype.ts";
+import { SpareArrays } from "../../src/tensor/spareArrays.ts";
+
+test("an array that was given is taken once, by who needs one as long; short ones are not kept", () => {
+  const spares = new SpareArrays(3);
+  const array = Float32Array.of(1, 2, 3);
+  spares.give(array);
+  spares.give(Float32Array.of(1, 2));
+  expect(spares.take(2)).toEqual(new Float32Array(2));
+  expect(spares.take(3)).toBe(array);
+  expect(spares.take(3)).toEqual(new Float32Array(3));
+});
+
+test("what is borrowed is lent to nobody else until the lending ends, also by an error", () => {
+  const spares = new SpareArrays(3);
+  const borrowed = spares.lend(() => {
+    const first = spares.borrow("float32", 4);
+    expect(spares.borrow("float32", 4)).not.toBe(first);
+    expect(spares.lend(() => spares.borrow("float32", 4))).not.toBe(first);
+    return first;
+  });
+  expect([spares.take(4), spares.take(4), spares.take(4)]).toContain(borrowed);
+
+  let lost: FloatArray | undefined;
+  const work = () => {
+    lost = spares.borrow("float32", 5);
+    throw new Error("on the way back");
+  };
+  expect(() => spares.lend(work)).toThrow("on the way back");
+  expect(spares.take(5)).toBe(lost);
+});
+
+test("outside of lending, and of doubles, what is borrowed is new and stays with who has it", () => {
+  const spares = new SpareArrays(3);
+  spares.give(Float32Array.of(1, 2, 3));
+  expect(spares.borrow("float32", 3)).toEqual(new Float32Array(3));
+  expect(spares.lend(() => spares.borrow("float64", 3))).toEqual(new Float64Array(3));
+});
+
+test("what two rounds have not used is dropped", () => {
+  const spares = new SpareArrays(3);
+  const used = Float32Array.of(1, 2, 3);
+  const unused = Float32Array.of(1, 2, 3, 4);
+  spares.give(used);
+  spares.give(unused);
+  for (let round = 0; round < 3; round++)
+    spares.lend(() => {
+      expect(spares.borrow("float32", 3)).toBe(used);
+    });
+  expect(spares.take(4)).not.toBe(unused);
+  expect(spares.take(3)).toBe(used);
+});
+
+/** Long enough that its gates are kept for the next call. */
+const [steps, batch, hiddenSize] = [128, 65, 33];
+const layer = () => new LSTM({ inputSize: 1, hiddenSize, seed: 1 });
+const input = (value: number) => tensor(new Float32Array(steps * batch).fill(value), [steps, batch, 1]);
+
+test("a trace that somebody looks at is not written by later calls, nor is an output", () => {
+  const lstm = layer();
+  const step = (value: number) => {
+    const { output } = lstm.forward(input(value));
+    sum(output).backward();
+    return output;
+  };
+  const output = step(0.5);
+  const before = output.data.slice();
+  const seen = lstm.forward(input(1), { trace: true });
+  sum(seen.output).backward();
+  const gates = seen.trace.gate("forget", 0, "forward").data.slice();
+  for (const value of [2, 3]) step(value);
+  expect(
+    Buffer.compare(
+      Buffer.from(seen.trace.gate("forget", 0, "forward").data.buffer),
+      Buffer.from(gates.buffer),
+    ),
+  ).toBe(0);
+  expect(Buffer.compare(Buffer.from(output.data.buffer), Buffer.from(before.buffer))).toBe(0);
+});
+
+test("a trace that takes the place of another has zeros where a sequence has ended", () => {
+  const lstm = layer();
+  sum(lstm.forward(input(1)).output).backward();
+  const lengths = new Int32Array(batch).fill(steps);
+  lengths[1] = 2;
+  const { trace } = noGrad(() => lstm.forward(input(1), { lengths, trace: true }));
+  const gate = trace.gate("input", 0, "forward").data;
+  for (const time of [2, 3, steps - 1]) {
+    const start = (time * batch + 1) * hiddenSize;
+    expect([...gate.slice(start, start + hiddenSize)]).toEqual(new Array(hiddenSize).fill(0));
+  }
+});
+
+test("gradients that somebody holds are not written by later ways back, nor are those that were given to backward", () => {
+  const lstm = layer();
+  const head = new Linear({ inFeatures: hiddenSize, outFeatures: 128, seed: 2 });
+  const step = (value: number) => {
+    const x = input(value);
+    x.requiresGrad = true;
+    for (const parameter of [...lstm.parameters(), ...head.parameters()]) parameter.clearGrad();
+    const { output } = lstm.forward(x);
+    const last = head.forward(select(output, 0, steps - 1));
+    // Two ways to one tensor, and one gradient for two.
+    const seed = tensor(new Float32Array(last.size).fill(value), last.shape);
+    add(last, mul(last, 2)).backward(seed);
+    return [x, ...lstm.parameters(), ...head.parameters()].map(({ grad }) => grad!).concat(seed);
+  };
+  const held = step(0.5);
+  const before = held.map(({ data }) => data.slice());
+  for (const value of [2, 3]) step(value);
+  for (const [k, { data }] of held.entries())
+    expect(Buffer.from(data.buffer).equals(Buffer.from(before[k].buffer))).toBe(true);
+  expect(step(0.5).map(({ data }) => data)).toEqual(before);
+});
+
+test("a gradient that nobody has looked at makes room for the next one, and one that somebody has does not", () => {
+  const lstm = layer();
+  const weight = lstm.parameter("weight_hh_l0");
+  const step = () => {
+    lstm.zeroGrad();
+    sum(lstm.forward(input(1)).output).backward();
+    return weight.peekGrad()!.data;
+  };
+  // One for the leaf, and one that the kernel writes, in either role.
+  const arrays = new Set([1, 2, 3, 4, 5].map(step));
+  expect(arrays.size).toBe(2);
+  const { grad } = weight;
+  const later = [1, 2, 3, 4].map(step);
+  expect(later).not.toContain(grad!.data);
+  expect(grad!.data).toEqual(later[0]);
+});
