@@ -44,9 +44,9 @@ export class Race {
   readonly #truths = new Map<string, Answer>();
 
   /**
-   * @param players the first of ours that can is what others are compared with, in the form of each
+   * @param players      the first of ours that can is what others are compared with, in the form of each
    * @param milliseconds as of Effort
-   * @param rates   learns from this race, and says who is too slow for it
+   * @param rates        learns from this race, and says who is too slow for it
    */
   constructor(workload: Workload, players: readonly AskedPlayer[], milliseconds: number, rates: Rates) {
     this.workload = workload;

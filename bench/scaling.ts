@@ -9,6 +9,7 @@ export interface ScalingRow {
   points: string[];
   /** Why there are no times: wrong results or an error at some point */
   broken?: string;
+  /** Of the fastest round, by point */
   milliseconds?: number[];
   /** By point: 1 is linear */
   linear?: number[];
@@ -24,7 +25,8 @@ export function scalingRows(size: Scaling["size"], races: readonly Race[]): Scal
     const known = { size, contender, points: points.map(({ name }) => name) };
     const broken = rows.map((row) => row.refused ?? row.failed).find((why) => why !== undefined);
     if (broken !== undefined) return { ...known, broken };
-    const milliseconds = rows.map((row) => row.milliseconds!);
+    // The fastest round: how a program grows is to be seen, and not what others did meanwhile.
+    const milliseconds = rows.map((row) => row.range![0]);
     const linear = toLinear(points, milliseconds);
     return {
       ...known,

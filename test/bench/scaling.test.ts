@@ -16,6 +16,16 @@ async function scale(players: Fake[]) {
 }
 
 describe("time by size", () => {
+  test("is that of the fastest round", async () => {
+    let slowdown = 2;
+    const player = ours("busy", { kernels: "wasm", call: ({ steps }) => 10 * steps * slowdown - 1 });
+    const races = points.map((w) => new Race(w, [player], 7, new Rates()));
+    await races[0].round(1000);
+    slowdown = 1;
+    for (const race of races) await race.round(1000);
+    expect(scalingRows("steps", races)[0].milliseconds).toEqual([30, 300]);
+  });
+
   test("is linear within a tenth, or lost", async () => {
     const known = { size: "steps", points: ["steps 3", "steps 30"] };
     expect(await scale([grows("linear", 1.05), grows("quadratic", 1.2)])).toEqual([
