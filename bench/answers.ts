@@ -1,33 +1,25 @@
 /** What a contender in JavaScript answers to the requests of requests.ts, in Node and in browsers alike. */
 import { kernels } from "../src/kernels/choose.ts";
 import type { CompiledKernels } from "../src/kernels/compiled.ts";
-import { check, type Library, type Net, time } from "./nets/net.ts";
-import type { About, Checked, Request, Timed } from "./requests.ts";
+import { checkAndTime, type Library } from "./nets/net.ts";
+import type { About, Request, Timed } from "./requests.ts";
 
 /** Sums of `peakSums` in native/kernels.h. */
 const PEAK_SUMS = 12;
 
-/** Answers for one library; keeps what was built until it is to be forgotten. */
+/** Answers for one library. */
 export function answersOf(library: Library, peak: () => number | undefined = () => undefined) {
-  const nets = new Map<string, Net>();
-  return async (request: Request): Promise<About | Checked | Timed | object> => {
+  return async (request: Request): Promise<About | Timed> => {
     if ("about" in request) {
       const reached = peak();
       return { version: library.version, ...(reached !== undefined && { peak: reached }) };
     }
-    if ("workload" in request) {
-      const { workload, form } = request;
-      nets.get(workload.name)?.dispose?.();
-      const net = await library.prepare(workload, form);
-      nets.set(workload.name, net);
-      return check(net);
+    const net = await library.prepare(request.workload, request.form);
+    try {
+      return await checkAndTime(net, request.calls);
+    } finally {
+      net.dispose?.();
     }
-    if ("run" in request) {
-      return { times: await time(nets.get(request.run)!, request.ms, request.least, request.warmUp) };
-    }
-    for (const net of nets.values()) net.dispose?.();
-    nets.clear();
-    return {};
   };
 }
 

@@ -13,7 +13,7 @@
 import { type PagePlayer, Pages } from "./browser/chromium.ts";
 import { pagePlayers } from "./browser/players.ts";
 import type { Asked } from "./contender.ts";
-import { optionsOrExit } from "./options.ts";
+import { chosen, orExit, readOptions } from "./options.ts";
 import { report } from "./report.ts";
 import type { Target, Workload } from "./workloads.ts";
 
@@ -23,12 +23,13 @@ const isHere = (target: Target) =>
   !("against" in target && (target.against === "PyTorch" || target.against === "all"));
 const toTargetsHere = (w: Workload): Workload => ({ ...w, targets: w.targets.filter(isHere) });
 
-const options = optionsOrExit("bench:browser");
+const options = orExit(() => readOptions("bench:browser", process.argv.slice(2)));
+const { present, absent } = pagePlayers(options.threadCounts, options.peers);
+const asked = orExit(() => chosen(present, options.contenders));
 const pages = await Pages.start(options.peers);
 try {
-  const { present, absent } = pagePlayers(options.threadCounts, options.peers);
   const opened: Asked<PagePlayer>[] = [];
-  for (const player of present) opened.push(await pages.open(player));
+  for (const player of asked) opened.push(await pages.open(player));
   const here = { ...options, workloads: options.workloads.map(toTargetsHere) };
   if (!(await report(`Chromium ${pages.version}`, opened, absent, here))) process.exitCode = 1;
 } finally {

@@ -1,10 +1,11 @@
 /**
  * The benchmark: every workload on every contender that is here, results compared before anything is timed, timed in turns, medians.
  *
- *   npm run bench                         all but the longest workloads, three rounds
+ *   npm run bench                         all but the longest workloads, up to three rounds
  *   npm run bench -- --quick              the smaller workloads, once
- *   npm run bench -- --full               all workloads, five rounds; some take seconds a call on some contender
+ *   npm run bench -- --full               all workloads, up to five rounds; some take seconds a call on some contender
  *   npm run bench -- --only training      workloads with that in their names
+ *   npm run bench -- --contenders native,PyTorch      those with one of these in their names
  *   npm run bench -- --peers DIR          where libraries from npm to compare with are installed; else SLUICE_PEERS
  *   npm run bench -- --rounds 5 --ms 800 --patience 60 --minutes 20
  *   npm run bench -- --threads 1,2 --json bench.json --page bench.md
@@ -14,12 +15,12 @@
  */
 import { Running } from "./contender.ts";
 import { players } from "./contenders.ts";
-import { optionsOrExit } from "./options.ts";
+import { chosen, orExit, readOptions } from "./options.ts";
 import { report } from "./report.ts";
 
-const options = optionsOrExit("bench");
+const options = orExit(() => readOptions("bench", process.argv.slice(2)));
 const { present, absent } = players(options.threadCounts, options.peers);
-const running = present.map((player) => new Running(player));
+const running = orExit(() => chosen(present, options.contenders)).map((player) => new Running(player));
 try {
   if (!(await report(`Node ${process.version}`, running, absent, options))) process.exitCode = 1;
 } finally {

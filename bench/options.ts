@@ -1,17 +1,20 @@
 /** What `npm run bench` and `npm run bench:browser` are asked for. */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import type { Effort } from "./measure.ts";
+import type { Player } from "./contenders.ts";
 import { peersFolder } from "./peers.ts";
+import type { Effort } from "./race.ts";
 import { type Scaling, scalings, type Workload, workloads } from "./workloads.ts";
 
 export interface Options {
   effort: Effort;
-  /** How long the run should take at most: what is left is shared out among what is left to do, which has at least one round */
+  /** When no round but the first of a workload begins any more that would not end by then */
   minutes: number;
   workloads: readonly Workload[];
   scalings: readonly Scaling[];
   threadCounts: readonly number[];
+  /** Parts of names, one of which a contender has; all contenders where there is none */
+  contenders: readonly string[];
   /** Where libraries from npm to compare with are */
   peers: string;
   /** File for the results, as JSON */
@@ -24,8 +27,8 @@ export interface Options {
 
 const EFFORTS: Record<Workload["runs"], Effort> = {
   quick: { rounds: 1, milliseconds: 100, patience: 2000 },
-  usual: { rounds: 3, milliseconds: 150, patience: 15_000 },
-  full: { rounds: 5, milliseconds: 200, patience: 60_000 },
+  usual: { rounds: 3, milliseconds: 150, patience: 10_000 },
+  full: { rounds: 5, milliseconds: 200, patience: 30_000 },
 };
 
 const MINUTES: Record<Workload["runs"], number> = { quick: 1, usual: 6, full: 14 };
@@ -41,6 +44,7 @@ export function readOptions(script: string, args: readonly string[]): Options {
       quick: { type: "boolean", default: false },
       full: { type: "boolean", default: false },
       only: { type: "string", default: "" },
+      contenders: { type: "string", default: "" },
       peers: { type: "string", default: peersFolder() },
       rounds: { type: "string" },
       ms: { type: "string" },
@@ -64,6 +68,10 @@ export function readOptions(script: string, args: readonly string[]): Options {
     workloads: workloads.filter((w) => isWanted(w)),
     scalings: scalings.filter(({ size, points }) => points.every((w) => isWanted(w, `time by ${size}`))),
     threadCounts: values.threads.split(",").map((value) => positive("threads", value)),
+    contenders: values.contenders
+      .split(",")
+      .map((part) => part.trim())
+      .filter((part) => part !== ""),
     peers: values.peers,
     json: values.json,
     page: values.page,
@@ -71,10 +79,33 @@ export function readOptions(script: string, args: readonly string[]): Options {
   };
 }
 
-/** The options of this process; one line and exit code 2 for what does not make sense. */
-export function optionsOrExit(script: string): Options {
+/**
+ * Of those who are here, the ones that were asked for.
+ *
+ * @throws TypeError for a part of a name that nobody has, and where there is none of ours to compare results with
+ */
+export function chosen<P extends Pick<Player, "name" | "ours">>(
+  present: readonly P[],
+  parts: readonly string[],
+): P[] {
+  for (const part of parts) {
+    if (present.some(({ name }) => name.includes(part))) continue;
+    throw new TypeError(
+      `--contenders: expected parts of ${present.map(({ name }) => `"${name}"`).join(", ")}, got ${JSON.stringify(part)}.`,
+    );
+  }
+  const some = present.filter(({ name }) => parts.length === 0 || parts.some((part) => name.includes(part)));
+  if (!some.some(({ ours }) => ours))
+    throw new TypeError(
+      "--contenders: expected one of Sluice's among them, to compare results with, got none.",
+    );
+  return some;
+}
+
+/** What `read` makes of the command line; one line and exit code 2 for what does not make sense. */
+export function orExit<T>(read: () => T): T {
   try {
-    return readOptions(script, process.argv.slice(2));
+    return read();
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     console.error(error.message);

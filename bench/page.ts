@@ -1,8 +1,9 @@
 /** What was measured, as a page in Markdown: every row, and every target that was lost. */
 import type { Row } from "./compare.ts";
 import type { Absent } from "./contender.ts";
-import type { Effort, ScalingRow } from "./measure.ts";
 import type { PerThread } from "./peaks.ts";
+import type { Effort } from "./race.ts";
+import type { ScalingRow } from "./scaling.ts";
 import { type Summary, scalingCells, workloadCells } from "./table.ts";
 import type { Target } from "./workloads.ts";
 
@@ -18,10 +19,10 @@ export interface RunRecord extends Summary {
   absent: Absent[];
   peak: { perThread: PerThread; unit: string };
   rows: Row[];
-  scaling: (ScalingRow & { size: string })[];
+  scaling: ScalingRow[];
   /** Targets of kernels or numbers of threads that were not measured */
   notJudged: Target[];
-  /** Workloads that had fewer rounds than `effort` says */
+  /** Workloads that had fewer rounds than `effort` says, and how many */
   cut: string[];
 }
 
@@ -33,7 +34,7 @@ export function page(run: RunRecord, command: string): string {
   const sizes = [...new Set(run.scaling.map(({ size }) => size))];
   return [
     "# Benchmarks",
-    `Written by \`${command}\`; how to read it is in [bench/README.md](../bench/README.md). ${run.started.slice(0, 10)}, ${machine.cpu}, ${machine.cores} cores, ${machine.engine}, load ${machine.load.toFixed(2)} at the start. Medians of ${effort.rounds} rounds in turns. Peak of one thread in ${run.peak.unit}: ${peaks.join(", ")}.`,
+    `Written by \`${command}\`; how to read it is in [bench/README.md](../bench/README.md). ${run.started.slice(0, 10)}, ${machine.cpu}, ${machine.cores} cores, ${machine.engine}, load ${machine.load.toFixed(2)} at the start. Medians of up to ${effort.rounds} rounds in turns. Peak of one thread in ${run.peak.unit}: ${peaks.join(", ")}.`,
     grid([["contender", "version"], ...Object.entries(run.versions)]),
     ...run.absent.map(({ name, why }) => `Absent: ${name} (${why}).`),
     `## Targets\n\n${run.met} met, ${run.lost.length} lost${run.lost.length > 0 ? ":" : "."}`,

@@ -31,7 +31,7 @@ export async function greet<A extends Asked<Player>>(players: readonly A[]): Pro
 }
 
 /**
- * Measures the peak once more and keeps the best: other programs use a core whenever they like, so this is asked between the workloads.
+ * Measures the peak once more and keeps the best: other programs use a core whenever they like, so this is asked before the workloads and after them.
  *
  * @returns whether it rose by more than a hundredth
  */
@@ -49,9 +49,10 @@ export async function raisePeaks(players: readonly Asked<Player>[], perThread: P
 }
 
 /** By name, GFLOP/s of what a contender computes on, with its threads. What peers do is a share of the peak that our kernels measured. */
-export function peaksOf(players: readonly Player[], perThread: PerThread): Map<string, number> {
+export function peaksOf(players: readonly Asked<Player>[], perThread: PerThread): Map<string, number> {
   const peaks = new Map<string, number>();
-  for (const { name, threads, hardware } of players) {
+  for (const { contender } of players) {
+    const { name, threads, hardware } = contender;
     const peak = hardware && perThread[hardware];
     if (peak !== undefined) peaks.set(name, peak * threads);
   }

@@ -137,9 +137,6 @@ def backward(parameters, optimizer, loss_of):
     return Net(lambda: loss[0].backward(), read, before)
 
 
-CHECK_CALLS = 3
-
-
 def timed(net):
     net.before()
     start = time.perf_counter()
@@ -147,32 +144,22 @@ def timed(net):
     return (time.perf_counter() - start) * 1000
 
 
-def run(net, duration, least, warm_up):
-    if warm_up:
-        timed(net)
-    times = []
-    end = time.perf_counter() + duration / 1000
-    while True:
+def check_and_time(net, compared, least, ms):
+    """As checkAndTime of nets/net.ts."""
+    times = [timed(net) for _ in range(compared)][-1:]
+    check = [list(group) for group in net.read()]
+    end = time.perf_counter() + ms / 1000
+    while len(times) < least or time.perf_counter() < end:
         times.append(timed(net))
-        if time.perf_counter() >= end and len(times) >= least:
-            return times
-
-
-nets = {}
+    return {"check": check, "times": times}
 
 
 def answer(request):
     if "about" in request:
         return {"version": f"{torch.__version__} ({blas()})"}
-    if "workload" in request:
-        net = prepare(request["workload"], request["form"])
-        nets[request["workload"]["name"]] = net
-        times = [timed(net) for _ in range(CHECK_CALLS)]
-        return {"check": net.read(), "times": times}
-    if "run" in request:
-        return {"times": run(nets[request["run"]], request["ms"], request["least"], request["warmUp"])}
-    nets.clear()
-    return {}
+    net = prepare(request["workload"], request["form"])
+    calls = request["calls"]
+    return check_and_time(net, calls["compared"], calls["timed"], calls["ms"])
 
 
 for line in sys.stdin:

@@ -1,15 +1,18 @@
 /** A whole benchmark, in Node or in a browser: who is here, every workload, what became of the targets; printed and written to a file. */
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg } from "node:os";
-import { judge, type Row } from "./compare.ts";
+import { judge } from "./compare.ts";
 import type { Absent } from "./contender.ts";
-import { type AskedPlayer, Measurement, type ScalingRow } from "./measure.ts";
 import type { Options } from "./options.ts";
 import { page, type RunRecord } from "./page.ts";
 import { greet, type PerThread, peaksOf, raisePeaks } from "./peaks.ts";
 import { installCommand } from "./peers.ts";
+import { type AskedPlayer, Race } from "./race.ts";
+import { Rates } from "./rates.ts";
+import { scalingRows } from "./scaling.ts";
+import { runRounds } from "./schedule.ts";
 import { scalingTable, summary, workloadTable } from "./table.ts";
-import type { Target, Workload } from "./workloads.ts";
+import type { Workload } from "./workloads.ts";
 
 /**
  * @param engine what runs JavaScript, for the first line
@@ -37,33 +40,48 @@ export async function report(
 
   const perThread: PerThread = {};
   await showPeaks(field.able, perThread);
-  const peaks = () =>
-    peaksOf(
-      field.able.map(({ contender }) => contender),
-      perThread,
-    );
-  const measurement = new Measurement(field.able, options.effort);
-  const end = begun + 60_000 * options.minutes;
-  let left = options.workloads.length + options.scalings.length;
-  const deadline = () => performance.now() + (end - performance.now()) / left--;
-  const measured: { w: Workload; rows: Row[] }[] = [];
-  for (const w of options.workloads) {
-    const rows = await measurement.measure(w, deadline());
-    await showPeaks(field.able, perThread);
-    judge(rows, w, peaks());
-    console.log(`\n${w.name}\n${workloadTable(rows)}`);
-    measured.push({ w, rows });
-  }
-  const scaling: (ScalingRow & { size: string })[] = [];
-  for (const one of options.scalings) {
-    const grown = await measurement.scale(one, deadline());
-    console.log(`\ntime by ${one.size}, lstm training\n${scalingTable(grown)}`);
-    scaling.push(...grown.map((row) => ({ size: one.size, ...row })));
+  const judged = (race: Race) => {
+    const rows = race.rows();
+    return { rows, notJudged: judge(rows, race.workload, peaksOf(field.able, perThread)) };
+  };
+  const rates = new Rates();
+  const start = (w: Workload, players: readonly AskedPlayer[]) =>
+    new Race(w, players, options.effort.milliseconds, rates);
+  const layers = options.workloads.map((w) => start(w, field.able));
+  const held = field.able.filter(({ contender }) => contender.kernels !== undefined);
+  const grown = options.scalings.map(({ size, points }) => ({
+    size,
+    races: points.map((w) => start(w, held)),
+  }));
+  const tables = [
+    ...layers.map((race) => ({
+      races: [race],
+      text: () => `\n${race.workload.name}\n${workloadTable(judged(race).rows)}`,
+    })),
+    ...grown.map(({ size, races }) => ({
+      races,
+      text: () => `\ntime by ${size}, lstm training\n${scalingTable(scalingRows(size, races))}`,
+    })),
+  ];
+  const races = tables.flatMap((table) => table.races);
+  await runRounds(races, options.effort, begun + 60_000 * options.minutes, (race) => {
+    const ended = tables.find((table) => table.races.at(-1) === race);
+    if (ended !== undefined) console.log(ended.text());
+  });
+  // A peak that is found later counts for all.
+  await showPeaks(field.able, perThread);
+  if (races.some(({ rounds }) => rounds > 1)) {
+    console.log("\nMedians of all rounds");
+    for (const { text } of tables) console.log(text());
   }
 
-  // A peak that was found later counts for all.
-  const notJudged: Target[] = measured.flatMap(({ w, rows }) => judge(rows, w, peaks()));
-  const rows = measured.flatMap((one) => one.rows);
+  const results = layers.map(judged);
+  const rows = results.flatMap((one) => one.rows);
+  const notJudged = results.flatMap((one) => one.notJudged);
+  const scaling = grown.flatMap((one) => scalingRows(one.size, one.races));
+  const cut = races
+    .filter(({ rounds }) => rounds < options.effort.rounds)
+    .map(({ rounds, workload }) => `${workload.name} (${rounds})`);
   const result = summary(rows, scaling);
   console.log(`\n${result.met} targets met, ${result.lost.length} lost`);
   for (const line of result.lost) console.log(`  ${line}`);
@@ -72,9 +90,9 @@ export async function report(
     console.log(
       `${notJudged.length} targets are of kernels or numbers of threads that were not measured here.`,
     );
-  if (measurement.cut.length > 0)
+  if (cut.length > 0)
     console.log(
-      `Fewer rounds than wanted, since ${options.minutes} minutes were over: ${measurement.cut.join("; ")}`,
+      `Fewer than ${options.effort.rounds} rounds, since ${options.minutes} minutes were over: ${cut.join("; ")}`,
     );
   for (const line of result.broken) console.log(`broken: ${line}`);
   const seconds = (performance.now() - begun) / 1000;
@@ -83,7 +101,7 @@ export async function report(
   const record: RunRecord = {
     ...{ started: started.toISOString(), seconds, machine, effort: options.effort },
     ...{ versions: field.versions, absent: missing, peak: { perThread, unit: "GFLOP/s" } },
-    ...{ rows, scaling, ...result, notJudged, cut: measurement.cut },
+    ...{ rows, scaling, ...result, notJudged, cut },
   };
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(record, null, 2)}\n`);
   if (options.page !== undefined) writeFileSync(options.page, page(record, options.command));

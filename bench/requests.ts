@@ -1,16 +1,12 @@
 /** What the benchmark asks a contender, and what it gets. */
-import type { Form } from "./nets/net.ts";
+import type { Calls, Form } from "./nets/net.ts";
 import type { Workload } from "./workloads.ts";
 
 export type Request =
   /** Answered by About */
   | { about: true }
-  /** Builds the workload, keeps it under its name, and makes the first calls; answered by Checked */
-  | { workload: Workload; form: Form }
-  /** Calls the workload of that name for so many ms, `least` times at least; answered by Timed */
-  | { run: string; ms: number; least: number; warmUp: boolean }
-  /** Frees what was built; answered by `{}` */
-  | { forget: true };
+  /** Builds the workload, makes calls, and frees what was built; answered by Timed */
+  | { workload: Workload; form: Form; calls: Calls };
 
 export interface About {
   version: string;
@@ -18,13 +14,9 @@ export interface About {
   peak?: number;
 }
 
-export interface Checked {
-  /** Results in groups of about one magnitude */
-  check: number[][];
-  /** Milliseconds of each call */
-  times: number[];
-}
-
 export interface Timed {
+  /** Results of the first calls, in groups of about one magnitude */
+  check: number[][];
+  /** Milliseconds of each call that was timed */
   times: number[];
 }

@@ -1,6 +1,6 @@
 /** How the benchmark prints: rows in columns, verdicts in words. */
 import type { Row, Verdict } from "./compare.ts";
-import type { ScalingRow } from "./measure.ts";
+import type { ScalingRow } from "./scaling.ts";
 
 /** Rows with columns as wide as their widest cell; the first is set to the left, the last as it comes, others to the right. */
 export function table(rows: readonly (readonly string[])[]): string {
@@ -76,7 +76,7 @@ export function scalingCells({ contender, points, broken, milliseconds, linear, 
 }
 
 /** Targets by what became of them, and contenders with wrong results or none. */
-export function summary(rows: readonly Row[], scaling: readonly (ScalingRow & { size: string })[]): Summary {
+export function summary(rows: readonly Row[], scaling: readonly ScalingRow[]): Summary {
   const verdicts = rows.flatMap((row) => row.verdicts.map((verdict) => ({ row, verdict })));
   const line = ({ row, verdict }: (typeof verdicts)[number]) =>
     `${row.workload}: ${row.contender}: ${inWords(verdict)}`;

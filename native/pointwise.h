@@ -1,6 +1,6 @@
 /*
- * The list of kernels beside those of recurrent layers: what a training step does element by element or row by row. One function calls
- * them all; src/kernels/compiledPointwise.ts has the same order of numbers and arrays.
+ * The list of kernels beside those of recurrent layers: what a training step does element by element or row by row, and initial weights. One
+ * function calls them all; src/kernels/compiledPointwise.ts has the same order of numbers and arrays.
  *
  * Doubles are passed as arrays of twice as many 4-byte words. Sizes are at least 1 and agree with the arrays; all of that, and the range
  * of labels and ids, is checked by the caller, nothing here. No kernel needs working memory.
@@ -16,10 +16,10 @@ namespace sluice {
 namespace SLUICE_TARGET {
 
 /** Raised with every change to the list below or to the operands of a kernel, so that an addon built before it is not called. */
-constexpr int pointwiseVersion = 1;
+constexpr int pointwiseVersion = 2;
 
 /** Numbers that no kernel of kernels.h has. */
-enum class Pointwise : int32_t { adam = 64, sgd, softmaxSums, crossEntropyGradient, gatherRows, scatterRows, dropout };
+enum class Pointwise : int32_t { adam = 64, sgd, softmaxSums, crossEntropyGradient, gatherRows, scatterRows, dropout, uniform };
 
 /** Runs a kernel as one member of a team, whose members need not wait for one another. */
 inline void runPointwise(Pointwise kernel, const int32_t* n, float* const* p, const Team& team) {
@@ -48,6 +48,9 @@ inline void runPointwise(Pointwise kernel, const int32_t* n, float* const* p, co
     // count, last; scale, place, x, out
     case Pointwise::dropout:
       return dropout(team, n[0], uint32_t(n[1]), *doubles(0), *reinterpret_cast<const RandomPlace*>(p[1]), p[2], p[3]);
+    // count; map, place, out
+    case Pointwise::uniform:
+      return uniform(team, n[0], *reinterpret_cast<const UniformMap*>(p[0]), *reinterpret_cast<const RandomPlace*>(p[1]), p[2]);
   }
 }
 

@@ -1,9 +1,10 @@
 /*
- * The random stream of src/tensor/random.ts, Philox 4x32 with 10 rounds, and dropout from it. The stream is a function of its position, so
- * any part of a mask can be computed by itself, again when it is needed again.
+ * The random stream of src/tensor/random.ts, Philox 4x32 with 10 rounds, and dropout and uniform numbers from it. The stream is a function
+ * of its position, so any part of a mask can be computed by itself, again when it is needed again.
  */
 #pragma once
 
+#include "doubles.h"
 #include "simd.h"
 #include "team.h"
 
@@ -71,26 +72,58 @@ SLUICE_INLINE void philox(const RandomPlace& place, uint64_t first, uint32_t* wo
   });
 }
 
+/** Words that a loop below takes at a time: all blocks of a call. */
+constexpr int philoxWords = 4 * philoxGroups * philoxBlocks, wordBatch = philoxWords > 64 ? philoxWords : 64;
+
+/** The words from `position` on, of which the first position % 4 belong to what came before: of whole blocks. @return where it begins */
+SLUICE_APART const uint32_t* drawBatch(const RandomPlace& place, uint64_t position, uint32_t* words) {
+  for (int i = 0; i < wordBatch; i += philoxWords) philox(place, (position + i) / 4, words + i);
+  return words + position % 4;
+}
+
 /**
  * out[k] = scale · x[k] where the k-th word from `place` on is above `last`, else 0. Floats at any multiple of 4 bytes; out does not
  * overlap x; elements are shared out among the team.
  */
 inline void dropout(const Team& team, int count, uint32_t last, double scale, RandomPlace place, const float* x, float* out) {
-  constexpr int group = 4 * philoxGroups * philoxBlocks, batch = group > 64 ? group : 64;
-  const Range share = shareOf(team, count, batch);
-  uint32_t words[batch];
+  const Range share = shareOf(team, count, wordBatch);
+  uint32_t words[wordBatch];
   for (int k = share.begin; k < share.end;) {
-    const uint64_t position = place.position + k;
-    const int skip = int(position % 4);
-    for (int i = 0; i < batch; i += group) philox(place, (position + i) / 4, words + i);
-    const int ready = batch - skip, left = share.end - k, here = ready < left ? ready : left;
+    const uint32_t* word = drawBatch(place, place.position + k, words);
+    const int ready = int(words + wordBatch - word), left = share.end - k, here = ready < left ? ready : left;
     for (int i = 0; i < here; i++) {
       const float scaled = float(scale * x[k + i]);
       // In integers: a branch on a random word would be guessed wrong.
       uint32_t bits;
       __builtin_memcpy(&bits, &scaled, 4);
-      bits &= 0u - uint32_t(words[skip + i] > last);
+      bits &= 0u - uint32_t(word[i] > last);
       __builtin_memcpy(out + k + i, &bits, 4);
+    }
+    k += here;
+  }
+}
+
+/** What becomes of a uniform number u: (factor · u + offset) · scale. */
+struct UniformMap {
+  double factor, offset, scale;
+};
+
+/**
+ * Uniform numbers of 53 bits from [0, 1), of two words each from `place` on, mapped and rounded. Floats at any multiple of 4 bytes; elements
+ * are shared out among the team.
+ */
+inline void uniform(const Team& team, int count, UniformMap map, RandomPlace place, float* out) {
+  SLUICE_UNFUSED
+  const Range share = shareOf(team, count, wordBatch / 2);
+  uint32_t words[wordBatch];
+  for (int k = share.begin; k < share.end;) {
+    const uint32_t* word = drawBatch(place, place.position + 2 * uint64_t(k), words);
+    const int ready = int(words + wordBatch - word) / 2, left = share.end - k, here = ready < left ? ready : left;
+    for (int i = 0; i < here; i++) {
+      // Signed, as which they are, too: there are instructions for that.
+      const double high = int32_t(word[2 * i] >> 5), low = int32_t(word[2 * i + 1] >> 6);
+      const double u = (high * 0x1p26 + low) * 0x1p-53;
+      out[k + i] = float((map.factor * u + map.offset) * map.scale);
     }
     k += here;
   }

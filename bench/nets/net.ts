@@ -3,6 +3,8 @@
  * who loads the library, and on how many threads, is the caller's affair.
  */
 
+import type { Timed } from "../requests.ts";
+
 /** Which equations a library can compute; results are compared with the same form computed by Sluice. */
 export interface Form {
   /** Whether there is a second bias, or only that of the input; a missing one is 0 and is not trained */
@@ -30,28 +32,30 @@ export interface Library {
   prepare(workload: import("../workloads.ts").Workload, form: Form): Net | Promise<Net>;
 }
 
-/** Calls whose results are compared before anything is timed. */
-export const CHECK_CALLS = 3;
-
-/** Results of the first calls, and how long each took, the first of them with all that a library does only once. */
-export async function check(net: Net): Promise<{ check: number[][]; times: number[] }> {
-  const times: number[] = [];
-  for (let k = 0; k < CHECK_CALLS; k++) times.push(await timedCall(net));
-  return { check: await net.read(), times };
+/** How many calls are made of a net. */
+export interface Calls {
+  /** Whose results are compared: at least 1 */
+  compared: number;
+  /** Timed at least, the last of those that are compared and those that follow */
+  timed: number;
+  /** How long those that follow go on, if that is not enough: milliseconds */
+  ms: number;
 }
 
-/**
- * Milliseconds of each call for about `duration` ms, and of `least` calls at least.
- *
- * @param warmUp whether one call goes before, untimed: others have used the caches meanwhile
- */
-export async function time(net: Net, duration: number, least: number, warmUp: boolean): Promise<number[]> {
-  if (warmUp) await timedCall(net);
-  const times: number[] = [];
-  const end = performance.now() + duration;
-  do times.push(await timedCall(net));
-  while (performance.now() < end || times.length < least);
-  return times;
+/** The first call does what a library does only once; by the second, Sluice knows whether one thread or all are faster. */
+export const USUAL_CALLS = { compared: 3, timed: 2 };
+/** Where a call takes seconds. */
+export const LONG_CALLS = { compared: 2, timed: 1 };
+
+/** Results of the calls that are compared, and milliseconds of those that are timed. */
+export async function checkAndTime(net: Net, { compared, timed, ms }: Calls): Promise<Timed> {
+  for (let k = 1; k < compared; k++) await timedCall(net);
+  const times = [await timedCall(net)];
+  // A copy: losses go on.
+  const check = (await net.read()).map((group) => [...group]);
+  const end = performance.now() + ms;
+  while (times.length < timed || performance.now() < end) times.push(await timedCall(net));
+  return { check, times };
 }
 
 async function timedCall(net: Net): Promise<number> {

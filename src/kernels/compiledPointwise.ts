@@ -19,6 +19,7 @@ export const pointwiseIds = {
   gatherRows: 68,
   scatterRows: 69,
   dropout: 70,
+  uniform: 71,
 } as const;
 
 export type PointwiseName = keyof typeof pointwiseIds;
@@ -153,6 +154,18 @@ export function compiledPointwise(machine: PointwiseMachine, reference: Pointwis
         WORK * count,
         [count, (Math.ceil(limit) - 1) | 0],
         [words(scale), placeWords(place), read(x), write(out)],
+      );
+    },
+
+    uniform(map, place, out) {
+      const count = lengthOf("out", out);
+      if (!takes("uniform", out, count)) return reference.uniform(map, place, out);
+      const { factor, offset, scale } = map;
+      machine.run(
+        "uniform",
+        WORK * count,
+        [count],
+        [words(factor, offset, scale), placeWords(place), write(out)],
       );
     },
   };

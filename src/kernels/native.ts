@@ -20,7 +20,7 @@ import { wantedThreads } from "./threadCount.ts";
 /** `interfaceVersion` of native/kernels.h that this file calls. */
 const INTERFACE_VERSION = 4;
 /** `pointwiseVersion` of native/pointwise.h. */
-const POINTWISE_VERSION = 1;
+const POINTWISE_VERSION = 2;
 
 interface Addon {
   interfaceVersion: number;
@@ -107,6 +107,7 @@ const PAYS_FROM: Record<PointwiseName, number> = {
   gatherRows: 2048,
   scatterRows: 512,
   dropout: 256,
+  uniform: 128,
 };
 
 /**

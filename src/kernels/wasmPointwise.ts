@@ -21,6 +21,7 @@ const PAYS_FROM: Record<PointwiseName, number> = {
   gatherRows: 8192,
   scatterRows: 2048,
   dropout: 1024,
+  uniform: 256,
 };
 
 /** The module with its memory, once it is called: it need not be compiled by who does not train. */

@@ -2,6 +2,9 @@
  * What a new module starts from: PyTorch's default distributions, drawn from a generator of the module's own. Other schemes
  * are in `init/`.
  */
+import { kernels } from "../kernels/choose.ts";
+import type { UniformMap } from "../kernels/uniform.ts";
+import type { FloatArray } from "../tensor/dtype.ts";
 import { defaultGenerator, Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -18,8 +21,20 @@ export function moduleRandom(seed: number | undefined): Random {
 
 /** Fills with U(-bound, bound). */
 export function fillUniform(target: Tensor, bound: number, random: Random): void {
-  const { data } = target;
-  for (let k = 0; k < data.length; k++) data[k] = (2 * random.uniform() - 1) * bound;
+  drawUniform(target.data, { factor: 2, offset: -1, scale: bound }, random);
+}
+
+/** Elements that are drawn at a time: a part that the caches hold, where kernels copy it. */
+const PART = 65_536;
+
+/** Fills with uniform numbers of [0, 1), mapped: the bits of `random.uniform()` for each element in turn, from the kernels in use. */
+export function drawUniform(data: FloatArray, map: UniformMap, random: Random): void {
+  const { pointwise } = kernels();
+  for (let first = 0; first < data.length; first += PART) {
+    const part = data.subarray(first, first + PART);
+    pointwise.uniform(map, random.state(), part);
+    random.skip(2 * part.length);
+  }
 }
 
 /** Fills with N(0, 1). */

@@ -1,6 +1,6 @@
 /** The networks of the benchmark, against equations written out here. */
 import { describe, expect, test } from "vitest";
-import { check, type Form, FULL_FORM, type Net, time } from "../../bench/nets/net.ts";
+import { checkAndTime, type Form, FULL_FORM, type Net, USUAL_CALLS } from "../../bench/nets/net.ts";
 import { sequenceModel } from "../../bench/nets/onnxruntime.ts";
 import { sluiceNet } from "../../bench/nets/sluice.ts";
 import {
@@ -19,6 +19,8 @@ import { CLASSES, VOCABULARY, type Workload } from "../../bench/workloads.ts";
 import { openCheckpoint } from "../../src/checkpoint.ts";
 import { writeOnnx } from "../../src/formats/onnx/write.ts";
 import { noGrad, tensor } from "../../src/index.ts";
+
+const check = (net: Net) => checkAndTime(net, { ...USUAL_CALLS, ms: 0 });
 
 const shape = { batch: 2, steps: 3, inputSize: 4, hiddenSize: 5, layers: 1 };
 const workload = (task: Workload["task"], cell: Workload["cell"] = "lstm"): Workload => ({
@@ -129,32 +131,41 @@ test("construction counts parameters, of one bias or of two, and sees that they 
   expect((await net({ hiddenBias: false, resetAfter: true })).check).toEqual([[products + 4 * H], [1]]);
 });
 
-describe("time", () => {
+describe("calls", () => {
   const counting = () => {
-    const calls: string[] = [];
+    const log: string[] = [];
+    const losses: number[] = [];
     const net: Net = {
-      before: () => calls.push("before"),
+      before: () => log.push("before"),
       call: () => {
-        calls.push("call");
+        log.push("call");
+        losses.push(losses.length);
       },
-      read: () => [],
+      read: () => [losses],
     };
-    return { calls, net };
+    return { log, net };
   };
 
-  test("has as many calls as asked at least, each prepared, and one more to warm up", async () => {
-    const { calls, net } = counting();
-    expect(await time(net, 0, 3, true)).toHaveLength(3);
-    expect(calls).toEqual(["before", "call", "before", "call", "before", "call", "before", "call"]);
-    calls.length = 0;
-    expect(await time(net, 0, 1, false)).toHaveLength(1);
-    expect(calls).toHaveLength(2);
+  test("are compared, the last of them timed with those that follow, and each is prepared", async () => {
+    const { log, net } = counting();
+    const { check, times } = await checkAndTime(net, { compared: 3, timed: 2, ms: 0 });
+    expect(check).toEqual([[0, 1, 2]]);
+    expect(times).toHaveLength(2);
+    expect(log).toEqual(["before", "call", "before", "call", "before", "call", "before", "call"]);
   });
 
-  test("is of the call alone, and waits for promises", async () => {
+  test("go on for as long as asked", async () => {
+    const { net } = counting();
+    const { check, times } = await checkAndTime(net, { compared: 1, timed: 1, ms: 5 });
+    expect(check).toEqual([[0]]);
+    expect(times.length).toBeGreaterThan(1);
+  });
+
+  test("are timed alone, and promises are waited for", async () => {
     const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
-    const [first] = await time({ call: () => sleep(20), read: () => [] }, 0, 1, false);
-    expect(first).toBeGreaterThanOrEqual(19);
+    const net: Net = { call: () => sleep(20), read: () => [] };
+    const { times } = await checkAndTime(net, { compared: 1, timed: 1, ms: 0 });
+    expect(times[0]).toBeGreaterThanOrEqual(19);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readOptions } from "../../bench/options.ts";
+import { chosen, readOptions } from "../../bench/options.ts";
 import { scalings, workloads } from "../../bench/workloads.ts";
 
 const names = (args: string[]) => readOptions("bench", args).workloads.map(({ name }) => name);
@@ -52,5 +52,19 @@ describe("options of the benchmark", () => {
     ["--threads", "1,"],
   ])("refuse %s %s", (name, value) => {
     expect(() => readOptions("bench", [name, value])).toThrow(`${name}: expected a whole number above 0`);
+  });
+
+  test("choose contenders by parts of their names", () => {
+    const all = ["Sluice native, 1 T", "Sluice wasm-simd, 1 T", "PyTorch, 1 T"].map((name) => ({
+      name,
+      ours: name.startsWith("Sluice"),
+    }));
+    const chosenOf = (...args: string[]) =>
+      chosen(all, readOptions("bench", args).contenders).map(({ name }) => name);
+    expect(chosenOf()).toEqual(all.map(({ name }) => name));
+    expect(chosenOf("--contenders", "native, PyTorch")).toEqual(["Sluice native, 1 T", "PyTorch, 1 T"]);
+    expect(chosenOf("--contenders", "Sluice")).toHaveLength(2);
+    expect(() => chosenOf("--contenders", "native,Tensor")).toThrow(/^--contenders: .*, got "Tensor"\.$/);
+    expect(() => chosenOf("--contenders", "PyTorch")).toThrow("one of Sluice's");
   });
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Row } from "../../bench/compare.ts";
 import { page, type RunRecord } from "../../bench/page.ts";
+import type { ScalingRow } from "../../bench/scaling.ts";
 import { summary } from "../../bench/table.ts";
 
 const times = {
@@ -33,7 +34,7 @@ const rows: Row[] = [
     refused: "results are off by 1",
   },
 ];
-const scaling = [
+const scaling: ScalingRow[] = [
   {
     ...{ size: "batch", contender: "Sluice native, 1 T", points: ["batch 32", "batch 320"] },
     ...{ milliseconds: [10, 125], linear: [1, 1.25], met: false },
@@ -51,7 +52,7 @@ const run: RunRecord = {
 test("the page has every row, whoever is absent, and what was lost or refused", () => {
   expect(page(run, "npm run bench -- --full")).toBe(`# Benchmarks
 
-Written by \`npm run bench -- --full\`; how to read it is in [bench/README.md](../bench/README.md). 2026-01-02, CPU, 2 cores, Node v1, load 0.50 at the start. Medians of 3 rounds in turns. Peak of one thread in GFLOP/s: native 116.
+Written by \`npm run bench -- --full\`; how to read it is in [bench/README.md](../bench/README.md). 2026-01-02, CPU, 2 cores, Node v1, load 0.50 at the start. Medians of up to 3 rounds in turns. Peak of one thread in GFLOP/s: native 116.
 
 | contender | version |
 |---|---|
@@ -89,8 +90,8 @@ test("where every target is met, nothing is listed", () => {
 });
 
 test("workloads that had fewer rounds are named", () => {
-  expect(page({ ...run, cut: ["w", "time by batch"] }, "x")).toContain(
-    "\nFewer rounds, for want of time: w; time by batch.\n",
+  expect(page({ ...run, cut: ["w (1)", "batch 320 (2)"] }, "x")).toContain(
+    "\nFewer rounds, for want of time: w (1); batch 320 (2).\n",
   );
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Row, Verdict } from "../../bench/compare.ts";
-import type { ScalingRow } from "../../bench/measure.ts";
+import type { ScalingRow } from "../../bench/scaling.ts";
 import { inWords, scalingTable, summary, table, workloadTable } from "../../bench/table.ts";
 
 const row = (contender: string, extra: Partial<Row> = {}): Row => ({
@@ -14,7 +14,12 @@ const lost: Verdict = {
 const met: Verdict = { target: { kernels: "native", threads: 1, milliseconds: 150 }, value: 9, met: true };
 const open: Verdict = { target: { kernels: "wasm", threads: 2, against: "JavaScript", ratio: 10 } };
 const scaled: ScalingRow = {
-  ...{ contender: "Sluice native, 1 T", points: ["batch 32", "batch 320"], milliseconds: [10, 125] },
+  ...{
+    size: "batch",
+    contender: "Sluice native, 1 T",
+    points: ["batch 32", "batch 320"],
+    milliseconds: [10, 125],
+  },
   ...{ linear: [1, 1.25], met: false },
 };
 
@@ -86,9 +91,12 @@ test("time by size shows each point, and that it is not linear", () => {
 });
 
 test("time by size of one with wrong results is none", () => {
-  const broken = { contender: "cheat", points: ["batch 32", "batch 320"], broken: "results are off by 1" };
+  const broken: ScalingRow = {
+    ...{ size: "batch", contender: "cheat", points: ["batch 32", "batch 320"] },
+    broken: "results are off by 1",
+  };
   expect(scalingTable([broken])).toBe("  cheat  batch 32: –  batch 320: –  BROKEN: results are off by 1");
-  expect(summary([], [{ ...broken, size: "batch" }])).toEqual({
+  expect(summary([], [broken])).toEqual({
     ...{ met: 0, lost: [], open: [], broken: ["time by batch: cheat: results are off by 1"] },
   });
 });

@@ -166,6 +166,11 @@ const POINTWISE_CALLS: { [Name in keyof Pointwise]: () => Record<string, unknown
     place: { seed: 1, stream: 2, position: 3 },
     out: new Float32Array(9),
   }),
+  uniform: () => ({
+    map: { factor: 2, offset: -1, scale: 0.5 },
+    place: { seed: 1, stream: 2, position: 3 },
+    out: new Float32Array(9),
+  }),
 };
 
 function callOnce(set: Kernels, random: Random): void {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { referencePointwise } from "../../src/kernels/pointwise.ts";
 import type { FloatArray } from "../../src/tensor/dtype.ts";
-import { philox, Random } from "../../src/tensor/random.ts";
+import { philox, Random, type RandomState } from "../../src/tensor/random.ts";
 import { pointwiseSets } from "../support/pointwise.ts";
 
 /** NaN is NaN, whichever; 0 and -0 differ. */
@@ -51,6 +51,12 @@ class Values {
 
   integer(n: number): number {
     return this.#random.integer(n);
+  }
+
+  /** Of the random stream, also where the lower word of a block's number, and of the position, run over. */
+  place(stream: number, seed: number): RandomState {
+    const position = [0, 2 ** 32 - 5, 2 ** 34 - 130, 2 ** 52][this.integer(4)] + this.integer(9);
+    return { seed: this.integer(2 ** 30) * 2 ** 20 + seed, stream, position };
   }
 
   /** Ids, some of them often. */
@@ -147,15 +153,16 @@ const KERNELS: Record<string, (set: Set, call: Call) => FloatArray[]> = {
   },
   dropout(set, { seed, special, offset, size, width, option }) {
     const values = new Values(seed, special, offset);
-    const place = {
-      seed: values.integer(2 ** 30) * 2 ** 20 + width,
-      stream: seed,
-      // Where the lower word of a block's number, and of the position, run over.
-      position: [0, 2 ** 32 - 5, 2 ** 34 - 130, 2 ** 52][values.integer(4)] + values.integer(9),
-    };
+    const place = values.place(seed, width);
     const out = values.floats(size);
     const p = option + 2 ** -53;
     set.dropout(values.floats(size), p * 2 ** 32, 1 / (1 - p), place, out);
+    return [out];
+  },
+  uniform(set, { seed, special, offset, size, width, option }) {
+    const values = new Values(seed, special, offset);
+    const out = values.floats(size);
+    set.uniform({ factor: 1 + option, offset: -option, scale: 1 / width }, values.place(seed, width), out);
     return [out];
   },
 };
