@@ -5,6 +5,7 @@
  *
  * `add` and `multiply` combine any fill with the values that are there; together they are nninit's `add*` and `mul*`.
  */
+import { uniformDraws } from "../nn/defaults.ts";
 import { checkOptionNames } from "../nn/options.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { defaultGenerator, Random } from "../tensor/random.ts";
@@ -74,7 +75,9 @@ export function uniform(target: Tensor, options: RandomFill & { low?: number; hi
   checkFinite("uniform", "high", high);
   if (high < low) throw new ArgumentError(`uniform: expected low <= high, got ${low} and ${high}.`);
   const { data } = target;
-  for (let k = 0; k < data.length; k++) data[k] = low + (high - low) * random.uniform();
+  for (const [start, draws] of uniformDraws(data.length, random)) {
+    for (let k = 0; k < draws.length; k++) data[start + k] = low + (high - low) * draws[k];
+  }
 }
 
 /** Normal. @param options default: mean 0, standard deviation 1 */
