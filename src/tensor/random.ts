@@ -163,6 +163,9 @@ export class Random {
 
   /** As many calls of `uniform` as there are values, in their order; about twice as fast. */
   uniforms(values: Float64Array): void {
+    if (!(values instanceof Float64Array)) {
+      throw new ArgumentError(`Random.uniforms: expected a Float64Array, got ${describe(values)}.`);
+    }
     let k = 0;
     if ((this.#position & 3) === 0) {
       this.#many ??= new Uint32Array(2 * MANY);
