@@ -8,6 +8,7 @@ import {
   chanceOf,
   holds,
   meansOfThree,
+  medianIsWithin,
   middleOf,
   missedByThree,
 } from "../../tools/results/agreement.ts";
@@ -77,6 +78,19 @@ describe("agreement", () => {
     [{ solved: 0, of: 8 }, solvedAt(20), false],
   ])("of updates: %j with %j is %j", (theirs, runs, answer) => {
     expect(agrees(page("updates"), theirs, runs)).toBe(answer);
+  });
+
+  test.each([
+    [{ seeds: [10, 30] }, solvedAt(20, 25), true],
+    [{ seeds: [10, 30] }, solvedAt(21, 25), false],
+    [{ seeds: [10, 30, null] }, solvedAt(20, 30), true],
+    [{ seeds: [10, null] }, solvedAt(20, 30), false],
+    [{ seeds: [10, null] }, solvedAt(20, null), true],
+    [{ solved: 8, of: 8, median: 15 }, solvedAt(10, 20), true],
+    [{ solved: 4, of: 8, median: 15 }, solvedAt(10, 20), false],
+    [{ solved: 0, of: 8 }, solvedAt(null, null), true],
+  ])("the median of %j is within the spread of %j: %j", (theirs, runs, answer) => {
+    expect(medianIsWithin(page("updates"), theirs, runs)).toBe(answer);
   });
 
   test("of ratios is a factor of 2 of the geometric mean, and 0 is what single precision makes of less", () => {

@@ -30,6 +30,26 @@ export function agreesWith(
   return overlap(a, b);
 }
 
+/** Whether the median of theirs lies within the spread of ours, where both are updates and there is anything to compare. */
+export function medianIsWithin(
+  { shows }: StudyPage,
+  theirs: Theirs | null,
+  runs: readonly KeptRun[],
+): boolean | undefined {
+  if (shows !== "updates" || theirs === null || runs.length === 0) return undefined;
+  const [least, most] = boundsOf(runs.map(({ solvedAt }) => solvedAt));
+  const median = medianOf(theirs);
+  return median >= least && median <= most;
+}
+
+/** Of a half that did not solve it, the median is later than all. */
+function medianOf({ seeds, solved = 0, of = 0, median }: Theirs): number {
+  if (seeds === undefined) return 2 * solved > of ? median! : Number.POSITIVE_INFINITY;
+  const sorted = seeds.map((at) => at ?? Number.POSITIVE_INFINITY).sort((a, b) => (a < b ? -1 : 1));
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return low === high ? low : (low + high) / 2;
+}
+
 /** Geometric mean of the ratios, and e to the standard deviation of their logarithms. */
 export function geometric(runs: readonly KeptRun[]): { mean: number; factor: number } {
   const logs = runs.map(({ ratio }) => Math.log(ratio!));

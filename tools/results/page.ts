@@ -7,6 +7,7 @@ import {
   geometric,
   holds,
   meansOfThree,
+  medianIsWithin,
   middleOf,
   missedByThree,
 } from "./agreement.ts";
@@ -82,6 +83,12 @@ function verdict(study: StudyPage, cells: readonly Cell[]): string | undefined {
   if (first.of === 0) return undefined;
   const mark = first.true < first.of ? "; ≠ marks the others" : "";
   const sentences = [`${first.true} of ${first.of} cells that can be compared ${what}${mark}.`];
+  const medians = count(cells.map(({ theirs, runs }) => medianIsWithin(study, theirs, runs)));
+  if (medians.of > 0) {
+    sentences.push(
+      `The first line's median is within the spread of Sluice's seeds in ${medians.true} of ${medians.of}.`,
+    );
+  }
   const ours = count(cells.map(({ runs, again }) => agreesWith(study, runs, again)));
   if (ours.of > 0) {
     const own = count(cells.map(({ theirs, again }) => agrees(study, theirs, again)));
