@@ -3,7 +3,7 @@
  * for some of its tensors. Only what changes is written anew. Nothing here needs Node.
  */
 import { moduleOf, type OpenCheckpointOptions, recordOf } from "./checkpoint.ts";
-import { annotated } from "./formats/annotate.ts";
+import { annotated, annotations } from "./formats/annotate.ts";
 import { type Contents, readAll } from "./formats/contents.ts";
 import { openFile } from "./formats/detect.ts";
 import { writeNpz } from "./formats/npy.ts";
@@ -18,7 +18,7 @@ import { type FileContext, type RecogniseOptions, recogniseLayers } from "./inte
 import { type LayerRecord, readLayer } from "./interop/records.ts";
 import { rewriteCell } from "./interop/rewrite.ts";
 import { type CellSelection, selectCells } from "./interop/select.ts";
-import type { Initialization } from "./nn/initialization.ts";
+import { type Initialization, isInitialization } from "./nn/initialization.ts";
 import { UnsupportedError } from "./tensor/errors.ts";
 
 export type Schemes = Scheme | PresetName | readonly (Scheme | PresetName)[];
@@ -63,11 +63,15 @@ export function initializeTensors(
   const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
   const { layers } = file.found ?? recogniseLayers({ ...file, shapes }, selection);
   const selected = selectCells(layers, selection);
+  const earlier = annotations(file);
   const done: InitializedTensors = { changed: new Map(), cells: [], records: {}, skipped: [] };
   let refusal: unknown;
   for (const { layer: found, cells: meant } of selected) {
     const { record: before, direction: only } = oneDirection(readLayer(found, tensors));
     const model = moduleOf(before);
+    // So that a bias which a scheme had set, and this one moves, is told of.
+    const known = (earlier.get(found.name) ?? []).filter(isInitialization);
+    model.initialization = known;
     try {
       initialize(model, schemes, {
         seed,
@@ -87,7 +91,7 @@ export function initializeTensors(
       rewriteCell(found, cell, before.cells[k], { ...after.cells[k], activations }, tensors, done.changed);
       done.cells.push({ module: found.name, layer: cell.layer, direction: cell.direction });
     });
-    done.records[found.name] = structuredClone([...model.initialization]);
+    done.records[found.name] = structuredClone(model.initialization.slice(known.length));
   }
   if (done.cells.length === 0) throw refusal;
   return done;

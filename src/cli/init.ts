@@ -10,10 +10,10 @@ import {
 } from "./checkpointFile.ts";
 import { editFile } from "./editFile.ts";
 import { initializeTensors, type SchemeEdit } from "./editing.ts";
-import { UsageError } from "./failure.ts";
 import { jsonLine, line, type Output } from "./output.ts";
 import { modelFileOf } from "./runDirectory.ts";
 import { type SchemeCall, schemeTable } from "./schemeTable.ts";
+import { parseScheme } from "./schemeText.ts";
 
 interface InitOptions extends Omit<SchemeEdit, "call">, ReadingArguments {
   scheme: SchemeCall[];
@@ -32,7 +32,7 @@ export function addInit(program: Command, output: Output): void {
     .requiredOption(
       "--scheme <name>",
       "with its arguments, e.g. chrono:tMax=100; several are applied in turn",
-      (text: string, before: SchemeCall[] = []) => [...before, parseScheme(text)],
+      (text: string, before: SchemeCall[] = []) => [...before, parseScheme(text, "init")],
     )
     .requiredOption("--out <file>", "file to write; may be the same")
     .option("--seed <number>", "of the draws", integer(0), 0)
@@ -77,27 +77,4 @@ export async function initFile(
 function describeEntry({ name, about, arguments: args }: (typeof schemeTable)[number]): string {
   const shown = args.map((argument) => `${argument.name}=${argument.default}`).join(",");
   return `  ${name}${shown === "" ? "" : `:${shown}`}  ${about}`;
-}
-
-/** `chrono:tMax=100`, or `weights:part=hiddenWeight,fill=orthogonal,per=gate`. */
-function parseScheme(text: string): SchemeCall {
-  const [name, list = ""] = text.split(/:(.*)/s);
-  const given = new Map<string, number>();
-  const words = new Map<string, string>();
-  for (const pair of list === "" ? [] : list.split(",")) {
-    const [key, value = "", ...more] = pair.split("=");
-    if (value.trim() === "" || key.trim() === "" || more.length > 0) {
-      throw new UsageError(`init: expected arguments such as tMax=100, got ${pair}.`);
-    }
-    if (given.has(key) || words.has(key)) {
-      throw new UsageError(`init: expected every argument of a scheme once, got ${key} again, ${pair}.`);
-    }
-    if (Number.isNaN(Number(value))) words.set(key, value);
-    else given.set(key, Number(value));
-  }
-  return {
-    name,
-    arguments: Object.fromEntries(given),
-    ...(words.size > 0 && { words: Object.fromEntries(words) }),
-  };
 }

@@ -28,17 +28,18 @@ export interface SchemeCall {
   words?: Record<string, string>;
 }
 
-const presetNames = [
-  "recommended",
-  "pytorch",
-  "keras",
-  "keras2",
-  "tf1",
-  "tfjs",
-  "haiku",
-  "flax",
-  "torch7.fastlstm",
-  "torch7.seqlstm",
+/** Presets, and what they are like. */
+const presetsOffered: readonly (readonly [name: string, about: string])[] = [
+  ["recommended", "what the evidence supports, for each kind of cell"],
+  ["pytorch", "as a new layer of PyTorch"],
+  ["keras", "as a new layer of Keras 3"],
+  ["keras2", "as a new layer of Keras 2 and tf.keras"],
+  ["tf1", "as a new cell of TensorFlow 1"],
+  ["tfjs", "as a new layer of TensorFlow.js"],
+  ["haiku", "as a new core of Haiku"],
+  ["flax", "as a new cell of Flax"],
+  ["torch7.fastlstm", "as a new FastLSTM of Torch7"],
+  ["torch7.seqlstm", "as a new SeqLSTM or SeqGRU of Torch7"],
 ];
 
 /** In the order in which they are offered. */
@@ -84,7 +85,7 @@ export const schemeTable: readonly SchemeEntry[] = [
     ["inputDeviation", 0.001, "deviation of the input weights"],
   ]),
   everything("scaleAll", "every parameter times a factor", [["factor", 0.5, "factor"]], false),
-  ...presetNames.map((name) => everything(name, "every weight of the cell, as a new one has it there", [])),
+  ...presetsOffered.map(([name, about]) => everything(name, `every weight of the cell, ${about}`, [])),
 ];
 
 type Argument = readonly [name: string, value: number, about: string];

@@ -18,6 +18,7 @@ import { trainAll } from "./study/pool.ts";
 import { startStudyProgress } from "./study/progress.ts";
 import { formatGrid, formatReach, formatStudy } from "./study/report.ts";
 import { divide, openRuns, RUNS } from "./study/runs.ts";
+import { cellSchemes } from "./study/schemes.ts";
 
 export function addStudy(program: Command, output: Output, finish: (code: number) => void): void {
   const study = program
@@ -40,7 +41,7 @@ function addTask(study: Command, output: Output, finish: (code: number) => void,
     .command(name)
     .summary(about)
     .description(
-      `${sentence(about)} Lists are separated by commas, and every combination is run. Schemes are those of sluice init, and bias:GATE=NUMBER; several joined by + are applied in turn, and T stands for the steps of the task: chrono:tMax=T+bias:reset=-1.`,
+      `${sentence(about)} Lists are separated by commas, and every combination is run. Schemes are those of sluice init, bias:GATE=NUMBER, and of cells that have what they set ${cellSchemes.join(", ")}; several joined by + are applied in turn, and T stands for the steps of the task: chrono:tMax=T+bias:reset=-1.`,
     );
   for (const option of task.options) {
     const usual = grid.options?.[option.name] ?? [option.default];

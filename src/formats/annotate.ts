@@ -1,8 +1,14 @@
-/** Adds to the metadata of a file, where its format has a place for any, without touching the bytes of a tensor. */
+/** Adds records to the metadata of a file, where its format has a place for any, without touching the bytes of a tensor, and finds them again. */
 import type { Contents } from "./contents.ts";
 import { MessageWriter } from "./protobuf.ts";
 
 const KEY = "initialization";
+
+/** A file, as far as its metadata goes. */
+interface Annotated {
+  format: string;
+  metadata: ReadonlyMap<string, unknown>;
+}
 
 /**
  * The file with records of what was done to initialise its layers, as JSON under `initialization`: safetensors, beside those that are
@@ -26,6 +32,34 @@ export function annotated(
   }
 }
 
+/**
+ * What `annotated` wrote into a file, each time it did, in that order.
+ *
+ * @returns lists by the name of the layer, of whatever the file has there; none of a file without any
+ */
+export function annotations(file: Annotated): Map<string, unknown[]> {
+  const found = new Map<string, unknown[]>();
+  for (const text of textsIn(file)) {
+    for (const [name, list] of Object.entries(recordsIn(text))) {
+      found.set(name, [...(found.get(name) ?? []), ...list]);
+    }
+  }
+  return found;
+}
+
+function textsIn({ format, metadata }: Annotated): unknown[] {
+  if (format !== "onnx") return [metadata.get(KEY)];
+  const properties = metadata.get("properties") as ReadonlyMap<string, string>;
+  const texts: string[] = [];
+  for (let time = 1; properties.has(propertyOf(time)); time++) texts.push(properties.get(propertyOf(time))!);
+  return texts;
+}
+
+/** The property of an ONNX file that is written the first time, the second, and so on. */
+function propertyOf(time: number): string {
+  return time === 1 ? KEY : `${KEY}_${time}`;
+}
+
 /** The header is written anew, in the order of the file; all that follows it stays. */
 function annotateSafetensors(
   file: Uint8Array,
@@ -34,9 +68,7 @@ function annotateSafetensors(
 ): Uint8Array {
   const view = new DataView(file.buffer, file.byteOffset, file.length);
   const data = 8 + Number(view.getBigUint64(0, true));
-  const texts = Object.fromEntries(metadata);
-  const before = recordsIn(texts[KEY]);
-  const merged = new Map(Object.entries(before));
+  const merged = annotations({ format: "safetensors", metadata });
   for (const [name, list] of Object.entries(records))
     merged.set(name, [...(merged.get(name) ?? []), ...list]);
   const pairs = [...metadata].filter(([key]) => key !== KEY);
@@ -82,9 +114,9 @@ function annotateOnnx(
   records: Readonly<Record<string, readonly unknown[]>>,
 ): Uint8Array {
   const properties = metadata.get("properties") as ReadonlyMap<string, string>;
-  let key = KEY;
-  for (let k = 2; properties.has(key); k++) key = `${KEY}_${k}`;
-  const property = new MessageWriter().text(1, key).text(2, JSON.stringify(records));
+  let time = 1;
+  while (properties.has(propertyOf(time))) time++;
+  const property = new MessageWriter().text(1, propertyOf(time)).text(2, JSON.stringify(records));
   const added = new MessageWriter().message(14, property).finish();
   const result = new Uint8Array(file.length + added.length);
   result.set(file);

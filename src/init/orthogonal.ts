@@ -41,10 +41,10 @@ export function fillOrthogonal(
     width += count;
     applyPanel(reflections.slice(first, first + count), part, height, width);
   }
-  for (let column = 0; column < short; column++) {
-    const factor = gain * reflections[column].sign;
-    for (let row = 0; row < long; row++) {
-      const value = factor * part[row * short + column];
+  const factors = Float64Array.from(reflections, ({ sign }) => gain * sign);
+  for (let row = 0; row < long; row++) {
+    for (let column = 0; column < short; column++) {
+      const value = factors[column] * part[row * short + column];
       data[rows < columns ? column * long + row : row * short + column] = value;
     }
   }
@@ -72,9 +72,11 @@ function drawReflection(length: number, random: Random): Reflection {
 
 /** Standard normal numbers in pairs: both coordinates of Box and Muller's point are used, which halves the draws. */
 function fillGaussian(values: Float64Array, random: Random): void {
+  const draws = new Float64Array(2 * Math.ceil(values.length / 2));
+  random.uniforms(draws);
   for (let k = 0; k < values.length; k += 2) {
-    const radius = Math.sqrt(-2 * Math.log(1 - random.uniform()));
-    const angle = 2 * Math.PI * random.uniform();
+    const radius = Math.sqrt(-2 * Math.log(1 - draws[k]));
+    const angle = 2 * Math.PI * draws[k + 1];
     values[k] = radius * Math.cos(angle);
     if (k + 1 < values.length) values[k + 1] = radius * Math.sin(angle);
   }

@@ -175,9 +175,11 @@ export const presets = {
       set.push({ part, how: `U(±1/√${size})` });
     };
     fill(weights.weightIh, "inputWeight", inputSize);
+    // Its one bias is the input's; in a cell that has one, that is it, on whichever side.
     if (weights.biasIh !== undefined) fill(weights.biasIh, "inputBias", inputSize);
+    else if (weights.biasHh !== undefined) fill(weights.biasHh, "hiddenBias", inputSize);
     fill(weights.weightHh, "hiddenWeight", hiddenSize);
-    if (weights.biasHh !== undefined) {
+    if (weights.biasIh !== undefined && weights.biasHh !== undefined) {
       zero(weights.biasHh);
       set.push({ part: "hiddenBias", how: "0, Torch7 has one bias" });
     }

@@ -212,7 +212,7 @@ export function powerLawRetain(options: PowerLaw = {}): Scheme {
 /**
  * An open retain gate and a closed input gate: retain `value`, and in a cell with an input gate of its own -`value` there; all
  * other biases 0. In an LSTM an open forget gate alone keeps what a half open input gate writes at every step (Graves 2012).
- * The pair 3 and -3 solves the adding problem where 3 alone does not.
+ * The pair 3 and -3 solves the adding problem where 3 alone mostly does not.
  */
 export function closedInput(value = 3): Scheme {
   checkFinite("closedInput", { value });

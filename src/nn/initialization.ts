@@ -86,7 +86,7 @@ export function restoreInitializations(root: Module, records: unknown): void {
         "NAME",
       );
     }
-    if (Array.isArray(list) && list.every(isRecord)) continue;
+    if (Array.isArray(list) && list.every(isInitialization)) continue;
     throw new ArgumentError(
       `restoreInitializations: expected a list of records under ${describe(path)}, got ${describe(list)}.`,
     );
@@ -102,11 +102,36 @@ function checkModule(where: string, module: unknown): void {
   }
 }
 
-function isRecord(value: unknown): value is Initialization {
-  const record = value as Partial<Record<keyof Initialization, unknown>> | null;
+/** Whether something that was read from a file is a record. */
+export function isInitialization(value: unknown): value is Initialization {
+  if (!isObject(value)) return false;
+  const { scheme, options, random, cells, sets, moved } = value;
   return (
-    typeof record?.scheme === "string" &&
-    [record.options, record.random].every((part) => typeof part === "object" && part !== null) &&
-    [record.cells, record.sets, record.moved].every(Array.isArray)
+    typeof scheme === "string" &&
+    [options, random].every(isObject) &&
+    isListOf(cells, ({ layer, direction }) => isNumber(layer) && isText(direction)) &&
+    isListOf(
+      sets,
+      ({ gate, part, how }) => (gate === undefined || isText(gate)) && isText(part) && isText(how),
+    ) &&
+    isListOf(
+      moved,
+      ({ layer, direction, gate, setBy, from, to }) =>
+        // JSON has null for what is not finite.
+        [from, to].every((mean) => mean === null || isNumber(mean)) &&
+        isNumber(layer) &&
+        [direction, gate, setBy].every(isText),
+    )
   );
+}
+
+const isText = (value: unknown) => typeof value === "string";
+const isNumber = (value: unknown) => typeof value === "number";
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isListOf(value: unknown, fits: (each: Record<string, unknown>) => boolean): boolean {
+  return Array.isArray(value) && value.every((each: unknown) => isObject(each) && fits(each));
 }

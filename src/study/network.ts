@@ -1,8 +1,10 @@
 /**
- * The network of a study: a recurrent layer of any cell, and a linear layer that reads it out. Its weights are drawn as a preset says,
- * its biases are 0, and then the schemes under study are applied.
+ * The network of a study: a recurrent layer of any cell, and a linear layer that reads it out; before a cell whose equations use its input itself
+ * a linear layer that makes the input as wide as the state. The weights of the recurrent layer are drawn as a preset says, its biases are 0, and
+ * then the schemes under study are applied.
  */
 import { dropout as dropoutOf, select } from "../autograd/index.ts";
+import { buildCell } from "../cells/build/cell.ts";
 import { type CellName, definitions } from "../cells/definitions/index.ts";
 import { xavierUniform, zero } from "../init/fills.ts";
 import { initialize } from "../init/initialize.ts";
@@ -59,6 +61,11 @@ export function makeLayer(cell: string, options: CellOptions): AnyRecurrent {
   );
 }
 
+/** Whether a cell takes only an input that is as wide as its state. */
+function isAsWideAsInput(cell: string): boolean {
+  return Object.hasOwn(definitions, cell) && buildCell(definitions[cell as CellName]).usesInput;
+}
+
 export interface NetworkOptions extends CellOptions {
   cell: string;
   outputSize: number;
@@ -71,6 +78,8 @@ export interface NetworkOptions extends CellOptions {
 }
 
 export class StudyNetwork extends Module {
+  /** What comes before the recurrent layer, where anything does */
+  readonly lift: Linear | undefined;
   readonly recurrent: AnyRecurrent;
   readonly head: Linear;
   readonly readout: "last" | "all";
@@ -84,12 +93,23 @@ export class StudyNetwork extends Module {
     this.dropout = dropout;
     this.masks = random.fork(MASKS);
     const { seed } = random;
-    this.recurrent = makeLayer(cell, { inputSize, hiddenSize, numLayers, seed });
+    const isLifted = isAsWideAsInput(cell);
+    this.recurrent = makeLayer(cell, {
+      inputSize: isLifted ? hiddenSize : inputSize,
+      hiddenSize,
+      numLayers,
+      seed,
+    });
     this.head = new Linear({ inFeatures: hiddenSize, outFeatures: outputSize, seed: seed + 1 });
     const weights = presetFor(options.weights, this.recurrent.cells);
     if (weights !== undefined) initialize(this.recurrent, weights, { random });
     xavierUniform(this.head.parameter("weight"), { random });
     zero(this.head.parameter("bias"));
+    if (isLifted) {
+      this.lift = new Linear({ inFeatures: inputSize, outFeatures: hiddenSize, seed: seed + 2 });
+      xavierUniform(this.lift.parameter("weight"), { random });
+      zero(this.lift.parameter("bias"));
+    }
     if (schemes.some((scheme) => !isPreset(scheme))) initialize(this.recurrent, zeroBias());
     for (const scheme of schemes) initialize(this.recurrent, scheme, { random });
     for (const each of this.recurrent.cells) holdSecondBias(each);
@@ -99,7 +119,7 @@ export class StudyNetwork extends Module {
     x: Tensor,
     { lengths, state }: { lengths?: Int32Array; state?: HiddenState } = {},
   ): { output: Tensor; state: HiddenState } {
-    const result = this.recurrent.forward(x, {
+    const result = this.recurrent.forward(this.lifted(x), {
       ...(lengths && { lengths }),
       ...(state && { state }),
     });
@@ -107,6 +127,11 @@ export class StudyNetwork extends Module {
     const read = this.readout === "last" ? select(hidden, 0, hidden.shape[0] - 1) : result.output;
     const kept = this.training && this.dropout > 0 ? dropoutOf(read, this.dropout, this.masks) : read;
     return { output: this.head.forward(kept), state: result.state };
+  }
+
+  /** The input of the recurrent layer. @param x input of the network */
+  lifted(x: Tensor): Tensor {
+    return this.lift === undefined ? x : this.lift.forward(x);
   }
 }
 

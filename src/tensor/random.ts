@@ -27,30 +27,40 @@ function multiplyHigh(a: number, b: number): number {
   return (Math.imul(aHigh, bHigh) + (middle >>> 16) + (cross >>> 16)) | 0;
 }
 
-/** Encrypts the four counter words in place under the two key words; the result is four random 32-bit words. */
-export function philox(counter: Uint32Array, key0: number, key1: number): void {
-  let c0 = counter[0] | 0;
-  let c1 = counter[1] | 0;
-  let c2 = counter[2] | 0;
-  let c3 = counter[3] | 0;
-  let k0 = key0 | 0;
-  let k1 = key1 | 0;
-  for (let round = 0; round < 10; round++) {
-    const high0 = multiplyHigh(MULTIPLIER_0, c0);
-    const low0 = Math.imul(MULTIPLIER_0, c0);
-    const high1 = multiplyHigh(MULTIPLIER_1, c2);
-    const low1 = Math.imul(MULTIPLIER_1, c2);
-    c0 = high1 ^ c1 ^ k0;
-    c1 = low1;
-    c2 = high0 ^ c3 ^ k1;
-    c3 = low0;
-    k0 = (k0 + WEYL_0) | 0;
-    k1 = (k1 + WEYL_1) | 0;
+/** Encrypts counters of four words in place under the two key words; the result are four random 32-bit words for each. */
+export function philox(counters: Uint32Array, key0: number, key1: number): void {
+  for (let at = 0; at < counters.length; at += 4) {
+    let c0 = counters[at] | 0;
+    let c1 = counters[at + 1] | 0;
+    let c2 = counters[at + 2] | 0;
+    let c3 = counters[at + 3] | 0;
+    let k0 = key0 | 0;
+    let k1 = key1 | 0;
+    for (let round = 0; round < 10; round++) {
+      const high0 = multiplyHigh(MULTIPLIER_0, c0);
+      const low0 = Math.imul(MULTIPLIER_0, c0);
+      const high1 = multiplyHigh(MULTIPLIER_1, c2);
+      const low1 = Math.imul(MULTIPLIER_1, c2);
+      c0 = high1 ^ c1 ^ k0;
+      c1 = low1;
+      c2 = high0 ^ c3 ^ k1;
+      c3 = low0;
+      k0 = (k0 + WEYL_0) | 0;
+      k1 = (k1 + WEYL_1) | 0;
+    }
+    counters[at] = c0;
+    counters[at + 1] = c1;
+    counters[at + 2] = c2;
+    counters[at + 3] = c3;
   }
-  counter[0] = c0;
-  counter[1] = c1;
-  counter[2] = c2;
-  counter[3] = c3;
+}
+
+/** Numbers that are drawn at once, of two words each. */
+const MANY = 256;
+
+/** 53 bits of two words, as a number in [0, 1). */
+function fraction(first: number, second: number): number {
+  return ((first >>> 5) * 0x4000000 + (second >>> 6)) / 0x20000000000000;
 }
 
 /** All there is to know about a generator, as plain data for checkpoints. */
@@ -66,6 +76,8 @@ export class Random {
   readonly stream: number;
   #position = 0;
   readonly #block = new Uint32Array(4);
+  /** Blocks for many numbers at once, made when they are first asked for. */
+  #many: Uint32Array | undefined;
   /** Whether `#block` holds the words around the position; a resumed generator has none yet. */
   #isDrawn = false;
 
@@ -126,20 +138,44 @@ export class Random {
   }
 
   #drawBlock(index: number): void {
-    const block = this.#block;
-    block[0] = index >>> 0;
-    block[1] = Math.floor(index / 0x100000000);
-    block[2] = this.stream >>> 0;
-    block[3] = Math.floor(this.stream / 0x100000000);
-    philox(block, this.seed >>> 0, Math.floor(this.seed / 0x100000000));
+    this.#drawBlocks(this.#block, index);
     this.#isDrawn = true;
+  }
+
+  /** Blocks of four words from the one with the number `index` on. */
+  #drawBlocks(words: Uint32Array, index: number): void {
+    const stream0 = this.stream >>> 0;
+    const stream1 = Math.floor(this.stream / 0x100000000);
+    for (let at = 0; at < words.length; at += 4, index++) {
+      words[at] = index >>> 0;
+      words[at + 1] = Math.floor(index / 0x100000000);
+      words[at + 2] = stream0;
+      words[at + 3] = stream1;
+    }
+    philox(words, this.seed >>> 0, Math.floor(this.seed / 0x100000000));
   }
 
   /** Uniform in [0, 1) with 53 random bits; draws two words. */
   uniform(): number {
-    const high = this.uint32() >>> 5;
-    const low = this.uint32() >>> 6;
-    return (high * 0x4000000 + low) / 0x20000000000000;
+    const first = this.uint32();
+    return fraction(first, this.uint32());
+  }
+
+  /** As many calls of `uniform` as there are values, in their order; about twice as fast. */
+  uniforms(values: Float64Array): void {
+    if (!(values instanceof Float64Array)) {
+      throw new ArgumentError(`Random.uniforms: expected a Float64Array, got ${describe(values)}.`);
+    }
+    let k = 0;
+    if ((this.#position & 3) === 0) {
+      this.#many ??= new Uint32Array(2 * MANY);
+      const words = this.#many;
+      for (; k + MANY <= values.length; k += MANY, this.#position += 2 * MANY) {
+        this.#drawBlocks(words, this.#position / 4);
+        for (let at = 0; at < MANY; at++) values[k + at] = fraction(words[2 * at], words[2 * at + 1]);
+      }
+    }
+    for (; k < values.length; k++) values[k] = this.uniform();
   }
 
   /** Standard normal, by Box and Muller's transform; draws four words. */

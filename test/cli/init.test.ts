@@ -14,9 +14,9 @@ import { schemeTable } from "../../src/cli/schemeTable.ts";
 import { writeNpz } from "../../src/formats/npy.ts";
 import { fromFloat } from "../../src/formats/raw.ts";
 import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
-import { chrono, initialize, unitForgetBias } from "../../src/init/index.ts";
+import { chrono, closedInput, initialize, scaleAll, unitForgetBias } from "../../src/init/index.ts";
 import { kernelChoice, useKernels } from "../../src/kernels/choose.ts";
-import { GRU, LSTM, RNN } from "../../src/nn/index.ts";
+import { GRU, LSTM, onWarning, RNN } from "../../src/nn/index.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
@@ -222,6 +222,55 @@ describe("sluice init", () => {
     const properties = (await openCheckpoint(again.bytes)).metadata.get("properties") as Map<string, string>;
     expect([...properties.keys()].filter((key) => key.startsWith("initialization"))).toHaveLength(2);
     expect(JSON.parse(properties.get("initialization")!)).toEqual(edited.records);
+  });
+
+  test.each(["safetensors", "onnx"] as const)(
+    "%s: a later scheme that moves a bias says which scheme had set it",
+    async (format) => {
+      const file = saveCheckpoint(recordOf(lstm(), "net"), { format });
+      const first = await initializeCheckpoint(file, chrono(50), { seed: 3 });
+      const second = await initializeCheckpoint(first.bytes, closedInput(2));
+      const told: string[] = [];
+      const before = onWarning((message) => told.push(message));
+      try {
+        const { records } = await initializeCheckpoint(second.bytes, scaleAll(0.5));
+        // Those that the file has are not among them. In ONNX each layer of the stack is a node.
+        const made = Object.values(records).flat();
+        expect(made.every(({ scheme }) => scheme === "scaleAll")).toBe(true);
+        const moved = made.flatMap((record) => record.moved);
+        expect(moved).toHaveLength(8);
+        for (const { gate, setBy, from, to } of moved) {
+          const wanted = gate === "forget" ? 2 : -2;
+          expect([setBy, from, to]).toEqual(["closedInput", wanted, wanted / 2]);
+        }
+      } finally {
+        onWarning(before);
+      }
+      expect(told.length).toBeGreaterThan(0);
+      for (const warning of told) {
+        expect(warning).toMatch(/scaleAll moved .* closedInput had set, from -2 to -1/);
+      }
+    },
+  );
+
+  test.each([
+    ["null"],
+    ["7"],
+    ['{"net":7}'],
+    ['{"net":[null,{"scheme":"chrono"}]}'],
+    ['{"net":[{"scheme":"a","options":{},"random":{},"cells":[null],"sets":[],"moved":[]}]}'],
+    ['{"net":[{"scheme":"a","options":{},"random":{},"cells":[],"sets":[{"part":"bias"}],"moved":[]}]}'],
+    ["{"],
+  ])("records that are none, %s, are no records", async (text) => {
+    const tensors = new Map(
+      [...lstm().stateDict()].map(
+        ([key, { data, shape }]) => [`net.${key}`, fromFloat(data, shape)] as const,
+      ),
+    );
+    const file = writeSafetensors(tensors, new Map([["initialization", text]]));
+    const { records } = await initializeCheckpoint(file, scaleAll(0.5));
+    expect(records.net).toHaveLength(1);
+    expect(records.net[0].moved).toEqual([]);
   });
 
   test("a layer without what a scheme sets is left out and told of, unless it was named", async () => {

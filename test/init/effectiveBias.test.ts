@@ -12,10 +12,11 @@ import { type LayerSpec, weightsFrom } from "../../src/cells/cell.ts";
 import { definitions } from "../../src/cells/definitions/index.ts";
 import { cellName, gateNames, retainGate } from "../../src/cells/gates.ts";
 import { weightShapes } from "../../src/cells/shapes.ts";
-import { normGain } from "../../src/init/cellSchemes.ts";
+import { decayRing, independentRecurrence, normGain } from "../../src/init/cellSchemes.ts";
 import { presets } from "../../src/init/presets.ts";
 import type { Scheme } from "../../src/init/scheme.ts";
 import * as schemes from "../../src/init/schemes.ts";
+import { weights } from "../../src/init/weights.ts";
 import { CellView } from "../../src/nn/cellView.ts";
 import { hasSingleSum } from "../../src/nn/gatePlaces.ts";
 import { Parameter } from "../../src/nn/parameter.ts";
@@ -39,6 +40,7 @@ const specs: readonly LayerSpec[] = [
   { kind: "gru", ...sizes, resetAfter: false },
   { kind: "gru", ...sizes, resetAfter: true },
   { kind: "rnn", ...sizes, nonlinearity: "tanh" },
+  { kind: "rnn", ...sizes, nonlinearity: "relu" },
   ...Object.values<CellDefinition>(definitions).map(built),
   // Two biases, in cells of either sign.
   ...Object.values<CellDefinition>(definitions).map((definition) =>
@@ -95,14 +97,15 @@ interface Intention {
   scheme(value: number, steps: number): Scheme;
   retain?(value: number, steps: number, k: number): number;
   input?: "the negative of retain";
-  /** Gates that become 0 where others stay as they were */
-  zero?: readonly string[];
-  others: "0" | "as before";
+  /** Other gates that get a number of their own */
+  gates?: Readonly<Record<string, number>>;
+  others: "0" | "as before" | "times value";
   /** Cells that it is for; default: all with a gate that keeps */
   fits?(spec: LayerSpec): boolean;
 }
 
 const isLSTM = (spec: LayerSpec) => spec.kind === "lstm";
+const isCoupled = (spec: LayerSpec) => spec.kind === "lstm" && spec.coupled;
 const hasRetain = (spec: LayerSpec) => retainGate(spec) !== undefined;
 const keepsByForget = (spec: LayerSpec) => retainGate(spec)?.gate === "forget";
 const isBuiltIn = (spec: LayerSpec) =>
@@ -140,11 +143,28 @@ const intentions: Readonly<Record<string, Intention>> = {
   gruBiases: {
     scheme: (v) => schemes.gruBiases({ retain: v }),
     retain: (v) => v,
-    zero: ["reset"],
+    gates: { reset: 0 },
     others: "as before",
     fits: (spec) => spec.kind === "gru",
   },
   zeroBias: { scheme: () => schemes.zeroBias(), others: "0", fits: () => true },
+  scaleAll: { scheme: (v) => schemes.scaleAll(v), others: "times value", fits: () => true },
+  weights: {
+    scheme: () => weights("inputWeight", "xavierUniform", { per: "gate" }),
+    others: "as before",
+    fits: () => true,
+  },
+  identityRecurrence: {
+    scheme: () => schemes.identityRecurrence(),
+    others: "0",
+    fits: (spec) => spec.kind === "rnn" && spec.nonlinearity === "relu",
+  },
+  independentRecurrence: {
+    scheme: (_, steps) => independentRecurrence(steps),
+    others: "as before",
+    fits: (spec) => cellName(spec) === "IndRNN",
+  },
+  decayRing: { scheme: () => decayRing(), others: "as before", fits: (spec) => cellName(spec) === "RGLRU" },
   normGain: {
     scheme: (v) => normGain({ retain: v }),
     retain: (v) => v,
@@ -161,6 +181,33 @@ const intentions: Readonly<Record<string, Intention>> = {
     scheme: () => presets.recommended,
     others: "0",
     fits: (spec) => !keepsByForget(spec),
+  },
+  "preset tf1, LSTM": {
+    scheme: () => presets.tf1,
+    retain: () => 1,
+    others: "0",
+    fits: (spec) => isLSTM(spec) && !isCoupled(spec),
+  },
+  "preset tf1, GRU": {
+    scheme: () => presets.tf1,
+    retain: () => 1,
+    gates: { reset: 1 },
+    others: "0",
+    fits: (spec) => spec.kind === "gru",
+  },
+  "preset tf1, RNN": { scheme: () => presets.tf1, others: "0", fits: (spec) => spec.kind === "rnn" },
+  // The second block of the bias, whatever its sign: in a GRU the update gate.
+  "preset torch7.seqlstm, LSTM": {
+    scheme: () => presets["torch7.seqlstm"],
+    gates: { forget: 1 },
+    others: "0",
+    fits: (spec) => isLSTM(spec) && isBuiltIn(spec),
+  },
+  "preset torch7.seqlstm, GRU": {
+    scheme: () => presets["torch7.seqlstm"],
+    gates: { update: 1 },
+    others: "0",
+    fits: (spec) => spec.kind === "gru",
   },
   ...Object.fromEntries(
     (["keras", "keras2", "haiku"] as const).map((name): [string, Intention] => [
@@ -196,10 +243,13 @@ function fitsLayout(spec: LayerSpec, layout: Layout): boolean {
 function check(cell: Cell, intention: Intention, value: number, steps: number, seed: number): void {
   const before = effective(cell);
   intention.scheme(value, steps).apply(cell, new Random(seed));
+  const { others } = intention;
   const retain = retainGate(cell.spec);
   for (const [gate, got] of effective(cell)) {
     got.forEach((bias, k) => {
-      let wanted = intention.others === "0" || intention.zero?.includes(gate) ? 0 : before.get(gate)![k];
+      const was = before.get(gate)![k];
+      let wanted =
+        intention.gates?.[gate] ?? { "0": 0, "as before": was, "times value": was * value }[others];
       const kept = intention.retain?.(value, steps, k);
       if (kept !== undefined && gate === retain?.gate) wanted = retain.sign * kept;
       else if (kept !== undefined && gate === "input" && intention.input !== undefined) wanted = -kept;
@@ -281,4 +331,17 @@ describe.each([
       expect(new Set(drawn[0]).size).toBe(H);
     }
   });
+});
+
+test("preset torch7.fastlstm draws the one bias it has, on whichever side a cell keeps it", () => {
+  const drawn = layouts.map((layout) => {
+    const cell = cellOf(lstm, layout, 1);
+    presets["torch7.fastlstm"].apply(cell, new Random(1));
+    return [...effective(cell).values()].flat();
+  });
+  for (const biases of drawn) {
+    expect(biases).toEqual(drawn[0]);
+    expect(new Set(biases).size).toBe(4 * H);
+    for (const bias of biases) expect(Math.abs(bias)).toBeLessThan(1 / Math.sqrt(sizes.inputSize));
+  }
 });

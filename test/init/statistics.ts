@@ -27,12 +27,15 @@ export interface MatrixStatistics {
 export interface CellStatistics {
   input: MatrixStatistics;
   hidden: MatrixStatistics & {
-    /** How far from orthogonal, over the draws: the whole matrix at most, and a gate's block at least */
+    /** How far from orthogonal, over the draws: the whole matrix at most, a gate's block at least, and at most */
     whole: number;
     block: number;
+    everyBlock: number;
   };
   /** The bias of each gate, where all its units have the same; else null */
   bias: (number | null)[];
+  /** Where biases are drawn */
+  drawnBias?: MatrixStatistics;
 }
 
 export function statisticsOf(
@@ -42,7 +45,12 @@ export function statisticsOf(
 ): CellStatistics {
   const hidden = draws.map((draw) => draw.hidden);
   const blocks = hidden.flatMap((values) => blocksOf(values, hiddenSize * hiddenSize));
+  const errors = blocks.map((values) => gramError(values, hiddenSize, hiddenSize));
   const biases = draws.map(({ bias }) => blocksOf(bias, hiddenSize));
+  const bias = Array.from({ length: gates }, (_, gate) => {
+    const values = new Set(biases.flatMap((draw) => draw[gate]));
+    return values.size === 1 ? [...values][0] : null;
+  });
   return {
     input: matrixStatistics(
       draws.map((draw) => draw.input),
@@ -52,11 +60,16 @@ export function statisticsOf(
     hidden: {
       ...matrixStatistics(hidden, gates, hiddenSize * hiddenSize),
       whole: Math.max(...hidden.map((values) => gramError(values, gates * hiddenSize, hiddenSize))),
-      block: Math.min(...blocks.map((values) => gramError(values, hiddenSize, hiddenSize))),
+      block: Math.min(...errors),
+      everyBlock: Math.max(...errors),
     },
-    bias: Array.from({ length: gates }, (_, gate) => {
-      const values = new Set(biases.flatMap((draw) => draw[gate]));
-      return values.size === 1 ? [...values][0] : null;
+    bias,
+    ...(bias.includes(null) && {
+      drawnBias: matrixStatistics(
+        draws.map((draw) => draw.bias),
+        gates,
+        hiddenSize,
+      ),
     }),
   };
 }

@@ -4,7 +4,10 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs
 import { resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
-import { LSTM, Module, type Tensor } from "../../src/index.ts";
+import { schemeTable } from "../../src/cli/schemeTable.ts";
+import { schemesFrom } from "../../src/cli/study/schemes.ts";
+import { LSTM, Module, type Tensor, UnsupportedError } from "../../src/index.ts";
+import { networkOf, type Setting, studyCells, taskNamed } from "../../src/study/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const folder = temporaryFolder({
@@ -206,6 +209,44 @@ test("of a file with several layers, the one that fits the table, or the one nam
   expect(unknown.error).toMatch(/a recurrent layer called middle, got decoder, encoder/);
 });
 
+test("every scheme can be tried, on the cells that have what it sets", () => {
+  const schemes = [
+    ...schemeTable.map(({ name }) => name),
+    "biases:retain=2",
+    "bias:retain=2",
+    "weights:part=inputWeight,fill=xavierNormal,per=gate,gain=0.5",
+    "independentRecurrence:tMax=20,growth=3",
+    "decayRing:min=0.5,per=gate",
+    "normGain:gain=0.1",
+  ];
+  const problem = taskNamed("recall").make({ steps: 5, distractors: 0 }, 2);
+  const tried = schemes.map((scheme) => {
+    const made = schemesFrom(scheme);
+    return studyCells().filter((cell) => {
+      const setting = { cell, hiddenSize: 4, layers: 1, weights: "default" } as Setting;
+      try {
+        networkOf(setting, problem, made, 0);
+        return true;
+      } catch (error) {
+        // Without a gate or part that the scheme sets.
+        if (error instanceof UnsupportedError || /expected one of/.test(String(error))) return false;
+        throw error;
+      }
+    });
+  });
+  const cellsOf = Object.fromEntries(schemes.map((scheme, k) => [scheme, tried[k]]));
+  for (const scheme of schemes) expect(cellsOf[scheme].length, scheme).toBeGreaterThan(0);
+  expect(cellsOf["independentRecurrence:tMax=20,growth=3"]).toEqual(["indRNN"]);
+  expect(cellsOf["decayRing:min=0.5,per=gate"]).toEqual(["rgLRU"]);
+  expect(cellsOf["normGain:gain=0.1"]).toEqual(["layerNormLSTM", "layerNormGRU"]);
+  expect(cellsOf.identityRecurrence).toEqual(["rnn-relu"]);
+  // Every cell with a gate that retains.
+  for (const scheme of ["retainBias", "chrono", "uniformGate", "bias:retain=2"]) {
+    expect(cellsOf[scheme]).toEqual(cellsOf.retainFor);
+    expect(cellsOf[scheme].length).toBeGreaterThan(10);
+  }
+});
+
 describe("wrong input ends with code 2 and one line", () => {
   const cases: [string[], RegExp][] = [
     [["recall", "--steps", "0"], /at least 2/],
@@ -215,6 +256,10 @@ describe("wrong input ends with code 2 and one line", () => {
     [["recall", "--scheme", "chrono:tMax"], /expected arguments such as tMax=100/],
     [["recall", "--scheme", "chrono:tMax=1"], /above 2/],
     [["recall", "--scheme", "bias"], /bias:reset=-1/],
+    [["recall", "--scheme", "chrono:tMax=20,tMax=30"], /every argument of a scheme once/],
+    [["recall", "--scheme", "decayRing"], /expected a cell with a vector lambda/],
+    [["recall", "--cell", "rgLRU", "--scheme", "decayRing:per=week"], /per "step" or "gate"/],
+    [["recall", "--scheme", "normGain:size=1"], /an argument of normGain \(gain, retain\), got size/],
     [["recall", "--scheme", "bias:reset=1"], /expected one of input/],
     [["recall", "--cell", "gru", "--scheme", "unitForgetBias"], /kind lstm/],
     [["recall", "--optimizer", "newton"], /adam, rmsprop, sgd/],

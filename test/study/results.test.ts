@@ -2,7 +2,16 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { agrees, agreesWith, missedByThree } from "../../tools/results/agreement.ts";
+import {
+  agrees,
+  agreesWith,
+  chanceOf,
+  holds,
+  meansOfThree,
+  medianIsWithin,
+  middleOf,
+  missedByThree,
+} from "../../tools/results/agreement.ts";
 import { pageText } from "../../tools/results/main.ts";
 import { studies } from "../../tools/results/studies.ts";
 import { runCommand } from "../support/commandLine.ts";
@@ -71,6 +80,19 @@ describe("agreement", () => {
     expect(agrees(page("updates"), theirs, runs)).toBe(answer);
   });
 
+  test.each([
+    [{ seeds: [10, 30] }, solvedAt(20, 25), true],
+    [{ seeds: [10, 30] }, solvedAt(21, 25), false],
+    [{ seeds: [10, 30, null] }, solvedAt(20, 30), true],
+    [{ seeds: [10, null] }, solvedAt(20, 30), false],
+    [{ seeds: [10, null] }, solvedAt(20, null), true],
+    [{ solved: 8, of: 8, median: 15 }, solvedAt(10, 20), true],
+    [{ solved: 4, of: 8, median: 15 }, solvedAt(10, 20), false],
+    [{ solved: 0, of: 8 }, solvedAt(null, null), true],
+  ])("the median of %j is within the spread of %j: %j", (theirs, runs, answer) => {
+    expect(medianIsWithin(page("updates"), theirs, runs)).toBe(answer);
+  });
+
   test("of ratios is a factor of 2 of the geometric mean, and 0 is what single precision makes of less", () => {
     expect(agrees(page("ratio"), { median: 1 }, ratio(1, 4))).toBe(true);
     expect(agrees(page("ratio"), { median: 1 }, ratio(1, 4.1))).toBe(false);
@@ -80,10 +102,43 @@ describe("agreement", () => {
   });
 });
 
-test("the share of groups of three that miss", () => {
+describe("three seeds", () => {
   const runs = [1, 1, 1, 1000].map((ratio) => ({ key: "", solvedAt: null, measure: null, ratio }));
-  // The mean is 5.6; three ones are too low, and the other three groups, with a mean of 10, are within a factor of 2.
-  expect(missedByThree(runs)).toBe(0.25);
+
+  test("are of different runs, and their means in order", () => {
+    const means = meansOfThree(runs);
+    expect(new Set(means.map((mean) => Math.round(mean)))).toEqual(new Set([1, 10]));
+    expect(means).toEqual(means.toSorted((a, b) => a - b));
+    // One group in four is of the ones alone: four standard errors.
+    const share = means.filter((mean) => mean < 2).length / means.length;
+    expect(Math.abs(share - 0.25)).toBeLessThan(4 * Math.sqrt(0.1875 / means.length));
+    expect(meansOfThree(runs)).toEqual(means);
+  });
+
+  test("miss the mean of all by more than a factor of 2 in a share of groups", () => {
+    // It is 5.6: the ones are too low, and the other groups, with a mean of 10, are near.
+    const below = meansOfThree(runs).filter((mean) => mean < 2).length;
+    expect(missedByThree(runs)).toBe(below / meansOfThree(runs).length);
+  });
+
+  test("the middle holds 95 %", () => {
+    const middle = middleOf(Array.from({ length: 1000 }, (_, k) => k));
+    expect(middle).toEqual([25, 974]);
+    expect([24, 25, 974, 975].map((value) => holds(middle, value))).toEqual([false, true, true, false]);
+    expect(holds([1e-20, 1e-18], 0)).toBe(true);
+    expect(holds([1e-9, 1e-8], 0)).toBe(false);
+  });
+});
+
+test("ranks of runs: one that was not solved is later than all, and what single precision cannot hold is 0", () => {
+  const page = (shows: "updates" | "ratio") => ({ shows }) as (typeof studies)[number];
+  const solved = (...at: (number | null)[]) => at.map((solvedAt) => ({ key: "", solvedAt, measure: null }));
+  const ratio = (...values: number[]) =>
+    values.map((value) => ({ key: "", solvedAt: null, measure: null, ratio: value }));
+  expect(chanceOf(page("updates"), solved(1, 2, 3), solved(4, 5, null))).toBeCloseTo(0.1, 12);
+  expect(chanceOf(page("ratio"), ratio(0, 0, 0), ratio(1e-40, 2e-41, 3e-39))).toBe(1);
+  expect(chanceOf(page("ratio"), ratio(1e-20, 2e-20, 3e-20), ratio(1, 2, 3))).toBeCloseTo(0.1, 12);
+  expect(chanceOf(page("ratio"), ratio(1), [])).toBeUndefined();
 });
 
 test("the options of every printed command are known", async () => {

@@ -39,6 +39,29 @@ describe("Random", () => {
     expect(words).toEqual([...block(0), ...block(1)].slice(0, 6));
   });
 
+  test.each([0, 1, 2, 4, 5])(
+    "many uniform numbers are those of as many calls, from position %d",
+    (position) => {
+      const [one, many] = [new Random(3, 2 ** 40 + 5), new Random(3, 2 ** 40 + 5)];
+      for (const random of [one, many]) for (let k = 0; k < position; k++) random.uint32();
+      for (const count of [0, 1, 255, 256, 700]) {
+        const values = new Float64Array(count);
+        many.uniforms(values);
+        expect([...values]).toEqual(Array.from({ length: count }, () => one.uniform()));
+        expect(many.state()).toEqual(one.state());
+        expect(many.uint32()).toBe(one.uint32());
+      }
+    },
+  );
+
+  test("blocks go on beyond 2^32 of them", () => {
+    const state = { seed: 1, stream: 0, position: 4 * (2 ** 32 - 3) };
+    const values = new Float64Array(300);
+    Random.from(state).uniforms(values);
+    const one = Random.from(state);
+    expect([...values]).toEqual(Array.from(values, () => one.uniform()));
+  });
+
   test("resumes from its state at any position", () => {
     const random = new Random(42, 7);
     for (let position = 0; position < 11; position++) {

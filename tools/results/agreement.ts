@@ -1,5 +1,7 @@
 /** Whether two lots of runs say the same. */
+import { Random } from "../../src/tensor/random.ts";
 import type { KeptRun } from "./kept.ts";
+import { rankTest } from "./rankTest.ts";
 import type { StudyPage, Theirs } from "./studies.ts";
 
 /** Of ours and theirs: undefined where one of them has nothing to compare. */
@@ -28,6 +30,26 @@ export function agreesWith(
   return overlap(a, b);
 }
 
+/** Whether the median of theirs lies within the spread of ours, where both are updates and there is anything to compare. */
+export function medianIsWithin(
+  { shows }: StudyPage,
+  theirs: Theirs | null,
+  runs: readonly KeptRun[],
+): boolean | undefined {
+  if (shows !== "updates" || theirs === null || runs.length === 0) return undefined;
+  const [least, most] = boundsOf(runs.map(({ solvedAt }) => solvedAt));
+  const median = medianOf(theirs);
+  return median >= least && median <= most;
+}
+
+/** Of a half that did not solve it, the median is later than all. */
+function medianOf({ seeds, solved = 0, of = 0, median }: Theirs): number {
+  if (seeds === undefined) return 2 * solved > of ? median! : Number.POSITIVE_INFINITY;
+  const sorted = seeds.map((at) => at ?? Number.POSITIVE_INFINITY).sort((a, b) => (a < b ? -1 : 1));
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return low === high ? low : (low + high) / 2;
+}
+
 /** Geometric mean of the ratios, and e to the standard deviation of their logarithms. */
 export function geometric(runs: readonly KeptRun[]): { mean: number; factor: number } {
   const logs = runs.map(({ ratio }) => Math.log(ratio!));
@@ -36,9 +58,12 @@ export function geometric(runs: readonly KeptRun[]): { mean: number; factor: num
   return { mean: Math.exp(mean), factor: Math.exp(Math.sqrt(variance)) };
 }
 
-/** Within a factor of 2. What one of them has as 0 is a gradient whose square, or itself, single precision rounds to that. */
+/** A gradient ratio that single precision may have as 0: it rounds the gradient, or its square, to that. */
+const UNDERFLOW = 1e-12;
+
+/** Within a factor of 2. */
 function areNear(ours: number, theirs: number): boolean {
-  if (theirs === 0 || ours === 0) return Math.max(ours, theirs) < 1e-12;
+  if (theirs === 0 || ours === 0) return Math.max(ours, theirs) < UNDERFLOW;
   return ours / theirs <= 2 && ours / theirs >= 0.5;
 }
 
@@ -60,19 +85,61 @@ function countedBounds({ solved = 0, of = 0, median, from, to }: Theirs): Bounds
   return [least, solved < of ? Number.POSITIVE_INFINITY : (to ?? median!)];
 }
 
-/** What share of all groups of three of the runs has a geometric mean that is not near that of all. */
+/**
+ * A ratio whose gradient by the first input is less than the least normal number of single precision, 1e-38, that by the last being above a thousandth:
+ * PyTorch goes on below it with fewer digits, and fast kernels round to 0.
+ */
+const SUBNORMAL = 1e-35;
+
+/** Groups drawn where all groups of three would be too many. */
+const GROUPS = 20_000;
+
+/** Geometric means of groups of three of the runs, which is what the first line has, in rising order. The groups are always the same ones. */
+export function meansOfThree(runs: readonly KeptRun[]): number[] {
+  const logs = runs.map(({ ratio }) => Math.log(ratio!));
+  const random = new Random(0);
+  const means = Array.from({ length: GROUPS }, () => {
+    const [a, b, c] = distinct(random, logs.length);
+    return Math.exp((logs[a] + logs[b] + logs[c]) / 3);
+  });
+  return means.sort((a, b) => a - b);
+}
+
+/** The interval in the middle that holds 95 % of numbers in rising order. */
+export function middleOf(sorted: readonly number[]): [low: number, high: number] {
+  const cut = Math.floor(sorted.length * 0.025);
+  return [sorted[cut], sorted[sorted.length - 1 - cut]];
+}
+
+/** Whether a figure lies in an interval; 0 is what single precision makes of less. */
+export function holds([low, high]: readonly [number, number], value: number): boolean {
+  return value === 0 ? low < UNDERFLOW : value >= low && value <= high;
+}
+
+/** What share of means of three is not near the mean of all. */
 export function missedByThree(runs: readonly KeptRun[]): number {
-  const ratios = runs.map(({ ratio }) => ratio!);
   const { mean } = geometric(runs);
-  let missed = 0;
-  let groups = 0;
-  for (let a = 0; a < ratios.length; a++) {
-    for (let b = a + 1; b < ratios.length; b++) {
-      for (let c = b + 1; c < ratios.length; c++) {
-        groups++;
-        if (!areNear(Math.cbrt(ratios[a]) * Math.cbrt(ratios[b]) * Math.cbrt(ratios[c]), mean)) missed++;
-      }
-    }
+  const means = meansOfThree(runs);
+  return means.filter((each) => !areNear(each, mean)).length / means.length;
+}
+
+/** How often chance alone parts two lots of runs as they are: undefined where there is none of one, or nothing to rank. */
+export function chanceOf(
+  { shows }: StudyPage,
+  runs: readonly KeptRun[],
+  others: readonly KeptRun[],
+): number | undefined {
+  if (runs.length === 0 || others.length === 0 || typeof shows !== "string") return undefined;
+  const numberOf = ({ ratio, solvedAt }: KeptRun) => {
+    if (shows === "updates") return solvedAt ?? Number.POSITIVE_INFINITY;
+    return ratio! < SUBNORMAL ? 0 : ratio!;
+  };
+  return rankTest(runs.map(numberOf), others.map(numberOf));
+}
+
+function distinct(random: Random, length: number): [number, number, number] {
+  for (;;) {
+    const [a, b, c] = [random.integer(length), random.integer(length), random.integer(length)];
+    if (a !== b && b !== c && a !== c) return [a, b, c];
   }
-  return missed / groups;
 }

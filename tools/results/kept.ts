@@ -14,8 +14,8 @@ export interface KeptRun {
   evaluation?: Record<string, number>;
 }
 
-/** In a file: where only ratios are of interest one line for each setting, in the order of the seeds from 0. */
-type KeptLine = KeptRun | { key: string; ratios: number[] };
+/** In a file: where only ratios are of interest, or updates of very many seeds, one line for each setting, in the order of the seeds from 0. */
+type KeptLine = KeptRun | { key: string; ratios: number[] } | { key: string; updates: (number | null)[] };
 
 interface KeptFile {
   /** Of Sluice's own */
@@ -31,34 +31,48 @@ export interface Kept extends KeptFile {
 export function readKept(path: string): Kept | undefined {
   if (!existsSync(path)) return undefined;
   const file = JSON.parse(readFileSync(path, "utf8")) as KeptFile;
-  const runs = file.runs.flatMap((line): KeptRun[] =>
-    "ratios" in line
-      ? line.ratios.map((ratio, seed) => ({
-          key: `${line.key} seed=${seed}`,
-          solvedAt: null,
-          measure: null,
-          ratio,
-        }))
-      : [line],
-  );
-  return { ...file, runs };
+  return { ...file, runs: file.runs.flatMap(runsOf) };
+}
+
+function runsOf(line: KeptLine): KeptRun[] {
+  const keyOf = (seed: number) => `${line.key} seed=${seed}`;
+  if ("ratios" in line) {
+    return line.ratios.map((ratio, seed) => ({ key: keyOf(seed), solvedAt: null, measure: null, ratio }));
+  }
+  if ("updates" in line) {
+    return line.updates.map((solvedAt, seed) => ({ key: keyOf(seed), solvedAt, measure: null }));
+  }
+  return [line];
 }
 
 /** The text of a file. @param runs all from seed 0 on */
 export function keptText(study: StudyPage, runs: readonly FinishedRun[]): string {
   const kernels = [...new Set(runs.map((run) => run.kernels))];
-  const kept = study.shows === "ratio" ? ratiosOf(runs) : runs.map((run) => keptRun(study, run));
+  const kept = linesOf(study, runs);
   const lines = kept.map((line) => `    ${JSON.stringify(line)}`).join(",\n");
   return `{\n  "command": ${JSON.stringify(study.command)},\n  "kernels": ${JSON.stringify(kernels)},\n  "runs": [\n${lines}\n  ]\n}\n`;
 }
 
-function ratiosOf(runs: readonly FinishedRun[]): KeptLine[] {
-  const bySetting = new Map<string, number[]>();
+function linesOf(study: StudyPage, runs: readonly FinishedRun[]): KeptLine[] {
+  if (study.shows === "ratio") {
+    const lists = bySetting(runs, (run) => Number(run.before!.ratio.toPrecision(4)));
+    return [...lists].map(([key, ratios]) => ({ key, ratios }));
+  }
+  if (study.keepsUpdatesAlone !== true) return runs.map((run) => keptRun(study, run));
+  return [...bySetting(runs, ({ solvedAt }) => solvedAt)].map(([key, updates]) => ({ key, updates }));
+}
+
+/** One value of each run, by the key of its setting, in the order of the seeds. */
+function bySetting<Value>(
+  runs: readonly FinishedRun[],
+  pick: (run: FinishedRun) => Value,
+): Map<string, Value[]> {
+  const lists = new Map<string, Value[]>();
   for (const run of runs.toSorted((a, b) => a.seed - b.seed)) {
     const setting = runKey(run).replace(/ seed=\d+$/, "");
-    bySetting.set(setting, [...(bySetting.get(setting) ?? []), Number(run.before!.ratio.toPrecision(4))]);
+    lists.set(setting, [...(lists.get(setting) ?? []), pick(run)]);
   }
-  return [...bySetting].map(([key, ratios]) => ({ key, ratios }));
+  return lists;
 }
 
 function keptRun(study: StudyPage, run: FinishedRun): KeptRun {

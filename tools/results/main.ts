@@ -28,7 +28,7 @@ const INTRODUCTIONS: Record<StudyPage["page"], string> = {
 Every table on this page is made by \`sluice study\`; the command stands above it, and any other cell, scheme or size is a matter of
 its options (\`sluice study --help\`). In each field the first line is what the same protocol gave in PyTorch 2.6, with few seeds; the second, **bold**, is
 Sluice: how many seeds solved the task, the median of their updates, and from the least to the most; a third, *italic*, is PyTorch run again with
-as many seeds as Sluice ([tools/results/pytorch.py](../tools/results/pytorch.py)), where a few seeds left it open which of the two was right. "-" is a
+more seeds ([tools/results/pytorch.py](../tools/results/pytorch.py)), where a few seeds left it open which of the two was right. "-" is a
 seed that did not solve it. Keras's initial weights, biases 0 but for what the table says, one bias trained, Adam, batches of 32, gradient norm clipped
 at 1, unless said otherwise. The seeds of the two are not the same networks, so single numbers differ; medians and who solves what should not.
 

@@ -1,6 +1,16 @@
 /** The results pages: made from the results that `sluice study` left, beside what PyTorch gave. */
 import { spreadOf } from "../../src/study/index.ts";
-import { agrees, agreesWith, geometric, missedByThree } from "./agreement.ts";
+import {
+  agrees,
+  agreesWith,
+  chanceOf,
+  geometric,
+  holds,
+  meansOfThree,
+  medianIsWithin,
+  middleOf,
+  missedByThree,
+} from "./agreement.ts";
 import type { Kept, KeptRun } from "./kept.ts";
 import type { StudyPage, Theirs } from "./studies.ts";
 
@@ -32,7 +42,9 @@ export function sectionOf(
   parts.push(`| ${heads.join(" | ")} |\n|${heads.map(() => "---|").join("")}\n${rows.join("\n")}`);
   const said = verdict(study, cells.flat());
   if (said !== undefined) parts.push(said);
-  if (study.shows === "ratio" && again !== undefined) parts.push(chanceOf(cells.flat()));
+  const ranks = rankSentence(study, cells.flat());
+  if (ranks !== undefined) parts.push(ranks);
+  if (study.shows === "ratio" && again !== undefined) parts.push(threeSeeds(study, cells));
   if (study.found !== undefined) parts.push(study.found);
   if (figure !== undefined) parts.push(`![${study.title}](${figure})`);
   return parts.join("\n\n");
@@ -71,6 +83,12 @@ function verdict(study: StudyPage, cells: readonly Cell[]): string | undefined {
   if (first.of === 0) return undefined;
   const mark = first.true < first.of ? "; ≠ marks the others" : "";
   const sentences = [`${first.true} of ${first.of} cells that can be compared ${what}${mark}.`];
+  const medians = count(cells.map(({ theirs, runs }) => medianIsWithin(study, theirs, runs)));
+  if (medians.of > 0) {
+    sentences.push(
+      `The first line's median is within the spread of Sluice's seeds in ${medians.true} of ${medians.of}.`,
+    );
+  }
   const ours = count(cells.map(({ runs, again }) => agreesWith(study, runs, again)));
   if (ours.of > 0) {
     const own = count(cells.map(({ theirs, again }) => agrees(study, theirs, again)));
@@ -82,12 +100,40 @@ function verdict(study: StudyPage, cells: readonly Cell[]): string | undefined {
   return sentences.join(" ");
 }
 
-/** The first line has three seeds a cell: how often three seeds miss, by PyTorch's own. */
-function chanceOf(cells: readonly Cell[]): string {
-  const shares = cells.filter(({ again }) => again.length > 0).map(({ again }) => missedByThree(again));
+/** The first line has three seeds a cell: what three seeds can show, by Sluice's own and by PyTorch's. */
+function threeSeeds(study: StudyPage, rows: readonly (readonly Cell[])[]): string {
+  const cells = rows.flat();
+  const intervals = new Map(
+    cells.map((cell) => [cell, [cell.runs, cell.again].map((runs) => middleOf(meansOfThree(runs)))] as const),
+  );
+  const within = (cell: Cell) => holds(intervals.get(cell)![0], cell.theirs!.median!);
+  const inside = cells.filter(within).length;
+  const shares = cells.map(({ again }) => missedByThree(again));
   const expected = shares.reduce((sum, share) => sum + share, 0);
-  const worst = Math.max(...shares);
-  return `The ratio is a product of T factors, so its spread over seeds grows with T, and the first line is a mean of three seeds. Of all groups of three of PyTorch's own seeds in the third line, ${expected.toFixed(1)} of ${shares.length} cells on average lie outside a factor of 2 of the mean of all of them; where the spread is widest, ${Math.round(100 * worst)} % of the groups do.`;
+  const text = `The ratio is a product of T factors, so its spread over seeds grows with T, and the first line is a mean of three seeds, the same three for every T. Of groups of three of PyTorch's own seeds in the third line, ${expected.toFixed(1)} of ${cells.length} cells on average lie outside a factor of 2 of the mean of all of them; where the spread is widest, ${Math.round(100 * Math.max(...shares))} % of the groups do. Of groups of three of Sluice's seeds, 95 % have a mean in an interval that holds the first line's value in ${inside} of ${cells.length} cells. Those that are not within a factor of 2:`;
+  const lines = rows.flatMap((row, r) =>
+    row.flatMap((cell, c) => {
+      if (agrees(study, cell.theirs, cell.runs) !== false) return [];
+      const shown = intervals.get(cell)!.map(([low, high]) => `${power(low)} to ${power(high)}`);
+      const label = `T ${study.rows.entries[r][0]}, ${study.columns[c][0]}`;
+      return `| ${[label, power(cell.theirs!.median!), ...shown, within(cell) ? "yes" : "no"].join(" | ")} |`;
+    }),
+  );
+  const head =
+    "| cell | first line | 95 % of means of three seeds, Sluice | the same, PyTorch run again | first line in Sluice's |\n|---|---|---|---|---|";
+  return `${text}\n\n${head}\n${lines.join("\n")}`;
+}
+
+/** Whether ranks tell Sluice's seeds from those of PyTorch run again. */
+function rankSentence(study: StudyPage, cells: readonly Cell[]): string | undefined {
+  const chances = cells.flatMap(({ runs, again }) => chanceOf(study, runs, again) ?? []);
+  if (chances.length === 0) return undefined;
+  const least = Math.min(...chances);
+  const test = "Mann and Whitney's test of ranks, Sluice's seeds against those of PyTorch run again";
+  if (chances.length === 1) return `${test}: p = ${least.toFixed(2)}.`;
+  const below = chances.filter((chance) => chance < 0.05).length;
+  const by = (0.05 * chances.length).toFixed(1);
+  return `${test}: p < 0.05 in ${below} of ${chances.length} cells, where chance gives ${by}; the least is ${least.toFixed(2)}.`;
 }
 
 function count(answers: readonly (boolean | undefined)[]): { true: number; of: number } {

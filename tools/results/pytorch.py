@@ -18,6 +18,7 @@ import math
 import os
 import re
 import sys
+import time
 from pathlib import Path
 
 import torch
@@ -205,23 +206,27 @@ def run(setting):
     return {"solvedAt": update, "measure": float(f"{running:.4g}")}
 
 
+# What a line for a whole setting holds, in the order of the seeds from 0: of every run this alone.
+LISTS = {"ratios": "ratio", "updates": "solvedAt"}
+
+
 def read(path):
-    """The runs of a file; ratios are kept in a line for each setting, in the order of the seeds from 0."""
-    runs = []
+    """The runs of a file, and the name of the list that its lines hold, None where a line is a run."""
+    runs, kept = [], None
     for each in json.loads(path.read_text())["runs"] if path.exists() else []:
-        if "ratios" in each:
-            runs += [{"key": f"{each['key']} seed={seed}", "ratio": ratio} for seed, ratio in enumerate(each["ratios"])]
-        else:
+        kept = next((name for name in LISTS if name in each), None)
+        if kept is None:
             runs.append(each)
-    return runs
+        else:
+            runs += [{"key": f"{each['key']} seed={seed}", LISTS[kept]: value} for seed, value in enumerate(each[kept])]
+    return runs, kept
 
 
-def write(path, runs):
+def write(path, runs, kept):
     grouped = {}
-    for each in runs:
+    for each in runs if kept else []:
         setting = each["key"].rsplit(" seed=", 1)[0]
-        if "ratio" in each:
-            grouped.setdefault(setting, {"key": setting, "ratios": []})["ratios"].append(each["ratio"])
+        grouped.setdefault(setting, {"key": setting, kept: []})[kept].append(each[LISTS[kept]])
     lines = ",\n".join(f"    {json.dumps(each)}" for each in list(grouped.values()) or runs)
     text = f'{{\n  "torch": "{torch.__version__}",\n  "runs": [\n{lines}\n  ]\n}}\n'
     path.parent.mkdir(exist_ok=True)
@@ -240,15 +245,17 @@ def main():
     options.add_argument("--decay", type=float)
     given = options.parse_args()
     torch.set_num_threads(1)
-    keys = [each["key"] for each in read(given.study) if given.cells in each["key"]]
+    study, kept = read(given.study)
+    keys = [each["key"] for each in study if given.cells in each["key"]]
     if given.seeds is not None:
         settings = dict.fromkeys(re.sub(r"seed=\d+$", "", key) for key in keys)
         keys = [f"{setting}seed={seed}" for setting in settings for seed in range(given.seeds)]
     path = given.study.parent / "pytorch" / given.study.name
-    runs = read(path)
+    runs, _ = read(path)
     done = {each["key"] for each in runs}
     changed = {"one_bias": given.one_bias, "own_readout": given.own_readout, "decay": given.decay}
     is_kept = not any(changed.values())
+    written = -math.inf
     for key in keys:
         if key in done and is_kept:
             continue
@@ -257,8 +264,13 @@ def main():
             outcome["ratio"] = float(f"{outcome['ratio']:.4g}")
         if is_kept:
             runs.append({"key": key, **outcome})
-            write(path, runs)
+            # Not after each of thousands of runs that take milliseconds.
+            if time.monotonic() - written > 1:
+                write(path, runs, kept)
+                written = time.monotonic()
         print(key, outcome, flush=True)
+    if is_kept:
+        write(path, runs, kept)
 
 
 if __name__ == "__main__":

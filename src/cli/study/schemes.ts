@@ -1,31 +1,52 @@
 /**
- * Schemes as they are written in a study: `chrono:tMax=20`, several applied in turn joined by `+`, and besides those of `sluice init`
- * `bias:reset=-1,forget=3`, which sets the gates it names.
+ * Schemes as they are written in a study: `chrono:tMax=20`, several applied in turn joined by `+`. Besides those of `sluice init` there are
+ * `bias:reset=-1,forget=3`, which sets the gates it names, and the schemes of cells that no checkpoint of another framework has.
  */
-import { biases, type Scheme } from "../../init/index.ts";
+import { decayRing, independentRecurrence, normGain, type Scheme } from "../../init/index.ts";
 import { UsageError } from "../failure.ts";
 import { schemeFrom } from "../schemeFrom.ts";
+import type { SchemeCall } from "../schemeTable.ts";
+import { parseScheme } from "../schemeText.ts";
+
+type Values = Readonly<Record<string, number | string>>;
+
+/** Schemes of single cells: their arguments by name, and how they are made of them. */
+const OF_CELLS = new Map<string, { arguments: readonly string[]; make: (values: Values) => Scheme }>([
+  [
+    "independentRecurrence",
+    {
+      arguments: ["tMax", "growth"],
+      make: ({ tMax, growth }) => independentRecurrence(tMax as number, growth as number | undefined),
+    },
+  ],
+  ["decayRing", { arguments: ["min", "max", "per"], make: decayRing }],
+  ["normGain", { arguments: ["gain", "retain"], make: normGain }],
+]);
+
+/** What they are called, for help. */
+export const cellSchemes = [...OF_CELLS].map(
+  ([name, { arguments: names }]) => `${name} (${names.join(", ")})`,
+);
 
 /** @throws UsageError, ArgumentError for what is no scheme */
 export function schemesFrom(text: string): Scheme[] {
-  return text.split("+").map((part) => {
-    const [name, list = ""] = part.split(/:(.*)/s);
-    const values = argumentsOf(text, list);
-    if (name !== "bias") return schemeFrom({ name, arguments: values });
-    if (Object.keys(values).length > 0) return biases(values);
-    throw new UsageError("study: expected gates and biases, such as bias:reset=-1, got none.");
-  });
+  return text.split("+").map((part) => schemeOf(parseScheme(part, "study")));
 }
 
-function argumentsOf(text: string, list: string): Record<string, number> {
-  const values: Record<string, number> = {};
-  for (const pair of list === "" ? [] : list.split(",")) {
-    const [name, value, ...rest] = pair.split("=");
-    const number = Number(value);
-    if (rest.length > 0 || value === undefined || value.trim() === "" || !Number.isFinite(number)) {
-      throw new UsageError(`study: expected arguments such as tMax=100, got ${pair} in ${text}.`);
-    }
-    values[name] = number;
+function schemeOf(call: SchemeCall): Scheme {
+  const { name, arguments: given, words = {} } = call;
+  if (name === "bias") {
+    if (Object.keys({ ...given, ...words }).length > 0) return schemeFrom({ ...call, name: "biases" });
+    throw new UsageError("study: expected gates and biases, such as bias:reset=-1, got none.");
   }
-  return values;
+  const ofCell = OF_CELLS.get(name);
+  if (ofCell === undefined) return schemeFrom(call);
+  const values = { ...given, ...words };
+  for (const key of Object.keys(values)) {
+    if (ofCell.arguments.includes(key)) continue;
+    throw new UsageError(
+      `study: expected an argument of ${name} (${ofCell.arguments.join(", ")}), got ${key}.`,
+    );
+  }
+  return ofCell.make(values);
 }

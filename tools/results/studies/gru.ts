@@ -30,7 +30,7 @@ export const gruStudies: readonly StudyPage[] = [
     title: "GRU: delayed recall, T = 20",
     about:
       "GRU with 32 units, reset after the product, weights as PyTorch draws them, at most 600 updates. (With Keras's weights the same table has about a sixth fewer updates.) Rows are the bias of the update gate, in the sign that retains; columns that of the reset gate.",
-    command: `recall --cell gru --weights pytorch --steps 20 --updates 600 --seeds 3 ${gruScheme}`,
+    command: `recall --cell gru --weights pytorch --steps 20 --updates 600 --seeds 8 ${gruScheme}`,
     rows: retains,
     columns: resets,
     theirs: [

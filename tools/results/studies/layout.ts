@@ -28,6 +28,8 @@ export interface StudyPage {
   theirs: (Theirs | null)[][];
   /** What the table shows: updates to the solution, evaluations at the end (or one of them, `of`, after so many updates), or the gradient ratio */
   shows: "updates" | "ratio" | { evaluations: string[]; of?: string; digits: number };
+  /** Of each run only the updates are kept, a line for each setting: for hundreds of seeds */
+  keepsUpdatesAlone?: true;
   /** Sentences after the table: why figures differ, where they do */
   found?: string;
 }

@@ -7,9 +7,9 @@ export const nullStudies: readonly StudyPage[] = [
     page: "null-results",
     title: "Counting brackets",
     about:
-      "At each step: are all brackets closed? 12 units, Adam 5e-3, 1,000 updates at length 30. Share of sequences with every step right. The bias of an LSTM's forget gate makes no difference beyond the seeds. What differs is the cell: an LSTM counts further than it was trained, a GRU less so, and the less the more it retains.",
+      "At each step: are all brackets closed? 12 units, Adam 5e-3, 1,000 updates at length 30. Share of sequences with every step right. The bias of an LSTM's forget gate makes no difference beyond the seeds. What differs is the cell: an LSTM counts further than it was trained, a GRU less so.",
     command:
-      "brackets --scheme retainBias:value=0 --scheme retainBias:value=1 --scheme retainBias:value=3 --cell lstm,gru --seeds 3",
+      "brackets --scheme retainBias:value=0 --scheme retainBias:value=1 --scheme retainBias:value=3 --cell lstm,gru --seeds 12",
     rows: {
       head: "cell, retain bias",
       entries: ["lstm", "gru"].flatMap((cell) =>
