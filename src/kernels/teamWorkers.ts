@@ -32,9 +32,12 @@ export interface TeamWorker {
   stop(): Promise<void>;
 }
 
+/** Milliseconds for which a worker looks for the next call before it sleeps: in a loop of calls, most follow sooner. */
+const WATCH = 0.2;
+
 /**
- * It spins for some tens of microseconds before it sleeps: while a model trains, the next call is near. It waits in JavaScript, because
- * the WebAssembly of Node 20 loses its place when it is woken from a wait of its own.
+ * A worker may be notified before the round has changed: it then watches again, and is awake when the call comes. It waits in
+ * JavaScript, because the WebAssembly of Node 20 loses its place when it is woken from a wait of its own.
  */
 const PROGRAM = `
 function serve({ module, memory, controlAt, controlBytes, member, stackTop }) {
@@ -44,7 +47,7 @@ function serve({ module, memory, controlAt, controlBytes, member, stackTop }) {
   let seen = Atomics.load(control, ${control.round});
   Atomics.add(control, ${control.ready}, 1);
   for (;;) {
-    for (let turn = 0; turn < 2000 && Atomics.load(control, ${control.round}) === seen; turn++);
+    for (const end = performance.now() + ${WATCH}; Atomics.load(control, ${control.round}) === seen && performance.now() < end; );
     Atomics.wait(control, ${control.round}, seen);
     const round = Atomics.load(control, ${control.round});
     if (round === seen) continue;

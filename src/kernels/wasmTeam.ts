@@ -104,6 +104,8 @@ export class Team {
     operands: readonly (Operand | undefined)[],
     precision: Precision,
   ): void {
+    // Who sleeps wakes up while the operands are copied.
+    Atomics.notify(this.#control, control.round);
     const barrierAt = this.#controlAt + CONTROL_BYTES;
     // `Barrier` of native/team.h: who has arrived, then this.
     new Uint32Array(this.#memory.buffer, barrierAt, 2)[1] = patienceInside(
