@@ -13,8 +13,11 @@ export const TOLERANCE: Readonly<Record<Task, number>> = {
   language: 1e-4,
 };
 
-export const median = (numbers: readonly number[]): number =>
-  [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
+/** Of an even number of them the mean of the two in the middle. */
+export function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+}
 
 /** Largest difference of two results as a share of the largest value of its group; Infinity where they cannot be compared. */
 export function deviation(got: readonly number[][], expected: readonly number[][]): number {

@@ -10,8 +10,11 @@ type Way = "alone" | "team";
 
 /** Calls of each way that count. With the lower of the two medians, three slow ones in four send a team apart. */
 const REMEMBERED = 4;
-/** Calls of the team before anything is compared with it: the first one starts the threads. */
-const FIRST_CALLS = 2;
+/**
+ * Calls of the team before anything is compared with it: the first one starts the threads, the next ones run code that is not optimised yet and
+ * memory that is new. A large layer, of which a whole job may have few calls, does not spend one of them on a try.
+ */
+const FIRST_CALLS = 8;
 /** The slower way is tried again when the calls since have taken so many times as long as it does: that costs one or two per cent. */
 const RETRY = 64;
 /** A team that has become the slower way, sooner: after so many calls, and after twice as many each time that it still is. */
@@ -37,19 +40,22 @@ export class Pace {
 class Record {
   /** Milliseconds for each unit of work of the last calls, the latest last */
   readonly #times: { readonly [way in Way]: number[] } = { alone: [], team: [] };
+  /** Calls of the team before anything is compared with it. */
+  #first = FIRST_CALLS;
   /** Calls since the slower way was tried, and how many to wait until it is again. */
   #calls = 0;
   #patience = RETRY;
 
   next(): Way {
-    const { alone, team } = this.#times;
-    if (team.length < FIRST_CALLS) return "team";
+    const { alone } = this.#times;
+    if (this.#first > 0) return "team";
     if (alone.length === 0) return "alone";
     const slower = this.#slower();
     return this.#calls >= this.#patience ? slower : other(slower);
   }
 
   add(way: Way, time: number): void {
+    if (this.#first > 0) this.#first--;
     const before = this.#slower();
     const times = this.#times[way];
     times.push(time);
