@@ -235,13 +235,27 @@ class GateProducts {
 #endif
     withConstant<stepRows(columns * Vectors)>(rows, [&](auto height) SLUICE_LAMBDA {
       Sums<height.value, columns * Vectors> sums;
+#if defined(SLUICE_DOUBLE)
       sums.load(start, startApart);
       if (x.inner > 0) sums.template add<0, In * Vectors, Left::rows>(x.inner, x.rows, x.inner, x.panel);
-#if defined(SLUICE_DOUBLE)
       if (x.inner > 0 && layer.rounded) sums.each([&](auto i, auto j) SLUICE_LAMBDA { sums.sum[i][j] = roundedToSingle(sums.sum[i][j]); });
       if (recurrent != nullptr) sums.each([&](auto i, auto j) SLUICE_LAMBDA { sums.sum[i][j] = sums.sum[i][j] + load(recurrent + j * lanes); });
-#endif
       if (h.inner > 0) sums.template add<skip * Vectors, Rec * Vectors, Left::rows>(h.inner, h.rows, h.inner, h.panel);
+#else
+      // A sum for each product, since the error of a sum grows with the number of what it is made of.
+      if (x.inner > 0 && h.inner > 0) {
+        sums.clear();
+        sums.template add<0, In * Vectors, Left::rows>(x.inner, x.rows, x.inner, x.panel);
+        sums.plus(start, startApart);
+        sums.store(to, length);
+        start = to;
+        startApart = length;
+      }
+      sums.clear();
+      if (h.inner > 0) sums.template add<skip * Vectors, Rec * Vectors, Left::rows>(h.inner, h.rows, h.inner, h.panel);
+      else sums.template add<0, In * Vectors, Left::rows>(x.inner, x.rows, x.inner, x.panel);
+      sums.plus(start, startApart);
+#endif
       sums.store(to, length);
     });
   }

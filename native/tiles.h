@@ -81,6 +81,11 @@ struct Sums {
     each([&](auto i, auto j) SLUICE_LAMBDA { sum[i][j] = SLUICE_TARGET::load(from + size_t(i) * apart + j * lanes); });
   }
 
+  /** Adds rows that are `apart` numbers from one another. */
+  SLUICE_INLINE void plus(const Real* from, size_t apart) {
+    each([&](auto i, auto j) SLUICE_LAMBDA { sum[i][j] = SLUICE_TARGET::load(from + size_t(i) * apart + j * lanes) + sum[i][j]; });
+  }
+
   SLUICE_INLINE void store(Real* to, size_t apart) const {
     each([&](auto i, auto j) SLUICE_LAMBDA { SLUICE_TARGET::store(to + size_t(i) * apart + j * lanes, sum[i][j]); });
   }
