@@ -9,9 +9,6 @@
 namespace sluice {
 namespace SLUICE_TARGET {
 
-/** Rows of a step whose pre-activations are in the cache together. */
-constexpr int waitingRows = 32;
-
 /** A weight that a product of every step has: its columns in panels. */
 class StepWeight {
  public:
@@ -34,7 +31,11 @@ class StepWeight {
     packPanels({weight + share.begin, columns, false}, inner, share.size(), to + size_t(share.begin) * inner);
   }
 
-  /** out[rows, columns] (+)= a[rows, inner] · weight; rows of a are `apart` numbers from one another, those of out `stride`. */
+  /**
+   * out[rows, columns] (+)= a[rows, inner] · weight; rows of a are `apart` numbers from one another, those of out `stride`.
+   *
+   * @param room roomLength numbers of this member's
+   */
   void multiply(int rows, int inner, const Real* a, size_t apart, const Real* packed, Real* out, size_t stride, Into into, Real* room,
                 Precision precision) const {
     product(rows, inner, columns, {a, int(apart), false}, packed, out, int(stride), into, room, precision);
@@ -61,8 +62,8 @@ class GateRows {
   /** Shares of units begin at multiples of it. */
   int grain() const { return tileColumns; }
 
-  /** Whether units can be shared out: a panel must not hold two gates. */
-  bool sharesUnits() const { return layer.hiddenSize % tileColumns == 0 && layer.precision() == Precision::single; }
+  /** Whether units can be shared out: a panel must not hold two gates, and what is rounded is whole rows. */
+  bool sharesUnits() const { return !isDouble && layer.hiddenSize % tileColumns == 0 && layer.precision() == Precision::single; }
 
   /** Packs this member's share of the weights, and computes its share of what is computed ahead. */
   void prepare(const Team& team, const Share& share) const {
@@ -70,8 +71,8 @@ class GateRows {
       pack(a.weightIh, layer.inputSize, form.in, share.units, panelsIh);
       pack(a.weightHh, layer.stateSize, together, share.units, panelsHh);
     } else {
-      packShare(team, a.weightIh, layer.inputSize, form.in * layer.hiddenSize, panelsIh);
-      packShare(team, a.weightHh, layer.stateSize, together * layer.hiddenSize, panelsHh);
+      StepWeight(form.in * layer.hiddenSize, layer.batch).packTransposed(team, a.weightIh, layer.inputSize, panelsIh);
+      StepWeight(together * layer.hiddenSize, layer.batch).packTransposed(team, a.weightHh, layer.stateSize, panelsHh);
     }
     if (form.apart) {
       const Range units = share.packed(team, tileColumns);
@@ -97,13 +98,13 @@ class GateRows {
 
   /**
    * The pre-activations of rows of one step: calls finish(Range of rows, first unit, number of units, sums, distance), with sums
-   * [rows, columns, distance].
+   * [rows, columns, distance]. Rows are written whole, which need not be announced.
    *
    * @param first  row of the step's first sequence in arrays [T·N, …]
    * @param hidden [N, S], the state before the step
    */
-  template <class Finish>
-  SLUICE_INLINE void step(size_t first, Range rows, const Share& share, const Real* hidden, const Finish& finish) const {
+  template <class Announce, class Finish>
+  SLUICE_INLINE void step(size_t first, Range rows, const Share& share, const Real* hidden, const Announce&, const Finish& finish) const {
     for (int top = rows.begin; top < rows.end; top += waitingRows) {
       const Range block{top, least(top + waitingRows, rows.end)};
       compute(first, block, share, hidden);
@@ -138,12 +139,6 @@ class GateRows {
       const size_t column = size_t(gate) * layer.hiddenSize + units.begin;
       packPanels({weight + column * inner, inner, true}, inner, units.size(), panels + column * inner);
     }
-  }
-
-  /** Packs this member's share of the panels of weight[columns, inner]. */
-  static void packShare(const Team& team, const Real* weight, int inner, int columns, Real* panels) {
-    const Range share = shareOf(team, columns, tileColumns);
-    packPanels({weight + size_t(share.begin) * inner, inner, true}, inner, share.size(), panels + size_t(share.begin) * inner);
   }
 
   /** to[rows, …] += x[rows, inner] · weightᵀ in the columns of the first `gates` gates. */

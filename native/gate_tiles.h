@@ -29,8 +29,12 @@ class StepWeight {
     panels.packColumns(weight, inner, shareOf(team, panels.units, panels.grain()), to);
   }
 
-  /** out[rows, columns] (+)= a[rows, inner] · weight; rows of a are `apart` numbers from one another, those of out `stride`. */
-  SLUICE_APART void multiply(int rows, int inner, const Real* a, size_t apart, const Real* packed, Real* out, size_t stride, Into into, Real*,
+  /**
+   * out[rows, columns] (+)= a[rows, inner] · weight; rows of a are `apart` numbers from one another, those of out `stride`.
+   *
+   * @param room not needed here
+   */
+  SLUICE_APART void multiply(int rows, int inner, const Real* a, size_t apart, const Real* packed, Real* out, size_t stride, Into into, [[maybe_unused]] Real* room,
                              Precision precision) const {
     panels.over({0, panels.units}, [&](auto vectors, int column, int count) SLUICE_LAMBDA {
       overTiles<vectors.value>({0, rows}, [&](Range tile) SLUICE_LAMBDA {
@@ -43,9 +47,6 @@ class StepWeight {
  private:
   const Panels<1> panels;
 };
-
-/** Rows of a step whose pre-activations wait together for their activations: enough that these need not wait for one another. */
-constexpr int waitingRows = 32;
 
 /** See `GateForm`. */
 template <int In, int Rec = In, bool Apart = false>
@@ -66,8 +67,8 @@ class GateProducts {
         aheadOfSteps(projectsAhead(layer, team)),
         // Panels of a step that has both products are those that the input has anyway.
         panels(Panels<In>::forRows(layer.hiddenSize, aheadOfSteps ? layer.batch : rowBlock)) {
-    panelsIh = workspace.take(panels.length(layer.inputSize));
-    panelsHh = workspace.take(panels.length(layer.stateSize));
+    panelsIh = workspace.take(inputPanels().length(layer.inputSize));
+    panelsHh = workspace.take(recurrentPanels().length(layer.stateSize));
     biases = workspace.take(size_t(In) * layer.hiddenSize);
     ahead = aheadOfSteps && !layer.traced ? workspace.take(layer.rows() * layer.gateWidth()) : a.trace;
   }
@@ -85,7 +86,7 @@ class GateProducts {
     for (int gate = 0; gate < In; gate++) input[place(gate)] = gate;
     for (int gate = 0; gate < Rec; gate++) recurrent[gate] = gate;
     inputPanels().pack(a.weightIh, layer.inputSize, input, layer.hiddenSize, units, panelsIh);
-    Panels<Rec>{panels.units, panels.vectors}.pack(a.weightHh, layer.stateSize, recurrent, layer.hiddenSize, units, panelsHh);
+    recurrentPanels().pack(a.weightHh, layer.stateSize, recurrent, layer.hiddenSize, units, panelsHh);
     if (team.index == 0) form.bias(layer, a, biases);
     team.wait();
     if (!aheadOfSteps) return;
@@ -99,11 +100,12 @@ class GateProducts {
    * The pre-activations of rows of one step: calls finish(Range of rows, first unit, number of units, sums, distance), with sums
    * [rows, columns, distance].
    *
-   * @param first  row of the step's first sequence in arrays [T·N, …]
-   * @param hidden [N, S], the state before the step
+   * @param first    row of the step's first sequence in arrays [T·N, …]
+   * @param hidden   [N, S], the state before the step
+   * @param announce (row, first unit, number of units): what `finish` will write of a row, some time before
    */
-  template <class Finish>
-  SLUICE_INLINE void step(size_t first, Range rows, const Share& share, const Real* hidden, const Finish& finish) const {
+  template <class Announce, class Finish>
+  SLUICE_INLINE void step(size_t first, Range rows, const Share& share, const Real* hidden, const Announce& announce, const Finish& finish) const {
     const Range units = share.units;
     const size_t width = layer.gateWidth();
     alignas(64) Real sums[waitingRows * widestTile * lanes];
@@ -117,6 +119,7 @@ class GateProducts {
         panels.over(some, [&](auto vectors, int unit, int count) SLUICE_LAMBDA {
           constexpr int v = vectors.value, length = columns * v * lanes;
           const Start<v> start(*this, unit, count);
+          for (int n = block.begin; n < block.end; n++) announce(n, unit, count);
           overTiles<columns * v>(block, [&](Range tile) SLUICE_LAMBDA {
             const LeftRows h{layer.stateSize, hidden + size_t(tile.begin) * layer.stateSize, panelsHh + Panels<Rec>::placeOf(unit, layer.stateSize)};
             if (!aheadOfSteps) {
@@ -145,6 +148,7 @@ class GateProducts {
   const bool aheadOfSteps;
   /** Of W_hh; those of W_ih have the usual width, since they are multiplied with many rows */
   const Panels<In> panels;
+  Panels<Rec> recurrentPanels() const { return {panels.units, panels.vectors}; }
   Panels<In> inputPanels() const { return Panels<In>::forRows(panels.units, rowBlock); }
   Real *panelsIh, *panelsHh, *biases;
   Real* ahead;
@@ -242,7 +246,7 @@ class GateProducts {
       if (recurrent != nullptr) sums.each([&](auto i, auto j) SLUICE_LAMBDA { sums.sum[i][j] = sums.sum[i][j] + load(recurrent + j * lanes); });
       if (h.inner > 0) sums.template add<skip * Vectors, Rec * Vectors, Left::rows>(h.inner, h.rows, h.inner, h.panel);
 #else
-      // A sum for each product, since the error of a sum grows with the number of what it is made of.
+      // A sum for each product, since the error of a sum grows with its length.
       if (x.inner > 0 && h.inner > 0) {
         sums.clear();
         sums.template add<0, In * Vectors, Left::rows>(x.inner, x.rows, x.inner, x.panel);

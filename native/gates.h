@@ -34,8 +34,8 @@ struct Share {
 
 /**
  * Whether the input's part of all steps is computed before the first step. That fills the tiles of a batch of a few sequences; tiles of four
- * rows and more are as fast, and better off with pre-activations that are still in the cache when they are needed. Sums in double precision
- * would be rounded on the way.
+ * rows and more are as fast, and better off with pre-activations that are still in the cache when they are needed. A small layer, whose
+ * sums are doubles on their way to single precision, would round them twice.
  */
 inline bool projectsAhead(const Layer& layer, const Team& team) {
   return layer.batch < 4 * team.count && layer.precision() == Precision::single;
@@ -54,6 +54,9 @@ inline void keepFinalState(const Layer& layer, Range rows, const Real* output, R
   copy(hidden + rows.begin * size, output + (first + rows.begin) * size, rows.size() * size);
 }
 
+/** Rows of a step whose pre-activations are in the cache together, and wait together for their activations: so that these need not wait for one another. */
+constexpr int waitingRows = 32;
+
 /** What the pre-activations of a layer are made of; arrays as kernels.h has them. */
 struct GateOperands {
   /** [T, N, I] */
@@ -61,7 +64,7 @@ struct GateOperands {
   const Real *weightIh, *weightHh;
   /** [G·H]; null: absent */
   const Real *biasIh, *biasHh;
-  /** [T, N, G·H]: the trace, which may hold what is computed ahead; null unless traced */
+  /** [T, N, G·H]: the trace, which may hold what is computed ahead until a step overwrites it; null unless traced */
   Real* trace;
 };
 

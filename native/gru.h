@@ -43,7 +43,7 @@ SLUICE_INLINE Vec blend(Vec update, Vec before, Vec fresh, [[maybe_unused]] Prec
 
 /** What a step does with some units of some sequences: every pointer is to the first of them, rows are 3H or H numbers apart. */
 struct GruTile {
-  /** Pre-activations of each gate and, reset after, u; rows `apart` from one another */
+  /** Pre-activations of each gate and, reset after, u (else null); rows `apart` from one another */
   const Real *reset, *update, *fresh, *recurrent;
   size_t apart;
   /** State before and after the step */
@@ -55,7 +55,8 @@ struct GruTile {
   /** To the next row. */
   void next(const Gru& layer) {
     const Real** const sums[] = {&reset, &update, &fresh, &recurrent};
-    for (const Real** array : sums) *array += apart;
+    for (const Real** array : sums)
+      if (*array != nullptr) *array += apart;
     before += layer.hiddenSize;
     hidden += layer.hiddenSize;
     if (gates == nullptr) return;
@@ -145,12 +146,18 @@ inline void gruForwardOf(const Gru& layer, const Team& team, const GruForward& a
     overRunning(
         layer, time, share.rows,
         [&](Range rows) {
-          products.step(first, rows, share, before, [&](Range some, int unit, int count, const Real* sums, int distance) SLUICE_LAMBDA {
+          const auto announced = [&](int n, int unit, int count) SLUICE_LAMBDA {
+            if (After) announce(output + size_t(n) * size + unit, count);
+            if (!layer.traced) return;
+            for (int gate = 0; gate < (After ? 3 : 2); gate++) announce(a.gates + (first + n) * width + gate * size + unit, count);
+            if (After) announce(a.recurrentNew + (first + n) * size + unit, count);
+          };
+          products.step(first, rows, share, before, announced, [&](Range some, int unit, int count, const Real* sums, int distance) SLUICE_LAMBDA {
             const size_t own = size_t(some.begin) * size + unit, row = first + some.begin;
             const GruTile at{sums + Products::place(0) * distance,
                              sums + Products::place(1) * distance,
                              sums + Products::place(2) * distance,
-                             sums + 3 * distance,
+                             After ? sums + 3 * distance : nullptr,
                              size_t(Products::columns) * distance,
                              before + own,
                              output + own,

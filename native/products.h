@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "team.h"
 #include "tiles.h"
 
 namespace sluice {

@@ -1,5 +1,5 @@
 /*
- * What the cells have in common: the order of steps, which sequences are running at a step, and the input's part of all pre-activations.
+ * What the cells have in common: the order of steps, and which sequences are running at a step.
  *
  * At time t the sequence n is running when t < lengths[n], in both directions: a reversed layer comes to a sequence's last step first and
  * keeps its initial state until then; a forward layer leaves its final state in place afterwards. So the state is one buffer [N, S] that
@@ -17,7 +17,7 @@ namespace SLUICE_TARGET {
 struct Layer {
   int steps, batch, inputSize, hiddenSize, stateSize, gates;
   bool reverse;
-  /** Whether the gates of all steps are wanted; if not, those of one step at a time lie in working memory. */
+  /** Whether the gates of all steps are wanted; if not, they are gone with their step. */
   bool traced;
   /** The arrays of the caller are float32 though numbers are double: what is stored between steps is rounded to that. */
   bool rounded;
@@ -90,7 +90,7 @@ inline void addBiases(const Real* a, const Real* b, int count, Real* sum) {
 
 /**
  * The bias that is added to the input's part. In double precision, as in the reference, that is the one of the input alone: the other comes on
- * at each step, see `addRecurrentBias`.
+ * at each step, see `GateForm::comesOn`.
  */
 inline void inputBias(const Real* biasIh, const Real* biasHh, int count, Real* bias) {
   addBiases(biasIh, isDouble ? nullptr : biasHh, count, bias);

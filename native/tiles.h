@@ -11,8 +11,9 @@
  */
 #pragma once
 
+#include <stddef.h>
+
 #include "simd.h"
-#include "team.h"
 
 namespace sluice {
 namespace SLUICE_TARGET {

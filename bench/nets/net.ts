@@ -42,7 +42,7 @@ export interface Calls {
   ms: number;
 }
 
-/** The first call does what a library does only once; by the second, Sluice knows whether one thread or all are faster. */
+/** The first call does what a library does only once. */
 export const USUAL_CALLS = { compared: 3, timed: 2 };
 /** Where a call takes seconds. */
 export const LONG_CALLS = { compared: 2, timed: 1 };

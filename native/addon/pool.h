@@ -111,8 +111,9 @@ class Pool {
 
   /** A thread's life: take part in each round that has a place for it. */
   void work(int index, unsigned seen) {
-    for (;;) {
-      watch(seen);
+    // A thread that the last round had no place for does not look for the next: it may be one of many.
+    for (bool takesPart = true;;) {
+      if (takesPart) watch(seen);
       Job job;
       {
         std::unique_lock<std::mutex> lock(sleep_);
@@ -121,7 +122,8 @@ class Pool {
         seen = round_.load(std::memory_order_relaxed);
         job = job_;
       }
-      if (index >= job.members) continue;
+      takesPart = index < job.members;
+      if (!takesPart) continue;
       runMember(job.call, index, job.members, job.memory, job.barrier);
       pending_.fetch_sub(1, std::memory_order_acq_rel);
     }

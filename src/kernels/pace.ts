@@ -22,29 +22,29 @@ const FIRST_RETRY = 4;
 
 export class Pace {
   /** By kind and order of magnitude of the work: what holds for a large layer need not for a small product. */
-  readonly #records = new Map<string, Record>();
+  readonly #comparisons = new Map<string, Comparison>();
 
   /** Runs one of the two, which do the same thing. */
   run(kind: string, work: number, alone: () => void, team: () => void): void {
     const key = `${kind} ${Math.round(Math.log2(work))}`;
-    const record = this.#records.get(key) ?? new Record();
-    this.#records.set(key, record);
-    const way = record.next();
+    const comparison = this.#comparisons.get(key) ?? new Comparison();
+    this.#comparisons.set(key, comparison);
+    const way = comparison.next();
     const start = performance.now();
     (way === "team" ? team : alone)();
-    record.add(way, (performance.now() - start) / work);
+    comparison.add(way, (performance.now() - start) / work);
   }
 }
 
 /** What is known of the two ways for one kind of work. */
-class Record {
+class Comparison {
   /** Milliseconds for each unit of work of the last calls, the latest last */
   readonly #times: { readonly [way in Way]: number[] } = { alone: [], team: [] };
   /** Calls of the team before anything is compared with it. */
   #first = FIRST_CALLS;
   /** Calls since the slower way was tried, and how many to wait until it is again. */
   #calls = 0;
-  #patience = RETRY;
+  #patience = FIRST_RETRY;
 
   next(): Way {
     const { alone } = this.#times;
@@ -55,11 +55,14 @@ class Record {
   }
 
   add(way: Way, time: number): void {
-    if (this.#first > 0) this.#first--;
     const before = this.#slower();
     const times = this.#times[way];
     times.push(time);
     if (times.length > REMEMBERED) times.shift();
+    if (this.#first > 0) {
+      this.#first--;
+      return;
+    }
 
     const slower = this.#slower();
     if (slower === before && way !== slower) {

@@ -34,6 +34,8 @@ export interface TeamWorker {
 
 /** Milliseconds for which a worker looks for the next call before it sleeps: in a loop of calls, most follow sooner. */
 const WATCH = 0.2;
+/** And for so many turns at most, where a clock goes in large steps. */
+const TURNS = 100_000;
 
 /**
  * A worker may be notified before the round has changed: it then watches again, and is awake when the call comes. It waits in
@@ -47,7 +49,7 @@ function serve({ module, memory, controlAt, controlBytes, member, stackTop }) {
   let seen = Atomics.load(control, ${control.round});
   Atomics.add(control, ${control.ready}, 1);
   for (;;) {
-    for (const end = performance.now() + ${WATCH}; Atomics.load(control, ${control.round}) === seen && performance.now() < end; );
+    for (let turn = 0, end = performance.now() + ${WATCH}; Atomics.load(control, ${control.round}) === seen && turn < ${TURNS} && performance.now() < end; turn++);
     Atomics.wait(control, ${control.round}, seen);
     const round = Atomics.load(control, ${control.round});
     if (round === seen) continue;

@@ -20,14 +20,22 @@ const PATIENCE = 2;
 
 export class SpareArrays {
   readonly #shortest: number;
+  readonly #mostLent: number;
   /** The oldest first. Weak as a whole: a weak reference to each array would hold it to the end of a synchronous job, dropped or not. */
   #shelf: WeakRef<Spare[]> | undefined;
   #round = 0;
   #lent: Float32Array[] | undefined;
+  /** Numbers lent in this round. */
+  #lentLength = 0;
 
-  /** @param shortest length that is worth keeping; 16 KiB unless told */
-  constructor(shortest = 2 ** 12) {
+  /**
+   * @param shortest length that is worth keeping; 16 KiB unless told
+   * @param mostLent numbers that a round lends at most, 256 MiB unless told: what is lent lives to the end of the round, and a loop over the
+   * slices of a long sequence may ask for an array as long as all of it for each
+   */
+  constructor(shortest = 2 ** 12, mostLent = 2 ** 26) {
     this.#shortest = shortest;
+    this.#mostLent = mostLent;
   }
 
   /** An array of this length, with anything in it. */
@@ -55,24 +63,28 @@ export class SpareArrays {
 
   /** Runs `work`, a round of lending; what is borrowed meanwhile is given away when it ends: then nobody may hold it. */
   lend<T>(work: () => T): T {
-    const before = this.#lent;
+    const before = { lent: this.#lent, length: this.#lentLength };
     const lent: Float32Array[] = [];
     this.#lent = lent;
+    this.#lentLength = 0;
     try {
       return work();
     } finally {
-      this.#lent = before;
+      this.#lent = before.lent;
+      this.#lentLength = before.length;
       this.#round++;
       for (const array of lent) this.give(array);
       this.#drop();
     }
   }
 
-  /** An array for as long as the innermost `lend` runs, with anything in it; zeros, and for ever, where none runs. */
+  /** An array for as long as the innermost `lend` runs, with anything in it; zeros, and for ever, where none runs or it has lent enough. */
   borrow(dtype: DType, length: number): FloatArray {
-    if (this.#lent === undefined || dtype !== "float32") return allocate(dtype, length);
+    const isWorthIt = length >= this.#shortest && this.#lentLength + length <= this.#mostLent;
+    if (this.#lent === undefined || dtype !== "float32" || !isWorthIt) return allocate(dtype, length);
     const array = this.take(length);
     this.#lent.push(array);
+    this.#lentLength += length;
     return array;
   }
 

@@ -184,13 +184,25 @@ export class Tensor {
     return this.#grad;
   }
 
-  /** Adds to `grad`. The array given stays the caller's. */
+  /**
+   * Adds to `grad`. The array given stays the caller's.
+   *
+   * @throws ShapeError for what is not as many numbers of this tensor's type
+   */
   addGrad(gradient: FloatArray): void {
+    const isOurs =
+      this.dtype === "float64" ? gradient instanceof Float64Array : gradient instanceof Float32Array;
+    if (!isOurs || gradient.length !== this.size) {
+      throw new ShapeError(
+        `Tensor.addGrad: expected ${this.size} values of ${this.dtype}, got ${describe(gradient)}.`,
+      );
+    }
     if (this.#grad === undefined) {
       const sum = this.gradBuffer ?? spareArrays.takeLike(gradient);
       sum.set(gradient);
       this.#grad = new Tensor(sum, this.shape);
-      this.#gradSeen = false;
+      // A part of a buffer is never ours to give away.
+      this.#gradSeen = this.gradBuffer !== undefined;
     } else {
       const sum = this.#grad.data;
       for (let i = 0; i < sum.length; i++) sum[i] += gradient[i];
@@ -199,10 +211,11 @@ export class Tensor {
 
   /** Forgets `grad`, so that the next `backward` starts from zero. */
   clearGrad(): void {
-    const array = this.#grad?.data;
+    // Who has seen it may have transferred it, and then it cannot even be read.
+    const array = this.#gradSeen ? undefined : this.#grad?.data;
     this.#grad = undefined;
     if (this.gradBuffer !== undefined) this.gradBuffer.fill(0);
-    else if (array instanceof Float32Array && !this.#gradSeen) spareArrays.give(array);
+    else if (array instanceof Float32Array) spareArrays.give(array);
   }
 
   /** Overwrites the values. @throws ShapeError when the shapes differ */

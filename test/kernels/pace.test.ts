@@ -52,6 +52,12 @@ it("is soon back with the team after a busy moment", () => {
   expect(calls(pace, 20, 1000, 20, 10)).toBeGreaterThan(10);
 });
 
+it("is soon back with a team that was slow at first", () => {
+  const pace = new Pace();
+  calls(pace, 8, 1000, 20, 90);
+  expect(calls(pace, 40, 1000, 20, 10)).toBeGreaterThan(20);
+});
+
 it("goes alone where the team is the faster one in one call of four", () => {
   const pace = new Pace();
   let together = 0;

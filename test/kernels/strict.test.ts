@@ -230,6 +230,19 @@ it("computes on threads of WebAssembly with the bits of the reference", async ()
         lengths,
       }),
     );
+  // Of a few sequences of one length the members of a team share out units.
+  for (const spec of allSpecs())
+    for (let seed = 0; seed < 5; seed++)
+      expectBits(
+        set,
+        randomLayer({
+          spec: { ...spec, inputSize: 64, hiddenSize: 64 },
+          steps: 20,
+          batch: 2,
+          dtype: "float32",
+          seed,
+        }),
+      );
   await machine.stop();
 });
 

@@ -39,6 +39,25 @@ test("outside of lending, and of doubles, what is borrowed is new and stays with
   expect(spares.lend(() => spares.borrow("float64", 3))).toEqual(new Float64Array(3));
 });
 
+test("a round lends so much and no more; what comes after is new, and garbage when its user has done with it", () => {
+  const spares = new SpareArrays(3, 10);
+  const [first, second, third] = spares.lend(() =>
+    [4, 4, 4].map((length) => spares.borrow("float32", length)),
+  );
+  expect([spares.take(4), spares.take(4)]).toEqual(expect.arrayContaining([first, second]));
+  expect(spares.take(4)).not.toBe(third);
+});
+
+test("a gradient whose array was transferred can be forgotten", () => {
+  const x = tensor(new Float32Array(3), [3]);
+  x.requiresGrad = true;
+  sum(x).backward();
+  structuredClone(x.grad!.data, { transfer: [x.grad!.data.buffer as ArrayBuffer] });
+  x.clearGrad();
+  sum(x).backward();
+  expect([...x.grad!.data]).toEqual([1, 1, 1]);
+});
+
 test("what two rounds have not used is dropped", () => {
   const spares = new SpareArrays(3);
   const used = Float32Array.of(1, 2, 3);
