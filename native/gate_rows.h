@@ -98,13 +98,13 @@ class GateRows {
 
   /**
    * The pre-activations of rows of one step: calls finish(Range of rows, first unit, number of units, sums, distance), with sums
-   * [rows, columns, distance]. Rows are written whole, which need not be announced.
+   * [rows, columns, distance].
    *
    * @param first  row of the step's first sequence in arrays [T·N, …]
    * @param hidden [N, S], the state before the step
    */
-  template <class Announce, class Finish>
-  SLUICE_INLINE void step(size_t first, Range rows, const Share& share, const Real* hidden, const Announce&, const Finish& finish) const {
+  template <class Finish>
+  SLUICE_INLINE void step(size_t first, Range rows, const Share& share, const Real* hidden, const Finish& finish) const {
     for (int top = rows.begin; top < rows.end; top += waitingRows) {
       const Range block{top, least(top + waitingRows, rows.end)};
       compute(first, block, share, hidden);

@@ -100,12 +100,11 @@ class GateProducts {
    * The pre-activations of rows of one step: calls finish(Range of rows, first unit, number of units, sums, distance), with sums
    * [rows, columns, distance].
    *
-   * @param first    row of the step's first sequence in arrays [T·N, …]
-   * @param hidden   [N, S], the state before the step
-   * @param announce (row, first unit, number of units): what `finish` will write of a row, some time before
+   * @param first  row of the step's first sequence in arrays [T·N, …]
+   * @param hidden [N, S], the state before the step
    */
-  template <class Announce, class Finish>
-  SLUICE_INLINE void step(size_t first, Range rows, const Share& share, const Real* hidden, const Announce& announce, const Finish& finish) const {
+  template <class Finish>
+  SLUICE_INLINE void step(size_t first, Range rows, const Share& share, const Real* hidden, const Finish& finish) const {
     const Range units = share.units;
     const size_t width = layer.gateWidth();
     alignas(64) Real sums[waitingRows * widestTile * lanes];
@@ -119,7 +118,6 @@ class GateProducts {
         panels.over(some, [&](auto vectors, int unit, int count) SLUICE_LAMBDA {
           constexpr int v = vectors.value, length = columns * v * lanes;
           const Start<v> start(*this, unit, count);
-          for (int n = block.begin; n < block.end; n++) announce(n, unit, count);
           overTiles<columns * v>(block, [&](Range tile) SLUICE_LAMBDA {
             const LeftRows h{layer.stateSize, hidden + size_t(tile.begin) * layer.stateSize, panelsHh + Panels<Rec>::placeOf(unit, layer.stateSize)};
             if (!aheadOfSteps) {

@@ -146,13 +146,7 @@ inline void gruForwardOf(const Gru& layer, const Team& team, const GruForward& a
     overRunning(
         layer, time, share.rows,
         [&](Range rows) {
-          const auto announced = [&](int n, int unit, int count) SLUICE_LAMBDA {
-            if (After) announce(output + size_t(n) * size + unit, count);
-            if (!layer.traced) return;
-            for (int gate = 0; gate < (After ? 3 : 2); gate++) announce(a.gates + (first + n) * width + gate * size + unit, count);
-            if (After) announce(a.recurrentNew + (first + n) * size + unit, count);
-          };
-          products.step(first, rows, share, before, announced, [&](Range some, int unit, int count, const Real* sums, int distance) SLUICE_LAMBDA {
+          products.step(first, rows, share, before, [&](Range some, int unit, int count, const Real* sums, int distance) SLUICE_LAMBDA {
             const size_t own = size_t(some.begin) * size + unit, row = first + some.begin;
             const GruTile at{sums + Products::place(0) * distance,
                              sums + Products::place(1) * distance,

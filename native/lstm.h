@@ -127,13 +127,7 @@ inline void lstmForwardOf(const Lstm& layer, const Team& team, const LstmForward
     overRunning(
         layer, time, share.rows,
         [&](Range rows) {
-          const auto announced = [&](int n, int unit, int count) SLUICE_LAMBDA {
-            announce(fresh + size_t(n) * hiddenSize + unit, count);
-            if (!layer.traced) return;
-            for (int gate = 0; gate < Gates; gate++) announce(a.gates + (first + n) * width + gate * hiddenSize + unit, count);
-            announce(a.cells + (first + n) * hiddenSize + unit, count);
-          };
-          products.step(first, rows, share, stateBefore(layer, step, a.output, a.hidden), announced,
+          products.step(first, rows, share, stateBefore(layer, step, a.output, a.hidden),
                         [&](Range some, int unit, int count, const Real* sums, int distance) SLUICE_LAMBDA {
                           const size_t row = first + some.begin, own = size_t(some.begin) * hiddenSize + unit;
                           lstmStep(layer, peepholes, some.size(), unit, count,

@@ -55,11 +55,7 @@ inline void rnnForward(const Rnn& layer, const Team& team, const RnnForward& a, 
     overRunning(
         layer, time, share.rows,
         [&](Range rows) {
-          const auto announced = [&](int n, int unit, int count) SLUICE_LAMBDA {
-            announce(a.output + (first + n) * size + unit, count);
-            if (layer.traced) announce(a.gates + (first + n) * size + unit, count);
-          };
-          products.step(first, rows, share, stateBefore(layer, step, a.output, a.hidden), announced,
+          products.step(first, rows, share, stateBefore(layer, step, a.output, a.hidden),
                         [&](Range some, int unit, int count, const Real* sums, int distance) SLUICE_LAMBDA {
                           const size_t own = (first + some.begin) * size + unit;
                           rnnStep(layer, some.size(), count, sums, distance, a.output + own, layer.traced ? a.gates + own : nullptr);

@@ -56,13 +56,6 @@ typedef Real LooseVec __attribute__((vector_size(vectorBytes), aligned(sizeof(Re
 SLUICE_INLINE Vec load(const Real* from) { return *reinterpret_cast<const LooseVec*>(from); }
 SLUICE_INLINE void store(Real* to, Vec value) { *reinterpret_cast<LooseVec*>(to) = value; }
 
-/** Says that a row of numbers will be written soon: scattered rows are not foreseen by the processor. WebAssembly has no word for it. */
-SLUICE_INLINE void announce([[maybe_unused]] const Real* row, [[maybe_unused]] int count) {
-#if !defined(__wasm__)
-  for (int i = 0; i < count; i += 64 / int(sizeof(Real))) __builtin_prefetch(row + i, 1, 2);
-#endif
-}
-
 /** All lanes the number at `from`. */
 SLUICE_INLINE Vec broadcast(const Real* from) {
 #if defined(SLUICE_DOUBLE)
