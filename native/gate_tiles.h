@@ -34,8 +34,8 @@ class StepWeight {
    *
    * @param room not needed here
    */
-  SLUICE_APART void multiply(int rows, int inner, const Real* a, size_t apart, const Real* packed, Real* out, size_t stride, Into into, [[maybe_unused]] Real* room,
-                             Precision precision) const {
+  SLUICE_APART void multiply(int rows, int inner, const Real* a, size_t apart, const Real* packed, Real* out, size_t stride, Into into,
+                             [[maybe_unused]] Real* room, Precision precision) const {
     panels.over({0, panels.units}, [&](auto vectors, int column, int count) SLUICE_LAMBDA {
       overTiles<vectors.value>({0, rows}, [&](Range tile) SLUICE_LAMBDA {
         panelTile<vectors.value>(tile.size(), inner, a + tile.begin * apart, apart, packed + panels.placeOf(column, inner),
