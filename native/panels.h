@@ -17,7 +17,7 @@ namespace SLUICE_TARGET {
  */
 constexpr int stepRows(int vectors) { return vectors > 4 ? 1 : least(8, tileSums / vectors); }
 
-/** Calls body(Range) for the tiles of some rows, of nearly equal height: 32 rows make 6 + 5 + 5 + 6 + 5 + 5 and not 6 + 6 + 6 + 6 + 6 + 2. */
+/** Calls body(Range) for the tiles of some rows, of nearly equal height: 32 rows make 5 + 5 + 6 + 5 + 5 + 6 and not 6 + 6 + 6 + 6 + 6 + 2. */
 template <int Vectors, class Body>
 SLUICE_INLINE void overTiles(Range rows, const Body& body) {
   const int tiles = ceilDivide(rows.size(), stepRows(Vectors));

@@ -33,6 +33,7 @@ export function drawUniform(data: FloatArray, map: UniformMap, random: Random): 
   for (let first = 0; first < data.length; first += PART) {
     const part = data.subarray(first, first + PART);
     pointwise.uniform(map, random.state(), part);
+    // Kernels draw from a position that they are told; the generator moves past the two words of each element.
     random.skip(2 * part.length);
   }
 }
