@@ -9,7 +9,7 @@
  * The products are those of the kernel set in use, so two sets may differ in the last bits, as they do in training.
  */
 import { kernels } from "../kernels/choose.ts";
-import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
+import { allocate, type DType, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import type { Random } from "../tensor/random.ts";
 
 /** Reflections in a panel: enough for the products to be fast, few enough for the triangular part to be cheap. */
@@ -30,16 +30,24 @@ export function fillOrthogonal(
   const long = Math.max(rows, columns);
   const short = Math.min(rows, columns);
   const dtype = dtypeOf(data);
-  const reflections = Array.from({ length: short }, (_, k) => drawReflection(long - k, random));
-  // The lower right part of the product so far: rows and columns from `first` on; all else is still the identity.
-  let part = allocate(dtype, 0);
+  const draws = new Float64Array(long + (long & 1));
+  const reflections = Array.from({ length: short }, (_, k) => drawReflection(long - k, draws, random));
+  // In its beginning the lower right part of the product so far: rows and columns from `first` on; all else is still the identity.
+  const part = allocate(dtype, long * short);
+  const room = makeRoom(dtype, long, short);
   let width = 0;
   for (let first = PANEL * Math.floor((short - 1) / PANEL); first >= 0; first -= PANEL) {
     const count = Math.min(PANEL, short - first);
     const height = long - first;
-    part = grow(part, width, count, height);
+    grow(part, width, count, height);
     width += count;
-    applyPanel(reflections.slice(first, first + count), part, height, width);
+    applyPanel(
+      reflections.slice(first, first + count),
+      part.subarray(0, height * width),
+      height,
+      width,
+      room,
+    );
   }
   const factors = Float64Array.from(reflections, ({ sign }) => gain * sign);
   for (let row = 0; row < long; row++) {
@@ -56,10 +64,11 @@ interface Reflection {
   sign: 1 | -1;
 }
 
-function drawReflection(length: number, random: Random): Reflection {
+/** @param draws room for the numbers it is made of */
+function drawReflection(length: number, draws: Float64Array, random: Random): Reflection {
   const unit = new Float64Array(length);
   for (;;) {
-    fillGaussian(unit, random);
+    fillGaussian(unit, draws.subarray(0, length + (length & 1)), random);
     const sign = unit[0] < 0 ? 1 : -1;
     // Away from zero: nothing cancels.
     unit[0] -= sign * normOf(unit);
@@ -71,8 +80,7 @@ function drawReflection(length: number, random: Random): Reflection {
 }
 
 /** Standard normal numbers in pairs: both coordinates of Box and Muller's point are used, which halves the draws. */
-function fillGaussian(values: Float64Array, random: Random): void {
-  const draws = new Float64Array(2 * Math.ceil(values.length / 2));
+function fillGaussian(values: Float64Array, draws: Float64Array, random: Random): void {
   random.uniforms(draws);
   for (let k = 0; k < values.length; k += 2) {
     const radius = Math.sqrt(-2 * Math.log(1 - draws[k]));
@@ -84,20 +92,39 @@ function fillGaussian(values: Float64Array, random: Random): void {
 
 function normOf(vector: Float64Array): number {
   let sum = 0;
-  for (const value of vector) sum += value * value;
+  for (let k = 0; k < vector.length; k++) sum += vector[k] * vector[k];
   return Math.sqrt(sum);
 }
 
-/** `part` with `count` more rows above and columns before, those of the identity. @returns [height, width + count] */
-function grow(part: FloatArray, width: number, count: number, height: number): FloatArray {
-  const grown = allocate(dtypeOf(part), height * (width + count));
-  for (let k = 0; k < count; k++) grown[k * (width + count) + k] = 1;
-  for (let row = count; row < height; row++) {
-    const start = row * (width + count) + count;
-    if (width === 0) continue;
-    grown.set(part.subarray((row - count) * width, (row - count + 1) * width), start);
+/** Gives the matrix in the beginning of `part` `count` more rows above and columns before, those of the identity: [height, width + count] then. */
+function grow(part: FloatArray, width: number, count: number, height: number): void {
+  const wide = width + count;
+  // From the last row on: each moves behind where it was, over none that has not moved yet.
+  for (let row = height - 1; row >= count; row--) {
+    const from = (row - count) * width;
+    part.copyWithin(row * wide + count, from, from + width);
+    part.fill(0, row * wide, row * wide + count);
   }
-  return grown;
+  part.fill(0, 0, count * wide);
+  for (let k = 0; k < count; k++) part[k * wide + k] = 1;
+}
+
+/** What is computed on the way of every panel: memory that is new each time would take longer than the products. */
+interface Room {
+  vectors: FloatArray;
+  gram: FloatArray;
+  along: FloatArray;
+  change: FloatArray;
+}
+
+function makeRoom(dtype: DType, long: number, short: number): Room {
+  const most = Math.min(PANEL, short);
+  return {
+    vectors: allocate(dtype, most * long),
+    gram: allocate(dtype, most * most),
+    along: allocate(dtype, most * short),
+    change: allocate(dtype, most * short),
+  };
 }
 
 /** part = H_0·H_1·…·part, the H being the reflections. @param part [height, width] */
@@ -106,25 +133,25 @@ function applyPanel(
   part: FloatArray,
   height: number,
   width: number,
+  room: Room,
 ): void {
   const count = reflections.length;
-  const dtype = dtypeOf(part);
   const products = kernels();
   // Vᵀ, a reflection a row; reflection k begins at element k.
-  const vectors = allocate(dtype, count * height);
+  const vectors = room.vectors.subarray(0, count * height).fill(0);
   for (const [k, { unit }] of reflections.entries()) vectors.set(unit, k * height + k);
-  const gram = allocate(dtype, count * count);
+  const gram = room.gram.subarray(0, count * count);
   products.matmul(vectors, vectors, gram, count, height, count, { transposeB: true });
-  const triangle = triangleOf(gram, count, dtype);
-  const along = allocate(dtype, count * width);
+  const triangle = triangleOf(gram, count);
+  const along = room.along.subarray(0, count * width);
   products.matmul(vectors, part, along, count, height, width);
-  const change = allocate(dtype, count * width);
+  const change = room.change.subarray(0, count * width);
   products.matmul(triangle, along, change, count, count, width);
   products.matmul(vectors, change, part, height, count, width, { transposeA: true, accumulate: true });
 }
 
 /** -T of I - V·T·Vᵀ, from the products of the vectors: T's column k is 2·e_k - 2·T·(Vᵀ v_k) above the diagonal. */
-function triangleOf(gram: FloatArray, count: number, dtype: "float32" | "float64"): FloatArray {
+function triangleOf(gram: FloatArray, count: number): FloatArray {
   const exact = new Float64Array(count * count);
   for (let k = 0; k < count; k++) {
     for (let row = 0; row < k; row++) {
@@ -134,7 +161,7 @@ function triangleOf(gram: FloatArray, count: number, dtype: "float32" | "float64
     }
     exact[k * count + k] = 2;
   }
-  const negated = allocate(dtype, count * count);
+  const negated = allocate(dtypeOf(gram), count * count);
   for (let k = 0; k < negated.length; k++) negated[k] = -exact[k];
   return negated;
 }

@@ -169,10 +169,15 @@ export class Random {
     let k = 0;
     if ((this.#position & 3) === 0) {
       this.#many ??= new Uint32Array(2 * MANY);
-      const words = this.#many;
-      for (; k + MANY <= values.length; k += MANY, this.#position += 2 * MANY) {
+      // Whole blocks, of two numbers each; an odd one out is drawn by itself.
+      for (let left = values.length & ~1; left > 0; ) {
+        const count = Math.min(MANY, left);
+        const words = count === MANY ? this.#many : this.#many.subarray(0, 2 * count);
         this.#drawBlocks(words, this.#position / 4);
-        for (let at = 0; at < MANY; at++) values[k + at] = fraction(words[2 * at], words[2 * at + 1]);
+        for (let at = 0; at < count; at++) values[k + at] = fraction(words[2 * at], words[2 * at + 1]);
+        this.#position += 2 * count;
+        k += count;
+        left -= count;
       }
     }
     for (; k < values.length; k++) values[k] = this.uniform();

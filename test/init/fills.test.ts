@@ -25,6 +25,16 @@ import { deviationOf, gramError, largestOf, meanOf } from "./moments.ts";
 
 const f64 = { dtype: "float64" } as const;
 
+/** Standard normal numbers, both coordinates of each of Box and Muller's points. */
+function gaussian(count: number, random: Random): number[] {
+  const points = Array.from({ length: Math.ceil(count / 2) }, () => {
+    const radius = Math.sqrt(-2 * Math.log(1 - random.uniform()));
+    const angle = 2 * Math.PI * random.uniform();
+    return [radius * Math.cos(angle), radius * Math.sin(angle)];
+  });
+  return points.flat().slice(0, count);
+}
+
 function orthogonalOf(shape: [number, number], random: Random): Tensor {
   const matrix = zeros(shape, f64);
   orthogonal(matrix, { random });
@@ -79,6 +89,35 @@ describe("fills", () => {
     orthogonal(single, { random: new Random(3) });
     // float32 has 6e-8; what the sums of a panel add is of that order.
     expect(gramError(single.data, rows, columns)).toBeLessThan(2e-6);
+  });
+
+  test("orthogonal is the product of reflections that turn Gaussian vectors into an axis, in the order of their draws", () => {
+    const [long, short] = [70, 67];
+    const matrix = zeros([long, short], f64);
+    const random = new Random(3);
+    orthogonal(matrix, { random });
+    const draws = new Random(3);
+    const expected = new Float64Array(long * short);
+    const units = Array.from({ length: short }, (_, k) => gaussian(long - k, draws));
+    const signs = units.map((unit) => (unit[0] < 0 ? 1 : -1));
+    units.forEach((unit, k) => {
+      unit[0] -= signs[k] * Math.hypot(...unit);
+      const norm = Math.hypot(...unit);
+      units[k] = unit.map((value) => value / norm);
+    });
+    for (let column = 0; column < short; column++) {
+      const vector = new Float64Array(long);
+      vector[column] = signs[column];
+      for (let k = short - 1; k >= 0; k--) {
+        const along = units[k].reduce((sum, value, j) => sum + value * vector[k + j], 0);
+        units[k].forEach((value, j) => {
+          vector[k + j] -= 2 * along * value;
+        });
+      }
+      for (let row = 0; row < long; row++) expected[row * short + column] = vector[row];
+    }
+    expect(Math.max(...expected.map((value, k) => Math.abs(value - matrix.data[k])))).toBeLessThan(1e-13);
+    expect(random.state()).toEqual(draws.state());
   });
 
   test("orthogonal has no preferred direction", () => {
