@@ -26,7 +26,7 @@ export function addInit(program: Command, output: Output): void {
     .command("init")
     .summary("initialise the gates of a checkpoint by a scheme")
     .description(
-      `Applies an initialisation scheme to the recurrent layers of a checkpoint. Only numbers that the scheme changes are written; nothing else in the file changes. Schemes:\n\n${schemeTable.map(describeEntry).join("\n")}\n  biases:forget=1,input=-1  any gates by name\n  weights:part=hiddenWeight,fill=orthogonal,per=gate,gain=1  one fill for one side, per gate or matrix`,
+      `Applies an initialisation scheme to the recurrent layers of a checkpoint. Only numbers that the scheme changes are written; nothing else in the file changes. Schemes:\n\n${schemeTable.map(describeEntry).join("\n")}\n  biases:forget=1,input=-1  any gates by name\n  weights:part=hiddenWeight,fill=orthogonal,per=gate,gain=tanh  one fill for one side, per gate or matrix; gate=forget: of one gate`,
     )
     .argument("<file>", "checkpoint, or run directory")
     .requiredOption(

@@ -24,6 +24,9 @@ import {
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { type SchemeCall, schemeTable } from "./schemeTable.ts";
 
+/** Options of fills that may be words: the activation that a gain is for, and which fan. */
+const FILL_WORDS = ["gain", "fan"];
+
 type Values = Readonly<Record<string, number>>;
 
 const makers = new Map<string, (values: Values) => Scheme>([
@@ -78,15 +81,19 @@ function biasesFrom(given: Record<string, number>, words: Record<string, string>
   throw new ArgumentError(`init: expected numbers for biases, got ${word[0]}=${word[1]}.`);
 }
 
-/** One fill for one side: `weights:part=hiddenWeight,fill=orthogonal,per=gate,gain=0.9`. */
+/** One fill for one side: `weights:part=hiddenWeight,fill=orthogonal,per=gate,gain=tanh`; with `gate=forget` of that gate alone. */
 function weightsFrom(given: Record<string, number>, words: Record<string, string>): Scheme {
-  const { part, fill, per, ...rest } = words;
-  const [other] = Object.entries(rest);
-  if (part === undefined || fill === undefined || per === undefined || other !== undefined) {
-    const got = Object.entries(words).map(([key, value]) => `${key}=${value}`);
+  const { part, fill, per, gate, ...options } = words;
+  if (part === undefined || fill === undefined || per === undefined) {
+    const got = Object.entries({ ...words, ...given }).map(([key, value]) => `${key}=${value}`);
     throw new ArgumentError(
-      `init: expected part (inputWeight or hiddenWeight), fill and per (gate or matrix) for weights, and numbers, got ${got.join(", ") || "none of them"}.`,
+      `init: expected part (inputWeight or hiddenWeight), fill and per (gate or matrix) for weights, got ${got.join(", ") || "none of them"}.`,
     );
   }
-  return weights(part as WeightPart, fill as FillName, { ...given, per } as never);
+  for (const [name, value] of Object.entries(options)) {
+    if (FILL_WORDS.includes(name)) continue;
+    throw new ArgumentError(`init: expected a number for ${name} of weights, got ${name}=${value}.`);
+  }
+  const gates = gate === undefined ? {} : { gates: [gate] };
+  return weights(part as WeightPart, fill as FillName, { ...given, ...options, ...gates, per } as never);
 }

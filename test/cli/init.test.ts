@@ -14,7 +14,7 @@ import { schemeTable } from "../../src/cli/schemeTable.ts";
 import { writeNpz } from "../../src/formats/npy.ts";
 import { fromFloat } from "../../src/formats/raw.ts";
 import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
-import { chrono, closedInput, initialize, scaleAll, unitForgetBias } from "../../src/init/index.ts";
+import { chrono, closedInput, initialize, scaleAll, unitForgetBias, weights } from "../../src/init/index.ts";
 import { kernelChoice, useKernels } from "../../src/kernels/choose.ts";
 import { GRU, LSTM, onWarning, RNN } from "../../src/nn/index.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
@@ -191,6 +191,51 @@ describe("sluice init", () => {
     expect(new Set(record.weights.weightHh)).toEqual(new Set([0.5]));
     // The forget bias of 1 that TensorFlow adds is part of the 3.
     expect(new Set(record.weights.biasIh!.subarray(4, 8))).toEqual(new Set([3]));
+  });
+
+  test("a gain by the name of its activation, a fan, and one gate alone, as the library takes them", async () => {
+    writeFileSync(
+      folder.path("gain.safetensors"),
+      saveCheckpoint(recordOf(lstm(), "rnn"), { format: "safetensors" }),
+    );
+    const schemes = [
+      "weights:part=hiddenWeight,fill=orthogonal,per=gate,gain=tanh,gate=forget",
+      "weights:part=inputWeight,fill=kaimingNormal,per=matrix,gain=relu,fan=out",
+    ];
+    const out = folder.path("gain-out.safetensors");
+    const { code } = await runCommand([
+      "init",
+      folder.path("gain.safetensors"),
+      ...schemes.flatMap((scheme) => ["--scheme", scheme]),
+      "--seed",
+      "5",
+      "--out",
+      out,
+    ]);
+    expect(code).toBe(0);
+    const module = lstm();
+    const kernelsInUse = kernelChoice().name;
+    try {
+      // As the command does, so that its files are the same on every machine.
+      useKernels("reference");
+      initialize(
+        module,
+        [
+          weights("hiddenWeight", "orthogonal", { per: "gate", gain: "tanh", gates: ["forget"] }),
+          weights("inputWeight", "kaimingNormal", { per: "matrix", gain: "relu", fan: "out" }),
+        ],
+        { seed: 5 },
+      );
+    } finally {
+      useKernels(kernelsInUse);
+    }
+    const { tensors } = readSafetensors(bytesOf("gain-out.safetensors"));
+    expect([...tensors.keys()].sort()).toEqual(
+      [...module.stateDict().keys()].map((key) => `rnn.${key}`).sort(),
+    );
+    for (const [key, { data }] of module.stateDict()) {
+      expect(tensors.get(`rnn.${key}`)!.bytes, key).toEqual(fromFloat(data, [data.length]).bytes);
+    }
   });
 
   test("what was done stands in the metadata of safetensors and of ONNX, and adds up", async () => {
@@ -374,6 +419,17 @@ describe("sluice init", () => {
     expect(await run("chrono:tMax=100,tMax=200")).toMatch(/every argument of a scheme once, got tMax again/);
     expect(await run("weights:fill=orthogonal")).toMatch(/expected part .*per/);
     expect(await run("weights:part=hiddenWeight,fill=fog,per=gate")).toMatch(/expected a fill/);
+    const orthogonal = "weights:part=hiddenWeight,fill=orthogonal";
+    expect(await run(`${orthogonal},per=gate,gain=rleu`)).toMatch(
+      /orthogonal: expected a number or one of linear, .*relu, .*got "rleu"/,
+    );
+    expect(await run(`${orthogonal},per=gate,std=big`)).toMatch(
+      /expected a number for std of weights, got std=big/,
+    );
+    expect(await run(`${orthogonal},per=gate,gate=froget`)).toMatch(/expected one of .*forget.*got "froget"/);
+    expect(await run(`${orthogonal},per=matrix,gate=forget`)).toMatch(
+      /expected per "gate" where gates are named/,
+    );
     expect(await run("recommended", "w.npz")).toMatch(/expected a recurrent layer, found none/);
   });
 });
