@@ -2,8 +2,11 @@
  * The recurrent layers of an open checkpoint in another format and convention, in memory: what `sluice convert` writes, and what the
  * inspector page downloads. Nothing here needs Node.
  */
-import type { Checkpoint, CheckpointLayer } from "../checkpoint.ts";
+import { type Checkpoint, type CheckpointLayer, openCheckpoint } from "../checkpoint.ts";
+import { annotated, annotations } from "../formats/annotate.ts";
+import { openFile } from "../formats/detect.ts";
 import type { RawTensor } from "../formats/raw.ts";
+import { bytesSource } from "../formats/source.ts";
 import type { ConversionNote } from "../interop/engine.ts";
 import { conventionsNamed } from "../interop/find.ts";
 import type { FlatSizes } from "../interop/flat.ts";
@@ -38,7 +41,7 @@ export interface Converted {
  * @throws UsageError, FormatError, UnsupportedError with the reason
  */
 export async function convertCheckpoint(
-  checkpoint: Pick<Checkpoint, "layers" | "tensors" | "warnings">,
+  checkpoint: Pick<Checkpoint, "format" | "layers" | "tensors" | "metadata" | "warnings">,
   path: string,
   target: ConversionTarget,
 ): Promise<Converted> {
@@ -85,7 +88,41 @@ export async function convertCheckpoint(
     records.length > 0
       ? saveLayers(records, { format, framework, lossy: target.lossy, onNote, others })
       : { files: new Map([["", writeFlat(format, others)]]), placements: [], flat: undefined };
-  return { files, placements, framework, layers, notes, flat };
+  const initialized = [...annotations(checkpoint)].filter(([name]) =>
+    layers.some((layer) => layer.name === name),
+  );
+  const kept = await withRecords(files, format, layers, initialized);
+  for (const [name] of initialized.filter((each) => !kept.records.includes(each))) {
+    notes.push(`${name || "(top level)"}: which schemes initialised it is not kept in the output`);
+  }
+  return { files: kept.files, placements, framework, layers, notes, flat };
+}
+
+type InitializationRecords = [layer: string, list: unknown[]];
+
+/** The files with what was done to initialise their layers, as far as the format has a place for it and the layer is there as it was. */
+async function withRecords(
+  files: Map<string, Uint8Array>,
+  format: WritableFormat,
+  before: readonly CheckpointLayer[],
+  initialized: readonly InitializationRecords[],
+): Promise<{ files: Map<string, Uint8Array>; records: readonly InitializationRecords[] }> {
+  if (format !== "safetensors" || initialized.length === 0) return { files, records: [] };
+  const [[main, bytes], ...beside] = files;
+  const { layers } = await openCheckpoint(bytes);
+  const isThere = ({ name, numLayers, bidirectional }: CheckpointLayer) =>
+    layers.some(
+      (layer) =>
+        layer.name === name && layer.numLayers === numLayers && layer.bidirectional === bidirectional,
+    );
+  const records = initialized.filter(([name]) =>
+    before.some((layer) => layer.name === name && isThere(layer)),
+  );
+  const contents = await openFile(bytesSource(bytes));
+  return {
+    files: new Map([[main, annotated(bytes, contents, Object.fromEntries(records))], ...beside]),
+    records,
+  };
 }
 
 function selectLayers(

@@ -8,6 +8,7 @@ import {
   readCheckpointFile,
   readingOptions,
 } from "./checkpointFile.ts";
+import { formatInitializations, type InitializationsByLayer, initializationsIn } from "./initializedText.ts";
 import { jsonLine, line, type Output, readable } from "./output.ts";
 import { modelFileOf } from "./runDirectory.ts";
 import { formatTable } from "./table.ts";
@@ -17,7 +18,7 @@ export function addInspect(program: Command, output: Output): void {
     .command("inspect")
     .summary("show what the gates of a checkpoint are set to")
     .description(
-      "Finds the recurrent layers of a checkpoint by names and shapes and shows each gate: its rows, its effective bias (the sum of all its biases) over the units, and of the gate that keeps the old state how many steps a value is kept. Says what looks wrong: two biases that add up to more than either, a bias of 1 in another gate than forget, numbers that are not finite, units that depend on nothing.",
+      "Finds the recurrent layers of a checkpoint by names and shapes and shows each gate: its rows, its effective bias (the sum of all its biases) over the units, and of the gate that keeps the old state how many steps a value is kept. Says which initialisation schemes were applied, where the file has kept it. Says what looks wrong: two biases that add up to more than either, a bias of 1 in another gate than forget, numbers that are not finite, units that depend on nothing.",
     )
     .argument("<file>", "checkpoint, or run directory")
     .option("--json", "print one JSON object")
@@ -29,19 +30,30 @@ export function addInspect(program: Command, output: Output): void {
   addReadingOptions(command);
 }
 
+/** What the gates are, and how they came to be so, where the file has kept it. */
+export interface InspectReport extends CheckpointReport {
+  /** Schemes that were applied, by the name of the layer. */
+  initialization?: InitializationsByLayer;
+}
+
 /** Reports on the gates of a checkpoint file. @throws FileError or FormatError when it cannot be read */
-export async function inspect(path: string, options: ReadingOptions = {}): Promise<CheckpointReport> {
+export async function inspect(path: string, options: ReadingOptions = {}): Promise<InspectReport> {
   const { format, shapes, tensors, metadata, warnings } = await readCheckpointFile(path, options);
   const report = reportGates(tensors, { ...options, format, metadata, shapes });
   report.notes.unshift(...warnings);
-  return report;
+  const initialization = initializationsIn({ format, metadata });
+  return { ...report, ...(Object.keys(initialization).length > 0 && { initialization }) };
 }
 
 /** The report as a table per layer. */
-export function formatReport({ format, layers, notes }: CheckpointReport): string {
+export function formatReport({ format, layers, notes, initialization }: InspectReport): string {
   const parts = layers.map(formatLayer);
   if (layers.length === 0) parts.push(`no recurrent layer found (${format})`);
   else parts.push("timescale: steps that a value is kept at zero input, median over the units of 1 + e^bias");
+  if (initialization !== undefined) {
+    const cells = new Map(layers.map((layer) => [layer.name, layer.cells.length]));
+    parts.push(formatInitializations(initialization, cells));
+  }
   parts.push(...notes.map((note) => `note: ${note}`));
   return parts.join("\n\n");
 }

@@ -269,6 +269,35 @@ describe("sluice init", () => {
     expect(JSON.parse(properties.get("initialization")!)).toEqual(edited.records);
   });
 
+  test("inspect says what was done, also of what convert made, or convert says that it was lost", async () => {
+    const [plain, one, two] = ["rec0", "rec1", "rec2"].map((name) => folder.path(`${name}.safetensors`));
+    writeFileSync(plain, saveCheckpoint(recordOf(lstm(), "rnn"), { format: "safetensors" }));
+    const init = (file: string, scheme: string, out: string, ...more: string[]) =>
+      runCommand(["init", file, "--scheme", scheme, "--out", out, ...more]);
+    await init(plain, "closedInput:value=2", one);
+    await init(one, "scaleAll:factor=0.5", two, "--layer", "1");
+    const said = [
+      "initialised by, in this order:",
+      "  rnn: closedInput:value=2: bias of forget: 2; bias of input: -2; bias of cell, output: 0",
+      "  rnn: scaleAll:factor=0.5 (layer 1 forward, layer 1 reverse): inputWeight: times 0.5; hiddenWeight: times 0.5; inputBias: times 0.5; hiddenBias: times 0.5",
+      "    moved biases: input from -2, by closedInput, to -1 in layer 1 forward; forget from 2, by closedInput, to 1 in layer 1 forward; input from -2, by closedInput, to -1 in layer 1 reverse; forget from 2, by closedInput, to 1 in layer 1 reverse",
+    ].join("\n");
+    const inspected = async (file: string) => (await runCommand(["inspect", file])).out;
+    expect(await inspected(two)).toContain(said);
+    expect(await inspected(plain)).not.toContain("initialised by");
+    const { initialization } = JSON.parse((await runCommand(["inspect", two, "--json"])).out);
+    expect(initialization.rnn.map(({ scheme }: { scheme: string }) => scheme)).toEqual([
+      "closedInput",
+      "scaleAll",
+    ]);
+
+    const again = await runCommand(["convert", two, folder.path("rec3.safetensors")]);
+    expect(again.out).not.toContain("note:");
+    expect(await inspected(folder.path("rec3.safetensors"))).toContain(said);
+    const lost = await runCommand(["convert", two, folder.path("rec.pt")]);
+    expect(lost.out).toContain("note: rnn: which schemes initialised it is not kept in the output");
+  });
+
   test.each(["safetensors", "onnx"] as const)(
     "%s: a later scheme that moves a bias says which scheme had set it",
     async (format) => {

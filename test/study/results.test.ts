@@ -8,7 +8,7 @@ import {
   chanceOf,
   holds,
   meansOfThree,
-  medianIsWithin,
+  medianPlace,
   middleOf,
   missedByThree,
 } from "../../tools/results/agreement.ts";
@@ -81,16 +81,26 @@ describe("agreement", () => {
   });
 
   test.each([
-    [{ seeds: [10, 30] }, solvedAt(20, 25), true],
-    [{ seeds: [10, 30] }, solvedAt(21, 25), false],
-    [{ seeds: [10, 30, null] }, solvedAt(20, 30), true],
-    [{ seeds: [10, null] }, solvedAt(20, 30), false],
-    [{ seeds: [10, null] }, solvedAt(20, null), true],
-    [{ solved: 8, of: 8, median: 15 }, solvedAt(10, 20), true],
-    [{ solved: 4, of: 8, median: 15 }, solvedAt(10, 20), false],
-    [{ solved: 0, of: 8 }, solvedAt(null, null), true],
-  ])("the median of %j is within the spread of %j: %j", (theirs, runs, answer) => {
-    expect(medianIsWithin(page("updates"), theirs, runs)).toBe(answer);
+    [{ seeds: [10, 30] }, solvedAt(20, 25), "within"],
+    [{ seeds: [10, 30] }, solvedAt(21, 25), "outside"],
+    [{ seeds: [10, 30, null] }, solvedAt(20, 30), "within"],
+    // Somewhere from 10 to never.
+    [{ seeds: [10, null] }, solvedAt(20, 30), "none"],
+    [{ seeds: [10, null] }, solvedAt(20, null), "none"],
+    [{ solved: 4, of: 8, median: 15 }, solvedAt(10, 20), "none"],
+    [{ solved: 8, of: 8, median: 15 }, solvedAt(10, 20), "within"],
+    [{ solved: 8, of: 8, median: 25 }, solvedAt(10, 20), "outside"],
+    // Later than all updates.
+    [{ seeds: [10, null, null] }, solvedAt(20, null), "within"],
+    [{ seeds: [10, null, null] }, solvedAt(20, 30), "outside"],
+    [{ solved: 1, of: 8, median: 15 }, solvedAt(10, 20), "outside"],
+    [{ solved: 0, of: 8 }, solvedAt(null, 20), "within"],
+    [{ solved: 0, of: 8 }, solvedAt(null, null), "neither"],
+    [{ seeds: [null, null] }, solvedAt(null, null), "neither"],
+    [{ solved: 0, of: 8 }, solvedAt(10, 20), "outside"],
+    [{ solved: 0, of: 8 }, [], undefined],
+  ])("the median of %j and the spread of %j: %j", (theirs, runs, place) => {
+    expect(medianPlace(page("updates"), theirs, runs)).toBe(place);
   });
 
   test("of ratios is a factor of 2 of the geometric mean, and 0 is what single precision makes of less", () => {

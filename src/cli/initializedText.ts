@@ -1,0 +1,68 @@
+/** Records of what was done to initialise the layers of a file, as people read them. */
+import { annotations } from "../formats/annotate.ts";
+import { type Initialization, isInitialization } from "../nn/initialization.ts";
+import { readable } from "./output.ts";
+
+export type InitializationsByLayer = Record<string, Initialization[]>;
+
+/** The records of a file by the name of the layer; what is none is left out. */
+export function initializationsIn(file: Parameters<typeof annotations>[0]): InitializationsByLayer {
+  const found = [...annotations(file)].map(([name, list]) => [name, list.filter(isInitialization)] as const);
+  return Object.fromEntries(found.filter(([, list]) => list.length > 0));
+}
+
+/**
+ * Each scheme in the order in which it was applied, what it set, and the biases that it moved.
+ *
+ * @param cells how many a layer has, by its name: which were meant is said where that is not all
+ */
+export function formatInitializations(
+  records: InitializationsByLayer,
+  cells: ReadonlyMap<string, number>,
+): string {
+  const lines = ["initialised by, in this order:"];
+  for (const [name, list] of Object.entries(records)) {
+    for (const record of list) {
+      const only =
+        record.cells.length === cells.get(name) ? "" : ` (${record.cells.map(placeOf).join(", ")})`;
+      lines.push(`  ${name || "(top level)"}: ${call(record)}${only}: ${settings(record).join("; ")}`);
+      if (record.moved.length > 0) lines.push(`    moved biases: ${record.moved.map(moveOf).join("; ")}`);
+    }
+  }
+  return lines.join("\n");
+}
+
+function placeOf({ layer, direction }: { layer: number; direction: string }): string {
+  return `layer ${layer} ${direction}`;
+}
+
+function moveOf(moved: Initialization["moved"][number]): string {
+  const { gate, setBy, from, to } = moved;
+  return `${gate} from ${mean(from)}, by ${setBy}, to ${mean(to)} in ${placeOf(moved)}`;
+}
+
+/** As it is written on a command line. */
+function call({ scheme, options }: Initialization): string {
+  const given = Object.entries(options).map(
+    ([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`,
+  );
+  return given.length === 0 ? scheme : `${scheme}:${given.join(",")}`;
+}
+
+/** What was set, gates to which the same was done together. */
+function settings({ sets }: Initialization): string[] {
+  const gates = new Map<string, string[]>();
+  for (const { gate, part, how } of sets) {
+    const key = JSON.stringify([gate === undefined ? part : `${part} of `, how]);
+    gates.set(key, [...(gates.get(key) ?? []), ...(gate === undefined ? [] : [gate])]);
+  }
+  return [...gates].map(([key, names]) => {
+    const [part, how] = JSON.parse(key) as [string, string];
+    return `${part}${names.join(", ")}: ${how}`;
+  });
+}
+
+/** JSON has null for what is not finite. */
+function mean(value: number | null): string {
+  return value === null ? "what is no number" : readable(value);
+}
