@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { decayRing, independentRecurrence, normGain } from "../../src/init/cellSchemes.ts";
+import * as schemes from "../../src/init/index.ts";
 import { initialize } from "../../src/init/initialize.ts";
 import { presets } from "../../src/init/presets.ts";
 import { Recurrent } from "../../src/nn/built.ts";
@@ -138,4 +141,12 @@ describe("recommended", () => {
       );
     }
   });
+});
+
+test("the schemes that docs/cells.md names are there", () => {
+  const page = readFileSync(resolve(import.meta.dirname, "../../docs/cells.md"), "utf8");
+  const section = page.slice(page.indexOf("## Initial values")).split("\n## ")[0];
+  const named = [...section.matchAll(/^\| `(\w+)\(/gm)].map(([, name]) => name);
+  expect(named).toContain("normGain");
+  for (const name of named) expect(schemes).toHaveProperty(name);
 });
