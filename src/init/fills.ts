@@ -115,7 +115,8 @@ export function truncatedNormal(
 export function xavierUniform(target: Tensor, options: GainFill = {}): void {
   checkOptionNames("xavierUniform", options, ["gain", "random"]);
   const [fanOut, fanIn] = matrixShape("xavierUniform", target);
-  const gain = gainOf(options.gain ?? 1, "xavierUniform");
+  const { gain: given = 1 } = options;
+  const gain = gainOf(given, "xavierUniform");
   symmetric(target, Math.abs(gain) * Math.sqrt(6 / (fanIn + fanOut)), options.random);
 }
 
@@ -123,7 +124,8 @@ export function xavierUniform(target: Tensor, options: GainFill = {}): void {
 export function xavierNormal(target: Tensor, options: GainFill = {}): void {
   checkOptionNames("xavierNormal", options, ["gain", "random"]);
   const [fanOut, fanIn] = matrixShape("xavierNormal", target);
-  const gain = gainOf(options.gain ?? 1, "xavierNormal");
+  const { gain: given = 1 } = options;
+  const gain = gainOf(given, "xavierNormal");
   normal(target, { std: Math.abs(gain) * Math.sqrt(2 / (fanIn + fanOut)), random: options.random });
 }
 
@@ -161,17 +163,18 @@ function kaimingDeviation(where: string, target: Tensor, options: KaimingFill): 
  */
 export function orthogonal(target: Tensor, options: GainFill = {}): void {
   checkOptionNames("orthogonal", options, ["gain", "random"]);
-  const { random = defaultGenerator() } = options;
+  const { gain = 1, random = defaultGenerator() } = options;
   checkRandom(random);
   const [rows, columns] = matrixShape("orthogonal", target);
-  fillOrthogonal(target.data, rows, columns, gainOf(options.gain ?? 1, "orthogonal"), random);
+  fillOrthogonal(target.data, rows, columns, gainOf(gain, "orthogonal"), random);
 }
 
 /** `gain` on the diagonal, 0 elsewhere; of a matrix that is not square, as far as the diagonal goes. @param target [rows, columns] */
 export function identity(target: Tensor, options: { gain?: Gain } = {}): void {
   checkOptionNames("identity", options, ["gain"]);
   const [rows, columns] = matrixShape("identity", target);
-  const gain = gainOf(options.gain ?? 1, "identity");
+  const { gain: given = 1 } = options;
+  const gain = gainOf(given, "identity");
   target.data.fill(0);
   for (let k = 0; k < Math.min(rows, columns); k++) target.data[k * columns + k] = gain;
 }

@@ -98,6 +98,11 @@ function schemeOf(scheme: unknown): Scheme {
 }
 
 function targetsIn(module: Module, { layers, direction }: InitializeOptions): Target[] {
+  if (layers !== undefined && !Array.isArray(layers)) {
+    throw new ArgumentError(
+      `initialize: expected layers to be a list of indices, such as [0], got ${describe(layers)}.`,
+    );
+  }
   for (const layer of layers ?? []) checkInteger("initialize", "layers", layer, 0);
   if (direction !== undefined && direction !== "forward" && direction !== "reverse") {
     throw new ArgumentError(

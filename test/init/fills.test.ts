@@ -254,6 +254,11 @@ describe("fills", () => {
       () => orthogonal(zeros([2, 2]), { gain: "rleu" as "relu" }),
       /one of linear, .* got "rleu"/,
     ],
+    [
+      "no gain at all",
+      () => orthogonal(zeros([2, 2]), { gain: null as never }),
+      /expected a finite number.* got null/,
+    ],
     ["a gain that is not a number", () => xavierNormal(zeros([2, 2]), { gain: Number.NaN }), /got NaN/],
     [
       "an unknown fan",

@@ -203,6 +203,7 @@ describe("a refusal changes nothing", () => {
     [() => initialize(stack(), "keras", { seed: 1, random: new Random(1) }), /got both/],
     [() => initialize(stack(), "keras", { layers: [2] }), /layer 1 reverse, got/],
     [() => initialize(stack(), "keras", { layers: [0, 2] }), /got layer 2/],
+    [() => initialize(stack(), "keras", { layers: 0 as never }), /layers to be a list .* got 0/],
     [() => initialize(stack(), "keras", { layers: [-1] }), /layers .* at least 0, got -1/],
     [() => initialize(new Linear({ inFeatures: 1, outFeatures: 1 }), "keras"), /with recurrent cells/],
     [() => initialize(stack(), "keras", { seeds: 1 } as object), /got "seeds"/],
