@@ -30,7 +30,12 @@ export function initializeTensors(
   const { name } = kernelChoice();
   useKernels("reference");
   try {
-    return apply(tensors, calls.map(schemeFrom), selection, file);
+    return apply(
+      tensors,
+      calls.map((each) => schemeFrom(each)),
+      selection,
+      file,
+    );
   } finally {
     useKernels(name);
   }

@@ -181,6 +181,27 @@ test("gates of a trained model, and of a checkpoint with a table", { timeout: LI
   ]);
   expect(foreign.error).toBe("");
   expect(foreign.out).toMatch(/1 +forward +forget/);
+
+  const gaps = folder.path("gaps.csv");
+  writeFileSync(
+    gaps,
+    `a,b\n${Array.from({ length: 40 }, (_, k) => `${k / 40},${k === 3 ? "" : k % 2}`).join("\n")}\n`,
+  );
+  const args = ["study", "gates", file, "--data", gaps, "--out", svg];
+  expect((await runCommand(args)).error).toMatch(/line 5, column 2 .*--missing previous/);
+  expect((await runCommand([...args, "--missing", "previous"])).error).toBe("");
+  const own = await runCommand([
+    "study",
+    "gates",
+    run,
+    "--data",
+    text,
+    "--missing",
+    "previous",
+    "--out",
+    svg,
+  ]);
+  expect(own.error).toMatch(/expected no --missing, a model of sluice train has its own/);
 });
 
 test("of a file with several layers, the one that fits the table, or the one named", {
@@ -252,7 +273,11 @@ describe("wrong input ends with code 2 and one line", () => {
     [["recall", "--steps", "0"], /at least 2/],
     [["recall", "--distractors", "2"], /from 0 to 1/],
     [["recall", "--cell", "nothing"], /expected a cell, one of lstm/],
-    [["recall", "--scheme", "nothing"], /expected a scheme/],
+    [
+      ["recall", "--scheme", "nothing"],
+      /^sluice: study: expected a scheme \(retainBias, .*decayRing, normGain\)/,
+    ],
+    [["recall", "--scheme", "chrono:tMax=U"], /^sluice: study: expected numbers for chrono, got tMax=U/],
     [["recall", "--scheme", "chrono:tMax"], /expected arguments such as tMax=100/],
     [["recall", "--scheme", "chrono:tMax=1"], /above 2/],
     [["recall", "--scheme", "bias"], /bias:reset=-1/],

@@ -1,6 +1,7 @@
 /** `sluice study gates`: what the gates of a trained model do while data goes through it, and how far gradients reach. */
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { stateSize } from "../../cells/cell.ts";
+import type { Missing } from "../../data/table.ts";
 import { writeFileAtomic } from "../../node/files.ts";
 import { type GatesView, gatesFigure } from "../../study/figure/gates.ts";
 import {
@@ -24,6 +25,7 @@ const GRADIENT = { steps: 200, sequences: 8, influence: 60, state: 512 };
 interface GatesOptions {
   data: string;
   module?: string;
+  missing?: Missing;
   steps: number;
   out: string;
   json?: boolean;
@@ -42,6 +44,12 @@ export function addGates(study: Command, output: Output): void {
       "--module <name>",
       "the recurrent layer of this name (default: the first that has as many inputs as the table has columns)",
     )
+    .addOption(
+      new Option("--missing <policy>", "empty cells of that table (default: error)").choices([
+        "error",
+        "previous",
+      ]),
+    )
     .option(
       "--steps <number>",
       "at least how many steps of sequences to look at, in whole pieces",
@@ -52,8 +60,11 @@ export function addGates(study: Command, output: Output): void {
     .option("--json", "print one JSON object")
     .action(async (path: string, options: GatesOptions) => {
       const data = await openData(options.data);
-      const { module: of, steps, out } = options;
-      const { layer, observer, first, module } = await observeModel(path, data, steps, of);
+      const { module: of, missing, steps, out } = options;
+      const { layer, observer, first, module } = await observeModel(path, data, steps, {
+        module: of,
+        missing,
+      });
       const view: GatesView = { report: observer.report(), ...gradientsOf(layer, first) };
       await writeFileAtomic(out, new TextEncoder().encode(gatesFigure(data.name, view)));
       if (options.json) {

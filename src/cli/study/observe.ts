@@ -1,7 +1,7 @@
 /** Sends data through the recurrent layer of a stored model, as the model itself would, and lets an observer look. */
 
 import type { CheckpointLayer } from "../../checkpoint.ts";
-import { numbersOf, numericColumns } from "../../data/table.ts";
+import { type Missing, numbersOf, numericColumns } from "../../data/table.ts";
 import type { HiddenState } from "../../nn/index.ts";
 import { openCheckpointFile } from "../../node/checkpoint.ts";
 import { GateObserver, type ObservableLayer } from "../../study/index.ts";
@@ -29,21 +29,31 @@ export interface Observed {
 /** Ends the run of a model when enough was seen. */
 class Enough extends Error {}
 
+/** What is said of a checkpoint and its table; a model of sluice train has both in its configuration. */
+export interface CheckpointReading {
+  /** Name of the layer; default the first that has as many inputs as the data has columns */
+  module?: string;
+  /** Empty cells; default `"error"` */
+  missing?: Missing;
+}
+
 /**
  * @param most steps of sequences to look at
- * @param module name of the layer of a checkpoint; default the first that has as many inputs as the data has columns
  * @throws UsageError for data that does not fit; as the readers for files they cannot read
  */
 export async function observeModel(
   path: string,
   data: DataFile,
   most: number,
-  module?: string,
+  reading: CheckpointReading = {},
 ): Promise<Observed> {
   const stored = await storedTask(path);
-  if (stored === undefined) return observeCheckpoint(await modelFileOf(path), data, most, module);
-  if (module === undefined) return observeTask(stored, data, most);
-  throw new UsageError(`${path}: expected no --module, a model of sluice train has one recurrent layer.`);
+  if (stored === undefined) return observeCheckpoint(await modelFileOf(path), data, most, reading);
+  if (reading.module !== undefined)
+    throw new UsageError(`${path}: expected no --module, a model of sluice train has one recurrent layer.`);
+  if (reading.missing !== undefined)
+    throw new UsageError(`${path}: expected no --missing, a model of sluice train has its own.`);
+  return observeTask(stored, data, most);
 }
 
 /** A model that sluice train wrote; undefined when it is of another making. */
@@ -105,7 +115,7 @@ async function observeCheckpoint(
   path: string,
   data: DataFile,
   most: number,
-  module: string | undefined,
+  { module, missing }: CheckpointReading,
 ): Promise<Observed> {
   const checkpoint = await openCheckpointFile(path);
   try {
@@ -116,7 +126,7 @@ async function observeCheckpoint(
     const steps = Math.min(table.rows, most);
     const values = new Float32Array(steps * names.length);
     names.forEach((name, i) => {
-      const column = numbersOf(table, name);
+      const column = numbersOf(table, name, missing);
       for (let t = 0; t < steps; t++) values[t * names.length + i] = column[t];
     });
     layer.batchFirst = false;

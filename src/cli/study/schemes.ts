@@ -28,6 +28,8 @@ export const cellSchemes = [...OF_CELLS].map(
   ([name, { arguments: names }]) => `${name} (${names.join(", ")})`,
 );
 
+const ASKER = { command: "study", besides: ["bias", ...OF_CELLS.keys()] };
+
 /** @throws UsageError, ArgumentError for what is no scheme */
 export function schemesFrom(text: string): Scheme[] {
   return text.split("+").map((part) => schemeOf(parseScheme(part, "study")));
@@ -36,11 +38,11 @@ export function schemesFrom(text: string): Scheme[] {
 function schemeOf(call: SchemeCall): Scheme {
   const { name, arguments: given, words = {} } = call;
   if (name === "bias") {
-    if (Object.keys({ ...given, ...words }).length > 0) return schemeFrom({ ...call, name: "biases" });
+    if (Object.keys({ ...given, ...words }).length > 0) return schemeFrom({ ...call, name: "biases" }, ASKER);
     throw new UsageError("study: expected gates and biases, such as bias:reset=-1, got none.");
   }
   const ofCell = OF_CELLS.get(name);
-  if (ofCell === undefined) return schemeFrom(call);
+  if (ofCell === undefined) return schemeFrom(call, ASKER);
   const values = { ...given, ...words };
   for (const key of Object.keys(values)) {
     if (ofCell.arguments.includes(key)) continue;
