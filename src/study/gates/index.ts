@@ -8,6 +8,7 @@ export {
 } from "./activations.ts";
 export { type EffectiveBias, effectiveBiases, type Statistics, timescaleOf } from "./bias.ts";
 export { type CellGain, directGains } from "./directGains.ts";
+export { type GateBlock, type GateNorm, type GateUpdate, gateNorms, watchUpdate } from "./gateNorms.ts";
 export { type InputInfluence, inputInfluence } from "./influence.ts";
 export { type JacobianSpectrum, jacobianSpectrum } from "./jacobian.ts";
 export type { ObservableLayer, ObservableTrace } from "./layer.ts";
@@ -23,6 +24,7 @@ export {
 export { type GradientReach, gradientReach } from "./reach.ts";
 export { type GateSensitivity, Sensitivity } from "./sensitivity.ts";
 export { type StateGradients, stateGradients } from "./stateGradients.ts";
+export { type StateGrowth, stateGrowth } from "./stateGrowth.ts";
 export {
   type DirectGain,
   directGain,
