@@ -226,9 +226,11 @@ function warnOfMoved({ holder }: Target, scheme: Scheme, moved: readonly MovedBi
   if (scheme.isRelative !== true || moved.length === 0) return;
   const { gate, setBy, from, to } = moved[0];
   const [was, is] = [from, to].map((value) => Number(value.toPrecision(7)));
+  const others = new Set(moved.map((each) => each.gate).filter((each) => each !== gate));
+  const besides = others.size === 0 ? "" : `, and that of ${[...others].join(", ")}`;
   warnOnce(
     holder,
     "moved bias",
-    `initialize: ${scheme.name} moved the effective bias of the ${gate} gate, which ${setBy} had set, from ${was} to ${is} (mean over the units). Set the bias after it if that was not meant.`,
+    `initialize: ${scheme.name} moved the effective bias of the ${gate} gate, which ${setBy} had set, from ${was} to ${is} (mean over the units)${besides}. Set the bias after it if that was not meant.`,
   );
 }

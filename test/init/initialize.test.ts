@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { initialize } from "../../src/init/initialize.ts";
-import { biases, chrono, retainBias, scaleAll } from "../../src/init/schemes.ts";
+import { biases, chrono, closedInput, retainBias, scaleAll } from "../../src/init/schemes.ts";
 import { type WeightPart, weights } from "../../src/init/weights.ts";
 import { LSTMCell } from "../../src/nn/cell.ts";
 import { GRU } from "../../src/nn/gru.ts";
@@ -148,6 +148,11 @@ describe("records", () => {
     initialize(lstm, retainBias(1));
     expect(initialize(lstm, retainBias(3))[0].moved[0]).toMatchObject({ from: 1, to: 3 });
     expect(warnings).toHaveLength(1);
+    const other = new LSTM({ inputSize: 3, hiddenSize: 4, seed: 1 });
+    initialize(other, [closedInput(3), scaleAll(0.5)]);
+    expect(warnings[1]).toMatch(
+      /input gate, .* from -3 to -1.5 \(mean over the units\), and that of forget\. Set/,
+    );
   });
 });
 
