@@ -30,24 +30,43 @@ export function agreesWith(
   return overlap(a, b);
 }
 
-/** Whether the median of theirs lies within the spread of ours, where both are updates and there is anything to compare. */
-export function medianIsWithin(
+/** How the median of theirs lies to our seeds. */
+export type MedianPlace =
+  /** From our least to our most; or most of theirs did not solve it, and not all of ours did */
+  | "within"
+  /** Neither side solved it, with any seed */
+  | "neither"
+  | "outside"
+  /** Half of theirs solved it: the median is somewhere between the last of these and never */
+  | "none";
+
+/** Undefined where it is not updates that are shown, or there is nothing to compare. */
+export function medianPlace(
   { shows }: StudyPage,
   theirs: Theirs | null,
   runs: readonly KeptRun[],
-): boolean | undefined {
+): MedianPlace | undefined {
   if (shows !== "updates" || theirs === null || runs.length === 0) return undefined;
   const [least, most] = boundsOf(runs.map(({ solvedAt }) => solvedAt));
   const median = medianOf(theirs);
-  return median >= least && median <= most;
+  if (median === undefined) return "none";
+  if (solvedIn(theirs).solved === 0 && least === Number.POSITIVE_INFINITY) return "neither";
+  return median >= least && median <= most ? "within" : "outside";
 }
 
-/** Of a half that did not solve it, the median is later than all. */
-function medianOf({ seeds, solved = 0, of = 0, median }: Theirs): number {
-  if (seeds === undefined) return 2 * solved > of ? median! : Number.POSITIVE_INFINITY;
-  const sorted = seeds.map((at) => at ?? Number.POSITIVE_INFINITY).sort((a, b) => (a < b ? -1 : 1));
-  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
-  return low === high ? low : (low + high) / 2;
+/** Of seeds most of which did not solve it, the median is later than all updates; where exactly half did, there is none. */
+function medianOf(theirs: Theirs): number | undefined {
+  const { solved, of } = solvedIn(theirs);
+  if (2 * solved < of) return Number.POSITIVE_INFINITY;
+  if (2 * solved === of) return undefined;
+  if (theirs.seeds === undefined) return theirs.median!;
+  const sorted = theirs.seeds.map((at) => at ?? Number.POSITIVE_INFINITY).sort((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+}
+
+function solvedIn({ seeds, solved = 0, of = 0 }: Theirs): { solved: number; of: number } {
+  if (seeds === undefined) return { solved, of };
+  return { solved: seeds.filter((at) => at !== null).length, of: seeds.length };
 }
 
 /** Geometric mean of the ratios, and e to the standard deviation of their logarithms. */

@@ -6,8 +6,9 @@ import {
   chanceOf,
   geometric,
   holds,
+  type MedianPlace,
   meansOfThree,
-  medianIsWithin,
+  medianPlace,
   middleOf,
   missedByThree,
 } from "./agreement.ts";
@@ -15,6 +16,8 @@ import type { Kept, KeptRun } from "./kept.ts";
 import type { StudyPage, Theirs } from "./studies.ts";
 
 interface Cell {
+  /** Where it is in the table */
+  label: string;
   theirs: Theirs | null;
   runs: readonly KeptRun[];
   /** The same settings run by PyTorch again, with more seeds */
@@ -51,10 +54,11 @@ export function sectionOf(
 }
 
 function cellsOf(study: StudyPage, runs: readonly KeptRun[], again: readonly KeptRun[]): Cell[][] {
-  return study.rows.entries.map(([, rowPattern], row) =>
-    study.columns.map(([, columnPattern], column) => {
+  return study.rows.entries.map(([rowLabel, rowPattern], row) =>
+    study.columns.map(([columnLabel, columnPattern], column) => {
       const isHere = ({ key }: KeptRun) => rowPattern.test(` ${key} `) && columnPattern.test(` ${key} `);
       return {
+        label: `${study.rows.head} ${rowLabel}, ${columnLabel}`,
         theirs: study.theirs[row][column],
         runs: runs.filter(isHere),
         again: again.filter(isHere),
@@ -83,12 +87,8 @@ function verdict(study: StudyPage, cells: readonly Cell[]): string | undefined {
   if (first.of === 0) return undefined;
   const mark = first.true < first.of ? "; ≠ marks the others" : "";
   const sentences = [`${first.true} of ${first.of} cells that can be compared ${what}${mark}.`];
-  const medians = count(cells.map(({ theirs, runs }) => medianIsWithin(study, theirs, runs)));
-  if (medians.of > 0) {
-    sentences.push(
-      `The first line's median is within the spread of Sluice's seeds in ${medians.true} of ${medians.of}.`,
-    );
-  }
+  const medians = mediansSentence(study, cells);
+  if (medians !== undefined) sentences.push(medians);
   const ours = count(cells.map(({ runs, again }) => agreesWith(study, runs, again)));
   if (ours.of > 0) {
     const own = count(cells.map(({ theirs, again }) => agrees(study, theirs, again)));
@@ -98,6 +98,32 @@ function verdict(study: StudyPage, cells: readonly Cell[]): string | undefined {
     );
   }
   return sentences.join(" ");
+}
+
+/** In how many cells the first line's median is within the spread of Sluice's seeds, and in which it is not; those that have none are told apart. */
+function mediansSentence(study: StudyPage, cells: readonly Cell[]): string | undefined {
+  const placed = cells.map((cell) => ({ ...cell, place: medianPlace(study, cell.theirs, cell.runs) }));
+  const at = (place: MedianPlace) => placed.filter((cell) => cell.place === place);
+  const [within, neither, none, outside] = [at("within"), at("neither"), at("none"), at("outside")];
+  const of = within.length + neither.length + outside.length;
+  if (of === 0) return undefined;
+  const parts = [
+    `The first line's median is within the spread of Sluice's seeds in ${within.length + neither.length} of ${of}`,
+  ];
+  if (neither.length > 0) parts.push(`, counting ${neither.length} that neither solved with any seed`);
+  if (outside.length > 0) {
+    const labels = outside.map(({ label, theirs, again }) => {
+      const isOutsideToo = medianPlace(study, theirs, again) === "outside";
+      return isOutsideToo ? `${label} (outside that of PyTorch run again, too)` : label;
+    });
+    parts.push(`; outside: ${labels.join("; ")}`);
+  }
+  parts.push(".");
+  if (none.length > 0) {
+    const cellsHave = none.length === 1 ? "cell has" : "cells have";
+    parts.push(` ${none.length} more ${cellsHave} no median there: exactly half of the seeds solved it.`);
+  }
+  return parts.join("");
 }
 
 /** The first line has three seeds a cell: what three seeds can show, by Sluice's own and by PyTorch's. */
@@ -111,12 +137,11 @@ function threeSeeds(study: StudyPage, rows: readonly (readonly Cell[])[]): strin
   const shares = cells.map(({ again }) => missedByThree(again));
   const expected = shares.reduce((sum, share) => sum + share, 0);
   const text = `The ratio is a product of T factors, so its spread over seeds grows with T, and the first line is a mean of three seeds, the same three for every T. Of groups of three of PyTorch's own seeds in the third line, ${expected.toFixed(1)} of ${cells.length} cells on average lie outside a factor of 2 of the mean of all of them; where the spread is widest, ${Math.round(100 * Math.max(...shares))} % of the groups do. Of groups of three of Sluice's seeds, 95 % have a mean in an interval that holds the first line's value in ${inside} of ${cells.length} cells. Those that are not within a factor of 2:`;
-  const lines = rows.flatMap((row, r) =>
-    row.flatMap((cell, c) => {
+  const lines = rows.flatMap((row) =>
+    row.flatMap((cell) => {
       if (agrees(study, cell.theirs, cell.runs) !== false) return [];
       const shown = intervals.get(cell)!.map(([low, high]) => `${power(low)} to ${power(high)}`);
-      const label = `T ${study.rows.entries[r][0]}, ${study.columns[c][0]}`;
-      return `| ${[label, power(cell.theirs!.median!), ...shown, within(cell) ? "yes" : "no"].join(" | ")} |`;
+      return `| ${[cell.label, power(cell.theirs!.median!), ...shown, within(cell) ? "yes" : "no"].join(" | ")} |`;
     }),
   );
   const head =

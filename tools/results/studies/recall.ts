@@ -27,7 +27,7 @@ export const recallStudies: readonly StudyPage[] = [
     title: "Delayed recall: T against bias",
     about:
       "One of 8 symbols, T - 1 blanks, and the question which symbol it was. LSTM with 32 units, Adam 1e-3, at most 800 updates. Numbers are updates until the running accuracy exceeded 0.95.",
-    command: "heatmap --seeds 5",
+    command: "heatmap --seeds 12",
     rows: { head: "T", entries: [10, 20, 30, 50, 100].map(steps) },
     columns: [...[-1, 0, 1, 2, 3, 5].map(bias), chrono, uniform, ["U(±1/√H)", / pytorch /]],
     theirs: [
@@ -154,7 +154,7 @@ export const recallStudies: readonly StudyPage[] = [
     page: "results",
     title: "Is it the learning rate?",
     about: "Delayed recall with T = 20 and at most 1,000 updates under other optimisers and rates.",
-    command: "recall --optimizer adam,rmsprop --lr 3e-4,1e-3,3e-3,1e-2 --bias 0,1,3 --seeds 4",
+    command: "recall --optimizer adam,rmsprop --lr 3e-4,1e-3,3e-3,1e-2 --bias 0,1,3 --seeds 12",
     rows: {
       head: "optimiser, rate",
       entries: ["adam", "rmsprop"].flatMap((name) =>
@@ -193,7 +193,7 @@ export const recallStudies: readonly StudyPage[] = [
     page: "results",
     title: "Given longer, a forget bias of 0 learns it too",
     about: "T = 20 with at most 4,000 updates: what the bias is worth is time, not possibility.",
-    command: "recall --bias 0,1 --updates 4000 --seeds 3",
+    command: "recall --bias 0,1 --updates 4000 --seeds 10",
     rows: { head: "T", entries: [steps(20)] },
     columns: [0, 1].map(bias),
     theirs: [[one(2565, 3312, 2237), one(211, 313, 387)]],
