@@ -289,6 +289,7 @@ describe("wrong input ends with code 2 and one line", () => {
     [["recall", "--cell", "gru", "--scheme", "unitForgetBias"], /kind lstm/],
     [["recall", "--optimizer", "newton"], /adam, rmsprop, sgd/],
     [["recall", "--weights", "ones"], /expected weights/],
+    [["recall", "--bias", ""], /expected biases separated by commas, .* got none/],
     [["recall", "--lr", "0"], /over 0/],
     [["recall", "--jobs", "0"], /at least 1/],
     [["jsb"], /--data/],

@@ -40,6 +40,9 @@ export function gridOf(
       options[name] === undefined ? [] : [[name, options[name] as number[]]],
     ),
   );
+  if (options.bias?.length === 0) {
+    throw new UsageError("study: expected biases separated by commas, such as --bias 0,1, got none.");
+  }
   const schemes = [
     ...(options.scheme ?? []),
     ...(options.bias ?? []).map((bias) => `retainBias:value=${bias}`),
