@@ -6,7 +6,16 @@ import { afterAll, describe, expect, test } from "vitest";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
 import { schemeTable } from "../../src/cli/schemeTable.ts";
 import { schemesFrom } from "../../src/cli/study/schemes.ts";
-import { LSTM, Module, type Tensor, UnsupportedError } from "../../src/index.ts";
+import {
+  encodeModel,
+  type Json,
+  Linear,
+  LSTM,
+  Module,
+  Recurrent,
+  type Tensor,
+  UnsupportedError,
+} from "../../src/index.ts";
 import { networkOf, type Setting, studyCells, taskNamed } from "../../src/study/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
@@ -181,6 +190,17 @@ test("gates of a trained model, and of a checkpoint with a table", { timeout: LI
   ]);
   expect(foreign.error).toBe("");
   expect(foreign.out).toMatch(/1 +forward +forget/);
+
+  const janet = new Recurrent({ cell: "janet", inputSize: 2, hiddenSize: 3, seed: 1 });
+  const defined = folder.path("janet.safetensors");
+  const table = folder.path("table.csv");
+  writeFileSync(defined, encodeModel(janet, janet.config() as unknown as Json));
+  const ofDefined = await runCommand(["study", "gates", defined, "--data", table, "--out", svg]);
+  expect(ofDefined.error).toBe("");
+  expect(ofDefined.out).toMatch(/0 +forward +candidate/);
+  writeFileSync(defined, encodeModel(new Linear({ inFeatures: 1, outFeatures: 1 }), { cell: "none" }));
+  const none = await runCommand(["study", "gates", defined, "--data", table, "--out", svg]);
+  expect(none.error).toMatch(/expected a recurrent layer, got none/);
 
   const gaps = folder.path("gaps.csv");
   writeFileSync(

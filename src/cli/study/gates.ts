@@ -36,7 +36,7 @@ export function addGates(study: Command, output: Output): void {
     .command("gates")
     .summary("what the gates of a model do while data goes through it")
     .description(
-      "Runs data through a model and reports on the gates of its recurrent layers: effective biases, activations and how often they are saturated, whether gates listen to the input or to the state, how long what is written stays, and how far gradients reach. The model is a run directory or model.safetensors of sluice train with data of the same form, or a checkpoint of any framework with a table that has a column for each input.",
+      "Runs data through a model and reports on the gates of its recurrent layers: effective biases, activations and how often they are saturated, whether gates listen to the input or to the state, how long what is written stays, and how far gradients reach. The model is a run directory or model.safetensors of sluice train with data of the same form, or a checkpoint of any framework, or of a cell given by its equations, with a table that has a column for each input.",
     )
     .argument("<checkpoint>", "run directory, or checkpoint")
     .requiredOption("--data <file>", "what to run through it")

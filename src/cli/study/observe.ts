@@ -2,8 +2,9 @@
 
 import type { CheckpointLayer } from "../../checkpoint.ts";
 import { type Missing, numbersOf, numericColumns } from "../../data/table.ts";
-import type { HiddenState } from "../../nn/index.ts";
+import { type HiddenState, Recurrent } from "../../nn/index.ts";
 import { openCheckpointFile } from "../../node/checkpoint.ts";
+import { readFile } from "../../node/files.ts";
 import { GateObserver, type ObservableLayer } from "../../study/index.ts";
 import {
   evaluateClassifier,
@@ -13,6 +14,7 @@ import {
 } from "../../tasks/index.ts";
 import { FormatError } from "../../tensor/errors.ts";
 import { type Tensor, tensor } from "../../tensor/tensor.ts";
+import { decodeModel } from "../../train/weights.ts";
 import { type DataFile, sequencesOf, tableOf, textOf } from "../dataFile.ts";
 import { UsageError } from "../failure.ts";
 import { loadModel, modelFileOf } from "../runDirectory.ts";
@@ -110,34 +112,67 @@ async function measure(stored: StoredTask, data: DataFile): Promise<void> {
   }
 }
 
-/** A recurrent layer of a checkpoint of any framework, and a table with a column for each of its inputs. */
+/** A recurrent layer of a checkpoint of any framework, or one of a cell given by its equations, and a table with a column for each input. */
 async function observeCheckpoint(
   path: string,
   data: DataFile,
   most: number,
   { module, missing }: CheckpointReading,
 ): Promise<Observed> {
+  const table = await tableOf(data);
+  const names = numericColumns(table);
+  const { layer, module: chosen } = await layerIn(path, module, { name: data.name, columns: names.length });
+  const steps = Math.min(table.rows, most);
+  const values = new Float32Array(steps * names.length);
+  names.forEach((name, i) => {
+    const column = numbersOf(table, name, missing);
+    for (let t = 0; t < steps; t++) values[t * names.length + i] = column[t];
+  });
+  layer.batchFirst = false;
+  const first = tensor(values, [steps, 1, names.length]);
+  const observer = new GateObserver(layer);
+  observer.add(first);
+  return { layer, observer, first, ...(chosen && { module: chosen }) };
+}
+
+interface Data {
+  name: string;
+  columns: number;
+}
+
+async function layerIn(
+  path: string,
+  module: string | undefined,
+  data: Data,
+): Promise<{ layer: ObservableLayer; module?: Observed["module"] }> {
   const checkpoint = await openCheckpointFile(path);
   try {
-    const table = await tableOf(data);
-    const names = numericColumns(table);
-    const found = layerFor(path, checkpoint.layers, module, { name: data.name, columns: names.length });
-    const layer = (await found.toModule()) as unknown as ObservableLayer;
-    const steps = Math.min(table.rows, most);
-    const values = new Float32Array(steps * names.length);
-    names.forEach((name, i) => {
-      const column = numbersOf(table, name, missing);
-      for (let t = 0; t < steps; t++) values[t * names.length + i] = column[t];
-    });
-    layer.batchFirst = false;
-    const first = tensor(values, [steps, 1, names.length]);
-    const observer = new GateObserver(layer);
-    observer.add(first);
+    if (checkpoint.layers.length === 0 && checkpoint.format === "safetensors" && module === undefined) {
+      const defined = definedLayer(await readFile(path));
+      if (defined !== undefined) {
+        checkColumns(data, [defined]);
+        return { layer: defined as unknown as ObservableLayer };
+      }
+    }
+    const found = layerFor(path, checkpoint.layers, module, data);
     const others = checkpoint.layers.filter((each) => each !== found).map(({ name }) => name);
-    return { layer, observer, first, ...(others.length > 0 && { module: { name: found.name, others } }) };
+    return {
+      layer: (await found.toModule()) as unknown as ObservableLayer,
+      ...(others.length > 0 && { module: { name: found.name, others } }),
+    };
   } finally {
     await checkpoint.close();
   }
+}
+
+/** The layer of a file that `encodeModel(layer, layer.config())` made; undefined when it is of another making. */
+function definedLayer(bytes: Uint8Array): Recurrent | undefined {
+  const { tensors, config } = decodeModel(bytes);
+  const { cell } = (config ?? {}) as { cell?: { equations?: unknown } };
+  if (!Array.isArray(cell?.equations)) return undefined;
+  const layer = Recurrent.fromConfig(config);
+  layer.loadStateDict(tensors);
+  return layer;
 }
 
 /** @throws UsageError where no layer has the name, or as many inputs as there are columns */
@@ -145,21 +180,29 @@ function layerFor(
   path: string,
   layers: readonly CheckpointLayer[],
   module: string | undefined,
-  data: { name: string; columns: number },
+  data: Data,
 ): CheckpointLayer {
   const candidates = layers.filter(({ name }) => module === undefined || name === module);
   if (candidates.length === 0) {
     const wanted = module === undefined ? "a recurrent layer" : `a recurrent layer called ${module}`;
     throw new UsageError(`${path}: expected ${wanted}, got ${layers.map(nameOf).join(", ") || "none"}.`);
   }
-  const found = candidates.find(({ inputSize }) => inputSize === data.columns);
+  return checkColumns(data, candidates);
+}
+
+/** @returns the first that has as many inputs as the data has columns */
+function checkColumns<Layer extends { inputSize: number; name?: string }>(
+  data: Data,
+  layers: readonly Layer[],
+): Layer {
+  const found = layers.find(({ inputSize }) => inputSize === data.columns);
   if (found !== undefined) return found;
-  const sizes = candidates.map((each) => `${each.inputSize} of ${nameOf(each)}`);
+  const sizes = layers.map((each) => `${each.inputSize} of ${nameOf(each)}`);
   throw new UsageError(
     `${data.name}: expected as many columns of numbers as the layer has inputs (${sizes.join(", ")}), got ${data.columns}.`,
   );
 }
 
-function nameOf({ name }: CheckpointLayer): string {
+function nameOf({ name }: { name?: string }): string {
   return name || "the layer of the file";
 }
