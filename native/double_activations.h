@@ -68,7 +68,7 @@ SLUICE_INLINE Vec ratioNearZero(Vec x) {
 /** Beyond this both functions have their limits to the last bit, and before it powers of two are in range. */
 constexpr double saturated = 700;
 
-SLUICE_APART Vec sigmoid(Vec x, Precision = Precision::single) {
+SLUICE_APART Vec sigmoid(Vec x) {
   const Vec opposite = atLeast(splat(-saturated), atMost(splat(saturated), -x));
   const Vec exponent = nearestExponent(opposite), power = powerOfTwo(exponent);
   const Vec more = exponentialMinusOne(remainderOf(opposite, exponent));
@@ -83,7 +83,7 @@ SLUICE_APART Vec sigmoid(Vec x, Precision = Precision::single) {
   return isSmall ? e - e * e : result;
 }
 
-SLUICE_APART Vec hyperbolicTangent(Vec x, Precision = Precision::single) {
+SLUICE_APART Vec hyperbolicTangent(Vec x) {
   const Vec size = absolute(x);
   const Vec twice = atMost(splat(saturated), 2.0 * size);
   const Vec exponent = nearestExponent(twice), power = powerOfTwo(exponent);
