@@ -57,29 +57,22 @@ SLUICE_INLINE Vec exponential(Vec x) {
  * e / (1 + e) for e to the power of -magnitude, which is not negative: at most one half, so that what is computed from it has half the
  * error of what the quotient of larger numbers has. Of numbers beyond 87 it is that of 87, near 1e-38.
  */
-SLUICE_INLINE Vec shareBelow(Vec magnitude, Precision precision) {
+SLUICE_INLINE Vec shareBelow(Vec magnitude) {
   const ExpParts e = expParts(atLeast(splat(-87.0f), -magnitude));
-  if (precision == Precision::inDouble) {
-    // The rest of eˣ is good to a tenth of a rounding of the result; what follows adds nothing to that but the last rounding.
-    return throughDoubles(e.scale, e.rest, [](Doubles scale, Doubles rest) SLUICE_LAMBDA {
-      const Doubles power = scale + scale * rest;
-      return power / (1 + power);
-    });
-  }
   const Vec power = e.scale * (splat(1.0f) + e.rest);
   return power / (splat(1.0f) + power);
 }
 
 /** The share of e to the power of -|x|, or 1 - that. */
-SLUICE_INLINE Vec sigmoid(Vec x, Precision precision = Precision::single) {
+SLUICE_INLINE Vec sigmoid(Vec x) {
   const Vec magnitude = absolute(x);
-  const Vec share = shareBelow(magnitude, precision);
+  const Vec share = shareBelow(magnitude);
   const Vec below = magnitude > splat(87.0f) ? Vec{} : share;
   return x < Vec{} ? below : splat(1.0f) - share;
 }
 
 /** 1 - twice the share of e to the power of -2|x|; a polynomial near 0, where that would lose digits. */
-SLUICE_INLINE Vec hyperbolicTangent(Vec x, Precision precision = Precision::single) {
+SLUICE_INLINE Vec hyperbolicTangent(Vec x) {
   const Vec magnitude = absolute(x);
   // (tanh x - x) / x³ as a function of x²: the minimax polynomial of Cephes' tanhf, for |x| < 0.625.
   const Vec square = magnitude * magnitude;
@@ -89,7 +82,7 @@ SLUICE_INLINE Vec hyperbolicTangent(Vec x, Precision precision = Precision::sing
   p = multiplyAdd(p, square, splat(1.33314422036e-1f));
   p = multiplyAdd(p, square, splat(-3.33332819422e-1f));
   const Vec near = multiplyAdd(p * square, magnitude, magnitude);
-  const Vec share = shareBelow(magnitude + magnitude, precision);
+  const Vec share = shareBelow(magnitude + magnitude);
   const Vec far = splat(1.0f) - (share + share);
   return withSignOf(x, magnitude < splat(0.625f) ? near : far);
 }

@@ -23,78 +23,102 @@ SLUICE_INLINE bool inAnyLane(IntVec comparison) {
 #endif
 }
 
+/**
+ * The constant at `from` in all lanes. V8 makes a constant of WebAssembly by three instructions and loads one by one, and the functions below have thirty
+ * each. So there the compiler does not get to know that it is one: it saves a quarter of their time.
+ */
+SLUICE_INLINE Vec constantAt(const Real* from) {
+#if defined(__wasm__)
+  asm("" : "+r"(from));
+  return broadcast(from);
+#else
+  return splat(*from);
+#endif
+}
+#define VEC(number) constantAt([]() -> const Real* { static constexpr Real value = (number); return &value; }())
+
 /** Added to a whole number, leaves it in the low bits; added to any other, rounds it. */
 constexpr double rounder = 6755399441055744.0;
 
 /** For |x| < 2⁵¹. */
 SLUICE_INLINE Vec floorOf(Vec x) {
-  const Vec nearest = (x + rounder) - rounder;
-  return nearest > x ? nearest - 1.0 : nearest;
+#if defined(__wasm__)
+  return (Vec)wasm_f64x2_floor((v128_t)x);
+#elif defined(__AVX512F__)
+  return (Vec)_mm512_floor_pd((__m512d)x);
+#elif defined(__AVX2__)
+  return (Vec)_mm256_floor_pd((__m256d)x);
+#else
+  const Vec nearest = (x + VEC(rounder)) - VEC(rounder);
+  return nearest > x ? nearest - VEC(1.0) : nearest;
+#endif
 }
 
 /** 2 to the power of a whole number from -1022 to 1023. */
-SLUICE_INLINE Vec powerOfTwo(Vec exponent) { return (Vec)(((IntVec)(exponent + rounder) + 1023) << 52); }
+SLUICE_INLINE Vec powerOfTwo(Vec exponent) { return (Vec)(((IntVec)(exponent + VEC(rounder)) + 1023) << 52); }
 
-SLUICE_INLINE Vec nearestExponent(Vec x) { return floorOf(x * 1.4426950408889634 + 0.5); }
+SLUICE_INLINE Vec nearestExponent(Vec x) { return floorOf(x * VEC(1.4426950408889634) + VEC(0.5)); }
 
 SLUICE_INLINE Vec exponentialMinusOne(Vec r) {
   const Vec s = r * r, s2 = s * s;
-  const Vec low = 1.0 / 6 - s * (1.0 / 360);
-  const Vec middle = 1.0 / 15120 - s * (1.0 / 604800);
-  const Vec high = 1.0 / 23950080 - s * (691.0 / 653837184000.0);
-  return (2.0 * r) / (2.0 - r + s * (low + s2 * (middle + s2 * high)));
+  const Vec low = VEC(1.0 / 6) - s * VEC(1.0 / 360);
+  const Vec middle = VEC(1.0 / 15120) - s * VEC(1.0 / 604800);
+  const Vec high = VEC(1.0 / 23950080) - s * VEC(691.0 / 653837184000.0);
+  return (VEC(2.0) * r) / (VEC(2.0) - r + s * (low + s2 * (middle + s2 * high)));
 }
 
-SLUICE_INLINE Vec remainderOf(Vec x, Vec exponent) { return x - exponent * 0.6931471803691238 - exponent * 1.9082149292705877e-10; }
+SLUICE_INLINE Vec remainderOf(Vec x, Vec exponent) { return x - exponent * VEC(0.6931471803691238) - exponent * VEC(1.9082149292705877e-10); }
 
 SLUICE_APART Vec exponential(Vec x) {
-  const Vec within = atLeast(splat(-746), atMost(splat(710), x));
+  const Vec within = atLeast(VEC(-746), atMost(VEC(710), x));
   const Vec exponent = nearestExponent(within);
-  const Vec mantissa = 1.0 + exponentialMinusOne(remainderOf(within, exponent));
-  const Vec half = floorOf(exponent * 0.5);
+  const Vec mantissa = VEC(1.0) + exponentialMinusOne(remainderOf(within, exponent));
+  const Vec half = floorOf(exponent * VEC(0.5));
   const Vec power = mantissa * powerOfTwo(half) * powerOfTwo(exponent - half);
-  return x > splat(709.782712893384) ? splat(__builtin_inf()) : x < splat(-745.1332191019412) ? Vec{} : power;
+  return x > VEC(709.782712893384) ? VEC(__builtin_inf()) : x < VEC(-745.1332191019412) ? Vec{} : power;
 }
 
 /** x · coth x of which tanh x = x / (x · coth x), for |x| < 0.55. */
 SLUICE_INLINE Vec ratioNearZero(Vec x) {
   const Vec s = x * x, s2 = s * s, s4 = s2 * s2;
-  const Vec c0 = 1.0 / 3 - s * (1.0 / 45) + s2 * (2.0 / 945 - s * (1.0 / 4725));
-  const Vec c4 = 2.0 / 93555 - s * (1382.0 / 638512875.0) + s2 * (4.0 / 18243225 - s * (3617.0 / 162820783125.0));
-  const Vec c8 = 87734.0 / 38979295480125.0 - s * (349222.0 / 1531329465290625.0) + s2 * 2.3106432599002624e-11;
-  return 1.0 + s * (c0 + s4 * (c4 + s4 * c8));
+  const Vec c0 = VEC(1.0 / 3) - s * VEC(1.0 / 45) + s2 * (VEC(2.0 / 945) - s * VEC(1.0 / 4725));
+  const Vec c4 = VEC(2.0 / 93555) - s * VEC(1382.0 / 638512875.0) + s2 * (VEC(4.0 / 18243225) - s * VEC(3617.0 / 162820783125.0));
+  const Vec c8 = VEC(87734.0 / 38979295480125.0) - s * VEC(349222.0 / 1531329465290625.0) + s2 * VEC(2.3106432599002624e-11);
+  return VEC(1.0) + s * (c0 + s4 * (c4 + s4 * c8));
 }
 
 /** Beyond this both functions have their limits to the last bit, and before it powers of two are in range. */
 constexpr double saturated = 700;
 
-SLUICE_APART Vec sigmoid(Vec x, Precision = Precision::single) {
-  const Vec opposite = atLeast(splat(-saturated), atMost(splat(saturated), -x));
+SLUICE_APART Vec sigmoid(Vec x) {
+  const Vec opposite = atLeast(VEC(-saturated), atMost(VEC(saturated), -x));
   const Vec exponent = nearestExponent(opposite), power = powerOfTwo(exponent);
   const Vec more = exponentialMinusOne(remainderOf(opposite, exponent));
-  const Vec half = 0.5 * x;
-  const IntVec isLarge = x >= splat(1.09), isNear = (x > splat(-1.09)) & ~isLarge;
-  const Vec whole = isLarge ? 1.0 + (1.0 + more) * power : power + 1.0 + power * more;
-  const Vec quotient = (isNear ? half : splat(1)) / (isNear ? ratioNearZero(half) : whole);
-  const Vec result = isNear ? 0.5 + 0.5 * quotient : quotient;
-  const IntVec isSmall = ~(IntVec)(x >= splat(-36));
+  const Vec half = VEC(0.5) * x;
+  const IntVec isLarge = x >= VEC(1.09), isNear = (x > VEC(-1.09)) & ~isLarge;
+  const Vec whole = isLarge ? VEC(1.0) + (VEC(1.0) + more) * power : power + VEC(1.0) + power * more;
+  const Vec quotient = (isNear ? half : VEC(1)) / (isNear ? ratioNearZero(half) : whole);
+  const Vec result = isNear ? VEC(0.5) + VEC(0.5) * quotient : quotient;
+  const IntVec isSmall = ~(IntVec)(x >= VEC(-36));
   if (!inAnyLane(isSmall)) return result;
   const Vec e = exponential(x);
   return isSmall ? e - e * e : result;
 }
 
-SLUICE_APART Vec hyperbolicTangent(Vec x, Precision = Precision::single) {
+SLUICE_APART Vec hyperbolicTangent(Vec x) {
   const Vec size = absolute(x);
-  const Vec twice = atMost(splat(saturated), 2.0 * size);
+  const Vec twice = atMost(VEC(saturated), VEC(2.0) * size);
   const Vec exponent = nearestExponent(twice), power = powerOfTwo(exponent);
   const Vec more = exponentialMinusOne(remainderOf(twice, exponent));
   const Vec scaled = power * more;
-  const IntVec isNear = ~(IntVec)(size >= splat(0.55)), isFar = size > splat(3);
-  const Vec above = isFar ? splat(2) : power - 1.0 + scaled;
-  const Vec below = isFar ? (1.0 + more) * power + 1.0 : power + 1.0 + scaled;
+  const IntVec isNear = ~(IntVec)(size >= VEC(0.55)), isFar = size > VEC(3);
+  const Vec above = isFar ? VEC(2) : power - VEC(1.0) + scaled;
+  const Vec below = isFar ? (VEC(1.0) + more) * power + VEC(1.0) : power + VEC(1.0) + scaled;
   const Vec quotient = (isNear ? size : above) / (isNear ? ratioNearZero(size) : below);
-  return withSignOf(x, isFar ? 1.0 - quotient : quotient);
+  return withSignOf(x, isFar ? VEC(1.0) - quotient : quotient);
 }
+
+#undef VEC
 
 }  // namespace SLUICE_TARGET
 }  // namespace sluice

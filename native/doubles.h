@@ -19,8 +19,20 @@ namespace sluice {
 namespace SLUICE_TARGET {
 
 constexpr int doubleLanes = lanes / 2;
+typedef double Doubles __attribute__((vector_size(8 * doubleLanes)));
 
 SLUICE_INLINE Doubles splatDouble(double value) { return value - Doubles{}; }
+
+SLUICE_INLINE Doubles loadDoubles(const float* from) {
+  typedef float Singles __attribute__((vector_size(4 * doubleLanes)));
+  typedef float LooseSingles __attribute__((vector_size(4 * doubleLanes), aligned(4), may_alias));
+  return __builtin_convertvector((Singles) * reinterpret_cast<const LooseSingles*>(from), Doubles);
+}
+
+SLUICE_INLINE void storeDoubles(double* to, Doubles value) {
+  typedef double LooseDoubles __attribute__((vector_size(8 * doubleLanes), aligned(8), may_alias));
+  *reinterpret_cast<LooseDoubles*>(to) = value;
+}
 
 /** The nearest floats; ties go to the even one. */
 SLUICE_INLINE void storeRounded(float* to, Doubles value) {

@@ -36,9 +36,8 @@ class StepWeight {
    *
    * @param room roomLength numbers of this member's
    */
-  void multiply(int rows, int inner, const Real* a, size_t apart, const Real* packed, Real* out, size_t stride, Into into, Real* room,
-                Precision precision) const {
-    product(rows, inner, columns, {a, int(apart), false}, packed, out, int(stride), into, room, precision);
+  void multiply(int rows, int inner, const Real* a, size_t apart, const Real* packed, Real* out, size_t stride, Into into, Real* room) const {
+    product(rows, inner, columns, {a, int(apart), false}, packed, out, int(stride), into, room);
   }
 
  private:
@@ -63,7 +62,7 @@ class GateRows {
   int grain() const { return tileColumns; }
 
   /** Whether units can be shared out: a panel must not hold two gates, and what is rounded is whole rows. */
-  bool sharesUnits() const { return !isDouble && layer.hiddenSize % tileColumns == 0 && layer.precision() == Precision::single; }
+  bool sharesUnits() const { return !isDouble && layer.hiddenSize % tileColumns == 0; }
 
   /** Packs this member's share of the weights, and computes its share of what is computed ahead. */
   void prepare(const Team& team, const Share& share) const {
@@ -144,41 +143,11 @@ class GateRows {
   /** to[rows, …] += x[rows, inner] · weightᵀ in the columns of the first `gates` gates. */
   void addProducts(const Share& share, int rows, const Real* x, int inner, int gates, const Real* panels, Real* to, int stride) const {
     const int size = layer.hiddenSize;
-    if (!share.ofUnits) return product(rows, inner, gates * size, {x, inner, false}, panels, to, stride, Into::add, strips, layer.precision());
+    if (!share.ofUnits) return product(rows, inner, gates * size, {x, inner, false}, panels, to, stride, Into::add, strips);
     for (int gate = 0; gate < gates; gate++) {
       const int column = gate * size + share.units.begin;
-      product(rows, inner, share.units.size(), {x, inner, false}, panels + size_t(column) * inner, to + column, stride, Into::add, strips,
-              layer.precision());
+      product(rows, inner, share.units.size(), {x, inner, false}, panels + size_t(column) * inner, to + column, stride, Into::add, strips);
     }
-  }
-
-  /** Puts the sums of rows of a block into `sums`: start + W_ih x + W_hh h, where nothing is rounded but the sums. */
-  SLUICE_APART void computeInDouble([[maybe_unused]] size_t row, [[maybe_unused]] int rows, [[maybe_unused]] const Real* h) const {
-#if !defined(SLUICE_DOUBLE)
-    const int size = layer.hiddenSize, width = form.in * size, inner = layer.inputSize, state = layer.stateSize;
-    const Real* last = form.lastBias(layer, a);
-    /*
-     * Some columns of a row, of one panel each of the products that they have. Of W_hh h the first `both` of them exist: what fills up its panel
-     * is 0, and 0 times infinity is not.
-     */
-    const auto columns = [&](int i, int count, const Real* start, const Real* panelIh, int both, const Real* panelHh, Real* to) {
-      double total[tileColumns] = {}, recurrent[tileColumns] = {};
-      for (int j = 0; j < count; j++) total[j] = start == nullptr ? 0 : start[j];
-      if (panelIh != nullptr) doubleSums<1, tileVectors>(inner, a.x + (row + i) * inner, 0, 1, panelIh, total);
-      if (both > 0) doubleSums<1, tileVectors>(state, h + size_t(i) * state, 0, 1, panelHh, recurrent);
-      for (int j = 0; j < count; j++) to[j] = Real(j < both ? total[j] + recurrent[j] : total[j]);
-    };
-    for (int i = 0; i < rows; i++) {
-      Real* to = sums + size_t(i) * form.columns() * size;
-      for (int c = 0; c < width; c += tileColumns)
-        columns(i, least(tileColumns, width - c), biases + c, panelsIh + size_t(c) * inner, together * size - c, panelsHh + size_t(c) * state, to + c);
-      if (!form.apart) continue;
-      for (int c = 0; c < size; c += tileColumns) {
-        const int count = least(tileColumns, size - c);
-        columns(i, count, last == nullptr ? nullptr : last + c, nullptr, count, panelsLast + size_t(c) * state, to + width + c);
-      }
-    }
-#endif
   }
 
   SLUICE_APART void compute(size_t first, Range block, const Share& share, const Real* hidden) const {
@@ -186,7 +155,6 @@ class GateRows {
     const Real* last = form.lastBias(layer, a);
     const Real* h = hidden + size_t(block.begin) * layer.stateSize;
     const size_t row = first + block.begin;
-    if (layer.precision() == Precision::inDouble) return computeInDouble(row, rows, h);
     for (int i = 0; i < rows; i++) {
       Real* to = sums + size_t(i) * stride;
       const Real* from = aheadOfSteps ? ahead + (row + i) * layer.gateWidth() : biases;
@@ -207,7 +175,7 @@ class GateRows {
     addProducts(share, rows, h, state, together, panelsHh, sums, stride);
     if (form.apart)
       product(rows, state, share.units.size(), {h, state, false}, panelsLast + size_t(share.units.begin) * state, sums + width + share.units.begin,
-              stride, Into::add, strips, layer.precision());
+              stride, Into::add, strips);
   }
 };
 

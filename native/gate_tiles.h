@@ -35,11 +35,11 @@ class StepWeight {
    * @param room not needed here
    */
   SLUICE_APART void multiply(int rows, int inner, const Real* a, size_t apart, const Real* packed, Real* out, size_t stride, Into into,
-                             [[maybe_unused]] Real* room, Precision precision) const {
+                             [[maybe_unused]] Real* room) const {
     panels.over({0, panels.units}, [&](auto vectors, int column, int count) SLUICE_LAMBDA {
       overTiles<vectors.value>({0, rows}, [&](Range tile) SLUICE_LAMBDA {
         panelTile<vectors.value>(tile.size(), inner, a + tile.begin * apart, apart, packed + panels.placeOf(column, inner),
-                                 out + tile.begin * stride + column, stride, count, into, precision);
+                                 out + tile.begin * stride + column, stride, count, into);
       });
     });
   }
@@ -223,18 +223,6 @@ class GateProducts {
   SLUICE_APART void gateTile(int rows, LeftRows x, LeftRows h, const Real* start, size_t startApart, [[maybe_unused]] const Real* recurrent,
                              Real* to) const {
     constexpr int length = columns * Vectors * lanes;
-#if !defined(SLUICE_DOUBLE)
-    if (layer.precision() == Precision::inDouble) {
-      for (int i = 0; i < rows; i++, start += startApart, to += length) {
-        double sums[length];
-        for (int j = 0; j < length; j++) sums[j] = start[j];
-        if (x.inner > 0) doubleSums<1, In * Vectors>(x.inner, x.rows + size_t(i) * x.inner, 0, 1, x.panel, sums);
-        if (h.inner > 0) doubleSums<1, Rec * Vectors>(h.inner, h.rows + size_t(i) * h.inner, 0, 1, h.panel, sums + skip * Vectors * lanes);
-        for (int j = 0; j < length; j++) to[j] = Real(sums[j]);
-      }
-      return;
-    }
-#endif
     withConstant<stepRows(columns * Vectors)>(rows, [&](auto height) SLUICE_LAMBDA {
       Sums<height.value, columns * Vectors> sums;
 #if defined(SLUICE_DOUBLE)
@@ -255,7 +243,7 @@ class GateProducts {
       }
       sums.clear();
       if (h.inner > 0) sums.template add<skip * Vectors, Rec * Vectors, Left::rows>(h.inner, h.rows, h.inner, h.panel);
-      else sums.template add<0, In * Vectors, Left::rows>(x.inner, x.rows, x.inner, x.panel);
+      else if (x.inner > 0) sums.template add<0, In * Vectors, Left::rows>(x.inner, x.rows, x.inner, x.panel);
       sums.plus(start, startApart);
 #endif
       sums.store(to, length);

@@ -34,12 +34,9 @@ struct Share {
 
 /**
  * Whether the input's part of all steps is computed before the first step. That fills the tiles of a batch of a few sequences; tiles of four
- * rows and more are as fast, and better off with pre-activations that are still in the cache when they are needed. A small layer, whose
- * sums are doubles on their way to single precision, would round them twice.
+ * rows and more are as fast, and better off with pre-activations that are still in the cache when they are needed.
  */
-inline bool projectsAhead(const Layer& layer, const Team& team) {
-  return layer.batch < 4 * team.count && layer.precision() == Precision::single;
-}
+inline bool projectsAhead(const Layer& layer, const Team& team) { return layer.batch < 4 * team.count; }
 
 /** The state before a step: [N, S] of the step before or, at the first one and where sequences end at different steps, what is kept of each. */
 inline const Real* stateBefore(const Layer& layer, int step, const Real* output, const Real* hidden) {

@@ -68,7 +68,7 @@ inline void orderedGradient(const Layer& layer, int rows, int columns, const Gra
   fill(out, 0, size_t(rows) * columns);
   const auto add = [&] {
     if (gathered > 0)
-      multiply(rows, gathered, columns, {grads, rows, true}, {factors, columns, false}, out, columns, Into::add, room, layer.precision());
+      multiply(rows, gathered, columns, {grads, rows, true}, {factors, columns, false}, out, columns, Into::add, room);
     gathered = 0;
   };
   overOrdered(layer, [&](int time, int n) {
@@ -101,12 +101,12 @@ inline void recurrentWeightGradient(const Layer& layer, const Team& team, const 
   const Real* later = grad + share.begin + (layer.reverse ? 0 : step * stride);
   const Real* before = output + (layer.reverse ? step * size : 0);
   Real* to = out + size_t(share.begin) * size;
-  multiply(share.size(), moves, size, {later, stride, true}, {before, size, false}, to, size, Into::overwrite, room, layer.precision());
+  multiply(share.size(), moves, size, {later, stride, true}, {before, size, false}, to, size, Into::overwrite, room);
   // The first steps start from the initial state.
   Real* first = room + multiplyLength(size);
   for (int n = 0; n < layer.batch; n++)
     copy(first + size_t(n) * share.size(), grad + (layer.firstTime(n) * step + n) * stride + share.begin, share.size());
-  multiply(share.size(), layer.batch, size, {first, share.size(), true}, {initial, size, false}, to, size, Into::add, room, layer.precision());
+  multiply(share.size(), layer.batch, size, {first, share.size(), true}, {initial, size, false}, to, size, Into::add, room);
 }
 
 /**
@@ -124,7 +124,7 @@ inline void weightGradient(const Layer& layer, const Team& team, const Real* gra
         [&](int time, int n) { return factor + row(time, n) * columns; }, to, room);
   }
   multiply(share.size(), int(layer.rows()), columns, {grad + share.begin, stride, true}, {factor, columns, false}, to, columns,
-           Into::overwrite, room, layer.precision());
+           Into::overwrite, room);
 }
 
 /** gradWeightIh[G·H, I] = gradGatesᵀ · input. */
@@ -137,7 +137,7 @@ inline void inputGradient(const Layer& layer, const Team& team, const Real* grad
   const Range share = shareOf(team, int(layer.rows()), tileRows);
   const int width = layer.gateWidth();
   multiply(share.size(), width, layer.inputSize, {gradGates + size_t(share.begin) * width, width, false}, {weightIh, layer.inputSize, false},
-           out + size_t(share.begin) * layer.inputSize, layer.inputSize, Into::overwrite, room, layer.precision());
+           out + size_t(share.begin) * layer.inputSize, layer.inputSize, Into::overwrite, room);
   if (layer.lengths == nullptr) return;
   for (int row = share.begin; row < share.end; row++)
     if (!layer.isRunning(row / layer.batch, row % layer.batch)) fill(out + size_t(row) * layer.inputSize, 0, layer.inputSize);

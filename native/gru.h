@@ -32,14 +32,8 @@ struct GruForward {
   Real *output, *gates, *recurrentNew;
 };
 
-/** The new state, (1 - z) ⊙ n + z ⊙ h. Without fused products it is rounded three times at every step; in a small layer once. */
-SLUICE_INLINE Vec blend(Vec update, Vec before, Vec fresh, [[maybe_unused]] Precision precision) {
-#if !defined(SLUICE_DOUBLE)
-  if (precision == Precision::inDouble)
-    return throughDoubles(update, before, fresh, [](Doubles z, Doubles h, Doubles n) SLUICE_LAMBDA { return z * h + (1 - z) * n; });
-#endif
-  return multiplyAdd(update, before, (splat(1.0f) - update) * fresh);
-}
+/** The new state. */
+SLUICE_INLINE Vec blend(Vec update, Vec before, Vec fresh) { return multiplyAdd(update, before, (splat(1.0f) - update) * fresh); }
 
 /** What a step does with some units of some sequences: every pointer is to the first of them, rows are 3H or H numbers apart. */
 struct GruTile {
@@ -67,14 +61,13 @@ struct GruTile {
 
 /** Reset after: activations and the new state. */
 SLUICE_APART void gruStepResetAfter(const Gru& layer, int rows, int count, GruTile at) {
-  const Precision precision = layer.precision();
   for (int row = 0; row < rows; row++, at.next(layer))
     overUnits(count, [&](int unit, auto part) SLUICE_LAMBDA {
-      const Vec reset = layer.stored(sigmoid(part.load(at.reset + unit), precision));
-      const Vec update = layer.stored(sigmoid(part.load(at.update + unit), precision));
+      const Vec reset = layer.stored(sigmoid(part.load(at.reset + unit)));
+      const Vec update = layer.stored(sigmoid(part.load(at.update + unit)));
       const Vec recurrent = part.load(at.recurrent + unit);
-      const Vec fresh = hyperbolicTangent(multiplyAdd(reset, recurrent, part.load(at.fresh + unit)), precision);
-      part.store(at.hidden + unit, layer.stored(blend(update, part.load(at.before + unit), fresh, precision)));
+      const Vec fresh = hyperbolicTangent(multiplyAdd(reset, recurrent, part.load(at.fresh + unit)));
+      part.store(at.hidden + unit, layer.stored(blend(update, part.load(at.before + unit), fresh)));
       if (at.gates == nullptr) return;
       part.store(at.gates + unit, reset);
       part.store(at.gates + layer.hiddenSize + unit, update);
@@ -97,11 +90,10 @@ struct GruHalfway {
 
 /** Reset before, first half. @param place of the first unit in what is kept */
 SLUICE_APART void gruReset(const Gru& layer, int rows, int count, GruTile at, const GruHalfway& kept, size_t place) {
-  const Precision precision = layer.precision();
   for (int row = 0; row < rows; row++, place += layer.hiddenSize) {
     overUnits(count, [&](int unit, auto part) SLUICE_LAMBDA {
-      const Vec reset = layer.stored(sigmoid(part.load(at.reset + unit), precision));
-      const Vec update = layer.stored(sigmoid(part.load(at.update + unit), precision));
+      const Vec reset = layer.stored(sigmoid(part.load(at.reset + unit)));
+      const Vec update = layer.stored(sigmoid(part.load(at.update + unit)));
       part.store(kept.resetHidden + place + unit, reset * part.load(at.before + unit));
       part.store(kept.update + place + unit, update);
       part.store(kept.fresh + place + unit, part.load(at.fresh + unit));
@@ -117,8 +109,8 @@ SLUICE_APART void gruReset(const Gru& layer, int rows, int count, GruTile at, co
 inline void gruUpdate(const Gru& layer, const Real* update, const Real* preactivation, const Real* before, Real* hidden, Real* gates) {
   const int size = layer.hiddenSize;
   overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
-    const Vec fresh = hyperbolicTangent(part.load(preactivation + unit), layer.precision());
-    part.store(hidden + unit, layer.stored(blend(part.load(update + unit), part.load(before + unit), fresh, layer.precision())));
+    const Vec fresh = hyperbolicTangent(part.load(preactivation + unit));
+    part.store(hidden + unit, layer.stored(blend(part.load(update + unit), part.load(before + unit), fresh)));
     if (gates != nullptr) part.store(gates + 2 * size + unit, layer.stored(fresh));
   });
 }
@@ -162,8 +154,7 @@ inline void gruForwardOf(const Gru& layer, const Team& team, const GruForward& a
           });
           const size_t states = size_t(rows.begin) * size;
           if (!After) {
-            late.multiply(rows.size(), size, halfway.resetHidden + states, size, panelsLate, halfway.fresh + states, size, Into::add, room,
-                          layer.precision());
+            late.multiply(rows.size(), size, halfway.resetHidden + states, size, panelsLate, halfway.fresh + states, size, Into::add, room);
             for (int n = rows.begin; n < rows.end; n++) {
               const size_t own = size_t(n) * size;
               gruUpdate(layer, halfway.update + own, halfway.fresh + own, before + own, output + own,
@@ -291,7 +282,7 @@ inline void gruBackward(const Gru& layer, const Team& team, const GruBackward& a
           const size_t states = size_t(rows.size()) * size;
           if (a.gradOutput != nullptr) addGradient(layer, a.gradOutput + row * size, gradHidden, states);
           const auto throughGates = [&] {
-            recurrent.multiply(rows.size(), 2 * size, gradGates, width, memory.panelsHh, gradHidden, size, Into::add, memory.room, layer.precision());
+            recurrent.multiply(rows.size(), 2 * size, gradGates, width, memory.panelsHh, gradHidden, size, Into::add, memory.room);
           };
           if (layer.resetAfter) {
             for (int i = 0; i < rows.size(); i++)
@@ -299,13 +290,13 @@ inline void gruBackward(const Gru& layer, const Team& team, const GruBackward& a
                                     gradHidden + size_t(i) * size, gradGates + size_t(i) * width, beside + size_t(i) * size);
             // Sums that go on from one another are in the order of the gates.
             if (isDouble) throughGates();
-            recurrent.multiply(rows.size(), size, beside, size, memory.panelsNew, gradHidden, size, Into::add, memory.room, layer.precision());
+            recurrent.multiply(rows.size(), size, beside, size, memory.panelsNew, gradHidden, size, Into::add, memory.room);
           } else {
             for (int i = 0; i < rows.size(); i++)
               gruUpdateBack(layer, gates + size_t(i) * width, hiddenBefore(rows.begin + i), gradHidden + size_t(i) * size,
                             gradGates + size_t(i) * width, beside + size_t(i) * size);
             recurrent.multiply(rows.size(), size, gradGates + 2 * size, width, memory.panelsNew, gradResetHidden, size, Into::overwrite,
-                               memory.room, layer.precision());
+                               memory.room);
             for (int i = 0; i < rows.size(); i++)
               gruResetBack(layer, gates + size_t(i) * width, hiddenBefore(rows.begin + i), gradResetHidden + size_t(i) * size,
                            gradHidden + size_t(i) * size, gradGates + size_t(i) * width);

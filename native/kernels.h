@@ -64,10 +64,10 @@ inline size_t matmul(const Team& team, const int32_t* n, Real* const* arrays, Wo
   const Into into = n[5] != 0 ? Into::add : Into::overwrite;
   if (rows >= columns) {
     const Range share = shareOf(team, rows, tileRows);
-    multiply(share.size(), inner, columns, a.from(share.begin, 0), b, arrays[2] + size_t(share.begin) * columns, columns, into, room, Precision::single);
+    multiply(share.size(), inner, columns, a.from(share.begin, 0), b, arrays[2] + size_t(share.begin) * columns, columns, into, room);
   } else {
     const Range share = shareOf(team, columns, tileColumns);
-    multiply(rows, inner, share.size(), a, b.from(0, share.begin), arrays[2] + share.begin, columns, into, room, Precision::single);
+    multiply(rows, inner, share.size(), a, b.from(0, share.begin), arrays[2] + share.begin, columns, into, room);
   }
   return 0;
 }

@@ -70,7 +70,6 @@ struct LstmTile {
  */
 SLUICE_APART void lstmStep(const Lstm& layer, const Peepholes& peepholes, int rows, int first, int count, LstmTile at) {
   const int size = layer.hiddenSize, distance = at.distance;
-  const Precision precision = layer.precision();
   for (int row = 0; row < rows; row++) {
     const Real *i = at.sums, *f = layer.coupled ? i : i + distance, *g = f + distance, *o = g + distance;
     overUnits(count, [&](int unit, auto part) SLUICE_LAMBDA {
@@ -78,13 +77,13 @@ SLUICE_APART void lstmStep(const Lstm& layer, const Peepholes& peepholes, int ro
         return peephole == nullptr ? gate : multiplyAdd(part.load(peephole + first + unit), state, gate);
       };
       const Vec before = part.load(at.cell + unit);
-      const Vec forget = sigmoid(seen(peepholes.forget, before, part.load(f + unit)), precision);
-      const Vec candidate = hyperbolicTangent(part.load(g + unit), precision);
-      const Vec input = layer.coupled ? splat(1.0f) - forget : sigmoid(seen(peepholes.input, before, part.load(i + unit)), precision);
+      const Vec forget = sigmoid(seen(peepholes.forget, before, part.load(f + unit)));
+      const Vec candidate = hyperbolicTangent(part.load(g + unit));
+      const Vec input = layer.coupled ? splat(1.0f) - forget : sigmoid(seen(peepholes.input, before, part.load(i + unit)));
       Vec after = multiplyAdd(forget, before, input * candidate);
       if (layer.cellClip > 0) after = atLeast(splat(-layer.cellClip), atMost(splat(layer.cellClip), after));
-      const Vec output = sigmoid(seen(peepholes.output, after, part.load(o + unit)), precision);
-      const Vec ungated = output * hyperbolicTangent(after, precision);
+      const Vec output = sigmoid(seen(peepholes.output, after, part.load(o + unit)));
+      const Vec ungated = output * hyperbolicTangent(after);
       const Vec kept = layer.stored(after);
       part.store(at.cell + unit, kept);
       part.store(at.ungated + unit, layer.projSize > 0 ? ungated : layer.stored(ungated));
@@ -137,7 +136,7 @@ inline void lstmForwardOf(const Lstm& layer, const Team& team, const LstmForward
           const size_t states = size_t(rows.begin) * stateSize, count = size_t(rows.size()) * stateSize;
           if (projected) {
             projection.multiply(rows.size(), hiddenSize, ungated + size_t(rows.begin) * hiddenSize, hiddenSize, panelsHr, output + states,
-                                stateSize, Into::overwrite, room, layer.precision());
+                                stateSize, Into::overwrite, room);
             roundStored(layer, output + states, count);
           }
           if (layer.lengths != nullptr) copy(a.hidden + states, output + states, count);
@@ -202,13 +201,12 @@ struct LstmBackwardMemory {
 inline void lstmStepBack(const Lstm& layer, const Peepholes& peepholes, const Real* gates, const Real* before, const Real* after,
                          const Real* gradUngated, Real* gradCell, Real* gradGates) {
   const int i = layer.inputGate(), f = layer.forgetGate(), g = layer.cellGate(), o = layer.outputGate();
-  const Precision precision = layer.precision();
   const Vec one = splat(1.0f);
   overUnits(layer.hiddenSize, [&](int unit, auto part) SLUICE_LAMBDA {
     const Vec forget = part.load(gates + f + unit), candidate = part.load(gates + g + unit), output = part.load(gates + o + unit);
     const Vec input = layer.coupled ? one - forget : part.load(gates + i + unit);
     const Vec cellBefore = part.load(before + unit), cellAfter = part.load(after + unit);
-    const Vec squashed = hyperbolicTangent(cellAfter, precision);
+    const Vec squashed = hyperbolicTangent(cellAfter);
     const Vec gradHidden = part.load(gradUngated + unit);
 
     const Vec gradOutput = gradHidden * squashed * output * (one - output);
@@ -292,14 +290,14 @@ inline void lstmBackward(const Lstm& layer, const Team& team, const LstmBackward
             gradUngated = memory.gradUngated + size_t(rows.begin) * hiddenSize;
             copy(memory.gradStates + row * stateSize, gradHidden, states);
             projection.multiply(rows.size(), stateSize, gradHidden, stateSize, memory.panelsHr, gradUngated, hiddenSize, Into::overwrite,
-                                memory.room, layer.precision());
+                                memory.room);
           }
           for (int n = rows.begin; n < rows.end; n++)
             lstmStepBack(layer, peepholes, a.gates + (first + n) * width, cellBefore(layer, a, time, n), a.cells + (first + n) * hiddenSize,
                          gradUngated + size_t(n - rows.begin) * hiddenSize, a.gradCell + size_t(n) * hiddenSize,
                          memory.gradGates + (first + n) * width);
           recurrent.multiply(rows.size(), width, memory.gradGates + row * width, width, memory.panelsHh, gradHidden, stateSize,
-                             Into::overwrite, memory.room, layer.precision());
+                             Into::overwrite, memory.room);
           roundStored(layer, gradHidden, states);
         },
         [&](int n) {
@@ -311,7 +309,7 @@ inline void lstmBackward(const Lstm& layer, const Team& team, const LstmBackward
       overUnits(hiddenSize, [&](int unit, auto part) SLUICE_LAMBDA {
         const size_t row = first + n;
         const Vec output = part.load(a.gates + row * width + layer.outputGate() + unit);
-        part.store(memory.ungated + row * hiddenSize + unit, output * hyperbolicTangent(part.load(a.cells + row * hiddenSize + unit), layer.precision()));
+        part.store(memory.ungated + row * hiddenSize + unit, output * hyperbolicTangent(part.load(a.cells + row * hiddenSize + unit)));
       });
   }
   team.wait();

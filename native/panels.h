@@ -30,18 +30,13 @@ SLUICE_INLINE void overTiles(Range rows, const Body& body) {
 
 /** out[rows, columns] (+)= a[rows, inner] · panel, for one tile: rows is 1 to stepRows(Vectors), and of the columns the first `width` exist. */
 template <int Vectors>
-SLUICE_APART void panelTile(int rows, int inner, const Real* a, size_t apart, const Real* panel, Real* out, size_t stride, int width, Into into,
-                            [[maybe_unused]] Precision precision) {
+SLUICE_APART void panelTile(int rows, int inner, const Real* a, size_t apart, const Real* panel, Real* out, size_t stride, int width, Into into) {
   for (int k = 0; k < inner; k += innerSlice) {
     const int slice = least(innerSlice, inner - k);
     const Real* part = panel + size_t(k) * Vectors * lanes;
-#if !defined(SLUICE_DOUBLE)
-    if (precision == Precision::inDouble) doubleTile<Vectors>(rows, slice, a + k, apart, 1, part, out, stride, width, into);
-    else
-#endif
-      withConstant<stepRows(Vectors)>(rows, [&](auto height) SLUICE_LAMBDA {
-        tile<height.value, Vectors, Left::rows>(slice, a + k, apart, part, out, stride, width, into);
-      });
+    withConstant<stepRows(Vectors)>(rows, [&](auto height) SLUICE_LAMBDA {
+      tile<height.value, Vectors, Left::rows>(slice, a + k, apart, part, out, stride, width, into);
+    });
     into = Into::add;
   }
 }

@@ -4,8 +4,6 @@
  * To feed a tile with consecutive reads, both factors are copied ("packed") beforehand: b into panels of tileColumns columns, the last panel
  * filled up with zeros, and a into strips of the rows of one tile. `inner` is cut into slices that keep a panel's part in the near caches, and
  * rows into blocks whose strips stay in the second-level cache. Each number of `out` has one partial sum per slice.
- *
- * Sums are single precision, or double where that costs little: see `Precision`.
  */
 #pragma once
 
@@ -115,8 +113,7 @@ constexpr size_t stripsLength = size_t(rowBlock) * innerSlice;
  * @param stride elements between rows of out
  * @param strips room for stripsLength numbers
  */
-SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const Real* panels, Real* out, int stride, Into into, Real* strips,
-                          [[maybe_unused]] Precision precision) {
+SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const Real* panels, Real* out, int stride, Into into, Real* strips) {
   if (inner == 0 && into == Into::overwrite)
     for (int i = 0; i < rows; i++)
       for (int j = 0; j < columns; j++) out[size_t(i) * stride + j] = 0;
@@ -142,12 +139,6 @@ SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const Real
           const int height = top(t + 1) - top(t);
           const Real* strip = strips + size_t(top(t)) * slice;
           Real* to = out + size_t(row + top(t)) * stride + column;
-#if !defined(SLUICE_DOUBLE)
-          if (precision == Precision::inDouble) {
-            doubleTile<tileVectors>(height, slice, strip, 1, height, panel, to, stride, width, sliceInto);
-            continue;
-          }
-#endif
           withConstant<tileRows>(height, [&](auto rows) SLUICE_LAMBDA {
             tile<rows.value, tileVectors, Left::strip>(slice, strip, 0, panel, to, stride, width, sliceInto);
           });
@@ -161,14 +152,13 @@ SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const Real
 inline size_t multiplyLength(int columns) { return stripsLength + panelsLength(innerSlice, columns); }
 
 /** `product` for a b that is used once: its slices are packed as they come, into `room` of multiplyLength numbers. */
-SLUICE_APART void multiply(int rows, int inner, int columns, Matrix a, Matrix b, Real* out, int stride, Into into, Real* room,
-                           Precision precision) {
+SLUICE_APART void multiply(int rows, int inner, int columns, Matrix a, Matrix b, Real* out, int stride, Into into, Real* room) {
   Real* panels = room + stripsLength;
-  if (inner == 0) product(rows, 0, columns, a, panels, out, stride, into, room, precision);
+  if (inner == 0) product(rows, 0, columns, a, panels, out, stride, into, room);
   for (int k = 0; k < inner; k += innerSlice) {
     const int slice = least(innerSlice, inner - k);
     packPanels(b.from(k, 0), slice, columns, panels);
-    product(rows, slice, columns, a.from(0, k), panels, out, stride, k == 0 ? into : Into::add, room, precision);
+    product(rows, slice, columns, a.from(0, k), panels, out, stride, k == 0 ? into : Into::add, room);
   }
 }
 

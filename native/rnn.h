@@ -33,7 +33,7 @@ SLUICE_APART void rnnStep(const Rnn& layer, int rows, int count, const Real* sum
   for (int row = 0; row < rows; row++, sums += distance, output += layer.hiddenSize) {
     overUnits(count, [&](int unit, auto part) SLUICE_LAMBDA {
       const Vec gate = part.load(sums + unit);
-      const Vec after = layer.stored(layer.relu ? atLeast(splat(0), gate) : hyperbolicTangent(gate, layer.precision()));
+      const Vec after = layer.stored(layer.relu ? atLeast(splat(0), gate) : hyperbolicTangent(gate));
       part.store(output + unit, after);
       if (gates != nullptr) part.store(gates + unit, after);
     });
@@ -123,7 +123,7 @@ inline void rnnBackward(const Rnn& layer, const Team& team, const RnnBackward& a
             else grad = grad * slopeOfTanh(gate);
             part.store(gradGates + i, layer.stored(grad));
           });
-          recurrent.multiply(rows.size(), size, gradGates, size, memory.panelsHh, gradHidden, size, Into::overwrite, memory.room, layer.precision());
+          recurrent.multiply(rows.size(), size, gradGates, size, memory.panelsHh, gradHidden, size, Into::overwrite, memory.room);
           roundStored(layer, gradHidden, size_t(rows.size()) * size);
         },
         [&](int n) { fill(memory.gradGates + (first + n) * size, 0, size); });

@@ -26,7 +26,6 @@ struct Layer {
   /** [N]: the sequences from long to short, those of one length in their order; null as the lengths are */
   const int32_t* order;
 
-  Precision precision() const { return !isDouble && hiddenSize <= 32 && inputSize <= 64 ? Precision::inDouble : Precision::single; }
   /** What an array of the caller holds of x. */
   SLUICE_INLINE Vec stored(Vec x) const {
 #if defined(SLUICE_DOUBLE)

@@ -137,56 +137,6 @@ SLUICE_INLINE Vec absolute(Vec x) { return (Vec)((IntVec)x & ~signBit); }
 /** magnitude, which is not negative, or its negative where x is negative. */
 SLUICE_INLINE Vec withSignOf(Vec x, Vec magnitude) { return (Vec)((IntVec)magnitude | ((IntVec)x & signBit)); }
 
-#if !defined(SLUICE_DOUBLE)
-/** Half a vector of numbers, in double precision. */
-typedef double Doubles __attribute__((vector_size(4 * lanes)));
-
-SLUICE_INLINE Doubles loadDoubles(const float* from) {
-  typedef float Half __attribute__((vector_size(2 * lanes)));
-  typedef float LooseHalf __attribute__((vector_size(2 * lanes), aligned(4), may_alias));
-  return __builtin_convertvector((Half) * reinterpret_cast<const LooseHalf*>(from), Doubles);
-}
-
-/** body(Doubles, Doubles) of both halves of two vectors, rounded. */
-template <class Body>
-SLUICE_INLINE Vec throughDoubles(Vec a, Vec b, const Body& body) {
-  float numbers[3][lanes];
-  __builtin_memcpy(numbers[0], &a, 4 * lanes);
-  __builtin_memcpy(numbers[1], &b, 4 * lanes);
-  typedef float Half __attribute__((vector_size(2 * lanes)));
-  for (int half = 0; half < lanes; half += lanes / 2) {
-    const Half result = __builtin_convertvector(body(loadDoubles(numbers[0] + half), loadDoubles(numbers[1] + half)), Half);
-    __builtin_memcpy(numbers[2] + half, &result, 2 * lanes);
-  }
-  Vec result;
-  __builtin_memcpy(&result, numbers[2], 4 * lanes);
-  return result;
-}
-
-/** As above, of three vectors. */
-template <class Body>
-SLUICE_INLINE Vec throughDoubles(Vec a, Vec b, Vec c, const Body& body) {
-  float numbers[4][lanes];
-  __builtin_memcpy(numbers[0], &a, 4 * lanes);
-  __builtin_memcpy(numbers[1], &b, 4 * lanes);
-  __builtin_memcpy(numbers[2], &c, 4 * lanes);
-  typedef float Half __attribute__((vector_size(2 * lanes)));
-  for (int half = 0; half < lanes; half += lanes / 2) {
-    const Half result = __builtin_convertvector(
-        body(loadDoubles(numbers[0] + half), loadDoubles(numbers[1] + half), loadDoubles(numbers[2] + half)), Half);
-    __builtin_memcpy(numbers[3] + half, &result, 2 * lanes);
-  }
-  Vec result;
-  __builtin_memcpy(&result, numbers[3], 4 * lanes);
-  return result;
-}
-
-SLUICE_INLINE void storeDoubles(double* to, Doubles value) {
-  typedef double LooseDoubles __attribute__((vector_size(4 * lanes), aligned(8), may_alias));
-  *reinterpret_cast<LooseDoubles*>(to) = value;
-}
-#endif
-
 #if defined(SLUICE_DOUBLE)
 /** The nearest float32 numbers, as storing them in an array of such numbers makes them. */
 SLUICE_INLINE Vec roundedToSingle(Vec x) {
@@ -194,13 +144,6 @@ SLUICE_INLINE Vec roundedToSingle(Vec x) {
   return __builtin_convertvector(__builtin_convertvector(x, Singles), Vec);
 }
 #endif
-
-/**
- * How sums of products and the quotients of activations are computed: in single precision, or in double precision and rounded. The latter
- * takes about twice as long and is for small layers: a tensor of a few numbers has an error that one unlucky sum decides, and that
- * the next layer magnifies; in a large one errors are alike, and even each other out.
- */
-enum class Precision { single, inDouble };
 
 SLUICE_APART Vec loadPart(const Real* from, int count) {
   Vec value = {};

@@ -162,57 +162,5 @@ SLUICE_INLINE void tile(int inner, const Real* a, size_t apart, const Real* pane
   keepColumns(Height, whole, columns, out, stride, width, into);
 }
 
-#if !defined(SLUICE_DOUBLE)
-
-/**
- * Adds to sums[Height, Vectors · lanes] in double precision, in which products of two floats are exact. The left factor is `apart` numbers from
- * row to row, `step` from k to k.
- */
-template <int Height, int Vectors>
-SLUICE_APART void doubleSums(int inner, const Real* a, size_t apart, size_t step, const Real* panel, double* sums) {
-  // Vectors of doubles in a row.
-  constexpr int halves = 2 * Vectors;
-  Doubles sum[Height][halves];
-  const auto at = [&](auto i, auto j) SLUICE_LAMBDA { return sums + i * Vectors * lanes + j * (lanes / 2); };
-  unroll<Height>([&](auto i) SLUICE_LAMBDA { unroll<halves>([&](auto j) SLUICE_LAMBDA { __builtin_memcpy(&sum[i][j], at(i, j), sizeof(Doubles)); }); });
-#if defined(__clang__)
-#pragma clang loop unroll(disable)
-#endif
-  do {
-    unroll<halves>([&](auto j) SLUICE_LAMBDA {
-      const Doubles b = loadDoubles(panel + j * (lanes / 2));
-      unroll<Height>([&](auto i) SLUICE_LAMBDA { sum[i][j] = sum[i][j] + double(a[i * apart]) * b; });
-    });
-    a += step;
-    panel += Vectors * lanes;
-  } while (--inner != 0);
-  unroll<Height>([&](auto i) SLUICE_LAMBDA { unroll<halves>([&](auto j) SLUICE_LAMBDA { storeDoubles(at(i, j), sum[i][j]); }); });
-}
-
-/** `tile` for a number of rows that is known only now, with sums in double precision that are rounded once, on the way to `out`. */
-template <int Vectors>
-SLUICE_APART void doubleTile(int rows, int inner, const Real* a, size_t apart, size_t step, const Real* panel, Real* out, size_t stride, int width,
-                             Into into) {
-#if defined(__wasm__)
-  constexpr int most = 1;
-#else
-  constexpr int most = tileSums / 3 < 2 * Vectors ? 1 : tileSums / 3 / (2 * Vectors);
-#endif
-  for (int row = 0; row < rows;) {
-    double sums[most * Vectors * lanes] = {};
-    const int together = row + most <= rows ? most : 1;
-    const Real* from = a + size_t(row) * apart;
-    if (together == most) doubleSums<most, Vectors>(inner, from, apart, step, panel, sums);
-    else doubleSums<1, Vectors>(inner, from, apart, step, panel, sums);
-    for (int i = 0; i < together; i++, row++) {
-      Real* to = out + size_t(row) * stride;
-      const double* sum = sums + i * Vectors * lanes;
-      for (int j = 0; j < width; j++) to[j] = Real(into == Into::add ? to[j] + sum[j] : sum[j]);
-    }
-  }
-}
-
-#endif
-
 }  // namespace SLUICE_TARGET
 }  // namespace sluice

@@ -3,18 +3,19 @@
  * seam into one call, a list of numbers and a list of arrays in the order that `native/kernels.h` states, and leaves to a *machine* where
  * memory lives and how many threads work.
  *
- * Float64, and float32 in strict arithmetic, are computed in double precision, with the bits of the reference set. While a machine does not
- * yet compute in that, the reference set does: nobody can tell but by the time it takes.
+ * Float64, float32 in strict arithmetic and small layers (`isSmall`) are computed in double precision, with the bits of the reference set. While
+ * a machine does not yet compute in that, the reference set does: nobody can tell but by the time it takes.
  *
  * Nothing is kept between calls: weights are copied and packed anew each time, since anyone may write to a live view of them at any
  * moment, and packing costs about as much as finding out that nobody did.
  */
+import type { CellSpec } from "../cells/cell.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
 import { type Arithmetic, arithmeticChoice } from "./arithmetic.ts";
 import { compiledPointwise } from "./compiledPointwise.ts";
-import type { Kernels } from "./kernels.ts";
+import type { Kernels, LayerRequest } from "./kernels.ts";
 import {
   gruBackward,
   gruForward,
@@ -30,9 +31,15 @@ import type { Machine, Precision } from "./machine.ts";
 
 export interface CompiledKernels extends Kernels {
   readonly machine: Machine;
-  /** What numbers a call on such arrays is computed in, now. */
-  precisionOf(array: FloatArray): Precision;
+  /** What numbers a call on such arrays is computed in, now. @param spec of the layer, for a call of one */
+  precisionOf(array: FloatArray, spec?: CellSpec): Precision;
 }
+
+/**
+ * Whether float32 is too coarse for a layer: a tensor of a few numbers has an error that one unlucky sum decides, and that the next layer
+ * magnifies; in a large one errors are alike, and even each other out.
+ */
+const isSmall = ({ inputSize, hiddenSize }: CellSpec) => hiddenSize <= 32 && inputSize <= 64;
 
 /**
  * The kernel set of a machine.
@@ -45,16 +52,19 @@ export function compiledKernels(
   reference: Kernels,
   arithmetic?: Arithmetic,
 ): CompiledKernels {
-  const precisionOf = (array: FloatArray): Precision =>
-    array instanceof Float64Array || (arithmetic ?? arithmeticChoice().name) === "strict"
+  const precisionOf = (array: FloatArray, spec?: CellSpec): Precision =>
+    array instanceof Float64Array ||
+    (arithmetic ?? arithmeticChoice().name) === "strict" ||
+    (spec !== undefined && isSmall(spec))
       ? "double"
       : "single";
-  /** `run` of the machine in the precision that such an array is computed in; undefined where the reference has to. */
-  const runFor = (array: FloatArray): Run | undefined => {
-    const precision = precisionOf(array);
+  /** `run` of the machine in a precision; undefined where the reference has to. */
+  const runIn = (precision: Precision): Run | undefined => {
     if (precision === "double" && !machine.hasDoubles()) return undefined;
     return (kernel, numbers, operands) => machine.run(kernel, numbers, operands, precision);
   };
+  const runOf = ({ batch, input, spec }: LayerRequest): Run | undefined =>
+    batch === 0 ? undefined : runIn(precisionOf(input, spec));
   return {
     name: machine.name,
     machine,
@@ -65,7 +75,7 @@ export function compiledKernels(
 
     forward(request) {
       checkRequest(request);
-      const run = request.batch === 0 ? undefined : runFor(request.input);
+      const run = runOf(request);
       if (run === undefined) return reference.forward(request);
       const forward = { lstm: lstmForward, gru: gruForward, rnn: rnnForward }[request.spec.kind];
       return forward(run, request);
@@ -77,7 +87,7 @@ export function compiledKernels(
       if (needs === null || typeof needs !== "object") {
         throw new ArgumentError(`kernels: expected the gradients that are needed, got ${describe(needs)}.`);
       }
-      const run = request.batch === 0 ? undefined : runFor(request.input);
+      const run = runOf(request);
       if (run === undefined) return reference.backward(request, result, gradients, needs);
       const backward = { lstm: lstmBackward, gru: gruBackward, rnn: rnnBackward }[request.spec.kind];
       return backward(run, request, result, gradients, needs);
@@ -96,7 +106,7 @@ export function compiledKernels(
       });
       const { transposeA, transposeB, accumulate } = options ?? {};
       if (rows === 0 || columns === 0) return;
-      const run = runFor(a);
+      const run = runIn(precisionOf(a));
       if (run === undefined) return reference.matmul(a, b, out, rows, inner, columns, options);
       run(
         "matmul",

@@ -5,32 +5,37 @@
  */
 import { expect, it } from "vitest";
 import { compiledKernels } from "../../src/kernels/compiled.ts";
+import { doubleModule } from "../../src/kernels/generated/wasmDouble.ts";
 import type { Kernels, LayerRequest, LayerResult } from "../../src/kernels/kernels.ts";
+import type { Machine } from "../../src/kernels/machine.ts";
 import { nativeAddon, nativeMachine } from "../../src/kernels/native.ts";
 import type { Pointwise } from "../../src/kernels/pointwise.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
-import { supportsWasm, wasmMachine } from "../../src/kernels/wasm.ts";
+import { embedDoubleModule, supportsWasm, wasmMachine } from "../../src/kernels/wasm.ts";
 import { wasmPointwise } from "../../src/kernels/wasmPointwise.ts";
 import { SluiceError } from "../../src/tensor/errors.ts";
 import { Random } from "../../src/tensor/random.ts";
+import { inSingle } from "../support/inSingle.ts";
 import { allSpecs, gradientArrays, objectiveWeights, randomLayer, resultArrays } from "../support/layers.ts";
 import { always } from "../support/pointwise.ts";
 
-const CALLS = Number(process.env.SLUICE_BOUNDARY_CALLS || 4000);
+/** Of each machine half of them are in single precision alone: what is small is computed in double. */
+const CALLS = Math.ceil(Number(process.env.SLUICE_BOUNDARY_CALLS || 4000) / 2);
 const SEED = Number(process.env.SLUICE_SEED || 1);
 
-const sets: [string, Kernels][] = [];
-if (supportsWasm("simd")) {
-  const machine = { ...wasmMachine("simd"), pointwise: always(wasmPointwise()) };
-  sets.push(["wasm-simd", compiledKernels(machine, referenceKernels)]);
-}
+embedDoubleModule(doubleModule);
+
+const machines: [string, Machine][] = [];
+if (supportsWasm("simd"))
+  machines.push(["wasm-simd", { ...wasmMachine("simd"), pointwise: always(wasmPointwise()) }]);
 if (nativeAddon().found) {
   const machine = nativeMachine({ threads: 2, adaptive: false });
-  sets.push([
-    "native",
-    compiledKernels({ ...machine, pointwise: always(machine.pointwise!) }, referenceKernels),
-  ]);
+  machines.push(["native", { ...machine, pointwise: always(machine.pointwise!) }]);
 }
+const sets = machines.flatMap(([name, machine]): [string, Kernels][] => [
+  [name, compiledKernels(machine, referenceKernels)],
+  [`${name}, in single precision`, compiledKernels(inSingle(machine), referenceKernels)],
+]);
 
 const SIZES = [
   NaN,

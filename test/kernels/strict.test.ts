@@ -1,5 +1,5 @@
 /**
- * Double precision: float64, and float32 in strict arithmetic. Every kernel set gives the bits of the reference, on any number of threads; there
+ * Double precision: float64, float32 in strict arithmetic and small layers in any. Every kernel set gives the bits of the reference, on any number of threads; there
  * is no tolerance in this file.
  */
 import { createHash } from "node:crypto";
@@ -203,6 +203,20 @@ describe.each(sets)("%s", (_, set) => {
       }
     }
   });
+});
+
+it("small layers have the bits of the reference in fast arithmetic too; larger ones have their own", () => {
+  const machines = [wasmMachine("simd"), ...(addon.found ? [nativeMachine({ threads: 1 })] : [])];
+  for (const machine of machines) {
+    const set = compiledKernels(machine, referenceKernels, "fast");
+    for (const some of allSpecs()) {
+      const layer = (inputSize: number, hiddenSize: number) =>
+        randomLayer({ spec: { ...some, inputSize, hiddenSize }, steps: 3, batch: 5, dtype: "float32" });
+      expectBits(set, layer(64, 32));
+      for (const larger of [layer(65, 32), layer(64, 33)])
+        expect(computed(set, larger)).not.toEqual(computed(referenceKernels, larger));
+    }
+  }
 });
 
 it("computes on threads of WebAssembly with the bits of the reference", async () => {
