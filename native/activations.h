@@ -53,38 +53,30 @@ SLUICE_INLINE Vec exponential(Vec x) {
   return e.scale * (splat(1.0f) + e.rest);
 }
 
+/** e to the power of -magnitude, in parts. Of what is beyond 88 the scale is 0, or so small that native code takes it for 0. */
+SLUICE_INLINE ExpParts decay(Vec magnitude) { return expParts(atLeast(splat(-88.0f), -magnitude)); }
+
 /**
- * e / (1 + e) for e to the power of -magnitude, which is not negative: at most one half, so that what is computed from it has half the
- * error of what the quotient of larger numbers has. Of numbers beyond 87 it is that of 87, near 1e-38.
+ * With e to the power of -|x|, e / (1 + e) or 1 - that: the quotient is at most one half, so that what is computed from it has half the error of
+ * what the quotient of larger numbers has.
  */
-SLUICE_INLINE Vec shareBelow(Vec magnitude) {
-  const ExpParts e = expParts(atLeast(splat(-87.0f), -magnitude));
-  const Vec power = e.scale * (splat(1.0f) + e.rest);
-  return power / (splat(1.0f) + power);
-}
-
-/** The share of e to the power of -|x|, or 1 - that. */
 SLUICE_INLINE Vec sigmoid(Vec x) {
-  const Vec magnitude = absolute(x);
-  const Vec share = shareBelow(magnitude);
-  const Vec below = magnitude > splat(87.0f) ? Vec{} : share;
-  return x < Vec{} ? below : splat(1.0f) - share;
+  const ExpParts e = decay(absolute(x));
+  const Vec power = multiplyAdd(e.scale, e.rest, e.scale);
+  const Vec share = power / (splat(1.0f) + power);
+  return x < Vec{} ? share : splat(1.0f) - share;
 }
 
-/** 1 - twice the share of e to the power of -2|x|; a polynomial near 0, where that would lose digits. */
+/** With e to the power of -2|x|, 1 - 2 e / (1 + e); near 0, where that would lose digits, (1 - e) / (1 + e). */
 SLUICE_INLINE Vec hyperbolicTangent(Vec x) {
   const Vec magnitude = absolute(x);
-  // (tanh x - x) / x³ as a function of x²: the minimax polynomial of Cephes' tanhf, for |x| < 0.625.
-  const Vec square = magnitude * magnitude;
-  Vec p = splat(-5.70498872745e-3f);
-  p = multiplyAdd(p, square, splat(2.06390887954e-2f));
-  p = multiplyAdd(p, square, splat(-5.37397155531e-2f));
-  p = multiplyAdd(p, square, splat(1.33314422036e-1f));
-  p = multiplyAdd(p, square, splat(-3.33332819422e-1f));
-  const Vec near = multiplyAdd(p * square, magnitude, magnitude);
-  const Vec share = shareBelow(magnitude + magnitude);
-  const Vec far = splat(1.0f) - (share + share);
-  return withSignOf(x, magnitude < splat(0.625f) ? near : far);
+  const ExpParts e = decay(magnitude + magnitude);
+  const Vec power = multiplyAdd(e.scale, e.rest, e.scale);
+  const Vec less = multiplyAdd(e.scale, e.rest, e.scale - splat(1.0f));
+  // From tanh x = 1 / 2 on, the quotient of the other form is at most one half.
+  const IntVec isNear = magnitude < splat(0.549f);
+  const Vec quotient = (isNear ? less : power + power) / (splat(1.0f) + power);
+  return withSignOf(x, (isNear ? Vec{} : splat(1.0f)) - quotient);
 }
 
 #endif

@@ -130,7 +130,7 @@ class GateProducts {
             to += tile.size() * length;
           });
         });
-        const Real* from = sums;
+        Real* from = sums;
         panels.over(some, [&](auto vectors, int unit, int count) SLUICE_LAMBDA {
           finish(block, unit, count, from, vectors.value * lanes);
           from += block.size() * columns * vectors.value * lanes;

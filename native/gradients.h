@@ -22,34 +22,38 @@ inline void overOrdered(const Layer& layer, const Body& body) {
   }
 }
 
-/** sums[j] = Σ over rows of term(row, j), for the columns of this member's share, in double precision; a term is 0 where nothing runs. */
+/**
+ * sums[j] = Σ over rows of term(row, j), for the columns of this member's share, in double precision; a term is 0 where nothing runs. A few rows at a
+ * time for all columns, so that rows are read along, as memory is fetched.
+ */
 template <class Term>
 inline void sumColumns(const Layer& layer, const Team& team, int columns, Real* sums, const Term& term) {
   typedef double Totals __attribute__((vector_size(8 * lanes)));
+  constexpr int together = 16, most = 64;
   const Range share = shareOf(team, columns, lanes);
-  const auto overRows = [&](const auto& add) SLUICE_LAMBDA {
-    if (isDouble)
-      overOrdered(layer, [&](int time, int n) SLUICE_LAMBDA { add(size_t(time) * layer.batch + n); });
-    else
-      for (size_t row = 0; row < layer.rows(); row++) add(row);
-  };
-  int column = share.begin;
-  // Several vectors at a time, so that each row is read in longer pieces.
-  constexpr int together = 4;
-  for (; column + together * lanes <= share.end; column += together * lanes) {
-    Totals totals[together] = {};
-    overRows([&](size_t row) SLUICE_LAMBDA {
-      unroll<together>([&](auto i) SLUICE_LAMBDA {
-        totals[i] = totals[i] + __builtin_convertvector(term(row, column + int(i) * lanes, WholeVector{}), Totals);
+  for (int first = share.begin; first < share.end; first += most * lanes) {
+    const int count = least(most * lanes, share.end - first);
+    Totals totals[most] = {};
+    size_t rows[together];
+    int gathered = 0;
+    const auto add = [&] {
+      overUnits(count, [&](int i, auto part) SLUICE_LAMBDA {
+        Totals total = totals[i / lanes];
+        for (int row = 0; row < gathered; row++) total = total + __builtin_convertvector(term(rows[row], first + i, part), Totals);
+        totals[i / lanes] = total;
       });
-    });
-    unroll<together>([&](auto i) SLUICE_LAMBDA { store(sums + column + int(i) * lanes, __builtin_convertvector(totals[i], Vec)); });
+      gathered = 0;
+    };
+    const auto gather = [&](size_t row) {
+      rows[gathered++] = row;
+      if (gathered == together) add();
+    };
+    if (isDouble) overOrdered(layer, [&](int time, int n) { gather(size_t(time) * layer.batch + n); });
+    else
+      for (size_t row = 0; row < layer.rows(); row++) gather(row);
+    add();
+    overUnits(count, [&](int i, auto part) SLUICE_LAMBDA { part.store(sums + first + i, __builtin_convertvector(totals[i / lanes], Vec)); });
   }
-  overUnits(share.end - column, [&](int i, auto part) SLUICE_LAMBDA {
-    Totals total = {};
-    overRows([&](size_t row) SLUICE_LAMBDA { total = total + __builtin_convertvector(term(row, column + i, part), Totals); });
-    part.store(sums + column + i, __builtin_convertvector(total, Vec));
-  });
 }
 
 /** Room that each member of the team needs for the gradients below, and for the products of a step. */

@@ -55,34 +55,55 @@ struct LstmForward {
 
 /** What a step does with some units of some sequences: every pointer is to the first of them, rows are G·H or H numbers apart. */
 struct LstmTile {
-  /** Pre-activations, [rows, G, distance] */
-  const Real* sums;
+  /** Pre-activations, [rows, G, distance]; overwritten with the gates */
+  Real* sums;
   int distance;
   Real *cell, *ungated;
   /** null unless traced */
   Real *gates, *cells;
 };
 
+/** Where each gate of a row of pre-activations begins. */
+struct LstmRow {
+  Real *input, *forget, *candidate, *output;
+
+  LstmRow(const Lstm& layer, Real* row, int distance)
+      : input(row), forget(layer.coupled ? row : row + distance), candidate(forget + distance), output(candidate + distance) {}
+};
+
+/** The gates in place of their pre-activations, but for an output gate that has a peephole: it looks at the cell state that is to come. */
+SLUICE_INLINE void lstmGates(const Lstm& layer, const Peepholes& peepholes, int first, int count, LstmRow gates, const Real* cell) {
+  overUnits(count, [&](int unit, auto part) SLUICE_LAMBDA {
+    const auto activate = [&](Real* gate, const Real* peephole) SLUICE_LAMBDA {
+      const Vec sum = part.load(gate + unit);
+      part.store(gate + unit, sigmoid(peephole == nullptr ? sum : multiplyAdd(part.load(peephole + first + unit), part.load(cell + unit), sum)));
+    };
+    if (!layer.coupled) activate(gates.input, peepholes.input);
+    activate(gates.forget, peepholes.forget);
+    part.store(gates.candidate + unit, hyperbolicTangent(part.load(gates.candidate + unit)));
+    if (peepholes.output == nullptr) activate(gates.output, nullptr);
+  });
+}
+
 /**
- * Activations, the new cell state in place of the old, and o ⊙ tanh c'.
+ * Activations, the new cell state in place of the old, and o ⊙ tanh c'. The gates of all rows come first: of them a processor works on several at a
+ * time, where tanh c' waits for the gates before it. One after the other, vector for vector, takes a fifth longer.
  *
  * @param first of the units, for peepholes
  */
 SLUICE_APART void lstmStep(const Lstm& layer, const Peepholes& peepholes, int rows, int first, int count, LstmTile at) {
-  const int size = layer.hiddenSize, distance = at.distance;
+  const int size = layer.hiddenSize, width = layer.gates * at.distance;
+  for (int row = 0; row < rows; row++)
+    lstmGates(layer, peepholes, first, count, LstmRow(layer, at.sums + row * width, at.distance), at.cell + size_t(row) * size);
   for (int row = 0; row < rows; row++) {
-    const Real *i = at.sums, *f = layer.coupled ? i : i + distance, *g = f + distance, *o = g + distance;
+    const LstmRow gates(layer, at.sums, at.distance);
     overUnits(count, [&](int unit, auto part) SLUICE_LAMBDA {
-      const auto seen = [&](const Real* peephole, Vec state, Vec gate) SLUICE_LAMBDA {
-        return peephole == nullptr ? gate : multiplyAdd(part.load(peephole + first + unit), state, gate);
-      };
-      const Vec before = part.load(at.cell + unit);
-      const Vec forget = sigmoid(seen(peepholes.forget, before, part.load(f + unit)));
-      const Vec candidate = hyperbolicTangent(part.load(g + unit));
-      const Vec input = layer.coupled ? splat(1.0f) - forget : sigmoid(seen(peepholes.input, before, part.load(i + unit)));
-      Vec after = multiplyAdd(forget, before, input * candidate);
+      const Vec forget = part.load(gates.forget + unit), candidate = part.load(gates.candidate + unit);
+      const Vec input = layer.coupled ? splat(1.0f) - forget : part.load(gates.input + unit);
+      Vec after = multiplyAdd(forget, part.load(at.cell + unit), input * candidate);
       if (layer.cellClip > 0) after = atLeast(splat(-layer.cellClip), atMost(splat(layer.cellClip), after));
-      const Vec output = sigmoid(seen(peepholes.output, after, part.load(o + unit)));
+      Vec output = part.load(gates.output + unit);
+      if (peepholes.output != nullptr) output = sigmoid(multiplyAdd(part.load(peepholes.output + first + unit), after, output));
       const Vec ungated = output * hyperbolicTangent(after);
       const Vec kept = layer.stored(after);
       part.store(at.cell + unit, kept);
@@ -94,7 +115,7 @@ SLUICE_APART void lstmStep(const Lstm& layer, const Peepholes& peepholes, int ro
       part.store(at.gates + layer.outputGate() + unit, layer.stored(output));
       part.store(at.cells + unit, kept);
     });
-    at.sums += layer.gates * distance;
+    at.sums += width;
     at.cell += size;
     at.ungated += size;
     if (at.gates == nullptr) continue;
@@ -127,7 +148,7 @@ inline void lstmForwardOf(const Lstm& layer, const Team& team, const LstmForward
         layer, time, share.rows,
         [&](Range rows) {
           products.step(first, rows, share, stateBefore(layer, step, a.output, a.hidden),
-                        [&](Range some, int unit, int count, const Real* sums, int distance) SLUICE_LAMBDA {
+                        [&](Range some, int unit, int count, Real* sums, int distance) SLUICE_LAMBDA {
                           const size_t row = first + some.begin, own = size_t(some.begin) * hiddenSize + unit;
                           lstmStep(layer, peepholes, some.size(), unit, count,
                                    {sums, distance, a.cell + own, fresh + own, layer.traced ? a.gates + row * width + unit : nullptr,
