@@ -23,20 +23,6 @@ SLUICE_INLINE bool inAnyLane(IntVec comparison) {
 #endif
 }
 
-/**
- * The constant at `from` in all lanes. V8 makes a constant of WebAssembly by three instructions and loads one by one, and the functions below have thirty
- * each. So there the compiler does not get to know that it is one: it saves a quarter of their time.
- */
-SLUICE_INLINE Vec constantAt(const Real* from) {
-#if defined(__wasm__)
-  asm("" : "+r"(from));
-  return broadcast(from);
-#else
-  return splat(*from);
-#endif
-}
-#define VEC(number) constantAt([]() -> const Real* { static constexpr Real value = (number); return &value; }())
-
 /** Added to a whole number, leaves it in the low bits; added to any other, rounds it. */
 constexpr double rounder = 6755399441055744.0;
 

@@ -117,7 +117,16 @@ SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const Real
   if (inner == 0 && into == Into::overwrite)
     for (int i = 0; i < rows; i++)
       for (int j = 0; j < columns; j++) out[size_t(i) * stride + j] = 0;
+  int first = 0;
+  // What a strip of one row would hold is the row itself.
+  if (rows == 1 && !a.transposed)
+    for (; first + 2 * tileColumns <= columns; first += 2 * tileColumns)
+      for (int k = 0; k < inner; k += innerSlice) {
+        const Real* panel = panels + size_t(first) * inner + size_t(k) * tileColumns;
+        pairTile<tileVectors>(least(innerSlice, inner - k), a.data + k, panel, panel + size_t(inner) * tileColumns, out + first, k == 0 ? into : Into::add);
+      }
   for (int k = 0; k < inner; k += innerSlice) {
+    if (first == columns) break;
     const int slice = least(innerSlice, inner - k);
     const Into sliceInto = k == 0 ? into : Into::add;
     for (int row = 0; row < rows; row += rowBlock) {
@@ -132,7 +141,7 @@ SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const Real
           withConstant<tileRows>(top(t + 1) - top(t), [&](auto height) SLUICE_LAMBDA {
             packStrip<height.value>(a.from(row + top(t), k + i), least(together, slice - i), strips + size_t(top(t)) * slice + size_t(i) * height.value);
           });
-      for (int column = 0; column < columns; column += tileColumns) {
+      for (int column = first; column < columns; column += tileColumns) {
         const Real* panel = panels + size_t(column) * inner + size_t(k) * tileColumns;
         const int width = least(tileColumns, columns - column);
         for (int t = 0; t < tiles; t++) {

@@ -91,6 +91,20 @@ SLUICE_INLINE Vec splat(Real value) {
 #endif
 }
 
+/**
+ * The constant at `from` in all lanes. V8 builds one that it knows anew wherever it is used, in three instructions, and reads one in one: so in
+ * WebAssembly the compiler does not get to know that it is one. It saves a quarter of the time of functions that have many.
+ */
+SLUICE_INLINE Vec constantAt(const Real* from) {
+#if defined(__wasm__)
+  __asm__("" : "+r"(from));
+  return broadcast(from);
+#else
+  return splat(*from);
+#endif
+}
+#define VEC(number) constantAt([]() -> const Real* { static constexpr Real value = (number); return &value; }())
+
 /** a · b + c: rounded once where the target can (WebAssembly only with relaxed SIMD), else twice; in double precision always twice. */
 SLUICE_INLINE Vec multiplyAdd(Vec a, Vec b, Vec c) {
 #if defined(SLUICE_DOUBLE)

@@ -162,5 +162,39 @@ SLUICE_INLINE void tile(int inner, const Real* a, size_t apart, const Real* pane
   keepColumns(Height, whole, columns, out, stride, width, into);
 }
 
+/**
+ * One row by two panels: with the sums of one alone each addition waits for the one before.
+ *
+ * The form is for V8. The loop ends in its middle, so that in Node 20 the loads of the second half stay behind the sums of the first: 8 sums and
+ * 8 loads at once are more than there are registers. A pointer that is computed here it need not extend to 64 bits at every turn. Without either
+ * it reads 40 and 65 GB/s instead of 75.
+ */
+template <int Vectors>
+SLUICE_APART void pairTile(int inner, const Real* a, const Real* left, const Real* next, Real* out, Into into) {
+  const Real* right = reinterpret_cast<const Real*>(size_t(next) & ~(sizeof(Real) - 1));
+  Sums<1, 2 * Vectors> sums;
+  if (isDouble && into == Into::add) sums.load(out, 0);
+  else sums.clear();
+  const auto add = [&](auto half, Vec x, const Real* panel) SLUICE_LAMBDA {
+    unroll<Vectors>([&](auto j) SLUICE_LAMBDA {
+      Vec& sum = sums.sum[0][half.value * Vectors + j];
+      sum = multiplyAdd(x, load(panel + j * lanes), sum);
+    });
+  };
+  Vec x;
+  for (;;) {
+    x = broadcast(a);
+    add(Constant<0>{}, x, left);
+    if (--inner == 0) break;
+    add(Constant<1>{}, x, right);
+    a++;
+    left += Vectors * lanes;
+    right += Vectors * lanes;
+  }
+  add(Constant<1>{}, x, right);
+  if (!isDouble && into == Into::add) sums.plus(out, 0);
+  sums.store(out, 0);
+}
+
 }  // namespace SLUICE_TARGET
 }  // namespace sluice
