@@ -3,9 +3,9 @@
  * (docs/results.md, the adding problem).
  */
 
-import { ShapeError } from "../../tensor/errors.ts";
+import { ArgumentError, describe, ShapeError } from "../../tensor/errors.ts";
 import { formatShape } from "../../tensor/shape.ts";
-import type { Tensor } from "../../tensor/tensor.ts";
+import { Tensor } from "../../tensor/tensor.ts";
 
 /** Over sequences and units, step by step. */
 export interface StateGrowth {
@@ -19,6 +19,9 @@ const SATURATED = Math.atanh(0.95);
 
 /** @param states of a trace, `trace.cell(layer)`: [T, N, H] or [T, H] */
 export function stateGrowth(states: Tensor): StateGrowth {
+  if (!(states instanceof Tensor)) {
+    throw new ArgumentError(`stateGrowth: expected the states of a trace, got ${describe(states)}.`);
+  }
   const { shape, data } = states;
   if (shape.length < 2 || states.size === 0) {
     throw new ShapeError(`stateGrowth: expected states [T, N, H] or [T, H], got ${formatShape(shape)}.`);
