@@ -163,6 +163,7 @@ const good: Record<string, () => unknown[]> = {
   stateGradients: () => [lstm(), zeros([2, 1, 3]), { seed: 1 }],
   inputInfluence: () => [lstm(), zeros([2, 1, 3]), { at: [1] }],
   jacobianSpectrum: () => [lstm(), zeros([2, 1, 3]), { at: [1] }],
+  stateGradientSpectrum: () => [lstm(), zeros([3, 2, 3]), { lags: [0, 2] }],
   directGains: () => [lstm(), zeros([2, 1, 3])],
   directGain: () => [new Float32Array(4), { steps: 2, batch: 1 }, 2],
   timescaleOf: () => [1],

@@ -426,6 +426,9 @@ describe("gradients", () => {
     // An orthogonal matrix has ones alone.
     const [c, s] = [Math.cos(0.3), Math.sin(0.3)];
     for (const value of singularValues(Float64Array.of(c, -s, s, c), 2)) expect(value).toBeCloseTo(1, 12);
+    // Wide and tall: of [[3, 0, 0], [0, 0, -4]] and of what it is turned over its diagonal.
+    expect([...singularValues(Float64Array.of(3, 0, 0, 0, 0, -4), 2, 3)]).toEqual([4, 3]);
+    expect([...singularValues(Float64Array.of(3, 0, 0, 0, 0, -4), 3, 2)]).toEqual([4, 3]);
   });
 
   test("a higher forget bias reaches further, before any training", () => {

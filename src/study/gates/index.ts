@@ -23,6 +23,7 @@ export {
 } from "./observer.ts";
 export { type GradientReach, gradientReach } from "./reach.ts";
 export { type GateSensitivity, Sensitivity } from "./sensitivity.ts";
+export { type StateGradientSpectrum, stateGradientSpectrum } from "./stateGradientSpectrum.ts";
 export { type StateGradients, stateGradients } from "./stateGradients.ts";
 export { type StateGrowth, stateGrowth } from "./stateGrowth.ts";
 export {

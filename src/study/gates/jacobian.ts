@@ -5,7 +5,7 @@ import { checkOptionNames } from "../../tensor/options.ts";
 import { Tensor, tensor, zeros } from "../../tensor/tensor.ts";
 import type { ObservableLayer } from "./layer.ts";
 import { requireForward, requireInput, stepsOf } from "./objective.ts";
-import { leaf, oriented, quietly, timeFirst, unrolled } from "./passes.ts";
+import { leaf, oriented, quietly, repeated, timeFirst, unrolled } from "./passes.ts";
 import { singularValues } from "./singularValues.ts";
 
 export interface JacobianSpectrum {
@@ -109,21 +109,4 @@ function firstOf(x: Tensor): Tensor {
   const values = x.data.slice(0, T * I);
   for (let t = 0; t < T; t++) values.set(x.data.subarray(t * N * I, t * N * I + I), t * I);
   return new Tensor(values, [T, 1, I]);
-}
-
-/** [layers, 1, size] as [layers, count, size]. */
-function repeated(
-  data: Float32Array | Float64Array,
-  layers: number,
-  size: number,
-  count: number,
-): Float32Array | Float64Array {
-  const all =
-    data instanceof Float64Array
-      ? new Float64Array(layers * count * size)
-      : new Float32Array(layers * count * size);
-  for (let l = 0; l < layers; l++) {
-    for (let k = 0; k < count; k++) all.set(data.subarray(l * size, (l + 1) * size), (l * count + k) * size);
-  }
-  return all;
 }

@@ -49,6 +49,12 @@ export function requireInput(where: string, layer: ObservableLayer, x: unknown):
   throw new ShapeError(`${where}: expected input [T, N, ${layer.inputSize}], got ${got}.`);
 }
 
+/** @throws ShapeError when there are no steps, or no sequences */
+export function requireSteps(where: string, x: Tensor): void {
+  if (x.size > 0) return;
+  throw new ShapeError(`${where}: expected input that is not empty, got ${formatShape(x.shape)}.`);
+}
+
 /** A copy of `at`. */
 export function stepsOf(where: string, at: readonly number[], T: number): number[] {
   const isStep = (t: number) => Number.isInteger(t) && t >= 0 && t < T;

@@ -1,6 +1,7 @@
 /** A layer run forwards and back as it is: no dropout, nothing changed, and no parameter receives a gradient. */
 import { reshape, select, transpose } from "../../autograd/index.ts";
 import type { HiddenState } from "../../nn/layerInput.ts";
+import { allocate, dtypeOf, type FloatArray } from "../../tensor/dtype.ts";
 import { Tensor, tensor, zeros } from "../../tensor/tensor.ts";
 import type { ObservableLayer } from "./layer.ts";
 
@@ -44,6 +45,16 @@ export function oriented(layer: ObservableLayer, x: Tensor): Tensor {
 export function lastOf(layer: ObservableLayer, output: Tensor): Tensor {
   const axis = layer.batchFirst ? 1 : 0;
   return select(output, axis, output.shape[axis] - 1);
+}
+
+/** [rows, size] as [rows · count, size]: every row `count` times in a row, so that [layers, N, size] becomes [layers, N · count, size]. */
+export function repeated(data: FloatArray, rows: number, size: number, count: number): FloatArray {
+  const all = allocate(dtypeOf(data), rows * count * size);
+  for (let row = 0; row < rows; row++) {
+    const values = data.subarray(row * size, (row + 1) * size);
+    for (let k = 0; k < count; k++) all.set(values, (row * count + k) * size);
+  }
+  return all;
 }
 
 /** One step of the stack with its history, from states that are leaves. */

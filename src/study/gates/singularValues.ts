@@ -1,28 +1,31 @@
-/** Singular values of small square matrices. */
+/** Singular values of small matrices. */
 import { ShapeError } from "../../tensor/errors.ts";
 import { normOf } from "./norms.ts";
 
 /**
- * Singular values of a square matrix, descending, by one-sided Jacobi rotations (Hestenes 1958): columns are turned against each other until all are
- * orthogonal; their lengths are the values.
+ * Singular values of a matrix, descending, by one-sided Jacobi rotations (Hestenes 1958): columns are turned against each other until all are
+ * orthogonal; their lengths are the values. Of a matrix with more columns than rows, whose columns cannot all be, the rows are turned.
  *
- * @param matrix [S, S], row-major; overwritten
+ * @param matrix [rows, columns], row-major
+ * @returns as many as the smaller of the two
  */
-export function singularValues(matrix: Float64Array, S: number): Float64Array {
-  if (matrix.length !== S * S) {
-    throw new ShapeError(`singularValues: expected ${S} · ${S} numbers, got ${matrix.length}.`);
+export function singularValues(matrix: Float64Array, rows: number, columns = rows): Float64Array {
+  if (matrix.length !== rows * columns) {
+    throw new ShapeError(`singularValues: expected ${rows} · ${columns} numbers, got ${matrix.length}.`);
   }
-  const columns = Array.from({ length: S }, (_, j) =>
-    Float64Array.from({ length: S }, (_unused, i) => matrix[i * S + j]),
+  const S = Math.min(rows, columns);
+  const [across, along] = rows < columns ? [columns, 1] : [1, columns];
+  const turned = Array.from({ length: S }, (_, j) =>
+    Float64Array.from({ length: Math.max(rows, columns) }, (_unused, i) => matrix[j * across + i * along]),
   );
   const MOST_SWEEPS = 60;
   for (let sweep = 0, isTurned = true; isTurned && sweep < MOST_SWEEPS; sweep++) {
     isTurned = false;
     for (let p = 0; p < S - 1; p++) {
-      for (let q = p + 1; q < S; q++) isTurned = turn(columns[p], columns[q]) || isTurned;
+      for (let q = p + 1; q < S; q++) isTurned = turn(turned[p], turned[q]) || isTurned;
     }
   }
-  return Float64Array.from(columns, normOf).sort().reverse();
+  return Float64Array.from(turned, normOf).sort().reverse();
 }
 
 /** Makes two columns orthogonal. @returns whether they were not */
