@@ -22,6 +22,7 @@ export {
   type ObserverOptions,
 } from "./observer.ts";
 export { type GradientReach, gradientReach } from "./reach.ts";
+export { matchRanges, type RangeMatch, selectUnits, type UnitSelection } from "./selection.ts";
 export { type GateSensitivity, Sensitivity } from "./sensitivity.ts";
 export { type StateGradientSpectrum, stateGradientSpectrum } from "./stateGradientSpectrum.ts";
 export { type StateGradients, stateGradients } from "./stateGradients.ts";
