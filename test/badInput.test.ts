@@ -164,6 +164,7 @@ const good: Record<string, () => unknown[]> = {
   inputInfluence: () => [lstm(), zeros([2, 1, 3]), { at: [1] }],
   jacobianSpectrum: () => [lstm(), zeros([2, 1, 3]), { at: [1] }],
   stateGradientSpectrum: () => [lstm(), zeros([3, 2, 3]), { lags: [0, 2] }],
+  logGates: () => [new sluice.Recurrent({ ...size, cell: "sLSTM" }), zeros([2, 1, 3])],
   selectUnits: () => [zeros([3, 1, 2]), { from: 0, to: 1, sequence: 0, threshold: 0 }],
   matchRanges: () => [zeros([3, 1, 2]), { from: 0, to: 1, sequence: 0, threshold: 0 }],
   directGains: () => [lstm(), zeros([2, 1, 3])],

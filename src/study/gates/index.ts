@@ -12,6 +12,7 @@ export { type GateBlock, type GateNorm, type GateUpdate, gateNorms, watchUpdate 
 export { type InputInfluence, inputInfluence } from "./influence.ts";
 export { type JacobianSpectrum, jacobianSpectrum } from "./jacobian.ts";
 export type { ObservableLayer, ObservableTrace } from "./layer.ts";
+export { type ByStep, type LogGates, logGates } from "./logGates.ts";
 export type { GradientOptions, Objective } from "./objective.ts";
 export {
   GateObserver,

@@ -20,9 +20,10 @@ export interface ObservableLayer {
   ): { output: Tensor; state: HiddenState; trace?: ObservableTrace };
 }
 
-/** Activations by gate, [T, N, H]. */
+/** Activations by gate, and parts of the state, [T, N, H]. */
 export interface ObservableTrace {
   gate(name: string, layer?: number, direction?: Direction): Tensor;
+  state(part: string, layer?: number, direction?: Direction): Tensor;
 }
 
 /** @throws ArgumentError unless it is a recurrent layer */
