@@ -4,7 +4,7 @@ import type { HiddenState } from "../../nn/layerInput.ts";
 import { checkOptionNames } from "../../tensor/options.ts";
 import { Tensor, tensor, zeros } from "../../tensor/tensor.ts";
 import type { ObservableLayer } from "./layer.ts";
-import { requireForward, requireInput, stepsOf } from "./objective.ts";
+import { requireForward, requireInput, requireSteps, stepsOf } from "./objective.ts";
 import { leaf, oriented, quietly, repeated, timeFirst, unrolled } from "./passes.ts";
 import { singularValues } from "./singularValues.ts";
 
@@ -36,6 +36,7 @@ export function jacobianSpectrum(
   checkOptionNames(where, options, ["at"]);
   requireForward(where, layer);
   requireInput(where, layer, x);
+  requireSteps(where, x);
   const sequence = firstOf(timeFirst(layer, x));
   const [T] = sequence.shape;
   const at = stepsOf(where, options.at ?? [T - 1], T);

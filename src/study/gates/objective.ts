@@ -58,8 +58,10 @@ export function requireSteps(where: string, x: Tensor): void {
 /** A copy of `at`. */
 export function stepsOf(where: string, at: readonly number[], T: number): number[] {
   const isStep = (t: number) => Number.isInteger(t) && t >= 0 && t < T;
-  if (Array.isArray(at) && at.every(isStep)) return [...at];
-  const wrong = Array.isArray(at) ? at.find((t) => !isStep(t)) : at;
+  // A copy has no holes, which `every` does not visit.
+  const steps: unknown = Array.isArray(at) ? [...at] : at;
+  if (Array.isArray(steps) && steps.every(isStep)) return steps;
+  const wrong = Array.isArray(steps) ? steps.find((t) => !isStep(t)) : steps;
   throw new ArgumentError(`${where}: expected steps from 0 to ${T - 1}, got ${describe(wrong)}.`);
 }
 

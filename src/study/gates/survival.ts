@@ -47,7 +47,8 @@ export class Survival {
   constructor(options: SurvivalOptions) {
     checkOptionNames("Survival", options, ["units", "lags"]);
     const { units, lags = LAGS } = options;
-    const isAscending = lags.every((k, i) => Number.isSafeInteger(k) && k > (i === 0 ? 0 : lags[i - 1]));
+    // A copy has no holes, which `every` does not visit.
+    const isAscending = [...lags].every((k, i) => Number.isSafeInteger(k) && k > (i === 0 ? 0 : lags[i - 1]));
     if (lags.length === 0 || !isAscending) {
       throw new ArgumentError(`Survival: expected lags from 1, ascending, got ${describe(lags)}.`);
     }
