@@ -12,9 +12,12 @@ import {
   saveCheckpoint,
   type WritableFormat,
 } from "../src/checkpoint.ts";
+import { writeSafetensors } from "../src/formats/safetensors.ts";
+import { chrono, initialize, scaleAll } from "../src/init/index.ts";
 import { writableFormats } from "../src/interop/save/save.ts";
 import { Embedding } from "../src/nn/embedding.ts";
 import { GRU } from "../src/nn/gru.ts";
+import { initializations } from "../src/nn/initialization.ts";
 import { Linear } from "../src/nn/linear.ts";
 import { LSTM } from "../src/nn/lstm.ts";
 import { RNN } from "../src/nn/rnn.ts";
@@ -289,5 +292,39 @@ describe("saveCheckpoint", () => {
     expect(() => saveCheckpoint(new Map([["a", raw]]), { format: "npz", framework: "keras" })).toThrow(
       /written as they are/,
     );
+  });
+
+  test.each([undefined, "pytorch", "keras"])(
+    "what was done to initialise a layer goes along, written for %s",
+    async (framework) => {
+      const lstm = new LSTM({ inputSize: 3, hiddenSize: 4, seed: 1 });
+      initialize(lstm, ["keras", chrono(20)], { seed: 2 });
+      const options = { format: "safetensors", framework, lossy: true } as const;
+      const { layers } = await openCheckpoint(saveCheckpoint(lstm, options));
+      expect(layers[0].initialization.map(({ scheme }) => scheme)).toEqual(["keras", "chrono"]);
+      const again = await layers[0].toModule();
+      expect(initializations(again)).toEqual(initializations(lstm));
+      // A later scheme knows what it moves.
+      initialize(again, scaleAll(2));
+      expect(again.initialization.at(-1)!.moved.map(({ gate, setBy }) => [gate, setBy])).toEqual([
+        ["input", "chrono"],
+        ["forget", "chrono"],
+      ]);
+    },
+  );
+
+  test("records that a file makes up are not taken for any", async () => {
+    const bytes = writeSafetensors(
+      new Map(
+        [...new LSTM({ inputSize: 3, hiddenSize: 4, seed: 1 }).stateDict()].map(([name, { data, shape }]) => [
+          name,
+          fromFloat(data, shape),
+        ]),
+      ),
+      new Map([["initialization", '{"":[{"scheme":1},null,"chrono"],"other":[]}']]),
+    );
+    const { layers } = await openCheckpoint(bytes);
+    expect(layers[0].initialization).toEqual([]);
+    expect((await layers[0].toModule()).initialization).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import type { RawTensor } from "../formats/raw.ts";
 import type { Activations } from "../interop/convention.ts";
 import type { FoundLayer } from "../interop/find.ts";
 import { type LayerRecord, type PlacedRecord, readLayer, tensorNames } from "../interop/records.ts";
+import { type Initialization, isInitialization } from "../nn/initialization.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { moduleOf, type RecurrentModule } from "./modules.ts";
 
@@ -13,9 +14,14 @@ export class CheckpointLayer {
   readonly #found: FoundLayer;
   readonly #tensors: ReadonlyMap<string, LazyTensor>;
 
-  constructor(found: FoundLayer, tensors: ReadonlyMap<string, LazyTensor>) {
+  /** What was done to initialise its gates, as far as the file says; its module has it too. */
+  readonly initialization: readonly Initialization[];
+
+  /** @param records what the file says was done to initialise it; what is no record is left out */
+  constructor(found: FoundLayer, tensors: ReadonlyMap<string, LazyTensor>, records: readonly unknown[] = []) {
     this.#found = found;
     this.#tensors = tensors;
+    this.initialization = records.filter(isInitialization);
   }
 
   /** Path of the layer in the file; may be empty. */
@@ -104,9 +110,15 @@ export class CheckpointLayer {
         `layer ${describe(this.name)}: expected a layer that Sluice can run, got ${this.convention}: ${obstacles.join("; ")}. Its weights can be read and converted.`,
       );
     }
+    const module = moduleOf(await this.#recordWith(options));
+    module.initialization = structuredClone(this.initialization);
+    return module;
+  }
+
+  /** The record, its RNN with the nonlinearity that is given. */
+  async #recordWith({ nonlinearity }: { nonlinearity?: "tanh" | "relu" }): Promise<LayerRecord> {
     const record = await this.record();
-    const { nonlinearity } = options;
-    if (nonlinearity === undefined) return moduleOf(record);
+    if (nonlinearity === undefined) return record;
     const cells = record.cells.map((cell): PlacedRecord => {
       if (cell.spec.kind !== "rnn") {
         throw new ArgumentError(
@@ -115,6 +127,6 @@ export class CheckpointLayer {
       }
       return { ...cell, spec: { ...cell.spec, nonlinearity } };
     });
-    return moduleOf({ ...record, cells });
+    return { ...record, cells };
   }
 }

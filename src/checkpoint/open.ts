@@ -1,4 +1,5 @@
 /** Opens a checkpoint of any format: what it is, its tensors by name, and its recurrent layers. */
+import { annotations } from "../formats/annotate.ts";
 import type { LazyTensor } from "../formats/contents.ts";
 import { openFile } from "../formats/detect.ts";
 import type { Limits } from "../formats/limits.ts";
@@ -57,11 +58,12 @@ export async function openCheckpoint(
   const { format, tensors, metadata } = contents;
   const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
   const { layers, problems } = recogniseLayers({ format, shapes, metadata }, options);
+  const initialized = annotations({ format, metadata });
   return {
     format,
     tensors,
     metadata,
-    layers: layers.map((layer) => new CheckpointLayer(layer, tensors)),
+    layers: layers.map((layer) => new CheckpointLayer(layer, tensors, initialized.get(layer.name))),
     warnings: [...(contents.warnings ?? []), ...problems],
   };
 }

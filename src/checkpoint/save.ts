@@ -4,6 +4,7 @@ import type { ConversionNote } from "../interop/engine.ts";
 import type { LayerRecord } from "../interop/records.ts";
 import { checkWritable, isFlat, saveLayers, type WritableFormat, writeFlat } from "../interop/save/save.ts";
 import { GRU } from "../nn/gru.ts";
+import { initializations } from "../nn/initialization.ts";
 import { LSTM } from "../nn/lstm.ts";
 import { Module } from "../nn/module.ts";
 import { RNN } from "../nn/rnn.ts";
@@ -33,7 +34,8 @@ export type SaveTarget =
   | ReadonlyMap<string, RawTensor | Tensor>;
 
 /**
- * Writes a checkpoint.
+ * Writes a checkpoint. In safetensors, what was done to initialise the gates of a module goes along, as JSON under `initialization` of the metadata;
+ * `toModule` of a layer gives it back.
  *
  * @returns the bytes of the file
  * @throws UnsupportedError saying what has no place in the target; ArgumentError for a format that takes several files
@@ -78,11 +80,17 @@ export function checkpointFiles(target: SaveTarget, options: SaveCheckpointOptio
     for (const layer of layers) checkRecord("saveCheckpoint", layer);
     return saveLayers(layers, options).files;
   }
+  const metadata = metadataOf(target);
   if (framework === undefined && isFlat(format) && format !== "flax" && format !== "torch7") {
-    return new Map([[`model.${format}`, writeFlat(format, rawTensors(target.stateDict()))]]);
+    return new Map([[`model.${format}`, writeFlat(format, rawTensors(target.stateDict()), metadata)]]);
   }
   const { layers, others } = partsOf(target);
-  return saveLayers(layers, { ...options, others }).files;
+  return saveLayers(layers, { ...options, others, metadata }).files;
+}
+
+function metadataOf(model: Module): Map<string, string> {
+  const records = initializations(model);
+  return new Map(Object.keys(records).length > 0 ? [["initialization", JSON.stringify(records)]] : []);
 }
 
 /** The recurrent layers of a model, and its other parameters by name. */

@@ -66,6 +66,8 @@ export interface SaveOptions extends Omit<PlaceOptions, "carried"> {
   framework?: string;
   /** Tensors that belong to no recurrent layer; flat formats only. */
   others?: ReadonlyMap<string, RawTensor>;
+  /** What the file says besides; safetensors only. */
+  metadata?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -78,7 +80,7 @@ export function saveLayers(
   layers: readonly LayerRecord[],
   options: SaveOptions,
 ): { files: Map<string, Uint8Array>; placements: Placement[]; flat?: Map<string, FlatSizes> } {
-  const { format, others = new Map<string, RawTensor>() } = options;
+  const { format, others = new Map<string, RawTensor>(), metadata } = options;
   const { flat: takesAny, framework: usual, name } = FORMATS[format];
   const framework = options.framework ?? usual;
   if (!takesAny) {
@@ -117,7 +119,9 @@ export function saveLayers(
     placements.push(...placed.placements);
   }
   const bytes =
-    format === "torch7" ? writeTorch7Modules(tensors, placements, flat) : writeFlat(format, tensors);
+    format === "torch7"
+      ? writeTorch7Modules(tensors, placements, flat)
+      : writeFlat(format, tensors, metadata);
   return { files: new Map([[name, bytes]]), placements, ...(flat.size > 0 && { flat }) };
 }
 
