@@ -5,8 +5,8 @@
  *   sigmoid       absolute ≤ 7.5e-8, relative ≤ 2.4e-7 for x ≥ -87; 0 from -88 on
  *   tanh          absolute ≤ 8.5e-8, relative ≤ 1.7e-7 (so it is exact where x is tiny)
  *
- * On average sigmoid and tanh are within a tenth of the error of correct rounding: a state runs through them at every step, so that their
- * error is most of a layer's. A lane that is not a number stays so.
+ * On average over -8 ≤ x ≤ 8 the error of sigmoid is 1.13 times that of correct rounding, and of tanh 1.07 times: a state runs through them at every
+ * step, so that their error is most of a layer's. A lane that is not a number stays so.
  *
  * In double precision they are those of double_activations.h.
  */

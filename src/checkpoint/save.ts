@@ -1,4 +1,5 @@
 /** Writes modules, records of layers, or tensors by name as a checkpoint of any format that is written. */
+import { annotationOf } from "../formats/annotate.ts";
 import { checkRaw, fromFloat, type RawTensor } from "../formats/raw.ts";
 import type { ConversionNote } from "../interop/engine.ts";
 import type { LayerRecord } from "../interop/records.ts";
@@ -80,17 +81,12 @@ export function checkpointFiles(target: SaveTarget, options: SaveCheckpointOptio
     for (const layer of layers) checkRecord("saveCheckpoint", layer);
     return saveLayers(layers, options).files;
   }
-  const metadata = metadataOf(target);
+  const metadata = annotationOf(initializations(target));
   if (framework === undefined && isFlat(format) && format !== "flax" && format !== "torch7") {
     return new Map([[`model.${format}`, writeFlat(format, rawTensors(target.stateDict()), metadata)]]);
   }
   const { layers, others } = partsOf(target);
   return saveLayers(layers, { ...options, others, metadata }).files;
-}
-
-function metadataOf(model: Module): Map<string, string> {
-  const records = initializations(model);
-  return new Map(Object.keys(records).length > 0 ? [["initialization", JSON.stringify(records)]] : []);
 }
 
 /** The recurrent layers of a model, and its other parameters by name. */

@@ -10,6 +10,11 @@ interface Annotated {
   metadata: ReadonlyMap<string, unknown>;
 }
 
+/** The metadata of a file that is written with such records; empty without any. */
+export function annotationOf(records: Readonly<Record<string, readonly unknown[]>>): Map<string, string> {
+  return new Map(Object.keys(records).length > 0 ? [[KEY, JSON.stringify(records)]] : []);
+}
+
 /**
  * The file with records of what was done to initialise its layers, as JSON under `initialization`: safetensors, beside those that are
  * there already; ONNX, in another property when there is one. Other formats have no place for them, and are returned as they are.

@@ -1,4 +1,5 @@
 /** The file of trained parameters: plain safetensors by PyTorch's names, with the configuration in the metadata. */
+import { annotationOf } from "../formats/annotate.ts";
 import { readSafetensors, writeSafetensors } from "../formats/safetensors.ts";
 import { initializations } from "../nn/initialization.ts";
 import { learningSettings } from "../nn/learningSettings.ts";
@@ -23,8 +24,7 @@ export function encodeModel(model: Module, config?: Json): Uint8Array {
   }
   const metadata = new Map([["format", "pt"]]);
   if (config !== undefined) metadata.set("config", JSON.stringify(config));
-  const initialization = initializations(model);
-  if (Object.keys(initialization).length > 0) metadata.set("initialization", JSON.stringify(initialization));
+  for (const [key, text] of annotationOf(initializations(model))) metadata.set(key, text);
   const learning = learningSettings(model);
   if (Object.keys(learning).length > 0) metadata.set("learning", JSON.stringify(learning));
   return writeSafetensors(rawTensors(model.stateDict()), metadata);
