@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { compiledKernels } from "../../src/kernels/compiled.ts";
 import { findAddon, nativeAddon, nativeCandidate, nativeMachine } from "../../src/kernels/native.ts";
+import { kernelIds } from "../../src/kernels/machine.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
+import { describe as describeValue } from "../../src/tensor/errors.ts";
 import { expectStatedErrors } from "../support/activations.ts";
 import { expectSame } from "../support/compare.ts";
 import { allSpecs, gradientArrays, randomLayer, resultArrays, runLayer } from "../support/layers.ts";
@@ -136,28 +138,40 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
     const state = nativeAddon();
     if (!state.found) return;
     const run = state.addon.run as (...args: unknown[]) => void;
-    const values = [
-      undefined,
-      null,
-      -1,
-      0,
-      1e9,
-      NaN,
-      "x",
-      {},
-      [],
-      [1],
-      new Int32Array(1),
-      new Float64Array(3),
+    const product = () => [new Float32Array(1), new Float32Array(1), new Float32Array(1)];
+    const good = [0, kernelIds.matmul, Int32Array.of(1, 1, 1, 0, 0, 0), product(), 1, false];
+    expect(run(...good)).toBeUndefined();
+    // With a good target, kernel and numbers the lengths of arrays are the caller's word; all else is checked.
+    const never = [undefined, null, "x", {}, Symbol("s"), 1n, () => 0, new DataView(new ArrayBuffer(8))];
+    const wrong: unknown[][] = [
+      [...never, -1, 99, []],
+      [undefined, null, "x", {}, Symbol("s"), 1n, [], new Int32Array(1)],
+      [...never, 1, [1], new Float32Array(6), new Float64Array(6), new Uint8Array(6), new BigInt64Array(6)],
+      [
+        ...never,
+        1,
+        new Float32Array(3),
+        { length: 3 },
+        new Array(33).fill(undefined),
+        ...[null, 1, "x", [1], new ArrayBuffer(4), new Float64Array(1), new Uint8Array(4), new DataView(new ArrayBuffer(4))].map(
+          (bad) => [...product().slice(1), bad],
+        ),
+      ],
+      [...never, NaN, -1, 0, 1025, 2 ** 32, []],
+      [undefined, null, 0, 1, "true", {}, []],
     ];
-    for (const a of values)
-      for (const b of values)
-        for (const c of values) {
-          // Three of five arguments are bad in turn; with a good target, kernel and numbers the sizes are the caller's word.
-          expect(() => run(a, b, c)).toThrow();
-          expect(() => run(a, b, c, "arrays", 1)).toThrow();
-          expect(() => run(99, a, b, c, 1)).toThrow(TypeError);
-          expect(() => run(0, 0, null, a, b)).toThrow(TypeError);
-        }
+    for (const [place, values] of wrong.entries()) {
+      for (const value of values) {
+        expect(() => run(...good.with(place, value)), `argument ${place}: ${describeValue(value)}`).toThrow(
+          expect.objectContaining({ code: "ARGUMENT" }),
+        );
+      }
+    }
+    for (let count = 0; count < good.length; count++)
+      expect(() => run(...good.slice(0, count))).toThrow("run: expected 6 arguments");
+    // Doubles are no singles, and kernels that do not exist do nothing.
+    expect(() => run(...good.with(5, true))).toThrow(expect.objectContaining({ code: "ARGUMENT" }));
+    for (const kernel of [9, 63, 72, 2 ** 31, 2 ** 32 - 1]) expect(run(...good.with(1, kernel))).toBeUndefined();
+    expect(run(...good)).toBeUndefined();
   });
 });
