@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
@@ -10,6 +10,11 @@ import { describe as describeValue } from "../../src/tensor/errors.ts";
 import { expectStatedErrors } from "../support/activations.ts";
 import { expectSame } from "../support/compare.ts";
 import { allSpecs, gradientArrays, randomLayer, resultArrays, runLayer } from "../support/layers.ts";
+
+/** `interfaceVersion` of native/kernels.h. */
+const KERNEL_VERSION = Number(
+  /interfaceVersion = (\d+);/.exec(readFileSync(new URL("../../native/kernels.h", import.meta.url), "utf8"))![1],
+);
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-native-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -35,12 +40,22 @@ describe("an addon", () => {
     expect(state).toEqual({ found: false, why: expect.stringContaining(`${path} does not load: `) });
   });
 
-  it("that was built for another interface is not used", () => {
-    const path = addonNamed("old.cjs", "module.exports = { interfaceVersion: 0, targets: [], run() {} };");
-    expect(findAddon([path])).toEqual({
-      found: false,
-      why: expect.stringMatching(/has interface 0, and \d+ is needed; build it again/),
-    });
+  it.each([
+    ["interfaceVersion: 0, targets: [], run() {}", /has interface 0, and \d+ is needed; build it again/],
+    [
+      `interfaceVersion: ${KERNEL_VERSION}, pointwiseVersion: 1, targets: []`,
+      /has pointwise interface 1, and \d+ is needed/,
+    ],
+    [`interfaceVersion: ${KERNEL_VERSION}, targets: []`, /has pointwise interface 0, and \d+ is needed/],
+    ["", /has interface 0, and \d+ is needed/],
+  ])("that was built for another interface is not used: { %s }", (parts, why) => {
+    const path = addonNamed(`old${parts.length}.cjs`, `module.exports = { ${parts} };`);
+    expect(findAddon([path])).toEqual({ found: false, why: expect.stringMatching(why) });
+  });
+
+  it("that exports nothing is not used", () => {
+    const path = addonNamed("nothing.cjs", "module.exports = undefined;");
+    expect(findAddon([path])).toMatchObject({ found: false, why: expect.stringContaining("has interface 0") });
   });
 
   it("is one of the kernel sets to choose from, with the reason when it is not there", () => {
