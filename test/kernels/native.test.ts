@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { compiledKernels } from "../../src/kernels/compiled.ts";
 import { findAddon, nativeAddon, nativeCandidate, nativeMachine } from "../../src/kernels/native.ts";
@@ -135,6 +137,18 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
       return out;
     });
     for (const product of products) expectSame("product", product, products[0]);
+  });
+
+  // A sanitizer takes addresses without end.
+  it.runIf(process.platform === "linux" && process.env.ASAN_OPTIONS === undefined)("compute on the threads that there can be, or are refused memory, and go on", async () => {
+    const script = join(import.meta.dirname, "fewThreadsRun.ts");
+    const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", script]);
+    const { limited, unlimited } = JSON.parse(stdout);
+    expect(limited.threads).toBeGreaterThan(0);
+    expect(limited.threads).toBeLessThan(99);
+    // The stacks of the threads may leave nothing for the working memory.
+    expect(limited.isRight ? undefined : "UNSUPPORTED").toBe(limited.refused);
+    expect(unlimited).toEqual({ isRight: true, threads: 99 });
   });
 
   it("refuse a target or a number of threads that does not exist", () => {
