@@ -189,7 +189,10 @@ export const threadsWanted = (): number => wantedThreads(availableParallelism())
 /** What `preferKernels` of choose.ts takes. */
 export const nativeCandidate: KernelCandidate = {
   name: "native",
-  why: "native code",
+  get why() {
+    const state = nativeAddon();
+    return state.found ? `native code for ${state.targets[state.targets.length - 1]}` : "native code";
+  },
   unavailable() {
     const state = nativeAddon();
     return state.found ? undefined : state.why;

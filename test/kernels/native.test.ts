@@ -63,6 +63,8 @@ describe("an addon", () => {
   it("is one of the kernel sets to choose from, with the reason when it is not there", () => {
     const state = nativeAddon();
     expect(nativeCandidate.unavailable()).toBe(state.found ? undefined : state.why);
+    // Which instructions it computes with: that of the best target, as nobody asks for another.
+    if (state.found) expect(nativeCandidate.why).toBe(nativeCandidate.create().name.replace("native-", "native code for "));
   });
 });
 
