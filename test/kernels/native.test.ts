@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { compiledKernels } from "../../src/kernels/compiled.ts";
-import { findAddon, nativeAddon, nativeCandidate, nativeMachine } from "../../src/kernels/native.ts";
 import { kernelIds } from "../../src/kernels/machine.ts";
+import { findAddon, nativeAddon, nativeCandidate, nativeMachine } from "../../src/kernels/native.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { describe as describeValue } from "../../src/tensor/errors.ts";
 import { expectStatedErrors } from "../support/activations.ts";
@@ -15,7 +15,9 @@ import { allSpecs, gradientArrays, randomLayer, resultArrays, runLayer } from ".
 
 /** `interfaceVersion` of native/kernels.h. */
 const KERNEL_VERSION = Number(
-  /interfaceVersion = (\d+);/.exec(readFileSync(new URL("../../native/kernels.h", import.meta.url), "utf8"))![1],
+  /interfaceVersion = (\d+);/.exec(
+    readFileSync(new URL("../../native/kernels.h", import.meta.url), "utf8"),
+  )![1],
 );
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-native-"));
@@ -57,14 +59,18 @@ describe("an addon", () => {
 
   it("that exports nothing is not used", () => {
     const path = addonNamed("nothing.cjs", "module.exports = undefined;");
-    expect(findAddon([path])).toMatchObject({ found: false, why: expect.stringContaining("has interface 0") });
+    expect(findAddon([path])).toMatchObject({
+      found: false,
+      why: expect.stringContaining("has interface 0"),
+    });
   });
 
   it("is one of the kernel sets to choose from, with the reason when it is not there", () => {
     const state = nativeAddon();
     expect(nativeCandidate.unavailable()).toBe(state.found ? undefined : state.why);
     // Which instructions it computes with: that of the best target, as nobody asks for another.
-    if (state.found) expect(nativeCandidate.why).toBe(nativeCandidate.create().name.replace("native-", "native code for "));
+    if (state.found)
+      expect(nativeCandidate.why).toBe(nativeCandidate.create().name.replace("native-", "native code for "));
   });
 });
 
@@ -144,16 +150,19 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
   });
 
   // A sanitizer takes addresses without end.
-  it.runIf(process.platform === "linux" && process.env.ASAN_OPTIONS === undefined)("compute on the threads that there can be, or are refused memory, and go on", async () => {
-    const script = join(import.meta.dirname, "fewThreadsRun.ts");
-    const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", script]);
-    const { limited, unlimited } = JSON.parse(stdout);
-    expect(limited.threads).toBeGreaterThan(0);
-    expect(limited.threads).toBeLessThan(99);
-    // The stacks of the threads may leave nothing for the working memory.
-    expect(limited.isRight ? undefined : "UNSUPPORTED").toBe(limited.refused);
-    expect(unlimited).toEqual({ isRight: true, threads: 99 });
-  });
+  it.runIf(process.platform === "linux" && process.env.ASAN_OPTIONS === undefined)(
+    "compute on the threads that there can be, or are refused memory, and go on",
+    async () => {
+      const script = join(import.meta.dirname, "fewThreadsRun.ts");
+      const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", script]);
+      const { limited, unlimited } = JSON.parse(stdout);
+      expect(limited.threads).toBeGreaterThan(0);
+      expect(limited.threads).toBeLessThan(99);
+      // The stacks of the threads may leave nothing for the working memory.
+      expect(limited.isRight ? undefined : "UNSUPPORTED").toBe(limited.refused);
+      expect(unlimited).toEqual({ isRight: true, threads: 99 });
+    },
+  );
 
   it("refuse a target or a number of threads that does not exist", () => {
     expect(() => nativeMachine({ target: "sse9" })).toThrow(expect.objectContaining({ code: "NAME" }));
@@ -186,9 +195,16 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
         new Float32Array(3),
         { length: 3 },
         new Array(33).fill(undefined),
-        ...[null, 1, "x", [1], new ArrayBuffer(4), new Float64Array(1), new Uint8Array(4), new DataView(new ArrayBuffer(4))].map(
-          (bad) => [...product().slice(1), bad],
-        ),
+        ...[
+          null,
+          1,
+          "x",
+          [1],
+          new ArrayBuffer(4),
+          new Float64Array(1),
+          new Uint8Array(4),
+          new DataView(new ArrayBuffer(4)),
+        ].map((bad) => [...product().slice(1), bad]),
       ],
       [...never, NaN, -1, 0, 1025, 2 ** 32, []],
       [undefined, null, 0, 1, "true", {}, []],
@@ -204,7 +220,8 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
       expect(() => run(...good.slice(0, count))).toThrow("run: expected 6 arguments");
     // Doubles are no singles, and kernels that do not exist do nothing.
     expect(() => run(...good.with(5, true))).toThrow(expect.objectContaining({ code: "ARGUMENT" }));
-    for (const kernel of [9, 63, 72, 2 ** 31, 2 ** 32 - 1]) expect(run(...good.with(1, kernel))).toBeUndefined();
+    for (const kernel of [9, 63, 72, 2 ** 31, 2 ** 32 - 1])
+      expect(run(...good.with(1, kernel))).toBeUndefined();
     expect(run(...good)).toBeUndefined();
   });
 });
