@@ -103,7 +103,11 @@ function callOnce(set: Kernels, random: Random): void {
   const spec = specs[random.integer(specs.length)];
   const [steps, batch] = [1 + random.integer(3), 1 + random.integer(3)];
   const seed = random.integer(1000);
-  const request = { lengths: undefined, ...randomLayer({ spec, steps, batch, dtype: "float32", seed }) };
+  const dtype = one(["float32", "float64"] as const, random);
+  const request = {
+    ...{ lengths: undefined, traced: true },
+    ...randomLayer({ spec, steps, batch, dtype, seed }),
+  };
   const wrongs = 1 + random.integer(2);
   const way = random.integer(4);
   if (way === 0) {
