@@ -181,7 +181,7 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
     if (!state.found) return;
     const run = state.addon.run as (...args: unknown[]) => void;
     const product = () => [new Float32Array(1), new Float32Array(1), new Float32Array(1)];
-    const good = [0, kernelIds.matmul, Int32Array.of(1, 1, 1, 0, 0, 0), product(), 1, false];
+    const good: unknown[] = [0, kernelIds.matmul, Int32Array.of(1, 1, 1, 0, 0, 0), product(), 1, false];
     expect(run(...good)).toBeUndefined();
     // With a good target, kernel and numbers the lengths of arrays are the caller's word; all else is checked.
     const never = [undefined, null, "x", {}, Symbol("s"), 1n, () => 0, new DataView(new ArrayBuffer(8))];
