@@ -17,7 +17,7 @@ echo "ThreadSanitizer: no race in the thread pool and in what teams compute"
 # Frames kept for use after return are not aligned for 64-byte vectors by GCC 12 (its PR 110027); signals are the sanitizer's, or a crash
 # would say nothing. Of debug information only lines, which reports name: where variables are takes a third of the time of compiling.
 npm run --silent build:native -- -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -g1 -O1
-LD_PRELOAD="$($compiler -print-file-name=libasan.so) $($compiler -print-file-name=libubsan.so) $($compiler -print-file-name=libstdc++.so)" \
+SLUICE_NEEDS_NATIVE=1 LD_PRELOAD="$($compiler -print-file-name=libasan.so) $($compiler -print-file-name=libubsan.so) $($compiler -print-file-name=libstdc++.so)" \
   ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1:detect_stack_use_after_return=0:allow_user_segv_handler=0 \
   node node_modules/vitest/vitest.mjs run test/kernels/agreement.test.ts test/kernels/strict.test.ts test/kernels/native.test.ts test/kernels/pointwise.test.ts test/kernels/boundary.test.ts \
     test/stream/parity.test.ts test/stream/formats.test.ts test/stream/stream.test.ts test/stream/native.test.ts test/stream/boundary.test.ts

@@ -65,6 +65,10 @@ describe("an addon", () => {
     });
   });
 
+  it.runIf(process.env.SLUICE_NEEDS_NATIVE)("is there, where tests without it would prove nothing", () => {
+    expect(nativeAddon()).toMatchObject({ found: true });
+  });
+
   it("is one of the kernel sets to choose from, with the reason when it is not there", () => {
     const state = nativeAddon();
     expect(nativeCandidate.unavailable()).toBe(state.found ? undefined : state.why);
