@@ -104,6 +104,9 @@ inline void packStrip(Matrix a, int inner, Real* strip) {
     transposeInto(from, a.stride, Rows, inner, strip, Rows);
 }
 
+/** Slices of a product of a few columns, which takes no time: the error of a sum grows with its length. */
+constexpr int shortSlice = 64;
+
 /** Length of the strips that `product` packs. */
 constexpr size_t stripsLength = size_t(rowBlock) * innerSlice;
 
@@ -163,9 +166,10 @@ inline size_t multiplyLength(int columns) { return stripsLength + panelsLength(i
 /** `product` for a b that is used once: its slices are packed as they come, into `room` of multiplyLength numbers. */
 SLUICE_APART void multiply(int rows, int inner, int columns, Matrix a, Matrix b, Real* out, int stride, Into into, Real* room) {
   Real* panels = room + stripsLength;
+  const int longest = columns > tileColumns ? innerSlice : shortSlice;
   if (inner == 0) product(rows, 0, columns, a, panels, out, stride, into, room);
-  for (int k = 0; k < inner; k += innerSlice) {
-    const int slice = least(innerSlice, inner - k);
+  for (int k = 0; k < inner; k += longest) {
+    const int slice = least(longest, inner - k);
     packPanels(b.from(k, 0), slice, columns, panels);
     product(rows, slice, columns, a.from(0, k), panels, out, stride, k == 0 ? into : Into::add, room);
   }

@@ -106,10 +106,10 @@ const EPSILON = 2 ** -23;
 const FACTOR = 2;
 /**
  * In layers that compiled kernels compute in single precision (`isSmall` of compiled.ts has the others) an unlucky sum may be farther off than the
- * worst of PyTorch's eight. Of two runs with 2294 and 2198 such tensors, one and none were beyond twice that on native code, four and 14 in WebAssembly without
- * fused multiply-add, the farthest 4.3 times; this leaves room for other cases.
+ * worst of PyTorch's eight. Of 8661 such tensors from four seeds, ten were beyond twice that on native code and sixteen in WebAssembly without fused
+ * multiply-add, the farthest 3.0 times; this leaves room for other cases.
  */
-const UNLUCKY = { factor: 6, share: 0.015 };
+const UNLUCKY = { factor: 4, share: 0.006 };
 const isSingle = ({ options }: RecurrentCase) =>
   Number(options.hidden_size) > 32 || Number(options.input_size) > 64;
 const floorOf = (set: string) => (set === "reference" ? 2 : 4) * EPSILON;
