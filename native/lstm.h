@@ -131,7 +131,7 @@ inline void lstmForwardOf(const Lstm& layer, const Team& team, const LstmForward
   const GateProducts<Gates> products(layer, team, {a.input, a.weightIh, a.weightHh, a.biasIh, a.biasHh, a.gates}, workspace);
   const StepWeight projection(layer.projSize, layer.batch);
   Real* panelsHr = workspace.take(projected ? projection.length(hiddenSize) : 0);
-  Real* room = workspace.takeForEach(team, projected ? projection.roomLength : 0);
+  Real* room = workspace.takeForEach(team, projected ? projection.roomLength(hiddenSize) : 0);
   // Where o ⊙ tanh c' goes if it is not the new hidden state itself.
   Real* ungated = workspace.take(projected ? size_t(layer.batch) * hiddenSize : 0);
   if (workspace.measures()) return;
