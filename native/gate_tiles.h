@@ -108,12 +108,12 @@ class GateProducts {
     const Range units = share.units;
     const size_t width = layer.gateWidth();
     alignas(64) Real sums[waitingRows * widestTile * lanes];
-    for (int top = rows.begin; top < rows.end; top += waitingRows) {
-      const Range block{top, least(top + waitingRows, rows.end)};
-      // Of a few rows several panels wait together.
-      const int together = waitingRows / block.size() * panels.grain();
-      for (int begin = units.begin; begin < units.end; begin += together) {
-        const Range some{begin, least(begin + together, units.end)};
+    // Of a few rows several panels wait together; of many, one passes all rows while it is in the second-level cache.
+    const int together = waitingRows / least(rows.size(), waitingRows) * panels.grain();
+    for (int begin = units.begin; begin < units.end; begin += together) {
+      const Range some{begin, least(begin + together, units.end)};
+      for (int top = rows.begin; top < rows.end; top += waitingRows) {
+        const Range block{top, least(top + waitingRows, rows.end)};
         Real* to = sums;
         panels.over(some, [&](auto vectors, int unit, int count) SLUICE_LAMBDA {
           constexpr int v = vectors.value, length = columns * v * lanes;

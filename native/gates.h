@@ -1,6 +1,5 @@
 /*
- * What the steps of all cells have in common: how a team shares them out, where the state before a step is, and which products make a
- * pre-activation. The products themselves are gate_tiles.h, or gate_rows.h for WebAssembly.
+ * What the steps of all cells have in common: how a team shares them out, and which products make a pre-activation. The products themselves are gate_tiles.h, or gate_rows.h for WebAssembly.
  */
 #pragma once
 
@@ -37,19 +36,6 @@ struct Share {
  * rows and more are as fast, and better off with pre-activations that are still in the cache when they are needed.
  */
 inline bool projectsAhead(const Layer& layer, const Team& team) { return layer.batch < 4 * team.count; }
-
-/** The state before a step: [N, S] of the step before or, at the first one and where sequences end at different steps, what is kept of each. */
-inline const Real* stateBefore(const Layer& layer, int step, const Real* output, const Real* hidden) {
-  if (step == 0 || layer.lengths != nullptr) return hidden;
-  return output + size_t(layer.timeOf(step - 1)) * layer.batch * layer.stateSize;
-}
-
-/** Keeps the final state of a layer all of whose sequences have one length. */
-inline void keepFinalState(const Layer& layer, Range rows, const Real* output, Real* hidden) {
-  if (layer.lengths != nullptr) return;
-  const size_t size = layer.stateSize, first = size_t(layer.timeOf(layer.steps - 1)) * layer.batch;
-  copy(hidden + rows.begin * size, output + (first + rows.begin) * size, rows.size() * size);
-}
 
 /** Rows of a step whose pre-activations are in the cache together, and wait together for their activations: so that these need not wait for one another. */
 constexpr int waitingRows = 32;

@@ -12,6 +12,7 @@
 #include "activations.h"
 #include "gates.h"
 #include "gradients.h"
+#include "states.h"
 
 namespace sluice {
 namespace SLUICE_TARGET {
@@ -125,16 +126,18 @@ inline void gruForwardOf(const Gru& layer, const Team& team, const GruForward& a
   Real* panelsLate = workspace.take(After ? 0 : late.length(size));
   Real* room = workspace.takeForEach(team, After ? 0 : late.roomLength(size));
   const GruHalfway halfway(layer, workspace);
+  const HiddenState hidden(layer, a.hidden, a.output, workspace);
   if (workspace.measures()) return;
 
   const Share share(layer, team, products.grain(), After && products.sharesUnits());
   if (!After) late.packTransposed(team, a.weightHh + size_t(2) * size * size, size, panelsLate);
+  hidden.begin(share);
   products.prepare(team, share);
   for (int step = 0; step < layer.steps; step++) {
     const int time = layer.timeOf(step);
     const size_t first = size_t(time) * layer.batch;
-    const Real* before = stateBefore(layer, step, a.output, a.hidden);
-    Real* output = a.output + first * size;
+    const Real* before = hidden.before(step);
+    Real* after = hidden.after(step);
     overRunning(
         layer, time, share.rows,
         [&](Range rows) {
@@ -146,32 +149,32 @@ inline void gruForwardOf(const Gru& layer, const Team& team, const GruForward& a
                              After ? sums + 3 * distance : nullptr,
                              size_t(Products::columns) * distance,
                              before + own,
-                             output + own,
+                             after + own,
                              layer.traced ? a.gates + row * width + unit : nullptr,
                              layer.traced && After ? a.recurrentNew + row * size + unit : nullptr};
             if (After) gruStepResetAfter(layer, some.size(), count, at);
             else gruReset(layer, some.size(), count, at, halfway, own);
           });
-          const size_t states = size_t(rows.begin) * size;
           if (!After) {
+            const size_t states = size_t(rows.begin) * size;
             late.multiply(rows.size(), size, halfway.resetHidden + states, size, panelsLate, halfway.fresh + states, size, Into::add, room);
             for (int n = rows.begin; n < rows.end; n++) {
               const size_t own = size_t(n) * size;
-              gruUpdate(layer, halfway.update + own, halfway.fresh + own, before + own, output + own,
+              gruUpdate(layer, halfway.update + own, halfway.fresh + own, before + own, after + own,
                         layer.traced ? a.gates + (first + n) * width : nullptr);
             }
           }
-          if (layer.lengths != nullptr) copy(a.hidden + states, output + states, size_t(rows.size()) * size);
+          hidden.keep(step, rows, share);
         },
         [&](int n) {
-          fill(output + size_t(n) * size, 0, size);
+          hidden.idle(step, n);
           if (!layer.traced) return;
           fill(a.gates + (first + n) * width, 0, width);
           if (After) fill(a.recurrentNew + (first + n) * size, 0, size);
         });
     if (share.ofUnits) team.wait();
   }
-  if (!share.ofUnits || team.index == 0) keepFinalState(layer, share.rows, a.output, a.hidden);
+  hidden.end(share);
 }
 
 /** Without working memory, only measures how much it needs. */

@@ -4,7 +4,8 @@
  *
  * A call is a list of numbers and a list of arrays, in the order written at each case below; src/kernels/layerCalls.ts has the same order.
  * Arrays are Real unless it says otherwise, at any multiple of the size of their elements; those that are written overlap no other. Sizes are at least 1
- * and agree with the arrays; no array has 2³¹ elements or more. All of that is checked by the caller, nothing here.
+ * and agree with the arrays; no array has 2³¹ elements or more. Nothing of that is checked here: the caller checks types, sizes and lengths
+ * (src/kernels/layerChecks.ts), and lets a kernel write only what it has allocated for that. There is no error to return.
  */
 #pragma once
 

@@ -1,7 +1,7 @@
 /*
  * The parts of cross-entropy that have an exponential for every class. Contract: logits [rows, classes] are floats at any multiple of 4
  * bytes; what is per row are doubles at a multiple of 8 bytes; no array overlaps another; rows are shared out among the team. Rows whose
- * label is `ignored` are passed over, all other labels are from 0 to classes - 1. Bits are those of src/kernels/crossEntropy.ts, except
+ * label is `ignored` are passed over, all other labels are from 0 to classes - 1. Bits are those of src/kernels/labelledRows.ts, except
  * that which NaN it is may differ.
  */
 #pragma once

@@ -11,6 +11,7 @@
 #include "activations.h"
 #include "gates.h"
 #include "gradients.h"
+#include "states.h"
 
 namespace sluice {
 namespace SLUICE_TARGET {
@@ -166,43 +167,48 @@ inline void lstmForwardOf(const Lstm& layer, const Team& team, const LstmForward
   Real* room = workspace.takeForEach(team, projected ? projection.roomLength(hiddenSize) : 0);
   // Where o ⊙ tanh c' goes if it is not the new hidden state itself.
   Real* ungated = workspace.take(projected ? size_t(layer.batch) * hiddenSize : 0);
+  const HiddenState hidden(layer, a.hidden, a.output, workspace);
+  const OwnState cell(layer, hiddenSize, a.cell, workspace);
   if (workspace.measures()) return;
 
   const Share share(layer, team, products.grain(), !projected && products.sharesUnits());
   if (projected) projection.packTransposed(team, a.weightHr, hiddenSize, panelsHr);
+  hidden.begin(share);
+  cell.begin(share);
   products.prepare(team, share);
   const Peepholes peepholes(layer, a.weightCh);
   for (int step = 0; step < layer.steps; step++) {
     const int time = layer.timeOf(step);
     const size_t first = size_t(time) * layer.batch;
-    Real *output = a.output + first * stateSize, *fresh = projected ? ungated : output;
+    Real *after = hidden.after(step), *fresh = projected ? ungated : after;
     overRunning(
         layer, time, share.rows,
         [&](Range rows) {
-          products.step(first, rows, share, stateBefore(layer, step, a.output, a.hidden),
+          products.step(first, rows, share, hidden.before(step),
                         [&](Range some, int unit, int count, Real* sums, int distance) SLUICE_LAMBDA {
                           const size_t row = first + some.begin, own = size_t(some.begin) * hiddenSize + unit;
                           lstmStep(layer, peepholes, some.size(), unit, count,
-                                   {sums, distance, a.cell + own, fresh + own, layer.traced ? a.gates + row * width + unit : nullptr,
+                                   {sums, distance, cell.at + own, fresh + own, layer.traced ? a.gates + row * width + unit : nullptr,
                                     layer.traced ? a.cells + row * hiddenSize + unit : nullptr});
                         });
-          const size_t states = size_t(rows.begin) * stateSize, count = size_t(rows.size()) * stateSize;
           if (projected) {
-            projection.multiply(rows.size(), hiddenSize, ungated + size_t(rows.begin) * hiddenSize, hiddenSize, panelsHr, output + states,
-                                stateSize, Into::overwrite, room);
-            roundStored(layer, output + states, count);
+            Real* own = after + size_t(rows.begin) * stateSize;
+            projection.multiply(rows.size(), hiddenSize, ungated + size_t(rows.begin) * hiddenSize, hiddenSize, panelsHr, own, stateSize,
+                                Into::overwrite, room);
+            roundStored(layer, own, size_t(rows.size()) * stateSize);
           }
-          if (layer.lengths != nullptr) copy(a.hidden + states, output + states, count);
+          hidden.keep(step, rows, share);
         },
         [&](int n) {
-          fill(output + size_t(n) * stateSize, 0, stateSize);
+          hidden.idle(step, n);
           if (!layer.traced) return;
           fill(a.gates + (first + n) * width, 0, width);
           fill(a.cells + (first + n) * hiddenSize, 0, hiddenSize);
         });
     if (share.ofUnits) team.wait();
   }
-  if (!share.ofUnits || team.index == 0) keepFinalState(layer, share.rows, a.output, a.hidden);
+  hidden.end(share);
+  cell.end(share);
 }
 
 /** Without working memory, only measures how much it needs. */

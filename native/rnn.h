@@ -7,6 +7,7 @@
 #include "activations.h"
 #include "gates.h"
 #include "gradients.h"
+#include "states.h"
 
 namespace sluice {
 namespace SLUICE_TARGET {
@@ -45,9 +46,11 @@ SLUICE_APART void rnnStep(const Rnn& layer, int rows, int count, const Real* sum
 inline void rnnForward(const Rnn& layer, const Team& team, const RnnForward& a, Workspace& workspace) {
   const int size = layer.hiddenSize;
   const GateProducts<1> products(layer, team, {a.input, a.weightIh, a.weightHh, a.biasIh, a.biasHh, a.gates}, workspace);
+  const HiddenState hidden(layer, a.hidden, a.output, workspace);
   if (workspace.measures()) return;
 
   const Share share(layer, team, products.grain(), products.sharesUnits());
+  hidden.begin(share);
   products.prepare(team, share);
   for (int step = 0; step < layer.steps; step++) {
     const int time = layer.timeOf(step);
@@ -55,21 +58,21 @@ inline void rnnForward(const Rnn& layer, const Team& team, const RnnForward& a, 
     overRunning(
         layer, time, share.rows,
         [&](Range rows) {
-          products.step(first, rows, share, stateBefore(layer, step, a.output, a.hidden),
+          products.step(first, rows, share, hidden.before(step),
                         [&](Range some, int unit, int count, const Real* sums, int distance) SLUICE_LAMBDA {
-                          const size_t own = (first + some.begin) * size + unit;
-                          rnnStep(layer, some.size(), count, sums, distance, a.output + own, layer.traced ? a.gates + own : nullptr);
+                          const size_t own = size_t(some.begin) * size + unit;
+                          rnnStep(layer, some.size(), count, sums, distance, hidden.after(step) + own,
+                                  layer.traced ? a.gates + first * size + own : nullptr);
                         });
-          const size_t states = size_t(rows.begin) * size;
-          if (layer.lengths != nullptr) copy(a.hidden + states, a.output + first * size + states, size_t(rows.size()) * size);
+          hidden.keep(step, rows, share);
         },
         [&](int n) {
-          fill(a.output + (first + n) * size, 0, size);
+          hidden.idle(step, n);
           if (layer.traced) fill(a.gates + (first + n) * size, 0, size);
         });
     if (share.ofUnits) team.wait();
   }
-  if (!share.ofUnits || team.index == 0) keepFinalState(layer, share.rows, a.output, a.hidden);
+  hidden.end(share);
 }
 
 struct RnnBackward {

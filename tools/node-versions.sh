@@ -35,5 +35,5 @@ for version in "${versions[@]}"; do
   (cd "$folder/user" && "$bin/node" node_modules/sluice/dist/cli/main.js bench --batch 4 --steps 10 --hidden 32 --rounds 1)
   # Workers and child processes of the tests are of the same Node: it is first in the path.
   PATH="$bin:$PATH" "$bin/node" "$root/node_modules/vitest/vitest.mjs" run "${flags[@]/#/--execArgv=}" \
-    test/kernels test/stream/parity.test.ts test/stream/formats.test.ts test/stream/choose.test.ts test/stream/stream.test.ts
+    test/kernels test/nn/pytorchParity.test.ts test/stream/parity.test.ts test/stream/formats.test.ts test/stream/choose.test.ts test/stream/stream.test.ts
 done

@@ -25,6 +25,8 @@ TANH = ("RNN", {"nonlinearity": "tanh"})
 RELU = ("RNN", {"nonlinearity": "relu"})
 CELLS = [("LSTM", {}), ("GRU", {}), TANH, ("LSTM", {}), ("GRU", {}), RELU]
 SIZES = [1, 2, 3, 4, 5, 7, 8, 13, 17]
+# Layers of so many units Sluice computes in float32, smaller ones in double precision: `isSmall` in src/kernels/compiled.ts.
+WIDE = [33, 40, 70]
 STEPS = [1, 2, 3, 5, 8, 13, 30]
 NEIGHBOURS = 7
 
@@ -33,9 +35,10 @@ def random_config(draw, index, largest):
     """Cells take turns; everything else is drawn."""
     name, options = CELLS[index % len(CELLS)]
     sizes = [size for size in SIZES if size <= largest]
-    hidden = draw.choice(sizes)
+    wide = [size for size in WIDE if size <= largest]
+    hidden = draw.choice(wide if wide and draw.chance(0.4) else sizes)
     options = {
-        "input_size": draw.choice(sizes),
+        "input_size": draw.choice(sizes + wide),
         "hidden_size": hidden,
         "num_layers": draw.integer(1, 3),
         "bias": draw.chance(0.8),

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <mutex>
 #include <new>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -60,7 +61,7 @@ class Pool {
   }
 
   /**
-   * Runs a kernel on this thread and threads - 1 others.
+   * Runs a kernel on this thread and threads - 1 others, or as many of them as there can be.
    *
    * @throws std::bad_alloc when there is no memory for it
    */
@@ -75,7 +76,8 @@ class Pool {
   }
 
  private:
-  void runTeam(const KernelCall& call, int threads, Memory& memory) {
+  void runTeam(const KernelCall& call, int wanted, Memory& memory) {
+    const int threads = wanted == 1 ? 1 : 1 + provideWorkers(wanted - 1);
     const size_t barrier = (call.target->barrierSize + 63) / 64 * 64;
     const size_t count = call.target->run(call.kernel, call.numbers, call.arrays, nullptr, 0, threads, nullptr);
     char* start = static_cast<char*>(memory.provide(barrier + call.target->numberSize * count + 64));
@@ -83,11 +85,6 @@ class Pool {
     if (threads == 1) {
       runMember(call, 0, 1, start, barrier);
       return;
-    }
-    while (int(workers_.size()) < threads - 1) {
-      const int index = int(workers_.size()) + 1;
-      workers_.emplace_back([this, index, seen = round_.load()] { work(index, seen); });
-      workers_.back().detach();
     }
     pending_.store(threads - 1, std::memory_order_relaxed);
     {
@@ -98,6 +95,20 @@ class Pool {
     wake_.notify_all();
     runMember(call, 0, threads, start, barrier);
     for (int turn = 0; pending_.load(std::memory_order_acquire) > 0; turn++) pause(turn);
+  }
+
+  /** Starts those that are missing. @returns how many of them there are: a system may have no more threads for a process */
+  int provideWorkers(int count) {
+    try {
+      while (int(workers_.size()) < count) {
+        const int index = int(workers_.size()) + 1;
+        workers_.emplace_back([this, index, seen = round_.load()] { work(index, seen); });
+        workers_.back().detach();
+      }
+    } catch (const std::system_error&) {
+      return int(workers_.size());
+    }
+    return count;
   }
 
   /** What the members of a round run. */

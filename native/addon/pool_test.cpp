@@ -1,5 +1,5 @@
 /*
- * The thread pool alone, for ThreadSanitizer (tools/sanitize-kernels.sh), which a whole Node cannot run under: teams of changing size, called
+ * The thread pool and the teams of kernels, for ThreadSanitizer (tools/sanitize-kernels.sh), which a whole Node cannot run under: teams of changing size, called
  * from two threads at once, must give the bits that one thread gives. Prints what differs, and returns how many calls did.
  */
 #include <cmath>
@@ -10,7 +10,7 @@
 namespace {
 
 /** The numbering of `enum class Kernel` in ../kernels.h. */
-constexpr int MATMUL = 0, RNN_FORWARD = 5;
+constexpr int MATMUL = 0, LSTM_FORWARD = 1, LSTM_BACKWARD = 2, GRU_FORWARD = 3;
 
 std::vector<float> wave(size_t count) {
   std::vector<float> numbers(count);
@@ -27,27 +27,58 @@ std::vector<float> product(int threads) {
   return out;
 }
 
-/** A layer: its members wait for one another between packing, projecting and stepping. */
-std::vector<float> layer(int threads) {
-  const int steps = 5, batch = 24, size = 40;
-  const int32_t numbers[] = {steps, batch, size, size, 0, 1, 0, 0};
-  std::vector<float> input = wave(steps * batch * size), hidden = wave(batch * size), weightIh = wave(size * size), weightHh = weightIh;
-  std::vector<float> output(steps * batch * size), gates = output;
-  void* arrays[] = {nullptr, input.data(), hidden.data(), weightIh.data(), weightHh.data(), nullptr, nullptr, output.data(), gates.data()};
-  Pool::instance().run({&baselineTarget, RNN_FORWARD, numbers, arrays}, threads);
+/** How many sequences: many are shared out by rows, one by hidden units, with a barrier at every step. */
+constexpr int batches[] = {24, 1};
+
+/** A layer forward and back: its members wait for one another between packing, projecting, stepping and the products over all steps. */
+std::vector<float> lstm(int threads, int batch) {
+  const int steps = 5, size = 48, gates = 4 * size;
+  const int32_t numbers[] = {steps, batch, size, size, 0, 1, 0, 0, 0, 0, 0};
+  const size_t states = size_t(batch) * size, outputs = steps * states;
+  std::vector<float> input = wave(outputs), first = wave(states), weightIh = wave(gates * size), weightHh = weightIh, bias = wave(gates);
+  std::vector<float> hidden = first, cell = first, output(outputs), trace(4 * outputs), cells(outputs);
+  void* forward[] = {nullptr,     input.data(), hidden.data(), cell.data(),   weightIh.data(), weightHh.data(), bias.data(),
+                     bias.data(), nullptr,      nullptr,       output.data(), trace.data(),    cells.data()};
+  Pool::instance().run({&baselineTarget, LSTM_FORWARD, numbers, forward}, threads);
+
+  std::vector<float> gradHidden = first, gradCell = first, gradInput(outputs), gradIh(gates * size), gradHh = gradIh, gradBias(gates);
+  void* backward[] = {nullptr,         input.data(),      first.data(),    first.data(),     weightIh.data(), weightHh.data(), nullptr,
+                      nullptr,         output.data(),     trace.data(),    cells.data(),     output.data(),   gradHidden.data(),
+                      gradCell.data(), gradInput.data(),  gradIh.data(),   gradHh.data(),    gradBias.data(), nullptr,         nullptr};
+  Pool::instance().run({&baselineTarget, LSTM_BACKWARD, numbers, backward}, threads);
+  std::vector<float> all;
+  for (const auto* part : {&output, &hidden, &cell, &gradHidden, &gradCell, &gradInput, &gradIh, &gradHh, &gradBias})
+    all.insert(all.end(), part->begin(), part->end());
+  return all;
+}
+
+std::vector<float> gru(int threads, int batch) {
+  const int steps = 5, size = 48, gates = 3 * size;
+  const int32_t numbers[] = {steps, batch, size, size, 0, 0, 0, 1};
+  std::vector<float> input = wave(size_t(steps) * batch * size), hidden = wave(batch * size), weightIh = wave(gates * size), weightHh = weightIh;
+  std::vector<float> output(input.size());
+  void* arrays[] = {nullptr, input.data(), hidden.data(), weightIh.data(), weightHh.data(), nullptr, nullptr, output.data(), nullptr, nullptr};
+  Pool::instance().run({&baselineTarget, GRU_FORWARD, numbers, arrays}, threads);
   output.insert(output.end(), hidden.begin(), hidden.end());
   return output;
+}
+
+std::vector<float> everything(int threads) {
+  std::vector<float> all = product(threads);
+  for (const int batch : batches)
+    for (const auto& part : {lstm(threads, batch), gru(threads, batch)}) all.insert(all.end(), part.begin(), part.end());
+  return all;
 }
 
 }  // namespace
 
 int main() {
-  const std::vector<float> expectedProduct = product(1), expectedLayer = layer(1);
+  const std::vector<float> expected = everything(1);
   std::atomic<int> wrong{0};
   const auto caller = [&](int offset) {
     for (int call = 0; call < 200; call++) {
       const int threads = 1 + (call * 7 + offset) % 5;
-      if (product(threads) != expectedProduct || layer(threads) != expectedLayer) {
+      if (everything(threads) != expected) {
         std::printf("call %d on %d threads gives other bits\n", call, threads);
         wrong++;
       }

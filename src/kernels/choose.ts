@@ -223,7 +223,7 @@ function created(candidate: KernelCandidate): Kernels | string {
 
 /** What to do about the name of a set that exists, but that nobody has offered here. */
 function ofNodeOnly(name: string): string {
-  return /^(native|wasm-threads)/.test(name)
+  return /^(native$|wasm-threads)/.test(name) && !candidates.some((candidate) => candidate.name === "native")
     ? ` The kernels of Node come with its entry: import from "sluice/node".`
     : "";
 }

@@ -95,7 +95,7 @@ export interface Kernels {
 
   /**
    * out = op(a) · op(b), or out += when `accumulate`; op(a) is [rows, inner], op(b) is [inner, columns], row-major.
-   * A transposed operand is stored as its transpose.
+   * A transposed operand is stored as its transpose; `out` overlaps neither operand.
    */
   matmul(
     a: FloatArray,

@@ -7,7 +7,7 @@ import type { LayerRequest, LayerResult, LayerResultGradients } from "./kernels.
 /** No array of a call may be longer: kernels count elements in 32 bits. */
 const MAX_ELEMENTS = 2 ** 31 - 1;
 
-export const lstmGates = (spec: LSTMSpec) => (spec.coupled ? 3 : 4);
+const lstmGates = (spec: LSTMSpec) => (spec.coupled ? 3 : 4);
 export const peepholeSize = (spec: LSTMSpec) => (lstmGates(spec) - 1) * spec.hiddenSize;
 export const resetsAfter = ({ spec }: LayerRequest) => spec.kind === "gru" && Boolean(spec.resetAfter);
 

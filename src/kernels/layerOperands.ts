@@ -1,8 +1,9 @@
 /** The numbers and arrays of calls of compiled kernels that all cells have in common. */
 import type { CellState, CellWeights } from "../cells/cell.ts";
-import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
+import { dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { describe, ShapeError } from "../tensor/errors.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
+import { unwritten } from "../tensor/unwritten.ts";
 import type {
   GradientNeeds,
   LayerGradients,
@@ -42,8 +43,9 @@ export function weightOperands(weights: CellWeights, sizes: Sizes): (Operand | u
   ];
 }
 
+/** An array that the kernel writes whole. */
 export const arrayFor = ({ input }: LayerRequest, length: number) =>
-  allocate(dtypeOf(input), length, "kernels");
+  unwritten(dtypeOf(input), length, "kernels");
 
 const isTraced = ({ traced }: LayerRequest) => (traced ?? true) !== false;
 
@@ -182,6 +184,6 @@ export function startOf(
   array: FloatArray | undefined,
   length: number,
 ): FloatArray {
-  if (array === undefined) return arrayFor(request, length);
-  return operand(what, array, length, "read").array.slice() as FloatArray;
+  if (array !== undefined) return operand(what, array, length, "read").array.slice() as FloatArray;
+  return arrayFor(request, length).fill(0);
 }

@@ -64,13 +64,13 @@ export function findAddon(places: readonly string[] = PLACES): NativeAddon {
     } catch {
       continue;
     }
-    let addon: Addon;
+    let addon: Partial<Addon> | undefined;
     try {
-      addon = require(path) as Addon;
+      addon = require(path) as Partial<Addon> | undefined;
     } catch (error) {
       return { found: false, why: `${path} does not load: ${(error as Error).message}` };
     }
-    const { interfaceVersion, pointwiseVersion = 0 } = addon;
+    const { interfaceVersion = 0, pointwiseVersion = 0 } = addon ?? {};
     if (interfaceVersion !== INTERFACE_VERSION || pointwiseVersion !== POINTWISE_VERSION) {
       const [kind, has, needed] =
         interfaceVersion !== INTERFACE_VERSION
@@ -81,7 +81,8 @@ export function findAddon(places: readonly string[] = PLACES): NativeAddon {
         why: `${path} has ${kind} ${has}, and ${needed} is needed; build it again`,
       };
     }
-    return { found: true, addon, path, targets: addon.targets.map(({ name }) => name) };
+    const { targets } = addon as Addon;
+    return { found: true, addon: addon as Addon, path, targets: targets.map(({ name }) => name) };
   }
   return { found: false, why: "the addon is not installed" };
 }
@@ -188,7 +189,10 @@ export const threadsWanted = (): number => wantedThreads(availableParallelism())
 /** What `preferKernels` of choose.ts takes. */
 export const nativeCandidate: KernelCandidate = {
   name: "native",
-  why: "native code",
+  get why() {
+    const state = nativeAddon();
+    return state.found ? `native code for ${state.targets[state.targets.length - 1]}` : "native code";
+  },
   unavailable() {
     const state = nativeAddon();
     return state.found ? undefined : state.why;

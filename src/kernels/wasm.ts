@@ -74,7 +74,7 @@ async function loadDoubleModule(): Promise<void> {
 }
 
 /** Whether the kernels in double precision are there; if not, they are sent for. */
-export function hasDoubleModule(): boolean {
+function hasDoubleModule(): boolean {
   if (doubles === undefined) void loadDoubleModule();
   return doubles !== undefined;
 }

@@ -142,13 +142,21 @@ function checkCell(
       `${where}: expected inputSize ${stateSize(below.spec)}, the state of the layer below, got ${spec.inputSize}.`,
     );
   }
-  for (const [name, size] of Object.entries(weightSizes(spec))) {
+  const sizes = weightSizes(spec);
+  for (const name of ["weightHr", "weightCh"] as const) {
+    if (sizes[name] === undefined && weights[name] !== undefined) {
+      throw new ShapeError(
+        `${where}: expected no ${name} in a cell without it, got ${describe(weights[name])}.`,
+      );
+    }
+  }
+  for (const [name, size] of Object.entries(sizes)) {
     const weight = weights[name as keyof CellWeights];
     if (weight === undefined) {
       if (name.startsWith("bias")) continue;
       throw new ShapeError(`${where}: expected ${name} of ${size} numbers, got nothing.`);
     }
-    const values = valuesOf(weight);
+    const values: unknown = isObject(weight) ? valuesOf(weight as WeightSource) : weight;
     if (!(values instanceof Float32Array || values instanceof Float64Array)) {
       throw new ShapeError(
         `${where}: expected float32 or float64 for ${name}, got ${describe(values)}.`,
@@ -168,6 +176,10 @@ export function weightSizes(spec: CellSpec): Partial<Record<keyof CellWeights, n
     if (!(Number.isInteger(value) && value >= 1)) {
       throw new ShapeError(`${WHERE}: expected ${name} of at least 1, got ${describe(value)}.`);
     }
+  }
+  const projSize: unknown = spec.kind === "lstm" ? spec.projSize : 0;
+  if (projSize !== undefined && !(Number.isInteger(projSize) && (projSize as number) >= 0)) {
+    throw new ShapeError(`${WHERE}: expected projSize of at least 0, got ${describe(projSize)}.`);
   }
   const gates = gateNames(spec).length;
   const rows = gates * hiddenSize;

@@ -8,6 +8,7 @@
  * never will.
  */
 import { allocate, type DType, type FloatArray } from "./dtype.ts";
+import { unwritten } from "./unwritten.ts";
 
 interface Spare {
   array: Float32Array;
@@ -45,7 +46,7 @@ export class SpareArrays {
       const place = shelf.findLastIndex(({ array }) => array.length === length);
       if (place >= 0) return shelf.splice(place, 1)[0].array;
     }
-    return new Float32Array(length);
+    return unwritten("float32", length) as Float32Array;
   }
 
   /** One as long and of the same type as another, with anything in it; of doubles none is spare. */

@@ -137,6 +137,13 @@ describe("the kernel set in use", () => {
     else expect(() => kernels()).toThrow(`got native: ${addon.why}`);
   });
 
+  it("is not looked for in the entry for Node that is there, when its name is wrong", async () => {
+    vi.stubEnv("SLUICE_KERNELS", "native-avx2");
+    const { kernels } = await fresh();
+    await import("../../src/node.ts");
+    expect(() => kernels()).toThrow(/expected the name of a kernel set \(native, .*got "native-avx2"\.$/);
+  });
+
   it("is refused at the first use when the environment names none that exists", async () => {
     vi.stubEnv("SLUICE_KERNELS", "gpu");
     const { kernels } = await fresh();

@@ -95,14 +95,15 @@ describe.each(flavours)("wasm-threads-%s", (flavour) => {
     }
   });
 
-  it("gives the same bits for a sequence alone, whose hidden units are shared out", async () => {
+  it("gives the same bits for a few sequences, whose hidden units are shared out", async () => {
     for (const machine of machines) {
       await untilReady(machine);
       const set = compiledKernels(machine, referenceKernels);
       for (const some of allSpecs()) {
-        if (some.kind !== "lstm") continue;
         const spec = { ...some, inputSize: 65, hiddenSize: 192 };
-        const request = randomLayer({ spec, steps: 30, batch: 1, dtype: "float32", scale: 0.1 });
+        // One alone goes on several threads in an LSTM only.
+        const batch = some.kind === "lstm" ? 1 : 2;
+        const request = randomLayer({ spec, steps: 30, batch, dtype: "float32", scale: 0.1 });
         const expected = resultArrays(alone.forward(request));
         const got = resultArrays(set.forward(request));
         for (const [name, array] of Object.entries(expected)) expectSame(name, got[name], array);
@@ -177,7 +178,9 @@ describe.each(flavours)("wasm-threads-%s", (flavour) => {
     for (const end = performance.now() + 500; performance.now() < end; );
     const start = performance.now();
     expectSame("product", product(machine, matrix), expected);
-    console.log(`${flavour}: ${(performance.now() - start).toFixed(0)} ms`);
+    const milliseconds = performance.now() - start;
+    console.log(`${flavour}: the call after the death of a worker took ${milliseconds.toFixed(0)} ms`);
+    expect(milliseconds).toBeLessThan(1000);
     expect(machine.isReady()).toBe(false);
     await untilReady(machine);
     expectSame("product", product(machine, matrix), expected);

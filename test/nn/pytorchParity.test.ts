@@ -104,6 +104,14 @@ const EPSILON = 2 ** -23;
  * two roundings there, the other sets to four.
  */
 const FACTOR = 2;
+/**
+ * In layers that compiled kernels compute in single precision (`isSmall` of compiled.ts has the others) an unlucky sum may be farther off than the
+ * worst of PyTorch's eight. Of two runs with 2294 and 2198 such tensors, one and none were beyond twice that on native code, four and 14 in WebAssembly without
+ * fused multiply-add, the farthest 4.3 times; this leaves room for other cases.
+ */
+const UNLUCKY = { factor: 6, share: 0.015 };
+const isSingle = ({ options }: RecurrentCase) =>
+  Number(options.hidden_size) > 32 || Number(options.input_size) > 64;
 const floorOf = (set: string) => (set === "reference" ? 2 : 4) * EPSILON;
 
 /** Tensors whose errors are averaged together. */
@@ -120,28 +128,45 @@ describe.each(availableKernels())("recurrent layers on %s kernels", (set) => {
     expectTruth(recorded, run(recorded, "float64"));
   });
 
-  it.each(cases)("%s: float32 is no further from the truth than twice PyTorch's error", (_, recorded) => {
+  it.each(cases)("%s: float32 is no further from the truth than PyTorch's error allows", (_, recorded) => {
     const got = run(recorded, "float32");
     for (const [name, truth] of Object.entries(recorded.float64)) {
-      const bound = Math.max(FACTOR * recorded.worst32[name], floorOf(set));
+      const factor = isSingle(recorded) && set !== "reference" ? UNLUCKY.factor : FACTOR;
+      const bound = Math.max(factor * recorded.worst32[name], floorOf(set));
       expectClose(name, got[name], recordedValues(truth), { normalised: bound });
     }
   });
 
-  it("float32 errors are on average at most twice PyTorch's", () => {
-    const sums = new Map<string, { ours: number; theirs: number }>();
-    for (const [, recorded] of cases) {
-      const got = run(recorded, "float32");
-      for (const [name, truth] of Object.entries(recorded.float64)) {
-        const sum = sums.get(kindOf(name)) ?? { ours: 0, theirs: 0 };
-        sum.ours += difference(got[name], recordedValues(truth)).normalised;
-        sum.theirs += recorded.error32[name];
-        sums.set(kindOf(name), sum);
+  const [single, double] = [
+    cases.filter(([, one]) => isSingle(one)),
+    cases.filter(([, one]) => !isSingle(one)),
+  ];
+  const precisions = [
+    ["double", double],
+    ["single", single],
+  ] as const;
+  it.each(precisions.filter(([, some]) => some.length > 0))(
+    "float32 errors of layers in %s precision are on average at most twice PyTorch's, and hardly ever more",
+    (_, some) => {
+      const sums = new Map<string, { ours: number; theirs: number }>();
+      let [tensors, beyond] = [0, 0];
+      for (const [, recorded] of some) {
+        const got = run(recorded, "float32");
+        for (const [name, truth] of Object.entries(recorded.float64)) {
+          const error = difference(got[name], recordedValues(truth)).normalised;
+          const sum = sums.get(kindOf(name)) ?? { ours: 0, theirs: 0 };
+          sum.ours += error;
+          sum.theirs += recorded.error32[name];
+          sums.set(kindOf(name), sum);
+          tensors++;
+          if (error > Math.max(FACTOR * recorded.worst32[name], floorOf(set))) beyond++;
+        }
       }
-    }
-    expect(sums.size).toBe(6);
-    for (const [kind, { ours, theirs }] of sums) expect(ours / theirs, kind).toBeLessThanOrEqual(2);
-  });
+      expect(sums.size).toBe(6);
+      for (const [kind, { ours, theirs }] of sums) expect(ours / theirs, kind).toBeLessThanOrEqual(2);
+      expect(beyond, `of ${tensors} tensors`).toBeLessThanOrEqual(Math.ceil(UNLUCKY.share * tensors));
+    },
+  );
 });
 
 describe("the comparison", () => {
@@ -157,6 +182,11 @@ describe("the comparison", () => {
         expect(() => expectTruth(recorded, got), `${names[a]} and ${names[b]}`).toThrow(/expected .*, got /);
       }
     }
+  });
+
+  it.runIf(fresh)("looks at layers of each kind that are computed in single precision", () => {
+    const kinds = cases.filter(([, recorded]) => isSingle(recorded)).map(([, { module }]) => module);
+    expect(new Set(kinds)).toEqual(new Set(["LSTM", "GRU", "RNN"]));
   });
 
   it("covers every option", () => {

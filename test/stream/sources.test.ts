@@ -159,6 +159,24 @@ describe("refused", () => {
       { spec: { ...lstm, hiddenSize: 0 }, weights: weights() },
       "expected hiddenSize of at least 1, got 0",
     ],
+    [
+      "a projection to a part of a number",
+      {
+        spec: { ...lstm, projSize: 1.5 },
+        weights: { ...weights(), weightHh: new Float32Array(24), weightHr: new Float32Array(6) },
+      },
+      "expected projSize of at least 0, got 1.5",
+    ],
+    [
+      "null for a weight",
+      { spec: lstm, weights: { ...weights(), biasIh: null } },
+      "expected float32 or float64 for biasIh, got null",
+    ],
+    [
+      "a weight that the cell does not have",
+      { spec: lstm, weights: { ...weights(), weightCh: new Float32Array(12) } },
+      "expected no weightCh in a cell without it, got Float32Array(12)",
+    ],
     ["nothing", undefined, "got undefined"],
     ["no cells", [], "expected at least one cell, got none"],
     ["text", "lstm.safetensors", 'got "lstm.safetensors"'],

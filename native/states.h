@@ -1,0 +1,104 @@
+/*
+ * The state between steps. Arrays of the caller lie anywhere: what a step writes, some units of some sequences at a time, would fall into two lines
+ * of the cache each time, of memory that is new. So states are kept in working memory, at multiples of 64 bytes, and the output gets whole rows.
+ * With vectors of 512 bits that is 2.5 % of a forward pass of an LSTM (32, 100, 128, 256). In WebAssembly, where all arrays lie well, the output is the state.
+ */
+#pragma once
+
+#include "gates.h"
+
+namespace sluice {
+namespace SLUICE_TARGET {
+
+#if defined(__wasm__)
+constexpr bool callersLieWell = true;
+#else
+constexpr bool callersLieWell = false;
+#endif
+
+/** Copies a member's share of some sequences of arrays [N, size]: its units, or whole rows. */
+SLUICE_APART void copyShare(const Share& share, Range rows, size_t size, Real* to, const Real* from) {
+  const size_t first = rows.begin * size;
+  if (!share.ofUnits) return copy(to + first, from + first, rows.size() * size);
+  for (int row = rows.begin; row < rows.end; row++)
+    copy(to + row * size + share.units.begin, from + row * size + share.units.begin, share.units.size());
+}
+
+/** A state [N, size] that a step overwrites. */
+class OwnState {
+ public:
+  /** @param state of the caller: the initial one, and after `end` the final one */
+  OwnState(const Layer& layer, size_t size, Real* state, Workspace& workspace)
+      : at(callersLieWell ? state : workspace.take(layer.batch * size)), state(state), size(size) {}
+
+  Real* const at;
+
+  /** Before the first step. */
+  void begin(const Share& share) const {
+    if (!callersLieWell) copyShare(share, share.rows, size, at, state);
+  }
+
+  /** After the last step. */
+  void end(const Share& share) const {
+    if (!callersLieWell) copyShare(share, share.rows, size, state, at);
+  }
+
+ private:
+  Real* const state;
+  const size_t size;
+};
+
+/** The hidden state [N, S], of which a step reads all units of the one before while it writes its own. */
+class HiddenState {
+ public:
+  /**
+   * @param hidden [N, S]: the initial state, and after `end` the final one
+   * @param output [T, N, S]
+   */
+  HiddenState(const Layer& layer, Real* hidden, Real* output, Workspace& workspace) : layer(layer), hidden(hidden), output(output) {
+    const size_t length = callersLieWell ? 0 : size_t(layer.batch) * layer.stateSize;
+    for (Real*& turn : turns) turn = workspace.take(length);
+  }
+
+  /** Before the first step; other members may read it when they have waited for this one. */
+  void begin(const Share& share) const {
+    if (!callersLieWell) copyShare(share, share.rows, layer.stateSize, turns[0], hidden);
+  }
+
+  /** What a step starts from. */
+  const Real* before(int step) const {
+    if (!callersLieWell) return turns[step % 2];
+    return step == 0 || layer.lengths != nullptr ? hidden : outputOf(step - 1);
+  }
+
+  /** Where a step writes. */
+  Real* after(int step) const { return callersLieWell ? outputOf(step) : turns[(step + 1) % 2]; }
+
+  /** Keeps what a step wrote for sequences that run at it. */
+  void keep(int step, Range rows, const Share& share) const {
+    if (!callersLieWell) copyShare(share, rows, layer.stateSize, outputOf(step), after(step));
+    else if (layer.lengths != nullptr) copyShare(share, rows, layer.stateSize, hidden, outputOf(step));
+  }
+
+  /** A sequence that does not run at a step keeps its state, and its output is 0. */
+  void idle(int step, int sequence) const {
+    const size_t size = layer.stateSize, first = sequence * size;
+    fill(outputOf(step) + first, 0, size);
+    if (!callersLieWell) copy(after(step) + first, before(step) + first, size);
+  }
+
+  /** After the last step. */
+  void end(const Share& share) const {
+    if (!callersLieWell || layer.lengths == nullptr) copyShare(share, share.rows, layer.stateSize, hidden, after(layer.steps - 1));
+  }
+
+ private:
+  const Layer& layer;
+  Real *const hidden, *const output;
+  Real* turns[2];
+
+  Real* outputOf(int step) const { return output + size_t(layer.timeOf(step)) * layer.batch * layer.stateSize; }
+};
+
+}  // namespace SLUICE_TARGET
+}  // namespace sluice
