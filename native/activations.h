@@ -29,25 +29,40 @@ struct ExpParts {
   Vec scale, rest;
 
   SLUICE_INLINE Vec whole() const { return scale * (VEC(1.0f) - rest); }
+  SLUICE_INLINE Vec missing() const { return multiplyAdd(scale, rest, VEC(1.0f) - scale); }
+};
+
+/** e⁻ˣ = scale · e⁻ʳ. */
+struct Reduced {
+  Vec scale, r;
 };
 
 /** Where -88 ≤ x ≤ 88; at 88 the scale is 0. */
-SLUICE_INLINE ExpParts expParts(Vec x) {
+SLUICE_INLINE Reduced reduced(Vec x) {
   // Adding 1.5 · 2²³ rounds to the nearest whole number and leaves that number in the low bits.
   const Vec rounder = VEC(12582912.0f);
   const Vec shifted = multiplyAdd(x, VEC(-1.44269504f), rounder);
   const Vec scale = (Vec)(((IntVec)shifted + 127) << 23);
   const Vec n = shifted - rounder;
   // r = x + n ln 2, with ln 2 in two parts, the first of which has so few digits that its product with n is exact.
-  Vec r = multiplyAdd(n, VEC(0.693359375f), x);
-  r = multiplyAdd(n, VEC(-2.12194440e-4f), r);
-  // (1 - e⁻ʳ - r) / r² on |r| ≤ ln 2 / 2: the minimax polynomial of Cephes' expf, by pairs of terms, which do not wait for one another.
+  const Vec r = multiplyAdd(n, VEC(0.693359375f), x);
+  return {scale, multiplyAdd(n, VEC(-2.12194440e-4f), r)};
+}
+
+/** 1 - e⁻ʳ on |r| ≤ ln 2 / 2. */
+SLUICE_INLINE Vec missingOf(Vec r) {
+  // (1 - e⁻ʳ - r) / r²: the minimax polynomial of Cephes' expf, by pairs of terms, which do not wait for one another.
   const Vec square = r * r;
   const Vec low = multiplyAdd(VEC(1.6666665459e-1f), r, VEC(-5.0000001201e-1f));
   const Vec middle = multiplyAdd(VEC(8.3334519073e-3f), r, VEC(-4.1665795894e-2f));
   const Vec high = multiplyAdd(VEC(1.9875691500e-4f), r, VEC(-1.3981999507e-3f));
   const Vec p = multiplyAdd(multiplyAdd(high, square, middle), square, low);
-  return {scale, multiplyAdd(p, square, r)};
+  return multiplyAdd(p, square, r);
+}
+
+SLUICE_INLINE ExpParts expParts(Vec x) {
+  const Reduced e = reduced(x);
+  return {e.scale, missingOf(e.r)};
 }
 
 SLUICE_INLINE Vec exponential(Vec x) {
@@ -55,30 +70,90 @@ SLUICE_INLINE Vec exponential(Vec x) {
   return expParts(atLeast(VEC(-88.0f), atMost(VEC(87.0f), -x))).whole();
 }
 
-/** e to the power of -magnitude, which is not negative, in parts. */
-SLUICE_INLINE ExpParts decay(Vec magnitude) { return expParts(atMost(VEC(88.0f), magnitude)); }
+/** Above it, e to the power of its negative is 0. */
+SLUICE_INLINE Vec withinDecay(Vec magnitude) { return atMost(VEC(88.0f), magnitude); }
 
 /**
  * With e to the power of -|x|, e / (1 + e) or 1 - that: the quotient is at most one half, so that what is computed from it has half the error of
  * what the quotient of larger numbers has.
  */
-SLUICE_INLINE Vec sigmoid(Vec x) {
-  const Vec power = decay(absolute(x)).whole();
+SLUICE_INLINE Vec sigmoidFrom(Vec x, Vec power) {
   const Vec share = power / (VEC(1.0f) + power);
   return x < Vec{} ? share : VEC(1.0f) - share;
 }
 
 /** With e to the power of -2|x|, 1 - 2 e / (1 + e); near 0, where that would lose digits, (1 - e) / (1 + e). */
-SLUICE_INLINE Vec hyperbolicTangent(Vec x) {
-  const Vec magnitude = absolute(x);
-  const ExpParts e = decay(magnitude + magnitude);
-  const Vec power = e.whole(), missing = multiplyAdd(e.scale, e.rest, VEC(1.0f) - e.scale);
+SLUICE_INLINE Vec tanhFrom(Vec x, Vec power, Vec missing) {
   // From tanh x = 1 / 2 on, the quotient of the other form is at most one half.
-  const IntVec isNear = magnitude < VEC(0.549f);
+  const IntVec isNear = absolute(x) < VEC(0.549f);
   const Vec quotient = (isNear ? missing : power + power) / (VEC(1.0f) + power);
   return withSignOf(x, isNear ? quotient : VEC(1.0f) - quotient);
 }
 
+SLUICE_INLINE Vec sigmoid(Vec x) { return sigmoidFrom(x, expParts(withinDecay(absolute(x))).whole()); }
+
+SLUICE_INLINE Vec hyperbolicTangent(Vec x) {
+  const Vec magnitude = absolute(x);
+  const ExpParts e = expParts(withinDecay(magnitude + magnitude));
+  return tanhFrom(x, e.whole(), e.missing());
+}
+
+#endif
+
+/**
+ * Whether activations of many numbers come faster in passes over them, each a part of the way. One is a chain of some 25 operations, of which
+ * each waits for the one before, and a processor looks ahead over few of them: over three or four where vectors are short and constants are
+ * read, but over three times as many parts.
+ */
+#if defined(__wasm__) && !defined(SLUICE_DOUBLE)
+#define SLUICE_IN_PASSES 1
+
+/** Numbers that go through the passes together. */
+constexpr int passLength = 256;
+
+/** e to the power of -|x|, or of -2|x|, and where that is wanted what it misses to 1, of up to passLength numbers. */
+template <bool Twice>
+SLUICE_INLINE void powersInPasses(const Real* x, int count, Real* powers, Real* missing) {
+  overUnits(count, [&](int i, auto part) SLUICE_LAMBDA {
+    const Vec magnitude = absolute(part.load(x + i));
+    const Reduced e = reduced(withinDecay(Twice ? magnitude + magnitude : magnitude));
+    store(powers + i, e.scale);
+    store(missing + i, e.r);
+  });
+  for (int i = 0; i < count; i += lanes) {
+    const ExpParts e{load(powers + i), missingOf(load(missing + i))};
+    store(powers + i, e.whole());
+    if (Twice) store(missing + i, e.missing());
+  }
+}
+
+/** Calls body(first, count) for stretches of up to passLength. */
+template <class Body>
+SLUICE_INLINE void overPasses(int count, const Body& body) {
+  for (int first = 0; first < count; first += passLength) body(first, count - first < passLength ? count - first : passLength);
+}
+
+/** x = sigmoid x, with the bits of `sigmoid`. */
+SLUICE_APART void sigmoidInPasses(Real* numbers, int length) {
+  Real powers[passLength], rest[passLength];
+  overPasses(length, [&](int first, int count) SLUICE_LAMBDA {
+    Real* x = numbers + first;
+    powersInPasses<false>(x, count, powers, rest);
+    overUnits(count, [&](int i, auto part) SLUICE_LAMBDA { part.store(x + i, sigmoidFrom(part.load(x + i), load(powers + i))); });
+  });
+}
+
+/** x = tanh x, with the bits of `hyperbolicTangent`. */
+SLUICE_APART void tanhInPasses(Real* numbers, int length) {
+  Real powers[passLength], missing[passLength];
+  overPasses(length, [&](int first, int count) SLUICE_LAMBDA {
+    Real* x = numbers + first;
+    powersInPasses<true>(x, count, powers, missing);
+    overUnits(count, [&](int i, auto part) SLUICE_LAMBDA { part.store(x + i, tanhFrom(part.load(x + i), load(powers + i), load(missing + i))); });
+  });
+}
+#else
+#define SLUICE_IN_PASSES 0
 #endif
 
 /** The slope of tanh where tanh x = y. */

@@ -17,7 +17,7 @@ class StepWeight {
 
   /** Numbers that it takes, packed, and that each member needs for a product. */
   size_t length(int inner) const { return panelsLength(inner, columns); }
-  static constexpr size_t roomLength = stripsLength;
+  static size_t roomLength(int inner) { return stripsLength(inner); }
 
   /** Packs this member's share of weight[columns, inner] for products with its transpose. */
   void packTransposed(const Team& team, const Real* weight, int inner, Real* to) const {
@@ -34,7 +34,7 @@ class StepWeight {
   /**
    * out[rows, columns] (+)= a[rows, inner] · weight; rows of a are `apart` numbers from one another, those of out `stride`.
    *
-   * @param room roomLength numbers of this member's
+   * @param room roomLength(inner) numbers of this member's
    */
   void multiply(int rows, int inner, const Real* a, size_t apart, const Real* packed, Real* out, size_t stride, Into into, Real* room) const {
     product(rows, inner, columns, {a, int(apart), false}, packed, out, int(stride), into, room);
@@ -55,7 +55,7 @@ class GateRows {
     biases = workspace.take(size_t(form.in) * size);
     ahead = aheadOfSteps && !layer.traced ? workspace.take(layer.rows() * layer.gateWidth()) : a.trace;
     sums = workspace.takeForEach(team, size_t(least(waitingRows, layer.batch)) * form.columns() * size);
-    strips = workspace.takeForEach(team, stripsLength);
+    strips = workspace.takeForEach(team, stripsLength(layer.inputSize > layer.stateSize ? layer.inputSize : layer.stateSize));
   }
 
   /** Shares of units begin at multiples of it. */

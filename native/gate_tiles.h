@@ -17,7 +17,7 @@ class StepWeight {
 
   /** Numbers that it takes, packed, and that each member needs for a product. */
   size_t length(int inner) const { return panels.length(inner); }
-  static constexpr size_t roomLength = 0;
+  static size_t roomLength(int) { return 0; }
 
   /** Packs this member's share of weight[columns, inner] for products with its transpose. */
   void packTransposed(const Team& team, const Real* weight, int inner, Real* to) const {

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "sequence.h"
+#include "gates.h"
 
 namespace sluice {
 namespace SLUICE_TARGET {
@@ -60,7 +60,8 @@ inline void sumColumns(const Layer& layer, const Team& team, int columns, Real* 
 inline size_t gradientLength(const Layer& layer) {
   const int widest = layer.inputSize > layer.hiddenSize ? layer.inputSize : layer.hiddenSize;
   const size_t ordered = isDouble ? size_t(innerSlice) * (layer.gateWidth() + widest) : 0;
-  return multiplyLength(widest) + size_t(layer.batch) * layer.gateWidth() + ordered;
+  const size_t gradients = multiplyLength(widest) + size_t(layer.batch) * layer.gateWidth() + ordered, steps = StepWeight::roomLength(layer.gateWidth());
+  return gradients > steps ? gradients : steps;
 }
 
 /** out[rows, columns] = Σ of gradOf(time, n)[rows]ᵀ · factorOf(time, n)[columns], in that order. */

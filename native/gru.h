@@ -124,7 +124,7 @@ inline void gruForwardOf(const Gru& layer, const Team& team, const GruForward& a
   const Products products(layer, team, {a.input, a.weightIh, a.weightHh, a.biasIh, a.biasHh, a.gates}, workspace);
   const StepWeight late(size, layer.batch);
   Real* panelsLate = workspace.take(After ? 0 : late.length(size));
-  Real* room = workspace.takeForEach(team, After ? 0 : late.roomLength);
+  Real* room = workspace.takeForEach(team, After ? 0 : late.roomLength(size));
   const GruHalfway halfway(layer, workspace);
   const HiddenState hidden(layer, a.hidden, a.output, workspace);
   if (workspace.measures()) return;

@@ -74,16 +74,28 @@ struct LstmRow {
 
 /** The gates in place of their pre-activations, but for an output gate that has a peephole: it looks at the cell state that is to come. */
 SLUICE_INLINE void lstmGates(const Lstm& layer, const Peepholes& peepholes, int first, int count, LstmRow gates, const Real* cell) {
+  const auto sum = [&](int unit, auto part, const Real* gate, const Real* peephole) SLUICE_LAMBDA {
+    const Vec own = part.load(gate + unit);
+    return peephole == nullptr ? own : multiplyAdd(part.load(peephole + first + unit), part.load(cell + unit), own);
+  };
+#if SLUICE_IN_PASSES
+  const auto activate = [&](Real* gate, const Real* peephole) {
+    if (peephole != nullptr) overUnits(count, [&](int unit, auto part) SLUICE_LAMBDA { part.store(gate + unit, sum(unit, part, gate, peephole)); });
+    sigmoidInPasses(gate, count);
+  };
+  if (!layer.coupled) activate(gates.input, peepholes.input);
+  activate(gates.forget, peepholes.forget);
+  tanhInPasses(gates.candidate, count);
+  if (peepholes.output == nullptr) activate(gates.output, nullptr);
+#else
   overUnits(count, [&](int unit, auto part) SLUICE_LAMBDA {
-    const auto activate = [&](Real* gate, const Real* peephole) SLUICE_LAMBDA {
-      const Vec sum = part.load(gate + unit);
-      part.store(gate + unit, sigmoid(peephole == nullptr ? sum : multiplyAdd(part.load(peephole + first + unit), part.load(cell + unit), sum)));
-    };
+    const auto activate = [&](Real* gate, const Real* peephole) SLUICE_LAMBDA { part.store(gate + unit, sigmoid(sum(unit, part, gate, peephole))); };
     if (!layer.coupled) activate(gates.input, peepholes.input);
     activate(gates.forget, peepholes.forget);
     part.store(gates.candidate + unit, hyperbolicTangent(part.load(gates.candidate + unit)));
     if (peepholes.output == nullptr) activate(gates.output, nullptr);
   });
+#endif
 }
 
 /**
@@ -98,24 +110,44 @@ SLUICE_APART void lstmStep(const Lstm& layer, const Peepholes& peepholes, int ro
     lstmGates(layer, peepholes, first, count, LstmRow(layer, at.sums + row * width, at.distance), at.cell + size_t(row) * size);
   for (int row = 0; row < rows; row++) {
     const LstmRow gates(layer, at.sums, at.distance);
-    overUnits(count, [&](int unit, auto part) SLUICE_LAMBDA {
+    const auto inputOf = [&](int unit, auto part, Vec forget) SLUICE_LAMBDA {
+      return layer.coupled ? splat(1.0f) - forget : part.load(gates.input + unit);
+    };
+    const auto newCell = [&](int unit, auto part) SLUICE_LAMBDA {
       const Vec forget = part.load(gates.forget + unit), candidate = part.load(gates.candidate + unit);
-      const Vec input = layer.coupled ? splat(1.0f) - forget : part.load(gates.input + unit);
-      Vec after = multiplyAdd(forget, part.load(at.cell + unit), input * candidate);
+      Vec after = multiplyAdd(forget, part.load(at.cell + unit), inputOf(unit, part, forget) * candidate);
       if (layer.cellClip > 0) after = atLeast(splat(-layer.cellClip), atMost(splat(layer.cellClip), after));
+      part.store(at.cell + unit, layer.stored(after));
+      return after;
+    };
+    const auto newHidden = [&](int unit, auto part, Vec after, Vec squashed) SLUICE_LAMBDA {
       Vec output = part.load(gates.output + unit);
       if (peepholes.output != nullptr) output = sigmoid(multiplyAdd(part.load(peepholes.output + first + unit), after, output));
-      const Vec ungated = output * hyperbolicTangent(after);
-      const Vec kept = layer.stored(after);
-      part.store(at.cell + unit, kept);
+      const Vec ungated = output * squashed;
       part.store(at.ungated + unit, layer.projSize > 0 ? ungated : layer.stored(ungated));
       if (at.gates == nullptr) return;
-      if (!layer.coupled) part.store(at.gates + layer.inputGate() + unit, layer.stored(input));
+      const Vec forget = part.load(gates.forget + unit);
+      if (!layer.coupled) part.store(at.gates + layer.inputGate() + unit, layer.stored(inputOf(unit, part, forget)));
       part.store(at.gates + layer.forgetGate() + unit, layer.stored(forget));
-      part.store(at.gates + layer.cellGate() + unit, layer.stored(candidate));
+      part.store(at.gates + layer.cellGate() + unit, layer.stored(part.load(gates.candidate + unit)));
       part.store(at.gates + layer.outputGate() + unit, layer.stored(output));
-      part.store(at.cells + unit, kept);
+      part.store(at.cells + unit, layer.stored(after));
+    };
+#if SLUICE_IN_PASSES
+    overPasses(count, [&](int begin, int some) {
+      Real squashed[passLength];
+      overUnits(some, [&](int i, auto part) SLUICE_LAMBDA { store(squashed + i, newCell(begin + i, part)); });
+      tanhInPasses(squashed, some);
+      overUnits(some, [&](int i, auto part) SLUICE_LAMBDA {
+        newHidden(begin + i, part, part.load(at.cell + begin + i), load(squashed + i));
+      });
     });
+#else
+    overUnits(count, [&](int unit, auto part) SLUICE_LAMBDA {
+      const Vec after = newCell(unit, part);
+      newHidden(unit, part, after, hyperbolicTangent(after));
+    });
+#endif
     at.sums += width;
     at.cell += size;
     at.ungated += size;
@@ -132,7 +164,7 @@ inline void lstmForwardOf(const Lstm& layer, const Team& team, const LstmForward
   const GateProducts<Gates> products(layer, team, {a.input, a.weightIh, a.weightHh, a.biasIh, a.biasHh, a.gates}, workspace);
   const StepWeight projection(layer.projSize, layer.batch);
   Real* panelsHr = workspace.take(projected ? projection.length(hiddenSize) : 0);
-  Real* room = workspace.takeForEach(team, projected ? projection.roomLength : 0);
+  Real* room = workspace.takeForEach(team, projected ? projection.roomLength(hiddenSize) : 0);
   // Where o ⊙ tanh c' goes if it is not the new hidden state itself.
   Real* ungated = workspace.take(projected ? size_t(layer.batch) * hiddenSize : 0);
   const HiddenState hidden(layer, a.hidden, a.output, workspace);

@@ -27,6 +27,15 @@ constexpr int tileRows = tileSums / tileVectors;
 constexpr int tileColumns = tileVectors * lanes;
 constexpr int rowBlock = 120;
 
+/** Numbers in the strips of a block of rows, which stay in the second-level cache: of long rows it has fewer, down to those of a step. */
+constexpr size_t blockLength = 1 << 17;
+constexpr int fewestRows = 32;
+
+inline int blockRowsFor(int inner) {
+  const size_t fit = blockLength / size_t(inner > 0 ? inner : 1);
+  return fit > size_t(rowBlock) ? rowBlock : fit < size_t(fewestRows) ? fewestRows : int(fit);
+}
+
 /** A row-major matrix, or the transpose of one: element (i, j) is at data[i · stride + j], or at data[j · stride + i]. */
 struct Matrix {
   const Real* data;
@@ -107,14 +116,19 @@ inline void packStrip(Matrix a, int inner, Real* strip) {
 /** Slices of a product of a few columns, which takes no time: the error of a sum grows with its length. */
 constexpr int shortSlice = 64;
 
-/** Length of the strips that `product` packs. */
-constexpr size_t stripsLength = size_t(rowBlock) * innerSlice;
+/** Room for the strips that `product` packs of rows that are so long or shorter. */
+inline size_t stripsLength(int inner) {
+  const size_t few = size_t(fewestRows) * inner, most = size_t(rowBlock) * inner;
+  return most < blockLength ? most : few > blockLength ? few : blockLength;
+}
 
 /**
  * out[rows, columns] (+)= a[rows, inner] · b[inner, columns], b in panels.
  *
+ * Panels are read as they lie, each by all rows of a block before the next: so weights that no cache holds come at the speed of memory.
+ *
  * @param stride elements between rows of out
- * @param strips room for stripsLength numbers
+ * @param strips room for stripsLength(inner) numbers
  */
 SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const Real* panels, Real* out, int stride, Into into, Real* strips) {
   if (inner == 0 && into == Into::overwrite)
@@ -128,31 +142,34 @@ SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const Real
         const Real* panel = panels + size_t(first) * inner + size_t(k) * tileColumns;
         pairTile<tileVectors>(least(innerSlice, inner - k), a.data + k, panel, panel + size_t(inner) * tileColumns, out + first, k == 0 ? into : Into::add);
       }
-  for (int k = 0; k < inner; k += innerSlice) {
-    if (first == columns) break;
-    const int slice = least(innerSlice, inner - k);
-    const Into sliceInto = k == 0 ? into : Into::add;
-    for (int row = 0; row < rows; row += rowBlock) {
-      const int blockRows = least(rowBlock, rows - row);
-      // Tiles of nearly equal height: 32 rows make 11 + 11 + 10 and not 12 + 12 + 8.
-      const int tiles = ceilDivide(blockRows, tileRows);
-      const auto top = [&](int t) { return int(int64_t(blockRows) * t / tiles); };
+  if (first == columns) return;
+  const int most = blockRowsFor(inner);
+  for (int row = 0; row < rows; row += most) {
+    const int blockRows = least(most, rows - row);
+    // Tiles of nearly equal height: 32 rows make 11 + 11 + 10 and not 12 + 12 + 8.
+    const int tiles = ceilDivide(blockRows, tileRows);
+    const auto top = [&](int t) { return int(int64_t(blockRows) * t / tiles); };
+    const auto stripOf = [&](int t, int k, int slice) { return strips + size_t(k) * blockRows + size_t(top(t)) * slice; };
+    for (int k = 0; k < inner; k += innerSlice) {
+      const int slice = least(innerSlice, inner - k);
       // Of a transposed a few rows at a time for all strips: they lie side by side, and those of the next strip share lines with them.
       const int together = a.transposed ? 8 : slice;
       for (int i = 0; i < slice; i += together)
         for (int t = 0; t < tiles; t++)
           withConstant<tileRows>(top(t + 1) - top(t), [&](auto height) SLUICE_LAMBDA {
-            packStrip<height.value>(a.from(row + top(t), k + i), least(together, slice - i), strips + size_t(top(t)) * slice + size_t(i) * height.value);
+            packStrip<height.value>(a.from(row + top(t), k + i), least(together, slice - i), stripOf(t, k, slice) + size_t(i) * height.value);
           });
-      for (int column = first; column < columns; column += tileColumns) {
+    }
+    for (int column = first; column < columns; column += tileColumns) {
+      const int width = least(tileColumns, columns - column);
+      for (int k = 0; k < inner; k += innerSlice) {
+        const int slice = least(innerSlice, inner - k);
         const Real* panel = panels + size_t(column) * inner + size_t(k) * tileColumns;
-        const int width = least(tileColumns, columns - column);
         for (int t = 0; t < tiles; t++) {
-          const int height = top(t + 1) - top(t);
-          const Real* strip = strips + size_t(top(t)) * slice;
+          const Real* strip = stripOf(t, k, slice);
           Real* to = out + size_t(row + top(t)) * stride + column;
-          withConstant<tileRows>(height, [&](auto rows) SLUICE_LAMBDA {
-            tile<rows.value, tileVectors, Left::strip>(slice, strip, 0, panel, to, stride, width, sliceInto);
+          withConstant<tileRows>(top(t + 1) - top(t), [&](auto rows) SLUICE_LAMBDA {
+            tile<rows.value, tileVectors, Left::strip>(slice, strip, 0, panel, to, stride, width, k == 0 ? into : Into::add);
           });
         }
       }
@@ -161,11 +178,11 @@ SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const Real
 }
 
 /** Room that `multiply` needs for a b of `columns` columns. */
-inline size_t multiplyLength(int columns) { return stripsLength + panelsLength(innerSlice, columns); }
+inline size_t multiplyLength(int columns) { return stripsLength(innerSlice) + panelsLength(innerSlice, columns); }
 
 /** `product` for a b that is used once: its slices are packed as they come, into `room` of multiplyLength numbers. */
 SLUICE_APART void multiply(int rows, int inner, int columns, Matrix a, Matrix b, Real* out, int stride, Into into, Real* room) {
-  Real* panels = room + stripsLength;
+  Real* panels = room + stripsLength(innerSlice);
   const int longest = columns > tileColumns ? innerSlice : shortSlice;
   if (inner == 0) product(rows, 0, columns, a, panels, out, stride, into, room);
   for (int k = 0; k < inner; k += longest) {

@@ -70,7 +70,8 @@ export function recurrentLayer(options: RecurrentLayerOptions): RecurrentLayerRe
     initial: mapState(spec, initial, (part) => part.data),
     lengths: lengths?.slice(),
     reverse,
-    traced: traced || isRecording(...leaves.filter((leaf) => leaf instanceof Tensor)),
+    traced:
+      traced || (isRecording(...leaves.filter((leaf) => leaf instanceof Tensor)) && ("stepBack" as const)),
     masks,
   };
   const run = start(spec, request);

@@ -78,7 +78,8 @@ export function compiledKernels(
       const run = runOf(request);
       if (run === undefined) return reference.forward(request);
       const forward = { lstm: lstmForward, gru: gruForward, rnn: rnnForward }[request.spec.kind];
-      return forward(run, request);
+      const isLent = request.traced === "stepBack" && precisionOf(request.input, request.spec) === "single";
+      return forward(run, request, (length) => (isLent ? machine.lend?.(length) : undefined));
     },
 
     backward(request, result, gradients, needs) {
@@ -94,7 +95,8 @@ export function compiledKernels(
     },
 
     release({ trace }) {
-      for (const array of Object.values(trace)) if (array instanceof Float32Array) spareArrays.give(array);
+      for (const array of Object.values(trace))
+        if (array instanceof Float32Array && !machine.takeBack?.(array)) spareArrays.give(array);
     },
 
     matmul(a, b, out, rows, inner, columns, options) {

@@ -29,8 +29,11 @@ export interface LayerRequest {
   lengths?: Int32Array;
   /** Run from each sequence's own last step to its first; outputs stay at their time index */
   reverse: boolean;
-  /** false: there will be no step back, and nobody looks at the trace; a set may then leave its arrays empty. Default true */
-  traced?: boolean;
+  /**
+   * false: there will be no step back, and nobody looks at the trace; a set may then leave its arrays empty. "stepBack": nobody else looks at
+   * it, and its arrays may lie in memory of the set's own. Default true
+   */
+  traced?: boolean | "stepBack";
 }
 
 /** Activations of all steps; padded steps are 0. */

@@ -18,6 +18,7 @@ import {
   gradientArray,
   gradientArrays,
   gradientsOf,
+  type Lend,
   layerNumbers,
   lengthsOperand,
   operand,
@@ -50,11 +51,14 @@ function lstmNumbers(request: LayerRequest): number[] {
   return [...layerNumbers(request), spec.projSize, flag(spec.coupled), ...clipBits];
 }
 
-export function lstmForward(run: Run, request: LayerRequest): LayerResult {
+export function lstmForward(run: Run, request: LayerRequest, lend: Lend): LayerResult {
   const { weights, initial } = request;
   const sizes = sizesOf(request);
   const output = arrayFor(request, sizes.output);
-  const trace = { gates: traceArray(request, sizes.gates), cell: traceArray(request, sizes.units) };
+  const trace = {
+    gates: traceArray(request, lend, sizes.gates),
+    cell: traceArray(request, lend, sizes.units),
+  };
   const final = {
     hidden: startOf(request, "initial hidden", initial.hidden, sizes.hidden),
     cell: startOf(request, "initial cell", initial.cell, sizes.cell),
@@ -122,12 +126,12 @@ function gruNumbers(request: LayerRequest): number[] {
   return [...layerNumbers(request), flag(resetsAfter(request))];
 }
 
-export function gruForward(run: Run, request: LayerRequest): LayerResult {
+export function gruForward(run: Run, request: LayerRequest, lend: Lend): LayerResult {
   const { weights, initial } = request;
   const sizes = sizesOf(request);
   const output = arrayFor(request, sizes.output);
-  const trace: LayerTrace = { gates: traceArray(request, sizes.gates) };
-  if (resetsAfter(request)) trace.recurrentNew = traceArray(request, sizes.units);
+  const trace: LayerTrace = { gates: traceArray(request, lend, sizes.gates) };
+  if (resetsAfter(request)) trace.recurrentNew = traceArray(request, lend, sizes.units);
   const hidden = startOf(request, "initial hidden", initial.hidden, sizes.hidden);
   run("gruForward", gruNumbers(request), [
     lengthsOperand(request),
@@ -174,10 +178,10 @@ function rnnNumbers(request: LayerRequest): number[] {
   ];
 }
 
-export function rnnForward(run: Run, request: LayerRequest): LayerResult {
+export function rnnForward(run: Run, request: LayerRequest, lend: Lend): LayerResult {
   const sizes = sizesOf(request);
   const output = arrayFor(request, sizes.output);
-  const trace = { gates: traceArray(request, sizes.gates) };
+  const trace = { gates: traceArray(request, lend, sizes.gates) };
   const hidden = startOf(request, "initial hidden", request.initial.hidden, sizes.hidden);
   run("rnnForward", rnnNumbers(request), [
     lengthsOperand(request),

@@ -47,12 +47,16 @@ export function weightOperands(weights: CellWeights, sizes: Sizes): (Operand | u
 export const arrayFor = ({ input }: LayerRequest, length: number) =>
   unwritten(dtypeOf(input), length, "kernels");
 
-const isTraced = ({ traced }: LayerRequest) => traced ?? true;
+const isTraced = ({ traced }: LayerRequest) => (traced ?? true) !== false;
+
+/** An array in memory of the machine, where it has one to give. */
+export type Lend = (length: number) => Float32Array | undefined;
 
 /** An array of the trace, which the kernel writes whole; empty when nobody looks at it. */
-export function traceArray(request: LayerRequest, length: number): FloatArray {
+export function traceArray(request: LayerRequest, lend: Lend, length: number): FloatArray {
   if (!isTraced(request)) return arrayFor(request, 0);
-  return request.input instanceof Float32Array ? spareArrays.take(length) : arrayFor(request, length);
+  if (!(request.input instanceof Float32Array)) return arrayFor(request, length);
+  return lend(length) ?? spareArrays.take(length);
 }
 
 export const traceOperands = (request: LayerRequest, ...arrays: (FloatArray | undefined)[]) =>

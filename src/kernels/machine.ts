@@ -47,6 +47,10 @@ export interface Machine {
     operands: readonly (Operand | undefined)[],
     precision?: Precision,
   ): void;
+  /** An array in the memory of calls in single precision, which they need not copy, with anything in it; undefined: there is none. */
+  lend?(length: number): Float32Array | undefined;
+  /** Takes back an array that nobody will look at again. @returns whether it was lent */
+  takeBack?(array: Float32Array): boolean;
   /** For the kernels of pointwise.ts; absent: they run on the reference. */
   readonly pointwise?: PointwiseMachine;
 }

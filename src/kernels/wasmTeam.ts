@@ -4,6 +4,7 @@
  * others sleep between calls.
  */
 import { type KernelName, kernelIds, type Operand, type Precision, workOf } from "./machine.ts";
+import { Residents } from "./residents.ts";
 import { control, startWorker, type TeamWorker } from "./teamWorkers.ts";
 import { alignUp, MAX_PAGES, runInMemory } from "./wasm.ts";
 
@@ -22,6 +23,8 @@ interface Exports {
 
 const CONTROL_BYTES = 64;
 const BARRIER_BYTES = 128;
+/** Numbers and pointers of a call. */
+const CALL_BYTES = 1024;
 const STACK_BYTES = 65536;
 
 /** Milliseconds in which a sleeping worker is awake, even on a machine that is busy with other programs. */
@@ -50,6 +53,7 @@ export class Team {
   readonly #control: Int32Array;
   readonly #controlAt: number;
   readonly #start: number;
+  readonly #residents: Residents;
   #ended: string | undefined;
 
   /**
@@ -67,6 +71,7 @@ export class Team {
     this.#controlAt = controlAt;
     this.#control = new Int32Array(memory.buffer, controlAt, CONTROL_BYTES / 4);
     this.#start = alignUp(stacksAt + (members - 1) * STACK_BYTES);
+    this.#residents = new Residents(memory, this.#start + CALL_BYTES);
     this.#workers = Array.from({ length: members - 1 }, (_, k) => {
       const stackTop = stacksAt + (k + 1) * STACK_BYTES;
       const membership = {
@@ -95,6 +100,11 @@ export class Team {
   /** Why it is of no more use, as far as that is known; undefined while it may be. */
   get ended(): string | undefined {
     return this.#ended;
+  }
+
+  /** An array in its memory, which its calls need not copy; see residents.ts. */
+  lend(length: number): Float32Array | undefined {
+    return this.#residents.lend(length);
   }
 
   /** @throws MemberLost, or the trap of `Team::pause` in native/team.h, when a member has died; operands are then untouched */
@@ -133,6 +143,7 @@ export class Team {
         this.#await(control.pending, 0, patience(performance.now() - start));
         return 0;
       },
+      this.#residents,
     );
   }
 

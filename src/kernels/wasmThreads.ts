@@ -8,6 +8,7 @@
  */
 import { type Machine, type Precision, workOf } from "./machine.ts";
 import { Pace } from "./pace.ts";
+import { takeBack } from "./residents.ts";
 import { moduleBytes, type WasmFlavour, wasmMachine } from "./wasm.ts";
 import { MemberLost, Team } from "./wasmTeam.ts";
 
@@ -76,6 +77,10 @@ class Crew {
 
   isReady(): boolean {
     return this.#team?.isReady() ?? false;
+  }
+
+  lend(length: number): Float32Array | undefined {
+    return this.isReady() ? this.#team?.lend(length) : undefined;
   }
 
   get obstacle(): string | undefined {
@@ -148,6 +153,8 @@ export function wasmThreadsMachine(
     lanes: alone.lanes,
     hasDoubles: alone.hasDoubles,
     isReady: (precision = "single") => crews[precision].isReady(),
+    lend: (length) => crews.single.lend(length),
+    takeBack,
     obstacle: () => crews.single.obstacle ?? crews.double.obstacle,
     async stop() {
       await Promise.all(Object.values(crews).map((crew) => crew.kill()));

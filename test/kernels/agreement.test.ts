@@ -261,30 +261,35 @@ describe.each(sets)("%s", (_, set) => {
   });
 
   it("computes a row of a batch as if it were alone, bit for bit", () => {
-    for (const [, some] of specs) {
-      const spec = { ...some, inputSize: 19, hiddenSize: 23 };
-      const request = randomLayer({ spec, steps: 3, batch: 29, dtype: "float32" });
-      const row = 17;
-      const of = (array: Float32Array, steps: number) => {
-        const width = array.length / steps / 29;
-        const rows = Array.from({ length: steps }, (_, t) => {
-          const start = (t * 29 + row) * width;
+    const compare = (spec: CellSpec, steps: number, batch: number, row: number) => {
+      const request = randomLayer({ spec, steps, batch, dtype: "float32", scale: 0.1 });
+      const of = (array: FloatArray, length: number) => {
+        const width = array.length / length / batch;
+        const rows = Array.from({ length }, (_, t) => {
+          const start = (t * batch + row) * width;
           return [...array.subarray(start, start + width)];
         });
         return Float32Array.from(rows.flat());
       };
-      const { cell } = request.initial;
-      const alone = set.forward({
+      const { hidden, cell } = request.initial;
+      const alone = {
         ...request,
         batch: 1,
-        input: of(request.input as Float32Array, 3),
-        initial: {
-          hidden: of(request.initial.hidden as Float32Array, 1),
-          ...(cell && { cell: of(cell as Float32Array, 1) }),
-        },
-      });
-      expectSame("output", alone.output, of(set.forward(request).output as Float32Array, 3));
-    }
+        input: of(request.input, steps),
+        initial: { hidden: of(hidden, 1), ...(cell && { cell: of(cell, 1) }) },
+      };
+      const needs = { input: false, initial: true, weights: false };
+      const result = set.forward(request);
+      const single = set.forward(alone);
+      expectSame("output", single.output, of(result.output, steps));
+      const gradients = set.backward(request, result, { output: result.output }, needs);
+      const singles = set.backward(alone, single, { output: single.output }, needs);
+      expectSame("gradient of initial hidden", singles.initial!.hidden, of(gradients.initial!.hidden, 1));
+    };
+    for (const [, some] of specs) compare({ ...some, inputSize: 19, hiddenSize: 23 }, 3, 29, 17);
+    // Long rows, of which fewer are multiplied at a time.
+    compare({ ...specs[0][1], inputSize: 1200, hiddenSize: 40 }, 70, 2, 1);
+    compare({ ...specs[0][1], inputSize: 40, hiddenSize: 300 }, 2, 129, 120);
   });
 
   it("gives the same bits without a trace, which it then does not make", () => {

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { compiledKernels } from "../../src/kernels/compiled.ts";
 import { relaxedThreadsModule } from "../../src/kernels/generated/wasmThreadsRelaxed.ts";
 import { simdThreadsModule } from "../../src/kernels/generated/wasmThreadsSimd.ts";
+import type { LayerResult } from "../../src/kernels/kernels.ts";
 import { kernelIds, type Machine } from "../../src/kernels/machine.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { lacksThreads } from "../../src/kernels/teamWorkers.ts";
@@ -17,7 +18,14 @@ import {
 } from "../../src/kernels/wasm.ts";
 import { type ThreadedMachine, wasmThreadsMachine } from "../../src/kernels/wasmThreads.ts";
 import { expectSame } from "../support/compare.ts";
-import { allSpecs, gradientArrays, randomLayer, resultArrays, runLayer } from "../support/layers.ts";
+import {
+  allSpecs,
+  gradientArrays,
+  objectiveWeights,
+  randomLayer,
+  resultArrays,
+  runLayer,
+} from "../support/layers.ts";
 
 // Node 20 has relaxed SIMD behind a flag; later versions do not need it.
 if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
@@ -113,6 +121,40 @@ describe.each(flavours)("wasm-threads-%s", (flavour) => {
       });
       const set = compiledKernels(deserted(flavour, 1e6), referenceKernels);
       expect(() => runLayer(set, request)).toThrow(WebAssembly.RuntimeError);
+    }
+  });
+
+  it("keeps a trace for the step back in its memory, from where any machine and any team reads it", async () => {
+    const [machine] = machines;
+    const set = compiledKernels(machine, referenceKernels);
+    const needs = { input: true, initial: true, weights: true };
+    for (const some of allSpecs()) {
+      await untilReady(machine);
+      const spec = { ...some, inputSize: 65, hiddenSize: 70 };
+      const request = randomLayer({ spec, steps: 6, batch: 50, dtype: "float32", scale: 0.1 });
+      const expected = runLayer(alone, request);
+      const forward = () => set.forward({ ...request, traced: "stepBack" });
+      const check = (result: LayerResult) => {
+        for (const [name, array] of Object.entries(resultArrays(expected.result)))
+          expectSame(name, resultArrays(result)[name], array);
+        const gradients = set.backward(request, result, objectiveWeights(result), needs);
+        for (const [name, array] of Object.entries(gradientArrays(expected.gradients)))
+          expectSame(name, gradientArrays(gradients)[name], array);
+      };
+      const [first, second] = [forward(), forward()];
+      const { gates } = first.trace;
+      expect(gates.buffer).toBeInstanceOf(SharedArrayBuffer);
+      expect(second.trace.gates.byteOffset).not.toBe(gates.byteOffset);
+      check(first);
+      set.release!(first);
+      expect(forward().trace.gates.byteOffset).toBe(gates.byteOffset);
+      // Whoever looks at it gets an array like any other.
+      expect(set.forward(request).trace.gates.buffer).toBeInstanceOf(ArrayBuffer);
+      if (some.kind !== "gru") continue;
+      await machine.stop();
+      check(second);
+      await untilReady(machine);
+      check(second);
     }
   });
 
