@@ -161,6 +161,23 @@ describe("calls", () => {
     expect(times.length).toBeGreaterThan(1);
   });
 
+  test("are timed when they have gone on for half as long", async () => {
+    const calls: number[] = [];
+    const net: Net = {
+      call: () => {
+        const end = performance.now() + 1;
+        while (performance.now() < end);
+        calls.push(performance.now());
+      },
+      read: () => [],
+    };
+    const start = performance.now();
+    const { times } = await checkAndTime(net, { compared: 1, timed: 1, ms: 40 });
+    // Of those that are timed, all but the first began when the others had taken 20 ms.
+    expect(times.length).toBeLessThan(calls.length);
+    expect(calls.at(-times.length + 1)! - start).toBeGreaterThanOrEqual(20);
+  });
+
   test("are timed alone, and promises are waited for", async () => {
     const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
     const net: Net = { call: () => sleep(20), read: () => [] };
