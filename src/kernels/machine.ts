@@ -55,14 +55,23 @@ export interface Machine {
   readonly pointwise?: PointwiseMachine;
 }
 
+/** Place of that flag among the numbers of a call; see native/kernels.h. */
+const GRU_RESETS_AFTER = 7;
+
+/** Gates whose recurrent products can be shared out by units; a GRU that resets before has one that waits for another. */
+function gatesAtOnce(kernel: KernelName, numbers: readonly number[]): number {
+  if (kernel === "gruForward") return numbers[GRU_RESETS_AFTER] ? 3 : 0;
+  return kernel === "lstmForward" ? 4 : kernel === "rnnForward" ? 1 : 0;
+}
+
 /** About how many multiplications of a call can be shared out among threads. */
 export function workOf(kernel: KernelName, numbers: readonly number[]): number {
   if (kernel === "matmul") return numbers[0] * numbers[1] * numbers[2];
   if (kernel === "activation") return 0;
   if (kernel === "peak") return Infinity;
   const [steps, batch, inputSize, hiddenSize] = numbers;
-  // One sequence is one row, which is not shared out; but the units of an LSTM are, when a step is long beside the wait for one another.
+  // One sequence is one row, which is not shared out; but its units are, when a step is long beside the wait for one another.
   const isShared =
-    batch > 1 || kernel.endsWith("Backward") || (kernel === "lstmForward" && hiddenSize >= 128);
+    batch > 1 || kernel.endsWith("Backward") || gatesAtOnce(kernel, numbers) * hiddenSize >= 384;
   return isShared ? 3 * steps * batch * hiddenSize * (inputSize + hiddenSize) : 0;
 }
