@@ -3,7 +3,7 @@
  * refused by a coded error or computes; none crashes, and a good call afterwards gives the same bits as before. `SLUICE_BOUNDARY_CALLS`
  * says how many; the seed is fixed, or `SLUICE_SEED`.
  */
-import { expect, it } from "vitest";
+import { it } from "vitest";
 import { compiledKernels } from "../../src/kernels/compiled.ts";
 import { doubleModule } from "../../src/kernels/generated/wasmDouble.ts";
 import type { Kernels, LayerRequest, LayerResult } from "../../src/kernels/kernels.ts";
@@ -13,16 +13,12 @@ import type { Pointwise } from "../../src/kernels/pointwise.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { embedDoubleModule, supportsWasm, wasmMachine } from "../../src/kernels/wasm.ts";
 import { wasmPointwise } from "../../src/kernels/wasmPointwise.ts";
-import { SluiceError } from "../../src/tensor/errors.ts";
-import { Random } from "../../src/tensor/random.ts";
+import type { Random } from "../../src/tensor/random.ts";
+import { CALLS, expectOrder } from "../support/badCalls.ts";
 import { inSingle } from "../support/inSingle.ts";
 import { allSpecs, gradientArrays, objectiveWeights, randomLayer, resultArrays } from "../support/layers.ts";
 import { always } from "../support/pointwise.ts";
 import { type Fields, one, spoil } from "../support/spoil.ts";
-
-/** Of each machine half of them are in single precision alone: what is small is computed in double. */
-const CALLS = Math.ceil(Number(process.env.SLUICE_BOUNDARY_CALLS || 4000) / 2);
-const SEED = Number(process.env.SLUICE_SEED || 1);
 
 embedDoubleModule(doubleModule);
 
@@ -155,22 +151,8 @@ it.each(sets)(
       });
       return { ...resultArrays(result), ...gradientArrays(gradients) };
     };
-    const before = bits();
-    const random = new Random(SEED);
-    let refused = 0;
-    for (let k = 0; k < CALLS; k++) {
-      try {
-        callOnce(set, random);
-      } catch (error) {
-        if (!(error instanceof SluiceError)) throw new Error(`call ${k}: ${(error as Error).stack}`);
-        refused++;
-      }
-      if (k % 1000 === 0) expect(bits()).toEqual(before);
-    }
-    expect(bits()).toEqual(before);
-    // Some of both, or the calls are not what they should be.
-    expect(refused).toBeGreaterThan(CALLS / 4);
-    expect(refused).toBeLessThan(CALLS);
+    // Of each machine the other half are in single precision alone: what is small is computed in double.
+    expectOrder(Math.ceil(CALLS / 2), bits, (random) => callOnce(set, random));
   },
   3_600_000,
 );

@@ -2,20 +2,18 @@
  * Bad calls of streams, in random combinations: cells, options, inputs, outputs, states. Each either is refused by a coded error or computes;
  * none crashes, and a good stream gives the same bits as before. `SLUICE_BOUNDARY_CALLS` says how many; the seed is fixed, or `SLUICE_SEED`.
  */
-import { expect, test } from "vitest";
+import { test } from "vitest";
 import type { EngineChoice } from "../../src/stream/choose.ts";
 import type { StreamOptions } from "../../src/stream/createStream.ts";
 import { weightFormats } from "../../src/stream/engine.ts";
 import type { StreamSource } from "../../src/stream/source.ts";
 import type { Stream } from "../../src/stream/stream.ts";
-import { SluiceError } from "../../src/tensor/errors.ts";
 import { Random } from "../../src/tensor/random.ts";
+import { CALLS, expectOrder } from "../support/badCalls.ts";
 import { allSpecs, randomLayer } from "../support/layers.ts";
 import { type Fields, one, SIZES, spoil } from "../support/spoil.ts";
 import { engines, streamOn } from "./engines.ts";
 
-const CALLS = Number(process.env.SLUICE_BOUNDARY_CALLS || 4000);
-const SEED = Number(process.env.SLUICE_SEED || 1);
 const [BATCH, STEPS] = [2, 3];
 
 /** Sizes for which there is no memory are in stream.test.ts; to be refused it they first take what there is. */
@@ -75,22 +73,7 @@ test.each(kinds)(
       const stream = streamOn(engine, sourceOf(new Random(7)) as never as StreamSource, { batch: BATCH });
       return [...stream.steps(new Float32Array(STEPS * BATCH * stream.inputSize).fill(0.5))];
     };
-    const before = bits();
-    const random = new Random(SEED);
-    let refused = 0;
-    for (let k = 0; k < CALLS; k++) {
-      try {
-        callOnce(engine, random);
-      } catch (error) {
-        if (!(error instanceof SluiceError)) throw new Error(`call ${k}: ${(error as Error).stack}`);
-        refused++;
-      }
-      if (k % 1000 === 0) expect(bits()).toEqual(before);
-    }
-    expect(bits()).toEqual(before);
-    // Some of both, or the calls are not what they should be.
-    expect(refused).toBeGreaterThan(CALLS / 4);
-    expect(refused).toBeLessThan(CALLS);
+    expectOrder(CALLS, bits, (random) => callOnce(engine, random));
   },
   3_600_000,
 );
