@@ -37,7 +37,7 @@ class StepWeight {
    * @param room roomLength(inner) numbers of this member's
    */
   void multiply(int rows, int inner, const Real* a, size_t apart, const Real* packed, Real* out, size_t stride, Into into, Real* room) const {
-    product(rows, inner, columns, {a, int(apart), false}, packed, out, int(stride), into, room);
+    product(rows, inner, columns, {a, int(apart), false}, packed, out, int(stride), into, room, sumLength(columns, inner));
   }
 
  private:
@@ -142,11 +142,12 @@ class GateRows {
 
   /** to[rows, …] += x[rows, inner] · weightᵀ in the columns of the first `gates` gates. */
   void addProducts(const Share& share, int rows, const Real* x, int inner, int gates, const Real* panels, Real* to, int stride) const {
-    const int size = layer.hiddenSize;
-    if (!share.ofUnits) return product(rows, inner, gates * size, {x, inner, false}, panels, to, stride, Into::add, strips);
+    const int size = layer.hiddenSize, longest = form.sumLength(layer, inner);
+    if (!share.ofUnits) return product(rows, inner, gates * size, {x, inner, false}, panels, to, stride, Into::add, strips, longest);
     for (int gate = 0; gate < gates; gate++) {
       const int column = gate * size + share.units.begin;
-      product(rows, inner, share.units.size(), {x, inner, false}, panels + size_t(column) * inner, to + column, stride, Into::add, strips);
+      product(rows, inner, share.units.size(), {x, inner, false}, panels + size_t(column) * inner, to + column, stride, Into::add, strips,
+              longest);
     }
   }
 
@@ -175,7 +176,7 @@ class GateRows {
     addProducts(share, rows, h, state, together, panelsHh, sums, stride);
     if (form.apart)
       product(rows, state, share.units.size(), {h, state, false}, panelsLast + size_t(share.units.begin) * state, sums + width + share.units.begin,
-              stride, Into::add, strips);
+              stride, Into::add, strips, form.sumLength(layer, state));
   }
 };
 

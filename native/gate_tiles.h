@@ -36,10 +36,11 @@ class StepWeight {
    */
   SLUICE_APART void multiply(int rows, int inner, const Real* a, size_t apart, const Real* packed, Real* out, size_t stride, Into into,
                              [[maybe_unused]] Real* room) const {
+    const int longest = sumLength(panels.units, inner);
     panels.over({0, panels.units}, [&](auto vectors, int column, int count) SLUICE_LAMBDA {
       overTiles<vectors.value>({0, rows}, [&](Range tile) SLUICE_LAMBDA {
         panelTile<vectors.value>(tile.size(), inner, a + tile.begin * apart, apart, packed + panels.placeOf(column, inner),
-                                 out + tile.begin * stride + column, stride, count, into);
+                                 out + tile.begin * stride + column, stride, count, into, longest);
       });
     });
   }
@@ -231,22 +232,24 @@ class GateProducts {
       if (x.inner > 0 && layer.rounded) sums.each([&](auto i, auto j) SLUICE_LAMBDA { sums.sum[i][j] = roundedToSingle(sums.sum[i][j]); });
       if (recurrent != nullptr) sums.each([&](auto i, auto j) SLUICE_LAMBDA { sums.sum[i][j] = sums.sum[i][j] + load(recurrent + j * lanes); });
       if (h.inner > 0) sums.template add<skip * Vectors, Rec * Vectors, Left::rows>(h.inner, h.rows, h.inner, h.panel);
-#else
-      // A sum for each product, since the error of a sum grows with its length.
-      if (x.inner > 0 && h.inner > 0) {
-        sums.clear();
-        sums.template add<0, In * Vectors, Left::rows>(x.inner, x.rows, x.inner, x.panel);
-        sums.plus(start, startApart);
-        sums.store(to, length);
-        start = to;
-        startApart = length;
-      }
-      sums.clear();
-      if (h.inner > 0) sums.template add<skip * Vectors, Rec * Vectors, Left::rows>(h.inner, h.rows, h.inner, h.panel);
-      else if (x.inner > 0) sums.template add<0, In * Vectors, Left::rows>(x.inner, x.rows, x.inner, x.panel);
-      sums.plus(start, startApart);
-#endif
       sums.store(to, length);
+#else
+      // Each product has sums of its own, and several when it is long, since the error of a sum grows with its length.
+      const auto add = [&](auto from, auto count, const LeftRows& left) SLUICE_LAMBDA {
+        const int longest = form.sumLength(layer, left.inner);
+        for (int k = 0; k < left.inner; k += longest) {
+          sums.clear();
+          sums.template add<from.value, count.value, Left::rows>(least(longest, left.inner - k), left.rows + k, left.inner,
+                                                                 left.panel + size_t(k) * count.value * lanes);
+          sums.plus(start, startApart);
+          sums.store(to, length);
+          start = to;
+          startApart = length;
+        }
+      };
+      add(Constant<0>{}, Constant<In * Vectors>{}, x);
+      add(Constant<skip * Vectors>{}, Constant<Rec * Vectors>{}, h);
+#endif
     });
   }
 };

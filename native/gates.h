@@ -61,6 +61,9 @@ struct GateForm {
 
   constexpr int columns() const { return apart ? in + 1 : in; }
 
+  /** Numbers that a sum over `inner` takes at a time. */
+  int sumLength(const Layer& layer, int inner) const { return gateSumLength(in * layer.hiddenSize, inner); }
+
   /** The bias that rows of pre-activations begin with, [in · H]; of the gate that is apart that of the input alone. */
   void bias(const Layer& layer, const GateOperands& a, Real* to) const {
     const int size = layer.hiddenSize, last = (in - 1) * size;

@@ -56,6 +56,10 @@ inline void sumColumns(const Layer& layer, const Team& team, int columns, Real* 
   }
 }
 
+/** Numbers that a sum over sequences and steps takes at a time. Of few rows or columns it is short, which takes no time. */
+constexpr int fewColumns = 32;
+constexpr int rowSumLength(int rows, int columns) { return rows <= 256 || columns <= fewColumns ? shortSum : longSum; }
+
 /** Room that each member of the team needs for the gradients below, and for the products of a step. */
 inline size_t gradientLength(const Layer& layer) {
   const int widest = layer.inputSize > layer.hiddenSize ? layer.inputSize : layer.hiddenSize;
@@ -73,7 +77,7 @@ inline void orderedGradient(const Layer& layer, int rows, int columns, const Gra
   fill(out, 0, size_t(rows) * columns);
   const auto add = [&] {
     if (gathered > 0)
-      multiply(rows, gathered, columns, {grads, rows, true}, {factors, columns, false}, out, columns, Into::add, room);
+      multiply(rows, gathered, columns, {grads, rows, true}, {factors, columns, false}, out, columns, Into::add, room, innerSlice);
     gathered = 0;
   };
   overOrdered(layer, [&](int time, int n) {
@@ -106,12 +110,13 @@ inline void recurrentWeightGradient(const Layer& layer, const Team& team, const 
   const Real* later = grad + share.begin + (layer.reverse ? 0 : step * stride);
   const Real* before = output + (layer.reverse ? step * size : 0);
   Real* to = out + size_t(share.begin) * size;
-  multiply(share.size(), moves, size, {later, stride, true}, {before, size, false}, to, size, Into::overwrite, room);
+  multiply(share.size(), moves, size, {later, stride, true}, {before, size, false}, to, size, Into::overwrite, room, rowSumLength(moves, size));
   // The first steps start from the initial state.
   Real* first = room + multiplyLength(size);
   for (int n = 0; n < layer.batch; n++)
     copy(first + size_t(n) * share.size(), grad + (layer.firstTime(n) * step + n) * stride + share.begin, share.size());
-  multiply(share.size(), layer.batch, size, {first, share.size(), true}, {initial, size, false}, to, size, Into::add, room);
+  multiply(share.size(), layer.batch, size, {first, share.size(), true}, {initial, size, false}, to, size, Into::add, room,
+           rowSumLength(layer.batch, size));
 }
 
 /**
@@ -128,8 +133,9 @@ inline void weightGradient(const Layer& layer, const Team& team, const Real* gra
         layer, share.size(), columns, [&](int time, int n) { return grad + row(time, n) * stride + share.begin; },
         [&](int time, int n) { return factor + row(time, n) * columns; }, to, room);
   }
-  multiply(share.size(), int(layer.rows()), columns, {grad + share.begin, stride, true}, {factor, columns, false}, to, columns,
-           Into::overwrite, room);
+  const int inner = int(layer.rows());
+  multiply(share.size(), inner, columns, {grad + share.begin, stride, true}, {factor, columns, false}, to, columns, Into::overwrite, room,
+           rowSumLength(inner, columns));
 }
 
 /** gradWeightIh[G·H, I] = gradGatesᵀ · input. */
@@ -142,7 +148,8 @@ inline void inputGradient(const Layer& layer, const Team& team, const Real* grad
   const Range share = shareOf(team, int(layer.rows()), tileRows);
   const int width = layer.gateWidth();
   multiply(share.size(), width, layer.inputSize, {gradGates + size_t(share.begin) * width, width, false}, {weightIh, layer.inputSize, false},
-           out + size_t(share.begin) * layer.inputSize, layer.inputSize, Into::overwrite, room);
+           out + size_t(share.begin) * layer.inputSize, layer.inputSize, Into::overwrite, room,
+           layer.inputSize <= fewColumns ? shortSum : sumLength(layer.inputSize, width));
   if (layer.lengths == nullptr) return;
   for (int row = share.begin; row < share.end; row++)
     if (!layer.isRunning(row / layer.batch, row % layer.batch)) fill(out + size_t(row) * layer.inputSize, 0, layer.inputSize);

@@ -63,12 +63,13 @@ inline size_t matmul(const Team& team, const int32_t* n, Real* const* arrays, Wo
   if (room == nullptr) return workspace.taken();
   const Matrix a{arrays[0], n[3] != 0 ? rows : inner, n[3] != 0}, b{arrays[1], n[4] != 0 ? inner : columns, n[4] != 0};
   const Into into = n[5] != 0 ? Into::add : Into::overwrite;
+  const int longest = sumLength(columns, inner);
   if (rows >= columns) {
     const Range share = shareOf(team, rows, tileRows);
-    multiply(share.size(), inner, columns, a.from(share.begin, 0), b, arrays[2] + size_t(share.begin) * columns, columns, into, room);
+    multiply(share.size(), inner, columns, a.from(share.begin, 0), b, arrays[2] + size_t(share.begin) * columns, columns, into, room, longest);
   } else {
     const Range share = shareOf(team, columns, tileColumns);
-    multiply(rows, inner, share.size(), a, b.from(0, share.begin), arrays[2] + share.begin, columns, into, room);
+    multiply(rows, inner, share.size(), a, b.from(0, share.begin), arrays[2] + share.begin, columns, into, room, longest);
   }
   return 0;
 }

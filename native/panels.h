@@ -28,11 +28,16 @@ SLUICE_INLINE void overTiles(Range rows, const Body& body) {
   }
 }
 
-/** out[rows, columns] (+)= a[rows, inner] · panel, for one tile: rows is 1 to stepRows(Vectors), and of the columns the first `width` exist. */
+/**
+ * out[rows, columns] (+)= a[rows, inner] · panel, for one tile: rows is 1 to stepRows(Vectors), and of the columns the first `width` exist.
+ *
+ * @param longest numbers that a sum takes at a time, before it is added to `out`
+ */
 template <int Vectors>
-SLUICE_APART void panelTile(int rows, int inner, const Real* a, size_t apart, const Real* panel, Real* out, size_t stride, int width, Into into) {
-  for (int k = 0; k < inner; k += innerSlice) {
-    const int slice = least(innerSlice, inner - k);
+SLUICE_APART void panelTile(int rows, int inner, const Real* a, size_t apart, const Real* panel, Real* out, size_t stride, int width, Into into,
+                            int longest) {
+  for (int k = 0; k < inner; k += longest) {
+    const int slice = least(longest, inner - k);
     const Real* part = panel + size_t(k) * Vectors * lanes;
     withConstant<stepRows(Vectors)>(rows, [&](auto height) SLUICE_LAMBDA {
       tile<height.value, Vectors, Left::rows>(slice, a + k, apart, part, out, stride, width, into);

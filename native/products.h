@@ -3,7 +3,7 @@
  *
  * To feed a tile with consecutive reads, both factors are copied ("packed") beforehand: b into panels of tileColumns columns, the last panel
  * filled up with zeros, and a into strips of the rows of one tile. `inner` is cut into slices that keep a panel's part in the near caches, and
- * rows into blocks whose strips stay in the second-level cache. Each number of `out` has one partial sum per slice.
+ * rows into blocks whose strips stay in the second-level cache. Each number of `out` has one partial sum per slice, or several.
  */
 #pragma once
 
@@ -113,9 +113,6 @@ inline void packStrip(Matrix a, int inner, Real* strip) {
     transposeInto(from, a.stride, Rows, inner, strip, Rows);
 }
 
-/** Slices of a product of a few columns, which takes no time: the error of a sum grows with its length. */
-constexpr int shortSlice = 64;
-
 /** Room for the strips that `product` packs of rows that are so long or shorter. */
 inline size_t stripsLength(int inner) {
   const size_t few = size_t(fewestRows) * inner, most = size_t(rowBlock) * inner;
@@ -127,10 +124,12 @@ inline size_t stripsLength(int inner) {
  *
  * Panels are read as they lie, each by all rows of a block before the next: so weights that no cache holds come at the speed of memory.
  *
- * @param stride elements between rows of out
- * @param strips room for stripsLength(inner) numbers
+ * @param stride  elements between rows of out
+ * @param strips  room for stripsLength(inner) numbers
+ * @param longest numbers that a sum takes at a time, before it is added to `out`
  */
-SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const Real* panels, Real* out, int stride, Into into, Real* strips) {
+SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const Real* panels, Real* out, int stride, Into into, Real* strips,
+                          int longest) {
   if (inner == 0 && into == Into::overwrite)
     for (int i = 0; i < rows; i++)
       for (int j = 0; j < columns; j++) out[size_t(i) * stride + j] = 0;
@@ -138,9 +137,9 @@ SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const Real
   // What a strip of one row would hold is the row itself.
   if (rows == 1 && !a.transposed)
     for (; first + 2 * tileColumns <= columns; first += 2 * tileColumns)
-      for (int k = 0; k < inner; k += innerSlice) {
+      for (int k = 0; k < inner; k += longest) {
         const Real* panel = panels + size_t(first) * inner + size_t(k) * tileColumns;
-        pairTile<tileVectors>(least(innerSlice, inner - k), a.data + k, panel, panel + size_t(inner) * tileColumns, out + first, k == 0 ? into : Into::add);
+        pairTile<tileVectors>(least(longest, inner - k), a.data + k, panel, panel + size_t(inner) * tileColumns, out + first, k == 0 ? into : Into::add);
       }
   if (first == columns) return;
   const int most = blockRowsFor(inner);
@@ -150,8 +149,8 @@ SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const Real
     const int tiles = ceilDivide(blockRows, tileRows);
     const auto top = [&](int t) { return int(int64_t(blockRows) * t / tiles); };
     const auto stripOf = [&](int t, int k, int slice) { return strips + size_t(k) * blockRows + size_t(top(t)) * slice; };
-    for (int k = 0; k < inner; k += innerSlice) {
-      const int slice = least(innerSlice, inner - k);
+    for (int k = 0; k < inner; k += longest) {
+      const int slice = least(longest, inner - k);
       // Of a transposed a few rows at a time for all strips: they lie side by side, and those of the next strip share lines with them.
       const int together = a.transposed ? 8 : slice;
       for (int i = 0; i < slice; i += together)
@@ -162,8 +161,8 @@ SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const Real
     }
     for (int column = first; column < columns; column += tileColumns) {
       const int width = least(tileColumns, columns - column);
-      for (int k = 0; k < inner; k += innerSlice) {
-        const int slice = least(innerSlice, inner - k);
+      for (int k = 0; k < inner; k += longest) {
+        const int slice = least(longest, inner - k);
         const Real* panel = panels + size_t(column) * inner + size_t(k) * tileColumns;
         for (int t = 0; t < tiles; t++) {
           const Real* strip = stripOf(t, k, slice);
@@ -180,15 +179,18 @@ SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const Real
 /** Room that `multiply` needs for a b of `columns` columns. */
 inline size_t multiplyLength(int columns) { return stripsLength(innerSlice) + panelsLength(innerSlice, columns); }
 
-/** `product` for a b that is used once: its slices are packed as they come, into `room` of multiplyLength numbers. */
-SLUICE_APART void multiply(int rows, int inner, int columns, Matrix a, Matrix b, Real* out, int stride, Into into, Real* room) {
+/**
+ * `product` for a b that is used once: its slices are packed as they come, into `room` of multiplyLength numbers.
+ *
+ * @param longest numbers that a sum takes at a time
+ */
+SLUICE_APART void multiply(int rows, int inner, int columns, Matrix a, Matrix b, Real* out, int stride, Into into, Real* room, int longest) {
   Real* panels = room + stripsLength(innerSlice);
-  const int longest = columns > tileColumns ? innerSlice : shortSlice;
-  if (inner == 0) product(rows, 0, columns, a, panels, out, stride, into, room);
-  for (int k = 0; k < inner; k += longest) {
-    const int slice = least(longest, inner - k);
+  if (inner == 0) product(rows, 0, columns, a, panels, out, stride, into, room, longest);
+  for (int k = 0; k < inner; k += innerSlice) {
+    const int slice = least(innerSlice, inner - k);
     packPanels(b.from(k, 0), slice, columns, panels);
-    product(rows, slice, columns, a.from(0, k), panels, out, stride, k == 0 ? into : Into::add, room);
+    product(rows, slice, columns, a.from(0, k), panels, out, stride, k == 0 ? into : Into::add, room, longest);
   }
 }
 

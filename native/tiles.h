@@ -40,6 +40,21 @@ constexpr int innerSlice = 512;
 constexpr int least(int a, int b) { return a < b ? a : b; }
 constexpr int ceilDivide(int a, int b) { return (a + b - 1) / b; }
 
+/**
+ * The error of a sum grows with its length, so that it takes some numbers at a time: few where the product is small, as OpenBLAS does, and PyTorch with it;
+ * more where each addition to the others would cost time. The number of rows does not count, so that a row has the same bits in any batch.
+ */
+constexpr int shortSum = 16, longSum = 256;
+constexpr bool isSmallProduct(int columns, int inner) { return int64_t(columns) * inner < 32768; }
+
+/** Numbers that the sums of a product [inner, columns] take at a time. */
+constexpr int sumLength(int columns, int inner) { return isSmallProduct(columns, inner) ? shortSum : longSum; }
+
+/** The same of pre-activations, of which a state is made at every step: their errors are most of a layer's. */
+constexpr int gateSumLength(int columns, int inner) {
+  return isSmallProduct(columns, inner) ? shortSum : columns < 512 ? longSum / 4 : longSum / 2;
+}
+
 /** What happens to the numbers that `out` holds before. */
 enum class Into { overwrite, add };
 

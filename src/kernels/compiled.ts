@@ -37,9 +37,10 @@ export interface CompiledKernels extends Kernels {
 
 /**
  * Whether float32 is too coarse for a layer: a tensor of a few numbers has an error that one unlucky sum decides, and that the next layer
- * magnifies; in a large one errors are alike, and even each other out.
+ * magnifies; in a large one errors are alike, and even each other out. Of up to 16 units that is so whatever they see.
  */
-const isSmall = ({ inputSize, hiddenSize }: CellSpec) => hiddenSize <= 32 && inputSize <= 64;
+const isSmall = ({ inputSize, hiddenSize }: CellSpec) =>
+  hiddenSize <= 16 || (hiddenSize <= 32 && inputSize <= 64);
 
 /**
  * The kernel set of a machine.

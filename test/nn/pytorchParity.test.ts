@@ -36,7 +36,7 @@ interface RecurrentCase {
   float64: RecordedAll;
   /** Of each of them, the error of PyTorch's float32: largest |float32 - float64| by largest |float64| */
   error32: Record<string, number>;
-  /** The same error, the worst of this and of seven neighbouring cases */
+  /** The same error, the worst of this and of neighbouring cases */
   worst32: Record<string, number>;
 }
 
@@ -105,13 +105,13 @@ const EPSILON = 2 ** -23;
  */
 const FACTOR = 2;
 /**
- * In layers that compiled kernels compute in single precision (`isSmall` of compiled.ts has the others) an unlucky sum may be farther off than the
- * worst of PyTorch's eight. Of 8661 such tensors from four seeds, ten were beyond twice that on native code and sixteen in WebAssembly without fused
- * multiply-add, the farthest 3.0 times; this leaves room for other cases.
+ * WebAssembly without fused multiply-add rounds every product, which PyTorch does not: of 38,929 tensors from twenty seeds two were beyond twice, 2.4 times,
+ * and on the other sets none.
  */
-const UNLUCKY = { factor: 4, share: 0.006 };
+const UNFUSED = { sets: ["wasm-simd"], factor: 3, share: 0.001 };
+/** Layers that compiled kernels compute in single precision: `isSmall` of compiled.ts has the others. */
 const isSingle = ({ options }: RecurrentCase) =>
-  Number(options.hidden_size) > 32 || Number(options.input_size) > 64;
+  Number(options.hidden_size) > 32 || (Number(options.hidden_size) > 16 && Number(options.input_size) > 64);
 const floorOf = (set: string) => (set === "reference" ? 2 : 4) * EPSILON;
 
 /** Tensors whose errors are averaged together. */
@@ -131,7 +131,7 @@ describe.each(availableKernels())("recurrent layers on %s kernels", (set) => {
   it.each(cases)("%s: float32 is no further from the truth than PyTorch's error allows", (_, recorded) => {
     const got = run(recorded, "float32");
     for (const [name, truth] of Object.entries(recorded.float64)) {
-      const factor = isSingle(recorded) && set !== "reference" ? UNLUCKY.factor : FACTOR;
+      const factor = isSingle(recorded) && UNFUSED.sets.includes(set) ? UNFUSED.factor : FACTOR;
       const bound = Math.max(factor * recorded.worst32[name], floorOf(set));
       expectClose(name, got[name], recordedValues(truth), { normalised: bound });
     }
@@ -164,7 +164,8 @@ describe.each(availableKernels())("recurrent layers on %s kernels", (set) => {
       }
       expect(sums.size).toBe(6);
       for (const [kind, { ours, theirs }] of sums) expect(ours / theirs, kind).toBeLessThanOrEqual(2);
-      expect(beyond, `of ${tensors} tensors`).toBeLessThanOrEqual(Math.ceil(UNLUCKY.share * tensors));
+      const share = UNFUSED.sets.includes(set) ? UNFUSED.share : 0;
+      expect(beyond, `of ${tensors} tensors`).toBeLessThanOrEqual(Math.ceil(share * tensors));
     },
   );
 });
