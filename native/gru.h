@@ -195,18 +195,25 @@ struct GruBackward {
 };
 
 struct GruBackwardMemory {
-  /** Gradient by the pre-activations, [T, N, 3H]; 0 at steps that do not run */
+  /** Gradient by the pre-activations of a window, [rows, 3H]; 0 at steps that do not run */
   Real* gradGates;
-  /** Reset after: the gradient by u; reset before: r ⊙ h. Both [T, N, H], 0 at steps that do not run */
+  /** Reset after: the gradient by u; reset before: r ⊙ h. Both [rows, H], 0 at steps that do not run */
   Real* besideNew;
   /** Reset before: the gradient by one step's r ⊙ h, [N, H] */
   Real* gradResetHidden;
+  ColumnSums biasIh;
+  /** Reset after: of r and z, and of u; reset before: of all gates */
+  ColumnSums biasHh, biasNew;
   Real *panelsHh, *panelsNew, *room;
 
-  GruBackwardMemory(const Gru& layer, const Team& team, Workspace& workspace) {
+  GruBackwardMemory(const Gru& layer, const Team& team, Workspace& workspace)
+      : biasIh(3 * layer.hiddenSize, workspace),
+        biasHh((layer.resetAfter ? 2 : 3) * layer.hiddenSize, workspace),
+        biasNew(layer.hiddenSize, workspace) {
     const int size = layer.hiddenSize;
-    gradGates = workspace.take(layer.rows() * 3 * size);
-    besideNew = workspace.take(layer.rows() * size);
+    const size_t rows = windowRows(layer);
+    gradGates = workspace.take(rows * 3 * size);
+    besideNew = workspace.take(rows * size);
     gradResetHidden = workspace.take(size_t(layer.batch) * size);
     panelsHh = workspace.take(StepWeight(size, layer.batch).length(2 * size));
     panelsNew = workspace.take(StepWeight(size, layer.batch).length(size));
@@ -267,68 +274,74 @@ inline void gruBackward(const Gru& layer, const Team& team, const GruBackward& a
   team.wait();
 
   const Range own = shareOf(team, layer.batch);
-  for (int step = layer.steps - 1; step >= 0; step--) {
-    const int time = layer.timeOf(step);
-    const size_t first = size_t(time) * layer.batch;
-    const auto hiddenBefore = [&](int n) {
-      return time == layer.firstTime(n) ? a.initialHidden + size_t(n) * size : a.output + layer.rowBefore(time, n) * size;
-    };
-    overRunning(
-        layer, time, own,
-        [&](Range rows) {
-          const size_t row = first + rows.begin;
-          Real* gradHidden = a.gradHidden + size_t(rows.begin) * size;
-          Real* gradResetHidden = memory.gradResetHidden + size_t(rows.begin) * size;
-          const Real* gates = a.gates + row * width;
-          Real* gradGates = memory.gradGates + row * width;
-          Real* beside = memory.besideNew + row * size;
-          const size_t states = size_t(rows.size()) * size;
-          if (a.gradOutput != nullptr) addGradient(layer, a.gradOutput + row * size, gradHidden, states);
-          const auto throughGates = [&] {
-            recurrent.multiply(rows.size(), 2 * size, gradGates, width, memory.panelsHh, gradHidden, size, Into::add, memory.room);
-          };
-          if (layer.resetAfter) {
-            for (int i = 0; i < rows.size(); i++)
-              gruStepBackResetAfter(layer, gates + size_t(i) * width, a.recurrentNew + (row + i) * size, hiddenBefore(rows.begin + i),
-                                    gradHidden + size_t(i) * size, gradGates + size_t(i) * width, beside + size_t(i) * size);
-            // Sums that go on from one another are in the order of the gates.
-            if (isDouble) throughGates();
-            recurrent.multiply(rows.size(), size, beside, size, memory.panelsNew, gradHidden, size, Into::add, memory.room);
-          } else {
-            for (int i = 0; i < rows.size(); i++)
-              gruUpdateBack(layer, gates + size_t(i) * width, hiddenBefore(rows.begin + i), gradHidden + size_t(i) * size,
-                            gradGates + size_t(i) * width, beside + size_t(i) * size);
-            recurrent.multiply(rows.size(), size, gradGates + 2 * size, width, memory.panelsNew, gradResetHidden, size, Into::overwrite,
-                               memory.room);
-            for (int i = 0; i < rows.size(); i++)
-              gruResetBack(layer, gates + size_t(i) * width, hiddenBefore(rows.begin + i), gradResetHidden + size_t(i) * size,
-                           gradHidden + size_t(i) * size, gradGates + size_t(i) * width);
-          }
-          if (!isDouble || !layer.resetAfter) throughGates();
-          roundStored(layer, gradHidden, states);
-        },
-        [&](int n) {
-          fill(memory.gradGates + (first + n) * width, 0, width);
-          fill(memory.besideNew + (first + n) * size, 0, size);
-        });
-  }
-  team.wait();
+  overWindows(layer, team, [&](const Window& window) {
+    for (int step = window.steps.end - 1; step >= window.steps.begin; step--) {
+      const int time = layer.timeOf(step);
+      const size_t first = size_t(time) * layer.batch, firstHere = first - window.firstRow;
+      const auto hiddenBefore = [&](int n) {
+        return time == layer.firstTime(n) ? a.initialHidden + size_t(n) * size : a.output + layer.rowBefore(time, n) * size;
+      };
+      overRunning(
+          layer, time, own,
+          [&](Range rows) {
+            const size_t row = first + rows.begin, here = firstHere + rows.begin;
+            Real* gradHidden = a.gradHidden + size_t(rows.begin) * size;
+            Real* gradResetHidden = memory.gradResetHidden + size_t(rows.begin) * size;
+            const Real* gates = a.gates + row * width;
+            Real* gradGates = memory.gradGates + here * width;
+            Real* beside = memory.besideNew + here * size;
+            const size_t states = size_t(rows.size()) * size;
+            if (a.gradOutput != nullptr) addGradient(layer, a.gradOutput + row * size, gradHidden, states);
+            const auto throughGates = [&] {
+              recurrent.multiply(rows.size(), 2 * size, gradGates, width, memory.panelsHh, gradHidden, size, Into::add, memory.room);
+            };
+            if (layer.resetAfter) {
+              for (int i = 0; i < rows.size(); i++)
+                gruStepBackResetAfter(layer, gates + size_t(i) * width, a.recurrentNew + (row + i) * size, hiddenBefore(rows.begin + i),
+                                      gradHidden + size_t(i) * size, gradGates + size_t(i) * width, beside + size_t(i) * size);
+              // Sums that go on from one another are in the order of the gates.
+              if (isDouble) throughGates();
+              recurrent.multiply(rows.size(), size, beside, size, memory.panelsNew, gradHidden, size, Into::add, memory.room);
+            } else {
+              for (int i = 0; i < rows.size(); i++)
+                gruUpdateBack(layer, gates + size_t(i) * width, hiddenBefore(rows.begin + i), gradHidden + size_t(i) * size,
+                              gradGates + size_t(i) * width, beside + size_t(i) * size);
+              recurrent.multiply(rows.size(), size, gradGates + 2 * size, width, memory.panelsNew, gradResetHidden, size, Into::overwrite,
+                                 memory.room);
+              for (int i = 0; i < rows.size(); i++)
+                gruResetBack(layer, gates + size_t(i) * width, hiddenBefore(rows.begin + i), gradResetHidden + size_t(i) * size,
+                             gradHidden + size_t(i) * size, gradGates + size_t(i) * width);
+            }
+            if (!isDouble || !layer.resetAfter) throughGates();
+            roundStored(layer, gradHidden, states);
+          },
+          [&](int n) {
+            fill(memory.gradGates + (firstHere + n) * width, 0, width);
+            fill(memory.besideNew + (firstHere + n) * size, 0, size);
+          });
+    }
+    team.wait();
 
-  if (a.gradInput != nullptr) inputGradient(layer, team, memory.gradGates, a.weightIh, a.gradInput, memory.room);
-  if (a.gradWeightIh == nullptr) return;
-  inputWeightGradient(layer, team, memory.gradGates, a.input, a.gradWeightIh, memory.room);
-  recurrentWeightGradient(layer, team, memory.gradGates, width, 2 * size, a.initialHidden, a.output, a.gradWeightHh, memory.room);
-  Real* gradWeightNew = a.gradWeightHh + size_t(2) * size * size;
-  if (layer.resetAfter) {
-    recurrentWeightGradient(layer, team, memory.besideNew, size, size, a.initialHidden, a.output, gradWeightNew, memory.room);
-  } else {
-    weightGradient(layer, team, memory.gradGates + 2 * size, width, size, memory.besideNew, size, gradWeightNew, memory.room);
-  }
-  const auto gate = [&](size_t row, int column, auto part) SLUICE_LAMBDA { return part.load(memory.gradGates + row * width + column); };
-  const auto beside = [&](size_t row, int column, auto part) SLUICE_LAMBDA { return part.load(memory.besideNew + row * size + column); };
-  sumColumns(layer, team, width, a.gradBiasIh, gate);
-  sumColumns(layer, team, layer.resetAfter ? 2 * size : width, a.gradBiasHh, gate);
-  if (layer.resetAfter) sumColumns(layer, team, size, a.gradBiasHh + 2 * size, beside);
+    if (a.gradInput != nullptr) inputGradient(layer, team, window, memory.gradGates, a.weightIh, a.gradInput, memory.room);
+    if (a.gradWeightIh == nullptr) return;
+    inputWeightGradient(layer, team, window, memory.gradGates, a.input, a.gradWeightIh, memory.room);
+    recurrentWeightGradient(layer, team, window, memory.gradGates, width, 2 * size, a.initialHidden, a.output, a.gradWeightHh, memory.room);
+    Real* gradWeightNew = a.gradWeightHh + size_t(2) * size * size;
+    if (layer.resetAfter) {
+      recurrentWeightGradient(layer, team, window, memory.besideNew, size, size, a.initialHidden, a.output, gradWeightNew, memory.room);
+    } else {
+      weightGradient(layer, team, window, memory.gradGates + 2 * size, width, size, memory.besideNew, size, gradWeightNew, memory.room);
+    }
+    const auto gate = [&](size_t row, int column, auto part) SLUICE_LAMBDA {
+      return part.load(memory.gradGates + (row - window.firstRow) * width + column);
+    };
+    const auto beside = [&](size_t row, int column, auto part) SLUICE_LAMBDA {
+      return part.load(memory.besideNew + (row - window.firstRow) * size + column);
+    };
+    memory.biasIh.add(layer, team, window, a.gradBiasIh, gate);
+    memory.biasHh.add(layer, team, window, a.gradBiasHh, gate);
+    if (layer.resetAfter) memory.biasNew.add(layer, team, window, a.gradBiasHh + 2 * size, beside);
+  });
 }
 
 }  // namespace SLUICE_TARGET

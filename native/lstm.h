@@ -229,20 +229,28 @@ struct LstmBackward {
 };
 
 struct LstmBackwardMemory {
-  /** Gradient by the pre-activations, [T, N, G·H]; 0 at steps that do not run */
+  /** Gradient by the pre-activations of a window, [rows, G·H]; 0 at steps that do not run */
   Real* gradGates;
-  /** With projection: the gradient by each step's hidden state, [T, N, S], and o ⊙ tanh c', [T, N, H] */
+  /** With projection: the gradient by each step's hidden state, [rows, S], and o ⊙ tanh c', [rows, H] */
   Real *gradStates, *ungated;
   /** The gradient by one step's o ⊙ tanh c', [N, H], where that is not the hidden state */
   Real* gradUngated;
+  ColumnSums bias;
+  /** In the order of gradWeightCh; that of the input gate is not used where it is coupled. */
+  ColumnSums inputPeephole, forgetPeephole, outputPeephole;
   Real *panelsHh, *panelsHr, *room;
 
-  LstmBackwardMemory(const Lstm& layer, const Team& team, Workspace& workspace) {
+  LstmBackwardMemory(const Lstm& layer, const Team& team, Workspace& workspace)
+      : bias(layer.gateWidth(), workspace),
+        inputPeephole(layer.hiddenSize, workspace),
+        forgetPeephole(layer.hiddenSize, workspace),
+        outputPeephole(layer.hiddenSize, workspace) {
     const int width = layer.gateWidth();
     const bool projected = layer.projSize > 0;
-    gradGates = workspace.take(layer.rows() * width);
-    gradStates = workspace.take(projected ? layer.rows() * layer.stateSize : 0);
-    ungated = workspace.take(projected ? layer.rows() * layer.hiddenSize : 0);
+    const size_t rows = windowRows(layer);
+    gradGates = workspace.take(rows * width);
+    gradStates = workspace.take(projected ? rows * layer.stateSize : 0);
+    ungated = workspace.take(projected ? rows * layer.hiddenSize : 0);
     gradUngated = workspace.take(size_t(layer.batch) * layer.hiddenSize);
     panelsHh = workspace.take(StepWeight(layer.stateSize, layer.batch).length(width));
     panelsHr = workspace.take(projected ? StepWeight(layer.hiddenSize, layer.batch).length(layer.stateSize) : 0);
@@ -299,28 +307,28 @@ inline const Real* cellBefore(const Lstm& layer, const LstmBackward& a, int time
                                     : a.cells + layer.rowBefore(time, n) * layer.hiddenSize;
 }
 
-inline void peepholeGradient(const Lstm& layer, const Team& team, const LstmBackward& a, const Real* gradGates) {
+inline void peepholeGradient(const Lstm& layer, const Team& team, const Window& window, const LstmBackward& a, const LstmBackwardMemory& memory) {
   const int width = layer.gateWidth(), hiddenSize = layer.hiddenSize;
-  const auto sum = [&](int gate, bool afterStep, Real* out) {
-    sumColumns(layer, team, hiddenSize, out, [&](size_t row, int unit, auto part) SLUICE_LAMBDA {
+  const auto sum = [&](const ColumnSums& sums, int gate, bool afterStep, Real* out) {
+    sums.add(layer, team, window, out, [&](size_t row, int unit, auto part) SLUICE_LAMBDA {
       const int time = int(row / layer.batch), n = int(row % layer.batch);
       if (!layer.isRunning(time, n)) return Vec{};
       const Real* cell = afterStep ? a.cells + row * hiddenSize : cellBefore(layer, a, time, n);
-      return part.load(gradGates + row * width + gate + unit) * part.load(cell + unit);
+      return part.load(memory.gradGates + (row - window.firstRow) * width + gate + unit) * part.load(cell + unit);
     });
   };
   Real* out = a.gradWeightCh;
   if (!layer.coupled) {
-    sum(layer.inputGate(), false, out);
+    sum(memory.inputPeephole, layer.inputGate(), false, out);
     out += hiddenSize;
   }
-  sum(layer.forgetGate(), false, out);
-  sum(layer.outputGate(), true, out + hiddenSize);
+  sum(memory.forgetPeephole, layer.forgetGate(), false, out);
+  sum(memory.outputPeephole, layer.outputGate(), true, out + hiddenSize);
 }
 
-/** gradWeightHr[P, H] = Σ over steps of (gradient by the hidden state)ᵀ · (o ⊙ tanh c'). */
-inline void projectionGradient(const Lstm& layer, const Team& team, const LstmBackward& a, const LstmBackwardMemory& memory) {
-  weightGradient(layer, team, memory.gradStates, layer.stateSize, layer.projSize, memory.ungated, layer.hiddenSize, a.gradWeightHr,
+/** gradWeightHr[P, H] (+)= Σ over a window of (gradient by the hidden state)ᵀ · (o ⊙ tanh c'). */
+inline void projectionGradient(const Lstm& layer, const Team& team, const Window& window, const LstmBackward& a, const LstmBackwardMemory& memory) {
+  weightGradient(layer, team, window, memory.gradStates, layer.stateSize, layer.projSize, memory.ungated, layer.hiddenSize, a.gradWeightHr,
                  memory.room);
 }
 
@@ -335,52 +343,55 @@ inline void lstmBackward(const Lstm& layer, const Team& team, const LstmBackward
   team.wait();
 
   const Range own = shareOf(team, layer.batch);
-  for (int step = layer.steps - 1; step >= 0; step--) {
-    const int time = layer.timeOf(step);
-    const size_t first = size_t(time) * layer.batch;
-    overRunning(
-        layer, time, own,
-        [&](Range rows) {
-          Real* gradHidden = a.gradHidden + size_t(rows.begin) * stateSize;
-          const size_t states = size_t(rows.size()) * stateSize, row = first + rows.begin;
-          if (a.gradOutput != nullptr) addGradient(layer, a.gradOutput + row * stateSize, gradHidden, states);
-          Real* gradUngated = gradHidden;
-          if (projected) {
-            gradUngated = memory.gradUngated + size_t(rows.begin) * hiddenSize;
-            copy(memory.gradStates + row * stateSize, gradHidden, states);
-            projection.multiply(rows.size(), stateSize, gradHidden, stateSize, memory.panelsHr, gradUngated, hiddenSize, Into::overwrite,
-                                memory.room);
-          }
-          for (int n = rows.begin; n < rows.end; n++)
-            lstmStepBack(layer, peepholes, a.gates + (first + n) * width, cellBefore(layer, a, time, n), a.cells + (first + n) * hiddenSize,
-                         gradUngated + size_t(n - rows.begin) * hiddenSize, a.gradCell + size_t(n) * hiddenSize,
-                         memory.gradGates + (first + n) * width);
-          recurrent.multiply(rows.size(), width, memory.gradGates + row * width, width, memory.panelsHh, gradHidden, stateSize,
-                             Into::overwrite, memory.room);
-          roundStored(layer, gradHidden, states);
-        },
-        [&](int n) {
-          fill(memory.gradGates + (first + n) * width, 0, width);
-          if (projected) fill(memory.gradStates + (first + n) * stateSize, 0, stateSize);
+  overWindows(layer, team, [&](const Window& window) {
+    for (int step = window.steps.end - 1; step >= window.steps.begin; step--) {
+      const int time = layer.timeOf(step);
+      const size_t first = size_t(time) * layer.batch, firstHere = first - window.firstRow;
+      overRunning(
+          layer, time, own,
+          [&](Range rows) {
+            Real* gradHidden = a.gradHidden + size_t(rows.begin) * stateSize;
+            const size_t states = size_t(rows.size()) * stateSize, row = first + rows.begin, here = firstHere + rows.begin;
+            if (a.gradOutput != nullptr) addGradient(layer, a.gradOutput + row * stateSize, gradHidden, states);
+            Real* gradUngated = gradHidden;
+            if (projected) {
+              gradUngated = memory.gradUngated + size_t(rows.begin) * hiddenSize;
+              copy(memory.gradStates + here * stateSize, gradHidden, states);
+              projection.multiply(rows.size(), stateSize, gradHidden, stateSize, memory.panelsHr, gradUngated, hiddenSize, Into::overwrite,
+                                  memory.room);
+            }
+            for (int n = rows.begin; n < rows.end; n++)
+              lstmStepBack(layer, peepholes, a.gates + (first + n) * width, cellBefore(layer, a, time, n), a.cells + (first + n) * hiddenSize,
+                           gradUngated + size_t(n - rows.begin) * hiddenSize, a.gradCell + size_t(n) * hiddenSize,
+                           memory.gradGates + (firstHere + n) * width);
+            recurrent.multiply(rows.size(), width, memory.gradGates + here * width, width, memory.panelsHh, gradHidden, stateSize,
+                               Into::overwrite, memory.room);
+            roundStored(layer, gradHidden, states);
+          },
+          [&](int n) {
+            fill(memory.gradGates + (firstHere + n) * width, 0, width);
+            if (projected) fill(memory.gradStates + (firstHere + n) * stateSize, 0, stateSize);
+          });
+      if (!projected || a.gradWeightHr == nullptr) continue;
+      for (int n = own.begin; n < own.end; n++)
+        overUnits(hiddenSize, [&](int unit, auto part) SLUICE_LAMBDA {
+          const size_t row = first + n;
+          const Vec output = part.load(a.gates + row * width + layer.outputGate() + unit);
+          part.store(memory.ungated + (firstHere + n) * hiddenSize + unit, output * hyperbolicTangent(part.load(a.cells + row * hiddenSize + unit)));
         });
-    if (!projected || a.gradWeightHr == nullptr) continue;
-    for (int n = own.begin; n < own.end; n++)
-      overUnits(hiddenSize, [&](int unit, auto part) SLUICE_LAMBDA {
-        const size_t row = first + n;
-        const Vec output = part.load(a.gates + row * width + layer.outputGate() + unit);
-        part.store(memory.ungated + row * hiddenSize + unit, output * hyperbolicTangent(part.load(a.cells + row * hiddenSize + unit)));
-      });
-  }
-  team.wait();
+    }
+    team.wait();
 
-  if (a.gradInput != nullptr) inputGradient(layer, team, memory.gradGates, a.weightIh, a.gradInput, memory.room);
-  if (a.gradWeightIh == nullptr) return;
-  inputWeightGradient(layer, team, memory.gradGates, a.input, a.gradWeightIh, memory.room);
-  recurrentWeightGradient(layer, team, memory.gradGates, width, width, a.initialHidden, a.output, a.gradWeightHh, memory.room);
-  sumColumns(layer, team, width, a.gradBias,
-             [&](size_t row, int column, auto part) SLUICE_LAMBDA { return part.load(memory.gradGates + row * width + column); });
-  if (projected) projectionGradient(layer, team, a, memory);
-  if (a.weightCh != nullptr) peepholeGradient(layer, team, a, memory.gradGates);
+    if (a.gradInput != nullptr) inputGradient(layer, team, window, memory.gradGates, a.weightIh, a.gradInput, memory.room);
+    if (a.gradWeightIh == nullptr) return;
+    inputWeightGradient(layer, team, window, memory.gradGates, a.input, a.gradWeightIh, memory.room);
+    recurrentWeightGradient(layer, team, window, memory.gradGates, width, width, a.initialHidden, a.output, a.gradWeightHh, memory.room);
+    memory.bias.add(layer, team, window, a.gradBias, [&](size_t row, int column, auto part) SLUICE_LAMBDA {
+      return part.load(memory.gradGates + (row - window.firstRow) * width + column);
+    });
+    if (projected) projectionGradient(layer, team, window, a, memory);
+    if (a.weightCh != nullptr) peepholeGradient(layer, team, window, a, memory);
+  });
 }
 
 }  // namespace SLUICE_TARGET

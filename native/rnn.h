@@ -87,12 +87,13 @@ struct RnnBackward {
 };
 
 struct RnnBackwardMemory {
-  /** Gradient by the pre-activations, [T, N, H]; 0 at steps that do not run */
+  /** Gradient by the pre-activations of a window, [rows, H]; 0 at steps that do not run */
   Real* gradGates;
+  ColumnSums bias;
   Real *panelsHh, *room;
 
-  RnnBackwardMemory(const Rnn& layer, const Team& team, Workspace& workspace) {
-    gradGates = workspace.take(layer.rows() * layer.hiddenSize);
+  RnnBackwardMemory(const Rnn& layer, const Team& team, Workspace& workspace)
+      : gradGates(workspace.take(windowRows(layer) * layer.hiddenSize)), bias(layer.hiddenSize, workspace) {
     panelsHh = workspace.take(StepWeight(layer.hiddenSize, layer.batch).length(layer.hiddenSize));
     room = workspace.takeForEach(team, gradientLength(layer));
   }
@@ -106,39 +107,42 @@ inline void rnnBackward(const Rnn& layer, const Team& team, const RnnBackward& a
   team.wait();
 
   const Range own = shareOf(team, layer.batch);
-  for (int step = layer.steps - 1; step >= 0; step--) {
-    const int time = layer.timeOf(step);
-    const size_t first = size_t(time) * layer.batch;
-    overRunning(
-        layer, time, own,
-        [&](Range rows) {
-          const size_t row = first + rows.begin;
-          Real* gradHidden = a.gradHidden + size_t(rows.begin) * size;
-          Real* gradGates = memory.gradGates + row * size;
-          const Real* gradOutput = a.gradOutput == nullptr ? nullptr : a.gradOutput + row * size;
-          const Real* gates = a.gates + row * size;
-          overUnits(rows.size() * size, [&](int i, auto part) SLUICE_LAMBDA {
-            Vec grad = part.load(gradHidden + i);
-            if (gradOutput != nullptr) grad = layer.stored(grad + part.load(gradOutput + i));
-            const Vec gate = part.load(gates + i);
-            // A product and not a mask: what is not a number in the gradient stays so.
-            if (layer.relu) grad = grad * (gate > Vec{} ? splat(1.0f) : Vec{});
-            else grad = grad * slopeOfTanh(gate);
-            part.store(gradGates + i, layer.stored(grad));
-          });
-          recurrent.multiply(rows.size(), size, gradGates, size, memory.panelsHh, gradHidden, size, Into::overwrite, memory.room);
-          roundStored(layer, gradHidden, size_t(rows.size()) * size);
-        },
-        [&](int n) { fill(memory.gradGates + (first + n) * size, 0, size); });
-  }
-  team.wait();
+  overWindows(layer, team, [&](const Window& window) {
+    for (int step = window.steps.end - 1; step >= window.steps.begin; step--) {
+      const int time = layer.timeOf(step);
+      const size_t first = size_t(time) * layer.batch;
+      overRunning(
+          layer, time, own,
+          [&](Range rows) {
+            const size_t row = first + rows.begin;
+            Real* gradHidden = a.gradHidden + size_t(rows.begin) * size;
+            Real* gradGates = memory.gradGates + (row - window.firstRow) * size;
+            const Real* gradOutput = a.gradOutput == nullptr ? nullptr : a.gradOutput + row * size;
+            const Real* gates = a.gates + row * size;
+            overUnits(rows.size() * size, [&](int i, auto part) SLUICE_LAMBDA {
+              Vec grad = part.load(gradHidden + i);
+              if (gradOutput != nullptr) grad = layer.stored(grad + part.load(gradOutput + i));
+              const Vec gate = part.load(gates + i);
+              // A product and not a mask: what is not a number in the gradient stays so.
+              if (layer.relu) grad = grad * (gate > Vec{} ? splat(1.0f) : Vec{});
+              else grad = grad * slopeOfTanh(gate);
+              part.store(gradGates + i, layer.stored(grad));
+            });
+            recurrent.multiply(rows.size(), size, gradGates, size, memory.panelsHh, gradHidden, size, Into::overwrite, memory.room);
+            roundStored(layer, gradHidden, size_t(rows.size()) * size);
+          },
+          [&](int n) { fill(memory.gradGates + (first + n - window.firstRow) * size, 0, size); });
+    }
+    team.wait();
 
-  if (a.gradInput != nullptr) inputGradient(layer, team, memory.gradGates, a.weightIh, a.gradInput, memory.room);
-  if (a.gradWeightIh == nullptr) return;
-  inputWeightGradient(layer, team, memory.gradGates, a.input, a.gradWeightIh, memory.room);
-  recurrentWeightGradient(layer, team, memory.gradGates, size, size, a.initialHidden, a.output, a.gradWeightHh, memory.room);
-  sumColumns(layer, team, size, a.gradBias,
-             [&](size_t row, int column, auto part) SLUICE_LAMBDA { return part.load(memory.gradGates + row * size + column); });
+    if (a.gradInput != nullptr) inputGradient(layer, team, window, memory.gradGates, a.weightIh, a.gradInput, memory.room);
+    if (a.gradWeightIh == nullptr) return;
+    inputWeightGradient(layer, team, window, memory.gradGates, a.input, a.gradWeightIh, memory.room);
+    recurrentWeightGradient(layer, team, window, memory.gradGates, size, size, a.initialHidden, a.output, a.gradWeightHh, memory.room);
+    memory.bias.add(layer, team, window, a.gradBias, [&](size_t row, int column, auto part) SLUICE_LAMBDA {
+      return part.load(memory.gradGates + (row - window.firstRow) * size + column);
+    });
+  });
 }
 
 }  // namespace SLUICE_TARGET

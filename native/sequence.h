@@ -60,11 +60,11 @@ inline void overRunning(const Layer& layer, int time, Range sequences, const Bod
   }
 }
 
-inline void fill(Real* to, Real value, size_t count) {
+SLUICE_APART void fill(Real* to, Real value, size_t count) {
   for (size_t i = 0; i < count; i++) to[i] = value;
 }
 
-inline void copy(Real* to, const Real* from, size_t count) {
+SLUICE_APART void copy(Real* to, const Real* from, size_t count) {
   for (size_t i = 0; i < count; i++) to[i] = from[i];
 }
 

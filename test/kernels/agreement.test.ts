@@ -165,6 +165,18 @@ describe.each(sets)("%s", (_, set) => {
     });
   });
 
+  it("agrees over several windows of the step back", () => {
+    // Three steps of so many sequences make a window (native/gradients.h).
+    const [steps, batch] = [8, 150];
+    const random = new Random(7);
+    const lengths = Array.from({ length: batch }, () => 1 + Math.floor(random.uniform() * steps));
+    for (const [k, [, some]] of specs.entries()) {
+      const spec = { ...some, inputSize: 5, hiddenSize: 33 };
+      const options = { reverse: k % 2 === 0, lengths: k % 4 < 2 ? lengths : undefined, scale: 0.2 };
+      expectAgreement(set, randomLayer({ spec, steps, batch, dtype: "float32", ...options }));
+    }
+  });
+
   it("agrees at sizes around the width of vectors and tiles", () => {
     const sizes = [1, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 65, 257];
     for (const [k, hiddenSize] of sizes.entries()) {

@@ -97,6 +97,16 @@ describe.each(sets)("%s", (_, set) => {
           expectBits(set, randomLayer({ spec, steps: 4, batch: 4, dtype, reverse, lengths, seed: 5 }));
   });
 
+  it.each(dtypes)("has them over several windows of the step back, %s", (dtype) => {
+    // Three steps of so many sequences make a window (native/gradients.h).
+    const [steps, batch] = [8, 150];
+    const random = new Random(7);
+    const lengths = Array.from({ length: batch }, () => 1 + Math.floor(random.uniform() * steps));
+    for (const [k, spec] of allSpecs().entries())
+      for (const padded of [undefined, lengths])
+        expectBits(set, randomLayer({ spec, steps, batch, dtype, reverse: k % 2 === 0, lengths: padded }));
+  });
+
   it.each(dtypes)("has them at sizes around the width of vectors and tiles, %s", (dtype) => {
     const sizes = [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 65, 257];
     for (const [k, hiddenSize] of sizes.entries()) {
