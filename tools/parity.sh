@@ -14,5 +14,5 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
 echo "parity: $count cases from seed $seed"
-"$python" tools/pytorch_cases.py --seed "$seed" --count "$count" --largest 70 --neighbours 15 --out "$folder"
+"$python" tools/pytorch_cases.py --seed "$seed" --count "$count" --largest 70 --out "$folder"
 SLUICE_CASES="$folder" npx vitest run test/nn/pytorchParity.test.ts

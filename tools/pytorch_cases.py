@@ -4,7 +4,7 @@
 
 Each case is computed in float64, which is taken for the truth. `error32` is how far PyTorch's float32 is from its float64: the
 largest |float32 - float64| of a tensor, as a part of the largest |float64|. One such error may be small by luck, above all in a tensor
-of few elements; `worst32` is the worst of the case itself and of some neighbours, in which every number is changed by about a
+of few elements; `worst32` is the worst of the case itself and of seven neighbours, in which every number is changed by about a
 thousandth: as well or ill conditioned, and rounded otherwise.
 
 Gradients are those of a random weighted sum of outputs and final states. Case k of a seed is always the same, whatever the count.
@@ -28,6 +28,7 @@ SIZES = [1, 2, 3, 4, 5, 7, 8, 13, 17]
 # Layers of so many units Sluice always computes in float32: `isSmall` in src/kernels/compiled.ts has the others.
 WIDE = [33, 40, 70]
 STEPS = [1, 2, 3, 5, 8, 13, 30]
+NEIGHBOURS = 7
 
 
 def random_config(draw, index, largest):
@@ -175,7 +176,7 @@ def smallest_preactivation(layer, inputs, config):
     return smallest
 
 
-def make_case(seed, index, largest, neighbours):
+def make_case(seed, index, largest):
     attempt = 0
     while True:
         draw = Draw(seed * 1_000_003 + index * 101 + attempt)
@@ -192,7 +193,7 @@ def make_case(seed, index, largest, neighbours):
 
     own = rounding_errors(layer, inputs, config, weights, truth)
     worst = dict(own)
-    for _ in range(neighbours):
+    for _ in range(NEIGHBOURS):
         neighbour = neighbour_of(draw, layer), nearby(draw, inputs), config, nearby(draw, weights)
         for name, error in rounding_errors(*neighbour, results_and_gradients(*neighbour)).items():
             worst[name] = max(worst[name], error)
@@ -212,9 +213,9 @@ def make_case(seed, index, largest, neighbours):
 def main():
     # Which implementation it takes for projections is PyTorch's business.
     warnings.filterwarnings("ignore", message=".*oneDNN.*")
-    args = arguments(__doc__.split("\n", 1)[0], seed=1, count=300, largest=17, neighbours=7)
+    args = arguments(__doc__.split("\n", 1)[0], seed=1, count=300, largest=17)
     for index in range(args.count):
-        config, case = make_case(args.seed, index, args.largest, args.neighbours)
+        config, case = make_case(args.seed, index, args.largest)
         write_case(args.out, f"{config['module'].lower()}-{index:03}", case)
 
 

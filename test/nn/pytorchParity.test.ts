@@ -36,7 +36,7 @@ interface RecurrentCase {
   float64: RecordedAll;
   /** Of each of them, the error of PyTorch's float32: largest |float32 - float64| by largest |float64| */
   error32: Record<string, number>;
-  /** The same error, the worst of this and of neighbouring cases */
+  /** The same error, the worst of this and of seven neighbouring cases */
   worst32: Record<string, number>;
 }
 
