@@ -61,8 +61,14 @@ export function recurrentLayer(options: RecurrentLayerOptions): RecurrentLayerRe
   checkLayer(options);
   const { spec, weights, input, initial, lengths, reverse, masks, traced = true } = options;
   const [steps, batch] = input.shape;
-  const leaves = [input, ...Object.values(initial), ...weightEntries(weights).map(([, weight]) => weight)];
+  const parts = stateParts(spec);
+  const given: LayerState<Tensor> = { ...initial };
+  const states = parts.map((part) => given[part]!);
+  const entries = weightEntries(weights);
+  const parameters = entries.map(([, weight]) => weight);
+  const leaves = [input, ...states, ...parameters];
   const request = {
+    spec,
     weights: mapWeights(weights, (weight) => weight.data),
     steps,
     batch,
@@ -70,11 +76,9 @@ export function recurrentLayer(options: RecurrentLayerOptions): RecurrentLayerRe
     initial: mapState(spec, initial, (part) => part.data),
     lengths: lengths?.slice(),
     reverse,
-    traced:
-      traced || (isRecording(...leaves.filter((leaf) => leaf instanceof Tensor)) && ("stepBack" as const)),
-    masks,
+    traced: traced || (isRecording(...leaves) && ("stepBack" as const)),
   };
-  const run = start(spec, request);
+  const run = start(request, masks);
   const { result } = run;
   const output = new Tensor(result.output, [steps, batch, stateSize(spec)]);
   const final: LayerState<Tensor> = mapState(
@@ -83,14 +87,9 @@ export function recurrentLayer(options: RecurrentLayerOptions): RecurrentLayerRe
     (part, size) => new Tensor(part, [batch, size]),
   );
 
-  const parts = stateParts(spec);
-  const given: LayerState<Tensor> = { ...initial };
-  const states = parts.map((part) => given[part]!);
-  const entries = weightEntries(weights);
-  const parameters = entries.map(([, weight]) => weight);
   record(
     cellName(spec),
-    [input, ...states, ...parameters],
+    leaves,
     [output, ...parts.map((part) => final[part]!)],
     // Called at most once: then the trace is nobody's, unless the caller looks at it.
     ([gradOutput, ...gradFinals]) => {
@@ -127,13 +126,14 @@ interface Run {
 }
 
 function start(
-  spec: LayerSpec,
-  request: Omit<LayerRequest, "spec"> & { masks?: Readonly<Record<string, FloatArray>> },
+  request: Omit<LayerRequest, "spec"> & { spec: LayerSpec },
+  masks: RecurrentLayerOptions["masks"],
 ): Run {
   const set = kernels();
+  const { spec } = request;
   if (spec.kind === "built") {
     const runner = builtRunner(spec);
-    const own = { ...request, spec, initial: { ...request.initial } };
+    const own = { ...request, spec, masks, initial: { ...request.initial } };
     const result = runner.forward(own, set);
     return {
       result,
@@ -141,12 +141,11 @@ function start(
       release: () => {},
     };
   }
-  const { masks: _none, ...own } = { ...request, spec };
+  const own = request as LayerRequest;
   const result = set.forward(own);
   return {
     result,
-    backward: (output, states, needs) =>
-      set.backward(own, result, { output, hidden: states.hidden, cell: states.cell }, needs),
+    backward: (output, { hidden, cell }, needs) => set.backward(own, result, { output, hidden, cell }, needs),
     release: () => set.release?.(result),
   };
 }
@@ -187,18 +186,18 @@ function checkLayer(options: RecurrentLayerOptions): void {
   const [steps, batch] = input.shape;
 
   const shapes = weightShapes(spec);
-  const given = new Map(weightEntries(weights));
-  for (const key of new Set([...shapes.keys(), ...given.keys()])) {
-    const shape = shapes.get(key);
-    const weight = given.get(key);
-    const mayBeAbsent = key === "biasIh" || key === "biasHh";
-    if (shape === undefined || (weight === undefined && !mayBeAbsent)) {
-      throw new ShapeError(
-        `${where}: expected weights ${[...shapes.keys()].join(", ")}, got ${[...given.keys()].join(", ")}.`,
-      );
-    }
-    if (weight !== undefined) checkLike(where, key, weight, input, shape);
+  const given = weightEntries(weights);
+  const isGiven = (key: string) => given.some(([name]) => name === key);
+  const isOptional = (key: string) => key === "biasIh" || key === "biasHh";
+  if (
+    !given.every(([key]) => shapes.has(key)) ||
+    ![...shapes.keys()].every((key) => isOptional(key) || isGiven(key))
+  ) {
+    throw new ShapeError(
+      `${where}: expected weights ${[...shapes.keys()].join(", ")}, got ${given.map(([key]) => key).join(", ")}.`,
+    );
   }
+  for (const [key, weight] of given) checkLike(where, key, weight, input, shapes.get(key)!);
 
   const parts = stateParts(spec);
   const states: Partial<LayerState<Tensor>> = { ...initial };

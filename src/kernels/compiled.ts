@@ -25,7 +25,7 @@ import {
   rnnBackward,
   rnnForward,
 } from "./layerCalls.ts";
-import { checkArrays, checkRequest, checkResult, checkSize } from "./layerChecks.ts";
+import { arrayCheck, checkRequest, checkResult, checkSize } from "./layerChecks.ts";
 import { flag, operand, read } from "./layerOperands.ts";
 import type { Machine, Precision } from "./machine.ts";
 
@@ -41,6 +41,9 @@ export interface CompiledKernels extends Kernels {
  */
 const isSmall = ({ inputSize, hiddenSize }: CellSpec) =>
   hiddenSize <= 16 || (hiddenSize <= 32 && inputSize <= 64);
+
+const FORWARD = { lstm: lstmForward, gru: gruForward, rnn: rnnForward };
+const BACKWARD = { lstm: lstmBackward, gru: gruBackward, rnn: rnnBackward };
 
 /**
  * The kernel set of a machine.
@@ -78,7 +81,7 @@ export function compiledKernels(
       checkRequest(request);
       const run = runOf(request);
       if (run === undefined) return reference.forward(request);
-      const forward = { lstm: lstmForward, gru: gruForward, rnn: rnnForward }[request.spec.kind];
+      const forward = FORWARD[request.spec.kind];
       const isLent = request.traced === "stepBack" && precisionOf(request.input, request.spec) === "single";
       return forward(run, request, (length) => (isLent ? machine.lend?.(length) : undefined));
     },
@@ -91,8 +94,7 @@ export function compiledKernels(
       }
       const run = runOf(request);
       if (run === undefined) return reference.backward(request, result, gradients, needs);
-      const backward = { lstm: lstmBackward, gru: gruBackward, rnn: rnnBackward }[request.spec.kind];
-      return backward(run, request, result, gradients, needs);
+      return BACKWARD[request.spec.kind](run, request, result, gradients, needs);
     },
 
     release({ trace }) {
@@ -101,12 +103,13 @@ export function compiledKernels(
     },
 
     matmul(a, b, out, rows, inner, columns, options) {
-      for (const [name, size] of Object.entries({ rows, inner, columns })) checkSize(name, size, 0);
-      checkArrays(a, {
-        "a of a product": [a, rows * inner],
-        "b of a product": [b, inner * columns],
-        "a product": [out, rows * columns],
-      });
+      checkSize("rows", rows, 0);
+      checkSize("inner", inner, 0);
+      checkSize("columns", columns, 0);
+      const check = arrayCheck(a);
+      check("a of a product", a, rows * inner);
+      check("b of a product", b, inner * columns);
+      check("a product", out, rows * columns);
       const { transposeA, transposeB, accumulate } = options ?? {};
       if (rows === 0 || columns === 0) return;
       const run = runIn(precisionOf(a));

@@ -45,9 +45,12 @@ export type Run = (
 
 // ---- LSTM
 
+const clip = new Float64Array(1);
+const clipBits = new Int32Array(clip.buffer);
+
 function lstmNumbers(request: LayerRequest): number[] {
   const spec = request.spec as LSTMSpec;
-  const clipBits = new Int32Array(Float64Array.of(spec.cellClip).buffer);
+  clip[0] = spec.cellClip;
   return [...layerNumbers(request), spec.projSize, flag(spec.coupled), ...clipBits];
 }
 

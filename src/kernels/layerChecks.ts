@@ -73,20 +73,17 @@ export function checkRequest(request: LayerRequest): void {
     }
   }
   const sizes = sizesOf(request);
-  checkArrays(input, {
-    input: [input, sizes.input],
-    weightIh: [weights?.weightIh, sizes.weightIh],
-    weightHh: [weights?.weightHh, sizes.weightHh],
-    hidden: [initial?.hidden, sizes.hidden],
-    ...(weights?.biasIh !== undefined && { biasIh: [weights.biasIh, sizes.width] }),
-    ...(weights?.biasHh !== undefined && { biasHh: [weights.biasHh, sizes.width] }),
-  });
+  const check = arrayCheck(input);
+  check("input", input, sizes.input);
+  check("weightIh", weights?.weightIh, sizes.weightIh);
+  check("weightHh", weights?.weightHh, sizes.weightHh);
+  check("hidden", initial?.hidden, sizes.hidden);
+  if (weights.biasIh !== undefined) check("biasIh", weights.biasIh, sizes.width);
+  if (weights.biasHh !== undefined) check("biasHh", weights.biasHh, sizes.width);
   if (spec.kind !== "lstm") return;
-  checkArrays(input, {
-    cell: [initial.cell, sizes.cell],
-    ...(spec.projSize > 0 && { weightHr: [weights.weightHr, spec.projSize * spec.hiddenSize] }),
-    ...(spec.peephole && { weightCh: [weights.weightCh, peepholeSize(spec)] }),
-  });
+  check("cell", initial.cell, sizes.cell);
+  if (spec.projSize > 0) check("weightHr", weights.weightHr, spec.projSize * spec.hiddenSize);
+  if (spec.peephole) check("weightCh", weights.weightCh, peepholeSize(spec));
 }
 
 /** The same for what a step back gets besides the request. */
@@ -97,32 +94,27 @@ export function checkResult(
 ): void {
   const sizes = sizesOf(request);
   const { output, hidden, cell } = gradients ?? {};
-  checkArrays(request.input, {
-    output: [result?.output, sizes.output],
-    "gate trace": [result?.trace?.gates, sizes.gates],
-    ...(request.spec.kind === "lstm" && { "cell trace": [result?.trace?.cell, sizes.units] }),
-    ...(resetsAfter(request) && { "trace of the new gate": [result?.trace?.recurrentNew, sizes.units] }),
-    ...(output !== undefined && { "gradient of the output": [output, sizes.output] }),
-    ...(hidden !== undefined && { "gradient of the final hidden state": [hidden, sizes.hidden] }),
-    ...(cell !== undefined && { "gradient of the final cell": [cell, sizes.cell] }),
-  });
+  const check = arrayCheck(request.input);
+  check("output", result?.output, sizes.output);
+  check("gate trace", result?.trace?.gates, sizes.gates);
+  if (request.spec.kind === "lstm") check("cell trace", result.trace.cell, sizes.units);
+  if (resetsAfter(request)) check("trace of the new gate", result.trace.recurrentNew, sizes.units);
+  if (output !== undefined) check("gradient of the output", output, sizes.output);
+  if (hidden !== undefined) check("gradient of the final hidden state", hidden, sizes.hidden);
+  if (cell !== undefined) check("gradient of the final cell", cell, sizes.cell);
 }
 
-/** That all of them are float arrays of the type of `first`, and as long as stated. */
-export function checkArrays(
-  first: FloatArray,
-  arrays: Record<string, [array: unknown, length: number] | undefined>,
-): void {
+/** A check that arrays are float arrays of the type of `first`, and as long as stated. */
+export function arrayCheck(first: FloatArray): (name: string, array: unknown, length: number) => void {
   const type = first instanceof Float64Array ? Float64Array : Float32Array;
-  for (const [name, entry] of Object.entries(arrays)) {
-    const [array, length] = entry!;
+  return (name, array, length) => {
     if (!(array instanceof type)) {
       throw new ShapeError(`kernels: expected a ${type.name} for ${name}, got ${describe(array)}.`, "DTYPE");
     }
     if (array.length !== length) {
       throw new ShapeError(`kernels: expected ${length} elements for ${name}, got ${array.length}.`);
     }
-  }
+  };
 }
 
 /** Kernels get sizes as whole numbers, and would round any other to one that does not fit the arrays. */

@@ -52,9 +52,11 @@ const isTraced = ({ traced }: LayerRequest) => (traced ?? true) !== false;
 /** An array in memory of the machine, where it has one to give. */
 export type Lend = (length: number) => Float32Array | undefined;
 
+const EMPTY = { float32: new Float32Array(0), float64: new Float64Array(0) };
+
 /** An array of the trace, which the kernel writes whole; empty when nobody looks at it. */
 export function traceArray(request: LayerRequest, lend: Lend, length: number): FloatArray {
-  if (!isTraced(request)) return arrayFor(request, 0);
+  if (!isTraced(request)) return EMPTY[dtypeOf(request.input)];
   if (!(request.input instanceof Float32Array)) return arrayFor(request, length);
   return lend(length) ?? spareArrays.take(length);
 }

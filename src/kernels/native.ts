@@ -164,7 +164,7 @@ export function nativeMachine({ target, threads, adaptive = true }: NativeOption
     run(kernel, numbers, operands, precision = "single") {
       const isDouble = precision === "double";
       const arrays = isDouble ? conversion.begin(operands) : operands.map((operand) => operand?.array);
-      const values = Int32Array.from(numbers);
+      const values = new Int32Array(numbers);
       runShared(`${kernel} ${precision}`, workOf(kernel, numbers), (members) => {
         addon.run(index, kernelIds[kernel], values, arrays, members, isDouble);
       });
@@ -174,7 +174,7 @@ export function nativeMachine({ target, threads, adaptive = true }: NativeOption
       pays: (kernel, elements) => elements >= PAYS_FROM[kernel],
       run(kernel, work, numbers, operands) {
         const arrays = operands.map((operand) => operand?.array);
-        const values = Int32Array.from(numbers);
+        const values = new Int32Array(numbers);
         runShared(kernel, work, (members) => {
           addon.run(index, pointwiseIds[kernel], values, arrays, members, false);
         });

@@ -48,5 +48,6 @@ export class CellView<Key extends string> implements GateOwner {
 /** Looks up parameters in the module that holds them, by their keys and the names they have there. */
 export function weightsIn(module: object, names: ReadonlyMap<string, string>): () => LayerWeights<Parameter> {
   const holder = module as Readonly<Record<string, Parameter>>;
-  return () => weightsFrom([...names].map(([key, name]) => [key, holder[name]]));
+  const places = [...names];
+  return () => weightsFrom(places.map(([key, name]) => [key, holder[name]]));
 }

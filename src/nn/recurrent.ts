@@ -9,7 +9,7 @@
  */
 import { dropout as dropoutOf } from "../autograd/dropout.ts";
 import { recurrentLayer } from "../autograd/recurrent.ts";
-import { concat, reshape, select, stack, transpose } from "../autograd/shape.ts";
+import { concat, reshape, select, transpose } from "../autograd/shape.ts";
 import {
   type LayerSpec,
   type LayerState,
@@ -254,10 +254,14 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
         input = dropoutOf(input, this.#dropout, this.random);
       }
       const outputs = this.#directions().map((direction) => {
-        const cell = this.cell(layer, direction);
-        const sequence = { spec: cell.spec, weights: cell.weights, input };
+        const { spec, weights } = this.#cells[finals.length];
+        const noisy = this.noise.apply({ spec, weights, input }, this.training, this.random);
         const result = recurrentLayer({
-          ...this.noise.apply(sequence, this.training, this.random),
+          // Named one by one: to spread them takes longer than a step of a small layer.
+          spec: noisy.spec,
+          weights: noisy.weights,
+          input: noisy.input,
+          masks: noisy.masks,
           initial: this.#initial(state, finals.length, sizes),
           lengths,
           reverse: direction === "reverse",
@@ -356,11 +360,11 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
   #joined(finals: readonly LayerState<Tensor>[], { batched }: InputSizes): State {
     const { spec } = this.#cells[0];
     const join = (name: string): Tensor => {
-      const joined = stack(
-        finals.map((final) => final[name]!),
-        0,
-      );
-      return batched ? joined : reshape(joined, [joined.shape[0], joined.shape[2]]);
+      const parts = finals.map((final) => final[name]!);
+      const [batch, size] = parts[0].shape;
+      // One alone need not be copied.
+      const joined = parts.length === 1 ? parts[0] : concat(parts);
+      return reshape(joined, batched ? [parts.length, batch, size] : [parts.length, size]);
     };
     return Object.fromEntries(stateParts(spec).map((name) => [name, join(name)])) as unknown as State;
   }
