@@ -66,7 +66,7 @@ SLUICE_INLINE ExpParts expParts(Vec x) {
 }
 
 SLUICE_INLINE Vec exponential(Vec x) {
-  // In the order of `whole` nothing on the way is below the normal range, which native code takes for 0.
+  // In the order of `whole` nothing on the way is below the normal range, which native code on x86-64 takes for 0.
   return expParts(atLeast(VEC(-88.0f), atMost(VEC(87.0f), -x))).whole();
 }
 

@@ -222,5 +222,18 @@ SLUICE_APART void inputGradient(const Layer& layer, const Team& team, const Wind
     if (!layer.isRunning(window.times.begin + row / layer.batch, row % layer.batch)) fill(rows + size_t(row) * columns, 0, columns);
 }
 
+/** All gradients that follow from those of a window's gates where every gate reads the state as it is: by the input, both weights, and their bias. */
+template <class Arrays, class Memory>
+inline void gateGradients(const Layer& layer, const Team& team, const Window& window, const Arrays& a, const Memory& memory) {
+  const int width = layer.gateWidth();
+  if (a.gradInput != nullptr) inputGradient(layer, team, window, memory.gradGates, a.weightIh, a.gradInput, memory.room);
+  if (a.gradWeightIh == nullptr) return;
+  inputWeightGradient(layer, team, window, memory.gradGates, a.input, a.gradWeightIh, memory.room);
+  recurrentWeightGradient(layer, team, window, memory.gradGates, width, width, a.initialHidden, a.output, a.gradWeightHh, memory.room);
+  memory.bias.add(layer, team, window, a.gradBias, [&](size_t row, int column, auto part) SLUICE_LAMBDA {
+    return part.load(memory.gradGates + (row - window.firstRow) * width + column);
+  });
+}
+
 }  // namespace SLUICE_TARGET
 }  // namespace sluice

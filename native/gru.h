@@ -199,8 +199,8 @@ struct GruBackwardMemory {
   Real* gradGates;
   /** Reset after: the gradient by u; reset before: r ⊙ h. Both [rows, H], 0 at steps that do not run */
   Real* besideNew;
-  /** Reset before: the gradient by one step's r ⊙ h, [N, H] */
-  Real* gradResetHidden;
+  /** What comes back through recurrent weights at one step, [N, H]; reset before: at first by r ⊙ h, and not in double precision by h */
+  Real* throughWeights;
   ColumnSums biasIh;
   /** Reset after: of r and z, and of u; reset before: of all gates */
   ColumnSums biasHh, biasNew;
@@ -214,7 +214,7 @@ struct GruBackwardMemory {
     const size_t rows = windowRows(layer);
     gradGates = workspace.take(rows * 3 * size);
     besideNew = workspace.take(rows * size);
-    gradResetHidden = workspace.take(size_t(layer.batch) * size);
+    throughWeights = workspace.take(size_t(layer.batch) * size);
     panelsHh = workspace.take(StepWeight(size, layer.batch).length(2 * size));
     panelsNew = workspace.take(StepWeight(size, layer.batch).length(size));
     room = workspace.takeForEach(team, gradientLength(layer));
@@ -286,34 +286,37 @@ inline void gruBackward(const Gru& layer, const Team& team, const GruBackward& a
           [&](Range rows) {
             const size_t row = first + rows.begin, here = firstHere + rows.begin;
             Real* gradHidden = a.gradHidden + size_t(rows.begin) * size;
-            Real* gradResetHidden = memory.gradResetHidden + size_t(rows.begin) * size;
+            Real* throughWeights = memory.throughWeights + size_t(rows.begin) * size;
             const Real* gates = a.gates + row * width;
             Real* gradGates = memory.gradGates + here * width;
             Real* beside = memory.besideNew + here * size;
             const size_t states = size_t(rows.size()) * size;
             if (a.gradOutput != nullptr) addGradient(layer, a.gradOutput + row * size, gradHidden, states);
+            // Summed apart, since each partial sum would lose digits to what goes straight to h. In double precision sums go on from that, as the reference's do.
+            Real* sums = isDouble ? gradHidden : throughWeights;
             const auto throughGates = [&] {
-              recurrent.multiply(rows.size(), 2 * size, gradGates, width, memory.panelsHh, gradHidden, size, Into::add, memory.room);
+              recurrent.multiply(rows.size(), 2 * size, gradGates, width, memory.panelsHh, sums, size, isDouble ? Into::add : Into::overwrite,
+                                 memory.room);
             };
             if (layer.resetAfter) {
               for (int i = 0; i < rows.size(); i++)
                 gruStepBackResetAfter(layer, gates + size_t(i) * width, a.recurrentNew + (row + i) * size, hiddenBefore(rows.begin + i),
                                       gradHidden + size_t(i) * size, gradGates + size_t(i) * width, beside + size_t(i) * size);
-              // Sums that go on from one another are in the order of the gates.
-              if (isDouble) throughGates();
-              recurrent.multiply(rows.size(), size, beside, size, memory.panelsNew, gradHidden, size, Into::add, memory.room);
+              throughGates();
+              recurrent.multiply(rows.size(), size, beside, size, memory.panelsNew, sums, size, Into::add, memory.room);
             } else {
               for (int i = 0; i < rows.size(); i++)
                 gruUpdateBack(layer, gates + size_t(i) * width, hiddenBefore(rows.begin + i), gradHidden + size_t(i) * size,
                               gradGates + size_t(i) * width, beside + size_t(i) * size);
-              recurrent.multiply(rows.size(), size, gradGates + 2 * size, width, memory.panelsNew, gradResetHidden, size, Into::overwrite,
+              recurrent.multiply(rows.size(), size, gradGates + 2 * size, width, memory.panelsNew, throughWeights, size, Into::overwrite,
                                  memory.room);
               for (int i = 0; i < rows.size(); i++)
-                gruResetBack(layer, gates + size_t(i) * width, hiddenBefore(rows.begin + i), gradResetHidden + size_t(i) * size,
+                gruResetBack(layer, gates + size_t(i) * width, hiddenBefore(rows.begin + i), throughWeights + size_t(i) * size,
                              gradHidden + size_t(i) * size, gradGates + size_t(i) * width);
+              throughGates();
             }
-            if (!isDouble || !layer.resetAfter) throughGates();
-            roundStored(layer, gradHidden, states);
+            if (isDouble) roundStored(layer, gradHidden, states);
+            else addGradient(layer, throughWeights, gradHidden, states);
           },
           [&](int n) {
             fill(memory.gradGates + (firstHere + n) * width, 0, width);

@@ -4,7 +4,7 @@
  *
  * A call is a list of numbers and a list of arrays, in the order written at each case below; src/kernels/layerCalls.ts has the same order.
  * Arrays are Real unless it says otherwise, at any multiple of the size of their elements; those that are written overlap no other. Sizes are at least 1
- * and agree with the arrays; no array has 2³¹ elements or more. Nothing of that is checked here: the caller checks types, sizes and lengths
+ * and agree with the arrays; no array has more than 2³¹ - 2¹⁶ elements, so that loops may step beyond its end. Nothing of that is checked here: the caller checks types, sizes and lengths
  * (src/kernels/layerChecks.ts), and lets a kernel write only what it has allocated for that. There is no error to return.
  */
 #pragma once
@@ -45,7 +45,7 @@ inline Layer layerOf(const int32_t* numbers, Real* const* arrays, int gates) {
 inline Lstm lstmOf(const int32_t* numbers, Real* const* arrays) {
   double cellClip;
   __builtin_memcpy(&cellClip, numbers + 9, 8);
-  Lstm layer{layerOf(numbers, arrays, numbers[8] != 0 ? 3 : 4), numbers[7], numbers[8] != 0, Real(cellClip)};
+  Lstm layer{layerOf(numbers, arrays, numbers[8] != 0 ? 3 : 4), numbers[7], numbers[8] != 0, limitOf(cellClip)};
   if (layer.projSize > 0) layer.stateSize = layer.projSize;
   return layer;
 }

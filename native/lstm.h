@@ -16,6 +16,12 @@
 namespace sluice {
 namespace SLUICE_TARGET {
 
+/** A limit as a Real: one that is too small for it must not become 0, which stands for none. */
+inline Real limitOf(double limit) {
+  constexpr Real smallest = isDouble ? __DBL_MIN__ : __FLT_MIN__;
+  return limit > 0 && limit < smallest ? smallest : Real(limit);
+}
+
 struct Lstm : Layer {
   /** 0: no projection */
   int projSize;
@@ -382,13 +388,8 @@ inline void lstmBackward(const Lstm& layer, const Team& team, const LstmBackward
     }
     team.wait();
 
-    if (a.gradInput != nullptr) inputGradient(layer, team, window, memory.gradGates, a.weightIh, a.gradInput, memory.room);
+    gateGradients(layer, team, window, a, memory);
     if (a.gradWeightIh == nullptr) return;
-    inputWeightGradient(layer, team, window, memory.gradGates, a.input, a.gradWeightIh, memory.room);
-    recurrentWeightGradient(layer, team, window, memory.gradGates, width, width, a.initialHidden, a.output, a.gradWeightHh, memory.room);
-    memory.bias.add(layer, team, window, a.gradBias, [&](size_t row, int column, auto part) SLUICE_LAMBDA {
-      return part.load(memory.gradGates + (row - window.firstRow) * width + column);
-    });
     if (projected) projectionGradient(layer, team, window, a, memory);
     if (a.weightCh != nullptr) peepholeGradient(layer, team, window, a, memory);
   });

@@ -135,13 +135,7 @@ inline void rnnBackward(const Rnn& layer, const Team& team, const RnnBackward& a
     }
     team.wait();
 
-    if (a.gradInput != nullptr) inputGradient(layer, team, window, memory.gradGates, a.weightIh, a.gradInput, memory.room);
-    if (a.gradWeightIh == nullptr) return;
-    inputWeightGradient(layer, team, window, memory.gradGates, a.input, a.gradWeightIh, memory.room);
-    recurrentWeightGradient(layer, team, window, memory.gradGates, size, size, a.initialHidden, a.output, a.gradWeightHh, memory.room);
-    memory.bias.add(layer, team, window, a.gradBias, [&](size_t row, int column, auto part) SLUICE_LAMBDA {
-      return part.load(memory.gradGates + (row - window.firstRow) * size + column);
-    });
+    gateGradients(layer, team, window, a, memory);
   });
 }
 

@@ -72,7 +72,7 @@ struct Range {
 
 /** The part of 0 … count - 1 that falls to this member; boundaries are multiples of `grain`. */
 inline Range shareOf(const Team& team, int count, int grain = 1) {
-  const int64_t grains = (count + grain - 1) / grain;
+  const int64_t grains = (int64_t(count) + grain - 1) / grain;
   const auto bound = [&](int member) {
     const int64_t at = grains * member / team.count * grain;
     return int(at < count ? at : count);

@@ -38,7 +38,7 @@ constexpr int innerSlice = 512;
 #endif
 
 constexpr int least(int a, int b) { return a < b ? a : b; }
-constexpr int ceilDivide(int a, int b) { return (a + b - 1) / b; }
+constexpr int ceilDivide(int a, int b) { return a / b + (a % b != 0); }
 
 /**
  * The error of a sum grows with its length, so that it takes some numbers at a time: few where the product is small, as OpenBLAS does, and PyTorch with it;

@@ -1,5 +1,5 @@
 /**
- * Compiles native/ to the WebAssembly modules embedded in src/kernels/generated/ and src/stream/generated/. The compiler is clang, itself compiled to
+ * Compiles native/ to the WebAssembly modules embedded in src/kernels/, src/stream/ and src/signal/, in generated/. The compiler is clang, itself compiled to
  * WebAssembly and published on npm: one pinned version gives the same bytes on every system. It is large, so it is not a dependency; it
  * is installed beside the project's packages when this runs for the first time.
  *

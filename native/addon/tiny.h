@@ -7,7 +7,7 @@
 namespace {
 
 /**
- * Numbers too small for the normal range count as 0 while one of these lives. They take a processor a hundred times as long, and gradients
+ * On x86-64 numbers too small for the normal range count as 0 while one of these lives. They take a processor a hundred times as long, and gradients
  * or states that fade over many steps are full of them.
  */
 class TinyNumbersAreZero {

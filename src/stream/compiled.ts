@@ -167,7 +167,8 @@ function layOut(widths: Widths, { cells, batch, chunk, weights }: EngineRequest,
     const coupled = spec.kind === "lstm" && spec.coupled;
     const hasPeepholes = spec.kind === "lstm" && spec.peephole;
     const peepholes = [0, 1, 2].map((gate) => (hasPeepholes && !(coupled && gate === 0) ? take(units) : 0));
-    const cellClip = spec.kind === "lstm" ? spec.cellClip : 0;
+    // One that is too small for float32 must not become 0, which stands for none.
+    const cellClip = spec.kind === "lstm" && spec.cellClip > 0 ? Math.max(spec.cellClip, 2 ** -126) : 0;
     words.push(kind, Number(coupled), Number(projected), new Int32Array(Float32Array.of(cellClip).buffer)[0]);
     words.push(below.stride, units, stateStride, gatesStride, below.place, output);
     words.push(states[index].hidden, states[index].cell, gates, beside, ...peepholes);

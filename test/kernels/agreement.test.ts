@@ -194,6 +194,13 @@ describe.each(sets)("%s", (_, set) => {
     }
   });
 
+  it.each([1e-40, 1e-50])("limits the cell to %s, which float32 cannot tell from no limit", (cellClip) => {
+    const sizes = { inputSize: 65, hiddenSize: 67, projSize: 0 };
+    const spec = { kind: "lstm", ...sizes, peephole: false, coupled: false, cellClip } satisfies CellSpec;
+    const { cell } = set.forward(randomLayer({ spec, dtype: "float32" })).final;
+    expect(largestOf(cell!)).toBeLessThanOrEqual(2 ** -126);
+  });
+
   it("agrees on random layers", () => {
     const layer = fc.record({
       spec: fc
