@@ -25,7 +25,7 @@ import {
   rnnBackward,
   rnnForward,
 } from "./layerCalls.ts";
-import { arrayCheck, checkRequest, checkResult, checkSize } from "./layerChecks.ts";
+import { arrayCheck, checkRequest, checkResult, checkSize, MAX_ELEMENTS } from "./layerChecks.ts";
 import { flag, operand, read } from "./layerOperands.ts";
 import type { Machine, Precision } from "./machine.ts";
 
@@ -112,7 +112,8 @@ export function compiledKernels(
       check("a product", out, rows * columns);
       const { transposeA, transposeB, accumulate } = options ?? {};
       if (rows === 0 || columns === 0) return;
-      const run = runIn(precisionOf(a));
+      const largest = Math.max(rows * Math.max(inner, columns, 1), inner * columns);
+      const run = largest <= MAX_ELEMENTS ? runIn(precisionOf(a)) : undefined;
       if (run === undefined) return reference.matmul(a, b, out, rows, inner, columns, options);
       run(
         "matmul",

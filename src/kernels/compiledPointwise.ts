@@ -6,7 +6,9 @@
 import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import type { RandomState } from "../tensor/random.ts";
+import { arrayLength } from "./arrayLength.ts";
 import type { LabelledRows } from "./labelledRows.ts";
+import { MAX_ELEMENTS } from "./layerChecks.ts";
 import type { Operand } from "./machine.ts";
 import type { Pointwise } from "./pointwise.ts";
 
@@ -49,7 +51,7 @@ export function compiledPointwise(machine: PointwiseMachine, reference: Pointwis
   /** Whether the machine runs this call; what comes out otherwise is the reference's. */
   const takes = (kernel: PointwiseName, array: FloatArray, elements: number, table = 0) =>
     array instanceof Float32Array &&
-    Math.max(elements, table) < 2 ** 31 &&
+    Math.max(elements, table) <= MAX_ELEMENTS &&
     elements > 0 &&
     machine.pays(kernel, elements, table);
   return {
@@ -90,7 +92,8 @@ export function compiledPointwise(machine: PointwiseMachine, reference: Pointwis
       );
     },
 
-    softmaxSums(rows, maxima, sums) {
+    softmaxSums(given, maxima, sums) {
+      const rows = ownLabels(given);
       const count = checkRows(rows);
       checkDoubles({ maxima, sums }, count);
       const { classes, logits, labels, ignored } = rows;
@@ -103,7 +106,8 @@ export function compiledPointwise(machine: PointwiseMachine, reference: Pointwis
       );
     },
 
-    crossEntropyGradient(rows, targets, maxima, logSums, factors, gradient) {
+    crossEntropyGradient(given, targets, maxima, logSums, factors, gradient) {
+      const rows = ownLabels(given);
       const count = checkRows(rows);
       const { classes, logits, labels, ignored } = rows;
       const { own, spread, spreadTotal, weights } = targets;
@@ -125,20 +129,22 @@ export function compiledPointwise(machine: PointwiseMachine, reference: Pointwis
       );
     },
 
-    gatherRows(table, ids, width, out) {
+    gatherRows(table, given, width, out) {
+      const ids = ownPlaces("ids", given);
       const elements = checkTable(table, ids, width);
       checkArrays(table, { out }, elements);
       if (!takes("gatherRows", table, elements, table.length))
         return reference.gatherRows(table, ids, width, out);
-      machine.run("gatherRows", 0, [ids.length, width], [read(table), read(ids), write(out)]);
+      machine.run("gatherRows", 0, [arrayLength(ids), width], [read(table), read(ids), write(out)]);
     },
 
-    scatterRows(rows, ids, width, skipped, sums) {
+    scatterRows(rows, given, width, skipped, sums) {
+      const ids = ownPlaces("ids", given);
       const elements = checkTable(sums, ids, width);
       checkArrays(sums, { rows }, elements);
       if (!takes("scatterRows", sums, elements, sums.length))
         return reference.scatterRows(rows, ids, width, skipped, sums);
-      const numbers = [ids.length, width, integer("skipped", skipped)];
+      const numbers = [arrayLength(ids), width, integer("skipped", skipped)];
       machine.run("scatterRows", 0, numbers, [read(rows), read(ids), update(sums)]);
     },
 
@@ -173,8 +179,21 @@ export function compiledPointwise(machine: PointwiseMachine, reference: Pointwis
 
 // ---- Checks: what a kernel is told of sizes and places is true, whatever the caller got wrong
 
+/** Places that nobody changes between the check and the kernel: those in shared memory are copied. */
+function ownPlaces(what: string, places: Int32Array): Int32Array {
+  if (!(places instanceof Int32Array)) {
+    throw new ShapeError(`kernels: expected an Int32Array for ${what}, got ${describe(places)}.`, "DTYPE");
+  }
+  return places.buffer instanceof ArrayBuffer ? places : new Int32Array(places);
+}
+
+const ownLabels = (rows: LabelledRows): LabelledRows => ({
+  ...rows,
+  labels: ownPlaces("labels", rows.labels),
+});
+
 function lengthOf(what: string, array: FloatArray): number {
-  if (array instanceof Float32Array || array instanceof Float64Array) return array.length;
+  if (array instanceof Float32Array || array instanceof Float64Array) return arrayLength(array);
   throw new ShapeError(`kernels: expected a Float32Array for ${what}, got ${describe(array)}.`, "DTYPE");
 }
 
@@ -197,8 +216,9 @@ function checkArray(
   if (!(array instanceof type)) {
     throw new ShapeError(`kernels: expected a ${type.name} for ${name}, got ${describe(array)}.`, "DTYPE");
   }
-  if (array.length !== length) {
-    throw new ShapeError(`kernels: expected ${length} elements for ${name}, got ${array.length}.`);
+  const given = arrayLength(array);
+  if (given !== length) {
+    throw new ShapeError(`kernels: expected ${length} elements for ${name}, got ${given}.`);
   }
 }
 
@@ -206,39 +226,34 @@ function checkArray(
 function checkRows({ classes, logits, labels, ignored }: LabelledRows): number {
   size("classes", classes);
   integer("ignored", ignored);
-  if (!(labels instanceof Int32Array)) {
-    throw new ShapeError(`kernels: expected an Int32Array for labels, got ${describe(labels)}.`, "DTYPE");
+  const count = arrayLength(labels);
+  const given = lengthOf("logits", logits);
+  if (given !== count * classes) {
+    throw new ShapeError(`kernels: expected ${count * classes} elements for logits, got ${given}.`);
   }
-  if (lengthOf("logits", logits) !== labels.length * classes) {
-    throw new ShapeError(
-      `kernels: expected ${labels.length * classes} elements for logits, got ${logits.length}.`,
-    );
-  }
-  for (let row = 0; row < labels.length; row++) {
+  for (let row = 0; row < count; row++) {
     const label = labels[row];
     if (label !== ignored && !(label >= 0 && label < classes)) {
       throw new ArgumentError(`kernels: expected labels from 0 to ${classes - 1}, got ${label}.`);
     }
   }
-  return labels.length;
+  return count;
 }
 
 /** @returns how many elements the rows with these numbers have */
 function checkTable(table: FloatArray, ids: Int32Array, width: number): number {
   size("width", width);
-  if (!(ids instanceof Int32Array)) {
-    throw new ShapeError(`kernels: expected an Int32Array for ids, got ${describe(ids)}.`, "DTYPE");
-  }
+  const count = arrayLength(ids);
   const rows = lengthOf("a table", table) / width;
   if (!Number.isInteger(rows)) {
     throw new ShapeError(`kernels: expected rows of ${width} in a table, got ${table.length} elements.`);
   }
-  for (let k = 0; k < ids.length; k++) {
+  for (let k = 0; k < count; k++) {
     if (!(ids[k] >= 0 && ids[k] < rows)) {
       throw new ArgumentError(`kernels: expected ids from 0 to ${rows - 1}, got ${ids[k]}.`);
     }
   }
-  return ids.length * width;
+  return count * width;
 }
 
 function size(name: string, value: number): void {

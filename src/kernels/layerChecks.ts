@@ -2,10 +2,11 @@
 import { type LSTMSpec, stateSize } from "../cells/cell.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
+import { arrayLength } from "./arrayLength.ts";
 import type { LayerRequest, LayerResult, LayerResultGradients } from "./kernels.ts";
 
-/** No array of a call may be longer: kernels count elements in 32 bits. */
-const MAX_ELEMENTS = 2 ** 31 - 1;
+/** No array of a call may be longer: kernels count elements in 32 bits, and step beyond the end. */
+export const MAX_ELEMENTS = 2 ** 31 - 2 ** 16;
 
 const lstmGates = (spec: LSTMSpec) => (spec.coupled ? 3 : 4);
 export const peepholeSize = (spec: LSTMSpec) => (lstmGates(spec) - 1) * spec.hiddenSize;
@@ -55,6 +56,11 @@ export function checkRequest(request: LayerRequest): void {
   checkSize("batch", batch, 0);
   checkSize("inputSize", spec.inputSize, 1);
   checkSize("hiddenSize", spec.hiddenSize, 1);
+  if (spec.kind === "rnn" && spec.nonlinearity !== "tanh" && spec.nonlinearity !== "relu") {
+    throw new ArgumentError(
+      `kernels: expected nonlinearity "tanh" or "relu", got ${describe(spec.nonlinearity)}.`,
+    );
+  }
   if (spec.kind === "lstm") {
     checkSize("projSize", spec.projSize, 0);
     if (typeof spec.cellClip !== "number") {
@@ -111,8 +117,9 @@ export function arrayCheck(first: FloatArray): (name: string, array: unknown, le
     if (!(array instanceof type)) {
       throw new ShapeError(`kernels: expected a ${type.name} for ${name}, got ${describe(array)}.`, "DTYPE");
     }
-    if (array.length !== length) {
-      throw new ShapeError(`kernels: expected ${length} elements for ${name}, got ${array.length}.`);
+    const given = arrayLength(array);
+    if (given !== length) {
+      throw new ShapeError(`kernels: expected ${length} elements for ${name}, got ${given}.`);
     }
   };
 }

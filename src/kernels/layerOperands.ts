@@ -4,6 +4,7 @@ import { dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { describe, ShapeError } from "../tensor/errors.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
 import { unwritten } from "../tensor/unwritten.ts";
+import { arrayLength } from "./arrayLength.ts";
 import type {
   GradientNeeds,
   LayerGradients,
@@ -164,8 +165,9 @@ export function operand(
       "DTYPE",
     );
   }
-  if (array.length !== length) {
-    throw new ShapeError(`kernels: expected ${length} elements for ${what}, got ${array.length}.`);
+  const given = arrayLength(array);
+  if (given !== length) {
+    throw new ShapeError(`kernels: expected ${length} elements for ${what}, got ${given}.`);
   }
   return { array, use };
 }

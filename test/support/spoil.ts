@@ -35,9 +35,15 @@ function detached(array: AnyArray): unknown {
   return copy;
 }
 
+/** A shorter array that says it is as long. */
+function boasting({ length }: AnyArray): unknown {
+  return Object.defineProperty(new Float32Array(length >> 1), "length", { value: length });
+}
+
 /** What may stand in the place of an array. */
 const ARRAYS: ((array: AnyArray, random: Random) => unknown)[] = [
   detached,
+  boasting,
   (array) => array.subarray(1),
   (_, random) => new Float32Array(random.integer(40)),
   (array) => Float64Array.from(array),
@@ -69,8 +75,10 @@ export function spoil(record: Fields, random: Random, sizes: readonly unknown[] 
   const name = names[random.integer(names.length)];
   const value = record[name];
   if (ArrayBuffer.isView(value)) {
-    // What an earlier spoiling left detached, or of another type, stays.
-    const isKnown = [Float32Array, Float64Array, Int32Array].some((type) => value instanceof type);
+    // What an earlier spoiling left detached, of another type, or boasting, stays.
+    const isKnown = [Float32Array, Float64Array, Int32Array].some(
+      (type) => value instanceof type && value.length * value.BYTES_PER_ELEMENT === value.byteLength,
+    );
     if (value.byteLength === 0 || !isKnown) return;
     record[name] = one(ARRAYS, random)(value as Float32Array, random);
   } else if (typeof value === "number") {
