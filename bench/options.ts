@@ -1,5 +1,7 @@
 /** What `npm run bench` and `npm run bench:browser` are asked for. */
+import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Player } from "./contenders.ts";
 import { peersFolder } from "./peers.ts";
@@ -62,19 +64,28 @@ export function readOptions(script: string, args: readonly string[]): Options {
   if (values.rounds !== undefined) effort.rounds = positive("rounds", values.rounds);
   if (values.ms !== undefined) effort.milliseconds = positive("ms", values.ms);
   if (values.patience !== undefined) effort.patience = 1000 * positive("patience", values.patience);
-  return {
-    effort,
-    minutes: values.minutes === undefined ? MINUTES[kind] : positive("minutes", values.minutes),
+  const wanted = {
     workloads: workloads.filter((w) => isWanted(w)),
     scalings: scalings.filter(({ size, points }) => points.every((w) => isWanted(w, `time by ${size}`))),
-    threadCounts: values.threads.split(",").map((value) => positive("threads", value)),
+  };
+  if (wanted.workloads.length + wanted.scalings.length === 0) {
+    const names = workloads.filter(({ runs: of }) => runs.includes(of)).map(({ name }) => `"${name}"`);
+    throw new TypeError(
+      `--only: expected a part of ${names.join(", ")}, got ${JSON.stringify(values.only)}. More run with --full.`,
+    );
+  }
+  return {
+    effort,
+    ...wanted,
+    minutes: values.minutes === undefined ? MINUTES[kind] : positive("minutes", values.minutes),
+    threadCounts: values.threads.split(",").map((value) => positive("threads", value, 1024)),
     contenders: values.contenders
       .split(",")
       .map((part) => part.trim())
       .filter((part) => part !== ""),
     peers: values.peers,
-    json: values.json,
-    page: values.page,
+    json: fileIn("json", values.json),
+    page: fileIn("page", values.page),
     command: `npm run ${script} -- ${args.join(" ")}`,
   };
 }
@@ -113,8 +124,17 @@ export function orExit<T>(read: () => T): T {
   }
 }
 
-function positive(name: string, text: string): number {
+function positive(name: string, text: string, most = Infinity): number {
   const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new TypeError(`--${name}: expected a whole number above 0, got ${JSON.stringify(text)}.`);
+  if (Number.isInteger(value) && value > 0 && value <= most) return value;
+  const range = most === Infinity ? "above 0" : `from 1 to ${most}`;
+  throw new TypeError(`--${name}: expected a whole number ${range}, got ${JSON.stringify(text)}.`);
+}
+
+/** A file that can be written when all is measured, as far as that can be told now. */
+function fileIn(name: string, path: string | undefined): string | undefined {
+  if (path === undefined) return undefined;
+  const isFolder = (file: string) => statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (isFolder(dirname(resolve(path))) && !isFolder(path)) return path;
+  throw new TypeError(`--${name}: expected a file in a folder that exists, got ${JSON.stringify(path)}.`);
 }

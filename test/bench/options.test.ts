@@ -46,12 +46,29 @@ describe("options of the benchmark", () => {
     expect(() => readOptions("bench", ["--fast"])).toThrow("'--fast'");
   });
 
+  test("that choose nothing are refused, with what there is", () => {
+    expect(() => readOptions("bench", ["--quick", "--only", "construction"])).toThrow(
+      /^--only: expected a part of "lstm.*, got "construction"\. More run with --full\.$/,
+    );
+  });
+
+  test.each(["--json", "--page"])("refuse %s where no file can be", (name) => {
+    for (const path of ["/no/such/folder/x", "."])
+      expect(() => readOptions("bench", [name, path])).toThrow(`${name}: expected a file in a folder that`);
+  });
+
+  test("refuse more threads than there can be", () => {
+    expect(() => readOptions("bench", ["--threads", "2,5000"])).toThrow(
+      '--threads: expected a whole number from 1 to 1024, got "5000".',
+    );
+  });
+
   test.each([
     ["--rounds", "0"],
     ["--ms", "much"],
     ["--threads", "1,"],
   ])("refuse %s %s", (name, value) => {
-    expect(() => readOptions("bench", [name, value])).toThrow(`${name}: expected a whole number above 0`);
+    expect(() => readOptions("bench", [name, value])).toThrow(`${name}: expected a whole number`);
   });
 
   test("choose contenders by parts of their names", () => {
