@@ -1,8 +1,8 @@
 /**
  * Which kernel set computes, and why. Every set that may exist is a line in `candidates`, the preferred one first; a set is made
  * when it is first asked for, so that what is not used costs nothing. Without a wish the first available one is taken;
- * `useKernels`, or the environment variable `SLUICE_KERNELS`, forces one. Code that only some platforms can load, the native kernels,
- * is offered from outside by `preferKernels`.
+ * `useKernels`, or the environment variable `SLUICE_KERNELS`, forces one. Code that only some platforms can load, native code and Node's
+ * WebAssembly with threads, is offered from outside by `preferKernels`.
  */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { type ArithmeticChoice, arithmeticChoice } from "./arithmetic.ts";
@@ -22,6 +22,8 @@ export interface KernelCandidate {
   readonly why: string;
   /** Why it cannot run here, in words for the user; undefined when it can. */
   unavailable(): string | undefined;
+  /** Why it is passed over though it could run; one that is asked for by its name runs all the same. */
+  unwanted?(): string | undefined;
   create(): Kernels;
 }
 
@@ -85,11 +87,13 @@ export interface KernelSet {
   used: boolean;
 }
 
+const obstacleOf = (candidate: KernelCandidate) => candidate.unavailable() ?? candidate.unwanted?.();
+
 /** Every kernel set there is, the preferred one first. */
 export function kernelSets(): KernelSet[] {
   const used = current().choice.name;
   return candidates.map((candidate) => {
-    const obstacle = candidate.unavailable();
+    const obstacle = obstacleOf(candidate);
     const set = { name: candidate.name, what: candidate.why, used: candidate.name === used };
     return obstacle === undefined ? set : { ...set, obstacle };
   });
@@ -97,13 +101,13 @@ export function kernelSets(): KernelSet[] {
 
 /** Names of the kernel sets that can run here, the preferred one first. */
 export function availableKernels(): string[] {
-  return candidates.filter((candidate) => candidate.unavailable() === undefined).map(({ name }) => name);
+  return candidates.filter((candidate) => obstacleOf(candidate) === undefined).map(({ name }) => name);
 }
 
-/** Offers a kernel set that is preferred to all others where it can run; the choice, if already made, is made again. */
+/** Offers a kernel set that is preferred to all others where it can run; the choice, if already made, is made again unless it was asked for. */
 export function preferKernels(candidate: KernelCandidate): void {
   candidates.unshift(candidate);
-  chosen = undefined;
+  if (!isForced) chosen = undefined;
 }
 
 /**
@@ -118,7 +122,7 @@ export function useKernels(name: string): void {
 
 /**
  * Computes on at most so many threads from now on, where a kernel set has threads: native code, WebAssembly in Node, and WebAssembly in
- * pages that are cross-origin isolated. Without it `SLUICE_THREADS` counts, else there is one thread for each core. Results do not depend on it. 1 is
+ * pages that are cross-origin isolated. Without it `SLUICE_THREADS` counts, else there is one thread for each core, up to 64. Results do not depend on it. 1 is
  * the number to ask for in a program that gives its cores to several workers itself.
  *
  * @throws ArgumentError unless it is a whole number from 1 to 1024
@@ -167,7 +171,7 @@ function sayOnce({ name }: KernelCandidate, passedOver: readonly string[]): void
 function firstAvailable(): Chosen {
   const passedOver: string[] = [];
   for (const candidate of candidates) {
-    const obstacle = candidate.unavailable();
+    const obstacle = obstacleOf(candidate);
     const set = obstacle === undefined ? created(candidate) : obstacle;
     if (typeof set !== "string") {
       sayOnce(candidate, passedOver);
@@ -193,7 +197,9 @@ function choose(where: string, name: string, why: string): Chosen {
       "NAME",
     );
   }
-  const candidate = named.find((other) => other.unavailable() === undefined);
+  const candidate =
+    named.find((other) => obstacleOf(other) === undefined) ??
+    named.find((other) => other.unavailable() === undefined);
   if (candidate === undefined) {
     const obstacles = named.map((other) => other.unavailable()).join("; ");
     throw new ArgumentError(`${where}: expected a kernel set that can run here, got ${name}: ${obstacles}.`);

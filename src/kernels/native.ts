@@ -42,9 +42,17 @@ export type NativeAddon =
 
 let known: NativeAddon | undefined;
 
-/** The addon, or why there is none; looked for once. */
-export function nativeAddon(): NativeAddon {
-  known ??= findAddon();
+/**
+ * The addon, or why there is none; looked for once. One that is there and does not fit is told of on the console: somebody meant to have it.
+ *
+ * @param places as of `findAddon`, for the first call
+ */
+export function nativeAddon(places: readonly string[] = PLACES): NativeAddon {
+  if (known === undefined) {
+    known = findAddon(places);
+    if (!known.found && known.why !== NOT_INSTALLED)
+      console.warn(`Sluice computes without native code: ${known.why}.`);
+  }
   return known;
 }
 
@@ -54,9 +62,12 @@ const PLACES = [
   fileURLToPath(new URL("../../native/addon/build/sluice.node", import.meta.url)),
 ];
 
-/** @param places package names or paths, the first one found counts */
+const NOT_INSTALLED = "the addon is not installed";
+
+/** @param places package names or paths; the first one with an addon that fits counts */
 export function findAddon(places: readonly string[] = PLACES): NativeAddon {
   const require = createRequire(import.meta.url);
+  const refused: string[] = [];
   for (const place of places) {
     let path: string;
     try {
@@ -64,27 +75,30 @@ export function findAddon(places: readonly string[] = PLACES): NativeAddon {
     } catch {
       continue;
     }
-    let addon: Partial<Addon> | undefined;
     try {
-      addon = require(path) as Partial<Addon> | undefined;
+      const addon = require(path) as Addon;
+      const misfit = misfitOf(addon);
+      if (misfit === undefined)
+        return { found: true, addon, path, targets: addon.targets.map(({ name }) => name) };
+      refused.push(`${path} ${misfit}`);
     } catch (error) {
-      return { found: false, why: `${path} does not load: ${(error as Error).message}` };
+      refused.push(`${path} does not load: ${error instanceof Error ? error.message : String(error)}`);
     }
-    const { interfaceVersion = 0, pointwiseVersion = 0 } = addon ?? {};
-    if (interfaceVersion !== INTERFACE_VERSION || pointwiseVersion !== POINTWISE_VERSION) {
-      const [kind, has, needed] =
-        interfaceVersion !== INTERFACE_VERSION
-          ? ["interface", interfaceVersion, INTERFACE_VERSION]
-          : ["pointwise interface", pointwiseVersion, POINTWISE_VERSION];
-      return {
-        found: false,
-        why: `${path} has ${kind} ${has}, and ${needed} is needed; build it again`,
-      };
-    }
-    const { targets } = addon as Addon;
-    return { found: true, addon: addon as Addon, path, targets: targets.map(({ name }) => name) };
   }
-  return { found: false, why: "the addon is not installed" };
+  return { found: false, why: refused.join("; ") || NOT_INSTALLED };
+}
+
+/** Why what was loaded is not the addon that this file calls. */
+function misfitOf(addon: Partial<Addon> | undefined | null): string | undefined {
+  const { interfaceVersion = 0, pointwiseVersion = 0, targets, run } = addon ?? {};
+  const other = (kind: string, has: number, needed: number) =>
+    has === needed ? undefined : `has ${kind} ${has}, and ${needed} is needed; build it again`;
+  const isWhole = Array.isArray(targets) && targets.length > 0 && typeof run === "function";
+  return (
+    other("interface", interfaceVersion, INTERFACE_VERSION) ??
+    other("pointwise interface", pointwiseVersion, POINTWISE_VERSION) ??
+    (isWhole ? undefined : "has no kernels; build it again")
+  );
 }
 
 export interface NativeOptions {
@@ -183,7 +197,7 @@ export function nativeMachine({ target, threads, adaptive = true }: NativeOption
   };
 }
 
-/** How many threads to compute with: what `useThreads` or `SLUICE_THREADS` asks for, else one for each core. */
+/** How many threads to compute with: what `useThreads` or `SLUICE_THREADS` asks for, else one for each core, up to 64. */
 export const threadsWanted = (): number => wantedThreads(availableParallelism());
 
 /** What `preferKernels` of choose.ts takes. */

@@ -1,4 +1,4 @@
-/** How many threads compute: what `useThreads` asks for, else the environment variable `SLUICE_THREADS`, else one for each core. */
+/** How many threads compute: what `useThreads` asks for, else the environment variable `SLUICE_THREADS`, else one for each core, up to 64. */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
 const MOST = 1024;

@@ -12,12 +12,8 @@ export function wasmThreadsCandidate(flavour: WasmFlavour, threads: () => number
   return {
     name: `wasm-threads-${flavour}`,
     why: "WebAssembly on several threads",
-    unavailable() {
-      if (!supportsWasm(flavour)) return "this engine does not support it";
-      return (
-        lacksThreads() ?? (threads() === 1 ? "one thread is asked for, or one core is there" : undefined)
-      );
-    },
+    unavailable: () => (supportsWasm(flavour) ? lacksThreads() : "this engine does not support it"),
+    unwanted: () => (threads() === 1 ? "one thread is asked for, or one core is there" : undefined),
     create: () =>
       compiledKernels(
         { ...wasmThreadsMachine(flavour, { threads }), pointwise: wasmPointwise() },

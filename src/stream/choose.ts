@@ -16,7 +16,7 @@ export interface EngineChoice {
 /** A machine that only some platforms can load, or in words why it cannot be used. */
 export type MachineOffer = () => StreamMachine | string;
 
-let native: MachineOffer = () => "native code is not loaded; import sluice/node for it";
+let native: MachineOffer | undefined;
 let chosen: EngineChoice | undefined;
 let wished: string | undefined;
 
@@ -50,11 +50,11 @@ const compiled = (machine: StreamMachine, why: string): EngineChoice => ({
 function choose(wish: string | undefined): EngineChoice {
   const forced = "asked for by the environment variable SLUICE_KERNELS";
   if (wish === "reference") return plain(forced);
-  if (wish === undefined || wish === "native") {
-    const offered = native();
-    if (typeof offered !== "string") return compiled(offered, wish === undefined ? "native code" : forced);
-    if (wish === "native") throw unavailable(wish, offered);
-  }
+  const offered = wish === undefined || wish === "native" ? native?.() : undefined;
+  if (offered !== undefined && typeof offered !== "string")
+    return compiled(offered, wish === undefined ? "native code" : forced);
+  if (wish === "native")
+    throw unavailable(wish, offered ?? "native code is not loaded; import sluice/node for it");
   const wasm = /^wasm(?:-threads)?(?:-(relaxed|simd))?$/.exec(wish ?? "wasm");
   if (wasm === null) {
     throw new ArgumentError(
@@ -68,7 +68,8 @@ function choose(wish: string | undefined): EngineChoice {
       found.name === "wasm-relaxed"
         ? "WebAssembly with fused multiply-add"
         : "WebAssembly with 128-bit vectors";
-    return compiled(found, wish === undefined ? why : forced);
+    const passedOver = offered === undefined ? "" : `; native: ${offered}`;
+    return compiled(found, wish === undefined ? why + passedOver : forced);
   }
   if (wish !== undefined) throw unavailable(wish, found);
   sayOnce(found);

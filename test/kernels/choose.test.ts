@@ -103,6 +103,36 @@ describe("the kernel set in use", () => {
     expect(kernelChoice().name).toBe("reference");
   });
 
+  it("stays the one that was asked for when another is offered", async () => {
+    const { kernelChoice, preferKernels, useKernels } = await fresh();
+    const { referenceKernels } = await import("../../src/kernels/reference.ts");
+    useKernels("reference");
+    preferKernels({
+      name: "late",
+      why: "better",
+      unavailable: () => undefined,
+      create: () => referenceKernels,
+    });
+    expect(kernelChoice()).toMatchObject({ name: "reference", why: "asked for by useKernels" });
+  });
+
+  it("is one that is not wanted here where it is asked for by its name, and not by a name that fits others", async () => {
+    vi.stubEnv("SLUICE_KERNELS", "team-large");
+    const { kernelChoice, kernelSets, preferKernels, useKernels } = await fresh();
+    const { referenceKernels } = await import("../../src/kernels/reference.ts");
+    const offer = (name: string, unwanted?: () => string) =>
+      preferKernels({
+        ...{ name, why: "several", unavailable: () => undefined, create: () => referenceKernels },
+        ...(unwanted && { unwanted }),
+      });
+    offer("team-small");
+    offer("team-large", () => "one thread is asked for");
+    expect(kernelChoice().name).toBe("team-large");
+    expect(kernelSets()[0]).toMatchObject({ name: "team-large", obstacle: "one thread is asked for" });
+    useKernels("team");
+    expect(kernelChoice().name).toBe("team-small");
+  });
+
   it("takes a whole number of threads from 1 to 1024", async () => {
     const { useThreads } = await fresh();
     const { wantedThreads } = await import("../../src/kernels/threadCount.ts");

@@ -13,12 +13,14 @@ import { expectStatedErrors } from "../support/activations.ts";
 import { expectSame } from "../support/compare.ts";
 import { allSpecs, gradientArrays, randomLayer, resultArrays, runLayer } from "../support/layers.ts";
 
-/** `interfaceVersion` of native/kernels.h. */
-const KERNEL_VERSION = Number(
-  /interfaceVersion = (\d+);/.exec(
-    readFileSync(new URL("../../native/kernels.h", import.meta.url), "utf8"),
-  )![1],
-);
+const versionIn = (header: string, name: string) =>
+  Number(
+    new RegExp(`${name} = (\\d+);`).exec(
+      readFileSync(new URL(`../../native/${header}`, import.meta.url), "utf8"),
+    )![1],
+  );
+const KERNEL_VERSION = versionIn("kernels.h", "interfaceVersion");
+const POINTWISE_VERSION = versionIn("pointwise.h", "pointwiseVersion");
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-native-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -52,6 +54,7 @@ describe("an addon", () => {
     ],
     [`interfaceVersion: ${KERNEL_VERSION}, targets: []`, /has pointwise interface 0, and \d+ is needed/],
     ["", /has interface 0, and \d+ is needed/],
+    [`interfaceVersion: ${KERNEL_VERSION}, pointwiseVersion: ${POINTWISE_VERSION}`, /has no kernels/],
   ])("that was built for another interface is not used: { %s }", (parts, why) => {
     const path = addonNamed(`old${parts.length}.cjs`, `module.exports = { ${parts} };`);
     expect(findAddon([path])).toEqual({ found: false, why: expect.stringMatching(why) });
@@ -63,6 +66,41 @@ describe("an addon", () => {
       found: false,
       why: expect.stringContaining("has interface 0"),
     });
+  });
+
+  it("that throws anything while it loads is named", () => {
+    const path = addonNamed("throws.cjs", "throw null;");
+    expect(findAddon([path])).toEqual({ found: false, why: `${path} does not load: null` });
+  });
+
+  it("that fits is found behind one that does not", () => {
+    const old = addonNamed("older.cjs", "module.exports = { interfaceVersion: 0 };");
+    const versions = `interfaceVersion: ${KERNEL_VERSION}, pointwiseVersion: ${POINTWISE_VERSION}`;
+    const fits = addonNamed(
+      "fits.cjs",
+      `module.exports = { ${versions}, targets: [{ name: "t", lanes: 4 }], run() {} };`,
+    );
+    expect(findAddon([old, fits])).toMatchObject({ found: true, path: fits, targets: ["t"] });
+    expect(findAddon([old, old])).toMatchObject({
+      why: expect.stringMatching(/interface 0.*; .*interface 0/),
+    });
+  });
+
+  it("that does not fit is told of once, and none at all is not", async () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const afresh = async () => {
+      vi.resetModules();
+      return (await import("../../src/kernels/native.ts")).nativeAddon;
+    };
+    (await afresh())(["no-such-package"]);
+    expect(warn).not.toHaveBeenCalled();
+    const addon = await afresh();
+    const why = addon([addonNamed("misfit.cjs", "module.exports = {};")]);
+    expect(addon()).toBe(why);
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/without native code: .*misfit.cjs has interface 0/)],
+    ]);
+    warn.mockRestore();
   });
 
   it.runIf(process.env.SLUICE_NEEDS_NATIVE)("is there, where tests without it would prove nothing", () => {
