@@ -93,8 +93,8 @@ const obstacleOf = (candidate: KernelCandidate) => candidate.unavailable() ?? ca
 export function kernelSets(): KernelSet[] {
   const used = current().choice.name;
   return candidates.map((candidate) => {
-    const obstacle = obstacleOf(candidate);
     const set = { name: candidate.name, what: candidate.why, used: candidate.name === used };
+    const obstacle = set.used ? undefined : obstacleOf(candidate);
     return obstacle === undefined ? set : { ...set, obstacle };
   });
 }

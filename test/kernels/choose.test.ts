@@ -128,9 +128,10 @@ describe("the kernel set in use", () => {
     offer("team-small");
     offer("team-large", () => "one thread is asked for");
     expect(kernelChoice().name).toBe("team-large");
-    expect(kernelSets()[0]).toMatchObject({ name: "team-large", obstacle: "one thread is asked for" });
+    expect(kernelSets()[0]).toEqual({ name: "team-large", what: "several", used: true });
     useKernels("team");
     expect(kernelChoice().name).toBe("team-small");
+    expect(kernelSets()[0]).toMatchObject({ name: "team-large", obstacle: "one thread is asked for" });
   });
 
   it("takes a whole number of threads from 1 to 1024", async () => {
