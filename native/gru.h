@@ -199,7 +199,7 @@ struct GruBackwardMemory {
   Real* gradGates;
   /** Reset after: the gradient by u; reset before: r ⊙ h. Both [rows, H], 0 at steps that do not run */
   Real* besideNew;
-  /** What comes back through recurrent weights at one step, [N, H]; reset before: at first by r ⊙ h, and not in double precision by h */
+  /** What comes back through recurrent weights at one step, [N, H]: by r ⊙ h (reset before), then, in single precision, by h */
   Real* throughWeights;
   ColumnSums biasIh;
   /** Reset after: of r and z, and of u; reset before: of all gates */

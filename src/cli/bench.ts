@@ -10,6 +10,7 @@ import {
 } from "../kernels/choose.ts";
 import { threadsWanted } from "../kernels/native.ts";
 import { GRU, Linear, LSTM, RNN, Sequential } from "../nn/index.ts";
+import { createStream } from "../stream/index.ts";
 import { indices } from "../tensor/indices.ts";
 import { Random } from "../tensor/random.ts";
 import { type Tensor, tensor } from "../tensor/tensor.ts";
@@ -56,7 +57,8 @@ export function addBench(program: Command, output: Output): void {
     .option("--rounds <number>", "turns of every kernel set", integer(1), 5)
     .option("--json", "print one JSON object")
     .action((options: BenchOptions & { where?: boolean; json?: boolean }) => {
-      const where = { ...kernelChoice(), threads: threadsWanted(), sets: kernelSets() };
+      const streams = createStream(new LSTM({ inputSize: 1, hiddenSize: 1, seed: 1 })).kernels;
+      const where = { ...kernelChoice(), threads: threadsWanted(), sets: kernelSets(), streams };
       if (!options.json) for (const sentence of describeKernels(where)) line(output, sentence);
       if (options.where) {
         if (options.json) jsonLine(output, where);
@@ -84,9 +86,17 @@ export function addBench(program: Command, output: Output): void {
     });
 }
 
-function* describeKernels(where: KernelChoice & { threads: number; sets: KernelSet[] }) {
-  const { arithmetic } = where;
+interface Where extends KernelChoice {
+  threads: number;
+  sets: KernelSet[];
+  /** What runs streams */
+  streams: { name: string; why: string };
+}
+
+function* describeKernels(where: Where) {
+  const { arithmetic, streams } = where;
   yield `In use: ${where.name} (${where.why}); threads, where a set has them: ${where.threads}`;
+  yield `For streams: ${streams.name} (${streams.why})`;
   yield `Arithmetic of float32: ${arithmetic.name} (${arithmetic.why})`;
   yield formatTable(
     ["", "kernels", "what it is", "here"],

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { kernelChoice, kernelSets, useKernels } from "../../src/kernels/choose.ts";
+import { LSTM } from "../../src/nn/lstm.ts";
+import { createStream } from "../../src/stream/index.ts";
 import { runCommand } from "../support/commandLine.ts";
 
 const SMALL = ["--batch", "2", "--steps", "3", "--input", "4", "--hidden", "5", "--rounds", "1"];
@@ -14,9 +16,12 @@ describe("sluice bench", () => {
     expect(code).toBe(0);
     for (const name of names(false)) expect(out).toContain(name);
     expect(out).toContain(`In use: ${kernelChoice().name} (${kernelChoice().why})`);
-    const { sets, threads } = JSON.parse((await runCommand(["bench", "--where", "--json"])).out);
+    const { name, why } = createStream(new LSTM({ inputSize: 2, hiddenSize: 3 })).kernels;
+    expect(out).toContain(`For streams: ${name} (${why})`);
+    const { sets, threads, streams } = JSON.parse((await runCommand(["bench", "--where", "--json"])).out);
     expect(sets).toEqual(kernelSets());
     expect(threads).toBeGreaterThanOrEqual(1);
+    expect(streams).toEqual({ name, why });
   });
 
   test.each(["lstm", "gru", "rnn"])(
