@@ -24,7 +24,7 @@ export function wantedThreads(cores: number = coresHere()): number {
   if (wish !== undefined) return wish;
   const { process } = globalThis as { process?: { env?: { SLUICE_THREADS?: string } } };
   const setting = process?.env?.SLUICE_THREADS;
-  if (setting) return checked("SLUICE_THREADS", Number(setting), setting);
+  if (setting) return checked("SLUICE_THREADS", /^\d+$/.test(setting) ? Number(setting) : NaN, setting);
   return Math.min(cores, MOST_BY_DEFAULT);
 }
 

@@ -144,6 +144,12 @@ describe("the kernel set in use", () => {
     }
     vi.stubEnv("SLUICE_THREADS", "3");
     expect(wantedThreads(8)).toBe(3);
+    for (const setting of ["many", "0x2", "1e1", " 2 ", "2.0", "0", "1025"]) {
+      vi.stubEnv("SLUICE_THREADS", setting);
+      expect(() => wantedThreads(8)).toThrow(
+        `SLUICE_THREADS: expected a whole number from 1 to 1024, got "${setting}"`,
+      );
+    }
     vi.stubEnv("SLUICE_THREADS", "");
     expect(wantedThreads(8)).toBe(8);
     useThreads(5);
