@@ -45,6 +45,7 @@ const allowed: Record<string, readonly string[]> = {
   "node.ts": ["index.ts", "node", "train", "tensor", "kernels", "stream"],
   cli: [
     "pipeline",
+    "stream",
     "node.ts",
     "index.ts",
     "checkpoint.ts",
