@@ -22,8 +22,10 @@ const SMALL_SIZES = SIZES.filter((size) => !(typeof size === "number" && size >=
 /** One that computes here of each kind, the best native one. */
 const kinds = engines.filter(([name], at) => !name.startsWith("native-") || at === engines.length - 1);
 
+const SPECS = allSpecs();
+
 function sourceOf(random: Random): { spec: Fields; weights: Fields } {
-  const { spec, weights } = randomLayer({ spec: one(allSpecs(), random), dtype: "float32" });
+  const { spec, weights } = randomLayer({ spec: one(SPECS, random), dtype: "float32" });
   return { spec: { ...spec }, weights: { ...weights } };
 }
 

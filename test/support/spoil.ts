@@ -35,9 +35,9 @@ function detached(array: AnyArray): unknown {
   return copy;
 }
 
-/** A shorter array that says it is as long. */
-function boasting({ length }: AnyArray): unknown {
-  return Object.defineProperty(new Float32Array(length >> 1), "length", { value: length });
+/** A shorter array of the same type that says it is as long. */
+function boasting(array: AnyArray): unknown {
+  return Object.defineProperty(array.slice(array.length >> 1), "length", { value: array.length });
 }
 
 /** What may stand in the place of an array. */
