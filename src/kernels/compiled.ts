@@ -14,6 +14,7 @@ import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
 import { type Arithmetic, arithmeticChoice } from "./arithmetic.ts";
+import { arrayCheck } from "./arrayChecks.ts";
 import { compiledPointwise } from "./compiledPointwise.ts";
 import type { Kernels, LayerRequest } from "./kernels.ts";
 import {
@@ -25,7 +26,7 @@ import {
   rnnBackward,
   rnnForward,
 } from "./layerCalls.ts";
-import { arrayCheck, checkRequest, checkResult, checkSize, MAX_ELEMENTS } from "./layerChecks.ts";
+import { checkRequest, checkResult, checkSize, MAX_ELEMENTS } from "./layerChecks.ts";
 import { flag, operand, read } from "./layerOperands.ts";
 import type { Machine, Precision } from "./machine.ts";
 

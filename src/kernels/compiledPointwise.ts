@@ -6,7 +6,7 @@
 import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import type { RandomState } from "../tensor/random.ts";
-import { arrayLength } from "./arrayLength.ts";
+import { arrayCheck, arrayLength, checkArray } from "./arrayChecks.ts";
 import type { LabelledRows } from "./labelledRows.ts";
 import { MAX_ELEMENTS } from "./layerChecks.ts";
 import type { Operand } from "./machine.ts";
@@ -199,27 +199,12 @@ function lengthOf(what: string, array: FloatArray): number {
 
 /** That all of them are of the type of `first`, and as long as stated. */
 function checkArrays(first: FloatArray, arrays: Record<string, unknown>, length: number): void {
-  const type = first instanceof Float64Array ? Float64Array : Float32Array;
-  for (const [name, array] of Object.entries(arrays)) checkArray(type, name, array, length);
+  const check = arrayCheck(first);
+  for (const [name, array] of Object.entries(arrays)) check(name, array, length);
 }
 
 function checkDoubles(arrays: Record<string, unknown>, length: number): void {
   for (const [name, array] of Object.entries(arrays)) checkArray(Float64Array, name, array, length);
-}
-
-function checkArray(
-  type: typeof Float32Array | typeof Float64Array | typeof Int32Array,
-  name: string,
-  array: unknown,
-  length: number,
-): void {
-  if (!(array instanceof type)) {
-    throw new ShapeError(`kernels: expected a ${type.name} for ${name}, got ${describe(array)}.`, "DTYPE");
-  }
-  const given = arrayLength(array);
-  if (given !== length) {
-    throw new ShapeError(`kernels: expected ${length} elements for ${name}, got ${given}.`);
-  }
 }
 
 /** @returns how many rows there are */

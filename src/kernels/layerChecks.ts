@@ -1,8 +1,7 @@
 /** What is checked of a request before compiled kernels see it: they must not read beyond an array, whatever the caller got wrong. */
 import { type LSTMSpec, stateSize } from "../cells/cell.ts";
-import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
-import { arrayLength } from "./arrayLength.ts";
+import { arrayCheck } from "./arrayChecks.ts";
 import type { LayerRequest, LayerResult, LayerResultGradients } from "./kernels.ts";
 
 /** No array of a call may be longer: kernels count elements in 32 bits, and step beyond the end. */
@@ -108,20 +107,6 @@ export function checkResult(
   if (output !== undefined) check("gradient of the output", output, sizes.output);
   if (hidden !== undefined) check("gradient of the final hidden state", hidden, sizes.hidden);
   if (cell !== undefined) check("gradient of the final cell", cell, sizes.cell);
-}
-
-/** A check that arrays are float arrays of the type of `first`, and as long as stated. */
-export function arrayCheck(first: FloatArray): (name: string, array: unknown, length: number) => void {
-  const type = first instanceof Float64Array ? Float64Array : Float32Array;
-  return (name, array, length) => {
-    if (!(array instanceof type)) {
-      throw new ShapeError(`kernels: expected a ${type.name} for ${name}, got ${describe(array)}.`, "DTYPE");
-    }
-    const given = arrayLength(array);
-    if (given !== length) {
-      throw new ShapeError(`kernels: expected ${length} elements for ${name}, got ${given}.`);
-    }
-  };
 }
 
 /** Kernels get sizes as whole numbers, and would round any other to one that does not fit the arrays. */

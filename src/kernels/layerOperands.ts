@@ -4,7 +4,7 @@ import { dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { describe, ShapeError } from "../tensor/errors.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
 import { unwritten } from "../tensor/unwritten.ts";
-import { arrayLength } from "./arrayLength.ts";
+import { arrayLength } from "./arrayChecks.ts";
 import type {
   GradientNeeds,
   LayerGradients,
