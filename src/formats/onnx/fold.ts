@@ -8,24 +8,25 @@
  */
 import { describe } from "../../tensor/errors.ts";
 import { type Shape, sizeOf, stridesOf } from "../../tensor/shape.ts";
-import { fail } from "../codes.ts";
 import type { LazyTensor } from "../contents.ts";
 import { checkExtent } from "../extent.ts";
 import type { Limits } from "../limits.ts";
 import { elementBits, exactDType, fromFloat, isNumeric, type RawTensor, toFloat } from "../raw.ts";
+import {
+  axesOf,
+  axisOf,
+  FORMAT,
+  failNode,
+  type Inputs,
+  intAttribute,
+  integers,
+  intsAttribute,
+  required,
+  type Task,
+} from "./foldTask.ts";
 import { elementTypes, type OnnxNode, type StoredTensor } from "./model.ts";
 
-const FORMAT = "onnx";
-
 type Node = OnnxNode<StoredTensor>;
-type Inputs = readonly (LazyTensor | undefined)[];
-
-/** What one operation needs to know beside its inputs. */
-interface Task {
-  node: Node;
-  limits: Limits;
-  entry: string;
-}
 
 type Fold = (task: Task, inputs: Inputs) => Promise<LazyTensor[] | undefined>;
 
@@ -48,68 +49,6 @@ export async function foldNode(
 ): Promise<LazyTensor[] | undefined> {
   const fold = node.domain === "" ? folds.get(node.type) : undefined;
   return fold?.({ node, limits, entry: node.name || node.outputs[0] || node.type }, inputs);
-}
-
-function failNode(task: Task, code: "SHAPE" | "HEADER" | "LIMIT" | "DTYPE", message: string): never {
-  fail(FORMAT, code, `${task.node.type} ${describe(task.entry)}: ${message}`, { entry: task.entry });
-}
-
-function intAttribute(task: Task, name: string): number | undefined {
-  const value = task.node.attributes.get(name);
-  if (value === undefined) return undefined;
-  if (!("int" in value)) failNode(task, "HEADER", `expected ${name} to be an integer.`);
-  return value.int;
-}
-
-function intsAttribute(task: Task, name: string): number[] | undefined {
-  const value = task.node.attributes.get(name);
-  if (value === undefined) return undefined;
-  if (!("ints" in value)) failNode(task, "HEADER", `expected ${name} to be a list of integers.`);
-  return value.ints;
-}
-
-/** The first input. @throws FormatError HEADER when it is left out */
-function required(task: Task, inputs: Inputs, index = 0): LazyTensor {
-  return inputs[index] ?? failNode(task, "HEADER", `expected at least ${index + 1} inputs.`);
-}
-
-/** The integers that an attribute (older operator sets) or an input (newer ones) holds. */
-async function integers(
-  task: Task,
-  attribute: string,
-  tensor: LazyTensor | undefined,
-): Promise<number[] | undefined> {
-  const given = intsAttribute(task, attribute);
-  if (given !== undefined || tensor === undefined) return given;
-  if (tensor.dtype !== "I64" && tensor.dtype !== "I32") {
-    failNode(task, "DTYPE", `expected integers for ${attribute}, got ${tensor.dtype}.`);
-  }
-  if (tensor.shape.length > 1)
-    failNode(task, "SHAPE", `expected a list for ${attribute}, got ${describe([...tensor.shape])}.`);
-  if (sizeOf(tensor.shape) > task.limits.foldedIndices) {
-    failNode(
-      task,
-      "LIMIT",
-      `expected at most ${task.limits.foldedIndices} integers for ${attribute} (limit foldedIndices).`,
-    );
-  }
-  return Array.from(toFloat(await tensor.read(), "float64"));
-}
-
-function axisOf(task: Task, axis: number, rank: number): number {
-  const resolved = axis < 0 ? axis + rank : axis;
-  if (!(resolved >= 0 && resolved < rank)) {
-    failNode(task, "SHAPE", `expected an axis within ${rank} axes, got ${axis}.`);
-  }
-  return resolved;
-}
-
-/** Distinct axes within `rank`. */
-function axesOf(task: Task, axes: readonly number[], rank: number): Set<number> {
-  const resolved = new Set(axes.map((axis) => axisOf(task, axis, rank)));
-  if (resolved.size !== axes.length)
-    failNode(task, "SHAPE", `expected different axes, got ${describe([...axes])}.`);
-  return resolved;
 }
 
 /** The same bytes under another shape. */
