@@ -55,7 +55,7 @@ class GateRows {
     biases = workspace.take(size_t(form.in) * size);
     ahead = aheadOfSteps && !layer.traced ? workspace.take(layer.rows() * layer.gateWidth()) : a.trace;
     sums = workspace.takeForEach(team, size_t(least(waitingRows, layer.batch)) * form.columns() * size);
-    strips = workspace.takeForEach(team, stripsLength(layer.inputSize > layer.stateSize ? layer.inputSize : layer.stateSize));
+    strips = workspace.takeForEach(team, stripsLength(greatest(layer.inputSize, layer.stateSize)));
   }
 
   /** Shares of units begin at multiples of it. */

@@ -112,11 +112,19 @@ class ColumnSums {
 constexpr int fewColumns = 32;
 constexpr int rowSumLength(int rows, int columns) { return rows <= 256 || columns <= fewColumns ? shortSum : longSum; }
 
+/** The longest inner dimension of the products below: the rows of a window, or all gates. */
+inline int gradientInner(const Layer& layer) { return greatest(int(windowRows(layer)), layer.gateWidth()); }
+
+/** Rows that are gathered for one product in double precision. */
+inline int gatheredRows(const Layer& layer) { return least(innerSlice, int(windowRows(layer))); }
+
 /** Room that each member of the team needs for the gradients below, and for the products of a step. */
-inline size_t gradientLength(const Layer& layer) {
-  const int widest = layer.inputSize > layer.hiddenSize ? layer.inputSize : layer.hiddenSize;
-  const size_t ordered = isDouble ? size_t(innerSlice) * (layer.gateWidth() + widest) : 0;
-  const size_t gradients = multiplyLength(widest) + size_t(layer.batch) * layer.gateWidth() + ordered, steps = StepWeight::roomLength(layer.gateWidth());
+inline uint64_t gradientLength(const Layer& layer) {
+  // A projection may be wider than what it projects.
+  const int width = greatest(layer.gateWidth(), layer.stateSize), widest = greatest(layer.inputSize, greatest(layer.hiddenSize, layer.stateSize));
+  const uint64_t ordered = isDouble ? uint64_t(gatheredRows(layer)) * (uint64_t(width) + widest) : 0;
+  const uint64_t gradients = multiplyLength(gradientInner(layer), widest) + uint64_t(layer.batch) * layer.gateWidth() + ordered;
+  const uint64_t steps = StepWeight::roomLength(width);
   return gradients > steps ? gradients : steps;
 }
 
@@ -125,7 +133,8 @@ template <class GradOf, class FactorOf>
 inline void orderedGradient(const Layer& layer, const Window& window, int rows, int columns, const GradOf& gradOf, const FactorOf& factorOf, Real* out,
                             Real* room) {
   if (rows == 0) return;
-  Real *grads = room + multiplyLength(columns), *factors = grads + size_t(innerSlice) * rows;
+  const int together = gatheredRows(layer);
+  Real *grads = room + multiplyLength(together, columns), *factors = grads + size_t(together) * rows;
   int gathered = 0;
   if (window.isFirst) fill(out, 0, size_t(rows) * columns);
   const auto add = [&] {
@@ -137,7 +146,7 @@ inline void orderedGradient(const Layer& layer, const Window& window, int rows, 
     const size_t row = size_t(time) * layer.batch + n - window.firstRow;
     copy(grads + size_t(gathered) * rows, gradOf(row), rows);
     copy(factors + size_t(gathered) * columns, factorOf(row, time, n), columns);
-    if (++gathered == innerSlice) add();
+    if (++gathered == together) add();
   });
   add();
 }
@@ -168,7 +177,7 @@ SLUICE_APART void recurrentWeightGradient(const Layer& layer, const Team& team, 
   Real* to = out + size_t(share.begin) * size;
   multiply(share.size(), moves, size, {later, stride, true}, {before, size, false}, to, size, window.into(), room, rowSumLength(moves, size));
   // The first steps start from the initial state.
-  Real* first = room + multiplyLength(size);
+  Real* first = room + multiplyLength(gradientInner(layer), size);
   bool any = false;
   for (int n = 0; n < layer.batch; n++) {
     Real* row = first + size_t(n) * share.size();

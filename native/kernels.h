@@ -59,7 +59,7 @@ inline Rnn rnnOf(const int32_t* numbers, Real* const* arrays) { return {layerOf(
 /** out[rows, columns] (+)= op(a) · op(b); numbers: rows, inner, columns, transposeA, transposeB, accumulate; arrays: a, b, out */
 inline size_t matmul(const Team& team, const int32_t* n, Real* const* arrays, Workspace workspace) {
   const int rows = n[0], inner = n[1], columns = n[2];
-  Real* room = workspace.takeForEach(team, multiplyLength(columns));
+  Real* room = workspace.takeForEach(team, multiplyLength(inner, rows >= columns ? columns : largestShare(team, columns, tileColumns)));
   if (room == nullptr) return workspace.taken();
   const Matrix a{arrays[0], n[3] != 0 ? rows : inner, n[3] != 0}, b{arrays[1], n[4] != 0 ? inner : columns, n[4] != 0};
   const Into into = n[5] != 0 ? Into::add : Into::overwrite;

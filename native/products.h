@@ -176,8 +176,11 @@ SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const Real
   }
 }
 
-/** Room that `multiply` needs for a b of `columns` columns. */
-inline size_t multiplyLength(int columns) { return stripsLength(innerSlice) + panelsLength(innerSlice, columns); }
+/** Room that `multiply` needs for a b of so many rows, or more, and columns. */
+inline size_t multiplyLength(int inner, int columns) {
+  const int slice = least(innerSlice, inner);
+  return stripsLength(slice) + panelsLength(slice, columns);
+}
 
 /**
  * `product` for a b that is used once: its slices are packed as they come, into `room` of multiplyLength numbers.
@@ -185,7 +188,7 @@ inline size_t multiplyLength(int columns) { return stripsLength(innerSlice) + pa
  * @param longest numbers that a sum takes at a time
  */
 SLUICE_APART void multiply(int rows, int inner, int columns, Matrix a, Matrix b, Real* out, int stride, Into into, Real* room, int longest) {
-  Real* panels = room + stripsLength(innerSlice);
+  Real* panels = room + stripsLength(least(innerSlice, inner));
   if (inner == 0) product(rows, 0, columns, a, panels, out, stride, into, room, longest);
   for (int k = 0; k < inner; k += innerSlice) {
     const int slice = least(innerSlice, inner - k);

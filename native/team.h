@@ -80,6 +80,12 @@ inline Range shareOf(const Team& team, int count, int grain = 1) {
   return {bound(team.index), bound(team.index + 1)};
 }
 
+/** The most that falls to any member. */
+inline int largestShare(const Team& team, int count, int grain) {
+  const int64_t grains = (int64_t(count) + grain - 1) / grain, most = (grains + team.count - 1) / team.count * grain;
+  return int(most < count ? most : count);
+}
+
 /**
  * Hands out pieces of a kernel's working memory. Without memory it only measures how much is needed: a kernel lists its pieces once, and
  * the list serves both the caller who must provide the memory and the kernel.
@@ -89,14 +95,14 @@ class Workspace {
   explicit Workspace(Real* start) : start_(start) {}
 
   /** `count` numbers at a multiple of 64 bytes. */
-  Real* take(size_t count) {
+  SLUICE_APART Real* take(uint64_t count) {
     Real* piece = start_ == nullptr ? nullptr : start_ + taken_;
     taken_ += (count + 15) / 16 * 16;
     return piece;
   }
 
   /** A piece for every member; returns this member's. */
-  Real* takeForEach(const Team& team, size_t count) {
+  SLUICE_APART Real* takeForEach(const Team& team, uint64_t count) {
     Real* own = nullptr;
     for (int member = 0; member < team.count; member++) {
       Real* piece = take(count);
@@ -108,12 +114,12 @@ class Workspace {
   /** Whether there is no memory, only a measure of it. */
   bool measures() const { return start_ == nullptr; }
 
-  /** Numbers handed out so far. */
-  size_t taken() const { return taken_; }
+  /** Numbers handed out so far; of 32 bits the largest where it is more than they count to, for which there is no memory either. */
+  size_t taken() const { return taken_ < SIZE_MAX ? size_t(taken_) : SIZE_MAX; }
 
  private:
   Real* start_;
-  size_t taken_ = 0;
+  uint64_t taken_ = 0;
 };
 
 }  // namespace SLUICE_TARGET

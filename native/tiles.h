@@ -38,6 +38,7 @@ constexpr int innerSlice = 512;
 #endif
 
 constexpr int least(int a, int b) { return a < b ? a : b; }
+constexpr int greatest(int a, int b) { return a > b ? a : b; }
 constexpr int ceilDivide(int a, int b) { return a / b + (a % b != 0); }
 
 /**

@@ -28,7 +28,7 @@ import {
 } from "./layerCalls.ts";
 import { checkRequest, checkResult, checkSize, MAX_ELEMENTS } from "./layerChecks.ts";
 import { flag, operand, read } from "./layerOperands.ts";
-import type { Machine, Precision } from "./machine.ts";
+import { LentArraysLost, type Machine, type Precision } from "./machine.ts";
 
 export interface CompiledKernels extends Kernels {
   readonly machine: Machine;
@@ -78,17 +78,22 @@ export function compiledKernels(
       ? compiledPointwise(machine.pointwise, reference.pointwise)
       : reference.pointwise,
 
-    forward(request) {
-      checkRequest(request);
+    forward(given) {
+      const request = checkRequest(given);
       const run = runOf(request);
       if (run === undefined) return reference.forward(request);
       const forward = FORWARD[request.spec.kind];
       const isLent = request.traced === "stepBack" && precisionOf(request.input, request.spec) === "single";
-      return forward(run, request, (length) => (isLent ? machine.lend?.(length) : undefined));
+      try {
+        return forward(run, request, (length) => (isLent ? machine.lend?.(length) : undefined));
+      } catch (error) {
+        if (!(error instanceof LentArraysLost)) throw error;
+        return forward(run, request, () => undefined);
+      }
     },
 
-    backward(request, result, gradients, needs) {
-      checkRequest(request);
+    backward(given, result, gradients, needs) {
+      const request = checkRequest(given);
       checkResult(request, result, gradients);
       if (needs === null || typeof needs !== "object") {
         throw new ArgumentError(`kernels: expected the gradients that are needed, got ${describe(needs)}.`);

@@ -1,11 +1,13 @@
 /** What is checked of a request before compiled kernels see it: they must not read beyond an array, whatever the caller got wrong. */
 import { type LSTMSpec, stateSize } from "../cells/cell.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
-import { arrayCheck } from "./arrayChecks.ts";
+import { arrayCheck, arrayLength } from "./arrayChecks.ts";
 import type { LayerRequest, LayerResult, LayerResultGradients } from "./kernels.ts";
 
 /** No array of a call may be longer: kernels count elements in 32 bits, and step beyond the end. */
 export const MAX_ELEMENTS = 2 ** 31 - 2 ** 16;
+
+const EMPTY = new Int32Array(0);
 
 const lstmGates = (spec: LSTMSpec) => (spec.coupled ? 3 : 4);
 export const peepholeSize = (spec: LSTMSpec) => (lstmGates(spec) - 1) * spec.hiddenSize;
@@ -44,10 +46,11 @@ export function sizesOf({ spec, steps, batch }: LayerRequest) {
 /**
  * That a request has all its parts, whatever the caller got wrong; lengths of arrays are checked where they become operands.
  *
+ * @returns the request, with lengths of its own, which nobody changes before the kernel reads them
  * @throws ArgumentError, ShapeError
  */
-export function checkRequest(request: LayerRequest): void {
-  const { spec, weights, initial, input, steps, batch, lengths } = request;
+export function checkRequest(request: LayerRequest): LayerRequest {
+  const { spec, weights, initial, input, steps, batch } = request;
   if (!["lstm", "gru", "rnn"].includes(spec?.kind)) {
     throw new ArgumentError(`kernels: expected the specification of a cell, got ${describe(spec)}.`);
   }
@@ -66,17 +69,7 @@ export function checkRequest(request: LayerRequest): void {
       throw new ArgumentError(`kernels: expected a number for cellClip, got ${describe(spec.cellClip)}.`);
     }
   }
-  if (lengths !== undefined && !(lengths instanceof Int32Array)) {
-    throw new ArgumentError(`kernels: expected an Int32Array of lengths, got ${describe(lengths)}.`);
-  }
-  if (lengths !== undefined && lengths.length !== batch) {
-    throw new ShapeError(`kernels: expected ${batch} lengths, got ${lengths.length}.`);
-  }
-  for (const length of lengths ?? []) {
-    if (!(length >= 1 && length <= steps)) {
-      throw new ArgumentError(`kernels: expected lengths from 1 to ${steps}, got ${length}.`);
-    }
-  }
+  const lengths = request.lengths === undefined ? undefined : ownLengths(request.lengths, steps, batch);
   const sizes = sizesOf(request);
   const check = arrayCheck(input);
   check("input", input, sizes.input);
@@ -85,10 +78,28 @@ export function checkRequest(request: LayerRequest): void {
   check("hidden", initial?.hidden, sizes.hidden);
   if (weights.biasIh !== undefined) check("biasIh", weights.biasIh, sizes.width);
   if (weights.biasHh !== undefined) check("biasHh", weights.biasHh, sizes.width);
-  if (spec.kind !== "lstm") return;
-  check("cell", initial.cell, sizes.cell);
-  if (spec.projSize > 0) check("weightHr", weights.weightHr, spec.projSize * spec.hiddenSize);
-  if (spec.peephole) check("weightCh", weights.weightCh, peepholeSize(spec));
+  if (spec.kind === "lstm") {
+    check("cell", initial.cell, sizes.cell);
+    if (spec.projSize > 0) check("weightHr", weights.weightHr, spec.projSize * spec.hiddenSize);
+    if (spec.peephole) check("weightCh", weights.weightCh, peepholeSize(spec));
+  }
+  return lengths === undefined ? request : { ...request, lengths };
+}
+
+function ownLengths(lengths: Int32Array, steps: number, batch: number): Int32Array {
+  if (!(lengths instanceof Int32Array)) {
+    throw new ArgumentError(`kernels: expected an Int32Array of lengths, got ${describe(lengths)}.`);
+  }
+  const given = arrayLength(lengths);
+  if (given !== batch) throw new ShapeError(`kernels: expected ${batch} lengths, got ${given}.`);
+  if (batch === 0) return EMPTY;
+  const own = new Int32Array(lengths);
+  for (const length of own) {
+    if (!(length >= 1 && length <= steps)) {
+      throw new ArgumentError(`kernels: expected lengths from 1 to ${steps}, got ${length}.`);
+    }
+  }
+  return own;
 }
 
 /** The same for what a step back gets besides the request. */

@@ -32,6 +32,9 @@ export interface Operand {
  */
 export type Precision = "single" | "double";
 
+/** A thread of the machine was lost in a call, and may still write to arrays lent to it: the call is to be made again with others. */
+export class LentArraysLost extends Error {}
+
 /** Runs compiled kernels: knows where memory lives and how many threads work. */
 export interface Machine {
   /** Name of the kernel set it makes, e.g. `"wasm-simd"`. */
@@ -40,7 +43,11 @@ export interface Machine {
   readonly lanes: number;
   /** Whether it computes in double precision; not yet, where the kernels for that are still on their way to a page. */
   hasDoubles(): boolean;
-  /** An absent operand is null to the kernel. Default in single precision */
+  /**
+   * An absent operand is null to the kernel. Default in single precision
+   *
+   * @throws LentArraysLost where it lends arrays
+   */
   run(
     kernel: KernelName,
     numbers: readonly number[],

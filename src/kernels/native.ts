@@ -12,7 +12,7 @@ import type { KernelCandidate } from "./choose.ts";
 import { compiledKernels } from "./compiled.ts";
 import { type PointwiseName, pointwiseIds } from "./compiledPointwise.ts";
 import { Conversion } from "./conversion.ts";
-import { kernelIds, type Machine, workOf } from "./machine.ts";
+import { kernelIds, type Machine, type Operand, workOf } from "./machine.ts";
 import { Pace } from "./pace.ts";
 import { referenceKernels } from "./reference.ts";
 import { wantedThreads } from "./threadCount.ts";
@@ -177,12 +177,13 @@ export function nativeMachine({ target, threads, adaptive = true }: NativeOption
     hasDoubles: () => true,
     run(kernel, numbers, operands, precision = "single") {
       const isDouble = precision === "double";
-      const arrays = isDouble ? conversion.begin(operands) : operands.map((operand) => operand?.array);
       const values = new Int32Array(numbers);
-      runShared(`${kernel} ${precision}`, workOf(kernel, numbers), (members) => {
-        addon.run(index, kernelIds[kernel], values, arrays, members, isDouble);
-      });
-      if (isDouble) conversion.end(operands);
+      const runOn = (arrays: readonly (Operand["array"] | undefined)[]) =>
+        runShared(`${kernel} ${precision}`, workOf(kernel, numbers), (members) => {
+          addon.run(index, kernelIds[kernel], values, arrays, members, isDouble);
+        });
+      if (isDouble) conversion.run(operands, runOn);
+      else runOn(operands.map((operand) => operand?.array));
     },
     pointwise: {
       pays: (kernel, elements) => elements >= PAYS_FROM[kernel],

@@ -70,8 +70,8 @@ class Comparison {
       return;
     }
     const fastest = this.#usual(other(slower));
-    // Where a clock is too coarse for both, they are equally fast.
-    const longest = RETRY * (this.#usual(slower) / fastest || 1);
+    // Where a clock is too coarse to tell.
+    const longest = RETRY * (fastest > 0 ? this.#usual(slower) / fastest : 1);
     this.#calls = 0;
     if (slower === "alone") this.#patience = longest;
     else if (slower !== before) this.#patience = FIRST_RETRY;

@@ -30,6 +30,10 @@ export function takeBack(array: Float32Array): boolean {
   return true;
 }
 
+/** Whether an array lies in the shared memory of a team and has not been taken back. */
+export const isLent = (array: Operand["array"]): boolean =>
+  array instanceof Float32Array && lenders.has(array);
+
 export class Residents {
   readonly #memory: WebAssembly.Memory;
   readonly #start: number;

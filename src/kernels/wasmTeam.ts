@@ -48,7 +48,7 @@ export class MemberLost extends Error {}
 export class Team {
   readonly members: number;
   readonly #exports: Exports;
-  readonly #workers: TeamWorker[];
+  readonly #workers: TeamWorker[] = [];
   readonly #memory: WebAssembly.Memory;
   readonly #control: Int32Array;
   readonly #controlAt: number;
@@ -72,20 +72,19 @@ export class Team {
     this.#control = new Int32Array(memory.buffer, controlAt, CONTROL_BYTES / 4);
     this.#start = alignUp(stacksAt + (members - 1) * STACK_BYTES);
     this.#residents = new Residents(memory, this.#start + CALL_BYTES);
-    this.#workers = Array.from({ length: members - 1 }, (_, k) => {
-      const stackTop = stacksAt + (k + 1) * STACK_BYTES;
-      const membership = {
-        module,
-        memory,
-        controlAt,
-        controlBytes: CONTROL_BYTES,
-        member: k + 1,
-        stackTop,
-      };
-      return startWorker(membership, (why) => {
-        this.#ended ??= why;
-      });
-    });
+    const onEnd = (why: string) => {
+      this.#ended ??= why;
+    };
+    try {
+      for (let member = 1; member < members; member++) {
+        const stackTop = stacksAt + member * STACK_BYTES;
+        const place = { module, memory, controlAt, controlBytes: CONTROL_BYTES, member, stackTop };
+        this.#workers.push(startWorker(place, onEnd));
+      }
+    } catch (error) {
+      void this.stop();
+      throw error;
+    }
   }
 
   isReady(): boolean {

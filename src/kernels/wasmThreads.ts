@@ -4,11 +4,13 @@
  * thread that computes returns to its event loop for the first time. They do not keep a process alive.
  *
  * Nobody waits for ever. When a worker has died the call is repeated on one thread from operands that nobody has touched, and the next
- * call starts new workers. Where workers cannot be started at all, that is said once, and one thread computes.
+ * call starts new workers. One that is only late is taken for dead as well, and may go on writing to the memory of its team: so nothing that
+ * the call was to write there is used. Where workers cannot be started at all, that is said once, and one thread computes.
  */
-import { type Machine, type Precision, workOf } from "./machine.ts";
+import { UnsupportedError } from "../tensor/errors.ts";
+import { LentArraysLost, type Machine, type Precision, workOf } from "./machine.ts";
 import { Pace } from "./pace.ts";
-import { takeBack } from "./residents.ts";
+import { isLent, takeBack } from "./residents.ts";
 import { moduleBytes, type WasmFlavour, wasmMachine } from "./wasm.ts";
 import { MemberLost, Team } from "./wasmTeam.ts";
 
@@ -170,8 +172,12 @@ export function wasmThreadsMachine(
         try {
           team.run(kernel, numbers, operands, precision);
         } catch (error) {
+          // Each member needs memory of its own.
+          if (error instanceof UnsupportedError) return runAlone();
           if (!(error instanceof WebAssembly.RuntimeError || error instanceof MemberLost)) throw error;
           crew.drop();
+          if (operands.some((operand) => operand?.use === "write" && isLent(operand.array)))
+            throw new LentArraysLost();
           runAlone();
         }
       };

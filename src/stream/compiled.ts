@@ -137,7 +137,8 @@ function layOut(widths: Widths, { cells, batch, chunk, weights }: EngineRequest,
 
   const inputPlace = take(rows * cells[0].spec.inputSize);
   let below = { place: inputPlace, stride: cells[0].spec.inputSize };
-  const widest = Math.max(...cells.flatMap(({ spec }) => [spec.inputSize, spec.hiddenSize]));
+  // A projection may be wider than what it projects.
+  const widest = Math.max(...cells.flatMap(({ spec }) => [spec.inputSize, spec.hiddenSize, stateSize(spec)]));
   const quantised = [0, 1].map(() => (weights === "int8" ? take(rows * (roundUp(widest, 4) / 2)) : 0));
   const quantisedScales = [0, 1].map(() => (weights === "int8" ? take(rows) : 0));
   words.push(batch, cells.length, code, ...quantised, ...quantisedScales);

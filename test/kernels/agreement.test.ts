@@ -194,6 +194,12 @@ describe.each(sets)("%s", (_, set) => {
     }
   });
 
+  it("agrees where a projection is wider than all else", () => {
+    const sizes = { inputSize: 2, hiddenSize: 33, projSize: 700 };
+    const spec = { kind: "lstm", ...sizes, peephole: false, coupled: false, cellClip: 0 } satisfies CellSpec;
+    expectAgreement(set, randomLayer({ spec, steps: 3, batch: 2, dtype: "float32", scale: 0.04 }));
+  });
+
   it.each([1e-40, 1e-50])("limits the cell to %s, which float32 cannot tell from no limit", (cellClip) => {
     const sizes = { inputSize: 65, hiddenSize: 67, projSize: 0 };
     const spec = { kind: "lstm", ...sizes, peephole: false, coupled: false, cellClip } satisfies CellSpec;

@@ -11,7 +11,14 @@ import { referenceKernels } from "../../src/kernels/reference.ts";
 import { describe as describeValue } from "../../src/tensor/errors.ts";
 import { expectStatedErrors } from "../support/activations.ts";
 import { expectSame } from "../support/compare.ts";
-import { allSpecs, gradientArrays, randomLayer, resultArrays, runLayer } from "../support/layers.ts";
+import {
+  allSpecs,
+  gradientArrays,
+  randomLayer,
+  resultArrays,
+  runLayer,
+  sharesUnitsAlone,
+} from "../support/layers.ts";
 
 const versionIn = (header: string, name: string) =>
   Number(
@@ -155,8 +162,9 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
     for (const target of targets()) {
       const [one, ...others] = [1, 2, 3].map((threads) => setOf(target, threads));
       for (const [k, some] of allSpecs().entries()) {
-        // A sequence alone goes on several threads in an LSTM only.
-        const alone = some.kind === "lstm" ? [[1, 128], ...(k === 0 ? [[1, 640]] : [])] : [];
+        const alone = [128, 384, ...(k === 0 ? [640] : [])]
+          .filter((hiddenSize) => sharesUnitsAlone({ ...some, hiddenSize }))
+          .map((hiddenSize) => [1, hiddenSize]);
         for (const [batch, hiddenSize] of [...alone, [2, 128], [3, 192]]) {
           const spec = { ...some, inputSize: 65, hiddenSize };
           const request = randomLayer({

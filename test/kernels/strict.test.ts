@@ -254,17 +254,16 @@ it("computes on threads of WebAssembly with the bits of the reference", async ()
         lengths,
       }),
     );
-  // Of a few sequences of one length the members of a team share out units.
+  // In double precision members share rows, however few, and never units.
   for (const spec of allSpecs())
-    for (let seed = 0; seed < 5; seed++)
+    for (const batch of [1, 2, 3])
       expectBits(
         set,
         randomLayer({
           spec: { ...spec, inputSize: 64, hiddenSize: 64 },
-          steps: 20,
-          batch: 2,
+          steps: 40,
+          batch,
           dtype: "float32",
-          seed,
         }),
       );
   await machine.stop();

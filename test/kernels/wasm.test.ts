@@ -36,6 +36,17 @@ describe.each(flavours)("wasm-%s", (flavour) => {
     expect(out[0]).toBe(6);
   });
 
+  it("needs no more memory for a product than its slices take, however wide it is", () => {
+    const { matmul } = compiledKernels(machine, referenceKernels);
+    for (const columns of [4_200_000, 2 ** 24]) {
+      const row = new Float32Array(columns).fill(1);
+      row[columns - 1] = 5;
+      const out = new Float32Array(columns);
+      matmul(Float32Array.of(2), row, out, 1, 1, columns);
+      expect([out[0], out[columns - 1]]).toEqual([2, 10]);
+    }
+  });
+
   it("computes float64 in double precision, and float32 in strict arithmetic or in a small layer", () => {
     const { precisionOf } = compiledKernels(machine, referenceKernels, "fast");
     const layer = { kind: "gru", resetAfter: true } as const;

@@ -25,6 +25,7 @@ import {
   randomLayer,
   resultArrays,
   runLayer,
+  sharesUnitsAlone,
 } from "../support/layers.ts";
 
 // Node 20 has relaxed SIMD behind a flag; later versions do not need it.
@@ -100,13 +101,13 @@ describe.each(flavours)("wasm-threads-%s", (flavour) => {
       await untilReady(machine);
       const set = compiledKernels(machine, referenceKernels);
       for (const some of allSpecs()) {
-        const spec = { ...some, inputSize: 65, hiddenSize: 192 };
-        // One alone goes on several threads in an LSTM only.
-        const batch = some.kind === "lstm" ? 1 : 2;
-        const request = randomLayer({ spec, steps: 30, batch, dtype: "float32", scale: 0.1 });
-        const expected = resultArrays(alone.forward(request));
-        const got = resultArrays(set.forward(request));
-        for (const [name, array] of Object.entries(expected)) expectSame(name, got[name], array);
+        const spec = { ...some, inputSize: 65, hiddenSize: some.kind === "rnn" ? 384 : 192 };
+        for (const batch of sharesUnitsAlone(spec) ? [1, 2] : [2]) {
+          const request = randomLayer({ spec, steps: 30, batch, dtype: "float32", scale: 0.1 });
+          const expected = resultArrays(alone.forward(request));
+          const got = resultArrays(set.forward(request));
+          for (const [name, array] of Object.entries(expected)) expectSame(name, got[name], array);
+        }
       }
     }
   });
@@ -155,6 +156,41 @@ describe.each(flavours)("wasm-threads-%s", (flavour) => {
       check(second);
       await untilReady(machine);
       check(second);
+    }
+  });
+
+  it("repeats a call that has lost a worker with a trace of its own: one that is only late may write on", async () => {
+    const [machine] = machines;
+    const set = compiledKernels(machine, referenceKernels);
+    const spec = { kind: "gru", resetAfter: true, inputSize: 65, hiddenSize: 70 } as const;
+    const request = randomLayer({ spec, steps: 6, batch: 50, dtype: "float32", scale: 0.1 });
+    const expected = alone.forward(request).trace;
+    await untilReady(machine);
+    const forward = () => set.forward({ ...request, traced: "stepBack" }).trace;
+    expect(forward().gates.buffer).toBeInstanceOf(SharedArrayBuffer);
+    void machine.stop();
+    for (const end = performance.now() + 500; performance.now() < end; );
+    const { gates, recurrentNew } = forward();
+    for (const array of [gates, recurrentNew!]) expect(array.buffer).toBeInstanceOf(ArrayBuffer);
+    expectSame("gate trace", gates, expected.gates);
+    expectSame("trace of the new gate", recurrentNew!, expected.recurrentNew!);
+  });
+
+  it("runs a call alone for which a team has no memory", async () => {
+    const crowd = wasmThreadsMachine(flavour, { threads: 64, adaptive: false });
+    try {
+      await untilReady(crowd);
+      // Each member of a team would pack slices of 256 rows of W_ih, 64 MiB.
+      const spec = { kind: "rnn", nonlinearity: "tanh", inputSize: 2 ** 16, hiddenSize: 33 } as const;
+      const request = randomLayer({ spec, steps: 1, batch: 256, dtype: "float32", scale: 0.001 });
+      const [one, many] = [alone, compiledKernels(crowd, referenceKernels)].map((set) =>
+        runLayer(set, request),
+      );
+      const expected = gradientArrays(one.gradients);
+      for (const [name, array] of Object.entries(gradientArrays(many.gradients)))
+        expectSame(name, array, expected[name]);
+    } finally {
+      await crowd.stop();
     }
   });
 

@@ -42,6 +42,21 @@ describe.each(["bf16", "int8"] as const)("%s", (weights) => {
   });
 });
 
+test("engines agree where a projection is wider than all else", () => {
+  const sizes = { inputSize: 2, hiddenSize: 3, projSize: 40 };
+  const spec = { kind: "lstm", ...sizes, peephole: false, coupled: false, cellClip: 0 } as const;
+  const layer = randomLayer({ spec, steps: STEPS, batch: 2, dtype: "float32", seed: 3, scale: 0.2 });
+  for (const weights of ["float32", "bf16", "int8"] as const) {
+    const run = (engine: (typeof engines)[number][1]) =>
+      streamOn(engine, layer, { batch: 2, chunk: 3, weights })
+        .steps(layer.input as Float32Array)
+        .slice();
+    const expected = run(engines[0][1]);
+    for (const [name, engine] of engines)
+      expectClose(`${name} ${weights}`, run(engine), expected, TOLERANCE.int8);
+  }
+});
+
 // Normal weights of deviation 1/√H, larger than those of most layers; the largest error of any hidden state in 50 steps from float32 weights.
 test.each([
   ["bf16", 32, 3e-3],

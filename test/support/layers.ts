@@ -73,6 +73,12 @@ export function allSpecs(): CellSpec[] {
   return specs;
 }
 
+/** Whether one sequence goes on several threads: `workOf` in src/kernels/machine.ts. */
+export function sharesUnitsAlone(spec: CellSpec): boolean {
+  if (spec.kind === "gru" && !spec.resetAfter) return false;
+  return gateNames(spec).length * spec.hiddenSize >= 384;
+}
+
 /** A specification in a few words, for the names of tests. */
 export function describeSpec(spec: CellSpec): string {
   const options = Object.entries(spec)
