@@ -176,7 +176,8 @@ def smallest_preactivation(layer, inputs, config):
     return smallest
 
 
-def make_case(seed, index, largest):
+def random_network(seed, index, largest):
+    """A configuration, and what `results_and_gradients` takes; `draw` goes on from there."""
     attempt = 0
     while True:
         draw = Draw(seed * 1_000_003 + index * 101 + attempt)
@@ -189,13 +190,26 @@ def make_case(seed, index, largest):
     with torch.no_grad():
         shapes = {name: value.shape for name, value in run(layer, inputs, config).items()}
     weights = {name: draw.normal(*shape) for name, shape in shapes.items()}
-    truth = results_and_gradients(layer, inputs, config, weights)
+    return draw, (layer, inputs, config, weights)
 
-    own = rounding_errors(layer, inputs, config, weights, truth)
-    worst = dict(own)
-    for _ in range(NEIGHBOURS):
+
+def errors_nearby(draw, network, count):
+    """The rounding errors of so many neighbours of a network, one after the other."""
+    layer, inputs, config, weights = network
+    for _ in range(count):
         neighbour = neighbour_of(draw, layer), nearby(draw, inputs), config, nearby(draw, weights)
-        for name, error in rounding_errors(*neighbour, results_and_gradients(*neighbour)).items():
+        yield rounding_errors(*neighbour, results_and_gradients(*neighbour))
+
+
+def make_case(seed, index, largest):
+    draw, network = random_network(seed, index, largest)
+    layer, inputs, config, weights = network
+    truth = results_and_gradients(*network)
+
+    own = rounding_errors(*network, truth)
+    worst = dict(own)
+    for errors in errors_nearby(draw, network, NEIGHBOURS):
+        for name, error in errors.items():
             worst[name] = max(worst[name], error)
 
     return config, {

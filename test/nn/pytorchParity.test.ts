@@ -105,10 +105,10 @@ const EPSILON = 2 ** -23;
  */
 const FACTOR = 2;
 /**
- * WebAssembly without fused multiply-add rounds every product, which PyTorch does not: of 77,618 tensors from forty seeds two were beyond twice, 2.4 times.
- * On native code one was, 2.2 times, before a GRU's step back summed apart; on relaxed SIMD and native code none is since.
+ * WebAssembly without fused multiply-add rounds every product, which PyTorch does not: of 77,618 tensors from forty seeds two were beyond twice,
+ * 2.4 times. PyTorch itself breaks that bound once in 91,017 (tools/pytorch_noise.py). Native code and relaxed SIMD do not.
  */
-const UNFUSED = { sets: ["wasm-simd"], factor: 3, share: 0.001 };
+const UNFUSED = { sets: ["wasm-simd"], factor: 2.5, share: 0.0001 };
 /** Layers that compiled kernels compute in single precision: `isSmall` of compiled.ts has the others. */
 const isSingle = ({ options }: RecurrentCase) =>
   Number(options.hidden_size) > 32 || (Number(options.hidden_size) > 16 && Number(options.input_size) > 64);
