@@ -16,6 +16,8 @@ npm install --silent ./sluice-*.tgz >/dev/null
 cp "$root/tools/package-user.ts" user.ts
 cp "$root/tools/package-user.ts" user.mjs
 node user.mjs
+# Without WebAssembly, as where a policy forbids it, the reference kernels compute.
+node --jitless user.mjs
 "$root/node_modules/.bin/tsc" --noEmit --strict --module nodenext --target es2022 --lib es2022,dom user.ts
 npx sluice --help >/dev/null
 node node_modules/sluice/dist/cli/main.js view --json >view.json &

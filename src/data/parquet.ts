@@ -3,7 +3,6 @@
  * named in an error only when someone asks for them.
  */
 import { type FileMetaData, parquetMetadataAsync, parquetRead, parquetSchema } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
 import { ArgumentError, FormatError } from "../tensor/errors.ts";
 import { checkSource } from "./source.ts";
 import type { Table, TableCell } from "./table.ts";
@@ -33,12 +32,13 @@ export async function readParquet(source: Uint8Array, name = "input"): Promise<T
   const names = flatColumns(metadata);
   const columns = new Map(names.map((column) => [column, new Array<TableCell>(rows).fill(null)]));
   if (names.length > 0) {
+    const compressors = await loadedCompressors();
     await orMalformed(name, () =>
       parquetRead({
         file: fileOf(buffer),
         metadata,
         columns: names,
-        compressors,
+        ...(compressors && { compressors }),
         onChunk: ({ columnName, columnData, rowStart }) => {
           const cells = columns.get(columnName)!;
           for (let k = 0; k < columnData.length && rowStart + k < rows; k++) {
@@ -49,6 +49,15 @@ export async function readParquet(source: Uint8Array, name = "input"): Promise<T
     );
   }
   return { name, format: "parquet", rows, columns };
+}
+
+/**
+ * What hyparquet does not inflate by itself, which is all but Snappy. They hold WebAssembly, made when they are loaded: where there is none, an
+ * import at the top of this file would keep the whole library from loading.
+ */
+async function loadedCompressors() {
+  if (typeof WebAssembly === "undefined") return undefined;
+  return (await import("hyparquet-compressors")).compressors;
 }
 
 function fileOf(buffer: ArrayBuffer): {
