@@ -6,7 +6,7 @@
  *   npm run build:native -- -fsanitize=address      further arguments are compiler flags
  */
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -91,5 +91,8 @@ const units = [
 await Promise.all(units.map(({ source, object, flags }) => compile(source, object, flags)));
 const undefinedSymbols = process.platform === "darwin" ? ["-undefined", "dynamic_lookup"] : [];
 const objects = units.map(({ object }) => object);
-await run([...FLAGS, "-shared", ...undefinedSymbols, ...objects, "-o", "build/sluice.node"]);
-console.log(join(build, "sluice.node"));
+// Under its name when it is whole: half of one would end the process that loads it.
+await run([...FLAGS, "-shared", ...undefinedSymbols, ...objects, "-o", "build/sluice.node.part"]);
+const addon = join(build, "sluice.node");
+renameSync(`${addon}.part`, addon);
+console.log(addon);
