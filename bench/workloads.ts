@@ -7,7 +7,7 @@ export type Task =
   | "construction"
   /** A layer over a sequence, no gradients */
   | "inference"
-  /** The way back of `training` alone: gradients of all parameters, after a forward pass that is not timed */
+  /** The backward pass of `training` alone: gradients of all parameters, after a forward pass that is not timed */
   | "backward"
   /** Layer, linear head of 10 classes on the last step, cross-entropy, backward, Adam */
   | "training"

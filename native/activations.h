@@ -66,7 +66,7 @@ SLUICE_INLINE ExpParts expParts(Vec x) {
 }
 
 SLUICE_INLINE Vec exponential(Vec x) {
-  // In the order of `whole` nothing on the way is below the normal range, which native code on x86-64 takes for 0.
+  // In the order of `whole` nothing on the way is subnormal, which native code on x86-64 takes for 0.
   return expParts(atLeast(VEC(-88.0f), atMost(VEC(87.0f), -x))).whole();
 }
 
@@ -157,7 +157,7 @@ SLUICE_APART void tanhInPasses(Real* numbers, int length) {
 #endif
 
 /** The slope of tanh where tanh x = y. */
-SLUICE_INLINE Vec slopeOfTanh(Vec y) { return multiplyAdd(-y, y, splat(1.0f)); }
+SLUICE_INLINE Vec tanhDerivative(Vec y) { return multiplyAdd(-y, y, splat(1.0f)); }
 
 }  // namespace SLUICE_TARGET
 }  // namespace sluice

@@ -45,7 +45,7 @@ SLUICE_INLINE Vec powerOfTwo(Vec exponent) { return (Vec)(((IntVec)(exponent + V
 
 SLUICE_INLINE Vec nearestExponent(Vec x) { return floorOf(x * VEC(1.4426950408889634) + VEC(0.5)); }
 
-SLUICE_INLINE Vec exponentialMinusOne(Vec r) {
+SLUICE_INLINE Vec expm1(Vec r) {
   const Vec s = r * r, s2 = s * s;
   const Vec low = VEC(1.0 / 6) - s * VEC(1.0 / 360);
   const Vec middle = VEC(1.0 / 15120) - s * VEC(1.0 / 604800);
@@ -58,7 +58,7 @@ SLUICE_INLINE Vec remainderOf(Vec x, Vec exponent) { return x - exponent * VEC(0
 SLUICE_APART Vec exponential(Vec x) {
   const Vec within = atLeast(VEC(-746), atMost(VEC(710), x));
   const Vec exponent = nearestExponent(within);
-  const Vec mantissa = VEC(1.0) + exponentialMinusOne(remainderOf(within, exponent));
+  const Vec mantissa = VEC(1.0) + expm1(remainderOf(within, exponent));
   const Vec half = floorOf(exponent * VEC(0.5));
   const Vec power = mantissa * powerOfTwo(half) * powerOfTwo(exponent - half);
   return x > VEC(709.782712893384) ? VEC(__builtin_inf()) : x < VEC(-745.1332191019412) ? Vec{} : power;
@@ -79,7 +79,7 @@ constexpr double saturated = 700;
 SLUICE_APART Vec sigmoid(Vec x) {
   const Vec opposite = atLeast(VEC(-saturated), atMost(VEC(saturated), -x));
   const Vec exponent = nearestExponent(opposite), power = powerOfTwo(exponent);
-  const Vec more = exponentialMinusOne(remainderOf(opposite, exponent));
+  const Vec more = expm1(remainderOf(opposite, exponent));
   const Vec half = VEC(0.5) * x;
   const IntVec isLarge = x >= VEC(1.09), isNear = (x > VEC(-1.09)) & ~isLarge;
   const Vec whole = isLarge ? VEC(1.0) + (VEC(1.0) + more) * power : power + VEC(1.0) + power * more;
@@ -95,7 +95,7 @@ SLUICE_APART Vec hyperbolicTangent(Vec x) {
   const Vec size = absolute(x);
   const Vec twice = atMost(VEC(saturated), VEC(2.0) * size);
   const Vec exponent = nearestExponent(twice), power = powerOfTwo(exponent);
-  const Vec more = exponentialMinusOne(remainderOf(twice, exponent));
+  const Vec more = expm1(remainderOf(twice, exponent));
   const Vec scaled = power * more;
   const IntVec isNear = ~(IntVec)(size >= VEC(0.55)), isFar = size > VEC(3);
   const Vec above = isFar ? VEC(2) : power - VEC(1.0) + scaled;

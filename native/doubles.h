@@ -1,19 +1,12 @@
 /*
  * Vectors of doubles over arrays of floats. What is computed in them and rounded when it is stored has the bits of the same line of
- * JavaScript over a Float32Array: nothing is fused, whichever compiler and flags (SLUICE_UNFUSED). So the kernels on top of this
+ * JavaScript over a Float32Array: nothing is fused, since all builds have -ffp-contract=off. So the kernels on top of this
  * (optimizer.h, loss.h) need no tolerance: they give the bits of src/kernels/ on every machine, for any number of threads.
  */
 #pragma once
 
 #include "simd.h"
 #include "team.h"
-
-/** First in a function that computes in doubles. Other compilers get -ffp-contract=off, see tools/build-native.ts. */
-#if defined(__clang__)
-#define SLUICE_UNFUSED _Pragma("clang fp contract(off)")
-#else
-#define SLUICE_UNFUSED
-#endif
 
 namespace sluice {
 namespace SLUICE_TARGET {
@@ -94,7 +87,6 @@ SLUICE_INLINE Doubles squareRoot(Doubles x) {
 
 /** eˣ for x ≤ 0: the operations of `exp` in src/cells/activations.ts in the same order, which has the error. A lane that is not a number stays so. */
 SLUICE_INLINE Doubles exponentialOfNegative(Doubles x) {
-  SLUICE_UNFUSED
   typedef int64_t Longs __attribute__((vector_size(8 * doubleLanes)));
   // Added to a whole number, leaves it in the low bits; added to any other, rounds it.
   constexpr double rounder = 6755399441055744.0;

@@ -1,9 +1,9 @@
 /*
- * The gradients that follow from those of the gates: sums over all steps, each a product with many rows. The step back makes gradients of gates for
+ * The gradients that follow from those of the gates: sums over all steps, each a product with many rows. The backward pass makes gradients of gates for
  * some steps, a window, and these are used while they are in the second-level cache, before the next window overwrites them: from an array of all
- * steps, which no cache holds, a step back took 2 to 5 % longer.
+ * steps, which no cache holds, a backward pass took 2 to 5 % longer.
  *
- * In double precision the rows of a product are in the order in which the reference comes to them: steps as the step back visits them, and at each step the
+ * In double precision the rows of a product are in the order in which the reference comes to them: steps as the backward pass visits them, and at each step the
  * sequences that run, from long to short.
  */
 #pragma once
@@ -19,7 +19,7 @@ struct Window {
   Range steps, times;
   /** Rows of arrays [T, N, …] that belong to it, from the first one on; those of its own arrays begin at 0. */
   size_t firstRow, rows;
-  /** Whether sums begin or end with it: the step back comes to the last steps first. */
+  /** Whether sums begin or end with it: the backward pass comes to the last steps first. */
   bool isFirst, isLast;
 
   Into into() const { return isFirst ? Into::overwrite : Into::add; }
@@ -119,11 +119,11 @@ inline int gradientInner(const Layer& layer) { return greatest(int(windowRows(la
 inline int gatheredRows(const Layer& layer) { return least(innerSlice, int(windowRows(layer))); }
 
 /** Room that each member of the team needs for the gradients below, and for the products of a step. */
-inline uint64_t gradientLength(const Layer& layer) {
+inline uint64_t gradientLength(const Layer& layer, const Team& team) {
   // A projection may be wider than what it projects.
   const int width = greatest(layer.gateWidth(), layer.stateSize), widest = greatest(layer.inputSize, greatest(layer.hiddenSize, layer.stateSize));
   const uint64_t ordered = isDouble ? uint64_t(gatheredRows(layer)) * (uint64_t(width) + widest) : 0;
-  const uint64_t gradients = multiplyLength(gradientInner(layer), widest) + uint64_t(layer.batch) * layer.gateWidth() + ordered;
+  const uint64_t gradients = multiplyLength(gradientInner(layer), widest) + uint64_t(layer.batch) * largestShare(team, layer.gateWidth(), tileRows) + ordered;
   const uint64_t steps = StepWeight::roomLength(width);
   return gradients > steps ? gradients : steps;
 }

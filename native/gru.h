@@ -217,19 +217,19 @@ struct GruBackwardMemory {
     throughWeights = workspace.take(size_t(layer.batch) * size);
     panelsHh = workspace.take(StepWeight(size, layer.batch).length(2 * size));
     panelsNew = workspace.take(StepWeight(size, layer.batch).length(size));
-    room = workspace.takeForEach(team, gradientLength(layer));
+    room = workspace.takeForEach(team, gradientLength(layer, team));
   }
 };
 
-/** Reset after: one sequence, one step back; gradHidden keeps only what goes straight to h, through z. */
-inline void gruStepBackResetAfter(const Gru& layer, const Real* gates, const Real* recurrentNew, const Real* before, Real* gradHidden,
+/** Reset after: one sequence, one backward step; gradHidden keeps only what goes straight to h, through z. */
+inline void gruBackwardStepResetAfter(const Gru& layer, const Real* gates, const Real* recurrentNew, const Real* before, Real* gradHidden,
                                   Real* gradGates, Real* gradRecurrentNew) {
   const int size = layer.hiddenSize;
   const Vec one = splat(1.0f);
   overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
     const Vec reset = part.load(gates + unit), update = part.load(gates + size + unit), fresh = part.load(gates + 2 * size + unit);
     const Vec grad = part.load(gradHidden + unit);
-    const Vec gradNew = layer.stored(grad * (one - update) * slopeOfTanh(fresh));
+    const Vec gradNew = layer.stored(grad * (one - update) * tanhDerivative(fresh));
     part.store(gradGates + unit, layer.stored(gradNew * part.load(recurrentNew + unit) * reset * (one - reset)));
     part.store(gradGates + size + unit, layer.stored(grad * (part.load(before + unit) - fresh) * update * (one - update)));
     part.store(gradGates + 2 * size + unit, gradNew);
@@ -246,7 +246,7 @@ inline void gruUpdateBack(const Gru& layer, const Real* gates, const Real* befor
     const Vec reset = part.load(gates + unit), update = part.load(gates + size + unit), fresh = part.load(gates + 2 * size + unit);
     const Vec grad = part.load(gradHidden + unit), state = part.load(before + unit);
     part.store(gradGates + size + unit, layer.stored(grad * (state - fresh) * update * (one - update)));
-    part.store(gradGates + 2 * size + unit, layer.stored(grad * (one - update) * slopeOfTanh(fresh)));
+    part.store(gradGates + 2 * size + unit, layer.stored(grad * (one - update) * tanhDerivative(fresh)));
     part.store(resetHidden + unit, reset * state);
     part.store(gradHidden + unit, grad * update);
   });
@@ -300,7 +300,7 @@ inline void gruBackward(const Gru& layer, const Team& team, const GruBackward& a
             };
             if (layer.resetAfter) {
               for (int i = 0; i < rows.size(); i++)
-                gruStepBackResetAfter(layer, gates + size_t(i) * width, a.recurrentNew + (row + i) * size, hiddenBefore(rows.begin + i),
+                gruBackwardStepResetAfter(layer, gates + size_t(i) * width, a.recurrentNew + (row + i) * size, hiddenBefore(rows.begin + i),
                                       gradHidden + size_t(i) * size, gradGates + size_t(i) * width, beside + size_t(i) * size);
               throughGates();
               recurrent.multiply(rows.size(), size, beside, size, memory.panelsNew, sums, size, Into::add, memory.room);

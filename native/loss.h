@@ -32,7 +32,6 @@ SLUICE_INLINE double largestOf(const float* numbers, int count) {
 
 /** maxima[row], and sums[row] = Σ exp(logit - maximum), added up from the first class to the last; nothing is written for ignored rows. */
 inline void softmaxSums(const Team& team, const LabelledRows& of, double* maxima, double* sums) {
-  SLUICE_UNFUSED
   const Range share = shareOf(team, of.rows);
   for (int row = share.begin; row < share.end; row++) {
     if (of.labels[row] == of.ignored) continue;
@@ -40,7 +39,6 @@ inline void softmaxSums(const Team& team, const LabelledRows& of, double* maxima
     const double most = largestOf(logits, of.classes);
     double sum = 0;
     overDoubles({0, of.classes}, [&](int k, auto part) SLUICE_LAMBDA {
-      SLUICE_UNFUSED
       double powers[doubleLanes];
       storeDoubles(powers, exponentialOfNegative(part.load(logits + k) - most));
       const int count = of.classes - k < doubleLanes ? of.classes - k : doubleLanes;
@@ -68,7 +66,6 @@ struct Smoothing {
  */
 inline void crossEntropyGradient(const Team& team, const LabelledRows& of, const Smoothing& smoothing, const float* weights,
                                  const double* maxima, const double* logSums, const double* factors, float* gradient) {
-  SLUICE_UNFUSED
   Doubles steps = {};
   for (int lane = 0; lane < doubleLanes; lane++) steps[lane] = lane;
   const Range share = shareOf(team, of.rows);
@@ -83,7 +80,6 @@ inline void crossEntropyGradient(const Team& team, const LabelledRows& of, const
     const double own = smoothing.own * (weights == nullptr ? 1 : double(weights[label]));
     const double mass = own + smoothing.total;
     overDoubles({0, of.classes}, [&](int k, auto part) SLUICE_LAMBDA {
-      SLUICE_UNFUSED
       const Doubles softmax = exponentialOfNegative(part.load(logits + k) - maxima[row] - logSums[row]);
       Doubles target = {};
       if (smoothing.spread > 0) target = weights == nullptr ? splatDouble(smoothing.spread) : smoothing.spread * part.load(weights + k);

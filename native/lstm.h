@@ -65,7 +65,7 @@ struct LstmTile {
   /** Pre-activations, [rows, G, distance]; overwritten with the gates */
   Real* sums;
   int distance;
-  Real *cell, *ungated;
+  Real *cell, *unprojected;
   /** null unless traced */
   Real *gates, *cells;
 };
@@ -129,8 +129,8 @@ SLUICE_APART void lstmStep(const Lstm& layer, const Peepholes& peepholes, int ro
     const auto newHidden = [&](int unit, auto part, Vec after, Vec squashed) SLUICE_LAMBDA {
       Vec output = part.load(gates.output + unit);
       if (peepholes.output != nullptr) output = sigmoid(multiplyAdd(part.load(peepholes.output + first + unit), after, output));
-      const Vec ungated = output * squashed;
-      part.store(at.ungated + unit, layer.projSize > 0 ? ungated : layer.stored(ungated));
+      const Vec unprojected = output * squashed;
+      part.store(at.unprojected + unit, layer.projSize > 0 ? unprojected : layer.stored(unprojected));
       if (at.gates == nullptr) return;
       const Vec forget = part.load(gates.forget + unit);
       if (!layer.coupled) part.store(at.gates + layer.inputGate() + unit, layer.stored(inputOf(unit, part, forget)));
@@ -156,7 +156,7 @@ SLUICE_APART void lstmStep(const Lstm& layer, const Peepholes& peepholes, int ro
 #endif
     at.sums += width;
     at.cell += size;
-    at.ungated += size;
+    at.unprojected += size;
     if (at.gates == nullptr) continue;
     at.gates += layer.gateWidth();
     at.cells += size;
@@ -172,7 +172,7 @@ inline void lstmForwardOf(const Lstm& layer, const Team& team, const LstmForward
   Real* panelsHr = workspace.take(projected ? projection.length(hiddenSize) : 0);
   Real* room = workspace.takeForEach(team, projected ? projection.roomLength(hiddenSize) : 0);
   // Where o ⊙ tanh c' goes if it is not the new hidden state itself.
-  Real* ungated = workspace.take(projected ? size_t(layer.batch) * hiddenSize : 0);
+  Real* unprojected = workspace.take(projected ? size_t(layer.batch) * hiddenSize : 0);
   const HiddenState hidden(layer, a.hidden, a.output, workspace);
   const OwnState cell(layer, hiddenSize, a.cell, workspace);
   if (workspace.measures()) return;
@@ -186,7 +186,7 @@ inline void lstmForwardOf(const Lstm& layer, const Team& team, const LstmForward
   for (int step = 0; step < layer.steps; step++) {
     const int time = layer.timeOf(step);
     const size_t first = size_t(time) * layer.batch;
-    Real *after = hidden.after(step), *fresh = projected ? ungated : after;
+    Real *after = hidden.after(step), *fresh = projected ? unprojected : after;
     overRunning(
         layer, time, share.rows,
         [&](Range rows) {
@@ -199,7 +199,7 @@ inline void lstmForwardOf(const Lstm& layer, const Team& team, const LstmForward
                         });
           if (projected) {
             Real* own = after + size_t(rows.begin) * stateSize;
-            projection.multiply(rows.size(), hiddenSize, ungated + size_t(rows.begin) * hiddenSize, hiddenSize, panelsHr, own, stateSize,
+            projection.multiply(rows.size(), hiddenSize, unprojected + size_t(rows.begin) * hiddenSize, hiddenSize, panelsHr, own, stateSize,
                                 Into::overwrite, room);
             roundStored(layer, own, size_t(rows.size()) * stateSize);
           }
@@ -238,9 +238,9 @@ struct LstmBackwardMemory {
   /** Gradient by the pre-activations of a window, [rows, G·H]; 0 at steps that do not run */
   Real* gradGates;
   /** With projection: the gradient by each step's hidden state, [rows, S], and o ⊙ tanh c', [rows, H] */
-  Real *gradStates, *ungated;
+  Real *gradStates, *unprojected;
   /** The gradient by one step's o ⊙ tanh c', [N, H], where that is not the hidden state */
-  Real* gradUngated;
+  Real* gradUnprojected;
   ColumnSums bias;
   /** In the order of gradWeightCh; that of the input gate is not used where it is coupled. */
   ColumnSums inputPeephole, forgetPeephole, outputPeephole;
@@ -256,23 +256,23 @@ struct LstmBackwardMemory {
     const size_t rows = windowRows(layer);
     gradGates = workspace.take(rows * width);
     gradStates = workspace.take(projected ? rows * layer.stateSize : 0);
-    ungated = workspace.take(projected ? rows * layer.hiddenSize : 0);
-    gradUngated = workspace.take(size_t(layer.batch) * layer.hiddenSize);
+    unprojected = workspace.take(projected ? rows * layer.hiddenSize : 0);
+    gradUnprojected = workspace.take(size_t(layer.batch) * layer.hiddenSize);
     panelsHh = workspace.take(StepWeight(layer.stateSize, layer.batch).length(width));
     panelsHr = workspace.take(projected ? StepWeight(layer.hiddenSize, layer.batch).length(layer.stateSize) : 0);
-    room = workspace.takeForEach(team, gradientLength(layer));
+    room = workspace.takeForEach(team, gradientLength(layer, team));
   }
 };
 
 /**
- * One sequence, one step back.
+ * One sequence, one backward step.
  *
- * @param gradUngated [H], the gradient by o ⊙ tanh c'
+ * @param gradUnprojected [H], the gradient by o ⊙ tanh c'
  * @param gradCell    [H], the gradient by c', overwritten with that by c
  * @param gradGates   [G·H], receives the gradient by the pre-activations
  */
-inline void lstmStepBack(const Lstm& layer, const Peepholes& peepholes, const Real* gates, const Real* before, const Real* after,
-                         const Real* gradUngated, Real* gradCell, Real* gradGates) {
+inline void lstmBackwardStep(const Lstm& layer, const Peepholes& peepholes, const Real* gates, const Real* before, const Real* after,
+                         const Real* gradUnprojected, Real* gradCell, Real* gradGates) {
   const int i = layer.inputGate(), f = layer.forgetGate(), g = layer.cellGate(), o = layer.outputGate();
   const Vec one = splat(1.0f);
   overUnits(layer.hiddenSize, [&](int unit, auto part) SLUICE_LAMBDA {
@@ -280,19 +280,19 @@ inline void lstmStepBack(const Lstm& layer, const Peepholes& peepholes, const Re
     const Vec input = layer.coupled ? one - forget : part.load(gates + i + unit);
     const Vec cellBefore = part.load(before + unit), cellAfter = part.load(after + unit);
     const Vec squashed = hyperbolicTangent(cellAfter);
-    const Vec gradHidden = part.load(gradUngated + unit);
+    const Vec gradHidden = part.load(gradUnprojected + unit);
 
     const Vec gradOutput = gradHidden * squashed * output * (one - output);
-    Vec grad = multiplyAdd(gradHidden * output, slopeOfTanh(squashed), part.load(gradCell + unit));
+    Vec grad = multiplyAdd(gradHidden * output, tanhDerivative(squashed), part.load(gradCell + unit));
     if (peepholes.output != nullptr) grad = multiplyAdd(gradOutput, part.load(peepholes.output + unit), grad);
     if (layer.cellClip > 0) {
-      // At the limit the cell state no longer depends on what made it; what that was has the same bits as in the step forward.
+      // At the limit the cell state no longer depends on what made it; what that was has the same bits as in the forward step.
       const Vec unclipped = multiplyAdd(forget, cellBefore, input * candidate), limit = splat(layer.cellClip);
       const IntVec beyond = (unclipped > limit) | (unclipped < -limit);
       grad = (Vec)((IntVec)grad & ~beyond);
     }
     const Vec gradForget = grad * (layer.coupled ? cellBefore - candidate : cellBefore) * forget * (one - forget);
-    const Vec gradCandidate = grad * input * slopeOfTanh(candidate);
+    const Vec gradCandidate = grad * input * tanhDerivative(candidate);
     Vec gradBefore = grad * forget;
     if (!layer.coupled) {
       const Vec gradInput = grad * candidate * input * (one - input);
@@ -334,7 +334,7 @@ inline void peepholeGradient(const Lstm& layer, const Team& team, const Window& 
 
 /** gradWeightHr[P, H] (+)= Σ over a window of (gradient by the hidden state)ᵀ · (o ⊙ tanh c'). */
 inline void projectionGradient(const Lstm& layer, const Team& team, const Window& window, const LstmBackward& a, const LstmBackwardMemory& memory) {
-  weightGradient(layer, team, window, memory.gradStates, layer.stateSize, layer.projSize, memory.ungated, layer.hiddenSize, a.gradWeightHr,
+  weightGradient(layer, team, window, memory.gradStates, layer.stateSize, layer.projSize, memory.unprojected, layer.hiddenSize, a.gradWeightHr,
                  memory.room);
 }
 
@@ -359,16 +359,16 @@ inline void lstmBackward(const Lstm& layer, const Team& team, const LstmBackward
             Real* gradHidden = a.gradHidden + size_t(rows.begin) * stateSize;
             const size_t states = size_t(rows.size()) * stateSize, row = first + rows.begin, here = firstHere + rows.begin;
             if (a.gradOutput != nullptr) addGradient(layer, a.gradOutput + row * stateSize, gradHidden, states);
-            Real* gradUngated = gradHidden;
+            Real* gradUnprojected = gradHidden;
             if (projected) {
-              gradUngated = memory.gradUngated + size_t(rows.begin) * hiddenSize;
+              gradUnprojected = memory.gradUnprojected + size_t(rows.begin) * hiddenSize;
               copy(memory.gradStates + here * stateSize, gradHidden, states);
-              projection.multiply(rows.size(), stateSize, gradHidden, stateSize, memory.panelsHr, gradUngated, hiddenSize, Into::overwrite,
+              projection.multiply(rows.size(), stateSize, gradHidden, stateSize, memory.panelsHr, gradUnprojected, hiddenSize, Into::overwrite,
                                   memory.room);
             }
             for (int n = rows.begin; n < rows.end; n++)
-              lstmStepBack(layer, peepholes, a.gates + (first + n) * width, cellBefore(layer, a, time, n), a.cells + (first + n) * hiddenSize,
-                           gradUngated + size_t(n - rows.begin) * hiddenSize, a.gradCell + size_t(n) * hiddenSize,
+              lstmBackwardStep(layer, peepholes, a.gates + (first + n) * width, cellBefore(layer, a, time, n), a.cells + (first + n) * hiddenSize,
+                           gradUnprojected + size_t(n - rows.begin) * hiddenSize, a.gradCell + size_t(n) * hiddenSize,
                            memory.gradGates + (firstHere + n) * width);
             recurrent.multiply(rows.size(), width, memory.gradGates + here * width, width, memory.panelsHh, gradHidden, stateSize,
                                Into::overwrite, memory.room);
@@ -383,7 +383,7 @@ inline void lstmBackward(const Lstm& layer, const Team& team, const LstmBackward
         overUnits(hiddenSize, [&](int unit, auto part) SLUICE_LAMBDA {
           const size_t row = first + n;
           const Vec output = part.load(a.gates + row * width + layer.outputGate() + unit);
-          part.store(memory.ungated + (firstHere + n) * hiddenSize + unit, output * hyperbolicTangent(part.load(a.cells + row * hiddenSize + unit)));
+          part.store(memory.unprojected + (firstHere + n) * hiddenSize + unit, output * hyperbolicTangent(part.load(a.cells + row * hiddenSize + unit)));
         });
     }
     team.wait();

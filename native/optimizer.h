@@ -1,7 +1,7 @@
 /*
  * One step of an optimiser over the elements of one parameter, each read and written once. Contract of all: arrays of `count` floats at any
  * multiple of 4 bytes, none overlapping another; the factors, doubles, are in the order of the struct; elements are shared out among
- * the team. Bits are those of src/kernels/updates.ts, numbers below the normal range, infinities and NaN included.
+ * the team. Bits are those of src/kernels/updates.ts, subnormal numbers, infinities and NaN included.
  */
 #pragma once
 
@@ -12,39 +12,37 @@ namespace SLUICE_TARGET {
 
 struct AdamFactors {
   double beta1, beta2;
-  /** Of the step, bias correction of the first average included */
+  /** Of the step, bias correction of the first moment included */
   double rate;
-  /** Root of the bias correction of the second average */
+  /** Root of the bias correction of the second moment */
   double correction;
   double eps;
   /** Of the parameter into the gradient */
   double decay;
-  /** Of the parameter itself: what AdamW leaves of it; 1 otherwise */
+  /** Of the parameter itself: what AdamW's decay leaves of it; 1 otherwise */
   double keep;
 };
 
-/** @param largest  AMSGrad's; null without it */
-inline void adam(const Team& team, int count, const AdamFactors& f, float* parameter, const float* gradient, float* average, float* square,
-                 float* largest) {
-  SLUICE_UNFUSED
+/** @param largestSecondMoment  AMSGrad's; null without it */
+inline void adam(const Team& team, int count, const AdamFactors& f, float* parameter, const float* gradient, float* firstMoment, float* secondMoment,
+                 float* largestSecondMoment) {
   const double fresh1 = 1 - f.beta1, fresh2 = 1 - f.beta2;
   overDoubles(shareOf(team, count, lanes), [&](int i, auto part) SLUICE_LAMBDA {
-    SLUICE_UNFUSED
     const Doubles before = part.load(parameter + i);
     const Doubles g = part.load(gradient + i) + f.decay * before;
-    const Doubles oldAverage = part.load(average + i);
-    const Doubles mean = rounded(oldAverage + fresh1 * (g - oldAverage));
-    part.store(average + i, mean);
-    Doubles meanSquare = rounded(f.beta2 * part.load(square + i) + fresh2 * g * g);
-    part.store(square + i, meanSquare);
-    if (largest != nullptr) {
-      const Doubles most = part.load(largest + i);
+    const Doubles momentBefore = part.load(firstMoment + i);
+    const Doubles moment = rounded(momentBefore + fresh1 * (g - momentBefore));
+    part.store(firstMoment + i, moment);
+    Doubles second = rounded(f.beta2 * part.load(secondMoment + i) + fresh2 * g * g);
+    part.store(secondMoment + i, second);
+    if (largestSecondMoment != nullptr) {
+      const Doubles most = part.load(largestSecondMoment + i);
       // Whichever is not a number is the larger one.
-      meanSquare = most > meanSquare || most != most ? most : meanSquare;
-      part.store(largest + i, meanSquare);
+      second = most > second || most != most ? most : second;
+      part.store(largestSecondMoment + i, second);
     }
     const Doubles kept = rounded(before * f.keep);
-    part.store(parameter + i, kept - (f.rate * mean) / (squareRoot(meanSquare) / f.correction + f.eps));
+    part.store(parameter + i, kept - (f.rate * moment) / (squareRoot(second) / f.correction + f.eps));
   });
 }
 
@@ -57,9 +55,7 @@ struct SgdFactors {
 
 /** @param buffer  the momentum; null without it */
 inline void sgd(const Team& team, int count, bool nesterov, const SgdFactors& f, float* parameter, const float* gradient, float* buffer) {
-  SLUICE_UNFUSED
   overDoubles(shareOf(team, count, lanes), [&](int i, auto part) SLUICE_LAMBDA {
-    SLUICE_UNFUSED
     const Doubles before = part.load(parameter + i);
     Doubles direction = part.load(gradient + i) + f.decay * before;
     if (buffer != nullptr) {

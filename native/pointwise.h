@@ -26,7 +26,7 @@ inline void runPointwise(Pointwise kernel, const int32_t* n, float* const* p, co
   const auto doubles = [&](int i) { return reinterpret_cast<double*>(p[i]); };
   const auto integers = [&](int i) { return reinterpret_cast<const int32_t*>(p[i]); };
   switch (kernel) {
-    // count; factors, parameter, gradient, average, square, largest or null
+    // count; factors, parameter, gradient, first moment, second moment, largest second moment or null
     case Pointwise::adam:
       return adam(team, n[0], *reinterpret_cast<const AdamFactors*>(p[0]), p[1], p[2], p[3], p[4], p[5]);
     // count, nesterov; factors, parameter, gradient, buffer or null

@@ -113,7 +113,6 @@ struct UniformMap {
  * are shared out among the team.
  */
 inline void uniform(const Team& team, int count, UniformMap map, RandomPlace place, float* out) {
-  SLUICE_UNFUSED
   const Range share = shareOf(team, count, wordBatch / 2);
   uint32_t words[wordBatch];
   for (int k = share.begin; k < share.end;) {

@@ -95,7 +95,7 @@ struct RnnBackwardMemory {
   RnnBackwardMemory(const Rnn& layer, const Team& team, Workspace& workspace)
       : gradGates(workspace.take(windowRows(layer) * layer.hiddenSize)), bias(layer.hiddenSize, workspace) {
     panelsHh = workspace.take(StepWeight(layer.hiddenSize, layer.batch).length(layer.hiddenSize));
-    room = workspace.takeForEach(team, gradientLength(layer));
+    room = workspace.takeForEach(team, gradientLength(layer, team));
   }
 };
 
@@ -125,7 +125,7 @@ inline void rnnBackward(const Rnn& layer, const Team& team, const RnnBackward& a
               const Vec gate = part.load(gates + i);
               // A product and not a mask: what is not a number in the gradient stays so.
               if (layer.relu) grad = grad * (gate > Vec{} ? splat(1.0f) : Vec{});
-              else grad = grad * slopeOfTanh(gate);
+              else grad = grad * tanhDerivative(gate);
               part.store(gradGates + i, layer.stored(grad));
             });
             recurrent.multiply(rows.size(), size, gradGates, size, memory.panelsHh, gradHidden, size, Into::overwrite, memory.room);

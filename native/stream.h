@@ -159,7 +159,7 @@ class Stream {
   }
 
   /**
-   * States that fade reach numbers below the normal range, which take a processor many times as long and mean nothing. Native code counts
+   * States that fade reach subnormal numbers, which take a processor many times as long and mean nothing. Native code counts
    * them as 0 anyway; WebAssembly cannot, so they are cut off here.
    */
   static SLUICE_INLINE Vec withoutTiny(Vec x) {

@@ -21,7 +21,7 @@ const compilerHome = `${root}node_modules/.cache/kernel-compiler-${VERSION}`;
 const COMPILE = [
   "clang++ --target=wasm32-unknown-unknown -std=c++17 -O3 -ffreestanding -nostdlibinc -fno-builtin -fno-exceptions -fno-rtti",
   // Products and sums are fused only where the source says so, so that the two flavours and other compilers agree on which are.
-  "-ffp-contract=on -Wall -Wextra -Wno-psabi -Werror -msimd128 -mbulk-memory",
+  "-ffp-contract=off -Wall -Wextra -Wno-psabi -Werror -msimd128 -mbulk-memory",
   // Loop strength reduction takes the offsets out of load instructions, which costs a sixth of the speed of a product.
   "-mllvm -disable-lsr",
 ].join(" ");
@@ -60,8 +60,7 @@ async function compiler(): Promise<Tool> {
 /** What the builds for threads need: memory that they share, and a stack pointer that each of them can set. */
 const THREADS = { compile: "-matomics", link: "--shared-memory --export=__stack_pointer" };
 
-/** In double precision nothing is ever fused. */
-const DOUBLE = "-DSLUICE_DOUBLE -ffp-contract=off";
+const DOUBLE = "-DSLUICE_DOUBLE";
 
 async function build(
   run: Tool,

@@ -1,4 +1,4 @@
-/* The kernels of ../pointwise.h for one instruction set; see target.h. Numbers below the normal range count here, unlike in layers. */
+/* The kernels of ../pointwise.h for one instruction set; see target.h. Subnormal numbers count here, unlike in layers. */
 #include "target.h"
 
 #include "../pointwise.h"

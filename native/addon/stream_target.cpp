@@ -2,7 +2,7 @@
 #include "stream_target.h"
 
 #include "../stream.h"
-#include "tiny.h"
+#include "subnormals.h"
 
 #define SLUICE_TEXT_OF(name) #name
 #define SLUICE_TEXT(name) SLUICE_TEXT_OF(name)
@@ -14,7 +14,7 @@ namespace {
 using namespace sluice::SLUICE_TARGET;
 
 void run(char* memory, uint32_t program, int steps) {
-  [[maybe_unused]] const TinyNumbersAreZero mode;
+  [[maybe_unused]] const FlushSubnormals mode;
   Stream(memory, program).run(steps);
 }
 

@@ -2,7 +2,7 @@
 #include "target.h"
 
 #include "../kernels.h"
-#include "tiny.h"
+#include "subnormals.h"
 
 #define SLUICE_TEXT_OF(name) #name
 #define SLUICE_TEXT(name) SLUICE_TEXT_OF(name)
@@ -15,7 +15,7 @@ using namespace sluice::SLUICE_TARGET;
 
 size_t runMember(int kernel, const int32_t* numbers, void* const* arrays, void* memory, int member, int members, void* barrier) {
 #if !defined(SLUICE_DOUBLE)
-  [[maybe_unused]] const TinyNumbersAreZero mode;
+  [[maybe_unused]] const FlushSubnormals mode;
 #endif
   return run(Kernel(kernel), numbers, reinterpret_cast<Real* const*>(arrays), static_cast<Real*>(memory),
              Team{member, members, static_cast<Barrier*>(barrier)});

@@ -41,7 +41,7 @@ export interface RecurrentLayerOptions {
   lengths?: Int32Array;
   /** Run from each sequence's own last step to its first; outputs stay at their time index */
   reverse: boolean;
-  /** false: the caller does not look at the trace, which is then kept only for a step back. Default true */
+  /** false: the caller does not look at the trace, which is then kept only for a backward pass. Default true */
   traced?: boolean;
   /** Masks of the noise of a built cell, by name: [T, N, H], or [N, H] for one of a whole sequence */
   masks?: Readonly<Record<string, FloatArray>>;
@@ -76,7 +76,7 @@ export function recurrentLayer(options: RecurrentLayerOptions): RecurrentLayerRe
     initial: mapState(spec, initial, (part) => part.data),
     lengths: lengths?.slice(),
     reverse,
-    traced: traced || (isRecording(...leaves) && ("stepBack" as const)),
+    traced: traced || (isRecording(...leaves) && ("backward" as const)),
   };
   const run = start(request, masks);
   const { result } = run;

@@ -37,7 +37,7 @@ function powerOfTwo(exponent: number): number {
  * With R = r·coth(r/2) = 2 + r²/6 - r⁴/360 + … (coefficients 2·B₂ₙ/(2n)!; DLMF 4.19.6 at ir), e^r - 1 = 2r / (R - r).
  * The first term left out, r¹⁴, is below 2⁻⁵⁶ of the result.
  */
-function exponentialMinusOne(r: number): number {
+function expm1(r: number): number {
   const s = r * r;
   const s2 = s * s;
   const low = 1 / 6 - s * (1 / 360);
@@ -62,7 +62,7 @@ export function exp(x: number): number {
   if (x > EXP_MAX) return Infinity;
   if (x < EXP_MIN) return 0;
   const exponent = nearestExponent(x);
-  const mantissa = 1 + exponentialMinusOne(remainder(x, exponent));
+  const mantissa = 1 + expm1(remainder(x, exponent));
   // In two factors, as 2^exponent alone may be too large or too small to be a double.
   const half = Math.floor(exponent / 2);
   return mantissa * powerOfTwo(half) * powerOfTwo(exponent - half);
@@ -80,7 +80,7 @@ export function sigmoid(x: number): number {
   // As in tanh, 1 is added to the exact part of e^-x only.
   const exponent = nearestExponent(-x);
   const power = powerOfTwo(exponent);
-  return 1 / (power + 1 + power * exponentialMinusOne(remainder(-x, exponent)));
+  return 1 / (power + 1 + power * expm1(remainder(-x, exponent)));
 }
 
 /** Hyperbolic tangent; exactly odd, and x itself near 0. */
@@ -95,7 +95,7 @@ export function tanh(x: number): number {
 function tanhMiddle(x: number): number {
   const exponent = nearestExponent(2 * x);
   const power = powerOfTwo(exponent);
-  const scaled = power * exponentialMinusOne(remainder(2 * x, exponent));
+  const scaled = power * expm1(remainder(2 * x, exponent));
   return (power - 1 + scaled) / (power + 1 + scaled);
 }
 

@@ -104,7 +104,7 @@ export interface LayerState<A = FloatArray> extends CellState<A> {
   [part: string]: A | undefined;
 }
 
-/** What one forward step keeps for the step back and for whoever looks at gates. */
+/** What one forward step keeps for the backward pass and for whoever looks at gates. */
 export interface StepTrace {
   /** Gate activations, [N, G·H] */
   gates: FloatArray;
@@ -137,7 +137,7 @@ export interface Cell<Spec extends CellSpec = CellSpec> {
   ): void;
 
   /**
-   * The step back of `forward`.
+   * The backward step of `forward`.
    *
    * @param gradNext      gradient by the state after the step; overwritten with the gradient by the state before it
    * @param gradInputPart receives the gradient by `inputPart`, [N, G·H]

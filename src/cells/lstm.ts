@@ -185,7 +185,7 @@ function backward(
   );
 }
 
-/** The step back of h' = W_hr m, m = o ⊙ tanh(c'). @returns the gradient by m, [N, H] */
+/** The backward step of h' = W_hr m, m = o ⊙ tanh(c'). @returns the gradient by m, [N, H] */
 function backThroughProjection(
   spec: LSTMSpec,
   weights: CellWeights,

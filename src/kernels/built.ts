@@ -30,7 +30,7 @@ export interface BuiltRequest extends Omit<LayerRequest, "spec" | "weights" | "i
 export interface BuiltTrace extends LayerTrace {
   /** The parts of the state but `hidden` after every step, [T, N, H] */
   states: Readonly<Record<string, FloatArray>>;
-  /** By node of the program: what the way back needs beside gates and states, of all live rows */
+  /** By node of the program: what the backward pass needs beside gates and states, of all live rows */
   kept: ReadonlyMap<number, FloatArray>;
   /** a and b of a scan, [T, N, H]: 1 and 0 in the padding */
   coefficients?: { a: FloatArray; b: FloatArray };

@@ -47,7 +47,7 @@ export class BuiltProducts {
     return { data: result, offset: 0, stride: width };
   }
 
-  /** What the way back needs; with `weights` it gathers what the gradients by weights are made of. */
+  /** What the backward pass needs; with `weights` it gathers what the gradients by weights are made of. */
   backward(weights: boolean): ProductGradients {
     return new ProductGradients(this.#run, this.#products, weights);
   }

@@ -30,7 +30,7 @@ export class BuiltRun<P extends Nodes = Nodes> {
   /**
    * @param program what is evaluated, of a step or of a scan
    * @param rows    as many as may be evaluated at a time
-   * @param needs   of the way back; absent on the way forward
+   * @param needs   of the backward pass; absent in the forward pass
    */
   constructor(request: BuiltRequest, set: Kernels, program: P, rows: number, needs?: GradientNeeds) {
     const { spec, weights, input, steps, batch, lengths } = request;
@@ -129,7 +129,7 @@ export class BuiltRun<P extends Nodes = Nodes> {
     );
   }
 
-  /** Keeps the gates, and what the way back needs beside them, of packed rows from `start` on. */
+  /** Keeps the gates, and what the backward pass needs beside them, of packed rows from `start` on. */
   keep(gates: FloatArray, stores: ReadonlyMap<number, FloatArray>, start: number, count: number): void {
     this.program.gates.forEach((node, gate) => {
       this.evaluation.giveValues(node, this.#gateRows(gates, gate, start), count);
@@ -158,7 +158,7 @@ export class BuiltRun<P extends Nodes = Nodes> {
     return { data, offset: start * stride, stride };
   }
 
-  /** What the way back needs beside the gates, which the trace has anyway. */
+  /** What the backward pass needs beside the gates, which the trace has anyway. */
   get keptBesideGates(): number[] {
     return this.program.kept.filter((k) => !this.program.gates.includes(k));
   }

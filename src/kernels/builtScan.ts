@@ -1,6 +1,6 @@
 /**
  * Built cells whose state is h' = a ⊙ h + b with a and b that depend on the input only (minGRU, minLSTM, RG-LRU, and whatever else is of
- * that form): the gates of all steps in one go, then a scan. The same on the way back.
+ * that form): the gates of all steps in one go, then a scan. The same in the backward pass.
  */
 import type { ScanProgram } from "../cells/build/program.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";

@@ -1,5 +1,5 @@
 /**
- * Built cells step by step. Kept for the way back: the state after every step, the gates, and what else is dear (`cells/build/keep.ts`);
+ * Built cells step by step. Kept for the backward pass: the state after every step, the gates, and what else is dear (`cells/build/keep.ts`);
  * the rest of a step is computed again then.
  */
 import { mapState, partSize } from "../cells/cell.ts";

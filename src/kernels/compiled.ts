@@ -83,7 +83,7 @@ export function compiledKernels(
       const run = runOf(request);
       if (run === undefined) return reference.forward(request);
       const forward = FORWARD[request.spec.kind];
-      const isLent = request.traced === "stepBack" && precisionOf(request.input, request.spec) === "single";
+      const isLent = request.traced === "backward" && precisionOf(request.input, request.spec) === "single";
       try {
         return forward(run, request, (length) => (isLent ? machine.lend?.(length) : undefined));
       } catch (error) {

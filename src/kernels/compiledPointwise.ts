@@ -29,7 +29,7 @@ export type PointwiseName = keyof typeof pointwiseIds;
 /** Runs compiled kernels of pointwise.h. */
 export interface PointwiseMachine {
   /**
-   * Whether a call is faster here than on the reference; a matter of measurement: docs/decisions/kernels.md.
+   * Whether a call is faster here than on the reference; a matter of measurement: docs/measurements/kernels-pointwise.md.
    *
    * @param elements that are computed
    * @param table    elements of the table whose rows are gathered or added to
@@ -55,21 +55,26 @@ export function compiledPointwise(machine: PointwiseMachine, reference: Pointwis
     elements > 0 &&
     machine.pays(kernel, elements, table);
   return {
-    adam(factors, parameter, gradient, average, square, largest) {
+    adam(factors, parameter, gradient, firstMoment, secondMoment, largestSecondMoment) {
       const { beta1, beta2, rate, correction, eps, decay, keep } = factors;
       const count = lengthOf("a parameter", parameter);
-      const arrays = { gradient, average, square, ...(largest !== undefined && { largest }) };
+      const arrays = {
+        gradient,
+        firstMoment,
+        secondMoment,
+        ...(largestSecondMoment !== undefined && { largestSecondMoment }),
+      };
       checkArrays(parameter, arrays, count);
       if (!takes("adam", parameter, count))
-        return reference.adam(factors, parameter, gradient, average, square, largest);
+        return reference.adam(factors, parameter, gradient, firstMoment, secondMoment, largestSecondMoment);
       machine.run(
         "adam",
         WORK * count,
         [count],
         [
           words(beta1, beta2, rate, correction, eps, decay, keep),
-          ...[update(parameter), read(gradient), update(average), update(square)],
-          largest && update(largest),
+          ...[update(parameter), read(gradient), update(firstMoment), update(secondMoment)],
+          largestSecondMoment && update(largestSecondMoment),
         ],
       );
     },

@@ -30,10 +30,10 @@ export interface LayerRequest {
   /** Run from each sequence's own last step to its first; outputs stay at their time index */
   reverse: boolean;
   /**
-   * false: there will be no step back, and nobody looks at the trace; a set may then leave its arrays empty. "stepBack": nobody else looks at
+   * false: there will be no backward pass, and nobody looks at the trace; a set may then leave its arrays empty. "backward": nobody else looks at
    * it, and its arrays may lie in memory of the set's own. Default true
    */
-  traced?: boolean | "stepBack";
+  traced?: boolean | "backward";
 }
 
 /** Activations of all steps; padded steps are 0. */

@@ -102,7 +102,7 @@ function ownLengths(lengths: Int32Array, steps: number, batch: number): Int32Arr
   return own;
 }
 
-/** The same for what a step back gets besides the request. */
+/** The same for what a backward pass gets besides the request. */
 export function checkResult(
   request: LayerRequest,
   result: LayerResult,

@@ -2,7 +2,7 @@
  * The reference kernel set: the equations of `cells/`, step by step, in plain TypeScript. It is the truth for every other set, and
  * runs everywhere. It is not tuned beyond what leaves it readable; that is for the other sets.
  *
- * Forward keeps T·N·(G·H + S) numbers for the step back, and T·N·H more for the cell state of an LSTM or the recurrent part of a
+ * Forward keeps T·N·(G·H + S) numbers for the backward pass, and T·N·H more for the cell state of an LSTM or the recurrent part of a
  * reset-after GRU.
  */
 import {

@@ -1,6 +1,6 @@
 /**
- * Arrays that lie in the shared memory of a team, where its calls use them in place: traces, which a step forward writes and only the step
- * back reads, so that nobody need copy them out and in again.
+ * Arrays that lie in the shared memory of a team, where its calls use them in place: traces, which a forward pass writes and only the
+ * backward pass reads, so that nobody need copy them out and in again.
  *
  * An array is given back, or else its place is free when it has been forgotten and collected. Shared memory never moves and lives as long
  * as anyone looks at it: an array outlives a team that has lost a member, and is copied by the next as any other.

@@ -8,14 +8,14 @@ import type { FloatArray } from "../tensor/dtype.ts";
 export interface AdamFactors {
   beta1: number;
   beta2: number;
-  /** Learning rate over the bias correction of the first average. */
+  /** Learning rate over the bias correction of the first moment. */
   rate: number;
-  /** Root of the bias correction of the second average. */
+  /** Root of the bias correction of the second moment. */
   correction: number;
   eps: number;
   /** How much of the parameter is added to the gradient. */
   decay: number;
-  /** What AdamW leaves of the parameter; 1 otherwise. */
+  /** What AdamW's decay leaves of the parameter; 1 otherwise. */
   keep: number;
 }
 
@@ -29,23 +29,24 @@ export interface SgdFactors {
   decay: number;
 }
 
-/** @param largest AMSGrad's largest mean squares so far */
+/** @param largestSecondMoment AMSGrad's */
 export function adam(
   { beta1, beta2, rate, correction, eps, decay, keep }: AdamFactors,
   parameter: FloatArray,
   gradient: FloatArray,
-  average: FloatArray,
-  square: FloatArray,
-  largest?: FloatArray,
+  firstMoment: FloatArray,
+  secondMoment: FloatArray,
+  largestSecondMoment?: FloatArray,
 ): void {
   for (let i = 0; i < parameter.length; i++) {
     const g = gradient[i] + decay * parameter[i];
-    average[i] += (1 - beta1) * (g - average[i]);
-    square[i] = beta2 * square[i] + (1 - beta2) * g * g;
-    let meanSquare = square[i];
-    if (largest !== undefined) meanSquare = largest[i] = Math.max(largest[i], meanSquare);
+    firstMoment[i] += (1 - beta1) * (g - firstMoment[i]);
+    secondMoment[i] = beta2 * secondMoment[i] + (1 - beta2) * g * g;
+    let second = secondMoment[i];
+    if (largestSecondMoment !== undefined)
+      second = largestSecondMoment[i] = Math.max(largestSecondMoment[i], second);
     parameter[i] *= keep;
-    parameter[i] -= (rate * average[i]) / (Math.sqrt(meanSquare) / correction + eps);
+    parameter[i] -= (rate * firstMoment[i]) / (Math.sqrt(second) / correction + eps);
   }
 }
 

@@ -17,7 +17,7 @@ function floatOf(bits: number): number {
   return float[0];
 }
 
-/** Of numbers that overflow, the largest upper half; of small ones the least, 2⁻¹⁰⁰: slow numbers below the normal range do not arise. */
+/** Of numbers that overflow, the largest upper half; of small ones the least, 2⁻¹⁰⁰: slow subnormal numbers do not arise. */
 const LARGEST = 0x7f7f;
 const LEAST = 0x0d80;
 

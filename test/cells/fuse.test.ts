@@ -1,4 +1,4 @@
-/** What the compiler makes of sums of products, and what a step keeps for the way back. */
+/** What the compiler makes of sums of products, and what a step keeps for the backward pass. */
 import { expect, it } from "vitest";
 import { buildCell } from "../../src/cells/build/cell.ts";
 import type { CellDefinition } from "../../src/cells/build/definition.ts";

@@ -165,7 +165,7 @@ describe.each(sets)("%s", (_, set) => {
     });
   });
 
-  it("agrees over several windows of the step back", () => {
+  it("agrees over several windows of the backward pass", () => {
     // Three steps of so many sequences make a window (native/gradients.h).
     const [steps, batch] = [8, 150];
     const random = new Random(7);

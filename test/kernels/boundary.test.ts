@@ -47,9 +47,9 @@ const POINTWISE_CALLS: { [Name in keyof Pointwise]: () => Record<string, unknown
     factors: { beta1: 0.9, beta2: 0.99, rate: 0.1, correction: 1, eps: 1e-8, decay: 0, keep: 1 },
     parameter: new Float32Array(9),
     gradient: new Float32Array(9),
-    average: new Float32Array(9),
-    square: new Float32Array(9),
-    largest: undefined,
+    firstMoment: new Float32Array(9),
+    secondMoment: new Float32Array(9),
+    largestSecondMoment: undefined,
   }),
   sgd: () => ({
     factors: { rate: 0.1, momentum: 0.9, share: 1, decay: 0 },

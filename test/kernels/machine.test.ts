@@ -17,7 +17,7 @@ test("of one sequence the units of a step are shared out when they are many", ()
   expect(work("gruForward", 1, 4096, 0), "reset before").toBe(0);
 });
 
-test("rows of a batch are shared out, and every step back", () => {
+test("rows of a batch are shared out, and every backward pass", () => {
   expect(work("gruForward", 2, 16, 0)).toBe(3 * 10 * 2 * 16 * (8 + 16));
   expect(work("rnnBackward", 1, 16)).toBe(3 * 10 * 16 * (8 + 16));
   expect(workOf("matmul", [2, 3, 5])).toBe(30);

@@ -87,8 +87,8 @@ const KERNELS: Record<string, (set: Set, call: Call) => FloatArray[]> = {
   adam(set, { seed, special, offset, size, flag, option }) {
     const values = new Values(seed, special, offset);
     const arrays = [values.floats(size), values.floats(size), values.floats(size, 0.1)];
-    const [parameter, gradient, average] = arrays;
-    const [square, largest] = [values.positive(size), values.positive(size)];
+    const [parameter, gradient, firstMoment] = arrays;
+    const [secondMoment, largestSecondMoment] = [values.positive(size), values.positive(size)];
     for (let step = 1; step <= 3; step++) {
       const rate = 1e-3 / (1 - 0.9 ** step);
       const correction = Math.sqrt(1 - 0.999 ** step);
@@ -101,9 +101,16 @@ const KERNELS: Record<string, (set: Set, call: Call) => FloatArray[]> = {
         decay: option,
         keep: 1 - option,
       };
-      set.adam(factors, parameter, gradient, average, square, flag ? largest : undefined);
+      set.adam(
+        factors,
+        parameter,
+        gradient,
+        firstMoment,
+        secondMoment,
+        flag ? largestSecondMoment : undefined,
+      );
     }
-    return [...arrays, square, largest];
+    return [...arrays, secondMoment, largestSecondMoment];
   },
   sgd(set, { seed, special, offset, size, flag, option }) {
     const values = new Values(seed, special, offset);

@@ -97,7 +97,7 @@ describe.each(sets)("%s", (_, set) => {
           expectBits(set, randomLayer({ spec, steps: 4, batch: 4, dtype, reverse, lengths, seed: 5 }));
   });
 
-  it.each(dtypes)("has them over several windows of the step back, %s", (dtype) => {
+  it.each(dtypes)("has them over several windows of the backward pass, %s", (dtype) => {
     // Three steps of so many sequences make a window (native/gradients.h).
     const [steps, batch] = [8, 150];
     const random = new Random(7);

@@ -125,7 +125,7 @@ describe.each(flavours)("wasm-threads-%s", (flavour) => {
     }
   });
 
-  it("keeps a trace for the step back in its memory, from where any machine and any team reads it", async () => {
+  it("keeps a trace for the backward pass in its memory, from where any machine and any team reads it", async () => {
     const [machine] = machines;
     const set = compiledKernels(machine, referenceKernels);
     const needs = { input: true, initial: true, weights: true };
@@ -134,7 +134,7 @@ describe.each(flavours)("wasm-threads-%s", (flavour) => {
       const spec = { ...some, inputSize: 65, hiddenSize: 70 };
       const request = randomLayer({ spec, steps: 6, batch: 50, dtype: "float32", scale: 0.1 });
       const expected = runLayer(alone, request);
-      const forward = () => set.forward({ ...request, traced: "stepBack" });
+      const forward = () => set.forward({ ...request, traced: "backward" });
       const check = (result: LayerResult) => {
         for (const [name, array] of Object.entries(resultArrays(expected.result)))
           expectSame(name, resultArrays(result)[name], array);
@@ -166,7 +166,7 @@ describe.each(flavours)("wasm-threads-%s", (flavour) => {
     const request = randomLayer({ spec, steps: 6, batch: 50, dtype: "float32", scale: 0.1 });
     const expected = alone.forward(request).trace;
     await untilReady(machine);
-    const forward = () => set.forward({ ...request, traced: "stepBack" }).trace;
+    const forward = () => set.forward({ ...request, traced: "backward" }).trace;
     expect(forward().gates.buffer).toBeInstanceOf(SharedArrayBuffer);
     void machine.stop();
     for (const end = performance.now() + 500; performance.now() < end; );

@@ -26,9 +26,9 @@ test("what is borrowed is lent to nobody else until the lending ends, also by an
   let lost: FloatArray | undefined;
   const work = () => {
     lost = spares.borrow("float32", 5);
-    throw new Error("on the way back");
+    throw new Error("in the backward pass");
   };
-  expect(() => spares.lend(work)).toThrow("on the way back");
+  expect(() => spares.lend(work)).toThrow("in the backward pass");
   expect(spares.take(5)).toBe(lost);
 });
 

@@ -34,7 +34,7 @@ export function compile(definition: CellDefinition, noise: Noise = NO_NOISE): Pr
   return new Compiler(definition, noise).program();
 }
 
-/** The nodes that some results need, with sums of products as one, and what the way back needs of them. */
+/** The nodes that some results need, with sums of products as one, and what the backward pass needs of them. */
 function condense(
   given: readonly Node[],
   results: readonly number[],

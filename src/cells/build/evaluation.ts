@@ -24,7 +24,7 @@ export type ProductNode = Node & { op: "product" | "project" };
 export type Multiply = (index: number, operand: Float64Array, start?: Rows) => Rows;
 
 /**
- * The step back: has the gradient by the product in what `gradientRows` gave, and adds to the gradient by what it is of.
+ * The backward step: has the gradient by the product in what `gradientRows` gave, and adds to the gradient by what it is of.
  */
 export interface MultiplyBack {
   gradientRows(index: number): Rows;
@@ -77,7 +77,7 @@ export class Evaluation {
 
   /**
    * @param vector    a parameter by its key, or undefined in a cell without it
-   * @param gradients whether there is a way back, and whether with gradients by parameters
+   * @param gradients whether there is a backward pass, and whether with gradients by parameters
    */
   constructor(
     program: Pick<Nodes, "nodes" | "again">,
@@ -176,7 +176,7 @@ export class Evaluation {
     for (const loop of this.#forward) loop(rows);
   }
 
-  /** Computes the values that the way back reads and that were not kept. */
+  /** Computes the values that the backward pass reads and that were not kept. */
   again(rows: number): void {
     for (const loop of this.#again) loop(rows);
   }

@@ -1,5 +1,5 @@
 /**
- * What a step keeps for the way back. Slopes read some values; of these, what took a product or a transcendental function is kept, and what
+ * What a step keeps for the backward pass. Slopes read some values; of these, what took a product or a transcendental function is kept, and what
  * a few additions and multiplications give is computed again, from what is kept and what comes from outside.
  */
 import { type ElementwiseName, type Node, type Nodes, operandsOf } from "./program.ts";

@@ -67,7 +67,7 @@ export interface InputBias {
   readonly block: number;
 }
 
-/** Nodes that run one after the other, with what the way back needs. */
+/** Nodes that run one after the other, with what the backward pass needs. */
 export interface Nodes {
   readonly nodes: readonly Node[];
   /** The value of each gate, in storage order */
@@ -75,11 +75,11 @@ export interface Nodes {
   /** Masks in use; those of a sequence are the same at every step */
   readonly masks: readonly { readonly name: string; readonly every: "step" | "sequence" }[];
   readonly biases: readonly InputBias[];
-  /** Values that are kept for the way back, as they are dear or not to be had again */
+  /** Values that are kept for the backward pass, as they are dear or not to be had again */
   readonly kept: readonly number[];
-  /** Values that are computed again on the way back, in order */
+  /** Values that are computed again in the backward pass, in order */
   readonly again: readonly number[];
-  /** Values from outside that the way back needs */
+  /** Values from outside that the backward pass needs */
   readonly bound: readonly number[];
 }
 

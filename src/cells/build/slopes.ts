@@ -1,6 +1,6 @@
 /**
  * The slopes of the elementwise operations: what the gradient by an operand gets from the gradient by the result, and which values that
- * takes. The second decides what a step keeps for the way back.
+ * takes. The second decides what a step keeps for the backward pass.
  */
 import { sigmoid } from "../activations.ts";
 import { ARENA } from "./arena.ts";

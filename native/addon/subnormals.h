@@ -10,11 +10,11 @@ namespace {
  * On x86-64 numbers too small for the normal range count as 0 while one of these lives. They take a processor a hundred times as long, and gradients
  * or states that fade over many steps are full of them.
  */
-class TinyNumbersAreZero {
+class FlushSubnormals {
 #if defined(__x86_64__)
  public:
-  TinyNumbersAreZero() : before_(_mm_getcsr()) { _mm_setcsr(before_ | 0x8040); }
-  ~TinyNumbersAreZero() { _mm_setcsr(before_); }
+  FlushSubnormals() : before_(_mm_getcsr()) { _mm_setcsr(before_ | 0x8040); }
+  ~FlushSubnormals() { _mm_setcsr(before_); }
 
  private:
   unsigned before_;
