@@ -18,7 +18,7 @@ export class Rates {
     const rate = this.#best.get(key(player, w));
     if (rate !== undefined) return { call: work(w) / rate, basis: "at its rate so far" };
     if (player.expected === undefined || operations(w) === 0) return undefined;
-    return { call: work(w) / player.expected / 1e6, basis: "as it once took" };
+    return { call: work(w) / player.expected / 1e6, basis: "at the rate that is expected of it" };
   }
 
   /** @param milliseconds of a call */

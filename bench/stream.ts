@@ -189,7 +189,7 @@ function loadBandwidth(bytes: number): number | undefined {
   return (bytes / best) * 1e9;
 }
 
-/** Milliseconds from the first line of a program to the first result of a stream, and from the start of the process; three times each. */
+/** Milliseconds from the first line of a program to the first result of a stream, and from the start of the process; medians of five runs. */
 async function startUp(): Promise<{ result: number; process: number; empty: number }> {
   const folder = mkdtempSync(join(tmpdir(), "sluice-start-"));
   const program = join(folder, "start.mjs");

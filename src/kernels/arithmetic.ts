@@ -5,8 +5,8 @@
  */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
-const names = ["fast", "strict"] as const;
-export type Arithmetic = (typeof names)[number];
+export const arithmetics = ["fast", "strict"] as const;
+export type Arithmetic = (typeof arithmetics)[number];
 
 export interface ArithmeticChoice {
   name: Arithmetic;
@@ -39,7 +39,7 @@ function fromEnvironment(): ArithmeticChoice {
 }
 
 function checked(where: string, name: unknown): Arithmetic {
-  const known = names.find((each) => each === name);
+  const known = arithmetics.find((each) => each === name);
   if (known !== undefined) return known;
   throw new ArgumentError(`${where}: expected "fast" or "strict", got ${describe(name)}.`, "NAME");
 }

@@ -6,7 +6,7 @@
  * as anyone looks at it: an array outlives a team that has lost a member, and is copied by the next as any other.
  */
 import type { Operand } from "./machine.ts";
-import { alignUp, provide } from "./wasm.ts";
+import { alignUp, provide } from "./wasmMemory.ts";
 
 /** Bytes that a memory lends at most: what is forgotten in one synchronous job is collected after it. */
 const MOST = 2 ** 28;

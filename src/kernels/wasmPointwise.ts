@@ -5,7 +5,8 @@
 import { type PointwiseMachine, type PointwiseName, pointwiseIds } from "./compiledPointwise.ts";
 import { pointwiseModule } from "./generated/wasmPointwise.ts";
 import type { Operand } from "./machine.ts";
-import { alignUp, MAX_PAGES, moduleBytes, runInMemory } from "./wasm.ts";
+import { moduleBytes } from "./wasm.ts";
+import { alignUp, MAX_PAGES, runInMemory } from "./wasmMemory.ts";
 
 interface Exports {
   heapBase(): number;

@@ -6,7 +6,7 @@
 import { type KernelName, kernelIds, type Operand, type Precision, workOf } from "./machine.ts";
 import { Residents } from "./residents.ts";
 import { control, startWorker, type TeamWorker } from "./teamWorkers.ts";
-import { alignUp, MAX_PAGES, runInMemory } from "./wasm.ts";
+import { alignUp, MAX_PAGES, runInMemory } from "./wasmMemory.ts";
 
 interface Exports {
   heapBase(): number;

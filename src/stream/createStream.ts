@@ -1,5 +1,5 @@
 /** Makes a stream: finds the cells of what is given, checks options, and chooses what runs them. */
-import { arithmeticChoice } from "../kernels/arithmetic.ts";
+import { type Arithmetic, arithmeticChoice, arithmetics } from "../kernels/arithmetic.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { checkOptionNames } from "../tensor/options.ts";
 import { chooseEngine, type EngineChoice } from "./choose.ts";
@@ -15,8 +15,6 @@ import {
 } from "./source.ts";
 import { Stream } from "./stream.ts";
 
-const arithmetics = ["fast", "strict"] as const;
-
 export interface StreamOptions {
   /** N, sequences that run side by side; default 1 */
   batch?: number;
@@ -28,7 +26,7 @@ export interface StreamOptions {
    * `"strict"`: the same bits as the reference kernels, on every machine, by plain TypeScript. `"fast"`: the best that is there, with
    * differences in the last digits. Default: what `useArithmetic` or the environment variable `SLUICE_ARITHMETIC` asks for, else `"fast"`
    */
-  arithmetic?: (typeof arithmetics)[number];
+  arithmetic?: Arithmetic;
 }
 
 /**

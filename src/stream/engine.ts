@@ -20,7 +20,7 @@ export interface Engine {
   readonly stateParts: readonly StatePart[];
   /** Takes the weights as they are now. */
   pack(): void;
-  /** Runs steps of `input`, at most chunk of them, into `output`, from the state and to it. Allocates nothing. */
+  /** Runs steps of `input`, at most chunk of them, into `output`, from the state and to it. Compiled engines allocate nothing. */
   run(steps: number): void;
 }
 

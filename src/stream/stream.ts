@@ -1,5 +1,5 @@
 /**
- * A stack of recurrent cells that runs step by step: synchronous, and without allocation after it is made.
+ * A stack of recurrent cells that runs step by step: synchronous, and in compiled code without allocation after it is made.
  *
  * Shape letters: T steps, N batch, I input size, S size of the hidden state, H hidden size.
  */
@@ -71,7 +71,7 @@ export class Stream {
   }
 
   /**
-   * Runs one step and keeps the new state. Allocates nothing.
+   * Runs one step and keeps the new state. Allocates nothing but in plain TypeScript.
    *
    * @param input  [N, I]
    * @param output receives the new hidden state of the last layer, [N, S]; may be `input`. Default: an array of the stream's own, which

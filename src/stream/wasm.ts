@@ -2,6 +2,7 @@
  * Streams as WebAssembly. The module is embedded, so that there is nothing to fetch, and started synchronously: in a page, a worker, a
  * service worker or an audio worklet. Every engine has an instance and a memory of its own, as large as it needs and never grown.
  */
+import type { WasmFlavour } from "../kernels/wasm.ts";
 import { bytesOfBase64 } from "./base64.ts";
 import { ALIGNMENT, roundUp, type StreamMachine } from "./compiled.ts";
 import { relaxedModule, simdModule } from "./generated/wasm.ts";
@@ -12,8 +13,6 @@ interface Exports {
   panelWidth(): number;
   run(program: number, steps: number): void;
 }
-
-export type WasmFlavour = "relaxed" | "simd";
 
 const PAGE = 65536;
 /** What the module asks for at least: its stack of one page, and its data. */

@@ -5,7 +5,6 @@ import { sum } from "../../src/autograd/reduce.ts";
 import type { CellName } from "../../src/cells/definitions/index.ts";
 import { type BuiltState, Recurrent } from "../../src/nn/built.ts";
 import { LSTM, type LSTMOptions } from "../../src/nn/lstm.ts";
-import { ShapeError } from "../../src/tensor/errors.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { Tensor } from "../../src/tensor/tensor.ts";
 import { expectClose } from "../support/compare.ts";
@@ -92,5 +91,5 @@ it("refuses a cell of which not even one row fits, and says how many units it ha
     equations: ["g = pre(g)", "h' = g + 0.5 * h"],
   };
   const layer = new Recurrent({ cell, inputSize: 1, hiddenSize: 1_500_000, seed: 1 });
-  expect(() => layer.forward(new Tensor(new Float32Array(1), [1, 1, 1]))).toThrow(ShapeError);
+  expect(() => layer.forward(new Tensor(new Float32Array(1), [1, 1, 1]))).toThrow(/1500000 units/);
 });

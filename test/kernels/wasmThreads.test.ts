@@ -7,15 +7,8 @@ import type { LayerResult } from "../../src/kernels/kernels.ts";
 import { kernelIds, type Machine } from "../../src/kernels/machine.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { lacksThreads } from "../../src/kernels/teamWorkers.ts";
-import {
-  alignUp,
-  MAX_PAGES,
-  moduleBytes,
-  runInMemory,
-  supportsWasm,
-  type WasmFlavour,
-  wasmMachine,
-} from "../../src/kernels/wasm.ts";
+import { moduleBytes, supportsWasm, type WasmFlavour, wasmMachine } from "../../src/kernels/wasm.ts";
+import { alignUp, MAX_PAGES, runInMemory } from "../../src/kernels/wasmMemory.ts";
 import { type ThreadedMachine, wasmThreadsMachine } from "../../src/kernels/wasmThreads.ts";
 import { expectSame } from "../support/compare.ts";
 import {
