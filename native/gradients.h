@@ -154,6 +154,8 @@ inline void orderedGradient(const Layer& layer, const Window& window, int rows, 
 /**
  * out[rows, S] (+)= Σ over a window of gradᵀ · (hidden state before the step), where grad is `rows` columns of the window's array [rows, stride] that
  * is 0 at steps that do not run.
+ *
+ * @param output of the layer, [T, N, S], finite wherever grad is 0. In a reversed layer the row after a sequence's last step holds its initial state.
  */
 SLUICE_APART void recurrentWeightGradient(const Layer& layer, const Team& team, const Window& window, const Real* grad, int stride, int rows,
                                     const Real* initial, const Real* output, Real* out, Real* room) {
@@ -176,13 +178,13 @@ SLUICE_APART void recurrentWeightGradient(const Layer& layer, const Team& team, 
   const Real* before = moves == 0 ? output : output + layer.rowBefore(from, 0) * size;
   Real* to = out + size_t(share.begin) * size;
   multiply(share.size(), moves, size, {later, stride, true}, {before, size, false}, to, size, window.into(), room, rowSumLength(moves, size));
-  // The first steps start from the initial state.
+  // The first steps start from the initial state, those of a reversed layer only where the row after them is none.
   Real* first = room + multiplyLength(gradientInner(layer), size);
   bool any = false;
   for (int n = 0; n < layer.batch; n++) {
     Real* row = first + size_t(n) * share.size();
     const int time = layer.firstTime(n);
-    if (time < times.begin || time >= times.end) {
+    if (time < times.begin || time >= times.end || (layer.reverse && time != layer.steps - 1)) {
       fill(row, 0, share.size());
       continue;
     }

@@ -48,8 +48,7 @@ async function untilThreaded(): Promise<void> {
     kernels().matmul(matrix, matrix, new Float32Array(size * size), size, size, size);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  if (!machine.isReady())
-    throw new Error(`the workers do not start: ${machine.obstacle() ?? "no news of them"}`);
+  if (!machine.isReady()) throw new Error(machine.shortcoming() ?? "no news of the workers");
 }
 
 async function onnxruntime({ threads }: Setup): Promise<Library> {

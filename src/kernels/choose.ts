@@ -74,7 +74,9 @@ export function kernels(): Kernels {
 
 /** Which set and which arithmetic are in use, and why these. */
 export function kernelChoice(): KernelChoice {
-  return { ...current().choice, arithmetic: { ...arithmeticChoice() } };
+  const { kernels, choice } = current();
+  const why = [choice.why, kernels.shortcoming?.()].filter((part) => part !== undefined).join("; ");
+  return { name: choice.name, why, arithmetic: { ...arithmeticChoice() } };
 }
 
 /** A kernel set that exists on some machine, and how it stands on this one. */

@@ -103,6 +103,8 @@ export function compiledKernels(
       return BACKWARD[request.spec.kind](run, request, result, gradients, needs);
     },
 
+    shortcoming: () => machine.shortcoming?.(),
+
     release({ trace }) {
       for (const array of Object.values(trace))
         if (array instanceof Float32Array && !machine.takeBack?.(array)) spareArrays.give(array);

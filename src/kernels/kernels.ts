@@ -90,6 +90,9 @@ export interface Kernels {
     needs: GradientNeeds,
   ): LayerGradients;
 
+  /** What it turned out to lack here, as threads that do not start; undefined: nothing that is known by now. */
+  shortcoming?(): string | undefined;
+
   /** Takes back a trace that nobody will look at again; its arrays may become those of another. */
   release?(result: LayerResult): void;
 

@@ -111,27 +111,30 @@ export function gradientsOf(
 }
 
 export function resultOperands(request: LayerRequest, result: LayerResult, sizes: Sizes): Operand[] {
-  const output = read("output", withoutLast(request, result.output, sizes), sizes.output);
+  const output = read("output", statesBefore(request, result.output, sizes), sizes.output);
   return [output, read("gate trace", result.trace.gates, sizes.gates)];
 }
 
 /**
- * The output with zeros at the last step of each sequence that is shorter than others, in a layer that runs forward: nothing starts from there,
- * but the products over all steps pass it, and an infinite number times the 0 of the padding would not be 0.
+ * The output as the products over all steps read it, which pass the padding of sequences that are shorter than others: an infinite number
+ * times the 0 that stands for nothing would not be 0. In a layer that runs forward the last step of such a sequence is 0, since nothing starts
+ * from there; in a reversed one the state from which its first step starts is where that step looks for it, in the padding.
  */
-function withoutLast(
-  { lengths, steps, batch, reverse }: LayerRequest,
+function statesBefore(
+  { lengths, steps, batch, reverse, initial }: LayerRequest,
   output: FloatArray,
   sizes: Sizes,
 ): FloatArray {
-  if (lengths === undefined || reverse) return output;
-  const clean = output.slice();
+  if (lengths === undefined) return output;
+  const states = output.slice();
   const width = sizes.hidden / batch;
   for (let n = 0; n < batch; n++) {
-    const start = ((lengths[n] - 1) * batch + n) * width;
-    if (lengths[n] < steps) clean.fill(0, start, start + width);
+    if (lengths[n] === steps) continue;
+    const start = ((reverse ? lengths[n] : lengths[n] - 1) * batch + n) * width;
+    if (reverse) states.set(initial.hidden.subarray(n * width, (n + 1) * width), start);
+    else states.fill(0, start, start + width);
   }
-  return clean;
+  return states;
 }
 
 /** The input with zeros at padded steps: what stands there is the caller's affair and may not be a number. */

@@ -54,6 +54,8 @@ export interface Machine {
     operands: readonly (Operand | undefined)[],
     precision?: Precision,
   ): void;
+  /** What it turned out to lack here; undefined: nothing that is known by now. */
+  shortcoming?(): string | undefined;
   /** An array in the memory of calls in single precision, which they need not copy, with anything in it; undefined: there is none. */
   lend?(length: number): Float32Array | undefined;
   /** Takes back an array that nobody will look at again. @returns whether it was lent */

@@ -18,8 +18,7 @@ import { MemberLost, Team } from "./wasmTeam.ts";
 export interface ThreadedMachine extends Machine {
   /** Whether the next large call runs on all threads: the workers are there. */
   isReady(precision?: Precision): boolean;
-  /** Why there will be no workers; undefined while there may be. */
-  obstacle(): string | undefined;
+  shortcoming(): string | undefined;
   /** Ends the workers, as a fault would. */
   stop(): Promise<void>;
 }
@@ -157,7 +156,10 @@ export function wasmThreadsMachine(
     isReady: (precision = "single") => crews[precision].isReady(),
     lend: (length) => crews.single.lend(length),
     takeBack,
-    obstacle: () => crews.single.obstacle ?? crews.double.obstacle,
+    shortcoming() {
+      const why = crews.single.obstacle ?? crews.double.obstacle;
+      return why && `on one thread: workers do not start here (${why})`;
+    },
     async stop() {
       await Promise.all(Object.values(crews).map((crew) => crew.kill()));
     },

@@ -134,6 +134,17 @@ describe("the kernel set in use", () => {
     expect(kernelSets()[0]).toMatchObject({ name: "team-large", obstacle: "one thread is asked for" });
   });
 
+  it("says what the set turned out to lack", async () => {
+    const { kernelChoice, preferKernels } = await fresh();
+    const { referenceKernels } = await import("../../src/kernels/reference.ts");
+    let lack: string | undefined;
+    const create = () => ({ ...referenceKernels, shortcoming: () => lack });
+    preferKernels({ name: "team", why: "several threads", unavailable: () => undefined, create });
+    expect(kernelChoice().why).toBe("several threads");
+    lack = "on one thread: workers do not start here (a policy)";
+    expect(kernelChoice().why).toBe(`several threads; ${lack}`);
+  });
+
   it("takes a whole number of threads from 1 to 1024", async () => {
     const { useThreads } = await fresh();
     const { wantedThreads } = await import("../../src/kernels/threadCount.ts");

@@ -61,7 +61,7 @@ function product(machine: ThreadedMachine, arithmetic: Arithmetic): number {
 async function rest(machine: ThreadedMachine, arithmetic: Arithmetic): Promise<void> {
   const precision = arithmetic === "strict" ? "double" : "single";
   product(machine, arithmetic);
-  for (let k = 0; k < 1000 && !machine.isReady(precision) && machine.obstacle() === undefined; k++) {
+  for (let k = 0; k < 1000 && !machine.isReady(precision) && machine.shortcoming() === undefined; k++) {
     await pause(10);
     // A call is what finds out that a worker has been refused, or that kernels in double precision have come.
     if (k % 10 === 9) product(machine, arithmetic);
@@ -75,7 +75,7 @@ async function threaded(options: { flavour: WasmFlavour; threads: number; arithm
   await rest(machine, arithmetic);
   const isReady = machine.isReady(arithmetic === "strict" ? "double" : "single");
   const bits = bitsOf(compiledKernels(machine, referenceKernels, arithmetic));
-  const obstacle = machine.obstacle();
+  const obstacle = machine.shortcoming();
   await machine.stop();
   return { isReady, obstacle, bits };
 }
