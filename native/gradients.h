@@ -155,7 +155,8 @@ inline void orderedGradient(const Layer& layer, const Window& window, int rows, 
  * out[rows, S] (+)= Σ over a window of gradᵀ · (hidden state before the step), where grad is `rows` columns of the window's array [rows, stride] that
  * is 0 at steps that do not run.
  *
- * @param output of the layer, [T, N, S], finite wherever grad is 0. In a reversed layer the row after a sequence's last step holds its initial state.
+ * @param output of the layer, [T, N, S], but finite before steps that do not run; in a reversed layer the row after a sequence's last step holds its
+ *               initial state
  */
 SLUICE_APART void recurrentWeightGradient(const Layer& layer, const Team& team, const Window& window, const Real* grad, int stride, int rows,
                                     const Real* initial, const Real* output, Real* out, Real* room) {
@@ -178,22 +179,20 @@ SLUICE_APART void recurrentWeightGradient(const Layer& layer, const Team& team, 
   const Real* before = moves == 0 ? output : output + layer.rowBefore(from, 0) * size;
   Real* to = out + size_t(share.begin) * size;
   multiply(share.size(), moves, size, {later, stride, true}, {before, size, false}, to, size, window.into(), room, rowSumLength(moves, size));
-  // The first steps start from the initial state, those of a reversed layer only where the row after them is none.
-  Real* first = room + multiplyLength(gradientInner(layer), size);
-  bool any = false;
-  for (int n = 0; n < layer.batch; n++) {
-    Real* row = first + size_t(n) * share.size();
+  // The first steps start from the initial state; those of a reversed layer here only where there is no row after them.
+  const auto startsHere = [&](int n) {
     const int time = layer.firstTime(n);
-    if (time < times.begin || time >= times.end || (layer.reverse && time != layer.steps - 1)) {
-      fill(row, 0, share.size());
-      continue;
-    }
-    any = true;
-    copy(row, grad + (size_t(time - times.begin) * layer.batch + n) * stride + share.begin, share.size());
+    return time >= times.begin && time < times.end && (!layer.reverse || time == layer.steps - 1);
+  };
+  Real* first = room + multiplyLength(gradientInner(layer), size);
+  for (int n = 0, end = 0; n < layer.batch; n = end + 1) {
+    for (end = n; end < layer.batch && startsHere(end); end++)
+      copy(first + size_t(end - n) * share.size(), grad + (size_t(layer.firstTime(end) - times.begin) * layer.batch + end) * stride + share.begin,
+           share.size());
+    if (end > n)
+      multiply(share.size(), end - n, size, {first, share.size(), true}, {initial + size_t(n) * size, size, false}, to, size, Into::add, room,
+               rowSumLength(end - n, size));
   }
-  if (any)
-    multiply(share.size(), layer.batch, size, {first, share.size(), true}, {initial, size, false}, to, size, Into::add, room,
-             rowSumLength(layer.batch, size));
 }
 
 /**

@@ -184,7 +184,7 @@ inline void gruForward(const Gru& layer, const Team& team, const GruForward& a, 
 }
 
 struct GruBackward {
-  /** What gruForward got and gave; `initialHidden` is the state before the first step. */
+  /** What gruForward got and gave, `output` as `recurrentWeightGradient` needs it; `initialHidden` is the state before the first step. */
   const Real *input, *initialHidden, *weightIh, *weightHh, *output, *gates, *recurrentNew;
   /** Gradient by the output, [T, N, H]; null: 0 */
   const Real* gradOutput;
@@ -223,7 +223,7 @@ struct GruBackwardMemory {
 
 /** Reset after: one sequence, one backward step; gradHidden keeps only what goes straight to h, through z. */
 inline void gruBackwardStepResetAfter(const Gru& layer, const Real* gates, const Real* recurrentNew, const Real* before, Real* gradHidden,
-                                  Real* gradGates, Real* gradRecurrentNew) {
+                                      Real* gradGates, Real* gradRecurrentNew) {
   const int size = layer.hiddenSize;
   const Vec one = splat(1.0f);
   overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {

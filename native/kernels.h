@@ -17,7 +17,7 @@ namespace sluice {
 namespace SLUICE_TARGET {
 
 /** Raised with every change to the list below or to the operands of a kernel, so that an addon built before it is not called. */
-constexpr int interfaceVersion = 4;
+constexpr int interfaceVersion = 5;
 
 enum class Kernel : int32_t { matmul, lstmForward, lstmBackward, gruForward, gruBackward, rnnForward, rnnBackward, activation, peak };
 

@@ -224,7 +224,7 @@ inline void lstmForward(const Lstm& layer, const Team& team, const LstmForward& 
 }
 
 struct LstmBackward {
-  /** What lstmForward got and gave; `initialHidden` and `initialCell` are the state before the first step. */
+  /** What lstmForward got and gave, `output` as `recurrentWeightGradient` needs it; `initialHidden` and `initialCell` are the state before the first step. */
   const Real *input, *initialHidden, *initialCell, *weightIh, *weightHh, *weightHr, *weightCh, *output, *gates, *cells;
   /** Gradient by the output, [T, N, S]; null: 0 */
   const Real* gradOutput;
@@ -268,11 +268,11 @@ struct LstmBackwardMemory {
  * One sequence, one backward step.
  *
  * @param gradUnprojected [H], the gradient by o ⊙ tanh c'
- * @param gradCell    [H], the gradient by c', overwritten with that by c
- * @param gradGates   [G·H], receives the gradient by the pre-activations
+ * @param gradCell        [H], the gradient by c', overwritten with that by c
+ * @param gradGates       [G·H], receives the gradient by the pre-activations
  */
 inline void lstmBackwardStep(const Lstm& layer, const Peepholes& peepholes, const Real* gates, const Real* before, const Real* after,
-                         const Real* gradUnprojected, Real* gradCell, Real* gradGates) {
+                             const Real* gradUnprojected, Real* gradCell, Real* gradGates) {
   const int i = layer.inputGate(), f = layer.forgetGate(), g = layer.cellGate(), o = layer.outputGate();
   const Vec one = splat(1.0f);
   overUnits(layer.hiddenSize, [&](int unit, auto part) SLUICE_LAMBDA {
@@ -368,8 +368,8 @@ inline void lstmBackward(const Lstm& layer, const Team& team, const LstmBackward
             }
             for (int n = rows.begin; n < rows.end; n++)
               lstmBackwardStep(layer, peepholes, a.gates + (first + n) * width, cellBefore(layer, a, time, n), a.cells + (first + n) * hiddenSize,
-                           gradUnprojected + size_t(n - rows.begin) * hiddenSize, a.gradCell + size_t(n) * hiddenSize,
-                           memory.gradGates + (firstHere + n) * width);
+                               gradUnprojected + size_t(n - rows.begin) * hiddenSize, a.gradCell + size_t(n) * hiddenSize,
+                               memory.gradGates + (firstHere + n) * width);
             recurrent.multiply(rows.size(), width, memory.gradGates + here * width, width, memory.panelsHh, gradHidden, stateSize,
                                Into::overwrite, memory.room);
             roundStored(layer, gradHidden, states);

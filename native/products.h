@@ -116,7 +116,8 @@ inline void packStrip(Matrix a, int inner, Real* strip) {
 /** Room for the strips that `product` packs of rows that are so long or shorter. */
 inline size_t stripsLength(int inner) {
   const size_t few = size_t(fewestRows) * inner, most = size_t(rowBlock) * inner;
-  return most < blockLength ? most : few > blockLength ? few : blockLength;
+  // What follows begins at a multiple of 64 bytes.
+  return ((most < blockLength ? most : few > blockLength ? few : blockLength) + 15) / 16 * 16;
 }
 
 /**

@@ -76,7 +76,7 @@ inline void rnnForward(const Rnn& layer, const Team& team, const RnnForward& a, 
 }
 
 struct RnnBackward {
-  /** What rnnForward got and gave; `initialHidden` is the state before the first step. */
+  /** What rnnForward got and gave, `output` as `recurrentWeightGradient` needs it; `initialHidden` is the state before the first step. */
   const Real *input, *initialHidden, *weightIh, *weightHh, *output, *gates;
   /** Gradient by the output, [T, N, H]; null: 0 */
   const Real* gradOutput;

@@ -52,12 +52,16 @@ export async function readParquet(source: Uint8Array, name = "input"): Promise<T
 }
 
 /**
- * What hyparquet does not inflate by itself, which is all but Snappy. They hold WebAssembly, made when they are loaded: where there is none, an
- * import at the top of this file would keep the whole library from loading.
+ * What hyparquet does not inflate by itself, which is all but Snappy; undefined where there is no WebAssembly, or a policy forbids it. They
+ * make a module when they are loaded, so that an import at the top of this file would keep the whole library from loading there.
  */
 async function loadedCompressors() {
-  if (typeof WebAssembly === "undefined") return undefined;
-  return (await import("hyparquet-compressors")).compressors;
+  try {
+    return (await import("hyparquet-compressors")).compressors;
+  } catch (error) {
+    if (typeof WebAssembly === "undefined" || error instanceof WebAssembly.CompileError) return undefined;
+    throw error;
+  }
 }
 
 function fileOf(buffer: ArrayBuffer): {

@@ -18,7 +18,7 @@ import { referenceKernels } from "./reference.ts";
 import { wantedThreads } from "./threadCount.ts";
 
 /** `interfaceVersion` of native/kernels.h that this file calls. */
-const INTERFACE_VERSION = 4;
+const INTERFACE_VERSION = 5;
 /** `pointwiseVersion` of native/pointwise.h. */
 const POINTWISE_VERSION = 2;
 

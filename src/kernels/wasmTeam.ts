@@ -106,7 +106,7 @@ export class Team {
     return this.#residents.lend(length);
   }
 
-  /** @throws MemberLost, or the trap of `Team::pause` in native/team.h, when a member has died; operands are then untouched */
+  /** @throws MemberLost, or the trap of `Team::pause` in native/team.h, when a member has died; operands are then untouched, but for lent ones that it was to write */
   run(
     kernel: KernelName,
     numbers: readonly number[],

@@ -3,7 +3,7 @@
  * same bits as on one thread. The workers start on their own while the first calls run alone; in a browser that takes until the
  * thread that computes returns to its event loop for the first time. They do not keep a process alive.
  *
- * Nobody waits for ever. When a worker has died the call is repeated on one thread from operands that nobody has touched, and the next
+ * Nobody waits for ever. When a worker has died the call is repeated on one thread from operands that it has not changed, and the next
  * call starts new workers. One that is only late is taken for dead as well, and may go on writing to the memory of its team: so nothing that
  * the call was to write there is used. Where workers cannot be started at all, that is said once, and one thread computes.
  */
@@ -157,8 +157,12 @@ export function wasmThreadsMachine(
     lend: (length) => crews.single.lend(length),
     takeBack,
     shortcoming() {
-      const why = crews.single.obstacle ?? crews.double.obstacle;
-      return why && `on one thread: workers do not start here (${why})`;
+      const { single, double } = crews;
+      if (single.obstacle !== undefined)
+        return `on one thread: workers do not start here (${single.obstacle})`;
+      return (
+        double.obstacle && `in double precision on one thread: workers do not start (${double.obstacle})`
+      );
     },
     async stop() {
       await Promise.all(Object.values(crews).map((crew) => crew.kill()));

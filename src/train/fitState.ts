@@ -1,4 +1,4 @@
-/** All that a run of `fit` is at one moment, as a checkpoint holds it, and the backward pass. */
+/** All that a run of `fit` is at one moment, as a checkpoint holds it, and how it is restored. */
 import { initializations, restoreInitializations } from "../nn/initialization.ts";
 import { learningSettings, restoreLearning } from "../nn/learningSettings.ts";
 import type { Module } from "../nn/module.ts";

@@ -273,26 +273,29 @@ describe.each(sets)("%s", (_, set) => {
     }
   });
 
-  it("has an infinite gradient of a sequence's first step where the reference has it", () => {
-    for (const [, spec] of specs) {
-      for (const reverse of [false, true]) {
-        const [steps, batch] = [3, 2];
-        const request = randomLayer({ spec, steps, batch, dtype: "float32", lengths: [2, 3], reverse });
-        const trace = referenceKernels.forward(request);
-        const weights = objectiveWeights(trace);
-        const first = reverse ? 1 : 0;
-        weights.output[first * batch * stateSize(spec)] = Infinity;
-        const [expected, got] = [referenceKernels, set].map((each) =>
-          gradientArrays(each.backward(request, trace, weights, all)),
-        );
-        const kinds = (numbers: FloatArray) => Array.from(numbers, (x) => (Number.isFinite(x) ? 0 : x));
-        for (const [name, numbers] of Object.entries(expected))
-          expect(kinds(got[name]), `${describeSpec(spec)}, reverse ${reverse}: ${name}`).toEqual(
-            kinds(numbers),
+  it.each(["gradient", "state"])(
+    "has an infinite %s at a sequence's first step where the reference has it",
+    (planted) => {
+      for (const [, spec] of specs) {
+        for (const reverse of [false, true]) {
+          const [steps, batch] = [3, 2];
+          const request = randomLayer({ spec, steps, batch, dtype: "float32", lengths: [2, 3], reverse });
+          if (planted === "state") request.initial.hidden[0] = Infinity;
+          const trace = referenceKernels.forward(request);
+          const weights = objectiveWeights(trace);
+          if (planted === "gradient") weights.output[(reverse ? 1 : 0) * batch * stateSize(spec)] = Infinity;
+          const [expected, got] = [referenceKernels, set].map((each) =>
+            gradientArrays(each.backward(request, trace, weights, all)),
           );
+          const kinds = (numbers: FloatArray) => Array.from(numbers, (x) => (Number.isFinite(x) ? 0 : x));
+          for (const [name, numbers] of Object.entries(expected))
+            expect(kinds(got[name]), `${describeSpec(spec)}, reverse ${reverse}: ${name}`).toEqual(
+              kinds(numbers),
+            );
+        }
       }
-    }
-  });
+    },
+  );
 
   it("gives the same bits for the same request, and leaves the request as it was", () => {
     const spec: CellSpec = { ...(specs[0][1] as CellSpec), inputSize: 37, hiddenSize: 61 };

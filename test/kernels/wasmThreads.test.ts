@@ -173,7 +173,7 @@ describe.each(flavours)("wasm-threads-%s", (flavour) => {
     const crowd = wasmThreadsMachine(flavour, { threads: 64, adaptive: false });
     try {
       await untilReady(crowd);
-      // Each member of a team would pack slices of 256 rows of W_ih, 64 MiB.
+      // For the gradient of W_ih each member of a team would pack 256 rows of the input, 64 MiB.
       const spec = { kind: "rnn", nonlinearity: "tanh", inputSize: 2 ** 16, hiddenSize: 33 } as const;
       const request = randomLayer({ spec, steps: 1, batch: 256, dtype: "float32", scale: 0.001 });
       const [one, many] = [alone, compiledKernels(crowd, referenceKernels)].map((set) =>

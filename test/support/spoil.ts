@@ -37,7 +37,7 @@ function detached(array: AnyArray): unknown {
 
 /** A shorter array of the same type that says it is as long. */
 function boasting(array: AnyArray): unknown {
-  return Object.defineProperty(array.slice(array.length >> 1), "length", { value: array.length });
+  return Object.defineProperty(array.slice(0, array.length >> 1), "length", { value: array.length });
 }
 
 /** What may stand in the place of an array. */
