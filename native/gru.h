@@ -229,12 +229,12 @@ inline void gruBackwardStepResetAfter(const Gru& layer, const Real* gates, const
   overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
     const Vec reset = part.load(gates + unit), update = part.load(gates + size + unit), fresh = part.load(gates + 2 * size + unit);
     const Vec grad = part.load(gradHidden + unit);
-    const Vec gradNew = layer.stored(grad * (one - update) * tanhDerivative(fresh));
-    part.store(gradGates + unit, layer.stored(gradNew * part.load(recurrentNew + unit) * reset * (one - reset)));
-    part.store(gradGates + size + unit, layer.stored(grad * (part.load(before + unit) - fresh) * update * (one - update)));
+    const Vec gradNew = layer.storedGradient(grad * (one - update) * tanhDerivative(fresh));
+    part.store(gradGates + unit, layer.storedGradient(gradNew * part.load(recurrentNew + unit) * reset * (one - reset)));
+    part.store(gradGates + size + unit, layer.storedGradient(grad * (part.load(before + unit) - fresh) * update * (one - update)));
     part.store(gradGates + 2 * size + unit, gradNew);
-    part.store(gradRecurrentNew + unit, layer.stored(gradNew * reset));
-    part.store(gradHidden + unit, grad * update);
+    part.store(gradRecurrentNew + unit, layer.storedGradient(gradNew * reset));
+    part.store(gradHidden + unit, layer.faded(grad * update));
   });
 }
 
@@ -245,10 +245,10 @@ inline void gruUpdateBack(const Gru& layer, const Real* gates, const Real* befor
   overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
     const Vec reset = part.load(gates + unit), update = part.load(gates + size + unit), fresh = part.load(gates + 2 * size + unit);
     const Vec grad = part.load(gradHidden + unit), state = part.load(before + unit);
-    part.store(gradGates + size + unit, layer.stored(grad * (state - fresh) * update * (one - update)));
-    part.store(gradGates + 2 * size + unit, layer.stored(grad * (one - update) * tanhDerivative(fresh)));
+    part.store(gradGates + size + unit, layer.storedGradient(grad * (state - fresh) * update * (one - update)));
+    part.store(gradGates + 2 * size + unit, layer.storedGradient(grad * (one - update) * tanhDerivative(fresh)));
     part.store(resetHidden + unit, reset * state);
-    part.store(gradHidden + unit, grad * update);
+    part.store(gradHidden + unit, layer.faded(grad * update));
   });
 }
 
@@ -259,8 +259,8 @@ inline void gruResetBack(const Gru& layer, const Real* gates, const Real* before
   const Vec one = splat(1.0f);
   overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
     const Vec reset = part.load(gates + unit), grad = part.load(gradResetHidden + unit);
-    part.store(gradGates + unit, layer.stored(grad * part.load(before + unit) * reset * (one - reset)));
-    part.store(gradHidden + unit, multiplyAdd(grad, reset, part.load(gradHidden + unit)));
+    part.store(gradGates + unit, layer.storedGradient(grad * part.load(before + unit) * reset * (one - reset)));
+    part.store(gradHidden + unit, layer.faded(multiplyAdd(grad, reset, part.load(gradHidden + unit))));
   });
 }
 

@@ -297,13 +297,13 @@ inline void lstmBackwardStep(const Lstm& layer, const Peepholes& peepholes, cons
     if (!layer.coupled) {
       const Vec gradInput = grad * candidate * input * (one - input);
       if (peepholes.input != nullptr) gradBefore = multiplyAdd(gradInput, part.load(peepholes.input + unit), gradBefore);
-      part.store(gradGates + i + unit, layer.stored(gradInput));
+      part.store(gradGates + i + unit, layer.storedGradient(gradInput));
     }
     if (peepholes.forget != nullptr) gradBefore = multiplyAdd(gradForget, part.load(peepholes.forget + unit), gradBefore);
-    part.store(gradGates + f + unit, layer.stored(gradForget));
-    part.store(gradGates + g + unit, layer.stored(gradCandidate));
-    part.store(gradGates + o + unit, layer.stored(gradOutput));
-    part.store(gradCell + unit, layer.stored(gradBefore));
+    part.store(gradGates + f + unit, layer.storedGradient(gradForget));
+    part.store(gradGates + g + unit, layer.storedGradient(gradCandidate));
+    part.store(gradGates + o + unit, layer.storedGradient(gradOutput));
+    part.store(gradCell + unit, layer.storedGradient(gradBefore));
   });
 }
 

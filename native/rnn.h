@@ -126,7 +126,7 @@ inline void rnnBackward(const Rnn& layer, const Team& team, const RnnBackward& a
               // A product and not a mask: what is not a number in the gradient stays so.
               if (layer.relu) grad = grad * (gate > Vec{} ? splat(1.0f) : Vec{});
               else grad = grad * tanhDerivative(gate);
-              part.store(gradGates + i, layer.stored(grad));
+              part.store(gradGates + i, layer.storedGradient(grad));
             });
             recurrent.multiply(rows.size(), size, gradGates, size, memory.panelsHh, gradHidden, size, Into::overwrite, memory.room);
             roundStored(layer, gradHidden, size_t(rows.size()) * size);

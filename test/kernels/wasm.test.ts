@@ -1,11 +1,15 @@
 import { setFlagsFromString } from "node:v8";
 import { describe, expect, it } from "vitest";
+import type { CellSpec } from "../../src/cells/cell.ts";
 import { compiledKernels } from "../../src/kernels/compiled.ts";
 import { relaxedModule, simdModule } from "../../src/kernels/generated/wasm.ts";
 import { doubleModule } from "../../src/kernels/generated/wasmDouble.ts";
+import type { Kernels } from "../../src/kernels/kernels.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { supportsWasm, type WasmFlavour, wasmMachine } from "../../src/kernels/wasm.ts";
 import { expectStatedErrors } from "../support/activations.ts";
+import { expectClose } from "../support/compare.ts";
+import { randomLayer } from "../support/layers.ts";
 
 // Node 20 has relaxed SIMD behind a flag; later versions do not need it.
 if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
@@ -44,6 +48,32 @@ describe.each(flavours)("wasm-%s", (flavour) => {
       const out = new Float32Array(columns);
       matmul(Float32Array.of(2), row, out, 1, 1, columns);
       expect([out[0], out[columns - 1]]).toEqual([2, 10]);
+    }
+  });
+
+  it("takes gradients that have faded for 0, before they are subnormal and a hundred times as slow", () => {
+    const isSubnormal = (x: number) => x !== 0 && Math.abs(x) < 2 ** -126;
+    const sizes = { inputSize: 8, hiddenSize: 40 };
+    const lstm = { projSize: 0, peephole: false, coupled: false, cellClip: 0 };
+    for (const spec of [
+      { kind: "lstm", ...sizes, ...lstm },
+      { kind: "gru", ...sizes, resetAfter: true },
+      { kind: "gru", ...sizes, resetAfter: false },
+      { kind: "rnn", ...sizes, nonlinearity: "tanh" },
+    ] satisfies CellSpec[]) {
+      const request = randomLayer({ spec, steps: 400, batch: 2, dtype: "float32", scale: 0.1 });
+      const inputGradient = (set: Kernels) => {
+        const result = set.forward(request);
+        const output = new Float32Array(result.output.length).fill(1, result.output.length - 80);
+        return set.backward(request, result, { output }, { input: true, initial: true, weights: true })
+          .input!;
+      };
+      const [expected, got] = [referenceKernels, compiledKernels(machine, referenceKernels)].map(
+        inputGradient,
+      );
+      expect(expected.some(isSubnormal)).toBe(true);
+      expect(got.some(isSubnormal)).toBe(false);
+      expectClose("gradient of input", got, expected, { normalised: 1e-5 });
     }
   });
 
