@@ -16,7 +16,10 @@ namespace SLUICE_TARGET {
 /** Where the members of a team wait until all have come. Zero-filled memory is a barrier nobody has reached. */
 struct Barrier {
   uint32_t arrived;
-  /** In WebAssembly: turns of waiting after which a member gives up. The caller sets it, for it knows what there is to wait for. */
+  /**
+   * In WebAssembly: turns of waiting after which a member gives up. The caller sets it, for it knows what there is to wait for; when a member
+   * fails, its thread sets it to 0, and the others give up at once.
+   */
   uint32_t patience;
   /** Own cache line: it is read in a loop while `arrived` is written. */
   alignas(64) uint32_t round;
@@ -49,11 +52,11 @@ struct Team {
 
   /**
    * Waits a moment; after a while lets other programs have the core, which is not ours alone. In WebAssembly, which cannot, a member that
-   * has waited too long gives up: another has died, and the caller gets an error instead of silence.
+   * has waited too long gives up: another has failed, and the caller gets an error instead of silence.
    */
   void pause([[maybe_unused]] uint32_t turn) const {
 #if defined(__wasm__)
-    if (turn == barrier->patience) __builtin_trap();
+    if (turn >= __atomic_load_n(&barrier->patience, __ATOMIC_RELAXED)) __builtin_trap();
 #else
     if (turn >= 2000) sched_yield();
 #endif

@@ -21,7 +21,7 @@ __attribute__((export_name("lanes"))) int laneCount() { return lanes; }
 /** `sluice::run`. The barrier is zero-filled memory of 128 bytes at a multiple of 64. */
 __attribute__((export_name("run"))) size_t runMember(Kernel kernel, const int32_t* numbers, Real* const* arrays, Real* memory, int member,
                                                      int members, Barrier* barrier) {
-  static_assert(sizeof(Barrier) == 128, "src/kernels/wasmTeam.ts counts on it");
+  static_assert(sizeof(Barrier) == 128, "src/kernels/teamWorkers.ts counts on it");
   return run(kernel, numbers, arrays, memory, Team{member, members, barrier});
 }
 #else

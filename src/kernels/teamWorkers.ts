@@ -3,7 +3,7 @@
  * in this file, so that no other has to be served or found: Node runs it as it is, a page makes a blob of it.
  */
 
-/** Words of 32 bits that a team shares, by index; the barrier of native/team.h follows them. */
+/** Words of 32 bits that a team shares, by index. */
 export const control = {
   /** Counts the calls */
   round: 0,
@@ -15,15 +15,19 @@ export const control = {
   awake: 3,
   /** Arguments of the round's call: kernel, numbers, arrays, memory, members */
   call: 4,
+  /** `Barrier` of native/team.h: 128 bytes that begin at a multiple of 64 */
+  barrier: 16,
+  /** Its `patience`; 0 once a member has failed */
+  patience: 17,
+  length: 48,
 } as const;
 
 /** What a worker is given. */
 export interface Membership {
   module: WebAssembly.Module;
   memory: WebAssembly.Memory;
-  /** Where the control words are, and how many bytes they have; the barrier follows them */
+  /** Where the control words are */
   controlAt: number;
-  controlBytes: number;
   member: number;
   stackTop: number;
 }
@@ -42,10 +46,10 @@ const TURNS = 100_000;
  * JavaScript, because the WebAssembly of Node 20 loses its place when it is woken from a wait of its own.
  */
 const PROGRAM = `
-function serve({ module, memory, controlAt, controlBytes, member, stackTop }) {
+function serve({ module, memory, controlAt, member, stackTop }) {
   const exports = new WebAssembly.Instance(module, { env: { memory } }).exports;
   exports.__stack_pointer.value = stackTop;
-  const control = new Int32Array(memory.buffer, controlAt, controlBytes / 4);
+  const control = new Int32Array(memory.buffer, controlAt, ${control.length});
   let seen = Atomics.load(control, ${control.round});
   Atomics.add(control, ${control.ready}, 1);
   for (;;) {
@@ -56,7 +60,12 @@ function serve({ module, memory, controlAt, controlBytes, member, stackTop }) {
     seen = round;
     Atomics.add(control, ${control.awake}, 1);
     const [kernel, numbers, arrays, workspace, members] = control.subarray(${control.call}, ${control.call} + 5);
-    exports.run(kernel, numbers, arrays, workspace, member, members, controlAt + controlBytes);
+    try {
+      exports.run(kernel, numbers, arrays, workspace, member, members, controlAt + ${4 * control.barrier});
+    } catch (error) {
+      Atomics.store(control, ${control.patience}, 0);
+      throw error;
+    }
     Atomics.sub(control, ${control.pending}, 1);
   }
 }

@@ -21,8 +21,7 @@ interface Exports {
   ): number;
 }
 
-const CONTROL_BYTES = 64;
-const BARRIER_BYTES = 128;
+const CONTROL_BYTES = 4 * control.length;
 /** Numbers and pointers of a call. */
 const CALL_BYTES = 1024;
 const STACK_BYTES = 65536;
@@ -31,18 +30,15 @@ const STACK_BYTES = 65536;
 const WAKING = 500;
 
 /**
- * How long the others may take after this thread has done its share: they have as much to do, give or take what sequences of different
- * lengths and other programs make of it.
+ * How long a member is waited for that is neither back nor known to have failed: half a second, and a nanosecond for each multiplication of the call,
+ * in which one thread does five or more. Sequences may be so different in length that one member has nearly all of them.
  */
-const patience = (ownMilliseconds: number) => 500 + 3 * ownMilliseconds;
+const patience = (work: number) => 500 + 1e-6 * work;
 
-/**
- * The same in the middle of a call, where there is no clock: turns of the loop in which a member waits for the others, of half a nanosecond to two
- * on machines of today, and multiplications, of which one thread does five or more in a nanosecond.
- */
+/** The same in the middle of a call, where there is no clock: turns of a loop, of half a nanosecond to two on machines of today. */
 const patienceInside = (work: number) => Math.min(2 ** 29 + Math.round(work), 2 ** 32 - 1);
 
-/** A member did not come back. */
+/** A member failed, or did not come back. */
 export class MemberLost extends Error {}
 
 export class Team {
@@ -65,11 +61,11 @@ export class Team {
     const memory = new WebAssembly.Memory({ initial: 16 + members, maximum: MAX_PAGES, shared: true });
     this.#exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
     const controlAt = alignUp(this.#exports.heapBase());
-    const stacksAt = controlAt + CONTROL_BYTES + BARRIER_BYTES;
+    const stacksAt = controlAt + CONTROL_BYTES;
     this.members = members;
     this.#memory = memory;
     this.#controlAt = controlAt;
-    this.#control = new Int32Array(memory.buffer, controlAt, CONTROL_BYTES / 4);
+    this.#control = new Int32Array(memory.buffer, controlAt, control.length);
     this.#start = alignUp(stacksAt + (members - 1) * STACK_BYTES);
     this.#residents = new Residents(memory, this.#start + CALL_BYTES);
     const onEnd = (why: string) => {
@@ -78,7 +74,7 @@ export class Team {
     try {
       for (let member = 1; member < members; member++) {
         const stackTop = stacksAt + member * STACK_BYTES;
-        const place = { module, memory, controlAt, controlBytes: CONTROL_BYTES, member, stackTop };
+        const place = { module, memory, controlAt, member, stackTop };
         this.#workers.push(startWorker(place, onEnd));
       }
     } catch (error) {
@@ -106,7 +102,7 @@ export class Team {
     return this.#residents.lend(length);
   }
 
-  /** @throws MemberLost, or the trap of `Team::pause` in native/team.h, when a member has died; operands are then untouched, but for lent ones that it was to write */
+  /** @throws MemberLost, or the trap of `Team::pause` in native/team.h, when a member has failed; operands are then untouched, but for lent ones that it was to write */
   run(
     kernel: KernelName,
     numbers: readonly number[],
@@ -115,11 +111,9 @@ export class Team {
   ): void {
     // Who sleeps wakes up while the operands are copied.
     Atomics.notify(this.#control, control.round);
-    const barrierAt = this.#controlAt + CONTROL_BYTES;
-    // `Barrier` of native/team.h: who has arrived, then this.
-    new Uint32Array(this.#memory.buffer, barrierAt, 2)[1] = patienceInside(
-      workOf(kernel, numbers) * (precision === "double" ? 4 : 1),
-    );
+    const barrierAt = this.#controlAt + 4 * control.barrier;
+    const work = workOf(kernel, numbers) * (precision === "double" ? 4 : 1);
+    Atomics.store(this.#control, control.patience, patienceInside(work) | 0);
     const id = kernelIds[kernel];
     runInMemory(
       this.#memory,
@@ -137,9 +131,8 @@ export class Team {
         Atomics.notify(this.#control, control.round);
         // One that has died since the last call would be waited for in the middle of this one, and for longer.
         this.#await(control.awake, this.members - 1, WAKING);
-        const start = performance.now();
         this.#exports.run(id, numbersAt, arraysAt, workspaceAt, 0, this.members, barrierAt);
-        this.#await(control.pending, 0, patience(performance.now() - start));
+        this.#await(control.pending, 0, patience(work));
         return 0;
       },
       this.#residents,
@@ -149,6 +142,7 @@ export class Team {
   #await(word: number, value: number, milliseconds: number): void {
     const deadline = performance.now() + milliseconds;
     for (let turn = 1; Atomics.load(this.#control, word) !== value; turn++) {
+      if (Atomics.load(this.#control, control.patience) === 0) throw new MemberLost();
       if (turn % 4096 === 0 && performance.now() > deadline) throw new MemberLost();
     }
   }

@@ -1,14 +1,16 @@
 import { setFlagsFromString } from "node:v8";
+import { Worker } from "node:worker_threads";
 import { afterAll, describe, expect, it } from "vitest";
 import { compiledKernels } from "../../src/kernels/compiled.ts";
 import { relaxedThreadsModule } from "../../src/kernels/generated/wasmThreadsRelaxed.ts";
 import { simdThreadsModule } from "../../src/kernels/generated/wasmThreadsSimd.ts";
 import type { LayerResult } from "../../src/kernels/kernels.ts";
-import { kernelIds, type Machine } from "../../src/kernels/machine.ts";
+import { kernelIds, type Machine, type Operand } from "../../src/kernels/machine.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { lacksThreads } from "../../src/kernels/teamWorkers.ts";
 import { moduleBytes, supportsWasm, type WasmFlavour, wasmMachine } from "../../src/kernels/wasm.ts";
 import { alignUp, MAX_PAGES, runInMemory } from "../../src/kernels/wasmMemory.ts";
+import { MemberLost, Team } from "../../src/kernels/wasmTeam.ts";
 import { type ThreadedMachine, wasmThreadsMachine } from "../../src/kernels/wasmThreads.ts";
 import { expectSame } from "../support/compare.ts";
 import {
@@ -41,15 +43,18 @@ async function untilReady(machine: ThreadedMachine): Promise<void> {
   expect(machine.isReady()).toBe(true);
 }
 
+const threadsModule = (flavour: WasmFlavour) =>
+  new WebAssembly.Module(moduleBytes(flavour === "relaxed" ? relaxedThreadsModule : simdThreadsModule));
+
+const shared = () => new WebAssembly.Memory({ initial: 64, maximum: MAX_PAGES, shared: true });
+
 /** The first member of a team of two whose other member never comes, with so much patience. */
-function deserted(flavour: WasmFlavour, patience: number): Machine {
-  const memory = new WebAssembly.Memory({ initial: 64, maximum: MAX_PAGES, shared: true });
-  const bytes = moduleBytes(flavour === "relaxed" ? relaxedThreadsModule : simdThreadsModule);
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+function deserted(flavour: WasmFlavour, patience: number, memory = shared()) {
+  const instance = new WebAssembly.Instance(threadsModule(flavour), { env: { memory } });
   const exports = instance.exports as Record<"heapBase" | "lanes" | "run", (...numbers: number[]) => number>;
   const barrierAt = alignUp(exports.heapBase());
   new Uint32Array(memory.buffer, barrierAt, 2)[1] = patience;
-  return {
+  const machine: Machine = {
     name: "deserted",
     lanes: exports.lanes(),
     hasDoubles: () => false,
@@ -58,6 +63,7 @@ function deserted(flavour: WasmFlavour, patience: number): Machine {
         exports.run(kernelIds[kernel], numbersAt, arraysAt, workspaceAt, 0, 2, barrierAt),
       ),
   };
+  return { machine, barrierAt };
 }
 
 it("runs on this Node", () => {
@@ -113,9 +119,56 @@ describe.each(flavours)("wasm-threads-%s", (flavour) => {
         batch: 50,
         dtype: "float32",
       });
-      const set = compiledKernels(deserted(flavour, 1e6), referenceKernels);
+      const set = compiledKernels(deserted(flavour, 1e6).machine, referenceKernels);
       expect(() => runLayer(set, request)).toThrow(WebAssembly.RuntimeError);
     }
+  });
+
+  it("gives up at once when another member fails in the middle of a call", async () => {
+    const team = new Team(threadsModule(flavour), 2);
+    while (!team.isReady()) await new Promise((resolve) => setTimeout(resolve, 10));
+    // Arrays with half of their rows: this thread's share. The other's is beyond all memory.
+    const [rows, inner, columns] = [300_000, 64, 64];
+    const half = (width: number) => new Float32Array((rows / 2) * width);
+    const operands: Operand[] = [
+      { array: half(inner), use: "read" },
+      { array: new Float32Array(inner * columns), use: "read" },
+      { array: half(columns), use: "write" },
+    ];
+    const start = performance.now();
+    expect(() => team.run("matmul", [rows, inner, columns, 0, 0, 0], operands, "single")).toThrow(MemberLost);
+    // For one that is only late it waits for 1.7 s.
+    const milliseconds = performance.now() - start;
+    console.log(`${flavour}: a member's failure was known after ${milliseconds.toFixed(0)} ms`);
+    expect(milliseconds).toBeLessThan(1000);
+    while (team.ended === undefined) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(team.ended).toContain("out of bounds");
+    await team.stop();
+  });
+
+  it("gives up at a barrier as soon as another member is known to have failed", async () => {
+    const memory = shared();
+    const { machine, barrierAt } = deserted(flavour, 2 ** 32 - 1, memory);
+    const fail = `Atomics.store(new Int32Array(workerData.memory.buffer, workerData.barrierAt, 2), 1, 0);`;
+    const code = `const { workerData } = require("node:worker_threads"); setTimeout(() => { ${fail} }, 50);`;
+    const other = new Worker(code, { eval: true, workerData: { memory, barrierAt } });
+    await new Promise((resolve) => other.once("online", resolve));
+    const spec = { ...allSpecs()[0], inputSize: 65, hiddenSize: 70 };
+    const request = randomLayer({ spec, steps: 2, batch: 50, dtype: "float32" });
+    const set = compiledKernels(machine, referenceKernels);
+    const start = performance.now();
+    expect(() => runLayer(set, request)).toThrow(WebAssembly.RuntimeError);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
+  it("waits for a member that has nearly all of the work, since its sequences are the long ones", async () => {
+    const [machine] = machines;
+    await untilReady(machine);
+    const spec = { ...allSpecs().find(({ kind }) => kind === "rnn")!, inputSize: 64, hiddenSize: 1024 };
+    const lengths = Array.from({ length: 16 }, (_, n) => (n < 8 ? 1 : 1500));
+    const request = randomLayer({ spec, steps: 1500, batch: 16, dtype: "float32", lengths, scale: 0.05 });
+    compiledKernels(machine, referenceKernels).forward(request);
+    expect(machine.isReady()).toBe(true);
   });
 
   it("keeps a trace for the backward pass in its memory, from where any machine and any team reads it", async () => {
