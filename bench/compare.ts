@@ -50,6 +50,8 @@ export interface Row {
   milliseconds?: number;
   /** Smallest and largest round */
   range?: [number, number];
+  /** Of each round, in their order */
+  byRound?: number[];
   rounds?: number;
   gigaflops?: number;
   shareOfPeak?: number;
@@ -72,6 +74,7 @@ export interface Verdict {
 export function addTimes(row: Row, w: Workload, medians: readonly number[]): void {
   row.milliseconds = median(medians);
   row.range = [Math.min(...medians), Math.max(...medians)];
+  row.byRound = [...medians];
   row.rounds = medians.length;
   const work = operations(w);
   if (work > 0) row.gigaflops = work / row.milliseconds / 1e6;

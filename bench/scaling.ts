@@ -1,5 +1,5 @@
 /** How time grows with one size, of those that are held to targets. */
-import { toLinear } from "./compare.ts";
+import { median, toLinear } from "./compare.ts";
 import type { Race } from "./race.ts";
 import { LINEAR_WITHIN, type Scaling } from "./workloads.ts";
 
@@ -9,9 +9,9 @@ export interface ScalingRow {
   points: string[];
   /** Why there are no times: wrong results or an error at some point */
   broken?: string;
-  /** Of the fastest round, by point */
+  /** By point, median over rounds */
   milliseconds?: number[];
-  /** By point: 1 is linear */
+  /** By point, median over rounds: 1 is linear */
   linear?: number[];
   met?: boolean;
 }
@@ -25,9 +25,16 @@ export function scalingRows(size: Scaling["size"], races: readonly Race[]): Scal
     const known = { size, contender, points: points.map(({ name }) => name) };
     const broken = rows.map((row) => row.refused ?? row.failed).find((why) => why !== undefined);
     if (broken !== undefined) return { ...known, broken };
-    // The fastest round: how a program grows is to be seen, and not what others did meanwhile.
-    const milliseconds = rows.map((row) => row.range![0]);
-    const linear = toLinear(points, milliseconds);
+    const milliseconds = rows.map((row) => row.milliseconds!);
+    // Within a round, since a machine is slower in one minute than in the next: how the program grows is to be seen.
+    const rounds = Math.min(...rows.map((row) => row.byRound!.length));
+    const byRound = Array.from({ length: rounds }, (_, r) =>
+      toLinear(
+        points,
+        rows.map((row) => row.byRound![r]),
+      ),
+    );
+    const linear = points.map((_, k) => median(byRound.map((ratios) => ratios[k])));
     return {
       ...known,
       milliseconds,

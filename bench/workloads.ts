@@ -135,11 +135,14 @@ export const workloads: readonly Workload[] = [
   ]),
 ];
 
-/** A decade of each size, of training steps that are large enough to be more than their fixed costs. */
+/**
+ * A decade of each size, of training steps that are large enough to be more than their fixed costs: what a call costs once, the update of the
+ * weights among it, is about a millisecond.
+ */
 export const scalings: readonly Scaling[] = (["batch", "steps", "layers"] as const).map((size) => ({
   size,
   points: [1, 3, 10].map((factor) => {
-    const base = { ...layer("training", "lstm", [32, 50, 128, 128], "usual"), layers: 1 };
+    const base = { ...layer("training", "lstm", [64, 50, 128, 128], "usual"), layers: 1 };
     const grown = { ...base, [size]: base[size] * factor };
     return { ...grown, name: `${size} ${grown[size]}` };
   }),

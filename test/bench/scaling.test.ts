@@ -16,14 +16,24 @@ async function scale(players: Fake[]) {
 }
 
 describe("time by size", () => {
-  test("is that of the fastest round", async () => {
-    let slowdown = 2;
+  test("is compared within each round, for a machine is slower in one than in the next", async () => {
+    let slowdown = 1;
     const player = ours("busy", { kernels: "wasm", call: ({ steps }) => 10 * steps * slowdown - 1 });
     const races = points.map((w) => new Race(w, [player], 7, new Rates()));
-    await races[0].round(1000);
-    slowdown = 1;
-    for (const race of races) await race.round(1000);
-    expect(scalingRows("steps", races)[0].milliseconds).toEqual([30, 300]);
+    for (slowdown of [1, 2, 2]) await races[0].round(1000);
+    for (slowdown of [1, 2, 1]) await races[1].round(1000);
+    expect(scalingRows("steps", races)[0]).toMatchObject({
+      milliseconds: [60, 300],
+      linear: [1, 1],
+      met: true,
+    });
+  });
+
+  test("is of the rounds that all sizes have had", async () => {
+    const player = ours("cut", { kernels: "wasm", call: ({ steps }) => 10 * steps - 1 });
+    const races = points.map((w) => new Race(w, [player], 7, new Rates()));
+    for (const race of [races[0], races[0], races[1]]) await race.round(1000);
+    expect(scalingRows("steps", races)[0].linear).toEqual([1, 1]);
   });
 
   test("is linear within a tenth, or lost", async () => {
