@@ -9,10 +9,21 @@ namespace sluice {
 namespace SLUICE_TARGET {
 
 /**
+ * Weights of a layer in bytes beyond which caches do not keep them from step to step, and members that read all of them wait for memory. In WebAssembly
+ * no gain was measured: there the products of each gate's units are apart, and smaller.
+ */
+#if defined(__wasm__)
+constexpr size_t cachedWeights = SIZE_MAX;
+#else
+constexpr size_t cachedWeights = 16 << 20;
+#endif
+
+/**
  * What a member of a team does of every step: some of the sequences with all hidden units, or some units with all sequences.
  *
- * Of a few sequences each member would have to read all weights, at every step. So there it takes units, with their weights in all gates, and
- * reads only those; that costs a barrier a step, since the next one needs the state of all units. Sums are taken in the same order either way.
+ * With sequences a member reads all weights, at every step. Where these are few or the weights come from afar, it takes units instead, with their
+ * weights in all gates, and reads only those; that costs a barrier a step, since the next one needs the state of all units. Sums are taken in the
+ * same order either way.
  */
 struct Share {
   Range rows, units;
@@ -21,7 +32,8 @@ struct Share {
   Share(const Layer& layer, const Team& team, int grain, bool canShareUnits = true)
       : rows(shareOf(team, layer.batch)), units{0, layer.hiddenSize}, ofUnits(false) {
     if (!hasThreads || !canShareUnits || team.count == 1 || layer.lengths != nullptr) return;
-    if (layer.batch > 2 * team.count || layer.hiddenSize < grain * team.count) return;
+    const size_t weights = sizeof(Real) * layer.gateWidth() * (size_t(layer.inputSize) + layer.stateSize);
+    if ((layer.batch > 2 * team.count && weights <= cachedWeights) || layer.hiddenSize < grain * team.count) return;
     ofUnits = true;
     rows = {0, layer.batch};
     units = shareOf(team, layer.hiddenSize, grain);

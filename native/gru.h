@@ -68,7 +68,7 @@ SLUICE_APART void gruStepResetAfter(const Gru& layer, int rows, int count, GruTi
       const Vec update = layer.stored(sigmoid(part.load(at.update + unit)));
       const Vec recurrent = part.load(at.recurrent + unit);
       const Vec fresh = hyperbolicTangent(multiplyAdd(reset, recurrent, part.load(at.fresh + unit)));
-      part.store(at.hidden + unit, layer.stored(blend(update, part.load(at.before + unit), fresh)));
+      part.store(at.hidden + unit, layer.carried(blend(update, part.load(at.before + unit), fresh)));
       if (at.gates == nullptr) return;
       part.store(at.gates + unit, reset);
       part.store(at.gates + layer.hiddenSize + unit, update);
@@ -111,7 +111,7 @@ inline void gruUpdate(const Gru& layer, const Real* update, const Real* preactiv
   const int size = layer.hiddenSize;
   overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
     const Vec fresh = hyperbolicTangent(part.load(preactivation + unit));
-    part.store(hidden + unit, layer.stored(blend(part.load(update + unit), part.load(before + unit), fresh)));
+    part.store(hidden + unit, layer.carried(blend(part.load(update + unit), part.load(before + unit), fresh)));
     if (gates != nullptr) part.store(gates + 2 * size + unit, layer.stored(fresh));
   });
 }
@@ -229,12 +229,12 @@ inline void gruBackwardStepResetAfter(const Gru& layer, const Real* gates, const
   overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
     const Vec reset = part.load(gates + unit), update = part.load(gates + size + unit), fresh = part.load(gates + 2 * size + unit);
     const Vec grad = part.load(gradHidden + unit);
-    const Vec gradNew = layer.storedGradient(grad * (one - update) * tanhDerivative(fresh));
-    part.store(gradGates + unit, layer.storedGradient(gradNew * part.load(recurrentNew + unit) * reset * (one - reset)));
-    part.store(gradGates + size + unit, layer.storedGradient(grad * (part.load(before + unit) - fresh) * update * (one - update)));
+    const Vec gradNew = layer.carried(grad * (one - update) * tanhDerivative(fresh));
+    part.store(gradGates + unit, layer.carried(gradNew * part.load(recurrentNew + unit) * reset * (one - reset)));
+    part.store(gradGates + size + unit, layer.carried(grad * (part.load(before + unit) - fresh) * update * (one - update)));
     part.store(gradGates + 2 * size + unit, gradNew);
-    part.store(gradRecurrentNew + unit, layer.storedGradient(gradNew * reset));
-    part.store(gradHidden + unit, layer.faded(grad * update));
+    part.store(gradRecurrentNew + unit, layer.carried(gradNew * reset));
+    part.store(gradHidden + unit, withoutFaded(grad * update));
   });
 }
 
@@ -245,10 +245,10 @@ inline void gruUpdateBack(const Gru& layer, const Real* gates, const Real* befor
   overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
     const Vec reset = part.load(gates + unit), update = part.load(gates + size + unit), fresh = part.load(gates + 2 * size + unit);
     const Vec grad = part.load(gradHidden + unit), state = part.load(before + unit);
-    part.store(gradGates + size + unit, layer.storedGradient(grad * (state - fresh) * update * (one - update)));
-    part.store(gradGates + 2 * size + unit, layer.storedGradient(grad * (one - update) * tanhDerivative(fresh)));
+    part.store(gradGates + size + unit, layer.carried(grad * (state - fresh) * update * (one - update)));
+    part.store(gradGates + 2 * size + unit, layer.carried(grad * (one - update) * tanhDerivative(fresh)));
     part.store(resetHidden + unit, reset * state);
-    part.store(gradHidden + unit, layer.faded(grad * update));
+    part.store(gradHidden + unit, withoutFaded(grad * update));
   });
 }
 
@@ -259,8 +259,8 @@ inline void gruResetBack(const Gru& layer, const Real* gates, const Real* before
   const Vec one = splat(1.0f);
   overUnits(size, [&](int unit, auto part) SLUICE_LAMBDA {
     const Vec reset = part.load(gates + unit), grad = part.load(gradResetHidden + unit);
-    part.store(gradGates + unit, layer.storedGradient(grad * part.load(before + unit) * reset * (one - reset)));
-    part.store(gradHidden + unit, layer.faded(multiplyAdd(grad, reset, part.load(gradHidden + unit))));
+    part.store(gradGates + unit, layer.carried(grad * part.load(before + unit) * reset * (one - reset)));
+    part.store(gradHidden + unit, withoutFaded(multiplyAdd(grad, reset, part.load(gradHidden + unit))));
   });
 }
 

@@ -123,14 +123,14 @@ SLUICE_APART void lstmStep(const Lstm& layer, const Peepholes& peepholes, int ro
       const Vec forget = part.load(gates.forget + unit), candidate = part.load(gates.candidate + unit);
       Vec after = multiplyAdd(forget, part.load(at.cell + unit), inputOf(unit, part, forget) * candidate);
       if (layer.cellClip > 0) after = atLeast(splat(-layer.cellClip), atMost(splat(layer.cellClip), after));
-      part.store(at.cell + unit, layer.stored(after));
+      part.store(at.cell + unit, layer.carried(after));
       return after;
     };
     const auto newHidden = [&](int unit, auto part, Vec after, Vec squashed) SLUICE_LAMBDA {
       Vec output = part.load(gates.output + unit);
       if (peepholes.output != nullptr) output = sigmoid(multiplyAdd(part.load(peepholes.output + first + unit), after, output));
       const Vec unprojected = output * squashed;
-      part.store(at.unprojected + unit, layer.projSize > 0 ? unprojected : layer.stored(unprojected));
+      part.store(at.unprojected + unit, layer.projSize > 0 ? unprojected : layer.carried(unprojected));
       if (at.gates == nullptr) return;
       const Vec forget = part.load(gates.forget + unit);
       if (!layer.coupled) part.store(at.gates + layer.inputGate() + unit, layer.stored(inputOf(unit, part, forget)));
@@ -297,13 +297,13 @@ inline void lstmBackwardStep(const Lstm& layer, const Peepholes& peepholes, cons
     if (!layer.coupled) {
       const Vec gradInput = grad * candidate * input * (one - input);
       if (peepholes.input != nullptr) gradBefore = multiplyAdd(gradInput, part.load(peepholes.input + unit), gradBefore);
-      part.store(gradGates + i + unit, layer.storedGradient(gradInput));
+      part.store(gradGates + i + unit, layer.carried(gradInput));
     }
     if (peepholes.forget != nullptr) gradBefore = multiplyAdd(gradForget, part.load(peepholes.forget + unit), gradBefore);
-    part.store(gradGates + f + unit, layer.storedGradient(gradForget));
-    part.store(gradGates + g + unit, layer.storedGradient(gradCandidate));
-    part.store(gradGates + o + unit, layer.storedGradient(gradOutput));
-    part.store(gradCell + unit, layer.storedGradient(gradBefore));
+    part.store(gradGates + f + unit, layer.carried(gradForget));
+    part.store(gradGates + g + unit, layer.carried(gradCandidate));
+    part.store(gradGates + o + unit, layer.carried(gradOutput));
+    part.store(gradCell + unit, layer.carried(gradBefore));
   });
 }
 

@@ -34,7 +34,7 @@ SLUICE_APART void rnnStep(const Rnn& layer, int rows, int count, const Real* sum
   for (int row = 0; row < rows; row++, sums += distance, output += layer.hiddenSize) {
     overUnits(count, [&](int unit, auto part) SLUICE_LAMBDA {
       const Vec gate = part.load(sums + unit);
-      const Vec after = layer.stored(layer.relu ? atLeast(splat(0), gate) : hyperbolicTangent(gate));
+      const Vec after = layer.carried(layer.relu ? atLeast(splat(0), gate) : hyperbolicTangent(gate));
       part.store(output + unit, after);
       if (gates != nullptr) part.store(gates + unit, after);
     });
@@ -126,7 +126,7 @@ inline void rnnBackward(const Rnn& layer, const Team& team, const RnnBackward& a
               // A product and not a mask: what is not a number in the gradient stays so.
               if (layer.relu) grad = grad * (gate > Vec{} ? splat(1.0f) : Vec{});
               else grad = grad * tanhDerivative(gate);
-              part.store(gradGates + i, layer.storedGradient(grad));
+              part.store(gradGates + i, layer.carried(grad));
             });
             recurrent.multiply(rows.size(), size, gradGates, size, memory.panelsHh, gradHidden, size, Into::overwrite, memory.room);
             roundStored(layer, gradHidden, size_t(rows.size()) * size);

@@ -33,21 +33,8 @@ struct Layer {
 #endif
     return x;
   }
-  /**
-   * A gradient that goes from step to step. Over many steps gradients fade to subnormal numbers, which take a processor a hundred times as
-   * long and mean nothing beside those of later steps: 500 steps took 7 times as long as 10 times 50. Native code counts them as 0 anyway;
-   * WebAssembly cannot, so they are cut off here, early enough for their products too: below 2^-110.
-   */
-  SLUICE_INLINE Vec faded(Vec x) const {
-#if defined(__wasm__) && !defined(SLUICE_DOUBLE)
-    // Bits without the sign, of which those of infinite numbers and of what is no number are the largest.
-    const IntVec large = ((IntVec)x & 0x7fffffff) >= 0x08800000;
-    return (Vec)((IntVec)x & large);
-#else
-    return x;
-#endif
-  }
-  SLUICE_INLINE Vec storedGradient(Vec x) const { return stored(faded(x)); }
+  /** The same of a state or a gradient that leads on to another step. */
+  SLUICE_INLINE Vec carried(Vec x) const { return stored(withoutFaded(x)); }
   int gateWidth() const { return gates * hiddenSize; }
   size_t rows() const { return size_t(steps) * batch; }
   /** Time index of the step-th step. */

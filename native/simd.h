@@ -151,6 +151,21 @@ SLUICE_INLINE Vec absolute(Vec x) { return (Vec)((IntVec)x & ~signBit); }
 /** magnitude, which is not negative, or its negative where x is negative. */
 SLUICE_INLINE Vec withSignOf(Vec x, Vec magnitude) { return (Vec)((IntVec)magnitude | ((IntVec)x & signBit)); }
 
+/**
+ * x, or 0 where it has faded. What goes on from step to step, a state or a gradient, may come down to subnormal numbers, which take a processor
+ * a hundred times as long and mean nothing beside what is added to them. Native code on x86-64 counts those as 0; WebAssembly cannot, so there
+ * they are cut off below 2^-110, early enough for their products with weights.
+ */
+SLUICE_INLINE Vec withoutFaded(Vec x) {
+#if defined(__wasm__) && !defined(SLUICE_DOUBLE)
+  // Bits without the sign, of which those of infinite numbers and of what is no number are the largest.
+  const IntVec large = ((IntVec)x & 0x7fffffff) >= 0x08800000;
+  return (Vec)((IntVec)x & large);
+#else
+  return x;
+#endif
+}
+
 #if defined(SLUICE_DOUBLE)
 /** The nearest float32 numbers, as storing them in an array of such numbers makes them. */
 SLUICE_INLINE Vec roundedToSingle(Vec x) {

@@ -158,19 +158,6 @@ class Stream {
     for (int i = 0; i < batch * stateStride; i += lanes) store(hidden + i, load(before + i));
   }
 
-  /**
-   * States that fade reach subnormal numbers, which take a processor many times as long and mean nothing. Native code counts
-   * them as 0 anyway; WebAssembly cannot, so they are cut off here.
-   */
-  static SLUICE_INLINE Vec withoutTiny(Vec x) {
-#if defined(__wasm__)
-    const IntVec large = (x > splat(1e-30f)) | (x < splat(-1e-30f)) | (x != x);
-    return (Vec)((IntVec)x & large);
-#else
-    return x;
-#endif
-  }
-
   void lstm(const StreamLayer& layer, const float* gates, float* cell, float* hidden) const {
     const int units = layer.units;
     const float* forgetGate = layer.coupled ? gates : gates + units;
@@ -184,10 +171,10 @@ class Stream {
       const Vec input = layer.coupled ? splat(1.0f) - forget : sigmoid(seen(layer.peepholeInput, unit, before, load(gates + unit)));
       Vec after = multiplyAdd(forget, before, input * candidate);
       if (layer.cellClip > 0) after = atLeast(splat(-layer.cellClip), atMost(splat(layer.cellClip), after));
-      after = withoutTiny(after);
+      after = withoutFaded(after);
       const Vec output = sigmoid(seen(layer.peepholeOutput, unit, after, load(forgetGate + 2 * units + unit)));
       store(cell + unit, after);
-      store(hidden + unit, withoutTiny(output * hyperbolicTangent(after)));
+      store(hidden + unit, withoutFaded(output * hyperbolicTangent(after)));
     }
   }
 
@@ -197,7 +184,7 @@ class Stream {
       const Vec reset = sigmoid(load(fromInput + unit) + load(fromState + unit));
       const Vec update = sigmoid(load(fromInput + units + unit) + load(fromState + units + unit));
       const Vec fresh = hyperbolicTangent(multiplyAdd(reset, load(fromState + 2 * units + unit), load(fromInput + 2 * units + unit)));
-      store(hidden + unit, withoutTiny(multiplyAdd(update, load(before + unit), (splat(1.0f) - update) * fresh)));
+      store(hidden + unit, withoutFaded(multiplyAdd(update, load(before + unit), (splat(1.0f) - update) * fresh)));
     }
   }
 
@@ -208,7 +195,7 @@ class Stream {
   static void gruResetBefore(const StreamLayer& layer, const float* gates, const float* candidate, const float* before, float* hidden) {
     for (int unit = 0; unit < layer.units; unit += lanes) {
       const Vec update = sigmoid(load(gates + layer.units + unit)), fresh = hyperbolicTangent(load(candidate + unit));
-      store(hidden + unit, withoutTiny(multiplyAdd(update, load(before + unit), (splat(1.0f) - update) * fresh)));
+      store(hidden + unit, withoutFaded(multiplyAdd(update, load(before + unit), (splat(1.0f) - update) * fresh)));
     }
   }
 
@@ -216,7 +203,7 @@ class Stream {
     const bool relu = layer.cell == StreamCell::rnnRelu;
     for (int unit = 0; unit < layer.units; unit += lanes) {
       const Vec a = load(sums + unit);
-      store(hidden + unit, withoutTiny(relu ? atLeast(Vec{}, a) : hyperbolicTangent(a)));
+      store(hidden + unit, withoutFaded(relu ? atLeast(Vec{}, a) : hyperbolicTangent(a)));
     }
   }
 };

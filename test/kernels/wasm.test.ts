@@ -7,6 +7,7 @@ import { doubleModule } from "../../src/kernels/generated/wasmDouble.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { supportsWasm, type WasmFlavour, wasmMachine } from "../../src/kernels/wasm.ts";
+import type { FloatArray } from "../../src/tensor/dtype.ts";
 import { expectStatedErrors } from "../support/activations.ts";
 import { expectClose } from "../support/compare.ts";
 import { randomLayer } from "../support/layers.ts";
@@ -51,16 +52,33 @@ describe.each(flavours)("wasm-%s", (flavour) => {
     }
   });
 
-  it("takes gradients that have faded for 0, before they are subnormal and a hundred times as slow", () => {
+  describe("takes what has faded for 0, before it is subnormal and a hundred times as slow:", () => {
     const isSubnormal = (x: number) => x !== 0 && Math.abs(x) < 2 ** -126;
     const sizes = { inputSize: 8, hiddenSize: 40 };
     const lstm = { projSize: 0, peephole: false, coupled: false, cellClip: 0 };
-    for (const spec of [
+    const specs: CellSpec[] = [
       { kind: "lstm", ...sizes, ...lstm },
       { kind: "gru", ...sizes, resetAfter: true },
       { kind: "gru", ...sizes, resetAfter: false },
       { kind: "rnn", ...sizes, nonlinearity: "tanh" },
-    ] satisfies CellSpec[]) {
+    ];
+    const sets = [referenceKernels, compiledKernels(machine, referenceKernels)];
+    const expectCutOff = (what: string, [expected, got]: FloatArray[]) => {
+      expect(expected.some(isSubnormal)).toBe(true);
+      expect(got.some(isSubnormal)).toBe(false);
+      expectClose(what, got, expected, { normalised: 1e-5 });
+    };
+
+    it.each(specs)("states of $kind", (spec) => {
+      const quiet = randomLayer({ spec, steps: 400, batch: 2, biases: "none", dtype: "float32", scale: 0.1 });
+      quiet.input.fill(0);
+      expectCutOff(
+        "output",
+        sets.map((set) => set.forward(quiet).output),
+      );
+    });
+
+    it.each(specs)("gradients of $kind", (spec) => {
       const request = randomLayer({ spec, steps: 400, batch: 2, dtype: "float32", scale: 0.1 });
       const inputGradient = (set: Kernels) => {
         const result = set.forward(request);
@@ -68,13 +86,8 @@ describe.each(flavours)("wasm-%s", (flavour) => {
         return set.backward(request, result, { output }, { input: true, initial: true, weights: true })
           .input!;
       };
-      const [expected, got] = [referenceKernels, compiledKernels(machine, referenceKernels)].map(
-        inputGradient,
-      );
-      expect(expected.some(isSubnormal)).toBe(true);
-      expect(got.some(isSubnormal)).toBe(false);
-      expectClose("gradient of input", got, expected, { normalised: 1e-5 });
-    }
+      expectCutOff("gradient of input", sets.map(inputGradient));
+    });
   });
 
   it("computes float64 in double precision, and float32 in strict arithmetic or in a small layer", () => {
