@@ -48,11 +48,8 @@ export interface Row {
   off?: number;
   /** Median over rounds of the medians of calls; absent where there is no time */
   milliseconds?: number;
-  /** Smallest and largest round */
-  range?: [number, number];
   /** Of each round, in their order */
   byRound?: number[];
-  rounds?: number;
   gigaflops?: number;
   shareOfPeak?: number;
   /** Time of the fastest other contender that is not ours, with no more threads, by this one's: above 1 is faster */
@@ -73,9 +70,7 @@ export interface Verdict {
 /** Writes times and the rate into a row. */
 export function addTimes(row: Row, w: Workload, medians: readonly number[]): void {
   row.milliseconds = median(medians);
-  row.range = [Math.min(...medians), Math.max(...medians)];
   row.byRound = [...medians];
-  row.rounds = medians.length;
   const work = operations(w);
   if (work > 0) row.gigaflops = work / row.milliseconds / 1e6;
 }

@@ -25,13 +25,13 @@ export function workloadTable(rows: readonly Row[]): string {
 
 /** Contender, time, range, rate, share of the peak, ratio, remarks. */
 export function workloadCells(row: Row): string[] {
-  const { contender, milliseconds, range, gigaflops, shareOfPeak, ratio } = row;
+  const { contender, milliseconds, byRound, gigaflops, shareOfPeak, ratio } = row;
   const remarks = [...whyNotTimed(row), ...row.verdicts.map(inWords)].join("; ");
-  if (milliseconds === undefined) return [contender, "–", "", "", "", "", remarks];
+  if (milliseconds === undefined || byRound === undefined) return [contender, "–", "", "", "", "", remarks];
   return [
     contender,
     `${digits(milliseconds)} ms`,
-    row.rounds === 1 ? "once" : `${digits(range![0])}–${digits(range![1])}`,
+    byRound.length === 1 ? "once" : `${digits(Math.min(...byRound))}–${digits(Math.max(...byRound))}`,
     gigaflops === undefined ? "" : `${gigaflops.toPrecision(3)} GFLOP/s`,
     shareOfPeak === undefined ? "" : `${(100 * shareOfPeak).toFixed(0)} % of peak`,
     ratio === undefined ? "" : `${digits(ratio)} ×`,

@@ -21,8 +21,8 @@ constexpr size_t cachedWeights = 16 << 20;
 /**
  * What a member of a team does of every step: some of the sequences with all hidden units, or some units with all sequences.
  *
- * With sequences a member reads all weights, at every step. Where these are few or the weights come from afar, it takes units instead, with their
- * weights in all gates, and reads only those; that costs a barrier a step, since the next one needs the state of all units. Sums are taken in the
+ * With some of the sequences a member reads all weights, at every step. Where sequences are few or the weights come from afar, it takes units instead,
+ * with their weights in all gates, and reads only those; that costs a barrier a step, since the next one needs the state of all units. Sums are taken in the
  * same order either way.
  */
 struct Share {

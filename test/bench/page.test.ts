@@ -6,8 +6,7 @@ import { summary } from "../../bench/table.ts";
 
 const times = {
   milliseconds: 5.2,
-  range: [5, 5.5] as [number, number],
-  rounds: 3,
+  byRound: [5.5, 5, 5.2],
   gigaflops: 80,
   shareOfPeak: 0.695,
 };

@@ -19,10 +19,10 @@ describe("a workload", () => {
   test("is timed in rounds, and a row has the median over rounds of the medians of calls", async () => {
     const rows = await run([ours(), fake("peer", { call: 30 })], { rounds: 3 });
     expect(
-      rows.map(({ contender, milliseconds, rounds, ratio }) => [contender, milliseconds, rounds, ratio]),
+      rows.map(({ contender, milliseconds, byRound, ratio }) => [contender, milliseconds, byRound, ratio]),
     ).toEqual([
-      ["Sluice reference", 11, 3, 31 / 11],
-      ["peer", 31, 3, undefined],
+      ["Sluice reference", 11, [11, 11, 11], 31 / 11],
+      ["peer", 31, [31, 31, 31], undefined],
     ]);
   });
 
@@ -135,7 +135,7 @@ describe("a contender that fails", () => {
     expect(rows[1]).toMatchObject({ failed: "out of memory" });
     expect(rows[1].milliseconds).toBeUndefined();
     expect(failing.asked).toHaveLength(1);
-    expect(rows[0].rounds).toBe(3);
+    expect(rows[0].byRound).toHaveLength(3);
   });
 
   test("when ours is first, the next of ours is what others are compared with", async () => {
@@ -158,13 +158,13 @@ describe("a slow contender", () => {
   test("has one round", async () => {
     const slow = fake("slow", { call: 3000 });
     const [, row] = await run([ours(), slow], { rounds: 3 });
-    expect(row).toMatchObject({ milliseconds: 3001, rounds: 1 });
+    expect(row).toMatchObject({ byRound: [3001] });
     expect(slow.asked).toHaveLength(1);
   });
 
   test("has as many rounds as others when it is held to targets", async () => {
     const [row] = await run([ours("Sluice wasm-simd", { call: 3000, kernels: "wasm" })], { rounds: 3 });
-    expect(row.rounds).toBe(3);
+    expect(row.byRound).toHaveLength(3);
   });
 
   test("makes fewer calls where each takes seconds, and as many losses are compared as there are", async () => {

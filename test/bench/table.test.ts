@@ -37,7 +37,7 @@ describe("a table", () => {
 
 describe("a row", () => {
   test("shows time, range, rate, share, ratio and what became of its targets", () => {
-    const times = { milliseconds: 5.2, range: [5, 5.5] as [number, number], rounds: 3 };
+    const times = { milliseconds: 5.2, byRound: [5.5, 5, 5.2] };
     const one = row("Sluice native, 1 T", {
       ...times,
       gigaflops: 80,
@@ -51,9 +51,7 @@ describe("a row", () => {
   });
 
   test("of one round has no range", () => {
-    expect(workloadTable([row("a", { milliseconds: 1234.5, range: [1234.5, 1234.5], rounds: 1 })])).toBe(
-      "  a  1235 ms  once",
-    );
+    expect(workloadTable([row("a", { milliseconds: 1234.5, byRound: [1234.5] })])).toBe("  a  1235 ms  once");
   });
 
   test.each([
@@ -61,7 +59,7 @@ describe("a row", () => {
     [{ failed: "out of memory" }, "FAILED: out of memory"],
     [{ passedOver: "about 44 s a call" }, "not run: about 44 s a call"],
   ])("without a time says why", (why, words) => {
-    const text = workloadTable([row("a", why), row("b", { milliseconds: 1, range: [1, 1], rounds: 3 })]);
+    const text = workloadTable([row("a", why), row("b", { milliseconds: 1, byRound: [1, 1, 1] })]);
     expect(text.split("\n")[0]).toMatch(/^ {2}a +– /);
     expect(text).toContain(words);
   });

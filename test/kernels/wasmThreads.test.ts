@@ -128,7 +128,7 @@ describe.each(flavours)("wasm-threads-%s", (flavour) => {
     const team = new Team(threadsModule(flavour), 2);
     while (!team.isReady()) await new Promise((resolve) => setTimeout(resolve, 10));
     // Arrays with half of their rows: this thread's share. The other's is beyond all memory.
-    const [rows, inner, columns] = [300_000, 64, 64];
+    const [rows, inner, columns] = [150_000, 64, 64];
     const half = (width: number) => new Float32Array((rows / 2) * width);
     const operands: Operand[] = [
       { array: half(inner), use: "read" },
@@ -137,7 +137,7 @@ describe.each(flavours)("wasm-threads-%s", (flavour) => {
     ];
     const start = performance.now();
     expect(() => team.run("matmul", [rows, inner, columns, 0, 0, 0], operands, "single")).toThrow(MemberLost);
-    // For one that is only late it waits for 1.7 s.
+    // For one that is only late it waits for 1.1 s.
     const milliseconds = performance.now() - start;
     console.log(`${flavour}: a member's failure was known after ${milliseconds.toFixed(0)} ms`);
     expect(milliseconds).toBeLessThan(1000);
