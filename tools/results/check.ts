@@ -21,6 +21,7 @@ function solvedBy(name: string, command: string): Map<string, number> {
   const { settings } = JSON.parse(readFileSync(join(directory, "results.json"), "utf8")) as {
     settings: SettingSummary[];
   };
+  console.log(`ran ${settings.reduce((sum, { runs }) => sum + runs, 0)} seeds of ${name}`);
   return new Map(settings.map(({ setting, solved }) => [setting.scheme, solved]));
 }
 
