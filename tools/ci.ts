@@ -19,7 +19,7 @@ const plan: readonly Group[] = [
   { "the tests of the README": "npm test" },
   {
     "examples, the main job of the README": "npm start\nbash tools/examples.sh",
-    "findings of the studies, at reduced size": "npx tsx tools/results/check.ts",
+    "findings of the studies, at reduced size": "npx tsx lab/results/check.ts",
   },
   {
     "the built package": "bash tools/package.sh",

@@ -93,7 +93,7 @@ bash tools/signal-parity.sh`,
   {
     name: "findings",
     what: "The first two findings of the studies, at a reduced size",
-    command: "npx tsx tools/results/check.ts",
+    command: "npx tsx lab/results/check.ts",
     figures: { seeds: /^ran (\d+) seeds/gm },
   },
   {
