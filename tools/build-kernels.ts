@@ -9,6 +9,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { multiplyAdds, unfused } from "../src/kernels/unfused.ts";
 
 const COMPILER = "@yowasp/clang";
 const VERSION = "22.0.0-git20542-10";
@@ -28,7 +29,12 @@ const COMPILE = [
 const LINK = "wasm-ld --no-entry --import-memory --max-memory=4294967296 -z stack-size=65536 --strip-all";
 
 type Files = Record<string, Uint8Array>;
-type Tool = (args: string[], files: Files, options?: object) => Promise<Files>;
+type Print = (bytes: Uint8Array | null) => unknown;
+type Tool = (
+  args: string[],
+  files: Files,
+  options?: { stdout?: Print; stderr?: Print; fetchProgress?: () => void },
+) => Promise<Files>;
 
 async function compiler(): Promise<Tool> {
   const entry = `${compilerHome}/node_modules/${COMPILER}/gen/bundle.js`;
@@ -47,9 +53,14 @@ async function compiler(): Promise<Tool> {
   }
   const { runLLVM } = (await import(pathToFileURL(entry).href)) as { runLLVM: Tool };
   const print = (bytes: Uint8Array | null) => bytes && process.stderr.write(bytes);
-  return async (args, files) => {
+  return async (args, files, options) => {
     try {
-      return await runLLVM(args, files, { stdout: print, stderr: print, fetchProgress: () => {} });
+      return await runLLVM(args, files, {
+        stdout: print,
+        stderr: print,
+        fetchProgress: () => {},
+        ...options,
+      });
     } catch (error) {
       // The error of a failed run holds every file of it; the compiler has said what is wrong.
       throw new Error(`${args[0]} failed (${(error as Error).message})`);
@@ -82,6 +93,26 @@ async function build(
   return bytes;
 }
 
+/**
+ * A module for relaxed SIMD from which `unfused` makes the one for 128-bit SIMD: the bytes of its fused multiply-adds may stand nowhere else in
+ * it, as in a constant.
+ */
+async function buildFused(run: Tool, source: keyof typeof MAX_BYTES, flags = "", linkFlags = "") {
+  const bytes = Uint8Array.from(await build(run, source, `-mrelaxed-simd ${flags}`, linkFlags));
+  const lines: string[] = [];
+  const decoder = new TextDecoder();
+  const stdout = (text: Uint8Array | null) => text && lines.push(decoder.decode(text, { stream: true }));
+  await run(words("llvm-objdump -d kernels.wasm"), { "kernels.wasm": bytes }, { stdout });
+  const instructions = lines.join("").match(/: fd 85 02 +\t/g)?.length;
+  const found = multiplyAdds(bytes).length;
+  if (found !== instructions || !WebAssembly.validate(unfused(bytes))) {
+    throw new Error(
+      `${source}: expected ${instructions} fused multiply-adds, found their bytes ${found} times.`,
+    );
+  }
+  return bytes;
+}
+
 const words = (line: string) => line.split(" ").filter((word) => word !== "");
 
 const run = await compiler();
@@ -91,8 +122,7 @@ const constant = (name: string, what: string, bytes: Uint8Array) =>
 
 const files = {
   "src/kernels/generated/wasm.ts": [
-    constant("simdModule", "The kernels for 128-bit SIMD", await build(run, "wasm.cpp", "")),
-    constant("relaxedModule", "The kernels for relaxed SIMD", await build(run, "wasm.cpp", "-mrelaxed-simd")),
+    constant("kernelsModule", "The kernels for relaxed SIMD", await buildFused(run, "wasm.cpp")),
   ],
   "src/kernels/generated/wasmDouble.ts": [
     constant(
@@ -116,18 +146,11 @@ const files = {
       await build(run, "pointwise.cpp", "-fno-unroll-loops"),
     ),
   ],
-  "src/kernels/generated/wasmThreadsSimd.ts": [
+  "src/kernels/generated/wasmThreads.ts": [
     constant(
-      "simdThreadsModule",
-      "The kernels for 128-bit SIMD over shared memory",
-      await build(run, "wasm.cpp", THREADS.compile, THREADS.link),
-    ),
-  ],
-  "src/kernels/generated/wasmThreadsRelaxed.ts": [
-    constant(
-      "relaxedThreadsModule",
+      "threadsModule",
       "The kernels for relaxed SIMD over shared memory",
-      await build(run, "wasm.cpp", `-mrelaxed-simd ${THREADS.compile}`, THREADS.link),
+      await buildFused(run, "wasm.cpp", THREADS.compile, THREADS.link),
     ),
   ],
   "src/kernels/generated/wasmThreadsDouble.ts": [

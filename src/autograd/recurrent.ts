@@ -13,7 +13,7 @@ import {
 } from "../cells/cell.ts";
 import { cellName } from "../cells/gates.ts";
 import { weightShapes } from "../cells/shapes.ts";
-import { type BuiltResult, builtRunner } from "../kernels/built.ts";
+import { type BuiltResult, builtEngine } from "../kernels/built.ts";
 import { kernels } from "../kernels/choose.ts";
 import type {
   GradientNeeds,
@@ -23,7 +23,7 @@ import type {
   LayerTrace,
 } from "../kernels/kernels.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import { checkOptionNames } from "../tensor/options.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -132,7 +132,13 @@ function start(
   const set = kernels();
   const { spec } = request;
   if (spec.kind === "built") {
-    const runner = builtRunner(spec);
+    const engine = builtEngine();
+    if (engine === undefined) {
+      throw new UnsupportedError(
+        `recurrentLayer (${cellName(spec)}): expected the engine of equations, got none. Make the cell with Recurrent or RecurrentCell.`,
+      );
+    }
+    const runner = engine.runner(spec);
     const own = { ...request, spec, masks, initial: { ...request.initial } };
     const result = runner.forward(own, set);
     return {

@@ -6,7 +6,7 @@
  */
 import { type LayerState, mapWeights, partSize, stateParts, stateSize } from "../cells/cell.ts";
 import { BlockDiagonal } from "../kernels/blockDiagonal.ts";
-import { builtRunner } from "../kernels/built.ts";
+import { builtEngine } from "../kernels/built.ts";
 import { kernels } from "../kernels/choose.ts";
 import type { CellView } from "../nn/cellView.ts";
 import type { Initialization } from "../nn/initialization.ts";
@@ -134,7 +134,9 @@ function run(cell: CellView<string>, { data, steps, batch }: Sequence): FloatArr
   };
   const { output } =
     spec.kind === "built"
-      ? builtRunner(spec).forward({ ...request, spec }, kernels())
+      ? builtEngine()!
+          .runner(spec)
+          .forward({ ...request, spec }, kernels())
       : kernels().forward({ ...request, spec });
   return output;
 }

@@ -1,13 +1,10 @@
 /**
- * A layer of a built cell over a sequence, forward and backward. It works on any kernel set, of which it uses the matrix product, and
- * knows no particular cell: the equations are a program (`cells/build/`), and there is one backward pass through time for all of them.
- *
- * Linear recurrences run over all steps at once (`builtScan.ts`) unless told otherwise.
+ * A layer of a built cell over a sequence, as a request and its results, and the engine that runs it. The engine is large and a plain LSTM has no
+ * use for it, so no file that a plain layer needs imports it: what makes such a cell provides it.
  */
-import type { BuiltSpec, LayerState, LayerWeights } from "../cells/cell.ts";
+import type { BuiltCell } from "../cells/build/cell.ts";
+import type { BuiltSpec, LayerSpec, LayerState, LayerWeights } from "../cells/cell.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
-import { builtScan } from "./builtScan.ts";
-import { builtSteps } from "./builtSteps.ts";
 import type {
   GradientNeeds,
   Kernels,
@@ -64,7 +61,21 @@ export interface BuiltRunner {
   ): BuiltGradients;
 }
 
-export function builtRunner(spec: BuiltSpec): BuiltRunner {
-  const canScan = spec.cell.program(spec.noise).scan !== undefined;
-  return canScan && spec.parallel !== false ? builtScan : builtSteps;
+/** What runs built cells: `builtEngine.ts`. */
+export interface BuiltEngine {
+  /** Step by step, or all steps at once, as the cell allows. */
+  runner(spec: BuiltSpec): BuiltRunner;
+  /** The equations of any cell, with places for the masks of noise. */
+  cellOf(spec: LayerSpec): BuiltCell;
+}
+
+let provided: BuiltEngine | undefined;
+
+export function provideBuiltEngine(engine: BuiltEngine): void {
+  provided = engine;
+}
+
+/** The engine, once it has been provided: a built cell cannot be made without it. */
+export function builtEngine(): BuiltEngine | undefined {
+  return provided;
 }

@@ -4,9 +4,8 @@
  */
 import { preferKernels } from "./choose.ts";
 import { doubleModule } from "./generated/wasmDouble.ts";
+import { threadsModule } from "./generated/wasmThreads.ts";
 import { doubleThreadsModule } from "./generated/wasmThreadsDouble.ts";
-import { relaxedThreadsModule } from "./generated/wasmThreadsRelaxed.ts";
-import { simdThreadsModule } from "./generated/wasmThreadsSimd.ts";
 import { nativeCandidate, threadsWanted } from "./native.ts";
 import { embedDoubleModule } from "./wasm.ts";
 import { embedThreadsModules } from "./wasmThreads.ts";
@@ -15,7 +14,7 @@ import { wasmThreadsCandidate } from "./wasmThreadsCandidate.ts";
 /** Makes the kernel sets of Node available, the best one last offered and so first tried. */
 export function offerNodeKernels(): void {
   embedDoubleModule(doubleModule);
-  embedThreadsModules({ doubleThreadsModule, relaxedThreadsModule, simdThreadsModule });
+  embedThreadsModules({ doubleThreadsModule, threadsModule });
   // A fused single thread against an unfused pair: the pair wins by far.
   preferKernels(wasmThreadsCandidate("simd", threadsWanted));
   preferKernels(wasmThreadsCandidate("relaxed", threadsWanted));

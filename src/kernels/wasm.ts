@@ -1,12 +1,13 @@
 /**
  * The compiled kernels as WebAssembly: what every installation has, in Node and in browsers, without a build and without threads.
  *
- * The module is 128-bit SIMD; where the engine has relaxed SIMD, the build that fuses multiply and add is used. It is embedded in the
- * package and compiled synchronously when first asked for: a few milliseconds, and small enough for the main thread of a browser.
+ * The module is for relaxed SIMD, which fuses multiply and add; where the engine has only 128-bit SIMD, the same module without that runs. It is
+ * embedded in the package and compiled synchronously when first asked for: a few milliseconds, and small enough for the main thread of a browser.
  * Its memory is its own: operands are copied in and results out, and nothing stays between calls, so it may grow at any call.
  */
-import { relaxedModule, simdModule } from "./generated/wasm.ts";
+import { kernelsModule } from "./generated/wasm.ts";
 import { kernelIds, type Machine, type Operand, type Precision } from "./machine.ts";
+import { unfused } from "./unfused.ts";
 import { alignUp, MAX_PAGES, runInMemory } from "./wasmMemory.ts";
 
 interface Exports {
@@ -42,9 +43,12 @@ export function supportsWasm(flavour: WasmFlavour): boolean {
   );
 }
 
-/** The bytes of an embedded module. */
-export function moduleBytes(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+/** The bytes of an embedded module, which is for relaxed SIMD unless it fuses nothing. */
+export function moduleBytes(base64: string, flavour: WasmFlavour = "relaxed"): Uint8Array<ArrayBuffer> {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = text.charCodeAt(at);
+  return flavour === "relaxed" ? bytes : unfused(bytes);
 }
 
 /** The kernels in double precision: `generated/wasmDouble.ts`. */
@@ -79,8 +83,8 @@ class Instance {
   readonly #memory = new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES });
   readonly #start: number;
 
-  constructor(base64: string) {
-    const module = new WebAssembly.Module(moduleBytes(base64));
+  constructor(bytes: Uint8Array<ArrayBuffer>) {
+    const module = new WebAssembly.Module(bytes);
     const imports = { env: { memory: this.#memory } };
     this.exports = new WebAssembly.Instance(module, imports).exports as unknown as Exports;
     this.#start = alignUp(this.exports.heapBase());
@@ -104,14 +108,14 @@ class Instance {
  * @throws WebAssembly.CompileError where `supportsWasm(flavour)` is false
  */
 export function wasmMachine(flavour: WasmFlavour): Machine {
-  const single = new Instance(flavour === "relaxed" ? relaxedModule : simdModule);
+  const single = new Instance(moduleBytes(kernelsModule, flavour));
   let double: Instance | undefined;
   return {
     name: `wasm-${flavour}`,
     lanes: single.exports.lanes(),
     hasDoubles: hasDoubleModule,
     run(kernel, numbers, operands, precision = "single") {
-      if (precision === "double") double ??= new Instance(doubles!);
+      if (precision === "double") double ??= new Instance(moduleBytes(doubles!));
       const instance = precision === "double" ? double! : single;
       instance.run(kernelIds[kernel], numbers, operands, precision);
     },

@@ -35,8 +35,7 @@ export interface ThreadsOptions {
 
 /** `generated/`: a file each, so that a page loads what it computes with and no other. */
 const sources = {
-  simdThreadsModule: async () => (await import("./generated/wasmThreadsSimd.ts")).simdThreadsModule,
-  relaxedThreadsModule: async () => (await import("./generated/wasmThreadsRelaxed.ts")).relaxedThreadsModule,
+  threadsModule: async () => (await import("./generated/wasmThreads.ts")).threadsModule,
   doubleThreadsModule: async () => (await import("./generated/wasmThreadsDouble.ts")).doubleThreadsModule,
 };
 
@@ -53,14 +52,16 @@ let isSaid = false;
 
 /** One team for a module, started when first wanted, and again when it has been lost. */
 class Crew {
-  #name: keyof ThreadsModules;
+  readonly #name: keyof ThreadsModules;
+  readonly #flavour: WasmFlavour;
   #module: WebAssembly.Module | undefined;
   #isLoading = false;
   #team: Team | undefined;
   #obstacle: string | undefined;
 
-  constructor(name: keyof ThreadsModules) {
+  constructor(name: keyof ThreadsModules, flavour: WasmFlavour) {
     this.#name = name;
+    this.#flavour = flavour;
   }
 
   /** The team of so many; undefined while there is none yet, when there can be none, and for one. */
@@ -104,7 +105,7 @@ class Crew {
       return undefined;
     }
     try {
-      this.#module ??= new WebAssembly.Module(moduleBytes(text));
+      this.#module ??= new WebAssembly.Module(moduleBytes(text, this.#flavour));
       return new Team(this.#module, members);
     } catch (error) {
       // No memory for it, or a policy that refuses to make a worker of a text; engines differ in what they throw.
@@ -145,8 +146,9 @@ export function wasmThreadsMachine(
   const alone = wasmMachine(flavour);
   const pace = new Pace();
   const crews: Record<Precision, Crew> = {
-    single: new Crew(`${flavour}ThreadsModule`),
-    double: new Crew("doubleThreadsModule"),
+    single: new Crew("threadsModule", flavour),
+    // It fuses nothing.
+    double: new Crew("doubleThreadsModule", "relaxed"),
   };
   const wanted = typeof threads === "number" ? () => threads : threads;
   return {

@@ -3,6 +3,7 @@ import { type BuiltCell, buildCell } from "../cells/build/cell.ts";
 import type { CellDefinition } from "../cells/build/definition.ts";
 import type { BuiltSpec } from "../cells/cell.ts";
 import { type CellName, definitions } from "../cells/definitions/index.ts";
+import { useBuiltEngine } from "../kernels/builtEngine.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { checkBoolean, checkInteger } from "./options.ts";
 
@@ -38,6 +39,7 @@ export function builtSpec(
   options: DefinedCellOptions & { inputSize: number; hiddenSize: number; parallel?: boolean },
 ): BuiltSpec {
   const { inputSize, hiddenSize, projSize = 0 } = options;
+  useBuiltEngine();
   const cell = cellOf(options);
   const { name, projection = false } = cell.definition;
   for (const size of ["inputSize", "hiddenSize"] as const) checkInteger(name, size, options[size], 1);

@@ -2,8 +2,6 @@
  * The parameters of one recurrent cell: which there are, in which order, of which shapes, and what they are called.
  * Names, order and shapes are PyTorch's; what PyTorch does not have comes last.
  */
-
-import { initialDraw } from "../cells/build/initial.ts";
 import type { LayerSpec, WeightKey } from "../cells/cell.ts";
 import { weightShapes } from "../cells/shapes.ts";
 import type { DType } from "../tensor/dtype.ts";
@@ -61,11 +59,11 @@ export function cellParameters(
 
 /** Initial values: U(-1/√H, 1/√H) as PyTorch's, but 1 for gains of norms and what the definition says for vectors. */
 export function drawParameter(spec: LayerSpec, key: string, parameter: Parameter, random: Random): void {
-  const vector = spec.kind === "built" ? spec.cell.vectors.get(key) : undefined;
   if (key === "normIh" || key === "normHh") parameter.data.fill(1);
-  else if (vector === undefined) fillUniform(parameter, 1 / Math.sqrt(spec.hiddenSize), random);
-  else {
-    const next = initialDraw(parameter.name, vector, () => random.uniform());
+  else if (spec.kind !== "built" || !spec.cell.vectors.has(key)) {
+    fillUniform(parameter, 1 / Math.sqrt(spec.hiddenSize), random);
+  } else {
+    const next = spec.cell.initialDraw(parameter.name, key, () => random.uniform());
     const { data } = parameter;
     for (let k = 0; k < data.length; k++) data[k] = next();
   }

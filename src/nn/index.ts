@@ -48,4 +48,5 @@ export {
 export { RNN, type RNNOptions } from "./rnn.ts";
 export { Sequential } from "./sequential.ts";
 export type { Trace } from "./trace.ts";
+export { useNoise } from "./useNoise.ts";
 export { onWarning, type WarningHandler } from "./warnings.ts";

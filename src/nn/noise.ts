@@ -1,18 +1,16 @@
 /**
  * Noise of recurrent connections in training: recurrent dropout, variational dropout, zoneout and weight drop. Layers without any run as they
  * always did. A layer with noise inside its steps runs on the definition of its cell (`cells/definitions/`), which has places for masks; that is
- * slower than the kernels of the built-in cells, and equal to them but for rounding.
+ * slower than the kernels of the built-in cells, and equal to them but for rounding. `useNoise` brings the engine that runs definitions.
  *
  * All draws are from the `random` of the layer, so a seed repeats them.
  */
 import { dropout } from "../autograd/dropout.ts";
 import { mul } from "../autograd/elementwise.ts";
-import { type BuiltCell, buildCell } from "../cells/build/cell.ts";
+import type { BuiltCell } from "../cells/build/cell.ts";
 import type { Noise } from "../cells/build/compile.ts";
 import { type BuiltSpec, type LayerSpec, type LayerWeights, stateParts, stateSize } from "../cells/cell.ts";
-import { gruDefinition } from "../cells/definitions/gru.ts";
-import { lstmDefinition } from "../cells/definitions/lstm.ts";
-import { rnnDefinition } from "../cells/definitions/rnn.ts";
+import { builtEngine } from "../kernels/built.ts";
 import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
 import { describe, UnsupportedError } from "../tensor/errors.ts";
 import type { Random } from "../tensor/random.ts";
@@ -78,7 +76,7 @@ export class LayerNoise {
       recurrentDropout > 0 ||
       this.variationalDropout.hidden > 0 ||
       Object.values(this.zoneout).some((p) => p > 0);
-    const cell = isInside ? definedCell(spec) : undefined;
+    const cell = isInside ? cellWithPlaces(where, spec) : undefined;
     this.#cell = cell;
     checkPlaces(where, this, spec, cell);
   }
@@ -179,17 +177,14 @@ function drawMask(
 }
 
 /** The equations of a cell with places for masks. */
-function definedCell(spec: LayerSpec): BuiltCell {
-  switch (spec.kind) {
-    case "built":
-      return spec.cell;
-    case "gru":
-      return buildCell(gruDefinition(spec));
-    case "rnn":
-      return buildCell(rnnDefinition(spec));
-    case "lstm":
-      return buildCell(lstmDefinition(spec));
+function cellWithPlaces(where: string, spec: LayerSpec): BuiltCell {
+  const engine = builtEngine();
+  if (engine === undefined) {
+    throw new UnsupportedError(
+      `${where}: expected useNoise() to have been called before a layer with zoneout, recurrentDropout or variationalDropout of its hidden state, got none. Import useNoise from "sluice" and call it once.`,
+    );
   }
+  return engine.cellOf(spec);
 }
 
 function twoOf<Name extends string>(

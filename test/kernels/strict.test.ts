@@ -9,9 +9,8 @@ import { describe, expect, it } from "vitest";
 import type { CellSpec } from "../../src/cells/cell.ts";
 import { compiledKernels } from "../../src/kernels/compiled.ts";
 import { doubleModule } from "../../src/kernels/generated/wasmDouble.ts";
+import { threadsModule } from "../../src/kernels/generated/wasmThreads.ts";
 import { doubleThreadsModule } from "../../src/kernels/generated/wasmThreadsDouble.ts";
-import { relaxedThreadsModule } from "../../src/kernels/generated/wasmThreadsRelaxed.ts";
-import { simdThreadsModule } from "../../src/kernels/generated/wasmThreadsSimd.ts";
 import type { Kernels, LayerRequest } from "../../src/kernels/kernels.ts";
 import { nativeAddon, nativeMachine } from "../../src/kernels/native.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
@@ -33,7 +32,7 @@ import {
 // Node 20 has relaxed SIMD behind a flag; later versions do not need it.
 if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
 embedDoubleModule(doubleModule);
-embedThreadsModules({ doubleThreadsModule, relaxedThreadsModule, simdThreadsModule });
+embedThreadsModules({ doubleThreadsModule, threadsModule });
 
 /** Digests of results and gradients in float32. */
 const GOLDEN = [

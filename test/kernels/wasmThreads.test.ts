@@ -2,8 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { afterAll, describe, expect, it } from "vitest";
 import { compiledKernels } from "../../src/kernels/compiled.ts";
-import { relaxedThreadsModule } from "../../src/kernels/generated/wasmThreadsRelaxed.ts";
-import { simdThreadsModule } from "../../src/kernels/generated/wasmThreadsSimd.ts";
+import { threadsModule } from "../../src/kernels/generated/wasmThreads.ts";
 import type { LayerResult } from "../../src/kernels/kernels.ts";
 import { kernelIds, type Machine, type Operand } from "../../src/kernels/machine.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
@@ -43,14 +42,13 @@ async function untilReady(machine: ThreadedMachine): Promise<void> {
   expect(machine.isReady()).toBe(true);
 }
 
-const threadsModule = (flavour: WasmFlavour) =>
-  new WebAssembly.Module(moduleBytes(flavour === "relaxed" ? relaxedThreadsModule : simdThreadsModule));
+const compiled = (flavour: WasmFlavour) => new WebAssembly.Module(moduleBytes(threadsModule, flavour));
 
 const shared = () => new WebAssembly.Memory({ initial: 64, maximum: MAX_PAGES, shared: true });
 
 /** The first member of a team of two whose other member never comes, with so much patience. */
 function deserted(flavour: WasmFlavour, patience: number, memory = shared()) {
-  const instance = new WebAssembly.Instance(threadsModule(flavour), { env: { memory } });
+  const instance = new WebAssembly.Instance(compiled(flavour), { env: { memory } });
   const exports = instance.exports as Record<"heapBase" | "lanes" | "run", (...numbers: number[]) => number>;
   const barrierAt = alignUp(exports.heapBase());
   new Uint32Array(memory.buffer, barrierAt, 2)[1] = patience;
@@ -125,7 +123,7 @@ describe.each(flavours)("wasm-threads-%s", (flavour) => {
   });
 
   it("gives up at once when another member fails in the middle of a call", async () => {
-    const team = new Team(threadsModule(flavour), 2);
+    const team = new Team(compiled(flavour), 2);
     while (!team.isReady()) await new Promise((resolve) => setTimeout(resolve, 10));
     // Arrays with half of their rows: this thread's share. The other's is beyond all memory.
     const [rows, inner, columns] = [150_000, 64, 64];

@@ -26,6 +26,8 @@ export interface BuiltCell {
   readonly layout: GateLayout;
   /** Parameters per unit, by key */
   readonly vectors: ReadonlyMap<string, VectorDefinition>;
+  /** Gives one initial value of the vector `key` after the other. @param uniform gives the next number from 0 to 1 */
+  initialDraw(where: string, key: string, uniform: () => number): () => number;
   /** Whether the equations use x itself, which then must be as wide as the state */
   readonly usesInput: boolean;
   /** Whether all steps can be computed at once */
@@ -101,6 +103,7 @@ export function buildCell(definition: CellDefinition): BuiltCell {
     return made;
   };
   const plain = program();
+  const vectors = new Map(Object.values(own.vectors ?? {}).map((vector) => [vector.name, vector]));
   const cell: BuiltCell = {
     definition: own,
     gates,
@@ -108,7 +111,8 @@ export function buildCell(definition: CellDefinition): BuiltCell {
     parts: ["hidden", ...parts.filter((part) => part !== "hidden")],
     initial: (part) => own.initial?.[symbolOf(own, part)] ?? 0,
     layout: layoutOf(own),
-    vectors: new Map(Object.values(own.vectors ?? {}).map((vector) => [vector.name, vector])),
+    vectors,
+    initialDraw: (where, key, uniform) => initialDraw(where, vectors.get(key)!, uniform),
     usesInput: plain.nodes.some(({ op }) => op === "x"),
     isLinear: plain.scan !== undefined,
     program,
