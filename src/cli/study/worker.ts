@@ -1,6 +1,5 @@
 /** A process that trains the runs of a study, one after the other, as `pool.ts` asks. */
 import { kernelChoice } from "../../kernels/choose.ts";
-import { offerNodeKernels } from "../../kernels/nativeOffer.ts";
 import { type Setting, train } from "../../study/train.ts";
 import { SluiceError } from "../../tensor/errors.ts";
 import { schemesFrom } from "./schemes.ts";
@@ -17,7 +16,6 @@ const PROGRESS_EVERY = 500;
 
 let data: string | undefined;
 
-offerNodeKernels();
 process.on("message", (message: ToWorker) => {
   if (message.type === "data") data = message.data;
   else answer(message.setting, message.seed);
