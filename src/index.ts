@@ -1,4 +1,4 @@
-/** Everything public that runs everywhere. Node adds files and threads to it in `node.ts`. */
+/** The entry `sluice`: tensors, layers, training, gates. Its names are the same everywhere; what differs by platform is behind `#platform`. */
 export * from "./autograd/index.ts";
 export type {
   ActivationName,

@@ -1,5 +1,5 @@
 /** A process that trains the runs of a study, one after the other, as `pool.ts` asks. */
-import { kernelChoice, SluiceError } from "../../src/node.ts";
+import { kernelChoice, SluiceError } from "../../src/index.ts";
 import { type Setting, train } from "../study/train.ts";
 import { schemesFrom } from "./schemes.ts";
 
