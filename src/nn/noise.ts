@@ -7,12 +7,10 @@
  */
 import { dropout } from "../autograd/dropout.ts";
 import { mul } from "../autograd/elementwise.ts";
-import { type BuiltCell, buildCell } from "../cells/build/cell.ts";
+import type { BuiltCell } from "../cells/build/cell.ts";
 import type { Noise } from "../cells/build/compile.ts";
 import { type BuiltSpec, type LayerSpec, type LayerWeights, stateParts, stateSize } from "../cells/cell.ts";
-import { gruDefinition } from "../cells/definitions/gru.ts";
-import { lstmDefinition } from "../cells/definitions/lstm.ts";
-import { rnnDefinition } from "../cells/definitions/rnn.ts";
+import { definedSpec } from "../cells/definitions/defined.ts";
 import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
 import { describe, UnsupportedError } from "../tensor/errors.ts";
 import type { Random } from "../tensor/random.ts";
@@ -78,7 +76,7 @@ export class LayerNoise {
       recurrentDropout > 0 ||
       this.variationalDropout.hidden > 0 ||
       Object.values(this.zoneout).some((p) => p > 0);
-    const cell = isInside ? definedCell(spec) : undefined;
+    const cell = isInside ? definedSpec(spec).cell : undefined;
     this.#cell = cell;
     checkPlaces(where, this, spec, cell);
   }
@@ -176,20 +174,6 @@ function drawMask(
   const limit = p * 0x100000000;
   for (let k = 0; k < size; k++) mask[k] = random.uint32() < limit ? hit : miss;
   return mask;
-}
-
-/** The equations of a cell with places for masks. */
-function definedCell(spec: LayerSpec): BuiltCell {
-  switch (spec.kind) {
-    case "built":
-      return spec.cell;
-    case "gru":
-      return buildCell(gruDefinition(spec));
-    case "rnn":
-      return buildCell(rnnDefinition(spec));
-    case "lstm":
-      return buildCell(lstmDefinition(spec));
-  }
 }
 
 function twoOf<Name extends string>(
