@@ -16,6 +16,11 @@ export type GRUGate = "reset" | "update" | "new";
 export type RNNGate = "hidden";
 export type GateName = LSTMGate | GRUGate | RNNGate;
 
+/** How the outputs of two directions become one: what Keras calls `merge_mode`; `"none"` is its `None`, two outputs. */
+export const MERGES = ["concat", "sum", "mul", "ave", "none"] as const;
+
+export type Merge = (typeof MERGES)[number];
+
 /** Activation functions of a gated cell by name; see `namedActivation.ts`. */
 export interface CellActivations {
   /** Of the gates */

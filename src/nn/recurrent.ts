@@ -14,6 +14,8 @@ import { concat, flip, reshape, select, slice, stack, transpose } from "../autog
 import {
   type LayerSpec,
   type LayerState,
+  MERGES,
+  type Merge,
   partSize,
   stateParts,
   stateSize,
@@ -61,7 +63,10 @@ export interface RecurrentOptions extends NoiseOptions {
   dropout?: number;
   /** Whether a second cell per layer reads the sequence from its end; default false */
   bidirectional?: boolean;
-  /** How the outputs of two directions become one: side by side, [.., 2S], or as their sum, product or average, [.., S]. Default `"concat"` */
+  /**
+   * How the outputs of two directions become one: side by side, [T, N, 2S], or as their sum, product or average, [T, N, S]. Of `"none"`, which
+   * gives two outputs in Keras, they are side by side too. Default `"concat"`
+   */
   merge?: Merge;
   /** The one direction of a layer that is not bidirectional; outputs stay at their time index. Default `"forward"` */
   direction?: Direction;
@@ -75,11 +80,6 @@ export interface RecurrentOptions extends NoiseOptions {
   /** Of the initial parameters and of dropout; default: drawn from the default generator */
   seed?: number;
 }
-
-/** What Keras calls `merge_mode`; `"none"` is its `None`, two outputs, which are side by side here too. */
-export type Merge = (typeof MERGES)[number];
-
-export const MERGES = ["concat", "sum", "mul", "ave", "none"] as const;
 
 /** How many times as wide as one direction's the output of a layer is. */
 export function directionsKept({
