@@ -2,7 +2,7 @@
  * Layers with what a plain one does not have: hard sigmoids of both kinds, go_backwards, merges of directions. Their modules compute what the
  * framework does (test/golden/layers, made by tools/keras_layers.py), and a conversion keeps it or says why not.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { sum as sumOf } from "../../src/autograd/index.ts";
@@ -23,6 +23,7 @@ import { canRun } from "../../src/interop/outputs.ts";
 import { GRU, LSTM, RNN } from "../../src/nn/index.ts";
 import { createStream } from "../../src/stream/index.ts";
 import { tensor } from "../../src/tensor/tensor.ts";
+import { hasPython, python, scratchFolder } from "../formats/samples.ts";
 import { expectClose } from "../support/compare.ts";
 
 interface Golden {
@@ -263,6 +264,42 @@ describe("conversions", () => {
       Float32Array.from(golden("onnx-lstm-reverse").output),
       CLOSE,
     );
+  });
+});
+
+/** Runs every model of a folder on the input beside it. */
+const RUN = `
+import sys, json, numpy as np, onnxruntime as ort
+for case in json.load(open(sys.argv[1])):
+    session = ort.InferenceSession(case["file"], providers=["CPUExecutionProvider"])
+    name = session.get_inputs()[0].name
+    y = session.run(None, {name: np.array(case["x"], dtype=np.float32).reshape(case["shape"])})[0]
+    print(json.dumps(y.transpose(1, 0, 2).ravel().tolist()))
+`;
+
+const canRunOnnx = hasPython("onnxruntime", "numpy");
+if (!canRunOnnx) console.log("skipping layers of Keras as ONNX models: onnxruntime is not there");
+
+test.skipIf(!canRunOnnx)("onnxruntime runs them as ONNX models, reversed and merged", async () => {
+  const scratch = scratchFolder();
+  const cases = goldens.filter(([, { format }]) => format !== "onnx");
+  const written: { file: string; x: number[]; shape: number[] }[] = [];
+  for (const [name, { shape, input, ...rest }] of cases) {
+    const [layer] = (await openCheckpoint(fileOf({ shape, input, ...rest }))).layers;
+    const file = join(scratch, `${name}.onnx`);
+    writeFileSync(file, saveCheckpoint(await layer.record(), { format: "onnx" }));
+    const [N, T, I] = shape;
+    const x = Array.from({ length: N * T * I }, (_, k) => {
+      const [t, n, i] = [Math.floor(k / (N * I)), Math.floor(k / I) % N, k % I];
+      return input[(n * T + t) * I + i];
+    });
+    written.push({ file, x, shape: [T, N, I] });
+  }
+  writeFileSync(join(scratch, "cases.json"), JSON.stringify(written));
+  const lines = python(RUN, join(scratch, "cases.json")).trim().split("\n");
+  expect(lines).toHaveLength(cases.length);
+  cases.forEach(([name, { output }], k) => {
+    expectClose(name, Float32Array.from(JSON.parse(lines[k])), Float32Array.from(output), CLOSE);
   });
 });
 
