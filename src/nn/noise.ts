@@ -1,7 +1,7 @@
 /**
  * Noise of recurrent connections in training: recurrent dropout, variational dropout, zoneout and weight drop. Layers without any run as they
  * always did. A layer with noise inside its steps runs on the definition of its cell (`cells/definitions/`), which has places for masks; that is
- * slower than the kernels of the built-in cells, and equal to them but for rounding. `useNoise` brings the engine that runs definitions.
+ * slower than the kernels of the built-in cells, and equal to them but for rounding. `useDefinedCells` brings the engine that runs definitions.
  *
  * All draws are from the `random` of the layer, so a seed repeats them.
  */
@@ -10,12 +10,12 @@ import { mul } from "../autograd/elementwise.ts";
 import type { BuiltCell } from "../cells/build/cell.ts";
 import type { Noise } from "../cells/build/compile.ts";
 import { type BuiltSpec, type LayerSpec, type LayerWeights, stateParts, stateSize } from "../cells/cell.ts";
-import { builtEngine } from "../kernels/built.ts";
 import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
 import { describe, UnsupportedError } from "../tensor/errors.ts";
 import type { Random } from "../tensor/random.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { checkOptionNames, checkProbability, type ShownOptions } from "./options.ts";
+import { definedSpec } from "./runnableSpec.ts";
 
 export interface NoiseOptions {
   /**
@@ -76,7 +76,9 @@ export class LayerNoise {
       recurrentDropout > 0 ||
       this.variationalDropout.hidden > 0 ||
       Object.values(this.zoneout).some((p) => p > 0);
-    const cell = isInside ? cellWithPlaces(where, spec) : undefined;
+    const cell = isInside
+      ? definedSpec(where, spec, "zoneout, recurrentDropout or variationalDropout of its hidden state").cell
+      : undefined;
     this.#cell = cell;
     checkPlaces(where, this, spec, cell);
   }
@@ -174,17 +176,6 @@ function drawMask(
   const limit = p * 0x100000000;
   for (let k = 0; k < size; k++) mask[k] = random.uint32() < limit ? hit : miss;
   return mask;
-}
-
-/** The equations of a cell with places for masks. */
-function cellWithPlaces(where: string, spec: LayerSpec): BuiltCell {
-  const engine = builtEngine();
-  if (engine === undefined) {
-    throw new UnsupportedError(
-      `${where}: expected useNoise() to have been called before a layer with zoneout, recurrentDropout or variationalDropout of its hidden state, got none. Import useNoise from "sluice" and call it once.`,
-    );
-  }
-  return engine.cellOf(spec);
 }
 
 function twoOf<Name extends string>(

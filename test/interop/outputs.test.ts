@@ -2,9 +2,11 @@ import { expect, test } from "vitest";
 import { moduleOf, recordOf } from "../../src/checkpoint.ts";
 import type { CellRecord } from "../../src/interop/engine.ts";
 import { canRun, outputDifference } from "../../src/interop/outputs.ts";
-import { GRU, LSTM, RNN } from "../../src/nn/index.ts";
+import { GRU, LSTM, RNN, useDefinedCells } from "../../src/nn/index.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { Tensor } from "../../src/tensor/tensor.ts";
+
+useDefinedCells();
 
 /** Outputs of a layer of one cell on the input that `outputDifference` draws. */
 function layerOutputs(cell: CellRecord): ArrayLike<number> {
@@ -24,6 +26,27 @@ test.each([
   ],
   ["GRU", (seed: number) => new GRU({ inputSize: 3, hiddenSize: 4, seed })],
   ["GRU, reset before", (seed: number) => new GRU({ inputSize: 3, hiddenSize: 4, resetAfter: false, seed })],
+  [
+    "LSTM with a hard sigmoid",
+    (seed: number) =>
+      new LSTM({
+        inputSize: 3,
+        hiddenSize: 4,
+        peephole: true,
+        activations: { gate: "hardSigmoid(0.2)" },
+        seed,
+      }),
+  ],
+  [
+    "GRU with a hard sigmoid and relu",
+    (seed: number) =>
+      new GRU({
+        inputSize: 3,
+        hiddenSize: 4,
+        activations: { gate: "hardSigmoid(1/6)", state: "relu" },
+        seed,
+      }),
+  ],
   ["RNN", (seed: number) => new RNN({ inputSize: 3, hiddenSize: 4, nonlinearity: "relu", seed })],
 ] as const)("%s: the difference is that of the layers", (_, make) => {
   const [a, b] = [1, 2].map((seed) => recordOf(make(seed)).cells[0]);
@@ -40,6 +63,7 @@ test("what is not finite is no small difference; other activations cannot be run
   expect(outputDifference(cells[0], broken)).toBeNaN();
   expect(canRun({ gate: "sigmoid", state: "tanh" })).toBe(true);
   expect(canRun({ gate: "none", state: "relu" })).toBe(true);
-  expect(canRun({ gate: "hardSigmoid(0.2)", state: "tanh" })).toBe(false);
-  expect(canRun({ gate: "sigmoid", state: "relu" })).toBe(false);
+  expect(canRun({ gate: "hardSigmoid(0.2)", state: "tanh" })).toBe(true);
+  expect(canRun({ gate: "sigmoid", state: "softsign" })).toBe(false);
+  expect(canRun({ gate: "hardSigmoid(a fifth)", state: "tanh" })).toBe(false);
 });
