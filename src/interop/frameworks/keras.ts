@@ -15,7 +15,7 @@ const keras = "keras-team/keras keras/src/layers/rnn";
 
 const kernels = (gates: string, orientation: "in×out" | "cudnn" = "in×out") => [
   inputWeight("{prefix}kernel", gates, orientation),
-  recurrentWeight("{prefix}recurrent_kernel", gates, "in×out"),
+  recurrentWeight("{prefix}recurrent_kernel", gates, orientation),
 ];
 
 const lstm = {
