@@ -74,7 +74,14 @@ function addLayer(
   for (let level = 0; level < layer.numLayers; level++) {
     const cells = layer.cells.filter((cell) => cell.layer === level);
     const node = `${path}/${level}`;
-    const { names, resetAfter } = addWeights(cells, layer, node, framework, options, graph.initializers);
+    const { names, resetAfter, convention } = addWeights(
+      cells,
+      layer,
+      node,
+      framework,
+      options,
+      graph.initializers,
+    );
     const outputs = ["Y", ...states.map((_, k) => (k === 0 ? "Y_h" : "Y_c"))].map(
       (name) => `${node}/${name}`,
     );
@@ -107,7 +114,13 @@ function addLayer(
       finals[k].push(outputs[k + 1]);
     });
     placements.push(
-      ...cells.map((source) => ({ source, path: node, layer: 0, direction: source.direction })),
+      ...cells.map((source) => ({
+        source,
+        path: node,
+        layer: 0,
+        direction: source.direction,
+        convention,
+      })),
     );
   }
   graph.outputs.push(value("output", ["T", "N", directions * size]));
@@ -130,7 +143,7 @@ function nodeOf(
   return { name, type, domain: "", inputs, outputs, attributes };
 }
 
-/** The weights of the directions of one level, one behind the other. @returns their names by input letter, and of a GRU its reset form */
+/** The weights of the directions of one level, one behind the other. @returns their names by input letter, of a GRU its reset form, and the record */
 function addWeights(
   cells: readonly PlacedRecord[],
   layer: LayerRecord,
@@ -138,12 +151,14 @@ function addWeights(
   framework: string,
   options: PlaceOptions,
   initializers: Map<string, RawTensor>,
-): { names: Record<string, string>; resetAfter?: boolean } {
+): { names: Record<string, string>; resetAfter?: boolean; convention: string } {
   const names: Record<string, string> = {};
   let resetAfter: boolean | undefined;
+  let written = "";
   for (const cell of cells) {
     const { convention, sizes, values } = placeCell(cell, titleOf(layer, cell), framework, options);
     resetAfter = convention.resetAfter;
+    written = convention.name;
     for (const [part, array] of values) {
       const letter = part.name.replace("{prefix}", "");
       const name = `${node}/${letter}`;
@@ -153,7 +168,7 @@ function addWeights(
       names[letter] = name;
     }
   }
-  return { names, resetAfter };
+  return { names, resetAfter, convention: written };
 }
 
 function attributesOf(cells: readonly PlacedRecord[], resetAfter?: boolean): Map<string, OnnxAttribute> {
