@@ -8,6 +8,7 @@ import { join } from "node:path";
 import type { RawTensor } from "../../src/formats/raw.ts";
 import { fromFloat } from "../../src/formats/raw.ts";
 import type { Activations } from "../../src/interop/convention.ts";
+import type { FlatSizes } from "../../src/interop/flat.ts";
 import type { States } from "../support/equations.ts";
 
 interface Numbers {
@@ -26,6 +27,8 @@ export interface Golden {
   activations?: Activations;
   /** Limit of what goes into a gate. */
   clip?: number;
+  /** Sizes of the stack, where the tensors are one vector. */
+  flat?: FlatSizes;
   /** By the names of the record, under `net`. */
   tensors: Record<string, Numbers>;
   /** [T, N, I] */

@@ -2,6 +2,7 @@
 import type { Convention } from "../convention.ts";
 import {
   bias,
+  goldenOf,
   inputWeight,
   plainRelu,
   plainTanh,
@@ -40,7 +41,7 @@ export const flat: readonly Convention[] = [
     cell: "lstm",
     parts: pieces("ifgo"),
     activations: standard,
-    checked: readOnly,
+    checked: goldenOf("MindSpore on cuDNN"),
     ...cudnn,
     note: "also what CuPy and Chainer pass on; a projection has no known place",
   },
