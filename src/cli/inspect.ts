@@ -1,5 +1,6 @@
 /** `sluice inspect FILE`: the recurrent layers of a checkpoint and what their gates are set to. */
 import type { Command } from "commander";
+import { describeEvidence } from "../interop/conventions.ts";
 import { type CheckpointReport, type LayerReport, reportGates, type Statistics } from "../interop/report.ts";
 import {
   addReadingOptions,
@@ -18,7 +19,7 @@ export function addInspect(program: Command, output: Output): void {
     .command("inspect")
     .summary("show what the gates of a checkpoint are set to")
     .description(
-      "Finds the recurrent layers of a checkpoint by names and shapes and shows each gate: its rows, its effective bias (the sum of all its biases) over the units, and of the gate that keeps the old state how many steps a value is kept. Says which initialisation schemes were applied, where the file has kept it. Says what looks wrong: two biases that add up to more than either, a bias of 1 in another gate than forget, numbers that are not finite, units that depend on nothing.",
+      "Finds the recurrent layers of a checkpoint by names and shapes and shows each gate: its rows, its effective bias (the sum of all its biases) over the units, and of the gate that keeps the old state how many steps a value is kept. Says which initialisation schemes were applied, where the file has kept it. Says what looks wrong: one value that was set in both biases of a gate, a bias of 1 in another gate than forget, numbers that are not finite, units that depend on nothing.",
     )
     .argument("<file>", "checkpoint, or run directory")
     .option("--json", "print one JSON object")
@@ -66,7 +67,7 @@ function formatLayer(layer: LayerReport): string {
     numLayers === 1 ? "1 layer" : `${numLayers} layers`,
     ...(bidirectional ? ["bidirectional"] : []),
     ["no bias", "one bias", "two biases"][biases],
-    convention,
+    layer.checked.how === "source" ? `${convention} (${describeEvidence(layer.checked)})` : convention,
   ];
   const header = ["layer", "direction", "gate", "rows", "bias mean", "sd", "min", "max", "timescale"];
   return `${title.join(", ")}\n${formatTable(header, rowsOf(layer), "  ")}`;

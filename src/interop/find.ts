@@ -152,9 +152,9 @@ function patternsOf(convention: Convention): Map<Part, NamePattern> {
   return made;
 }
 
-/** `w` or `B` must be a whole segment of a path: `softmax_w` is no weight of a cell. */
+/** `w` or `B` must be a whole segment of a path, and so must Burn's `gate`: `softmax_w` is no weight of a cell. */
 function isShort(name: string): boolean {
-  return /^\{prefix\}\w{1,3}$/.test(name);
+  return /^\{prefix\}(\w{1,3}$|gate\.)/.test(name);
 }
 
 function findCells(convention: Convention, shapes: ReadonlyMap<string, Shape>): Candidate[] {
@@ -293,7 +293,21 @@ const directionWords = [
 
 function joinDirections(layers: FoundLayer[]): FoundLayer[] {
   const joined = new Set(layers);
+  const join = (forward: FoundLayer, reverse: FoundLayer) => {
+    forward.cells.push(...reverse.cells.map((cell): FoundCell => ({ ...cell, direction: "reverse" })));
+    joined.delete(reverse);
+    settle(forward);
+  };
   for (const forward of layers) {
+    const [path, reversePath] = pairOf(forward) ?? [];
+    const partner = layers.find(
+      ({ name, convention }) => name === reversePath && convention === forward.convention,
+    );
+    if (path !== undefined && partner !== undefined) {
+      forward.name = path;
+      join(forward, partner);
+      continue;
+    }
     for (const [word, reversed] of directionWords) {
       const at = forward.name.lastIndexOf(word);
       if (at < 0 || forward.bidirectional) continue;
@@ -302,13 +316,18 @@ function joinDirections(layers: FoundLayer[]): FoundLayer[] {
         (layer) => withoutCell(layer.name) === other && layer.convention === forward.convention,
       );
       if (reverse === undefined) continue;
-      forward.cells.push(...reverse.cells.map((cell): FoundCell => ({ ...cell, direction: "reverse" })));
-      joined.delete(reverse);
-      settle(forward);
+      join(forward, reverse);
       break;
     }
   }
   return [...joined];
+}
+
+/** Of the forward layer of a class with two: the path of both, and that of the reverse one. */
+function pairOf({ name, convention: { pair } }: FoundLayer): [both: string, reverse: string] | undefined {
+  const [, path, segment] = /^(|.*[./])([^./]+)$/s.exec(name) ?? [];
+  if (pair === undefined || segment !== pair[0]) return undefined;
+  return [path.slice(0, -1), path + pair[1]];
 }
 
 /** Keras numbers the cells of its two layers on: `forward_lstm/lstm_cell_1` and `backward_lstm/lstm_cell_2`. */

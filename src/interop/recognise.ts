@@ -172,7 +172,8 @@ function reordered(layers: readonly FoundLayer[], letters: readonly GateLetter[]
       tensors: new Map([...cell.tensors].map(([part, name]) => [replaced.get(part)!, name])),
     }));
     const name = `${layer.convention.name} in order ${letters.join("")}`;
-    return { ...layer, convention: { ...layer.convention, name, parts }, cells, alternatives: [] };
+    const checked = { how: "given" } as const;
+    return { ...layer, convention: { ...layer.convention, name, parts, checked }, cells, alternatives: [] };
   });
 }
 

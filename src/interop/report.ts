@@ -9,7 +9,7 @@ import { exactDType, isNumeric, type RawTensor, toFloat } from "../formats/raw.t
 import type { FloatArray } from "../tensor/dtype.ts";
 import { describe, UnsupportedError } from "../tensor/errors.ts";
 import type { Shape } from "../tensor/shape.ts";
-import type { Convention, GateLetter, Part } from "./convention.ts";
+import type { Convention, Evidence, GateLetter, Part } from "./convention.ts";
 import { conventions } from "./conventions.ts";
 import { type CellRecord, readCell } from "./engine.ts";
 import type { Direction, FoundCell, FoundLayer } from "./find.ts";
@@ -48,6 +48,8 @@ export interface LayerReport {
   name: string;
   /** The convention it was read by, e.g. `pytorch.LSTM`. */
   convention: string;
+  /** What that convention is held against. */
+  checked: Evidence;
   cell: CellKind;
   inputSize: number;
   hiddenSize: number;
@@ -65,8 +67,12 @@ export interface CheckpointReport {
   notes: string[];
 }
 
-/** Bias vectors below this mean say nothing when they add up. */
-const NOTABLE = 0.25;
+/** Equal biases below this mean need not have been set: training moves both sides alike. */
+const NOTABLE = 0.5;
+
+/** Two sides that differ by less, in every unit, are equal; by more in standard deviation, they were drawn apart. */
+const EQUAL = 1e-5;
+const APART = 0.01;
 
 /** A bias that looks like one that forget was given; and one that was left alone. Untrained biases lie within 1/√H of 0. */
 const RAISED = 0.75;
@@ -103,6 +109,7 @@ export function reportGates(
     return {
       name: layer.name,
       convention: layer.convention.name,
+      checked: layer.convention.checked,
       cell: layer.cell,
       inputSize: layer.inputSize,
       hiddenSize: layer.hiddenSize,
@@ -169,8 +176,6 @@ function reportCell(
     if (input !== undefined && hidden !== undefined) {
       report.inputBias = statisticsOf(input);
       report.hiddenBias = statisticsOf(hidden);
-      const note = report.bias && doubledNote(report.inputBias, report.hiddenBias, report.bias);
-      if (note) notes.push(`${place} ${gate}: ${note}`);
     }
     const idle = idleUnits(record, range);
     if (idle > 0) {
@@ -186,6 +191,7 @@ function reportCell(
     }
     gates[gate] = report;
   });
+  notes.push(...doubledNotes(record, convention, gates).map((note) => `${place} ${note}`));
   const order = orderNote(gates, convention);
   if (order) notes.push(`${place}: ${order}`);
   return { layer: cell.layer, direction: cell.direction, gates };
@@ -261,15 +267,48 @@ function stuckUnits(
   return count;
 }
 
-/** Says so when both biases of a gate pull the same way, so that their sum is more than either. */
-function doubledNote(input: Statistics, hidden: Statistics, sum: Statistics): string | undefined {
-  const constant = input.min === input.max && hidden.min === hidden.max && input.min === hidden.min;
-  const together =
-    input.mean * hidden.mean > 0 && Math.min(Math.abs(input.mean), Math.abs(hidden.mean)) >= NOTABLE;
-  if (!together && !(constant && input.min !== 0)) return undefined;
-  const [a, b, total] = [input.mean, hidden.mean, sum.mean].map((value) => value.toFixed(2));
-  const end = constant ? ". Both hold the same constant: was one meant?" : "";
-  return `two biases add up, ${a} + ${b} = ${total} on average${end}`;
+/**
+ * Names the gates whose two biases look as if one value had been set twice. That they pull the same way proves nothing: both sides get
+ * the same gradients, so their difference stays what it was when training began. So a note needs either the same constant on both
+ * sides, or sides that are equal where those of every other gate were drawn apart.
+ */
+function doubledNotes(
+  { weights: { biasIh, biasHh }, spec }: CellRecord,
+  { equalSides }: Convention,
+  gates: Readonly<Record<string, GateReport>>,
+): string[] {
+  if (biasIh === undefined || biasHh === undefined || equalSides) return [];
+  const differences = new Map(
+    gateNames(spec).map((gate) => {
+      const { start, end } = gates[gate].range;
+      return [
+        gate,
+        statisticsOf(Float64Array.from(biasIh.subarray(start, end), (a, k) => a - biasHh[start + k])),
+      ];
+    }),
+  );
+  const isEqual = ({ min, max }: Statistics) => Math.max(Math.abs(min), Math.abs(max)) <= EQUAL;
+  const notes: string[] = [];
+  for (const [gate, difference] of differences) {
+    const { bias, inputBias: input, hiddenBias: hidden } = gates[gate];
+    if (!bias || !input || !hidden || !isEqual(difference)) continue;
+    const [a, b, total] = [input.mean, hidden.mean, bias.mean].map((value) => value.toFixed(2));
+    const sum = `${gate}: two biases add up, ${a} + ${b} = ${total} on average`;
+    const isConstant = input.min === input.max && hidden.min === hidden.max;
+    const others = [...differences].filter(([other]) => other !== gate).map(([, one]) => one);
+    // Halves of the usual forget bias are what a loader makes of one bias.
+    if (isConstant) {
+      if (input.min !== 0 && bias.mean !== 1)
+        notes.push(`${sum}. Both hold the same constant: was one meant?`);
+    } else if (
+      Math.abs(input.mean) >= NOTABLE &&
+      others.length > 0 &&
+      others.every(({ sd }) => sd >= APART)
+    ) {
+      notes.push(`${sum}. They are equal, and those of the other gates are not: was one value set twice?`);
+    }
+  }
+  return notes;
 }
 
 function hasSum(spec: CellSpec, gate: GateName): boolean {

@@ -89,7 +89,7 @@ export const rows: readonly Row[] = [
   {
     framework: "Flax linen, nnx",
     layer: "GRUCell, SimpleCell",
-    records: ["flax.GRUCell", "flax.nnx.GRUCell", "flax.SimpleCell"],
+    records: ["flax.GRUCell", "flax.nnx.GRUCell", "flax.SimpleCell", "flax.nnx.SimpleCell"],
   },
   {
     framework: "Haiku",
@@ -155,7 +155,12 @@ export const rows: readonly Row[] = [
   },
   { framework: "torch-rnnlib", layer: "LSTM, GRU", records: ["torch-rnnlib.LSTM", "torch-rnnlib.GRU"] },
   { framework: "MLX", layer: "LSTM, GRU, RNN", records: ["mlx.LSTM", "mlx.GRU", "mlx.RNN"] },
-  { framework: "Burn", layer: "Lstm, Gru", records: ["burn.LSTM", "burn.GRU", "burn.GRU-reset-before"] },
+  {
+    framework: "Burn",
+    layer: "Lstm, BiLstm, Gru, BiGru",
+    records: ["burn.LSTM", "burn.GRU", "burn.GRU-reset-before"],
+  },
+  { framework: "Burn", layer: "Rnn, BiRnn", records: ["burn.RNN"] },
   { framework: "DyNet", layer: "VanillaLSTMBuilder, GRUBuilder", records: ["dynet.LSTM", "dynet.GRU"] },
   { framework: "DyNet", layer: "CoupledLSTMBuilder", reason: "its peepholes are whole matrices" },
   {
