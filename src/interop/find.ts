@@ -303,20 +303,25 @@ function rankByCover(cells: Candidate[]): Candidate[] {
 /** Whether the candidate reads all tensors of the owner's cell, as another cell. */
 function isAlternative({ layer, tensors: owned }: Owner, candidate: Candidate): boolean {
   if (firstOf(candidate.tensors) !== firstOf(owned) || owned.size !== candidate.tensors.size) return false;
-  const meaning = (convention: Convention, tensors: ReadonlyMap<Part, string>) => {
-    const { cell: kind, resetAfter, updateWrites, runtimeForgetBias, coupled, activations } = convention;
-    const parts = [...tensors].map(([{ name: _, optional: __, ...part }, tensor]) => [tensor, part]);
-    return JSON.stringify([
-      kind,
-      resetAfter,
-      updateWrites,
-      runtimeForgetBias,
-      coupled,
-      activations,
-      parts.sort(),
-    ]);
-  };
-  return meaning(layer.convention, owned) !== meaning(candidate.convention, candidate.tensors);
+  return meaningOf(layer.convention, owned) !== meaningOf(candidate.convention, candidate.tensors);
+}
+
+function meaningOf(convention: Convention, tensors: ReadonlyMap<Part, string>): string {
+  const { cell, resetAfter, updateWrites, runtimeForgetBias, coupled, activations } = convention;
+  const parts = [...tensors].map(([part, tensor]) => `${tensor}\0${meaningOfPart(part)}`).sort();
+  return JSON.stringify([cell, resetAfter, updateWrites, runtimeForgetBias, coupled, activations, parts]);
+}
+
+const partMeanings = new WeakMap<Part, string>();
+
+function meaningOfPart(part: Part): string {
+  let meaning = partMeanings.get(part);
+  if (meaning === undefined) {
+    const { name: _, optional: __, ...rest } = part;
+    meaning = JSON.stringify(rest);
+    partMeanings.set(part, meaning);
+  }
+  return meaning;
 }
 
 function firstOf(tensors: ReadonlyMap<Part, string>): string {

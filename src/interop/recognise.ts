@@ -4,7 +4,7 @@
  */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Shape } from "../tensor/shape.ts";
-import { type Clues, factsAbout, noClues } from "./clues/clue.ts";
+import { type Clues, factFinder, type LayerFacts, noClues } from "./clues/clue.ts";
 import { kerasClues, tfjsClues } from "./clues/keras.ts";
 import { onnxClues } from "./clues/onnx.ts";
 import { pytorchClues } from "./clues/pytorch.ts";
@@ -56,13 +56,14 @@ export function recogniseLayers(outline: FileOutline, options: RecogniseOptions 
   const clues = cluesOf(outline);
   const names = namesUnder(outline, from, clues);
   const shapes = new Map([...names].map(([alias, stored]) => [alias, outline.shapes.get(stored)!]));
-  const judge = (reading: Reading) => verdictOn(reading, outline, clues);
+  const factsAbout = factFinder(clues.facts);
+  const judge = (reading: Reading) => verdictOn(reading, outline, clues, factsAbout);
   const { layers, possible, problems } = findLayers(shapes, from, from === undefined ? judge : undefined);
   const defined = definedCell(outline.metadata);
   if (defined !== undefined) problems.push(defined);
-  const found = layers.map((layer) => withFacts(layer, clues, names));
+  const found = layers.map((layer) => withFacts(layer, factsAbout(layer.name), names));
   for (const { name, cell, convention, activations } of found) {
-    const isSaid = factsAbout(name, clues.facts)?.activations !== undefined;
+    const isSaid = factsAbout(name)?.activations !== undefined;
     if (cell === "rnn" && !isSaid && SILENT.test(convention.name)) {
       problems.push(
         `${name || convention.layerClass}: the file does not say whether the nonlinearity is tanh or relu; it is read as ${activations.state}`,
@@ -90,9 +91,14 @@ export function recogniseLayers(outline: FileOutline, options: RecogniseOptions 
  * What speaks for a reading, where the user says nothing: the class or operator that the file names decides; else the names, if only
  * this class has them, or the path, if it names the class. Without either it is no more than possible.
  */
-function verdictOn({ convention, prefix, tensors }: Reading, outline: FileOutline, clues: Clues): Verdict {
+function verdictOn(
+  { convention, prefix, tensors }: Reading,
+  outline: FileOutline,
+  clues: Clues,
+  factsAbout: (prefix: string) => LayerFacts | undefined,
+): Verdict {
   const { name } = convention;
-  const meant = factsAbout(prefix, clues.facts)?.conventions;
+  const meant = factsAbout(prefix)?.conventions;
   if (meant !== undefined) return meant.includes(name) ? "claimed" : "excluded";
   const isOfFile = clues.frameworks?.some((known) => name === known || name.split(".")[0] === known) ?? true;
   if (!isOfFile) return "excluded";
@@ -175,8 +181,11 @@ function namesUnder({ shapes }: FileOutline, from: string | undefined, clues: Cl
   return new Map([...names].sort(([, a], [, b]) => places.get(a)! - places.get(b)!));
 }
 
-function withFacts(layer: FoundLayer, clues: Clues, names: ReadonlyMap<string, string>): FoundLayer {
-  const facts = factsAbout(layer.name, clues.facts);
+function withFacts(
+  layer: FoundLayer,
+  facts: LayerFacts | undefined,
+  names: ReadonlyMap<string, string>,
+): FoundLayer {
   const cells = layer.cells.map(
     (cell): FoundCell => ({
       ...cell,
