@@ -128,16 +128,18 @@ export async function editedFile(
   records?: Record<string, Initialization[]>,
 ): Promise<EditedFile> {
   const { format } = contents;
+  const stored = await storedParts(contents, changed);
   const keep = (file: Uint8Array) => (records === undefined ? file : annotated(file, contents, records));
-  const names = [...changed.keys()];
+  const names = [...stored.keys()];
   if (liesInFile(contents, names)) {
-    const edited = await overwriteTensors(bytes, contents, changed);
+    const edited = await overwriteTensors(bytes, contents, stored);
     return { bytes: keep(edited), beside: new Map(), format };
   }
   if (names.every((name) => contents.tensors.get(name)?.beside !== undefined)) {
-    return { bytes, beside: await overwriteBeside(contents, changed), format };
+    return { bytes, beside: await overwriteBeside(contents, stored), format };
   }
-  const all = joinVectors(new Map([...tensors, ...changed]), (name) => contents.tensors.get(name)?.of);
+  const there = [...tensors].filter(([name]) => contents.tensors.get(name)?.made === undefined);
+  const all = joinVectors(new Map([...there, ...stored]), (name) => contents.tensors.get(name)?.of);
   if (format === "npz") {
     const note = "the archive was compressed; it was written anew, without compression";
     return { bytes: writeNpz(all), beside: new Map(), format, note };
@@ -153,10 +155,25 @@ export async function editedFile(
   };
 }
 
+/** The tensors that the file holds, where some that changed are made of others. */
+async function storedParts(
+  contents: Contents,
+  changed: ReadonlyMap<string, RawTensor>,
+): Promise<Map<string, RawTensor>> {
+  const stored = new Map<string, RawTensor>();
+  for (const [name, tensor] of changed) {
+    const made = contents.tensors.get(name)?.made;
+    const parts = made === undefined ? [[name, tensor] as const] : await made.parts(tensor);
+    for (const [part, raw] of parts) stored.set(part, raw);
+  }
+  return stored;
+}
+
 /** Whether these tensors can be changed where they are. */
 export function liesInFile(contents: Contents, names: Iterable<string>): boolean {
-  return [...names].every((name) => {
+  return [...names].every((name): boolean => {
     const tensor = contents.tensors.get(name);
+    if (tensor?.made !== undefined) return liesInFile(contents, tensor.made.of);
     return tensor?.location !== undefined || tensor?.unfold !== undefined;
   });
 }

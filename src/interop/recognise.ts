@@ -7,7 +7,7 @@ import type { Shape } from "../tensor/shape.ts";
 import { type Clues, factFinder, type LayerFacts, noClues } from "./clues/clue.ts";
 import { kerasClues, tfjsClues } from "./clues/keras.ts";
 import { onnxClues } from "./clues/onnx.ts";
-import { pytorchClues } from "./clues/pytorch.ts";
+import { addPytorchNames, pytorchClues } from "./clues/pytorch.ts";
 import { tensorflowClues } from "./clues/tensorflow.ts";
 import { tfliteClues } from "./clues/tflite.ts";
 import { torch7Clues } from "./clues/torch7.ts";
@@ -54,6 +54,8 @@ export interface RecogniseOptions {
 export function recogniseLayers(outline: FileOutline, options: RecogniseOptions = {}): FoundLayers {
   const { from, order } = options;
   const clues = cluesOf(outline);
+  if (clues.plain === "always" || (clues.plain === "asked" && from !== undefined))
+    addPytorchNames(clues, outline.shapes);
   const names = namesUnder(outline, from, clues);
   const shapes = new Map([...names].map(([alias, stored]) => [alias, outline.shapes.get(stored)!]));
   const factsAbout = factFinder(clues.facts);
@@ -175,6 +177,7 @@ function namesUnder({ shapes }: FileOutline, from: string | undefined, clues: Cl
   const aliased = new Set(names.values());
   const asked = clues.plain === "asked" && from !== undefined;
   for (const name of shapes.keys()) {
+    if (names.has(name)) continue;
     if (asked || (clues.plain === "always" && !aliased.has(name))) names.set(name, name);
   }
   const places = new Map([...shapes.keys()].map((name, place) => [name, place]));
