@@ -19,7 +19,7 @@ import { type LayerRecord, readLayer } from "./interop/records.ts";
 import { rewriteCell } from "./interop/rewrite.ts";
 import { type CellSelection, selectCells } from "./interop/select.ts";
 import { type Initialization, isInitialization } from "./nn/initialization.ts";
-import { UnsupportedError } from "./tensor/errors.ts";
+import { ArgumentError, type SluiceError, UnsupportedError } from "./tensor/errors.ts";
 
 export type Schemes = Scheme | PresetName | readonly (Scheme | PresetName)[];
 
@@ -79,7 +79,7 @@ export function initializeTensors(
         ...(direction !== undefined && only === undefined && { direction }),
       });
     } catch (error) {
-      if (!(error instanceof UnsupportedError) || module !== undefined) throw error;
+      if (!lacksPlace(error) || module !== undefined) throw error;
       refusal ??= error;
       done.skipped.push(`${found.name || found.convention.layerClass} was left as it is: ${error.message}`);
       continue;
@@ -95,6 +95,11 @@ export function initializeTensors(
   }
   if (done.cells.length === 0) throw refusal;
   return done;
+}
+
+/** Whether a layer does not have what a scheme sets: the gate, or a number for it. */
+function lacksPlace(error: unknown): error is SluiceError {
+  return error instanceof UnsupportedError || (error instanceof ArgumentError && error.code === "NAME");
 }
 
 /** A layer that only reads backwards, as one that reads forwards: its weights are the same. */
