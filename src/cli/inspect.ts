@@ -1,6 +1,7 @@
 /** `sluice inspect FILE`: the recurrent layers of a checkpoint and what their gates are set to. */
 import type { Command } from "commander";
 import { describeEvidence } from "../interop/conventions.ts";
+import type { PossibleLayer } from "../interop/find.ts";
 import { type CheckpointReport, type LayerReport, reportGates, type Statistics } from "../interop/report.ts";
 import {
   addReadingOptions,
@@ -19,7 +20,7 @@ export function addInspect(program: Command, output: Output): void {
     .command("inspect")
     .summary("show what the gates of a checkpoint are set to")
     .description(
-      "Finds the recurrent layers of a checkpoint by names and shapes and shows each gate: its rows, its effective bias (the sum of all its biases) over the units, and of the gate that keeps the old state how many steps a value is kept. Says which initialisation schemes were applied, where the file has kept it. Says what looks wrong: one value that was set in both biases of a gate, a bias of 1 in another gate than forget, numbers that are not finite, units that depend on nothing.",
+      "Finds the recurrent layers of a checkpoint by names and shapes and shows each gate: its rows, its effective bias (the sum of all its biases) over the units, and of the gate that keeps the old state how many steps a value is kept. Says which initialisation schemes were applied, where the file has kept it. Lists what names and shapes alone would fit, with the option that reads it so. Says what looks wrong: one value that was set in both biases of a gate, a bias of 1 in another gate than forget, numbers that are not finite, units that depend on nothing.",
     )
     .argument("<file>", "checkpoint, or run directory")
     .option("--json", "print one JSON object")
@@ -47,7 +48,7 @@ export async function inspect(path: string, options: ReadingOptions = {}): Promi
 }
 
 /** The report as a table per layer. */
-export function formatReport({ format, layers, notes, initialization }: InspectReport): string {
+export function formatReport({ format, layers, possible, notes, initialization }: InspectReport): string {
   const parts = layers.map(formatLayer);
   if (layers.length === 0) parts.push(`no recurrent layer found (${format})`);
   else parts.push("timescale: steps that a value is kept at zero input, median over the units of 1 + e^bias");
@@ -55,8 +56,29 @@ export function formatReport({ format, layers, notes, initialization }: InspectR
     const cells = new Map(layers.map((layer) => [layer.name, layer.cells.length]));
     parts.push(formatInitializations(initialization, cells));
   }
+  if (possible !== undefined) parts.push(formatPossible(possible));
   parts.push(...notes.map((note) => `note: ${note}`));
   return parts.join("\n\n");
+}
+
+/** Paths named in a line; a transformer has hundreds. */
+const SHOWN = 3;
+
+/** A line for each class, with the option that reads them so. */
+function formatPossible(possible: readonly PossibleLayer[]): string {
+  const classes = [...new Set(possible.map(({ convention }) => convention))];
+  const lines = classes.map((convention) => {
+    const layers = possible.filter((layer) => layer.convention === convention);
+    const named = layers
+      .slice(0, SHOWN)
+      .map(({ name, inputSize, hiddenSize }) => `${name || "(top level)"} ${inputSize} -> ${hiddenSize}`);
+    const more = layers.length - named.length;
+    if (more > 0) named.push(`${more} more`);
+    const { cell } = layers[0];
+    return `  ${cell.toUpperCase()}: ${named.join(", ")}, with --from ${convention}`;
+  });
+  const heading = "could also be read as (other layers have such names and shapes, so it is left alone):";
+  return [heading, ...lines].join("\n");
 }
 
 function formatLayer(layer: LayerReport): string {

@@ -29,6 +29,11 @@ export interface LazyTensor {
    * @throws UnsupportedError when no change of stored numbers alone makes it so
    */
   readonly unfold?: (edited: RawTensor) => Promise<readonly Patch[]>;
+  /** Of a tensor that is computed of others, which the file holds in its place: their names, and their values for it to be `edited`. */
+  readonly made?: {
+    readonly of: readonly string[];
+    parts(edited: RawTensor): Promise<Map<string, RawTensor>>;
+  };
 }
 
 /** Bytes that go to a place in a file. */

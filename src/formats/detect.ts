@@ -20,7 +20,7 @@ import { isRawManifest, openRawManifest } from "./rawManifest.ts";
 import { openSafetensors } from "./safetensors.ts";
 import { isSafetensorsIndex, openSafetensorsIndex } from "./safetensorsIndex.ts";
 import { abortableSource, type ByteSource, readRange } from "./source.ts";
-import { openTfjs } from "./tfjs.ts";
+import { isManifest, openTfjs } from "./tfjs.ts";
 import { openTflite } from "./tflite.ts";
 import { isTorch7, openTorch7 } from "./torch7/open.ts";
 import { openZip } from "./zip.ts";
@@ -36,7 +36,9 @@ export interface Probe {
   members?: ReadonlySet<string>;
   /** The object, when the file is one JSON object. */
   json?: ReadonlyMap<string, Json>;
-  /** Why a file that begins with a brace is none. */
+  /** The list, when the file is one JSON list. */
+  list?: readonly Json[];
+  /** Why a file that begins as one of these is none. */
   jsonError?: FormatError;
 }
 
@@ -122,7 +124,8 @@ export const formats: readonly Format[] = [
   },
   {
     name: "tfjs",
-    matches: ({ json }) => Array.isArray(json?.get("weightsManifest")),
+    matches: ({ json, list }) =>
+      Array.isArray(json?.get("weightsManifest")) || (list !== undefined && isManifest(list)),
     open: openTfjs,
   },
   {
@@ -214,13 +217,12 @@ async function probeSource(source: ByteSource, options?: ReadOptions): Promise<P
   if (startsWith(probe, 0x50, 0x4b, 0x03, 0x04) || startsWith(probe, 0x50, 0x4b, 0x05, 0x06)) {
     const archive = await openZip(source, { format: "zip", limits: limitsFrom(options) });
     probe.members = new Set(archive.members.keys());
-  } else if (startsWithBrace(head) && !head.includes(0) && size <= MAX_JSON_BYTES) {
+  } else if (startsAsJson(head) && !head.includes(0) && size <= MAX_JSON_BYTES) {
     const bytes = new Uint8Array(await readRange("json", source, 0, size));
     try {
-      probe.json = parseJson(bytes, { format: "json", depth: limitsFrom(options).jsonDepth }) as Map<
-        string,
-        Json
-      >;
+      const value = parseJson(bytes, { format: "json", depth: limitsFrom(options).jsonDepth });
+      if (value instanceof Map) probe.json = value;
+      else if (Array.isArray(value)) probe.list = value;
     } catch (error) {
       // Other formats may begin with a brace too.
       if (!(error instanceof FormatError)) throw error;
@@ -230,7 +232,7 @@ async function probeSource(source: ByteSource, options?: ReadOptions): Promise<P
   return probe;
 }
 
-function startsWithBrace(head: Uint8Array): boolean {
+function startsAsJson(head: Uint8Array): boolean {
   const first = head.find((byte) => byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09);
-  return first === 0x7b;
+  return first === 0x7b || first === 0x5b;
 }

@@ -43,8 +43,15 @@ interface Weight {
   end: number;
 }
 
+/** Whether a JSON list is a `weights_manifest.json`: groups of weights with the paths of their shards. */
+export function isManifest(list: readonly Json[]): boolean {
+  const isGroup = (group: Json) =>
+    group instanceof Map && Array.isArray(group.get("paths")) && Array.isArray(group.get("weights"));
+  return list.length > 0 && list.every(isGroup);
+}
+
 /**
- * Opens a `model.json`.
+ * Opens a `model.json`, or a `weights_manifest.json`, which is the list of groups alone.
  *
  * Metadata: `format` (`"layers-model"` or `"graph-model"`), `generatedBy`, `convertedBy`, `modelTopology` (JSON as Maps), as far as
  * the file has them; `userDefinedMetadata` likewise.
@@ -63,10 +70,11 @@ export async function openTfjs(source: ByteSource, options?: ReadOptions): Promi
   }
   const bytes = (await readRange(FORMAT, source, 0, source.size)).slice();
   const model = parseJson(bytes, { format: FORMAT, depth: limits.jsonDepth });
-  if (!(model instanceof Map)) fail(FORMAT, "HEADER", `expected an object, got ${describe(model)}.`);
+  if (!(model instanceof Map || Array.isArray(model)))
+    fail(FORMAT, "HEADER", `expected an object or a list of groups, got ${describe(model)}.`);
   const tensors = new Map<string, LazyTensor>();
   const seen = new Map<string, ByteSource>();
-  for (const group of list(model, "weightsManifest", "weightsManifest")) {
+  for (const group of Array.isArray(model) ? model : list(model, "weightsManifest", "weightsManifest")) {
     if (!(group instanceof Map)) {
       fail(FORMAT, "HEADER", `expected a group of weights, got ${describe(group)}.`, {
         entry: "weightsManifest",
@@ -78,7 +86,7 @@ export async function openTfjs(source: ByteSource, options?: ReadOptions): Promi
   }
   const metadata = new Map<string, unknown>();
   for (const key of ["format", "generatedBy", "convertedBy", "modelTopology", "userDefinedMetadata"]) {
-    const value = model.get(key);
+    const value = model instanceof Map ? model.get(key) : undefined;
     if (value !== undefined && value !== null) metadata.set(key, value);
   }
   return { format: FORMAT, tensors, metadata, companions: seen };
@@ -138,13 +146,13 @@ async function addGroup(paths: Json[], specs: Json[], opening: Opening): Promise
       fail(
         FORMAT,
         "EXTERNAL_REFUSED",
-        `expected the folder in which ${describe(name)} lies, got the model.json alone. Open it with its folder.`,
+        `expected the folder in which ${describe(name)} lies, got the manifest alone. Open it with its folder.`,
         place,
       );
     }
     const source = await folder.open(name);
     if (source === undefined)
-      fail(FORMAT, "MISSING", `expected the shard ${describe(name)} beside model.json, got none.`, place);
+      fail(FORMAT, "MISSING", `expected the shard ${describe(name)} beside the manifest, got none.`, place);
     seen.set(name, source);
     shards.push({ name, source, start: stored });
     stored += source.size;

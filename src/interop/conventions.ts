@@ -1,5 +1,6 @@
 /** All conventions there are. Order matters only where several fit the same tensors: the first is taken, the others reported. */
 import type { Convention, Evidence } from "./convention.ts";
+import { allennlp } from "./frameworks/allennlp.ts";
 import { burn } from "./frameworks/burn.ts";
 import { chainer } from "./frameworks/chainer.ts";
 import { coreml } from "./frameworks/coreml.ts";
@@ -35,6 +36,7 @@ export const conventions: readonly Convention[] = [
   ...chainer,
   ...coreml,
   ...flux,
+  ...allennlp,
   ...others,
   ...flat,
 ];

@@ -12,7 +12,7 @@ import type { Shape } from "../tensor/shape.ts";
 import type { Convention, Evidence, GateLetter, Part } from "./convention.ts";
 import { conventions } from "./conventions.ts";
 import { type CellRecord, readCell } from "./engine.ts";
-import type { Direction, FoundCell, FoundLayer } from "./find.ts";
+import type { Direction, FoundCell, FoundLayer, PossibleLayer } from "./find.ts";
 import { type FileContext, type RecogniseOptions, recogniseLayers } from "./recognise.ts";
 
 export interface Statistics {
@@ -63,6 +63,8 @@ export interface LayerReport {
 export interface CheckpointReport {
   format: string;
   layers: LayerReport[];
+  /** What could be a recurrent layer too, if the user says so; only where there is any. */
+  possible?: readonly PossibleLayer[];
   /** What a reader should know: doubled biases, other readings, numbers that are not finite, layers that are not whole. */
   notes: string[];
 }
@@ -90,7 +92,8 @@ export function reportGates(
 ): CheckpointReport {
   const { format, metadata = new Map<string, unknown>() } = options;
   const shapes = options.shapes ?? new Map([...tensors].map(([name, { shape }]) => [name, shape]));
-  const { layers, problems } = options.found ?? recogniseLayers({ format, shapes, metadata }, options);
+  const found = options.found ?? recogniseLayers({ format, shapes, metadata }, options);
+  const { layers, possible, problems } = found;
   const notes = [...problems];
   const reports = layers.map((layer): LayerReport => {
     if (layer.alternatives.length > 0) {
@@ -121,7 +124,7 @@ export function reportGates(
       ),
     };
   });
-  return { format, layers: reports, notes };
+  return { format, layers: reports, ...(possible.length > 0 && { possible }), notes };
 }
 
 /** Reads one cell that was found. @throws UnsupportedError when its tensors hold no real numbers */

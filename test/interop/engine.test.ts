@@ -254,6 +254,6 @@ describe("findLayers", () => {
           ["dense/bias", [4]],
         ]),
       ),
-    ).toEqual({ layers: [], problems: [] });
+    ).toEqual({ layers: [], possible: [], problems: [] });
   });
 });

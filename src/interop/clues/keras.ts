@@ -36,7 +36,7 @@ export function kerasClues(
 
 /** Clues of `model.json`: what its topology leaves out is the hard sigmoid and a reset gate that acts before the product. */
 export function tfjsClues(metadata: ReadonlyMap<string, unknown>): Clues {
-  const clues = noClues(["tfjs", "keras.GRU", "keras.LSTM-graph", "tf1"]);
+  const clues = noClues(["tfjs", "keras.GRU", "keras.LSTM-graph", "tf1", "pytorch"]);
   const topology = metadata.get("modelTopology");
   const model = isFields(topology) ? (topology.get("model_config") ?? topology) : undefined;
   const hard = "hardSigmoid(0.2)";

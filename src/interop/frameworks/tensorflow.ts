@@ -63,6 +63,21 @@ export const tensorflow: readonly Convention[] = [
     note: "cell_clip and proj_clip are not in the file; LSTMBlockCell writes the same names",
   },
   {
+    name: "tf1.LSTMCell-W",
+    layerClass: "LSTMCell",
+    cell: "lstm",
+    runtimeForgetBias: 1,
+    parts: [
+      ...basic("{prefix}LSTMCell/W_0", "{prefix}LSTMCell/B"),
+      ...["I", "F", "O"].map((gate) => peephole(`{prefix}LSTMCell/W_${gate}_diag`, gate.toLowerCase())),
+      projection("{prefix}LSTMCell/W_P_0", "in×out"),
+    ],
+    activations: standard,
+    checked: readOnly,
+    source: "allenai/allennlp allennlp/modules/elmo.py (load_weights)",
+    note: "the names of TensorFlow before 1.0, which the weights of ELMo have; RNN_1 is its backward direction, and its clips are not in the file",
+  },
+  {
     name: "tf1.CudnnLSTM",
     layerClass: "CudnnLSTM",
     cell: "lstm",
