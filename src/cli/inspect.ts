@@ -9,7 +9,8 @@ import {
   readingOptions,
 } from "./checkpointFile.ts";
 import { formatInitializations, type InitializationsByLayer, initializationsIn } from "./initializedText.ts";
-import { jsonLine, line, type Output, readable } from "./output.ts";
+import { formatLocations } from "./locationTable.ts";
+import { jsonLine, line, type Output, oneLine, readable } from "./output.ts";
 import { modelFileOf } from "./runDirectory.ts";
 import { formatTable } from "./table.ts";
 
@@ -18,7 +19,7 @@ export function addInspect(program: Command, output: Output): void {
     .command("inspect")
     .summary("show what the gates of a checkpoint are set to")
     .description(
-      "Finds the recurrent layers of a checkpoint by names and shapes and shows each gate: its rows, its effective bias (the sum of all its biases) over the units, and of the gate that keeps the old state how many steps a value is kept. Says which initialisation schemes were applied, where the file has kept it. Says what looks wrong: two biases that add up to more than either, a bias of 1 in another gate than forget, numbers that are not finite, units that depend on nothing.",
+      "Finds the recurrent layers of a checkpoint by names and shapes and shows each gate: its rows in our order and where the file has them, its effective bias (the sum of all its biases) over the units, and of the gate that keeps the old state how many steps a value is kept. Says which initialisation schemes were applied, where the file has kept it. Says what looks wrong: two biases that add up to more than either, a bias of 1 in another gate than forget, numbers that are not finite, units that depend on nothing.",
     )
     .argument("<file>", "checkpoint, or run directory")
     .option("--json", "print one JSON object")
@@ -38,8 +39,8 @@ export interface InspectReport extends CheckpointReport {
 
 /** Reports on the gates of a checkpoint file. @throws FileError or FormatError when it cannot be read */
 export async function inspect(path: string, options: ReadingOptions = {}): Promise<InspectReport> {
-  const { format, shapes, tensors, metadata, warnings } = await readCheckpointFile(path, options);
-  const report = reportGates(tensors, { ...options, format, metadata, shapes });
+  const { format, shapes, tensors, metadata, computed, warnings } = await readCheckpointFile(path, options);
+  const report = reportGates(tensors, { ...options, format, metadata, shapes, computed });
   report.notes.unshift(...warnings);
   const initialization = initializationsIn({ format, metadata });
   return { ...report, ...(Object.keys(initialization).length > 0 && { initialization }) };
@@ -47,9 +48,12 @@ export async function inspect(path: string, options: ReadingOptions = {}): Promi
 
 /** The report as a table per layer. */
 export function formatReport({ format, layers, notes, initialization }: InspectReport): string {
-  const parts = layers.map(formatLayer);
+  const parts = layers.map((layer) => formatLayer(layer, format));
   if (layers.length === 0) parts.push(`no recurrent layer found (${format})`);
-  else parts.push("timescale: steps that a value is kept at zero input, median over the units of 1 + e^bias");
+  else
+    parts.push(
+      "our rows: of the gate as Sluice and PyTorch order them; where the file has it stands below each table\ntimescale: steps that a value is kept at zero input, median over the units of 1 + e^bias",
+    );
   if (initialization !== undefined) {
     const cells = new Map(layers.map((layer) => [layer.name, layer.cells.length]));
     parts.push(formatInitializations(initialization, cells));
@@ -58,7 +62,7 @@ export function formatReport({ format, layers, notes, initialization }: InspectR
   return parts.join("\n\n");
 }
 
-function formatLayer(layer: LayerReport): string {
+function formatLayer(layer: LayerReport, format: string): string {
   const { name, cell, inputSize, hiddenSize, numLayers, bidirectional, biases, convention } = layer;
   const title = [
     name || "(top level)",
@@ -68,8 +72,12 @@ function formatLayer(layer: LayerReport): string {
     ["no bias", "one bias", "two biases"][biases],
     convention,
   ];
-  const header = ["layer", "direction", "gate", "rows", "bias mean", "sd", "min", "max", "timescale"];
-  return `${title.join(", ")}\n${formatTable(header, rowsOf(layer), "  ")}`;
+  const header = ["layer", "direction", "gate", "our rows", "bias mean", "sd", "min", "max", "timescale"];
+  return [
+    oneLine(title.join(", ")),
+    formatTable(header, rowsOf(layer), "  "),
+    formatLocations(layer, format, "  "),
+  ].join("\n");
 }
 
 function rowsOf({ cells }: LayerReport): string[][] {

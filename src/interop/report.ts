@@ -7,11 +7,11 @@ import { gateNames, retainGate } from "../cells/gates.ts";
 import { exactDType, isNumeric, type RawTensor, toFloat } from "../formats/raw.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { describe, UnsupportedError } from "../tensor/errors.ts";
-import type { Shape } from "../tensor/shape.ts";
-import type { Convention, GateLetter, Part } from "./convention.ts";
+import { type Convention, type GateLetter, gatesOf, type Part } from "./convention.ts";
 import { conventions } from "./conventions.ts";
 import { type CellRecord, readCell } from "./engine.ts";
 import type { Direction, FoundCell, FoundLayer } from "./find.ts";
+import { type FileLayout, type GateLocation, gateLocations } from "./location.ts";
 import { type FileContext, type RecogniseOptions, recogniseLayers } from "./recognise.ts";
 
 export interface Statistics {
@@ -25,6 +25,8 @@ export interface Statistics {
 export interface GateReport {
   /** Rows of the gate in our order: the range it has in PyTorch's tensors. */
   range: { start: number; end: number };
+  /** Where its numbers lie in the tensors of the file. */
+  file: GateLocation[];
   /** The effective bias; null for the new gate of a reset-after GRU, whose two biases have no sum. */
   bias: Statistics | null;
   /** The biases of the two sides, where the file has two. */
@@ -72,11 +74,11 @@ const FLAT = 0.3;
  * Reports on all recurrent layers.
  *
  * @param tensors all tensors of the file, or with `shapes` those of its recurrent layers
- * @param options `format` and `metadata`: what the reader gave; `shapes`: of all tensors; `found`: its layers; `from`, `order`: see `recogniseLayers`
+ * @param options `format` and `metadata`: what the reader gave; `shapes`: of all tensors; `computed`: see `FileLayout`; `found`: its layers; `from`, `order`: see `recogniseLayers`
  */
 export function reportGates(
   tensors: ReadonlyMap<string, RawTensor>,
-  options: RecogniseOptions & Partial<FileContext> & { format: string; shapes?: ReadonlyMap<string, Shape> },
+  options: RecogniseOptions & Partial<FileContext> & Partial<FileLayout> & { format: string },
 ): CheckpointReport {
   const { format, metadata = new Map<string, unknown>() } = options;
   const shapes = options.shapes ?? new Map([...tensors].map(([name, { shape }]) => [name, shape]));
@@ -101,7 +103,7 @@ export function reportGates(
       bidirectional: layer.bidirectional,
       biases: Number(biasIh !== undefined) + Number(biasHh !== undefined),
       cells: layer.cells.map((cell, k) =>
-        reportCell(titleOf(layer), layer.convention, cell, records[k], notes),
+        reportCell(titleOf(layer), layer.convention, cell, records[k], { ...options, shapes }, notes),
       ),
     };
   });
@@ -138,6 +140,7 @@ function reportCell(
   convention: Convention,
   cell: FoundCell,
   record: CellRecord,
+  file: FileLayout,
   notes: string[],
 ): CellReport {
   const { spec, weights } = record;
@@ -147,6 +150,7 @@ function reportCell(
     if (bad >= 0) notes.push(`${place}: ${name} holds ${(values as FloatArray)[bad]}`);
   }
   const gates: Record<string, GateReport> = {};
+  const letters = gatesOf(convention);
   gateNames(spec).forEach((gate, index) => {
     const range = { start: index * spec.hiddenSize, end: (index + 1) * spec.hiddenSize };
     const input = weights.biasIh?.subarray(range.start, range.end);
@@ -154,6 +158,7 @@ function reportCell(
     const effective = hasSum(spec, gate) ? sumOf(input, hidden, spec.hiddenSize) : undefined;
     const report: GateReport = {
       range,
+      file: gateLocations(convention, cell, letters[index], file),
       bias: effective === undefined ? null : statisticsOf(effective),
       timescale: timescaleOf(spec, gate, effective),
     };
