@@ -10,7 +10,7 @@ import {
 } from "./checkpointFile.ts";
 import { formatInitializations, type InitializationsByLayer, initializationsIn } from "./initializedText.ts";
 import { formatLocations } from "./locationTable.ts";
-import { jsonLine, line, type Output, oneLine, readable } from "./output.ts";
+import { jsonLine, lines, type Output, oneLine, readable } from "./output.ts";
 import { modelFileOf } from "./runDirectory.ts";
 import { formatTable } from "./table.ts";
 
@@ -26,7 +26,7 @@ export function addInspect(program: Command, output: Output): void {
     .action(async (file: string, options: ReadingArguments & { json?: boolean }) => {
       const report = await inspect(await modelFileOf(file), readingOptions(options));
       if (options.json) jsonLine(output, report);
-      else line(output, formatReport(report));
+      else lines(output, formatReport(report));
     });
   addReadingOptions(command);
 }
@@ -58,7 +58,7 @@ export function formatReport({ format, layers, notes, initialization }: InspectR
     const cells = new Map(layers.map((layer) => [layer.name, layer.cells.length]));
     parts.push(formatInitializations(initialization, cells));
   }
-  parts.push(...notes.map((note) => `note: ${note}`));
+  parts.push(...notes.map((note) => oneLine(`note: ${note}`)));
   return parts.join("\n\n");
 }
 

@@ -10,7 +10,7 @@ import { studyCells } from "../study/index.ts";
 import { summarise } from "../study/summary.ts";
 import { decimal, decimalFrom, integer, list } from "./arguments.ts";
 import { openData, textOf } from "./dataFile.ts";
-import { jsonLine, line, type Output } from "./output.ts";
+import { jsonLine, line, lines, type Output } from "./output.ts";
 import { addGates } from "./study/gates.ts";
 import { checkSettings, gridOf, type StudyOptions } from "./study/gridOptions.ts";
 import { HEATMAP, type NamedStudy, namedStudies } from "./study/named.ts";
@@ -184,7 +184,7 @@ async function report(
   );
   if (name === HEATMAP.name) {
     line(output);
-    line(output, formatGrid(summaries));
+    lines(output, formatGrid(summaries));
   }
   line(output, `${results}, ${figure}`);
 }

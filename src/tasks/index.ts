@@ -10,6 +10,7 @@ export {
   SequenceClassifier,
 } from "./classify.ts";
 export {
+  describeReach,
   evaluateForecaster,
   type Forecast,
   type ForecastConfig,

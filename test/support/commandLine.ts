@@ -17,6 +17,8 @@ export async function runCommand(
   args: readonly string[],
   options: {
     isTerminal?: boolean;
+    /** Of the terminal; default 200 */
+    columns?: number;
     watch?: (text: string, signal: (name: NodeJS.Signals) => void) => void;
   } = {},
 ): Promise<Ran> {
@@ -39,7 +41,7 @@ export async function runCommand(
           done();
         },
       }),
-      { isTTY: options.isTerminal ?? false, columns: 200 },
+      { isTTY: options.isTerminal ?? false, columns: options.columns ?? 200 },
     ),
     onSignal(wanted) {
       listener = wanted;

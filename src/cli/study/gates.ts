@@ -15,7 +15,7 @@ import {
 import { type Tensor, tensor } from "../../tensor/tensor.ts";
 import { integer } from "../arguments.ts";
 import { openData } from "../dataFile.ts";
-import { jsonLine, line, type Output, readable } from "../output.ts";
+import { jsonLine, line, lines, type Output, readable } from "../output.ts";
 import { formatTable } from "../table.ts";
 import { observeModel } from "./observe.ts";
 
@@ -71,9 +71,10 @@ export function addGates(study: Command, output: Output): void {
         return jsonLine(output, { ...(module && { module: module.name }), ...plain(view), figure: out });
       }
       if (module !== undefined) {
-        line(output, `${module.name}; --module chooses another: ${module.others.join(", ")}\n`);
+        line(output, `${module.name}; --module chooses another: ${module.others.join(", ")}`);
+        line(output);
       }
-      for (const part of describe(view)) line(output, `${part}\n`);
+      for (const part of describe(view)) lines(output, `${part}\n`);
       line(output, out);
     });
 }
