@@ -1,6 +1,7 @@
 /** `sluice forecast`: the rows that follow the last one of a table. */
 import type { Command } from "commander";
-import { describeReach, forecastTable } from "../tasks/index.ts";
+import { describeReach } from "../tasks/forecast/notes.ts";
+import { forecastTable } from "../tasks/index.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 import { integer } from "./arguments.ts";
 import { openData, tableOf } from "./dataFile.ts";

@@ -32,7 +32,6 @@ import { checkTrainedColumns, ForecastInputs, readSeries } from "./series.ts";
 import type { EvaluatedPart, HeldOut, Measures, Task } from "./task.ts";
 
 export { type ForecastConfig, Forecaster } from "./forecast/model.ts";
-export { describeReach } from "./forecast/notes.ts";
 export { type Forecast, forecastTable } from "./forecast/rollOut.ts";
 
 export interface ForecastOptions {

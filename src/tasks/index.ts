@@ -10,7 +10,6 @@ export {
   SequenceClassifier,
 } from "./classify.ts";
 export {
-  describeReach,
   evaluateForecaster,
   type Forecast,
   type ForecastConfig,
