@@ -9,6 +9,7 @@ import { type FlatOptions, splitVectors } from "../interop/flat.ts";
 import { recogniseLayers } from "../interop/recognise.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { checkOptionNames } from "../tensor/options.ts";
+import { shownAs } from "../tensor/show.ts";
 import { CheckpointLayer } from "./layer.ts";
 
 export interface OpenCheckpointOptions {
@@ -62,14 +63,26 @@ export async function openCheckpoint(
   const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
   const { layers, possible, problems } = recogniseLayers({ format, shapes, metadata }, options);
   const initialized = annotations({ format, metadata });
-  return {
+  return shown({
     format,
     tensors,
     metadata,
     layers: layers.map((layer) => new CheckpointLayer(layer, tensors, initialized.get(layer.name))),
     possible,
     warnings: [...(contents.warnings ?? []), ...problems],
-  };
+  });
+}
+
+/** Lets a checkpoint show its layers in the console, in place of every tensor of the file. */
+function shown(checkpoint: Checkpoint): Checkpoint {
+  const { format, tensors, layers, warnings } = checkpoint;
+  return shownAs(checkpoint, () =>
+    [
+      `${format} checkpoint of ${tensors.size} tensors, ${layers.length === 0 ? "no recurrent layer" : "with these recurrent layers:"}`,
+      ...layers.map((layer) => `  ${layer}`),
+      ...warnings.map((warning) => `  note: ${warning.replaceAll("\n", "\\n")}`),
+    ].join("\n"),
+  );
 }
 
 function checkOpenOptions(options: OpenCheckpointOptions): void {

@@ -13,7 +13,7 @@ import {
 import { convertCheckpoint } from "./conversion.ts";
 import { asksForPipeline, type ConvertPipelineOptions, convertToPipeline } from "./convertPipeline.ts";
 import { UsageError } from "./failure.ts";
-import { jsonLine, line, type Output } from "./output.ts";
+import { jsonLine, line, lines, type Output, oneLine } from "./output.ts";
 import { modelFileOf } from "./runDirectory.ts";
 import { largestDifference, type Verification } from "./verify.ts";
 
@@ -109,7 +109,7 @@ export function addConvert(program: Command, output: Output): void {
         line(output, `${name || "(top level)"}: ${count}, ${from} -> ${done.framework}`);
       }
       for (const note of done.notes) line(output, `note: ${note}`);
-      if (done.verification !== undefined) line(output, describeVerification(done.verification));
+      if (done.verification !== undefined) lines(output, describeVerification(done.verification));
       for (const [record, evidence] of Object.entries(done.checked)) {
         if (verify || evidence.how === "source")
           line(output, `the record ${record}: ${describeEvidence(evidence)}`);
@@ -127,7 +127,7 @@ function describeVerification({ cells, difference, skipped }: Verification): str
       : [
           `read back by Sluice, largest difference on random input over ${cells} ${cells === 1 ? "cell" : "cells"}: ${difference.toExponential(2)}`,
         ];
-  return [...parts, ...skipped.map((reason) => `not compared: ${reason}`)].join("\n");
+  return [...parts, ...skipped.map((reason) => oneLine(`not compared: ${reason}`))].join("\n");
 }
 
 /**

@@ -1,9 +1,11 @@
 /** The command line as a function: arguments in, exit code out. Each command is in a file of its own. */
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { addBench } from "./bench.ts";
 import { addConvert } from "./convert.ts";
 import { addEval } from "./eval.ts";
-import { BAD_INPUT, reportFailure } from "./failure.ts";
+import { BAD_INPUT, jsonFailure, reportFailure } from "./failure.ts";
 import { addForecast } from "./forecast.ts";
 import { addInit } from "./init.ts";
 import { addInspect } from "./inspect.ts";
@@ -29,6 +31,14 @@ const commands: readonly AddCommand[] = [
   addBench,
 ];
 
+const endings = `
+Exit codes: 0 done; 2 bad input, such as a wrong file or option; 1 training that failed, or a defect of sluice.
+`;
+const jsonErrors = `
+With --json, an error is one object on standard output, {"error":{"code":"...","message":"..."}}; the
+sentence for people stays on standard error.
+`;
+
 /**
  * Runs one command.
  *
@@ -41,7 +51,9 @@ export async function runProgram(args: readonly string[], output: Output): Promi
     .description(
       "Recurrent networks in which every gate has a name: train them on text, tables and sequences, look at their gates, and set them.",
     )
+    .version(version(), "-V, --version", "print the version")
     .option("--debug", "show where an error comes from")
+    .addHelpText("after", endings)
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({
@@ -55,7 +67,11 @@ export async function runProgram(args: readonly string[], output: Output): Promi
     });
   }
   // Understood before and after the command's name, and shown once.
-  for (const command of program.commands) command.addOption(new Option("--debug").hideHelp());
+  for (const command of program.commands) {
+    command.addOption(new Option("--debug").hideHelp());
+    if (command.options.some(({ long }) => long === "--json")) command.addHelpText("after", jsonErrors);
+  }
+  const json = args.includes("--json");
   try {
     await program.parseAsync(args, { from: "user" });
     return code;
@@ -63,8 +79,16 @@ export async function runProgram(args: readonly string[], output: Output): Promi
     if (error instanceof CommanderError) {
       // commander has said what is wrong, or shown the help that was asked for.
       const isHelp = ["commander.helpDisplayed", "commander.version"].includes(error.code);
-      return isHelp ? 0 : BAD_INPUT;
+      if (isHelp) return 0;
+      if (json) jsonFailure(output, "USAGE", error.message.replace(/^error: /, "").replaceAll("\n", " "));
+      return BAD_INPUT;
     }
-    return reportFailure(error, args.includes("--debug"), output);
+    return reportFailure(error, { debug: args.includes("--debug"), json }, output);
   }
+}
+
+/** Of the package, which lies two folders above, from sources as from a build. */
+function version(): string {
+  const text = readFileSync(resolve(import.meta.dirname, "../../package.json"), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
 }

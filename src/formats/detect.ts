@@ -19,6 +19,7 @@ import { openPytorch, openTorchscript } from "./pytorch/open.ts";
 import { isRawManifest, openRawManifest } from "./rawManifest.ts";
 import { openSafetensors } from "./safetensors.ts";
 import { isSafetensorsIndex, openSafetensorsIndex } from "./safetensorsIndex.ts";
+import { isJsonLines, seemsToBe } from "./seems.ts";
 import { abortableSource, type ByteSource, readRange } from "./source.ts";
 import { isManifest, openTfjs } from "./tfjs.ts";
 import { openTflite } from "./tflite.ts";
@@ -165,12 +166,11 @@ export async function detectFormat(source: ByteSource, options?: ReadOptions): P
   const probe = await probeSource(source, options);
   const matching = formats.filter((format) => format.matches(probe));
   if (matching.length === 0) {
-    if (probe.jsonError !== undefined) throw probe.jsonError;
-    const start = [...probe.head.subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
+    if (probe.jsonError !== undefined && !isJsonLines(probe.head)) throw probe.jsonError;
     fail(
       "file",
       "FORMAT_UNKNOWN",
-      `expected one of ${formats.flatMap((format) => (format.refused ? [] : format.name)).join(", ")}, got ${probe.size} bytes that begin with ${start || "nothing"}.`,
+      `expected a checkpoint, got ${seemsToBe(probe.head, probe.size)}. docs/checkpoints.md lists the formats that are read.`,
       { offset: 0 },
     );
   }

@@ -8,11 +8,11 @@ import { namedActivation } from "../cells/namedActivation.ts";
 import { exactDType, isNumeric, type RawTensor, toFloat } from "../formats/raw.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { describe, UnsupportedError } from "../tensor/errors.ts";
-import type { Shape } from "../tensor/shape.ts";
-import type { Convention, Evidence, GateLetter, Part } from "./convention.ts";
+import { type Convention, type Evidence, type GateLetter, gatesOf, type Part } from "./convention.ts";
 import { conventions } from "./conventions.ts";
 import { type CellRecord, readCell } from "./engine.ts";
 import type { Direction, FoundCell, FoundLayer, PossibleLayer } from "./find.ts";
+import { type FileLayout, type GateLocation, gateLocations } from "./location.ts";
 import { type FileContext, type RecogniseOptions, recogniseLayers } from "./recognise.ts";
 
 export interface Statistics {
@@ -26,6 +26,8 @@ export interface Statistics {
 export interface GateReport {
   /** Rows of the gate in our order: the range it has in PyTorch's tensors. */
   range: { start: number; end: number };
+  /** Where its numbers lie in the tensors of the file. */
+  file: GateLocation[];
   /** The effective bias; null for the new gate of a reset-after GRU, whose two biases have no sum. */
   bias: Statistics | null;
   /** The biases of the two sides, where the file has two. */
@@ -84,11 +86,11 @@ const FLAT = 0.3;
  * Reports on all recurrent layers.
  *
  * @param tensors all tensors of the file, or with `shapes` those of its recurrent layers
- * @param options `format` and `metadata`: what the reader gave; `shapes`: of all tensors; `found`: its layers; `from`, `order`: see `recogniseLayers`
+ * @param options `format` and `metadata`: what the reader gave; `shapes`: of all tensors; `computed`: see `FileLayout`; `found`: its layers; `from`, `order`: see `recogniseLayers`
  */
 export function reportGates(
   tensors: ReadonlyMap<string, RawTensor>,
-  options: RecogniseOptions & Partial<FileContext> & { format: string; shapes?: ReadonlyMap<string, Shape> },
+  options: RecogniseOptions & Partial<FileContext> & Partial<FileLayout> & { format: string },
 ): CheckpointReport {
   const { format, metadata = new Map<string, unknown>() } = options;
   const shapes = options.shapes ?? new Map([...tensors].map(([name, { shape }]) => [name, shape]));
@@ -120,7 +122,7 @@ export function reportGates(
       bidirectional: layer.bidirectional,
       biases: Number(biasIh !== undefined) + Number(biasHh !== undefined),
       cells: layer.cells.map((cell, k) =>
-        reportCell(titleOf(layer), layer.convention, cell, records[k], notes),
+        reportCell(titleOf(layer), layer.convention, cell, records[k], { ...options, shapes }, notes),
       ),
     };
   });
@@ -157,6 +159,7 @@ function reportCell(
   convention: Convention,
   cell: FoundCell,
   record: CellRecord,
+  file: FileLayout,
   notes: string[],
 ): CellReport {
   const { spec, weights } = record;
@@ -166,6 +169,7 @@ function reportCell(
     if (bad >= 0) notes.push(`${place}: ${name} holds ${(values as FloatArray)[bad]}`);
   }
   const gates: Record<string, GateReport> = {};
+  const letters = gatesOf(convention);
   gateNames(spec).forEach((gate, index) => {
     const range = { start: index * spec.hiddenSize, end: (index + 1) * spec.hiddenSize };
     const input = weights.biasIh?.subarray(range.start, range.end);
@@ -173,6 +177,7 @@ function reportCell(
     const effective = hasSum(spec, gate) ? sumOf(input, hidden, spec.hiddenSize) : undefined;
     const report: GateReport = {
       range,
+      file: gateLocations(convention, cell, letters[index], file),
       bias: effective === undefined ? null : statisticsOf(effective),
       timescale: timescaleOf(spec, gate, effective, record.activations.gate),
     };

@@ -32,7 +32,7 @@ export async function openCheckpointFile(
   try {
     const name = file.split(/[/\\]/).pop()!;
     const checkpoint = await openCheckpoint(source, { ...options, folder: source.folder, name });
-    return { ...checkpoint, close: () => source.close() };
+    return Object.assign(checkpoint, { close: () => source.close() });
   } catch (error) {
     await source.close();
     throw error;

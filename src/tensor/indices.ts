@@ -1,6 +1,7 @@
 /** Integer indices with a shape: token ids, class labels. Never differentiated. */
 import { ArgumentError, describe, ShapeError } from "./errors.ts";
 import { checkShape, formatShape, isShape, type Shape, sizeOf } from "./shape.ts";
+import { INSPECT, showArray } from "./show.ts";
 
 export class Indices {
   readonly data: Int32Array;
@@ -24,6 +25,15 @@ export class Indices {
 
   get size(): number {
     return this.data.length;
+  }
+
+  /** As that of a tensor. */
+  toString(): string {
+    return showArray("indices", "int32", this.data, this.shape);
+  }
+
+  [INSPECT](): string {
+    return this.toString();
   }
 }
 

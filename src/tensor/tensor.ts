@@ -11,6 +11,7 @@ import { allocate, checkDType, type DType, dtypeOf, type FloatArray } from "./dt
 import { ArgumentError, describe, ShapeError } from "./errors.ts";
 import { checkOptionNames } from "./options.ts";
 import { checkShape, formatShape, isShape, type Shape, sameShape, sizeOf } from "./shape.ts";
+import { INSPECT, showArray } from "./show.ts";
 import { spareArrays } from "./spareArrays.ts";
 
 /** The operation that produced a tensor, as far as the tensor needs to know it. */
@@ -133,6 +134,19 @@ export class Tensor {
     }
     target.set(this.#own);
     this.#own = target;
+  }
+
+  /** The numbers in nested brackets, shortened beyond 1000, with shape and type; what `console.log` shows in Node. */
+  toString(): string {
+    // To look at a tensor never throws, whatever became of its array.
+    if (this.#own !== undefined && this.#own.length !== this.size) {
+      return `tensor(of a transferred array, shape ${formatShape(this.shape)})`;
+    }
+    return showArray("tensor", this.dtype, this.data, this.shape);
+  }
+
+  [INSPECT](): string {
+    return this.toString();
   }
 
   /** The only element of a tensor of size 1. @throws ShapeError when there are more or none */

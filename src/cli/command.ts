@@ -1,0 +1,2 @@
+/** How the command is called: from a checkout, where this file is TypeScript, or installed. */
+export const COMMAND = import.meta.url.endsWith(".ts") ? "npm run sluice --" : "npx sluice";
