@@ -4,8 +4,10 @@
  *
  * Sources: tensorflow/tfjs, tfjs-core/src/io/types.ts and io_utils.ts; tfjs-converter.
  */
+
 import { describe } from "../tensor/errors.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
+import { type Budget, budgetFrom } from "./budget.ts";
 import { fail } from "./codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
 import { checkByteLength, checkName } from "./extent.ts";
@@ -54,6 +56,7 @@ interface Weight {
  */
 export async function openTfjs(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
+  const budget = budgetFrom(options, source.size);
   if (source.size > limits.jsonBytes) {
     fail(
       FORMAT,
@@ -62,7 +65,7 @@ export async function openTfjs(source: ByteSource, options?: ReadOptions): Promi
     );
   }
   const bytes = (await readRange(FORMAT, source, 0, source.size)).slice();
-  const model = parseJson(bytes, { format: FORMAT, depth: limits.jsonDepth });
+  const model = parseJson(bytes, { format: FORMAT, depth: limits.jsonDepth, budget });
   if (!(model instanceof Map)) fail(FORMAT, "HEADER", `expected an object, got ${describe(model)}.`);
   const tensors = new Map<string, LazyTensor>();
   const seen = new Map<string, ByteSource>();
@@ -74,7 +77,7 @@ export async function openTfjs(source: ByteSource, options?: ReadOptions): Promi
     }
     const paths = list(group, "paths", "weightsManifest");
     const weights = list(group, "weights", "weightsManifest");
-    await addGroup(paths, weights, { tensors, seen, limits, folder: options?.folder });
+    await addGroup(paths, weights, { tensors, seen, limits, budget, folder: options?.folder });
   }
   const metadata = new Map<string, unknown>();
   for (const key of ["format", "generatedBy", "convertedBy", "modelTopology", "userDefinedMetadata"]) {
@@ -96,11 +99,12 @@ interface Opening {
   /** The shards that have been opened. */
   seen: Map<string, ByteSource>;
   limits: Limits;
+  budget: Budget;
   folder: Folder | undefined;
 }
 
 async function addGroup(paths: Json[], specs: Json[], opening: Opening): Promise<void> {
-  const { tensors, seen, limits, folder } = opening;
+  const { tensors, seen, limits, budget, folder } = opening;
   const weights: Weight[] = [];
   const names = new Set<string>();
   let size = 0;
@@ -145,6 +149,7 @@ async function addGroup(paths: Json[], specs: Json[], opening: Opening): Promise
     const source = await folder.open(name);
     if (source === undefined)
       fail(FORMAT, "MISSING", `expected the shard ${describe(name)} beside model.json, got none.`, place);
+    budget.admit(source.size);
     seen.set(name, source);
     shards.push({ name, source, start: stored });
     stored += source.size;

@@ -8,7 +8,6 @@ it.each(Object.entries(expensive))(
   async (_name, made) => {
     const opened = await openInProcess(made.file, made.bytes(made.n));
     expect(opened.code, opened.message).toBe(made.code);
-    // A busy machine needs a tenth of it.
     expect(opened.ms).toBeLessThan(2000);
   },
 );

@@ -3,7 +3,7 @@ import { openCheckpointFile } from "../../src/node/checkpoint.ts";
 import type { Opened } from "./openInProcess.ts";
 
 if (process.send !== undefined) {
-  const start = performance.now();
+  const start = process.cpuUsage();
   const result: Omit<Opened, "ms"> = {};
   try {
     const checkpoint = await openCheckpointFile(process.argv[2], JSON.parse(process.argv[3] ?? "{}"));
@@ -14,6 +14,7 @@ if (process.send !== undefined) {
     result.code = typeof code === "string" ? code : `no code: ${error}`;
     result.message = String(message);
   }
-  process.send({ ...result, ms: performance.now() - start } satisfies Opened);
+  const { user, system } = process.cpuUsage(start);
+  process.send({ ...result, ms: (user + system) / 1000 } satisfies Opened);
   process.disconnect();
 }
