@@ -5,7 +5,7 @@
 import { fail } from "./codes.ts";
 import { crc32 } from "./crc32.ts";
 
-/** The entry to begin the metadata with; `putChecksum` fills it in. */
+/** The entry to begin the metadata with; `writeSafetensors` fills it in. */
 export const NO_CHECKSUM: readonly [key: string, value: string] = ["sluice.checksum", "crc32:00000000"];
 
 const encoder = new TextEncoder();
@@ -23,7 +23,8 @@ export function hasChecksum(file: Uint8Array): boolean {
 
 /** Writes the checksum of a file into its place, if it has one. */
 export function putChecksum(file: Uint8Array): void {
-  if (hasChecksum(file)) file.set(encoder.encode(checksumOf(file)), start);
+  // Nothing but eight digits is replaced.
+  if (hasChecksum(file) && file[end] === 0x22) file.set(encoder.encode(checksumOf(file)), start);
 }
 
 /** @throws FormatError CHECKSUM when the file is not as it was written */
@@ -31,9 +32,14 @@ export function checkChecksum(format: string, file: Uint8Array): void {
   const stored = new TextDecoder().decode(file.subarray(start, end));
   const computed = checksumOf(file);
   if (stored === computed) return;
-  fail(format, "CHECKSUM", `expected checksum ${stored}, got ${computed}. The file is damaged.`, {
-    offset: start,
-  });
+  fail(
+    format,
+    "CHECKSUM",
+    `expected checksum ${stored}, got ${computed}. The file is damaged, or another program wrote it and kept sluice.checksum in its metadata.`,
+    {
+      offset: start,
+    },
+  );
 }
 
 function checksumOf(file: Uint8Array): string {

@@ -9,6 +9,7 @@
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Shape } from "../tensor/shape.ts";
 import { type Budget, budgetFrom } from "./budget.ts";
+import { putChecksum } from "./checksum.ts";
 import { fail } from "./codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
 import { checkByteLength, checkName } from "./extent.ts";
@@ -313,6 +314,7 @@ export function writeSafetensors(
     file.set(bytes, at);
     at += bytes.length;
   }
+  putChecksum(file);
   return file;
 }
 

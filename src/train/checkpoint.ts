@@ -3,7 +3,7 @@
  * over the whole file.
  */
 
-import { checkChecksum, hasChecksum, NO_CHECKSUM, putChecksum } from "../formats/checksum.ts";
+import { checkChecksum, hasChecksum, NO_CHECKSUM } from "../formats/checksum.ts";
 import { fromFloat, type RawTensor, toFloat } from "../formats/raw.ts";
 import { readSafetensors, writeSafetensors } from "../formats/safetensors.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
@@ -31,12 +31,10 @@ export function encodeCheckpoint(state: TrainingState): Uint8Array {
       `encodeCheckpoint: expected { data, tensors } of plain data and a map of tensors, got ${describe(state)}.`,
     );
   }
-  const bytes = writeSafetensors(
+  return writeSafetensors(
     rawTensors(state.tensors),
     new Map([NO_CHECKSUM, ["sluice.version", VERSION], ["sluice.state", JSON.stringify(state.data)]]),
   );
-  putChecksum(bytes);
-  return bytes;
 }
 
 /**

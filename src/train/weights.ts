@@ -1,6 +1,6 @@
 /** The file of trained parameters: plain safetensors by PyTorch's names, with the configuration in the metadata. */
 import { annotationOf } from "../formats/annotate.ts";
-import { checkChecksum, hasChecksum, NO_CHECKSUM, putChecksum } from "../formats/checksum.ts";
+import { checkChecksum, hasChecksum, NO_CHECKSUM } from "../formats/checksum.ts";
 import { readSafetensors, writeSafetensors } from "../formats/safetensors.ts";
 import { initializations } from "../nn/initialization.ts";
 import { learningSettings } from "../nn/learningSettings.ts";
@@ -28,9 +28,7 @@ export function encodeModel(model: Module, config?: Json): Uint8Array {
   for (const [key, text] of annotationOf(initializations(model))) metadata.set(key, text);
   const learning = learningSettings(model);
   if (Object.keys(learning).length > 0) metadata.set("learning", JSON.stringify(learning));
-  const bytes = writeSafetensors(rawTensors(model.stateDict()), metadata);
-  putChecksum(bytes);
-  return bytes;
+  return writeSafetensors(rawTensors(model.stateDict()), metadata);
 }
 
 /**

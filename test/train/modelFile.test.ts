@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { annotated } from "../../src/formats/annotate.ts";
 import { overwriteTensors } from "../../src/formats/overwrite.ts";
 import { fromFloat } from "../../src/formats/raw.ts";
-import { openSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
+import { openSafetensors, readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
 import { Random } from "../../src/tensor/random.ts";
@@ -43,6 +43,18 @@ test("values and records that are edited in place leave a file that loads", asyn
   expect(decodeModel(noted).initialization).toMatchObject({ lstm: expect.anything() });
   noted[noted.length - 1] ^= 1;
   expect(() => decodeModel(noted)).toThrow(/checksum/);
+});
+
+test("tensors and metadata that were read and are written again load; a stale checksum says what to do", () => {
+  const { tensors, metadata } = readSafetensors(file());
+  expect(decodeModel(writeSafetensors(tensors, metadata)).config).toEqual({ task: "test" });
+  const bytes = file();
+  bytes[bytes.length - 1] ^= 1;
+  expect(() => decodeModel(bytes)).toThrow(/damaged, or another program wrote it and kept sluice\.checksum/);
+  for (const text of ["", "crc32:", "crc32:1", "crc32:123456789"]) {
+    const written = writeSafetensors(tensors, new Map([["sluice.checksum", text]]));
+    expect(readSafetensors(written).metadata.get("sluice.checksum")).toBe(text);
+  }
 });
 
 test("a file without a checksum, as earlier versions and other programs write it, is read", () => {
