@@ -28,6 +28,8 @@ export interface RunRecord {
   task: TaskName;
   /** Options of `train` that differ from their defaults, by their long names. */
   options: Record<string, Json>;
+  /** Updates between checkpoints, where they were asked for. */
+  checkpointEvery?: number;
   /** The kernel set that computed it; another may give other last bits. */
   kernels?: string;
   /** The arithmetic it was computed in; absent: fast. In strict arithmetic all kernel sets give the same bits. */
@@ -74,6 +76,8 @@ export async function readRunRecord(directory: string): Promise<RunRecord> {
     ["language", "forecast", "classify"].includes(record.task as string) &&
     typeof record.options === "object" &&
     record.options !== null &&
+    (record.checkpointEvery === undefined ||
+      (Number.isSafeInteger(record.checkpointEvery) && record.checkpointEvery >= 1)) &&
     ["string", "undefined"].includes(typeof record.kernels) &&
     ["fast", "strict", undefined].includes(record.arithmetic);
   if (!isRecord)

@@ -103,11 +103,13 @@ export async function train(
   const epochs = training.epochs ?? defaultEpochs(name);
   const total = epochs * task.batches.length;
   const choice = kernelChoice();
+  const checkpointEvery = options.checkpointEvery ?? record?.checkpointEvery;
   const keepRecord = () =>
     writeRunRecord(directory, {
       data: dataPathFrom(directory, begun.path),
       task: name,
       options: asJson({ ...learning, epochs }),
+      ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
       kernels: choice.name,
       arithmetic: choice.arithmetic.name,
     });
@@ -122,7 +124,13 @@ export async function train(
     introduce(task, { directory, total, epochs }, options, output);
     const note = record && otherBits(record, choice);
     if (note !== undefined) output.error(note);
-    return await run(task, { ...training, epochs }, { directory, total, keepRecord }, options, output);
+    return await run(
+      task,
+      { ...training, epochs },
+      { directory, total, keepRecord },
+      { ...options, checkpointEvery },
+      output,
+    );
   } catch (error) {
     throw explainOtherRun(error, directory, record?.options ?? {}, asJson({ ...learning, epochs }));
   } finally {

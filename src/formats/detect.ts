@@ -3,9 +3,10 @@
  * glance; all are asked, and exactly one must say yes. Nothing is tried and then tried otherwise.
  */
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
+import { Budget, budgetFrom } from "./budget.ts";
 import { openBundle } from "./bundle.ts";
 import { fail } from "./codes.ts";
-import type { Contents, Reader, ReadOptions } from "./contents.ts";
+import { type Contents, payForTensors, type Reader, type ReadOptions } from "./contents.ts";
 import { isMsgpackMap, openFlax } from "./flax/open.ts";
 import { foreignFormats, isVersionedMessage, refused } from "./foreign.ts";
 import { openGguf } from "./gguf.ts";
@@ -198,15 +199,18 @@ export async function openFile(
 ): Promise<Contents> {
   const { format: wanted, signal } = options;
   const source = signal === undefined ? file : abortableSource(file, signal);
-  if (wanted === undefined) return (await detectFormat(source, options)).open(source, options);
-  const format = formats.find(({ name }) => name === wanted);
+  const budget = budgetFrom(options, source.size);
+  const format =
+    wanted === undefined ? await detectFormat(source, options) : formats.find(({ name }) => name === wanted);
   if (format === undefined) {
     throw new ArgumentError(
       `openFile: expected format ${formats.map(({ name }) => name).join(", ")}, got ${describe(wanted)}.`,
       "NAME",
     );
   }
-  return format.open(source, options);
+  const contents = await format.open(source, { ...options, budget });
+  payForTensors(contents, budget);
+  return contents;
 }
 
 async function probeSource(source: ByteSource, options?: ReadOptions): Promise<Probe> {
@@ -215,12 +219,20 @@ async function probeSource(source: ByteSource, options?: ReadOptions): Promise<P
   const tail = new Uint8Array(await readRange("file", source, Math.max(0, size - 64), size));
   const probe: Probe = { size, head, tail };
   if (startsWith(probe, 0x50, 0x4b, 0x03, 0x04) || startsWith(probe, 0x50, 0x4b, 0x05, 0x06)) {
-    const archive = await openZip(source, { format: "zip", limits: limitsFrom(options) });
+    const archive = await openZip(source, {
+      format: "zip",
+      limits: limitsFrom(options),
+      budget: new Budget(size, options?.limits),
+    });
     probe.members = new Set(archive.members.keys());
   } else if (startsAsJson(head) && !head.includes(0) && size <= MAX_JSON_BYTES) {
     const bytes = new Uint8Array(await readRange("json", source, 0, size));
     try {
-      const value = parseJson(bytes, { format: "json", depth: limitsFrom(options).jsonDepth });
+      const value = parseJson(bytes, {
+        format: "json",
+        depth: limitsFrom(options).jsonDepth,
+        budget: new Budget(size, options?.limits),
+      });
       if (value instanceof Map) probe.json = value;
       else if (Array.isArray(value)) probe.list = value;
     } catch (error) {

@@ -230,6 +230,34 @@ describe("sluice train", () => {
     expect(readdirSync(out).filter((name) => name.startsWith("."))).toEqual([]);
   });
 
+  test("how often checkpoints are made is kept, until another number is given", async () => {
+    const out = run("every-run");
+    const checkpoints = () =>
+      readdirSync(out)
+        .flatMap((name) => /^checkpoint-(\d+)/.exec(name)?.[1] ?? [])
+        .map(Number)
+        .sort((a, b) => a - b);
+    const args = ["train", run("words.jsonl"), ...tiny, "--checkpoint-every", "3", "--out", out];
+    let seen = 0;
+    await runCommand([...args, "--json"], {
+      watch: (text, signal) => {
+        if (text.includes('"event":"step"') && ++seen === 4) signal("SIGINT");
+      },
+    });
+    expect(checkpoints()).toEqual([3, 4]);
+    const resumed = (...more: string[]) =>
+      runCommand(["train", "--resume", "--out", out, "--json", ...more], {
+        watch: (text, signal) => {
+          if (text.includes('"event":"step"') && ++seen % 4 === 0) signal("SIGINT");
+        },
+      });
+    expect((await resumed()).code).toBe(130);
+    expect(checkpoints()).toEqual([6, 8]);
+    expect((await resumed("--checkpoint-every", "5")).code).toBe(130);
+    expect(checkpoints()).toEqual([10, 12]);
+    expect(JSON.parse(readFileSync(`${out}/run.json`, "utf8")).checkpointEvery).toBe(5);
+  });
+
   test("the kernel set is kept, and another one at a resume is told once", async () => {
     const out = run("kernel-run");
     await runCommand(["train", run("words.jsonl"), ...tiny, "--out", out]);
