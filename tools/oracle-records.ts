@@ -33,4 +33,9 @@ export const oracles = {
     command: "test/checkpointTfjs.test.ts",
     records: ["tfjs.LSTM", "tfjs.GRU", "tfjs.SimpleRNN", "tf1.BasicLSTMCell"],
   },
+  tflite: {
+    by: "TensorFlow Lite",
+    command: "test/tfliteLive.test.ts",
+    records: ["tflite.LSTM", "tflite.LSTM-coupled", "tflite.LSTM-basic", "tflite.RNN"],
+  },
 } as const satisfies Record<string, Oracle>;
