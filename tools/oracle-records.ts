@@ -5,7 +5,7 @@
 export interface Oracle {
   /** The software, as records name it. */
   by: string;
-  /** What runs it in `.ci/run`. */
+  /** What runs it in `tools/ci.ts`. */
   command: string;
   records: readonly string[];
 }
@@ -32,5 +32,10 @@ export const oracles = {
     by: "TensorFlow.js",
     command: "test/checkpointTfjs.test.ts",
     records: ["tfjs.LSTM", "tfjs.GRU", "tfjs.SimpleRNN", "tf1.BasicLSTMCell"],
+  },
+  tflite: {
+    by: "TensorFlow Lite",
+    command: "test/tfliteLive.test.ts",
+    records: ["tflite.LSTM", "tflite.LSTM-coupled", "tflite.LSTM-basic", "tflite.RNN"],
   },
 } as const satisfies Record<string, Oracle>;

@@ -16,7 +16,7 @@ test("what claims to be run is what an oracle lists, by the same software", () =
 });
 
 test("every oracle is part of the checks", () => {
-  const checks = readFileSync(join(import.meta.dirname, "../../.ci/run"), "utf8");
+  const checks = readFileSync(join(import.meta.dirname, "../../tools/ci.ts"), "utf8");
   for (const { command } of Object.values(oracles)) expect(checks).toContain(command);
 });
 

@@ -2,7 +2,6 @@
 import type { Convention } from "../convention.ts";
 import {
   bias,
-  goldenOf,
   inputWeight,
   jointWeight,
   optional,
@@ -175,7 +174,7 @@ export const tflite: readonly Convention[] = [
       projection("{prefix}input16", "out×in"),
     ],
     activations: standard,
-    checked: goldenOf("TensorFlow Lite"),
+    checked: runBy("TensorFlow Lite"),
     source:
       "tensorflow/tensorflow tensorflow/lite/kernels/unidirectional_sequence_lstm.cc, bidirectional_sequence_lstm.cc",
     note: "of a bidirectional operator, inputs 18 to 34 are inputs 1 to 17 of the backward direction",
@@ -196,7 +195,7 @@ export const tflite: readonly Convention[] = [
       projection("{prefix}input16", "out×in"),
     ],
     activations: standard,
-    checked: goldenOf("TensorFlow Lite"),
+    checked: runBy("TensorFlow Lite"),
     source: "tensorflow/tensorflow tensorflow/lite/kernels/unidirectional_sequence_lstm.cc",
   },
 ];
@@ -211,7 +210,7 @@ export const tfliteOthers: readonly Convention[] = [
     cell: "lstm",
     parts: [jointWeight("{prefix}input2", "igfo", "out×in"), bias("{prefix}input3", "igfo")],
     activations: standard,
-    checked: readOnly,
+    checked: runBy("TensorFlow Lite"),
     source: `${kernels}/lstm.cc, internal/reference/reference_ops.h`,
     note: "no forget bias is added",
   },
@@ -225,7 +224,7 @@ export const tfliteOthers: readonly Convention[] = [
       bias("{prefix}input3", "h"),
     ],
     activations: plainTanh,
-    checked: readOnly,
+    checked: runBy("TensorFlow Lite"),
     source: `${kernels}/unidirectional_sequence_rnn.cc, bidirectional_sequence_rnn.cc`,
     note: "the operator says the activation",
   },
