@@ -32,7 +32,7 @@ import {
   text,
   tuple,
 } from "../formats/pickleBuilder.ts";
-import { dataFolder } from "../formats/samples.ts";
+import { dataFolder, hasPython, python, scratchFolder } from "../formats/samples.ts";
 import { LuaObject, LuaView, list, t7 } from "../formats/t7Builder.ts";
 import { bytesOf, ints, model as tfliteModel, u32 } from "../formats/tfliteBuilder.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
@@ -561,3 +561,56 @@ test.runIf(gtcrn !== undefined)("GTCRN has 14 GRUs in either format", async () =
     await checkpoint.close();
   }
 });
+
+test.runIf(hasPython("torch"))(
+  "networks that PyTorch itself writes, in all its forms and as ONNX",
+  async () => {
+    const made = scratchFolder();
+    python(
+      `
+import sys, warnings, torch
+from torch import nn
+warnings.filterwarnings("ignore")
+folder = sys.argv[1]
+class Classifier(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embed = nn.Embedding(24, 12)
+        self.conv = nn.Conv1d(12, 12, 1)
+        self.lstm_head = nn.Linear(12, 48)
+        self.gru = nn.Linear(48, 48)
+        self.norm = nn.LayerNorm(48)
+        self.blocks = nn.ModuleList([nn.TransformerEncoderLayer(48, 4, 48) for _ in range(2)])
+        self.out = nn.Sequential(nn.Linear(48, 48), nn.ReLU(), nn.Linear(48, 12))
+    def forward(self, x):
+        y = self.norm(self.gru(self.lstm_head(self.conv(self.embed(x).transpose(1, 2)).transpose(1, 2))))
+        for block in self.blocks:
+            y = block(y)
+        return self.out(y)
+net = Classifier().eval()
+torch.save(net.state_dict(), folder + "/zip.pt")
+torch.save(net.state_dict(), folder + "/legacy.pt", _use_new_zipfile_serialization=False)
+torch.save(net, folder + "/module.pt")
+torch.save({"epoch": 1, "state_dict": {"module." + k: v for k, v in net.state_dict().items()}}, folder + "/nested.pt")
+x = torch.zeros(1, 5, dtype=torch.long)
+torch.jit.trace(net, x).save(folder + "/script.pt")
+try:
+    torch.onnx.export(net, x, folder + "/net.onnx", dynamo=False)
+except Exception as error:
+    print("no ONNX:", error)
+`,
+      made,
+    );
+    const files = readdirSync(made);
+    expect(files.length).toBeGreaterThanOrEqual(5);
+    for (const name of files) {
+      const checkpoint = await openCheckpointFile(join(made, name));
+      expect(checkpoint.tensors.size, name).toBeGreaterThan(20);
+      expect(
+        checkpoint.layers.map((layer) => `${layer.name}: ${layer.convention}`),
+        name,
+      ).toEqual([]);
+      await checkpoint.close();
+    }
+  },
+);
