@@ -124,7 +124,10 @@ export function readFoundCell(
   tensors: ReadonlyMap<string, RawTensor>,
 ): CellRecord {
   const raws = [...cell.tensors.values()].map((name) => tensors.get(name)!);
-  const wide = raws.some(({ dtype }) => exactDType(dtype) === "float64");
+  // What is quantized has no more digits than its scale.
+  const isWide = ({ dtype, quantization }: RawTensor) =>
+    quantization === undefined && exactDType(dtype) === "float64";
+  const wide = raws.some(isWide);
   const values = new Map<Part, FloatArray>();
   for (const [part, name] of cell.tensors) {
     const raw = tensors.get(name)!;
