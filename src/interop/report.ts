@@ -93,6 +93,8 @@ export function reportGates(
       );
     }
     for (const obstacle of layer.obstacles) notes.push(`${titleOf(layer)}: ${obstacle}`);
+    const unusual = unusualActivations(layer);
+    if (unusual !== undefined) notes.push(`${titleOf(layer)}: ${unusual}`);
     if (layer.merge !== undefined)
       notes.push(`${titleOf(layer)}: it merges its directions by ${layer.merge}`);
     if (layer.goBackwards) {
@@ -281,6 +283,13 @@ function hasSum(spec: CellSpec, gate: GateName): boolean {
 
 function sumOf(a: FloatArray | undefined, b: FloatArray | undefined, size: number): Float64Array {
   return Float64Array.from({ length: size }, (_, k) => (a?.[k] ?? 0) + (b?.[k] ?? 0));
+}
+
+/** What to say of a gated layer whose activations are not sigmoid and tanh. */
+function unusualActivations({ cell, activations: { gate, state } }: FoundLayer): string | undefined {
+  if (cell === "rnn" || (gate === "sigmoid" && state === "tanh")) return undefined;
+  const timescale = gate === "sigmoid" ? "" : `; a timescale is that of ${gate} instead of 1 + e^bias`;
+  return `its activations are ${gate} and ${state}${timescale}`;
 }
 
 function timescaleOf(
