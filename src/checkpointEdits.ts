@@ -18,6 +18,7 @@ import { canRun } from "./interop/outputs.ts";
 import { type FileContext, type RecogniseOptions, recogniseLayers } from "./interop/recognise.ts";
 import { type LayerRecord, type PlacedRecord, readLayer } from "./interop/records.ts";
 import { rewriteCell } from "./interop/rewrite.ts";
+import { widened } from "./interop/save/widen.ts";
 import { type CellSelection, selectCells } from "./interop/select.ts";
 import { type Initialization, isInitialization } from "./nn/initialization.ts";
 import { ArgumentError, type SluiceError, UnsupportedError } from "./tensor/errors.ts";
@@ -161,7 +162,7 @@ export async function editedFile(
     records === undefined ? [] : [["initialization", JSON.stringify(records)] as const],
   );
   return {
-    bytes: writeSafetensors(all, metadata),
+    bytes: writeSafetensors(widened("safetensors", all), metadata),
     beside: new Map(),
     format: "safetensors",
     note: `${format} cannot be changed in place here; the tensors were written as safetensors, without what else the file holds`,

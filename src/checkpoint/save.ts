@@ -76,7 +76,7 @@ export function checkpointFiles(target: SaveTarget, options: SaveCheckpointOptio
         `saveCheckpoint: expected a module or records to write for ${framework}, got tensors, which are written as they are.`,
       );
     }
-    return new Map([[`model.${format}`, writeFlat(format, rawTensors(target))]]);
+    return new Map([[`model.${format}`, writeFlat(format, rawTensors(target), { onNote })]]);
   }
   if (!(target instanceof Module)) {
     const layers = Array.isArray(target) ? (target as LayerRecord[]) : [target as LayerRecord];
@@ -86,7 +86,9 @@ export function checkpointFiles(target: SaveTarget, options: SaveCheckpointOptio
   const metadata = annotationOf(initializations(target));
   if (framework === undefined && isFlat(format) && format !== "flax" && format !== "torch7") {
     for (const layer of partsOf(target).layers) checkNamesAlone(layer, { lossy, onNote });
-    return new Map([[`model.${format}`, writeFlat(format, rawTensors(target.stateDict()), metadata)]]);
+    return new Map([
+      [`model.${format}`, writeFlat(format, rawTensors(target.stateDict()), { metadata, onNote })],
+    ]);
   }
   const { layers, others } = partsOf(target);
   return saveLayers(layers, { ...options, others, metadata }).files;

@@ -9,6 +9,8 @@ import type { Tensor } from "../tensor/tensor.ts";
 export interface ObservableLayer {
   readonly inputSize: number;
   readonly bidirectional: boolean;
+  readonly merge?: string;
+  readonly goBackwards?: boolean;
   readonly dtype: DType;
   readonly cells: readonly CellView<string>[];
   batchFirst: boolean;

@@ -9,8 +9,9 @@
 import { concat, noGrad, recurrentLayer, reshape, transpose } from "../autograd/index.ts";
 import { partSize, stateParts, stateSize } from "../cells/cell.ts";
 import { gateNames, retainGate } from "../cells/gates.ts";
+import { hasUsualActivations } from "../cells/usualActivations.ts";
 import type { CellView, Direction } from "../nn/cellView.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import { checkOptionNames } from "../tensor/options.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor, zeros } from "../tensor/tensor.ts";
@@ -76,6 +77,7 @@ export class GateObserver {
   constructor(layer: ObservableLayer, options: ObserverOptions = {}) {
     checkOptionNames("GateObserver", options, ["bins", "lags"]);
     requireLayer("GateObserver", layer);
+    requireUsual(layer);
     this.#layer = layer;
     this.#watches = layer.cells.map((cell) => watchOf(cell, options));
   }
@@ -137,6 +139,15 @@ export class GateObserver {
       input = outputs.length === 1 ? outputs[0] : concat(outputs, -1);
     }
   }
+}
+
+/** What is measured holds for sigmoid gates, and for layers that read forward and put two directions side by side. */
+function requireUsual(layer: ObservableLayer): void {
+  const { merge = "concat", goBackwards = false, cells } = layer;
+  if (hasUsualActivations(cells[0].spec) && !goBackwards && (merge === "concat" || merge === "none")) return;
+  throw new UnsupportedError(
+    `GateObserver: expected the usual activations, and directions side by side that read forward, got ${layer}.`,
+  );
 }
 
 function watchOf(cell: CellView<string>, { bins, lags }: ObserverOptions): Watch {

@@ -4,7 +4,9 @@
  * since each layer's output is the next one's input. W·x is linear in W, so one pass is exact; the recurrent weights, whose
  * input depends on themselves, are left alone (orthogonal ones keep lengths already).
  */
+
 import { type LayerState, mapWeights, partSize, stateParts, stateSize } from "../cells/cell.ts";
+import { runnableSpec } from "../cells/definitions/defined.ts";
 import { BlockDiagonal } from "../kernels/blockDiagonal.ts";
 import { builtEngine } from "../kernels/built.ts";
 import { kernels } from "../kernels/choose.ts";
@@ -117,7 +119,8 @@ function scaleCell(
 }
 
 function run(cell: CellView<string>, { data, steps, batch }: Sequence): FloatArray {
-  const { spec, weights, direction } = cell;
+  const { weights, direction } = cell;
+  const spec = runnableSpec(cell.spec);
   const { dtype } = weights.weightIh;
   const initial: LayerState = { hidden: allocate(dtype, batch * stateSize(spec)) };
   for (const part of stateParts(spec)) {

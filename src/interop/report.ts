@@ -104,6 +104,8 @@ export function reportGates(
       );
     }
     for (const obstacle of layer.obstacles) notes.push(`${titleOf(layer)}: ${obstacle}`);
+    const unusual = unusualActivations(layer);
+    if (unusual !== undefined) notes.push(`${titleOf(layer)}: ${unusual}`);
     if (layer.merge !== undefined)
       notes.push(`${titleOf(layer)}: it merges its directions by ${layer.merge}`);
     if (layer.goBackwards) {
@@ -136,7 +138,10 @@ export function readFoundCell(
   tensors: ReadonlyMap<string, RawTensor>,
 ): CellRecord {
   const raws = [...cell.tensors.values()].map((name) => tensors.get(name)!);
-  const wide = raws.some(({ dtype }) => exactDType(dtype) === "float64");
+  // What is quantized has no more digits than its scale.
+  const isWide = ({ dtype, quantization }: RawTensor) =>
+    quantization === undefined && exactDType(dtype) === "float64";
+  const wide = raws.some(isWide);
   const values = new Map<Part, FloatArray>();
   for (const [part, name] of cell.tensors) {
     const raw = tensors.get(name)!;
@@ -325,6 +330,13 @@ function hasSum(spec: CellSpec, gate: GateName): boolean {
 
 function sumOf(a: FloatArray | undefined, b: FloatArray | undefined, size: number): Float64Array {
   return Float64Array.from({ length: size }, (_, k) => (a?.[k] ?? 0) + (b?.[k] ?? 0));
+}
+
+/** What to say of a gated layer whose activations are not sigmoid and tanh. */
+function unusualActivations({ cell, activations: { gate, state } }: FoundLayer): string | undefined {
+  if (cell === "rnn" || (gate === "sigmoid" && state === "tanh")) return undefined;
+  const timescale = gate === "sigmoid" ? "" : `; a timescale is that of ${gate} instead of 1 + e^bias`;
+  return `its activations are ${gate} and ${state}${timescale}`;
 }
 
 function timescaleOf(
