@@ -30,7 +30,12 @@ async function namesOf(entry: string): Promise<Record<string, string[]>> {
   const found: Record<string, string[]> = { node: namesIn(program) };
   const bundles = {
     browser: { platform: "browser", format: "esm" },
-    default: { platform: "neutral", format: "esm", conditions: ["workerd", "worker", "browser"], external: ["node:*"] },
+    default: {
+      platform: "neutral",
+      format: "esm",
+      conditions: ["workerd", "worker", "browser"],
+      external: ["node:*"],
+    },
     commonjs: { platform: "node", format: "cjs" },
   } as const;
   for (const [condition, options] of Object.entries(bundles)) {

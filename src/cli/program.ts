@@ -1,35 +1,83 @@
 /** The command line as a function: arguments in, exit code out. Each command is in a file of its own. */
 import { Command, CommanderError, Option } from "commander";
-import { addBench } from "./bench.ts";
-import { addConvert } from "./convert.ts";
-import { addEval } from "./eval.ts";
 import { BAD_INPUT, reportFailure } from "./failure.ts";
-import { addForecast } from "./forecast.ts";
-import { addInit } from "./init.ts";
-import { addInspect } from "./inspect.ts";
 import { type Output, printable } from "./output.ts";
-import { addSample } from "./sample.ts";
-import { addSet } from "./set.ts";
-import { addStudy } from "./study.ts";
-import { addTrain } from "./train.ts";
-import { addView } from "./view.ts";
 
 /** Adds one command to the program; what its action returns is the exit code, 0 when it returns nothing. */
 export type AddCommand = (program: Command, output: Output, finish: (code: number) => void) => void;
 
-const commands: readonly AddCommand[] = [
-  addTrain,
-  addEval,
-  addSample,
-  addForecast,
-  addInspect,
-  addSet,
-  addInit,
-  addConvert,
-  addStudy,
-  addView,
-  addBench,
+/** A command as the list of all shows it, so that help need not load them. */
+interface Listed {
+  name: string;
+  operands: string;
+  summary: string;
+}
+
+/** In the order of `commands.ts`. */
+export const listed: readonly Listed[] = [
+  {
+    name: "train",
+    operands: "[file]",
+    summary: "train a model on text, a table or labelled sequences",
+  },
+  {
+    name: "eval",
+    operands: "<run> [file]",
+    summary: "measure a trained model",
+  },
+  {
+    name: "sample",
+    operands: "<run>",
+    summary: "draw text from a language model",
+  },
+  {
+    name: "forecast",
+    operands: "<run> [file]",
+    summary: "predict the rows that follow a table",
+  },
+  {
+    name: "inspect",
+    operands: "<file>",
+    summary: "show what the gates of a checkpoint are set to",
+  },
+  {
+    name: "set",
+    operands: "<file>",
+    summary: "set the effective bias of a gate in a checkpoint",
+  },
+  {
+    name: "init",
+    operands: "<file>",
+    summary: "initialise the gates of a checkpoint by a scheme",
+  },
+  {
+    name: "convert",
+    operands: "<in> <out>",
+    summary: "write a checkpoint in another format or framework",
+  },
+  {
+    name: "study",
+    operands: "[command]",
+    summary: "run an experiment on gates",
+  },
+  {
+    name: "view",
+    operands: "[file]",
+    summary: "look at gates in a browser",
+  },
+  {
+    name: "bench",
+    operands: "",
+    summary: "how fast a layer is here, and on which kernels",
+  },
 ];
+
+/** The command that the arguments name, also after `help`. */
+function namedBy(args: readonly string[]): Listed | undefined {
+  const [first, second] = args.filter((arg) => !arg.startsWith("-"));
+  const wanted = first === "help" ? second : first;
+  return listed.find(({ name }) => name === wanted);
+}
 
 /**
  * Runs one command.
@@ -51,14 +99,19 @@ export async function runProgram(args: readonly string[], output: Output): Promi
       writeErr: (text) => output.error(printable(text)),
       outputError: (text, write) => write(`sluice: ${text.replace(/^error: /, "")}`),
     });
-  for (const add of commands) {
-    add(program, output, (exitCode) => {
-      code = exitCode;
-    });
-  }
-  // Understood before and after the command's name, and shown once.
-  for (const command of program.commands) command.addOption(new Option("--debug").hideHelp());
   try {
+    const named = namedBy(args);
+    if (named === undefined) {
+      for (const { name, operands, summary } of listed)
+        program.command(`${name} ${operands}`.trim()).summary(summary);
+    } else {
+      const { commands } = await import("./commands.ts");
+      commands[named.name](program, output, (exitCode) => {
+        code = exitCode;
+      });
+    }
+    // Understood before and after the command's name, and shown once.
+    for (const command of program.commands) command.addOption(new Option("--debug").hideHelp());
     await program.parseAsync(args, { from: "user" });
     return code;
   } catch (error) {
