@@ -65,6 +65,7 @@ function isPlain(node: { type: string }): boolean {
 const lean: Plugin = {
   name: "files that earn their place",
   generateBundle(_, bundle) {
+    withoutFacades(bundle);
     for (const [name, file] of Object.entries(bundle)) {
       if (file.type === "asset") {
         if (!name.endsWith(".map")) continue;
@@ -76,7 +77,26 @@ const lean: Plugin = {
     }
   },
 };
-const mapped = /^(chunks\/(?!wasm|cli|failure|commands)|audio\/)/;
+/** Chunks that only pass on what another chunk exports under the same name, as behind an `import()`, or that are empty. */
+function withoutFacades(bundle: Record<string, { type: string; code?: string; isEntry?: boolean }>): void {
+  const all = Object.entries(bundle);
+  for (const [name, { code, isEntry }] of all) {
+    if (code === undefined || isEntry) continue;
+    const [, target] = /^export \{ \w+ \} from "\.\/(\w+\.js)";\s*$/.exec(code) ?? [];
+    if (target === undefined && code.trim() !== "") continue;
+    const file = name.split("/").pop()!;
+    for (const [, chunk] of all) {
+      if (chunk.code === undefined) continue;
+      chunk.code =
+        target === undefined
+          ? chunk.code.replace(new RegExp(`^import "[./\\w]*/${file}";\n`, "gm"), "")
+          : chunk.code.replaceAll(`/${file}"`, `/${target}"`);
+    }
+    delete bundle[name];
+  }
+}
+
+const mapped = /^(chunks\/(?!wasm|cli|failure|worker)|audio\/)/;
 
 function withoutSources(map: string | Uint8Array): string {
   const { sourcesContent: _, ...rest } = JSON.parse(String(map));
@@ -86,15 +106,13 @@ function withoutSources(map: string | Uint8Array): string {
 /** Chunks by room. An entry loads what it needs of them, and a program of a page keeps what it uses of that. */
 const rooms: [name: string, rooms: RegExp][] = [
   ["tensor", /^(tensor|cells)\//],
-  ["native", /^(kernels\/native|node\/stream)/],
+  ["node", /^(node\/|kernels\/native)/],
   ["kernels", /^kernels\/(?!generated)/],
   ["nn", /^(autograd|nn|init|train|study\/gates)\//],
-  ["formats", /^(formats|interop)\//],
-  ["checkpoint", /^(checkpoint\/|checkpoint\.ts|checkpointEdits\.ts)/],
+  ["checkpoint", /^(formats|interop|checkpoint)\/|^checkpoint(Edits)?\.ts/],
   ["stream", /^stream\//],
-  ["signal", /^signal\//],
+  ["pipeline", /^(signal|pipeline)\//],
   ["tasks", /^(data|tasks)\//],
-  ["files", /^node\//],
   [
     "cli",
     /^(cli\/(?!main\.ts|program\.ts|processOutput\.ts|output\.ts|failure\.ts|study\/worker\.ts)|study\/)/,
