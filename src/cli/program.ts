@@ -57,7 +57,7 @@ export const listed: readonly Listed[] = [
   },
   {
     name: "study",
-    operands: "[command]",
+    operands: "",
     summary: "run an experiment on gates",
   },
   {

@@ -252,7 +252,10 @@ async function conclude(task: Task, directory: string, options: TrainOptions, ou
 }
 
 /** How the command is called: from a checkout, where this file is TypeScript, or installed. */
-export const COMMAND = import.meta.url.endsWith(".ts") ? "npm run sluice --" : "npx sluice";
+export const COMMAND =
+  process.env.npm_lifecycle_event === "sluice" || import.meta.url.endsWith(".ts")
+    ? "npm run sluice --"
+    : "npx sluice";
 
 /** What can be done with the trained model. */
 function nextCommands(task: TaskName, directory: string): string[] {
