@@ -1,2 +1,5 @@
 /** How the command is called: from a checkout, where this file is TypeScript, or installed. */
-export const COMMAND = import.meta.url.endsWith(".ts") ? "npm run sluice --" : "npx sluice";
+export const COMMAND =
+  process.env.npm_lifecycle_event === "sluice" || import.meta.url.endsWith(".ts")
+    ? "npm run sluice --"
+    : "npx sluice";

@@ -2,7 +2,7 @@
  * Parquet to a table, by hyparquet. Numbers, booleans, text, dates and timestamps are read; nested columns are left out and
  * named in an error only when someone asks for them.
  */
-import { type FileMetaData, parquetMetadataAsync, parquetRead, parquetSchema } from "hyparquet";
+import type { FileMetaData, SchemaTree } from "hyparquet";
 import { ArgumentError, FormatError } from "../tensor/errors.ts";
 import { checkSource } from "./source.ts";
 import type { Table, TableCell } from "./table.ts";
@@ -30,9 +30,11 @@ export async function readParquet(source: Uint8Array, name = "input"): Promise<T
   }
   // A copy, so that nobody can change the bytes between the check and the reading of them.
   const buffer = (source.length > 0 ? source.slice() : new Uint8Array()).buffer as ArrayBuffer;
+  // Loaded with the first file: no program pays for it that reads none.
+  const { parquetMetadataAsync, parquetRead, parquetSchema } = await import("hyparquet");
   const metadata = await orMalformed(name, () => parquetMetadataAsync(fileOf(buffer)));
   const rows = checkSizes(metadata, buffer.byteLength, name);
-  const names = flatColumns(metadata);
+  const names = flatColumns(parquetSchema(metadata));
   const columns = new Map(names.map((column) => [column, new Array<TableCell>(rows).fill(null)]));
   if (names.length > 0) {
     const compressors = await loadedCompressors();
@@ -113,11 +115,9 @@ function checkSizes(metadata: FileMetaData, fileBytes: number, name: string): nu
   return rows;
 }
 
-function flatColumns(metadata: FileMetaData): string[] {
-  return parquetSchema(metadata)
-    .children.filter(
-      ({ children, element }) => children.length === 0 && element.repetition_type !== "REPEATED",
-    )
+function flatColumns({ children }: SchemaTree): string[] {
+  return children
+    .filter(({ children, element }) => children.length === 0 && element.repetition_type !== "REPEATED")
     .map(({ element }) => element.name);
 }
 

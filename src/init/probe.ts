@@ -6,7 +6,6 @@
  */
 
 import { type LayerState, mapWeights, partSize, stateParts, stateSize } from "../cells/cell.ts";
-import { runnableSpec } from "../cells/definitions/defined.ts";
 import { BlockDiagonal } from "../kernels/blockDiagonal.ts";
 import { builtEngine } from "../kernels/built.ts";
 import { kernels } from "../kernels/choose.ts";
@@ -15,6 +14,7 @@ import type { Initialization } from "../nn/initialization.ts";
 import { checkSequence, type HiddenState } from "../nn/layerInput.ts";
 import { checkOptionNames } from "../nn/options.ts";
 import { RecurrentLayer } from "../nn/recurrent.ts";
+import { runnableSpec } from "../nn/runnableSpec.ts";
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, NumericError } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
@@ -120,7 +120,7 @@ function scaleCell(
 
 function run(cell: CellView<string>, { data, steps, batch }: Sequence): FloatArray {
   const { weights, direction } = cell;
-  const spec = runnableSpec(cell.spec);
+  const spec = runnableSpec("scaleToProbe", cell.spec);
   const { dtype } = weights.weightIh;
   const initial: LayerState = { hidden: allocate(dtype, batch * stateSize(spec)) };
   for (const part of stateParts(spec)) {
