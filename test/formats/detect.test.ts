@@ -34,7 +34,6 @@ const seeds: [string, Uint8Array][] = [
   ["torch7", writeTorch7(sample([2]))],
   ["torch7", utf8("3\n1\n0\n")],
   ["flax", writeFlax(tensors)],
-  ["gguf", joinBytes(utf8("GGUF"), Uint8Array.of(3, 0, 0, 0), new Uint8Array(16))],
   ["safetensors-index", utf8('{"metadata":{},"weight_map":{"a":"a"}}')],
   ["raw-manifest", utf8('{"a":{"filename":"a","shape":[1]}}')],
 ];
