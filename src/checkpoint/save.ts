@@ -82,7 +82,7 @@ export function checkpointFiles(target: SaveTarget, options: SaveCheckpointOptio
     return saveLayers(layers, options).files;
   }
   const metadata = annotationOf(initializations(target));
-  if (framework === undefined && isFlat(format) && format !== "flax" && format !== "torch7") {
+  if (framework === undefined && isFlat(format) && format !== "flax") {
     return new Map([[`model.${format}`, writeFlat(format, rawTensors(target.stateDict()), metadata)]]);
   }
   const { layers, others } = partsOf(target);

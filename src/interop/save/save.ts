@@ -10,14 +10,12 @@ import type { LayerRecord } from "../records.ts";
 import { saveKeras } from "./keras.ts";
 import { saveOnnx } from "./onnx.ts";
 import { type Placement, type PlaceOptions, placeLayer } from "./place.ts";
-import { writeTorch7Modules } from "./torch7.ts";
 
 export type WritableFormat =
   | "safetensors"
   | "pytorch"
   | "npz"
   | "flax"
-  | "torch7"
   | "onnx"
   | "keras-h5"
   | "keras-weights"
@@ -30,7 +28,6 @@ const FORMATS: Readonly<Record<WritableFormat, { framework: string; flat: boolea
   pytorch: { framework: "pytorch", flat: true, name: "model.pt" },
   npz: { framework: "pytorch", flat: true, name: "model.npz" },
   flax: { framework: "flax", flat: true, name: "model.msgpack" },
-  torch7: { framework: "torch7", flat: true, name: "model.t7" },
   onnx: { framework: "onnx", flat: false, name: "model.onnx" },
   "keras-h5": { framework: "keras", flat: false, name: "model.h5" },
   "keras-weights": { framework: "keras", flat: false, name: "model.weights.h5" },
@@ -118,10 +115,7 @@ export function saveLayers(
     }
     placements.push(...placed.placements);
   }
-  const bytes =
-    format === "torch7"
-      ? writeTorch7Modules(tensors, placements, flat)
-      : writeFlat(format, tensors, metadata);
+  const bytes = writeFlat(format, tensors, metadata);
   return { files: new Map([[name, bytes]]), placements, ...(flat.size > 0 && { flat }) };
 }
 
@@ -140,11 +134,9 @@ export function writeFlat(
       return writeNpz(tensors);
     case "flax":
       return writeFlax(tensors);
-    case "torch7":
-      return writeTorch7Modules(tensors);
     default:
       throw new ArgumentError(
-        `save: expected a format that takes named tensors (safetensors, pytorch, npz, flax, torch7), got ${format}.`,
+        `save: expected a format that takes named tensors (safetensors, pytorch, npz, flax), got ${format}.`,
       );
   }
 }
