@@ -11,6 +11,7 @@ import {
   clipGradNorm,
   crossEntropy,
   indices,
+  initialize,
   Linear,
   LSTM,
   Random,
@@ -45,6 +46,8 @@ function accuracyOf({ data }: Tensor, target: Int32Array): number {
 function train(forgetBias: number, seed: number): number | undefined {
   const lstm = new LSTM({ inputSize: symbols + 1, hiddenSize: 32, seed });
   const head = new Linear({ inFeatures: 32, outFeatures: symbols, seed: seed + 1 });
+  // Keras draws orthogonal recurrent weights; then the forget bias is set in any case.
+  initialize(lstm, "keras", { random: new Random(seed) });
   lstm.gates.forget.setBias(forgetBias);
   const parameters = [...lstm.parameters(), ...head.parameters()];
   const optimizer = new Adam(parameters, { lr: 1e-3 });

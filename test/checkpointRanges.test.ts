@@ -44,7 +44,7 @@ const small = recordOf(new LSTM({ inputSize: 4, hiddenSize: 8, seed: 1 }), "smal
 const large = recordOf(new LSTM({ inputSize: 1024, hiddenSize: 680, seed: 2 }), "large");
 
 const files: [WritableFormat, () => Uint8Array][] = [
-  ...(["safetensors", "pytorch", "npz", "flax", "torch7", "onnx", "keras-h5", "keras-weights"] as const).map(
+  ...(["safetensors", "pytorch", "npz", "flax", "onnx", "keras-h5", "keras-weights"] as const).map(
     (format): [WritableFormat, () => Uint8Array] => [
       format,
       () => saveCheckpoint([large, small], { format }),

@@ -18,12 +18,9 @@ const plan: readonly Group[] = [
   { "types, lint": "npm run check" },
   { "the tests of the README": "npm test" },
   {
-    "examples, the main job of the README": "npm start\nbash tools/examples.sh",
-    "findings of the studies, at reduced size": "npx tsx lab/results/check.ts",
-  },
-  {
-    "the built package": "bash tools/package.sh",
-    "embedded kernels are what their source compiles to": "npm run build:wasm -- --check",
+    "the main job of the README, examples": "npm start\nbash tools/examples.sh",
+    "the built package; embedded kernels are what their source compiles to; findings of the lab":
+      "bash tools/package.sh\nnpm run build:wasm -- --check\nnpx tsx lab/results/check.ts",
   },
   { "the native addon": "npm run build:native" },
   {
@@ -31,17 +28,17 @@ const plan: readonly Group[] = [
     "PyTorch: native kernels; signal layers": `${NATIVE}SLUICE_KERNELS=native bash tools/parity.sh "$(date +%Y%m%d)1" 96\nbash tools/signal-parity.sh`,
   },
   { "kernels and streams with the addon": `${NATIVE}npx vitest run test/kernels test/stream` },
+  { "sanitizers and NEON, a sample": "bash tools/neon-check.sh\nbash tools/sanitize-kernels.sh --sample" },
   {
-    "streams with relaxed SIMD": `${NATIVE}npx vitest run test/stream/parity.test.ts test/stream/formats.test.ts --execArgv=--experimental-wasm-relaxed-simd`,
-    "conversions: PyTorch, Keras, Flax, onnxruntime, TensorFlow.js":
-      "bash tools/oracles.sh 40\nbash tools/with-tfjs.sh npx vitest run test/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/init/tfjsLive.test.ts",
+    "streams with relaxed SIMD; the built package, layers and streams on Node 24": `${NATIVE}npx vitest run test/stream/parity.test.ts test/stream/formats.test.ts --execArgv=--experimental-wasm-relaxed-simd
+bash tools/node-versions.sh --sample 24`,
   },
   {
-    "sanitizers and NEON, a sample": "bash tools/neon-check.sh\nbash tools/sanitize-kernels.sh --sample",
+    "the gate inspector in Chromium": "npm run build:web\nSLUICE_WEB_BUILT=1 npm run test:web",
+    "conversions to and from PyTorch, Keras, Flax, onnxruntime, TensorFlow.js; pages of the examples": `bash tools/oracles.sh 40
+bash tools/with-tfjs.sh npx vitest run test/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/init/tfjsLive.test.ts
+npm run build:pages`,
   },
-  { "the built package and kernels on Node 24": `${NATIVE}bash tools/node-versions.sh --sample 24` },
-  { "pages of the examples": "npm run build:pages" },
-  { "the gate inspector in Chromium": "npm run build:web\nSLUICE_WEB_BUILT=1 npm run test:web" },
   { "benchmarks: everybody computes the same": "npm run bench -- --quick\nnpm run bench:browser -- --quick" },
 ];
 

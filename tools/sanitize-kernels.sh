@@ -1,15 +1,21 @@
 #!/usr/bin/env bash
-# The tests of the native kernels with the addon built for AddressSanitizer and UndefinedBehaviorSanitizer; then the usual addon again.
+# The tests of the native kernels with the addon built for AddressSanitizer and UndefinedBehaviorSanitizer; then the addon that was there again.
 # The arrays of JavaScript come from the same allocator, so a kernel that reads or writes beyond one is caught. Before that the thread pool and
 # kernels that a team shares, without Node, for ThreadSanitizer.
 #
 #   bash tools/sanitize-kernels.sh              every test of native code
-#   bash tools/sanitize-kernels.sh --sample     bad calls and every cell once, of layers and of streams
+#   bash tools/sanitize-kernels.sh --sample     bad calls of layers and streams, and streams beside the reference
 set -euo pipefail
 cd "$(dirname "$0")/.."
 compiler=${CXX:-g++}
 folder=$(mktemp -d)
-trap 'rm -rf "$folder"; npm run --silent build:native' EXIT
+addon=native/addon/build/sluice.node
+[ ! -f "$addon" ] || cp "$addon" "$folder/sluice.node"
+restore() {
+  if [ -f "$folder/sluice.node" ]; then mv "$folder/sluice.node" "$addon"; else rm -f "$addon"; fi
+  rm -rf "$folder"
+}
+trap restore EXIT
 
 tests=(test/kernels/boundary.test.ts test/stream/boundary.test.ts test/stream/parity.test.ts test/stream/native.test.ts)
 if [ "${1:-}" != --sample ]; then

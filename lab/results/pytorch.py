@@ -26,7 +26,7 @@ from torch import nn
 
 CLIP = 1
 SYMBOLS = 8
-# By task, as in src/study/tasks: the running measure's decay, its start, and what has to be passed.
+# By task, as in lab/study/tasks: the running measure's decay, its start, and what has to be passed.
 RULES = {
     "recall": {"decay": 0.95, "start": 0.0, "solved": lambda value: value > 0.95},
     "adding": {"decay": 0.95, "start": None, "solved": lambda value: value < 0.02},

@@ -84,7 +84,7 @@ export function checkpointFiles(target: SaveTarget, options: SaveCheckpointOptio
     return saveLayers(layers, options).files;
   }
   const metadata = annotationOf(initializations(target));
-  if (framework === undefined && isFlat(format) && format !== "flax" && format !== "torch7") {
+  if (framework === undefined && isFlat(format) && format !== "flax") {
     for (const layer of partsOf(target).layers) checkNamesAlone(layer, { lossy, onNote });
     return new Map([
       [`model.${format}`, writeFlat(format, rawTensors(target.stateDict()), { metadata, onNote })],

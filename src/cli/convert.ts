@@ -44,7 +44,6 @@ const ENDINGS: readonly [ending: string, format: WritableFormat][] = [
   [".pth", "pytorch"],
   [".npz", "npz"],
   [".msgpack", "flax"],
-  [".t7", "torch7"],
   [".onnx", "onnx"],
   [".weights.h5", "keras-weights"],
   [".h5", "keras-h5"],
@@ -66,7 +65,7 @@ export function addConvert(program: Command, output: Output): void {
     .argument("<in>", "checkpoint, or run directory")
     .argument(
       "<out>",
-      "file to write: .pipeline.safetensors for a whole network that runs in real time; .safetensors .pt .npz .msgpack .t7 .onnx .h5 .weights.h5 .keras, or model.json",
+      "file to write: .pipeline.safetensors for a whole network that runs in real time; .safetensors .pt .npz .msgpack .onnx .h5 .weights.h5 .keras, or model.json",
     )
     .option(
       "--to <framework>",

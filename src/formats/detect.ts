@@ -9,7 +9,6 @@ import { fail } from "./codes.ts";
 import { type Contents, payForTensors, type Reader, type ReadOptions } from "./contents.ts";
 import { isMsgpackMap, openFlax } from "./flax/open.ts";
 import { foreignFormats, isVersionedMessage, refused } from "./foreign.ts";
-import { openGguf } from "./gguf.ts";
 import { type Json, parseJson } from "./json.ts";
 import { openKeras } from "./keras.ts";
 import { limitsFrom } from "./limits.ts";
@@ -103,7 +102,6 @@ export const formats: readonly Format[] = [
   },
   { name: "torch7", matches: ({ head }) => isTorch7(head), open: openTorch7 },
   { name: "flax", matches: ({ head }) => isMsgpackMap(head), open: openFlax },
-  { name: "gguf", matches: (probe) => textAt(probe, 0, "GGUF"), open: openGguf },
   {
     name: "raw-manifest",
     matches: ({ json }) => json !== undefined && isRawManifest(json),

@@ -69,8 +69,6 @@ export interface Limits {
   msgpackDepth: number;
   /** Maps, lists and scalars of a msgpack file. */
   msgpackValues: number;
-  /** Key-value pairs of a GGUF file, and elements of its lists (vocabularies included). */
-  ggufValues: number;
   /** Nesting of protobuf messages; a subgraph of an ONNX graph adds three. */
   protobufDepth: number;
   /** Messages, strings and list elements that are kept from a protobuf file (tensors' own values are not). */
@@ -133,7 +131,6 @@ export const defaultLimits: Readonly<Limits> = {
   t7Objects: 1_000_000,
   msgpackDepth: 64,
   msgpackValues: 1_000_000,
-  ggufValues: 1_000_000,
   protobufDepth: 64,
   protobufValues: 500_000,
   foldedIndices: 1024,

@@ -5,7 +5,7 @@
  * where memory lives and how many threads work is below it.
  *
  * A layer over a sequence, not an operation, is the unit, because the input projection of all steps is one matrix product and
- * because the gate activations kept on the way are at once the tape entry, the inspector's data and the study's data.
+ * because the gate activations kept on the way are at once the tape entry, the inspector's data and that of the diagnostics.
  *
  * Every set must agree with `reference.ts`, which runs the equations of `cells/`.
  *

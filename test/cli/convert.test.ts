@@ -45,7 +45,7 @@ describe("sluice convert", () => {
   });
 
   test("to stacks in one vector, and from them, checked by running both sides", async () => {
-    const [vector, lua, back] = ["v.npz", "v.t7", "v.onnx"].map((name) => folder.path(name));
+    const [vector, lua, back] = ["v.npz", "v.safetensors", "v.onnx"].map((name) => folder.path(name));
     const to = await json("convert", file, vector, "--to", "mxnet2", "--verify");
     expect(to.verification).toMatchObject({ cells: 4, difference: 0, skipped: [] });
     const torch7 = await json("convert", file, lua, "--to", "cudnn", "--verify");
@@ -62,7 +62,6 @@ describe("sluice convert", () => {
     ["model.weights.h5", []],
     ["model.keras", []],
     ["model.json", []],
-    ["model.t7", []],
     ["model.msgpack", []],
     ["model.npz", ["--to", "mxnet"]],
     ["other.safetensors", ["--to", "tf1.LSTMCell"]],
@@ -163,7 +162,7 @@ describe("sluice convert", () => {
     [true, "g.h5", ["--to", "keras.GRU-reset-before"]],
     [true, "g.keras", ["--to", "keras.GRU-reset-before"]],
     [true, "g.onnx", ["--to", "onnx.GRU-reset-before"]],
-    [true, "g.t7", ["--to", "torch7.GRU"]],
+    [true, "g.safetensors", ["--to", "torch7.GRU"]],
     [true, "g.npz", ["--to", "tf1.GRUCell"]],
     [false, "g.pt", []],
     [false, "g.weights.h5", ["--to", "keras.GRU"]],
@@ -253,7 +252,6 @@ describe("sluice set in every format", () => {
   test.each([
     ["a.pt", "pytorch"],
     ["a.npz", "npz"],
-    ["a.t7", "torch7"],
     ["a.msgpack", "flax"],
     ["a.onnx", "onnx"],
     ["a.h5", "keras-h5"],

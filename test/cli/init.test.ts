@@ -43,7 +43,6 @@ const formats: [WritableFormat, string][] = [
   ["pytorch", "m.pt"],
   ["npz", "m.npz"],
   ["flax", "m.msgpack"],
-  ["torch7", "m.t7"],
   ["onnx", "m.onnx"],
   ["keras-h5", "m.h5"],
   ["keras-weights", "m.weights.h5"],

@@ -6,10 +6,9 @@ import { writeNpy, writeNpz } from "../../src/formats/npy.ts";
 import { writePytorch } from "../../src/formats/pytorch/write.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
 import { bytesSource, folderOf } from "../../src/formats/source.ts";
-import { T7Table, type T7Writable } from "../../src/formats/torch7/values.ts";
-import { writeTorch7 } from "../../src/formats/torch7/write.ts";
 import { attempt, joinBytes, sample } from "./hostile.ts";
 import { archive, dict, global, join, legacy, pickle, tensor, text } from "./pickleBuilder.ts";
+import { t7Of } from "./t7Builder.ts";
 import { buildZip } from "./zipBuilder.ts";
 
 const tensors = new Map([
@@ -30,11 +29,10 @@ const seeds: [string, Uint8Array][] = [
       members: [{ name: "archive/constants.pkl", data: pickle(")") }],
     }),
   ],
-  ["torch7", writeTorch7(new T7Table<T7Writable>(tensors))],
-  ["torch7", writeTorch7(sample([2]))],
+  ["torch7", t7Of(tensors)],
+  ["torch7", t7Of(new Map([["a", sample([2])]]))],
   ["torch7", utf8("3\n1\n0\n")],
   ["flax", writeFlax(tensors)],
-  ["gguf", joinBytes(utf8("GGUF"), Uint8Array.of(3, 0, 0, 0), new Uint8Array(16))],
   ["safetensors-index", utf8('{"metadata":{},"weight_map":{"a":"a"}}')],
   ["raw-manifest", utf8('{"a":{"filename":"a","shape":[1]}}')],
 ];

@@ -31,7 +31,6 @@ const fingerprint = (bytes: Uint8Array) => createHash("sha256").update(bytes).di
 export const PLACED: Readonly<Record<string, number>> = {
   bundle: 17,
   flax: 10,
-  gguf: 22,
   hdf5: 84,
   keras: 9,
   npy: 15,

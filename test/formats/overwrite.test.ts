@@ -8,10 +8,9 @@ import { overwriteTensors } from "../../src/formats/overwrite.ts";
 import { writePytorch } from "../../src/formats/pytorch/write.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
 import { bytesSource } from "../../src/formats/source.ts";
-import { T7Table, type T7Writable } from "../../src/formats/torch7/values.ts";
-import { writeTorch7 } from "../../src/formats/torch7/write.ts";
 import { digests, sample } from "./hostile.ts";
 import { archive, dict, int, legacy, pickle, tensor, tuple } from "./pickleBuilder.ts";
+import { t7Of } from "./t7Builder.ts";
 import { buildZip, crc, descriptor } from "./zipBuilder.ts";
 
 const tensors = new Map([
@@ -28,7 +27,7 @@ const files: [string, Uint8Array][] = [
   ["safetensors", writeSafetensors(tensors)],
   ["npz", writeNpz(tensors)],
   ["pytorch", writePytorch(tensors)],
-  ["torch7", writeTorch7(new T7Table<T7Writable>(tensors))],
+  ["torch7", t7Of(tensors)],
   ["flax", writeFlax(tensors)],
 ];
 

@@ -1,7 +1,8 @@
 /**
- * Builds `.t7` files from the specification (torch7: File.lua, generic/Tensor.c), independent of the writer in `src/`: tables,
- * objects, references by identity, and tensors that are views of shared storages.
+ * Builds `.t7` files from the specification (torch7: File.lua, generic/Tensor.c): tables, objects, references by identity, and tensors that are views of shared storages.
  */
+
+import { type RawTensor, toFloat } from "../../src/formats/raw.ts";
 
 /** A Lua table; keys may be numbers, texts or other tables. */
 export type Lua = number | string | boolean | null | LuaTable | LuaObject | LuaView;
@@ -96,6 +97,15 @@ export function t7(root: Lua): Uint8Array {
   };
   write(root);
   return new Uint8Array(Buffer.concat(parts));
+}
+
+/** A table of float32 tensors. */
+export function t7Of(tensors: ReadonlyMap<string, RawTensor>): Uint8Array {
+  const fields = [...tensors].map(([name, raw]): [string, Lua] => [
+    name,
+    new LuaView({ values: [...toFloat(raw)] }, [...raw.shape]),
+  ]);
+  return t7(new Map(fields));
 }
 
 /** Modules as parameters of one flat storage, as after `getParameters()`. */

@@ -2,19 +2,11 @@
 import { describe, expect, test } from "vitest";
 import { readAll } from "../../src/formats/contents.ts";
 import { openFile } from "../../src/formats/detect.ts";
-import { type RawTensor, toFloat } from "../../src/formats/raw.ts";
+import { toFloat } from "../../src/formats/raw.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { openTorch7 } from "../../src/formats/torch7/open.ts";
-import { T7Object, T7Table, type T7Writable } from "../../src/formats/torch7/values.ts";
-import { writeTorch7 } from "../../src/formats/torch7/write.ts";
-import {
-  digests,
-  expectRefusal,
-  expectTruncationsRefused,
-  joinBytes,
-  runMutants,
-  sample,
-} from "./hostile.ts";
+import { expectRefusal, expectTruncationsRefused, joinBytes, runMutants, sample } from "./hostile.ts";
+import { t7Of } from "./t7Builder.ts";
 
 type Part = Uint8Array;
 
@@ -220,63 +212,6 @@ describe("what is read", () => {
   });
 });
 
-describe("what is written", () => {
-  const fields = new Map<string, RawTensor>([
-    ["weight", sample([2, 3])],
-    ["bias", sample([2], 50)],
-    ["empty", sample([0, 3])],
-  ]);
-
-  test("a table of tensors comes back", async () => {
-    const bytes = writeTorch7(new T7Table<T7Writable>(fields));
-    const contents = await openTorch7(bytesSource(bytes));
-    expect(digests(await readAll(contents))).toEqual(digests(fields));
-    const { start, end } = contents.tensors.get("bias")!.location!;
-    expect(bytes.subarray(start, end)).toEqual(fields.get("bias")!.bytes);
-  });
-
-  test("the bytes are those of the specification", () => {
-    const values = new Uint8Array(Float32Array.from(six).buffer);
-    expect(writeTorch7({ dtype: "F32", shape: [2, 3], bytes: values })).toEqual(matrix);
-    const module = new T7Object(
-      "nn.Linear",
-      new T7Table<T7Writable>([
-        ["train", true],
-        [1, "x"],
-      ]),
-    );
-    expect(writeTorch7(module)).toEqual(
-      object(1, "nn.Linear", table(2, 2, string("train"), boolean(1), number(1), string("x"))),
-    );
-  });
-
-  test("what occurs twice is written once, cycles too", async () => {
-    const shared = sample([2]);
-    const list = new T7Table<T7Writable>();
-    const entries = list.entries as Map<unknown, unknown>;
-    entries
-      .set("a", shared)
-      .set("b", shared)
-      .set("view", { ...shared, shape: [1, 2] })
-      .set("self", list);
-    const bytes = writeTorch7(list);
-    const contents = await openTorch7(bytesSource(bytes));
-    expect([...contents.tensors.keys()]).toEqual(["a", "view"]);
-    expect(contents.tensors.get("a")!.location).toEqual(contents.tensors.get("view")!.location);
-    expect(Buffer.from(bytes).toString("latin1").split("FloatStorage").length).toBe(2);
-  });
-
-  test("refusals", () => {
-    const refused = (value: Parameters<typeof writeTorch7>[0], code: string) =>
-      expect(() => writeTorch7(value)).toThrowError(expect.objectContaining({ code, format: "torch7" }));
-    refused({ dtype: "BF16", shape: [1], bytes: new Uint8Array(2) }, "DTYPE");
-    refused(sample([]), "SHAPE");
-    refused({ ...sample([2]), shape: [3] }, "SIZE");
-    refused(new T7Table<T7Writable>([[Number.NaN, 1]]), "HEADER");
-    refused(new T7Table<T7Writable>([["a", null]]), "HEADER");
-  });
-});
-
 const bad: [string, Uint8Array, string, object?][] = [
   ["nothing", new Uint8Array(0), "TRUNCATED", { offset: 0 }],
   ["type 9", int(9), "HEADER", { offset: 0 }],
@@ -420,14 +355,12 @@ describe("hostile files", () => {
       ),
     ],
     [
-      "a written table",
-      writeTorch7(
-        new T7Table<T7Writable>(
-          new Map([
-            ["weight", sample([2, 2])],
-            ["bias", sample([2])],
-          ]),
-        ),
+      "a table of tensors",
+      t7Of(
+        new Map([
+          ["weight", sample([2, 2])],
+          ["bias", sample([2])],
+        ]),
       ),
     ],
     [

@@ -1,7 +1,6 @@
 /** Damaged files, from opening them to the weights of their layers: coded errors and nothing else. */
 import { expect, test } from "vitest";
 import { openCheckpoint, recordOf, saveCheckpoint } from "../../src/checkpoint.ts";
-import { GRU } from "../../src/nn/gru.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
 import { SluiceError } from "../../src/tensor/errors.ts";
 import { Random } from "../../src/tensor/random.ts";
@@ -12,7 +11,6 @@ const lstm = recordOf(
   new LSTM({ inputSize: 3, hiddenSize: 4, numLayers: 2, bidirectional: true, seed: 1 }),
   "a",
 );
-const gru = recordOf(new GRU({ inputSize: 3, hiddenSize: 4, resetAfter: false, seed: 1 }), "a");
 
 function charRnn(): Uint8Array {
   const flat = new Flattened();
@@ -43,7 +41,6 @@ function cudnn(): Uint8Array {
 const seeds: [string, Uint8Array, object?][] = [
   ["char-rnn", charRnn()],
   ["cuDNN in Torch7", cudnn()],
-  ["modules of Torch7", saveCheckpoint(gru, { format: "torch7" })],
   ["PyTorch", saveCheckpoint(lstm, { format: "pytorch" })],
   ["safetensors", saveCheckpoint(lstm, { format: "safetensors", framework: "pytorch" })],
   ["Keras", saveCheckpoint(lstm, { format: "keras-h5" })],

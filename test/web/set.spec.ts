@@ -233,12 +233,11 @@ describe("every format", () => {
     ["keras-h5", ".h5"],
     ["keras-weights", ".weights.h5"],
     ["flax", ".msgpack"],
-    ["torch7", ".t7"],
   ] as const) {
     test(`${format}: changed in place, and converted from PyTorch's`, async () => {
       const { page, faults, close } = await watchedPage(inspector.browser);
       const path = folder.path(`model-${format}${ending}`);
-      const framework = format === "flax" || format === "torch7" ? "pytorch" : undefined;
+      const framework = format === "flax" ? "pytorch" : undefined;
       writeFileSync(path, saveCheckpoint(module, { format, framework }));
       await command("set", path, "--gate", "forget", "--bias", "2", "--out", folder.path(`set${ending}`));
       await open(page, path);

@@ -91,12 +91,6 @@ bash tools/signal-parity.sh`,
     figures: { "steps of soaks": /^soak of (\d+) steps/gm },
   },
   {
-    name: "findings",
-    what: "The first two findings of the studies, at a reduced size",
-    command: "npx tsx lab/results/check.ts",
-    figures: { seeds: /^ran (\d+) seeds/gm },
-  },
-  {
     name: "bench",
     what: "Speed beside the peers, in Node; all contenders compute the same",
     command: `npm run --silent build:native\n${PEERS}npm run bench`,

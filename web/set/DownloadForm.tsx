@@ -16,7 +16,6 @@ const FORMATS: readonly [format: WritableFormat, label: string][] = [
   ["keras-weights", "Keras .weights.h5"],
   ["tfjs", "TensorFlow.js"],
   ["flax", "Flax .msgpack"],
-  ["torch7", "Torch7 .t7"],
 ];
 
 export function DownloadForm({ main }: { main: OpenDocument }) {

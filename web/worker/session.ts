@@ -197,7 +197,6 @@ const ENDINGS: Readonly<Record<string, string>> = {
   pytorch: ".pt",
   npz: ".npz",
   flax: ".msgpack",
-  torch7: ".t7",
   onnx: ".onnx",
   "keras-h5": ".h5",
   "keras-weights": ".weights.h5",

@@ -1,34 +1,22 @@
 /** What a Torch7 file holds: Lua values and Torch's tensors. A class is its name; functions, which are code, do not occur. */
 import type { Shape } from "../../tensor/shape.ts";
-import type { RawTensor } from "../raw.ts";
 
-/** What can be read; `T7Tensor` and `T7Storage` refer to elements in the file. */
+/** What a file can hold; `T7Tensor` and `T7Storage` refer to elements in the file. */
 export type T7Value = null | boolean | number | string | T7Table | T7Object | T7Tensor | T7Storage;
 
-/** What can be written: tensors with their values; of storages, those that hold their bytes. */
-export type T7Writable =
-  | null
-  | boolean
-  | number
-  | string
-  | T7Table<T7Writable>
-  | T7Object<T7Writable>
-  | T7Storage
-  | RawTensor;
-
 /** A Lua table; what it holds may contain it. */
-export class T7Table<V = T7Value> {
-  readonly entries: Map<V, V>;
-  constructor(entries: Iterable<readonly [V, V]> = []) {
+export class T7Table {
+  readonly entries: Map<T7Value, T7Value>;
+  constructor(entries: Iterable<readonly [T7Value, T7Value]> = []) {
     this.entries = new Map(entries);
   }
 }
 
 /** An instance of a class, e.g. `nn.FastLSTM`, with the value that its class stores: nearly always a table of fields. */
-export class T7Object<V = T7Value> {
+export class T7Object {
   readonly type: string;
-  value: V | null;
-  constructor(type: string, value: V | null = null) {
+  value: T7Value | null;
+  constructor(type: string, value: T7Value | null = null) {
     this.type = type;
     this.value = value;
   }

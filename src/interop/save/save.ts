@@ -10,7 +10,6 @@ import type { LayerRecord } from "../records.ts";
 import { saveKeras } from "./keras.ts";
 import { saveOnnx } from "./onnx.ts";
 import { type Placement, type PlaceOptions, placeLayer } from "./place.ts";
-import { writeTorch7Modules } from "./torch7.ts";
 import { widened } from "./widen.ts";
 
 export type WritableFormat =
@@ -18,7 +17,6 @@ export type WritableFormat =
   | "pytorch"
   | "npz"
   | "flax"
-  | "torch7"
   | "onnx"
   | "keras-h5"
   | "keras-weights"
@@ -31,7 +29,6 @@ const FORMATS: Readonly<Record<WritableFormat, { framework: string; flat: boolea
   pytorch: { framework: "pytorch", flat: true, name: "model.pt" },
   npz: { framework: "pytorch", flat: true, name: "model.npz" },
   flax: { framework: "flax", flat: true, name: "model.msgpack" },
-  torch7: { framework: "torch7", flat: true, name: "model.t7" },
   onnx: { framework: "onnx", flat: false, name: "model.onnx" },
   "keras-h5": { framework: "keras", flat: false, name: "model.h5" },
   "keras-weights": { framework: "keras", flat: false, name: "model.weights.h5" },
@@ -119,10 +116,7 @@ export function saveLayers(
     }
     placements.push(...placed.placements);
   }
-  const bytes =
-    format === "torch7"
-      ? writeTorch7Modules(widened(format, tensors, options.onNote), placements, flat)
-      : writeFlat(format, tensors, { metadata, onNote: options.onNote });
+  const bytes = writeFlat(format, tensors, { metadata, onNote: options.onNote });
   return { files: new Map([[name, bytes]]), placements, ...(flat.size > 0 && { flat }) };
 }
 
@@ -134,7 +128,7 @@ export function writeFlat(
 ): Uint8Array {
   if (!isFlat(format)) {
     throw new ArgumentError(
-      `save: expected a format that takes named tensors (safetensors, pytorch, npz, flax, torch7), got ${format}.`,
+      `save: expected a format that takes named tensors (safetensors, pytorch, npz, flax), got ${format}.`,
     );
   }
   const tensors = widened(format, named, onNote);
@@ -145,9 +139,7 @@ export function writeFlat(
       return writePytorch(tensors);
     case "npz":
       return writeNpz(tensors);
-    case "flax":
-      return writeFlax(tensors);
     default:
-      return writeTorch7Modules(tensors);
+      return writeFlax(tensors);
   }
 }

@@ -3,7 +3,6 @@ import { DTYPES as FLAX } from "../../formats/flax/item.ts";
 import { npyTypes } from "../../formats/npy.ts";
 import { pytorchTypes } from "../../formats/pytorch/write.ts";
 import { elementBits, exactDType, fromFloat, isNumeric, type RawTensor, toFloat } from "../../formats/raw.ts";
-import { ELEMENTS as TORCH7 } from "../../formats/torch7/values.ts";
 import type { ConversionNote } from "../cellRecord.ts";
 
 /** Element types by format; none has a place for scales. */
@@ -12,7 +11,6 @@ const TYPES: Readonly<Record<string, ReadonlySet<string>>> = {
   pytorch: new Set(pytorchTypes),
   npz: new Set(npyTypes),
   flax: new Set(FLAX.values()),
-  torch7: new Set(TORCH7.values()),
 };
 
 /**
