@@ -105,7 +105,10 @@ export async function runProgram(args: readonly string[], output: Output): Promi
     .configureOutput({
       writeOut: (text) => output.out(text),
       writeErr: (text) => output.error(printable(text)),
-      outputError: (text, write) => write(`sluice: ${text.replace(/^error: /, "")}`),
+      outputError: (text, write) =>
+        write(
+          `sluice: ${text.replace(/^error: /, "").replace(/^(unknown command '.*')\n$/, "$1. See sluice --help.\n")}`,
+        ),
     });
   const json = args.includes("--json");
   try {

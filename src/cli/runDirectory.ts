@@ -4,7 +4,9 @@
  */
 import { stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
+import { detectFormat } from "../formats/detect.ts";
 import { seemsToBe } from "../formats/seems.ts";
+import { bytesSource } from "../formats/source.ts";
 import type { Arithmetic } from "../kernels/arithmetic.ts";
 import type { KernelChoice } from "../kernels/choose.ts";
 import { readFile } from "../node/files.ts";
@@ -144,6 +146,14 @@ async function loadModelFile(path: string, command: string): Promise<StoredTask>
   const bytes = await readFile(path);
   // The header of such a file is an object of JSON after its length.
   if (bytes[8] === 0x7b) return loadTask(bytes);
+  const format = await detectFormat(bytesSource(bytes)).catch(() => undefined);
+  if (format !== undefined) {
+    throw new FormatError(
+      command,
+      "MAGIC",
+      `${wanted}, got ${path}, a file of format ${format.name}, which does not say what it was trained for. sluice inspect shows its gates.`,
+    );
+  }
   const got = `${path}, ${seemsToBe(bytes.subarray(0, 4096), bytes.length)}`;
   const usage = command === "sample" ? "" : ` The run comes first: ${COMMAND} ${command} RUN ${quoted(path)}`;
   throw new FormatError(command, "MAGIC", `${wanted}, got ${got}.${usage}`);

@@ -136,7 +136,10 @@ export class Tensor {
     this.#own = target;
   }
 
-  /** The numbers in nested brackets, shortened beyond 1000, with shape and type; what `console.log` shows in Node. */
+  /**
+   * The numbers in nested brackets, shortened beyond 1000, with shape and type. Node's `console.log` shows it; a browser's, which no object
+   * can tell what to show, does with `console.log(String(tensor))` or `console.log("%s", tensor)`.
+   */
   toString(): string {
     // To look at a tensor never throws, whatever became of its array.
     if (this.#own !== undefined && this.#own.length !== this.size) {

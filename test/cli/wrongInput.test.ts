@@ -52,6 +52,13 @@ describe("data where a checkpoint is wanted, and the other way round", () => {
   });
 });
 
+test("a checkpoint of another kind is named as such, where a trained model is wanted", async () => {
+  await runCommand(["convert", path("gru.pt.safetensors"), path("gru.onnx")]);
+  expect(await errorOf("eval", path("gru.onnx"))).toContain(
+    "gru.onnx, a file of format onnx, which does not say what it was trained for. sluice inspect shows its gates.",
+  );
+});
+
 test("a file that is not there is said to be missing, in the same words by every command", async () => {
   expect(await errorOf("train", path("nosuch.csv"))).toBe(
     `sluice: file: expected a file, got none at ${path("nosuch.csv")}. Check how the path is written.\n`,
@@ -73,6 +80,7 @@ test("text that is no UTF-8 names the wrong byte and where it is", async () => {
 
 describe("runs", () => {
   const run = path("a run");
+  let ended = "";
   beforeAll(async () => {
     const ran = await runCommand([
       "train",
@@ -88,11 +96,11 @@ describe("runs", () => {
       run,
     ]);
     expect(ran.error).toBe("");
-    // Commands that are suggested can be pasted.
-    expect(ran.out).toContain(`  npm run sluice -- forecast '${run}'\n`);
+    ended = ran.out;
   });
 
   test("a directory with a space is quoted wherever a command is suggested", async () => {
+    expect(ended).toContain(`  npm run sluice -- forecast '${run}'\n`);
     expect(await errorOf("train", run)).toContain(`train --resume --out '${run}'\n`);
   });
 

@@ -50,7 +50,7 @@ describe("examples/vad/vad.ts", () => {
     [[], /^$/],
     [[detector], /^usage/],
     [[detector, "nothing.wav"], /no such file/],
-    [[wav, wav], /expected one of safetensors/],
+    [[wav, wav], /expected a checkpoint, got a WAV or other RIFF file/],
     [[detector, detector], /^wav: expected RIFF/],
     [
       [detector, path("slow.wav", writeWav({ sampleRate: 8000, channels: [sound] }))],
