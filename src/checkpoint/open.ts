@@ -6,8 +6,8 @@ import type { Limits } from "../formats/limits.ts";
 import { type ByteSource, blobSource, bytesSource, type Folder } from "../formats/source.ts";
 import { type FlatOptions, splitVectors } from "../interop/flat.ts";
 import { recogniseLayers } from "../interop/recognise.ts";
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import { CheckpointLayer } from "./layer.ts";
 
 export interface OpenCheckpointOptions {

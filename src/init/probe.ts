@@ -4,15 +4,15 @@
  * since each layer's output is the next one's input. W·x is linear in W, so one pass is exact; the recurrent weights, whose
  * input depends on themselves, are left alone (orthogonal ones keep lengths already).
  */
-import { type LayerState, mapWeights, partSize, stateParts, stateSize } from "../cells/cell.ts";
+import { initialState, mapWeights, stateSize } from "../cells/cell.ts";
 import { BlockDiagonal } from "../kernels/blockDiagonal.ts";
 import { builtEngine } from "../kernels/built.ts";
 import { kernels } from "../kernels/choose.ts";
 import type { CellView } from "../nn/cellView.ts";
 import type { Initialization } from "../nn/initialization.ts";
 import { checkSequence, type HiddenState } from "../nn/layerInput.ts";
-import { checkOptionNames } from "../nn/options.ts";
 import { RecurrentLayer } from "../nn/recurrent.ts";
+import { checkOptionNames } from "../tensor/check.ts";
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, NumericError } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
@@ -119,17 +119,12 @@ function scaleCell(
 function run(cell: CellView<string>, { data, steps, batch }: Sequence): FloatArray {
   const { spec, weights, direction } = cell;
   const { dtype } = weights.weightIh;
-  const initial: LayerState = { hidden: allocate(dtype, batch * stateSize(spec)) };
-  for (const part of stateParts(spec)) {
-    const begin = spec.kind === "built" ? spec.cell.initial(part) : 0;
-    initial[part] = allocate(dtype, batch * partSize(spec, part)).fill(begin);
-  }
   const request = {
     weights: mapWeights(weights, (weight) => weight.data),
     steps,
     batch,
     input: data,
-    initial,
+    initial: initialState(spec, (_, size, value) => allocate(dtype, batch * size).fill(value)),
     reverse: direction === "reverse",
   };
   const { output } =

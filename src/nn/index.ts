@@ -48,5 +48,5 @@ export {
 export { RNN, type RNNOptions } from "./rnn.ts";
 export { Sequential } from "./sequential.ts";
 export type { Trace } from "./trace.ts";
-export { useNoise } from "./useNoise.ts";
+export { useDefinedCells } from "./useDefinedCells.ts";
 export { onWarning, type WarningHandler } from "./warnings.ts";

@@ -1,7 +1,7 @@
 /**
  * Noise of recurrent connections in training: recurrent dropout, variational dropout, zoneout and weight drop. Layers without any run as they
  * always did. A layer with noise inside its steps runs on the definition of its cell (`cells/definitions/`), which has places for masks; that is
- * slower than the kernels of the built-in cells, and equal to them but for rounding. `useNoise` brings the engine that runs definitions.
+ * slower than the kernels of the built-in cells, and equal to them but for rounding. `useDefinedCells` brings the engine that runs definitions.
  *
  * All draws are from the `random` of the layer, so a seed repeats them.
  */
@@ -11,11 +11,12 @@ import type { BuiltCell } from "../cells/build/cell.ts";
 import type { Noise } from "../cells/build/compile.ts";
 import { type BuiltSpec, type LayerSpec, type LayerWeights, stateParts, stateSize } from "../cells/cell.ts";
 import { builtEngine } from "../kernels/built.ts";
+import { checkNumber, checkOptionNames, dropProbability } from "../tensor/check.ts";
 import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
 import { describe, UnsupportedError } from "../tensor/errors.ts";
 import type { Random } from "../tensor/random.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { checkOptionNames, checkProbability, type ShownOptions } from "./options.ts";
+import type { ShownOptions } from "./options.ts";
 
 export interface NoiseOptions {
   /**
@@ -66,8 +67,8 @@ export class LayerNoise {
   /** @throws ArgumentError for values that are never valid, UnsupportedError for noise that the cell has no place for */
   constructor(where: string, options: NoiseOptions, spec: LayerSpec) {
     const { recurrentDropout = 0, variationalDropout = 0, zoneout = 0, weightDrop = 0 } = options;
-    checkProbability(where, "recurrentDropout", recurrentDropout);
-    checkProbability(where, "weightDrop", weightDrop);
+    checkNumber(where, "recurrentDropout", recurrentDropout, dropProbability);
+    checkNumber(where, "weightDrop", weightDrop, dropProbability);
     this.recurrentDropout = recurrentDropout;
     this.weightDrop = weightDrop;
     this.variationalDropout = twoOf(where, "variationalDropout", variationalDropout, ["input", "hidden"]);
@@ -181,7 +182,7 @@ function cellWithPlaces(where: string, spec: LayerSpec): BuiltCell {
   const engine = builtEngine();
   if (engine === undefined) {
     throw new UnsupportedError(
-      `${where}: expected useNoise() to have been called before a layer with zoneout, recurrentDropout or variationalDropout of its hidden state, got none. Import useNoise from "sluice" and call it once.`,
+      `${where}: expected useDefinedCells() to have been called before a layer with zoneout, recurrentDropout or variationalDropout of its hidden state, got none. Import useDefinedCells from "sluice" and call it once.`,
     );
   }
   return engine.cellOf(spec);
@@ -193,11 +194,11 @@ function twoOf<Name extends string>(
   given: number | Partial<Record<Name, number>>,
   names: readonly Name[],
 ): Record<Name, number> {
-  if (typeof given !== "object" || given === null) checkProbability(where, option, given);
+  if (typeof given !== "object" || given === null) checkNumber(where, option, given, dropProbability);
   else checkOptionNames(`${where}, ${option}`, given, names);
   const entries = names.map((name): [Name, number] => {
     const p = typeof given === "number" ? given : (given[name] ?? 0);
-    checkProbability(where, `${option}.${name}`, p);
+    checkNumber(where, `${option}.${name}`, p, dropProbability);
     return [name, p];
   });
   return Object.fromEntries(entries) as Record<Name, number>;

@@ -8,21 +8,22 @@
  * Shape letters: T steps, N batch, I input size, H hidden size, L layers, D directions, S size of the hidden state.
  */
 import { dropout as dropoutOf } from "../autograd/dropout.ts";
-import { recurrentLayer } from "../autograd/recurrent.ts";
+import { runLayer } from "../autograd/recurrent.ts";
 import { concat, reshape, select, transpose } from "../autograd/shape.ts";
 import {
+  initialState,
   type LayerSpec,
   type LayerState,
-  partSize,
   stateParts,
   stateSize,
   weightEntries,
 } from "../cells/cell.ts";
 import type { LayerTrace } from "../kernels/kernels.ts";
+import { checkBoolean, checkNumber, checkOptionNames, count, dropProbability } from "../tensor/check.ts";
 import { checkDType, type DType } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
-import { type Tensor, zeros } from "../tensor/tensor.ts";
+import { filled, type Tensor } from "../tensor/tensor.ts";
 import { cellParameters, drawParameter } from "./cellParameters.ts";
 import { CellView, type Direction, weightsIn } from "./cellView.ts";
 import { DROPOUT_STREAM, moduleRandom } from "./defaults.ts";
@@ -32,14 +33,7 @@ import type { LayerGate } from "./layerGate.ts";
 import { checkLengths, checkSequence, checkState, type HiddenState, type InputSizes } from "./layerInput.ts";
 import { Module } from "./module.ts";
 import { LayerNoise, NOISE_OPTIONS, type NoiseOptions } from "./noise.ts";
-import {
-  checkBoolean,
-  checkInteger,
-  checkOptionNames,
-  checkProbability,
-  describeUnusual,
-  type ShownOptions,
-} from "./options.ts";
+import { describeUnusual, type ShownOptions } from "./options.ts";
 import { Trace } from "./trace.ts";
 import { warnOnce } from "./warnings.ts";
 
@@ -128,12 +122,12 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
     super();
     const { numLayers = 1, bias = true, batchFirst = false, dropout = 0 } = options;
     const { bidirectional = false, dtype = "float32" } = options;
-    checkInteger(where, "inputSize", options.inputSize, 1);
-    checkInteger(where, "hiddenSize", options.hiddenSize, 1);
-    checkInteger(where, "numLayers", numLayers, 1);
+    checkNumber(where, "inputSize", options.inputSize, count);
+    checkNumber(where, "hiddenSize", options.hiddenSize, count);
+    checkNumber(where, "numLayers", numLayers, count);
     checkBoolean(where, "bias", bias);
     checkBoolean(where, "batchFirst", batchFirst);
-    checkProbability(where, "dropout", dropout);
+    checkNumber(where, "dropout", dropout, dropProbability);
     checkBoolean(where, "bidirectional", bidirectional);
     checkDType(where, dtype);
     this.inputSize = options.inputSize;
@@ -198,7 +192,7 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
   }
 
   set dropout(probability: number) {
-    checkProbability(this.typeName, "dropout", probability);
+    checkNumber(this.typeName, "dropout", probability, dropProbability);
     this.#dropout = probability;
     if (probability > 0 && this.numLayers === 1) {
       warnOnce(
@@ -256,7 +250,7 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
       const outputs = this.#directions().map((direction) => {
         const { spec, weights } = this.#cells[finals.length];
         const noisy = this.noise.apply({ spec, weights, input }, this.training, this.random);
-        const result = recurrentLayer({
+        const result = runLayer({
           // Named one by one: to spread them takes longer than a step of a small layer.
           spec: noisy.spec,
           weights: noisy.weights,
@@ -341,20 +335,12 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
 
   /** State before the first step of the cell at `place`. */
   #initial(state: HiddenState | undefined, place: number, { batch }: InputSizes): LayerState<Tensor> {
-    const { spec } = this.#cells[0];
     const given: Readonly<Record<string, Tensor>> = { ...state };
-    const part = (name: string): Tensor => {
-      const size = partSize(spec, name);
-      if (given[name] === undefined) {
-        const begin = zeros([batch, size], { dtype: this.dtype });
-        if (spec.kind === "built") begin.data.fill(spec.cell.initial(name));
-        return begin;
-      }
-      return reshape(select(given[name], 0, place), [batch, size]);
-    };
-    const initial: LayerState<Tensor> = { hidden: part("hidden") };
-    for (const name of stateParts(spec)) initial[name] = part(name);
-    return initial;
+    return initialState(this.#cells[0].spec, (part, size, value) =>
+      given[part] === undefined
+        ? filled([batch, size], value, this.dtype)
+        : reshape(select(given[part], 0, place), [batch, size]),
+    );
   }
 
   #joined(finals: readonly LayerState<Tensor>[], { batched }: InputSizes): State {

@@ -1,5 +1,6 @@
 /** Which runs a study is made of: every combination of the values given for each axis, times the seeds. */
 import type { PresetName } from "../init/presets.ts";
+import { checkNumber, count, countOrZero, integerFrom } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { OptimizerName } from "./task.ts";
 import { taskNamed } from "./tasks/index.ts";
@@ -63,7 +64,7 @@ export function settingsOf(grid: GridOptions): Setting[] {
   const axes: [string, readonly (number | string)[]][] = [
     ...task.options.map(({ name, default: usual, least, most = Number.MAX_SAFE_INTEGER }) => {
       const values = grid.options?.[name] ?? defaults.options?.[name] ?? [usual];
-      for (const value of values) checkInteger(`${task.name} ${name}`, value, least, most);
+      for (const value of values) checkNumber(task.name, name, value, integerFrom(least, most));
       return [name, values] as [string, readonly number[]];
     }),
     ["cell", grid.cells ?? defaults.cells],
@@ -79,8 +80,8 @@ export function settingsOf(grid: GridOptions): Setting[] {
     throw new ArgumentError(`${task.name}: expected at least one value for ${name}, got none.`);
   }
   const { batch = defaults.batch, updates = defaults.updates } = grid;
-  checkInteger(`${task.name} batch`, batch, 1, Number.MAX_SAFE_INTEGER);
-  checkInteger(`${task.name} updates`, updates, 0, Number.MAX_SAFE_INTEGER);
+  checkNumber(task.name, "batch", batch, count);
+  checkNumber(task.name, "updates", updates, countOrZero);
   let combinations: Record<string, number | string>[] = [{}];
   for (const [name, values] of axes) {
     combinations = combinations.flatMap((before) => values.map((value) => ({ ...before, [name]: value })));
@@ -116,10 +117,4 @@ function withSteps(scheme: string, steps: number | undefined): string {
     if (steps !== undefined) return `=${steps}`;
     throw new ArgumentError(`study: expected a task with steps for ${scheme}, got one without.`);
   });
-}
-
-function checkInteger(where: string, value: number, least: number, most: number): void {
-  if (Number.isSafeInteger(value) && value >= least && value <= most) return;
-  const upTo = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
-  throw new ArgumentError(`${where}: expected an integer ${upTo}, got ${describe(value)}.`);
 }

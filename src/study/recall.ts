@@ -1,6 +1,6 @@
 /** Delayed recall with one forget bias, in one call: the shortest way to see what a forget bias does. The task is `tasks/recall.ts`. */
 import { retainBias } from "../init/schemes.ts";
-import { checkOptionNames } from "../tensor/options.ts";
+import { checkOptionNames } from "../tensor/check.ts";
 import { train } from "./train.ts";
 
 export interface RecallOptions {

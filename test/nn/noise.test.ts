@@ -9,12 +9,12 @@ import { LSTM } from "../../src/nn/lstm.ts";
 import type { NoiseOptions } from "../../src/nn/noise.ts";
 import type { RecurrentLayer, RecurrentOptions } from "../../src/nn/recurrent.ts";
 import { RNN } from "../../src/nn/rnn.ts";
-import { useNoise } from "../../src/nn/useNoise.ts";
+import { useDefinedCells } from "../../src/nn/useDefinedCells.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { Tensor } from "../../src/tensor/tensor.ts";
 import { expectClose } from "../support/compare.ts";
 
-useNoise();
+useDefinedCells();
 
 type AnyLayer = RecurrentLayer<string, HiddenState & Partial<LSTMState>>;
 

@@ -7,13 +7,13 @@
  *     observer.report().gates[0].right;
  */
 import { concat, noGrad, recurrentLayer, reshape, transpose } from "../../autograd/index.ts";
-import { partSize, stateParts, stateSize } from "../../cells/cell.ts";
+import { initialState, stateSize } from "../../cells/cell.ts";
 import { gateNames, retainGate } from "../../cells/gates.ts";
 import type { CellView, Direction } from "../../nn/cellView.ts";
+import { checkOptionNames } from "../../tensor/check.ts";
 import { ArgumentError, describe, ShapeError } from "../../tensor/errors.ts";
-import { checkOptionNames } from "../../tensor/options.ts";
 import { formatShape } from "../../tensor/shape.ts";
-import { Tensor, zeros } from "../../tensor/tensor.ts";
+import { filled, Tensor } from "../../tensor/tensor.ts";
 import { type ActivationSummary, Activations, type RetainTimes, type Rows } from "./activations.ts";
 import { type EffectiveBias, effectiveBiases } from "./bias.ts";
 import { type ObservableLayer, requireLayer } from "./layer.ts";
@@ -179,24 +179,20 @@ function lookAt(watch: Watch, input: Tensor, rows: Rows, continues: boolean): Te
   const { cell } = watch;
   const { spec, weights, direction } = cell;
   const { steps, batch, lengths } = rows;
-  const initial = new Map<string, Tensor>();
-  for (const part of stateParts(spec)) {
-    const size = partSize(spec, part);
+  const initial = initialState(spec, (part, size, value) => {
     const carried = continues ? watch.state?.get(part) : undefined;
     if (carried !== undefined && carried.shape[0] !== batch) {
       throw new ShapeError(
         `GateObserver.add: expected ${carried.shape[0]} sequences to continue, got ${batch}.`,
       );
     }
-    const begin = zeros([batch, size], { dtype: input.dtype });
-    if (spec.kind === "built") begin.data.fill(spec.cell.initial(part));
-    initial.set(part, carried ?? begin);
-  }
+    return carried ?? filled([batch, size], value, input.dtype);
+  });
   const { output, final, trace } = recurrentLayer({
     spec,
     weights,
     input,
-    initial: { hidden: initial.get("hidden")!, ...Object.fromEntries(initial) },
+    initial,
     ...(lengths && { lengths: lengths as Int32Array }),
     reverse: direction === "reverse",
   });
@@ -220,7 +216,7 @@ function lookAt(watch: Watch, input: Tensor, rows: Rows, continues: boolean): Te
     activations.add(values, rows);
     survival.add(values, rows, continues);
   }
-  const before = hiddenBefore(output, initial.get("hidden")!, rows, direction);
+  const before = hiddenBefore(output, initial.hidden, rows, direction);
   watch.sensitivity.add(input.data, before, rows);
   return output;
 }

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { GRU } from "../../src/nn/gru.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
 import { RNN } from "../../src/nn/rnn.ts";
-import { useNoise } from "../../src/nn/useNoise.ts";
+import { useDefinedCells } from "../../src/nn/useDefinedCells.ts";
 import { zeros } from "../../src/tensor/tensor.ts";
 
 const sizes = { inputSize: 2, hiddenSize: 3, seed: 1 };
@@ -17,12 +17,12 @@ it("brings the engine that noise inside a step needs, which no plain layer has",
   const x = zeros([4, 1, 2]);
   for (const layer of Object.values(inside)) {
     expect(() => layer(0.5)).toThrow(
-      expect.objectContaining({ code: "UNSUPPORTED", message: expect.stringContaining("useNoise()") }),
+      expect.objectContaining({ code: "UNSUPPORTED", message: expect.stringContaining("useDefinedCells()") }),
     );
     expect(layer(0).forward(x).output.shape).toEqual([4, 1, 3]);
   }
   const outside = new LSTM({ ...sizes, weightDrop: 0.5, variationalDropout: { input: 0.5 } });
   expect(outside.forward(x).output.shape).toEqual([4, 1, 3]);
-  useNoise();
+  useDefinedCells();
   for (const layer of Object.values(inside)) expect(layer(0.5).forward(x).output.shape).toEqual([4, 1, 3]);
 });
