@@ -16,7 +16,7 @@ import {
   tensor,
   useArithmetic,
   useKernels,
-} from "../src/node.ts";
+} from "../src/index.ts";
 
 const SHAPES = [
   ["LSTM", 32, 50, 64, 128],

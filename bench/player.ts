@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
-import { kernelChoice } from "../src/node.ts";
+import { kernelChoice } from "../src/index.ts";
 import { answersOf, sluicePeak } from "./answers.ts";
 import { jaxNet } from "./nets/jax.ts";
 import type { Library } from "./nets/net.ts";

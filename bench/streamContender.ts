@@ -10,7 +10,7 @@ import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { writeOnnx } from "../src/formats/onnx/write.ts";
-import { createStream, type WeightFormat } from "../src/node.ts";
+import { createStream, type WeightFormat } from "../src/stream/index.ts";
 import { CHECK_STEPS, cellOf, inputOf, onnxOf, weightsOf } from "./streamNet.ts";
 
 /** Computes one step from an input of H numbers, keeps the state, and gives the hidden state as numbers that can be read. */

@@ -1,6 +1,7 @@
 /** The net of the streaming benchmark: one LSTM with as many inputs as units, batch 1; the same numbers for every contender. */
+
+import { fromFloat, type RawTensor } from "../src/checkpoint.ts";
 import type { OnnxModel } from "../src/formats/onnx/model.ts";
-import { fromFloat, type RawTensor } from "../src/formats/raw.ts";
 import type { CellSource } from "../src/stream/index.ts";
 import { number } from "./numbers.ts";
 

@@ -1,4 +1,4 @@
-/** Everything public that runs everywhere. Node adds files and threads to it in `node.ts`. */
+/** The entry `sluice`: tensors, layers, training, gates. Its names are the same everywhere; what differs by platform is behind `#platform`. */
 export * from "./autograd/index.ts";
 export type {
   ActivationName,
@@ -28,13 +28,13 @@ export {
 } from "./checkpointEdits.ts";
 export * from "./data/index.ts";
 export { readSafetensors, writeSafetensors } from "./formats/safetensors.ts";
+export * from "./gates/index.ts";
 export * from "./init/index.ts";
 export { useArithmetic } from "./kernels/arithmetic.ts";
 export { type KernelSet, kernelChoice, kernelSets, useKernels, useThreads } from "./kernels/choose.ts";
 // The options of the module, not those of the operation of the same name.
 export type { EmbeddingOptions } from "./nn/index.ts";
 export * from "./nn/index.ts";
-export * from "./study/gates/index.ts";
 export * from "./tasks/index.ts";
 export type { DType, FloatArray } from "./tensor/dtype.ts";
 export {

@@ -8,7 +8,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import * as checkpoint from "../src/checkpoint.ts";
-import * as sluice from "../src/node.ts";
+import * as sluice from "../src/index.ts";
+import * as node from "../src/node.ts";
+import * as stream from "../src/stream/index.ts";
 import { hostileArguments, thrownBy } from "./support/hostile.ts";
 
 const { Module, Optimizer, Random, SluiceError, indices, tensor, zeros } = sluice;
@@ -253,7 +255,7 @@ const madeByOthers = new Set([
 type Callable = (...args: never[]) => unknown;
 
 const entries = new Map<string, unknown>();
-for (const [name, value] of Object.entries({ ...sluice, ...checkpoint })) {
+for (const [name, value] of Object.entries({ ...sluice, ...node, ...stream, ...checkpoint })) {
   if (name === "fills") {
     for (const [key, fill] of Object.entries(value as object)) {
       if (typeof fill === "function") entries.set(`${name}.${key}`, fill);

@@ -1,6 +1,7 @@
 /**
  * Builds the gate inspector from `web/` into `dist/web`: a static page that any host can serve. `npm run build:web`
  *
+ * `--without-examples` leaves out the example networks, which take a minute to train when there are none from an earlier build.
  * Prints the compressed weight of what the page needs before its first paint, and fails when that is over its budget.
  */
 import { createHash } from "node:crypto";
@@ -30,8 +31,20 @@ const oneThread: Plugin = {
   },
 };
 
+// An install from git builds the page, and should not wait a minute for networks to train: that page lists no examples.
+const hasExamples = !process.argv.includes("--without-examples");
+
+const noExamples: Plugin = {
+  name: "no examples",
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\]web[/\\]start[/\\]examples\.ts$/ }, () => ({
+      contents: "export const examples = [];",
+    }));
+  },
+};
+
 const common = {
-  plugins: [oneThread] as Plugin[],
+  plugins: hasExamples ? [oneThread] : [oneThread, noExamples],
   bundle: true,
   format: "esm",
   target: "es2022",
@@ -66,7 +79,7 @@ await build({ ...common, entryPoints: { app: join(source, "look/app.css") } });
 const html = await readFile(join(source, "index.html"), "utf8");
 await writeFile(join(out, "index.html"), html.replace("{{policy}}", pagePolicy));
 await cp(join(source, "icon.svg"), join(out, "icon.svg"));
-await makeExamples(join(out, "examples"));
+if (hasExamples) await makeExamples(join(out, "examples"));
 
 const files = (await readdir(out, { recursive: true, withFileTypes: true }))
   .filter((entry) => entry.isFile())

@@ -6,16 +6,16 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { LayerRecord } from "../src/checkpoint.ts";
 import {
   type Checkpoint,
   type CheckpointLayer,
   moduleOf,
   openCheckpoint,
   saveCheckpoint,
+  toFloat,
 } from "../src/checkpoint.ts";
-import { toFloat } from "../src/formats/raw.ts";
-import type { LayerRecord } from "../src/interop/records.ts";
-import { tensor } from "../src/tensor/tensor.ts";
+import { tensor } from "../src/index.ts";
 
 interface Case {
   name: string;

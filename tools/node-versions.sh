@@ -3,6 +3,7 @@
 #
 #   bash tools/node-versions.sh            Node 20, 22 and 24, as the npm package `node` has them
 #   bash tools/node-versions.sh 24         some of them
+#   bash tools/node-versions.sh --sample 24    the built package, the recorded cases of PyTorch, and the streams
 #
 # What compiled code is and does depends on the engine: WebAssembly, its threads, relaxed SIMD (behind a flag in Node 20), the addon.
 set -euo pipefail
@@ -10,6 +11,12 @@ cd "$(dirname "$0")/.."
 root=$PWD
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
+tests=(test/nn/pytorchParity.test.ts test/stream/parity.test.ts test/stream/choose.test.ts)
+if [ "${1:-}" = --sample ]; then
+  shift
+else
+  tests+=(test/kernels test/stream/formats.test.ts test/stream/stream.test.ts)
+fi
 versions=("$@")
 [ ${#versions[@]} -gt 0 ] || versions=(20 22 24)
 
@@ -34,6 +41,5 @@ for version in "${versions[@]}"; do
   (cd "$folder/user" && "$bin/node" "${flags[@]}" --input-type=module -e "$kernels")
   (cd "$folder/user" && "$bin/node" node_modules/sluice/dist/cli/main.js bench --batch 4 --steps 10 --hidden 32 --rounds 1)
   # Workers and child processes of the tests are of the same Node: it is first in the path.
-  PATH="$bin:$PATH" "$bin/node" "$root/node_modules/vitest/vitest.mjs" run "${flags[@]/#/--execArgv=}" \
-    test/kernels test/nn/pytorchParity.test.ts test/stream/parity.test.ts test/stream/formats.test.ts test/stream/choose.test.ts test/stream/stream.test.ts
+  PATH="$bin:$PATH" "$bin/node" "$root/node_modules/vitest/vitest.mjs" run "${flags[@]/#/--execArgv=}" "${tests[@]}"
 done

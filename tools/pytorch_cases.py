@@ -25,7 +25,6 @@ TANH = ("RNN", {"nonlinearity": "tanh"})
 RELU = ("RNN", {"nonlinearity": "relu"})
 CELLS = [("LSTM", {}), ("GRU", {}), TANH, ("LSTM", {}), ("GRU", {}), RELU]
 SIZES = [1, 2, 3, 4, 5, 7, 8, 13, 17]
-# Layers of so many units Sluice always computes in float32: `isSmall` in src/kernels/compiled.ts has the others.
 WIDE = [33, 40, 70]
 STEPS = [1, 2, 3, 5, 8, 13, 30]
 NEIGHBOURS = 7

@@ -2,11 +2,20 @@
 # The tests of the native kernels with the addon built for AddressSanitizer and UndefinedBehaviorSanitizer; then the usual addon again.
 # The arrays of JavaScript come from the same allocator, so a kernel that reads or writes beyond one is caught. Before that the thread pool and
 # kernels that a team shares, without Node, for ThreadSanitizer.
+#
+#   bash tools/sanitize-kernels.sh              every test of native code
+#   bash tools/sanitize-kernels.sh --sample     bad calls and every cell once, of layers and of streams
 set -euo pipefail
 cd "$(dirname "$0")/.."
 compiler=${CXX:-g++}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"; npm run --silent build:native' EXIT
+
+tests=(test/kernels/boundary.test.ts test/stream/boundary.test.ts test/stream/parity.test.ts test/stream/native.test.ts)
+if [ "${1:-}" != --sample ]; then
+  tests+=(test/kernels/agreement.test.ts test/kernels/strict.test.ts test/kernels/native.test.ts test/kernels/pointwise.test.ts
+    test/stream/formats.test.ts test/stream/stream.test.ts)
+fi
 
 (cd native/addon && "$compiler" -std=c++17 -O1 -g -fsanitize=thread -pthread -Wno-psabi -ffp-contract=off -DSLUICE_TARGET=baseline \
   target.cpp pool_test.cpp -o "$folder/pool")
@@ -19,5 +28,4 @@ echo "ThreadSanitizer: no race in the thread pool and in what teams compute"
 npm run --silent build:native -- -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -g1 -O1
 SLUICE_NEEDS_NATIVE=1 LD_PRELOAD="$($compiler -print-file-name=libasan.so) $($compiler -print-file-name=libubsan.so) $($compiler -print-file-name=libstdc++.so)" \
   ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1:detect_stack_use_after_return=0:allow_user_segv_handler=0 \
-  node node_modules/vitest/vitest.mjs run test/kernels/agreement.test.ts test/kernels/strict.test.ts test/kernels/native.test.ts test/kernels/pointwise.test.ts test/kernels/boundary.test.ts \
-    test/stream/parity.test.ts test/stream/formats.test.ts test/stream/stream.test.ts test/stream/native.test.ts test/stream/boundary.test.ts
+  node node_modules/vitest/vitest.mjs run "${tests[@]}"

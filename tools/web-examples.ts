@@ -20,7 +20,7 @@ import {
   select,
   type Tensor,
   tensor,
-} from "../src/node.ts";
+} from "../src/index.ts";
 
 /** Part of the name of the cache: to be raised when an example changes. */
 const VERSION = 2;

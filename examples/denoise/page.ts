@@ -1,5 +1,5 @@
 /** The page: model in, sound in, sound with less noise out. */
-import { writeWav } from "../../src/audio/wav.ts";
+import { writeWav } from "../../src/audio/index.ts";
 import { createPipeline, type Pipeline } from "../../src/pipeline/index.ts";
 import { surface } from "../shared/canvas.ts";
 import { modelInput, say, sayError } from "../shared/modelInput.ts";

@@ -1,7 +1,7 @@
 /** A model for the commands beside the pages: a pipeline file, or the published files it is made of. */
 import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { openCheckpointFile } from "../../src/node/checkpoint.ts";
+import { openCheckpointFile } from "../../src/node.ts";
 import { convertOriginal, createPipeline, type Pipeline, readPipeline } from "../../src/pipeline/index.ts";
 
 /** @param paths a pipeline file; or a published model, in one or two files */

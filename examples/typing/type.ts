@@ -4,7 +4,7 @@
  *     npx tsx examples/typing/type.ts MODEL "There was " [--length 300] [--temperature 0.7] [--seed 1]
  */
 import { parseArgs } from "node:util";
-import { Random } from "../../src/tensor/random.ts";
+import { Random } from "../../src/index.ts";
 import { command, openModel } from "../shared/openModel.ts";
 import { Companion } from "./companion.ts";
 

@@ -1,10 +1,6 @@
 #!/usr/bin/env node
 /** The `sluice` command. What it does is in `program.ts`; here it meets the process. */
-import { offerNodeKernels } from "../kernels/nativeOffer.ts";
-import { offerNodeStreams } from "../node/stream.ts";
 import { processOutput } from "./processOutput.ts";
 import { runProgram } from "./program.ts";
 
-offerNodeKernels();
-offerNodeStreams();
 process.exitCode = await runProgram(process.argv.slice(2), processOutput());

@@ -10,7 +10,6 @@ import { addInspect } from "./inspect.ts";
 import { type Output, printable } from "./output.ts";
 import { addSample } from "./sample.ts";
 import { addSet } from "./set.ts";
-import { addStudy } from "./study.ts";
 import { addTrain } from "./train.ts";
 import { addView } from "./view.ts";
 
@@ -26,7 +25,6 @@ const commands: readonly AddCommand[] = [
   addSet,
   addInit,
   addConvert,
-  addStudy,
   addView,
   addBench,
 ];

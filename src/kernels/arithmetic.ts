@@ -3,6 +3,7 @@
  * they differ in their last bits. *Strict* is what the reference computes, bit by bit, on every set: sums and activations in double
  * precision, in one order, never fused, and rounded to float32 where a number is stored. Float64 is strict in either.
  */
+import { environment } from "../tensor/environment.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
 export const arithmetics = ["fast", "strict"] as const;
@@ -31,9 +32,8 @@ export function useArithmetic(name: Arithmetic): void {
 }
 
 function fromEnvironment(): ArithmeticChoice {
-  const { process } = globalThis as { process?: { env?: { SLUICE_ARITHMETIC?: string } } };
-  const wish = process?.env?.SLUICE_ARITHMETIC;
-  if (!wish) return { name: "fast", why: "the default" };
+  const wish = environment("SLUICE_ARITHMETIC");
+  if (wish === undefined) return { name: "fast", why: "the default" };
   const name = checked("SLUICE_ARITHMETIC", wish);
   return { name, why: "asked for by the environment variable SLUICE_ARITHMETIC" };
 }

@@ -2,8 +2,10 @@
  * Which kernel set computes, and why. Every set that may exist is a line in `candidates`, the preferred one first; a set is made
  * when it is first asked for, so that what is not used costs nothing. Without a wish the first available one is taken;
  * `useKernels`, or the environment variable `SLUICE_KERNELS`, forces one. Code that only some platforms can load, native code and Node's
- * WebAssembly with threads, is offered from outside by `preferKernels`.
+ * WebAssembly with threads, comes from `#platform`.
  */
+import { platformKernels } from "#platform/kernels";
+import { environment } from "../tensor/environment.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { type ArithmeticChoice, arithmeticChoice } from "./arithmetic.ts";
 import { compiledKernels } from "./compiled.ts";
@@ -13,7 +15,6 @@ import { isNode, lacksThreads, NOT_ISOLATED } from "./teamWorkers.ts";
 import { wantedThreads, wishForThreads } from "./threadCount.ts";
 import { supportsWasm, type WasmFlavour, wasmMachine } from "./wasm.ts";
 import { wasmPointwise } from "./wasmPointwise.ts";
-import { wasmThreadsCandidate } from "./wasmThreadsCandidate.ts";
 
 /** One kernel set, as far as the choice between them goes. */
 export interface KernelCandidate {
@@ -35,8 +36,7 @@ export interface KernelChoice {
 }
 
 const candidates: KernelCandidate[] = [
-  // Node's come with its entry: `nativeOffer.ts`.
-  ...(isNode() ? [] : (["relaxed", "simd"] as const).map((f) => wasmThreadsCandidate(f, wantedThreads))),
+  ...platformKernels(),
   wasm("relaxed", "WebAssembly with fused multiply-add"),
   wasm("simd", "WebAssembly with 128-bit vectors"),
   {
@@ -147,10 +147,7 @@ function current(): Chosen {
   return chosen;
 }
 
-function environmentWish(): string | undefined {
-  const { process } = globalThis as { process?: { env?: { SLUICE_KERNELS?: string } } };
-  return process?.env?.SLUICE_KERNELS || undefined;
-}
+const environmentWish = () => environment("SLUICE_KERNELS");
 
 let isSaid = false;
 
@@ -229,9 +226,9 @@ function created(candidate: KernelCandidate): Kernels | string {
   }
 }
 
-/** What to do about the name of a set that exists, but that nobody has offered here. */
+/** What to know about the name of a set that exists, but not on this platform. */
 function ofNodeOnly(name: string): string {
   return /^(native$|wasm-threads)/.test(name) && !candidates.some((candidate) => candidate.name === "native")
-    ? ` The kernels of Node come with its entry: import from "sluice/node".`
+    ? " That set runs in Node only."
     : "";
 }

@@ -3,13 +3,12 @@
  * seam into one call, a list of numbers and a list of arrays in the order that `native/kernels.h` states, and leaves to a *machine* where
  * memory lives and how many threads work.
  *
- * Float64, float32 in strict arithmetic and small layers (`isSmall`) are computed in double precision, with the bits of the reference set. While
- * a machine does not yet compute in that, the reference set does: nobody can tell but by the time it takes.
+ * Float64 and float32 in strict arithmetic are computed in double precision, with the bits of the reference set. Until a machine has
+ * its double kernels, the reference set runs those calls with identical results.
  *
  * Nothing is kept between calls: weights are copied and packed anew each time, since anyone may write to a live view of them at any
  * moment, and packing costs about as much as finding out that nobody did.
  */
-import type { CellSpec } from "../cells/cell.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
@@ -32,16 +31,9 @@ import { LentArraysLost, type Machine, type Precision } from "./machine.ts";
 
 export interface CompiledKernels extends Kernels {
   readonly machine: Machine;
-  /** What numbers a call on such arrays is computed in, now. @param spec of the layer, for a call of one */
-  precisionOf(array: FloatArray, spec?: CellSpec): Precision;
+  /** What numbers a call on such arrays is computed in, now. */
+  precisionOf(array: FloatArray): Precision;
 }
-
-/**
- * Whether float32 is too coarse for a layer: a tensor of a few numbers has an error that one unlucky sum decides, and that the next layer
- * magnifies; in a large one errors are alike, and even each other out. Of up to 16 units that is so whatever they see.
- */
-const isSmall = ({ inputSize, hiddenSize }: CellSpec) =>
-  hiddenSize <= 16 || (hiddenSize <= 32 && inputSize <= 64);
 
 const FORWARD = { lstm: lstmForward, gru: gruForward, rnn: rnnForward };
 const BACKWARD = { lstm: lstmBackward, gru: gruBackward, rnn: rnnBackward };
@@ -57,10 +49,8 @@ export function compiledKernels(
   reference: Kernels,
   arithmetic?: Arithmetic,
 ): CompiledKernels {
-  const precisionOf = (array: FloatArray, spec?: CellSpec): Precision =>
-    array instanceof Float64Array ||
-    (arithmetic ?? arithmeticChoice().name) === "strict" ||
-    (spec !== undefined && isSmall(spec))
+  const precisionOf = (array: FloatArray): Precision =>
+    array instanceof Float64Array || (arithmetic ?? arithmeticChoice().name) === "strict"
       ? "double"
       : "single";
   /** `run` of the machine in a precision; undefined where the reference has to. */
@@ -68,8 +58,8 @@ export function compiledKernels(
     if (precision === "double" && !machine.hasDoubles()) return undefined;
     return (kernel, numbers, operands) => machine.run(kernel, numbers, operands, precision);
   };
-  const runOf = ({ batch, input, spec }: LayerRequest): Run | undefined =>
-    batch === 0 ? undefined : runIn(precisionOf(input, spec));
+  const runOf = ({ batch, input }: LayerRequest): Run | undefined =>
+    batch === 0 ? undefined : runIn(precisionOf(input));
   return {
     name: machine.name,
     machine,
@@ -83,7 +73,7 @@ export function compiledKernels(
       const run = runOf(request);
       if (run === undefined) return reference.forward(request);
       const forward = FORWARD[request.spec.kind];
-      const isLent = request.traced === "backward" && precisionOf(request.input, request.spec) === "single";
+      const isLent = request.traced === "backward" && precisionOf(request.input) === "single";
       try {
         return forward(run, request, (length) => (isLent ? machine.lend?.(length) : undefined));
       } catch (error) {

@@ -1,10 +1,11 @@
 /**
  * The compiled kernels as native code: the same C++ as the WebAssembly, with the widest vectors of the processor and with threads. They
- * are in an addon that is not part of the package. It is looked for when native kernels are first asked for; where there is none, or one
- * that does not fit, the reason is kept for whoever asks, and the other kernel sets are used.
+ * are in an addon that a checkout builds for itself; the package has none. It is loaded when native kernels are first asked for. Where there
+ * is none, or one that does not fit, the reason is kept for whoever asks, and the other kernel sets are used.
  */
-import { createRequire } from "node:module";
+import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
@@ -43,49 +44,72 @@ export type NativeAddon =
 let known: NativeAddon | undefined;
 
 /**
- * The addon, or why there is none; looked for once. One that is there and does not fit is told of on the console: somebody meant to have it.
+ * The addon, or why there is none; loaded once. One that is there and does not fit is reported on the console: somebody meant to have it.
  *
- * @param places as of `findAddon`, for the first call
+ * @param find, load for tests, at the first call: the path that `openAddon` takes, and how it is loaded
  */
-export function nativeAddon(places: readonly string[] = PLACES): NativeAddon {
+export function nativeAddon(find = () => addonOf(import.meta.url), load = loadLibrary): NativeAddon {
   if (known === undefined) {
-    known = findAddon(places);
-    if (!known.found && known.why !== NOT_INSTALLED)
+    known = openAddon(find(), load);
+    if (!known.found && known.why !== NOT_BUILT)
       console.warn(`Sluice computes without native code: ${known.why}.`);
   }
   return known;
 }
 
-/** Where the addon may be: an installed package, or what `npm run build:native` made in a checkout. */
-const PLACES = [
-  "sluice-native",
-  fileURLToPath(new URL("../../native/addon/build/sluice.node", import.meta.url)),
-];
-
-const NOT_INSTALLED = "the addon is not installed";
-
-/** @param places package names or paths; the first one with an addon that fits counts */
-export function findAddon(places: readonly string[] = PLACES): NativeAddon {
-  const require = createRequire(import.meta.url);
-  const refused: string[] = [];
-  for (const place of places) {
-    let path: string;
-    try {
-      path = require.resolve(place);
-    } catch {
-      continue;
-    }
-    try {
-      const addon = require(path) as Addon;
-      const misfit = misfitOf(addon);
-      if (misfit === undefined)
-        return { found: true, addon, path, targets: addon.targets.map(({ name }) => name) };
-      refused.push(`${path} ${misfit}`);
-    } catch (error) {
-      refused.push(`${path} does not load: ${error instanceof Error ? error.message : String(error)}`);
-    }
+/**
+ * The one place where an addon may be: what `npm run build:native` makes in a checkout of this package. It is never looked up by a name,
+ * which anyone could register and so have loaded as native code.
+ *
+ * @param url of a module of this package; undefined in a bundle in CommonJS. A bundle is no checkout, wherever it lies.
+ * @returns undefined where there is no such file, and where it may not be looked for
+ */
+export function addonOf(url: string | undefined): string | undefined {
+  if (!url?.startsWith("file:")) return undefined;
+  try {
+    const [, root] = /^(.*)[\\/](?:src|dist)[\\/]/s.exec(fileURLToPath(url)) ?? [];
+    if (root === undefined) return undefined;
+    const path = join(root, "native/addon/build/sluice.node");
+    if (!existsSync(path)) return undefined;
+    const { name } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    return name === "sluice" ? path : undefined;
+  } catch {
+    return undefined;
   }
-  return { found: false, why: refused.join("; ") || NOT_INSTALLED };
+}
+
+const NOT_BUILT = "no addon is built";
+
+/** Loads a library of native code. `require` would do, but bundlers take it for a module that they should find. */
+function loadLibrary(path: string): unknown {
+  const module = { exports: {} };
+  process.dlopen(module, path);
+  return module.exports;
+}
+
+/**
+ * Loads an addon.
+ *
+ * @param path undefined: there is none
+ * @param load returns what it exports
+ */
+export function openAddon(
+  path: string | undefined,
+  load: (path: string) => unknown = loadLibrary,
+): NativeAddon {
+  if (path === undefined) return { found: false, why: NOT_BUILT };
+  try {
+    const addon = load(path) as Addon;
+    const misfit = misfitOf(addon);
+    if (misfit === undefined)
+      return { found: true, addon, path, targets: addon.targets.map(({ name }) => name) };
+    return { found: false, why: `${path} ${misfit}` };
+  } catch (error) {
+    return {
+      found: false,
+      why: `${path} does not load: ${error instanceof Error ? error.message : String(error)}`,
+    };
+  }
 }
 
 /** Why what was loaded is not the addon that this file calls. */

@@ -1,4 +1,5 @@
 /** How many threads compute: what `useThreads` asks for, else the environment variable `SLUICE_THREADS`, else one for each core, up to 64. */
+import { environment } from "../tensor/environment.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
 const MOST = 1024;
@@ -22,9 +23,9 @@ export function wishForThreads(threads: number): void {
  */
 export function wantedThreads(cores: number = coresHere()): number {
   if (wish !== undefined) return wish;
-  const { process } = globalThis as { process?: { env?: { SLUICE_THREADS?: string } } };
-  const setting = process?.env?.SLUICE_THREADS;
-  if (setting) return checked("SLUICE_THREADS", /^\d+$/.test(setting) ? Number(setting) : NaN, setting);
+  const setting = environment("SLUICE_THREADS");
+  if (setting !== undefined)
+    return checked("SLUICE_THREADS", /^\d+$/.test(setting) ? Number(setting) : NaN, setting);
   return Math.min(cores, MOST_BY_DEFAULT);
 }
 

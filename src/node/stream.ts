@@ -1,6 +1,5 @@
 /** Streams as native code, where the addon of `native/addon` is there: the same code as the WebAssembly, with the widest vectors of the processor. */
 import { nativeAddon } from "../kernels/native.ts";
-import { offerNativeStreams } from "../stream/choose.ts";
 import { ALIGNMENT, type StreamMachine } from "../stream/compiled.ts";
 
 /** `streamVersion` of native/stream.h that this package lays out memory for. */
@@ -28,12 +27,4 @@ export function nativeStreamMachines(): StreamMachine[] | string {
       return { buffer, start, open: (program) => addon.openStream(target, buffer, program) };
     },
   }));
-}
-
-/** Makes native code the first choice for streams. */
-export function offerNodeStreams(): void {
-  offerNativeStreams(() => {
-    const machines = nativeStreamMachines();
-    return typeof machines === "string" ? machines : machines[machines.length - 1];
-  });
 }

@@ -5,6 +5,7 @@
  *
  * In plain TypeScript with sums in double precision, or, where there is WebAssembly with vectors, in float32 by `wasmProduct.ts`.
  */
+import { environment } from "../tensor/environment.ts";
 import { type ProductFlavour, wasmProduct } from "./wasmProduct.ts";
 
 export interface ProductRequest {
@@ -35,8 +36,7 @@ export interface Product {
  * of WebAssembly.
  */
 export function createProduct(request: ProductRequest): Product {
-  const { process } = globalThis as { process?: { env?: { SLUICE_KERNELS?: string } } };
-  const wish = process?.env?.SLUICE_KERNELS ?? "";
+  const wish = environment("SLUICE_KERNELS") ?? "";
   if (wish === "reference") return plainProduct(request);
   const flavour = /-(simd|relaxed)$/.exec(wish)?.[1] as ProductFlavour | undefined;
   return wasmProduct(request, flavour) ?? plainProduct(request);

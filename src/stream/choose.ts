@@ -1,7 +1,9 @@
 /**
- * What runs streams here: native code where it was offered, else WebAssembly, else plain TypeScript. The environment variable
+ * What runs streams here: native code where it is built, else WebAssembly, else plain TypeScript. The environment variable
  * `SLUICE_KERNELS` (`native`, `wasm` or `reference`) forces one, as it does for layers.
  */
+import { platformStreams } from "#platform/streams";
+import { environment } from "../tensor/environment.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { compiledEngine, type StreamMachine } from "./compiled.ts";
 import type { Engine, EngineRequest } from "./engine.ts";
@@ -16,11 +18,11 @@ export interface EngineChoice {
 /** A machine that only some platforms can load, or in words why it cannot be used. */
 export type MachineOffer = () => StreamMachine | string;
 
-let native: MachineOffer | undefined;
+let native: MachineOffer | undefined = platformStreams;
 let chosen: EngineChoice | undefined;
 let wished: string | undefined;
 
-/** Offers native code, which is preferred to all else where it is there. */
+/** Offers native code in place of the platform's own, for tests. */
 export function offerNativeStreams(offer: MachineOffer): void {
   native = offer;
   chosen = undefined;
@@ -36,10 +38,7 @@ export function chooseEngine(): EngineChoice {
   return chosen;
 }
 
-function environmentWish(): string | undefined {
-  const { process } = globalThis as { process?: { env?: { SLUICE_KERNELS?: string } } };
-  return process?.env?.SLUICE_KERNELS || undefined;
-}
+const environmentWish = () => environment("SLUICE_KERNELS");
 
 const plain = (why: string): EngineChoice => ({ create: plainEngine, why });
 const compiled = (machine: StreamMachine, why: string): EngineChoice => ({
@@ -53,8 +52,7 @@ function choose(wish: string | undefined): EngineChoice {
   const offered = wish === undefined || wish === "native" ? native?.() : undefined;
   if (offered !== undefined && typeof offered !== "string")
     return compiled(offered, wish === undefined ? "native code" : forced);
-  if (wish === "native")
-    throw unavailable(wish, offered ?? "native code is not loaded; import sluice/node for it");
+  if (wish === "native") throw unavailable(wish, offered ?? "native code runs in Node only");
   const wasm = /^wasm(?:-threads)?(?:-(relaxed|simd))?$/.exec(wish ?? "wasm");
   if (wasm === null) {
     throw new ArgumentError(

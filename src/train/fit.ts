@@ -7,6 +7,7 @@
  * checkpoint. Last, the report is yielded; what the caller does to the model or optimiser between two reports is therefore not in
  * the checkpoint of the first.
  */
+import { storeAt } from "#platform/stores";
 import { noGrad } from "../autograd/tape.ts";
 import { learningSettings, restoreLearning } from "../nn/learningSettings.ts";
 import type { Module } from "../nn/module.ts";
@@ -19,6 +20,7 @@ import { captureState, type FitParts, type Progress, restoreState } from "./fitS
 import { identityOf } from "./identity.ts";
 import type { Json } from "./json.ts";
 import { Run } from "./run.ts";
+import type { CheckpointStore, PathStore } from "./store.ts";
 import type { Tree } from "./tree.ts";
 import { Update } from "./update.ts";
 import { encodeModel } from "./weights.ts";
@@ -54,14 +56,38 @@ export interface StepReport {
  * @throws NumericError when input, loss, gradient or update is not finite, naming tensor and step; the parameters are those of
  *   the step before, and a checkpoint of them is written
  * @throws ArgumentError for options that do not fit, or a stored run with other settings; whatever store, batches, loss or
- *   validation throw is passed on
+ *   validation throw is passed on; for a path as checkpoint also FileError `FILE_BUSY` when another run writes to that directory
  *
  * @example
  * for await (const { step, loss } of fit(model, batches, { loss: crossEntropy, optimizer, epochs: 3, clipNorm: 1 })) {
  *   console.log(step, loss);
  * }
  */
-export async function* fit<Input, Target, Output = Tensor>(
+export function fit<Input, Target, Output = Tensor>(
+  model: Module,
+  batches: BatchSource<Input, Target>,
+  options: FitOptions<Output, Target>,
+): AsyncGenerator<StepReport, void, void> {
+  const checkpoint = options?.checkpoint;
+  if (typeof checkpoint !== "string") return train(model, batches, options);
+  const { store, lock } = storeAt(checkpoint);
+  return alone(lock, train(model, batches, { ...options, checkpoint: store }));
+}
+
+/** Two runs that write to one directory would spoil each other's files. */
+async function* alone<T>(
+  lock: PathStore["lock"],
+  steps: AsyncGenerator<T, void, void>,
+): AsyncGenerator<T, void, void> {
+  const release = await lock();
+  try {
+    yield* steps;
+  } finally {
+    await release();
+  }
+}
+
+async function* train<Input, Target, Output>(
   model: Module,
   batches: BatchSource<Input, Target>,
   options: FitOptions<Output, Target>,
@@ -108,12 +134,13 @@ class Training {
     this.#notice = options.notice ?? ((message) => console.warn(message));
     this.#earlyStopping = earlyStopping && new EarlyStopping(earlyStopping);
     this.#run =
-      checkpoint &&
-      new Run(
-        checkpoint,
-        identityOf(model, this.#names, batches, options, this.#earlyStopping),
-        this.#notice,
-      );
+      checkpoint === undefined
+        ? undefined
+        : new Run(
+            checkpoint as CheckpointStore,
+            identityOf(model, this.#names, batches, options, this.#earlyStopping),
+            this.#notice,
+          );
   }
 
   get #parts(): FitParts {

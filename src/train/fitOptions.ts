@@ -48,8 +48,8 @@ export interface FitOptions<Output = Tensor, Target = unknown> {
   validate?: ValidateOptions;
   /** Watches the validation, or without one the mean loss of each epoch. The best parameters are put back at the end. */
   earlyStopping?: EarlyStoppingOptions;
-  /** Where checkpoints, log and result are kept; default: nowhere. */
-  checkpoint?: CheckpointStore;
+  /** Where checkpoints, log and result are kept: a store, or in Node the path of a directory; default: nowhere. */
+  checkpoint?: string | CheckpointStore;
   /** Default `"epoch"`. */
   checkpointEvery?: Interval;
   /**

@@ -21,6 +21,13 @@ export interface CheckpointStore {
   remove(name: string): Promise<void>;
 }
 
+/** The store at a path, and what keeps other runs out of it. */
+export interface PathStore {
+  store: CheckpointStore;
+  /** @returns gives it back */
+  lock(): Promise<() => Promise<void>>;
+}
+
 /** A store in memory. @param files what is in it at first, by name; the bytes are copied */
 export function memoryStore(files: Iterable<readonly [string, Uint8Array]> = []): CheckpointStore {
   const held = new Map<string, Uint8Array>();

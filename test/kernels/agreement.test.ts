@@ -1,7 +1,6 @@
 /**
  * Every kernel set against the truth, the reference in float64, on the same requests. How far a set may be from it follows from how far the
- * reference in float32 is, which rounds once a step: see `expectNear`. Layers of every size in single precision; small ones in double, as they
- * are computed, are in strict.test.ts.
+ * reference in float32 is, which rounds once a step: see `expectNear`. Double precision is in strict.test.ts.
  */
 import { setFlagsFromString } from "node:v8";
 import fc from "fast-check";
@@ -16,7 +15,6 @@ import { embedDoubleModule, supportsWasm, wasmMachine } from "../../src/kernels/
 import type { FloatArray } from "../../src/tensor/dtype.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { difference, expectClose, expectSame, largestOf } from "../support/compare.ts";
-import { inSingle } from "../support/inSingle.ts";
 import {
   allSpecs,
   type Biases,
@@ -37,16 +35,13 @@ const addon = nativeAddon();
 const sets: [string, Kernels][] = [];
 for (const flavour of ["simd", "relaxed"] as const) {
   if (supportsWasm(flavour))
-    sets.push([`wasm-${flavour}`, compiledKernels(inSingle(wasmMachine(flavour)), referenceKernels)]);
+    sets.push([`wasm-${flavour}`, compiledKernels(wasmMachine(flavour), referenceKernels)]);
 }
 if (addon.found) {
   for (const target of addon.targets) {
     for (const threads of [1, 3]) {
       const machine = nativeMachine({ target, threads, adaptive: false });
-      sets.push([
-        `native ${target}, ${threads} threads`,
-        compiledKernels(inSingle(machine), referenceKernels),
-      ]);
+      sets.push([`native ${target}, ${threads} threads`, compiledKernels(machine, referenceKernels)]);
     }
   }
 }

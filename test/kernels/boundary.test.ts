@@ -15,7 +15,6 @@ import { embedDoubleModule, supportsWasm, wasmMachine } from "../../src/kernels/
 import { wasmPointwise } from "../../src/kernels/wasmPointwise.ts";
 import type { Random } from "../../src/tensor/random.ts";
 import { CALLS, expectOrder } from "../support/badCalls.ts";
-import { inSingle } from "../support/inSingle.ts";
 import { allSpecs, gradientArrays, objectiveWeights, randomLayer, resultArrays } from "../support/layers.ts";
 import { always } from "../support/pointwise.ts";
 import { type Fields, one, spoil } from "../support/spoil.ts";
@@ -31,7 +30,7 @@ if (nativeAddon().found) {
 }
 const sets = machines.flatMap(([name, machine]): [string, Kernels][] => [
   [name, compiledKernels(machine, referenceKernels)],
-  [`${name}, in single precision`, compiledKernels(inSingle(machine), referenceKernels)],
+  [`${name}, in double precision`, compiledKernels(machine, referenceKernels, "strict")],
 ]);
 
 const labelled = () => ({

@@ -6,7 +6,15 @@ async function fresh(): Promise<typeof import("../../src/kernels/choose.ts")> {
   return import("../../src/kernels/choose.ts");
 }
 
+/** The same as in Node; tests have the platform of a page otherwise. */
+async function freshInNode(): Promise<typeof import("../../src/kernels/choose.ts")> {
+  vi.resetModules();
+  vi.doMock("#platform/kernels", () => import("../../src/platform/node/kernels.ts"));
+  return import("../../src/kernels/choose.ts");
+}
+
 afterEach(() => {
+  vi.doUnmock("#platform/kernels");
   vi.unstubAllEnvs();
   vi.unstubAllGlobals();
 });
@@ -167,28 +175,26 @@ describe("the kernel set in use", () => {
     expect(wantedThreads(8)).toBe(5);
   });
 
-  it("tells where the kernels of Node are when they are asked for without its entry", async () => {
+  it("of Node is refused in a page, in words", async () => {
     vi.stubEnv("SLUICE_KERNELS", "native");
     const { kernels } = await fresh();
     expect(() => kernels()).toThrow(
-      /SLUICE_KERNELS: expected .*, got "native"\. .*import from "sluice\/node"/,
+      /SLUICE_KERNELS: expected .*, got "native"\. That set runs in Node only\.$/,
     );
   });
 
-  it("is the forced one through the entry for Node, or one error that says why it cannot run", async () => {
+  it("is the forced one in Node, or one error says why it cannot run", async () => {
     vi.stubEnv("SLUICE_KERNELS", "native");
-    const { kernels } = await fresh();
-    await import("../../src/node.ts");
+    const { kernels } = await freshInNode();
     const { nativeAddon } = await import("../../src/kernels/native.ts");
     const addon = nativeAddon();
     if (addon.found) expect(kernels().name).toMatch(/^native-/);
     else expect(() => kernels()).toThrow(`got native: ${addon.why}`);
   });
 
-  it("is not looked for in the entry for Node that is there, when its name is wrong", async () => {
+  it("under a wrong name is refused in Node with the right names", async () => {
     vi.stubEnv("SLUICE_KERNELS", "native-avx2");
-    const { kernels } = await fresh();
-    await import("../../src/node.ts");
+    const { kernels } = await freshInNode();
     expect(() => kernels()).toThrow(/expected the name of a kernel set \(native, .*got "native-avx2"\.$/);
   });
 

@@ -1,12 +1,14 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { compiledKernels } from "../../src/kernels/compiled.ts";
 import { kernelIds } from "../../src/kernels/machine.ts";
-import { findAddon, nativeAddon, nativeCandidate, nativeMachine } from "../../src/kernels/native.ts";
+import { addonOf, nativeAddon, nativeCandidate, nativeMachine, openAddon } from "../../src/kernels/native.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { describe as describeValue } from "../../src/tensor/errors.ts";
 import { expectStatedErrors } from "../support/activations.ts";
@@ -39,18 +41,20 @@ const addonNamed = (name: string, text: string) => {
   return path;
 };
 
+/** Programs in the place of libraries of native code. */
+const program = createRequire(import.meta.url);
+
 describe("an addon", () => {
   it("that is not there is said to be missing", () => {
-    expect(findAddon([join(folder, "nothing.node"), "no-such-package"])).toEqual({
-      found: false,
-      why: "the addon is not installed",
-    });
+    expect(openAddon(undefined)).toEqual({ found: false, why: "no addon is built" });
   });
 
   it("that does not load is named, with the reason", () => {
     const path = addonNamed("garbage.node", "not a library");
-    const state = findAddon([path]);
-    expect(state).toEqual({ found: false, why: expect.stringContaining(`${path} does not load: `) });
+    expect(openAddon(path)).toEqual({
+      found: false,
+      why: expect.stringContaining(`${path} does not load: `),
+    });
   });
 
   it.each([
@@ -64,12 +68,12 @@ describe("an addon", () => {
     [`interfaceVersion: ${KERNEL_VERSION}, pointwiseVersion: ${POINTWISE_VERSION}`, /has no kernels/],
   ])("that was built for another interface is not used: { %s }", (parts, why) => {
     const path = addonNamed(`old${parts.length}.cjs`, `module.exports = { ${parts} };`);
-    expect(findAddon([path])).toEqual({ found: false, why: expect.stringMatching(why) });
+    expect(openAddon(path, program)).toEqual({ found: false, why: expect.stringMatching(why) });
   });
 
   it("that exports nothing is not used", () => {
     const path = addonNamed("nothing.cjs", "module.exports = undefined;");
-    expect(findAddon([path])).toMatchObject({
+    expect(openAddon(path, program)).toMatchObject({
       found: false,
       why: expect.stringContaining("has interface 0"),
     });
@@ -77,37 +81,55 @@ describe("an addon", () => {
 
   it("that throws anything while it loads is named", () => {
     const path = addonNamed("throws.cjs", "throw null;");
-    expect(findAddon([path])).toEqual({ found: false, why: `${path} does not load: null` });
+    expect(openAddon(path, program)).toEqual({ found: false, why: `${path} does not load: null` });
   });
 
-  it("that fits is found behind one that does not", () => {
-    const old = addonNamed("older.cjs", "module.exports = { interfaceVersion: 0 };");
+  it("that fits is used", () => {
     const versions = `interfaceVersion: ${KERNEL_VERSION}, pointwiseVersion: ${POINTWISE_VERSION}`;
-    const fits = addonNamed(
+    const path = addonNamed(
       "fits.cjs",
       `module.exports = { ${versions}, targets: [{ name: "t", lanes: 4 }], run() {} };`,
     );
-    expect(findAddon([old, fits])).toMatchObject({ found: true, path: fits, targets: ["t"] });
-    expect(findAddon([old, old])).toMatchObject({
-      why: expect.stringMatching(/interface 0.*; .*interface 0/),
-    });
+    expect(openAddon(path, program)).toMatchObject({ found: true, path, targets: ["t"] });
   });
 
-  it("that does not fit is told of once, and none at all is not", async () => {
+  it("that does not fit is reported once, and none at all is not", async () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
     const afresh = async () => {
       vi.resetModules();
       return (await import("../../src/kernels/native.ts")).nativeAddon;
     };
-    (await afresh())(["no-such-package"]);
+    (await afresh())(() => undefined);
     expect(warn).not.toHaveBeenCalled();
     const addon = await afresh();
-    const why = addon([addonNamed("misfit.cjs", "module.exports = {};")]);
+    const why = addon(() => addonNamed("misfit.cjs", "module.exports = {};"), program);
     expect(addon()).toBe(why);
     expect(warn.mock.calls).toEqual([
       [expect.stringMatching(/without native code: .*misfit.cjs has interface 0/)],
     ]);
     warn.mockRestore();
+  });
+
+  it("is looked for in its own place in a checkout, and nowhere else", () => {
+    const home = mkdtempSync(join(folder, "places-"));
+    const file = (...path: string[]) => {
+      const place = join(home, ...path);
+      mkdirSync(dirname(place), { recursive: true });
+      return place;
+    };
+    const url = (...path: string[]) => pathToFileURL(file(...path)).href;
+    const addon = file("native/addon/build/sluice.node");
+    writeFileSync(addon, "");
+    expect(addonOf(url("src/kernels/native.ts")), "of a folder without a name").toBe(undefined);
+    writeFileSync(file("package.json"), '{"name":"someones-program"}');
+    expect(addonOf(url("dist/bundle.js")), "of a program that has Sluice bundled").toBe(undefined);
+    writeFileSync(file("package.json"), '{"name":"sluice"}');
+    expect(addonOf(url("src/kernels/native.ts"))).toBe(addon);
+    expect(addonOf(url("dist/chunk.js"))).toBe(addon);
+    expect(addonOf(url("kernels/native.ts"))).toBe(undefined);
+    expect(addonOf(url("node_modules/other/dist/chunk.js"))).toBe(undefined);
+    expect(addonOf(undefined), "in a bundle in CommonJS").toBe(undefined);
+    expect(addonOf("https://example.org/src/kernels/native.ts")).toBe(undefined);
   });
 
   it.runIf(process.env.SLUICE_NEEDS_NATIVE)("is there, where tests without it would prove nothing", () => {

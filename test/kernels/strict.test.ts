@@ -1,6 +1,6 @@
 /**
- * Double precision: float64, float32 in strict arithmetic and small layers in any. Every kernel set gives the bits of the reference, on any number of threads; there
- * is no tolerance in this file.
+ * Double precision: float64, and float32 in strict arithmetic. Every kernel set gives the bits of the reference on any number of threads, so this
+ * file has no tolerance.
  */
 import { createHash } from "node:crypto";
 import { setFlagsFromString } from "node:v8";
@@ -214,16 +214,14 @@ describe.each(sets)("%s", (_, set) => {
   });
 });
 
-it("small layers have the bits of the reference in fast arithmetic too; larger ones have their own", () => {
+it("layers of every size have their own bits in fast arithmetic", () => {
   const machines = [wasmMachine("simd"), ...(addon.found ? [nativeMachine({ threads: 1 })] : [])];
   for (const machine of machines) {
     const set = compiledKernels(machine, referenceKernels, "fast");
     for (const some of allSpecs()) {
-      const layer = (inputSize: number, hiddenSize: number) =>
-        randomLayer({ spec: { ...some, inputSize, hiddenSize }, steps: 3, batch: 5, dtype: "float32" });
-      expectBits(set, layer(64, 32));
-      for (const larger of [layer(65, 32), layer(64, 33)])
-        expect(computed(set, larger)).not.toEqual(computed(referenceKernels, larger));
+      const spec = { ...some, inputSize: 8, hiddenSize: 16 };
+      const layer = randomLayer({ spec, steps: 3, batch: 5, dtype: "float32" });
+      expect(computed(set, layer)).not.toEqual(computed(referenceKernels, layer));
     }
   }
 });

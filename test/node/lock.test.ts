@@ -5,10 +5,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Linear } from "../../src/nn/index.ts";
-import { fit } from "../../src/node/fit.ts";
 import { lockDirectory } from "../../src/node/lock.ts";
 import { tensor } from "../../src/tensor/tensor.ts";
-import { SGD } from "../../src/train/index.ts";
+import { fit, SGD } from "../../src/train/index.ts";
 
 let directory: string;
 beforeEach(() => {

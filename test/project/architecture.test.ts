@@ -1,35 +1,39 @@
-/** Imports run one way: each room may import only the rooms listed for it, files never in a circle, Node only at the edges. */
+/**
+ * Imports run one way: each room of src/ may import only the rooms listed for it, what is built on the library only its public entries, files
+ * never in a circle, Node only at the edges.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 
-const source = resolve(import.meta.dirname, "../../src");
+const root = resolve(import.meta.dirname, "../..");
+const source = resolve(root, "src");
 
 /** Room → what it may import directly; a room may always import itself. A file at the top of src is its own room. */
 const allowed: Record<string, readonly string[]> = {
   tensor: [],
   cells: ["tensor"],
-  kernels: ["cells", "tensor"],
+  kernels: ["platform", "cells", "tensor"],
   autograd: ["kernels", "cells", "tensor"],
   nn: ["autograd", "cells", "tensor", "kernels"],
   init: ["nn", "kernels", "cells", "tensor"],
   data: ["formats", "tensor"],
   formats: ["tensor"],
   interop: ["formats", "cells", "tensor"],
-  train: ["nn", "autograd", "kernels", "formats", "data", "tensor"],
-  study: ["train", "init", "nn", "autograd", "cells", "tensor"],
+  train: ["platform", "nn", "autograd", "kernels", "formats", "data", "tensor"],
+  gates: ["nn", "autograd", "cells", "tensor"],
   tasks: ["train", "init", "data", "nn", "autograd", "interop", "formats", "cells", "tensor"],
   signal: ["stream", "tensor"],
   audio: ["tensor"],
   pipeline: ["signal", "stream", "interop", "formats", "cells", "tensor"],
-  stream: ["kernels", "interop", "cells", "tensor"],
+  stream: ["platform", "kernels", "interop", "cells", "tensor"],
   checkpoint: ["nn", "interop", "formats", "cells", "tensor"],
   "checkpoint.ts": ["checkpoint", "interop", "formats"],
   "checkpointEdits.ts": ["checkpoint.ts", "init", "interop", "formats", "nn", "tensor"],
   "index.ts": [
     "checkpointEdits.ts",
     "tasks",
-    "study",
+    "gates",
     "train",
     "init",
     "data",
@@ -41,8 +45,10 @@ const allowed: Record<string, readonly string[]> = {
     "interop",
     "tensor",
   ],
+  // Behind it each platform has files of the same names; that none comes round to who imports it is seen below, by files.
+  platform: ["node", "train", "stream", "kernels", "tensor"],
   node: ["checkpoint.ts", "train", "formats", "tensor", "kernels", "stream"],
-  "node.ts": ["index.ts", "node", "train", "tensor", "kernels", "stream"],
+  "node.ts": ["node"],
   cli: [
     "pipeline",
     "stream",
@@ -52,7 +58,6 @@ const allowed: Record<string, readonly string[]> = {
     "checkpointEdits.ts",
     "node",
     "tasks",
-    "study",
     "interop",
     "formats",
     "data",
@@ -66,7 +71,83 @@ const allowed: Record<string, readonly string[]> = {
 };
 
 /** The only places that may use what Node alone has. */
-const nodeRooms = /^(node\.ts|node\/|cli\/|kernels\/native|kernels\/workers\/)/;
+const nodeRooms = /^(platform\/node\/|node\/|cli\/|kernels\/native|kernels\/workers\/)/;
+
+/** The public entries of the library. */
+const entries = [
+  "src/index.ts",
+  "src/node.ts",
+  "src/checkpoint.ts",
+  ...["stream", "signal", "pipeline", "audio"].map((room) => `src/${room}/index.ts`),
+];
+
+/** What is built on the library → what it may import besides the entries: folders, which end in a slash. */
+const outside: Record<string, readonly string[]> = {
+  lab: [],
+  // The runs of the Train view are those of the studies, and the Watch view feeds their sequences.
+  web: ["lab/study/"],
+  examples: [],
+  bench: [],
+  // Builds serve and test the command line's page; recorded cases are drawn as the tests draw them.
+  tools: ["src/cli/", "test/"],
+};
+
+/** Imports past the entries, each with what removes it: folder → file of src/ → reason. */
+const exceptions: Record<string, Record<string, string>> = {
+  lab: {
+    "src/cli/arguments.ts": "the lab's command line reads arguments as the library's does",
+    "src/cli/output.ts": "the lab's command line writes as the library's does",
+    "src/cli/processOutput.ts": "the lab's command line writes as the library's does",
+    "src/cli/table.ts": "the lab's command line writes as the library's does",
+    "src/cli/dataFile.ts": "data files of `train`, until an entry for tasks opens them",
+    "src/cli/runDirectory.ts": "run directories of `train`, until an entry for tasks has loadModel",
+    "src/cli/schemeFrom.ts": "schemes by name, until init exports them",
+    "src/cli/schemeTable.ts": "schemes by name, until init exports them",
+    "src/cli/schemeText.ts": "schemes by name, until init exports them",
+    "src/node/files.ts": "coded errors of appending to a file, until an entry has them",
+    "src/node/lock.ts": "one process in a directory, until an entry has it",
+  },
+  web: {
+    "src/cells/cell.ts": "stateSize, until a layer says it",
+    "src/cells/gates.ts": "names of the gates of a cell, until a layer says them",
+    "src/cli/conversion.ts": "conversion, until sluice/checkpoint exports it",
+    "src/cli/editing.ts": "edits of a checkpoint, until sluice/checkpoint exports them",
+    "src/cli/schemeTable.ts": "schemes by name, until init exports them",
+    "src/formats/contents.ts": "the tensors of a file without its layers, until sluice/checkpoint gives them",
+    "src/formats/detect.ts": "the tensors of a file without its layers, until sluice/checkpoint gives them",
+    "src/gates/bias.ts": "the median that reports use",
+    "src/interop/convention.ts": "where a gate lies in a file, until sluice/checkpoint reports it",
+    "src/interop/edit.ts": "edits of a checkpoint, until sluice/checkpoint exports them",
+    "src/interop/engine.ts": "the type of a cell's record, until sluice/checkpoint exports it",
+    "src/interop/find.ts": "where a gate lies in a file, until sluice/checkpoint reports it",
+    "src/interop/flat.ts": "flat vectors as layers, until openCheckpoint takes tensors",
+    "src/interop/layout.ts": "where a gate lies in a file, until sluice/checkpoint reports it",
+    "src/interop/recognise.ts": "layers of tensors that are read once, until openCheckpoint takes tensors",
+    "src/interop/records.ts": "names of tensors, until a record says them",
+    "src/interop/report.ts": "what inspect reports, until sluice/checkpoint exports it",
+    "src/pipeline/originals/characters.ts": "ml5's vocabulary, until sluice/pipeline exports it",
+  },
+  examples: {
+    "src/cli/inspect.ts": "births trains as the command does, until an entry for tasks does",
+    "src/cli/processOutput.ts": "births trains as the command does, until an entry for tasks does",
+    "src/cli/runDirectory.ts": "births trains as the command does, until an entry for tasks does",
+    "src/cli/train.ts": "births trains as the command does, until an entry for tasks does",
+    "src/formats/onnx.ts": "the page reads this format alone, until formats load when they are met",
+    "src/formats/pytorch/open.ts": "the page reads this format alone, until formats load when they are met",
+    "src/interop/conventions.ts": "thread shows the table of gate orders, until an entry exports it",
+    "src/interop/layout.ts": "thread shows the table of gate orders, until an entry exports it",
+    "src/pipeline/originals/silero.ts": "the page converts this model alone",
+  },
+  bench: {
+    "src/formats/onnx/model.ts": "nets for onnxruntime that are no layers of ours",
+    "src/formats/onnx/write.ts": "nets for onnxruntime that are no layers of ours",
+    "src/kernels/choose.ts": "sets of kernels by themselves, below the entries",
+    "src/kernels/compiled.ts": "sets of kernels by themselves, below the entries",
+    "src/kernels/native.ts": "sets of kernels by themselves, below the entries",
+    "src/kernels/wasmThreads.ts": "sets of kernels by themselves, below the entries",
+  },
+  tools: {},
+};
 
 interface Import {
   from: string;
@@ -74,23 +155,42 @@ interface Import {
   typeOnly: boolean;
 }
 
-const files = readdirSync(source, { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith(".ts"))
-  .map((file) => file.replaceAll("\\", "/"));
+/** Sources in a folder, by their paths from it. */
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.tsx?$/.test(file))
+    .map((file) => file.replaceAll("\\", "/"));
+}
 
-const imports: Import[] = files.flatMap((from) => {
-  const text = readFileSync(join(source, from), "utf8");
-  const statements = text.matchAll(
-    /^(?:import|export)\s+(type\s)?[^"';]*?from\s*"([^"]+)"|^import\s*"([^"]+)"|\bimport\(\s*"([^"]+)"/gm,
-  );
-  return [...statements].map(([, type, named, bare, dynamic]) => {
-    const target = named ?? bare ?? dynamic;
-    const to = target.startsWith(".")
-      ? relative(source, resolve(source, dirname(from), target)).replaceAll("\\", "/")
-      : target;
-    return { from, to, typeOnly: type !== undefined };
+const platforms = ["node", "page"];
+
+/** What an import of a file in a folder leads to: a file, a package, or a file of each platform. */
+function targetsOf(folder: string, from: string, target: string): string[] {
+  const [, behind] = /^#platform\/(.+)$/.exec(target) ?? [];
+  if (behind !== undefined) return platforms.map((platform) => `platform/${platform}/${behind}.ts`);
+  if (!target.startsWith(".")) return [target];
+  return [relative(folder, resolve(folder, dirname(from), target)).replaceAll("\\", "/")];
+}
+
+/** Imports of the files of a folder; those of other files in it by their paths from it. */
+function importsIn(folder: string, among: readonly string[]): Import[] {
+  return among.flatMap((from) => {
+    const text = readFileSync(join(folder, from), "utf8");
+    const statements = text.matchAll(
+      /^(?:import|export)\s+(type\s)?[^"';]*?from\s*"([^"]+)"|^import\s*"([^"]+)"|\bimport\(\s*"([^"]+)"/gm,
+    );
+    return [...statements].flatMap(([, type, named, bare, dynamic]) =>
+      targetsOf(folder, from, named ?? bare ?? dynamic).map((to) => ({
+        from,
+        to,
+        typeOnly: type !== undefined,
+      })),
+    );
   });
-});
+}
+
+const files = filesIn(source);
+const imports = importsIn(source, files);
 
 const roomOf = (file: string) => file.split("/")[0];
 const local = imports.filter(({ to }) => to.endsWith(".ts"));
@@ -102,10 +202,11 @@ describe("architecture", () => {
   });
 
   test("the page on the house names every room, and no other", () => {
-    const page = readFileSync(resolve(source, "../docs/architecture.md"), "utf8");
-    const [, plan] = /```\nsrc\/\n(.*?)\n\S/s.exec(page)!;
+    const page = readFileSync(resolve(root, "docs/architecture.md"), "utf8");
+    const [, plan, rest] = /```\nsrc\/\n(.*?)\n(\S.*?)```/s.exec(page)!;
     const named = [...plan.matchAll(/^ {2}([\w.]+)/gm)].map(([, room]) => room);
     expect(named.sort()).toEqual([...new Set(files.map(roomOf))].sort());
+    for (const folder of Object.keys(outside)) expect(rest).toMatch(new RegExp(`(^|\\s)${folder}/\\s`, "m"));
   });
 
   test("rooms import only what they may", () => {
@@ -137,6 +238,17 @@ describe("architecture", () => {
     expect(cycles).toEqual([]);
   });
 
+  test("the platforms have the same files with the same names", async () => {
+    const namesOn = async (platform: string) => {
+      const folder = join(source, "platform", platform);
+      const modules = readdirSync(folder).map(
+        async (file) => [file, Object.keys(await import(join(folder, file))).sort()] as const,
+      );
+      return Object.fromEntries(await Promise.all(modules));
+    };
+    expect(await namesOn("page")).toEqual(await namesOn("node"));
+  });
+
   test("Node's own modules are used only at the edges", () => {
     const wrong = imports.filter(({ from, to }) => to.startsWith("node:") && !nodeRooms.test(from));
     expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
@@ -151,12 +263,44 @@ describe("architecture", () => {
       "fourier-transform": /^signal\//,
       hyparquet: /^data\//,
       "hyparquet-compressors": /^data\//,
-      "d3-scale": /^study\/figure\//,
-      "d3-shape": /^study\/figure\//,
     };
     const wrong = imports.filter(
       ({ from, to }) => !to.endsWith(".ts") && !to.startsWith("node:") && !chosen[to]?.test(from),
     );
     expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
   });
+});
+
+describe.each(Object.keys(outside))("%s/", (folder) => {
+  const own = filesIn(resolve(root, folder)).map((file) => `${folder}/${file}`);
+  const crossing = importsIn(root, own).filter(
+    ({ to }) => /\.tsx?$/.test(to) && !to.startsWith(`${folder}/`) && !entries.includes(to),
+  );
+  const free = ({ to }: Import) => outside[folder].some((place) => to.startsWith(place));
+
+  test("imports public entries only", () => {
+    const wrong = crossing.filter((each) => !free(each) && !Object.hasOwn(exceptions[folder], each.to));
+    expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  });
+
+  test("has no exception that is no longer needed", () => {
+    const used = new Set(crossing.map(({ to }) => to));
+    expect(Object.keys(exceptions[folder]).filter((file) => !used.has(file))).toEqual([]);
+  });
+
+  test("is imported by no file of src/", () => {
+    const wrong = importsIn(source, files).filter(({ to }) => to.startsWith(`../${folder}/`));
+    expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  });
+});
+
+test("the studies themselves, their results and figures are on public entries alone", () => {
+  const own = filesIn(resolve(root, "lab"))
+    .filter((file) => !file.startsWith("commands/"))
+    .map((file) => `lab/${file}`);
+  const wrong = importsIn(root, own).filter(
+    ({ to }) =>
+      to.startsWith("src/") && !entries.includes(to) && !/^src\/cli\/(output|processOutput)\.ts$/.test(to),
+  );
+  expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
 });

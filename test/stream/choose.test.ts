@@ -37,7 +37,7 @@ describe("without native code", () => {
   test.each([
     [
       "native",
-      "SLUICE_KERNELS: expected kernels that can run here, got native: native code is not loaded; import sluice/node for it.",
+      "SLUICE_KERNELS: expected kernels that can run here, got native: native code runs in Node only.",
     ],
     ["fast", 'SLUICE_KERNELS: expected native, wasm, wasm-relaxed, wasm-simd or reference, got "fast".'],
   ])("SLUICE_KERNELS=%s is refused", async (wish, message) => {

@@ -31,7 +31,9 @@ describe.each(soaked)("%s", (name) => {
         ...[script, name, kind, String(steps)],
       ]);
       const { drift, rss, heap } = JSON.parse(stdout.trim().split("\n").at(-1)!) as Soak;
-      console.log(`${name} ${kind}: drift ${drift.map((value) => value.toExponential(1)).join(" ")}`);
+      console.log(
+        `soak of ${steps} steps, ${name} ${kind}: drift ${drift.map((value) => value.toExponential(1)).join(" ")}`,
+      );
       // Float32 beside float64: what a step rounds fades in later steps, so it does not add up.
       for (const value of drift) expect(value).toBeLessThan(1e-6);
       expect(heap[1] - heap[0]).toBeLessThan(100_000);

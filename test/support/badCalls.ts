@@ -25,6 +25,7 @@ export function expectOrder(calls: number, bits: () => unknown, callOnce: (rando
     if (k % 1000 === 0) expect(bits()).toEqual(before);
   }
   expect(bits()).toEqual(before);
+  console.log(`${calls} bad calls of ${expect.getState().currentTestName}: ${refused} refused`);
   // Some of both, or the calls are not what they should be.
   expect(refused).toBeGreaterThan(calls / 4);
   expect(refused).toBeLessThan(calls);

@@ -12,13 +12,17 @@ export interface Ran {
   error: string;
 }
 
-/** @param watch is told of each text as it is written; the function it gets sends a signal to the command */
+/**
+ * @param watch is told of each text as it is written; the function it gets sends a signal to the command
+ * @param program the command line; default that of `sluice`
+ */
 export async function runCommand(
   args: readonly string[],
   options: {
     isTerminal?: boolean;
     watch?: (text: string, signal: (name: NodeJS.Signals) => void) => void;
   } = {},
+  program = runProgram,
 ): Promise<Ran> {
   const ran: Ran = { code: 0, out: "", error: "" };
   let listener: ((name: NodeJS.Signals) => void) | undefined;
@@ -48,7 +52,7 @@ export async function runCommand(
       };
     },
   };
-  ran.code = await runProgram(args, output);
+  ran.code = await program(args, output);
   return ran;
 }
 

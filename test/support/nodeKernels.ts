@@ -1,4 +1,5 @@
 /** Offers the kernel sets of Node to tests that import the library below its entry for Node, so that SLUICE_KERNELS can name them. */
-import { offerNodeKernels } from "../../src/kernels/nativeOffer.ts";
+import { preferKernels } from "../../src/kernels/choose.ts";
+import { platformKernels } from "../../src/platform/node/kernels.ts";
 
-offerNodeKernels();
+for (const candidate of platformKernels().reverse()) preferKernels(candidate);

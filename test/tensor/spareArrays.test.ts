@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { add, Linear, LSTM, mul, noGrad, select, sum, tensor } from "../../src/node.ts";
+import { add, Linear, LSTM, mul, noGrad, select, sum, tensor } from "../../src/index.ts";
 import type { FloatArray } from "../../src/tensor/dtype.ts";
 import { SpareArrays } from "../../src/tensor/spareArrays.ts";
 

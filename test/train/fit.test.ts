@@ -607,8 +607,8 @@ describe("refusals, before anything is done", () => {
     ["no validation to run", () => fit(model, rows(1), { ...good, validate: {} as never }), /validate.run/],
     ["an interval of 0", () => fit(model, rows(1), { ...good, checkpointEvery: 0 }), /checkpointEvery/],
     [
-      "a path where a store must be",
-      () => fit(model, rows(1), { ...good, checkpoint: "run" as never }),
+      "a number where a store must be",
+      () => fit(model, rows(1), { ...good, checkpoint: 5 as never }),
       /store/,
     ],
     ["resume as text", () => fit(model, rows(1), { ...good, resume: "yes" as never }), /resume/],

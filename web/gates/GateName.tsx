@@ -1,5 +1,5 @@
 /** A gate's sign: its letter on its colour, and its name. */
-import type { GateName as Name } from "../../src/cells/cell.ts";
+import type { GateName as Name } from "../../src/index.ts";
 import { gateLooks } from "../look/gates.ts";
 
 export function GateChip({ gate }: { gate: Name }) {

@@ -1,5 +1,5 @@
 /** The visual language of gates: each has a colour, a letter and a name, and is never told by colour alone. */
-import type { GateName } from "../../src/cells/cell.ts";
+import type { GateName } from "../../src/index.ts";
 
 export interface GateLook {
   letter: string;

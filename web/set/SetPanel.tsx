@@ -1,6 +1,6 @@
 /** Setting gates: a constant, a scheme or one unit; what that does to memory before it is done; undo; and the file with it. */
 import { useEffect, useState } from "preact/hooks";
-import type { GateName } from "../../src/cells/cell.ts";
+import type { GateName } from "../../src/index.ts";
 import { short } from "../charts/numbers.ts";
 import { median, reach } from "../gates/reach.ts";
 import { addEdit, type OpenDocument, step, useApp } from "../state/app.ts";

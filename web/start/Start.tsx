@@ -51,7 +51,7 @@ export function Start() {
           Open address
         </button>
       </form>
-      <h2>Examples</h2>
+      {examples.length > 0 && <h2>Examples</h2>}
       <ul class="start-examples">
         {examples.map((example) => (
           <li key={example.file}>

@@ -1,6 +1,6 @@
 /** A run of `sluice train` while it is written: its loss, its gradients, and the biases of its gates at the newest checkpoint. */
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { GateName as Name } from "../../src/cells/cell.ts";
+import type { GateName as Name } from "../../src/index.ts";
 import { Curves } from "../charts/Curves.tsx";
 import { extentOf, fixed, short } from "../charts/numbers.ts";
 import { Strip } from "../charts/Strip.tsx";

@@ -1,5 +1,5 @@
 /** One start: how far it is, and what its gates do with the task's sequences now. */
-import type { GateName as Name } from "../../src/cells/cell.ts";
+import type { GateName as Name } from "../../src/index.ts";
 import { ActivationMap } from "../charts/ActivationMap.tsx";
 import { short } from "../charts/numbers.ts";
 import { GateName } from "../gates/GateName.tsx";

@@ -1,6 +1,6 @@
 /** One cell over one sequence: everything here shares a step and a unit, which the pointer and the sliders move. */
 import { useMemo, useState } from "preact/hooks";
-import type { GateName as Name } from "../../src/cells/cell.ts";
+import type { GateName as Name } from "../../src/index.ts";
 import { ActivationMap } from "../charts/ActivationMap.tsx";
 import { Curves } from "../charts/Curves.tsx";
 import { extentOf, short } from "../charts/numbers.ts";

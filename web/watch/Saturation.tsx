@@ -1,6 +1,6 @@
 /** The scatter of Karpathy, Johnson and Li (2015): of each unit, how often a gate was shut and how often it was open. */
 import { scaleLinear } from "d3-scale";
-import type { GateName as Name } from "../../src/cells/cell.ts";
+import type { GateName as Name } from "../../src/index.ts";
 import { bottomAxis, leftAxis } from "../charts/axis.ts";
 import { Chart } from "../charts/Chart.tsx";
 import { line, type Mark } from "../charts/marks.ts";

@@ -2,7 +2,7 @@
  * What the page asks of the watch worker, and what it answers. The worker holds the networks of one checkpoint and the last sequence that was
  * fed to one of them; numbers come over one cell at a time. Text from files is carried as it is and only ever shown as text.
  */
-import type { Direction } from "../../src/interop/find.ts";
+import type { Direction } from "../../src/index.ts";
 import type { Failure, OpenSource, ReadAs, SavedFile } from "../worker/protocol.ts";
 
 /** What a sequence can be fed to: a character model as a whole, or a recurrent layer alone. */

@@ -1,5 +1,5 @@
 /** What of a cell can be shown over time: its gates, its cell state, its output. */
-import type { GateName as Name } from "../../src/cells/cell.ts";
+import type { GateName as Name } from "../../src/index.ts";
 import { gateLooks } from "../look/gates.ts";
 import type { CellPlace, CellSeries } from "./protocol.ts";
 

@@ -1,5 +1,5 @@
 /** Files from the page's own origin: a bundled example, or an address that the user gave. */
-import { ArgumentError } from "../../src/tensor/errors.ts";
+import { ArgumentError } from "../../src/index.ts";
 import type { OpenSource, Progress } from "./protocol.ts";
 
 /** Files that the format spreads over: the names beside the main one that are fetched with it. */

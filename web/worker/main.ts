@@ -1,5 +1,5 @@
 /** The start of a checkpoint worker: requests in, replies out. What it can do is in `session.ts`. */
-import { SluiceError } from "../../src/tensor/errors.ts";
+import { SluiceError } from "../../src/index.ts";
 import type { Failure, Method, Progress, Reply, Request } from "./protocol.ts";
 import { Session } from "./session.ts";
 

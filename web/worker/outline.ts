@@ -1,7 +1,7 @@
 /** A checkpoint as the page shows it: the report of `sluice inspect`, and beside it what the report leaves out. */
 import { stateSize } from "../../src/cells/cell.ts";
 import { gateNames, retainGate } from "../../src/cells/gates.ts";
-import type { RawTensor } from "../../src/formats/raw.ts";
+import type { RawTensor } from "../../src/checkpoint.ts";
 import { gatesOf } from "../../src/interop/convention.ts";
 import type { CellRecord } from "../../src/interop/engine.ts";
 import type { FoundCell, FoundLayer, FoundLayers } from "../../src/interop/find.ts";

@@ -2,10 +2,9 @@
  * What the page asks of a checkpoint worker, and what it answers. One worker holds one checkpoint: to cancel or to close is to end the
  * worker. Everything here can be cloned between threads; text from files is carried as it is and only ever shown as text.
  */
-import type { CellKind, GateName } from "../../src/cells/cell.ts";
 import type { WritableFormat } from "../../src/checkpoint.ts";
 import type { SchemeCall } from "../../src/cli/schemeTable.ts";
-import type { Direction } from "../../src/interop/find.ts";
+import type { CellKind, Direction, GateName } from "../../src/index.ts";
 import type { CheckpointReport, GateReport } from "../../src/interop/report.ts";
 
 /** What the user opens: files of one drop, or a file of the page's own origin. */

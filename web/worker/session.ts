@@ -1,11 +1,9 @@
 /** One open checkpoint: its bytes, its tensors, and the edits made to it. Everything slow about a checkpoint happens here, off the page. */
-import { openCheckpoint } from "../../src/checkpoint.ts";
+import { blobSource, bytesSource, folderOf, openCheckpoint, type RawTensor } from "../../src/checkpoint.ts";
 import { convertCheckpoint } from "../../src/cli/conversion.ts";
 import { editedFile, initializeTensors, liesInFile, type SchemeEdit } from "../../src/cli/editing.ts";
 import { type Contents, readAll } from "../../src/formats/contents.ts";
 import { openFile } from "../../src/formats/detect.ts";
-import type { RawTensor } from "../../src/formats/raw.ts";
-import { blobSource, bytesSource, folderOf } from "../../src/formats/source.ts";
 import { type BiasEdit, editBias } from "../../src/interop/edit.ts";
 import { splitVectors } from "../../src/interop/flat.ts";
 import { type FileContext, recogniseLayers } from "../../src/interop/recognise.ts";

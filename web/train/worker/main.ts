@@ -1,6 +1,5 @@
 /** The start of a training worker: some runs, trained in turn, and reports of how far they are. */
-import { kernelChoice, useThreads } from "../../../src/kernels/choose.ts";
-import { SluiceError } from "../../../src/tensor/errors.ts";
+import { kernelChoice, SluiceError, useThreads } from "../../../src/index.ts";
 import type { Command, Report, RunProgress } from "../protocol.ts";
 import { Trainer } from "./trainer.ts";
 

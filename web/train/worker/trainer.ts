@@ -1,22 +1,26 @@
 /**
- * One run of delayed recall, update by update. It is the run of `src/study/train.ts`: equal settings and seeds give equal curves; only
+ * One run of delayed recall, update by update. It is the run of `lab/study/train.ts`: equal settings and seeds give equal curves; only
  * that it can stop between updates, goes on after the task is solved, and shows its gates.
  */
-import { noGrad } from "../../../src/autograd/index.ts";
+
+import type { StudyNetwork } from "../../../lab/study/network.ts";
+import type { Problem } from "../../../lab/study/task.ts";
+import { recallTask } from "../../../lab/study/tasks/recall.ts";
+import { networkOf, type Setting } from "../../../lab/study/train.ts";
 import { retainGate } from "../../../src/cells/gates.ts";
-import { chrono, retainBias } from "../../../src/init/schemes.ts";
-import { directGain } from "../../../src/study/gates/survival.ts";
-import type { StudyNetwork } from "../../../src/study/network.ts";
-import type { Problem } from "../../../src/study/task.ts";
-import { recallTask } from "../../../src/study/tasks/recall.ts";
-import { networkOf, type Setting } from "../../../src/study/train.ts";
-import { Random } from "../../../src/tensor/random.ts";
-import { tensor } from "../../../src/tensor/tensor.ts";
-import { Adam } from "../../../src/train/adam.ts";
-import { clipGradNorm } from "../../../src/train/clip.ts";
+import {
+  Adam,
+  chrono,
+  clipGradNorm,
+  directGain,
+  noGrad,
+  Random,
+  retainBias,
+  tensor,
+} from "../../../src/index.ts";
 import type { Gates, RunSpec } from "../protocol.ts";
 
-/** As `src/study/train.ts` draws and clips. */
+/** As `lab/study/train.ts` draws and clips. */
 const SEQUENCES = 1;
 const CLIP = 1;
 const BATCH = 32;

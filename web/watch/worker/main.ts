@@ -1,6 +1,5 @@
 /** The start of the watch worker: requests in, replies out. What it can do is in `session.ts`. */
-import { useThreads } from "../../../src/kernels/choose.ts";
-import { SluiceError } from "../../../src/tensor/errors.ts";
+import { SluiceError, useThreads } from "../../../src/index.ts";
 import type { Failure } from "../../worker/protocol.ts";
 import type { Method, Methods, Reply, Request } from "../protocol.ts";
 import { WatchSession } from "./session.ts";

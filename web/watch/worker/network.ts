@@ -1,13 +1,17 @@
 /** The networks of a checkpoint, ready to run: a character model as a whole where the file is one, and each recurrent layer alone. */
 import { stateSize } from "../../../src/cells/cell.ts";
 import { gateNames, retainGate } from "../../../src/cells/gates.ts";
-import { type Checkpoint, moduleOf, openCheckpoint, type RecurrentModule } from "../../../src/checkpoint.ts";
-import { type Vocabulary, vocabularyFrom } from "../../../src/data/text.ts";
-import { toFloat } from "../../../src/formats/raw.ts";
-import { blobSource, folderOf } from "../../../src/formats/source.ts";
-import { LSTM } from "../../../src/nn/lstm.ts";
+import {
+  blobSource,
+  type Checkpoint,
+  folderOf,
+  moduleOf,
+  openCheckpoint,
+  type RecurrentModule,
+  toFloat,
+} from "../../../src/checkpoint.ts";
+import { FormatError, LSTM, SluiceError, type Vocabulary, vocabularyFrom } from "../../../src/index.ts";
 import { convertMl5Characters, isMl5Characters } from "../../../src/pipeline/originals/characters.ts";
-import { FormatError, SluiceError } from "../../../src/tensor/errors.ts";
 import { fetchFiles } from "../../worker/fetchFiles.ts";
 import type { CellPlace, Methods, Subject } from "../protocol.ts";
 

@@ -1,11 +1,8 @@
 /** Sequences to feed: what the user chose, as numbers for each step. */
 
-import { readWav } from "../../../src/audio/wav.ts";
-import { readCSV } from "../../../src/data/csv.ts";
-import { numbersOf, numericColumns, type Table } from "../../../src/data/table.ts";
-import { studyTasks, taskNamed } from "../../../src/study/tasks/index.ts";
-import { ArgumentError } from "../../../src/tensor/errors.ts";
-import { Random } from "../../../src/tensor/random.ts";
+import { studyTasks, taskNamed } from "../../../lab/study/tasks/index.ts";
+import { readWav } from "../../../src/audio/index.ts";
+import { ArgumentError, numbersOf, numericColumns, Random, readCSV, type Table } from "../../../src/index.ts";
 import type { Feed, Methods, SoundOutline, TableOutline, TaskChoice } from "../protocol.ts";
 import type { Network } from "./network.ts";
 import { spectrumFrames } from "./spectrum.ts";

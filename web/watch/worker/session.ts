@@ -1,11 +1,15 @@
 /** One checkpoint to watch: its networks, and the last sequence that ran through one of them with everything the gates did. */
-import { noGrad } from "../../../src/autograd/index.ts";
-import type { Trace } from "../../../src/nn/trace.ts";
-import { Activations } from "../../../src/study/gates/activations.ts";
-import { medianOf } from "../../../src/study/gates/bias.ts";
-import { Survival } from "../../../src/study/gates/survival.ts";
-import { ArgumentError, UnsupportedError } from "../../../src/tensor/errors.ts";
-import { type Tensor, tensor } from "../../../src/tensor/tensor.ts";
+import { medianOf } from "../../../src/gates/bias.ts";
+import {
+  Activations,
+  ArgumentError,
+  noGrad,
+  Survival,
+  type Tensor,
+  type Trace,
+  tensor,
+  UnsupportedError,
+} from "../../../src/index.ts";
 import type { CellPlace, CellSeries, Fed, GateSeries, Method, Methods, Request } from "../protocol.ts";
 import { followersOf } from "./followers.ts";
 import { loadNetworks, type Network } from "./network.ts";

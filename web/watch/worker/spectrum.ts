@@ -1,6 +1,5 @@
 /** Magnitudes of short pieces of sound, as models of speech read them. */
-import { RealFourier } from "../../../src/signal/fourier.ts";
-import { hannWindow } from "../../../src/signal/stft.ts";
+import { hannWindow, RealFourier } from "../../../src/signal/index.ts";
 
 /**
  * Frames half of which overlap, under a Hann window. A frame has the fewest samples, a power of 2, that give `bands` frequencies or more;

@@ -1,0 +1,61 @@
+/** The progress of a study: a bar over updates on a terminal, a line for each finished run in a log, JSON for programs. */
+import { Presets, SingleBar } from "cli-progress";
+import { duration, jsonLine, line, type Output, readable } from "../../src/cli/output.ts";
+import { runKey } from "../study/grid.ts";
+import type { FinishedRun } from "../study/summary.ts";
+
+export interface StudyProgress {
+  /** Updates made by runs that have not ended. */
+  underway(updates: number): void;
+  done(run: FinishedRun): void;
+  end(): void;
+}
+
+/** @param total limit of updates of all runs; a run that ends earlier counts as if it had made all of its own */
+export function startStudyProgress(
+  output: Output,
+  { total, runs, style }: { total: number; runs: number; style: "people" | "json" },
+): StudyProgress {
+  const quiet = { underway: () => {}, end: () => {} };
+  if (style === "json") return { ...quiet, done: (run) => jsonLine(output, { event: "run", ...run }) };
+  let ended = 0;
+  if (!output.isTerminal) {
+    return {
+      ...quiet,
+      done(run) {
+        ended++;
+        line(output, `${ended}/${runs}  ${describe(run)}`);
+      },
+    };
+  }
+  if (runs === 0) return { ...quiet, done: () => {} };
+  const format = "{bar} {percentage}%  {ended}/{runs} runs  {left} left  {last}";
+  const bar = new SingleBar({ format, stream: output.progress, hideCursor: true }, Presets.rect);
+  const begin = performance.now();
+  let made = 0;
+  let last = "";
+  const payload = (updates: number) => {
+    const seconds = (performance.now() - begin) / 1000;
+    const left = updates === 0 ? "?" : duration((seconds * (total - updates)) / updates);
+    return { ended, runs, left, last };
+  };
+  bar.start(total, 0, payload(0));
+  return {
+    underway: (updates) => bar.update(made + updates, payload(made + updates)),
+    done(run) {
+      ended++;
+      made += run.setting.updates;
+      last = describe(run);
+      bar.update(made, payload(made));
+    },
+    end: () => bar.stop(),
+  };
+}
+
+function describe(run: FinishedRun): string {
+  if (run.setting.updates === 0 && run.before !== undefined) {
+    return `${runKey(run)}: gradient ratio ${run.before.ratio.toExponential(1)}`;
+  }
+  const how = run.solvedAt === null ? `not solved, ${readable(run.measure)}` : `solved at ${run.solvedAt}`;
+  return `${runKey(run)}: ${run.divergedAt === undefined ? how : `diverged at ${run.divergedAt}`}`;
+}

@@ -1,0 +1,55 @@
+/**
+ * Schemes as they are written in a study: `chrono:tMax=20`, several applied in turn joined by `+`. Besides those of `sluice init` there are
+ * `bias:reset=-1,forget=3`, which sets the gates it names, and the schemes of cells that no checkpoint of another framework has.
+ */
+
+import { schemeFrom } from "../../src/cli/schemeFrom.ts";
+import type { SchemeCall } from "../../src/cli/schemeTable.ts";
+import { parseScheme } from "../../src/cli/schemeText.ts";
+import { decayRing, independentRecurrence, normGain, type Scheme } from "../../src/index.ts";
+import { UsageError } from "./failure.ts";
+
+type Values = Readonly<Record<string, number | string>>;
+
+/** Schemes of single cells: their arguments by name, and how they are made of them. */
+const OF_CELLS = new Map<string, { arguments: readonly string[]; make: (values: Values) => Scheme }>([
+  [
+    "independentRecurrence",
+    {
+      arguments: ["tMax", "growth"],
+      make: ({ tMax, growth }) => independentRecurrence(tMax as number, growth as number | undefined),
+    },
+  ],
+  ["decayRing", { arguments: ["min", "max", "per"], make: decayRing }],
+  ["normGain", { arguments: ["gain", "retain"], make: normGain }],
+]);
+
+/** What they are called, for help. */
+export const cellSchemes = [...OF_CELLS].map(
+  ([name, { arguments: names }]) => `${name} (${names.join(", ")})`,
+);
+
+const ASKER = { command: "study", besides: ["bias", ...OF_CELLS.keys()] };
+
+/** @throws UsageError, ArgumentError for what is no scheme */
+export function schemesFrom(text: string): Scheme[] {
+  return text.split("+").map((part) => schemeOf(parseScheme(part, "study")));
+}
+
+function schemeOf(call: SchemeCall): Scheme {
+  const { name, arguments: given, words = {} } = call;
+  if (name === "bias") {
+    if (Object.keys({ ...given, ...words }).length > 0) return schemeFrom({ ...call, name: "biases" }, ASKER);
+    throw new UsageError("study: expected gates and biases, such as bias:reset=-1, got none.");
+  }
+  const ofCell = OF_CELLS.get(name);
+  if (ofCell === undefined) return schemeFrom(call, ASKER);
+  const values = { ...given, ...words };
+  for (const key of Object.keys(values)) {
+    if (ofCell.arguments.includes(key)) continue;
+    throw new UsageError(
+      `study: expected an argument of ${name} (${ofCell.arguments.join(", ")}), got ${key}.`,
+    );
+  }
+  return ofCell.make(values);
+}

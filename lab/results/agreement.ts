@@ -1,0 +1,164 @@
+/** Whether two lots of runs say the same. */
+import { Random } from "../../src/index.ts";
+import type { KeptRun } from "./kept.ts";
+import { rankTest } from "./rankTest.ts";
+import type { StudyPage, Theirs } from "./studies.ts";
+
+/** Of ours and theirs: undefined where one of them has nothing to compare. */
+export function agrees(
+  { shows }: StudyPage,
+  theirs: Theirs | null,
+  runs: readonly KeptRun[],
+): boolean | undefined {
+  if (theirs === null || runs.length === 0) return undefined;
+  if (shows === "ratio") return areNear(geometric(runs).mean, theirs.median!);
+  if (shows !== "updates") return undefined;
+  const bounds = theirs.seeds === undefined ? countedBounds(theirs) : boundsOf(theirs.seeds);
+  return overlap(bounds, boundsOf(runs.map(({ solvedAt }) => solvedAt)));
+}
+
+/** Of two lots of runs; undefined where there is none of one. */
+export function agreesWith(
+  { shows }: StudyPage,
+  runs: readonly KeptRun[],
+  others: readonly KeptRun[],
+): boolean | undefined {
+  if (runs.length === 0 || others.length === 0) return undefined;
+  if (shows === "ratio") return areNear(geometric(runs).mean, geometric(others).mean);
+  if (shows !== "updates") return undefined;
+  const [a, b] = [runs, others].map((each) => boundsOf(each.map(({ solvedAt }) => solvedAt)));
+  return overlap(a, b);
+}
+
+/** How the median of theirs lies to our seeds. */
+export type MedianPlace =
+  /** From our least to our most; or most of theirs did not solve it, and not all of ours did */
+  | "within"
+  /** Neither side solved it, with any seed */
+  | "neither"
+  | "outside"
+  /** Half of theirs solved it: the median is somewhere between the last of these and never */
+  | "none";
+
+/** Undefined where it is not updates that are shown, or there is nothing to compare. */
+export function medianPlace(
+  { shows }: StudyPage,
+  theirs: Theirs | null,
+  runs: readonly KeptRun[],
+): MedianPlace | undefined {
+  if (shows !== "updates" || theirs === null || runs.length === 0) return undefined;
+  const [least, most] = boundsOf(runs.map(({ solvedAt }) => solvedAt));
+  const median = medianOf(theirs);
+  if (median === undefined) return "none";
+  if (solvedIn(theirs).solved === 0 && least === Number.POSITIVE_INFINITY) return "neither";
+  return median >= least && median <= most ? "within" : "outside";
+}
+
+/** Of seeds most of which did not solve it, the median is later than all updates; where exactly half did, there is none. */
+function medianOf(theirs: Theirs): number | undefined {
+  const { solved, of } = solvedIn(theirs);
+  if (2 * solved < of) return Number.POSITIVE_INFINITY;
+  if (2 * solved === of) return undefined;
+  if (theirs.seeds === undefined) return theirs.median!;
+  const sorted = theirs.seeds.map((at) => at ?? Number.POSITIVE_INFINITY).sort((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+}
+
+function solvedIn({ seeds, solved = 0, of = 0 }: Theirs): { solved: number; of: number } {
+  if (seeds === undefined) return { solved, of };
+  return { solved: seeds.filter((at) => at !== null).length, of: seeds.length };
+}
+
+/** Geometric mean of the ratios, and e to the standard deviation of their logarithms. */
+export function geometric(runs: readonly KeptRun[]): { mean: number; factor: number } {
+  const logs = runs.map(({ ratio }) => Math.log(ratio!));
+  const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length;
+  const variance = logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / logs.length;
+  return { mean: Math.exp(mean), factor: Math.exp(Math.sqrt(variance)) };
+}
+
+/** A gradient ratio that single precision may have as 0: it rounds the gradient, or its square, to that. */
+const UNDERFLOW = 1e-12;
+
+/** Within a factor of 2. */
+function areNear(ours: number, theirs: number): boolean {
+  if (theirs === 0 || ours === 0) return Math.max(ours, theirs) < UNDERFLOW;
+  return ours / theirs <= 2 && ours / theirs >= 0.5;
+}
+
+type Bounds = [least: number, most: number];
+
+function overlap([low, high]: Bounds, [otherLow, otherHigh]: Bounds): boolean {
+  return low <= otherHigh && otherLow <= high;
+}
+
+/** Least and most updates; a run that was not solved would have taken longer than any. */
+function boundsOf(seeds: readonly (number | null)[]): Bounds {
+  const updates = seeds.map((at) => at ?? Number.POSITIVE_INFINITY);
+  return [Math.min(...updates), Math.max(...updates)];
+}
+
+function countedBounds({ solved = 0, of = 0, median, from, to }: Theirs): Bounds {
+  if (solved === 0) return [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const least = from ?? median!;
+  return [least, solved < of ? Number.POSITIVE_INFINITY : (to ?? median!)];
+}
+
+/**
+ * A ratio whose gradient by the first input is less than the least normal number of single precision, 1e-38, that by the last being above a thousandth:
+ * PyTorch goes on below it with fewer digits, and fast kernels round to 0.
+ */
+const SUBNORMAL = 1e-35;
+
+/** Groups drawn where all groups of three would be too many. */
+const GROUPS = 20_000;
+
+/** Geometric means of groups of three of the runs, which is what the first line has, in rising order. The groups are always the same ones. */
+export function meansOfThree(runs: readonly KeptRun[]): number[] {
+  const logs = runs.map(({ ratio }) => Math.log(ratio!));
+  const random = new Random(0);
+  const means = Array.from({ length: GROUPS }, () => {
+    const [a, b, c] = distinct(random, logs.length);
+    return Math.exp((logs[a] + logs[b] + logs[c]) / 3);
+  });
+  return means.sort((a, b) => a - b);
+}
+
+/** The interval in the middle that holds 95 % of numbers in rising order. */
+export function middleOf(sorted: readonly number[]): [low: number, high: number] {
+  const cut = Math.floor(sorted.length * 0.025);
+  return [sorted[cut], sorted[sorted.length - 1 - cut]];
+}
+
+/** Whether a figure lies in an interval; 0 is what single precision makes of less. */
+export function holds([low, high]: readonly [number, number], value: number): boolean {
+  return value === 0 ? low < UNDERFLOW : value >= low && value <= high;
+}
+
+/** What share of means of three is not near the mean of all. */
+export function missedByThree(runs: readonly KeptRun[]): number {
+  const { mean } = geometric(runs);
+  const means = meansOfThree(runs);
+  return means.filter((each) => !areNear(each, mean)).length / means.length;
+}
+
+/** How often chance alone parts two lots of runs as they are: undefined where there is none of one, or nothing to rank. */
+export function chanceOf(
+  { shows }: StudyPage,
+  runs: readonly KeptRun[],
+  others: readonly KeptRun[],
+): number | undefined {
+  if (runs.length === 0 || others.length === 0 || typeof shows !== "string") return undefined;
+  const numberOf = ({ ratio, solvedAt }: KeptRun) => {
+    if (shows === "updates") return solvedAt ?? Number.POSITIVE_INFINITY;
+    return ratio! < SUBNORMAL ? 0 : ratio!;
+  };
+  return rankTest(runs.map(numberOf), others.map(numberOf));
+}
+
+function distinct(random: Random, length: number): [number, number, number] {
+  for (;;) {
+    const [a, b, c] = [random.integer(length), random.integer(length), random.integer(length)];
+    if (a !== b && b !== c && a !== c) return [a, b, c];
+  }
+}

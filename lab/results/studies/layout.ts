@@ -1,0 +1,56 @@
+/** How a study is laid out on a page, and words that several share. */
+
+/** What PyTorch gave for one cell of a table: seeds one by one, or how many of how many and the median. */
+export interface Theirs {
+  /** Updates to solve by seed; null where it was not solved */
+  seeds?: (number | null)[];
+  solved?: number;
+  of?: number;
+  median?: number;
+  from?: number;
+  to?: number;
+  /** What is shown besides, such as a final error */
+  note?: string;
+}
+
+export interface StudyPage {
+  id: string;
+  page: "results" | "null-results";
+  title: string;
+  /** Sentences before the table. */
+  about: string;
+  /** After `npm run lab --` */
+  command: string;
+  /** Label of the first column, and of each row; a row is what its pattern matches in the key of a run */
+  rows: { head: string; entries: [label: string, pattern: RegExp][] };
+  columns: [label: string, pattern: RegExp][];
+  /** By row, then by column; null where PyTorch was not run */
+  theirs: (Theirs | null)[][];
+  /** What the table shows: updates to the solution, evaluations at the end (or one of them, `of`, after so many updates), or the gradient ratio */
+  shows: "updates" | "ratio" | { evaluations: string[]; of?: string; digits: number };
+  /** Of each run only the updates are kept, a line for each setting: for hundreds of seeds */
+  keepsUpdatesAlone?: true;
+  /** Sentences after the table: why figures differ, where they do */
+  found?: string;
+}
+
+export const one = (...seeds: (number | null)[]): Theirs => ({ seeds });
+export const many = (solved: number, of: number, median?: number, from?: number, to?: number): Theirs => ({
+  solved,
+  of,
+  ...(median !== undefined && { median }),
+  ...(from !== undefined && { from, to }),
+});
+export const none = (of: number, note?: string): Theirs => ({ solved: 0, of, ...(note && { note }) });
+export const ratios = (...values: (number | null)[]): (Theirs | null)[] =>
+  values.map((median) => (median === null ? null : { median }));
+
+export const noted = (...notes: string[]): Theirs[] => notes.map((note) => ({ note }));
+
+export const bias = (value: number): [string, RegExp] => [
+  String(value),
+  new RegExp(` retainBias:value=${value} `),
+];
+export const chrono: [string, RegExp] = ["chrono(T)", / chrono:tMax=\d+ /];
+export const uniform: [string, RegExp] = ["uniform gate", / uniformGate /];
+export const steps = (T: number): [string, RegExp] => [String(T), new RegExp(` steps=${T} `)];

@@ -1,0 +1,230 @@
+/** What gates do, in one figure: histograms, saturation, survival, what moves a gate, and gradients over time. */
+
+import { scaleLinear, scaleLog } from "d3-scale";
+import { line } from "d3-shape";
+import type {
+  CellGain,
+  GateReport,
+  GradientReach,
+  InputInfluence,
+  JacobianSpectrum,
+  StateGradients,
+} from "../../../src/index.ts";
+import { axes, element, legend, moved, type NumberScale, picture, styleOf, text } from "./svg.ts";
+
+export interface GatesView {
+  report: GateReport;
+  inputs: GradientReach;
+  influence: InputInfluence;
+  direct: readonly CellGain[];
+  /** Absent for a layer in two directions */
+  states?: StateGradients;
+  /** Absent for a large state */
+  jacobian?: JacobianSpectrum;
+}
+
+const PANEL = { width: 230, height: 140 };
+const CELL = { width: 306, height: 234 };
+const COLUMNS = 3;
+
+/** @param name of the data, for the title */
+export function gatesFigure(name: string, view: GatesView): string {
+  const { report, inputs, states, influence, jacobian } = view;
+  const cells = [...new Set(report.gates.map(placeOf))];
+  const panels: string[] = [];
+  for (const cell of cells) {
+    const gates = report.gates.filter((gate) => placeOf(gate) === cell);
+    panels.push(histogramPanel(`${cell}: activations`, gates));
+    panels.push(saturationPanel(`${cell}: saturation, one dot per unit`, gates));
+    const sensitivity = report.sensitivity.filter((each) => placeOf(each) === cell);
+    panels.push(sharePanel(`${cell}: what moves a gate`, sensitivity));
+    const retention = report.retention.find((each) => placeOf(each) === cell);
+    if (retention !== undefined)
+      panels.push(survivalPanel(`${cell}: left after k steps`, retention.survival));
+  }
+  const back = (norms: Float64Array): [number, number][] =>
+    Array.from(norms, (norm, t) => [norms.length - 1 - t, norm]);
+  const lines: [string, [number, number][]][] = [["input", back(inputs.norms)]];
+  for (const [part, norms] of Object.entries(states?.norms ?? {})) lines.push([part, back(norms)]);
+  for (const { layer, direction, mean } of view.direct) {
+    const ordered = direction === "forward" ? mean : mean.toReversed();
+    lines.push([view.direct.length === 1 ? "direct path" : `direct ${layer} ${direction}`, back(ordered)]);
+  }
+  panels.push(gradientPanel("gradient of the last step, before it", lines));
+  panels.push(influencePanel("which input an output depends on", influence));
+  if (jacobian !== undefined) panels.push(spectrumPanel("singular values of one step", jacobian));
+  const drawn = panels.map((panel, k) =>
+    moved((k % COLUMNS) * CELL.width + 56, 58 + Math.floor(k / COLUMNS) * CELL.height, panel),
+  );
+  const title = `Gates on ${name}, ${report.steps} steps`;
+  return picture(
+    COLUMNS * CELL.width + 10,
+    40 + Math.ceil(panels.length / COLUMNS) * CELL.height,
+    title,
+    text(12, 20, title, { "font-size": 14, "font-weight": 600 }),
+    ...drawn,
+  );
+}
+
+function placeOf({ layer, direction }: { layer: number; direction: string }): string {
+  return `layer ${layer}${direction === "reverse" ? " reverse" : ""}`;
+}
+
+function framed(
+  title: string,
+  x: NumberScale,
+  y: NumberScale,
+  labels: { x: string; y?: string },
+  ...marks: string[]
+): string {
+  return (
+    text(0, -10, title, { "font-weight": 600 }) +
+    axes({ left: 0, top: 0, ...PANEL }, x, y, labels) +
+    marks.join("")
+  );
+}
+
+function keyed(names: readonly string[]): string {
+  const key = legend(
+    names.map((label, k) => ({ label, ...styleOf(k) })),
+    PANEL.width + 60,
+  );
+  return moved(0, PANEL.height + 34, key.markup);
+}
+
+function curve(points: readonly [number, number][], x: NumberScale, y: NumberScale, k: number): string {
+  const { colour, dashes } = styleOf(k);
+  const path = line<[number, number]>(
+    ([a]) => x(a),
+    ([, b]) => y(b),
+  ).defined(([, b]) => Number.isFinite(y(b)));
+  const d = path(points as [number, number][]) ?? "";
+  return element("path", {
+    d,
+    fill: "none",
+    stroke: colour,
+    "stroke-width": 1.6,
+    "stroke-dasharray": dashes || undefined,
+  });
+}
+
+function histogramPanel(title: string, gates: GateReport["gates"]): string {
+  const low = Math.min(...gates.map(({ range }) => range[0]));
+  const most = Math.max(...gates.flatMap(({ histogram }) => [...histogram]));
+  const x = scaleLinear([low, 1], [0, PANEL.width]);
+  const y = scaleLinear([0, most], [PANEL.height, 0]);
+  const curves = gates.map(({ histogram, range }, k) => {
+    const step = (range[1] - range[0]) / histogram.length;
+    const points = Array.from(histogram, (share, bin): [number, number] => [
+      range[0] + (bin + 0.5) * step,
+      share,
+    ]);
+    return curve(points, x, y, k);
+  });
+  const names = gates.map(({ gate }) => gate);
+  return framed(title, x, y, { x: "activation", y: "share" }, ...curves) + keyed(names);
+}
+
+function saturationPanel(title: string, gates: GateReport["gates"]): string {
+  const x = scaleLinear([0, 1], [0, PANEL.width]);
+  const y = scaleLinear([0, 1], [PANEL.height, 0]);
+  const dots = gates.flatMap(({ left, right }, k) =>
+    Array.from(right, (share, j) =>
+      element("circle", {
+        cx: x(share),
+        cy: y(left[j]),
+        r: 2.4,
+        fill: styleOf(k).colour,
+        "fill-opacity": 0.55,
+      }),
+    ),
+  );
+  return framed(title, x, y, { x: "right: share above 0.9", y: "left: below 0.1" }, ...dots);
+}
+
+function sharePanel(title: string, sensitivity: GateReport["sensitivity"]): string {
+  const parts = ["input", "state", "bias"] as const;
+  const height = Math.min(28, PANEL.height / sensitivity.length);
+  const bars = sensitivity.flatMap(({ gate, shares }, row) => {
+    let from = 0;
+    const pieces = parts.map((part, k) => {
+      const width = shares[part] * PANEL.width;
+      const bar = element("rect", {
+        x: from,
+        y: row * height,
+        width,
+        height: height - 4,
+        fill: styleOf(k).colour,
+      });
+      from += width;
+      return bar;
+    });
+    return [...pieces, text(-5, row * height + height / 2 + 1, gate.slice(0, 9), { "text-anchor": "end" })];
+  });
+  return text(0, -10, title, { "font-weight": 600 }) + bars.join("") + keyed(["Var(W x)", "Var(U h)", "b²"]);
+}
+
+function survivalPanel(title: string, survival: GateReport["retention"][number]["survival"]): string {
+  const { lags } = survival;
+  const x = scaleLog([1, Math.max(lags[lags.length - 1], 2)], [0, PANEL.width]);
+  const y = scaleLinear([0, 1], [PANEL.height, 0]);
+  const of = (values: Float64Array): [number, number][] => lags.map((lag, i) => [lag, values[i]]);
+  const curves = [survival.median, survival.low, survival.high].map((values, k) =>
+    curve(of(values), x, y, k),
+  );
+  return framed(title, x, y, { x: "k", y: "share left" }, ...curves) + keyed(["median unit", "10 %", "90 %"]);
+}
+
+function gradientPanel(title: string, lines: readonly [string, [number, number][]][]): string {
+  const values = lines.flatMap(([, points]) => points.map(([, norm]) => norm)).filter((norm) => norm > 1e-30);
+  const high = Math.max(...values, 1e-29);
+  const low = Math.max(Math.min(...values, high / 10), high * 1e-12);
+  const most = Math.max(...lines.map(([, points]) => points.length - 1), 1);
+  const x = scaleLinear([0, most], [0, PANEL.width]);
+  const y = scaleLog([low, high], [PANEL.height, 0]);
+  const curves = lines.map(([, points], k) =>
+    curve(
+      points.filter(([, norm]) => norm >= low),
+      x,
+      y,
+      k,
+    ),
+  );
+  return framed(title, x, y, { x: "steps back", y: "norm" }, ...curves) + keyed(lines.map(([name]) => name));
+}
+
+function influencePanel(title: string, { at, norms }: InputInfluence): string {
+  const T = norms.length / at.length;
+  const size = Math.min(PANEL.width / T, PANEL.height / at.length);
+  const x = scaleLinear([0, T], [0, size * T]);
+  const y = scaleLinear([0, T], [0, size * at.length]);
+  const cells = at.flatMap((_, row) => {
+    const own = norms.subarray(row * T, (row + 1) * T);
+    const most = Math.max(...own);
+    return Array.from(own, (norm, k) =>
+      norm > 0.004 * most
+        ? element("rect", {
+            x: k * size,
+            y: row * size,
+            width: size,
+            height: size,
+            fill: "#155d73",
+            "fill-opacity": Math.sqrt(norm / most),
+          })
+        : "",
+    );
+  });
+  return (
+    text(0, -10, title, { "font-weight": 600 }) +
+    axes({ left: 0, top: 0, ...PANEL }, x, y, { x: "input step", y: "output step" }) +
+    cells.join("")
+  );
+}
+
+function spectrumPanel(title: string, { values, at }: JacobianSpectrum): string {
+  const size = values.length / at.length;
+  const own = Array.from(values.subarray(0, size), (value, k): [number, number] => [k + 1, value]);
+  const x = scaleLinear([1, Math.max(size, 2)], [0, PANEL.width]);
+  const y = scaleLinear([0, Math.max(...own.map(([, value]) => value), 1)], [PANEL.height, 0]).nice();
+  return framed(title, x, y, { x: "number", y: "value" }, curve(own, x, y, 0));
+}

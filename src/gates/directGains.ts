@@ -1,0 +1,54 @@
+/** The direct path of a gradient, from a layer that data goes through. */
+import { retainGate } from "../cells/gates.ts";
+import type { Direction } from "../nn/cellView.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import type { ObservableLayer, ObservableTrace } from "./layer.ts";
+import { objectiveOf } from "./objective.ts";
+import { oriented, quietly, timeFirst } from "./passes.ts";
+import { type DirectGain, directGain } from "./survival.ts";
+
+/** The direct path of one cell; see `DirectGain`. */
+export interface CellGain extends DirectGain {
+  layer: number;
+  direction: Direction;
+}
+
+/**
+ * What is left at the last step of a state before it by the direct path alone, the product of the retain activations, of every cell that retains: to be
+ * held beside `stateGradients`, which goes through all paths.
+ *
+ * @param x [T, N, I]
+ */
+export function directGains(layer: ObservableLayer, x: Tensor): CellGain[] {
+  objectiveOf("directGains", layer, x, {});
+  const input = timeFirst(layer, x);
+  const [steps, batch] = input.shape;
+  let trace: ObservableTrace | undefined;
+  quietly(layer, () => {
+    ({ trace } = layer.forward(oriented(layer, input), { trace: true }));
+  });
+  return layer.cells
+    .filter(({ spec }) => retainGate(spec) !== undefined)
+    .map(({ layer: place, direction, spec }) => {
+      const { data } = trace!.gate("retain", place, direction);
+      return { layer: place, direction, ...gainOf(data, steps, batch, spec.hiddenSize, direction) };
+    });
+}
+
+/** The reverse direction ends at step 0. */
+function gainOf(
+  values: ArrayLike<number>,
+  steps: number,
+  batch: number,
+  units: number,
+  direction: Direction,
+): DirectGain {
+  if (direction === "forward") return directGain(values, { steps, batch }, units);
+  const width = batch * units;
+  const turned = Float64Array.from({ length: values.length }, (_, k) => {
+    const t = steps - 1 - Math.floor(k / width);
+    return values[t * width + (k % width)];
+  });
+  const { mean, geometricMean } = directGain(turned, { steps, batch }, units);
+  return { mean: mean.reverse(), geometricMean: geometricMean.reverse() };
+}

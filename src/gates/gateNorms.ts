@@ -1,0 +1,100 @@
+/**
+ * How gates learn: the norm of what each has and of its gradient, and by how much an update changes it. A gate whose gradient is 0 for
+ * many updates is stuck; one whose update is more than about a hundredth of its norm learns fast.
+ */
+import type { CellView, Direction } from "../nn/cellView.ts";
+import type { FloatArray } from "../tensor/dtype.ts";
+import { requireCells } from "./layer.ts";
+import { normOf } from "./norms.ts";
+
+/** A block of a parameter that belongs to one gate. */
+export interface GateBlock {
+  layer: number;
+  direction: Direction;
+  gate: string;
+  part: (typeof PARTS)[keyof typeof PARTS];
+}
+
+export interface GateNorm extends GateBlock {
+  /** ‖θ‖ */
+  norm: number;
+  /** ‖∂L/∂θ‖; absent before a backward pass */
+  gradient?: number;
+}
+
+export interface GateUpdate extends GateBlock {
+  /** ‖θ - θ_before‖ / ‖θ_before‖; infinite for what was 0 */
+  ratio: number;
+}
+
+const PARTS = {
+  weightIh: "inputWeight",
+  weightHh: "hiddenWeight",
+  biasIh: "inputBias",
+  biasHh: "hiddenBias",
+  weightCh: "peephole",
+} as const;
+
+interface Block {
+  of: GateBlock;
+  /** Looked up at each use, so that a replaced parameter is seen */
+  values(): FloatArray;
+  gradient(): FloatArray | undefined;
+}
+
+/** The norms of the parameters of every gate and of their gradients. @param cells `layer.cells`, or some of them */
+export function gateNorms(cells: readonly CellView<string>[]): GateNorm[] {
+  requireCells("gateNorms", cells);
+  return blocksOf(cells).map(({ of, values, gradient }) => {
+    const found = gradient();
+    return { ...of, norm: normOf(values()), ...(found !== undefined && { gradient: normOf(found) }) };
+  });
+}
+
+/**
+ * By how much an update changes each gate: `const ratios = watchUpdate(lstm.cells); optimizer.step(); ratios()`.
+ *
+ * @param cells `layer.cells`, or some of them
+ * @returns a function that compares what is there with what was there before it was called last
+ */
+export function watchUpdate(cells: readonly CellView<string>[]): () => GateUpdate[] {
+  requireCells("watchUpdate", cells);
+  const blocks = blocksOf(cells);
+  let before = blocks.map(({ values }) => values().slice());
+  return () => {
+    const now = blocks.map(({ values }) => values().slice());
+    const updates = blocks.map(({ of }, k) => {
+      const change = normOf(now[k].map((value, j) => value - before[k][j]));
+      return { ...of, ratio: change === 0 ? 0 : change / normOf(before[k]) };
+    });
+    before = now;
+    return updates;
+  };
+}
+
+function blocksOf(cells: readonly CellView<string>[]): Block[] {
+  return cells.flatMap((cell) =>
+    Object.values(cell.gates).flatMap((gate) =>
+      (Object.keys(PARTS) as (keyof typeof PARTS)[]).flatMap((key): Block[] => {
+        const rows = gate.rangeIn(key);
+        if (rows === undefined) return [];
+        const parameter = () => cell.weights[key]!;
+        const part = (data: FloatArray): FloatArray => {
+          const width = data.length / parameter().shape[0];
+          return data.subarray(rows.start * width, rows.end * width);
+        };
+        const { layer, direction } = cell;
+        return [
+          {
+            of: { layer, direction, gate: gate.name, part: PARTS[key] },
+            values: () => part(parameter().data),
+            gradient: () => {
+              const { grad } = parameter();
+              return grad === undefined ? undefined : part(grad.data);
+            },
+          },
+        ];
+      }),
+    ),
+  );
+}

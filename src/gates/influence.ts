@@ -1,0 +1,49 @@
+/** Which inputs an output depends on: what Madsen 2019 ("Visualizing memorization in RNNs") calls connectivity. */
+import { select, transpose } from "../autograd/index.ts";
+import { checkOptionNames } from "../tensor/check.ts";
+import { type Tensor, tensor } from "../tensor/tensor.ts";
+import type { ObservableLayer } from "./layer.ts";
+import { normsByStep } from "./norms.ts";
+import { type GradientOptions, objectiveOf, stepsOf } from "./objective.ts";
+import { leaf, oriented, quietly, timeFirst } from "./passes.ts";
+
+export interface InputInfluence {
+  /** Steps t whose output was asked, ascending */
+  at: number[];
+  /** ‖∂L_t/∂x_k‖, [at · T]; 0 for k > t in a layer of one direction */
+  norms: Float64Array;
+}
+
+/**
+ * Which inputs the output of each step depends on: ‖∂L_t/∂x_k‖ for a number L_t of the output at step t.
+ *
+ * @param x  [T, N, I]
+ * @param at steps t; default all, which takes T passes back
+ */
+export function inputInfluence(
+  layer: ObservableLayer,
+  x: Tensor,
+  options: GradientOptions & { at?: readonly number[] } = {},
+): InputInfluence {
+  checkOptionNames("inputInfluence", options, ["at", "objective", "seed"]);
+  const { at, ...rest } = options;
+  const objective = objectiveOf("inputInfluence", layer, x, rest);
+  const first = timeFirst(layer, x);
+  const [T] = first.shape;
+  const chosen = stepsOf("inputInfluence", at ?? Array.from({ length: T }, (_, t) => t), T);
+  chosen.sort((a, b) => a - b);
+  const norms = new Float64Array(chosen.length * T);
+  chosen.forEach((t, row) => {
+    // Of a layer in one direction only the steps up to t matter.
+    const length = layer.bidirectional ? T : t + 1;
+    const [, N, I] = first.shape;
+    const input = leaf(tensor(first.data.slice(0, length * N * I), [length, N, I]));
+    quietly(layer, () => {
+      const { output } = layer.forward(oriented(layer, input));
+      const byTime = layer.batchFirst ? transpose(output, 0, 1) : output;
+      objective(select(byTime, 0, t)).backward();
+    });
+    norms.set(normsByStep(input.grad!), row * T);
+  });
+  return { at: chosen, norms };
+}

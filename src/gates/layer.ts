@@ -1,0 +1,51 @@
+/** A recurrent layer as diagnostics see it: `LSTM`, `GRU`, `RNN` and `Recurrent` are that. */
+import type { CellView, Direction } from "../nn/cellView.ts";
+import type { HiddenState } from "../nn/layerInput.ts";
+import type { Parameter } from "../nn/parameter.ts";
+import type { DType } from "../tensor/dtype.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+export interface ObservableLayer {
+  readonly inputSize: number;
+  readonly bidirectional: boolean;
+  readonly dtype: DType;
+  readonly cells: readonly CellView<string>[];
+  batchFirst: boolean;
+  training: boolean;
+  parameters(): Parameter[];
+  forward(
+    x: Tensor,
+    options?: { state?: HiddenState; trace?: boolean },
+  ): { output: Tensor; state: HiddenState; trace?: ObservableTrace };
+}
+
+/** Activations by gate, and parts of the state, [T, N, H]. */
+export interface ObservableTrace {
+  gate(name: string, layer?: number, direction?: Direction): Tensor;
+  state(part: string, layer?: number, direction?: Direction): Tensor;
+}
+
+/** @throws ArgumentError unless it is a recurrent layer */
+export function requireLayer(where: string, layer: unknown): void {
+  const it = layer as Partial<ObservableLayer> | null | undefined;
+  const isLayer =
+    typeof it === "object" &&
+    Array.isArray(it?.cells) &&
+    typeof it?.forward === "function" &&
+    typeof it?.parameters === "function";
+  if (isLayer) return;
+  throw new ArgumentError(
+    `${where}: expected a recurrent layer, such as an LSTM, got ${describe(layer)}. Of a model, give the layer in it.`,
+  );
+}
+
+/** @throws ArgumentError unless all are cells of a recurrent layer */
+export function requireCells(where: string, cells: unknown): void {
+  const isCell = (it: Partial<CellView<string>> | null | undefined) =>
+    typeof it === "object" && typeof it?.spec === "object" && typeof it?.gates === "object";
+  if (Array.isArray(cells) && cells.every(isCell)) return;
+  throw new ArgumentError(
+    `${where}: expected cells of a recurrent layer, such as lstm.cells, got ${describe(cells)}.`,
+  );
+}

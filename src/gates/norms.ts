@@ -1,0 +1,29 @@
+/** Norms of gradients over time, and what is read from them. */
+import type { Tensor } from "../tensor/tensor.ts";
+
+/** @param gradient [T, N, I] */
+export function normsByStep(gradient: Tensor): Float64Array {
+  const [T] = gradient.shape;
+  const width = gradient.size / T;
+  return Float64Array.from({ length: T }, (_, t) =>
+    normOf(gradient.data.subarray(t * width, (t + 1) * width)),
+  );
+}
+
+/** Scaled, so that what is above the least number of doubles does not vanish in its square. */
+export function normOf(values: ArrayLike<number>): number {
+  let most = 0;
+  for (let k = 0; k < values.length; k++) most = Math.max(most, Math.abs(values[k]));
+  if (most === 0 || !Number.isFinite(most)) return most;
+  let sumOfSquares = 0;
+  for (let k = 0; k < values.length; k++) sumOfSquares += (values[k] / most) ** 2;
+  return most * Math.sqrt(sumOfSquares);
+}
+
+/** The longest T - 1 - t at which a norm is above a thousandth of that at the last step */
+export function reachOf(norms: Float64Array): number {
+  const last = norms.length - 1;
+  let reach = 0;
+  for (let t = last; t >= 0; t--) if (norms[t] > 1e-3 * norms[last]) reach = last - t;
+  return reach;
+}

@@ -1,0 +1,266 @@
+/**
+ * All that can be seen of the gates of a recurrent layer while data goes through it, in one pass: feed it pieces of data, then ask for the report.
+ * Memory does not grow with the length of the data.
+ *
+ *     const observer = new GateObserver(lstm);
+ *     for (const x of pieces) observer.add(x, { continues: true });
+ *     observer.report().gates[0].right;
+ */
+import { concat, noGrad, recurrentLayer, reshape, transpose } from "../autograd/index.ts";
+import { initialState, stateSize } from "../cells/cell.ts";
+import { gateNames, retainGate } from "../cells/gates.ts";
+import type { CellView, Direction } from "../nn/cellView.ts";
+import { checkOptionNames } from "../tensor/check.ts";
+import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { formatShape } from "../tensor/shape.ts";
+import { filled, Tensor } from "../tensor/tensor.ts";
+import { type ActivationSummary, Activations, type RetainTimes, type Rows } from "./activations.ts";
+import { type EffectiveBias, effectiveBiases } from "./bias.ts";
+import { type ObservableLayer, requireLayer } from "./layer.ts";
+import { type GateSensitivity, Sensitivity } from "./sensitivity.ts";
+import { Survival, type SurvivalCurve } from "./survival.ts";
+
+export interface ObserverOptions {
+  /** Bins of histograms, default 40 */
+  bins?: number;
+  /** Steps of the survival curve, ascending; default 1 to 200 in about equal ratios */
+  lags?: readonly number[];
+}
+
+export interface ObservedPiece {
+  /** Valid steps of each sequence; default: all */
+  lengths?: readonly number[] | Int32Array;
+  /** Whether these are the next steps of the sequences added before: then the state is carried on. Default false */
+  continues?: boolean;
+}
+
+/** One gate of one cell, over all that was seen. */
+export interface ObservedGate extends ActivationSummary {
+  layer: number;
+  direction: Direction;
+  gate: string;
+}
+
+/** The gate that retains, of one cell. */
+export interface ObservedRetention extends RetainTimes {
+  layer: number;
+  direction: Direction;
+  gate: string;
+  survival: SurvivalCurve;
+}
+
+export interface GateReport {
+  /** Steps of sequences that were seen */
+  steps: number;
+  biases: EffectiveBias[];
+  gates: ObservedGate[];
+  retention: ObservedRetention[];
+  sensitivity: GateSensitivity[];
+}
+
+/** What one cell has shown. */
+interface Watch {
+  cell: CellView<string>;
+  gates: { name: string; index: number; activations: Activations }[];
+  retain?: { gate: string; index: number; sign: 1 | -1; activations: Activations; survival: Survival };
+  sensitivity: Sensitivity;
+  state?: Map<string, Tensor>;
+}
+
+export class GateObserver {
+  readonly #layer: ObservableLayer;
+  readonly #watches: readonly Watch[];
+  #steps = 0;
+
+  /** @param layer LSTM, GRU, RNN or Recurrent, of any depth and direction; it is not changed */
+  constructor(layer: ObservableLayer, options: ObserverOptions = {}) {
+    checkOptionNames("GateObserver", options, ["bins", "lags"]);
+    requireLayer("GateObserver", layer);
+    this.#layer = layer;
+    this.#watches = layer.cells.map((cell) => watchOf(cell, options));
+  }
+
+  /**
+   * Sends a piece of data through the layer and looks.
+   *
+   * @param x [T, N, I], [N, T, I] of a layer with `batchFirst`, or [T, I]
+   * @throws ShapeError when it does not fit the layer; ArgumentError for a piece that cannot continue the one before
+   */
+  add(x: Tensor, piece: ObservedPiece = {}): void {
+    checkOptionNames("GateObserver.add", piece, ["lengths", "continues"]);
+    const { lengths, continues = false } = piece;
+    const input = timeFirst(this.#layer, x);
+    const [steps, batch] = input.shape;
+    const rows: Rows = { steps, batch, ...(lengths && { lengths: Int32Array.from(lengths) }) };
+    if (continues && this.#layer.bidirectional) {
+      throw new ArgumentError(
+        "GateObserver.add: expected whole sequences for a layer in two directions, got continues. The reverse direction begins at their end.",
+      );
+    }
+    noGrad(() => this.#run(input, rows, continues));
+    this.#steps += rows.lengths === undefined ? steps * batch : sumOf(rows.lengths);
+  }
+
+  /** @throws ArgumentError when nothing was added yet */
+  report(): GateReport {
+    if (this.#steps === 0) {
+      throw new ArgumentError("GateObserver.report: expected data to be added first, got none.");
+    }
+    const place = ({ layer, direction }: CellView<string>) => ({ layer, direction });
+    return {
+      steps: this.#steps,
+      biases: effectiveBiases(this.#layer.cells),
+      gates: this.#watches.flatMap(({ cell, gates }) =>
+        gates.map(({ name, activations }) => ({ ...place(cell), gate: name, ...activations.summary() })),
+      ),
+      retention: this.#watches.flatMap(({ cell, retain }) =>
+        retain === undefined
+          ? []
+          : {
+              ...place(cell),
+              gate: retain.gate,
+              ...retain.activations.retainTimes(),
+              survival: retain.survival.curve(),
+            },
+      ),
+      sensitivity: this.#watches.flatMap(({ sensitivity }) => sensitivity.result()),
+    };
+  }
+
+  #run(x: Tensor, rows: Rows, continues: boolean): void {
+    let input = x;
+    const perLayer = this.#layer.bidirectional ? 2 : 1;
+    for (let first = 0; first < this.#watches.length; first += perLayer) {
+      const outputs = this.#watches
+        .slice(first, first + perLayer)
+        .map((watch) => lookAt(watch, input, rows, continues));
+      input = outputs.length === 1 ? outputs[0] : concat(outputs, -1);
+    }
+  }
+}
+
+function watchOf(cell: CellView<string>, { bins, lags }: ObserverOptions): Watch {
+  const { spec } = cell;
+  const { hiddenSize: units } = spec;
+  const retain = retainGate(spec);
+  const names = gateNames(spec);
+  const binned = bins === undefined ? {} : { bins };
+  return {
+    cell,
+    gates: names.map((name, index) => ({
+      name,
+      index,
+      activations: new Activations({ units, ...binned, range: rangeOf(cell, name) }),
+    })),
+    ...(retain && {
+      retain: {
+        gate: retain.gate,
+        sign: retain.sign,
+        index: names.indexOf(retain.gate),
+        activations: new Activations({ units, ...binned }),
+        survival: new Survival({ units, ...(lags && { lags }) }),
+      },
+    }),
+    sensitivity: new Sensitivity(cell, stateSize(spec)),
+  };
+}
+
+/** Candidates are between -1 and 1 where they are a tanh; what has no bounds is shown between -1 and 1 too. */
+function rangeOf({ spec }: CellView<string>, gate: string): readonly [number, number] {
+  if (spec.kind === "built") {
+    const { activation } = (spec.cell.definition.gates as Record<string, { activation?: string }>)[gate];
+    return activation === "sigmoid" || spec.cell.definition.retain?.gate === gate ? [0, 1] : [-1, 1];
+  }
+  return gate === "cell" || gate === "new" || gate === "hidden" ? [-1, 1] : [0, 1];
+}
+
+/** Runs one cell over a piece. @returns its output [T, N, S] */
+function lookAt(watch: Watch, input: Tensor, rows: Rows, continues: boolean): Tensor {
+  const { cell } = watch;
+  const { spec, weights, direction } = cell;
+  const { steps, batch, lengths } = rows;
+  const initial = initialState(spec, (part, size, value) => {
+    const carried = continues ? watch.state?.get(part) : undefined;
+    if (carried !== undefined && carried.shape[0] !== batch) {
+      throw new ShapeError(
+        `GateObserver.add: expected ${carried.shape[0]} sequences to continue, got ${batch}.`,
+      );
+    }
+    return carried ?? filled([batch, size], value, input.dtype);
+  });
+  const { output, final, trace } = recurrentLayer({
+    spec,
+    weights,
+    input,
+    initial,
+    ...(lengths && { lengths: lengths as Int32Array }),
+    reverse: direction === "reverse",
+  });
+  watch.state = new Map(Object.entries(final) as [string, Tensor][]);
+  const { hiddenSize: units } = spec;
+  const width = gateNames(spec).length * units;
+  const valuesOf = (index: number, sign: 1 | -1 = 1): Float64Array => {
+    const values = new Float64Array(steps * batch * units);
+    for (let row = 0; row < steps * batch; row++) {
+      for (let j = 0; j < units; j++) {
+        const value = trace.gates[row * width + index * units + j];
+        values[row * units + j] = sign === 1 ? value : 1 - value;
+      }
+    }
+    return values;
+  };
+  for (const { index, activations } of watch.gates) activations.add(valuesOf(index), rows);
+  if (watch.retain !== undefined) {
+    const { index, sign, activations, survival } = watch.retain;
+    const values = valuesOf(index, sign);
+    activations.add(values, rows);
+    survival.add(values, rows, continues);
+  }
+  const before = hiddenBefore(output, initial.hidden, rows, direction);
+  watch.sensitivity.add(input.data, before, rows);
+  return output;
+}
+
+/** The hidden state before each step: the output one step earlier in the direction of reading. */
+function hiddenBefore(
+  output: Tensor,
+  initial: Tensor,
+  { steps, batch, lengths }: Rows,
+  direction: Direction,
+): Float64Array {
+  const size = output.shape[2];
+  const before = new Float64Array(steps * batch * size);
+  for (let t = 0; t < steps; t++) {
+    for (let n = 0; n < batch; n++) {
+      const last = (lengths === undefined ? steps : lengths[n]) - 1;
+      const from = direction === "forward" ? t - 1 : t + 1;
+      const isFirst = direction === "forward" ? t === 0 : t >= last;
+      for (let s = 0; s < size; s++) {
+        before[(t * batch + n) * size + s] = isFirst
+          ? initial.data[n * size + s]
+          : output.data[(from * batch + n) * size + s];
+      }
+    }
+  }
+  return before;
+}
+
+function timeFirst(layer: ObservableLayer, x: Tensor): Tensor {
+  if (!(x instanceof Tensor)) {
+    throw new ArgumentError(`GateObserver.add: expected a tensor, got ${describe(x)}.`);
+  }
+  const { inputSize, batchFirst } = layer;
+  if ((x.rank !== 2 && x.rank !== 3) || x.shape[x.rank - 1] !== inputSize) {
+    throw new ShapeError(
+      `GateObserver.add: expected input [T, N, ${inputSize}] or [T, ${inputSize}], got ${formatShape(x.shape)}.`,
+    );
+  }
+  if (x.rank === 2) return reshape(x, [x.shape[0], 1, inputSize]);
+  return batchFirst ? transpose(x, 0, 1) : x;
+}
+
+function sumOf(lengths: ArrayLike<number>): number {
+  let sum = 0;
+  for (let n = 0; n < lengths.length; n++) sum += lengths[n];
+  return sum;
+}

@@ -1,0 +1,96 @@
+/** A layer run forwards and back as it is: no dropout, nothing changed, and no parameter receives a gradient. */
+import { reshape, select, transpose } from "../autograd/index.ts";
+import { initialValue } from "../cells/cell.ts";
+import type { HiddenState } from "../nn/layerInput.ts";
+import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
+import { filled, Tensor, tensor } from "../tensor/tensor.ts";
+import type { ObservableLayer } from "./layer.ts";
+
+/** Runs without dropout, and puts back the gradients of the parameters. */
+export function quietly(layer: ObservableLayer, work: () => void): void {
+  const { training } = layer;
+  const parameters = layer.parameters();
+  const gradients = parameters.map(({ grad, requiresGrad }) => ({ grad, requiresGrad }));
+  layer.training = false;
+  for (const parameter of parameters) parameter.requiresGrad = false;
+  try {
+    work();
+  } finally {
+    layer.training = training;
+    parameters.forEach((parameter, k) => {
+      parameter.requiresGrad = gradients[k].requiresGrad;
+      parameter.grad = gradients[k].grad;
+    });
+  }
+}
+
+export function leaf(value: Tensor): Tensor {
+  const copy = new Tensor(value.data.slice(), value.shape);
+  copy.requiresGrad = true;
+  return copy;
+}
+
+export function leaves(parts: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
+  return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, leaf(part)]));
+}
+
+export function timeFirst(layer: ObservableLayer, x: Tensor): Tensor {
+  if (x.rank === 2) return reshape(x.detach(), [x.shape[0], 1, x.shape[1]]);
+  return layer.batchFirst ? transpose(x.detach(), 0, 1) : x;
+}
+
+export function oriented(layer: ObservableLayer, x: Tensor): Tensor {
+  return layer.batchFirst ? transpose(x, 0, 1) : x;
+}
+
+export function lastOf(layer: ObservableLayer, output: Tensor): Tensor {
+  const axis = layer.batchFirst ? 1 : 0;
+  return select(output, axis, output.shape[axis] - 1);
+}
+
+/** [rows, size] as [rows · count, size]: every row `count` times in a row, so that [layers, N, size] becomes [layers, N · count, size]. */
+export function repeated(data: FloatArray, rows: number, size: number, count: number): FloatArray {
+  const all = allocate(dtypeOf(data), rows * count * size);
+  for (let row = 0; row < rows; row++) {
+    const values = data.subarray(row * size, (row + 1) * size);
+    for (let k = 0; k < count; k++) all.set(values, (row * count + k) * size);
+  }
+  return all;
+}
+
+/** One step of the stack with its history, from states that are leaves. */
+export interface Step {
+  input: Tensor;
+  before: Record<string, Tensor>;
+  after: Record<string, Tensor>;
+  output: Tensor;
+}
+
+export function unrolled(layer: ObservableLayer, x: Tensor): Step[] {
+  const [T, N, I] = x.shape;
+  const steps: Step[] = [];
+  let state: HiddenState | undefined;
+  quietly(layer, () => {
+    for (let t = 0; t < T; t++) {
+      const input = tensor(x.data.slice(t * N * I, (t + 1) * N * I), [1, N, I]);
+      const whole = state ?? initialOf(layer, input);
+      const before = leaves(whole as unknown as Record<string, Tensor>);
+      const result = layer.forward(oriented(layer, input), { state: before as unknown as HiddenState });
+      const after = { ...result.state } as unknown as Record<string, Tensor>;
+      steps.push({ input, before, after, output: result.output });
+      state = result.state;
+    }
+  });
+  return steps;
+}
+
+/** The state that a layer begins from, found by what one step leaves out: its shapes, and its values of a built cell. */
+function initialOf(layer: ObservableLayer, input: Tensor): HiddenState {
+  const { state } = layer.forward(oriented(layer, input));
+  const { spec } = layer.cells[0];
+  const parts = Object.entries(state).map(([part, { shape }]) => [
+    part,
+    filled(shape, initialValue(spec, part), layer.dtype),
+  ]);
+  return Object.fromEntries(parts) as HiddenState;
+}

@@ -1,0 +1,36 @@
+/** How far a gradient reaches back to the inputs, before or after training (Pascanu, Mikolov and Bengio 2013). */
+import type { Tensor } from "../tensor/tensor.ts";
+import type { ObservableLayer } from "./layer.ts";
+import { normsByStep, reachOf } from "./norms.ts";
+import { type GradientOptions, objectiveOf } from "./objective.ts";
+import { lastOf, leaf, oriented, quietly, timeFirst } from "./passes.ts";
+
+export interface GradientReach {
+  /** ‖∂L/∂x_t‖ for t = 0 … T - 1, over all sequences of the batch */
+  norms: Float64Array;
+  /** ‖∂L/∂x_0‖ / ‖∂L/∂x_{T-1}‖ */
+  ratio: number;
+  /** The longest T - 1 - t at which the norm is above a thousandth of that at the last step */
+  reach: number;
+}
+
+/**
+ * ‖∂L/∂x_t‖ over time, of L at the last step.
+ *
+ * @param x [T, N, I]
+ * @throws ShapeError, ArgumentError when x does not fit the layer
+ */
+export function gradientReach(
+  layer: ObservableLayer,
+  x: Tensor,
+  options: GradientOptions = {},
+): GradientReach {
+  const objective = objectiveOf("gradientReach", layer, x, options);
+  const input = leaf(timeFirst(layer, x));
+  quietly(layer, () => {
+    const { output } = layer.forward(oriented(layer, input));
+    objective(lastOf(layer, output)).backward();
+  });
+  const norms = normsByStep(input.grad!);
+  return { norms, ratio: norms[0] / norms[norms.length - 1], reach: reachOf(norms) };
+}

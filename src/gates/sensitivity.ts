@@ -1,0 +1,148 @@
+/**
+ * Whether a gate listens to the input, to the state, or to nobody: its pre-activation is the sum of W x, U h and a bias, and the variances
+ * of the first two over time and sequences, beside the square of the third, say which of them moves it.
+ *
+ * One pass, in memory of I² + S²: Var(w · x) = wᵀ C w for the covariance C of x.
+ */
+import type { CellView, Direction } from "../nn/cellView.ts";
+import { hasSingleSum } from "../nn/gatePlaces.ts";
+import { ArgumentError } from "../tensor/errors.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { checkRows, forEachRow, type Rows } from "./activations.ts";
+import { requireCells } from "./layer.ts";
+
+export interface GateSensitivity {
+  layer: number;
+  direction: Direction;
+  gate: string;
+  /** Var(W x) by unit; 0 for a gate that does not see the input */
+  input: Float64Array;
+  /** Var(U h) by unit; 0 for a gate that does not see the state through weights */
+  state: Float64Array;
+  /** b² by unit */
+  bias: Float64Array;
+  /** The three as shares of their sum, means over the units */
+  shares: { input: number; state: number; bias: number };
+}
+
+/** Sums for the covariance of vectors that arrive one by one. */
+class Covariance {
+  readonly size: number;
+  readonly #sums: Float64Array;
+  readonly #products: Float64Array;
+  #count = 0;
+
+  constructor(size: number) {
+    this.size = size;
+    this.#sums = new Float64Array(size);
+    this.#products = new Float64Array(size * size);
+  }
+
+  add(values: ArrayLike<number>, at: number): void {
+    const { size } = this;
+    this.#count++;
+    for (let i = 0; i < size; i++) {
+      const value = values[at + i];
+      if (value === 0) continue;
+      this.#sums[i] += value;
+      const row = i * size;
+      for (let j = 0; j <= i; j++) this.#products[row + j] += value * values[at + j];
+    }
+  }
+
+  get isEmpty(): boolean {
+    return this.#count === 0;
+  }
+
+  /** Var(w · x). */
+  varianceOf(w: ArrayLike<number>, at: number): number {
+    const { size } = this;
+    let mean = 0;
+    let square = 0;
+    for (let i = 0; i < size; i++) {
+      mean += w[at + i] * this.#sums[i];
+      const row = i * size;
+      let inner = 0.5 * w[at + i] * this.#products[row + i];
+      for (let j = 0; j < i; j++) inner += w[at + j] * this.#products[row + j];
+      square += 2 * w[at + i] * inner;
+    }
+    mean /= this.#count;
+    return Math.max(0, square / this.#count - mean * mean);
+  }
+}
+
+/** Gathers what one cell sees. */
+export class Sensitivity {
+  readonly #cell: CellView<string>;
+  readonly #input: Covariance;
+  readonly #state: Covariance;
+
+  constructor(cell: CellView<string>, stateSize: number) {
+    requireCells("Sensitivity", [cell]);
+    this.#cell = cell;
+    this.#input = new Covariance(cell.spec.inputSize);
+    this.#state = new Covariance(stateSize);
+  }
+
+  /**
+   * @param input  [T, N, I]
+   * @param hidden [T, N, S]: the hidden state *before* each of these steps
+   */
+  add(input: ArrayLike<number>, hidden: ArrayLike<number>, rows: Rows): void {
+    checkRows("Sensitivity.add input", input, rows, this.#input.size);
+    checkRows("Sensitivity.add hidden", hidden, rows, this.#state.size);
+    forEachRow(rows, (row) => {
+      this.#input.add(input, row * this.#input.size);
+      this.#state.add(hidden, row * this.#state.size);
+    });
+  }
+
+  /** By gate. @throws ArgumentError when nothing was seen yet */
+  result(): GateSensitivity[] {
+    if (this.#input.isEmpty) {
+      throw new ArgumentError("Sensitivity.result: expected steps to be added first, got none.");
+    }
+    const { layer, direction, spec, gates } = this.#cell;
+    return Object.values(gates).map((gate) => {
+      const seen = (key: "weightIh" | "weightHh") => gate.rangeIn(key) !== undefined;
+      const input = variances(seen("weightIh") ? gate.inputWeight : undefined, this.#input, spec.hiddenSize);
+      const state = variances(seen("weightHh") ? gate.hiddenWeight : undefined, this.#state, spec.hiddenSize);
+      const has = (gate.inputBias ?? gate.hiddenBias) !== undefined;
+      const isSum = has && hasSingleSum(spec, gate.name);
+      const biases = isSum ? gate.bias() : (gate.inputBias ?? gate.hiddenBias)?.data;
+      const bias = Float64Array.from({ length: spec.hiddenSize }, (_, j) => (biases?.[j] ?? 0) ** 2);
+      return { layer, direction, gate: gate.name, input, state, bias, shares: sharesOf(input, state, bias) };
+    });
+  }
+}
+
+function variances(weight: Tensor | undefined, covariance: Covariance, units: number): Float64Array {
+  const variance = new Float64Array(units);
+  if (weight === undefined) return variance;
+  const { size } = covariance;
+  const columns = weight.shape[1];
+  if (columns === size) return variance.map((_, j) => covariance.varianceOf(weight.data, j * size));
+  // Blocks on a diagonal: a unit sees the columns of its block, and 0 of the others.
+  return variance.map((_, j) => {
+    const row = new Float64Array(size);
+    const block = Math.floor((j * size) / (units * columns));
+    row.set(weight.data.subarray(j * columns, (j + 1) * columns), block * columns);
+    return covariance.varianceOf(row, 0);
+  });
+}
+
+function sharesOf(
+  input: Float64Array,
+  state: Float64Array,
+  bias: Float64Array,
+): { input: number; state: number; bias: number } {
+  const shares = { input: 0, state: 0, bias: 0 };
+  for (let j = 0; j < input.length; j++) {
+    const whole = input[j] + state[j] + bias[j];
+    if (whole === 0) continue;
+    shares.input += input[j] / whole / input.length;
+    shares.state += state[j] / whole / input.length;
+    shares.bias += bias[j] / whole / input.length;
+  }
+  return shares;
+}

@@ -1,0 +1,125 @@
+/** What a state remembers of an input some steps back, and of how many of its directions (Verwimp et al. 2018, "State gradients"). */
+import { mul, sum } from "../autograd/index.ts";
+import type { HiddenState } from "../nn/layerInput.ts";
+import { checkOptionNames } from "../tensor/check.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import { type Tensor, tensor, zeros } from "../tensor/tensor.ts";
+import type { ObservableLayer } from "./layer.ts";
+import { requireForward, requireInput, requireSteps } from "./objective.ts";
+import { lastOf, leaf, oriented, quietly, repeated, timeFirst, unrolled } from "./passes.ts";
+import { singularValues } from "./singularValues.ts";
+
+export interface StateGradientSpectrum {
+  /** Numbers of steps k, as they were asked */
+  lags: number[];
+  /** Largest singular value of the mean derivative, at each lag */
+  largest: Float64Array;
+  /** All singular values, descending, [lags · R] where R is the smaller of S and I */
+  values: Float64Array;
+  /** The mean derivatives themselves, [lags · S · I]: row i has the derivative of unit i */
+  gradients: Float64Array;
+}
+
+/**
+ * Singular values of the mean derivative of the hidden state by an input k steps before it, M_k = mean over t and sequences of ∂h_{t+k}/∂x_t, where h is
+ * the output of the last layer (Verwimp, Van hamme, Renkens and Wambacq 2018, arXiv 1805.04264). How fast they fall with k says how long an input is
+ * remembered, and how many are far from 0 says in how many directions. What is remembered with changing signs cancels out in the mean.
+ *
+ * Takes T - min k passes forward and back, each over max k + 1 steps of S copies of the batch: as much as S · (max k + 1) passes over x.
+ *
+ * @param x    [T, N, I]
+ * @param lags numbers of steps k, from 0 to T - 1
+ * @throws UnsupportedError for a layer in two directions
+ */
+export function stateGradientSpectrum(
+  layer: ObservableLayer,
+  x: Tensor,
+  options: { lags: readonly number[] },
+): StateGradientSpectrum {
+  const where = "stateGradientSpectrum";
+  checkOptionNames(where, options, ["lags"]);
+  requireForward(where, layer);
+  requireInput(where, layer, x);
+  requireSteps(where, x);
+  const sequences = timeFirst(layer, x);
+  const [T, N, I] = sequences.shape;
+  const lags = lagsOf(where, options.lags, T);
+  const longest = Math.max(...lags);
+  const steps = unrolled(layer, sequences);
+  const S = steps[0].output.shape[2];
+  const sums = lags.map(() => new Float64Array(S * I));
+  for (let t = Math.min(...lags); t < T; t++) {
+    const first = Math.max(0, t - longest);
+    const inputs = sequences.data.subarray(first * N * I, (t + 1) * N * I);
+    const window = tensor(repeated(inputs, (t + 1 - first) * N, I, S), [t + 1 - first, N * S, I]);
+    const gradient = gradientOfLast(layer, window, steps[first].before, S);
+    lags.forEach((lag, k) => {
+      if (t - lag >= first) addSequences(sums[k], gradient, t - lag - first);
+    });
+  }
+  const means = sums.map((each, k) => each.map((value) => value / ((T - lags[k]) * N)));
+  const spectra = means.map((each) => singularValues(each, S, I));
+  return {
+    lags,
+    largest: Float64Array.from(spectra, ([value]) => value),
+    values: joined(spectra),
+    gradients: joined(means),
+  };
+}
+
+/**
+ * Derivatives of the last output by all inputs: of unit i in copy i of each sequence.
+ *
+ * @param window [W, N · S, I]: each sequence S times
+ * @param before the state before it, of each sequence once
+ * @returns [W, N · S, I]
+ */
+function gradientOfLast(
+  layer: ObservableLayer,
+  window: Tensor,
+  before: Readonly<Record<string, Tensor>>,
+  S: number,
+): Tensor {
+  const input = leaf(window);
+  const copies = Object.entries(before).map(
+    ([
+      name,
+      {
+        data,
+        shape: [layers, N, size],
+      },
+    ]) => [name, tensor(repeated(data, layers * N, size, S), [layers, N * S, size])],
+  );
+  quietly(layer, () => {
+    const { output } = layer.forward(oriented(layer, input), {
+      state: Object.fromEntries(copies) as HiddenState,
+    });
+    const last = lastOf(layer, output);
+    const seed = zeros(last.shape, { dtype: layer.dtype });
+    for (let row = 0; row < last.shape[0]; row++) seed.data[row * S + (row % S)] = 1;
+    sum(mul(last, seed)).backward();
+  });
+  return input.grad!;
+}
+
+/** Adds the derivatives by the input at step t, of all sequences. */
+function addSequences(total: Float64Array, gradient: Tensor, t: number): void {
+  const [, copies, I] = gradient.shape;
+  const start = t * copies * I;
+  for (let k = 0; k < copies * I; k++) total[k % total.length] += gradient.data[start + k];
+}
+
+/** A copy of the lags. */
+function lagsOf(where: string, lags: unknown, T: number): number[] {
+  const isLag = (k: unknown) => Number.isInteger(k) && (k as number) >= 0 && (k as number) < T;
+  // Spread first: `every` passes over the holes of an array.
+  const all = Array.isArray(lags) ? [...lags] : [];
+  if (all.length > 0 && all.every(isLag)) return all;
+  throw new ArgumentError(`${where}: expected lags from 0 to ${T - 1}, got ${describe(lags)}.`);
+}
+
+function joined(rows: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(rows.length * rows[0].length);
+  for (const [k, row] of rows.entries()) all.set(row, k * row.length);
+  return all;
+}

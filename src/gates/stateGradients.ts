@@ -1,0 +1,76 @@
+/** How far a gradient reaches back to the states, through all paths (Pascanu, Mikolov and Bengio 2013). */
+import { add, mul, select, sum } from "../autograd/index.ts";
+import { type Tensor, zeros } from "../tensor/tensor.ts";
+import type { ObservableLayer } from "./layer.ts";
+import { normOf, reachOf } from "./norms.ts";
+import { type GradientOptions, objectiveOf, requireForward } from "./objective.ts";
+import { leaves, quietly, timeFirst, unrolled } from "./passes.ts";
+
+export interface StateGradients {
+  /** By part of the state, such as `hidden` and `cell`: ‖∂L/∂state_t‖ after step t = 0 … T - 1 */
+  norms: Record<string, Float64Array>;
+  /** All parts together */
+  total: Float64Array;
+  /** Slope of ln of the total over T - 1 - t: what one step back multiplies the gradient by is e to this. Least squares over finite values */
+  decay: number;
+  /** The longest T - 1 - t at which the total is above a thousandth of that at the last step */
+  reach: number;
+}
+
+/**
+ * ‖∂L/∂h_t‖ and that of every other part of the state over time, of L at the last step: the whole derivative, through all paths.
+ *
+ * @param x [T, N, I]
+ * @throws UnsupportedError for a layer in two directions, whose reverse state does not come before the last step
+ */
+export function stateGradients(
+  layer: ObservableLayer,
+  x: Tensor,
+  options: GradientOptions = {},
+): StateGradients {
+  const where = "stateGradients";
+  requireForward(where, layer);
+  const objective = objectiveOf(where, layer, x, options);
+  const steps = unrolled(layer, timeFirst(layer, x));
+  const norms: Record<string, Float64Array> = {};
+  const total = new Float64Array(steps.length);
+  let gradients: Record<string, Tensor> = {};
+  for (let t = steps.length - 1; t >= 0; t--) {
+    const { before, after } = steps[t];
+    if (t === steps.length - 1) {
+      // By the last state itself: through the output that is read from it.
+      const last = leaves(after);
+      const top = last.hidden;
+      quietly(layer, () => objective(select(top, 0, top.shape[0] - 1)).backward());
+      gradients = gradientsOf(last);
+    }
+    for (const [part, gradient] of Object.entries(gradients)) {
+      norms[part] ??= new Float64Array(steps.length);
+      norms[part][t] = normOf(gradient.data);
+      total[t] = Math.hypot(total[t], norms[part][t]);
+    }
+    if (t === 0) break;
+    const parts = Object.entries(gradients).map(([part, gradient]) => sum(mul(after[part], gradient)));
+    quietly(layer, () => parts.reduce((a, b) => add(a, b)).backward());
+    gradients = gradientsOf(before);
+  }
+  return { norms, total, decay: decayOf(total), reach: reachOf(total) };
+}
+
+function gradientsOf(parts: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(parts).map(([name, { grad, shape, dtype }]) => [name, grad ?? zeros(shape, { dtype })]),
+  );
+}
+
+function decayOf(norms: Float64Array): number {
+  const points: [number, number][] = [];
+  norms.forEach((norm, t) => {
+    if (norm > 0 && Number.isFinite(norm)) points.push([norms.length - 1 - t, Math.log(norm)]);
+  });
+  const n = points.length;
+  const meanX = points.reduce((s, [x]) => s + x, 0) / n;
+  const meanY = points.reduce((s, [, y]) => s + y, 0) / n;
+  const above = points.reduce((s, [x, y]) => s + (x - meanX) * (y - meanY), 0);
+  return above / points.reduce((s, [x]) => s + (x - meanX) ** 2, 0);
+}

@@ -1,0 +1,40 @@
+/**
+ * Whether a state that is kept grows without end: what happens where the gate that retains is open and the one that writes is too
+ * (docs/results.md, the adding problem).
+ */
+
+import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { formatShape } from "../tensor/shape.ts";
+import { Tensor } from "../tensor/tensor.ts";
+
+/** Over sequences and units, step by step. */
+export interface StateGrowth {
+  /** Mean of |c_t| */
+  magnitude: Float64Array;
+  /** Share with |tanh c_t| above 0.95: the output cannot tell them apart any more */
+  saturated: Float64Array;
+}
+
+const SATURATED = Math.atanh(0.95);
+
+/** @param states of a trace, `trace.cell(layer)`: [T, N, H] or [T, H] */
+export function stateGrowth(states: Tensor): StateGrowth {
+  if (!(states instanceof Tensor)) {
+    throw new ArgumentError(`stateGrowth: expected the states of a trace, got ${describe(states)}.`);
+  }
+  const { shape, data } = states;
+  if (shape.length < 2 || states.size === 0) {
+    throw new ShapeError(`stateGrowth: expected states [T, N, H] or [T, H], got ${formatShape(shape)}.`);
+  }
+  const [steps] = shape;
+  const width = data.length / steps;
+  const magnitude = new Float64Array(steps);
+  const saturated = new Float64Array(steps);
+  for (let k = 0; k < data.length; k++) {
+    const step = Math.floor(k / width);
+    const size = Math.abs(data[k]);
+    magnitude[step] += size / width;
+    if (size > SATURATED) saturated[step] += 1 / width;
+  }
+  return { magnitude, saturated };
+}

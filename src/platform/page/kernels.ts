@@ -1,0 +1,15 @@
+/** The kernel sets of a page: WebAssembly with threads, whose modules are loaded when they are needed. */
+import type { KernelCandidate } from "../../kernels/choose.ts";
+import { isNode } from "../../kernels/teamWorkers.ts";
+import { wantedThreads } from "../../kernels/threadCount.ts";
+import { wasmThreadsCandidate } from "../../kernels/wasmThreadsCandidate.ts";
+
+/** What this platform adds to the kernel sets that run everywhere, the preferred one first. */
+export function platformKernels(): KernelCandidate[] {
+  // A bundle for pages may run in Node, where a program may compute for ever without waiting for what is loaded.
+  if (isNode()) return [];
+  return [
+    wasmThreadsCandidate("relaxed", () => wantedThreads()),
+    wasmThreadsCandidate("simd", () => wantedThreads()),
+  ];
+}

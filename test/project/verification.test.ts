@@ -1,0 +1,76 @@
+/** The page on checks in their full form says what its rows say, and nothing that no row says. */
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import { countTests, runCommand } from "../../tools/checks/command.ts";
+import { figuresOf, type Row, readRows, verificationPage } from "../../tools/checks/page.ts";
+import { LIMIT, type Part, parts } from "../../tools/checks/parts.ts";
+
+const docs = resolve(import.meta.dirname, "../../docs");
+
+const two: Part[] = [
+  { name: "first", what: "One thing", command: "true", figures: { seeds: /(\d+) seeds/g } },
+  { name: "second", what: "Another", command: "true", figures: {} },
+];
+const row: Row = {
+  part: "first",
+  commit: "0123abc",
+  date: "2026-01-02T03:04:05.000Z",
+  node: "v20.0.0",
+  seconds: 61,
+  status: "passed",
+  tests: { passed: 1200, failed: 0, skipped: 3 },
+  figures: { seeds: 27 },
+};
+
+test("the page in docs/ is what its rows and the parts make", () => {
+  const file = resolve(docs, "verification.jsonl");
+  const rows = existsSync(file) ? readRows(readFileSync(file, "utf8")) : [];
+  expect(readFileSync(resolve(docs, "verification.md"), "utf8")).toBe(verificationPage(parts, rows));
+});
+
+test("a part without a row was not run, one with a row is what the last row says", () => {
+  const page = verificationPage(two, [{ ...row, status: "failed" }, row]);
+  expect(page).toContain(
+    "| `first` | One thing | passed | 2026-01-02 | 0123abc | 1,200 / 0 / 3 | 27 seeds | 2 |",
+  );
+  expect(page).toContain("| `second` | Another | not run |");
+  expect(page).toContain("Of 2 parts 1 passed, 0 failed or ran out of time, and 1 were not run.");
+  expect(verificationPage(two, [row, { ...row, status: "failed" }])).toContain(
+    "Of 2 parts 0 passed, 1 failed",
+  );
+  expect(verificationPage(two, [])).not.toMatch(/\| passed \|/);
+});
+
+test("tests of parts add up", () => {
+  const page = verificationPage(two, [
+    row,
+    { ...row, part: "second", commit: "f00", tests: { passed: 5, failed: 1, skipped: 0 } },
+  ]);
+  expect(page).toContain(
+    "1,205 tests passed, 1 failed and 3 were skipped. The parts ran at 2 different commits.",
+  );
+});
+
+test("names of parts are their own, and figures are sums of what was printed", () => {
+  expect(new Set(parts.map(({ name }) => name)).size).toBe(parts.length);
+  expect(figuresOf(two[0], "8 seeds\n 3 seeds")).toEqual({ seeds: 11 });
+  expect(LIMIT).toBeLessThanOrEqual(3600);
+});
+
+test("summaries of Vitest add up", () => {
+  const output =
+    " Test Files  1 failed (1)\n      Tests  1 failed | 12 passed | 3 skipped (16)\n\n      Tests  4 passed (4)\n";
+  expect(countTests(output)).toEqual({ passed: 16, failed: 1, skipped: 3 });
+});
+
+test("a check is timed, stopped at its limit, and fails with its first line that fails", async () => {
+  const quiet = { quiet: true };
+  const good = await runCommand("true", quiet);
+  expect(good.status).toBe("passed");
+  expect(good.processor).toBeGreaterThanOrEqual(0);
+  expect((await runCommand("false\ntrue", quiet)).status).toBe("failed");
+  const stopped = await runCommand("sleep 60", { limit: 0.2, quiet: true });
+  expect(stopped.status).toBe("timed out");
+  expect(stopped.seconds).toBeLessThan(30);
+});

@@ -1,0 +1,97 @@
+/** The page docs/verification.md, made from the rows of docs/verification.jsonl: one for each run of a part. */
+import { addTests, type Outcome, type Tests } from "./command.ts";
+import type { Part } from "./parts.ts";
+
+export interface Row {
+  part: string;
+  /** The last commit that changed anything but the rows and their page */
+  commit: string;
+  /** When it ended, as an ISO date */
+  date: string;
+  /** Of Node that ran it */
+  node: string;
+  seconds: number;
+  status: Outcome["status"];
+  tests: Tests;
+  figures: Record<string, number>;
+}
+
+/** Sums of what a check printed. */
+export function figuresOf({ figures }: Part, output: string): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(figures).map(([name, pattern]) => [
+      name,
+      [...output.matchAll(pattern)].reduce((sum, [, count]) => sum + Number(count), 0),
+    ]),
+  );
+}
+
+export function readRows(text: string): Row[] {
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as Row);
+}
+
+/** The last row of a part. */
+export const latest = (rows: readonly Row[], part: string): Row | undefined =>
+  rows.findLast((row) => row.part === part);
+
+const number = (value: number) => value.toLocaleString("en-US");
+
+function lineOf({ name, what }: Part, row: Row | undefined): string {
+  if (row === undefined) return `| \`${name}\` | ${what} | not run | | | | | |`;
+  const { passed, failed, skipped } = row.tests;
+  const tests =
+    passed + failed + skipped === 0 ? "" : `${number(passed)} / ${number(failed)} / ${number(skipped)}`;
+  const figures = Object.entries(row.figures).map(([figure, value]) => `${number(value)} ${figure}`);
+  const minutes = Math.ceil(row.seconds / 60);
+  const cells = [
+    `\`${name}\``,
+    what,
+    row.status,
+    row.date.slice(0, 10),
+    row.commit,
+    tests,
+    figures.join("; "),
+    minutes,
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+/** How many parts passed, at which commit, and how many did not. */
+function summary(rows: readonly (Row | undefined)[]): string {
+  const ran = rows.filter((row) => row !== undefined);
+  const passed = ran.filter(({ status }) => status === "passed");
+  const tests = addTests(ran.map((row) => row.tests));
+  const commits = new Set(ran.map(({ commit }) => commit));
+  return [
+    `Of ${rows.length} parts ${passed.length} passed, ${ran.length - passed.length} failed or ran out of time, and ${rows.length - ran.length} were not run.`,
+    ran.length === 0
+      ? ""
+      : `${number(tests.passed)} tests passed, ${number(tests.failed)} failed and ${number(tests.skipped)} were skipped. ` +
+        (commits.size === 1
+          ? "All parts ran at one commit."
+          : `The parts ran at ${commits.size} different commits.`),
+  ]
+    .join(" ")
+    .trim();
+}
+
+/** The page, from the last row of each part. */
+export function verificationPage(parts: readonly Part[], rows: readonly Row[]): string {
+  const last = parts.map(({ name }) => latest(rows, name));
+  return `# Checks in their full form
+
+[\`.ci/run\`](../.ci/run) runs a sample of every check on each change. \`tools/release.sh\` runs them in full before a release and writes this page; each part
+takes at most an hour. Run one yourself with \`tools/release.sh PART\`, or see what is left with \`tools/release.sh --list\`.
+
+${summary(last)}
+
+Tests are passed / failed / skipped; a test is skipped when a file or a program that it compares with is missing.
+
+| part | what it shows | result | date | commit | tests | figures | minutes |
+|---|---|---|---|---|---|---|---|
+${parts.map((part, k) => lineOf(part, last[k])).join("\n")}
+`;
+}

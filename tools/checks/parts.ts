@@ -1,0 +1,111 @@
+/** The parts of `tools/release.sh`: checks in their full form, of which `.ci/run` runs a sample. Each ends within an hour. */
+
+export interface Part {
+  name: string;
+  /** What it shows, for the page */
+  what: string;
+  /** Lines of Bash, run from the root of the project */
+  command: string;
+  /** Figures that the check printed: the sum of the first group over all matches */
+  figures: Readonly<Record<string, RegExp>>;
+}
+
+/** Seconds that a part may take. */
+export const LIMIT = 3600;
+
+/** After the addon is built, an addon that does not load is an error; its tests would be skipped. */
+const NATIVE = "npm run --silent build:native\nexport SLUICE_NEEDS_NATIVE=1\n";
+
+/** Installs the libraries that the benchmarks compare with, where they look for them. */
+const PEERS = `eval "$(npx tsx -e 'import("./bench/peers.ts").then((peers) => console.log(peers.installCommand(peers.peersFolder())))')"\n`;
+
+const mutants = /^hostile \w+: .*; (\d+) mutants$/gm;
+const refusedFiles = /^hostile \w+: (\d+) constructed files refused/gm;
+const badCalls = { "bad calls": /^(\d+) bad calls of /gm, refused: /^\d+ bad calls of .*: (\d+) refused/gm };
+
+const node = (version: number): Part => ({
+  name: `node-${version}`,
+  what: `Kernels, streams and the built package on Node ${version}`,
+  command: `${NATIVE}bash tools/node-versions.sh ${version}`,
+  figures: {},
+});
+
+export const parts: readonly Part[] = [
+  {
+    name: "mutants",
+    what: "10,000 mutants of every seed file of every format: read, or refused by a coded error within a budget of memory",
+    command: "SLUICE_MUTANTS=10000 npx vitest run test/formats test/interop/hostile.test.ts",
+    figures: { mutants, "constructed files refused": refusedFiles },
+  },
+  {
+    name: "oracles",
+    what: "At least 200 files and random modules to and from each framework, run by it",
+    command: `export SLUICE_LIVE_CASES=200
+bash tools/with-tfjs.sh npx vitest run test/formats/onnxLive.test.ts test/formats/oracles.test.ts test/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/init/tfjsLive.test.ts
+bash tools/oracles.sh`,
+    figures: {
+      "modules to and from TensorFlow.js": /^TensorFlow\.js: (\d+) modules each way/gm,
+      "files run by other frameworks": /^ {4}"[\w.-]+\.(?:pt|safetensors|onnx|h5|msgpack)": (\d+),?$/gm,
+    },
+  },
+  {
+    name: "parity",
+    what: "Layers against PyTorch, 320 random cases on each of two seeds: WebAssembly and the reference, then native kernels",
+    command: `npm run --silent build:native
+bash tools/parity.sh
+SLUICE_NEEDS_NATIVE=1 SLUICE_KERNELS=native bash tools/parity.sh "$(date +%Y%m%d)1"
+bash tools/signal-parity.sh`,
+    figures: { cases: /^parity: (\d+) cases/gm },
+  },
+  {
+    name: "bad-calls-layers",
+    what: "Half a million bad calls of each kernel set: refused in words or computed, and good calls keep their bits",
+    command: `${NATIVE}SLUICE_BOUNDARY_CALLS=1000000 npx vitest run test/kernels/boundary.test.ts`,
+    figures: badCalls,
+  },
+  {
+    name: "bad-calls-streams",
+    what: "A million bad calls of each kind of stream",
+    command: `${NATIVE}SLUICE_BOUNDARY_CALLS=1000000 npx vitest run test/stream/boundary.test.ts`,
+    figures: badCalls,
+  },
+  {
+    name: "sanitizers",
+    what: "Every unit of the native code under AddressSanitizer and UndefinedBehaviorSanitizer, the thread pool under ThreadSanitizer; all of it compiled for NEON",
+    command: "bash tools/neon-check.sh\nbash tools/sanitize-kernels.sh",
+    figures: {},
+  },
+  node(20),
+  node(22),
+  node(24),
+  {
+    name: "kills",
+    what: "Training killed 100 times at random moments and resumed to the same bits",
+    command: "SLUICE_KILLS=100 npx vitest run test/train/kill.test.ts",
+    figures: { kills: /^(\d+) kills, each resumed/gm },
+  },
+  {
+    name: "streams",
+    what: "An hour of steps of a stream on every engine, 200 random models beside onnxruntime, ten seconds in an audio worklet",
+    command: `${NATIVE}SLUICE_LIVE_CASES=200 SLUICE_SOAK_STEPS=3600000 SLUICE_WORKLET_SECONDS=10 npx vitest run test/stream --exclude '**/boundary.test.ts'`,
+    figures: { "steps of soaks": /^soak of (\d+) steps/gm },
+  },
+  {
+    name: "findings",
+    what: "The first two findings of the studies, at a reduced size",
+    command: "npx tsx lab/results/check.ts",
+    figures: { seeds: /^ran (\d+) seeds/gm },
+  },
+  {
+    name: "bench",
+    what: "Speed beside the peers, in Node; all contenders compute the same",
+    command: `npm run --silent build:native\n${PEERS}npm run bench`,
+    figures: {},
+  },
+  {
+    name: "bench-browser",
+    what: "Speed beside the peers, in Chromium; all contenders compute the same",
+    command: `${PEERS}npm run bench:browser`,
+    figures: {},
+  },
+];

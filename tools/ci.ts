@@ -1,0 +1,104 @@
+/**
+ * The stages of `.ci/run`, after the installation. `tools/release.sh` has the full form of what is sampled here.
+ *
+ *   node --import tsx tools/ci.ts            all of them
+ *   node --import tsx tools/ci.ts lint web   those with one of these words in their names
+ */
+import { parseArgs } from "node:util";
+import { addTests, type Outcome, runCommand } from "./checks/command.ts";
+
+/** Names of stages and their lines of Bash. Those of one group run side by side. */
+type Group = Readonly<Record<string, string>>;
+
+/** Once the addon is built, an addon that does not load is an error; its tests would be skipped. */
+const NATIVE = "export SLUICE_NEEDS_NATIVE=1\n";
+
+/** Cheap stages first, then those that fail most often. What uses one core has another beside it. */
+const plan: readonly Group[] = [
+  { "types, lint": "npm run check" },
+  { "the tests of the README": "npm test" },
+  {
+    "examples, the main job of the README": "npm start\nbash tools/examples.sh",
+    "findings of the studies, at reduced size": "npx tsx lab/results/check.ts",
+  },
+  {
+    "the built package": "bash tools/package.sh",
+    "embedded kernels are what their source compiles to": "npm run build:wasm -- --check",
+  },
+  { "the native addon": "npm run build:native" },
+  {
+    "PyTorch: WebAssembly and the reference": 'bash tools/parity.sh "$(date +%Y%m%d)" 96',
+    "PyTorch: native kernels; signal layers": `${NATIVE}SLUICE_KERNELS=native bash tools/parity.sh "$(date +%Y%m%d)1" 96\nbash tools/signal-parity.sh`,
+  },
+  { "kernels and streams with the addon": `${NATIVE}npx vitest run test/kernels test/stream` },
+  {
+    "streams with relaxed SIMD": `${NATIVE}npx vitest run test/stream/parity.test.ts test/stream/formats.test.ts --execArgv=--experimental-wasm-relaxed-simd`,
+    "conversions: PyTorch, Keras, Flax, onnxruntime, TensorFlow.js":
+      "bash tools/oracles.sh 40\nbash tools/with-tfjs.sh npx vitest run test/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/init/tfjsLive.test.ts",
+  },
+  {
+    "sanitizers and NEON, a sample": "bash tools/neon-check.sh\nbash tools/sanitize-kernels.sh --sample",
+  },
+  { "the built package and kernels on Node 24": `${NATIVE}bash tools/node-versions.sh --sample 24` },
+  { "pages of the examples": "npm run build:pages" },
+  { "the gate inspector in Chromium": "npm run build:web\nSLUICE_WEB_BUILT=1 npm run test:web" },
+  { "benchmarks: everybody computes the same": "npm run bench -- --quick\nnpm run bench:browser -- --quick" },
+];
+
+interface Finished extends Outcome {
+  name: string;
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { "installed-after": { type: "string", default: "0" } },
+});
+const installation = Number(values["installed-after"]);
+const start = performance.now();
+const elapsed = () => Math.round(installation + (performance.now() - start) / 1000);
+
+const isAsked = (name: string) =>
+  positionals.length === 0 || positionals.some((word) => name.toLowerCase().includes(word.toLowerCase()));
+
+async function runGroup(group: Group): Promise<Finished[]> {
+  const names = Object.keys(group);
+  console.log(`\n== ${names.join(" | ")} (after ${elapsed()} s)`);
+  const quiet = names.length > 1;
+  return Promise.all(
+    Object.entries(group).map(async ([name, command]) => ({
+      name,
+      ...(await runCommand(command, { quiet })),
+    })),
+  );
+}
+
+const groups = plan
+  .map((group) => Object.entries(group).filter(([name]) => isAsked(name)))
+  .filter((stages) => stages.length > 0)
+  .map((stages): Group => Object.fromEntries(stages));
+if (groups.length === 0) throw new Error(`no stage has one of ${positionals.join(", ")} in its name`);
+
+const finished: Finished[] = [];
+for (const group of groups) {
+  finished.push(...(await runGroup(group)));
+  if (finished.some(({ status }) => status !== "passed")) break;
+}
+
+const cell = (seconds: number | undefined) => (seconds === undefined ? "-" : seconds.toFixed(0)).padStart(9);
+console.log("\n  seconds processor    tests  stage");
+console.log(`${cell(installation)} ${cell(undefined)} ${"".padStart(8)}  installation`);
+for (const { name, status, seconds, processor, tests } of finished) {
+  const count = tests.passed + tests.failed === 0 ? "" : String(tests.passed + tests.failed);
+  const mark = status === "passed" ? "" : `  ${status}`;
+  console.log(`${cell(seconds)} ${cell(processor)} ${count.padStart(8)}  ${name}${mark}`);
+}
+const failed = finished.filter(({ status }) => status !== "passed");
+const left = groups.flatMap(Object.keys).length - finished.length;
+const tests = addTests(finished.map((stage) => stage.tests));
+console.log(
+  `\n${finished.length - failed.length} stages passed, ${failed.length} failed, ${left} not run; ${elapsed()} s in all`,
+);
+// A stage can fail without a failed test, and then at least one thing has failed.
+const failures = failed.length > 0 ? Math.max(1, tests.failed) : tests.failed;
+console.log(`${tests.passed} passed, ${failures} failed, ${tests.skipped} skipped`);
+process.exit(failures > 0 ? 1 : 0);
