@@ -14,9 +14,11 @@ import { bytesSource, plainBytes } from "./formats/source.ts";
 import { initialize, type PresetName, type Scheme } from "./init/index.ts";
 import type { Direction } from "./interop/find.ts";
 import { joinVectors, splitVectors } from "./interop/flat.ts";
+import { canRun } from "./interop/outputs.ts";
 import { type FileContext, type RecogniseOptions, recogniseLayers } from "./interop/recognise.ts";
-import { type LayerRecord, readLayer } from "./interop/records.ts";
+import { type LayerRecord, type PlacedRecord, readLayer } from "./interop/records.ts";
 import { rewriteCell } from "./interop/rewrite.ts";
+import { widened } from "./interop/save/widen.ts";
 import { type CellSelection, selectCells } from "./interop/select.ts";
 import { type Initialization, isInitialization } from "./nn/initialization.ts";
 import { UnsupportedError } from "./tensor/errors.ts";
@@ -67,8 +69,8 @@ export function initializeTensors(
   const done: InitializedTensors = { changed: new Map(), cells: [], records: {}, skipped: [] };
   let refusal: unknown;
   for (const { layer: found, cells: meant } of selected) {
-    const { record: before, direction: only } = oneDirection(readLayer(found, tensors));
-    const model = moduleOf(before);
+    const before = readLayer(found, tensors);
+    const model = moduleOf(weightsAlone(before));
     // So that a bias which a scheme had set, and this one moves, is told of.
     const known = (earlier.get(found.name) ?? []).filter(isInitialization);
     model.initialization = known;
@@ -76,7 +78,7 @@ export function initializeTensors(
       initialize(model, schemes, {
         seed,
         ...(layer !== undefined && { layers: [layer] }),
-        ...(direction !== undefined && only === undefined && { direction }),
+        ...(direction !== undefined && { direction }),
       });
     } catch (error) {
       if (!(error instanceof UnsupportedError) || module !== undefined) throw error;
@@ -97,11 +99,18 @@ export function initializeTensors(
   return done;
 }
 
-/** A layer that only reads backwards, as one that reads forwards: its weights are the same. */
-function oneDirection(record: LayerRecord): { record: LayerRecord; direction?: Direction } {
-  if (record.cells.some(({ direction }) => direction === "forward")) return { record };
-  const cells = record.cells.map((cell) => ({ ...cell, direction: "forward" as const }));
-  return { record: { ...record, bidirectional: false, cells }, direction: "reverse" };
+/** A layer that no module can run, with the usual activations: a scheme sets weights alone. */
+function weightsAlone(record: LayerRecord): LayerRecord {
+  const usual = (cell: PlacedRecord): PlacedRecord =>
+    cell.spec.kind === "rnn"
+      ? {
+          ...cell,
+          spec: { ...cell.spec, nonlinearity: "tanh" },
+          activations: { gate: "none", state: "tanh" },
+        }
+      : { ...cell, activations: { gate: "sigmoid", state: "tanh" } };
+  const cells = record.cells.map((cell) => (canRun(cell.activations) ? cell : usual(cell)));
+  return { ...record, cells };
 }
 
 export interface EditedFile {
@@ -146,7 +155,7 @@ export async function editedFile(
     records === undefined ? [] : [["initialization", JSON.stringify(records)] as const],
   );
   return {
-    bytes: writeSafetensors(all, metadata),
+    bytes: writeSafetensors(widened("safetensors", all), metadata),
     beside: new Map(),
     format: "safetensors",
     note: `${format} cannot be changed in place here; the tensors were written as safetensors, without what else the file holds`,

@@ -108,12 +108,46 @@ describe.skipIf(!isThere)("TensorFlow.js", () => {
     }
   });
 
-  test("its defaults are the hard sigmoid, which is said instead of run wrongly", async () => {
-    const { checkpoint } = await saved(tf.layers.lstm(options));
-    const [layer] = checkpoint.layers;
-    expect(layer.activations).toEqual({ gate: "hardSigmoid(0.2)", state: "tanh" });
-    await expect(layer.toModule()).rejects.toThrow(/hardSigmoid\(0\.2\)/);
-  });
+  const { inputShape, ...plain } = options;
+  const both = (layer: unknown, mergeMode: string) =>
+    tf.layers.bidirectional({ layer, mergeMode, inputShape });
+  const variants: [string, () => unknown, object][] = [
+    ["the hard sigmoid that is its default", () => tf.layers.lstm(options), { gate: "hardSigmoid(0.2)" }],
+    ["the hard sigmoid of a GRU", () => tf.layers.gru(options), { gate: "hardSigmoid(0.2)" }],
+    ["goBackwards", () => tf.layers.lstm({ ...options, goBackwards: true }), { goBackwards: true }],
+    [
+      "goBackwards of a simple RNN",
+      () => tf.layers.simpleRNN({ ...options, goBackwards: true }),
+      { goBackwards: true },
+    ],
+    ...["sum", "mul", "ave", "concat"].map((merge): [string, () => unknown, object] => [
+      `directions merged by ${merge}`,
+      () => both(tf.layers.gru(plain), merge),
+      { merge },
+    ]),
+    [
+      "directions of a layer that goes backwards",
+      () => both(tf.layers.lstm({ ...plain, goBackwards: true }), "sum"),
+      { merge: "sum", goBackwards: true },
+    ],
+  ];
+
+  test.each(variants)(
+    "its layer with %s runs here, and as Sluice writes it there",
+    async (_, make, facts) => {
+      const { model, checkpoint } = await saved(make());
+      const [layer] = checkpoint.layers;
+      const { gate } = layer.activations;
+      expect({ gate, merge: layer.merge, goBackwards: layer.goBackwards }).toMatchObject(facts);
+      expect(layer.obstacles).toEqual([]);
+      const module = await layer.toModule();
+      module.batchFirst = true;
+      const theirs = model.predict(tf.tensor3d(x, [N, T, I])).dataSync();
+      expectClose(run(module), theirs);
+      const again = await tf.loadLayersModel(handler(checkpointFiles(module, { format: "tfjs" })));
+      expectClose(again.predict(tf.tensor3d(x, [N, T, I])).dataSync(), theirs);
+    },
+  );
 
   /** Random modules for each direction; more in CI. */
   const count = Number(process.env.SLUICE_LIVE_CASES ?? 10);

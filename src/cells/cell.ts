@@ -16,6 +16,19 @@ export type GRUGate = "reset" | "update" | "new";
 export type RNNGate = "hidden";
 export type GateName = LSTMGate | GRUGate | RNNGate;
 
+/** How the outputs of two directions become one: what Keras calls `merge_mode`; `"none"` is its `None`, two outputs. */
+export const MERGES = ["concat", "sum", "mul", "ave", "none"] as const;
+
+export type Merge = (typeof MERGES)[number];
+
+/** Activation functions of a gated cell by name; see `namedActivation.ts`. */
+export interface CellActivations {
+  /** Of the gates */
+  gate: string;
+  /** Of the new content and, in an LSTM, of the output */
+  state: string;
+}
+
 interface CommonSpec {
   inputSize: number;
   hiddenSize: number;
@@ -31,17 +44,22 @@ export interface LSTMSpec extends CommonSpec {
   coupled: boolean;
   /** The new cell state is limited to [-cellClip, cellClip]; 0: no limit. */
   cellClip: number;
+  /** Absent: sigmoid and tanh. Such a cell runs as its definition: see `definitions/defined.ts`. */
+  activations?: CellActivations;
 }
 
 export interface GRUSpec extends CommonSpec {
   kind: "gru";
   /** true: n = tanh(W x + r ⊙ (U h + b)), as PyTorch; false: n = tanh(W x + U (r ⊙ h) + b), as Cho et al. 2014. */
   resetAfter: boolean;
+  /** As in an LSTM. */
+  activations?: CellActivations;
 }
 
 export interface RNNSpec extends CommonSpec {
   kind: "rnn";
-  nonlinearity: "tanh" | "relu";
+  /** Kernels have `tanh` and `relu`; a cell with another runs as its definition. */
+  nonlinearity: string;
 }
 
 /** The cells with equations of their own in this room. */

@@ -8,8 +8,8 @@
  *   h' = (1 - z) ⊙ n + z ⊙ h                         so z = 1 keeps the old state
  */
 import type { FloatArray } from "../tensor/dtype.ts";
-import { sigmoid, tanh } from "./activations.ts";
 import type { Cell, CellState, CellWeights, GRUSpec, StepTrace } from "./cell.ts";
+import { activationFunction, refuseGradient } from "./namedActivation.ts";
 import { recurrentBackward } from "./recurrent.ts";
 
 export const gru: Cell<GRUSpec> = { gates: () => ["reset", "update", "new"], forward, backward };
@@ -27,7 +27,9 @@ function forward(
   const b = weights.biasHh;
   const h = previous.hidden;
   const { gates } = trace;
-  resetAndUpdate(H, weights, batch, inputPart, h, gates);
+  const act = activationFunction(spec.activations?.gate ?? "sigmoid");
+  const content = activationFunction(spec.activations?.state ?? "tanh");
+  resetAndUpdate(H, weights, batch, inputPart, h, gates, act);
 
   const Un = weights.weightHh.subarray(2 * H * H);
   for (let n = 0; n < batch; n++) {
@@ -44,7 +46,7 @@ function forward(
         for (let j = 0; j < H; j++) a += Un[k * H + j] * (gates[3 * n * H + j] * h[n * H + j]);
       }
       const z = gates[at + H];
-      const candidate = tanh(a);
+      const candidate = content(a);
       gates[at + 2 * H] = candidate;
       next.hidden[n * H + k] = (1 - z) * candidate + z * h[n * H + k];
     }
@@ -58,6 +60,7 @@ function resetAndUpdate(
   inputPart: FloatArray,
   h: FloatArray,
   gates: FloatArray,
+  act: (x: number) => number,
 ): void {
   const U = weights.weightHh;
   const b = weights.biasHh;
@@ -74,8 +77,8 @@ function resetAndUpdate(
         r += U[k * H + j] * h[n * H + j];
         z += U[(H + k) * H + j] * h[n * H + j];
       }
-      gates[at] = sigmoid(r);
-      gates[at + H] = sigmoid(z);
+      gates[at] = act(r);
+      gates[at + H] = act(z);
     }
   }
 }
@@ -90,6 +93,7 @@ function backward(
   gradInputPart: FloatArray,
   gradWeights: CellWeights<Float64Array> | undefined,
 ): void {
+  refuseGradient(spec.activations);
   const H = spec.hiddenSize;
   const h = previous.hidden;
   const gradHidden = gradNext.hidden;

@@ -13,9 +13,10 @@
  *   coupled   i = 1 - f, without weights of its own, rows f g o (Greff et al. 2017, "CIFG")
  *   cellClip  c' is limited to [-cellClip, cellClip] before anything uses it (TensorFlow's `cell_clip`)
  *   projSize  h' = W_hr (o ⊙ tanh(c')), no bias (Sak et al. 2014; PyTorch's `proj_size`)
+ *   activations  others in place of σ and tanh, forward only: layers run and train them as definitions (`definitions/lstm.ts`)
  */
 import type { FloatArray } from "../tensor/dtype.ts";
-import { sigmoid, tanh } from "./activations.ts";
+import { tanh } from "./activations.ts";
 import {
   type Cell,
   type CellState,
@@ -24,6 +25,7 @@ import {
   type StepTrace,
   stateSize,
 } from "./cell.ts";
+import { activationFunction, refuseGradient } from "./namedActivation.ts";
 import { matmul } from "./product.ts";
 import { recurrentBackward } from "./recurrent.ts";
 
@@ -66,6 +68,8 @@ function forward(
   const p = weights.weightCh;
   const { hidden } = previous;
   const unprojected = projSize > 0 ? new Float64Array(batch * H) : next.hidden;
+  const act = activationFunction(spec.activations?.gate ?? "sigmoid");
+  const content = activationFunction(spec.activations?.state ?? "tanh");
 
   for (let n = 0; n < batch; n++) {
     for (let k = 0; k < H; k++) {
@@ -92,13 +96,13 @@ function forward(
         i += p[pI + k] * old;
         f += p[pF + k] * old;
       }
-      f = sigmoid(f);
-      i = coupled ? 1 - f : sigmoid(i);
-      g = tanh(g);
+      f = act(f);
+      i = coupled ? 1 - f : act(i);
+      g = content(g);
       let c = f * old + i * g;
       if (cellClip > 0) c = Math.max(-cellClip, Math.min(cellClip, c));
       if (p !== undefined) o += p[pO + k] * c;
-      o = sigmoid(o);
+      o = act(o);
 
       if (!coupled) trace.gates[at + I] = i;
       trace.gates[at + F] = f;
@@ -106,7 +110,7 @@ function forward(
       trace.gates[at + O] = o;
       trace.cell![n * H + k] = c;
       next.cell![n * H + k] = c;
-      unprojected[n * H + k] = o * tanh(c);
+      unprojected[n * H + k] = o * content(c);
     }
   }
   if (projSize > 0) {
@@ -124,6 +128,7 @@ function backward(
   gradInputPart: FloatArray,
   gradWeights: CellWeights<Float64Array> | undefined,
 ): void {
+  refuseGradient(spec.activations);
   const { hiddenSize: H, projSize, coupled, cellClip } = spec;
   const { rows, I, F, G, O, pI, pF, pO } = layout(spec);
   const p = weights.weightCh;

@@ -1,9 +1,11 @@
 /** A recurrent layer that was found in a checkpoint: what it is, its weights as a record, and as a module. */
-import type { CellKind } from "../cells/cell.ts";
+import type { CellKind, Merge } from "../cells/cell.ts";
+import { activationNames } from "../cells/namedActivation.ts";
 import type { LazyTensor } from "../formats/contents.ts";
 import type { RawTensor } from "../formats/raw.ts";
 import type { Activations } from "../interop/convention.ts";
 import type { FoundLayer } from "../interop/find.ts";
+import { canRun } from "../interop/outputs.ts";
 import { type LayerRecord, type PlacedRecord, readLayer, tensorNames } from "../interop/records.ts";
 import { type Initialization, isInitialization } from "../nn/initialization.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
@@ -63,21 +65,23 @@ export class CheckpointLayer {
     return this.#found.activations;
   }
 
+  /** How the outputs of its directions become one; `"concat"` unless the file says otherwise. */
+  get merge(): Merge {
+    return this.#found.merge ?? "concat";
+  }
+
+  /** Whether it reads reversed sequences and leaves its outputs in that order, as Keras's `go_backwards`. */
+  get goBackwards(): boolean {
+    return this.#found.goBackwards ?? false;
+  }
+
   /** Why `toModule` cannot run it; empty: it can. */
   get obstacles(): readonly string[] {
-    const { activations, obstacles, cells } = this.#found;
+    const { activations, obstacles } = this.#found;
+    if (canRun(activations)) return obstacles;
     const { gate, state } = activations;
-    const runs =
-      this.cell === "rnn" ? state === "tanh" || state === "relu" : gate === "sigmoid" && state === "tanh";
     const shown = gate === "none" ? state : `${gate} and ${state}`;
-    const expected = this.cell === "rnn" ? "tanh or relu" : "sigmoid and tanh";
-    return [
-      ...obstacles,
-      ...(runs ? [] : [`its activations are ${shown}, not ${expected}`]),
-      ...(cells.length === 1 && cells[0].direction === "reverse"
-        ? ["it reads the sequence from its end only"]
-        : []),
-    ];
+    return [...obstacles, `its activations are ${shown}, of which not all are ${activationNames.join(", ")}`];
   }
 
   /** Names of its tensors in the file. */
@@ -125,7 +129,8 @@ export class CheckpointLayer {
           `toModule: expected nonlinearity for an RNN only, got it for a layer of kind ${cell.spec.kind}.`,
         );
       }
-      return { ...cell, spec: { ...cell.spec, nonlinearity } };
+      const activations = { gate: "none", state: nonlinearity };
+      return { ...cell, spec: { ...cell.spec, nonlinearity }, activations };
     });
     return { ...record, cells };
   }

@@ -1,10 +1,14 @@
 /** Records become modules and back: nowhere else do weights of `interop/` meet the modules of `nn/`. */
 import type { CellWeights } from "../cells/cell.ts";
+import { activationNames } from "../cells/namedActivation.ts";
 import type { Activations } from "../interop/convention.ts";
+import { canRun } from "../interop/outputs.ts";
 import type { LayerRecord, PlacedRecord } from "../interop/records.ts";
+import { USUAL } from "../nn/activations.ts";
 import { GRU } from "../nn/gru.ts";
 import { LSTM } from "../nn/lstm.ts";
 import { RNN } from "../nn/rnn.ts";
+import { useDefinedCells } from "../nn/useDefinedCells.ts";
 import { dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 
@@ -33,6 +37,8 @@ export function checkRecord(where: string, layer: unknown): asserts layer is Lay
 /** A module with these weights. @throws UnsupportedError when the cells are not those of one layer */
 export function moduleOf(layer: LayerRecord): RecurrentModule {
   checkRecord("moduleOf", layer);
+  // A file may ask for activations that kernels do not have.
+  useDefinedCells();
   const title = `layer ${describe(layer.name)}`;
   const first = layer.cells[0];
   const { spec } = first;
@@ -41,20 +47,30 @@ export function moduleOf(layer: LayerRecord): RecurrentModule {
       `${title}: expected every layer in every direction, got ${layer.cells.length} cells.`,
     );
   }
+  const { activations } = first;
   for (const cell of layer.cells) {
-    const { inputSize: _, ...rest } = cell.spec;
-    const { inputSize: __, ...same } = spec;
+    const { inputSize: _, ...rest } = { ...cell.spec, activations: cell.activations };
+    const { inputSize: __, ...same } = { ...spec, activations };
     if (JSON.stringify(rest) !== JSON.stringify(same)) {
       throw new UnsupportedError(
         `${title}: expected cells of one kind and size, got ${describe(JSON.stringify(rest))} beside ${describe(JSON.stringify(same))}.`,
       );
     }
   }
+  if (!canRun(activations ?? USUAL)) {
+    const { gate, state } = activations;
+    throw new UnsupportedError(
+      `${title}: expected activations ${activationNames.join(", ")}, got ${gate} and ${state}.`,
+    );
+  }
   const options = {
     inputSize: spec.inputSize,
     hiddenSize: spec.hiddenSize,
     numLayers: layer.numLayers,
     bidirectional: layer.bidirectional,
+    ...(layer.merge !== undefined && { merge: layer.merge }),
+    ...(!layer.bidirectional && first.direction === "reverse" && { direction: first.direction }),
+    ...(layer.goBackwards !== undefined && { goBackwards: layer.goBackwards }),
     bias: layer.cells.some(({ weights }) => weights.biasIh !== undefined || weights.biasHh !== undefined),
     dtype: dtypeOf(first.weights.weightIh),
     seed: 0,
@@ -67,9 +83,10 @@ export function moduleOf(layer: LayerRecord): RecurrentModule {
           peephole: spec.peephole,
           coupled: spec.coupled,
           cellClip: spec.cellClip,
+          activations,
         })
       : spec.kind === "gru"
-        ? new GRU({ ...options, resetAfter: spec.resetAfter })
+        ? new GRU({ ...options, resetAfter: spec.resetAfter, activations })
         : new RNN({ ...options, nonlinearity: spec.nonlinearity });
   for (const { layer: level, direction, weights } of layer.cells) {
     const parameters = module.cell(level, direction).weights;
@@ -96,7 +113,7 @@ export function recordOf(module: RecurrentModule, name = ""): LayerRecord {
   if (typeof name !== "string") {
     throw new ArgumentError(`recordOf: expected a name, got ${describe(name)}.`);
   }
-  const { numLayers, bidirectional } = module;
+  const { numLayers, bidirectional, merge, goBackwards } = module;
   const cells = module.cells.map(({ layer, direction, spec, weights }): PlacedRecord => {
     if (spec.kind === "built") {
       throw new UnsupportedError(
@@ -107,8 +124,11 @@ export function recordOf(module: RecurrentModule, name = ""): LayerRecord {
     for (const [key, parameter] of Object.entries(weights))
       copied[key] = parameter.data.slice() as FloatArray;
     const activations: Activations =
-      spec.kind === "rnn" ? { gate: "none", state: spec.nonlinearity } : { gate: "sigmoid", state: "tanh" };
-    return { layer, direction, spec: { ...spec }, weights: copied as unknown as CellWeights, activations };
+      spec.kind === "rnn" ? { gate: "none", state: spec.nonlinearity } : { ...(spec.activations ?? USUAL) };
+    const own = { ...spec };
+    if (own.kind !== "rnn") delete own.activations;
+    return { layer, direction, spec: own, weights: copied as unknown as CellWeights, activations };
   });
-  return { name, cell: cells[0].spec.kind, numLayers, bidirectional, cells };
+  const order = { ...(merge !== "concat" && { merge }), ...(goBackwards && { goBackwards }) };
+  return { name, cell: cells[0].spec.kind, numLayers, bidirectional, ...order, cells };
 }

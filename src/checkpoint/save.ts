@@ -1,8 +1,10 @@
 /** Writes modules, records of layers, or tensors by name as a checkpoint of any format that is written. */
+import { hasUsualActivations } from "../cells/usualActivations.ts";
 import { annotationOf } from "../formats/annotate.ts";
 import { checkRaw, fromFloat, type RawTensor } from "../formats/raw.ts";
 import type { ConversionNote } from "../interop/engine.ts";
 import type { LayerRecord } from "../interop/records.ts";
+import { checkTraits } from "../interop/save/place.ts";
 import { checkWritable, isFlat, saveLayers, type WritableFormat, writeFlat } from "../interop/save/save.ts";
 import { GRU } from "../nn/gru.ts";
 import { initializations } from "../nn/initialization.ts";
@@ -10,7 +12,7 @@ import { LSTM } from "../nn/lstm.ts";
 import { Module } from "../nn/module.ts";
 import { RNN } from "../nn/rnn.ts";
 import { checkOptionNames } from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { checkRecord, recordOf } from "./modules.ts";
 
@@ -74,7 +76,7 @@ export function checkpointFiles(target: SaveTarget, options: SaveCheckpointOptio
         `saveCheckpoint: expected a module or records to write for ${framework}, got tensors, which are written as they are.`,
       );
     }
-    return new Map([[`model.${format}`, writeFlat(format, rawTensors(target))]]);
+    return new Map([[`model.${format}`, writeFlat(format, rawTensors(target), { onNote })]]);
   }
   if (!(target instanceof Module)) {
     const layers = Array.isArray(target) ? (target as LayerRecord[]) : [target as LayerRecord];
@@ -83,10 +85,24 @@ export function checkpointFiles(target: SaveTarget, options: SaveCheckpointOptio
   }
   const metadata = annotationOf(initializations(target));
   if (framework === undefined && isFlat(format) && format !== "flax" && format !== "torch7") {
-    return new Map([[`model.${format}`, writeFlat(format, rawTensors(target.stateDict()), metadata)]]);
+    for (const layer of partsOf(target).layers) checkNamesAlone(layer, { lossy, onNote });
+    return new Map([
+      [`model.${format}`, writeFlat(format, rawTensors(target.stateDict()), { metadata, onNote })],
+    ]);
   }
   const { layers, others } = partsOf(target);
   return saveLayers(layers, { ...options, others, metadata }).files;
+}
+
+/** Names of parameters say nothing of activations and of how directions are merged. */
+function checkNamesAlone(layer: LayerRecord, options: Pick<SaveCheckpointOptions, "lossy" | "onNote">): void {
+  checkTraits(layer, { name: "PyTorch", merges: [], goBackwards: false, reverse: true }, options);
+  const { spec, activations } = layer.cells[0];
+  if (hasUsualActivations(spec.kind === "rnn" ? spec : { ...spec, activations })) return;
+  const { gate, state } = activations;
+  throw new UnsupportedError(
+    `saveCheckpoint: ${layer.name || layer.cell}: expected activations that names of parameters imply, got ${gate === "none" ? state : `${gate} and ${state}`}. Save it as keras or onnx, or its stateDict() as tensors.`,
+  );
 }
 
 /** The recurrent layers of a model, and its other parameters by name. */

@@ -13,6 +13,7 @@ import type { FlatSizes } from "../interop/flat.ts";
 import type { LayerRecord } from "../interop/records.ts";
 import type { Placement } from "../interop/save/place.ts";
 import { isFlat, saveLayers, usualFramework, type WritableFormat, writeFlat } from "../interop/save/save.ts";
+import { dtypeOf } from "../tensor/dtype.ts";
 import { UsageError } from "./failure.ts";
 
 export interface ConversionTarget {
@@ -62,7 +63,14 @@ export async function convertCheckpoint(
     const isThere = conventionsNamed(framework).some(({ name }) => name === layer.convention);
     if (isFlat(format) && isThere && module === undefined) continue;
     for (const name of layer.tensorNames) used.add(name);
-    records.push(await layer.record());
+    const record = await layer.record();
+    records.push(record);
+    const stored = new Set(layer.tensorNames.map((name) => checkpoint.tensors.get(name)!.dtype));
+    const narrow = [...stored].filter((dtype) => dtype !== "F32" && dtype !== "F64");
+    if (narrow.length > 0) {
+      const written = dtypeOf(record.cells[0].weights.weightIh);
+      notes.push(`${layer.name}: its numbers (${narrow.join(", ")}) are written as ${written}`);
+    }
     for (const alternative of layer.alternatives) {
       notes.push(`${layer.name}: read as ${layer.convention}; names and shapes also fit ${alternative}`);
     }
@@ -87,7 +95,7 @@ export async function convertCheckpoint(
   const { files, placements, flat } =
     records.length > 0
       ? saveLayers(records, { format, framework, lossy: target.lossy, onNote, others })
-      : { files: new Map([["", writeFlat(format, others)]]), placements: [], flat: undefined };
+      : { files: new Map([["", writeFlat(format, others, { onNote })]]), placements: [], flat: undefined };
   const initialized = [...annotations(checkpoint)].filter(([name]) =>
     layers.some((layer) => layer.name === name),
   );

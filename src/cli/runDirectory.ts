@@ -7,6 +7,7 @@ import { isAbsolute, join, relative, resolve } from "node:path";
 import type { Arithmetic } from "../kernels/arithmetic.ts";
 import type { KernelChoice } from "../kernels/choose.ts";
 import { readFile } from "../node/files.ts";
+import { fileInFolder } from "../node/folders.ts";
 import { directoryStore } from "../node/store.ts";
 import { loadTask, type Measures, restoreTask, type StoredTask, type TaskName } from "../tasks/index.ts";
 import { ArgumentError, FormatError } from "../tensor/errors.ts";
@@ -126,6 +127,8 @@ export async function modelFileOf(path: string): Promise<string> {
   if (!(await isDirectory(path))) return path;
   const names = await directoryStore(path).list();
   if (names.includes(MODEL)) return join(path, MODEL);
+  const inside = await fileInFolder(path);
+  if (inside !== path) return inside;
   const checkpoint = checkpointsIn(names).at(-1);
   throw new ArgumentError(
     checkpoint === undefined

@@ -7,6 +7,7 @@ import { openBundle } from "./bundle.ts";
 import { fail } from "./codes.ts";
 import type { Contents, Reader, ReadOptions } from "./contents.ts";
 import { isMsgpackMap, openFlax } from "./flax/open.ts";
+import { foreignFormats, isVersionedMessage, refused } from "./foreign.ts";
 import { openGguf } from "./gguf.ts";
 import { type Json, parseJson } from "./json.ts";
 import { openKeras } from "./keras.ts";
@@ -42,6 +43,8 @@ export interface Probe {
 export interface Format {
   name: string;
   matches(probe: Probe): boolean;
+  /** Known, and not read. */
+  refused?: boolean;
   open: Reader;
 }
 
@@ -63,16 +66,6 @@ function hasInFolder({ members }: Probe, name: string): boolean {
 function isSafetensors({ head }: Probe): boolean {
   if (head.length < 9 || head[8] !== 0x7b) return false;
   return new DataView(head.buffer, head.byteOffset).getBigUint64(0, true) <= 100_000_000n;
-}
-
-/** A format that is known and not read, with what to do instead. */
-function refused(name: string, matches: (probe: Probe) => boolean, advice: string): Format {
-  return {
-    name,
-    matches,
-    open: async () =>
-      fail(name, "FORMAT_REFUSED", `expected a checkpoint, got ${name}, which is not read. ${advice}`),
-  };
 }
 
 export const formats: readonly Format[] = [
@@ -122,7 +115,11 @@ export const formats: readonly Format[] = [
     matches: ({ members }) => members?.has("config.json") === true && members.has("metadata.json"),
     open: openKeras,
   },
-  { name: "onnx", matches: ({ head }) => looksLikeOnnx(head), open: openOnnx },
+  {
+    name: "onnx",
+    matches: (probe) => looksLikeOnnx(probe.head) && !isVersionedMessage(probe),
+    open: openOnnx,
+  },
   {
     name: "tfjs",
     matches: ({ json }) => Array.isArray(json?.get("weightsManifest")),
@@ -151,6 +148,7 @@ export const formats: readonly Format[] = [
     (probe) => textAt(probe, 257, "ustar"),
     "PyTorch wrote tar files before version 0.1.10: load and save it again there. Unpack other archives first.",
   ),
+  ...foreignFormats,
   refused("gzip", (probe) => startsWith(probe, 0x1f, 0x8b, 0x08), "Unpack it first."),
   refused("7z", (probe) => startsWith(probe, 0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c), "Unpack it first."),
 ];
@@ -169,7 +167,7 @@ export async function detectFormat(source: ByteSource, options?: ReadOptions): P
     fail(
       "file",
       "FORMAT_UNKNOWN",
-      `expected one of ${formats.map((format) => format.name).join(", ")}, got ${probe.size} bytes that begin with ${start || "nothing"}.`,
+      `expected one of ${formats.flatMap((format) => (format.refused ? [] : format.name)).join(", ")}, got ${probe.size} bytes that begin with ${start || "nothing"}.`,
       { offset: 0 },
     );
   }

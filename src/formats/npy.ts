@@ -36,6 +36,9 @@ const DTYPES: ReadonlyMap<string, string> = new Map([
   ["c8", "C64"],
 ]);
 
+/** Element types that arrays can have. */
+export const npyTypes: readonly string[] = [...DTYPES.values()];
+
 interface Header {
   dtype: string;
   shape: Shape;

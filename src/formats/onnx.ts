@@ -8,6 +8,7 @@ import { fail } from "./codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
 import { cursorAt, Pages } from "./cursor.ts";
 import { checkName } from "./extent.ts";
+import { loopNote } from "./foreign.ts";
 import { type Limits, limitsFrom } from "./limits.ts";
 import { Constants } from "./onnx/constants.ts";
 import type { OnnxNode, StoredTensor } from "./onnx/model.ts";
@@ -89,6 +90,10 @@ export async function openOnnx(source: ByteSource, options?: OnnxReadOptions): P
       if (weights !== undefined) recurrent.push(describeRecurrent(node, scope.path, weights));
     }
   }
+  const loop = scopes.flatMap(({ graph }) => graph.nodes).find(isLoop);
+  if (recurrent.length === 0 && loop !== undefined) {
+    warnings.push(loopNote(loop.type, loop.name || loop.outputs[0] || ""));
+  }
   if (model.functions.length > 0) {
     warnings.push(
       `functions that the model defines itself are not read: ${describe(model.functions.join(", "))}`,
@@ -108,6 +113,10 @@ export async function openOnnx(source: ByteSource, options?: OnnxReadOptions): P
     ]),
     warnings,
   };
+}
+
+function isLoop({ type, domain }: OnnxNode<StoredTensor>): boolean {
+  return domain === "" && (type === "Loop" || type === "Scan");
 }
 
 /** Names of what lies in the file in one graph: initializers, then the outputs of `Constant` nodes. */

@@ -20,6 +20,7 @@ import {
   readU64,
 } from "./cursor.ts";
 import { checkByteLength, checkExtent } from "./extent.ts";
+import { loopNote } from "./foreign.ts";
 import { type Limits, limitsFrom } from "./limits.ts";
 import type { Quantization, RawTensor } from "./raw.ts";
 import { type ByteSource, readRange } from "./source.ts";
@@ -76,6 +77,7 @@ const OPERATORS: ReadonlyMap<number, string> = new Map([
   [39, "TRANSPOSE"],
   [41, "SUB"],
   [44, "UNIDIRECTIONAL_SEQUENCE_LSTM"],
+  [119, "WHILE"],
   [46, "BIDIRECTIONAL_SEQUENCE_RNN"],
   [49, "SPLIT"],
   [52, "BIDIRECTIONAL_SEQUENCE_LSTM"],
@@ -179,6 +181,10 @@ function parse(pages: Pages, limits: Limits): Parsed {
       parsed.operators.push(describeOperator(operator, index, codes, tensorNames, budget, limits));
     }
   });
+  const loop = parsed.operators.find(({ type }) => type === "WHILE");
+  if (loop !== undefined && parsed.operators.every(({ lstm, rnn }) => (lstm ?? rnn) === undefined)) {
+    parsed.warnings.push(loopNote("WHILE", loop.outputs[0] ?? ""));
+  }
   return parsed;
 }
 

@@ -1,5 +1,10 @@
-/** Cells in the form that a convention has: an input gate of its own for a coupled one, the other reset form where that is allowed. */
+/**
+ * Cells in the form that a convention has: an input gate of its own for a coupled one, the other reset form where that is allowed, gates for
+ * a hard sigmoid of another slope.
+ */
 import { sigmoid } from "../cells/activations.ts";
+import { gateIndex, gateNames } from "../cells/gates.ts";
+import { hardSigmoidOf } from "../cells/namedActivation.ts";
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import type { CellRecord, ConversionNote } from "./cellRecord.ts";
 import type { Convention } from "./convention.ts";
@@ -33,6 +38,51 @@ export function uncoupled(convention: Convention, record: CellRecord, notes: Con
       biasIh: block(weights.biasIh, 3),
       biasHh: block(weights.biasHh, 3),
       weightCh: block(weights.weightCh, 2),
+    },
+  };
+}
+
+/**
+ * A cell whose gates have a hard sigmoid, for a target with one of another slope: hs(a x) = hs'(a / a' x), so weights and biases of these gates
+ * are scaled. That is how a model of Keras 2 (slope 0.2) becomes one of Keras 3 (slope 1/6).
+ *
+ * @param targets activations that the target has
+ */
+export function hardSigmoidScaled(
+  record: CellRecord,
+  targets: readonly string[],
+  notes: ConversionNote[],
+): CellRecord {
+  const { spec, weights, activations } = record;
+  const isRnn = spec.kind === "rnn";
+  const name = isRnn ? activations.state : activations.gate;
+  const own = hardSigmoidOf(name);
+  const target = targets.find((other) => hardSigmoidOf(other)?.offset === 0.5);
+  if (own?.offset !== 0.5 || target === undefined || targets.includes(name)) return record;
+  const factor = own.slope / hardSigmoidOf(target)!.slope;
+  const content = isRnn ? undefined : gateIndex(spec, "candidate");
+  const scaled = (values: FloatArray | undefined, skipped?: number): FloatArray | undefined => {
+    if (values === undefined) return undefined;
+    const block = values.length / gateNames(spec).length;
+    return values.map((value, k) =>
+      Math.floor(k / block) === skipped ? value : value * factor,
+    ) as FloatArray;
+  };
+  notes.push({
+    what: `the ${isRnn ? "" : "gates' "}weights and biases are multiplied by ${+factor.toPrecision(6)}: ${name} is written as ${target}`,
+    exact: true,
+    change: 0,
+  });
+  return {
+    spec: isRnn ? { ...spec, nonlinearity: target } : spec,
+    activations: isRnn ? { ...activations, state: target } : { ...activations, gate: target },
+    weights: {
+      ...weights,
+      weightIh: scaled(weights.weightIh, content)!,
+      weightHh: scaled(weights.weightHh, content)!,
+      biasIh: scaled(weights.biasIh, content),
+      biasHh: scaled(weights.biasHh, content),
+      weightCh: scaled(weights.weightCh),
     },
   };
 }

@@ -6,6 +6,7 @@
  * when the caller allows it.
  */
 import { type CellSpec, type CellWeights, stateSize } from "../cells/cell.ts";
+import { hardSigmoidOf } from "../cells/namedActivation.ts";
 import { allocate, type DType, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { UnsupportedError } from "../tensor/errors.ts";
 import { resetForms, resetMoved, uncoupled } from "./adapt.ts";
@@ -228,7 +229,7 @@ function specOf(convention: Convention, sizes: CellSizes, weights: CellWeights):
         kind: "rnn",
         inputSize,
         hiddenSize,
-        nonlinearity: convention.activations.state === "relu" ? "relu" : "tanh",
+        nonlinearity: convention.activations.state,
       };
   }
 }
@@ -246,11 +247,9 @@ function checkSameCell(
   }
   if (spec.kind === "lstm" && spec.coupled !== (convention.coupled ?? false))
     refuse("an LSTM with an input gate of its own");
-  if (
-    convention.updateWrites &&
-    activations.gate !== "sigmoid" &&
-    !activations.gate.startsWith("hardSigmoid")
-  ) {
+  // Only of these is 1 - σ(x) = σ(-x).
+  const isOdd = activations.gate === "sigmoid" || hardSigmoidOf(activations.gate)?.offset === 0.5;
+  if (convention.updateWrites && !isOdd) {
     refuse(`an update gate of the other sign with activation ${activations.gate}`);
   }
 }

@@ -5,7 +5,7 @@
  * prefix and their shapes agree. Where conventions of different meaning fit the same tensors, the first in the table is taken
  * and the others are reported.
  */
-import type { CellKind } from "../cells/cell.ts";
+import type { CellKind, Merge } from "../cells/cell.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Activations, Convention, Part } from "./convention.ts";
@@ -40,6 +40,10 @@ export interface FoundLayer {
   activations: Activations;
   /** Limit of the cell state; 0: none. */
   cellClip: number;
+  /** How the outputs of its directions become one; absent: side by side. */
+  merge?: Merge;
+  /** It reads reversed sequences, and its outputs stay in that order. */
+  goBackwards?: boolean;
   /** Why the layer cannot be run as it is, in words that follow "it cannot be run:". */
   obstacles: string[];
   /** Names of other conventions that fit the same tensors and mean something else. */

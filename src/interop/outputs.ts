@@ -1,6 +1,7 @@
 /** What cells compute: the outputs of two weight records on the same random input, to tell how far apart they are. */
-import { stateSize } from "../cells/cell.ts";
+import { type CellSpec, stateSize } from "../cells/cell.ts";
 import { cellOf } from "../cells/cells.ts";
+import { namedActivation } from "../cells/namedActivation.ts";
 import { matmul } from "../cells/product.ts";
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { Random } from "../tensor/random.ts";
@@ -12,9 +13,12 @@ const BATCH = 3;
 
 /** Whether the equations of `cells/` have these activations. */
 export function canRun({ gate, state }: Activations): boolean {
-  return (
-    (gate === "none" || gate === "sigmoid") && (state === "tanh" || (gate === "none" && state === "relu"))
-  );
+  return (gate === "none" || namedActivation(gate) !== undefined) && namedActivation(state) !== undefined;
+}
+
+/** The specification with the activations of the record. */
+function specWith({ spec, activations }: CellRecord): CellSpec {
+  return spec.kind === "rnn" ? spec : { ...spec, activations };
 }
 
 /**
@@ -33,7 +37,9 @@ export function outputDifference(a: CellRecord, b: CellRecord): number {
 }
 
 /** The hidden states of all steps, [T, N, S]. */
-function outputsOf({ spec, weights }: CellRecord): FloatArray {
+function outputsOf(record: CellRecord): FloatArray {
+  const spec = specWith(record);
+  const { weights } = record;
   const { inputSize, hiddenSize } = spec;
   const cell = cellOf(spec);
   const dtype = dtypeOf(weights.weightIh);

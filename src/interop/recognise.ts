@@ -151,6 +151,8 @@ function withFacts(layer: FoundLayer, clues: Clues, names: ReadonlyMap<string, s
     cells,
     activations: facts?.activations ?? layer.activations,
     cellClip: facts?.cellClip ?? layer.cellClip,
+    ...(facts?.merge !== undefined && { merge: facts.merge }),
+    ...(facts?.goBackwards && { goBackwards: true }),
     obstacles: [...(facts?.obstacles ?? [])],
     // A configuration decides what names and shapes leave open.
     alternatives: facts?.activations === undefined ? layer.alternatives : [],

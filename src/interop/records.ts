@@ -1,5 +1,5 @@
 /** Recurrent layers free of any framework: the cells of a stack as weight records. */
-import type { CellKind } from "../cells/cell.ts";
+import type { CellKind, Merge } from "../cells/cell.ts";
 import type { RawTensor } from "../formats/raw.ts";
 import type { CellRecord } from "./engine.ts";
 import type { Direction, FoundLayer } from "./find.ts";
@@ -16,6 +16,10 @@ export interface LayerRecord {
   cell: CellKind;
   numLayers: number;
   bidirectional: boolean;
+  /** How the outputs of its directions become one; absent: side by side. */
+  merge?: Merge;
+  /** It reads reversed sequences, and its outputs stay in that order, as Keras has it. Default false */
+  goBackwards?: boolean;
   /** Layer by layer, forward before reverse. */
   cells: PlacedRecord[];
 }
@@ -31,11 +35,12 @@ export function tensorNames(layer: FoundLayer): string[] {
  * @param tensors at least those that `tensorNames` lists
  */
 export function readLayer(layer: FoundLayer, tensors: ReadonlyMap<string, RawTensor>): LayerRecord {
-  const { name, cell, numLayers, bidirectional } = layer;
+  const { name, cell, numLayers, bidirectional, merge, goBackwards } = layer;
   const cells = layer.cells.map((found) => ({
     ...readFoundCell(layer, found, tensors),
     layer: found.layer,
     direction: found.direction,
   }));
-  return { name, cell, numLayers, bidirectional, cells };
+  const order = { ...(merge && { merge }), ...(goBackwards && { goBackwards }) };
+  return { name, cell, numLayers, bidirectional, ...order, cells };
 }

@@ -4,6 +4,7 @@
  */
 import { type CellKind, type CellSpec, type GateName, stateSize } from "../cells/cell.ts";
 import { gateNames, retainGate } from "../cells/gates.ts";
+import { namedActivation } from "../cells/namedActivation.ts";
 import { exactDType, isNumeric, type RawTensor, toFloat } from "../formats/raw.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { describe, UnsupportedError } from "../tensor/errors.ts";
@@ -30,7 +31,10 @@ export interface GateReport {
   /** The biases of the two sides, where the file has two. */
   inputBias?: Statistics;
   hiddenBias?: Statistics;
-  /** Of the gate that retains: median over the units of 1 + e^b, the steps a value is kept at zero input. Others: null. */
+  /**
+   * Of the gate that retains: median over the units of 1 + e^b, or what another activation makes of it, the steps a value is kept at zero input.
+   * Others: null.
+   */
   timescale: number | null;
 }
 
@@ -89,6 +93,11 @@ export function reportGates(
       );
     }
     for (const obstacle of layer.obstacles) notes.push(`${titleOf(layer)}: ${obstacle}`);
+    if (layer.merge !== undefined)
+      notes.push(`${titleOf(layer)}: it merges its directions by ${layer.merge}`);
+    if (layer.goBackwards) {
+      notes.push(`${titleOf(layer)}: it reads reversed sequences and leaves its outputs so (go_backwards)`);
+    }
     const records = layer.cells.map((cell) => readFoundCell(layer, cell, tensors));
     const { biasIh, biasHh } = records[0].weights;
     return {
@@ -115,7 +124,10 @@ export function readFoundCell(
   tensors: ReadonlyMap<string, RawTensor>,
 ): CellRecord {
   const raws = [...cell.tensors.values()].map((name) => tensors.get(name)!);
-  const wide = raws.some(({ dtype }) => exactDType(dtype) === "float64");
+  // What is quantized has no more digits than its scale.
+  const isWide = ({ dtype, quantization }: RawTensor) =>
+    quantization === undefined && exactDType(dtype) === "float64";
+  const wide = raws.some(isWide);
   const values = new Map<Part, FloatArray>();
   for (const [part, name] of cell.tensors) {
     const raw = tensors.get(name)!;
@@ -155,7 +167,7 @@ function reportCell(
     const report: GateReport = {
       range,
       bias: effective === undefined ? null : statisticsOf(effective),
-      timescale: timescaleOf(spec, gate, effective),
+      timescale: timescaleOf(spec, gate, effective, record.activations.gate),
     };
     if (input !== undefined && hidden !== undefined) {
       report.inputBias = statisticsOf(input);
@@ -271,10 +283,21 @@ function sumOf(a: FloatArray | undefined, b: FloatArray | undefined, size: numbe
   return Float64Array.from({ length: size }, (_, k) => (a?.[k] ?? 0) + (b?.[k] ?? 0));
 }
 
-function timescaleOf(spec: CellSpec, gate: GateName, bias: Float64Array | undefined): number | null {
+function timescaleOf(
+  spec: CellSpec,
+  gate: GateName,
+  bias: Float64Array | undefined,
+  activation: string,
+): number | null {
   const retain = retainGate(spec);
   if (retain?.gate !== gate || bias === undefined) return null;
-  const steps = bias.map((value) => 1 + Math.exp(retain.sign * value)).sort();
+  const act = activation === "sigmoid" ? undefined : namedActivation(activation)?.apply;
+  if (act === undefined && activation !== "sigmoid") return null;
+  const stepsOf = (value: number) => {
+    if (act === undefined) return 1 + Math.exp(retain.sign * value);
+    return 1 / (retain.sign === 1 ? 1 - act(value) : act(value));
+  };
+  const steps = bias.map(stepsOf).sort();
   const middle = steps.length >> 1;
   return steps.length % 2 === 1 ? steps[middle] : (steps[middle - 1] + steps[middle]) / 2;
 }

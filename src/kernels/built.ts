@@ -2,7 +2,6 @@
  * A layer of a built cell over a sequence, as a request and its results, and the engine that runs it. The engine is large and a plain LSTM has no
  * use for it, so no file that a plain layer needs imports it: what makes such a cell provides it.
  */
-import type { BuiltCell } from "../cells/build/cell.ts";
 import type { BuiltSpec, LayerSpec, LayerState, LayerWeights } from "../cells/cell.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import type {
@@ -65,8 +64,8 @@ export interface BuiltRunner {
 export interface BuiltEngine {
   /** Step by step, or all steps at once, as the cell allows. */
   runner(spec: BuiltSpec): BuiltRunner;
-  /** The equations of any cell, with places for the masks of noise. */
-  cellOf(spec: LayerSpec): BuiltCell;
+  /** Any cell as its definition, which has places for the masks of noise. */
+  definedSpec(spec: LayerSpec): BuiltSpec;
 }
 
 let provided: BuiltEngine | undefined;

@@ -4,11 +4,8 @@
  *
  * Linear recurrences run over all steps at once (`builtScan.ts`) unless told otherwise.
  */
-import { type BuiltCell, buildCell } from "../cells/build/cell.ts";
-import type { BuiltSpec, LayerSpec } from "../cells/cell.ts";
-import { gruDefinition } from "../cells/definitions/gru.ts";
-import { lstmDefinition } from "../cells/definitions/lstm.ts";
-import { rnnDefinition } from "../cells/definitions/rnn.ts";
+import type { BuiltSpec } from "../cells/cell.ts";
+import { definedSpec } from "../cells/definitions/defined.ts";
 import { type BuiltRunner, provideBuiltEngine } from "./built.ts";
 import { builtScan } from "./builtScan.ts";
 import { builtSteps } from "./builtSteps.ts";
@@ -18,20 +15,7 @@ export function builtRunner(spec: BuiltSpec): BuiltRunner {
   return canScan && spec.parallel !== false ? builtScan : builtSteps;
 }
 
-function definedCell(spec: LayerSpec): BuiltCell {
-  switch (spec.kind) {
-    case "built":
-      return spec.cell;
-    case "gru":
-      return buildCell(gruDefinition(spec));
-    case "rnn":
-      return buildCell(rnnDefinition(spec));
-    case "lstm":
-      return buildCell(lstmDefinition(spec));
-  }
-}
-
 /** From now on built cells run, and noise inside the steps of any cell. */
 export function useBuiltEngine(): void {
-  provideBuiltEngine({ runner: builtRunner, cellOf: definedCell });
+  provideBuiltEngine({ runner: builtRunner, definedSpec });
 }

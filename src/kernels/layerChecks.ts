@@ -72,6 +72,10 @@ export function checkRequest(request: LayerRequest): CheckedRequest {
       `kernels: expected nonlinearity "tanh" or "relu", got ${describe(spec.nonlinearity)}.`,
     );
   }
+  if (spec.kind !== "rnn" && spec.activations !== undefined) {
+    const { gate, state } = spec.activations;
+    throw new UnsupportedError(`kernels: expected sigmoid and tanh, got ${gate} and ${state}.`);
+  }
   if (spec.kind === "lstm") {
     checkSize("projSize", spec.projSize, 0);
     if (typeof spec.cellClip !== "number") {

@@ -6,7 +6,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { builtSpec, checkBuiltSizes, DEFINED_CELL_OPTIONS, type DefinedCellOptions } from "./builtSpec.ts";
 import type { HiddenState } from "./layerInput.ts";
 import type { ShownOptions } from "./options.ts";
-import { RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recurrent.ts";
+import { directionsKept, RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recurrent.ts";
 
 /** State by the names of the definition; `hidden` is always there. */
 export type BuiltState = HiddenState & Record<string, Tensor>;
@@ -49,8 +49,8 @@ export class Recurrent<Gate extends string = string> extends RecurrentLayer<
     const spec = builtSpec(options);
     const { cell } = spec;
     checkBuiltSizes(spec, 0);
-    const { numLayers = 1, bidirectional = false } = options;
-    const inputSize = (bidirectional ? 2 : 1) * stateSize(spec);
+    const { numLayers = 1 } = options;
+    const inputSize = directionsKept(options) * stateSize(spec);
     if (numLayers > 1) checkBuiltSizes({ ...spec, inputSize }, 1);
     super(cell.definition.name, options, spec);
     this.definition = cell.definition as CellDefinition<Gate>;
@@ -77,7 +77,7 @@ export class Recurrent<Gate extends string = string> extends RecurrentLayer<
     const cell = structuredClone(this.definition) as CellDefinition;
     const common = { inputSize, hiddenSize, numLayers, bias, batchFirst, dropout, bidirectional, dtype };
     const { parallel, projSize } = this;
-    return { cell, ...common, parallel, projSize, ...this.noise.options() };
+    return { cell, ...common, ...this.directionOptions(), parallel, projSize, ...this.noise.options() };
   }
 
   protected override shownOptions(): ShownOptions {

@@ -6,20 +6,28 @@
 import { runLayer } from "../autograd/recurrent.ts";
 import { reshape } from "../autograd/shape.ts";
 import type { CellDefinition } from "../cells/build/definition.ts";
-import { type BuiltSpec, initialState, type LayerSpec, weightEntries } from "../cells/cell.ts";
+import {
+  type BuiltSpec,
+  type CellActivations,
+  initialState,
+  type LayerSpec,
+  weightEntries,
+} from "../cells/cell.ts";
 import { checkBoolean, checkNumber, checkOptionNames, count } from "../tensor/check.ts";
 import { checkDType, type DType } from "../tensor/dtype.ts";
 import { Random } from "../tensor/random.ts";
 import { filled, type Tensor } from "../tensor/tensor.ts";
+import { shownActivations, USUAL } from "./activations.ts";
 import type { BuiltState } from "./built.ts";
 import { builtSpec, checkBuiltSizes, DEFINED_CELL_OPTIONS, type DefinedCellOptions } from "./builtSpec.ts";
 import type { CellGate } from "./cellGate.ts";
 import { cellParameters, drawParameter } from "./cellParameters.ts";
 import { CellView, weightsIn } from "./cellView.ts";
 import { moduleRandom } from "./defaults.ts";
+import { runnableSpec } from "./definedSpec.ts";
 import { warnOfDoubledBias } from "./doubledBias.ts";
 import type { Gates, GRUGateKey, LSTMGateKey, RNNGateKey } from "./gates.ts";
-import { GRU_ADVICE, type GRUVariant, gruSpec } from "./gru.ts";
+import { GRU_ADVICE, GRU_VARIANT, type GRUVariant, gruSpec } from "./gru.ts";
 import { checkState, checkStep, type HiddenState, type LSTMState } from "./layerInput.ts";
 import { LSTM_ADVICE, LSTM_VARIANT, type LSTMVariant, lstmSpec, shownVariant } from "./lstm.ts";
 import { Module } from "./module.ts";
@@ -54,6 +62,8 @@ export abstract class CellModule<Key extends string, State extends HiddenState> 
   readonly dtype: DType;
   readonly #initialRandom: Random;
   readonly #view: CellView<Key>;
+  /** What its steps run on. */
+  readonly #spec: LayerSpec;
 
   constructor(where: string, options: CellOptions, spec: LayerSpec) {
     super();
@@ -75,6 +85,7 @@ export abstract class CellModule<Key extends string, State extends HiddenState> 
       this.registerParameter(parameter.name, parameter);
     }
     this.#view = new CellView(where, 0, "forward", spec, weightsIn(this, names));
+    this.#spec = runnableSpec(where, spec);
     this.resetParameters();
   }
 
@@ -113,7 +124,7 @@ export abstract class CellModule<Key extends string, State extends HiddenState> 
     const { batch, batched } = sizes;
     const given: Readonly<Record<string, Tensor>> = { ...state };
     const { final } = runLayer({
-      spec,
+      spec: this.#spec,
       weights: this.#view.weights,
       input: reshape(x, [1, batch, this.inputSize]),
       initial: initialState(spec, (part, size, value) =>
@@ -148,6 +159,7 @@ export class LSTMCell extends CellModule<LSTMGateKey, LSTMState> {
   readonly peephole: boolean;
   readonly coupled: boolean;
   readonly cellClip: number;
+  readonly activations: Readonly<CellActivations>;
 
   constructor(options: LSTMCellOptions) {
     checkOptionNames("LSTMCell", options, [...CELL_OPTIONS, ...LSTM_VARIANT], LSTM_ADVICE);
@@ -157,6 +169,7 @@ export class LSTMCell extends CellModule<LSTMGateKey, LSTMState> {
     this.peephole = spec.peephole;
     this.coupled = spec.coupled;
     this.cellClip = spec.cellClip;
+    this.activations = spec.activations ?? USUAL;
   }
 
   override get typeName(): string {
@@ -175,12 +188,14 @@ export class LSTMCell extends CellModule<LSTMGateKey, LSTMState> {
 /** One GRU cell; parameters as in `GRU`, without layer in their names. */
 export class GRUCell extends CellModule<GRUGateKey, HiddenState> {
   readonly resetAfter: boolean;
+  readonly activations: Readonly<CellActivations>;
 
   constructor(options: GRUCellOptions) {
-    checkOptionNames("GRUCell", options, [...CELL_OPTIONS, "resetAfter"], GRU_ADVICE);
+    checkOptionNames("GRUCell", options, [...CELL_OPTIONS, ...GRU_VARIANT], GRU_ADVICE);
     const spec = gruSpec("GRUCell", options);
     super("GRUCell", options, spec);
     this.resetAfter = spec.resetAfter;
+    this.activations = spec.activations ?? USUAL;
   }
 
   override get typeName(): string {
@@ -188,13 +203,17 @@ export class GRUCell extends CellModule<GRUGateKey, HiddenState> {
   }
 
   protected override shownOptions(): ShownOptions {
-    return { ...super.shownOptions(), resetAfter: { value: this.resetAfter, normal: true } };
+    return {
+      ...super.shownOptions(),
+      resetAfter: { value: this.resetAfter, normal: true },
+      ...shownActivations(this.activations),
+    };
   }
 }
 
 /** One simple recurrent cell; parameters as in `RNN`, without layer in their names. */
 export class RNNCell extends CellModule<RNNGateKey, HiddenState> {
-  readonly nonlinearity: "tanh" | "relu";
+  readonly nonlinearity: string;
 
   constructor(options: RNNCellOptions) {
     checkOptionNames("RNNCell", options, [...CELL_OPTIONS, "nonlinearity"], RNN_ADVICE);

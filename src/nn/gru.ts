@@ -1,6 +1,7 @@
 /** Gated recurrent unit as a layer: PyTorch's `nn.GRU`, and the form of the original paper. The equations are in `cells/gru.ts`. */
-import type { GRUSpec } from "../cells/cell.ts";
+import type { CellActivations, GRUSpec } from "../cells/cell.ts";
 import { checkBoolean, checkOptionNames } from "../tensor/check.ts";
+import { activationsOf, shownActivations, USUAL } from "./activations.ts";
 import type { GRUGateKey } from "./gates.ts";
 import type { HiddenState } from "./layerInput.ts";
 import type { ShownOptions } from "./options.ts";
@@ -13,7 +14,11 @@ export interface GRUVariant {
    * Weights of one form are wrong in the other. Default true
    */
   resetAfter?: boolean;
+  /** Of the gates and of the new content, as in `LSTM`. Default sigmoid and tanh */
+  activations?: Partial<CellActivations>;
 }
+
+export const GRU_VARIANT: readonly (keyof GRUVariant)[] = ["resetAfter", "activations"];
 
 export interface GRUOptions extends RecurrentOptions, GRUVariant {}
 
@@ -33,7 +38,8 @@ export function gruSpec(
 ): GRUSpec {
   const { inputSize, hiddenSize, resetAfter = true } = options;
   checkBoolean(where, "resetAfter", resetAfter);
-  return { kind: "gru", inputSize, hiddenSize, resetAfter };
+  const given = activationsOf(where, options.activations);
+  return { kind: "gru", inputSize, hiddenSize, resetAfter, ...given };
 }
 
 /**
@@ -42,12 +48,14 @@ export function gruSpec(
  */
 export class GRU extends RecurrentLayer<GRUGateKey, HiddenState> {
   readonly resetAfter: boolean;
+  readonly activations: Readonly<CellActivations>;
 
   constructor(options: GRUOptions) {
-    checkOptionNames("GRU", options, [...RECURRENT_OPTIONS, "resetAfter"], GRU_ADVICE);
+    checkOptionNames("GRU", options, [...RECURRENT_OPTIONS, ...GRU_VARIANT], GRU_ADVICE);
     const spec = gruSpec("GRU", options);
     super("GRU", options, spec);
     this.resetAfter = spec.resetAfter;
+    this.activations = spec.activations ?? USUAL;
   }
 
   override get typeName(): string {
@@ -55,6 +63,10 @@ export class GRU extends RecurrentLayer<GRUGateKey, HiddenState> {
   }
 
   protected override shownOptions(): ShownOptions {
-    return { ...super.shownOptions(), resetAfter: { value: this.resetAfter, normal: true } };
+    return {
+      ...super.shownOptions(),
+      resetAfter: { value: this.resetAfter, normal: true },
+      ...shownActivations(this.activations),
+    };
   }
 }

@@ -1,7 +1,8 @@
 /** Long short-term memory as a layer: PyTorch's `nn.LSTM`, and variants of its cell. The equations are in `cells/lstm.ts`. */
-import type { LSTMSpec } from "../cells/cell.ts";
+import type { CellActivations, LSTMSpec } from "../cells/cell.ts";
 import { checkBoolean, checkNumber, checkOptionNames, countOrZero, notNegative } from "../tensor/check.ts";
 import { ArgumentError } from "../tensor/errors.ts";
+import { activationsOf, shownActivations, USUAL } from "./activations.ts";
 import type { LSTMGateKey } from "./gates.ts";
 import type { LSTMState } from "./layerInput.ts";
 import type { ShownOptions } from "./options.ts";
@@ -17,11 +18,22 @@ export interface LSTMVariant {
   coupled?: boolean;
   /** Limit of the absolute value of the cell state; default 0: none */
   cellClip?: number;
+  /**
+   * Of the gates, and of the new content and the output: `sigmoid`, `tanh`, `relu`, `linear` or `hardSigmoid(slope)`. Default sigmoid and tanh;
+   * with any other the layer runs on the equations of its cell instead of kernels made for it
+   */
+  activations?: Partial<CellActivations>;
 }
 
 export interface LSTMOptions extends RecurrentOptions, LSTMVariant {}
 
-export const LSTM_VARIANT: readonly (keyof LSTMVariant)[] = ["projSize", "peephole", "coupled", "cellClip"];
+export const LSTM_VARIANT: readonly (keyof LSTMVariant)[] = [
+  "projSize",
+  "peephole",
+  "coupled",
+  "cellClip",
+  "activations",
+];
 
 /** Options of other cells that are tried here. */
 export const LSTM_ADVICE = {
@@ -45,15 +57,19 @@ export function lstmSpec(
   checkBoolean(where, "peephole", peephole);
   checkBoolean(where, "coupled", coupled);
   checkNumber(where, "cellClip", cellClip, notNegative);
-  return { kind: "lstm", inputSize, hiddenSize, projSize, peephole, coupled, cellClip };
+  const given = activationsOf(where, options.activations);
+  return { kind: "lstm", inputSize, hiddenSize, projSize, peephole, coupled, cellClip, ...given };
 }
 
 /** How `toString` shows a variant. */
-export function shownVariant(variant: Required<LSTMVariant>): ShownOptions {
+export function shownVariant(
+  variant: Required<Omit<LSTMVariant, "activations">> & { activations: CellActivations },
+): ShownOptions {
   return {
     peephole: { value: variant.peephole, normal: false },
     coupled: { value: variant.coupled, normal: false },
     cellClip: { value: variant.cellClip, normal: 0 },
+    ...shownActivations(variant.activations),
   };
 }
 
@@ -72,6 +88,7 @@ export class LSTM extends RecurrentLayer<LSTMGateKey, LSTMState> {
   readonly peephole: boolean;
   readonly coupled: boolean;
   readonly cellClip: number;
+  readonly activations: Readonly<CellActivations>;
 
   constructor(options: LSTMOptions) {
     checkOptionNames("LSTM", options, [...RECURRENT_OPTIONS, ...LSTM_VARIANT], LSTM_ADVICE);
@@ -81,6 +98,7 @@ export class LSTM extends RecurrentLayer<LSTMGateKey, LSTMState> {
     this.peephole = spec.peephole;
     this.coupled = spec.coupled;
     this.cellClip = spec.cellClip;
+    this.activations = spec.activations ?? USUAL;
   }
 
   override get typeName(): string {

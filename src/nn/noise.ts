@@ -10,12 +10,12 @@ import { mul } from "../autograd/elementwise.ts";
 import type { BuiltCell } from "../cells/build/cell.ts";
 import type { Noise } from "../cells/build/compile.ts";
 import { type BuiltSpec, type LayerSpec, type LayerWeights, stateParts, stateSize } from "../cells/cell.ts";
-import { builtEngine } from "../kernels/built.ts";
 import { checkNumber, checkOptionNames, dropProbability } from "../tensor/check.ts";
 import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
 import { describe, UnsupportedError } from "../tensor/errors.ts";
 import type { Random } from "../tensor/random.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { definedSpec } from "./definedSpec.ts";
 import type { ShownOptions } from "./options.ts";
 
 export interface NoiseOptions {
@@ -44,6 +44,8 @@ export const NOISE_OPTIONS: readonly (keyof NoiseOptions)[] = [
   "zoneout",
   "weightDrop",
 ];
+
+const NOISE_INSIDE = "zoneout, recurrentDropout or variationalDropout of its hidden state";
 
 interface Sequence {
   input: Tensor;
@@ -77,7 +79,7 @@ export class LayerNoise {
       recurrentDropout > 0 ||
       this.variationalDropout.hidden > 0 ||
       Object.values(this.zoneout).some((p) => p > 0);
-    const cell = isInside ? cellWithPlaces(where, spec) : undefined;
+    const cell = isInside ? definedSpec(where, NOISE_INSIDE, spec).cell : undefined;
     this.#cell = cell;
     checkPlaces(where, this, spec, cell);
   }
@@ -175,17 +177,6 @@ function drawMask(
   const limit = p * 0x100000000;
   for (let k = 0; k < size; k++) mask[k] = random.uint32() < limit ? hit : miss;
   return mask;
-}
-
-/** The equations of a cell with places for masks. */
-function cellWithPlaces(where: string, spec: LayerSpec): BuiltCell {
-  const engine = builtEngine();
-  if (engine === undefined) {
-    throw new UnsupportedError(
-      `${where}: expected useDefinedCells() to have been called before a layer with zoneout, recurrentDropout or variationalDropout of its hidden state, got none. Import useDefinedCells from "sluice" and call it once.`,
-    );
-  }
-  return engine.cellOf(spec);
 }
 
 function twoOf<Name extends string>(

@@ -8,12 +8,15 @@
  * Shape letters: T steps, N batch, I input size, H hidden size, L layers, D directions, S size of the hidden state.
  */
 import { dropout as dropoutOf } from "../autograd/dropout.ts";
+import { add, mul } from "../autograd/elementwise.ts";
 import { runLayer } from "../autograd/recurrent.ts";
-import { concat, reshape, select, transpose } from "../autograd/shape.ts";
+import { concat, flip, reshape, select, slice, stack, transpose } from "../autograd/shape.ts";
 import {
   initialState,
   type LayerSpec,
   type LayerState,
+  MERGES,
+  type Merge,
   stateParts,
   stateSize,
   weightEntries,
@@ -27,6 +30,7 @@ import { filled, type Tensor } from "../tensor/tensor.ts";
 import { cellParameters, drawParameter } from "./cellParameters.ts";
 import { CellView, type Direction, weightsIn } from "./cellView.ts";
 import { DROPOUT_STREAM, moduleRandom } from "./defaults.ts";
+import { runnableSpec } from "./definedSpec.ts";
 import { warnOfDoubledBias } from "./doubledBias.ts";
 import { type Gates, layerGates } from "./gates.ts";
 import type { LayerGate } from "./layerGate.ts";
@@ -53,10 +57,30 @@ export interface RecurrentOptions extends NoiseOptions {
   dropout?: number;
   /** Whether a second cell per layer reads the sequence from its end; default false */
   bidirectional?: boolean;
+  /**
+   * How the outputs of two directions become one: side by side, [T, N, 2S], or as their sum, product or average, [T, N, S]. Of `"none"`, which
+   * gives two outputs in Keras, they are side by side too. Default `"concat"`
+   */
+  merge?: Merge;
+  /** The one direction of a layer that is not bidirectional; outputs stay at their time index. Default `"forward"` */
+  direction?: Direction;
+  /**
+   * Whether each sequence is reversed before the layer reads it, and its outputs stay in the order in which they are computed, as in Keras:
+   * output and trace begin with the last step. Default false
+   */
+  goBackwards?: boolean;
   /** Default `"float32"` */
   dtype?: DType;
   /** Of the initial parameters and of dropout; default: drawn from the default generator */
   seed?: number;
+}
+
+/** How many times as wide as one direction's the output of a layer is. */
+export function directionsKept({
+  bidirectional = false,
+  merge = "concat",
+}: Partial<RecurrentOptions>): 1 | 2 {
+  return bidirectional && (merge === "concat" || merge === "none") ? 2 : 1;
 }
 
 /** Names of the options above, for the check that no other is given. */
@@ -68,6 +92,9 @@ export const RECURRENT_OPTIONS: readonly (keyof RecurrentOptions)[] = [
   "batchFirst",
   "dropout",
   "bidirectional",
+  "merge",
+  "direction",
+  "goBackwards",
   "dtype",
   "seed",
   ...NOISE_OPTIONS,
@@ -99,6 +126,8 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
   readonly numLayers: number;
   readonly bias: boolean;
   readonly bidirectional: boolean;
+  readonly merge: Merge;
+  readonly goBackwards: boolean;
   readonly dtype: DType;
   /** Noise of its recurrent connections. */
   readonly noise: LayerNoise;
@@ -111,7 +140,10 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
 
   #dropout = 0;
   readonly #initialRandom: Random;
+  readonly #directions: readonly Direction[];
   readonly #cells: readonly CellView<Key>[];
+  /** What the steps of each cell run on. */
+  readonly #specs: readonly LayerSpec[];
   readonly #gates: Gates<Key, LayerGate>;
 
   /**
@@ -122,6 +154,7 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
     super();
     const { numLayers = 1, bias = true, batchFirst = false, dropout = 0 } = options;
     const { bidirectional = false, dtype = "float32" } = options;
+    const { merge = "concat", direction = "forward", goBackwards = false } = options;
     checkNumber(where, "inputSize", options.inputSize, count);
     checkNumber(where, "hiddenSize", options.hiddenSize, count);
     checkNumber(where, "numLayers", numLayers, count);
@@ -129,6 +162,8 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
     checkBoolean(where, "batchFirst", batchFirst);
     checkNumber(where, "dropout", dropout, dropProbability);
     checkBoolean(where, "bidirectional", bidirectional);
+    checkBoolean(where, "goBackwards", goBackwards);
+    checkDirections(where, { bidirectional, merge, direction, numLayers });
     checkDType(where, dtype);
     this.inputSize = options.inputSize;
     this.hiddenSize = options.hiddenSize;
@@ -136,6 +171,9 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
     this.bias = bias;
     this.batchFirst = batchFirst;
     this.bidirectional = bidirectional;
+    this.merge = merge;
+    this.goBackwards = goBackwards;
+    this.#directions = bidirectional ? ["forward", "reverse"] : [direction];
     this.dtype = dtype;
     this.noise = new LayerNoise(where, options, spec);
     this.#initialRandom = moduleRandom(options.seed);
@@ -144,8 +182,8 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
     const names: string[][] = [];
     const cells: CellView<Key>[] = [];
     for (let layer = 0; layer < numLayers; layer++) {
-      for (const direction of this.#directions()) {
-        const inputSize = layer === 0 ? options.inputSize : this.#directions().length * stateSize(spec);
+      for (const direction of this.#directions) {
+        const inputSize = layer === 0 ? options.inputSize : directionsKept(options) * stateSize(spec);
         const cellSpec = { ...spec, inputSize };
         const suffix = `_l${layer}${direction === "reverse" ? "_reverse" : ""}`;
         const parameters = cellParameters(where, cellSpec, bias, suffix, dtype);
@@ -161,6 +199,7 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
     }
     this.parameterNames = names;
     this.#cells = cells;
+    this.#specs = cells.map((cell) => runnableSpec(where, cell.spec));
     this.#gates = layerGates(where, cells);
     this.dropout = dropout;
     this.#draw(this.#initialRandom);
@@ -179,10 +218,10 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
   /**
    * One cell of the stack.
    *
-   * @param direction default `"forward"`
+   * @param direction default `"forward"`, or the only one
    * @throws ArgumentError when the stack has no such layer or direction
    */
-  cell(layer: number, direction: Direction = "forward"): CellView<Key> {
+  cell(layer: number, direction: Direction = this.#directions[0]): CellView<Key> {
     return this.#cells[this.#placeOf(`${this.typeName}.cell`, layer, direction)];
   }
 
@@ -216,7 +255,7 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
    * Runs the stack over a sequence.
    *
    * @param x [T, N, I]; [N, T, I] with `batchFirst`; [T, I] for one sequence without a batch axis
-   * @returns output [T, N, D·S] in the orientation of the input, state, and with `trace: true` what the gates did
+   * @returns output [T, N, D·S] in the orientation of the input ([T, N, S] where directions are merged), state, and with `trace: true` what the gates did
    * @throws ShapeError, ArgumentError for input, state or lengths that do not fit; nothing is computed then
    */
   forward(x: Tensor, options: ForwardOptions<State> & { trace: true }): TracedResult<State, Key>;
@@ -242,13 +281,14 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
 
     const finals: LayerState<Tensor>[] = [];
     const traces: LayerTrace[] = [];
-    let input = this.#timeFirst(x, sizes);
+    let input = this.#read(this.#timeFirst(x, sizes), lengths);
     for (let layer = 0; layer < this.numLayers; layer++) {
       if (layer > 0 && this.training && this.#dropout > 0) {
         input = dropoutOf(input, this.#dropout, this.random);
       }
-      const outputs = this.#directions().map((direction) => {
-        const { spec, weights } = this.#cells[finals.length];
+      const outputs = this.#directions.map((direction) => {
+        const { weights } = this.#cells[finals.length];
+        const spec = this.#specs[finals.length];
         const noisy = this.noise.apply({ spec, weights, input }, this.training, this.random);
         const result = runLayer({
           // Named one by one: to spread them takes longer than a step of a small layer.
@@ -265,7 +305,7 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
         traces.push(result.trace);
         return result.output;
       });
-      input = outputs.length === 1 ? outputs[0] : concat(outputs, -1);
+      input = this.#merged(outputs);
     }
 
     const result = {
@@ -289,13 +329,50 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
       batchFirst: { value: this.batchFirst, normal: false },
       dropout: { value: this.dropout, normal: 0 },
       bidirectional: { value: this.bidirectional, normal: false },
+      merge: { value: this.merge, normal: "concat" },
+      direction: { value: this.#directions[0], normal: "forward" },
+      goBackwards: { value: this.goBackwards, normal: false },
       dtype: { value: this.dtype, normal: "float32" },
       ...this.noise.shownOptions(),
     };
   }
 
-  #directions(): readonly Direction[] {
-    return this.bidirectional ? ["forward", "reverse"] : ["forward"];
+  /** The options of its directions that are not as usual. */
+  protected directionOptions(): Pick<RecurrentOptions, "merge" | "direction" | "goBackwards"> {
+    const { merge, goBackwards } = this;
+    const [direction] = this.#directions;
+    return {
+      ...(merge !== "concat" && { merge }),
+      ...(direction !== "forward" && { direction }),
+      ...(goBackwards && { goBackwards }),
+    };
+  }
+
+  /** The input in the order in which the layer reads it. */
+  #read(x: Tensor, lengths: Int32Array | undefined): Tensor {
+    if (!this.goBackwards) return x;
+    if (lengths === undefined) return flip(x, 0);
+    const sequences = Array.from(lengths, (length, n) => {
+      const sequence = select(x, 1, n);
+      const read = flip(slice(sequence, 0, 0, length), 0);
+      return length === x.shape[0] ? read : concat([read, slice(sequence, 0, length, x.shape[0])]);
+    });
+    return stack(sequences, 1);
+  }
+
+  #merged(outputs: readonly Tensor[]): Tensor {
+    if (outputs.length === 1) return outputs[0];
+    const [forward, reverse] = outputs;
+    switch (this.merge) {
+      case "sum":
+        return add(forward, reverse);
+      case "mul":
+        return mul(forward, reverse);
+      case "ave":
+        return mul(add(forward, reverse), 0.5);
+      default:
+        return concat(outputs, -1);
+    }
   }
 
   /** Index of a cell in the order of `cells`, which is also that of the states. */
@@ -305,7 +382,7 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
         `${where}: expected a layer from 0 to ${this.numLayers - 1}, got ${describe(layer)}.`,
       );
     }
-    const directions = this.#directions();
+    const directions = this.#directions;
     const place = directions.indexOf(direction);
     if (place < 0) {
       throw new ArgumentError(
@@ -353,5 +430,43 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
       return reshape(joined, batched ? [parts.length, batch, size] : [parts.length, size]);
     };
     return Object.fromEntries(stateParts(spec).map((name) => [name, join(name)])) as unknown as State;
+  }
+}
+
+function checkDirections(
+  where: string,
+  {
+    bidirectional,
+    merge,
+    direction,
+    numLayers,
+  }: Required<Pick<RecurrentOptions, "bidirectional" | "merge" | "direction" | "numLayers">>,
+): void {
+  if (!MERGES.includes(merge)) {
+    throw new ArgumentError(
+      `${where}: expected merge ${MERGES.map(describe).join(", ")}, got ${describe(merge)}.`,
+      "NAME",
+    );
+  }
+  if (merge !== "concat" && !bidirectional) {
+    throw new ArgumentError(
+      `${where}: expected merge only for a bidirectional layer, got ${describe(merge)} for one direction.`,
+    );
+  }
+  if (merge === "none" && numLayers > 1) {
+    throw new ArgumentError(
+      `${where}: expected one layer with merge "none", which gives two outputs, got ${numLayers}.`,
+    );
+  }
+  if (direction !== "forward" && direction !== "reverse") {
+    throw new ArgumentError(
+      `${where}: expected direction "forward" or "reverse", got ${describe(direction)}.`,
+      "NAME",
+    );
+  }
+  if (direction === "reverse" && bidirectional) {
+    throw new ArgumentError(
+      `${where}: expected direction only for a layer of one, got "reverse" for a bidirectional one.`,
+    );
   }
 }

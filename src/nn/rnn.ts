@@ -1,7 +1,7 @@
 /** The simple recurrent network as a layer: PyTorch's `nn.RNN`. The equation is in `cells/rnn.ts`. */
 import type { RNNSpec } from "../cells/cell.ts";
+import { checkedActivation } from "../cells/namedActivation.ts";
 import { checkOptionNames } from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { RNNGateKey } from "./gates.ts";
 import type { HiddenState } from "./layerInput.ts";
 import type { ShownOptions } from "./options.ts";
@@ -9,8 +9,8 @@ import { RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recu
 
 /** What kind of RNN a cell is. */
 export interface RNNVariant {
-  /** Default `"tanh"` */
-  nonlinearity?: "tanh" | "relu";
+  /** `tanh`, `relu`, `sigmoid`, `linear` or `hardSigmoid(slope)`; kernels of their own have the first two. Default `"tanh"` */
+  nonlinearity?: string;
 }
 
 export interface RNNOptions extends RecurrentOptions, RNNVariant {}
@@ -30,11 +30,7 @@ export function rnnSpec(
   options: RNNVariant & { inputSize: number; hiddenSize: number },
 ): RNNSpec {
   const { inputSize, hiddenSize, nonlinearity = "tanh" } = options;
-  if (nonlinearity !== "tanh" && nonlinearity !== "relu") {
-    throw new ArgumentError(
-      `${where}: expected nonlinearity "tanh" or "relu", got ${describe(nonlinearity)}.`,
-    );
-  }
+  checkedActivation(nonlinearity, `${where}, nonlinearity`);
   return { kind: "rnn", inputSize, hiddenSize, nonlinearity };
 }
 
@@ -43,7 +39,7 @@ export function rnnSpec(
  * [H], `bias_hh_l{k}` [H]; the reverse direction adds `_reverse`.
  */
 export class RNN extends RecurrentLayer<RNNGateKey, HiddenState> {
-  readonly nonlinearity: "tanh" | "relu";
+  readonly nonlinearity: string;
 
   constructor(options: RNNOptions) {
     checkOptionNames("RNN", options, [...RECURRENT_OPTIONS, "nonlinearity"], RNN_ADVICE);

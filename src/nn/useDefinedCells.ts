@@ -2,9 +2,9 @@
 import { useBuiltEngine } from "../kernels/builtEngine.ts";
 
 /**
- * Brings the engine that runs cells from their equations, which `LSTM`, `GRU` and `RNN` need for noise inside their steps: `zoneout`,
- * `recurrentDropout` and `variationalDropout` of the hidden state. Call it once, before you make such a layer. Programs without it leave the
- * engine out. `Recurrent` and `RecurrentCell` have it anyway and need no call.
+ * Brings the engine that runs cells from their equations. `LSTM`, `GRU`, `RNN` and their cells need it for noise inside their steps (`zoneout`,
+ * `recurrentDropout`, `variationalDropout` of the hidden state) and for activations other than the usual ones. Call it once, before you make such
+ * a layer. Programs without it leave the engine out. `Recurrent`, `RecurrentCell` and layers from a checkpoint have it and need no call.
  *
  * @example
  * useDefinedCells();

@@ -9,6 +9,7 @@ import {
   type SaveTarget,
 } from "../checkpoint.ts";
 import { writeFileAtomic } from "./files.ts";
+import { fileInFolder } from "./folders.ts";
 import { fileSource } from "./source.ts";
 
 export interface OpenCheckpointFile extends Checkpoint {
@@ -17,7 +18,7 @@ export interface OpenCheckpointFile extends Checkpoint {
 }
 
 /**
- * Opens a checkpoint file of any format that is read.
+ * Opens a checkpoint file of any format that is read; of the folder of a SavedModel, its variables.
  *
  * @param options as `openCheckpoint`; the folder is the file's own
  * @throws FormatError, also MISSING when there is no file
@@ -26,9 +27,10 @@ export async function openCheckpointFile(
   path: string,
   options: Omit<OpenCheckpointOptions, "folder" | "name"> = {},
 ): Promise<OpenCheckpointFile> {
-  const source = await fileSource(path);
+  const file = await fileInFolder(path);
+  const source = await fileSource(file);
   try {
-    const name = path.split(/[/\\]/).pop()!;
+    const name = file.split(/[/\\]/).pop()!;
     const checkpoint = await openCheckpoint(source, { ...options, folder: source.folder, name });
     return { ...checkpoint, close: () => source.close() };
   } catch (error) {

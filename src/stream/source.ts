@@ -91,6 +91,7 @@ function listCells(source: unknown, where: string): readonly CellSource[] {
   if (isObject(source)) {
     if (isObject(source.spec) && isObject(source.weights)) return [source as unknown as CellSource];
     refuseZoneout(source, where);
+    refuseBackwards(source, where);
     if (Array.isArray(source.cells)) return listCells(source.cells, where);
     if (Array.isArray(source.layers)) return listCells(source.layers, where);
   }
@@ -113,6 +114,13 @@ function refuseZoneout({ noise }: Record<string, unknown>, where: string): void 
   );
 }
 
+function refuseBackwards({ goBackwards }: Record<string, unknown>, where: string): void {
+  if (goBackwards !== true) return;
+  throw new UnsupportedError(
+    `${where}: expected a layer that reads forward, got one that begins with the last step (goBackwards). Run it with forward() over whole sequences.`,
+  );
+}
+
 function checkCell(
   { spec, direction, activations, weights }: CellSource,
   layer: number,
@@ -129,14 +137,7 @@ function checkCell(
       `${where}: expected a cell of kind lstm, gru or rnn, got ${describe((spec as CellSpec).kind)}. Run it with forward(), a step at a time and with its state.`,
     );
   }
-  if (activations !== undefined) {
-    const { gate, state } = activations;
-    const runs = spec.kind === "rnn" ? state === spec.nonlinearity : gate === "sigmoid" && state === "tanh";
-    if (!runs) {
-      const expected = spec.kind === "rnn" ? spec.nonlinearity : "sigmoid gates and tanh";
-      throw new UnsupportedError(`${where}: expected ${expected}, got ${gate} gates and ${state}.`);
-    }
-  }
+  checkActivations(where, spec, activations);
   if (below !== undefined && spec.inputSize !== stateSize(below.spec)) {
     throw new ShapeError(
       `${where}: expected inputSize ${stateSize(below.spec)}, the state of the layer below, got ${spec.inputSize}.`,
@@ -166,6 +167,26 @@ function checkCell(
     if (values.length !== size) {
       throw new ShapeError(`${where}: expected ${name} of ${size} numbers, got ${values.length}.`);
     }
+  }
+}
+
+/** A stream has the activations of the kernels. What is said beside the cell must be what the cell is. */
+function checkActivations(where: string, spec: CellSpec, given: CellSource["activations"]): void {
+  if (spec.kind === "rnn") {
+    const { nonlinearity } = spec;
+    const runs = nonlinearity === "tanh" || nonlinearity === "relu";
+    if (runs && (given === undefined || given.state === nonlinearity)) return;
+    const got = runs ? given!.state : nonlinearity;
+    const expected = runs ? nonlinearity : "tanh or relu";
+    throw new UnsupportedError(`${where}: expected ${expected}, got ${got}. Run it with forward().`);
+  }
+  for (const activations of [spec.activations, given]) {
+    if (activations === undefined) continue;
+    const { gate, state } = activations;
+    if (gate === "sigmoid" && state === "tanh") continue;
+    throw new UnsupportedError(
+      `${where}: expected sigmoid gates and tanh, got ${gate} gates and ${state}. Run it with forward(), a step at a time and with its state.`,
+    );
   }
 }
 

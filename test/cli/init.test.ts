@@ -393,17 +393,17 @@ describe("sluice init", () => {
   test("a layer that only reads backwards, and a vector of MXNet 2", async () => {
     const record = recordOf(new LSTM({ inputSize: 3, hiddenSize: 4, seed: 1 }), "back");
     record.cells[0].direction = "reverse";
-    writeFileSync(folder.path("back.h5"), saveCheckpoint(record, { format: "keras-h5" }));
+    writeFileSync(folder.path("back.onnx"), saveCheckpoint(record, { format: "onnx" }));
     const back = await runCommand([
       "init",
-      folder.path("back.h5"),
+      folder.path("back.onnx"),
       "--scheme",
       "retainBias",
       "--out",
-      folder.path("back-out.h5"),
+      folder.path("back-out.onnx"),
     ]);
     expect(back.out).toMatch(/layer 0 reverse: retainBias/);
-    expect(await effective(folder.path("back-out.h5"), 1)).toEqual([[1, 1, 1, 1]]);
+    expect(await effective(folder.path("back-out.onnx"), 1)).toEqual([[1, 1, 1, 1]]);
     const vector = saveCheckpoint(recordOf(lstm(), "net"), { format: "npz", framework: "mxnet2" });
     writeFileSync(folder.path("mx.npz"), vector);
     const reading = ["--from", "mxnet2.LSTM", "--hidden-size", "4", "--num-layers", "2", "--bidirectional"];

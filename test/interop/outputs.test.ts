@@ -24,6 +24,27 @@ test.each([
   ],
   ["GRU", (seed: number) => new GRU({ inputSize: 3, hiddenSize: 4, seed })],
   ["GRU, reset before", (seed: number) => new GRU({ inputSize: 3, hiddenSize: 4, resetAfter: false, seed })],
+  [
+    "LSTM with a hard sigmoid",
+    (seed: number) =>
+      new LSTM({
+        inputSize: 3,
+        hiddenSize: 4,
+        peephole: true,
+        activations: { gate: "hardSigmoid(0.2)" },
+        seed,
+      }),
+  ],
+  [
+    "GRU with a hard sigmoid and relu",
+    (seed: number) =>
+      new GRU({
+        inputSize: 3,
+        hiddenSize: 4,
+        activations: { gate: "hardSigmoid(1/6)", state: "relu" },
+        seed,
+      }),
+  ],
   ["RNN", (seed: number) => new RNN({ inputSize: 3, hiddenSize: 4, nonlinearity: "relu", seed })],
 ] as const)("%s: the difference is that of the layers", (_, make) => {
   const [a, b] = [1, 2].map((seed) => recordOf(make(seed)).cells[0]);
@@ -40,6 +61,7 @@ test("what is not finite is no small difference; other activations cannot be run
   expect(outputDifference(cells[0], broken)).toBeNaN();
   expect(canRun({ gate: "sigmoid", state: "tanh" })).toBe(true);
   expect(canRun({ gate: "none", state: "relu" })).toBe(true);
-  expect(canRun({ gate: "hardSigmoid(0.2)", state: "tanh" })).toBe(false);
-  expect(canRun({ gate: "sigmoid", state: "relu" })).toBe(false);
+  expect(canRun({ gate: "hardSigmoid(0.2)", state: "tanh" })).toBe(true);
+  expect(canRun({ gate: "sigmoid", state: "softsign" })).toBe(false);
+  expect(canRun({ gate: "hardSigmoid(a fifth)", state: "tanh" })).toBe(false);
 });

@@ -69,7 +69,7 @@ describe("Keras", () => {
         convention: "keras.LSTM",
         gate: "sigmoid",
         state: "relu",
-        direction: "reverse",
+        direction: "forward",
       },
       {
         name: "gru/gru",
@@ -79,7 +79,13 @@ describe("Keras", () => {
         direction: "forward",
       },
     ];
-    expect(summary(outline("keras-h5", shapes, { config, kerasVersion: "2.2.4" }))).toMatchObject(expected);
+    const file = outline("keras-h5", shapes, { config, kerasVersion: "2.2.4" });
+    expect(summary(file)).toMatchObject(expected);
+    expect(recogniseLayers(file).layers.map(({ goBackwards }) => goBackwards)).toEqual([
+      undefined,
+      true,
+      undefined,
+    ]);
     // The same name means another slope in Keras 3.
     expect(summary(outline("keras-h5", shapes, { config, kerasVersion: "3.1.0" }))[0].gate).toBe(
       "hardSigmoid(1/6)",
@@ -134,11 +140,12 @@ describe("Keras", () => {
       {
         name: "layers/bidirectional/forward_layer/cell",
         convention: "keras.GRU",
-        obstacles: ["it merges its directions by sum"],
+        obstacles: [],
       },
     ]);
     const [, , both] = recogniseLayers(file).layers;
     expect(both.bidirectional).toBe(true);
+    expect(both.merge).toBe("sum");
     expect(both.cells.map((found) => [...found.tensors.values()][0])).toEqual([
       "layers/bidirectional/forward_layer/cell/vars/0",
       "layers/bidirectional/backward_layer/cell/vars/0",
@@ -203,6 +210,13 @@ describe("ONNX", () => {
     expect(
       file({ type: "GRU", activations: ["Sigmoid", "Tanh"], linearBeforeReset: true }, 3).convention,
     ).toBe("onnx.GRU");
+    // Parameters belong, in order, to the activations that have them.
+    const both = ["HardSigmoid", "Tanh", "HardSigmoid", "Tanh"];
+    const sixths = { activationAlpha: [1 / 6, 1 / 6], activationBeta: [0.5, 0.5] };
+    expect(file({ ...gru, activations: both, ...sixths }, 3)).toMatchObject({
+      gate: "hardSigmoid(1/6)",
+      obstacles: [],
+    });
     expect(file({ direction: "reverse", clip: 3, inputForget: true }, 4)).toMatchObject({
       direction: "reverse",
       obstacles: [/goes into the gates to 3/, /input_forget/].map((pattern) =>

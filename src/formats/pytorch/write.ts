@@ -29,6 +29,9 @@ const STORAGES: ReadonlyMap<string, string> = new Map([
   ["C64", "ComplexFloatStorage"],
 ]);
 
+/** Element types that tensors can have. */
+export const pytorchTypes: readonly string[] = [...STORAGES.keys()];
+
 /**
  * @returns the file; equal input gives equal bytes. Tensors that share one `bytes` array share one storage
  * @throws FormatError DTYPE when PyTorch has no storage of the element type; SIZE, NAME

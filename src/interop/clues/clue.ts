@@ -2,6 +2,7 @@
  * What a format says about recurrent layers beyond names and shapes: other names for its tensors, by which the conventions know
  * them, and facts about layers (class, activations, direction). The files beside this one gather clues of one format each.
  */
+import type { Merge } from "../../cells/cell.ts";
 import type { Activations } from "../convention.ts";
 
 export interface LayerFacts {
@@ -12,8 +13,12 @@ export interface LayerFacts {
   activations?: Activations;
   /** Limit of the cell state; 0 or undefined: none. */
   cellClip?: number;
-  /** The layer reads the sequence from its end. */
+  /** The one direction of the layer reads the sequence from its end; its outputs stay at their time index. */
   reverse?: boolean;
+  /** The layer reads reversed sequences, and its outputs stay in that order. */
+  goBackwards?: boolean;
+  /** How the outputs of its directions become one; undefined: side by side. */
+  merge?: Merge;
   /** Why the layer as it is cannot be run from its weights alone. */
   obstacles?: readonly string[];
 }

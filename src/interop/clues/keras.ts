@@ -2,6 +2,7 @@
  * Keras and TensorFlow.js: the configuration of the model says what the weights do not (activations, where the reset gate acts,
  * direction), and Keras 3 stores weights under numbers whose order the class gives.
  */
+import { MERGES, type Merge } from "../../cells/cell.ts";
 import type { KerasLayer } from "../../formats/keras.ts";
 import type { Shape } from "../../tensor/shape.ts";
 import type { Activations } from "../convention.ts";
@@ -104,14 +105,20 @@ function layerFacts(type: string, config: Fields, path: string, style: Style): L
     const inner = config.get("layer");
     const innerConfig = isFields(inner) ? inner.get("config") : undefined;
     if (!isFields(inner) || !isFields(innerConfig)) return [];
-    const merge = config.get("merge_mode") ?? "concat";
+    const given = config.get("merge_mode");
+    const mode = given === null ? "none" : (given ?? "concat");
+    const isKnown = MERGES.includes(mode as Merge) && given !== "none";
     const found = layerFacts(text(inner.get("class_name")) ?? "", innerConfig, path, style);
     const name = text(innerConfig.get("name"));
     return found.flatMap((fact) => {
-      const obstacles =
-        merge === "concat" ? fact.obstacles! : [...fact.obstacles!, `it merges its directions by ${merge}`];
+      const obstacles = [
+        ...fact.obstacles!,
+        ...(isKnown ? [] : [`it merges its directions by ${mode}`]),
+        ...differencesOf(fact, config.get("backward_layer"), path, style),
+      ];
       const paths = style.numbered || name === undefined ? [path] : [path, `forward_${name}`, name];
-      return paths.map((at) => ({ ...fact, path: at, obstacles }));
+      const merged = isKnown && mode !== "concat" ? { merge: mode as Merge } : {};
+      return paths.map((at) => ({ ...fact, ...merged, path: at, obstacles }));
     });
   }
   if (type === "RNN") {
@@ -127,13 +134,30 @@ function layerFacts(type: string, config: Fields, path: string, style: Style): L
   const isCudnn = type !== kind;
   const gate = isCudnn ? "sigmoid" : activationName(config.get("recurrent_activation"), style.silent, style);
   const activations: Activations = kind === "SimpleRNN" ? { gate: "none", state } : { gate, state };
-  const fact: LayerFacts = { path, activations, reverse: config.get("go_backwards") === true, obstacles: [] };
+  const fact: LayerFacts = {
+    path,
+    activations,
+    goBackwards: config.get("go_backwards") === true,
+    obstacles: [],
+  };
   if (kind === "GRU" && !isCudnn) {
     const silent = style.silent === "sigmoid";
     const after = (config.get("reset_after") ?? silent) === true;
     return [{ ...fact, conventions: after ? ["keras.GRU"] : ["keras.GRU-reset-before", "tfjs.GRU"] }];
   }
   return [fact];
+}
+
+/** What a backward layer of its own has other than the forward layer, whose facts are those of both. */
+function differencesOf(forward: LayerFacts, given: Json, path: string, style: Style): string[] {
+  const config = isFields(given) ? given.get("config") : undefined;
+  if (!isFields(given) || !isFields(config)) return [];
+  const [other] = layerFacts(text(given.get("class_name")) ?? "", config, path, style);
+  const meaning = (fact: LayerFacts | undefined) => JSON.stringify([fact?.activations, fact?.conventions]);
+  if (meaning(other) === meaning(forward)) return [];
+  return [
+    `its backward layer is of another kind, ${other?.activations?.gate} and ${other?.activations?.state}`,
+  ];
 }
 
 /** An activation is a name, null for none, or an object that names a class or function. */

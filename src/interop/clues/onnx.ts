@@ -31,8 +31,14 @@ function uniquePath(name: string, facts: readonly LayerFacts[]): string {
 function factsOf(node: RecurrentNode, path: string): LayerFacts {
   const obstacles: string[] = [];
   const { type, activations, clip } = node;
-  const names = activations.map((name, k) =>
-    activationName(name, node.activationAlpha[k], node.activationBeta[k]),
+  const alphas = node.activationAlpha[Symbol.iterator]();
+  const betas = node.activationBeta[Symbol.iterator]();
+  const names = activations.map((name) =>
+    activationName(
+      name,
+      WITH_ALPHA.has(name.toLowerCase()) ? alphas.next().value : undefined,
+      WITH_BETA.has(name.toLowerCase()) ? betas.next().value : undefined,
+    ),
   );
   const perDirection = type === "LSTM" ? 3 : type === "GRU" ? 2 : 1;
   const [forward, reverse] = [names.slice(0, perDirection), names.slice(perDirection)];
@@ -59,7 +65,19 @@ function factsOf(node: RecurrentNode, path: string): LayerFacts {
   };
 }
 
-/** Alpha and beta are given in the order of the activations that have them; only the hard sigmoid is told apart by them here. */
+/** Alpha and beta are given in the order of the activations that have them, as ONNX Runtime takes them. */
+const WITH_ALPHA = new Set([
+  "affine",
+  "elu",
+  "hardsigmoid",
+  "leakyrelu",
+  "parametricsoftplus",
+  "scaledtanh",
+  "thresholdedrelu",
+]);
+const WITH_BETA = new Set(["affine", "hardsigmoid", "parametricsoftplus", "scaledtanh"]);
+
+/** Only the hard sigmoid is told apart by its parameters. */
 function activationName(name: string, alpha: number | undefined, beta: number | undefined): string {
   const lower = name.toLowerCase();
   if (lower !== "hardsigmoid") return lower;

@@ -3,7 +3,7 @@
  * Sources of names and fields: keras-team/tf-keras, tf_keras/layers/rnn; keras-team/keras, keras/src/saving; tensorflow/tfjs,
  * tfjs-layers/src/layers/recurrent.ts.
  */
-import { stateSize } from "../../cells/cell.ts";
+import { MERGES, stateSize } from "../../cells/cell.ts";
 import { writeKeras, writeKerasHdf5, writeKerasWeights } from "../../formats/keras.ts";
 import { fromFloat, type RawTensor } from "../../formats/raw.ts";
 import { writeTfjs } from "../../formats/tfjs.ts";
@@ -11,10 +11,18 @@ import { UnsupportedError } from "../../tensor/errors.ts";
 import type { Convention } from "../convention.ts";
 import { shapeOfPart } from "../layout.ts";
 import type { LayerRecord, PlacedRecord } from "../records.ts";
-import { type Placement, type PlaceOptions, placeCell, titleOf } from "./place.ts";
+import {
+  checkTraits,
+  type LayerTraits,
+  type Placement,
+  type PlaceOptions,
+  placeCell,
+  titleOf,
+} from "./place.ts";
 
 /** One Keras layer: one level of a stack, in one direction or both. */
 interface KerasPart {
+  layer: LayerRecord;
   name: string;
   className: string;
   /** Kernel, recurrent kernel and, if there is one, bias, of each direction. */
@@ -44,6 +52,11 @@ export function saveKeras(
   const hard = modern ? HARD_SIGMOID.keras3 : HARD_SIGMOID.keras2;
   // Weights alone cannot say what they are for.
   const carried = target === "keras-weights" ? [] : ["sigmoid", "tanh", "relu", "linear", hard];
+  const traits: LayerTraits =
+    target === "keras-weights"
+      ? { name: "a file of weights", merges: [], goBackwards: false, reverse: false }
+      : { name: "Keras", merges: MERGES, goBackwards: true, reverse: false };
+  for (const layer of layers) checkTraits(layer, traits, options);
   const taken = new Set<string>();
   const parts = layers.flatMap((layer) => partsOf(layer, framework, taken, { ...options, carried }));
   switch (target) {
@@ -102,7 +115,9 @@ function checkUsual(parts: readonly KerasPart[]): void {
     const usual =
       inner.activation === "tanh" &&
       (inner.recurrent_activation ?? "sigmoid") === "sigmoid" &&
-      inner.reset_after !== false;
+      inner.reset_after !== false &&
+      inner.go_backwards !== true &&
+      (config.merge_mode ?? "concat") === "concat";
     if (!usual) {
       throw new UnsupportedError(
         `keras-h5: expected layers that follow one another, got others, so that no configuration can be written; ${name} needs one.`,
@@ -117,7 +132,9 @@ function partsOf(
   taken: Set<string>,
   options: PlaceOptions,
 ): KerasPart[] {
-  const stem = layer.name.replace(/[^A-Za-z0-9_]+/g, "_").replace(/^_+|_+$/g, "") || layer.cell;
+  // Two directions go by the name of the first in a file of Keras.
+  const path = layer.bidirectional ? layer.name.replace(/(^|[./])forward_.*$/s, "") : layer.name;
+  const stem = path.replace(/[^A-Za-z0-9_]+/g, "_").replace(/^_+|_+$/g, "") || layer.cell;
   return Array.from({ length: layer.numLayers }, (_, level) => {
     let name = stem;
     for (let k = 1; taken.has(name); k++) name = `${stem}_${k}`;
@@ -138,17 +155,25 @@ function partsOf(
     const { spec } = first;
     const className = { lstm: "LSTM", gru: "GRU", rnn: "SimpleRNN" }[spec.kind];
     const config = layerConfig(first, inner, directions[0]);
-    if (cells[0].direction === "reverse" && cells.length === 1) config.go_backwards = true;
+    // The layers above read what this one gives.
+    if (layer.goBackwards && level === 0) config.go_backwards = true;
+    const { merge = "concat" } = layer;
     return {
+      layer,
       name,
       className: cells.length === 1 ? className : "Bidirectional",
       directions,
       inputSize: spec.inputSize,
-      outputSize: stateSize(spec) * cells.length,
+      outputSize: stateSize(spec) * (merge === "concat" ? cells.length : 1),
       config:
         cells.length === 1
           ? config
-          : { name, trainable: true, merge_mode: "concat", layer: { class_name: className, config } },
+          : {
+              name,
+              trainable: true,
+              merge_mode: merge === "none" ? null : merge,
+              layer: { class_name: className, config },
+            },
     };
   });
 }
@@ -252,6 +277,7 @@ function placementsOf(parts: readonly KerasPart[], pathOf: (part: KerasPart) => 
   return parts.flatMap((part) =>
     part.directions.map(({ source }) => ({
       source,
+      of: part.layer,
       path: pathOf(part),
       layer: 0,
       direction: source.direction,

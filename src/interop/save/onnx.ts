@@ -3,6 +3,8 @@
  * states `hidden` and, of an LSTM, `cell` [L·D, N, H]; with several layers, these names follow the layer's. The state before the
  * first step is 0.
  */
+
+import type { Merge } from "../../cells/cell.ts";
 import type { OnnxAttribute, OnnxModel, OnnxNode, OnnxValue } from "../../formats/onnx/model.ts";
 import { writeOnnx } from "../../formats/onnx/write.ts";
 import { fromFloat, type RawTensor } from "../../formats/raw.ts";
@@ -69,8 +71,20 @@ function addLayer(
   const finals: string[][] = states.map(() => []);
   const placements: Placement[] = [];
   const joined = `${path}/joined_shape`;
-  graph.initializers.set(joined, int64([0, 0, -1]));
+  if (REDUCTIONS[layer.merge ?? "concat"] === undefined) graph.initializers.set(joined, int64([0, 0, -1]));
+  const note = (what: string) =>
+    options.onNote?.({ what, exact: true, change: 0, cell: layer.name || layer.cell });
+  const { merge = "concat" } = layer;
   let input = `${prefix}input`;
+  if (layer.goBackwards) {
+    note(`its input is reversed by a node of its own before the ${layer.cell.toUpperCase()}`);
+    input = `${path}/reversed`;
+    graph.nodes.push(reversal(path, `${prefix}input`, input, graph.initializers));
+  }
+  if (merge !== "concat") {
+    const what = merge === "none" ? "stand side by side" : `are merged (${merge}) by a node of their own`;
+    note(`the outputs of its directions ${what}: the ${layer.cell.toUpperCase()} alone has both`);
+  }
   for (let level = 0; level < layer.numLayers; level++) {
     const cells = layer.cells.filter((cell) => cell.layer === level);
     const node = `${path}/${level}`;
@@ -91,6 +105,18 @@ function addLayer(
     graph.nodes.push(
       nodeOf(node, layer.cell.toUpperCase(), inputs, outputs, attributesOf(cells, resetAfter)),
     );
+    input = level === layer.numLayers - 1 ? `${prefix}output` : `${node}/output`;
+    states.forEach((_, k) => {
+      finals[k].push(outputs[k + 1]);
+    });
+    placements.push(
+      ...cells.map((source) => ({ source, of: layer, path: node, layer: 0, direction: source.direction })),
+    );
+    const reduction = REDUCTIONS[merge];
+    if (reduction !== undefined) {
+      graph.nodes.push(reduced(node, reduction, outputs[0], input, graph.initializers));
+      continue;
+    }
     // [T, D, N, H] to [T, N, D·H]
     graph.nodes.push(
       nodeOf(
@@ -101,16 +127,10 @@ function addLayer(
         new Map([["perm", { ints: [0, 2, 1, 3] }]]),
       ),
     );
-    input = level === layer.numLayers - 1 ? `${prefix}output` : `${node}/output`;
     graph.nodes.push(nodeOf(`${node}/join`, "Reshape", [`${node}/swapped`, joined], [input], new Map()));
-    states.forEach((_, k) => {
-      finals[k].push(outputs[k + 1]);
-    });
-    placements.push(
-      ...cells.map((source) => ({ source, path: node, layer: 0, direction: source.direction })),
-    );
   }
-  graph.outputs.push(value("output", ["T", "N", directions * size]));
+  const width = REDUCTIONS[merge] === undefined ? directions * size : size;
+  graph.outputs.push(value("output", ["T", "N", width]));
   states.forEach((state, k) => {
     graph.nodes.push(
       nodeOf(`${path}/${state}`, "Concat", finals[k], [prefix + state], new Map([["axis", { int: 0 }]])),
@@ -118,6 +138,45 @@ function addLayer(
     graph.outputs.push(value(state, [layer.numLayers * directions, "N", size]));
   });
   return placements;
+}
+
+/** What makes one output of those of two directions. */
+const REDUCTIONS: Readonly<Partial<Record<Merge, string>>> = {
+  sum: "ReduceSum",
+  mul: "ReduceProd",
+  ave: "ReduceMean",
+};
+
+/** [T, D, N, H] to [T, N, H]. Only a sum takes its axes as an input in this version of the operators. */
+function reduced(
+  node: string,
+  type: string,
+  input: string,
+  output: string,
+  initializers: Map<string, RawTensor>,
+): OnnxNode {
+  const attributes = new Map<string, OnnxAttribute>([["keepdims", { int: 0 }]]);
+  if (type !== "ReduceSum") {
+    attributes.set("axes", { ints: [1] });
+    return nodeOf(`${node}/merge`, type, [input], [output], attributes);
+  }
+  initializers.set(`${node}/axes`, int64([1]));
+  return nodeOf(`${node}/merge`, type, [input, `${node}/axes`], [output], attributes);
+}
+
+/** The sequence from its last step to its first. */
+function reversal(
+  path: string,
+  input: string,
+  output: string,
+  initializers: Map<string, RawTensor>,
+): OnnxNode {
+  const values = { starts: -1, ends: -(2 ** 31), axes: 0, steps: -1 };
+  const names = Object.entries(values).map(([name, value]) => {
+    initializers.set(`${path}/${name}`, int64([value]));
+    return `${path}/${name}`;
+  });
+  return nodeOf(`${path}/reverse`, "Slice", [input, ...names], [output], new Map());
 }
 
 function nodeOf(

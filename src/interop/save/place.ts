@@ -1,7 +1,9 @@
 /** From weight records to the named tensors of a framework. */
+import type { Merge } from "../../cells/cell.ts";
 import { fromFloat, type RawTensor } from "../../formats/raw.ts";
 import { dtypeOf, type FloatArray } from "../../tensor/dtype.ts";
 import { ArgumentError, SluiceError, UnsupportedError } from "../../tensor/errors.ts";
+import { hardSigmoidScaled } from "../adapt.ts";
 import type { Activations, Convention, Part } from "../convention.ts";
 import { type CellRecord, type ConversionNote, readCell, writeCell } from "../engine.ts";
 import { conventionsNamed, type Direction } from "../find.ts";
@@ -13,6 +15,8 @@ import type { LayerRecord, PlacedRecord } from "../records.ts";
 /** Where a cell went: to this cell of the layer whose path contains `path`. */
 export interface Placement {
   source: PlacedRecord;
+  /** The layer that it is of. */
+  of: LayerRecord;
   path: string;
   layer: number;
   direction: Direction;
@@ -59,10 +63,13 @@ export function placeCell(
   for (const allowed of lossy ? [false, true] : [false]) {
     for (const convention of candidates) {
       try {
-        checkActivations(title, record.activations, convention, carried);
-        const { values, sizes, notes } = writeCell(convention, record, { lossy: allowed, title });
+        const adapted: ConversionNote[] = [];
+        const cell = hardSigmoidScaled(record, carried, adapted);
+        checkActivations(title, cell.activations, convention, carried);
+        const { values, sizes, notes } = writeCell(convention, cell, { lossy: allowed, title });
+        notes.unshift(...adapted);
         const written = { convention, sizes, values };
-        if (notes.some(({ exact }) => !exact)) notes.push(changeOfOutputs(record, written));
+        if (notes.some(({ exact }) => !exact)) notes.push(changeOfOutputs(record, cell, written));
         for (const note of notes) onNote?.({ ...note, cell: title });
         return written;
       } catch (error) {
@@ -74,8 +81,64 @@ export function placeCell(
   throw first;
 }
 
-/** What a lossy conversion does to what the cell computes. */
-function changeOfOutputs(record: CellRecord, { convention, sizes, values }: WrittenCell): ConversionNote {
+/** What a format says of a layer beside its weights. */
+export interface LayerTraits {
+  /** How it is called in messages. */
+  name: string;
+  /** How outputs of two directions can become one, besides side by side. */
+  merges: readonly Merge[];
+  /** Whether a layer can read reversed sequences and leave its outputs in that order. */
+  goBackwards: boolean;
+  /** Whether a layer can have the reverse direction alone. */
+  reverse: boolean;
+}
+
+/** Weights alone say nothing of it. */
+const WEIGHTS_ALONE: LayerTraits = { name: "", merges: [], goBackwards: false, reverse: true };
+
+/** @throws UnsupportedError for a layer whose directions have no place in the target, unless the conversion may be lossy */
+export function checkTraits(
+  layer: LayerRecord,
+  { name, merges, goBackwards, reverse }: LayerTraits,
+  { lossy, onNote }: PlaceOptions,
+): void {
+  const title = layer.name || layer.cell;
+  const drop = (expected: string, got: string, change: string) => {
+    if (!lossy) {
+      throw new UnsupportedError(
+        `${title}: expected a layer that ${expected}, as ${name} has it, got one that ${got}. Allow a lossy conversion to write its weights, and ${change} yourself.`,
+      );
+    }
+    onNote?.({ what: `dropped: it ${got}; ${change} yourself`, exact: false, change: 0, cell: title });
+  };
+  const { merge = "concat" } = layer;
+  if (merge !== "concat" && !merges.includes(merge)) {
+    const got = merge === "none" ? "gives two outputs" : `merges its directions by ${merge}`;
+    drop("puts the outputs of its directions side by side", got, MERGED[merge]);
+  }
+  if (layer.goBackwards && !goBackwards) {
+    drop("reads forward", "reads reversed sequences (go_backwards)", "reverse its input");
+  }
+  const isReverse = !layer.bidirectional && layer.cells[0].direction === "reverse";
+  if (isReverse && !reverse) {
+    const got = "reads from the end and leaves its outputs at their time (the reverse direction alone)";
+    drop("reads forward", got, "reverse its input and its output");
+  }
+}
+
+const MERGED: Readonly<Record<Exclude<Merge, "concat">, string>> = {
+  sum: "add the two halves of the output",
+  mul: "multiply the two halves of the output",
+  ave: "average the two halves of the output",
+  none: "split the output in its two halves",
+};
+
+/** What a lossy conversion does to what the cell computes; the second record is the cell as it was adapted to the target. */
+function changeOfOutputs(
+  record: CellRecord,
+  { spec, activations }: CellRecord,
+  { convention, sizes, values }: WrittenCell,
+): ConversionNote {
   if (!canRun(record.activations)) {
     const { gate, state } = record.activations;
     return {
@@ -85,8 +148,8 @@ function changeOfOutputs(record: CellRecord, { convention, sizes, values }: Writ
     };
   }
   const read = readCell(convention, sizes, (part) => values.get(part));
-  // Which nonlinearity an RNN has is carried beside the weights.
-  const after = record.spec.kind === "rnn" ? { ...read, spec: record.spec } : read;
+  // Activations are carried beside the weights.
+  const after = { ...read, activations, spec: spec.kind === "rnn" ? spec : read.spec };
   return { what: "outputs on random input", exact: false, change: outputDifference(record, after) };
 }
 
@@ -126,6 +189,9 @@ export function placeLayer(
     source: cell,
     ...placeCell(cell, titleOf(layer, cell), framework, options),
   }));
+  const [{ convention: first }] = written;
+  const reverse = first.directions !== undefined || first.directionAxis === true;
+  checkTraits(layer, { ...WEIGHTS_ALONE, name: first.name, reverse }, options);
   const separator = SLASHED.test(written[0].convention.name) ? "/" : ".";
   for (const { source, convention, sizes, values } of written) {
     const stacked = convention.parts.some(({ name }) => name.includes("{layer}"));
@@ -162,6 +228,7 @@ export function placeLayer(
     const target = stacked ? source.layer : 0;
     placements.push({
       source,
+      of: layer,
       path,
       layer: target,
       direction: source.direction,

@@ -11,6 +11,7 @@ import { saveKeras } from "./keras.ts";
 import { saveOnnx } from "./onnx.ts";
 import { type Placement, type PlaceOptions, placeLayer } from "./place.ts";
 import { writeTorch7Modules } from "./torch7.ts";
+import { widened } from "./widen.ts";
 
 export type WritableFormat =
   | "safetensors"
@@ -120,17 +121,23 @@ export function saveLayers(
   }
   const bytes =
     format === "torch7"
-      ? writeTorch7Modules(tensors, placements, flat)
-      : writeFlat(format, tensors, metadata);
+      ? writeTorch7Modules(widened(format, tensors, options.onNote), placements, flat)
+      : writeFlat(format, tensors, { metadata, onNote: options.onNote });
   return { files: new Map([[name, bytes]]), placements, ...(flat.size > 0 && { flat }) };
 }
 
-/** Writes named tensors in a flat format. */
+/** Writes named tensors in a flat format; see `widened` for numbers that it does not have. */
 export function writeFlat(
   format: WritableFormat,
-  tensors: ReadonlyMap<string, RawTensor>,
-  metadata: ReadonlyMap<string, string> = new Map(),
+  named: ReadonlyMap<string, RawTensor>,
+  { metadata = new Map<string, string>(), onNote }: Pick<SaveOptions, "metadata" | "onNote"> = {},
 ): Uint8Array {
+  if (!isFlat(format)) {
+    throw new ArgumentError(
+      `save: expected a format that takes named tensors (safetensors, pytorch, npz, flax, torch7), got ${format}.`,
+    );
+  }
+  const tensors = widened(format, named, onNote);
   switch (format) {
     case "safetensors":
       return writeSafetensors(tensors, metadata as Map<string, string>);
@@ -140,11 +147,7 @@ export function writeFlat(
       return writeNpz(tensors);
     case "flax":
       return writeFlax(tensors);
-    case "torch7":
-      return writeTorch7Modules(tensors);
     default:
-      throw new ArgumentError(
-        `save: expected a format that takes named tensors (safetensors, pytorch, npz, flax, torch7), got ${format}.`,
-      );
+      return writeTorch7Modules(tensors);
   }
 }

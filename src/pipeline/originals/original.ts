@@ -69,14 +69,17 @@ export async function addRecurrent(
   layer: OriginalLayer,
   first = 0,
 ): Promise<void> {
-  const { cells, bidirectional, cell } = await layer.record();
+  const { cells, bidirectional, cell, goBackwards } = await layer.record();
   for (const { spec, direction, weights, activations, layer: level } of cells) {
     const plain =
       spec.kind === "lstm"
         ? !spec.peephole && !spec.coupled && spec.cellClip === 0
         : spec.kind === "gru" || spec.kind === "rnn";
-    const usual = spec.kind === "rnn" || (activations.gate === "sigmoid" && activations.state === "tanh");
-    if (bidirectional || direction !== "forward" || !plain || !usual) {
+    const usual =
+      spec.kind === "rnn"
+        ? spec.nonlinearity === "tanh" || spec.nonlinearity === "relu"
+        : activations.gate === "sigmoid" && activations.state === "tanh";
+    if (goBackwards || bidirectional || direction !== "forward" || !plain || !usual) {
       throw new UnsupportedError(
         `convert: expected a plain ${cell} that reads forward, got another in ${describe(layer.name)}.`,
       );

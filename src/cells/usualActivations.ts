@@ -1,0 +1,16 @@
+/** Whether kernels have the activations of a cell; a cell with others runs as its definition. */
+import type { LayerSpec } from "./cell.ts";
+
+/** Whether the activations are those of the kernels: sigmoid and tanh, in an RNN tanh or relu. */
+export function hasUsualActivations(spec: LayerSpec): boolean {
+  switch (spec.kind) {
+    case "built":
+      return true;
+    case "rnn":
+      return spec.nonlinearity === "tanh" || spec.nonlinearity === "relu";
+    default: {
+      const { gate = "sigmoid", state = "tanh" } = spec.activations ?? {};
+      return gate === "sigmoid" && state === "tanh";
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/** Numbers that a format has no element type for, quantized ones above all, as floats that it has. */
+import { DTYPES as FLAX } from "../../formats/flax/item.ts";
+import { npyTypes } from "../../formats/npy.ts";
+import { pytorchTypes } from "../../formats/pytorch/write.ts";
+import { elementBits, exactDType, fromFloat, isNumeric, type RawTensor, toFloat } from "../../formats/raw.ts";
+import { ELEMENTS as TORCH7 } from "../../formats/torch7/values.ts";
+import type { ConversionNote } from "../cellRecord.ts";
+
+/** Element types by format; none has a place for scales. */
+const TYPES: Readonly<Record<string, ReadonlySet<string>>> = {
+  safetensors: new Set(elementBits.keys()),
+  pytorch: new Set(pytorchTypes),
+  npz: new Set(npyTypes),
+  flax: new Set(FLAX.values()),
+  torch7: new Set(TORCH7.values()),
+};
+
+/**
+ * The tensors as the format can hold them: quantized integers, and element types that it lacks, become the narrowest float that holds them.
+ * What holds no real numbers stays, for the writer to refuse.
+ *
+ * @param onNote is told once for each pair of types
+ */
+export function widened(
+  format: string,
+  tensors: ReadonlyMap<string, RawTensor>,
+  onNote?: (note: ConversionNote & { cell: string }) => void,
+): Map<string, RawTensor> {
+  const types = TYPES[format];
+  const names = new Map<string, string[]>();
+  const all = new Map<string, RawTensor>();
+  for (const [name, raw] of tensors) {
+    const { dtype, shape, quantization } = raw;
+    if (!isNumeric(dtype) || (quantization === undefined && types.has(dtype))) {
+      all.set(name, raw);
+      continue;
+    }
+    const target = quantization === undefined ? exactDType(dtype) : "float32";
+    all.set(name, fromFloat(toFloat(raw, target), shape));
+    const what = `${dtype}${quantization === undefined ? "" : " with a scale"} becomes ${target}: ${format} has no such numbers`;
+    names.set(what, [...(names.get(what) ?? []), name]);
+  }
+  for (const [what, [first, ...others]] of names) {
+    const cell = others.length === 0 ? first : `${first} and ${others.length} more`;
+    onNote?.({ what, exact: true, change: 0, cell });
+  }
+  return all;
+}

@@ -1,0 +1,52 @@
+/** Folders that are given for a checkpoint: which file in them holds the weights, or what they are. */
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { fail } from "../formats/codes.ts";
+
+const VARIABLES = "variables/variables.index";
+
+/**
+ * The file to open for a path: the variables of a SavedModel for its folder, any other path as it is.
+ *
+ * @throws FormatError FORMAT_REFUSED for folders of formats that are not read, MISSING for a SavedModel without variables
+ */
+export async function fileInFolder(path: string): Promise<string> {
+  const has = (name: string) =>
+    stat(join(path, name)).then(
+      () => true,
+      () => false,
+    );
+  const isFolder = await stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) return path;
+  if (await has(VARIABLES)) return join(path, VARIABLES);
+  if (await has("saved_model.pb")) {
+    fail(
+      "SavedModel",
+      "MISSING",
+      `expected its weights in ${VARIABLES}, got a folder without. Copy the folder as a whole.`,
+      {
+        entry: path,
+      },
+    );
+  }
+  if ((await has("Manifest.json")) && (await has("Data"))) {
+    refuse("a Core ML package (.mlpackage)", "Give the checkpoint that it was converted from.", path);
+  }
+  if (await has("manifest.ocdbt")) {
+    refuse(
+      "an Orbax checkpoint",
+      "Load it there, and write it with flax.serialization.to_bytes or as safetensors.",
+      path,
+    );
+  }
+  return path;
+}
+
+function refuse(what: string, advice: string, path: string): never {
+  return fail(what, "FORMAT_REFUSED", `expected a checkpoint, got ${what}, which is not read. ${advice}`, {
+    entry: path,
+  });
+}
