@@ -24,7 +24,6 @@ import type { CellGate } from "./cellGate.ts";
 import { cellParameters, drawParameter } from "./cellParameters.ts";
 import { CellView, weightsIn } from "./cellView.ts";
 import { moduleRandom } from "./defaults.ts";
-import { runnableSpec } from "./definedSpec.ts";
 import { warnOfDoubledBias } from "./doubledBias.ts";
 import type { Gates, GRUGateKey, LSTMGateKey, RNNGateKey } from "./gates.ts";
 import { GRU_ADVICE, GRU_VARIANT, type GRUVariant, gruSpec } from "./gru.ts";
@@ -62,8 +61,6 @@ export abstract class CellModule<Key extends string, State extends HiddenState> 
   readonly dtype: DType;
   readonly #initialRandom: Random;
   readonly #view: CellView<Key>;
-  /** What its steps run on. */
-  readonly #spec: LayerSpec;
 
   constructor(where: string, options: CellOptions, spec: LayerSpec) {
     super();
@@ -85,7 +82,6 @@ export abstract class CellModule<Key extends string, State extends HiddenState> 
       this.registerParameter(parameter.name, parameter);
     }
     this.#view = new CellView(where, 0, "forward", spec, weightsIn(this, names));
-    this.#spec = runnableSpec(where, spec);
     this.resetParameters();
   }
 
@@ -124,7 +120,7 @@ export abstract class CellModule<Key extends string, State extends HiddenState> 
     const { batch, batched } = sizes;
     const given: Readonly<Record<string, Tensor>> = { ...state };
     const { final } = runLayer({
-      spec: this.#spec,
+      spec: this.#view.runs,
       weights: this.#view.weights,
       input: reshape(x, [1, batch, this.inputSize]),
       initial: initialState(spec, (part, size, value) =>
