@@ -6,8 +6,9 @@
  * `threshold` for `minSilence`; blocks in between decide nothing. A segment longer than `maxSpeech` is parted at the longest pause in
  * it, or cut. Segments that are too short are dropped; those that stay are widened by `pad`, or half the pause between two.
  */
+
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 
 export interface SpeechOptions {
   /** Hz, default 16000 */

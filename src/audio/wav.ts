@@ -4,8 +4,9 @@
  *
  * Source: Microsoft, "Multiple Channel Audio Data and WAVE Files"; WAVEFORMATEXTENSIBLE is read by its sub-format.
  */
+
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 
 export interface Sound {
   /** Hz */

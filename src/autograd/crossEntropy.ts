@@ -3,10 +3,10 @@
  * targets of shape [T, N]. Numbers are PyTorch's: class weights make the mean a weighted mean over the targets that count.
  */
 import { kernels } from "../kernels/choose.ts";
+import { checkOptionNames } from "../tensor/check.ts";
 import { allocate } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import type { Indices } from "../tensor/indices.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
 import type { Tensor } from "../tensor/tensor.ts";

@@ -1,9 +1,9 @@
 /** Operations that pick elements by integer indices. */
 import { kernels } from "../kernels/choose.ts";
+import { checkOptionNames } from "../tensor/check.ts";
 import { allocate } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import type { Indices } from "../tensor/indices.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import { formatShape, resolveAxis, stridesOf } from "../tensor/shape.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
 import { Tensor } from "../tensor/tensor.ts";

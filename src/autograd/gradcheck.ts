@@ -4,8 +4,9 @@
  *
  * Second order is not enough for compositions: where it no longer feels the curvature, rounding is already 1e-6 of the gradient.
  */
+
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { add, mul } from "./elementwise.ts";
 import { checkTensor } from "./operands.ts";

@@ -28,7 +28,7 @@ export * from "./losses.ts";
 export * from "./matrix.ts";
 export * from "./normalise.ts";
 export type { Operand } from "./operands.ts";
-export * from "./recurrent.ts";
+export { type RecurrentLayerOptions, type RecurrentLayerResult, recurrentLayer } from "./recurrent.ts";
 export * from "./reduce.ts";
 export * from "./shape.ts";
 export { logSoftmax, logSumExp, softmax } from "./softmax.ts";

@@ -1,8 +1,8 @@
 /** Losses of two tensors of equal shape, element by element. Those of class labels are in `crossEntropy.ts`. */
 import { exp, sigmoid } from "../cells/activations.ts";
+import { checkOptionNames } from "../tensor/check.ts";
 import { allocate } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { broadcastShape, expandTo } from "./broadcast.ts";

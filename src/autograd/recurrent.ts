@@ -22,9 +22,9 @@ import type {
   LayerResult,
   LayerTrace,
 } from "../kernels/kernels.ts";
+import { checkOptionNames } from "../tensor/check.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { checkLike, checkTensor } from "./operands.ts";
@@ -58,7 +58,15 @@ export interface RecurrentLayerResult {
 
 /** Runs a recurrent layer. @throws ShapeError when a tensor does not fit the cell; ArgumentError for bad lengths */
 export function recurrentLayer(options: RecurrentLayerOptions): RecurrentLayerResult {
-  checkLayer(options);
+  // The backward pass reads lengths too, and the caller may have changed them by then.
+  const isCopied = options?.lengths instanceof Int32Array;
+  const own = isCopied ? { ...options, lengths: new Int32Array(options.lengths!) } : options;
+  checkLayer(own);
+  return runLayer(own);
+}
+
+/** `recurrentLayer` for modules, which have checked what they were given, and keep its lengths to themselves. */
+export function runLayer(options: RecurrentLayerOptions): RecurrentLayerResult {
   const { spec, weights, input, initial, lengths, reverse, masks, traced = true } = options;
   const [steps, batch] = input.shape;
   const parts = stateParts(spec);
@@ -74,7 +82,7 @@ export function recurrentLayer(options: RecurrentLayerOptions): RecurrentLayerRe
     batch,
     input: input.data,
     initial: mapState(spec, initial, (part) => part.data),
-    lengths: lengths?.slice(),
+    lengths,
     reverse,
     traced: traced || (isRecording(...leaves) && ("backward" as const)),
   };

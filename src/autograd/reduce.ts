@@ -1,8 +1,9 @@
 /** Reductions over one axis, several or all. Sums are kept in float64. */
+
+import { checkOptionNames } from "../tensor/check.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import { formatShape, resolveAxis, type Shape, sizeOf, stridesOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { broadcastStrides, expandTo, reduceTo, walkRows } from "./broadcast.ts";

@@ -1,8 +1,8 @@
 /** The softmax family. All subtract the maximum first, so that no exponential overflows. */
 import { exp } from "../cells/activations.ts";
 import { expSumOf, maxOf } from "../kernels/labelledRows.ts";
+import { checkOptionNames } from "../tensor/check.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import { resolveAxis, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { checkTensor } from "./operands.ts";

@@ -191,6 +191,22 @@ export function partSize(spec: LayerSpec, part: string): number {
   return part === "hidden" ? stateSize(spec) : spec.hiddenSize;
 }
 
+/** What every number of a part of the state is before the first step, when none is given. */
+export function initialValue(spec: LayerSpec, part: string): number {
+  return spec.kind === "built" ? spec.cell.initial(part) : 0;
+}
+
+/** The state before the first step. @param begin makes a part, all numbers of which are `value` when none is given */
+export function initialState<A>(
+  spec: LayerSpec,
+  begin: (part: string, size: number, value: number) => A,
+): LayerState<A> {
+  const made = (part: string) => begin(part, partSize(spec, part), initialValue(spec, part));
+  const state: LayerState<A> = { hidden: made("hidden") };
+  for (const part of stateParts(spec)) state[part] ??= made(part);
+  return state;
+}
+
 /** The weights that have a key of their own. */
 export type WeightKey = Exclude<keyof LayerWeights, "vectors">;
 

@@ -38,6 +38,8 @@ export function checkRecord(where: string, layer: unknown): asserts layer is Lay
 /** A module with these weights. @throws UnsupportedError when the cells are not those of one layer */
 export function moduleOf(layer: LayerRecord): RecurrentModule {
   checkRecord("moduleOf", layer);
+  // A file may ask for activations that kernels do not have.
+  useDefinedCells();
   const title = `layer ${describe(layer.name)}`;
   const first = layer.cells[0];
   const { spec } = first;

@@ -7,8 +7,8 @@ import { type ByteSource, blobSource, bytesSource, type Folder } from "../format
 import type { PossibleLayer } from "../interop/find.ts";
 import { type FlatOptions, splitVectors } from "../interop/flat.ts";
 import { recogniseLayers } from "../interop/recognise.ts";
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import { shownAs } from "../tensor/show.ts";
 import { CheckpointLayer } from "./layer.ts";
 

@@ -11,8 +11,8 @@ import { initializations } from "../nn/initialization.ts";
 import { LSTM } from "../nn/lstm.ts";
 import { Module } from "../nn/module.ts";
 import { RNN } from "../nn/rnn.ts";
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { checkRecord, recordOf } from "./modules.ts";
 

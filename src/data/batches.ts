@@ -7,10 +7,10 @@
  * Time is the first axis and batch the second, as recurrent layers take them.
  */
 import { crc32 } from "../formats/crc32.ts";
+import { checkOptionNames } from "../tensor/check.ts";
 import { allocate, allocateIntegers } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import { Random } from "../tensor/random.ts";
 import { Tensor } from "../tensor/tensor.ts";
 

@@ -3,8 +3,8 @@
  * here is what it leaves open: encoding, the delimiter, headers, and errors that say where.
  */
 import { type CsvError, type Options, parse } from "csv-parse/browser/esm/sync";
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, FormatError, type FormatPlace } from "../tensor/errors.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import { checkSource } from "./source.ts";
 import type { Table } from "./table.ts";
 import { decodeUtf8 } from "./utf8.ts";

@@ -1,6 +1,7 @@
 /** Splits in the order of time: training first, then validation, then test. Nothing is shuffled across a border. */
+
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 
 /** Rows [start, end). */
 export interface Part {

@@ -2,9 +2,10 @@
  * Windows over a series: `window` past rows from which the `horizon` rows after them are predicted. A window is told by its
  * origin, the first row to predict.
  */
+
+import { checkOptionNames } from "../tensor/check.ts";
 import { allocateIntegers } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import type { Part } from "./split.ts";
 
 export interface WindowSizes {

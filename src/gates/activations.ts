@@ -5,8 +5,9 @@
  * Left and right saturation are those of Karpathy, Johnson and Li 2015: shares of activations below 0.1 and above 0.9 (of the range of
  * the activation). A unit whose activation hardly varies is a constant; the histogram of one that ignores the input has a spike at σ(b).
  */
+
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import { medianOf } from "./bias.ts";
 
 export interface ActivationsOptions {

@@ -1,7 +1,7 @@
 /** The derivative of a state by the state before it. */
 import { add, mul, sum } from "../autograd/index.ts";
 import type { HiddenState } from "../nn/layerInput.ts";
-import { checkOptionNames } from "../tensor/options.ts";
+import { checkOptionNames } from "../tensor/check.ts";
 import { Tensor, tensor, zeros } from "../tensor/tensor.ts";
 import type { ObservableLayer } from "./layer.ts";
 import { requireForward, requireInput, requireSteps, stepsOf } from "./objective.ts";

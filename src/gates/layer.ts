@@ -1,4 +1,5 @@
 /** A recurrent layer as diagnostics see it: `LSTM`, `GRU`, `RNN` and `Recurrent` are that. */
+import type { Merge } from "../cells/cell.ts";
 import type { CellView, Direction } from "../nn/cellView.ts";
 import type { HiddenState } from "../nn/layerInput.ts";
 import type { Parameter } from "../nn/parameter.ts";
@@ -9,8 +10,8 @@ import type { Tensor } from "../tensor/tensor.ts";
 export interface ObservableLayer {
   readonly inputSize: number;
   readonly bidirectional: boolean;
-  readonly merge?: string;
-  readonly goBackwards?: boolean;
+  readonly merge: Merge;
+  readonly goBackwards: boolean;
   readonly dtype: DType;
   readonly cells: readonly CellView<string>[];
   batchFirst: boolean;

@@ -1,7 +1,7 @@
 /** What the diagnostics over gradients are asked for: the number that is derived, the input, the steps. */
 import { mul, sum } from "../autograd/index.ts";
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import { Random } from "../tensor/random.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor, zeros } from "../tensor/tensor.ts";

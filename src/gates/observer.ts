@@ -6,15 +6,16 @@
  *     for (const x of pieces) observer.add(x, { continues: true });
  *     observer.report().gates[0].right;
  */
-import { concat, noGrad, recurrentLayer, reshape, transpose } from "../autograd/index.ts";
-import { partSize, stateParts, stateSize } from "../cells/cell.ts";
+import { noGrad, recurrentLayer } from "../autograd/index.ts";
+import { initialState, stateSize } from "../cells/cell.ts";
 import { gateNames, retainGate } from "../cells/gates.ts";
 import { hasUsualActivations } from "../cells/usualActivations.ts";
 import type { CellView, Direction } from "../nn/cellView.ts";
+import { runStack, timeFirst } from "../nn/stack.ts";
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import { formatShape } from "../tensor/shape.ts";
-import { Tensor, zeros } from "../tensor/tensor.ts";
+import { filled, Tensor } from "../tensor/tensor.ts";
 import { type ActivationSummary, Activations, type RetainTimes, type Rows } from "./activations.ts";
 import { type EffectiveBias, effectiveBiases } from "./bias.ts";
 import { type ObservableLayer, requireLayer } from "./layer.ts";
@@ -91,12 +92,13 @@ export class GateObserver {
   add(x: Tensor, piece: ObservedPiece = {}): void {
     checkOptionNames("GateObserver.add", piece, ["lengths", "continues"]);
     const { lengths, continues = false } = piece;
-    const input = timeFirst(this.#layer, x);
+    const input = sequenceOf(this.#layer, x);
     const [steps, batch] = input.shape;
     const rows: Rows = { steps, batch, ...(lengths && { lengths: Int32Array.from(lengths) }) };
-    if (continues && this.#layer.bidirectional) {
+    const { cells, goBackwards } = this.#layer;
+    if (continues && (goBackwards || cells.some(({ direction }) => direction === "reverse"))) {
       throw new ArgumentError(
-        "GateObserver.add: expected whole sequences for a layer in two directions, got continues. The reverse direction begins at their end.",
+        "GateObserver.add: expected whole sequences for a layer that reads them from their end, got continues.",
       );
     }
     noGrad(() => this.#run(input, rows, continues));
@@ -130,14 +132,9 @@ export class GateObserver {
   }
 
   #run(x: Tensor, rows: Rows, continues: boolean): void {
-    let input = x;
-    const perLayer = this.#layer.bidirectional ? 2 : 1;
-    for (let first = 0; first < this.#watches.length; first += perLayer) {
-      const outputs = this.#watches
-        .slice(first, first + perLayer)
-        .map((watch) => lookAt(watch, input, rows, continues));
-      input = outputs.length === 1 ? outputs[0] : concat(outputs, -1);
-    }
+    runStack(this.#layer, x, rows.lengths && Int32Array.from(rows.lengths), (_, input, place) =>
+      lookAt(this.#watches[place], input, rows, continues),
+    );
   }
 }
 
@@ -188,26 +185,22 @@ function rangeOf({ spec }: CellView<string>, gate: string): readonly [number, nu
 /** Runs one cell over a piece. @returns its output [T, N, S] */
 function lookAt(watch: Watch, input: Tensor, rows: Rows, continues: boolean): Tensor {
   const { cell } = watch;
-  const { spec, weights, direction } = cell;
+  const { spec, runs, weights, direction } = cell;
   const { steps, batch, lengths } = rows;
-  const initial = new Map<string, Tensor>();
-  for (const part of stateParts(spec)) {
-    const size = partSize(spec, part);
+  const initial = initialState(spec, (part, size, value) => {
     const carried = continues ? watch.state?.get(part) : undefined;
     if (carried !== undefined && carried.shape[0] !== batch) {
       throw new ShapeError(
         `GateObserver.add: expected ${carried.shape[0]} sequences to continue, got ${batch}.`,
       );
     }
-    const begin = zeros([batch, size], { dtype: input.dtype });
-    if (spec.kind === "built") begin.data.fill(spec.cell.initial(part));
-    initial.set(part, carried ?? begin);
-  }
+    return carried ?? filled([batch, size], value, input.dtype);
+  });
   const { output, final, trace } = recurrentLayer({
-    spec,
+    spec: runs,
     weights,
     input,
-    initial: { hidden: initial.get("hidden")!, ...Object.fromEntries(initial) },
+    initial,
     ...(lengths && { lengths: lengths as Int32Array }),
     reverse: direction === "reverse",
   });
@@ -231,7 +224,7 @@ function lookAt(watch: Watch, input: Tensor, rows: Rows, continues: boolean): Te
     activations.add(values, rows);
     survival.add(values, rows, continues);
   }
-  const before = hiddenBefore(output, initial.get("hidden")!, rows, direction);
+  const before = hiddenBefore(output, initial.hidden, rows, direction);
   watch.sensitivity.add(input.data, before, rows);
   return output;
 }
@@ -260,7 +253,7 @@ function hiddenBefore(
   return before;
 }
 
-function timeFirst(layer: ObservableLayer, x: Tensor): Tensor {
+function sequenceOf(layer: ObservableLayer, x: Tensor): Tensor {
   if (!(x instanceof Tensor)) {
     throw new ArgumentError(`GateObserver.add: expected a tensor, got ${describe(x)}.`);
   }
@@ -270,8 +263,7 @@ function timeFirst(layer: ObservableLayer, x: Tensor): Tensor {
       `GateObserver.add: expected input [T, N, ${inputSize}] or [T, ${inputSize}], got ${formatShape(x.shape)}.`,
     );
   }
-  if (x.rank === 2) return reshape(x, [x.shape[0], 1, inputSize]);
-  return batchFirst ? transpose(x, 0, 1) : x;
+  return timeFirst(x, batchFirst);
 }
 
 function sumOf(lengths: ArrayLike<number>): number {

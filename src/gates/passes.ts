@@ -1,8 +1,10 @@
 /** A layer run forwards and back as it is: no dropout, nothing changed, and no parameter receives a gradient. */
-import { reshape, select, transpose } from "../autograd/index.ts";
+import { select, transpose } from "../autograd/index.ts";
+import { initialValue } from "../cells/cell.ts";
 import type { HiddenState } from "../nn/layerInput.ts";
+import { timeFirst as ofLayer } from "../nn/stack.ts";
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
-import { Tensor, tensor, zeros } from "../tensor/tensor.ts";
+import { filled, Tensor, tensor } from "../tensor/tensor.ts";
 import type { ObservableLayer } from "./layer.ts";
 
 /** Runs without dropout, and puts back the gradients of the parameters. */
@@ -34,8 +36,7 @@ export function leaves(parts: Readonly<Record<string, Tensor>>): Record<string, 
 }
 
 export function timeFirst(layer: ObservableLayer, x: Tensor): Tensor {
-  if (x.rank === 2) return reshape(x.detach(), [x.shape[0], 1, x.shape[1]]);
-  return layer.batchFirst ? transpose(x.detach(), 0, 1) : x;
+  return ofLayer(x.detach(), layer.batchFirst);
 }
 
 export function oriented(layer: ObservableLayer, x: Tensor): Tensor {
@@ -87,10 +88,9 @@ export function unrolled(layer: ObservableLayer, x: Tensor): Step[] {
 function initialOf(layer: ObservableLayer, input: Tensor): HiddenState {
   const { state } = layer.forward(oriented(layer, input));
   const { spec } = layer.cells[0];
-  const parts = Object.entries(state).map(([part, value]) => {
-    const begin = zeros(value.shape, { dtype: layer.dtype });
-    if (spec.kind === "built") begin.data.fill(spec.cell.initial(part));
-    return [part, begin];
-  });
+  const parts = Object.entries(state).map(([part, { shape }]) => [
+    part,
+    filled(shape, initialValue(spec, part), layer.dtype),
+  ]);
   return Object.fromEntries(parts) as HiddenState;
 }

@@ -5,8 +5,9 @@
  * A unit is on at a step when its state is at least the threshold, and on over a range when it is on at all steps of it but not
  * at those just before and behind it; where a sequence begins or ends there are none.
  */
+
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 

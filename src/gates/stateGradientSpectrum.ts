@@ -1,8 +1,8 @@
 /** What a state remembers of an input some steps back, and of how many of its directions (Verwimp et al. 2018, "State gradients"). */
 import { mul, sum } from "../autograd/index.ts";
 import type { HiddenState } from "../nn/layerInput.ts";
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import { type Tensor, tensor, zeros } from "../tensor/tensor.ts";
 import type { ObservableLayer } from "./layer.ts";
 import { requireForward, requireInput, requireSteps } from "./objective.ts";

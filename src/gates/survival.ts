@@ -2,8 +2,9 @@
  * How long what was written stays: a value is multiplied by the retain activation at every step, so after k steps the share
  * exp Σ ln a is left of it. This is the direct path of the gradient too: ∂c_T/∂c_t but for what goes through the gates.
  */
+
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import { checkRows, type Rows } from "./activations.ts";
 import { medianOf } from "./bias.ts";
 

@@ -1,6 +1,6 @@
 /** Schemes of single cells, for parameters that only they have. The cells are in `cells/definitions/`. */
 import type { InitializedGate } from "../nn/initialization.ts";
-import { checkOptionNames } from "../nn/options.ts";
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { uniform } from "./fills.ts";
 import { partOf, type Scheme, type SchemeCell, setBias, zeroBiases } from "./scheme.ts";

@@ -6,7 +6,7 @@
  * `add` and `multiply` combine any fill with the values that are there; together they are nninit's `add*` and `mul*`.
  */
 import { drawUniform } from "../nn/defaults.ts";
-import { checkOptionNames } from "../nn/options.ts";
+import { checkNumber, checkOptionNames, finite } from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { defaultGenerator, Random } from "../tensor/random.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
@@ -30,7 +30,7 @@ export const TRUNCATED_DEVIATION = 0.8796256610342398;
 /** Sets every element to `value`. */
 export function constant(target: Tensor, value: number): void {
   checkTarget("constant", target);
-  checkFinite("constant", "value", value);
+  checkNumber("constant", "value", value, finite);
   target.data.fill(value);
 }
 
@@ -71,8 +71,8 @@ export function uniform(target: Tensor, options: RandomFill & { low?: number; hi
   checkOptionNames("uniform", options, ["low", "high", "random"]);
   const { low = -1, high = 1, random = defaultGenerator() } = options;
   checkRandom(random);
-  checkFinite("uniform", "low", low);
-  checkFinite("uniform", "high", high);
+  checkNumber("uniform", "low", low, finite);
+  checkNumber("uniform", "high", high, finite);
   if (high < low) throw new ArgumentError(`uniform: expected low <= high, got ${low} and ${high}.`);
   drawUniform(target.data, { factor: high - low, offset: low, scale: 1 }, random);
 }
@@ -244,15 +244,9 @@ function matrixShape(where: string, target: Tensor): readonly number[] {
 }
 
 function checkMoments(where: string, mean: number, std: number): void {
-  checkFinite(where, "mean", mean);
-  checkFinite(where, "std", std);
+  checkNumber(where, "mean", mean, finite);
+  checkNumber(where, "std", std, finite);
   if (std < 0) throw new ArgumentError(`${where}: expected a standard deviation >= 0, got ${std}.`);
-}
-
-function checkFinite(where: string, name: string, value: unknown): void {
-  if (typeof value !== "number" || !Number.isFinite(value)) {
-    throw new ArgumentError(`${where}: expected a finite ${name}, got ${describe(value)}.`);
-  }
 }
 
 function checkTarget(where: string, target: unknown): void {

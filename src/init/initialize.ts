@@ -8,10 +8,10 @@ import { moduleRandom } from "../nn/defaults.ts";
 import { hasSingleSum } from "../nn/gatePlaces.ts";
 import type { Initialization, InitializedGate, MovedBias } from "../nn/initialization.ts";
 import { Module } from "../nn/module.ts";
-import { checkInteger, checkOptionNames } from "../nn/options.ts";
 import type { Parameter } from "../nn/parameter.ts";
 import { RecurrentLayer } from "../nn/recurrent.ts";
 import { warnOnce } from "../nn/warnings.ts";
+import { checkNumber, checkOptionNames, countOrZero } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
 import { type PresetName, presets } from "./presets.ts";
@@ -103,7 +103,7 @@ function targetsIn(module: Module, { layers, direction }: InitializeOptions): Ta
       `initialize: expected layers to be a list of indices, such as [0], got ${describe(layers)}.`,
     );
   }
-  for (const layer of layers ?? []) checkInteger("initialize", "layers", layer, 0);
+  for (const layer of layers ?? []) checkNumber("initialize", "layers", layer, countOrZero);
   if (direction !== undefined && direction !== "forward" && direction !== "reverse") {
     throw new ArgumentError(
       `initialize: expected direction "forward" or "reverse", got ${describe(direction)}.`,

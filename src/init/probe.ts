@@ -4,32 +4,21 @@
  * since each layer's output is the next one's input. W·x is linear in W, so one pass is exact; the recurrent weights, whose
  * input depends on themselves, are left alone (orthogonal ones keep lengths already).
  */
-
-import { type LayerState, mapWeights, partSize, stateParts, stateSize } from "../cells/cell.ts";
 import { BlockDiagonal } from "../kernels/blockDiagonal.ts";
-import { builtEngine } from "../kernels/built.ts";
 import { kernels } from "../kernels/choose.ts";
 import type { CellView } from "../nn/cellView.ts";
 import type { Initialization } from "../nn/initialization.ts";
 import { checkSequence, type HiddenState } from "../nn/layerInput.ts";
-import { checkOptionNames } from "../nn/options.ts";
 import { RecurrentLayer } from "../nn/recurrent.ts";
-import { runnableSpec } from "../nn/runnableSpec.ts";
-import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
+import { type CellStack, outputOf, runStack, timeFirst } from "../nn/stack.ts";
+import { checkOptionNames } from "../tensor/check.ts";
+import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, NumericError } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { diagonalBlocks } from "./diagonalBlocks.ts";
 
 type InputForm = Pick<RecurrentLayer<string, HiddenState>, "inputSize" | "batchFirst" | "dtype">;
-
-/** A sequence as the kernels take it: [T, N, size]. */
-interface Sequence {
-  data: FloatArray;
-  steps: number;
-  batch: number;
-  size: number;
-}
 
 /**
  * Scales the input weights of every gate in a stack by a batch of input.
@@ -55,21 +44,17 @@ export function scaleToProbe<Key extends string, State extends HiddenState>(
     throw new ArgumentError(`scaleToProbe: expected a deviation above 0, got ${describe(deviation)}.`);
   }
   const cells = layer.cells as readonly CellView<string>[];
-  let input = timeFirst(layer, probe);
+  const sequence = sequenceOf(layer, probe);
   const before = cells.map(({ weights }) => weights.weightIh.data.slice());
   const sets: Initialization["sets"] = [];
   try {
-    for (let depth = 0; depth < layer.numLayers; depth++) {
-      const here = cells.filter(({ layer: place }) => place === depth);
-      const outputs = here.map((cell) => {
-        for (const [gate, factor] of scaleCell(cell, input, deviation)) {
-          const how = `times ${Number(factor.toPrecision(6))} in layer ${depth} ${cell.direction}`;
-          sets.push({ gate, part: "inputWeight", how });
-        }
-        return run(cell, input);
-      });
-      input = joined(outputs, input, stateSize(here[0].spec));
-    }
+    runStack(layer as CellStack, sequence, undefined, (cell, input) => {
+      for (const [gate, factor] of scaleCell(cell, input, deviation)) {
+        const how = `times ${Number(factor.toPrecision(6))} in layer ${cell.layer} ${cell.direction}`;
+        sets.push({ gate, part: "inputWeight", how });
+      }
+      return outputOf(cell, input);
+    });
   } catch (error) {
     cells.forEach(({ weights }, k) => {
       weights.weightIh.data.set(before[k]);
@@ -92,7 +77,7 @@ export function scaleToProbe<Key extends string, State extends HiddenState>(
 
 function scaleCell(
   cell: CellView<string>,
-  { data, steps, batch, size }: Sequence,
+  { data, shape: [steps, batch, size] }: Tensor,
   deviation: number,
 ): Map<string, number> {
   const { hiddenSize } = cell.spec;
@@ -118,60 +103,13 @@ function scaleCell(
   return factors;
 }
 
-function run(cell: CellView<string>, { data, steps, batch }: Sequence): FloatArray {
-  const { weights, direction } = cell;
-  const spec = runnableSpec("scaleToProbe", cell.spec);
-  const { dtype } = weights.weightIh;
-  const initial: LayerState = { hidden: allocate(dtype, batch * stateSize(spec)) };
-  for (const part of stateParts(spec)) {
-    const begin = spec.kind === "built" ? spec.cell.initial(part) : 0;
-    initial[part] = allocate(dtype, batch * partSize(spec, part)).fill(begin);
-  }
-  const request = {
-    weights: mapWeights(weights, (weight) => weight.data),
-    steps,
-    batch,
-    input: data,
-    initial,
-    reverse: direction === "reverse",
-  };
-  const { output } =
-    spec.kind === "built"
-      ? builtEngine()!
-          .runner(spec)
-          .forward({ ...request, spec }, kernels())
-      : kernels().forward({ ...request, spec });
-  return output;
-}
-
-/** The outputs of the directions of a layer, side by side. */
-function joined(outputs: readonly FloatArray[], { steps, batch }: Sequence, size: number): Sequence {
-  if (outputs.length === 1) return { data: outputs[0], steps, batch, size };
-  const width = outputs.length * size;
-  const data = allocate(dtypeOf(outputs[0]), steps * batch * width);
-  for (let row = 0; row < steps * batch; row++) {
-    outputs.forEach((output, k) => {
-      data.set(output.subarray(row * size, (row + 1) * size), row * width + k * size);
-    });
-  }
-  return { data, steps, batch, size: width };
-}
-
-function timeFirst(layer: InputForm, probe: Tensor): Sequence {
-  const { inputSize: size, batchFirst, dtype } = layer;
-  const { steps, batch, batched } = checkSequence("scaleToProbe", probe, size, batchFirst, dtype);
+/** The probe, checked, with time first. */
+function sequenceOf({ inputSize, batchFirst, dtype }: InputForm, probe: Tensor): Tensor {
+  checkSequence("scaleToProbe", probe, inputSize, batchFirst, dtype);
   if (probe.data.some((value) => !Number.isFinite(value))) {
     throw new NumericError("scaleToProbe: expected a finite probe, got NaN or infinity in it.", "probe");
   }
-  if (!batched || !batchFirst) return { data: probe.data, steps, batch, size };
-  const data = allocate(dtype, probe.size);
-  for (let n = 0; n < batch; n++) {
-    for (let t = 0; t < steps; t++) {
-      const from = (n * steps + t) * size;
-      data.set(probe.data.subarray(from, from + size), (t * batch + n) * size);
-    }
-  }
-  return { data, steps, batch, size };
+  return timeFirst(probe.detach(), batchFirst);
 }
 
 function deviationOf(values: FloatArray): number {

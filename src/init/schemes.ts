@@ -11,7 +11,7 @@
 import { weightEntries } from "../cells/cell.ts";
 import { cellName } from "../cells/gates.ts";
 import type { InitializedGate } from "../nn/initialization.ts";
-import { checkOptionNames } from "../nn/options.ts";
+import { checkNumber, checkOptionNames, finite } from "../tensor/check.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import type { Random } from "../tensor/random.ts";
 import { identity, normal } from "./fills.ts";
@@ -368,10 +368,7 @@ function checkTMax(where: string, tMax: unknown): void {
 }
 
 function checkFinite(where: string, values: Readonly<Record<string, unknown>>): void {
-  for (const [name, value] of Object.entries(values)) {
-    if (typeof value === "number" && Number.isFinite(value)) continue;
-    throw new ArgumentError(`${where}: expected a finite ${name}, got ${describe(value)}.`);
-  }
+  for (const [name, value] of Object.entries(values)) checkNumber(where, name, value, finite);
 }
 
 function requireKind(scheme: string, { spec, where }: SchemeCell, kind: "lstm" | "gru"): void {

@@ -4,7 +4,7 @@
  * gate; and a stacked matrix that is orthogonal has no block that is. So there is no default: the caller says which.
  */
 import type { InitializedGate } from "../nn/initialization.ts";
-import { checkOptionNames } from "../nn/options.ts";
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";

@@ -1,19 +1,14 @@
 /** The type and length of an array of a call: kernels read as many elements as they are told, so that nobody may tell them wrong. */
-import type { FloatArray } from "../tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { checkLength, type FloatArray, trueLength } from "../tensor/dtype.ts";
+import { describe, ShapeError } from "../tensor/errors.ts";
 
-const getLength = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Int8Array.prototype), "length")!.get!;
-
-/** @throws ArgumentError when a subclass or a property of the array's own says another length than it has */
+/** The length of an array from which the sizes of a call follow. @throws ArgumentError when the array gives another than it has */
 export function arrayLength(array: FloatArray | Int32Array): number {
-  const length: number = getLength.call(array);
-  if (array.length === length) return length;
-  throw new ArgumentError(
-    `kernels: expected an array that says its length, ${length}, got one that says ${array.length}. Give a plain copy of it.`,
-  );
+  checkLength("kernels", array);
+  return array.length;
 }
 
-/** @throws ShapeError when an array is of another type or length, ArgumentError as `arrayLength` */
+/** @throws ShapeError when an array is of another type or length */
 export function checkArray(
   type: typeof Float32Array | typeof Float64Array,
   name: string,
@@ -23,8 +18,8 @@ export function checkArray(
   if (!(array instanceof type)) {
     throw new ShapeError(`kernels: expected a ${type.name} for ${name}, got ${describe(array)}.`, "DTYPE");
   }
-  const given = arrayLength(array);
-  if (given !== length) {
+  const given = trueLength(array);
+  if (given !== length || array.length !== length) {
     throw new ShapeError(`kernels: expected ${length} elements for ${name}, got ${given}.`);
   }
 }

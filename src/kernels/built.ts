@@ -64,7 +64,7 @@ export interface BuiltRunner {
 export interface BuiltEngine {
   /** Step by step, or all steps at once, as the cell allows. */
   runner(spec: BuiltSpec): BuiltRunner;
-  /** Any cell as its definition, with places for the masks of noise. */
+  /** Any cell as its definition, which has places for the masks of noise. */
   definedSpec(spec: LayerSpec): BuiltSpec;
 }
 

@@ -26,7 +26,7 @@ import {
   rnnForward,
 } from "./layerCalls.ts";
 import { checkRequest, checkResult, checkSize, MAX_ELEMENTS } from "./layerChecks.ts";
-import { flag, operand, read } from "./layerOperands.ts";
+import { flag, read, update, write } from "./layerOperands.ts";
 import { LentArraysLost, type Machine, type Precision } from "./machine.ts";
 
 export interface CompiledKernels extends Kernels {
@@ -116,11 +116,7 @@ export function compiledKernels(
       run(
         "matmul",
         [rows, inner, columns, flag(transposeA), flag(transposeB), flag(accumulate)],
-        [
-          read("a of a product", a, rows * inner),
-          read("b of a product", b, inner * columns),
-          operand("a product", out, rows * columns, accumulate ? "update" : "write"),
-        ],
+        [read(a), read(b), accumulate ? update(out) : write(out)],
       );
     },
   };

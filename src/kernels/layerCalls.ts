@@ -6,12 +6,11 @@ import type { LSTMSpec } from "../cells/cell.ts";
 import type {
   GradientNeeds,
   LayerGradients,
-  LayerRequest,
   LayerResult,
   LayerResultGradients,
   LayerTrace,
 } from "./kernels.ts";
-import { peepholeSize, resetsAfter, sizesOf } from "./layerChecks.ts";
+import { type CheckedRequest, peepholeSize, resetsAfter } from "./layerChecks.ts";
 import {
   arrayFor,
   flag,
@@ -21,7 +20,6 @@ import {
   type Lend,
   layerNumbers,
   lengthsOperand,
-  operand,
   read,
   readIfThere,
   resultOperands,
@@ -48,30 +46,29 @@ export type Run = (
 const clip = new Float64Array(1);
 const clipBits = new Int32Array(clip.buffer);
 
-function lstmNumbers(request: LayerRequest): number[] {
+function lstmNumbers(request: CheckedRequest): number[] {
   const spec = request.spec as LSTMSpec;
   clip[0] = spec.cellClip;
   return [...layerNumbers(request), spec.projSize, flag(spec.coupled), ...clipBits];
 }
 
-export function lstmForward(run: Run, request: LayerRequest, lend: Lend): LayerResult {
-  const { weights, initial } = request;
-  const sizes = sizesOf(request);
+export function lstmForward(run: Run, request: CheckedRequest, lend: Lend): LayerResult {
+  const { initial, sizes } = request;
   const output = arrayFor(request, sizes.output);
   const trace = {
     gates: traceArray(request, lend, sizes.gates),
     cell: traceArray(request, lend, sizes.units),
   };
   const final = {
-    hidden: startOf(request, "initial hidden", initial.hidden, sizes.hidden),
-    cell: startOf(request, "initial cell", initial.cell, sizes.cell),
+    hidden: startOf(request, initial.hidden, sizes.hidden),
+    cell: startOf(request, initial.cell, sizes.cell),
   };
   run("lstmForward", lstmNumbers(request), [
     lengthsOperand(request),
-    read("input", request.input, sizes.input),
-    operand("initial hidden", final.hidden, sizes.hidden, "update"),
-    operand("initial cell", final.cell, sizes.cell, "update"),
-    ...weightOperands(weights, sizes),
+    read(request.input),
+    update(final.hidden),
+    update(final.cell),
+    ...weightOperands(request),
     ...lstmExtras(request),
     write(output),
     ...traceOperands(request, trace.gates, trace.cell),
@@ -79,40 +76,36 @@ export function lstmForward(run: Run, request: LayerRequest, lend: Lend): LayerR
   return { output, final, trace };
 }
 
-function lstmExtras({ spec, weights }: LayerRequest): (Operand | undefined)[] {
-  const { hiddenSize, projSize, peephole } = spec as LSTMSpec;
-  return [
-    projSize > 0 ? read("weightHr", weights.weightHr, projSize * hiddenSize) : undefined,
-    peephole ? read("weightCh", weights.weightCh, peepholeSize(spec as LSTMSpec)) : undefined,
-  ];
+function lstmExtras({ spec, weights }: CheckedRequest): (Operand | undefined)[] {
+  const { projSize, peephole } = spec as LSTMSpec;
+  return [projSize > 0 ? read(weights.weightHr!) : undefined, peephole ? read(weights.weightCh!) : undefined];
 }
 
 export function lstmBackward(
   run: Run,
-  request: LayerRequest,
+  request: CheckedRequest,
   result: LayerResult,
   gradients: LayerResultGradients,
   needs: GradientNeeds,
 ): LayerGradients {
-  const { weights, initial } = request;
+  const { initial, sizes } = request;
   const spec = request.spec as LSTMSpec;
-  const sizes = sizesOf(request);
-  const grad = gradientArrays(request, sizes, gradients, needs);
+  const grad = gradientArrays(request, gradients, needs);
   const wanted = (there: boolean, length: number) =>
     needs.weights && there ? gradientArray(request, length) : undefined;
   const weightHr = wanted(spec.projSize > 0, spec.projSize * spec.hiddenSize);
   const weightCh = wanted(spec.peephole, peepholeSize(spec));
-  const gradCell = startOf(request, "gradient of the final cell", gradients.cell, sizes.cell);
+  const gradCell = startOf(request, gradients.cell, sizes.cell);
   run("lstmBackward", lstmNumbers(request), [
     lengthsOperand(request),
-    read("input", withoutPadding(request, sizes.input), sizes.input),
-    read("initial hidden", initial.hidden, sizes.hidden),
-    read("initial cell", initial.cell, sizes.cell),
-    ...weightOperands(weights, sizes).slice(0, 2),
+    read(withoutPadding(request)),
+    read(initial.hidden),
+    read(initial.cell!),
+    ...weightOperands(request).slice(0, 2),
     ...lstmExtras(request),
-    ...resultOperands(request, result, sizes),
-    read("cell trace", result.trace.cell, sizes.units),
-    readIfThere("gradient of the output", gradients.output, sizes.output),
+    ...resultOperands(request, result),
+    read(result.trace.cell!),
+    readIfThere(gradients.output),
     update(grad.hidden),
     update(gradCell),
     ...writeAll(grad.input, grad.weightIh, grad.weightHh, grad.bias, weightHr, weightCh),
@@ -125,22 +118,21 @@ export function lstmBackward(
 
 // ---- GRU
 
-function gruNumbers(request: LayerRequest): number[] {
+function gruNumbers(request: CheckedRequest): number[] {
   return [...layerNumbers(request), flag(resetsAfter(request))];
 }
 
-export function gruForward(run: Run, request: LayerRequest, lend: Lend): LayerResult {
-  const { weights, initial } = request;
-  const sizes = sizesOf(request);
+export function gruForward(run: Run, request: CheckedRequest, lend: Lend): LayerResult {
+  const { initial, sizes } = request;
   const output = arrayFor(request, sizes.output);
   const trace: LayerTrace = { gates: traceArray(request, lend, sizes.gates) };
   if (resetsAfter(request)) trace.recurrentNew = traceArray(request, lend, sizes.units);
-  const hidden = startOf(request, "initial hidden", initial.hidden, sizes.hidden);
+  const hidden = startOf(request, initial.hidden, sizes.hidden);
   run("gruForward", gruNumbers(request), [
     lengthsOperand(request),
-    read("input", request.input, sizes.input),
-    operand("initial hidden", hidden, sizes.hidden, "update"),
-    ...weightOperands(weights, sizes),
+    read(request.input),
+    update(hidden),
+    ...weightOperands(request),
     write(output),
     ...traceOperands(request, trace.gates, trace.recurrentNew),
   ]);
@@ -149,23 +141,22 @@ export function gruForward(run: Run, request: LayerRequest, lend: Lend): LayerRe
 
 export function gruBackward(
   run: Run,
-  request: LayerRequest,
+  request: CheckedRequest,
   result: LayerResult,
   gradients: LayerResultGradients,
   needs: GradientNeeds,
 ): LayerGradients {
-  const { weights, initial } = request;
-  const sizes = sizesOf(request);
-  const grad = gradientArrays(request, sizes, gradients, needs);
+  const { initial, sizes } = request;
+  const grad = gradientArrays(request, gradients, needs);
   const biasHh = needs.weights ? gradientArray(request, sizes.width) : undefined;
   run("gruBackward", gruNumbers(request), [
     lengthsOperand(request),
-    read("input", withoutPadding(request, sizes.input), sizes.input),
-    read("initial hidden", initial.hidden, sizes.hidden),
-    ...weightOperands(weights, sizes).slice(0, 2),
-    ...resultOperands(request, result, sizes),
-    resetsAfter(request) ? read("trace of the new gate", result.trace.recurrentNew, sizes.units) : undefined,
-    readIfThere("gradient of the output", gradients.output, sizes.output),
+    read(withoutPadding(request)),
+    read(initial.hidden),
+    ...weightOperands(request).slice(0, 2),
+    ...resultOperands(request, result),
+    resetsAfter(request) ? read(result.trace.recurrentNew!) : undefined,
+    readIfThere(gradients.output),
     update(grad.hidden),
     ...writeAll(grad.input, grad.weightIh, grad.weightHh, grad.bias, biasHh),
   ]);
@@ -174,23 +165,23 @@ export function gruBackward(
 
 // ---- RNN
 
-function rnnNumbers(request: LayerRequest): number[] {
+function rnnNumbers(request: CheckedRequest): number[] {
   return [
     ...layerNumbers(request),
     Number(request.spec.kind === "rnn" && request.spec.nonlinearity === "relu"),
   ];
 }
 
-export function rnnForward(run: Run, request: LayerRequest, lend: Lend): LayerResult {
-  const sizes = sizesOf(request);
+export function rnnForward(run: Run, request: CheckedRequest, lend: Lend): LayerResult {
+  const { sizes } = request;
   const output = arrayFor(request, sizes.output);
   const trace = { gates: traceArray(request, lend, sizes.gates) };
-  const hidden = startOf(request, "initial hidden", request.initial.hidden, sizes.hidden);
+  const hidden = startOf(request, request.initial.hidden, sizes.hidden);
   run("rnnForward", rnnNumbers(request), [
     lengthsOperand(request),
-    read("input", request.input, sizes.input),
-    operand("initial hidden", hidden, sizes.hidden, "update"),
-    ...weightOperands(request.weights, sizes),
+    read(request.input),
+    update(hidden),
+    ...weightOperands(request),
     write(output),
     ...traceOperands(request, trace.gates),
   ]);
@@ -199,21 +190,20 @@ export function rnnForward(run: Run, request: LayerRequest, lend: Lend): LayerRe
 
 export function rnnBackward(
   run: Run,
-  request: LayerRequest,
+  request: CheckedRequest,
   result: LayerResult,
   gradients: LayerResultGradients,
   needs: GradientNeeds,
 ): LayerGradients {
-  const { weights, initial } = request;
-  const sizes = sizesOf(request);
-  const grad = gradientArrays(request, sizes, gradients, needs);
+  const { initial } = request;
+  const grad = gradientArrays(request, gradients, needs);
   run("rnnBackward", rnnNumbers(request), [
     lengthsOperand(request),
-    read("input", withoutPadding(request, sizes.input), sizes.input),
-    read("initial hidden", initial.hidden, sizes.hidden),
-    ...weightOperands(weights, sizes).slice(0, 2),
-    ...resultOperands(request, result, sizes),
-    readIfThere("gradient of the output", gradients.output, sizes.output),
+    read(withoutPadding(request)),
+    read(initial.hidden),
+    ...weightOperands(request).slice(0, 2),
+    ...resultOperands(request, result),
+    readIfThere(gradients.output),
     update(grad.hidden),
     ...writeAll(grad.input, grad.weightIh, grad.weightHh, grad.bias),
   ]);

@@ -1,13 +1,15 @@
-/** What is checked of a request before compiled kernels see it: they must not read beyond an array, whatever the caller got wrong. */
+/**
+ * What is checked of a request before compiled kernels see it, once and here alone: they must not read beyond an array, whatever the caller got
+ * wrong. That is sizes, types and lengths of arrays; what a user should read is said by who was called.
+ */
 import { type LSTMSpec, stateSize } from "../cells/cell.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import { arrayCheck, arrayLength } from "./arrayChecks.ts";
 import type { LayerRequest, LayerResult, LayerResultGradients } from "./kernels.ts";
+import { fromLongToShort } from "./liveRows.ts";
 
 /** No array of a call may be longer: kernels count elements in 32 bits, and step beyond the end. */
 export const MAX_ELEMENTS = 2 ** 31 - 2 ** 16;
-
-const EMPTY = new Int32Array(0);
 
 const lstmGates = (spec: LSTMSpec) => (spec.coupled ? 3 : 4);
 export const peepholeSize = (spec: LSTMSpec) => (lstmGates(spec) - 1) * spec.hiddenSize;
@@ -43,13 +45,20 @@ export function sizesOf({ spec, steps, batch }: LayerRequest) {
   return sizes;
 }
 
+/** A request that kernels may be given. */
+export interface CheckedRequest extends LayerRequest {
+  sizes: Sizes;
+  /** The lengths, then the sequences from long to short: gradients are summed in that order, in which the reference has them. */
+  lengthsAndOrder: Int32Array | undefined;
+}
+
 /**
- * That a request has all its parts, whatever the caller got wrong; lengths of arrays are checked where they become operands.
+ * That a request has all its parts, and arrays as long as its sizes say.
  *
  * @returns the request, with lengths of its own, which nobody changes before the kernel reads them
  * @throws ArgumentError, ShapeError
  */
-export function checkRequest(request: LayerRequest): LayerRequest {
+export function checkRequest(request: LayerRequest): CheckedRequest {
   const { spec, weights, initial, input, steps, batch } = request;
   if (!["lstm", "gru", "rnn"].includes(spec?.kind)) {
     throw new ArgumentError(`kernels: expected the specification of a cell, got ${describe(spec)}.`);
@@ -73,7 +82,8 @@ export function checkRequest(request: LayerRequest): LayerRequest {
       throw new ArgumentError(`kernels: expected a number for cellClip, got ${describe(spec.cellClip)}.`);
     }
   }
-  const lengths = request.lengths === undefined ? undefined : ownLengths(request.lengths, steps, batch);
+  const lengthsAndOrder =
+    request.lengths === undefined ? undefined : ownLengths(request.lengths, steps, batch);
   const sizes = sizesOf(request);
   const check = arrayCheck(input);
   check("input", input, sizes.input);
@@ -87,32 +97,35 @@ export function checkRequest(request: LayerRequest): LayerRequest {
     if (spec.projSize > 0) check("weightHr", weights.weightHr, spec.projSize * spec.hiddenSize);
     if (spec.peephole) check("weightCh", weights.weightCh, peepholeSize(spec));
   }
-  return lengths === undefined ? request : { ...request, lengths };
+  return { ...request, lengths: lengthsAndOrder?.subarray(0, batch), lengthsAndOrder, sizes };
 }
 
+/** Copied, then checked: they may lie in memory that another thread writes to. */
 function ownLengths(lengths: Int32Array, steps: number, batch: number): Int32Array {
   if (!(lengths instanceof Int32Array)) {
     throw new ArgumentError(`kernels: expected an Int32Array of lengths, got ${describe(lengths)}.`);
   }
   const given = arrayLength(lengths);
   if (given !== batch) throw new ShapeError(`kernels: expected ${batch} lengths, got ${given}.`);
-  if (batch === 0) return EMPTY;
-  const own = new Int32Array(lengths);
-  for (const length of own) {
+  const own = new Int32Array(2 * batch);
+  own.set(lengths);
+  const copied = own.subarray(0, batch);
+  for (const length of copied) {
     if (!(length >= 1 && length <= steps)) {
       throw new ArgumentError(`kernels: expected lengths from 1 to ${steps}, got ${length}.`);
     }
   }
+  own.set(fromLongToShort(copied), batch);
   return own;
 }
 
 /** The same for what a backward pass gets besides the request. */
 export function checkResult(
-  request: LayerRequest,
+  request: CheckedRequest,
   result: LayerResult,
   gradients: LayerResultGradients,
 ): void {
-  const sizes = sizesOf(request);
+  const { sizes } = request;
   const { output, hidden, cell } = gradients ?? {};
   const check = arrayCheck(request.input);
   check("output", result?.output, sizes.output);

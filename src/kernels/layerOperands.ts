@@ -1,10 +1,8 @@
 /** The numbers and arrays of calls of compiled kernels that all cells have in common. */
 import type { CellState, CellWeights } from "../cells/cell.ts";
 import { dtypeOf, type FloatArray } from "../tensor/dtype.ts";
-import { describe, ShapeError } from "../tensor/errors.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
 import { unwritten } from "../tensor/unwritten.ts";
-import { arrayLength } from "./arrayChecks.ts";
 import type {
   GradientNeeds,
   LayerGradients,
@@ -12,8 +10,7 @@ import type {
   LayerResult,
   LayerResultGradients,
 } from "./kernels.ts";
-import type { Sizes } from "./layerChecks.ts";
-import { fromLongToShort } from "./liveRows.ts";
+import type { CheckedRequest } from "./layerChecks.ts";
 import type { Operand } from "./machine.ts";
 
 /** For kernels an option is 1 or 0, for JavaScript any value may stand for one of the two. */
@@ -26,23 +23,14 @@ export function layerNumbers(request: LayerRequest): number[] {
   return [...sizes, flag(reverse), flag(isTraced(request)), flag(request.input instanceof Float32Array)];
 }
 
-/** The lengths, then the sequences from long to short: gradients are summed in that order, in which the reference has them. */
-export function lengthsOperand({ lengths, batch }: LayerRequest): Operand | undefined {
-  if (lengths === undefined) return undefined;
-  const array = new Int32Array(2 * batch);
-  array.set(lengths);
-  array.set(fromLongToShort(lengths), batch);
-  return { array, use: "read" };
-}
+export const lengthsOperand = ({ lengthsAndOrder }: CheckedRequest) => readIfThere(lengthsAndOrder);
 
-export function weightOperands(weights: CellWeights, sizes: Sizes): (Operand | undefined)[] {
-  return [
-    read("weightIh", weights.weightIh, sizes.weightIh),
-    read("weightHh", weights.weightHh, sizes.weightHh),
-    readIfThere("biasIh", weights.biasIh, sizes.width),
-    readIfThere("biasHh", weights.biasHh, sizes.width),
-  ];
-}
+export const weightOperands = ({ weights }: LayerRequest): (Operand | undefined)[] => [
+  read(weights.weightIh),
+  read(weights.weightHh),
+  readIfThere(weights.biasIh),
+  readIfThere(weights.biasHh),
+];
 
 /** An array that the kernel writes whole. */
 export const arrayFor = ({ input }: LayerRequest, length: number) =>
@@ -73,14 +61,14 @@ export const gradientArray = ({ input }: LayerRequest, length: number) =>
 
 /** Arrays for the gradients every cell has; `hidden` starts as the gradient by the final state. */
 export function gradientArrays(
-  request: LayerRequest,
-  sizes: Sizes,
+  request: CheckedRequest,
   gradients: LayerResultGradients,
   needs: GradientNeeds,
 ) {
+  const { sizes } = request;
   const wanted = (want: boolean, length: number) => (want ? gradientArray(request, length) : undefined);
   return {
-    hidden: startOf(request, "gradient of the final hidden state", gradients.hidden, sizes.hidden),
+    hidden: startOf(request, gradients.hidden, sizes.hidden),
     input: wanted(needs.input, sizes.input),
     weightIh: wanted(needs.weights, sizes.weightIh),
     weightHh: wanted(needs.weights, sizes.weightHh),
@@ -110,10 +98,10 @@ export function gradientsOf(
   return result;
 }
 
-export function resultOperands(request: LayerRequest, result: LayerResult, sizes: Sizes): Operand[] {
-  const output = read("output", statesBefore(request, result.output, sizes), sizes.output);
-  return [output, read("gate trace", result.trace.gates, sizes.gates)];
-}
+export const resultOperands = (request: CheckedRequest, { output, trace }: LayerResult): Operand[] => [
+  read(statesBefore(request, output)),
+  read(trace.gates),
+];
 
 /**
  * The output as the products over all steps read it, which pass the padding of sequences that are shorter than others: an infinite number
@@ -121,9 +109,8 @@ export function resultOperands(request: LayerRequest, result: LayerResult, sizes
  * from there; in a reversed one the state from which its first step starts is where that step looks for it, in the padding.
  */
 function statesBefore(
-  { lengths, steps, batch, reverse, initial }: LayerRequest,
+  { lengths, steps, batch, reverse, initial, sizes }: CheckedRequest,
   output: FloatArray,
-  sizes: Sizes,
 ): FloatArray {
   if (lengths === undefined) return output;
   const states = output.slice();
@@ -138,11 +125,7 @@ function statesBefore(
 }
 
 /** The input with zeros at padded steps: what stands there is the caller's affair and may not be a number. */
-export function withoutPadding(
-  { input, lengths, steps, batch, spec }: LayerRequest,
-  length: number,
-): FloatArray {
-  read("input", input, length);
+export function withoutPadding({ input, lengths, steps, batch, spec }: LayerRequest): FloatArray {
   if (lengths === undefined) return input;
   const clean = input.slice();
   for (let n = 0; n < batch; n++) {
@@ -154,43 +137,18 @@ export function withoutPadding(
   return clean;
 }
 
-// ---- Operands, checked: native code must not read beyond an array, whatever the caller got wrong
+// ---- Operands
 
-export function operand(
-  what: string,
-  array: FloatArray | Int32Array | undefined,
-  length: number,
-  use: Operand["use"],
-): Operand {
-  if (!(array instanceof Float32Array || array instanceof Float64Array || array instanceof Int32Array)) {
-    throw new ShapeError(
-      `kernels: expected a Float32Array or a Float64Array for ${what}, got ${describe(array)}.`,
-      "DTYPE",
-    );
-  }
-  const given = arrayLength(array);
-  if (given !== length) {
-    throw new ShapeError(`kernels: expected ${length} elements for ${what}, got ${given}.`);
-  }
-  return { array, use };
-}
+type Elements = FloatArray | Int32Array;
 
-export const read = (what: string, array: FloatArray | undefined, length: number) =>
-  operand(what, array, length, "read");
-export const readIfThere = (what: string, array: FloatArray | undefined, length: number) =>
-  array === undefined ? undefined : read(what, array, length);
-export const write = (array: FloatArray) => operand("a result", array, array.length, "write");
-export const update = (array: FloatArray) => operand("a result", array, array.length, "update");
-export const writeAll = (...arrays: (FloatArray | undefined)[]) =>
+export const read = (array: Elements): Operand => ({ array, use: "read" });
+export const readIfThere = (array: Elements | undefined) => (array === undefined ? undefined : read(array));
+export const write = (array: Elements): Operand => ({ array, use: "write" });
+export const update = (array: Elements): Operand => ({ array, use: "update" });
+export const writeAll = (...arrays: (Elements | undefined)[]) =>
   arrays.map((array) => (array === undefined ? undefined : write(array)));
 
 /** A copy to start from, or zeros. */
-export function startOf(
-  request: LayerRequest,
-  what: string,
-  array: FloatArray | undefined,
-  length: number,
-): FloatArray {
-  if (array !== undefined) return operand(what, array, length, "read").array.slice() as FloatArray;
-  return arrayFor(request, length).fill(0);
+export function startOf(request: LayerRequest, array: FloatArray | undefined, length: number): FloatArray {
+  return array === undefined ? arrayFor(request, length).fill(0) : array.slice();
 }

@@ -1,8 +1,9 @@
 /** Activations of a gated cell as an option: which of its two are not sigmoid and tanh. */
 import type { CellActivations } from "../cells/cell.ts";
 import { checkedActivation } from "../cells/namedActivation.ts";
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { checkOptionNames, type ShownOptions } from "./options.ts";
+import type { ShownOptions } from "./options.ts";
 
 /** As PyTorch, cuDNN and Keras 3 have them. */
 export const USUAL: Readonly<CellActivations> = { gate: "sigmoid", state: "tanh" };

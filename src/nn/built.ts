@@ -1,10 +1,11 @@
 /** Layers of a cell that is given by its equations. The cells that come with the library are in `cells/definitions/`. */
 import type { CellDefinition } from "../cells/build/definition.ts";
 import { type BuiltSpec, stateSize } from "../cells/cell.ts";
+import { checkOptionNames } from "../tensor/check.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { builtSpec, checkBuiltSizes, DEFINED_CELL_OPTIONS, type DefinedCellOptions } from "./builtSpec.ts";
 import type { HiddenState } from "./layerInput.ts";
-import { checkOptionNames, type ShownOptions } from "./options.ts";
+import type { ShownOptions } from "./options.ts";
 import { directionsKept, RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recurrent.ts";
 
 /** State by the names of the definition; `hidden` is always there. */

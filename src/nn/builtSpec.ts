@@ -4,8 +4,8 @@ import type { CellDefinition } from "../cells/build/definition.ts";
 import type { BuiltSpec } from "../cells/cell.ts";
 import { type CellName, definitions } from "../cells/definitions/index.ts";
 import { useBuiltEngine } from "../kernels/builtEngine.ts";
+import { checkBoolean, checkNumber, count, countOrZero } from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
-import { checkBoolean, checkInteger } from "./options.ts";
 
 export interface DefinedCellOptions<Gate extends string = string> {
   /** The equations: a definition, or the name of one that comes with the library */
@@ -42,7 +42,7 @@ export function builtSpec(
   useBuiltEngine();
   const cell = cellOf(options);
   const { name, projection = false } = cell.definition;
-  for (const size of ["inputSize", "hiddenSize"] as const) checkInteger(name, size, options[size], 1);
+  for (const size of ["inputSize", "hiddenSize"] as const) checkNumber(name, size, options[size], count);
   checkProjection(name, projSize, hiddenSize, projection);
   const { parallel = cell.isLinear } = options;
   checkBoolean(name, "parallel", parallel);
@@ -74,7 +74,7 @@ export function checkBuiltSizes(spec: BuiltSpec, layer: number): void {
 }
 
 function checkProjection(name: string, projSize: number, hiddenSize: number, projection: boolean): void {
-  checkInteger(name, "projSize", projSize, 0);
+  checkNumber(name, "projSize", projSize, countOrZero);
   if (projSize >= hiddenSize && projSize > 0) {
     throw new ArgumentError(
       `${name}: expected projSize smaller than hiddenSize, ${hiddenSize}, got ${projSize}. 0 means no projection.`,

@@ -3,21 +3,20 @@
  * step; the state goes in and comes out, as a record. Parameters are named without layer: `weight_ih`, `weight_hh`,
  * `bias_ih`, `bias_hh`.
  */
-import { recurrentLayer } from "../autograd/recurrent.ts";
+import { runLayer } from "../autograd/recurrent.ts";
 import { reshape } from "../autograd/shape.ts";
 import type { CellDefinition } from "../cells/build/definition.ts";
 import {
   type BuiltSpec,
   type CellActivations,
+  initialState,
   type LayerSpec,
-  type LayerState,
-  partSize,
-  stateParts,
   weightEntries,
 } from "../cells/cell.ts";
+import { checkBoolean, checkNumber, checkOptionNames, count } from "../tensor/check.ts";
 import { checkDType, type DType } from "../tensor/dtype.ts";
 import { Random } from "../tensor/random.ts";
-import { type Tensor, zeros } from "../tensor/tensor.ts";
+import { filled, type Tensor } from "../tensor/tensor.ts";
 import { shownActivations, USUAL } from "./activations.ts";
 import type { BuiltState } from "./built.ts";
 import { builtSpec, checkBuiltSizes, DEFINED_CELL_OPTIONS, type DefinedCellOptions } from "./builtSpec.ts";
@@ -31,15 +30,8 @@ import { GRU_ADVICE, GRU_VARIANT, type GRUVariant, gruSpec } from "./gru.ts";
 import { checkState, checkStep, type HiddenState, type LSTMState } from "./layerInput.ts";
 import { LSTM_ADVICE, LSTM_VARIANT, type LSTMVariant, lstmSpec, shownVariant } from "./lstm.ts";
 import { Module } from "./module.ts";
-import {
-  checkBoolean,
-  checkInteger,
-  checkOptionNames,
-  describeUnusual,
-  type ShownOptions,
-} from "./options.ts";
+import { describeUnusual, type ShownOptions } from "./options.ts";
 import { RNN_ADVICE, type RNNVariant, rnnSpec } from "./rnn.ts";
-import { runnableSpec } from "./runnableSpec.ts";
 
 /** Options that every cell has. */
 export interface CellOptions {
@@ -69,14 +61,12 @@ export abstract class CellModule<Key extends string, State extends HiddenState> 
   readonly dtype: DType;
   readonly #initialRandom: Random;
   readonly #view: CellView<Key>;
-  /** What its steps run on. */
-  readonly #spec: LayerSpec;
 
   constructor(where: string, options: CellOptions, spec: LayerSpec) {
     super();
     const { bias = true, dtype = "float32" } = options;
-    checkInteger(where, "inputSize", options.inputSize, 1);
-    checkInteger(where, "hiddenSize", options.hiddenSize, 1);
+    checkNumber(where, "inputSize", options.inputSize, count);
+    checkNumber(where, "hiddenSize", options.hiddenSize, count);
     checkBoolean(where, "bias", bias);
     checkDType(where, dtype);
     this.inputSize = options.inputSize;
@@ -92,7 +82,6 @@ export abstract class CellModule<Key extends string, State extends HiddenState> 
       this.registerParameter(parameter.name, parameter);
     }
     this.#view = new CellView(where, 0, "forward", spec, weightsIn(this, names));
-    this.#spec = runnableSpec(where, spec);
     this.resetParameters();
   }
 
@@ -130,20 +119,15 @@ export abstract class CellModule<Key extends string, State extends HiddenState> 
     warnOfDoubledBias(this, [this.#view]);
     const { batch, batched } = sizes;
     const given: Readonly<Record<string, Tensor>> = { ...state };
-    const before = (part: string): Tensor => {
-      const shape = [batch, partSize(spec, part)];
-      if (given[part] !== undefined) return reshape(given[part], shape);
-      const begin = zeros(shape, { dtype: this.dtype });
-      if (spec.kind === "built") begin.data.fill(spec.cell.initial(part));
-      return begin;
-    };
-    const initial: LayerState<Tensor> = { hidden: before("hidden") };
-    for (const part of stateParts(spec)) initial[part] ??= before(part);
-    const { final } = recurrentLayer({
-      spec: this.#spec,
+    const { final } = runLayer({
+      spec: this.#view.runs,
       weights: this.#view.weights,
       input: reshape(x, [1, batch, this.inputSize]),
-      initial,
+      initial: initialState(spec, (part, size, value) =>
+        given[part] === undefined
+          ? filled([batch, size], value, this.dtype)
+          : reshape(given[part], [batch, size]),
+      ),
       reverse: false,
     });
     const next = Object.entries(final).map(([part, value]: [string, Tensor]) => [

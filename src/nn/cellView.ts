@@ -2,6 +2,7 @@
 import { type LayerSpec, type LayerWeights, weightsFrom } from "../cells/cell.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { CellGate, GateOwner } from "./cellGate.ts";
+import { runnableSpec } from "./definedSpec.ts";
 import { cellGates, type Gates } from "./gates.ts";
 import type { Parameter } from "./parameter.ts";
 
@@ -12,6 +13,8 @@ export class CellView<Key extends string> implements GateOwner {
   readonly layer: number;
   readonly direction: Direction;
   readonly spec: LayerSpec;
+  /** What its steps run on: its equations, where kernels of its kind do not have its activations. */
+  readonly runs: LayerSpec;
   readonly gates: Gates<Key, CellGate>;
   readonly #lookUp: () => LayerWeights<Parameter>;
 
@@ -27,6 +30,7 @@ export class CellView<Key extends string> implements GateOwner {
     this.layer = layer;
     this.direction = direction;
     this.spec = spec;
+    this.runs = runnableSpec(where, spec);
     this.#lookUp = lookUp;
     this.gates = cellGates(this);
   }

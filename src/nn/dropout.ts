@@ -1,10 +1,10 @@
 /** Dropout between layers: PyTorch's `nn.Dropout`. It acts in training only. */
 import { dropout } from "../autograd/dropout.ts";
+import { checkNumber, checkOptionNames, dropProbability } from "../tensor/check.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { DROPOUT_STREAM, moduleRandom } from "./defaults.ts";
 import { Module } from "./module.ts";
-import { checkOptionNames, checkProbability } from "./options.ts";
 
 export interface DropoutOptions {
   /** Probability with which an element is zeroed; default 0.5 */
@@ -35,7 +35,7 @@ export class Dropout extends Module {
   }
 
   set p(probability: number) {
-    checkProbability("Dropout", "p", probability);
+    checkNumber("Dropout", "p", probability, dropProbability);
     this.#p = probability;
   }
 

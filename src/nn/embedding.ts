@@ -1,5 +1,6 @@
 /** A table of vectors, one per token: PyTorch's `nn.Embedding`. */
 import { embedding } from "../autograd/embedding.ts";
+import { checkNumber, checkOptionNames, count, countOrZero } from "../tensor/check.ts";
 import { checkDType, type DType } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Indices } from "../tensor/indices.ts";
@@ -7,7 +8,6 @@ import { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { fillNormal, moduleRandom } from "./defaults.ts";
 import { Module } from "./module.ts";
-import { checkInteger, checkOptionNames } from "./options.ts";
 import { type Parameter, zeroParameter } from "./parameter.ts";
 
 export interface EmbeddingOptions {
@@ -39,10 +39,10 @@ export class Embedding extends Module {
     const known = ["numEmbeddings", "embeddingDim", "paddingIndex", "dtype", "seed"];
     checkOptionNames(where, options, known);
     const { numEmbeddings, embeddingDim, paddingIndex, dtype = "float32" } = options;
-    checkInteger(where, "numEmbeddings", numEmbeddings, 1);
-    checkInteger(where, "embeddingDim", embeddingDim, 1);
+    checkNumber(where, "numEmbeddings", numEmbeddings, count);
+    checkNumber(where, "embeddingDim", embeddingDim, count);
     if (paddingIndex !== undefined) {
-      checkInteger(where, "paddingIndex", paddingIndex, 0);
+      checkNumber(where, "paddingIndex", paddingIndex, countOrZero);
       if (paddingIndex >= numEmbeddings) {
         throw new ArgumentError(
           `${where}: expected paddingIndex from 0 to ${numEmbeddings - 1}, got ${describe(paddingIndex)}.`,

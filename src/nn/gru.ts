@@ -1,9 +1,10 @@
 /** Gated recurrent unit as a layer: PyTorch's `nn.GRU`, and the form of the original paper. The equations are in `cells/gru.ts`. */
 import type { CellActivations, GRUSpec } from "../cells/cell.ts";
+import { checkBoolean, checkOptionNames } from "../tensor/check.ts";
 import { activationsOf, shownActivations, USUAL } from "./activations.ts";
 import type { GRUGateKey } from "./gates.ts";
 import type { HiddenState } from "./layerInput.ts";
-import { checkBoolean, checkOptionNames, type ShownOptions } from "./options.ts";
+import type { ShownOptions } from "./options.ts";
 import { RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recurrent.ts";
 
 /** What kind of GRU a cell is. */

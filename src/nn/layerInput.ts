@@ -180,13 +180,14 @@ export function checkLengths(
       `${where}: expected ${batch} lengths, one per sequence of the batch, got ${lengths.length}.`,
     );
   }
-  // Not `some`: a hole in an array is not a length either.
+  // Copied before they are checked: their memory may be shared with another thread. A hole in an array is not a length either.
+  const own = lengths instanceof Int32Array ? new Int32Array(lengths) : Array.from(lengths);
   for (let k = 0; k < batch; k++) {
-    const length = lengths[k];
+    const length = own[k];
     if (Number.isInteger(length) && length >= 1 && length <= steps) continue;
     throw new ArgumentError(
       `${where}: expected lengths to be integers from 1 to ${steps}, the number of steps of the input, got ${describe(length)} at ${k}.`,
     );
   }
-  return Int32Array.from(lengths);
+  return own instanceof Int32Array ? own : Int32Array.from(own);
 }

@@ -1,12 +1,12 @@
 /** Layer normalisation (Ba et al. 2016): PyTorch's `nn.LayerNorm`. */
 import { layerNorm } from "../autograd/normalise.ts";
+import { checkBoolean, checkNumber, checkOptionNames, count } from "../tensor/check.ts";
 import { checkDType, type DType } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkTensor } from "./layerInput.ts";
 import { Module } from "./module.ts";
-import { checkBoolean, checkInteger, checkOptionNames } from "./options.ts";
 import { type Parameter, zeroParameter } from "./parameter.ts";
 
 export interface LayerNormOptions {
@@ -42,7 +42,7 @@ export class LayerNorm extends Module {
     if (shape.length === 0) {
       throw new ArgumentError(`${where}: expected normalizedShape to have at least one axis, got [].`);
     }
-    for (const size of shape) checkInteger(where, "every size of normalizedShape", size, 1);
+    for (const size of shape) checkNumber(where, "every size of normalizedShape", size, count);
     if (typeof epsilon !== "number" || !(epsilon > 0 && epsilon < Infinity)) {
       throw new ArgumentError(`${where}: expected epsilon > 0 and finite, got ${describe(epsilon)}.`);
     }

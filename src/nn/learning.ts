@@ -2,8 +2,9 @@
  * How single gates learn: whether they are trained, whether weight decay acts on them, and by which factor their learning rate differs. A gate is
  * a range of rows of each parameter, so the settings lie on the parameter, by range, and optimisers apply them range by range.
  */
+
+import { checkBoolean, checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { checkBoolean, checkOptionNames } from "./options.ts";
 
 /** Settings of a range of elements; what is left out stays as it is. */
 export interface LearningOptions {

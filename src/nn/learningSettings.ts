@@ -2,8 +2,9 @@
  * How the gates of a model learn, as plain data: what a checkpoint keeps of the settings that `learn` of gates made. Each parameter that
  * has any is listed with its ranges of elements; all others learn as usual.
  */
+
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import { checkLearning, type LearningRange } from "./learning.ts";
 import { Module } from "./module.ts";
 import type { Parameter } from "./parameter.ts";

@@ -1,5 +1,6 @@
 /** A linear map with bias: PyTorch's `nn.Linear`. */
 import { linear } from "../autograd/matrix.ts";
+import { checkBoolean, checkNumber, checkOptionNames, count } from "../tensor/check.ts";
 import { checkDType, type DType } from "../tensor/dtype.ts";
 import { ShapeError } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
@@ -8,7 +9,6 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { fillUniform, moduleRandom } from "./defaults.ts";
 import { checkTensor } from "./layerInput.ts";
 import { Module } from "./module.ts";
-import { checkBoolean, checkInteger, checkOptionNames } from "./options.ts";
 import { type Parameter, zeroParameter } from "./parameter.ts";
 
 export interface LinearOptions {
@@ -40,8 +40,8 @@ export class Linear extends Module {
     const where = "Linear";
     checkOptionNames(where, options, ["inFeatures", "outFeatures", "bias", "dtype", "seed"]);
     const { inFeatures, outFeatures, bias = true, dtype = "float32" } = options;
-    checkInteger(where, "inFeatures", inFeatures, 1);
-    checkInteger(where, "outFeatures", outFeatures, 1);
+    checkNumber(where, "inFeatures", inFeatures, count);
+    checkNumber(where, "outFeatures", outFeatures, count);
     checkBoolean(where, "bias", bias);
     checkDType(where, dtype);
     this.inFeatures = inFeatures;

@@ -1,16 +1,11 @@
 /** Long short-term memory as a layer: PyTorch's `nn.LSTM`, and variants of its cell. The equations are in `cells/lstm.ts`. */
 import type { CellActivations, LSTMSpec } from "../cells/cell.ts";
+import { checkBoolean, checkNumber, checkOptionNames, countOrZero, notNegative } from "../tensor/check.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 import { activationsOf, shownActivations, USUAL } from "./activations.ts";
 import type { LSTMGateKey } from "./gates.ts";
 import type { LSTMState } from "./layerInput.ts";
-import {
-  checkBoolean,
-  checkInteger,
-  checkNotNegative,
-  checkOptionNames,
-  type ShownOptions,
-} from "./options.ts";
+import type { ShownOptions } from "./options.ts";
 import { RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recurrent.ts";
 
 /** What kind of LSTM a cell is. */
@@ -53,7 +48,7 @@ export function lstmSpec(
 ): LSTMSpec {
   const { inputSize, hiddenSize, projSize = 0, peephole = false, coupled = false } = options;
   const { cellClip = 0 } = options;
-  checkInteger(where, "projSize", projSize, 0);
+  checkNumber(where, "projSize", projSize, countOrZero);
   if (projSize > 0 && projSize >= hiddenSize) {
     throw new ArgumentError(
       `${where}: expected projSize smaller than hiddenSize, ${hiddenSize}, got ${projSize}. 0 means no projection.`,
@@ -61,7 +56,7 @@ export function lstmSpec(
   }
   checkBoolean(where, "peephole", peephole);
   checkBoolean(where, "coupled", coupled);
-  checkNotNegative(where, "cellClip", cellClip);
+  checkNumber(where, "cellClip", cellClip, notNegative);
   const given = activationsOf(where, options.activations);
   return { kind: "lstm", inputSize, hiddenSize, projSize, peephole, coupled, cellClip, ...given };
 }

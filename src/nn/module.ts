@@ -6,13 +6,13 @@
  * PyTorch: `encoder.weight_ih_l0`.
  */
 
+import { checkBoolean, checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { Random, type RandomState } from "../tensor/random.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
 import { INSPECT } from "../tensor/show.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Initialization } from "./initialization.ts";
-import { checkBoolean, checkOptionNames } from "./options.ts";
 import { Parameter } from "./parameter.ts";
 
 /** Tensors by name, as `stateDict` returns and `loadStateDict` accepts them. */

@@ -10,12 +10,13 @@ import { mul } from "../autograd/elementwise.ts";
 import type { BuiltCell } from "../cells/build/cell.ts";
 import type { Noise } from "../cells/build/compile.ts";
 import { type BuiltSpec, type LayerSpec, type LayerWeights, stateParts, stateSize } from "../cells/cell.ts";
+import { checkNumber, checkOptionNames, dropProbability } from "../tensor/check.ts";
 import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
 import { describe, UnsupportedError } from "../tensor/errors.ts";
 import type { Random } from "../tensor/random.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { checkOptionNames, checkProbability, type ShownOptions } from "./options.ts";
-import { definedSpec } from "./runnableSpec.ts";
+import { definedSpec } from "./definedSpec.ts";
+import type { ShownOptions } from "./options.ts";
 
 export interface NoiseOptions {
   /**
@@ -44,6 +45,8 @@ export const NOISE_OPTIONS: readonly (keyof NoiseOptions)[] = [
   "weightDrop",
 ];
 
+const NOISE_INSIDE = "zoneout, recurrentDropout or variationalDropout of its hidden state";
+
 interface Sequence {
   input: Tensor;
   spec: LayerSpec;
@@ -66,8 +69,8 @@ export class LayerNoise {
   /** @throws ArgumentError for values that are never valid, UnsupportedError for noise that the cell has no place for */
   constructor(where: string, options: NoiseOptions, spec: LayerSpec) {
     const { recurrentDropout = 0, variationalDropout = 0, zoneout = 0, weightDrop = 0 } = options;
-    checkProbability(where, "recurrentDropout", recurrentDropout);
-    checkProbability(where, "weightDrop", weightDrop);
+    checkNumber(where, "recurrentDropout", recurrentDropout, dropProbability);
+    checkNumber(where, "weightDrop", weightDrop, dropProbability);
     this.recurrentDropout = recurrentDropout;
     this.weightDrop = weightDrop;
     this.variationalDropout = twoOf(where, "variationalDropout", variationalDropout, ["input", "hidden"]);
@@ -76,9 +79,7 @@ export class LayerNoise {
       recurrentDropout > 0 ||
       this.variationalDropout.hidden > 0 ||
       Object.values(this.zoneout).some((p) => p > 0);
-    const cell = isInside
-      ? definedSpec(where, spec, "zoneout, recurrentDropout or variationalDropout of its hidden state").cell
-      : undefined;
+    const cell = isInside ? definedSpec(where, NOISE_INSIDE, spec).cell : undefined;
     this.#cell = cell;
     checkPlaces(where, this, spec, cell);
   }
@@ -184,11 +185,11 @@ function twoOf<Name extends string>(
   given: number | Partial<Record<Name, number>>,
   names: readonly Name[],
 ): Record<Name, number> {
-  if (typeof given !== "object" || given === null) checkProbability(where, option, given);
+  if (typeof given !== "object" || given === null) checkNumber(where, option, given, dropProbability);
   else checkOptionNames(`${where}, ${option}`, given, names);
   const entries = names.map((name): [Name, number] => {
     const p = typeof given === "number" ? given : (given[name] ?? 0);
-    checkProbability(where, `${option}.${name}`, p);
+    checkNumber(where, `${option}.${name}`, p, dropProbability);
     return [name, p];
   });
   return Object.fromEntries(entries) as Record<Name, number>;

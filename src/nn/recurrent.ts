@@ -8,24 +8,24 @@
  * Shape letters: T steps, N batch, I input size, H hidden size, L layers, D directions, S size of the hidden state.
  */
 import { dropout as dropoutOf } from "../autograd/dropout.ts";
-import { add, mul } from "../autograd/elementwise.ts";
-import { recurrentLayer } from "../autograd/recurrent.ts";
-import { concat, flip, reshape, select, slice, stack, transpose } from "../autograd/shape.ts";
+import { runLayer } from "../autograd/recurrent.ts";
+import { concat, reshape, select, transpose } from "../autograd/shape.ts";
 import {
+  initialState,
   type LayerSpec,
   type LayerState,
   MERGES,
   type Merge,
-  partSize,
   stateParts,
   stateSize,
   weightEntries,
 } from "../cells/cell.ts";
 import type { LayerTrace } from "../kernels/kernels.ts";
+import { checkBoolean, checkNumber, checkOptionNames, count, dropProbability } from "../tensor/check.ts";
 import { checkDType, type DType } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
-import { type Tensor, zeros } from "../tensor/tensor.ts";
+import { filled, type Tensor } from "../tensor/tensor.ts";
 import { cellParameters, drawParameter } from "./cellParameters.ts";
 import { CellView, type Direction, weightsIn } from "./cellView.ts";
 import { DROPOUT_STREAM, moduleRandom } from "./defaults.ts";
@@ -35,15 +35,8 @@ import type { LayerGate } from "./layerGate.ts";
 import { checkLengths, checkSequence, checkState, type HiddenState, type InputSizes } from "./layerInput.ts";
 import { Module } from "./module.ts";
 import { LayerNoise, NOISE_OPTIONS, type NoiseOptions } from "./noise.ts";
-import {
-  checkBoolean,
-  checkInteger,
-  checkOptionNames,
-  checkProbability,
-  describeUnusual,
-  type ShownOptions,
-} from "./options.ts";
-import { runnableSpec } from "./runnableSpec.ts";
+import { describeUnusual, type ShownOptions } from "./options.ts";
+import { runStack, timeFirst } from "./stack.ts";
 import { Trace } from "./trace.ts";
 import { warnOnce } from "./warnings.ts";
 
@@ -148,8 +141,6 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
   readonly #initialRandom: Random;
   readonly #directions: readonly Direction[];
   readonly #cells: readonly CellView<Key>[];
-  /** What the steps of each cell run on. */
-  readonly #specs: readonly LayerSpec[];
   readonly #gates: Gates<Key, LayerGate>;
 
   /**
@@ -161,12 +152,12 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
     const { numLayers = 1, bias = true, batchFirst = false, dropout = 0 } = options;
     const { bidirectional = false, dtype = "float32" } = options;
     const { merge = "concat", direction = "forward", goBackwards = false } = options;
-    checkInteger(where, "inputSize", options.inputSize, 1);
-    checkInteger(where, "hiddenSize", options.hiddenSize, 1);
-    checkInteger(where, "numLayers", numLayers, 1);
+    checkNumber(where, "inputSize", options.inputSize, count);
+    checkNumber(where, "hiddenSize", options.hiddenSize, count);
+    checkNumber(where, "numLayers", numLayers, count);
     checkBoolean(where, "bias", bias);
     checkBoolean(where, "batchFirst", batchFirst);
-    checkProbability(where, "dropout", dropout);
+    checkNumber(where, "dropout", dropout, dropProbability);
     checkBoolean(where, "bidirectional", bidirectional);
     checkBoolean(where, "goBackwards", goBackwards);
     checkDirections(where, { bidirectional, merge, direction, numLayers });
@@ -205,7 +196,6 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
     }
     this.parameterNames = names;
     this.#cells = cells;
-    this.#specs = cells.map((cell) => runnableSpec(where, cell.spec));
     this.#gates = layerGates(where, cells);
     this.dropout = dropout;
     this.#draw(this.#initialRandom);
@@ -237,7 +227,7 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
   }
 
   set dropout(probability: number) {
-    checkProbability(this.typeName, "dropout", probability);
+    checkNumber(this.typeName, "dropout", probability, dropProbability);
     this.#dropout = probability;
     if (probability > 0 && this.numLayers === 1) {
       warnOnce(
@@ -287,35 +277,29 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
 
     const finals: LayerState<Tensor>[] = [];
     const traces: LayerTrace[] = [];
-    let input = this.#read(this.#timeFirst(x, sizes), lengths);
-    for (let layer = 0; layer < this.numLayers; layer++) {
-      if (layer > 0 && this.training && this.#dropout > 0) {
-        input = dropoutOf(input, this.#dropout, this.random);
-      }
-      const outputs = this.#directions.map((direction) => {
-        const { weights } = this.#cells[finals.length];
-        const spec = this.#specs[finals.length];
-        const noisy = this.noise.apply({ spec, weights, input }, this.training, this.random);
-        const result = recurrentLayer({
-          // Named one by one: to spread them takes longer than a step of a small layer.
-          spec: noisy.spec,
-          weights: noisy.weights,
-          input: noisy.input,
-          masks: noisy.masks,
-          initial: this.#initial(state, finals.length, sizes),
-          lengths,
-          reverse: direction === "reverse",
-          traced: trace,
-        });
-        finals.push({ ...result.final });
-        traces.push(result.trace);
-        return result.output;
+    const run = ({ runs, weights, direction }: CellView<Key>, input: Tensor, place: number): Tensor => {
+      const noisy = this.noise.apply({ spec: runs, weights, input }, this.training, this.random);
+      const result = runLayer({
+        // Named one by one: to spread them takes longer than a step of a small layer.
+        spec: noisy.spec,
+        weights: noisy.weights,
+        input: noisy.input,
+        masks: noisy.masks,
+        initial: this.#initial(state, place, sizes),
+        lengths,
+        reverse: direction === "reverse",
+        traced: trace,
       });
-      input = this.#merged(outputs);
-    }
+      finals.push({ ...result.final });
+      traces.push(result.trace);
+      return result.output;
+    };
+    const between = (output: Tensor): Tensor =>
+      this.training && this.#dropout > 0 ? dropoutOf(output, this.#dropout, this.random) : output;
+    const output = runStack<CellView<Key>>(this, timeFirst(x, this.batchFirst), lengths, run, between);
 
     const result = {
-      output: this.#oriented(input, sizes),
+      output: this.#oriented(output, sizes),
       state: this.#joined(finals, sizes),
     };
     if (!trace) return result;
@@ -354,33 +338,6 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
     };
   }
 
-  /** The input in the order in which the layer reads it. */
-  #read(x: Tensor, lengths: Int32Array | undefined): Tensor {
-    if (!this.goBackwards) return x;
-    if (lengths === undefined) return flip(x, 0);
-    const sequences = Array.from(lengths, (length, n) => {
-      const sequence = select(x, 1, n);
-      const read = flip(slice(sequence, 0, 0, length), 0);
-      return length === x.shape[0] ? read : concat([read, slice(sequence, 0, length, x.shape[0])]);
-    });
-    return stack(sequences, 1);
-  }
-
-  #merged(outputs: readonly Tensor[]): Tensor {
-    if (outputs.length === 1) return outputs[0];
-    const [forward, reverse] = outputs;
-    switch (this.merge) {
-      case "sum":
-        return add(forward, reverse);
-      case "mul":
-        return mul(forward, reverse);
-      case "ave":
-        return mul(add(forward, reverse), 0.5);
-      default:
-        return concat(outputs, -1);
-    }
-  }
-
   /** Index of a cell in the order of `cells`, which is also that of the states. */
   #placeOf(where: string, layer: number, direction: Direction): number {
     if (!Number.isInteger(layer) || layer < 0 || layer >= this.numLayers) {
@@ -406,11 +363,6 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
     }
   }
 
-  #timeFirst(x: Tensor, { steps, batched }: InputSizes): Tensor {
-    if (!batched) return reshape(x, [steps, 1, this.inputSize]);
-    return this.batchFirst ? transpose(x, 0, 1) : x;
-  }
-
   #oriented(output: Tensor, { steps, batched }: InputSizes): Tensor {
     if (!batched) return reshape(output, [steps, output.shape[2]]);
     return this.batchFirst ? transpose(output, 0, 1) : output;
@@ -418,20 +370,12 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
 
   /** State before the first step of the cell at `place`. */
   #initial(state: HiddenState | undefined, place: number, { batch }: InputSizes): LayerState<Tensor> {
-    const { spec } = this.#cells[0];
     const given: Readonly<Record<string, Tensor>> = { ...state };
-    const part = (name: string): Tensor => {
-      const size = partSize(spec, name);
-      if (given[name] === undefined) {
-        const begin = zeros([batch, size], { dtype: this.dtype });
-        if (spec.kind === "built") begin.data.fill(spec.cell.initial(name));
-        return begin;
-      }
-      return reshape(select(given[name], 0, place), [batch, size]);
-    };
-    const initial: LayerState<Tensor> = { hidden: part("hidden") };
-    for (const name of stateParts(spec)) initial[name] = part(name);
-    return initial;
+    return initialState(this.#cells[0].spec, (part, size, value) =>
+      given[part] === undefined
+        ? filled([batch, size], value, this.dtype)
+        : reshape(select(given[part], 0, place), [batch, size]),
+    );
   }
 
   #joined(finals: readonly LayerState<Tensor>[], { batched }: InputSizes): State {

@@ -1,9 +1,10 @@
 /** The simple recurrent network as a layer: PyTorch's `nn.RNN`. The equation is in `cells/rnn.ts`. */
 import type { RNNSpec } from "../cells/cell.ts";
 import { checkedActivation } from "../cells/namedActivation.ts";
+import { checkOptionNames } from "../tensor/check.ts";
 import type { RNNGateKey } from "./gates.ts";
 import type { HiddenState } from "./layerInput.ts";
-import { checkOptionNames, type ShownOptions } from "./options.ts";
+import type { ShownOptions } from "./options.ts";
 import { RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recurrent.ts";
 
 /** What kind of RNN a cell is. */

@@ -1,9 +1,10 @@
 /** Modules one after the other: PyTorch's `nn.Sequential`, which knows that a recurrent layer returns more than its output. */
+
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { Module } from "./module.ts";
-import { checkOptionNames } from "./options.ts";
 import { type ForwardOptions, RecurrentLayer } from "./recurrent.ts";
 
 export class Sequential extends Module {

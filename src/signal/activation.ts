@@ -1,6 +1,7 @@
 /** Activations on each number of a block, and softmax on each frame; formulas and defaults are PyTorch's. */
+
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import { type BlockShape, checkBlocks, type SignalLayer } from "./layer.ts";
 
 /** The number that an activation takes beside x, with its default. */

@@ -6,8 +6,9 @@
  * where x is 0 before its first and after its last frame. Causal: left = (K - 1)·dilation and nothing to the right, so that y[t]
  * sees nothing later than x[t·stride].
  */
+
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import { type BlockShape, checkBlocks, checkLength, type SignalLayer } from "./layer.ts";
 import { createProduct, type Product } from "./product.ts";
 

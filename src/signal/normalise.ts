@@ -7,8 +7,9 @@
  * call it instant layer norm). Instance norm takes them over the frames of each feature (Ulyanov et al. 2016; PyTorch's
  * `InstanceNorm1d`); in a stream, over the frames of a block.
  */
+
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import { type BlockShape, checkBlocks, checkLength, type SignalLayer } from "./layer.ts";
 
 export type NormKind = "layer" | "instance";

@@ -8,8 +8,9 @@
  * that it repeats with the hop and a block can be given out when its last frame is in. At the two ends, where PyTorch's sum has
  * fewer frames, this one is smaller.
  */
+
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import { isTransformSize, RealFourier } from "./fourier.ts";
 import { type BlockShape, checkBlocks, checkLength, type SignalLayer } from "./layer.ts";
 

@@ -1,7 +1,7 @@
 /** Makes a stream: finds the cells of what is given, checks options, and chooses what runs them. */
 import { type Arithmetic, arithmeticChoice, arithmetics } from "../kernels/arithmetic.ts";
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import { chooseEngine, type EngineChoice } from "./choose.ts";
 import { type Engine, type WeightFormat, weightFormats } from "./engine.ts";
 import { plainEngine } from "./plain.ts";

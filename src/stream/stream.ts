@@ -4,8 +4,8 @@
  * Shape letters: T steps, N batch, I input size, S size of the hidden state, H hidden size.
  */
 import { stateSize } from "../cells/cell.ts";
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import type { Engine } from "./engine.ts";
 import { type CellSource, cellsOf } from "./source.ts";
 

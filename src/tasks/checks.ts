@@ -1,8 +1,7 @@
 /** Checks of the options that all tasks share, so that a wrong one is told where the user gave it. */
 import type { Module } from "../nn/index.ts";
+import { checkNumber, checkOptionNames, count, type Rule } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { checkOptionNames } from "../tensor/options.ts";
-import { checkNumber, count, type Rule } from "../train/options.ts";
 import { checkForecast, checkLabels, checkTaskFields, type TaskConfigs } from "./configs.ts";
 import type { HeldOut } from "./task.ts";
 

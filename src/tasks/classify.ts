@@ -1,9 +1,9 @@
 /** The task of classifying whole sequences: data, model, loss and measures in one. */
 import { crossEntropy } from "../autograd/losses.ts";
 import { digestOf, type LabelledSequences, shuffledBatches } from "../data/index.ts";
+import { count } from "../tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
-import { count } from "../train/options.ts";
 import { checkTaskOptions, heldOutParts } from "./checks.ts";
 import { checkSequences, classesOf, encode, inputOf, randomSplit, targetsOf } from "./classify/examples.ts";
 import { evaluateClassifier, measure } from "./classify/measure.ts";

@@ -18,9 +18,9 @@ import {
   type Table,
 } from "../data/index.ts";
 import { checkTable } from "../data/table.ts";
+import { count } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { count } from "../train/options.ts";
 import { checkConfig, checkModel, checkPart, checkTaskOptions, heldOutParts } from "./checks.ts";
 import { measure } from "./forecast/measure.ts";
 import { type ForecastConfig, Forecaster } from "./forecast/model.ts";

@@ -13,11 +13,10 @@ import {
   vocabularyFrom,
 } from "../data/index.ts";
 import { Dropout, Embedding, type HiddenState, Linear, type LSTMState, Module } from "../nn/index.ts";
+import { checkOptionNames, count } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { count } from "../train/options.ts";
 import { checkConfig, checkModel, checkPart, checkTaskOptions, checkText, heldOutParts } from "./checks.ts";
 import { inEvaluation } from "./evaluation.ts";
 import {

@@ -2,9 +2,8 @@
 import type { CellKind } from "../cells/cell.ts";
 import { biases, initialize } from "../init/index.ts";
 import { GRU, LSTM, RNN } from "../nn/index.ts";
+import { checkBoolean, checkNumber, checkOptionNames, count, unitInterval } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { checkOptionNames } from "../tensor/options.ts";
-import { checkBoolean, checkNumber, count, unitInterval } from "../train/options.ts";
 
 export interface RecurrentConfig {
   cell: CellKind;

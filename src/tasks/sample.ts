@@ -1,8 +1,8 @@
 /** Text from a language model, character by character. */
+
+import { checkNumber, checkOptionNames, countOrZero, notNegative } from "../tensor/check.ts";
 import { type Indices, indices } from "../tensor/indices.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import { Random } from "../tensor/random.ts";
-import { checkNumber, countOrZero, notNegative } from "../train/options.ts";
 import { checkModel, checkText } from "./checks.ts";
 import { inEvaluation } from "./evaluation.ts";
 import { LanguageModel, type RecurrentState } from "./language.ts";

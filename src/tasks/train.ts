@@ -1,7 +1,7 @@
 /** Training of any task: the choices that are the same for all of them, and `fit` with them. */
 import { Module } from "../nn/index.ts";
+import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { checkOptionNames } from "../tensor/options.ts";
 import {
   Adagrad,
   Adam,

@@ -8,6 +8,22 @@ export function dtypeOf(data: FloatArray): DType {
   return data instanceof Float64Array ? "float64" : "float32";
 }
 
+const lengthOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Int8Array.prototype), "length")!.get!;
+
+/** How many elements an array has, whatever it or its subclass says: compiled code reads as many as it is told. */
+export function trueLength(array: FloatArray | Int32Array): number {
+  return lengthOf.call(array);
+}
+
+/** @throws ArgumentError when a subclass, or a property of the array's own, gives another length than it has */
+export function checkLength(where: string, array: FloatArray | Int32Array): void {
+  const length = trueLength(array);
+  if (array.length === length) return;
+  throw new ArgumentError(
+    `${where}: expected an array that says its length, ${length}, got one that says ${array.length}. Give a plain copy of it.`,
+  );
+}
+
 /**
  * A zero-filled array of `length` elements.
  *

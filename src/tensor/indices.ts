@@ -1,4 +1,5 @@
 /** Integer indices with a shape: token ids, class labels. Never differentiated. */
+import { checkLength } from "./dtype.ts";
 import { ArgumentError, describe, ShapeError } from "./errors.ts";
 import { checkShape, formatShape, isShape, type Shape, sizeOf } from "./shape.ts";
 import { INSPECT, showArray } from "./show.ts";
@@ -14,6 +15,7 @@ export class Indices {
         `Indices: expected an Int32Array, got ${describe(data)}. Use indices(values, shape) for other values.`,
       );
     }
+    checkLength("Indices", data);
     if (!isShape(shape) || sizeOf(shape) !== data.length) {
       throw new ShapeError(
         `Indices: expected a shape of integers >= 0 with ${data.length} elements, got ${describe(shape)}.`,

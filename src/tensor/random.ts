@@ -5,9 +5,10 @@
  * overlap, and any element of a mask can be computed without the ones before it. `test/tensor/random.test.ts` pins it
  * to the authors' known answers.
  */
+
+import { checkOptionNames } from "./check.ts";
 import { allocateIntegers } from "./dtype.ts";
 import { ArgumentError, describe } from "./errors.ts";
-import { checkOptionNames } from "./options.ts";
 
 // Signed 32-bit integers throughout: V8 keeps them in registers, and a block takes a fifth of the time it takes in doubles.
 const MULTIPLIER_0 = 0xd2511f53 | 0;

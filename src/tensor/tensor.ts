@@ -7,9 +7,10 @@
  *
  * What records operations and runs them backwards is `autograd/`; a tensor only knows the node that made it.
  */
-import { allocate, checkDType, type DType, dtypeOf, type FloatArray } from "./dtype.ts";
+
+import { checkOptionNames } from "./check.ts";
+import { allocate, checkDType, checkLength, type DType, dtypeOf, type FloatArray } from "./dtype.ts";
 import { ArgumentError, describe, ShapeError } from "./errors.ts";
-import { checkOptionNames } from "./options.ts";
 import { checkShape, formatShape, isShape, type Shape, sameShape, sizeOf } from "./shape.ts";
 import { INSPECT, showArray } from "./show.ts";
 import { spareArrays } from "./spareArrays.ts";
@@ -47,6 +48,7 @@ export class Tensor {
         `Tensor: expected a Float32Array or Float64Array, got ${describe(data)}. Use tensor(values, shape) for other values.`,
       );
     }
+    checkLength("Tensor", data);
     if (!isShape(shape) || sizeOf(shape) !== data.length) {
       throw new ShapeError(
         `Tensor: expected a shape of integers >= 0 with ${data.length} elements, got ${describe(shape)}.`,
@@ -127,6 +129,7 @@ export class Tensor {
         `Tensor.moveTo: expected a Float32Array or Float64Array, got ${describe(target)}.`,
       );
     }
+    checkLength("Tensor.moveTo", target);
     if (target.length !== this.size || dtypeOf(target) !== this.dtype) {
       throw new ShapeError(
         `Tensor.moveTo: expected ${this.size} elements of ${this.dtype}, got ${target.length} of ${dtypeOf(target)}.`,
@@ -330,6 +333,11 @@ export function zeros(shape: Shape, options: { dtype?: DType } = {}): Tensor {
   const { dtype = "float32" } = options;
   checkDType("zeros", dtype);
   return new Tensor(allocate(dtype, sizeOf(shape), "zeros"), [...shape]);
+}
+
+/** A tensor whose elements are all `value`. */
+export function filled(shape: Shape, value: number, dtype: DType): Tensor {
+  return new Tensor(allocate(dtype, sizeOf(shape)).fill(value), shape);
 }
 
 function flatten(values: Nested, into: number[]): Shape {

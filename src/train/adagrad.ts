@@ -1,8 +1,9 @@
 /** Adagrad (Duchi et al. 2011), as PyTorch has it: the rate of step t is η / (1 + (t − 1) lrDecay), and ε is outside the root. */
+
+import { checkNumber, notNegative } from "../tensor/check.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { Optimizer, type OptimizerOptions, type OptimizerParameters } from "./optimizer.ts";
 import type { Memory } from "./optimizerMemory.ts";
-import { checkNumber, notNegative } from "./options.ts";
 
 export interface AdagradOptions extends OptimizerOptions {
   lrDecay: number;

@@ -3,11 +3,11 @@
  * PyTorch has them: ε is added after the bias correction, and AMSGrad takes the maximum before it.
  */
 import { kernels } from "../kernels/choose.ts";
+import { checkBoolean, checkNumber, fraction, notNegative } from "../tensor/check.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { Optimizer, type OptimizerOptions, type OptimizerParameters, type UpdateRule } from "./optimizer.ts";
 import type { Memory } from "./optimizerMemory.ts";
-import { checkBoolean, checkNumber, fraction, notNegative } from "./options.ts";
 import { power } from "./power.ts";
 
 export interface AdamOptions extends OptimizerOptions {

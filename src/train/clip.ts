@@ -1,12 +1,12 @@
 /** Limits on gradients, applied in place between `backward` and the optimiser's step. */
 
 import { Parameter } from "../nn/parameter.ts";
+import { checkNumber, notNegative, positive } from "../tensor/check.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, NumericError } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { allFinite } from "./finite.ts";
-import { checkNumber, notNegative, positive } from "./options.ts";
 import { forEachTrained } from "./ranges.ts";
 
 /**

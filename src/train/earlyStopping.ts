@@ -1,9 +1,9 @@
 /** Early stopping: ends training when the monitored value has not improved for a while, and keeps the best parameters. */
 import { Module } from "../nn/module.ts";
+import { checkNumber, checkOptionNames, count, notNegative } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Json } from "./json.ts";
-import { checkNames, checkNumber, count, notNegative } from "./options.ts";
 import { checkMode } from "./schedule.ts";
 
 export interface EarlyStoppingOptions {
@@ -25,7 +25,7 @@ export class EarlyStopping {
 
   constructor(options: EarlyStoppingOptions) {
     const where = "earlyStopping";
-    checkNames(where, options, ["patience", "minDelta", "monitor", "mode"]);
+    checkOptionNames(where, options, ["patience", "minDelta", "monitor", "mode"]);
     const { patience, minDelta = 0, monitor = "loss", mode = "min" } = options;
     checkNumber(where, "patience", patience, count);
     checkNumber(where, "minDelta", minDelta, notNegative);

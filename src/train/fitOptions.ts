@@ -1,12 +1,12 @@
 /** The options of `fit`, and what is checked of them before anything else is done. */
 import { Module } from "../nn/module.ts";
+import { checkBoolean, checkNumber, checkOptionNames, count, positive } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type BatchSource, checkSource } from "./batch.ts";
 import type { EarlyStoppingOptions } from "./earlyStopping.ts";
 import { isJson, type Json } from "./json.ts";
 import { Optimizer } from "./optimizer.ts";
-import { checkBoolean, checkNames, checkNumber, count, positive } from "./options.ts";
 import type { Resume } from "./run.ts";
 import type { Schedule } from "./schedule.ts";
 import { type CheckpointStore, checkStore } from "./store.ts";
@@ -93,7 +93,7 @@ export function checkOptions(model: Module, batches: BatchSource, options: FitOp
   if (options === null || typeof options !== "object") {
     throw new ArgumentError(`fit: expected options { loss, optimizer, … }, got ${describe(options)}.`);
   }
-  checkNames("fit", options, optionNames);
+  checkOptionNames("fit", options, optionNames);
   const { loss, optimizer, epochs, clipNorm, clipValue, accumulate, carryState, validate } = options;
   const { checkpoint, checkpointEvery, resume, schedule, config, signal, notice } = options;
   if (typeof loss !== "function") {
@@ -118,7 +118,7 @@ export function checkOptions(model: Module, batches: BatchSource, options: FitOp
     throw new ArgumentError(`fit: expected a schedule, got ${describe(schedule)}.`);
   }
   if (validate !== undefined) {
-    checkNames("fit: validate", validate, ["every", "run"]);
+    checkOptionNames("fit: validate", validate, ["every", "run"]);
     if (typeof validate.run !== "function") {
       throw new ArgumentError(`fit: expected validate.run to be a function, got ${describe(validate.run)}.`);
     }

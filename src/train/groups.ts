@@ -3,8 +3,8 @@ import { LayerNorm } from "../nn/layerNorm.ts";
 import type { Module } from "../nn/module.ts";
 import type { Parameter } from "../nn/parameter.ts";
 import { RecurrentLayer } from "../nn/recurrent.ts";
+import { checkBoolean, checkNumber, checkOptionNames, notNegative } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { checkBoolean, checkNames, checkNumber, notNegative } from "./options.ts";
 
 /** A group whose only own option is its decay; accepted by every optimiser. */
 export interface DecayGroup {
@@ -25,7 +25,7 @@ export function parameterGroups(
   options: { weightDecay: number; decayBiases?: boolean },
 ): DecayGroup[] {
   const where = "parameterGroups";
-  checkNames(where, options, ["weightDecay", "decayBiases"]);
+  checkOptionNames(where, options, ["weightDecay", "decayBiases"]);
   const { weightDecay, decayBiases = false } = options;
   checkNumber(where, "weightDecay", weightDecay, notNegative);
   checkBoolean(where, "decayBiases", decayBiases);

@@ -6,6 +6,7 @@
  * stored, where PyTorch rounds after every operation.
  */
 import { Parameter } from "../nn/parameter.ts";
+import { checkNumber, checkOptionNames, countOrZero, notNegative } from "../tensor/check.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
@@ -14,7 +15,6 @@ import { Tensor } from "../tensor/tensor.ts";
 import { allFinite } from "./finite.ts";
 import type { Json } from "./json.ts";
 import { Backup, Memory, MemoryPart } from "./optimizerMemory.ts";
-import { checkNames, checkNumber, countOrZero, notNegative } from "./options.ts";
 import { learningRanges } from "./ranges.ts";
 
 export interface OptimizerOptions {
@@ -343,7 +343,7 @@ function mergeOptions<Options extends OptimizerOptions>(
   if (own === null || typeof own !== "object") {
     throw new ArgumentError(`${rule.name}: expected options, got ${describe(own)}.`);
   }
-  checkNames(rule.name, own, Object.keys(rule.defaults));
+  checkOptionNames(rule.name, own, Object.keys(rule.defaults));
   const given = Object.entries(own).filter(([, value]) => value !== undefined);
   const merged = { ...base, ...Object.fromEntries(given) };
   checkNumber(rule.name, "lr", merged.lr, notNegative);

@@ -2,10 +2,11 @@
  * RMSprop (Tieleman and Hinton 2012, lecture 6.5), as PyTorch has it: ε is added after the root. The centred form, which
  * divides by the standard deviation, is that of Graves 2013, equations 38 to 45, with ε outside the root.
  */
+
+import { checkBoolean, checkNumber, notNegative, unitInterval } from "../tensor/check.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { Optimizer, type OptimizerOptions, type OptimizerParameters } from "./optimizer.ts";
 import type { Memory } from "./optimizerMemory.ts";
-import { checkBoolean, checkNumber, notNegative, unitInterval } from "./options.ts";
 
 export interface RMSpropOptions extends OptimizerOptions {
   /** Decay of the average of the square. */

@@ -5,9 +5,18 @@
  * to keep, so going on after a stop needs nothing but the count. Only `reduceOnPlateau` remembers more, as plain data.
  * All lengths are in updates (`optimizer.step` calls), not epochs: one epoch is `batches.length` of them.
  */
+
+import {
+  checkNumber,
+  checkOptionNames,
+  count,
+  countOrZero,
+  fraction,
+  notNegative,
+  positive,
+} from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Json } from "./json.ts";
-import { checkNames, checkNumber, count, countOrZero, fraction, notNegative, positive } from "./options.ts";
 import { power } from "./power.ts";
 
 export interface Schedule {
@@ -39,7 +48,7 @@ export function constant(): Schedule {
 
 /** η · factor^⌊t / every⌋; PyTorch's `StepLR`. @param options `every` in updates, `factor` default 0.1 */
 export function stepDecay(options: { every: number; factor?: number }): Schedule {
-  checkNames("stepDecay", options, ["every", "factor"]);
+  checkOptionNames("stepDecay", options, ["every", "factor"]);
   const { every, factor = 0.1 } = options;
   checkNumber("stepDecay", "every", every, count);
   checkNumber("stepDecay", "factor", factor, positive);
@@ -59,7 +68,7 @@ export function stepDecay(options: { every: number; factor?: number }): Schedule
  * @param options `steps` in updates; `minLr` default 0
  */
 export function cosine(options: { steps: number; minLr?: number }): Schedule {
-  checkNames("cosine", options, ["steps", "minLr"]);
+  checkOptionNames("cosine", options, ["steps", "minLr"]);
   const { steps, minLr = 0 } = options;
   checkNumber("cosine", "steps", steps, count);
   checkNumber("cosine", "minLr", minLr, notNegative);
@@ -79,7 +88,7 @@ export function cosine(options: { steps: number; minLr?: number }): Schedule {
  * @param options `steps` in updates; `next` default `constant()`
  */
 export function warmup(options: { steps: number; next?: Schedule }): Schedule {
-  checkNames("warmup", options, ["steps", "next"]);
+  checkOptionNames("warmup", options, ["steps", "next"]);
   const { steps, next = constant() } = options;
   checkNumber("warmup", "steps", steps, count);
   if (typeof next?.rate !== "function") {
@@ -122,7 +131,7 @@ interface PlateauState {
 /** Lowers the rate when the observed value stops improving; PyTorch's `ReduceLROnPlateau` with a relative threshold. */
 export function reduceOnPlateau(options: PlateauOptions = {}): Schedule {
   const where = "reduceOnPlateau";
-  checkNames(where, options, ["factor", "patience", "threshold", "cooldown", "minLr", "mode"]);
+  checkOptionNames(where, options, ["factor", "patience", "threshold", "cooldown", "minLr", "mode"]);
   const { factor = 0.1, patience = 10, threshold = 1e-4, cooldown = 0, minLr = 0, mode = "min" } = options;
   checkNumber(where, "factor", factor, fraction);
   checkNumber(where, "patience", patience, countOrZero);

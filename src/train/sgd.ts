@@ -3,11 +3,11 @@
  * (In Sutskever et al. 2013 the rate is inside the momentum; the two differ when the rate changes.)
  */
 import { kernels } from "../kernels/choose.ts";
+import { checkBoolean, checkNumber, notNegative } from "../tensor/check.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 import { Optimizer, type OptimizerOptions, type OptimizerParameters } from "./optimizer.ts";
 import type { Memory } from "./optimizerMemory.ts";
-import { checkBoolean, checkNumber, notNegative } from "./options.ts";
 
 export interface SGDOptions extends OptimizerOptions {
   /** μ. */

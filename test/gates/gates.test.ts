@@ -16,7 +16,7 @@ import {
 } from "../../src/gates/index.ts";
 import { singularValues } from "../../src/gates/singularValues.ts";
 import { chrono, initialize, retainBias } from "../../src/init/index.ts";
-import { GRU, LSTM, Recurrent, RNN } from "../../src/nn/index.ts";
+import { GRU, LSTM, type LSTMOptions, Recurrent, RNN, useDefinedCells } from "../../src/nn/index.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { type Tensor, tensor } from "../../src/tensor/tensor.ts";
 
@@ -32,6 +32,8 @@ function sequence(T: number, N: number, I: number): Tensor {
     [T, N, I],
   );
 }
+
+const small = { inputSize: 3, hiddenSize: 4, numLayers: 2, dtype: "float64", seed: 5 } as const;
 
 const layers: [string, ObservableLayer][] = [
   ["LSTM", new LSTM({ inputSize: 3, hiddenSize: 4, dtype: "float64", seed: 1 })],
@@ -262,9 +264,32 @@ describe("an observer", () => {
     const single = new GateObserver(both);
     single.add(tensor(x.data.slice(0, 12) as Float32Array, [6, 2]));
     expect(single.report().steps).toBe(6);
-    expect(() => observer.add(x, { continues: true })).toThrow(/two directions/);
+    expect(() => observer.add(x, { continues: true })).toThrow(/from their end/);
     expect(() => observer.add(tensor(new Float32Array(6), [2, 3]))).toThrow(/\[T, N, 2\]/);
     expect(() => new GateObserver(both).report()).toThrow(/added first/);
+  });
+
+  test.each<[string, LSTMOptions]>([
+    ["directions that are added", { ...small, bidirectional: true, merge: "sum" }],
+    ["one reverse direction", { ...small, direction: "reverse" }],
+    ["sequences that are read backwards", { ...small, goBackwards: true }],
+    ["other activations", { ...small, activations: { gate: "hardSigmoid(0.2)" } }],
+  ])("sees a stack as it runs, with %s", (_, options) => {
+    useDefinedCells();
+    const layer = new LSTM(options);
+    const x = sequence(6, 2, 3);
+    const observer = new GateObserver(layer);
+    observer.add(x);
+    const { trace } = layer.forward(x, { trace: true });
+    for (const { gate, layer: place, direction, mean } of observer.report().gates) {
+      const { data } = trace.gate(gate as "forget", place, direction);
+      const total = [...data].reduce((sum, value, k) => (k % 4 === 1 ? sum + value : sum), 0);
+      expect(mean[1]).toBeCloseTo(total / 12, 10);
+    }
+    const readsEnd = options.activations === undefined;
+    const goOn = () => observer.add(x, { continues: true });
+    if (readsEnd) expect(goOn).toThrow(/from their end/);
+    else goOn();
   });
 
   test("does not change the layer", () => {

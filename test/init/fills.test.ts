@@ -244,10 +244,18 @@ describe("fills", () => {
   });
 
   test.each<[string, () => void, RegExp]>([
-    ["a bound that is not a number", () => uniform(zeros([1]), { low: Number.NaN }), /finite low, got NaN/],
+    [
+      "a bound that is not a number",
+      () => uniform(zeros([1]), { low: Number.NaN }),
+      /low to be a finite number, got NaN/,
+    ],
     ["crossed bounds", () => uniform(zeros([1]), { low: 2 }), /low <= high, got 2 and 1/],
     ["a negative deviation", () => normal(zeros([1]), { std: -1 }), /deviation >= 0, got -1/],
-    ["an infinite constant", () => constant(zeros([1]), Infinity), /finite value, got Infinity/],
+    [
+      "an infinite constant",
+      () => constant(zeros([1]), Infinity),
+      /value to be a finite number, got Infinity/,
+    ],
     ["a vector", () => orthogonal(zeros([3])), /a matrix \[rows, columns\], got shape \[3\]/],
     [
       "an unknown gain",

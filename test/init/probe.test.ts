@@ -5,7 +5,8 @@ import { initialize } from "../../src/init/initialize.ts";
 import { scaleToProbe } from "../../src/init/probe.ts";
 import { GRU } from "../../src/nn/gru.ts";
 import { Linear } from "../../src/nn/linear.ts";
-import { LSTM } from "../../src/nn/lstm.ts";
+import { LSTM, type LSTMOptions } from "../../src/nn/lstm.ts";
+import { useDefinedCells } from "../../src/nn/useDefinedCells.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { zeros } from "../../src/tensor/tensor.ts";
 import { deviationOf } from "./moments.ts";
@@ -19,6 +20,27 @@ function probeOf(...shape: number[]) {
 const f64 = { dtype: "float64", seed: 1 } as const;
 
 describe("scaleToProbe", () => {
+  test.each<[string, Partial<LSTMOptions>]>([
+    ["directions that are added", { bidirectional: true, merge: "sum" }],
+    ["one reverse direction", { direction: "reverse" }],
+    ["sequences that are read backwards", { goBackwards: true }],
+    ["other activations", { activations: { gate: "hardSigmoid(0.2)" } }],
+  ])("follows the stack of a layer with %s", (_, options) => {
+    useDefinedCells();
+    const make = (numLayers: number) =>
+      new LSTM({ inputSize: 3, hiddenSize: 5, numLayers, ...options, ...f64 });
+    const lstm = make(2);
+    const probe = probeOf(7, 4, 3);
+    scaleToProbe(lstm, probe);
+    const first = make(1);
+    first.loadStateDict(lstm.stateDict(), { strict: false });
+    const input = first.forward(probe).output;
+    for (const cell of lstm.cells.filter(({ layer }) => layer === 1)) {
+      for (const gate of Object.values(cell.gates))
+        expect(deviationOf(linear(input, gate.inputWeight).data)).toBeCloseTo(1, 10);
+    }
+  });
+
   test("W·x of every gate has the deviation wanted, in every layer and direction", () => {
     const lstm = new LSTM({ inputSize: 3, hiddenSize: 5, numLayers: 2, bidirectional: true, ...f64 });
     const probe = probeOf(7, 4, 3);

@@ -269,7 +269,7 @@ describe("refusals", () => {
     ["an unknown option", () => powerLawRetain({ frist: 1 } as object), /got "frist"/],
     ["no number", () => retainBias("1" as never).apply(cellWith(lstm, "two"), new Random(1)), /got "1"/],
     ["no gate at all", () => biases({}), /biases by gate/],
-    ["NaN", () => linspaceRetain(Number.NaN, 1), /finite first, got NaN/],
+    ["NaN", () => linspaceRetain(Number.NaN, 1), /first to be a finite number, got NaN/],
     ["an exponent of 0", () => powerLawRetain({ exponent: 0 }), /exponents above 0/],
     [
       "an unknown gate",

@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { gzipSync } from "node:zlib";
+import { build, type Plugin } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -71,5 +72,70 @@ describe("a package that calls itself sluice-native", () => {
     expect(why).toContain("; native: no addon is built");
     expect(finite).toBe(true);
     expect(() => run({ SLUICE_KERNELS: "native" })).toThrow("no addon is built");
+  });
+});
+
+/** Leaves the kernels out: they may as well be a file beside the program. */
+const withoutWasm: Plugin = {
+  name: "without WebAssembly",
+  setup({ onLoad }) {
+    onLoad({ filter: /kernels[/\\]generated[/\\]wasm\.ts$/ }, () => ({
+      loader: "ts",
+      contents: 'export const kernelsModule = "";',
+    }));
+  },
+};
+
+describe("a page's bundle", () => {
+  const programs: Record<string, string> = {
+    layer: `import { LSTM, zeros } from "./index.ts"; new LSTM({ inputSize: 1, hiddenSize: 1 }).forward(zeros([1, 1, 1]));`,
+    training: `
+      import { Adam, crossEntropy, LSTM, Linear } from "./index.ts";
+      globalThis.used = [Adam, crossEntropy, LSTM, Linear];
+    `,
+  };
+
+  async function pageOf(program: string, plugins: Plugin[]) {
+    const { outputFiles, metafile } = await build({
+      stdin: { contents: programs[program], resolveDir: join(root, "src"), sourcefile: "program.js" },
+      bundle: true,
+      splitting: true,
+      minify: true,
+      format: "esm",
+      write: false,
+      metafile: true,
+      outdir: folder,
+      nodePaths: [join(root, "node_modules")],
+      logLevel: "error",
+      plugins,
+    });
+    const entry = outputFiles.find(({ path }) => path.endsWith("stdin.js"))!;
+    const parts = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint !== undefined)!;
+    return {
+      kilobytes: gzipSync(entry.contents, { level: 9 }).length / 1000,
+      files: Object.keys(parts.inputs).filter((file) => parts.inputs[file].bytesInOutput > 0),
+    };
+  }
+
+  it.each([
+    ["layer", 60, 85],
+    ["training", 70, 95],
+  ])(
+    "of a %s takes at most %i kB, and %i with the WebAssembly that runs",
+    async (program, bound, withWasm) => {
+      const bare = await pageOf(program, [withoutWasm]);
+      const whole = await pageOf(program, []);
+      console.log(
+        `${program}: ${bare.kilobytes.toFixed(1)} kB (at most ${bound}), ${whole.kilobytes.toFixed(1)} kB with WebAssembly (at most ${withWasm})`,
+      );
+      expect(bare.kilobytes).toBeLessThan(bound);
+      expect(whole.kilobytes).toBeLessThan(withWasm);
+    },
+  );
+
+  it("of a plain layer has no engine of equations", async () => {
+    const { files } = await pageOf("layer", []);
+    expect(files.filter((file) => /cells\/(build|definitions)\/|builtEngine/.test(file))).toEqual([]);
+    expect(files.some((file) => file.endsWith("kernels/generated/wasm.ts"))).toBe(true);
   });
 });

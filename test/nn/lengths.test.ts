@@ -153,3 +153,17 @@ test("dropout keeps padded outputs of all layers at 0", () => {
   const { output } = net.forward(values([4, 2, 5], 1), { lengths: [4, 2] });
   expect(slice(slice(output, 1, 1, 2), 0, 2, 4).data.every((v) => v === 0)).toBe(true);
 });
+
+test("a layer keeps lengths of its own, whatever becomes of the array by the time of the backward pass", () => {
+  const gradientOf = (change: (lengths: Int32Array) => void) => {
+    const net = new LSTM({ ...common, seed: 1 });
+    const lengths = new Int32Array(new SharedArrayBuffer(8));
+    lengths.set([3, 1]);
+    const x = leaf([4, 2, 5], 1);
+    const { output } = net.forward(x, { lengths });
+    change(lengths);
+    sum(output).backward();
+    return [...x.grad!.data];
+  };
+  expect(gradientOf((lengths) => lengths.fill(1000))).toEqual(gradientOf(() => {}));
+});

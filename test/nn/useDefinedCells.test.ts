@@ -10,10 +10,13 @@ const inside = {
   zoneout: (p: number) => new LSTM({ ...sizes, zoneout: p }),
   recurrentDropout: (p: number) => new GRU({ ...sizes, recurrentDropout: p }),
   variationalDropout: (p: number) => new RNN({ ...sizes, variationalDropout: p }),
+  activations: (p: number) =>
+    new LSTM({ ...sizes, activations: { gate: p > 0 ? "hardSigmoid(0.2)" : "sigmoid" } }),
+  nonlinearity: (p: number) => new RNN({ ...sizes, nonlinearity: p > 0 ? "linear" : "relu" }),
 };
 
 // In one case, as the engine stays once it is there.
-it("brings the engine that noise inside a step needs, which no plain layer has", () => {
+it("brings the engine that noise inside a step and unusual activations need, which no plain layer has", () => {
   const x = zeros([4, 1, 2]);
   for (const layer of Object.values(inside)) {
     expect(() => layer(0.5)).toThrow(

@@ -151,7 +151,7 @@ describe("forecastTask", () => {
     ["parts that leave nothing", { heldOut: { validation: 0.5, test: 0.5 } }, /something to train on/],
     ["columns that are no list", { targets: "sales" }, /list of column names, got "sales"/],
     ["seasons that are no list", { seasons: 7 }, /got 7/],
-    ["a window that is no count", { window: 1.5 }, /window to be an integer >= 1, got 1.5/],
+    ["a window that is no count", { window: 1.5 }, /window to be an integer of at least 1, got 1.5/],
     ["a policy that is not there", { missing: "zero" }, /got "zero"/],
     ["an option of the layer that is not there", { recurrent: { hidden: 8 } }, /got "hidden"/],
     ["a seed with no seeds after it", { seed: Number.MAX_SAFE_INTEGER }, /seed/],

@@ -178,7 +178,7 @@ describe("refusals", () => {
     ["a module instead of parameters", () => new SGD({} as never), /list of parameters or groups/],
     ["both forms", () => new SGD([weight, { params: [bias] }] as never), /got both/],
     ["no tensor", () => new SGD([1] as never), /expected parameters, got 1/],
-    ["negative rate", () => new Adam([weight], { lr: -1 }), /lr to be a finite number >= 0, got -1/],
+    ["negative rate", () => new Adam([weight], { lr: -1 }), /lr to be a finite number of at least 0, got -1/],
     ["rate that is no number", () => new Adam([weight], { lr: Number.NaN }), /got NaN/],
     ["rate that is text", () => new Adam([weight], { lr: "1" as never }), /lr .* got "1"/],
     [

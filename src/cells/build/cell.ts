@@ -1,6 +1,7 @@
 /** A definition that was checked, with what follows from it: the names, the layout of parameters, and the programs of its step. */
+
+import { checkOptionNames } from "../../tensor/check.ts";
 import { ArgumentError, describe } from "../../tensor/errors.ts";
-import { checkOptionNames } from "../../tensor/options.ts";
 import { compile, NO_NOISE, type Noise } from "./compile.ts";
 import {
   ACTIVATIONS,

@@ -1,6 +1,7 @@
 /** Which published model a file holds, and its pipeline. */
+
+import { checkOptionNames } from "../../tensor/check.ts";
 import { ArgumentError, describe, UnsupportedError } from "../../tensor/errors.ts";
-import { checkOptionNames } from "../../tensor/options.ts";
 import {
   convertMl5Characters,
   convertSluiceCharacters,

@@ -5,9 +5,9 @@
 import { concat, select } from "../../autograd/shape.ts";
 import { type Label, type Scaling, type VocabularyData, vocabularyFrom } from "../../data/index.ts";
 import { Dropout, Embedding, type HiddenState, Linear, Module } from "../../nn/index.ts";
+import { checkOptionNames } from "../../tensor/check.ts";
 import { ArgumentError } from "../../tensor/errors.ts";
 import { Indices } from "../../tensor/indices.ts";
-import { checkOptionNames } from "../../tensor/options.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { checkConfig } from "../checks.ts";
 import { makeRecurrent, outputSize, type Recurrent, type RecurrentConfig } from "../recurrent.ts";

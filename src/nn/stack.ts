@@ -1,0 +1,89 @@
+/**
+ * A stack of cells over a sequence: the order in which it reads, which cell sees what, and what the directions of a layer become together. Whoever
+ * goes through a stack, be it to run, to scale or to watch its cells, goes through it here.
+ */
+import { add, mul } from "../autograd/elementwise.ts";
+import { runLayer } from "../autograd/recurrent.ts";
+import { concat, flip, reshape, select, slice, stack, transpose } from "../autograd/shape.ts";
+import { noGrad } from "../autograd/tape.ts";
+import { initialState, type Merge } from "../cells/cell.ts";
+import { filled, type Tensor } from "../tensor/tensor.ts";
+import type { CellView } from "./cellView.ts";
+
+/** What a layer is as a stack. */
+export interface CellStack<Cell = CellView<string>> {
+  /** Layer by layer, forward before reverse */
+  readonly cells: readonly Cell[];
+  readonly merge: Merge;
+  readonly goBackwards: boolean;
+}
+
+/**
+ * Goes through the cells of a stack.
+ *
+ * @param x       [T, N, I], time first
+ * @param lengths of the sequences, which a stack that goes backwards reverses each by itself
+ * @param run     runs one cell, the `place`-th, over the input of its layer. @returns its output, [T, N, S]
+ * @param between what becomes of the output of a layer before the next one reads it
+ * @returns the output of the last layer
+ */
+export function runStack<Cell extends { layer: number }>(
+  { cells, merge, goBackwards }: CellStack<Cell>,
+  x: Tensor,
+  lengths: Int32Array | undefined,
+  run: (cell: Cell, input: Tensor, place: number) => Tensor,
+  between: (output: Tensor) => Tensor = (output) => output,
+): Tensor {
+  let input = goBackwards ? backwards(x, lengths) : x;
+  for (let place = 0; place < cells.length; ) {
+    if (place > 0) input = between(input);
+    const outputs: Tensor[] = [];
+    for (const { layer } = cells[place]; cells[place]?.layer === layer; place++)
+      outputs.push(run(cells[place], input, place));
+    input = merged(outputs, merge);
+  }
+  return input;
+}
+
+/** [T, N, I] of a sequence in whatever orientation a layer takes it; one without a batch axis becomes a batch of 1. */
+export function timeFirst(x: Tensor, batchFirst: boolean): Tensor {
+  if (x.rank === 2) return reshape(x, [x.shape[0], 1, x.shape[1]]);
+  return batchFirst ? transpose(x, 0, 1) : x;
+}
+
+/** The output of a cell that begins with its initial state, [T, N, S], without history. */
+export function outputOf(cell: CellView<string>, input: Tensor): Tensor {
+  const [, batch] = input.shape;
+  const { runs, weights, direction } = cell;
+  const initial = initialState(runs, (_, size, value) => filled([batch, size], value, input.dtype));
+  return noGrad(
+    () =>
+      runLayer({ spec: runs, weights, input, initial, reverse: direction === "reverse", traced: false })
+        .output,
+  );
+}
+
+function backwards(x: Tensor, lengths: Int32Array | undefined): Tensor {
+  if (lengths === undefined) return flip(x, 0);
+  const sequences = Array.from(lengths, (length, n) => {
+    const sequence = select(x, 1, n);
+    const read = flip(slice(sequence, 0, 0, length), 0);
+    return length === x.shape[0] ? read : concat([read, slice(sequence, 0, length, x.shape[0])]);
+  });
+  return stack(sequences, 1);
+}
+
+function merged(outputs: readonly Tensor[], merge: Merge): Tensor {
+  if (outputs.length === 1) return outputs[0];
+  const [forward, reverse] = outputs;
+  switch (merge) {
+    case "sum":
+      return add(forward, reverse);
+    case "mul":
+      return mul(forward, reverse);
+    case "ave":
+      return mul(add(forward, reverse), 0.5);
+    default:
+      return concat(outputs, -1);
+  }
+}
