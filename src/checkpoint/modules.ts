@@ -1,7 +1,6 @@
 /** Records become modules and back: nowhere else do weights of `interop/` meet the modules of `nn/`. */
 import type { CellWeights } from "../cells/cell.ts";
 import { activationNames } from "../cells/namedActivation.ts";
-import { hasUsualActivations } from "../cells/usualActivations.ts";
 import type { Activations } from "../interop/convention.ts";
 import { canRun } from "../interop/outputs.ts";
 import type { LayerRecord, PlacedRecord } from "../interop/records.ts";
@@ -63,9 +62,6 @@ export function moduleOf(layer: LayerRecord): RecurrentModule {
     throw new UnsupportedError(
       `${title}: expected activations ${activationNames.join(", ")}, got ${gate} and ${state}.`,
     );
-  }
-  if (!hasUsualActivations(spec.kind === "lstm" || spec.kind === "gru" ? { ...spec, activations } : spec)) {
-    useDefinedCells();
   }
   const options = {
     inputSize: spec.inputSize,

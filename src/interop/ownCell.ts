@@ -39,8 +39,9 @@ export function findOwnCells(
   const layers: FoundLayer[] = [];
   const used = new Set<string>();
   const matrices = [...shapes].flatMap(([name, shape]) => readings(name, shape, letters.length));
+  const places = placesOf(shapes, matrices);
   const add = (path: string, weights: Part[], rows: number) => {
-    const biases = biasParts(shapes, path, weights, rows, letters, kind.cell);
+    const biases = biasParts(places, path, weights, rows, letters, kind.cell);
     if (typeof biases === "string") return void notes.push(biases);
     const parts = [...weights, ...biases];
     const layer = layerOf(
@@ -59,12 +60,15 @@ export function findOwnCells(
   };
   for (const recurrent of matrices.filter(({ rows, columns }) => rows === letters.length * columns)) {
     if (used.has(recurrent.name)) continue;
-    const group = partners(recurrent, matrices);
+    const group = partners(recurrent, places);
     if (group === undefined) continue;
     const [first, ...others] = group.found;
     if (others.length > 0) {
       notes.push(
-        `${recurrent.name}: its input weights can be ${group.found.map(({ name }) => name).join(" or ")}`,
+        `${recurrent.name}: its input weights can be ${listed(
+          group.found.map(({ name }) => name),
+          " or ",
+        )}`,
       );
       continue;
     }
@@ -88,10 +92,7 @@ export function findOwnCells(
   const joint = matrices.filter(
     ({ name, rows, columns }) =>
       columns > rows / letters.length &&
-      [...shapes].some(
-        ([other, shape]) =>
-          isVector(shape, rows) && parentsOf(name).some((path) => parentsOf(other)[0] === path),
-      ),
+      parentsOf(name).some((path) => places.beside.has(`${path}\0${rows}`)),
   );
   const named = joint.filter(({ name }) => OF_A_CELL.test(name));
   const chosen = joint.length === 1 ? joint : named;
@@ -99,7 +100,12 @@ export function findOwnCells(
     new Set(chosen.map(({ name }) => name)).size < chosen.length ||
     (chosen.length === 0 && joint.length > 1)
   ) {
-    notes.push(`shapes do not say which matrix holds the gates: ${joint.map(({ name }) => name).join(", ")}`);
+    notes.push(
+      `shapes do not say which matrix holds the gates: ${listed(
+        joint.map(({ name }) => name),
+        ", ",
+      )}`,
+    );
     return { layers, notes };
   }
   for (const { name, orientation, rows } of chosen) {
@@ -140,19 +146,52 @@ function parentsOf(name: string): string[] {
   return [...ends.reverse(), ""];
 }
 
+/** Where the tensors of a file are, by path and length. */
+interface Places {
+  /** Matrices anywhere below a path, by its orientation and number of rows. */
+  matrices: ReadonlyMap<string, Matrix[]>;
+  /** Names of vectors anywhere below a path, by their length. */
+  vectors: ReadonlyMap<string, string[]>;
+  /** Paths with a vector of this length right below them. */
+  beside: ReadonlySet<string>;
+}
+
+function placesOf(shapes: ReadonlyMap<string, Shape>, all: readonly Matrix[]): Places {
+  const matrices = new Map<string, Matrix[]>();
+  const vectors = new Map<string, string[]>();
+  const beside = new Set<string>();
+  const add = <V>(map: Map<string, V[]>, key: string, value: V) => {
+    const known = map.get(key);
+    if (known === undefined) map.set(key, [value]);
+    else known.push(value);
+  };
+  for (const matrix of all) {
+    for (const path of parentsOf(matrix.name))
+      add(matrices, `${path}\0${matrix.orientation}\0${matrix.rows}`, matrix);
+  }
+  for (const [name, shape] of shapes) {
+    const length = vectorLength(shape);
+    if (length === undefined) continue;
+    const parents = parentsOf(name);
+    beside.add(`${parents[0]}\0${length}`);
+    for (const path of parents) add(vectors, `${path}\0${length}`, name);
+  }
+  return { matrices, vectors, beside };
+}
+
+/** Names in a line of text, which has no room for hundreds. */
+function listed(names: readonly string[], between: string): string {
+  const more = names.length - SHOWN;
+  return (more > 0 ? [...names.slice(0, SHOWN), `${more} more`] : names).join(between);
+}
+
+const SHOWN = 20;
+
 /** The matrices that can stand beside recurrent weights: under the innermost path that has any. */
-function partners(
-  recurrent: Matrix,
-  matrices: readonly Matrix[],
-): { path: string; found: Matrix[] } | undefined {
+function partners(recurrent: Matrix, { matrices }: Places): { path: string; found: Matrix[] } | undefined {
   for (const path of parentsOf(recurrent.name)) {
-    const found = matrices.filter(
-      ({ name, orientation, rows }) =>
-        name !== recurrent.name &&
-        orientation === recurrent.orientation &&
-        rows === recurrent.rows &&
-        parentsOf(name).includes(path),
-    );
+    const there = matrices.get(`${path}\0${recurrent.orientation}\0${recurrent.rows}`) ?? [];
+    const found = there.filter(({ name }) => name !== recurrent.name);
     if (found.length > 0) return { path, found };
   }
   return undefined;
@@ -163,27 +202,25 @@ function namesSay(recurrent: Matrix, input: Matrix): boolean {
   return score(recurrent.name) > score(input.name);
 }
 
-function isVector(shape: Shape, length: number): boolean {
-  return (
-    shape.filter((size) => size !== 1).join() === String(length) ||
-    (length === 1 && shape.length === 1 && shape[0] === 1)
-  );
+/** The length of a vector, whatever axes of 1 stand around it. */
+function vectorLength(shape: Shape): number | undefined {
+  const wide = shape.filter((size) => size !== 1);
+  if (wide.length === 1) return wide[0];
+  return shape.length === 1 ? shape[0] : undefined;
 }
 
 /** Biases under the path of a cell's matrices; in words why they cannot be told apart. */
 function biasParts(
-  shapes: ReadonlyMap<string, Shape>,
+  { vectors }: Places,
   path: string,
   weights: readonly Part[],
   rows: number,
   letters: readonly GateLetter[],
   cell: Convention["cell"],
 ): Part[] | string {
-  const names = [...shapes]
-    .filter(([name, shape]) => isVector(shape, rows) && parentsOf(name).includes(path))
-    .map(([name]) => name);
+  const names = vectors.get(`${path}\0${rows}`) ?? [];
   const gates = letters.join("");
-  if (names.length > 2) return `${path || "the file"}: the biases can be any of ${names.join(", ")}`;
+  if (names.length > 2) return `${path || "the file"}: the biases can be any of ${listed(names, ", ")}`;
   if (names.length < 2) return names.map((name) => bias(name, gates, "input"));
   const beside = (name: string) =>
     weights.length === 2
