@@ -75,7 +75,7 @@ export async function openTfjs(source: ByteSource, options?: ReadOptions): Promi
   }
   const bytes = (await readRange(FORMAT, source, 0, source.size)).slice();
   const model = parseJson(bytes, { format: FORMAT, depth: limits.jsonDepth, budget });
-  if (!(model instanceof Map || Array.isArray(model)))
+  if (!(model instanceof Map || (Array.isArray(model) && isManifest(model))))
     fail(FORMAT, "HEADER", `expected an object or a list of groups, got ${describe(model)}.`);
   const tensors = new Map<string, LazyTensor>();
   const seen = new Map<string, ByteSource>();

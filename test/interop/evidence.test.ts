@@ -257,6 +257,14 @@ describe("a network without recurrent layers has none", () => {
     expect(warnings.filter((warning) => warning.includes("not a whole"))).toEqual([]);
   });
 
+  test("a layer of Keras 3 with two square matrices of its own", async () => {
+    const own = (path: string) =>
+      tensorsOf([[24, 24], [24, 24], [24]].map((shape, k) => ({ name: `${path}/vars/${k}`, shape })));
+    expect((await openCheckpoint(writeKerasWeights(own("layers/bilinear")))).layers).toEqual([]);
+    const [cell] = (await openCheckpoint(writeKerasWeights(own("layers/simple_rnn/cell")))).layers;
+    expect(cell.convention).toBe("keras.SimpleRNN");
+  });
+
   test.each([
     ["an MLP by position", { "0.weight": [48, 48], "0.bias": [48], "2.weight": [48, 48], "2.bias": [48] }],
     ["one weight and one bias at the top", { weight: [48, 24], bias: [24] }],

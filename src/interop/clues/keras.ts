@@ -73,6 +73,9 @@ function nameNumbered(layers: readonly KerasLayer[], shapes: ReadonlyMap<string,
     const [kernel, recurrent] = weights.map((weight) => shapes.get(weight));
     if (weights.length < 2 || weights.length > 3 || kernel?.length !== 2 || recurrent?.length !== 2) continue;
     const path = name.replace(/^\/+/, "");
+    // A layer of two square matrices can be anything; that of an RNN is called a cell.
+    const isCell = /(^|\/)(\w*_)?cell(_\d+)?$/.test(path);
+    if (!isCell && recurrent[1] < 3 * recurrent[0]) continue;
     ["kernel", "recurrent_kernel", "bias"].slice(0, weights.length).forEach((part, k) => {
       clues.aliases.set(`${path}/${part}`, weights[k]);
     });
