@@ -16,6 +16,7 @@ export { fromFloat, type RawTensor, toFloat } from "./formats/raw.ts";
 export { type ByteSource, blobSource, bytesSource, type Folder, folderOf } from "./formats/source.ts";
 export type { Activations } from "./interop/convention.ts";
 export type { ConversionNote } from "./interop/engine.ts";
+export type { PossibleLayer } from "./interop/find.ts";
 export type { FlatOptions, FlatSizes } from "./interop/flat.ts";
 export type { LayerRecord, PlacedRecord } from "./interop/records.ts";
 export type { WritableFormat } from "./interop/save/save.ts";

@@ -21,7 +21,7 @@ import { rewriteCell } from "./interop/rewrite.ts";
 import { widened } from "./interop/save/widen.ts";
 import { type CellSelection, selectCells } from "./interop/select.ts";
 import { type Initialization, isInitialization } from "./nn/initialization.ts";
-import { UnsupportedError } from "./tensor/errors.ts";
+import { ArgumentError, type SluiceError, UnsupportedError } from "./tensor/errors.ts";
 
 export type Schemes = Scheme | PresetName | readonly (Scheme | PresetName)[];
 
@@ -81,7 +81,7 @@ export function initializeTensors(
         ...(direction !== undefined && { direction }),
       });
     } catch (error) {
-      if (!(error instanceof UnsupportedError) || module !== undefined) throw error;
+      if (!lacksPlace(error) || module !== undefined) throw error;
       refusal ??= error;
       done.skipped.push(`${found.name || found.convention.layerClass} was left as it is: ${error.message}`);
       continue;
@@ -113,6 +113,11 @@ function weightsAlone(record: LayerRecord): LayerRecord {
   return { ...record, cells };
 }
 
+/** Whether a layer does not have what a scheme sets: the gate, or a number for it. */
+function lacksPlace(error: unknown): error is SluiceError {
+  return error instanceof UnsupportedError || (error instanceof ArgumentError && error.code === "NAME");
+}
+
 export interface EditedFile {
   /** Of the file itself. */
   bytes: Uint8Array;
@@ -137,16 +142,18 @@ export async function editedFile(
   records?: Record<string, Initialization[]>,
 ): Promise<EditedFile> {
   const { format } = contents;
+  const stored = await storedParts(contents, changed);
   const keep = (file: Uint8Array) => (records === undefined ? file : annotated(file, contents, records));
-  const names = [...changed.keys()];
+  const names = [...stored.keys()];
   if (liesInFile(contents, names)) {
-    const edited = await overwriteTensors(bytes, contents, changed);
+    const edited = await overwriteTensors(bytes, contents, stored);
     return { bytes: keep(edited), beside: new Map(), format };
   }
   if (names.every((name) => contents.tensors.get(name)?.beside !== undefined)) {
-    return { bytes, beside: await overwriteBeside(contents, changed), format };
+    return { bytes, beside: await overwriteBeside(contents, stored), format };
   }
-  const all = joinVectors(new Map([...tensors, ...changed]), (name) => contents.tensors.get(name)?.of);
+  const there = [...tensors].filter(([name]) => contents.tensors.get(name)?.made === undefined);
+  const all = joinVectors(new Map([...there, ...stored]), (name) => contents.tensors.get(name)?.of);
   if (format === "npz") {
     const note = "the archive was compressed; it was written anew, without compression";
     return { bytes: writeNpz(all), beside: new Map(), format, note };
@@ -162,10 +169,25 @@ export async function editedFile(
   };
 }
 
+/** The tensors that the file holds, where some that changed are made of others. */
+async function storedParts(
+  contents: Contents,
+  changed: ReadonlyMap<string, RawTensor>,
+): Promise<Map<string, RawTensor>> {
+  const stored = new Map<string, RawTensor>();
+  for (const [name, tensor] of changed) {
+    const made = contents.tensors.get(name)?.made;
+    const parts = made === undefined ? [[name, tensor] as const] : await made.parts(tensor);
+    for (const [part, raw] of parts) stored.set(part, raw);
+  }
+  return stored;
+}
+
 /** Whether these tensors can be changed where they are. */
 export function liesInFile(contents: Contents, names: Iterable<string>): boolean {
-  return [...names].every((name) => {
+  return [...names].every((name): boolean => {
     const tensor = contents.tensors.get(name);
+    if (tensor?.made !== undefined) return liesInFile(contents, tensor.made.of);
     return tensor?.location !== undefined || tensor?.unfold !== undefined;
   });
 }

@@ -7,14 +7,18 @@ import {
   bytesSource,
   checkpointFiles,
   folderOf,
+  fromFloat,
   openCheckpoint,
   type RecurrentModule,
+  saveCheckpoint,
+  toFloat,
 } from "../src/checkpoint.ts";
 import { GRU } from "../src/nn/gru.ts";
 import { LSTM } from "../src/nn/lstm.ts";
 import { RNN } from "../src/nn/rnn.ts";
 import { Random } from "../src/tensor/random.ts";
 import { tensor } from "../src/tensor/tensor.ts";
+import { oracles } from "../tools/oracle-records.ts";
 
 const folder = process.env.SLUICE_TFJS;
 const isThere = folder !== undefined && existsSync(join(folder, "node_modules/@tensorflow/tfjs"));
@@ -62,6 +66,8 @@ function expectClose(a: ArrayLike<number>, b: ArrayLike<number>): void {
 }
 
 describe.skipIf(!isThere)("TensorFlow.js", () => {
+  /** Records in which something was written that it ran; by which something was read that it had made. */
+  const [written, read] = [new Set<string>(), new Set<string>()];
   const tf = isThere ? createRequire(join(folder!, "package.json"))("@tensorflow/tfjs") : undefined;
 
   const modules: [string, () => RecurrentModule][] = [
@@ -77,7 +83,9 @@ describe.skipIf(!isThere)("TensorFlow.js", () => {
 
   test.each(modules)("runs %s", async (_, make) => {
     const module = make();
-    const model = await tf.loadLayersModel(handler(checkpointFiles(module, { format: "tfjs" })));
+    const files = checkpointFiles(module, { format: "tfjs" });
+    const model = await tf.loadLayersModel(handler(files));
+    for (const { convention } of (await open(files)).layers) written.add(convention);
     expectClose(model.predict(tf.tensor3d(x, [N, T, I])).dataSync(), run(module));
   });
 
@@ -103,6 +111,7 @@ describe.skipIf(!isThere)("TensorFlow.js", () => {
       const { model, checkpoint } = await saved(layer);
       expect(checkpoint.layers).toHaveLength(1);
       const module = await checkpoint.layers[0].toModule();
+      read.add(checkpoint.layers[0].convention);
       module.batchFirst = true;
       expectClose(run(module), model.predict(tf.tensor3d(x, [N, T, I])).dataSync());
     }
@@ -148,6 +157,47 @@ describe.skipIf(!isThere)("TensorFlow.js", () => {
       expectClose(again.predict(tf.tensor3d(x, [N, T, I])).dataSync(), theirs);
     },
   );
+
+  test("its basicLSTMCell runs the matrices of BasicLSTMCell, which get a forget bias of 1 there", async () => {
+    const [units, inputs, steps] = [4, 3, 5];
+    const random = new Random(8);
+    const kernel = Float32Array.from({ length: (inputs + units) * 4 * units }, () => random.normal() / 2);
+    const bias = Float32Array.from({ length: 4 * units }, () => random.normal() / 2);
+    const values = Float32Array.from({ length: steps * N * inputs }, () => random.normal());
+    const runCell = (w: Float32Array, b: Float32Array) => {
+      let [c, h] = [tf.zeros([N, units]), tf.zeros([N, units])];
+      const outputs: number[] = [];
+      for (let t = 0; t < steps; t++) {
+        const step = tf.tensor2d(values.slice(t * N * inputs, (t + 1) * N * inputs), [N, inputs]);
+        const shaped = tf.tensor2d(w, [inputs + units, 4 * units]);
+        [c, h] = tf.basicLSTMCell(tf.scalar(1), shaped, tf.tensor1d(b), step, c, h);
+        outputs.push(...h.dataSync());
+      }
+      return outputs;
+    };
+    const record = "tf1.BasicLSTMCell";
+    const path = "rnn/basic_lstm_cell";
+    const tensors = new Map([
+      [`${path}/kernel`, fromFloat(kernel, [inputs + units, 4 * units])],
+      [`${path}/bias`, fromFloat(bias, [4 * units])],
+    ]);
+    const [layer] = (await openCheckpoint(saveCheckpoint(tensors, { format: "npz" }), { from: record }))
+      .layers;
+    const module = await layer.toModule();
+    expectClose(module.forward(tensor(values, [steps, N, inputs])).output.data, runCell(kernel, bias));
+    read.add(layer.convention);
+
+    const ours = new LSTM({ inputSize: inputs, hiddenSize: units, seed: 3 });
+    const bytes = saveCheckpoint(ours, { format: "npz", framework: record });
+    const there = await openCheckpoint(bytes, { from: record });
+    const numbers = async (end: string) => {
+      const [, lazy] = [...there.tensors].find(([name]) => name.endsWith(end))!;
+      return toFloat(await lazy.read()) as Float32Array;
+    };
+    const expected = ours.forward(tensor(values, [steps, N, inputs])).output.data;
+    expectClose(runCell(await numbers("kernel"), await numbers("bias")), expected);
+    written.add(there.layers[0].convention);
+  });
 
   /** Random modules for each direction; more in CI. */
   const count = Number(process.env.SLUICE_LIVE_CASES ?? 10);
@@ -205,5 +255,10 @@ describe.skipIf(!isThere)("TensorFlow.js", () => {
     }
     console.log(`TensorFlow.js: ${count} modules each way, largest difference ${largest.toExponential(2)}`);
     expect(largest).toBeLessThan(3e-6);
+  });
+
+  test("every record that claims it was read and written above", () => {
+    expect([...read].sort()).toEqual([...oracles.tfjs.records].sort());
+    expect([...written].sort()).toEqual([...oracles.tfjs.records].sort());
   });
 });

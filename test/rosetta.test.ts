@@ -5,13 +5,19 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { CheckpointLayer } from "../src/checkpoint.ts";
-import { toFloat } from "../src/formats/raw.ts";
+import {
+  type CheckpointLayer,
+  fromFloat,
+  openCheckpoint,
+  saveCheckpoint,
+  toFloat,
+} from "../src/checkpoint.ts";
 import type { LayerRecord, PlacedRecord } from "../src/interop/records.ts";
 import { openCheckpointFile } from "../src/node/checkpoint.ts";
 import type { FloatArray } from "../src/tensor/dtype.ts";
 import { Random } from "../src/tensor/random.ts";
 import { type Tensor, tensor } from "../src/tensor/tensor.ts";
+import { activation, compute } from "./support/equations.ts";
 
 const root = process.env.SLUICE_DATA;
 
@@ -258,4 +264,98 @@ describe.skipIf(author === undefined)("a character model whose forget bias is ad
       expect(disordered).toBeLessThan(0.2);
     },
   );
+});
+
+const cudnn = dataOf("cudnn");
+
+describe.skipIf(cudnn === undefined)("CuDNN layers in Keras's files", () => {
+  const cases = cudnn === undefined ? [] : JSON.parse(readFileSync(join(cudnn, "cudnn.json"), "utf8"));
+
+  test.each(cases as { f: string; x: number[]; y: number[] }[])(
+    "$f computes what PyTorch does on the same weights",
+    async ({ f, x, y }) => {
+      const checkpoint = await openCheckpointFile(join(cudnn!, f));
+      expect(checkpoint.layers).toHaveLength(1);
+      const module = await checkpoint.layers[0].toModule();
+      await checkpoint.close();
+      const output = module.forward(tensor(Float32Array.from(x), [6, 2, module.inputSize])).output.data;
+      expect(output).toHaveLength(y.length);
+      expect(Math.max(...y.map((value, k) => Math.abs(value - output[k])))).toBeLessThan(1e-7);
+    },
+  );
+});
+
+const amps = dataOf("amps");
+
+interface AmpLayer {
+  type: string;
+  activation: string;
+  weights: unknown[];
+}
+
+describe.skipIf(amps === undefined)("test networks for amplifiers", () => {
+  const numbersOf = (name: string) => readFileSync(join(amps!, name), "utf8").trim().split("\n").map(Number);
+  const jsonOf = (name: string) => JSON.parse(readFileSync(join(amps!, name), "utf8"));
+  const flatOf = (value: unknown) => [value].flat(9) as number[];
+  const shapeOf = (value: unknown): number[] =>
+    Array.isArray(value) ? [value.length, ...shapeOf(value[0])] : [];
+  const rawOf = (value: unknown) => fromFloat(Float32Array.from(flatOf(value)), shapeOf(value));
+  const layersOf = async (tensors: Map<string, unknown>, from: string) => {
+    const raws = new Map([...tensors].map(([name, value]) => [name, rawOf(value)]));
+    const { layers } = await openCheckpoint(saveCheckpoint(raws, { format: "npz" }), { from });
+    return Promise.all(layers.map((layer) => layer.record()));
+  };
+  /** [T, inputs] through a dense layer whose weights are in×out. */
+  const dense = (x: readonly number[], weight: number[][], bias: readonly number[], name: string) => {
+    const inputs = weight.length;
+    return Array.from({ length: x.length / inputs }, (_, t) =>
+      bias.map((b, o) =>
+        activation(name)(weight.reduce((sum, row, k) => sum + x[t * inputs + k] * row[o], b)),
+      ),
+    ).flat();
+  };
+
+  test.each([
+    ["lstm", "keras.LSTM"],
+    ["lstm_1d", "keras.LSTM"],
+    ["gru", "keras.GRU"],
+    ["gru_1d", "keras.GRU"],
+  ])("%s, read as %s, gives the recorded outputs", async (name, from) => {
+    let value = numbersOf(`${name}_x_python.csv`);
+    for (const { type, activation: act, weights } of jsonOf(`${name}.json`).layers as AmpLayer[]) {
+      if (type === "lstm" || type === "gru") {
+        const [kernel, recurrent, bias] = weights;
+        const names = new Map([
+          ["net/kernel", kernel],
+          ["net/recurrent_kernel", recurrent],
+          ["net/bias", bias],
+        ]);
+        const [record] = await layersOf(names, from);
+        value = compute(record, value, [value.length / record.cells[0].spec.inputSize, 1]).output;
+      } else {
+        value = dense(value, weights[0] as number[][], weights[1] as number[], act || "none");
+      }
+    }
+    const expected = numbersOf(`${name}_y_python.csv`);
+    expect(value).toHaveLength(expected.length);
+    expect(Math.max(...expected.map((y, k) => Math.abs(y - value[k])))).toBeLessThan(1e-6);
+  });
+
+  test.each([
+    ["lstm_torch", "pytorch.LSTM"],
+    ["gru_torch", "pytorch.GRU"],
+  ])("%s, read as %s, gives the recorded outputs", async (name, from) => {
+    const state = new Map(Object.entries(jsonOf(`${name}.json`)));
+    const layers = await layersOf(new Map([...state].filter(([key]) => /_l\d+$/.test(key))), from);
+    expect(layers.map(({ numLayers }) => numLayers)).toEqual([1, 3]);
+    const x = numbersOf(`${name}_x_python.csv`);
+    const output = layers.reduce((value, record) => compute(record, value, [x.length, 1]).output, x);
+    const [weight, bias] = [state.get("dense.weight"), state.get("dense.bias")];
+    const rows = weight as number[][];
+    const transposed = rows[0].map((_, k) => rows.map((row) => row[k]));
+    const value = dense(output, transposed, bias as number[], "none");
+    const expected = numbersOf(`${name}_y_python.csv`);
+    expect(value).toHaveLength(expected.length);
+    expect(Math.max(...expected.map((y, k) => Math.abs(y - value[k])))).toBeLessThan(1e-5);
+  });
 });

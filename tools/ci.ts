@@ -34,7 +34,7 @@ const plan: readonly Group[] = [
   {
     "streams with relaxed SIMD": `${NATIVE}npx vitest run test/stream/parity.test.ts test/stream/formats.test.ts --execArgv=--experimental-wasm-relaxed-simd`,
     "conversions: PyTorch, Keras, Flax, onnxruntime, TensorFlow.js":
-      "bash tools/oracles.sh 40\nbash tools/with-tfjs.sh npx vitest run test/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/init/tfjsLive.test.ts",
+      "bash tools/oracles.sh 40\nbash tools/with-tfjs.sh npx vitest run test/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/init/tfjsLive.test.ts",
   },
   {
     "sanitizers and NEON, a sample": "bash tools/neon-check.sh\nbash tools/sanitize-kernels.sh --sample",

@@ -16,6 +16,7 @@ import {
   toFloat,
 } from "../src/checkpoint.ts";
 import { tensor } from "../src/index.ts";
+import { oracles } from "./oracle-records.ts";
 
 interface Case {
   name: string;
@@ -28,6 +29,10 @@ interface Case {
     bias: boolean;
   };
   onnx: boolean;
+  /** There is a file of the cell of this layer by itself. */
+  cell: boolean;
+  /** A GRU of ONNX whose reset gate acts before the product: PyTorch has none. */
+  before: boolean;
 }
 
 /** As in the Python side: another order of summation. */
@@ -51,17 +56,27 @@ const cases = JSON.parse(readFileSync(join(folder, "cases.json"), "utf8")) as Ca
 const open = (name: string) => openCheckpoint(new Uint8Array(readFileSync(join(folder, name))));
 let largest = 0;
 let runs = 0;
+/** Records by which files were read, and files for a framework by the record that they were written in. */
+const read = new Set<string>();
+const written: Record<string, string> = {};
 
-for (const [index, { name, kind, options, onnx }] of cases.entries()) {
+for (const [index, { name, kind, options, onnx, cell, before }] of cases.entries()) {
   const write = (end: string, bytes: Uint8Array) =>
     writeFileSync(join(folder, `${name}.sluice-${end}`), bytes);
+  /** A file that proves the record it is written in. */
+  const writeRecord = async (end: string, bytes: Uint8Array, from?: string) => {
+    write(end, bytes);
+    const { layers } = await openCheckpoint(bytes, { from });
+    written[`${name}.sluice-${end}`] = layers[0].convention;
+  };
   const io = await open(`${name}.io.npz`);
   const x = await io.tensors.get("x")!.read();
   const expected = toFloat(await io.tensors.get("y")!.read());
   const isRelu = options.nonlinearity === "relu";
   const records = new Map<string, LayerRecord>();
-  const apart = onnx ? ["onnx", "keras.h5", "msgpack"] : [];
-  for (const end of ["safetensors", "pt", "legacy.pt", ...apart]) {
+  const apart = onnx ? (before ? ["onnx"] : ["onnx", "keras.h5", "msgpack"]) : [];
+  const states = before ? [] : ["safetensors", "pt", "legacy.pt", ...(cell ? ["cell.pt"] : [])];
+  for (const end of [...states, ...apart]) {
     const { layers } = await open(`${name}.${end}`);
     const record =
       end === "msgpack"
@@ -79,7 +94,13 @@ for (const [index, { name, kind, options, onnx }] of cases.entries()) {
         throw new Error(`${name}.${end}: output ${k} is ${output[k]}, not ${expected[k]}`);
       largest = Math.max(largest, difference);
     }
+    // What the framework itself has made: the files of Keras and Flax are laid out by h5py and msgpack.
+    if (end !== "keras.h5" && end !== "msgpack") for (const { convention } of layers) read.add(convention);
     runs++;
+  }
+  if (before) {
+    await writeRecord("model.onnx", saveCheckpoint(records.get("onnx")!, { format: "onnx" }));
+    continue;
   }
   const record = records.get("pt")!;
   const state = async (end: string) => {
@@ -91,8 +112,16 @@ for (const [index, { name, kind, options, onnx }] of cases.entries()) {
   };
   write("same.safetensors", saveCheckpoint(await state("legacy.pt"), { format: "safetensors" }));
   write("same.pt", saveCheckpoint(await state("safetensors"), { format: "pytorch" }));
+  // An RNN with relu has the same tensors; the class that runs them is told by its name.
+  const asTanh = (one: LayerRecord): LayerRecord => (isRelu ? withTanh(one) : one);
+  await writeRecord("record.pt", saveCheckpoint(asTanh(record), { format: "pytorch" }));
+  if (cell) {
+    const framework = `pytorch.${kind}Cell`;
+    const single = asTanh(records.get("cell.pt")!);
+    await writeRecord("cell.pt", saveCheckpoint(single, { format: "pytorch", framework }));
+  }
   if (onnx) {
-    write("model.onnx", saveCheckpoint(record, { format: "onnx" }));
+    await writeRecord("model.onnx", saveCheckpoint(record, { format: "onnx" }));
     write("model.h5", saveCheckpoint(record, { format: "keras-h5" }));
     // Flax has no relu of its own: the activation is an argument of the cell.
     if (!isRelu) write("model.msgpack", saveCheckpoint(record, { format: "flax" }));
@@ -112,6 +141,10 @@ for (const [index, { name, kind, options, onnx }] of cases.entries()) {
   const stacked = stackOf(await allRecords(back));
   write(`over-${route}.pt`, saveCheckpoint(stacked, { format: "pytorch", framework: "pytorch" }));
 }
+const listed = [oracles.pytorch, oracles.onnxruntime].flatMap(({ records }): readonly string[] => records);
+const unread = listed.filter((record) => !read.has(record));
+if (unread.length > 0) throw new Error(`no file was read by ${unread.join(", ")}`);
+writeFileSync(join(folder, "records.json"), JSON.stringify({ listed, written }));
 console.log(
   `Sluice ran ${runs} files of ${cases.length} modules; largest difference ${largest.toExponential(2)}`,
 );
@@ -148,6 +181,13 @@ function flaxStackOf(layers: readonly LayerRecord[]): LayerRecord {
   const bidirectional = cells.some(({ direction }) => direction === "reverse");
   const numLayers = cells.length / (bidirectional ? 2 : 1);
   return { name: "net", cell: layers[0].cell, bidirectional, numLayers, cells };
+}
+
+function withTanh(record: LayerRecord): LayerRecord {
+  return {
+    ...record,
+    cells: record.cells.map((cell) => ({ ...cell, activations: { gate: "none", state: "tanh" } })),
+  };
 }
 
 function setRelu(record: LayerRecord): void {

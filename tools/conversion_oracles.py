@@ -1,7 +1,9 @@
 """The other side of conversions: real frameworks make recurrent modules, and run what Sluice wrote.
 
 `make FOLDER SEED COUNT` writes COUNT random modules with input and output as PyTorch (.pt, zip and legacy, .safetensors) and ONNX
-(exported by PyTorch) files, in the layout of Keras by h5py and in that of Flax by msgpack, and cases.json that lists them.
+(exported by PyTorch) files, in the layout of Keras by h5py and in that of Flax by msgpack, and cases.json that lists them. Those of one layer
+and direction are also written as the cell that PyTorch has by itself. Some more are GRUs with the reset before the product, which only
+ONNX has.
 `check FOLDER` runs what Sluice has written beside them, with PyTorch, onnxruntime, h5py and msgpack, and prints one JSON object with the largest differences; exit code 1 when one is over its tolerance.
 
 What it needs: torch, safetensors, h5py, msgpack, onnx, onnxruntime.
@@ -63,9 +65,61 @@ def make(folder, seed, count):
             torch.onnx.export(module, (x,), f"{base}.onnx", dynamo=False, input_names=["x"], output_names=["y"])
             write_keras(case, state, f"{base}.keras.h5")
             write_flax(case, state, f"{base}.msgpack")
+        case["before"] = False
+        case["cell"] = case["options"]["num_layers"] == 1 and not case["options"]["bidirectional"] and "proj_size" not in case["options"]
+        if case["cell"]:
+            torch.save({name.removesuffix("_l0"): value for name, value in state.items()}, f"{base}.cell.pt")
         np.savez(f"{base}.io.npz", x=x.numpy(), y=y.numpy())
         cases.append(case)
+    for index in range(max(4, count // 10)):
+        cases.append(make_before(folder, index, rng))
     (folder / "cases.json").write_text(json.dumps(cases))
+
+
+def make_before(folder, index, rng):
+    """A GRU node of ONNX with linear_before_reset = 0, its default, and what onnxruntime gives for it."""
+    onnx, onnxruntime = import_quietly("onnx", "onnxruntime")
+    inputs, size, directions = rng.randint(1, 6), rng.randint(2, 7), rng.randint(1, 2)
+    name = f"before{index:03d}"
+    numbers = np.random.default_rng(rng.randrange(2**31))
+    draw = lambda *shape: numbers.uniform(-1, 1, shape).astype(np.float32)
+    weights = {
+        "W": draw(directions, 3 * size, inputs),
+        "R": draw(directions, 3 * size, size),
+        "B": draw(directions, 6 * size),
+    }
+    node = onnx.helper.make_node(
+        "GRU", ["x", *weights], ["y"], name="net", hidden_size=size, direction="bidirectional" if directions == 2 else "forward"
+    )
+    value = lambda key, shape: onnx.helper.make_tensor_value_info(key, onnx.TensorProto.FLOAT, shape)
+    graph = onnx.helper.make_graph(
+        [node],
+        "g",
+        [value("x", [STEPS, BATCH, inputs])],
+        [value("y", [STEPS, directions, BATCH, size])],
+        [onnx.numpy_helper.from_array(array, key) for key, array in weights.items()],
+    )
+    onnx.save(onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)], ir_version=8), folder / f"{name}.onnx")
+    x = numbers.standard_normal((STEPS, BATCH, inputs)).astype(np.float32)
+    session = onnxruntime.InferenceSession(folder / f"{name}.onnx", providers=["CPUExecutionProvider"])
+    y = session.run(["y"], {"x": x})[0]
+    np.savez(folder / f"{name}.io.npz", x=x, y=y.transpose(0, 2, 1, 3).reshape(STEPS, BATCH, directions * size))
+    options = {"num_layers": 1, "bidirectional": directions == 2, "bias": True}
+    return {"name": name, "kind": "GRU", "options": options, "onnx": True, "before": True, "cell": False}
+
+
+def run_cell(case, state):
+    """Loads a state dict into PyTorch's own cell and steps it through the input."""
+    options = case["options"]
+    extra = {"nonlinearity": options["nonlinearity"]} if "nonlinearity" in options else {}
+    cell = getattr(torch.nn, case["kind"] + "Cell")(options["input_size"], options["hidden_size"], options["bias"], **extra)
+    cell.load_state_dict({name.removeprefix("net."): value for name, value in state.items()}, strict=True)
+    with np.load(case["io"]) as io, torch.no_grad():
+        hidden, outputs = None, []
+        for x in torch.from_numpy(io["x"]):
+            hidden = cell(x, hidden)
+            outputs.append(hidden[0] if case["kind"] == "LSTM" else hidden)
+        return difference(torch.stack(outputs).numpy(), io["y"])
 
 
 def cells_of(case, state):
@@ -292,6 +346,8 @@ def check(folder):
 
     onnxruntime.set_default_logger_severity(3)
     largest, counts, failures = {}, {}, []
+    records = json.loads((folder / "records.json").read_text())
+    ran = set()
 
     def note(what, name, value):
         counts[what] = counts.get(what, 0) + 1
@@ -305,7 +361,10 @@ def check(folder):
         case["io"] = f"{folder / name}.io.npz"
         for path in sorted(folder.glob(f"{name}.sluice*")):
             what = path.name.removeprefix(name + ".sluice-")
-            if path.suffix in (".pt", ".safetensors"):
+            ran.add(records["written"].get(path.name))
+            if what == "cell.pt":
+                note(what, name, run_cell(case, torch.load(path, weights_only=True)))
+            elif path.suffix in (".pt", ".safetensors"):
                 state = torch.load(path, weights_only=True) if path.suffix == ".pt" else load_file(path)
                 value, module = run_state(case, state)
                 note(what, name, value)
@@ -325,6 +384,9 @@ def check(folder):
         for what in ["same.pt", "same.safetensors", "model.onnx", "from-onnx.onnx", "model.h5", "model.msgpack"]:
             if counts.get(what, 0) < 200:
                 failures.append(f"{what}: {counts.get(what, 0)} files, expected at least 200")
+    for record in records["listed"]:
+        if record not in ran:
+            failures.append(f"{record}: nothing that was written in it was run")
     print(json.dumps({"counts": counts, "largest": largest, "failures": failures[:20]}, indent=2))
     return 1 if failures or not counts else 0
 

@@ -21,7 +21,7 @@ versions=("$@")
 [ ${#versions[@]} -gt 0 ] || versions=(20 22 24)
 
 # The package as a user gets it, built once, apart from a dist/ that others may be using.
-npx tsc -p tsconfig.build.json --outDir "$folder/package/dist"
+npx tsx tools/build.ts "$folder/package/dist"
 cp package.json README.md LICENSE "$folder/package/"
 mkdir "$folder/user"
 (cd "$folder/user" && npm init -y >/dev/null && npm pack --silent --pack-destination . ../package >/dev/null && npm install --silent --no-audit --no-fund ./sluice-*.tgz)

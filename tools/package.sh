@@ -1,28 +1,64 @@
 #!/usr/bin/env bash
-# Builds the package, installs it in an empty folder as a user would, and uses every entry and the command from there.
+# Packs the package from a clean clone, installs it in an empty folder as a user would, and uses every entry and the command from there;
+# then installs it from git, and gives it to bundlers and other runtimes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-rm -rf dist
-npm run --silent build
-npm run --silent build:web >/dev/null
-npm pack --silent --pack-destination "$folder" >/dev/null
-cd "$folder"
+# A clone has what git knows and nothing that was built; changes that are not committed yet count.
+mkdir "$folder/clone"
+git ls-files -z --cached --others --exclude-standard | while IFS= read -r -d '' file; do
+  [ ! -e "$file" ] || printf '%s\0' "$file"
+done | tar -c --null -T - | tar -x -C "$folder/clone"
+git -C "$folder/clone" init -q
+git -C "$folder/clone" add -A
+git -C "$folder/clone" -c user.name=package -c user.email=package@example.org commit -qm "as it is"
+
+# `npm ci` was done here.
+ln -s "$root/node_modules" "$folder/clone/node_modules"
+(cd "$folder/clone" && npm pack --silent --pack-destination "$folder" >/dev/null)
+tarball=$(echo "$folder"/sluice-*.tgz)
+
+mkdir "$folder/user"
+cd "$folder/user"
 npm init -y >/dev/null
-npm install --silent ./sluice-*.tgz >/dev/null
+npm install --silent --no-audit --no-fund --ignore-scripts "$tarball" >/dev/null
+node -e '
+  const { exports, imports, bin } = require("sluice/package.json");
+  const { existsSync } = require("node:fs");
+  const targets = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(targets));
+  const places = [exports, imports, bin].flatMap(targets).filter((place) => !place.includes("*"));
+  const packed = [...places, "dist/web/index.html", "dist/web/examples/whale.safetensors", "README.md", "LICENSE"];
+  const missing = packed.filter((place) => !existsSync(`node_modules/sluice/${place}`));
+  if (missing.length > 0) throw new Error(`not in the tarball: ${missing}`);
+'
 cp "$root/tools/package-user.ts" user.ts
 cp "$root/tools/package-user.ts" user.mjs
 node user.mjs
 # Without WebAssembly, as where a policy forbids it, the reference kernels compute.
 node --jitless user.mjs
 "$root/node_modules/.bin/tsc" --noEmit --strict --module nodenext --target es2022 --lib es2022,dom user.ts
+# From CommonJS, where Node can require an ES module: 20.19, and 22.12 or later.
+node -e 'if (process.features.require_module && typeof require("sluice").LSTM !== "function") throw new Error("no LSTM by require")'
+"$root/node_modules/.bin/tsx" "$root/tools/package-names.ts" .
 npx sluice --help >/dev/null
 node node_modules/sluice/dist/cli/main.js view --json >view.json &
 server=$!
 for _ in $(seq 60); do [ -s view.json ] && break || sleep 0.5; done
 node -e 'fetch(JSON.parse(require("node:fs").readFileSync("view.json", "utf8")).url).then(({ ok }) => process.exit(ok ? 0 : 1))'
 kill "$server"
-echo "package: installed, imported, type-checked, command runs"
+echo "package: packed from a clean clone, installed, imported, type-checked, command runs"
+
+# npm clones it, installs what builds it, and runs `prepare`.
+mkdir "$folder/git"
+cd "$folder/git"
+npm init -y >/dev/null
+npm install --silent --no-audit --no-fund "git+file://$folder/clone" >/dev/null
+cp "$root/tools/package-user.ts" user.mjs
+node user.mjs
+npx sluice --help >/dev/null
+echo "package: installed from git, imported, command runs"
+
+bash "$root/tools/package-bundlers.sh" "$tarball"

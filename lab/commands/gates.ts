@@ -3,7 +3,7 @@
 import { type Command, Option } from "commander";
 import { integer } from "../../src/cli/arguments.ts";
 import { openData } from "../../src/cli/dataFile.ts";
-import { jsonLine, line, type Output, readable } from "../../src/cli/output.ts";
+import { jsonLine, line, lines, type Output, readable } from "../../src/cli/output.ts";
 import { formatTable } from "../../src/cli/table.ts";
 import {
   directGains,
@@ -72,9 +72,10 @@ export function addGates(program: Command, output: Output): void {
         return jsonLine(output, { ...(module && { module: module.name }), ...plain(view), figure: out });
       }
       if (module !== undefined) {
-        line(output, `${module.name}; --module chooses another: ${module.others.join(", ")}\n`);
+        line(output, `${module.name}; --module chooses another: ${module.others.join(", ")}`);
+        line(output);
       }
-      for (const part of describe(view)) line(output, `${part}\n`);
+      for (const part of describe(view)) lines(output, `${part}\n`);
       line(output, out);
     });
 }

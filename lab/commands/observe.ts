@@ -65,7 +65,7 @@ export async function observeModel(
 /** A model that sluice train wrote; undefined when it is of another making. */
 async function storedTask(path: string): Promise<StoredTask | undefined> {
   try {
-    return await loadModel(path);
+    return await loadModel(path, "study");
   } catch (error) {
     if (error instanceof FormatError) return undefined;
     throw error;

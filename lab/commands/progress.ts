@@ -1,6 +1,7 @@
 /** The progress of a study: a bar over updates on a terminal, a line for each finished run in a log, JSON for programs. */
-import { Presets, SingleBar } from "cli-progress";
+import { SingleBar } from "cli-progress";
 import { duration, jsonLine, line, type Output, readable } from "../../src/cli/output.ts";
+import { barLine } from "../../src/cli/progress.ts";
 import { runKey } from "../study/grid.ts";
 import type { FinishedRun } from "../study/summary.ts";
 
@@ -29,8 +30,12 @@ export function startStudyProgress(
     };
   }
   if (runs === 0) return { ...quiet, done: () => {} };
-  const format = "{bar} {percentage}%  {ended}/{runs} runs  {left} left  {last}";
-  const bar = new SingleBar({ format, stream: output.progress, hideCursor: true }, Presets.rect);
+  const bar = new SingleBar({
+    format: (_options, { progress, maxWidth }, { ended, runs, left, last }) =>
+      barLine(progress, maxWidth, [`${ended}/${runs} runs`, last, `${left} left`]),
+    stream: output.progress,
+    hideCursor: true,
+  });
   const begin = performance.now();
   let made = 0;
   let last = "";

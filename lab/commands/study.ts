@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { decimal, decimalFrom, integer, list } from "../../src/cli/arguments.ts";
 import { openData, textOf } from "../../src/cli/dataFile.ts";
-import { jsonLine, line, type Output } from "../../src/cli/output.ts";
+import { jsonLine, line, lines, type Output } from "../../src/cli/output.ts";
 import { lockDirectory } from "../../src/node/lock.ts";
 import { writeFileAtomic } from "../../src/node.ts";
 import { studyFigure } from "../study/figure/study.ts";
@@ -177,7 +177,7 @@ async function report(
   );
   if (name === HEATMAP.name) {
     line(output);
-    line(output, formatGrid(summaries));
+    lines(output, formatGrid(summaries));
   }
   line(output, `${results}, ${figure}`);
 }

@@ -13,6 +13,9 @@ const ALIASES = {
   rnn: { h: "hidden" },
 } as const satisfies { [kind in CellSpec["kind"]]: { [alias: string]: GateName } };
 
+/** What the gate that retains is called in one cell or another. */
+const RETAINING = ["forget", "f", "update", "z"];
+
 /** Gate names in storage order. */
 export function gateNames(spec: CellSpec): readonly GateName[];
 export function gateNames(spec: LayerSpec): readonly string[];
@@ -41,7 +44,13 @@ export function gateIndex(spec: LayerSpec, gate: string): number {
     const others = [...aliases].filter(([, target]) => target === name).map(([alias]) => alias);
     return others.length === 0 ? name : `${name} (${others.join(", ")})`;
   });
-  const why = spec.kind === "lstm" && spec.coupled ? " A coupled input gate is 1 - forget." : "";
+  const retain = retainGate(spec);
+  const why =
+    spec.kind === "lstm" && spec.coupled
+      ? " A coupled input gate is 1 - forget."
+      : retain !== undefined && RETAINING.includes(gate)
+        ? ` The one that retains the old state is ${retain.gate}; retain names it in every cell.`
+        : "";
   throw new ArgumentError(
     `gate of ${cellName(spec)}: expected one of ${known.join(", ")}, got ${describe(gate)}.${why}`,
     "NAME",

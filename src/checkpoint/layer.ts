@@ -9,6 +9,7 @@ import { canRun } from "../interop/outputs.ts";
 import { type LayerRecord, type PlacedRecord, readLayer, tensorNames } from "../interop/records.ts";
 import { type Initialization, isInitialization } from "../nn/initialization.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
+import { INSPECT } from "../tensor/show.ts";
 import { moduleOf, type RecurrentModule } from "./modules.ts";
 
 /** A recurrent layer of a checkpoint. */
@@ -24,6 +25,17 @@ export class CheckpointLayer {
     this.#found = found;
     this.#tensors = tensors;
     this.initialization = records.filter(isInitialization);
+  }
+
+  /** In one line: its path, class and sizes. */
+  toString(): string {
+    const { name, convention, inputSize, hiddenSize, numLayers, bidirectional } = this;
+    const more = `${numLayers > 1 ? `, ${numLayers} layers` : ""}${bidirectional ? ", bidirectional" : ""}`;
+    return `${describe(name)}: ${convention} ${inputSize} -> ${hiddenSize}${more}`;
+  }
+
+  [INSPECT](): string {
+    return this.toString();
   }
 
   /** Path of the layer in the file; may be empty. */

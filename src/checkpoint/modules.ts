@@ -1,6 +1,7 @@
 /** Records become modules and back: nowhere else do weights of `interop/` meet the modules of `nn/`. */
 import type { CellWeights } from "../cells/cell.ts";
 import { activationNames } from "../cells/namedActivation.ts";
+import { hasUsualActivations } from "../cells/usualActivations.ts";
 import type { Activations } from "../interop/convention.ts";
 import { canRun } from "../interop/outputs.ts";
 import type { LayerRecord, PlacedRecord } from "../interop/records.ts";
@@ -62,6 +63,9 @@ export function moduleOf(layer: LayerRecord): RecurrentModule {
     throw new UnsupportedError(
       `${title}: expected activations ${activationNames.join(", ")}, got ${gate} and ${state}.`,
     );
+  }
+  if (!hasUsualActivations(spec.kind === "lstm" || spec.kind === "gru" ? { ...spec, activations } : spec)) {
+    useDefinedCells();
   }
   const options = {
     inputSize: spec.inputSize,

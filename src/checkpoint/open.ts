@@ -4,10 +4,12 @@ import type { LazyTensor } from "../formats/contents.ts";
 import { openFile } from "../formats/detect.ts";
 import type { Limits } from "../formats/limits.ts";
 import { type ByteSource, blobSource, bytesSource, type Folder } from "../formats/source.ts";
+import type { PossibleLayer } from "../interop/find.ts";
 import { type FlatOptions, splitVectors } from "../interop/flat.ts";
 import { recogniseLayers } from "../interop/recognise.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import { shownAs } from "../tensor/show.ts";
 import { CheckpointLayer } from "./layer.ts";
 
 export interface OpenCheckpointOptions {
@@ -37,6 +39,8 @@ export interface Checkpoint {
   tensors: ReadonlyMap<string, LazyTensor>;
   /** The recurrent layers, in the order of the file. */
   layers: readonly CheckpointLayer[];
+  /** What could be a recurrent layer too, by names and shapes that other layers have: none of `layers`; `from` reads it. */
+  possible: readonly PossibleLayer[];
   /** What else the file says. */
   metadata: ReadonlyMap<string, unknown>;
   /** What a careful reader should know. */
@@ -57,15 +61,28 @@ export async function openCheckpoint(
   const contents = splitVectors(await openFile(asSource(source), options), options);
   const { format, tensors, metadata } = contents;
   const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
-  const { layers, problems } = recogniseLayers({ format, shapes, metadata }, options);
+  const { layers, possible, problems } = recogniseLayers({ format, shapes, metadata }, options);
   const initialized = annotations({ format, metadata });
-  return {
+  return shown({
     format,
     tensors,
     metadata,
     layers: layers.map((layer) => new CheckpointLayer(layer, tensors, initialized.get(layer.name))),
+    possible,
     warnings: [...(contents.warnings ?? []), ...problems],
-  };
+  });
+}
+
+/** Lets a checkpoint show its layers in the console, in place of every tensor of the file. */
+function shown(checkpoint: Checkpoint): Checkpoint {
+  const { format, tensors, layers, warnings } = checkpoint;
+  return shownAs(checkpoint, () =>
+    [
+      `${format} checkpoint of ${tensors.size} tensors, ${layers.length === 0 ? "no recurrent layer" : "with these recurrent layers:"}`,
+      ...layers.map((layer) => `  ${layer}`),
+      ...warnings.map((warning) => `  note: ${warning.replaceAll("\n", "\\n")}`),
+    ].join("\n"),
+  );
 }
 
 function checkOpenOptions(options: OpenCheckpointOptions): void {

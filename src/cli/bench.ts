@@ -16,7 +16,7 @@ import { Random } from "../tensor/random.ts";
 import { type Tensor, tensor } from "../tensor/tensor.ts";
 import { Adam } from "../train/index.ts";
 import { integer } from "./arguments.ts";
-import { jsonLine, line, type Output } from "./output.ts";
+import { jsonLine, line, lines, type Output } from "./output.ts";
 import { formatTable } from "./table.ts";
 
 const CELLS = ["lstm", "gru", "rnn"] as const;
@@ -59,7 +59,7 @@ export function addBench(program: Command, output: Output): void {
     .action((options: BenchOptions & { where?: boolean; json?: boolean }) => {
       const streams = createStream(new LSTM({ inputSize: 1, hiddenSize: 1, seed: 1 })).kernels;
       const where = { ...kernelChoice(), threads: threadsWanted(), sets: kernelSets(), streams };
-      if (!options.json) for (const sentence of describeKernels(where)) line(output, sentence);
+      if (!options.json) for (const part of describeKernels(where)) lines(output, part);
       if (options.where) {
         if (options.json) jsonLine(output, where);
         return;
@@ -69,8 +69,9 @@ export function addBench(program: Command, output: Output): void {
       const times = benchKernels({ ...layer, rounds });
       if (options.json) return jsonLine(output, { ...where, layer, times });
       const slowest = times[times.length - 1];
-      line(output, `\n${cell.toUpperCase()} ${input} -> ${hidden}, ${batch} sequences of ${steps} steps:`);
-      line(
+      line(output);
+      line(output, `${cell.toUpperCase()} ${input} -> ${hidden}, ${batch} sequences of ${steps} steps:`);
+      lines(
         output,
         formatTable(
           ["kernels", "forward ms", "training ms", `faster than ${slowest.name}`],

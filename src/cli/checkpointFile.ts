@@ -1,5 +1,6 @@
 /** Opens a checkpoint file for the commands that look at or change one, and the options by which a user says what is in it. */
 import type { Command } from "commander";
+import { computedIn } from "../formats/contents.ts";
 import { openFile } from "../formats/detect.ts";
 import type { RawTensor } from "../formats/raw.ts";
 import { type FlatSizes, splitVectors } from "../interop/flat.ts";
@@ -17,6 +18,8 @@ export interface CheckpointFile {
   /** Those of recurrent layers. */
   tensors: Map<string, RawTensor>;
   metadata: Map<string, unknown>;
+  /** Names of tensors that the file makes of others. */
+  computed: ReadonlySet<string>;
   warnings: readonly string[];
 }
 
@@ -70,7 +73,7 @@ export async function readCheckpointFile(
     for (const layer of layers) {
       for (const name of tensorNames(layer)) tensors.set(name, await contents.tensors.get(name)!.read());
     }
-    return { format, shapes, tensors, metadata, warnings };
+    return { format, shapes, tensors, metadata, computed: computedIn(contents), warnings };
   } finally {
     await source.close();
   }

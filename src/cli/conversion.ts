@@ -76,12 +76,13 @@ export async function convertCheckpoint(
     }
   }
   const usedVectors = new Set([...used].map((name) => checkpoint.tensors.get(name)?.of));
+  const usedParts = new Set([...used].flatMap((name) => checkpoint.tensors.get(name)?.made?.of ?? []));
   const others = new Map<string, RawTensor>();
   const left: string[] = [];
   for (const [name, tensor] of checkpoint.tensors) {
-    if (used.has(name) || usedVectors.has(name) || module !== undefined) continue;
-    // A piece goes with the vector it was cut from.
-    if (tensor.of !== undefined) continue;
+    if (used.has(name) || usedVectors.has(name) || usedParts.has(name) || module !== undefined) continue;
+    // A piece goes with the vector it was cut from, and what is made of others with them.
+    if (tensor.of !== undefined || tensor.made !== undefined) continue;
     if (isFlat(format)) others.set(name, await tensor.read());
     else left.push(name);
   }

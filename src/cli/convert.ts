@@ -1,5 +1,7 @@
 /** `sluice convert`: the recurrent layers of a checkpoint in another format and in another framework's convention. */
 import type { Command } from "commander";
+import type { Evidence } from "../interop/convention.ts";
+import { describeEvidence, evidenceOf } from "../interop/conventions.ts";
 import { checkWritable, isFlat, type WritableFormat } from "../interop/save/save.ts";
 import { openCheckpointFile, writeBeside } from "../node/checkpoint.ts";
 import {
@@ -11,7 +13,7 @@ import {
 import { convertCheckpoint } from "./conversion.ts";
 import { asksForPipeline, type ConvertPipelineOptions, convertToPipeline } from "./convertPipeline.ts";
 import { UsageError } from "./failure.ts";
-import { jsonLine, line, type Output } from "./output.ts";
+import { jsonLine, line, lines, type Output, oneLine } from "./output.ts";
 import { modelFileOf } from "./runDirectory.ts";
 import { largestDifference, type Verification } from "./verify.ts";
 
@@ -29,6 +31,8 @@ export interface Conversion {
   framework: string;
   layers: { name: string; from: string; cells: number }[];
   notes: string[];
+  /** What each record that was read by or written in is held against. */
+  checked: Record<string, Evidence>;
   /** With `verify`. */
   verification?: Verification;
 }
@@ -71,7 +75,10 @@ export function addConvert(program: Command, output: Output): void {
     .option("--format <name>", "format to write, where the name of the output does not say it")
     .option("--module <name>", "only the recurrent layer of this name, and no other tensor")
     .option("--lossy", "drop what the target cannot hold, and say what changed by how much")
-    .option("--verify", "run both sides on random input and print the largest difference")
+    .option(
+      "--verify",
+      "run what was read, and what Sluice reads of the file it wrote, on random input; say what the records of both are held against",
+    )
     .option("--with <file>", "to a pipeline: the other file of a model that comes in two")
     .option("--rate <hz>", "to a pipeline: the network for this sample rate, of a model that has several")
     .option("--json", "print one JSON object")
@@ -102,7 +109,11 @@ export function addConvert(program: Command, output: Output): void {
         line(output, `${name || "(top level)"}: ${count}, ${from} -> ${done.framework}`);
       }
       for (const note of done.notes) line(output, `note: ${note}`);
-      if (done.verification !== undefined) line(output, describeVerification(done.verification));
+      if (done.verification !== undefined) lines(output, describeVerification(done.verification));
+      for (const [record, evidence] of Object.entries(done.checked)) {
+        if (verify || evidence.how === "source")
+          line(output, `the record ${record}: ${describeEvidence(evidence)}`);
+      }
       line(output, `written to ${out} (${done.format})`);
     });
   addReadingOptions(command);
@@ -114,9 +125,9 @@ function describeVerification({ cells, difference, skipped }: Verification): str
     cells === 0
       ? []
       : [
-          `largest difference on random input over ${cells} ${cells === 1 ? "cell" : "cells"}: ${difference.toExponential(2)}`,
+          `read back by Sluice, largest difference on random input over ${cells} ${cells === 1 ? "cell" : "cells"}: ${difference.toExponential(2)}`,
         ];
-  return [...parts, ...skipped.map((reason) => `not compared: ${reason}`)].join("\n");
+  return [...parts, ...skipped.map((reason) => oneLine(`not compared: ${reason}`))].join("\n");
 }
 
 /**
@@ -149,6 +160,12 @@ export async function convert(path: string, out: string, options: ConvertOptions
         cells: layer.numLayers * (layer.bidirectional ? 2 : 1),
       })),
       notes,
+      checked: Object.fromEntries(
+        [
+          ...layers.map(({ convention }) => convention),
+          ...placements.map(({ convention }) => convention),
+        ].map((record) => [record, evidenceOf(record)]),
+      ),
       ...(verification && { verification }),
     };
   } finally {

@@ -4,8 +4,10 @@ import { type Contents, readAll } from "../formats/contents.ts";
 import { openFile } from "../formats/detect.ts";
 import type { RawTensor } from "../formats/raw.ts";
 import { bytesSource } from "../formats/source.ts";
+import { renameShards } from "../formats/tfjs.ts";
 import { splitVectors } from "../interop/flat.ts";
 import type { Initialization } from "../nn/initialization.ts";
+import { writeBeside } from "../node/checkpoint.ts";
 import { writeFileAtomic } from "../node/files.ts";
 import { fileSource } from "../node/source.ts";
 import { fileName, type ReadingOptions } from "./checkpointFile.ts";
@@ -52,10 +54,20 @@ export async function editFile<E extends Edit>(
         `expected ${path} itself or a file in another folder to write to, got ${out}: its values are in ${[...beside.keys()].join(", ")}, which both would share.`,
       );
     }
-    for (const [name, file] of beside) {
-      await writeFileAtomic(join(dirname(out), name), file, "replaced");
+    const touched = new Set(
+      [...done.changed.keys()].flatMap(
+        (name) => contents.tensors.get(name)?.beside?.map((place) => place.file) ?? [],
+      ),
+    );
+    if (contents.format === "tfjs" && beside.size > 0 && !(isSame && touched.size <= 1)) {
+      // Of several files no two are replaced at once, so the new ones lie beside the old until model.json names them.
+      await writeBeside(out, renameShards(edited, beside));
+    } else {
+      for (const [name, file] of beside) {
+        if (!isSame || touched.has(name)) await writeFileAtomic(join(dirname(out), name), file, "replaced");
+      }
+      if (!(isSame && beside.size > 0)) await writeFileAtomic(out, edited);
     }
-    if (!(isSame && beside.size > 0)) await writeFileAtomic(out, edited);
     return { edit: done, ...(note !== undefined && { note }) };
   } finally {
     await file.close();

@@ -9,7 +9,7 @@ import {
   type StoredTask,
 } from "../tasks/index.ts";
 import { type DataFile, openData, sequencesOf, tableOf, textOf } from "./dataFile.ts";
-import { jsonLine, line, type Output } from "./output.ts";
+import { jsonLine, line, lines, type Output } from "./output.ts";
 import { describeMeasures } from "./results.ts";
 import { dataFor, delimiterOf, loadModel } from "./runDirectory.ts";
 
@@ -33,14 +33,14 @@ export function addEval(program: Command, output: Output): void {
     )
     .option("--json", "print one JSON object")
     .action(async (run: string, file: string | undefined, options: EvalArguments) => {
-      const stored = await loadModel(run);
-      const data = await openData(await dataFor(run, file));
+      const stored = await loadModel(run, "eval");
+      const data = await openData(await dataFor(run, file, "eval"));
       const part = file === undefined ? "test" : "all";
       const delimiter = options.delimiter ?? (await delimiterOf(run));
       const measures = await measuresOf(stored, data, part, delimiter);
       if (options.json) return jsonLine(output, { task: stored.task, data: data.path, part, ...measures });
       line(output, `${part === "test" ? "the test part of " : ""}${data.name}`);
-      for (const sentence of describeMeasures(stored.task, measures, part)) line(output, sentence);
+      for (const sentence of describeMeasures(stored.task, measures, part)) lines(output, sentence);
     });
 }
 

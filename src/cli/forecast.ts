@@ -1,10 +1,11 @@
 /** `sluice forecast`: the rows that follow the last one of a table. */
 import type { Command } from "commander";
+import { describeReach } from "../tasks/forecast/notes.ts";
 import { forecastTable } from "../tasks/index.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 import { integer } from "./arguments.ts";
 import { openData, tableOf } from "./dataFile.ts";
-import { jsonLine, line, type Output, readable } from "./output.ts";
+import { jsonLine, line, lines, type Output, readable } from "./output.ts";
 import { dataFor, delimiterOf, loadModel } from "./runDirectory.ts";
 import { formatTable } from "./table.ts";
 
@@ -25,7 +26,7 @@ export function addForecast(program: Command, output: Output): void {
     .argument("[file]", "another table")
     .option(
       "--horizon <rows>",
-      "rows to predict (default: as many as the model predicts at once)",
+      "rows to predict (default: as many as the model predicts at once; more are predicted from its own predictions)",
       integer(1),
     )
     .option(
@@ -34,20 +35,29 @@ export function addForecast(program: Command, output: Output): void {
     )
     .option("--json", "print one JSON object")
     .action(async (run: string, file: string | undefined, options: ForecastArguments) => {
-      const stored = await loadModel(run);
+      const stored = await loadModel(run, "forecast");
       if (stored.task !== "forecast") {
         throw new ArgumentError(
           `forecast: expected a forecaster, got a model of the task ${stored.task}. Use ${stored.task === "language" ? "sample" : "eval"} with it.`,
         );
       }
       const delimiter = options.delimiter ?? (await delimiterOf(run));
-      const table = await tableOf(await openData(await dataFor(run, file)), delimiter);
+      const table = await tableOf(await openData(await dataFor(run, file, "forecast")), delimiter);
       const { dates, values } = forecastTable(stored.model, stored.config, table, options.horizon);
-      if (options.json) return jsonLine(output, { targets: stored.config.targets, dates, values });
       const columns = Object.entries(values);
+      const notes = describeReach(stored.config, columns[0][1].length);
+      if (options.json) {
+        return jsonLine(output, {
+          targets: stored.config.targets,
+          dates,
+          values,
+          ...(notes.length > 0 && { notes }),
+        });
+      }
       const labels = dates ?? columns[0][1].map((_, k) => `+${k + 1}`);
       const rows = labels.map((label, k) => [label, ...columns.map(([, column]) => readable(column[k]))]);
       const header = [dates === undefined ? "row" : "date", ...columns.map(([name]) => name)];
-      line(output, formatTable(header, rows));
+      lines(output, formatTable(header, rows));
+      for (const note of notes) line(output, `note: ${note}`);
     });
 }

@@ -1,7 +1,7 @@
 /** Records of what was done to initialise the layers of a file, as people read them. */
 import { annotations } from "../formats/annotate.ts";
 import { type Initialization, isInitialization } from "../nn/initialization.ts";
-import { readable } from "./output.ts";
+import { oneLine, readable } from "./output.ts";
 
 export type InitializationsByLayer = Record<string, Initialization[]>;
 
@@ -29,7 +29,7 @@ export function formatInitializations(
       if (record.moved.length > 0) lines.push(`    moved biases: ${record.moved.map(moveOf).join("; ")}`);
     }
   }
-  return lines.join("\n");
+  return lines.map(oneLine).join("\n");
 }
 
 function placeOf({ layer, direction }: { layer: number; direction: string }): string {

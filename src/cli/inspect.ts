@@ -1,5 +1,7 @@
 /** `sluice inspect FILE`: the recurrent layers of a checkpoint and what their gates are set to. */
 import type { Command } from "commander";
+import { describeEvidence } from "../interop/conventions.ts";
+import type { PossibleLayer } from "../interop/find.ts";
 import { type CheckpointReport, type LayerReport, reportGates, type Statistics } from "../interop/report.ts";
 import {
   addReadingOptions,
@@ -9,7 +11,8 @@ import {
   readingOptions,
 } from "./checkpointFile.ts";
 import { formatInitializations, type InitializationsByLayer, initializationsIn } from "./initializedText.ts";
-import { jsonLine, line, type Output, readable } from "./output.ts";
+import { formatLocations } from "./locationTable.ts";
+import { jsonLine, lines, type Output, oneLine, readable } from "./output.ts";
 import { modelFileOf } from "./runDirectory.ts";
 import { formatTable } from "./table.ts";
 
@@ -18,14 +21,14 @@ export function addInspect(program: Command, output: Output): void {
     .command("inspect")
     .summary("show what the gates of a checkpoint are set to")
     .description(
-      "Finds the recurrent layers of a checkpoint by names and shapes and shows each gate: its rows, its effective bias (the sum of all its biases) over the units, and of the gate that keeps the old state how many steps a value is kept. Says which initialisation schemes were applied, where the file has kept it. Says what looks wrong: two biases that add up to more than either, a bias of 1 in another gate than forget, numbers that are not finite, units that depend on nothing.",
+      "Finds the recurrent layers of a checkpoint by names and shapes and shows each gate: its rows in our order and where the file has them, its effective bias (the sum of all its biases) over the units, and of the gate that keeps the old state how many steps a value is kept. Says which initialisation schemes were applied, where the file has kept it. Lists what names and shapes alone would fit, with the option that reads it so. Says what looks wrong: one value that was set in both biases of a gate, a bias of 1 in another gate than forget, numbers that are not finite, units that depend on nothing.",
     )
     .argument("<file>", "checkpoint, or run directory")
     .option("--json", "print one JSON object")
     .action(async (file: string, options: ReadingArguments & { json?: boolean }) => {
       const report = await inspect(await modelFileOf(file), readingOptions(options));
       if (options.json) jsonLine(output, report);
-      else line(output, formatReport(report));
+      else lines(output, formatReport(report));
     });
   addReadingOptions(command);
 }
@@ -38,27 +41,51 @@ export interface InspectReport extends CheckpointReport {
 
 /** Reports on the gates of a checkpoint file. @throws FileError or FormatError when it cannot be read */
 export async function inspect(path: string, options: ReadingOptions = {}): Promise<InspectReport> {
-  const { format, shapes, tensors, metadata, warnings } = await readCheckpointFile(path, options);
-  const report = reportGates(tensors, { ...options, format, metadata, shapes });
+  const { format, shapes, tensors, metadata, computed, warnings } = await readCheckpointFile(path, options);
+  const report = reportGates(tensors, { ...options, format, metadata, shapes, computed });
   report.notes.unshift(...warnings);
   const initialization = initializationsIn({ format, metadata });
   return { ...report, ...(Object.keys(initialization).length > 0 && { initialization }) };
 }
 
 /** The report as a table per layer. */
-export function formatReport({ format, layers, notes, initialization }: InspectReport): string {
-  const parts = layers.map(formatLayer);
+export function formatReport({ format, layers, possible, notes, initialization }: InspectReport): string {
+  const parts = layers.map((layer) => formatLayer(layer, format));
   if (layers.length === 0) parts.push(`no recurrent layer found (${format})`);
-  else parts.push("timescale: steps that a value is kept at zero input, median over the units of 1 + e^bias");
+  else
+    parts.push(
+      "our rows: of the gate as Sluice and PyTorch order them; where the file has it stands below each table\ntimescale: steps that a value is kept at zero input, median over the units of 1 + e^bias",
+    );
   if (initialization !== undefined) {
     const cells = new Map(layers.map((layer) => [layer.name, layer.cells.length]));
     parts.push(formatInitializations(initialization, cells));
   }
-  parts.push(...notes.map((note) => `note: ${note}`));
+  if (possible !== undefined) parts.push(formatPossible(possible));
+  parts.push(...notes.map((note) => oneLine(`note: ${note}`)));
   return parts.join("\n\n");
 }
 
-function formatLayer(layer: LayerReport): string {
+/** Paths named in a line; a transformer has hundreds. */
+const SHOWN = 3;
+
+/** A line for each class, with the option that reads them so. */
+function formatPossible(possible: readonly PossibleLayer[]): string {
+  const classes = [...new Set(possible.map(({ convention }) => convention))];
+  const lines = classes.map((convention) => {
+    const layers = possible.filter((layer) => layer.convention === convention);
+    const named = layers
+      .slice(0, SHOWN)
+      .map(({ name, inputSize, hiddenSize }) => `${name || "(top level)"} ${inputSize} -> ${hiddenSize}`);
+    const more = layers.length - named.length;
+    if (more > 0) named.push(`${more} more`);
+    const { cell } = layers[0];
+    return `  ${cell.toUpperCase()}: ${named.join(", ")}, with --from ${convention}`;
+  });
+  const heading = "could also be read as (other layers have such names and shapes, so it is left alone):";
+  return [heading, ...lines.map(oneLine)].join("\n");
+}
+
+function formatLayer(layer: LayerReport, format: string): string {
   const { name, cell, inputSize, hiddenSize, numLayers, bidirectional, biases, convention } = layer;
   const title = [
     name || "(top level)",
@@ -66,10 +93,14 @@ function formatLayer(layer: LayerReport): string {
     numLayers === 1 ? "1 layer" : `${numLayers} layers`,
     ...(bidirectional ? ["bidirectional"] : []),
     ["no bias", "one bias", "two biases"][biases],
-    convention,
+    layer.checked.how === "source" ? `${convention} (${describeEvidence(layer.checked)})` : convention,
   ];
-  const header = ["layer", "direction", "gate", "rows", "bias mean", "sd", "min", "max", "timescale"];
-  return `${title.join(", ")}\n${formatTable(header, rowsOf(layer), "  ")}`;
+  const header = ["layer", "direction", "gate", "our rows", "bias mean", "sd", "min", "max", "timescale"];
+  return [
+    oneLine(title.join(", ")),
+    formatTable(header, rowsOf(layer), "  "),
+    formatLocations(layer, format, "  "),
+  ].join("\n");
 }
 
 function rowsOf({ cells }: LayerReport): string[][] {

@@ -24,14 +24,27 @@ export function printable(text: string): string {
   return text.replace(UNSAFE, (sign) => `\\u{${sign.codePointAt(0)!.toString(16)}}`);
 }
 
-/** As `printable`, in one line. */
+/** As `printable`, with line feeds and tabs as `\n` and `\t`. Every name from a file goes through here, so that none can forge a line. */
 export function oneLine(text: string): string {
-  return printable(text.replace(/[\n\t]/g, " "));
+  return printable(text.replaceAll("\n", "\\n").replaceAll("\t", "\\t"));
 }
 
-/** Writes a line of result. */
+/** Writes one line of result, whatever names are in it. */
 export function line(output: Output, text = ""): void {
+  output.out(`${oneLine(text)}\n`);
+}
+
+/** Writes a text of several lines, such as a table, each of which went through `oneLine`. */
+export function lines(output: Output, text: string): void {
   output.out(`${printable(text)}\n`);
+}
+
+/** A path as a shell takes it for one argument that is no option. */
+export function quoted(path: string): string {
+  const plain = path.startsWith("-") ? `./${path}` : path;
+  if (/^[\w@%+=:,./\\-]+$/.test(plain) && (process.platform === "win32" || !plain.includes("\\")))
+    return plain;
+  return process.platform === "win32" ? `"${plain}"` : `'${plain.replaceAll("'", "'\\''")}'`;
 }
 
 /** Writes one JSON value in a line of its own. */

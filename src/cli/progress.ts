@@ -1,5 +1,5 @@
 /** The progress of training: a bar with loss, speed and time left for whoever watches, plain lines for logs, JSON for programs. */
-import { Presets, SingleBar } from "cli-progress";
+import { SingleBar } from "cli-progress";
 import type { StepReport } from "../train/index.ts";
 import { duration, jsonLine, line, type Output, readable } from "./output.ts";
 
@@ -30,7 +30,14 @@ export function startProgress(
     speed: `${readable(speed.rate())}/s`,
     left: duration((total - report.step) / speed.rate()),
   });
-  if (output.isTerminal) return barOf(output, total, speed, describe);
+  const lineOf = (report: StepReport) => {
+    const { epoch, loss, validation, speed: rate, left } = describe(report);
+    const step = `step ${report.step}/${total}`;
+    return [`epoch ${epoch}`, step, `loss ${loss}`, validation, rate, `${left} left`]
+      .filter((part) => part !== "")
+      .join("  ");
+  };
+  if (output.isTerminal) return barOf(output, { total, batches }, speed, describe, lineOf);
   let lastLine = Date.now();
   return {
     report(report) {
@@ -38,55 +45,76 @@ export function startProgress(
       const ended = report.batch === batches;
       if (!ended && Date.now() - lastLine < LINE_EVERY) return;
       lastLine = Date.now();
-      const { epoch, loss, validation, speed: rate, left } = describe(report);
-      const parts = [
-        `epoch ${epoch}`,
-        `step ${report.step}/${total}`,
-        `loss ${loss}`,
-        validation,
-        rate,
-        `${left} left`,
-      ];
-      line(output, parts.filter((part) => part !== "").join("  "));
+      line(output, lineOf(report));
     },
     end: () => {},
   };
 }
 
+/** A bar within each epoch; at its end the line of the epoch takes its place, and stays. */
 function barOf(
   output: Output,
-  total: number,
+  { total, batches }: { total: number; batches: number },
   speed: ReturnType<typeof speedometer>,
   describe: (report: StepReport) => Record<string, string>,
+  lineOf: (report: StepReport) => string,
 ): Progress {
-  const format = "{bar} {percentage}%  epoch {epoch}  loss {loss}  {validation}  {speed}  {left} left";
-  const bar = new SingleBar(
-    { format, stream: output.progress, hideCursor: true, clearOnComplete: false },
-    Presets.rect,
-  );
+  const bar = new SingleBar({
+    format: (_options, { progress, maxWidth }, { epoch, loss, validation, speed: rate, left }) =>
+      barLine(progress, maxWidth, [`epoch ${epoch}`, `loss ${loss}`, validation, rate, `${left} left`]),
+    stream: output.progress,
+    hideCursor: true,
+    clearOnComplete: true,
+  });
   let validation = "";
-  let isStarted = false;
+  let isShown = false;
+  const hide = () => {
+    if (isShown) bar.stop();
+    isShown = false;
+  };
   return {
     report(report) {
       speed.tick();
       const payload = describe(report);
       // The last validation stays in sight until the next.
       if (payload.validation !== "") validation = payload.validation;
-      if (isStarted) bar.update(report.step, { ...payload, validation });
+      if (isShown) bar.update(report.step, { ...payload, validation });
       else bar.start(total, report.step, { ...payload, validation });
-      isStarted = true;
+      isShown = true;
+      if (report.batch !== batches) return;
+      hide();
+      line(output, lineOf(report));
     },
-    end() {
-      if (isStarted) bar.stop();
-    },
+    end: hide,
   };
+}
+
+/** Widest and narrowest bar, in columns. */
+const BAR = { most: 40, least: 8 };
+
+/**
+ * A bar and what stands beside it, in less than `width` columns. Where they do not fit, parts are left out, from the last but one towards
+ * the first.
+ *
+ * @param share from 0 to 1
+ */
+export function barLine(share: number, width: number, parts: readonly string[]): string {
+  const shown = [`${Math.floor(100 * share)}%`, ...parts.filter((part) => part !== "")];
+  const text = () => shown.join("  ");
+  const room = () => width - 1 - text().length - 1;
+  while (shown.length > 3 && room() < BAR.least) shown.splice(-2, 1);
+  const size = Math.min(BAR.most, room());
+  if (size < BAR.least) return text().slice(0, Math.max(0, width - 1));
+  const full = Math.round(size * share);
+  return `${"\u25a0".repeat(full)}${" ".repeat(size - full)} ${text()}`;
 }
 
 /** The measures of the validation part that say most. */
 function describeValidation(validation: Record<string, number>): string {
-  const { bitsPerCharacter, mae, accuracy, loss } = validation;
+  const { bitsPerCharacter, mae, accuracy, labels, loss } = validation;
   if (bitsPerCharacter !== undefined) return `validation ${bitsPerCharacter.toFixed(3)} bits/character`;
   if (mae !== undefined) return `validation error ${readable(mae)}`;
+  if (labels === 1) return "validation without positives";
   if (accuracy !== undefined) return `validation accuracy ${(100 * accuracy).toFixed(1)} %`;
   return `validation loss ${readable(loss)}`;
 }

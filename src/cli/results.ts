@@ -11,7 +11,12 @@ export function describeMeasures(task: TaskName, measures: Measures, part: Evalu
         `bits per character: ${measures.bitsPerCharacter.toFixed(3)}, on ${measures.characters} characters${part === "test" ? " the model was not trained on" : ""}`,
       ];
     case "classify": {
-      const { accuracy, baseline, sequences } = measures;
+      const { accuracy, baseline, sequences, labels } = measures;
+      if (labels === 1) {
+        return [
+          `accuracy: no positives; all ${sequences} sequences have the same label, so that a share of right ones says nothing${part === "test" ? ". Hold out more with --test" : ""}`,
+        ];
+      }
       const usual =
         baseline === undefined ? "" : `; always saying the most frequent label: ${percent(baseline)}`;
       return [`accuracy: ${percent(accuracy)} of ${sequences} sequences${usual}`];
@@ -22,34 +27,49 @@ export function describeMeasures(task: TaskName, measures: Measures, part: Evalu
 }
 
 function describeForecast(measures: Measures): string[] {
-  const seasons = Object.keys(measures).flatMap((name) => /^naiveMae(\d+)$/.exec(name)?.[1] ?? []);
-  const label = (season: string) => (season === "1" ? "the last row" : `the season before (${season} rows)`);
-  const rows = [
-    ["this model", readable(measures.mae), readable(measures.rmse)],
-    ...seasons.map((season) => [
-      `repeating ${label(season)}`,
-      readable(measures[`naiveMae${season}`]),
-      readable(measures[`naiveRmse${season}`]),
-    ]),
-  ];
-  const { skill } = measures;
-  const verdict =
-    skill > 0
-      ? `The model's error is ${percent(skill)} smaller than that of the best baseline.`
-      : `The model's error is ${excess(skill)} that of the best baseline: it has not learned anything useful yet.${skill < DIVERGED ? " A smaller --lr may help." : ""}`;
+  const baselines = Object.keys(measures).flatMap((name) => {
+    const season = /^naiveMae(\d+)$/.exec(name)?.[1];
+    if (season === undefined) return [];
+    const label = `repeating ${season === "1" ? "the last row" : `the season before (${season} rows)`}`;
+    return [{ label, mae: measures[name], rmse: measures[`naiveRmse${season}`] }];
+  });
+  const { mae, rmse, windows } = measures;
+  const rows = [{ label: "this model", mae, rmse }, ...baselines].map((row) => [
+    row.label,
+    readable(row.mae),
+    readable(row.rmse),
+  ]);
   return [
     formatTable(["", "mean absolute error", "root mean square error"], rows),
-    `${verdict} Measured on ${measures.windows} windows.`,
+    `${verdictOn(mae, baselines)} Measured on ${windows} windows.`,
   ];
 }
 
-/** Skill below which a model does so much worse than the baseline that its training went astray. */
-const DIVERGED = -9;
-
-/** How much larger an error is than the baseline's, of which it is 1 - skill times. */
-function excess(skill: number): string {
-  return skill < DIVERGED ? `${readable(1 - skill)} times` : `${percent(-skill)} larger than`;
+/** How the model compares with the baselines that are printed with it, by the mean absolute error that is printed. */
+function verdictOn(mae: number, baselines: readonly { label: string; mae: number }[]): string {
+  const best = baselines.reduce((a, b) => (b.mae < a.mae ? b : a));
+  const which =
+    baselines.length > 1
+      ? `of the best baseline printed here, ${best.label}`
+      : `of the baseline printed here`;
+  if (!Number.isFinite(mae) || !Number.isFinite(best.mae))
+    return "The errors are not finite, so nothing can be said of them.";
+  if (mae === best.mae || Math.abs(mae - best.mae) < LEAST * best.mae)
+    return `The model's mean absolute error is about that ${which}.`;
+  if (mae < best.mae) {
+    return `The model's mean absolute error is ${percent(1 - mae / best.mae)} smaller than that ${which}.`;
+  }
+  const times = mae / best.mae;
+  const excess = times > DIVERGED ? `${readable(times)} times` : `${percent(times - 1)} larger than`;
+  if (best.mae === 0) return `The mean absolute error ${which} is 0, that of the model is not.`;
+  return `The model's mean absolute error is ${excess} that ${which}: repeating needs no training and does better.${times > DIVERGED ? " A smaller --lr may help." : ""}`;
 }
+
+/** Share of an error below which two are called the same: it would be printed as 0.0 %. */
+const LEAST = 0.0005;
+
+/** So many times the error of a baseline means that training went astray. */
+const DIVERGED = 10;
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;

@@ -4,6 +4,7 @@
  */
 import { stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
+import { seemsToBe } from "../formats/seems.ts";
 import type { Arithmetic } from "../kernels/arithmetic.ts";
 import type { KernelChoice } from "../kernels/choose.ts";
 import { readFile } from "../node/files.ts";
@@ -13,6 +14,8 @@ import { loadTask, type Measures, restoreTask, type StoredTask, type TaskName } 
 import { ArgumentError, FormatError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkpointsIn, type Json, newestCheckpoint } from "../train/index.ts";
+import { COMMAND } from "./command.ts";
+import { quoted } from "./output.ts";
 
 const RUN = "run.json";
 const MODEL = "model.safetensors";
@@ -25,6 +28,8 @@ export interface RunRecord {
   task: TaskName;
   /** Options of `train` that differ from their defaults, by their long names. */
   options: Record<string, Json>;
+  /** Updates between checkpoints, where they were asked for. */
+  checkpointEvery?: number;
   /** The kernel set that computed it; another may give other last bits. */
   kernels?: string;
   /** The arithmetic it was computed in; absent: fast. In strict arithmetic all kernel sets give the same bits. */
@@ -36,6 +41,13 @@ export interface RunRecord {
 export async function isDirectory(path: string): Promise<boolean> {
   return stat(path).then(
     (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+export async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
     () => false,
   );
 }
@@ -64,6 +76,8 @@ export async function readRunRecord(directory: string): Promise<RunRecord> {
     ["language", "forecast", "classify"].includes(record.task as string) &&
     typeof record.options === "object" &&
     record.options !== null &&
+    (record.checkpointEvery === undefined ||
+      (Number.isSafeInteger(record.checkpointEvery) && record.checkpointEvery >= 1)) &&
     ["string", "undefined"].includes(typeof record.kernels) &&
     ["fast", "strict", undefined].includes(record.arithmetic);
   if (!isRecord)
@@ -97,10 +111,11 @@ export function dataPathOf(directory: string, { data }: RunRecord): string {
 /**
  * The model of a run directory, or of a model file. Of a run that has not ended it is that of the newest checkpoint.
  *
+ * @param command that asks, for messages
  * @throws FileError, FormatError or ArgumentError when there is none that can be read
  */
-export async function loadModel(path: string): Promise<StoredTask> {
-  if (!(await isDirectory(path))) return loadTask(await readFile(path));
+export async function loadModel(path: string, command: string): Promise<StoredTask> {
+  if (!(await isDirectory(path))) return loadModelFile(path, command);
   const store = directoryStore(path);
   const names = await store.list();
   if (names.includes(MODEL)) return loadTask(await store.read(MODEL));
@@ -118,6 +133,22 @@ export async function loadModel(path: string): Promise<StoredTask> {
   return restoreTask(config, new Map(parameters));
 }
 
+async function loadModelFile(path: string, command: string): Promise<StoredTask> {
+  const wanted = "expected a run directory, or a model.safetensors that sluice train wrote";
+  if (!(await isFile(path))) {
+    throw new ArgumentError(
+      `${command}: ${wanted}, got no file at ${path}. Check how the path is written.`,
+      "NAME",
+    );
+  }
+  const bytes = await readFile(path);
+  // The header of such a file is an object of JSON after its length.
+  if (bytes[8] === 0x7b) return loadTask(bytes);
+  const got = `${path}, ${seemsToBe(bytes.subarray(0, 4096), bytes.length)}`;
+  const usage = command === "sample" ? "" : ` The run comes first: ${COMMAND} ${command} RUN ${quoted(path)}`;
+  throw new FormatError(command, "MAGIC", `${wanted}, got ${got}.${usage}`);
+}
+
 /**
  * The file that holds a run's parameters, or the path itself when it is no directory.
  *
@@ -133,19 +164,28 @@ export async function modelFileOf(path: string): Promise<string> {
   throw new ArgumentError(
     checkpoint === undefined
       ? `${path}: expected a run directory with ${MODEL}, got none. Train one with sluice train, or name a file.`
-      : `${path}: expected a run that has ended, got one without ${MODEL}. Go on with it by train --resume --out ${path}, or name its last checkpoint, ${join(path, checkpoint)}.`,
+      : `${path}: expected a run that has ended, got one without ${MODEL}. Go on with it: ${COMMAND} train --resume --out ${quoted(path)}. Or name its last checkpoint, ${join(path, checkpoint)}.`,
   );
 }
 
-/** The data to use with a run: the file that was named, else the one it was trained on. */
-export async function dataFor(path: string, named: string | undefined): Promise<string> {
+/**
+ * The data to use with a run: the file that was named, else the one it was trained on.
+ *
+ * @param command that asks, for messages
+ * @throws ArgumentError when none was named and the run does not lead to any
+ */
+export async function dataFor(path: string, named: string | undefined, command: string): Promise<string> {
   if (named !== undefined) return named;
   if (!(await isDirectory(path))) {
     throw new ArgumentError(
       `${path}: expected a data file beside a model file. Name it, or give the run directory.`,
     );
   }
-  return dataPathOf(path, await readRunRecord(path));
+  const data = dataPathOf(path, await readRunRecord(path));
+  if (await isFile(data)) return data;
+  throw new ArgumentError(
+    `${command}: expected the data that ${path} was trained on at ${data}, found none there. Was either moved? Name the data: ${COMMAND} ${command} ${quoted(path)} FILE`,
+  );
 }
 
 /** The delimiter that a table of the run was read with, when one was named. */

@@ -31,7 +31,7 @@ export function addSample(program: Command, output: Output): void {
     .option("--json", "print one JSON object")
     .action(async (run: string, options: SampleArguments) => {
       const { prompt = "", json, ...rest } = options;
-      const stored = await loadModel(run);
+      const stored = await loadModel(run, "sample");
       if (stored.task !== "language") {
         throw new ArgumentError(
           `sample: expected a language model, got one that was trained to ${stored.task}. Use ${stored.task === "forecast" ? "forecast" : "eval"} with it.`,

@@ -16,9 +16,10 @@ import {
 import { ArgumentError } from "../tensor/errors.ts";
 import { newestCheckpoint } from "../train/index.ts";
 import { integer } from "./arguments.ts";
+import { COMMAND } from "./command.ts";
 import { detectTask, openData } from "./dataFile.ts";
 import { explainOtherRun } from "./otherRun.ts";
-import { jsonLine, line, type Output, oneLine } from "./output.ts";
+import { jsonLine, line, lines, type Output, oneLine, quoted } from "./output.ts";
 import { startProgress } from "./progress.ts";
 import { describeMeasures } from "./results.ts";
 import {
@@ -26,6 +27,7 @@ import {
   dataPathOf,
   holdsRun,
   isDirectory,
+  isFile,
   otherBits,
   type RunRecord,
   readRunRecord,
@@ -101,11 +103,13 @@ export async function train(
   const epochs = training.epochs ?? defaultEpochs(name);
   const total = epochs * task.batches.length;
   const choice = kernelChoice();
+  const checkpointEvery = options.checkpointEvery ?? record?.checkpointEvery;
   const keepRecord = () =>
     writeRunRecord(directory, {
       data: dataPathFrom(directory, begun.path),
       task: name,
       options: asJson({ ...learning, epochs }),
+      ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
       kernels: choice.name,
       arithmetic: choice.arithmetic.name,
     });
@@ -120,7 +124,13 @@ export async function train(
     introduce(task, { directory, total, epochs }, options, output);
     const note = record && otherBits(record, choice);
     if (note !== undefined) output.error(note);
-    return await run(task, { ...training, epochs }, { directory, total, keepRecord }, options, output);
+    return await run(
+      task,
+      { ...training, epochs },
+      { directory, total, keepRecord },
+      { ...options, checkpointEvery },
+      output,
+    );
   } catch (error) {
     throw explainOtherRun(error, directory, record?.options ?? {}, asJson({ ...learning, epochs }));
   } finally {
@@ -163,7 +173,7 @@ async function run(
     else
       line(
         output,
-        `Stopped by ${error.signal} after step ${step}; ${saved} is saved. Go on with: ${COMMAND} train --resume --out ${directory}`,
+        `Stopped by ${error.signal} after step ${step}; ${saved} is saved. Go on with: ${COMMAND} train --resume --out ${quoted(directory)}`,
       );
     return error.exitCode;
   } finally {
@@ -183,9 +193,12 @@ async function begin(
   if (options.resume && options.overwrite) {
     throw new ArgumentError("train: expected --resume or --overwrite, got both.");
   }
-  if (file !== undefined && (await isDirectory(file)) && (await holdsRun(file))) {
+  if (file !== undefined && (await isDirectory(file))) {
+    if (!(await holdsRun(file))) {
+      throw new ArgumentError(`train: expected a data file, got the directory ${file}. Name a file in it.`);
+    }
     throw new ArgumentError(
-      `train: expected a data file, got the run directory ${file}. To go on with the run: sluice train --resume --out ${file}`,
+      `train: expected a data file, got the run directory ${file}. To go on with the run: ${COMMAND} train --resume --out ${quoted(file)}`,
     );
   }
   if (file === undefined && (!options.resume || options.out === undefined)) {
@@ -202,10 +215,19 @@ async function begin(
     }
     const record = await readRunRecord(directory);
     const learning = { ...(record.options as LearningOptions), ...given };
-    return { directory, path: file ?? dataPathOf(directory, record), learning, record };
+    return { directory, path: file ?? (await trainedData(directory, record)), learning, record };
   }
   await refuseRun(directory, options);
   return { directory, path: file!, learning: given };
+}
+
+/** @throws ArgumentError when the data of the run is no longer where it was */
+async function trainedData(directory: string, record: RunRecord): Promise<string> {
+  const path = dataPathOf(directory, record);
+  if (await isFile(path)) return path;
+  throw new ArgumentError(
+    `train: expected the data of the run at ${path}, found none there. Was either moved? Name the data: ${COMMAND} train FILE --resume --out ${quoted(directory)}`,
+  );
 }
 
 /** @throws ArgumentError when there is a run that may not be replaced */
@@ -246,22 +268,15 @@ async function conclude(task: Task, directory: string, options: TrainOptions, ou
     return;
   }
   line(output);
-  for (const sentence of describeMeasures(task.name, evaluation)) line(output, sentence);
+  for (const sentence of describeMeasures(task.name, evaluation)) lines(output, sentence);
   line(output);
   for (const command of nextCommands(task.name, directory)) line(output, command);
 }
 
-/** How the command is called: from a checkout, where this file is TypeScript, or installed. */
-export const COMMAND = import.meta.url.endsWith(".ts") ? "npm run sluice --" : "npx sluice";
-
 /** What can be done with the trained model. */
 function nextCommands(task: TaskName, directory: string): string[] {
-  const use = {
-    language: `sample ${directory}`,
-    forecast: `forecast ${directory}`,
-    classify: `eval ${directory}`,
-  }[task];
-  return ["Next:", ...[use, `inspect ${directory}`].map((rest) => `  ${COMMAND} ${rest}`)];
+  const use = { language: "sample", forecast: "forecast", classify: "eval" }[task];
+  return ["Next:", ...[use, "inspect"].map((name) => `  ${COMMAND} ${name} ${quoted(directory)}`)];
 }
 
 /** Why training was left. */

@@ -1,4 +1,7 @@
-/** Checks a conversion by running it: each cell as it was read, and as the written file reads back, on the same random input. */
+/**
+ * Checks a conversion by running it: each cell as it was read, and as the written file reads back, on the same random input. Both are
+ * readings of ours: whether a record is right is a question to its evidence, which `convert` states beside this.
+ */
 import { bytesSource, folderOf, openCheckpoint } from "../checkpoint.ts";
 import type { FlatSizes } from "../interop/flat.ts";
 import { canRun, outputDifference } from "../interop/outputs.ts";
@@ -7,6 +10,8 @@ import type { Placement } from "../interop/save/place.ts";
 import { UnsupportedError } from "../tensor/errors.ts";
 
 export interface Verification {
+  /** What equal outputs mean. */
+  proves: string;
   /** Cells that were compared. */
   cells: number;
   /** Largest absolute difference of an output. */
@@ -14,6 +19,9 @@ export interface Verification {
   /** Why others were not. */
   skipped: string[];
 }
+
+const PROVES =
+  "the file that was written reads back as what was read; not that a record is right, of which see checked";
 
 /**
  * @param files      the files that were written, by name, the main one first
@@ -29,7 +37,7 @@ export async function largestDifference(
   const written = await openCheckpoint(main, { folder: folderOf(sources), from, flat });
   const records: LayerRecord[] = [];
   for (const layer of written.layers) records.push(await layer.record());
-  const verification: Verification = { cells: 0, difference: 0, skipped: [] };
+  const verification: Verification = { proves: PROVES, cells: 0, difference: 0, skipped: [] };
   for (const { source, of, path, layer, direction } of placements) {
     const title = `${path || source.spec.kind} layer ${layer} ${direction}`;
     const record = find(records, path);

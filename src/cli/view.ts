@@ -1,6 +1,7 @@
 /** `sluice view [FILE|run/]`: the gate inspector on this machine, with a checkpoint open or a run followed. */
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
+import { detectFormat } from "../formats/detect.ts";
 import { fileSource } from "../node/source.ts";
 import { integer } from "./arguments.ts";
 import { fileName } from "./checkpointFile.ts";
@@ -30,7 +31,10 @@ export function addView(program: Command, output: Output): void {
     .action(async (file: string | undefined, options: ViewOptions & { json?: boolean }) => {
       const { server, url } = await view(file, options);
       if (options.json) jsonLine(output, { url });
-      else line(output, `${url}\nCtrl C ends it.`);
+      else {
+        line(output, url);
+        line(output, "Ctrl C ends it.");
+      }
       await new Promise<void>((ended) => {
         const off = output.onSignal(() => {
           off();
@@ -64,7 +68,10 @@ export async function view(
       `${path}: expected a checkpoint or a run directory, got a directory without a run. Train one with sluice train, or name a file.`,
     );
   }
-  if (path !== undefined && !isRun) await (await fileSource(path)).close();
+  if (path !== undefined && !isRun) {
+    const source = await fileSource(path);
+    await detectFormat(source).finally(() => source.close());
+  }
   const built = await Promise.all(PAGES.map(isBuilt));
   const page = PAGES[built.indexOf(true)];
   if (page === undefined) {

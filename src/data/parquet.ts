@@ -2,7 +2,7 @@
  * Parquet to a table, by hyparquet. Numbers, booleans, text, dates and timestamps are read; nested columns are left out and
  * named in an error only when someone asks for them.
  */
-import { type FileMetaData, parquetMetadataAsync, parquetRead, parquetSchema } from "hyparquet";
+import type { FileMetaData, SchemaTree } from "hyparquet";
 import { ArgumentError, FormatError } from "../tensor/errors.ts";
 import { checkSource } from "./source.ts";
 import type { Table, TableCell } from "./table.ts";
@@ -10,6 +10,9 @@ import type { Table, TableCell } from "./table.ts";
 const FORMAT = "parquet";
 /** Cells a file may announce: as many as fit in memory as JavaScript values, about 4 GB. */
 const MAX_CELLS = 2 ** 28;
+/** Cells whatever the size of the file, and for each of its bytes: a column of one value takes next to none. */
+const FREE_CELLS = 2 ** 22;
+const CELLS_PER_BYTE = 64;
 /** Bytes a file may announce to inflate to. */
 const MAX_INFLATED_BYTES = 2 ** 32;
 
@@ -18,7 +21,7 @@ const MAX_INFLATED_BYTES = 2 ** 32;
  *
  * @param source the whole file
  * @param name   what to call it in messages
- * @throws FormatError `MALFORMED` when it is no readable Parquet file, `LIMIT` when it announces more than 2^28 cells or 4 GB
+ * @throws FormatError `MALFORMED` when it is no readable Parquet file, `LIMIT` when it announces more than 2^28 cells, 64 for each of its bytes above 2^22, or 4 GB
  */
 export async function readParquet(source: Uint8Array, name = "input"): Promise<Table> {
   checkSource("readParquet", source, name);
@@ -27,9 +30,11 @@ export async function readParquet(source: Uint8Array, name = "input"): Promise<T
   }
   // A copy, so that nobody can change the bytes between the check and the reading of them.
   const buffer = (source.length > 0 ? source.slice() : new Uint8Array()).buffer as ArrayBuffer;
+  // Loaded with the first file: no program pays for it that reads none.
+  const { parquetMetadataAsync, parquetRead, parquetSchema } = await import("hyparquet");
   const metadata = await orMalformed(name, () => parquetMetadataAsync(fileOf(buffer)));
-  const rows = checkSizes(metadata, name);
-  const names = flatColumns(metadata);
+  const rows = checkSizes(metadata, buffer.byteLength, name);
+  const names = flatColumns(parquetSchema(metadata));
   const columns = new Map(names.map((column) => [column, new Array<TableCell>(rows).fill(null)]));
   if (names.length > 0) {
     const compressors = await loadedCompressors();
@@ -72,29 +77,47 @@ function fileOf(buffer: ArrayBuffer): {
 }
 
 /** @returns the number of rows */
-function checkSizes(metadata: FileMetaData, name: string): number {
+function checkSizes(metadata: FileMetaData, fileBytes: number, name: string): number {
   const rows = Number(metadata.num_rows);
   const chunks = metadata.row_groups.flatMap((group) => group.columns);
   const inflated = chunks.reduce((sum, c) => sum + Number(c.meta_data?.total_uncompressed_size ?? 0), 0);
   const total = metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
-  if (rows < 0 || rows !== total) {
+  if (!Number.isSafeInteger(rows) || rows < 0 || rows !== total) {
     throw new FormatError(FORMAT, "MALFORMED", `${name}: expected ${rows} rows in its groups, got ${total}.`);
   }
-  if (rows * Math.max(1, metadata.schema.length - 1) > MAX_CELLS || inflated > MAX_INFLATED_BYTES) {
+  const repeated = new Set(
+    metadata.schema.flatMap(({ name, repetition_type }) => (repetition_type === "REPEATED" ? [name] : [])),
+  );
+  for (const { num_rows, columns } of metadata.row_groups) {
+    for (const { meta_data: column } of columns) {
+      // A column that is not nested has one value, or its absence, in each row.
+      if (column?.path_in_schema.length === 1 && !repeated.has(column.path_in_schema[0])) {
+        const values = Number(column.num_values);
+        if (values !== Number(num_rows)) {
+          throw new FormatError(
+            FORMAT,
+            "MALFORMED",
+            `${name}: expected ${num_rows} values in each column of a group, got ${values}.`,
+          );
+        }
+      }
+    }
+  }
+  const cells = rows * Math.max(1, metadata.schema.length - 1);
+  const allowed = Math.min(MAX_CELLS, FREE_CELLS + CELLS_PER_BYTE * fileBytes);
+  if (cells > allowed || inflated > MAX_INFLATED_BYTES) {
     throw new FormatError(
       FORMAT,
       "LIMIT",
-      `${name}: expected at most ${MAX_CELLS} cells and ${MAX_INFLATED_BYTES} bytes, got ${rows} rows of ${metadata.schema.length - 1} columns in ${inflated} bytes.`,
+      `${name}: expected at most ${allowed} cells and ${MAX_INFLATED_BYTES} bytes, got ${rows} rows of ${metadata.schema.length - 1} columns in ${inflated} bytes.`,
     );
   }
   return rows;
 }
 
-function flatColumns(metadata: FileMetaData): string[] {
-  return parquetSchema(metadata)
-    .children.filter(
-      ({ children, element }) => children.length === 0 && element.repetition_type !== "REPEATED",
-    )
+function flatColumns({ children }: SchemaTree): string[] {
+  return children
+    .filter(({ children, element }) => children.length === 0 && element.repetition_type !== "REPEATED")
     .map(({ element }) => element.name);
 }
 

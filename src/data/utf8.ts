@@ -20,10 +20,15 @@ export function decodeUtf8(bytes: Uint8Array | string, format: string, name: str
     throw new FormatError(
       format,
       "ENCODING",
-      `${name} line ${line}, column ${column}: expected UTF-8, got byte 0x${bytes[offset].toString(16).padStart(2, "0")}. Save the file as UTF-8.`,
+      `${name} line ${line}, column ${column}: expected UTF-8, got byte 0x${bytes[offset].toString(16).padStart(2, "0")}${latin(bytes[offset])}. Save the file as UTF-8.`,
       { line, column, offset },
     );
   }
+}
+
+/** Which letter a byte is in the encoding that such files mostly have. */
+function latin(byte: number): string {
+  return byte >= 0xa1 ? `, which is ${String.fromCharCode(byte)} in Latin-1` : "";
 }
 
 /** The 1-based line and column (in characters) of position `at` of a text. */
@@ -33,7 +38,7 @@ export function placeIn(text: string, at: number): { line: number; column: numbe
   return { line: before.split("\n").length, column: [...before.slice(start)].length + 1 };
 }
 
-/** How many leading bytes may begin valid text; the byte after them is wrong, or the last one is of a character cut off. */
+/** How many leading bytes are whole characters; the byte after them is wrong, or begins a character that is not finished. */
 function validPrefix(bytes: Uint8Array): number {
   const mayBegin = (end: number) => {
     try {
@@ -51,5 +56,16 @@ function validPrefix(bytes: Uint8Array): number {
     if (mayBegin(middle)) good = middle;
     else bad = middle;
   }
-  return good;
+  // The prefix may end in a character that was begun: then the byte that began it is the wrong one, as é of Latin-1 is.
+  const isWhole = (end: number) => {
+    try {
+      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, end));
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  let whole = good;
+  while (whole > 0 && whole > good - 3 && !isWhole(whole)) whole--;
+  return whole;
 }

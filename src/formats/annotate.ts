@@ -1,4 +1,5 @@
 /** Adds records to the metadata of a file, where its format has a place for any, without touching the bytes of a tensor, and finds them again. */
+import { putChecksum } from "./checksum.ts";
 import type { Contents } from "./contents.ts";
 import { MessageWriter } from "./protobuf.ts";
 
@@ -96,6 +97,7 @@ function annotateSafetensors(
   result.fill(0x20, 8, 8 + size);
   result.set(json, 8);
   result.set(file.subarray(data), 8 + size);
+  putChecksum(result);
   return result;
 }
 

@@ -4,7 +4,9 @@
  *
  * Source: tensorflow/tensorflow, core/protobuf/tensor_bundle.proto, core/util/tensor_bundle, core/protobuf/trackable_object_graph.proto.
  */
+
 import { describe } from "../tensor/errors.ts";
+import { type Budget, budgetFrom } from "./budget.ts";
 import { readTable } from "./bundle/table.ts";
 import { fail } from "./codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
@@ -12,7 +14,7 @@ import { maskedCrc32c } from "./crc32c.ts";
 import { type Cursor, cursorAt, failAt, Pages, readU32 } from "./cursor.ts";
 import { checkByteLength, checkExtent, checkName } from "./extent.ts";
 import { type Limits, limitsFrom } from "./limits.ts";
-import { type Budget, eachField, integerField, messageField, textField } from "./message.ts";
+import { eachField, integerField, messageField, type Nesting, textField } from "./message.ts";
 import { expectWire, FIXED32 } from "./protobuf.ts";
 import { type ByteSource, bytesSource, checkPlainName, readRange } from "./source.ts";
 
@@ -72,6 +74,7 @@ export interface TrackedObject {
  */
 export async function openBundle(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
+  const budget = budgetFrom(options, source.size);
   if (source.size > limits.bundleIndexBytes) {
     fail(
       FORMAT,
@@ -79,15 +82,15 @@ export async function openBundle(source: ByteSource, options?: ReadOptions): Pro
       `expected an index of at most ${limits.bundleIndexBytes} bytes (limit bundleIndexBytes), got ${source.size}.`,
     );
   }
-  const pages = new Pages(FORMAT, source);
+  const pages = new Pages(FORMAT, source, budget);
   const { entries, shards } = await pages.run(() => {
-    const budget: Budget = { values: limits.protobufValues, depth: 0, limits };
+    const nesting: Nesting = { values: limits.protobufValues, depth: 0, limits };
     let shards: number | undefined;
     const entries: Entry[] = [];
     for (const { key, value } of readTable(pages, limits.nameBytes)) {
       const name = keyText(key, value);
-      if (name === "") shards = parseHeader(value, budget);
-      else entries.push(parseEntry(name, value, budget));
+      if (name === "") shards = parseHeader(value, nesting);
+      else entries.push(parseEntry(name, value, nesting));
     }
     if (shards === undefined) fail(FORMAT, "MISSING", "expected a header under the empty key, got none.");
     return { entries, shards };
@@ -102,7 +105,7 @@ export async function openBundle(source: ByteSource, options?: ReadOptions): Pro
       `expected at most ${limits.tensors} tensors (limit tensors), got ${entries.length}.`,
     );
   }
-  const open = dataFiles(shards, options);
+  const open = dataFiles(shards, budget, options);
   const tensors = new Map<string, LazyTensor>();
   const metadata = new Map<string, unknown>();
   const warnings: string[] = [];
@@ -116,7 +119,8 @@ export async function openBundle(source: ByteSource, options?: ReadOptions): Pro
     const dtype = DTYPES.get(type);
     if (name === OBJECT_GRAPH && type === STRING) {
       const text = await readText(entry, open);
-      metadata.set("objects", await readObjects(text, name, limits));
+      budget.admit(text.length);
+      metadata.set("objects", await readObjects(text, name, limits, budget));
       continue;
     }
     if (dtype === undefined) {
@@ -154,7 +158,7 @@ function keyText(key: Uint8Array, value: Cursor): string {
 /** Opens the data file of an entry, once, and checks that it holds it. */
 type OpenData = (entry: Entry) => Promise<ByteSource>;
 
-function dataFiles(count: number, options?: ReadOptions): OpenData {
+function dataFiles(count: number, budget: Budget, options?: ReadOptions): OpenData {
   const prefix = (options?.name ?? "variables.index").replace(/\.index$/, "");
   const opened = new Map<number, ByteSource>();
   return async ({ shard, offset, size, place }) => {
@@ -176,6 +180,7 @@ function dataFiles(count: number, options?: ReadOptions): OpenData {
       source = await options.folder.open(name);
       if (source === undefined)
         fail(FORMAT, "MISSING", `expected the file ${describe(name)} beside the index, got none.`, place);
+      budget.admit(source.size);
       opened.set(shard, source);
     }
     if (offset + size > source.size) {
@@ -214,10 +219,10 @@ function verify(bytes: Uint8Array, { crc, name, place }: Entry): void {
   }
 }
 
-function parseHeader(cursor: Cursor, budget: Budget): number {
+function parseHeader(cursor: Cursor, nesting: Nesting): number {
   let shards = 0;
   const start = cursor.offset;
-  eachField(cursor, budget, (field) => {
+  eachField(cursor, nesting, (field) => {
     if (field.number === 1) shards = integerField(cursor, field);
     else if (field.number === 2) {
       if (integerField(cursor, field) !== 0)
@@ -228,22 +233,22 @@ function parseHeader(cursor: Cursor, budget: Budget): number {
   return shards;
 }
 
-function parseEntry(name: string, cursor: Cursor, budget: Budget): Entry {
+function parseEntry(name: string, cursor: Cursor, nesting: Nesting): Entry {
   const place = { offset: cursor.offset, entry: name };
   const entry: Entry = { name, type: 0, shape: [], shard: 0, offset: 0, size: 0, crc: 0, place };
-  eachField(cursor, budget, (field) => {
+  eachField(cursor, nesting, (field) => {
     switch (field.number) {
       case 1:
         entry.type = integerField(cursor, field);
         return true;
       case 2: {
-        const shape = messageField(cursor, field, budget);
-        eachField(shape, budget, (inner) => {
+        const shape = messageField(cursor, field, nesting);
+        eachField(shape, nesting, (inner) => {
           if (inner.number !== 2) return false;
-          const dimension = messageField(shape, inner, budget);
+          const dimension = messageField(shape, inner, nesting);
           // A size of 0 is not written at all.
           let size = 0;
-          eachField(dimension, budget, (part) => {
+          eachField(dimension, nesting, (part) => {
             if (part.number !== 1) return false;
             size = integerField(dimension, part);
             return true;
@@ -306,15 +311,20 @@ function splitText(bytes: Uint8Array, place: Entry["place"]): { text: Uint8Array
   return { text: bytes.subarray(at + 4), covered };
 }
 
-async function readObjects(bytes: Uint8Array, entry: string, limits: Limits): Promise<TrackedObject[]> {
-  const pages = new Pages(FORMAT, bytesSource(bytes));
+async function readObjects(
+  bytes: Uint8Array,
+  entry: string,
+  limits: Limits,
+  budget: Budget,
+): Promise<TrackedObject[]> {
+  const pages = new Pages(FORMAT, bytesSource(bytes), budget);
   return pages.run(() => {
     const cursor = cursorAt(pages, 0, undefined, entry);
-    const budget: Budget = { values: limits.protobufValues, depth: 0, limits };
+    const nesting: Nesting = { values: limits.protobufValues, depth: 0, limits };
     const objects: TrackedObject[] = [];
-    eachField(cursor, budget, (field) => {
+    eachField(cursor, nesting, (field) => {
       if (field.number !== 1) return false;
-      objects.push(parseObject(messageField(cursor, field, budget), budget));
+      objects.push(parseObject(messageField(cursor, field, nesting), nesting));
       return true;
     });
     for (const { children } of objects) {
@@ -328,16 +338,16 @@ async function readObjects(bytes: Uint8Array, entry: string, limits: Limits): Pr
   });
 }
 
-function parseObject(cursor: Cursor, budget: Budget): TrackedObject {
+function parseObject(cursor: Cursor, nesting: Nesting): TrackedObject {
   const object: TrackedObject = { children: new Map(), attributes: [] };
-  eachField(cursor, budget, (field) => {
+  eachField(cursor, nesting, (field) => {
     if (field.number === 1) {
-      const child = messageField(cursor, field, budget);
+      const child = messageField(cursor, field, nesting);
       let index = 0;
       let name = "";
-      eachField(child, budget, (part) => {
+      eachField(child, nesting, (part) => {
         if (part.number === 1) index = integerField(child, part);
-        else if (part.number === 2) name = textField(child, part, budget);
+        else if (part.number === 2) name = textField(child, part, nesting);
         else return false;
         return true;
       });
@@ -346,11 +356,11 @@ function parseObject(cursor: Cursor, budget: Budget): TrackedObject {
     }
     if (field.number !== 2) return false;
     const attribute = { name: "", fullName: "", key: "" };
-    const part = messageField(cursor, field, budget);
-    eachField(part, budget, (inner) => {
-      if (inner.number === 1) attribute.name = textField(part, inner, budget);
-      else if (inner.number === 2) attribute.fullName = textField(part, inner, budget);
-      else if (inner.number === 3) attribute.key = textField(part, inner, budget);
+    const part = messageField(cursor, field, nesting);
+    eachField(part, nesting, (inner) => {
+      if (inner.number === 1) attribute.name = textField(part, inner, nesting);
+      else if (inner.number === 2) attribute.fullName = textField(part, inner, nesting);
+      else if (inner.number === 3) attribute.key = textField(part, inner, nesting);
       else return false;
       return true;
     });

@@ -2,9 +2,10 @@
  * What every reader returns: named tensors that are fetched when asked for, and metadata. A reader validates all it can
  * see without the tensors' own bytes before it returns.
  */
-import type { Shape } from "../tensor/shape.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
+import type { Budget } from "./budget.ts";
 import type { Limits } from "./limits.ts";
-import type { RawTensor } from "./raw.ts";
+import { elementBits, type RawTensor } from "./raw.ts";
 import type { ByteSource, Folder } from "./source.ts";
 
 /** A tensor whose type and shape are known and whose values are still in the file. */
@@ -29,6 +30,11 @@ export interface LazyTensor {
    * @throws UnsupportedError when no change of stored numbers alone makes it so
    */
   readonly unfold?: (edited: RawTensor) => Promise<readonly Patch[]>;
+  /** Of a tensor that is computed of others, which the file holds in its place: their names, and their values for it to be `edited`. */
+  readonly made?: {
+    readonly of: readonly string[];
+    parts(edited: RawTensor): Promise<Map<string, RawTensor>>;
+  };
 }
 
 /** Bytes that go to a place in a file. */
@@ -53,6 +59,8 @@ export interface Contents {
 export interface ReadOptions {
   /** Raises or lowers single limits. */
   limits?: Partial<Limits>;
+  /** What opening may still cost, where this file is a part of another one; default: one of its own. */
+  budget?: Budget;
   /** The files beside this one, for formats that spread over several; without it such files are refused. */
   folder?: Folder;
   /** Name of the file, for formats that build the names of the files beside it from it. */
@@ -62,9 +70,22 @@ export interface ReadOptions {
 /** The signature of every format's reader. */
 export type Reader = (source: ByteSource, options?: ReadOptions) => Promise<Contents>;
 
+/** Counts what all tensors of a file together would take. @throws FormatError LIMIT */
+export function payForTensors({ format, tensors }: Contents, budget: Budget): void {
+  for (const [name, { dtype, shape }] of tensors) {
+    budget.spend("entries", 1, format, { entry: name });
+    budget.spend("outputBytes", (sizeOf(shape) * elementBits.get(dtype)!) / 8, format, { entry: name });
+  }
+}
+
 /** A tensor that has been read already. */
 export function presentTensor(raw: RawTensor, location?: { start: number; end: number }): LazyTensor {
   return { dtype: raw.dtype, shape: raw.shape, location, read: async () => raw };
+}
+
+/** Names of the tensors that the file does not store but makes of others. */
+export function computedIn({ tensors }: Contents): Set<string> {
+  return new Set([...tensors].filter(([, { unfold }]) => unfold !== undefined).map(([name]) => name));
 }
 
 /** Fetches all tensors. */

@@ -4,6 +4,7 @@
  * and a large file is still read by ranges. Little-endian throughout.
  */
 import type { FormatPlace } from "../tensor/errors.ts";
+import { Budget, type Cost } from "./budget.ts";
 import { fail } from "./codes.ts";
 import { type ByteSource, readRange } from "./source.ts";
 
@@ -27,6 +28,8 @@ class Missing {
 export class Pages {
   readonly format: string;
   readonly source: ByteSource;
+  /** What reading costs. */
+  readonly budget: Budget;
   /** What `place` has brought into view; `view` starts at the byte `start` of the source. */
   view: DataView = new DataView(new ArrayBuffer(0));
   #start = 0;
@@ -34,19 +37,23 @@ export class Pages {
   readonly #pageBytes: number;
   readonly #pages = new Map<number, Uint8Array>();
 
-  constructor(format: string, source: ByteSource) {
+  /** @param budget default: that of a file by itself */
+  constructor(format: string, source: ByteSource, budget = new Budget(source.size)) {
     this.format = format;
     this.source = source;
+    this.budget = budget;
     this.#pageBytes = source.size <= SMALL_FILE_BYTES ? SMALL_FILE_BYTES : PAGE_BYTES;
   }
 
   /** Runs a reader, again and again until all that it needs is in memory. It must have no effect before it returns. */
   async run<T>(parse: () => T): Promise<T> {
+    const mark = this.budget.mark();
     for (let misses = 0; ; misses++) {
       try {
         return parse();
       } catch (error) {
         if (!(error instanceof Missing)) throw error;
+        this.budget.restore(mark);
         // The more often a reader must start again, the more is fetched around: no file can make it start over without end.
         const around = this.#pageBytes * (2 ** Math.floor(misses / 4) - 1);
         const first = Math.max(error.start - around, 0);
@@ -140,6 +147,13 @@ export function failAt(
   const place: FormatPlace = { offset };
   if (cursor.entry !== undefined) place.entry = cursor.entry;
   fail(cursor.pages.format, code, message, place);
+}
+
+/** Pays for what is read at the cursor. @throws FormatError LIMIT when the file has cost more than it may */
+export function pay({ pages, offset, entry }: Cursor, cost: Cost, amount: number): void {
+  pages.budget.spend(cost, amount, pages.format, () =>
+    entry === undefined ? { offset } : { offset, entry },
+  );
 }
 
 /** Moves behind `length` bytes without reading them. @throws FormatError TRUNCATED */

@@ -3,9 +3,10 @@
  * glance; all are asked, and exactly one must say yes. Nothing is tried and then tried otherwise.
  */
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
+import { Budget, budgetFrom } from "./budget.ts";
 import { openBundle } from "./bundle.ts";
 import { fail } from "./codes.ts";
-import type { Contents, Reader, ReadOptions } from "./contents.ts";
+import { type Contents, payForTensors, type Reader, type ReadOptions } from "./contents.ts";
 import { isMsgpackMap, openFlax } from "./flax/open.ts";
 import { foreignFormats, isVersionedMessage, refused } from "./foreign.ts";
 import { openGguf } from "./gguf.ts";
@@ -19,8 +20,9 @@ import { openPytorch, openTorchscript } from "./pytorch/open.ts";
 import { isRawManifest, openRawManifest } from "./rawManifest.ts";
 import { openSafetensors } from "./safetensors.ts";
 import { isSafetensorsIndex, openSafetensorsIndex } from "./safetensorsIndex.ts";
+import { isJsonLines, seemsToBe } from "./seems.ts";
 import { abortableSource, type ByteSource, readRange } from "./source.ts";
-import { openTfjs } from "./tfjs.ts";
+import { isManifest, openTfjs } from "./tfjs.ts";
 import { openTflite } from "./tflite.ts";
 import { isTorch7, openTorch7 } from "./torch7/open.ts";
 import { openZip } from "./zip.ts";
@@ -36,7 +38,9 @@ export interface Probe {
   members?: ReadonlySet<string>;
   /** The object, when the file is one JSON object. */
   json?: ReadonlyMap<string, Json>;
-  /** Why a file that begins with a brace is none. */
+  /** The list, when the file is one JSON list. */
+  list?: readonly Json[];
+  /** Why a file that begins as one of these is none. */
   jsonError?: FormatError;
 }
 
@@ -122,7 +126,8 @@ export const formats: readonly Format[] = [
   },
   {
     name: "tfjs",
-    matches: ({ json }) => Array.isArray(json?.get("weightsManifest")),
+    matches: ({ json, list }) =>
+      Array.isArray(json?.get("weightsManifest")) || (list !== undefined && isManifest(list)),
     open: openTfjs,
   },
   {
@@ -162,12 +167,11 @@ export async function detectFormat(source: ByteSource, options?: ReadOptions): P
   const probe = await probeSource(source, options);
   const matching = formats.filter((format) => format.matches(probe));
   if (matching.length === 0) {
-    if (probe.jsonError !== undefined) throw probe.jsonError;
-    const start = [...probe.head.subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
+    if (probe.jsonError !== undefined && !isJsonLines(probe.head)) throw probe.jsonError;
     fail(
       "file",
       "FORMAT_UNKNOWN",
-      `expected one of ${formats.flatMap((format) => (format.refused ? [] : format.name)).join(", ")}, got ${probe.size} bytes that begin with ${start || "nothing"}.`,
+      `expected a checkpoint, got ${seemsToBe(probe.head, probe.size)}. docs/checkpoints.md lists the formats that are read.`,
       { offset: 0 },
     );
   }
@@ -195,15 +199,18 @@ export async function openFile(
 ): Promise<Contents> {
   const { format: wanted, signal } = options;
   const source = signal === undefined ? file : abortableSource(file, signal);
-  if (wanted === undefined) return (await detectFormat(source, options)).open(source, options);
-  const format = formats.find(({ name }) => name === wanted);
+  const budget = budgetFrom(options, source.size);
+  const format =
+    wanted === undefined ? await detectFormat(source, options) : formats.find(({ name }) => name === wanted);
   if (format === undefined) {
     throw new ArgumentError(
       `openFile: expected format ${formats.map(({ name }) => name).join(", ")}, got ${describe(wanted)}.`,
       "NAME",
     );
   }
-  return format.open(source, options);
+  const contents = await format.open(source, { ...options, budget });
+  payForTensors(contents, budget);
+  return contents;
 }
 
 async function probeSource(source: ByteSource, options?: ReadOptions): Promise<Probe> {
@@ -212,15 +219,22 @@ async function probeSource(source: ByteSource, options?: ReadOptions): Promise<P
   const tail = new Uint8Array(await readRange("file", source, Math.max(0, size - 64), size));
   const probe: Probe = { size, head, tail };
   if (startsWith(probe, 0x50, 0x4b, 0x03, 0x04) || startsWith(probe, 0x50, 0x4b, 0x05, 0x06)) {
-    const archive = await openZip(source, { format: "zip", limits: limitsFrom(options) });
+    const archive = await openZip(source, {
+      format: "zip",
+      limits: limitsFrom(options),
+      budget: new Budget(size, options?.limits),
+    });
     probe.members = new Set(archive.members.keys());
-  } else if (startsWithBrace(head) && !head.includes(0) && size <= MAX_JSON_BYTES) {
+  } else if (startsAsJson(head) && !head.includes(0) && size <= MAX_JSON_BYTES) {
     const bytes = new Uint8Array(await readRange("json", source, 0, size));
     try {
-      probe.json = parseJson(bytes, { format: "json", depth: limitsFrom(options).jsonDepth }) as Map<
-        string,
-        Json
-      >;
+      const value = parseJson(bytes, {
+        format: "json",
+        depth: limitsFrom(options).jsonDepth,
+        budget: new Budget(size, options?.limits),
+      });
+      if (value instanceof Map) probe.json = value;
+      else if (Array.isArray(value)) probe.list = value;
     } catch (error) {
       // Other formats may begin with a brace too.
       if (!(error instanceof FormatError)) throw error;
@@ -230,7 +244,7 @@ async function probeSource(source: ByteSource, options?: ReadOptions): Promise<P
   return probe;
 }
 
-function startsWithBrace(head: Uint8Array): boolean {
+function startsAsJson(head: Uint8Array): boolean {
   const first = head.find((byte) => byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09);
-  return first === 0x7b;
+  return first === 0x7b || first === 0x5b;
 }

@@ -4,7 +4,9 @@
  *
  * Specification: github.com/ggml-org/ggml, docs/gguf.md.
  */
+
 import { describe } from "../tensor/errors.ts";
+import { budgetFrom, textCells } from "./budget.ts";
 import { fail } from "./codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
 import {
@@ -12,6 +14,7 @@ import {
   cursorAt,
   failAt,
   Pages,
+  pay,
   readBytes,
   readF32,
   readI32,
@@ -57,7 +60,7 @@ interface Info {
 /** @throws FormatError */
 export async function openGguf(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
-  const pages = new Pages(FORMAT, source);
+  const pages = new Pages(FORMAT, source, budgetFrom(options, source.size));
   const { counts, start } = await pages.run(() => readStart(pages, limits));
   const notes = new Notes(limits);
   let at = start;
@@ -139,6 +142,7 @@ function readPair(
 }
 
 function checkLength(cursor: Cursor, length: number, limit: number): number {
+  pay(cursor, "cells", textCells(length));
   if (length > limit) failAt(cursor, "LIMIT", `expected a text of at most ${limit} bytes, got ${length}.`);
   return length;
 }
@@ -147,6 +151,8 @@ function readValue(cursor: Cursor, type: number, limits: Limits, budget: { left:
   if (--budget.left < 0) {
     failAt(cursor, "LIMIT", `expected at most ${limits.ggufValues} values (limit ggufValues), got more.`);
   }
+  pay(cursor, "steps", 2);
+  pay(cursor, "cells", 1);
   const start = cursor.offset;
   switch (type) {
     case 0:

@@ -3,7 +3,9 @@
  * three filters; what leads outside the file is refused where it is met. The parts are in `hdf5/`; what Keras means by the names
  * is in `keras.ts`.
  */
+
 import { describe } from "../tensor/errors.ts";
+import { budgetFrom } from "./budget.ts";
 import { fail } from "./codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
 import { cursorAt, failAt, Pages } from "./cursor.ts";
@@ -55,7 +57,7 @@ interface Found {
  */
 export async function readHdf5(source: ByteSource, options?: ReadOptions): Promise<Hdf5File> {
   const limits = limitsFrom(options);
-  const pages = new Pages(FORMAT, source);
+  const pages = new Pages(FORMAT, source, budgetFrom(options, source.size));
   const rootAddress = await pages.run(() => readSuperblock(pages));
   const root: Hdf5Group = { kind: "group", path: "", attributes: new Map(), children: new Map() };
   const warnings: string[] = [];

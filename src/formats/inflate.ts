@@ -59,6 +59,27 @@ export function inflate(
   return inflater.output;
 }
 
+/** The most that one block or copy adds to the output at once. */
+const LARGEST_PIECE = 65_535;
+
+/**
+ * The first `length` bytes, or all, of a raw deflate stream; what follows is neither inflated nor checked.
+ *
+ * @throws FormatError as `inflate`
+ */
+export function inflateHead(
+  format: string,
+  bytes: Uint8Array,
+  size: number,
+  length: number,
+  place: FormatPlace = {},
+): Uint8Array {
+  const room = Math.min(size, length + LARGEST_PIECE);
+  const inflater = new Inflater(format, bytes, 0, room, place, room < size ? length : Infinity);
+  inflater.run();
+  return inflater.output.subarray(0, length);
+}
+
 /** Inflates a zlib stream, and checks its Adler-32. Parameters and errors as `inflate`; CHECKSUM too. */
 export function inflateZlib(
   format: string,
@@ -135,17 +156,27 @@ class Inflater {
   readonly #format: string;
   readonly #place: FormatPlace;
   readonly #bytes: Uint8Array;
+  /** Bytes of output after which it may stop. */
+  readonly #enough: number;
   #written = 0;
   /** Bits that were taken in and not yet used, the next one lowest. */
   #hold = 0;
   #held = 0;
 
-  constructor(format: string, bytes: Uint8Array, start: number, size: number, place: FormatPlace) {
+  constructor(
+    format: string,
+    bytes: Uint8Array,
+    start: number,
+    size: number,
+    place: FormatPlace,
+    enough = Infinity,
+  ) {
     this.#format = format;
     this.#place = place;
     this.#bytes = bytes;
     this.at = start;
     this.output = new Uint8Array(size);
+    this.#enough = enough;
   }
 
   run(): void {
@@ -157,6 +188,7 @@ class Inflater {
       else if (kind === 1) this.#compressed(FIXED_LITERALS, FIXED_DISTANCES);
       else if (kind === 2) this.#dynamic();
       else this.#fail("a block of a known kind");
+      if (this.#written >= this.#enough) return;
     }
     this.at -= this.#held >> 3;
     if (this.#written !== this.output.length) {
@@ -255,6 +287,7 @@ class Inflater {
       const end = this.#written + length;
       for (let k = this.#written; k < end; k++) output[k] = output[k - distance];
       this.#written = end;
+      if (end >= this.#enough) return;
     }
   }
 

@@ -4,6 +4,7 @@
  * `__proto__` is just a key.
  */
 import { describe } from "../tensor/errors.ts";
+import { Budget, type Cost, textCells } from "./budget.ts";
 import { fail } from "./codes.ts";
 
 export type Json = null | boolean | number | string | Json[] | Map<string, Json>;
@@ -17,6 +18,8 @@ export interface JsonRules {
   integers?: boolean;
   /** Where in the file the text begins, for the offsets in errors. Default 0. */
   offset?: number;
+  /** What reading costs; default: that of a file which holds nothing else. */
+  budget?: Budget;
 }
 
 /**
@@ -27,6 +30,11 @@ export interface JsonRules {
 export function parseJson(bytes: Uint8Array, rules: JsonRules): Json {
   return new JsonReader(bytes, rules).document();
 }
+
+/** Heap of an empty Map, of an entry of one without its key and value, and of an empty list. */
+const OBJECT_CELLS = 14;
+const ENTRY_CELLS = 4;
+const ARRAY_CELLS = 4;
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -43,11 +51,13 @@ const ESCAPES: Readonly<Record<string, string>> = {
 class JsonReader {
   readonly #text: string;
   readonly #rules: JsonRules;
+  readonly #budget: Budget;
   #at = 0;
   #depth = 0;
 
   constructor(bytes: Uint8Array, rules: JsonRules) {
     this.#rules = rules;
+    this.#budget = rules.budget ?? new Budget(bytes.length);
     try {
       // ignoreBOM means: keep the mark, where it is then refused like any other stray character.
       this.#text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -65,7 +75,10 @@ class JsonReader {
     return value;
   }
 
-  #value(): Json {
+  /** @param cells of heap for its place in what holds it */
+  #value(cells = 2): Json {
+    this.#pay("steps", 4);
+    this.#pay("cells", cells);
     this.#space();
     const text = this.#text;
     switch (text[this.#at]) {
@@ -87,6 +100,7 @@ class JsonReader {
   }
 
   #object(): Map<string, Json> {
+    this.#pay("cells", OBJECT_CELLS);
     const object = new Map<string, Json>();
     this.#enter();
     if (!this.#accept("}")) {
@@ -102,7 +116,7 @@ class JsonReader {
           });
         }
         if (!this.#accept(":")) this.#fail('":"');
-        object.set(key, this.#value());
+        object.set(key, this.#value(ENTRY_CELLS));
       } while (this.#accept(","));
       if (!this.#accept("}")) this.#fail('"," or "}"');
     }
@@ -111,6 +125,7 @@ class JsonReader {
   }
 
   #array(): Json[] {
+    this.#pay("cells", ARRAY_CELLS);
     const array: Json[] = [];
     this.#enter();
     if (!this.#accept("]")) {
@@ -139,6 +154,7 @@ class JsonReader {
       const unit = text.charCodeAt(at);
       if (unit === 0x22) {
         value += text.slice(plain, at);
+        this.#pay("cells", textCells(at - this.#at));
         this.#at = at + 1;
         return value;
       }
@@ -150,6 +166,7 @@ class JsonReader {
         value += text.slice(plain, at);
         this.#at = at + 1;
         value += this.#escape();
+        this.#pay("cells", 2);
         plain = this.#at;
         at = plain - 1;
       }
@@ -222,6 +239,10 @@ class JsonReader {
       if (unit !== 0x20 && unit !== 0x0a && unit !== 0x0d && unit !== 0x09) return;
       this.#at++;
     }
+  }
+
+  #pay(cost: Cost, amount: number): void {
+    this.#budget.spend(cost, amount, this.#rules.format, () => ({ offset: this.#offset(this.#at) }));
   }
 
   #offset(at: number): number {

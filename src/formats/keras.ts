@@ -5,7 +5,9 @@
  *
  * Sources: keras-team/tf-keras, tf_keras/saving/legacy/hdf5_format.py; keras-team/keras, keras/src/saving/saving_lib.py.
  */
+
 import { describe } from "../tensor/errors.ts";
+import { budgetFrom } from "./budget.ts";
 import { fail } from "./codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
 import { ATTRIBUTE_BYTES, type WriteGroup, type WriteValue, writeHdf5 } from "./hdf5/write.ts";
@@ -46,13 +48,14 @@ export async function openKeras(source: ByteSource, options?: ReadOptions): Prom
 
 async function openArchive(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
-  const archive = await openZip(source, { format: FORMAT, limits });
+  const budget = budgetFrom(options, source.size);
+  const archive = await openZip(source, { format: FORMAT, limits, budget });
   const readJson = async (name: string): Promise<Json> => {
     const member = archive.members.get(name);
     if (member === undefined)
       fail(FORMAT, "MISSING", `expected ${name} in the archive, got none.`, { entry: name });
     checkJsonSize(member.size, name, limits);
-    return parseJson(await archive.read(member), { format: FORMAT, depth: limits.jsonDepth });
+    return parseJson(await archive.read(member), { format: FORMAT, depth: limits.jsonDepth, budget });
   };
   const metadata = await readJson("metadata.json");
   const config = await readJson("config.json");
@@ -67,7 +70,7 @@ async function openArchive(source: ByteSource, options?: ReadOptions): Promise<C
     );
   }
   const member = await memberSource(source, archive, weights, FORMAT);
-  const contents = await openKerasHdf5(member.source, options);
+  const contents = await openKerasHdf5(member.source, { ...options, budget });
   // Places in the member are not places in the archive.
   const tensors = new Map<string, LazyTensor>();
   const { start } = member;
@@ -97,7 +100,8 @@ function checkJsonSize(size: number, entry: string, limits: Limits): void {
 
 async function openKerasHdf5(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
-  const { root, warnings } = await readHdf5(source, options);
+  const budget = budgetFrom(options, source.size);
+  const { root, warnings } = await readHdf5(source, { ...options, budget });
   const tensors = hdf5Tensors(root);
   const metadata = new Map<string, unknown>();
   const contents = (format: string): Contents => ({ format, tensors, metadata, warnings });
@@ -105,7 +109,7 @@ async function openKerasHdf5(source: ByteSource, options?: ReadOptions): Promise
   if (typeof config === "string") {
     const bytes = new TextEncoder().encode(config);
     checkJsonSize(bytes.length, "model_config", limits);
-    metadata.set("config", parseJson(bytes, { format: FORMAT, depth: limits.jsonDepth }));
+    metadata.set("config", parseJson(bytes, { format: FORMAT, depth: limits.jsonDepth, budget }));
   }
   const inner = root.children.get("model_weights");
   const holder = inner?.kind === "group" ? inner : root;

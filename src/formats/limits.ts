@@ -3,10 +3,20 @@
  * can be raised by the file. They are far above every real recurrent checkpoint and far below what would hurt a browser tab.
  */
 
+import { ArgumentError, describe } from "../tensor/errors.ts";
+
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
 export interface Limits {
+  /** Work in all, in units of about 50 ns. Where it is not given, this and the next three grow with the file: `budget.ts`. */
+  steps: number;
+  /** Heap for what is read besides the tensors, in units of 16 bytes. */
+  cells: number;
+  /** Bytes of all tensors together. */
+  outputBytes: number;
+  /** Tensors, and members of archives, in all. */
+  entries: number;
   /** Tensors of a file: the largest language models have a few thousand. */
   tensors: number;
   /** Axes of a tensor: recurrent weights have at most 3. */
@@ -91,7 +101,12 @@ export interface Limits {
   tfliteObjects: number;
 }
 
+/** Of the costs of a whole file, which grow with its size, the defaults hold the most that they may be. */
 export const defaultLimits: Readonly<Limits> = {
+  steps: 4e8,
+  cells: 16e6,
+  outputBytes: 2 ** 50,
+  entries: 200_000,
   tensors: 100_000,
   rank: 8,
   dimension: 2 ** 31 - 1,
@@ -135,7 +150,32 @@ export const defaultLimits: Readonly<Limits> = {
   tfliteObjects: 200_000,
 };
 
-/** The defaults with what the caller raised or lowered. */
+/**
+ * The defaults with what the caller raised or lowered.
+ *
+ * @throws ArgumentError for a limit that there is not, or that is no count
+ */
 export function limitsFrom(options: { limits?: Partial<Limits> } | undefined): Limits {
-  return { ...defaultLimits, ...options?.limits };
+  const limits = { ...defaultLimits };
+  const given = options?.limits;
+  if (given === undefined) return limits;
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    throw new ArgumentError(`limits: expected an object such as { tensors: 1000 }, got ${describe(given)}.`);
+  }
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(defaultLimits, name)) {
+      throw new ArgumentError(
+        `limits: expected names such as ${Object.keys(defaultLimits).slice(0, 5).join(", ")}, got ${describe(name)}.`,
+        "NAME",
+      );
+    }
+    if (value === undefined) continue;
+    if (!(Number.isSafeInteger(value) && value >= 0) && value !== Infinity) {
+      throw new ArgumentError(
+        `limits: expected ${name} to be an integer >= 0 or Infinity, got ${describe(value)}.`,
+      );
+    }
+    limits[name as keyof Limits] = value;
+  }
+  return limits;
 }

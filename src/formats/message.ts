@@ -1,8 +1,10 @@
 /**
- * Protobuf messages under a budget: how many values may be kept and how deep messages may nest. Each message type is a
+ * Protobuf messages under limits: how many values may be kept and how deep messages may nest. Each message type is a
  * function that says what it does with which field; what it does not know is skipped.
  */
-import { type Cursor, failAt, readText } from "./cursor.ts";
+
+import { textCells } from "./budget.ts";
+import { type Cursor, failAt, pay, readText } from "./cursor.ts";
 import type { Limits } from "./limits.ts";
 import {
   DELIMITED,
@@ -15,32 +17,36 @@ import {
   VARINT,
 } from "./protobuf.ts";
 
+/** What an object with some lists and a Map takes. */
+const MESSAGE_CELLS = 32;
+
 /** What is left of `protobufValues`, and how deep the message being read is nested. */
-export interface Budget {
+export interface Nesting {
   values: number;
   depth: number;
   readonly limits: Limits;
 }
 
 /** Counts kept values. @throws FormatError LIMIT when there are too many */
-export function spend(cursor: Cursor, budget: Budget, count = 1): void {
-  budget.values -= count;
-  if (budget.values < 0) {
+export function spend(cursor: Cursor, nesting: Nesting, count = 1): void {
+  pay(cursor, "steps", 8 * count);
+  nesting.values -= count;
+  if (nesting.values < 0) {
     failAt(
       cursor,
       "LIMIT",
-      `expected at most ${budget.limits.protobufValues} values (limit protobufValues), got more.`,
+      `expected at most ${nesting.limits.protobufValues} values (limit protobufValues), got more.`,
     );
   }
 }
 
 /** Calls `read` for each field of a message; it returns false for fields that it does not know, which are skipped. */
-export function eachField(cursor: Cursor, budget: Budget, read: (field: Field) => boolean): void {
-  if (++budget.depth > budget.limits.protobufDepth) {
+export function eachField(cursor: Cursor, nesting: Nesting, read: (field: Field) => boolean): void {
+  if (++nesting.depth > nesting.limits.protobufDepth) {
     failAt(
       cursor,
       "TOO_DEEP",
-      `expected messages nested at most ${budget.limits.protobufDepth} deep (limit protobufDepth).`,
+      `expected messages nested at most ${nesting.limits.protobufDepth} deep (limit protobufDepth).`,
     );
   }
   for (;;) {
@@ -48,19 +54,22 @@ export function eachField(cursor: Cursor, budget: Budget, read: (field: Field) =
     if (field === undefined) break;
     if (!read(field)) skipField(cursor, field);
   }
-  budget.depth--;
+  nesting.depth--;
 }
 
-export function textField(cursor: Cursor, field: Field, budget: Budget): string {
+export function textField(cursor: Cursor, field: Field, nesting: Nesting): string {
   expectWire(cursor, field, DELIMITED);
-  spend(cursor, budget);
+  spend(cursor, nesting);
   const part = readDelimited(cursor);
-  return readText(part, part.end - part.offset);
+  const length = part.end - part.offset;
+  pay(cursor, "cells", textCells(length));
+  return readText(part, length);
 }
 
-export function messageField(cursor: Cursor, field: Field, budget: Budget): Cursor {
+export function messageField(cursor: Cursor, field: Field, nesting: Nesting): Cursor {
   expectWire(cursor, field, DELIMITED);
-  spend(cursor, budget);
+  spend(cursor, nesting);
+  pay(cursor, "cells", MESSAGE_CELLS);
   return readDelimited(cursor);
 }
 
@@ -74,31 +83,33 @@ export function integerField(cursor: Cursor, field: Field): number {
 export function readList(
   cursor: Cursor,
   field: Field,
-  budget: Budget,
+  nesting: Nesting,
   wire: number,
   read: (cursor: Cursor) => number,
   into: number[],
 ): void {
   if (field.wire !== DELIMITED) {
     expectWire(cursor, field, wire);
-    spend(cursor, budget);
+    spend(cursor, nesting);
+    pay(cursor, "cells", 2);
     into.push(read(cursor));
     return;
   }
   const part = readDelimited(cursor);
   while (part.offset < part.end) {
-    spend(part, budget);
+    spend(part, nesting);
+    pay(part, "cells", 2);
     into.push(read(part));
   }
 }
 
 /** A message of a key and a value, both text. */
-export function parsePair(cursor: Cursor, budget: Budget): [string, string] {
+export function parsePair(cursor: Cursor, nesting: Nesting): [string, string] {
   let key = "";
   let value = "";
-  eachField(cursor, budget, (field) => {
-    if (field.number === 1) key = textField(cursor, field, budget);
-    else if (field.number === 2) value = textField(cursor, field, budget);
+  eachField(cursor, nesting, (field) => {
+    if (field.number === 1) key = textField(cursor, field, nesting);
+    else if (field.number === 2) value = textField(cursor, field, nesting);
     else return false;
     return true;
   });

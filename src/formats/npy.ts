@@ -4,8 +4,10 @@
  * Specification: numpy/lib/format.py. The header is a Python literal; it is read by a parser that knows the one dictionary
  * that NumPy writes, and evaluates nothing. Arrays of Python objects (which are pickles), text, dates and records are refused.
  */
+
 import { describe, type FormatPlace } from "../tensor/errors.ts";
 import { type Shape, stridesOf } from "../tensor/shape.ts";
+import { budgetFrom } from "./budget.ts";
 import { fail } from "./codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
 import { checkByteLength } from "./extent.ts";
@@ -77,7 +79,7 @@ export async function openNpy(source: ByteSource, options?: ReadOptions): Promis
 /** Reads the headers of all arrays of an archive now, and each array when it is asked for. */
 export async function openNpz(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
-  const archive = await openZip(source, { format: "npz", limits });
+  const archive = await openZip(source, { format: "npz", limits, budget: budgetFrom(options, source.size) });
   const tensors = new Map<string, LazyTensor>();
   for (const member of archive.members.values()) {
     if (!member.name.endsWith(".npy")) {
@@ -85,23 +87,16 @@ export async function openNpz(source: ByteSource, options?: ReadOptions): Promis
         entry: member.name,
       });
     }
-    tensors.set(member.name.slice(0, -4), await lazyMember(source, archive, member, limits));
+    tensors.set(member.name.slice(0, -4), await lazyMember(archive, member, limits));
   }
   return { format: "npz", tensors, metadata: new Map() };
 }
 
-async function lazyMember(
-  source: ByteSource,
-  archive: ZipArchive,
-  member: ZipMember,
-  limits: Limits,
-): Promise<LazyTensor> {
+async function lazyMember(archive: ZipArchive, member: ZipMember, limits: Limits): Promise<LazyTensor> {
   const place = { entry: member.name };
   const stored = member.method === 0;
   const length = Math.min(member.size, headBytes(limits));
-  const head = stored
-    ? new Uint8Array(await readRange("npz", source, member.start, member.start + length, member.name))
-    : (await archive.read(member)).subarray(0, length);
+  const head = (await archive.head(member, length)).slice();
   const header = parseHeader("npz", head, member.size, limits, place);
   const start = member.start + header.start;
   return {

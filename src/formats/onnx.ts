@@ -3,7 +3,9 @@
  * builds from stored tensors (sliced, concatenated, transposed) are folded and listed beside them. The graph itself is not
  * run. The parts are in `onnx/`; the writer is `onnx/write.ts`.
  */
+
 import { describe } from "../tensor/errors.ts";
+import { budgetFrom } from "./budget.ts";
 import { fail } from "./codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
 import { cursorAt, Pages } from "./cursor.ts";
@@ -46,11 +48,18 @@ export interface OnnxReadOptions extends ReadOptions {
 export async function readOnnxTensor(bytes: Uint8Array, options?: ReadOptions): Promise<RawTensor> {
   const limits = limitsFrom(options);
   const source = bytesSource(bytes);
-  const pages = new Pages(FORMAT, source);
+  const budget = budgetFrom(options, source.size);
+  const pages = new Pages(FORMAT, source, budget);
   const stored = await pages.run(() =>
     parseTensor(cursorAt(pages, 0), { values: limits.protobufValues, depth: 0, limits }),
   );
-  const tensor = await lazyTensor(stored, { source, folder: options?.folder, limits });
+  const tensor = await lazyTensor(stored, {
+    source,
+    folder: options?.folder,
+    limits,
+    budget,
+    opened: new Set(),
+  });
   if (tensor === undefined) {
     fail(FORMAT, "DTYPE", "expected an element type of numbers, got another.", { entry: stored.name });
   }
@@ -70,9 +79,13 @@ export async function readOnnxTensor(bytes: Uint8Array, options?: ReadOptions): 
 export async function openOnnx(source: ByteSource, options?: OnnxReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
   if (source.size === 0) fail(FORMAT, "TRUNCATED", "expected a model, got an empty file.", { offset: 0 });
-  const model = await parseModel(new Pages(FORMAT, source), limits);
+  const budget = budgetFrom(options, source.size);
+  const model = await parseModel(new Pages(FORMAT, source, budget), limits);
   const scopes = scopesOf(model.graph);
-  const constants = new Constants({ source, folder: options?.folder, limits }, options?.inputs);
+  const constants = new Constants(
+    { source, folder: options?.folder, limits, budget, opened: new Set() },
+    options?.inputs,
+  );
   const warnings: string[] = [];
   const listing = new Listing(limits);
   for (const scope of scopes) {
@@ -165,7 +178,7 @@ async function findWeights(
   const find = async (index: number, letter: string): Promise<NamedWeight | undefined> => {
     const name = node.inputs[index] ?? "";
     if (name === "") return undefined;
-    const tensor = await constants.find(scope, name);
+    const tensor = await constants.findWeight(scope, name);
     if (tensor !== undefined) return { name: listing.add(scope, name, tensor), tensor };
     warnings.push(
       `${node.type} ${describe(node.name || node.outputs[0])}: ${letter} is computed when the model runs`,

@@ -4,6 +4,7 @@
  */
 import { describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
+import { putChecksum } from "./checksum.ts";
 import { fail } from "./codes.ts";
 import type { Contents, LazyTensor } from "./contents.ts";
 import { crc32 } from "./crc32.ts";
@@ -49,6 +50,7 @@ export async function overwriteTensors(
     copy.set(edit.bytes, location.start);
     ranges.push(location);
   }
+  putChecksum(copy);
   if (isZip(copy)) await repairChecksums(copy, contents.format, ranges);
   return copy;
 }

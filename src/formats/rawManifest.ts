@@ -2,7 +2,9 @@
  * A manifest of raw tensors, as ml5's character models and the first deeplearn.js checkpoints have: one JSON object from
  * names to `{ filename, shape }`, and beside it one file of little-endian float32 for each tensor, without any header.
  */
+
 import { describe } from "../tensor/errors.ts";
+import { type Budget, budgetFrom } from "./budget.ts";
 import { fail } from "./codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
 import { checkByteLength, checkName } from "./extent.ts";
@@ -31,11 +33,12 @@ export function isRawManifest(json: ReadonlyMap<string, Json>): boolean {
  */
 export async function openRawManifest(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
+  const budget = budgetFrom(options, source.size);
   if (source.size > MAX_MANIFEST_BYTES) {
     fail(FORMAT, "LIMIT", `expected a manifest of at most ${MAX_MANIFEST_BYTES} bytes, got ${source.size}.`);
   }
   const bytes = new Uint8Array(await readRange(FORMAT, source, 0, source.size));
-  const manifest = parseJson(bytes, { format: FORMAT, depth: limits.jsonDepth, integers: true });
+  const manifest = parseJson(bytes, { format: FORMAT, depth: limits.jsonDepth, integers: true, budget });
   if (!(manifest instanceof Map))
     return fail(FORMAT, "HEADER", "expected an object of tensors.", { offset: 0 });
   if (manifest.size > limits.tensors) {
@@ -55,7 +58,7 @@ export async function openRawManifest(source: ByteSource, options?: ReadOptions)
   const tensors = new Map<string, LazyTensor>();
   const files = new Set<string>();
   for (const [name, entry] of manifest) {
-    tensors.set(name, await openEntry(name, entry, options.folder, limits, files));
+    tensors.set(name, await openEntry(name, entry, { folder: options.folder, limits, budget }, files));
   }
   return { format: FORMAT, tensors, metadata: new Map() };
 }
@@ -63,8 +66,7 @@ export async function openRawManifest(source: ByteSource, options?: ReadOptions)
 async function openEntry(
   name: string,
   entry: Json,
-  folder: Folder,
-  limits: Limits,
+  { folder, limits, budget }: { folder: Folder; limits: Limits; budget: Budget },
   files: Set<string>,
 ): Promise<LazyTensor> {
   const place = { entry: name };
@@ -97,6 +99,7 @@ async function openEntry(
   if (file.size !== byteLength) {
     fail(FORMAT, "SIZE", `${where}: expected a file of ${byteLength} bytes, got ${file.size}.`, place);
   }
+  budget.admit(byteLength);
   return {
     dtype: "F32",
     shape: shape as number[],

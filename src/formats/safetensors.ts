@@ -5,8 +5,11 @@
  * duplicate keys, unknown fields and integers that are not written as integers are refused. The bytes must be covered
  * without hole or overlap, so that nothing can hide in the file.
  */
+
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Shape } from "../tensor/shape.ts";
+import { type Budget, budgetFrom } from "./budget.ts";
+import { putChecksum } from "./checksum.ts";
 import { fail } from "./codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
 import { checkByteLength, checkName } from "./extent.ts";
@@ -51,7 +54,12 @@ export function readSafetensors(file: Uint8Array, options?: ReadOptions): Safete
   const bytes = plainBytes("readSafetensors", file);
   const start = headerEnd(bytes.subarray(0, 8), bytes.length, limits);
   // A copy, so that shared memory cannot change between check and use.
-  const { entries, metadata } = parseHeader(bytes.slice(8, start), bytes.length - start, limits);
+  const { entries, metadata } = parseHeader(
+    bytes.slice(8, start),
+    bytes.length - start,
+    limits,
+    budgetFrom(options, bytes.length),
+  );
   const tensors = new Map<string, RawTensor>();
   for (const { name, dtype, shape, begin, end } of entries) {
     tensors.set(name, { dtype, shape, bytes: bytes.subarray(start + begin, start + end) });
@@ -64,7 +72,12 @@ export async function openSafetensors(source: ByteSource, options?: ReadOptions)
   const limits = limitsFrom(options);
   const start = headerEnd(await readRange(FORMAT, source, 0, Math.min(8, source.size)), source.size, limits);
   const header = new Uint8Array(await readRange(FORMAT, source, 8, start));
-  const { entries, metadata } = parseHeader(header, source.size - start, limits);
+  const { entries, metadata } = parseHeader(
+    header,
+    source.size - start,
+    limits,
+    budgetFrom(options, source.size),
+  );
   const tensors = new Map<string, LazyTensor>();
   for (const { name, dtype, shape, begin, end } of entries) {
     const location = { start: start + begin, end: start + end };
@@ -109,7 +122,7 @@ function headerEnd(prefix: Uint8Array, fileSize: number, limits: Limits): number
   return 8 + Number(length);
 }
 
-function parseHeader(bytes: Uint8Array, dataSize: number, limits: Limits): Header {
+function parseHeader(bytes: Uint8Array, dataSize: number, limits: Limits, budget: Budget): Header {
   if (bytes[0] !== 0x7b) {
     fail(FORMAT, "HEADER", `expected a header that starts with "{", got byte ${bytes[0]}.`, { offset: 8 });
   }
@@ -118,6 +131,7 @@ function parseHeader(bytes: Uint8Array, dataSize: number, limits: Limits): Heade
     depth: limits.safetensorsDepth,
     integers: true,
     offset: 8,
+    budget,
   }) as Map<string, Json>;
   const metadata = parseMetadata(header.get(METADATA), limits);
   header.delete(METADATA);
@@ -300,6 +314,7 @@ export function writeSafetensors(
     file.set(bytes, at);
     at += bytes.length;
   }
+  putChecksum(file);
   return file;
 }
 

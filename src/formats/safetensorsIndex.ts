@@ -2,7 +2,9 @@
  * Safetensors in several files: `model.safetensors.index.json`, which says in which file of its folder each tensor lies.
  * Index and files must agree: every tensor is in the file that the index names, and in no other.
  */
+
 import { describe } from "../tensor/errors.ts";
+import { type Budget, budgetFrom } from "./budget.ts";
 import { fail } from "./codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
 import { type Json, parseJson } from "./json.ts";
@@ -26,6 +28,7 @@ export function isSafetensorsIndex(json: ReadonlyMap<string, Json>): boolean {
  */
 export async function openSafetensorsIndex(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
+  const budget = budgetFrom(options, source.size);
   if (source.size > limits.safetensorsHeaderBytes) {
     fail(
       FORMAT,
@@ -34,7 +37,7 @@ export async function openSafetensorsIndex(source: ByteSource, options?: ReadOpt
     );
   }
   const bytes = new Uint8Array(await readRange(FORMAT, source, 0, source.size));
-  const index = parseJson(bytes, { format: FORMAT, depth: limits.jsonDepth });
+  const index = parseJson(bytes, { format: FORMAT, depth: limits.jsonDepth, budget });
   const places = index instanceof Map ? index.get("weight_map") : undefined;
   if (!(index instanceof Map) || !(places instanceof Map)) {
     return fail(FORMAT, "HEADER", "expected an object with a weight_map.", { offset: 0 });
@@ -63,7 +66,7 @@ export async function openSafetensorsIndex(source: ByteSource, options?: ReadOpt
         place,
       );
     }
-    const contents = files.get(file) ?? (await openPart(folder, file, companions, options));
+    const contents = files.get(file) ?? (await openPart(folder, file, companions, { ...options, budget }));
     files.set(file, contents);
     const tensor = contents.tensors.get(name);
     if (tensor === undefined) {
@@ -109,13 +112,14 @@ async function openPart(
   folder: Folder,
   file: string,
   companions: Map<string, ByteSource>,
-  options: ReadOptions | undefined,
+  options: ReadOptions & { budget: Budget },
 ): Promise<Contents> {
   checkPlainName(FORMAT, file, { entry: file });
   const part = await folder.open(file);
   if (part === undefined) {
     return fail(FORMAT, "MISSING", `expected a file ${describe(file)}, got none.`, { entry: file });
   }
+  options.budget.admit(part.size);
   companions.set(file, part);
   return openSafetensors(part, options);
 }

@@ -99,6 +99,28 @@ export function abortableSource(source: ByteSource, signal: AbortSignal): ByteSo
   };
 }
 
+/** As much as is read at once where small reads follow each other closely. */
+const WINDOW = 1 << 16;
+
+/** A source for many small reads in the order of the file: those that lie close together share one. */
+export function windowSource(source: ByteSource): ByteSource {
+  let start = 0;
+  let bytes = new Uint8Array(0);
+  return {
+    size: source.size,
+    async read(from, until) {
+      if (from < start || until > start + bytes.length) {
+        // Far from the last read there is nothing to share: not more than is asked for.
+        const isNear = from >= start && from < start + WINDOW;
+        const end = isNear ? Math.min(Math.max(until, from + WINDOW), source.size) : until;
+        bytes = (await source.read(from, end)).slice();
+        start = from;
+      }
+      return bytes.subarray(from - start, until - start);
+    },
+  };
+}
+
 /** A folder of sources that are already at hand, e.g. the files of one drop on a page. */
 export function folderOf(files: ReadonlyMap<string, ByteSource>): Folder {
   if (!(files instanceof Map)) {

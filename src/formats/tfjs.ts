@@ -4,10 +4,14 @@
  *
  * Sources: tensorflow/tfjs, tfjs-core/src/io/types.ts and io_utils.ts; tfjs-converter.
  */
+
 import { describe } from "../tensor/errors.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
+import { type Budget, budgetFrom } from "./budget.ts";
 import { fail } from "./codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
+import { crc32 } from "./crc32.ts";
+import { crc32c } from "./crc32c.ts";
 import { checkByteLength, checkName } from "./extent.ts";
 import { type Json, parseJson } from "./json.ts";
 import { defaultLimits, type Limits, limitsFrom } from "./limits.ts";
@@ -43,8 +47,15 @@ interface Weight {
   end: number;
 }
 
+/** Whether a JSON list is a `weights_manifest.json`: groups of weights with the paths of their shards. */
+export function isManifest(list: readonly Json[]): boolean {
+  const isGroup = (group: Json) =>
+    group instanceof Map && Array.isArray(group.get("paths")) && Array.isArray(group.get("weights"));
+  return list.length > 0 && list.every(isGroup);
+}
+
 /**
- * Opens a `model.json`.
+ * Opens a `model.json`, or a `weights_manifest.json`, which is the list of groups alone.
  *
  * Metadata: `format` (`"layers-model"` or `"graph-model"`), `generatedBy`, `convertedBy`, `modelTopology` (JSON as Maps), as far as
  * the file has them; `userDefinedMetadata` likewise.
@@ -54,6 +65,7 @@ interface Weight {
  */
 export async function openTfjs(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
+  const budget = budgetFrom(options, source.size);
   if (source.size > limits.jsonBytes) {
     fail(
       FORMAT,
@@ -62,11 +74,12 @@ export async function openTfjs(source: ByteSource, options?: ReadOptions): Promi
     );
   }
   const bytes = (await readRange(FORMAT, source, 0, source.size)).slice();
-  const model = parseJson(bytes, { format: FORMAT, depth: limits.jsonDepth });
-  if (!(model instanceof Map)) fail(FORMAT, "HEADER", `expected an object, got ${describe(model)}.`);
+  const model = parseJson(bytes, { format: FORMAT, depth: limits.jsonDepth, budget });
+  if (!(model instanceof Map || Array.isArray(model)))
+    fail(FORMAT, "HEADER", `expected an object or a list of groups, got ${describe(model)}.`);
   const tensors = new Map<string, LazyTensor>();
   const seen = new Map<string, ByteSource>();
-  for (const group of list(model, "weightsManifest", "weightsManifest")) {
+  for (const group of Array.isArray(model) ? model : list(model, "weightsManifest", "weightsManifest")) {
     if (!(group instanceof Map)) {
       fail(FORMAT, "HEADER", `expected a group of weights, got ${describe(group)}.`, {
         entry: "weightsManifest",
@@ -74,11 +87,11 @@ export async function openTfjs(source: ByteSource, options?: ReadOptions): Promi
     }
     const paths = list(group, "paths", "weightsManifest");
     const weights = list(group, "weights", "weightsManifest");
-    await addGroup(paths, weights, { tensors, seen, limits, folder: options?.folder });
+    await addGroup(paths, weights, { tensors, seen, limits, budget, folder: options?.folder });
   }
   const metadata = new Map<string, unknown>();
   for (const key of ["format", "generatedBy", "convertedBy", "modelTopology", "userDefinedMetadata"]) {
-    const value = model.get(key);
+    const value = model instanceof Map ? model.get(key) : undefined;
     if (value !== undefined && value !== null) metadata.set(key, value);
   }
   return { format: FORMAT, tensors, metadata, companions: seen };
@@ -96,11 +109,12 @@ interface Opening {
   /** The shards that have been opened. */
   seen: Map<string, ByteSource>;
   limits: Limits;
+  budget: Budget;
   folder: Folder | undefined;
 }
 
 async function addGroup(paths: Json[], specs: Json[], opening: Opening): Promise<void> {
-  const { tensors, seen, limits, folder } = opening;
+  const { tensors, seen, limits, budget, folder } = opening;
   const weights: Weight[] = [];
   const names = new Set<string>();
   let size = 0;
@@ -138,13 +152,14 @@ async function addGroup(paths: Json[], specs: Json[], opening: Opening): Promise
       fail(
         FORMAT,
         "EXTERNAL_REFUSED",
-        `expected the folder in which ${describe(name)} lies, got the model.json alone. Open it with its folder.`,
+        `expected the folder in which ${describe(name)} lies, got the manifest alone. Open it with its folder.`,
         place,
       );
     }
     const source = await folder.open(name);
     if (source === undefined)
-      fail(FORMAT, "MISSING", `expected the shard ${describe(name)} beside model.json, got none.`, place);
+      fail(FORMAT, "MISSING", `expected the shard ${describe(name)} beside the manifest, got none.`, place);
+    budget.admit(source.size);
     seen.set(name, source);
     shards.push({ name, source, start: stored });
     stored += source.size;
@@ -292,6 +307,60 @@ export interface TfjsModel {
   shardBytes?: number;
 }
 
+/**
+ * Names of the shards of a group. They say what the group holds, so that a model.json never names the shards of another model that was
+ * written to the same folder.
+ */
+function shardNames(group: number, bytes: Uint8Array, count: number): string[] {
+  const digest = [crc32(bytes), crc32c(bytes)].map((crc) => crc.toString(16).padStart(8, "0")).join("");
+  return Array.from({ length: count }, (_, k) => `group${group + 1}-${digest}-shard${k + 1}of${count}.bin`);
+}
+
+/** Names that this writer and the converter of TensorFlow.js give to shards. */
+const SHARD = /^group\d+-(?:[0-9a-f]{16}-)?shard\d+of\d+(?:\.bin)?$/;
+
+/** The shards that a model.json names, as far as their names are those of shards; none for any other file. */
+export function shardsNamed(json: Uint8Array): string[] {
+  try {
+    const { weightsManifest } = JSON.parse(new TextDecoder().decode(json)) as Manifest;
+    return weightsManifest.flatMap(({ paths }) => paths).filter((path) => SHARD.test(path));
+  } catch {
+    return [];
+  }
+}
+
+interface Manifest {
+  weightsManifest: { paths: string[] }[];
+}
+
+/**
+ * A model whose shards have changed, with new names for them: the files by their names, `model.json` first.
+ *
+ * @param json   the model.json that names the shards
+ * @param shards all of them, by the names that it gives
+ */
+export function renameShards(
+  json: Uint8Array,
+  shards: ReadonlyMap<string, Uint8Array>,
+): Map<string, Uint8Array> {
+  const model = JSON.parse(new TextDecoder().decode(json)) as Manifest;
+  const renamed = new Map<string, Uint8Array>();
+  model.weightsManifest.forEach((group, k) => {
+    const parts = group.paths.map((path) => shards.get(path)!);
+    const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const part of parts) {
+      bytes.set(part, at);
+      at += part.length;
+    }
+    group.paths = shardNames(k, bytes, parts.length);
+    group.paths.forEach((path, index) => {
+      renamed.set(path, parts[index]);
+    });
+  });
+  return new Map([["model.json", new TextEncoder().encode(JSON.stringify(model))], ...renamed]);
+}
+
 /** The manifest's name of an element type, by RawTensor's. */
 const NAMES: ReadonlyMap<string, string> = new Map([...DTYPES].map(([name, dtype]) => [dtype, name]));
 
@@ -331,12 +400,10 @@ export function writeTfjs(model: TfjsModel): Map<string, Uint8Array> {
   }
   const count = Math.ceil(size / shardBytes);
   const files = new Map<string, Uint8Array>([["model.json", new Uint8Array(0)]]);
-  const paths: string[] = [];
-  for (let k = 0; k < count; k++) {
-    const path = `group1-shard${k + 1}of${count}.bin`;
-    paths.push(path);
+  const paths = shardNames(0, all, count);
+  paths.forEach((path, k) => {
     files.set(path, all.subarray(k * shardBytes, (k + 1) * shardBytes));
-  }
+  });
   const json = {
     format: model.format ?? "layers-model",
     generatedBy: model.generatedBy ?? "sluice",

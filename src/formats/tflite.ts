@@ -4,7 +4,9 @@
  *
  * Source: tensorflow/tensorflow, tensorflow/compiler/mlir/lite/schema/schema.fbs.
  */
+
 import { describe } from "../tensor/errors.ts";
+import { budgetFrom } from "./budget.ts";
 import { fail } from "./codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
 import {
@@ -12,6 +14,7 @@ import {
   cursorAt,
   failAt,
   Pages,
+  pay,
   readBytes,
   readF32,
   readI32,
@@ -111,8 +114,8 @@ export interface TfliteOperator {
 }
 
 /** What is left of the limit of values that are kept. */
-interface Budget {
-  left: number;
+interface Left {
+  objects: number;
   /** Bytes that all tensors may have together: several may share a buffer, but not without end. */
   bytes: number;
 }
@@ -127,7 +130,7 @@ interface Parsed {
 /** Opens a model. Metadata: `description`, `operators` (TfliteOperator[], in the order in which they run). @throws FormatError */
 export async function openTflite(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
-  const pages = new Pages(FORMAT, source);
+  const pages = new Pages(FORMAT, source, budgetFrom(options, source.size));
   const { tensors, operators, description, warnings } = await pages.run(() => parse(pages, limits));
   return {
     format: FORMAT,
@@ -147,24 +150,24 @@ function parse(pages: Pages, limits: Limits): Parsed {
   const mark = String.fromCharCode(...readBytes(start, 4));
   if (mark !== "TFL3") failAt(start, "MAGIC", `expected TFL3, got ${describe(mark)}.`, 4);
   const model = readTable(root);
-  const budget: Budget = { left: limits.tfliteObjects, bytes: 8 * pages.source.size };
-  const buffers = tables(model, 4, budget, limits);
-  const codes = tables(model, 1, budget, limits).map((code) => operatorCode(code, limits));
+  const left: Left = { objects: limits.tfliteObjects, bytes: 8 * pages.source.size };
+  const buffers = tables(model, 4, left, limits);
+  const codes = tables(model, 1, left, limits).map((code) => operatorCode(code, limits));
   const parsed: Parsed = {
     tensors: new Map(),
     operators: [],
     description: textField(model, 3, limits.metadataBytes),
     warnings: [],
   };
-  tables(model, 2, budget, limits).forEach((graph, index) => {
+  tables(model, 2, left, limits).forEach((graph, index) => {
     const names = new Set<string>();
-    const tensorNames = tables(graph, 0, budget, limits).map((tensor, k) => {
+    const tensorNames = tables(graph, 0, left, limits).map((tensor, k) => {
       const given = textField(tensor, 3, limits.nameBytes);
-      spend(tensor, budget, given.length / 16, limits);
+      spend(tensor, left, given.length / 16, limits);
       let name = names.has(given) || given === "" ? `${given}#${k}` : given;
       names.add(name);
       if (parsed.tensors.has(name)) name = `subgraph${index}/${name}`;
-      const lazy = constantTensor(tensor, name, buffers, budget, limits, parsed.warnings);
+      const lazy = constantTensor(tensor, name, buffers, left, limits, parsed.warnings);
       if (lazy !== undefined) {
         if (parsed.tensors.has(name)) {
           failAt(
@@ -177,8 +180,8 @@ function parse(pages: Pages, limits: Limits): Parsed {
       }
       return name;
     });
-    for (const operator of tables(graph, 3, budget, limits)) {
-      parsed.operators.push(describeOperator(operator, index, codes, tensorNames, budget, limits));
+    for (const operator of tables(graph, 3, left, limits)) {
+      parsed.operators.push(describeOperator(operator, index, codes, tensorNames, left, limits));
     }
   });
   const loop = parsed.operators.find(({ type }) => type === "WHILE");
@@ -188,11 +191,14 @@ function parse(pages: Pages, limits: Limits): Parsed {
   return parsed;
 }
 
-function spend(table: Table, budget: Budget, count: number, limits: Limits): void {
-  budget.left -= count;
-  if (budget.left < 0) {
+function spend(table: Table, left: Left, count: number, limits: Limits): void {
+  const place = cursorAt(table.pages, table.offset);
+  pay(place, "steps", 4 * count);
+  pay(place, "cells", 8 * count);
+  left.objects -= count;
+  if (left.objects < 0) {
     failAt(
-      cursorAt(table.pages, table.offset),
+      place,
       "LIMIT",
       `expected at most ${limits.tfliteObjects} objects (limit tfliteObjects), got more.`,
     );
@@ -200,18 +206,18 @@ function spend(table: Table, budget: Budget, count: number, limits: Limits): voi
 }
 
 /** The tables of a vector of tables. */
-function tables(table: Table, index: number, budget: Budget, limits: Limits): Table[] {
+function tables(table: Table, index: number, left: Left, limits: Limits): Table[] {
   const vector = vectorField(table, index, 4);
   if (vector === undefined) return [];
-  spend(table, budget, vector.count, limits);
+  spend(table, left, vector.count, limits);
   return Array.from({ length: vector.count }, () => readTable(vector.elements));
 }
 
 /** The 32-bit integers of a vector. */
-function ints(table: Table, index: number, budget: Budget, limits: Limits): number[] {
+function ints(table: Table, index: number, left: Left, limits: Limits): number[] {
   const vector = vectorField(table, index, 4);
   if (vector === undefined) return [];
-  spend(table, budget, vector.count, limits);
+  spend(table, left, vector.count, limits);
   return Array.from({ length: vector.count }, () => readI32(vector.elements));
 }
 
@@ -235,7 +241,7 @@ function describeOperator(
   subgraph: number,
   codes: readonly OperatorCode[],
   names: readonly string[],
-  budget: Budget,
+  left: Left,
   limits: Limits,
 ): TfliteOperator {
   const place = cursorAt(operator.pages, operator.offset);
@@ -253,8 +259,8 @@ function describeOperator(
   const described: TfliteOperator = {
     subgraph,
     type: code.name,
-    inputs: ints(operator, 1, budget, limits).map(named),
-    outputs: ints(operator, 2, budget, limits).map(named),
+    inputs: ints(operator, 1, left, limits).map(named),
+    outputs: ints(operator, 2, left, limits).map(named),
   };
   const rnn = RNNS.get(code.number);
   const settings = LSTMS.has(code.number) || rnn !== undefined ? tableField(operator, 4) : undefined;
@@ -281,7 +287,7 @@ function constantTensor(
   tensor: Table,
   name: string,
   buffers: readonly Table[],
-  budget: Budget,
+  left: Left,
   limits: Limits,
   warnings: string[],
 ): LazyTensor | undefined {
@@ -318,8 +324,8 @@ function constantTensor(
       place,
     );
   }
-  budget.bytes -= needed;
-  if (budget.bytes < 0)
+  left.bytes -= needed;
+  if (left.bytes < 0)
     failAt(
       at,
       "OVERLAP",

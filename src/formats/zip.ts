@@ -7,10 +7,11 @@
  * in which bytes belong to nothing. Methods: stored and deflate, ZIP64 or not. Writing: `zipWrite.ts`.
  */
 import { describe } from "../tensor/errors.ts";
+import { Budget } from "./budget.ts";
 import { fail } from "./codes.ts";
 import { crc32 } from "./crc32.ts";
-import { inflate } from "./inflate.ts";
-import { type ByteSource, bytesSource, readRange } from "./source.ts";
+import { inflate, inflateHead } from "./inflate.ts";
+import { type ByteSource, bytesSource, readRange, windowSource } from "./source.ts";
 import { findDirectory, parseDirectory } from "./zip/directory.ts";
 import { locate } from "./zip/local.ts";
 import { type CentralRecord, DEFLATED, type ZipMember, type ZipRules } from "./zip/records.ts";
@@ -22,6 +23,8 @@ export interface ZipArchive {
   members: Map<string, ZipMember>;
   /** The bytes of a member, checked against its CRC. @throws FormatError INFLATE, CHECKSUM, TRUNCATED */
   read(member: ZipMember): Promise<Uint8Array>;
+  /** The first bytes of a member, as many as asked for or all, without a check of its CRC. @throws FormatError INFLATE, TRUNCATED */
+  head(member: ZipMember, length: number): Promise<Uint8Array>;
 }
 
 /**
@@ -29,13 +32,15 @@ export interface ZipArchive {
  *
  * @throws FormatError when anything in the archive disagrees, overlaps, is left over, or exceeds a limit
  */
-export async function openZip(source: ByteSource, rules: ZipRules): Promise<ZipArchive> {
+export async function openZip(source: ByteSource, given: ZipRules): Promise<ZipArchive> {
+  const rules = { budget: new Budget(source.size), ...given };
   const { format } = rules;
   const directory = await findDirectory(source, rules);
   const bytes = new Uint8Array(await readRange(format, source, directory.start, directory.end));
   const records = parseDirectory(bytes, directory, rules);
   checkSizes(records, source.size, rules);
-  await locate(source, records, directory.start, rules);
+  const near = windowSource(source);
+  await locate(near, records, directory.start, rules);
   const members = new Map<string, ZipMember>();
   for (const record of records) {
     if (members.has(record.name)) {
@@ -45,7 +50,11 @@ export async function openZip(source: ByteSource, rules: ZipRules): Promise<ZipA
     }
     if (!record.isFolder) members.set(record.name, record);
   }
-  return { members, read: (member) => readMember(source, member, rules) };
+  return {
+    members,
+    read: (member) => readMember(source, member, rules),
+    head: (member, length) => readHead(near, member, length, rules),
+  };
 }
 
 function checkSizes(records: readonly CentralRecord[], fileSize: number, { format, limits }: ZipRules): void {
@@ -98,6 +107,20 @@ export async function memberSource(
   checkCrc(format, member, crc, expected);
   const read = (from: number, until: number) => source.read(start + from, start + until);
   return { source: { size, read }, start };
+}
+
+async function readHead(
+  source: ByteSource,
+  member: ZipMember,
+  length: number,
+  { format }: ZipRules,
+): Promise<Uint8Array> {
+  const { start, compressedSize, method, size, name } = member;
+  // Deflate can spend many bytes on few, so all of them are at hand.
+  const end = start + (method === DEFLATED ? compressedSize : Math.min(size, length));
+  const stored = await readRange(format, source, start, end, name);
+  if (method !== DEFLATED) return stored;
+  return inflateHead(format, stored, size, length, { entry: name, offset: start });
 }
 
 async function readMember(source: ByteSource, member: ZipMember, rules: ZipRules): Promise<Uint8Array> {

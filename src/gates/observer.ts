@@ -9,10 +9,11 @@
 import { noGrad, recurrentLayer } from "../autograd/index.ts";
 import { initialState, stateSize } from "../cells/cell.ts";
 import { gateNames, retainGate } from "../cells/gates.ts";
+import { hasUsualActivations } from "../cells/usualActivations.ts";
 import type { CellView, Direction } from "../nn/cellView.ts";
 import { runStack, timeFirst } from "../nn/stack.ts";
 import { checkOptionNames } from "../tensor/check.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { filled, Tensor } from "../tensor/tensor.ts";
 import { type ActivationSummary, Activations, type RetainTimes, type Rows } from "./activations.ts";
@@ -77,6 +78,7 @@ export class GateObserver {
   constructor(layer: ObservableLayer, options: ObserverOptions = {}) {
     checkOptionNames("GateObserver", options, ["bins", "lags"]);
     requireLayer("GateObserver", layer);
+    requireUsual(layer);
     this.#layer = layer;
     this.#watches = layer.cells.map((cell) => watchOf(cell, options));
   }
@@ -136,6 +138,12 @@ export class GateObserver {
   }
 }
 
+/** What is measured holds for sigmoid gates. */
+function requireUsual(layer: ObservableLayer): void {
+  if (layer.cells.every(({ spec }) => hasUsualActivations(spec))) return;
+  throw new UnsupportedError(`GateObserver: expected the usual activations, got ${layer}.`);
+}
+
 function watchOf(cell: CellView<string>, { bins, lags }: ObserverOptions): Watch {
   const { spec } = cell;
   const { hiddenSize: units } = spec;
@@ -174,7 +182,7 @@ function rangeOf({ spec }: CellView<string>, gate: string): readonly [number, nu
 /** Runs one cell over a piece. @returns its output [T, N, S] */
 function lookAt(watch: Watch, input: Tensor, rows: Rows, continues: boolean): Tensor {
   const { cell } = watch;
-  const { spec, runs, weights, direction } = cell;
+  const { spec, weights, direction } = cell;
   const { steps, batch, lengths } = rows;
   const initial = initialState(spec, (part, size, value) => {
     const carried = continues ? watch.state?.get(part) : undefined;
@@ -186,7 +194,7 @@ function lookAt(watch: Watch, input: Tensor, rows: Rows, continues: boolean): Te
     return carried ?? filled([batch, size], value, input.dtype);
   });
   const { output, final, trace } = recurrentLayer({
-    spec: runs,
+    spec,
     weights,
     input,
     initial,

@@ -70,6 +70,20 @@ export interface Activations {
   state: string;
 }
 
+/**
+ * What a record was held against besides our reading of its source. A test holds every claim to its evidence: the oracle that lists
+ * the record, or the file of recorded numbers that names it.
+ */
+export type Evidence =
+  /** The software itself computes the same, each time that our checks run. */
+  | { how: "run"; by: string }
+  /** Numbers that the software, or its own tests, have published are recorded in `test/golden/conventions/`, and computed again. */
+  | { how: "golden"; by: string }
+  /** Only the source, or a specification, was read. */
+  | { how: "source" }
+  /** No record of the table: a user gave the order of the gates. */
+  | { how: "given" };
+
 export interface Convention {
   /** `framework` or `framework.class`, as `--from` and `--to` take it. */
   name: string;
@@ -79,6 +93,8 @@ export interface Convention {
   parts: readonly Part[];
   /** What `{direction}` reads for forward and for reverse; absent: the class has no directions of its own. */
   directions?: readonly [string, string];
+  /** Last segments of the paths of the two layers that the framework's bidirectional class is made of, forward and reverse. */
+  pair?: readonly [string, string];
   /** Every tensor has a leading axis over directions (ONNX). */
   directionAxis?: boolean;
   /** Number that the first layer of a stack has in names; default 0. */
@@ -96,10 +112,13 @@ export interface Convention {
   runtimeForgetBias?: number;
   /** LSTM: there is no input gate; i = 1 - f. */
   coupled?: boolean;
+  /** A bias starts equal on both sides, or a loader writes half of it to each: equal sides say nothing of how it was set. */
+  equalSides?: boolean;
   /** What the class computes by default; a configuration beside the weights may say otherwise. */
   activations: Activations;
   /** Where this was read: repository and file, or specification. */
   source: string;
+  checked: Evidence;
   /** What a user of this row should know. */
   note?: string;
 }

@@ -1,5 +1,6 @@
 /** All conventions there are. Order matters only where several fit the same tensors: the first is taken, the others reported. */
-import type { Convention } from "./convention.ts";
+import type { Convention, Evidence } from "./convention.ts";
+import { allennlp } from "./frameworks/allennlp.ts";
 import { burn } from "./frameworks/burn.ts";
 import { chainer } from "./frameworks/chainer.ts";
 import { coreml } from "./frameworks/coreml.ts";
@@ -35,6 +36,26 @@ export const conventions: readonly Convention[] = [
   ...chainer,
   ...coreml,
   ...flux,
+  ...allennlp,
   ...others,
   ...flat,
 ];
+
+/** What the record of this name is held against. A name that is none, such as `pytorch.LSTM in order ifog`, is of a user's order. */
+export function evidenceOf(name: string): Evidence {
+  return conventions.find((convention) => convention.name === name)?.checked ?? { how: "given" };
+}
+
+/** The same in words that follow the name of a record. */
+export function describeEvidence(evidence: Evidence): string {
+  switch (evidence.how) {
+    case "run":
+      return `checked against ${evidence.by} itself, which our checks run`;
+    case "golden":
+      return `checked against published numbers of ${evidence.by}, which our tests compute again`;
+    case "source":
+      return "checked by source only";
+    case "given":
+      return "read in the order that you gave";
+  }
+}

@@ -11,6 +11,7 @@ import { elementBits, type RawTensor } from "../formats/raw.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { conventionsNamed } from "./find.ts";
+import { withPlainWeights } from "./normalised.ts";
 
 /** What a vector does not say of the stack in it. */
 export interface FlatSizes {
@@ -72,16 +73,17 @@ interface Vector {
 }
 
 /**
- * A file with the pieces of its vectors listed behind them.
+ * A file with the pieces of its vectors listed behind them, and the weights behind the parts that weight_norm has split them into.
  *
  * @param options `from`: `cudnn…` or `mxnet2…` takes the vectors of the file for stacks; `flat`: their sizes
  * @throws ArgumentError when sizes are missing, or fit no vector
  */
 export function splitVectors(
-  contents: Contents,
+  given: Contents,
   { from, flat }: { from?: string; flat?: FlatOptions } = {},
 ): Contents {
   checkSizes(flat);
+  const contents = withPlainWeights(given);
   const warnings = [...(contents.warnings ?? [])];
   const vectors = [...torch7Vectors(contents, warnings), ...askedVectors(contents, from, flat)];
   if (vectors.length === 0) {

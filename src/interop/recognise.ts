@@ -4,15 +4,23 @@
  */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Shape } from "../tensor/shape.ts";
-import { type Clues, factsAbout, noClues } from "./clues/clue.ts";
+import { type Clues, factFinder, type LayerFacts, noClues } from "./clues/clue.ts";
 import { kerasClues, tfjsClues } from "./clues/keras.ts";
 import { onnxClues } from "./clues/onnx.ts";
-import { pytorchClues } from "./clues/pytorch.ts";
+import { addPytorchNames, pytorchClues } from "./clues/pytorch.ts";
 import { tensorflowClues } from "./clues/tensorflow.ts";
 import { tfliteClues } from "./clues/tflite.ts";
 import { torch7Clues } from "./clues/torch7.ts";
-import { type Convention, type GateLetter, gateList, gatesOf, type Part } from "./convention.ts";
-import { type FoundCell, type FoundLayer, type FoundLayers, findLayers } from "./find.ts";
+import { type GateLetter, gateList, gatesOf, type Part } from "./convention.ts";
+import { hasOwnNames, isNamedByPath, isSimpleCell, isWorthAWord } from "./evidence.ts";
+import {
+  type FoundCell,
+  type FoundLayer,
+  type FoundLayers,
+  findLayers,
+  type Reading,
+  type Verdict,
+} from "./find.ts";
 import { findOwnCells } from "./ownCell.ts";
 
 /** What is known of a file without reading a tensor. */
@@ -46,20 +54,18 @@ export interface RecogniseOptions {
 export function recogniseLayers(outline: FileOutline, options: RecogniseOptions = {}): FoundLayers {
   const { from, order } = options;
   const clues = cluesOf(outline);
+  if (clues.plain === "always" || (clues.plain === "asked" && from !== undefined))
+    addPytorchNames(clues, outline.shapes);
   const names = namesUnder(outline, from, clues);
   const shapes = new Map([...names].map(([alias, stored]) => [alias, outline.shapes.get(stored)!]));
-  const allows = ({ name }: Convention, prefix: string): boolean => {
-    if (from !== undefined) return true;
-    const meant = factsAbout(prefix, clues.facts)?.conventions;
-    if (meant !== undefined) return meant.includes(name);
-    return clues.frameworks?.some((known) => name === known || name.split(".")[0] === known) ?? true;
-  };
-  const { layers, problems } = findLayers(shapes, from, allows);
+  const factsAbout = factFinder(clues.facts);
+  const judge = (reading: Reading) => verdictOn(reading, outline, clues, factsAbout);
+  const { layers, possible, problems } = findLayers(shapes, from, from === undefined ? judge : undefined);
   const defined = definedCell(outline.metadata);
   if (defined !== undefined) problems.push(defined);
-  const found = layers.map((layer) => withFacts(layer, clues, names));
+  const found = layers.map((layer) => withFacts(layer, factsAbout(layer.name), names));
   for (const { name, cell, convention, activations } of found) {
-    const isSaid = factsAbout(name, clues.facts)?.activations !== undefined;
+    const isSaid = factsAbout(name)?.activations !== undefined;
     if (cell === "rnn" && !isSaid && SILENT.test(convention.name)) {
       problems.push(
         `${name || convention.layerClass}: the file does not say whether the nonlinearity is tanh or relu; it is read as ${activations.state}`,
@@ -73,14 +79,54 @@ export function recogniseLayers(outline: FileOutline, options: RecogniseOptions 
       );
     }
   }
-  if (order === undefined) return { layers: found, problems };
+  if (order === undefined) return { layers: found, possible, problems };
   const letters = gateList(order.toLowerCase());
   if (from !== undefined || found.some(({ convention }) => sameGates(gatesOf(convention), letters)))
-    return { layers: reordered(found, letters), problems };
+    return { layers: reordered(found, letters), possible, problems };
   const taken = new Set(found.flatMap(({ cells }) => cells.flatMap(({ tensors }) => [...tensors.values()])));
   const own = findOwnCells(new Map([...outline.shapes].filter(([name]) => !taken.has(name))), letters);
   if (own.layers.length === 0) throw noSuchOrder(found, letters, own.notes);
-  return { layers: [...found, ...own.layers], problems: [...own.notes, ...problems] };
+  return { layers: [...found, ...own.layers], possible: [], problems: [...own.notes, ...problems] };
+}
+
+/**
+ * What speaks for a reading, where the user says nothing: the class or operator that the file names decides; else the names, if only
+ * this class has them, or the path, if it names the class. Without either it is no more than possible.
+ */
+function verdictOn(
+  { convention, prefix, tensors }: Reading,
+  outline: FileOutline,
+  clues: Clues,
+  factsAbout: (prefix: string) => LayerFacts | undefined,
+): Verdict {
+  const { name } = convention;
+  const meant = factsAbout(prefix)?.conventions;
+  if (meant !== undefined) return meant.includes(name) ? "claimed" : "excluded";
+  const isOfFile = clues.frameworks?.some((known) => name === known || name.split(".")[0] === known) ?? true;
+  if (!isOfFile) return "excluded";
+  const isProved =
+    hasOwnNames(convention, tensors.keys()) ||
+    isNamedByPath(convention, prefix) ||
+    isSimpleCell(convention, prefix, outline.format, (other) => outline.shapes.has(other));
+  if (isProved) return "claimed";
+  return isWorthAWord(convention, prefix, isOpen(outline)) ? "possible" : "excluded";
+}
+
+/** Formats whose files say what their layers are, by classes, operators or the names that modules give: a dense layer is known as one. */
+const SAYING = new Set([
+  "pytorch",
+  "torchscript",
+  "onnx",
+  "tflite",
+  "gguf",
+  "keras",
+  "keras-h5",
+  "keras-weights",
+]);
+
+function isOpen({ format, metadata }: FileOutline): boolean {
+  const isOfTorch = format.startsWith("safetensors") && metadata.get("format") === "pt";
+  return !SAYING.has(format) && !isOfTorch;
 }
 
 /** Whether the file is of a layer with equations of its own, as `Recurrent` writes it: no framework has its cell. */
@@ -131,14 +177,18 @@ function namesUnder({ shapes }: FileOutline, from: string | undefined, clues: Cl
   const aliased = new Set(names.values());
   const asked = clues.plain === "asked" && from !== undefined;
   for (const name of shapes.keys()) {
+    if (names.has(name)) continue;
     if (asked || (clues.plain === "always" && !aliased.has(name))) names.set(name, name);
   }
   const places = new Map([...shapes.keys()].map((name, place) => [name, place]));
   return new Map([...names].sort(([, a], [, b]) => places.get(a)! - places.get(b)!));
 }
 
-function withFacts(layer: FoundLayer, clues: Clues, names: ReadonlyMap<string, string>): FoundLayer {
-  const facts = factsAbout(layer.name, clues.facts);
+function withFacts(
+  layer: FoundLayer,
+  facts: LayerFacts | undefined,
+  names: ReadonlyMap<string, string>,
+): FoundLayer {
   const cells = layer.cells.map(
     (cell): FoundCell => ({
       ...cell,
@@ -172,7 +222,8 @@ function reordered(layers: readonly FoundLayer[], letters: readonly GateLetter[]
       tensors: new Map([...cell.tensors].map(([part, name]) => [replaced.get(part)!, name])),
     }));
     const name = `${layer.convention.name} in order ${letters.join("")}`;
-    return { ...layer, convention: { ...layer.convention, name, parts }, cells, alternatives: [] };
+    const checked = { how: "given" } as const;
+    return { ...layer, convention: { ...layer.convention, name, parts, checked }, cells, alternatives: [] };
   });
 }
 

@@ -8,11 +8,11 @@ import { namedActivation } from "../cells/namedActivation.ts";
 import { exactDType, isNumeric, type RawTensor, toFloat } from "../formats/raw.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { describe, UnsupportedError } from "../tensor/errors.ts";
-import type { Shape } from "../tensor/shape.ts";
-import type { Convention, GateLetter, Part } from "./convention.ts";
+import { type Convention, type Evidence, type GateLetter, gatesOf, type Part } from "./convention.ts";
 import { conventions } from "./conventions.ts";
 import { type CellRecord, readCell } from "./engine.ts";
-import type { Direction, FoundCell, FoundLayer } from "./find.ts";
+import type { Direction, FoundCell, FoundLayer, PossibleLayer } from "./find.ts";
+import { type FileLayout, type GateLocation, gateLocations } from "./location.ts";
 import { type FileContext, type RecogniseOptions, recogniseLayers } from "./recognise.ts";
 
 export interface Statistics {
@@ -26,6 +26,8 @@ export interface Statistics {
 export interface GateReport {
   /** Rows of the gate in our order: the range it has in PyTorch's tensors. */
   range: { start: number; end: number };
+  /** Where its numbers lie in the tensors of the file. */
+  file: GateLocation[];
   /** The effective bias; null for the new gate of a reset-after GRU, whose two biases have no sum. */
   bias: Statistics | null;
   /** The biases of the two sides, where the file has two. */
@@ -48,6 +50,8 @@ export interface LayerReport {
   name: string;
   /** The convention it was read by, e.g. `pytorch.LSTM`. */
   convention: string;
+  /** What that convention is held against. */
+  checked: Evidence;
   cell: CellKind;
   inputSize: number;
   hiddenSize: number;
@@ -61,12 +65,18 @@ export interface LayerReport {
 export interface CheckpointReport {
   format: string;
   layers: LayerReport[];
+  /** What could be a recurrent layer too, if the user says so; only where there is any. */
+  possible?: readonly PossibleLayer[];
   /** What a reader should know: doubled biases, other readings, numbers that are not finite, layers that are not whole. */
   notes: string[];
 }
 
-/** Bias vectors below this mean say nothing when they add up. */
-const NOTABLE = 0.25;
+/** Equal biases below this mean need not have been set: training moves both sides alike. */
+const NOTABLE = 0.5;
+
+/** Two sides that differ by less, in every unit, are equal; by more in standard deviation, they were drawn apart. */
+const EQUAL = 1e-5;
+const APART = 0.01;
 
 /** A bias that looks like one that forget was given; and one that was left alone. Untrained biases lie within 1/√H of 0. */
 const RAISED = 0.75;
@@ -76,15 +86,16 @@ const FLAT = 0.3;
  * Reports on all recurrent layers.
  *
  * @param tensors all tensors of the file, or with `shapes` those of its recurrent layers
- * @param options `format` and `metadata`: what the reader gave; `shapes`: of all tensors; `found`: its layers; `from`, `order`: see `recogniseLayers`
+ * @param options `format` and `metadata`: what the reader gave; `shapes`: of all tensors; `computed`: see `FileLayout`; `found`: its layers; `from`, `order`: see `recogniseLayers`
  */
 export function reportGates(
   tensors: ReadonlyMap<string, RawTensor>,
-  options: RecogniseOptions & Partial<FileContext> & { format: string; shapes?: ReadonlyMap<string, Shape> },
+  options: RecogniseOptions & Partial<FileContext> & Partial<FileLayout> & { format: string },
 ): CheckpointReport {
   const { format, metadata = new Map<string, unknown>() } = options;
   const shapes = options.shapes ?? new Map([...tensors].map(([name, { shape }]) => [name, shape]));
-  const { layers, problems } = options.found ?? recogniseLayers({ format, shapes, metadata }, options);
+  const found = options.found ?? recogniseLayers({ format, shapes, metadata }, options);
+  const { layers, possible, problems } = found;
   const notes = [...problems];
   const reports = layers.map((layer): LayerReport => {
     if (layer.alternatives.length > 0) {
@@ -93,6 +104,8 @@ export function reportGates(
       );
     }
     for (const obstacle of layer.obstacles) notes.push(`${titleOf(layer)}: ${obstacle}`);
+    const unusual = unusualActivations(layer);
+    if (unusual !== undefined) notes.push(`${titleOf(layer)}: ${unusual}`);
     if (layer.merge !== undefined)
       notes.push(`${titleOf(layer)}: it merges its directions by ${layer.merge}`);
     if (layer.goBackwards) {
@@ -103,6 +116,7 @@ export function reportGates(
     return {
       name: layer.name,
       convention: layer.convention.name,
+      checked: layer.convention.checked,
       cell: layer.cell,
       inputSize: layer.inputSize,
       hiddenSize: layer.hiddenSize,
@@ -110,11 +124,11 @@ export function reportGates(
       bidirectional: layer.bidirectional,
       biases: Number(biasIh !== undefined) + Number(biasHh !== undefined),
       cells: layer.cells.map((cell, k) =>
-        reportCell(titleOf(layer), layer.convention, cell, records[k], notes),
+        reportCell(titleOf(layer), layer.convention, cell, records[k], { ...options, shapes }, notes),
       ),
     };
   });
-  return { format, layers: reports, notes };
+  return { format, layers: reports, ...(possible.length > 0 && { possible }), notes };
 }
 
 /** Reads one cell that was found. @throws UnsupportedError when its tensors hold no real numbers */
@@ -150,6 +164,7 @@ function reportCell(
   convention: Convention,
   cell: FoundCell,
   record: CellRecord,
+  file: FileLayout,
   notes: string[],
 ): CellReport {
   const { spec, weights } = record;
@@ -159,6 +174,7 @@ function reportCell(
     if (bad >= 0) notes.push(`${place}: ${name} holds ${(values as FloatArray)[bad]}`);
   }
   const gates: Record<string, GateReport> = {};
+  const letters = gatesOf(convention);
   gateNames(spec).forEach((gate, index) => {
     const range = { start: index * spec.hiddenSize, end: (index + 1) * spec.hiddenSize };
     const input = weights.biasIh?.subarray(range.start, range.end);
@@ -166,14 +182,13 @@ function reportCell(
     const effective = hasSum(spec, gate) ? sumOf(input, hidden, spec.hiddenSize) : undefined;
     const report: GateReport = {
       range,
+      file: gateLocations(convention, cell, letters[index], file),
       bias: effective === undefined ? null : statisticsOf(effective),
       timescale: timescaleOf(spec, gate, effective, record.activations.gate),
     };
     if (input !== undefined && hidden !== undefined) {
       report.inputBias = statisticsOf(input);
       report.hiddenBias = statisticsOf(hidden);
-      const note = report.bias && doubledNote(report.inputBias, report.hiddenBias, report.bias);
-      if (note) notes.push(`${place} ${gate}: ${note}`);
     }
     const idle = idleUnits(record, range);
     if (idle > 0) {
@@ -189,6 +204,7 @@ function reportCell(
     }
     gates[gate] = report;
   });
+  notes.push(...doubledNotes(record, convention, gates).map((note) => `${place} ${note}`));
   const order = orderNote(gates, convention);
   if (order) notes.push(`${place}: ${order}`);
   return { layer: cell.layer, direction: cell.direction, gates };
@@ -264,15 +280,48 @@ function stuckUnits(
   return count;
 }
 
-/** Says so when both biases of a gate pull the same way, so that their sum is more than either. */
-function doubledNote(input: Statistics, hidden: Statistics, sum: Statistics): string | undefined {
-  const constant = input.min === input.max && hidden.min === hidden.max && input.min === hidden.min;
-  const together =
-    input.mean * hidden.mean > 0 && Math.min(Math.abs(input.mean), Math.abs(hidden.mean)) >= NOTABLE;
-  if (!together && !(constant && input.min !== 0)) return undefined;
-  const [a, b, total] = [input.mean, hidden.mean, sum.mean].map((value) => value.toFixed(2));
-  const end = constant ? ". Both hold the same constant: was one meant?" : "";
-  return `two biases add up, ${a} + ${b} = ${total} on average${end}`;
+/**
+ * Names the gates whose two biases look as if one value had been set twice. That they pull the same way proves nothing: both sides get
+ * the same gradients, so their difference stays what it was when training began. So a note needs either the same constant on both
+ * sides, or sides that are equal where those of every other gate were drawn apart.
+ */
+function doubledNotes(
+  { weights: { biasIh, biasHh }, spec }: CellRecord,
+  { equalSides }: Convention,
+  gates: Readonly<Record<string, GateReport>>,
+): string[] {
+  if (biasIh === undefined || biasHh === undefined || equalSides) return [];
+  const differences = new Map(
+    gateNames(spec).map((gate) => {
+      const { start, end } = gates[gate].range;
+      return [
+        gate,
+        statisticsOf(Float64Array.from(biasIh.subarray(start, end), (a, k) => a - biasHh[start + k])),
+      ];
+    }),
+  );
+  const isEqual = ({ min, max }: Statistics) => Math.max(Math.abs(min), Math.abs(max)) <= EQUAL;
+  const notes: string[] = [];
+  for (const [gate, difference] of differences) {
+    const { bias, inputBias: input, hiddenBias: hidden } = gates[gate];
+    if (!bias || !input || !hidden || !isEqual(difference)) continue;
+    const [a, b, total] = [input.mean, hidden.mean, bias.mean].map((value) => value.toFixed(2));
+    const sum = `${gate}: two biases add up, ${a} + ${b} = ${total} on average`;
+    const isConstant = input.min === input.max && hidden.min === hidden.max;
+    const others = [...differences].filter(([other]) => other !== gate).map(([, one]) => one);
+    // Halves of the usual forget bias are what a loader makes of one bias.
+    if (isConstant) {
+      if (input.min !== 0 && bias.mean !== 1)
+        notes.push(`${sum}. Both hold the same constant: was one meant?`);
+    } else if (
+      Math.abs(input.mean) >= NOTABLE &&
+      others.length > 0 &&
+      others.every(({ sd }) => sd >= APART)
+    ) {
+      notes.push(`${sum}. They are equal, and those of the other gates are not: was one value set twice?`);
+    }
+  }
+  return notes;
 }
 
 function hasSum(spec: CellSpec, gate: GateName): boolean {
@@ -281,6 +330,13 @@ function hasSum(spec: CellSpec, gate: GateName): boolean {
 
 function sumOf(a: FloatArray | undefined, b: FloatArray | undefined, size: number): Float64Array {
   return Float64Array.from({ length: size }, (_, k) => (a?.[k] ?? 0) + (b?.[k] ?? 0));
+}
+
+/** What to say of a gated layer whose activations are not sigmoid and tanh. */
+function unusualActivations({ cell, activations: { gate, state } }: FoundLayer): string | undefined {
+  if (cell === "rnn" || (gate === "sigmoid" && state === "tanh")) return undefined;
+  const timescale = gate === "sigmoid" ? "" : `; a timescale is that of ${gate} instead of 1 + e^bias`;
+  return `its activations are ${gate} and ${state}${timescale}`;
 }
 
 function timescaleOf(

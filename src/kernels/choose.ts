@@ -35,17 +35,23 @@ export interface KernelChoice {
   arithmetic: ArithmeticChoice;
 }
 
-const candidates: KernelCandidate[] = [
-  ...platformKernels(),
-  wasm("relaxed", "WebAssembly with fused multiply-add"),
-  wasm("simd", "WebAssembly with 128-bit vectors"),
-  {
-    name: "reference",
-    why: "plain TypeScript, which runs everywhere",
-    unavailable: () => undefined,
-    create: () => referenceKernels,
-  },
-];
+let listed: KernelCandidate[] | undefined;
+
+/** Made when it is first asked for: by then every module of either side of `#platform` is loaded. */
+function candidates(): KernelCandidate[] {
+  listed ??= [
+    ...platformKernels(),
+    wasm("relaxed", "WebAssembly with fused multiply-add"),
+    wasm("simd", "WebAssembly with 128-bit vectors"),
+    {
+      name: "reference",
+      why: "plain TypeScript, which runs everywhere",
+      unavailable: () => undefined,
+      create: () => referenceKernels,
+    },
+  ];
+  return listed;
+}
 
 function wasm(flavour: WasmFlavour, why: string): KernelCandidate {
   return {
@@ -94,7 +100,7 @@ const obstacleOf = (candidate: KernelCandidate) => candidate.unavailable() ?? ca
 /** Every kernel set there is, the preferred one first. */
 export function kernelSets(): KernelSet[] {
   const used = current().choice.name;
-  return candidates.map((candidate) => {
+  return candidates().map((candidate) => {
     const set = { name: candidate.name, what: candidate.why, used: candidate.name === used };
     const obstacle = set.used ? undefined : obstacleOf(candidate);
     return obstacle === undefined ? set : { ...set, obstacle };
@@ -103,12 +109,14 @@ export function kernelSets(): KernelSet[] {
 
 /** Names of the kernel sets that can run here, the preferred one first. */
 export function availableKernels(): string[] {
-  return candidates.filter((candidate) => obstacleOf(candidate) === undefined).map(({ name }) => name);
+  return candidates()
+    .filter((candidate) => obstacleOf(candidate) === undefined)
+    .map(({ name }) => name);
 }
 
 /** Offers a kernel set that is preferred to all others where it can run; the choice, if already made, is made again unless it was asked for. */
 export function preferKernels(candidate: KernelCandidate): void {
-  candidates.unshift(candidate);
+  candidates().unshift(candidate);
   if (!isForced) chosen = undefined;
 }
 
@@ -169,7 +177,7 @@ function sayOnce({ name }: KernelCandidate, passedOver: readonly string[]): void
 
 function firstAvailable(): Chosen {
   const passedOver: string[] = [];
-  for (const candidate of candidates) {
+  for (const candidate of candidates()) {
     const obstacle = obstacleOf(candidate);
     const set = obstacle === undefined ? created(candidate) : obstacle;
     if (typeof set !== "string") {
@@ -188,9 +196,11 @@ function choose(where: string, name: string, why: string): Chosen {
   if (typeof name !== "string") {
     throw new ArgumentError(`${where}: expected the name of a kernel set, got ${describe(name)}.`, "NAME");
   }
-  const named = candidates.filter((other) => other.name === name || other.name.startsWith(`${name}-`));
+  const named = candidates().filter((other) => other.name === name || other.name.startsWith(`${name}-`));
   if (named.length === 0) {
-    const names = candidates.map((other) => other.name).join(", ");
+    const names = candidates()
+      .map((other) => other.name)
+      .join(", ");
     throw new ArgumentError(
       `${where}: expected the name of a kernel set (${names}), got ${describe(name)}.${ofNodeOnly(name)}`,
       "NAME",
@@ -228,7 +238,8 @@ function created(candidate: KernelCandidate): Kernels | string {
 
 /** What to know about the name of a set that exists, but not on this platform. */
 function ofNodeOnly(name: string): string {
-  return /^(native$|wasm-threads)/.test(name) && !candidates.some((candidate) => candidate.name === "native")
+  return /^(native$|wasm-threads)/.test(name) &&
+    !candidates().some((candidate) => candidate.name === "native")
     ? " That set runs in Node only."
     : "";
 }

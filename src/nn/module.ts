@@ -10,6 +10,7 @@ import { checkBoolean, checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { Random, type RandomState } from "../tensor/random.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
+import { INSPECT } from "../tensor/show.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Initialization } from "./initialization.ts";
 import { Parameter } from "./parameter.ts";
@@ -216,6 +217,10 @@ export abstract class Module {
     if (children.length === 0) return `${this.typeName}(${this.describeOptions()})`;
     const lines = children.map(([name, child]) => `  (${name}): ${String(child).replaceAll("\n", "\n  ")}`);
     return `${this.typeName}(\n${lines.join("\n")}\n)`;
+  }
+
+  [INSPECT](): string {
+    return this.toString();
   }
 
   /** What stands between the brackets of `toString` of a module without children. */

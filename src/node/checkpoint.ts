@@ -8,7 +8,8 @@ import {
   type SaveCheckpointOptions,
   type SaveTarget,
 } from "../checkpoint.ts";
-import { writeFileAtomic } from "./files.ts";
+import { shardsNamed } from "../formats/tfjs.ts";
+import { listFiles, readFile, removeFile, writeFileAtomic } from "./files.ts";
 import { fileInFolder } from "./folders.ts";
 import { fileSource } from "./source.ts";
 
@@ -32,7 +33,7 @@ export async function openCheckpointFile(
   try {
     const name = file.split(/[/\\]/).pop()!;
     const checkpoint = await openCheckpoint(source, { ...options, folder: source.folder, name });
-    return { ...checkpoint, close: () => source.close() };
+    return Object.assign(checkpoint, { close: () => source.close() });
   } catch (error) {
     await source.close();
     throw error;
@@ -52,9 +53,31 @@ export async function saveCheckpointFile(
   await writeBeside(path, checkpointFiles(target, options));
 }
 
-/** Writes files of which the first is to be at `path`, the others under their own names beside it. */
+/**
+ * Writes files of which the first is to be at `path`, the others under their own names beside it. The first comes last: until then the
+ * old one leads to the old others, which are removed when nothing names them any more.
+ */
 export async function writeBeside(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
-  const [main, ...rest] = files;
-  for (const [name, bytes] of rest) await writeFileAtomic(join(dirname(path), name), bytes, "replaced");
-  await writeFileAtomic(path, main[1]);
+  const [[, main], ...rest] = files;
+  const directory = dirname(path);
+  const before = rest.length === 0 ? [] : await shardsOf(path);
+  for (const [name, bytes] of rest) await writeFileAtomic(join(directory, name), bytes, "replaced");
+  await writeFileAtomic(path, main);
+  const unnamed = new Set(before);
+  if (unnamed.size === 0) return;
+  // Another model of the folder may name the same ones.
+  for (const name of await listFiles(directory)) {
+    if (name.endsWith(".json"))
+      for (const shard of await shardsOf(join(directory, name))) unnamed.delete(shard);
+  }
+  for (const name of unnamed) await removeFile(join(directory, name));
+}
+
+/** The shards that a file names; none when there is no such file. */
+async function shardsOf(path: string): Promise<string[]> {
+  try {
+    return shardsNamed(await readFile(path));
+  } catch {
+    return [];
+  }
 }

@@ -83,8 +83,25 @@ export async function guarded<T>(where: string, path: string, work: () => Promis
 /** @throws FileError when it cannot be read */
 export async function readFile(path: string): Promise<Uint8Array> {
   return guarded("readFile", path, async () => {
-    const bytes = await fs.readFile(path);
-    return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+    try {
+      const bytes = await fs.readFile(path);
+      return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "ENOENT") {
+        const message = `file: expected a file, got none at ${path}. Check how the path is written.`;
+        throw new FileError("FILE_NOT_FOUND", path, message, error);
+      }
+      if (code === "EISDIR") {
+        throw new FileError(
+          "FILE_TYPE",
+          path,
+          `file: expected a file at ${path}, got a directory. Name a file in it.`,
+          error,
+        );
+      }
+      throw error;
+    }
   });
 }
 

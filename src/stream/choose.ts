@@ -18,7 +18,7 @@ export interface EngineChoice {
 /** A machine that only some platforms can load, or in words why it cannot be used. */
 export type MachineOffer = () => StreamMachine | string;
 
-let native: MachineOffer | undefined = platformStreams;
+let native: MachineOffer | undefined;
 let chosen: EngineChoice | undefined;
 let wished: string | undefined;
 
@@ -49,7 +49,7 @@ const compiled = (machine: StreamMachine, why: string): EngineChoice => ({
 function choose(wish: string | undefined): EngineChoice {
   const forced = "asked for by the environment variable SLUICE_KERNELS";
   if (wish === "reference") return plain(forced);
-  const offered = wish === undefined || wish === "native" ? native?.() : undefined;
+  const offered = wish === undefined || wish === "native" ? (native ?? platformStreams)() : undefined;
   if (offered !== undefined && typeof offered !== "string")
     return compiled(offered, wish === undefined ? "native code" : forced);
   if (wish === "native") throw unavailable(wish, offered ?? "native code runs in Node only");

@@ -28,7 +28,7 @@ import { describeSeries } from "./forecast/notes.ts";
 import { originsIn, windowBatch } from "./forecast/windows.ts";
 import { type RecurrentChoice, recurrentConfig } from "./recurrent.ts";
 import { detectSeasons } from "./season.ts";
-import { ForecastInputs, readSeries } from "./series.ts";
+import { checkTrainedColumns, ForecastInputs, readSeries } from "./series.ts";
 import type { EvaluatedPart, HeldOut, Measures, Task } from "./task.ts";
 
 export { type ForecastConfig, Forecaster } from "./forecast/model.ts";
@@ -127,7 +127,13 @@ export function forecastTask(table: Table, options: ForecastOptions = {}): Task<
     config,
     model,
     carryState: false,
-    notes: describeSeries(table.name, series, config, { train, validation, test }),
+    notes: describeSeries(
+      table.name,
+      series,
+      config,
+      { train, validation, test },
+      options.seasons === undefined,
+    ),
     batches: shuffledBatches({
       count: origins.length,
       data: digestOf(series.values),
@@ -157,6 +163,7 @@ export function evaluateForecaster(
   checkConfig("evaluateForecaster", config, "forecast");
   checkTable("evaluateForecaster", table);
   checkPart("evaluateForecaster", part);
+  checkTrainedColumns(table, config);
   const series = readSeries(table, config, config.missing);
   const inputs = new ForecastInputs(series, config);
   const all = { start: 0, end: series.rows };

@@ -8,7 +8,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** A season must make the naive forecast better than the last value does, by this factor of the mean absolute error. */
-const WORTH = 0.95;
+export const WORTH = 0.95;
 /** Of about equally good lags the shortest is taken: twice a season is a season too, and by chance a little better. */
 const AS_GOOD = 1.15;
 /** Lags beside a season do nearly as well as it; up to so many times the shortest good one the best is taken. */
@@ -30,10 +30,9 @@ export function detectSeasons(series: Float64Array, frequency?: Frequency): numb
     throw new ArgumentError(`detectSeasons: expected a series as a Float64Array, got ${describe(series)}.`);
   }
   if (frequency !== undefined) checkFrequency("detectSeasons", frequency);
-  const usable = (lag: number) => lag >= 2 && lag <= series.length / 3;
+  const lags = triedSeasons(series.length, frequency);
   const last = naiveError(series, 1);
   if (frequency === undefined) {
-    const lags = Array.from({ length: MAX_LAG + 1 }, (_, lag) => lag).filter(usable);
     const errors = new Map(lags.map((lag) => [lag, naiveError(series, lag)]));
     const best = Math.min(...errors.values());
     if (!(best < WORTH * last)) return [];
@@ -41,12 +40,19 @@ export function detectSeasons(series: Float64Array, frequency?: Frequency): numb
     const near = lags.filter((lag) => lag >= shortest && lag <= BESIDE * shortest);
     return [near.reduce((a, b) => (errors.get(b)! < errors.get(a)! ? b : a))];
   }
-  return likelySeasons(frequency)
-    .filter(usable)
+  return lags
     .map((lag) => ({ lag, error: naiveError(series, lag) }))
     .filter(({ error }) => error < WORTH * last)
     .sort((a, b) => a.error - b.error)
     .map(({ lag }) => lag);
+}
+
+/** The lags that are tried for a series of so many rows: each must fit into it three times. */
+export function triedSeasons(rows: number, frequency?: Frequency): number[] {
+  const usable = (lag: number) => lag >= 2 && lag <= rows / 3;
+  const all =
+    frequency === undefined ? Array.from({ length: MAX_LAG + 1 }, (_, lag) => lag) : likelySeasons(frequency);
+  return all.filter(usable);
 }
 
 /** Steps to a season that the calendar knows. */

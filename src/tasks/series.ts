@@ -16,6 +16,7 @@ import {
   type Table,
   writeCalendar,
 } from "../data/index.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
 
 /** Which columns there are, and what they are for. */
 export interface SeriesColumns {
@@ -33,6 +34,16 @@ export interface Series extends SeriesColumns {
   values: Float64Array[];
   dates?: Float64Array;
   frequency?: Frequency;
+}
+
+/** @throws ArgumentError (`NAME`) when a table lacks a column that a model was trained on */
+export function checkTrainedColumns(table: Table, { targets, features, date }: SeriesColumns): void {
+  const missing = [...targets, ...features, ...date].filter((column) => !table.columns.has(column));
+  if (missing.length === 0) return;
+  throw new ArgumentError(
+    `${table.name}: expected the columns that the model was trained on, got a table without ${missing.slice(0, 8).map(describe).join(", ")}, of ${describe([...table.columns.keys()])}. Take one with the same columns, or name its delimiter.`,
+    "NAME",
+  );
 }
 
 /** Reads the columns of a table. @throws FormatError with file, line and column of a bad cell; ArgumentError for unknown columns */

@@ -2,6 +2,7 @@
 import { checkLength } from "./dtype.ts";
 import { ArgumentError, describe, ShapeError } from "./errors.ts";
 import { checkShape, formatShape, isShape, type Shape, sizeOf } from "./shape.ts";
+import { INSPECT, showArray } from "./show.ts";
 
 export class Indices {
   readonly data: Int32Array;
@@ -26,6 +27,15 @@ export class Indices {
 
   get size(): number {
     return this.data.length;
+  }
+
+  /** As that of a tensor. */
+  toString(): string {
+    return showArray("indices", "int32", this.data, this.shape);
+  }
+
+  [INSPECT](): string {
+    return this.toString();
   }
 }
 

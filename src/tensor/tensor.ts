@@ -12,6 +12,7 @@ import { checkOptionNames } from "./check.ts";
 import { allocate, checkDType, checkLength, type DType, dtypeOf, type FloatArray } from "./dtype.ts";
 import { ArgumentError, describe, ShapeError } from "./errors.ts";
 import { checkShape, formatShape, isShape, type Shape, sameShape, sizeOf } from "./shape.ts";
+import { INSPECT, showArray } from "./show.ts";
 import { spareArrays } from "./spareArrays.ts";
 
 /** The operation that produced a tensor, as far as the tensor needs to know it. */
@@ -136,6 +137,19 @@ export class Tensor {
     }
     target.set(this.#own);
     this.#own = target;
+  }
+
+  /** The numbers in nested brackets, shortened beyond 1000, with shape and type; what `console.log` shows in Node. */
+  toString(): string {
+    // To look at a tensor never throws, whatever became of its array.
+    if (this.#own !== undefined && this.#own.length !== this.size) {
+      return `tensor(of a transferred array, shape ${formatShape(this.shape)})`;
+    }
+    return showArray("tensor", this.dtype, this.data, this.shape);
+  }
+
+  [INSPECT](): string {
+    return this.toString();
   }
 
   /** The only element of a tensor of size 1. @throws ShapeError when there are more or none */

@@ -1,11 +1,9 @@
 /**
- * The bytes of a checkpoint: a safetensors file whose metadata holds the plain part of the training state and a CRC-32 over
- * the whole file, so that no flipped bit goes unnoticed. Any safetensors reader can take the tensors out.
- *
- * The checksum is the first thing in the file, at a fixed place, and counts itself as zeros.
+ * The bytes of a checkpoint: a safetensors file whose metadata holds the plain part of the training state and a checksum
+ * over the whole file.
  */
 
-import { crc32 } from "../formats/crc32.ts";
+import { checkChecksum, hasChecksum, NO_CHECKSUM } from "../formats/checksum.ts";
 import { fromFloat, type RawTensor, toFloat } from "../formats/raw.ts";
 import { readSafetensors, writeSafetensors } from "../formats/safetensors.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
@@ -20,12 +18,9 @@ export interface TrainingState {
 
 const FORMAT = "checkpoint";
 const VERSION = "1";
-const encoder = new TextEncoder();
 
-/** How every checkpoint goes on after its 8 bytes of header length, up to the digits of the checksum. */
-const beginning = encoder.encode('{"__metadata__":{"sluice.checksum":"crc32:');
-const checksumAt = 8 + beginning.length;
-const noChecksum = "00000000";
+/** What a checkpoint has at least: a header with a checksum. */
+const LEAST_BYTES = 58;
 
 /** @returns a new array: later changes of the state do not change it */
 export function encodeCheckpoint(state: TrainingState): Uint8Array {
@@ -36,16 +31,10 @@ export function encodeCheckpoint(state: TrainingState): Uint8Array {
       `encodeCheckpoint: expected { data, tensors } of plain data and a map of tensors, got ${describe(state)}.`,
     );
   }
-  const bytes = writeSafetensors(
+  return writeSafetensors(
     rawTensors(state.tensors),
-    new Map([
-      ["sluice.checksum", `crc32:${noChecksum}`],
-      ["sluice.version", VERSION],
-      ["sluice.state", JSON.stringify(state.data)],
-    ]),
+    new Map([NO_CHECKSUM, ["sluice.version", VERSION], ["sluice.state", JSON.stringify(state.data)]]),
   );
-  bytes.set(encoder.encode(hex(crc32(bytes))), checksumAt);
-  return bytes;
 }
 
 /**
@@ -57,17 +46,17 @@ export function decodeCheckpoint(bytes: Uint8Array): TrainingState {
   if (!(bytes instanceof Uint8Array)) {
     throw new ArgumentError(`decodeCheckpoint: expected the bytes of a file, got ${describe(bytes)}.`);
   }
-  if (bytes.length < checksumAt + noChecksum.length) {
+  if (bytes.length < LEAST_BYTES) {
     throw new FormatError(FORMAT, "TRUNCATED", `expected a checkpoint, got ${bytes.length} bytes.`, {
       offset: bytes.length,
     });
   }
-  if (!beginning.every((byte, k) => bytes[8 + k] === byte)) {
+  if (!hasChecksum(bytes)) {
     throw new FormatError(FORMAT, "MAGIC", "expected a file that begins as a Sluice checkpoint does.", {
       offset: 8,
     });
   }
-  checkChecksum(bytes);
+  checkChecksum(FORMAT, bytes);
   const { tensors, metadata } = readSafetensors(bytes);
   const version = metadata.get("sluice.version");
   if (version !== VERSION) {
@@ -85,26 +74,4 @@ export function rawTensors(tensors: ReadonlyMap<string, Tensor>): Map<string, Ra
 /** A stored tensor as one to compute with: float64 stays float64, all else becomes float32. */
 export function toTensor(raw: RawTensor): Tensor {
   return new Tensor(toFloat(raw, raw.dtype === "F64" ? "float64" : "float32"), raw.shape);
-}
-
-function checkChecksum(bytes: Uint8Array): void {
-  const end = checksumAt + noChecksum.length;
-  const stored = new TextDecoder().decode(bytes.subarray(checksumAt, end));
-  let crc = crc32(bytes.subarray(0, checksumAt));
-  crc = crc32(encoder.encode(noChecksum), crc);
-  const computed = hex(crc32(bytes.subarray(end), crc));
-  if (stored !== computed) {
-    throw new FormatError(
-      FORMAT,
-      "CHECKSUM",
-      `expected checksum ${stored}, got ${computed}. The file is damaged.`,
-      {
-        offset: checksumAt,
-      },
-    );
-  }
-}
-
-function hex(crc: number): string {
-  return crc.toString(16).padStart(8, "0");
 }

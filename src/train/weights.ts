@@ -1,5 +1,6 @@
 /** The file of trained parameters: plain safetensors by PyTorch's names, with the configuration in the metadata. */
 import { annotationOf } from "../formats/annotate.ts";
+import { checkChecksum, hasChecksum, NO_CHECKSUM } from "../formats/checksum.ts";
 import { readSafetensors, writeSafetensors } from "../formats/safetensors.ts";
 import { initializations } from "../nn/initialization.ts";
 import { learningSettings } from "../nn/learningSettings.ts";
@@ -22,7 +23,7 @@ export function encodeModel(model: Module, config?: Json): Uint8Array {
   if (config !== undefined && !isJson(config)) {
     throw new ArgumentError(`encodeModel: expected plain data as configuration, got ${describe(config)}.`);
   }
-  const metadata = new Map([["format", "pt"]]);
+  const metadata = new Map([NO_CHECKSUM, ["format", "pt"]]);
   if (config !== undefined) metadata.set("config", JSON.stringify(config));
   for (const [key, text] of annotationOf(initializations(model))) metadata.set(key, text);
   const learning = learningSettings(model);
@@ -33,7 +34,7 @@ export function encodeModel(model: Module, config?: Json): Uint8Array {
 /**
  * @returns the parameters, the configuration, what was done to initialise the model, for `restoreInitializations`, and how its gates learn,
  *   for `restoreLearning`
- * @throws FormatError when the bytes are no safetensors file, or its configuration is no JSON
+ * @throws FormatError when the bytes are no safetensors file, are not as they were written, or their configuration is no JSON
  */
 export function decodeModel(bytes: Uint8Array): {
   tensors: Map<string, Tensor>;
@@ -42,6 +43,7 @@ export function decodeModel(bytes: Uint8Array): {
   learning: Json | undefined;
 } {
   const { tensors, metadata } = readSafetensors(bytes);
+  if (hasChecksum(bytes)) checkChecksum("safetensors", bytes);
   const floats = [...tensors].map(([name, raw]): [string, Tensor] => [name, toTensor(raw)]);
   const parsed = (entry: string): Json | undefined => {
     const text = metadata.get(entry);

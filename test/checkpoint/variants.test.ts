@@ -24,6 +24,7 @@ import { GRU, LSTM, RNN } from "../../src/nn/index.ts";
 import { createStream } from "../../src/stream/index.ts";
 import { tensor } from "../../src/tensor/tensor.ts";
 import { hasPython, python, scratchFolder } from "../formats/samples.ts";
+import { runCommand } from "../support/commandLine.ts";
 import { expectClose } from "../support/compare.ts";
 
 interface Golden {
@@ -314,6 +315,24 @@ test("an activation that nothing here computes is an obstacle, and its weights c
   expect(canRun(found.activations)).toBe(false);
   await expect(found.toModule()).rejects.toThrow("selu");
   expect((await found.record()).cells).toHaveLength(1);
+});
+
+test("inspect says the activations, the merge and the order, and a timescale of the gate's own activation", async () => {
+  const file = join(scratchFolder(), "model.h5");
+  const inspect = async (name: string) => {
+    writeFileSync(file, fileOf(golden(name)));
+    return JSON.parse((await runCommand(["inspect", file, "--json"])).out);
+  };
+  const { layers, notes } = await inspect("h5-lstm-hard-sigmoid-keras2");
+  // The forget gate is the second of four blocks of three.
+  const steps = golden("h5-lstm-hard-sigmoid-keras2")
+    .weights![0][2].data.slice(3, 6)
+    .map((bias) => 1 / (1 - Math.max(0, Math.min(1, 0.2 * bias + 0.5))))
+    .sort((a, b) => a - b);
+  expect(layers[0].cells[0].gates.forget.timescale).toBeCloseTo(steps[1], 5);
+  expect(notes.join()).toMatch(/activations are hardSigmoid\(0\.2\) and tanh; a timescale is that of/);
+  expect((await inspect("h5-bidirectional-sum")).notes.join()).toMatch(/merges its directions by sum/);
+  expect((await inspect("h5-lstm-go-backwards")).notes.join()).toMatch(/go_backwards/);
 });
 
 test("directions whose layers differ are an obstacle", async () => {

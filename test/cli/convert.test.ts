@@ -101,12 +101,34 @@ describe("sluice convert", () => {
     expect(out).toContain(
       "note: 2 tensors belong to no recurrent layer and were left out, such as head.weight\n",
     );
-    expect(out).toMatch(/largest difference on random input over 4 cells: 0\.00e\+0\n/);
+    expect(out).toMatch(/read back by Sluice, largest difference on random input over 4 cells: 0\.00e\+0\n/);
+    expect(out).toContain("the record pytorch.LSTM: checked against PyTorch itself, which our checks run\n");
+    expect(out).toContain(
+      "the record onnx.LSTM: checked against ONNX Runtime itself, which our checks run\n",
+    );
     await json("convert", file, folder.path("c.npz"), "--to", "keras");
     const checkpoint = await openCheckpointFile(folder.path("c.npz"));
     expect(checkpoint.tensors.has("head.weight")).toBe(true);
     expect([...checkpoint.tensors.keys()].some((name) => name.includes("weight_ih"))).toBe(false);
     await checkpoint.close();
+  });
+
+  test("a record of which only the source was read is named, with --verify and without", async () => {
+    const to = ["--to", "torch7.FastLSTM"];
+    const { code, out } = await runCommand(["convert", file, folder.path("s.npz"), ...to]);
+    expect(code).toBe(0);
+    expect(out).toContain("the record torch7.FastLSTM: checked by source only\n");
+    expect(out).not.toContain("the record pytorch.LSTM");
+    const { checked, verification } = await json("convert", file, folder.path("s.npz"), ...to, "--verify");
+    expect(checked).toEqual({
+      "pytorch.LSTM": { how: "run", by: "PyTorch" },
+      "torch7.FastLSTM": { how: "source" },
+    });
+    expect(verification.proves).toMatch(/reads back.*not that a record is right/);
+    const golden = await json("convert", file, folder.path("k.h5"), "--verify");
+    expect(golden.checked["keras.LSTM"]).toEqual({ how: "golden", by: "Keras 2" });
+    const own = await json("convert", file, folder.path("o.npz"), "--order", "ifog");
+    expect(own.checked).toMatchObject({ "pytorch.LSTM in order ifog": { how: "given" } });
   });
 
   test("what the target cannot hold is refused with the reason; --lossy drops it and says how much", async () => {

@@ -120,8 +120,12 @@ describe("sluice train", () => {
       "2022-07-22",
       "2022-07-23",
       "2022-07-24",
+      "note:",
       "",
     ]);
+    expect(forecast.out).toContain(
+      "the model was trained to predict 3 rows at once; row 4 and later ones are predicted from its own",
+    );
     const [machine] = json((await runCommand(["forecast", out, run(name), "--json"])).out);
     expect(machine.dates).toHaveLength(3);
     expect(machine.values.sales).toHaveLength(3);
@@ -156,15 +160,24 @@ describe("sluice train", () => {
     expect(other.out).toMatch(/^words\.jsonl\naccuracy: [\d.]+ % of 40 sequences\n$/);
   });
 
-  test("a bar for a terminal", async () => {
-    const ran = await runCommand(["train", run("words.jsonl"), ...tiny, "--out", run("bar-run")], {
-      isTerminal: true,
-    });
+  test("a bar for a terminal, which fits it and leaves a line for each epoch", async () => {
+    const args = ["train", run("words.jsonl"), ...tiny];
+    const ran = await runCommand([...args, "--out", run("bar-run")], { isTerminal: true });
     expect(ran.code).toBe(0);
-    expect(ran.error).toMatch(
-      /100% {2}epoch 2 {2}loss [\d.e-]+ {2}validation accuracy [\d.]+ % {2}[\d.]+\/s {2}0:00 left/,
-    );
-    expect(ran.out).not.toContain("epoch 1");
+    expect(ran.error).toMatch(/\u25a0* +\d+% {2}epoch 1 {2}loss [\d.e-]+ {2}[\d.]+\/s {2}[\d:]+ left/);
+    expect(ran.out).toMatch(/^epoch 1 {2}step 8\/16 {2}loss [\d.e-]+ {2}validation accuracy [\d.]+ %/m);
+    expect(ran.out).toMatch(/^epoch 2 {2}step 16\/16 .* 0:00 left$/m);
+    for (const columns of [120, 80, 60, 40, 20, 3]) {
+      const narrow = await runCommand([...args, "--out", run(`bar-${columns}`)], {
+        isTerminal: true,
+        columns,
+      });
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences that move the cursor
+      const drawn = narrow.error.split(/\u001b\[[?\d;]*[A-Za-z]|\n/).filter((text) => text !== "");
+      expect(drawn.length).toBeGreaterThan(0);
+      for (const text of drawn) expect(text.length, text).toBeLessThan(columns);
+      if (columns >= 40) expect(drawn.some((text) => / \d+% {2}epoch 1 .*left$/.test(text))).toBe(true);
+    }
   });
 
   test("a signal ends the step, saves and exits 130; --resume goes on to the same parameters", async () => {
@@ -217,6 +230,34 @@ describe("sluice train", () => {
     expect(readdirSync(out).filter((name) => name.startsWith("."))).toEqual([]);
   });
 
+  test("how often checkpoints are made is kept, until another number is given", async () => {
+    const out = run("every-run");
+    const checkpoints = () =>
+      readdirSync(out)
+        .flatMap((name) => /^checkpoint-(\d+)/.exec(name)?.[1] ?? [])
+        .map(Number)
+        .sort((a, b) => a - b);
+    const args = ["train", run("words.jsonl"), ...tiny, "--checkpoint-every", "3", "--out", out];
+    let seen = 0;
+    await runCommand([...args, "--json"], {
+      watch: (text, signal) => {
+        if (text.includes('"event":"step"') && ++seen === 4) signal("SIGINT");
+      },
+    });
+    expect(checkpoints()).toEqual([3, 4]);
+    const resumed = (...more: string[]) =>
+      runCommand(["train", "--resume", "--out", out, "--json", ...more], {
+        watch: (text, signal) => {
+          if (text.includes('"event":"step"') && ++seen % 4 === 0) signal("SIGINT");
+        },
+      });
+    expect((await resumed()).code).toBe(130);
+    expect(checkpoints()).toEqual([6, 8]);
+    expect((await resumed("--checkpoint-every", "5")).code).toBe(130);
+    expect(checkpoints()).toEqual([10, 12]);
+    expect(JSON.parse(readFileSync(`${out}/run.json`, "utf8")).checkpointEvery).toBe(5);
+  });
+
   test("the kernel set is kept, and another one at a resume is told once", async () => {
     const out = run("kernel-run");
     await runCommand(["train", run("words.jsonl"), ...tiny, "--out", out]);
@@ -263,7 +304,7 @@ describe("sluice train", () => {
       expect(await runCommand([command, out])).toMatchObject({ code: 0, error: "" });
       expect(await runCommand([command, out, run("bars.csv")])).toMatchObject({ code: 0, error: "" });
       const file = [command, `${out}/model.safetensors`, run("bars.csv")];
-      expect((await runCommand(file)).error).toContain("expected one of the columns");
+      expect((await runCommand(file)).error).toContain('got a table without "sales"');
       expect(await runCommand([...file, ...named])).toMatchObject({ code: 0, error: "" });
     }
   });
@@ -274,7 +315,7 @@ describe("sluice train", () => {
     const astray = await runCommand(["train", run("days.csv"), ...table, "--lr", "1e30", "--out", out]);
     expect(astray.code).toBe(0);
     expect(astray.out).toMatch(
-      /The model's error is \d\.\d\de\+\d+ times that of .* A smaller --lr may help\./,
+      /The model's mean absolute error is \d\.\d\de\+\d+ times that of .* A smaller --lr may help\./,
     );
     const wild = ["--optimizer", "sgd", "--lr", "1e38", "--clip", "1e38", "--overwrite"];
     const infinite = await runCommand(["train", run("days.csv"), ...table, ...wild, "--out", out]);
@@ -322,7 +363,7 @@ describe("sluice train", () => {
     for (const resume of [[], ["--resume"]]) {
       expect(await runCommand(["train", ...resume, out])).toMatchObject({
         code: 2,
-        error: `sluice: train: expected a data file, got the run directory ${out}. To go on with the run: sluice train --resume --out ${out}\n`,
+        error: `sluice: train: expected a data file, got the run directory ${out}. To go on with the run: npm run sluice -- train --resume --out ${out}\n`,
       });
     }
     expect(files()).toEqual(before);
@@ -335,7 +376,10 @@ describe("sluice train", () => {
 
   test.each([
     [["train"], "expected a data file, got none"],
-    [["train", "nowhere.csv"], "ENOENT"],
+    [
+      ["train", "nowhere.csv"],
+      "file: expected a file, got none at nowhere.csv. Check how the path is written.",
+    ],
     [
       ["train", run("bad.csv"), "--date", "day", "--target", "sales"],
       'bad.csv line 3, column 2 ("sales"): expected a number, got "much"',
@@ -354,16 +398,22 @@ describe("sluice train", () => {
     [["train", run("empty.txt")], "empty.txt: expected a text to learn from, got an empty one"],
     [["train", run("line.txt")], "line.txt: expected about 2277 characters or more, got 9"],
     [["train", run("days.csv"), "--test", "0"], "nothing to measure on"],
-    [["train", run("")], "EISDIR (read). Name a file"],
+    [["train", run("")], "train: expected a data file, got the directory"],
     [["train", run("text.txt"), "--frobnicate"], "unknown option '--frobnicate'"],
     [["train", run("text.txt"), "--batch", "4000"], "a smaller batch"],
     [["train", "--resume", "--overwrite", "--out", "x"], "got both"],
     [["train", "--resume", "--out", run("nothing")], "got none. Begin one without --resume"],
     [["train", run("days.csv"), "--delimiter", ""], "a delimiter of one character"],
-    [["eval", run("nothing")], "ENOENT"],
+    [
+      ["eval", run("nothing")],
+      "eval: expected a run directory, or a model.safetensors that sluice train wrote, got no file at",
+    ],
     [["inspect", run("")], "expected a run directory with model.safetensors, got none. Train one"],
     [["set", run(""), "--gate", "forget", "--bias", "1", "--out", run("refused")], "got none. Train one"],
-    [["eval", run("days.csv")], "safetensors"],
+    [
+      ["eval", run("days.csv")],
+      "days.csv, text, which looks like a table. The run comes first: npm run sluice -- eval RUN ",
+    ],
     [["sample", run("nothing"), "--temperature", "-1"], "of at least 0"],
     [["brew"], "unknown command 'brew'"],
   ])("%j is refused in one line with exit code 2, and leaves nothing", async (args, message) => {

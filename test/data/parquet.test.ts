@@ -54,6 +54,26 @@ describe("readParquet", () => {
     });
   });
 
+  test("rows that the columns do not hold are refused before there is room for them", async () => {
+    const column = (rows: number) => [{ name: "x", data: new Array(rows).fill(1), type: "INT32" as const }];
+    const bytes = new Uint8Array(parquetWriteBuffer({ columnData: column(300) }));
+    // 300 as Thrift writes it: the values of the column, the rows of the group and those of the file.
+    const footer = bytes.length - 8 - new DataView(bytes.buffer).getUint32(bytes.length - 8, true);
+    const isCount = (at: number) => at >= footer && bytes[at] === 0xd8 && bytes[at + 1] === 0x04;
+    const places = [...bytes.keys()].filter(isCount);
+    expect(places).toHaveLength(3);
+    for (const first of places) {
+      for (const second of places.filter((at) => at > first)) {
+        const other = bytes.slice();
+        for (const at of [first, second]) other.set([0xfe, 0x7f], at);
+        await expect(readParquet(other)).rejects.toBeInstanceOf(FormatError);
+      }
+    }
+    // One value in all rows takes next to no bytes.
+    const million = new Uint8Array(parquetWriteBuffer({ columnData: column(1_000_000) }));
+    expect((await readParquet(million)).rows).toBe(1_000_000);
+  });
+
   test("flipped bytes in the footer give a table or a FormatError, never another failure", async () => {
     const bytes = written();
     for (let at = bytes.length - 8; at > bytes.length - 600; at -= 7) {

@@ -89,6 +89,10 @@ it("checksums are those of the specification's algorithms", () => {
     b = (b + a) % 65535;
   }
   expect(fletcher32(ascii("abcde"))).toBe(b * 65536 + a);
+  // HDF5 stores these for four bytes of 0xff, for words that add up to 65535, and for nothing but zeros.
+  expect(fletcher32(new Uint8Array(4).fill(255))).toBe(0xffffffff);
+  expect(fletcher32(Uint8Array.of(0xff, 0xfe, 0, 1))).toBe(0xfffeffff);
+  expect(fletcher32(new Uint8Array(8))).toBe(0);
 });
 
 const tree = (

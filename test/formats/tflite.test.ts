@@ -147,14 +147,18 @@ describe("bad files", () => {
   const one = (spec: Partial<TensorSpec>, bytes = bytesOf(1, 2)) =>
     model({ tensors: [{ name: "w", shape: [2], buffer: 1, ...spec }], buffers: [bytes] });
   const w = { entry: "w" };
+  const view = new DataView(lstm.buffer);
+  const root = view.getUint32(0, true);
+  /** Where the root's table of offsets is. */
+  const fieldsAt = root - view.getInt32(root, true);
 
   it.each([
     ["empty", new Uint8Array(0), "TRUNCATED", {}],
     ["another mark", patched(lstm, 4, 0x58), "MAGIC", { offset: 4 }],
     ["root outside", patched(lstm, 0, ...u32(2 ** 31)), "OFFSET", { offset: 0 }],
     ["root at the start", patched(lstm, 0, 0, 0, 0, 0), "OFFSET", { offset: 0 }],
-    ["a table of offsets of 2 bytes", patched(lstm, 8, 2, 0), "HEADER", { offset: 8 }],
-    ["a table of offsets of odd size", patched(lstm, 8, 15, 0), "HEADER", { offset: 8 }],
+    ["a table of offsets of 2 bytes", patched(lstm, fieldsAt, 2, 0), "HEADER", { offset: fieldsAt }],
+    ["a table of offsets of odd size", patched(lstm, fieldsAt, 15, 0), "HEADER", { offset: fieldsAt }],
     ["a table of offsets outside", patched(lstm, lstm[0], ...u32(2 ** 30)), "OFFSET", {}],
     ["element type 99", one({ type: 99 }), "DTYPE", w],
     ["buffer 7", one({ buffer: 7 }), "OFFSET", w],

@@ -30,14 +30,20 @@ export function flatbuffer(root: Field[], mark = "TFL3"): Uint8Array {
   const put = (at: number, bytes: number[]) => {
     for (const [k, byte] of bytes.entries()) out[at + k] = byte;
   };
+  // Whoever checks a flatbuffer wants every number at a multiple of its size.
+  const align = (size: number, behind = 0) => {
+    while ((out.length + behind) % size !== 0) out.push(0);
+  };
   const writeTable = (fields: Field[]): number => {
     const sizes = fields.map((field) => (field === undefined ? 0 : Array.isArray(field) ? field.length : 4));
     let at = 4;
     const offsets = sizes.map((size) => {
-      const offset = size === 0 ? 0 : at;
-      at += size;
+      if (size === 0) return 0;
+      const offset = Math.ceil(at / size) * size;
+      at = offset + size;
       return offset;
     });
+    align(Math.max(4, ...sizes), 4 + 2 * fields.length);
     const fieldsAt = out.length;
     out.push(...littleEndian(4 + 2 * fields.length, 2), ...littleEndian(at, 2));
     for (const offset of offsets) out.push(...littleEndian(offset, 2));
@@ -52,6 +58,9 @@ export function flatbuffer(root: Field[], mark = "TFL3"): Uint8Array {
   };
   const writeValue = (field: Exclude<Field, undefined | number[]>): number => {
     if ("table" in field) return writeTable(field.table);
+    // The numbers of a list of 64 bits begin behind its length.
+    if ("list" in field) align(field.list.length === 8 * field.count ? 8 : 4, 4);
+    else align(4);
     const at = out.length;
     if ("list" in field) {
       out.push(...u32(field.count), ...field.list, 0);
@@ -75,15 +84,17 @@ export interface TensorSpec {
   buffer: number;
   quantization?: Field[];
   sparse?: boolean;
+  /** Holds a state from one call to the next. */
+  variable?: boolean;
 }
 
-const tensor = ({ name, shape, type = 0, buffer, quantization, sparse }: TensorSpec): Field[] => [
+const tensor = ({ name, shape, type = 0, buffer, quantization, sparse, variable }: TensorSpec): Field[] => [
   ints(...shape),
   [type],
   u32(buffer),
   text(name),
   quantization && { table: quantization },
-  undefined,
+  variable ? [1] : undefined,
   sparse ? { table: [] } : undefined,
 ];
 
@@ -93,13 +104,33 @@ export interface ModelSpec {
   buffers: number[][];
   codes?: Field[][];
   operators?: Field[][];
+  /** Tensors that a caller sets and gets. */
+  inputs?: number[];
+  outputs?: number[];
 }
 
-export const model = ({ tensors, buffers, codes = [], operators = [] }: ModelSpec) =>
+export const model = ({
+  tensors,
+  buffers,
+  codes = [],
+  operators = [],
+  inputs = [],
+  outputs = [],
+}: ModelSpec) =>
   flatbuffer([
     u32(3),
     { tables: codes },
-    { tables: [[{ tables: tensors.map(tensor) }, ints(), ints(), { tables: operators }, text("main")]] },
+    {
+      tables: [
+        [
+          { tables: tensors.map(tensor) },
+          ints(...inputs),
+          ints(...outputs),
+          { tables: operators },
+          text("main"),
+        ],
+      ],
+    },
     text("made by hand"),
     { tables: [[], ...buffers.map((list): Field[] => [{ list, count: list.length }])] },
   ]);

@@ -212,6 +212,40 @@ describe("findLayers", () => {
     expect(layers[0].convention.name).toBe("keras.GRU");
   });
 
+  const burn = (path: string, gates: readonly string[]) =>
+    gates.flatMap((gate): [string, number[]][] => [
+      [`${path}${gate}.input_transform.weight`, [3, 4]],
+      [`${path}${gate}.input_transform.bias`, [4]],
+      [`${path}${gate}.hidden_transform.weight`, [4, 4]],
+      [`${path}${gate}.hidden_transform.bias`, [4]],
+    ]);
+
+  test.each([
+    ["burn.LSTM", ["input_gate", "forget_gate", "output_gate", "cell_gate"]],
+    ["burn.GRU", ["update_gate", "reset_gate", "new_gate"]],
+    ["burn.RNN", ["gate"]],
+  ])("%s with forward and reverse is one layer; either of them alone is one of its own", (name, gates) => {
+    const paths = (...list: string[]) => new Map(list.flatMap((path) => burn(path, gates)));
+    const shapeOf = (...list: string[]) =>
+      findLayers(paths(...list)).layers.map((layer) => [
+        layer.name,
+        layer.convention.name,
+        layer.bidirectional,
+      ]);
+    expect(shapeOf("net.forward.", "net.reverse.")).toEqual([["net", name, true]]);
+    expect(shapeOf("forward.", "reverse.")).toEqual([["", name, true]]);
+    expect(shapeOf("net.reverse.")).toEqual([["net.reverse", name, false]]);
+    expect(shapeOf("a.forward.", "b.reverse.")).toEqual([
+      ["a.forward", name, false],
+      ["b.reverse", name, false],
+    ]);
+  });
+
+  test("a gate of Burn's LSTM that lacks another is no RNN", () => {
+    const shapes = new Map(burn("net.", ["input_gate", "forget_gate", "output_gate"]));
+    expect(findLayers(shapes, "burn").layers).toEqual([]);
+  });
+
   test("a checkpoint without recurrent layers has none, and no problems", () => {
     expect(
       findLayers(
@@ -220,6 +254,6 @@ describe("findLayers", () => {
           ["dense/bias", [4]],
         ]),
       ),
-    ).toEqual({ layers: [], problems: [] });
+    ).toEqual({ layers: [], possible: [], problems: [] });
   });
 });

@@ -2,9 +2,11 @@ import { expect, test } from "vitest";
 import { moduleOf, recordOf } from "../../src/checkpoint.ts";
 import type { CellRecord } from "../../src/interop/engine.ts";
 import { canRun, outputDifference } from "../../src/interop/outputs.ts";
-import { GRU, LSTM, RNN } from "../../src/nn/index.ts";
+import { GRU, LSTM, RNN, useDefinedCells } from "../../src/nn/index.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { Tensor } from "../../src/tensor/tensor.ts";
+
+useDefinedCells();
 
 /** Outputs of a layer of one cell on the input that `outputDifference` draws. */
 function layerOutputs(cell: CellRecord): ArrayLike<number> {

@@ -46,13 +46,11 @@ describe("reportGates", () => {
     expect(gates.input.timescale).toBeNull();
   });
 
-  test("says where two biases add up to more than either", () => {
-    const module = lstm();
-    for (const name of ["bias_ih_l0", "bias_hh_l0"]) module.parameter(name).data.fill(1, 4, 8);
-    const { notes } = reportGates(stored(module), { format: "safetensors" });
-    expect(notes).toEqual([
-      "nn.LSTM layer 0 forward forget: two biases add up, 1.00 + 1.00 = 2.00 on average. Both hold the same constant: was one meant?",
-    ]);
+  test("says what the record it was read by is held against", () => {
+    const { layers } = reportGates(stored(lstm()), { format: "safetensors" });
+    expect(layers[0].checked).toEqual({ how: "run", by: "PyTorch" });
+    const told = reportGates(stored(lstm()), { format: "safetensors", order: "ifog" });
+    expect(told.layers[0].checked).toEqual({ how: "given" });
   });
 
   test("a GRU's new gate has two biases and no sum; its update gate retains; an RNN's gate does not", () => {
@@ -71,6 +69,70 @@ describe("reportGates", () => {
     module.parameter("weight_hh_l1").data[5] = Number.NaN;
     const { notes } = reportGates(stored(module), { format: "x" });
     expect(notes).toEqual(["nn.LSTM layer 1 forward: weightHh holds NaN"]);
+  });
+});
+
+describe("two biases that add up", () => {
+  /** What gradients do: they move both sides alike. */
+  const trained = (module: LSTM, by: number) => {
+    for (const name of ["bias_ih_l0", "bias_hh_l0"]) {
+      const { data } = module.parameter(name);
+      for (let k = 0; k < data.length; k++) data[k] += by * (1 + Math.sin(k) / 2);
+    }
+    return module;
+  };
+  const make = () => new LSTM({ inputSize: 3, hiddenSize: 16, seed: 4 });
+  const fill = (module: LSTM, names: readonly string[], value: number, [start, end] = [0, 64]) => {
+    for (const name of names) module.parameter(`${name}_l0`).data.fill(value, start, end);
+    return module;
+  };
+  const both = ["bias_ih", "bias_hh"];
+  const forget: [number, number] = [16, 32];
+  const notesOf = (module: Module) => reportGates(stored(module), { format: "x" }).notes;
+
+  test("the same constant on both sides is said to be one set twice", () => {
+    expect(notesOf(fill(make(), both, 1, forget))).toEqual([
+      "nn.LSTM layer 0 forward forget: two biases add up, 1.00 + 1.00 = 2.00 on average. Both hold the same constant: was one meant?",
+    ]);
+  });
+
+  test("and so are sides that are still equal after training, where the other gates' were drawn apart", () => {
+    expect(notesOf(trained(fill(make(), both, 1, forget), 0.3))).toEqual([
+      expect.stringMatching(
+        /^nn\.LSTM layer 0 forward forget: two biases add up, 1\.\d+ \+ 1\.\d+ .*set twice\?$/,
+      ),
+    ]);
+  });
+
+  test.each<[string, () => Module]>([
+    ["PyTorch's initial biases, trained until both pull the same way", () => trained(make(), 1.5)],
+    ["biases that started at 0, trained", () => trained(fill(make(), both, 0), 0.8)],
+    [
+      "biases that started at 0, but for a forget bias of 1 on one side, trained",
+      () => trained(fill(fill(make(), both, 0), ["bias_hh"], 1, forget), 0.8),
+    ],
+    ["the usual forget bias in two halves", () => fill(make(), both, 0.5, forget)],
+    ["different constants", () => fill(fill(make(), ["bias_ih"], 1, forget), ["bias_hh"], 0.75, forget)],
+  ])("nothing is said of %s", (_, module) => {
+    expect(notesOf(module())).toEqual([]);
+  });
+
+  test("nor of Keras's CuDNN layers, whose loader writes half of a bias to each side", () => {
+    const raw = (shape: number[], value: (k: number) => number) =>
+      fromFloat(
+        Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, k) => value(k)),
+        shape,
+      );
+    for (const bias of [(k: number) => 0.6 + (k % 16) / 10, () => 1.5]) {
+      const tensors = new Map([
+        ["net/kernel", raw([3, 16], Math.sin)],
+        ["net/recurrent_kernel", raw([4, 16], Math.cos)],
+        ["net/bias", raw([32], bias)],
+      ]);
+      const { notes, layers } = reportGates(tensors, { format: "keras-h5" });
+      expect(layers.map(({ convention }) => convention)).toEqual(["keras.CuDNNLSTM"]);
+      expect(notes.filter((note) => /add up/.test(note))).toEqual([]);
+    }
   });
 });
 

@@ -17,6 +17,12 @@ export const rows: readonly Row[] = [
   { framework: "PyTorch", layer: "nn.LSTM, LSTMCell", records: ["pytorch.LSTM", "pytorch.LSTMCell"] },
   { framework: "PyTorch", layer: "nn.GRU, GRUCell", records: ["pytorch.GRU", "pytorch.GRUCell"] },
   { framework: "PyTorch", layer: "nn.RNN, RNNCell", records: ["pytorch.RNN", "pytorch.RNNCell"] },
+  {
+    framework: "AllenNLP",
+    layer: "LstmCellWithProjection, AugmentedLstm",
+    records: ["allennlp.LSTM"],
+    reason: "without highway connections",
+  },
   { framework: "Keras 2, 3, tf.keras", layer: "LSTM", records: ["keras.LSTM", "keras.LSTM-graph"] },
   { framework: "Keras 2, 3, tf.keras", layer: "GRU", records: ["keras.GRU", "keras.GRU-reset-before"] },
   { framework: "Keras 2, 3, tf.keras", layer: "SimpleRNN", records: ["keras.SimpleRNN"] },
@@ -28,6 +34,7 @@ export const rows: readonly Row[] = [
     records: ["tf1.BasicLSTMCell", "tf1.BasicLSTMCell-weights"],
   },
   { framework: "TensorFlow 1", layer: "LSTMCell, LSTMBlockCell", records: ["tf1.LSTMCell"] },
+  { framework: "TensorFlow 1", layer: "LSTMCell before 1.0, weights of ELMo", records: ["tf1.LSTMCell-W"] },
   { framework: "TensorFlow 1", layer: "BlockLSTM", records: ["tf1.BlockLSTM"] },
   {
     framework: "TensorFlow 2",
@@ -89,7 +96,7 @@ export const rows: readonly Row[] = [
   {
     framework: "Flax linen, nnx",
     layer: "GRUCell, SimpleCell",
-    records: ["flax.GRUCell", "flax.nnx.GRUCell", "flax.SimpleCell"],
+    records: ["flax.GRUCell", "flax.nnx.GRUCell", "flax.SimpleCell", "flax.nnx.SimpleCell"],
   },
   {
     framework: "Haiku",
@@ -155,7 +162,12 @@ export const rows: readonly Row[] = [
   },
   { framework: "torch-rnnlib", layer: "LSTM, GRU", records: ["torch-rnnlib.LSTM", "torch-rnnlib.GRU"] },
   { framework: "MLX", layer: "LSTM, GRU, RNN", records: ["mlx.LSTM", "mlx.GRU", "mlx.RNN"] },
-  { framework: "Burn", layer: "Lstm, Gru", records: ["burn.LSTM", "burn.GRU", "burn.GRU-reset-before"] },
+  {
+    framework: "Burn",
+    layer: "Lstm, BiLstm, Gru, BiGru",
+    records: ["burn.LSTM", "burn.GRU", "burn.GRU-reset-before"],
+  },
+  { framework: "Burn", layer: "Rnn, BiRnn", records: ["burn.RNN"] },
   { framework: "DyNet", layer: "VanillaLSTMBuilder, GRUBuilder", records: ["dynet.LSTM", "dynet.GRU"] },
   { framework: "DyNet", layer: "CoupledLSTMBuilder", reason: "its peepholes are whole matrices" },
   {

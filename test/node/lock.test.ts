@@ -1,6 +1,6 @@
 /** One process at a time in a directory, and none that is gone keeps it. */
-import { fork } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { fork, spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -65,6 +65,41 @@ test("a claim of a number that is another process by now counts for nothing", as
   await (await lockDirectory(directory))();
   expect(readdirSync(directory)).toEqual([]);
 });
+
+test.runIf(process.platform === "linux")(
+  "a process that has ended and is not yet asked for holds nothing",
+  async () => {
+    // The shell becomes a program that asks for no children, so that its child stays as it ended.
+    const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 60"]);
+    try {
+      const pid = Number(
+        await new Promise((done) => parent.stdout.once("data", (line) => done(String(line)))),
+      );
+      const stat = () => readFileSync(`/proc/${pid}/stat`, "latin1").split(") ")[1].split(" ");
+      while (stat()[0] !== "Z") await new Promise((done) => setTimeout(done, 10));
+      writeFileSync(claim(pid), stat()[19]);
+      await (await lockDirectory(directory))();
+      expect(readdirSync(directory)).toEqual([]);
+    } finally {
+      parent.kill("SIGKILL");
+    }
+  },
+);
+
+test.runIf(process.platform === "linux")(
+  "a claim from another container holds until the system starts again",
+  async () => {
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();
+    writeFileSync(claim(2 ** 22 + 1), `1 ${boot}/pid:[1]`);
+    await expect(lockDirectory(directory)).rejects.toMatchObject({
+      ...busy,
+      message: expect.stringContaining(`another container writes to`),
+    });
+    writeFileSync(claim(2 ** 22 + 1), "1 00000000-0000-0000-0000-000000000000/pid:[1]");
+    await (await lockDirectory(directory))();
+    expect(readdirSync(directory)).toEqual([]);
+  },
+);
 
 test("a claim that is just being written counts", async () => {
   writeFileSync(claim(1), "");

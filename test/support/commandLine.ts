@@ -20,6 +20,8 @@ export async function runCommand(
   args: readonly string[],
   options: {
     isTerminal?: boolean;
+    /** Of the terminal; default 200 */
+    columns?: number;
     watch?: (text: string, signal: (name: NodeJS.Signals) => void) => void;
   } = {},
   program = runProgram,
@@ -43,7 +45,7 @@ export async function runCommand(
           done();
         },
       }),
-      { isTTY: options.isTerminal ?? false, columns: 200 },
+      { isTTY: options.isTerminal ?? false, columns: options.columns ?? 200 },
     ),
     onSignal(wanted) {
       listener = wanted;

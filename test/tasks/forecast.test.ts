@@ -215,7 +215,7 @@ describe("forecastTable", () => {
       "expected at least 7 rows to forecast from, got 5",
     );
     expect(() => forecastTable(model, task.config, readCSV("day,hint\n2020-01-01,1\n"))).toThrow(
-      'got "sales"',
+      'expected the columns that the model was trained on, got a table without "sales"',
     );
     expect(() => forecastTable(model, task.config, table, 0)).toThrow("horizon of at least 1 row");
   });

@@ -41,7 +41,7 @@ export const parts: readonly Part[] = [
     name: "oracles",
     what: "At least 200 files and random modules to and from each framework, run by it",
     command: `export SLUICE_LIVE_CASES=200
-bash tools/with-tfjs.sh npx vitest run test/formats/onnxLive.test.ts test/formats/oracles.test.ts test/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/init/tfjsLive.test.ts
+bash tools/with-tfjs.sh npx vitest run test/formats/onnxLive.test.ts test/formats/oracles.test.ts test/formats/tfjs.test.ts test/checkpointTfjs.test.ts test/tfliteLive.test.ts test/init/tfjsLive.test.ts
 bash tools/oracles.sh`,
     figures: {
       "modules to and from TensorFlow.js": /^TensorFlow\.js: (\d+) modules each way/gm,

@@ -8,6 +8,7 @@ import { gateLooks } from "../look/gates.ts";
 import { select } from "../state/app.ts";
 import type { CellOutline, GateOutline, PlacedNote } from "../worker/protocol.ts";
 import { GateName } from "./GateName.tsx";
+import { Location } from "./Location.tsx";
 import { Notes } from "./Notes.tsx";
 
 interface Props {
@@ -99,15 +100,13 @@ export function GateRow({
           );
         })}
         <ul class="slices slices-wide" aria-label="Where its bias is in the file">
-          {gate.slices
+          {gate.report.file
             .filter(({ holds }) => holds === "bias")
-            .map(({ text }) => (
-              <li key={text}>
-                <code class="text">{text}</code>
-              </li>
+            .map((location) => (
+              <Location key={location.text} location={location} />
             ))}
           <li class="quiet">
-            {"here "}
+            {"read as "}
             <code>{oursOf(cell, gate)}</code>
           </li>
         </ul>

@@ -5,6 +5,7 @@ import { useApp, useParam } from "../state/app.ts";
 import { Segments } from "../ui/Segments.tsx";
 import type { CellOutline, GateWeights } from "../worker/protocol.ts";
 import { GateName } from "./GateName.tsx";
+import { Location } from "./Location.tsx";
 import type { Reference } from "./reference.ts";
 import { useWeights } from "./useWeights.ts";
 
@@ -59,12 +60,10 @@ export function Weights({
         )}
       </div>
       <ul class="slices slices-wide" aria-label="Where its weights are in the file">
-        {gate.slices
+        {gate.report.file
           .filter(({ holds }) => holds !== "bias")
-          .map(({ holds, text }) => (
-            <li key={holds + text}>
-              <span class="quiet">{holds}</span> <code class="text">{text}</code>
-            </li>
+          .map((location) => (
+            <Location key={location.text} location={location} />
           ))}
       </ul>
       <div class="pair pair-weights">

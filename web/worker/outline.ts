@@ -9,10 +9,11 @@ import type { FileContext } from "../../src/interop/recognise.ts";
 import { tensorNames } from "../../src/interop/records.ts";
 import { readFoundCell, reportGates } from "../../src/interop/report.ts";
 import type { CellOutline, GateOutline, LayerOutline, Outline, PlacedNote } from "./protocol.ts";
-import { slicesOf } from "./slices.ts";
 import { sourceLetter } from "./sourceLetters.ts";
 
 export interface FileFacts extends FileContext {
+  /** Names of tensors that the file makes of others. */
+  computed: ReadonlySet<string>;
   name: string;
   size: number;
   found: FoundLayers;
@@ -89,7 +90,6 @@ function cellOutline(
       }),
       inputBias,
       hiddenBias,
-      slices: slicesOf(layer, cell, letter),
     };
   });
   return {

@@ -44,13 +44,6 @@ export interface GateOutline {
   bias?: Float64Array;
   inputBias?: Float64Array;
   hiddenBias?: Float64Array;
-  /** Where its numbers are in the file, in the source's words. */
-  slices: SliceText[];
-}
-
-export interface SliceText {
-  holds: "input weights" | "recurrent weights" | "bias" | "peephole";
-  text: string;
 }
 
 export interface CellOutline {

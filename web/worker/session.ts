@@ -2,7 +2,7 @@
 import { blobSource, bytesSource, folderOf, openCheckpoint, type RawTensor } from "../../src/checkpoint.ts";
 import { convertCheckpoint } from "../../src/cli/conversion.ts";
 import { editedFile, initializeTensors, liesInFile, type SchemeEdit } from "../../src/cli/editing.ts";
-import { type Contents, readAll } from "../../src/formats/contents.ts";
+import { type Contents, computedIn, readAll } from "../../src/formats/contents.ts";
 import { openFile } from "../../src/formats/detect.ts";
 import { type BiasEdit, editBias } from "../../src/interop/edit.ts";
 import { splitVectors } from "../../src/interop/flat.ts";
@@ -78,7 +78,16 @@ export class Session {
     const names = found.layers.flatMap(tensorNames);
     const isBeside = names.every((name) => contents.tensors.get(name)?.beside !== undefined);
     const inPlace = liesInFile(contents, names) || isBeside;
-    this.#facts = { name: main.name, format, size: main.size, metadata, found, warnings, inPlace };
+    this.#facts = {
+      name: main.name,
+      format,
+      size: main.size,
+      metadata,
+      found,
+      computed: computedIn(contents),
+      warnings,
+      inPlace,
+    };
     tell({ what: "looking at gates", done: 0, total: 1 });
     return this.#outline();
   }

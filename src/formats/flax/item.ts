@@ -4,8 +4,10 @@
  *
  * Specification: github.com/msgpack/msgpack, spec.md; flax/serialization.py for the extensions.
  */
+
 import { describe } from "../../tensor/errors.ts";
-import { type Cursor, failAt, readBytes, readText, readU8, skip } from "../cursor.ts";
+import { textCells } from "../budget.ts";
+import { type Cursor, failAt, pay, readBytes, readText, readU8, skip } from "../cursor.ts";
 import { checkByteLength } from "../extent.ts";
 import type { Limits } from "../limits.ts";
 
@@ -148,6 +150,7 @@ function text(cursor: Cursor, length: number, limits: Limits): string {
       `expected texts of at most ${limits.metadataBytes} bytes (limit metadataBytes), got ${length}.`,
     );
   }
+  pay(cursor, "cells", textCells(length));
   return readText(cursor, length);
 }
 

@@ -2,10 +2,12 @@
  * Flax's checkpoints (flax/serialization.py): nested maps whose leaves are arrays. Arrays beyond 2^30 bytes are split into
  * chunks. Names are paths with "/", as in `params/lstm/hi/kernel`.
  */
+
 import { describe } from "../../tensor/errors.ts";
+import { budgetFrom } from "../budget.ts";
 import { type FormatCode, fail } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
-import { cursorAt, Pages } from "../cursor.ts";
+import { cursorAt, Pages, pay } from "../cursor.ts";
 import { checkByteLength, checkName } from "../extent.ts";
 import { type Limits, limitsFrom } from "../limits.ts";
 import { Notes } from "../notes.ts";
@@ -27,7 +29,7 @@ export function isMsgpackMap(head: Uint8Array): boolean {
 /** @throws FormatError */
 export async function openFlax(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
-  const pages = new Pages(FORMAT, source);
+  const pages = new Pages(FORMAT, source, budgetFrom(options, source.size));
   const walk = new Walk(source, pages, limits);
   return walk.contents();
 }
@@ -71,6 +73,8 @@ class Walk {
     }
     return this.#pages.run(() => {
       const cursor = cursorAt(this.#pages, start);
+      pay(cursor, "steps", 20);
+      pay(cursor, "cells", 8);
       const item = readItem(cursor, this.#limits);
       this.#at = cursor.offset;
       return item;

@@ -113,8 +113,16 @@ function readValue(body: Cursor, type: Datatype, shape: Dataspace, work: Work): 
 /** Text in a fixed room: ended by a zero byte (0), padded with zeros (1) or with spaces (2). */
 function fixedText(body: Cursor, size: number, padding: number): string {
   const text = readText(body, size);
-  if (padding === 0) return text.replace(/\0.*$/s, "");
-  return padding === 2 ? text.replace(/ +$/, "") : text.replace(/\0+$/, "");
+  if (padding !== 0) return withoutTrailing(text, padding === 2 ? " " : "\0");
+  const end = text.indexOf("\0");
+  return end < 0 ? text : text.slice(0, end);
+}
+
+/** Not by a regular expression: `/ +$/` tries every run of spaces from each of its places, which is quadratic. */
+function withoutTrailing(text: string, sign: string): string {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === sign) end--;
+  return text.slice(0, end);
 }
 
 function variableText(body: Cursor, work: Work): string {
@@ -125,7 +133,7 @@ function variableText(body: Cursor, work: Work): string {
     failAt(body, "TRUNCATED", `expected text of ${length} bytes, got ${object.end - object.offset}.`);
   }
   work.spendAttributeBytes(body, length);
-  return readText(object, length).replace(/\0+$/, "");
+  return withoutTrailing(readText(object, length), "\0");
 }
 
 /** Reverses the bytes of each element in place. */

@@ -111,18 +111,18 @@ function checkFletcher32(
   return content;
 }
 
-/** Fletcher-32 over big-endian 16-bit words, a last odd byte being the high one, as HDF5 computes it. */
+/**
+ * Fletcher-32 over big-endian 16-bit words, a last odd byte being the high one, as HDF5 computes it: sums are folded, not
+ * divided, so a multiple of 65535 is 65535, and only words that are all 0 add up to 0.
+ */
 export function fletcher32(bytes: Uint8Array): number {
   let a = 0;
   let b = 0;
-  const even = bytes.length - (bytes.length % 2);
-  for (let k = 0; k < even; k += 2) {
-    a = (a + ((bytes[k] << 8) | bytes[k + 1])) % 65535;
-    b = (b + a) % 65535;
-  }
-  if (even < bytes.length) {
-    a = (a + (bytes[even] << 8)) % 65535;
-    b = (b + a) % 65535;
+  for (let k = 0; k < bytes.length; k += 2) {
+    a = folded(a + ((bytes[k] << 8) | (bytes[k + 1] ?? 0)));
+    b = folded(b + a);
   }
   return ((b << 16) | a) >>> 0;
 }
+
+const folded = (sum: number) => (sum > 65535 ? sum - 65535 : sum);

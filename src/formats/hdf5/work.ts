@@ -3,7 +3,7 @@
  * alone do not bound the whole: all that is read counts against one budget, and what can only belong to one owner (a tree's
  * node, a continuation) may be visited once.
  */
-import { type Cursor, failAt } from "../cursor.ts";
+import { type Cursor, failAt, pay } from "../cursor.ts";
 import type { Limits } from "../limits.ts";
 
 /** Where the objects of a global heap lie, by their index. */
@@ -41,6 +41,8 @@ export class Work {
 
   /** Counts structures. @throws FormatError LIMIT when there are too many */
   spend(cursor: Cursor, steps = 1): void {
+    pay(cursor, "steps", 16 * steps);
+    pay(cursor, "cells", 8 * steps);
     this.#steps -= steps;
     if (!(this.#steps >= 0)) {
       failAt(
@@ -53,6 +55,7 @@ export class Work {
 
   /** Counts bytes of attributes. @throws FormatError LIMIT when there are too many */
   spendAttributeBytes(cursor: Cursor, bytes: number): void {
+    pay(cursor, "cells", bytes / 8);
     this.#attributeBytes -= bytes;
     if (!(this.#attributeBytes >= 0)) {
       failAt(

@@ -2,9 +2,8 @@
  * The constant values of an ONNX model: initializers, `Constant` nodes, and what operations make of them. A value is looked
  * up by its name within a scope, and folded at most once.
  */
-import { describe, UnsupportedError } from "../../tensor/errors.ts";
+import { UnsupportedError } from "../../tensor/errors.ts";
 import { sizeOf } from "../../tensor/shape.ts";
-import { fail } from "../codes.ts";
 import { type LazyTensor, presentTensor } from "../contents.ts";
 import { elementBits, fromFloat, type RawTensor } from "../raw.ts";
 import { foldNode, isFoldable } from "./fold.ts";
@@ -13,14 +12,16 @@ import { makerOf, type Scope } from "./scope.ts";
 import { Tags } from "./tags.ts";
 import { lazyTensor, type TensorFiles } from "./tensor.ts";
 
-/** Bytes that reading one folded tensor may take beyond eight times the file. */
-const FREE_COST = 64 * 1024 * 1024;
+/** What an operation costs besides the bytes that it moves, in bytes: it takes as long as moving a page. */
+const OPERATION_BYTES = 4096;
+/** Bytes that are moved for one step of the budget. */
+const STEP_BYTES = 16;
 
 interface Constant {
   tensor: LazyTensor;
   /** Operations in a row that reading it runs. */
   depth: number;
-  /** Bytes that reading it moves. */
+  /** Bytes that reading it moves, operations counted as bytes too. What is used twice is read twice, and counts twice. */
   cost: number;
 }
 
@@ -28,6 +29,8 @@ export class Constants {
   readonly #files: TensorFiles;
   readonly #inputs: ReadonlyMap<string, RawTensor>;
   readonly #known = new Map<Scope, Map<string, Constant | undefined>>();
+  /** Nodes that have been folded: each makes all its outputs at once. */
+  readonly #folded = new Map<OnnxNode<StoredTensor>, LazyTensor[] | undefined>();
 
   /** @param inputs values of inputs of the outermost graph that are to be taken as constant */
   constructor(files: TensorFiles, inputs: ReadonlyMap<string, RawTensor> = new Map()) {
@@ -42,6 +45,15 @@ export class Constants {
    */
   async find(scope: Scope, name: string): Promise<LazyTensor | undefined> {
     return (await this.#find(scope, name, 0))?.tensor;
+  }
+
+  /** As `find`, for a weight: reading it once, which whoever opens a model does, is paid for now. */
+  async findWeight(scope: Scope, name: string): Promise<LazyTensor | undefined> {
+    const found = await this.#find(scope, name, 0);
+    if (found !== undefined && found.depth > 0) {
+      this.#files.budget.spend("steps", found.cost / STEP_BYTES, "onnx", { entry: name });
+    }
+    return found?.tensor;
   }
 
   async #find(scope: Scope, name: string, level: number): Promise<Constant | undefined> {
@@ -90,7 +102,7 @@ export class Constants {
     output: number,
     level: number,
   ): Promise<Constant | undefined> {
-    const { limits, source } = this.#files;
+    const { limits } = this.#files;
     if (level >= limits.foldedDepth || !isFoldable(node)) return undefined;
     const inputs: (Constant | undefined)[] = [];
     for (const name of node.inputs) {
@@ -98,24 +110,19 @@ export class Constants {
       if (name !== "" && input === undefined) return undefined;
       inputs.push(input);
     }
-    const outputs = await foldNode(
-      node,
-      inputs.map((input) => input?.tensor),
-      limits,
-    );
-    const tensor = outputs?.[output];
-    if (tensor === undefined) return undefined;
-    const own = (sizeOf(tensor.shape) * elementBits.get(tensor.dtype)!) / 8;
-    const cost = inputs.reduce((sum, input) => sum + (input?.cost ?? 0), own);
-    if (cost > source.size * 8 + FREE_COST) {
-      const entry = node.name || node.outputs[0];
-      fail(
-        "onnx",
-        "LIMIT",
-        `node ${describe(entry)}: expected to move at most eight times the file, got ${cost} bytes.`,
-        { entry },
-      );
+    if (!this.#folded.has(node)) {
+      // Lists of sizes, axes and indices are read now.
+      for (const input of inputs) {
+        if (input !== undefined && sizeOf(input.tensor.shape) <= limits.foldedIndices)
+          this.#pay(node, input.cost);
+      }
+      const tensors = inputs.map((input) => input?.tensor);
+      this.#folded.set(node, await foldNode(node, tensors, limits));
     }
+    const tensor = this.#folded.get(node)?.[output];
+    if (tensor === undefined) return undefined;
+    const own = OPERATION_BYTES + byteLength(tensor);
+    const cost = inputs.reduce((sum, input) => sum + (input?.cost ?? 0), own);
     const depth = Math.max(0, ...inputs.map((input) => input?.depth ?? 0)) + 1;
     if (depth > limits.foldedDepth) return undefined;
     if (tensor.location !== undefined || inputs.some((input) => input?.tensor === tensor))
@@ -126,6 +133,11 @@ export class Constants {
       return tags.patches(await tensor.read(), await tagged.read(), edited);
     };
     return { tensor: { ...tensor, unfold }, depth, cost };
+  }
+
+  #pay(node: OnnxNode<StoredTensor>, cost: number): void {
+    const entry = node.name || node.outputs[0];
+    this.#files.budget.spend("steps", cost / STEP_BYTES, "onnx", { entry });
   }
 
   /** As `find`, for what was found, with every stored number replaced by the tag of its place in the file. */
@@ -153,6 +165,8 @@ function stored(tensor: LazyTensor | undefined): Constant | undefined {
   return {
     tensor,
     depth: 0,
-    cost: (sizeOf(tensor.shape) * elementBits.get(tensor.dtype)!) / 8,
+    cost: byteLength(tensor),
   };
 }
+
+const byteLength = ({ shape, dtype }: LazyTensor) => (sizeOf(shape) * elementBits.get(dtype)!) / 8;

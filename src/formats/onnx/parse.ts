@@ -6,10 +6,10 @@ import { describe } from "../../tensor/errors.ts";
 import { type Cursor, cursorAt, failAt, type Pages, readF32 } from "../cursor.ts";
 import type { Limits } from "../limits.ts";
 import {
-  type Budget,
   eachField,
   integerField,
   messageField,
+  type Nesting,
   parsePair,
   readList,
   textField,
@@ -47,23 +47,23 @@ export async function parseModel(pages: Pages, limits: Limits): Promise<OnnxMode
   };
   const steps = new Steps(pages, limits);
   let graph: Cursor | undefined;
-  await steps.each(cursorAt(pages, 0), 0, (cursor, field, budget) => {
+  await steps.each(cursorAt(pages, 0), 0, (cursor, field, nesting) => {
     switch (field.number) {
       case 1: {
         const irVersion = integerField(cursor, field);
         return () => (model.irVersion = irVersion);
       }
       case 2: {
-        const producer = textField(cursor, field, budget);
+        const producer = textField(cursor, field, nesting);
         return () => (model.producer = producer);
       }
       case 7: {
-        const part = messageField(cursor, field, budget);
+        const part = messageField(cursor, field, nesting);
         if (graph !== undefined) failAt(cursor, "DUPLICATE", "expected one graph, got two.", field.offset);
         return () => (graph = part);
       }
       case 8: {
-        const [domain, version] = parseOpset(messageField(cursor, field, budget), budget);
+        const [domain, version] = parseOpset(messageField(cursor, field, nesting), nesting);
         if (model.opsets.has(domain)) {
           failAt(
             cursor,
@@ -75,11 +75,11 @@ export async function parseModel(pages: Pages, limits: Limits): Promise<OnnxMode
         return () => model.opsets.set(domain, version);
       }
       case 14: {
-        const [key, value] = parsePair(messageField(cursor, field, budget), budget);
+        const [key, value] = parsePair(messageField(cursor, field, nesting), nesting);
         return () => model.properties.set(key, value);
       }
       case 25: {
-        const name = parseName(messageField(cursor, field, budget), budget);
+        const name = parseName(messageField(cursor, field, nesting), nesting);
         return () => model.functions.push(name);
       }
     }
@@ -87,7 +87,9 @@ export async function parseModel(pages: Pages, limits: Limits): Promise<OnnxMode
   if (graph === undefined) {
     failAt(cursorAt(pages, pages.source.size), "MISSING", "expected a graph, got a model without one.");
   }
-  await steps.each(graph, 1, (cursor, field, budget) => parseGraphField(cursor, field, budget, model.graph));
+  await steps.each(graph, 1, (cursor, field, nesting) =>
+    parseGraphField(cursor, field, nesting, model.graph),
+  );
   if (model.opsets.size === 0) {
     failAt(cursorAt(pages, 0), "MISSING", "expected the version of an operator set, got none.");
   }
@@ -110,22 +112,22 @@ class Steps {
   async each(
     message: Cursor,
     depth: number,
-    read: (cursor: Cursor, field: Field, budget: Budget) => (() => unknown) | undefined,
+    read: (cursor: Cursor, field: Field, nesting: Nesting) => (() => unknown) | undefined,
   ): Promise<void> {
     let at = message.offset;
     while (at < message.end) {
       const start = at;
-      const { finish, cursor, budget } = await this.#pages.run(() => {
+      const { finish, cursor, nesting } = await this.#pages.run(() => {
         const cursor: Cursor = { pages: this.#pages, offset: start, end: message.end };
-        const budget: Budget = { values: this.#values, depth: depth + 1, limits: this.#limits };
+        const nesting: Nesting = { values: this.#values, depth: depth + 1, limits: this.#limits };
         const field = readField(cursor)!;
-        const finish = read(cursor, field, budget);
+        const finish = read(cursor, field, nesting);
         if (finish === undefined) skipField(cursor, field);
-        return { finish, cursor, budget };
+        return { finish, cursor, nesting };
       });
       finish?.();
       at = cursor.offset;
-      this.#values = budget.values;
+      this.#values = nesting.values;
     }
   }
 }
@@ -133,20 +135,20 @@ class Steps {
 function parseGraphField(
   cursor: Cursor,
   field: Field,
-  budget: Budget,
+  nesting: Nesting,
   graph: OnnxGraph<StoredTensor>,
 ): (() => unknown) | undefined {
   switch (field.number) {
     case 1: {
-      const node = parseNode(messageField(cursor, field, budget), budget);
+      const node = parseNode(messageField(cursor, field, nesting), nesting);
       return () => graph.nodes.push(node);
     }
     case 2: {
-      const name = textField(cursor, field, budget);
+      const name = textField(cursor, field, nesting);
       return () => (graph.name = name);
     }
     case 5: {
-      const tensor = parseTensor(messageField(cursor, field, budget), budget);
+      const tensor = parseTensor(messageField(cursor, field, nesting), nesting);
       if (graph.initializers.has(tensor.name)) {
         failAt(
           { ...cursor, entry: tensor.name },
@@ -159,7 +161,7 @@ function parseGraphField(
     }
     case 11:
     case 12: {
-      const value = parseValue(messageField(cursor, field, budget), budget);
+      const value = parseValue(messageField(cursor, field, nesting), nesting);
       return () => (field.number === 11 ? graph.inputs : graph.outputs).push(value);
     }
     case 15:
@@ -167,7 +169,7 @@ function parseGraphField(
   }
 }
 
-function parseGraph(cursor: Cursor, budget: Budget): OnnxGraph<StoredTensor> {
+function parseGraph(cursor: Cursor, nesting: Nesting): OnnxGraph<StoredTensor> {
   const graph: OnnxGraph<StoredTensor> = {
     name: "",
     nodes: [],
@@ -175,15 +177,15 @@ function parseGraph(cursor: Cursor, budget: Budget): OnnxGraph<StoredTensor> {
     inputs: [],
     outputs: [],
   };
-  eachField(cursor, budget, (field) => {
-    const finish = parseGraphField(cursor, field, budget, graph);
+  eachField(cursor, nesting, (field) => {
+    const finish = parseGraphField(cursor, field, nesting, graph);
     finish?.();
     return finish !== undefined;
   });
   return graph;
 }
 
-function parseNode(cursor: Cursor, budget: Budget): OnnxNode<StoredTensor> {
+function parseNode(cursor: Cursor, nesting: Nesting): OnnxNode<StoredTensor> {
   const node: OnnxNode<StoredTensor> = {
     name: "",
     type: "",
@@ -192,22 +194,22 @@ function parseNode(cursor: Cursor, budget: Budget): OnnxNode<StoredTensor> {
     outputs: [],
     attributes: new Map(),
   };
-  eachField(cursor, budget, (field) => {
+  eachField(cursor, nesting, (field) => {
     switch (field.number) {
       case 1:
-        node.inputs.push(textField(cursor, field, budget));
+        node.inputs.push(textField(cursor, field, nesting));
         return true;
       case 2:
-        node.outputs.push(textField(cursor, field, budget));
+        node.outputs.push(textField(cursor, field, nesting));
         return true;
       case 3:
-        node.name = textField(cursor, field, budget);
+        node.name = textField(cursor, field, nesting);
         return true;
       case 4:
-        node.type = textField(cursor, field, budget);
+        node.type = textField(cursor, field, nesting);
         return true;
       case 5: {
-        const [name, value] = parseAttribute(messageField(cursor, field, budget), budget);
+        const [name, value] = parseAttribute(messageField(cursor, field, nesting), nesting);
         if (node.attributes.has(name)) {
           failAt(
             cursor,
@@ -220,7 +222,7 @@ function parseNode(cursor: Cursor, budget: Budget): OnnxNode<StoredTensor> {
         return true;
       }
       case 7:
-        node.domain = textField(cursor, field, budget);
+        node.domain = textField(cursor, field, nesting);
         return true;
     }
     return false;
@@ -242,7 +244,7 @@ const ATTRIBUTE_KINDS = new Map([
   [8, "strings"],
 ]);
 
-function parseAttribute(cursor: Cursor, budget: Budget): [string, OnnxAttribute<StoredTensor> | undefined] {
+function parseAttribute(cursor: Cursor, nesting: Nesting): [string, OnnxAttribute<StoredTensor> | undefined] {
   let name = "";
   let kind = 0;
   let float = 0;
@@ -254,10 +256,10 @@ function parseAttribute(cursor: Cursor, budget: Budget): [string, OnnxAttribute<
   const ints: number[] = [];
   const strings: string[] = [];
   const start = cursor.offset;
-  eachField(cursor, budget, (field) => {
+  eachField(cursor, nesting, (field) => {
     switch (field.number) {
       case 1:
-        name = textField(cursor, field, budget);
+        name = textField(cursor, field, nesting);
         return true;
       case 2:
         expectWire(cursor, field, FIXED32);
@@ -267,22 +269,22 @@ function parseAttribute(cursor: Cursor, budget: Budget): [string, OnnxAttribute<
         int = integerField(cursor, field);
         return true;
       case 4:
-        string = textField(cursor, field, budget);
+        string = textField(cursor, field, nesting);
         return true;
       case 5:
-        tensor = parseTensor(messageField(cursor, field, budget), budget);
+        tensor = parseTensor(messageField(cursor, field, nesting), nesting);
         return true;
       case 6:
-        graph = parseGraph(messageField(cursor, field, budget), budget);
+        graph = parseGraph(messageField(cursor, field, nesting), nesting);
         return true;
       case 7:
-        readList(cursor, field, budget, FIXED32, readF32, floats);
+        readList(cursor, field, nesting, FIXED32, readF32, floats);
         return true;
       case 8:
-        readList(cursor, field, budget, VARINT, (part) => Number(readVarint(part)), ints);
+        readList(cursor, field, nesting, VARINT, (part) => Number(readVarint(part)), ints);
         return true;
       case 9:
-        strings.push(textField(cursor, field, budget));
+        strings.push(textField(cursor, field, nesting));
         return true;
       case 20:
         kind = integerField(cursor, field);
@@ -321,12 +323,12 @@ function parseAttribute(cursor: Cursor, budget: Budget): [string, OnnxAttribute<
   );
 }
 
-function parseOpset(cursor: Cursor, budget: Budget): [string, number] {
+function parseOpset(cursor: Cursor, nesting: Nesting): [string, number] {
   const start = cursor.offset;
   let domain = "";
   let version = 0;
-  eachField(cursor, budget, (field) => {
-    if (field.number === 1) domain = textField(cursor, field, budget);
+  eachField(cursor, nesting, (field) => {
+    if (field.number === 1) domain = textField(cursor, field, nesting);
     else if (field.number === 2) version = integerField(cursor, field);
     else return false;
     return true;
@@ -338,25 +340,25 @@ function parseOpset(cursor: Cursor, budget: Budget): [string, number] {
   return [domain, version];
 }
 
-function parseName(cursor: Cursor, budget: Budget): string {
+function parseName(cursor: Cursor, nesting: Nesting): string {
   let name = "";
-  eachField(cursor, budget, (field) => {
+  eachField(cursor, nesting, (field) => {
     if (field.number !== 1) return false;
-    name = textField(cursor, field, budget);
+    name = textField(cursor, field, nesting);
     return true;
   });
   return name;
 }
 
-function parseValue(cursor: Cursor, budget: Budget): OnnxValue {
+function parseValue(cursor: Cursor, nesting: Nesting): OnnxValue {
   const value: OnnxValue = { name: "" };
-  eachField(cursor, budget, (field) => {
-    if (field.number === 1) value.name = textField(cursor, field, budget);
+  eachField(cursor, nesting, (field) => {
+    if (field.number === 1) value.name = textField(cursor, field, nesting);
     else if (field.number === 2) {
-      const type = messageField(cursor, field, budget);
-      eachField(type, budget, (inner) => {
+      const type = messageField(cursor, field, nesting);
+      eachField(type, nesting, (inner) => {
         if (inner.number !== 1) return false;
-        parseTensorType(messageField(type, inner, budget), budget, value);
+        parseTensorType(messageField(type, inner, nesting), nesting, value);
         return true;
       });
     } else return false;
@@ -365,8 +367,8 @@ function parseValue(cursor: Cursor, budget: Budget): OnnxValue {
   return value;
 }
 
-function parseTensorType(cursor: Cursor, budget: Budget, value: OnnxValue): void {
-  eachField(cursor, budget, (field) => {
+function parseTensorType(cursor: Cursor, nesting: Nesting, value: OnnxValue): void {
+  eachField(cursor, nesting, (field) => {
     if (field.number === 1) {
       const number = integerField(cursor, field);
       value.dtype = elementTypes.get(number);
@@ -375,16 +377,16 @@ function parseTensorType(cursor: Cursor, budget: Budget, value: OnnxValue): void
     if (field.number !== 2) return false;
     const shape: (number | string)[] = [];
     value.shape = shape;
-    const list = messageField(cursor, field, budget);
-    eachField(list, budget, (inner) => {
+    const list = messageField(cursor, field, nesting);
+    eachField(list, nesting, (inner) => {
       if (inner.number !== 1) return false;
-      const dimension = messageField(list, inner, budget);
+      const dimension = messageField(list, inner, nesting);
       let size: number | string = "";
-      eachField(dimension, budget, (part) => {
+      eachField(dimension, nesting, (part) => {
         if (part.number === 1) {
           expectWire(dimension, part, VARINT);
           size = readUnsigned(dimension);
-        } else if (part.number === 2) size = textField(dimension, part, budget);
+        } else if (part.number === 2) size = textField(dimension, part, nesting);
         else return false;
         return true;
       });

@@ -2,13 +2,15 @@
  * Tensors of an ONNX file: where the bytes of a TensorProto lie, and reading them. A tensor may store its values raw, in one
  * of six typed lists, or in another file; all end as the same RawTensor.
  */
+
 import { describe } from "../../tensor/errors.ts";
+import { Budget } from "../budget.ts";
 import { fail } from "../codes.ts";
 import type { LazyTensor } from "../contents.ts";
 import { type Cursor, failAt, Pages } from "../cursor.ts";
 import { checkExtent, checkName } from "../extent.ts";
 import type { Limits } from "../limits.ts";
-import { type Budget, eachField, messageField, parsePair, readList, spend, textField } from "../message.ts";
+import { eachField, messageField, type Nesting, parsePair, readList, spend, textField } from "../message.ts";
 import {
   DELIMITED,
   expectWire,
@@ -37,7 +39,7 @@ const LISTS = new Map([
 ]);
 
 /** Reads all of a TensorProto but its values. @throws FormatError */
-export function parseTensor(cursor: Cursor, budget: Budget): StoredTensor {
+export function parseTensor(cursor: Cursor, nesting: Nesting): StoredTensor {
   const start = cursor.offset;
   let name = "";
   let type = 0;
@@ -47,10 +49,10 @@ export function parseTensor(cursor: Cursor, budget: Budget): StoredTensor {
   const pieces: number[] = [];
   const shape: number[] = [];
   const entries = new Map<string, string>();
-  eachField(cursor, budget, (field) => {
+  eachField(cursor, nesting, (field) => {
     switch (field.number) {
       case 1:
-        readList(cursor, field, budget, VARINT, (part) => Number(readVarint(part)), shape);
+        readList(cursor, field, nesting, VARINT, (part) => Number(readVarint(part)), shape);
         return true;
       case 2:
         expectWire(cursor, field, VARINT);
@@ -60,13 +62,13 @@ export function parseTensor(cursor: Cursor, budget: Budget): StoredTensor {
         failAt(cursor, "FEATURE", "expected whole tensors, got a segment of one.", field.offset);
         break;
       case 8:
-        name = textField(cursor, field, budget);
+        name = textField(cursor, field, nesting);
         return true;
       case 9:
-        raw = messageField(cursor, field, budget);
+        raw = messageField(cursor, field, nesting);
         return true;
       case 13: {
-        const [key, value] = parsePair(messageField(cursor, field, budget), budget);
+        const [key, value] = parsePair(messageField(cursor, field, nesting), nesting);
         if (entries.has(key))
           failAt(cursor, "DUPLICATE", `expected one ${describe(key)} of external data.`, field.offset);
         entries.set(key, value);
@@ -87,13 +89,13 @@ export function parseTensor(cursor: Cursor, budget: Budget): StoredTensor {
       );
     }
     list = field.number;
-    readPiece(cursor, field, budget, pieces);
+    readPiece(cursor, field, nesting, pieces);
     return true;
   });
   const place = { offset: start, entry: name };
-  checkName(FORMAT, name, budget.limits, place);
+  checkName(FORMAT, name, nesting.limits, place);
   if (!elementTypes.has(type)) fail(FORMAT, "DTYPE", `expected a known element type, got ${type}.`, place);
-  checkExtent(FORMAT, shape, budget.limits, place);
+  checkExtent(FORMAT, shape, nesting.limits, place);
   const dtype = elementTypes.get(type);
   const tensor: StoredTensor = { name, dtype, shape, offset: start, storage: { kind: "unread" } };
   if (external) {
@@ -118,8 +120,8 @@ export function parseTensor(cursor: Cursor, budget: Budget): StoredTensor {
 }
 
 /** Notes where one occurrence of a typed list lies: packed, or a single value. */
-function readPiece(cursor: Cursor, field: Field, budget: Budget, pieces: number[]): void {
-  spend(cursor, budget);
+function readPiece(cursor: Cursor, field: Field, nesting: Nesting, pieces: number[]): void {
+  spend(cursor, nesting);
   const { wire } = LISTS.get(field.number)!;
   if (field.wire === DELIMITED) {
     const part = readDelimited(cursor);
@@ -213,6 +215,9 @@ export interface TensorFiles {
   source: ByteSource;
   folder?: Folder;
   limits: Limits;
+  budget: Budget;
+  /** Names of the files beside the model that have been opened. */
+  opened: Set<string>;
 }
 
 /**
@@ -275,6 +280,8 @@ async function openExternal(
   if (data === undefined) {
     fail(FORMAT, "MISSING", `expected the file ${describe(location)} beside the model, got none.`, place);
   }
+  if (!files.opened.has(location)) files.budget.admit(data.size);
+  files.opened.add(location);
   if (offset + length > data.size) {
     fail(
       FORMAT,
@@ -309,7 +316,7 @@ async function readIntegers(tensor: StoredTensor, pieces: number[], source: Byte
   let read = 0;
   for (let k = 0; k < pieces.length; k += 2) {
     const piece = await readRange(FORMAT, source, pieces[k], pieces[k + 1], tensor.name);
-    const pages = new Pages(FORMAT, bytesSource(piece));
+    const pages = new Pages(FORMAT, bytesSource(piece), new Budget(piece.length));
     read = await pages.run(() => {
       const cursor: Cursor = { pages, offset: 0, end: piece.length, entry: tensor.name };
       let at = read;

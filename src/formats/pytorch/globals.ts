@@ -266,6 +266,8 @@ function rebuildFromType(args: readonly PickleValue[], context: Context): Pickle
   const [build, type, inner] = args;
   const isPlain =
     build instanceof PickleGlobal &&
+    // One within another would nest calls as deep as the file likes.
+    build.path !== "torch._tensor._rebuild_from_type_v2" &&
     type instanceof PickleGlobal &&
     inner instanceof PickleTuple &&
     (type.path === "torch.Tensor" || type.path === "torch.nn.parameter.Parameter");

@@ -2,7 +2,9 @@
  * PyTorch's files of versions 0.1.10 to 1.5: five pickles in a row (magic number, protocol, facts about the machine, the
  * object, the keys of the storages), then each storage: an int64 count and raw elements.
  */
+
 import { describe, FormatError } from "../../tensor/errors.ts";
+import { budgetFrom } from "../budget.ts";
 import { fail } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
 import { limitsFrom } from "../limits.ts";
@@ -38,8 +40,9 @@ function magicEnd(head: Uint8Array): number | undefined {
 /** @throws FormatError */
 export async function openLegacy(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
+  const budget = budgetFrom(options, source.size);
   const found: PickleStorage[] = [];
-  const rules = torchRules(FORMAT, limits, undefined, found);
+  const rules = torchRules(FORMAT, limits, budget, undefined, found);
   const head = new Uint8Array(await readRange(FORMAT, source, 0, Math.min(source.size, 64)));
   const start = magicEnd(head)!;
   const protocol = await readPickle(source, start, rules);
@@ -51,7 +54,7 @@ export async function openLegacy(source: ByteSource, options?: ReadOptions): Pro
   const system = await readPickle(source, protocol.end, rules);
   checkSystem(system.value, protocol.end);
   const object = await readPickle(source, system.end, rules);
-  const { tensors, metadata, warnings } = walk(FORMAT, new Map([["", object.value]]), limits);
+  const { tensors, metadata, warnings } = walk(FORMAT, new Map([["", object.value]]), limits, budget);
   const keys = await readPickle(source, object.end, rules);
   const places = await findStorages(source, keys.value, keys.end, found);
   const lazy = new Map<string, LazyTensor>();
@@ -72,6 +75,7 @@ async function readPickle(
   start: number,
   rules: PickleRules,
 ): Promise<{ value: PickleValue; end: number }> {
+  const mark = rules.budget.mark();
   for (let window = FIRST_WINDOW; ; window *= 2) {
     const end = Math.min(start + window, source.size);
     const bytes = new Uint8Array(await readRange(FORMAT, source, start, end));
@@ -81,6 +85,7 @@ async function readPickle(
     } catch (error) {
       const isCut = error instanceof FormatError && error.code === "TRUNCATED" && end < source.size;
       if (!isCut) throw error;
+      rules.budget.restore(mark);
     }
   }
 }

@@ -4,7 +4,9 @@
  *
  * Source: torch/serialization.py, read and run with version 2.6.
  */
+
 import { describe } from "../../tensor/errors.ts";
+import { type Budget, budgetFrom } from "../budget.ts";
 import { fail } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
 import { type Limits, limitsFrom } from "../limits.ts";
@@ -33,7 +35,8 @@ export async function openTorchscript(source: ByteSource, options?: ReadOptions)
 
 async function openArchive(format: string, source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
-  const archive = await openZip(source, { format, limits, zeroMeansNoCrc: true });
+  const budget = budgetFrom(options, source.size);
+  const archive = await openZip(source, { format, limits, budget, zeroMeansNoCrc: true });
   const folder = topFolder(format, archive);
   await checkVersion(format, archive, folder);
   const roots = new Map<string, PickleValue>();
@@ -43,11 +46,11 @@ async function openArchive(format: string, source: ByteSource, options?: ReadOpt
   for (const [path, pickle, storages] of pickles) {
     const found: PickleStorage[] = [];
     const member = memberOf(format, archive, `${folder}/${pickle}`);
-    const root = await readRoot(archive, member, { format, limits, found });
+    const root = await readRoot(archive, member, { format, limits, budget, found });
     roots.set(path, path === "" ? root : constants(root));
     for (const storage of found) folders.set(storage, `${folder}/${storages}`);
   }
-  const { tensors, metadata, warnings } = walk(format, roots, limits);
+  const { tensors, metadata, warnings } = walk(format, roots, limits, budget);
   const lazy = new Map<string, LazyTensor>();
   const read = checkedOnce(format, source, archive);
   for (const [name, tensor] of tensors) {
@@ -114,10 +117,15 @@ function constants(root: PickleValue): PickleDict {
 async function readRoot(
   archive: ZipArchive,
   member: ZipMember,
-  { format, limits, found }: { format: string; limits: Limits; found: PickleStorage[] },
+  {
+    format,
+    limits,
+    budget,
+    found,
+  }: { format: string; limits: Limits; budget: Budget; found: PickleStorage[] },
 ): Promise<PickleValue> {
   const bytes = await archive.read(member);
-  const rules = torchRules(format, limits, member.name, found);
+  const rules = torchRules(format, limits, budget, member.name, found);
   const { value, end } = runPickle(bytes, rules);
   if (end !== bytes.length) {
     fail(format, "TRAILING", `expected a pickle of ${bytes.length} bytes, got one of ${end}.`, {

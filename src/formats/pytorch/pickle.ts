@@ -7,6 +7,7 @@
  */
 
 import { describe } from "../../tensor/errors.ts";
+import { type Budget, type Cost, textCells } from "../budget.ts";
 import { fail } from "../codes.ts";
 import type { Limits } from "../limits.ts";
 import { PickleInput, type Refuse } from "./input.ts";
@@ -28,6 +29,8 @@ import {
 export interface PickleRules {
   format: string;
   limits: Limits;
+  /** What running them costs. */
+  budget: Budget;
   /** The file's member that is being read, for errors. */
   entry?: string;
   /** Whether a class or function is on the allow-list. */
@@ -84,6 +87,13 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [0x98, "READONLY_BUFFER"],
 ]);
 
+/** An instruction, and what most of them make: a value and its place in a container. */
+const OPCODE_STEPS = 4;
+const OPCODE_CELLS = 4;
+/** An empty dict, which is a Map; and other containers, objects and tensors. */
+const DICT_CELLS = 16;
+const OBJECT_CELLS = 8;
+
 class Interpreter {
   readonly #rules: PickleRules;
   readonly #input: PickleInput;
@@ -112,12 +122,19 @@ class Interpreter {
           `expected at most ${pickleOpcodes} instructions (limit pickleOpcodes), got more.`,
         );
       }
+      this.#pay("steps", OPCODE_STEPS);
+      this.#pay("cells", OPCODE_CELLS);
       if (this.#step()) break;
     }
     input.end();
     const value = this.#stack.result();
     this.#checkUnknown();
     return { value, end: input.at };
+  }
+
+  #pay(cost: Cost, amount: number): void {
+    const { budget, format, entry } = this.#rules;
+    budget.spend(cost, amount, format, () => ({ offset: this.#input.offset, entry }));
   }
 
   /** Runs one instruction. @returns whether it was the last */
@@ -159,16 +176,16 @@ class Interpreter {
         stack.push(input.f64());
         break;
       case 0x58: // BINUNICODE
-        stack.push(input.text(input.u32()));
+        this.#pushText(input.u32());
         break;
       case 0x8c: // SHORT_BINUNICODE
-        stack.push(input.text(input.u8()));
+        this.#pushText(input.u8());
         break;
       case 0x54: // BINSTRING, as Python 2 wrote
-        stack.push(input.text(input.u32()));
+        this.#pushText(input.u32());
         break;
       case 0x55: // SHORT_BINSTRING
-        stack.push(input.text(input.u8()));
+        this.#pushText(input.u8());
         break;
       case 0x42: // BINBYTES
         stack.push(input.content(input.u32()).slice());
@@ -197,6 +214,7 @@ class Interpreter {
         this.#append(stack.popToMark());
         break;
       case 0x7d: // EMPTY_DICT
+        this.#pay("cells", DICT_CELLS);
         stack.push(new PickleDict());
         break;
       case 0x73: // SETITEM
@@ -256,6 +274,11 @@ class Interpreter {
     return false;
   }
 
+  #pushText(length: number): void {
+    this.#pay("cells", textCells(length));
+    this.#stack.push(this.#input.text(length));
+  }
+
   #append(items: readonly PickleValue[]): void {
     const target = this.#stack.top();
     if (!(target instanceof PickleList)) {
@@ -284,6 +307,7 @@ class Interpreter {
   }
 
   #global(module: string, name: string): void {
+    this.#pay("cells", OBJECT_CELLS + textCells(module.length + name.length));
     const known = this.#rules.isKnown(module, name);
     const global = new PickleGlobal(module, name, this.#input.offset, known);
     if (!known) this.#unknownGlobals.add(global);
@@ -307,6 +331,10 @@ class Interpreter {
       this.#input.fail("PICKLE_TYPE", `expected a function and a tuple, got ${describeValue(callee)}.`);
     }
     if (!callee.known) this.#refuseGlobal(callee);
+    // A function may copy or check all that it is given, and can be given the same again at no cost to the file.
+    const given = args.items.reduce<number>((sum, item) => sum + sizeOfValue(item), 0);
+    this.#pay("steps", 4 * given);
+    this.#pay("cells", 4 * given);
     this.#stack.push(this.#rules.call(callee, args.items, this.#input.refuse));
   }
 
@@ -322,6 +350,7 @@ class Interpreter {
         `expected an instance without arguments, got ${args.items.length} for ${type.path}.`,
       );
     }
+    this.#pay("cells", OBJECT_CELLS);
     const object = new PickleObject(type);
     if (!type.known) this.#unknownObjects.push(object);
     this.#stack.push(object);
@@ -364,6 +393,14 @@ class Interpreter {
 export function isModuleState(state: PickleValue): boolean {
   if (!(state instanceof PickleDict)) return false;
   return ["_parameters", "_buffers", "_modules"].every((key) => state.entries.get(key) instanceof PickleDict);
+}
+
+/** How much there is of a value to go through or copy. */
+function sizeOfValue(value: PickleValue): number {
+  if (value instanceof PickleTuple || value instanceof PickleList || value instanceof PickleSet)
+    return 1 + value.items.length;
+  if (value instanceof PickleDict) return 1 + value.entries.size;
+  return typeof value === "string" || value instanceof Uint8Array ? 1 + value.length : 1;
 }
 
 /** Sets one entry of a dict. Keys that are equal in Python but not here (1 and True) do not occur in checkpoints. */

@@ -1,4 +1,5 @@
 /** What the pickles of PyTorch may name, and how they refer to storages outside. */
+import type { Budget } from "../budget.ts";
 import type { Limits } from "../limits.ts";
 import { callGlobal, isKnownGlobal, storageType } from "./globals.ts";
 import type { Refuse } from "./input.ts";
@@ -9,12 +10,14 @@ import { describeValue, PickleStorage, PickleTuple, type PickleValue } from "./v
 export function torchRules(
   format: string,
   limits: Limits,
+  budget: Budget,
   entry: string | undefined,
   found: PickleStorage[],
 ): PickleRules {
   const rules: PickleRules = {
     format,
     limits,
+    budget,
     entry,
     isKnown: isKnownGlobal,
     call: (callee, args, refuse) => callGlobal(callee, args, rules, refuse),

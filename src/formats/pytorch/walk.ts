@@ -3,6 +3,7 @@
  * objects of a TorchScript archive. Names are paths; those of modules are the ones that `state_dict()` would give.
  */
 import { describe } from "../../tensor/errors.ts";
+import type { Budget, Cost } from "../budget.ts";
 import { fail } from "../codes.ts";
 import { checkName } from "../extent.ts";
 import type { Limits } from "../limits.ts";
@@ -30,23 +31,34 @@ export interface Walked {
 const REPEATED = new Set(["_flat_weights", "_all_weights", "_flat_weights_names"]);
 
 /** @throws FormatError CYCLE, TOO_DEEP, LIMIT, NAME, DUPLICATE */
-export function walk(format: string, roots: ReadonlyMap<string, PickleValue>, limits: Limits): Walked {
-  const walker = new Walker(format, limits);
+export function walk(
+  format: string,
+  roots: ReadonlyMap<string, PickleValue>,
+  limits: Limits,
+  budget: Budget,
+): Walked {
+  const walker = new Walker(format, limits, budget);
   for (const [path, root] of roots) walker.visit(root, path);
   return walker.walked();
 }
 
+/** Visiting a value, and its path with a place in a Map. */
+const VISIT_STEPS = 6;
+const VISIT_CELLS = 8;
+
 class Walker {
   readonly #format: string;
   readonly #limits: Limits;
+  readonly #budget: Budget;
   readonly #tensors = new Map<string, PickleTensor>();
   readonly #notes: Notes;
   readonly #ancestors = new Set<PickleValue>();
   #visits = 0;
 
-  constructor(format: string, limits: Limits) {
+  constructor(format: string, limits: Limits, budget: Budget) {
     this.#format = format;
     this.#limits = limits;
+    this.#budget = budget;
     this.#notes = new Notes(limits);
   }
 
@@ -57,6 +69,8 @@ class Walker {
 
   visit(value: PickleValue, path: string): void {
     // The same object may be reached by exponentially many paths, so paths are counted, not objects.
+    this.#pay("steps", VISIT_STEPS, path);
+    this.#pay("cells", VISIT_CELLS, path);
     if (++this.#visits > this.#limits.pickleOpcodes) {
       this.#fail(
         "LIMIT",
@@ -95,17 +109,23 @@ class Walker {
   #container(value: PickleDict | PickleList | PickleTuple | PickleObject, path: string): void {
     if (value instanceof PickleDict) this.#dict(value, path);
     else if (value instanceof PickleObject) this.#object(value, path);
-    else if (value.items.every(isScalar)) this.#notes.add(path, value.items);
+    else if (this.#isList(value.items, path)) this.#notes.add(path, value.items);
     else for (const [k, item] of value.items.entries()) this.visit(item, join(path, String(k)));
   }
 
+  /** Whether these are a list of scalars. */
+  #isList(items: readonly PickleValue[], path: string): boolean {
+    this.#pay("steps", items.length, path);
+    return items.every(isScalar);
+  }
+
   #dict(dict: PickleDict, path: string): void {
-    for (const [key, value] of dict.entries) this.visit(value, join(path, keyName(key)));
+    for (const [key, value] of dict.entries) this.visit(value, join(path, this.#keyName(key)));
     if (dict.state instanceof PickleDict) {
       // `_metadata` of a state dict: the versions of its modules.
       for (const [key, value] of dict.state.entries) {
         if (key === "_metadata" && value instanceof PickleDict)
-          this.#notes.add(join(path, "_metadata"), toMap(value, 0));
+          this.#notes.add(join(path, "_metadata"), this.#toMap(value, 0));
       }
     }
   }
@@ -123,7 +143,7 @@ class Walker {
       return;
     }
     for (const [key, value] of state.entries) {
-      if (typeof key !== "string" || !REPEATED.has(key)) this.visit(value, join(path, keyName(key)));
+      if (typeof key !== "string" || !REPEATED.has(key)) this.visit(value, join(path, this.#keyName(key)));
     }
   }
 
@@ -142,6 +162,44 @@ class Walker {
     }
   }
 
+  /**
+   * A key as part of a name: texts as they are, numbers as they print, tuples in parentheses. One that is longer than a name may be
+   * is cut to one that is still too long.
+   */
+  #keyName(key: PickleValue): string {
+    return this.#keyText(key, 2);
+  }
+
+  /** @param depth how many levels of tuples are shown */
+  #keyText(key: PickleValue, depth: number): string {
+    const most = this.#limits.nameBytes + 1;
+    let text: string;
+    if (key instanceof PickleTuple) {
+      const items = depth === 0 ? ["…"] : key.items.slice(0, 8).map((item) => this.#keyText(item, depth - 1));
+      text = `(${items.join(", ")})`;
+    } else if (key instanceof PickleGlobal) text = key.path;
+    else text = String(key instanceof Uint8Array ? key.subarray(0, most) : key);
+    this.#pay("steps", 1 + Math.min(text.length, 8 * most) / 16, "");
+    return text.slice(0, most);
+  }
+
+  /** A dict of dicts of scalars as Maps; deeper or other values are left out. */
+  #toMap(dict: PickleDict, depth: number): Map<string, unknown> {
+    const map = new Map<string, unknown>();
+    for (const [key, value] of dict.entries) {
+      const name = this.#keyName(key);
+      this.#pay("steps", VISIT_STEPS, name);
+      this.#pay("cells", VISIT_CELLS, name);
+      if (isScalar(value)) map.set(name, value);
+      else if (value instanceof PickleDict && depth < 3) map.set(name, this.#toMap(value, depth + 1));
+    }
+    return map;
+  }
+
+  #pay(cost: Cost, amount: number, path: string): void {
+    this.#budget.spend(cost, amount, this.#format, () => ({ entry: path.slice(0, 1024) }));
+  }
+
   #fail(code: Parameters<typeof fail>[1], message: string, path: string): never {
     fail(this.#format, code, message, { entry: path.slice(0, 1024) });
   }
@@ -153,21 +211,4 @@ function isScalar(value: PickleValue): boolean {
 
 function join(path: string, name: string): string {
   return path === "" ? name : `${path}.${name}`;
-}
-
-/** A key as part of a name: texts as they are, numbers as they print, tuples in parentheses. */
-function keyName(key: PickleValue): string {
-  if (key instanceof PickleTuple) return `(${key.items.slice(0, 8).map(keyName).join(", ")})`;
-  if (key instanceof PickleGlobal) return key.path;
-  return String(key);
-}
-
-/** A dict of dicts of scalars as Maps; deeper or other values are left out. */
-function toMap(dict: PickleDict, depth: number): Map<string, unknown> {
-  const map = new Map<string, unknown>();
-  for (const [key, value] of dict.entries) {
-    if (isScalar(value)) map.set(keyName(key), value);
-    else if (value instanceof PickleDict && depth < 3) map.set(keyName(key), toMap(value, depth + 1));
-  }
-  return map;
 }

@@ -4,11 +4,13 @@
  *
  * Source: google/flatbuffers, docs/source/internals.md.
  */
+import { textCells } from "../budget.ts";
 import {
   type Cursor,
   cursorAt,
   failAt,
   type Pages,
+  pay,
   readI32,
   readText,
   readU8,
@@ -99,5 +101,6 @@ export function textField(table: Table, index: number, most: number): string {
   if (text === undefined) return "";
   if (text.count > most)
     failAt(text.elements, "NAME", `expected text of at most ${most} bytes, got ${text.count}.`);
+  pay(text.elements, "cells", textCells(text.count));
   return readText(text.elements, text.count);
 }

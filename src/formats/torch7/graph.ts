@@ -4,6 +4,7 @@
  *
  * Source: torch/nngraph, node.lua and gmodule.lua.
  */
+import type { Budget } from "../budget.ts";
 import { T7Object, T7Table, T7Tensor, type T7Value } from "./values.ts";
 
 export interface T7Node {
@@ -31,20 +32,22 @@ const MAX_KEPT = 100_000;
  * @param paths every object of a file by its path, nearest first
  * @returns the graphs; those after the first hundred thousand nodes and inputs are left out
  */
-export function describeGraphs(paths: ReadonlyMap<T7Object, string>): T7Graph[] {
+export function describeGraphs(paths: ReadonlyMap<T7Object, string>, budget: Budget): T7Graph[] {
   const graphs: T7Graph[] = [];
   let kept = 0;
   for (const [object, path] of paths) {
     if (object.type !== "nn.gModule" && object.type !== "nngraph.gModule") continue;
     if (kept > MAX_KEPT) break;
-    const datas = listOf(fieldOf(object, "forwardnodes")).map((node) => tableOf(fieldOf(node, "data")));
+    const datas = listOf(fieldOf(object, "forwardnodes"), budget).map((node) =>
+      tableOf(fieldOf(node, "data")),
+    );
     const places = new Map<T7Value | undefined, number>();
     datas.forEach((data, place) => {
       if (data !== undefined) places.set(data, place);
     });
     const nodes: T7Node[] = [];
     for (const data of datas) {
-      const node = describeNode(data, paths, places);
+      const node = describeNode(data, paths, places, budget);
       kept += 1 + node.inputs.length;
       if (kept > MAX_KEPT) break;
       nodes.push(node);
@@ -58,10 +61,11 @@ function describeNode(
   data: T7Table | undefined,
   paths: ReadonlyMap<T7Object, string>,
   places: ReadonlyMap<T7Value | undefined, number>,
+  budget: Budget,
 ): T7Node {
   const module = fieldOf(data, "module");
   const name = fieldOf(tableOf(fieldOf(data, "annotations")), "name");
-  const inputs = listOf(fieldOf(data, "mapindex")).flatMap((input) => places.get(input) ?? []);
+  const inputs = listOf(fieldOf(data, "mapindex"), budget).flatMap((input) => places.get(input) ?? []);
   return {
     type: module instanceof T7Object ? module.type : "",
     module: module instanceof T7Object ? (paths.get(module) ?? "") : "",
@@ -80,8 +84,10 @@ function fieldOf(value: T7Value | undefined, name: string): T7Value | undefined 
 }
 
 /** The values of a table from 1 on. */
-function listOf(value: T7Value | undefined): T7Value[] {
+function listOf(value: T7Value | undefined, budget: Budget): T7Value[] {
   const entries = tableOf(value)?.entries;
+  // Many nodes may share one list.
+  budget.spend("steps", 4 * (entries?.size ?? 0), "torch7");
   const list: T7Value[] = [];
   for (let k = 1; entries?.has(k); k++) {
     const item = entries.get(k)!;

@@ -2,8 +2,10 @@
  * Torch7's `.t7` files, binary and ASCII. Tensors are named by the shortest path to them: in the graph of a char-rnn model
  * the same module hangs under many nodes, and `protos.rnn.modules.3.weight` is what a person would look for.
  */
+
 import { describe } from "../../tensor/errors.ts";
 import { type Shape, sizeOf } from "../../tensor/shape.ts";
+import { type Budget, budgetFrom } from "../budget.ts";
 import { fail } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
 import { Pages } from "../cursor.ts";
@@ -49,18 +51,19 @@ function isAscii(head: Uint8Array): boolean {
  */
 export async function openTorch7(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
-  const root = await readRoot(source, limits);
+  const budget = budgetFrom(options, source.size);
+  const root = await readRoot(source, limits, budget);
   const notes = new Notes(limits);
   const tensors = new Map<string, LazyTensor>();
   const { found, paths } = findTensors(root, notes, limits);
   for (const [name, view] of found) tensors.set(name, lazyTensor(source, name, view));
   const warnings = notes.finish();
-  const graphs = describeGraphs(paths);
+  const graphs = describeGraphs(paths, budget);
   if (graphs.length > 0) notes.metadata.set("graphs", graphs);
   return { format: FORMAT, tensors, metadata: notes.metadata, warnings };
 }
 
-async function readRoot(source: ByteSource, limits: Limits): Promise<T7Value> {
+async function readRoot(source: ByteSource, limits: Limits, budget: Budget): Promise<T7Value> {
   const head = new Uint8Array(await readRange(FORMAT, source, 0, Math.min(24, source.size)));
   if (isAscii(head)) {
     if (source.size > MAX_ASCII_BYTES) {
@@ -71,10 +74,10 @@ async function readRoot(source: ByteSource, limits: Limits): Promise<T7Value> {
       );
     }
     const bytes = new Uint8Array(await readRange(FORMAT, source, 0, source.size));
-    return readObject(new AsciiInput(FORMAT, bytes), async (parse) => parse(), limits);
+    return readObject(new AsciiInput(FORMAT, bytes), async (parse) => parse(), limits, budget);
   }
-  const pages = new Pages(FORMAT, source);
-  return readObject(new BinaryInput(pages), (parse) => pages.run(parse), limits);
+  const pages = new Pages(FORMAT, source, budget);
+  return readObject(new BinaryInput(pages), (parse) => pages.run(parse), limits, budget);
 }
 
 /** Walks the objects nearest first, each once. @returns tensors by path, and paths by object */

@@ -4,7 +4,9 @@
  *
  * Source: torch/torch7, File.lua and generic/{Tensor,Storage}.c.
  */
+
 import { describe } from "../../tensor/errors.ts";
+import { Budget, textCells } from "../budget.ts";
 import { type FormatCode, fail } from "../codes.ts";
 import { checkExtent } from "../extent.ts";
 import type { Limits } from "../limits.ts";
@@ -49,8 +51,13 @@ type Run = <T>(parse: () => T) => Promise<T>;
  * @param run runs a step, again when bytes had to be fetched
  * @throws FormatError
  */
-export async function readObject(input: T7Input, run: Run, limits: Limits): Promise<T7Value> {
-  const reader = new ObjectReader(input, limits);
+export async function readObject(
+  input: T7Input,
+  run: Run,
+  limits: Limits,
+  budget = new Budget(input.size),
+): Promise<T7Value> {
+  const reader = new ObjectReader(input, limits, budget);
   for (;;) {
     const start = input.position;
     const step = await run(() => {
@@ -71,14 +78,16 @@ export async function readObject(input: T7Input, run: Run, limits: Limits): Prom
 class ObjectReader {
   readonly #input: T7Input;
   readonly #limits: Limits;
+  readonly #budget: Budget;
   readonly #stack: Frame[] = [];
   /** By index - 1. */
   readonly #objects: T7Value[] = [];
   #count = 0;
 
-  constructor(input: T7Input, limits: Limits) {
+  constructor(input: T7Input, limits: Limits, budget: Budget) {
     this.#input = input;
     this.#limits = limits;
+    this.#budget = budget;
   }
 
   /** Reads one value, or the head of a container; without effect on the reader itself. */
@@ -119,6 +128,8 @@ class ObjectReader {
         start,
       );
     }
+    this.#budget.spend("steps", 4, FORMAT, { offset: start });
+    this.#budget.spend("cells", cellsOf(value), FORMAT, { offset: start });
     if (index > this.#objects.length) this.#objects.push(value);
     if (count > 0) {
       this.#stack.push({ container: value as Frame["container"], remaining: count, key: undefined });
@@ -303,6 +314,12 @@ class ObjectReader {
   #fail(code: FormatCode, message: string, offset: number): never {
     fail(FORMAT, code, message, { offset });
   }
+}
+
+/** Heap of a value with its place in a table. */
+function cellsOf(value: T7Value): number {
+  if (typeof value === "string") return 4 + textCells(value.length);
+  return value !== null && typeof value === "object" ? 24 : 4;
 }
 
 function show(value: T7Value): string {

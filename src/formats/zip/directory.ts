@@ -110,9 +110,18 @@ export async function findDirectory(source: ByteSource, { format, limits }: ZipR
 }
 
 /** Reads the entries of the directory. @throws FormatError when one is malformed, or they do not fill the directory */
-export function parseDirectory(bytes: Uint8Array, directory: Directory, rules: ZipRules): CentralRecord[] {
+export function parseDirectory(
+  bytes: Uint8Array,
+  directory: Directory,
+  rules: Required<Pick<ZipRules, "budget">> & ZipRules,
+): CentralRecord[] {
   const { format } = rules;
   const records: CentralRecord[] = [];
+  rules.budget.spend("entries", directory.entries, format, { offset: directory.start });
+  rules.budget.spend("steps", 100 * directory.entries, format, { offset: directory.start });
+  rules.budget.spend("cells", 40 * directory.entries + bytes.length / 16, format, {
+    offset: directory.start,
+  });
   let at = 0;
   for (let k = 0; k < directory.entries; k++) {
     const offset = directory.start + at;

@@ -1,5 +1,7 @@
 /** The parts that zip archives are made of, and the checks that their fields share. */
+
 import { describe } from "../../tensor/errors.ts";
+import type { Budget } from "../budget.ts";
 import { fail } from "../codes.ts";
 import type { Limits } from "../limits.ts";
 
@@ -39,6 +41,8 @@ export interface ZipRules {
   /** Named in errors. */
   format: string;
   limits: Limits;
+  /** What reading costs; default: that of a file by itself. */
+  budget?: Budget;
   /** Whether a CRC of 0 means that none was computed, as PyTorch can be told to write. Default false. */
   zeroMeansNoCrc?: boolean;
 }

@@ -40,13 +40,40 @@ export const noClues = (frameworks?: readonly string[]): Clues => ({
   frameworks,
 });
 
-/** The facts about a layer or a prefix: those with the longest path in it. */
-export function factsAbout(name: string, facts: readonly LayerFacts[]): LayerFacts | undefined {
-  const inside = `/${name.replace(/\/+$/, "")}/`;
-  let best: LayerFacts | undefined;
-  for (const fact of facts) {
-    const fits = fact.path === "" || inside.includes(`/${fact.path}/`);
-    if (fits && (best === undefined || fact.path.length > best.path.length)) best = fact;
-  }
-  return best;
+/** Gives the facts about a layer or a prefix: those with the longest path in it. */
+export function factFinder(facts: readonly LayerFacts[]): (name: string) => LayerFacts | undefined {
+  const byPath = new Map<string, LayerFacts>();
+  for (const fact of facts) if (!byPath.has(fact.path)) byPath.set(fact.path, fact);
+  const longer = (a: LayerFacts | undefined, b: LayerFacts | undefined) =>
+    b !== undefined && (a === undefined || b.path.length > a.path.length) ? b : a;
+  const counts = new Set([...byPath.keys()].map((path) => path.split("/").length));
+  return (name) => {
+    const path = name.replace(/(?<!\/)\/+$/, "");
+    const segments = path.split("/");
+    let best = byPath.get("");
+    if (segments.length * counts.size <= byPath.size) {
+      for (const count of counts) {
+        for (let at = 0; at + count <= segments.length; at++)
+          best = longer(best, byPath.get(segments.slice(at, at + count).join("/")));
+      }
+      return best;
+    }
+    const inside = `/${path}/`;
+    for (const fact of byPath.values()) if (inside.includes(`/${fact.path}/`)) best = longer(best, fact);
+    return best;
+  };
+}
+
+/** Gives each path once: a name that was given before gets a number behind it. */
+export function uniquePaths(): (name: string) => string {
+  const given = new Set<string>();
+  const numbers = new Map<string, number>();
+  return (name) => {
+    let path = name;
+    let number = numbers.get(name) ?? 1;
+    for (; given.has(path); number++) path = `${name}_${number}`;
+    numbers.set(name, number);
+    given.add(path);
+    return path;
+  };
 }

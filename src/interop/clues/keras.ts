@@ -28,6 +28,7 @@ export function kerasClues(
     numbered,
     hardSigmoid: isKeras3(version, numbered) ? "hardSigmoid(1/6)" : "hardSigmoid(0.2)",
     silent: silentGate(version),
+    gruBefore: "keras.GRU-reset-before",
   };
   clues.facts.push(...factsOf(metadata.get("config"), "", style));
   return clues;
@@ -35,10 +36,11 @@ export function kerasClues(
 
 /** Clues of `model.json`: what its topology leaves out is the hard sigmoid and a reset gate that acts before the product. */
 export function tfjsClues(metadata: ReadonlyMap<string, unknown>): Clues {
-  const clues = noClues(["tfjs", "keras.GRU", "keras.LSTM-graph", "tf1"]);
+  const clues = noClues(["tfjs", "keras.GRU", "keras.LSTM-graph", "tf1", "pytorch"]);
   const topology = metadata.get("modelTopology");
   const model = isFields(topology) ? (topology.get("model_config") ?? topology) : undefined;
-  const style: Style = { numbered: false, hardSigmoid: "hardSigmoid(0.2)", silent: "hardSigmoid(0.2)" };
+  const hard = "hardSigmoid(0.2)";
+  const style: Style = { numbered: false, hardSigmoid: hard, silent: hard, gruBefore: "tfjs.GRU" };
   clues.facts.push(...factsOf(model, "", style));
   return clues;
 }
@@ -50,6 +52,8 @@ interface Style {
   hardSigmoid: string;
   /** The gates' activation where the configuration does not say. */
   silent: string;
+  /** The record of a GRU whose reset gate acts before the product. */
+  gruBefore: string;
 }
 
 function isKeras3(version: string | undefined, numbered: boolean): boolean {
@@ -143,7 +147,7 @@ function layerFacts(type: string, config: Fields, path: string, style: Style): L
   if (kind === "GRU" && !isCudnn) {
     const silent = style.silent === "sigmoid";
     const after = (config.get("reset_after") ?? silent) === true;
-    return [{ ...fact, conventions: after ? ["keras.GRU"] : ["keras.GRU-reset-before", "tfjs.GRU"] }];
+    return [{ ...fact, conventions: [after ? "keras.GRU" : style.gruBefore] }];
   }
   return [fact];
 }

@@ -1,7 +1,7 @@
 /** ONNX: recurrent nodes name their weights and say how they are meant. */
 import type { RecurrentNode } from "../../formats/onnx/recurrent.ts";
 import type { Activations } from "../convention.ts";
-import { type Clues, type LayerFacts, noClues } from "./clue.ts";
+import { type Clues, type LayerFacts, noClues, uniquePaths } from "./clue.ts";
 
 export function onnxClues(metadata: ReadonlyMap<string, unknown>): Clues {
   const nodes = (metadata.get("recurrent") as RecurrentNode[] | undefined) ?? [];
@@ -9,23 +9,18 @@ export function onnxClues(metadata: ReadonlyMap<string, unknown>): Clues {
   const aliases = new Map<string, string>();
   const facts: LayerFacts[] = [];
   const seen = new Set<string>();
+  const unique = uniquePaths();
   for (const node of nodes) {
     // The branches of one `If` often run the same weights.
     const { name: _, scope: __, inputs: ___, outputs: ____, ...meaning } = node;
     const key = JSON.stringify(meaning);
     if (seen.has(key)) continue;
     seen.add(key);
-    const path = uniquePath(node.name.replace(/^\/+/, ""), facts);
+    const path = unique(node.name.replace(/^\/+/, ""));
     for (const [letter, stored] of Object.entries(node.weights)) aliases.set(`${path}/${letter}`, stored);
     facts.push(factsOf(node, path));
   }
   return { aliases, facts, plain: "asked" };
-}
-
-function uniquePath(name: string, facts: readonly LayerFacts[]): string {
-  let path = name;
-  for (let k = 1; facts.some((fact) => fact.path === path); k++) path = `${name}_${k}`;
-  return path;
 }
 
 function factsOf(node: RecurrentNode, path: string): LayerFacts {

@@ -1,4 +1,5 @@
 /** PyTorch: a whole module that was pickled, or scripted, says which nonlinearity an RNN has; a state dictionary does not. */
+import type { Shape } from "../../tensor/shape.ts";
 import type { Activations } from "../convention.ts";
 import { type Clues, noClues } from "./clue.ts";
 
@@ -13,4 +14,29 @@ export function pytorchClues(metadata: ReadonlyMap<string, unknown>): Clues {
     if (isRnn) clues.facts.push({ path: prefix, activations });
   }
   return clues;
+}
+
+/** `w_ih`, `b_hh` and the like, as code without modules writes them. */
+const SHORT = /^(.*[._/])?([wb])(_(?:ih|hh)(?:_l\d{1,4}(?:_reverse)?)?)$/s;
+
+/** A weight as it is without the dropout that WeightDrop puts on it, as AWD-LSTM and fastai name it. */
+const RAW = /^(.*[./])?(weight_(?:ih|hh|hr)(?:_l\d{1,4}(?:_reverse)?)?)_raw$/s;
+
+/** Adds PyTorch's names for tensors of its layers that other code, or a wrapper, has renamed. */
+export function addPytorchNames(clues: Clues, shapes: ReadonlyMap<string, Shape>): void {
+  const rnns = new Set<string>();
+  for (const name of shapes.keys()) {
+    const at = name.lastIndexOf("module.weight_");
+    if (at >= 0 && (at === 0 || name[at - 1] === ".")) rnns.add(name.slice(0, at));
+  }
+  for (const name of shapes.keys()) {
+    const [, path = "", letter, end] = SHORT.exec(name) ?? [];
+    if (letter !== undefined) {
+      const full = `${path}${letter === "w" ? "weight" : "bias"}${end}`;
+      if (!shapes.has(full)) clues.aliases.set(full, name);
+    }
+    const [, above = "", weight] = RAW.exec(name) ?? [];
+    // fastai keeps it beside the module it wraps, whose own copy it overwrites in every step.
+    if (weight !== undefined) clues.aliases.set(`${above}${rnns.has(above) ? "module." : ""}${weight}`, name);
+  }
 }

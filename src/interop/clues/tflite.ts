@@ -4,23 +4,39 @@
  */
 import type { TfliteOperator } from "../../formats/tflite.ts";
 import type { Shape } from "../../tensor/shape.ts";
-import { type Clues, type LayerFacts, noClues } from "./clue.ts";
+import { type Clues, noClues, uniquePaths } from "./clue.ts";
 
 type Shapes = ReadonlyMap<string, Shape>;
 
 export function tfliteClues(metadata: ReadonlyMap<string, unknown>, shapes: Shapes): Clues {
   const operators = (metadata.get("operators") as TfliteOperator[] | undefined) ?? [];
   const clues: Clues = { ...noClues(), plain: "asked" };
+  const unique = uniquePaths();
   for (const operator of operators) {
-    if (operator.lstm?.basic) addBasicLstm(operator, clues);
-    else if (operator.lstm !== undefined) addLstm(operator, shapes, clues);
-    else if (operator.rnn !== undefined) addRnn(operator, clues);
+    if (operator.lstm?.basic) addBasicLstm(operator, clues, unique);
+    else if (operator.lstm !== undefined) addLstm(operator, shapes, clues, unique);
+    else if (operator.rnn !== undefined) addRnn(operator, clues, unique);
   }
-  const producers = new Map<string, TfliteOperator>();
-  for (const operator of operators) for (const output of operator.outputs) producers.set(output, operator);
+  const graph: Graph = { producers: new Map(), consumers: new Map() };
+  for (const operator of operators) {
+    for (const output of operator.outputs) graph.producers.set(output, operator);
+    for (const input of new Set(operator.inputs)) {
+      const known = graph.consumers.get(input);
+      if (known === undefined) graph.consumers.set(input, [operator]);
+      else known.push(operator);
+    }
+  }
   for (const operator of operators)
-    if (operator.type === "ADD") addUnrolled(operator, operators, producers, shapes, clues);
+    if (operator.type === "ADD") addUnrolled(operator, graph, shapes, clues, unique);
   return clues;
+}
+
+type Unique = (name: string) => string;
+
+/** Which operator gives a tensor, and which take it, in their order. */
+interface Graph {
+  producers: Map<string, TfliteOperator>;
+  consumers: Map<string, TfliteOperator[]>;
 }
 
 /** The cell's activation by its number in the schema. */
@@ -36,10 +52,10 @@ const activationOf = (number: number) => ACTIVATIONS.get(number) ?? `activation 
 const DIRECTION_INPUTS = 17;
 
 /** LSTM and UNIDIRECTIONAL_SEQUENCE_LSTM, which have the same inputs, and BIDIRECTIONAL_SEQUENCE_LSTM. */
-function addLstm({ type, inputs, lstm }: TfliteOperator, shapes: Shapes, clues: Clues): void {
+function addLstm({ type, inputs, lstm }: TfliteOperator, shapes: Shapes, clues: Clues, unique: Unique): void {
   const { activation, cellClip, projectionClip } = lstm!;
   const isBoth = type === "BIDIRECTIONAL_SEQUENCE_LSTM";
-  const path = uniquePath(pathOf(inputs[2] ?? ""), clues.facts);
+  const path = unique(pathOf(inputs[2] ?? ""));
   const obstacles: string[] = [];
   const has = (index: number) => (inputs[index] ?? "") !== "";
   if (projectionClip > 0) obstacles.push(`its projection is limited to ${projectionClip}`);
@@ -70,8 +86,8 @@ function addLstm({ type, inputs, lstm }: TfliteOperator, shapes: Shapes, clues: 
 }
 
 /** The short form of LSTM: one matrix for [x ; h] and one bias, gates as in TensorFlow 1. */
-function addBasicLstm({ inputs, lstm }: TfliteOperator, clues: Clues): void {
-  const path = uniquePath(pathOf(inputs[2] ?? ""), clues.facts);
+function addBasicLstm({ inputs, lstm }: TfliteOperator, clues: Clues, unique: Unique): void {
+  const path = unique(pathOf(inputs[2] ?? ""));
   for (const index of [2, 3]) clues.aliases.set(`${path}/input${index}`, inputs[index] ?? "");
   clues.facts.push({
     path,
@@ -82,9 +98,9 @@ function addBasicLstm({ inputs, lstm }: TfliteOperator, clues: Clues): void {
 }
 
 /** RNN and UNIDIRECTIONAL_SEQUENCE_RNN, which have the same inputs, and BIDIRECTIONAL_SEQUENCE_RNN. */
-function addRnn({ type, inputs, rnn }: TfliteOperator, clues: Clues): void {
+function addRnn({ type, inputs, rnn }: TfliteOperator, clues: Clues, unique: Unique): void {
   const isBoth = type === "BIDIRECTIONAL_SEQUENCE_RNN";
-  const path = uniquePath(pathOf(inputs[1] ?? ""), clues.facts);
+  const path = unique(pathOf(inputs[1] ?? ""));
   const obstacles = isBoth && (inputs[9] ?? "") !== "" ? ["it has a second input"] : [];
   for (const [first, end] of isBoth
     ? [
@@ -107,10 +123,10 @@ function addRnn({ type, inputs, rnn }: TfliteOperator, clues: Clues): void {
 
 function addUnrolled(
   add: TfliteOperator,
-  operators: readonly TfliteOperator[],
-  producers: ReadonlyMap<string, TfliteOperator>,
+  { producers, consumers }: Graph,
   shapes: Shapes,
   clues: Clues,
+  unique: Unique,
 ): void {
   const products = add.inputs.map((name) => producers.get(name));
   const [first, second] = products;
@@ -122,17 +138,15 @@ function addUnrolled(
   const secondIsState = b[1] === hidden;
   if (!secondIsState && a[1] !== hidden) return;
   const [input, state] = secondIsState ? [first, second] : [second, first];
-  const sum = operators.find((next) => next.type === "ADD" && next.inputs.includes(add.outputs[0]));
+  const sum = consumers.get(add.outputs[0])?.find(({ type }) => type === "ADD");
   const constants = [first.inputs[2], second.inputs[2], ...(sum?.inputs ?? [])].filter((name) => {
     const shape = name === undefined ? undefined : shapes.get(name);
     return shape?.length === 1 && shape[0] === a[0];
   });
-  const parts = [sum?.outputs[0], add.outputs[0]];
-  const split = operators.find(
-    (next) => next.type === "SPLIT" && next.inputs.some((name) => parts.includes(name)),
-  );
+  const parts = [sum?.outputs[0] ?? "", add.outputs[0]];
+  const split = parts.flatMap((name) => consumers.get(name) ?? []).find(({ type }) => type === "SPLIT");
   if (split?.outputs.length !== 4 || constants.length > 1) return;
-  const path = uniquePath(pathOf(input.inputs[1]), clues.facts);
+  const path = unique(pathOf(input.inputs[1]));
   clues.aliases.set(`${path}/input_weights`, input.inputs[1]);
   clues.aliases.set(`${path}/recurrent_weights`, state.inputs[1]);
   if (constants.length === 1) clues.aliases.set(`${path}/bias`, constants[0]);
@@ -144,11 +158,4 @@ function pathOf(name: string): string {
   const longest = name.split(";").reduce((a, b) => (b.length > a.length ? b : a), "");
   const path = longest.replace(/\/[^/]*$/, "").replace(/\/(StatefulPartitionedCall|PartitionedCall)$/, "");
   return path === "" ? "lstm" : path;
-}
-
-function uniquePath(name: string, facts: readonly LayerFacts[]): string {
-  let path = name;
-  const isTaken = (fact: LayerFacts) => fact.path === path || fact.path === `${path}/fw/cell`;
-  for (let k = 1; facts.some(isTaken); k++) path = `${name}_${k}`;
-  return path;
 }

@@ -47,13 +47,13 @@ export function torch7Clues(
     const fact: LayerFacts = { path: slashed(path), conventions, obstacles };
     // A Linear layer has a weight and a bias too, and is no cell; containers say nothing about what is in them.
     if (conventions.length > 0 || shapes.has(join(path, "weight"))) clues.facts.push(fact);
-    if (type === "nn.LSTM") nameGates(path, classes, shapes, clues);
-    if (type === "nn.GRU") nameCandidate(path, classes, shapes, clues);
   }
+  nameGates(classes, shapes, clues);
   // Element-Research's layers can hold a graph too, whose gates are in another order.
-  const owners = [...classes].filter(([, type]) => CLASSES.has(type)).map(([path]) => path);
   for (const graph of (metadata.get("graphs") as readonly T7Graph[] | undefined) ?? []) {
-    const isOwned = owners.some((owner) => owner === "" || `${graph.path}.`.startsWith(`${owner}.`));
+    const isOwned = [[graph.path], ...above(graph.path)].some(([path]) =>
+      CLASSES.has(classes.get(path) ?? ""),
+    );
     if (!isOwned) addCharRnn(graph, shapes, clues);
   }
   return clues;
@@ -69,60 +69,57 @@ function addCudnn(path: string, mode: unknown, clues: Clues): void {
   clues.facts.push({ path, conventions: [`cudnn.${kind}`], activations });
 }
 
-/** Every gate is a ParallelTable of Linear, LinearNoBias and, with peepholes, CMul, somewhere inside the gate's network. */
-function nameGates(
-  path: string,
-  classes: ReadonlyMap<string, string>,
-  shapes: ReadonlyMap<string, Shape>,
-  clues: Clues,
-): void {
-  const roles = [
-    ["nn.Linear", "input"],
-    ["nn.LinearNoBias", "recurrent"],
-    ["nn.CMul", "peephole"],
-  ] as const;
-  for (const gate of ["inputGate", "forgetGate", "hiddenLayer", "outputGate"]) {
-    const prefix = `${join(path, gate)}.`;
-    for (const [module, type] of classes) {
-      const role = roles.find(([name]) => name === type)?.[1];
-      if (role === undefined || !module.startsWith(prefix)) continue;
-      for (const field of ["weight", "bias"]) {
-        if (shapes.has(`${module}.${field}`)) {
-          clues.aliases.set(
-            `${join(path, gate).replaceAll(".", "/")}/${role}/${field}`,
-            `${module}.${field}`,
-          );
-        }
-      }
-    }
+const LSTM_GATES = new Set(["inputGate", "forgetGate", "hiddenLayer", "outputGate"]);
+
+const ROLES: ReadonlyMap<string, "input" | "recurrent" | "peephole"> = new Map([
+  ["nn.Linear", "input"],
+  ["nn.LinearNoBias", "recurrent"],
+  ["nn.CMul", "peephole"],
+]);
+
+/** The paths that a module is below, with the path that leads on from each, the longest first. */
+function* above(path: string): Generator<[path: string, rest: string]> {
+  for (let at = path.lastIndexOf("."); at >= 0; at = path.lastIndexOf(".", at - 1)) {
+    yield [path.slice(0, at), path.slice(at + 1)];
+    if (at === 0) break;
   }
+  yield ["", path];
 }
 
-/** The candidate's Linear and LinearNoBias are those below the GRU that are not `i2g` and `o2g`. */
-function nameCandidate(
-  path: string,
+/**
+ * Names the nameless modules of `nn.LSTM` and `nn.GRU`. Every gate of an LSTM is a ParallelTable of Linear, LinearNoBias and, with
+ * peepholes, CMul, somewhere inside the gate's network. The candidate of a GRU has the Linear and the LinearNoBias that are not `i2g` and
+ * `o2g`.
+ */
+function nameGates(
   classes: ReadonlyMap<string, string>,
   shapes: ReadonlyMap<string, Shape>,
   clues: Clues,
 ): void {
-  const hidden = shapes.get(join(path, "o2g.weight"))?.[1];
-  const prefix = path === "" ? "" : `${path}.`;
-  for (const [type, role] of [
-    ["nn.Linear", "input"],
-    ["nn.LinearNoBias", "recurrent"],
-  ]) {
-    const found = [...classes].filter(
-      ([module, name]) =>
-        name === type &&
-        module.startsWith(prefix) &&
+  const candidates = new Set<string>();
+  for (const [module, type] of classes) {
+    const role = ROLES.get(type);
+    if (role === undefined) continue;
+    const alias = (layer: string, place: string) => {
+      for (const field of ["weight", "bias"]) {
+        const stored = `${module}.${field}`;
+        if (shapes.has(stored))
+          clues.aliases.set(`${join(layer, place).replaceAll(".", "/")}/${role}/${field}`, stored);
+      }
+    };
+    for (const [layer, rest] of above(module)) {
+      const [gate, inside] = rest.split(".", 2);
+      const kind = classes.get(layer);
+      if (kind === "nn.LSTM" && LSTM_GATES.has(gate) && inside !== undefined) alias(layer, gate);
+      const hidden = kind === "nn.GRU" ? shapes.get(join(layer, "o2g.weight"))?.[1] : undefined;
+      const isCandidate =
+        hidden !== undefined &&
+        role !== "peephole" &&
         !/(^|\.)[io]2g$/.test(module) &&
-        shapes.get(`${module}.weight`)?.[0] === hidden,
-    );
-    if (found.length === 0) continue;
-    for (const field of ["weight", "bias"]) {
-      const stored = `${found[0][0]}.${field}`;
-      if (shapes.has(stored))
-        clues.aliases.set(`${prefix.replaceAll(".", "/")}hidden/${role}/${field}`, stored);
+        shapes.get(`${module}.weight`)?.[0] === hidden;
+      if (!isCandidate || candidates.has(`${role} ${layer}`)) continue;
+      candidates.add(`${role} ${layer}`);
+      alias(layer, "hidden");
     }
   }
 }

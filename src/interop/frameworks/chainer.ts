@@ -1,6 +1,6 @@
 /** Chainer: gates that alternate unit by unit, and stacks with a matrix for each gate. */
 import type { Convention } from "../convention.ts";
-import { bias, inputWeight, perGate, recurrentWeight, standard } from "./parts.ts";
+import { bias, inputWeight, perGate, readOnly, recurrentWeight, standard } from "./parts.ts";
 
 const chainerSteps = (gates: string) =>
   perGate(gates, (gate, k) => [
@@ -22,6 +22,7 @@ export const chainer: readonly Convention[] = [
       recurrentWeight("{prefix}lateral/W", "gifo", "out×in", { interleaved: true }),
     ],
     activations: standard,
+    checked: readOnly,
     source: `${chainerLinks}/lstm.py`,
     note: "gates alternate unit by unit",
   },
@@ -31,6 +32,7 @@ export const chainer: readonly Convention[] = [
     cell: "lstm",
     parts: chainerSteps("ifgo"),
     activations: standard,
+    checked: readOnly,
     source: `${chainerLinks}/n_step_rnn.py`,
     note: "the docstring gives i f o g; the code stacks i f g o",
   },
@@ -41,6 +43,7 @@ export const chainer: readonly Convention[] = [
     resetAfter: true,
     parts: chainerSteps("rzn"),
     activations: standard,
+    checked: readOnly,
     source: `${chainerLinks}/n_step_rnn.py`,
   },
   {
@@ -59,6 +62,7 @@ export const chainer: readonly Convention[] = [
       ];
     }),
     activations: standard,
+    checked: readOnly,
     source: `${chainerLinks}/gru.py`,
   },
 ];

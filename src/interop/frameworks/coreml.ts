@@ -7,6 +7,7 @@ import {
   optional,
   peephole,
   perGate,
+  readOnly,
   recurrentWeight,
   standard,
 } from "./parts.ts";
@@ -28,6 +29,7 @@ export const coreml: readonly Convention[] = [
       peephole("{prefix}peephole", "ifo"),
     ],
     activations: standard,
+    checked: readOnly,
     source: "apple/coremltools coremltools/converters/mil/mil/ops/defs/iOS15/recurrent.py",
   },
   {
@@ -37,6 +39,7 @@ export const coreml: readonly Convention[] = [
     resetAfter: false,
     parts: oneBias(["{prefix}weight_ih", "{prefix}weight_hh", "{prefix}bias"], "rnz"),
     activations: standard,
+    checked: readOnly,
     source: "apple/coremltools coremltools/converters/mil/mil/ops/defs/iOS15/recurrent.py",
     note: "the docstring shows reset after the product; its own reference computes it before",
   },
@@ -53,6 +56,7 @@ export const coreml: readonly Convention[] = [
       ...["i", "f", "o"].map((gate) => peephole(`{prefix}${coremlNames[gate]}PeepholeVector`, gate)),
     ],
     activations: standard,
+    checked: readOnly,
     source: "apple/coremltools mlmodel/format/NeuralNetwork.proto",
     note: "without the flag forgetBias; what goes into the gates is limited to 50",
   },
@@ -70,6 +74,7 @@ export const coreml: readonly Convention[] = [
       ];
     }),
     activations: standard,
+    checked: readOnly,
     source: "apple/coremltools mlmodel/format/NeuralNetwork.proto",
   },
 ];

@@ -1,6 +1,16 @@
 /** Stacks in one vector. The names of the parts are those of the pieces it is cut into (`interop/flat.ts`). */
 import type { Convention } from "../convention.ts";
-import { bias, inputWeight, plainRelu, plainTanh, projection, recurrentWeight, standard } from "./parts.ts";
+import {
+  bias,
+  goldenOf,
+  inputWeight,
+  plainRelu,
+  plainTanh,
+  projection,
+  readOnly,
+  recurrentWeight,
+  standard,
+} from "./parts.ts";
 
 const suffix = "_l{layer}{direction}";
 
@@ -31,6 +41,7 @@ export const flat: readonly Convention[] = [
     cell: "lstm",
     parts: pieces("ifgo"),
     activations: standard,
+    checked: goldenOf("MindSpore on cuDNN"),
     ...cudnn,
     note: "also what CuPy and Chainer pass on; a projection has no known place",
   },
@@ -41,6 +52,7 @@ export const flat: readonly Convention[] = [
     resetAfter: true,
     parts: pieces("rzn"),
     activations: standard,
+    checked: readOnly,
     ...cudnn,
   },
   {
@@ -49,6 +61,7 @@ export const flat: readonly Convention[] = [
     cell: "rnn",
     parts: pieces("h"),
     activations: plainTanh,
+    checked: readOnly,
     ...cudnn,
     note: "the mode says whether it is tanh or relu",
   },
@@ -58,6 +71,7 @@ export const flat: readonly Convention[] = [
     cell: "lstm",
     parts: [...pieces("ifgo"), projection(`{prefix}:weight_hr${suffix}`, "out×in")],
     activations: standard,
+    checked: readOnly,
     ...mxnet2,
   },
   {
@@ -67,6 +81,7 @@ export const flat: readonly Convention[] = [
     resetAfter: true,
     parts: pieces("rzn"),
     activations: standard,
+    checked: readOnly,
     ...mxnet2,
   },
   {
@@ -75,6 +90,7 @@ export const flat: readonly Convention[] = [
     cell: "rnn",
     parts: pieces("h"),
     activations: plainRelu,
+    checked: readOnly,
     ...mxnet2,
     note: "relu unless built with activation='tanh'",
   },

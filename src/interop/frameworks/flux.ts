@@ -1,6 +1,6 @@
 /** Flux, whose column-major storage reads as in×out. */
 import type { Convention } from "../convention.ts";
-import { bias, inputWeight, oneBias, plainTanh, recurrentWeight, standard } from "./parts.ts";
+import { bias, inputWeight, oneBias, plainTanh, readOnly, recurrentWeight, standard } from "./parts.ts";
 
 export const flux: readonly Convention[] = [
   {
@@ -9,6 +9,7 @@ export const flux: readonly Convention[] = [
     cell: "lstm",
     parts: oneBias(["{prefix}Wi", "{prefix}Wh", "{prefix}bias"], "ifgo", "in×out"),
     activations: standard,
+    checked: readOnly,
     source: "FluxML/Flux.jl src/layers/recurrent.jl",
     note: "column-major storage reads as in×out",
   },
@@ -19,6 +20,7 @@ export const flux: readonly Convention[] = [
     resetAfter: true,
     parts: oneBias(["{prefix}Wi", "{prefix}Wh", "{prefix}b"], "rzn", "in×out"),
     activations: standard,
+    checked: readOnly,
     source: "FluxML/Flux.jl src/layers/recurrent.jl",
     note: "its one bias stands outside the reset gate; column-major storage reads as in×out",
   },
@@ -34,6 +36,7 @@ export const flux: readonly Convention[] = [
       bias("{prefix}b", "rzn"),
     ],
     activations: standard,
+    checked: readOnly,
     source: "FluxML/Flux.jl src/layers/recurrent.jl",
   },
   {
@@ -42,6 +45,7 @@ export const flux: readonly Convention[] = [
     cell: "rnn",
     parts: oneBias(["{prefix}Wi", "{prefix}Wh", "{prefix}bias"], "h", "in×out"),
     activations: plainTanh,
+    checked: readOnly,
     source: "FluxML/Flux.jl src/layers/recurrent.jl",
   },
 ];

@@ -8,6 +8,7 @@ import {
   perGate,
   plainRelu,
   plainTanh,
+  readOnly,
   recurrentWeight,
   standard,
 } from "./parts.ts";
@@ -30,6 +31,7 @@ export const flax: readonly Convention[] = [
     cell: "lstm",
     parts: separateLstm("if"),
     activations: standard,
+    checked: readOnly,
     source: linen,
     note: "OptimizedLSTMCell has the same tensors",
   },
@@ -39,6 +41,7 @@ export const flax: readonly Convention[] = [
     cell: "lstm",
     parts: separateLstm("if_"),
     activations: standard,
+    checked: readOnly,
     source: nnx,
   },
   {
@@ -51,6 +54,7 @@ export const flax: readonly Convention[] = [
       bias("{prefix}dense_h/bias", "ifgo", "recurrent"),
     ],
     activations: standard,
+    checked: readOnly,
     source: nnx,
   },
   {
@@ -67,6 +71,7 @@ export const flax: readonly Convention[] = [
       bias("{prefix}hn/bias", "n", "recurrent"),
     ],
     activations: standard,
+    checked: readOnly,
     source: linen,
   },
   {
@@ -80,6 +85,7 @@ export const flax: readonly Convention[] = [
       recurrentWeight("{prefix}dense_h/kernel", "rzn", "in×out"),
     ],
     activations: standard,
+    checked: readOnly,
     source: nnx,
     note: "the docstring shows a recurrent bias of n; the code has none",
   },
@@ -93,7 +99,22 @@ export const flax: readonly Convention[] = [
       recurrentWeight("{prefix}h/kernel", "h", "in×out"),
     ],
     activations: plainTanh,
+    checked: readOnly,
     source: linen,
+  },
+  {
+    name: "flax.nnx.SimpleCell",
+    layerClass: "nnx.SimpleCell",
+    cell: "rnn",
+    parts: [
+      inputWeight("{prefix}dense_i/kernel", "h", "in×out"),
+      bias("{prefix}dense_i/bias", "h"),
+      recurrentWeight("{prefix}dense_h/kernel", "h", "in×out"),
+    ],
+    activations: plainTanh,
+    checked: readOnly,
+    source: nnx,
+    note: "without residual, which is a setting of the cell",
   },
 ];
 
@@ -107,6 +128,7 @@ export const haiku: readonly Convention[] = [
     runtimeForgetBias: 1,
     parts: [jointWeight("{prefix}lstm/linear/w", "igfo", "in×out"), bias("{prefix}lstm/linear/b", "igfo")],
     activations: standard,
+    checked: readOnly,
     source: hk,
   },
   {
@@ -121,6 +143,7 @@ export const haiku: readonly Convention[] = [
       bias("{prefix}b", "zrn"),
     ],
     activations: standard,
+    checked: readOnly,
     source: hk,
   },
   {
@@ -134,6 +157,7 @@ export const haiku: readonly Convention[] = [
       bias("{prefix}hidden_to_hidden/b", "h", "recurrent", optional),
     ],
     activations: plainRelu,
+    checked: readOnly,
     source: hk,
   },
 ];

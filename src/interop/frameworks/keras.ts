@@ -2,12 +2,15 @@
 import type { Convention } from "../convention.ts";
 import {
   bias,
+  goldenOf,
   hardSigmoid,
   inputWeight,
   optional,
   perGate,
   plainTanh,
+  readOnly,
   recurrentWeight,
+  runBy,
   standard,
 } from "./parts.ts";
 
@@ -15,7 +18,7 @@ const keras = "keras-team/keras keras/src/layers/rnn";
 
 const kernels = (gates: string, orientation: "in×out" | "cudnn" = "in×out") => [
   inputWeight("{prefix}kernel", gates, orientation),
-  recurrentWeight("{prefix}recurrent_kernel", gates, "in×out"),
+  recurrentWeight("{prefix}recurrent_kernel", gates, orientation),
 ];
 
 const lstm = {
@@ -42,6 +45,7 @@ export const kerasLayers: readonly Convention[] = [
     name: "keras.LSTM",
     ...lstm,
     activations: standard,
+    checked: goldenOf("Keras 2"),
     source: `${keras}/lstm.py`,
     note: "early Keras 2 and tf.keras v1 default to the hard sigmoid: the configuration decides",
   },
@@ -55,18 +59,33 @@ export const kerasLayers: readonly Convention[] = [
       bias("{prefix}bias", "zrn", ["input", "recurrent"], { ...optional, rowPerSide: true }),
     ],
     activations: standard,
+    checked: goldenOf("Keras 2"),
     source: `${keras}/gru.py`,
   },
-  { name: "keras.GRU-reset-before", ...gruBefore, activations: standard, source: `${keras}/gru.py` },
-  { name: "keras.SimpleRNN", ...simple, activations: plainTanh, source: `${keras}/simple_rnn.py` },
+  {
+    name: "keras.GRU-reset-before",
+    ...gruBefore,
+    activations: standard,
+    source: `${keras}/gru.py`,
+    checked: goldenOf("Keras 2"),
+  },
+  {
+    name: "keras.SimpleRNN",
+    ...simple,
+    activations: plainTanh,
+    source: `${keras}/simple_rnn.py`,
+    checked: goldenOf("Keras 2"),
+  },
   {
     name: "keras.CuDNNLSTM",
     layerClass: "CuDNNLSTM",
     cell: "lstm",
     parts: [...kernels("ifgo", "cudnn"), bias("{prefix}bias", "ifgo", ["input", "recurrent"])],
     activations: standard,
+    checked: readOnly,
     source: "keras-team/tf-keras tf_keras/saving/legacy/hdf5_format.py",
-    note: "recognised by a bias of 8 blocks only",
+    equalSides: true,
+    note: "recognised by a bias of 8 blocks only; both kernels are stored gate by gate as cuDNN has them",
   },
   {
     name: "keras.CuDNNGRU",
@@ -75,6 +94,8 @@ export const kerasLayers: readonly Convention[] = [
     resetAfter: true,
     parts: [...kernels("zrn", "cudnn"), bias("{prefix}bias", "zrn", ["input", "recurrent"])],
     activations: standard,
+    checked: readOnly,
+    equalSides: true,
     source: "keras-team/tf-keras tf_keras/saving/legacy/hdf5_format.py",
   },
   {
@@ -87,6 +108,7 @@ export const kerasLayers: readonly Convention[] = [
       bias("{prefix}BiasAdd/ReadVariableOp/resource", "ifgo", "input", optional),
     ],
     activations: standard,
+    checked: readOnly,
     source: "measured on a published denoiser, bit for bit against its Keras file",
     note: "what converters leave of a layer when they write out its operations",
   },
@@ -103,6 +125,7 @@ export const kerasLayers: readonly Convention[] = [
       ];
     }),
     activations: hardSigmoid,
+    checked: goldenOf("Keras 1"),
     source: "keras-team/tf-keras tf_keras/saving/legacy/hdf5_format.py",
   },
   {
@@ -119,6 +142,7 @@ export const kerasLayers: readonly Convention[] = [
       ];
     }),
     activations: hardSigmoid,
+    checked: goldenOf("Keras 1"),
     source: "keras-team/tf-keras tf_keras/saving/legacy/hdf5_format.py",
   },
 ];
@@ -127,13 +151,26 @@ const tfjsSource = "tensorflow/tfjs tfjs-layers/src/layers/recurrent.ts";
 
 /** The layers of TensorFlow.js: as Keras, but with the hard sigmoid and no unit forget bias unless the configuration says so. */
 export const tfjs: readonly Convention[] = [
-  { name: "tfjs.LSTM", ...lstm, activations: hardSigmoid, source: tfjsSource },
+  {
+    name: "tfjs.LSTM",
+    ...lstm,
+    activations: hardSigmoid,
+    source: tfjsSource,
+    checked: runBy("TensorFlow.js"),
+  },
   {
     name: "tfjs.GRU",
     ...gruBefore,
     activations: hardSigmoid,
+    checked: runBy("TensorFlow.js"),
     source: tfjsSource,
     note: "reset_after is refused by TensorFlow.js",
   },
-  { name: "tfjs.SimpleRNN", ...simple, activations: plainTanh, source: tfjsSource },
+  {
+    name: "tfjs.SimpleRNN",
+    ...simple,
+    activations: plainTanh,
+    source: tfjsSource,
+    checked: runBy("TensorFlow.js"),
+  },
 ];

@@ -1,6 +1,16 @@
 /** ONNX and the formats that follow it: OpenVINO. Tensors are named by the inputs of the operation. */
 import type { Convention } from "../convention.ts";
-import { bias, inputWeight, optional, peephole, plainTanh, recurrentWeight, standard } from "./parts.ts";
+import {
+  bias,
+  goldenOf,
+  inputWeight,
+  optional,
+  peephole,
+  plainTanh,
+  recurrentWeight,
+  runBy,
+  standard,
+} from "./parts.ts";
 
 const source = "onnx/onnx onnx/defs/rnn/defs.cc";
 
@@ -18,6 +28,7 @@ export const onnx: readonly Convention[] = [
     directionAxis: true,
     parts: [...inputs("iofg"), peephole("{prefix}P", "iof")],
     activations: standard,
+    checked: runBy("ONNX Runtime"),
     source,
     note: "clip, input_forget and activations are attributes of the node",
   },
@@ -29,6 +40,7 @@ export const onnx: readonly Convention[] = [
     directionAxis: true,
     parts: inputs("zrn"),
     activations: standard,
+    checked: runBy("ONNX Runtime"),
     source,
   },
   {
@@ -39,6 +51,7 @@ export const onnx: readonly Convention[] = [
     directionAxis: true,
     parts: inputs("zrn"),
     activations: standard,
+    checked: runBy("ONNX Runtime"),
     source,
   },
   {
@@ -48,6 +61,7 @@ export const onnx: readonly Convention[] = [
     directionAxis: true,
     parts: inputs("h"),
     activations: plainTanh,
+    checked: runBy("ONNX Runtime"),
     source,
   },
 ];
@@ -69,6 +83,7 @@ export const openvino: readonly Convention[] = [
     directionAxis: true,
     parts: single("figo"),
     activations: standard,
+    checked: goldenOf("OpenVINO"),
     source: openvinoSource,
   },
   {
@@ -83,6 +98,7 @@ export const openvino: readonly Convention[] = [
       bias("{prefix}B", "zrn", "input", { extra: [{ gate: "n", side: "recurrent" }] }),
     ],
     activations: standard,
+    checked: goldenOf("OpenVINO"),
     source: openvinoSource,
     note: "four blocks of biases: z and r of both sides added, n of the input, n of the state",
   },
@@ -94,6 +110,7 @@ export const openvino: readonly Convention[] = [
     directionAxis: true,
     parts: single("zrn"),
     activations: standard,
+    checked: goldenOf("OpenVINO"),
     source: openvinoSource,
   },
 ];

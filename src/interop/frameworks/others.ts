@@ -8,6 +8,7 @@ import {
   peephole,
   perGate,
   projection,
+  readOnly,
   recurrentWeight,
   standard,
 } from "./parts.ts";
@@ -31,6 +32,7 @@ export const others: readonly Convention[] = [
       ...["i", "f", "o"].map((gate) => peephole(`{prefix}W_cell_to_${lasagneNames[gate]}`, gate)),
     ],
     activations: standard,
+    checked: readOnly,
     source: "Lasagne/Lasagne lasagne/layers/recurrent.py",
     note: "peepholes are on by default",
   },
@@ -49,6 +51,7 @@ export const others: readonly Convention[] = [
       ];
     }),
     activations: standard,
+    checked: readOnly,
     source: "Lasagne/Lasagne lasagne/layers/recurrent.py",
     note: "its one bias stands outside the reset gate",
   },
@@ -62,6 +65,7 @@ export const others: readonly Convention[] = [
       projection("{prefix}Wmr", "in×out"),
     ],
     activations: standard,
+    checked: readOnly,
     source: "microsoft/CNTK bindings/python/cntk/layers/blocks.py",
     note: "stabilizers are not read",
   },
@@ -77,6 +81,7 @@ export const others: readonly Convention[] = [
       bias("{prefix}b", "zrn"),
     ],
     activations: standard,
+    checked: readOnly,
     source: "microsoft/CNTK bindings/python/cntk/layers/blocks.py",
     note: "stabilizers are not read: that of the state does not fold into the weights",
   },
@@ -87,6 +92,7 @@ export const others: readonly Convention[] = [
     runtimeForgetBias: 1,
     parts: oneBias(["{prefix}Wx", "{prefix}Wh", "{prefix}b"], "ifog", "in×out"),
     activations: standard,
+    checked: readOnly,
     source: `${dynet}/lstm.cc`,
     note: "column-major storage reads as in×out",
   },
@@ -105,6 +111,7 @@ export const others: readonly Convention[] = [
       ];
     }),
     activations: standard,
+    checked: readOnly,
     source: `${dynet}/gru.cc`,
   },
   {
@@ -113,6 +120,7 @@ export const others: readonly Convention[] = [
     cell: "lstm",
     parts: oneBias(["{prefix}W", "{prefix}RW", "{prefix}b"], "gfoi"),
     activations: standard,
+    checked: readOnly,
     source:
       "deeplearning4j/deeplearning4j .../nn/params/LSTMParamInitializer.java, .../nn/layers/recurrent/LSTMHelpers.java",
     note: "comments say I F O G; the block named I is the candidate and the last is the input gate",
@@ -127,6 +135,7 @@ export const others: readonly Convention[] = [
       peephole("{prefix}lstm_nonlin", "ifo"),
     ],
     activations: standard,
+    checked: readOnly,
     source: "kaldi-asr/kaldi src/cudamatrix/cu-math.h, egs/wsj/s5/steps/libs/nnet3/xconfig/lstm.py",
   },
   {
@@ -136,6 +145,7 @@ export const others: readonly Convention[] = [
     resetAfter: false,
     parts: oneBias(["{prefix}_weights", "{prefix}_recurrent_weights", "{prefix}_bias"], "zrn", "in×out"),
     activations: { gate: "sigmoid", state: "relu" },
+    checked: readOnly,
     source: "xiph/rnnoise src/rnn.c, src/rnn_data.c (tag v0.1)",
     note: "integers there, to be divided by 256; the training script says tanh, the nets say relu",
   },

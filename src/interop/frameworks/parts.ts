@@ -2,6 +2,7 @@
 import {
   type Activations,
   type BiasPart,
+  type Evidence,
   gateList,
   type Orientation,
   type PeepholePart,
@@ -84,3 +85,7 @@ export const standard: Activations = { gate: "sigmoid", state: "tanh" };
 export const hardSigmoid: Activations = { gate: "hardSigmoid(0.2)", state: "tanh" };
 export const plainTanh: Activations = { gate: "none", state: "tanh" };
 export const plainRelu: Activations = { gate: "none", state: "relu" };
+
+export const readOnly: Evidence = { how: "source" };
+export const goldenOf = (by: string): Evidence => ({ how: "golden", by });
+export const runBy = (by: string): Evidence => ({ how: "run", by });

@@ -1,13 +1,16 @@
 /** PyTorch, and the frameworks that keep its names, order and orientation. */
-import type { Convention } from "../convention.ts";
+import type { Convention, Evidence } from "../convention.ts";
 import {
   bias,
+  goldenOf,
   inputWeight,
   optional,
   plainRelu,
   plainTanh,
   projection,
+  readOnly,
   recurrentWeight,
+  runBy,
   standard,
 } from "./parts.ts";
 
@@ -31,6 +34,7 @@ export const pytorch: readonly Convention[] = [
     cell: "lstm",
     parts: [...parts("ifgo", suffix), projection(`{prefix}weight_hr${suffix}`, "out×in")],
     activations: standard,
+    checked: runBy("PyTorch"),
     ...layered,
   },
   {
@@ -40,6 +44,7 @@ export const pytorch: readonly Convention[] = [
     resetAfter: true,
     parts: parts("rzn", suffix),
     activations: standard,
+    checked: runBy("PyTorch"),
     ...layered,
   },
   {
@@ -48,6 +53,7 @@ export const pytorch: readonly Convention[] = [
     cell: "rnn",
     parts: parts("h", suffix),
     activations: plainTanh,
+    checked: runBy("PyTorch"),
     note: rnnNote,
     ...layered,
   },
@@ -57,6 +63,7 @@ export const pytorch: readonly Convention[] = [
     cell: "lstm",
     parts: parts("ifgo", ""),
     activations: standard,
+    checked: runBy("PyTorch"),
     source,
   },
   {
@@ -66,6 +73,7 @@ export const pytorch: readonly Convention[] = [
     resetAfter: true,
     parts: parts("rzn", ""),
     activations: standard,
+    checked: runBy("PyTorch"),
     source,
   },
   {
@@ -74,6 +82,7 @@ export const pytorch: readonly Convention[] = [
     cell: "rnn",
     parts: parts("h", ""),
     activations: plainTanh,
+    checked: runBy("PyTorch"),
     note: rnnNote,
     source,
   },
@@ -87,6 +96,7 @@ export const paddle: readonly Convention[] = [
     cell: "lstm",
     parts: [...parts("ifgo", suffix), projection(`{prefix}weight_ho${suffix}`, "in×out")],
     activations: standard,
+    checked: readOnly,
     directions: ["", "_reverse"],
     source: "PaddlePaddle/Paddle python/paddle/nn/layer/rnn.py",
     note: "the printed formulas list i f o g; the code splits i f g o",
@@ -94,20 +104,26 @@ export const paddle: readonly Convention[] = [
 ];
 
 /** Frameworks that took over PyTorch's classes with names, order and orientation. */
-const taken = (framework: string, classes: readonly string[], from: string): Convention[] =>
+const taken = (
+  framework: string,
+  classes: readonly string[],
+  from: string,
+  checked: Evidence = readOnly,
+): Convention[] =>
   pytorch
     .filter(({ name }) => classes.includes(name.slice("pytorch.".length)))
     .map((convention) => ({
       ...convention,
       name: convention.name.replace("pytorch", framework),
       source: from,
+      checked,
     }));
 
 export const likePytorch: readonly Convention[] = [
   ...taken("paddle", ["GRU", "RNN"], "PaddlePaddle/Paddle python/paddle/nn/layer/rnn.py"),
   ...taken("mindspore", ["LSTM", "GRU", "RNN"], "mindspore-ai/mindspore mindspore/nn/layer/rnns.py"),
   ...taken("r-torch", ["LSTM", "GRU", "RNN"], "mlverse/torch R/nn-rnn.R"),
-  ...taken("candle", ["LSTM", "GRU"], "huggingface/candle candle-nn/src/rnn.rs"),
+  ...taken("candle", ["LSTM", "GRU"], "huggingface/candle candle-nn/src/rnn.rs", goldenOf("Candle")),
   ...taken("tinygrad", ["LSTMCell"], "tinygrad/tinygrad tinygrad/nn/__init__.py"),
 ];
 
@@ -128,6 +144,7 @@ export const mxnet: readonly Convention[] = [
     parts: [...gluon("ifgo"), projection("{prefix}{direction}{layer}_h2r_weight", "out×in")],
     directions: ["l", "r"],
     activations: standard,
+    checked: readOnly,
     source: gluonSource,
   },
   {
@@ -138,6 +155,7 @@ export const mxnet: readonly Convention[] = [
     parts: gluon("rzn"),
     directions: ["l", "r"],
     activations: standard,
+    checked: readOnly,
     source: gluonSource,
   },
   {
@@ -147,6 +165,7 @@ export const mxnet: readonly Convention[] = [
     parts: gluon("h"),
     directions: ["l", "r"],
     activations: plainRelu,
+    checked: readOnly,
     source: gluonSource,
     note: "relu unless built with activation='tanh'",
   },
@@ -165,6 +184,7 @@ export const mlx: readonly Convention[] = [
       bias("{prefix}bias", "ifgo", "input", optional),
     ],
     activations: standard,
+    checked: readOnly,
     source: mlxSource,
   },
   {
@@ -179,6 +199,7 @@ export const mlx: readonly Convention[] = [
       bias("{prefix}bhn", "n", "recurrent", optional),
     ],
     activations: standard,
+    checked: readOnly,
     source: mlxSource,
   },
   {
@@ -191,6 +212,7 @@ export const mlx: readonly Convention[] = [
       bias("{prefix}bias", "h", "input", optional),
     ],
     activations: plainTanh,
+    checked: readOnly,
     source: mlxSource,
   },
 ];
@@ -208,6 +230,7 @@ export const equinox: readonly Convention[] = [
       bias("{prefix}bias", "ifgo", "input", optional),
     ],
     activations: standard,
+    checked: readOnly,
     source: equinoxSource,
   },
   {
@@ -222,6 +245,7 @@ export const equinox: readonly Convention[] = [
       bias("{prefix}bias_n", "n", "recurrent", optional),
     ],
     activations: standard,
+    checked: readOnly,
     source: equinoxSource,
   },
 ];

@@ -9,7 +9,9 @@ import {
   perGate,
   plainTanh,
   projection,
+  readOnly,
   recurrentWeight,
+  runBy,
   standard,
 } from "./parts.ts";
 
@@ -30,6 +32,7 @@ export const tensorflow: readonly Convention[] = [
     runtimeForgetBias: 1,
     parts: basic("{prefix}basic_lstm_cell/kernel", "{prefix}basic_lstm_cell/bias"),
     activations: standard,
+    checked: runBy("TensorFlow.js"),
     source: cells,
   },
   {
@@ -39,6 +42,7 @@ export const tensorflow: readonly Convention[] = [
     runtimeForgetBias: 1,
     parts: basic("{prefix}basic_lstm_cell/weights", "{prefix}basic_lstm_cell/biases"),
     activations: standard,
+    checked: readOnly,
     source: cells,
     note: "the names of TensorFlow before 1.2",
   },
@@ -53,8 +57,24 @@ export const tensorflow: readonly Convention[] = [
       projection("{prefix}lstm_cell/projection/kernel", "in×out"),
     ],
     activations: standard,
+    checked: readOnly,
     source: cells,
     note: "cell_clip and proj_clip are not in the file; LSTMBlockCell writes the same names",
+  },
+  {
+    name: "tf1.LSTMCell-W",
+    layerClass: "LSTMCell",
+    cell: "lstm",
+    runtimeForgetBias: 1,
+    parts: [
+      ...basic("{prefix}LSTMCell/W_0", "{prefix}LSTMCell/B"),
+      ...["I", "F", "O"].map((gate) => peephole(`{prefix}LSTMCell/W_${gate}_diag`, gate.toLowerCase())),
+      projection("{prefix}LSTMCell/W_P_0", "in×out"),
+    ],
+    activations: standard,
+    checked: readOnly,
+    source: "allenai/allennlp allennlp/modules/elmo.py (load_weights)",
+    note: "the names of TensorFlow before 1.0, which the weights of ELMo have; RNN_1 is its backward direction, and its clips are not in the file",
   },
   {
     name: "tf1.CudnnLSTM",
@@ -62,6 +82,7 @@ export const tensorflow: readonly Convention[] = [
     cell: "lstm",
     parts: basic("{prefix}cudnn_compatible_lstm_cell/kernel", "{prefix}cudnn_compatible_lstm_cell/bias"),
     activations: standard,
+    checked: readOnly,
     source: cudnn,
     note: "no forget bias is added at run time, unlike the cells it shares its layout with",
   },
@@ -77,6 +98,7 @@ export const tensorflow: readonly Convention[] = [
       bias("{prefix}candidate/bias", "n"),
     ],
     activations: standard,
+    checked: readOnly,
     source: cells,
   },
   {
@@ -91,6 +113,7 @@ export const tensorflow: readonly Convention[] = [
       bias("{prefix}b_c", "n"),
     ],
     activations: standard,
+    checked: readOnly,
     source: "tensorflow/tensorflow tensorflow/contrib/rnn/python/ops/gru_ops.py",
   },
   {
@@ -107,6 +130,7 @@ export const tensorflow: readonly Convention[] = [
       bias("{prefix}candidate/hidden_projection/bias", "n", "recurrent"),
     ],
     activations: standard,
+    checked: readOnly,
     source: cudnn,
   },
   {
@@ -118,6 +142,7 @@ export const tensorflow: readonly Convention[] = [
       bias("{prefix}basic_rnn_cell/bias", "h"),
     ],
     activations: plainTanh,
+    checked: readOnly,
     source: cells,
   },
   {
@@ -127,6 +152,7 @@ export const tensorflow: readonly Convention[] = [
     runtimeForgetBias: 1,
     parts: [...basic("{prefix}w", "{prefix}b"), ...blockDiagonals],
     activations: standard,
+    checked: readOnly,
     source: "tensorflow/tensorflow tensorflow/core/ops/rnn_ops.cc",
     note: "wci, wcf and wco of the operation; cell_clip is an attribute",
   },
@@ -148,6 +174,7 @@ export const tflite: readonly Convention[] = [
       projection("{prefix}input16", "out×in"),
     ],
     activations: standard,
+    checked: runBy("TensorFlow Lite"),
     source:
       "tensorflow/tensorflow tensorflow/lite/kernels/unidirectional_sequence_lstm.cc, bidirectional_sequence_lstm.cc",
     note: "of a bidirectional operator, inputs 18 to 34 are inputs 1 to 17 of the backward direction",
@@ -168,6 +195,7 @@ export const tflite: readonly Convention[] = [
       projection("{prefix}input16", "out×in"),
     ],
     activations: standard,
+    checked: runBy("TensorFlow Lite"),
     source: "tensorflow/tensorflow tensorflow/lite/kernels/unidirectional_sequence_lstm.cc",
   },
 ];
@@ -182,6 +210,7 @@ export const tfliteOthers: readonly Convention[] = [
     cell: "lstm",
     parts: [jointWeight("{prefix}input2", "igfo", "out×in"), bias("{prefix}input3", "igfo")],
     activations: standard,
+    checked: runBy("TensorFlow Lite"),
     source: `${kernels}/lstm.cc, internal/reference/reference_ops.h`,
     note: "no forget bias is added",
   },
@@ -195,6 +224,7 @@ export const tfliteOthers: readonly Convention[] = [
       bias("{prefix}input3", "h"),
     ],
     activations: plainTanh,
+    checked: runBy("TensorFlow Lite"),
     source: `${kernels}/unidirectional_sequence_rnn.cc, bidirectional_sequence_rnn.cc`,
     note: "the operator says the activation",
   },
@@ -212,6 +242,7 @@ export const unrolled: readonly Convention[] = [
       bias("{prefix}bias", "ifgo", "input", optional),
     ],
     activations: standard,
+    checked: readOnly,
     source: "measured on a published denoiser, bit for bit against its Keras file",
   },
 ];

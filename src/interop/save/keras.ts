@@ -275,9 +275,10 @@ function numberedPaths(parts: readonly KerasPart[]): string[] {
 
 function placementsOf(parts: readonly KerasPart[], pathOf: (part: KerasPart) => string): Placement[] {
   return parts.flatMap((part) =>
-    part.directions.map(({ source }) => ({
+    part.directions.map(({ source, convention }) => ({
       source,
       of: part.layer,
+      convention: convention.name,
       path: pathOf(part),
       layer: 0,
       direction: source.direction,

@@ -88,7 +88,14 @@ function addLayer(
   for (let level = 0; level < layer.numLayers; level++) {
     const cells = layer.cells.filter((cell) => cell.layer === level);
     const node = `${path}/${level}`;
-    const { names, resetAfter } = addWeights(cells, layer, node, framework, options, graph.initializers);
+    const { names, resetAfter, convention } = addWeights(
+      cells,
+      layer,
+      node,
+      framework,
+      options,
+      graph.initializers,
+    );
     const outputs = ["Y", ...states.map((_, k) => (k === 0 ? "Y_h" : "Y_c"))].map(
       (name) => `${node}/${name}`,
     );
@@ -110,7 +117,14 @@ function addLayer(
       finals[k].push(outputs[k + 1]);
     });
     placements.push(
-      ...cells.map((source) => ({ source, of: layer, path: node, layer: 0, direction: source.direction })),
+      ...cells.map((source) => ({
+        source,
+        of: layer,
+        path: node,
+        layer: 0,
+        direction: source.direction,
+        convention,
+      })),
     );
     const reduction = REDUCTIONS[merge];
     if (reduction !== undefined) {
@@ -189,7 +203,7 @@ function nodeOf(
   return { name, type, domain: "", inputs, outputs, attributes };
 }
 
-/** The weights of the directions of one level, one behind the other. @returns their names by input letter, and of a GRU its reset form */
+/** The weights of the directions of one level, one behind the other. @returns their names by input letter, of a GRU its reset form, and the record */
 function addWeights(
   cells: readonly PlacedRecord[],
   layer: LayerRecord,
@@ -197,12 +211,14 @@ function addWeights(
   framework: string,
   options: PlaceOptions,
   initializers: Map<string, RawTensor>,
-): { names: Record<string, string>; resetAfter?: boolean } {
+): { names: Record<string, string>; resetAfter?: boolean; convention: string } {
   const names: Record<string, string> = {};
   let resetAfter: boolean | undefined;
+  let written = "";
   for (const cell of cells) {
     const { convention, sizes, values } = placeCell(cell, titleOf(layer, cell), framework, options);
     resetAfter = convention.resetAfter;
+    written = convention.name;
     for (const [part, array] of values) {
       const letter = part.name.replace("{prefix}", "");
       const name = `${node}/${letter}`;
@@ -212,7 +228,7 @@ function addWeights(
       names[letter] = name;
     }
   }
-  return { names, resetAfter };
+  return { names, resetAfter, convention: written };
 }
 
 function attributesOf(cells: readonly PlacedRecord[], resetAfter?: boolean): Map<string, OnnxAttribute> {

@@ -20,8 +20,8 @@ export interface Placement {
   path: string;
   layer: number;
   direction: Direction;
-  /** The class it was written as. */
-  convention?: string;
+  /** The record that it was written in. */
+  convention: string;
 }
 
 export interface PlaceOptions {
@@ -195,15 +195,15 @@ export function placeLayer(
   const separator = SLASHED.test(written[0].convention.name) ? "/" : ".";
   for (const { source, convention, sizes, values } of written) {
     const stacked = convention.parts.some(({ name }) => name.includes("{layer}"));
-    const path = [
-      stacked ? layer.name : numbered(layer.name, source.layer),
-      ...(layer.bidirectional && convention.directions === undefined && !convention.directionAxis
-        ? [source.direction === "reverse" ? "backward_layer" : "forward_layer"]
-        : []),
-    ]
-      .filter((part) => part !== "")
-      .join(separator);
-    const prefix = (path === "" ? "" : path + separator) + (convention.flat ?? "");
+    const own = stacked ? layer.name : numbered(layer.name, source.layer);
+    const apart = layer.bidirectional && convention.directions === undefined && !convention.directionAxis;
+    const [forward, reverse] = convention.pair ?? ["forward_layer", "backward_layer"];
+    const way = source.direction === "reverse" ? reverse : forward;
+    const joined = (...parts: string[]) => parts.filter((part) => part !== "").join(separator);
+    const full = apart ? joined(own, way) : own;
+    // A class of the framework's own that holds both goes by its own path.
+    const path = convention.pair === undefined ? full : own;
+    const prefix = (full === "" ? "" : full + separator) + (convention.flat ?? "");
     if (convention.flat !== undefined) {
       const { numLayers, bidirectional } = layer;
       const projSize = sizes.stateSize === sizes.hiddenSize ? 0 : sizes.stateSize;

@@ -1,9 +1,9 @@
 /** Streams as native code, where a checkout has built the addon. */
 import { nativeStreamMachines } from "../../node/stream.ts";
-import type { MachineOffer } from "../../stream/choose.ts";
+import type { StreamMachine } from "../../stream/compiled.ts";
 
-/** What this platform prefers to WebAssembly. */
-export const platformStreams: MachineOffer = () => {
+/** What this platform prefers to WebAssembly, or why there is none. */
+export function platformStreams(): StreamMachine | string | undefined {
   const machines = nativeStreamMachines();
   return typeof machines === "string" ? machines : machines[machines.length - 1];
-};
+}

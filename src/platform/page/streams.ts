@@ -1,5 +1,7 @@
 /** A page has nothing better than WebAssembly. */
-import type { MachineOffer } from "../../stream/choose.ts";
+import type { StreamMachine } from "../../stream/compiled.ts";
 
-/** What this platform prefers to WebAssembly. */
-export const platformStreams: MachineOffer | undefined = undefined;
+/** What this platform prefers to WebAssembly, or why there is none. */
+export function platformStreams(): StreamMachine | string | undefined {
+  return undefined;
+}

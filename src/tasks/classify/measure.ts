@@ -27,7 +27,7 @@ function logitsOf(
   return outputs;
 }
 
-/** Loss and accuracy on these examples. */
+/** Loss and accuracy on these examples, and how many different labels they have: of one, accuracy says nothing. */
 export function measure(
   model: SequenceClassifier,
   examples: Int32Array,
@@ -46,7 +46,13 @@ export function measure(
       if (largest(logits.data.subarray(n * classes, (n + 1) * classes)) === wanted[n]) right++;
     }
   }
-  return { loss: nats / examples.length, accuracy: right / examples.length, sequences: examples.length };
+  const labels = new Set(Array.from(examples, (k) => targets[k])).size;
+  return {
+    loss: nats / examples.length,
+    accuracy: right / examples.length,
+    sequences: examples.length,
+    labels,
+  };
 }
 
 /** Accuracy of always saying the label that is most frequent in training. */
@@ -66,7 +72,7 @@ function largest(values: ArrayLike<number>): number {
 /**
  * Measures a model on labelled sequences, or on the test part of those it was trained on.
  *
- * @returns `accuracy`, `loss` in nats, `sequences` it was measured on; of a test part also `baseline`, the accuracy of always
+ * @returns `accuracy`, `loss` in nats, `sequences` it was measured on, `labels` among them; of a test part also `baseline`, the accuracy of always
  *   saying the label most frequent in training
  * @throws FormatError for a label the model does not know; ArgumentError when there are no labels, or data of another kind
  */

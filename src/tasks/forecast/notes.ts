@@ -1,14 +1,40 @@
 /** What is said of a series before a forecaster is trained on it. */
 import { formatDate, type Part } from "../../data/index.ts";
+import { triedSeasons, WORTH } from "../season.ts";
 import type { Series } from "../series.ts";
 import type { ForecastConfig } from "./model.ts";
 
-/** In sentences: rows and parts, what is predicted from what, the season, and gaps. */
+/** Why there is no season: what was tried, and when a lag counts as one. */
+function noSeason(tried: readonly number[]): string {
+  if (tried.length === 0) return "none tried, as none that is likely fits three times into the training part";
+  const isRange = tried.length > 2 && tried.at(-1)! - tried[0] === tried.length - 1;
+  const lags = isRange ? `${tried[0]} to ${tried.at(-1)}` : tried.join(" and ");
+  return `none; over the training part, repeating the row ${lags} rows before was not ${Math.round(100 * (1 - WORTH))} % better than repeating the last row`;
+}
+
+/** What is said of a forecast that goes beyond the rows that a model predicts at once; empty when it does not. */
+export function describeReach({ horizon, features }: ForecastConfig, rows: number): string[] {
+  if (rows <= horizon) return [];
+  const known =
+    features.length === 0
+      ? ""
+      : `, with ${features.join(", ")} at ${features.length > 1 ? "their means" : "its mean"}`;
+  return [
+    `the model was trained to predict ${horizon} ${horizon === 1 ? "row" : "rows"} at once; row ${horizon + 1} and later ones are predicted from its own predictions${known}, and no error was measured for them`,
+  ];
+}
+
+/**
+ * In sentences: rows and parts, what is predicted from what, the season, and gaps.
+ *
+ * @param found whether seasons were looked for, not given
+ */
 export function describeSeries(
   name: string,
   { rows, dates, frequency }: Series,
   config: ForecastConfig,
   parts: { train: Part; validation: Part; test: Part },
+  found: boolean,
 ): string[] {
   const { targets, features, seasons, window, horizon } = config;
   const range = ({ start, end }: Part) =>
@@ -19,8 +45,8 @@ export function describeSeries(
     `${name}: ${rows} rows; train ${range(parts.train)}, validate ${range(parts.validation)}, test ${range(parts.test)}`,
     `predicts ${targets.join(", ")} for the next ${horizon} rows from the last ${window}${features.length > 0 ? `, also given ${features.join(", ")}` : ""}${config.calendar.length > 0 ? ` and the calendar (${config.calendar.map(({ field }) => field).join(", ")})` : ""}`,
     seasons.length > 0
-      ? `season: ${seasons.join(" and ")} rows; the baseline repeats the season before`
-      : "season: none found; the baseline repeats the last row",
+      ? `season: ${seasons.join(" and ")} rows${found ? ", found in the training part" : ""}; the ${seasons.length > 1 ? "baselines repeat" : "baseline repeats"} the season before`
+      : `season: ${found ? noSeason(triedSeasons(parts.train.end, frequency)) : "none given"}; the baseline repeats the last row`,
   ];
   if (frequency !== undefined && frequency.gaps > 0) {
     notes.push(`the dates have ${frequency.gaps} gaps; rows are treated as following one another`);

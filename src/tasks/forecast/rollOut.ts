@@ -5,7 +5,7 @@ import { allocate } from "../../tensor/dtype.ts";
 import { ArgumentError, describe } from "../../tensor/errors.ts";
 import { checkConfig, checkModel } from "../checks.ts";
 import { inEvaluation } from "../evaluation.ts";
-import { ForecastInputs, readSeries } from "../series.ts";
+import { checkTrainedColumns, ForecastInputs, readSeries } from "../series.ts";
 import { type ForecastConfig, Forecaster } from "./model.ts";
 import { windowInput } from "./windows.ts";
 
@@ -37,6 +37,7 @@ export function forecastTable(
   if (!Number.isSafeInteger(count) || count < 1) {
     throw new ArgumentError(`forecast: expected a horizon of at least 1 row, got ${describe(count)}.`);
   }
+  checkTrainedColumns(table, config);
   const known = readSeries(table, config, config.missing);
   const needed = Math.max(config.window, ...config.seasons);
   if (known.rows < needed) {

@@ -66,11 +66,23 @@ async function layerNetwork(layer: Checkpoint["layers"][number]): Promise<Networ
   });
   try {
     const modules = [await layer.toModule()];
+    const why = notDrawn(modules[0]);
+    if (why !== undefined) return { subject: subject([], why), modules: [] };
     return { subject: subject(modules), modules };
   } catch (error) {
     if (!(error instanceof SluiceError)) throw error;
     return { subject: subject([], error.message), modules: [] };
   }
+}
+
+/** Why a layer that runs is not drawn: curves run from the first step to the last, with an output of each direction. */
+function notDrawn(module: RecurrentModule): string | undefined {
+  const { merge, goBackwards, bidirectional, cells } = module;
+  if (merge !== "concat" && merge !== "none")
+    return `The layer merges its directions by ${merge}, which is not drawn here. Run it with toModule().`;
+  const isReverse = !bidirectional && cells[0].direction === "reverse";
+  if (!goBackwards && !isReverse) return undefined;
+  return "The layer reads from the end, which is not drawn here. Run it with toModule().";
 }
 
 function aboutModules(modules: readonly RecurrentModule[], kind: string): string {

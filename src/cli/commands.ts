@@ -1,0 +1,25 @@
+/** All commands, which `program.ts` loads when one of them is named. */
+import { addBench } from "./bench.ts";
+import { addConvert } from "./convert.ts";
+import { addEval } from "./eval.ts";
+import { addForecast } from "./forecast.ts";
+import { addInit } from "./init.ts";
+import { addInspect } from "./inspect.ts";
+import type { AddCommand } from "./program.ts";
+import { addSample } from "./sample.ts";
+import { addSet } from "./set.ts";
+import { addTrain } from "./train.ts";
+import { addView } from "./view.ts";
+
+export const commands: Readonly<Record<string, AddCommand>> = {
+  train: addTrain,
+  eval: addEval,
+  sample: addSample,
+  forecast: addForecast,
+  inspect: addInspect,
+  set: addSet,
+  init: addInit,
+  convert: addConvert,
+  view: addView,
+  bench: addBench,
+};

@@ -1,0 +1,48 @@
+/** Where the gates of a layer lie in the tensors of its file, as a table: a row for each tensor, a column for each gate. */
+import { type GateLocation, rangesText } from "../interop/location.ts";
+import type { LayerReport } from "../interop/report.ts";
+import { oneLine, readable } from "./output.ts";
+import { formatTable } from "./table.ts";
+
+/** @param format of the file, which decides how its ranges are written */
+export function formatLocations({ cells }: LayerReport, format: string, indent: string): string {
+  const gates = Object.keys(cells[0].gates);
+  const rows: string[][] = [];
+  const remarks = new Set<string>();
+  const computed = new Set<string>();
+  for (const cell of cells) {
+    const byTensor = new Map<string, string[]>();
+    const all = Object.values(cell.gates).flatMap(({ file }) => file);
+    gates.forEach((gate, column) => {
+      for (const location of cell.gates[gate].file) {
+        const label = labelOf(location, all);
+        const row = byTensor.get(label) ?? gates.map(() => "");
+        byTensor.set(label, row);
+        row[column] = rangesText(location, format) || "all of it";
+        for (const remark of remarksOn(location, gate)) remarks.add(remark);
+        if (location.computed) computed.add(location.tensor);
+      }
+    });
+    rows.push(...[...byTensor].map(([label, row]) => [label, ...row]));
+  }
+  if (computed.size > 0) remarks.add(`made by the graph from stored tensors: ${[...computed].join(", ")}`);
+  const counted =
+    format === "torch7" ? "in the file, as Lua counts (from 1)" : "in the file, as NumPy slices (from 0)";
+  const table = formatTable([counted, ...gates], rows, indent);
+  return [table, ...[...remarks].map((remark) => `${indent}${oneLine(remark)}`)].join("\n");
+}
+
+/** The tensor's name, and which side is meant where it holds both. */
+function labelOf({ tensor, side, holds }: GateLocation, all: readonly GateLocation[]): string {
+  const isShared = all.some(
+    (other) => other.tensor === tensor && (other.side !== side || other.holds !== holds),
+  );
+  if (!isShared) return tensor;
+  return `${tensor} (${side === undefined ? holds : `${side === "input" ? "input" : "recurrent"} ${holds}`})`;
+}
+
+function* remarksOn({ negated, added }: GateLocation, gate: string) {
+  if (negated) yield `${gate} has the opposite sign in the file: there it writes, here it keeps`;
+  if (added !== undefined)
+    yield `the file's ${gate} bias is without the ${readable(added)} that is added to it at run time; the table has the sum`;
+}

@@ -1,0 +1,76 @@
+/**
+ * What proves that tensors are a recurrent layer. Shapes alone prove nothing: every dense layer of n × 4m numbers fits an LSTM. Names do,
+ * where no other kind of layer has them, and so does a path that names the class. What a format or the user says is asked first, in
+ * `recognise.ts`.
+ */
+import { type Convention, gatesOf, type Part } from "./convention.ts";
+
+/** Names that layers of other kinds have too, as they follow the path. */
+const COMMON: readonly RegExp[] = [
+  // Linear, Dense, embeddings, norms, convolutions, and matrices called by one letter.
+  /^_?(weights?|bias(es)?|kernel|[A-Za-z]\d?)$/,
+  // Dense layers called by one letter.
+  /^[A-Za-z]\/(kernel|bias|w|b)$/,
+  // Layers of a perceptron; shapes do not contradict it, as all of them can have one width.
+  /^(input|hidden)_to_hidden\/[wb]$/,
+  // Any product in a TensorFlow graph.
+  /^(MatMul(_\d+)?|BiasAdd)\/ReadVariableOp\/resource$/,
+  // Inputs of an operator by their number: the operator has to be there.
+  /^input\d+$/,
+  // Kaldi's affine component; what stands beside it in an LSTM has a name of its own.
+  /^W_all\.(weight|bias)$/,
+];
+
+/** With a single gate, shapes do not tell these from the layers of a perceptron: weights [H, I] and [H, H]. */
+const COMMON_OF_ONE_GATE = /^W[ih]$/;
+
+/** Segments of a path that name the class, without the number behind them; for classes whose tensors have common names. */
+const CLASS_SEGMENTS: Readonly<Record<string, RegExp>> = {
+  "keras.LSTM-graph": /^(forward_|backward_)?lstm(_cell)?$/,
+  "flax.SimpleCell": /^SimpleCell$/,
+  "haiku.VanillaRNN": /^vanilla_rnn$/,
+};
+
+/** Whether one of the tensors that are there has a name that only this kind of layer has. */
+export function hasOwnNames(convention: Convention, present: Iterable<Part>): boolean {
+  return [...present].some((part) => !isCommon(convention, part));
+}
+
+function isCommon(convention: Convention, { name }: Part): boolean {
+  const own = name.replace("{prefix}", "");
+  if (COMMON.some((pattern) => pattern.test(own))) return true;
+  return gatesOf(convention).length === 1 && COMMON_OF_ONE_GATE.test(own);
+}
+
+/** Whether the path names the class. */
+export function isNamedByPath({ name }: Convention, prefix: string): boolean {
+  const pattern = CLASS_SEGMENTS[name];
+  return pattern !== undefined && prefix.split(/[./]/).some((one) => pattern.test(one.replace(/_\d+$/, "")));
+}
+
+/**
+ * Whether it is Flax's SimpleCell: in a Flax file, two dense layers `i` and `h` of which the second has no bias, as no perceptron has them.
+ *
+ * @param has whether the file has a tensor of this name
+ */
+export function isSimpleCell(
+  { name }: Convention,
+  prefix: string,
+  format: string,
+  has: (name: string) => boolean,
+): boolean {
+  return name === "flax.SimpleCell" && format === "flax" && !has(`${prefix}h/bias`);
+}
+
+/**
+ * Whether a layer with common names is worth a word. `isOpen`: the file does not say what its layers are. Where it does, only what shapes
+ * or the path speak for: a second matrix of [G·H, H], or a path such as `lstm`.
+ */
+export function isWorthAWord(convention: Convention, prefix: string, isOpen: boolean): boolean {
+  const gates = gatesOf(convention).length;
+  const isJoint = convention.parts.some((part) => part.holds === "weight" && part.sides.length === 2);
+  // Every dense layer with more inputs than outputs.
+  if (isJoint && gates === 1) return false;
+  if (isOpen || (!isJoint && gates > 1)) return true;
+  return /lstm|gru|rnn/i.test(prefix.replace(/[./_]+$/, "").replace(/^.*[./]/s, ""));
+}

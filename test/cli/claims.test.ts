@@ -1,0 +1,154 @@
+/** What the commands say of a model is what was computed: each case is one in which the sentence would be false if it were said regardless. */
+import { writeFileSync } from "node:fs";
+import { afterAll, describe, expect, test } from "vitest";
+import { describeMeasures } from "../../src/cli/results.ts";
+import { Random } from "../../src/tensor/random.ts";
+import { runCommand, temporaryFolder } from "../support/commandLine.ts";
+
+const folder = temporaryFolder();
+afterAll(folder.remove);
+const tiny = ["--hidden", "4", "--epochs", "1"];
+
+/** A table of rows that the function gives. */
+function table(name: string, header: string, rows: number, row: (t: number) => string): string {
+  const lines = Array.from({ length: rows }, (_, t) => row(t));
+  writeFileSync(folder.path(name), [header, ...lines].join("\n"));
+  return folder.path(name);
+}
+
+const random = new Random(4);
+let level = 100;
+const walk = table("walk.csv", "v", 400, () => (level += random.normal()).toFixed(4));
+
+describe("the model beside the baselines", () => {
+  const verdict = (measures: Record<string, number>) =>
+    describeMeasures("forecast", { rmse: 1, windows: 5, ...measures })
+      .join("\n")
+      .split("\n")
+      .at(-1);
+
+  test("the comparison is with the best that is printed, and names the measure", () => {
+    expect(verdict({ mae: 2, naiveMae7: 4, naiveRmse7: 9, naiveMae1: 2.5, naiveRmse1: 3, skill: 0.5 })).toBe(
+      "The model's mean absolute error is 20.0 % smaller than that of the best baseline printed here, repeating the last row. Measured on 5 windows.",
+    );
+  });
+
+  test("one baseline is not called the best; a larger error is no sign that nothing was learned", () => {
+    expect(verdict({ mae: 3, naiveMae7: 2, naiveRmse7: 3, skill: -0.5 })).toBe(
+      "The model's mean absolute error is 50.0 % larger than that of the baseline printed here: repeating needs no training and does better. Measured on 5 windows.",
+    );
+  });
+
+  test("a baseline without errors, and a difference that rounds to nothing", () => {
+    expect(verdict({ mae: 3, naiveMae7: 0, naiveRmse7: 0, skill: 0 })).toContain(
+      "of the baseline printed here is 0, that of the model is not",
+    );
+    expect(verdict({ mae: 0, naiveMae7: 0, naiveRmse7: 0, skill: 0 })).toContain("is about that of");
+    expect(verdict({ mae: 1.99999, naiveMae7: 2, naiveRmse7: 0, skill: 0.000005 })).toContain(
+      "is about that of",
+    );
+  });
+
+  test("a season that was given is not the best of all baselines: the last row is a better one here", async () => {
+    const ran = await runCommand(["train", walk, ...tiny, "--season", "7", "--out", folder.path("walk7")]);
+    expect(ran.out).toMatch(/that of the baseline printed here/);
+    expect(ran.out).not.toContain("best baseline");
+    expect(ran.out).toContain("season: 7 rows; the baseline repeats the season before");
+  });
+});
+
+describe("the season", () => {
+  let runs = 0;
+  const notesOf = async (file: string, ...options: string[]) => {
+    const out = folder.path(`season${runs++}`);
+    const ran = await runCommand([
+      "train",
+      file,
+      ...tiny,
+      "--horizon",
+      "2",
+      "--window",
+      "4",
+      ...options,
+      "--out",
+      out,
+    ]);
+    expect(ran.error).toBe("");
+    return ran.out.split("\n").find((text) => text.startsWith("season: "));
+  };
+
+  test("none says which lags were tried and what would have counted", async () => {
+    expect(await notesOf(walk)).toBe(
+      "season: none; over the training part, repeating the row 2 to 106 rows before was not 5 % better than repeating the last row; the baseline repeats the last row",
+    );
+  });
+
+  test("a series too short for the season of its dates does not deny the season", async () => {
+    const monthly = table(
+      "monthly.csv",
+      "month,v",
+      40,
+      (t) =>
+        `${2000 + Math.floor(t / 12)}-${String(1 + (t % 12)).padStart(2, "0")}-01,${Math.sin((Math.PI * t) / 6)}`,
+    );
+    // 40 rows, 32 of them for training: twelve months do not fit three times.
+    expect(await notesOf(monthly, "--date", "month")).toContain("season: none tried");
+  });
+
+  test("one that was found says so; none that was asked for is none given", async () => {
+    const weekly = table("weekly.csv", "v", 200, (t) =>
+      String(Math.sin((2 * Math.PI * t) / 7) + (t % 3) / 50),
+    );
+    expect(await notesOf(weekly)).toContain("found in the training part");
+    expect(await notesOf(weekly, "--season", "")).toContain("season: none given");
+  });
+});
+
+test("beyond the rows that were learned at once, a forecast says what it is made of", async () => {
+  const file = table("features.csv", "hint,v", 200, (t) => `${t % 5},${Math.sin((2 * Math.PI * t) / 7)}`);
+  const out = folder.path("features");
+  await runCommand(["train", file, ...tiny, "--target", "v", "--horizon", "3", "--out", out]);
+  expect((await runCommand(["forecast", out])).out).not.toContain("note");
+  const note =
+    "the model was trained to predict 3 rows at once; row 4 and later ones are predicted from its own predictions, with hint at its mean, and no error was measured for them";
+  expect((await runCommand(["forecast", out, "--horizon", "4"])).out).toContain(`note: ${note}\n`);
+  const machine = JSON.parse((await runCommand(["forecast", out, "--horizon", "4", "--json"])).out);
+  expect(machine.notes).toEqual([note]);
+});
+
+test("accuracy on data of one label is no number", async () => {
+  const lines = Array.from(
+    { length: 60 },
+    (_, k) => `{"text":"${"ab"[k % 2].repeat(1 + (k % 3))}","label":"${"ab"[k % 2]}"}`,
+  );
+  writeFileSync(folder.path("both.jsonl"), lines.join("\n"));
+  writeFileSync(folder.path("one.jsonl"), lines.filter((_, k) => k % 2 === 0).join("\n"));
+  const out = folder.path("classes");
+  const trained = await runCommand([
+    "train",
+    folder.path("both.jsonl"),
+    ...tiny,
+    "--test",
+    "0.3",
+    "--out",
+    out,
+  ]);
+  expect(trained.out).toMatch(/accuracy: [\d.]+ % of 18 sequences/);
+  const one = await runCommand(["eval", out, folder.path("one.jsonl")]);
+  expect(one.out).toContain("accuracy: no positives; all 30 sequences have the same label");
+  expect(one.out).not.toContain("%");
+  // Nor in the lines of training.
+  const rare = [...Array.from({ length: 59 }, () => '{"text":"a","label":0}'), '{"text":"b","label":1}'];
+  writeFileSync(folder.path("rare.jsonl"), rare.join("\n"));
+  const ran = await runCommand([
+    "train",
+    folder.path("rare.jsonl"),
+    ...tiny,
+    "--seed",
+    "1",
+    "--out",
+    folder.path("rare"),
+  ]);
+  expect(ran.out).toContain("validation without positives");
+  expect(ran.out).toContain("accuracy: no positives; all 6 sequences have the same label");
+});

@@ -1,0 +1,26 @@
+/** The list of commands, which help shows without loading any, and the commands themselves. */
+import { execFileSync } from "node:child_process";
+import { resolve } from "node:path";
+import { Command } from "commander";
+import { expect, test } from "vitest";
+import { commands } from "../../src/cli/commands.ts";
+import { listed } from "../../src/cli/program.ts";
+
+test("help lists the commands as they describe themselves", () => {
+  expect(listed.map(({ name }) => name)).toEqual(Object.keys(commands));
+  for (const { name, operands, summary } of listed) {
+    const program = new Command();
+    commands[name](program, undefined as never, () => {});
+    const [command] = program.commands;
+    const help = program.createHelp();
+    expect(help.subcommandTerm(command).replace(" [options]", ""), name).toBe(`${name} ${operands}`.trim());
+    expect(help.subcommandDescription(command), name).toBe(summary);
+  }
+});
+
+test("npm run sluice is the same command", () => {
+  const root = resolve(import.meta.dirname, "../..");
+  const run = (...program: string[]) =>
+    execFileSync(process.execPath, [...program, "--help"], { cwd: root, encoding: "utf8" });
+  expect(run("tools/sluice.mjs")).toBe(run("--import", "tsx", "src/cli/main.ts"));
+});

@@ -1,0 +1,333 @@
+/**
+ * Small files that were built to be expensive, by the size `n` of what they repeat. Each is refused with a code, or opens at a
+ * cost in proportion to `n`.
+ */
+import { deflateRawSync } from "node:zlib";
+import { type WriteValue, writeHdf5 } from "../../src/formats/hdf5/write.ts";
+import { writeNpy } from "../../src/formats/npy.ts";
+import type { OnnxNode } from "../../src/formats/onnx/model.ts";
+import { writeOnnx } from "../../src/formats/onnx/write.ts";
+import { fromFloat } from "../../src/formats/raw.ts";
+import { sizeOf } from "../../src/tensor/shape.ts";
+import { message, model, node } from "./onnxModels.ts";
+import {
+  archive,
+  global,
+  int,
+  join,
+  pickle,
+  reduce,
+  storage,
+  tensor,
+  text,
+  toBytes,
+  tuple,
+} from "./pickleBuilder.ts";
+import { find, patched, waves } from "./pieces.ts";
+import { LuaObject, list, t7, table } from "./t7Builder.ts";
+import { text as field, flatbuffer, u32 } from "./tfliteBuilder.ts";
+import { buildZip } from "./zipBuilder.ts";
+
+export interface Expensive {
+  /** How the file is called. */
+  file: string;
+  /** `n` of the file that is opened in a process of its own. */
+  n: number;
+  /** How it is refused; undefined: it opens. */
+  code?: string;
+  bytes(n: number): Uint8Array;
+}
+
+const times = <T>(n: number, make: (k: number) => T): T[] => Array.from({ length: n }, (_, k) => make(k));
+
+const attributes = (value: WriteValue) =>
+  writeHdf5({ children: new Map(), attributes: new Map([["text", value]]) });
+
+const put = (index: number) => [0x72, ...toBytes(int(index)).subarray(1)];
+const get = (index: number) => [0x6a, ...toBytes(int(index)).subarray(1)];
+
+const repeated = (n: number, part: (k: number) => Uint8Array | readonly number[]) =>
+  Buffer.concat(times(n, (k) => toBytes(part(k))));
+
+/** A list of `n` parts, which are appended one by one. */
+const pickled = (n: number, part: (k: number) => Uint8Array | readonly number[]) =>
+  join(
+    "]",
+    repeated(n, (k) => join(part(k), "a")),
+  );
+
+/** A .pt whose pickle is one list, compressed as far as it goes. */
+const deflated = (...parts: (Uint8Array | string | readonly number[])[]) => {
+  const data = pickle(join("(", ...parts, "t"));
+  return buildZip([
+    { name: "archive/data.pkl", data, isDeflated: true },
+    { name: "archive/version", data: Buffer.from("3\n") },
+  ]);
+};
+
+/** Calls of a function with the same argument, over and over. */
+const calls = (n: number, module: string, name: string, argument: Uint8Array) =>
+  deflated(
+    argument,
+    put(0),
+    global(module, name),
+    put(1),
+    pickled(n, () => join(get(1), get(0), [0x85], "R")),
+  );
+
+const weight = (shape: number[]) => fromFloat(waves(sizeOf(shape)), shape);
+
+/** A model of LSTM nodes whose W the given nodes make. */
+function lstms(count: number, nodes: OnnxNode[], W: (k: number) => string, shapes: Record<string, number[]>) {
+  const made = model({
+    initializers: new Map(Object.entries({ R: [1, 4, 1], ...shapes }).map(([name, s]) => [name, weight(s)])),
+    nodes: [
+      ...nodes,
+      ...times(count, (k) => node("LSTM", ["X", W(k), "R"], [`y${k}`], { hidden_size: { int: 1 } })),
+    ],
+    inputs: [{ name: "X", dtype: "F32", shape: ["T", "N", 1] }],
+  });
+  return writeOnnx(made);
+}
+
+const json = (n: number) => `[${times(n, () => "{}").join(",")}]`;
+
+const bomb = (() => {
+  const data = writeNpy({ dtype: "F32", shape: [4_000_000], bytes: new Uint8Array(16_000_000) });
+  return { data, stored: deflateRawSync(data), isDeflated: true };
+})();
+
+export const expensive: Record<string, Expensive> = {
+  "HDF5 text of zeros and a sign": {
+    file: "zeros.h5",
+    n: 1_000_000,
+    bytes: (n) => attributes({ text: `${"\0".repeat(n)}x` }),
+  },
+  "HDF5 text of spaces and a sign, padded with spaces": {
+    file: "spaces.h5",
+    n: 60_000,
+    bytes: (n) => {
+      const bytes = attributes({ texts: [`${" ".repeat(n)}x`] });
+      return patched(bytes, find(bytes, [0x13, 0x01, 0, 0]) + 1, 0x02);
+    },
+  },
+  "pickle of sets of one list": {
+    file: "sets.pt",
+    n: 100_000,
+    code: "LIMIT",
+    bytes: (n) =>
+      calls(
+        n,
+        "builtins",
+        "set",
+        pickled(n, () => [0x4b, 1]),
+      ),
+  },
+  "pickle of copies of one dict": {
+    file: "dicts.pt",
+    n: 50_000,
+    code: "LIMIT",
+    bytes: (n) => {
+      const entries = repeated(n, (k) => join(int(k), int(k), "s"));
+      return calls(n, "collections", "OrderedDict", join("}", entries));
+    },
+  },
+  "pickle of one text as bytes, again and again": {
+    file: "bytes.pt",
+    n: 100_000,
+    code: "LIMIT",
+    bytes: (n) =>
+      deflated(
+        text("x".repeat(n)),
+        put(0),
+        text("latin1"),
+        put(1),
+        global("_codecs", "encode"),
+        put(2),
+        pickled(n, () => join(get(2), get(0), get(1), [0x86], "R")),
+      ),
+  },
+  "pickle of one list at many places": {
+    file: "lists.pt",
+    n: 200_000,
+    code: "LIMIT",
+    bytes: (n) =>
+      deflated(
+        pickled(n, () => [0x4b, 1]),
+        put(0),
+        pickled(n, () => get(0)),
+      ),
+  },
+  "pickle with a key of nested tuples": {
+    file: "nested.pt",
+    n: 100_000,
+    bytes: (n) =>
+      archive(
+        pickle(
+          join(
+            "})",
+            repeated(n, () => [0x85]),
+            [0x4b, 1],
+            "s",
+          ),
+        ),
+        { storages: {} },
+      ),
+  },
+  "pickle with keys of tuples of one text": {
+    file: "keys.pt",
+    n: 1000,
+    code: "LIMIT",
+    bytes: (n) => {
+      const eight = (index: number) => join("(", ...times(8, () => get(index)), "t");
+      const key = join(text("x".repeat(1_000_000)), put(0), eight(0), put(1), eight(1), put(2));
+      const dicts = pickled(100 * n, () => join("}", get(2), [0x4b, 1], "s"));
+      return deflated(key, dicts);
+    },
+  },
+  "pickle of calls in calls": {
+    file: "calls.pt",
+    n: 100_000,
+    code: "FEATURE",
+    bytes: (n) => {
+      const head = join(global("torch._tensor", "_rebuild_from_type_v2"), put(0), "a");
+      const type = join(global("torch", "Tensor"), put(1), "a");
+      // Each level is made of the one before, which is then put away in a list.
+      const levels = repeated(n, () => join(get(0), get(1), get(2), [0x87], put(2), "a"));
+      return deflated("]", head, type, ")", put(2), "a", levels, get(0), get(2), "R");
+    },
+  },
+  "tensors that are all one storage": {
+    file: "views.pt",
+    n: 6000,
+    code: "LIMIT",
+    bytes: (n) => {
+      const entries = times(n, (k) =>
+        join(
+          text(`w${k}`),
+          tensor({ storage: storage("0", 50_000), size: tuple(int(50_000)), stride: tuple(int(1)) }),
+        ),
+      );
+      const all = times(Math.ceil(n / 500), (k) => join("(", ...entries.slice(500 * k, 500 * (k + 1)), "u"));
+      const dict = join(reduce(global("collections", "OrderedDict")), ...all);
+      return archive(pickle(dict), { storages: { "0": new Uint8Array(200_000) } });
+    },
+  },
+  "ONNX weight that doubles an empty one thirty times": {
+    file: "doubles.onnx",
+    n: 30,
+    code: "LIMIT",
+    bytes: (n) => {
+      const doubles = times(n, (k) =>
+        node("Concat", [`z${k}`, `z${k}`], [`z${k + 1}`], { axis: { int: 1 } }),
+      );
+      const weight = node("Concat", ["W", `z${n}`], ["V"], { axis: { int: 1 } });
+      return lstms(1, [...doubles, weight], () => "V", { z0: [1, 0, 1], W: [1, 4, 1] });
+    },
+  },
+  "ONNX weights that are turned over and over": {
+    file: "turns.onnx",
+    n: 300,
+    code: "LIMIT",
+    bytes: (n) => {
+      const turns = times(n, (k) =>
+        times(26, (level) =>
+          node("Transpose", [level === 0 ? "W" : `t${k}_${level - 1}`], [`t${k}_${level}`], {
+            perm: { ints: [2, 1, 0] },
+          }),
+        ),
+      );
+      return lstms(n, turns.flat(), (k) => `t${k}_25`, { W: [1, 4, 30_000] });
+    },
+  },
+  "ONNX split into many weights": {
+    file: "split.onnx",
+    n: 5000,
+    code: "LIMIT",
+    bytes: (n) => {
+      const names = times(n, (k) => `w${k}`);
+      return lstms(n, [node("Split", ["W"], names, { axis: { int: 0 } })], (k) => names[k], { W: [n, 4, 1] });
+    },
+  },
+  "ONNX graph of empty nodes": {
+    file: "nodes.onnx",
+    n: 400_000,
+    code: "LIMIT",
+    bytes: (n) => {
+      const graph = repeated(n, () => [0x0a, 0]);
+      return message([1, 8], [7, graph], [8, message([1, ""], [2, 17])]).finish();
+    },
+  },
+  "TensorFlow.js topology of empty objects": {
+    file: "model.json",
+    n: 500_000,
+    code: "LIMIT",
+    bytes: (n) => Buffer.from(`{"modelTopology":${json(n)},"weightsManifest":[]}`),
+  },
+  "Keras configuration of empty objects": {
+    file: "model.keras",
+    n: 5_000_000,
+    code: "LIMIT",
+    bytes: (n) =>
+      buildZip([
+        { name: "metadata.json", data: Buffer.from("{}") },
+        { name: "config.json", data: Buffer.from(json(n)), isDeflated: true },
+      ]),
+  },
+  "safetensors header of empty objects": {
+    file: "empty.safetensors",
+    n: 90_000,
+    code: "DTYPE",
+    bytes: (n) => {
+      const header = Buffer.from(`{${times(n, (k) => `"${k.toString(36)}":{}`).join(",")}}`);
+      return Buffer.concat([new Uint8Array(BigUint64Array.of(BigInt(header.length)).buffer), header]);
+    },
+  },
+  "npz of arrays of zeros": {
+    file: "zeros.npz",
+    n: 60,
+    bytes: (n) => buildZip(times(n, (k) => ({ name: `${k}.npy`, ...bomb }))),
+  },
+  "npz of many empty arrays": {
+    file: "many.npz",
+    n: 5000,
+    bytes: (n) => {
+      const data = writeNpy({ dtype: "F32", shape: [0], bytes: new Uint8Array(0) });
+      return buildZip(times(n, (k) => ({ name: `${k}.npy`, data })));
+    },
+  },
+  "nngraph nodes that share one list of inputs": {
+    file: "graph.t7",
+    n: 5000,
+    code: "LIMIT",
+    bytes: (n) => {
+      const mapindex = list(...times(n, () => 1));
+      const nodes = times(n, () => new LuaObject("nngraph.Node", table({ data: table({ mapindex }) })));
+      return t7(new LuaObject("nn.gModule", table({ forwardnodes: list(...nodes) })));
+    },
+  },
+  "TFLite operators that share one name": {
+    file: "names.tflite",
+    n: 150_000,
+    code: "LIMIT",
+    bytes: (n) => {
+      const bytes = flatbuffer([u32(3), { tables: [[[32], field("x".repeat(1000))]] }, { tables: [] }]);
+      // In its place a vector of `n` offsets to one table, in a copy of the file that follows it: offsets lead forward.
+      const at = bytes.length;
+      const copy = at + 4 + 4 * n;
+      const whole = new Uint8Array(copy + at);
+      whole.set(bytes);
+      whole.set(bytes, copy);
+      const view = new DataView(whole.buffer);
+      const root = view.getUint32(0, true);
+      const fields = root - view.getInt32(root, true);
+      const codes = root + view.getUint16(fields + 4 + 2, true);
+      const vector = codes + view.getUint32(codes, true);
+      const code = copy + vector + 4 + view.getUint32(vector + 4, true);
+      view.setUint32(codes, at - codes, true);
+      view.setUint32(at, n, true);
+      for (let k = 0; k < n; k++) view.setUint32(at + 4 + 4 * k, code - (at + 4 + 4 * k), true);
+      return whole;
+    },
+  },
+};

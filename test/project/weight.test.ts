@@ -1,0 +1,141 @@
+/**
+ * What the package weighs: for a page that bundles a part of it, for npm that unpacks it, and for Node that loads it. Sizes and counts are
+ * exact, so they have bounds; times are printed beside an empty start of Node, as machines are noisy.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const root = resolve(import.meta.dirname, "../..");
+const folder = mkdtempSync(join(tmpdir(), "sluice-weight-"));
+const home = join(folder, "node_modules/sluice");
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The package as it is installed, but for the page of `sluice view`. */
+beforeAll(() => {
+  mkdirSync(home, { recursive: true });
+  for (const name of ["package.json", "README.md", "LICENSE"])
+    writeFileSync(join(home, name), readFileSync(join(root, name)));
+  // What it depends on, and the tools that build it, as siblings and for the build itself.
+  execFileSync(process.execPath, ["--import", "tsx", join(root, "tools/build.ts"), join(home, "dist")], {
+    cwd: root,
+  });
+  const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  for (const name of Object.keys(dependencies))
+    symlinkSync(join(root, "node_modules", name), join(folder, "node_modules", name));
+}, 300_000);
+
+const forward = `
+  import { LSTM, tensor } from "sluice";
+  const { output } = new LSTM({ inputSize: 2, hiddenSize: 3 }).forward(tensor(new Float32Array(8), [4, 1, 2]));
+  console.log(output.data);`;
+const training = `
+  import { Adam, crossEntropy, indices, Linear, LSTM, Sequential, tensor } from "sluice";
+  const lstm = new LSTM({ inputSize: 3, hiddenSize: 4 });
+  const model = new Sequential(lstm, new Linear({ inFeatures: 4, outFeatures: 2 }));
+  const optimizer = new Adam(model.parameters(), { lr: 0.01 });
+  const loss = crossEntropy(model.forward(tensor(new Float32Array(30), [5, 2, 3])), indices(new Int32Array(10), [5, 2]));
+  loss.backward();
+  optimizer.step();`;
+const opening = `
+  import { openCheckpoint } from "sluice/checkpoint";
+  openCheckpoint(new Blob()).then((checkpoint) => console.log(checkpoint.records));`;
+const streaming = `
+  import { createStream } from "sluice/stream";
+  console.log(createStream);`;
+
+/** Kilobytes, minified and compressed: what is loaded at once, and all with what is loaded when it is needed. */
+async function weightOf(program: string): Promise<{ first: number; whole: number }> {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: program, resolveDir: folder },
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    outdir: join(folder, "out"),
+    metafile: true,
+    write: false,
+    logLevel: "error",
+  });
+  const outputs = Object.entries(metafile.outputs);
+  const main = outputs.find(([, output]) => output.entryPoint === "<stdin>")![0];
+  const reached = (kinds: readonly string[]) => {
+    const names = new Set([main]);
+    for (const name of names)
+      for (const { path, kind } of metafile.outputs[name].imports) if (kinds.includes(kind)) names.add(path);
+    return names;
+  };
+  const first = reached(["import-statement"]);
+  const all = reached(["import-statement", "dynamic-import"]);
+  const sizes = outputFiles.map(({ path, contents }) => {
+    const name = outputs.map(([output]) => output).find((output) => resolve(output) === path)!;
+    return { name, size: gzipSync(contents, { level: 9 }).length / 1000 };
+  });
+  const sum = (names: Set<string>) =>
+    sizes.filter(({ name }) => names.has(name)).reduce((total, { size }) => total + size, 0);
+  return { first: sum(first), whole: sum(all) };
+}
+
+// The bounds are what it weighs now, a little rounded up; the aim is beside each. Lower a bound when the weight falls.
+test.each([
+  ["an LSTM and a forward pass", forward, { first: 128 }, "85 with one flavour of WebAssembly"],
+  ["a training program", training, { first: 133 }, "95 with one flavour of WebAssembly"],
+  ["openCheckpoint", opening, { first: 206 }, "25 for safetensors alone, 80 with every format"],
+  ["sluice/stream", streaming, { first: 26 }, "24"],
+])("%s", async (name, program, bound, aim) => {
+  const { first, whole } = await weightOf(program);
+  const loaded = whole - first > 1 ? `, ${(whole - first).toFixed(1)} kB more when needed` : "";
+  console.log(`${name}: ${first.toFixed(1)} kB, minified and compressed${loaded} (aim: ${aim})`);
+  expect(first).toBeLessThanOrEqual(bound.first);
+});
+
+test("a program that uses nothing of an entry gets nothing of it", async () => {
+  for (const entry of ["sluice", "sluice/checkpoint", "sluice/stream", "sluice/pipeline", "sluice/signal"]) {
+    const manifest = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
+    // Without the promise of `sideEffects`, only what is provably free of them goes.
+    writeFileSync(join(home, "package.json"), JSON.stringify({ ...manifest, sideEffects: true }));
+    const { first } = await weightOf(`import {} from "${entry}";`);
+    writeFileSync(join(home, "package.json"), JSON.stringify(manifest));
+    expect(first, entry).toBeLessThan(15);
+  }
+});
+
+test("files of the package, without the page", () => {
+  const listed = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+    cwd: home,
+    encoding: "utf8",
+    shell: true,
+  });
+  const [{ entryCount, unpackedSize }] = JSON.parse(listed);
+  console.log(
+    `the package without its page: ${entryCount} files, ${(unpackedSize / 1e6).toFixed(2)} MB unpacked (aim, with the page: 60 files, 3.5 MB)`,
+  );
+  expect(entryCount).toBeLessThanOrEqual(60);
+  expect(unpackedSize).toBeLessThanOrEqual(3.3e6);
+});
+
+test("how long Node takes", () => {
+  writeFileSync(join(folder, "empty.mjs"), "");
+  writeFileSync(join(folder, "import.mjs"), 'import "sluice";');
+  const programs = {
+    "an empty program": [join(folder, "empty.mjs")],
+    'import "sluice"': [join(folder, "import.mjs")],
+    "sluice --help": [join(home, "dist/cli/main.js"), "--help"],
+  };
+  const shortest: Record<string, number> = {};
+  for (let round = 0; round < 5; round++) {
+    for (const [name, args] of Object.entries(programs)) {
+      const begin = performance.now();
+      execFileSync(process.execPath, args, { stdio: "pipe" });
+      const time = performance.now() - begin;
+      shortest[name] = Math.min(shortest[name] ?? Infinity, time);
+    }
+  }
+  for (const [name, time] of Object.entries(shortest)) console.log(`${name}: ${time.toFixed(0)} ms`);
+});

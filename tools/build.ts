@@ -1,0 +1,196 @@
+/**
+ * Builds the package into `dist/`: one file for each entry, and chunks of what they share. `npm run build [-- FOLDER]`
+ *
+ * A thousand small files take Node a third of a second to load; a few take little. Types are rolled up in the same way.
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { type Plugin, rolldown } from "rolldown";
+import { parseAst } from "rolldown/parseAst";
+import { dts } from "rolldown-plugin-dts";
+
+const root = resolve(import.meta.dirname, "..");
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+/** `stream/index` of `./dist/stream/index.js`. */
+const nameOf = (target: string) => target.replace(/^(\.\/)?dist\//, "").replace(/(\.d\.ts|\.js)$/, "");
+
+const entries = Object.values<string | { default: string }>(manifest.exports)
+  .filter((target) => typeof target !== "string")
+  .map((target) => nameOf(target.default));
+const platforms = ["node", "page"].flatMap((platform) =>
+  readdirSync(join(root, "src/platform", platform)).map(
+    (file) => `platform/${platform}/${file.replace(/\.ts$/, "")}`,
+  ),
+);
+const programs = Object.values<string>(manifest.bin).map(nameOf);
+for (const program of ["cli/study/worker"])
+  if (existsSync(join(root, `src/${program}.ts`))) programs.push(program);
+
+const sources = (names: readonly string[], folder: string, ending: string) =>
+  Object.fromEntries(names.map((name) => [name, join(folder, name + ending)]));
+
+/**
+ * Marks what a module computes when it is loaded as free of side effects, which `sideEffects` of package.json promises of whole modules.
+ * Within a chunk a bundler knows only what it can prove, and would keep most of the library for one layer.
+ */
+const pure: Plugin = {
+  name: "values of modules are pure",
+  transform: {
+    filter: { id: /[/\\]src[/\\].*\.ts$/ },
+    handler(code) {
+      const ast = parseAst(code, { lang: "ts", sourceType: "module" });
+      const values: { start: number; end: number }[] = [];
+      for (const statement of ast.body) {
+        const declared = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
+        if (declared?.type !== "VariableDeclaration") continue;
+        for (const { init } of declared.declarations) if (init && !isPlain(init)) values.push(init);
+      }
+      let marked = code;
+      for (const { start, end } of values.reverse())
+        marked = `${marked.slice(0, start)}/* @__PURE__ */ (() => (${marked.slice(start, end)}))()${marked.slice(end)}`;
+      return { code: marked, map: null };
+    },
+  },
+};
+
+/** Whether every bundler sees that an expression does nothing but to be a value. */
+function isPlain(node: { type: string }): boolean {
+  return ["Literal", "Identifier", "ArrowFunctionExpression", "FunctionExpression"].includes(node.type);
+}
+
+/** Maps say where code was, without the code; of generated modules and the command line they are of no use to anyone. */
+const lean: Plugin = {
+  name: "files that earn their place",
+  generateBundle(_, bundle) {
+    withoutFacades(bundle);
+    for (const [name, file] of Object.entries(bundle)) {
+      if (file.type === "asset") {
+        if (!name.endsWith(".map")) continue;
+        if (!mapped.test(name)) delete bundle[name];
+        else file.source = withoutSources(file.source);
+      } else if (!mapped.test(name)) {
+        file.code = file.code.replace(/\n?\/\/# sourceMappingURL=.*\n?$/, "\n");
+      }
+    }
+  },
+};
+/** Chunks that only pass on what another chunk exports under the same name, as behind an `import()`, or that are empty. */
+function withoutFacades(bundle: Record<string, { type: string; code?: string; isEntry?: boolean }>): void {
+  const all = Object.entries(bundle);
+  for (const [name, { code, isEntry }] of all) {
+    if (code === undefined || isEntry) continue;
+    const [, target] = /^export \{ \w+ \} from "\.\/(\w+\.js)";\s*$/.exec(code) ?? [];
+    if (target === undefined && code.trim() !== "") continue;
+    const file = name.split("/").pop()!;
+    for (const [, chunk] of all) {
+      if (chunk.code === undefined) continue;
+      chunk.code =
+        target === undefined
+          ? chunk.code.replace(new RegExp(`^import "[./\\w]*/${file}";\n`, "gm"), "")
+          : chunk.code.replaceAll(`/${file}"`, `/${target}"`);
+    }
+    delete bundle[name];
+  }
+}
+
+const mapped = /^(chunks\/(?!wasm|cli|failure|worker)|audio\/)/;
+
+function withoutSources(map: string | Uint8Array): string {
+  const { sourcesContent: _, ...rest } = JSON.parse(String(map));
+  return JSON.stringify(rest);
+}
+
+/** Chunks by room. An entry loads what it needs of them, and a program of a page keeps what it uses of that. */
+const rooms: [name: string, rooms: RegExp][] = [
+  ["tensor", /^(tensor|cells)\//],
+  ["node", /^(node\/|kernels\/native)/],
+  ["kernels", /^kernels\/(?!generated)/],
+  ["nn", /^(autograd|nn|init|train|study\/gates)\//],
+  ["checkpoint", /^(formats|interop|checkpoint)\/|^checkpoint(Edits)?\.ts/],
+  ["stream", /^stream\//],
+  ["pipeline", /^(signal|pipeline)\//],
+  ["tasks", /^(data|tasks)\//],
+  [
+    "cli",
+    /^(cli\/(?!main\.ts|program\.ts|processOutput\.ts|output\.ts|failure\.ts|study\/worker\.ts)|study\/)/,
+  ],
+];
+
+async function buildCode(out: string): Promise<void> {
+  const bundle = await rolldown({
+    input: sources([...entries, ...platforms, ...programs], join(root, "src"), ".ts"),
+    external: [
+      /^#platform\//,
+      /^node:/,
+      ...Object.keys(manifest.dependencies).map((name) => new RegExp(`^${name}(/|$)`)),
+    ],
+    plugins: [pure, lean],
+    treeshake: { moduleSideEffects: false },
+    platform: "neutral",
+    preserveEntrySignatures: "allow-extension",
+    logLevel: "warn",
+    checks: { pluginTimings: false },
+  });
+  await bundle.write({
+    dir: out,
+    format: "esm",
+    sourcemap: true,
+    // They are in the types and in the repository.
+    comments: { legal: true, annotation: true, jsdoc: false },
+    minifyInternalExports: false,
+    // `cli/study/pool.ts` starts it from beside itself.
+    entryFileNames: ({ name }) => (name === "cli/study/worker" ? "chunks/worker.js" : "[name].js"),
+    chunkFileNames: "chunks/[name].js",
+    codeSplitting: {
+      includeDependenciesRecursively: false,
+      groups: rooms.map(([name, room]) => ({
+        name,
+        test: (id: string) => room.test(id.slice(join(root, "src").length + 1).replaceAll("\\", "/")),
+      })),
+    },
+  });
+  await bundle.close();
+}
+
+async function buildTypes(out: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "sluice-types-"));
+  try {
+    const tsc = join(root, "node_modules/typescript/bin/tsc");
+    const flags = ["-p", "tsconfig.build.json", "--emitDeclarationOnly", "--outDir", folder];
+    execFileSync(process.execPath, [tsc, ...flags], { cwd: root, stdio: "inherit" });
+    const bundle = await rolldown({
+      input: sources(entries, folder, ".d.ts"),
+      external: [/^node:/],
+      plugins: [dts({ dtsOnly: true, tsconfig: false, generator: "oxc" })],
+      logLevel: "warn",
+      checks: { pluginTimings: false },
+    });
+    await bundle.write({
+      dir: out,
+      format: "esm",
+      minifyInternalExports: false,
+      chunkFileNames: "chunks/[name].d.ts",
+      codeSplitting: { groups: [{ name: "types", minShareCount: 2 }] },
+    });
+    await bundle.close();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A build beside the last one takes its place when it is whole; the pages that others build there stay. */
+function putInPlace(built: string, out: string): void {
+  const stays = (name: string) => /^(web|pages|\.)/.test(name);
+  for (const name of readdirSync(out)) if (!stays(name)) rmSync(join(out, name), { recursive: true });
+  for (const name of readdirSync(built)) renameSync(join(built, name), join(out, name));
+  rmSync(built, { recursive: true });
+}
+
+const out = resolve(process.argv[2] ?? join(root, "dist"));
+const built = join(out, `.built-${process.pid}`);
+mkdirSync(built, { recursive: true });
+await Promise.all([buildCode(built), buildTypes(built)]);
+putInPlace(built, out);

@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# The packed package in the hands of bundlers and of runtimes other than Node: each builds or runs the same program, and the result computes.
+#
+#   bash tools/package-bundlers.sh TARBALL
+set -euo pipefail
+tarball=$(realpath "$1")
+cd "$(dirname "$0")/.."
+root=$PWD
+folder=$(mktemp -d)
+server=
+trap '[ -z "$server" ] || kill "$server"; rm -rf "$folder"' EXIT
+cd "$folder"
+
+echo '{ "private": true }' >package.json
+npm install --silent --no-audit --no-fund --ignore-scripts "$tarball" \
+  webpack@5 webpack-cli@7 rollup@4 @rollup/plugin-node-resolve@16 deno@2 bun@1 next@16 react@19 react-dom@19 >/dev/null
+cp "$root/tools/package-user.ts" user.mjs
+bin=node_modules/.bin
+said() { echo "package: $1"; }
+
+for platform in node browser; do
+  "$root/node_modules/.bin/esbuild" user.mjs --bundle --format=cjs --platform=$platform --outfile=esbuild.cjs --log-level=warning
+  node esbuild.cjs
+  said "esbuild to CommonJS for $platform"
+done
+
+$bin/webpack --target node --mode development --devtool false --entry ./user.mjs -o webpack --stats errors-warnings
+node webpack/main.js
+said "webpack for Node"
+
+$bin/rollup -p 'node-resolve={exportConditions:["node"]}' user.mjs -f cjs -d rollup --silent
+node rollup/user.js
+said "Rollup to CommonJS"
+
+echo '<!doctype html><script type="module" src="./user.mjs"></script>' >index.html
+# Without what preloads modules in a page, so that Node can run it.
+echo 'export default { build: { modulePreload: false } };' >vite.config.mjs
+"$root/node_modules/.bin/vite" build --outDir vite --logLevel error
+echo '{ "type": "module" }' >vite/package.json
+node vite/assets/index-*.js 2>error.log || { cut -c -300 error.log; exit 1; }
+said "Vite"
+
+# No permission at all, not even to read the environment.
+echo '{ "nodeModulesDir": "manual" }' >deno.json
+NO_COLOR=1 node node_modules/deno/bin.cjs run --no-prompt user.mjs
+said "Deno without permissions"
+
+"$(echo node_modules/@oven/bun-*/bin/bun | cut -d' ' -f1)" user.mjs
+said "Bun"
+
+mkdir -p app/api/run app/server
+echo 'export default ({ children }) => <html lang="en"><body>{children}</body></html>;' >app/layout.jsx
+cat >app/shape.js <<'EOF'
+import { kernelChoice, LSTM, zeros } from "sluice";
+import { createStream } from "sluice/stream";
+export function shape() {
+  const lstm = new LSTM({ inputSize: 2, hiddenSize: 3, seed: 1 });
+  return `${lstm.forward(zeros([4, 1, 2])).output.shape} ${createStream(lstm).kernels.name} ${kernelChoice().name}`;
+}
+EOF
+echo '"use client"; import { shape } from "./shape.js"; export default () => <button onClick={() => alert(shape())}>run</button>;' >app/page.jsx
+echo 'import { shape } from "../shape.js"; export default () => <p>{shape()}</p>;' >app/server/page.jsx
+cat >app/api/run/route.js <<'EOF'
+import { shape } from "../../shape.js";
+export const dynamic = "force-dynamic";
+export const GET = () => Response.json(shape());
+EOF
+export NEXT_TELEMETRY_DISABLED=1
+$bin/next build >next.log 2>&1 || { cat next.log; exit 1; }
+grep -q '<p>4,1,3 wasm-' .next/server/app/server.html
+node node_modules/next/dist/bin/next start --port 0 >server.log 2>&1 &
+server=$!
+for _ in $(seq 60); do
+  url=$(grep -o 'http://localhost:[0-9]*' server.log | head -1 || true)
+  [ -z "$url" ] && sleep 0.5 || break
+done
+answer=$(node -e 'fetch(process.argv[1]).then((it) => it.text()).then(console.log)' "$url/api/run")
+case "$answer" in '"4,1,3 wasm-'*) ;; *) echo "Next.js answers $answer" >&2 && exit 1 ;; esac
+said "Next.js, on pages, on the server and in a route"
