@@ -1,4 +1,3 @@
-/** Whether kernels have the activations of a cell; a cell with others runs as its definition. */
 import type { LayerSpec } from "./cell.ts";
 
 /** Whether the activations are those of the kernels: sigmoid and tanh, in an RNN tanh or relu. */

@@ -138,13 +138,10 @@ export class GateObserver {
   }
 }
 
-/** What is measured holds for sigmoid gates, and for layers that read forward and put two directions side by side. */
+/** What is measured holds for sigmoid gates. */
 function requireUsual(layer: ObservableLayer): void {
-  const { merge = "concat", goBackwards = false, cells } = layer;
-  if (hasUsualActivations(cells[0].spec) && !goBackwards && (merge === "concat" || merge === "none")) return;
-  throw new UnsupportedError(
-    `GateObserver: expected the usual activations, and directions side by side that read forward, got ${layer}.`,
-  );
+  if (layer.cells.every(({ spec }) => hasUsualActivations(spec))) return;
+  throw new UnsupportedError(`GateObserver: expected the usual activations, got ${layer}.`);
 }
 
 function watchOf(cell: CellView<string>, { bins, lags }: ObserverOptions): Watch {
@@ -185,7 +182,7 @@ function rangeOf({ spec }: CellView<string>, gate: string): readonly [number, nu
 /** Runs one cell over a piece. @returns its output [T, N, S] */
 function lookAt(watch: Watch, input: Tensor, rows: Rows, continues: boolean): Tensor {
   const { cell } = watch;
-  const { spec, runs, weights, direction } = cell;
+  const { spec, weights, direction } = cell;
   const { steps, batch, lengths } = rows;
   const initial = initialState(spec, (part, size, value) => {
     const carried = continues ? watch.state?.get(part) : undefined;
@@ -197,7 +194,7 @@ function lookAt(watch: Watch, input: Tensor, rows: Rows, continues: boolean): Te
     return carried ?? filled([batch, size], value, input.dtype);
   });
   const { output, final, trace } = recurrentLayer({
-    spec: runs,
+    spec,
     weights,
     input,
     initial,

@@ -2,9 +2,9 @@
 import { type LayerSpec, type LayerWeights, weightsFrom } from "../cells/cell.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { CellGate, GateOwner } from "./cellGate.ts";
-import { runnableSpec } from "./definedSpec.ts";
 import { cellGates, type Gates } from "./gates.ts";
 import type { Parameter } from "./parameter.ts";
+import { runnableSpec } from "./runnableSpec.ts";
 
 export type Direction = "forward" | "reverse";
 

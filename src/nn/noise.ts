@@ -15,8 +15,8 @@ import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
 import { describe, UnsupportedError } from "../tensor/errors.ts";
 import type { Random } from "../tensor/random.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { definedSpec } from "./definedSpec.ts";
 import type { ShownOptions } from "./options.ts";
+import { definedSpec } from "./runnableSpec.ts";
 
 export interface NoiseOptions {
   /**
@@ -79,7 +79,7 @@ export class LayerNoise {
       recurrentDropout > 0 ||
       this.variationalDropout.hidden > 0 ||
       Object.values(this.zoneout).some((p) => p > 0);
-    const cell = isInside ? definedSpec(where, NOISE_INSIDE, spec).cell : undefined;
+    const cell = isInside ? definedSpec(where, spec, NOISE_INSIDE).cell : undefined;
     this.#cell = cell;
     checkPlaces(where, this, spec, cell);
   }

@@ -1,10 +1,10 @@
-/** The one way from a plain layer to the engine of equations. */
+/** Brings the engine of equations, which a plain layer does not import. */
 import { useBuiltEngine } from "../kernels/builtEngine.ts";
 
 /**
- * Brings the engine that runs cells from their equations. `LSTM`, `GRU`, `RNN` and their cells need it for noise inside their steps (`zoneout`,
- * `recurrentDropout`, `variationalDropout` of the hidden state) and for activations other than the usual ones. Call it once, before you make such
- * a layer. Programs without it leave the engine out. `Recurrent`, `RecurrentCell` and layers from a checkpoint have it and need no call.
+ * Lets `LSTM`, `GRU` and `RNN` run on the equations of their cell. They do so with noise inside their steps (`zoneout`, `recurrentDropout` and
+ * `variationalDropout` of the hidden state) and with activations that the kernels do not have. Call it once, before you make such a layer. Programs
+ * without such layers leave the engine out of their bundle. `Recurrent` and `toModule` bring it themselves.
  *
  * @example
  * useDefinedCells();
