@@ -1,0 +1,26 @@
+/** The one way from a plain layer to the engine of equations. */
+import type { BuiltSpec, LayerSpec } from "../cells/cell.ts";
+import { hasUsualActivations } from "../cells/usualActivations.ts";
+import { builtEngine } from "../kernels/built.ts";
+import { UnsupportedError } from "../tensor/errors.ts";
+
+/**
+ * What a layer of this cell runs on when it cannot run on kernels: the definition of its cell.
+ *
+ * @param what needs the definition, for the error
+ * @throws UnsupportedError when the program has no engine for equations
+ */
+export function definedSpec(where: string, spec: LayerSpec, what: string): BuiltSpec {
+  const engine = builtEngine();
+  if (engine !== undefined) return engine.definedSpec(spec);
+  throw new UnsupportedError(
+    `${where}: expected useDefinedCells() to have been called before a layer with ${what}, got none. Import useDefinedCells from "sluice" and call it once.`,
+  );
+}
+
+/** What a layer of this cell runs on. @throws UnsupportedError as `definedSpec` */
+export function runnableSpec(where: string, spec: LayerSpec): LayerSpec {
+  return hasUsualActivations(spec)
+    ? spec
+    : definedSpec(where, spec, "activations other than sigmoid and tanh");
+}
