@@ -4,7 +4,7 @@
  * A thousand small files take Node a third of a second to load; a few take little. Types are rolled up in the same way.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Plugin, rolldown } from "rolldown";
@@ -26,8 +26,6 @@ const platforms = ["node", "page"].flatMap((platform) =>
   ),
 );
 const programs = Object.values<string>(manifest.bin).map(nameOf);
-for (const program of ["cli/study/worker"])
-  if (existsSync(join(root, `src/${program}.ts`))) programs.push(program);
 
 const sources = (names: readonly string[], folder: string, ending: string) =>
   Object.fromEntries(names.map((name) => [name, join(folder, name + ending)]));
@@ -96,7 +94,7 @@ function withoutFacades(bundle: Record<string, { type: string; code?: string; is
   }
 }
 
-const mapped = /^(chunks\/(?!wasm|cli|failure|worker)|audio\/)/;
+const mapped = /^(chunks\/(?!wasm|cli|failure)|audio\/)/;
 
 function withoutSources(map: string | Uint8Array): string {
   const { sourcesContent: _, ...rest } = JSON.parse(String(map));
@@ -108,15 +106,12 @@ const rooms: [name: string, rooms: RegExp][] = [
   ["tensor", /^(tensor|cells)\//],
   ["node", /^(node\/|kernels\/native)/],
   ["kernels", /^kernels\/(?!generated)/],
-  ["nn", /^(autograd|nn|init|train|study\/gates)\//],
+  ["nn", /^(autograd|nn|init|train|gates)\//],
   ["checkpoint", /^(formats|interop|checkpoint)\/|^checkpoint(Edits)?\.ts/],
   ["stream", /^stream\//],
   ["pipeline", /^(signal|pipeline)\//],
   ["tasks", /^(data|tasks)\//],
-  [
-    "cli",
-    /^(cli\/(?!main\.ts|program\.ts|processOutput\.ts|output\.ts|failure\.ts|study\/worker\.ts)|study\/)/,
-  ],
+  ["cli", /^cli\/(?!main\.ts|program\.ts|processOutput\.ts|output\.ts|failure\.ts)/],
 ];
 
 async function buildCode(out: string): Promise<void> {
@@ -141,8 +136,7 @@ async function buildCode(out: string): Promise<void> {
     // They are in the types and in the repository.
     comments: { legal: true, annotation: true, jsdoc: false },
     minifyInternalExports: false,
-    // `cli/study/pool.ts` starts it from beside itself.
-    entryFileNames: ({ name }) => (name === "cli/study/worker" ? "chunks/worker.js" : "[name].js"),
+    entryFileNames: "[name].js",
     chunkFileNames: "chunks/[name].js",
     codeSplitting: {
       includeDependenciesRecursively: false,
@@ -164,7 +158,7 @@ async function buildTypes(out: string): Promise<void> {
     const bundle = await rolldown({
       input: sources(entries, folder, ".d.ts"),
       external: [/^node:/],
-      plugins: [dts({ dtsOnly: true, tsconfig: false, generator: "oxc" })],
+      plugins: [dts({ dtsInput: true, tsconfig: false })],
       logLevel: "warn",
       checks: { pluginTimings: false },
     });

@@ -24,9 +24,8 @@ function nameOfSources() {
 async function bundle(folder) {
   const { build } = await import("esbuild");
   const own = `${folder}-${process.pid}`;
-  const worker = join(sources, "cli/study/worker.ts");
   await build({
-    entryPoints: { main: join(sources, "cli/main.ts"), ...(existsSync(worker) && { worker }) },
+    entryPoints: { main: join(sources, "cli/main.ts") },
     outdir: own,
     bundle: true,
     splitting: true,
