@@ -9,11 +9,11 @@ import { canRun } from "../interop/outputs.ts";
 import { type LayerRecord, type PlacedRecord, readLayer, tensorNames } from "../interop/records.ts";
 import { type Initialization, isInitialization } from "../nn/initialization.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
-import { INSPECT } from "../tensor/show.ts";
+import { Shown } from "../tensor/show.ts";
 import { moduleOf, type RecurrentModule } from "./modules.ts";
 
 /** A recurrent layer of a checkpoint. */
-export class CheckpointLayer {
+export class CheckpointLayer extends Shown {
   readonly #found: FoundLayer;
   readonly #tensors: ReadonlyMap<string, LazyTensor>;
 
@@ -22,20 +22,17 @@ export class CheckpointLayer {
 
   /** @param records what the file says was done to initialise it; what is no record is left out */
   constructor(found: FoundLayer, tensors: ReadonlyMap<string, LazyTensor>, records: readonly unknown[] = []) {
+    super();
     this.#found = found;
     this.#tensors = tensors;
     this.initialization = records.filter(isInitialization);
   }
 
   /** In one line: its path, class and sizes. */
-  toString(): string {
+  override toString(): string {
     const { name, convention, inputSize, hiddenSize, numLayers, bidirectional } = this;
     const more = `${numLayers > 1 ? `, ${numLayers} layers` : ""}${bidirectional ? ", bidirectional" : ""}`;
     return `${describe(name)}: ${convention} ${inputSize} -> ${hiddenSize}${more}`;
-  }
-
-  [INSPECT](): string {
-    return this.toString();
   }
 
   /** Path of the layer in the file; may be empty. */

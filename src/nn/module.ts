@@ -10,7 +10,7 @@ import { checkBoolean, checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { Random, type RandomState } from "../tensor/random.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
-import { INSPECT } from "../tensor/show.ts";
+import { Shown } from "../tensor/show.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Initialization } from "./initialization.ts";
 import { Parameter } from "./parameter.ts";
@@ -18,7 +18,7 @@ import { Parameter } from "./parameter.ts";
 /** Tensors by name, as `stateDict` returns and `loadStateDict` accepts them. */
 export type StateDict = ReadonlyMap<string, Tensor> | Readonly<Record<string, Tensor>>;
 
-export abstract class Module {
+export abstract class Module extends Shown {
   /** Whether dropout is active; set by `train()` and `eval()`. */
   training = true;
 
@@ -212,15 +212,11 @@ export abstract class Module {
   }
 
   /** PyTorch's printed form with the option names of this library, e.g. `LSTM(3, 4, numLayers=2, bidirectional=true)`. */
-  toString(): string {
+  override toString(): string {
     const children = [...this.ownModules()];
     if (children.length === 0) return `${this.typeName}(${this.describeOptions()})`;
     const lines = children.map(([name, child]) => `  (${name}): ${String(child).replaceAll("\n", "\n  ")}`);
     return `${this.typeName}(\n${lines.join("\n")}\n)`;
-  }
-
-  [INSPECT](): string {
-    return this.toString();
   }
 
   /** What stands between the brackets of `toString` of a module without children. */

@@ -2,14 +2,15 @@
 import { checkLength } from "./dtype.ts";
 import { ArgumentError, describe, ShapeError } from "./errors.ts";
 import { checkShape, formatShape, isShape, type Shape, sizeOf } from "./shape.ts";
-import { INSPECT, showArray } from "./show.ts";
+import { Shown, showArray } from "./show.ts";
 
-export class Indices {
+export class Indices extends Shown {
   readonly data: Int32Array;
   readonly shape: Shape;
 
   /** Prefer `indices(values, shape)`; the constructor copies neither. @throws ArgumentError, ShapeError when they do not fit */
   constructor(data: Int32Array, shape: Shape) {
+    super();
     if (!(data instanceof Int32Array)) {
       throw new ArgumentError(
         `Indices: expected an Int32Array, got ${describe(data)}. Use indices(values, shape) for other values.`,
@@ -30,12 +31,8 @@ export class Indices {
   }
 
   /** As that of a tensor. */
-  toString(): string {
+  override toString(): string {
     return showArray("indices", "int32", this.data, this.shape);
-  }
-
-  [INSPECT](): string {
-    return this.toString();
   }
 }
 

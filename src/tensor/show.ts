@@ -2,7 +2,22 @@
 import type { Shape } from "./shape.ts";
 
 /** What Node's `console.log` calls to show an object. */
-export const INSPECT = Symbol.for("nodejs.util.inspect.custom");
+const INSPECT = /* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom");
+
+/**
+ * The base of classes whose objects Node's console shows by their `toString`. A call makes it, since bundlers keep every class that has a computed
+ * member.
+ */
+export const Shown: abstract new () => object = /* @__PURE__ */ shownClass();
+
+function shownClass(): abstract new () => object {
+  abstract class Shown {
+    [INSPECT](): string {
+      return String(this);
+    }
+  }
+  return Shown;
+}
 
 /** More elements than these are shortened to so many at either end of an axis. */
 const MANY = 1000;

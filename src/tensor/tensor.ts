@@ -12,7 +12,7 @@ import { checkOptionNames } from "./check.ts";
 import { allocate, checkDType, checkLength, type DType, dtypeOf, type FloatArray } from "./dtype.ts";
 import { ArgumentError, describe, ShapeError } from "./errors.ts";
 import { checkShape, formatShape, isShape, type Shape, sameShape, sizeOf } from "./shape.ts";
-import { INSPECT, showArray } from "./show.ts";
+import { Shown, showArray } from "./show.ts";
 import { spareArrays } from "./spareArrays.ts";
 
 /** The operation that produced a tensor, as far as the tensor needs to know it. */
@@ -21,7 +21,7 @@ export interface GradientSource {
   backward(output: Tensor, gradient: FloatArray): void;
 }
 
-export class Tensor {
+export class Tensor extends Shown {
   readonly shape: Shape;
   readonly size: number;
   /** Leaves only: whether `backward` leaves a gradient in `grad`. */
@@ -43,6 +43,7 @@ export class Tensor {
 
   /** Prefer `tensor(values, shape)`; the constructor copies neither. @throws ArgumentError, ShapeError when they do not fit */
   constructor(data: FloatArray, shape: Shape) {
+    super();
     if (!(data instanceof Float32Array || data instanceof Float64Array)) {
       throw new ArgumentError(
         `Tensor: expected a Float32Array or Float64Array, got ${describe(data)}. Use tensor(values, shape) for other values.`,
@@ -143,16 +144,12 @@ export class Tensor {
    * The numbers in nested brackets, shortened beyond 1000, with shape and type. Node's `console.log` shows it; a browser's, which no object
    * can tell what to show, does with `console.log(String(tensor))` or `console.log("%s", tensor)`.
    */
-  toString(): string {
+  override toString(): string {
     // To look at a tensor never throws, whatever became of its array.
     if (this.#own !== undefined && this.#own.length !== this.size) {
       return `tensor(of a transferred array, shape ${formatShape(this.shape)})`;
     }
     return showArray("tensor", this.dtype, this.data, this.shape);
-  }
-
-  [INSPECT](): string {
-    return this.toString();
   }
 
   /** The only element of a tensor of size 1. @throws ShapeError when there are more or none */
