@@ -1,6 +1,6 @@
 /**
  * Builds the package where there is none, which npm asks for in the clone of an install from git: without it the install holds no code.
- * That takes about seven seconds of processor time, and a page without examples saves a minute more. `npm ci` in a checkout asks as well, but
+ * That takes about seven seconds of processor time; a page without examples saves another minute. `npm ci` in a checkout asks as well, but
  * there everything runs from sources, so nothing is built; `npm pack` builds all of it by `prepack`.
  */
 import { execFileSync } from "node:child_process";
