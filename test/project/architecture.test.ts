@@ -98,6 +98,7 @@ const exceptions: Record<string, Record<string, string>> = {
     "src/cli/arguments.ts": "the lab's command line reads arguments as the library's does",
     "src/cli/output.ts": "the lab's command line writes as the library's does",
     "src/cli/processOutput.ts": "the lab's command line writes as the library's does",
+    "src/cli/progress.ts": "the lab's command line writes as the library's does",
     "src/cli/table.ts": "the lab's command line writes as the library's does",
     "src/cli/dataFile.ts": "data files of `train`, until an entry for tasks opens them",
     "src/cli/runDirectory.ts": "run directories of `train`, until an entry for tasks has loadModel",
@@ -121,13 +122,14 @@ const exceptions: Record<string, Record<string, string>> = {
     "src/interop/engine.ts": "the type of a cell's record, until sluice/checkpoint exports it",
     "src/interop/find.ts": "where a gate lies in a file, until sluice/checkpoint reports it",
     "src/interop/flat.ts": "flat vectors as layers, until openCheckpoint takes tensors",
-    "src/interop/layout.ts": "where a gate lies in a file, until sluice/checkpoint reports it",
+    "src/interop/location.ts": "where a gate lies in a file, until sluice/checkpoint reports it",
     "src/interop/recognise.ts": "layers of tensors that are read once, until openCheckpoint takes tensors",
     "src/interop/records.ts": "names of tensors, until a record says them",
     "src/interop/report.ts": "what inspect reports, until sluice/checkpoint exports it",
     "src/pipeline/originals/characters.ts": "ml5's vocabulary, until sluice/pipeline exports it",
   },
   examples: {
+    "src/cli/command.ts": "births trains as the command does, until an entry for tasks does",
     "src/cli/inspect.ts": "births trains as the command does, until an entry for tasks does",
     "src/cli/processOutput.ts": "births trains as the command does, until an entry for tasks does",
     "src/cli/runDirectory.ts": "births trains as the command does, until an entry for tasks does",
@@ -147,6 +149,8 @@ const exceptions: Record<string, Record<string, string>> = {
     "src/kernels/wasmThreads.ts": "sets of kernels by themselves, below the entries",
   },
   tools: {
+    "src/interop/convention.ts": "the tables of docs/conventions.md are written from the records",
+    "src/interop/conventions.ts": "the tables of docs/conventions.md are written from the records",
     "src/kernels/unfused.ts": "the build makes sure of what it relies on",
   },
 };

@@ -120,7 +120,14 @@ test("a checkpoint shows its layers, whose names forge no line", async () => {
   expect(inspect(checkpoint)).toBe(text);
   expect(String(checkpoint)).toBe(text);
   expect(inspect(checkpoint.layers[0])).toBe('"0": pytorch.LSTM 3 -> 2');
-  expect(Object.keys(checkpoint)).toEqual(["format", "tensors", "metadata", "layers", "warnings"]);
+  expect(Object.keys(checkpoint)).toEqual([
+    "format",
+    "tensors",
+    "metadata",
+    "layers",
+    "possible",
+    "warnings",
+  ]);
   const plain = await openCheckpoint(encodeModel(new Linear({ inFeatures: 2, outFeatures: 3, seed: 1 })));
   expect(inspect(plain)).toBe("safetensors checkpoint of 2 tensors, no recurrent layer");
 });
