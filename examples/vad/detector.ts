@@ -1,5 +1,5 @@
 /** The voice detector as a node of an audio graph, live or offline. */
-import type { PipelineData } from "../../src/pipeline/index.ts";
+import type { PipelineData } from "../../src/pipeline/pipeline.ts";
 
 type Said = { kernels: string } | { error: string } | { probability: number };
 

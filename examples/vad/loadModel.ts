@@ -1,5 +1,6 @@
 /** Reads the model: a pipeline here, a published file with what reads it, which is fetched only then. */
-import { type PipelineData, readPipeline } from "../../src/pipeline/index.ts";
+import { readPipeline } from "../../src/pipeline/file.ts";
+import type { PipelineData } from "../../src/pipeline/pipeline.ts";
 
 export async function loadModel(files: ReadonlyMap<string, Uint8Array>): Promise<PipelineData> {
   const [bytes] = files.values();

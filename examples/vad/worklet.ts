@@ -1,5 +1,5 @@
 /** The thread that plays sound: collects blocks, runs the network, and posts what it says. */
-import { createPipeline, type Pipeline, type PipelineData } from "../../src/pipeline/index.ts";
+import { createPipeline, type Pipeline, type PipelineData } from "../../src/pipeline/pipeline.ts";
 
 declare class AudioWorkletProcessor {
   readonly port: MessagePort;
