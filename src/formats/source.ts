@@ -100,7 +100,7 @@ export function abortableSource(source: ByteSource, signal: AbortSignal): ByteSo
 }
 
 /** As much as is read at once where small reads follow each other closely. */
-const WINDOW = 1 << 16;
+const WINDOW = 1 << 12;
 
 /** A source for many small reads in the order of the file: those that lie close together share one. */
 export function windowSource(source: ByteSource): ByteSource {

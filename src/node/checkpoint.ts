@@ -9,7 +9,7 @@ import {
   type SaveTarget,
 } from "../checkpoint.ts";
 import { shardsNamed } from "../formats/tfjs.ts";
-import { listFiles, readFile, removeFile, writeFileAtomic } from "./files.ts";
+import { checkPath, listFiles, readFile, removeFile, writeFileAtomic } from "./files.ts";
 import { fileInFolder } from "./folders.ts";
 import { fileSource } from "./source.ts";
 
@@ -59,8 +59,10 @@ export async function saveCheckpointFile(
  */
 export async function writeBeside(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
   const [[, main], ...rest] = files;
+  if (rest.length === 0) return writeFileAtomic(path, main);
+  checkPath("saveCheckpointFile", path);
   const directory = dirname(path);
-  const before = rest.length === 0 ? [] : await shardsOf(path);
+  const before = await shardsOf(path);
   for (const [name, bytes] of rest) await writeFileAtomic(join(directory, name), bytes, "replaced");
   await writeFileAtomic(path, main);
   const unnamed = new Set(before);

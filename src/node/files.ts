@@ -60,11 +60,15 @@ export class FileError extends SluiceError {
   }
 }
 
+/** @throws ArgumentError unless it can be the path of a file */
+export function checkPath(where: string, path: unknown): asserts path is string {
+  if (typeof path === "string" && path !== "" && !path.includes("\0")) return;
+  throw new ArgumentError(`${where}: expected a path, got ${describe(path)}.`);
+}
+
 /** Turns the errors of `work`, which concerns `path`, into FileErrors. */
 export async function guarded<T>(where: string, path: string, work: () => Promise<T>): Promise<T> {
-  if (typeof path !== "string" || path === "" || path.includes("\0")) {
-    throw new ArgumentError(`${where}: expected a path, got ${describe(path)}.`);
-  }
+  checkPath(where, path);
   try {
     return await work();
   } catch (error) {

@@ -4,7 +4,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fail } from "../formats/codes.ts";
 import { type ByteSource, checkPlainName, type Folder } from "../formats/source.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { checkPath } from "./files.ts";
 
 export interface FileSource extends ByteSource {
   readonly path: string;
@@ -60,11 +60,6 @@ export function folderSource(directory: string): Folder & { close(): Promise<voi
       for (const handle of handles.splice(0)) await handle.close();
     },
   };
-}
-
-function checkPath(where: string, path: unknown): void {
-  if (typeof path === "string" && path !== "" && !path.includes("\0")) return;
-  throw new ArgumentError(`${where}: expected a path, got ${describe(path)}.`);
 }
 
 async function openRegular(path: string, flags: number): Promise<FileHandle | undefined> {

@@ -1,10 +1,12 @@
 /** The ranges that `sluice inspect` prints are those of the file: numbers are set there by hand, and the gate is what changes. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { toFloat } from "../../src/formats/raw.ts";
 import type { GateReport } from "../../src/interop/report.ts";
 import { GRU, LSTM } from "../../src/nn/index.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
 import { encodeModel } from "../../src/train/index.ts";
+import { type Lua, LuaObject, LuaView, t7, table } from "../formats/t7Builder.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 import { numbersAt } from "../support/locations.ts";
 
@@ -20,13 +22,25 @@ beforeAll(() => {
   writeFileSync(folder.path("gru.safetensors"), encodeModel(gru));
 });
 
-/** The file that `sluice convert` makes of an LSTM 5 -> 20. */
+/** The file that `sluice convert` makes of an LSTM 5 -> 20; a `.t7` file, which is not written, is built of the tensors of one that is. */
 async function converted(
   name: string,
   framework: string,
   from = "lstm.safetensors",
   ...more: string[]
 ): Promise<string> {
+  if (name.endsWith(".t7")) {
+    const opened = await openCheckpointFile(await converted(`${name}.npz`, framework, from), {
+      from: framework,
+    });
+    const fields: Record<string, Lua> = {};
+    for (const [tensor, lazy] of opened.tensors)
+      fields[tensor] = new LuaView({ values: [...toFloat(await lazy.read())] }, [...lazy.shape]);
+    await opened.close();
+    const isModule = framework === "torch7.SeqLSTM";
+    writeFileSync(folder.path(name), t7(isModule ? new LuaObject("nn.SeqLSTM", fields) : table(fields)));
+    return folder.path(name);
+  }
   const args = ["convert", folder.path(from), folder.path(name), "--to", framework, ...more];
   const { code, error } = await runCommand(args);
   expect([code, error]).toEqual([0, ""]);

@@ -36,7 +36,6 @@ describe("data where a checkpoint is wanted, and the other way round", () => {
     ["inspect", "notes.txt", "text"],
     ["inspect", "latin.txt", "text"],
     ["view", "empty.pt", "an empty file"],
-    ["inspect", "page.pt", "an HTML page, such as a download that was refused"],
     ["inspect", "words.jsonl", "JSON lines, which hold data"],
     ["inspect", "data.bin", "300 bytes of no known kind"],
   ])("%s %s", async (command, name, seems) => {

@@ -154,7 +154,6 @@ const HAS: Record<string, readonly string[]> = {
   ".pt": ["F16", "BF16"],
   ".npz": ["F16"],
   ".msgpack": ["F16", "BF16"],
-  ".t7": ["F16"],
 };
 const flat = Object.keys(HAS);
 const layersOnly = [".onnx", ".h5", ".weights.h5", ".keras", "model.json"];
