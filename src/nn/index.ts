@@ -12,8 +12,8 @@ export {
   RNNCell,
   type RNNCellOptions,
 } from "./cell.ts";
-export type { BiasValue, CellGate } from "./cellGate.ts";
-export type { CellView, Direction } from "./cellView.ts";
+export { type BiasValue, CellGate } from "./cellGate.ts";
+export { CellView, type Direction } from "./cellView.ts";
 export { Dropout, type DropoutOptions } from "./dropout.ts";
 export { Embedding, type EmbeddingOptions } from "./embedding.ts";
 export { type FlatParameters, flattenParameters, unflattenParameters } from "./flatten.ts";
@@ -28,7 +28,7 @@ export {
   type MovedBias,
   restoreInitializations,
 } from "./initialization.ts";
-export type { LayerGate } from "./layerGate.ts";
+export { LayerGate } from "./layerGate.ts";
 export type { HiddenState, LSTMState } from "./layerInput.ts";
 export { LayerNorm, type LayerNormOptions } from "./layerNorm.ts";
 export type { Learning, LearningOptions, LearningRange } from "./learning.ts";
@@ -36,7 +36,7 @@ export { type LearningSettings, learningSettings, restoreLearning } from "./lear
 export { Linear, type LinearOptions } from "./linear.ts";
 export { LSTM, type LSTMOptions } from "./lstm.ts";
 export { Module, type StateDict } from "./module.ts";
-export type { LayerNoise, NoiseOptions } from "./noise.ts";
+export { LayerNoise, type NoiseOptions } from "./noise.ts";
 export { Parameter } from "./parameter.ts";
 export {
   type ForwardOptions,
@@ -47,6 +47,6 @@ export {
 } from "./recurrent.ts";
 export { RNN, type RNNOptions } from "./rnn.ts";
 export { Sequential } from "./sequential.ts";
-export type { Trace } from "./trace.ts";
+export { Trace } from "./trace.ts";
 export { useDefinedCells } from "./useDefinedCells.ts";
 export { onWarning, type WarningHandler } from "./warnings.ts";
