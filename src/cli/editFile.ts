@@ -5,7 +5,9 @@ import { openFile } from "../formats/detect.ts";
 import type { RawTensor } from "../formats/raw.ts";
 import { bytesSource } from "../formats/source.ts";
 import { renameShards } from "../formats/tfjs.ts";
+import type { FoundLayer, FoundLayers } from "../interop/find.ts";
 import { splitVectors } from "../interop/flat.ts";
+import { recogniseLayers } from "../interop/recognise.ts";
 import type { Initialization } from "../nn/initialization.ts";
 import { writeBeside } from "../node/checkpoint.ts";
 import { writeFileAtomic } from "../node/files.ts";
@@ -25,14 +27,14 @@ interface Edit {
  * the copy.
  *
  * @param edit what to change
- * @returns what `edit` returned, and a note where more changed than the values
+ * @returns what `edit` returned, and a note where more changed than the values, or where other gates may have been meant
  * @throws as `edit`; UsageError where a copy would share its shards with the original. Nothing is written then.
  */
 export async function editFile<E extends Edit>(
   path: string,
   out: string,
   reading: ReadingOptions,
-  edit: (tensors: Map<string, RawTensor>, contents: Contents) => E,
+  edit: (tensors: Map<string, RawTensor>, contents: Contents & { found: FoundLayers }) => E,
 ): Promise<{ edit: E; note?: string }> {
   const file = await fileSource(path);
   try {
@@ -42,7 +44,9 @@ export async function editFile<E extends Edit>(
       reading,
     );
     const tensors = await readAll(contents);
-    const done = edit(tensors, contents);
+    const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
+    const found = recogniseLayers({ ...contents, shapes }, reading);
+    const done = edit(tensors, { ...contents, found });
     const {
       bytes: edited,
       beside,
@@ -68,8 +72,22 @@ export async function editFile<E extends Edit>(
       }
       if (!(isSame && beside.size > 0)) await writeFileAtomic(out, edited);
     }
-    return { edit: done, ...(note !== undefined && { note }) };
+    const notes = [...doubtsAbout(found.layers, done.changed), ...(note === undefined ? [] : [note])];
+    return { edit: done, ...(notes.length > 0 && { note: notes.join("; ") }) };
   } finally {
     await file.close();
   }
+}
+
+/** Of the layers that were changed: which other classes have such names and shapes, and may have their gates elsewhere. */
+function doubtsAbout(layers: readonly FoundLayer[], changed: ReadonlyMap<string, RawTensor>): string[] {
+  return layers
+    .filter(({ alternatives }) => alternatives.length > 0)
+    .filter(({ cells }) =>
+      cells.some(({ tensors }) => [...tensors.values()].some((name) => changed.has(name))),
+    )
+    .map(
+      ({ name, convention, alternatives }) =>
+        `${name || convention.layerClass} is read as ${convention.name}; names and shapes also fit ${alternatives.join(", ")}: where it is that, say so with --from`,
+    );
 }

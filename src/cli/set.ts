@@ -69,8 +69,8 @@ export async function setBias(
   out: string,
   edit: BiasEdit & ReadingOptions,
 ): Promise<{ cells: EditedCell[]; note?: string }> {
-  const done = await editFile(path, out, edit, (tensors, { format, metadata }) =>
-    editBias(tensors, edit, { format, metadata }),
+  const done = await editFile(path, out, edit, (tensors, { format, metadata, found }) =>
+    editBias(tensors, edit, { format, metadata, found }),
   );
   return { cells: done.edit.cells, ...(done.note !== undefined && { note: done.note }) };
 }

@@ -22,7 +22,7 @@ const COMMON: readonly RegExp[] = [
 ];
 
 /** With a single gate, shapes do not tell these from the layers of a perceptron: weights [H, I] and [H, H]. */
-const COMMON_OF_ONE_GATE = /^W[ih]$/;
+const COMMON_OF_ONE_GATE = /^(W[ih]|dense_[ih]\/(kernel|bias))$/;
 
 /** Segments of a path that name the class, without the number behind them; for classes whose tensors have common names. */
 const CLASS_SEGMENTS: Readonly<Record<string, RegExp>> = {
@@ -49,7 +49,8 @@ export function isNamedByPath({ name }: Convention, prefix: string): boolean {
 }
 
 /**
- * Whether it is Flax's SimpleCell: in a Flax file, two dense layers `i` and `h` of which the second has no bias, as no perceptron has them.
+ * Whether it is Flax's SimpleCell: two dense layers of which the second has no bias, as no perceptron has them. Those of nnx have names
+ * of their own; `i` and `h` have to be in a Flax file.
  *
  * @param has whether the file has a tensor of this name
  */
@@ -59,6 +60,7 @@ export function isSimpleCell(
   format: string,
   has: (name: string) => boolean,
 ): boolean {
+  if (name === "flax.nnx.SimpleCell") return !has(`${prefix}dense_h/bias`);
   return name === "flax.SimpleCell" && format === "flax" && !has(`${prefix}h/bias`);
 }
 

@@ -14,7 +14,7 @@ import { writeFlax } from "../../src/formats/flax/write.ts";
 import { writeKerasHdf5 } from "../../src/formats/keras.ts";
 import { writeNpz } from "../../src/formats/npy.ts";
 import { writePytorch } from "../../src/formats/pytorch/write.ts";
-import type { RawTensor } from "../../src/formats/raw.ts";
+import { fromFloat, type RawTensor } from "../../src/formats/raw.ts";
 import { writeSafetensors } from "../../src/formats/safetensors.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { temporaryFolder } from "../support/commandLine.ts";
@@ -184,3 +184,21 @@ test.each(WRITERS)(
     );
   },
 );
+
+test("a layer whose names two classes have, with their gates in different places, is edited with a word about the other", async () => {
+  const names = { "x.weight_ih": [20, 3], "x.weight_hh": [20, 5], "x.bias": [20] };
+  const tensors = new Map(
+    Object.entries(names).map(([name, shape]) => [
+      name,
+      fromFloat(new Float64Array(shape.reduce((a, b) => a * b)), shape),
+    ]),
+  );
+  const path = folder.path("two.npz");
+  writeFileSync(path, writeNpz(tensors));
+  const out = folder.path("edited.npz");
+  const doubt = /read as equinox\.LSTMCell; names and shapes also fit coreml\.LSTM: .*--from/;
+  expect((await setBias(path, out, { gate: "output", bias: 3 })).note).toMatch(doubt);
+  const call = parseScheme("retainBias:value=1", "init");
+  expect((await initFile(path, out, { seed: 0, call })).note).toMatch(doubt);
+  expect((await setBias(path, out, { gate: "output", bias: 3, from: "coreml" })).note).toBeUndefined();
+});

@@ -12,6 +12,7 @@ import { sizeOf } from "../../src/tensor/shape.ts";
 import { message, model, node } from "./onnxModels.ts";
 import {
   archive,
+  dict,
   global,
   int,
   join,
@@ -131,6 +132,35 @@ export const expensive: Record<string, Expensive> = {
       const entries = repeated(n, (k) => join(int(k), int(k), "s"));
       return calls(n, "collections", "OrderedDict", join("}", entries));
     },
+  },
+  "pickle of dicts that have one large state": {
+    file: "states.pt",
+    n: 100_000,
+    bytes: (n) =>
+      deflated(
+        join(
+          "}",
+          repeated(10_000, (k) => join(int(k), int(k), "s")),
+        ),
+        put(0),
+        global("collections", "OrderedDict"),
+        put(1),
+        pickled(n, () => join(get(1), ")R", get(0), "b")),
+      ),
+  },
+  "pickle of modules that have one large state": {
+    file: "modules.pt",
+    n: 100_000,
+    code: "LIMIT",
+    bytes: (n) =>
+      deflated(
+        dict(["_parameters", "}"], ["_buffers", "}"], ["_modules", "}"]),
+        repeated(10_000, (k) => join(int(k), int(k), "s")),
+        put(0),
+        global("torch.nn.modules.linear", "Identity"),
+        put(1),
+        pickled(n, () => join(get(1), [0x29, 0x81], get(0), "b")),
+      ),
   },
   "pickle of one text as bytes, again and again": {
     file: "bytes.pt",

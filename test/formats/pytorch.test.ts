@@ -569,6 +569,7 @@ const refusedEverywhere: [string, Uint8Array, string][] = [
   ["persistent id with an absolute key", storage("/etc/passwd"), "NAME"],
   ["persistent id with an empty key", storage(""), "NAME"],
   ["an unknown storage class", storage("0", 6, { type: global("torch", "float32") }), "DTYPE"],
+  ["quantized numbers", storage("0", 6, { type: global("torch", "QInt8Storage") }), "FEATURE"],
   ["a storage class that is os.system", storage("0", 6, { type: global("os", "system") }), "DTYPE"],
   ["a view of a storage beyond it", storage("0", 6, { extra: tuple(text("v"), int(4), int(3)) }), "OFFSET"],
   ["a tensor of no storage", tensor({ storage: int(0) }), "PICKLE_TYPE"],

@@ -436,6 +436,7 @@ describe("what is evidence", () => {
       "tflite.LSTM-basic",
       "tflite.RNN",
       "flax.SimpleCell",
+      "flax.nnx.SimpleCell",
       "haiku.VanillaRNN",
       "torch7.SeqLSTM",
       "torch7.SeqGRU",
@@ -480,6 +481,12 @@ describe("what is evidence", () => {
       "flax.SimpleCell",
     ],
     [
+      "a bias that is missing, of nnx",
+      "npz",
+      { "x/dense_i/kernel": [3, 5], "x/dense_i/bias": [5], "x/dense_h/kernel": [5, 5] },
+      "flax.nnx.SimpleCell",
+    ],
+    [
       "an optional tensor",
       "npz",
       { "x/w": [8, 20], "x/b": [20], "x/wci": [5], "x/wcf": [5], "x/wco": [5] },
@@ -505,6 +512,21 @@ describe("what is evidence", () => {
     });
     expect(layers.map((layer) => layer.convention.name)).toEqual([convention]);
   });
+
+  test.each(["npz", "flax", "safetensors"])(
+    "of %s: a perceptron whose layers are called dense_i and dense_h",
+    (format) => {
+      const shapes = new Map<string, Shape>(
+        Object.entries({
+          "mlp/dense_i/kernel": [3, 5],
+          "mlp/dense_i/bias": [5],
+          "mlp/dense_h/kernel": [5, 5],
+          "mlp/dense_h/bias": [5],
+        }),
+      );
+      expect(recogniseLayers({ format, shapes, metadata: new Map() }).layers).toEqual([]);
+    },
+  );
 
   test("two numbered modules of one class are two layers", () => {
     const shapes = new Map<string, Shape>(

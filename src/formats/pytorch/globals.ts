@@ -110,6 +110,9 @@ const UNREAD: ReadonlyMap<string, string> = new Map([
   ["torch._utils._rebuild_device_tensor_from_numpy", "a tensor of another device"],
 ]);
 
+const QUANTIZED =
+  "expected dense tensors, got a quantized tensor, which is not read. Save the state_dict of the network as it was before it was quantized.";
+
 /** Classes that may be named, or instantiated without arguments, besides those of `torch.nn` and TorchScript. */
 const CLASSES: ReadonlySet<string> = new Set([
   "argparse.Namespace",
@@ -171,6 +174,7 @@ export function storageType(type: PickleValue, refuse: Refuse): string | undefin
       if (dtype !== undefined) return dtype;
     }
     if (type.name === "UntypedStorage" && type.known) return undefined;
+    if (type.module === "torch" && /^QU?Int\w+Storage$/.test(type.name)) refuse("FEATURE", QUANTIZED);
   }
   return refuse("DTYPE", `expected a storage class, got ${describeValue(type)}.`);
 }

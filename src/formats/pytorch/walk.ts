@@ -121,13 +121,10 @@ class Walker {
 
   #dict(dict: PickleDict, path: string): void {
     for (const [key, value] of dict.entries) this.visit(value, join(path, this.#keyName(key)));
-    if (dict.state instanceof PickleDict) {
-      // `_metadata` of a state dict: the versions of its modules.
-      for (const [key, value] of dict.state.entries) {
-        if (key === "_metadata" && value instanceof PickleDict)
-          this.#notes.add(join(path, "_metadata"), this.#toMap(value, 0));
-      }
-    }
+    if (!(dict.state instanceof PickleDict)) return;
+    // `_metadata` of a state dict: the versions of its modules.
+    const versions = dict.state.entries.get("_metadata");
+    if (versions instanceof PickleDict) this.#notes.add(join(path, "_metadata"), this.#toMap(versions, 0));
   }
 
   #object(object: PickleObject, path: string): void {
@@ -135,6 +132,8 @@ class Walker {
     const { state } = object;
     if (!(state instanceof PickleDict)) return;
     if (isModuleState(state)) {
+      // Many are passed over, and objects can share one state.
+      this.#pay("steps", state.entries.size, path);
       for (const [key, value] of state.entries) {
         if (key === "_parameters" || key === "_buffers" || key === "_modules")
           this.#dict(value as PickleDict, path);
