@@ -79,7 +79,7 @@ describe("the season", () => {
 
   test("none says which lags were tried and what would have counted", async () => {
     expect(await notesOf(walk)).toBe(
-      "season: none; over the training part, repeating the row 2 to 106 rows before was not 5 % better than repeating the last row; the baseline repeats the last row",
+      "season: none; one row ahead, over the training part, repeating the row 2 to 106 rows before was not 5 % better than repeating the last row; the baseline repeats the last row",
     );
   });
 
