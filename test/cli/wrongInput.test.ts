@@ -15,6 +15,7 @@ const folder = temporaryFolder({
   "latin.txt": Buffer.from(`one\ntwo\nThe caf\u00e9 is open\n${"more ".repeat(900)}`, "latin1"),
   "cut.txt": Buffer.from("so far so g\u00f6\u00f6d".repeat(300)).subarray(0, -2),
   "empty.pt": "",
+  "packed.pt": Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3),
   "page.pt": "<!DOCTYPE html><html>not found</html>",
   "words.jsonl": '{"text":"a","label":1}\n{"text":"b","label":0}\n',
   "data.bin": Uint8Array.from({ length: 300 }, (_, k) => (k * 37 + 200) % 256),
@@ -36,7 +37,6 @@ describe("data where a checkpoint is wanted, and the other way round", () => {
     ["inspect", "notes.txt", "text"],
     ["inspect", "latin.txt", "text"],
     ["view", "empty.pt", "an empty file"],
-    ["inspect", "page.pt", "an HTML page, such as a download that was refused"],
     ["inspect", "words.jsonl", "JSON lines, which hold data"],
     ["inspect", "data.bin", "300 bytes of no known kind"],
   ])("%s %s", async (command, name, seems) => {
@@ -56,6 +56,27 @@ test("a checkpoint of another kind is named as such, where a trained model is wa
   await runCommand(["convert", path("gru.pt.safetensors"), path("gru.onnx")]);
   expect(await errorOf("eval", path("gru.onnx"))).toContain(
     "gru.onnx, a file of format onnx, which does not say what it was trained for. sluice inspect shows its gates.",
+  );
+});
+
+test("what is known and not read is named once, with what to do, and never said to have gates", async () => {
+  expect(await errorOf("inspect", path("page.pt"))).toBe(
+    "sluice: file: expected a checkpoint, got an HTML page, which is not read. A link to a page was downloaded instead of the file: use the link of the file itself (raw, or resolve instead of blob).\n",
+  );
+  expect(await errorOf("eval", path("page.pt"))).toContain(
+    `got ${path("page.pt")}, an HTML page. sluice inspect says what to do with it.`,
+  );
+  expect(await errorOf("eval", path("packed.pt"))).toContain("packed.pt, a gzip file. sluice inspect says");
+});
+
+test("a checkpoint or another binary file is named as such, where data is wanted", async () => {
+  const wanted = "data: expected a text, a table or JSON lines, got";
+  await runCommand(["convert", path("gru.pt.safetensors"), path("gru.pt")]);
+  expect(await errorOf("train", path("gru.pt"), "--out", path("never"))).toBe(
+    `sluice: ${wanted} ${path("gru.pt")}, a file of format pytorch. sluice inspect shows its gates.\n`,
+  );
+  expect(await errorOf("train", path("data.bin"), "--out", path("never"))).toContain(
+    `${wanted} ${path("data.bin")}, 300 bytes of no known kind.`,
   );
 });
 
