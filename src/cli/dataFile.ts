@@ -1,9 +1,14 @@
 /** Data files of the command line: which task a file is for, and its content as that task reads it. */
+import { isUtf8 } from "node:buffer";
 import { basename, extname } from "node:path";
 import { type LabelledSequences, readCSV, readJSONLines, readParquet, type Table } from "../data/index.ts";
 import { decodeUtf8 } from "../data/utf8.ts";
+import { detectFormat } from "../formats/detect.ts";
+import { seemsToBe } from "../formats/seems.ts";
+import { bytesSource } from "../formats/source.ts";
 import { readFile } from "../node/files.ts";
 import type { TaskName } from "../tasks/index.ts";
+import { FormatError } from "../tensor/errors.ts";
 
 export interface DataFile {
   path: string;
@@ -11,9 +16,44 @@ export interface DataFile {
   bytes: Uint8Array;
 }
 
-/** @throws FileError when it cannot be read */
+/** @throws FileError when it cannot be read, FormatError when it is a checkpoint or another binary file */
 export async function openData(path: string): Promise<DataFile> {
-  return { path, name: basename(path), bytes: await readFile(path) };
+  const bytes = await readFile(path);
+  // Readers of text would ask to save it as UTF-8.
+  if (!isParquet(bytes) && isBinary(bytes)) {
+    const { what, advice } = await identify(bytes);
+    throw new FormatError(
+      "data",
+      "MAGIC",
+      `expected a text, a table or JSON lines, got ${path}, ${what}. ${advice ?? "Take another file."}`,
+    );
+  }
+  return { path, name: basename(path), bytes };
+}
+
+/** What a file is that is no data, in words that follow "got", and what shows more of it; `isRead` of a checkpoint. */
+export async function identify(
+  bytes: Uint8Array,
+): Promise<{ what: string; isRead: boolean; advice?: string }> {
+  const format = await detectFormat(bytesSource(bytes)).catch(() => undefined);
+  if (format === undefined) return { what: seemsToBe(bytes.subarray(0, 4096), bytes.length), isRead: false };
+  if (!format.refused)
+    return {
+      what: `a file of format ${format.name}`,
+      isRead: true,
+      advice: "sluice inspect shows its gates.",
+    };
+  return {
+    what: /^an? /.test(format.name) ? format.name : `a ${format.name} file`,
+    isRead: false,
+    advice: "sluice inspect says what to do with it.",
+  };
+}
+
+/** UTF-16 holds zeros too, but is text: its byte-order mark is what the error of the reader names. */
+function isBinary(bytes: Uint8Array): boolean {
+  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  return !isUtf16 && bytes.subarray(0, 4096).includes(0) && !isUtf8(bytes);
 }
 
 /** Parquet by its first bytes; CSV and JSON lines by the name's ending, or a first line that can be nothing else; else text. */

@@ -114,7 +114,7 @@ function describeValidation(validation: Record<string, number>): string {
   const { bitsPerCharacter, mae, accuracy, labels, loss } = validation;
   if (bitsPerCharacter !== undefined) return `validation ${bitsPerCharacter.toFixed(3)} bits/character`;
   if (mae !== undefined) return `validation error ${readable(mae)}`;
-  if (labels === 1) return "validation without positives";
+  if (labels === 1) return "validation of one label only";
   if (accuracy !== undefined) return `validation accuracy ${(100 * accuracy).toFixed(1)} %`;
   return `validation loss ${readable(loss)}`;
 }

@@ -14,7 +14,7 @@ export function describeMeasures(task: TaskName, measures: Measures, part: Evalu
       const { accuracy, baseline, sequences, labels } = measures;
       if (labels === 1) {
         return [
-          `accuracy: no positives; all ${sequences} sequences have the same label, so that a share of right ones says nothing${part === "test" ? ". Hold out more with --test" : ""}`,
+          `accuracy: not given, because all ${sequences} sequences have the same label and a share of right ones says nothing${part === "test" ? ". Hold out more with --test" : ""}`,
         ];
       }
       const usual =

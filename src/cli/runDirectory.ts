@@ -4,9 +4,6 @@
  */
 import { stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
-import { detectFormat } from "../formats/detect.ts";
-import { seemsToBe } from "../formats/seems.ts";
-import { bytesSource } from "../formats/source.ts";
 import type { Arithmetic } from "../kernels/arithmetic.ts";
 import type { KernelChoice } from "../kernels/choose.ts";
 import { readFile } from "../node/files.ts";
@@ -17,6 +14,7 @@ import { ArgumentError, FormatError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkpointsIn, type Json, newestCheckpoint } from "../train/index.ts";
 import { COMMAND } from "./command.ts";
+import { identify } from "./dataFile.ts";
 import { quoted } from "./output.ts";
 
 const RUN = "run.json";
@@ -146,17 +144,13 @@ async function loadModelFile(path: string, command: string): Promise<StoredTask>
   const bytes = await readFile(path);
   // The header of such a file is an object of JSON after its length.
   if (bytes[8] === 0x7b) return loadTask(bytes);
-  const format = await detectFormat(bytesSource(bytes)).catch(() => undefined);
-  if (format !== undefined) {
-    throw new FormatError(
-      command,
-      "MAGIC",
-      `${wanted}, got ${path}, a file of format ${format.name}, which does not say what it was trained for. sluice inspect shows its gates.`,
-    );
+  const { what, isRead, advice } = await identify(bytes);
+  if (advice !== undefined) {
+    const lacks = isRead ? ", which does not say what it was trained for" : "";
+    throw new FormatError(command, "MAGIC", `${wanted}, got ${path}, ${what}${lacks}. ${advice}`);
   }
-  const got = `${path}, ${seemsToBe(bytes.subarray(0, 4096), bytes.length)}`;
   const usage = command === "sample" ? "" : ` The run comes first: ${COMMAND} ${command} RUN ${quoted(path)}`;
-  throw new FormatError(command, "MAGIC", `${wanted}, got ${got}.${usage}`);
+  throw new FormatError(command, "MAGIC", `${wanted}, got ${path}, ${what}.${usage}`);
 }
 
 /**

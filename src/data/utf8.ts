@@ -20,14 +20,18 @@ export function decodeUtf8(bytes: Uint8Array | string, format: string, name: str
     throw new FormatError(
       format,
       "ENCODING",
-      `${name} line ${line}, column ${column}: expected UTF-8, got byte 0x${bytes[offset].toString(16).padStart(2, "0")}${latin(bytes[offset])}. Save the file as UTF-8.`,
+      `${name} line ${line}, column ${column}: expected UTF-8, got byte 0x${bytes[offset].toString(16).padStart(2, "0")}${meaning(bytes, offset)}. Save the file as UTF-8.`,
       { line, column, offset },
     );
   }
 }
 
-/** Which letter a byte is in the encoding that such files mostly have. */
-function latin(byte: number): string {
+/** What a byte is in the encodings that such files mostly have: a letter of Latin-1, or the byte-order mark of UTF-16. */
+function meaning(bytes: Uint8Array, offset: number): string {
+  const byte = bytes[offset];
+  if (offset === 0 && ((byte === 0xff && bytes[1] === 0xfe) || (byte === 0xfe && bytes[1] === 0xff))) {
+    return ", which begins a file of UTF-16";
+  }
   return byte >= 0xa1 ? `, which is ${String.fromCharCode(byte)} in Latin-1` : "";
 }
 

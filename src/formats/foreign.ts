@@ -17,7 +17,7 @@ export function refused(name: string, matches: (probe: Probe) => boolean, advice
     matches,
     refused: true,
     open: async () =>
-      fail(name, "FORMAT_REFUSED", `expected a checkpoint, got ${name}, which is not read. ${advice}`),
+      fail("file", "FORMAT_REFUSED", `expected a checkpoint, got ${name}, which is not read. ${advice}`),
   };
 }
 

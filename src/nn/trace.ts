@@ -8,12 +8,13 @@ import type { BuiltTrace } from "../kernels/built.ts";
 import type { LayerTrace } from "../kernels/kernels.ts";
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
+import { Shown } from "../tensor/show.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Direction } from "./cellView.ts";
 import { findGate } from "./gatePlaces.ts";
 import type { InputSizes } from "./layerInput.ts";
 
-export class Trace<Key extends string> {
+export class Trace<Key extends string> extends Shown {
   readonly #spec: LayerSpec;
   readonly #sizes: InputSizes;
   readonly #lengths: Int32Array | undefined;
@@ -26,6 +27,7 @@ export class Trace<Key extends string> {
     lengths: Int32Array | undefined,
     traceOf: (layer: number, direction: Direction) => LayerTrace,
   ) {
+    super();
     this.#spec = spec;
     this.#sizes = sizes;
     this.#lengths = lengths;
@@ -84,6 +86,12 @@ export class Trace<Key extends string> {
     if (Object.hasOwn(states, part)) return this.#shaped(states[part].slice());
     const names = Object.keys(states).join(", ") || "no part, since the state is the output";
     throw new ArgumentError(`Trace.state: expected ${names}, got ${describe(part)}.`, "NAME");
+  }
+
+  /** Its gates and sizes, in one line. */
+  override toString(): string {
+    const { steps, batch, batched } = this.#sizes;
+    return `Trace(gates ${gateNames(this.#spec).join(", ")}; steps ${steps}${batched ? `, batch ${batch}` : ""}, units ${this.#spec.hiddenSize})`;
   }
 
   /** Whether this row of [T · N] lies behind the end of its sequence. */

@@ -75,7 +75,9 @@ export function showArray(kind: string, type: string, data: ArrayLike<number>, s
 /** One form for all numbers: whole, with as many decimals as are needed up to 8, or with exponents where sizes differ much. */
 function formatOf(values: readonly number[], isSingle: boolean): (value: number) => string {
   const finite = values.filter((value) => Number.isFinite(value));
-  if (finite.every((value) => Number.isInteger(value) && Math.abs(value) < 1e16)) return String;
+  if (finite.every((value) => Number.isInteger(value) && Math.abs(value) < 1e16)) {
+    return (value) => (Object.is(value, -0) ? "-0" : String(value));
+  }
   const sizes = finite.map(Math.abs).filter((size) => size > 0);
   const most = sizes.reduce((a, b) => Math.max(a, b), 0);
   const least = sizes.reduce((a, b) => Math.min(a, b), most);

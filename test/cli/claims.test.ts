@@ -79,7 +79,7 @@ describe("the season", () => {
 
   test("none says which lags were tried and what would have counted", async () => {
     expect(await notesOf(walk)).toBe(
-      "season: none; over the training part, repeating the row 2 to 106 rows before was not 5 % better than repeating the last row; the baseline repeats the last row",
+      "season: none; one row ahead, over the training part, repeating the row 2 to 106 rows before was not 5 % better than repeating the last row; the baseline repeats the last row",
     );
   });
 
@@ -135,7 +135,7 @@ test("accuracy on data of one label is no number", async () => {
   ]);
   expect(trained.out).toMatch(/accuracy: [\d.]+ % of 18 sequences/);
   const one = await runCommand(["eval", out, folder.path("one.jsonl")]);
-  expect(one.out).toContain("accuracy: no positives; all 30 sequences have the same label");
+  expect(one.out).toContain("accuracy: not given, because all 30 sequences have the same label");
   expect(one.out).not.toContain("%");
   // Nor in the lines of training.
   const rare = [...Array.from({ length: 59 }, () => '{"text":"a","label":0}'), '{"text":"b","label":1}'];
@@ -149,6 +149,6 @@ test("accuracy on data of one label is no number", async () => {
     "--out",
     folder.path("rare"),
   ]);
-  expect(ran.out).toContain("validation without positives");
-  expect(ran.out).toContain("accuracy: no positives; all 6 sequences have the same label");
+  expect(ran.out).toContain("validation of one label only");
+  expect(ran.out).toContain("accuracy: not given, because all 6 sequences have the same label");
 });

@@ -13,8 +13,10 @@ const folder = temporaryFolder({
   "days.csv": `day,v\n${days.join("\n")}`,
   "notes.txt": "the cat sat on the mat. ".repeat(100),
   "latin.txt": Buffer.from(`one\ntwo\nThe caf\u00e9 is open\n${"more ".repeat(900)}`, "latin1"),
+  "wide.csv": Buffer.from("\ufeffday,v\n1,2\n", "utf16le"),
   "cut.txt": Buffer.from("so far so g\u00f6\u00f6d".repeat(300)).subarray(0, -2),
   "empty.pt": "",
+  "packed.pt": Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3),
   "page.pt": "<!DOCTYPE html><html>not found</html>",
   "words.jsonl": '{"text":"a","label":1}\n{"text":"b","label":0}\n',
   "data.bin": Uint8Array.from({ length: 300 }, (_, k) => (k * 37 + 200) % 256),
@@ -58,6 +60,27 @@ test("a checkpoint of another kind is named as such, where a trained model is wa
   );
 });
 
+test("what is known and not read is named once, with what to do, and never said to have gates", async () => {
+  expect(await errorOf("inspect", path("page.pt"))).toBe(
+    "sluice: file: expected a checkpoint, got an HTML page, which is not read. A link to a page was downloaded instead of the file: use the link of the file itself (raw, or resolve instead of blob).\n",
+  );
+  expect(await errorOf("eval", path("page.pt"))).toContain(
+    `got ${path("page.pt")}, an HTML page. sluice inspect says what to do with it.`,
+  );
+  expect(await errorOf("eval", path("packed.pt"))).toContain("packed.pt, a gzip file. sluice inspect says");
+});
+
+test("a checkpoint or another binary file is named as such, where data is wanted", async () => {
+  const wanted = "data: expected a text, a table or JSON lines, got";
+  await runCommand(["convert", path("gru.pt.safetensors"), path("gru.pt")]);
+  expect(await errorOf("train", path("gru.pt"), "--out", path("never"))).toBe(
+    `sluice: ${wanted} ${path("gru.pt")}, a file of format pytorch. sluice inspect shows its gates.\n`,
+  );
+  expect(await errorOf("train", path("data.bin"), "--out", path("never"))).toContain(
+    `${wanted} ${path("data.bin")}, 300 bytes of no known kind.`,
+  );
+});
+
 test("a file that is not there is said to be missing, in the same words by every command", async () => {
   expect(await errorOf("train", path("nosuch.csv"))).toBe(
     `sluice: file: expected a file, got none at ${path("nosuch.csv")}. Check how the path is written.\n`,
@@ -72,6 +95,9 @@ test("a file that is not there is said to be missing, in the same words by every
 test("text that is no UTF-8 names the wrong byte and where it is", async () => {
   expect(await errorOf("train", path("latin.txt"), "--out", path("never"))).toBe(
     "sluice: text: latin.txt line 3, column 8: expected UTF-8, got byte 0xe9, which is \u00e9 in Latin-1. Save the file as UTF-8.\n",
+  );
+  expect(await errorOf("train", path("wide.csv"), "--out", path("never"))).toContain(
+    "expected UTF-8, got byte 0xff, which begins a file of UTF-16. Save the file as UTF-8.",
   );
   // A character that the end of the file cuts off: its first byte.
   expect(await errorOf("train", path("cut.txt"), "--out", path("never"))).toContain("got byte 0xc3");

@@ -45,6 +45,7 @@ describe("a tensor", () => {
       tensor([Number.NaN, 1, Number.NEGATIVE_INFINITY]),
       "tensor([      NaN,         1, -Infinity], shape [3], float32)",
     ],
+    ["of a zero below zero, as NumPy", tensor([0, -0, 3]), "tensor([ 0, -0,  3], shape [3], float32)"],
     [
       "of 1200 numbers, shortened",
       tensor(
@@ -107,6 +108,18 @@ test("a layer shows its toString", () => {
   expect(inspect(lstm)).toBe("LSTM(3, 2, bidirectional=true)");
   const model = new Sequential(lstm, new Linear({ inFeatures: 4, outFeatures: 1, seed: 1 }));
   expect(inspect(model)).toBe(String(model));
+});
+
+test("a trace shows its gates and sizes", () => {
+  const lstm = new LSTM({ inputSize: 3, hiddenSize: 2, numLayers: 2, bidirectional: true, seed: 1 });
+  const { trace } = lstm.forward(zeros([5, 4, 3]), { trace: true });
+  const text = "Trace(gates input, forget, cell, output; steps 5, batch 4, units 2)";
+  expect(inspect(trace)).toBe(text);
+  expect(String(trace)).toBe(text);
+  const gru = new GRU({ inputSize: 3, hiddenSize: 2, seed: 1 });
+  expect(String(gru.forward(zeros([5, 3]), { trace: true }).trace)).toBe(
+    "Trace(gates reset, update, new; steps 5, units 2)",
+  );
 });
 
 test("a checkpoint shows its layers, whose names forge no line", async () => {

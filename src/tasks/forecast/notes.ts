@@ -9,7 +9,7 @@ function noSeason(tried: readonly number[]): string {
   if (tried.length === 0) return "none tried, as none that is likely fits three times into the training part";
   const isRange = tried.length > 2 && tried.at(-1)! - tried[0] === tried.length - 1;
   const lags = isRange ? `${tried[0]} to ${tried.at(-1)}` : tried.join(" and ");
-  return `none; over the training part, repeating the row ${lags} rows before was not ${Math.round(100 * (1 - WORTH))} % better than repeating the last row`;
+  return `none; one row ahead, over the training part, repeating the row ${lags} rows before was not ${Math.round(100 * (1 - WORTH))} % better than repeating the last row`;
 }
 
 /** What is said of a forecast that goes beyond the rows that a model predicts at once; empty when it does not. */
