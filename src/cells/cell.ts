@@ -6,8 +6,8 @@
  * S size of the hidden state (P with projection, else H).
  */
 import type { FloatArray } from "../tensor/dtype.ts";
-import type { BuiltCell } from "./build/cell.ts";
-import type { Noise } from "./build/compile.ts";
+import type { Noise } from "./defined/compile.ts";
+import type { DefinedCell } from "./defined/definedCell.ts";
 
 export type CellKind = "lstm" | "gru" | "rnn";
 
@@ -44,7 +44,7 @@ export interface LSTMSpec extends CommonSpec {
   coupled: boolean;
   /** The new cell state is limited to [-cellClip, cellClip]; 0: no limit. */
   cellClip: number;
-  /** Absent: sigmoid and tanh. Such a cell runs as its definition: see `definitions/defined.ts`. */
+  /** Absent: sigmoid and tanh. Such a cell runs as its definition: see `defined/asDefined.ts`. */
   activations?: CellActivations;
 }
 
@@ -65,10 +65,10 @@ export interface RNNSpec extends CommonSpec {
 /** The cells with equations of their own in this room. */
 export type CellSpec = LSTMSpec | GRUSpec | RNNSpec;
 
-/** A cell whose equations are data; see `build/`. */
-export interface BuiltSpec extends CommonSpec {
-  kind: "built";
-  cell: BuiltCell;
+/** A cell whose equations are data; see `defined/`. */
+export interface DefinedSpec extends CommonSpec {
+  kind: "defined";
+  cell: DefinedCell;
   /** What training adds to the equations; default nothing. */
   noise?: Noise;
   /** Whether a linear recurrence runs by a scan over all steps at once; default as the cell allows. */
@@ -78,7 +78,7 @@ export interface BuiltSpec extends CommonSpec {
 }
 
 /** Whatever a recurrent layer can be made of. */
-export type LayerSpec = CellSpec | BuiltSpec;
+export type LayerSpec = CellSpec | DefinedSpec;
 
 /**
  * The weights of one cell, rows grouped by gate in the order of `Cell.gates`. A cell may have two biases, one or none:
@@ -99,7 +99,7 @@ export interface CellWeights<A = FloatArray> {
   weightCh?: A;
 }
 
-/** The weights of any recurrent layer. In a built cell the rows are those of the gates that have the part: see `build/layout.ts`. */
+/** The weights of any recurrent layer. In a defined cell the rows are those of the gates that have the part: see `defined/layout.ts`. */
 export interface LayerWeights<A = FloatArray> extends CellWeights<A> {
   /** What W x is multiplied by after its normalisation, one value per row */
   normIh?: A;
@@ -117,7 +117,7 @@ export interface CellState<A = FloatArray> {
   cell?: A;
 }
 
-/** State of any recurrent layer: a built cell may have more parts, each [N, H]. */
+/** State of any recurrent layer: a defined cell may have more parts, each [N, H]. */
 export interface LayerState<A = FloatArray> extends CellState<A> {
   [part: string]: A | undefined;
 }
@@ -176,13 +176,13 @@ export interface Cell<Spec extends CellSpec = CellSpec> {
 
 /** S: the size of the hidden state that goes from step to step and out of the layer. */
 export function stateSize(spec: LayerSpec): number {
-  if (spec.kind === "built") return spec.projSize ?? spec.hiddenSize;
+  if (spec.kind === "defined") return spec.projSize ?? spec.hiddenSize;
   return spec.kind === "lstm" && spec.projSize > 0 ? spec.projSize : spec.hiddenSize;
 }
 
 /** The names of the parts of the state, `hidden` first. */
 export function stateParts(spec: LayerSpec): readonly string[] {
-  if (spec.kind === "built") return spec.cell.parts;
+  if (spec.kind === "defined") return spec.cell.parts;
   return spec.kind === "lstm" ? ["hidden", "cell"] : ["hidden"];
 }
 
@@ -193,7 +193,7 @@ export function partSize(spec: LayerSpec, part: string): number {
 
 /** What every number of a part of the state is before the first step, when none is given. */
 export function initialValue(spec: LayerSpec, part: string): number {
-  return spec.kind === "built" ? spec.cell.initial(part) : 0;
+  return spec.kind === "defined" ? spec.cell.initial(part) : 0;
 }
 
 /** The state before the first step. @param begin makes a part, all numbers of which are `value` when none is given */

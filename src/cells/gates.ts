@@ -20,12 +20,12 @@ const RETAINING = ["forget", "f", "update", "z"];
 export function gateNames(spec: CellSpec): readonly GateName[];
 export function gateNames(spec: LayerSpec): readonly string[];
 export function gateNames(spec: LayerSpec): readonly string[] {
-  return spec.kind === "built" ? spec.cell.gates : cellOf(spec).gates(spec);
+  return spec.kind === "defined" ? spec.cell.gates : cellOf(spec).gates(spec);
 }
 
 /** How a cell is called in messages. */
 export function cellName(spec: LayerSpec): string {
-  return spec.kind === "built" ? spec.cell.definition.name : spec.kind;
+  return spec.kind === "defined" ? spec.cell.definition.name : spec.kind;
 }
 
 /**
@@ -37,7 +37,7 @@ export function cellName(spec: LayerSpec): string {
 export function gateIndex(spec: LayerSpec, gate: string): number {
   const names = gateNames(spec);
   const aliases: ReadonlyMap<string, string> =
-    spec.kind === "built" ? spec.cell.aliases : new Map(Object.entries(ALIASES[spec.kind]));
+    spec.kind === "defined" ? spec.cell.aliases : new Map(Object.entries(ALIASES[spec.kind]));
   const index = names.indexOf(aliases.get(gate) ?? gate);
   if (index >= 0) return index;
   const known = names.map((name) => {
@@ -68,7 +68,7 @@ export function retainGate(
 export function retainGate(spec: LayerSpec): { readonly gate: string; readonly sign: 1 | -1 } | undefined;
 export function retainGate(spec: LayerSpec): { readonly gate: string; readonly sign: 1 | -1 } | undefined {
   switch (spec.kind) {
-    case "built":
+    case "defined":
       return spec.cell.definition.retain;
     case "lstm":
       return { gate: "forget", sign: 1 };

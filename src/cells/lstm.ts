@@ -27,7 +27,7 @@ import {
 } from "./cell.ts";
 import { activationFunction, refuseGradient } from "./namedActivation.ts";
 import { matmul } from "./product.ts";
-import { recurrentBackward } from "./recurrent.ts";
+import { recurrentBackward } from "./recurrentBackward.ts";
 
 export const lstm: Cell<LSTMSpec> = {
   gates: (spec) => (spec.coupled ? ["forget", "cell", "output"] : ["input", "forget", "cell", "output"]),

@@ -6,7 +6,7 @@
 import type { FloatArray } from "../tensor/dtype.ts";
 import type { Cell, CellState, CellWeights, RNNSpec, StepTrace } from "./cell.ts";
 import { activationFunction, refuseGradient } from "./namedActivation.ts";
-import { recurrentBackward } from "./recurrent.ts";
+import { recurrentBackward } from "./recurrentBackward.ts";
 
 export const rnn: Cell<RNNSpec> = { gates: () => ["hidden"], forward, backward };
 

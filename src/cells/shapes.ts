@@ -7,7 +7,7 @@ import { gateNames } from "./gates.ts";
 export function weightShapes(spec: LayerSpec, biased = true): Map<string, Shape> {
   const { inputSize, hiddenSize: H } = spec;
   const shapes = new Map<string, Shape>();
-  if (spec.kind === "built") {
+  if (spec.kind === "defined") {
     const { layout, vectors, definition } = spec.cell;
     const { inputBlocks = 1, recurrentBlocks = 1 } = definition;
     const set = (key: keyof typeof layout, ...columns: number[]): void => {

@@ -3,7 +3,7 @@ import type { LayerSpec } from "./cell.ts";
 /** Whether the activations are those of the kernels: sigmoid and tanh, in an RNN tanh or relu. */
 export function hasUsualActivations(spec: LayerSpec): boolean {
   switch (spec.kind) {
-    case "built":
+    case "defined":
       return true;
     case "rnn":
       return spec.nonlinearity === "tanh" || spec.nonlinearity === "relu";

@@ -115,7 +115,7 @@ export function recordOf(module: RecurrentModule, name = ""): LayerRecord {
   }
   const { numLayers, bidirectional, merge, goBackwards } = module;
   const cells = module.cells.map(({ layer, direction, spec, weights }): PlacedRecord => {
-    if (spec.kind === "built") {
+    if (spec.kind === "defined") {
       throw new UnsupportedError(
         `recordOf: expected an LSTM, GRU or RNN, got a cell of its own equations, ${spec.cell.definition.name}. Keep it with encodeModel and its config.`,
       );

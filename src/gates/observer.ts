@@ -172,7 +172,7 @@ function watchOf(cell: CellView<string>, { bins, lags }: ObserverOptions): Watch
 
 /** Candidates are between -1 and 1 where they are a tanh; what has no bounds is shown between -1 and 1 too. */
 function rangeOf({ spec }: CellView<string>, gate: string): readonly [number, number] {
-  if (spec.kind === "built") {
+  if (spec.kind === "defined") {
     const { activation } = (spec.cell.definition.gates as Record<string, { activation?: string }>)[gate];
     return activation === "sigmoid" || spec.cell.definition.retain?.gate === gate ? [0, 1] : [-1, 1];
   }

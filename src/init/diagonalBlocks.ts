@@ -12,7 +12,7 @@ export function diagonalBlocks(
   part: "inputWeight" | "hiddenWeight",
   matrix: Tensor,
 ): Tensor[] {
-  if (spec.kind !== "built") return [matrix];
+  if (spec.kind !== "defined") return [matrix];
   const { inputBlocks = 1, recurrentBlocks = 1 } = spec.cell.definition;
   const blocks = part === "inputWeight" ? inputBlocks : recurrentBlocks;
   if (blocks === 1) return [matrix];

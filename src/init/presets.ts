@@ -38,7 +38,7 @@ export const presets = {
     const set = [
       ...perGate(cell, "inputWeight", "xavierUniform", (t) => xavierUniform(t, { random })),
       ...perGate(cell, "hiddenWeight", "orthogonal", (t) => orthogonal(t, { random })),
-      ...(cell.spec.kind === "built" ? retainWhereForget(cell) : unitForgetBias(cell)),
+      ...(cell.spec.kind === "defined" ? retainWhereForget(cell) : unitForgetBias(cell)),
       ...ownParts(cell, random),
     ];
     const { weightHr, weightCh, weightHh } = cell.weights;
@@ -85,7 +85,7 @@ export const presets = {
       const fanIn = spec.inputSize + cell.weights.weightHh.shape[1];
       set.push(...fillJoint(cell, gates, Math.sqrt(6 / (fanIn + rows)), random));
     };
-    if (spec.kind === "built") refuse("tf1", cell, "that is an LSTM, GRU or RNN");
+    if (spec.kind === "defined") refuse("tf1", cell, "that is an LSTM, GRU or RNN");
     if (spec.kind === "lstm" && spec.coupled) refuse("tf1", cell, "without coupled gates");
     if (spec.kind === "gru") {
       joint(["reset", "update"]);
@@ -281,7 +281,7 @@ function fillJoint(
 }
 
 function refuseVariants(preset: string, cell: SchemeCell): void {
-  if (cell.spec.kind === "built") refuse(preset, cell, "that is an LSTM, GRU or RNN");
+  if (cell.spec.kind === "defined") refuse(preset, cell, "that is an LSTM, GRU or RNN");
   const { weightHr, weightCh } = cell.weights;
   if (weightHr !== undefined) refuse(preset, cell, "without projection");
   if (weightCh !== undefined) refuse(preset, cell, "without peepholes");

@@ -14,18 +14,18 @@ import {
   stateSize,
 } from "../cells/cell.ts";
 import { cellOf } from "../cells/cells.ts";
+import { liveRows, stepOrder } from "../cells/liveRows.ts";
 import { addColumnSums, matmul } from "../cells/product.ts";
-import { allocate, type DType, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import type {
   GradientNeeds,
-  Kernels,
   LayerGradients,
   LayerRequest,
   LayerResult,
   LayerResultGradients,
   LayerTrace,
-} from "./kernels.ts";
-import { liveRows } from "./liveRows.ts";
+} from "../cells/sequence.ts";
+import { allocate, type DType, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
+import type { Kernels } from "./kernels.ts";
 import { referencePointwise } from "./pointwise.ts";
 
 export const referenceKernels: Kernels = {
@@ -135,11 +135,6 @@ function backward(
     matmul(gradInputPart, weights.weightIh, gradX, live.total, rows, inputSize);
     return gradX;
   }
-}
-
-/** Time steps in the order in which they run. */
-export function stepOrder({ steps, reverse }: Pick<LayerRequest, "steps" | "reverse">): number[] {
-  return Array.from({ length: steps }, (_, turn) => (reverse ? steps - 1 - turn : turn));
 }
 
 function emptyTrace(spec: CellSpec, dtype: DType, total: number, rows: number): LayerTrace {

@@ -255,7 +255,7 @@ export class CellGate {
   #requireSingleSum(method: string): void {
     if (hasSingleSum(this.#owner.spec, this.name)) return;
     const { spec } = this.#owner;
-    if (spec.kind === "built") {
+    if (spec.kind === "defined") {
       throw new UnsupportedError(
         `${this.#where}.${method}: expected a gate with one effective bias, got one whose second bias is multiplied by ${spec.cell.definition.gates[this.name].recurrentFactor}: the two act differently and have no sum. Use inputBias and hiddenBias of a cell's gate.`,
       );

@@ -25,7 +25,7 @@ const STEMS: Readonly<Record<WeightKey, string>> = {
  * The same in cells that are given by their equations. Not PyTorch's names: whoever knows those would take four blocks of rows for an LSTM
  * and three for a GRU, whatever they are.
  */
-const BUILT_STEMS: Readonly<Record<WeightKey, string>> = {
+const DEFINED_STEMS: Readonly<Record<WeightKey, string>> = {
   weightIh: "input_weight",
   weightHh: "hidden_weight",
   biasIh: "bias",
@@ -50,7 +50,7 @@ export function cellParameters(
 ): Map<string, Parameter> {
   const parameters = new Map<string, Parameter>();
   for (const [key, shape] of weightShapes(spec, biased)) {
-    const stems = spec.kind === "built" ? BUILT_STEMS : STEMS;
+    const stems = spec.kind === "defined" ? DEFINED_STEMS : STEMS;
     const stem = Object.hasOwn(stems, key) ? stems[key as WeightKey] : key;
     parameters.set(key, zeroParameter(where, stem + suffix, shape, dtype));
   }
@@ -60,7 +60,7 @@ export function cellParameters(
 /** Initial values: U(-1/√H, 1/√H) as PyTorch's, but 1 for gains of norms and what the definition says for vectors. */
 export function drawParameter(spec: LayerSpec, key: string, parameter: Parameter, random: Random): void {
   if (key === "normIh" || key === "normHh") parameter.data.fill(1);
-  else if (spec.kind !== "built" || !spec.cell.vectors.has(key)) {
+  else if (spec.kind !== "defined" || !spec.cell.vectors.has(key)) {
     fillUniform(parameter, 1 / Math.sqrt(spec.hiddenSize), random);
   } else {
     const next = spec.cell.initialDraw(parameter.name, key, () => random.uniform());

@@ -46,7 +46,7 @@ export function findGate(spec: LayerSpec, name: string): { index: number; sign: 
 
 /** Whether all that is added to the pre-activation of this gate is one sum. */
 export function hasSingleSum(spec: LayerSpec, name: string): boolean {
-  if (spec.kind === "built") {
+  if (spec.kind === "defined") {
     const { definition, layout } = spec.cell;
     return definition.gates[name].recurrentFactor === undefined || !layout.biasHh.includes(name);
   }
@@ -55,7 +55,7 @@ export function hasSingleSum(spec: LayerSpec, name: string): boolean {
 
 /** Which block of H rows of a parameter is a gate's; -1 when it has none there. */
 export function blockIn(spec: LayerSpec, index: number, name: string, key: WeightKey): number {
-  if (spec.kind === "built") return key === "weightHr" ? -1 : spec.cell.layout[key].indexOf(name);
+  if (spec.kind === "defined") return key === "weightHr" ? -1 : spec.cell.layout[key].indexOf(name);
   if (key !== "weightCh") return index;
   // The cell gate of an LSTM sees no cell state.
   const seeing: readonly string[] = gateNames(spec).filter((other) => other !== "cell");
