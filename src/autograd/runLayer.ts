@@ -21,6 +21,7 @@ import type {
   LayerTrace,
 } from "../cells/sequence.ts";
 import { weightShapes } from "../cells/shapes.ts";
+import { isKind } from "../cells/traits.ts";
 import { kernels } from "../kernels/choose.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
@@ -176,7 +177,7 @@ function checkLayer(options: RecurrentLayerOptions): void {
     "masks",
   ]);
   const { spec, weights, input, initial, lengths, reverse } = options;
-  if (!["lstm", "gru", "rnn", "defined"].includes(spec?.kind)) {
+  if (!isKind(spec?.kind)) {
     throw new ArgumentError(
       `recurrentLayer: expected the specification of a cell { kind, … }, got ${describe(spec)}.`,
     );

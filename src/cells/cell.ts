@@ -8,6 +8,7 @@
 import type { FloatArray } from "../tensor/dtype.ts";
 import type { Noise } from "./defined/compile.ts";
 import type { DefinedCell } from "./defined/definedCell.ts";
+import { traitsOf } from "./traits.ts";
 
 export type CellKind = "lstm" | "gru" | "rnn";
 
@@ -81,7 +82,7 @@ export interface DefinedSpec extends CommonSpec {
 export type LayerSpec = CellSpec | DefinedSpec;
 
 /**
- * The weights of one cell, rows grouped by gate in the order of `Cell.gates`. A cell may have two biases, one or none:
+ * The weights of one cell, rows grouped by gate in the order of `gateNames`. A cell may have two biases, one or none:
  * what the source stored is what is kept.
  */
 export interface CellWeights<A = FloatArray> {
@@ -133,9 +134,6 @@ export interface StepTrace {
 }
 
 export interface Cell<Spec extends CellSpec = CellSpec> {
-  /** Gate names in storage order; G is their number. */
-  gates(spec: Spec): readonly GateName[];
-
   /**
    * One step.
    *
@@ -174,16 +172,19 @@ export interface Cell<Spec extends CellSpec = CellSpec> {
   ): void;
 }
 
+/** Whether it is an LSTM, a GRU or an RNN, which have kernels, files and names of PyTorch's. */
+export function isPlain(spec: LayerSpec): spec is CellSpec {
+  return spec.kind !== "defined";
+}
+
 /** S: the size of the hidden state that goes from step to step and out of the layer. */
 export function stateSize(spec: LayerSpec): number {
-  if (spec.kind === "defined") return spec.projSize ?? spec.hiddenSize;
-  return spec.kind === "lstm" && spec.projSize > 0 ? spec.projSize : spec.hiddenSize;
+  return traitsOf(spec).stateSize(spec);
 }
 
 /** The names of the parts of the state, `hidden` first. */
 export function stateParts(spec: LayerSpec): readonly string[] {
-  if (spec.kind === "defined") return spec.cell.parts;
-  return spec.kind === "lstm" ? ["hidden", "cell"] : ["hidden"];
+  return traitsOf(spec).parts(spec);
 }
 
 /** The size of a part of the state. */
@@ -193,7 +194,7 @@ export function partSize(spec: LayerSpec, part: string): number {
 
 /** What every number of a part of the state is before the first step, when none is given. */
 export function initialValue(spec: LayerSpec, part: string): number {
-  return spec.kind === "defined" ? spec.cell.initial(part) : 0;
+  return traitsOf(spec).initial(spec, part);
 }
 
 /** The state before the first step. @param begin makes a part, all numbers of which are `value` when none is given */

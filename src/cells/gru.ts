@@ -12,7 +12,7 @@ import type { Cell, CellState, CellWeights, GRUSpec, StepTrace } from "./cell.ts
 import { activationFunction, refuseGradient } from "./namedActivation.ts";
 import { recurrentBackward } from "./recurrentBackward.ts";
 
-export const gru: Cell<GRUSpec> = { gates: () => ["reset", "update", "new"], forward, backward };
+export const gru: Cell<GRUSpec> = { forward, backward };
 
 function forward(
   spec: GRUSpec,

@@ -14,6 +14,7 @@ import {
   stateSize,
 } from "../cells/cell.ts";
 import { cellOf } from "../cells/cells.ts";
+import { gateNames } from "../cells/gates.ts";
 import { liveRows, stepOrder } from "../cells/liveRows.ts";
 import { addColumnSums, matmul } from "../cells/product.ts";
 import type {
@@ -41,7 +42,7 @@ function forward(request: LayerRequest): LayerResult {
   const { inputSize, hiddenSize: H } = spec;
   const S = stateSize(spec);
   const cell = cellOf(spec);
-  const rows = cell.gates(spec).length * H;
+  const rows = gateNames(spec).length * H;
   const live = liveRows(request.steps, request.batch, request.lengths);
 
   const trace = emptyTrace(spec, dtypeOf(input), live.total, rows);
@@ -81,7 +82,7 @@ function backward(
   const { inputSize, hiddenSize: H } = spec;
   const S = stateSize(spec);
   const cell = cellOf(spec);
-  const rows = cell.gates(spec).length * H;
+  const rows = gateNames(spec).length * H;
   const dtype = dtypeOf(request.input);
   const live = liveRows(request.steps, batch, request.lengths);
 

@@ -10,6 +10,7 @@ import { mul } from "../autograd/elementwise.ts";
 import { type DefinedSpec, type LayerSpec, type LayerWeights, stateParts, stateSize } from "../cells/cell.ts";
 import type { Noise } from "../cells/defined/compile.ts";
 import type { DefinedCell } from "../cells/defined/definedCell.ts";
+import { weightShapes } from "../cells/shapes.ts";
 import { checkNumber, checkOptionNames, dropProbability } from "../tensor/check.ts";
 import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
 import { describe, UnsupportedError } from "../tensor/errors.ts";
@@ -63,8 +64,8 @@ export class LayerNoise {
   readonly variationalDropout: Readonly<{ input: number; hidden: number }>;
   readonly zoneout: Readonly<Record<string, number>>;
   readonly weightDrop: number;
-  /** The cell with places for masks; undefined when no noise is inside a step */
-  readonly #cell: DefinedCell | undefined;
+  /** The cell as its definition, which has places for masks; undefined when no noise is inside a step */
+  readonly #defined: DefinedSpec | undefined;
 
   /** @throws ArgumentError for values that are never valid, UnsupportedError for noise that the cell has no place for */
   constructor(where: string, options: NoiseOptions, spec: LayerSpec) {
@@ -79,9 +80,8 @@ export class LayerNoise {
       recurrentDropout > 0 ||
       this.variationalDropout.hidden > 0 ||
       Object.values(this.zoneout).some((p) => p > 0);
-    const cell = isInside ? requireDefined(where, spec, NOISE_INSIDE).cell : undefined;
-    this.#cell = cell;
-    checkPlaces(where, this, spec, cell);
+    this.#defined = isInside ? requireDefined(where, spec, NOISE_INSIDE) : undefined;
+    checkPlaces(where, this, spec, this.#defined?.cell);
   }
 
   /** Options as `toString` shows them. */
@@ -115,19 +115,8 @@ export class LayerNoise {
       input = mul(input, new Tensor(mask, [1, batch, size]));
     }
     const noise = this.#noise(training);
-    if (this.#cell === undefined || noise === undefined) return { input, weights, spec: sequence.spec };
-    const { inputSize, hiddenSize } = sequence.spec;
-    const parallel = sequence.spec.kind === "defined" ? sequence.spec.parallel : undefined;
-    const size = stateSize(sequence.spec);
-    const spec: DefinedSpec = {
-      kind: "defined",
-      inputSize,
-      hiddenSize,
-      cell: this.#cell,
-      noise,
-      parallel,
-      ...(size !== hiddenSize && { projSize: size }),
-    };
+    if (this.#defined === undefined || noise === undefined) return { input, weights, spec: sequence.spec };
+    const spec: DefinedSpec = { ...this.#defined, inputSize: sequence.spec.inputSize, noise };
     return { input, weights, spec, masks: this.#masks(spec, input, random) };
   }
 
@@ -220,7 +209,7 @@ function checkPlaces(where: string, noise: LayerNoise, spec: LayerSpec, cell: De
   if (noise.recurrentDropout > 0 && cell?.definition.candidate === undefined) {
     lacks("recurrentDropout", "new content that is apart from its state, as in LSTM and GRU");
   }
-  const isRecurrent = spec.kind !== "defined" || spec.cell.layout.weightHh.length > 0;
+  const isRecurrent = weightShapes(spec).has("weightHh");
   if (noise.weightDrop > 0 && !isRecurrent) lacks("weightDrop", "recurrent weights");
   if (noise.variationalDropout.hidden > 0 && !isRecurrent) {
     lacks(

@@ -80,9 +80,7 @@ export abstract class CellModule<Key extends string, State extends HiddenState> 
     this.dtype = dtype;
     this.#initialRandom = moduleRandom(options.seed);
     const names = new Map<string, string>();
-    // A parameter called bias would hide the option; with names of a layer, a cell and a layer exchange their states.
-    const suffix = spec.kind === "defined" ? "_l0" : "";
-    for (const [key, parameter] of cellParameters(where, spec, bias, suffix, dtype)) {
+    for (const [key, parameter] of cellParameters(where, spec, bias, undefined, dtype)) {
       names.set(key, parameter.name);
       this.registerParameter(parameter.name, parameter);
     }

@@ -7,7 +7,7 @@ import { concat, slice } from "../../src/autograd/shape.ts";
 import { noGrad } from "../../src/autograd/tape.ts";
 import type { CellSpec, CellState, CellWeights } from "../../src/cells/cell.ts";
 import { mapWeights, stateSize } from "../../src/cells/cell.ts";
-import { cellOf } from "../../src/cells/cells.ts";
+import { gateNames } from "../../src/cells/gates.ts";
 import { SluiceError } from "../../src/tensor/errors.ts";
 import { type Tensor, zeros } from "../../src/tensor/tensor.ts";
 import { GRADIENT_TOLERANCE, uniform } from "./values.ts";
@@ -35,7 +35,7 @@ const specs: [string, CellSpec][] = [
 /** Distinct weights for every gate. */
 function weightsOf(spec: CellSpec, biases = true): CellWeights<Tensor> {
   const H = spec.hiddenSize;
-  const rows = cellOf(spec).gates(spec).length * H;
+  const rows = gateNames(spec).length * H;
   const weights: CellWeights<Tensor> = {
     weightIh: uniform([rows, spec.inputSize], 1, { from: -1, to: 1 }),
     weightHh: uniform([rows, stateSize(spec)], 2, { from: -1, to: 1 }),

@@ -3,7 +3,7 @@
  */
 
 import type { DefinedSpec, LayerSpec } from "../cell.ts";
-import { stateSize } from "../cell.ts";
+import { isPlain, stateSize } from "../cell.ts";
 import { defineCell } from "./definedCell.ts";
 import { gruDefinition } from "./definitions/gru.ts";
 import { lstmDefinition } from "./definitions/lstm.ts";
@@ -11,7 +11,7 @@ import { rnnDefinition } from "./definitions/rnn.ts";
 
 /** The cell as its definition. */
 export function asDefined(spec: LayerSpec): DefinedSpec {
-  if (spec.kind === "defined") return spec;
+  if (!isPlain(spec)) return spec;
   const { inputSize, hiddenSize } = spec;
   const definition =
     spec.kind === "lstm"
