@@ -1,6 +1,6 @@
 /** What a contender in JavaScript answers to the requests of requests.ts, in Node and in browsers alike. */
 import { kernels } from "../src/kernels/choose.ts";
-import type { CompiledKernels } from "../src/kernels/compiled.ts";
+import type { CompiledKernels } from "../src/kernels/compiled/compiledKernels.ts";
 import { checkAndTime, type Library } from "./nets/net.ts";
 import type { About, Request, Timed } from "./requests.ts";
 

@@ -1,6 +1,6 @@
 /** Who is measured by `npm run bench`, as far as it is here. */
 import { fileURLToPath } from "node:url";
-import { nativeAddon } from "../src/kernels/native.ts";
+import { nativeAddon } from "../src/kernels/native/native.ts";
 import type { Absent, Contender } from "./contender.ts";
 import { JAX_FORM } from "./nets/jax.ts";
 import { type Form, FULL_FORM } from "./nets/net.ts";

@@ -2,10 +2,10 @@
  * The list of kernels, and the one function through which all of them are called. Compiled once for each instruction set:
  * SLUICE_TARGET is the namespace in which this unit's copy of everything lives.
  *
- * A call is a list of numbers and a list of arrays, in the order written at each case below; src/kernels/layerCalls.ts has the same order.
+ * A call is a list of numbers and a list of arrays, in the order written at each case below; src/kernels/compiled/layerCalls.ts has the same order.
  * Arrays are Real unless it says otherwise, at any multiple of the size of their elements; those that are written overlap no other. Sizes are at least 1
  * and agree with the arrays; no array has more than 2³¹ - 2¹⁶ elements, so that loops may step beyond its end. Nothing of that is checked here: the caller checks types, sizes and lengths
- * (src/kernels/layerChecks.ts), and lets a kernel write only what it has allocated for that. There is no error to return.
+ * (src/kernels/compiled/layerChecks.ts), and lets a kernel write only what it has allocated for that. There is no error to return.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /*
  * pointwise.h as a small WebAssembly module of its own: all its flavours would have the same bits, so there is one. Its memory comes from
- * the caller, src/kernels/wasmPointwise.ts; pointers are offsets into it.
+ * the caller, src/kernels/wasm/wasmPointwise.ts; pointers are offsets into it.
  */
 #define SLUICE_TARGET wasm
 #include "pointwise.h"

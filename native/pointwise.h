@@ -1,6 +1,6 @@
 /*
  * The list of kernels beside those of recurrent layers: what a training step does element by element or row by row, and initial weights. One
- * function calls them all; src/kernels/compiledPointwise.ts has the same order of numbers and arrays.
+ * function calls them all; src/kernels/compiled/compiledPointwise.ts has the same order of numbers and arrays.
  *
  * Doubles are passed as arrays of twice as many 4-byte words. Sizes are at least 1 and agree with the arrays; all of that, and the range
  * of labels and ids, is checked by the caller, nothing here. No kernel needs working memory.

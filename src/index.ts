@@ -1,17 +1,11 @@
 /** The entry `sluice`: tensors, layers, training, gates. Its names are the same everywhere; what differs by platform is behind `#platform`. */
 export * from "./autograd/index.ts";
 export type {
-  ActivationName,
-  CellDefinition,
-  GateDefinition,
-  VectorDefinition,
-} from "./cells/build/definition.ts";
-export type {
-  BuiltSpec,
   CellKind,
   CellSpec,
   CellState,
   CellWeights,
+  DefinedSpec,
   GateName,
   GRUGate,
   LayerSpec,
@@ -19,7 +13,13 @@ export type {
   LSTMGate,
   RNNGate,
 } from "./cells/cell.ts";
-export { type CellName, definitions as cellDefinitions } from "./cells/definitions/index.ts";
+export type {
+  ActivationName,
+  CellDefinition,
+  GateDefinition,
+  VectorDefinition,
+} from "./cells/defined/definition.ts";
+export { type CellName, definitions as cellDefinitions } from "./cells/defined/definitions/index.ts";
 export {
   type EditedFile,
   type InitializedCell,

@@ -1,5 +1,5 @@
 /**
- * Compiles native/ to the WebAssembly modules embedded in src/kernels/, src/stream/ and src/signal/, in generated/. The compiler is clang, itself compiled to
+ * Compiles native/ to the WebAssembly modules embedded in src/kernels/wasm/, src/stream/ and src/signal/, in generated/. The compiler is clang, itself compiled to
  * WebAssembly and published on npm: one pinned version gives the same bytes on every system. It is large, so it is not a dependency; it
  * is installed beside the project's packages when this runs for the first time.
  *
@@ -9,7 +9,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { multiplyAdds, unfused } from "../src/kernels/unfused.ts";
+import { multiplyAdds, unfused } from "../src/kernels/wasm/unfused.ts";
 
 const COMPILER = "@yowasp/clang";
 const VERSION = "22.0.0-git20542-10";
@@ -121,10 +121,10 @@ const constant = (name: string, what: string, bytes: Uint8Array) =>
   `/** ${what}, ${bytes.length} bytes, in base64. */\nexport const ${name} =\n  "${Buffer.from(bytes).toString("base64")}";\n`;
 
 const files = {
-  "src/kernels/generated/wasm.ts": [
+  "src/kernels/wasm/generated/wasm.ts": [
     constant("kernelsModule", "The kernels for relaxed SIMD", await buildFused(run, "wasm.cpp")),
   ],
-  "src/kernels/generated/wasmDouble.ts": [
+  "src/kernels/wasm/generated/wasmDouble.ts": [
     constant(
       "doubleModule",
       "The kernels in double precision for 128-bit SIMD",
@@ -139,21 +139,21 @@ const files = {
     constant("simdModule", "Products for 128-bit SIMD", await build(run, "product.cpp", "")),
     constant("relaxedModule", "Products for relaxed SIMD", await build(run, "product.cpp", "-mrelaxed-simd")),
   ],
-  "src/kernels/generated/wasmPointwise.ts": [
+  "src/kernels/wasm/generated/wasmPointwise.ts": [
     constant(
       "pointwiseModule",
       "The kernels beside those of layers, for 128-bit SIMD",
       await build(run, "pointwise.cpp", "-fno-unroll-loops"),
     ),
   ],
-  "src/kernels/generated/wasmThreads.ts": [
+  "src/kernels/wasm/generated/wasmThreads.ts": [
     constant(
       "threadsModule",
       "The kernels for relaxed SIMD over shared memory",
       await buildFused(run, "wasm.cpp", THREADS.compile, THREADS.link),
     ),
   ],
-  "src/kernels/generated/wasmThreadsDouble.ts": [
+  "src/kernels/wasm/generated/wasmThreadsDouble.ts": [
     constant(
       "doubleThreadsModule",
       "The kernels in double precision for 128-bit SIMD over shared memory",

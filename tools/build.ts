@@ -103,9 +103,10 @@ function withoutSources(map: string | Uint8Array): string {
 
 /** Chunks by room. An entry loads what it needs of them, and a program of a page keeps what it uses of that. */
 const rooms: [name: string, rooms: RegExp][] = [
+  ["defined", /^cells\/defined\/(?!engine\/engine\.ts)/],
   ["tensor", /^(tensor|cells)\//],
-  ["node", /^(node\/|kernels\/native)/],
-  ["kernels", /^kernels\/(?!generated)/],
+  ["node", /^(node\/|kernels\/native\/)/],
+  ["kernels", /^kernels\/(?!wasm\/generated\/)/],
   ["nn", /^(autograd|nn|init|train|gates)\//],
   ["checkpoint", /^(formats|interop|checkpoint)\/|^checkpoint(Edits)?\.ts/],
   ["stream", /^stream\//],

@@ -15,7 +15,7 @@ tests=(test/nn/pytorchParity.test.ts test/stream/parity.test.ts test/stream/choo
 if [ "${1:-}" = --sample ]; then
   shift
 else
-  tests+=(test/kernels test/stream/formats.test.ts test/stream/stream.test.ts)
+  tests+=(test/kernels test/cells/defined/engine test/stream/formats.test.ts test/stream/stream.test.ts)
 fi
 versions=("$@")
 [ ${#versions[@]} -gt 0 ] || versions=(20 22 24)

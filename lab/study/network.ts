@@ -71,7 +71,7 @@ function isAsWideAsInput(cell: string, hiddenSize: number): boolean {
   if (!Object.hasOwn(cellDefinitions, cell)) return false;
   const options = { inputSize: hiddenSize, hiddenSize, numLayers: 1, seed: 0 };
   const { spec } = makeLayer(cell, options).cells[0];
-  return spec.kind === "built" && spec.cell.usesInput;
+  return spec.kind === "defined" && spec.cell.usesInput;
 }
 
 export interface NetworkOptions extends CellOptions {
@@ -158,7 +158,7 @@ function presetFor(wish: PresetName | "default", cells: readonly CellView<string
       "NAME",
     );
   }
-  return cells[0].spec.kind === "built" ? undefined : "keras";
+  return cells[0].spec.kind === "defined" ? undefined : "keras";
 }
 
 /**

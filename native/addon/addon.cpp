@@ -7,7 +7,7 @@
  *   pointwiseVersion   of pointwise.h, whose kernels are called like the others
  *   and what stream_addon.h lists
  *
- * and works on the caller's arrays in place. src/kernels/native.ts calls the kernels, and has checked all sizes; src/node/stream.ts calls what streams need.
+ * and works on the caller's arrays in place. src/kernels/native/native.ts calls the kernels, and has checked all sizes; src/node/stream.ts calls what streams need.
  */
 #include <node_api.h>
 

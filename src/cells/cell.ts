@@ -6,8 +6,9 @@
  * S size of the hidden state (P with projection, else H).
  */
 import type { FloatArray } from "../tensor/dtype.ts";
-import type { BuiltCell } from "./build/cell.ts";
-import type { Noise } from "./build/compile.ts";
+import type { Noise } from "./defined/compile.ts";
+import type { DefinedCell } from "./defined/definedCell.ts";
+import { traitsOf } from "./traits.ts";
 
 export type CellKind = "lstm" | "gru" | "rnn";
 
@@ -44,7 +45,7 @@ export interface LSTMSpec extends CommonSpec {
   coupled: boolean;
   /** The new cell state is limited to [-cellClip, cellClip]; 0: no limit. */
   cellClip: number;
-  /** Absent: sigmoid and tanh. Such a cell runs as its definition: see `definitions/defined.ts`. */
+  /** Absent: sigmoid and tanh. Such a cell runs as its definition: see `defined/asDefined.ts`. */
   activations?: CellActivations;
 }
 
@@ -65,10 +66,10 @@ export interface RNNSpec extends CommonSpec {
 /** The cells with equations of their own in this room. */
 export type CellSpec = LSTMSpec | GRUSpec | RNNSpec;
 
-/** A cell whose equations are data; see `build/`. */
-export interface BuiltSpec extends CommonSpec {
-  kind: "built";
-  cell: BuiltCell;
+/** A cell whose equations are data; see `defined/`. */
+export interface DefinedSpec extends CommonSpec {
+  kind: "defined";
+  cell: DefinedCell;
   /** What training adds to the equations; default nothing. */
   noise?: Noise;
   /** Whether a linear recurrence runs by a scan over all steps at once; default as the cell allows. */
@@ -78,10 +79,10 @@ export interface BuiltSpec extends CommonSpec {
 }
 
 /** Whatever a recurrent layer can be made of. */
-export type LayerSpec = CellSpec | BuiltSpec;
+export type LayerSpec = CellSpec | DefinedSpec;
 
 /**
- * The weights of one cell, rows grouped by gate in the order of `Cell.gates`. A cell may have two biases, one or none:
+ * The weights of one cell, rows grouped by gate in the order of `gateNames`. A cell may have two biases, one or none:
  * what the source stored is what is kept.
  */
 export interface CellWeights<A = FloatArray> {
@@ -99,7 +100,7 @@ export interface CellWeights<A = FloatArray> {
   weightCh?: A;
 }
 
-/** The weights of any recurrent layer. In a built cell the rows are those of the gates that have the part: see `build/layout.ts`. */
+/** The weights of any recurrent layer. In a defined cell the rows are those of the gates that have the part: see `defined/layout.ts`. */
 export interface LayerWeights<A = FloatArray> extends CellWeights<A> {
   /** What W x is multiplied by after its normalisation, one value per row */
   normIh?: A;
@@ -117,7 +118,7 @@ export interface CellState<A = FloatArray> {
   cell?: A;
 }
 
-/** State of any recurrent layer: a built cell may have more parts, each [N, H]. */
+/** State of any recurrent layer: a defined cell may have more parts, each [N, H]. */
 export interface LayerState<A = FloatArray> extends CellState<A> {
   [part: string]: A | undefined;
 }
@@ -133,9 +134,6 @@ export interface StepTrace {
 }
 
 export interface Cell<Spec extends CellSpec = CellSpec> {
-  /** Gate names in storage order; G is their number. */
-  gates(spec: Spec): readonly GateName[];
-
   /**
    * One step.
    *
@@ -174,16 +172,19 @@ export interface Cell<Spec extends CellSpec = CellSpec> {
   ): void;
 }
 
+/** Whether it is an LSTM, a GRU or an RNN, which have kernels, files and names of PyTorch's. */
+export function isPlain(spec: LayerSpec): spec is CellSpec {
+  return spec.kind !== "defined";
+}
+
 /** S: the size of the hidden state that goes from step to step and out of the layer. */
 export function stateSize(spec: LayerSpec): number {
-  if (spec.kind === "built") return spec.projSize ?? spec.hiddenSize;
-  return spec.kind === "lstm" && spec.projSize > 0 ? spec.projSize : spec.hiddenSize;
+  return traitsOf(spec).stateSize(spec);
 }
 
 /** The names of the parts of the state, `hidden` first. */
 export function stateParts(spec: LayerSpec): readonly string[] {
-  if (spec.kind === "built") return spec.cell.parts;
-  return spec.kind === "lstm" ? ["hidden", "cell"] : ["hidden"];
+  return traitsOf(spec).parts(spec);
 }
 
 /** The size of a part of the state. */
@@ -193,7 +194,7 @@ export function partSize(spec: LayerSpec, part: string): number {
 
 /** What every number of a part of the state is before the first step, when none is given. */
 export function initialValue(spec: LayerSpec, part: string): number {
-  return spec.kind === "built" ? spec.cell.initial(part) : 0;
+  return traitsOf(spec).initial(spec, part);
 }
 
 /** The state before the first step. @param begin makes a part, all numbers of which are `value` when none is given */

@@ -4,14 +4,7 @@
  */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { CellSpec, GateName, LayerSpec } from "./cell.ts";
-import { cellOf } from "./cells.ts";
-
-/** Letters as in the equations; `candidate` is what the literature calls the content that a gate lets in. */
-const ALIASES = {
-  lstm: { i: "input", f: "forget", g: "cell", o: "output", candidate: "cell" },
-  gru: { r: "reset", z: "update", n: "new", candidate: "new" },
-  rnn: { h: "hidden" },
-} as const satisfies { [kind in CellSpec["kind"]]: { [alias: string]: GateName } };
+import { type Retain, traitsOf } from "./traits.ts";
 
 /** What the gate that retains is called in one cell or another. */
 const RETAINING = ["forget", "f", "update", "z"];
@@ -20,12 +13,12 @@ const RETAINING = ["forget", "f", "update", "z"];
 export function gateNames(spec: CellSpec): readonly GateName[];
 export function gateNames(spec: LayerSpec): readonly string[];
 export function gateNames(spec: LayerSpec): readonly string[] {
-  return spec.kind === "built" ? spec.cell.gates : cellOf(spec).gates(spec);
+  return traitsOf(spec).gates(spec);
 }
 
 /** How a cell is called in messages. */
 export function cellName(spec: LayerSpec): string {
-  return spec.kind === "built" ? spec.cell.definition.name : spec.kind;
+  return traitsOf(spec).name(spec);
 }
 
 /**
@@ -36,8 +29,7 @@ export function cellName(spec: LayerSpec): string {
  */
 export function gateIndex(spec: LayerSpec, gate: string): number {
   const names = gateNames(spec);
-  const aliases: ReadonlyMap<string, string> =
-    spec.kind === "built" ? spec.cell.aliases : new Map(Object.entries(ALIASES[spec.kind]));
+  const aliases = traitsOf(spec).aliases(spec);
   const index = names.indexOf(aliases.get(gate) ?? gate);
   if (index >= 0) return index;
   const known = names.map((name) => {
@@ -62,19 +54,8 @@ export function gateIndex(spec: LayerSpec, gate: string): number {
  *
  * @returns the gate, and +1 when an open gate (activation 1) keeps the state, -1 when a closed one does
  */
-export function retainGate(
-  spec: CellSpec,
-): { readonly gate: "forget" | "update"; readonly sign: 1 | -1 } | undefined;
-export function retainGate(spec: LayerSpec): { readonly gate: string; readonly sign: 1 | -1 } | undefined;
-export function retainGate(spec: LayerSpec): { readonly gate: string; readonly sign: 1 | -1 } | undefined {
-  switch (spec.kind) {
-    case "built":
-      return spec.cell.definition.retain;
-    case "lstm":
-      return { gate: "forget", sign: 1 };
-    case "gru":
-      return { gate: "update", sign: 1 };
-    case "rnn":
-      return undefined;
-  }
+export function retainGate(spec: CellSpec): Retain<"forget" | "update"> | undefined;
+export function retainGate(spec: LayerSpec): Retain | undefined;
+export function retainGate(spec: LayerSpec): Retain | undefined {
+  return traitsOf(spec).retain(spec);
 }

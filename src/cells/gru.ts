@@ -10,9 +10,9 @@
 import type { FloatArray } from "../tensor/dtype.ts";
 import type { Cell, CellState, CellWeights, GRUSpec, StepTrace } from "./cell.ts";
 import { activationFunction, refuseGradient } from "./namedActivation.ts";
-import { recurrentBackward } from "./recurrent.ts";
+import { recurrentBackward } from "./recurrentBackward.ts";
 
-export const gru: Cell<GRUSpec> = { gates: () => ["reset", "update", "new"], forward, backward };
+export const gru: Cell<GRUSpec> = { forward, backward };
 
 function forward(
   spec: GRUSpec,

@@ -27,13 +27,9 @@ import {
 } from "./cell.ts";
 import { activationFunction, refuseGradient } from "./namedActivation.ts";
 import { matmul } from "./product.ts";
-import { recurrentBackward } from "./recurrent.ts";
+import { recurrentBackward } from "./recurrentBackward.ts";
 
-export const lstm: Cell<LSTMSpec> = {
-  gates: (spec) => (spec.coupled ? ["forget", "cell", "output"] : ["input", "forget", "cell", "output"]),
-  forward,
-  backward,
-};
+export const lstm: Cell<LSTMSpec> = { forward, backward };
 
 /** First row of each gate and first element of each peephole. A coupled input gate has none: it reads the forget gate's in vain. */
 function layout(spec: LSTMSpec) {

@@ -8,7 +8,7 @@ import type { CellActivations } from "./cell.ts";
 
 export interface NamedActivation {
   apply(x: number): number;
-  /** The function of an expression, in the language of `build/expression.ts`. */
+  /** The function of an expression, in the language of `defined/expression.ts`. */
   of(argument: string): string;
 }
 

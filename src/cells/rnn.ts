@@ -6,9 +6,9 @@
 import type { FloatArray } from "../tensor/dtype.ts";
 import type { Cell, CellState, CellWeights, RNNSpec, StepTrace } from "./cell.ts";
 import { activationFunction, refuseGradient } from "./namedActivation.ts";
-import { recurrentBackward } from "./recurrent.ts";
+import { recurrentBackward } from "./recurrentBackward.ts";
 
-export const rnn: Cell<RNNSpec> = { gates: () => ["hidden"], forward, backward };
+export const rnn: Cell<RNNSpec> = { forward, backward };
 
 function forward(
   spec: RNNSpec,

@@ -1,5 +1,5 @@
 /** Records become modules and back: nowhere else do weights of `interop/` meet the modules of `nn/`. */
-import type { CellWeights } from "../cells/cell.ts";
+import { type CellWeights, isPlain } from "../cells/cell.ts";
 import { activationNames } from "../cells/namedActivation.ts";
 import type { Activations } from "../interop/convention.ts";
 import { canRun } from "../interop/outputs.ts";
@@ -115,7 +115,7 @@ export function recordOf(module: RecurrentModule, name = ""): LayerRecord {
   }
   const { numLayers, bidirectional, merge, goBackwards } = module;
   const cells = module.cells.map(({ layer, direction, spec, weights }): PlacedRecord => {
-    if (spec.kind === "built") {
+    if (!isPlain(spec)) {
       throw new UnsupportedError(
         `recordOf: expected an LSTM, GRU or RNN, got a cell of its own equations, ${spec.cell.definition.name}. Keep it with encodeModel and its config.`,
       );

@@ -8,7 +8,7 @@ import {
   kernelSets,
   useKernels,
 } from "../kernels/choose.ts";
-import { threadsWanted } from "../kernels/native.ts";
+import { threadsWanted } from "../kernels/native/native.ts";
 import { GRU, Linear, LSTM, RNN, Sequential } from "../nn/index.ts";
 import { createStream } from "../stream/index.ts";
 import { indices } from "../tensor/indices.ts";

@@ -9,6 +9,7 @@
 import { noGrad, recurrentLayer } from "../autograd/index.ts";
 import { initialState, stateSize } from "../cells/cell.ts";
 import { gateNames, retainGate } from "../cells/gates.ts";
+import { traitsOf } from "../cells/traits.ts";
 import { hasUsualActivations } from "../cells/usualActivations.ts";
 import type { CellView, Direction } from "../nn/cellView.ts";
 import { runStack, timeFirst } from "../nn/stack.ts";
@@ -152,10 +153,15 @@ function watchOf(cell: CellView<string>, { bins, lags }: ObserverOptions): Watch
   const binned = bins === undefined ? {} : { bins };
   return {
     cell,
+    // Candidates are between -1 and 1 where they are a tanh; what has no bounds is shown between -1 and 1 too.
     gates: names.map((name, index) => ({
       name,
       index,
-      activations: new Activations({ units, ...binned, range: rangeOf(cell, name) }),
+      activations: new Activations({
+        units,
+        ...binned,
+        range: traitsOf(spec).isFraction(spec, name) ? [0, 1] : [-1, 1],
+      }),
     })),
     ...(retain && {
       retain: {
@@ -168,15 +174,6 @@ function watchOf(cell: CellView<string>, { bins, lags }: ObserverOptions): Watch
     }),
     sensitivity: new Sensitivity(cell, stateSize(spec)),
   };
-}
-
-/** Candidates are between -1 and 1 where they are a tanh; what has no bounds is shown between -1 and 1 too. */
-function rangeOf({ spec }: CellView<string>, gate: string): readonly [number, number] {
-  if (spec.kind === "built") {
-    const { activation } = (spec.cell.definition.gates as Record<string, { activation?: string }>)[gate];
-    return activation === "sigmoid" || spec.cell.definition.retain?.gate === gate ? [0, 1] : [-1, 1];
-  }
-  return gate === "cell" || gate === "new" || gate === "hidden" ? [-1, 1] : [0, 1];
 }
 
 /** Runs one cell over a piece. @returns its output [T, N, S] */

@@ -84,7 +84,7 @@ export function unrolled(layer: ObservableLayer, x: Tensor): Step[] {
   return steps;
 }
 
-/** The state that a layer begins from, found by what one step leaves out: its shapes, and its values of a built cell. */
+/** The state that a layer begins from, found by what one step leaves out: its shapes, and its values of a defined cell. */
 function initialOf(layer: ObservableLayer, input: Tensor): HiddenState {
   const { state } = layer.forward(oriented(layer, input));
   const { spec } = layer.cells[0];

@@ -1,5 +1,6 @@
 /** The blocks on the diagonal of a gate's weights: what a fill means by one matrix. */
 import type { LayerSpec } from "../cells/cell.ts";
+import { traitsOf } from "../cells/traits.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 /**
@@ -12,9 +13,7 @@ export function diagonalBlocks(
   part: "inputWeight" | "hiddenWeight",
   matrix: Tensor,
 ): Tensor[] {
-  if (spec.kind !== "built") return [matrix];
-  const { inputBlocks = 1, recurrentBlocks = 1 } = spec.cell.definition;
-  const blocks = part === "inputWeight" ? inputBlocks : recurrentBlocks;
+  const blocks = traitsOf(spec).diagonalBlocks(spec, part === "inputWeight" ? "weightIh" : "weightHh");
   if (blocks === 1) return [matrix];
   const [rows, columns] = matrix.shape;
   const height = rows / blocks;

@@ -2,14 +2,15 @@
  * Applies schemes and presets to the recurrent cells of a module, all of it or nothing, and records what was done in
  * `module.initialization`.
  */
-import { CellModule } from "../nn/cell.ts";
+
 import type { CellView, Direction } from "../nn/cellView.ts";
 import { moduleRandom } from "../nn/defaults.ts";
 import { hasSingleSum } from "../nn/gatePlaces.ts";
 import type { Initialization, InitializedGate, MovedBias } from "../nn/initialization.ts";
 import { Module } from "../nn/module.ts";
 import type { Parameter } from "../nn/parameter.ts";
-import { RecurrentLayer } from "../nn/recurrent.ts";
+import { RecurrentLayer } from "../nn/recurrentLayer.ts";
+import { CellModule } from "../nn/singleCells.ts";
 import { warnOnce } from "../nn/warnings.ts";
 import { checkNumber, checkOptionNames, countOrZero } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";

@@ -5,7 +5,7 @@
  * Only distributions are the namesake's: a run-time constant (TensorFlow 1, Haiku) is stored as part of the bias here, which is
  * the same function, but not the same under weight decay. The equations are chosen when the layer is made.
  */
-import { weightEntries } from "../cells/cell.ts";
+import { isPlain, weightEntries } from "../cells/cell.ts";
 import { cellName, gateNames, retainGate } from "../cells/gates.ts";
 import { drawParameter } from "../nn/cellParameters.ts";
 import { fillUniform } from "../nn/defaults.ts";
@@ -38,7 +38,7 @@ export const presets = {
     const set = [
       ...perGate(cell, "inputWeight", "xavierUniform", (t) => xavierUniform(t, { random })),
       ...perGate(cell, "hiddenWeight", "orthogonal", (t) => orthogonal(t, { random })),
-      ...(cell.spec.kind === "built" ? retainWhereForget(cell) : unitForgetBias(cell)),
+      ...retainWhereForget(cell),
       ...ownParts(cell, random),
     ];
     const { weightHr, weightCh, weightHh } = cell.weights;
@@ -85,7 +85,7 @@ export const presets = {
       const fanIn = spec.inputSize + cell.weights.weightHh.shape[1];
       set.push(...fillJoint(cell, gates, Math.sqrt(6 / (fanIn + rows)), random));
     };
-    if (spec.kind === "built") refuse("tf1", cell, "that is an LSTM, GRU or RNN");
+    requirePlain("tf1", cell);
     if (spec.kind === "lstm" && spec.coupled) refuse("tf1", cell, "without coupled gates");
     if (spec.kind === "gru") {
       joint(["reset", "update"]);
@@ -94,7 +94,7 @@ export const presets = {
       set.push(...zeroBiases(cell, ["update", "reset"]));
     } else {
       joint(gateNames(spec));
-      set.push(...unitForgetBias(cell));
+      set.push(...retainWhereForget(cell));
     }
     const { weightHr, weightCh } = cell.weights;
     if (weightHr !== undefined) {
@@ -147,7 +147,7 @@ export const presets = {
       truncatedNormal(matrix, { std: 1 / Math.sqrt(fanIn[k]) / correction, random });
       return { part, how: `truncated normal, deviation 1/√${fanIn[k]}${corrected}` };
     });
-    return [...set, ...unitForgetBias(cell)];
+    return [...set, ...retainWhereForget(cell)];
   }),
 
   /** Flax: LeCun's normal (truncated, deviation 1/√I after the cut) and orthogonal, each gate by itself; all biases 0. */
@@ -222,18 +222,12 @@ function keras(name: string): Apply {
     return [
       { part: "inputWeight", how: "xavierUniform, whole matrix" },
       { part: "hiddenWeight", how: "orthogonal, whole matrix" },
-      ...unitForgetBias(cell),
+      ...retainWhereForget(cell),
     ];
   };
 }
 
-/** An LSTM's forget bias 1, all other biases 0. */
-function unitForgetBias(cell: SchemeCell): InitializedGate[] {
-  if (cell.spec.kind !== "lstm" || !cell.biased) return zeroBiases(cell);
-  return [setBias(cell, "forget", 1, "1"), ...zeroBiases(cell, ["forget"])];
-}
-
-/** 1 for a gate called `forget` that keeps the old state, in the sign of the cell; all other biases 0. */
+/** 1 for a gate called `forget` that keeps the old state, as an LSTM's, in the sign of the cell; all other biases 0. */
 function retainWhereForget(cell: SchemeCell): InitializedGate[] {
   const retain = retainGate(cell.spec);
   if (retain?.gate !== "forget" || !cell.biased) return zeroBiases(cell);
@@ -281,11 +275,15 @@ function fillJoint(
 }
 
 function refuseVariants(preset: string, cell: SchemeCell): void {
-  if (cell.spec.kind === "built") refuse(preset, cell, "that is an LSTM, GRU or RNN");
+  requirePlain(preset, cell);
   const { weightHr, weightCh } = cell.weights;
   if (weightHr !== undefined) refuse(preset, cell, "without projection");
   if (weightCh !== undefined) refuse(preset, cell, "without peepholes");
   if (cell.spec.kind === "lstm" && !hasInputGate(cell)) refuse(preset, cell, "without coupled gates");
+}
+
+function requirePlain(preset: string, cell: SchemeCell): void {
+  if (!isPlain(cell.spec)) refuse(preset, cell, "that is an LSTM, GRU or RNN");
 }
 
 function requireLSTM(preset: string, cell: SchemeCell): void {

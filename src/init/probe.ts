@@ -4,12 +4,12 @@
  * since each layer's output is the next one's input. W·x is linear in W, so one pass is exact; the recurrent weights, whose
  * input depends on themselves, are left alone (orthogonal ones keep lengths already).
  */
-import { BlockDiagonal } from "../kernels/blockDiagonal.ts";
+import { BlockDiagonal } from "../cells/defined/engine/blockDiagonal.ts";
 import { kernels } from "../kernels/choose.ts";
 import type { CellView } from "../nn/cellView.ts";
 import type { Initialization } from "../nn/initialization.ts";
 import { checkSequence, type HiddenState } from "../nn/layerInput.ts";
-import { RecurrentLayer } from "../nn/recurrent.ts";
+import { RecurrentLayer } from "../nn/recurrentLayer.ts";
 import { type CellStack, outputOf, runStack, timeFirst } from "../nn/stack.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";

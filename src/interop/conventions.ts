@@ -4,7 +4,7 @@ import { allennlp } from "./frameworks/allennlp.ts";
 import { burn } from "./frameworks/burn.ts";
 import { chainer } from "./frameworks/chainer.ts";
 import { coreml } from "./frameworks/coreml.ts";
-import { flat } from "./frameworks/flat.ts";
+import { flat } from "./frameworks/flatVectors.ts";
 import { flux } from "./frameworks/flux.ts";
 import { flax, haiku } from "./frameworks/jax.ts";
 import { kerasLayers, tfjs } from "./frameworks/keras.ts";

@@ -1,6 +1,7 @@
 /** What cells compute: the outputs of two weight records on the same random input, to tell how far apart they are. */
 import { type CellSpec, stateSize } from "../cells/cell.ts";
 import { cellOf } from "../cells/cells.ts";
+import { gateNames } from "../cells/gates.ts";
 import { namedActivation } from "../cells/namedActivation.ts";
 import { matmul } from "../cells/product.ts";
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
@@ -43,7 +44,7 @@ function outputsOf(record: CellRecord): FloatArray {
   const { inputSize, hiddenSize } = spec;
   const cell = cellOf(spec);
   const dtype = dtypeOf(weights.weightIh);
-  const rows = cell.gates(spec).length * hiddenSize;
+  const rows = gateNames(spec).length * hiddenSize;
   const perStep = BATCH * stateSize(spec);
   const make = (size: number) => allocate(dtype, size);
   const zero = () => ({

@@ -8,13 +8,13 @@ import { platformKernels } from "#platform/kernels";
 import { environment } from "../tensor/environment.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { type ArithmeticChoice, arithmeticChoice } from "./arithmetic.ts";
-import { compiledKernels } from "./compiled.ts";
+import { compiledKernels } from "./compiled/compiledKernels.ts";
 import type { Kernels } from "./kernels.ts";
 import { referenceKernels } from "./reference.ts";
-import { isNode, lacksThreads, NOT_ISOLATED } from "./teamWorkers.ts";
 import { wantedThreads, wishForThreads } from "./threadCount.ts";
-import { supportsWasm, type WasmFlavour, wasmMachine } from "./wasm.ts";
-import { wasmPointwise } from "./wasmPointwise.ts";
+import { isNode, lacksThreads, NOT_ISOLATED } from "./wasm/teamWorkers.ts";
+import { supportsWasm, type WasmFlavour, wasmMachine } from "./wasm/wasm.ts";
+import { wasmPointwise } from "./wasm/wasmPointwise.ts";
 
 /** One kernel set, as far as the choice between them goes. */
 export interface KernelCandidate {

@@ -14,18 +14,19 @@ import {
   stateSize,
 } from "../cells/cell.ts";
 import { cellOf } from "../cells/cells.ts";
+import { gateNames } from "../cells/gates.ts";
+import { liveRows, stepOrder } from "../cells/liveRows.ts";
 import { addColumnSums, matmul } from "../cells/product.ts";
-import { allocate, type DType, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import type {
   GradientNeeds,
-  Kernels,
   LayerGradients,
   LayerRequest,
   LayerResult,
   LayerResultGradients,
   LayerTrace,
-} from "./kernels.ts";
-import { liveRows } from "./liveRows.ts";
+} from "../cells/sequence.ts";
+import { allocate, type DType, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
+import type { Kernels } from "./kernels.ts";
 import { referencePointwise } from "./pointwise.ts";
 
 export const referenceKernels: Kernels = {
@@ -41,7 +42,7 @@ function forward(request: LayerRequest): LayerResult {
   const { inputSize, hiddenSize: H } = spec;
   const S = stateSize(spec);
   const cell = cellOf(spec);
-  const rows = cell.gates(spec).length * H;
+  const rows = gateNames(spec).length * H;
   const live = liveRows(request.steps, request.batch, request.lengths);
 
   const trace = emptyTrace(spec, dtypeOf(input), live.total, rows);
@@ -81,7 +82,7 @@ function backward(
   const { inputSize, hiddenSize: H } = spec;
   const S = stateSize(spec);
   const cell = cellOf(spec);
-  const rows = cell.gates(spec).length * H;
+  const rows = gateNames(spec).length * H;
   const dtype = dtypeOf(request.input);
   const live = liveRows(request.steps, batch, request.lengths);
 
@@ -135,11 +136,6 @@ function backward(
     matmul(gradInputPart, weights.weightIh, gradX, live.total, rows, inputSize);
     return gradX;
   }
-}
-
-/** Time steps in the order in which they run. */
-export function stepOrder({ steps, reverse }: Pick<LayerRequest, "steps" | "reverse">): number[] {
-  return Array.from({ length: steps }, (_, turn) => (reverse ? steps - 1 - turn : turn));
 }
 
 function emptyTrace(spec: CellSpec, dtype: DType, total: number, rows: number): LayerTrace {

@@ -1,18 +1,12 @@
 /** One gate of one cell, as live views of the parameters: what is written through it is written to them. */
 import { type LayerSpec, type LayerWeights, type WeightKey, weightEntries } from "../cells/cell.ts";
 import { gateNames } from "../cells/gates.ts";
+import { traitsOf } from "../cells/traits.ts";
 import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import type { Shape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import {
-  blockIn,
-  type GatePartName,
-  type GateRange,
-  hasSingleSum,
-  PART_KEYS,
-  PART_NAMES,
-} from "./gatePlaces.ts";
+import { type GatePartName, type GateRange, PART_KEYS, PART_NAMES } from "./gatePlaces.ts";
 import { checkLearning, type Learning, type LearningOptions, learningOf, withLearning } from "./learning.ts";
 import type { Parameter } from "./parameter.ts";
 
@@ -51,7 +45,7 @@ export class CellGate {
   /** Rows of this gate in one of the parameters; undefined when it has none there. */
   rangeIn(key: WeightKey): GateRange | undefined {
     const { spec, weights } = this.#owner;
-    const block = weights[key] === undefined ? -1 : blockIn(spec, this.#index, this.name, key);
+    const block = weights[key] === undefined ? -1 : traitsOf(spec).blockIn(spec, this.name, key);
     const { hiddenSize } = spec;
     return block < 0 ? undefined : { start: block * hiddenSize, end: (block + 1) * hiddenSize };
   }
@@ -253,15 +247,11 @@ export class CellGate {
   }
 
   #requireSingleSum(method: string): void {
-    if (hasSingleSum(this.#owner.spec, this.name)) return;
     const { spec } = this.#owner;
-    if (spec.kind === "built") {
-      throw new UnsupportedError(
-        `${this.#where}.${method}: expected a gate with one effective bias, got one whose second bias is multiplied by ${spec.cell.definition.gates[this.name].recurrentFactor}: the two act differently and have no sum. Use inputBias and hiddenBias of a cell's gate.`,
-      );
-    }
+    const gate = traitsOf(spec).withoutSum(spec, this.name);
+    if (gate === undefined) return;
     throw new UnsupportedError(
-      `${this.#where}.${method}: expected a gate with one effective bias, got the new gate of a reset-after GRU, n = tanh(W x + b_in + r ⊙ (U h + b_hn)): its two biases act differently and have no sum. Use inputBias (b_in) and hiddenBias (b_hn) of a cell's gate.`,
+      `${this.#where}.${method}: expected a gate with one effective bias, got ${gate}: its two biases act differently and have no sum. Use inputBias and hiddenBias of a cell's gate.`,
     );
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { LayerSpec, WeightKey } from "../cells/cell.ts";
 import { cellName, gateIndex, gateNames, retainGate } from "../cells/gates.ts";
+import { traitsOf } from "../cells/traits.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 
 /** Rows of a gate: from `start` up to and not including `end`. */
@@ -46,18 +47,5 @@ export function findGate(spec: LayerSpec, name: string): { index: number; sign: 
 
 /** Whether all that is added to the pre-activation of this gate is one sum. */
 export function hasSingleSum(spec: LayerSpec, name: string): boolean {
-  if (spec.kind === "built") {
-    const { definition, layout } = spec.cell;
-    return definition.gates[name].recurrentFactor === undefined || !layout.biasHh.includes(name);
-  }
-  return !(spec.kind === "gru" && spec.resetAfter && name === "new");
-}
-
-/** Which block of H rows of a parameter is a gate's; -1 when it has none there. */
-export function blockIn(spec: LayerSpec, index: number, name: string, key: WeightKey): number {
-  if (spec.kind === "built") return key === "weightHr" ? -1 : spec.cell.layout[key].indexOf(name);
-  if (key !== "weightCh") return index;
-  // The cell gate of an LSTM sees no cell state.
-  const seeing: readonly string[] = gateNames(spec).filter((other) => other !== "cell");
-  return seeing.indexOf(name);
+  return traitsOf(spec).withoutSum(spec, name) === undefined;
 }

@@ -5,7 +5,7 @@ import { activationsOf, shownActivations, USUAL } from "./activations.ts";
 import type { GRUGateKey } from "./gates.ts";
 import type { HiddenState } from "./layerInput.ts";
 import type { ShownOptions } from "./options.ts";
-import { RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recurrent.ts";
+import { RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recurrentLayer.ts";
 
 /** What kind of GRU a cell is. */
 export interface GRUVariant {

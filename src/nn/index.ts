@@ -1,19 +1,14 @@
 /** Parameters, modules and layers. */
-export { type BuiltConfig, type BuiltState, Recurrent, type RecurrentCellOptions } from "./built.ts";
-export type { DefinedCellOptions } from "./builtSpec.ts";
-export {
-  CellModule,
-  GRUCell,
-  type GRUCellOptions,
-  LSTMCell,
-  type LSTMCellOptions,
-  RecurrentCell,
-  type RecurrentStepOptions,
-  RNNCell,
-  type RNNCellOptions,
-} from "./cell.ts";
+
 export { type BiasValue, CellGate } from "./cellGate.ts";
 export { CellView, type Direction } from "./cellView.ts";
+export {
+  type DefinedConfig,
+  type DefinedState,
+  Recurrent,
+  type RecurrentCellOptions,
+} from "./definedLayer.ts";
+export type { DefinedCellOptions } from "./definedSpec.ts";
 export { Dropout, type DropoutOptions } from "./dropout.ts";
 export { Embedding, type EmbeddingOptions } from "./embedding.ts";
 export { type FlatParameters, flattenParameters, unflattenParameters } from "./flatten.ts";
@@ -44,9 +39,20 @@ export {
   type RecurrentOptions,
   type RecurrentResult,
   type TracedResult,
-} from "./recurrent.ts";
+} from "./recurrentLayer.ts";
 export { RNN, type RNNOptions } from "./rnn.ts";
 export { Sequential } from "./sequential.ts";
+export {
+  CellModule,
+  GRUCell,
+  type GRUCellOptions,
+  LSTMCell,
+  type LSTMCellOptions,
+  RecurrentCell,
+  type RecurrentStepOptions,
+  RNNCell,
+  type RNNCellOptions,
+} from "./singleCells.ts";
 export { Trace } from "./trace.ts";
 export { useDefinedCells } from "./useDefinedCells.ts";
 export { onWarning, type WarningHandler } from "./warnings.ts";

@@ -6,7 +6,7 @@ import { activationsOf, shownActivations, USUAL } from "./activations.ts";
 import type { LSTMGateKey } from "./gates.ts";
 import type { LSTMState } from "./layerInput.ts";
 import type { ShownOptions } from "./options.ts";
-import { RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recurrent.ts";
+import { RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recurrentLayer.ts";
 
 /** What kind of LSTM a cell is. */
 export interface LSTMVariant {

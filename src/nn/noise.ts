@@ -1,22 +1,23 @@
 /**
  * Noise of recurrent connections in training: recurrent dropout, variational dropout, zoneout and weight drop. Layers without any run as they
- * always did. A layer with noise inside its steps runs on the definition of its cell (`cells/definitions/`), which has places for masks; that is
- * slower than the kernels of the built-in cells, and equal to them but for rounding. `useDefinedCells` brings the engine that runs definitions.
+ * always did. A layer with noise inside its steps runs on the definition of its cell (`cells/defined/definitions/`), which has places for masks; that is
+ * slower than the kernels of LSTM, GRU and RNN, and equal to them but for rounding. `useDefinedCells` brings the engine that runs definitions.
  *
  * All draws are from the `random` of the layer, so a seed repeats them.
  */
 import { dropout } from "../autograd/dropout.ts";
 import { mul } from "../autograd/elementwise.ts";
-import type { BuiltCell } from "../cells/build/cell.ts";
-import type { Noise } from "../cells/build/compile.ts";
-import { type BuiltSpec, type LayerSpec, type LayerWeights, stateParts, stateSize } from "../cells/cell.ts";
+import { type DefinedSpec, type LayerSpec, type LayerWeights, stateParts, stateSize } from "../cells/cell.ts";
+import type { Noise } from "../cells/defined/compile.ts";
+import type { DefinedCell } from "../cells/defined/definedCell.ts";
+import { weightShapes } from "../cells/shapes.ts";
 import { checkNumber, checkOptionNames, dropProbability } from "../tensor/check.ts";
 import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
 import { describe, UnsupportedError } from "../tensor/errors.ts";
 import type { Random } from "../tensor/random.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { ShownOptions } from "./options.ts";
-import { definedSpec } from "./runnableSpec.ts";
+import { requireDefined } from "./runnableSpec.ts";
 
 export interface NoiseOptions {
   /**
@@ -63,8 +64,8 @@ export class LayerNoise {
   readonly variationalDropout: Readonly<{ input: number; hidden: number }>;
   readonly zoneout: Readonly<Record<string, number>>;
   readonly weightDrop: number;
-  /** The cell with places for masks; undefined when no noise is inside a step */
-  readonly #cell: BuiltCell | undefined;
+  /** The cell as its definition, which has places for masks; undefined when no noise is inside a step */
+  readonly #defined: DefinedSpec | undefined;
 
   /** @throws ArgumentError for values that are never valid, UnsupportedError for noise that the cell has no place for */
   constructor(where: string, options: NoiseOptions, spec: LayerSpec) {
@@ -79,9 +80,8 @@ export class LayerNoise {
       recurrentDropout > 0 ||
       this.variationalDropout.hidden > 0 ||
       Object.values(this.zoneout).some((p) => p > 0);
-    const cell = isInside ? definedSpec(where, spec, NOISE_INSIDE).cell : undefined;
-    this.#cell = cell;
-    checkPlaces(where, this, spec, cell);
+    this.#defined = isInside ? requireDefined(where, spec, NOISE_INSIDE) : undefined;
+    checkPlaces(where, this, spec, this.#defined?.cell);
   }
 
   /** Options as `toString` shows them. */
@@ -115,19 +115,8 @@ export class LayerNoise {
       input = mul(input, new Tensor(mask, [1, batch, size]));
     }
     const noise = this.#noise(training);
-    if (this.#cell === undefined || noise === undefined) return { input, weights, spec: sequence.spec };
-    const { inputSize, hiddenSize } = sequence.spec;
-    const parallel = sequence.spec.kind === "built" ? sequence.spec.parallel : undefined;
-    const size = stateSize(sequence.spec);
-    const spec: BuiltSpec = {
-      kind: "built",
-      inputSize,
-      hiddenSize,
-      cell: this.#cell,
-      noise,
-      parallel,
-      ...(size !== hiddenSize && { projSize: size }),
-    };
+    if (this.#defined === undefined || noise === undefined) return { input, weights, spec: sequence.spec };
+    const spec: DefinedSpec = { ...this.#defined, inputSize: sequence.spec.inputSize, noise };
     return { input, weights, spec, masks: this.#masks(spec, input, random) };
   }
 
@@ -141,7 +130,7 @@ export class LayerNoise {
     return { zoneout, candidateMask, hiddenMask };
   }
 
-  #masks(spec: BuiltSpec, { shape, dtype }: Tensor, random: Random): Record<string, FloatArray> {
+  #masks(spec: DefinedSpec, { shape, dtype }: Tensor, random: Random): Record<string, FloatArray> {
     const [steps, batch] = shape;
     const [size, stateWide] = [batch * spec.hiddenSize, batch * stateSize(spec)];
     const masks: Record<string, FloatArray> = {};
@@ -211,7 +200,7 @@ function zoneoutOf(
   return twoOf(where, "zoneout", given, names);
 }
 
-function checkPlaces(where: string, noise: LayerNoise, spec: LayerSpec, cell: BuiltCell | undefined): void {
+function checkPlaces(where: string, noise: LayerNoise, spec: LayerSpec, cell: DefinedCell | undefined): void {
   const lacks = (option: string, what: string): never => {
     throw new UnsupportedError(
       `${where}: expected ${option} only for a cell with ${what}, got it for one without.`,
@@ -220,7 +209,7 @@ function checkPlaces(where: string, noise: LayerNoise, spec: LayerSpec, cell: Bu
   if (noise.recurrentDropout > 0 && cell?.definition.candidate === undefined) {
     lacks("recurrentDropout", "new content that is apart from its state, as in LSTM and GRU");
   }
-  const isRecurrent = spec.kind !== "built" || spec.cell.layout.weightHh.length > 0;
+  const isRecurrent = weightShapes(spec).has("weightHh");
   if (noise.weightDrop > 0 && !isRecurrent) lacks("weightDrop", "recurrent weights");
   if (noise.variationalDropout.hidden > 0 && !isRecurrent) {
     lacks(

@@ -5,7 +5,7 @@ import { checkOptionNames } from "../tensor/check.ts";
 import type { RNNGateKey } from "./gates.ts";
 import type { HiddenState } from "./layerInput.ts";
 import type { ShownOptions } from "./options.ts";
-import { RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recurrent.ts";
+import { RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recurrentLayer.ts";
 
 /** What kind of RNN a cell is. */
 export interface RNNVariant {

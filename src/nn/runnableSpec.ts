@@ -1,7 +1,7 @@
 /** The one way from a plain layer to the engine of equations. */
-import type { BuiltSpec, LayerSpec } from "../cells/cell.ts";
+import type { DefinedSpec, LayerSpec } from "../cells/cell.ts";
+import { definedEngine } from "../cells/defined/engine/engine.ts";
 import { hasUsualActivations } from "../cells/usualActivations.ts";
-import { builtEngine } from "../kernels/built.ts";
 import { UnsupportedError } from "../tensor/errors.ts";
 
 /**
@@ -10,17 +10,17 @@ import { UnsupportedError } from "../tensor/errors.ts";
  * @param what needs the definition, for the error
  * @throws UnsupportedError when the program has no engine for equations
  */
-export function definedSpec(where: string, spec: LayerSpec, what: string): BuiltSpec {
-  const engine = builtEngine();
-  if (engine !== undefined) return engine.definedSpec(spec);
+export function requireDefined(where: string, spec: LayerSpec, what: string): DefinedSpec {
+  const engine = definedEngine();
+  if (engine !== undefined) return engine.asDefined(spec);
   throw new UnsupportedError(
     `${where}: expected useDefinedCells() to have been called before a layer with ${what}, got none. Import useDefinedCells from "sluice" and call it once.`,
   );
 }
 
-/** What a layer of this cell runs on. @throws UnsupportedError as `definedSpec` */
+/** What a layer of this cell runs on. @throws UnsupportedError as `requireDefined` */
 export function runnableSpec(where: string, spec: LayerSpec): LayerSpec {
   return hasUsualActivations(spec)
     ? spec
-    : definedSpec(where, spec, "activations other than sigmoid and tanh");
+    : requireDefined(where, spec, "activations other than sigmoid and tanh");
 }

@@ -5,7 +5,7 @@ import { ArgumentError, describe } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { Module } from "./module.ts";
-import { type ForwardOptions, RecurrentLayer } from "./recurrent.ts";
+import { type ForwardOptions, RecurrentLayer } from "./recurrentLayer.ts";
 
 export class Sequential extends Module {
   readonly layers: readonly Module[];

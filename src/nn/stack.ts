@@ -3,7 +3,7 @@
  * goes through a stack, be it to run, to scale or to watch its cells, goes through it here.
  */
 import { add, mul } from "../autograd/elementwise.ts";
-import { runLayer } from "../autograd/recurrent.ts";
+import { runLayer } from "../autograd/runLayer.ts";
 import { concat, flip, reshape, select, slice, stack, transpose } from "../autograd/shape.ts";
 import { noGrad } from "../autograd/tape.ts";
 import { initialState, type Merge } from "../cells/cell.ts";

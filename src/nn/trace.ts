@@ -3,9 +3,9 @@
  * Values are copies without history. Time comes first whatever `batchFirst` says, as it is stored.
  */
 import type { LayerSpec } from "../cells/cell.ts";
+import type { DefinedTrace } from "../cells/defined/engine/engine.ts";
 import { cellName, gateNames } from "../cells/gates.ts";
-import type { BuiltTrace } from "../kernels/built.ts";
-import type { LayerTrace } from "../kernels/kernels.ts";
+import type { LayerTrace } from "../cells/sequence.ts";
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { Shown } from "../tensor/show.ts";
@@ -81,7 +81,7 @@ export class Trace<Key extends string> extends Shown {
    * @throws ArgumentError (`NAME`) for a part that there is not
    */
   state(part: string, layer = 0, direction: Direction = "forward"): Tensor {
-    const trace: LayerTrace & Partial<BuiltTrace> = this.#traceOf(layer, direction);
+    const trace: LayerTrace & Partial<DefinedTrace> = this.#traceOf(layer, direction);
     const states = trace.states ?? { ...(trace.cell && { cell: trace.cell }) };
     if (Object.hasOwn(states, part)) return this.#shaped(states[part].slice());
     const names = Object.keys(states).join(", ") || "no part, since the state is the output";

@@ -1,5 +1,5 @@
 /** Brings the engine of equations, which a plain layer does not import. */
-import { useBuiltEngine } from "../kernels/builtEngine.ts";
+import { useDefinedEngine } from "../cells/defined/engine/useEngine.ts";
 
 /**
  * Lets `LSTM`, `GRU` and `RNN` run on the equations of their cell. They do so with noise inside their steps (`zoneout`, `recurrentDropout` and
@@ -11,5 +11,5 @@ import { useBuiltEngine } from "../kernels/builtEngine.ts";
  * const lstm = new LSTM({ inputSize: 10, hiddenSize: 20, zoneout: 0.1 });
  */
 export function useDefinedCells(): void {
-  useBuiltEngine();
+  useDefinedEngine();
 }

@@ -1,5 +1,5 @@
 /** Streams as native code, where the addon of `native/addon` is there: the same code as the WebAssembly, with the widest vectors of the processor. */
-import { nativeAddon } from "../kernels/native.ts";
+import { nativeAddon } from "../kernels/native/native.ts";
 import { ALIGNMENT, type StreamMachine } from "../stream/compiled.ts";
 
 /** `streamVersion` of native/stream.h that this package lays out memory for. */

@@ -8,7 +8,7 @@ import { Norm, type NormKind } from "../signal/normalise.ts";
 import { InverseFourier, Istft, OverlapAdd, Stft } from "../signal/stft.ts";
 import { describe } from "../tensor/errors.ts";
 import { type LayerDefinition, MAX_BLOCK, type OptionValue, refuse } from "./definition.ts";
-import { Recurrent } from "./recurrent.ts";
+import { Recurrent } from "./recurrentLayers.ts";
 import type { LayerWeights } from "./weights.ts";
 
 /** What a layer is made from. */

@@ -3,7 +3,7 @@ import { type BlockShape, blockSize, blockText, type SignalLayer } from "../sign
 import { describe, FormatError, ShapeError, SluiceError } from "../tensor/errors.ts";
 import { checkDefinition, INPUT, MAX_BLOCK, type PipelineDefinition, refuse } from "./definition.ts";
 import { makeLayer } from "./layers.ts";
-import { Recurrent } from "./recurrent.ts";
+import { Recurrent } from "./recurrentLayers.ts";
 import { LayerWeights, type PipelineTensor } from "./weights.ts";
 
 /** Numbers in all blocks: a quarter of a gigabyte. */

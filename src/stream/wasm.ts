@@ -2,7 +2,7 @@
  * Streams as WebAssembly. The module is embedded, so that there is nothing to fetch, and started synchronously: in a page, a worker, a
  * service worker or an audio worklet. Every engine has an instance and a memory of its own, as large as it needs and never grown.
  */
-import type { WasmFlavour } from "../kernels/wasm.ts";
+import type { WasmFlavour } from "../kernels/wasm/wasm.ts";
 import { bytesOfBase64 } from "./base64.ts";
 import { ALIGNMENT, roundUp, type StreamMachine } from "./compiled.ts";
 import { relaxedModule, simdModule } from "./generated/wasm.ts";

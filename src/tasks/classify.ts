@@ -8,7 +8,7 @@ import { checkTaskOptions, heldOutParts } from "./checks.ts";
 import { checkSequences, classesOf, encode, inputOf, randomSplit, targetsOf } from "./classify/examples.ts";
 import { evaluateClassifier, measure } from "./classify/measure.ts";
 import { type ClassifyConfig, SequenceClassifier } from "./classify/model.ts";
-import { type RecurrentChoice, recurrentConfig } from "./recurrent.ts";
+import { type RecurrentChoice, recurrentConfig } from "./recurrentConfig.ts";
 import type { HeldOut, Task } from "./task.ts";
 
 export { type Classification, classify, evaluateClassifier } from "./classify/measure.ts";

@@ -26,7 +26,7 @@ import { measure } from "./forecast/measure.ts";
 import { type ForecastConfig, Forecaster } from "./forecast/model.ts";
 import { describeSeries } from "./forecast/notes.ts";
 import { originsIn, windowBatch } from "./forecast/windows.ts";
-import { type RecurrentChoice, recurrentConfig } from "./recurrent.ts";
+import { type RecurrentChoice, recurrentConfig } from "./recurrentConfig.ts";
 import { detectSeasons } from "./season.ts";
 import { checkTrainedColumns, ForecastInputs, readSeries } from "./series.ts";
 import type { EvaluatedPart, HeldOut, Measures, Task } from "./task.ts";

@@ -26,7 +26,7 @@ export {
   type LanguageOptions,
   languageTask,
 } from "./language.ts";
-export { describeRecurrent, type RecurrentChoice, type RecurrentConfig } from "./recurrent.ts";
+export { describeRecurrent, type RecurrentChoice, type RecurrentConfig } from "./recurrentConfig.ts";
 export { type SampleOptions, sample } from "./sample.ts";
 export { detectSeasons } from "./season.ts";
 export { loadTask, restoreTask, type StoredTask } from "./stored.ts";

@@ -25,7 +25,7 @@ import {
   type RecurrentChoice,
   type RecurrentConfig,
   recurrentConfig,
-} from "./recurrent.ts";
+} from "./recurrentConfig.ts";
 import type { EvaluatedPart, HeldOut, Measures, Task } from "./task.ts";
 
 export interface LanguageConfig {

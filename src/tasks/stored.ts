@@ -10,7 +10,7 @@ import { type ClassifyConfig, SequenceClassifier } from "./classify.ts";
 import { checkFields, checkForecast, checkLabels, checkScaling, checkTaskFields, refuse } from "./configs.ts";
 import { type ForecastConfig, Forecaster } from "./forecast.ts";
 import { type LanguageConfig, LanguageModel } from "./language.ts";
-import type { RecurrentConfig } from "./recurrent.ts";
+import type { RecurrentConfig } from "./recurrentConfig.ts";
 
 export type StoredTask =
   | { task: "language"; config: LanguageConfig; model: LanguageModel }

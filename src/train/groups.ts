@@ -2,7 +2,7 @@
 import { LayerNorm } from "../nn/layerNorm.ts";
 import type { Module } from "../nn/module.ts";
 import type { Parameter } from "../nn/parameter.ts";
-import { RecurrentLayer } from "../nn/recurrent.ts";
+import { RecurrentLayer } from "../nn/recurrentLayer.ts";
 import { checkBoolean, checkNumber, checkOptionNames, notNegative } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { GRUSpec } from "../../src/cells/cell.ts";
-import type { LayerRequest } from "../../src/kernels/kernels.ts";
+import type { LayerRequest } from "../../src/cells/sequence.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { difference, expectClose } from "../support/compare.ts";
 import { allSpecs, checkGradients, describeSpec, randomLayer } from "../support/layers.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type LSTMSpec, stateSize } from "../../src/cells/cell.ts";
 import { gateNames } from "../../src/cells/gates.ts";
-import type { LayerRequest } from "../../src/kernels/kernels.ts";
+import type { LayerRequest } from "../../src/cells/sequence.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { expectClose } from "../support/compare.ts";
 import { allSpecs, checkGradients, describeSpec, randomLayer } from "../support/layers.ts";

@@ -1,6 +1,6 @@
 import { describe, it } from "vitest";
 import type { RNNSpec } from "../../src/cells/cell.ts";
-import type { LayerRequest } from "../../src/kernels/kernels.ts";
+import type { LayerRequest } from "../../src/cells/sequence.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { expectClose } from "../support/compare.ts";
 import { allSpecs, checkGradients, describeSpec, randomLayer } from "../support/layers.ts";

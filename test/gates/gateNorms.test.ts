@@ -4,7 +4,7 @@ import { mean, mul } from "../../src/autograd/index.ts";
 import { gateNorms, stateGrowth, watchUpdate } from "../../src/gates/index.ts";
 import { initialize } from "../../src/init/initialize.ts";
 import { biases } from "../../src/init/schemes.ts";
-import { Recurrent } from "../../src/nn/built.ts";
+import { Recurrent } from "../../src/nn/definedLayer.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
 import { tensor, zeros } from "../../src/tensor/tensor.ts";
 import { SGD } from "../../src/train/sgd.ts";

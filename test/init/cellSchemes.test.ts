@@ -5,7 +5,7 @@ import { decayRing, independentRecurrence, normGain } from "../../src/init/cellS
 import * as schemes from "../../src/init/index.ts";
 import { initialize } from "../../src/init/initialize.ts";
 import { presets } from "../../src/init/presets.ts";
-import { Recurrent } from "../../src/nn/built.ts";
+import { Recurrent } from "../../src/nn/definedLayer.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
 import { meanOf } from "./moments.ts";
 

@@ -6,10 +6,10 @@
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { buildCell } from "../../src/cells/build/cell.ts";
-import type { CellDefinition } from "../../src/cells/build/definition.ts";
 import { type LayerSpec, weightsFrom } from "../../src/cells/cell.ts";
-import { definitions } from "../../src/cells/definitions/index.ts";
+import { defineCell } from "../../src/cells/defined/definedCell.ts";
+import type { CellDefinition } from "../../src/cells/defined/definition.ts";
+import { definitions } from "../../src/cells/defined/definitions/index.ts";
 import { cellName, gateNames, retainGate } from "../../src/cells/gates.ts";
 import { weightShapes } from "../../src/cells/shapes.ts";
 import { decayRing, independentRecurrence, normGain } from "../../src/init/cellSchemes.ts";
@@ -25,10 +25,10 @@ import { sizeOf } from "../../src/tensor/shape.ts";
 
 const sizes = { inputSize: 5, hiddenSize: 5 };
 const H = sizes.hiddenSize;
-const built = (definition: CellDefinition): LayerSpec => ({
-  kind: "built",
+const specOf = (definition: CellDefinition): LayerSpec => ({
+  kind: "defined",
   ...sizes,
-  cell: buildCell(definition),
+  cell: defineCell(definition),
 });
 const lstm = { kind: "lstm", ...sizes, projSize: 0, peephole: false, coupled: false, cellClip: 0 } as const;
 
@@ -41,14 +41,14 @@ const specs: readonly LayerSpec[] = [
   { kind: "gru", ...sizes, resetAfter: true },
   { kind: "rnn", ...sizes, nonlinearity: "tanh" },
   { kind: "rnn", ...sizes, nonlinearity: "relu" },
-  ...Object.values<CellDefinition>(definitions).map(built),
+  ...Object.values<CellDefinition>(definitions).map(specOf),
   // Two biases, in cells of either sign.
   ...Object.values<CellDefinition>(definitions).map((definition) =>
-    built({ ...definition, recurrentBias: true }),
+    specOf({ ...definition, recurrentBias: true }),
   ),
   // Blocks on a diagonal, and a projected hidden state.
-  built({ ...definitions.sLSTM, inputBlocks: 5, recurrentBlocks: 5 }),
-  { ...built({ ...definitions.layerNormLSTM, projection: true }), projSize: 2 } as LayerSpec,
+  specOf({ ...definitions.sLSTM, inputBlocks: 5, recurrentBlocks: 5 }),
+  { ...specOf({ ...definitions.layerNormLSTM, projection: true }), projSize: 2 } as LayerSpec,
 ];
 
 /** Which biases a cell keeps. A constant that is added at run time lies with the stored bias: an importer adds it there. */
@@ -108,8 +108,8 @@ const isLSTM = (spec: LayerSpec) => spec.kind === "lstm";
 const isCoupled = (spec: LayerSpec) => spec.kind === "lstm" && spec.coupled;
 const hasRetain = (spec: LayerSpec) => retainGate(spec) !== undefined;
 const keepsByForget = (spec: LayerSpec) => retainGate(spec)?.gate === "forget";
-const isBuiltIn = (spec: LayerSpec) =>
-  spec.kind !== "built" && !(spec.kind === "lstm" && (spec.peephole || spec.coupled || spec.projSize > 0));
+const isPlain = (spec: LayerSpec) =>
+  spec.kind !== "defined" && !(spec.kind === "lstm" && (spec.peephole || spec.coupled || spec.projSize > 0));
 
 const intentions: Readonly<Record<string, Intention>> = {
   retainBias: { scheme: (v) => schemes.retainBias(v), retain: (v) => v, others: "as before" },
@@ -169,7 +169,7 @@ const intentions: Readonly<Record<string, Intention>> = {
     scheme: (v) => normGain({ retain: v }),
     retain: (v) => v,
     others: "0",
-    fits: (spec) => spec.kind === "built" && spec.cell.layout.normIh.length > 0,
+    fits: (spec) => spec.kind === "defined" && spec.cell.layout.normIh.length > 0,
   },
   "preset recommended, cells that forget": {
     scheme: () => presets.recommended,
@@ -201,7 +201,7 @@ const intentions: Readonly<Record<string, Intention>> = {
     scheme: () => presets["torch7.seqlstm"],
     gates: { forget: 1 },
     others: "0",
-    fits: (spec) => isLSTM(spec) && isBuiltIn(spec),
+    fits: (spec) => isLSTM(spec) && isPlain(spec),
   },
   "preset torch7.seqlstm, GRU": {
     scheme: () => presets["torch7.seqlstm"],
@@ -216,7 +216,7 @@ const intentions: Readonly<Record<string, Intention>> = {
         scheme: () => presets[name],
         retain: () => 1,
         others: "0",
-        fits: (spec) => isLSTM(spec) && isBuiltIn(spec),
+        fits: (spec) => isLSTM(spec) && isPlain(spec),
       },
     ]),
   ),
@@ -226,7 +226,7 @@ const intentions: Readonly<Record<string, Intention>> = {
       {
         scheme: () => presets[name],
         others: "0",
-        fits: (spec) => isBuiltIn(spec) && (!isLSTM(spec) || name === "tfjs" || name === "flax"),
+        fits: (spec) => isPlain(spec) && (!isLSTM(spec) || name === "tfjs" || name === "flax"),
       },
     ]),
   ),

@@ -4,15 +4,16 @@
  * says how many; the seed is fixed, or `SLUICE_SEED`.
  */
 import { it } from "vitest";
-import { compiledKernels } from "../../src/kernels/compiled.ts";
-import { doubleModule } from "../../src/kernels/generated/wasmDouble.ts";
-import type { Kernels, LayerRequest, LayerResult } from "../../src/kernels/kernels.ts";
-import type { Machine } from "../../src/kernels/machine.ts";
-import { nativeAddon, nativeMachine } from "../../src/kernels/native.ts";
+import type { LayerRequest, LayerResult } from "../../src/cells/sequence.ts";
+import { compiledKernels } from "../../src/kernels/compiled/compiledKernels.ts";
+import type { Machine } from "../../src/kernels/compiled/machine.ts";
+import type { Kernels } from "../../src/kernels/kernels.ts";
+import { nativeAddon, nativeMachine } from "../../src/kernels/native/native.ts";
 import type { Pointwise } from "../../src/kernels/pointwise.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
-import { embedDoubleModule, supportsWasm, wasmMachine } from "../../src/kernels/wasm.ts";
-import { wasmPointwise } from "../../src/kernels/wasmPointwise.ts";
+import { doubleModule } from "../../src/kernels/wasm/generated/wasmDouble.ts";
+import { embedDoubleModule, supportsWasm, wasmMachine } from "../../src/kernels/wasm/wasm.ts";
+import { wasmPointwise } from "../../src/kernels/wasm/wasmPointwise.ts";
 import type { Random } from "../../src/tensor/random.ts";
 import { CALLS, expectOrder } from "../support/badCalls.ts";
 import { allSpecs, gradientArrays, objectiveWeights, randomLayer, resultArrays } from "../support/layers.ts";

@@ -79,7 +79,7 @@ describe("a package that calls itself sluice-native", () => {
 const withoutWasm: Plugin = {
   name: "without WebAssembly",
   setup({ onLoad }) {
-    onLoad({ filter: /kernels[/\\]generated[/\\]wasm\.ts$/ }, () => ({
+    onLoad({ filter: /kernels[/\\]wasm[/\\]generated[/\\]wasm\.ts$/ }, () => ({
       loader: "ts",
       contents: 'export const kernelsModule = "";',
     }));
@@ -135,7 +135,7 @@ describe("a page's bundle", () => {
 
   it("of a plain layer has no engine of equations", async () => {
     const { files } = await pageOf("layer", []);
-    expect(files.filter((file) => /cells\/(build|definitions)\/|builtEngine/.test(file))).toEqual([]);
-    expect(files.some((file) => file.endsWith("kernels/generated/wasm.ts"))).toBe(true);
+    expect(files.filter((file) => /cells\/defined\/(?!engine\/engine\.ts$)/.test(file))).toEqual([]);
+    expect(files.some((file) => file.endsWith("kernels/wasm/generated/wasm.ts"))).toBe(true);
   });
 });

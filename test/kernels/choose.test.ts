@@ -186,7 +186,7 @@ describe("the kernel set in use", () => {
   it("is the forced one in Node, or one error says why it cannot run", async () => {
     vi.stubEnv("SLUICE_KERNELS", "native");
     const { kernels } = await freshInNode();
-    const { nativeAddon } = await import("../../src/kernels/native.ts");
+    const { nativeAddon } = await import("../../src/kernels/native/native.ts");
     const addon = nativeAddon();
     if (addon.found) expect(kernels().name).toMatch(/^native-/);
     else expect(() => kernels()).toThrow(`got native: ${addon.why}`);

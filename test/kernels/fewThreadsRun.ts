@@ -1,8 +1,8 @@
 /** A process that may not have the threads it asks for, and later may: prints what became of its calls, for native.test.ts. */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { compiledKernels } from "../../src/kernels/compiled.ts";
-import { nativeMachine } from "../../src/kernels/native.ts";
+import { compiledKernels } from "../../src/kernels/compiled/compiledKernels.ts";
+import { nativeMachine } from "../../src/kernels/native/native.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 
 const SIZE = 200;

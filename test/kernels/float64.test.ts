@@ -1,12 +1,12 @@
 /** Gradients of layers of a real size against central differences, through the compiled kernels in float64. */
 import { describe, expect, it } from "vitest";
 import type { CellSpec } from "../../src/cells/cell.ts";
-import { compiledKernels } from "../../src/kernels/compiled.ts";
-import { doubleModule } from "../../src/kernels/generated/wasmDouble.ts";
+import { compiledKernels } from "../../src/kernels/compiled/compiledKernels.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
-import { nativeAddon, nativeMachine } from "../../src/kernels/native.ts";
+import { nativeAddon, nativeMachine } from "../../src/kernels/native/native.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
-import { embedDoubleModule, wasmMachine } from "../../src/kernels/wasm.ts";
+import { doubleModule } from "../../src/kernels/wasm/generated/wasmDouble.ts";
+import { embedDoubleModule, wasmMachine } from "../../src/kernels/wasm/wasm.ts";
 import type { FloatArray } from "../../src/tensor/dtype.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { largestOf } from "../support/compare.ts";

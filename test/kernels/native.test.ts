@@ -6,9 +6,15 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
-import { compiledKernels } from "../../src/kernels/compiled.ts";
-import { kernelIds } from "../../src/kernels/machine.ts";
-import { addonOf, nativeAddon, nativeCandidate, nativeMachine, openAddon } from "../../src/kernels/native.ts";
+import { compiledKernels } from "../../src/kernels/compiled/compiledKernels.ts";
+import { kernelIds } from "../../src/kernels/compiled/machine.ts";
+import {
+  addonOf,
+  nativeAddon,
+  nativeCandidate,
+  nativeMachine,
+  openAddon,
+} from "../../src/kernels/native/native.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import { describe as describeValue } from "../../src/tensor/errors.ts";
 import { expectStatedErrors } from "../support/activations.ts";
@@ -97,7 +103,7 @@ describe("an addon", () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
     const afresh = async () => {
       vi.resetModules();
-      return (await import("../../src/kernels/native.ts")).nativeAddon;
+      return (await import("../../src/kernels/native/native.ts")).nativeAddon;
     };
     (await afresh())(() => undefined);
     expect(warn).not.toHaveBeenCalled();
@@ -120,16 +126,16 @@ describe("an addon", () => {
     const url = (...path: string[]) => pathToFileURL(file(...path)).href;
     const addon = file("native/addon/build/sluice.node");
     writeFileSync(addon, "");
-    expect(addonOf(url("src/kernels/native.ts")), "of a folder without a name").toBe(undefined);
+    expect(addonOf(url("src/kernels/native/native.ts")), "of a folder without a name").toBe(undefined);
     writeFileSync(file("package.json"), '{"name":"someones-program"}');
     expect(addonOf(url("dist/bundle.js")), "of a program that has Sluice bundled").toBe(undefined);
     writeFileSync(file("package.json"), '{"name":"sluice"}');
-    expect(addonOf(url("src/kernels/native.ts"))).toBe(addon);
+    expect(addonOf(url("src/kernels/native/native.ts"))).toBe(addon);
     expect(addonOf(url("dist/chunk.js"))).toBe(addon);
     expect(addonOf(url("kernels/native.ts"))).toBe(undefined);
     expect(addonOf(url("node_modules/other/dist/chunk.js"))).toBe(undefined);
     expect(addonOf(undefined), "in a bundle in CommonJS").toBe(undefined);
-    expect(addonOf("https://example.org/src/kernels/native.ts")).toBe(undefined);
+    expect(addonOf("https://example.org/src/kernels/native/native.ts")).toBe(undefined);
   });
 
   it.runIf(process.env.SLUICE_NEEDS_NATIVE)("is there, where tests without it would prove nothing", () => {

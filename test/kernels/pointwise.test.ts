@@ -1,7 +1,7 @@
 /** The compiled pointwise kernels against the reference: the same bits, for any size, place in memory and value. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compiledPointwise, type PointwiseMachine } from "../../src/kernels/compiledPointwise.ts";
+import { compiledPointwise, type PointwiseMachine } from "../../src/kernels/compiled/compiledPointwise.ts";
 import { referencePointwise } from "../../src/kernels/pointwise.ts";
 import type { FloatArray } from "../../src/tensor/dtype.ts";
 import { philox, Random, type RandomState } from "../../src/tensor/random.ts";

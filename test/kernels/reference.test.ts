@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type CellSpec, type CellState, stateSize } from "../../src/cells/cell.ts";
 import { gateNames } from "../../src/cells/gates.ts";
-import type { LayerRequest } from "../../src/kernels/kernels.ts";
+import type { LayerRequest } from "../../src/cells/sequence.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
 import type { FloatArray } from "../../src/tensor/dtype.ts";
 import { difference, expectClose, expectSame } from "../support/compare.ts";

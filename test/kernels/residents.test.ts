@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, it } from "vitest";
-import { Residents, takeBack } from "../../src/kernels/residents.ts";
+import { Residents, takeBack } from "../../src/kernels/wasm/residents.ts";
 
 const memory = () => new WebAssembly.Memory({ initial: 1, maximum: 64, shared: true });
 

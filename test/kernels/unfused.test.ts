@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { kernelsModule } from "../../src/kernels/generated/wasm.ts";
-import { threadsModule } from "../../src/kernels/generated/wasmThreads.ts";
-import { multiplyAdds, unfused } from "../../src/kernels/unfused.ts";
-import { moduleBytes } from "../../src/kernels/wasm.ts";
+import { kernelsModule } from "../../src/kernels/wasm/generated/wasm.ts";
+import { threadsModule } from "../../src/kernels/wasm/generated/wasmThreads.ts";
+import { multiplyAdds, unfused } from "../../src/kernels/wasm/unfused.ts";
+import { moduleBytes } from "../../src/kernels/wasm/wasm.ts";
 
 const F32 = 0x7d;
 const V128 = 0x7b;

@@ -1,12 +1,12 @@
 import { setFlagsFromString } from "node:v8";
 import { describe, expect, it } from "vitest";
 import type { CellSpec } from "../../src/cells/cell.ts";
-import { compiledKernels } from "../../src/kernels/compiled.ts";
-import { kernelsModule } from "../../src/kernels/generated/wasm.ts";
-import { doubleModule } from "../../src/kernels/generated/wasmDouble.ts";
+import { compiledKernels } from "../../src/kernels/compiled/compiledKernels.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
-import { supportsWasm, type WasmFlavour, wasmMachine } from "../../src/kernels/wasm.ts";
+import { kernelsModule } from "../../src/kernels/wasm/generated/wasm.ts";
+import { doubleModule } from "../../src/kernels/wasm/generated/wasmDouble.ts";
+import { supportsWasm, type WasmFlavour, wasmMachine } from "../../src/kernels/wasm/wasm.ts";
 import type { FloatArray } from "../../src/tensor/dtype.ts";
 import { expectStatedErrors } from "../support/activations.ts";
 import { expectClose } from "../support/compare.ts";

@@ -1,16 +1,16 @@
 import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { afterAll, describe, expect, it } from "vitest";
-import { compiledKernels } from "../../src/kernels/compiled.ts";
-import { threadsModule } from "../../src/kernels/generated/wasmThreads.ts";
-import type { LayerResult } from "../../src/kernels/kernels.ts";
-import { kernelIds, type Machine, type Operand } from "../../src/kernels/machine.ts";
+import type { LayerResult } from "../../src/cells/sequence.ts";
+import { compiledKernels } from "../../src/kernels/compiled/compiledKernels.ts";
+import { kernelIds, type Machine, type Operand } from "../../src/kernels/compiled/machine.ts";
 import { referenceKernels } from "../../src/kernels/reference.ts";
-import { lacksThreads } from "../../src/kernels/teamWorkers.ts";
-import { moduleBytes, supportsWasm, type WasmFlavour, wasmMachine } from "../../src/kernels/wasm.ts";
-import { alignUp, MAX_PAGES, runInMemory } from "../../src/kernels/wasmMemory.ts";
-import { MemberLost, Team } from "../../src/kernels/wasmTeam.ts";
-import { type ThreadedMachine, wasmThreadsMachine } from "../../src/kernels/wasmThreads.ts";
+import { threadsModule } from "../../src/kernels/wasm/generated/wasmThreads.ts";
+import { lacksThreads } from "../../src/kernels/wasm/teamWorkers.ts";
+import { moduleBytes, supportsWasm, type WasmFlavour, wasmMachine } from "../../src/kernels/wasm/wasm.ts";
+import { alignUp, MAX_PAGES, runInMemory } from "../../src/kernels/wasm/wasmMemory.ts";
+import { MemberLost, Team } from "../../src/kernels/wasm/wasmTeam.ts";
+import { type ThreadedMachine, wasmThreadsMachine } from "../../src/kernels/wasm/wasmThreads.ts";
 import { expectSame } from "../support/compare.ts";
 import {
   allSpecs,

@@ -12,7 +12,7 @@ import {
   taskNamed,
   trainRun,
 } from "../../lab/study/index.ts";
-import { definitions } from "../../src/cells/definitions/index.ts";
+import { definitions } from "../../src/cells/defined/definitions/index.ts";
 import { biases, chrono, retainBias } from "../../src/init/index.ts";
 import { presets } from "../../src/init/presets.ts";
 import { tensor } from "../../src/tensor/tensor.ts";

@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import { mul } from "../../src/autograd/elementwise.ts";
 import { gradientError } from "../../src/autograd/gradcheck.ts";
 import { sum } from "../../src/autograd/reduce.ts";
-import type { CellName } from "../../src/cells/definitions/index.ts";
-import { definitions } from "../../src/cells/definitions/index.ts";
+import type { CellName } from "../../src/cells/defined/definitions/index.ts";
+import { definitions } from "../../src/cells/defined/definitions/index.ts";
 import { initialize } from "../../src/init/initialize.ts";
 import { weights } from "../../src/init/weights.ts";
-import { type BuiltState, Recurrent, type RecurrentCellOptions } from "../../src/nn/built.ts";
+import { type DefinedState, Recurrent, type RecurrentCellOptions } from "../../src/nn/definedLayer.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { Tensor } from "../../src/tensor/tensor.ts";
@@ -144,7 +144,7 @@ describe("projSize", () => {
     expect(output.shape).toEqual([4, 2, 4]);
     const initial = Object.fromEntries(
       Object.entries(state).map(([part, { shape }]) => [part, sequence([...shape], 4)]),
-    ) as BuiltState;
+    ) as DefinedState;
     expect(initial.hidden.shape).toEqual([2, 2, 2]);
     expect(initial.cell.shape).toEqual([2, 2, 3]);
     if (cell === "sLSTM") initial.normalizer.data.fill(1);
@@ -157,7 +157,7 @@ describe("projSize", () => {
     expect(error).toBeLessThan(1e-6);
   });
 
-  it("is that of the built-in LSTM", () => {
+  it("is that of the plain LSTM", () => {
     const own = new LSTM({
       inputSize: 3,
       hiddenSize: 4,

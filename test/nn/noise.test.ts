@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { gradientError } from "../../src/autograd/gradcheck.ts";
-import type { CellName } from "../../src/cells/definitions/index.ts";
-import { type BuiltState, Recurrent } from "../../src/nn/built.ts";
+import type { CellName } from "../../src/cells/defined/definitions/index.ts";
+import { type DefinedState, Recurrent } from "../../src/nn/definedLayer.ts";
 import { GRU } from "../../src/nn/gru.ts";
 import type { HiddenState, LSTMState } from "../../src/nn/layerInput.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
 import type { NoiseOptions } from "../../src/nn/noise.ts";
-import type { RecurrentLayer, RecurrentOptions } from "../../src/nn/recurrent.ts";
+import type { RecurrentLayer, RecurrentOptions } from "../../src/nn/recurrentLayer.ts";
 import { RNN } from "../../src/nn/rnn.ts";
 import { useDefinedCells } from "../../src/nn/useDefinedCells.ts";
 import { Random } from "../../src/tensor/random.ts";
@@ -86,7 +86,7 @@ describe.each(possible)("%s with %s", (name, kind) => {
       const run = () => {
         layer.loadRandomStates(drawn);
         const { output, state } = layer.forward(x, { lengths });
-        return [output, ...Object.values(state as BuiltState)];
+        return [output, ...Object.values(state as DefinedState)];
       };
       expect(gradientError(run, [x, ...layer.parameters()], { epsilon: 1e-5 })).toBeLessThan(1e-6);
     }
@@ -233,7 +233,7 @@ describe("noise is refused", () => {
   });
 });
 
-it("a step with noise in float32 is the built-in cell's but for rounding, when the draws change nothing", () => {
+it("a step with noise in float32 is the plain cell's but for rounding, when the draws change nothing", () => {
   fc.assert(
     fc.property(
       fc.constantFrom("LSTM", "LSTM with everything", "GRU", "GRU, reset before"),

@@ -4,10 +4,10 @@ import { mul } from "../../src/autograd/elementwise.ts";
 import { gradientError } from "../../src/autograd/gradcheck.ts";
 import { sum } from "../../src/autograd/reduce.ts";
 import { select } from "../../src/autograd/shape.ts";
-import { type CellName, definitions } from "../../src/cells/definitions/index.ts";
+import { type CellName, definitions } from "../../src/cells/defined/definitions/index.ts";
 import { initialize } from "../../src/init/initialize.ts";
-import { type BuiltState, Recurrent } from "../../src/nn/built.ts";
-import { RecurrentCell } from "../../src/nn/cell.ts";
+import { type DefinedState, Recurrent } from "../../src/nn/definedLayer.ts";
+import { RecurrentCell } from "../../src/nn/singleCells.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { Tensor } from "../../src/tensor/tensor.ts";
 import { expectClose } from "../support/compare.ts";
@@ -30,7 +30,7 @@ describe.each(Object.keys(definitions) as CellName[])("%s", (cell) => {
     layer.loadStateDict(one.stateDict());
     const x = sequence([6, 3, 4]);
     const { output, state } = layer.forward(x);
-    let now: BuiltState | undefined;
+    let now: DefinedState | undefined;
     for (let t = 0; t < 6; t++) {
       now = one.forward(select(x, 0, t), now);
       // A scan takes the steps together.

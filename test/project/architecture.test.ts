@@ -71,7 +71,7 @@ const allowed: Record<string, readonly string[]> = {
 };
 
 /** The only places that may use what Node alone has. */
-const nodeRooms = /^(platform\/node\/|node\/|cli\/|kernels\/native|kernels\/workers\/)/;
+const nodeRooms = /^(platform\/node\/|node\/|cli\/|kernels\/native\/)/;
 
 /** The public entries of the library. */
 const entries = [
@@ -149,14 +149,14 @@ const exceptions: Record<string, Record<string, string>> = {
     "src/formats/onnx/model.ts": "nets for onnxruntime that are no layers of ours",
     "src/formats/onnx/write.ts": "nets for onnxruntime that are no layers of ours",
     "src/kernels/choose.ts": "sets of kernels by themselves, below the entries",
-    "src/kernels/compiled.ts": "sets of kernels by themselves, below the entries",
-    "src/kernels/native.ts": "sets of kernels by themselves, below the entries",
-    "src/kernels/wasmThreads.ts": "sets of kernels by themselves, below the entries",
+    "src/kernels/compiled/compiledKernels.ts": "sets of kernels by themselves, below the entries",
+    "src/kernels/native/native.ts": "sets of kernels by themselves, below the entries",
+    "src/kernels/wasm/wasmThreads.ts": "sets of kernels by themselves, below the entries",
   },
   tools: {
     "src/interop/convention.ts": "the tables of docs/conventions.md are written from the records",
     "src/interop/conventions.ts": "the tables of docs/conventions.md are written from the records",
-    "src/kernels/unfused.ts": "the build makes sure of what it relies on",
+    "src/kernels/wasm/unfused.ts": "the build makes sure of what it relies on",
   },
 };
 

@@ -121,7 +121,7 @@ describe("refused", () => {
     [
       "a cell of other equations",
       new Recurrent({ ...sizes, cell: "janet" }),
-      'expected a cell of kind lstm, gru or rnn, got "built"',
+      'expected a cell of kind lstm, gru or rnn, got "defined"',
     ],
     ["zoneout", new LSTM({ ...sizes, zoneout: 0.1 }), "without zoneout"],
     [

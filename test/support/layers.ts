@@ -1,7 +1,8 @@
 /** Random layers over random sequences, as kernels get them. Every weight is a different number, so that no two gates are alike. */
 import { type CellSpec, type CellState, type CellWeights, stateSize } from "../../src/cells/cell.ts";
 import { gateNames } from "../../src/cells/gates.ts";
-import type { Kernels, LayerGradients, LayerRequest, LayerResult } from "../../src/kernels/kernels.ts";
+import type { LayerGradients, LayerRequest, LayerResult } from "../../src/cells/sequence.ts";
+import type { Kernels } from "../../src/kernels/kernels.ts";
 import { allocate, type DType, type FloatArray } from "../../src/tensor/dtype.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { expectClose } from "./compare.ts";
@@ -73,7 +74,7 @@ export function allSpecs(): CellSpec[] {
   return specs;
 }
 
-/** Whether one sequence goes on several threads: `workOf` in src/kernels/machine.ts. */
+/** Whether one sequence goes on several threads: `workOf` in src/kernels/compiled/machine.ts. */
 export function sharesUnitsAlone(spec: CellSpec): boolean {
   if (spec.kind === "gru" && !spec.resetAfter) return false;
   return gateNames(spec).length * spec.hiddenSize >= 384;

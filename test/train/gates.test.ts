@@ -1,7 +1,7 @@
 /** Gates that learn in their own way: not at all, without weight decay, or at another rate. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Recurrent } from "../../src/nn/built.ts";
+import { Recurrent } from "../../src/nn/definedLayer.ts";
 import { flattenParameters } from "../../src/nn/flatten.ts";
 import { GRU } from "../../src/nn/gru.ts";
 import type { LearningOptions } from "../../src/nn/learning.ts";

@@ -1,12 +1,12 @@
 /** The kernel sets that only Node has: native code, and WebAssembly with threads whose modules are there at once. */
 import type { KernelCandidate } from "../../kernels/choose.ts";
-import { doubleModule } from "../../kernels/generated/wasmDouble.ts";
-import { threadsModule } from "../../kernels/generated/wasmThreads.ts";
-import { doubleThreadsModule } from "../../kernels/generated/wasmThreadsDouble.ts";
-import { nativeCandidate, threadsWanted } from "../../kernels/native.ts";
-import { embedDoubleModule } from "../../kernels/wasm.ts";
-import { embedThreadsModules } from "../../kernels/wasmThreads.ts";
-import { wasmThreadsCandidate } from "../../kernels/wasmThreadsCandidate.ts";
+import { nativeCandidate, threadsWanted } from "../../kernels/native/native.ts";
+import { doubleModule } from "../../kernels/wasm/generated/wasmDouble.ts";
+import { threadsModule } from "../../kernels/wasm/generated/wasmThreads.ts";
+import { doubleThreadsModule } from "../../kernels/wasm/generated/wasmThreadsDouble.ts";
+import { embedDoubleModule } from "../../kernels/wasm/wasm.ts";
+import { embedThreadsModules } from "../../kernels/wasm/wasmThreads.ts";
+import { wasmThreadsCandidate } from "../../kernels/wasm/wasmThreadsCandidate.ts";
 
 /** What this platform adds to the kernel sets that run everywhere, the preferred one first. */
 export function platformKernels(): KernelCandidate[] {

@@ -1,8 +1,8 @@
 /** The kernel sets of a page: WebAssembly with threads, whose modules are loaded when they are needed. */
 import type { KernelCandidate } from "../../kernels/choose.ts";
-import { isNode } from "../../kernels/teamWorkers.ts";
 import { wantedThreads } from "../../kernels/threadCount.ts";
-import { wasmThreadsCandidate } from "../../kernels/wasmThreadsCandidate.ts";
+import { isNode } from "../../kernels/wasm/teamWorkers.ts";
+import { wasmThreadsCandidate } from "../../kernels/wasm/wasmThreadsCandidate.ts";
 
 /** What this platform adds to the kernel sets that run everywhere, the preferred one first. */
 export function platformKernels(): KernelCandidate[] {

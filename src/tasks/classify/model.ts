@@ -10,7 +10,7 @@ import { ArgumentError } from "../../tensor/errors.ts";
 import { Indices } from "../../tensor/indices.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { checkConfig } from "../checks.ts";
-import { makeRecurrent, outputSize, type Recurrent, type RecurrentConfig } from "../recurrent.ts";
+import { makeRecurrent, outputSize, type Recurrent, type RecurrentConfig } from "../recurrentConfig.ts";
 import type { HeldOut } from "../task.ts";
 
 export type ClassifyInput =

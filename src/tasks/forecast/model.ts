@@ -8,7 +8,7 @@ import { ShapeError } from "../../tensor/errors.ts";
 import { formatShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { checkConfig } from "../checks.ts";
-import { makeRecurrent, outputSize, type Recurrent, type RecurrentConfig } from "../recurrent.ts";
+import { makeRecurrent, outputSize, type Recurrent, type RecurrentConfig } from "../recurrentConfig.ts";
 import { inputSize } from "../series.ts";
 import type { HeldOut } from "../task.ts";
 

@@ -1,11 +1,11 @@
 /** What a page, a worker of it and Node do alike with the kernels: layers forward and back, and the bits of all that comes out. */
 import type { Arithmetic } from "../../../src/kernels/arithmetic.ts";
 import { kernelChoice, kernels, useKernels, useThreads } from "../../../src/kernels/choose.ts";
-import { compiledKernels } from "../../../src/kernels/compiled.ts";
+import { compiledKernels } from "../../../src/kernels/compiled/compiledKernels.ts";
 import type { Kernels } from "../../../src/kernels/kernels.ts";
 import { referenceKernels } from "../../../src/kernels/reference.ts";
-import { type WasmFlavour, wasmMachine } from "../../../src/kernels/wasm.ts";
-import { type ThreadedMachine, wasmThreadsMachine } from "../../../src/kernels/wasmThreads.ts";
+import { type WasmFlavour, wasmMachine } from "../../../src/kernels/wasm/wasm.ts";
+import { type ThreadedMachine, wasmThreadsMachine } from "../../../src/kernels/wasm/wasmThreads.ts";
 import type { FloatArray } from "../../../src/tensor/dtype.ts";
 import { allSpecs, gradientArrays, randomLayer, resultArrays, runLayer } from "../../support/layers.ts";
 

@@ -1,0 +1,239 @@
+/** One recurrent layer, in one direction, over a whole sequence: one tape node over the kernels. */
+import {
+  type CellState,
+  type LayerSpec,
+  type LayerState,
+  type LayerWeights,
+  mapState,
+  mapWeights,
+  partSize,
+  stateParts,
+  stateSize,
+  weightEntries,
+} from "../cells/cell.ts";
+import { type DefinedResult, definedEngine } from "../cells/defined/engine/engine.ts";
+import { cellName } from "../cells/gates.ts";
+import type {
+  GradientNeeds,
+  LayerGradients,
+  LayerRequest,
+  LayerResult,
+  LayerTrace,
+} from "../cells/sequence.ts";
+import { weightShapes } from "../cells/shapes.ts";
+import { isKind } from "../cells/traits.ts";
+import { kernels } from "../kernels/choose.ts";
+import { checkOptionNames } from "../tensor/check.ts";
+import { allocate, type FloatArray } from "../tensor/dtype.ts";
+import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
+import { formatShape } from "../tensor/shape.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { checkLike, checkTensor } from "./operands.ts";
+import { isRecording, needsGradient, record } from "./tape.ts";
+
+export interface RecurrentLayerOptions {
+  spec: LayerSpec;
+  weights: LayerWeights<Tensor>;
+  /** [T, N, I], time first */
+  input: Tensor;
+  /** State before the first step: hidden [N, S], and the other parts that the cell has, each [N, H] */
+  initial: CellState<Tensor>;
+  /** Valid steps of each of the N sequences, each from 1 to T; default: all are T long */
+  lengths?: Int32Array;
+  /** Run from each sequence's own last step to its first; outputs stay at their time index */
+  reverse: boolean;
+  /** false: the caller does not look at the trace, which is then kept only for a backward pass. Default true */
+  traced?: boolean;
+  /** Masks of the noise of a defined cell, by name: [T, N, H], or [N, H] for one of a whole sequence */
+  masks?: Readonly<Record<string, FloatArray>>;
+}
+
+export interface RecurrentLayerResult {
+  /** [T, N, S]; exactly 0 at padded steps */
+  output: Tensor;
+  /** State after each sequence's own last step (its first, when reversed) */
+  final: CellState<Tensor>;
+  /** Gate activations, which are also what the backward pass uses: not to be written to. Empty when not `traced` */
+  trace: LayerTrace;
+}
+
+/** Runs a recurrent layer. @throws ShapeError when a tensor does not fit the cell; ArgumentError for bad lengths */
+export function recurrentLayer(options: RecurrentLayerOptions): RecurrentLayerResult {
+  // The backward pass reads lengths too, and the caller may have changed them by then.
+  const isCopied = options?.lengths instanceof Int32Array;
+  const own = isCopied ? { ...options, lengths: new Int32Array(options.lengths!) } : options;
+  checkLayer(own);
+  return runLayer(own);
+}
+
+/** `recurrentLayer` for modules, which have checked what they were given, and keep its lengths to themselves. */
+export function runLayer(options: RecurrentLayerOptions): RecurrentLayerResult {
+  const { spec, weights, input, initial, lengths, reverse, masks, traced = true } = options;
+  const [steps, batch] = input.shape;
+  const parts = stateParts(spec);
+  const given: LayerState<Tensor> = { ...initial };
+  const states = parts.map((part) => given[part]!);
+  const entries = weightEntries(weights);
+  const parameters = entries.map(([, weight]) => weight);
+  const leaves = [input, ...states, ...parameters];
+  const request = {
+    spec,
+    weights: mapWeights(weights, (weight) => weight.data),
+    steps,
+    batch,
+    input: input.data,
+    initial: mapState(spec, initial, (part) => part.data),
+    lengths,
+    reverse,
+    traced: traced || (isRecording(...leaves) && ("backward" as const)),
+  };
+  const run = start(request, masks);
+  const { result } = run;
+  const output = new Tensor(result.output, [steps, batch, stateSize(spec)]);
+  const final: LayerState<Tensor> = mapState(
+    spec,
+    result.final,
+    (part, size) => new Tensor(part, [batch, size]),
+  );
+
+  record(
+    cellName(spec),
+    leaves,
+    [output, ...parts.map((part) => final[part]!)],
+    // Called at most once: then the trace is nobody's, unless the caller looks at it.
+    ([gradOutput, ...gradFinals]) => {
+      const needs = {
+        input: needsGradient(input),
+        initial: states.some(needsGradient),
+        weights: parameters.some(needsGradient),
+      };
+      const byPart = Object.fromEntries(parts.map((part, k) => [part, gradFinals[k]]));
+      const gradients = run.backward(gradOutput, byPart, needs);
+      if (!traced) run.release();
+      const gradStates: LayerState | undefined = gradients.initial && { ...gradients.initial };
+      const gradWeights = new Map(gradients.weights && weightEntries(gradients.weights));
+      return [
+        gradients.input,
+        ...parts.map((part) => gradStates?.[part]),
+        ...entries.map(([key]) => gradWeights.get(key)),
+      ];
+    },
+  );
+  return { output, final, trace: traced ? result.trace : { gates: allocate(input.dtype, 0) } };
+}
+
+/** A layer that has run forward, on a kernel set that also runs it backward, whatever is chosen in between. */
+interface Run {
+  result: LayerResult | DefinedResult;
+  backward(
+    output: FloatArray | undefined,
+    states: Readonly<Record<string, FloatArray | undefined>>,
+    needs: GradientNeeds,
+  ): LayerGradients;
+  /** Nobody will look at the trace again. */
+  release(): void;
+}
+
+function start(
+  request: Omit<LayerRequest, "spec"> & { spec: LayerSpec },
+  masks: RecurrentLayerOptions["masks"],
+): Run {
+  const set = kernels();
+  const { spec } = request;
+  if (spec.kind === "defined") {
+    const engine = definedEngine();
+    if (engine === undefined) {
+      throw new UnsupportedError(
+        `recurrentLayer (${cellName(spec)}): expected the engine of equations, got none. Make the cell with Recurrent or RecurrentCell.`,
+      );
+    }
+    const runner = engine.runner(spec);
+    const own = { ...request, spec, masks, initial: { ...request.initial } };
+    const result = runner.forward(own, set);
+    return {
+      result,
+      backward: (output, states, needs) => runner.backward(own, result, { output, states }, needs, set),
+      release: () => {},
+    };
+  }
+  const own = request as LayerRequest;
+  const result = set.forward(own);
+  return {
+    result,
+    backward: (output, { hidden, cell }, needs) => set.backward(own, result, { output, hidden, cell }, needs),
+    release: () => set.release?.(result),
+  };
+}
+
+function checkLayer(options: RecurrentLayerOptions): void {
+  checkOptionNames("recurrentLayer", options, [
+    "spec",
+    "weights",
+    "input",
+    "initial",
+    "lengths",
+    "reverse",
+    "traced",
+    "masks",
+  ]);
+  const { spec, weights, input, initial, lengths, reverse } = options;
+  if (!isKind(spec?.kind)) {
+    throw new ArgumentError(
+      `recurrentLayer: expected the specification of a cell { kind, … }, got ${describe(spec)}.`,
+    );
+  }
+  for (const [name, part] of Object.entries({ weights, initial })) {
+    if (part !== null && typeof part === "object") continue;
+    throw new ArgumentError(`recurrentLayer: expected ${name} by name, got ${describe(part)}.`);
+  }
+  if (typeof reverse !== "boolean") {
+    throw new ArgumentError(
+      `recurrentLayer: expected reverse to be true or false, got ${describe(reverse)}.`,
+    );
+  }
+  const where = `recurrentLayer (${cellName(spec)})`;
+  checkTensor(where, "input", input);
+  if (input.rank !== 3 || input.shape[2] !== spec.inputSize || input.shape[0] < 1) {
+    throw new ShapeError(
+      `${where}: expected input of shape [T, N, ${spec.inputSize}] with T >= 1, got ${formatShape(input.shape)}.`,
+    );
+  }
+  const [steps, batch] = input.shape;
+
+  const shapes = weightShapes(spec);
+  const given = weightEntries(weights);
+  const isGiven = (key: string) => given.some(([name]) => name === key);
+  const isOptional = (key: string) => key === "biasIh" || key === "biasHh";
+  if (
+    !given.every(([key]) => shapes.has(key)) ||
+    ![...shapes.keys()].every((key) => isOptional(key) || isGiven(key))
+  ) {
+    throw new ShapeError(
+      `${where}: expected weights ${[...shapes.keys()].join(", ")}, got ${given.map(([key]) => key).join(", ")}.`,
+    );
+  }
+  for (const [key, weight] of given) checkLike(where, key, weight, input, shapes.get(key)!);
+
+  const parts = stateParts(spec);
+  const states: Partial<LayerState<Tensor>> = { ...initial };
+  for (const part of parts) {
+    checkLike(where, `the initial ${part} state`, states[part], input, [batch, partSize(spec, part)]);
+  }
+  for (const [part, value] of Object.entries(initial)) {
+    if (value === undefined || parts.includes(part)) continue;
+    throw new ArgumentError(`${where}: expected a state without ${part}, got ${describe(value)}.`);
+  }
+  if (lengths !== undefined) checkLengths(where, lengths, steps, batch);
+}
+
+function checkLengths(where: string, lengths: Int32Array, steps: number, batch: number): void {
+  if (!(lengths instanceof Int32Array) || lengths.length !== batch) {
+    throw new ShapeError(`${where}: expected an Int32Array of ${batch} lengths, got ${describe(lengths)}.`);
+  }
+  const wrong = lengths.findIndex((length) => length < 1 || length > steps);
+  if (wrong >= 0) {
+    throw new ArgumentError(
+      `${where}: expected lengths from 1 to ${steps}, got ${lengths[wrong]} for sequence ${wrong}.`,
+    );
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * Which rows of a padded batch are live at each step.
+ *
+ * Sequences are ordered from long to short, so that the live rows of a step are the first ones, and the rows of all steps are
+ * put one after another without the padding ("packed", M = the sum of all lengths). A step then runs on its live rows; the others
+ * keep their state by not being touched, and what a caller left in the padding is never read. Without `lengths` nothing is
+ * reordered and nothing is copied.
+ */
+import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
+
+export interface LiveRows {
+  /** M: live rows of all steps together */
+  readonly total: number;
+  /** How many rows are live at each step, [T]; they are the first of the ordered batch */
+  readonly counts: Int32Array;
+  /** First packed row of each step, [T] */
+  readonly starts: Int32Array;
+  /** [T, N, width] to [M, width] */
+  pack(padded: FloatArray, width: number): FloatArray;
+  /** [M, width] to [T, N, width]; 0 in the padding */
+  unpack(packed: FloatArray, width: number): FloatArray;
+  /** A copy of [N, width] in the order of the packed rows. */
+  sort(rows: FloatArray, width: number): FloatArray;
+  /** [N, width] back to the order of the caller. */
+  unsort(rows: FloatArray, width: number): FloatArray;
+}
+
+/** @param lengths valid steps of each sequence, each from 1 to T; absent: all are T long */
+export function liveRows(steps: number, batch: number, lengths: Int32Array | undefined): LiveRows {
+  return lengths === undefined || lengths.every((length) => length === steps)
+    ? allLive(steps, batch)
+    : someLive(steps, batch, lengths);
+}
+
+function allLive(steps: number, batch: number): LiveRows {
+  return {
+    total: steps * batch,
+    counts: new Int32Array(steps).fill(batch),
+    starts: Int32Array.from({ length: steps }, (_, t) => t * batch),
+    pack: (padded) => padded,
+    unpack: (packed) => packed,
+    sort: (rows) => rows.slice(),
+    unsort: (rows) => rows,
+  };
+}
+
+/** The sequences from long to short, those of one length as they come. */
+export function fromLongToShort(lengths: Int32Array): number[] {
+  return Array.from(lengths.keys()).sort((a, b) => lengths[b] - lengths[a]);
+}
+
+function someLive(steps: number, batch: number, lengths: Int32Array): LiveRows {
+  /** The caller's row at each place of the ordered batch. */
+  const order = fromLongToShort(lengths);
+  const counts = new Int32Array(steps);
+  const starts = new Int32Array(steps);
+  let total = 0;
+  for (let t = 0; t < steps; t++) {
+    starts[t] = total;
+    counts[t] = lengths.reduce((count, length) => count + (length > t ? 1 : 0), 0);
+    total += counts[t];
+  }
+
+  /** Calls `copy(padded offset, packed offset)` for every live row. */
+  function forEachRow(width: number, copy: (padded: number, packed: number) => void): void {
+    for (let t = 0; t < steps; t++)
+      for (let row = 0; row < counts[t]; row++)
+        copy((t * batch + order[row]) * width, (starts[t] + row) * width);
+  }
+
+  return {
+    total,
+    counts,
+    starts,
+    pack(padded, width) {
+      const packed = allocate(dtypeOf(padded), total * width);
+      forEachRow(width, (from, to) => packed.set(padded.subarray(from, from + width), to));
+      return packed;
+    },
+    unpack(packed, width) {
+      const padded = allocate(dtypeOf(packed), steps * batch * width);
+      forEachRow(width, (to, from) => padded.set(packed.subarray(from, from + width), to));
+      return padded;
+    },
+    sort(rows, width) {
+      const sorted = allocate(dtypeOf(rows), batch * width);
+      order.forEach((from, to) => {
+        sorted.set(rows.subarray(from * width, (from + 1) * width), to * width);
+      });
+      return sorted;
+    },
+    unsort(sorted, width) {
+      const rows = allocate(dtypeOf(sorted), batch * width);
+      order.forEach((to, from) => {
+        rows.set(sorted.subarray(from * width, (from + 1) * width), to * width);
+      });
+      return rows;
+    },
+  };
+}
+
+/** Time steps in the order in which they run. */
+export function stepOrder({ steps, reverse }: { steps: number; reverse: boolean }): number[] {
+  return Array.from({ length: steps }, (_, turn) => (reverse ? steps - 1 - turn : turn));
+}

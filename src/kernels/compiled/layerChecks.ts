@@ -1,0 +1,146 @@
+/**
+ * What is checked of a request before compiled kernels see it, once and here alone: they must not read beyond an array, whatever the caller got
+ * wrong. That is sizes, types and lengths of arrays; what a user should read is said by who was called.
+ */
+import { type LSTMSpec, stateSize } from "../../cells/cell.ts";
+import { fromLongToShort } from "../../cells/liveRows.ts";
+import type { LayerRequest, LayerResult, LayerResultGradients } from "../../cells/sequence.ts";
+import { ArgumentError, describe, ShapeError, UnsupportedError } from "../../tensor/errors.ts";
+import { arrayCheck, arrayLength } from "./arrayChecks.ts";
+
+/** No array of a call may be longer: kernels count elements in 32 bits, and step beyond the end. */
+export const MAX_ELEMENTS = 2 ** 31 - 2 ** 16;
+
+const lstmGates = (spec: LSTMSpec) => (spec.coupled ? 3 : 4);
+export const peepholeSize = (spec: LSTMSpec) => (lstmGates(spec) - 1) * spec.hiddenSize;
+export const resetsAfter = ({ spec }: LayerRequest) => spec.kind === "gru" && Boolean(spec.resetAfter);
+
+export type Sizes = ReturnType<typeof sizesOf>;
+
+/**
+ * How long the arrays of a request are.
+ *
+ * @throws ShapeError for sizes that no array can have, UnsupportedError for sizes that kernels do not count to
+ */
+export function sizesOf({ spec, steps, batch }: LayerRequest) {
+  const gates = spec.kind === "lstm" ? lstmGates(spec) : spec.kind === "gru" ? 3 : 1;
+  const state = stateSize(spec);
+  const sizes = {
+    width: gates * spec.hiddenSize,
+    input: steps * batch * spec.inputSize,
+    output: steps * batch * state,
+    gates: steps * batch * gates * spec.hiddenSize,
+    units: steps * batch * spec.hiddenSize,
+    hidden: batch * state,
+    cell: batch * spec.hiddenSize,
+    weightIh: gates * spec.hiddenSize * spec.inputSize,
+    weightHh: gates * spec.hiddenSize * state,
+  };
+  const largest = Math.max(...Object.values(sizes));
+  if (!(largest <= MAX_ELEMENTS)) {
+    throw new UnsupportedError(
+      `kernels: expected arrays of at most ${MAX_ELEMENTS} elements, got ${largest}. Use fewer steps or a smaller batch per call.`,
+    );
+  }
+  return sizes;
+}
+
+/** A request that kernels may be given. */
+export interface CheckedRequest extends LayerRequest {
+  sizes: Sizes;
+  /** The lengths, then the sequences from long to short: gradients are summed in that order, in which the reference has them. */
+  lengthsAndOrder: Int32Array | undefined;
+}
+
+/**
+ * That a request has all its parts, and arrays as long as its sizes say.
+ *
+ * @returns the request, with lengths of its own, which nobody changes before the kernel reads them
+ * @throws ArgumentError, ShapeError
+ */
+export function checkRequest(request: LayerRequest): CheckedRequest {
+  const { spec, weights, initial, input, steps, batch } = request;
+  if (!["lstm", "gru", "rnn"].includes(spec?.kind)) {
+    throw new ArgumentError(`kernels: expected the specification of a cell, got ${describe(spec)}.`);
+  }
+  checkSize("steps", steps, 1);
+  checkSize("batch", batch, 0);
+  checkSize("inputSize", spec.inputSize, 1);
+  checkSize("hiddenSize", spec.hiddenSize, 1);
+  if (spec.kind === "rnn" && spec.nonlinearity !== "tanh" && spec.nonlinearity !== "relu") {
+    throw new ArgumentError(
+      `kernels: expected nonlinearity "tanh" or "relu", got ${describe(spec.nonlinearity)}.`,
+    );
+  }
+  if (spec.kind !== "rnn" && spec.activations !== undefined) {
+    const { gate, state } = spec.activations;
+    throw new UnsupportedError(`kernels: expected sigmoid and tanh, got ${gate} and ${state}.`);
+  }
+  if (spec.kind === "lstm") {
+    checkSize("projSize", spec.projSize, 0);
+    if (typeof spec.cellClip !== "number") {
+      throw new ArgumentError(`kernels: expected a number for cellClip, got ${describe(spec.cellClip)}.`);
+    }
+  }
+  const lengthsAndOrder =
+    request.lengths === undefined ? undefined : ownLengths(request.lengths, steps, batch);
+  const sizes = sizesOf(request);
+  const check = arrayCheck(input);
+  check("input", input, sizes.input);
+  check("weightIh", weights?.weightIh, sizes.weightIh);
+  check("weightHh", weights?.weightHh, sizes.weightHh);
+  check("hidden", initial?.hidden, sizes.hidden);
+  if (weights.biasIh !== undefined) check("biasIh", weights.biasIh, sizes.width);
+  if (weights.biasHh !== undefined) check("biasHh", weights.biasHh, sizes.width);
+  if (spec.kind === "lstm") {
+    check("cell", initial.cell, sizes.cell);
+    if (spec.projSize > 0) check("weightHr", weights.weightHr, spec.projSize * spec.hiddenSize);
+    if (spec.peephole) check("weightCh", weights.weightCh, peepholeSize(spec));
+  }
+  return { ...request, lengths: lengthsAndOrder?.subarray(0, batch), lengthsAndOrder, sizes };
+}
+
+/** Copied, then checked: they may lie in memory that another thread writes to. */
+function ownLengths(lengths: Int32Array, steps: number, batch: number): Int32Array {
+  if (!(lengths instanceof Int32Array)) {
+    throw new ArgumentError(`kernels: expected an Int32Array of lengths, got ${describe(lengths)}.`);
+  }
+  const given = arrayLength(lengths);
+  if (given !== batch) throw new ShapeError(`kernels: expected ${batch} lengths, got ${given}.`);
+  const own = new Int32Array(2 * batch);
+  own.set(lengths);
+  const copied = own.subarray(0, batch);
+  for (const length of copied) {
+    if (!(length >= 1 && length <= steps)) {
+      throw new ArgumentError(`kernels: expected lengths from 1 to ${steps}, got ${length}.`);
+    }
+  }
+  own.set(fromLongToShort(copied), batch);
+  return own;
+}
+
+/** The same for what a backward pass gets besides the request. */
+export function checkResult(
+  request: CheckedRequest,
+  result: LayerResult,
+  gradients: LayerResultGradients,
+): void {
+  const { sizes } = request;
+  const { output, hidden, cell } = gradients ?? {};
+  const check = arrayCheck(request.input);
+  check("output", result?.output, sizes.output);
+  check("gate trace", result?.trace?.gates, sizes.gates);
+  if (request.spec.kind === "lstm") check("cell trace", result.trace.cell, sizes.units);
+  if (resetsAfter(request)) check("trace of the new gate", result.trace.recurrentNew, sizes.units);
+  if (output !== undefined) check("gradient of the output", output, sizes.output);
+  if (hidden !== undefined) check("gradient of the final hidden state", hidden, sizes.hidden);
+  if (cell !== undefined) check("gradient of the final cell", cell, sizes.cell);
+}
+
+/** Kernels get sizes as whole numbers, and would round any other to one that does not fit the arrays. */
+export function checkSize(name: string, size: number, least: number): void {
+  if (Number.isInteger(size) && size >= least) return;
+  throw new ShapeError(
+    `kernels: expected a whole number of at least ${least} for ${name}, got ${describe(size)}.`,
+  );
+}

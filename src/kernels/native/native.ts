@@ -1,0 +1,240 @@
+/**
+ * The compiled kernels as native code: the same C++ as the WebAssembly, with the widest vectors of the processor and with threads. They
+ * are in an addon that a checkout builds for itself; the package has none. It is loaded when native kernels are first asked for. Where there
+ * is none, or one that does not fit, the reason is kept for whoever asks, and the other kernel sets are used.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { FloatArray } from "../../tensor/dtype.ts";
+import { ArgumentError, describe, UnsupportedError } from "../../tensor/errors.ts";
+import type { KernelCandidate } from "../choose.ts";
+import { compiledKernels } from "../compiled/compiledKernels.ts";
+import { type PointwiseName, pointwiseIds } from "../compiled/compiledPointwise.ts";
+import { kernelIds, type Machine, type Operand, workOf } from "../compiled/machine.ts";
+import { Pace } from "../pace.ts";
+import { referenceKernels } from "../reference.ts";
+import { wantedThreads } from "../threadCount.ts";
+import { Conversion } from "./conversion.ts";
+
+/** `interfaceVersion` of native/kernels.h that this file calls. */
+const INTERFACE_VERSION = 5;
+/** `pointwiseVersion` of native/pointwise.h. */
+const POINTWISE_VERSION = 2;
+
+interface Addon {
+  interfaceVersion: number;
+  pointwiseVersion: number;
+  targets: { name: string; lanes: number }[];
+  run(
+    target: number,
+    kernel: number,
+    numbers: Int32Array,
+    arrays: readonly (FloatArray | Int32Array | undefined)[],
+    threads: number,
+    isDouble: boolean,
+  ): void;
+}
+
+export type NativeAddon =
+  | { found: true; addon: Addon; path: string; targets: string[] }
+  | { found: false; why: string };
+
+let known: NativeAddon | undefined;
+
+/**
+ * The addon, or why there is none; loaded once. One that is there and does not fit is reported on the console: somebody meant to have it.
+ *
+ * @param find, load for tests, at the first call: the path that `openAddon` takes, and how it is loaded
+ */
+export function nativeAddon(find = () => addonOf(import.meta.url), load = loadLibrary): NativeAddon {
+  if (known === undefined) {
+    known = openAddon(find(), load);
+    if (!known.found && known.why !== NOT_BUILT)
+      console.warn(`Sluice computes without native code: ${known.why}.`);
+  }
+  return known;
+}
+
+/**
+ * The one place where an addon may be: what `npm run build:native` makes in a checkout of this package. It is never looked up by a name,
+ * which anyone could register and so have loaded as native code.
+ *
+ * @param url of a module of this package; undefined in a bundle in CommonJS. A bundle is no checkout, wherever it lies.
+ * @returns undefined where there is no such file, and where it may not be looked for
+ */
+export function addonOf(url: string | undefined): string | undefined {
+  if (!url?.startsWith("file:")) return undefined;
+  try {
+    const [, root] = /^(.*)[\\/](?:src|dist)[\\/]/s.exec(fileURLToPath(url)) ?? [];
+    if (root === undefined) return undefined;
+    const path = join(root, "native/addon/build/sluice.node");
+    if (!existsSync(path)) return undefined;
+    const { name } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    return name === "sluice" ? path : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const NOT_BUILT = "no addon is built";
+
+/** Loads a library of native code. `require` would do, but bundlers take it for a module that they should find. */
+function loadLibrary(path: string): unknown {
+  const module = { exports: {} };
+  process.dlopen(module, path);
+  return module.exports;
+}
+
+/**
+ * Loads an addon.
+ *
+ * @param path undefined: there is none
+ * @param load returns what it exports
+ */
+export function openAddon(
+  path: string | undefined,
+  load: (path: string) => unknown = loadLibrary,
+): NativeAddon {
+  if (path === undefined) return { found: false, why: NOT_BUILT };
+  try {
+    const addon = load(path) as Addon;
+    const misfit = misfitOf(addon);
+    if (misfit === undefined)
+      return { found: true, addon, path, targets: addon.targets.map(({ name }) => name) };
+    return { found: false, why: `${path} ${misfit}` };
+  } catch (error) {
+    return {
+      found: false,
+      why: `${path} does not load: ${error instanceof Error ? error.message : String(error)}`,
+    };
+  }
+}
+
+/** Why what was loaded is not the addon that this file calls. */
+function misfitOf(addon: Partial<Addon> | undefined | null): string | undefined {
+  const { interfaceVersion = 0, pointwiseVersion = 0, targets, run } = addon ?? {};
+  const other = (kind: string, has: number, needed: number) =>
+    has === needed ? undefined : `has ${kind} ${has}, and ${needed} is needed; build it again`;
+  const isWhole = Array.isArray(targets) && targets.length > 0 && typeof run === "function";
+  return (
+    other("interface", interfaceVersion, INTERFACE_VERSION) ??
+    other("pointwise interface", pointwiseVersion, POINTWISE_VERSION) ??
+    (isWhole ? undefined : "has no kernels; build it again")
+  );
+}
+
+export interface NativeOptions {
+  /** Instruction set, one of `nativeAddon().targets`. Default: the best of this processor */
+  target?: string;
+  /** Threads that compute, 1 to 1024. Default: `threadsWanted()` at each call that is large enough */
+  threads?: number;
+  /** Go alone while other programs keep the threads waiting. Default true */
+  adaptive?: boolean;
+}
+
+/** Below so many multiplications, waking a second thread takes longer than it saves. */
+const SMALL_WORK = 500_000;
+
+/** From how many elements on a call of a pointwise kernel is faster than the reference: measured, a call takes one to two microseconds. */
+const PAYS_FROM: Record<PointwiseName, number> = {
+  adam: 512,
+  sgd: 1024,
+  softmaxSums: 256,
+  crossEntropyGradient: 256,
+  gatherRows: 2048,
+  scatterRows: 512,
+  dropout: 256,
+  uniform: 128,
+};
+
+/**
+ * A machine that runs the native kernels, in place on the arrays of the call.
+ *
+ * @throws UnsupportedError when there is no addon, ArgumentError for a target or a number of threads that it does not have
+ */
+export function nativeMachine({ target, threads, adaptive = true }: NativeOptions = {}): Machine {
+  const state = nativeAddon();
+  if (!state.found) throw new UnsupportedError(`native kernels: expected an addon, got none: ${state.why}.`);
+  const { addon, targets } = state;
+  const index = target === undefined ? targets.length - 1 : targets.indexOf(target);
+  if (index < 0) {
+    throw new ArgumentError(
+      `native kernels: expected a target (${targets.join(", ")}), got ${describe(target)}.`,
+      "NAME",
+    );
+  }
+  const first = threads ?? threadsWanted();
+  if (!(Number.isInteger(first) && first >= 1 && first <= 1024)) {
+    throw new ArgumentError(
+      `native kernels: expected a number of threads from 1 to 1024, got ${describe(first)}.`,
+    );
+  }
+  const pace = new Pace();
+  const conversion = new Conversion();
+  /** Runs a call on as many threads as its work is worth. @param name of what takes as long as work of its kind before */
+  const runShared = (name: string, work: number, run: (members: number) => void) => {
+    const runWith = (members: number) => {
+      try {
+        run(members);
+      } catch (error) {
+        if ((error as { code?: string }).code !== "MEMORY") throw error;
+        throw new UnsupportedError(
+          "native kernels: expected memory for the call, got none. Use fewer steps or a smaller batch per call.",
+        );
+      }
+    };
+    const team = work < SMALL_WORK ? 1 : (threads ?? threadsWanted());
+    if (team > 1 && adaptive && Number.isFinite(work))
+      pace.run(
+        name,
+        work,
+        () => runWith(1),
+        () => runWith(team),
+      );
+    else runWith(team);
+  };
+  return {
+    name: `native-${targets[index]}`,
+    lanes: addon.targets[index].lanes,
+    hasDoubles: () => true,
+    run(kernel, numbers, operands, precision = "single") {
+      const isDouble = precision === "double";
+      const values = new Int32Array(numbers);
+      const runOn = (arrays: readonly (Operand["array"] | undefined)[]) =>
+        runShared(`${kernel} ${precision}`, workOf(kernel, numbers), (members) => {
+          addon.run(index, kernelIds[kernel], values, arrays, members, isDouble);
+        });
+      if (isDouble) conversion.run(operands, runOn);
+      else runOn(operands.map((operand) => operand?.array));
+    },
+    pointwise: {
+      pays: (kernel, elements) => elements >= PAYS_FROM[kernel],
+      run(kernel, work, numbers, operands) {
+        const arrays = operands.map((operand) => operand?.array);
+        const values = new Int32Array(numbers);
+        runShared(kernel, work, (members) => {
+          addon.run(index, pointwiseIds[kernel], values, arrays, members, false);
+        });
+      },
+    },
+  };
+}
+
+/** How many threads to compute with: what `useThreads` or `SLUICE_THREADS` asks for, else one for each core, up to 64. */
+export const threadsWanted = (): number => wantedThreads(availableParallelism());
+
+/** What `preferKernels` of choose.ts takes. */
+export const nativeCandidate: KernelCandidate = {
+  name: "native",
+  get why() {
+    const state = nativeAddon();
+    return state.found ? `native code for ${state.targets[state.targets.length - 1]}` : "native code";
+  },
+  unavailable() {
+    const state = nativeAddon();
+    return state.found ? undefined : state.why;
+  },
+  create: () => compiledKernels(nativeMachine(), referenceKernels),
+};

@@ -1,0 +1,103 @@
+/**
+ * Arrays that lie in the shared memory of a team, where its calls use them in place: traces, which a forward pass writes and only the
+ * backward pass reads, so that nobody need copy them out and in again.
+ *
+ * An array is given back, or else its place is free when it has been forgotten and collected. Shared memory never moves and lives as long
+ * as anyone looks at it: an array outlives a team that has lost a member, and is copied by the next as any other.
+ */
+import type { Operand } from "../compiled/machine.ts";
+import { alignUp, provide } from "./wasmMemory.ts";
+
+/** Bytes that a memory lends at most: what is forgotten in one synchronous job is collected after it. */
+const MOST = 2 ** 28;
+/** Numbers from which on an array is worth it. */
+const SHORTEST = 2 ** 12;
+
+interface Block {
+  at: number;
+  end: number;
+}
+
+/** By array, what gives it back. */
+const lenders = new WeakMap<Float32Array, () => void>();
+
+/** Takes back an array that nobody will look at again. @returns whether it was lent at all */
+export function takeBack(array: Float32Array): boolean {
+  const give = lenders.get(array);
+  if (give === undefined) return false;
+  lenders.delete(array);
+  give();
+  return true;
+}
+
+/** Whether an array lies in the shared memory of a team and has not been taken back. */
+export const isLent = (array: Operand["array"]): boolean =>
+  array instanceof Float32Array && lenders.has(array);
+
+export class Residents {
+  readonly #memory: WebAssembly.Memory;
+  readonly #start: number;
+  readonly #most: number;
+  /** In the order in which they lie */
+  #blocks: Block[] = [];
+  readonly #places = new WeakMap<object, number>();
+  readonly #forgotten = new FinalizationRegistry<Block>((block) => this.#free(block));
+
+  /**
+   * @param memory shared
+   * @param start  from here on it is for arrays, and for what a call needs for its time
+   * @param most   bytes that it lends at most
+   */
+  constructor(memory: WebAssembly.Memory, start: number, most = MOST) {
+    this.#memory = memory;
+    this.#start = alignUp(start);
+    this.#most = most;
+  }
+
+  /** Bytes that are lent. */
+  get lent(): number {
+    return this.#blocks.reduce((sum, { at, end }) => sum + end - at, 0);
+  }
+
+  /** An array with anything in it; undefined where it is too short to be worth it, or there is no room. */
+  lend(length: number): Float32Array | undefined {
+    const bytes = alignUp(4 * length);
+    if (length < SHORTEST || this.lent + bytes > this.#most) return undefined;
+    const at = this.gap(bytes);
+    try {
+      provide(this.#memory, at + bytes);
+    } catch {
+      return undefined;
+    }
+    const block = { at, end: at + bytes };
+    this.#blocks = [...this.#blocks, block].sort((a, b) => a.at - b.at);
+    const array = new Float32Array(this.#memory.buffer, at, length);
+    this.#places.set(array, at);
+    this.#forgotten.register(array, block, array);
+    lenders.set(array, () => {
+      this.#forgotten.unregister(array);
+      this.#places.delete(array);
+      this.#free(block);
+    });
+    return array;
+  }
+
+  /** Where so many bytes are free. */
+  gap(bytes: number): number {
+    let at = this.#start;
+    for (const block of this.#blocks) {
+      if (block.at - at >= bytes) return at;
+      at = block.end;
+    }
+    return at;
+  }
+
+  /** Where an operand already lies; of one that a call changes there must be a copy, should the call fail. */
+  placeOf({ array, use }: Operand): number | undefined {
+    return use === "update" ? undefined : this.#places.get(array);
+  }
+
+  #free(block: Block): void {
+    this.#blocks = this.#blocks.filter((other) => other !== block);
+  }
+}

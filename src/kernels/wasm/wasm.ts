@@ -1,0 +1,124 @@
+/**
+ * The compiled kernels as WebAssembly: what every installation has, in Node and in browsers, without a build and without threads.
+ *
+ * The module is for relaxed SIMD, which fuses multiply and add; where the engine has only 128-bit SIMD, the same module without that runs. It is
+ * embedded in the package and compiled synchronously when first asked for: a few milliseconds, and small enough for the main thread of a browser.
+ * Its memory is its own: operands are copied in and results out, and nothing stays between calls, so it may grow at any call.
+ */
+
+import { kernelIds, type Machine, type Operand, type Precision } from "../compiled/machine.ts";
+import { kernelsModule } from "./generated/wasm.ts";
+import { unfused } from "./unfused.ts";
+import { alignUp, MAX_PAGES, runInMemory } from "./wasmMemory.ts";
+
+interface Exports {
+  heapBase(): number;
+  lanes(): number;
+  /** Without memory, returns how many numbers of it are needed. */
+  run(kernel: number, numbers: number, arrays: number, memory: number): number;
+}
+
+/** A module of one function that holds the instructions in question, and nothing else. */
+const probe = (...instructions: number[]) => {
+  const body = [0, ...instructions, 0x1a, 0x0b];
+  // Sections: a type without parameters and results, one function of it, its body.
+  return Uint8Array.of(
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...[1, 4, 1, 0x60, 0, 0],
+    ...[3, 2, 1, 0],
+    ...[10, body.length + 2, 1, body.length, ...body],
+  );
+};
+const ZERO_VECTOR = [0xfd, 12, ...new Array<number>(16).fill(0)];
+const SIMD_PROBE = probe(...ZERO_VECTOR);
+/** f32x4.relaxed_madd */
+const RELAXED_PROBE = probe(...ZERO_VECTOR, ...ZERO_VECTOR, ...ZERO_VECTOR, 0xfd, 0x85, 0x02);
+
+export type WasmFlavour = "relaxed" | "simd";
+
+/** Whether this engine runs that build of the kernels. */
+export function supportsWasm(flavour: WasmFlavour): boolean {
+  return (
+    typeof WebAssembly === "object" &&
+    WebAssembly.validate(flavour === "relaxed" ? RELAXED_PROBE : SIMD_PROBE)
+  );
+}
+
+/** The bytes of an embedded module, which is for relaxed SIMD unless it fuses nothing. */
+export function moduleBytes(base64: string, flavour: WasmFlavour = "relaxed"): Uint8Array<ArrayBuffer> {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = text.charCodeAt(at);
+  return flavour === "relaxed" ? bytes : unfused(bytes);
+}
+
+/** The kernels in double precision: `generated/wasmDouble.ts`. */
+let doubles: string | undefined;
+let isLoading = false;
+
+/** Provides them at once, for platforms where a program may compute for ever without waiting for a download. */
+export function embedDoubleModule(base64: string): void {
+  doubles = base64;
+}
+
+/** A page gets them when it has use for them. Where that fails it stays without, which is slower and nothing else. */
+async function loadDoubleModule(): Promise<void> {
+  if (isLoading) return;
+  isLoading = true;
+  try {
+    embedDoubleModule((await import("./generated/wasmDouble.ts")).doubleModule);
+  } catch (error) {
+    console.warn(`Sluice computes in double precision in plain TypeScript: ${(error as Error).message}`);
+  }
+}
+
+/** Whether the kernels in double precision are there; if not, they are sent for. */
+function hasDoubleModule(): boolean {
+  if (doubles === undefined) void loadDoubleModule();
+  return doubles !== undefined;
+}
+
+/** A module with a memory of its own. */
+class Instance {
+  readonly exports: Exports;
+  readonly #memory = new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES });
+  readonly #start: number;
+
+  constructor(bytes: Uint8Array<ArrayBuffer>) {
+    const module = new WebAssembly.Module(bytes);
+    const imports = { env: { memory: this.#memory } };
+    this.exports = new WebAssembly.Instance(module, imports).exports as unknown as Exports;
+    this.#start = alignUp(this.exports.heapBase());
+  }
+
+  run(
+    kernel: number,
+    numbers: readonly number[],
+    operands: readonly (Operand | undefined)[],
+    precision: Precision,
+  ): void {
+    runInMemory(this.#memory, this.#start, numbers, operands, precision, (numbersAt, arraysAt, workspaceAt) =>
+      this.exports.run(kernel, numbersAt, arraysAt, workspaceAt),
+    );
+  }
+}
+
+/**
+ * A machine that runs the WebAssembly kernels on the calling thread.
+ *
+ * @throws WebAssembly.CompileError where `supportsWasm(flavour)` is false
+ */
+export function wasmMachine(flavour: WasmFlavour): Machine {
+  const single = new Instance(moduleBytes(kernelsModule, flavour));
+  let double: Instance | undefined;
+  return {
+    name: `wasm-${flavour}`,
+    lanes: single.exports.lanes(),
+    hasDoubles: hasDoubleModule,
+    run(kernel, numbers, operands, precision = "single") {
+      if (precision === "double") double ??= new Instance(moduleBytes(doubles!));
+      const instance = precision === "double" ? double! : single;
+      instance.run(kernelIds[kernel], numbers, operands, precision);
+    },
+  };
+}

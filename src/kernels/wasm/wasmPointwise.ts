@@ -1,0 +1,69 @@
+/**
+ * The kernels of pointwise.ts as WebAssembly: a module of its own, as the same bits serve every flavour of the others. Its memory is its
+ * own too: what is computed is copied in and out.
+ */
+import { type PointwiseMachine, type PointwiseName, pointwiseIds } from "../compiled/compiledPointwise.ts";
+import type { Operand } from "../compiled/machine.ts";
+import { pointwiseModule } from "./generated/wasmPointwise.ts";
+import { moduleBytes } from "./wasm.ts";
+import { alignUp, MAX_PAGES, runInMemory } from "./wasmMemory.ts";
+
+interface Exports {
+  heapBase(): number;
+  run(kernel: number, numbers: number, arrays: number): void;
+}
+
+/** From how many elements on a call is faster than the reference, what is copied in and out included; measured on Node 20. */
+const PAYS_FROM: Record<PointwiseName, number> = {
+  adam: 2048,
+  sgd: 2048,
+  softmaxSums: 512,
+  crossEntropyGradient: 512,
+  gatherRows: 8192,
+  scatterRows: 2048,
+  dropout: 1024,
+  uniform: 256,
+};
+
+/** The module with its memory, once it is called: it need not be compiled by who does not train. */
+class Instance {
+  readonly #memory = new WebAssembly.Memory({ initial: 4, maximum: MAX_PAGES });
+  readonly #exports: Exports;
+  readonly #start: number;
+
+  constructor() {
+    const module = new WebAssembly.Module(moduleBytes(pointwiseModule));
+    const { exports } = new WebAssembly.Instance(module, { env: { memory: this.#memory } });
+    this.#exports = exports as unknown as Exports;
+    this.#start = alignUp(this.#exports.heapBase());
+  }
+
+  run(kernel: number, numbers: readonly number[], operands: readonly (Operand | undefined)[]): void {
+    runInMemory(
+      this.#memory,
+      this.#start,
+      numbers,
+      operands,
+      "single",
+      (numbersAt, arraysAt, workspaceAt) => {
+        // Without working memory the question is how much of it is needed: none.
+        if (workspaceAt > 0) this.#exports.run(kernel, numbersAt, arraysAt);
+        return 0;
+      },
+    );
+  }
+}
+
+let instance: Instance | undefined;
+
+/** For engines of which `supportsWasm("simd")` is true. */
+export function wasmPointwise(): PointwiseMachine {
+  return {
+    // A table that is larger than what is done with it takes longer to copy than to use.
+    pays: (kernel, elements, table) => elements >= PAYS_FROM[kernel] && table <= elements,
+    run(kernel, _, numbers, operands) {
+      instance ??= new Instance();
+      instance.run(pointwiseIds[kernel], numbers, operands);
+    },
+  };
+}

@@ -1,0 +1,23 @@
+/** WebAssembly with threads as a line in the choice of choose.ts. */
+import type { KernelCandidate } from "../choose.ts";
+import { compiledKernels } from "../compiled/compiledKernels.ts";
+import { referenceKernels } from "../reference.ts";
+import { lacksThreads } from "./teamWorkers.ts";
+import { supportsWasm, type WasmFlavour } from "./wasm.ts";
+import { wasmPointwise } from "./wasmPointwise.ts";
+import { wasmThreadsMachine } from "./wasmThreads.ts";
+
+/** @param threads how many are wanted, asked at every call that is large enough */
+export function wasmThreadsCandidate(flavour: WasmFlavour, threads: () => number): KernelCandidate {
+  return {
+    name: `wasm-threads-${flavour}`,
+    why: "WebAssembly on several threads",
+    unavailable: () => (supportsWasm(flavour) ? lacksThreads() : "this engine does not support it"),
+    unwanted: () => (threads() === 1 ? "one thread is asked for, or one core is there" : undefined),
+    create: () =>
+      compiledKernels(
+        { ...wasmThreadsMachine(flavour, { threads }), pointwise: wasmPointwise() },
+        referenceKernels,
+      ),
+  };
+}
