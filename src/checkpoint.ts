@@ -1,9 +1,8 @@
 /**
- * The entry `sluice/checkpoint`: recurrent checkpoints of any framework as modules and weight records, and back. This is the only
- * place where records become modules; formats know nothing of networks, and `interop/` nothing of modules.
+ * The entry `sluice/checkpoint`: recurrent checkpoints of any framework as weight records, and back. Nothing here can run a
+ * layer; `sluice/modules` makes modules of records, and records of modules.
  */
 export { CheckpointLayer } from "./checkpoint/layer.ts";
-export { moduleOf, type RecurrentModule, recordOf } from "./checkpoint/modules.ts";
 export { type Checkpoint, type OpenCheckpointOptions, openCheckpoint } from "./checkpoint/open.ts";
 export {
   checkpointFiles,
@@ -11,6 +10,7 @@ export {
   type SaveTarget,
   saveCheckpoint,
 } from "./checkpoint/save.ts";
+export type { ModelWeights } from "./checkpoint/weights.ts";
 export type { LazyTensor } from "./formats/contents.ts";
 export { fromFloat, type RawTensor, toFloat } from "./formats/raw.ts";
 export { type ByteSource, blobSource, bytesSource, type Folder, folderOf } from "./formats/source.ts";

@@ -2,7 +2,8 @@
  * Edits of checkpoints as they are stored: initialisation schemes applied to the recurrent layers of a file, and the file with other values
  * for some of its tensors. Only what changes is written anew. Nothing here needs Node.
  */
-import { moduleOf, type OpenCheckpointOptions, recordOf } from "./checkpoint.ts";
+import { type Initialization, isInitialization } from "./cells/initialization.ts";
+import type { OpenCheckpointOptions } from "./checkpoint.ts";
 import { annotated, annotations } from "./formats/annotate.ts";
 import { type Contents, readAll } from "./formats/contents.ts";
 import { openFile } from "./formats/detect.ts";
@@ -20,7 +21,7 @@ import { type LayerRecord, type PlacedRecord, readLayer } from "./interop/record
 import { rewriteCell } from "./interop/rewrite.ts";
 import { widened } from "./interop/save/widen.ts";
 import { type CellSelection, selectCells } from "./interop/select.ts";
-import { type Initialization, isInitialization } from "./nn/initialization.ts";
+import { moduleOf, recordOf } from "./modules/records.ts";
 import { ArgumentError, type SluiceError, UnsupportedError } from "./tensor/errors.ts";
 
 export type Schemes = Scheme | PresetName | readonly (Scheme | PresetName)[];

@@ -20,12 +20,6 @@ export type {
   VectorDefinition,
 } from "./cells/defined/definition.ts";
 export { type CellName, definitions as cellDefinitions } from "./cells/defined/definitions/index.ts";
-export {
-  type EditedFile,
-  type InitializedCell,
-  initializeCheckpoint,
-  type SchemeSelection,
-} from "./checkpointEdits.ts";
 export * from "./data/index.ts";
 export { readSafetensors, writeSafetensors } from "./formats/safetensors.ts";
 export * from "./gates/index.ts";

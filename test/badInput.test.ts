@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import * as checkpoint from "../src/checkpoint.ts";
 import * as sluice from "../src/index.ts";
+import * as modules from "../src/modules.ts";
 import * as node from "../src/node.ts";
 import * as stream from "../src/stream/index.ts";
 import { hostileArguments, thrownBy } from "./support/hostile.ts";
@@ -179,17 +180,18 @@ const good: Record<string, () => unknown[]> = {
   reduceOnPlateau: () => [{ patience: 1 }],
   readSafetensors: () => [safetensors()],
   writeSafetensors: () => [sluice.readSafetensors(safetensors()).tensors, new Map()],
-  moduleOf: () => [checkpoint.recordOf(lstm())],
+  moduleOf: () => [modules.recordOf(lstm())],
+  weightsOf: () => [lstm()],
   recordOf: () => [lstm(), "n"],
-  saveCheckpoint: () => [lstm(), { format: "safetensors" }],
-  checkpointFiles: () => [lstm(), { format: "safetensors" }],
+  saveCheckpoint: () => [modules.weightsOf(lstm()), { format: "safetensors" }],
+  checkpointFiles: () => [modules.weightsOf(lstm()), { format: "safetensors" }],
   openCheckpoint: () => [safetensors(), { from: "pytorch" }],
   bytesSource: () => [new Uint8Array(2)],
   folderOf: () => [new Map([["a", new Uint8Array(1)]])],
   fromFloat: () => [new Float32Array(2), [2]],
   toFloat: () => [checkpoint.fromFloat(new Float32Array(2), [2])],
   openCheckpointFile: () => ["f.safetensors", {}],
-  saveCheckpointFile: () => ["f.safetensors", linear(), { format: "safetensors" }],
+  saveCheckpointFile: () => ["f.safetensors", modules.weightsOf(linear()), { format: "safetensors" }],
   writeFileAtomic: () => ["f", new Uint8Array(1)],
   Parameter: () => [new Float32Array(2), [2], "n"],
   Tensor: () => [new Float32Array(2), [2]],
@@ -255,7 +257,7 @@ const madeByOthers = new Set([
 type Callable = (...args: never[]) => unknown;
 
 const entries = new Map<string, unknown>();
-for (const [name, value] of Object.entries({ ...sluice, ...node, ...stream, ...checkpoint })) {
+for (const [name, value] of Object.entries({ ...sluice, ...node, ...stream, ...checkpoint, ...modules })) {
   if (name === "fills") {
     for (const [key, fill] of Object.entries(value as object)) {
       if (typeof fill === "function") entries.set(`${name}.${key}`, fill);

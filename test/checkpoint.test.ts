@@ -5,16 +5,14 @@ import {
   checkpointFiles,
   folderOf,
   fromFloat,
-  moduleOf,
   openCheckpoint,
-  type RecurrentModule,
-  recordOf,
   saveCheckpoint,
   type WritableFormat,
 } from "../src/checkpoint.ts";
 import { writeSafetensors } from "../src/formats/safetensors.ts";
 import { chrono, initialize, scaleAll } from "../src/init/index.ts";
 import { writableFormats } from "../src/interop/save/save.ts";
+import { moduleOf, type RecurrentModule, recordOf, toModule, weightsOf } from "../src/modules.ts";
 import { Embedding } from "../src/nn/embedding.ts";
 import { GRU } from "../src/nn/gru.ts";
 import { initializations } from "../src/nn/initialization.ts";
@@ -44,7 +42,7 @@ async function outputOf(checkpoint: Checkpoint): Promise<Float32Array> {
   let value = tensor(x, [5, 2, sizes.inputSize]);
   const level = (name: string) => Number(/_(\d+)(?=\/|\.|$)/.exec(name)?.[1] ?? 0);
   const layers = [...checkpoint.layers].sort((a, b) => level(a.name) - level(b.name));
-  for (const layer of layers) value = (await layer.toModule()).forward(value).output;
+  for (const layer of layers) value = (await toModule(layer)).forward(value).output;
   return value.data as Float32Array;
 }
 
@@ -126,7 +124,7 @@ describe("frameworks in safetensors", () => {
     const bytes = saveCheckpoint(recordOf(module, "net"), { format: "safetensors", framework: named });
     const checkpoint = await openCheckpoint(bytes, { from: named });
     expect(checkpoint.layers).toHaveLength(1);
-    expect(largestDifference(output(await checkpoint.layers[0].toModule()), output(module))).toBeLessThan(
+    expect(largestDifference(output(await toModule(checkpoint.layers[0])), output(module))).toBeLessThan(
       ONE_ROUNDING,
     );
   });
@@ -135,7 +133,7 @@ describe("frameworks in safetensors", () => {
 describe("openCheckpoint", () => {
   test("from bytes, a Blob or a source; tensors are read when asked for", async () => {
     const module = new LSTM({ ...sizes, bidirectional: true });
-    const bytes = saveCheckpoint(module, { format: "safetensors" });
+    const bytes = saveCheckpoint(weightsOf(module), { format: "safetensors" });
     const source = bytesSource(bytes);
     let read = 0;
     const counted = {
@@ -155,7 +153,7 @@ describe("openCheckpoint", () => {
         bidirectional: true,
         obstacles: [],
       });
-      expect(output(await layer.toModule())).toEqual(output(module));
+      expect(output(await toModule(layer))).toEqual(output(module));
     }
     await expect(openCheckpoint("file" as never)).rejects.toThrow(
       /expected a Uint8Array, a Blob or a source/,
@@ -188,7 +186,7 @@ describe("openCheckpoint", () => {
     expect(unknown.obstacles).toEqual([
       expect.stringMatching(/^its activations are thresholded and tanh, of/),
     ]);
-    await expect(unknown.toModule()).rejects.toThrow(/expected a layer that Sluice can run.*thresholded/);
+    await expect(toModule(unknown)).rejects.toThrow(/expected a layer that Sluice can run.*thresholded/);
     const [layer] = (await openCheckpoint(onnx)).layers;
     expect(layer.obstacles).toEqual([]);
     const h5 = saveCheckpoint(await layer.record(), { format: "keras-h5" });
@@ -213,26 +211,27 @@ describe("openCheckpoint", () => {
     const module = new LSTM({ inputSize: 3, hiddenSize: 4, projSize: 2, peephole: true, seed: 3 });
     const bytes = saveCheckpoint(recordOf(module, "a"), { format: "npz", framework: "tf1.LSTMCell" });
     const [layer] = (await openCheckpoint(bytes)).layers;
-    const back = (await layer.toModule()) as LSTM;
+    const back = (await toModule(layer)) as LSTM;
     expect(back).toMatchObject({ projSize: 2, peephole: true });
     expect(largestDifference(output(back), output(module))).toBeLessThan(ONE_ROUNDING);
   });
 
   test("the nonlinearity of an RNN can be given where the file does not say it", async () => {
     const module = new RNN({ ...sizes, nonlinearity: "relu" });
-    const checkpoint = await openCheckpoint(saveCheckpoint(module, { format: "safetensors" }));
+    const checkpoint = await openCheckpoint(saveCheckpoint(weightsOf(module), { format: "safetensors" }));
     expect(checkpoint.warnings.join()).toMatch(/does not say whether the nonlinearity is tanh or relu/);
     const [layer] = checkpoint.layers;
-    expect(output(await layer.toModule({ nonlinearity: "relu" }))).toEqual(output(module));
-    expect(output(await layer.toModule())).not.toEqual(output(module));
-    const lstm = (await openCheckpoint(saveCheckpoint(new LSTM(sizes), { format: "npz" }))).layers[0];
-    await expect(lstm.toModule({ nonlinearity: "relu" })).rejects.toThrow(/for an RNN only/);
+    expect(output(await toModule(layer, { nonlinearity: "relu" }))).toEqual(output(module));
+    expect(output(await toModule(layer))).not.toEqual(output(module));
+    const lstm = (await openCheckpoint(saveCheckpoint(weightsOf(new LSTM(sizes)), { format: "npz" })))
+      .layers[0];
+    await expect(toModule(lstm, { nonlinearity: "relu" })).rejects.toThrow(/for an RNN only/);
   });
 
   test("double precision stays", async () => {
     const module = new GRU({ ...sizes, dtype: "float64" });
-    const [layer] = (await openCheckpoint(saveCheckpoint(module, { format: "pytorch" }))).layers;
-    const back = await layer.toModule();
+    const [layer] = (await openCheckpoint(saveCheckpoint(weightsOf(module), { format: "pytorch" }))).layers;
+    const back = await toModule(layer);
     expect(back.dtype).toBe("float64");
     expect(back.parameter("weight_hh_l0").data).toEqual(module.parameter("weight_hh_l0").data);
   });
@@ -248,14 +247,14 @@ describe("saveCheckpoint", () => {
 
   test("a model in its own names is its state", async () => {
     for (const format of ["safetensors", "pytorch", "npz"] as const) {
-      const checkpoint = await openCheckpoint(saveCheckpoint(model(), { format }));
+      const checkpoint = await openCheckpoint(saveCheckpoint(weightsOf(model()), { format }));
       expect([...checkpoint.tensors.keys()].sort()).toEqual([...model().stateDict().keys()].sort());
       expect(checkpoint.layers).toMatchObject([{ numLayers: 2, convention: "pytorch.LSTM" }]);
     }
   });
 
   test("in another framework the recurrent layers are converted, and the rest stays", async () => {
-    const bytes = saveCheckpoint(model(), { format: "safetensors", framework: "mxnet" });
+    const bytes = saveCheckpoint(weightsOf(model()), { format: "safetensors", framework: "mxnet" });
     const { tensors, layers } = await openCheckpoint(bytes);
     expect([...tensors.keys()].some((name) => name.endsWith("l1_h2h_weight"))).toBe(true);
     expect([...tensors.keys()].some((name) => name.includes("weight_hh"))).toBe(false);
@@ -264,32 +263,34 @@ describe("saveCheckpoint", () => {
   });
 
   test("what has no place is refused, or dropped and told", () => {
-    expect(() => saveCheckpoint(model(), { format: "onnx" })).toThrow(
+    expect(() => saveCheckpoint(weightsOf(model()), { format: "onnx" })).toThrow(
       /recurrent layers alone .* 3 other tensors/,
     );
     const projected = new LSTM({ inputSize: 3, hiddenSize: 4, projSize: 2, seed: 1 });
-    expect(() => saveCheckpoint(projected, { format: "onnx" })).toThrow(/got a projection/);
+    expect(() => saveCheckpoint(weightsOf(projected), { format: "onnx" })).toThrow(/got a projection/);
     const peeping = new LSTM({ ...sizes, peephole: true });
-    expect(() => saveCheckpoint(peeping, { format: "keras-h5" })).toThrow(
+    expect(() => saveCheckpoint(weightsOf(peeping), { format: "keras-h5" })).toThrow(
       /got peepholes .*Allow a lossy conversion/,
     );
     const notes: string[] = [];
-    saveCheckpoint(peeping, {
+    saveCheckpoint(weightsOf(peeping), {
       format: "keras-h5",
       lossy: true,
       onNote: ({ what, cell }) => notes.push(`${cell}: ${what}`),
     });
     expect(notes).toContain("lstm layer 0 forward: dropped: peepholes");
-    expect(() => saveCheckpoint(new LSTM(sizes), { format: "tfjs" })).toThrow(/format of one file/);
-    expect(() => saveCheckpoint(new LSTM(sizes), { format: "tflite" as never })).toThrow(
+    expect(() => saveCheckpoint(weightsOf(new LSTM(sizes)), { format: "tfjs" })).toThrow(
+      /format of one file/,
+    );
+    expect(() => saveCheckpoint(weightsOf(new LSTM(sizes)), { format: "tflite" as never })).toThrow(
       /a format with a writer/,
     );
-    expect(() => saveCheckpoint(new LSTM(sizes), { format: "onnx", framework: "keras" })).toThrow(
+    expect(() => saveCheckpoint(weightsOf(new LSTM(sizes)), { format: "onnx", framework: "keras" })).toThrow(
       /framework onnx/,
     );
-    expect(() => saveCheckpoint(new LSTM(sizes), { format: "npz", framework: "onnx.GRU" })).toThrow(
-      /of kind lstm/,
-    );
+    expect(() =>
+      saveCheckpoint(weightsOf(new LSTM(sizes)), { format: "npz", framework: "onnx.GRU" }),
+    ).toThrow(/of kind lstm/);
   });
 
   test("tensors are written as they are", async () => {
@@ -310,9 +311,9 @@ describe("saveCheckpoint", () => {
       const lstm = new LSTM({ inputSize: 3, hiddenSize: 4, seed: 1 });
       initialize(lstm, ["keras", chrono(20)], { seed: 2 });
       const options = { format: "safetensors", framework, lossy: true } as const;
-      const { layers } = await openCheckpoint(saveCheckpoint(lstm, options));
+      const { layers } = await openCheckpoint(saveCheckpoint(weightsOf(lstm), options));
       expect(layers[0].initialization.map(({ scheme }) => scheme)).toEqual(["keras", "chrono"]);
-      const again = await layers[0].toModule();
+      const again = await toModule(layers[0]);
       expect(initializations(again)).toEqual(initializations(lstm));
       // A later scheme knows what it moves.
       initialize(again, scaleAll(2));
@@ -335,6 +336,6 @@ describe("saveCheckpoint", () => {
     );
     const { layers } = await openCheckpoint(bytes);
     expect(layers[0].initialization).toEqual([]);
-    expect((await layers[0].toModule()).initialization).toEqual([]);
+    expect((await toModule(layers[0])).initialization).toEqual([]);
   });
 });

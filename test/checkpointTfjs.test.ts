@@ -9,10 +9,10 @@ import {
   folderOf,
   fromFloat,
   openCheckpoint,
-  type RecurrentModule,
   saveCheckpoint,
   toFloat,
 } from "../src/checkpoint.ts";
+import { type RecurrentModule, toModule, weightsOf } from "../src/modules.ts";
 import { GRU } from "../src/nn/gru.ts";
 import { LSTM } from "../src/nn/lstm.ts";
 import { RNN } from "../src/nn/rnn.ts";
@@ -83,7 +83,7 @@ describe.skipIf(!isThere)("TensorFlow.js", () => {
 
   test.each(modules)("runs %s", async (_, make) => {
     const module = make();
-    const files = checkpointFiles(module, { format: "tfjs" });
+    const files = checkpointFiles(weightsOf(module), { format: "tfjs" });
     const model = await tf.loadLayersModel(handler(files));
     for (const { convention } of (await open(files)).layers) written.add(convention);
     expectClose(model.predict(tf.tensor3d(x, [N, T, I])).dataSync(), run(module));
@@ -110,7 +110,7 @@ describe.skipIf(!isThere)("TensorFlow.js", () => {
     ]) {
       const { model, checkpoint } = await saved(layer);
       expect(checkpoint.layers).toHaveLength(1);
-      const module = await checkpoint.layers[0].toModule();
+      const module = await toModule(checkpoint.layers[0]);
       read.add(checkpoint.layers[0].convention);
       module.batchFirst = true;
       expectClose(run(module), model.predict(tf.tensor3d(x, [N, T, I])).dataSync());
@@ -149,11 +149,11 @@ describe.skipIf(!isThere)("TensorFlow.js", () => {
       const { gate } = layer.activations;
       expect({ gate, merge: layer.merge, goBackwards: layer.goBackwards }).toMatchObject(facts);
       expect(layer.obstacles).toEqual([]);
-      const module = await layer.toModule();
+      const module = await toModule(layer);
       module.batchFirst = true;
       const theirs = model.predict(tf.tensor3d(x, [N, T, I])).dataSync();
       expectClose(run(module), theirs);
-      const again = await tf.loadLayersModel(handler(checkpointFiles(module, { format: "tfjs" })));
+      const again = await tf.loadLayersModel(handler(checkpointFiles(weightsOf(module), { format: "tfjs" })));
       expectClose(again.predict(tf.tensor3d(x, [N, T, I])).dataSync(), theirs);
     },
   );
@@ -183,12 +183,12 @@ describe.skipIf(!isThere)("TensorFlow.js", () => {
     ]);
     const [layer] = (await openCheckpoint(saveCheckpoint(tensors, { format: "npz" }), { from: record }))
       .layers;
-    const module = await layer.toModule();
+    const module = await toModule(layer);
     expectClose(module.forward(tensor(values, [steps, N, inputs])).output.data, runCell(kernel, bias));
     read.add(layer.convention);
 
     const ours = new LSTM({ inputSize: inputs, hiddenSize: units, seed: 3 });
-    const bytes = saveCheckpoint(ours, { format: "npz", framework: record });
+    const bytes = saveCheckpoint(weightsOf(ours), { format: "npz", framework: record });
     const there = await openCheckpoint(bytes, { from: record });
     const numbers = async (end: string) => {
       const [, lazy] = [...there.tensors].find(([name]) => name.endsWith(end))!;
@@ -226,7 +226,7 @@ describe.skipIf(!isThere)("TensorFlow.js", () => {
         expect(a.length).toBe(b.length);
         for (let at = 0; at < a.length; at++) largest = Math.max(largest, Math.abs(a[at] - b[at]));
       };
-      const model = await tf.loadLayersModel(handler(checkpointFiles(module, { format: "tfjs" })));
+      const model = await tf.loadLayersModel(handler(checkpointFiles(weightsOf(module), { format: "tfjs" })));
       differ(model.predict(input()).dataSync(), ours(module));
       const config = {
         units,
@@ -248,7 +248,7 @@ describe.skipIf(!isThere)("TensorFlow.js", () => {
         : Object.assign(layer, { batchInputShape: [null, ...inputShape] });
       const { model: theirs, checkpoint } = await saved(outer);
       expect(checkpoint.layers).toHaveLength(1);
-      const back = await checkpoint.layers[0].toModule();
+      const back = await toModule(checkpoint.layers[0]);
       back.batchFirst = true;
       differ(theirs.predict(input()).dataSync(), ours(back));
       tf.disposeVariables();

@@ -5,7 +5,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { moduleOf } from "../src/checkpoint.ts";
 import { readAll } from "../src/formats/contents.ts";
 import type { RecurrentNode } from "../src/formats/onnx/recurrent.ts";
 import { openOnnx, readOnnxTensor } from "../src/formats/onnx.ts";
@@ -13,6 +12,7 @@ import { type RawTensor, toFloat } from "../src/formats/raw.ts";
 import { bytesSource } from "../src/formats/source.ts";
 import { recogniseLayers } from "../src/interop/recognise.ts";
 import { readLayer } from "../src/interop/records.ts";
+import { moduleOf } from "../src/modules.ts";
 import { tensor } from "../src/tensor/tensor.ts";
 
 const NODES = "/usr/share/libonnx-testdata/data/node";

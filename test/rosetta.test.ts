@@ -13,6 +13,7 @@ import {
   toFloat,
 } from "../src/checkpoint.ts";
 import type { LayerRecord, PlacedRecord } from "../src/interop/records.ts";
+import { toModule } from "../src/modules.ts";
 import { openCheckpointFile } from "../src/node/checkpoint.ts";
 import type { FloatArray } from "../src/tensor/dtype.ts";
 import { Random } from "../src/tensor/random.ts";
@@ -128,7 +129,7 @@ async function writerFrom(
   const read = async (name: string) => toFloat(await checkpoint.tensors.get(name)!.read());
   const embedding = await read("embedding");
   const [weight, bias] = [await read("rnnlm/softmax_w"), await read("rnnlm/softmax_b")];
-  const layers = await Promise.all(checkpoint.layers.map((layer: CheckpointLayer) => layer.toModule()));
+  const layers = await Promise.all(checkpoint.layers.map((layer: CheckpointLayer) => toModule(layer)));
   for (const { convention } of checkpoint.layers) expect(convention).toMatch(/^tf1\.BasicLSTMCell/);
   expect(layers).toHaveLength(2);
   await checkpoint.close();
@@ -276,7 +277,7 @@ describe.skipIf(cudnn === undefined)("CuDNN layers in Keras's files", () => {
     async ({ f, x, y }) => {
       const checkpoint = await openCheckpointFile(join(cudnn!, f));
       expect(checkpoint.layers).toHaveLength(1);
-      const module = await checkpoint.layers[0].toModule();
+      const module = await toModule(checkpoint.layers[0]);
       await checkpoint.close();
       const output = module.forward(tensor(Float32Array.from(x), [6, 2, module.inputSize])).output.data;
       expect(output).toHaveLength(y.length);

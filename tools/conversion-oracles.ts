@@ -10,12 +10,12 @@ import type { LayerRecord } from "../src/checkpoint.ts";
 import {
   type Checkpoint,
   type CheckpointLayer,
-  moduleOf,
   openCheckpoint,
   saveCheckpoint,
   toFloat,
 } from "../src/checkpoint.ts";
 import { tensor } from "../src/index.ts";
+import { moduleOf } from "../src/modules.ts";
 import { oracles } from "./oracle-records.ts";
 
 interface Case {

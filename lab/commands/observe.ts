@@ -20,6 +20,7 @@ import {
   type Tensor,
   tensor,
 } from "../../src/index.ts";
+import { toModule } from "../../src/modules.ts";
 import { openCheckpointFile, readFile } from "../../src/node.ts";
 import { UsageError } from "./failure.ts";
 
@@ -161,7 +162,7 @@ async function layerIn(
     const found = layerFor(path, checkpoint.layers, module, data);
     const others = checkpoint.layers.filter((each) => each !== found).map(({ name }) => name);
     return {
-      layer: (await found.toModule()) as unknown as ObservableLayer,
+      layer: (await toModule(found)) as unknown as ObservableLayer,
       ...(others.length > 0 && { module: { name: found.name, others } }),
     };
   } finally {

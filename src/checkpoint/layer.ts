@@ -1,5 +1,6 @@
-/** A recurrent layer that was found in a checkpoint: what it is, its weights as a record, and as a module. */
+/** A recurrent layer that was found in a checkpoint: what it is, and its weights as a record. */
 import type { CellKind, Merge } from "../cells/cell.ts";
+import { type Initialization, isInitialization } from "../cells/initialization.ts";
 import { activationNames } from "../cells/namedActivation.ts";
 import type { LazyTensor } from "../formats/contents.ts";
 import type { RawTensor } from "../formats/raw.ts";
@@ -7,10 +8,8 @@ import type { Activations } from "../interop/convention.ts";
 import type { FoundLayer } from "../interop/find.ts";
 import { canRun } from "../interop/outputs.ts";
 import { type LayerRecord, type PlacedRecord, readLayer, tensorNames } from "../interop/records.ts";
-import { type Initialization, isInitialization } from "../nn/initialization.ts";
-import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
+import { describe } from "../tensor/errors.ts";
 import { Shown } from "../tensor/show.ts";
-import { moduleOf, type RecurrentModule } from "./modules.ts";
 
 /** A recurrent layer of a checkpoint. */
 export class CheckpointLayer extends Shown {
@@ -84,7 +83,7 @@ export class CheckpointLayer extends Shown {
     return this.#found.goBackwards ?? false;
   }
 
-  /** Why `toModule` cannot run it; empty: it can. */
+  /** Why `toModule` of `sluice/modules` cannot run it; empty: it can. */
   get obstacles(): readonly string[] {
     const { activations, obstacles } = this.#found;
     if (canRun(activations)) return obstacles;
@@ -108,39 +107,5 @@ export class CheckpointLayer extends Shown {
   /** As `record`, the cells alone: layer by layer, forward before reverse. */
   async records(): Promise<PlacedRecord[]> {
     return (await this.record()).cells;
-  }
-
-  /**
-   * A module with the weights of the layer. One bias becomes the input's, and the other 0.
-   *
-   * @param options `nonlinearity` of an RNN whose file does not say it
-   * @throws UnsupportedError with the reason, for a layer that Sluice cannot run as it is
-   */
-  async toModule(options: { nonlinearity?: "tanh" | "relu" } = {}): Promise<RecurrentModule> {
-    const { obstacles } = this;
-    if (obstacles.length > 0) {
-      throw new UnsupportedError(
-        `layer ${describe(this.name)}: expected a layer that Sluice can run, got ${this.convention}: ${obstacles.join("; ")}. Its weights can be read and converted.`,
-      );
-    }
-    const module = moduleOf(await this.#recordWith(options));
-    module.initialization = structuredClone(this.initialization);
-    return module;
-  }
-
-  /** The record, its RNN with the nonlinearity that is given. */
-  async #recordWith({ nonlinearity }: { nonlinearity?: "tanh" | "relu" }): Promise<LayerRecord> {
-    const record = await this.record();
-    if (nonlinearity === undefined) return record;
-    const cells = record.cells.map((cell): PlacedRecord => {
-      if (cell.spec.kind !== "rnn") {
-        throw new ArgumentError(
-          `toModule: expected nonlinearity for an RNN only, got it for a layer of kind ${cell.spec.kind}.`,
-        );
-      }
-      const activations = { gate: "none", state: nonlinearity };
-      return { ...cell, spec: { ...cell.spec, nonlinearity }, activations };
-    });
-    return { ...record, cells };
   }
 }

@@ -1,4 +1,4 @@
-/** Writes modules, records of layers, or tensors by name as a checkpoint of any format that is written. */
+/** Writes the weights of models, records of layers, or tensors by name as a checkpoint of any format that is written. */
 import { hasUsualActivations } from "../cells/usualActivations.ts";
 import { annotationOf } from "../formats/annotate.ts";
 import { checkRaw, fromFloat, type RawTensor } from "../formats/raw.ts";
@@ -6,21 +6,17 @@ import type { ConversionNote } from "../interop/engine.ts";
 import type { LayerRecord } from "../interop/records.ts";
 import { checkTraits } from "../interop/save/place.ts";
 import { checkWritable, isFlat, saveLayers, type WritableFormat, writeFlat } from "../interop/save/save.ts";
-import { GRU } from "../nn/gru.ts";
-import { initializations } from "../nn/initialization.ts";
-import { LSTM } from "../nn/lstm.ts";
-import { Module } from "../nn/module.ts";
-import { RNN } from "../nn/rnn.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { checkRecord, recordOf } from "./modules.ts";
+import { checkRecord } from "./record.ts";
+import { ModelWeights } from "./weights.ts";
 
 export interface SaveCheckpointOptions {
   format: WritableFormat;
   /**
    * Framework or class in whose convention recurrent layers are written, e.g. `"pytorch"` or `"tf1.LSTMCell"`. Default: the one that
-   * the format belongs to; in formats of named tensors, a module is written under its own names, which are PyTorch's.
+   * the format belongs to; in formats of named tensors, a model is written under its own names, which are PyTorch's.
    */
   framework?: string;
   /** Drop what the target cannot hold instead of refusing it. Default false */
@@ -29,16 +25,16 @@ export interface SaveCheckpointOptions {
   onNote?: (note: ConversionNote & { cell: string }) => void;
 }
 
-/** What can be saved: a module, layers as records, or tensors by name. */
+/** What can be saved: what `weightsOf` of `sluice/modules` makes of a model, layers as records, or tensors by name. */
 export type SaveTarget =
-  | Module
+  | ModelWeights
   | LayerRecord
   | readonly LayerRecord[]
   | ReadonlyMap<string, RawTensor | Tensor>;
 
 /**
- * Writes a checkpoint. In safetensors, what was done to initialise the gates of a module goes along, as JSON under `initialization` of the metadata;
- * `toModule` of a layer gives it back.
+ * Writes a checkpoint. In safetensors, what was done to initialise the gates of a model goes along, as JSON under `initialization` of the metadata;
+ * `toModule` gives it back.
  *
  * @returns the bytes of the file
  * @throws UnsupportedError saying what has no place in the target; ArgumentError for a format that takes several files
@@ -73,24 +69,22 @@ export function checkpointFiles(target: SaveTarget, options: SaveCheckpointOptio
   if (target instanceof Map) {
     if (framework !== undefined) {
       throw new ArgumentError(
-        `saveCheckpoint: expected a module or records to write for ${framework}, got tensors, which are written as they are.`,
+        `saveCheckpoint: expected weightsOf a model, or records, to write for ${framework}, got tensors, which are written as they are.`,
       );
     }
     return new Map([[`model.${format}`, writeFlat(format, rawTensors(target), { onNote })]]);
   }
-  if (!(target instanceof Module)) {
+  if (!(target instanceof ModelWeights)) {
     const layers = Array.isArray(target) ? (target as LayerRecord[]) : [target as LayerRecord];
     for (const layer of layers) checkRecord("saveCheckpoint", layer);
     return saveLayers(layers, options).files;
   }
-  const metadata = annotationOf(initializations(target));
+  const { layers, tensors, others, initialization } = target.parts;
+  const metadata = annotationOf(initialization);
   if (framework === undefined && isFlat(format) && format !== "flax") {
-    for (const layer of partsOf(target).layers) checkNamesAlone(layer, { lossy, onNote });
-    return new Map([
-      [`model.${format}`, writeFlat(format, rawTensors(target.stateDict()), { metadata, onNote })],
-    ]);
+    for (const layer of layers) checkNamesAlone(layer, { lossy, onNote });
+    return new Map([[`model.${format}`, writeFlat(format, tensors, { metadata, onNote })]]);
   }
-  const { layers, others } = partsOf(target);
   return saveLayers(layers, { ...options, others, metadata }).files;
 }
 
@@ -103,19 +97,6 @@ function checkNamesAlone(layer: LayerRecord, options: Pick<SaveCheckpointOptions
   throw new UnsupportedError(
     `saveCheckpoint: ${layer.name || layer.cell}: expected activations that names of parameters imply, got ${gate === "none" ? state : `${gate} and ${state}`}. Save it as keras or onnx, or its stateDict() as tensors.`,
   );
-}
-
-/** The recurrent layers of a model, and its other parameters by name. */
-function partsOf(model: Module): { layers: LayerRecord[]; others: Map<string, RawTensor> } {
-  const others = rawTensors(model.stateDict());
-  const layers: LayerRecord[] = [];
-  for (const [name, module] of model.namedModules()) {
-    if (!(module instanceof LSTM || module instanceof GRU || module instanceof RNN)) continue;
-    layers.push(recordOf(module, name));
-    const prefix = name === "" ? "" : `${name}.`;
-    for (const parameter of module.parameterNames.flat()) others.delete(prefix + parameter);
-  }
-  return { layers, others };
 }
 
 function rawTensors(tensors: ReadonlyMap<string, RawTensor | Tensor>): Map<string, RawTensor> {

@@ -19,6 +19,7 @@ import { CLASSES, VOCABULARY, type Workload } from "../../bench/workloads.ts";
 import { openCheckpoint } from "../../src/checkpoint.ts";
 import { writeOnnx } from "../../src/formats/onnx/write.ts";
 import { noGrad, tensor } from "../../src/index.ts";
+import { toModule } from "../../src/modules.ts";
 
 const check = (net: Net) => checkAndTime(net, { ...USUAL_CALLS, ms: 0 });
 
@@ -91,7 +92,7 @@ describe("inference", () => {
   test.each(forms)("%s is the same as an ONNX model", async (_, cell, form) => {
     const w = workload("inference", cell);
     const checkpoint = await openCheckpoint(writeOnnx(sequenceModel(w, form)));
-    const module = await checkpoint.layers[0].toModule();
+    const module = await toModule(checkpoint.layers[0]);
     const input = tensor(inputNumbers(w), [w.steps, w.batch, w.inputSize]);
     const { data } = noGrad(() => module.forward(input).output);
     for (const [k, value] of outputsOf(w, form).entries()) expect(data[k]).toBeCloseTo(value, 6);

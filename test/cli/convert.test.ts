@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
+import { weightsOf } from "../../src/modules.ts";
 import { GRU, Linear, LSTM, Module } from "../../src/nn/index.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
@@ -19,7 +20,7 @@ class Model extends Module {
 
 const model = new Model();
 const file = folder.path("model.pt");
-writeFileSync(file, saveCheckpoint(model, { format: "pytorch" }));
+writeFileSync(file, saveCheckpoint(weightsOf(model), { format: "pytorch" }));
 
 const json = async (...args: string[]) => {
   const { code, out, error } = await runCommand([...args, "--json"]);
@@ -32,7 +33,7 @@ describe("sluice convert", () => {
   test("an order that the user gives is taken into account where the framework stays the same", async () => {
     const source = new LSTM({ inputSize: 3, hiddenSize: 2, seed: 5 });
     const [from, to] = [folder.path("own.pt"), folder.path("ordered.pt")];
-    writeFileSync(from, saveCheckpoint(source, { format: "pytorch" }));
+    writeFileSync(from, saveCheckpoint(weightsOf(source), { format: "pytorch" }));
     const { layers, verification } = await json("convert", from, to, "--order", "ifog", "--verify");
     expect(layers[0].from).toBe("pytorch.LSTM in order ifog");
     expect(verification).toMatchObject({ cells: 1, difference: 0 });
@@ -133,7 +134,7 @@ describe("sluice convert", () => {
   test("what the target cannot hold is refused with the reason; --lossy drops it and says how much", async () => {
     const peeping = folder.path("peephole.npz");
     const lstm = new LSTM({ inputSize: 3, hiddenSize: 4, peephole: true, seed: 1 });
-    writeFileSync(peeping, saveCheckpoint(lstm, { format: "npz", framework: "tf1.LSTMCell" }));
+    writeFileSync(peeping, saveCheckpoint(weightsOf(lstm), { format: "npz", framework: "tf1.LSTMCell" }));
     const refused = await runCommand(["convert", peeping, folder.path("d.pt")]);
     expect(refused.code).toBe(2);
     expect(refused.error).toMatch(/got peepholes .*lossy/);
@@ -150,7 +151,7 @@ describe("sluice convert", () => {
     const gru = folder.path("gru.pt");
     writeFileSync(
       gru,
-      saveCheckpoint(new GRU({ inputSize: 3, hiddenSize: 4, seed: 1 }), { format: "pytorch" }),
+      saveCheckpoint(weightsOf(new GRU({ inputSize: 3, hiddenSize: 4, seed: 1 })), { format: "pytorch" }),
     );
     const after = await runCommand(["convert", gru, folder.path("gru.json")]);
     expect(after.code).toBe(2);
@@ -173,7 +174,7 @@ describe("sluice convert", () => {
     async (resetAfter, name, to) => {
       const path = folder.path("form.onnx");
       const gru = new GRU({ inputSize: 3, hiddenSize: 4, resetAfter, seed: 1 });
-      writeFileSync(path, saveCheckpoint(gru, { format: "onnx" }));
+      writeFileSync(path, saveCheckpoint(weightsOf(gru), { format: "onnx" }));
       const { notes, verification } = await json(
         "convert",
         path,
@@ -197,7 +198,7 @@ describe("sluice convert", () => {
   test("a projection is refused with its reason, lossy or not", async () => {
     const path = folder.path("projected.pt");
     const lstm = new LSTM({ inputSize: 3, hiddenSize: 4, projSize: 2, seed: 1 });
-    writeFileSync(path, saveCheckpoint(lstm, { format: "pytorch" }));
+    writeFileSync(path, saveCheckpoint(weightsOf(lstm), { format: "pytorch" }));
     for (const options of [[], ["--lossy"]]) {
       const { code, error } = await runCommand(["convert", path, folder.path("p.h5"), ...options]);
       expect(code).toBe(2);
@@ -211,7 +212,7 @@ describe("sluice convert", () => {
     const path = folder.path("nan.pt");
     const lstm = new LSTM({ inputSize: 3, hiddenSize: 4, seed: 1 });
     lstm.parameter("weight_ih_l0").data[0] = Number.NaN;
-    writeFileSync(path, saveCheckpoint(lstm, { format: "pytorch" }));
+    writeFileSync(path, saveCheckpoint(weightsOf(lstm), { format: "pytorch" }));
     const { verification } = await json("convert", path, folder.path("nan.onnx"), "--verify");
     expect(verification).toMatchObject({ cells: 0 });
     expect(verification.skipped[0]).toMatch(/outputs are not finite/);
@@ -258,7 +259,7 @@ describe("sluice set in every format", () => {
     ["a.weights.h5", "keras-weights"],
   ] as const)("%s: the format stays, and so do all bytes but the gate's", async (name, format) => {
     const path = folder.path(name);
-    writeFileSync(path, saveCheckpoint(lstm, { format }));
+    writeFileSync(path, saveCheckpoint(weightsOf(lstm), { format }));
     const out = folder.path(`set-${name}`);
     const { cells, note } = await json("set", path, "--gate", "forget", "--bias", "1", "--out", out);
     expect(cells).toHaveLength(1);
@@ -307,7 +308,7 @@ describe("sluice inspect warns", () => {
     lstm.parameter("weight_ih_l0").data.fill(0, 0, 6);
     lstm.parameter("weight_hh_l0").data.fill(0, 0, 128);
     const path = folder.path("w.safetensors");
-    writeFileSync(path, saveCheckpoint(lstm, { format: "safetensors" }));
+    writeFileSync(path, saveCheckpoint(weightsOf(lstm), { format: "safetensors" }));
     const { notes } = await json("inspect", path);
     expect(notes).toHaveLength(2);
     expect(notes[0]).toMatch(/input: 2 of 64 units depend on neither input nor state/);
@@ -315,7 +316,7 @@ describe("sluice inspect warns", () => {
       /the output gate has a bias of 1\.00 on average and forget one of -?0\.\d\d.*--order/,
     );
     lstm.gates.forget.setBias(1);
-    writeFileSync(path, saveCheckpoint(lstm, { format: "safetensors" }));
+    writeFileSync(path, saveCheckpoint(weightsOf(lstm), { format: "safetensors" }));
     expect((await json("inspect", path)).notes).toHaveLength(1);
   });
 });

@@ -4,7 +4,6 @@ import { afterAll, describe, expect, test } from "vitest";
 import {
   checkpointFiles,
   openCheckpoint,
-  recordOf,
   saveCheckpoint,
   type WritableFormat,
 } from "../../src/checkpoint.ts";
@@ -16,6 +15,7 @@ import { fromFloat } from "../../src/formats/raw.ts";
 import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
 import { chrono, closedInput, initialize, scaleAll, unitForgetBias, weights } from "../../src/init/index.ts";
 import { kernelChoice, useKernels } from "../../src/kernels/choose.ts";
+import { recordOf } from "../../src/modules.ts";
 import { GRU, LSTM, onWarning, RNN } from "../../src/nn/index.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";

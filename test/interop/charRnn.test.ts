@@ -6,6 +6,7 @@ import { overwriteTensors } from "../../src/formats/overwrite.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { openTorch7 } from "../../src/formats/torch7/open.ts";
 import { editBias } from "../../src/interop/edit.ts";
+import { toModule } from "../../src/modules.ts";
 import { tensor } from "../../src/tensor/tensor.ts";
 import {
   Flattened,
@@ -105,7 +106,7 @@ describe("char-rnn", () => {
     expect([...first.weights.biasIh!]).toEqual(blocks(at(4 * H * D, 4 * H), order, H));
     expect([...first.weights.weightHh]).toEqual(blocks(at(4 * H * (D + 1), 4 * H * H), order, H * H));
     expect(first.weights.biasHh === undefined).toBe(style.biases === 1);
-    const lstm = await layer.toModule();
+    const lstm = await toModule(layer);
     expect(lstm.forward(tensor(new Float32Array(2 * D), [2, 1, D])).output.shape).toEqual([2, 1, H]);
   });
 
@@ -113,7 +114,7 @@ describe("char-rnn", () => {
     const { bytes } = lstmFile(1, { annotated: true, biases: 1, listed: true, normalised: true });
     const [layer] = (await openCheckpoint(bytes)).layers;
     expect(layer.obstacles.join()).toMatch(/normalised/);
-    await expect(layer.toModule()).rejects.toThrow(/normalised/);
+    await expect(toModule(layer)).rejects.toThrow(/normalised/);
   });
 
   test("an edit changes the bytes of one gate in the storage that all share", async () => {

@@ -1,9 +1,10 @@
 /** Stacks in one vector: cuDNN's buffer as Torch7 saves it, and the parameter of MXNet 2. */
 import { describe, expect, test } from "vitest";
-import { moduleOf, openCheckpoint, recordOf, saveCheckpoint } from "../../src/checkpoint.ts";
+import { openCheckpoint, saveCheckpoint } from "../../src/checkpoint.ts";
 import { writeNpz } from "../../src/formats/npy.ts";
 import type { RawTensor } from "../../src/formats/raw.ts";
 import { fromFloat } from "../../src/formats/raw.ts";
+import { moduleOf, recordOf, toModule } from "../../src/modules.ts";
 import { GRU } from "../../src/nn/gru.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
 import { LuaObject, LuaView, list, t7, table } from "../formats/t7Builder.ts";
@@ -80,7 +81,7 @@ describe("Torch7's cuDNN modules", () => {
       expect(weights.biasHh![0]).toBe(biases + k * 8 * H + 4 * H + 1);
     });
     expect(records[3].weights.biasHh!.at(-1)).toBe(size);
-    await expect(layer.toModule()).resolves.toBeInstanceOf(LSTM);
+    await expect(toModule(layer)).resolves.toBeInstanceOf(LSTM);
   });
 
   test("GRU, and RNNs whose mode says the nonlinearity", async () => {

@@ -4,11 +4,12 @@
  */
 import { describe, expect, test } from "vitest";
 import { gateNames } from "../../src/cells/gates.ts";
-import { moduleOf, openCheckpoint, saveCheckpoint } from "../../src/checkpoint.ts";
+import { openCheckpoint, saveCheckpoint } from "../../src/checkpoint.ts";
 import { type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { canRun } from "../../src/interop/outputs.ts";
 import type { LayerRecord, PlacedRecord } from "../../src/interop/records.ts";
 import { placeLayer } from "../../src/interop/save/place.ts";
+import { moduleOf } from "../../src/modules.ts";
 import type { FloatArray } from "../../src/tensor/dtype.ts";
 import { tensor } from "../../src/tensor/tensor.ts";
 import { activation, compute } from "../support/equations.ts";

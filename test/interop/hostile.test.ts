@@ -1,6 +1,7 @@
 /** Damaged files, from opening them to the weights of their layers: coded errors and nothing else. */
 import { expect, test } from "vitest";
-import { openCheckpoint, recordOf, saveCheckpoint } from "../../src/checkpoint.ts";
+import { openCheckpoint, saveCheckpoint } from "../../src/checkpoint.ts";
+import { recordOf, toModule } from "../../src/modules.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
 import { SluiceError } from "../../src/tensor/errors.ts";
 import { Random } from "../../src/tensor/random.ts";
@@ -65,7 +66,7 @@ test.each(seeds)("mutants of %s", { timeout: 600_000 }, async (_, seed, options)
         const { layers } = await openCheckpoint(mutant, options);
         for (const layer of layers) {
           await layer.records();
-          if (layer.obstacles.length === 0) await layer.toModule();
+          if (layer.obstacles.length === 0) await toModule(layer);
         }
       });
       opened++;

@@ -13,6 +13,7 @@ import { writeSafetensors } from "../../src/formats/safetensors.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { writeTfjs } from "../../src/formats/tfjs.ts";
 import { weights } from "../../src/init/index.ts";
+import { toModule } from "../../src/modules.ts";
 import type { LSTM } from "../../src/nn/lstm.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
 import { tensor } from "../../src/tensor/tensor.ts";
@@ -289,7 +290,7 @@ for form in (torch.nn.utils.weight_norm, torch.nn.utils.parametrizations.weight_
     for (const end of ["old", "new"]) {
       const checkpoint = await openCheckpointFile(join(folder, `${end}.pt`));
       expect(checkpoint.layers).toHaveLength(1);
-      const lstm = (await checkpoint.layers[0].toModule()) as LSTM;
+      const lstm = (await toModule(checkpoint.layers[0])) as LSTM;
       const golden = await openCheckpointFile(join(folder, `${end}-y.pt`));
       const expected = toFloat(await golden.tensors.get("y")!.read(), "float64");
       const x = tensor(

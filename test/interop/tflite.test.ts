@@ -1,6 +1,7 @@
 /** TFLite's recurrent operators, built from the schema: each input is where the operator's kernel looks for it. */
 import { describe, expect, test } from "vitest";
 import { openCheckpoint } from "../../src/checkpoint.ts";
+import { toModule } from "../../src/modules.ts";
 import { bytesOf, type Field, ints, model, u32 } from "../formats/tfliteBuilder.ts";
 
 const [D, H] = [3, 2];
@@ -88,7 +89,7 @@ describe("LSTM operators", () => {
     expect(reverse.weights.weightIh[0]).toBe(18000);
     expect(reverse.weights.weightHh[0]).toBe(22000);
     expect(reverse.weights.biasIh![0]).toBe(29000);
-    expect((await layers[0].toModule()).bidirectional).toBe(true);
+    expect((await toModule(layers[0])).bidirectional).toBe(true);
     const aux = operatorFile(52, 48, shapes, [[TANH]], [0, 39]);
     expect((await openCheckpoint(aux)).layers[0].obstacles).toContain("it has a second input");
   });

@@ -18,6 +18,7 @@ import {
   type Tensor,
   UnsupportedError,
 } from "../../src/index.ts";
+import { weightsOf } from "../../src/modules.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
 const lab = (args: readonly string[]) => runCommand(args, {}, runLab);
@@ -135,7 +136,7 @@ test("gates of a trained model, and of a checkpoint with a table", { timeout: LI
 
   const lstm = new LSTM({ inputSize: 2, hiddenSize: 3, numLayers: 2, seed: 1 });
   const file = folder.path("layer.safetensors");
-  writeFileSync(file, saveCheckpoint(lstm, { format: "safetensors" }));
+  writeFileSync(file, saveCheckpoint(weightsOf(lstm), { format: "safetensors" }));
   const foreign = await lab(["gates", file, "--data", folder.path("table.csv"), "--out", svg]);
   expect(foreign.error).toBe("");
   expect(foreign.out).toMatch(/1 +forward +forget/);
@@ -175,7 +176,7 @@ test("of a file with several layers, the one that fits the table, or the one nam
     }
   }
   const file = folder.path("pair.safetensors");
-  writeFileSync(file, saveCheckpoint(new Pair(), { format: "safetensors" }));
+  writeFileSync(file, saveCheckpoint(weightsOf(new Pair()), { format: "safetensors" }));
   const args = ["gates", file, "--data", folder.path("table.csv"), "--out", folder.path("pair.svg")];
   const fitting = await lab(args);
   expect(fitting.error).toBe("");

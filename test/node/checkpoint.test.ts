@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { toModule, weightsOf } from "../../src/modules.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
 import { openCheckpointFile, saveCheckpointFile } from "../../src/node/checkpoint.ts";
 
@@ -10,13 +11,13 @@ const folder = () => mkdtempSync(join(tmpdir(), "sluice-checkpoint-"));
 test("a model is written with the files it needs, and opened by its path", async () => {
   const directory = folder();
   const lstm = new LSTM({ inputSize: 3, hiddenSize: 4, seed: 1 });
-  await saveCheckpointFile(join(directory, "model.json"), lstm, { format: "tfjs" });
+  await saveCheckpointFile(join(directory, "model.json"), weightsOf(lstm), { format: "tfjs" });
   expect(readdirSync(directory).sort()).toEqual([
     expect.stringMatching(/^group1-[0-9a-f]{16}-shard1of1\.bin$/),
     "model.json",
   ]);
   const checkpoint = await openCheckpointFile(join(directory, "model.json"));
-  const module = await checkpoint.layers[0].toModule();
+  const module = await toModule(checkpoint.layers[0]);
   await checkpoint.close();
   expect(module.parameter("weight_ih_l0").data).toEqual(lstm.parameter("weight_ih_l0").data);
 });
@@ -24,12 +25,12 @@ test("a model is written with the files it needs, and opened by its path", async
 test("nothing is written for what has no place, and a missing file is named", async () => {
   const directory = folder();
   const projected = new LSTM({ inputSize: 3, hiddenSize: 4, projSize: 2, seed: 1 });
-  await expect(saveCheckpointFile(join(directory, "a.onnx"), projected, { format: "onnx" })).rejects.toThrow(
-    /got a projection/,
-  );
+  await expect(
+    saveCheckpointFile(join(directory, "a.onnx"), weightsOf(projected), { format: "onnx" }),
+  ).rejects.toThrow(/got a projection/);
   expect(readdirSync(directory)).toEqual([]);
   await expect(openCheckpointFile(join(directory, "a.onnx"))).rejects.toMatchObject({ code: "MISSING" });
-  await saveCheckpointFile(join(directory, "b.pt"), projected, { format: "pytorch" });
+  await saveCheckpointFile(join(directory, "b.pt"), weightsOf(projected), { format: "pytorch" });
   await expect(openCheckpointFile(join(directory, "b.pt"), { from: "nothing" })).rejects.toThrow(
     /expected a framework/,
   );

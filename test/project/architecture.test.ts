@@ -27,11 +27,12 @@ const allowed: Record<string, readonly string[]> = {
   audio: ["tensor"],
   pipeline: ["signal", "stream", "interop", "formats", "cells", "tensor"],
   stream: ["platform", "kernels", "interop", "cells", "tensor"],
-  checkpoint: ["nn", "interop", "formats", "cells", "tensor"],
+  checkpoint: ["interop", "formats", "cells", "tensor"],
   "checkpoint.ts": ["checkpoint", "interop", "formats"],
-  "checkpointEdits.ts": ["checkpoint.ts", "init", "interop", "formats", "nn", "tensor"],
+  modules: ["checkpoint", "nn", "interop", "formats", "cells", "tensor"],
+  "modules.ts": ["modules", "checkpointEdits.ts"],
+  "checkpointEdits.ts": ["checkpoint.ts", "modules", "init", "interop", "formats", "cells", "tensor"],
   "index.ts": [
-    "checkpointEdits.ts",
     "tasks",
     "gates",
     "train",
@@ -78,6 +79,7 @@ const entries = [
   "src/index.ts",
   "src/node.ts",
   "src/checkpoint.ts",
+  "src/modules.ts",
   ...["stream", "signal", "pipeline", "audio"].map((room) => `src/${room}/index.ts`),
 ];
 
@@ -247,6 +249,13 @@ describe("architecture", () => {
     };
     for (const file of files) visit(file, []);
     expect(cycles).toEqual([]);
+  });
+
+  test("opening and saving checkpoints brings no layer, no scheme and no kernel", () => {
+    const reached = new Set(["checkpoint.ts"]);
+    for (const file of reached)
+      for (const { from, to, typeOnly } of local) if (from === file && !typeOnly) reached.add(to);
+    expect([...reached].filter((file) => /^(nn|init|autograd|kernels|platform)\//.test(file))).toEqual([]);
   });
 
   test("the platforms have the same files with the same names", async () => {

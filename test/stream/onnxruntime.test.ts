@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { recordOf, saveCheckpoint } from "../../src/checkpoint.ts";
+import { saveCheckpoint } from "../../src/checkpoint.ts";
 import { GRU, LSTM, RNN } from "../../src/nn/index.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { hasPython, python, scratchFolder } from "../formats/samples.ts";
@@ -23,6 +23,8 @@ for k, sizes in enumerate(sys.argv[2:]):
     for name, value in zip([o.name for o in session.get_outputs()], session.run(None, {session.get_inputs()[0].name: x})):
         value.astype("<f4").tofile(f"{folder}/{k}.{name}")
 `;
+
+import { recordOf } from "../../src/modules.ts";
 
 function randomStack(random: Random, k: number): LSTM | GRU | RNN {
   const sizes = {

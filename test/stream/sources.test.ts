@@ -1,6 +1,7 @@
 /** What streams are made from: layers, models, records, checkpoints; and what is refused, with the reason. */
 import { describe, expect, test } from "vitest";
-import { openCheckpoint, recordOf, saveCheckpoint } from "../../src/checkpoint.ts";
+import { openCheckpoint, saveCheckpoint } from "../../src/checkpoint.ts";
+import { recordOf } from "../../src/modules.ts";
 import { Dropout, GRU, Linear, LSTM, Recurrent, RNN, Sequential } from "../../src/nn/index.ts";
 import { createStream, type StreamSource } from "../../src/stream/index.ts";
 import { tensor } from "../../src/tensor/tensor.ts";

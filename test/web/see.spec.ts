@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
 import { inspect } from "../../src/cli/inspect.ts";
+import { weightsOf } from "../../src/modules.ts";
 import { GRU } from "../../src/nn/index.ts";
 import { fixed } from "../../web/charts/numbers.ts";
 import { built, chooseFiles, dataFolder, openGates, useInspector, watchedPage } from "./support/page.ts";
@@ -233,7 +234,7 @@ test("labels of axes lie within their charts: the sign of a small bias is seen",
   gru.parameter("bias_hh_l0").data.fill(0);
   const { page, faults, close } = await watchedPage(inspector.browser);
   await page.goto(inspector.server.url);
-  const buffer = Buffer.from(saveCheckpoint(gru, { format: "safetensors" }));
+  const buffer = Buffer.from(saveCheckpoint(weightsOf(gru), { format: "safetensors" }));
   await chooseFiles(page, [{ name: "small.safetensors", mimeType: "", buffer }]);
   await page.locator(".gate-row").first().waitFor();
   const places = await page.locator(".chart-svg text").evaluateAll((texts) =>

@@ -1,13 +1,14 @@
 /** However the edits of a checkpoint were arrived at, by adding, taking back and adding others, it is as if they were made at once. */
 import { describe, expect, test } from "vitest";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
+import { weightsOf } from "../../src/modules.ts";
 import { LSTM } from "../../src/nn/index.ts";
 import { Random } from "../../src/tensor/random.ts";
 import type { Edit, Outline, SavedFile } from "../../web/worker/protocol.ts";
 import { Session } from "../../web/worker/session.ts";
 
 const lstm = new LSTM({ inputSize: 2, hiddenSize: 3, numLayers: 3, bidirectional: true, seed: 5 });
-const bytes = saveCheckpoint(lstm, { format: "pytorch" }) as Uint8Array<ArrayBuffer>;
+const bytes = saveCheckpoint(weightsOf(lstm), { format: "pytorch" }) as Uint8Array<ArrayBuffer>;
 
 async function opened(): Promise<(edits: readonly Edit[]) => Promise<Outline>> {
   const session = new Session();

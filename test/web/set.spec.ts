@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, describe, expect, test } from "vitest";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
+import { weightsOf } from "../../src/modules.ts";
 import { GRU, LSTM } from "../../src/nn/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 import { built, chooseFiles, dataFolder, useInspector, watchedPage } from "./support/page.ts";
@@ -165,7 +166,7 @@ describe("edits", () => {
     const { page, faults, close } = await watchedPage(inspector.browser);
     const path = folder.path("stack.pt");
     const stack = new LSTM({ inputSize: 3, hiddenSize: 5, numLayers: 2, bidirectional: true, seed: 3 });
-    writeFileSync(path, saveCheckpoint(stack, { format: "pytorch" }));
+    writeFileSync(path, saveCheckpoint(weightsOf(stack), { format: "pytorch" }));
     const place = ["--layer", "1", "--direction", "reverse"];
     const [one, two] = [folder.path("one.pt"), folder.path("two.pt")];
     await command("set", path, "--gate", "i", "--bias", "-1", ...place, "--out", one);
@@ -205,7 +206,7 @@ describe("edits", () => {
     const path = folder.path("gru.safetensors");
     writeFileSync(
       path,
-      saveCheckpoint(new GRU({ inputSize: 3, hiddenSize: 5, seed: 1 }), { format: "safetensors" }),
+      saveCheckpoint(weightsOf(new GRU({ inputSize: 3, hiddenSize: 5, seed: 1 })), { format: "safetensors" }),
     );
     await open(page, path);
     await applyScheme(page, "unitForgetBias", "0");
@@ -238,7 +239,7 @@ describe("every format", () => {
       const { page, faults, close } = await watchedPage(inspector.browser);
       const path = folder.path(`model-${format}${ending}`);
       const framework = format === "flax" ? "pytorch" : undefined;
-      writeFileSync(path, saveCheckpoint(module, { format, framework }));
+      writeFileSync(path, saveCheckpoint(weightsOf(module), { format, framework }));
       await command("set", path, "--gate", "forget", "--bias", "2", "--out", folder.path(`set${ending}`));
       await open(page, path);
       await setConstant(page, "forget", "2");
@@ -246,7 +247,7 @@ describe("every format", () => {
       same(await downloaded(page), folder.path(`set${ending}`));
 
       const source = folder.path("source.safetensors");
-      writeFileSync(source, saveCheckpoint(module, { format: "safetensors" }));
+      writeFileSync(source, saveCheckpoint(weightsOf(module), { format: "safetensors" }));
       await command(
         "set",
         source,

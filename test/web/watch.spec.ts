@@ -8,6 +8,7 @@ import { describe, expect, test } from "vitest";
 import { writeWav } from "../../src/audio/wav.ts";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
 import { LSTM, noGrad, Random, tensor } from "../../src/index.ts";
+import { weightsOf } from "../../src/modules.ts";
 import { short } from "../../web/charts/numbers.ts";
 import { chooseFiles, chromiumPath, dataFolder, useInspector, watchedPage } from "./support/page.ts";
 
@@ -39,7 +40,9 @@ async function watched(hash: string, options = {}) {
 
 const netFile = (inputSize: number, hiddenSize: number, seed = 1) => {
   const lstm = new LSTM({ inputSize, hiddenSize, seed });
-  const buffer = Buffer.from(saveCheckpoint(lstm, { format: "safetensors", framework: "pytorch" }));
+  const buffer = Buffer.from(
+    saveCheckpoint(weightsOf(lstm), { format: "safetensors", framework: "pytorch" }),
+  );
   return { lstm, file: { name: "net.safetensors", mimeType: "application/octet-stream", buffer } };
 };
 

@@ -1,16 +1,9 @@
 /** The networks of a checkpoint, ready to run: a character model as a whole where the file is one, and each recurrent layer alone. */
 import { stateSize } from "../../../src/cells/cell.ts";
 import { gateNames, retainGate } from "../../../src/cells/gates.ts";
-import {
-  blobSource,
-  type Checkpoint,
-  folderOf,
-  moduleOf,
-  openCheckpoint,
-  type RecurrentModule,
-  toFloat,
-} from "../../../src/checkpoint.ts";
+import { blobSource, type Checkpoint, folderOf, openCheckpoint, toFloat } from "../../../src/checkpoint.ts";
 import { FormatError, LSTM, SluiceError, type Vocabulary, vocabularyFrom } from "../../../src/index.ts";
+import { moduleOf, type RecurrentModule, toModule } from "../../../src/modules.ts";
 import { convertMl5Characters, isMl5Characters } from "../../../src/pipeline/originals/characters.ts";
 import { fetchFiles } from "../../worker/fetchFiles.ts";
 import type { CellPlace, Methods, Subject } from "../protocol.ts";
@@ -65,7 +58,7 @@ async function layerNetwork(layer: Checkpoint["layers"][number]): Promise<Networ
     cells: cellsOf(modules),
   });
   try {
-    const modules = [await layer.toModule()];
+    const modules = [await toModule(layer)];
     const why = notDrawn(modules[0]);
     if (why !== undefined) return { subject: subject([], why), modules: [] };
     return { subject: subject(modules), modules };
@@ -126,7 +119,7 @@ async function characterNetwork(
   if (own !== undefined) {
     const embedding = checkpoint.tensors.get("embedding.weight");
     if (embedding?.shape.length !== 2 || checkpoint.layers.length !== 1) return undefined;
-    const modules = [await checkpoint.layers[0].toModule()];
+    const modules = [await toModule(checkpoint.layers[0])];
     const values = Float32Array.from(toFloat(await embedding.read()) as ArrayLike<number>);
     const labels = (text: string) =>
       own.kind === "character" ? [...text] : Array.from(own.encode(text), (id) => own.decode([id]));

@@ -1,38 +1,25 @@
 /** Records become modules and back: nowhere else do weights of `interop/` meet the modules of `nn/`. */
 import { type CellWeights, isPlain } from "../cells/cell.ts";
 import { activationNames } from "../cells/namedActivation.ts";
+import { CheckpointLayer } from "../checkpoint/layer.ts";
+import { checkRecord } from "../checkpoint/record.ts";
+import { ModelWeights } from "../checkpoint/weights.ts";
+import { fromFloat } from "../formats/raw.ts";
 import type { Activations } from "../interop/convention.ts";
 import { canRun } from "../interop/outputs.ts";
 import type { LayerRecord, PlacedRecord } from "../interop/records.ts";
 import { USUAL } from "../nn/activations.ts";
 import { GRU } from "../nn/gru.ts";
+import { initializations } from "../nn/initialization.ts";
 import { LSTM } from "../nn/lstm.ts";
+import { Module } from "../nn/module.ts";
 import { RNN } from "../nn/rnn.ts";
 import { useDefinedCells } from "../nn/useDefinedCells.ts";
+import { checkOptionNames } from "../tensor/check.ts";
 import { dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 
 export type RecurrentModule = LSTM | GRU | RNN;
-
-/** @throws ArgumentError unless it is the record of a layer: its cells, each with specification and weights */
-export function checkRecord(where: string, layer: unknown): asserts layer is LayerRecord {
-  const { name, numLayers, cells } = (layer ?? {}) as Partial<LayerRecord>;
-  const isCell = (cell: Partial<PlacedRecord> | null | undefined) =>
-    typeof cell?.spec?.kind === "string" &&
-    Object.entries(cell.weights ?? { none: 0 }).every(
-      ([, weight]) => weight === undefined || ArrayBuffer.isView(weight),
-    );
-  const isWhole =
-    typeof name === "string" &&
-    Number.isSafeInteger(numLayers) &&
-    Array.isArray(cells) &&
-    cells.length > 0 &&
-    [...cells].every(isCell);
-  if (isWhole) return;
-  throw new ArgumentError(
-    `${where}: expected the record of a recurrent layer, got ${describe(layer)}. recordOf makes one of a module.`,
-  );
-}
 
 /** A module with these weights. @throws UnsupportedError when the cells are not those of one layer */
 export function moduleOf(layer: LayerRecord): RecurrentModule {
@@ -131,4 +118,78 @@ export function recordOf(module: RecurrentModule, name = ""): LayerRecord {
   });
   const order = { ...(merge !== "concat" && { merge }), ...(goBackwards && { goBackwards }) };
   return { name, cell: cells[0].spec.kind, numLayers, bidirectional, ...order, cells };
+}
+
+/**
+ * A module with the weights of a layer of a checkpoint. One bias becomes the input's, and the other 0.
+ *
+ * @param options `nonlinearity` of an RNN whose file does not say it
+ * @throws UnsupportedError with the reason, for a layer that Sluice cannot run as it is
+ * @example
+ * const { layers } = await openCheckpoint(bytes);
+ * const lstm = await toModule(layers[0]);
+ */
+export async function toModule(
+  layer: CheckpointLayer,
+  options: { nonlinearity?: "tanh" | "relu" } = {},
+): Promise<RecurrentModule> {
+  if (!(layer instanceof CheckpointLayer)) {
+    throw new ArgumentError(
+      `toModule: expected a layer of openCheckpoint, got ${describe(layer)}. moduleOf takes the record of one.`,
+    );
+  }
+  checkOptionNames("toModule", options, ["nonlinearity"]);
+  const { nonlinearity } = options;
+  if (![undefined, "tanh", "relu"].includes(nonlinearity)) {
+    throw new ArgumentError(`toModule: expected nonlinearity tanh or relu, got ${describe(nonlinearity)}.`);
+  }
+  const { obstacles } = layer;
+  if (obstacles.length > 0) {
+    throw new UnsupportedError(
+      `layer ${describe(layer.name)}: expected a layer that Sluice can run, got ${layer.convention}: ${obstacles.join("; ")}. Its weights can be read and converted.`,
+    );
+  }
+  const module = moduleOf(withNonlinearity(await layer.record(), nonlinearity));
+  module.initialization = structuredClone(layer.initialization);
+  return module;
+}
+
+/** The record, its RNN with the nonlinearity that is given. */
+function withNonlinearity(record: LayerRecord, nonlinearity: "tanh" | "relu" | undefined): LayerRecord {
+  if (nonlinearity === undefined) return record;
+  const cells = record.cells.map((cell): PlacedRecord => {
+    if (cell.spec.kind !== "rnn") {
+      throw new ArgumentError(
+        `toModule: expected nonlinearity for an RNN only, got it for a layer of kind ${cell.spec.kind}.`,
+      );
+    }
+    const activations = { gate: "none", state: nonlinearity };
+    return { ...cell, spec: { ...cell.spec, nonlinearity }, activations };
+  });
+  return { ...record, cells };
+}
+
+/**
+ * What a checkpoint of a whole model holds, copied: its recurrent layers as records, and all its parameters under its own names, which are
+ * PyTorch's.
+ *
+ * @example
+ * const bytes = saveCheckpoint(weightsOf(model), { format: "safetensors" });
+ */
+export function weightsOf(model: Module): ModelWeights {
+  if (!(model instanceof Module)) {
+    throw new ArgumentError(`weightsOf: expected a module, got ${describe(model)}.`);
+  }
+  const tensors = new Map(
+    [...model.stateDict()].map(([name, { data, shape }]) => [name, fromFloat(data, shape)]),
+  );
+  const others = new Map(tensors);
+  const layers: LayerRecord[] = [];
+  for (const [name, module] of model.namedModules()) {
+    if (!(module instanceof LSTM || module instanceof GRU || module instanceof RNN)) continue;
+    layers.push(recordOf(module, name));
+    const prefix = name === "" ? "" : `${name}.`;
+    for (const parameter of module.parameterNames.flat()) others.delete(prefix + parameter);
+  }
+  return new ModelWeights({ layers, tensors, others, initialization: initializations(model) });
 }

@@ -1,0 +1,23 @@
+/** What is given for the record of a layer, looked at before it is used. */
+import type { LayerRecord, PlacedRecord } from "../interop/records.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
+
+/** @throws ArgumentError unless it is the record of a layer: its cells, each with specification and weights */
+export function checkRecord(where: string, layer: unknown): asserts layer is LayerRecord {
+  const { name, numLayers, cells } = (layer ?? {}) as Partial<LayerRecord>;
+  const isCell = (cell: Partial<PlacedRecord> | null | undefined) =>
+    typeof cell?.spec?.kind === "string" &&
+    Object.entries(cell.weights ?? { none: 0 }).every(
+      ([, weight]) => weight === undefined || ArrayBuffer.isView(weight),
+    );
+  const isWhole =
+    typeof name === "string" &&
+    Number.isSafeInteger(numLayers) &&
+    Array.isArray(cells) &&
+    cells.length > 0 &&
+    [...cells].every(isCell);
+  if (isWhole) return;
+  throw new ArgumentError(
+    `${where}: expected the record of a recurrent layer, got ${describe(layer)}. recordOf of sluice/modules makes one of a module, and weightsOf what a whole model holds.`,
+  );
+}
