@@ -23,6 +23,7 @@ import { widened } from "./interop/save/widen.ts";
 import { type CellSelection, selectCells } from "./interop/select.ts";
 import { moduleOf, recordOf } from "./modules/records.ts";
 import { ArgumentError, type SluiceError, UnsupportedError } from "./tensor/errors.ts";
+import { Random } from "./tensor/random.ts";
 
 export type Schemes = Scheme | PresetName | readonly (Scheme | PresetName)[];
 
@@ -77,7 +78,8 @@ export function initializeTensors(
     model.initialization = known;
     try {
       initialize(model, schemes, {
-        seed,
+        // The first layer draws what a module of its own would, the others go on in streams of their own.
+        random: new Random(seed, layers.indexOf(found)),
         ...(layer !== undefined && { layers: [layer] }),
         ...(direction !== undefined && { direction }),
       });

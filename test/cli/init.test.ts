@@ -346,6 +346,21 @@ describe("sluice init", () => {
     expect(records.net[0].moved).toEqual([]);
   });
 
+  test("layers of one size get numbers of their own, the same whether one of them or all are asked for", async () => {
+    const alike = ["a", "b"].map((name) =>
+      recordOf(new LSTM({ inputSize: 3, hiddenSize: 4, seed: 1 }), name),
+    );
+    const file = saveCheckpoint(alike, { format: "safetensors" });
+    const weightsIn = async (module?: string) => {
+      const { bytes } = await initializeCheckpoint(file, "pytorch", { seed: 3, ...(module && { module }) });
+      const { tensors } = readSafetensors(bytes);
+      return ["a", "b"].map((name) => [...tensors.get(`${name}.weight_ih_l0`)!.bytes]);
+    };
+    const [a, b] = await weightsIn();
+    expect(b).not.toEqual(a);
+    expect((await weightsIn("b"))[1]).toEqual(b);
+  });
+
   test("a layer without what a scheme sets is left out and told of, unless it was named", async () => {
     const parts = [
       recordOf(lstm(), "encoder"),
