@@ -11,7 +11,7 @@ import {
 import { shardsNamed } from "../formats/tfjs.ts";
 import { listFiles, readFile, removeFile, writeFileAtomic } from "./files.ts";
 import { fileInFolder } from "./folders.ts";
-import { fileSource } from "./source.ts";
+import { checkPath, fileSource } from "./source.ts";
 
 export interface OpenCheckpointFile extends Checkpoint {
   /** Releases the file; no tensor or layer can be read afterwards. */
@@ -50,6 +50,7 @@ export async function saveCheckpointFile(
   target: SaveTarget,
   options: SaveCheckpointOptions,
 ): Promise<void> {
+  checkPath("saveCheckpointFile", path);
   await writeBeside(path, checkpointFiles(target, options));
 }
 

@@ -62,7 +62,8 @@ export function folderSource(directory: string): Folder & { close(): Promise<voi
   };
 }
 
-function checkPath(where: string, path: unknown): void {
+/** @throws ArgumentError unless it can be the path of a file */
+export function checkPath(where: string, path: unknown): void {
   if (typeof path === "string" && path !== "" && !path.includes("\0")) return;
   throw new ArgumentError(`${where}: expected a path, got ${describe(path)}.`);
 }
