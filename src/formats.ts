@@ -15,8 +15,8 @@ import { pytorch } from "./formats/readers/pytorch.ts";
 import { tensorflow } from "./formats/readers/tensorflow.ts";
 import { torch7 } from "./formats/readers/torch7.ts";
 import { addReaders, type FormatReaders } from "./formats/readers.ts";
-import { cluesOf } from "./interop/clues/all.ts";
-import { addClues } from "./interop/clues/load.ts";
+import { addHelpers } from "./interop/helpers.ts";
+import { allHelpers } from "./interop/recognise.ts";
 import { ArgumentError, describe } from "./tensor/errors.ts";
 
 export type { FormatReaders } from "./formats/readers.ts";
@@ -34,6 +34,6 @@ export function useFormats(...formats: readonly FormatReaders[]): void {
       );
     }
   }
-  addClues(cluesOf);
+  addHelpers(allHelpers);
   addReaders(formats);
 }

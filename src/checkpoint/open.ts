@@ -4,9 +4,9 @@ import type { LazyTensor } from "../formats/contents.ts";
 import { openFile } from "../formats/detect.ts";
 import type { Limits } from "../formats/limits.ts";
 import { type ByteSource, blobSource, bytesSource, type Folder } from "../formats/source.ts";
-import { cluesFor } from "../interop/clues/load.ts";
 import type { PossibleLayer } from "../interop/find.ts";
 import { type FlatOptions, splitVectors } from "../interop/flat.ts";
+import { helpersFor } from "../interop/helpers.ts";
 import { recogniseWith } from "../interop/recogniseWith.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
@@ -63,7 +63,7 @@ export async function openCheckpoint(
   const { format, tensors, metadata } = contents;
   const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
   const { layers, possible, problems } = recogniseWith(
-    await cluesFor(format),
+    await helpersFor(format, options),
     { format, shapes, metadata },
     options,
   );

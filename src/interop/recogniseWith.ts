@@ -15,7 +15,14 @@ import {
   type Reading,
   type Verdict,
 } from "./find.ts";
-import { findOwnCells } from "./ownCell.ts";
+import type { findOwnCells } from "./ownCell.ts";
+
+/** What not every file needs. */
+export interface Helpers {
+  /** What the format says about layers. */
+  cluesOf(outline: FileOutline): Clues;
+  findOwnCells?: typeof findOwnCells;
+}
 
 /** What the reader of a file gave besides its tensors. */
 export interface FileContext {
@@ -35,16 +42,16 @@ export interface RecogniseOptions {
 /**
  * Finds the recurrent layers of a file.
  *
- * @param cluesOf what the format says about them
+ * @param helpers `findOwnCells` where there is an `order`
  * @throws ArgumentError (`NAME`) when `from` is not known; when `order` fits no layer of the file
  */
 export function recogniseWith(
-  cluesOf: (outline: FileOutline) => Clues,
+  helpers: Helpers,
   outline: FileOutline,
   options: RecogniseOptions = {},
 ): FoundLayers {
   const { from, order } = options;
-  const clues = cluesOf(outline);
+  const clues = helpers.cluesOf(outline);
   if (clues.plain === "always" || (clues.plain === "asked" && from !== undefined))
     addPytorchNames(clues, outline.shapes);
   const names = namesUnder(outline, from, clues);
@@ -64,7 +71,7 @@ export function recogniseWith(
     }
   }
   if (from !== undefined && found.length === 0) {
-    for (const { name, convention } of recogniseWith(cluesOf, outline).layers) {
+    for (const { name, convention } of recogniseWith(helpers, outline).layers) {
       problems.push(
         `${name || convention.layerClass}: is not of ${from}; names and shapes fit ${convention.name}`,
       );
@@ -75,7 +82,10 @@ export function recogniseWith(
   if (from !== undefined || found.some(({ convention }) => sameGates(gatesOf(convention), letters)))
     return { layers: reordered(found, letters), possible, problems };
   const taken = new Set(found.flatMap(({ cells }) => cells.flatMap(({ tensors }) => [...tensors.values()])));
-  const own = findOwnCells(new Map([...outline.shapes].filter(([name]) => !taken.has(name))), letters);
+  const own = helpers.findOwnCells!(
+    new Map([...outline.shapes].filter(([name]) => !taken.has(name))),
+    letters,
+  );
   if (own.layers.length === 0) throw noSuchOrder(found, letters, own.notes);
   return { layers: [...found, ...own.layers], possible: [], problems: [...own.notes, ...problems] };
 }
