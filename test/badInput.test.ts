@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import * as checkpoint from "../src/checkpoint.ts";
+import * as formats from "../src/formats.ts";
 import * as sluice from "../src/index.ts";
 import * as modules from "../src/modules.ts";
 import * as node from "../src/node.ts";
@@ -257,7 +258,14 @@ const madeByOthers = new Set([
 type Callable = (...args: never[]) => unknown;
 
 const entries = new Map<string, unknown>();
-for (const [name, value] of Object.entries({ ...sluice, ...node, ...stream, ...checkpoint, ...modules })) {
+for (const [name, value] of Object.entries({
+  ...sluice,
+  ...node,
+  ...stream,
+  ...checkpoint,
+  ...modules,
+  ...formats,
+})) {
   if (name === "fills") {
     for (const [key, fill] of Object.entries(value as object)) {
       if (typeof fill === "function") entries.set(`${name}.${key}`, fill);

@@ -94,22 +94,45 @@ function withoutFacades(bundle: Record<string, { type: string; code?: string; is
   }
 }
 
-const mapped = /^(chunks\/(?!wasm|cli|failure)|audio\/)/;
+const mapped = /^chunks\/(tensor|kernels|nn|safetensors|checkpoint|stream|node)\./;
 
 function withoutSources(map: string | Uint8Array): string {
   const { sourcesContent: _, ...rest } = JSON.parse(String(map));
   return JSON.stringify(rest);
 }
 
+/** Files, what they import, and those that they import, without what is loaded later. */
+function reachedFrom(...first: string[]): { test(file: string): boolean } {
+  const reached = new Set(first.map((file) => join(root, "src", file)));
+  for (const file of reached)
+    for (const [, to] of readFileSync(file, "utf8").matchAll(
+      /^(?:import|export) (?!type )[^;]*?from "(\.[^"]+)"/gm,
+    ))
+      reached.add(resolve(file, "..", to));
+  return { test: (file) => reached.has(join(root, "src", file)) };
+}
+
 /** Chunks by room. An entry loads what it needs of them, and a program of a page keeps what it uses of that. */
-const rooms: [name: string, rooms: RegExp][] = [
+const rooms: [name: string, room: { test(file: string): boolean }][] = [
   ["defined", /^cells\/defined\/(?!engine\/engine\.ts)/],
   ["tensor", /^(tensor|cells)\//],
   ["node", /^(node\/|kernels\/native\/)/],
   ["kernels", /^kernels\/(?!wasm\/generated\/)/],
   ["nn", /^(autograd|nn|init|train|gates)\//],
-  ["checkpoint", /^(formats|interop|checkpoint)\/|^checkpoint\.ts/],
-  ["modules", /^modules\/|^checkpointEdits\.ts/],
+  // Models and runs are kept as safetensors. A bundler keeps whatever import() may lead to, so that stands in another file.
+  ["safetensors", reachedFrom("formats/safetensors.ts", "formats/annotations.ts")],
+  ["checkpoint", reachedFrom("checkpoint/open.ts")],
+  // What is loaded when a file of a format is met, and what several of these share: nothing above may lead there.
+  ["torch", /^formats\/(readers\/)?(pytorch|torch7)[/.](?!write)/],
+  ["onnx", /^formats\/(readers\/)?onnx[/.](?!write)/],
+  ["keras", /^formats\/(readers\/)?(keras|hdf5)[/.]/],
+  ["tensorflow", /^formats\/(readers\/)?(tensorflow|bundle|tfjs|tflite)[/.]/],
+  ["arrays", /^formats\/(readers\/)?(flax|arrays|npy|npyHeader|rawManifest|safetensorsIndex)[/.](?!write)/],
+  [
+    "shared",
+    /^formats\/((readers\/)?(zip|zipWrite|inflate)[/.]|(cursor|protobuf|message|strided|crc32c|notes)\.)|^interop\/(clues\/|recognise\.|ownCell\.)/,
+  ],
+  ["writers", /^(formats|interop|checkpoint)\//],
   ["stream", /^stream\//],
   ["pipeline", /^(signal|pipeline)\//],
   ["tasks", /^(data|tasks)\//],

@@ -1,12 +1,13 @@
 /** Opens a checkpoint of any format: what it is, its tensors by name, and its recurrent layers. */
-import { annotations } from "../formats/annotate.ts";
+import { annotations } from "../formats/annotations.ts";
 import type { LazyTensor } from "../formats/contents.ts";
 import { openFile } from "../formats/detect.ts";
 import type { Limits } from "../formats/limits.ts";
 import { type ByteSource, blobSource, bytesSource, type Folder } from "../formats/source.ts";
 import type { PossibleLayer } from "../interop/find.ts";
 import { type FlatOptions, splitVectors } from "../interop/flat.ts";
-import { recogniseLayers } from "../interop/recognise.ts";
+import { helpersFor } from "../interop/helpers.ts";
+import { recogniseWith } from "../interop/recogniseWith.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { shownAs } from "../tensor/show.ts";
@@ -61,7 +62,11 @@ export async function openCheckpoint(
   const contents = splitVectors(await openFile(asSource(source), options), options);
   const { format, tensors, metadata } = contents;
   const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
-  const { layers, possible, problems } = recogniseLayers({ format, shapes, metadata }, options);
+  const { layers, possible, problems } = recogniseWith(
+    await helpersFor(format, options),
+    { format, shapes, metadata },
+    options,
+  );
   const initialized = annotations({ format, metadata });
   return shown({
     format,

@@ -1,6 +1,6 @@
 /** Writes the weights of models, records of layers, or tensors by name as a checkpoint of any format that is written. */
 import { hasUsualActivations } from "../cells/usualActivations.ts";
-import { annotationOf } from "../formats/annotate.ts";
+import { annotationOf } from "../formats/annotations.ts";
 import { checkRaw, fromFloat, type RawTensor } from "../formats/raw.ts";
 import type { ConversionNote } from "../interop/engine.ts";
 import type { LayerRecord } from "../interop/records.ts";

@@ -1,20 +1,10 @@
-/** Adds records to the metadata of a file, where its format has a place for any, without touching the bytes of a tensor, and finds them again. */
+/** Adds records to the metadata of a file, where its format has a place for any, without touching the bytes of a tensor. */
+import { annotations, KEY, propertyOf } from "./annotations.ts";
 import { putChecksum } from "./checksum.ts";
 import type { Contents } from "./contents.ts";
 import { MessageWriter } from "./protobuf.ts";
 
-const KEY = "initialization";
-
-/** A file, as far as its metadata goes. */
-interface Annotated {
-  format: string;
-  metadata: ReadonlyMap<string, unknown>;
-}
-
-/** The metadata of a file that is written with such records; empty without any. */
-export function annotationOf(records: Readonly<Record<string, readonly unknown[]>>): Map<string, string> {
-  return new Map(Object.keys(records).length > 0 ? [[KEY, JSON.stringify(records)]] : []);
-}
+export { annotationOf, annotations } from "./annotations.ts";
 
 /**
  * The file with records of what was done to initialise its layers, as JSON under `initialization`: safetensors, beside those that are
@@ -36,34 +26,6 @@ export function annotated(
     default:
       return file;
   }
-}
-
-/**
- * What `annotated` wrote into a file, each time it did, in that order.
- *
- * @returns lists by the name of the layer, of whatever the file has there; none of a file without any
- */
-export function annotations(file: Annotated): Map<string, unknown[]> {
-  const found = new Map<string, unknown[]>();
-  for (const text of textsIn(file)) {
-    for (const [name, list] of Object.entries(recordsIn(text))) {
-      found.set(name, [...(found.get(name) ?? []), ...list]);
-    }
-  }
-  return found;
-}
-
-function textsIn({ format, metadata }: Annotated): unknown[] {
-  if (format !== "onnx") return [metadata.get(KEY)];
-  const properties = metadata.get("properties") as ReadonlyMap<string, string>;
-  const texts: string[] = [];
-  for (let time = 1; properties.has(propertyOf(time)); time++) texts.push(properties.get(propertyOf(time))!);
-  return texts;
-}
-
-/** The property of an ONNX file that is written the first time, the second, and so on. */
-function propertyOf(time: number): string {
-  return time === 1 ? KEY : `${KEY}_${time}`;
 }
 
 /** The header is written anew, in the order of the file; all that follows it stays. */
@@ -99,19 +61,6 @@ function annotateSafetensors(
   result.set(file.subarray(data), 8 + size);
   putChecksum(result);
   return result;
-}
-
-function recordsIn(text: unknown): Record<string, unknown[]> {
-  if (typeof text !== "string") return {};
-  try {
-    const parsed: unknown = JSON.parse(text);
-    const isRecords =
-      parsed !== null && typeof parsed === "object" && Object.values(parsed).every(Array.isArray);
-    return isRecords ? (parsed as Record<string, unknown[]>) : {};
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
 }
 
 /** Fields of a message may come in any order and place, so one more property goes behind everything else. */

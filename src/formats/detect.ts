@@ -1,30 +1,28 @@
 /**
  * Which format a file has, by its content and never by its name. Every format has one predicate over what can be seen at a
- * glance; all are asked, and exactly one must say yes. Nothing is tried and then tried otherwise.
+ * glance; all are asked, and exactly one must say yes. Nothing is tried and then tried otherwise. The code that reads a format is loaded
+ * when a file of it is met.
  */
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { Budget, budgetFrom } from "./budget.ts";
-import { openBundle } from "./bundle.ts";
 import { fail } from "./codes.ts";
 import { type Contents, payForTensors, type Reader, type ReadOptions } from "./contents.ts";
-import { isMsgpackMap, openFlax } from "./flax/open.ts";
 import { foreignFormats, isVersionedMessage, refused } from "./foreign.ts";
 import { type Json, parseJson } from "./json.ts";
-import { openKeras } from "./keras.ts";
 import { limitsFrom } from "./limits.ts";
-import { openNpy, openNpz } from "./npy.ts";
-import { looksLikeOnnx, openOnnx } from "./onnx.ts";
-import { isLegacyPytorch } from "./pytorch/legacy.ts";
-import { openPytorch, openTorchscript } from "./pytorch/open.ts";
-import { isRawManifest, openRawManifest } from "./rawManifest.ts";
+import { readerOf, zipOpener } from "./readers.ts";
 import { openSafetensors } from "./safetensors.ts";
-import { isSafetensorsIndex, openSafetensorsIndex } from "./safetensorsIndex.ts";
 import { isJsonLines, seemsToBe } from "./seems.ts";
+import {
+  isLegacyPytorch,
+  isManifest,
+  isMsgpackMap,
+  isRawManifest,
+  isSafetensorsIndex,
+  isTorch7,
+  looksLikeOnnx,
+} from "./signatures.ts";
 import { abortableSource, type ByteSource, readRange } from "./source.ts";
-import { isManifest, openTfjs } from "./tfjs.ts";
-import { openTflite } from "./tflite.ts";
-import { isTorch7, openTorch7 } from "./torch7/open.ts";
-import { openZip } from "./zip.ts";
 
 /** What the predicates see. */
 export interface Probe {
@@ -80,61 +78,65 @@ export const formats: readonly Format[] = [
   {
     name: "safetensors-index",
     matches: ({ json }) => json !== undefined && isSafetensorsIndex(json),
-    open: openSafetensorsIndex,
+    open: readerOf("arrays", "safetensors-index"),
   },
-  { name: "npy", matches: (probe) => startsWith(probe, 0x93) && textAt(probe, 1, "NUMPY"), open: openNpy },
+  {
+    name: "npy",
+    matches: (probe) => startsWith(probe, 0x93) && textAt(probe, 1, "NUMPY"),
+    open: readerOf("arrays", "npy"),
+  },
   {
     name: "npz",
     matches: ({ members }) =>
       members !== undefined && members.size > 0 && [...members].every((name) => name.endsWith(".npy")),
-    open: openNpz,
+    open: readerOf("arrays", "npz"),
   },
   {
     name: "pytorch",
     matches: (probe) =>
       isLegacyPytorch(probe.head) || (hasInFolder(probe, "data.pkl") && !hasInFolder(probe, "constants.pkl")),
-    open: openPytorch,
+    open: readerOf("pytorch", "pytorch"),
   },
   {
     name: "torchscript",
     matches: (probe) => hasInFolder(probe, "data.pkl") && hasInFolder(probe, "constants.pkl"),
-    open: openTorchscript,
+    open: readerOf("pytorch", "torchscript"),
   },
-  { name: "torch7", matches: ({ head }) => isTorch7(head), open: openTorch7 },
-  { name: "flax", matches: ({ head }) => isMsgpackMap(head), open: openFlax },
+  { name: "torch7", matches: ({ head }) => isTorch7(head), open: readerOf("torch7", "torch7") },
+  { name: "flax", matches: ({ head }) => isMsgpackMap(head), open: readerOf("flax", "flax") },
   {
     name: "raw-manifest",
     matches: ({ json }) => json !== undefined && isRawManifest(json),
-    open: openRawManifest,
+    open: readerOf("arrays", "raw-manifest"),
   },
   {
     name: "hdf5",
     matches: (probe) => startsWith(probe, 0x89) && textAt(probe, 1, "HDF\r\n\x1a\n"),
-    open: openKeras,
+    open: readerOf("keras", "hdf5"),
   },
   {
     name: "keras",
     matches: ({ members }) => members?.has("config.json") === true && members.has("metadata.json"),
-    open: openKeras,
+    open: readerOf("keras", "keras"),
   },
   {
     name: "onnx",
     matches: (probe) => looksLikeOnnx(probe.head) && !isVersionedMessage(probe),
-    open: openOnnx,
+    open: readerOf("onnx", "onnx"),
   },
   {
     name: "tfjs",
     matches: ({ json, list }) =>
       Array.isArray(json?.get("weightsManifest")) || (list !== undefined && isManifest(list)),
-    open: openTfjs,
+    open: readerOf("tensorflow", "tfjs"),
   },
   {
     name: "tensorflow",
     matches: ({ tail }) =>
       [0x57, 0xfb, 0x80, 0x8b, 0x24, 0x75, 0x47, 0xdb].every((byte, k) => tail.at(k - 8) === byte),
-    open: openBundle,
+    open: readerOf("tensorflow", "tensorflow"),
   },
-  { name: "tflite", matches: (probe) => textAt(probe, 4, "TFL3"), open: openTflite },
+  { name: "tflite", matches: (probe) => textAt(probe, 4, "TFL3"), open: readerOf("tensorflow", "tflite") },
   refused(
     "pickle",
     // A header of 640 bytes begins as a pickle of protocol 2 does.
@@ -217,6 +219,7 @@ async function probeSource(source: ByteSource, options?: ReadOptions): Promise<P
   const tail = new Uint8Array(await readRange("file", source, Math.max(0, size - 64), size));
   const probe: Probe = { size, head, tail };
   if (startsWith(probe, 0x50, 0x4b, 0x03, 0x04) || startsWith(probe, 0x50, 0x4b, 0x05, 0x06)) {
+    const openZip = await zipOpener();
     const archive = await openZip(source, {
       format: "zip",
       limits: limitsFrom(options),

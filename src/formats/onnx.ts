@@ -23,18 +23,6 @@ import { type ByteSource, bytesSource } from "./source.ts";
 
 const FORMAT = "onnx";
 
-/**
- * Whether bytes begin as an ONNX model does, which has no signature: the version of the format first, as every writer puts it,
- * then one of the other fields of a model.
- */
-export function looksLikeOnnx(head: Uint8Array): boolean {
-  const [tag, version, next] = head;
-  return tag === 0x08 && version >= 1 && version < 0x80 && MODEL_TAGS.has(next);
-}
-
-/** Tags of the fields of ModelProto: producer, its version, domain, model version, documentation, graph, operator set, … */
-const MODEL_TAGS = new Set([0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42, 0x72]);
-
 export interface OnnxReadOptions extends ReadOptions {
   /** Values of inputs of the graph that are to be taken as constant, for models whose weights come in as inputs. */
   inputs?: ReadonlyMap<string, RawTensor>;

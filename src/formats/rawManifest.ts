@@ -17,14 +17,6 @@ const FORMAT = "raw-manifest";
 /** Bytes of a manifest: a hundred for each of the most tensors there may be. */
 const MAX_MANIFEST_BYTES = 16 * 1024 * 1024;
 
-/** Whether a JSON object is such a manifest. */
-export function isRawManifest(json: ReadonlyMap<string, Json>): boolean {
-  return (
-    json.size > 0 &&
-    [...json.values()].every((entry) => entry instanceof Map && entry.has("filename") && entry.has("shape"))
-  );
-}
-
 /**
  * Opens the manifest and finds its files.
  *

@@ -7,17 +7,12 @@ import { describe } from "../tensor/errors.ts";
 import { type Budget, budgetFrom } from "./budget.ts";
 import { fail } from "./codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
-import { type Json, parseJson } from "./json.ts";
+import { parseJson } from "./json.ts";
 import { limitsFrom } from "./limits.ts";
 import { openSafetensors } from "./safetensors.ts";
 import { type ByteSource, checkPlainName, type Folder, readRange } from "./source.ts";
 
 const FORMAT = "safetensors-index";
-
-/** Whether a JSON object is such an index. */
-export function isSafetensorsIndex(json: ReadonlyMap<string, Json>): boolean {
-  return json.get("weight_map") instanceof Map;
-}
 
 /**
  * Opens the index and the headers of all its files.

@@ -16,6 +16,7 @@ import { checkByteLength, checkName } from "./extent.ts";
 import { type Json, parseJson } from "./json.ts";
 import { defaultLimits, type Limits, limitsFrom } from "./limits.ts";
 import { elementBits, type Quantization, type RawTensor, toFloat } from "./raw.ts";
+import { isManifest } from "./signatures.ts";
 import { type ByteSource, checkPlainName, type Folder, readRange } from "./source.ts";
 
 const FORMAT = "tfjs";
@@ -45,13 +46,6 @@ interface Weight {
   /** Bytes in the group. */
   start: number;
   end: number;
-}
-
-/** Whether a JSON list is a `weights_manifest.json`: groups of weights with the paths of their shards. */
-export function isManifest(list: readonly Json[]): boolean {
-  const isGroup = (group: Json) =>
-    group instanceof Map && Array.isArray(group.get("paths")) && Array.isArray(group.get("weights"));
-  return list.length > 0 && list.every(isGroup);
 }
 
 /**

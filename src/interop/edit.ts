@@ -10,7 +10,7 @@ import { type BiasPart, gatesOf } from "./convention.ts";
 import type { Direction, FoundCell, FoundLayer } from "./find.ts";
 import { biasIndex, hasBias } from "./layout.ts";
 import { type FileContext, type RecogniseOptions, recogniseLayers } from "./recognise.ts";
-import { readFoundCell } from "./report.ts";
+import { readFoundCell } from "./records.ts";
 import { type CellSelection, selectCells } from "./select.ts";
 
 export interface BiasEdit extends RecogniseOptions, CellSelection {

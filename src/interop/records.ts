@@ -1,9 +1,11 @@
 /** Recurrent layers free of any framework: the cells of a stack as weight records. */
 import type { CellKind, Merge } from "../cells/cell.ts";
-import type { RawTensor } from "../formats/raw.ts";
-import type { CellRecord } from "./engine.ts";
-import type { Direction, FoundLayer } from "./find.ts";
-import { readFoundCell } from "./report.ts";
+import { exactDType, isNumeric, type RawTensor, toFloat } from "../formats/raw.ts";
+import type { FloatArray } from "../tensor/dtype.ts";
+import { describe, UnsupportedError } from "../tensor/errors.ts";
+import type { Part } from "./convention.ts";
+import { type CellRecord, readCell } from "./engine.ts";
+import type { Direction, FoundCell, FoundLayer } from "./find.ts";
 
 export interface PlacedRecord extends CellRecord {
   layer: number;
@@ -43,4 +45,32 @@ export function readLayer(layer: FoundLayer, tensors: ReadonlyMap<string, RawTen
   }));
   const order = { ...(merge && { merge }), ...(goBackwards && { goBackwards }) };
   return { name, cell, numLayers, bidirectional, ...order, cells };
+}
+
+/** Reads one cell that was found. @throws UnsupportedError when its tensors hold no real numbers */
+export function readFoundCell(
+  layer: FoundLayer,
+  cell: FoundCell,
+  tensors: ReadonlyMap<string, RawTensor>,
+): CellRecord {
+  const raws = [...cell.tensors.values()].map((name) => tensors.get(name)!);
+  // What is quantized has no more digits than its scale.
+  const isWide = ({ dtype, quantization }: RawTensor) =>
+    quantization === undefined && exactDType(dtype) === "float64";
+  const wide = raws.some(isWide);
+  const values = new Map<Part, FloatArray>();
+  for (const [part, name] of cell.tensors) {
+    const raw = tensors.get(name)!;
+    if (!isNumeric(raw.dtype)) {
+      throw new UnsupportedError(`tensor ${describe(name)}: expected real numbers, got ${raw.dtype}.`);
+    }
+    const all = toFloat(raw, wide ? "float64" : "float32");
+    const size = all.length / (cell.directionIndex === undefined ? 1 : raw.shape[0]);
+    const start = (cell.directionIndex ?? 0) * size;
+    values.set(part, all.subarray(start, start + size));
+  }
+  const convention = { ...layer.convention, activations: layer.activations };
+  const record = readCell(convention, cell.sizes, (part) => values.get(part));
+  if (record.spec.kind === "lstm") record.spec.cellClip = layer.cellClip;
+  return record;
 }

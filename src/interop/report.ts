@@ -5,15 +5,15 @@
 import { type CellKind, type CellSpec, type GateName, stateSize } from "../cells/cell.ts";
 import { gateNames, retainGate } from "../cells/gates.ts";
 import { namedActivation } from "../cells/namedActivation.ts";
-import { exactDType, isNumeric, type RawTensor, toFloat } from "../formats/raw.ts";
+import type { RawTensor } from "../formats/raw.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
-import { describe, UnsupportedError } from "../tensor/errors.ts";
-import { type Convention, type Evidence, type GateLetter, gatesOf, type Part } from "./convention.ts";
+import { type Convention, type Evidence, type GateLetter, gatesOf } from "./convention.ts";
 import { conventions } from "./conventions.ts";
-import { type CellRecord, readCell } from "./engine.ts";
+import type { CellRecord } from "./engine.ts";
 import type { Direction, FoundCell, FoundLayer, PossibleLayer } from "./find.ts";
 import { type FileLayout, type GateLocation, gateLocations } from "./location.ts";
 import { type FileContext, type RecogniseOptions, recogniseLayers } from "./recognise.ts";
+import { readFoundCell } from "./records.ts";
 
 export interface Statistics {
   mean: number;
@@ -129,34 +129,6 @@ export function reportGates(
     };
   });
   return { format, layers: reports, ...(possible.length > 0 && { possible }), notes };
-}
-
-/** Reads one cell that was found. @throws UnsupportedError when its tensors hold no real numbers */
-export function readFoundCell(
-  layer: FoundLayer,
-  cell: FoundCell,
-  tensors: ReadonlyMap<string, RawTensor>,
-): CellRecord {
-  const raws = [...cell.tensors.values()].map((name) => tensors.get(name)!);
-  // What is quantized has no more digits than its scale.
-  const isWide = ({ dtype, quantization }: RawTensor) =>
-    quantization === undefined && exactDType(dtype) === "float64";
-  const wide = raws.some(isWide);
-  const values = new Map<Part, FloatArray>();
-  for (const [part, name] of cell.tensors) {
-    const raw = tensors.get(name)!;
-    if (!isNumeric(raw.dtype)) {
-      throw new UnsupportedError(`tensor ${describe(name)}: expected real numbers, got ${raw.dtype}.`);
-    }
-    const all = toFloat(raw, wide ? "float64" : "float32");
-    const size = all.length / (cell.directionIndex === undefined ? 1 : raw.shape[0]);
-    const start = (cell.directionIndex ?? 0) * size;
-    values.set(part, all.subarray(start, start + size));
-  }
-  const convention = { ...layer.convention, activations: layer.activations };
-  const record = readCell(convention, cell.sizes, (part) => values.get(part));
-  if (record.spec.kind === "lstm") record.spec.cellClip = layer.cellClip;
-  return record;
 }
 
 function reportCell(

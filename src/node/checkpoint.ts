@@ -50,6 +50,7 @@ export async function saveCheckpointFile(
   target: SaveTarget,
   options: SaveCheckpointOptions,
 ): Promise<void> {
+  checkPath("saveCheckpointFile", path);
   await writeBeside(path, checkpointFiles(target, options));
 }
 
@@ -60,7 +61,6 @@ export async function saveCheckpointFile(
 export async function writeBeside(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
   const [[, main], ...rest] = files;
   if (rest.length === 0) return writeFileAtomic(path, main);
-  checkPath("saveCheckpointFile", path);
   const directory = dirname(path);
   const before = await shardsOf(path);
   for (const [name, bytes] of rest) await writeFileAtomic(join(directory, name), bytes, "replaced");

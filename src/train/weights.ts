@@ -1,5 +1,5 @@
 /** The file of trained parameters: plain safetensors by PyTorch's names, with the configuration in the metadata. */
-import { annotationOf } from "../formats/annotate.ts";
+import { annotationOf } from "../formats/annotations.ts";
 import { checkChecksum, hasChecksum, NO_CHECKSUM } from "../formats/checksum.ts";
 import { readSafetensors, writeSafetensors } from "../formats/safetensors.ts";
 import { initializations } from "../nn/initialization.ts";

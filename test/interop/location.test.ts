@@ -8,7 +8,7 @@ import { conventions } from "../../src/interop/conventions.ts";
 import type { FoundCell, FoundLayer } from "../../src/interop/find.ts";
 import { shapeOfPart } from "../../src/interop/layout.ts";
 import { gateLocations } from "../../src/interop/location.ts";
-import { readFoundCell } from "../../src/interop/report.ts";
+import { readFoundCell } from "../../src/interop/records.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { sizeOf } from "../../src/tensor/shape.ts";
 import { numbersAt } from "../support/locations.ts";

@@ -30,6 +30,7 @@ const allowed: Record<string, readonly string[]> = {
   checkpoint: ["interop", "formats", "cells", "tensor"],
   "checkpoint.ts": ["checkpoint", "interop", "formats"],
   modules: ["checkpoint", "nn", "interop", "formats", "cells", "tensor"],
+  "formats.ts": ["formats", "interop", "tensor"],
   "modules.ts": ["modules", "checkpointEdits.ts"],
   "checkpointEdits.ts": ["checkpoint.ts", "modules", "init", "interop", "formats", "cells", "tensor"],
   "index.ts": [
@@ -80,6 +81,7 @@ const entries = [
   "src/node.ts",
   "src/checkpoint.ts",
   "src/modules.ts",
+  "src/formats.ts",
   ...["stream", "signal", "pipeline", "audio"].map((room) => `src/${room}/index.ts`),
 ];
 

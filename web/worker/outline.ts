@@ -6,8 +6,8 @@ import { gatesOf } from "../../src/interop/convention.ts";
 import type { CellRecord } from "../../src/interop/engine.ts";
 import type { FoundCell, FoundLayer, FoundLayers } from "../../src/interop/find.ts";
 import type { FileContext } from "../../src/interop/recognise.ts";
-import { tensorNames } from "../../src/interop/records.ts";
-import { readFoundCell, reportGates } from "../../src/interop/report.ts";
+import { readFoundCell, tensorNames } from "../../src/interop/records.ts";
+import { reportGates } from "../../src/interop/report.ts";
 import type { CellOutline, GateOutline, LayerOutline, Outline, PlacedNote } from "./protocol.ts";
 import { sourceLetter } from "./sourceLetters.ts";
 

@@ -7,8 +7,7 @@ import { openFile } from "../../src/formats/detect.ts";
 import { type BiasEdit, editBias } from "../../src/interop/edit.ts";
 import { splitVectors } from "../../src/interop/flat.ts";
 import { type FileContext, recogniseLayers } from "../../src/interop/recognise.ts";
-import { tensorNames } from "../../src/interop/records.ts";
-import { readFoundCell } from "../../src/interop/report.ts";
+import { readFoundCell, tensorNames } from "../../src/interop/records.ts";
 import { fetchFiles } from "./fetchFiles.ts";
 import { type FileFacts, outlineOf } from "./outline.ts";
 import type {

@@ -14,18 +14,6 @@ import { Notes } from "../notes.ts";
 import { type ByteSource, readRange } from "../source.ts";
 import { CHUNKED, FORMAT, type Item, readItem, type StoredArray } from "./item.ts";
 
-/** Whether a file begins with a map whose first key is a text. */
-export function isMsgpackMap(head: Uint8Array): boolean {
-  const [first] = head;
-  const at = first >= 0x81 && first <= 0x8f ? 1 : first === 0xde ? 3 : first === 0xdf ? 5 : undefined;
-  if (at === undefined || at >= head.length) return false;
-  const key = head[at];
-  const length = key >= 0xa1 && key <= 0xbf ? key - 0xa0 : key === 0xd9 ? head[at + 1] : 0;
-  const start = key === 0xd9 ? at + 2 : at + 1;
-  const text = head.subarray(start, start + length);
-  return length > 0 && text.length === length && text.every((byte) => byte >= 0x20 && byte !== 0x7f);
-}
-
 /** @throws FormatError */
 export async function openFlax(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);

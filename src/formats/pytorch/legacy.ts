@@ -9,6 +9,7 @@ import { fail } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
 import { limitsFrom } from "../limits.ts";
 import { elementBits } from "../raw.ts";
+import { magicEnd } from "../signatures.ts";
 import { type ByteSource, readRange } from "../source.ts";
 import { type PickleRules, runPickle } from "./pickle.ts";
 import { torchRules } from "./rules.ts";
@@ -18,24 +19,10 @@ import { walk } from "./walk.ts";
 
 const FORMAT = "pytorch";
 
-/** The instruction that pushes the magic number 0x1950a86a20f9469cfc6c, and the end of its pickle. */
-const MAGIC = [0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, 0x2e];
 const PROTOCOL = 1001;
 
 /** How much is read at first for a pickle whose length is not known; doubled until it fits. */
 const FIRST_WINDOW = 64 * 1024;
-
-/** Whether a file begins with the magic number, written in any protocol. */
-export function isLegacyPytorch(head: Uint8Array): boolean {
-  return magicEnd(head) !== undefined;
-}
-
-/** Where the first pickle ends. From protocol 4 on, its content is framed. */
-function magicEnd(head: Uint8Array): number | undefined {
-  if (head[0] !== 0x80) return undefined;
-  const start = head[2] === 0x95 ? 11 : 2;
-  return MAGIC.every((byte, k) => head[start + k] === byte) ? start + MAGIC.length : undefined;
-}
 
 /** @throws FormatError */
 export async function openLegacy(source: ByteSource, options?: ReadOptions): Promise<Contents> {

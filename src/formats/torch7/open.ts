@@ -13,6 +13,7 @@ import { checkName } from "../extent.ts";
 import { type Limits, limitsFrom } from "../limits.ts";
 import { Notes } from "../notes.ts";
 import { elementBits } from "../raw.ts";
+import { isAsciiTorch7 } from "../signatures.ts";
 import { type ByteSource, readRange } from "../source.ts";
 import { gather, isDense } from "../strided.ts";
 import { describeGraphs } from "./graph.ts";
@@ -22,26 +23,6 @@ import { T7Object, T7Storage, T7Table, T7Tensor, type T7Value } from "./values.t
 
 /** An ASCII file is read as a whole; ten bytes for each number make it large before it holds much. */
 const MAX_ASCII_BYTES = 1024 * 1024 * 1024;
-
-/**
- * Whether a file begins as Torch7's do: a type and an index of 1, then the size of a table or the version of a class. Files
- * of a single number or text are not recognised; they hold no tensors.
- */
-export function isTorch7(head: Uint8Array): boolean {
-  return isBinary(head) || isAscii(head);
-}
-
-function isBinary(head: Uint8Array): boolean {
-  if (head.length < 12) return false;
-  const view = new DataView(head.buffer, head.byteOffset);
-  const [type, index, length] = [0, 4, 8].map((at) => view.getInt32(at, true));
-  if (index !== 1) return false;
-  return type === 3 ? length >= 0 : type === 4 && length > 0 && length <= 1024;
-}
-
-function isAscii(head: Uint8Array): boolean {
-  return /^[34]\n1\n\d+\n/.test(String.fromCharCode(...head.subarray(0, 24)));
-}
 
 /**
  * Opens a file. Metadata: texts, numbers and flags by their paths; `classes`, class names by the paths of the objects; `graphs`, a list of
@@ -65,7 +46,7 @@ export async function openTorch7(source: ByteSource, options?: ReadOptions): Pro
 
 async function readRoot(source: ByteSource, limits: Limits, budget: Budget): Promise<T7Value> {
   const head = new Uint8Array(await readRange(FORMAT, source, 0, Math.min(24, source.size)));
-  if (isAscii(head)) {
+  if (isAsciiTorch7(head)) {
     if (source.size > MAX_ASCII_BYTES) {
       fail(
         FORMAT,

@@ -3,7 +3,16 @@
  * them, and facts about layers (class, activations, direction). The files beside this one gather clues of one format each.
  */
 import type { Merge } from "../../cells/cell.ts";
+import type { Shape } from "../../tensor/shape.ts";
 import type { Activations } from "../convention.ts";
+
+/** What is known of a file without reading a tensor. */
+export interface FileOutline {
+  /** Name of the format, as its reader gives it. */
+  format: string;
+  shapes: ReadonlyMap<string, Shape>;
+  metadata: ReadonlyMap<string, unknown>;
+}
 
 export interface LayerFacts {
   /** Path that the layer's name contains, whole segments only. */

@@ -1,0 +1,39 @@
+/**
+ * The entry `sluice/formats`: the code of formats, for places where `import()` does not work, such as service workers and worklets. Elsewhere
+ * `openCheckpoint` loads it when it meets a file of the format.
+ *
+ * @example
+ * import { onnx, useFormats } from "sluice/formats";
+ * useFormats(onnx);
+ */
+
+import { arrays } from "./formats/readers/arrays.ts";
+import { flax } from "./formats/readers/flax.ts";
+import { keras } from "./formats/readers/keras.ts";
+import { onnx } from "./formats/readers/onnx.ts";
+import { pytorch } from "./formats/readers/pytorch.ts";
+import { tensorflow } from "./formats/readers/tensorflow.ts";
+import { torch7 } from "./formats/readers/torch7.ts";
+import { addReaders, type FormatReaders } from "./formats/readers.ts";
+import { addHelpers } from "./interop/helpers.ts";
+import { allHelpers } from "./interop/recognise.ts";
+import { ArgumentError, describe } from "./tensor/errors.ts";
+
+export type { FormatReaders } from "./formats/readers.ts";
+export { arrays, flax, keras, onnx, pytorch, tensorflow, torch7 };
+
+/** All there are. Safetensors is always there. */
+export const allFormats: readonly FormatReaders[] = [arrays, flax, keras, onnx, pytorch, tensorflow, torch7];
+
+/** Lets `openCheckpoint` read these formats without loading anything. Call it once, before. */
+export function useFormats(...formats: readonly FormatReaders[]): void {
+  for (const each of formats) {
+    if (!allFormats.includes(each)) {
+      throw new ArgumentError(
+        `useFormats: expected formats of sluice/formats, such as onnx, got ${describe(each)}.`,
+      );
+    }
+  }
+  addHelpers(allHelpers);
+  addReaders(formats);
+}

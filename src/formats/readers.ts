@@ -1,0 +1,61 @@
+/** The code that reads a format: loaded when a file of the format is met, or there already because you imported it. */
+import { describe, UnsupportedError } from "../tensor/errors.ts";
+import type { Reader } from "./contents.ts";
+import type { openZip } from "./zip.ts";
+
+/** Readers that are loaded together. */
+export interface FormatReaders {
+  readonly name: string;
+  /** By the name of the format. */
+  readonly readers: Readonly<Record<string, Reader>>;
+  readonly openZip?: typeof openZip;
+  readonly needs?: readonly FormatReaders[];
+}
+
+const loaders = {
+  arrays: async () => (await import("./readers/arrays.ts")).arrays,
+  flax: async () => (await import("./readers/flax.ts")).flax,
+  keras: async () => (await import("./readers/keras.ts")).keras,
+  onnx: async () => (await import("./readers/onnx.ts")).onnx,
+  pytorch: async () => (await import("./readers/pytorch.ts")).pytorch,
+  tensorflow: async () => (await import("./readers/tensorflow.ts")).tensorflow,
+  torch7: async () => (await import("./readers/torch7.ts")).torch7,
+  zip: async () => (await import("./readers/zip.ts")).zip,
+};
+
+type ReadersName = keyof typeof loaders;
+
+const present = new Map<string, FormatReaders>();
+
+/** Takes readers as they are, so that nothing is loaded for their formats. */
+export function addReaders(all: readonly FormatReaders[]): void {
+  for (const readers of all) {
+    present.set(readers.name, readers);
+    addReaders(readers.needs ?? []);
+  }
+}
+
+async function readersNamed(name: ReadersName): Promise<FormatReaders> {
+  const there = present.get(name);
+  if (there !== undefined) return there;
+  try {
+    const readers = await loaders[name]();
+    addReaders([readers]);
+    return readers;
+  } catch (error) {
+    const how = name === "zip" ? "...allFormats" : name;
+    throw new UnsupportedError(
+      `openCheckpoint: expected the code that reads ${name} files to load, got ${describe(error instanceof Error ? error.message : error)}. Where import() does not work, as in service workers and worklets, bring it yourself: import { ${how.replace("...", "")}, useFormats } from "sluice/formats"; useFormats(${how}).`,
+    );
+  }
+}
+
+/** The reader of a format, which loads its code. */
+export function readerOf(name: ReadersName, format: string): Reader {
+  return async (source, options) => (await readersNamed(name)).readers[format](source, options);
+}
+
+/** Opens zip archives. */
+export async function zipOpener(): Promise<typeof openZip> {
+  return (await readersNamed("zip")).openZip!;
+}

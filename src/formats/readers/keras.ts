@@ -1,0 +1,10 @@
+/** Keras's files, of HDF5 and of zip. */
+import { openKeras } from "../keras.ts";
+import type { FormatReaders } from "../readers.ts";
+import { zip } from "./zip.ts";
+
+export const keras: FormatReaders = {
+  name: "keras",
+  readers: { hdf5: openKeras, keras: openKeras },
+  needs: [zip],
+};

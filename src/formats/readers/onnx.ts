@@ -1,0 +1,8 @@
+/** ONNX. */
+import { openOnnx } from "../onnx.ts";
+import type { FormatReaders } from "../readers.ts";
+
+export const onnx: FormatReaders = {
+  name: "onnx",
+  readers: { onnx: openOnnx },
+};

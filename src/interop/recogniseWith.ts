@@ -1,0 +1,223 @@
+/**
+ * Finds the recurrent layers of a file: by the names and shapes of its tensors (`find.ts`), helped by what the format says about
+ * them (`clues/`), and by what the user says.
+ */
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import { type Clues, type FileOutline, factFinder, type LayerFacts } from "./clues/clue.ts";
+import { addPytorchNames } from "./clues/pytorch.ts";
+import { type GateLetter, gateList, gatesOf, type Part } from "./convention.ts";
+import { hasOwnNames, isNamedByPath, isSimpleCell, isWorthAWord } from "./evidence.ts";
+import {
+  type FoundCell,
+  type FoundLayer,
+  type FoundLayers,
+  findLayers,
+  type Reading,
+  type Verdict,
+} from "./find.ts";
+import type { findOwnCells } from "./ownCell.ts";
+
+/** What not every file needs. */
+export interface Helpers {
+  /** What the format says about layers. */
+  cluesOf(outline: FileOutline): Clues;
+  findOwnCells?: typeof findOwnCells;
+}
+
+/** What the reader of a file gave besides its tensors. */
+export interface FileContext {
+  format: string;
+  metadata: ReadonlyMap<string, unknown>;
+  /** Its recurrent layers, where they were looked for before with the same options: values may have changed since, names and shapes not. */
+  found?: FoundLayers;
+}
+
+export interface RecogniseOptions {
+  /** Framework, or class of one, whose conventions alone are tried, e.g. `"keras"` or `"keras.GRU"`. */
+  from?: string;
+  /** Order of the gates in every tensor, e.g. `"ifog"`, where it is not that of the framework. */
+  order?: string;
+}
+
+/**
+ * Finds the recurrent layers of a file.
+ *
+ * @param helpers `findOwnCells` where there is an `order`
+ * @throws ArgumentError (`NAME`) when `from` is not known; when `order` fits no layer of the file
+ */
+export function recogniseWith(
+  helpers: Helpers,
+  outline: FileOutline,
+  options: RecogniseOptions = {},
+): FoundLayers {
+  const { from, order } = options;
+  const clues = helpers.cluesOf(outline);
+  if (clues.plain === "always" || (clues.plain === "asked" && from !== undefined))
+    addPytorchNames(clues, outline.shapes);
+  const names = namesUnder(outline, from, clues);
+  const shapes = new Map([...names].map(([alias, stored]) => [alias, outline.shapes.get(stored)!]));
+  const factsAbout = factFinder(clues.facts);
+  const judge = (reading: Reading) => verdictOn(reading, outline, clues, factsAbout);
+  const { layers, possible, problems } = findLayers(shapes, from, from === undefined ? judge : undefined);
+  const defined = definedCell(outline.metadata);
+  if (defined !== undefined) problems.push(defined);
+  const found = layers.map((layer) => withFacts(layer, factsAbout(layer.name), names));
+  for (const { name, cell, convention, activations } of found) {
+    const isSaid = factsAbout(name)?.activations !== undefined;
+    if (cell === "rnn" && !isSaid && SILENT.test(convention.name)) {
+      problems.push(
+        `${name || convention.layerClass}: the file does not say whether the nonlinearity is tanh or relu; it is read as ${activations.state}`,
+      );
+    }
+  }
+  if (from !== undefined && found.length === 0) {
+    for (const { name, convention } of recogniseWith(helpers, outline).layers) {
+      problems.push(
+        `${name || convention.layerClass}: is not of ${from}; names and shapes fit ${convention.name}`,
+      );
+    }
+  }
+  if (order === undefined) return { layers: found, possible, problems };
+  const letters = gateList(order.toLowerCase());
+  if (from !== undefined || found.some(({ convention }) => sameGates(gatesOf(convention), letters)))
+    return { layers: reordered(found, letters), possible, problems };
+  const taken = new Set(found.flatMap(({ cells }) => cells.flatMap(({ tensors }) => [...tensors.values()])));
+  const own = helpers.findOwnCells!(
+    new Map([...outline.shapes].filter(([name]) => !taken.has(name))),
+    letters,
+  );
+  if (own.layers.length === 0) throw noSuchOrder(found, letters, own.notes);
+  return { layers: [...found, ...own.layers], possible: [], problems: [...own.notes, ...problems] };
+}
+
+/**
+ * What speaks for a reading, where the user says nothing: the class or operator that the file names decides; else the names, if only
+ * this class has them, or the path, if it names the class. Without either it is no more than possible.
+ */
+function verdictOn(
+  { convention, prefix, tensors }: Reading,
+  outline: FileOutline,
+  clues: Clues,
+  factsAbout: (prefix: string) => LayerFacts | undefined,
+): Verdict {
+  const { name } = convention;
+  const meant = factsAbout(prefix)?.conventions;
+  if (meant !== undefined) return meant.includes(name) ? "claimed" : "excluded";
+  const isOfFile = clues.frameworks?.some((known) => name === known || name.split(".")[0] === known) ?? true;
+  if (!isOfFile) return "excluded";
+  const isProved =
+    hasOwnNames(convention, tensors.keys()) ||
+    isNamedByPath(convention, prefix) ||
+    isSimpleCell(convention, prefix, outline.format, (other) => outline.shapes.has(other));
+  if (isProved) return "claimed";
+  return isWorthAWord(convention, prefix, isOpen(outline)) ? "possible" : "excluded";
+}
+
+/** Formats whose files say what their layers are, by classes, operators or the names that modules give: a dense layer is known as one. */
+const SAYING = new Set([
+  "pytorch",
+  "torchscript",
+  "onnx",
+  "tflite",
+  "gguf",
+  "keras",
+  "keras-h5",
+  "keras-weights",
+]);
+
+function isOpen({ format, metadata }: FileOutline): boolean {
+  const isOfTorch = format.startsWith("safetensors") && metadata.get("format") === "pt";
+  return !SAYING.has(format) && !isOfTorch;
+}
+
+/** Whether the file is of a layer with equations of its own, as `Recurrent` writes it: no framework has its cell. */
+function definedCell(metadata: ReadonlyMap<string, unknown>): string | undefined {
+  const text = metadata.get("config");
+  if (typeof text !== "string" || !text.includes('"equations"')) return undefined;
+  try {
+    const { cell } = JSON.parse(text) as { cell?: { name?: unknown; equations?: unknown } };
+    if (!Array.isArray(cell?.equations)) return undefined;
+    return `the file holds a layer whose cell, ${describe(cell.name)}, is given by its equations: no other framework has it. Load it with Recurrent.fromConfig(decodeModel(bytes).config)`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Classes with a choice of nonlinearity that their parameters do not show. */
+const SILENT = /^(pytorch|mxnet|mxnet2|cudnn)\./;
+
+/** Names that conventions are tried on → names in the file. Someone who says what the file is may mean its own names too. */
+function namesUnder({ shapes }: FileOutline, from: string | undefined, clues: Clues): Map<string, string> {
+  const names = new Map([...clues.aliases].filter(([, stored]) => shapes.has(stored)));
+  const aliased = new Set(names.values());
+  const asked = clues.plain === "asked" && from !== undefined;
+  for (const name of shapes.keys()) {
+    if (names.has(name)) continue;
+    if (asked || (clues.plain === "always" && !aliased.has(name))) names.set(name, name);
+  }
+  const places = new Map([...shapes.keys()].map((name, place) => [name, place]));
+  return new Map([...names].sort(([, a], [, b]) => places.get(a)! - places.get(b)!));
+}
+
+function withFacts(
+  layer: FoundLayer,
+  facts: LayerFacts | undefined,
+  names: ReadonlyMap<string, string>,
+): FoundLayer {
+  const cells = layer.cells.map(
+    (cell): FoundCell => ({
+      ...cell,
+      direction: facts?.reverse && layer.cells.length === 1 ? "reverse" : cell.direction,
+      tensors: new Map([...cell.tensors].map(([part, alias]) => [part, names.get(alias)!])),
+    }),
+  );
+  return {
+    ...layer,
+    cells,
+    activations: facts?.activations ?? layer.activations,
+    cellClip: facts?.cellClip ?? layer.cellClip,
+    ...(facts?.merge !== undefined && { merge: facts.merge }),
+    ...(facts?.goBackwards && { goBackwards: true }),
+    obstacles: [...(facts?.obstacles ?? [])],
+    // A configuration decides what names and shapes leave open.
+    alternatives: facts?.activations === undefined ? layer.alternatives : [],
+  };
+}
+
+/** The layers with the gates of every tensor in the user's order. @throws ArgumentError when no layer has these gates */
+function reordered(layers: readonly FoundLayer[], letters: readonly GateLetter[]): FoundLayer[] {
+  const fits = ({ convention }: FoundLayer) => sameGates(gatesOf(convention), letters);
+  if (!layers.some(fits)) throw noSuchOrder(layers, letters);
+  return layers.map((layer): FoundLayer => {
+    if (!fits(layer)) return layer;
+    const replaced = new Map(layer.convention.parts.map((part) => [part, withOrder(part, letters)]));
+    const parts = [...replaced.values()];
+    const cells = layer.cells.map((cell) => ({
+      ...cell,
+      tensors: new Map([...cell.tensors].map(([part, name]) => [replaced.get(part)!, name])),
+    }));
+    const name = `${layer.convention.name} in order ${letters.join("")}`;
+    const checked = { how: "given" } as const;
+    return { ...layer, convention: { ...layer.convention, name, parts, checked }, cells, alternatives: [] };
+  });
+}
+
+/** @param reasons why no layer was found by shapes alone */
+function noSuchOrder(
+  layers: readonly FoundLayer[],
+  letters: readonly GateLetter[],
+  reasons: readonly string[] = [],
+): ArgumentError {
+  const known = [...new Set(layers.map(({ convention }) => gatesOf(convention).join("")))];
+  return new ArgumentError(
+    `order: expected each gate of a layer of the file once (${known.join(" or ") || "it has none"}), got ${describe(letters.join(""))}.${reasons.map((reason) => ` ${reason}.`).join("")}`,
+  );
+}
+
+function withOrder(part: Part, letters: readonly GateLetter[]): Part {
+  return "gates" in part && sameGates(part.gates, letters) ? { ...part, gates: letters } : part;
+}
+
+function sameGates(gates: readonly GateLetter[], letters: readonly GateLetter[]): boolean {
+  return gates.length === letters.length && [...gates].sort().join() === [...letters].sort().join();
+}
