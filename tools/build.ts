@@ -4,7 +4,15 @@
  * A thousand small files take Node a third of a second to load; a few take little. Types are rolled up in the same way.
  */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Plugin, rolldown } from "rolldown";
@@ -94,7 +102,7 @@ function withoutFacades(bundle: Record<string, { type: string; code?: string; is
   }
 }
 
-const mapped = /^chunks\/(tensor|kernels|nn|safetensors|checkpoint|stream|node)\./;
+const mapped = /^chunks\/(tensor|kernels|nn|safetensors|checkpoint|stream)\./;
 
 function withoutSources(map: string | Uint8Array): string {
   const { sourcesContent: _, ...rest } = JSON.parse(String(map));
@@ -139,7 +147,8 @@ const rooms: [name: string, room: { test(file: string): boolean }][] = [
   ["cli", /^cli\/(?!main\.ts|program\.ts|processOutput\.ts|output\.ts|failure\.ts)/],
 ];
 
-async function buildCode(out: string): Promise<void> {
+/** @returns the names that each entry has when it runs */
+async function buildCode(out: string): Promise<Map<string, readonly string[]>> {
   const bundle = await rolldown({
     input: sources([...entries, ...platforms, ...programs], join(root, "src"), ".ts"),
     external: [
@@ -154,7 +163,7 @@ async function buildCode(out: string): Promise<void> {
     logLevel: "warn",
     checks: { pluginTimings: false },
   });
-  await bundle.write({
+  const { output } = await bundle.write({
     dir: out,
     format: "esm",
     sourcemap: true,
@@ -172,6 +181,25 @@ async function buildCode(out: string): Promise<void> {
     },
   });
   await bundle.close();
+  return new Map(
+    output.flatMap((file) => (file.type === "chunk" && file.isEntry ? [[file.name, file.exports]] : [])),
+  );
+}
+
+/** Marks names of an entry that are types only, such as classes which only the library makes: the bundler of types loses that. */
+function markTypes(out: string, namesOf: ReadonlyMap<string, readonly string[]>): void {
+  for (const entry of entries) {
+    const file = join(out, `${entry}.d.ts`);
+    const names = new Set(namesOf.get(entry));
+    const text = readFileSync(file, "utf8").replace(/export \{([^}]*)\};?\s*$/, (_, list: string) => {
+      const marked = list.split(",").map((item) => {
+        const name = item.trim().split(" as ").pop()!;
+        return item.trim().startsWith("type ") || names.has(name) ? item.trim() : `type ${item.trim()}`;
+      });
+      return `export { ${marked.join(", ")} };\n`;
+    });
+    writeFileSync(file, text);
+  }
 }
 
 async function buildTypes(out: string): Promise<void> {
@@ -211,5 +239,6 @@ function putInPlace(built: string, out: string): void {
 const out = resolve(process.argv[2] ?? join(root, "dist"));
 const built = join(out, `.built-${process.pid}`);
 mkdirSync(built, { recursive: true });
-await Promise.all([buildCode(built), buildTypes(built)]);
+const [names] = await Promise.all([buildCode(built), buildTypes(built)]);
+markTypes(built, names);
 putInPlace(built, out);

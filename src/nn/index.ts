@@ -1,7 +1,7 @@
 /** Parameters, modules and layers. */
 
-export { type BiasValue, CellGate } from "./cellGate.ts";
-export { CellView, type Direction } from "./cellView.ts";
+export type { BiasValue, CellGate } from "./cellGate.ts";
+export type { CellView, Direction } from "./cellView.ts";
 export {
   type DefinedConfig,
   type DefinedState,
@@ -23,7 +23,7 @@ export {
   type MovedBias,
   restoreInitializations,
 } from "./initialization.ts";
-export { LayerGate } from "./layerGate.ts";
+export type { LayerGate } from "./layerGate.ts";
 export type { HiddenState, LSTMState } from "./layerInput.ts";
 export { LayerNorm, type LayerNormOptions } from "./layerNorm.ts";
 export type { Learning, LearningOptions, LearningRange } from "./learning.ts";
@@ -31,7 +31,7 @@ export { type LearningSettings, learningSettings, restoreLearning } from "./lear
 export { Linear, type LinearOptions } from "./linear.ts";
 export { LSTM, type LSTMOptions } from "./lstm.ts";
 export { Module, type StateDict } from "./module.ts";
-export { LayerNoise, type NoiseOptions } from "./noise.ts";
+export type { LayerNoise, NoiseOptions } from "./noise.ts";
 export { Parameter } from "./parameter.ts";
 export {
   type ForwardOptions,
@@ -53,6 +53,6 @@ export {
   RNNCell,
   type RNNCellOptions,
 } from "./singleCells.ts";
-export { Trace } from "./trace.ts";
+export type { Trace } from "./trace.ts";
 export { useDefinedCells } from "./useDefinedCells.ts";
 export { onWarning, type WarningHandler } from "./warnings.ts";
