@@ -68,7 +68,8 @@ describe("detection", () => {
   test.each(refused)("%s", async (name, bytes, code) => {
     const error = await attempt((source) => openFile(source), bytes);
     expect(error).toMatchObject({ code });
-    if (code === "FORMAT_REFUSED") expect(error).toMatchObject({ format: name });
+    if (code === "FORMAT_REFUSED")
+      expect((error as Error).message).toMatch(new RegExp(`got (a |an )?${name}`));
   });
 
   test("a file that is two formats is refused, unless one is named", async () => {
