@@ -122,6 +122,7 @@ const exceptions: Record<string, Record<string, string>> = {
     "src/formats/detect.ts": "the tensors of a file without its layers, until sluice/checkpoint gives them",
     "src/gates/bias.ts": "the median that reports use",
     "src/interop/convention.ts": "where a gate lies in a file, until sluice/checkpoint reports it",
+    "src/interop/conventions.ts": "how a record was checked, until sluice/checkpoint reports it",
     "src/interop/edit.ts": "edits of a checkpoint, until sluice/checkpoint exports them",
     "src/interop/engine.ts": "the type of a cell's record, until sluice/checkpoint exports it",
     "src/interop/find.ts": "where a gate lies in a file, until sluice/checkpoint reports it",

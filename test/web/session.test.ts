@@ -1,7 +1,7 @@
 /** However the edits of a checkpoint were arrived at, by adding, taking back and adding others, it is as if they were made at once. */
 import { describe, expect, test } from "vitest";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
-import { weightsOf } from "../../src/modules.ts";
+import { recordOf, weightsOf } from "../../src/modules.ts";
 import { LSTM } from "../../src/nn/index.ts";
 import { Random } from "../../src/tensor/random.ts";
 import type { Edit, Outline, SavedFile } from "../../web/worker/protocol.ts";
@@ -52,4 +52,20 @@ describe("edits of an open checkpoint", () => {
     );
     expect(await apply([edits[0], edits[2]])).toEqual(await fresh([edits[0], edits[2]]));
   });
+});
+
+test("a record that was checked by its source only says so, and no other", async () => {
+  const one = new LSTM({ inputSize: 2, hiddenSize: 3, bias: true, seed: 5 });
+  one.parameter("bias_hh_l0").data.fill(0);
+  for (const [format, framework, checked] of [
+    ["pytorch", undefined, undefined],
+    ["npz", "haiku.LSTM", "checked by source only"],
+  ] as const) {
+    const file = saveCheckpoint(recordOf(one, "net"), { format, framework }) as Uint8Array<ArrayBuffer>;
+    const session = new Session();
+    const readAs = framework === undefined ? {} : { from: framework };
+    const source = { kind: "files" as const, files: [new File([file], `net.${format}`)] };
+    const { result } = await session.run("open", { source, readAs }, () => {});
+    expect((result as Outline).layers[0].checked, format).toBe(checked);
+  }
 });

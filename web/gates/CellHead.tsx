@@ -21,7 +21,7 @@ export function CellHead({ layer, cell }: { layer: LayerOutline; cell: CellOutli
       <dl class="facts">
         <div>
           <dt>class</dt>
-          <dd>{`${layer.layerClass} of ${layer.framework}`}</dd>
+          <dd>{`${layer.layerClass} of ${layer.framework}${layer.checked ? ` (${layer.checked})` : ""}`}</dd>
         </div>
         <div>
           <dt>size</dt>

@@ -3,6 +3,7 @@ import { stateSize } from "../../src/cells/cell.ts";
 import { gateNames, retainGate } from "../../src/cells/gates.ts";
 import type { RawTensor } from "../../src/checkpoint.ts";
 import { gatesOf } from "../../src/interop/convention.ts";
+import { describeEvidence } from "../../src/interop/conventions.ts";
 import type { CellRecord } from "../../src/interop/engine.ts";
 import type { FoundCell, FoundLayer, FoundLayers } from "../../src/interop/find.ts";
 import type { FileContext } from "../../src/interop/recognise.ts";
@@ -40,6 +41,7 @@ export function outlineOf(file: FileFacts, tensors: ReadonlyMap<string, RawTenso
       bidirectional: layer.bidirectional,
       activations,
       alternatives: layer.alternatives,
+      ...(convention.checked.how === "source" && { checked: describeEvidence(convention.checked) }),
       conventionNote: convention.note,
       tensors: tensorNames(layer).map((name) => {
         const { dtype, shape } = tensors.get(name)!;

@@ -71,6 +71,8 @@ export interface LayerOutline {
   bidirectional: boolean;
   activations: { gate: string; state: string };
   alternatives: string[];
+  /** How its record was checked, when by its source only. */
+  checked?: string;
   conventionNote?: string;
   tensors: { name: string; dtype: string; shape: readonly number[] }[];
   cells: CellOutline[];
