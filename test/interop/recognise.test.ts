@@ -92,6 +92,19 @@ describe("Keras", () => {
     );
   });
 
+  test("a class of someone's own, under the names of Keras's, is not run as if it were Keras's", () => {
+    const config = json({
+      class_name: "Sequential",
+      config: { layers: [layer("LayerNormLSTM", "own", {}), layer("LSTM", "lstm", {})] },
+    });
+    const shapes = { ...weights(4, 4, "own"), ...weights(4, 4, "lstm") };
+    const { layers } = recogniseLayers(outline("keras-h5", shapes, { config, kerasVersion: "2.13.1" }));
+    expect(layers.map(({ obstacles }) => obstacles)).toEqual([
+      ["its class is LayerNormLSTM, whose equations are not those of Keras's LSTM"],
+      [],
+    ]);
+  });
+
   test("numbered variables of Keras 3 are kernel, recurrent kernel and bias; layers are counted by class", () => {
     const cell = (path: string, H: number, gates: number, rows: Shape) => ({
       [`${path}/vars/0`]: [3, gates * H],

@@ -136,7 +136,13 @@ function layerFacts(type: string, config: Fields, path: string, style: Style): L
     return layerFacts((text(cell.get("class_name")) ?? "").replace(/Cell$/, ""), merged, path, style);
   }
   const kind = type.replace(/^CuDNN/, "");
-  if (!["LSTM", "GRU", "SimpleRNN"].includes(kind)) return [];
+  if (!["LSTM", "GRU", "SimpleRNN"].includes(kind)) {
+    // Its tensors have the names of Keras's layer, which its class most likely builds upon; its equations are its own.
+    const [own] = /(LSTM|GRU|RNN)$/.exec(kind) ?? [];
+    return own === undefined
+      ? []
+      : [{ path, obstacles: [`its class is ${type}, whose equations are not those of Keras's ${own}`] }];
+  }
   const state = activationName(config.get("activation"), "tanh", style);
   const isCudnn = type !== kind;
   const gate = isCudnn ? "sigmoid" : activationName(config.get("recurrent_activation"), style.silent, style);
