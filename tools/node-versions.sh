@@ -24,7 +24,7 @@ versions=("$@")
 npx tsx tools/build.ts "$folder/package/dist"
 cp package.json README.md LICENSE "$folder/package/"
 mkdir "$folder/user"
-(cd "$folder/user" && npm init -y >/dev/null && npm pack --silent --pack-destination . ../package >/dev/null && npm install --silent --no-audit --no-fund ./sluice-*.tgz)
+(cd "$folder/user" && npm init -y >/dev/null && npm pack --silent --ignore-scripts --pack-destination . ../package >/dev/null && npm install --silent --no-audit --no-fund ./sluice-*.tgz)
 cp tools/package-user.ts "$folder/user/user.mjs"
 
 kernels='import { kernelChoice, kernelSets } from "sluice"; console.log("  " + kernelSets().map(({ name, obstacle }) => obstacle ? "no " + name + " (" + obstacle + ")" : name).join(", ")); console.log("  in use: " + kernelChoice().name);'
