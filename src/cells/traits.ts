@@ -1,4 +1,4 @@
-/** What a specification says of its cell. Each kind of cell answers once, in this table, so that nobody else asks which kind it is. */
+/** What a specification says of its cell. Each kind of cell answers once, in this table, so call sites need not ask for the kind. */
 import type { Shape } from "../tensor/shape.ts";
 import type { LayerSpec, WeightKey } from "./cell.ts";
 import { definedTraits } from "./definedTraits.ts";

@@ -13,6 +13,7 @@ import type { FlatSizes } from "../interop/flat.ts";
 import type { LayerRecord } from "../interop/records.ts";
 import type { Placement } from "../interop/save/place.ts";
 import { isFlat, saveLayers, usualFramework, type WritableFormat, writeFlat } from "../interop/save/save.ts";
+import { checkOneOrder } from "../interop/select.ts";
 import { dtypeOf } from "../tensor/dtype.ts";
 import { UsageError } from "./failure.ts";
 
@@ -62,6 +63,10 @@ export async function convertCheckpoint(
     // What is in the target's convention already is copied bit for bit.
     const isThere = conventionsNamed(framework).some(({ name }) => name === layer.convention);
     if (isFlat(format) && isThere && module === undefined) continue;
+    if (layer.alternatives.length > 0) {
+      const { name, alternatives } = layer;
+      checkOneOrder({ name, alternatives, convention: conventionsNamed(layer.convention)[0] });
+    }
     for (const name of layer.tensorNames) used.add(name);
     const record = await layer.record();
     records.push(record);

@@ -17,7 +17,7 @@ With --json, an error is one object on standard output, {"error":{"code":"...","
 sentence for people stays on standard error.
 `;
 
-/** A command as the list of all shows it, so that help need not load them. */
+/** A command as the list of commands shows it: help loads none of them. */
 interface Listed {
   name: string;
   operands: string;

@@ -116,7 +116,7 @@ async function readHead(
   { format }: ZipRules,
 ): Promise<Uint8Array> {
   const { start, compressedSize, method, size, name } = member;
-  // Deflate can spend many bytes on few, so all of them are at hand.
+  // Deflate can need many bytes for a few, so read all of them.
   const end = start + (method === DEFLATED ? compressedSize : Math.min(size, length));
   const stored = await readRange(format, source, start, end, name);
   if (method !== DEFLATED) return stored;

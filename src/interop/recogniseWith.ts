@@ -114,16 +114,7 @@ function verdictOn(
 }
 
 /** Formats whose files say what their layers are, by classes, operators or the names that modules give: a dense layer is known as one. */
-const SAYING = new Set([
-  "pytorch",
-  "torchscript",
-  "onnx",
-  "tflite",
-  "gguf",
-  "keras",
-  "keras-h5",
-  "keras-weights",
-]);
+const SAYING = new Set(["pytorch", "torchscript", "onnx", "tflite", "keras", "keras-h5", "keras-weights"]);
 
 function isOpen({ format, metadata }: FileOutline): boolean {
   const isOfTorch = format.startsWith("safetensors") && metadata.get("format") === "pt";

@@ -71,7 +71,7 @@ export interface CheckpointReport {
   notes: string[];
 }
 
-/** Equal biases below this mean need not have been set: training moves both sides alike. */
+/** Training moves both sides alike, so equal biases below this mean are no sign of a setting. */
 const NOTABLE = 0.5;
 
 /** Two sides that differ by less, in every unit, are equal; by more in standard deviation, they were drawn apart. */

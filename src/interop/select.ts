@@ -1,5 +1,7 @@
 /** Which cells of a file an edit is of: all, or those of one recurrent layer, one layer of its stack, or one direction. */
 import { ArgumentError, describe } from "../tensor/errors.ts";
+import type { Convention } from "./convention.ts";
+import { conventions } from "./conventions.ts";
 import type { Direction, FoundCell, FoundLayer } from "./find.ts";
 
 export interface CellSelection {
@@ -19,7 +21,7 @@ export interface SelectedLayer {
 /**
  * The layers that have cells of a selection.
  *
- * @throws ArgumentError that says which part of the selection fits nothing, and what there is
+ * @throws ArgumentError that says which part of the selection fits nothing, and what there is; or that two classes fit a selected layer
  */
 export function selectCells(layers: readonly FoundLayer[], selection: CellSelection): SelectedLayer[] {
   const { module, layer: level, direction } = selection;
@@ -53,7 +55,35 @@ export function selectCells(layers: readonly FoundLayer[], selection: CellSelect
       cells.map((cell) => cell.direction),
       direction,
     );
+  for (const { layer } of selected) checkOneOrder(layer);
   return selected;
+}
+
+/** @throws ArgumentError (`NAME`) when another class fits the layer as well and has its gates in other places: an edit could hit another gate */
+export function checkOneOrder({
+  name,
+  convention,
+  alternatives,
+}: {
+  name: string;
+  convention: Convention;
+  alternatives: readonly string[];
+}): void {
+  const other = conventions.find(
+    (one) => alternatives.includes(one.name) && gateOrder(one) !== gateOrder(convention),
+  );
+  if (other === undefined) return;
+  throw new ArgumentError(
+    `${name || convention.layerClass}: expected names that one class alone has, got those of ${convention.name} (gates ${gateOrder(convention)}) and ${other.name} (${gateOrder(other)}). Say which it is with from, on the command line --from.`,
+    "NAME",
+  );
+}
+
+/** The gates of each matrix in the order in which they are stored. */
+function gateOrder({ parts }: Convention): string {
+  return [...new Set(parts.flatMap((part) => (part.holds === "weight" ? [part.gates.join("")] : [])))].join(
+    " ",
+  );
 }
 
 function nothingFits(what: string, there: readonly (string | number)[], got: unknown): ArgumentError {

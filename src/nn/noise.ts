@@ -1,7 +1,7 @@
 /**
  * Noise of recurrent connections in training: recurrent dropout, variational dropout, zoneout and weight drop. Layers without any run as they
  * always did. A layer with noise inside its steps runs on the definition of its cell (`cells/defined/definitions/`), which has places for masks; that is
- * slower than the kernels of LSTM, GRU and RNN, and equal to them but for rounding. `useDefinedCells` brings the engine that runs definitions.
+ * slower than the kernels of LSTM, GRU and RNN, and equal to them up to rounding. `useDefinedCells` brings the engine that runs definitions.
  *
  * All draws are from the `random` of the layer, so a seed repeats them.
  */

@@ -132,7 +132,7 @@ class Walker {
     const { state } = object;
     if (!(state instanceof PickleDict)) return;
     if (isModuleState(state)) {
-      // Many are passed over, and objects can share one state.
+      // We skip many, and objects can share one state.
       this.#pay("steps", state.entries.size, path);
       for (const [key, value] of state.entries) {
         if (key === "_parameters" || key === "_buffers" || key === "_modules")

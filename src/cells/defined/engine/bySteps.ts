@@ -1,6 +1,6 @@
 /**
- * Defined cells step by step. Kept for the backward pass: the state after every step, the gates, and what else is dear (`cells/defined/keep.ts`);
- * the rest of a step is computed again then.
+ * Defined cells step by step. Kept for the backward pass: the state after every step, the gates, and what is expensive (`cells/defined/keep.ts`);
+ * it computes the rest of a step again.
  */
 
 import { allocate, type FloatArray } from "../../../tensor/dtype.ts";
