@@ -46,6 +46,28 @@ inline void overWindows(const Layer& layer, const Team& team, const Body& body) 
   }
 }
 
+/**
+ * Runs all steps of a backward pass, the last ones first, and after each window of them the sums of gradients.
+ *
+ * @param compute   compute(time, rows, row, here): some sequences that run; the first of them is `row` of arrays [T·N, …], `here` of the window's
+ * @param clear     clear(here): zeroes the gradients of a sequence that does not run
+ * @param gradients gradients(window)
+ */
+template <class Compute, class Clear, class Gradients>
+inline void backwardSteps(const Layer& layer, const Team& team, const Compute& compute, const Clear& clear, const Gradients& gradients) {
+  const Range own = shareOf(team, layer.batch);
+  overWindows(layer, team, [&](const Window& window) {
+    for (int step = window.steps.end - 1; step >= window.steps.begin; step--) {
+      const int time = layer.timeOf(step);
+      const size_t first = size_t(time) * layer.batch, here = first - window.firstRow;
+      overRunning(
+          layer, time, own, [&](Range rows) { compute(time, rows, first + rows.begin, here + rows.begin); }, [&](int n) { clear(here + n); });
+    }
+    team.wait();
+    gradients(window);
+  });
+}
+
 /** Calls body(time, sequence) for all of a window that runs, in the order of the sums of gradients. */
 template <class Body>
 inline void overOrdered(const Layer& layer, const Window& window, const Body& body) {
@@ -166,9 +188,7 @@ SLUICE_APART void recurrentWeightGradient(const Layer& layer, const Team& team, 
   if (isDouble)
     return orderedGradient(
         layer, window, share.size(), size, [&](size_t row) { return grad + row * stride + share.begin; },
-        [&](size_t, int time, int n) {
-          return time == layer.firstTime(n) ? initial + size_t(n) * size : output + layer.rowBefore(time, n) * size;
-        },
+        [&](size_t, int time, int n) { return stateBefore(layer, initial, output, size, time, n); },
         out + size_t(share.begin) * size, room);
   // Every step but a sequence's first starts from the output of the step before, at one distance for all.
   const Range times = window.times;

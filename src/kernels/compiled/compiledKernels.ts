@@ -28,8 +28,7 @@ import {
   rnnForward,
 } from "./layerCalls.ts";
 import { checkRequest, checkResult, checkSize, MAX_ELEMENTS } from "./layerChecks.ts";
-import { flag, read, update, write } from "./layerOperands.ts";
-import { LentArraysLost, type Machine, type Precision } from "./machine.ts";
+import { LentArraysLost, type Machine, type Precision, read, update, write } from "./machine.ts";
 
 export interface CompiledKernels extends Kernels {
   readonly machine: Machine;
@@ -117,7 +116,7 @@ export function compiledKernels(
       if (run === undefined) return reference.matmul(a, b, out, rows, inner, columns, options);
       run(
         "matmul",
-        [rows, inner, columns, flag(transposeA), flag(transposeB), flag(accumulate)],
+        [rows, inner, columns, ...[transposeA, transposeB, accumulate].map((flag) => Number(Boolean(flag)))],
         [read(a), read(b), accumulate ? update(out) : write(out)],
       );
     },

@@ -10,7 +10,7 @@ import type { LabelledRows } from "../labelledRows.ts";
 import type { Pointwise } from "../pointwise.ts";
 import { arrayCheck, arrayLength, checkArray } from "./arrayChecks.ts";
 import { MAX_ELEMENTS } from "./layerChecks.ts";
-import type { Operand } from "./machine.ts";
+import { type Operand, read, update, write } from "./machine.ts";
 
 /** The numbering of `enum class Pointwise` in native/pointwise.h. */
 export const pointwiseIds = {
@@ -257,12 +257,6 @@ function integer(name: string, value: number): number {
 }
 
 // ---- Operands
-
-type Elements = FloatArray | Int32Array;
-
-const read = (array: Elements): Operand => ({ array: array as Float32Array, use: "read" });
-const write = (array: Elements): Operand => ({ array: array as Float32Array, use: "write" });
-const update = (array: Elements): Operand => ({ array: array as Float32Array, use: "update" });
 
 /** Doubles as the words that kernels are passed. */
 const wordsOf = (numbers: Float64Array) =>

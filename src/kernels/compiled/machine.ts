@@ -4,26 +4,12 @@
  */
 import type { FloatArray } from "../../tensor/dtype.ts";
 import type { PointwiseMachine } from "./compiledPointwise.ts";
-
-/** The numbering of `enum class Kernel` in native/kernels.h. */
-export const kernelIds = {
-  matmul: 0,
-  lstmForward: 1,
-  lstmBackward: 2,
-  gruForward: 3,
-  gruBackward: 4,
-  rnnForward: 5,
-  rnnBackward: 6,
-  activation: 7,
-  peak: 8,
-} as const;
-
-export type KernelName = keyof typeof kernelIds;
+import { type KernelName, kernelTable, type Use } from "./kernelTable.ts";
 
 /** An array of a call, and whether the kernel reads it, writes all of it, or does both. */
 export interface Operand {
   array: FloatArray | Int32Array;
-  use: "read" | "write" | "update";
+  use: Use;
 }
 
 /**
@@ -64,8 +50,7 @@ export interface Machine {
   readonly pointwise?: PointwiseMachine;
 }
 
-/** Place of that flag among the numbers of a call; see native/kernels.h. */
-const GRU_RESETS_AFTER = 7;
+const GRU_RESETS_AFTER = kernelTable.gruForward.numbers.indexOf("resetAfter");
 
 /** Gates whose recurrent products can be shared out by units; a GRU that resets before has one that waits for another. */
 function gatesAtOnce(kernel: KernelName, numbers: readonly number[]): number {
@@ -84,3 +69,11 @@ export function workOf(kernel: KernelName, numbers: readonly number[]): number {
     batch > 1 || kernel.endsWith("Backward") || gatesAtOnce(kernel, numbers) * hiddenSize >= 384;
   return isShared ? 3 * steps * batch * hiddenSize * (inputSize + hiddenSize) : 0;
 }
+
+// ---- Operands
+
+type Elements = FloatArray | Int32Array;
+
+export const read = (array: Elements): Operand => ({ array, use: "read" });
+export const write = (array: Elements): Operand => ({ array, use: "write" });
+export const update = (array: Elements): Operand => ({ array, use: "update" });

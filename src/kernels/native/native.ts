@@ -12,14 +12,13 @@ import { ArgumentError, describe, UnsupportedError } from "../../tensor/errors.t
 import type { KernelCandidate } from "../choose.ts";
 import { compiledKernels } from "../compiled/compiledKernels.ts";
 import { type PointwiseName, pointwiseIds } from "../compiled/compiledPointwise.ts";
-import { kernelIds, type Machine, type Operand, workOf } from "../compiled/machine.ts";
+import { interfaceVersion, kernelIds } from "../compiled/kernelTable.ts";
+import { type Machine, type Operand, workOf } from "../compiled/machine.ts";
 import { Pace } from "../pace.ts";
 import { referenceKernels } from "../reference.ts";
 import { wantedThreads } from "../threadCount.ts";
 import { Conversion } from "./conversion.ts";
 
-/** `interfaceVersion` of native/kernels.h that this file calls. */
-const INTERFACE_VERSION = 5;
 /** `pointwiseVersion` of native/pointwise.h. */
 const POINTWISE_VERSION = 2;
 
@@ -114,12 +113,12 @@ export function openAddon(
 
 /** Why what was loaded is not the addon that this file calls. */
 function misfitOf(addon: Partial<Addon> | undefined | null): string | undefined {
-  const { interfaceVersion = 0, pointwiseVersion = 0, targets, run } = addon ?? {};
+  const { interfaceVersion: version = 0, pointwiseVersion = 0, targets, run } = addon ?? {};
   const other = (kind: string, has: number, needed: number) =>
     has === needed ? undefined : `has ${kind} ${has}, and ${needed} is needed; build it again`;
   const isWhole = Array.isArray(targets) && targets.length > 0 && typeof run === "function";
   return (
-    other("interface", interfaceVersion, INTERFACE_VERSION) ??
+    other("interface", version, interfaceVersion) ??
     other("pointwise interface", pointwiseVersion, POINTWISE_VERSION) ??
     (isWhole ? undefined : "has no kernels; build it again")
   );

@@ -6,7 +6,8 @@
  * Its memory is its own: operands are copied in and results out, and nothing stays between calls, so it may grow at any call.
  */
 
-import { kernelIds, type Machine, type Operand, type Precision } from "../compiled/machine.ts";
+import { kernelIds } from "../compiled/kernelTable.ts";
+import type { Machine, Operand, Precision } from "../compiled/machine.ts";
 import { kernelsModule } from "./generated/wasm.ts";
 import { unfused } from "./unfused.ts";
 import { alignUp, MAX_PAGES, runInMemory } from "./wasmMemory.ts";

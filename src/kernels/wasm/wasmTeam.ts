@@ -3,7 +3,8 @@
  * share, so it may be a page's main thread, which must not sleep: it never does, it looks again and again, and gives up in time. The
  * others sleep between calls.
  */
-import { type KernelName, kernelIds, type Operand, type Precision, workOf } from "../compiled/machine.ts";
+import { type KernelName, kernelIds } from "../compiled/kernelTable.ts";
+import { type Operand, type Precision, workOf } from "../compiled/machine.ts";
 import { Residents } from "./residents.ts";
 import { control, startWorker, type TeamWorker } from "./teamWorkers.ts";
 import { alignUp, MAX_PAGES, runInMemory } from "./wasmMemory.ts";
