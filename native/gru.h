@@ -178,12 +178,17 @@ struct GruBackwardMemory {
   ColumnSums biasIh;
   /** Reset after: of r and z, and of u; reset before: of all gates */
   ColumnSums biasHh, biasNew;
+  /** By the input; by h through r and z; of the new gate's recurrent weights */
+  NarrowGradient narrowInput, narrowHidden, narrowNew;
   Real *panelsHh, *panelsNew, *room;
 
   GruBackwardMemory(const Gru& layer, const Team& team, Workspace& workspace)
       : biasIh(3 * layer.hiddenSize, workspace),
         biasHh((layer.resetAfter ? 2 : 3) * layer.hiddenSize, workspace),
-        biasNew(layer.hiddenSize, workspace) {
+        biasNew(layer.hiddenSize, workspace),
+        narrowInput(layer, team, 3 * layer.hiddenSize, layer.inputSize, workspace),
+        narrowHidden(layer, team, 2 * layer.hiddenSize, layer.hiddenSize, workspace),
+        narrowNew(layer, team, layer.hiddenSize, layer.hiddenSize, workspace) {
     const int size = layer.hiddenSize;
     const size_t rows = windowRows(layer);
     gradGates = workspace.take(rows * 3 * size);
@@ -236,6 +241,29 @@ inline void gruResetBack(const Gru& layer, const Real* gates, const Real* before
     part.store(gradGates + unit, layer.carried(grad * part.load(before + unit) * reset * (one - reset)));
     part.store(gradHidden + unit, withoutFaded(multiplyAdd(grad, reset, part.load(gradHidden + unit))));
   });
+}
+
+/** The gradients of weights and biases of a narrow layer. */
+inline void gruNarrowGradients(const Gru& layer, const Team& team, const Window& window, const GruBackward& a, const GruBackwardMemory& memory) {
+  const int size = layer.hiddenSize, width = 3 * size, inputs = layer.inputSize;
+  memory.narrowInput.add(layer, team, window, memory.gradGates, width, a.input, inputs, nullptr, nullptr, 0, memory.room);
+  const auto addHidden = [&](const NarrowGradient& narrow, const Real* grad, int stride) {
+    narrow.add(layer, team, window, grad, stride, nullptr, 0, a.initialHidden, a.output, size, memory.room);
+  };
+  addHidden(memory.narrowHidden, memory.gradGates, width);
+  if (layer.resetAfter) {
+    addHidden(memory.narrowNew, memory.besideNew, size);
+  } else {
+    const Real* resetHidden = memory.besideNew - window.firstRow * size;
+    memory.narrowNew.add(layer, team, window, memory.gradGates + 2 * size, width, resetHidden, size, nullptr, nullptr, 0, memory.room);
+  }
+  if (!window.isLast) return;
+  memory.narrowInput.give(team, 0, inputs, a.gradWeightIh);
+  memory.narrowInput.give(team, inputs, 1, a.gradBiasIh);
+  memory.narrowHidden.give(team, 0, size, a.gradWeightHh);
+  memory.narrowHidden.give(team, size, 1, a.gradBiasHh);
+  memory.narrowNew.give(team, 0, size, a.gradWeightHh + size_t(2) * size * size);
+  memory.narrowNew.give(team, size, 1, a.gradBiasHh + 2 * size);
 }
 
 /**
@@ -293,6 +321,7 @@ inline void gruBackward(const Call& call, const Team& team, Workspace& workspace
   backwardSteps(layer, team, compute, clear, [&](const Window& window) {
     if (a.gradInput != nullptr) inputGradient(layer, team, window, memory.gradGates, a.weightIh, a.gradInput, memory.room);
     if (a.gradWeightIh == nullptr) return;
+    if (isNarrow(layer)) return gruNarrowGradients(layer, team, window, a, memory);
     inputWeightGradient(layer, team, window, memory.gradGates, a.input, a.gradWeightIh, memory.room);
     recurrentWeightGradient(layer, team, window, memory.gradGates, width, 2 * size, a.initialHidden, a.output, a.gradWeightHh, memory.room);
     Real* gradWeightNew = a.gradWeightHh + size_t(2) * size * size;

@@ -221,13 +221,15 @@ struct LstmBackwardMemory {
   ColumnSums bias;
   /** In the order of gradWeightCh; that of the input gate is not used where it is coupled. */
   ColumnSums inputPeephole, forgetPeephole, outputPeephole;
+  NarrowGradient narrow;
   Real *panelsHh, *panelsHr, *room;
 
   LstmBackwardMemory(const Lstm& layer, const Team& team, Workspace& workspace)
       : bias(layer.gateWidth(), workspace),
         inputPeephole(layer.hiddenSize, workspace),
         forgetPeephole(layer.hiddenSize, workspace),
-        outputPeephole(layer.hiddenSize, workspace) {
+        outputPeephole(layer.hiddenSize, workspace),
+        narrow(layer, team, layer.gateWidth(), layer.inputSize + layer.stateSize, workspace) {
     const int width = layer.gateWidth();
     const bool projected = layer.projSize > 0;
     const size_t rows = windowRows(layer);

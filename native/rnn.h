@@ -64,10 +64,12 @@ struct RnnBackwardMemory {
   /** Gradient by the pre-activations of a window, [rows, H]; 0 at steps that do not run */
   Real* gradGates;
   ColumnSums bias;
+  NarrowGradient narrow;
   Real *panelsHh, *room;
 
   RnnBackwardMemory(const Rnn& layer, const Team& team, Workspace& workspace)
-      : gradGates(workspace.take(windowRows(layer) * layer.hiddenSize)), bias(layer.hiddenSize, workspace) {
+      : gradGates(workspace.take(windowRows(layer) * layer.hiddenSize)), bias(layer.hiddenSize, workspace),
+        narrow(layer, team, layer.hiddenSize, layer.inputSize + layer.hiddenSize, workspace) {
     panelsHh = workspace.take(StepWeight(layer.hiddenSize, layer.batch).length(layer.hiddenSize));
     room = workspace.takeForEach(team, gradientLength(layer, team));
   }
