@@ -3,7 +3,7 @@
  * are in `init/`.
  */
 import { kernels } from "../kernels/choose.ts";
-import type { UniformMap } from "../kernels/uniform.ts";
+import type { UniformMap } from "../kernels/randomNumbers.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { defaultGenerator, Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";

@@ -7,7 +7,7 @@
 /** Raise it with every change of the table: an addon of another version is not called. */
 export const interfaceVersion = 6;
 
-/** What a kernel does with an array. It writes all of one that it writes. */
+/** What a kernel does with an array; `"write"` means all of it. */
 export type Use = "read" | "write" | "update";
 
 const layer = ["steps", "batch", "inputSize", "hiddenSize", "reverse", "traced", "rounded"] as const;
