@@ -101,6 +101,10 @@ const construction = (hiddenSize: number, targets: readonly Target[] = []): Work
   name: `lstm construction, ${hiddenSize} units`,
 });
 
+/** Whether every contender with this task can run it: the nets of most libraries here are plain stacks of LSTM or GRU. */
+export const isPlain = ({ cell, bidirectional, layers, task }: Workload) =>
+  cell !== "rnn" && !bidirectional && (layers === 1 || task === "language");
+
 /** Sizes that most recurrent networks have; the cost of a call counts as much as its products. */
 const SMALL: readonly Shape[] = [
   [32, 28, 4, 16],
@@ -113,20 +117,25 @@ const SMALL: readonly Shape[] = [
 ];
 
 /** Targets of small layers on one thread; those of WebAssembly are for plain SIMD, which every engine has. */
-function smallTargets(task: Task, batch: number): Target[] {
+function smallTargets(w: Workload): Target[] {
+  const { task, batch } = w;
   const isTraining = task === "training";
+  const inJavaScript = isTraining
+    ? ratio("wasm", 1, 5, "JavaScript")
+    : ratio("wasm", 1, 2, "onnxruntime-web");
   return [
     ratio("native", 1, batch === 1 ? 4 : 1.3, "PyTorch"),
     ratio("wasm", 1, batch === 1 ? 3 : isTraining ? 0.5 : 0.45, "PyTorch"),
-    isTraining ? ratio("wasm", 1, 5, "JavaScript") : ratio("wasm", 1, 2, "onnxruntime-web"),
+    // Only PyTorch runs the other rows.
+    ...(isPlain(w) ? [inJavaScript] : []),
   ];
 }
 
 function small(task: Task, cell: Workload["cell"], shape: Shape, extra: Partial<Workload> = {}): Workload {
   const { bidirectional, layers } = extra;
   const kind = bidirectional ? "bidirectional " : layers === 2 ? "two-layer " : "";
-  const row = layer(task, cell, shape, "usual", smallTargets(task, shape[0]));
-  return { ...row, name: `small ${kind}${row.name}`, ...extra };
+  const row = { ...layer(task, cell, shape, "usual"), ...extra };
+  return { ...row, name: `small ${kind}${row.name}`, targets: smallTargets(row) };
 }
 
 const smallWorkloads: readonly Workload[] = (["training", "inference"] as const).flatMap((task) => [
@@ -136,10 +145,6 @@ const smallWorkloads: readonly Workload[] = (["training", "inference"] as const)
     small(task, "lstm", shape, { layers: 2 }),
   ]),
 ]);
-
-/** Whether every contender with this task can run it: the nets of most libraries here are plain stacks of LSTM or GRU. */
-export const isPlain = ({ cell, bidirectional, layers, task }: Workload) =>
-  cell !== "rnn" && !bidirectional && (layers === 1 || task === "language");
 
 /** Small layers first; then, of each task, the smaller sizes first, since their times show which contender is too slow for the larger ones. */
 export const workloads: readonly Workload[] = [

@@ -78,7 +78,7 @@ SLUICE_INLINE Vec withinDecay(Vec magnitude) { return atMost(VEC(88.0f), magnitu
  * what the quotient of larger numbers has.
  */
 SLUICE_INLINE Vec sigmoidFrom(Vec x, Vec power) {
-  const Vec share = quotientOf(power, VEC(1.0f) + power);
+  const Vec share = power / (VEC(1.0f) + power);
   return x < Vec{} ? share : VEC(1.0f) - share;
 }
 
@@ -86,7 +86,7 @@ SLUICE_INLINE Vec sigmoidFrom(Vec x, Vec power) {
 SLUICE_INLINE Vec tanhFrom(Vec x, Vec power, Vec missing) {
   // From tanh x = 1 / 2 on, the quotient of the other form is at most one half.
   const IntVec isNear = absolute(x) < VEC(0.549f);
-  const Vec quotient = quotientOf(isNear ? missing : power + power, VEC(1.0f) + power);
+  const Vec quotient = (isNear ? missing : power + power) / (VEC(1.0f) + power);
   return withSignOf(x, isNear ? quotient : VEC(1.0f) - quotient);
 }
 

@@ -122,16 +122,6 @@ SLUICE_INLINE Vec multiplyAdd(Vec a, Vec b, Vec c) {
 #endif
 }
 
-/** a / b, for b from 1 to 2. AVX-512 estimates and corrects once, in less time than it divides and to the same error of nearly half a unit. */
-SLUICE_INLINE Vec quotientOf(Vec a, Vec b) {
-#if defined(__AVX512F__) && !defined(SLUICE_DOUBLE)
-  const Vec estimate = (Vec)_mm512_rcp14_ps((__m512)b), quotient = a * estimate;
-  return multiplyAdd(multiplyAdd(-b, quotient, a), estimate, quotient);
-#else
-  return a / b;
-#endif
-}
-
 /** The smaller of bound and x; x where x is not a number. */
 SLUICE_INLINE Vec atMost(Vec bound, Vec x) {
 #if defined(__wasm__) && defined(SLUICE_DOUBLE)

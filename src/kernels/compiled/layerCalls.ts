@@ -29,9 +29,11 @@ type ArraysOf<K extends KernelName> = {
   [name in keyof (typeof kernelTable)[K]["arrays"]]: FloatArray | Int32Array | undefined;
 };
 
+const USES = new Map(Object.entries(kernelTable).map(([name, { arrays }]) => [name, Object.entries(arrays)]));
+
 /** Runs a kernel on arrays by name; an absent one is null to the kernel. */
 function call<K extends KernelName>(run: Run, kernel: K, numbers: readonly number[], arrays: ArraysOf<K>) {
-  const uses = Object.entries(kernelTable[kernel].arrays) as [keyof ArraysOf<K>, Operand["use"]][];
+  const uses = USES.get(kernel) as [keyof ArraysOf<K>, Operand["use"]][];
   run(
     kernel,
     numbers,
