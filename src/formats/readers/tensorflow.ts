@@ -2,7 +2,7 @@
 import { openBundle } from "../bundle.ts";
 import type { FormatReaders } from "../readers.ts";
 import { openTfjs } from "../tfjs.ts";
-import { openTflite } from "../tflite.ts";
+import { openTflite } from "../tflite/open.ts";
 
 export const tensorflow: FormatReaders = {
   name: "tensorflow",
