@@ -2,7 +2,7 @@
 import { annotations, KEY, propertyOf } from "./annotations.ts";
 import { putChecksum } from "./checksum.ts";
 import type { Contents } from "./contents.ts";
-import { MessageWriter } from "./protobuf.ts";
+import { MessageWriter } from "./protobuf/write.ts";
 
 export { annotationOf, annotations } from "./annotations.ts";
 
