@@ -1,9 +1,9 @@
-/** Checks of shapes and names found in files: exact, in integers, and with a verdict that no order of the axes changes. */
+/** Checks of shapes, names and counts found in files: exact, in integers, with a verdict that no order of the axes changes. */
 import { describe, type FormatPlace } from "../tensor/errors.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { fail } from "./codes.ts";
-import type { Limits } from "./limits.ts";
-import { elementBits } from "./raw.ts";
+import { defaultLimits, type Limits } from "./limits.ts";
+import { elementBits, type RawTensor } from "./raw.ts";
 
 /**
  * Checks a shape against the limits.
@@ -82,5 +82,63 @@ export function checkName(format: string, name: string, limits: Limits, place: F
       `expected a name of at most ${limits.nameBytes} bytes (limit nameBytes), got ${describe(name)}.`,
       place,
     );
+  }
+}
+
+/** Fails where a file holds more of something than a limit allows. */
+export function failLimit(
+  format: string,
+  limits: Limits,
+  limit: keyof Limits,
+  what: string,
+  place: FormatPlace = {},
+): never {
+  fail(format, "LIMIT", `expected at most ${limits[limit]} ${what} (limit ${limit}), got more.`, place);
+}
+
+/** Fails where values are nested deeper than a limit allows. */
+export function failDepth(format: string, limits: Limits, limit: keyof Limits, place: FormatPlace): never {
+  const most = limits[limit];
+  fail(format, "TOO_DEEP", `expected values nested at most ${most} deep (limit ${limit}), got more.`, place);
+}
+
+/** Lists a tensor under its name. @throws FormatError NAME when it is too long; DUPLICATE; LIMIT when there are too many */
+export function addTensor<T>(
+  format: string,
+  tensors: Map<string, T>,
+  name: string,
+  tensor: T,
+  limits: Limits,
+  place: FormatPlace = {},
+): void {
+  const at = { ...place, entry: name.slice(0, limits.nameBytes) };
+  checkName(format, name, limits, at);
+  if (tensors.has(name))
+    fail(format, "DUPLICATE", `expected each name once, got ${describe(name)} again.`, at);
+  if (tensors.size >= limits.tensors) failLimit(format, limits, "tensors", "tensors", at);
+  tensors.set(name, tensor);
+}
+
+/**
+ * Checks a tensor before it is written.
+ *
+ * @param types element types that the format has
+ * @throws FormatError NAME, DTYPE, SHAPE, LIMIT, SIZE
+ */
+export function checkWritable(
+  format: string,
+  name: string,
+  { dtype, shape, bytes, quantization }: RawTensor,
+  types: readonly string[],
+): void {
+  const place = { entry: name };
+  const failTensor = (code: "DTYPE" | "SIZE", expected: string, got: string) =>
+    fail(format, code, `tensor ${describe(name)}: expected ${expected}, got ${got}.`, place);
+  checkName(format, name, defaultLimits, place);
+  const needed = checkByteLength(format, dtype, shape, defaultLimits, place);
+  if (quantization !== undefined) failTensor("DTYPE", "plain numbers", "quantized ones");
+  if (!types.includes(dtype)) failTensor("DTYPE", types.join(", "), dtype);
+  if (bytes.length !== needed) {
+    failTensor("SIZE", `${needed} bytes for ${dtype} ${describe(shape)}`, String(bytes.length));
   }
 }
