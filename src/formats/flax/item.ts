@@ -10,6 +10,7 @@ import { textCells } from "../budget.ts";
 import { type Cursor, failAt, pay, readBytes, readText, readU8, skip } from "../cursor.ts";
 import { checkByteLength, failLimit } from "../extent.ts";
 import type { Limits } from "../limits.ts";
+import { numpyTypes } from "../numpyTypes.ts";
 
 export const FORMAT = "flax";
 
@@ -20,24 +21,6 @@ const SCALAR = 3;
 
 /** First key of a map that stands for an array in chunks. */
 export const CHUNKED = "__msgpack_chunked_array__";
-
-/** Element types by the names of NumPy. */
-export const DTYPES: ReadonlyMap<string, string> = new Map([
-  ["float32", "F32"],
-  ["float64", "F64"],
-  ["float16", "F16"],
-  ["bfloat16", "BF16"],
-  ["int64", "I64"],
-  ["int32", "I32"],
-  ["int16", "I16"],
-  ["int8", "I8"],
-  ["uint64", "U64"],
-  ["uint32", "U32"],
-  ["uint16", "U16"],
-  ["uint8", "U8"],
-  ["bool", "BOOL"],
-  ["complex64", "C64"],
-]);
 
 /** An array whose bytes are still in the file. */
 export interface StoredArray {
@@ -161,7 +144,7 @@ function readArray(cursor: Cursor, limits: Limits, start: number): StoredArray {
   });
   const item = readItem(cursor, limits);
   const name = item.kind === "scalar" ? item.value : item.kind;
-  const dtype = typeof name === "string" ? DTYPES.get(name) : undefined;
+  const dtype = typeof name === "string" ? numpyTypes.get(name) : undefined;
   if (dtype === undefined) {
     return failAt(cursor, "DTYPE", `expected a known element type, got ${describe(name)}.`, start);
   }

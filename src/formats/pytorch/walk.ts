@@ -1,11 +1,10 @@
 /**
- * From what a pickle holds to named tensors: a state dict, a checkpoint with one inside, a whole pickled module, or the
- * objects of a TorchScript archive. Names are paths; those of modules are the ones that `state_dict()` would give.
+ * Finds the named tensors of a pickle: a state dict, a checkpoint with one inside, a whole pickled module, or the objects of a
+ * TorchScript archive. Names are paths; those of modules are the names of `state_dict()`.
  */
-import { describe } from "../../tensor/errors.ts";
 import type { Budget, Cost } from "../budget.ts";
 import { fail } from "../codes.ts";
-import { checkName } from "../extent.ts";
+import { addTensor, failDepth, failLimit } from "../extent.ts";
 import type { Limits } from "../limits.ts";
 import { Notes } from "../notes.ts";
 import { isModuleState } from "./pickle.ts";
@@ -30,7 +29,7 @@ export interface Walked {
 /** Attributes that repeat the parameters of a recurrent module. */
 const REPEATED = new Set(["_flat_weights", "_all_weights", "_flat_weights_names"]);
 
-/** @throws FormatError CYCLE, TOO_DEEP, LIMIT, NAME, DUPLICATE */
+/** Walks pickles, each from a path. @throws FormatError CYCLE, TOO_DEEP, LIMIT, NAME, DUPLICATE */
 export function walk(
   format: string,
   roots: ReadonlyMap<string, PickleValue>,
@@ -72,14 +71,11 @@ class Walker {
     this.#pay("steps", VISIT_STEPS, path);
     this.#pay("cells", VISIT_CELLS, path);
     if (++this.#visits > this.#limits.pickleOpcodes) {
-      this.#fail(
-        "LIMIT",
-        `expected at most ${this.#limits.pickleOpcodes} values (limit pickleOpcodes), got more.`,
-        path,
-      );
+      failLimit(this.#format, this.#limits, "pickleOpcodes", "values", placeOf(path));
     }
-    if (value instanceof PickleTensor) this.#tensor(value, path);
-    else if (
+    if (value instanceof PickleTensor) {
+      addTensor(this.#format, this.#tensors, path === "" ? "tensor" : path, value, this.#limits);
+    } else if (
       value instanceof PickleDict ||
       value instanceof PickleList ||
       value instanceof PickleTuple ||
@@ -94,15 +90,12 @@ class Walker {
   }
 
   #enter(value: PickleValue, path: string): void {
-    if (this.#ancestors.has(value))
-      this.#fail("CYCLE", "expected a tree of values, got one that contains itself.", path);
+    if (this.#ancestors.has(value)) {
+      fail(this.#format, "CYCLE", "expected a tree of values, got one that contains itself.", placeOf(path));
+    }
     this.#ancestors.add(value);
     if (this.#ancestors.size > this.#limits.pickleDepth) {
-      this.#fail(
-        "TOO_DEEP",
-        `expected values nested at most ${this.#limits.pickleDepth} deep (limit pickleDepth).`,
-        path,
-      );
+      failDepth(this.#format, this.#limits, "pickleDepth", placeOf(path));
     }
   }
 
@@ -146,35 +139,17 @@ class Walker {
     }
   }
 
-  #tensor(tensor: PickleTensor, path: string): void {
-    const name = path === "" ? "tensor" : path;
-    checkName(this.#format, name, this.#limits, { entry: name });
-    if (this.#tensors.has(name))
-      this.#fail("DUPLICATE", `expected each name once, got ${describe(name)} again.`, name);
-    this.#tensors.set(name, tensor);
-    if (this.#tensors.size > this.#limits.tensors) {
-      this.#fail(
-        "LIMIT",
-        `expected at most ${this.#limits.tensors} tensors (limit tensors), got more.`,
-        name,
-      );
-    }
-  }
-
   /**
-   * A key as part of a name: texts as they are, numbers as they print, tuples in parentheses. One that is longer than a name may be
-   * is cut to one that is still too long.
+   * A key as part of a name: texts unchanged, numbers as they print, tuples in parentheses. Cuts a key that is longer than a name may
+   * be, to one that is still too long.
+   *
+   * @param depth how many levels of tuples to show
    */
-  #keyName(key: PickleValue): string {
-    return this.#keyText(key, 2);
-  }
-
-  /** @param depth how many levels of tuples are shown */
-  #keyText(key: PickleValue, depth: number): string {
+  #keyName(key: PickleValue, depth = 2): string {
     const most = this.#limits.nameBytes + 1;
     let text: string;
     if (key instanceof PickleTuple) {
-      const items = depth === 0 ? ["…"] : key.items.slice(0, 8).map((item) => this.#keyText(item, depth - 1));
+      const items = depth === 0 ? ["…"] : key.items.slice(0, 8).map((item) => this.#keyName(item, depth - 1));
       text = `(${items.join(", ")})`;
     } else if (key instanceof PickleGlobal) text = key.path;
     else text = String(key instanceof Uint8Array ? key.subarray(0, most) : key);
@@ -182,7 +157,7 @@ class Walker {
     return text.slice(0, most);
   }
 
-  /** A dict of dicts of scalars as Maps; deeper or other values are left out. */
+  /** A dict of dicts of scalars as Maps, without deeper or other values. */
   #toMap(dict: PickleDict, depth: number): Map<string, unknown> {
     const map = new Map<string, unknown>();
     for (const [key, value] of dict.entries) {
@@ -196,13 +171,11 @@ class Walker {
   }
 
   #pay(cost: Cost, amount: number, path: string): void {
-    this.#budget.spend(cost, amount, this.#format, () => ({ entry: path.slice(0, 1024) }));
-  }
-
-  #fail(code: Parameters<typeof fail>[1], message: string, path: string): never {
-    fail(this.#format, code, message, { entry: path.slice(0, 1024) });
+    this.#budget.spend(cost, amount, this.#format, () => placeOf(path));
   }
 }
+
+const placeOf = (path: string) => ({ entry: path.slice(0, 1024) });
 
 function isScalar(value: PickleValue): boolean {
   return value === null || typeof value !== "object";
