@@ -131,14 +131,14 @@ const rooms: [name: string, room: { test(file: string): boolean }][] = [
   ["safetensors", reachedFrom("formats/safetensors.ts", "formats/annotations.ts")],
   ["checkpoint", reachedFrom("checkpoint/open.ts")],
   // What is loaded when a file of a format is met, and what several of these share: nothing above may lead there.
-  ["torch", /^formats\/(readers\/)?(pytorch|torch7)[/.](?!write)/],
+  ["torch", /^formats\/(readers\/)?(pytorch|torch7)[/.](?!write|types)/],
   ["onnx", /^formats\/(readers\/)?onnx[/.](?!write)/],
   ["keras", /^formats\/(readers\/)?(keras|hdf5)[/.]/],
   ["tensorflow", /^formats\/(readers\/)?(tensorflow|bundle|tfjs|tflite)[/.]/],
   ["arrays", /^formats\/(readers\/)?(flax|arrays|npy|npyHeader|rawManifest|safetensorsIndex)[/.](?!write)/],
   [
     "shared",
-    /^formats\/((readers\/)?(zip|zipWrite|inflate)[/.]|protobuf\/(wire|message)\.|(cursor|join|strided|crc32c|notes)\.)|^interop\/(clues\/|recognise\.|ownCell\.)/,
+    /^formats\/((readers\/)?(zip|zipWrite|inflate)[/.]|protobuf\/(wire|message)\.|pytorch\/types\.|(cursor|join|numpyTypes|strided|crc32c|notes)\.)|^interop\/(clues\/|recognise\.|ownCell\.)/,
   ],
   ["writers", /^(formats|interop|checkpoint)\//],
   ["stream", /^stream\//],
