@@ -21,7 +21,7 @@ export type {
 } from "./cells/defined/definition.ts";
 export { type CellName, definitions as cellDefinitions } from "./cells/defined/definitions/index.ts";
 export * from "./data/index.ts";
-export { readSafetensors, writeSafetensors } from "./formats/safetensors.ts";
+export { readSafetensors, writeSafetensors } from "./formats/safetensors/open.ts";
 export * from "./gates/index.ts";
 export * from "./init/index.ts";
 export { useArithmetic } from "./kernels/arithmetic.ts";

@@ -128,17 +128,17 @@ const rooms: [name: string, room: { test(file: string): boolean }][] = [
   ["kernels", /^kernels\/(?!wasm\/generated\/)/],
   ["nn", /^(autograd|nn|init|train|gates)\//],
   // Models and runs are kept as safetensors. A bundler keeps whatever import() may lead to, so that stands in another file.
-  ["safetensors", reachedFrom("formats/safetensors.ts", "formats/annotations.ts")],
+  ["safetensors", reachedFrom("formats/safetensors/open.ts", "formats/annotations.ts")],
   ["checkpoint", reachedFrom("checkpoint/open.ts")],
   // What is loaded when a file of a format is met, and what several of these share: nothing above may lead there.
   ["torch", /^formats\/(readers\/)?(pytorch|torch7)[/.](?!write)/],
   ["onnx", /^formats\/(readers\/)?onnx[/.](?!write)/],
-  ["keras", /^formats\/(readers\/)?(keras|hdf5)[/.]/],
-  ["tensorflow", /^formats\/(readers\/)?(tensorflow|bundle|tfjs|tflite)[/.]/],
-  ["arrays", /^formats\/(readers\/)?(flax|arrays|npy|npyHeader|rawManifest|safetensorsIndex)[/.](?!write)/],
+  ["keras", /^formats\/(readers\/)?(keras|hdf5)[/.](?!write)/],
+  ["tensorflow", /^formats\/(readers\/)?(tensorflow|tfjs|tflite)[/.](?!write)/],
+  ["arrays", /^formats\/(readers\/)?(flax|arrays|npy|rawManifest|safetensors\/openIndex)[/.](?!write)/],
   [
     "shared",
-    /^formats\/((readers\/)?(zip|zipWrite|inflate)[/.]|(cursor|protobuf|message|strided|crc32c|notes)\.)|^interop\/(clues\/|recognise\.|ownCell\.)/,
+    /^formats\/((readers\/)?(zip|inflate)[/.](?!write)|(cursor|protobuf|message|strided|crc32c|notes)\.)|^interop\/(clues\/|recognise\.|ownCell\.)/,
   ],
   ["writers", /^(formats|interop|checkpoint)\//],
   ["stream", /^stream\//],

@@ -11,7 +11,7 @@ import { foreignFormats, isVersionedMessage, refused } from "./foreign.ts";
 import { type Json, parseJson } from "./json.ts";
 import { limitsFrom } from "./limits.ts";
 import { readerOf, zipOpener } from "./readers.ts";
-import { openSafetensors } from "./safetensors.ts";
+import { openSafetensors } from "./safetensors/open.ts";
 import { isJsonLines, seemsToBe } from "./seems.ts";
 import {
   isLegacyPytorch,

@@ -4,14 +4,14 @@
  */
 import { describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
-import { putChecksum } from "./checksum.ts";
 import { fail } from "./codes.ts";
 import type { Contents, LazyTensor } from "./contents.ts";
 import { crc32 } from "./crc32.ts";
 import { limitsFrom } from "./limits.ts";
 import type { RawTensor } from "./raw.ts";
+import { putChecksum } from "./safetensors/checksum.ts";
 import { bytesSource, plainBytes, readRange } from "./source.ts";
-import { openZip } from "./zip.ts";
+import { openZip } from "./zip/open.ts";
 
 /**
  * @param file     the whole file, which is not changed

@@ -1,7 +1,7 @@
 /** The code that reads a format: loaded when a file of the format is met, or there already because you imported it. */
 import { describe, UnsupportedError } from "../tensor/errors.ts";
 import type { Reader } from "./contents.ts";
-import type { openZip } from "./zip.ts";
+import type { openZip } from "./zip/open.ts";
 
 /** Readers that are loaded together. */
 export interface FormatReaders {

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { quoted } from "../../src/cli/output.ts";
-import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
+import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors/open.ts";
 import { GRU, LSTM } from "../../src/nn/index.ts";
 import { encodeModel } from "../../src/train/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";

@@ -9,10 +9,10 @@ import {
   writeKeras,
   writeKerasHdf5,
   writeKerasWeights,
-} from "../../src/formats/keras.ts";
+} from "../../src/formats/keras/open.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { bytesSource } from "../../src/formats/source.ts";
-import { writeZip } from "../../src/formats/zipWrite.ts";
+import { writeZip } from "../../src/formats/zip/write.ts";
 import { digests, expectRefusal, expectTruncationsRefused, runMutants, sample } from "./hostile.ts";
 import { waves } from "./pieces.ts";
 import { hasPython, python, scratchFolder } from "./samples.ts";

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { type Contents, readAll } from "../../src/formats/contents.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { type ByteSource, bytesSource, type Folder, folderOf } from "../../src/formats/source.ts";
-import { openTfjs, writeTfjs } from "../../src/formats/tfjs.ts";
+import { openTfjs, writeTfjs } from "../../src/formats/tfjs/open.ts";
 import { digests, expectRefusal, expectTruncationsRefused, runMutants, sample } from "./hostile.ts";
 import { patched, waves } from "./pieces.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readCSV, readJSONLines } from "../../src/data/index.ts";
-import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
+import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors/open.ts";
 import { initializations, learningSettings, RecurrentLayer } from "../../src/nn/index.ts";
 import { classifyTask } from "../../src/tasks/classify.ts";
 import { forecastTask } from "../../src/tasks/forecast.ts";

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { annotated } from "../../src/formats/annotate.ts";
 import { overwriteTensors } from "../../src/formats/overwrite.ts";
 import { fromFloat } from "../../src/formats/raw.ts";
-import { openSafetensors, readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
+import { openSafetensors, readSafetensors, writeSafetensors } from "../../src/formats/safetensors/open.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
 import { Random } from "../../src/tensor/random.ts";

@@ -12,7 +12,7 @@ import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
 import { type Limits, limitsFrom } from "../limits.ts";
 import { isLegacyPytorch } from "../signatures.ts";
 import { type ByteSource, readRange } from "../source.ts";
-import { openZip, type ZipArchive, type ZipMember } from "../zip.ts";
+import { openZip, type ZipArchive, type ZipMember } from "../zip/open.ts";
 import { openLegacy } from "./legacy.ts";
 import { runPickle } from "./pickle.ts";
 import { torchRules } from "./rules.ts";

@@ -8,7 +8,7 @@ import { fail } from "../codes.ts";
 import { checkByteLength, checkName } from "../extent.ts";
 import { limitsFrom } from "../limits.ts";
 import { elementBits, type RawTensor } from "../raw.ts";
-import { writeZip } from "../zipWrite.ts";
+import { writeZip } from "../zip/write.ts";
 
 const FORMAT = "pytorch";
 

@@ -1,7 +1,8 @@
 /** TensorFlow's variables, TensorFlow.js and TFLite. */
-import { openBundle } from "../bundle.ts";
+
 import type { FormatReaders } from "../readers.ts";
-import { openTfjs } from "../tfjs.ts";
+import { openBundle } from "../tensorflow/open.ts";
+import { openTfjs } from "../tfjs/open.ts";
 import { openTflite } from "../tflite.ts";
 
 export const tensorflow: FormatReaders = {

@@ -1,6 +1,6 @@
 /** Numbers that a format has no element type for, quantized ones above all, as floats that it has. */
 import { DTYPES as FLAX } from "../../formats/flax/item.ts";
-import { npyTypes } from "../../formats/npy.ts";
+import { npyTypes } from "../../formats/npy/open.ts";
 import { pytorchTypes } from "../../formats/pytorch/write.ts";
 import { elementBits, exactDType, fromFloat, isNumeric, type RawTensor, toFloat } from "../../formats/raw.ts";
 import type { ConversionNote } from "../cellRecord.ts";

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { openBundle, type TrackedObject } from "../../src/formats/bundle.ts";
 import { type Contents, type ReadOptions, readAll } from "../../src/formats/contents.ts";
 import { crc32c, maskedCrc32c } from "../../src/formats/crc32c.ts";
 import { toFloat } from "../../src/formats/raw.ts";
 import { type ByteSource, bytesSource, folderOf } from "../../src/formats/source.ts";
-import { ascii, block, entry, HEADER, handle, MAGIC, table, varint } from "./bundleBuilder.ts";
+import { openBundle, type TrackedObject } from "../../src/formats/tensorflow/open.ts";
 import { expectRefusal, expectTruncationsRefused, joinBytes, runMutants } from "./hostile.ts";
 import { message } from "./onnxModels.ts";
 import { littleEndian, patched, waves } from "./pieces.ts";
+import { ascii, block, entry, HEADER, handle, MAGIC, table, varint } from "./tensorflowBuilder.ts";
 
 const a = new Uint8Array(waves(6).buffer);
 const b = new Uint8Array(waves(2, 50).buffer);

@@ -6,18 +6,18 @@
  * Sources: keras-team/tf-keras, tf_keras/saving/legacy/hdf5_format.py; keras-team/keras, keras/src/saving/saving_lib.py.
  */
 
-import { describe } from "../tensor/errors.ts";
-import { budgetFrom } from "./budget.ts";
-import { fail } from "./codes.ts";
-import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
-import { ATTRIBUTE_BYTES, type WriteGroup, type WriteValue, writeHdf5 } from "./hdf5/write.ts";
-import { type Hdf5Dataset, type Hdf5Group, hdf5Tensors, readHdf5 } from "./hdf5.ts";
-import { type Json, parseJson } from "./json.ts";
-import { type Limits, limitsFrom } from "./limits.ts";
-import type { RawTensor } from "./raw.ts";
-import { type ByteSource, readRange } from "./source.ts";
-import { memberSource, openZip } from "./zip.ts";
-import { writeZip } from "./zipWrite.ts";
+import { describe } from "../../tensor/errors.ts";
+import { budgetFrom } from "../budget.ts";
+import { fail } from "../codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
+import { type Hdf5Dataset, type Hdf5Group, hdf5Tensors, readHdf5 } from "../hdf5/open.ts";
+import { ATTRIBUTE_BYTES, type WriteGroup, type WriteValue, writeHdf5 } from "../hdf5/write.ts";
+import { type Json, parseJson } from "../json.ts";
+import { type Limits, limitsFrom } from "../limits.ts";
+import type { RawTensor } from "../raw.ts";
+import { type ByteSource, readRange } from "../source.ts";
+import { memberSource, openZip } from "../zip/open.ts";
+import { writeZip } from "../zip/write.ts";
 
 const FORMAT = "keras";
 

@@ -5,19 +5,19 @@
  * Sources: tensorflow/tfjs, tfjs-core/src/io/types.ts and io_utils.ts; tfjs-converter.
  */
 
-import { describe } from "../tensor/errors.ts";
-import { type Shape, sizeOf } from "../tensor/shape.ts";
-import { type Budget, budgetFrom } from "./budget.ts";
-import { fail } from "./codes.ts";
-import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
-import { crc32 } from "./crc32.ts";
-import { crc32c } from "./crc32c.ts";
-import { checkByteLength, checkName } from "./extent.ts";
-import { type Json, parseJson } from "./json.ts";
-import { defaultLimits, type Limits, limitsFrom } from "./limits.ts";
-import { elementBits, type Quantization, type RawTensor, toFloat } from "./raw.ts";
-import { isManifest } from "./signatures.ts";
-import { type ByteSource, checkPlainName, type Folder, readRange } from "./source.ts";
+import { describe } from "../../tensor/errors.ts";
+import { type Shape, sizeOf } from "../../tensor/shape.ts";
+import { type Budget, budgetFrom } from "../budget.ts";
+import { fail } from "../codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
+import { crc32 } from "../crc32.ts";
+import { crc32c } from "../crc32c.ts";
+import { checkByteLength, checkName } from "../extent.ts";
+import { type Json, parseJson } from "../json.ts";
+import { defaultLimits, type Limits, limitsFrom } from "../limits.ts";
+import { elementBits, type Quantization, type RawTensor, toFloat } from "../raw.ts";
+import { isManifest } from "../signatures.ts";
+import { type ByteSource, checkPlainName, type Folder, readRange } from "../source.ts";
 
 const FORMAT = "tfjs";
 

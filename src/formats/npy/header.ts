@@ -1,6 +1,6 @@
 /** The header of an `.npy` array: a Python literal, of which this reads the one dictionary that NumPy writes, and nothing else. */
-import { describe, type FormatPlace } from "../tensor/errors.ts";
-import { fail } from "./codes.ts";
+import { describe, type FormatPlace } from "../../tensor/errors.ts";
+import { fail } from "../codes.ts";
 
 export interface LiteralHeader {
   descr: string;

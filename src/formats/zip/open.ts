@@ -6,17 +6,17 @@
  * played off against each other; so this one refuses every file in which two places disagree, in which members overlap, or
  * in which bytes belong to nothing. Methods: stored and deflate, ZIP64 or not. Writing: `zipWrite.ts`.
  */
-import { describe } from "../tensor/errors.ts";
-import { Budget } from "./budget.ts";
-import { fail } from "./codes.ts";
-import { crc32 } from "./crc32.ts";
-import { inflate, inflateHead } from "./inflate.ts";
-import { type ByteSource, bytesSource, readRange, windowSource } from "./source.ts";
-import { findDirectory, parseDirectory } from "./zip/directory.ts";
-import { locate } from "./zip/local.ts";
-import { type CentralRecord, DEFLATED, type ZipMember, type ZipRules } from "./zip/records.ts";
+import { describe } from "../../tensor/errors.ts";
+import { Budget } from "../budget.ts";
+import { fail } from "../codes.ts";
+import { crc32 } from "../crc32.ts";
+import { inflate, inflateHead } from "../inflate.ts";
+import { type ByteSource, bytesSource, readRange, windowSource } from "../source.ts";
+import { findDirectory, parseDirectory } from "./directory.ts";
+import { locate } from "./local.ts";
+import { type CentralRecord, DEFLATED, type ZipMember, type ZipRules } from "./records.ts";
 
-export type { ZipMember, ZipRules } from "./zip/records.ts";
+export type { ZipMember, ZipRules } from "./records.ts";
 
 export interface ZipArchive {
   /** In the order of the directory; folders are left out. */

@@ -6,17 +6,17 @@
  * without hole or overlap, so that nothing can hide in the file.
  */
 
-import { ArgumentError, describe } from "../tensor/errors.ts";
-import type { Shape } from "../tensor/shape.ts";
-import { type Budget, budgetFrom } from "./budget.ts";
+import { ArgumentError, describe } from "../../tensor/errors.ts";
+import type { Shape } from "../../tensor/shape.ts";
+import { type Budget, budgetFrom } from "../budget.ts";
+import { fail } from "../codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
+import { checkByteLength, checkName } from "../extent.ts";
+import { type Json, parseJson } from "../json.ts";
+import { type Limits, limitsFrom } from "../limits.ts";
+import { checkRaw, elementBits, type RawTensor } from "../raw.ts";
+import { type ByteSource, plainBytes, readRange } from "../source.ts";
 import { putChecksum } from "./checksum.ts";
-import { fail } from "./codes.ts";
-import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
-import { checkByteLength, checkName } from "./extent.ts";
-import { type Json, parseJson } from "./json.ts";
-import { type Limits, limitsFrom } from "./limits.ts";
-import { checkRaw, elementBits, type RawTensor } from "./raw.ts";
-import { type ByteSource, plainBytes, readRange } from "./source.ts";
 
 const FORMAT = "safetensors";
 

@@ -3,14 +3,14 @@
  * names to `{ filename, shape }`, and beside it one file of little-endian float32 for each tensor, without any header.
  */
 
-import { describe } from "../tensor/errors.ts";
-import { type Budget, budgetFrom } from "./budget.ts";
-import { fail } from "./codes.ts";
-import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
-import { checkByteLength, checkName } from "./extent.ts";
-import { type Json, parseJson } from "./json.ts";
-import { type Limits, limitsFrom } from "./limits.ts";
-import { type ByteSource, checkPlainName, type Folder, readRange } from "./source.ts";
+import { describe } from "../../tensor/errors.ts";
+import { type Budget, budgetFrom } from "../budget.ts";
+import { fail } from "../codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
+import { checkByteLength, checkName } from "../extent.ts";
+import { type Json, parseJson } from "../json.ts";
+import { type Limits, limitsFrom } from "../limits.ts";
+import { type ByteSource, checkPlainName, type Folder, readRange } from "../source.ts";
 
 const FORMAT = "raw-manifest";
 

@@ -3,14 +3,14 @@
  * Index and files must agree: every tensor is in the file that the index names, and in no other.
  */
 
-import { describe } from "../tensor/errors.ts";
-import { type Budget, budgetFrom } from "./budget.ts";
-import { fail } from "./codes.ts";
-import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
-import { parseJson } from "./json.ts";
-import { limitsFrom } from "./limits.ts";
-import { openSafetensors } from "./safetensors.ts";
-import { type ByteSource, checkPlainName, type Folder, readRange } from "./source.ts";
+import { describe } from "../../tensor/errors.ts";
+import { type Budget, budgetFrom } from "../budget.ts";
+import { fail } from "../codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
+import { parseJson } from "../json.ts";
+import { limitsFrom } from "../limits.ts";
+import { type ByteSource, checkPlainName, type Folder, readRange } from "../source.ts";
+import { openSafetensors } from "./open.ts";
 
 const FORMAT = "safetensors-index";
 

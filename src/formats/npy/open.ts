@@ -5,19 +5,19 @@
  * that NumPy writes, and evaluates nothing. Arrays of Python objects (which are pickles), text, dates and records are refused.
  */
 
-import { describe, type FormatPlace } from "../tensor/errors.ts";
-import { type Shape, stridesOf } from "../tensor/shape.ts";
-import { budgetFrom } from "./budget.ts";
-import { fail } from "./codes.ts";
-import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
-import { checkByteLength } from "./extent.ts";
-import { type Limits, limitsFrom } from "./limits.ts";
-import { parseLiteral } from "./npyHeader.ts";
-import { elementBits, type RawTensor } from "./raw.ts";
-import { type ByteSource, plainBytes, readRange } from "./source.ts";
-import { gather } from "./strided.ts";
-import { openZip, type ZipArchive, type ZipMember } from "./zip.ts";
-import { writeZip } from "./zipWrite.ts";
+import { describe, type FormatPlace } from "../../tensor/errors.ts";
+import { type Shape, stridesOf } from "../../tensor/shape.ts";
+import { budgetFrom } from "../budget.ts";
+import { fail } from "../codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
+import { checkByteLength } from "../extent.ts";
+import { type Limits, limitsFrom } from "../limits.ts";
+import { elementBits, type RawTensor } from "../raw.ts";
+import { type ByteSource, plainBytes, readRange } from "../source.ts";
+import { gather } from "../strided.ts";
+import { openZip, type ZipArchive, type ZipMember } from "../zip/open.ts";
+import { writeZip } from "../zip/write.ts";
+import { parseLiteral } from "./header.ts";
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 

@@ -5,18 +5,18 @@
  * Source: tensorflow/tensorflow, core/protobuf/tensor_bundle.proto, core/util/tensor_bundle, core/protobuf/trackable_object_graph.proto.
  */
 
-import { describe } from "../tensor/errors.ts";
-import { type Budget, budgetFrom } from "./budget.ts";
-import { readTable } from "./bundle/table.ts";
-import { fail } from "./codes.ts";
-import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
-import { maskedCrc32c } from "./crc32c.ts";
-import { type Cursor, cursorAt, failAt, Pages, readU32 } from "./cursor.ts";
-import { checkByteLength, checkExtent, checkName } from "./extent.ts";
-import { type Limits, limitsFrom } from "./limits.ts";
-import { eachField, integerField, messageField, type Nesting, textField } from "./message.ts";
-import { expectWire, FIXED32 } from "./protobuf.ts";
-import { type ByteSource, bytesSource, checkPlainName, readRange } from "./source.ts";
+import { describe } from "../../tensor/errors.ts";
+import { type Budget, budgetFrom } from "../budget.ts";
+import { fail } from "../codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
+import { maskedCrc32c } from "../crc32c.ts";
+import { type Cursor, cursorAt, failAt, Pages, readU32 } from "../cursor.ts";
+import { checkByteLength, checkExtent, checkName } from "../extent.ts";
+import { type Limits, limitsFrom } from "../limits.ts";
+import { eachField, integerField, messageField, type Nesting, textField } from "../message.ts";
+import { expectWire, FIXED32 } from "../protobuf.ts";
+import { type ByteSource, bytesSource, checkPlainName, readRange } from "../source.ts";
+import { readTable } from "./table.ts";
 
 const FORMAT = "tensorflow";
 
