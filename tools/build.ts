@@ -130,6 +130,7 @@ const rooms: [name: string, room: { test(file: string): boolean }][] = [
   // Models and runs are kept as safetensors. A bundler keeps whatever import() may lead to, so that stands in another file.
   ["safetensors", reachedFrom("formats/safetensors/open.ts", "formats/annotations.ts")],
   ["checkpoint", reachedFrom("checkpoint/open.ts")],
+  ["safetensorsWrite", reachedFrom("formats/safetensors/write.ts")],
   // What is loaded when a file of a format is met, and what several of these share: nothing above may lead there.
   ["torch", /^formats\/(readers\/)?(pytorch|torch7)[/.](?!write)/],
   ["onnx", /^formats\/(readers\/)?onnx[/.](?!write)/],

@@ -2,9 +2,9 @@
 import { describe, expect, test } from "vitest";
 import { detectFormat, formats, openFile } from "../../src/formats/detect.ts";
 import { writeFlax } from "../../src/formats/flax/write.ts";
-import { writeNpy, writeNpz } from "../../src/formats/npy/open.ts";
+import { writeNpy, writeNpz } from "../../src/formats/npy/write.ts";
 import { writePytorch } from "../../src/formats/pytorch/write.ts";
-import { writeSafetensors } from "../../src/formats/safetensors/open.ts";
+import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { bytesSource, folderOf } from "../../src/formats/source.ts";
 import { attempt, joinBytes, sample } from "./hostile.ts";
 import { archive, dict, global, join, legacy, pickle, tensor, text } from "./pickleBuilder.ts";

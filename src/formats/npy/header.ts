@@ -2,6 +2,25 @@
 import { describe, type FormatPlace } from "../../tensor/errors.ts";
 import { fail } from "../codes.ts";
 
+export const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+
+/** Type codes of NumPy without their byte order. */
+export const DTYPES: ReadonlyMap<string, string> = new Map([
+  ["b1", "BOOL"],
+  ["i1", "I8"],
+  ["u1", "U8"],
+  ["i2", "I16"],
+  ["u2", "U16"],
+  ["f2", "F16"],
+  ["i4", "I32"],
+  ["u4", "U32"],
+  ["f4", "F32"],
+  ["i8", "I64"],
+  ["u8", "U64"],
+  ["f8", "F64"],
+  ["c8", "C64"],
+]);
+
 export interface LiteralHeader {
   descr: string;
   fortran_order: boolean;
