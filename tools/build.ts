@@ -139,7 +139,7 @@ const rooms: [name: string, room: { test(file: string): boolean }][] = [
   ["arrays", /^formats\/(readers\/)?(flax|arrays|npy|rawManifest|safetensors\/openIndex)[/.](?!write)/],
   [
     "shared",
-    /^formats\/((readers\/)?(zip|inflate)[/.](?!write)|(cursor|protobuf|message|strided|crc32c|notes)\.)|^interop\/(clues\/|recognise\.|ownCell\.)/,
+    /^formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|(cursor|join|strided|crc32c|notes)\.)|^interop\/(clues\/|recognise\.|ownCell\.)/,
   ],
   ["writers", /^(formats|interop|checkpoint)\//],
   ["stream", /^stream\//],

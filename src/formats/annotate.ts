@@ -1,7 +1,7 @@
 /** Adds records to the metadata of a file, where its format has a place for any, without touching the bytes of a tensor. */
 import { annotations, KEY, propertyOf } from "./annotations.ts";
 import type { Contents } from "./contents.ts";
-import { MessageWriter } from "./protobuf.ts";
+import { MessageWriter } from "./protobuf/write.ts";
 import { putChecksum } from "./safetensors/checksum.ts";
 
 export { annotationOf, annotations } from "./annotations.ts";

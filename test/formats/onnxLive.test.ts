@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { openOnnx, readOnnxTensor } from "../../src/formats/onnx/open.ts";
 import type { RecurrentNode } from "../../src/formats/onnx/recurrent.ts";
 import { writeOnnx } from "../../src/formats/onnx/write.ts";
-import { openOnnx, readOnnxTensor } from "../../src/formats/onnx.ts";
 import { type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { Random } from "../../src/tensor/random.ts";

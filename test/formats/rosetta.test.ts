@@ -7,12 +7,12 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Contents } from "../../src/formats/contents.ts";
 import { openKeras } from "../../src/formats/keras/open.ts";
+import { openOnnx } from "../../src/formats/onnx/open.ts";
 import type { RecurrentNode } from "../../src/formats/onnx/recurrent.ts";
-import { openOnnx } from "../../src/formats/onnx.ts";
 import { toFloat } from "../../src/formats/raw.ts";
 import { bytesSource, folderOf } from "../../src/formats/source.ts";
 import { openBundle, type TrackedObject } from "../../src/formats/tensorflow/open.ts";
-import { openTflite, type TfliteOperator } from "../../src/formats/tflite.ts";
+import { openTflite, type TfliteOperator } from "../../src/formats/tflite/open.ts";
 import { dataFolder } from "./samples.ts";
 
 const folder = dataFolder("dtln");

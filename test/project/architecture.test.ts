@@ -140,7 +140,7 @@ const exceptions: Record<string, Record<string, string>> = {
     "src/cli/runDirectory.ts": "births trains as the command does, until an entry for tasks does",
     "src/cli/train.ts": "births trains as the command does, until an entry for tasks does",
     "src/audio/speech.ts": "the page is at most 50 kB, and the entry brings more",
-    "src/formats/onnx.ts": "the page reads this format alone, until formats load when they are met",
+    "src/formats/onnx/open.ts": "the page reads this format alone, until formats load when they are met",
     "src/formats/pytorch/open.ts": "the page reads this format alone, until formats load when they are met",
     "src/formats/source.ts": "the page is at most 50 kB, and the entry brings more",
     "src/interop/conventions.ts": "thread shows the table of gate orders, until an entry exports it",

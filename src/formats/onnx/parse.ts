@@ -13,7 +13,7 @@ import {
   parsePair,
   readList,
   textField,
-} from "../message.ts";
+} from "../protobuf/message.ts";
 import {
   expectWire,
   FIXED32,
@@ -23,7 +23,7 @@ import {
   readVarint,
   skipField,
   VARINT,
-} from "../protobuf.ts";
+} from "../protobuf/wire.ts";
 import {
   elementTypes,
   type OnnxAttribute,

@@ -10,7 +10,15 @@ import type { LazyTensor } from "../contents.ts";
 import { type Cursor, failAt, Pages } from "../cursor.ts";
 import { checkExtent, checkName } from "../extent.ts";
 import type { Limits } from "../limits.ts";
-import { eachField, messageField, type Nesting, parsePair, readList, spend, textField } from "../message.ts";
+import {
+  eachField,
+  messageField,
+  type Nesting,
+  parsePair,
+  readList,
+  spend,
+  textField,
+} from "../protobuf/message.ts";
 import {
   DELIMITED,
   expectWire,
@@ -21,7 +29,7 @@ import {
   readVarint,
   skipField,
   VARINT,
-} from "../protobuf.ts";
+} from "../protobuf/wire.ts";
 import { elementBits, type RawTensor } from "../raw.ts";
 import { type ByteSource, bytesSource, checkPlainName, type Folder, readRange } from "../source.ts";
 import { elementTypes, type Storage, type StoredTensor } from "./model.ts";

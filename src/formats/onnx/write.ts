@@ -6,7 +6,7 @@ import { describe } from "../../tensor/errors.ts";
 import { fail } from "../codes.ts";
 import { checkByteLength, checkName } from "../extent.ts";
 import { defaultLimits } from "../limits.ts";
-import { MessageWriter } from "../protobuf.ts";
+import { MessageWriter } from "../protobuf/write.ts";
 import type { RawTensor } from "../raw.ts";
 import {
   elementTypeNumber,

@@ -3,7 +3,7 @@
 import type { FormatReaders } from "../readers.ts";
 import { openBundle } from "../tensorflow/open.ts";
 import { openTfjs } from "../tfjs/open.ts";
-import { openTflite } from "../tflite.ts";
+import { openTflite } from "../tflite/open.ts";
 
 export const tensorflow: FormatReaders = {
   name: "tensorflow",

@@ -13,8 +13,8 @@ import { maskedCrc32c } from "../crc32c.ts";
 import { type Cursor, cursorAt, failAt, Pages, readU32 } from "../cursor.ts";
 import { checkByteLength, checkExtent, checkName } from "../extent.ts";
 import { type Limits, limitsFrom } from "../limits.ts";
-import { eachField, integerField, messageField, type Nesting, textField } from "../message.ts";
-import { expectWire, FIXED32 } from "../protobuf.ts";
+import { eachField, integerField, messageField, type Nesting, textField } from "../protobuf/message.ts";
+import { expectWire, FIXED32 } from "../protobuf/wire.ts";
 import { type ByteSource, bytesSource, checkPlainName, readRange } from "../source.ts";
 import { readTable } from "./table.ts";
 

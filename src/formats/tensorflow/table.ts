@@ -16,7 +16,7 @@ import {
   readU64,
   takePart,
 } from "../cursor.ts";
-import { readUnsigned } from "../protobuf.ts";
+import { readUnsigned } from "../protobuf/wire.ts";
 
 const FOOTER_BYTES = 48;
 const MAGIC = 0xdb47_7524_8b80_fb57n;

@@ -5,10 +5,10 @@
  * Source: tensorflow/tensorflow, tensorflow/compiler/mlir/lite/schema/schema.fbs.
  */
 
-import { describe } from "../tensor/errors.ts";
-import { budgetFrom } from "./budget.ts";
-import { fail } from "./codes.ts";
-import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
+import { describe } from "../../tensor/errors.ts";
+import { budgetFrom } from "../budget.ts";
+import { fail } from "../codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
 import {
   type Cursor,
   cursorAt,
@@ -21,12 +21,12 @@ import {
   readI64,
   readU32,
   readU64,
-} from "./cursor.ts";
-import { checkByteLength, checkExtent } from "./extent.ts";
-import { loopNote } from "./foreign.ts";
-import { type Limits, limitsFrom } from "./limits.ts";
-import type { Quantization, RawTensor } from "./raw.ts";
-import { type ByteSource, readRange } from "./source.ts";
+} from "../cursor.ts";
+import { checkByteLength, checkExtent } from "../extent.ts";
+import { loopNote } from "../foreign.ts";
+import { type Limits, limitsFrom } from "../limits.ts";
+import type { Quantization, RawTensor } from "../raw.ts";
+import { type ByteSource, readRange } from "../source.ts";
 import {
   byteField,
   field,
@@ -37,7 +37,7 @@ import {
   textField,
   type Vector,
   vectorField,
-} from "./tflite/flatbuffer.ts";
+} from "./flatbuffer.ts";
 
 const FORMAT = "tflite";
 

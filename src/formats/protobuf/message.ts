@@ -3,9 +3,9 @@
  * function that says what it does with which field; what it does not know is skipped.
  */
 
-import { textCells } from "./budget.ts";
-import { type Cursor, failAt, pay, readText } from "./cursor.ts";
-import type { Limits } from "./limits.ts";
+import { textCells } from "../budget.ts";
+import { type Cursor, failAt, pay, readText } from "../cursor.ts";
+import type { Limits } from "../limits.ts";
 import {
   DELIMITED,
   expectWire,
@@ -15,7 +15,7 @@ import {
   readVarint,
   skipField,
   VARINT,
-} from "./protobuf.ts";
+} from "./wire.ts";
 
 /** What an object with some lists and a Map takes. */
 const MESSAGE_CELLS = 32;

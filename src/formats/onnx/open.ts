@@ -1,25 +1,25 @@
 /**
  * ONNX, reading: the stored tensors of a model, and its recurrent nodes with their weights resolved. Weights that an exporter
  * builds from stored tensors (sliced, concatenated, transposed) are folded and listed beside them. The graph itself is not
- * run. The parts are in `onnx/`; the writer is `onnx/write.ts`.
+ * run.
  */
 
-import { describe } from "../tensor/errors.ts";
-import { budgetFrom } from "./budget.ts";
-import { fail } from "./codes.ts";
-import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
-import { cursorAt, Pages } from "./cursor.ts";
-import { checkName } from "./extent.ts";
-import { loopNote } from "./foreign.ts";
-import { type Limits, limitsFrom } from "./limits.ts";
-import { Constants } from "./onnx/constants.ts";
-import type { OnnxNode, StoredTensor } from "./onnx/model.ts";
-import { parseModel } from "./onnx/parse.ts";
-import { describeRecurrent, isRecurrent, type NamedWeight, type RecurrentNode } from "./onnx/recurrent.ts";
-import { type Scope, scopesOf } from "./onnx/scope.ts";
-import { lazyTensor, parseTensor } from "./onnx/tensor.ts";
-import type { RawTensor } from "./raw.ts";
-import { type ByteSource, bytesSource } from "./source.ts";
+import { describe } from "../../tensor/errors.ts";
+import { budgetFrom } from "../budget.ts";
+import { fail } from "../codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
+import { cursorAt, Pages } from "../cursor.ts";
+import { checkName } from "../extent.ts";
+import { loopNote } from "../foreign.ts";
+import { type Limits, limitsFrom } from "../limits.ts";
+import type { RawTensor } from "../raw.ts";
+import { type ByteSource, bytesSource } from "../source.ts";
+import { Constants } from "./constants.ts";
+import type { OnnxNode, StoredTensor } from "./model.ts";
+import { parseModel } from "./parse.ts";
+import { describeRecurrent, isRecurrent, type NamedWeight, type RecurrentNode } from "./recurrent.ts";
+import { type Scope, scopesOf } from "./scope.ts";
+import { lazyTensor, parseTensor } from "./tensor.ts";
 
 const FORMAT = "onnx";
 
