@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Contents, type ReadOptions, readAll } from "../../src/formats/contents.ts";
-import { crc32c, maskedCrc32c } from "../../src/formats/crc32c.ts";
+import { crc32c, maskedCrc32c } from "../../src/formats/crc32.ts";
 import { toFloat } from "../../src/formats/raw.ts";
 import { type ByteSource, bytesSource, folderOf } from "../../src/formats/source.ts";
 import { openBundle, type TrackedObject } from "../../src/formats/tensorflow/open.ts";

@@ -17,34 +17,32 @@ export interface KerasLayerWeights {
 export interface KerasHdf5Options {
   /** Default `"2.15.0"`, the last version of Keras 2. */
   kerasVersion?: string;
-  /** Default `"tensorflow"`. */
-  backend?: string;
   /** JSON text; with it the file is a whole model, without it only weights. */
   modelConfig?: string;
 }
 
-/** Writes `.h5` in the manner of Keras 2, which Keras 3 reads too. @throws FormatError NAME, DUPLICATE, DTYPE, SIZE, LIMIT */
+/** Returns an `.h5` file in the manner of Keras 2, which Keras 3 reads too. @throws FormatError NAME, DUPLICATE, DTYPE, SIZE, LIMIT */
 export function writeKerasHdf5(
   layers: readonly KerasLayerWeights[],
   options: KerasHdf5Options = {},
 ): Uint8Array {
+  const { kerasVersion = "2.15.0", modelConfig } = options;
   const children = new Map<string, WriteGroup>();
   for (const { name, weights } of layers) {
-    if (children.has(name)) {
+    if (children.has(name))
       fail(FORMAT, "DUPLICATE", `expected each layer once, got ${describe(name)} again.`, { entry: name });
-    }
     const attributes = listAttributes("weight_names", [...weights.keys()]);
-    children.set(name, { attributes, children: nested(weights).children });
+    children.set(name, { attributes, ...nested(weights) });
   }
   const versions: [string, WriteValue][] = [
-    ["backend", { text: options.backend ?? "tensorflow" }],
-    ["keras_version", { text: options.kerasVersion ?? "2.15.0" }],
+    ["backend", { text: "tensorflow" }],
+    ["keras_version", { text: kerasVersion }],
   ];
   const lists = listAttributes("layer_names", [...children.keys()]);
   const weights: WriteGroup = { attributes: new Map([...lists, ...versions]), children };
-  if (options.modelConfig === undefined) return writeHdf5(weights);
+  if (modelConfig === undefined) return writeHdf5(weights);
   return writeHdf5({
-    attributes: new Map<string, WriteValue>([["model_config", { text: options.modelConfig }], ...versions]),
+    attributes: new Map<string, WriteValue>([["model_config", { text: modelConfig }], ...versions]),
     children: new Map([["model_weights", weights]]),
   });
 }
@@ -55,28 +53,24 @@ function listAttributes(name: string, list: readonly string[]): Map<string, Writ
   if (room * list.length <= ATTRIBUTE_BYTES) return new Map([[name, { texts: list }]]);
   const parts = new Map<string, WriteValue>();
   const most = Math.floor(ATTRIBUTE_BYTES / room);
-  for (let k = 0; k * most < list.length; k++) {
+  for (let k = 0; k * most < list.length; k++)
     parts.set(`${name}${k}`, { texts: list.slice(k * most, (k + 1) * most) });
-  }
   return parts;
 }
 
+interface OpenGroup extends WriteGroup {
+  children: Map<string, OpenGroup | RawTensor>;
+}
+
 /** Groups from the paths of tensors. @throws FormatError DUPLICATE when a tensor stands where a group is needed */
-function nested(tensors: ReadonlyMap<string, RawTensor>): {
-  children: Map<string, WriteGroup | RawTensor>;
-} {
-  interface Open extends WriteGroup {
-    children: Map<string, Open | RawTensor>;
-  }
-  const root: Open = { children: new Map() };
+function nested(tensors: ReadonlyMap<string, RawTensor>): OpenGroup {
+  const root: OpenGroup = { children: new Map() };
   for (const [path, tensor] of tensors) {
     const names = path.split("/");
     const last = names.pop()!;
     let group = root;
     const taken = () =>
-      fail(FORMAT, "DUPLICATE", `expected each path to be free, got ${describe(path)} twice.`, {
-        entry: path,
-      });
+      fail(FORMAT, "DUPLICATE", `expected each path once, got ${describe(path)} again.`, { entry: path });
     for (const name of names) {
       const child = group.children.get(name) ?? { children: new Map() };
       if (!("children" in child)) return taken();
@@ -89,7 +83,7 @@ function nested(tensors: ReadonlyMap<string, RawTensor>): {
   return root;
 }
 
-/** Writes `*.weights.h5` in the manner of Keras 3. @param tensors by path, e.g. `"layers/lstm/cell/vars/0"` */
+/** Returns a `*.weights.h5` file in the manner of Keras 3. @param tensors by path, e.g. `"layers/lstm/cell/vars/0"` */
 export function writeKerasWeights(tensors: ReadonlyMap<string, RawTensor>): Uint8Array {
   return writeHdf5(nested(tensors));
 }
@@ -100,23 +94,20 @@ export interface KerasArchive {
   tensors: ReadonlyMap<string, RawTensor>;
   /** Default `"3.0.0"`. */
   kerasVersion?: string;
-  /** As Keras writes it, e.g. `"2024-01-31@12:00:00"`; default a fixed date, so that equal input gives equal bytes. */
-  dateSaved?: string;
 }
 
-/** Writes a `.keras` archive. */
+/** Returns a `.keras` archive. @throws FormatError as `writeKerasHdf5` */
 export function writeKeras(archive: KerasArchive): Uint8Array {
+  const { kerasVersion = "3.0.0", config, tensors } = archive;
+  // A fixed date, so that equal input gives equal bytes.
+  const metadata = JSON.stringify({ keras_version: kerasVersion, date_saved: "1980-01-01@00:00:00" });
   const encoder = new TextEncoder();
-  const metadata = {
-    keras_version: archive.kerasVersion ?? "3.0.0",
-    date_saved: archive.dateSaved ?? "1980-01-01@00:00:00",
-  };
   return writeZip(
     FORMAT,
     new Map([
-      ["metadata.json", encoder.encode(JSON.stringify(metadata))],
-      ["config.json", encoder.encode(archive.config)],
-      ["model.weights.h5", writeKerasWeights(archive.tensors)],
+      ["metadata.json", encoder.encode(metadata)],
+      ["config.json", encoder.encode(config)],
+      ["model.weights.h5", writeKerasWeights(tensors)],
     ]),
   );
 }

@@ -1,8 +1,8 @@
 /** The header of an `.npy` array: a Python literal, of which this reads the one dictionary that NumPy writes, and nothing else. */
 import { describe, type FormatPlace } from "../../tensor/errors.ts";
-import { fail } from "../codes.ts";
+import { type FormatCode, fail } from "../codes.ts";
 
-export const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+export const MAGIC = "\x93NUMPY";
 
 /** Type codes of NumPy without their byte order. */
 export const DTYPES: ReadonlyMap<string, string> = new Map([
@@ -28,121 +28,72 @@ export interface LiteralHeader {
 }
 
 /**
+ * Reads `{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }`, spaces and a line feed.
+ *
  * @param place of the text, with the offset of its first byte
  * @throws FormatError HEADER, SHAPE, DTYPE, DUPLICATE, UNKNOWN_FIELD
  */
 export function parseLiteral(format: string, text: string, place: FormatPlace): LiteralHeader {
-  return new Literal(format, text, place).header();
-}
-
-/** Reads `{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }`, spaces and a line feed; and nothing else. */
-class Literal {
-  readonly #format: string;
-  readonly #text: string;
-  readonly #place: FormatPlace;
-  #at = 0;
-
-  constructor(format: string, text: string, place: FormatPlace) {
-    this.#format = format;
-    this.#text = text;
-    this.#place = place;
+  let at = 0;
+  function refuse(code: FormatCode, expected: string, start = at): never {
+    const found = text.slice(start, start + 20);
+    const offset = place.offset! + start;
+    fail(format, code, `header: expected ${expected}, got ${describe(found)}.`, { ...place, offset });
   }
-
-  header(): LiteralHeader {
-    const fields = new Map<string, string | boolean | number[]>();
-    this.#expect("{");
-    while (!this.#accept("}")) {
-      const start = this.#at;
-      const key = this.#string();
-      if (fields.has(key)) this.#fail("DUPLICATE", "each key once", start);
-      if (!["descr", "fortran_order", "shape"].includes(key)) {
-        this.#fail("UNKNOWN_FIELD", "descr, fortran_order and shape", start);
-      }
-      this.#expect(":");
-      fields.set(key, key === "descr" ? this.#descr() : key === "shape" ? this.#tuple() : this.#boolean());
-      if (!this.#accept(",")) {
-        this.#expect("}");
-        break;
-      }
-    }
-    if (!/^ *\n$/.test(this.#text.slice(this.#at))) this.#fail("HEADER", "spaces and a line feed at its end");
-    if (fields.size !== 3) this.#fail("HEADER", "all of descr, fortran_order and shape", 0);
-    return {
-      descr: fields.get("descr") as string,
-      fortran_order: fields.get("fortran_order") as boolean,
-      shape: fields.get("shape") as number[],
-    };
-  }
-
-  #descr(): string {
-    this.#space();
-    if (this.#text[this.#at] === "[" || this.#text[this.#at] === "(") {
-      this.#fail("DTYPE", "an array of plain numbers, not of records");
-    }
-    return this.#string();
-  }
-
-  #string(): string {
-    const match = this.#match(/'([^'\\\n]*)'|"([^"\\\n]*)"/y);
-    if (match === null) this.#fail("HEADER", "a string in quotes");
-    return match[1] ?? match[2];
-  }
-
-  #boolean(): boolean {
-    const match = this.#match(/True|False/y);
-    if (match === null) this.#fail("HEADER", "True or False");
-    return match[0] === "True";
-  }
-
-  #tuple(): number[] {
+  /** What comes next, behind spaces. @param pattern sticky */
+  const match = (pattern: RegExp): RegExpExecArray | null => {
+    while (text[at] === " ") at++;
+    pattern.lastIndex = at;
+    const found = pattern.exec(text);
+    at += found?.[0].length ?? 0;
+    return found;
+  };
+  const accept = (sign: RegExp) => match(sign) !== null;
+  const expect = (sign: RegExp, code: FormatCode = "HEADER") => {
+    if (!accept(sign)) refuse(code, describe(sign.source.replace("\\", "")));
+  };
+  const string = (): string => {
+    const found = match(/'([^'\\\n]*)'|"([^"\\\n]*)"/y);
+    return found?.[1] ?? found?.[2] ?? refuse("HEADER", "a string in quotes");
+  };
+  const boolean = () => (match(/True|False/y)?.[0] ?? refuse("HEADER", "True or False")) === "True";
+  const tuple = (): number[] => {
     const sizes: number[] = [];
-    this.#expect("(", "SHAPE");
-    while (!this.#accept(")")) {
-      const match = this.#match(/(?:0|[1-9]\d{0,15})(?![\w.])/y);
-      if (match === null) this.#fail("SHAPE", "a tuple of integers >= 0");
-      sizes.push(Number(match[0]));
-      if (!this.#accept(",")) {
-        // (3) is a number in parentheses; only (3,) is a tuple.
-        if (sizes.length === 1) this.#fail("SHAPE", "a tuple");
-        this.#expect(")", "SHAPE");
-        break;
-      }
+    expect(/\(/y, "SHAPE");
+    while (!accept(/\)/y)) {
+      const size = match(/(?:0|[1-9]\d{0,15})(?![\w.])/y) ?? refuse("SHAPE", "a tuple of integers >= 0");
+      sizes.push(Number(size[0]));
+      if (accept(/,/y)) continue;
+      // (3) is a number in parentheses; only (3,) is a tuple.
+      if (sizes.length === 1) refuse("SHAPE", "a tuple");
+      expect(/\)/y, "SHAPE");
+      break;
     }
     return sizes;
+  };
+  const descr = (): string => {
+    if (accept(/[[(]/y)) refuse("DTYPE", "an array of plain numbers, not of records", at - 1);
+    return string();
+  };
+  const values: { [Key in keyof LiteralHeader]: () => LiteralHeader[Key] } = {
+    descr,
+    fortran_order: boolean,
+    shape: tuple,
+  };
+  const header: Partial<Record<string, unknown>> = {};
+  expect(/\{/y);
+  while (!accept(/\}/y)) {
+    const start = at;
+    const key = string();
+    if (Object.hasOwn(header, key)) refuse("DUPLICATE", "each key once", start);
+    if (!Object.hasOwn(values, key)) refuse("UNKNOWN_FIELD", "descr, fortran_order and shape", start);
+    expect(/:/y);
+    header[key] = values[key as keyof LiteralHeader]();
+    if (accept(/,/y)) continue;
+    expect(/\}/y);
+    break;
   }
-
-  #match(pattern: RegExp): RegExpExecArray | null {
-    this.#space();
-    pattern.lastIndex = this.#at;
-    const match = pattern.exec(this.#text);
-    if (match !== null) this.#at += match[0].length;
-    return match;
-  }
-
-  #accept(sign: string): boolean {
-    this.#space();
-    if (this.#text[this.#at] !== sign) return false;
-    this.#at++;
-    return true;
-  }
-
-  #expect(sign: string, code: "HEADER" | "SHAPE" = "HEADER"): void {
-    if (!this.#accept(sign)) this.#fail(code, describe(sign));
-  }
-
-  #space(): void {
-    while (this.#text[this.#at] === " ") this.#at++;
-  }
-
-  #fail(
-    code: "HEADER" | "SHAPE" | "DTYPE" | "DUPLICATE" | "UNKNOWN_FIELD",
-    expected: string,
-    at = this.#at,
-  ): never {
-    const found = this.#text.slice(at, at + 20);
-    fail(this.#format, code, `header: expected ${expected}, got ${describe(found)}.`, {
-      ...this.#place,
-      offset: this.#place.offset! + at,
-    });
-  }
+  if (!/^ *\n$/.test(text.slice(at))) refuse("HEADER", "spaces and a line feed at its end");
+  if (Object.keys(header).length !== 3) refuse("HEADER", "all of descr, fortran_order and shape", 0);
+  return header as unknown as LiteralHeader;
 }

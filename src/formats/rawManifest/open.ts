@@ -2,20 +2,17 @@
  * A manifest of raw tensors, as ml5's character models and the first deeplearn.js checkpoints have: one JSON object from
  * names to `{ filename, shape }`, and beside it one file of little-endian float32 for each tensor, without any header.
  */
-
 import { describe } from "../../tensor/errors.ts";
+import { openBeside, readDocument } from "../beside.ts";
 import { type Budget, budgetFrom } from "../budget.ts";
-import { fail } from "../codes.ts";
+import { fail, type Refuse, refusal } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
-import { checkByteLength, checkName } from "../extent.ts";
-import { type Json, parseJson } from "../json.ts";
+import { checkByteLength, checkLimit, checkName } from "../extent.ts";
+import type { Json } from "../json.ts";
 import { type Limits, limitsFrom } from "../limits.ts";
-import { type ByteSource, checkPlainName, type Folder, readRange } from "../source.ts";
+import { type ByteSource, type Folder, readRange } from "../source.ts";
 
 const FORMAT = "raw-manifest";
-
-/** Bytes of a manifest: a hundred for each of the most tensors there may be. */
-const MAX_MANIFEST_BYTES = 16 * 1024 * 1024;
 
 /**
  * Opens the manifest and finds its files.
@@ -26,31 +23,17 @@ const MAX_MANIFEST_BYTES = 16 * 1024 * 1024;
 export async function openRawManifest(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
   const budget = budgetFrom(options, source.size);
-  if (source.size > MAX_MANIFEST_BYTES) {
-    fail(FORMAT, "LIMIT", `expected a manifest of at most ${MAX_MANIFEST_BYTES} bytes, got ${source.size}.`);
-  }
-  const bytes = new Uint8Array(await readRange(FORMAT, source, 0, source.size));
-  const manifest = parseJson(bytes, { format: FORMAT, depth: limits.jsonDepth, integers: true, budget });
-  if (!(manifest instanceof Map))
-    return fail(FORMAT, "HEADER", "expected an object of tensors.", { offset: 0 });
-  if (manifest.size > limits.tensors) {
-    fail(
-      FORMAT,
-      "LIMIT",
-      `expected at most ${limits.tensors} tensors (limit tensors), got ${manifest.size}.`,
-    );
-  }
-  if (options?.folder === undefined) {
-    return fail(
-      FORMAT,
-      "MISSING",
-      "expected the folder of the manifest, got the manifest alone. Open it from a folder.",
-    );
-  }
+  const rules = { ...options, budget, integers: true };
+  const manifest = await readDocument(FORMAT, source, "jsonBytes", rules);
+  if (!(manifest instanceof Map)) fail(FORMAT, "HEADER", "expected an object of tensors.", { offset: 0 });
+  checkLimit(FORMAT, limits, "tensors", manifest.size, "tensors");
+  const folder = options?.folder;
+  if (folder === undefined)
+    fail(FORMAT, "MISSING", "expected the folder of the manifest, got it alone. Open it from a folder.");
   const tensors = new Map<string, LazyTensor>();
   const files = new Set<string>();
   for (const [name, entry] of manifest) {
-    tensors.set(name, await openEntry(name, entry, { folder: options.folder, limits, budget }, files));
+    tensors.set(name, await openEntry(name, entry, { folder, limits, budget, files }));
   }
   return { format: FORMAT, tensors, metadata: new Map() };
 }
@@ -58,47 +41,26 @@ export async function openRawManifest(source: ByteSource, options?: ReadOptions)
 async function openEntry(
   name: string,
   entry: Json,
-  { folder, limits, budget }: { folder: Folder; limits: Limits; budget: Budget },
-  files: Set<string>,
+  { folder, limits, budget, files }: { folder: Folder; limits: Limits; budget: Budget; files: Set<string> },
 ): Promise<LazyTensor> {
   const place = { entry: name };
-  const where = `tensor ${describe(name)}`;
+  const refuse: Refuse = refusal(FORMAT, `tensor ${describe(name)}: `, place);
   checkName(FORMAT, name, limits, place);
-  if (!(entry instanceof Map)) return fail(FORMAT, "HEADER", `${where}: expected filename and shape.`, place);
+  if (!(entry instanceof Map)) refuse("HEADER", "expected filename and shape.");
   for (const key of entry.keys()) {
-    if (key !== "filename" && key !== "shape") {
-      fail(FORMAT, "UNKNOWN_FIELD", `${where}: expected filename and shape, got ${describe(key)}.`, place);
-    }
+    if (key !== "filename" && key !== "shape")
+      refuse("UNKNOWN_FIELD", `expected filename and shape, got ${describe(key)}.`);
   }
   const filename = entry.get("filename");
   const shape = entry.get("shape");
-  if (typeof filename !== "string") return fail(FORMAT, "HEADER", `${where}: expected a filename.`, place);
-  if (!Array.isArray(shape))
-    return fail(FORMAT, "SHAPE", `${where}: expected a shape, got ${describe(shape)}.`, place);
-  const byteLength = checkByteLength(FORMAT, "F32", shape, limits, place);
-  checkPlainName(FORMAT, filename, place);
+  if (typeof filename !== "string") refuse("HEADER", "expected a filename.");
+  if (!Array.isArray(shape)) refuse("SHAPE", `expected a shape, got ${describe(shape)}.`);
+  const size = checkByteLength(FORMAT, "F32", shape, limits, place);
   if (files.has(filename))
-    fail(
-      FORMAT,
-      "DUPLICATE",
-      `${where}: expected a file of its own, got ${describe(filename)} again.`,
-      place,
-    );
+    refuse("DUPLICATE", `expected a file of its own, got ${describe(filename)} again.`);
   files.add(filename);
-  const file = await folder.open(filename);
-  if (file === undefined)
-    return fail(FORMAT, "MISSING", `${where}: expected a file ${describe(filename)}, got none.`, place);
-  if (file.size !== byteLength) {
-    fail(FORMAT, "SIZE", `${where}: expected a file of ${byteLength} bytes, got ${file.size}.`, place);
-  }
-  budget.admit(byteLength);
-  return {
-    dtype: "F32",
-    shape: shape as number[],
-    read: async () => ({
-      dtype: "F32",
-      shape: shape as number[],
-      bytes: await readRange(FORMAT, file, 0, byteLength, name),
-    }),
-  };
+  const file = await openBeside(FORMAT, folder, filename, budget, name);
+  if (file.size !== size) refuse("SIZE", `expected a file of ${size} bytes, got ${file.size}.`);
+  const kind = { dtype: "F32", shape: shape as number[] };
+  return { ...kind, read: async () => ({ ...kind, bytes: await readRange(FORMAT, file, 0, size, name) }) };
 }

@@ -1,21 +1,20 @@
 /**
  * Safetensors: an 8-byte length, a JSON header of names, types, shapes and offsets, then the tensors' bytes.
  *
- * Specification: github.com/huggingface/safetensors, README "Format". Stricter than the reference reader where it is loose:
- * duplicate keys, unknown fields and integers that are not written as integers are refused. The bytes must be covered
- * without hole or overlap, so that nothing can hide in the file.
+ * Specification: github.com/huggingface/safetensors, README "Format". Stricter than the reference reader where it is loose: duplicate
+ * keys, unknown fields and integers written otherwise are refused. The tensors must cover the bytes without hole or overlap, so
+ * nothing can hide in the file.
  */
-
 import { describe } from "../../tensor/errors.ts";
 import type { Shape } from "../../tensor/shape.ts";
 import { type Budget, budgetFrom } from "../budget.ts";
-import { fail } from "../codes.ts";
+import { type FormatCode, fail, type Refuse, refusal } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
-import { checkByteLength, checkName } from "../extent.ts";
+import { checkByteLength, checkLimit, checkName } from "../extent.ts";
 import { type Json, parseJson } from "../json.ts";
 import { type Limits, limitsFrom } from "../limits.ts";
 import { elementBits, type RawTensor } from "../raw.ts";
-import { type ByteSource, plainBytes, readRange } from "../source.ts";
+import { type ByteSource, plainBytes, readCopy, readRange } from "../source.ts";
 
 export const FORMAT = "safetensors";
 
@@ -43,22 +42,21 @@ interface Header {
 }
 
 /**
- * Reads a whole file in memory.
+ * Returns the tensors and the metadata of a whole file in memory.
  *
  * @returns tensors that are views of `file`, at any alignment, in the order of the header; and the metadata
  * @throws FormatError when the file breaks any rule of the format
+ * @example
+ * const { tensors } = readSafetensors(file);
+ * toFloat(tensors.get("lstm.bias_ih_l0")!);
  */
 export function readSafetensors(file: Uint8Array, options?: ReadOptions): Safetensors {
   const limits = limitsFrom(options);
   const bytes = plainBytes("readSafetensors", file);
   const start = headerEnd(bytes.subarray(0, 8), bytes.length, limits);
   // A copy, so that shared memory cannot change between check and use.
-  const { entries, metadata } = parseHeader(
-    bytes.slice(8, start),
-    bytes.length - start,
-    limits,
-    budgetFrom(options, bytes.length),
-  );
+  const budget = budgetFrom(options, bytes.length);
+  const { entries, metadata } = parseHeader(bytes.slice(8, start), bytes.length - start, limits, budget);
   const tensors = new Map<string, RawTensor>();
   for (const { name, dtype, shape, begin, end } of entries) {
     tensors.set(name, { dtype, shape, bytes: bytes.subarray(start + begin, start + end) });
@@ -66,58 +64,44 @@ export function readSafetensors(file: Uint8Array, options?: ReadOptions): Safete
   return { tensors, metadata };
 }
 
-/** Reads the header now and each tensor when it is asked for. @throws FormatError as `readSafetensors` */
+/** Reads the header now, and each tensor when you ask for it. @throws FormatError as `readSafetensors` */
 export async function openSafetensors(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
   const start = headerEnd(await readRange(FORMAT, source, 0, Math.min(8, source.size)), source.size, limits);
-  const header = new Uint8Array(await readRange(FORMAT, source, 8, start));
-  const { entries, metadata } = parseHeader(
-    header,
-    source.size - start,
-    limits,
-    budgetFrom(options, source.size),
-  );
+  const header = await readCopy(FORMAT, source, 8, start);
+  const budget = budgetFrom(options, source.size);
+  const { entries, metadata } = parseHeader(header, source.size - start, limits, budget);
   const tensors = new Map<string, LazyTensor>();
   for (const { name, dtype, shape, begin, end } of entries) {
     const location = { start: start + begin, end: start + end };
-    tensors.set(name, {
+    const read = async () => ({
       dtype,
       shape,
-      location,
-      read: async () => ({
-        dtype,
-        shape,
-        bytes: await readRange(FORMAT, source, location.start, location.end, name),
-      }),
+      bytes: await readRange(FORMAT, source, location.start, location.end, name),
     });
+    tensors.set(name, { dtype, shape, location, read });
   }
   return { format: FORMAT, tensors, metadata };
 }
 
-/** Where the header ends and the tensors begin. */
+/** Returns where the header ends and the tensors begin. */
 function headerEnd(prefix: Uint8Array, fileSize: number, limits: Limits): number {
   if (prefix.length < 8) {
     fail(FORMAT, "TRUNCATED", `expected 8 bytes of header length, got ${prefix.length}.`, {
       offset: prefix.length,
     });
   }
+  const refuse: Refuse = refusal(FORMAT, "", { offset: 0 });
   const length = new DataView(prefix.buffer, prefix.byteOffset, 8).getBigUint64(0, true);
   const cap = Math.min(limits.safetensorsHeaderBytes, MAX_HEADER_BYTES);
-  if (length > BigInt(cap)) {
-    fail(
-      FORMAT,
+  if (length > BigInt(cap))
+    refuse(
       "LIMIT",
       `expected a header of at most ${cap} bytes (limit safetensorsHeaderBytes), got ${length}.`,
-      { offset: 0 },
     );
-  }
-  if (length > BigInt(fileSize - 8)) {
-    fail(FORMAT, "TRUNCATED", `expected a header of ${length} bytes, got a file of ${fileSize}.`, {
-      offset: 0,
-    });
-  }
-  if (length < 2n)
-    fail(FORMAT, "HEADER", `expected a header of at least 2 bytes, got ${length}.`, { offset: 0 });
+  if (length > BigInt(fileSize - 8))
+    refuse("TRUNCATED", `expected a header of ${length} bytes, got a file of ${fileSize}.`);
+  if (length < 2n) refuse("HEADER", `expected a header of at least 2 bytes, got ${length}.`);
   return 8 + Number(length);
 }
 
@@ -134,9 +118,7 @@ function parseHeader(bytes: Uint8Array, dataSize: number, limits: Limits, budget
   }) as Map<string, Json>;
   const metadata = parseMetadata(header.get(METADATA), limits);
   header.delete(METADATA);
-  if (header.size > limits.tensors) {
-    fail(FORMAT, "LIMIT", `expected at most ${limits.tensors} tensors (limit tensors), got ${header.size}.`);
-  }
+  checkLimit(FORMAT, limits, "tensors", header.size, "tensors");
   const entries = [...header].map(([name, value]) => parseEntry(name, value, limits));
   checkCover(entries, dataSize, 8 + bytes.length);
   return { entries, metadata };
@@ -145,97 +127,62 @@ function parseHeader(bytes: Uint8Array, dataSize: number, limits: Limits, budget
 function parseMetadata(value: Json | undefined, limits: Limits): Map<string, string> {
   if (value === undefined) return new Map();
   const place = { entry: METADATA };
-  if (!(value instanceof Map)) {
-    fail(FORMAT, "HEADER", `expected ${METADATA} to be an object, got ${describe(value)}.`, place);
-  }
+  const refuse: Refuse = refusal(FORMAT, `expected ${METADATA} to `, place);
+  if (!(value instanceof Map)) refuse("HEADER", `be an object, got ${describe(value)}.`);
   let size = 0;
   for (const [key, text] of value) {
-    if (typeof text !== "string") {
-      fail(FORMAT, "HEADER", `expected ${METADATA} to hold strings, got ${describe(text)}.`, place);
-    }
+    if (typeof text !== "string") refuse("HEADER", `hold strings, got ${describe(text)}.`);
     size += key.length + text.length;
   }
-  if (size > limits.metadataBytes) {
-    fail(
-      FORMAT,
-      "LIMIT",
-      `expected at most ${limits.metadataBytes} bytes of metadata (limit metadataBytes), got ${size}.`,
-      place,
-    );
-  }
+  checkLimit(FORMAT, limits, "metadataBytes", size, "bytes of metadata", place);
   return value as Map<string, string>;
 }
 
 function parseEntry(name: string, value: Json, limits: Limits): Entry {
   const place = { entry: name };
-  const where = `tensor ${describe(name)}`;
+  const refuse: Refuse = refusal(FORMAT, `tensor ${describe(name)}: `, place);
   checkName(FORMAT, name, limits, place);
-  if (!(value instanceof Map)) {
-    fail(FORMAT, "HEADER", `${where}: expected an object, got ${describe(value)}.`, place);
-  }
+  if (!(value instanceof Map)) refuse("HEADER", `expected an object, got ${describe(value)}.`);
   for (const key of value.keys()) {
-    if (key !== "dtype" && key !== "shape" && key !== "data_offsets") {
-      fail(
-        FORMAT,
-        "UNKNOWN_FIELD",
-        `${where}: expected dtype, shape and data_offsets, got ${describe(key)}.`,
-        place,
-      );
-    }
+    if (key !== "dtype" && key !== "shape" && key !== "data_offsets")
+      refuse("UNKNOWN_FIELD", `expected dtype, shape and data_offsets, got ${describe(key)}.`);
   }
   const dtype = value.get("dtype");
   const shape = value.get("shape");
   const offsets = value.get("data_offsets");
-  if (typeof dtype !== "string" || !elementBits.has(dtype)) {
-    fail(FORMAT, "DTYPE", `${where}: expected a known dtype, got ${describe(dtype)}.`, place);
-  }
-  if (!Array.isArray(shape)) {
-    fail(FORMAT, "SHAPE", `${where}: expected a shape, got ${describe(shape)}.`, place);
-  }
-  const ordered =
+  if (typeof dtype !== "string" || !elementBits.has(dtype))
+    refuse("DTYPE", `expected a known dtype, got ${describe(dtype)}.`);
+  if (!Array.isArray(shape)) refuse("SHAPE", `expected a shape, got ${describe(shape)}.`);
+  const isOrdered =
     Array.isArray(offsets) &&
     offsets.length === 2 &&
     offsets.every((offset) => typeof offset === "number" && offset >= 0) &&
     offsets[0]! <= offsets[1]!;
-  if (!ordered) {
-    fail(FORMAT, "OFFSET", `${where}: expected data_offsets [begin, end], got ${describe(offsets)}.`, place);
-  }
+  if (!isOrdered) refuse("OFFSET", `expected data_offsets [begin, end], got ${describe(offsets)}.`);
   const [begin, end] = offsets as number[];
   const needed = checkByteLength(FORMAT, dtype, shape, limits, place);
-  if (end - begin !== needed) {
-    fail(
-      FORMAT,
-      "SIZE",
-      `${where}: expected ${needed} bytes for ${dtype} ${describe(shape)}, got ${end - begin}.`,
-      place,
-    );
-  }
+  if (end - begin !== needed)
+    refuse("SIZE", `expected ${needed} bytes for ${dtype} ${describe(shape)}, got ${end - begin}.`);
   return { name, dtype, shape: shape as number[], begin, end };
 }
 
 /** Checks that the tensors, in the order of their offsets, cover the data without hole, overlap or rest. */
 function checkCover(entries: readonly Entry[], dataSize: number, dataStart: number): void {
   let covered = 0;
+  const refuse = (code: FormatCode, at: number, message: string, entry?: string) =>
+    fail(FORMAT, code, `${entry === undefined ? "" : `tensor ${describe(entry)}: `}${message}`, {
+      offset: dataStart + at,
+      entry,
+    });
   for (const { name, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== covered) {
-      fail(
-        FORMAT,
-        begin < covered ? "OVERLAP" : "GAP",
-        `tensor ${describe(name)}: expected to begin at ${covered}, where the one before ends, got ${begin}.`,
-        { entry: name, offset: dataStart + begin },
-      );
+      const message = `expected to begin at ${covered}, where the one before ends, got ${begin}.`;
+      refuse(begin < covered ? "OVERLAP" : "GAP", begin, message, name);
     }
-    if (end > dataSize) {
-      fail(FORMAT, "TRUNCATED", `tensor ${describe(name)}: expected ${end} bytes of data, got ${dataSize}.`, {
-        entry: name,
-        offset: dataStart + dataSize,
-      });
-    }
+    if (end > dataSize)
+      refuse("TRUNCATED", dataSize, `expected ${end} bytes of data, got ${dataSize}.`, name);
     covered = end;
   }
-  if (covered !== dataSize) {
-    fail(FORMAT, "TRAILING", `expected ${covered} bytes of data, got ${dataSize}.`, {
-      offset: dataStart + covered,
-    });
-  }
+  if (covered !== dataSize)
+    refuse("TRAILING", covered, `expected ${covered} bytes of data, got ${dataSize}.`);
 }

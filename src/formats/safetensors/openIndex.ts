@@ -2,14 +2,14 @@
  * Safetensors in several files: `model.safetensors.index.json`, which says in which file of its folder each tensor lies.
  * Index and files must agree: every tensor is in the file that the index names, and in no other.
  */
-
 import { describe } from "../../tensor/errors.ts";
-import { type Budget, budgetFrom } from "../budget.ts";
-import { fail } from "../codes.ts";
+import { openBeside, readDocument } from "../beside.ts";
+import { budgetFrom } from "../budget.ts";
+import { fail, type Refuse, refusal } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
-import { parseJson } from "../json.ts";
+import { checkLimit } from "../extent.ts";
 import { limitsFrom } from "../limits.ts";
-import { type ByteSource, checkPlainName, type Folder, readRange } from "../source.ts";
+import type { ByteSource } from "../source.ts";
 import { openSafetensors } from "./open.ts";
 
 const FORMAT = "safetensors-index";
@@ -24,97 +24,45 @@ const FORMAT = "safetensors-index";
 export async function openSafetensorsIndex(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
   const budget = budgetFrom(options, source.size);
-  if (source.size > limits.safetensorsHeaderBytes) {
-    fail(
-      FORMAT,
-      "LIMIT",
-      `expected an index of at most ${limits.safetensorsHeaderBytes} bytes (limit safetensorsHeaderBytes), got ${source.size}.`,
-    );
-  }
-  const bytes = new Uint8Array(await readRange(FORMAT, source, 0, source.size));
-  const index = parseJson(bytes, { format: FORMAT, depth: limits.jsonDepth, budget });
+  const index = await readDocument(FORMAT, source, "safetensorsHeaderBytes", { ...options, budget });
   const places = index instanceof Map ? index.get("weight_map") : undefined;
-  if (!(index instanceof Map) || !(places instanceof Map)) {
-    return fail(FORMAT, "HEADER", "expected an object with a weight_map.", { offset: 0 });
-  }
-  if (places.size > limits.tensors) {
-    fail(FORMAT, "LIMIT", `expected at most ${limits.tensors} tensors (limit tensors), got ${places.size}.`);
-  }
-  const { folder } = options ?? {};
-  if (folder === undefined) {
-    return fail(
-      FORMAT,
-      "MISSING",
-      "expected the folder of the index, got the index alone. Open it from a folder.",
-    );
-  }
+  if (!(index instanceof Map) || !(places instanceof Map))
+    fail(FORMAT, "HEADER", "expected an object with a weight_map.", { offset: 0 });
+  checkLimit(FORMAT, limits, "tensors", places.size, "tensors");
+  const folder = options?.folder;
+  if (folder === undefined)
+    fail(FORMAT, "MISSING", "expected the folder of the index, got it alone. Open it from a folder.");
   const files = new Map<string, Contents>();
   const companions = new Map<string, ByteSource>();
   const tensors = new Map<string, LazyTensor>();
   for (const [name, file] of places) {
-    const place = { entry: name };
-    if (typeof file !== "string") {
-      return fail(
-        FORMAT,
-        "HEADER",
-        `tensor ${describe(name)}: expected a file name, got ${describe(file)}.`,
-        place,
-      );
+    const refuse: Refuse = refusal(FORMAT, `tensor ${describe(name)}: `, { entry: name });
+    if (typeof file !== "string") refuse("HEADER", `expected a file name, got ${describe(file)}.`);
+    let contents = files.get(file);
+    if (contents === undefined) {
+      const part = await openBeside(FORMAT, folder, file, budget);
+      companions.set(file, part);
+      contents = await openSafetensors(part, { limits: options?.limits, budget });
+      files.set(file, contents);
     }
-    const contents = files.get(file) ?? (await openPart(folder, file, companions, { ...options, budget }));
-    files.set(file, contents);
     const tensor = contents.tensors.get(name);
-    if (tensor === undefined) {
-      return fail(
-        FORMAT,
-        "MISSING",
-        `tensor ${describe(name)}: expected it in ${describe(file)}, got none.`,
-        place,
-      );
-    }
-    // Its place is one in another file, not in the index.
-    const { dtype, shape, location } = tensor;
-    tensors.set(name, {
-      dtype,
-      shape,
-      beside: location && [{ file, ...location }],
-      read: () => tensor.read(),
-    });
+    if (tensor === undefined) refuse("MISSING", `expected it in ${describe(file)}, got none.`);
+    // The location is one in another file, not in the index.
+    const { dtype, shape, location, read } = tensor;
+    tensors.set(name, { dtype, shape, beside: location && [{ file, ...location }], read });
   }
   for (const [file, contents] of files) {
-    for (const name of contents.tensors.keys()) {
-      if (places.get(name) !== file) {
-        fail(
-          FORMAT,
-          "DISAGREEMENT",
-          `${describe(file)}: expected the tensors that the index names, got ${describe(name)} too.`,
-          {
-            entry: name,
-          },
-        );
-      }
+    for (const entry of contents.tensors.keys()) {
+      if (places.get(entry) === file) continue;
+      const message = `${describe(file)}: expected the tensors that the index names, got ${describe(entry)} too.`;
+      fail(FORMAT, "DISAGREEMENT", message, { entry });
     }
   }
+  const metadata = index.get("metadata");
   return {
     format: FORMAT,
     tensors,
     companions,
-    metadata: new Map(index.get("metadata") instanceof Map ? [["metadata", index.get("metadata")]] : []),
+    metadata: new Map(metadata instanceof Map ? [["metadata", metadata]] : []),
   };
-}
-
-async function openPart(
-  folder: Folder,
-  file: string,
-  companions: Map<string, ByteSource>,
-  options: ReadOptions & { budget: Budget },
-): Promise<Contents> {
-  checkPlainName(FORMAT, file, { entry: file });
-  const part = await folder.open(file);
-  if (part === undefined) {
-    return fail(FORMAT, "MISSING", `expected a file ${describe(file)}, got none.`, { entry: file });
-  }
-  options.budget.admit(part.size);
-  companions.set(file, part);
-  return openSafetensors(part, options);
 }

@@ -1,15 +1,16 @@
 /** Writes safetensors as the reference writer does. */
 import { ArgumentError, describe } from "../../tensor/errors.ts";
 import { fail } from "../codes.ts";
-import { checkByteLength, checkName } from "../extent.ts";
-import { limitsFrom } from "../limits.ts";
+import { checkName } from "../extent.ts";
+import { defaultLimits } from "../limits.ts";
 import { checkRaw, elementBits, type RawTensor } from "../raw.ts";
+import { checkWritten } from "../written.ts";
 import { putChecksum } from "./checksum.ts";
 import { FORMAT, MAX_HEADER_BYTES, METADATA } from "./open.ts";
 
 /**
- * Writes a file. Tensors are ordered by falling element size, then by name, as the reference writer does, so that each is
- * aligned; equal input gives equal bytes.
+ * Returns the bytes of a file. Tensors are ordered by falling element size, then by name, as the reference writer does, so that each
+ * is aligned; equal input gives equal bytes.
  *
  * @param metadata free text, kept under `__metadata__`
  * @throws FormatError when a name is reserved or not Unicode, bytes do not fit the shape, or the header grows too long
@@ -18,7 +19,6 @@ export function writeSafetensors(
   tensors: ReadonlyMap<string, RawTensor>,
   metadata: ReadonlyMap<string, string> = new Map(),
 ): Uint8Array {
-  const limits = limitsFrom(undefined);
   if (!(tensors instanceof Map) || !(metadata instanceof Map)) {
     throw new ArgumentError(
       `writeSafetensors: expected tensors and metadata as maps by name, got ${describe(tensors)} and ${describe(metadata)}.`,
@@ -39,32 +39,17 @@ export function writeSafetensors(
     fields.push(`"${METADATA}":{${pairs.join(",")}}`);
   }
   let size = 0;
-  for (const [name, { dtype, shape, bytes, quantization }] of ordered) {
+  for (const [name, tensor] of ordered) {
     const place = { entry: name };
     if (name === METADATA)
       fail(FORMAT, "NAME", `expected a name other than ${METADATA}, which is reserved.`, place);
-    checkName(FORMAT, name, limits, place);
-    if (quantization !== undefined) {
-      fail(
-        FORMAT,
-        "DTYPE",
-        `tensor ${describe(name)}: expected plain numbers, got quantized ones. Widen them first.`,
-        place,
-      );
-    }
-    const needed = checkByteLength(FORMAT, dtype, shape, limits, place);
-    if (bytes.length !== needed) {
-      fail(
-        FORMAT,
-        "SIZE",
-        `tensor ${describe(name)}: expected ${needed} bytes for ${dtype} ${describe([...shape])}, got ${bytes.length}.`,
-        place,
-      );
-    }
+    checkName(FORMAT, name, defaultLimits, place);
+    const end = size + checkWritten(FORMAT, tensor, place);
+    const { dtype, shape } = tensor;
     fields.push(
-      `${quote(name)}:{"dtype":"${dtype}","shape":[${shape.join(",")}],"data_offsets":[${size},${size + needed}]}`,
+      `${quote(name)}:{"dtype":"${dtype}","shape":[${shape.join(",")}],"data_offsets":[${size},${end}]}`,
     );
-    size += needed;
+    size = end;
   }
   const json = new TextEncoder().encode(`{${fields.join(",")}}`);
   const headerSize = Math.ceil(json.length / 8) * 8;
@@ -86,9 +71,8 @@ export function writeSafetensors(
 
 function quote(text: string): string {
   if (/\p{Surrogate}/u.test(text)) {
-    fail(FORMAT, "ENCODING", `expected Unicode text, got half a surrogate pair in ${describe(text)}.`, {
-      entry: text,
-    });
+    const message = `expected Unicode text, got half a surrogate pair in ${describe(text)}.`;
+    fail(FORMAT, "ENCODING", message, { entry: text });
   }
   return JSON.stringify(text);
 }

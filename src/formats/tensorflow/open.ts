@@ -9,7 +9,7 @@ import { describe } from "../../tensor/errors.ts";
 import { type Budget, budgetFrom } from "../budget.ts";
 import { fail } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
-import { maskedCrc32c } from "../crc32c.ts";
+import { maskedCrc32c } from "../crc32.ts";
 import { type Cursor, cursorAt, failAt, Pages, readU32 } from "../cursor.ts";
 import { checkByteLength, checkExtent, checkName } from "../extent.ts";
 import { type Limits, limitsFrom } from "../limits.ts";
