@@ -7,7 +7,7 @@
  * useFormats(onnx);
  */
 
-import * as foreign from "./formats/foreign.ts";
+import { foreign } from "./formats/foreign.ts";
 import { arrays } from "./formats/readers/arrays.ts";
 import { flax } from "./formats/readers/flax.ts";
 import { keras } from "./formats/readers/keras.ts";

@@ -132,6 +132,7 @@ const rooms: [name: string, room: { test(file: string): boolean }][] = [
   ["checkpoint", reachedFrom("checkpoint/open.ts")],
   ["safetensorsWrite", reachedFrom("formats/safetensors/write.ts")],
   // What is loaded when a file of a format is met, and what several of these share: nothing above may lead there.
+  ["foreign", /^formats\/foreign\./],
   ["torch", /^formats\/(readers\/)?(pytorch|torch7)[/.](?!write)/],
   ["onnx", /^formats\/(readers\/)?onnx[/.](?!write)/],
   ["keras", /^formats\/(readers\/)?(keras|hdf5)[/.](?!write)/],
@@ -139,7 +140,7 @@ const rooms: [name: string, room: { test(file: string): boolean }][] = [
   ["arrays", /^formats\/(readers\/)?(flax|arrays|npy|rawManifest|safetensors\/openIndex)[/.](?!write)/],
   [
     "shared",
-    /^formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|(cursor|join|strided|crc32c|notes)\.)|^interop\/(clues\/|recognise\.|ownCell\.)/,
+    /^formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|(beside|cursor|strided|notes)\.)|^interop\/(clues\/|recognise\.|ownCell\.)/,
   ],
   ["writers", /^(formats|interop|checkpoint)\//],
   ["stream", /^stream\//],

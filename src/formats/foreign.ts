@@ -116,7 +116,7 @@ export function seemsToBe(head: Uint8Array, size: number): string {
 }
 
 /** Whether the first line is an object of its own and more lines follow. */
-export function isJsonLines(head: Uint8Array): boolean {
+function isJsonLines(head: Uint8Array): boolean {
   const [first, ...more] = plainText(head)?.split(/\r?\n/) ?? [];
   if (!first?.startsWith("{") || more.every((line) => line.trim() === "")) return false;
   try {
@@ -132,3 +132,6 @@ function plainText(head: Uint8Array): string | undefined {
   const isControl = (byte: number) => byte < 32 && ![9, 10, 12, 13, 27].includes(byte);
   return head.some(isControl) ? undefined : new TextDecoder("utf-8").decode(head);
 }
+
+/** What `detect.ts` loads when no reader knows a file. */
+export const foreign = { foreignFormats, isJsonLines, seemsToBe };

@@ -12,7 +12,7 @@ export interface FormatReaders {
   readonly needs?: readonly FormatReaders[];
 }
 
-type Foreign = Pick<typeof import("./foreign.ts"), "foreignFormats" | "isJsonLines" | "seemsToBe">;
+type Foreign = typeof import("./foreign.ts").foreign;
 
 const loaders = {
   arrays: async () => (await import("./readers/arrays.ts")).arrays,
@@ -73,5 +73,7 @@ export async function zipOpener(): Promise<typeof openZip> {
 
 /** What tells files apart that no reader knows. */
 export async function foreignFiles(): Promise<Foreign> {
-  return foreign ?? loaded("other files", "...allFormats", () => import("./foreign.ts"));
+  return (
+    foreign ?? loaded("other files", "...allFormats", async () => (await import("./foreign.ts")).foreign)
+  );
 }
