@@ -1,5 +1,5 @@
 /** Formats that spread over several files: a JSON document that names others in its folder. */
-import { describe } from "../tensor/errors.ts";
+import { describe, type FormatPlace } from "../tensor/errors.ts";
 import type { Budget } from "./budget.ts";
 import { fail } from "./codes.ts";
 import type { ReadOptions } from "./contents.ts";
@@ -33,9 +33,8 @@ export async function openBeside(
   folder: Folder | undefined,
   name: string,
   budget: Budget,
-  entry = name,
+  place: FormatPlace = { entry: name },
 ): Promise<ByteSource> {
-  const place = { entry };
   checkPlainName(format, name, place);
   const shown = describe(name);
   if (folder === undefined) {

@@ -93,7 +93,7 @@ export const defaultLimits = {
   /** Files over which the weights of one model are spread. */
   shards: 10_000,
   /** Bytes of the index of a TensorFlow checkpoint. */
-  bundleIndexBytes: 64 * MIB,
+  tensorflowIndexBytes: 64 * MIB,
   /** Tensors, operators and buffers of a TFLite model. */
   tfliteObjects: 200_000,
 } as const;

@@ -59,7 +59,7 @@ async function openEntry(
   if (files.has(filename))
     refuse("DUPLICATE", `expected a file of its own, got ${describe(filename)} again.`);
   files.add(filename);
-  const file = await openBeside(FORMAT, folder, filename, budget, name);
+  const file = await openBeside(FORMAT, folder, filename, budget, place);
   if (file.size !== size) refuse("SIZE", `expected a file of ${size} bytes, got ${file.size}.`);
   const kind = { dtype: "F32", shape: shape as number[] };
   return { ...kind, read: async () => ({ ...kind, bytes: await readRange(FORMAT, file, 0, size, name) }) };

@@ -1,21 +1,21 @@
 /**
- * TensorFlow checkpoints ("tensor bundles"), reading: an index (`*.index`) and the data files beside it. Also the variables of a
- * SavedModel. Checkpoints of TensorFlow 2 name tensors by their place in a graph of objects, which is kept as metadata.
+ * TensorFlow checkpoints ("tensor bundles"): an index (`*.index`) and the data files beside it. Also the variables of a SavedModel.
+ * Checkpoints of TensorFlow 2 name tensors by their place in a graph of objects, which is kept as metadata.
  *
  * Source: tensorflow/tensorflow, core/protobuf/tensor_bundle.proto, core/util/tensor_bundle, core/protobuf/trackable_object_graph.proto.
  */
-
 import { describe } from "../../tensor/errors.ts";
+import { openBeside } from "../beside.ts";
 import { type Budget, budgetFrom } from "../budget.ts";
-import { fail } from "../codes.ts";
+import { fail, type Refuse, refusal } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
 import { maskedCrc32c } from "../crc32.ts";
 import { type Cursor, cursorAt, failAt, Pages, readU32 } from "../cursor.ts";
-import { checkByteLength, checkExtent, checkName } from "../extent.ts";
+import { checkByteLength, checkExtent, checkLimit, checkName } from "../extent.ts";
 import { type Limits, limitsFrom } from "../limits.ts";
 import { eachField, integerField, messageField, type Nesting, textField } from "../protobuf/message.ts";
-import { expectWire, FIXED32 } from "../protobuf/wire.ts";
-import { type ByteSource, bytesSource, checkPlainName, readRange } from "../source.ts";
+import { expectWire, FIXED32, type Field } from "../protobuf/wire.ts";
+import { type ByteSource, bytesSource, readRange } from "../source.ts";
 import { readTable } from "./table.ts";
 
 const FORMAT = "tensorflow";
@@ -68,22 +68,59 @@ export interface TrackedObject {
  *
  * Metadata: `objects` (TrackedObject[], the first one the root), when the checkpoint has them.
  *
- * @param options `folder` holds the data files; `name` is the name of the index file, from which theirs follow, default
- * `"variables.index"`
+ * @param options `folder` holds the data files; `name` is the name of the index file, which theirs begin with, default
+ *   `"variables.index"`
  * @throws FormatError EXTERNAL_REFUSED without a folder; MISSING, TRUNCATED for data files; CHECKSUM when a tensor is read
  */
-export async function openBundle(source: ByteSource, options?: ReadOptions): Promise<Contents> {
+export async function openTensorflow(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
   const budget = budgetFrom(options, source.size);
-  if (source.size > limits.bundleIndexBytes) {
-    fail(
-      FORMAT,
-      "LIMIT",
-      `expected an index of at most ${limits.bundleIndexBytes} bytes (limit bundleIndexBytes), got ${source.size}.`,
-    );
+  checkLimit(FORMAT, limits, "tensorflowIndexBytes", source.size, "bytes of index");
+  const { entries, shards } = await readIndex(source, budget, limits);
+  if (shards < 1) fail(FORMAT, "LIMIT", `expected at least one data file, got ${shards}.`);
+  checkLimit(FORMAT, limits, "shards", shards, "data files");
+  checkLimit(FORMAT, limits, "tensors", entries.length, "tensors");
+  const open = dataFiles(shards, budget, options);
+  const tensors = new Map<string, LazyTensor>();
+  const metadata = new Map<string, unknown>();
+  const warnings: string[] = [];
+  for (const entry of entries) {
+    const { name, place, type, shape } = entry;
+    const refuse: Refuse = refusal(FORMAT, "", place);
+    checkName(FORMAT, name, limits, place);
+    if (tensors.has(name)) refuse("DUPLICATE", `expected each tensor once, got ${describe(name)} again.`);
+    if (!DTYPES.has(type)) refuse("DTYPE", `expected a known element type, got ${type}.`);
+    checkExtent(FORMAT, shape, limits, place);
+    const dtype = DTYPES.get(type);
+    if (name === OBJECT_GRAPH && type === STRING) {
+      const text = await readText(entry, open);
+      budget.admit(text.length);
+      metadata.set("objects", await readObjects(text, name, limits, budget));
+    } else if (dtype === undefined) {
+      warnings.push(`tensor ${describe(name)} is of an element type that is not read`);
+    } else {
+      const needed = checkByteLength(FORMAT, dtype, shape, limits, place);
+      if (entry.size !== needed)
+        refuse("SIZE", `expected ${needed} bytes for ${dtype} ${describe(shape)}, got ${entry.size}.`);
+      await open(entry);
+      const read = async () => {
+        const bytes = await readEntry(entry, open);
+        verify(bytes, entry);
+        return { dtype, shape, bytes };
+      };
+      tensors.set(name, { dtype, shape, read });
+    }
   }
+  return { format: FORMAT, tensors, metadata, warnings };
+}
+
+function readIndex(
+  source: ByteSource,
+  budget: Budget,
+  limits: Limits,
+): Promise<{ entries: Entry[]; shards: number }> {
   const pages = new Pages(FORMAT, source, budget);
-  const { entries, shards } = await pages.run(() => {
+  return pages.run(() => {
     const nesting: Nesting = { values: limits.protobufValues, depth: 0, limits };
     let shards: number | undefined;
     const entries: Entry[] = [];
@@ -95,55 +132,6 @@ export async function openBundle(source: ByteSource, options?: ReadOptions): Pro
     if (shards === undefined) fail(FORMAT, "MISSING", "expected a header under the empty key, got none.");
     return { entries, shards };
   });
-  if (shards < 1 || shards > limits.shards) {
-    fail(FORMAT, "LIMIT", `expected 1 to ${limits.shards} data files (limit shards), got ${shards}.`);
-  }
-  if (entries.length > limits.tensors) {
-    fail(
-      FORMAT,
-      "LIMIT",
-      `expected at most ${limits.tensors} tensors (limit tensors), got ${entries.length}.`,
-    );
-  }
-  const open = dataFiles(shards, budget, options);
-  const tensors = new Map<string, LazyTensor>();
-  const metadata = new Map<string, unknown>();
-  const warnings: string[] = [];
-  for (const entry of entries) {
-    const { name, place, type, shape } = entry;
-    checkName(FORMAT, name, limits, place);
-    if (tensors.has(name))
-      fail(FORMAT, "DUPLICATE", `expected each tensor once, got ${describe(name)} again.`, place);
-    if (!DTYPES.has(type)) fail(FORMAT, "DTYPE", `expected a known element type, got ${type}.`, place);
-    checkExtent(FORMAT, shape, limits, place);
-    const dtype = DTYPES.get(type);
-    if (name === OBJECT_GRAPH && type === STRING) {
-      const text = await readText(entry, open);
-      budget.admit(text.length);
-      metadata.set("objects", await readObjects(text, name, limits, budget));
-      continue;
-    }
-    if (dtype === undefined) {
-      warnings.push(`tensor ${describe(name)} is of an element type that is not read`);
-      continue;
-    }
-    const needed = checkByteLength(FORMAT, dtype, shape, limits, place);
-    if (entry.size !== needed) {
-      fail(
-        FORMAT,
-        "SIZE",
-        `expected ${needed} bytes for ${dtype} ${describe(shape)}, got ${entry.size}.`,
-        place,
-      );
-    }
-    await open(entry);
-    tensors.set(name, {
-      dtype,
-      shape,
-      read: async () => ({ dtype, shape, bytes: await readEntry(entry, open) }),
-    });
-  }
-  return { format: FORMAT, tensors, metadata, warnings };
 }
 
 function keyText(key: Uint8Array, value: Cursor): string {
@@ -155,80 +143,72 @@ function keyText(key: Uint8Array, value: Cursor): string {
   }
 }
 
-/** Opens the data file of an entry, once, and checks that it holds it. */
+/** Opens the data file of an entry, once, and checks that it holds the entry. */
 type OpenData = (entry: Entry) => Promise<ByteSource>;
 
 function dataFiles(count: number, budget: Budget, options?: ReadOptions): OpenData {
   const prefix = (options?.name ?? "variables.index").replace(/\.index$/, "");
+  const digits = (n: number) => String(n).padStart(5, "0");
   const opened = new Map<number, ByteSource>();
   return async ({ shard, offset, size, place }) => {
     if (!(shard >= 0 && shard < count))
       fail(FORMAT, "OFFSET", `expected a data file from 0 to ${count - 1}, got ${shard}.`, place);
     let source = opened.get(shard);
     if (source === undefined) {
-      const digits = (n: number) => String(n).padStart(5, "0");
-      const name = `${prefix}.data-${digits(shard)}-of-${digits(count)}`;
-      checkPlainName(FORMAT, name, place);
-      if (options?.folder === undefined) {
-        fail(
-          FORMAT,
-          "EXTERNAL_REFUSED",
-          `expected the folder in which ${describe(name)} lies, got the index alone. Open it with its folder.`,
-          place,
-        );
-      }
-      source = await options.folder.open(name);
-      if (source === undefined)
-        fail(FORMAT, "MISSING", `expected the file ${describe(name)} beside the index, got none.`, place);
-      budget.admit(source.size);
+      const file = `${prefix}.data-${digits(shard)}-of-${digits(count)}`;
+      source = await openBeside(FORMAT, options?.folder, file, budget, place);
       opened.set(shard, source);
     }
-    if (offset + size > source.size) {
+    if (offset + size > source.size)
       fail(FORMAT, "TRUNCATED", `expected ${offset + size} bytes of data, got ${source.size}.`, place);
-    }
     return source;
   };
 }
 
 async function readEntry(entry: Entry, open: OpenData): Promise<Uint8Array> {
   const { offset, size, name } = entry;
-  const bytes = await readRange(FORMAT, await open(entry), offset, offset + size, name);
-  verify(bytes, entry);
-  return bytes;
+  return readRange(FORMAT, await open(entry), offset, offset + size, name);
 }
 
 /** The text of a string tensor that holds one. */
 async function readText(entry: Entry, open: OpenData): Promise<Uint8Array> {
-  const { offset, size, name, place, shape } = entry;
+  const { place, shape } = entry;
   if (shape.length > 0) fail(FORMAT, "SHAPE", `expected one text, got ${describe(shape)}.`, place);
-  const bytes = await readRange(FORMAT, await open(entry), offset, offset + size, name);
-  const { text, covered } = splitText(bytes, place);
+  const { text, covered } = splitText(await readEntry(entry, open), place);
   verify(covered, entry);
   return text;
 }
 
 function verify(bytes: Uint8Array, { crc, name, place }: Entry): void {
   const computed = maskedCrc32c(bytes);
-  if (computed !== crc) {
-    fail(
-      FORMAT,
-      "CHECKSUM",
-      `tensor ${describe(name)}: expected checksum ${crc.toString(16)}, got ${computed.toString(16)}.`,
-      place,
-    );
-  }
+  if (computed === crc) return;
+  const message = `tensor ${describe(name)}: expected checksum ${crc.toString(16)}, got ${computed.toString(16)}.`;
+  fail(FORMAT, "CHECKSUM", message, place);
+}
+
+/** Reads the fields of a message that have a reader under their number. */
+function readMessage(
+  cursor: Cursor,
+  nesting: Nesting,
+  readers: Readonly<Record<number, (field: Field) => void>>,
+): void {
+  eachField(cursor, nesting, (field) => {
+    readers[field.number]?.(field);
+    return field.number in readers;
+  });
 }
 
 function parseHeader(cursor: Cursor, nesting: Nesting): number {
   let shards = 0;
   const start = cursor.offset;
-  eachField(cursor, nesting, (field) => {
-    if (field.number === 1) shards = integerField(cursor, field);
-    else if (field.number === 2) {
+  readMessage(cursor, nesting, {
+    1: (field) => {
+      shards = integerField(cursor, field);
+    },
+    2: (field) => {
       if (integerField(cursor, field) !== 0)
         failAt(cursor, "FEATURE", "expected little-endian tensors, got big-endian ones.", start);
-    } else return false;
-    return true;
+    },
   });
   return shards;
 }
@@ -236,56 +216,55 @@ function parseHeader(cursor: Cursor, nesting: Nesting): number {
 function parseEntry(name: string, cursor: Cursor, nesting: Nesting): Entry {
   const place = { offset: cursor.offset, entry: name };
   const entry: Entry = { name, type: 0, shape: [], shard: 0, offset: 0, size: 0, crc: 0, place };
-  eachField(cursor, nesting, (field) => {
-    switch (field.number) {
-      case 1:
-        entry.type = integerField(cursor, field);
-        return true;
-      case 2: {
-        const shape = messageField(cursor, field, nesting);
-        eachField(shape, nesting, (inner) => {
-          if (inner.number !== 2) return false;
-          const dimension = messageField(shape, inner, nesting);
-          // A size of 0 is not written at all.
-          let size = 0;
-          eachField(dimension, nesting, (part) => {
-            if (part.number !== 1) return false;
-            size = integerField(dimension, part);
-            return true;
-          });
-          entry.shape.push(size);
-          return true;
-        });
-        return true;
-      }
-      case 3:
-        entry.shard = integerField(cursor, field);
-        return true;
-      case 4:
-      case 5: {
-        const start = cursor.offset;
-        const value = integerField(cursor, field);
-        if (!Number.isSafeInteger(value) || value < 0)
-          failAt({ ...cursor, entry: name }, "OFFSET", `expected an offset or size, got ${value}.`, start);
-        if (field.number === 4) entry.offset = value;
-        else entry.size = value;
-        return true;
-      }
-      case 6:
-        expectWire(cursor, field, FIXED32);
-        entry.crc = readU32(cursor);
-        return true;
-      case 7:
-        failAt(
-          { ...cursor, entry: name },
-          "FEATURE",
-          "expected whole tensors, got one in slices.",
-          field.offset,
-        );
-    }
-    return false;
+  const named = { ...cursor, entry: name };
+  const offsetOf = (field: Field): number => {
+    const start = cursor.offset;
+    const value = integerField(cursor, field);
+    if (!Number.isSafeInteger(value) || value < 0)
+      failAt(named, "OFFSET", `expected an offset or size, got ${value}.`, start);
+    return value;
+  };
+  readMessage(cursor, nesting, {
+    1: (field) => {
+      entry.type = integerField(cursor, field);
+    },
+    2: (field) => {
+      entry.shape.push(...parseShape(messageField(cursor, field, nesting), nesting));
+    },
+    3: (field) => {
+      entry.shard = integerField(cursor, field);
+    },
+    4: (field) => {
+      entry.offset = offsetOf(field);
+    },
+    5: (field) => {
+      entry.size = offsetOf(field);
+    },
+    6: (field) => {
+      expectWire(cursor, field, FIXED32);
+      entry.crc = readU32(cursor);
+    },
+    7: ({ offset }) => failAt(named, "FEATURE", "expected whole tensors, got one in slices.", offset),
   });
   return entry;
+}
+
+function parseShape(cursor: Cursor, nesting: Nesting): number[] {
+  const shape: number[] = [];
+  readMessage(cursor, nesting, {
+    2: (field) => {
+      const dimension = messageField(cursor, field, nesting);
+      // A size of 0 is not written at all.
+      let size = 0;
+      readMessage(dimension, nesting, {
+        1: (part) => {
+          size = integerField(dimension, part);
+        },
+      });
+      shape.push(size);
+    },
+  });
+  return shape;
 }
 
 /**
@@ -302,9 +281,8 @@ function splitText(bytes: Uint8Array, place: Entry["place"]): { text: Uint8Array
     length += (byte & 0x7f) * 2 ** shift;
     if (byte < 0x80) break;
   }
-  if (bytes.length !== at + 4 + length) {
+  if (bytes.length !== at + 4 + length)
     fail(FORMAT, "SIZE", `expected a text of ${length} bytes, got ${bytes.length - at - 4}.`, place);
-  }
   const covered = new Uint8Array(4 + bytes.length - at);
   new DataView(covered.buffer).setUint32(0, length, true);
   covered.set(bytes.subarray(at), 4);
@@ -322,16 +300,16 @@ async function readObjects(
     const cursor = cursorAt(pages, 0, undefined, entry);
     const nesting: Nesting = { values: limits.protobufValues, depth: 0, limits };
     const objects: TrackedObject[] = [];
-    eachField(cursor, nesting, (field) => {
-      if (field.number !== 1) return false;
-      objects.push(parseObject(messageField(cursor, field, nesting), nesting));
-      return true;
+    readMessage(cursor, nesting, {
+      1: (field) => {
+        objects.push(parseObject(messageField(cursor, field, nesting), nesting));
+      },
     });
+    const last = objects.length - 1;
     for (const { children } of objects) {
       for (const index of children.values()) {
-        if (!(index >= 0 && index < objects.length)) {
-          failAt(cursor, "OFFSET", `expected an object from 0 to ${objects.length - 1}, got ${index}.`);
-        }
+        if (!(index >= 0 && index <= last))
+          failAt(cursor, "OFFSET", `expected an object from 0 to ${last}, got ${index}.`);
       }
     }
     return objects;
@@ -340,32 +318,32 @@ async function readObjects(
 
 function parseObject(cursor: Cursor, nesting: Nesting): TrackedObject {
   const object: TrackedObject = { children: new Map(), attributes: [] };
-  eachField(cursor, nesting, (field) => {
-    if (field.number === 1) {
+  readMessage(cursor, nesting, {
+    1: (field) => {
       const child = messageField(cursor, field, nesting);
       let index = 0;
       let name = "";
-      eachField(child, nesting, (part) => {
-        if (part.number === 1) index = integerField(child, part);
-        else if (part.number === 2) name = textField(child, part, nesting);
-        else return false;
-        return true;
+      readMessage(child, nesting, {
+        1: (part) => {
+          index = integerField(child, part);
+        },
+        2: (part) => {
+          name = textField(child, part, nesting);
+        },
       });
       object.children.set(name, index);
-      return true;
-    }
-    if (field.number !== 2) return false;
-    const attribute = { name: "", fullName: "", key: "" };
-    const part = messageField(cursor, field, nesting);
-    eachField(part, nesting, (inner) => {
-      if (inner.number === 1) attribute.name = textField(part, inner, nesting);
-      else if (inner.number === 2) attribute.fullName = textField(part, inner, nesting);
-      else if (inner.number === 3) attribute.key = textField(part, inner, nesting);
-      else return false;
-      return true;
-    });
-    object.attributes.push(attribute);
-    return true;
+    },
+    2: (field) => {
+      const attribute = { name: "", fullName: "", key: "" };
+      const part = messageField(cursor, field, nesting);
+      const keys = [undefined, "name", "fullName", "key"] as const;
+      eachField(part, nesting, (inner) => {
+        const key = keys[inner.number];
+        if (key !== undefined) attribute[key] = textField(part, inner, nesting);
+        return key !== undefined;
+      });
+      object.attributes.push(attribute);
+    },
   });
   return object;
 }
