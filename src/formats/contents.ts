@@ -2,10 +2,10 @@
  * What every reader returns: named tensors that are fetched when you ask for them, and metadata. A reader validates all it can
  * see without the tensors' own bytes before it returns.
  */
-import { type Shape, sizeOf } from "../tensor/shape.ts";
+import type { Shape } from "../tensor/shape.ts";
 import type { Budget } from "./budget.ts";
 import type { Limits } from "./limits.ts";
-import { elementBits, type RawTensor } from "./raw.ts";
+import { byteLengthOf, type RawTensor } from "./raw.ts";
 import type { Probe } from "./signatures.ts";
 import type { ByteSource, Folder } from "./source.ts";
 import type { ZipMember } from "./zip/records.ts";
@@ -77,7 +77,7 @@ export type Reader = (source: ByteSource, options?: ReadOptions) => Promise<Cont
 export function payForTensors({ format, tensors }: Contents, budget: Budget): void {
   for (const [name, { dtype, shape }] of tensors) {
     budget.spend("entries", 1, format, { entry: name });
-    budget.spend("outputBytes", (sizeOf(shape) * elementBits.get(dtype)!) / 8, format, { entry: name });
+    budget.spend("outputBytes", byteLengthOf(dtype, shape), format, { entry: name });
   }
 }
 

@@ -85,3 +85,37 @@ export function checkName(format: string, name: string, limits: Limits, place: F
     place,
   );
 }
+
+/** Fails where a file holds more of something than a limit allows. */
+export function failLimit(
+  format: string,
+  limits: Limits,
+  limit: keyof Limits,
+  what: string,
+  place: FormatPlace = {},
+): never {
+  fail(format, "LIMIT", `expected at most ${limits[limit]} ${what} (limit ${limit}), got more.`, place);
+}
+
+/** Fails where values are nested deeper than a limit allows. */
+export function failDepth(format: string, limits: Limits, limit: keyof Limits, place: FormatPlace): never {
+  const most = limits[limit];
+  fail(format, "TOO_DEEP", `expected values nested at most ${most} deep (limit ${limit}), got more.`, place);
+}
+
+/** Lists a tensor under its name. @throws FormatError NAME when it is too long; DUPLICATE; LIMIT when there are too many */
+export function addTensor<T>(
+  format: string,
+  tensors: Map<string, T>,
+  name: string,
+  tensor: T,
+  limits: Limits,
+  place: FormatPlace = {},
+): void {
+  const at = { ...place, entry: name.slice(0, limits.nameBytes) };
+  checkName(format, name, limits, at);
+  if (tensors.has(name))
+    fail(format, "DUPLICATE", `expected each name once, got ${describe(name)} again.`, at);
+  if (tensors.size >= limits.tensors) failLimit(format, limits, "tensors", "tensors", at);
+  tensors.set(name, tensor);
+}

@@ -33,6 +33,11 @@ export const elementBits: ReadonlyMap<string, number> = new Map([
   ["C64", 64],
 ]);
 
+/** Bytes of a tensor whose element type and shape have been checked. */
+export function byteLengthOf(dtype: string, shape: Shape): number {
+  return (sizeOf(shape) * elementBits.get(dtype)!) / 8;
+}
+
 /** What turns stored integers q into numbers: `q · scale + offset`, one pair for all or one for each index of `axis`. */
 export interface Quantization {
   scale: readonly number[];

@@ -12,11 +12,16 @@ export function lastElement(shape: Shape, strides: Shape): number {
   return shape.reduce((last, n, axis) => last + Math.max(n - 1, 0) * strides[axis], 0);
 }
 
-/** Copies a view, whose first element is the first of `bytes`, to row-major order. @param size bytes of an element */
-export function gather(shape: Shape, strides: Shape, bytes: Uint8Array, size: number): Uint8Array {
+/**
+ * Copies a view to row-major order.
+ *
+ * @param size  bytes of an element
+ * @param first the element of `bytes` that the view begins with
+ */
+export function gather(shape: Shape, strides: Shape, bytes: Uint8Array, size: number, first = 0): Uint8Array {
   const dense = new Uint8Array(sizeOf(shape) * size);
   const index = new Array<number>(shape.length).fill(0);
-  let from = 0;
+  let from = first;
   for (let to = 0; to < dense.length; to += size) {
     for (let k = 0; k < size; k++) dense[to + k] = bytes[from * size + k];
     for (let axis = shape.length - 1; axis >= 0; axis--) {

@@ -1,10 +1,7 @@
-/**
- * Protobuf messages under limits: how many values may be kept and how deep messages may nest. Each message type is a
- * function that says what it does with which field; what it does not know is skipped.
- */
-
+/** Protobuf messages under limits: how many values are kept and how deep messages nest. */
 import { textCells } from "../budget.ts";
-import { type Cursor, failAt, pay, readText } from "../cursor.ts";
+import { type Cursor, pay, readText } from "../cursor.ts";
+import { failDepth, failLimit } from "../extent.ts";
 import type { Limits } from "../limits.ts";
 import {
   DELIMITED,
@@ -17,37 +14,36 @@ import {
   VARINT,
 } from "./wire.ts";
 
-/** What an object with some lists and a Map takes. */
+/** Heap of an object with some lists and a Map. */
 const MESSAGE_CELLS = 32;
 
-/** What is left of `protobufValues`, and how deep the message being read is nested. */
+/** What is left of `protobufValues`, and how deep the current message is nested. */
 export interface Nesting {
   values: number;
   depth: number;
   readonly limits: Limits;
 }
 
+/** What reads each field of a message, by its number. */
+export type Fields = Readonly<Record<number, (field: Field) => unknown>>;
+
 /** Counts kept values. @throws FormatError LIMIT when there are too many */
 export function spend(cursor: Cursor, nesting: Nesting, count = 1): void {
   pay(cursor, "steps", 8 * count);
   nesting.values -= count;
   if (nesting.values < 0) {
-    failAt(
-      cursor,
-      "LIMIT",
-      `expected at most ${nesting.limits.protobufValues} values (limit protobufValues), got more.`,
-    );
+    failLimit(cursor.pages.format, nesting.limits, "protobufValues", "values", placeOf(cursor));
   }
 }
 
-/** Calls `read` for each field of a message; it returns false for fields that it does not know, which are skipped. */
+function placeOf({ offset, entry }: Cursor) {
+  return entry === undefined ? { offset } : { offset, entry };
+}
+
+/** Calls `read` for each field of a message; it returns false for unknown fields, which are skipped. */
 export function eachField(cursor: Cursor, nesting: Nesting, read: (field: Field) => boolean): void {
   if (++nesting.depth > nesting.limits.protobufDepth) {
-    failAt(
-      cursor,
-      "TOO_DEEP",
-      `expected messages nested at most ${nesting.limits.protobufDepth} deep (limit protobufDepth).`,
-    );
+    failDepth(cursor.pages.format, nesting.limits, "protobufDepth", placeOf(cursor));
   }
   for (;;) {
     const field = readField(cursor);
@@ -55,6 +51,15 @@ export function eachField(cursor: Cursor, nesting: Nesting, read: (field: Field)
     if (!read(field)) skipField(cursor, field);
   }
   nesting.depth--;
+}
+
+/** Reads the fields of a message, and skips those that `fields` does not have. */
+export function readMessage(cursor: Cursor, nesting: Nesting, fields: Fields): void {
+  eachField(cursor, nesting, (field) => {
+    const read = fields[field.number];
+    read?.(field);
+    return read !== undefined;
+  });
 }
 
 export function textField(cursor: Cursor, field: Field, nesting: Nesting): string {
@@ -73,9 +78,14 @@ export function messageField(cursor: Cursor, field: Field, nesting: Nesting): Cu
   return readDelimited(cursor);
 }
 
-/** A signed integer; beyond 2^53 it is rounded, which no size, axis or flag reaches. */
+/** A signed integer. Beyond 2^53 it is rounded, but no size, axis or flag is that large. */
 export function integerField(cursor: Cursor, field: Field): number {
   expectWire(cursor, field, VARINT);
+  return readInteger(cursor);
+}
+
+/** As `integerField`, of one value in a list. */
+export function readInteger(cursor: Cursor): number {
   return Number(readVarint(cursor));
 }
 
@@ -88,30 +98,26 @@ export function readList(
   read: (cursor: Cursor) => number,
   into: number[],
 ): void {
-  if (field.wire !== DELIMITED) {
+  const add = (from: Cursor) => {
+    spend(from, nesting);
+    pay(from, "cells", 2);
+    into.push(read(from));
+  };
+  if (field.wire === DELIMITED) {
+    const part = readDelimited(cursor);
+    while (part.offset < part.end) add(part);
+  } else {
     expectWire(cursor, field, wire);
-    spend(cursor, nesting);
-    pay(cursor, "cells", 2);
-    into.push(read(cursor));
-    return;
-  }
-  const part = readDelimited(cursor);
-  while (part.offset < part.end) {
-    spend(part, nesting);
-    pay(part, "cells", 2);
-    into.push(read(part));
+    add(cursor);
   }
 }
 
 /** A message of a key and a value, both text. */
 export function parsePair(cursor: Cursor, nesting: Nesting): [string, string] {
-  let key = "";
-  let value = "";
-  eachField(cursor, nesting, (field) => {
-    if (field.number === 1) key = textField(cursor, field, nesting);
-    else if (field.number === 2) value = textField(cursor, field, nesting);
-    else return false;
-    return true;
+  const pair: [string, string] = ["", ""];
+  readMessage(cursor, nesting, {
+    1: (field) => (pair[0] = textField(cursor, field, nesting)),
+    2: (field) => (pair[1] = textField(cursor, field, nesting)),
   });
-  return [key, value];
+  return pair;
 }

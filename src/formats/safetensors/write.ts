@@ -1,10 +1,8 @@
 /** Writes safetensors as the reference writer does. */
 import { ArgumentError, describe } from "../../tensor/errors.ts";
 import { fail } from "../codes.ts";
-import { checkName } from "../extent.ts";
-import { defaultLimits } from "../limits.ts";
 import { checkRaw, elementBits, type RawTensor } from "../raw.ts";
-import { checkWritten } from "../written.ts";
+import { checkWritable } from "../written.ts";
 import { putChecksum } from "./checksum.ts";
 import { FORMAT, MAX_HEADER_BYTES, METADATA } from "./open.ts";
 
@@ -40,11 +38,9 @@ export function writeSafetensors(
   }
   let size = 0;
   for (const [name, tensor] of ordered) {
-    const place = { entry: name };
     if (name === METADATA)
-      fail(FORMAT, "NAME", `expected a name other than ${METADATA}, which is reserved.`, place);
-    checkName(FORMAT, name, defaultLimits, place);
-    const end = size + checkWritten(FORMAT, tensor, place);
+      fail(FORMAT, "NAME", `expected a name other than ${METADATA}, which is reserved.`, { entry: name });
+    const end = size + checkWritable(FORMAT, name, tensor);
     const { dtype, shape } = tensor;
     fields.push(
       `${quote(name)}:{"dtype":"${dtype}","shape":[${shape.join(",")}],"data_offsets":[${size},${end}]}`,

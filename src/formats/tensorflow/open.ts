@@ -13,7 +13,7 @@ import { maskedCrc32c } from "../crc32.ts";
 import { type Cursor, cursorAt, failAt, Pages, readU32 } from "../cursor.ts";
 import { checkByteLength, checkExtent, checkLimit, checkName } from "../extent.ts";
 import { type Limits, limitsFrom } from "../limits.ts";
-import { eachField, integerField, messageField, type Nesting, textField } from "../protobuf/message.ts";
+import { integerField, messageField, type Nesting, readMessage, textField } from "../protobuf/message.ts";
 import { expectWire, FIXED32, type Field } from "../protobuf/wire.ts";
 import { type ByteSource, bytesSource, readRange } from "../source.ts";
 import { readTable } from "./table.ts";
@@ -186,25 +186,11 @@ function verify(bytes: Uint8Array, { crc, name, place }: Entry): void {
   fail(FORMAT, "CHECKSUM", message, place);
 }
 
-/** Reads the fields of a message that have a reader under their number. */
-function readMessage(
-  cursor: Cursor,
-  nesting: Nesting,
-  readers: Readonly<Record<number, (field: Field) => void>>,
-): void {
-  eachField(cursor, nesting, (field) => {
-    readers[field.number]?.(field);
-    return field.number in readers;
-  });
-}
-
 function parseHeader(cursor: Cursor, nesting: Nesting): number {
   let shards = 0;
   const start = cursor.offset;
   readMessage(cursor, nesting, {
-    1: (field) => {
-      shards = integerField(cursor, field);
-    },
+    1: (field) => (shards = integerField(cursor, field)),
     2: (field) => {
       if (integerField(cursor, field) !== 0)
         failAt(cursor, "FEATURE", "expected little-endian tensors, got big-endian ones.", start);
@@ -225,21 +211,11 @@ function parseEntry(name: string, cursor: Cursor, nesting: Nesting): Entry {
     return value;
   };
   readMessage(cursor, nesting, {
-    1: (field) => {
-      entry.type = integerField(cursor, field);
-    },
-    2: (field) => {
-      entry.shape.push(...parseShape(messageField(cursor, field, nesting), nesting));
-    },
-    3: (field) => {
-      entry.shard = integerField(cursor, field);
-    },
-    4: (field) => {
-      entry.offset = offsetOf(field);
-    },
-    5: (field) => {
-      entry.size = offsetOf(field);
-    },
+    1: (field) => (entry.type = integerField(cursor, field)),
+    2: (field) => parseShape(messageField(cursor, field, nesting), nesting, entry.shape),
+    3: (field) => (entry.shard = integerField(cursor, field)),
+    4: (field) => (entry.offset = offsetOf(field)),
+    5: (field) => (entry.size = offsetOf(field)),
     6: (field) => {
       expectWire(cursor, field, FIXED32);
       entry.crc = readU32(cursor);
@@ -249,22 +225,16 @@ function parseEntry(name: string, cursor: Cursor, nesting: Nesting): Entry {
   return entry;
 }
 
-function parseShape(cursor: Cursor, nesting: Nesting): number[] {
-  const shape: number[] = [];
+function parseShape(cursor: Cursor, nesting: Nesting, shape: number[]): void {
   readMessage(cursor, nesting, {
     2: (field) => {
       const dimension = messageField(cursor, field, nesting);
       // A size of 0 is not written at all.
       let size = 0;
-      readMessage(dimension, nesting, {
-        1: (part) => {
-          size = integerField(dimension, part);
-        },
-      });
+      readMessage(dimension, nesting, { 1: (part) => (size = integerField(dimension, part)) });
       shape.push(size);
     },
   });
-  return shape;
 }
 
 /**
@@ -301,9 +271,7 @@ async function readObjects(
     const nesting: Nesting = { values: limits.protobufValues, depth: 0, limits };
     const objects: TrackedObject[] = [];
     readMessage(cursor, nesting, {
-      1: (field) => {
-        objects.push(parseObject(messageField(cursor, field, nesting), nesting));
-      },
+      1: (field) => objects.push(parseObject(messageField(cursor, field, nesting), nesting)),
     });
     const last = objects.length - 1;
     for (const { children } of objects) {
@@ -324,23 +292,18 @@ function parseObject(cursor: Cursor, nesting: Nesting): TrackedObject {
       let index = 0;
       let name = "";
       readMessage(child, nesting, {
-        1: (part) => {
-          index = integerField(child, part);
-        },
-        2: (part) => {
-          name = textField(child, part, nesting);
-        },
+        1: (part) => (index = integerField(child, part)),
+        2: (part) => (name = textField(child, part, nesting)),
       });
       object.children.set(name, index);
     },
     2: (field) => {
       const attribute = { name: "", fullName: "", key: "" };
       const part = messageField(cursor, field, nesting);
-      const keys = [undefined, "name", "fullName", "key"] as const;
-      eachField(part, nesting, (inner) => {
-        const key = keys[inner.number];
-        if (key !== undefined) attribute[key] = textField(part, inner, nesting);
-        return key !== undefined;
+      readMessage(part, nesting, {
+        1: (inner) => (attribute.name = textField(part, inner, nesting)),
+        2: (inner) => (attribute.fullName = textField(part, inner, nesting)),
+        3: (inner) => (attribute.key = textField(part, inner, nesting)),
       });
       object.attributes.push(attribute);
     },

@@ -1,13 +1,9 @@
 /** Writes TensorFlow.js's `model.json` and its shards. */
-import { describe } from "../../tensor/errors.ts";
 import type { Shape } from "../../tensor/shape.ts";
-import { fail } from "../codes.ts";
 import { crc32, crc32c } from "../crc32.ts";
-import { checkName } from "../extent.ts";
 import { joinBytes } from "../join.ts";
-import { defaultLimits } from "../limits.ts";
 import type { RawTensor } from "../raw.ts";
-import { checkWritten } from "../written.ts";
+import { checkWritable } from "../written.ts";
 import { DTYPES, FORMAT } from "./open.ts";
 
 export interface TfjsModel {
@@ -82,15 +78,8 @@ export function writeTfjs(model: TfjsModel): Map<string, Uint8Array> {
   const { tensors, shardBytes = 4 * 1024 * 1024, modelTopology } = model;
   const weights: { name: string; shape: Shape; dtype: string }[] = [];
   for (const [name, tensor] of tensors) {
-    const place = { entry: name };
-    checkName(FORMAT, name, defaultLimits, place);
-    const dtype = NAMES.get(tensor.dtype);
-    if (dtype === undefined) {
-      const message = `tensor ${describe(name)}: expected F32, I32, BOOL or C64, got ${tensor.dtype}. Widen it first.`;
-      fail(FORMAT, "DTYPE", message, place);
-    }
-    checkWritten(FORMAT, tensor, place);
-    weights.push({ name, shape: [...tensor.shape], dtype });
+    checkWritable(FORMAT, name, tensor, [...NAMES.keys()]);
+    weights.push({ name, shape: [...tensor.shape], dtype: NAMES.get(tensor.dtype)! });
   }
   const all = joinBytes([...tensors.values()].map(({ bytes }) => bytes));
   const paths = shardNames(0, all, Math.ceil(all.length / shardBytes));

@@ -1,5 +1,5 @@
 /**
- * TFLite, reading: the constant tensors of a model, and its operators as plain data, by which recurrent layers are found. Most
+ * Reads TFLite: the constant tensors of a model, and its operators as plain data, by which `interop/` finds recurrent layers. Most
  * exports have no LSTM operator but its parts, unrolled; the operators say which weight feeds which.
  *
  * Source: tensorflow/tensorflow, tensorflow/compiler/mlir/lite/schema/schema.fbs.
@@ -19,10 +19,10 @@ import {
   readF32,
   readI32,
   readI64,
-  readU32,
   readU64,
+  skip,
 } from "../cursor.ts";
-import { checkByteLength, checkExtent } from "../extent.ts";
+import { checkByteLength, failLimit } from "../extent.ts";
 import { type Limits, limitsFrom } from "../limits.ts";
 import { loopNote } from "../notes.ts";
 import type { Quantization, RawTensor } from "../raw.ts";
@@ -31,17 +31,17 @@ import {
   byteField,
   field,
   intField,
+  readList,
   readTable,
   type Table,
   tableField,
   textField,
-  type Vector,
   vectorField,
 } from "./flatbuffer.ts";
 
 const FORMAT = "tflite";
 
-/** TensorType of the schema; types without a name in RawTensor are left out of the tensors. */
+/** By TensorType of the schema. We skip tensors of types without a name in RawTensor. */
 const DTYPES: readonly (string | undefined)[] = [
   "F32",
   "F16",
@@ -64,7 +64,7 @@ const DTYPES: readonly (string | undefined)[] = [
   "BF16",
 ];
 
-/** BuiltinOperator of the schema, as far as recurrent layers are made of them. */
+/** The values of the schema's BuiltinOperator that recurrent layers consist of. */
 const OPERATORS: ReadonlyMap<number, string> = new Map([
   [0, "ADD"],
   [2, "CONCATENATION"],
@@ -89,7 +89,7 @@ const OPERATORS: ReadonlyMap<number, string> = new Map([
 const LSTM = 16;
 const LSTMS = new Set([LSTM, 44, 52]);
 
-/** RNN operators, and the field of their options that holds the activation. */
+/** RNN operators, and the options' field for the activation. */
 const RNNS: ReadonlyMap<number, number> = new Map([
   [24, 0],
   [35, 1],
@@ -99,25 +99,15 @@ const RNNS: ReadonlyMap<number, number> = new Map([
 export interface TfliteOperator {
   /** Index of its subgraph. */
   subgraph: number;
-  /** Name of the builtin operator; `"BUILTIN_n"` for one that is not known here; `"CUSTOM:name"`. */
+  /** Name of the builtin operator; `"BUILTIN_n"` for one not in our table; `"CUSTOM:name"`. */
   type: string;
-  /** Names of tensors, of weights and of values at run time alike; `""` for one that is left out. */
+  /** Names of tensors, both weights and values at run time; `""` for one left out. */
   inputs: string[];
   outputs: string[];
-  /**
-   * LSTM operators: the cell's activation (4: tanh), and limits of cell and projection, 0: none; `basic`: the short form of LSTM with
-   * one matrix for all gates.
-   */
+  /** LSTM: the cell's activation (4: tanh); limits of cell and projection (0: none); `basic`: one matrix for all gates. */
   lstm?: { activation: number; cellClip: number; projectionClip: number; basic?: true };
   /** RNN operators: the activation (1: relu, 4: tanh). */
   rnn?: { activation: number };
-}
-
-/** What is left of the limit of values that are kept. */
-interface Left {
-  objects: number;
-  /** Bytes that all tensors may have together: several may share a buffer, but not without end. */
-  bytes: number;
 }
 
 interface Parsed {
@@ -127,98 +117,190 @@ interface Parsed {
   warnings: string[];
 }
 
-/** Opens a model. Metadata: `description`, `operators` (TfliteOperator[], in the order in which they run). @throws FormatError */
+/**
+ * Returns the contents of a model. Metadata: `description`, `operators` (TfliteOperator[], in the order in which they run).
+ *
+ * @throws FormatError
+ */
 export async function openTflite(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
   const pages = new Pages(FORMAT, source, budgetFrom(options, source.size));
-  const { tensors, operators, description, warnings } = await pages.run(() => parse(pages, limits));
-  return {
-    format: FORMAT,
-    tensors,
-    metadata: new Map<string, unknown>([
-      ["description", description],
-      ["operators", operators],
-    ]),
-    warnings,
-  };
+  const { tensors, operators, description, warnings } = await pages.run(() =>
+    new ModelReader(pages, limits).read(),
+  );
+  const metadata = new Map<string, unknown>(Object.entries({ description, operators }));
+  return { format: FORMAT, tensors, metadata, warnings };
 }
 
-function parse(pages: Pages, limits: Limits): Parsed {
-  const start = cursorAt(pages, 0);
-  const root = cursorAt(pages, 0);
-  readU32(start);
-  const mark = String.fromCharCode(...readBytes(start, 4));
-  if (mark !== "TFL3") failAt(start, "MAGIC", `expected TFL3, got ${describe(mark)}.`, 4);
-  const model = readTable(root);
-  const left: Left = { objects: limits.tfliteObjects, bytes: 8 * pages.source.size };
-  const buffers = tables(model, 4, left, limits);
-  const codes = tables(model, 1, left, limits).map((code) => operatorCode(code, limits));
-  const parsed: Parsed = {
-    tensors: new Map(),
-    operators: [],
-    description: textField(model, 3, limits.metadataBytes),
-    warnings: [],
-  };
-  tables(model, 2, left, limits).forEach((graph, index) => {
+class ModelReader {
+  readonly #pages: Pages;
+  readonly #limits: Limits;
+  readonly #parsed: Parsed = { tensors: new Map(), operators: [], description: "", warnings: [] };
+  #buffers: Table[] = [];
+  #codes: OperatorCode[] = [];
+  /** Objects that the limit still allows. */
+  #objects: number;
+  /** Bytes that further tensors may have: several may share a buffer, but not without end. */
+  #bytes: number;
+
+  constructor(pages: Pages, limits: Limits) {
+    this.#pages = pages;
+    this.#limits = limits;
+    this.#objects = limits.tfliteObjects;
+    this.#bytes = 8 * pages.source.size;
+  }
+
+  read(): Parsed {
+    const start = cursorAt(this.#pages, 0);
+    skip(start, 4);
+    const mark = String.fromCharCode(...readBytes(start, 4));
+    if (mark !== "TFL3") failAt(start, "MAGIC", `expected TFL3, got ${describe(mark)}.`, 4);
+    const model = readTable(cursorAt(this.#pages, 0));
+    const parsed = this.#parsed;
+    this.#buffers = this.#tables(model, 4);
+    this.#codes = this.#tables(model, 1).map((code) => operatorCode(code, this.#limits));
+    parsed.description = textField(model, 3, this.#limits.metadataBytes);
+    this.#tables(model, 2).forEach((graph, index) => {
+      const names = this.#tensors(graph, index);
+      for (const operator of this.#tables(graph, 3)) {
+        parsed.operators.push(this.#operator(operator, index, names));
+      }
+    });
+    const loop = parsed.operators.find(({ type }) => type === "WHILE");
+    if (loop !== undefined && parsed.operators.every(({ lstm, rnn }) => (lstm ?? rnn) === undefined)) {
+      parsed.warnings.push(loopNote("WHILE", loop.outputs[0] ?? ""));
+    }
+    return parsed;
+  }
+
+  #spend(table: Table, count: number): void {
+    const place = cursorAt(this.#pages, table.offset);
+    pay(place, "steps", 4 * count);
+    pay(place, "cells", 8 * count);
+    this.#objects -= count;
+    if (this.#objects < 0) {
+      failLimit(FORMAT, this.#limits, "tfliteObjects", "objects", { offset: table.offset });
+    }
+  }
+
+  #list<T>(table: Table, index: number, read: (cursor: Cursor) => T): T[] {
+    const vector = vectorField(table, index, 4);
+    if (vector === undefined) return [];
+    this.#spend(table, vector.count);
+    return readList(vector, read);
+  }
+
+  #tables(table: Table, index: number): Table[] {
+    return this.#list(table, index, readTable);
+  }
+
+  /** Lists the constant tensors of a graph. @returns the names of all its tensors */
+  #tensors(graph: Table, index: number): string[] {
     const names = new Set<string>();
-    const tensorNames = tables(graph, 0, left, limits).map((tensor, k) => {
-      const given = textField(tensor, 3, limits.nameBytes);
-      spend(tensor, left, given.length / 16, limits);
+    const { tensors } = this.#parsed;
+    return this.#tables(graph, 0).map((tensor, k) => {
+      const given = textField(tensor, 3, this.#limits.nameBytes);
+      this.#spend(tensor, given.length / 16);
       let name = names.has(given) || given === "" ? `${given}#${k}` : given;
       names.add(name);
-      if (parsed.tensors.has(name)) name = `subgraph${index}/${name}`;
-      const lazy = constantTensor(tensor, name, buffers, left, limits, parsed.warnings);
-      if (lazy !== undefined) {
-        if (parsed.tensors.has(name)) {
-          failAt(
-            cursorAt(pages, tensor.offset, undefined, name),
-            "DUPLICATE",
-            `expected each tensor once, got ${describe(name)} again.`,
-          );
-        }
-        parsed.tensors.set(name, lazy);
+      if (tensors.has(name)) name = `subgraph${index}/${name}`;
+      const lazy = this.#constant(tensor, name);
+      if (lazy === undefined) return name;
+      if (tensors.has(name)) {
+        const message = `expected each tensor once, got ${describe(name)} again.`;
+        fail(FORMAT, "DUPLICATE", message, { offset: tensor.offset, entry: name });
       }
+      tensors.set(name, lazy);
       return name;
     });
-    for (const operator of tables(graph, 3, left, limits)) {
-      parsed.operators.push(describeOperator(operator, index, codes, tensorNames, left, limits));
+  }
+
+  #operator(operator: Table, subgraph: number, names: readonly string[]): TfliteOperator {
+    const place = cursorAt(this.#pages, operator.offset);
+    const code = this.#codes[intField(operator, 0)];
+    if (code === undefined) {
+      failAt(place, "OFFSET", `expected an operator from 0 to ${this.#codes.length - 1}, got another.`);
     }
-  });
-  const loop = parsed.operators.find(({ type }) => type === "WHILE");
-  if (loop !== undefined && parsed.operators.every(({ lstm, rnn }) => (lstm ?? rnn) === undefined)) {
-    parsed.warnings.push(loopNote("WHILE", loop.outputs[0] ?? ""));
+    const namesIn = (index: number) =>
+      this.#list(operator, index, readI32).map((k) => {
+        // -1 stands for an input that is left out.
+        const name = k === -1 ? "" : names[k];
+        return name ?? failAt(place, "OFFSET", `expected a tensor from 0 to ${names.length - 1}, got ${k}.`);
+      });
+    const described: TfliteOperator = {
+      subgraph,
+      type: code.name,
+      inputs: namesIn(1),
+      outputs: namesIn(2),
+    };
+    const rnn = RNNS.get(code.number);
+    const settings = LSTMS.has(code.number) || rnn !== undefined ? tableField(operator, 4) : undefined;
+    if (rnn !== undefined) {
+      described.rnn = { activation: settings === undefined ? 0 : byteField(settings, rnn) };
+    } else if (settings !== undefined) {
+      const float = (index: number) => {
+        const at = field(settings, index);
+        return at === undefined ? 0 : readF32(at);
+      };
+      const isBasic = code.number === LSTM && byteField(settings, 3) === 1;
+      described.lstm = {
+        activation: byteField(settings, 0),
+        cellClip: float(1),
+        projectionClip: float(2),
+        ...(isBasic && { basic: true }),
+      };
+    }
+    return described;
   }
-  return parsed;
-}
 
-function spend(table: Table, left: Left, count: number, limits: Limits): void {
-  const place = cursorAt(table.pages, table.offset);
-  pay(place, "steps", 4 * count);
-  pay(place, "cells", 8 * count);
-  left.objects -= count;
-  if (left.objects < 0) {
-    failAt(
-      place,
-      "LIMIT",
-      `expected at most ${limits.tfliteObjects} objects (limit tfliteObjects), got more.`,
-    );
+  /** A tensor with values in the file; undefined for one that a run computes, or of a type that we do not read. */
+  #constant(tensor: Table, name: string): LazyTensor | undefined {
+    const pages = this.#pages;
+    const place = { offset: tensor.offset, entry: name };
+    const at = cursorAt(pages, tensor.offset, undefined, name);
+    const buffer = this.#buffers[intField(tensor, 2)];
+    if (buffer === undefined) {
+      failAt(at, "OFFSET", `expected a buffer from 0 to ${this.#buffers.length - 1}, got another.`);
+    }
+    const range = bufferRange(buffer, at);
+    if (range === undefined) return undefined;
+    const type = byteField(tensor, 1);
+    if (type >= DTYPES.length) failAt(at, "DTYPE", `expected a known element type, got ${type}.`);
+    const dtype = DTYPES[type];
+    const isSparse = dtype !== undefined && field(tensor, 6) !== undefined;
+    if (dtype === undefined || isSparse) {
+      const reason = isSparse ? "sparse, which is not read" : "of an element type that is not read";
+      this.#parsed.warnings.push(`tensor ${describe(name)} is ${reason}`);
+      return undefined;
+    }
+    const sizes = vectorField(tensor, 0, 4);
+    // Checked before the sizes are read: a vector can be as long as the file.
+    if (sizes !== undefined && sizes.count > this.#limits.rank) {
+      failLimit(FORMAT, this.#limits, "rank", "axes", place);
+    }
+    const shape = sizes === undefined ? [] : readList(sizes, readI32);
+    const needed = checkByteLength(FORMAT, dtype, shape, this.#limits, place);
+    const stored = range.end - range.start;
+    if (stored !== needed) {
+      failAt(at, "SIZE", `expected ${needed} bytes for ${dtype} ${describe(shape)}, got ${stored}.`);
+    }
+    this.#bytes -= needed;
+    if (this.#bytes < 0) {
+      failAt(at, "OVERLAP", "expected tensors of at most eight times the file, got more in shared buffers.");
+    }
+    const quantization = planQuantization(tensor, shape, at);
+    return {
+      dtype,
+      shape,
+      location: range,
+      read: async (): Promise<RawTensor> => ({
+        dtype,
+        shape,
+        bytes: await readRange(FORMAT, pages.source, range.start, range.end, name),
+        ...(quantization && { quantization: await pages.run(quantization) }),
+      }),
+    };
   }
-}
-
-/** The tables of a vector of tables. */
-function tables(table: Table, index: number, left: Left, limits: Limits): Table[] {
-  const vector = vectorField(table, index, 4);
-  if (vector === undefined) return [];
-  spend(table, left, vector.count, limits);
-  return Array.from({ length: vector.count }, () => readTable(vector.elements));
-}
-
-/** The 32-bit integers of a vector. */
-function ints(table: Table, index: number, left: Left, limits: Limits): number[] {
-  const vector = vectorField(table, index, 4);
-  if (vector === undefined) return [];
-  spend(table, left, vector.count, limits);
-  return Array.from({ length: vector.count }, () => readI32(vector.elements));
 }
 
 interface OperatorCode {
@@ -230,120 +312,8 @@ function operatorCode(code: Table, limits: Limits): OperatorCode {
   // The first field is a byte, from the time when there were few operators; the larger of both holds.
   const number = Math.max(byteField(code, 0), intField(code, 3));
   const custom = textField(code, 1, limits.nameBytes);
-  return {
-    number,
-    name: number === 32 ? `CUSTOM:${custom}` : (OPERATORS.get(number) ?? `BUILTIN_${number}`),
-  };
-}
-
-function describeOperator(
-  operator: Table,
-  subgraph: number,
-  codes: readonly OperatorCode[],
-  names: readonly string[],
-  left: Left,
-  limits: Limits,
-): TfliteOperator {
-  const place = cursorAt(operator.pages, operator.offset);
-  const code = codes[intField(operator, 0)];
-  if (code === undefined)
-    failAt(place, "OFFSET", `expected an operator from 0 to ${codes.length - 1}, got another.`);
-  const named = (index: number) => {
-    // -1 stands for an input that is left out.
-    if (index === -1) return "";
-    return (
-      names[index] ??
-      failAt(place, "OFFSET", `expected a tensor from 0 to ${names.length - 1}, got ${index}.`)
-    );
-  };
-  const described: TfliteOperator = {
-    subgraph,
-    type: code.name,
-    inputs: ints(operator, 1, left, limits).map(named),
-    outputs: ints(operator, 2, left, limits).map(named),
-  };
-  const rnn = RNNS.get(code.number);
-  const settings = LSTMS.has(code.number) || rnn !== undefined ? tableField(operator, 4) : undefined;
-  if (rnn !== undefined) {
-    described.rnn = { activation: settings === undefined ? 0 : byteField(settings, rnn) };
-  } else if (settings !== undefined) {
-    const float = (index: number) => {
-      const at = field(settings, index);
-      return at === undefined ? 0 : readF32(at);
-    };
-    const isBasic = code.number === LSTM && byteField(settings, 3) === 1;
-    described.lstm = {
-      activation: byteField(settings, 0),
-      cellClip: float(1),
-      projectionClip: float(2),
-      ...(isBasic && { basic: true }),
-    };
-  }
-  return described;
-}
-
-/** A tensor whose values are in the file; undefined for one that is computed, or of a type that is not read. */
-function constantTensor(
-  tensor: Table,
-  name: string,
-  buffers: readonly Table[],
-  left: Left,
-  limits: Limits,
-  warnings: string[],
-): LazyTensor | undefined {
-  const { pages } = tensor;
-  const place = { offset: tensor.offset, entry: name };
-  const at = cursorAt(pages, tensor.offset, undefined, name);
-  const buffer = buffers[intField(tensor, 2)];
-  if (buffer === undefined) failAt(at, "OFFSET", `expected a buffer from 0 to ${buffers.length - 1}.`);
-  const range = bufferRange(buffer, at);
-  if (range === undefined) return undefined;
-  const type = byteField(tensor, 1);
-  if (type >= DTYPES.length) failAt(at, "DTYPE", `expected a known element type, got ${type}.`);
-  const dtype = DTYPES[type];
-  if (dtype === undefined) {
-    warnings.push(`tensor ${describe(name)} is of an element type that is not read`);
-    return undefined;
-  }
-  if (field(tensor, 6) !== undefined) {
-    warnings.push(`tensor ${describe(name)} is sparse, which is not read`);
-    return undefined;
-  }
-  const sizes = vectorField(tensor, 0, 4);
-  const rank = sizes?.count ?? 0;
-  if (rank > limits.rank)
-    failAt(at, "LIMIT", `expected at most ${limits.rank} axes (limit rank), got ${rank}.`);
-  const shape = Array.from({ length: rank }, () => readI32(sizes!.elements));
-  checkExtent(FORMAT, shape, limits, place);
-  const needed = checkByteLength(FORMAT, dtype, shape, limits, place);
-  if (range.end - range.start !== needed) {
-    fail(
-      FORMAT,
-      "SIZE",
-      `expected ${needed} bytes for ${dtype} ${describe(shape)}, got ${range.end - range.start}.`,
-      place,
-    );
-  }
-  left.bytes -= needed;
-  if (left.bytes < 0)
-    failAt(
-      at,
-      "OVERLAP",
-      "expected tensors of at most eight times the file, got more of them in shared buffers.",
-    );
-  const quantization = planQuantization(tensor, shape, at);
-  const { source } = pages;
-  return {
-    dtype,
-    shape,
-    location: range,
-    read: async (): Promise<RawTensor> => ({
-      dtype,
-      shape,
-      bytes: await readRange(FORMAT, source, range.start, range.end, name),
-      ...(quantization && { quantization: await pages.run(quantization) }),
-    }),
-  };
+  const name = number === 32 ? `CUSTOM:${custom}` : (OPERATORS.get(number) ?? `BUILTIN_${number}`);
+  return { number, name };
 }
 
 /** Where the bytes of a buffer lie: in the buffer's own vector or, in files beyond 2 GiB, behind the tables. */
@@ -357,12 +327,12 @@ function bufferRange(buffer: Table, at: Cursor): { start: number; end: number } 
   if (offset === undefined || size === undefined) return undefined;
   const start = Number(readU64(offset));
   const length = Number(readU64(size));
-  // 1 is what older writers leave there.
+  // Older writers leave a 1 there.
   if (start <= 1 || length === 0) return undefined;
-  const { source } = at.pages;
-  if (!(start + length <= source.size))
-    failAt(at, "TRUNCATED", `expected ${start + length} bytes, got ${source.size}.`);
-  return { start, end: start + length };
+  const end = start + length;
+  const whole = at.pages.source.size;
+  if (!(end <= whole)) failAt(at, "TRUNCATED", `expected ${end} bytes, got ${whole}.`);
+  return { start, end };
 }
 
 /** Checks the quantization of a tensor. @returns what reads it, since its lists may be long */
@@ -381,19 +351,12 @@ function planQuantization(
     (count === 1 || (axis >= 0 && axis < shape.length && count === shape[axis])) &&
     (zeros === undefined || zeros.count === count || zeros.count === 0);
   if (!fits) {
-    failAt(
-      at,
-      "SHAPE",
-      `expected one scale and zero point, or one for each of axis ${axis} of ${describe([...shape])}, got ${count}.`,
-    );
+    const expected = `one scale and zero point, or one for each of axis ${axis} of ${describe(shape)}`;
+    failAt(at, "SHAPE", `expected ${expected}, got ${count}.`);
   }
   return () => {
-    const list = <T>(vector: Vector, read: (cursor: Cursor) => T): T[] => {
-      const elements = { ...vector.elements };
-      return Array.from({ length: vector.count }, () => read(elements));
-    };
-    const scale = list(scales, readF32);
-    const zeroPoints = zeros === undefined ? [] : list(zeros, readI64);
+    const scale = readList(scales, readF32);
+    const zeroPoints = zeros === undefined ? [] : readList(zeros, readI64);
     // q · scale + offset is (q - zero point) · scale.
     const offset = scale.map((s, k) => 0 - s * Number(zeroPoints[k] ?? 0n));
     return count === 1 ? { scale, offset } : { scale, offset, axis };
