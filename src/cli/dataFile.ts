@@ -4,7 +4,7 @@ import { basename, extname } from "node:path";
 import { type LabelledSequences, readCSV, readJSONLines, readParquet, type Table } from "../data/index.ts";
 import { decodeUtf8 } from "../data/utf8.ts";
 import { detectFormat } from "../formats/detect.ts";
-import { seemsToBe } from "../formats/seems.ts";
+import { seemsToBe } from "../formats/foreign.ts";
 import { bytesSource } from "../formats/source.ts";
 import { readFile } from "../node/files.ts";
 import type { TaskName } from "../tasks/index.ts";

@@ -1,8 +1,8 @@
 /** Adds records to the metadata of a file, where its format has a place for any, without touching the bytes of a tensor. */
 import { annotations, KEY, propertyOf } from "./annotations.ts";
-import { putChecksum } from "./checksum.ts";
 import type { Contents } from "./contents.ts";
 import { MessageWriter } from "./protobuf/write.ts";
+import { putChecksum } from "./safetensors/checksum.ts";
 
 export { annotationOf, annotations } from "./annotations.ts";
 

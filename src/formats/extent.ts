@@ -1,15 +1,28 @@
-/** Checks of shapes, names and counts found in files: exact, in integers, with a verdict that no order of the axes changes. */
+/** Checks of counts, shapes and names found in files: exact, in integers, with a verdict that the order of the axes cannot change. */
 import { describe, type FormatPlace } from "../tensor/errors.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { fail } from "./codes.ts";
-import { defaultLimits, type Limits } from "./limits.ts";
-import { elementBits, type RawTensor } from "./raw.ts";
+import type { Limits } from "./limits.ts";
+import { elementBits } from "./raw.ts";
+
+/** @param what the thing that is counted, after "expected at most N" @throws FormatError LIMIT when a count is above a limit */
+export function checkLimit(
+  format: string,
+  limits: Limits,
+  limit: keyof Limits,
+  count: number,
+  what: string,
+  place: FormatPlace = {},
+): void {
+  if (count <= limits[limit]) return;
+  fail(format, "LIMIT", `expected at most ${limits[limit]} ${what} (limit ${limit}), got ${count}.`, place);
+}
 
 /**
  * Checks a shape against the limits.
  *
  * @returns number of elements
- * @throws FormatError SHAPE when it is no list of integers >= 0; LIMIT when it has too many axes, too long ones, or too many elements
+ * @throws FormatError SHAPE unless it is a list of integers >= 0; LIMIT for too many axes, too long ones, or too many elements
  */
 export function checkExtent(
   format: string,
@@ -17,39 +30,29 @@ export function checkExtent(
   limits: Limits,
   place: FormatPlace = {},
 ): number {
-  const shown = () => describe(shape);
   if (!shape.every((n) => Number.isSafeInteger(n) && (n as number) >= 0)) {
-    fail(format, "SHAPE", `expected a shape of integers >= 0, got ${shown()}.`, place);
+    fail(format, "SHAPE", `expected a shape of integers >= 0, got ${describe(shape)}.`, place);
   }
-  if (shape.length > limits.rank) {
-    fail(format, "LIMIT", `expected at most ${limits.rank} axes (limit rank), got ${shape.length}.`, place);
-  }
-  // A zero counts as one here, so that no order of the axes hides an overflow behind it.
+  checkLimit(format, limits, "rank", shape.length, "axes", place);
+  const refuse = (limit: "dimension" | "elements", what: string) =>
+    fail(
+      format,
+      "LIMIT",
+      `expected at most ${limits[limit]} ${what} (limit ${limit}), got ${describe(shape)}.`,
+      place,
+    );
+  // A zero counts as one, so an overflow cannot hide behind it.
   let product = 1;
   for (const n of shape as Shape) {
-    if (n > limits.dimension) {
-      fail(
-        format,
-        "LIMIT",
-        `expected axes of at most ${limits.dimension} (limit dimension), got ${shown()}.`,
-        place,
-      );
-    }
+    if (n > limits.dimension) refuse("dimension", "elements along an axis");
     product *= Math.max(n, 1);
-    if (product > limits.elements) {
-      fail(
-        format,
-        "LIMIT",
-        `expected at most ${limits.elements} elements (limit elements), got ${shown()}.`,
-        place,
-      );
-    }
+    if (product > limits.elements) refuse("elements", "elements");
   }
   return sizeOf(shape as Shape);
 }
 
 /**
- * Bytes that a tensor of this type and shape occupies.
+ * Returns the bytes that a tensor of this type and shape occupies.
  *
  * @throws FormatError DTYPE for an unknown element type or half a byte; SHAPE and LIMIT as `checkExtent`
  */
@@ -70,19 +73,17 @@ export function checkByteLength(
   return total / 8;
 }
 
-const encoder = new TextEncoder();
-
 /** @throws FormatError NAME when a name is longer than the limit */
 export function checkName(format: string, name: string, limits: Limits, place: FormatPlace = {}): void {
   // A name is at most three bytes per UTF-16 unit, so most are short without counting.
-  if (name.length * 3 > limits.nameBytes && encoder.encode(name).length > limits.nameBytes) {
-    fail(
-      format,
-      "NAME",
-      `expected a name of at most ${limits.nameBytes} bytes (limit nameBytes), got ${describe(name)}.`,
-      place,
-    );
-  }
+  if (name.length * 3 <= limits.nameBytes || new TextEncoder().encode(name).length <= limits.nameBytes)
+    return;
+  fail(
+    format,
+    "NAME",
+    `expected a name of at most ${limits.nameBytes} bytes (limit nameBytes), got ${describe(name)}.`,
+    place,
+  );
 }
 
 /** Fails where a file holds more of something than a limit allows. */
@@ -117,28 +118,4 @@ export function addTensor<T>(
     fail(format, "DUPLICATE", `expected each name once, got ${describe(name)} again.`, at);
   if (tensors.size >= limits.tensors) failLimit(format, limits, "tensors", "tensors", at);
   tensors.set(name, tensor);
-}
-
-/**
- * Checks a tensor before it is written.
- *
- * @param types element types that the format has
- * @throws FormatError NAME, DTYPE, SHAPE, LIMIT, SIZE
- */
-export function checkWritable(
-  format: string,
-  name: string,
-  { dtype, shape, bytes, quantization }: RawTensor,
-  types: readonly string[],
-): void {
-  const place = { entry: name };
-  const failTensor = (code: "DTYPE" | "SIZE", expected: string, got: string) =>
-    fail(format, code, `tensor ${describe(name)}: expected ${expected}, got ${got}.`, place);
-  checkName(format, name, defaultLimits, place);
-  const needed = checkByteLength(format, dtype, shape, defaultLimits, place);
-  if (quantization !== undefined) failTensor("DTYPE", "plain numbers", "quantized ones");
-  if (!types.includes(dtype)) failTensor("DTYPE", types.join(", "), dtype);
-  if (bytes.length !== needed) {
-    failTensor("SIZE", `${needed} bytes for ${dtype} ${describe(shape)}`, String(bytes.length));
-  }
 }

@@ -1,7 +1,7 @@
-/** The code that reads a format: loaded when a file of the format is met, or there already because you imported it. */
+/** The code that reads a format: loaded when you open a file of it, or there already because you imported it. */
 import { describe, UnsupportedError } from "../tensor/errors.ts";
 import type { Reader } from "./contents.ts";
-import type { openZip } from "./zip.ts";
+import type { openZip } from "./zip/open.ts";
 
 /** Readers that are loaded together. */
 export interface FormatReaders {
@@ -11,6 +11,8 @@ export interface FormatReaders {
   readonly openZip?: typeof openZip;
   readonly needs?: readonly FormatReaders[];
 }
+
+type Foreign = typeof import("./foreign.ts").foreign;
 
 const loaders = {
   arrays: async () => (await import("./readers/arrays.ts")).arrays,
@@ -23,9 +25,10 @@ const loaders = {
   zip: async () => (await import("./readers/zip.ts")).zip,
 };
 
-type ReadersName = keyof typeof loaders;
+export type ReadersName = keyof typeof loaders;
 
 const present = new Map<string, FormatReaders>();
+let foreign: Foreign | undefined;
 
 /** Takes readers as they are, so that nothing is loaded for their formats. */
 export function addReaders(all: readonly FormatReaders[]): void {
@@ -35,17 +38,25 @@ export function addReaders(all: readonly FormatReaders[]): void {
   }
 }
 
+/** Takes what names foreign files as it is. */
+export function addForeign(files: Foreign): void {
+  foreign = files;
+}
+
 async function readersNamed(name: ReadersName): Promise<FormatReaders> {
   const there = present.get(name);
   if (there !== undefined) return there;
+  const readers = await loaded(`${name} files`, name === "zip" ? "...allFormats" : name, loaders[name]);
+  addReaders([readers]);
+  return readers;
+}
+
+async function loaded<T>(what: string, how: string, load: () => Promise<T>): Promise<T> {
   try {
-    const readers = await loaders[name]();
-    addReaders([readers]);
-    return readers;
+    return await load();
   } catch (error) {
-    const how = name === "zip" ? "...allFormats" : name;
     throw new UnsupportedError(
-      `openCheckpoint: expected the code that reads ${name} files to load, got ${describe(error instanceof Error ? error.message : error)}. Where import() does not work, as in service workers and worklets, bring it yourself: import { ${how.replace("...", "")}, useFormats } from "sluice/formats"; useFormats(${how}).`,
+      `openCheckpoint: expected the code that reads ${what} to load, got ${describe(error instanceof Error ? error.message : error)}. Where import() does not work, as in service workers and worklets, bring it yourself: import { ${how.replace("...", "")}, useFormats } from "sluice/formats"; useFormats(${how}).`,
     );
   }
 }
@@ -55,7 +66,14 @@ export function readerOf(name: ReadersName, format: string): Reader {
   return async (source, options) => (await readersNamed(name)).readers[format](source, options);
 }
 
-/** Opens zip archives. */
+/** What opens zip archives. */
 export async function zipOpener(): Promise<typeof openZip> {
   return (await readersNamed("zip")).openZip!;
+}
+
+/** What tells files apart that no reader knows. */
+export async function foreignFiles(): Promise<Foreign> {
+  return (
+    foreign ?? loaded("other files", "...allFormats", async () => (await import("./foreign.ts")).foreign)
+  );
 }

@@ -1,10 +1,10 @@
 /** Writes Flax's checkpoints. */
 import { describe } from "../../tensor/errors.ts";
 import { fail } from "../codes.ts";
-import { checkWritable } from "../extent.ts";
 import { joinBytes } from "../join.ts";
 import { numpyTypes } from "../numpyTypes.ts";
 import { elementBits, type RawTensor } from "../raw.ts";
+import { checkWritable } from "../written.ts";
 import { ARRAY, CHUNKED, FORMAT } from "./item.ts";
 
 /** Flax splits larger arrays. */

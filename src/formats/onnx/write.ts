@@ -4,10 +4,11 @@
  */
 import { describe } from "../../tensor/errors.ts";
 import { fail } from "../codes.ts";
-import { checkName, checkWritable } from "../extent.ts";
+import { checkName } from "../extent.ts";
 import { defaultLimits } from "../limits.ts";
 import { MessageWriter } from "../protobuf/write.ts";
 import type { RawTensor } from "../raw.ts";
+import { checkWritable } from "../written.ts";
 import {
   elementNumbers,
   FORMAT,

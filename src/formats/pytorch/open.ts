@@ -12,7 +12,7 @@ import type { Contents, ReadOptions } from "../contents.ts";
 import { limitsFrom } from "../limits.ts";
 import { isLegacyPytorch } from "../signatures.ts";
 import { type ByteSource, readRange } from "../source.ts";
-import { openZip, type ZipArchive, type ZipMember } from "../zip.ts";
+import { openZip, type ZipArchive, type ZipMember } from "../zip/open.ts";
 import { openLegacy } from "./legacy.ts";
 import { runPickle } from "./pickle.ts";
 import { torchRules } from "./rules.ts";
@@ -37,7 +37,8 @@ export async function openTorchscript(source: ByteSource, options?: ReadOptions)
 async function openArchive(format: string, source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
   const budget = budgetFrom(options, source.size);
-  const archive = await openZip(source, { format, limits, budget, zeroMeansNoCrc: true });
+  const { members } = options?.known ?? {};
+  const archive = await openZip(source, { format, limits, budget, zeroMeansNoCrc: true, members });
   const folder = topFolder(format, archive);
   await checkVersion(format, archive, folder);
   const roots = new Map<string, PickleValue>();
@@ -67,7 +68,7 @@ async function openArchive(format: string, source: ByteSource, options?: ReadOpt
   if ([...archive.members.values()].some(({ crc, size }) => crc === 0 && size > 0)) {
     warnings.push("The archive was written without checksums: damage in its tensors cannot be noticed.");
   }
-  return { format, tensors: lazy, metadata, warnings };
+  return { format, tensors: lazy, metadata, warnings, members: archive.members };
 }
 
 /** The folder of all members; its name varies. */

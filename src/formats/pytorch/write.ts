@@ -5,9 +5,9 @@
 import { describe } from "../../tensor/errors.ts";
 import { stridesOf } from "../../tensor/shape.ts";
 import { fail } from "../codes.ts";
-import { checkWritable } from "../extent.ts";
 import { elementBits, type RawTensor } from "../raw.ts";
-import { writeZip } from "../zipWrite.ts";
+import { checkWritable } from "../written.ts";
+import { writeZip } from "../zip/write.ts";
 import { STORAGES } from "./types.ts";
 
 const FORMAT = "pytorch";

@@ -23,8 +23,8 @@ import {
   skip,
 } from "../cursor.ts";
 import { checkByteLength, failLimit } from "../extent.ts";
-import { loopNote } from "../foreign.ts";
 import { type Limits, limitsFrom } from "../limits.ts";
+import { loopNote } from "../notes.ts";
 import type { Quantization, RawTensor } from "../raw.ts";
 import { type ByteSource, readRange } from "../source.ts";
 import {

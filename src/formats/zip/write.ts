@@ -1,7 +1,7 @@
 /** Writes zip archives of stored members: what readers can map, read by ranges, and edit in place. */
-import { fail } from "./codes.ts";
-import { crc32 } from "./crc32.ts";
-import { CENTRAL, checkPath, END, FULL16, FULL32, IS_UTF8, LOCAL, STORED } from "./zip/records.ts";
+import { fail } from "../codes.ts";
+import { crc32 } from "../crc32.ts";
+import { CENTRAL, checkPath, END, FULL16, FULL32, IS_UTF8, LOCAL, STORED } from "./records.ts";
 
 /**
  * Writes an archive of stored members, with a fixed date, so that equal input gives equal bytes.

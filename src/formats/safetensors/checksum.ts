@@ -2,8 +2,8 @@
  * A CRC-32 over a whole safetensors file, in its metadata, so that no flipped bit goes unnoticed; any reader can take the tensors
  * out. It is the first thing in the file, at a fixed place, and counts itself as zeros.
  */
-import { fail } from "./codes.ts";
-import { crc32 } from "./crc32.ts";
+import { fail } from "../codes.ts";
+import { crc32 } from "../crc32.ts";
 
 /** The entry to begin the metadata with; `writeSafetensors` fills it in. */
 export const NO_CHECKSUM: readonly [key: string, value: string] = ["sluice.checksum", "crc32:00000000"];

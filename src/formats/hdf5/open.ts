@@ -4,23 +4,23 @@
  * is in `keras.ts`.
  */
 
-import { describe } from "../tensor/errors.ts";
-import { budgetFrom } from "./budget.ts";
-import { fail } from "./codes.ts";
-import type { Contents, LazyTensor, ReadOptions } from "./contents.ts";
-import { cursorAt, failAt, Pages } from "./cursor.ts";
-import { type Hdf5Value, readAttributes } from "./hdf5/attribute.ts";
-import { type DatasetPlan, datasetTensor, planDataset } from "./hdf5/dataset.ts";
-import { MESSAGE, readHeader } from "./hdf5/header.ts";
-import { type Link, readLinks } from "./hdf5/link.ts";
-import { readSuperblock } from "./hdf5/superblock.ts";
-import { Work } from "./hdf5/work.ts";
-import { limitsFrom } from "./limits.ts";
-import type { ByteSource } from "./source.ts";
+import { describe } from "../../tensor/errors.ts";
+import { budgetFrom } from "../budget.ts";
+import { fail } from "../codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
+import { cursorAt, failAt, Pages } from "../cursor.ts";
+import { limitsFrom } from "../limits.ts";
+import type { ByteSource } from "../source.ts";
+import { type Hdf5Value, readAttributes } from "./attribute.ts";
+import { type DatasetPlan, datasetTensor, planDataset } from "./dataset.ts";
+import { MESSAGE, readHeader } from "./header.ts";
+import { type Link, readLinks } from "./link.ts";
+import { readSuperblock } from "./superblock.ts";
+import { Work } from "./work.ts";
 
 const FORMAT = "hdf5";
 
-export type { Hdf5Value } from "./hdf5/attribute.ts";
+export type { Hdf5Value } from "./attribute.ts";
 
 export interface Hdf5Group {
   kind: "group";

@@ -4,7 +4,7 @@
  *
  * Source: google/leveldb, doc/table_format.md; the decoding was checked against a real checkpoint.
  */
-import { maskedCrc32c } from "../crc32c.ts";
+import { maskedCrc32c } from "../crc32.ts";
 import {
   type Cursor,
   cursorAt,
