@@ -12,19 +12,12 @@ import {
   type Nesting,
   parsePair,
   readInteger,
+  readKnown,
   readList,
   readMessage,
   textField,
 } from "../protobuf/message.ts";
-import {
-  expectWire,
-  FIXED32,
-  type Field,
-  readField,
-  readUnsigned,
-  skipField,
-  VARINT,
-} from "../protobuf/wire.ts";
+import { expectWire, FIXED32, type Field, readUnsigned, VARINT } from "../protobuf/wire.ts";
 import {
   elementTypes,
   type OnnxAttribute,
@@ -94,10 +87,7 @@ async function eachStep(
     const [next, values] = await pages.run(() => {
       const cursor: Cursor = { pages, offset: start, end };
       const nesting = { ...left };
-      const field = readField(cursor)!;
-      const read = fieldsOf(cursor, nesting)[field.number];
-      if (read === undefined) skipField(cursor, field);
-      else read(field);
+      readKnown(cursor, fieldsOf(cursor, nesting));
       return [cursor.offset, nesting.values];
     });
     start = next;
@@ -163,23 +153,11 @@ function parseNode(cursor: Cursor, nesting: Nesting): OnnxNode<StoredTensor> {
   return node;
 }
 
-/** By AttributeProto.AttributeType. */
-const ATTRIBUTE_KINDS = [
-  undefined,
-  "float",
-  "int",
-  "string",
-  "tensor",
-  "graph",
-  "floats",
-  "ints",
-  "strings",
-] as const;
-
 function parseAttribute(cursor: Cursor, nesting: Nesting): [string, OnnxAttribute<StoredTensor> | undefined] {
   const start = cursor.offset;
   let name = "";
   let type = 0;
+  // In the order of AttributeProto.AttributeType, which counts from 1.
   const values = {
     float: 0,
     int: 0,
@@ -205,18 +183,14 @@ function parseAttribute(cursor: Cursor, nesting: Nesting): [string, OnnxAttribut
     9: (field) => values.strings.push(textField(cursor, field, nesting)),
     20: (field) => (type = integerField(cursor, field)),
   });
-  const kind = ATTRIBUTE_KINDS[type];
+  const kind = (Object.keys(values) as (keyof typeof values)[])[type - 1];
   if (kind !== undefined && values[kind] !== undefined) {
     return [name, { [kind]: values[kind] } as OnnxAttribute<StoredTensor>];
   }
   // Sparse tensors, types, references to a function's attributes: we read no operator that has them.
   if (type >= 9 && type <= 14) return [name, undefined];
-  failAt(
-    cursor,
-    "HEADER",
-    `expected attribute ${describe(name)} to hold a value of its type, got type ${type}.`,
-    start,
-  );
+  const message = `expected attribute ${describe(name)} to hold a value of its type, got type ${type}.`;
+  failAt(cursor, "HEADER", message, start);
 }
 
 function parseOpset(cursor: Cursor, nesting: Nesting): [string, number] {

@@ -40,26 +40,23 @@ function placeOf({ offset, entry }: Cursor) {
   return entry === undefined ? { offset } : { offset, entry };
 }
 
-/** Calls `read` for each field of a message; it returns false for unknown fields, which are skipped. */
-export function eachField(cursor: Cursor, nesting: Nesting, read: (field: Field) => boolean): void {
+/** Reads the fields of a message, and skips those that `fields` does not have. */
+export function readMessage(cursor: Cursor, nesting: Nesting, fields: Fields): void {
   if (++nesting.depth > nesting.limits.protobufDepth) {
     failDepth(cursor.pages.format, nesting.limits, "protobufDepth", placeOf(cursor));
   }
-  for (;;) {
-    const field = readField(cursor);
-    if (field === undefined) break;
-    if (!read(field)) skipField(cursor, field);
-  }
+  while (readKnown(cursor, fields)) {}
   nesting.depth--;
 }
 
-/** Reads the fields of a message, and skips those that `fields` does not have. */
-export function readMessage(cursor: Cursor, nesting: Nesting, fields: Fields): void {
-  eachField(cursor, nesting, (field) => {
-    const read = fields[field.number];
-    read?.(field);
-    return read !== undefined;
-  });
+/** Reads or skips the next field of a message. @returns whether there was one */
+export function readKnown(cursor: Cursor, fields: Fields): boolean {
+  const field = readField(cursor);
+  if (field === undefined) return false;
+  const read = fields[field.number];
+  if (read === undefined) skipField(cursor, field);
+  else read(field);
+  return true;
 }
 
 export function textField(cursor: Cursor, field: Field, nesting: Nesting): string {

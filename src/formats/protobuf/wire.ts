@@ -78,17 +78,13 @@ export function readDelimited(cursor: Cursor): Cursor {
   const start = cursor.offset;
   const length = readUnsigned(cursor);
   if (length > cursor.end - cursor.offset) {
-    failAt(
-      cursor,
-      "TRUNCATED",
-      `expected a field of ${length} bytes, got ${cursor.end - cursor.offset}.`,
-      start,
-    );
+    const left = cursor.end - cursor.offset;
+    failAt(cursor, "TRUNCATED", `expected a field of ${length} bytes, got ${left}.`, start);
   }
   return takePart(cursor, length);
 }
 
-/** Moves behind the value of a field. */
+/** Skips the value of a field. */
 export function skipField(cursor: Cursor, field: Field): void {
   if (field.wire === VARINT) readVarint(cursor);
   else if (field.wire === FIXED64) skip(cursor, 8);
@@ -96,14 +92,10 @@ export function skipField(cursor: Cursor, field: Field): void {
   else readDelimited(cursor);
 }
 
-/** @throws FormatError HEADER when the field is stored as another kind than its message says */
+/** @throws FormatError HEADER when the field's kind is not that of its message */
 export function expectWire(cursor: Cursor, field: Field, wire: number): void {
   if (field.wire !== wire) {
-    failAt(
-      cursor,
-      "HEADER",
-      `expected field ${field.number} as kind ${wire}, got kind ${field.wire}.`,
-      field.offset,
-    );
+    const message = `expected field ${field.number} as kind ${wire}, got kind ${field.wire}.`;
+    failAt(cursor, "HEADER", message, field.offset);
   }
 }

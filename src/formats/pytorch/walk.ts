@@ -19,26 +19,25 @@ import {
   type PickleValue,
 } from "./values.ts";
 
-export interface Walked {
-  tensors: Map<string, PickleTensor>;
-  /** Numbers, texts and flags by their paths; lists of them as arrays; under `classes` a Map from path to class. */
-  metadata: Map<string, unknown>;
-  warnings: string[];
-}
-
 /** Attributes that repeat the parameters of a recurrent module. */
 const REPEATED = new Set(["_flat_weights", "_all_weights", "_flat_weights_names"]);
 
-/** Walks pickles, each from a path. @throws FormatError CYCLE, TOO_DEEP, LIMIT, NAME, DUPLICATE */
+/**
+ * Walks pickles, each from a path. Metadata: numbers, texts and flags by their paths; lists of them as arrays; under `classes` a Map
+ * from path to class.
+ *
+ * @throws FormatError CYCLE, TOO_DEEP, LIMIT, NAME, DUPLICATE
+ */
 export function walk(
   format: string,
   roots: ReadonlyMap<string, PickleValue>,
   limits: Limits,
   budget: Budget,
-): Walked {
+) {
   const walker = new Walker(format, limits, budget);
   for (const [path, root] of roots) walker.visit(root, path);
-  return walker.walked();
+  const { tensors, notes } = walker;
+  return { tensors, warnings: notes.finish(), metadata: notes.metadata };
 }
 
 /** Visiting a value, and its path with a place in a Map. */
@@ -46,11 +45,11 @@ const VISIT_STEPS = 6;
 const VISIT_CELLS = 8;
 
 class Walker {
+  readonly tensors = new Map<string, PickleTensor>();
+  readonly notes: Notes;
   readonly #format: string;
   readonly #limits: Limits;
   readonly #budget: Budget;
-  readonly #tensors = new Map<string, PickleTensor>();
-  readonly #notes: Notes;
   readonly #ancestors = new Set<PickleValue>();
   #visits = 0;
 
@@ -58,23 +57,18 @@ class Walker {
     this.#format = format;
     this.#limits = limits;
     this.#budget = budget;
-    this.#notes = new Notes(limits);
-  }
-
-  walked(): Walked {
-    const warnings = this.#notes.finish();
-    return { tensors: this.#tensors, metadata: this.#notes.metadata, warnings };
+    this.notes = new Notes(limits);
   }
 
   visit(value: PickleValue, path: string): void {
-    // The same object may be reached by exponentially many paths, so paths are counted, not objects.
+    // Exponentially many paths may lead to one object, so we count paths, not objects.
     this.#pay("steps", VISIT_STEPS, path);
     this.#pay("cells", VISIT_CELLS, path);
     if (++this.#visits > this.#limits.pickleOpcodes) {
       failLimit(this.#format, this.#limits, "pickleOpcodes", "values", placeOf(path));
     }
     if (value instanceof PickleTensor) {
-      addTensor(this.#format, this.#tensors, path === "" ? "tensor" : path, value, this.#limits);
+      addTensor(this.#format, this.tensors, path === "" ? "tensor" : path, value, this.#limits);
     } else if (
       value instanceof PickleDict ||
       value instanceof PickleList ||
@@ -85,7 +79,7 @@ class Walker {
       this.#container(value, path);
       this.#ancestors.delete(value);
     } else if (!(value instanceof PickleSet)) {
-      this.#notes.add(path, value instanceof PickleGlobal ? value.path : value);
+      this.notes.add(path, value instanceof PickleGlobal ? value.path : value);
     }
   }
 
@@ -102,12 +96,11 @@ class Walker {
   #container(value: PickleDict | PickleList | PickleTuple | PickleObject, path: string): void {
     if (value instanceof PickleDict) this.#dict(value, path);
     else if (value instanceof PickleObject) this.#object(value, path);
-    else if (this.#isList(value.items, path)) this.#notes.add(path, value.items);
+    else if (this.#isScalarList(value.items, path)) this.notes.add(path, value.items);
     else for (const [k, item] of value.items.entries()) this.visit(item, join(path, String(k)));
   }
 
-  /** Whether these are a list of scalars. */
-  #isList(items: readonly PickleValue[], path: string): boolean {
+  #isScalarList(items: readonly PickleValue[], path: string): boolean {
     this.#pay("steps", items.length, path);
     return items.every(isScalar);
   }
@@ -117,11 +110,11 @@ class Walker {
     if (!(dict.state instanceof PickleDict)) return;
     // `_metadata` of a state dict: the versions of its modules.
     const versions = dict.state.entries.get("_metadata");
-    if (versions instanceof PickleDict) this.#notes.add(join(path, "_metadata"), this.#toMap(versions, 0));
+    if (versions instanceof PickleDict) this.notes.add(join(path, "_metadata"), this.#toMap(versions, 0));
   }
 
   #object(object: PickleObject, path: string): void {
-    this.#notes.addClass(path, object.type.path);
+    this.notes.addClass(path, object.type.path);
     const { state } = object;
     if (!(state instanceof PickleDict)) return;
     if (isModuleState(state)) {

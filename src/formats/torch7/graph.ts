@@ -39,9 +39,8 @@ export function describeGraphs(paths: ReadonlyMap<T7Object, string>, budget: Bud
   for (const [object, path] of paths) {
     if (object.type !== "nn.gModule" && object.type !== "nngraph.gModule") continue;
     if (kept > MAX_KEPT) break;
-    const datas = listOf(fieldOf(object, "forwardnodes"), budget).map((node) =>
-      tableOf(fieldOf(node, "data")),
-    );
+    const modules = listOf(fieldOf(object, "forwardnodes"), budget);
+    const datas = modules.map((node) => tableOf(fieldOf(node, "data")));
     const places = new Map<T7Value | undefined, number>();
     datas.forEach((data, place) => {
       if (data !== undefined) places.set(data, place);

@@ -85,9 +85,8 @@ export class AsciiInput implements T7Input {
   }
 
   int(): number {
-    const value = this.#integer(this.#token());
+    const value = this.long();
     if (value !== (value | 0)) this.#fail("a 32-bit integer", String(value));
-    this.#lineFeed();
     return value;
   }
 

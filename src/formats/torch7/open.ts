@@ -2,7 +2,6 @@
  * Reads Torch7's `.t7` files, binary and ASCII. The shortest path to a tensor is its name: in the graph of a char-rnn model the same
  * module hangs under many nodes, and you would look for `protos.rnn.modules.3.weight`.
  */
-
 import { sizeOf } from "../../tensor/shape.ts";
 import { type Budget, budgetFrom } from "../budget.ts";
 import { fail } from "../codes.ts";
@@ -46,11 +45,8 @@ async function readRoot(source: ByteSource, limits: Limits, budget: Budget): Pro
   const head = new Uint8Array(await readRange(FORMAT, source, 0, Math.min(24, source.size)));
   if (isAsciiTorch7(head)) {
     if (source.size > MAX_ASCII_BYTES) {
-      fail(
-        FORMAT,
-        "LIMIT",
-        `expected an ASCII file of at most ${MAX_ASCII_BYTES} bytes, got ${source.size}.`,
-      );
+      const message = `expected an ASCII file of at most ${MAX_ASCII_BYTES} bytes, got ${source.size}.`;
+      fail(FORMAT, "LIMIT", message);
     }
     const bytes = new Uint8Array(await readRange(FORMAT, source, 0, source.size));
     return readObject(new AsciiInput(bytes), async (parse) => parse(), limits, budget);

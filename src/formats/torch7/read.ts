@@ -7,7 +7,7 @@
 
 import { describe } from "../../tensor/errors.ts";
 import { sizeOf } from "../../tensor/shape.ts";
-import { Budget, textCells } from "../budget.ts";
+import { type Budget, textCells } from "../budget.ts";
 import { type FormatCode, fail } from "../codes.ts";
 import { checkExtent, failDepth, failLimit } from "../extent.ts";
 import type { Limits } from "../limits.ts";
@@ -41,8 +41,6 @@ interface Step {
   index?: number;
 }
 
-type Run = <T>(parse: () => T) => Promise<T>;
-
 /**
  * Reads the one object of a file.
  *
@@ -51,9 +49,9 @@ type Run = <T>(parse: () => T) => Promise<T>;
  */
 export async function readObject(
   input: T7Input,
-  run: Run,
+  run: <T>(parse: () => T) => Promise<T>,
   limits: Limits,
-  budget = new Budget(input.size),
+  budget: Budget,
 ): Promise<T7Value> {
   const reader = new ObjectReader(input, limits, budget);
   for (;;) {
@@ -64,12 +62,9 @@ export async function readObject(
     });
     const root = reader.place(step, start);
     if (root === undefined) continue;
-    if (input.position !== input.size) {
-      fail(FORMAT, "TRAILING", `expected a file of ${input.position} bytes, got ${input.size}.`, {
-        offset: input.position,
-      });
-    }
-    return root;
+    const { position: end, size } = input;
+    if (end === size) return root;
+    fail(FORMAT, "TRAILING", `expected a file of ${end} bytes, got ${size}.`, { offset: end });
   }
 }
 
