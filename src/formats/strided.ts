@@ -87,3 +87,8 @@ export function gather(shape: Shape, strides: Shape, bytes: Uint8Array, size: nu
   }
   return dense;
 }
+
+/** Reverses the bytes of each element in place. @param size bytes of an element */
+export function swapBytes(bytes: Uint8Array, size: number): void {
+  for (let k = 0; k < bytes.length; k += size) bytes.subarray(k, k + size).reverse();
+}

@@ -1,14 +1,13 @@
 /**
- * HDF5, reading: the tree of groups and datasets that Keras and h5py write. Bounded on purpose: hard links only, numbers only,
- * three filters; what leads outside the file is refused where it is met. The parts are in `hdf5/`; what Keras means by the names
- * is in `keras.ts`.
+ * HDF5: the tree of groups and datasets that Keras and h5py write. Bounded on purpose: hard links only, numbers only, three filters;
+ * a link that leads outside the file is refused where it is met. `keras/` knows what Keras means by the names.
  */
-
 import { describe } from "../../tensor/errors.ts";
 import { budgetFrom } from "../budget.ts";
-import { fail } from "../codes.ts";
-import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
-import { cursorAt, failAt, Pages } from "../cursor.ts";
+import { type FormatCode, fail } from "../codes.ts";
+import type { LazyTensor, ReadOptions } from "../contents.ts";
+import { Pages } from "../cursor.ts";
+import { checkLimit } from "../extent.ts";
 import { limitsFrom } from "../limits.ts";
 import type { ByteSource } from "../source.ts";
 import { type Hdf5Value, readAttributes } from "./attribute.ts";
@@ -59,92 +58,82 @@ export async function readHdf5(source: ByteSource, options?: ReadOptions): Promi
   const limits = limitsFrom(options);
   const pages = new Pages(FORMAT, source, budgetFrom(options, source.size));
   const rootAddress = await pages.run(() => readSuperblock(pages));
-  const root: Hdf5Group = { kind: "group", path: "", attributes: new Map(), children: new Map() };
   const warnings: string[] = [];
-  const groups = new Set<number>();
   const work = new Work(limits);
   const found = new Map<number, Found>();
-  let objects = 0;
   let storedBytes = 0;
 
-  /** What lies at an address. A dataset may have several names, and is read once. */
+  /** Reads the object at an address. A dataset may have several names, and is read once. */
   const inspect = async (address: number, path: string): Promise<Found> => {
     const known = found.get(address);
     if (known !== undefined) return known;
-    const { attempt, object } = await pages.run(() => {
-      const attempt = work.attempt();
-      const messages = readHeader(pages, address, attempt);
-      const attributes = readAttributes(pages, messages, attempt);
-      const has = (type: number) => messages.some((message) => message.type === type);
-      const isGroup = has(MESSAGE.symbolTable) || has(MESSAGE.linkInfo) || has(MESSAGE.link);
-      const object: Found = {
-        attributes,
-        links: isGroup ? readLinks(pages, messages, attempt) : undefined,
-        plan: has(MESSAGE.layout)
-          ? planDataset(pages, address, messages, attributes, path, attempt)
-          : undefined,
-      };
-      return { attempt, object };
-    });
-    work.keep(attempt);
+    const object = await pages.run(() => readObject(pages, address, path, work), work);
     found.set(address, object);
     if (typeof object.plan === "object") {
       storedBytes += object.plan.stored;
       if (storedBytes > source.size) {
-        failAt(
-          cursorAt(pages, address, undefined, path),
-          "OVERLAP",
-          `expected datasets that share no bytes, got ${storedBytes} bytes of them in a file of ${source.size}.`,
-        );
+        const got = `${storedBytes} bytes of them in a file of ${source.size}`;
+        const place = { offset: address, entry: path };
+        fail(FORMAT, "OVERLAP", `expected datasets that share no bytes, got ${got}.`, place);
       }
     }
     return object;
   };
 
+  const groups = new Set<number>();
+  let objects = 0;
   // Groups wait in a list, so that no nesting of the file becomes nesting of calls.
   const waiting: { group: Hdf5Group; links: Link[]; depth: number }[] = [];
-  const enter = (group: Hdf5Group, links: Link[], address: number, depth: number) => {
-    const place = cursorAt(pages, address, undefined, group.path);
-    if (groups.has(address)) {
-      failAt(place, "CYCLE", `expected each group once, got ${describe(group.path)} again.`);
-    }
+  const enter = (address: number, path: string, { attributes, links = [] }: Found, depth: number) => {
+    const group: Hdf5Group = { kind: "group", path, attributes, children: new Map() };
+    const place = { offset: address, entry: path };
+    const refuse = (code: FormatCode, message: string) => fail(FORMAT, code, message, place);
+    if (groups.has(address)) refuse("CYCLE", `expected each group once, got ${describe(path)} again.`);
     groups.add(address);
-    if (depth > limits.hdf5Depth) {
-      failAt(place, "TOO_DEEP", `expected groups nested at most ${limits.hdf5Depth} deep (limit hdf5Depth).`);
-    }
-    // Counted before they are followed, so that many groups cannot keep many links waiting.
+    if (depth > limits.hdf5Depth)
+      refuse("TOO_DEEP", `expected groups nested at most ${limits.hdf5Depth} deep (limit hdf5Depth).`);
+    // Count links before following them, so that many groups cannot keep many links waiting.
     objects += links.length;
-    if (objects > limits.hdf5Objects) {
-      failAt(place, "LIMIT", `expected at most ${limits.hdf5Objects} objects (limit hdf5Objects), got more.`);
-    }
+    checkLimit(FORMAT, limits, "hdf5Objects", objects, "objects", place);
     waiting.push({ group, links, depth });
+    return group;
   };
   const first = await inspect(rootAddress, "");
   if (first.links === undefined)
     fail(FORMAT, "MISSING", "expected a root group, got another object.", { offset: rootAddress });
-  root.attributes = first.attributes;
-  enter(root, first.links, rootAddress, 0);
+  const root = enter(rootAddress, "", first, 0);
   // The list grows while it is walked.
-  for (const next of waiting) {
-    for (const { name, target } of next.links) {
-      const path = next.group.path === "" ? name : `${next.group.path}/${name}`;
-      const { attributes, links, plan } = await inspect(target, path);
+  for (const { group, links, depth } of waiting) {
+    for (const { name, target } of links) {
+      const path = group.path === "" ? name : `${group.path}/${name}`;
+      const object = await inspect(target, path);
+      const { attributes, plan } = object;
       if (plan !== undefined) {
-        if (typeof plan === "string")
-          warnings.push(`dataset ${describe(path)} holds ${plan}, which is not read`);
-        const tensor = typeof plan === "string" ? undefined : datasetTensor(FORMAT, source, plan, path);
-        next.group.children.set(name, { kind: "dataset", path, attributes, tensor });
-      } else if (links !== undefined) {
-        const group: Hdf5Group = { kind: "group", path, attributes, children: new Map() };
-        next.group.children.set(name, group);
-        enter(group, links, target, next.depth + 1);
+        const isRead = typeof plan !== "string";
+        if (!isRead) warnings.push(`dataset ${describe(path)} holds ${plan}, which is not read`);
+        const tensor = isRead ? datasetTensor(FORMAT, source, plan, path) : undefined;
+        group.children.set(name, { kind: "dataset", path, attributes, tensor });
+      } else if (object.links !== undefined) {
+        group.children.set(name, enter(target, path, object, depth + 1));
       }
     }
   }
   return { root, warnings };
 }
 
-/** The tensors of a tree by their paths, in its order. */
+function readObject(pages: Pages, address: number, path: string, work: Work): Found {
+  const messages = readHeader(pages, address, work);
+  const attributes = readAttributes(pages, messages, work);
+  const has = (type: number) => messages.some((message) => message.type === type);
+  const isGroup = has(MESSAGE.symbolTable) || has(MESSAGE.linkInfo) || has(MESSAGE.link);
+  return {
+    attributes,
+    links: isGroup ? readLinks(pages, messages, work) : undefined,
+    plan: has(MESSAGE.layout) ? planDataset(pages, address, messages, attributes, path, work) : undefined,
+  };
+}
+
+/** Returns the tensors of a tree by their paths, in its order. */
 export function hdf5Tensors(group: Hdf5Group): Map<string, LazyTensor> {
   const tensors = new Map<string, LazyTensor>();
   const waiting: (Hdf5Group | Hdf5Dataset)[] = [group];
@@ -153,10 +142,4 @@ export function hdf5Tensors(group: Hdf5Group): Map<string, LazyTensor> {
     else if (next.tensor !== undefined) tensors.set(next.path, next.tensor);
   }
   return tensors;
-}
-
-/** Opens any HDF5 file: all its numeric datasets by their paths; metadata: the root's attributes. */
-export async function openHdf5(source: ByteSource, options?: ReadOptions): Promise<Contents> {
-  const { root, warnings } = await readHdf5(source, options);
-  return { format: FORMAT, tensors: hdf5Tensors(root), metadata: root.attributes, warnings };
 }

@@ -14,7 +14,7 @@ import { type Limits, limitsFrom } from "../limits.ts";
 import { elementBits, type RawTensor } from "../raw.ts";
 import { hasText } from "../signatures.ts";
 import { type ByteSource, plainBytes, readCopy, readRange } from "../source.ts";
-import { gather } from "../strided.ts";
+import { gather, swapBytes } from "../strided.ts";
 import { openZip, type ZipArchive, type ZipMember } from "../zip/open.ts";
 import { DTYPES, MAGIC, parseLiteral } from "./header.ts";
 
@@ -104,10 +104,7 @@ function toRaw(header: Header, bytes: Uint8Array): RawTensor {
   // Each half of a complex number is swapped on its own.
   const part = dtype === "C64" ? size / 2 : size;
   const ordered = gather(shape, strides, bytes, size);
-  if (header.isBigEndian) {
-    for (let start = 0; start < ordered.length; start += part)
-      ordered.subarray(start, start + part).reverse();
-  }
+  if (header.isBigEndian) swapBytes(ordered, part);
   return { dtype, shape, bytes: ordered };
 }
 
