@@ -1,4 +1,4 @@
-/** Adds records to the metadata of a file whose format has a place for them, and leaves the bytes of every tensor alone. */
+/** Adds records to the metadata of a file whose format has a place for them, and leaves its tensors alone. */
 import { annotations, KEY, propertyOf } from "./annotations.ts";
 import type { Contents } from "./contents.ts";
 import { joinBytes } from "./join.ts";
@@ -9,8 +9,9 @@ import { fileWithHeader } from "./safetensors/write.ts";
 type Records = Readonly<Record<string, readonly unknown[]>>;
 
 /**
- * Returns the file with records of how its layers were initialised, as JSON under `initialization`. In safetensors they join the earlier
- * ones; in ONNX they go into another property. Other formats have no place for them: you get their file back unchanged.
+ * Returns the file with records of how its layers were initialised, as JSON under `initialization`. In
+ * safetensors they join the earlier ones; in ONNX they go into another property. Other formats have no place
+ * for them: you get their file back unchanged.
  *
  * @param file    the bytes of `contents`, perhaps with other values for its tensors
  * @param records lists by the name of the layer

@@ -13,7 +13,8 @@ export function annotationOf(records: Readonly<Record<string, readonly unknown[]
 }
 
 /**
- * Returns what `annotated` wrote into a file, in the order of its calls: lists by the name of the layer. Their items are unchecked.
+ * Returns what `annotated` wrote into a file, in the order of its calls: lists by the name of the layer.
+ * Their items are unchecked.
  */
 export function annotations(file: Annotated): Map<string, unknown[]> {
   const found = new Map<string, unknown[]>();

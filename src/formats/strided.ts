@@ -23,8 +23,8 @@ function lastElement({ shape, strides }: View): number {
 }
 
 /**
- * Returns what is wrong with a view of a storage of `length` elements: it reaches beyond the end, or spreads the storage over more
- * elements than it has.
+ * Returns what is wrong with a view of a storage of `length` elements: it reaches beyond the end, or spreads
+ * the storage over more elements than it has.
  */
 export function faultOfView(view: View, length: number): ["OFFSET" | "SIZE", string] | undefined {
   const count = sizeOf(view.shape);

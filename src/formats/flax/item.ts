@@ -1,6 +1,6 @@
 /**
- * The MessagePack values that Flax writes: scalars, maps, lists, and arrays in an extension. Reads only the head of a container, and
- * skips the bytes of arrays.
+ * The MessagePack values that Flax writes: scalars, maps, lists, and arrays in an extension. Reads only the
+ * head of a container, and skips the bytes of arrays.
  *
  * Specification: github.com/msgpack/msgpack, spec.md; flax/serialization.py for the extensions.
  */

@@ -1,6 +1,6 @@
 /**
- * The constant values of an ONNX model: initializers, `Constant` nodes, and the results of operations on them. You look a value up
- * by its name within a scope; it is folded at most once.
+ * The constant values of an ONNX model: initializers, `Constant` nodes, and the results of operations on
+ * them. You look a value up by its name within a scope; it is folded at most once.
  */
 import { sizeOf } from "../../tensor/shape.ts";
 import { type LazyTensor, presentTensor } from "../contents.ts";
@@ -20,7 +20,7 @@ interface Constant {
   tensor: LazyTensor;
   /** Operations in a row that reading it runs. */
   depth: number;
-  /** Bytes that reading it moves, operations counted as bytes too. A value used twice is read twice, and counts twice. */
+  /** Bytes that reading it moves, operations included. A value used twice is read twice, and counts twice. */
   cost: number;
 }
 
@@ -122,7 +122,7 @@ export class Constants {
     this.#files.budget.spend("steps", cost / STEP_BYTES, FORMAT, { entry });
   }
 
-  /** As `find`, for a constant that exists, with every stored number replaced by the tag of its place in the file. */
+  /** As `find`, with every stored number replaced by the tag of its place in the file. */
   async #tagged(scope: Scope, name: string, tags: Tags): Promise<LazyTensor> {
     const found = (await this.find(scope, name))!;
     const { scope: home, maker } = makerOf(scope, name)!;

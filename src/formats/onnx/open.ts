@@ -1,6 +1,7 @@
 /**
- * Reads ONNX: the stored tensors of a model, and its recurrent nodes with their weights resolved. Weights that an exporter builds
- * from stored tensors (sliced, concatenated, transposed) are folded and listed beside them. Nothing runs the graph itself.
+ * Reads ONNX: the stored tensors of a model, and its recurrent nodes with their weights resolved. Weights
+ * that an exporter builds from stored tensors (sliced, concatenated, transposed) are folded and listed beside
+ * them. Nothing runs the graph itself.
  */
 import { describe } from "../../tensor/errors.ts";
 import { budgetFrom } from "../budget.ts";
@@ -46,12 +47,13 @@ export async function readOnnxTensor(bytes: Uint8Array, options?: ReadOptions): 
 /**
  * Returns the contents of a model.
  *
- * Tensors: initializers and constants by their names (after `<node>.<branch>/` where two branches use the same), then folded
- * weights by the name of the value. Metadata: `producer`, `irVersion`, `opsets` (Map), `properties` (Map), `inputs`, `outputs`, and
- * `recurrent`, a list of RecurrentNode in the order of the graph.
+ * Tensors: initializers and constants by their names (after `<node>.<branch>/` where two branches use the
+ * same), then folded weights by the name of the value. Metadata: `producer`, `irVersion`, `opsets` (Map),
+ * `properties` (Map), `inputs`, `outputs`, and `recurrent`, a list of RecurrentNode in the order of the
+ * graph.
  *
- * @throws FormatError when the file breaks a rule of the format; EXTERNAL_REFUSED when tensors lie in other files and you give no
- * `options.folder`
+ * @throws FormatError when the file breaks a rule of the format; EXTERNAL_REFUSED when tensors lie in other
+ * files and you give no `options.folder`
  */
 export async function openOnnx(source: ByteSource, options?: OnnxReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);

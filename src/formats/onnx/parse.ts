@@ -1,6 +1,7 @@
 /**
- * Reads the protobuf messages of ONNX from a paged source into plain data. Tensors stay in the file: we only keep where their
- * bytes lie. A graph is read field by field, so tensors of any size between the nodes are skipped, not fetched.
+ * Reads the protobuf messages of ONNX from a paged source into plain data. Tensors stay in the file: we only
+ * keep where their bytes lie. A graph is read field by field, so tensors of any size between the nodes are
+ * skipped, not fetched.
  */
 import { describe } from "../../tensor/errors.ts";
 import { type Cursor, cursorAt, failAt, type Pages, readF32 } from "../cursor.ts";
@@ -72,8 +73,8 @@ export async function parseModel(pages: Pages, limits: Limits): Promise<OnnxMode
 }
 
 /**
- * Reads the fields of a message that may be larger than memory, one at a time. Reading a field starts again when bytes are
- * missing, so what it changes in the model must come after its last read.
+ * Reads the fields of a message that may be larger than memory, one at a time. Reading a field starts again
+ * when bytes are missing, so what it changes in the model must come after its last read.
  *
  * @param left what may still be kept; counts what was read whole
  */

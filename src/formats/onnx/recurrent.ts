@@ -1,6 +1,6 @@
 /**
- * The LSTM, GRU and RNN nodes of an ONNX graph, as plain data: their attributes with defaults filled in, and the names of their
- * weights among the tensors. `interop/` knows what the numbers mean (gate order, biases).
+ * The LSTM, GRU and RNN nodes of an ONNX graph, as plain data: their attributes with defaults filled in, and
+ * the names of their weights among the tensors. `interop/` knows what the numbers mean (gate order, biases).
  *
  * Source: github.com/onnx/onnx, docs/Operators.md, LSTM, GRU, RNN.
  */

@@ -1,6 +1,6 @@
 /**
- * Tensors of an ONNX file: where the bytes of a TensorProto lie, and reading them. A tensor may store its values raw, in one
- * of six typed lists, or in another file; all become the same RawTensor.
+ * Tensors of an ONNX file: where the bytes of a TensorProto lie, and reading them. A tensor may store its
+ * values raw, in one of six typed lists, or in another file; all become the same RawTensor.
  */
 import { describe } from "../../tensor/errors.ts";
 import { sizeOf } from "../../tensor/shape.ts";
@@ -37,7 +37,7 @@ import { byteLengthOf, elementBits } from "../raw.ts";
 import { type ByteSource, bytesSource, checkPlainName, type Folder, readRange } from "../source.ts";
 import { elementTypes, FORMAT, type Range, type Storage, type StoredTensor } from "./model.ts";
 
-/** The typed lists of TensorProto: field number, wire of one value that stands alone, and element types it may hold. */
+/** The typed lists of TensorProto by field number, with a single value's wire and the element types. */
 const LISTS: Readonly<Record<number, { name: string; wire: number; types: readonly number[] }>> = {
   4: { name: "float_data", wire: FIXED32, types: [1, 14] },
   5: { name: "int32_data", wire: VARINT, types: [2, 3, 4, 5, 6, 9, 10, 16, 17, 18, 19, 20, 21, 22, 23] },
@@ -170,10 +170,12 @@ export interface TensorFiles {
 }
 
 /**
- * Returns a tensor of the file as a lazy one. Looks external data up at once, so that you notice a missing file now.
+ * Returns a tensor of the file as a lazy one. Looks external data up at once, so that you notice a missing
+ * file now.
  *
  * @returns undefined for element types that we do not read
- * @throws FormatError EXTERNAL_REFUSED without a folder; NAME for a location outside it; MISSING, TRUNCATED, SIZE
+ * @throws FormatError EXTERNAL_REFUSED without a folder; NAME for a location outside it; MISSING, TRUNCATED,
+ * SIZE
  */
 export async function lazyTensor(tensor: StoredTensor, files: TensorFiles): Promise<LazyTensor | undefined> {
   const { dtype, shape, storage, name } = tensor;
@@ -228,7 +230,7 @@ async function readPieces({ name }: StoredTensor, ranges: Range[], source: ByteS
   return joinBytes(ranges.map(({ start, end }) => bytes.subarray(start - first, end - first)));
 }
 
-/** Decodes lists of variable-length integers. The low bytes of each are the value, as the format says for short types. */
+/** Decodes lists of variable-length integers. The low bytes are the value of a short type. */
 async function readIntegers(
   { name, dtype, shape, offset }: StoredTensor,
   ranges: readonly Range[],

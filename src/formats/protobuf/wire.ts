@@ -1,8 +1,9 @@
 /**
- * The protobuf wire format: tags, variable-length integers and length-delimited fields, read from a cursor. Knows no messages.
- * Groups, which no file format here uses, are refused.
+ * The protobuf wire format: tags, variable-length integers and length-delimited fields, read from a cursor.
+ * Knows no messages. Groups, which no file format here uses, are refused.
  *
- * Specification: protobuf.dev/programming-guides/encoding. Why it is our own: `docs/decisions/hdf5-and-protobuf.md`.
+ * Specification: protobuf.dev/programming-guides/encoding. Why it is our own:
+ * `docs/decisions/hdf5-and-protobuf.md`.
  */
 import { type Cursor, failAt, readU8, skip, takePart } from "../cursor.ts";
 
@@ -73,7 +74,7 @@ export function readUnsigned(cursor: Cursor): number {
   return Number(value);
 }
 
-/** The content of a length-delimited field. @throws FormatError TRUNCATED when it is longer than what is left */
+/** The content of a length-delimited field. @throws FormatError TRUNCATED when the message is shorter */
 export function readDelimited(cursor: Cursor): Cursor {
   const start = cursor.offset;
   const length = readUnsigned(cursor);

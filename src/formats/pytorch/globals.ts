@@ -1,6 +1,6 @@
 /**
- * The allow-list: every class and function that a PyTorch file may name, and what a call of it stands for. We refuse all others,
- * except the classes of torch modules, which `pickle.ts` knows by what they store.
+ * The allow-list: every class and function that a PyTorch file may name, and what a call of it stands for. We
+ * refuse all others, except the classes of torch modules, which `pickle.ts` knows by what they store.
  *
  * Sources: torch/_utils.py, torch/_weights_only_unpickler.py, torch/jit/_pickle.py, and old files.
  */
@@ -77,9 +77,9 @@ const UNREAD: ReadonlyMap<string, string> = new Map([
 ]);
 
 const QUANTIZED =
-  "expected dense tensors, got a quantized tensor, which is not read. Save the state_dict of the network before you quantize it.";
+  "expected dense tensors, got a quantized one, which is not read. Save the state_dict before you quantize.";
 
-/** Classes that a pickle may name, or instantiate without arguments, besides those of `torch.nn` and TorchScript. */
+/** Classes that a pickle may name, or instantiate without arguments, besides `torch.nn` and TorchScript. */
 const CLASSES: ReadonlySet<string> = new Set([
   "argparse.Namespace",
   "builtins.object",
@@ -174,8 +174,8 @@ function setOf(args: readonly PickleValue[], input: PickleInput): PickleSet {
 }
 
 /**
- * `(storage, offset, size, stride)`, then what later versions append: requires_grad, hooks, and in v3 the element type of an
- * untyped storage.
+ * `(storage, offset, size, stride)`, then what later versions append: requires_grad, hooks, and in v3 the
+ * element type of an untyped storage.
  */
 function rebuildTensor(args: readonly PickleValue[], input: PickleInput): PickleTensor {
   const [storage, offset, size, stride, requiresGrad = false] = args;

@@ -1,4 +1,4 @@
-/** Reads the bytes of a pickle: primitive values and frames, with the current instruction's place for errors. */
+/** Reads primitive values and frames of a pickle, and knows the current instruction's place for errors. */
 import type { FormatPlace } from "../../tensor/errors.ts";
 import type { Budget, Cost } from "../budget.ts";
 import { type FormatCode, fail } from "../codes.ts";

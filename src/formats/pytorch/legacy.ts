@@ -1,6 +1,6 @@
 /**
- * Reads PyTorch's files of versions 0.1.10 to 1.5: five pickles in a row (magic number, protocol, facts about the machine, the
- * object, the keys of the storages), then each storage: an int64 count and raw elements.
+ * Reads PyTorch's files of versions 0.1.10 to 1.5: five pickles in a row (magic number, protocol, facts about
+ * the machine, the object, the keys of the storages), then each storage: an int64 count and raw elements.
  */
 
 import { FormatError } from "../../tensor/errors.ts";

@@ -1,6 +1,6 @@
 /**
- * Reads PyTorch's checkpoints: the zip of version 1.6 and later, TorchScript archives, and (in `legacy.ts`) the five pickles of
- * 0.1.10 to 1.5. `detect.ts` refuses the tar files before that.
+ * Reads PyTorch's checkpoints: the zip of version 1.6 and later, TorchScript archives, and (in `legacy.ts`)
+ * the five pickles of 0.1.10 to 1.5. `detect.ts` refuses the tar files before that.
  *
  * Source: torch/serialization.py, read and run with version 2.6.
  */
@@ -109,7 +109,7 @@ async function checkVersion(format: string, archive: ZipArchive, folder: string)
   }
 }
 
-/** The constants of a TorchScript archive, frozen weights among them, by the names that its code gives them. */
+/** The constants of a TorchScript archive, frozen weights among them, by the names of its code. */
 function constants(root: PickleValue): PickleDict {
   const dict = new PickleDict();
   if (root instanceof PickleTuple) {
@@ -119,8 +119,9 @@ function constants(root: PickleValue): PickleDict {
 }
 
 /**
- * Returns what reads parts of members. The first read of a member fetches all of it and checks its checksum, as many tensors may be
- * views of it. After that we read stored members by ranges, and keep inflated ones as long as memory allows.
+ * Returns what reads parts of members. The first read of a member fetches all of it and checks its checksum,
+ * as many tensors may be views of it. After that we read stored members by ranges, and keep inflated ones as
+ * long as memory allows.
  */
 function checkedOnce(
   format: string,

@@ -1,9 +1,10 @@
 /**
- * An interpreter of Python pickles that builds inert descriptions (`values.ts`). It never looks up, imports or calls anything that a
- * pickle names, and no option makes it do so. It knows the instructions of PyTorch's checkpoints, protocols 2 to 5, and refuses
- * the others, which serve exploits more than tensors.
+ * An interpreter of Python pickles that builds inert descriptions (`values.ts`). It never looks up, imports
+ * or calls anything that a pickle names, and no option makes it do so. It knows the instructions of PyTorch's
+ * checkpoints, protocols 2 to 5, and refuses the others, which serve exploits more than tensors.
  *
- * Specification: Python's pickletools.py; the subset is that of torch/_weights_only_unpickler.py and what protocol 4 adds.
+ * Specification: Python's pickletools.py; the subset is that of torch/_weights_only_unpickler.py and what
+ * protocol 4 adds.
  */
 import { describe } from "../../tensor/errors.ts";
 import { textCells } from "../budget.ts";
@@ -27,7 +28,7 @@ import {
 export interface PickleRules extends PickleFile {
   /** Whether the allow-list has a class or function. */
   isKnown(module: string, name: string): boolean;
-  /** What an allowed function returns. @throws FormatError PICKLE_GLOBAL_REFUSED for names that you may not call */
+  /** What an allowed function returns. @throws FormatError PICKLE_GLOBAL_REFUSED for other names */
   call(callee: PickleGlobal, args: readonly PickleValue[], input: PickleInput): PickleValue;
   /** What a persistent id refers to. */
   persistent(id: PickleValue, input: PickleInput): PickleValue;
@@ -275,13 +276,11 @@ class Machine {
   }
 
   #refuseGlobal({ path, offset }: PickleGlobal): never {
-    const shown = describe(path).slice(1, -1);
-    fail(
-      this.#rules.format,
-      "PICKLE_GLOBAL_REFUSED",
-      `expected tensors and containers, got ${shown} at byte ${offset}. If you trust the file, load it in Python and save its state_dict.`,
-      { offset, entry: this.#rules.entry },
-    );
+    const { format, entry } = this.#rules;
+    const got = `${describe(path).slice(1, -1)} at byte ${offset}`;
+    const advice = "If you trust the file, load it in Python and save its state_dict.";
+    const message = `expected tensors and containers, got ${got}. ${advice}`;
+    fail(format, "PICKLE_GLOBAL_REFUSED", message, { offset, entry });
   }
 }
 
@@ -301,7 +300,7 @@ function sizeOfValue(value: PickleValue): number {
 
 const UNHASHABLE = [PickleList, PickleDict, PickleSet, PickleTensor, PickleStorage, PickleObject];
 
-/** Sets one entry of a dict. Keys that are equal in Python but not here (1 and True) do not occur in checkpoints. */
+/** Sets one entry of a dict. Checkpoints have no keys that are equal in Python but not here (1 and True). */
 export function setEntry(dict: PickleDict, key: PickleValue, value: PickleValue, input: PickleInput): void {
   if (UNHASHABLE.some((type) => key instanceof type)) {
     input.fail("PICKLE_TYPE", `expected a key, got ${describeValue(key)}.`);

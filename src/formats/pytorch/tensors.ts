@@ -30,8 +30,8 @@ export function lazyTensors(
     const unit = storage.dtype === undefined ? 1 : elementBits.get(view.dtype)! / 8;
     const needed = storage.wholeLength * unit;
     if (place.byteLength !== needed) {
-      const message = `tensor ${describe(name)}: expected a storage of ${needed} bytes, got ${place.byteLength}.`;
-      fail(format, "SIZE", message, { entry: place.entry });
+      const message = `expected a storage of ${needed} bytes, got ${place.byteLength}.`;
+      fail(format, "SIZE", `tensor ${describe(name)}: ${message}`, { entry: place.entry });
     }
     lazy.set(name, lazyView(view, place, storage.start * unit));
   }

@@ -1,6 +1,6 @@
 /**
- * The values of a pickle as descriptions, never the objects described. A class is its name; an instance is a class and its stored
- * state; the allow-list in `globals.ts` refuses a call or turns it into one of these.
+ * The values of a pickle as descriptions, never the objects described. A class is its name; an instance is a
+ * class and its stored state; the allow-list in `globals.ts` refuses a call or turns it into one of these.
  */
 import type { View } from "../strided.ts";
 

@@ -1,6 +1,6 @@
 /**
- * Finds the named tensors of a pickle: a state dict, a checkpoint with one inside, a whole pickled module, or the objects of a
- * TorchScript archive. Names are paths; those of modules are the names of `state_dict()`.
+ * Finds the named tensors of a pickle: a state dict, a checkpoint with one inside, a whole pickled module, or
+ * the objects of a TorchScript archive. Names are paths; those of modules are the names of `state_dict()`.
  */
 import type { Budget, Cost } from "../budget.ts";
 import { fail } from "../codes.ts";
@@ -23,8 +23,8 @@ import {
 const REPEATED = new Set(["_flat_weights", "_all_weights", "_flat_weights_names"]);
 
 /**
- * Walks pickles, each from a path. Metadata: numbers, texts and flags by their paths; lists of them as arrays; under `classes` a Map
- * from path to class.
+ * Walks pickles, each from a path. Metadata: numbers, texts and flags by their paths; lists of them as
+ * arrays; under `classes` a Map from path to class.
  *
  * @throws FormatError CYCLE, TOO_DEEP, LIMIT, NAME, DUPLICATE
  */
@@ -133,8 +133,8 @@ class Walker {
   }
 
   /**
-   * A key as part of a name: texts unchanged, numbers as they print, tuples in parentheses. Cuts a key that is longer than a name may
-   * be, to one that is still too long.
+   * A key as part of a name: texts unchanged, numbers as they print, tuples in parentheses. Cuts a key that
+   * is longer than a name may be, to one that is still too long.
    *
    * @param depth how many levels of tuples to show
    */
@@ -142,8 +142,8 @@ class Walker {
     const most = this.#limits.nameBytes + 1;
     let text: string;
     if (key instanceof PickleTuple) {
-      const items = depth === 0 ? ["…"] : key.items.slice(0, 8).map((item) => this.#keyName(item, depth - 1));
-      text = `(${items.join(", ")})`;
+      const items = key.items.slice(0, depth === 0 ? 0 : 8).map((item) => this.#keyName(item, depth - 1));
+      text = `(${depth === 0 ? "…" : items.join(", ")})`;
     } else if (key instanceof PickleGlobal) text = key.path;
     else text = String(key instanceof Uint8Array ? key.subarray(0, most) : key);
     this.#pay("steps", 1 + Math.min(text.length, 8 * most) / 16, "");

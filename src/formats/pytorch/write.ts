@@ -1,6 +1,7 @@
 /**
- * Writes a state dict as PyTorch's zip, for `torch.load(path, weights_only=True)`: an OrderedDict of contiguous tensors, in
- * pickle protocol 2, which its restricted reader requires. Members are stored and aligned, so that PyTorch can map them.
+ * Writes a state dict as PyTorch's zip, for `torch.load(path, weights_only=True)`: an OrderedDict of
+ * contiguous tensors, in pickle protocol 2, which its restricted reader requires. Members are stored and
+ * aligned, so that PyTorch can map them.
  */
 import { describe } from "../../tensor/errors.ts";
 import { stridesOf } from "../../tensor/shape.ts";

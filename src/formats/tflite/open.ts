@@ -1,6 +1,7 @@
 /**
- * Reads TFLite: the constant tensors of a model, and its operators as plain data, by which `interop/` finds recurrent layers. Most
- * exports have no LSTM operator but its parts, unrolled; the operators say which weight feeds which.
+ * Reads TFLite: the constant tensors of a model, and its operators as plain data, by which `interop/` finds
+ * recurrent layers. Most exports have no LSTM operator but its parts, unrolled; the operators say which
+ * weight feeds which.
  *
  * Source: tensorflow/tensorflow, tensorflow/compiler/mlir/lite/schema/schema.fbs.
  */
@@ -104,7 +105,7 @@ export interface TfliteOperator {
   /** Names of tensors, both weights and values at run time; `""` for one left out. */
   inputs: string[];
   outputs: string[];
-  /** LSTM: the cell's activation (4: tanh); limits of cell and projection (0: none); `basic`: one matrix for all gates. */
+  /** LSTM: activation (4: tanh), limits of cell and projection (0: none); `basic`: one matrix for all gates. */
   lstm?: { activation: number; cellClip: number; projectionClip: number; basic?: true };
   /** RNN operators: the activation (1: relu, 4: tanh). */
   rnn?: { activation: number };
@@ -118,7 +119,8 @@ interface Parsed {
 }
 
 /**
- * Returns the contents of a model. Metadata: `description`, `operators` (TfliteOperator[], in the order in which they run).
+ * Returns the contents of a model. Metadata: `description`, `operators` (TfliteOperator[], in the order in
+ * which they run).
  *
  * @throws FormatError
  */
@@ -253,7 +255,7 @@ class ModelReader {
     return described;
   }
 
-  /** A tensor with values in the file; undefined for one that a run computes, or of a type that we do not read. */
+  /** A tensor with values in the file; undefined for computed ones, and types that we do not read. */
   #constant(tensor: Table, name: string): LazyTensor | undefined {
     const pages = this.#pages;
     const place = { offset: tensor.offset, entry: name };
@@ -316,7 +318,7 @@ function operatorCode(code: Table, limits: Limits): OperatorCode {
   return { number, name };
 }
 
-/** Where the bytes of a buffer lie: in the buffer's own vector or, in files beyond 2 GiB, behind the tables. */
+/** Where the bytes of a buffer lie: in its own vector or, in files beyond 2 GiB, behind the tables. */
 function bufferRange(buffer: Table, at: Cursor): { start: number; end: number } | undefined {
   const data = vectorField(buffer, 0, 1);
   if (data !== undefined && data.count > 0) {

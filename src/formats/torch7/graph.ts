@@ -1,6 +1,6 @@
 /**
- * The graphs of nngraph as plain data. A gModule keeps its modules in nodes; a node keeps the order of its inputs in `mapindex`. We
- * follow both by identity, since the same tables hang under many nodes.
+ * The graphs of nngraph as plain data. A gModule keeps its modules in nodes; a node keeps the order of its
+ * inputs in `mapindex`. We follow both by identity, since the same tables hang under many nodes.
  *
  * Source: torch/nngraph, node.lua and gmodule.lua.
  */

@@ -1,4 +1,4 @@
-/** Reads the primitive values of a Torch7 file in either encoding: binary, little-endian with 64-bit longs; and ASCII. */
+/** Reads primitive values of a Torch7 file: binary, little-endian with 64-bit longs; or ASCII. */
 import { type FormatCode, fail } from "../codes.ts";
 import {
   type Cursor,

@@ -1,6 +1,7 @@
 /**
- * Reads Torch7's `.t7` files, binary and ASCII. The shortest path to a tensor is its name: in the graph of a char-rnn model the same
- * module hangs under many nodes, and you would look for `protos.rnn.modules.3.weight`.
+ * Reads Torch7's `.t7` files, binary and ASCII. The shortest path to a tensor is its name: in the graph of a
+ * char-rnn model the same module hangs under many nodes, and you would look for
+ * `protos.rnn.modules.3.weight`.
  */
 import { sizeOf } from "../../tensor/shape.ts";
 import { type Budget, budgetFrom } from "../budget.ts";
@@ -22,8 +23,8 @@ import { T7Object, T7Storage, T7Table, T7Tensor, type T7Value } from "./values.t
 const MAX_ASCII_BYTES = 1024 * 1024 * 1024;
 
 /**
- * Returns the contents of a file. Metadata: texts, numbers and flags by their paths; `classes`, class names by the paths of the objects;
- * `graphs`, a list of T7Graph, where there are nngraph modules.
+ * Returns the contents of a file. Metadata: texts, numbers and flags by their paths; `classes`, class names
+ * by the paths of the objects; `graphs`, a list of T7Graph, where there are nngraph modules.
  *
  * @throws FormatError
  */

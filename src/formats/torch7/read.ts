@@ -1,6 +1,7 @@
 /**
- * Reads the objects of a Torch7 file into inert values (`values.ts`). The reader keeps its own stack, since the graphs of nngraph
- * nest deeply. It resolves references in one pass, since it registers an object before it reads the content.
+ * Reads the objects of a Torch7 file into inert values (`values.ts`). The reader keeps its own stack, since
+ * the graphs of nngraph nest deeply. It resolves references in one pass, since it registers an object before
+ * it reads the content.
  *
  * Source: torch/torch7, File.lua and generic/{Tensor,Storage}.c.
  */
@@ -178,7 +179,7 @@ class ObjectReader {
     return this.#input.text(length);
   }
 
-  /** A table or an instance: an index, which refers back or is the next new one, then the head of the content. */
+  /** A table or an instance: an index, which refers back or is the next new one, then the head. */
   #indexed(type: number): Step {
     const start = this.#input.position;
     const index = this.#input.int();

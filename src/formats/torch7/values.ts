@@ -1,4 +1,4 @@
-/** The values of a Torch7 file: Lua values and Torch's tensors. A class is its name; functions, which are code, do not occur. */
+/** Lua values and Torch's tensors. A class is its name; we refuse functions, which are code. */
 import type { View } from "../strided.ts";
 
 export type T7Value = null | boolean | number | string | T7Table | T7Object | T7Tensor | T7Storage;
@@ -8,7 +8,7 @@ export class T7Table {
   readonly entries = new Map<T7Value, T7Value>();
 }
 
-/** An instance of a class, e.g. `nn.FastLSTM`, with the value that its class stores: nearly always a table of fields. */
+/** An instance of a class, e.g. `nn.FastLSTM`, with its stored value: nearly always a table of fields. */
 export class T7Object {
   readonly type: string;
   value: T7Value = null;
