@@ -30,7 +30,7 @@ export interface StoredArray {
   end: number;
 }
 
-export type Scalar = null | boolean | number | bigint | string;
+type Scalar = null | boolean | number | bigint | string;
 
 /** A decoded value. The walk reads the entries of containers one at a time. */
 export type Item =

@@ -28,15 +28,12 @@ type Node = OnnxNode<StoredTensor>;
 
 export class Constants {
   readonly #files: TensorFiles;
-  readonly #inputs: ReadonlyMap<string, RawTensor>;
   readonly #known = new Map<Scope, Map<string, Constant | undefined>>();
   /** Outputs of folded nodes: each makes all of them at once. */
   readonly #folded = new Map<Node, LazyTensor[] | undefined>();
 
-  /** @param inputs values of inputs of the outermost graph to treat as constant */
-  constructor(files: TensorFiles, inputs: ReadonlyMap<string, RawTensor> = new Map()) {
+  constructor(files: TensorFiles) {
     this.#files = files;
-    this.#inputs = inputs;
   }
 
   /**
@@ -58,15 +55,14 @@ export class Constants {
   async #find(scope: Scope, name: string, level: number): Promise<Constant | undefined> {
     const made = makerOf(scope, name);
     if (made === undefined) return undefined;
-    const input = made.scope.parent === undefined ? this.#inputs.get(name) : undefined;
     let known = this.#known.get(made.scope);
     if (known === undefined) this.#known.set(made.scope, (known = new Map()));
     if (known.has(name)) return known.get(name);
     const { maker } = made;
     const constant =
-      input === undefined && maker.kind === "node" && !isConstant(maker.node)
+      maker.kind === "node" && !isConstant(maker.node)
         ? await this.#fold(made.scope, maker.node, maker.output, level)
-        : stored(input === undefined ? await this.#storedTensor(maker) : presentTensor(input));
+        : stored(await this.#storedTensor(maker));
     known.set(name, constant);
     return constant;
   }

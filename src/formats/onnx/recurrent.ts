@@ -10,7 +10,7 @@ import { fail } from "../codes.ts";
 import type { LazyTensor } from "../contents.ts";
 import { FORMAT, type OnnxNode, type StoredTensor } from "./model.ts";
 
-export type RecurrentType = "LSTM" | "GRU" | "RNN";
+type RecurrentType = "LSTM" | "GRU" | "RNN";
 
 export interface RecurrentNode {
   /** Name of the node; of its first output where it has none. */
