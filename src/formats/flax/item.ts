@@ -8,7 +8,7 @@
 import { describe } from "../../tensor/errors.ts";
 import { textCells } from "../budget.ts";
 import { type Cursor, failAt, pay, readBytes, readText, readU8, skip } from "../cursor.ts";
-import { checkByteLength, failLimit } from "../extent.ts";
+import { checkByteLength, checkLimit } from "../extent.ts";
 import type { Limits } from "../limits.ts";
 import { numpyTypes } from "../numpyTypes.ts";
 
@@ -93,9 +93,7 @@ export function readItem(cursor: Cursor, limits: Limits): Item {
 const viewOf = (cursor: Cursor, size: number) => new DataView(readBytes(cursor, size).buffer);
 
 function text(cursor: Cursor, length: number, limits: Limits): string {
-  if (length > limits.metadataBytes) {
-    failLimit(FORMAT, limits, "metadataBytes", "bytes of text", { offset: cursor.offset });
-  }
+  checkLimit(FORMAT, limits, "metadataBytes", length, "bytes of text", { offset: cursor.offset });
   pay(cursor, "cells", textCells(length));
   return readText(cursor, length);
 }
@@ -137,7 +135,7 @@ function readArray(cursor: Cursor, limits: Limits, start: number): StoredArray {
   if (outer.kind !== "list" || outer.count !== 3 || sizes.kind !== "list") {
     failAt(cursor, "HEADER", "expected an array as shape, type and bytes.", start);
   }
-  if (sizes.count > limits.rank) failLimit(FORMAT, limits, "rank", "axes", place);
+  checkLimit(FORMAT, limits, "rank", sizes.count, "axes", place);
   const shape = Array.from({ length: sizes.count }, () => {
     const item = readItem(cursor, limits);
     return item.kind === "scalar" && typeof item.value === "number" ? item.value : Number.NaN;

@@ -41,8 +41,8 @@ export async function parseModel(pages: Pages, limits: Limits): Promise<OnnxMode
     functions: [],
   };
   let graph: Cursor | undefined;
-  const left: Nesting = { values: limits.protobufValues, depth: 1, limits };
-  await eachStep(cursorAt(pages, 0), left, (cursor, nesting) => ({
+  const kept: Nesting = { values: 0, depth: 1, limits };
+  await eachStep(cursorAt(pages, 0), kept, (cursor, nesting) => ({
     1: (field) => (model.irVersion = integerField(cursor, field)),
     2: (field) => (model.producer = textField(cursor, field, nesting)),
     7: (field) => {
@@ -64,8 +64,8 @@ export async function parseModel(pages: Pages, limits: Limits): Promise<OnnxMode
   if (graph === undefined) {
     failAt(cursorAt(pages, pages.source.size), "MISSING", "expected a graph, got a model without one.");
   }
-  left.depth = 2;
-  await eachStep(graph, left, (cursor, nesting) => graphFields(cursor, nesting, model.graph));
+  kept.depth = 2;
+  await eachStep(graph, kept, (cursor, nesting) => graphFields(cursor, nesting, model.graph));
   if (model.opsets.size === 0) {
     failAt(cursorAt(pages, 0), "MISSING", "expected the version of an operator set, got none.");
   }
@@ -76,23 +76,23 @@ export async function parseModel(pages: Pages, limits: Limits): Promise<OnnxMode
  * Reads the fields of a message that may be larger than memory, one at a time. Reading a field starts again
  * when bytes are missing, so what it changes in the model must come after its last read.
  *
- * @param left what may still be kept; counts what was read whole
+ * @param kept counts the values of fields that were read whole
  */
 async function eachStep(
   { pages, offset, end }: Cursor,
-  left: Nesting,
+  kept: Nesting,
   fieldsOf: (cursor: Cursor, nesting: Nesting) => Fields,
 ): Promise<void> {
   let start = offset;
   while (start < end) {
     const [next, values] = await pages.run(() => {
       const cursor: Cursor = { pages, offset: start, end };
-      const nesting = { ...left };
+      const nesting = { ...kept };
       readKnown(cursor, fieldsOf(cursor, nesting));
       return [cursor.offset, nesting.values];
     });
     start = next;
-    left.values = values;
+    kept.values = values;
   }
 }
 

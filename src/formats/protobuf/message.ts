@@ -1,7 +1,7 @@
 /** Protobuf messages under limits: how many values are kept and how deep messages nest. */
 import { textCells } from "../budget.ts";
 import { type Cursor, pay, readText } from "../cursor.ts";
-import { failDepth, failLimit } from "../extent.ts";
+import { checkDepth, checkLimit } from "../extent.ts";
 import type { Limits } from "../limits.ts";
 import {
   DELIMITED,
@@ -17,7 +17,7 @@ import {
 /** Heap of an object with some lists and a Map. */
 const MESSAGE_CELLS = 32;
 
-/** What is left of `protobufValues`, and how deep the current message is nested. */
+/** How many values the messages have kept, and how deep the current one is nested. */
 export interface Nesting {
   values: number;
   depth: number;
@@ -30,10 +30,9 @@ export type Fields = Readonly<Record<number, (field: Field) => unknown>>;
 /** Counts kept values. @throws FormatError LIMIT when there are too many */
 export function spend(cursor: Cursor, nesting: Nesting, count = 1): void {
   pay(cursor, "steps", 8 * count);
-  nesting.values -= count;
-  if (nesting.values < 0) {
-    failLimit(cursor.pages.format, nesting.limits, "protobufValues", "values", placeOf(cursor));
-  }
+  nesting.values += count;
+  const { limits, values } = nesting;
+  checkLimit(cursor.pages.format, limits, "protobufValues", values, "values", () => placeOf(cursor));
 }
 
 function placeOf({ offset, entry }: Cursor) {
@@ -42,9 +41,9 @@ function placeOf({ offset, entry }: Cursor) {
 
 /** Reads the fields of a message, and skips those that `fields` does not have. */
 export function readMessage(cursor: Cursor, nesting: Nesting, fields: Fields): void {
-  if (++nesting.depth > nesting.limits.protobufDepth) {
-    failDepth(cursor.pages.format, nesting.limits, "protobufDepth", placeOf(cursor));
-  }
+  nesting.depth++;
+  const { limits, depth } = nesting;
+  checkDepth(cursor.pages.format, limits, "protobufDepth", depth, () => placeOf(cursor));
   while (readKnown(cursor, fields)) {}
   nesting.depth--;
 }

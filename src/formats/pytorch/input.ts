@@ -2,7 +2,7 @@
 import type { FormatPlace } from "../../tensor/errors.ts";
 import type { Budget, Cost } from "../budget.ts";
 import { type FormatCode, fail } from "../codes.ts";
-import { failLimit } from "../extent.ts";
+import { checkLimit } from "../extent.ts";
 import type { Limits } from "../limits.ts";
 
 export interface PickleFile {
@@ -86,9 +86,7 @@ export class PickleInput {
 
   /** A little-endian integer of any length, in two's complement. */
   long(length: number): number | bigint {
-    if (length > this.file.limits.pickleIntegerBytes) {
-      this.failLimit("pickleIntegerBytes", "bytes of an integer");
-    }
+    this.checkLimit("pickleIntegerBytes", length, "bytes of an integer");
     const at = this.#take(length);
     let value = 0n;
     for (let k = length - 1; k >= 0; k--) value = (value << 8n) | BigInt(this.#bytes[at + k]);
@@ -98,7 +96,7 @@ export class PickleInput {
 
   /** Bytes as long as a text may be. */
   content(length: number): Uint8Array {
-    if (length > this.file.limits.pickleStringBytes) this.failLimit("pickleStringBytes", "bytes of a string");
+    this.checkLimit("pickleStringBytes", length, "bytes of a string");
     const at = this.#take(length);
     return this.#bytes.subarray(at, at + length);
   }
@@ -149,7 +147,7 @@ export class PickleInput {
     fail(this.file.format, code, message, this.place);
   }
 
-  failLimit(limit: keyof Limits, what: string): never {
-    failLimit(this.file.format, this.file.limits, limit, what, this.place);
+  checkLimit(limit: keyof Limits, count: number, what: string): void {
+    checkLimit(this.file.format, this.file.limits, limit, count, what, () => this.place);
   }
 }

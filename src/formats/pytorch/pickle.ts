@@ -152,10 +152,9 @@ class Machine {
     if (input.u8() !== 0x80) input.fail("HEADER", "expected a pickle of protocol 2 to 5.");
     const protocol = input.u8();
     if (protocol < 2 || protocol > 5) input.fail("VERSION", `expected protocol 2 to 5, got ${protocol}.`);
-    const { pickleOpcodes } = this.#rules.limits;
     for (let count = 1; ; count++) {
       input.begin();
-      if (count > pickleOpcodes) input.failLimit("pickleOpcodes", "instructions");
+      input.checkLimit("pickleOpcodes", count, "instructions");
       input.pay("steps", OPCODE_STEPS);
       input.pay("cells", OPCODE_CELLS);
       const opcode = input.u8();

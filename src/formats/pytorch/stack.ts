@@ -33,9 +33,7 @@ export class PickleStack {
   }
 
   #deepen(): void {
-    if (++this.#depth > this.#input.file.limits.pickleStack) {
-      this.#input.failLimit("pickleStack", "values and marks on the stack");
-    }
+    this.#input.checkLimit("pickleStack", ++this.#depth, "values and marks on the stack");
   }
 
   pop(): PickleValue {
@@ -66,7 +64,7 @@ export class PickleStack {
   }
 
   put(index: number): void {
-    if (index >= this.#input.file.limits.pickleMemo) this.#input.failLimit("pickleMemo", "remembered values");
+    this.#input.checkLimit("pickleMemo", index + 1, "remembered values");
     this.#memo.set(index, this.top());
   }
 

@@ -4,7 +4,7 @@
  */
 import type { Budget, Cost } from "../budget.ts";
 import { fail } from "../codes.ts";
-import { addTensor, failDepth, failLimit } from "../extent.ts";
+import { addTensor, checkDepth, checkLimit } from "../extent.ts";
 import type { Limits } from "../limits.ts";
 import { Notes } from "../notes.ts";
 import { isModuleState } from "./pickle.ts";
@@ -64,9 +64,7 @@ class Walker {
     // Exponentially many paths may lead to one object, so we count paths, not objects.
     this.#pay("steps", VISIT_STEPS, path);
     this.#pay("cells", VISIT_CELLS, path);
-    if (++this.#visits > this.#limits.pickleOpcodes) {
-      failLimit(this.#format, this.#limits, "pickleOpcodes", "values", placeOf(path));
-    }
+    checkLimit(this.#format, this.#limits, "pickleOpcodes", ++this.#visits, "values", () => placeOf(path));
     if (value instanceof PickleTensor) {
       addTensor(this.#format, this.tensors, path === "" ? "tensor" : path, value, this.#limits);
     } else if (
@@ -88,9 +86,7 @@ class Walker {
       fail(this.#format, "CYCLE", "expected a tree of values, got one that contains itself.", placeOf(path));
     }
     this.#ancestors.add(value);
-    if (this.#ancestors.size > this.#limits.pickleDepth) {
-      failDepth(this.#format, this.#limits, "pickleDepth", placeOf(path));
-    }
+    checkDepth(this.#format, this.#limits, "pickleDepth", this.#ancestors.size, () => placeOf(path));
   }
 
   #container(value: PickleDict | PickleList | PickleTuple | PickleObject, path: string): void {

@@ -23,7 +23,7 @@ import {
   readU64,
   skip,
 } from "../cursor.ts";
-import { checkByteLength, failLimit } from "../extent.ts";
+import { checkByteLength, checkLimit } from "../extent.ts";
 import { type Limits, limitsFrom } from "../limits.ts";
 import { loopNote } from "../notes.ts";
 import type { Quantization, RawTensor } from "../raw.ts";
@@ -140,15 +140,13 @@ class ModelReader {
   readonly #parsed: Parsed = { tensors: new Map(), operators: [], description: "", warnings: [] };
   #buffers: Table[] = [];
   #codes: OperatorCode[] = [];
-  /** Objects that the limit still allows. */
-  #objects: number;
+  #objects = 0;
   /** Bytes that further tensors may have: several may share a buffer, but not without end. */
   #bytes: number;
 
   constructor(pages: Pages, limits: Limits) {
     this.#pages = pages;
     this.#limits = limits;
-    this.#objects = limits.tfliteObjects;
     this.#bytes = 8 * pages.source.size;
   }
 
@@ -179,10 +177,9 @@ class ModelReader {
     const place = cursorAt(this.#pages, table.offset);
     pay(place, "steps", 4 * count);
     pay(place, "cells", 8 * count);
-    this.#objects -= count;
-    if (this.#objects < 0) {
-      failLimit(FORMAT, this.#limits, "tfliteObjects", "objects", { offset: table.offset });
-    }
+    this.#objects += count;
+    const { offset } = table;
+    checkLimit(FORMAT, this.#limits, "tfliteObjects", this.#objects, "objects", { offset });
   }
 
   #list<T>(table: Table, index: number, read: (cursor: Cursor) => T): T[] {
@@ -277,9 +274,7 @@ class ModelReader {
     }
     const sizes = vectorField(tensor, 0, 4);
     // Checked before the sizes are read: a vector can be as long as the file.
-    if (sizes !== undefined && sizes.count > this.#limits.rank) {
-      failLimit(FORMAT, this.#limits, "rank", "axes", place);
-    }
+    checkLimit(FORMAT, this.#limits, "rank", sizes?.count ?? 0, "axes", place);
     const shape = sizes === undefined ? [] : readList(sizes, readI32);
     const needed = checkByteLength(FORMAT, dtype, shape, this.#limits, place);
     const stored = range.end - range.start;

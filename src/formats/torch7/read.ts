@@ -10,7 +10,7 @@ import { describe } from "../../tensor/errors.ts";
 import { sizeOf } from "../../tensor/shape.ts";
 import { type Budget, textCells } from "../budget.ts";
 import { type FormatCode, fail } from "../codes.ts";
-import { checkExtent, failDepth, failLimit } from "../extent.ts";
+import { checkDepth, checkExtent, checkLimit } from "../extent.ts";
 import type { Limits } from "../limits.ts";
 import { faultOfView } from "../strided.ts";
 import { FORMAT, type T7Input } from "./input.ts";
@@ -113,13 +113,13 @@ class ObjectReader {
   /** Puts the value of a step into its container. @returns the root, when it is complete */
   place({ value, count = 0, index = 0 }: Step, offset: number): T7Value | undefined {
     const place = { offset };
-    if (++this.#count > this.#limits.t7Objects) failLimit(FORMAT, this.#limits, "t7Objects", "values", place);
+    checkLimit(FORMAT, this.#limits, "t7Objects", ++this.#count, "values", place);
     this.#budget.spend("steps", 4, FORMAT, place);
     this.#budget.spend("cells", cellsOf(value), FORMAT, place);
     if (index > this.#objects.length) this.#objects.push(value);
     if (count === 0) return this.#deliver(value, offset);
     this.#stack.push({ container: value as Frame["container"], remaining: count, key: undefined });
-    if (this.#stack.length > this.#limits.t7Depth) failDepth(FORMAT, this.#limits, "t7Depth", place);
+    checkDepth(FORMAT, this.#limits, "t7Depth", this.#stack.length, place);
     return undefined;
   }
 
@@ -175,7 +175,7 @@ class ObjectReader {
     const offset = this.#input.position;
     const length = this.#input.int();
     if (length < 0) this.#fail("OFFSET", `expected a length >= 0, got ${length}.`, offset);
-    if (length > this.#limits[limit]) failLimit(FORMAT, this.#limits, limit, "bytes of text", { offset });
+    checkLimit(FORMAT, this.#limits, limit, length, "bytes of text", { offset });
     return this.#input.text(length);
   }
 
