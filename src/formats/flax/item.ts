@@ -7,7 +7,7 @@
 
 import { describe } from "../../tensor/errors.ts";
 import { textCells } from "../budget.ts";
-import { type Cursor, failAt, pay, readBytes, readText, readU8, skip } from "../cursor.ts";
+import { type Cursor, failAt, limitAt, pay, readBytes, readText, readU8, skip } from "../cursor.ts";
 import { checkByteLength, checkLimit } from "../extent.ts";
 import type { Limits } from "../limits.ts";
 import { numpyTypes } from "../numpyTypes.ts";
@@ -93,7 +93,7 @@ export function readItem(cursor: Cursor, limits: Limits): Item {
 const viewOf = (cursor: Cursor, size: number) => new DataView(readBytes(cursor, size).buffer);
 
 function text(cursor: Cursor, length: number, limits: Limits): string {
-  checkLimit(FORMAT, limits, "metadataBytes", length, "bytes of text", { offset: cursor.offset });
+  limitAt(cursor, limits, "metadataBytes", length, "bytes of text");
   pay(cursor, "cells", textCells(length));
   return readText(cursor, length);
 }

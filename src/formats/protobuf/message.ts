@@ -1,7 +1,7 @@
 /** Protobuf messages under limits: how many values are kept and how deep messages nest. */
 import { textCells } from "../budget.ts";
-import { type Cursor, pay, readText } from "../cursor.ts";
-import { checkDepth, checkLimit } from "../extent.ts";
+import { type Cursor, limitAt, pay, placeAt, readText } from "../cursor.ts";
+import { checkDepth } from "../extent.ts";
 import type { Limits } from "../limits.ts";
 import {
   DELIMITED,
@@ -31,19 +31,14 @@ export type Fields = Readonly<Record<number, (field: Field) => unknown>>;
 export function spend(cursor: Cursor, nesting: Nesting, count = 1): void {
   pay(cursor, "steps", 8 * count);
   nesting.values += count;
-  const { limits, values } = nesting;
-  checkLimit(cursor.pages.format, limits, "protobufValues", values, "values", () => placeOf(cursor));
-}
-
-function placeOf({ offset, entry }: Cursor) {
-  return entry === undefined ? { offset } : { offset, entry };
+  limitAt(cursor, nesting.limits, "protobufValues", nesting.values, "values");
 }
 
 /** Reads the fields of a message, and skips those that `fields` does not have. */
 export function readMessage(cursor: Cursor, nesting: Nesting, fields: Fields): void {
   nesting.depth++;
   const { limits, depth } = nesting;
-  checkDepth(cursor.pages.format, limits, "protobufDepth", depth, () => placeOf(cursor));
+  checkDepth(cursor.pages.format, limits, "protobufDepth", depth, () => placeAt(cursor));
   while (readKnown(cursor, fields)) {}
   nesting.depth--;
 }

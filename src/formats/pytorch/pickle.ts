@@ -291,8 +291,9 @@ export function isModuleState(state: PickleValue): boolean {
 
 /** Parts of a value that a function would read or copy. */
 function sizeOfValue(value: PickleValue): number {
-  if (value instanceof PickleTuple || value instanceof PickleList || value instanceof PickleSet)
+  if (value instanceof PickleTuple || value instanceof PickleList || value instanceof PickleSet) {
     return 1 + value.items.length;
+  }
   if (value instanceof PickleDict) return 1 + value.entries.size;
   return typeof value === "string" || value instanceof Uint8Array ? 1 + value.length : 1;
 }

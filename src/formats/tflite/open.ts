@@ -14,6 +14,7 @@ import {
   type Cursor,
   cursorAt,
   failAt,
+  limitAt,
   Pages,
   pay,
   readBytes,
@@ -23,7 +24,7 @@ import {
   readU64,
   skip,
 } from "../cursor.ts";
-import { checkByteLength, checkLimit } from "../extent.ts";
+import { checkByteLength } from "../extent.ts";
 import { type Limits, limitsFrom } from "../limits.ts";
 import { loopNote } from "../notes.ts";
 import type { Quantization, RawTensor } from "../raw.ts";
@@ -178,8 +179,7 @@ class ModelReader {
     pay(place, "steps", 4 * count);
     pay(place, "cells", 8 * count);
     this.#objects += count;
-    const { offset } = table;
-    checkLimit(FORMAT, this.#limits, "tfliteObjects", this.#objects, "objects", { offset });
+    limitAt(place, this.#limits, "tfliteObjects", this.#objects, "objects");
   }
 
   #list<T>(table: Table, index: number, read: (cursor: Cursor) => T): T[] {
@@ -274,7 +274,7 @@ class ModelReader {
     }
     const sizes = vectorField(tensor, 0, 4);
     // Checked before the sizes are read: a vector can be as long as the file.
-    checkLimit(FORMAT, this.#limits, "rank", sizes?.count ?? 0, "axes", place);
+    limitAt(at, this.#limits, "rank", sizes?.count ?? 0, "axes");
     const shape = sizes === undefined ? [] : readList(sizes, readI32);
     const needed = checkByteLength(FORMAT, dtype, shape, this.#limits, place);
     const stored = range.end - range.start;
