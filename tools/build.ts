@@ -128,16 +128,20 @@ const rooms: [name: string, room: { test(file: string): boolean }][] = [
   ["kernels", /^kernels\/(?!wasm\/generated\/)/],
   ["nn", /^(autograd|nn|init|train|gates)\//],
   // Models and runs are kept as safetensors. A bundler keeps whatever import() may lead to, so that stands in another file.
-  ["safetensors", reachedFrom("formats/safetensors/open.ts", "formats/annotations.ts")],
+  [
+    "safetensors",
+    reachedFrom("formats/safetensors/open.ts", "formats/safetensors/write.ts", "formats/annotations.ts"),
+  ],
   ["checkpoint", reachedFrom("checkpoint/open.ts")],
-  ["safetensorsWrite", reachedFrom("formats/safetensors/write.ts")],
   // What is loaded when a file of a format is met, and what several of these share: nothing above may lead there.
-  ["foreign", /^formats\/foreign\./],
   ["torch", /^formats\/(readers\/)?(pytorch|torch7)[/.](?!write|types)/],
   ["onnx", /^formats\/(readers\/)?onnx[/.](?!write)/],
   ["keras", /^formats\/(readers\/)?(keras|hdf5)[/.](?!write)/],
   ["tensorflow", /^formats\/(readers\/)?(tensorflow|tfjs|tflite)[/.](?!write)/],
-  ["arrays", /^formats\/(readers\/)?(flax|arrays|npy|rawManifest|safetensors\/openIndex)[/.](?!write)/],
+  [
+    "arrays",
+    /^formats\/(readers\/)?(flax|arrays|foreign|npy|rawManifest|safetensors\/openIndex)[/.](?!write)/,
+  ],
   [
     "shared",
     /^formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|pytorch\/types\.|(beside|cursor|join|numpyTypes|strided|notes)\.)|^interop\/(clues\/|recognise\.|ownCell\.)/,

@@ -112,8 +112,7 @@ export async function openFile(
 async function formatNamed(wanted: string): Promise<Format> {
   const found = formats.find(({ name }) => name === wanted);
   if (found !== undefined) return found;
-  const { foreignFormats } = await foreignFiles();
-  const foreign = foreignFormats.find(({ name }) => name === wanted);
+  const foreign = (await foreignFiles())?.foreignFormats.find(({ name }) => name === wanted);
   if (foreign !== undefined) return foreign;
   throw new ArgumentError(
     `openFile: expected format ${formats.map(({ name }) => name).join(", ")}, got ${describe(wanted)}.`,
@@ -124,16 +123,14 @@ async function formatNamed(wanted: string): Promise<Format> {
 async function recognise(probe: Probe): Promise<Format> {
   let matching = formats.filter(({ matches }) => matches(probe));
   if (matching.length === 0) {
-    const { foreignFormats, isJsonLines, seemsToBe } = await foreignFiles();
-    matching = foreignFormats.filter(({ matches }) => matches(probe));
+    const { head, size, jsonError } = probe;
+    const foreign = await foreignFiles();
+    matching = foreign?.foreignFormats.filter(({ matches }) => matches(probe)) ?? [];
     if (matching.length === 0) {
-      if (probe.jsonError !== undefined && !isJsonLines(probe.head)) throw probe.jsonError;
-      fail(
-        "file",
-        "FORMAT_UNKNOWN",
-        `expected a checkpoint, got ${seemsToBe(probe.head, probe.size)}. docs/checkpoints.md lists the formats that are read.`,
-        { offset: 0 },
-      );
+      if (jsonError !== undefined && !foreign?.isJsonLines(head)) throw jsonError;
+      const got = foreign?.seemsToBe(head, size) ?? `${size} bytes of another kind`;
+      const message = `expected a checkpoint, got ${got}. docs/checkpoints.md lists the formats that are read.`;
+      fail("file", "FORMAT_UNKNOWN", message, { offset: 0 });
     }
   }
   if (matching.length > 1) {

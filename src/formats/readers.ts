@@ -30,7 +30,7 @@ export type ReadersName = keyof typeof loaders;
 const present = new Map<string, FormatReaders>();
 let foreign: Foreign | undefined;
 
-/** Takes readers as they are, so that nothing is loaded for their formats. */
+/** Takes readers that you have imported, so that nothing is loaded for their formats. */
 export function addReaders(all: readonly FormatReaders[]): void {
   for (const readers of all) {
     present.set(readers.name, readers);
@@ -38,7 +38,7 @@ export function addReaders(all: readonly FormatReaders[]): void {
   }
 }
 
-/** Takes what names foreign files as it is. */
+/** Takes the code that names foreign files, likewise. */
 export function addForeign(files: Foreign): void {
   foreign = files;
 }
@@ -46,34 +46,34 @@ export function addForeign(files: Foreign): void {
 async function readersNamed(name: ReadersName): Promise<FormatReaders> {
   const there = present.get(name);
   if (there !== undefined) return there;
-  const readers = await loaded(`${name} files`, name === "zip" ? "...allFormats" : name, loaders[name]);
-  addReaders([readers]);
-  return readers;
-}
-
-async function loaded<T>(what: string, how: string, load: () => Promise<T>): Promise<T> {
   try {
-    return await load();
+    const readers = await loaders[name]();
+    addReaders([readers]);
+    return readers;
   } catch (error) {
+    const how = name === "zip" ? "...allFormats" : name;
     throw new UnsupportedError(
-      `openCheckpoint: expected the code that reads ${what} to load, got ${describe(error instanceof Error ? error.message : error)}. Where import() does not work, as in service workers and worklets, bring it yourself: import { ${how.replace("...", "")}, useFormats } from "sluice/formats"; useFormats(${how}).`,
+      `openCheckpoint: expected the code that reads ${name} files to load, got ${describe(error instanceof Error ? error.message : error)}. Where import() does not work, as in service workers and worklets, bring it yourself: import { ${how.replace("...", "")}, useFormats } from "sluice/formats"; useFormats(${how}).`,
     );
   }
 }
 
-/** The reader of a format, which loads its code. */
+/** Returns the reader of a format, which loads its code. */
 export function readerOf(name: ReadersName, format: string): Reader {
   return async (source, options) => (await readersNamed(name)).readers[format](source, options);
 }
 
-/** What opens zip archives. */
+/** Returns the function that opens zip archives. */
 export async function zipOpener(): Promise<typeof openZip> {
   return (await readersNamed("zip")).openZip!;
 }
 
-/** What tells files apart that no reader knows. */
-export async function foreignFiles(): Promise<Foreign> {
-  return (
-    foreign ?? loaded("other files", "...allFormats", async () => (await import("./foreign.ts")).foreign)
-  );
+/** Returns what tells files apart that no reader knows; undefined where it cannot be loaded. */
+export async function foreignFiles(): Promise<Foreign | undefined> {
+  if (foreign !== undefined) return foreign;
+  try {
+    return (await import("./foreign.ts")).foreign;
+  } catch {
+    return undefined;
+  }
 }

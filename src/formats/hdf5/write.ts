@@ -257,14 +257,12 @@ const FLOATS: ReadonlyMap<string, readonly number[]> = new Map([
 ]);
 
 function datatypeMessage(dtype: string, entry: string): Uint8Array {
-  const size = elementBits.get(dtype)! / 8;
+  const bits = elementBits.get(dtype)!;
+  const size = bits / 8;
   const float = FLOATS.get(dtype);
   if (float !== undefined) {
     const [sign, exponentAt, exponentBits, fractionBits, bias] = float;
-    const block = new Block(20)
-      .bytes(Uint8Array.of(0x11, 0x20, sign, 0))
-      .u32(size)
-      .u32(size << 19);
+    const block = new Block(20).u8(0x11).u8(0x20).u8(sign).u8(0).u32(size).u16(0).u16(bits);
     return block.u8(exponentAt).u8(exponentBits).u8(0).u8(fractionBits).u32(bias).finish();
   }
   const integer = /^([IU])(8|16|32|64)$/.exec(dtype);
@@ -282,11 +280,8 @@ function datatypeMessage(dtype: string, entry: string): Uint8Array {
 /** @param size bytes of an element */
 function integerType(size: number, isSigned: boolean): Uint8Array {
   const flags = isSigned ? 8 : 0;
-  const block = new Block(12).u8(0x10).u8(flags).u16(0).u32(size);
-  return block
-    .u16(0)
-    .u16(size * 8)
-    .finish();
+  const bits = 8 * size;
+  return new Block(12).u8(0x10).u8(flags).u16(0).u32(size).u16(0).u16(bits).finish();
 }
 
 function attributeMessage(file: FileWriter, name: string, value: WriteValue, path: string): HeaderMessage {
