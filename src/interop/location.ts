@@ -2,10 +2,10 @@
  * Where the numbers of a gate lie in the tensors of its file: a range along every axis, and the same as someone who works with such
  * files writes it, NumPy's and PyTorch's slices from 0 or Lua's ranges from 1.
  */
-import { type Shape, sizeOf } from "../tensor/shape.ts";
+import type { LazyTensor } from "../formats/contents.ts";
+import type { Shape } from "../tensor/shape.ts";
 import type { Convention, GateLetter, Part, Side } from "./convention.ts";
 import type { FoundCell } from "./find.ts";
-import { vectorOf } from "./flat.ts";
 import { type AxisRange, type Block, blocksOf, shapeOfPart } from "./layout.ts";
 
 export type { AxisRange } from "./layout.ts";
@@ -39,8 +39,8 @@ export interface GateLocation {
 export interface FileLayout {
   /** Name of the format; locations in Torch7's files count as Lua does. */
   format: string;
-  /** All tensors, in file order; with `unfold`, the file's graph computes them from others. */
-  tensors: ReadonlyMap<string, { shape: Shape; unfold?: unknown }>;
+  /** All tensors; the file's graph computes those with `unfold` from others. */
+  tensors: ReadonlyMap<string, Pick<LazyTensor, "shape" | "of" | "start" | "unfold">>;
 }
 
 /** Finds the places of a gate in the tensors of its cell. */
@@ -84,16 +84,15 @@ function storedAt(
   { sizes, directionIndex }: FoundCell,
   stored: FileLayout["tensors"],
 ): Pick<GateLocation, "tensor" | "shape" | "axes" | "reshape"> {
-  const vector = vectorOf(name);
-  const whole = vector === undefined ? undefined : stored.get(vector)?.shape;
-  if (whole !== undefined) {
-    // A piece of a vector: its rows follow one another there.
+  const { of: vector, start: base = 0 } = stored.get(name) ?? {};
+  if (vector !== undefined) {
+    // The rows of a piece follow one another in its vector.
     const [rows, columns] = axes;
     const width = columns === undefined ? 1 : columns.end;
-    const base = startOf(name, vector!, stored);
     const range = { start: base + rows.start * width, end: base + rows.end * width };
     const matrix = columns === undefined ? undefined : [rows.end - rows.start, width];
-    return { tensor: vector!, shape: whole, axes: [range], ...(matrix && { reshape: matrix }) };
+    const whole = stored.get(vector)!.shape;
+    return { tensor: vector, shape: whole, axes: [range], ...(matrix && { reshape: matrix }) };
   }
   const own = shapeOfPart(part, sizes);
   const shape = stored.get(name)?.shape ?? own;
@@ -108,16 +107,6 @@ function storedAt(
     (_, axis): AxisRange => (axis === along ? axes[0] : { start: 0, end: 1, single: true }),
   );
   return { tensor: name, shape, axes: [...lead, ...within] };
-}
-
-/** Where a piece begins in its vector: the pieces of one are listed in their order. */
-function startOf(piece: string, vector: string, stored: FileLayout["tensors"]): number {
-  let start = 0;
-  for (const [name, { shape }] of stored) {
-    if (name === piece) break;
-    if (vectorOf(name) === vector) start += sizeOf(shape);
-  }
-  return start;
 }
 
 type Written = Pick<GateLocation, "tensor" | "shape" | "axes" | "reshape">;
