@@ -112,13 +112,12 @@ export function findOwnCells(
 
 type Kind = Omit<Convention, "name" | "parts">;
 
-const source = "the user's order of gates, and the shapes";
 const checked = { how: "given" } as const;
 const kinds: readonly Kind[] = [
-  { layerClass: "LSTM", cell: "lstm", activations: standard, source, checked },
-  { layerClass: "LSTM", cell: "lstm", coupled: true, activations: standard, source, checked },
-  { layerClass: "GRU", cell: "gru", resetAfter: true, activations: standard, source, checked },
-  { layerClass: "RNN", cell: "rnn", activations: plainTanh, source, checked },
+  { layerClass: "LSTM", cell: "lstm", activations: standard, checked },
+  { layerClass: "LSTM", cell: "lstm", coupled: true, activations: standard, checked },
+  { layerClass: "GRU", cell: "gru", resetAfter: true, activations: standard, checked },
+  { layerClass: "RNN", cell: "rnn", activations: plainTanh, checked },
 ];
 
 function sameLetters(a: readonly GateLetter[], b: readonly GateLetter[]): boolean {
