@@ -2,13 +2,14 @@
 import { cluesOf } from "./clues/all.ts";
 import type { FileOutline } from "./clues/clue.ts";
 import type { FoundLayers } from "./find.ts";
+import { splitVectors } from "./flat.ts";
 import { findOwnCells } from "./ownCell.ts";
 import { type Helpers, type RecogniseOptions, recogniseWith } from "./recogniseWith.ts";
 
 export type { FileOutline } from "./clues/clue.ts";
 export type { RecogniseOptions } from "./recogniseWith.ts";
 
-export const allHelpers: Helpers = { cluesOf, findOwnCells };
+export const allHelpers: Helpers = { cluesOf, findOwnCells, splitVectors };
 
 /** As `recogniseWith`, with the clues of the file's format. */
 export function recogniseLayers(outline: FileOutline, options: RecogniseOptions = {}): FoundLayers {

@@ -16,6 +16,7 @@ import {
   type Spend,
   type Verdict,
 } from "./find.ts";
+import type { splitVectors } from "./flat.ts";
 import type { findOwnCells } from "./ownCell.ts";
 
 /** What not every file needs. */
@@ -23,6 +24,7 @@ export interface Helpers {
   /** What the format says about layers. */
   cluesOf(outline: FileOutline): Clues;
   findOwnCells?: typeof findOwnCells;
+  splitVectors?: typeof splitVectors;
 }
 
 export interface RecogniseOptions {
