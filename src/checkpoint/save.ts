@@ -9,8 +9,7 @@ import { checkWritable, isFlat, saveLayers, type WritableFormat, writeFlat } fro
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { checkRecord } from "./record.ts";
-import { ModelWeights } from "./weights.ts";
+import { checkRecord, ModelWeights } from "./record.ts";
 
 export interface SaveCheckpointOptions {
   format: WritableFormat;

@@ -2,8 +2,7 @@
 import { type CellWeights, isPlain } from "../cells/cell.ts";
 import { activationNames } from "../cells/namedActivation.ts";
 import { CheckpointLayer } from "../checkpoint/layer.ts";
-import { checkRecord } from "../checkpoint/record.ts";
-import { ModelWeights } from "../checkpoint/weights.ts";
+import { checkRecord, ModelWeights } from "../checkpoint/record.ts";
 import { fromFloat } from "../formats/raw.ts";
 import type { Activations } from "../interop/convention.ts";
 import { canRun } from "../interop/outputs.ts";
