@@ -25,13 +25,13 @@ export function checkRecord(where: string, layer: unknown): asserts layer is Lay
 }
 
 interface Parts {
-  /** Its recurrent layers. */
+  /** The recurrent layers. */
   readonly layers: readonly LayerRecord[];
-  /** All its parameters by name. */
+  /** All parameters by name. */
   readonly tensors: ReadonlyMap<string, RawTensor>;
-  /** Those of `tensors` that belong to no recurrent layer. */
+  /** The ones of `tensors` outside recurrent layers. */
   readonly others: ReadonlyMap<string, RawTensor>;
-  /** What was done to initialise its modules, by their paths. */
+  /** Which schemes initialised the modules, by their paths. */
   readonly initialization: Readonly<Record<string, readonly Initialization[]>>;
 }
 
