@@ -108,7 +108,7 @@ export async function convertCheckpoint(
   return { files, placements, framework, layers, notes, flat };
 }
 
-/** Names of the tensors that go over as they are: no part of the layers, no piece of another tensor, nothing computed from others. */
+/** Names of the tensors to copy unchanged: no part of the layers, no piece of another tensor, nothing computed from others. */
 function namesBesides({ tensors }: Checkpoint, layers: readonly CheckpointLayer[]): string[] {
   const used = new Set<string | undefined>();
   for (const name of layers.flatMap((layer) => layer.tensorNames)) {

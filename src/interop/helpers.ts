@@ -6,7 +6,7 @@ import type { Helpers } from "./recogniseWith.ts";
 
 let present: Helpers | undefined;
 
-/** Takes helpers as they are, so that nothing is loaded for them. */
+/** Registers helpers, so that nothing loads later. */
 export function addHelpers(helpers: Helpers): void {
   present = helpers;
 }
