@@ -3,10 +3,15 @@
  * `bias:reset=-1,forget=3`, which sets the gates it names, and the schemes of cells that no checkpoint of another framework has.
  */
 
-import { schemeFrom } from "../../src/cli/schemeFrom.ts";
-import type { SchemeCall } from "../../src/cli/schemeTable.ts";
-import { parseScheme } from "../../src/cli/schemeText.ts";
-import { decayRing, independentRecurrence, normGain, type Scheme } from "../../src/index.ts";
+import {
+  decayRing,
+  independentRecurrence,
+  normGain,
+  parseScheme,
+  type Scheme,
+  type SchemeCall,
+  schemeFrom,
+} from "../../src/index.ts";
 import { UsageError } from "./failure.ts";
 
 type Values = Readonly<Record<string, number | string>>;
