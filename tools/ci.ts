@@ -15,7 +15,7 @@ const NATIVE = "export SLUICE_NEEDS_NATIVE=1\n";
 
 /** Cheap stages first, then those that fail most often. What uses one core has another beside it. */
 const plan: readonly Group[] = [
-  { "types, lint": "npm run check" },
+  { "types, lint, voice": "npm run check" },
   { "the tests of the README": "npm test" },
   {
     "the main job of the README, examples": "npm start\nbash tools/examples.sh",
