@@ -1,6 +1,6 @@
 /**
- * The runs of a study in its directory: `runs.jsonl`, one line for each that has ended, appended as they end, so that a study that was killed goes on
- * where it was, and a larger one takes over what a smaller one has.
+ * The runs of a study in its directory: `runs.jsonl`, one line for each finished run, appended at once. So a killed study continues
+ * where it stopped, and a larger study reuses the runs of a smaller one.
  */
 
 import { open } from "node:fs/promises";

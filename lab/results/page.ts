@@ -100,7 +100,7 @@ function verdict(study: StudyPage, cells: readonly Cell[]): string | undefined {
   return sentences.join(" ");
 }
 
-/** In how many cells the first line's median is within the spread of Sluice's seeds, and in which it is not; those that have none are told apart. */
+/** In how many cells the first line's median is within the spread of Sluice's seeds, and in which it is not; cells without a median are counted apart. */
 function mediansSentence(study: StudyPage, cells: readonly Cell[]): string | undefined {
   const placed = cells.map((cell) => ({ ...cell, place: medianPlace(study, cell.theirs, cell.runs) }));
   const at = (place: MedianPlace) => placed.filter((cell) => cell.place === place);

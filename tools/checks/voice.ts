@@ -6,7 +6,7 @@ const phrases: readonly (readonly [pattern: string, instead: string])[] = [
   ["that which", "what; the one that"],
   ["(?:by|to|for|from|with|than|as|of) who(?:ever)?", "you; the caller; programs that"],
   ["(?<=^|[.;:(*/] )Who(?:ever)? [a-z]+(?! [^.?]*[?])", "name what acts: you, the caller, a program that"],
-  ["(?:is|are|was|were|be|been) told(?: of)?", "report"],
+  ["(?:is|are|was|were|be|been) told(?! apart)(?: of)?", "report"],
   ["(?:is|are|was|were) said(?! to)", "report; the output says"],
   ["(?:says?|said) (?:nothing |something |more )?of", "say about"],
   ["needs? not", "does not need to; you can leave out"],

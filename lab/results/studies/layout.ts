@@ -9,7 +9,7 @@ export interface Theirs {
   median?: number;
   from?: number;
   to?: number;
-  /** What is shown besides, such as a final error */
+  /** Shown beside it, such as a final error */
   note?: string;
 }
 
@@ -28,7 +28,7 @@ export interface StudyPage {
   theirs: (Theirs | null)[][];
   /** What the table shows: updates to the solution, evaluations at the end (or one of them, `of`, after so many updates), or the gradient ratio */
   shows: "updates" | "ratio" | { evaluations: string[]; of?: string; digits: number };
-  /** Of each run only the updates are kept, a line for each setting: for hundreds of seeds */
+  /** Keep only the updates of each run, a line for each setting: for hundreds of seeds */
   keepsUpdatesAlone?: true;
   /** Sentences after the table: why figures differ, where they do */
   found?: string;
