@@ -90,7 +90,7 @@ const fastest = (rows: readonly Row[]): Row | undefined =>
       undefined,
     );
 
-/** Who is not ours, is another than `row`, and has no more than so many threads. */
+/** The peers of `row` with at most so many threads. */
 const rivalsOf = (rows: readonly Row[], row: Row, threads: number, which: Rivals) =>
   rows.filter((other) => !other.ours && other !== row && other.threads <= threads && isRival[which](other));
 

@@ -29,7 +29,7 @@ export interface Asked<C extends Contender = Contender> {
   ask<Answer>(request: object): Promise<Answer>;
 }
 
-/** Who has not answered after so many ms never will, and is ended. */
+/** Milliseconds after which a contender that does not answer is ended. */
 const LIMIT = 300_000;
 
 /** A running contender. */

@@ -1,4 +1,4 @@
-/** Who is measured by `npm run bench`, as far as it is here. */
+/** The contenders of `npm run bench` that are installed. */
 import { fileURLToPath } from "node:url";
 import { nativeAddon } from "../src/kernels/native/native.ts";
 import type { Absent, Contender } from "./contender.ts";
@@ -12,13 +12,13 @@ import type { Task } from "./workloads.ts";
 export interface Player extends Contender {
   /** `"Sluice"`, or the peer's name without its threads */
   library: string;
-  /** Which kernels' targets it is held to; none for a peer, and for a set that nobody gets unless he asks for it */
+  /** Which targets apply; none for a peer, and for a set that is never chosen by default */
   kernels?: "native" | "wasm";
-  /** Whose peak its rate is a share of */
+  /** The peak that its rate is a share of */
   hardware?: "native" | "wasm";
   tasks: readonly Task[];
   form: Form;
-  /** GFLOP/s to expect before there is a measurement, for those so slow that they are better not asked */
+  /** GFLOP/s to expect before a measurement, for contenders so slow that we had better skip them */
   expected?: number;
 }
 

@@ -91,9 +91,9 @@ export function readOptions(script: string, args: readonly string[]): Options {
 }
 
 /**
- * Of those who are here, the ones that were asked for.
+ * Returns the present contenders whose names have one of the parts; all without parts.
  *
- * @throws TypeError for a part of a name that nobody has, and where there is none of ours to compare results with
+ * @throws TypeError for a part that no name has, and when none of Sluice's contenders is left to compare results with
  */
 export function chosen<P extends Pick<Player, "name" | "ours">>(
   present: readonly P[],
@@ -131,7 +131,7 @@ function positive(name: string, text: string, most = Infinity): number {
   throw new TypeError(`--${name}: expected a whole number ${range}, got ${JSON.stringify(text)}.`);
 }
 
-/** A file that can be written when all is measured, as far as that can be told now. */
+/** A file to write after the measurements; its folder is checked before them. */
 function fileIn(name: string, path: string | undefined): string | undefined {
   if (path === undefined) return undefined;
   const isFolder = (file: string) => statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;

@@ -1,4 +1,4 @@
-/** What the machine does at most, multiply-adds in registers, measured in the same run: what rates are a share of. */
+/** The peak of the machine, multiply-adds in registers, measured in the same run; rates are a share of it. */
 import type { Absent, Asked } from "./contender.ts";
 import type { Player } from "./contenders.ts";
 import type { About, Request } from "./requests.ts";
@@ -7,15 +7,15 @@ import type { About, Request } from "./requests.ts";
 export type PerThread = { native?: number; wasm?: number };
 
 export interface Field<A> {
-  /** Who answers */
+  /** Contenders that answer */
   able: A[];
-  /** Who does not, and why */
+  /** Contenders that do not, and why */
   absent: Absent[];
   /** By the name of the contender */
   versions: Record<string, string>;
 }
 
-/** Finds out who answers, and in which version. */
+/** Asks every contender for its version. */
 export async function greet<A extends Asked<Player>>(players: readonly A[]): Promise<Field<A>> {
   const field: Field<A> = { able: [], absent: [], versions: {} };
   for (const one of players) {

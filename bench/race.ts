@@ -40,13 +40,13 @@ export class Race {
   readonly #entries: readonly Entry[];
   readonly #milliseconds: number;
   readonly #rates: Rates;
-  /** What results are compared with, by the form that they are of */
+  /** Results to compare with, by form */
   readonly #truths = new Map<string, Answer>();
 
   /**
-   * @param players      the first of ours that can is what others are compared with, in the form of each
+   * @param players      others are compared with the first of Sluice's that can run a form
    * @param milliseconds as of Effort
-   * @param rates        learns from this race, and says who is too slow for it
+   * @param rates        learns from this race, and decides which contenders are too slow for it
    */
   constructor(workload: Workload, players: readonly AskedPlayer[], milliseconds: number, rates: Rates) {
     this.workload = workload;
@@ -58,7 +58,7 @@ export class Race {
   }
 
   /**
-   * Asks everyone in turn, forwards and backwards, so that nobody always follows the same other.
+   * Asks every contender in turn, forwards and backwards, so that each follows different ones.
    *
    * @param patience as of Effort
    */
@@ -123,7 +123,7 @@ export class Race {
     return true;
   }
 
-  /** What an answer is compared with: it is the truth itself where it is the first of ours in its form. */
+  /** The answer to compare with: the first of Sluice's in this form. */
   async #truth({ one: { contender } }: Entry, answer: Answer): Promise<Answer | undefined> {
     const key = this.#key(contender.form);
     if (contender.ours && !this.#truths.has(key)) this.#truths.set(key, answer);

@@ -2,7 +2,7 @@
 import type { Row, Verdict } from "./compare.ts";
 import type { ScalingRow } from "./scaling.ts";
 
-/** Rows with columns as wide as their widest cell; the first is set to the left, the last as it comes, others to the right. */
+/** Rows with columns as wide as their widest cell; the first is aligned left, the last is not padded, others are aligned right. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, c) => Math.max(...rows.map((row) => row[c].length)));
   return rows
@@ -56,7 +56,7 @@ export function inWords({ target, value, rival, met }: Verdict): string {
   const others = { all: "the best", JavaScript: "the best in JavaScript" }[target.against as string];
   const goal = `target ${target.ratio} × ${others ?? target.against}`;
   return met === undefined
-    ? `${goal}: nobody to compare with`
+    ? `${goal}: no peer to compare with`
     : `${goal}: ${value!.toPrecision(3)} × ${rival}, ${end}`;
 }
 

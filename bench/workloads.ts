@@ -99,7 +99,7 @@ const construction = (hiddenSize: number, targets: readonly Target[] = []): Work
   name: `lstm construction, ${hiddenSize} units`,
 });
 
-/** The smaller ones of a task first: how long they took tells who need not be asked for the larger ones. */
+/** Smaller ones of a task come first: their times decide which contenders skip the larger ones. */
 export const workloads: readonly Workload[] = [
   layer("inference", "lstm", [1, 100, 128, 128], "quick", inferenceTargets("better", 1.1, 1.5)),
   layer("inference", "lstm", [1, 500, 256, 512], "usual", inferenceTargets("better", 1.2, 1.5)),

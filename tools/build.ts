@@ -127,7 +127,7 @@ const rooms: [name: string, room: { test(file: string): boolean }][] = [
   ["node", /^(node\/|kernels\/native\/)/],
   ["kernels", /^kernels\/(?!wasm\/generated\/)/],
   ["nn", /^(autograd|nn|init|train|gates)\//],
-  // Models and runs are kept as safetensors. A bundler keeps whatever import() may lead to, so that stands in another file.
+  // Models and runs are kept as safetensors. A bundler keeps whatever import() may lead to, so import() is in another file.
   ["safetensors", reachedFrom("formats/safetensors.ts", "formats/annotations.ts")],
   ["checkpoint", reachedFrom("checkpoint/open.ts")],
   // What is loaded when a file of a format is met, and what several of these share: nothing above may lead there.

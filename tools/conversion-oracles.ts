@@ -112,7 +112,7 @@ for (const [index, { name, kind, options, onnx, cell, before }] of cases.entries
   };
   write("same.safetensors", saveCheckpoint(await state("legacy.pt"), { format: "safetensors" }));
   write("same.pt", saveCheckpoint(await state("safetensors"), { format: "pytorch" }));
-  // An RNN with relu has the same tensors; the class that runs them is told by its name.
+  // An RNN with relu has the same tensors; its name selects the class that runs them.
   const asTanh = (one: LayerRecord): LayerRecord => (isRelu ? withTanh(one) : one);
   await writeRecord("record.pt", saveCheckpoint(asTanh(record), { format: "pytorch" }));
   if (cell) {

@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../native/addon"
 compiler=${CLANG:-clang++-19}
 
-# The headers of this machine's C library serve, but for a list of functions that it names by word size.
+# The headers of this machine's C library serve, except for a list of functions that it names by word size.
 headers=$(mktemp -d)
 trap 'rm -rf "$headers"' EXIT
 mkdir "$headers/gnu"

@@ -14,7 +14,7 @@ git ls-files -z --cached --others --exclude-standard | while IFS= read -r -d '' 
 done | tar -c --null -T - | tar -x -C "$folder/clone"
 git -C "$folder/clone" init -q
 git -C "$folder/clone" add -A
-git -C "$folder/clone" -c user.name=package -c user.email=package@example.org commit -qm "as it is"
+git -C "$folder/clone" -c user.name=package -c user.email=package@example.org commit -qm "the working tree"
 
 # `npm ci` was done here.
 ln -s "$root/node_modules" "$folder/clone/node_modules"

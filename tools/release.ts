@@ -5,7 +5,7 @@
  *   tools/release.sh PART...         these, unless they have passed at this commit
  *   tools/release.sh --again PART... these in any case
  *   tools/release.sh --list          the parts, and how the last run of each ended
- *   tools/release.sh --page          writes the page anew from the rows
+ *   tools/release.sh --page          writes the page from the rows
  *
  * Each run adds a row to docs/verification.jsonl when it ends, so a session that is interrupted loses only the part that was running.
  */

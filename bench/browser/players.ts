@@ -1,4 +1,4 @@
-/** Who is measured in the browser, as far as it is installed. */
+/** The contenders in the browser that are installed. */
 import type { Absent } from "../contender.ts";
 import { JAX_FORM } from "../nets/jax.ts";
 import { FULL_FORM } from "../nets/net.ts";

@@ -1,6 +1,6 @@
 /**
- * A workload built with some library, ready to be called, and how it is timed. Everything under `nets/` runs in Node and in browsers alike:
- * who loads the library, and on how many threads, is the caller's affair.
+ * A workload built with some library, ready to be called, and how it is timed. Everything under `nets/` runs in Node and in browsers: the
+ * caller loads the library and sets the number of threads.
  */
 
 import type { Timed } from "../requests.ts";

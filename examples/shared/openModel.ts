@@ -23,7 +23,7 @@ export async function openModel(paths: readonly string[]): Promise<Pipeline> {
 
 /** Runs a command: one line and code 2 for what the user can put right. */
 export async function command(usage: string, run: (args: string[]) => Promise<void>): Promise<void> {
-  // Whoever reads the output may stop reading, as `head` does.
+  // The reader of the output may stop early, as `head` does.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
   const args = process.argv.slice(2);
   if (args.length === 0 || args.includes("--help")) {

@@ -14,7 +14,7 @@ export class Companion {
   #read = "";
   #scores: Float32Array | undefined;
 
-  /** @throws TypeError for a pipeline that is no character model */
+  /** @throws TypeError for a pipeline that is not a character model */
   constructor(pipeline: Pipeline) {
     const { symbols } = pipeline.definition;
     if (symbols === undefined || pipeline.input.frames !== 1 || pipeline.input.features !== 1)
@@ -26,8 +26,8 @@ export class Companion {
   }
 
   /**
-   * Reads a text. Only what is new is computed where it goes on from what was read before. Characters that the model does not know
-   * are passed over.
+   * Reads a text. If it continues the text read before, only the new characters are computed. Characters that the model does not know are
+   * skipped.
    *
    * @returns those characters
    */

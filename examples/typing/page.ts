@@ -24,7 +24,7 @@ const name = (symbol: string) => ({ " ": "space", "\n": "line", "\t": "tab" })[s
 function follow(): void {
   if (companion === undefined) return;
   const unknown = companion.read(text.value.slice(0, text.selectionEnd));
-  if (unknown.length > 0) say(status, `The model does not know ${unknown.map(name).join(" ")}: passed over.`);
+  if (unknown.length > 0) say(status, `The model does not know ${unknown.map(name).join(" ")}: skipped.`);
   show(companion.expect(Number(temperature.value)).slice(0, SHOWN));
 }
 

@@ -1,4 +1,4 @@
-/** The checkpoint as it stands, as a file. */
+/** Downloads the edited checkpoint. */
 import { useState } from "preact/hooks";
 import type { WritableFormat } from "../../src/checkpoint.ts";
 import { say } from "../app/announce.tsx";
@@ -50,7 +50,7 @@ export function DownloadForm({ main }: { main: OpenDocument }) {
       <label class="field">
         <span>format</span>
         <select value={format} onChange={(event) => setFormat(event.currentTarget.value as typeof format)}>
-          <option value="source">{`as it is: ${main.outline.format}`}</option>
+          <option value="source">{`same format: ${main.outline.format}`}</option>
           {FORMATS.map(([value, label]) => (
             <option key={value} value={value}>
               {label}

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 
 export interface Store<State> {
   get(): State;
-  /** Changes the state; those who watch a part of it that changed are told. */
+  /** Changes the state and calls the listeners. */
   set(change: Partial<State> | ((state: State) => Partial<State>)): void;
   watch(listener: (state: State, before: State) => void): () => void;
 }

@@ -74,7 +74,7 @@ function Run({ looked: { log, checkpoint, ended }, isLost }: { looked: Looked; i
           <Figure name="state" value={isLost ? "server does not answer" : ended ? "ended" : "followed"} />
         </dl>
         {log.skipped > 0 && (
-          <p class="quiet">{`${log.skipped} lines of the log are no records and were left out.`}</p>
+          <p class="quiet">{`${log.skipped} lines of the log are not records and were left out.`}</p>
         )}
       </header>
       <LogCurves log={log} />
@@ -149,7 +149,7 @@ function smoothed({ records }: Log, x: readonly number[]): number[] {
   return values;
 }
 
-/** The validation loss as it was known at the updates that are shown. */
+/** The newest validation loss at each shown update. */
 function lastValidation({ records }: Log, x: readonly number[]): number[] {
   const values: number[] = [];
   let known = Number.NaN;

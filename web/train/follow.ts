@@ -1,6 +1,6 @@
 /**
- * A run directory as `sluice view run/` serves it, read as it grows: the lines of metrics.jsonl that are new since the last look, and the
- * name of the newest checkpoint. Lines come from a file and are checked; what is no record of an update is counted and left out.
+ * Follows a run directory that `sluice view run/` serves: new lines of metrics.jsonl, and the name of the newest training state. Lines are
+ * checked; those that are not records of updates are counted and left out.
  */
 
 /** One update. */
@@ -129,7 +129,7 @@ export class RunFollower {
     const head = await fetch("run/metrics.jsonl", { ...options, method: "HEAD" });
     const size = Number(head.headers.get("content-length") ?? Number.NaN);
     if (!head.ok || size === this.#read) return;
-    // The log is shorter than it was: a run that was begun anew, or resumed from a checkpoint.
+    // The log is shorter than before: the run was started again, or resumed.
     if (size < this.#read) this.#restart();
     const headers = { Range: `bytes=${this.#read}-` };
     const response = await fetch("run/metrics.jsonl", { ...options, headers });

@@ -1,6 +1,6 @@
 /**
  * What the page asks of the watch worker, and what it answers. The worker holds the networks of one checkpoint and the last sequence that was
- * fed to one of them; numbers come over one cell at a time. Text from files is carried as it is and only ever shown as text.
+ * fed to one of them; numbers come over one cell at a time. Text from files stays text.
  */
 import type { Direction } from "../../src/index.ts";
 import type { Failure, OpenSource, ReadAs, SavedFile } from "../worker/protocol.ts";

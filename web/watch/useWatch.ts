@@ -1,4 +1,4 @@
-/** The watch worker of the open checkpoint as it is now, with its edits; begun anew when either changes. */
+/** The watch worker of the open checkpoint with its edits; started again when either changes. */
 import { useEffect, useState } from "preact/hooks";
 import { fail, type OpenDocument } from "../state/app.ts";
 import { WatchWorker } from "./client.ts";

@@ -1,6 +1,6 @@
 /**
  * What the page asks of a checkpoint worker, and what it answers. One worker holds one checkpoint: to cancel or to close is to end the
- * worker. Everything here can be cloned between threads; text from files is carried as it is and only ever shown as text.
+ * worker. Everything here can be cloned between threads; text from files stays text.
  */
 import type { WritableFormat } from "../../src/checkpoint.ts";
 import type { SchemeCall } from "../../src/cli/schemeTable.ts";
@@ -118,7 +118,7 @@ export interface SavedFile {
 /** Methods: what goes in, and what comes back. */
 export interface Methods {
   open: { params: { source: OpenSource; readAs: ReadAs }; result: Outline };
-  /** Puts the file as it was and applies these edits in turn. */
+  /** Restores the file and applies these edits in order. */
   edit: { params: { edits: readonly Edit[] }; result: Outline };
   /** Weights of one gate; `original`: as the file has them, without the edits. */
   weights: { params: { layer: number; cell: number; gate: number; original?: boolean }; result: GateWeights };

@@ -1,6 +1,6 @@
 /**
- * One run of delayed recall, update by update. It is the run of `lab/study/train.ts`: equal settings and seeds give equal curves; only
- * that it can stop between updates, goes on after the task is solved, and shows its gates.
+ * One run of delayed recall, update by update. It is the run of `lab/study/train.ts`: equal settings and seeds give equal curves. But
+ * it can stop between updates, continues after the task is solved, and shows its gates.
  */
 
 import type { StudyNetwork } from "../../../lab/study/network.ts";

@@ -10,7 +10,7 @@ import { spectrumFrames } from "./spectrum.ts";
 /** Numbers of [T, H] that are kept of one gate. */
 const MOST_NUMBERS = 4e6;
 const MOST_STEPS = 20_000;
-/** Files larger than this are no sequence to look at. */
+/** Larger files are refused. */
 const MOST_BYTES = 64e6;
 
 export interface Sequence {
@@ -162,7 +162,7 @@ function randomSequence(
   return { input, steps, left: wish - steps, what: `random numbers, seed ${seed}` };
 }
 
-/** Tasks that need no file, with the numbers that a step of theirs takes. */
+/** Tasks that need no file, with the count of numbers in a step. */
 export function taskChoices(): TaskChoice[] {
   return studyTasks
     .filter(({ data }) => data === undefined)
