@@ -5,6 +5,8 @@
  *
  * The page quotes this output, and a test compares the two.
  */
+
+import { conventions } from "../src/checkpoint.ts";
 import {
   biases,
   chrono,
@@ -17,7 +19,6 @@ import {
   sum,
   tensor,
 } from "../src/index.ts";
-import { conventions } from "../src/interop/conventions.ts";
 import { biasIndex } from "../src/interop/layout.ts";
 
 onWarning((message) => console.log(`warning: ${message}`));

@@ -3,10 +3,15 @@
  * sets the gates it names, and the schemes of cells that checkpoints of other frameworks cannot hold.
  */
 
-import { schemeFrom } from "../../src/cli/schemeFrom.ts";
-import type { SchemeCall } from "../../src/cli/schemeTable.ts";
-import { parseScheme } from "../../src/cli/schemeText.ts";
-import { decayRing, independentRecurrence, normGain, type Scheme } from "../../src/index.ts";
+import {
+  decayRing,
+  independentRecurrence,
+  normGain,
+  parseScheme,
+  type Scheme,
+  type SchemeCall,
+  schemeFrom,
+} from "../../src/index.ts";
 import { UsageError } from "./failure.ts";
 
 type Values = Readonly<Record<string, number | string>>;

@@ -85,7 +85,7 @@ export function checkpointFiles(target: SaveTarget, options: SaveCheckpointOptio
     for (const layer of layers) checkNamesAlone(layer, { lossy, onNote });
     return new Map([[`model.${format}`, writeFlat(format, tensors, { metadata, onNote })]]);
   }
-  return saveLayers(layers, { ...options, others, metadata }).files;
+  return saveLayers(layers, { ...options, others, metadata: () => metadata }).files;
 }
 
 /** Names of parameters say nothing of activations and of how directions are merged. */

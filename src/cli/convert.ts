@@ -1,7 +1,7 @@
 /** `sluice convert`: the recurrent layers of a checkpoint in another format and in another framework's convention. */
 import type { Command } from "commander";
-import type { Evidence } from "../interop/convention.ts";
-import { describeEvidence, evidenceOf } from "../interop/conventions.ts";
+import { convertCheckpoint, describeEvidence, type Evidence } from "../checkpoint.ts";
+import { evidenceOf } from "../interop/conventions.ts";
 import { checkWritable, isFlat, type WritableFormat } from "../interop/save/save.ts";
 import { openCheckpointFile, writeBeside } from "../node/checkpoint.ts";
 import {
@@ -10,7 +10,6 @@ import {
   type ReadingOptions,
   readingOptions,
 } from "./checkpointFile.ts";
-import { convertCheckpoint } from "./conversion.ts";
 import { asksForPipeline, type ConvertPipelineOptions, convertToPipeline } from "./convertPipeline.ts";
 import { UsageError } from "./failure.ts";
 import { jsonLine, line, lines, type Output, oneLine } from "./output.ts";
@@ -140,7 +139,7 @@ export async function convert(path: string, out: string, options: ConvertOptions
   const checkpoint = await openCheckpointFile(path, { from, order, flat });
   try {
     const { to, module, lossy } = options;
-    const converted = await convertCheckpoint(checkpoint, path, { format, framework: to, module, lossy });
+    const converted = await convertCheckpoint(checkpoint, { format, framework: to, module, lossy });
     const { files, placements, framework, layers, notes } = converted;
     const verification = options.verify
       ? await largestDifference(files, placements, {

@@ -1,13 +1,19 @@
 /** `sluice inspect FILE`: the recurrent layers of a checkpoint and what their gates are set to. */
 import type { Command } from "commander";
+import {
+  type CheckpointReport,
+  type LayerReport,
+  type PossibleLayer,
+  type RawTensor,
+  reportGates,
+  type Statistics,
+} from "../checkpoint.ts";
 import { describeEvidence } from "../interop/conventions.ts";
-import type { PossibleLayer } from "../interop/find.ts";
-import { type CheckpointReport, type LayerReport, reportGates, type Statistics } from "../interop/report.ts";
+import { openCheckpointFile } from "../node/checkpoint.ts";
 import {
   addReadingOptions,
   type ReadingArguments,
   type ReadingOptions,
-  readCheckpointFile,
   readingOptions,
 } from "./checkpointFile.ts";
 import { formatInitializations, type InitializationsByLayer, initializationsIn } from "./initializedText.ts";
@@ -41,11 +47,18 @@ export interface InspectReport extends CheckpointReport {
 
 /** Reports on the gates of a checkpoint file. @throws FileError or FormatError when it cannot be read */
 export async function inspect(path: string, options: ReadingOptions = {}): Promise<InspectReport> {
-  const { format, shapes, tensors, metadata, computed, warnings } = await readCheckpointFile(path, options);
-  const report = reportGates(tensors, { ...options, format, metadata, shapes, computed });
-  report.notes.unshift(...warnings);
-  const initialization = initializationsIn({ format, metadata });
-  return { ...report, ...(Object.keys(initialization).length > 0 && { initialization }) };
+  const checkpoint = await openCheckpointFile(path, options);
+  try {
+    const tensors = new Map<string, RawTensor>();
+    for (const name of checkpoint.layers.flatMap((layer) => layer.tensorNames)) {
+      if (!tensors.has(name)) tensors.set(name, await checkpoint.tensors.get(name)!.read());
+    }
+    const report = reportGates(checkpoint, tensors);
+    const initialization = initializationsIn(checkpoint);
+    return { ...report, ...(Object.keys(initialization).length > 0 && { initialization }) };
+  } finally {
+    await checkpoint.close();
+  }
 }
 
 /** The report as a table per layer. */

@@ -1,6 +1,5 @@
 /** Where the gates of a layer lie in the tensors of its file, as a table: a row for each tensor, a column for each gate. */
-import { type GateLocation, rangesText } from "../interop/location.ts";
-import type { LayerReport } from "../interop/report.ts";
+import { type GateLocation, type LayerReport, rangesText } from "../checkpoint.ts";
 import { oneLine, readable } from "./output.ts";
 import { formatTable } from "./table.ts";
 

@@ -89,7 +89,9 @@ export function computedIn({ tensors }: Contents): Set<string> {
 }
 
 /** Fetches all tensors. */
-export async function readAll(contents: Contents): Promise<Map<string, RawTensor>> {
+export async function readAll(contents: {
+  tensors: ReadonlyMap<string, LazyTensor>;
+}): Promise<Map<string, RawTensor>> {
   const tensors = new Map<string, RawTensor>();
   for (const [name, tensor] of contents.tensors) tensors.set(name, await tensor.read());
   return tensors;

@@ -6,6 +6,7 @@ export { type AppliedInitialization, type InitializeOptions, initialize } from "
 export { type PresetName, presets } from "./presets.ts";
 export { scaleToProbe } from "./probe.ts";
 export type { Scheme, SchemeCell } from "./scheme.ts";
+export { parseScheme, schemeFrom } from "./schemeFrom.ts";
 export {
   type BiasValues,
   biases,
@@ -24,4 +25,5 @@ export {
   unitForgetBias,
   zeroBias,
 } from "./schemes.ts";
+export { type SchemeArgument, type SchemeCall, type SchemeEntry, schemeTable } from "./schemeTable.ts";
 export { type FillName, type FillOptions, type WeightPart, type WeightsOptions, weights } from "./weights.ts";

@@ -43,14 +43,12 @@ export interface GateLocation {
   text: string;
 }
 
-/** What a file says of its tensors beyond a cell. */
+/** What a file says of its tensors beyond a cell; a `Checkpoint` is one. */
 export interface FileLayout {
-  /** Name of the format; Torch7's files are described as Lua counts. */
+  /** Name of the format; locations in Torch7's files count as Lua does. */
   format: string;
-  /** Of all tensors, in file order. */
-  shapes: ReadonlyMap<string, Shape>;
-  /** Names of tensors that are not stored as they are: the file makes them of others. */
-  computed?: ReadonlySet<string>;
+  /** All tensors, in file order; with `unfold`, the file's graph computes them from others. */
+  tensors: ReadonlyMap<string, { shape: Shape; unfold?: unknown }>;
 }
 
 /** Finds the places of a gate in the tensors of its cell. */
@@ -65,7 +63,7 @@ export function gateLocations(
   let added = gate === "f" ? (convention.runtimeForgetBias ?? 0) : 0;
   for (const [part, name] of cell.tensors) {
     for (const place of placesIn(part, cell.sizes, gate)) {
-      const stored = storedAt(name, place, part, cell, file.shapes);
+      const stored = storedAt(name, place, part, cell, file.tensors);
       const { holds } = part as Exclude<Part, { holds: "projection" }>;
       const { side, transposed } = place;
       const location: Omit<GateLocation, "text"> = {
@@ -75,7 +73,7 @@ export function gateLocations(
         ...(transposed && { transposed }),
         ...(holds !== "peephole" && negated),
         ...(holds === "bias" && added !== 0 && { added }),
-        ...(file.computed?.has(name) && { computed: true as const }),
+        ...(file.tensors.get(name)?.unfold !== undefined && { computed: true as const }),
       };
       if (holds === "bias") added = 0;
       locations.push({ ...location, text: locationText(location, file.format) });
@@ -133,21 +131,21 @@ function storedAt(
   { axes, reshape }: Place,
   part: Part,
   { sizes, directionIndex }: FoundCell,
-  shapes: ReadonlyMap<string, Shape>,
+  stored: FileLayout["tensors"],
 ): Pick<GateLocation, "tensor" | "shape" | "axes" | "reshape"> {
   const vector = vectorOf(name);
-  const whole = vector === undefined ? undefined : shapes.get(vector);
+  const whole = vector === undefined ? undefined : stored.get(vector)?.shape;
   if (whole !== undefined) {
     // A piece of a vector: its rows follow one another there.
     const [rows, columns] = axes;
     const width = columns === undefined ? 1 : columns.end;
-    const base = startOf(name, vector!, shapes);
+    const base = startOf(name, vector!, stored);
     const range = { start: base + rows.start * width, end: base + rows.end * width };
     const matrix = columns === undefined ? undefined : [rows.end - rows.start, width];
     return { tensor: vector!, shape: whole, axes: [range], ...(matrix && { reshape: matrix }) };
   }
   const own = shapeOfPart(part, sizes);
-  const shape = shapes.get(name) ?? own;
+  const shape = stored.get(name)?.shape ?? own;
   const lead: AxisRange[] =
     directionIndex === undefined ? [] : [{ start: directionIndex, end: directionIndex + 1, single: true }];
   const rest = shape.slice(lead.length);
@@ -162,9 +160,9 @@ function storedAt(
 }
 
 /** Where a piece begins in its vector: the pieces of one are listed in their order. */
-function startOf(piece: string, vector: string, shapes: ReadonlyMap<string, Shape>): number {
+function startOf(piece: string, vector: string, stored: FileLayout["tensors"]): number {
   let start = 0;
-  for (const [name, shape] of shapes) {
+  for (const [name, { shape }] of stored) {
     if (name === piece) break;
     if (vectorOf(name) === vector) start += sizeOf(shape);
   }

@@ -17,6 +17,11 @@ export function canRun({ gate, state }: Activations): boolean {
   return (gate === "none" || namedActivation(gate) !== undefined) && namedActivation(state) !== undefined;
 }
 
+/** Activations as messages show them. */
+export function shownActivations({ gate, state }: Activations): string {
+  return gate === "none" ? state : `${gate} and ${state}`;
+}
+
 /** The specification with the activations of the record. */
 function specWith({ spec, activations }: CellRecord): CellSpec {
   return spec.kind === "rnn" ? spec : { ...spec, activations };

@@ -6,7 +6,7 @@ import { findOwnCells } from "./ownCell.ts";
 import { type Helpers, type RecogniseOptions, recogniseWith } from "./recogniseWith.ts";
 
 export type { FileOutline } from "./clues/clue.ts";
-export type { FileContext, RecogniseOptions } from "./recogniseWith.ts";
+export type { RecogniseOptions } from "./recogniseWith.ts";
 
 export const allHelpers: Helpers = { cluesOf, findOwnCells };
 

@@ -24,14 +24,6 @@ export interface Helpers {
   findOwnCells?: typeof findOwnCells;
 }
 
-/** What the reader of a file gave besides its tensors. */
-export interface FileContext {
-  format: string;
-  metadata: ReadonlyMap<string, unknown>;
-  /** Its recurrent layers, where they were looked for before with the same options: values may have changed since, names and shapes not. */
-  found?: FoundLayers;
-}
-
 export interface RecogniseOptions {
   /** Framework, or class of one, whose conventions alone are tried, e.g. `"keras"` or `"keras.GRU"`. */
   from?: string;

@@ -1,8 +1,8 @@
 /** The ranges that `sluice inspect` prints are those of the file: numbers are set there by hand, and the gate is what changes. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { GateReport } from "../../src/checkpoint.ts";
 import { toFloat } from "../../src/formats/raw.ts";
-import type { GateReport } from "../../src/interop/report.ts";
 import { GRU, LSTM } from "../../src/nn/index.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
 import { encodeModel } from "../../src/train/index.ts";

@@ -1,7 +1,7 @@
 /** Every scheme of the library, with its arguments; and every fill of one weight matrix. */
 import { useState } from "preact/hooks";
-import { type SchemeArgument, type SchemeCall, schemeTable } from "../../src/cli/schemeTable.ts";
 import type { CellKind } from "../../src/index.ts";
+import { type SchemeArgument, type SchemeCall, schemeTable } from "../../src/index.ts";
 import { addEdit } from "../state/app.ts";
 import type { EditPlace } from "../worker/protocol.ts";
 import { fills, parts, scopes } from "./fills.ts";

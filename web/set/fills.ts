@@ -1,5 +1,5 @@
 /** The fills of the scheme `weights`: one for the input or the recurrent matrix, each gate's block by itself or the whole at once. */
-import type { SchemeArgument } from "../../src/cli/schemeTable.ts";
+import type { SchemeArgument } from "../../src/index.ts";
 
 type Argument = readonly [name: string, value: number, about: string];
 

@@ -2,10 +2,8 @@
  * What the page asks of a checkpoint worker, and what it answers. One worker holds one checkpoint: to cancel or to close is to end the
  * worker. Everything here can be cloned between threads; text from files stays text.
  */
-import type { WritableFormat } from "../../src/checkpoint.ts";
-import type { SchemeCall } from "../../src/cli/schemeTable.ts";
-import type { CellKind, Direction, GateName } from "../../src/index.ts";
-import type { CheckpointReport, GateReport } from "../../src/interop/report.ts";
+import type { CheckpointReport, GateReport, WritableFormat } from "../../src/checkpoint.ts";
+import type { CellKind, Direction, GateName, SchemeCall } from "../../src/index.ts";
 
 /** What the user opens: files of one drop, or a file of the page's own origin. */
 export type OpenSource =

@@ -1,13 +1,17 @@
 /** One open checkpoint: its bytes, its tensors, and the edits made to it. Everything slow about a checkpoint happens here, off the page. */
-import { blobSource, bytesSource, folderOf, openCheckpoint, type RawTensor } from "../../src/checkpoint.ts";
-import { convertCheckpoint } from "../../src/cli/conversion.ts";
-import { editedFile, initializeTensors, liesInFile, type SchemeEdit } from "../../src/cli/editing.ts";
-import { type Contents, computedIn, readAll } from "../../src/formats/contents.ts";
-import { openFile } from "../../src/formats/detect.ts";
-import { type BiasEdit, editBias } from "../../src/interop/edit.ts";
-import { splitVectors } from "../../src/interop/flat.ts";
-import { type FileContext, recogniseLayers } from "../../src/interop/recognise.ts";
-import { readFoundCell, tensorNames } from "../../src/interop/records.ts";
+import {
+  blobSource,
+  bytesSource,
+  type Checkpoint,
+  canEditInPlace,
+  convertCheckpoint,
+  editedFile,
+  folderOf,
+  openCheckpoint,
+  type RawTensor,
+} from "../../src/checkpoint.ts";
+import { schemeFrom } from "../../src/index.ts";
+import { type InitializedTensors, initializeTensors, setBias } from "../../src/modules.ts";
 import { fetchFiles } from "./fetchFiles.ts";
 import { type FileFacts, outlineOf } from "./outline.ts";
 import type {
@@ -69,32 +73,19 @@ export class Session {
     this.#file = main;
     this.#beside = new Map(files.filter((file) => file !== main).map((file) => [file.name, file]));
     this.#readAs = readAs;
-    const contents = await this.#contents(main, this.#beside);
-    this.#original = await readTensors(contents, tell);
-    const shapes = new Map([...this.#original].map(([name, { shape }]) => [name, shape]));
-    const found = recogniseLayers({ ...contents, shapes }, readAs);
-    const { format, metadata, warnings = [] } = contents;
-    const names = found.layers.flatMap(tensorNames);
-    const isBeside = names.every((name) => contents.tensors.get(name)?.beside !== undefined);
-    const inPlace = liesInFile(contents, names) || isBeside;
-    this.#facts = {
-      name: main.name,
-      format,
-      size: main.size,
-      metadata,
-      found,
-      computed: computedIn(contents),
-      warnings,
-      inPlace,
-    };
+    const checkpoint = await this.#checkpoint(main, this.#beside);
+    this.#original = await readTensors(checkpoint, tell);
+    const names = checkpoint.layers.flatMap((layer) => layer.tensorNames);
+    const inPlace = canEditInPlace(checkpoint, names);
+    this.#facts = { name: main.name, size: main.size, checkpoint, inPlace };
     tell({ what: "looking at gates", done: 0, total: 1 });
     return this.#outline();
   }
 
-  async #contents(file: Blob, beside: ReadonlyMap<string, Blob>): Promise<Contents> {
+  #checkpoint(file: Blob, beside: ReadonlyMap<string, Blob>): Promise<Checkpoint> {
     const folder = folderOf(new Map([...beside].map(([name, blob]) => [name, blobSource(blob)])));
     const { name } = this.#file!;
-    return splitVectors(await openFile(blobSource(file), { folder, name }), this.#readAs);
+    return openCheckpoint(file, { ...this.#readAs, folder, name });
   }
 
   /** What is there already is not done again, unless some of it is taken back. */
@@ -104,7 +95,7 @@ export class Session {
     const left = goesOn ? [...this.#skipped] : [];
     for (const edit of edits.slice(goesOn ? this.#edits.length : 0)) {
       const tensors = new Map([...this.#original, ...all]);
-      const { changed, skipped = [] } = applyEdit(edit, tensors, this.#readAs, this.#facts!);
+      const { changed, skipped = [] } = applyEdit(edit, tensors, this.#facts!.checkpoint);
       for (const [name, raw] of changed) all.set(name, raw);
       left.push(...skipped);
     }
@@ -121,8 +112,8 @@ export class Session {
   }
 
   #weights({ layer: l, cell: c, gate: g, original }: Methods["weights"]["params"]): GateWeights {
-    const layer = this.#facts!.found.layers[l];
-    const { spec, weights } = readFoundCell(layer, layer.cells[c], original ? this.#original : this.#tensors);
+    const layer = this.#facts!.checkpoint.layers[l];
+    const { spec, weights } = layer.recordFrom(original ? this.#original : this.#tensors).cells[c];
     const { hiddenSize, inputSize } = spec;
     const columns = weights.weightHh.length / (weights.weightIh.length / inputSize);
     const block = (values: ArrayLike<number>, width: number): Float32Array =>
@@ -154,7 +145,7 @@ export class Session {
       ]),
     );
     const checkpoint = await openCheckpoint(main.bytes, { ...this.#readAs, name, folder });
-    const { files, notes } = await convertCheckpoint(checkpoint, name, { format, lossy });
+    const { files, notes } = await convertCheckpoint(checkpoint, { format, lossy });
     const stem = name.replace(/(\.weights)?\.[^.]*$/, "");
     const saved = [...files].map(([file, bytes], k) =>
       savedFile(k === 0 && format !== "tfjs" ? `${stem}${ENDINGS[format]}` : file, bytes),
@@ -170,16 +161,16 @@ export class Session {
     const changedBeside = new Map<string, Uint8Array>();
     const notes = new Set<string>();
     for (const edit of this.#edits) {
-      const contents = await this.#contents(new Blob([bytes]), beside);
-      const tensors = await readAll(contents);
-      const { changed, records } = applyEdit(edit, tensors, this.#readAs, contents);
-      const edited = await editedFile(bytes, contents, tensors, changed, records);
+      const checkpoint = await this.#checkpoint(new Blob([bytes]), beside);
+      const tensors = await readTensors(checkpoint);
+      const { changed, records } = applyEdit(edit, tensors, checkpoint);
+      const edited = await editedFile(bytes, checkpoint, tensors, changed, records);
       bytes = edited.bytes as Uint8Array<ArrayBuffer>;
       for (const [other, file] of edited.beside) {
         changedBeside.set(other, file);
         beside.set(other, new Blob([file as Uint8Array<ArrayBuffer>]));
       }
-      if (edited.format !== contents.format) name = `${name.replace(/\.[^.]*$/, "")}.${edited.format}`;
+      if (edited.format !== checkpoint.format) name = `${name.replace(/\.[^.]*$/, "")}.${edited.format}`;
       if (edited.note !== undefined) notes.add(edited.note);
     }
     const others = [...changedBeside].map(([other, file]) => savedFile(other, file));
@@ -207,31 +198,24 @@ function savedFile(name: string, bytes: Uint8Array): SavedFile {
   return { name, bytes: bytes.slice() };
 }
 
-interface Applied {
-  changed: Map<string, RawTensor>;
-  records?: Parameters<typeof editedFile>[4];
-  skipped?: readonly string[];
+type Applied = Pick<InitializedTensors, "changed"> & Partial<Pick<InitializedTensors, "records" | "skipped">>;
+
+function applyEdit(edit: Edit, tensors: ReadonlyMap<string, RawTensor>, checkpoint: Checkpoint): Applied {
+  if (edit.kind === "bias") {
+    const { kind: _, ...bias } = edit;
+    return setBias(checkpoint, tensors, bias);
+  }
+  const { kind: _, call, ...selection } = edit;
+  return initializeTensors(checkpoint, tensors, schemeFrom(call), selection);
 }
 
-function applyEdit(
-  edit: Edit,
-  tensors: ReadonlyMap<string, RawTensor>,
-  readAs: ReadAs,
-  file: FileContext,
-): Applied {
-  const { kind, ...rest } = edit;
-  return kind === "bias"
-    ? editBias(tensors, { ...readAs, ...(rest as BiasEdit) }, file)
-    : initializeTensors(tensors, { ...readAs, ...(rest as SchemeEdit) }, file);
-}
-
-async function readTensors(contents: Contents, tell: Tell): Promise<Map<string, RawTensor>> {
+async function readTensors(checkpoint: Checkpoint, tell?: Tell): Promise<Map<string, RawTensor>> {
   const tensors = new Map<string, RawTensor>();
-  const total = contents.tensors.size;
+  const total = checkpoint.tensors.size;
   let told = 0;
-  for (const [name, tensor] of contents.tensors) {
+  for (const [name, tensor] of checkpoint.tensors) {
     tensors.set(name, await tensor.read());
-    if (performance.now() - told < 50) continue;
+    if (tell === undefined || performance.now() - told < 50) continue;
     told = performance.now();
     tell({ what: "reading", done: tensors.size, total });
   }

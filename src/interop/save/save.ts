@@ -64,8 +64,8 @@ export interface SaveOptions extends Omit<PlaceOptions, "carried"> {
   framework?: string;
   /** Tensors that belong to no recurrent layer; flat formats only. */
   others?: ReadonlyMap<string, RawTensor>;
-  /** What the file says besides; safetensors only. */
-  metadata?: ReadonlyMap<string, string>;
+  /** What the file says besides, from where each cell went; safetensors only. */
+  metadata?: (placements: readonly Placement[]) => ReadonlyMap<string, string>;
 }
 
 /**
@@ -116,7 +116,7 @@ export function saveLayers(
     }
     placements.push(...placed.placements);
   }
-  const bytes = writeFlat(format, tensors, { metadata, onNote: options.onNote });
+  const bytes = writeFlat(format, tensors, { metadata: metadata?.(placements), onNote: options.onNote });
   return { files: new Map([[name, bytes]]), placements, ...(flat.size > 0 && { flat }) };
 }
 
@@ -124,7 +124,10 @@ export function saveLayers(
 export function writeFlat(
   format: WritableFormat,
   named: ReadonlyMap<string, RawTensor>,
-  { metadata = new Map<string, string>(), onNote }: Pick<SaveOptions, "metadata" | "onNote"> = {},
+  {
+    metadata = new Map(),
+    onNote,
+  }: { metadata?: ReadonlyMap<string, string>; onNote?: SaveOptions["onNote"] } = {},
 ): Uint8Array {
   if (!isFlat(format)) {
     throw new ArgumentError(

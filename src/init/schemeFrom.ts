@@ -1,28 +1,25 @@
-/** A scheme from its name and arguments as plain data. */
+/** Schemes from text or plain data, as a command line and a page give them. */
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import { type PresetName, presets } from "./presets.ts";
+import type { Scheme } from "./scheme.ts";
 import {
   biases,
   chrono,
   chronoForgetOnly,
   closedInput,
-  type FillName,
   gruBiases,
   identityRecurrence,
   linspaceRetain,
-  type PresetName,
   powerLawRetain,
-  presets,
   retainBias,
   retainFor,
-  type Scheme,
   scaleAll,
   uniformGate,
   unitForgetBias,
-  type WeightPart,
-  weights,
   zeroBias,
-} from "../init/index.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+} from "./schemes.ts";
 import { type SchemeCall, schemeTable } from "./schemeTable.ts";
+import { type FillName, type WeightPart, weights } from "./weights.ts";
 
 /** Options of fills that may be words: the activation that a gain is for, and which fan. */
 const FILL_WORDS = ["gain", "fan"];
@@ -107,4 +104,33 @@ function weightsFrom(given: Record<string, number>, words: Record<string, string
   }
   const gates = gate === undefined ? {} : { gates: [gate] };
   return weights(part as WeightPart, fill as FillName, { ...given, ...options, ...gates, per } as never);
+}
+
+/**
+ * @param command what the message begins with
+ * @returns its name, and its arguments, numbers and words apart
+ * @throws ArgumentError for what is not of that form
+ */
+export function parseScheme(text: string, command: string): SchemeCall {
+  const [name, list = ""] = text.split(/:(.*)/s);
+  const given = new Map<string, number>();
+  const words = new Map<string, string>();
+  for (const pair of list === "" ? [] : list.split(",")) {
+    const [key, value = "", ...more] = pair.split("=");
+    if (value.trim() === "" || key.trim() === "" || more.length > 0) {
+      throw new ArgumentError(`${command}: expected arguments such as tMax=100, got ${pair}.`);
+    }
+    if (given.has(key) || words.has(key)) {
+      throw new ArgumentError(
+        `${command}: expected every argument of a scheme once, got ${key} again, ${pair}.`,
+      );
+    }
+    if (Number.isNaN(Number(value))) words.set(key, value);
+    else given.set(key, Number(value));
+  }
+  return {
+    name,
+    arguments: Object.fromEntries(given),
+    ...(words.size > 0 && { words: Object.fromEntries(words) }),
+  };
 }

@@ -6,14 +6,15 @@ import { type CellKind, type CellSpec, type GateName, stateSize } from "../cells
 import { gateNames, retainGate } from "../cells/gates.ts";
 import { namedActivation } from "../cells/namedActivation.ts";
 import type { RawTensor } from "../formats/raw.ts";
+import { type Convention, type Evidence, type GateLetter, gatesOf } from "../interop/convention.ts";
+import { conventions } from "../interop/conventions.ts";
+import type { CellRecord } from "../interop/engine.ts";
+import type { Direction, FoundCell, PossibleLayer } from "../interop/find.ts";
+import { type FileLayout, type GateLocation, gateLocations } from "../interop/location.ts";
+import { shownActivations } from "../interop/outputs.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
-import { type Convention, type Evidence, type GateLetter, gatesOf } from "./convention.ts";
-import { conventions } from "./conventions.ts";
-import type { CellRecord } from "./engine.ts";
-import type { Direction, FoundCell, FoundLayer, PossibleLayer } from "./find.ts";
-import { type FileLayout, type GateLocation, gateLocations } from "./location.ts";
-import { type FileContext, type RecogniseOptions, recogniseLayers } from "./recognise.ts";
-import { readFoundCell } from "./records.ts";
+import { type CheckpointLayer, foundIn } from "./layer.ts";
+import type { Checkpoint } from "./open.ts";
 
 export interface Statistics {
   mean: number;
@@ -83,52 +84,58 @@ const RAISED = 0.75;
 const FLAT = 0.3;
 
 /**
- * Reports on all recurrent layers.
+ * Returns what the gates of all recurrent layers are set to.
  *
- * @param tensors all tensors of the file, or with `shapes` those of its recurrent layers
- * @param options `format` and `metadata`: what the reader gave; `shapes`: of all tensors; `computed`: see `FileLayout`; `found`: its layers; `from`, `order`: see `recogniseLayers`
+ * @param tensors at least the tensors of its recurrent layers
  */
 export function reportGates(
+  checkpoint: Checkpoint,
   tensors: ReadonlyMap<string, RawTensor>,
-  options: RecogniseOptions & Partial<FileContext> & Partial<FileLayout> & { format: string },
 ): CheckpointReport {
-  const { format, metadata = new Map<string, unknown>() } = options;
-  const shapes = options.shapes ?? new Map([...tensors].map(([name, { shape }]) => [name, shape]));
-  const found = options.found ?? recogniseLayers({ format, shapes, metadata }, options);
-  const { layers, possible, problems } = found;
-  const notes = [...problems];
-  const reports = layers.map((layer): LayerReport => {
-    if (layer.alternatives.length > 0) {
-      notes.push(
-        `${titleOf(layer)} is read as ${layer.convention.name}; names and shapes also fit ${layer.alternatives.join(", ")}`,
-      );
-    }
-    for (const obstacle of layer.obstacles) notes.push(`${titleOf(layer)}: ${obstacle}`);
-    const unusual = unusualActivations(layer);
-    if (unusual !== undefined) notes.push(`${titleOf(layer)}: ${unusual}`);
-    if (layer.merge !== undefined)
-      notes.push(`${titleOf(layer)}: it merges its directions by ${layer.merge}`);
-    if (layer.goBackwards) {
-      notes.push(`${titleOf(layer)}: it reads reversed sequences and leaves its outputs so (go_backwards)`);
-    }
-    const records = layer.cells.map((cell) => readFoundCell(layer, cell, tensors));
-    const { biasIh, biasHh } = records[0].weights;
+  const { format, possible } = checkpoint;
+  const notes = [...checkpoint.warnings];
+  const layers = checkpoint.layers.map((layer): LayerReport => {
+    const title = titleOf(layer);
+    notes.push(...notesOn(layer).map((note) => `${title}${note}`));
+    const { cells } = layer.recordFrom(tensors);
+    const { biasIh, biasHh } = cells[0].weights;
+    const { name, convention, classRecord, cell, inputSize, hiddenSize, numLayers, bidirectional } = layer;
     return {
-      name: layer.name,
-      convention: layer.convention.name,
-      checked: layer.convention.checked,
-      cell: layer.cell,
-      inputSize: layer.inputSize,
-      hiddenSize: layer.hiddenSize,
-      numLayers: layer.numLayers,
-      bidirectional: layer.bidirectional,
+      name,
+      convention,
+      checked: classRecord.checked,
+      cell,
+      inputSize,
+      hiddenSize,
+      numLayers,
+      bidirectional,
       biases: Number(biasIh !== undefined) + Number(biasHh !== undefined),
-      cells: layer.cells.map((cell, k) =>
-        reportCell(titleOf(layer), layer.convention, cell, records[k], { ...options, shapes }, notes),
+      cells: layer.cells.map((place, k) =>
+        reportCell(title, classRecord, place, cells[k], checkpoint, notes),
       ),
     };
   });
-  return { format, layers: reports, ...(possible.length > 0 && { possible }), notes };
+  return { format, layers, ...(possible.length > 0 && { possible }), notes };
+}
+
+/** What a reader should know of a whole layer, to follow its title. */
+function notesOn(layer: CheckpointLayer): string[] {
+  const { alternatives, convention, cell, activations, merge } = layer;
+  const notes: string[] = [];
+  if (alternatives.length > 0) {
+    notes.push(` is read as ${convention}; names and shapes also fit ${alternatives.join(", ")}`);
+  }
+  notes.push(...foundIn(layer).obstacles.map((obstacle) => `: ${obstacle}`));
+  const { gate, state } = activations;
+  if (cell !== "rnn" && !(gate === "sigmoid" && state === "tanh")) {
+    const timescale = gate === "sigmoid" ? "" : `; a timescale is that of ${gate} instead of 1 + e^bias`;
+    notes.push(`: its activations are ${shownActivations(activations)}${timescale}`);
+  }
+  if (merge !== "concat") notes.push(`: it merges its directions by ${merge}`);
+  if (layer.goBackwards) {
+    notes.push(": it reads reversed sequences and leaves its outputs so (go_backwards)");
+  }
+  return notes;
 }
 
 function reportCell(
@@ -304,13 +311,6 @@ function sumOf(a: FloatArray | undefined, b: FloatArray | undefined, size: numbe
   return Float64Array.from({ length: size }, (_, k) => (a?.[k] ?? 0) + (b?.[k] ?? 0));
 }
 
-/** What to say of a gated layer whose activations are not sigmoid and tanh. */
-function unusualActivations({ cell, activations: { gate, state } }: FoundLayer): string | undefined {
-  if (cell === "rnn" || (gate === "sigmoid" && state === "tanh")) return undefined;
-  const timescale = gate === "sigmoid" ? "" : `; a timescale is that of ${gate} instead of 1 + e^bias`;
-  return `its activations are ${gate} and ${state}${timescale}`;
-}
-
 function timescaleOf(
   spec: CellSpec,
   gate: GateName,
@@ -345,6 +345,6 @@ function statisticsOf(values: FloatArray): Statistics {
   return { mean, sd: Math.sqrt(squares / values.length), min, max };
 }
 
-function titleOf({ name, convention }: FoundLayer): string {
-  return name === "" ? convention.layerClass : name;
+function titleOf({ name, classRecord }: CheckpointLayer): string {
+  return name === "" ? classRecord.layerClass : name;
 }

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { reportGates } from "../../src/checkpoint.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
-import { editBias } from "../../src/interop/edit.ts";
-import { reportGates } from "../../src/interop/report.ts";
+import { type BiasEdit, setBias } from "../../src/modules.ts";
 import { GRU } from "../../src/nn/gru.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
 import type { Module } from "../../src/nn/module.ts";
 import { RNN } from "../../src/nn/rnn.ts";
+import { checkpointFrom } from "../support/checkpoints.ts";
 
 function stored(module: Module, prefix = "", dtype?: string): Map<string, RawTensor> {
   return new Map(
@@ -13,13 +14,19 @@ function stored(module: Module, prefix = "", dtype?: string): Map<string, RawTen
   );
 }
 
+const report = (tensors: ReadonlyMap<string, RawTensor>, options?: Parameters<typeof checkpointFrom>[1]) =>
+  reportGates(checkpointFrom(tensors, options), tensors);
+
+const set = (tensors: ReadonlyMap<string, RawTensor>, edit: BiasEdit) =>
+  setBias(checkpointFrom(tensors), tensors, edit);
+
 const lstm = () => new LSTM({ inputSize: 3, hiddenSize: 4, numLayers: 2, bidirectional: true, seed: 1 });
 
 describe("reportGates", () => {
   test("gives every gate of every cell its range, effective bias and timescale", () => {
     const module = lstm();
     module.cell(1, "reverse").gates.forget.setBias([1, 2, 3, 4]);
-    const { format, layers } = reportGates(stored(module, "rnn."), { format: "safetensors" });
+    const { format, layers } = report(stored(module, "rnn."), { format: "safetensors" });
     expect(format).toBe("safetensors");
     expect(layers).toHaveLength(1);
     const [layer] = layers;
@@ -47,27 +54,25 @@ describe("reportGates", () => {
   });
 
   test("says what the record it was read by is held against", () => {
-    const { layers } = reportGates(stored(lstm()), { format: "safetensors" });
+    const { layers } = report(stored(lstm()), { format: "safetensors" });
     expect(layers[0].checked).toEqual({ how: "run", by: "PyTorch" });
-    const told = reportGates(stored(lstm()), { format: "safetensors", order: "ifog" });
+    const told = report(stored(lstm()), { format: "safetensors", order: "ifog" });
     expect(told.layers[0].checked).toEqual({ how: "given" });
   });
 
   test("a GRU's new gate has two biases and no sum; its update gate retains; an RNN's gate does not", () => {
-    const gru = reportGates(stored(new GRU({ inputSize: 2, hiddenSize: 3, seed: 1 })), { format: "x" })
-      .layers[0];
+    const gru = report(stored(new GRU({ inputSize: 2, hiddenSize: 3, seed: 1 })), { format: "x" }).layers[0];
     expect(gru.cells[0].gates.new.bias).toBeNull();
     expect(gru.cells[0].gates.new.hiddenBias).toBeDefined();
     expect(gru.cells[0].gates.update.timescale).toBeGreaterThan(1);
-    const rnn = reportGates(stored(new RNN({ inputSize: 2, hiddenSize: 3, seed: 1 })), { format: "x" })
-      .layers[0];
+    const rnn = report(stored(new RNN({ inputSize: 2, hiddenSize: 3, seed: 1 })), { format: "x" }).layers[0];
     expect(rnn.cells[0].gates.hidden.timescale).toBeNull();
   });
 
   test("numbers that are not finite are named", () => {
     const module = lstm();
     module.parameter("weight_hh_l1").data[5] = Number.NaN;
-    const { notes } = reportGates(stored(module), { format: "x" });
+    const { notes } = report(stored(module), { format: "x" });
     expect(notes).toEqual(["nn.LSTM layer 1 forward: weightHh holds NaN"]);
   });
 });
@@ -88,7 +93,7 @@ describe("two biases that add up", () => {
   };
   const both = ["bias_ih", "bias_hh"];
   const forget: [number, number] = [16, 32];
-  const notesOf = (module: Module) => reportGates(stored(module), { format: "x" }).notes;
+  const notesOf = (module: Module) => report(stored(module), { format: "x" }).notes;
 
   test("the same constant on both sides is said to be one set twice", () => {
     expect(notesOf(fill(make(), both, 1, forget))).toEqual([
@@ -129,7 +134,7 @@ describe("two biases that add up", () => {
         ["net/recurrent_kernel", raw([4, 16], Math.cos)],
         ["net/bias", raw([32], bias)],
       ]);
-      const { notes, layers } = reportGates(tensors, { format: "keras-h5" });
+      const { notes, layers } = report(tensors, { format: "keras-h5" });
       expect(layers.map(({ convention }) => convention)).toEqual(["keras.CuDNNLSTM"]);
       expect(notes.filter((note) => /add up/.test(note))).toEqual([]);
     }
@@ -143,7 +148,7 @@ describe("what looks wrong", () => {
       module.parameter(name).data.fill(0.125, 0, 4);
       module.parameter(name).data.fill(0, 4, 16);
     }
-    const { notes } = reportGates(stored(module), { format: "x" });
+    const { notes } = report(stored(module), { format: "x" });
     expect(notes).toEqual([expect.stringMatching(/layer 0 forward input: .*Both hold the same constant/)]);
   });
 
@@ -152,7 +157,7 @@ describe("what looks wrong", () => {
     const notesFor = (gate: "cell" | "output" | "input", from?: string) => {
       const module = wide();
       module.gates[gate].setBias(1);
-      return reportGates(stored(module), { format: "x", from }).notes.join();
+      return report(stored(module), { format: "x", from }).notes.join();
     };
     // Block 3 of PyTorch's i f g o holds the candidate; in TensorFlow's i g f o it is forget.
     expect(notesFor("cell")).toMatch(/the cell gate has a bias of 1\.00 .*igfo \(tf1, .*torch7/);
@@ -160,29 +165,29 @@ describe("what looks wrong", () => {
     expect(notesFor("output")).not.toMatch(/Where it is stored/);
     const right = wide();
     right.gates.forget.setBias(1);
-    expect(reportGates(stored(right), { format: "x" }).notes).toEqual([]);
+    expect(report(stored(right), { format: "x" }).notes).toEqual([]);
   });
 
   test("gates that are stuck, and units without weights", () => {
     const module = lstm();
     module.gates.output.setBias(-40);
     module.gates.cell.setBias(40);
-    const { notes } = reportGates(stored(module), { format: "x" });
+    const { notes } = report(stored(module), { format: "x" });
     expect(notes.filter((note) => /output: 4 of 4 units stay shut or open/.test(note))).toHaveLength(4);
     expect(notes.join()).not.toMatch(/ cell: /);
     const dead = lstm();
     dead.parameter("weight_ih_l0").data.fill(0);
     dead.parameter("weight_hh_l0").data.fill(0);
-    expect(reportGates(stored(dead), { format: "x" }).notes).toHaveLength(4);
+    expect(report(stored(dead), { format: "x" }).notes).toHaveLength(4);
   });
 });
 
-describe("editBias", () => {
+describe("setBias", () => {
   test.each(["F64", "F32", "F16", "BF16"])(
     "sets the effective bias in %s and touches nothing else",
     (dtype) => {
       const before = stored(lstm(), "", dtype);
-      const { changed, cells } = editBias(before, {
+      const { changed, cells } = set(before, {
         gate: "forget",
         bias: 1,
         layer: 1,
@@ -191,7 +196,7 @@ describe("editBias", () => {
       expect(cells).toEqual([{ module: "", layer: 1, direction: "reverse", gate: "forget" }]);
       expect([...changed.keys()]).toEqual(["bias_ih_l1_reverse", "bias_hh_l1_reverse"]);
       const after = new Map([...before, ...changed]);
-      const { gates } = reportGates(after, { format: "x" }).layers[0].cells[3];
+      const { gates } = report(after, { format: "x" }).layers[0].cells[3];
       expect(gates.forget.bias).toEqual({ mean: 1, sd: 0, min: 1, max: 1 });
       for (const [name, raw] of changed) {
         const [was, is] = [before.get(name)!.bytes, raw.bytes];
@@ -208,8 +213,8 @@ describe("editBias", () => {
       ["rnn/basic_lstm_cell/kernel", raw([5, 8])],
       ["rnn/basic_lstm_cell/bias", raw([8])],
     ]);
-    expect(reportGates(tensors, { format: "x" }).layers[0].cells[0].gates.forget.bias?.mean).toBe(1);
-    const { changed } = editBias(tensors, { gate: "f", bias: 3 });
+    expect(report(tensors, { format: "x" }).layers[0].cells[0].gates.forget.bias?.mean).toBe(1);
+    const { changed } = set(tensors, { gate: "f", bias: 3 });
     expect([...toFloat(changed.get("rnn/basic_lstm_cell/bias")!)]).toEqual([0, 0, 0, 0, 2, 2, 0, 0]);
   });
 
@@ -220,39 +225,39 @@ describe("editBias", () => {
       ["gru/w_h", raw([2, 6])],
       ["gru/b", raw([6])],
     ]);
-    const { changed } = editBias(tensors, { gate: "retain", bias: 1 });
+    const { changed } = set(tensors, { gate: "retain", bias: 1 });
     expect([...toFloat(changed.get("gru/b")!)]).toEqual([-1, -1, 0, 0, 0, 0]);
   });
 
   const gru = stored(new GRU({ inputSize: 2, hiddenSize: 3, seed: 1 }));
   test.each<[string, () => unknown, RegExp]>([
-    ["an unknown gate", () => editBias(gru, { gate: "forget", bias: 1 }), /reset.*update.*new/],
-    ["the new gate", () => editBias(gru, { gate: "new", bias: 1 }), /two biases act differently/],
+    ["an unknown gate", () => set(gru, { gate: "forget", bias: 1 }), /reset.*update.*new/],
+    ["the new gate", () => set(gru, { gate: "new", bias: 1 }), /two biases act differently/],
     [
       "a layer that is not there",
-      () => editBias(gru, { gate: "reset", bias: 1, layer: 3 }),
+      () => set(gru, { gate: "reset", bias: 1, layer: 3 }),
       /^layer: expected 0, got 3\.$/,
     ],
     [
       "a module that is not there",
-      () => editBias(gru, { gate: "reset", bias: 1, module: "x" }),
+      () => set(gru, { gate: "reset", bias: 1, module: "x" }),
       /^module: expected "", got "x"\.$/,
     ],
     [
       "a direction that is not there",
-      () => editBias(gru, { gate: "reset", bias: 1, direction: "reverse" }),
+      () => set(gru, { gate: "reset", bias: 1, direction: "reverse" }),
       /^direction: expected "forward", got "reverse"\.$/,
     ],
     [
       "a bias that is no number",
-      () => editBias(gru, { gate: "reset", bias: Number.NaN }),
+      () => set(gru, { gate: "reset", bias: Number.NaN }),
       /^bias: expected a finite number, got NaN/,
     ],
-    ["a file without recurrent layers", () => editBias(new Map(), { gate: "reset", bias: 1 }), /found none/],
+    ["a file without recurrent layers", () => set(new Map(), { gate: "reset", bias: 1 }), /found none/],
     [
       "a cell without biases",
       () =>
-        editBias(stored(new LSTM({ inputSize: 2, hiddenSize: 3, bias: false, seed: 1 })), {
+        set(stored(new LSTM({ inputSize: 2, hiddenSize: 3, bias: false, seed: 1 })), {
           gate: "f",
           bias: 1,
         }),
@@ -261,7 +266,7 @@ describe("editBias", () => {
     [
       "a value that the type cannot hold",
       () =>
-        editBias(stored(new LSTM({ inputSize: 2, hiddenSize: 3, seed: 1 }), "", "F16"), {
+        set(stored(new LSTM({ inputSize: 2, hiddenSize: 3, seed: 1 }), "", "F16"), {
           gate: "f",
           bias: 1e6,
         }),
