@@ -132,7 +132,8 @@ interface BiasFormProps {
 function BiasForm({ cell, gate, unit, onUnit, place, isBusy }: BiasFormProps) {
   const [name, setName] = useState<string>(gate);
   const target =
-    cell.gates.find((each) => each.gate === name) ?? cell.gates.find(({ retains }) => retains !== undefined)!;
+    cell.gates.find((each) => each.gate === name) ??
+    cell.gates.find(({ report }) => report.retains !== undefined)!;
   const now =
     target.bias === undefined ? undefined : unit === undefined ? target.report.bias?.mean : target.bias[unit];
   const [text, setText] = useState(() =>
@@ -143,7 +144,7 @@ function BiasForm({ cell, gate, unit, onUnit, place, isBusy }: BiasFormProps) {
     Number.isFinite(value) &&
     target.bias !== undefined &&
     (unit === undefined || (unit >= 0 && unit < cell.hiddenSize));
-  const retainSign = name === "retain" ? 1 : target.retains;
+  const retainSign = name === "retain" ? 1 : target.report.retains;
   return (
     <form
       class="set-form"
@@ -168,7 +169,7 @@ function BiasForm({ cell, gate, unit, onUnit, place, isBusy }: BiasFormProps) {
               {`${each.letter}  ${each.gate}${each.bias === undefined ? " (no single bias)" : ""}`}
             </option>
           ))}
-          {cell.gates.some(({ retains }) => retains !== undefined) && (
+          {cell.gates.some(({ report }) => report.retains !== undefined) && (
             <option value="retain">retain (keeps the old state)</option>
           )}
         </select>

@@ -214,7 +214,8 @@ function nameOf(source: OpenSource): string {
 /** Where to begin: at what is selected, or at the gate that keeps the old state of the first cell. */
 function startOf(outline: Outline, selection: Selection): Selection {
   const { layer, cell, gate } = selection;
-  const retain = outline.layers[0]?.cells[0]?.gates.findIndex(({ retains }) => retains !== undefined) ?? -1;
+  const retain =
+    outline.layers[0]?.cells[0]?.gates.findIndex(({ report }) => report.retains !== undefined) ?? -1;
   return clampSelection(
     outline,
     layer + cell + gate === 0 && retain > 0 ? { layer, cell, gate: retain } : selection,

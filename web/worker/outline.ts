@@ -1,6 +1,4 @@
 /** A checkpoint as the page shows it: the report of `sluice inspect`, and beside it what the report leaves out. */
-import { stateSize } from "../../src/cells/cell.ts";
-import { gateNames, retainGate } from "../../src/cells/gates.ts";
 import {
   type Checkpoint,
   type CheckpointLayer,
@@ -72,20 +70,17 @@ function cellOutline(
 ): CellOutline {
   const { spec, weights } = record;
   const letters = gatesOf(layer.classRecord);
-  const retain = retainGate(spec);
   const framework = layer.convention.split(".")[0];
-  const gates = gateNames(spec).map((gate, index): GateOutline => {
-    const report = reports[gate];
+  const gates = Object.entries(reports).map(([gate, report], index): GateOutline => {
     const { start, end } = report.range;
     const letter = letters[index];
     const inputBias = weights.biasIh && Float64Array.from(weights.biasIh.subarray(start, end));
     const hiddenBias = weights.biasHh && Float64Array.from(weights.biasHh.subarray(start, end));
     const length = end - start;
     return {
-      gate,
+      gate: gate as GateOutline["gate"],
       letter,
       sourceLetter: sourceLetter(framework, letter),
-      ...(retain?.gate === gate && { retains: retain.sign }),
       report,
       ...(report.bias !== null && {
         bias: Float64Array.from({ length }, (_, k) => (inputBias?.[k] ?? 0) + (hiddenBias?.[k] ?? 0)),
@@ -100,11 +95,16 @@ function cellOutline(
     kind: spec.kind,
     inputSize: spec.inputSize,
     hiddenSize: spec.hiddenSize,
-    stateSize: stateSize(spec),
+    stateSize: columnsOf(record),
     gates,
     sourceOrder: sourceOrder(layer, cell, framework),
     ourOrder: letters.join(" "),
   };
+}
+
+/** Returns the columns of the recurrent weights: the size of the hidden state, projected or not. */
+export function columnsOf({ spec, weights }: PlacedRecord): number {
+  return weights.weightHh.length / (weights.weightIh.length / spec.inputSize);
 }
 
 /** The order of the gates in the tensors of the file; where each gate has tensors of its own, the order of those. */

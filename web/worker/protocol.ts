@@ -34,8 +34,6 @@ export interface GateOutline {
   letter: string;
   /** Its letter in the words of the source's framework. */
   sourceLetter: string;
-  /** +1 or -1: it keeps the old state when open, or when closed. */
-  retains?: 1 | -1;
   /** The numbers that `sluice inspect --json` prints. */
   report: GateReport;
   /** Effective bias of each unit; absent where the two biases have no sum. */

@@ -13,7 +13,7 @@ import {
 import { schemeFrom } from "../../src/index.ts";
 import { type InitializedTensors, initializeTensors, setBias } from "../../src/modules.ts";
 import { fetchFiles } from "./fetchFiles.ts";
-import { type FileFacts, outlineOf } from "./outline.ts";
+import { columnsOf, type FileFacts, outlineOf } from "./outline.ts";
 import type {
   Edit,
   GateWeights,
@@ -113,9 +113,10 @@ export class Session {
 
   #weights({ layer: l, cell: c, gate: g, original }: Methods["weights"]["params"]): GateWeights {
     const layer = this.#facts!.checkpoint.layers[l];
-    const { spec, weights } = layer.recordFrom(original ? this.#original : this.#tensors).cells[c];
+    const record = layer.recordFrom(original ? this.#original : this.#tensors).cells[c];
+    const { spec, weights } = record;
     const { hiddenSize, inputSize } = spec;
-    const columns = weights.weightHh.length / (weights.weightIh.length / inputSize);
+    const columns = columnsOf(record);
     const block = (values: ArrayLike<number>, width: number): Float32Array =>
       Float32Array.from({ length: hiddenSize * width }, (_, k) => values[g * hiddenSize * width + k]);
     const input = block(weights.weightIh, inputSize);

@@ -7,7 +7,6 @@ import type { StudyNetwork } from "../../../lab/study/network.ts";
 import type { Problem } from "../../../lab/study/task.ts";
 import { recallTask } from "../../../lab/study/tasks/recall.ts";
 import { networkOf, type Setting } from "../../../lab/study/train.ts";
-import { retainGate } from "../../../src/cells/gates.ts";
 import {
   Adam,
   chrono,
@@ -83,7 +82,7 @@ export class Trainer {
     const { steps, hiddenSize } = this.spec;
     const { recurrent } = this.#network;
     const cell = recurrent.cell(0);
-    const { gate, sign } = retainGate(cell.spec)!;
+    const { name: gate, sign } = cell.gates.retain;
     const rows = { steps, batch: SYMBOLS };
     const { trace } = noGrad(() => recurrent.forward(everySymbol(steps), { trace: true }));
     const activations = Object.fromEntries(

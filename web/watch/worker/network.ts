@@ -1,10 +1,8 @@
 /** The networks of a checkpoint, ready to run: a character model as a whole where the file is one, and each recurrent layer alone. */
-import { stateSize } from "../../../src/cells/cell.ts";
-import { gateNames, retainGate } from "../../../src/cells/gates.ts";
 import { blobSource, type Checkpoint, folderOf, openCheckpoint, toFloat } from "../../../src/checkpoint.ts";
-import { FormatError, LSTM, SluiceError, type Vocabulary, vocabularyFrom } from "../../../src/index.ts";
+import { FormatError, LSTM, RNN, SluiceError, type Vocabulary, vocabularyFrom } from "../../../src/index.ts";
 import { moduleOf, type RecurrentModule, toModule } from "../../../src/modules.ts";
-import { convertMl5Characters, isMl5Characters } from "../../../src/pipeline/originals/characters.ts";
+import { convertOriginal } from "../../../src/pipeline/index.ts";
 import { fetchFiles } from "../../worker/fetchFiles.ts";
 import type { CellPlace, Methods, Subject } from "../protocol.ts";
 
@@ -88,8 +86,8 @@ function cellsOf(modules: readonly RecurrentModule[]): CellPlace[] {
   const many = modules.length > 1 || modules.some(({ numLayers }) => numLayers > 1);
   let level = 0;
   return modules.flatMap((module) => {
-    const places = module.cells.map(({ layer, direction, spec }): CellPlace => {
-      const retain = retainGate(spec);
+    const retain = module instanceof RNN ? undefined : module.cells[0].gates.retain;
+    const places = module.cells.map(({ layer, direction, spec, gates, weights }): CellPlace => {
       const where = [many ? `layer ${level + layer}` : "", module.bidirectional ? direction : ""].filter(
         (text) => text !== "",
       );
@@ -97,10 +95,10 @@ function cellsOf(modules: readonly RecurrentModule[]): CellPlace[] {
         label: where.join(", ") || "the cell",
         kind: spec.kind,
         hiddenSize: spec.hiddenSize,
-        outputSize: stateSize(spec),
-        gates: [...gateNames(spec)],
+        outputSize: weights.weightHh.shape[1],
+        gates: Object.keys(gates),
         hasCell: module instanceof LSTM,
-        ...(retain && { retain: { gate: retain.gate, sign: retain.sign } }),
+        ...(retain && { retain: { gate: retain.name, sign: retain.sign } }),
         layer: level + layer,
         direction,
       };
@@ -132,9 +130,10 @@ async function characterNetwork(
       embeddingSize: embedding.shape[1],
     });
   }
-  if (!isMl5Characters(checkpoint) || vocabularyFile === undefined) return undefined;
-  const bytes = new Uint8Array(await vocabularyFile.arrayBuffer());
-  const { definition, tensors } = await convertMl5Characters(checkpoint, bytes);
+  // The output layer of ml5's charRNN.
+  if (!checkpoint.tensors.has("rnnlm/softmax_w") || vocabularyFile === undefined) return undefined;
+  const vocabulary = async () => new Uint8Array(await vocabularyFile.arrayBuffer());
+  const { definition, tensors } = await convertOriginal(checkpoint, { beside: vocabulary });
   const levels = [...checkpoint.layers].sort((a, b) => levelOf(a.name) - levelOf(b.name));
   const modules = await Promise.all(levels.map(async (layer) => moduleOf(await layer.record())));
   const symbols = definition.symbols!;

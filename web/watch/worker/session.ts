@@ -1,5 +1,4 @@
 /** One checkpoint to watch: its networks, and the last sequence that ran through one of them with everything the gates did. */
-import { medianOf } from "../../../src/gates/bias.ts";
 import {
   Activations,
   ArgumentError,
@@ -144,7 +143,7 @@ function survivalOf(
   survival.add(ordered, rows);
   const gathered = new Activations({ units });
   gathered.add(values, rows);
-  return { ...survival.curve(), eFold: medianOf(gathered.retainTimes().eFold) };
+  return { ...survival.curve(), eFold: gathered.retainTimes().median.eFold };
 }
 
 function reversed(values: ArrayLike<number>, steps: number, units: number): Float32Array {
