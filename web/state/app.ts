@@ -1,7 +1,8 @@
 /** The state of the page and what can be done to it. Views read it with `useApp` and change it through the functions here only. */
 import { say } from "../app/announce.tsx";
-import { CheckpointWorker, WorkerFailure } from "../worker/client.ts";
-import type { Edit, OpenSource, Outline, Progress, ReadAs } from "../worker/protocol.ts";
+import type { Progress } from "../worker/calls.ts";
+import { type CheckpointWorker, checkpointWorker, WorkerFailure } from "../worker/client.ts";
+import type { Edit, OpenSource, Outline, ReadAs } from "../worker/protocol.ts";
 import { createStore, useStore } from "./store.ts";
 
 /** An open checkpoint. Two can be open: the one worked on, and one to compare it with. */
@@ -92,15 +93,16 @@ export async function open(
   edits: readonly Edit[] = [],
 ): Promise<boolean> {
   app.get().opening?.cancel();
-  const worker = new CheckpointWorker();
+  const worker = checkpointWorker();
   const name = nameOf(source);
   const opening: Opening = { slot, name, cancel: () => worker.close() };
   app.set({ opening, failure: undefined });
   const isCurrent = () => app.get().opening?.cancel === opening.cancel;
   try {
-    const original = await worker.call("open", { source, readAs }, (progress) => {
+    const onProgress = (progress: Progress) => {
       if (isCurrent()) app.set({ opening: { ...opening, progress } });
-    });
+    };
+    const original = await worker.call("open", { source, readAs }, { onProgress });
     const outline = edits.length === 0 ? original : await worker.call("edit", { edits });
     if (!isCurrent()) return false;
     app.get()[slot]?.worker.close();

@@ -7,7 +7,7 @@ import { Strip } from "../charts/Strip.tsx";
 import { GateName } from "../gates/GateName.tsx";
 import { gateLooks } from "../look/gates.ts";
 import { app, fail, open } from "../state/app.ts";
-import { CheckpointWorker } from "../worker/client.ts";
+import { checkpointWorker } from "../worker/client.ts";
 import type { Outline } from "../worker/protocol.ts";
 import { type Log, type Looked, RunFollower, thinned } from "./follow.ts";
 
@@ -220,7 +220,7 @@ function useOutline(file: string | undefined, step: number | undefined): Outline
   const [outline, setOutline] = useState<Outline | undefined>();
   useEffect(() => {
     if (file === undefined) return;
-    const worker = new CheckpointWorker();
+    const worker = checkpointWorker();
     worker
       .call("open", { source: { kind: "url", url: `run/${file}` }, readAs: {} })
       .then(setOutline, (error: unknown) => {

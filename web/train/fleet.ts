@@ -1,6 +1,6 @@
 /** The workers of a page that trains: runs spread over the cores, and what they report gathered in one place. */
 import { startWorker } from "../app/trusted.ts";
-import type { Failure } from "../worker/protocol.ts";
+import type { Failure } from "../worker/calls.ts";
 import type { Command, Gates, Report, RunSpec } from "./protocol.ts";
 
 /** A run as far as the page knows it. */

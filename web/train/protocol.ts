@@ -2,7 +2,7 @@
  * What the page tells a training worker, and what it hears from it. A worker trains some runs in turn, a slice of time each, and listens
  * between the slices: so pausing takes effect at once. To reset is to end the workers.
  */
-import type { Failure } from "../worker/protocol.ts";
+import type { Failure } from "../worker/calls.ts";
 
 /** How the gates of a run begin. */
 export type Start = { kind: "bias"; bias: number } | { kind: "chrono" };

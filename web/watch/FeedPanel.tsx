@@ -225,7 +225,7 @@ function SoundPart({ loaded, subject, sound, setSound, feed }: SoundProps) {
     params: Parameters<typeof loaded.worker.call<"sound">>[1],
     transfer: Transferable[] = [],
   ) => {
-    setSound(await loaded.worker.call("sound", params, transfer));
+    setSound(await loaded.worker.call("sound", params, { transfer }));
     feed({ kind: "sound", as: as === "samples" ? "samples" : "spectrum" });
   };
   const open = async () => {

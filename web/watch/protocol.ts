@@ -3,7 +3,7 @@
  * fed to one of them; numbers come over one cell at a time. Text from files stays text.
  */
 import type { Direction } from "../../src/index.ts";
-import type { Failure, OpenSource, ReadAs, SavedFile } from "../worker/protocol.ts";
+import type { OpenSource, ReadAs, SavedFile } from "../worker/protocol.ts";
 
 /** What a sequence can be fed to: a character model as a whole, or a recurrent layer alone. */
 export interface Subject {
@@ -136,15 +136,3 @@ export interface Methods {
   feed: { params: { subject: number; feed: Feed }; result: Fed };
   cell: { params: { cell: number }; result: CellSeries };
 }
-
-export type Method = keyof Methods;
-
-export interface Request<M extends Method = Method> {
-  id: number;
-  method: M;
-  params: Methods[M]["params"];
-}
-
-export type Reply<M extends Method = Method> =
-  | { id: number; result: Methods[M]["result"] }
-  | { id: number; error: Failure };

@@ -1,6 +1,7 @@
 /** Files from the page's own origin: a bundled example, or an address that the user gave. */
 import { ArgumentError } from "../../src/index.ts";
-import type { OpenSource, Progress } from "./protocol.ts";
+import type { Progress } from "./calls.ts";
+import type { OpenSource } from "./protocol.ts";
 
 /** Files that the format spreads over: the names beside the main one that are fetched with it. */
 const BESIDE = 64;

@@ -124,29 +124,3 @@ export interface Methods {
     result: { files: SavedFile[]; notes: string[] };
   };
 }
-
-export type Method = keyof Methods;
-
-export interface Request<M extends Method = Method> {
-  id: number;
-  method: M;
-  params: Methods[M]["params"];
-}
-
-export interface Failure {
-  name: string;
-  code: string;
-  message: string;
-}
-
-export type Reply<M extends Method = Method> =
-  | { id: number; result: Methods[M]["result"] }
-  | { id: number; error: Failure }
-  | { id: number; progress: Progress };
-
-export interface Progress {
-  what: "reading" | "fetching" | "looking at gates";
-  /** Bytes. */
-  done: number;
-  total: number;
-}

@@ -12,19 +12,10 @@ import {
 } from "../../src/checkpoint.ts";
 import { schemeFrom } from "../../src/index.ts";
 import { type InitializedTensors, initializeTensors, setBias } from "../../src/modules.ts";
+import type { Handlers, Progress } from "./calls.ts";
 import { fetchFiles } from "./fetchFiles.ts";
 import { columnsOf, type FileFacts, outlineOf } from "./outline.ts";
-import type {
-  Edit,
-  GateWeights,
-  Method,
-  Methods,
-  Outline,
-  Progress,
-  ReadAs,
-  Request,
-  SavedFile,
-} from "./protocol.ts";
+import type { Edit, GateWeights, Methods, Outline, ReadAs, SavedFile } from "./protocol.ts";
 import { spectralNorm } from "./spectral.ts";
 
 /** Files that are the one to open of a drop of several; the others lie beside it. */
@@ -32,12 +23,7 @@ const MAIN = /\.(json|index|onnx|h5|keras|pb)$/i;
 
 type Tell = (progress: Progress) => void;
 
-interface Answer<M extends Method = Method> {
-  result: Methods[M]["result"];
-  transfer?: Transferable[];
-}
-
-export class Session {
+export class Session implements Handlers<Methods> {
   #file?: File;
   /** The files that lie beside it. */
   #beside: ReadonlyMap<string, Blob> = new Map();
@@ -50,24 +36,7 @@ export class Session {
   /** Layers that an edit of all did not concern, and why. */
   #skipped: string[] = [];
 
-  async run(method: Method, params: Request["params"], tell: Tell): Promise<Answer> {
-    switch (method) {
-      case "open":
-        return { result: await this.#open(params as Methods["open"]["params"], tell) };
-      case "edit":
-        return { result: this.#edit((params as Methods["edit"]["params"]).edits) };
-      case "weights": {
-        const weights = this.#weights(params as Methods["weights"]["params"]);
-        return { result: weights, transfer: [weights.input.buffer, weights.recurrent.buffer] };
-      }
-      case "save": {
-        const saved = await this.#save(params as Methods["save"]["params"]);
-        return { result: saved, transfer: saved.files.map(({ bytes }) => bytes.buffer) };
-      }
-    }
-  }
-
-  async #open({ source, readAs }: Methods["open"]["params"], tell: Tell): Promise<Outline> {
+  async open({ source, readAs }: Methods["open"]["params"], tell: Tell): Promise<Outline> {
     const files = source.kind === "files" ? source.files : await fetchFiles(source, tell);
     const main = files.length === 1 ? files[0] : (files.find(({ name }) => MAIN.test(name)) ?? files[0]);
     this.#file = main;
@@ -89,7 +58,7 @@ export class Session {
   }
 
   /** What is there already is not done again, unless some of it is taken back. */
-  #edit(edits: readonly Edit[]): Outline {
+  edit({ edits }: Methods["edit"]["params"]): Outline {
     const goesOn = this.#edits.every((edit, k) => JSON.stringify(edit) === JSON.stringify(edits[k]));
     const all = new Map(goesOn ? this.#changed : []);
     const left = goesOn ? [...this.#skipped] : [];
@@ -111,7 +80,7 @@ export class Session {
     return outline;
   }
 
-  #weights({ layer: l, cell: c, gate: g, original }: Methods["weights"]["params"]): GateWeights {
+  weights({ layer: l, cell: c, gate: g, original }: Methods["weights"]["params"]): GateWeights {
     const layer = this.#facts!.checkpoint.layers[l];
     const record = layer.recordFrom(original ? this.#original : this.#tensors).cells[c];
     const { spec, weights } = record;
@@ -134,7 +103,7 @@ export class Session {
     };
   }
 
-  async #save({ format, lossy }: Methods["save"]["params"]): Promise<Methods["save"]["result"]> {
+  async save({ format, lossy }: Methods["save"]["params"]): Promise<Methods["save"]["result"]> {
     const edited = await this.#saved();
     if (format === "source") return edited;
     const { name } = this.#facts!;

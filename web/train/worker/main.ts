@@ -1,5 +1,6 @@
 /** The start of a training worker: some runs, trained in turn, and reports of how far they are. */
-import { kernelChoice, SluiceError, useThreads } from "../../../src/index.ts";
+import { kernelChoice, useThreads } from "../../../src/index.ts";
+import { failureOf } from "../../worker/serve.ts";
 import type { Command, Report, RunProgress } from "../protocol.ts";
 import { Trainer } from "./trainer.ts";
 
@@ -152,13 +153,6 @@ function guarded(work: () => void): void {
     work();
   } catch (error) {
     runs = [];
-    const isOwn = error instanceof SluiceError;
-    const message = error instanceof Error ? error.message : String(error);
-    scope.postMessage({
-      kind: "failed",
-      error: isOwn
-        ? { name: error.name, code: error.code, message }
-        : { name: "Error", code: "DEFECT", message: `${message}. This is a defect of the page.` },
-    });
+    scope.postMessage({ kind: "failed", error: failureOf(error) });
   }
 }

@@ -9,7 +9,16 @@ import {
   tensor,
   UnsupportedError,
 } from "../../../src/index.ts";
-import type { CellPlace, CellSeries, Fed, GateSeries, Method, Methods, Request } from "../protocol.ts";
+import type { Handlers } from "../../worker/calls.ts";
+import type {
+  CellPlace,
+  CellSeries,
+  Fed,
+  GateSeries,
+  Methods,
+  SoundOutline,
+  TableOutline,
+} from "../protocol.ts";
 import { followersOf } from "./followers.ts";
 import { loadNetworks, type Network } from "./network.ts";
 import { Sources, taskChoices } from "./sequence.ts";
@@ -28,29 +37,26 @@ interface Run {
   }[];
 }
 
-export class WatchSession {
+export class WatchSession implements Handlers<Methods> {
   #networks: Network[] = [];
   readonly #sources = new Sources();
   #run?: Run;
 
-  async call(method: Method, params: Request["params"]): Promise<Methods[Method]["result"]> {
-    switch (method) {
-      case "load":
-        this.#run = undefined;
-        this.#networks = await loadNetworks(params as Methods["load"]["params"]);
-        return { subjects: this.#networks.map(({ subject }) => subject), tasks: taskChoices() };
-      case "table":
-        return this.#sources.readTable((params as Methods["table"]["params"]).file);
-      case "sound":
-        return this.#sources.readSound(params as Methods["sound"]["params"]);
-      case "feed":
-        return this.#feed(params as Methods["feed"]["params"]);
-      case "cell":
-        return this.#cell((params as Methods["cell"]["params"]).cell);
-    }
+  async load(params: Methods["load"]["params"]): Promise<Methods["load"]["result"]> {
+    this.#run = undefined;
+    this.#networks = await loadNetworks(params);
+    return { subjects: this.#networks.map(({ subject }) => subject), tasks: taskChoices() };
   }
 
-  #feed({ subject, feed }: Methods["feed"]["params"]): Fed {
+  table({ file }: Methods["table"]["params"]): Promise<TableOutline> {
+    return this.#sources.readTable(file);
+  }
+
+  sound(params: Methods["sound"]["params"]): Promise<SoundOutline> {
+    return this.#sources.readSound(params);
+  }
+
+  feed({ subject, feed }: Methods["feed"]["params"]): Fed {
     const network = this.#networks[subject];
     if (network === undefined) throw new ArgumentError("watch: expected a layer that is there, got another.");
     if (network.subject.obstacle !== undefined) throw new UnsupportedError(network.subject.obstacle);
@@ -69,7 +75,7 @@ export class WatchSession {
     };
   }
 
-  #cell(index: number): CellSeries {
+  cell({ cell: index }: Methods["cell"]["params"]): CellSeries {
     const run = this.#run;
     const found = run?.cells[index];
     if (run === undefined || found === undefined) {
