@@ -19,3 +19,8 @@ export const gateLooks: Readonly<Record<GateName, GateLook>> = {
   new: { letter: "n", colour: "var(--gate-new)", role: "the candidate: what is written" },
   hidden: { letter: "h", colour: "var(--gate-hidden)", role: "the state" },
 };
+
+/** Whether a gate holds new content, in (-1, 1) by its tanh; the others lie in (0, 1). */
+export function isCandidate(gate: string): boolean {
+  return gate === "cell" || gate === "new" || gate === "hidden";
+}

@@ -1,25 +1,19 @@
 /** One open checkpoint: its bytes, its tensors, and the edits made to it. Everything slow about a checkpoint happens here, off the page. */
 import {
-  blobSource,
-  bytesSource,
   type Checkpoint,
   canEditInPlace,
   convertCheckpoint,
   editedFile,
-  folderOf,
   openCheckpoint,
   type RawTensor,
 } from "../../src/checkpoint.ts";
 import { schemeFrom } from "../../src/index.ts";
 import { type InitializedTensors, initializeTensors, setBias } from "../../src/modules.ts";
 import type { Handlers, Progress } from "./calls.ts";
-import { fetchFiles } from "./fetchFiles.ts";
+import { filesOf, folderOfFiles } from "./files.ts";
 import { columnsOf, type FileFacts, outlineOf } from "./outline.ts";
 import type { Edit, GateWeights, Methods, Outline, ReadAs, SavedFile } from "./protocol.ts";
 import { spectralNorm } from "./spectral.ts";
-
-/** Files that are the one to open of a drop of several; the others lie beside it. */
-const MAIN = /\.(json|index|onnx|h5|keras|pb)$/i;
 
 type Tell = (progress: Progress) => void;
 
@@ -37,10 +31,9 @@ export class Session implements Handlers<Methods> {
   #skipped: string[] = [];
 
   async open({ source, readAs }: Methods["open"]["params"], tell: Tell): Promise<Outline> {
-    const files = source.kind === "files" ? source.files : await fetchFiles(source, tell);
-    const main = files.length === 1 ? files[0] : (files.find(({ name }) => MAIN.test(name)) ?? files[0]);
+    const { main, beside } = await filesOf(source, tell);
     this.#file = main;
-    this.#beside = new Map(files.filter((file) => file !== main).map((file) => [file.name, file]));
+    this.#beside = beside;
     this.#readAs = readAs;
     const checkpoint = await this.#checkpoint(main, this.#beside);
     this.#original = await readTensors(checkpoint, tell);
@@ -52,7 +45,7 @@ export class Session implements Handlers<Methods> {
   }
 
   #checkpoint(file: Blob, beside: ReadonlyMap<string, Blob>): Promise<Checkpoint> {
-    const folder = folderOf(new Map([...beside].map(([name, blob]) => [name, blobSource(blob)])));
+    const folder = folderOfFiles(beside);
     const { name } = this.#file!;
     return openCheckpoint(file, { ...this.#readAs, folder, name });
   }
@@ -108,11 +101,8 @@ export class Session implements Handlers<Methods> {
     if (format === "source") return edited;
     const { name } = this.#facts!;
     const [main, ...others] = edited.files;
-    const folder = folderOf(
-      new Map([
-        ...[...this.#beside].map(([file, blob]) => [file, blobSource(blob)] as const),
-        ...others.map((file) => [file.name, bytesSource(file.bytes)] as const),
-      ]),
+    const folder = folderOfFiles(
+      new Map([...this.#beside, ...others.map((file) => [file.name, new Blob([file.bytes])] as const)]),
     );
     const checkpoint = await openCheckpoint(main.bytes, { ...this.#readAs, name, folder });
     const { files, notes } = await convertCheckpoint(checkpoint, { format, lossy });

@@ -1,9 +1,9 @@
 /** The networks of a checkpoint, ready to run: a character model as a whole where the file is one, and each recurrent layer alone. */
-import { blobSource, type Checkpoint, folderOf, openCheckpoint, toFloat } from "../../../src/checkpoint.ts";
+import { type Checkpoint, openCheckpoint, toFloat } from "../../../src/checkpoint.ts";
 import { FormatError, LSTM, RNN, SluiceError, type Vocabulary, vocabularyFrom } from "../../../src/index.ts";
 import { moduleOf, type RecurrentModule, toModule } from "../../../src/modules.ts";
 import { convertOriginal } from "../../../src/pipeline/index.ts";
-import { fetchFiles } from "../../worker/fetchFiles.ts";
+import { filesOf, folderOfFiles } from "../../worker/files.ts";
 import type { CellPlace, Methods, Subject } from "../protocol.ts";
 
 /** A character model's way in. */
@@ -26,20 +26,12 @@ export interface Network {
   characters?: Characters;
 }
 
-/** Files that are the one to open of a drop of several. */
-const MAIN = /\.(json|index|onnx|h5|keras|pb)$/i;
-
 export async function loadNetworks({ source, readAs, saved }: Methods["load"]["params"]): Promise<Network[]> {
-  const files = source.kind === "files" ? source.files : await fetchFiles(source, () => {});
-  const models = files.filter(({ name }) => name !== "vocab.json");
-  const first = models.length === 1 ? models[0] : (models.find(({ name }) => MAIN.test(name)) ?? models[0]);
-  const beside = new Map<string, Blob>(
-    files.filter((file) => file !== first).map((file) => [file.name, file]),
-  );
+  const { main: first, beside } = await filesOf(source);
   const [changed, ...others] = saved ?? [];
   for (const { name, bytes } of others) beside.set(name, new Blob([bytes]));
   const main = changed === undefined ? first : new File([changed.bytes], changed.name);
-  const folder = folderOf(new Map([...beside].map(([name, blob]) => [name, blobSource(blob)])));
+  const folder = folderOfFiles(beside);
   const checkpoint = await openCheckpoint(main, { ...readAs, folder, name: main.name });
   const vocabulary = beside.get("vocab.json");
   const whole = await characterNetwork(checkpoint, vocabulary);

@@ -9,6 +9,7 @@ import {
   tensor,
   UnsupportedError,
 } from "../../../src/index.ts";
+import { isCandidate } from "../../look/gates.ts";
 import type { Handlers } from "../../worker/calls.ts";
 import type {
   CellPlace,
@@ -87,7 +88,7 @@ export class WatchSession implements Handlers<Methods> {
     const rows = { steps, batch: 1 };
     const gates = place.gates.map((gate): GateSeries => {
       const values = trace.gate(gate, layer, direction).data as Float32Array;
-      const isGate = !["cell", "new", "hidden"].includes(gate);
+      const isGate = !isCandidate(gate);
       const range: [number, number] = isGate ? [0, 1] : rangeOf(values);
       const gathered = new Activations({ units: hiddenSize, range });
       gathered.add(values, rows);
