@@ -1,4 +1,4 @@
-/** What is always there: the bar with views and commands, the place for failures and progress, and the view itself. */
+/** The frame of every view: the bar with views and commands, failures and progress, and the view itself. */
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { DropZone } from "../start/DropZone.tsx";

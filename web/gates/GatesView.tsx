@@ -105,7 +105,7 @@ export default function GatesView() {
   );
 }
 
-/** One scale for all gates of a cell, and for what it is compared with. */
+/** One scale for all gates of a cell and of its reference. */
 function biasDomain(cell: CellOutline, reference: CellOutline | undefined): [number, number] {
   const lists = [cell, ...(reference ? [reference] : [])].flatMap(({ gates }) =>
     gates.flatMap(({ bias, inputBias, hiddenBias }) =>

@@ -1,4 +1,4 @@
-/** What the retain gate's bias means: how long a value is kept, and how far a gradient reaches. */
+/** How long the retain gate's bias keeps a value, and how far a gradient reaches. */
 import { Curves } from "../charts/Curves.tsx";
 import { Histogram } from "../charts/Histogram.tsx";
 import { extentOf, short } from "../charts/numbers.ts";

@@ -5,7 +5,7 @@ import type { CellOutline, LayerOutline } from "../worker/protocol.ts";
 export interface Reference {
   label: string;
   document: OpenDocument;
-  /** The weights are those of the file, without edits. */
+  /** Whether to show the weights without edits. */
   original: boolean;
   layer: number;
   cell: number;

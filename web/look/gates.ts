@@ -1,7 +1,7 @@
-/** The visual language of gates: each has a colour, a letter and a name, and is never told by colour alone. */
+/** The visual language of gates: each has a colour, a letter and a name, and colour never stands alone. */
 import type { GateName } from "../../src/index.ts";
 
-export interface GateLook {
+interface GateLook {
   letter: string;
   /** A custom property of `tokens.css`; text in it on the page's surface meets WCAG AA in both themes. */
   colour: string;

@@ -1,4 +1,4 @@
-/** Setting gates: a constant, a scheme or one unit; what that does to memory before it is done; undo; and the file with it. */
+/** Sets gates: a constant, a scheme or one unit, with a preview of the effect on memory; undo; download. */
 import { useEffect, useState } from "preact/hooks";
 import type { GateName } from "../../src/index.ts";
 import { short } from "../charts/numbers.ts";
@@ -196,7 +196,7 @@ function BiasForm({ cell, gate, unit, onUnit, place, isBusy }: BiasFormProps) {
   );
 }
 
-/** What the value would do, before it is set. */
+/** Previews the effect of the value. */
 function Effect({
   target,
   sign,

@@ -1,4 +1,4 @@
-/** The page before anything is open: what it is for, and four ways to open a checkpoint. */
+/** The page before anything is open: its purpose, and four ways to open a checkpoint. */
 import { useState } from "preact/hooks";
 import { open } from "../state/app.ts";
 import { examples } from "./examples.ts";

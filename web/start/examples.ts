@@ -1,5 +1,5 @@
 /** The bundled examples: networks that the build trains with this library. */
-export interface Example {
+interface Example {
   file: string;
   title: string;
   about: string;

@@ -1,4 +1,4 @@
-/** The state of the page and what can be done to it. Views read it with `useApp` and change it through the functions here only. */
+/** The state of the page and its changes. Views read it with `useApp` and change it only through the functions here. */
 import { say } from "../app/announce.tsx";
 import type { Progress } from "../worker/calls.ts";
 import { type CheckpointWorker, checkpointWorker, WorkerFailure } from "../worker/client.ts";
@@ -11,14 +11,14 @@ export interface OpenDocument {
   source: OpenSource;
   readAs: ReadAs;
   worker: CheckpointWorker;
-  /** As the file is. */
+  /** The file without edits. */
   original: Outline;
   /** With the edits up to `at`. */
   outline: Outline;
   /** The history: edits up to `at` are applied, those after it were undone. */
   edits: readonly Edit[];
   at: number;
-  /** Counts changes, for what is kept by outline. */
+  /** Counts changes, as a key for caches. */
   version: number;
 }
 
@@ -32,7 +32,7 @@ export interface Opening {
   cancel(): void;
 }
 
-export interface Selection {
+interface Selection {
   layer: number;
   cell: number;
   gate: number;
@@ -44,7 +44,7 @@ export interface AppState {
   main?: OpenDocument;
   other?: OpenDocument;
   opening?: Opening;
-  /** What could not be done, until the next thing is. */
+  /** The last failure, until the next action. */
   failure?: { text: string; code: string };
   selection: Selection;
   theme: "auto" | "light" | "dark";
@@ -66,13 +66,13 @@ export function useApp<Part>(select: (state: AppState) => Part): Part {
   return useStore(app, select);
 }
 
-/** A value of one view that is kept in the address. */
+/** A value of one view, kept in the address. */
 export function useParam(key: string, initial: string): [value: string, set: (value: string) => void] {
   const value = useApp((state) => state.params[key]) ?? initial;
   return [value, (next) => setParam(key, next === initial ? undefined : next)];
 }
 
-export function setParam(key: string, value: string | undefined): void {
+function setParam(key: string, value: string | undefined): void {
   app.set(({ params }) => {
     const { [key]: _, ...rest } = params;
     return { params: value === undefined ? rest : { ...rest, [key]: value } };
@@ -82,7 +82,7 @@ export function setParam(key: string, value: string | undefined): void {
 let lastId = 0;
 
 /**
- * Opens a checkpoint in a slot, in place of what is there. Another that is being opened is cancelled.
+ * Opens a checkpoint in a slot and closes the one there. It cancels an opening that is under way.
  *
  * @returns whether it is open now
  */
@@ -154,7 +154,7 @@ export function select(selection: Partial<Selection>): void {
   app.set({ selection: state.main ? clampSelection(state.main.outline, next) : next });
 }
 
-/** Adds an edit after those that are applied; what was undone is dropped. @returns whether it could be applied */
+/** Applies an edit after the applied ones and drops those undone. @returns whether it succeeded */
 export function addEdit(edit: Edit): Promise<boolean> {
   return change(({ edits, at }) => ({ edits: [...edits.slice(0, at), edit], at: at + 1 }));
 }
@@ -213,7 +213,7 @@ function nameOf(source: OpenSource): string {
   return source.kind === "example" ? source.name : source.url;
 }
 
-/** Where to begin: at what is selected, or at the gate that keeps the old state of the first cell. */
+/** Returns the first selection: the present one, or the retain gate of the first cell. */
 function startOf(outline: Outline, selection: Selection): Selection {
   const { layer, cell, gate } = selection;
   const retain =

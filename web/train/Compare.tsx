@@ -1,4 +1,4 @@
-/** Runs of delayed recall from several starts: settings, pace, both curves, and what the gates of each do meanwhile. */
+/** Runs of delayed recall from several starts: settings, pace, both curves, and the gates of each run. */
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { say } from "../app/announce.tsx";
 import { Curves } from "../charts/Curves.tsx";

@@ -1,4 +1,4 @@
-/** A run of `sluice train` while it is written: its loss, its gradients, and the biases of its gates at the newest checkpoint. */
+/** Follows a run of `sluice train`: its loss, its gradients, and the biases of its gates in the newest training state. */
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { GateName as Name } from "../../src/index.ts";
 import { Curves } from "../charts/Curves.tsx";
@@ -32,7 +32,7 @@ export function FollowRun() {
         }
       } catch (error) {
         if (!(error instanceof TypeError)) throw error;
-        // The server has ended, or sleeps: what was read stays, and the next look may find it.
+        // The server has ended or sleeps: keep the last reading, the next look may succeed.
         if (isOn) setLost(true);
       }
       if (isOn) timer = setTimeout(() => void look(), EVERY);
@@ -215,7 +215,7 @@ function CheckpointGates({ outline, file }: { outline: Outline; file: string }) 
   );
 }
 
-/** The network of a file of the run; the one before stays until it is read. */
+/** Returns the network of a file of the run; the previous one until it is read. */
 function useOutline(file: string | undefined, step: number | undefined): Outline | undefined {
   const [outline, setOutline] = useState<Outline | undefined>();
   useEffect(() => {
@@ -224,7 +224,7 @@ function useOutline(file: string | undefined, step: number | undefined): Outline
     worker
       .call("open", { source: { kind: "url", url: `run/${file}` }, readAs: {} })
       .then(setOutline, (error: unknown) => {
-        // The run keeps two checkpoints: this one may be gone by now, and the next look names a newer one.
+        // The run keeps two training states: this one may be gone, and the next look names a newer one.
         if (!(error instanceof Error && error.message.includes("status 404"))) fail(error);
       })
       .finally(() => worker.close());

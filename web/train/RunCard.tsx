@@ -1,4 +1,4 @@
-/** One start: how far it is, and what its gates do with the task's sequences now. */
+/** One start: its progress, and its gates on the task's sequences. */
 import type { GateName as Name } from "../../src/index.ts";
 import { ActivationMap } from "../charts/ActivationMap.tsx";
 import { short } from "../charts/numbers.ts";

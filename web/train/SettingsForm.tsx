@@ -1,4 +1,4 @@
-/** What is trained: the starts that are compared, and what all runs share. */
+/** The settings of training: the starts to compare, and the sizes that all runs share. */
 import { useState } from "preact/hooks";
 import { SelectField } from "../ui/Field.tsx";
 import { lookOf, type RunLook } from "./look.ts";

@@ -4,7 +4,7 @@
  */
 
 /** One update. */
-export interface LogRecord {
+interface LogRecord {
   step: number;
   epoch: number;
   loss: number;
@@ -17,7 +17,7 @@ export interface LogRecord {
 /** The log so far. */
 export interface Log {
   records: LogRecord[];
-  /** Lines that are none. */
+  /** Lines that are not records. */
   skipped: number;
 }
 
@@ -45,7 +45,7 @@ export class LogReader {
       return;
     }
     const { records } = this.log;
-    // A run that was resumed says again what came after its last checkpoint.
+    // A resumed run repeats the records after its last training state.
     while (records.length > 0 && records[records.length - 1].step >= record.step) records.pop();
     records.push(record);
   }
@@ -75,7 +75,7 @@ function recordFrom(line: string): LogRecord | undefined {
   };
 }
 
-/** NaN where there is no number. */
+/** NaN for anything but a number. */
 function numberAt(value: object, key: string): number {
   const found: unknown = Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
   return typeof found === "number" ? found : Number.NaN;
@@ -101,7 +101,7 @@ export interface Looked {
   ended: boolean;
 }
 
-/** Looks at what is served, again and again. */
+/** Reads the served run directory again at each look. */
 export class RunFollower {
   #reader = new LogReader();
   #read = 0;

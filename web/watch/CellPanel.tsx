@@ -14,7 +14,7 @@ import { orderOf, quantitiesOf, unitSize, unitValues } from "./quantities.ts";
 import { Saturation } from "./Saturation.tsx";
 import { UnitText } from "./UnitText.tsx";
 
-/** Steps in view around the one that is looked at. */
+/** Steps in view around the selected one. */
 const WINDOW = 120;
 
 interface Props {
@@ -25,7 +25,7 @@ interface Props {
 
 export function CellPanel({ fed, series, place }: Props) {
   const quantities = useMemo(() => quantitiesOf(series, place), [series]);
-  // Of a text the state says most; else what keeps it.
+  // For a text the state is most telling, else the gate that keeps it.
   const usual = fed.labels && place.hasCell ? "state" : (place.retain?.gate ?? quantities[0].key);
   const [shownKey, setShown] = useParam("watch.show", usual);
   const [order, setOrder] = useParam("watch.order", "index");

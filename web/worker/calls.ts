@@ -1,9 +1,9 @@
 /** The messages of calls from the page to a worker: a request, any number of reports of progress, one reply. */
 
-/** Methods by name: what goes in, and what comes back. */
+/** Methods by name, with their parameters and results. */
 export type MethodTable<T> = { [M in keyof T]: { params: unknown; result: unknown } };
 
-/** What a worker does for each method. */
+/** A worker's function for each method. */
 export type Handlers<T extends MethodTable<T>> = {
   [M in keyof T]: (
     params: T[M]["params"],

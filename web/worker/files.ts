@@ -10,7 +10,7 @@ const BESIDE = 64;
 /** The file to open among several; the others are its companions. */
 const MAIN = /\.(json|index|onnx|h5|keras|pb)$/i;
 
-export interface CheckpointFiles {
+interface CheckpointFiles {
   main: File;
   /** The other files, by name. */
   beside: Map<string, Blob>;
@@ -81,7 +81,7 @@ async function fetchFile(url: URL, tell: (progress: Progress) => void): Promise<
 
 /**
  * Plain names of the files that go with the main one: the shards that a TensorFlow.js `model.json` lists, and where `sluice view` serves
- * the file, those it says lie beside it.
+ * the file, those that it lists.
  */
 async function besides(main: File, url: URL): Promise<string[]> {
   if (url.pathname === new URL("./file/", location.href).pathname + encodeURIComponent(main.name)) {

@@ -1,4 +1,4 @@
-/** A checkpoint as the page shows it: the report of `sluice inspect`, and beside it what the report leaves out. */
+/** A checkpoint as the page shows it: the report of `sluice inspect`, with biases by unit, letters and orders of gates. */
 import {
   type Checkpoint,
   type CheckpointLayer,
@@ -19,7 +19,7 @@ export interface FileFacts {
   inPlace: boolean;
 }
 
-/** Its layers are those of the checkpoint, in the same order. */
+/** Returns the outline of a checkpoint; its layers are in the order of the checkpoint. */
 export function outlineOf(file: FileFacts, tensors: ReadonlyMap<string, RawTensor>): Outline {
   const { checkpoint } = file;
   const { format } = checkpoint;
@@ -107,7 +107,7 @@ export function columnsOf({ spec, weights }: PlacedRecord): number {
   return weights.weightHh.length / (weights.weightIh.length / spec.inputSize);
 }
 
-/** The order of the gates in the tensors of the file; where each gate has tensors of its own, the order of those. */
+/** Returns the order of the gates in the tensors of the file; if each gate has its own tensors, their order. */
 function sourceOrder(layer: CheckpointLayer, cell: FoundCell, framework: string): string {
   const orders = new Set<string>();
   const apart: string[] = [];

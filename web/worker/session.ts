@@ -19,7 +19,7 @@ type Tell = (progress: Progress) => void;
 
 export class Session implements Handlers<Methods> {
   #file?: File;
-  /** The files that lie beside it. */
+  /** The other files of the drop or folder. */
   #beside: ReadonlyMap<string, Blob> = new Map();
   #facts?: FileFacts;
   #readAs: ReadAs = {};
@@ -27,7 +27,7 @@ export class Session implements Handlers<Methods> {
   #original = new Map<string, RawTensor>();
   #changed = new Map<string, RawTensor>();
   #edits: readonly Edit[] = [];
-  /** Layers that an edit of all did not concern, and why. */
+  /** Layers that an edit of all cells skipped, and why. */
   #skipped: string[] = [];
 
   async open({ source, readAs }: Methods["open"]["params"], tell: Tell): Promise<Outline> {
@@ -50,7 +50,7 @@ export class Session implements Handlers<Methods> {
     return openCheckpoint(file, { ...this.#readAs, folder, name });
   }
 
-  /** What is there already is not done again, unless some of it is taken back. */
+  /** Applies only the new edits, unless an earlier one was undone. */
   edit({ edits }: Methods["edit"]["params"]): Outline {
     const goesOn = this.#edits.every((edit, k) => JSON.stringify(edit) === JSON.stringify(edits[k]));
     const all = new Map(goesOn ? this.#changed : []);

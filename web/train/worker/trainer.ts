@@ -56,7 +56,7 @@ export class Trainer {
     return this.update >= this.spec.updates || this.divergedAt !== undefined;
   }
 
-  /** One update; none when the run has ended. */
+  /** Makes one update, unless the run has ended. */
   step(): void {
     if (this.hasEnded) return;
     const batch = this.#problem.next(this.#draws, this.update + 1);
@@ -77,7 +77,7 @@ export class Trainer {
     if (this.accuracy > solved!) this.solvedAt ??= this.update;
   }
 
-  /** What the gates do now. */
+  /** Returns the present activations and biases of the gates. */
   gates(): Gates {
     const { steps, hiddenSize } = this.spec;
     const { recurrent } = this.#network;
@@ -109,7 +109,7 @@ export class Trainer {
   }
 }
 
-/** The run as the study has it. */
+/** Returns the study's setting for a run. */
 export function settingOf({ steps, hiddenSize, cell, lr, updates, start }: RunSpec): Setting {
   return {
     task: "recall",

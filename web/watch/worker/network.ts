@@ -100,7 +100,7 @@ function cellsOf(modules: readonly RecurrentModule[]): CellPlace[] {
   });
 }
 
-/** The file as a character model with its vocabulary; undefined when it is none, or comes without one. */
+/** Returns the file as a character model; undefined when it is not one or has no vocabulary. */
 async function characterNetwork(
   checkpoint: Checkpoint,
   vocabularyFile: Blob | undefined,

@@ -1,4 +1,4 @@
-/** One checkpoint to watch: its networks, and the last sequence that ran through one of them with everything the gates did. */
+/** One checkpoint to watch: its networks, and the trace of the last sequence that ran through one of them. */
 import {
   Activations,
   ArgumentError,
@@ -24,7 +24,7 @@ import { followersOf } from "./followers.ts";
 import { loadNetworks, type Network } from "./network.ts";
 import { Sources, taskChoices } from "./sequence.ts";
 
-/** What ran: for each cell its trace and the place in the module it belongs to. */
+/** The last run: for each cell its trace and its place in its module. */
 interface Run {
   steps: number;
   labels?: string[];
@@ -144,7 +144,7 @@ function survivalOf(
   units: number,
   direction: string,
 ): CellSeries["survival"] {
-  // A reverse cell begins at the end: what it keeps is kept towards the beginning.
+  // A reverse cell reads from the end, so it keeps a value towards the beginning.
   const ordered = direction === "reverse" ? reversed(values, rows.steps, units) : values;
   const survival = new Survival({ units });
   survival.add(ordered, rows);
