@@ -30,7 +30,7 @@ const MAJOR = Number(process.versions.node.split(".")[0]);
 /**
  * All contenders for these numbers of threads; peers from npm are looked for in a folder.
  *
- * @param major version of Node that runs those in JavaScript
+ * @param major version of Node that runs the JavaScript contenders
  */
 export function players(
   threadCounts: readonly number[],
@@ -70,7 +70,7 @@ function sluicePlayers(threadCounts: readonly number[], major: number) {
     env: { SLUICE_KERNELS: set, SLUICE_THREADS: String(threads) },
     ...extra,
   });
-  // The reference comes first: it is what all others are compared with, where it is not too slow.
+  // The reference comes first: all others are compared with it, unless it is too slow.
   const present = [sluice("reference", 1, { hardware: undefined, expected: 0.5 })];
   // Fused multiply-add in WebAssembly needs a flag in old versions of Node. Targets are for what one gets without.
   const isOld = major < 22;

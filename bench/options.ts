@@ -1,4 +1,4 @@
-/** What `npm run bench` and `npm run bench:browser` are asked for. */
+/** The options of `npm run bench` and `npm run bench:browser`. */
 import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, resolve } from "node:path";
@@ -15,7 +15,7 @@ export interface Options {
   workloads: readonly Workload[];
   scalings: readonly Scaling[];
   threadCounts: readonly number[];
-  /** Parts of names, one of which a contender has; all contenders where there is none */
+  /** A contender runs if its name has one of these parts; empty: all run */
   contenders: readonly string[];
   /** Where libraries from npm to compare with are */
   peers: string;
@@ -23,7 +23,7 @@ export interface Options {
   json?: string;
   /** File for the results, as a page in Markdown */
   page?: string;
-  /** What makes such a run again, on the same peers */
+  /** The command that repeats the run, on the same peers */
   command: string;
 }
 
@@ -113,7 +113,7 @@ export function chosen<P extends Pick<Player, "name" | "ours">>(
   return some;
 }
 
-/** What `read` makes of the command line; one line and exit code 2 for what does not make sense. */
+/** Returns the options that `read` makes of the command line; prints one line and exits with 2 for bad ones. */
 export function orExit<T>(read: () => T): T {
   try {
     return read();

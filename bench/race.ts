@@ -15,7 +15,7 @@ export interface Effort {
   patience: number;
 }
 
-/** A contender in a race: what it took in each round, and why it is not asked any more. */
+/** A contender in a race: its time in each round, and why it has dropped out. */
 interface Entry extends Pick<Row, "off" | "refused" | "failed" | "passedOver"> {
   one: AskedPlayer;
   medians: number[];
@@ -30,7 +30,7 @@ interface Answer extends Timed {
 
 export type AskedPlayer = Asked<Player>;
 
-/** A call that takes so many ms is made less often, and by those that are not held to targets in one round only. */
+/** A call of so many ms is made less often; contenders without targets make it in one round only. */
 const LONG_CALL = 2500;
 
 export class Race {
@@ -68,7 +68,7 @@ export class Race {
     this.rounds++;
   }
 
-  /** Milliseconds that the next round will take, as those who will be asked took in the last */
+  /** Estimated milliseconds of the next round, from the last one */
   get expected(): number {
     return this.#entries.filter((entry) => !isDone(entry)).reduce((sum, { took }) => sum + took, 0);
   }

@@ -17,7 +17,7 @@ import type { Workload } from "./workloads.ts";
 /**
  * @param engine the JavaScript engine, for the first line
  * @param absent contenders known to be missing
- * @returns whether every contender that was asked computed what it should
+ * @returns whether every contender computed correct results
  */
 export async function report(
   engine: string,

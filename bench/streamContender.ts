@@ -30,7 +30,7 @@ const sluice: Kind = {
   },
 };
 
-/** What one writes by hand: typed arrays, the four gates of a unit at once, the engine's own exp and tanh. */
+/** Plain JavaScript: typed arrays, the four gates of a unit at once, the engine's own exp and tanh. */
 const javascript: Kind = {
   version: () => `Node ${process.version}`,
   prepare(H) {

@@ -45,7 +45,7 @@ function* whyNotTimed({ refused, failed, passedOver }: Row): Generator<string> {
   if (passedOver !== undefined) yield `not run: ${passedOver}`;
 }
 
-/** What was to be reached, and whether it was. */
+/** A target in words, and whether it was met. */
 export function inWords({ target, value, rival, met }: Verdict): string {
   const end = met ? "met" : "LOST";
   if ("milliseconds" in target) return `target ${target.milliseconds} ms: ${end}`;
@@ -75,7 +75,7 @@ export function scalingCells({ contender, points, broken, milliseconds, linear, 
   return [contender, ...cells, `target within 10 %: ${met ? "met" : "LOST"}`];
 }
 
-/** Targets by what became of them, and contenders with wrong results or none. */
+/** Targets by outcome, and contenders with wrong or missing results. */
 export function summary(rows: readonly Row[], scaling: readonly ScalingRow[]): Summary {
   const verdicts = rows.flatMap((row) => row.verdicts.map((verdict) => ({ row, verdict })));
   const line = ({ row, verdict }: (typeof verdicts)[number]) =>

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compiles the native kernels for NEON, to nothing: that every line of them is also valid for 64-bit ARM, on a machine that is none.
+# Compiles the native kernels for NEON without output: checks on any machine that every line is valid for 64-bit ARM.
 set -euo pipefail
 cd "$(dirname "$0")/../native/addon"
 compiler=${CLANG:-clang++-19}

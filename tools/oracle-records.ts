@@ -5,7 +5,7 @@
 export interface Oracle {
   /** The software, as records name it. */
   by: string;
-  /** What runs it in `tools/ci.ts`. */
+  /** The command in `tools/ci.ts` that runs it. */
   command: string;
   records: readonly string[];
 }

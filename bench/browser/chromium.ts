@@ -44,7 +44,7 @@ export class Pages {
 
   /**
    * @param folder where peers are installed
-   * @throws Error when there is no Chromium
+   * @throws Error without a Chromium
    */
   static async start(folder: string): Promise<Pages> {
     if (!existsSync(chromiumPath)) {

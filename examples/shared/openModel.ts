@@ -21,7 +21,7 @@ export async function openModel(paths: readonly string[]): Promise<Pipeline> {
   }
 }
 
-/** Runs a command: one line and code 2 for what the user can put right. */
+/** Runs a command: one line and exit code 2 for errors that the user can correct. */
 export async function command(usage: string, run: (args: string[]) => Promise<void>): Promise<void> {
   // The reader of the output may stop early, as `head` does.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));

@@ -22,7 +22,7 @@ const SHOWN = 30;
 
 let model: PipelineData | undefined;
 let probabilities: number[] = [];
-/** Of what is heard now; ends it. */
+/** Ends the current sound. */
 let stop: (() => void) | undefined;
 let drawing = false;
 

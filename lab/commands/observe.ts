@@ -180,7 +180,7 @@ function definedLayer(bytes: Uint8Array): Recurrent | undefined {
   return layer;
 }
 
-/** @throws UsageError where no layer has the name, or as many inputs as there are columns */
+/** Returns the layer to observe. @throws UsageError when no layer has the name, or as many inputs as the table has columns */
 function layerFor(
   path: string,
   layers: readonly CheckpointLayer[],

@@ -29,7 +29,7 @@ const OF_CELLS = new Map<string, { arguments: readonly string[]; make: (values: 
   ["normGain", { arguments: ["gain", "retain"], make: normGain }],
 ]);
 
-/** What they are called, for help. */
+/** Their names, for help. */
 export const cellSchemes = [...OF_CELLS].map(
   ([name, { arguments: names }]) => `${name} (${names.join(", ")})`,
 );

@@ -33,7 +33,7 @@ export interface Setting {
   optimizer: OptimizerName;
   lr: number;
   batch: number;
-  /** Limit of updates; 0: nothing is trained, and only what can be seen before is reported */
+  /** Limit of updates; 0: trains nothing and reports only the state before training */
   updates: number;
 }
 

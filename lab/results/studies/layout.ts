@@ -1,6 +1,6 @@
 /** How a study is laid out on a page, and words that several share. */
 
-/** What PyTorch gave for one cell of a table: seeds one by one, or how many of how many and the median. */
+/** PyTorch's figures for one cell of a table: single seeds, or a count and the median. */
 export interface Theirs {
   /** Updates to solve by seed; null where it was not solved */
   seeds?: (number | null)[];
@@ -21,7 +21,7 @@ export interface StudyPage {
   about: string;
   /** After `npm run lab --` */
   command: string;
-  /** Label of the first column, and of each row; a row is what its pattern matches in the key of a run */
+  /** Label of the first column, and of each row with the pattern that its runs' keys match */
   rows: { head: string; entries: [label: string, pattern: RegExp][] };
   columns: [label: string, pattern: RegExp][];
   /** By row, then by column; null where PyTorch was not run */
