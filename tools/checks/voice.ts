@@ -15,7 +15,7 @@ const phrases: readonly (readonly [pattern: string, instead: string])[] = [
   ["(?<!(?:a|one|two|the|each|single|second|first|last|this|per|backward) )pass(?:ed|ing)? over", "skip"],
   ["go(?:es|ing)? on (?:to the same|with|as|from|at|until|after|where|when|there|here)", "continue"],
   ["(?:of )?(?:one|someone|somebody)'s own", "your own"],
-  ["of (?:yours|ours|theirs)(?!\\.[a-z])", "your; our; their"],
+  ["of (?:yours|ours|theirs)(?!\\)|\\.[a-z])", "your; our; their"],
   ["at hand", "available"],
   ["had again", "recompute"],
   ["(?:not to be|to be|is|are|was|were) had", "get"],
@@ -31,7 +31,7 @@ const phrases: readonly (readonly [pattern: string, instead: string])[] = [
   ["hinders?", "prevent"],
   ["stands? (?:in(?! for| the way)|there|here|above|below|before|behind|beside|at|on)", "is"],
   [
-    "(?<!there |which |here |there's )(?:is|are|was|were) no (?!longer|more|less|better|worse|different|faster|slower|smaller|larger|other|further|greater|fewer|good|match|use|help|one)[a-z]+",
+    "(?<!there |which |here |there's )(?:is|are|was|were) no (?!longer|more|less|better|worse|different|faster|slower|smaller|larger|other|further|greater|fewer|wider|narrower|longer|shorter|good|match|use|help|one)[a-z]+",
     "is not a",
   ],
   ["comes? round", "leads back"],

@@ -1,4 +1,4 @@
-/** What the watch worker says of a sequence is what the library computes of it. */
+/** The watch worker reports the numbers that the library computes. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -150,7 +150,7 @@ describe("tables and sounds", () => {
     await expect(session.table({ file: words })).rejects.toThrow("expected a column of numbers");
   });
 
-  test("a tone shows at its band, and samples as they are", async () => {
+  test("a tone shows at its band, and samples unchanged", async () => {
     const rate = 8000;
     const tone = Float32Array.from(
       { length: 800 },
