@@ -19,7 +19,6 @@ import {
   sum,
   tensor,
 } from "../src/index.ts";
-import { biasIndex } from "../src/interop/layout.ts";
 
 onWarning((message) => console.log(`warning: ${message}`));
 
@@ -108,7 +107,7 @@ for (const name of ["pytorch.LSTM", "torch7.FastLSTM", "torch7.SeqLSTM", "keras.
   if (convention === undefined) throw new Error(`expected a convention ${name}`);
   for (const part of convention.parts) {
     if (part.holds !== "bias") continue;
-    const first = biasIndex(part, 2, "f", 0, part.sides[0]);
+    const first = 2 * part.gates.indexOf("f");
     console.log(`${name}: ${part.gates.join(" ")}; with H = 2, forget is elements ${first} and ${first + 1}`);
     break;
   }

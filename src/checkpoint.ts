@@ -37,5 +37,6 @@ export type { ConversionNote } from "./interop/engine.ts";
 export type { Direction, FoundCell, PossibleLayer } from "./interop/find.ts";
 export type { FlatOptions, FlatSizes } from "./interop/flat.ts";
 export { type AxisRange, type GateLocation, rangesText } from "./interop/location.ts";
+export { noteOn } from "./interop/notes.ts";
 export type { LayerRecord, PlacedRecord } from "./interop/records.ts";
 export type { WritableFormat } from "./interop/save/save.ts";

@@ -1,8 +1,8 @@
 /** The recurrent layers of an open checkpoint in another format and convention, in memory. */
 import { annotationOf, annotations } from "../formats/annotations.ts";
 import type { RawTensor } from "../formats/raw.ts";
+import { conventionsNamed } from "../interop/conventions.ts";
 import type { ConversionNote } from "../interop/engine.ts";
-import { conventionsNamed } from "../interop/find.ts";
 import type { FlatSizes } from "../interop/flat.ts";
 import type { LayerRecord } from "../interop/records.ts";
 import type { Placement } from "../interop/save/place.ts";
@@ -82,19 +82,17 @@ export async function convertCheckpoint(
     notes.push(
       `${cell}: ${what}${exact || change === 0 ? "" : `, a change of up to ${change.toPrecision(3)}`}`,
     );
-  const initialized = new Map(
-    [...annotations(checkpoint)].filter(([name]) => layers.some((layer) => layer.name === name)),
-  );
+  const names = new Set(layers.map(({ name }) => name));
+  const initialized = new Map([...annotations(checkpoint)].filter(([name]) => names.has(name)));
   const lost = new Set(initialized.keys());
   /** Keeps which schemes initialised a layer where it goes by the same name, as a whole. */
   const metadata = (placements: readonly Placement[]) => {
     if (format !== "safetensors") return new Map<string, string>();
-    const isWhole = (layer: CheckpointLayer) =>
-      placements.every(
-        ({ of, path, source, layer: level }) =>
-          of.name !== layer.name || (path === layer.name && level === source.layer),
-      );
-    for (const layer of layers) if (isWhole(layer)) lost.delete(layer.name);
+    const moved = placements.filter(
+      ({ of, path, source, layer }) => path !== of.name || layer !== source.layer,
+    );
+    lost.clear();
+    for (const { of } of moved) if (initialized.has(of.name)) lost.add(of.name);
     return annotationOf(Object.fromEntries([...initialized].filter(([name]) => !lost.has(name))));
   };
   const { files, placements, flat } =

@@ -57,7 +57,7 @@ export class CheckpointLayer extends Shown {
     return this.#found.convention.name;
   }
 
-  /** Everything Sluice knows of that class: gate order and orientation of each tensor, source, evidence. */
+  /** Everything Sluice knows of that class: gate order and orientation of each tensor, evidence. */
   get classRecord(): Convention {
     return this.#found.convention;
   }

@@ -1,5 +1,6 @@
 /** Opens a checkpoint of any format: what it is, its tensors by name, and its recurrent layers. */
 import { annotations } from "../formats/annotations.ts";
+import { budgetFrom } from "../formats/budget.ts";
 import type { Contents, LazyTensor } from "../formats/contents.ts";
 import { openFile } from "../formats/detect.ts";
 import type { Limits } from "../formats/limits.ts";
@@ -58,10 +59,12 @@ export async function openCheckpoint(
   options: OpenCheckpointOptions = {},
 ): Promise<Checkpoint> {
   checkOpenOptions(options);
-  const contents = splitVectors(await openFile(asSource(source), options), options);
+  const file = asSource(source);
+  const budget = budgetFrom(options, file.size);
+  const contents = splitVectors(await openFile(file, { ...options, budget }), { ...options, budget });
   const { format, tensors, metadata } = contents;
   const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
-  const outline = { format, shapes, metadata };
+  const outline = { format, shapes, metadata, budget };
   return checkpointOf(contents, recogniseWith(await helpersFor(format, options), outline, options));
 }
 

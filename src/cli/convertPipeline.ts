@@ -1,7 +1,8 @@
 /** `sluice convert` to a pipeline: a published real-time model, or a language model, as one file that `sluice/pipeline` runs. */
+import { dirname } from "node:path";
 import { openCheckpointFile } from "../node/checkpoint.ts";
 import { writeFileAtomic } from "../node/files.ts";
-import { fileSource } from "../node/source.ts";
+import { folderSource } from "../node/source.ts";
 import { convertOriginal, createPipeline, writePipeline } from "../pipeline/index.ts";
 import { UsageError } from "./failure.ts";
 
@@ -85,11 +86,11 @@ function rateOf(text: string | undefined): number | undefined {
 
 /** A file in the folder of another, or undefined when there is none. */
 async function readBeside(path: string, name: string): Promise<Uint8Array | undefined> {
-  const source = await fileSource(path);
+  const folder = folderSource(dirname(path));
   try {
-    const file = await source.folder.open(name);
+    const file = await folder.open(name);
     return file && new Uint8Array(await file.read(0, file.size));
   } finally {
-    await source.close();
+    await folder.close();
   }
 }

@@ -20,6 +20,8 @@ export interface LazyTensor {
   readonly location?: { start: number; end: number };
   /** Name of the tensor it is a piece of, where it is listed beside that one. */
   readonly of?: string;
+  /** Where such a piece begins: the index of its first number in that tensor. */
+  readonly start?: number;
   /** Where its bytes lie, one run after the other, in files beside this one; under the same condition as `location`. */
   readonly beside?: readonly { file: string; start: number; end: number }[];
   /** Fetches the values. @throws FormatError when they are damaged or gone */

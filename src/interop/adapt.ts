@@ -6,9 +6,8 @@ import { sigmoid } from "../cells/activations.ts";
 import { gateIndex, gateNames } from "../cells/gates.ts";
 import { hardSigmoidOf } from "../cells/namedActivation.ts";
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
-import type { CellRecord, ConversionNote } from "./cellRecord.ts";
+import { type CellRecord, type ConversionNote, largest } from "./cellRecord.ts";
 import type { Convention } from "./convention.ts";
-import { largest } from "./largest.ts";
 
 /** A coupled cell as a full one, where the target has an input gate: i = 1 - f = σ(-a_f). */
 export function uncoupled(convention: Convention, record: CellRecord, notes: ConversionNote[]): CellRecord {
@@ -19,7 +18,7 @@ export function uncoupled(convention: Convention, record: CellRecord, notes: Con
     if (values === undefined) return undefined;
     const size = values.length / gates;
     const full = allocate(dtypeOf(values), values.length + size);
-    for (let k = 0; k < size; k++) full[k] = -values[k];
+    for (let k = 0; k < size; k++) full[k] = 0 - values[k];
     full.set(values, size);
     return full;
   };

@@ -116,11 +116,7 @@ export interface Convention {
   equalSides?: boolean;
   /** What the class computes by default; a configuration beside the weights may say otherwise. */
   activations: Activations;
-  /** Where this was read: repository and file, or specification. */
-  source: string;
   checked: Evidence;
-  /** What a user of this row should know. */
-  note?: string;
 }
 
 const canonicalOrder: Record<CellKind, readonly GateLetter[]> = {

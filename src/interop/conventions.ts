@@ -1,4 +1,5 @@
 /** All conventions there are. Order matters only where several fit the same tensors: the first is taken, the others reported. */
+import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Convention, Evidence } from "./convention.ts";
 import { allennlp } from "./frameworks/allennlp.ts";
 import { burn } from "./frameworks/burn.ts";
@@ -40,6 +41,22 @@ export const conventions: readonly Convention[] = [
   ...others,
   ...flat,
 ];
+
+/** Returns the conventions of a framework, or the one of a class; all without a name. @throws ArgumentError (`NAME`) for an unknown one */
+export function conventionsNamed(from: string | undefined): readonly Convention[] {
+  if (from === undefined) return conventions;
+  const wanted = from.toLowerCase();
+  const frameworkOf = (name: string) => name.split(".")[0];
+  const found = conventions.filter(({ name }) =>
+    [name, frameworkOf(name)].some((one) => one.toLowerCase() === wanted),
+  );
+  if (found.length > 0) return found;
+  const frameworks = [...new Set(conventions.map(({ name }) => frameworkOf(name)))];
+  throw new ArgumentError(
+    `convention: expected a framework (${frameworks.join(", ")}) or one of its classes, got ${describe(from)}.`,
+    "NAME",
+  );
+}
 
 /** What the record of this name is held against. A name that is none, such as `pytorch.LSTM in order ifog`, is of a user's order. */
 export function evidenceOf(name: string): Evidence {

@@ -6,11 +6,12 @@
  * Here the vector is cut into tensors of their own, `vector:weight_ih_l0` and so on, which conventions can name, and joined again.
  */
 import type { CellKind } from "../cells/cell.ts";
+import type { Budget } from "../formats/budget.ts";
 import type { Contents, LazyTensor } from "../formats/contents.ts";
 import { elementBits, type RawTensor } from "../formats/raw.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
-import { conventionsNamed } from "./find.ts";
+import { conventionsNamed } from "./conventions.ts";
 import { withPlainWeights } from "./normalised.ts";
 
 /** What a vector does not say of the stack in it. */
@@ -59,9 +60,14 @@ function piecesOf(gates: number, inputSize: number, sizes: FlatSizes): Piece[] {
 
 /** The input size that makes the pieces fill the vector; undefined when none does. */
 function inputSizeOf(gates: number, length: number, sizes: FlatSizes): number | undefined {
-  const without = piecesOf(gates, 0, sizes).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-  const perInput = gates * sizes.hiddenSize * (sizes.bidirectional ? 2 : 1);
-  const inputSize = (length - without) / perInput;
+  const { hiddenSize, numLayers = 1, bidirectional = false, projSize = 0 } = sizes;
+  const state = projSize > 0 ? projSize : hiddenSize;
+  const directions = bidirectional ? 2 : 1;
+  const rows = gates * hiddenSize;
+  // Of each cell: recurrent weights, two biases, projection; above the first layer also its input weights.
+  const perCell = rows * (state + 2) + projSize * hiddenSize;
+  const above = (numLayers - 1) * directions * state * rows;
+  const inputSize = (length / directions - numLayers * perCell - above) / rows;
   return Number.isInteger(inputSize) && inputSize >= 1 ? inputSize : undefined;
 }
 
@@ -80,7 +86,7 @@ interface Vector {
  */
 export function splitVectors(
   given: Contents,
-  { from, flat }: { from?: string; flat?: FlatOptions } = {},
+  { from, flat, budget }: { from?: string; flat?: FlatOptions; budget?: Budget } = {},
 ): Contents {
   checkSizes(flat);
   const contents = withPlainWeights(given);
@@ -106,7 +112,10 @@ export function splitVectors(
   for (const [name, tensor] of contents.tensors) {
     tensors.set(name, tensor);
     const vector = split.get(name);
-    if (vector !== undefined) for (const [piece, lazy] of cut(name, tensor, vector)) tensors.set(piece, lazy);
+    if (vector === undefined) continue;
+    const { numLayers = 1, bidirectional } = vector.sizes;
+    budget?.spend("entries", numLayers * (bidirectional ? 10 : 5), contents.format, { entry: name });
+    for (const [piece, lazy] of cut(name, tensor, vector)) tensors.set(piece, lazy);
   }
   return { ...contents, tensors, warnings };
 }
@@ -207,16 +216,19 @@ function cut(name: string, vector: LazyTensor, { kind, sizes }: Vector): [string
   const gates = GATES[kind];
   const bytesPer = elementBits.get(dtype)! / 8;
   const pieces = piecesOf(gates, inputSizeOf(gates, sizeOf(vector.shape), sizes)!, sizes);
+  // The pieces are read one after the other: from one reading of the vector.
+  let whole: Promise<RawTensor> | undefined;
   let first = 0;
   return pieces.map(({ name: piece, shape }) => {
-    const [start, end] = [first * bytesPer, (first + sizeOf(shape)) * bytesPer];
+    const at = first;
     first += sizeOf(shape);
+    const [start, end] = [at * bytesPer, first * bytesPer];
     const read = async (): Promise<RawTensor> => {
-      const { bytes, quantization } = await vector.read();
+      const { bytes, quantization } = await (whole ??= vector.read());
       return { dtype, shape, bytes: bytes.subarray(start, end), ...(quantization && { quantization }) };
     };
     const place = location && { start: location.start + start, end: location.start + end };
-    return [`${name}:${piece}`, { dtype, shape, of: name, location: place, read }];
+    return [`${name}:${piece}`, { dtype, shape, of: name, start: at, location: place, read }];
   });
 }
 

@@ -62,14 +62,10 @@ export function findOwnCells(
     if (used.has(recurrent.name)) continue;
     const group = partners(recurrent, places);
     if (group === undefined) continue;
-    const [first, ...others] = group.found;
-    if (others.length > 0) {
-      notes.push(
-        `${recurrent.name}: its input weights can be ${listed(
-          group.found.map(({ name }) => name),
-          " or ",
-        )}`,
-      );
+    const [first] = group.first;
+    if (group.count > 1) {
+      const names = group.first.map(({ name }) => name);
+      notes.push(`${recurrent.name}: its input weights can be ${listed(names, " or ", group.count)}`);
       continue;
     }
     const isSquare = first.columns === recurrent.columns;
@@ -116,13 +112,12 @@ export function findOwnCells(
 
 type Kind = Omit<Convention, "name" | "parts">;
 
-const source = "the user's order of gates, and the shapes";
 const checked = { how: "given" } as const;
 const kinds: readonly Kind[] = [
-  { layerClass: "LSTM", cell: "lstm", activations: standard, source, checked },
-  { layerClass: "LSTM", cell: "lstm", coupled: true, activations: standard, source, checked },
-  { layerClass: "GRU", cell: "gru", resetAfter: true, activations: standard, source, checked },
-  { layerClass: "RNN", cell: "rnn", activations: plainTanh, source, checked },
+  { layerClass: "LSTM", cell: "lstm", activations: standard, checked },
+  { layerClass: "LSTM", cell: "lstm", coupled: true, activations: standard, checked },
+  { layerClass: "GRU", cell: "gru", resetAfter: true, activations: standard, checked },
+  { layerClass: "RNN", cell: "rnn", activations: plainTanh, checked },
 ];
 
 function sameLetters(a: readonly GateLetter[], b: readonly GateLetter[]): boolean {
@@ -180,19 +175,24 @@ function placesOf(shapes: ReadonlyMap<string, Shape>, all: readonly Matrix[]): P
 }
 
 /** Names in a line of text, which has no room for hundreds. */
-function listed(names: readonly string[], between: string): string {
-  const more = names.length - SHOWN;
+function listed(names: readonly string[], between: string, count = names.length): string {
+  const more = count - SHOWN;
   return (more > 0 ? [...names.slice(0, SHOWN), `${more} more`] : names).join(between);
 }
 
 const SHOWN = 20;
 
 /** The matrices that can stand beside recurrent weights: under the innermost path that has any. */
-function partners(recurrent: Matrix, { matrices }: Places): { path: string; found: Matrix[] } | undefined {
+function partners(
+  recurrent: Matrix,
+  { matrices }: Places,
+): { path: string; first: Matrix[]; count: number } | undefined {
   for (const path of parentsOf(recurrent.name)) {
+    // The matrix itself is among them.
     const there = matrices.get(`${path}\0${recurrent.orientation}\0${recurrent.rows}`) ?? [];
-    const found = there.filter(({ name }) => name !== recurrent.name);
-    if (found.length > 0) return { path, found };
+    if (there.length < 2) continue;
+    const first = there.slice(0, SHOWN + 2).filter(({ name }) => name !== recurrent.name);
+    return { path, first, count: there.length - 1 };
   }
   return undefined;
 }

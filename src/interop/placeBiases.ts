@@ -1,8 +1,7 @@
 /** Where the biases of a cell go in a convention. */
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
-import type { CellRecord, ConversionNote } from "./cellRecord.ts";
+import { type CellRecord, type ConversionNote, largest } from "./cellRecord.ts";
 import { type Convention, type GateLetter, gatesOf, type Side } from "./convention.ts";
-import { largest } from "./largest.ts";
 import { hasBias } from "./layout.ts";
 
 /** Finds a place for every bias: on its own side, merged into the other where they only add, or nowhere. */

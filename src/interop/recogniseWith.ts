@@ -13,6 +13,7 @@ import {
   type FoundLayers,
   findLayers,
   type Reading,
+  type Spend,
   type Verdict,
 } from "./find.ts";
 import type { findOwnCells } from "./ownCell.ts";
@@ -50,7 +51,14 @@ export function recogniseWith(
   const shapes = new Map([...names].map(([alias, stored]) => [alias, outline.shapes.get(stored)!]));
   const factsAbout = factFinder(clues.facts);
   const judge = (reading: Reading) => verdictOn(reading, outline, clues, factsAbout);
-  const { layers, possible, problems } = findLayers(shapes, from, from === undefined ? judge : undefined);
+  const spend: Spend | undefined =
+    outline.budget && ((cost, amount) => outline.budget!.spend(cost, amount, outline.format));
+  const { layers, possible, problems } = findLayers(
+    shapes,
+    from,
+    from === undefined ? judge : undefined,
+    spend,
+  );
   const defined = definedCell(outline.metadata);
   if (defined !== undefined) problems.push(defined);
   const found = layers.map((layer) => withFacts(layer, factsAbout(layer.name), names));

@@ -58,14 +58,7 @@ export function initializeTensors(
   schemes: Schemes,
   selection: SchemeSelection = {},
 ): InitializedTensors {
-  const { layer, direction } = selection;
-  const options = {
-    ...(layer !== undefined && { layers: [layer] }),
-    ...(direction !== undefined && { direction }),
-  };
-  return apply(checkpoint, tensors, schemes, selection, (found, record) => [
-    { record, cells: found, options },
-  ]);
+  return apply(checkpoint, tensors, schemes, selection);
 }
 
 export interface BiasEdit extends CellSelection {
@@ -97,15 +90,12 @@ export function setBias(
   if (!Number.isFinite(bias)) {
     throw new ArgumentError(`bias: expected a finite number, got ${describe(bias)}.`);
   }
-  // Cell by cell, as a stack that is not whole has gates too.
   const { changed, cells, records } = apply(
     checkpoint,
     tensors,
     biasOf(gate, bias, unit),
     selection,
-    (found, record, meant) =>
-      meant.map((cell) => ({ record: alone(record, found.indexOf(cell)), cells: [cell], options: {} })),
-    lacksGate,
+    "cell by cell",
   );
   return {
     changed,
@@ -113,68 +103,71 @@ export function setBias(
   };
 }
 
-/** A module's worth of cells. */
+/** Cells of the file, and the record of a layer that is made of them. */
 interface Group {
-  record: LayerRecord;
-  /** The cells of the file that the record's are, in its order. */
   cells: readonly FoundCell[];
-  options: Pick<InitializeOptions, "layers" | "direction">;
+  record: LayerRecord;
 }
 
+/** @param way "cell by cell" also edits a stack that is not whole, for schemes that set the same in every layer of it */
 function apply(
   checkpoint: Checkpoint,
   tensors: ReadonlyMap<string, RawTensor>,
   schemes: Schemes,
   { seed = 0, ...selection }: SchemeSelection,
-  groupsOf: (all: readonly FoundCell[], record: LayerRecord, meant: readonly FoundCell[]) => Group[],
-  maySkip: (error: unknown) => error is SluiceError = lacksPlace,
+  way: "layer by layer" | "cell by cell" = "layer by layer",
 ): InitializedTensors {
+  const { module, layer, direction } = selection;
+  const isWhole = way === "layer by layer";
+  const options: InitializeOptions = isWhole
+    ? { ...(layer !== undefined && { layers: [layer] }), ...(direction !== undefined && { direction }) }
+    : {};
+  const maySkip = isWhole ? lacksPlace : lacksGate;
   const layers = checkpoint.layers.map(foundIn);
+  const order = new Map(layers.map((found, k) => [found, k]));
   const earlier = annotations(checkpoint);
   const done: InitializedTensors = { changed: new Map(), cells: [], records: {}, skipped: [] };
   let refusal: unknown;
   for (const { layer: found, cells: meant } of selectCells(layers, selection)) {
     const before = readLayer(found, tensors);
+    const usual = weightsAlone(before);
+    const places = new Map(found.cells.map((cell, k) => [cell, k]));
+    const groups: Group[] = isWhole
+      ? [{ cells: found.cells, record: usual }]
+      : meant.map((cell) => ({ cells: [cell], record: alone(usual, places.get(cell)!) }));
     // The first layer draws what a module alone would; each other layer has a stream of its own.
-    const random = new Random(seed, layers.indexOf(found));
+    const random = new Random(seed, order.get(found)!);
     // `initialize` warns when a relative scheme moves a bias that an earlier scheme set.
     const known = (earlier.get(found.name) ?? []).filter(isInitialization);
+    let results: { after: LayerRecord; records: Initialization[] }[];
     try {
-      const groups = groupsOf(found.cells, weightsAlone(before), meant).map((group) => ({
-        ...group,
-        ...initialized(group, schemes, random, known),
-      }));
-      for (const { cells, after } of groups) {
-        cells.forEach((cell, k) => {
-          if (!meant.includes(cell)) return;
-          const old = before.cells[found.cells.indexOf(cell)];
-          const { spec, weights } = after.cells[k];
-          rewriteCell(
-            found,
-            cell,
-            old,
-            { spec, weights, activations: old.activations },
-            tensors,
-            done.changed,
-          );
-          done.cells.push({ module: found.name, layer: cell.layer, direction: cell.direction });
-        });
-      }
-      done.records[found.name] = groups.flatMap(({ records }) => records);
+      results = groups.map(({ record }) => initialized(record, schemes, { random, ...options }, known));
     } catch (error) {
-      if (!maySkip(error) || selection.module !== undefined) throw error;
+      if (!maySkip(error) || module !== undefined) throw error;
       refusal ??= error;
       done.skipped.push(`${found.name || found.convention.layerClass} was left as it is: ${error.message}`);
+      continue;
     }
+    const after = new Map(
+      groups.flatMap(({ cells }, g) => cells.map((cell, k) => [cell, results[g].after.cells[k]])),
+    );
+    for (const cell of meant) {
+      const old = before.cells[places.get(cell)!];
+      // Activations stand beside the weights, and stay.
+      const changed = { ...after.get(cell)!, activations: old.activations };
+      rewriteCell(found, cell, old, changed, tensors, done.changed);
+      done.cells.push({ module: found.name, layer: cell.layer, direction: cell.direction });
+    }
+    done.records[found.name] = results.flatMap(({ records }) => records);
   }
   if (done.cells.length === 0) throw refusal;
   return done;
 }
 
 function initialized(
-  { record, options }: Group,
+  record: LayerRecord,
   schemes: Schemes,
-  random: Random,
+  options: InitializeOptions,
   known: readonly Initialization[],
 ): { after: LayerRecord; records: Initialization[] } {
   const model = moduleOf(record);
@@ -183,7 +176,7 @@ function initialized(
   const { name } = kernelChoice();
   useKernels("reference");
   try {
-    initialize(model, schemes, { random, ...options });
+    initialize(model, schemes, options);
   } finally {
     useKernels(name);
   }

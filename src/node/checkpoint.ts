@@ -1,5 +1,5 @@
 /** Checkpoints as files: opened by path, with the files beside them, and written so that a failure leaves what was there. */
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import {
   type Checkpoint,
   checkpointFiles,
@@ -68,8 +68,10 @@ export async function writeBeside(path: string, files: ReadonlyMap<string, Uint8
   const unnamed = new Set(before);
   if (unnamed.size === 0) return;
   // Another model of the folder may name the same ones.
+  for (const [name] of rest) unnamed.delete(name);
+  if (unnamed.size === 0) return;
   for (const name of await listFiles(directory)) {
-    if (name.endsWith(".json"))
+    if (name.endsWith(".json") && name !== basename(path))
       for (const shard of await shardsOf(join(directory, name))) unnamed.delete(shard);
   }
   for (const name of unnamed) await removeFile(join(directory, name));

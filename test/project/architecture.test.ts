@@ -119,7 +119,6 @@ const exceptions: Record<string, Record<string, string>> = {
     "src/formats/onnx.ts": "the page reads this format alone, until formats load when they are met",
     "src/formats/pytorch/open.ts": "the page reads this format alone, until formats load when they are met",
     "src/formats/source.ts": "the page is at most 50 kB, and the entry brings more",
-    "src/interop/layout.ts": "thread shows the table of gate orders, until an entry exports it",
     "src/pipeline/file.ts": "the page is at most 50 kB, and the entry brings what converts published models",
     "src/pipeline/originals/silero.ts": "the page converts this model alone",
     "src/pipeline/pipeline.ts":

@@ -5,6 +5,7 @@ import {
   describeEvidence,
   type FoundCell,
   gatesOf,
+  noteOn,
   type PlacedRecord,
   type RawTensor,
   reportGates,
@@ -40,7 +41,7 @@ export function outlineOf(file: FileFacts, tensors: ReadonlyMap<string, RawTenso
       activations,
       alternatives: [...layer.alternatives],
       ...(convention.checked.how === "source" && { checked: describeEvidence(convention.checked) }),
-      conventionNote: convention.note,
+      conventionNote: noteOn(convention.name),
       tensors: layer.tensorNames.map((name) => {
         const { dtype, shape } = tensors.get(name)!;
         return { name, dtype, shape };

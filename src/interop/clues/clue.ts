@@ -3,6 +3,7 @@
  * them, and facts about layers (class, activations, direction). The files beside this one gather clues of one format each.
  */
 import type { Merge } from "../../cells/cell.ts";
+import type { Budget } from "../../formats/budget.ts";
 import type { Shape } from "../../tensor/shape.ts";
 import type { Activations } from "../convention.ts";
 
@@ -12,6 +13,8 @@ export interface FileOutline {
   format: string;
   shapes: ReadonlyMap<string, Shape>;
   metadata: ReadonlyMap<string, unknown>;
+  /** What opening the file may still cost; absent: as much as it takes. */
+  budget?: Budget;
 }
 
 export interface LayerFacts {
