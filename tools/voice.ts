@@ -55,7 +55,7 @@ if (positionals.length > 0) {
     console.log(
       `${folder}: ${lines.length} phrases, ${allowances[folder] ?? 0} allowed\n${lines.join("\n")}`,
     );
-  const left = Object.values(allowances).reduce((sum, allowed) => sum + allowed, 0);
+  const left = [...found.values()].flat().length;
   console.log(
     beyond.length > 0 ? "See CONTRIBUTING.md, The voice." : `Voice: ${left} phrases are left to rewrite.`,
   );

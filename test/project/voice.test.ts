@@ -14,6 +14,8 @@ describe("phrases that read as translated", () => {
     ["it holds for minGRU or one's own", ["one's own"]],
     ["No Torch7 was at hand, and nobody asked", ["nobody", "at hand"]],
     ["Equal but for the last bits.", ["but for"]],
+    ["/** What a file holds. */\n// What is it called?\n/** See what it holds. */", ["What a"]],
+    ["/** Those of the other side. */", ["Those of"]],
   ])("%s", (text, expected) => {
     expect(phrasesIn(text).sort()).toEqual(expected.sort());
   });

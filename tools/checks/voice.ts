@@ -1,11 +1,19 @@
 /** Phrases that read as translated, and what to write instead. */
 
-/** A space also matches a line break inside a comment or between joined strings. */
+/**
+ * A space also matches a line break inside a comment or between joined strings. A pattern without capitals ignores case. Unlike a boolean's
+ * "Whether …", a comment that opens with "What …" or "Those …" hides its subject.
+ */
 const phrases: readonly (readonly [pattern: string, instead: string])[] = [
   ["but for", "except for"],
   ["that which", "what; the one that"],
   ["(?:by|to|for|from|with|than|as|of) who(?:ever)?", "you; the caller; programs that"],
   ["(?<=^|[.;:(*/] )Who(?:ever)? [a-z]+(?! [^.?]*[?])", "name what acts: you, the caller, a program that"],
+  [
+    "(?<=/\\*\\* |// )What [a-z]+(?! [^.]*[?])",
+    "name the thing: the tensors of a file, not what a file holds",
+  ],
+  ["(?<=/\\*\\* |// )Those (?:of|that|which|with|who)", "name the thing"],
   ["(?:is|are|was|were|be|been) told(?! apart)(?: of)?", "report"],
   ["(?:is|are|was|were) said(?! to)", "report; the output says"],
   ["(?:says?|said) (?:nothing |something |more )?of", "say about"],
@@ -43,7 +51,10 @@ const gap = String.raw`(?:\s*["'\x60]\s*\+\s*["'\x60]\s*|\s+(?:(?:\*|//+|#+|--|>
 
 const patterns = phrases.map(([pattern, instead]) => ({
   instead,
-  regex: new RegExp(String.raw`(?<![\w-])(?:${pattern.replaceAll(" ", gap)})(?![\w-])`, "gim"),
+  regex: new RegExp(
+    String.raw`(?<![\w-])(?:${pattern.replaceAll(" ", gap)})(?![\w-])`,
+    /[A-Z]/.test(pattern) ? "gm" : "gim",
+  ),
 }));
 
 export interface Finding {

@@ -5,7 +5,7 @@ interface GateLook {
   letter: string;
   /** A custom property of `tokens.css`; text in it on the page's surface meets WCAG AA in both themes. */
   colour: string;
-  /** What the gate does, in one line. */
+  /** The effect of the gate, in one line. */
   role: string;
 }
 

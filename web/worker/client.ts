@@ -3,7 +3,7 @@ import { startWorker } from "../app/trusted.ts";
 import type { Failure, MethodTable, Progress, Reply, Request } from "./calls.ts";
 import type { Methods } from "./protocol.ts";
 
-/** What a worker reported; `code` is that of the library's error. */
+/** A failure that a worker reported; `code` is that of the library's error. */
 export class WorkerFailure extends Error {
   readonly code: string;
 

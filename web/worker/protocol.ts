@@ -5,7 +5,7 @@
 import type { CheckpointReport, GateReport, WritableFormat } from "../../src/checkpoint.ts";
 import type { CellKind, Direction, GateName, SchemeCall } from "../../src/index.ts";
 
-/** What the user opens: files of one drop, or a file of the page's own origin. */
+/** A source to open: files of one drop, or a file of the page's own origin. */
 export type OpenSource =
   | { kind: "files"; files: readonly File[] }
   | { kind: "url"; url: string }

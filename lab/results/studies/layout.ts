@@ -26,7 +26,7 @@ export interface StudyPage {
   columns: [label: string, pattern: RegExp][];
   /** By row, then by column; null where PyTorch was not run */
   theirs: (Theirs | null)[][];
-  /** What the table shows: updates to the solution, evaluations at the end (or one of them, `of`, after so many updates), or the gradient ratio */
+  /** The values of the table: updates to the solution, evaluations at the end (or one of them, `of`, after so many updates), or the gradient ratio */
   shows: "updates" | "ratio" | { evaluations: string[]; of?: string; digits: number };
   /** Keep only the updates of each run, a line for each setting: for hundreds of seeds */
   keepsUpdatesAlone?: true;
