@@ -133,7 +133,7 @@ function ShareButton() {
     try {
       await navigator.clipboard.writeText(location.href);
       const isLocal = main?.source.kind === "files";
-      say(isLocal ? "Address copied. The file itself is not in it." : "Address copied.");
+      say(isLocal ? "Address copied. It does not contain the file." : "Address copied.");
       setDone(isLocal ? "Copied, without the file" : "Copied");
     } catch {
       setDone("See the address bar");

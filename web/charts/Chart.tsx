@@ -185,7 +185,7 @@ async function copyText(text: string): Promise<void> {
   } catch {
     // Without permission, or on a host without TLS, the same text as a file.
     download("table.csv", text);
-    say("The clipboard is closed to this page; saved as a file.");
+    say("This page may not use the clipboard; saved as a file.");
   }
 }
 

@@ -48,8 +48,8 @@ export function FollowRun() {
   if (!looked.isServed) {
     return (
       <section class="panel">
-        <h1>Follow a run while it is written</h1>
-        <p class="train-lead">This page is not served with a run directory. Start one, and look at it:</p>
+        <h1>Follow a run in training</h1>
+        <p class="train-lead">This page has no run directory. Start a run and serve it:</p>
         <pre class="mono">{"sluice train data.csv --out run\nsluice view run"}</pre>
       </section>
     );
@@ -64,7 +64,7 @@ function Run({ looked: { log, checkpoint, ended }, isLost }: { looked: Looked; i
   return (
     <>
       <header class="train-head">
-        <h1>{ended ? "A run that has ended" : "A run, while it is written"}</h1>
+        <h1>{ended ? "A finished run" : "A run in training"}</h1>
         <dl class="run-figures num follow-figures">
           <Figure name="update" value={last === undefined ? "–" : String(last.step)} />
           <Figure name="epoch" value={last === undefined ? "–" : String(last.epoch)} />

@@ -263,7 +263,7 @@ function SurvivalPanel({ survival, place, unit }: SurvivalProps) {
   return (
     <section class="panel" aria-labelledby="watch-survival">
       <h2 id="watch-survival">Survival: what is left of a value k steps later</h2>
-      <p class="quiet num">{`Half of the units fall to 1/e within ${short(eFold)} steps. The band holds eight tenths of the units.`}</p>
+      <p class="quiet num">{`Half of the units fall to 1/e within ${short(eFold)} steps. The band covers 80 % of the units.`}</p>
       <Curves
         title="Share of a value that survives k steps"
         heading={false}

@@ -242,7 +242,7 @@ function SoundPart({ loaded, subject, sound, setSound, feed }: SoundProps) {
       setRecording(undefined);
       const name = error instanceof DOMException ? error.name : "";
       if (name === "NotAllowedError" || name === "NotFoundError") {
-        fail(new Error("The microphone is not there, or was not allowed. Feed a WAV file instead."));
+        fail(new Error("The microphone is missing or not allowed. Feed a WAV file instead."));
       } else fail(error);
     }
   };

@@ -58,14 +58,14 @@ async function layerNetwork(layer: Checkpoint["layers"][number]): Promise<Networ
   }
 }
 
-/** Why a layer that runs is not drawn: curves run from the first step to the last, with an output of each direction. */
+/** Why Watch cannot draw a layer: its curves run from the first step to the last, with an output of each direction. */
 function notDrawn(module: RecurrentModule): string | undefined {
   const { merge, goBackwards, bidirectional, cells } = module;
   if (merge !== "concat" && merge !== "none")
-    return `The layer merges its directions by ${merge}, which is not drawn here. Run it with toModule().`;
+    return `Watch cannot draw a layer that merges its directions by ${merge}. Run it with toModule().`;
   const isReverse = !bidirectional && cells[0].direction === "reverse";
   if (!goBackwards && !isReverse) return undefined;
-  return "The layer reads from the end, which is not drawn here. Run it with toModule().";
+  return "Watch cannot draw a layer that reads from the end. Run it with toModule().";
 }
 
 function aboutModules(modules: readonly RecurrentModule[], kind: string): string {

@@ -59,7 +59,8 @@ export class WatchSession implements Handlers<Methods> {
 
   feed({ subject, feed }: Methods["feed"]["params"]): Fed {
     const network = this.#networks[subject];
-    if (network === undefined) throw new ArgumentError("watch: expected a layer that is there, got another.");
+    if (network === undefined)
+      throw new ArgumentError("watch: expected a layer of the open checkpoint, got another.");
     if (network.subject.obstacle !== undefined) throw new UnsupportedError(network.subject.obstacle);
     const sequence = this.#sources.sequence(feed, network);
     const { input, steps, labels, left, what } = sequence;
@@ -80,7 +81,9 @@ export class WatchSession implements Handlers<Methods> {
     const run = this.#run;
     const found = run?.cells[index];
     if (run === undefined || found === undefined) {
-      throw new ArgumentError("watch: expected a sequence to be fed first, and a cell that ran.");
+      throw new ArgumentError(
+        "watch: expected a cell that a sequence ran through, got another. Feed a sequence first.",
+      );
     }
     const { place, trace, layer, output, column, width } = found;
     const { steps, labels } = run;
