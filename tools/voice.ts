@@ -6,7 +6,7 @@
  *   tsx tools/voice.ts --lower    lowers the allowances to what is left
  */
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Finding, findPhrases } from "./checks/voice.ts";
@@ -32,6 +32,8 @@ const found = new Map<string, string[]>();
 const print = (file: string, { line, phrase, instead }: Finding) =>
   `${file}:${line}: "${phrase}": ${instead}`;
 for (const file of listed.split("\n").filter((file) => texts.test(file) && !skipped.test(file))) {
+  // Git still lists a file that was removed and not staged.
+  if (!existsSync(resolve(root, file))) continue;
   const findings = findPhrases(readFileSync(resolve(root, file), "utf8"));
   if (findings.length === 0) continue;
   const [folder] = file.split("/");
