@@ -6,6 +6,7 @@ export { type ConversionTarget, type Converted, convertCheckpoint } from "./chec
 export { canEditInPlace, type EditedFile, editedFile } from "./checkpoint/editedFile.ts";
 export { CheckpointLayer } from "./checkpoint/layer.ts";
 export { type Checkpoint, type OpenCheckpointOptions, openCheckpoint } from "./checkpoint/open.ts";
+export type { ModelWeights } from "./checkpoint/record.ts";
 export {
   type CellReport,
   type CheckpointReport,
@@ -20,7 +21,6 @@ export {
   type SaveTarget,
   saveCheckpoint,
 } from "./checkpoint/save.ts";
-export type { ModelWeights } from "./checkpoint/weights.ts";
 export type { LazyTensor } from "./formats/contents.ts";
 export { fromFloat, type RawTensor, toFloat } from "./formats/raw.ts";
 export { type ByteSource, blobSource, bytesSource, type Folder, folderOf } from "./formats/source.ts";

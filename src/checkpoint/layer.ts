@@ -25,6 +25,26 @@ export class CheckpointLayer extends Shown {
   readonly #found: FoundLayer;
   readonly #tensors: ReadonlyMap<string, LazyTensor>;
 
+  /** Path of the layer in the file; may be empty. */
+  readonly name: string;
+  /** The class it is read as, e.g. `"pytorch.LSTM"`. */
+  readonly convention: string;
+  /** What Sluice knows of that class: gate order and orientation of each tensor, evidence. */
+  readonly classRecord: Convention;
+  /** Other classes with such names and shapes and another meaning. */
+  readonly alternatives: readonly string[];
+  readonly cell: CellKind;
+  readonly inputSize: number;
+  readonly hiddenSize: number;
+  readonly numLayers: number;
+  readonly bidirectional: boolean;
+  readonly activations: Activations;
+  /** How the outputs of its directions become one; `"concat"` unless the file says otherwise. */
+  readonly merge: Merge;
+  /** Whether it reads reversed sequences and leaves its outputs in that order, like Keras's `go_backwards`. */
+  readonly goBackwards: boolean;
+  /** Its cells with the names of their tensors: layer by layer, forward before reverse. */
+  readonly cells: readonly FoundCell[];
   /** The schemes that initialised its gates, as far as the file says. `toModule` hands them on. */
   readonly initialization: readonly Initialization[];
 
@@ -37,6 +57,19 @@ export class CheckpointLayer extends Shown {
     super();
     this.#found = found;
     this.#tensors = tensors;
+    this.name = found.name;
+    this.convention = found.convention.name;
+    this.classRecord = found.convention;
+    this.alternatives = found.alternatives;
+    this.cell = found.cell;
+    this.inputSize = found.inputSize;
+    this.hiddenSize = found.hiddenSize;
+    this.numLayers = found.numLayers;
+    this.bidirectional = found.bidirectional;
+    this.activations = found.activations;
+    this.merge = found.merge ?? "concat";
+    this.goBackwards = found.goBackwards ?? false;
+    this.cells = found.cells;
     this.initialization = records.filter(isInitialization);
   }
 
@@ -45,60 +78,6 @@ export class CheckpointLayer extends Shown {
     const { name, convention, inputSize, hiddenSize, numLayers, bidirectional } = this;
     const more = `${numLayers > 1 ? `, ${numLayers} layers` : ""}${bidirectional ? ", bidirectional" : ""}`;
     return `${describe(name)}: ${convention} ${inputSize} -> ${hiddenSize}${more}`;
-  }
-
-  /** Path of the layer in the file; may be empty. */
-  get name(): string {
-    return this.#found.name;
-  }
-
-  /** The class it is read as, e.g. `"pytorch.LSTM"`. */
-  get convention(): string {
-    return this.#found.convention.name;
-  }
-
-  /** Everything Sluice knows of that class: gate order and orientation of each tensor, evidence. */
-  get classRecord(): Convention {
-    return this.#found.convention;
-  }
-
-  /** Other classes with such names and shapes and another meaning. */
-  get alternatives(): readonly string[] {
-    return this.#found.alternatives;
-  }
-
-  get cell(): CellKind {
-    return this.#found.cell;
-  }
-
-  get inputSize(): number {
-    return this.#found.inputSize;
-  }
-
-  get hiddenSize(): number {
-    return this.#found.hiddenSize;
-  }
-
-  get numLayers(): number {
-    return this.#found.numLayers;
-  }
-
-  get bidirectional(): boolean {
-    return this.#found.bidirectional;
-  }
-
-  get activations(): Activations {
-    return this.#found.activations;
-  }
-
-  /** How the outputs of its directions become one; `"concat"` unless the file says otherwise. */
-  get merge(): Merge {
-    return this.#found.merge ?? "concat";
-  }
-
-  /** Whether it reads reversed sequences and leaves its outputs in that order, like Keras's `go_backwards`. */
-  get goBackwards(): boolean {
-    return this.#found.goBackwards ?? false;
   }
 
   /** Why `toModule` of `sluice/modules` cannot run it; empty if it can. */
@@ -112,11 +91,6 @@ export class CheckpointLayer extends Shown {
   /** Names of its tensors in the file, each once. */
   get tensorNames(): readonly string[] {
     return tensorNames(this.#found);
-  }
-
-  /** Its cells with the names of their tensors: layer by layer, forward before reverse. */
-  get cells(): readonly FoundCell[] {
-    return this.#found.cells;
   }
 
   /** Returns the weights of all cells, gates in PyTorch's order whatever the file's. @throws FormatError for damaged tensors */

@@ -6,7 +6,7 @@ import { openFile } from "../formats/detect.ts";
 import type { Limits } from "../formats/limits.ts";
 import { type ByteSource, blobSource, bytesSource, type Folder } from "../formats/source.ts";
 import type { FoundLayers, PossibleLayer } from "../interop/find.ts";
-import { type FlatOptions, splitVectors } from "../interop/flat.ts";
+import type { FlatOptions } from "../interop/flat.ts";
 import { helpersFor } from "../interop/helpers.ts";
 import { recogniseWith } from "../interop/recogniseWith.ts";
 import { checkOptionNames } from "../tensor/check.ts";
@@ -61,11 +61,13 @@ export async function openCheckpoint(
   checkOpenOptions(options);
   const file = asSource(source);
   const budget = budgetFrom(options, file.size);
-  const contents = splitVectors(await openFile(file, { ...options, budget }), { ...options, budget });
+  const stored = await openFile(file, { ...options, budget });
+  const helpers = await helpersFor(stored, options);
+  const contents = helpers.splitVectors?.(stored, { ...options, budget }) ?? stored;
   const { format, tensors, metadata } = contents;
   const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
   const outline = { format, shapes, metadata, budget };
-  return checkpointOf(contents, recogniseWith(await helpersFor(format, options), outline, options));
+  return checkpointOf(contents, recogniseWith(helpers, outline, options));
 }
 
 /** The contents of a file with the layers found in them. */

@@ -1,6 +1,6 @@
 /**
- * What the gates of a checkpoint are set to: for every recurrent layer and cell, each gate's range, effective bias and timescale, in
- * plain data. This is what `sluice inspect` prints and `--json` gives.
+ * What the gates of a checkpoint are set to, as plain data: range, effective bias and timescale of each gate of every cell. `sluice inspect`
+ * prints this.
  */
 import { type CellKind, type CellSpec, type GateName, stateSize } from "../cells/cell.ts";
 import { gateNames, retainGate } from "../cells/gates.ts";
@@ -27,16 +27,15 @@ export interface Statistics {
 export interface GateReport {
   /** Rows of the gate in our order: the range it has in PyTorch's tensors. */
   range: { start: number; end: number };
-  /** Where its numbers lie in the tensors of the file. */
+  /** Where the file has its numbers. */
   file: GateLocation[];
   /** The effective bias; null for the new gate of a reset-after GRU, whose two biases have no sum. */
   bias: Statistics | null;
-  /** The biases of the two sides, where the file has two. */
+  /** The biases of both sides, where the file has two. */
   inputBias?: Statistics;
   hiddenBias?: Statistics;
   /**
-   * Of the gate that retains: median over the units of 1 + e^b, or what another activation makes of it, the steps a value is kept at zero input.
-   * Others: null.
+   * For the gate that retains: how many steps it keeps a value at zero input, the median over the units; 1 + e^b with a sigmoid. Others: null.
    */
   timescale: number | null;
   /** Only of the gate that keeps the old state: 1 when it keeps by being open, -1 when it keeps by being closed. */
@@ -53,7 +52,7 @@ export interface LayerReport {
   name: string;
   /** The convention it was read by, e.g. `pytorch.LSTM`. */
   convention: string;
-  /** What that convention is held against. */
+  /** How that convention was checked. */
   checked: Evidence;
   cell: CellKind;
   inputSize: number;
@@ -68,22 +67,25 @@ export interface LayerReport {
 export interface CheckpointReport {
   format: string;
   layers: LayerReport[];
-  /** What could be a recurrent layer too, if the user says so; only where there is any. */
+  /** What could be a recurrent layer too, if you say so; absent without any. */
   possible?: readonly PossibleLayer[];
-  /** What a reader should know: doubled biases, other readings, numbers that are not finite, layers that are not whole. */
+  /** What you should know: doubled biases, other readings, numbers that are not finite, incomplete layers. */
   notes: string[];
 }
 
-/** Training moves both sides alike, so equal biases below this mean are no sign of a setting. */
+/** Training moves both sides alike, so equal biases with a smaller mean prove nothing. */
 const NOTABLE = 0.5;
 
-/** Two sides that differ by less, in every unit, are equal; by more in standard deviation, they were drawn apart. */
+/** Sides that differ by less in every unit are equal; by more in standard deviation, they were drawn separately. */
 const EQUAL = 1e-5;
 const APART = 0.01;
 
-/** A bias that looks like one that forget was given; and one that was left alone. Untrained biases lie within 1/√H of 0. */
+/** Means of a bias that was set the way forget is, and of one that was left alone: untrained biases lie within 1/√H of 0. */
 const RAISED = 0.75;
 const FLAT = 0.3;
+
+/** By how much its bias must outweigh its weights for a unit to be stuck: σ(10) is within 5e-5 of 1. */
+const STUCK = 10;
 
 /**
  * Returns what the gates of all recurrent layers are set to.
@@ -177,13 +179,16 @@ function reportCell(
       report.inputBias = statisticsOf(input);
       report.hiddenBias = statisticsOf(hidden);
     }
-    const idle = idleUnits(record, range);
+    const reach = reachOf(record, range);
+    const idle = reach.filter((most) => most === 0).length;
     if (idle > 0) {
       notes.push(
         `${place} ${gate}: ${idle} of ${spec.hiddenSize} units depend on neither input nor state, their weights are all 0`,
       );
     }
-    const stuck = effective === undefined ? 0 : stuckUnits(record, range, effective);
+    const isStuck = (bias: number, unit: number) =>
+      Number.isFinite(bias) && Math.abs(bias) - reach[unit] > STUCK;
+    const stuck = effective?.filter(isStuck).length ?? 0;
     if (stuck > 0 && record.activations.gate === "sigmoid" && !["cell", "new", "hidden"].includes(gate)) {
       notes.push(
         `${place} ${gate}: ${stuck} of ${spec.hiddenSize} units stay shut or open for any input within ±1, their bias outweighs all their weights`,
@@ -197,21 +202,26 @@ function reportCell(
   return { layer: cell.layer, direction: cell.direction, gates };
 }
 
-/** Units of a gate all of whose weights are 0. */
-function idleUnits({ spec, weights }: CellRecord, range: { start: number; end: number }): number {
-  const isZero = (values: FloatArray, columns: number, row: number) =>
-    values.subarray(row * columns, (row + 1) * columns).every((value) => value === 0);
-  let count = 0;
-  for (let row = range.start; row < range.end; row++) {
-    if (isZero(weights.weightIh, spec.inputSize, row) && isZero(weights.weightHh, stateSize(spec), row))
-      count++;
+/** For each unit of a gate, the most that inputs and states within ±1 can add: the sum of its weights' absolute values. */
+function reachOf(
+  { spec, weights }: CellRecord,
+  { start, end }: { start: number; end: number },
+): Float64Array {
+  const reach = new Float64Array(end - start);
+  const parts = [
+    [weights.weightIh, spec.inputSize],
+    [weights.weightHh, stateSize(spec)],
+  ] as const;
+  for (const [values, columns] of parts) {
+    for (let k = start * columns; k < end * columns; k++)
+      reach[Math.floor(k / columns) - start] += Math.abs(values[k]);
   }
-  return count;
+  return reach;
 }
 
 /**
- * Says so when a gate other than forget has the bias that forget is usually given, and no other gate has: then the tensors may be in
- * another order than the one they are read in.
+ * Reports a gate other than forget that has the bias usually given to forget, when no other gate has: the tensors may be in another order
+ * than we read them in.
  */
 function orderNote(gates: Readonly<Record<string, GateReport>>, convention: Convention): string | undefined {
   if (gates.forget?.bias == null) return undefined;
@@ -224,7 +234,7 @@ function orderNote(gates: Readonly<Record<string, GateReport>>, convention: Conv
   return `the ${name} gate has a bias of ${bias!.mean.toFixed(2)} on average and forget one of ${gates.forget.bias.mean.toFixed(2)}; it is usually the other way round. Are the gates in another order?${hint} See --from and --order`;
 }
 
-/** The frameworks that keep the forget gate in the block in which this convention keeps another gate, by their order of gates. */
+/** The frameworks that keep forget where this convention keeps the other gate, by their order of gates. */
 function ordersWithForgetAt(convention: Convention, gate: string): string {
   const letter = gate === "cell" ? "g" : gate[0];
   const orderOf = ({ parts }: Convention) =>
@@ -243,34 +253,9 @@ function ordersWithForgetAt(convention: Convention, gate: string): string {
   return shown.length === 0 ? "" : `forget is in the order ${shown.join(" or ")}`;
 }
 
-/** How much more than all weights together a bias must be for a gate to be stuck: σ(10) is within 5e-5 of 1. */
-const STUCK = 10;
-
-/** Units whose bias outweighs whatever inputs within ±1 and a state within ±1 can add. */
-function stuckUnits(
-  { spec, weights }: CellRecord,
-  range: { start: number; end: number },
-  bias: Float64Array,
-): number {
-  const sizeOf = (values: FloatArray, columns: number, row: number) => {
-    let sum = 0;
-    for (let k = row * columns; k < (row + 1) * columns; k++) sum += Math.abs(values[k]);
-    return sum;
-  };
-  let count = 0;
-  for (let row = range.start; row < range.end; row++) {
-    const most =
-      sizeOf(weights.weightIh, spec.inputSize, row) + sizeOf(weights.weightHh, stateSize(spec), row);
-    const own = Math.abs(bias[row - range.start]);
-    if (Number.isFinite(own) && own - most > STUCK) count++;
-  }
-  return count;
-}
-
 /**
- * Names the gates whose two biases look as if one value had been set twice. That they pull the same way proves nothing: both sides get
- * the same gradients, so their difference stays what it was when training began. So a note needs either the same constant on both
- * sides, or sides that are equal where those of every other gate were drawn apart.
+ * Reports gates whose two biases look as if one value was set twice. Both sides get the same gradients, so their difference stays what it was
+ * before training. A note therefore needs one constant on both sides, or equal sides where those of all other gates differ.
  */
 function doubledNotes(
   { weights: { biasIh, biasHh }, spec }: CellRecord,
@@ -296,7 +281,7 @@ function doubledNotes(
     const sum = `${gate}: two biases add up, ${a} + ${b} = ${total} on average`;
     const isConstant = input.min === input.max && hidden.min === hidden.max;
     const others = [...differences].filter(([other]) => other !== gate).map(([, one]) => one);
-    // Halves of the usual forget bias are what a loader makes of one bias.
+    // A loader makes two halves of one usual forget bias.
     if (isConstant) {
       if (input.min !== 0 && bias.mean !== 1)
         notes.push(`${sum}. Both hold the same constant: was one meant?`);

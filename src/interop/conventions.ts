@@ -1,4 +1,4 @@
-/** All conventions there are. Order matters only where several fit the same tensors: the first is taken, the others reported. */
+/** All conventions. Order matters only where several fit the same tensors: the first wins, the others are reported. */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Convention, Evidence } from "./convention.ts";
 import { allennlp } from "./frameworks/allennlp.ts";
@@ -58,12 +58,12 @@ export function conventionsNamed(from: string | undefined): readonly Convention[
   );
 }
 
-/** What the record of this name is held against. A name that is none, such as `pytorch.LSTM in order ifog`, is of a user's order. */
+/** Returns how the record of this name was checked. Other names, such as `pytorch.LSTM in order ifog`, come from an order that you gave. */
 export function evidenceOf(name: string): Evidence {
   return conventions.find((convention) => convention.name === name)?.checked ?? { how: "given" };
 }
 
-/** The same in words that follow the name of a record. */
+/** Returns the evidence in words that follow the name of a record. */
 export function describeEvidence(evidence: Evidence): string {
   switch (evidence.how) {
     case "run":

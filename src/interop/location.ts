@@ -1,6 +1,6 @@
 /**
- * Where the numbers of a gate lie in the tensors of its file: a range along every axis, and the same as someone who works with such
- * files writes it, NumPy's and PyTorch's slices from 0 or Lua's ranges from 1.
+ * Where the numbers of a gate lie in the tensors of its file: a range along every axis, and the same as text, in slices from 0 as NumPy and
+ * PyTorch write them or in ranges from 1 as Lua does.
  */
 import type { LazyTensor } from "../formats/contents.ts";
 import type { Shape } from "../tensor/shape.ts";
@@ -17,11 +17,11 @@ export interface GateLocation {
   /** Its shape in the file. */
   shape: Shape;
   holds: "weight" | "bias" | "peephole";
-  /** What the numbers act on; absent for peepholes. */
+  /** What they act on; absent for peepholes. */
   side?: Side;
   /** One for each axis of the tensor. */
   axes: AxisRange[];
-  /** The shape that the numbers there are to be read in, where it is not that of the range. */
+  /** The shape to read the numbers in, where it is not that of the range. */
   reshape?: Shape;
   /** The numbers are the gate's matrix by columns. */
   transposed?: true;
@@ -29,7 +29,7 @@ export interface GateLocation {
   negated?: true;
   /** A constant that the framework adds to these numbers when it runs. */
   added?: number;
-  /** The tensor is a value that the file's graph makes of stored ones. */
+  /** The file's graph computes the tensor from stored ones. */
   computed?: true;
   /** The whole in one line, e.g. `weight_ih_l0[20:40, :]`. */
   text: string;

@@ -1,16 +1,6 @@
 /** Core ML: operators of its program format, and layers of its older networks. */
 import type { Convention } from "../convention.ts";
-import {
-  bias,
-  gru,
-  inputWeight,
-  lstm,
-  oneBias,
-  optional,
-  peephole,
-  perGate,
-  recurrentWeight,
-} from "./parts.ts";
+import { gru, lstm, oneBias, optional, peephole, perGate } from "./parts.ts";
 
 const coremlNames: Record<string, string> = {
   i: "inputGate",
@@ -30,11 +20,18 @@ export const coreml: readonly Convention[] = [
   }),
   // apple/coremltools mlmodel/format/NeuralNetwork.proto
   lstm("coreml-nn.LSTM", "UniDirectionalLSTM", [
-    ...perGate("ifgo", (gate) => [
-      inputWeight(`{prefix}${coremlNames[gate]}WeightMatrix`, gate),
-      recurrentWeight(`{prefix}${coremlNames[gate]}RecursionMatrix`, gate),
-      bias(`{prefix}${coremlNames[gate]}BiasVector`, gate, "input", optional),
-    ]),
+    ...perGate("ifgo", (gate) =>
+      oneBias(
+        [
+          `{prefix}${coremlNames[gate]}WeightMatrix`,
+          `{prefix}${coremlNames[gate]}RecursionMatrix`,
+          `{prefix}${coremlNames[gate]}BiasVector`,
+        ],
+        gate,
+        "out×in",
+        optional,
+      ),
+    ),
     ...["i", "f", "o"].map((gate) => peephole(`{prefix}${coremlNames[gate]}PeepholeVector`, gate)),
   ]),
   gru(
@@ -42,11 +39,12 @@ export const coreml: readonly Convention[] = [
     "GRU",
     perGate("zrn", (gate) => {
       const name = { z: "updateGate", r: "resetGate", n: "outputGate" }[gate];
-      return [
-        inputWeight(`{prefix}${name}WeightMatrix`, gate),
-        recurrentWeight(`{prefix}${name}RecursionMatrix`, gate),
-        bias(`{prefix}${name}BiasVector`, gate, "input", optional),
-      ];
+      return oneBias(
+        [`{prefix}${name}WeightMatrix`, `{prefix}${name}RecursionMatrix`, `{prefix}${name}BiasVector`],
+        gate,
+        "out×in",
+        optional,
+      );
     }),
     { resetAfter: false },
   ),

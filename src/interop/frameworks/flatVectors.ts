@@ -1,23 +1,14 @@
 /** Stacks in one vector. The names of the parts are those of the pieces it is cut into (`interop/flat.ts`). */
 import type { Convention } from "../convention.ts";
-import {
-  bias,
-  goldenOf,
-  gru,
-  inputWeight,
-  lstm,
-  plainRelu,
-  projection,
-  recurrentWeight,
-  rnn,
-} from "./parts.ts";
+import { bias, goldenOf, gru, lstm, oneBias, plainRelu, projection, rnn } from "./parts.ts";
 
 const suffix = "_l{layer}{direction}";
 
 const pieces = (gates: string) => [
-  inputWeight(`{prefix}:weight_ih${suffix}`, gates),
-  recurrentWeight(`{prefix}:weight_hh${suffix}`, gates),
-  bias(`{prefix}:bias_ih${suffix}`, gates),
+  ...oneBias(
+    [`{prefix}:weight_ih${suffix}`, `{prefix}:weight_hh${suffix}`, `{prefix}:bias_ih${suffix}`],
+    gates,
+  ),
   bias(`{prefix}:bias_hh${suffix}`, gates, "recurrent"),
 ];
 const directions = ["", "_reverse"] as const;

@@ -6,6 +6,7 @@ import {
   inputWeight,
   jointWeight,
   lstm,
+  oneBias,
   optional,
   perGate,
   plainRelu,
@@ -68,16 +69,10 @@ export const haiku: readonly Convention[] = [
     [jointWeight("{prefix}lstm/linear/w", "igfo", "in×out"), bias("{prefix}lstm/linear/b", "igfo")],
     { runtimeForgetBias: 1 },
   ),
-  gru(
-    "haiku.GRU",
-    "hk.GRU",
-    [
-      inputWeight("{prefix}w_i", "zrn", "in×out"),
-      recurrentWeight("{prefix}w_h", "zrn", "in×out"),
-      bias("{prefix}b", "zrn"),
-    ],
-    { resetAfter: false, updateWrites: true },
-  ),
+  gru("haiku.GRU", "hk.GRU", oneBias(["{prefix}w_i", "{prefix}w_h", "{prefix}b"], "zrn", "in×out"), {
+    resetAfter: false,
+    updateWrites: true,
+  }),
   rnn(
     "haiku.VanillaRNN",
     "hk.VanillaRNN",

@@ -7,6 +7,7 @@ import {
   hardSigmoid,
   inputWeight,
   lstm,
+  oneBias,
   optional,
   perGate,
   recurrentWeight,
@@ -25,11 +26,7 @@ const withBias = (gates: string) => [...kernels(gates), bias("{prefix}bias", gat
 const gateByGate = (gates: string) =>
   perGate(gates, (gate) => {
     const name = { g: "c", n: "h" }[gate] ?? gate;
-    return [
-      inputWeight(`{prefix}W_${name}`, gate, "in×out"),
-      recurrentWeight(`{prefix}U_${name}`, gate, "in×out"),
-      bias(`{prefix}b_${name}`, gate),
-    ];
+    return oneBias([`{prefix}W_${name}`, `{prefix}U_${name}`, `{prefix}b_${name}`], gate, "in×out");
   });
 
 const keras2 = { checked: goldenOf("Keras 2") };
@@ -66,11 +63,20 @@ export const kerasLayers: readonly Convention[] = [
     { equalSides: true },
   ),
   // measured on a published denoiser, bit for bit against its Keras file
-  lstm("keras.LSTM-graph", "LSTM written out as operations", [
-    inputWeight("{prefix}MatMul/ReadVariableOp/resource", "ifgo", "in×out"),
-    recurrentWeight("{prefix}MatMul_1/ReadVariableOp/resource", "ifgo", "in×out"),
-    bias("{prefix}BiasAdd/ReadVariableOp/resource", "ifgo", "input", optional),
-  ]),
+  lstm(
+    "keras.LSTM-graph",
+    "LSTM written out as operations",
+    oneBias(
+      [
+        "{prefix}MatMul/ReadVariableOp/resource",
+        "{prefix}MatMul_1/ReadVariableOp/resource",
+        "{prefix}BiasAdd/ReadVariableOp/resource",
+      ],
+      "ifgo",
+      "in×out",
+      optional,
+    ),
+  ),
   // keras-team/tf-keras tf_keras/saving/legacy/hdf5_format.py
   lstm("keras1.LSTM", "LSTM", gateByGate("igfo"), keras1),
   gru("keras1.GRU", "GRU", gateByGate("zrn"), { resetAfter: false, ...keras1 }),

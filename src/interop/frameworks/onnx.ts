@@ -6,6 +6,7 @@ import {
   gru,
   inputWeight,
   lstm,
+  oneBias,
   optional,
   peephole,
   recurrentWeight,
@@ -37,11 +38,7 @@ export const onnx: readonly Convention[] = [
   rnn("onnx.RNN", "RNN", inputs("h"), { directionAxis: true, checked: runBy("ONNX Runtime") }),
 ];
 
-const single = (gates: string) => [
-  inputWeight("{prefix}W", gates),
-  recurrentWeight("{prefix}R", gates),
-  bias("{prefix}B", gates),
-];
+const single = (gates: string) => oneBias(["{prefix}W", "{prefix}R", "{prefix}B"], gates);
 
 export const openvino: readonly Convention[] = [
   // openvinotoolkit/openvino docs/articles_en/documentation/openvino-ir-format/operation-sets

@@ -18,11 +18,17 @@ const lasagneNames: Record<string, string> = { i: "ingate", f: "forgetgate", g: 
 export const others: readonly Convention[] = [
   // Lasagne/Lasagne lasagne/layers/recurrent.py
   lstm("lasagne.LSTM", "LSTMLayer", [
-    ...perGate("ifgo", (gate) => [
-      inputWeight(`{prefix}W_in_to_${lasagneNames[gate]}`, gate, "in×out"),
-      recurrentWeight(`{prefix}W_hid_to_${lasagneNames[gate]}`, gate, "in×out"),
-      bias(`{prefix}b_${lasagneNames[gate]}`, gate),
-    ]),
+    ...perGate("ifgo", (gate) =>
+      oneBias(
+        [
+          `{prefix}W_in_to_${lasagneNames[gate]}`,
+          `{prefix}W_hid_to_${lasagneNames[gate]}`,
+          `{prefix}b_${lasagneNames[gate]}`,
+        ],
+        gate,
+        "in×out",
+      ),
+    ),
     ...["i", "f", "o"].map((gate) => peephole(`{prefix}W_cell_to_${lasagneNames[gate]}`, gate)),
   ]),
   gru(
@@ -30,11 +36,11 @@ export const others: readonly Convention[] = [
     "GRULayer",
     perGate("zrn", (gate) => {
       const name = { z: "updategate", r: "resetgate", n: "hidden_update" }[gate];
-      return [
-        inputWeight(`{prefix}W_in_to_${name}`, gate, "in×out"),
-        recurrentWeight(`{prefix}W_hid_to_${name}`, gate, "in×out"),
-        bias(`{prefix}b_${name}`, gate),
-      ];
+      return oneBias(
+        [`{prefix}W_in_to_${name}`, `{prefix}W_hid_to_${name}`, `{prefix}b_${name}`],
+        gate,
+        "in×out",
+      );
     }),
     { updateWrites: true },
   ),
@@ -68,11 +74,7 @@ export const others: readonly Convention[] = [
     "GRUBuilder",
     perGate("zrn", (gate) => {
       const name = gate === "n" ? "h" : gate;
-      return [
-        inputWeight(`{prefix}x2${name}`, gate, "in×out"),
-        recurrentWeight(`{prefix}h2${name}`, gate, "in×out"),
-        bias(`{prefix}b${name}`, gate),
-      ];
+      return oneBias([`{prefix}x2${name}`, `{prefix}h2${name}`, `{prefix}b${name}`], gate, "in×out");
     }),
     { resetAfter: false, updateWrites: true },
   ),

@@ -61,11 +61,12 @@ export function oneBias(
   [input, recurrent, sum]: readonly [string, string, string],
   gates: string,
   orientation: Orientation = "out×in",
+  options: Pick<BiasPart, "interleaved" | "optional" | "rowPerSide" | "extra"> = {},
 ): [WeightPart, WeightPart, BiasPart] {
   return [
     inputWeight(input, gates, orientation),
     recurrentWeight(recurrent, gates, orientation),
-    bias(sum, gates),
+    bias(sum, gates, "input", options),
   ];
 }
 

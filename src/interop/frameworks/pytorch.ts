@@ -4,13 +4,12 @@ import {
   bias,
   goldenOf,
   gru,
-  inputWeight,
   lstm,
+  oneBias,
   optional,
   plainRelu,
   projection,
   readOnly,
-  recurrentWeight,
   rnn,
   runBy,
 } from "./parts.ts";
@@ -20,9 +19,12 @@ const layered = { ...ran, directions: ["", "_reverse"] as const };
 const suffix = "_l{layer}{direction}";
 
 const parts = (gates: string, end: string) => [
-  inputWeight(`{prefix}weight_ih${end}`, gates),
-  recurrentWeight(`{prefix}weight_hh${end}`, gates),
-  bias(`{prefix}bias_ih${end}`, gates, "input", optional),
+  ...oneBias(
+    [`{prefix}weight_ih${end}`, `{prefix}weight_hh${end}`, `{prefix}bias_ih${end}`],
+    gates,
+    "out×in",
+    optional,
+  ),
   bias(`{prefix}bias_hh${end}`, gates, "recurrent", optional),
 ];
 
@@ -73,9 +75,14 @@ export const likePytorch: readonly Convention[] = [
 
 /** Flat per-layer names of MXNet 1.x; MXNet 2 stores one vector per layer stack. */
 const gluon = (gates: string) => [
-  inputWeight("{prefix}{direction}{layer}_i2h_weight", gates),
-  recurrentWeight("{prefix}{direction}{layer}_h2h_weight", gates),
-  bias("{prefix}{direction}{layer}_i2h_bias", gates),
+  ...oneBias(
+    [
+      "{prefix}{direction}{layer}_i2h_weight",
+      "{prefix}{direction}{layer}_h2h_weight",
+      "{prefix}{direction}{layer}_i2h_bias",
+    ],
+    gates,
+  ),
   bias("{prefix}{direction}{layer}_h2h_bias", gates, "recurrent"),
 ];
 export const mxnet: readonly Convention[] = [
@@ -92,35 +99,31 @@ export const mxnet: readonly Convention[] = [
 
 export const mlx: readonly Convention[] = [
   // ml-explore/mlx python/mlx/nn/layers/recurrent.py
-  lstm("mlx.LSTM", "mlx.nn.LSTM", [
-    inputWeight("{prefix}Wx", "ifgo"),
-    recurrentWeight("{prefix}Wh", "ifgo"),
-    bias("{prefix}bias", "ifgo", "input", optional),
-  ]),
+  lstm(
+    "mlx.LSTM",
+    "mlx.nn.LSTM",
+    oneBias(["{prefix}Wx", "{prefix}Wh", "{prefix}bias"], "ifgo", "out×in", optional),
+  ),
   gru("mlx.GRU", "mlx.nn.GRU", [
-    inputWeight("{prefix}Wx", "rzn"),
-    recurrentWeight("{prefix}Wh", "rzn"),
-    bias("{prefix}b", "rzn", "input", optional),
+    ...oneBias(["{prefix}Wx", "{prefix}Wh", "{prefix}b"], "rzn", "out×in", optional),
     bias("{prefix}bhn", "n", "recurrent", optional),
   ]),
-  rnn("mlx.RNN", "mlx.nn.RNN", [
-    inputWeight("{prefix}Wxh", "h"),
-    recurrentWeight("{prefix}Whh", "h"),
-    bias("{prefix}bias", "h", "input", optional),
-  ]),
+  rnn(
+    "mlx.RNN",
+    "mlx.nn.RNN",
+    oneBias(["{prefix}Wxh", "{prefix}Whh", "{prefix}bias"], "h", "out×in", optional),
+  ),
 ];
 
 export const equinox: readonly Convention[] = [
   // patrick-kidger/equinox equinox/nn/_rnn.py
-  lstm("equinox.LSTMCell", "equinox.nn.LSTMCell", [
-    inputWeight("{prefix}weight_ih", "ifgo"),
-    recurrentWeight("{prefix}weight_hh", "ifgo"),
-    bias("{prefix}bias", "ifgo", "input", optional),
-  ]),
+  lstm(
+    "equinox.LSTMCell",
+    "equinox.nn.LSTMCell",
+    oneBias(["{prefix}weight_ih", "{prefix}weight_hh", "{prefix}bias"], "ifgo", "out×in", optional),
+  ),
   gru("equinox.GRUCell", "equinox.nn.GRUCell", [
-    inputWeight("{prefix}weight_ih", "rzn"),
-    recurrentWeight("{prefix}weight_hh", "rzn"),
-    bias("{prefix}bias", "rzn", "input", optional),
+    ...oneBias(["{prefix}weight_ih", "{prefix}weight_hh", "{prefix}bias"], "rzn", "out×in", optional),
     bias("{prefix}bias_n", "n", "recurrent", optional),
   ]),
 ];

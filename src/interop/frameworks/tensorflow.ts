@@ -6,6 +6,7 @@ import {
   inputWeight,
   jointWeight,
   lstm,
+  oneBias,
   optional,
   peephole,
   perGate,
@@ -113,11 +114,9 @@ export const tflite: readonly Convention[] = [
     "tflite.LSTM",
     "UNIDIRECTIONAL_SEQUENCE_LSTM, BIDIRECTIONAL_SEQUENCE_LSTM, LSTM",
     [
-      ...perGate("ifgo", (gate, k) => [
-        inputWeight(`{prefix}input${1 + k}`, gate),
-        recurrentWeight(`{prefix}input${5 + k}`, gate),
-        bias(`{prefix}input${12 + k}`, gate),
-      ]),
+      ...perGate("ifgo", (gate, k) =>
+        oneBias([`{prefix}input${1 + k}`, `{prefix}input${5 + k}`, `{prefix}input${12 + k}`], gate),
+      ),
       ...["i", "f", "o"].map((gate, k) => peephole(`{prefix}input${9 + k}`, gate)),
       projection("{prefix}input16", "out×in"),
     ],
@@ -128,11 +127,9 @@ export const tflite: readonly Convention[] = [
     "tflite.LSTM-coupled",
     "UNIDIRECTIONAL_SEQUENCE_LSTM without inputs 1 and 5",
     [
-      ...perGate("fgo", (gate, k) => [
-        inputWeight(`{prefix}input${2 + k}`, gate),
-        recurrentWeight(`{prefix}input${6 + k}`, gate),
-        bias(`{prefix}input${13 + k}`, gate),
-      ]),
+      ...perGate("fgo", (gate, k) =>
+        oneBias([`{prefix}input${2 + k}`, `{prefix}input${6 + k}`, `{prefix}input${13 + k}`], gate),
+      ),
       peephole("{prefix}input10", "f"),
       peephole("{prefix}input11", "o"),
       projection("{prefix}input16", "out×in"),
@@ -154,7 +151,7 @@ export const tfliteOthers: readonly Convention[] = [
   rnn(
     "tflite.RNN",
     "RNN, UNIDIRECTIONAL_SEQUENCE_RNN, BIDIRECTIONAL_SEQUENCE_RNN",
-    [inputWeight("{prefix}input1", "h"), recurrentWeight("{prefix}input2", "h"), bias("{prefix}input3", "h")],
+    oneBias(["{prefix}input1", "{prefix}input2", "{prefix}input3"], "h"),
     { checked: runBy("TensorFlow Lite") },
   ),
 ];
@@ -162,9 +159,14 @@ export const tfliteOthers: readonly Convention[] = [
 /** The unrolled form that converters make of a Keras LSTM: two dense layers. */
 export const unrolled: readonly Convention[] = [
   // measured on a published denoiser, bit for bit against its Keras file
-  lstm("tflite.unrolled", "two FULLY_CONNECTED operations", [
-    inputWeight("{prefix}input_weights", "ifgo"),
-    recurrentWeight("{prefix}recurrent_weights", "ifgo"),
-    bias("{prefix}bias", "ifgo", "input", optional),
-  ]),
+  lstm(
+    "tflite.unrolled",
+    "two FULLY_CONNECTED operations",
+    oneBias(
+      ["{prefix}input_weights", "{prefix}recurrent_weights", "{prefix}bias"],
+      "ifgo",
+      "out×in",
+      optional,
+    ),
+  ),
 ];

@@ -1,5 +1,5 @@
 /**
- * Keras and TensorFlow.js: a sequential model of the recurrent layers, with the configuration that says what the weights do not.
+ * Keras and TensorFlow.js: a sequential model of the recurrent layers, with a configuration for what the weights do not say.
  * Sources of names and fields: keras-team/tf-keras, tf_keras/layers/rnn; keras-team/keras, keras/src/saving; tensorflow/tfjs,
  * tfjs-layers/src/layers/recurrent.ts.
  */
@@ -36,7 +36,7 @@ interface KerasPart {
   config: Record<string, unknown>;
 }
 
-/** What the name `hard_sigmoid` means in the target. */
+/** The meaning of the name `hard_sigmoid` in the target. */
 const HARD_SIGMOID = { keras2: "hardSigmoid(0.2)", keras3: "hardSigmoid(1/6)" };
 
 type Target = "keras-h5" | "keras-weights" | "keras" | "tfjs";
@@ -50,7 +50,7 @@ export function saveKeras(
 ): { files: Map<string, Uint8Array>; placements: Placement[] } {
   const modern = target === "keras" || target === "keras-weights";
   const hard = modern ? HARD_SIGMOID.keras3 : HARD_SIGMOID.keras2;
-  // Weights alone cannot say what they are for.
+  // A file of weights has no configuration.
   const carried = target === "keras-weights" ? [] : ["sigmoid", "tanh", "relu", "linear", hard];
   const traits: LayerTraits =
     target === "keras-weights"
@@ -108,7 +108,7 @@ function refuseUnchained(what: string): never {
   );
 }
 
-/** A configuration is what says that an activation is not the usual one. */
+/** Only a configuration can name an unusual activation. */
 function checkUsual(parts: readonly KerasPart[]): void {
   for (const { name, config } of parts) {
     const inner = (config.layer as { config: Record<string, unknown> } | undefined)?.config ?? config;
@@ -132,7 +132,7 @@ function partsOf(
   taken: Set<string>,
   options: PlaceOptions,
 ): KerasPart[] {
-  // Two directions go by the name of the first in a file of Keras.
+  // In a Keras file, two directions go by the name of the first.
   const path = layer.bidirectional ? layer.name.replace(/(^|[./])forward_.*$/s, "") : layer.name;
   const stem = path.replace(/[^A-Za-z0-9_]+/g, "_").replace(/^_+|_+$/g, "") || layer.cell;
   return Array.from({ length: layer.numLayers }, (_, level) => {
@@ -155,7 +155,7 @@ function partsOf(
     const { spec } = first;
     const className = { lstm: "LSTM", gru: "GRU", rnn: "SimpleRNN" }[spec.kind];
     const config = layerConfig(first, inner, directions[0]);
-    // The layers above read what this one gives.
+    // The layers above read this one's output.
     if (layer.goBackwards && level === 0) config.go_backwards = true;
     const { merge = "concat" } = layer;
     return {
