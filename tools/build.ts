@@ -138,7 +138,7 @@ const rooms: [name: string, room: { test(file: string): boolean }][] = [
   ["arrays", /^formats\/(readers\/)?(flax|arrays|npy|npyHeader|rawManifest|safetensorsIndex)[/.](?!write)/],
   [
     "shared",
-    /^formats\/((readers\/)?(zip|zipWrite|inflate)[/.]|(cursor|protobuf|message|strided|crc32c|notes)\.)|^interop\/(clues\/|recognise\.|ownCell\.)/,
+    /^formats\/((readers\/)?(zip|zipWrite|inflate)[/.]|(cursor|protobuf|message|strided|crc32c|notes)\.)|^interop\/(clues\/|(recognise|ownCell|flat|normalised)\.)/,
   ],
   ["writers", /^(formats|interop|checkpoint)\//],
   ["stream", /^stream\//],

@@ -21,7 +21,7 @@ import {
 import { type SchemeCall, schemeTable } from "./schemeTable.ts";
 import { type FillName, type WeightPart, weights } from "./weights.ts";
 
-/** Options of fills that may be words: the activation that a gain is for, and which fan. */
+/** Options of fills that take words: the activation of a gain, and which fan. */
 const FILL_WORDS = ["gain", "fan"];
 
 type Values = Readonly<Record<string, number>>;
@@ -43,15 +43,21 @@ const makers = new Map<string, (values: Values) => Scheme>([
   ...Object.keys(presets).map((name): [string, () => Scheme] => [name, () => presets[name as PresetName]]),
 ]);
 
-/** Who asks for a scheme, for messages. */
+/** What messages say of the command that needs a scheme. */
 export interface SchemeAsker {
   /** The command; default `init` */
   command?: string;
-  /** Schemes that it has besides. */
+  /** Its other schemes. */
   besides?: readonly string[];
 }
 
-/** @throws ArgumentError (`NAME`) for a scheme or argument there is none of; as the scheme itself for a value it refuses */
+/**
+ * Returns the scheme of a name with its arguments.
+ *
+ * @throws ArgumentError (`NAME`) for an unknown scheme or argument; as the scheme itself for a value it refuses
+ * @example
+ * initialize(lstm, schemeFrom(parseScheme("chrono:tMax=100")));
+ */
 export function schemeFrom(
   { name, arguments: given, words = {} }: SchemeCall,
   { command = "init", besides = [] }: SchemeAsker = {},
@@ -82,14 +88,14 @@ export function schemeFrom(
   return makers.get(name)!(Object.fromEntries(values));
 }
 
-/** Any gates by name: `biases:forget=1,input=-1`. */
+/** Gates by name: `biases:forget=1,input=-1`. */
 function biasesFrom(given: Record<string, number>, words: Record<string, string>, command: string): Scheme {
   const [word] = Object.entries(words);
   if (word === undefined) return biases(given);
   throw new ArgumentError(`${command}: expected numbers for biases, got ${word[0]}=${word[1]}.`);
 }
 
-/** One fill for one side: `weights:part=hiddenWeight,fill=orthogonal,per=gate,gain=tanh`; with `gate=forget` of that gate alone. */
+/** One fill for one side: `weights:part=hiddenWeight,fill=orthogonal,per=gate,gain=tanh`; `gate=forget` limits it to that gate. */
 function weightsFrom(given: Record<string, number>, words: Record<string, string>, command: string): Scheme {
   const { part, fill, per, gate, ...options } = words;
   if (part === undefined || fill === undefined || per === undefined) {
@@ -107,11 +113,12 @@ function weightsFrom(given: Record<string, number>, words: Record<string, string
 }
 
 /**
- * @param command what the message begins with
- * @returns its name, and its arguments, numbers and words apart
- * @throws ArgumentError for what is not of that form
+ * Returns a scheme as plain data from its text, e.g. `chrono:tMax=100` or `weights:part=hiddenWeight,fill=orthogonal,per=gate`.
+ *
+ * @param command what messages begin with
+ * @throws ArgumentError for a text of another form
  */
-export function parseScheme(text: string, command: string): SchemeCall {
+export function parseScheme(text: string, command = "init"): SchemeCall {
   const [name, list = ""] = text.split(/:(.*)/s);
   const given = new Map<string, number>();
   const words = new Map<string, string>();

@@ -1,12 +1,12 @@
 /**
- * The schemes and presets of `init/` by name, with their arguments as plain numbers: what `sluice init` takes on the command line, and what
- * the inspector page offers. Names and defaults only; `schemeFrom.ts` makes schemes of them.
+ * The schemes and presets by name, with their arguments as plain numbers, as `sluice init` takes them and the inspector page offers them. Names
+ * and defaults only; `schemeFrom.ts` makes schemes of them.
  */
 
 export interface SchemeArgument {
   name: string;
   default: number;
-  /** What the number is, for people. */
+  /** The meaning of the number, for people. */
   about: string;
 }
 
@@ -14,9 +14,9 @@ export interface SchemeEntry {
   name: string;
   about: string;
   arguments: readonly SchemeArgument[];
-  /** Whether it draws random numbers, so that a seed matters. */
+  /** Whether it draws random numbers, so that the seed matters. */
   random: boolean;
-  /** What it sets: biases alone, or every weight of the cell. */
+  /** Whether it sets biases alone, or every weight of the cell. */
   sets: "biases" | "everything";
 }
 
@@ -24,11 +24,11 @@ export interface SchemeEntry {
 export interface SchemeCall {
   name: string;
   arguments: Record<string, number>;
-  /** Those that are words. */
+  /** The arguments that are words. */
   words?: Record<string, string>;
 }
 
-/** Presets, and what they are like. */
+/** Presets, and the software they equal. */
 const presetsOffered: readonly (readonly [name: string, about: string])[] = [
   ["recommended", "what the evidence supports, for each kind of cell"],
   ["pytorch", "as a new layer of PyTorch"],
@@ -42,7 +42,7 @@ const presetsOffered: readonly (readonly [name: string, about: string])[] = [
   ["torch7.seqlstm", "as a new SeqLSTM or SeqGRU of Torch7"],
 ];
 
-/** In the order in which they are offered. */
+/** All schemes with a name, in the order in which a page offers them. */
 export const schemeTable: readonly SchemeEntry[] = [
   bias("retainBias", "the gate that keeps the old state gets this bias", [["value", 1, "bias"]]),
   bias("retainFor", "a retain bias that keeps a value for so many steps", [

@@ -124,7 +124,7 @@ describe("sluice convert", () => {
       "pytorch.LSTM": { how: "run", by: "PyTorch" },
       "torch7.FastLSTM": { how: "source" },
     });
-    expect(verification.proves).toMatch(/reads back.*not that a record is right/);
+    expect(verification.proves).toMatch(/reads back.*does not prove the records/);
     const golden = await json("convert", file, folder.path("k.h5"), "--verify");
     expect(golden.checked["keras.LSTM"]).toEqual({ how: "golden", by: "Keras 2" });
     const own = await json("convert", file, folder.path("o.npz"), "--order", "ifog");

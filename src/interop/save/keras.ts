@@ -8,6 +8,7 @@ import { writeKeras, writeKerasHdf5, writeKerasWeights } from "../../formats/ker
 import { fromFloat, type RawTensor } from "../../formats/raw.ts";
 import { writeTfjs } from "../../formats/tfjs.ts";
 import { UnsupportedError } from "../../tensor/errors.ts";
+import { uniquePaths } from "../clues/clue.ts";
 import type { Convention } from "../convention.ts";
 import { shapeOfPart } from "../layout.ts";
 import type { LayerRecord, PlacedRecord } from "../records.ts";
@@ -57,8 +58,8 @@ export function saveKeras(
       ? { name: "a file of weights", merges: [], goBackwards: false, reverse: false }
       : { name: "Keras", merges: MERGES, goBackwards: true, reverse: false };
   for (const layer of layers) checkTraits(layer, traits, options);
-  const taken = new Set<string>();
-  const parts = layers.flatMap((layer) => partsOf(layer, framework, taken, { ...options, carried }));
+  const unique = uniquePaths();
+  const parts = layers.flatMap((layer) => partsOf(layer, framework, unique, { ...options, carried }));
   switch (target) {
     case "keras-h5": {
       const chained = isChain(parts);
@@ -92,7 +93,7 @@ export function saveKeras(
           });
         });
       });
-      const placements = placementsOf(parts, (part) => paths[parts.indexOf(part)]);
+      const placements = placementsOf(parts, (_, k) => paths[k]);
       if (target === "keras-weights")
         return { files: new Map([["model.weights.h5", writeKerasWeights(tensors)]]), placements };
       if (!isChain(parts)) refuseUnchained(".keras");
@@ -129,16 +130,14 @@ function checkUsual(parts: readonly KerasPart[]): void {
 function partsOf(
   layer: LayerRecord,
   framework: string,
-  taken: Set<string>,
+  unique: (name: string) => string,
   options: PlaceOptions,
 ): KerasPart[] {
   // In a Keras file, two directions go by the name of the first.
   const path = layer.bidirectional ? layer.name.replace(/(^|[./])forward_.*$/s, "") : layer.name;
   const stem = path.replace(/[^A-Za-z0-9_]+/g, "_").replace(/^_+|_+$/g, "") || layer.cell;
   return Array.from({ length: layer.numLayers }, (_, level) => {
-    let name = stem;
-    for (let k = 1; taken.has(name); k++) name = `${stem}_${k}`;
-    taken.add(name);
+    const name = unique(stem);
     const cells = layer.cells.filter((cell) => cell.layer === level);
     const inner = cells.length === 1 ? name : `rnn_of_${name}`;
     const directions = cells.map((source) => {
@@ -273,13 +272,16 @@ function numberedPaths(parts: readonly KerasPart[]): string[] {
   });
 }
 
-function placementsOf(parts: readonly KerasPart[], pathOf: (part: KerasPart) => string): Placement[] {
-  return parts.flatMap((part) =>
+function placementsOf(
+  parts: readonly KerasPart[],
+  pathOf: (part: KerasPart, k: number) => string,
+): Placement[] {
+  return parts.flatMap((part, k) =>
     part.directions.map(({ source, convention }) => ({
       source,
       of: part.layer,
       convention: convention.name,
-      path: pathOf(part),
+      path: pathOf(part, k),
       layer: 0,
       direction: source.direction,
     })),

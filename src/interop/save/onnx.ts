@@ -8,6 +8,7 @@ import type { OnnxAttribute, OnnxModel, OnnxNode, OnnxValue } from "../../format
 import { writeOnnx } from "../../formats/onnx/write.ts";
 import { fromFloat, type RawTensor } from "../../formats/raw.ts";
 import { dtypeOf } from "../../tensor/dtype.ts";
+import { uniquePaths } from "../clues/clue.ts";
 import { shapeOfPart } from "../layout.ts";
 import type { LayerRecord, PlacedRecord } from "../records.ts";
 import { onTop, type Placement, type PlaceOptions, placeCell, titleOf } from "./place.ts";
@@ -36,11 +37,9 @@ export function saveOnnx(
     functions: [],
   };
   const placements: Placement[] = [];
-  const paths = new Set<string>();
+  const unique = uniquePaths();
   for (const layer of layers) {
-    let path = layer.name.replaceAll(".", "/") || layer.cell;
-    for (let k = 1; paths.has(path); k++) path = `${layer.name || layer.cell}_${k}`;
-    paths.add(path);
+    const path = unique(layer.name.replaceAll(".", "/") || layer.cell);
     const prefix = layers.length === 1 ? "" : `${path}/`;
     placements.push(
       ...addLayer(layer, path, prefix, framework, { ...options, carried: [...NAMES.keys()] }, model),
