@@ -4,8 +4,8 @@
  *     npm start
  *
  * The data are the daily births of 2000 to 2014 (Social Security Administration, in an npm package). They have a week, a year, and
- * holidays on which few are born; so the baselines, what was there a week or 52 weeks ago, are hard to beat. This is
- * `sluice train` with the options below; it fails when the model does not beat both on the days it never saw.
+ * holidays on which few are born; so the baselines, the values of a week or 52 weeks ago, are hard to beat. This is
+ * `sluice train` with the options below; it fails unless the model beats both on held-out days.
  */
 
 import { join, relative } from "node:path";

@@ -1,5 +1,5 @@
 /**
- * What the gates of a layer do: the diagnostics that docs/diagnostics.md explains, on an LSTM that was not trained.
+ * The diagnostics of docs/diagnostics.md on an untrained LSTM: what the gates of a layer do.
  *
  *     npx tsx examples/gates.ts
  *
@@ -26,7 +26,7 @@ import {
   watchUpdate,
 } from "../src/index.ts";
 
-// So that the last digits are the same on every machine.
+// The reference gives the same last digits on every machine.
 useKernels("reference");
 
 const [T, N, I] = [50, 4, 2];

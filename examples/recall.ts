@@ -1,10 +1,10 @@
 /**
- * What a forget bias does, in a few minutes: remember one of 8 symbols for 20 steps.
+ * Shows the effect of a forget bias in a few minutes: remember one of 8 symbols for 20 steps.
  *
  *     npx tsx examples/recall.ts
  *
  * Four networks start with a forget bias of 0 and four with 1; nothing else differs. Each has 1,500 updates. The program fails
- * when the difference is not there.
+ * without that difference.
  */
 import {
   Adam,
@@ -41,7 +41,7 @@ function accuracyOf({ data }: Tensor, target: Int32Array): number {
   return target.filter(isRight).length / batch;
 }
 
-/** Trains one network. @returns the updates until it knew 95 of 100 symbols, if it came to that */
+/** Trains one network. @returns the updates until it knows 95 % of symbols, if it gets there */
 function train(forgetBias: number, seed: number): number | undefined {
   const lstm = new LSTM({ inputSize: symbols + 1, hiddenSize: 32, seed });
   const head = new Linear({ inFeatures: 32, outFeatures: symbols, seed: seed + 1 });

@@ -15,7 +15,7 @@ export async function runLab(args: readonly string[], output: Output): Promise<n
   let code = 0;
   const program = new Command("lab")
     .description(
-      "Experiments on gates: any scheme, cell and seed, in parallel. A study that was stopped goes on where it was when the same command is given again.",
+      "Experiments on gates: any scheme, cell and seed, in parallel. Give the same command again to continue a study that was stopped.",
     )
     .option("--debug", "show where an error comes from")
     .showSuggestionAfterError()

@@ -13,7 +13,7 @@ import { multiplyAdds, unfused } from "../src/kernels/wasm/unfused.ts";
 
 const COMPILER = "@yowasp/clang";
 const VERSION = "22.0.0-git20542-10";
-/** The sources of modules, and what a module without threads may weigh: it is downloaded by every page that computes. */
+/** The sources of modules, and the bound for modules without threads, which every page that computes downloads. */
 const MAX_BYTES = { "wasm.cpp": 76_000, "stream.cpp": 20_000, "product.cpp": 4_000, "pointwise.cpp": 12_000 };
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -62,13 +62,13 @@ async function compiler(): Promise<Tool> {
         ...options,
       });
     } catch (error) {
-      // The error of a failed run holds every file of it; the compiler has said what is wrong.
+      // The error of a failed run lists every file; the compiler has already reported the reason.
       throw new Error(`${args[0]} failed (${(error as Error).message})`);
     }
   };
 }
 
-/** What the builds for threads need: memory that they share, and a stack pointer that each of them can set. */
+/** Builds for threads share memory and let each thread set its stack pointer. */
 const THREADS = { compile: "-matomics", link: "--shared-memory --export=__stack_pointer" };
 
 const DOUBLE = "-DSLUICE_DOUBLE";

@@ -1,8 +1,8 @@
 /**
  * Builds the gate inspector from `web/` into `dist/web`: a static page that any host can serve. `npm run build:web`
  *
- * `--without-examples` leaves out the example networks, which take a minute to train when there are none from an earlier build.
- * Prints the compressed weight of what the page needs before its first paint, and fails when that is over its budget.
+ * `--without-examples` leaves out the example networks, which take a minute to train unless an earlier build has them. Prints the compressed
+ * weight of the page before its first paint, and fails when it is over budget.
  */
 import { createHash } from "node:crypto";
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -63,7 +63,7 @@ const page = await build({
   splitting: true,
   chunkNames: "chunk-[hash]",
 });
-// What workers load later, such as kernels in double precision, and what they have in common, are files of their own.
+// Code that workers share or load later, such as kernels in double precision, goes into separate files.
 const workers = await build({
   ...common,
   splitting: true,
@@ -95,7 +95,7 @@ await build({
   },
 });
 
-/** An entry and all it imports without being asked: what must arrive before it does anything. */
+/** Returns an entry and all its static imports: everything that must arrive before it runs. */
 function neededBy(outputs: typeof page.metafile.outputs, entry: string): string[] {
   const needed = new Set([Object.keys(outputs).find((name) => name.endsWith(`/${entry}`))!]);
   for (const name of needed) {

@@ -1,5 +1,5 @@
 /**
- * Builds the package into `dist/`: one file for each entry, and chunks of what they share. `npm run build [-- FOLDER]`
+ * Builds the package into `dist/`: one file for each entry, and shared chunks. `npm run build [-- FOLDER]`
  *
  * A thousand small files take Node a third of a second to load; a few take little. Types are rolled up in the same way.
  */
@@ -39,8 +39,8 @@ const sources = (names: readonly string[], folder: string, ending: string) =>
   Object.fromEntries(names.map((name) => [name, join(folder, name + ending)]));
 
 /**
- * Marks what a module computes when it is loaded as free of side effects, which `sideEffects` of package.json promises of whole modules.
- * Within a chunk a bundler knows only what it can prove, and would keep most of the library for one layer.
+ * Marks the top-level work of modules as free of side effects, as `sideEffects` of package.json promises for whole modules. Within a chunk a
+ * bundler drops only code that it can prove unused, and would keep most of the library for one layer.
  */
 const pure: Plugin = {
   name: "values of modules are pure",
@@ -83,7 +83,7 @@ const lean: Plugin = {
     }
   },
 };
-/** Chunks that only pass on what another chunk exports under the same name, as behind an `import()`, or that are empty. */
+/** Chunks that are empty, or only export another chunk's names again, as behind an `import()`. */
 function withoutFacades(bundle: Record<string, { type: string; code?: string; isEntry?: boolean }>): void {
   const all = Object.entries(bundle);
   for (const [name, { code, isEntry }] of all) {
@@ -109,7 +109,7 @@ function withoutSources(map: string | Uint8Array): string {
   return JSON.stringify(rest);
 }
 
-/** Files, what they import, and those that they import, without what is loaded later. */
+/** Returns files with all their static imports, direct or not. */
 function reachedFrom(...first: string[]): { test(file: string): boolean } {
   const reached = new Set(first.map((file) => join(root, "src", file)));
   for (const file of reached)
@@ -120,20 +120,20 @@ function reachedFrom(...first: string[]): { test(file: string): boolean } {
   return { test: (file) => reached.has(join(root, "src", file)) };
 }
 
-/** Chunks by room. An entry loads what it needs of them, and a program of a page keeps what it uses of that. */
+/** Chunks by room. An entry loads the chunks it needs, and a bundler for a page keeps the parts it uses. */
 const rooms: [name: string, room: { test(file: string): boolean }][] = [
   ["defined", /^cells\/defined\/(?!engine\/engine\.ts)/],
   ["tensor", /^(tensor|cells)\//],
   ["node", /^(node\/|kernels\/native\/)/],
   ["kernels", /^kernels\/(?!wasm\/generated\/)/],
   ["nn", /^(autograd|nn|init|train|gates)\//],
-  // Models and runs are kept as safetensors. A bundler keeps whatever import() may lead to, so that stands in another file.
+  // Models and runs are safetensors. A bundler keeps everything that import() may reach, so import() is in another file.
   [
     "safetensors",
     reachedFrom("formats/safetensors/open.ts", "formats/safetensors/write.ts", "formats/annotations.ts"),
   ],
   ["checkpoint", reachedFrom("checkpoint/open.ts")],
-  // What is loaded when a file of a format is met, and what several of these share: nothing above may lead there.
+  // Code of single formats, and code that several of them share: nothing above may import it.
   ["torch", /^formats\/(readers\/)?(pytorch|torch7)[/.](?!write|types)/],
   ["onnx", /^formats\/(readers\/)?onnx[/.](?!write)/],
   ["keras", /^formats\/(readers\/)?(keras|hdf5)[/.](?!write)/],
@@ -192,7 +192,7 @@ async function buildCode(out: string): Promise<Map<string, readonly string[]>> {
   );
 }
 
-/** Marks names of an entry that are types only, such as classes which only the library makes: the bundler of types loses that. */
+/** Marks names of an entry that are only types, such as classes that only the library constructs; the bundler of types loses that. */
 function markTypes(out: string, namesOf: ReadonlyMap<string, readonly string[]>): void {
   for (const entry of entries) {
     const file = join(out, `${entry}.d.ts`);

@@ -22,7 +22,7 @@ const SHOWN = 30;
 
 let model: PipelineData | undefined;
 let probabilities: number[] = [];
-/** Of what is heard now; ends it. */
+/** Ends the current sound. */
 let stop: (() => void) | undefined;
 let drawing = false;
 
@@ -39,7 +39,7 @@ function segmentsNow(): SpeechSegment[] {
   });
 }
 
-/** Shows it all anew with the next picture, once however often it is called. */
+/** Draws everything again with the next picture, once for any number of calls. */
 function show(): void {
   if (drawing) return;
   drawing = true;
@@ -191,7 +191,7 @@ modelInput({
     const { sampleRate, input } = data.definition;
     if (sampleRate === undefined)
       throw new TypeError("expected a model of sound with its sample rate, got none");
-    // Made once on nothing, so that a file that is no voice detector is told at once.
+    // Run once on silence, to report at once a file that is not a voice detector.
     await detector(new OfflineAudioContext(1, input.frames, sampleRate), data, () => {});
     return data;
   },

@@ -1,4 +1,4 @@
-/** The thread that plays sound: collects blocks, runs the network, and posts what it says. */
+/** The audio thread: collects blocks, runs the network, and posts probabilities. */
 import { createPipeline, type Pipeline, type PipelineData } from "../../src/pipeline/pipeline.ts";
 
 declare class AudioWorkletProcessor {

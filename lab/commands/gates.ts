@@ -1,4 +1,4 @@
-/** `lab gates`: what the gates of a trained model do while data goes through it, and how far gradients reach. */
+/** `lab gates`: reports on the gates of a trained model while data runs through it, and how far gradients reach. */
 
 import { type Command, Option } from "commander";
 import { integer } from "../../src/cli/arguments.ts";
@@ -20,7 +20,7 @@ import { writeFileAtomic } from "../../src/node.ts";
 import { type GatesView, gatesFigure } from "../study/figure/gates.ts";
 import { observeModel } from "./observe.ts";
 
-/** Sizes of what gradients are taken on: enough to see, in seconds. */
+/** Sizes for gradients: large enough to show, small enough for seconds. */
 const GRADIENT = { steps: 200, sequences: 8, influence: 60, state: 512 };
 
 interface GatesOptions {
@@ -80,7 +80,7 @@ export function addGates(program: Command, output: Output): void {
     });
 }
 
-/** What gradients say on the first sequences of the data; of a layer in two directions only what reaches the inputs. */
+/** Gradients on the first sequences of the data; for a bidirectional layer only those of the inputs. */
 function gradientsOf(layer: ObservableLayer, x: Tensor): Omit<GatesView, "report"> {
   const piece = cut(layer, x, GRADIENT.steps, GRADIENT.sequences);
   const inputs = gradientReach(layer, piece);

@@ -36,7 +36,7 @@ export interface Observed {
 /** Ends the run of a model when enough was seen. */
 class Enough extends Error {}
 
-/** What is said of a checkpoint and its table; a model of sluice train has both in its configuration. */
+/** How to read a checkpoint and its table; a model of sluice train has both in its configuration. */
 export interface CheckpointReading {
   /** Name of the layer; default the first that has as many inputs as the data has columns */
   module?: string;
@@ -180,7 +180,7 @@ function definedLayer(bytes: Uint8Array): Recurrent | undefined {
   return layer;
 }
 
-/** @throws UsageError where no layer has the name, or as many inputs as there are columns */
+/** Returns the layer to observe. @throws UsageError when no layer has the name, or as many inputs as the table has columns */
 function layerFor(
   path: string,
   layers: readonly CheckpointLayer[],

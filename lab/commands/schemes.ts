@@ -1,6 +1,6 @@
 /**
- * Schemes as they are written in a study: `chrono:tMax=20`, several applied in turn joined by `+`. Besides those of `sluice init` there are
- * `bias:reset=-1,forget=3`, which sets the gates it names, and the schemes of cells that no checkpoint of another framework has.
+ * Schemes by their text in a study: `chrono:tMax=20`, several joined by `+`. A study knows those of `sluice init`, `bias:reset=-1,forget=3`, which
+ * sets the gates it names, and the schemes of cells that checkpoints of other frameworks cannot hold.
  */
 
 import {
@@ -29,14 +29,14 @@ const OF_CELLS = new Map<string, { arguments: readonly string[]; make: (values: 
   ["normGain", { arguments: ["gain", "retain"], make: normGain }],
 ]);
 
-/** What they are called, for help. */
+/** Their names, for help. */
 export const cellSchemes = [...OF_CELLS].map(
   ([name, { arguments: names }]) => `${name} (${names.join(", ")})`,
 );
 
 const ASKER = { command: "study", besides: ["bias", ...OF_CELLS.keys()] };
 
-/** @throws UsageError, ArgumentError for what is no scheme */
+/** Returns the schemes of a text. @throws UsageError, ArgumentError when it names none */
 export function schemesFrom(text: string): Scheme[] {
   return text.split("+").map((part) => schemeOf(parseScheme(part, "study")));
 }

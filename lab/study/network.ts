@@ -40,7 +40,7 @@ export interface CellOptions {
 
 type MakeLayer = (options: CellOptions) => AnyRecurrent;
 
-/** Cells with classes of their own; the others are those that come as cellDefinitions, by their names. */
+/** Cells with their own classes; the others are cellDefinitions, by name. */
 const CLASSES: Readonly<Record<string, MakeLayer>> = {
   lstm: (options) => new LSTM(options) as unknown as AnyRecurrent,
   gru: (options) => new GRU(options) as unknown as AnyRecurrent,
@@ -54,7 +54,7 @@ export function studyCells(): string[] {
   return [...Object.keys(CLASSES), ...Object.keys(cellDefinitions)];
 }
 
-/** @throws ArgumentError (`NAME`) for a cell there is none of; as the layer for sizes it refuses */
+/** @throws ArgumentError (`NAME`) for an unknown cell; the layer's errors for sizes it refuses */
 export function makeLayer(cell: string, options: CellOptions): AnyRecurrent {
   if (Object.hasOwn(CLASSES, cell)) return CLASSES[cell](options);
   if (Object.hasOwn(cellDefinitions, cell)) {
@@ -79,14 +79,14 @@ export interface NetworkOptions extends CellOptions {
   outputSize: number;
   readout: "last" | "all";
   dropout?: number;
-  /** Preset that the weights are drawn by; `default`: Keras's for LSTM, GRU and RNN, what a new layer has for others */
+  /** Preset that draws the weights; `default`: Keras's for LSTM, GRU and RNN, a new layer's own for others */
   weights: PresetName | "default";
   /** Applied in turn to a network whose biases are 0; one that sets everything, such as a preset, replaces weights and biases */
   schemes: readonly Scheme[];
 }
 
 export class StudyNetwork extends Module {
-  /** What comes before the recurrent layer, where anything does */
+  /** The layer before the recurrent one, if any */
   readonly lift: Linear | undefined;
   readonly recurrent: AnyRecurrent;
   readonly head: Linear;

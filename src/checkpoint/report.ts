@@ -38,6 +38,8 @@ export interface GateReport {
    * For the gate that retains: how many steps it keeps a value at zero input, the median over the units; 1 + e^b with a sigmoid. Others: null.
    */
   timescale: number | null;
+  /** Only of the gate that keeps the old state: 1 when it keeps by being open, -1 when it keeps by being closed. */
+  retains?: 1 | -1;
 }
 
 export interface CellReport {
@@ -156,6 +158,7 @@ function reportCell(
   }
   const gates: Record<string, GateReport> = {};
   const letters = gatesOf(convention);
+  const retain = retainGate(spec);
   gateNames(spec).forEach((gate, index) => {
     const range = { start: index * spec.hiddenSize, end: (index + 1) * spec.hiddenSize };
     const input = weights.biasIh?.subarray(range.start, range.end);
@@ -165,7 +168,12 @@ function reportCell(
       range,
       file: gateLocations(convention, cell, letters[index], file),
       bias: effective === undefined ? null : statisticsOf(effective),
-      timescale: timescaleOf(spec, gate, effective, record.activations.gate),
+      timescale: timescaleOf(
+        retain?.gate === gate ? retain.sign : undefined,
+        effective,
+        record.activations.gate,
+      ),
+      ...(retain?.gate === gate && { retains: retain.sign }),
     };
     if (input !== undefined && hidden !== undefined) {
       report.inputBias = statisticsOf(input);
@@ -296,19 +304,18 @@ function sumOf(a: FloatArray | undefined, b: FloatArray | undefined, size: numbe
   return Float64Array.from({ length: size }, (_, k) => (a?.[k] ?? 0) + (b?.[k] ?? 0));
 }
 
+/** @param sign of the gate that retains; undefined for another */
 function timescaleOf(
-  spec: CellSpec,
-  gate: GateName,
+  sign: 1 | -1 | undefined,
   bias: Float64Array | undefined,
   activation: string,
 ): number | null {
-  const retain = retainGate(spec);
-  if (retain?.gate !== gate || bias === undefined) return null;
+  if (sign === undefined || bias === undefined) return null;
   const act = activation === "sigmoid" ? undefined : namedActivation(activation)?.apply;
   if (act === undefined && activation !== "sigmoid") return null;
   const stepsOf = (value: number) => {
-    if (act === undefined) return 1 + Math.exp(retain.sign * value);
-    return 1 / (retain.sign === 1 ? 1 - act(value) : act(value));
+    if (act === undefined) return 1 + Math.exp(sign * value);
+    return 1 / (sign === 1 ? 1 - act(value) : act(value));
   };
   const steps = bias.map(stepsOf).sort();
   const middle = steps.length >> 1;

@@ -1,4 +1,4 @@
-/** What the voice detector makes a browser download, but for the weights: minified and compressed. */
+/** The download of the voice detector without its weights, minified and compressed. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** `npm run lab` as it is used: tables, files, wrong arguments, and a study that is killed. */
+/** `npm run lab` on the command line: tables, files, wrong arguments, and a study that is killed. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";

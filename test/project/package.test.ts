@@ -56,7 +56,7 @@ describe("documents", () => {
   });
 });
 
-test("the code of the README runs as it is printed", async () => {
+test("the code of the README runs as printed", async () => {
   const readme = readFileSync(resolve(root, "README.md"), "utf8");
   const block = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)]
     .map(([, code]) => code)

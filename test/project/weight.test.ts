@@ -15,7 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), "sluice-weight-"));
 const home = join(folder, "node_modules/sluice");
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The package as it is installed, but for the page of `sluice view`. */
+/** The installed package, except for the page of `sluice view`. */
 beforeAll(() => {
   mkdirSync(home, { recursive: true });
   for (const name of ["package.json", "README.md", "LICENSE"])

@@ -136,7 +136,7 @@ describe("the page's server", () => {
     expect((await ask("/app.js", {}, "HEAD")).body).toBe("");
   });
 
-  test("a file that is gone is told as such", async () => {
+  test("a file that is gone is reported", async () => {
     const gone = await servePage({ page: folder.path("page"), file: folder.path("models/none"), port: 0 });
     const status = await fetch(`http://127.0.0.1:${gone.port}/file/none`).then((response) => response.status);
     expect(status).toBe(500);

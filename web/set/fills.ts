@@ -26,7 +26,7 @@ const table: readonly (readonly [fill: string, list: readonly Argument[]])[] = [
   ["constant", [["value", 0, "value of every weight"]]],
 ];
 
-export interface Fill {
+interface Fill {
   fill: string;
   arguments: readonly SchemeArgument[];
 }

@@ -1,6 +1,4 @@
-/** A checkpoint as the page shows it: the report of `sluice inspect`, and beside it what the report leaves out. */
-import { stateSize } from "../../src/cells/cell.ts";
-import { gateNames, retainGate } from "../../src/cells/gates.ts";
+/** A checkpoint as the page shows it: the report of `sluice inspect`, with biases by unit, letters and orders of gates. */
 import {
   type Checkpoint,
   type CheckpointLayer,
@@ -22,7 +20,7 @@ export interface FileFacts {
   inPlace: boolean;
 }
 
-/** Its layers are those of the checkpoint, in the same order. */
+/** Returns the outline of a checkpoint; its layers are in the order of the checkpoint. */
 export function outlineOf(file: FileFacts, tensors: ReadonlyMap<string, RawTensor>): Outline {
   const { checkpoint } = file;
   const { format } = checkpoint;
@@ -73,20 +71,17 @@ function cellOutline(
 ): CellOutline {
   const { spec, weights } = record;
   const letters = gatesOf(layer.classRecord);
-  const retain = retainGate(spec);
   const framework = layer.convention.split(".")[0];
-  const gates = gateNames(spec).map((gate, index): GateOutline => {
-    const report = reports[gate];
+  const gates = Object.entries(reports).map(([gate, report], index): GateOutline => {
     const { start, end } = report.range;
     const letter = letters[index];
     const inputBias = weights.biasIh && Float64Array.from(weights.biasIh.subarray(start, end));
     const hiddenBias = weights.biasHh && Float64Array.from(weights.biasHh.subarray(start, end));
     const length = end - start;
     return {
-      gate,
+      gate: gate as GateOutline["gate"],
       letter,
       sourceLetter: sourceLetter(framework, letter),
-      ...(retain?.gate === gate && { retains: retain.sign }),
       report,
       ...(report.bias !== null && {
         bias: Float64Array.from({ length }, (_, k) => (inputBias?.[k] ?? 0) + (hiddenBias?.[k] ?? 0)),
@@ -101,14 +96,19 @@ function cellOutline(
     kind: spec.kind,
     inputSize: spec.inputSize,
     hiddenSize: spec.hiddenSize,
-    stateSize: stateSize(spec),
+    stateSize: columnsOf(record),
     gates,
     sourceOrder: sourceOrder(layer, cell, framework),
     ourOrder: letters.join(" "),
   };
 }
 
-/** The order of the gates in the tensors of the file; where each gate has tensors of its own, the order of those. */
+/** Returns the columns of the recurrent weights: the size of the hidden state, projected or not. */
+export function columnsOf({ spec, weights }: PlacedRecord): number {
+  return weights.weightHh.length / (weights.weightIh.length / spec.inputSize);
+}
+
+/** Returns the order of the gates in the tensors of the file; if each gate has its own tensors, their order. */
 function sourceOrder(layer: CheckpointLayer, cell: FoundCell, framework: string): string {
   const orders = new Set<string>();
   const apart: string[] = [];

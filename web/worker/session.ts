@@ -1,45 +1,25 @@
 /** One open checkpoint: its bytes, its tensors, and the edits made to it. Everything slow about a checkpoint happens here, off the page. */
 import {
-  blobSource,
-  bytesSource,
   type Checkpoint,
   canEditInPlace,
   convertCheckpoint,
   editedFile,
-  folderOf,
   openCheckpoint,
   type RawTensor,
 } from "../../src/checkpoint.ts";
 import { schemeFrom } from "../../src/index.ts";
 import { type InitializedTensors, initializeTensors, setBias } from "../../src/modules.ts";
-import { fetchFiles } from "./fetchFiles.ts";
-import { type FileFacts, outlineOf } from "./outline.ts";
-import type {
-  Edit,
-  GateWeights,
-  Method,
-  Methods,
-  Outline,
-  Progress,
-  ReadAs,
-  Request,
-  SavedFile,
-} from "./protocol.ts";
+import type { Handlers, Progress } from "./calls.ts";
+import { filesOf, folderOfFiles } from "./files.ts";
+import { columnsOf, type FileFacts, outlineOf } from "./outline.ts";
+import type { Edit, GateWeights, Methods, Outline, ReadAs, SavedFile } from "./protocol.ts";
 import { spectralNorm } from "./spectral.ts";
-
-/** Files that are the one to open of a drop of several; the others lie beside it. */
-const MAIN = /\.(json|index|onnx|h5|keras|pb)$/i;
 
 type Tell = (progress: Progress) => void;
 
-interface Answer<M extends Method = Method> {
-  result: Methods[M]["result"];
-  transfer?: Transferable[];
-}
-
-export class Session {
+export class Session implements Handlers<Methods> {
   #file?: File;
-  /** The files that lie beside it. */
+  /** The other files of the drop or folder. */
   #beside: ReadonlyMap<string, Blob> = new Map();
   #facts?: FileFacts;
   #readAs: ReadAs = {};
@@ -47,31 +27,13 @@ export class Session {
   #original = new Map<string, RawTensor>();
   #changed = new Map<string, RawTensor>();
   #edits: readonly Edit[] = [];
-  /** Layers that an edit of all did not concern, and why. */
+  /** Layers that an edit of all cells skipped, and why. */
   #skipped: string[] = [];
 
-  async run(method: Method, params: Request["params"], tell: Tell): Promise<Answer> {
-    switch (method) {
-      case "open":
-        return { result: await this.#open(params as Methods["open"]["params"], tell) };
-      case "edit":
-        return { result: this.#edit((params as Methods["edit"]["params"]).edits) };
-      case "weights": {
-        const weights = this.#weights(params as Methods["weights"]["params"]);
-        return { result: weights, transfer: [weights.input.buffer, weights.recurrent.buffer] };
-      }
-      case "save": {
-        const saved = await this.#save(params as Methods["save"]["params"]);
-        return { result: saved, transfer: saved.files.map(({ bytes }) => bytes.buffer) };
-      }
-    }
-  }
-
-  async #open({ source, readAs }: Methods["open"]["params"], tell: Tell): Promise<Outline> {
-    const files = source.kind === "files" ? source.files : await fetchFiles(source, tell);
-    const main = files.length === 1 ? files[0] : (files.find(({ name }) => MAIN.test(name)) ?? files[0]);
+  async open({ source, readAs }: Methods["open"]["params"], tell: Tell): Promise<Outline> {
+    const { main, beside } = await filesOf(source, tell);
     this.#file = main;
-    this.#beside = new Map(files.filter((file) => file !== main).map((file) => [file.name, file]));
+    this.#beside = beside;
     this.#readAs = readAs;
     const checkpoint = await this.#checkpoint(main, this.#beside);
     this.#original = await readTensors(checkpoint, tell);
@@ -83,13 +45,13 @@ export class Session {
   }
 
   #checkpoint(file: Blob, beside: ReadonlyMap<string, Blob>): Promise<Checkpoint> {
-    const folder = folderOf(new Map([...beside].map(([name, blob]) => [name, blobSource(blob)])));
+    const folder = folderOfFiles(beside);
     const { name } = this.#file!;
     return openCheckpoint(file, { ...this.#readAs, folder, name });
   }
 
-  /** What is there already is not done again, unless some of it is taken back. */
-  #edit(edits: readonly Edit[]): Outline {
+  /** Applies only the new edits, unless an earlier one was undone. */
+  edit({ edits }: Methods["edit"]["params"]): Outline {
     const goesOn = this.#edits.every((edit, k) => JSON.stringify(edit) === JSON.stringify(edits[k]));
     const all = new Map(goesOn ? this.#changed : []);
     const left = goesOn ? [...this.#skipped] : [];
@@ -111,11 +73,12 @@ export class Session {
     return outline;
   }
 
-  #weights({ layer: l, cell: c, gate: g, original }: Methods["weights"]["params"]): GateWeights {
+  weights({ layer: l, cell: c, gate: g, original }: Methods["weights"]["params"]): GateWeights {
     const layer = this.#facts!.checkpoint.layers[l];
-    const { spec, weights } = layer.recordFrom(original ? this.#original : this.#tensors).cells[c];
+    const record = layer.recordFrom(original ? this.#original : this.#tensors).cells[c];
+    const { spec, weights } = record;
     const { hiddenSize, inputSize } = spec;
-    const columns = weights.weightHh.length / (weights.weightIh.length / inputSize);
+    const columns = columnsOf(record);
     const block = (values: ArrayLike<number>, width: number): Float32Array =>
       Float32Array.from({ length: hiddenSize * width }, (_, k) => values[g * hiddenSize * width + k]);
     const input = block(weights.weightIh, inputSize);
@@ -133,16 +96,13 @@ export class Session {
     };
   }
 
-  async #save({ format, lossy }: Methods["save"]["params"]): Promise<Methods["save"]["result"]> {
+  async save({ format, lossy }: Methods["save"]["params"]): Promise<Methods["save"]["result"]> {
     const edited = await this.#saved();
     if (format === "source") return edited;
     const { name } = this.#facts!;
     const [main, ...others] = edited.files;
-    const folder = folderOf(
-      new Map([
-        ...[...this.#beside].map(([file, blob]) => [file, blobSource(blob)] as const),
-        ...others.map((file) => [file.name, bytesSource(file.bytes)] as const),
-      ]),
+    const folder = folderOfFiles(
+      new Map([...this.#beside, ...others.map((file) => [file.name, new Blob([file.bytes])] as const)]),
     );
     const checkpoint = await openCheckpoint(main.bytes, { ...this.#readAs, name, folder });
     const { files, notes } = await convertCheckpoint(checkpoint, { format, lossy });

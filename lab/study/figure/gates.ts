@@ -1,4 +1,4 @@
-/** What gates do, in one figure: histograms, saturation, survival, what moves a gate, and gradients over time. */
+/** Gates in one figure: histograms, saturation, survival, sensitivity, and gradients over time. */
 
 import { scaleLinear, scaleLog } from "d3-scale";
 import { line } from "d3-shape";

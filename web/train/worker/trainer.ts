@@ -1,13 +1,12 @@
 /**
- * One run of delayed recall, update by update. It is the run of `lab/study/train.ts`: equal settings and seeds give equal curves; only
- * that it can stop between updates, goes on after the task is solved, and shows its gates.
+ * One run of delayed recall, update by update. It is the run of `lab/study/train.ts`: equal settings and seeds give equal curves. But
+ * it can stop between updates, continues after the task is solved, and shows its gates.
  */
 
 import type { StudyNetwork } from "../../../lab/study/network.ts";
 import type { Problem } from "../../../lab/study/task.ts";
 import { recallTask } from "../../../lab/study/tasks/recall.ts";
 import { networkOf, type Setting } from "../../../lab/study/train.ts";
-import { retainGate } from "../../../src/cells/gates.ts";
 import {
   Adam,
   chrono,
@@ -57,7 +56,7 @@ export class Trainer {
     return this.update >= this.spec.updates || this.divergedAt !== undefined;
   }
 
-  /** One update; none when the run has ended. */
+  /** Makes one update, unless the run has ended. */
   step(): void {
     if (this.hasEnded) return;
     const batch = this.#problem.next(this.#draws, this.update + 1);
@@ -78,12 +77,12 @@ export class Trainer {
     if (this.accuracy > solved!) this.solvedAt ??= this.update;
   }
 
-  /** What the gates do now. */
+  /** Returns the present activations and biases of the gates. */
   gates(): Gates {
     const { steps, hiddenSize } = this.spec;
     const { recurrent } = this.#network;
     const cell = recurrent.cell(0);
-    const { gate, sign } = retainGate(cell.spec)!;
+    const { name: gate, sign } = cell.gates.retain;
     const rows = { steps, batch: SYMBOLS };
     const { trace } = noGrad(() => recurrent.forward(everySymbol(steps), { trace: true }));
     const activations = Object.fromEntries(
@@ -110,7 +109,7 @@ export class Trainer {
   }
 }
 
-/** The run as the study has it. */
+/** Returns the study's setting for a run. */
 export function settingOf({ steps, hiddenSize, cell, lr, updates, start }: RunSpec): Setting {
   return {
     task: "recall",

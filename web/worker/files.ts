@@ -1,12 +1,38 @@
-/** Files from the page's own origin: a bundled example, or an address that the user gave. */
+/** The files of a checkpoint: those of a drop, a bundled example, or an address on the page's own origin. */
+import { blobSource, type Folder, folderOf } from "../../src/checkpoint.ts";
 import { ArgumentError } from "../../src/index.ts";
-import type { OpenSource, Progress } from "./protocol.ts";
+import type { Progress } from "./calls.ts";
+import type { OpenSource } from "./protocol.ts";
 
 /** Files that the format spreads over: the names beside the main one that are fetched with it. */
 const BESIDE = 64;
 
-/** @throws ArgumentError for an address elsewhere, or one that answers with no file */
-export async function fetchFiles(
+/** The file to open among several; the others are its companions. */
+const MAIN = /\.(json|index|onnx|h5|keras|pb)$/i;
+
+interface CheckpointFiles {
+  main: File;
+  /** The other files, by name. */
+  beside: Map<string, Blob>;
+}
+
+/** Returns the files of a source. @throws ArgumentError for an address elsewhere, or one that answers with no file */
+export async function filesOf(
+  source: OpenSource,
+  tell: (progress: Progress) => void = () => {},
+): Promise<CheckpointFiles> {
+  const files = source.kind === "files" ? source.files : await fetchFiles(source, tell);
+  const models = files.filter(({ name }) => name !== "vocab.json");
+  const main = (models.length > 1 && models.find(({ name }) => MAIN.test(name))) || (models[0] ?? files[0]);
+  return { main, beside: new Map(files.filter((file) => file !== main).map((file) => [file.name, file])) };
+}
+
+/** Returns files by name as the folder that a reader looks into. */
+export function folderOfFiles(files: ReadonlyMap<string, Blob>): Folder {
+  return folderOf(new Map([...files].map(([name, blob]) => [name, blobSource(blob)])));
+}
+
+async function fetchFiles(
   source: Exclude<OpenSource, { kind: "files" }>,
   tell: (progress: Progress) => void,
 ): Promise<File[]> {
@@ -55,7 +81,7 @@ async function fetchFile(url: URL, tell: (progress: Progress) => void): Promise<
 
 /**
  * Plain names of the files that go with the main one: the shards that a TensorFlow.js `model.json` lists, and where `sluice view` serves
- * the file, those it says lie beside it.
+ * the file, those that it lists.
  */
 async function besides(main: File, url: URL): Promise<string[]> {
   if (url.pathname === new URL("./file/", location.href).pathname + encodeURIComponent(main.name)) {
