@@ -1,5 +1,5 @@
 /** Products as WebAssembly: embedded, started synchronously, one memory for each layer, as large as it needs and never grown. */
-import { bytesOfBase64 } from "../stream/base64.ts";
+import { bytesOfHexadecimal } from "../stream/hexadecimal.ts";
 import { relaxedModule, simdModule } from "./generated/wasm.ts";
 import type { Product, ProductRequest } from "./product.ts";
 
@@ -35,7 +35,7 @@ function moduleOf(flavour: ProductFlavour): WebAssembly.Module | undefined {
 
 function compile(flavour: ProductFlavour): WebAssembly.Module | undefined {
   if (typeof WebAssembly !== "object") return undefined;
-  const bytes = bytesOfBase64(flavour === "relaxed" ? relaxedModule : simdModule);
+  const bytes = bytesOfHexadecimal(flavour === "relaxed" ? relaxedModule : simdModule);
   try {
     return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : undefined;
   } catch (error) {

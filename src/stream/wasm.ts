@@ -3,9 +3,9 @@
  * service worker or an audio worklet. Every engine has an instance and a memory of its own, as large as it needs and never grown.
  */
 import type { WasmFlavour } from "../kernels/wasm/wasm.ts";
-import { bytesOfBase64 } from "./base64.ts";
 import { ALIGNMENT, roundUp, type StreamMachine } from "./compiled.ts";
 import { relaxedModule, simdModule } from "./generated/wasm.ts";
+import { bytesOfHexadecimal } from "./hexadecimal.ts";
 
 interface Exports {
   heapBase(): number;
@@ -25,7 +25,7 @@ const OWN_PAGES = 2;
  * @throws WebAssembly.CompileError or another error where a policy forbids WebAssembly
  */
 export function wasmMachine(flavour: WasmFlavour): StreamMachine | undefined {
-  const bytes = bytesOfBase64(flavour === "relaxed" ? relaxedModule : simdModule);
+  const bytes = bytesOfHexadecimal(flavour === "relaxed" ? relaxedModule : simdModule);
   if (!WebAssembly.validate(bytes)) return undefined;
   const module = new WebAssembly.Module(bytes);
   const instance = (pages: number) => {
