@@ -18,6 +18,7 @@ import { join, resolve } from "node:path";
 import { type Plugin, rolldown } from "rolldown";
 import { parseAst } from "rolldown/parseAst";
 import { dts } from "rolldown-plugin-dts";
+import { buildProcessor } from "./build-processor.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -239,6 +240,10 @@ function putInPlace(built: string, out: string): void {
 const out = resolve(process.argv[2] ?? join(root, "dist"));
 const built = join(out, `.built-${process.pid}`);
 mkdirSync(built, { recursive: true });
-const [names] = await Promise.all([buildCode(built), buildTypes(built)]);
+const [names] = await Promise.all([
+  buildCode(built),
+  buildTypes(built),
+  buildProcessor(join(built, "worklet/processor.js")),
+]);
 markTypes(built, names);
 putInPlace(built, out);

@@ -98,7 +98,8 @@ test.each([
 
 test("every entry loads in Node", () => {
   const { exports } = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
-  const entries = Object.keys(exports).filter((entry) => !entry.endsWith(".json"));
+  // The processor runs in an AudioWorklet only.
+  const entries = Object.keys(exports).filter((entry) => typeof exports[entry] !== "string");
   const program = entries.map((entry) => `await import(${JSON.stringify(entry.replace(".", "sluice"))});`);
   writeFileSync(join(folder, "entries.mjs"), `${program.join("\n")}\nconsole.log(${entries.length});`);
   const said = execFileSync(process.execPath, [join(folder, "entries.mjs")], { encoding: "utf8" });
