@@ -284,7 +284,6 @@ describe("architecture", () => {
       "cli-progress": /^cli\//,
       "csv-parse": /^data\//,
       "csv-parse/browser/esm/sync": /^data\//,
-      "fourier-transform": /^signal\//,
       hyparquet: /^data\//,
       "hyparquet-compressors": /^data\//,
     };
