@@ -12,9 +12,9 @@ import type { Cell, CellState, CellWeights, GRUSpec, StepTrace } from "./cell.ts
 import { activationFunction, refuseGradient } from "./namedActivation.ts";
 import { recurrentBackward } from "./recurrentBackward.ts";
 
-export const gru: Cell<GRUSpec> = { forward, backward };
+export const gru: Cell<GRUSpec> = { forward: gruForward, backward };
 
-function forward(
+export function gruForward(
   spec: GRUSpec,
   weights: CellWeights,
   batch: number,

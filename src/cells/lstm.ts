@@ -29,7 +29,7 @@ import { activationFunction, refuseGradient } from "./namedActivation.ts";
 import { matmul } from "./product.ts";
 import { recurrentBackward } from "./recurrentBackward.ts";
 
-export const lstm: Cell<LSTMSpec> = { forward, backward };
+export const lstm: Cell<LSTMSpec> = { forward: lstmForward, backward };
 
 /** First row of each gate and first element of each peephole. A coupled input gate has none: it reads the forget gate's in vain. */
 function layout(spec: LSTMSpec) {
@@ -47,7 +47,7 @@ function layout(spec: LSTMSpec) {
   };
 }
 
-function forward(
+export function lstmForward(
   spec: LSTMSpec,
   weights: CellWeights,
   batch: number,

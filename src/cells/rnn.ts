@@ -8,9 +8,9 @@ import type { Cell, CellState, CellWeights, RNNSpec, StepTrace } from "./cell.ts
 import { activationFunction, refuseGradient } from "./namedActivation.ts";
 import { recurrentBackward } from "./recurrentBackward.ts";
 
-export const rnn: Cell<RNNSpec> = { forward, backward };
+export const rnn: Cell<RNNSpec> = { forward: rnnForward, backward };
 
-function forward(
+export function rnnForward(
   spec: RNNSpec,
   weights: CellWeights,
   batch: number,

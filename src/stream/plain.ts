@@ -3,7 +3,7 @@
  * so a step has the bits of the layer over a sequence. It runs everywhere.
  */
 import { type CellState, type CellWeights, mapWeights, type StepTrace, stateSize } from "../cells/cell.ts";
-import { cellOf } from "../cells/cells.ts";
+import { forwardOf } from "../cells/cells.ts";
 import { gateNames } from "../cells/gates.ts";
 import { matmul } from "../cells/product.ts";
 import type { Engine, EngineRequest, StatePart, WeightFormat } from "./engine.ts";
@@ -123,10 +123,10 @@ class PlainLayer {
     if (weights.biasIh === undefined) gates.fill(0);
     else for (let row = 0; row < steps * batch; row++) gates.set(weights.biasIh, row * rows);
     matmul(this.#input, weights.weightIh, gates, steps * batch, spec.inputSize, rows, ADD_TRANSPOSED);
-    const cell = cellOf(spec);
+    const forward = forwardOf(spec);
     for (let t = 0; t < steps; t++) {
       const { next, trace } = this.#steps[t];
-      cell.forward(spec, weights, batch, trace.gates, state, next, trace);
+      forward(spec, weights, batch, trace.gates, state, next, trace);
       state.hidden.set(next.hidden);
       if (next.cell !== undefined) state.cell!.set(next.cell);
     }

@@ -2,7 +2,10 @@
 
 import { checkOptionNames } from "../../tensor/check.ts";
 import { ArgumentError, describe } from "../../tensor/errors.ts";
+import type { DefinedSpec } from "../cell.ts";
+import type { CellTraits } from "../traits.ts";
 import { compile, NO_NOISE, type Noise } from "./compile.ts";
+import { definedTraits } from "./definedTraits.ts";
 import {
   ACTIVATIONS,
   type CellDefinition,
@@ -16,6 +19,7 @@ import type { Program } from "./program.ts";
 
 export interface DefinedCell {
   readonly definition: CellDefinition;
+  readonly traits: CellTraits<DefinedSpec>;
   /** Gates in storage order */
   readonly gates: readonly string[];
   /** Other names of gates: their symbols in the equations, and `candidate` */
@@ -107,6 +111,7 @@ export function defineCell(definition: CellDefinition): DefinedCell {
   const vectors = new Map(Object.values(own.vectors ?? {}).map((vector) => [vector.name, vector]));
   const cell: DefinedCell = {
     definition: own,
+    traits: definedTraits,
     gates,
     aliases,
     parts: ["hidden", ...parts.filter((part) => part !== "hidden")],
