@@ -2,15 +2,16 @@
 import { mapWeights, weightEntries } from "../cells/cell.ts";
 import type { PipelineData } from "../pipeline/pipeline.ts";
 import {
-  cellsOf,
+  listCells,
   readStored,
   type StoredLayer,
   type StoredLayers,
   type StreamSource,
   storedLayer,
-  valuesOf,
+  type WeightSource,
 } from "../stream/source.ts";
 import { checkNumber, checkOptionNames, count, integerFrom } from "../tensor/check.ts";
+import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, SluiceError } from "../tensor/errors.ts";
 import {
   type Loaded,
@@ -135,18 +136,28 @@ async function dataOf(model: PipelineData | StreamSource | StoredLayer | StoredL
     return { definition, tensors: new Map(copied) };
   }
   const stored = storedLayer(model);
-  const cells = cellsOf(stored === undefined ? model : await readStored(stored));
-  return cells.map(({ spec, weights }) => ({
+  const cells = listCells(stored === undefined ? model : await readStored(stored));
+  return cells.map(({ spec, weights, direction, activations }) => ({
     spec,
-    weights: mapWeights(weights, (weight) => Float32Array.from(valuesOf(weight))),
+    direction,
+    activations,
+    weights: mapWeights(weights, copyOf),
   }));
 }
 
-/** What can be moved to the processor instead of copied. */
+/** A copy of a weight. The processor checks weights, so anything else than numbers is left to it. */
+function copyOf(weight: WeightSource): FloatArray {
+  const values: unknown = Object(weight).data ?? weight;
+  return (ArrayBuffer.isView(values) ? (values as FloatArray).slice() : null) as FloatArray;
+}
+
+/** What moves to the processor instead of being copied once more. */
 function buffersOf(model: LoadedModel): ArrayBufferLike[] {
-  return "definition" in model
-    ? [...model.tensors.values()].map(({ data }) => data.buffer)
-    : model.flatMap(({ weights }) => weightEntries(weights).map(([, weight]) => valuesOf(weight).buffer));
+  const arrays =
+    "definition" in model
+      ? [...model.tensors.values()].map(({ data }) => data)
+      : model.flatMap(({ weights }) => weightEntries(weights).map(([, weight]) => weight as FloatArray));
+  return arrays.flatMap((array) => array?.buffer ?? []);
 }
 
 function checkRate({ sampleRate }: BaseAudioContext, wanted: number | undefined): void {

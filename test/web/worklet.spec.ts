@@ -124,6 +124,11 @@ describe("offline", () => {
     ],
     ["a context of another rate", { model: "gain", rate: 8000 }, /context of 16000 Hz.* got 8000 Hz/],
     ["a pipeline that is damaged", { model: "damaged" }, /expected tensor .*gain.weight/],
+    [
+      "a cell without a weight",
+      { model: "noWeight" },
+      /layer 0: expected weightHh of 49152 numbers, got nothing/,
+    ],
     ["a pipeline that takes no sound", { model: "wide" }, /pipeline of sound with 1 feature, got 2/],
     ["an unknown option", { model: "gain", more: { latency: 1 } }, /expected options output, channels/],
   ])("%s is refused in words", async (_, scene, words) => {

@@ -3,7 +3,7 @@ import type { PipelineData } from "../../../src/pipeline/pipeline.ts";
 import type { CellSource } from "../../../src/stream/source.ts";
 
 export interface Scene {
-  model: "stream" | "gain" | "meter" | "damaged" | "wide" | "table";
+  model: "stream" | "gain" | "meter" | "damaged" | "wide" | "table" | "noWeight";
   channels: number;
   seconds: number;
   rate?: number;
@@ -77,6 +77,7 @@ export const models: Record<Scene["model"], () => PipelineData | CellSource[]> =
   meter: () => meter(512),
   damaged: () => ({ ...gain(480), tensors: new Map() }),
   wide: () => pipeline(128, [{ name: "relu", layer: "relu" }], [], 2),
+  noWeight: () => [{ ...cellOf(128), weights: { ...cellOf(128).weights, weightHh: undefined as never } }],
   // Sound is no id of a table.
   table: () =>
     pipeline(128, [{ name: "table", layer: "embedding" }], [["table.weight", [4, 1], new Float32Array(4)]]),
