@@ -103,7 +103,7 @@ function withoutFacades(bundle: Record<string, { type: string; code?: string; is
   }
 }
 
-const mapped = /^chunks\/(tensor|kernels|nn|safetensors|checkpoint|stream)\./;
+const mapped = /^chunks\/(tensor|kernels|nn|checkpoint)\./;
 
 function withoutSources(map: string | Uint8Array): string {
   const { sourcesContent: _, ...rest } = JSON.parse(String(map));
@@ -224,6 +224,8 @@ async function buildTypes(out: string): Promise<void> {
       codeSplitting: { groups: [{ name: "types", minShareCount: 2 }] },
     });
     await bundle.close();
+    // Of the bundler, and imported by nothing.
+    rmSync(join(out, "chunks/rolldown-runtime.d.ts"), { force: true });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
