@@ -133,43 +133,50 @@ export interface StepTrace {
   recurrentNew?: FloatArray;
 }
 
-export interface Cell<Spec extends CellSpec = CellSpec> {
-  /**
-   * One step.
-   *
-   * @param inputPart W_ih x + b_ih, [N, G·H]; may be the same array as `trace.gates`
-   * @param previous  state before the step
-   * @param next      receives the state after the step; must not overlap `previous`; `next.cell` may be `trace.cell`
-   * @param trace     receives the activations
-   */
-  forward(
-    spec: Spec,
-    weights: CellWeights,
-    batch: number,
-    inputPart: FloatArray,
-    previous: CellState,
-    next: CellState,
-    trace: StepTrace,
-  ): void;
+/**
+ * One step.
+ *
+ * @param inputPart W_ih x + b_ih, [N, G·H]; may be the same array as `trace.gates`
+ * @param previous  state before the step
+ * @param next      receives the state after the step; must not overlap `previous`; `next.cell` may be `trace.cell`
+ * @param trace     receives the activations
+ */
+export type Forward<Spec extends CellSpec = CellSpec> = (
+  spec: Spec,
+  weights: CellWeights,
+  batch: number,
+  inputPart: FloatArray,
+  previous: CellState,
+  next: CellState,
+  trace: StepTrace,
+) => void;
 
-  /**
-   * The backward step of `forward`.
-   *
-   * @param gradNext      gradient by the state after the step; overwritten with the gradient by the state before it
-   * @param gradInputPart receives the gradient by `inputPart`, [N, G·H]
-   * @param gradWeights   float64 sums to which the gradients of all weights but `weightIh` and `biasIh` are added (those two
-   *                      follow from `gradInputPart` in one product over all steps); undefined when nobody needs them
-   */
-  backward(
-    spec: Spec,
-    weights: CellWeights,
-    batch: number,
-    previous: CellState,
-    trace: StepTrace,
-    gradNext: CellState,
-    gradInputPart: FloatArray,
-    gradWeights: CellWeights<Float64Array> | undefined,
-  ): void;
+/** Gradients of weights as float64 sums, to which a step adds. */
+export type WeightSums = CellWeights<Float64Array>;
+
+/**
+ * The backward step.
+ *
+ * @param gradNext    gradient by the state after the step; overwritten with the gradient by the state before it
+ * @param gradPart    receives the gradient by `inputPart`, [N, G·H]
+ * @param sums        of all weights but `weightIh` and `biasIh`, which follow from `gradPart` in one product over all steps; undefined
+ *                    when unused
+ */
+export type Backward<Spec extends CellSpec = CellSpec> = (
+  spec: Spec,
+  weights: CellWeights,
+  batch: number,
+  previous: CellState,
+  trace: StepTrace,
+  gradNext: CellState,
+  gradPart: FloatArray,
+  sums: WeightSums | undefined,
+) => void;
+
+export interface Cell<Spec extends CellSpec = CellSpec> {
+  // Methods, so that a cell of one kind is a cell.
+  forward(...step: Parameters<Forward<Spec>>): void;
+  backward(...step: Parameters<Backward<Spec>>): void;
 }
 
 /** Whether it is an LSTM, a GRU or an RNN, which have kernels, files and names of PyTorch's. */

@@ -1,5 +1,5 @@
 /** Which equations a specification means. */
-import type { Cell, CellSpec } from "./cell.ts";
+import type { Cell, CellSpec, Forward } from "./cell.ts";
 import { gru, gruForward } from "./gru.ts";
 import { lstm, lstmForward } from "./lstm.ts";
 import { rnn, rnnForward } from "./rnn.ts";
@@ -7,13 +7,13 @@ import { rnn, rnnForward } from "./rnn.ts";
 type ByKind<T> = { readonly [kind in CellSpec["kind"]]: T };
 
 const CELLS: ByKind<Cell> = { lstm, gru, rnn };
-const FORWARD: ByKind<Cell["forward"]> = { lstm: lstmForward, gru: gruForward, rnn: rnnForward };
+const FORWARD: ByKind<Forward<never>> = { lstm: lstmForward, gru: gruForward, rnn: rnnForward };
 
 export function cellOf(spec: CellSpec): Cell {
   return CELLS[spec.kind];
 }
 
 /** The forward step alone: a page that only runs a network does not download the backward one. */
-export function forwardOf(spec: CellSpec): Cell["forward"] {
-  return FORWARD[spec.kind];
+export function forwardOf(spec: CellSpec): Forward {
+  return FORWARD[spec.kind] as Forward;
 }
