@@ -16,7 +16,7 @@ export interface RecurrentOptions {
 
 const GATES = { lstm: 4, gru: 3, rnn: 1 };
 
-/** Layers of a stack: more would only be asked for by a damaged file. */
+/** Layers of a stack: only a damaged file asks for more. */
 const MAX_STACK = 64;
 
 export class Recurrent implements SignalLayer {
@@ -57,7 +57,6 @@ export class Recurrent implements SignalLayer {
     this.output = { frames: shape.frames, features: inputSize };
   }
 
-  /** Which kernels run it, and why those. */
   get kernels(): { name: string; why: string } {
     return this.#stream.kernels;
   }
