@@ -9,7 +9,7 @@
  */
 import type { FloatArray } from "../tensor/dtype.ts";
 import type { Backward, Cell, CellWeights, Forward, GRUSpec, StepTrace, WeightSums } from "./cell.ts";
-import { activationFunction, refuseGradient } from "./namedActivation.ts";
+import { checkedActivation, refuseGradient } from "./namedActivation.ts";
 import { recurrentBackward } from "./recurrentBackward.ts";
 
 export const gruForward: Forward<GRUSpec> = (spec, weights, batch, inputPart, previous, next, trace) => {
@@ -17,8 +17,8 @@ export const gruForward: Forward<GRUSpec> = (spec, weights, batch, inputPart, pr
   const b = weights.biasHh;
   const h = previous.hidden;
   const { gates } = trace;
-  const act = activationFunction(spec.activations?.gate ?? "sigmoid");
-  const content = activationFunction(spec.activations?.state ?? "tanh");
+  const act = checkedActivation(spec.activations?.gate ?? "sigmoid");
+  const content = checkedActivation(spec.activations?.state ?? "tanh");
   resetAndUpdate(H, weights, batch, inputPart, h, gates, act);
 
   const Un = weights.weightHh.subarray(2 * H * H);

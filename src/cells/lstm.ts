@@ -27,7 +27,7 @@ import {
   stateSize,
   type WeightSums,
 } from "./cell.ts";
-import { activationFunction, refuseGradient } from "./namedActivation.ts";
+import { checkedActivation, refuseGradient } from "./namedActivation.ts";
 import { matmul } from "./product.ts";
 import { recurrentBackward } from "./recurrentBackward.ts";
 
@@ -56,8 +56,8 @@ export const lstmForward: Forward<LSTMSpec> = (spec, weights, batch, inputPart, 
   const p = weights.weightCh;
   const { hidden } = previous;
   const unprojected = projSize > 0 ? new Float64Array(batch * H) : next.hidden;
-  const act = activationFunction(spec.activations?.gate ?? "sigmoid");
-  const content = activationFunction(spec.activations?.state ?? "tanh");
+  const act = checkedActivation(spec.activations?.gate ?? "sigmoid");
+  const content = checkedActivation(spec.activations?.state ?? "tanh");
 
   for (let n = 0; n < batch; n++) {
     for (let k = 0; k < H; k++) {

@@ -4,7 +4,7 @@
  *   h' = act(W x + b_ih + U h + b_hh),  act = tanh or relu; any other forward only
  */
 import type { Backward, Cell, Forward, RNNSpec } from "./cell.ts";
-import { activationFunction, refuseGradient } from "./namedActivation.ts";
+import { checkedActivation, refuseGradient } from "./namedActivation.ts";
 import { recurrentBackward } from "./recurrentBackward.ts";
 
 export const rnnForward: Forward<RNNSpec> = (spec, weights, batch, inputPart, previous, next, trace) => {
@@ -12,7 +12,7 @@ export const rnnForward: Forward<RNNSpec> = (spec, weights, batch, inputPart, pr
   const U = weights.weightHh;
   const b = weights.biasHh;
   const h = previous.hidden;
-  const act = activationFunction(spec.nonlinearity);
+  const act = checkedActivation(spec.nonlinearity);
   for (let n = 0; n < batch; n++) {
     for (let k = 0; k < H; k++) {
       const at = n * H + k;

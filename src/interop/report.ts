@@ -319,7 +319,7 @@ function timescaleOf(
 ): number | null {
   const retain = retainGate(spec);
   if (retain?.gate !== gate || bias === undefined) return null;
-  const act = activation === "sigmoid" ? undefined : namedActivation(activation)?.apply;
+  const act = activation === "sigmoid" ? undefined : namedActivation(activation);
   if (act === undefined && activation !== "sigmoid") return null;
   const stepsOf = (value: number) => {
     if (act === undefined) return 1 + Math.exp(retain.sign * value);

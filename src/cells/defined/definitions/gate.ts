@@ -1,6 +1,5 @@
-/** A gate with an activation of any name: as a word where definitions have one for it, else by an equation. */
-
-import { checkedActivation } from "../../namedActivation.ts";
+/** A gate with any activation: by a word of definitions if there is one, else by an equation. Layers have checked the name. */
+import { hardSigmoidOf } from "../../namedActivation.ts";
 import type { ActivationName, GateDefinition } from "../definition.ts";
 
 const WORDS: Readonly<Record<string, ActivationName>> = {
@@ -10,7 +9,7 @@ const WORDS: Readonly<Record<string, ActivationName>> = {
   linear: "identity",
 };
 
-/** @throws ArgumentError (`NAME`) for a name that no function has */
+/** Returns a gate, and its equation where no word of definitions gives its activation. */
 export function gateWith(
   symbol: string,
   activation: string,
@@ -24,7 +23,11 @@ export function gateWith(
   };
 }
 
-/** The function of an expression, as text. */
+/** Returns an activation of an expression, as text. */
 export function expressionOf(activation: string, argument: string): string {
-  return checkedActivation(activation).of(argument);
+  if (activation === "linear") return argument;
+  const hard = hardSigmoidOf(activation);
+  return hard === undefined
+    ? `${activation}(${argument})`
+    : `max(0, min(1, ${hard.slope} * ${argument} + ${hard.offset}))`;
 }
