@@ -1,6 +1,6 @@
 /**
- * The engine in plain TypeScript: the equations of `cells/` themselves, on the same numbers in the same order as the reference kernels,
- * so a step has the bits of the layer over a sequence. It runs everywhere.
+ * The engine in plain TypeScript, which runs everywhere. It computes the equations of `cells/` in the order of the reference kernels, so
+ * a step has the same bits as the layer over a sequence.
  */
 import { type CellState, type CellWeights, mapWeights, type StepTrace, stateSize } from "../cells/cell.ts";
 import { forwardOf } from "../cells/cells.ts";
@@ -66,7 +66,7 @@ class PlainLayer {
   readonly #input: Float32Array;
   readonly #state: CellState<Float32Array>;
   readonly #weights: CellWeights<Float32Array>;
-  /** The input's part of all steps, then the gates; and where each step writes. */
+  /** The input part of all steps, which each step replaces by its gates */
   readonly #gates: Float32Array;
   readonly #steps: { next: CellState<Float32Array>; trace: StepTrace }[];
 
