@@ -55,21 +55,12 @@ const plain = {
   initialDraw: () => undefined,
 };
 
-/** Letters as in the equations; `candidate` is what the literature calls the content that a gate lets in. */
-const LSTM_ALIASES = new Map<string, LSTMGate>([
-  ["i", "input"],
-  ["f", "forget"],
-  ["g", "cell"],
-  ["o", "output"],
-  ["candidate", "cell"],
-]);
-const GRU_ALIASES = new Map<string, GRUGate>([
-  ["r", "reset"],
-  ["z", "update"],
-  ["n", "new"],
-  ["candidate", "new"],
-]);
-const RNN_ALIASES = new Map<string, RNNGate>([["h", "hidden"]]);
+/** Letters as in the equations; `candidate` is the literature's word for the new content. */
+const LSTM_ALIASES = new Map(
+  Object.entries({ i: "input", f: "forget", g: "cell", o: "output", candidate: "cell" }),
+);
+const GRU_ALIASES = new Map(Object.entries({ r: "reset", z: "update", n: "new", candidate: "new" }));
+const RNN_ALIASES = new Map([["h", "hidden"]]);
 
 const LSTM_GATES: readonly LSTMGate[] = ["input", "forget", "cell", "output"];
 const COUPLED_GATES: readonly LSTMGate[] = ["forget", "cell", "output"];

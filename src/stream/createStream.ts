@@ -50,30 +50,18 @@ export function createStream(
   source: StreamSource | StoredLayer | StoredLayers,
   options: StreamOptions = {},
 ): Stream | Promise<Stream> {
-  const sizes = checkOptions(options);
   const stored = storedLayer(source);
-  if (stored === undefined) return streamOf(source, sizes, engineFor(options));
-  return readStored(stored).then((stack) => streamOf(stack, sizes, engineFor(options)));
+  if (stored === undefined) return streamOf(source as StreamSource, options);
+  return readStored(stored).then((stack) => streamOf(stack, options));
 }
 
-/** `createStream` on an engine of your choice. */
-export function createStreamOn(
-  engine: EngineChoice,
+/** `createStream` for weights in memory, by default on the engine that the options choose. */
+export function streamOf(
   source: StreamSource,
   options: StreamOptions = {},
+  { create, why }: EngineChoice = engineFor(options),
 ): Stream {
-  return streamOf(source, checkOptions(options), engine);
-}
-
-function engineFor({ arithmetic }: StreamOptions): EngineChoice {
-  return (arithmetic ?? arithmeticChoice().name) === "strict"
-    ? { create: plainEngine, why: "strict arithmetic" }
-    : chooseEngine();
-}
-
-type Sizes = Required<Omit<StreamOptions, "arithmetic">>;
-
-function streamOf(source: unknown, sizes: Sizes, { create, why }: EngineChoice): Stream {
+  const sizes = checkOptions(options);
   const cells = cellsOf(source);
   const { batch, chunk } = sizes;
   let engine: Engine;
@@ -88,6 +76,14 @@ function streamOf(source: unknown, sizes: Sizes, { create, why }: EngineChoice):
   engine.pack();
   return new Stream({ engine, cells, batch, chunk, why, resident: undefined });
 }
+
+function engineFor(options: StreamOptions): EngineChoice {
+  return (options?.arithmetic ?? arithmeticChoice().name) === "strict"
+    ? { create: plainEngine, why: "strict arithmetic" }
+    : chooseEngine();
+}
+
+type Sizes = Required<Omit<StreamOptions, "arithmetic">>;
 
 function checkOptions(options: StreamOptions): Sizes {
   const where = "createStream";

@@ -3,7 +3,7 @@
  * worklet import others, and it asks for nothing: models arrive as messages.
  */
 import { createPipeline, type PipelineData } from "../pipeline/pipeline.ts";
-import { createStream } from "../stream/createStream.ts";
+import { streamOf } from "../stream/createStream.ts";
 import { SluiceError, UnsupportedError } from "../tensor/errors.ts";
 import { type BlockModel, Channel, latencyOf } from "./channel.ts";
 import { type OutputKind, PROCESSOR, type Reply, type Request } from "./protocol.ts";
@@ -35,7 +35,7 @@ function modelsOf({ model, channels }: LoadRequest): { models: BlockModel[]; ker
       kernels: [...new Set(Object.values(kernels))].join(", "),
     };
   }
-  const first = createStream(model);
+  const first = streamOf(model);
   return {
     models: Array.from({ length: channels }, (_, channel) => {
       const stream = channel === 0 ? first : first.clone();
