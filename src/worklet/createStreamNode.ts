@@ -1,5 +1,4 @@
 /** Makes an audio node that runs a model: sends it to the processor, and turns what comes back into events. */
-import { mapWeights, weightEntries } from "../cells/cell.ts";
 import type { PipelineData } from "../pipeline/pipeline.ts";
 import {
   listCells,
@@ -8,10 +7,8 @@ import {
   type StoredLayers,
   type StreamSource,
   storedLayer,
-  type WeightSource,
 } from "../stream/source.ts";
 import { checkNumber, checkOptionNames, count, integerFrom } from "../tensor/check.ts";
-import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, SluiceError } from "../tensor/errors.ts";
 import {
   type Loaded,
@@ -83,8 +80,9 @@ export async function createStreamNode(
       "NAME",
     );
   checkNumber(WHERE, "channels", channels, integerFrom(1, 32));
-  const data = await dataOf(model);
-  checkRate(context, options.sampleRate ?? ("definition" in data ? data.definition.sampleRate : undefined));
+  const moved: ArrayBufferLike[] = [];
+  const data = await dataOf(model, moved);
+  checkRate(context, options.sampleRate ?? ("definition" in data ? data.definition?.sampleRate : undefined));
   await context.audioWorklet.addModule(processor);
   const node = new AudioWorkletNode(context, PROCESSOR, {
     numberOfOutputs: output === "sound" ? 1 : 0,
@@ -92,7 +90,7 @@ export async function createStreamNode(
     channelCount: channels,
     channelCountMode: "explicit",
   });
-  const send = (request: Request) => node.port.postMessage(request);
+  const send = (request: Request) => node.port.postMessage(request, moved.splice(0));
   const ready = new Promise<Loaded>((resolve, reject) => {
     node.addEventListener("processorerror", () =>
       reject(new SluiceError("INTERNAL", `${WHERE}: expected the processor to start, got an error in it.`)),
@@ -106,10 +104,7 @@ export async function createStreamNode(
     };
   });
   const { renderQuantumSize: quantum = 128 } = context as { renderQuantumSize?: number };
-  node.port.postMessage(
-    { type: "load", model: data, channels, output, quantum } satisfies Request,
-    buffersOf(data),
-  );
+  send({ type: "load", model: data, channels, output, quantum });
   const { kernels, latency, inputLength, outputLength } = await ready;
   node.port.onmessage = ({ data: reply }: MessageEvent<Reply>) => node.dispatchEvent(eventOf(reply));
   return Object.assign(node, {
@@ -126,38 +121,37 @@ const WHERE = "createStreamNode";
 
 type LoadedModel = Extract<Request, { type: "load" }>["model"];
 
-/** The model as plain data. A view of a larger buffer would be sent with all of it, so arrays are copied. */
-async function dataOf(model: PipelineData | StreamSource | StoredLayer | StoredLayers): Promise<LoadedModel> {
+/**
+ * The model as plain data. A view of a larger buffer would be sent with all of it, so arrays are copied.
+ *
+ * @param moved receives the buffers of the copies, which then move to the processor
+ */
+async function dataOf(
+  model: PipelineData | StreamSource | StoredLayer | StoredLayers,
+  moved: ArrayBufferLike[],
+): Promise<LoadedModel> {
+  // The processor checks arrays, so values that are none reach it as null.
+  const copyOf = (array: unknown): Float32Array => {
+    if (!ArrayBuffer.isView(array)) return null as never;
+    const copy = (array as Float32Array).slice();
+    moved.push(copy.buffer);
+    return copy;
+  };
   if (typeof model === "object" && model !== null && "definition" in model) {
     const { definition, tensors } = model;
-    const copied = [...tensors].map(
-      ([name, { shape, data }]) => [name, { shape: [...shape], data: data.slice() }] as const,
+    const copies = [...tensors].map(
+      ([name, { shape, data }]) => [name, { shape, data: copyOf(data) }] as const,
     );
-    return { definition, tensors: new Map(copied) };
+    return { definition, tensors: new Map(copies) };
   }
   const stored = storedLayer(model);
   const cells = listCells(stored === undefined ? model : await readStored(stored));
-  return cells.map(({ spec, weights, direction, activations }) => ({
-    spec,
-    direction,
-    activations,
-    weights: mapWeights(weights, copyOf),
-  }));
-}
-
-/** A copy of a weight. The processor checks weights, so anything else than numbers is left to it. */
-function copyOf(weight: WeightSource): FloatArray {
-  const values: unknown = Object(weight).data ?? weight;
-  return (ArrayBuffer.isView(values) ? (values as FloatArray).slice() : null) as FloatArray;
-}
-
-/** What moves to the processor instead of being copied once more. */
-function buffersOf(model: LoadedModel): ArrayBufferLike[] {
-  const arrays =
-    "definition" in model
-      ? [...model.tensors.values()].map(({ data }) => data)
-      : model.flatMap(({ weights }) => weightEntries(weights).map(([, weight]) => weight as FloatArray));
-  return arrays.flatMap((array) => array?.buffer ?? []);
+  return cells.map(({ spec, weights, direction, activations }) => {
+    const copies = Object.entries(weights).flatMap(([key, weight]) =>
+      weight === undefined ? [] : [[key, copyOf(weight?.data ?? weight)]],
+    );
+    return { spec, direction, activations, weights: Object.fromEntries(copies) };
+  });
 }
 
 function checkRate({ sampleRate }: BaseAudioContext, wanted: number | undefined): void {
