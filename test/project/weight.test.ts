@@ -96,7 +96,7 @@ test.each([
   ["an LSTM and a forward pass", forward, { first: 79 }, "85 with one flavour of WebAssembly"],
   ["a training program", training, { first: 83 }, "95 with one flavour of WebAssembly"],
   ["openCheckpoint", opening, { first: 31, whole: 97 }, "25 for safetensors alone, 80 with every format"],
-  ["sluice/stream", streaming, { first: 22 }, "24"],
+  ["sluice/stream", streaming, { first: 20 }, "24"],
 ])("%s", async (name, program, bound, aim) => {
   const { first, whole } = await weightOf(program);
   const loaded = whole - first > 1 ? `, ${(whole - first).toFixed(1)} kB more when needed` : "";
