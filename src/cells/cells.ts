@@ -1,4 +1,4 @@
-/** Which equations a specification means. */
+/** The equations of a specification. */
 import type { Cell, CellSpec, Forward } from "./cell.ts";
 import { gru, gruForward } from "./gru.ts";
 import { lstm, lstmForward } from "./lstm.ts";

@@ -96,7 +96,7 @@ const backward: Backward<GRUSpec> = (spec, weights, batch, previous, trace, grad
   for (let at = 0; at < batch * H; at++) gradHidden[at] = direct[at];
 };
 
-/** Adds to `gradHidden` what goes through U, and fills in the gradient of the reset gate. */
+/** Adds the gradient through U to `gradHidden`, and writes the gradient of the reset gate. */
 type ThroughReset = (
   H: number,
   weights: CellWeights,
@@ -109,7 +109,7 @@ type ThroughReset = (
 ) => void;
 
 const backwardResetAfter: ThroughReset = (H, weights, batch, h, trace, gradHidden, gradPart, sums) => {
-  /** Gradient by U h + b_hh; it differs from that by the input part where r stands between the two. */
+  /** Gradient by U h + b_hh, which differs from the gradient by the input part where r multiplies it */
   const gradRecurrent = gradPart.slice(0, batch * 3 * H);
   for (let n = 0; n < batch; n++) {
     for (let k = 0; k < H; k++) {

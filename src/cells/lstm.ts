@@ -13,7 +13,7 @@
  *   coupled   i = 1 - f, without weights of its own, rows f g o (Greff et al. 2017, "CIFG")
  *   cellClip  c' is limited to [-cellClip, cellClip] before anything uses it (TensorFlow's `cell_clip`)
  *   projSize  h' = W_hr (o ⊙ tanh(c')), no bias (Sak et al. 2014; PyTorch's `proj_size`)
- *   activations  others in place of σ and tanh, forward only: layers run and train them as definitions (`definitions/lstm.ts`)
+ *   activations  replace σ and tanh, forward only: layers run and train such cells as definitions (`definitions/lstm.ts`)
  */
 import { tanh } from "./activations.ts";
 import {
@@ -31,7 +31,7 @@ import { checkedActivation, refuseGradient } from "./namedActivation.ts";
 import { matmul } from "./product.ts";
 import { recurrentBackward } from "./recurrentBackward.ts";
 
-/** First row of each gate and first element of each peephole. A coupled input gate has none: it reads the forget gate's in vain. */
+/** First row of each gate and first element of each peephole. A coupled input gate has none; its value is read and ignored. */
 function layout(spec: LSTMSpec) {
   const H = spec.hiddenSize;
   const first = spec.coupled ? 0 : H;
@@ -131,7 +131,7 @@ const backward: Backward<LSTMSpec> = (spec, weights, batch, previous, trace, gra
       const gradO = gradM * tanhC * o * (1 - o);
       let gradC = gradCell[n * H + k] + gradM * o * (1 - tanhC * tanhC);
       if (p !== undefined) gradC += gradO * p[pO + k];
-      // At the limit the cell state no longer depends on what made it.
+      // A clipped cell state has no gradient.
       if (cellClip > 0 && Math.abs(f * old + i * g) > cellClip) gradC = 0;
       const gradG = gradC * i * (1 - g * g);
       const gradI = coupled ? 0 : gradC * g * i * (1 - i);
@@ -148,7 +148,7 @@ const backward: Backward<LSTMSpec> = (spec, weights, batch, previous, trace, gra
       }
       gradCell[n * H + k] = gradOld;
       if (gradP !== undefined) {
-        // Of the gradients as they are stored, as for all other weights.
+        // From the rounded gradients, as for all other weights.
         if (!coupled) gradP[pI + k] += gradPart[at + I] * old;
         gradP[pF + k] += gradPart[at + F] * old;
         gradP[pO + k] += gradPart[at + O] * c;

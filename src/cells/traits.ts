@@ -1,4 +1,4 @@
-/** What a specification says of its cell. LSTM, GRU and RNN answer by the table here, a defined cell by its own `traits`. */
+/** The answers of a specification about its cell: LSTM, GRU and RNN by the table here, a defined cell by its own `traits`. */
 import type { Shape } from "../tensor/shape.ts";
 import type {
   CellSpec,
@@ -19,7 +19,7 @@ export interface Retain<Gate extends string = string> {
 }
 
 export interface CellTraits<Spec, Gate extends string = string> {
-  /** What messages call it. */
+  /** Its name in messages. */
   name(spec: Spec): string;
   /** In storage order. */
   gates(spec: Spec): readonly Gate[];
@@ -32,19 +32,19 @@ export interface CellTraits<Spec, Gate extends string = string> {
   parts(spec: Spec): readonly string[];
   /** S, the size of the hidden state. */
   stateSize(spec: Spec): number;
-  /** What every number of a part of the state is before the first step. */
+  /** The value of a part of the state before the first step. */
   initial(spec: Spec, part: string): number;
   /** Shapes of the weights, in storage order; those of vectors by their names. */
   shapes(spec: Spec, biased: boolean): Map<string, Shape>;
-  /** Which block of H rows of a weight is a gate's; -1 when it has none there. */
+  /** The index of a gate's block of H rows in a weight; -1 when it has none. */
   blockIn(spec: Spec, gate: string, key: WeightKey): number;
-  /** In how many diagonal blocks the weights of each gate are divided. */
+  /** The number of diagonal blocks in the weights of each gate. */
   diagonalBlocks(spec: Spec, key: "weightIh" | "weightHh"): number;
-  /** The gate in words when its two biases have no sum; undefined when they have. */
+  /** Describes a gate whose two biases have no sum; undefined for all others. */
   withoutSum(spec: Spec, gate: string): string | undefined;
-  /** Whether kernels have its activations, or it does not run on kernels of its own. */
+  /** Whether kernels have its activations. True for a defined cell, which needs none. */
   hasUsualActivations(spec: Spec): boolean;
-  /** Gives the initial values of a weight that the cell draws in its own way; undefined for all others. `where` is for errors. */
+  /** Returns a function that draws a weight which the cell initialises itself; undefined for all others. `where` is for errors. */
   initialDraw(spec: Spec, where: string, key: string, uniform: () => number): (() => number) | undefined;
 }
 
@@ -84,7 +84,7 @@ const lstm: CellTraits<LSTMSpec, LSTMGate> = {
   },
   blockIn(spec, gate, key) {
     const gates: readonly string[] = this.gates(spec);
-    // The cell gate sees no cell state.
+    // The cell gate does not see the cell state.
     return (key === "weightCh" ? gates.filter((each) => each !== "cell") : gates).indexOf(gate);
   },
   withoutSum: () => undefined,

@@ -1,7 +1,4 @@
-/**
- * LSTM, GRU and RNN as definitions: what a layer runs on when its steps have noise, or activations that the kernels of its kind do not have.
- */
-
+/** LSTM, GRU and RNN as definitions, for layers with noise inside their steps or with activations that kernels do not have. */
 import type { DefinedSpec, LayerSpec } from "../cell.ts";
 import { isPlain, stateSize } from "../cell.ts";
 import { defineCell } from "./definedCell.ts";
@@ -9,7 +6,7 @@ import { gruDefinition } from "./definitions/gru.ts";
 import { lstmDefinition } from "./definitions/lstm.ts";
 import { rnnDefinition } from "./definitions/rnn.ts";
 
-/** The cell as its definition. */
+/** Returns the cell as its definition. */
 export function asDefined(spec: LayerSpec): DefinedSpec {
   if (!isPlain(spec)) return spec;
   const { inputSize, hiddenSize } = spec;
