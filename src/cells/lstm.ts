@@ -13,7 +13,7 @@
  *   coupled   i = 1 - f, without weights of its own, rows f g o (Greff et al. 2017, "CIFG")
  *   cellClip  c' is limited to [-cellClip, cellClip] before anything uses it (TensorFlow's `cell_clip`)
  *   projSize  h' = W_hr (o ⊙ tanh(c')), no bias (Sak et al. 2014; PyTorch's `proj_size`)
- *   activations  replace σ and tanh, forward only: layers run and train such cells as definitions (`definitions/lstm.ts`)
+ *   activations  replace σ and tanh, forward only: layers run and train such cells as definitions (`defined/asDefined.ts`)
  */
 import { tanh } from "./activations.ts";
 import {
