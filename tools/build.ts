@@ -18,6 +18,7 @@ import { join, resolve } from "node:path";
 import { type Plugin, rolldown } from "rolldown";
 import { parseAst } from "rolldown/parseAst";
 import { dts } from "rolldown-plugin-dts";
+import { buildProcessor } from "./build-processor.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -102,7 +103,7 @@ function withoutFacades(bundle: Record<string, { type: string; code?: string; is
   }
 }
 
-const mapped = /^chunks\/(tensor|kernels|nn|safetensors|checkpoint|stream)\./;
+const mapped = /^chunks\/(tensor|kernels|nn|checkpoint)\./;
 
 function withoutSources(map: string | Uint8Array): string {
   const { sourcesContent: _, ...rest } = JSON.parse(String(map));
@@ -229,6 +230,8 @@ async function buildTypes(out: string): Promise<void> {
       codeSplitting: { groups: [{ name: "types", minShareCount: 2 }] },
     });
     await bundle.close();
+    // Of the bundler, and imported by nothing.
+    rmSync(join(out, "chunks/rolldown-runtime.d.ts"), { force: true });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -245,6 +248,10 @@ function putInPlace(built: string, out: string): void {
 const out = resolve(process.argv[2] ?? join(root, "dist"));
 const built = join(out, `.built-${process.pid}`);
 mkdirSync(built, { recursive: true });
-const [names] = await Promise.all([buildCode(built), buildTypes(built)]);
+const [names] = await Promise.all([
+  buildCode(built),
+  buildTypes(built),
+  buildProcessor(join(built, "worklet/processor.js")),
+]);
 markTypes(built, names);
 putInPlace(built, out);

@@ -111,13 +111,13 @@ async function listen(data: PipelineData): Promise<void> {
     say(soundStatus, `Stopped after ${seconds(probabilities.length * blockSize()).toFixed(1)} s.`);
   };
   try {
-    const { node, kernels } = await detector(context, data, (probability) => {
+    const node = await detector(context, data, (probability) => {
       if (stop !== close) return;
       probabilities.push(probability);
       show();
     });
-    figures.textContent = `runs on ${kernels}`;
-    node.onprocessorerror = () => sayError(soundStatus, new Error("The network failed in the audio thread."));
+    figures.textContent = `runs on ${node.kernels}`;
+    node.addEventListener("error", ({ error }) => sayError(soundStatus, error));
     context.createMediaStreamSource(media).connect(node);
   } catch (error) {
     close();
@@ -152,7 +152,7 @@ async function readSound(file: File): Promise<void> {
     // The same worklet, as fast as it can: whole blocks, the last filled up with zeros.
     const length = Math.ceil(samples.length / blockSize()) * blockSize();
     const context = new OfflineAudioContext(1, length, rate());
-    const { node, kernels } = await detector(context, model, (probability) => {
+    const node = await detector(context, model, (probability) => {
       if (!going) return;
       probabilities.push(probability);
       show();
@@ -167,7 +167,7 @@ async function readSound(file: File): Promise<void> {
     const each = ((performance.now() - started) * blockSize()) / length;
     if (!going) return;
     stop = undefined;
-    figures.textContent = `${each.toFixed(2)} ms for a block of ${((1000 * blockSize()) / rate()).toFixed(0)} ms, on ${kernels}`;
+    figures.textContent = `${each.toFixed(2)} ms for a block of ${((1000 * blockSize()) / rate()).toFixed(0)} ms, on ${node.kernels}`;
     say(soundStatus, `${file.name}: ${seconds(samples.length).toFixed(1)} s are read.`);
   } catch (error) {
     sayError(soundStatus, error);

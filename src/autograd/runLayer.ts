@@ -1,6 +1,7 @@
 /** One recurrent layer, in one direction, over a whole sequence: one tape node over the kernels. */
 import {
   type CellState,
+  isPlain,
   type LayerSpec,
   type LayerState,
   type LayerWeights,
@@ -21,7 +22,7 @@ import type {
   LayerTrace,
 } from "../cells/sequence.ts";
 import { weightShapes } from "../cells/shapes.ts";
-import { isKind } from "../cells/traits.ts";
+import { isSpec } from "../cells/traits.ts";
 import { kernels } from "../kernels/choose.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
@@ -140,7 +141,7 @@ function start(
 ): Run {
   const set = kernels();
   const { spec } = request;
-  if (spec.kind === "defined") {
+  if (!isPlain(spec)) {
     const engine = definedEngine();
     if (engine === undefined) {
       throw new UnsupportedError(
@@ -177,7 +178,7 @@ function checkLayer(options: RecurrentLayerOptions): void {
     "masks",
   ]);
   const { spec, weights, input, initial, lengths, reverse } = options;
-  if (!isKind(spec?.kind)) {
+  if (!isSpec(spec)) {
     throw new ArgumentError(
       `recurrentLayer: expected the specification of a cell { kind, … }, got ${describe(spec)}.`,
     );

@@ -311,7 +311,7 @@ function timescaleOf(
   activation: string,
 ): number | null {
   if (sign === undefined || bias === undefined) return null;
-  const act = activation === "sigmoid" ? undefined : namedActivation(activation)?.apply;
+  const act = activation === "sigmoid" ? undefined : namedActivation(activation);
   if (act === undefined && activation !== "sigmoid") return null;
   const stepsOf = (value: number) => {
     if (act === undefined) return 1 + Math.exp(sign * value);

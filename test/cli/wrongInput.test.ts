@@ -162,7 +162,7 @@ describe("runs", () => {
 test("a GRU says which gates it has and which of them retains", async () => {
   const args = ["set", path("gru.pt.safetensors"), "--bias", "1", "--out", path("set.safetensors")];
   expect(await errorOf(...args, "--gate", "forget")).toBe(
-    'sluice: gate of gru: expected one of reset (r), update (z), new (n, candidate), got "forget". The one that retains the old state is update; retain names it in every cell.\n',
+    'sluice: gate of gru: expected one of reset (r), update (z), new (n, candidate), got "forget". Here update keeps the old state; retain names that gate in every cell.\n',
   );
   expect((await runCommand([...args, "--gate", "retain"])).out).toContain(
     "update has an effective bias of 1",

@@ -1,4 +1,4 @@
-/** Opens the file of a published model wherever there is no file system: in a page, from a drop or a download. */
+/** Opens the file of a published model in a page, from a drop or a download. */
 import { openFile } from "../../formats/detect.ts";
 import type { RawTensor } from "../../formats/raw.ts";
 import { type ByteSource, bytesSource, folderOf } from "../../formats/source.ts";
@@ -7,9 +7,11 @@ import { readLayer, tensorNames } from "../../interop/records.ts";
 import type { Original } from "./original.ts";
 
 /**
- * @param files by name: the one to open, and those beside it
+ * Resolves to the tensors and recurrent layers of a published model, for `convertOriginal`.
+ *
+ * @param files by name: the one to open, and its siblings
  * @param name  which to open
- * @throws FormatError for bytes that obey no format
+ * @throws FormatError for bytes in no known format
  */
 export async function openOriginal(files: ReadonlyMap<string, Uint8Array>, name: string): Promise<Original> {
   const sources = new Map<string, ByteSource>([...files].map(([key, bytes]) => [key, bytesSource(bytes)]));

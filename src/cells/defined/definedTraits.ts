@@ -1,7 +1,7 @@
-/** What specifications of defined cells say: see `traits.ts`. */
-import type { Shape } from "../tensor/shape.ts";
-import type { DefinedSpec } from "./cell.ts";
-import type { CellTraits } from "./traits.ts";
+/** The answers of defined cells: see `cells/traits.ts`. Each cell carries them, so a plain layer does not load them. */
+import type { Shape } from "../../tensor/shape.ts";
+import type { DefinedSpec } from "../cell.ts";
+import type { CellTraits } from "../traits.ts";
 
 export const definedTraits: CellTraits<DefinedSpec> = {
   name: ({ cell }) => cell.definition.name,

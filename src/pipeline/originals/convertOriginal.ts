@@ -1,4 +1,4 @@
-/** Which published model a file holds, and its pipeline. */
+/** Recognises a published model and makes its pipeline. */
 
 import { checkOptionNames } from "../../tensor/check.ts";
 import { ArgumentError, describe, UnsupportedError } from "../../tensor/errors.ts";
@@ -13,19 +13,19 @@ import type { ConvertedPipeline, Original } from "./original.ts";
 import { convertSilero, isSilero } from "./silero.ts";
 
 export interface ConvertOriginalOptions {
-  /** The file with the other half of the model, where it comes in two. */
+  /** The file with the other half of a model that comes in two */
   other?: Original;
-  /** Reads a file beside the original, e.g. `vocab.json` of a character model; undefined where there is none. */
+  /** Reads a file beside the original, e.g. `vocab.json` of a character model; resolves to undefined when it is missing */
   beside?(name: string): Promise<Uint8Array | undefined>;
-  /** Hz, of the network to take where a file has several; default 16000 */
+  /** Hz, chooses a network in a file with several; default 16000 */
   sampleRate?: number;
 }
 
 /**
- * The pipeline of a published model: Silero VAD, DTLN, ml5's charRNN, or a language model of `sluice train`.
+ * Resolves to the pipeline of a published model: Silero VAD, DTLN, ml5's charRNN, or a language model of `sluice train`.
  *
  * @param original a checkpoint that `openCheckpoint` opened
- * @throws UnsupportedError for any other model; ArgumentError for an option that the model found has no use for
+ * @throws UnsupportedError for any other model; ArgumentError for an option that this model does not use
  */
 export async function convertOriginal(
   original: Original,
