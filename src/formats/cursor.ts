@@ -24,7 +24,7 @@ class Missing {
   }
 }
 
-/** A count that goes back to what it was when a reader must start again. */
+/** A count that is restored when a reader must start again. */
 interface Restorable<Mark> {
   mark(): Mark;
   restore(mark: Mark): void;
@@ -34,7 +34,7 @@ interface Restorable<Mark> {
 export class Pages {
   readonly format: string;
   readonly source: ByteSource;
-  /** What reading costs. */
+  /** The costs of reading. */
   readonly budget: Budget;
   /** The bytes that `place` has brought into view; `view` starts at the byte `#start` of the source. */
   view: DataView = new DataView(new ArrayBuffer(0));
@@ -168,7 +168,7 @@ export function limitAt(
   failAt(cursor, "LIMIT", `expected at most ${limits[limit]} ${what} (limit ${limit}), got ${count}.`);
 }
 
-/** Pays for what is read at the cursor. @throws FormatError LIMIT when the file has cost more than it may */
+/** Pays at the cursor, before the work. @throws FormatError LIMIT when the file has cost more than it may */
 export function pay({ pages, offset, entry }: Cursor, cost: Cost, amount: number): void {
   pages.budget.spend(cost, amount, pages.format, () =>
     entry === undefined ? { offset } : { offset, entry },
