@@ -4,7 +4,8 @@
  */
 import { type Initialization, isInitialization } from "./cells/initialization.ts";
 import type { OpenCheckpointOptions } from "./checkpoint.ts";
-import { annotated, annotations } from "./formats/annotate.ts";
+import { annotated } from "./formats/annotate.ts";
+import { annotations } from "./formats/annotations.ts";
 import { type Contents, readAll } from "./formats/contents.ts";
 import { openFile } from "./formats/detect.ts";
 import { writeNpz } from "./formats/npy/write.ts";

@@ -134,7 +134,7 @@ const rooms: [name: string, room: { test(file: string): boolean }][] = [
   ],
   ["checkpoint", reachedFrom("checkpoint/open.ts")],
   // What is loaded when a file of a format is met, and what several of these share: nothing above may lead there.
-  ["torch", /^formats\/(readers\/)?(pytorch|torch7)[/.](?!write)/],
+  ["torch", /^formats\/(readers\/)?(pytorch|torch7)[/.](?!write|types)/],
   ["onnx", /^formats\/(readers\/)?onnx[/.](?!write)/],
   ["keras", /^formats\/(readers\/)?(keras|hdf5)[/.](?!write)/],
   ["tensorflow", /^formats\/(readers\/)?(tensorflow|tfjs|tflite)[/.](?!write)/],
@@ -144,7 +144,7 @@ const rooms: [name: string, room: { test(file: string): boolean }][] = [
   ],
   [
     "shared",
-    /^formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|(beside|cursor|strided|notes)\.)|^interop\/(clues\/|recognise\.|ownCell\.)/,
+    /^formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|pytorch\/types\.|(beside|cursor|join|numpyTypes|strided|notes)\.)|^interop\/(clues\/|recognise\.|ownCell\.)/,
   ],
   ["writers", /^(formats|interop|checkpoint)\//],
   ["stream", /^stream\//],

@@ -3,8 +3,10 @@
  * missing, `Pages.run` fetches it and runs the reader again. So you write a parser as if the file were in memory, and a large file is
  * still read by ranges. Little-endian throughout.
  */
+import type { FormatPlace } from "../tensor/errors.ts";
 import { Budget, type Cost } from "./budget.ts";
 import { type FormatCode, fail } from "./codes.ts";
+import { checkLimit } from "./extent.ts";
 import type { Limits } from "./limits.ts";
 import { type ByteSource, readCopy } from "./source.ts";
 
@@ -152,11 +154,14 @@ export function failAt(
   message: string,
   offset: number = cursor.offset,
 ): never {
-  const { pages, entry } = cursor;
-  fail(pages.format, code, message, entry === undefined ? { offset } : { offset, entry });
+  fail(cursor.pages.format, code, message, placeAt(cursor, offset));
 }
 
-/** @param what the thing that is counted, after "expected at most N" @throws FormatError LIMIT when a count is above a limit */
+export function placeAt({ offset: here, entry }: Cursor, offset = here): FormatPlace {
+  return entry === undefined ? { offset } : { offset, entry };
+}
+
+/** As `checkLimit`, at the cursor. */
 export function limitAt(
   cursor: Cursor,
   limits: Limits,
@@ -164,15 +169,13 @@ export function limitAt(
   count: number,
   what: string,
 ): void {
-  if (count <= limits[limit]) return;
-  failAt(cursor, "LIMIT", `expected at most ${limits[limit]} ${what} (limit ${limit}), got ${count}.`);
+  checkLimit(cursor.pages.format, limits, limit, count, what, () => placeAt(cursor));
 }
 
 /** Pays at the cursor, before the work. @throws FormatError LIMIT when the file has cost more than it may */
-export function pay({ pages, offset, entry }: Cursor, cost: Cost, amount: number): void {
-  pages.budget.spend(cost, amount, pages.format, () =>
-    entry === undefined ? { offset } : { offset, entry },
-  );
+export function pay(cursor: Cursor, cost: Cost, amount: number): void {
+  const { budget, format } = cursor.pages;
+  budget.spend(cost, amount, format, () => placeAt(cursor));
 }
 
 /** Moves behind `length` bytes without reading them. @throws FormatError TRUNCATED */

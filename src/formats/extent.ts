@@ -5,17 +5,26 @@ import { fail } from "./codes.ts";
 import type { Limits } from "./limits.ts";
 import { elementBits } from "./raw.ts";
 
-/** @param what the thing that is counted, after "expected at most N" @throws FormatError LIMIT when a count is above a limit */
+/** A place, or what makes it where making it takes time. */
+type Place = FormatPlace | (() => FormatPlace);
+
+const placeOf = (place: Place) => (typeof place === "function" ? place() : place);
+
+/**
+ * @param what the things counted, after "expected at most N"
+ * @throws FormatError LIMIT when a count is above a limit
+ */
 export function checkLimit(
   format: string,
   limits: Limits,
   limit: keyof Limits,
   count: number,
   what: string,
-  place: FormatPlace = {},
+  place: Place = {},
 ): void {
-  if (count <= limits[limit]) return;
-  fail(format, "LIMIT", `expected at most ${limits[limit]} ${what} (limit ${limit}), got ${count}.`, place);
+  const most = limits[limit];
+  if (count <= most) return;
+  fail(format, "LIMIT", `expected at most ${most} ${what} (limit ${limit}), got ${count}.`, placeOf(place));
 }
 
 /**
@@ -86,24 +95,21 @@ export function checkName(format: string, name: string, limits: Limits, place: F
   );
 }
 
-/** Fails where a file holds more of something than a limit allows. */
-export function failLimit(
+/** @throws FormatError TOO_DEEP when values are nested deeper than a limit */
+export function checkDepth(
   format: string,
   limits: Limits,
   limit: keyof Limits,
-  what: string,
-  place: FormatPlace = {},
-): never {
-  fail(format, "LIMIT", `expected at most ${limits[limit]} ${what} (limit ${limit}), got more.`, place);
-}
-
-/** Fails where values are nested deeper than a limit allows. */
-export function failDepth(format: string, limits: Limits, limit: keyof Limits, place: FormatPlace): never {
+  depth: number,
+  place: Place,
+): void {
   const most = limits[limit];
-  fail(format, "TOO_DEEP", `expected values nested at most ${most} deep (limit ${limit}), got more.`, place);
+  if (depth <= most) return;
+  const message = `expected values nested at most ${most} deep (limit ${limit}), got more.`;
+  fail(format, "TOO_DEEP", message, placeOf(place));
 }
 
-/** Lists a tensor under its name. @throws FormatError NAME when it is too long; DUPLICATE; LIMIT when there are too many */
+/** Lists a tensor under its name. @throws FormatError NAME when it is too long; DUPLICATE; LIMIT */
 export function addTensor<T>(
   format: string,
   tensors: Map<string, T>,
@@ -116,6 +122,6 @@ export function addTensor<T>(
   checkName(format, name, limits, at);
   if (tensors.has(name))
     fail(format, "DUPLICATE", `expected each name once, got ${describe(name)} again.`, at);
-  if (tensors.size >= limits.tensors) failLimit(format, limits, "tensors", "tensors", at);
+  checkLimit(format, limits, "tensors", tensors.size + 1, "tensors", at);
   tensors.set(name, tensor);
 }

@@ -254,11 +254,21 @@ describe("architecture", () => {
     expect(cycles).toEqual([]);
   });
 
-  test("opening and saving checkpoints brings no layer, no scheme and no kernel", () => {
-    const reached = new Set(["checkpoint.ts"]);
+  const reachedFrom = (first: string) => {
+    const reached = new Set([first]);
     for (const file of reached)
       for (const { from, to, typeOnly } of local) if (from === file && !typeOnly) reached.add(to);
-    expect([...reached].filter((file) => /^(nn|init|autograd|kernels|platform)\//.test(file))).toEqual([]);
+    return [...reached];
+  };
+
+  test.each(["onnx", "pytorch", "torch7", "tensorflow", "flax"])("reading %s brings no writer", (format) => {
+    const reached = reachedFrom(`formats/readers/${format}.ts`);
+    expect(reached.filter((file) => /\/(write|zipWrite)\.ts$/.test(file))).toEqual([]);
+  });
+
+  test("opening and saving checkpoints brings no layer, no scheme and no kernel", () => {
+    const reached = reachedFrom("checkpoint.ts");
+    expect(reached.filter((file) => /^(nn|init|autograd|kernels|platform)\//.test(file))).toEqual([]);
   });
 
   test("the platforms have the same files with the same names", async () => {

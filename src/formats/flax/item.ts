@@ -1,15 +1,16 @@
 /**
- * The MessagePack values that Flax writes: scalars, maps, lists, and arrays in an extension. Reads only the head of a container, and
- * skips the bytes of arrays.
+ * The MessagePack values that Flax writes: scalars, maps, lists, and arrays in an extension. Reads only the
+ * head of a container, and skips the bytes of arrays.
  *
  * Specification: github.com/msgpack/msgpack, spec.md; flax/serialization.py for the extensions.
  */
 
 import { describe } from "../../tensor/errors.ts";
 import { textCells } from "../budget.ts";
-import { type Cursor, failAt, pay, readBytes, readText, readU8, skip } from "../cursor.ts";
-import { checkByteLength, failLimit } from "../extent.ts";
+import { type Cursor, failAt, limitAt, pay, readBytes, readText, readU8, skip } from "../cursor.ts";
+import { checkByteLength, checkLimit } from "../extent.ts";
 import type { Limits } from "../limits.ts";
+import { numpyTypes } from "../numpyTypes.ts";
 
 export const FORMAT = "flax";
 
@@ -21,24 +22,6 @@ const SCALAR = 3;
 /** First key of a map that stands for an array in chunks. */
 export const CHUNKED = "__msgpack_chunked_array__";
 
-/** Element types by the names of NumPy. */
-export const DTYPES: ReadonlyMap<string, string> = new Map([
-  ["float32", "F32"],
-  ["float64", "F64"],
-  ["float16", "F16"],
-  ["bfloat16", "BF16"],
-  ["int64", "I64"],
-  ["int32", "I32"],
-  ["int16", "I16"],
-  ["int8", "I8"],
-  ["uint64", "U64"],
-  ["uint32", "U32"],
-  ["uint16", "U16"],
-  ["uint8", "U8"],
-  ["bool", "BOOL"],
-  ["complex64", "C64"],
-]);
-
 /** An array whose bytes are still in the file. */
 export interface StoredArray {
   dtype: string;
@@ -47,7 +30,7 @@ export interface StoredArray {
   end: number;
 }
 
-export type Scalar = null | boolean | number | bigint | string;
+type Scalar = null | boolean | number | bigint | string;
 
 /** A decoded value. The walk reads the entries of containers one at a time. */
 export type Item =
@@ -110,9 +93,7 @@ export function readItem(cursor: Cursor, limits: Limits): Item {
 const viewOf = (cursor: Cursor, size: number) => new DataView(readBytes(cursor, size).buffer);
 
 function text(cursor: Cursor, length: number, limits: Limits): string {
-  if (length > limits.metadataBytes) {
-    failLimit(FORMAT, limits, "metadataBytes", "bytes of text", { offset: cursor.offset });
-  }
+  limitAt(cursor, limits, "metadataBytes", length, "bytes of text");
   pay(cursor, "cells", textCells(length));
   return readText(cursor, length);
 }
@@ -154,14 +135,14 @@ function readArray(cursor: Cursor, limits: Limits, start: number): StoredArray {
   if (outer.kind !== "list" || outer.count !== 3 || sizes.kind !== "list") {
     failAt(cursor, "HEADER", "expected an array as shape, type and bytes.", start);
   }
-  if (sizes.count > limits.rank) failLimit(FORMAT, limits, "rank", "axes", place);
+  checkLimit(FORMAT, limits, "rank", sizes.count, "axes", place);
   const shape = Array.from({ length: sizes.count }, () => {
     const item = readItem(cursor, limits);
     return item.kind === "scalar" && typeof item.value === "number" ? item.value : Number.NaN;
   });
   const item = readItem(cursor, limits);
   const name = item.kind === "scalar" ? item.value : item.kind;
-  const dtype = typeof name === "string" ? DTYPES.get(name) : undefined;
+  const dtype = typeof name === "string" ? numpyTypes.get(name) : undefined;
   if (dtype === undefined) {
     return failAt(cursor, "DTYPE", `expected a known element type, got ${describe(name)}.`, start);
   }

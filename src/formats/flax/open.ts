@@ -1,13 +1,13 @@
 /**
- * Reads Flax's checkpoints (flax/serialization.py): nested maps whose leaves are arrays. Flax splits arrays beyond 2^30 bytes into
- * chunks. Names are paths with "/", as in `params/lstm/hi/kernel`.
+ * Reads Flax's checkpoints (flax/serialization.py): nested maps whose leaves are arrays. Flax splits arrays
+ * beyond 2^30 bytes into chunks. Names are paths with "/", as in `params/lstm/hi/kernel`.
  */
 import { describe } from "../../tensor/errors.ts";
 import { budgetFrom } from "../budget.ts";
 import { type FormatCode, fail } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
 import { cursorAt, Pages, pay } from "../cursor.ts";
-import { addTensor, checkByteLength, failDepth, failLimit } from "../extent.ts";
+import { addTensor, checkByteLength, checkDepth, checkLimit } from "../extent.ts";
 import { joinBytes } from "../join.ts";
 import { type Limits, limitsFrom } from "../limits.ts";
 import { Notes } from "../notes.ts";
@@ -50,9 +50,7 @@ class Walk {
   /** Reads one value, or the head of a container. */
   async #next(): Promise<Item> {
     const offset = this.#at;
-    if (++this.#count > this.#limits.msgpackValues) {
-      failLimit(FORMAT, this.#limits, "msgpackValues", "values", { offset });
-    }
+    checkLimit(FORMAT, this.#limits, "msgpackValues", ++this.#count, "values", { offset });
     return this.#pages.run(() => {
       const cursor = cursorAt(this.#pages, offset);
       pay(cursor, "steps", 20);
@@ -87,7 +85,7 @@ class Walk {
   }
 
   #enter(depth: number, offset: number): void {
-    if (depth > this.#limits.msgpackDepth) failDepth(FORMAT, this.#limits, "msgpackDepth", { offset });
+    checkDepth(FORMAT, this.#limits, "msgpackDepth", depth, { offset });
   }
 
   async #key(keys: Set<string>): Promise<string> {

@@ -2,9 +2,10 @@
 import { describe } from "../../tensor/errors.ts";
 import { fail } from "../codes.ts";
 import { joinBytes } from "../join.ts";
+import { numpyTypes } from "../numpyTypes.ts";
 import { elementBits, type RawTensor } from "../raw.ts";
 import { checkWritable } from "../written.ts";
-import { ARRAY, CHUNKED, DTYPES, FORMAT } from "./item.ts";
+import { ARRAY, CHUNKED, FORMAT } from "./item.ts";
 
 /** Flax splits larger arrays. */
 const CHUNK_BYTES = 2 ** 30;
@@ -26,7 +27,7 @@ export function writeFlax(tensors: ReadonlyMap<string, RawTensor>): Uint8Array {
   return joinBytes(parts);
 }
 
-const types = [...DTYPES.values()];
+const types = [...numpyTypes.values()];
 
 type Tree = Map<string, Tree | RawTensor>;
 
@@ -56,7 +57,7 @@ function writeTree(tree: Tree, parts: Uint8Array[]): void {
 }
 
 function writeTensor({ dtype, shape, bytes }: RawTensor, parts: Uint8Array[]): void {
-  const [type] = [...DTYPES].find(([, own]) => own === dtype)!;
+  const [type] = [...numpyTypes].find(([, own]) => own === dtype)!;
   if (bytes.length <= CHUNK_BYTES) {
     parts.push(...encodeArray(type, shape, bytes));
     return;

@@ -1,6 +1,6 @@
 /**
- * The constant values of an ONNX model: initializers, `Constant` nodes, and the results of operations on them. You look a value up
- * by its name within a scope; it is folded at most once.
+ * The constant values of an ONNX model: initializers, `Constant` nodes, and the results of operations on
+ * them. You look a value up by its name within a scope; it is folded at most once.
  */
 import { sizeOf } from "../../tensor/shape.ts";
 import { type LazyTensor, presentTensor } from "../contents.ts";
@@ -20,7 +20,7 @@ interface Constant {
   tensor: LazyTensor;
   /** Operations in a row that reading it runs. */
   depth: number;
-  /** Bytes that reading it moves, operations counted as bytes too. A value used twice is read twice, and counts twice. */
+  /** Bytes that reading it moves, operations included. A value used twice is read twice, and counts twice. */
   cost: number;
 }
 
@@ -28,15 +28,12 @@ type Node = OnnxNode<StoredTensor>;
 
 export class Constants {
   readonly #files: TensorFiles;
-  readonly #inputs: ReadonlyMap<string, RawTensor>;
   readonly #known = new Map<Scope, Map<string, Constant | undefined>>();
   /** Outputs of folded nodes: each makes all of them at once. */
   readonly #folded = new Map<Node, LazyTensor[] | undefined>();
 
-  /** @param inputs values of inputs of the outermost graph to treat as constant */
-  constructor(files: TensorFiles, inputs: ReadonlyMap<string, RawTensor> = new Map()) {
+  constructor(files: TensorFiles) {
     this.#files = files;
-    this.#inputs = inputs;
   }
 
   /**
@@ -58,15 +55,14 @@ export class Constants {
   async #find(scope: Scope, name: string, level: number): Promise<Constant | undefined> {
     const made = makerOf(scope, name);
     if (made === undefined) return undefined;
-    const input = made.scope.parent === undefined ? this.#inputs.get(name) : undefined;
     let known = this.#known.get(made.scope);
     if (known === undefined) this.#known.set(made.scope, (known = new Map()));
     if (known.has(name)) return known.get(name);
     const { maker } = made;
     const constant =
-      input === undefined && maker.kind === "node" && !isConstant(maker.node)
+      maker.kind === "node" && !isConstant(maker.node)
         ? await this.#fold(made.scope, maker.node, maker.output, level)
-        : stored(input === undefined ? await this.#storedTensor(maker) : presentTensor(input));
+        : stored(await this.#storedTensor(maker));
     known.set(name, constant);
     return constant;
   }
@@ -122,7 +118,7 @@ export class Constants {
     this.#files.budget.spend("steps", cost / STEP_BYTES, FORMAT, { entry });
   }
 
-  /** As `find`, for a constant that exists, with every stored number replaced by the tag of its place in the file. */
+  /** As `find`, with every stored number replaced by the tag of its place in the file. */
   async #tagged(scope: Scope, name: string, tags: Tags): Promise<LazyTensor> {
     const found = (await this.find(scope, name))!;
     const { scope: home, maker } = makerOf(scope, name)!;

@@ -1,10 +1,10 @@
 /**
- * Constant folding: the operations by which exporters build a weight from stored tensors. We work out shapes at once, and values
- * when you read them. Operators that only move elements work on bytes of any type; the two that compute (Cast,
- * DequantizeLinear) give float32 exactly as onnxruntime does.
+ * Constant folding: the operations by which exporters build a weight from stored tensors. We work out shapes
+ * at once, and values when you read them. Operators that only move elements work on bytes of any type; the
+ * two that compute (Cast, DequantizeLinear) give float32 exactly as onnxruntime does.
  *
- * Source: github.com/onnx/onnx, docs/Operators.md. An operation that is missing here is left alone (undefined); one that is
- * here and breaks its rules is an error.
+ * Source: github.com/onnx/onnx, docs/Operators.md. An operation that is missing here is left alone
+ * (undefined); one that is here and breaks its rules is an error.
  */
 import { describe } from "../../tensor/errors.ts";
 import { sizeOf, stridesOf } from "../../tensor/shape.ts";

@@ -1,4 +1,4 @@
-/** What an operation reads: inputs, attributes, axes and lists of integers, each checked, with errors that name its node. */
+/** What an operation reads: inputs, attributes, axes and integers, each checked. Errors name its node. */
 import { describe } from "../../tensor/errors.ts";
 import { sizeOf } from "../../tensor/shape.ts";
 import { fail } from "../codes.ts";

@@ -1,6 +1,6 @@
 /**
- * An ONNX model as plain data, for reading and writing. It has the parts that networks with recurrent layers need; nothing
- * here runs a graph.
+ * An ONNX model as plain data, for reading and writing. It has the parts that networks with recurrent layers
+ * need; nothing here runs a graph.
  *
  * Source of names and numbers: github.com/onnx/onnx, onnx/onnx.proto.
  */
@@ -111,7 +111,7 @@ export interface Range {
   end: number;
 }
 
-/** Values lie in the file as little-endian numbers or as variable-length integers, in ranges that follow each other. */
+/** Values are little-endian numbers or variable-length integers, in ranges that follow each other. */
 export type Storage =
   | { kind: "values" | "integers"; ranges: Range[] }
   | { kind: "external"; location: string; offset: number; length: number | undefined }

@@ -1,66 +1,42 @@
 /**
- * Reads ONNX: the stored tensors of a model, and its recurrent nodes with their weights resolved. Weights that an exporter builds
- * from stored tensors (sliced, concatenated, transposed) are folded and listed beside them. Nothing runs the graph itself.
+ * Reads ONNX: the stored tensors of a model, and its recurrent nodes with their weights resolved. Weights
+ * that an exporter builds from stored tensors (sliced, concatenated, transposed) are folded and listed beside
+ * them. Nothing runs the graph itself.
  */
 import { describe } from "../../tensor/errors.ts";
 import { budgetFrom } from "../budget.ts";
 import { fail } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
-import { cursorAt, Pages } from "../cursor.ts";
+import { Pages } from "../cursor.ts";
 import { addTensor } from "../extent.ts";
 import { type Limits, limitsFrom } from "../limits.ts";
 import { loopNote } from "../notes.ts";
-import type { RawTensor } from "../raw.ts";
-import { type ByteSource, bytesSource } from "../source.ts";
+import type { ByteSource } from "../source.ts";
 import { Constants } from "./constants.ts";
 import { FORMAT, type OnnxNode, type StoredTensor } from "./model.ts";
 import { parseModel } from "./parse.ts";
 import { describeRecurrent, isRecurrent, type NamedWeight, type RecurrentNode } from "./recurrent.ts";
 import { type Scope, scopesOf } from "./scope.ts";
-import { lazyTensor, parseTensor } from "./tensor.ts";
-
-export interface OnnxReadOptions extends ReadOptions {
-  /** Values of graph inputs to treat as constant, for models whose weights come in as inputs. */
-  inputs?: ReadonlyMap<string, RawTensor>;
-}
-
-/**
- * Returns the one tensor of a file (`TensorProto`), the form of ONNX's test data.
- *
- * @throws FormatError when the file breaks a rule of the format; DTYPE for element types that we do not read
- */
-export async function readOnnxTensor(bytes: Uint8Array, options?: ReadOptions): Promise<RawTensor> {
-  const limits = limitsFrom(options);
-  const source = bytesSource(bytes);
-  const budget = budgetFrom(options, source.size);
-  const pages = new Pages(FORMAT, source, budget);
-  const stored = await pages.run(() =>
-    parseTensor(cursorAt(pages, 0), { values: limits.protobufValues, depth: 0, limits }),
-  );
-  const files = { source, folder: options?.folder, limits, budget, opened: new Set<string>() };
-  const tensor = await lazyTensor(stored, files);
-  if (tensor !== undefined) return tensor.read();
-  return fail(FORMAT, "DTYPE", "expected an element type of numbers, got another.", { entry: stored.name });
-}
 
 /**
  * Returns the contents of a model.
  *
- * Tensors: initializers and constants by their names (after `<node>.<branch>/` where two branches use the same), then folded
- * weights by the name of the value. Metadata: `producer`, `irVersion`, `opsets` (Map), `properties` (Map), `inputs`, `outputs`, and
- * `recurrent`, a list of RecurrentNode in the order of the graph.
+ * Tensors: initializers and constants by their names (after `<node>.<branch>/` where two branches use the
+ * same), then folded weights by the name of the value. Metadata: `producer`, `irVersion`, `opsets` (Map),
+ * `properties` (Map), `inputs`, `outputs`, and `recurrent`, a list of RecurrentNode in the order of the
+ * graph.
  *
- * @throws FormatError when the file breaks a rule of the format; EXTERNAL_REFUSED when tensors lie in other files and you give no
- * `options.folder`
+ * @throws FormatError when the file breaks a rule of the format; EXTERNAL_REFUSED when tensors lie in other
+ * files and you give no `options.folder`
  */
-export async function openOnnx(source: ByteSource, options?: OnnxReadOptions): Promise<Contents> {
+export async function openOnnx(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
   if (source.size === 0) fail(FORMAT, "TRUNCATED", "expected a model, got an empty file.", { offset: 0 });
   const budget = budgetFrom(options, source.size);
   const model = await parseModel(new Pages(FORMAT, source, budget), limits);
   const scopes = scopesOf(model.graph);
   const files = { source, folder: options?.folder, limits, budget, opened: new Set<string>() };
-  const constants = new Constants(files, options?.inputs);
+  const constants = new Constants(files);
   const warnings: string[] = [];
   const listing = new Listing(limits);
   for (const scope of scopes) {

@@ -1,6 +1,7 @@
 /**
- * Reads the protobuf messages of ONNX from a paged source into plain data. Tensors stay in the file: we only keep where their
- * bytes lie. A graph is read field by field, so tensors of any size between the nodes are skipped, not fetched.
+ * Reads the protobuf messages of ONNX from a paged source into plain data. Tensors stay in the file: we only
+ * keep where their bytes lie. A graph is read field by field, so tensors of any size between the nodes are
+ * skipped, not fetched.
  */
 import { describe } from "../../tensor/errors.ts";
 import { type Cursor, cursorAt, failAt, type Pages, readF32 } from "../cursor.ts";
@@ -12,19 +13,12 @@ import {
   type Nesting,
   parsePair,
   readInteger,
+  readKnown,
   readList,
   readMessage,
   textField,
 } from "../protobuf/message.ts";
-import {
-  expectWire,
-  FIXED32,
-  type Field,
-  readField,
-  readUnsigned,
-  skipField,
-  VARINT,
-} from "../protobuf/wire.ts";
+import { expectWire, FIXED32, type Field, readUnsigned, VARINT } from "../protobuf/wire.ts";
 import {
   elementTypes,
   type OnnxAttribute,
@@ -47,8 +41,8 @@ export async function parseModel(pages: Pages, limits: Limits): Promise<OnnxMode
     functions: [],
   };
   let graph: Cursor | undefined;
-  const left: Nesting = { values: limits.protobufValues, depth: 1, limits };
-  await eachStep(cursorAt(pages, 0), left, (cursor, nesting) => ({
+  const kept: Nesting = { values: 0, depth: 1, limits };
+  await eachStep(cursorAt(pages, 0), kept, (cursor, nesting) => ({
     1: (field) => (model.irVersion = integerField(cursor, field)),
     2: (field) => (model.producer = textField(cursor, field, nesting)),
     7: (field) => {
@@ -70,8 +64,8 @@ export async function parseModel(pages: Pages, limits: Limits): Promise<OnnxMode
   if (graph === undefined) {
     failAt(cursorAt(pages, pages.source.size), "MISSING", "expected a graph, got a model without one.");
   }
-  left.depth = 2;
-  await eachStep(graph, left, (cursor, nesting) => graphFields(cursor, nesting, model.graph));
+  kept.depth = 2;
+  await eachStep(graph, kept, (cursor, nesting) => graphFields(cursor, nesting, model.graph));
   if (model.opsets.size === 0) {
     failAt(cursorAt(pages, 0), "MISSING", "expected the version of an operator set, got none.");
   }
@@ -79,29 +73,26 @@ export async function parseModel(pages: Pages, limits: Limits): Promise<OnnxMode
 }
 
 /**
- * Reads the fields of a message that may be larger than memory, one at a time. Reading a field starts again when bytes are
- * missing, so what it changes in the model must come after its last read.
+ * Reads the fields of a message that may be larger than memory, one at a time. Reading a field starts again
+ * when bytes are missing, so what it changes in the model must come after its last read.
  *
- * @param left what may still be kept; counts what was read whole
+ * @param kept counts the values of fields that were read whole
  */
 async function eachStep(
   { pages, offset, end }: Cursor,
-  left: Nesting,
+  kept: Nesting,
   fieldsOf: (cursor: Cursor, nesting: Nesting) => Fields,
 ): Promise<void> {
   let start = offset;
   while (start < end) {
     const [next, values] = await pages.run(() => {
       const cursor: Cursor = { pages, offset: start, end };
-      const nesting = { ...left };
-      const field = readField(cursor)!;
-      const read = fieldsOf(cursor, nesting)[field.number];
-      if (read === undefined) skipField(cursor, field);
-      else read(field);
+      const nesting = { ...kept };
+      readKnown(cursor, fieldsOf(cursor, nesting));
       return [cursor.offset, nesting.values];
     });
     start = next;
-    left.values = values;
+    kept.values = values;
   }
 }
 
@@ -163,23 +154,11 @@ function parseNode(cursor: Cursor, nesting: Nesting): OnnxNode<StoredTensor> {
   return node;
 }
 
-/** By AttributeProto.AttributeType. */
-const ATTRIBUTE_KINDS = [
-  undefined,
-  "float",
-  "int",
-  "string",
-  "tensor",
-  "graph",
-  "floats",
-  "ints",
-  "strings",
-] as const;
-
 function parseAttribute(cursor: Cursor, nesting: Nesting): [string, OnnxAttribute<StoredTensor> | undefined] {
   const start = cursor.offset;
   let name = "";
   let type = 0;
+  // In the order of AttributeProto.AttributeType, which counts from 1.
   const values = {
     float: 0,
     int: 0,
@@ -205,18 +184,14 @@ function parseAttribute(cursor: Cursor, nesting: Nesting): [string, OnnxAttribut
     9: (field) => values.strings.push(textField(cursor, field, nesting)),
     20: (field) => (type = integerField(cursor, field)),
   });
-  const kind = ATTRIBUTE_KINDS[type];
+  const kind = (Object.keys(values) as (keyof typeof values)[])[type - 1];
   if (kind !== undefined && values[kind] !== undefined) {
     return [name, { [kind]: values[kind] } as OnnxAttribute<StoredTensor>];
   }
   // Sparse tensors, types, references to a function's attributes: we read no operator that has them.
   if (type >= 9 && type <= 14) return [name, undefined];
-  failAt(
-    cursor,
-    "HEADER",
-    `expected attribute ${describe(name)} to hold a value of its type, got type ${type}.`,
-    start,
-  );
+  const message = `expected attribute ${describe(name)} to hold a value of its type, got type ${type}.`;
+  failAt(cursor, "HEADER", message, start);
 }
 
 function parseOpset(cursor: Cursor, nesting: Nesting): [string, number] {

@@ -1,6 +1,6 @@
 /**
- * The LSTM, GRU and RNN nodes of an ONNX graph, as plain data: their attributes with defaults filled in, and the names of their
- * weights among the tensors. `interop/` knows what the numbers mean (gate order, biases).
+ * The LSTM, GRU and RNN nodes of an ONNX graph, as plain data: their attributes with defaults filled in, and
+ * the names of their weights among the tensors. `interop/` knows what the numbers mean (gate order, biases).
  *
  * Source: github.com/onnx/onnx, docs/Operators.md, LSTM, GRU, RNN.
  */
@@ -10,7 +10,7 @@ import { fail } from "../codes.ts";
 import type { LazyTensor } from "../contents.ts";
 import { FORMAT, type OnnxNode, type StoredTensor } from "./model.ts";
 
-export type RecurrentType = "LSTM" | "GRU" | "RNN";
+type RecurrentType = "LSTM" | "GRU" | "RNN";
 
 export interface RecurrentNode {
   /** Name of the node; of its first output where it has none. */

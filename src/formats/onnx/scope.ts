@@ -1,6 +1,6 @@
 /**
- * Which node, initializer or input makes each value of an ONNX graph, across nested graphs. Every later step relies on the check made
- * here: each name is made once, and before its first use.
+ * Which node, initializer or input makes each value of an ONNX graph, across nested graphs. Every later step
+ * relies on the check made here: each name is made once, and before its first use.
  */
 import { describe } from "../../tensor/errors.ts";
 import { fail } from "../codes.ts";

@@ -1,6 +1,6 @@
 /**
- * Finds where each number of a folded weight is stored: we replace stored numbers by tags, let the graph's operations move the tags, and
- * write a changed number to the place that its tag names.
+ * Finds where each number of a folded weight is stored: we replace stored numbers by tags, let the graph's
+ * operations move the tags, and write a changed number to the place that its tag names.
  */
 import { UnsupportedError } from "../../tensor/errors.ts";
 import { sizeOf } from "../../tensor/shape.ts";
@@ -11,9 +11,8 @@ const FLOATS = new Set(["F32", "F64", "F16", "BF16"]);
 
 /** @param expected and what came instead */
 export function failUnfold(expected: string): never {
-  throw new UnsupportedError(
-    `onnx: expected ${expected}. Convert the model to a file with plain weights first (sluice convert IN OUT.onnx), and edit that.`,
-  );
+  const advice = "Convert the model to a file with plain weights first (sluice convert IN OUT.onnx)";
+  throw new UnsupportedError(`onnx: expected ${expected}. ${advice}, and edit that.`);
 }
 
 interface Tagged {
@@ -29,7 +28,7 @@ export class Tags {
   readonly #known = new Map<LazyTensor, LazyTensor>();
   #count = 0;
 
-  /** The tensor with tags 1, 2, … for its numbers. A tensor of integers, such as a list of axes, stays unchanged. */
+  /** The tensor with tags 1, 2, … for its numbers. Integers, such as a list of axes, stay unchanged. */
   tag(tensor: LazyTensor): LazyTensor {
     const known = this.#known.get(tensor);
     if (known !== undefined) return known;

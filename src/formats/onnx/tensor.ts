@@ -1,11 +1,11 @@
 /**
- * Tensors of an ONNX file: where the bytes of a TensorProto lie, and reading them. A tensor may store its values raw, in one
- * of six typed lists, or in another file; all become the same RawTensor.
+ * Tensors of an ONNX file: where the bytes of a TensorProto lie, and reading them. A tensor may store its
+ * values raw, in one of six typed lists, or in another file; all become the same RawTensor.
  */
 import { describe } from "../../tensor/errors.ts";
 import { sizeOf } from "../../tensor/shape.ts";
 import { Budget } from "../budget.ts";
-import { type FormatCode, fail } from "../codes.ts";
+import { fail, type Refuse, refusal } from "../codes.ts";
 import type { LazyTensor } from "../contents.ts";
 import { type Cursor, failAt, Pages } from "../cursor.ts";
 import { checkExtent, checkName } from "../extent.ts";
@@ -37,7 +37,7 @@ import { byteLengthOf, elementBits } from "../raw.ts";
 import { type ByteSource, bytesSource, checkPlainName, type Folder, readRange } from "../source.ts";
 import { elementTypes, FORMAT, type Range, type Storage, type StoredTensor } from "./model.ts";
 
-/** The typed lists of TensorProto: field number, wire of one value that stands alone, and element types it may hold. */
+/** The typed lists of TensorProto by field number, with a single value's wire and the element types. */
 const LISTS: Readonly<Record<number, { name: string; wire: number; types: readonly number[] }>> = {
   4: { name: "float_data", wire: FIXED32, types: [1, 14] },
   5: { name: "int32_data", wire: VARINT, types: [2, 3, 4, 5, 6, 9, 10, 16, 17, 18, 19, 20, 21, 22, 23] },
@@ -56,7 +56,7 @@ interface TypedList {
 /** Reads a TensorProto without its values. @throws FormatError */
 export function parseTensor(cursor: Cursor, nesting: Nesting): StoredTensor {
   const place = { offset: cursor.offset, entry: "" };
-  const failTensor = (code: FormatCode, message: string) => fail(FORMAT, code, message, place);
+  const refuse: Refuse = refusal(FORMAT, "", place);
   let type = 0;
   let raw: Range | undefined;
   let external = false;
@@ -93,17 +93,17 @@ export function parseTensor(cursor: Cursor, nesting: Nesting): StoredTensor {
     11: addToList,
   });
   checkName(FORMAT, place.entry, nesting.limits, place);
-  if (!elementTypes.has(type)) failTensor("DTYPE", `expected a known element type, got ${type}.`);
+  if (!elementTypes.has(type)) refuse("DTYPE", `expected a known element type, got ${type}.`);
   checkExtent(FORMAT, shape, nesting.limits, place);
   if ([raw !== undefined, list !== undefined, external].filter(Boolean).length > 1) {
-    failTensor("DISAGREEMENT", "expected raw data, a typed list or external data, got two of them.");
+    refuse("DISAGREEMENT", "expected raw data, a typed list or external data, got two of them.");
   }
   if (list !== undefined && !LISTS[list.number].types.includes(type)) {
     const { name } = LISTS[list.number];
-    failTensor("DISAGREEMENT", `expected the list of element type ${type}, got ${name}.`);
+    refuse("DISAGREEMENT", `expected the list of element type ${type}, got ${name}.`);
   }
   const tensor = { name: place.entry, dtype: elementTypes.get(type), shape, offset: place.offset };
-  if (external) return { ...tensor, storage: externalStorage(entries, place) };
+  if (external) return { ...tensor, storage: externalStorage(entries, refuse) };
   return { ...tensor, storage: checkedStorage(tensor, list ?? { number: 0, ranges: raw ? [raw] : [] }) };
 }
 
@@ -141,24 +141,20 @@ function checkedStorage(
   return { kind: isVarint ? "integers" : "values", ranges };
 }
 
-function externalStorage(entries: Map<string, string>, place: { offset: number; entry: string }): Storage {
+function externalStorage(entries: Map<string, string>, refuse: Refuse): Storage {
   const location = entries.get("location");
-  if (location === undefined) {
-    fail(FORMAT, "MISSING", "expected the location of external data, got none.", place);
-  }
+  if (location === undefined) refuse("MISSING", "expected the location of external data, got none.");
   const keys = ["location", "offset", "length", "checksum"];
   const unknown = [...entries.keys()].find((key) => !keys.includes(key));
   if (unknown !== undefined) {
-    const message = `expected ${keys.join(", ")} of external data, got ${describe(unknown)}.`;
-    fail(FORMAT, "UNKNOWN_FIELD", message, place);
+    refuse("UNKNOWN_FIELD", `expected ${keys.join(", ")} of external data, got ${describe(unknown)}.`);
   }
   const number = (key: string): number | undefined => {
     const text = entries.get(key);
     if (text === undefined) return undefined;
     const value = Number(text);
     if (/^\d{1,16}$/.test(text) && Number.isSafeInteger(value)) return value;
-    const message = `expected the ${key} of external data in decimal digits, got ${describe(text)}.`;
-    return fail(FORMAT, "OFFSET", message, place);
+    return refuse("OFFSET", `expected the ${key} of external data in digits, got ${describe(text)}.`);
   };
   return { kind: "external", location, offset: number("offset") ?? 0, length: number("length") };
 }
@@ -174,10 +170,12 @@ export interface TensorFiles {
 }
 
 /**
- * Returns a tensor of the file as a lazy one. Looks external data up at once, so that you notice a missing file now.
+ * Returns a tensor of the file as a lazy one. Looks external data up at once, so that you notice a missing
+ * file now.
  *
  * @returns undefined for element types that we do not read
- * @throws FormatError EXTERNAL_REFUSED without a folder; NAME for a location outside it; MISSING, TRUNCATED, SIZE
+ * @throws FormatError EXTERNAL_REFUSED without a folder; NAME for a location outside it; MISSING, TRUNCATED,
+ * SIZE
  */
 export async function lazyTensor(tensor: StoredTensor, files: TensorFiles): Promise<LazyTensor | undefined> {
   const { dtype, shape, storage, name } = tensor;
@@ -203,24 +201,24 @@ async function openExternal(
   { location, offset, length }: Storage & { kind: "external" },
   { folder, opened, budget }: TensorFiles,
 ): Promise<Range & { data: ByteSource }> {
-  const failTensor: (code: FormatCode, expected: string, got: string) => never = (code, expected, got) =>
-    fail(FORMAT, code, `expected ${expected}, got ${got}`, { offset: at, entry: name });
+  const place = { offset: at, entry: name };
+  const refuse: Refuse = refusal(FORMAT, "", place);
   const file = describe(location);
   if (folder === undefined) {
-    const advice = "Open the model with the folder it lies in.";
-    return failTensor("EXTERNAL_REFUSED", "tensors in the file", `one in ${file}. ${advice}`);
+    const message = `expected tensors in the file, got one in ${file}.`;
+    return refuse("EXTERNAL_REFUSED", `${message} Open the model with the folder it lies in.`);
   }
-  checkPlainName(FORMAT, location, { offset: at, entry: name });
+  checkPlainName(FORMAT, location, place);
   const needed = byteLengthOf(dtype!, shape);
   if (length !== undefined && length !== needed) {
-    failTensor("SIZE", `${needed} bytes for ${dtype} ${describe(shape)}`, `${length}.`);
+    refuse("SIZE", `expected ${needed} bytes for ${dtype} ${describe(shape)}, got ${length}.`);
   }
   const data = await folder.open(location);
-  if (data === undefined) return failTensor("MISSING", `the file ${file} beside the model`, "none.");
+  if (data === undefined) return refuse("MISSING", `expected the file ${file} beside the model, got none.`);
   if (!opened.has(location)) budget.admit(data.size);
   opened.add(location);
   const end = offset + needed;
-  if (end > data.size) failTensor("TRUNCATED", `${end} bytes in ${file}`, `${data.size}.`);
+  if (end > data.size) refuse("TRUNCATED", `expected ${end} bytes in ${file}, got ${data.size}.`);
   return { data, start: offset, end };
 }
 
@@ -232,7 +230,7 @@ async function readPieces({ name }: StoredTensor, ranges: Range[], source: ByteS
   return joinBytes(ranges.map(({ start, end }) => bytes.subarray(start - first, end - first)));
 }
 
-/** Decodes lists of variable-length integers. The low bytes of each are the value, as the format says for short types. */
+/** Decodes lists of variable-length integers. The low bytes are the value of a short type. */
 async function readIntegers(
   { name, dtype, shape, offset }: StoredTensor,
   ranges: readonly Range[],

@@ -1,6 +1,6 @@
 /**
- * Writes ONNX: a model as plain data (`model.ts`) becomes bytes that onnxruntime runs. Initializers are stored raw. The writer checks
- * names and order, as the reader does; you decide what the operators mean.
+ * Writes ONNX: a model as plain data (`model.ts`) becomes bytes that onnxruntime runs. Initializers are
+ * stored raw. The writer checks names and order, as the reader does; you decide what the operators mean.
  */
 import { describe } from "../../tensor/errors.ts";
 import { fail } from "../codes.ts";

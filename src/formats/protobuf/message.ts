@@ -1,7 +1,7 @@
 /** Protobuf messages under limits: how many values are kept and how deep messages nest. */
 import { textCells } from "../budget.ts";
-import { type Cursor, pay, readText } from "../cursor.ts";
-import { failDepth, failLimit } from "../extent.ts";
+import { type Cursor, limitAt, pay, placeAt, readText } from "../cursor.ts";
+import { checkDepth } from "../extent.ts";
 import type { Limits } from "../limits.ts";
 import {
   DELIMITED,
@@ -17,7 +17,7 @@ import {
 /** Heap of an object with some lists and a Map. */
 const MESSAGE_CELLS = 32;
 
-/** What is left of `protobufValues`, and how deep the current message is nested. */
+/** How many values the messages have kept, and how deep the current one is nested. */
 export interface Nesting {
   values: number;
   depth: number;
@@ -30,36 +30,27 @@ export type Fields = Readonly<Record<number, (field: Field) => unknown>>;
 /** Counts kept values. @throws FormatError LIMIT when there are too many */
 export function spend(cursor: Cursor, nesting: Nesting, count = 1): void {
   pay(cursor, "steps", 8 * count);
-  nesting.values -= count;
-  if (nesting.values < 0) {
-    failLimit(cursor.pages.format, nesting.limits, "protobufValues", "values", placeOf(cursor));
-  }
-}
-
-function placeOf({ offset, entry }: Cursor) {
-  return entry === undefined ? { offset } : { offset, entry };
-}
-
-/** Calls `read` for each field of a message; it returns false for unknown fields, which are skipped. */
-export function eachField(cursor: Cursor, nesting: Nesting, read: (field: Field) => boolean): void {
-  if (++nesting.depth > nesting.limits.protobufDepth) {
-    failDepth(cursor.pages.format, nesting.limits, "protobufDepth", placeOf(cursor));
-  }
-  for (;;) {
-    const field = readField(cursor);
-    if (field === undefined) break;
-    if (!read(field)) skipField(cursor, field);
-  }
-  nesting.depth--;
+  nesting.values += count;
+  limitAt(cursor, nesting.limits, "protobufValues", nesting.values, "values");
 }
 
 /** Reads the fields of a message, and skips those that `fields` does not have. */
 export function readMessage(cursor: Cursor, nesting: Nesting, fields: Fields): void {
-  eachField(cursor, nesting, (field) => {
-    const read = fields[field.number];
-    read?.(field);
-    return read !== undefined;
-  });
+  nesting.depth++;
+  const { limits, depth } = nesting;
+  checkDepth(cursor.pages.format, limits, "protobufDepth", depth, () => placeAt(cursor));
+  while (readKnown(cursor, fields)) {}
+  nesting.depth--;
+}
+
+/** Reads or skips the next field of a message. @returns whether there was one */
+export function readKnown(cursor: Cursor, fields: Fields): boolean {
+  const field = readField(cursor);
+  if (field === undefined) return false;
+  const read = fields[field.number];
+  if (read === undefined) skipField(cursor, field);
+  else read(field);
+  return true;
 }
 
 export function textField(cursor: Cursor, field: Field, nesting: Nesting): string {

@@ -1,8 +1,9 @@
 /**
- * The protobuf wire format: tags, variable-length integers and length-delimited fields, read from a cursor. Knows no messages.
- * Groups, which no file format here uses, are refused.
+ * The protobuf wire format: tags, variable-length integers and length-delimited fields, read from a cursor.
+ * Knows no messages. Groups, which no file format here uses, are refused.
  *
- * Specification: protobuf.dev/programming-guides/encoding. Why it is our own: `docs/decisions/hdf5-and-protobuf.md`.
+ * Specification: protobuf.dev/programming-guides/encoding. Why it is our own:
+ * `docs/decisions/hdf5-and-protobuf.md`.
  */
 import { type Cursor, failAt, readU8, skip, takePart } from "../cursor.ts";
 
@@ -73,22 +74,18 @@ export function readUnsigned(cursor: Cursor): number {
   return Number(value);
 }
 
-/** The content of a length-delimited field. @throws FormatError TRUNCATED when it is longer than what is left */
+/** The content of a length-delimited field. @throws FormatError TRUNCATED when the message is shorter */
 export function readDelimited(cursor: Cursor): Cursor {
   const start = cursor.offset;
   const length = readUnsigned(cursor);
   if (length > cursor.end - cursor.offset) {
-    failAt(
-      cursor,
-      "TRUNCATED",
-      `expected a field of ${length} bytes, got ${cursor.end - cursor.offset}.`,
-      start,
-    );
+    const left = cursor.end - cursor.offset;
+    failAt(cursor, "TRUNCATED", `expected a field of ${length} bytes, got ${left}.`, start);
   }
   return takePart(cursor, length);
 }
 
-/** Moves behind the value of a field. */
+/** Skips the value of a field. */
 export function skipField(cursor: Cursor, field: Field): void {
   if (field.wire === VARINT) readVarint(cursor);
   else if (field.wire === FIXED64) skip(cursor, 8);
@@ -96,14 +93,10 @@ export function skipField(cursor: Cursor, field: Field): void {
   else readDelimited(cursor);
 }
 
-/** @throws FormatError HEADER when the field is stored as another kind than its message says */
+/** @throws FormatError HEADER when the field's kind is not that of its message */
 export function expectWire(cursor: Cursor, field: Field, wire: number): void {
   if (field.wire !== wire) {
-    failAt(
-      cursor,
-      "HEADER",
-      `expected field ${field.number} as kind ${wire}, got kind ${field.wire}.`,
-      field.offset,
-    );
+    const message = `expected field ${field.number} as kind ${wire}, got kind ${field.wire}.`;
+    failAt(cursor, "HEADER", message, field.offset);
   }
 }

@@ -1,5 +1,6 @@
 /** Writes safetensors as the reference writer does. */
 import { ArgumentError, describe } from "../../tensor/errors.ts";
+import type { Shape } from "../../tensor/shape.ts";
 import { fail } from "../codes.ts";
 import { checkRaw, elementBits, type RawTensor } from "../raw.ts";
 import { checkWritable } from "../written.ts";
@@ -31,21 +32,52 @@ export function writeSafetensors(
   }
   const bits = (tensor: RawTensor) => elementBits.get(tensor.dtype) ?? 0;
   const ordered = [...tensors].sort(([a, x], [b, y]) => bits(y) - bits(x) || (a < b ? -1 : 1));
-  const fields: string[] = [];
-  if (metadata.size > 0) {
-    const pairs = [...metadata].map(([key, text]) => `${quote(key)}:${quote(text)}`);
-    fields.push(`"${METADATA}":{${pairs.join(",")}}`);
-  }
   let size = 0;
-  for (const [name, tensor] of ordered) {
+  const entries = ordered.map(([name, tensor]) => {
     if (name === METADATA)
       fail(FORMAT, "NAME", `expected a name other than ${METADATA}, which is reserved.`, { entry: name });
-    const end = size + checkWritable(FORMAT, name, tensor);
+    const start = size;
+    size += checkWritable(FORMAT, name, tensor);
     const { dtype, shape } = tensor;
-    fields.push(
-      `${quote(name)}:{"dtype":"${dtype}","shape":[${shape.join(",")}],"data_offsets":[${size},${end}]}`,
-    );
-    size = end;
+    return { name, dtype, shape, start, end: size };
+  });
+  const { file, data } = fileWithHeader(metadata, entries, size);
+  let at = data;
+  for (const [, { bytes }] of ordered) {
+    file.set(bytes, at);
+    at += bytes.length;
+  }
+  putChecksum(file);
+  return file;
+}
+
+/** A tensor in the header: its bytes lie from `start` up to `end` of the data. */
+interface HeaderEntry {
+  name: string;
+  dtype: string;
+  shape: Shape;
+  start: number;
+  end: number;
+}
+
+/**
+ * Returns a file with its header written and room for the data, and where the data begin.
+ *
+ * @param size bytes of the data
+ * @throws FormatError ENCODING, LIMIT
+ */
+export function fileWithHeader(
+  metadata: ReadonlyMap<string, string>,
+  entries: readonly HeaderEntry[],
+  size: number,
+): { file: Uint8Array; data: number } {
+  const fields = entries.map(
+    ({ name, dtype, shape, start, end }) =>
+      `${quote(name)}:{"dtype":"${dtype}","shape":[${shape.join(",")}],"data_offsets":[${start},${end}]}`,
+  );
+  if (metadata.size > 0) {
+    const pairs = [...metadata].map(([key, text]) => `${quote(key)}:${quote(text)}`);
+    fields.unshift(`"${METADATA}":{${pairs.join(",")}}`);
   }
   const json = new TextEncoder().encode(`{${fields.join(",")}}`);
   const headerSize = Math.ceil(json.length / 8) * 8;
@@ -56,13 +88,7 @@ export function writeSafetensors(
   new DataView(file.buffer).setBigUint64(0, BigInt(headerSize), true);
   file.fill(0x20, 8, 8 + headerSize);
   file.set(json, 8);
-  let at = 8 + headerSize;
-  for (const [, { bytes }] of ordered) {
-    file.set(bytes, at);
-    at += bytes.length;
-  }
-  putChecksum(file);
-  return file;
+  return { file, data: 8 + headerSize };
 }
 
 function quote(text: string): string {

@@ -121,7 +121,7 @@ function readIndex(
 ): Promise<{ entries: Entry[]; shards: number }> {
   const pages = new Pages(FORMAT, source, budget);
   return pages.run(() => {
-    const nesting: Nesting = { values: limits.protobufValues, depth: 0, limits };
+    const nesting: Nesting = { values: 0, depth: 0, limits };
     let shards: number | undefined;
     const entries: Entry[] = [];
     for (const { key, value } of readTable(pages, limits.nameBytes)) {
@@ -268,7 +268,7 @@ async function readObjects(
   const pages = new Pages(FORMAT, bytesSource(bytes), budget);
   return pages.run(() => {
     const cursor = cursorAt(pages, 0, undefined, entry);
-    const nesting: Nesting = { values: limits.protobufValues, depth: 0, limits };
+    const nesting: Nesting = { values: 0, depth: 0, limits };
     const objects: TrackedObject[] = [];
     readMessage(cursor, nesting, {
       1: (field) => objects.push(parseObject(messageField(cursor, field, nesting), nesting)),

@@ -1,6 +1,6 @@
 /**
- * The flatbuffer wire format: vectors, strings, and tables that find their fields through a table of offsets. Knows no schema.
- * Checks every offset against the file where it follows it.
+ * The flatbuffer wire format: vectors, strings, and tables that find their fields through a table of offsets.
+ * Knows no schema. Checks every offset against the file where it follows it.
  *
  * Source: google/flatbuffers, docs/source/internals.md.
  */
@@ -86,7 +86,7 @@ export function readList<T>({ count, elements }: Vector, read: (cursor: Cursor) 
   return Array.from({ length: count }, () => read(cursor));
 }
 
-/** A vector of elements of `size` bytes; undefined where the table leaves it out. @throws FormatError TRUNCATED */
+/** A vector of elements of `size` bytes, or undefined where there is none. @throws FormatError TRUNCATED */
 export function vectorField(table: Table, index: number, size: number): Vector | undefined {
   const at = field(table, index);
   if (at === undefined) return undefined;

@@ -1,6 +1,7 @@
 /**
- * Reads TFLite: the constant tensors of a model, and its operators as plain data, by which `interop/` finds recurrent layers. Most
- * exports have no LSTM operator but its parts, unrolled; the operators say which weight feeds which.
+ * Reads TFLite: the constant tensors of a model, and its operators as plain data, by which `interop/` finds
+ * recurrent layers. Most exports have no LSTM operator but its parts, unrolled; the operators say which
+ * weight feeds which.
  *
  * Source: tensorflow/tensorflow, tensorflow/compiler/mlir/lite/schema/schema.fbs.
  */
@@ -13,6 +14,7 @@ import {
   type Cursor,
   cursorAt,
   failAt,
+  limitAt,
   Pages,
   pay,
   readBytes,
@@ -22,7 +24,7 @@ import {
   readU64,
   skip,
 } from "../cursor.ts";
-import { checkByteLength, failLimit } from "../extent.ts";
+import { checkByteLength } from "../extent.ts";
 import { type Limits, limitsFrom } from "../limits.ts";
 import { loopNote } from "../notes.ts";
 import type { Quantization, RawTensor } from "../raw.ts";
@@ -104,7 +106,7 @@ export interface TfliteOperator {
   /** Names of tensors, both weights and values at run time; `""` for one left out. */
   inputs: string[];
   outputs: string[];
-  /** LSTM: the cell's activation (4: tanh); limits of cell and projection (0: none); `basic`: one matrix for all gates. */
+  /** LSTM: activation (4: tanh), limits of cell and projection (0: none); `basic`: one matrix for all gates. */
   lstm?: { activation: number; cellClip: number; projectionClip: number; basic?: true };
   /** RNN operators: the activation (1: relu, 4: tanh). */
   rnn?: { activation: number };
@@ -118,7 +120,8 @@ interface Parsed {
 }
 
 /**
- * Returns the contents of a model. Metadata: `description`, `operators` (TfliteOperator[], in the order in which they run).
+ * Returns the contents of a model. Metadata: `description`, `operators` (TfliteOperator[], in the order in
+ * which they run).
  *
  * @throws FormatError
  */
@@ -138,15 +141,13 @@ class ModelReader {
   readonly #parsed: Parsed = { tensors: new Map(), operators: [], description: "", warnings: [] };
   #buffers: Table[] = [];
   #codes: OperatorCode[] = [];
-  /** Objects that the limit still allows. */
-  #objects: number;
+  #objects = 0;
   /** Bytes that further tensors may have: several may share a buffer, but not without end. */
   #bytes: number;
 
   constructor(pages: Pages, limits: Limits) {
     this.#pages = pages;
     this.#limits = limits;
-    this.#objects = limits.tfliteObjects;
     this.#bytes = 8 * pages.source.size;
   }
 
@@ -177,10 +178,8 @@ class ModelReader {
     const place = cursorAt(this.#pages, table.offset);
     pay(place, "steps", 4 * count);
     pay(place, "cells", 8 * count);
-    this.#objects -= count;
-    if (this.#objects < 0) {
-      failLimit(FORMAT, this.#limits, "tfliteObjects", "objects", { offset: table.offset });
-    }
+    this.#objects += count;
+    limitAt(place, this.#limits, "tfliteObjects", this.#objects, "objects");
   }
 
   #list<T>(table: Table, index: number, read: (cursor: Cursor) => T): T[] {
@@ -253,7 +252,7 @@ class ModelReader {
     return described;
   }
 
-  /** A tensor with values in the file; undefined for one that a run computes, or of a type that we do not read. */
+  /** A tensor with values in the file; undefined for computed ones, and types that we do not read. */
   #constant(tensor: Table, name: string): LazyTensor | undefined {
     const pages = this.#pages;
     const place = { offset: tensor.offset, entry: name };
@@ -275,9 +274,7 @@ class ModelReader {
     }
     const sizes = vectorField(tensor, 0, 4);
     // Checked before the sizes are read: a vector can be as long as the file.
-    if (sizes !== undefined && sizes.count > this.#limits.rank) {
-      failLimit(FORMAT, this.#limits, "rank", "axes", place);
-    }
+    limitAt(at, this.#limits, "rank", sizes?.count ?? 0, "axes");
     const shape = sizes === undefined ? [] : readList(sizes, readI32);
     const needed = checkByteLength(FORMAT, dtype, shape, this.#limits, place);
     const stored = range.end - range.start;
@@ -316,7 +313,7 @@ function operatorCode(code: Table, limits: Limits): OperatorCode {
   return { number, name };
 }
 
-/** Where the bytes of a buffer lie: in the buffer's own vector or, in files beyond 2 GiB, behind the tables. */
+/** Where the bytes of a buffer lie: in its own vector or, in files beyond 2 GiB, behind the tables. */
 function bufferRange(buffer: Table, at: Cursor): { start: number; end: number } | undefined {
   const data = vectorField(buffer, 0, 1);
   if (data !== undefined && data.count > 0) {
