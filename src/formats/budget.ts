@@ -1,5 +1,5 @@
 /**
- * What opening a file may cost in all. Limits on single things (a header, a list, the nesting) do not bound what a file makes of
+ * The cost of opening a file. Limits on single things (a header, a list, the nesting) do not bound what a file makes of
  * them together, so every reader pays for its work here: one counter of each kind for the whole file.
  */
 import type { FormatPlace } from "../tensor/errors.ts";
@@ -9,7 +9,7 @@ import { defaultLimits, type Limits, limitsFrom } from "./limits.ts";
 /** Kinds of cost; each is also the limit that raises it. */
 export type Cost = "steps" | "cells" | "outputBytes" | "entries";
 
-/** What a file of any size may cost, how much more for each of its bytes, and the word for it; `defaultLimits` caps it. */
+/** The allowance of a file of any size, more for each of its bytes, and the words for it; `defaultLimits` caps it. */
 const ALLOWANCES: Readonly<Record<Cost, { floor: number; perByte: number; what: string }>> = {
   // One is about 50 ns: a value parsed, a node visited, 16 bytes moved.
   steps: { floor: 4e6, perByte: 4, what: "steps of work" },
@@ -57,12 +57,12 @@ export class Budget {
     );
   }
 
-  /** Returns what has been spent, for `restore`. */
+  /** Returns the costs so far, for `restore`. */
   mark(): Readonly<Record<Cost, number>> {
     return { ...this.#spent };
   }
 
-  /** Takes back what was spent since the mark: a reader that must start again gave up what it had made. */
+  /** Takes back the costs since the mark, as a reader that must start again drops its work. */
   restore(mark: Readonly<Record<Cost, number>>): void {
     Object.assign(this.#spent, mark);
   }

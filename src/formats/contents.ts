@@ -1,5 +1,5 @@
 /**
- * What every reader returns: named tensors that are fetched when you ask for them, and metadata. A reader validates all it can
+ * The result of every reader: named tensors that are fetched when you ask for them, and metadata. A reader validates all it can
  * see without the tensors' own bytes before it returns.
  */
 import type { Shape } from "../tensor/shape.ts";
@@ -49,26 +49,26 @@ export interface Contents {
   format: string;
   /** In the order of the file. Names are opaque: they come from outside and may hold anything. */
   tensors: Map<string, LazyTensor>;
-  /** What else the file says: strings, numbers, booleans, lists and Maps, never anything executable. */
+  /** Everything else in the file: strings, numbers, booleans, lists and Maps, never anything executable. */
   metadata: Map<string, unknown>;
   /** The files beside this one that belong to it. */
   companions?: ReadonlyMap<string, ByteSource>;
   /** The members of an archive, whose checksums change with their tensors. */
   members?: ReadonlyMap<string, ZipMember>;
-  /** What a careful reader would want to know, such as an archive without checksums. */
+  /** Notes for a careful user, such as that an archive has no checksums. */
   warnings?: string[];
 }
 
 export interface ReadOptions {
   /** Raises or lowers single limits. */
   limits?: Partial<Limits>;
-  /** What opening may still cost, where this file is a part of another one; default: one of its own. */
+  /** The budget of the file that this one is a part of; default: one of its own. */
   budget?: Budget;
   /** The files beside this one, for formats that spread over several; without it such files are refused. */
   folder?: Folder;
   /** Name of the file, for formats that build the names of the files beside it from it. */
   name?: string;
-  /** What recognising the file has read of it already, so that it is not read again. */
+  /** The parts that recognising the file has read, so that nothing is read again. */
   known?: Probe;
 }
 

@@ -26,7 +26,7 @@ class Missing {
   }
 }
 
-/** A count that goes back to what it was when a reader must start again. */
+/** A count that is restored when a reader must start again. */
 interface Restorable<Mark> {
   mark(): Mark;
   restore(mark: Mark): void;
@@ -36,7 +36,7 @@ interface Restorable<Mark> {
 export class Pages {
   readonly format: string;
   readonly source: ByteSource;
-  /** What reading costs. */
+  /** The costs of reading. */
   readonly budget: Budget;
   /** The bytes that `place` has brought into view; `view` starts at the byte `#start` of the source. */
   view: DataView = new DataView(new ArrayBuffer(0));
@@ -172,7 +172,7 @@ export function limitAt(
   checkLimit(cursor.pages.format, limits, limit, count, what, () => placeAt(cursor));
 }
 
-/** Pays for what is read at the cursor. @throws FormatError LIMIT when the file has cost more than it may */
+/** Pays at the cursor, before the work. @throws FormatError LIMIT when the file has cost more than it may */
 export function pay(cursor: Cursor, cost: Cost, amount: number): void {
   const { budget, format } = cursor.pages;
   budget.spend(cost, amount, format, () => placeAt(cursor));

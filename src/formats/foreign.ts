@@ -1,6 +1,5 @@
 /**
- * Files that are often given for a checkpoint and are none that is read: what they are, and what to do instead. Loaded when a file is
- * not recognised.
+ * Names files that Sluice does not read but often gets, and says what to do instead. Loaded when no reader recognises a file.
  */
 import {
   type Format,
@@ -98,7 +97,7 @@ const SIGNATURES: readonly (readonly [start: string, what: string])[] = [
   ["SQLite format 3", "an SQLite database"],
 ];
 
-/** Returns what any other file seems to be, in words that follow "got". @param head its first bytes @param size of the whole */
+/** Returns a guess at any other file, in words that follow "got". @param head its first bytes @param size of the whole */
 export function seemsToBe(head: Uint8Array, size: number): string {
   if (size === 0) return "an empty file";
   const known = SIGNATURES.find(([signature]) => hasText(head, 0, signature));
@@ -115,7 +114,7 @@ export function seemsToBe(head: Uint8Array, size: number): string {
   return isTable ? "text, which looks like a table" : "text";
 }
 
-/** Whether the first line is an object of its own and more lines follow. */
+/** Whether the first line is one whole object and more lines follow. */
 function isJsonLines(head: Uint8Array): boolean {
   const [first, ...more] = plainText(head)?.split(/\r?\n/) ?? [];
   if (!first?.startsWith("{") || more.every((line) => line.trim() === "")) return false;
@@ -133,5 +132,5 @@ function plainText(head: Uint8Array): string | undefined {
   return head.some(isControl) ? undefined : new TextDecoder("utf-8").decode(head);
 }
 
-/** What `detect.ts` loads when no reader knows a file. */
+/** `detect.ts` loads this when no reader knows a file. */
 export const foreign = { foreignFormats, isJsonLines, seemsToBe };

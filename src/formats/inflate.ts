@@ -283,7 +283,7 @@ class Inflater {
       const distance = DISTANCE_BASE[far] + this.#take(DISTANCE_EXTRA[far]);
       if (distance > this.#written) this.#fail("a distance within the output");
       this.#room(length);
-      // Source and target may overlap: a run repeats what it has just written.
+      // Source and target may overlap: a run repeats its own bytes.
       const end = this.#written + length;
       for (let k = this.#written; k < end; k++) output[k] = output[k - distance];
       this.#written = end;

@@ -18,7 +18,7 @@ export interface JsonRules {
   integers?: boolean;
   /** Where in the file the text begins, for the offsets in errors. Default 0. */
   offset?: number;
-  /** What reading costs; default: the budget of a file by itself. */
+  /** Pays for reading; default: the budget of a file by itself. */
   budget?: Budget;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What a file may ask for before it is refused. You may raise or lower every limit (`options.limits`); a file cannot. The defaults
+ * The limits on what a file asks for, beyond which it is refused. You may raise or lower every limit (`options.limits`); a file cannot. The defaults
  * are far above every real recurrent checkpoint, and far below what would hurt a browser tab.
  */
 import { ArgumentError, describe } from "../tensor/errors.ts";

@@ -68,7 +68,7 @@ export async function zipOpener(): Promise<typeof openZip> {
   return (await readersNamed("zip")).openZip!;
 }
 
-/** Returns what tells files apart that no reader knows; undefined where it cannot be loaded. */
+/** Returns the code that names files which no reader knows; undefined where nothing can be loaded. */
 export async function foreignFiles(): Promise<Foreign | undefined> {
   if (foreign !== undefined) return foreign;
   try {

@@ -1,11 +1,11 @@
-/** How files of a format begin, and what is in the JSON that describes one; known without the code that reads it. */
+/** How files of a format begin, and how its JSON looks; known without the code that reads the format. */
 import type { FormatError } from "../tensor/errors.ts";
 import { fail } from "./codes.ts";
 import type { Reader } from "./contents.ts";
 import type { Json } from "./json.ts";
 import type { ZipMember } from "./zip/records.ts";
 
-/** What recognising a file has read of it. */
+/** The parts of a file that recognising it has read. */
 export interface Probe {
   size: number;
   /** The first 4096 bytes, or all. */
@@ -16,7 +16,7 @@ export interface Probe {
   members?: ReadonlyMap<string, ZipMember>;
   /** The value, when the file is JSON. */
   json?: Json;
-  /** Why a file that begins as JSON is none. */
+  /** Why a file that begins as JSON is not JSON. */
   jsonError?: FormatError;
 }
 

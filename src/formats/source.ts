@@ -143,7 +143,7 @@ export function checkPlainName(format: string, name: string, place: FormatPlace 
     name.length <= 255 &&
     name !== "." &&
     name !== ".." &&
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: a name with control characters is refused
     !/[/\\:*?"<>|%\u0000-\u001f\u007f]/.test(name) &&
     !/[. ]$/.test(name) &&
     !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name);

@@ -1,4 +1,4 @@
-/** Checks of what is to be written. */
+/** Checks of tensors before they are written. */
 import { describe, type FormatPlace } from "../tensor/errors.ts";
 import { type Refuse, refusal } from "./codes.ts";
 import { checkByteLength, checkName } from "./extent.ts";
@@ -6,7 +6,7 @@ import { defaultLimits } from "./limits.ts";
 import type { RawTensor } from "./raw.ts";
 
 /**
- * Checks a tensor that is to be written as plain numbers.
+ * Checks a tensor before it is written as plain numbers.
  *
  * @param types element types that the format has; default all
  * @returns its bytes

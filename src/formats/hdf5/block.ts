@@ -1,5 +1,5 @@
 /**
- * What all structures of an HDF5 file share: addresses of 8 bytes, signatures of four letters, versions, and checksums. Source, here
+ * The parts that all structures of an HDF5 file share: addresses of 8 bytes, signatures of four letters, versions, and checksums. Source, here
  * and in the files beside: "HDF5 File Format Specification Version 3.0", docs.hdfgroup.org.
  */
 import {

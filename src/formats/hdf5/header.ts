@@ -112,7 +112,7 @@ function continuation(pages: Pages, address: number, length: number, isOld: bool
 
 function readMessages(block: Cursor, { isOld, prefix }: Style): Message[] {
   const messages: Message[] = [];
-  // What is left over is a gap, too small for a message.
+  // A rest too small for a message is a gap.
   while (block.end - block.offset >= prefix) {
     const start = block.offset;
     const type = isOld ? readU16(block) : readU8(block);

@@ -1,5 +1,5 @@
 /**
- * Heaps: where an HDF5 file keeps what has no fixed size. Local heaps hold the names of old-style groups, global heaps text of
+ * Heaps, where an HDF5 file keeps data without a fixed size. Local heaps hold the names of old-style groups, global heaps text of
  * variable length, fractal heaps the links and attributes of groups that have many.
  */
 import {
@@ -26,7 +26,7 @@ import {
 } from "./block.ts";
 import type { HeapIndex, Work } from "./work.ts";
 
-/** Returns what finds the names of a local heap by their offset. */
+/** Returns a function that finds the names of a local heap by their offset. */
 export function openLocalHeap(pages: Pages, address: number): (offset: number) => string {
   const cursor = openBlock(pages, address, "HEAP", 0);
   skip(cursor, 3);
@@ -102,7 +102,7 @@ interface FractalHeap {
   hasChecksums: boolean;
 }
 
-/** Returns what finds the objects of a fractal heap by their identifiers, which stand at a cursor. */
+/** Returns a function that finds the objects of a fractal heap by their identifiers, which stand at a cursor. */
 export function openFractalHeap(pages: Pages, address: number): (identifier: Cursor) => Cursor {
   const cursor = openBlock(pages, address, "FRHP", 0);
   skip(cursor, 2);

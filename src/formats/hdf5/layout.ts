@@ -22,7 +22,7 @@ export type Layout =
   | { kind: "contiguous"; start: number | undefined; size: number }
   | { kind: "chunked"; chunkShape: number[]; chunks: Chunk[] };
 
-/** What a layout is of. */
+/** The dataset that a layout belongs to. */
 interface Stored {
   shape: readonly number[];
   /** Bytes of an element. */

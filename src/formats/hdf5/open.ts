@@ -4,10 +4,10 @@
  */
 import { describe } from "../../tensor/errors.ts";
 import { budgetFrom } from "../budget.ts";
-import { type FormatCode, fail } from "../codes.ts";
+import { fail } from "../codes.ts";
 import type { LazyTensor, ReadOptions } from "../contents.ts";
 import { Pages } from "../cursor.ts";
-import { checkLimit } from "../extent.ts";
+import { checkDepth, checkLimit } from "../extent.ts";
 import { limitsFrom } from "../limits.ts";
 import type { ByteSource } from "../source.ts";
 import { type Hdf5Value, readAttributes } from "./attribute.ts";
@@ -87,11 +87,10 @@ export async function readHdf5(source: ByteSource, options?: ReadOptions): Promi
   const enter = (address: number, path: string, { attributes, links = [] }: Found, depth: number) => {
     const group: Hdf5Group = { kind: "group", path, attributes, children: new Map() };
     const place = { offset: address, entry: path };
-    const refuse = (code: FormatCode, message: string) => fail(FORMAT, code, message, place);
-    if (groups.has(address)) refuse("CYCLE", `expected each group once, got ${describe(path)} again.`);
+    if (groups.has(address))
+      fail(FORMAT, "CYCLE", `expected each group once, got ${describe(path)} again.`, place);
     groups.add(address);
-    if (depth > limits.hdf5Depth)
-      refuse("TOO_DEEP", `expected groups nested at most ${limits.hdf5Depth} deep (limit hdf5Depth).`);
+    checkDepth(FORMAT, limits, "hdf5Depth", depth, place);
     // Count links before following them, so that many groups cannot keep many links waiting.
     objects += links.length;
     checkLimit(FORMAT, limits, "hdf5Objects", objects, "objects", place);

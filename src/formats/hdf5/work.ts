@@ -1,7 +1,7 @@
 /**
- * What reading an HDF5 file has cost so far. Structures of a file can point to each other in any way, so limits on each one alone do
- * not bound the whole: all that is read counts against one budget, and what can only belong to one owner (a node of a tree, a
- * continuation) may be visited once.
+ * Counts the cost of reading an HDF5 file. Structures of a file can point to each other in any way, so limits on each one alone do
+ * not bound the whole: everything counts against one budget, and a structure with a single owner (a node of a tree, a continuation)
+ * may be visited once.
  */
 import { type Cursor, failAt, limitAt, pay } from "../cursor.ts";
 import type { Limits } from "../limits.ts";

@@ -328,7 +328,7 @@ function textType(size: number, bits: number): Uint8Array {
   return new Block(8).u8(0x13).u8(bits).u16(0).u32(size).finish();
 }
 
-/** A global heap that holds one object. Heaps are at least 4096 bytes; what is left over is stated as free. */
+/** A global heap that holds one object. Heaps are at least 4096 bytes; the rest is marked as free. */
 function globalHeap(file: FileWriter, bytes: Uint8Array): number {
   const used = 16 + 16 + padded(bytes.length);
   const size = Math.max(4096, padded(used + 16));

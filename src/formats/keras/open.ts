@@ -69,7 +69,7 @@ async function openArchive(source: ByteSource, options?: ReadOptions): Promise<C
   const contents = await openKerasHdf5(inner, { limits: options?.limits, budget });
   const tensors = new Map<string, LazyTensor>();
   for (const [name, { dtype, shape, location, read }] of contents.tensors) {
-    // Locations in the member are none in the archive.
+    // Move locations in the member to their place in the archive.
     const moved =
       location && start !== undefined
         ? { start: start + location.start, end: start + location.end }

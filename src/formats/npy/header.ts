@@ -40,7 +40,7 @@ export function parseLiteral(format: string, text: string, place: FormatPlace): 
     const offset = place.offset! + start;
     fail(format, code, `header: expected ${expected}, got ${describe(found)}.`, { ...place, offset });
   }
-  /** What comes next, behind spaces. @param pattern sticky */
+  /** Reads a match, behind spaces. @param pattern sticky */
   const match = (pattern: RegExp): RegExpExecArray | null => {
     while (text[at] === " ") at++;
     pattern.lastIndex = at;

@@ -132,7 +132,7 @@ function parseHeader(
   if (start > fileSize)
     refuse("TRUNCATED", fileSize, `expected a header of ${length} bytes, got ${fileSize - textStart}.`);
   const bytes = head.subarray(textStart, start);
-  // Versions 1 and 2 say Latin-1, version 3 says UTF-8; what is allowed in a header is ASCII in all of them.
+  // Versions 1 and 2 say Latin-1, version 3 says UTF-8; all that a header may hold is ASCII.
   if (bytes.some((byte) => byte >= 0x80))
     refuse("ENCODING", textStart, `expected an ASCII header in version ${major}.`);
   const textPlace = { ...place, offset: textStart };

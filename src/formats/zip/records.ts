@@ -40,7 +40,7 @@ export interface ZipRules {
   /** Named in errors. */
   format: string;
   limits: Limits;
-  /** What reading costs; default: the budget of a file by itself. */
+  /** Pays for reading; default: the budget of a file by itself. */
   budget?: Budget;
   /** Whether a CRC of 0 means that the writer computed none, which PyTorch can be told to do. Default false. */
   zeroMeansNoCrc?: boolean;
