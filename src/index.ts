@@ -22,12 +22,10 @@ export type {
 export { type CellName, definitions as cellDefinitions } from "./cells/defined/definitions/index.ts";
 export * from "./data/index.ts";
 export { readSafetensors, writeSafetensors } from "./formats/safetensors.ts";
-export * from "./gates/index.ts";
+export * as diagnostics from "./gates/index.ts";
 export * from "./init/index.ts";
 export { useArithmetic } from "./kernels/arithmetic.ts";
 export { type KernelSet, kernelChoice, kernelSets, useKernels, useThreads } from "./kernels/choose.ts";
-// The options of the module, not those of the operation of the same name.
-export type { EmbeddingOptions } from "./nn/index.ts";
 export * from "./nn/index.ts";
 export * from "./tasks/index.ts";
 export type { DType, FloatArray } from "./tensor/dtype.ts";

@@ -6,7 +6,7 @@
 import { schemeFrom } from "../../src/cli/schemeFrom.ts";
 import type { SchemeCall } from "../../src/cli/schemeTable.ts";
 import { parseScheme } from "../../src/cli/schemeText.ts";
-import { decayRing, independentRecurrence, normGain, type Scheme } from "../../src/index.ts";
+import { type Scheme, schemes } from "../../src/index.ts";
 import { UsageError } from "./failure.ts";
 
 type Values = Readonly<Record<string, number | string>>;
@@ -17,11 +17,11 @@ const OF_CELLS = new Map<string, { arguments: readonly string[]; make: (values: 
     "independentRecurrence",
     {
       arguments: ["tMax", "growth"],
-      make: ({ tMax, growth }) => independentRecurrence(tMax as number, growth as number | undefined),
+      make: ({ tMax, growth }) => schemes.independentRecurrence(tMax as number, growth as number | undefined),
     },
   ],
-  ["decayRing", { arguments: ["min", "max", "per"], make: decayRing }],
-  ["normGain", { arguments: ["gain", "retain"], make: normGain }],
+  ["decayRing", { arguments: ["min", "max", "per"], make: schemes.decayRing }],
+  ["normGain", { arguments: ["gain", "retain"], make: schemes.normGain }],
 ]);
 
 /** What they are called, for help. */

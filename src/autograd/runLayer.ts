@@ -144,7 +144,7 @@ function start(
     const engine = definedEngine();
     if (engine === undefined) {
       throw new UnsupportedError(
-        `recurrentLayer (${cellName(spec)}): expected the engine of equations, got none. Make the cell with Recurrent or RecurrentCell.`,
+        `recurrentLayer (${cellName(spec)}): expected the engine of equations, got none. Make the cell with DefinedLayer or DefinedCell.`,
       );
     }
     const runner = engine.runner(spec);

@@ -1,4 +1,5 @@
 /** A scheme from its name and arguments as plain data. */
+import { type PresetName, presets, type Scheme } from "../init/index.ts";
 import {
   biases,
   chrono,
@@ -8,19 +9,16 @@ import {
   gruBiases,
   identityRecurrence,
   linspaceRetain,
-  type PresetName,
   powerLawRetain,
-  presets,
   retainBias,
   retainFor,
-  type Scheme,
   scaleAll,
   uniformGate,
   unitForgetBias,
   type WeightPart,
   weights,
   zeroBias,
-} from "../init/index.ts";
+} from "../init/schemes.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { type SchemeCall, schemeTable } from "./schemeTable.ts";
 

@@ -1,5 +1,5 @@
 /** Which inputs an output depends on: what Madsen 2019 ("Visualizing memorization in RNNs") calls connectivity. */
-import { select, transpose } from "../autograd/index.ts";
+import { select, transpose } from "../autograd/ops.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { type Tensor, tensor } from "../tensor/tensor.ts";
 import type { ObservableLayer } from "./layer.ts";

@@ -1,5 +1,5 @@
 /** The derivative of a state by the state before it. */
-import { add, mul, sum } from "../autograd/index.ts";
+import { add, mul, sum } from "../autograd/ops.ts";
 import type { HiddenState } from "../nn/layerInput.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { Tensor, tensor, zeros } from "../tensor/tensor.ts";

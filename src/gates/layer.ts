@@ -1,4 +1,4 @@
-/** A recurrent layer as diagnostics see it: `LSTM`, `GRU`, `RNN` and `Recurrent` are that. */
+/** A recurrent layer as diagnostics see it: `LSTM`, `GRU`, `RNN` and `DefinedLayer` are that. */
 import type { Merge } from "../cells/cell.ts";
 import type { CellView, Direction } from "../nn/cellView.ts";
 import type { HiddenState } from "../nn/layerInput.ts";

@@ -1,5 +1,5 @@
 /** What the diagnostics over gradients are asked for: the number that is derived, the input, the steps. */
-import { mul, sum } from "../autograd/index.ts";
+import { mul, sum } from "../autograd/ops.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";

@@ -6,7 +6,8 @@
  *     for (const x of pieces) observer.add(x, { continues: true });
  *     observer.report().gates[0].right;
  */
-import { noGrad, recurrentLayer } from "../autograd/index.ts";
+import { noGrad } from "../autograd/index.ts";
+import { recurrentLayer } from "../autograd/ops.ts";
 import { initialState, stateSize } from "../cells/cell.ts";
 import { gateNames, retainGate } from "../cells/gates.ts";
 import { traitsOf } from "../cells/traits.ts";
@@ -75,7 +76,7 @@ export class GateObserver {
   readonly #watches: readonly Watch[];
   #steps = 0;
 
-  /** @param layer LSTM, GRU, RNN or Recurrent, of any depth and direction; it is not changed */
+  /** @param layer LSTM, GRU, RNN or DefinedLayer, of any depth and direction; it is not changed */
   constructor(layer: ObservableLayer, options: ObserverOptions = {}) {
     checkOptionNames("GateObserver", options, ["bins", "lags"]);
     requireLayer("GateObserver", layer);

@@ -1,5 +1,5 @@
 /** A layer run forwards and back as it is: no dropout, nothing changed, and no parameter receives a gradient. */
-import { select, transpose } from "../autograd/index.ts";
+import { select, transpose } from "../autograd/ops.ts";
 import { initialValue } from "../cells/cell.ts";
 import type { HiddenState } from "../nn/layerInput.ts";
 import { timeFirst as ofLayer } from "../nn/stack.ts";

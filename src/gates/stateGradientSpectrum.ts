@@ -1,5 +1,5 @@
 /** What a state remembers of an input some steps back, and of how many of its directions (Verwimp et al. 2018, "State gradients"). */
-import { mul, sum } from "../autograd/index.ts";
+import { mul, sum } from "../autograd/ops.ts";
 import type { HiddenState } from "../nn/layerInput.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";

@@ -1,5 +1,5 @@
 /** How far a gradient reaches back to the states, through all paths (Pascanu, Mikolov and Bengio 2013). */
-import { add, mul, select, sum } from "../autograd/index.ts";
+import { add, mul, select, sum } from "../autograd/ops.ts";
 import { type Tensor, zeros } from "../tensor/tensor.ts";
 import type { ObservableLayer } from "./layer.ts";
 import { normOf, reachOf } from "./norms.ts";

@@ -14,6 +14,8 @@ import { Tensor, zeros } from "../tensor/tensor.ts";
 import { type Gain, gainOf } from "./gains.ts";
 import { fillOrthogonal } from "./orthogonal.ts";
 
+export { type Gain, type GainName, gainOf } from "./gains.ts";
+
 export interface RandomFill {
   /** Where the numbers come from; default: the default generator. */
   random?: Random;

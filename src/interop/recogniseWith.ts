@@ -121,14 +121,14 @@ function isOpen({ format, metadata }: FileOutline): boolean {
   return !SAYING.has(format) && !isOfTorch;
 }
 
-/** Whether the file is of a layer with equations of its own, as `Recurrent` writes it: no framework has its cell. */
+/** Whether the file is of a layer with equations of its own, as `DefinedLayer` writes it: no framework has its cell. */
 function definedCell(metadata: ReadonlyMap<string, unknown>): string | undefined {
   const text = metadata.get("config");
   if (typeof text !== "string" || !text.includes('"equations"')) return undefined;
   try {
     const { cell } = JSON.parse(text) as { cell?: { name?: unknown; equations?: unknown } };
     if (!Array.isArray(cell?.equations)) return undefined;
-    return `the file holds a layer whose cell, ${describe(cell.name)}, is given by its equations: no other framework has it. Load it with Recurrent.fromConfig(decodeModel(bytes).config)`;
+    return `the file holds a layer whose cell, ${describe(cell.name)}, is given by its equations: no other framework has it. Load it with DefinedLayer.fromConfig(decodeModel(bytes).config)`;
   } catch {
     return undefined;
   }

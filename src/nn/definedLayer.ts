@@ -4,12 +4,7 @@ import { type DefinedSpec, stateSize } from "../cells/cell.ts";
 import type { CellDefinition } from "../cells/defined/definition.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import {
-  checkDefinedSizes,
-  DEFINED_CELL_OPTIONS,
-  type DefinedCellOptions,
-  definedSpec,
-} from "./definedSpec.ts";
+import { checkDefinedSizes, DEFINITION_OPTIONS, type DefinitionOptions, definedSpec } from "./definedSpec.ts";
 import type { HiddenState } from "./layerInput.ts";
 import type { ShownOptions } from "./options.ts";
 import {
@@ -22,9 +17,9 @@ import {
 /** State by the names of the definition; `hidden` is always there. */
 export type DefinedState = HiddenState & Record<string, Tensor>;
 
-export interface RecurrentCellOptions<Gate extends string = string>
+export interface DefinedLayerOptions<Gate extends string = string>
   extends RecurrentOptions,
-    DefinedCellOptions<Gate> {
+    DefinitionOptions<Gate> {
   /**
    * Whether a cell whose state is h' = a ⊙ h + b, with gates that see the input only, runs by a scan over all steps at once. The result is the
    * same but for rounding. Default: whenever the cell has that form
@@ -33,7 +28,7 @@ export interface RecurrentCellOptions<Gate extends string = string>
 }
 
 /** What makes a layer again: its options and the definition of its cell, as JSON. */
-export interface DefinedConfig extends Omit<RecurrentCellOptions, "cell" | "seed" | "blocks" | "heads"> {
+export interface DefinedConfig extends Omit<DefinedLayerOptions, "cell" | "seed" | "blocks" | "heads"> {
   cell: CellDefinition;
 }
 
@@ -42,10 +37,10 @@ export interface DefinedConfig extends Omit<RecurrentCellOptions, "cell" | "seed
  * `input_weight_l{k}`, `hidden_weight_l{k}`, `bias_l{k}`, `bias_hidden_l{k}`, `projection_l{k}`, `peephole_l{k}`, `norm_input_l{k}` and `norm_hidden_l{k}` (gains), and the vectors of the definition under their own names; the reverse direction adds `_reverse`.
  *
  * @example
- * const layer = new Recurrent({ cell: "janet", inputSize: 10, hiddenSize: 20, seed: 1 });
+ * const layer = new DefinedLayer({ cell: "janet", inputSize: 10, hiddenSize: 20, seed: 1 });
  * layer.gates.forget.setBias(1);
  */
-export class Recurrent<Gate extends string = string> extends RecurrentLayer<
+export class DefinedLayer<Gate extends string = string> extends RecurrentLayer<
   Gate | "retain" | "candidate" | (string & {}),
   DefinedState
 > {
@@ -55,8 +50,8 @@ export class Recurrent<Gate extends string = string> extends RecurrentLayer<
   /** P, or 0 */
   readonly projSize: number;
 
-  constructor(options: RecurrentCellOptions<Gate>) {
-    checkOptionNames("Recurrent", options, [...RECURRENT_OPTIONS, ...DEFINED_CELL_OPTIONS, "parallel"]);
+  constructor(options: DefinedLayerOptions<Gate>) {
+    checkOptionNames("DefinedLayer", options, [...RECURRENT_OPTIONS, ...DEFINITION_OPTIONS, "parallel"]);
     const spec = definedSpec(options);
     const { cell } = spec;
     checkDefinedSizes(spec, 0);
@@ -70,7 +65,7 @@ export class Recurrent<Gate extends string = string> extends RecurrentLayer<
   }
 
   override get typeName(): string {
-    return this.definition?.name ?? "Recurrent";
+    return this.definition?.name ?? "DefinedLayer";
   }
 
   /**
@@ -78,11 +73,11 @@ export class Recurrent<Gate extends string = string> extends RecurrentLayer<
    *
    * @throws ArgumentError for what is none
    */
-  static fromConfig(config: unknown): Recurrent {
-    return new Recurrent(config as RecurrentCellOptions);
+  static fromConfig(config: unknown): DefinedLayer {
+    return new DefinedLayer(config as DefinedLayerOptions);
   }
 
-  /** What `Recurrent.fromConfig` makes this layer from, but for its parameters; plain JSON. */
+  /** What `DefinedLayer.fromConfig` makes this layer from, but for its parameters; plain JSON. */
   config(): DefinedConfig {
     const { inputSize, hiddenSize, numLayers, bias, batchFirst, dropout, bidirectional, dtype } = this;
     const cell = structuredClone(this.definition) as CellDefinition;

@@ -8,7 +8,7 @@ import { useDefinedEngine } from "../cells/defined/engine/useEngine.ts";
 import { checkBoolean, checkNumber, count, countOrZero } from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 
-export interface DefinedCellOptions<Gate extends string = string> {
+export interface DefinitionOptions<Gate extends string = string> {
   /** The equations: a definition, or the name of one that comes with the library */
   cell: CellDefinition<Gate> | CellName;
   /**
@@ -25,7 +25,7 @@ export interface DefinedCellOptions<Gate extends string = string> {
   projSize?: number;
 }
 
-export const DEFINED_CELL_OPTIONS: readonly (keyof DefinedCellOptions)[] = [
+export const DEFINITION_OPTIONS: readonly (keyof DefinitionOptions)[] = [
   "cell",
   "blocks",
   "heads",
@@ -37,7 +37,7 @@ export const DEFINED_CELL_OPTIONS: readonly (keyof DefinedCellOptions)[] = [
  * @throws ArgumentError, ShapeError for what fits no cell
  */
 export function definedSpec(
-  options: DefinedCellOptions & { inputSize: number; hiddenSize: number; parallel?: boolean },
+  options: DefinitionOptions & { inputSize: number; hiddenSize: number; parallel?: boolean },
 ): DefinedSpec {
   const { inputSize, hiddenSize, projSize = 0 } = options;
   useDefinedEngine();
@@ -88,10 +88,10 @@ function checkProjection(name: string, projSize: number, hiddenSize: number, pro
   }
 }
 
-function cellOf({ cell, blocks, heads, projSize = 0 }: DefinedCellOptions): DefinedCell {
+function cellOf({ cell, blocks, heads, projSize = 0 }: DefinitionOptions): DefinedCell {
   if (typeof cell === "string" && !Object.hasOwn(definitions, cell)) {
     throw new ArgumentError(
-      `Recurrent: expected cell to be a definition or one of ${Object.keys(definitions).join(", ")}, got ${describe(cell)}.`,
+      `DefinedLayer: expected cell to be a definition or one of ${Object.keys(definitions).join(", ")}, got ${describe(cell)}.`,
       "NAME",
     );
   }

@@ -23,12 +23,7 @@ import { cellParameters, drawParameter } from "./cellParameters.ts";
 import { CellView, weightsIn } from "./cellView.ts";
 import { moduleRandom } from "./defaults.ts";
 import type { DefinedState } from "./definedLayer.ts";
-import {
-  checkDefinedSizes,
-  DEFINED_CELL_OPTIONS,
-  type DefinedCellOptions,
-  definedSpec,
-} from "./definedSpec.ts";
+import { checkDefinedSizes, DEFINITION_OPTIONS, type DefinitionOptions, definedSpec } from "./definedSpec.ts";
 import { warnOfDoubledBias } from "./doubledBias.ts";
 import type { Gates, GRUGateKey, LSTMGateKey, RNNGateKey } from "./gates.ts";
 import { GRU_ADVICE, GRU_VARIANT, type GRUVariant, gruSpec } from "./gru.ts";
@@ -231,20 +226,20 @@ export class RNNCell extends CellModule<RNNGateKey, HiddenState> {
 }
 
 /** Options of a cell that is given by its equations. */
-export interface RecurrentStepOptions<Gate extends string = string>
+export interface DefinedCellOptions<Gate extends string = string>
   extends CellOptions,
-    DefinedCellOptions<Gate> {}
+    DefinitionOptions<Gate> {}
 
 /**
- * One cell of any equations, for loops written by hand. Parameters are called as those of the first layer of `Recurrent`, so the two take each
+ * One cell of any equations, for loops written by hand. Parameters are called as those of the first layer of `DefinedLayer`, so the two take each
  * other's `stateDict`.
  *
  * @example
- * const cell = new RecurrentCell({ cell: "sLSTM", inputSize: 10, hiddenSize: 20, heads: 4 });
+ * const cell = new DefinedCell({ cell: "sLSTM", inputSize: 10, hiddenSize: 20, heads: 4 });
  * let state: DefinedState | undefined;
  * for (const x of steps) state = cell.forward(x, state);
  */
-export class RecurrentCell<Gate extends string = string> extends CellModule<
+export class DefinedCell<Gate extends string = string> extends CellModule<
   Gate | "retain" | "candidate" | (string & {}),
   DefinedState
 > {
@@ -253,8 +248,8 @@ export class RecurrentCell<Gate extends string = string> extends CellModule<
   /** P, or 0 */
   readonly projSize: number;
 
-  constructor(options: RecurrentStepOptions<Gate>) {
-    checkOptionNames("RecurrentCell", options, [...CELL_OPTIONS, ...DEFINED_CELL_OPTIONS]);
+  constructor(options: DefinedCellOptions<Gate>) {
+    checkOptionNames("DefinedCell", options, [...CELL_OPTIONS, ...DEFINITION_OPTIONS]);
     const spec = definedSpec(options);
     checkDefinedSizes(spec, 0);
     super(spec.cell.definition.name, options, spec);
@@ -263,11 +258,11 @@ export class RecurrentCell<Gate extends string = string> extends CellModule<
   }
 
   override get typeName(): string {
-    return this.definition === undefined ? "RecurrentCell" : `${this.definition.name} cell`;
+    return this.definition === undefined ? "DefinedCell" : `${this.definition.name} cell`;
   }
 
   /** What makes this cell again, but for its parameters; plain JSON. */
-  config(): Omit<RecurrentStepOptions, "cell" | "seed"> & { cell: CellDefinition } {
+  config(): Omit<DefinedCellOptions, "cell" | "seed"> & { cell: CellDefinition } {
     const { inputSize, hiddenSize, bias, dtype, projSize } = this;
     return {
       cell: structuredClone(this.definition) as CellDefinition,

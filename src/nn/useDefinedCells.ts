@@ -4,7 +4,7 @@ import { useDefinedEngine } from "../cells/defined/engine/useEngine.ts";
 /**
  * Lets `LSTM`, `GRU` and `RNN` run on the equations of their cell. They do so with noise inside their steps (`zoneout`, `recurrentDropout` and
  * `variationalDropout` of the hidden state) and with activations that the kernels do not have. Call it once, before you make such a layer. Programs
- * without such layers leave the engine out of their bundle. `Recurrent` and `toModule` bring it themselves.
+ * without such layers leave the engine out of their bundle. `DefinedLayer` and `toModule` bring it themselves.
  *
  * @example
  * useDefinedCells();

@@ -53,6 +53,19 @@ export function checkBoolean(where: string, name: string, value: unknown): asser
   }
 }
 
+/** @throws ArgumentError unless `value` is one of `choices` */
+export function checkChoice<T extends string>(
+  where: string,
+  name: string,
+  value: unknown,
+  choices: readonly T[],
+): asserts value is T {
+  if (choices.includes(value as T)) return;
+  const words = choices.map((choice) => `"${choice}"`);
+  const list = words.length === 2 ? words.join(" or ") : `one of ${words.join(", ")}`;
+  throw new ArgumentError(`${where}: expected ${name} to be ${list}, got ${describe(value)}.`);
+}
+
 /**
  * @param known the options there are
  * @param advice what to say about options that exist elsewhere, by name

@@ -1,10 +1,9 @@
 /** Early stopping: ends training when the monitored value has not improved for a while, and keeps the best parameters. */
 import { Module } from "../nn/module.ts";
-import { checkNumber, checkOptionNames, count, notNegative } from "../tensor/check.ts";
+import { checkChoice, checkNumber, checkOptionNames, count, notNegative } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Json } from "./json.ts";
-import { checkMode } from "./schedule.ts";
 
 export interface EarlyStoppingOptions {
   /** Observations without improvement after which training ends. */
@@ -29,7 +28,7 @@ export class EarlyStopping {
     const { patience, minDelta = 0, monitor = "loss", mode = "min" } = options;
     checkNumber(where, "patience", patience, count);
     checkNumber(where, "minDelta", minDelta, notNegative);
-    checkMode(where, mode);
+    checkChoice(where, "mode", mode, ["min", "max"]);
     if (typeof monitor !== "string") {
       throw new ArgumentError(`${where}: expected monitor to be a name, got ${describe(monitor)}.`);
     }

@@ -8,7 +8,7 @@ import type { EarlyStoppingOptions } from "./earlyStopping.ts";
 import { isJson, type Json } from "./json.ts";
 import { Optimizer } from "./optimizer.ts";
 import type { Resume } from "./run.ts";
-import type { Schedule } from "./schedule.ts";
+import type { Schedule } from "./schedules.ts";
 import { type CheckpointStore, checkStore } from "./store.ts";
 
 /** After how many updates, or at the end of every epoch. */

@@ -8,7 +8,7 @@ import type { TrainingState } from "./checkpoint.ts";
 import type { EarlyStopping } from "./earlyStopping.ts";
 import type { Json } from "./json.ts";
 import type { Optimizer } from "./optimizer.ts";
-import type { Schedule } from "./schedule.ts";
+import type { Schedule } from "./schedules.ts";
 import { packTree, type Tree, unpackTree } from "./tree.ts";
 
 /** Where the run stands: plain data. */

@@ -1,7 +1,14 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { initialize } from "../../src/init/initialize.ts";
-import { biases, chrono, closedInput, retainBias, scaleAll } from "../../src/init/schemes.ts";
-import { type WeightPart, weights } from "../../src/init/weights.ts";
+import {
+  biases,
+  chrono,
+  closedInput,
+  retainBias,
+  scaleAll,
+  type WeightPart,
+  weights,
+} from "../../src/init/schemes.ts";
 import { GRU } from "../../src/nn/gru.ts";
 import { initializations, restoreInitializations } from "../../src/nn/initialization.ts";
 import { Linear } from "../../src/nn/linear.ts";

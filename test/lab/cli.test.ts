@@ -9,12 +9,12 @@ import { networkOf, type Setting, studyCells, taskNamed } from "../../lab/study/
 import { saveCheckpoint } from "../../src/checkpoint.ts";
 import { schemeTable } from "../../src/cli/schemeTable.ts";
 import {
+  DefinedLayer,
   encodeModel,
   type Json,
   Linear,
   LSTM,
   Module,
-  Recurrent,
   type Tensor,
   UnsupportedError,
 } from "../../src/index.ts";
@@ -141,7 +141,7 @@ test("gates of a trained model, and of a checkpoint with a table", { timeout: LI
   expect(foreign.error).toBe("");
   expect(foreign.out).toMatch(/1 +forward +forget/);
 
-  const janet = new Recurrent({ cell: "janet", inputSize: 2, hiddenSize: 3, seed: 1 });
+  const janet = new DefinedLayer({ cell: "janet", inputSize: 2, hiddenSize: 3, seed: 1 });
   const defined = folder.path("janet.safetensors");
   const table = folder.path("table.csv");
   writeFileSync(defined, encodeModel(janet, janet.config() as unknown as Json));

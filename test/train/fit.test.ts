@@ -18,7 +18,7 @@ import { Adam } from "../../src/train/adam.ts";
 import type { Batch, BatchSource } from "../../src/train/batch.ts";
 import { clipGradNorm } from "../../src/train/clip.ts";
 import { type FitOptions, fit, type StepReport } from "../../src/train/fit.ts";
-import { reduceOnPlateau, stepDecay } from "../../src/train/schedule.ts";
+import { reduceOnPlateau, stepDecay } from "../../src/train/schedules.ts";
 import { SGD } from "../../src/train/sgd.ts";
 import { makeRun, Network, randomBatches, stateOf } from "./runs.ts";
 

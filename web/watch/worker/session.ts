@@ -1,10 +1,9 @@
 /** One checkpoint to watch: its networks, and the last sequence that ran through one of them with everything the gates did. */
 import { medianOf } from "../../../src/gates/bias.ts";
 import {
-  Activations,
   ArgumentError,
+  diagnostics,
   noGrad,
-  Survival,
   type Tensor,
   type Trace,
   tensor,
@@ -84,7 +83,7 @@ export class WatchSession {
       const values = trace.gate(gate, layer, direction).data as Float32Array;
       const isGate = !["cell", "new", "hidden"].includes(gate);
       const range: [number, number] = isGate ? [0, 1] : rangeOf(values);
-      const gathered = new Activations({ units: hiddenSize, range });
+      const gathered = new diagnostics.Activations({ units: hiddenSize, range });
       gathered.add(values, rows);
       const { left, right, mean, sd } = gathered.summary();
       return { gate, values, range, mean, sd, ...(isGate && { saturation: { left, right } }) };
@@ -140,9 +139,9 @@ function survivalOf(
 ): CellSeries["survival"] {
   // A reverse cell begins at the end: what it keeps is kept towards the beginning.
   const ordered = direction === "reverse" ? reversed(values, rows.steps, units) : values;
-  const survival = new Survival({ units });
+  const survival = new diagnostics.Survival({ units });
   survival.add(ordered, rows);
-  const gathered = new Activations({ units });
+  const gathered = new diagnostics.Activations({ units });
   gathered.add(values, rows);
   return { ...survival.curve(), eFold: medianOf(gathered.retainTimes().eFold) };
 }

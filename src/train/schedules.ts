@@ -7,6 +7,7 @@
  */
 
 import {
+  checkChoice,
   checkNumber,
   checkOptionNames,
   count,
@@ -138,7 +139,7 @@ export function reduceOnPlateau(options: PlateauOptions = {}): Schedule {
   checkNumber(where, "threshold", threshold, notNegative);
   checkNumber(where, "cooldown", cooldown, countOrZero);
   checkNumber(where, "minLr", minLr, notNegative);
-  checkMode(where, mode);
+  checkChoice(where, "mode", mode, ["min", "max"]);
   let state: PlateauState = { best: null, bad: 0, cooling: 0, reductions: 0 };
 
   const improves = (value: number, best: number): boolean =>
@@ -180,11 +181,4 @@ export function reduceOnPlateau(options: PlateauOptions = {}): Schedule {
       state = { best, bad: bad!, cooling: cooling!, reductions: reductions! };
     },
   };
-}
-
-/** @throws ArgumentError unless `mode` is one of the two */
-export function checkMode(where: string, mode: unknown): asserts mode is "min" | "max" {
-  if (mode !== "min" && mode !== "max") {
-    throw new ArgumentError(`${where}: expected mode "min" or "max", got ${describe(mode)}.`);
-  }
 }
