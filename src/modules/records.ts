@@ -8,7 +8,7 @@ import { fromFloat } from "../formats/raw.ts";
 import type { Activations } from "../interop/convention.ts";
 import { canRun } from "../interop/outputs.ts";
 import type { LayerRecord, PlacedRecord } from "../interop/records.ts";
-import { USUAL } from "../nn/activations.ts";
+import { USUAL } from "../nn/variants.ts";
 import { GRU } from "../nn/gru.ts";
 import { initializations } from "../nn/initialization.ts";
 import { LSTM } from "../nn/lstm.ts";

@@ -1,5 +1,4 @@
 /** Parameters, modules and layers. */
-
 export type { BiasValue, CellGate } from "./cellGate.ts";
 export type { CellView, Direction } from "./cellView.ts";
 export {

@@ -98,7 +98,7 @@ test("what does not go together is refused", () => {
     [{ merge: "sum" }, /merge only for a bidirectional layer/],
     [
       { bidirectional: true, merge: "max" },
-      /expected merge "concat", "sum", "mul", "ave", "none", got "max"/,
+      /expected merge to be "concat", "sum", "mul", "ave" or "none", got "max"/,
     ],
     [{ bidirectional: true, merge: "none", numLayers: 2 }, /one layer with merge "none"/],
     [{ direction: "backward" }, /direction "forward" or "reverse"/],
