@@ -101,7 +101,7 @@ test("what does not go together is refused", () => {
       /expected merge to be "concat", "sum", "mul", "ave" or "none", got "max"/,
     ],
     [{ bidirectional: true, merge: "none", numLayers: 2 }, /one layer with merge "none"/],
-    [{ direction: "backward" }, /direction "forward" or "reverse"/],
+    [{ direction: "backward" }, /direction to be "forward" or "reverse"/],
     [{ direction: "reverse", bidirectional: true }, /direction only for a layer of one/],
     [{ goBackwards: 1 }, /goBackwards to be true or false/],
     [{ activations: { gate: "swish" } }, /activations\.gate: expected sigmoid/],

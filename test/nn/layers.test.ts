@@ -140,7 +140,9 @@ describe("LayerNorm", () => {
     );
     expect(() => new LayerNorm({ normalizedShape: [] })).toThrow(/at least one axis/);
     expect(() => new LayerNorm({ normalizedShape: 0 })).toThrow(/got 0/);
-    expect(() => new LayerNorm({ normalizedShape: 4, epsilon: 0 })).toThrow(/epsilon to be a finite number above 0, got 0/);
+    expect(() => new LayerNorm({ normalizedShape: 4, epsilon: 0 })).toThrow(
+      /epsilon to be a finite number above 0, got 0/,
+    );
   });
 });
 

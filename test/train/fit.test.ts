@@ -288,7 +288,7 @@ describe("what is not finite", () => {
       const { error, before, after } = await runToError(makeModel(), rowsWith(kind, value));
       expect([error.code, error.tensor, error.step]).toEqual(["NOT_FINITE", kind, 3]);
       expect(error.message).toBe(
-        `fit: expected a finite ${kind} at step 3 (epoch 1, batch 3), got ${value} at element 1. The parameters are those of before.`,
+        `fit: expected a finite ${kind} at step 3 (epoch 1, batch 3), got ${value} at element 1. The parameters are unchanged.`,
       );
       expect(after).toBe(before);
     }

@@ -174,7 +174,7 @@ describe("learn", () => {
       expect(() => gate.learn(wrong as LearningOptions)).toThrow(message);
     }
     expect(() => gate.learn({ rate: 2 }, ["weights" as "bias"])).toThrow(
-      'PeepholeLSTM.gates.forget.learn: expected parts among inputWeight, hiddenWeight, bias, peephole, norm, got "weights".',
+      'PeepholeLSTM.gates.forget.learn: expected every part to be "inputWeight", "hiddenWeight", "bias", "peephole" or "norm", got "weights".',
     );
     expect(() => cell.learn({ rate: 2 }, ["bias", "peephole"])).toThrow(
       "expected a gate with peephole, got one without",
