@@ -1,17 +1,15 @@
 /**
- * Schemes for the biases of gates. All are in the retain convention: a positive number means "keep the old state", in an LSTM
- * the bias of the forget gate, in a GRU that of the update gate with the sign its cell gives it.
+ * Schemes for the biases of gates, in the retain convention: a positive number means "keep the old state", in an LSTM the bias of the
+ * forget gate, in a GRU that of the update gate in the sign of its cell.
  *
- * What a retain bias b means: at zero input the gate is f = σ(b), and a value that was written fades with a timescale of
- * 1 / (1 - f) = 1 + e^b steps.
+ * With a retain bias b the gate is f = σ(b) at zero input, and a stored value fades with a timescale of 1 / (1 - f) = 1 + e^b steps.
  *
- * The sources are named at each scheme. Biases they do not speak of are 0 where the paper's network has them 0, else left alone;
- * each scheme says which.
+ * Each scheme names its source, and says whether other biases become 0, as in the paper's network, or do not change.
  */
 import { weightEntries } from "../cells/cell.ts";
 import { cellName } from "../cells/gates.ts";
 import type { InitializedGate } from "../nn/initialization.ts";
-import { checkNumber, checkOptionNames, finite } from "../tensor/check.ts";
+import { checkNumber, finite, readOptions } from "../tensor/check.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import type { Random } from "../tensor/random.ts";
 import { identity, normal } from "./fills.ts";
@@ -28,9 +26,7 @@ import {
 /** One number for all units, or one for each. */
 export type BiasValues = number | ArrayLike<number>;
 
-/**
- * The effective bias of the gates named, by name, alias or `retain`; the others are left alone. `biases({ retain: 1, reset: -1 })`
- */
+/** Sets the effective biases of the named gates only: `biases({ retain: 1, reset: -1 })`. */
 export function biases(values: Readonly<Record<string, BiasValues>>): Scheme {
   if (values === null || typeof values !== "object" || Object.keys(values).length === 0) {
     throw new ArgumentError(
@@ -45,7 +41,7 @@ export function biases(values: Readonly<Record<string, BiasValues>>): Scheme {
   };
 }
 
-/** The retain gate's bias; the others are left alone (Gers, Schmidhuber and Cummins 2000; Jozefowicz et al. 2015 recommend 1). */
+/** Sets the retain gate's bias only (Gers, Schmidhuber and Cummins 2000; Jozefowicz et al. 2015 recommend 1). */
 export function retainBias(given: BiasValues): Scheme {
   const value = plain(given);
   return {
@@ -68,7 +64,7 @@ export function unitForgetBias(): Scheme {
 }
 
 /**
- * A retain bias that gives a timescale of `steps`: b = ln(steps - 1), so that 1 + e^b = steps; the others are left alone.
+ * Sets the retain bias only, for a timescale of `steps`: b = ln(steps - 1), so that 1 + e^b = steps.
  *
  * @param given steps, more than 1; one number, or one for each unit
  */
@@ -91,8 +87,8 @@ export function retainFor(given: BiasValues): Scheme {
 }
 
 /**
- * Chrono initialisation (Tallec and Ollivier 2018, equation 16): retain ~ ln U(1, tMax - 1), and in a cell with an input gate of its
- * own its negative there; all other biases 0. A GRU has no such gate: writing is 1 - retain, so a large tMax also makes it deaf.
+ * Chrono initialisation (Tallec and Ollivier 2018, equation 16): retain ~ ln U(1, tMax - 1), its negative for an input gate; all
+ * other biases 0. A GRU has no input gate: it writes 1 - retain, so a large tMax also makes it deaf.
  *
  * @param tMax the longest dependency expected, in steps; more than 2
  */
@@ -110,7 +106,7 @@ export function chrono(tMax: number): Scheme {
   };
 }
 
-/** As `chrono`, but the input gate too is left at 0. */
+/** As `chrono`, with 0 for the input gate too. */
 export function chronoForgetOnly(tMax: number): Scheme {
   checkTMax("chronoForgetOnly", tMax);
   return {
@@ -125,8 +121,8 @@ export function chronoForgetOnly(tMax: number): Scheme {
 }
 
 /**
- * Uniform gate initialisation (Gu et al. 2020): u ~ U(1/H, 1 - 1/H), retain = ln(u / (1 - u)), so that the gates themselves are uniform;
- * an input gate of its own gets the negative; all other biases 0.
+ * Uniform gate initialisation (Gu et al. 2020): u ~ U(1/H, 1 - 1/H), retain = ln(u / (1 - u)), so that the gates themselves are
+ * uniform; an input gate gets the negative, all other biases 0.
  */
 export function uniformGate(): Scheme {
   return {
@@ -156,9 +152,7 @@ export function uniformGate(): Scheme {
   };
 }
 
-/**
- * Retain biases spread evenly over the units, from `first` to `last`; the others are left alone. xLSTM's mLSTM has 3 to 6.
- */
+/** Spreads the retain biases evenly over the units, from `first` to `last`; other biases do not change. xLSTM's mLSTM has 3 to 6. */
 export function linspaceRetain(first = 3, last = 6): Scheme {
   checkFinite("linspaceRetain", { first, last });
   return {
@@ -178,19 +172,23 @@ export interface PowerLaw {
   last?: number;
   /** Exponent in the first layer of a stack, default 0.3 */
   exponent?: number;
-  /** What is added to the exponent from the first layer to the last, default 1.3 */
+  /** Growth of the exponent from the first layer to the last, default 1.3 */
   growth?: number;
 }
 
 /**
  * Retain biases that fall over the units by a power law, b_j = first + (last - first)·(j / (H - 1))^(exponent + growth·ρ), ρ from 0 in
- * the first layer to 1 in the last; the others are left alone. The defaults are those of xLSTM's sLSTM: most units of the
- * first layer are short, half of those of the last long.
+ * the first layer to 1 in the last; other biases do not change. The defaults are xLSTM's sLSTM: most units of the first layer are
+ * short, half of those of the last long.
  */
 export function powerLawRetain(options: PowerLaw = {}): Scheme {
-  checkOptionNames("powerLawRetain", options, ["first", "last", "exponent", "growth"]);
-  const { first = 5, last = -7, exponent = 0.3, growth = 1.3 } = options;
-  checkFinite("powerLawRetain", { first, last, exponent, growth });
+  const own = readOptions("powerLawRetain", options, {
+    first: [5, finite],
+    last: [-7, finite],
+    exponent: [0.3, finite],
+    growth: [1.3, finite],
+  });
+  const { first, last, exponent, growth } = own;
   if (exponent <= 0 || exponent + growth <= 0) {
     throw new ArgumentError(
       `powerLawRetain: expected exponents above 0 in every layer, got ${exponent} in the first and ${exponent + growth} in the last.`,
@@ -198,7 +196,7 @@ export function powerLawRetain(options: PowerLaw = {}): Scheme {
   }
   return {
     name: "powerLawRetain",
-    options: { first, last, exponent, growth },
+    options: own,
     apply(cell) {
       const depth = cell.layers > 1 ? cell.layer / (cell.layers - 1) : 0;
       const power = exponent + growth * depth;
@@ -210,9 +208,9 @@ export function powerLawRetain(options: PowerLaw = {}): Scheme {
 }
 
 /**
- * An open retain gate and a closed input gate: retain `value`, and in a cell with an input gate of its own -`value` there; all
- * other biases 0. In an LSTM an open forget gate alone keeps what a half open input gate writes at every step (Graves 2012).
- * The pair 3 and -3 solves the adding problem where 3 alone mostly does not.
+ * An open retain gate and a closed input gate: retain `value`, an input gate -`value`; all other biases 0. An open forget gate alone
+ * keeps what a half-open input gate writes at every step (Graves 2012): the pair 3 and -3 solves the adding problem, 3 alone
+ * mostly does not.
  */
 export function closedInput(value = 3): Scheme {
   checkFinite("closedInput", { value });
@@ -228,14 +226,12 @@ export function closedInput(value = 3): Scheme {
 }
 
 /**
- * Update and reset gate of a GRU; the new gate is left alone. `retain` is in the retain convention. TensorFlow 1 has 1 and 1.
+ * Sets the update gate (`retain`, in the retain convention) and the reset gate of a GRU only. TensorFlow 1 has 1 and 1.
  *
- * A reset bias below 0 makes the candidate start nearly without memory; it does not make the unit remember. For that, raise `retain`.
+ * A reset bias below 0 makes the candidate start nearly without memory; to make the unit remember, raise `retain`.
  */
 export function gruBiases(options: { retain?: number; reset?: number } = {}): Scheme {
-  checkOptionNames("gruBiases", options, ["retain", "reset"]);
-  const { retain = 0, reset = 0 } = options;
-  checkFinite("gruBiases", { retain, reset });
+  const { retain, reset } = readOptions("gruBiases", options, { retain: [0, finite], reset: [0, finite] });
   return {
     name: "gruBiases",
     options: { retain, reset },
@@ -251,9 +247,10 @@ export function gruBiases(options: { retain?: number; reset?: number } = {}): Sc
  * N(0, `inputDeviation`²), biases are 0.
  */
 export function identityRecurrence(options: { scale?: number; inputDeviation?: number } = {}): Scheme {
-  checkOptionNames("identityRecurrence", options, ["scale", "inputDeviation"]);
-  const { scale = 1, inputDeviation = 0.001 } = options;
-  checkFinite("identityRecurrence", { scale, inputDeviation });
+  const { scale, inputDeviation } = readOptions("identityRecurrence", options, {
+    scale: [1, finite],
+    inputDeviation: [0.001, finite],
+  });
   return {
     name: "identityRecurrence",
     options: { scale, inputDeviation },
@@ -276,7 +273,7 @@ export function identityRecurrence(options: { scale?: number; inputDeviation?: n
   };
 }
 
-/** All biases 0. */
+/** Sets all biases to 0. */
 export function zeroBias(): Scheme {
   return {
     name: "zeroBias",
@@ -291,8 +288,8 @@ export function zeroBias(): Scheme {
 }
 
 /**
- * Multiplies every parameter of the cell, the biases too. What this does to biases that another scheme had set is in the record (`moved`), and is
- * warned of.
+ * Multiplies every parameter of the cell, also the biases. The record reports biases that it moves away from an earlier scheme
+ * (`moved`), and `initialize` warns about them.
  */
 export function scaleAll(factor: number): Scheme {
   checkFinite("scaleAll", { factor });
@@ -315,7 +312,7 @@ function setRetain(scheme: string, cell: SchemeCell, value: BiasValues, how: str
   return setBias(cell, "retain", value, how);
 }
 
-/** Retain gets `values`, an input gate of its own their negatives, everything else 0. */
+/** Retain gets `values`, an input gate their negatives, all others 0. */
 function openAndClose(
   cell: SchemeCell,
   retain: string,
@@ -337,7 +334,7 @@ function draw(cell: SchemeCell, next: () => number): number[] {
   return Array.from({ length: cell.spec.hiddenSize }, next);
 }
 
-/** A value for each unit from its place, 0 at the first and 1 at the last. */
+/** A value per unit from its place, 0 for the first and 1 for the last. */
 function spread(cell: SchemeCell, at: (place: number) => number): number[] {
   const { hiddenSize } = cell.spec;
   return Array.from({ length: hiddenSize }, (_, j) => at(hiddenSize === 1 ? 0 : j / (hiddenSize - 1)));
@@ -347,10 +344,10 @@ function logUniform(tMax: number, random: Random): number {
   return Math.log(1 + (tMax - 2) * random.uniform());
 }
 
-/** The values as plain data, which can be kept in a record. */
+/** The values as plain data, for records. */
 function plain(value: BiasValues): number | number[] {
   if (typeof value !== "object" || value === null) return value;
-  // Of none without looking: a buffer that was transferred cannot be looked at.
+  // A transferred buffer has length 0 and cannot be read.
   return value.length > 0 ? Array.from(value) : [];
 }
 

@@ -35,7 +35,7 @@ describe("independentRecurrence", () => {
     expect(() => initialize(lstm, independentRecurrence(10))).toThrow(
       "a cell whose only way through time is a diagonal",
     );
-    expect(() => independentRecurrence(0)).toThrow("tMax of at least 1 step");
+    expect(() => independentRecurrence(0)).toThrow("tMax to be a finite number of at least 1");
     expect(() => independentRecurrence(10, -1)).toThrow("growth above 0");
   });
 });
@@ -74,7 +74,7 @@ describe("decayRing", () => {
 
   test("refuses what is no ring, and cells without lambda", () => {
     expect(() => decayRing({ min: 1 })).toThrow("0 < min < max < 1");
-    expect(() => decayRing({ per: "layer" as "step" })).toThrow('per "step" or "gate"');
+    expect(() => decayRing({ per: "layer" as "step" })).toThrow('per to be "step" or "gate"');
     expect(() => initialize(layerOf("mgu", 2), decayRing())).toThrow("a cell with a vector lambda");
   });
 });

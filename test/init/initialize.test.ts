@@ -158,7 +158,7 @@ describe("records", () => {
     const other = new LSTM({ inputSize: 3, hiddenSize: 4, seed: 1 });
     initialize(other, [closedInput(3), scaleAll(0.5)]);
     expect(warnings[1]).toMatch(
-      /input gate, .* from -3 to -1.5 \(mean over the units\), and that of forget\. Set/,
+      /input gate, .* from -3 to -1.5 \(mean over the units\), and that of forget\. If/,
     );
   });
 });
