@@ -36,7 +36,7 @@ describe("independentRecurrence", () => {
       "a cell whose only way through time is a diagonal",
     );
     expect(() => independentRecurrence(0)).toThrow("tMax to be a finite number of at least 1");
-    expect(() => independentRecurrence(10, -1)).toThrow("growth above 0");
+    expect(() => independentRecurrence(10, -1)).toThrow("growth to be a finite number above 0");
   });
 });
 
