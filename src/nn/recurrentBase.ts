@@ -79,11 +79,12 @@ export abstract class RecurrentBase<Key extends string> extends Module {
   }
 
   /**
-   * Registers the parameters of a cell, all 0.
+   * Registers the parameters of a cell, all 0. Static, to keep it off the instances you use.
    *
    * @param suffix follows the name of each, such as `_l1_reverse`; undefined: the module is a single cell
    */
-  protected makeCell(
+  protected static makeCell<Key extends string>(
+    module: RecurrentBase<Key>,
     where: string,
     layer: number,
     direction: Direction,
@@ -91,11 +92,12 @@ export abstract class RecurrentBase<Key extends string> extends Module {
     suffix?: string,
   ): CellView<Key> {
     const names = new Map<string, string>();
-    for (const [key, parameter] of cellParameters(this.typeName, spec, this.bias, suffix, this.dtype)) {
+    const { typeName, bias, dtype } = module;
+    for (const [key, parameter] of cellParameters(typeName, spec, bias, suffix, dtype)) {
       names.set(key, parameter.name);
-      this.registerParameter(parameter.name, parameter);
+      module.registerParameter(parameter.name, parameter);
     }
-    return new CellView(where, layer, direction, spec, weightsIn(this, names));
+    return new CellView(where, layer, direction, spec, weightsIn(module, names));
   }
 
   protected override describeOptions(): string {

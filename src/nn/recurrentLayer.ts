@@ -159,7 +159,7 @@ export abstract class RecurrentLayer<
       for (const each of this.#directions) {
         const suffix = `_l${layer}${each === "reverse" ? "_reverse" : ""}`;
         const place = `${where}.cell(${layer}, "${each}")`;
-        cells.push(this.makeCell(place, layer, each, { ...spec, inputSize }, suffix));
+        cells.push(RecurrentBase.makeCell(this, place, layer, each, { ...spec, inputSize }, suffix));
       }
     }
     this.cells = cells;

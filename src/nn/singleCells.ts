@@ -49,7 +49,7 @@ export abstract class CellModule<Key extends string, State extends HiddenState> 
 
   constructor(typeName: string, options: CellOptions, spec: LayerSpec) {
     super(typeName, options);
-    this.cells = [this.makeCell(typeName, 0, "forward", spec)];
+    this.cells = [RecurrentBase.makeCell(this, typeName, 0, "forward", spec)];
     this.resetParameters();
   }
 
