@@ -243,7 +243,7 @@ describe("wrong input ends with code 2 and one line", () => {
     [["recall", "--scheme", "bias"], /bias:reset=-1/],
     [["recall", "--scheme", "chrono:tMax=20,tMax=30"], /every argument of a scheme once/],
     [["recall", "--scheme", "decayRing"], /expected a cell with a vector lambda/],
-    [["recall", "--cell", "rgLRU", "--scheme", "decayRing:per=week"], /per "step" or "gate"/],
+    [["recall", "--cell", "rgLRU", "--scheme", "decayRing:per=week"], /per to be "step" or "gate"/],
     [["recall", "--scheme", "normGain:size=1"], /an argument of normGain \(gain, retain\), got size/],
     [["recall", "--scheme", "bias:reset=1"], /expected one of input/],
     [["recall", "--cell", "gru", "--scheme", "unitForgetBias"], /kind lstm/],
