@@ -10,8 +10,8 @@ import {
   kernelChoice,
   kernelSets,
   LSTM,
+  ops,
   Random,
-  sum,
   type Tensor,
   tensor,
   useArithmetic,
@@ -55,7 +55,7 @@ function job([cell, batch, steps, inputSize, hiddenSize]: (typeof SHAPES)[number
   return () => {
     useArithmetic(way === "float64" ? "fast" : way);
     const start = processorTime();
-    sum(layer.forward(x).output).backward();
+    ops.sum(layer.forward(x).output).backward();
     return processorTime(start);
   };
 }

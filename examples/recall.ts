@@ -13,8 +13,8 @@ import {
   indices,
   Linear,
   LSTM,
+  ops,
   Random,
-  select,
   type Tensor,
   tensor,
 } from "../src/index.ts";
@@ -53,7 +53,7 @@ function train(forgetBias: number, seed: number): number | undefined {
   for (let update = 1; update <= updates; update++) {
     const { input, target } = draw(random);
     const { output } = lstm.forward(input);
-    const logits = head.forward(select(output, 0, steps - 1));
+    const logits = head.forward(ops.select(output, 0, steps - 1));
     const loss = crossEntropy(logits, indices(target));
     optimizer.zeroGrad();
     loss.backward();

@@ -15,9 +15,9 @@ import {
   initialize,
   Linear,
   LSTM,
+  ops,
   Random,
   Sequential,
-  select,
   type Tensor,
   tensor,
 } from "../src/index.ts";
@@ -81,7 +81,7 @@ function recallNetwork(forgetBias: 0 | 1, most: number): { file: Uint8Array; upd
       for (let n = 0; n < BATCH; n++) input[(t * BATCH + n) * width + (t === 0 ? symbols[n] : SYMBOLS)] = 1;
     }
     const { state } = lstm.forward(tensor(input, [STEPS, BATCH, width]));
-    const logits = decoder.forward(select(state.hidden, 0, 0));
+    const logits = decoder.forward(ops.select(state.hidden, 0, 0));
     const loss = crossEntropy(logits, indices(symbols));
     optimizer.zeroGrad();
     loss.backward();

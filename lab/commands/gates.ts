@@ -5,17 +5,7 @@ import { integer } from "../../src/cli/arguments.ts";
 import { openData } from "../../src/cli/dataFile.ts";
 import { jsonLine, line, lines, type Output, readable } from "../../src/cli/output.ts";
 import { formatTable } from "../../src/cli/table.ts";
-import {
-  directGains,
-  gradientReach,
-  inputInfluence,
-  jacobianSpectrum,
-  type Missing,
-  type ObservableLayer,
-  stateGradients,
-  type Tensor,
-  tensor,
-} from "../../src/index.ts";
+import { diagnostics, type Missing, type Tensor, tensor } from "../../src/index.ts";
 import { writeFileAtomic } from "../../src/node.ts";
 import { type GatesView, gatesFigure } from "../study/figure/gates.ts";
 import { observeModel } from "./observe.ts";
@@ -81,24 +71,24 @@ export function addGates(program: Command, output: Output): void {
 }
 
 /** Gradients on the first sequences of the data; for a bidirectional layer only those of the inputs. */
-function gradientsOf(layer: ObservableLayer, x: Tensor): Omit<GatesView, "report"> {
+function gradientsOf(layer: diagnostics.ObservableLayer, x: Tensor): Omit<GatesView, "report"> {
   const piece = cut(layer, x, GRADIENT.steps, GRADIENT.sequences);
-  const inputs = gradientReach(layer, piece);
-  const influence = inputInfluence(layer, cut(layer, x, GRADIENT.influence, 1));
-  const direct = directGains(layer, piece);
+  const inputs = diagnostics.gradientReach(layer, piece);
+  const influence = diagnostics.inputInfluence(layer, cut(layer, x, GRADIENT.influence, 1));
+  const direct = diagnostics.directGains(layer, piece);
   if (layer.bidirectional) return { inputs, influence, direct };
   const { spec } = layer.cells[0];
-  const states = stateGradients(layer, piece);
+  const states = diagnostics.stateGradients(layer, piece);
   const size =
     Object.keys(states.norms).length *
     layer.cells.length *
     (("projSize" in spec && spec.projSize) || spec.hiddenSize);
   if (size > GRADIENT.state) return { inputs, influence, direct, states };
-  return { inputs, influence, direct, states, jacobian: jacobianSpectrum(layer, piece) };
+  return { inputs, influence, direct, states, jacobian: diagnostics.jacobianSpectrum(layer, piece) };
 }
 
 /** The first steps of the first sequences, [T, N, I] in the layer's orientation. */
-function cut(layer: ObservableLayer, x: Tensor, steps: number, sequences: number): Tensor {
+function cut(layer: diagnostics.ObservableLayer, x: Tensor, steps: number, sequences: number): Tensor {
   const I = layer.inputSize;
   if (x.rank === 2) {
     const T = Math.min(steps, x.shape[0]);

@@ -4,18 +4,17 @@ import type { CheckpointLayer } from "../../src/checkpoint.ts";
 import { type DataFile, sequencesOf, tableOf, textOf } from "../../src/cli/dataFile.ts";
 import { loadModel, modelFileOf } from "../../src/cli/runDirectory.ts";
 import {
+  DefinedLayer,
   decodeModel,
+  diagnostics,
   evaluateClassifier,
   evaluateForecaster,
   evaluateLanguage,
   FormatError,
-  GateObserver,
   type HiddenState,
   type Missing,
   numbersOf,
   numericColumns,
-  type ObservableLayer,
-  Recurrent,
   type StoredTask,
   type Tensor,
   tensor,
@@ -25,8 +24,8 @@ import { openCheckpointFile, readFile } from "../../src/node.ts";
 import { UsageError } from "./failure.ts";
 
 export interface Observed {
-  layer: ObservableLayer;
-  observer: GateObserver;
+  layer: diagnostics.ObservableLayer;
+  observer: diagnostics.GateObserver;
   /** The first piece of data as the layer got it, [T, N, I] or in the layer's own orientation; gradients are taken on it */
   first: Tensor;
   /** Which layer of a file that holds several was looked at */
@@ -75,8 +74,8 @@ async function storedTask(path: string): Promise<StoredTask | undefined> {
 
 async function observeTask(stored: StoredTask, data: DataFile, most: number): Promise<Observed> {
   const { model } = stored;
-  const layer = model.recurrent as unknown as ObservableLayer;
-  const observer = new GateObserver(layer);
+  const layer = model.recurrent as unknown as diagnostics.ObservableLayer;
+  const observer = new diagnostics.GateObserver(layer);
   const forward = layer.forward;
   let first: Tensor | undefined;
   let seen = 0;
@@ -97,7 +96,7 @@ async function observeTask(stored: StoredTask, data: DataFile, most: number): Pr
   } catch (error) {
     if (!(error instanceof Enough)) throw error;
   } finally {
-    delete (layer as Partial<ObservableLayer>).forward;
+    delete (layer as Partial<diagnostics.ObservableLayer>).forward;
   }
   if (first === undefined) throw new UsageError(`${data.name}: expected data for the model, got none.`);
   return { layer, observer, first };
@@ -135,7 +134,7 @@ async function observeCheckpoint(
   });
   layer.batchFirst = false;
   const first = tensor(values, [steps, 1, names.length]);
-  const observer = new GateObserver(layer);
+  const observer = new diagnostics.GateObserver(layer);
   observer.add(first);
   return { layer, observer, first, ...(chosen && { module: chosen }) };
 }
@@ -149,20 +148,20 @@ async function layerIn(
   path: string,
   module: string | undefined,
   data: Data,
-): Promise<{ layer: ObservableLayer; module?: Observed["module"] }> {
+): Promise<{ layer: diagnostics.ObservableLayer; module?: Observed["module"] }> {
   const checkpoint = await openCheckpointFile(path);
   try {
     if (checkpoint.layers.length === 0 && checkpoint.format === "safetensors" && module === undefined) {
       const defined = definedLayer(await readFile(path));
       if (defined !== undefined) {
         checkColumns(data, [defined]);
-        return { layer: defined as unknown as ObservableLayer };
+        return { layer: defined as unknown as diagnostics.ObservableLayer };
       }
     }
     const found = layerFor(path, checkpoint.layers, module, data);
     const others = checkpoint.layers.filter((each) => each !== found).map(({ name }) => name);
     return {
-      layer: (await toModule(found)) as unknown as ObservableLayer,
+      layer: (await toModule(found)) as unknown as diagnostics.ObservableLayer,
       ...(others.length > 0 && { module: { name: found.name, others } }),
     };
   } finally {
@@ -171,11 +170,11 @@ async function layerIn(
 }
 
 /** The layer of a file that `encodeModel(layer, layer.config())` made; undefined when it is of another making. */
-function definedLayer(bytes: Uint8Array): Recurrent | undefined {
+function definedLayer(bytes: Uint8Array): DefinedLayer | undefined {
   const { tensors, config } = decodeModel(bytes);
   const { cell } = (config ?? {}) as { cell?: { equations?: unknown } };
   if (!Array.isArray(cell?.equations)) return undefined;
-  const layer = Recurrent.fromConfig(config);
+  const layer = DefinedLayer.fromConfig(config);
   layer.loadStateDict(tensors);
   return layer;
 }

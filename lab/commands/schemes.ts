@@ -3,15 +3,7 @@
  * sets the gates it names, and the schemes of cells that checkpoints of other frameworks cannot hold.
  */
 
-import {
-  decayRing,
-  independentRecurrence,
-  normGain,
-  parseScheme,
-  type Scheme,
-  type SchemeCall,
-  schemeFrom,
-} from "../../src/index.ts";
+import { parseScheme, type Scheme, type SchemeCall, schemeFrom, schemes } from "../../src/index.ts";
 import { UsageError } from "./failure.ts";
 
 type Values = Readonly<Record<string, number | string>>;
@@ -22,11 +14,11 @@ const OF_CELLS = new Map<string, { arguments: readonly string[]; make: (values: 
     "independentRecurrence",
     {
       arguments: ["tMax", "growth"],
-      make: ({ tMax, growth }) => independentRecurrence(tMax as number, growth as number | undefined),
+      make: ({ tMax, growth }) => schemes.independentRecurrence(tMax as number, growth as number | undefined),
     },
   ],
-  ["decayRing", { arguments: ["min", "max", "per"], make: decayRing }],
-  ["normGain", { arguments: ["gain", "retain"], make: normGain }],
+  ["decayRing", { arguments: ["min", "max", "per"], make: schemes.decayRing }],
+  ["normGain", { arguments: ["gain", "retain"], make: schemes.normGain }],
 ]);
 
 /** Their names, for help. */

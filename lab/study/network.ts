@@ -9,7 +9,7 @@ import {
   type CellName,
   type CellView,
   cellDefinitions,
-  dropout as dropoutOf,
+  DefinedLayer,
   fills,
   GRU,
   type HiddenState,
@@ -17,16 +17,15 @@ import {
   Linear,
   LSTM,
   Module,
+  ops,
   type PresetName,
   presets,
   type Random,
-  Recurrent,
   type RecurrentLayer,
   RNN,
   type Scheme,
-  select,
+  schemes,
   type Tensor,
-  zeroBias,
 } from "../../src/index.ts";
 import { shown } from "./shown.ts";
 export type AnyRecurrent = RecurrentLayer<string, HiddenState>;
@@ -58,7 +57,7 @@ export function studyCells(): string[] {
 export function makeLayer(cell: string, options: CellOptions): AnyRecurrent {
   if (Object.hasOwn(CLASSES, cell)) return CLASSES[cell](options);
   if (Object.hasOwn(cellDefinitions, cell)) {
-    return new Recurrent<string>({ ...options, cell: cell as CellName });
+    return new DefinedLayer<string>({ ...options, cell: cell as CellName });
   }
   throw new ArgumentError(
     `study: expected a cell, one of ${studyCells().join(", ")}, got ${shown(cell)}.`,
@@ -96,7 +95,7 @@ export class StudyNetwork extends Module {
 
   constructor(options: NetworkOptions, random: Random) {
     super();
-    const { cell, inputSize, hiddenSize, numLayers, outputSize, schemes, readout, dropout = 0 } = options;
+    const { cell, inputSize, hiddenSize, numLayers, outputSize, readout, dropout = 0 } = options;
     this.readout = readout;
     this.dropout = dropout;
     this.masks = random.fork(MASKS);
@@ -118,8 +117,8 @@ export class StudyNetwork extends Module {
       fills.xavierUniform(this.lift.parameter("weight"), { random });
       fills.zero(this.lift.parameter("bias"));
     }
-    if (schemes.some((scheme) => !isPreset(scheme))) initialize(this.recurrent, zeroBias());
-    for (const scheme of schemes) initialize(this.recurrent, scheme, { random });
+    if (options.schemes.some((scheme) => !isPreset(scheme))) initialize(this.recurrent, schemes.zeroBias());
+    for (const scheme of options.schemes) initialize(this.recurrent, scheme, { random });
     for (const each of this.recurrent.cells) holdSecondBias(each);
   }
 
@@ -132,8 +131,8 @@ export class StudyNetwork extends Module {
       ...(state && { state }),
     });
     const { hidden } = result.state;
-    const read = this.readout === "last" ? select(hidden, 0, hidden.shape[0] - 1) : result.output;
-    const kept = this.training && this.dropout > 0 ? dropoutOf(read, this.dropout, this.masks) : read;
+    const read = this.readout === "last" ? ops.select(hidden, 0, hidden.shape[0] - 1) : result.output;
+    const kept = this.training && this.dropout > 0 ? ops.dropout(read, this.dropout, this.masks) : read;
     return { output: this.head.forward(kept), state: result.state };
   }
 

@@ -3,7 +3,7 @@ import {
   Adam,
   ArgumentError,
   clipGradNorm,
-  gradientReach,
+  diagnostics,
   type HiddenState,
   noGrad,
   type Parameter,
@@ -152,7 +152,9 @@ function reachBefore(network: StudyNetwork, problem: Problem, seed: number): Rea
   // The first batch of training, from a generator of its own.
   const batch = problem.next(new Random(seed, SEQUENCES), 1);
   const objective = (hidden: Tensor) => batch.loss(network.head.forward(hidden));
-  const { ratio, reach } = gradientReach(network.recurrent, network.lifted(batch.input), { objective });
+  const { ratio, reach } = diagnostics.gradientReach(network.recurrent, network.lifted(batch.input), {
+    objective,
+  });
   return { ratio, steps: reach };
 }
 

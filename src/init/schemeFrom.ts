@@ -19,7 +19,7 @@ import {
   zeroBias,
 } from "./schemes.ts";
 import { type SchemeCall, schemeTable } from "./schemeTable.ts";
-import { type FillName, type WeightPart, weights } from "./weights.ts";
+import { type FillName, type WeightPart, weights } from "./weightSchemes.ts";
 
 /** Options of fills that take words: the activation of a gain, and which fan. */
 const FILL_WORDS = ["gain", "fan"];

@@ -130,7 +130,7 @@ function definedCell(metadata: ReadonlyMap<string, unknown>): string | undefined
   try {
     const { cell } = JSON.parse(text) as { cell?: { name?: unknown; equations?: unknown } };
     if (!Array.isArray(cell?.equations)) return undefined;
-    return `the file holds a layer whose cell, ${describe(cell.name)}, is given by its equations: no other framework has it. Load it with Recurrent.fromConfig(decodeModel(bytes).config)`;
+    return `the file holds a layer whose cell, ${describe(cell.name)}, is given by its equations: no other framework has it. Load it with DefinedLayer.fromConfig(decodeModel(bytes).config)`;
   } catch {
     return undefined;
   }

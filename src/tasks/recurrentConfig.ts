@@ -1,6 +1,7 @@
 /** The recurrent layer that every task has in its middle: its configuration as plain data, and the layer made from it. */
 import type { CellKind } from "../cells/cell.ts";
-import { biases, initialize } from "../init/index.ts";
+import { initialize } from "../init/index.ts";
+import { biases } from "../init/schemes.ts";
 import { GRU, LSTM, RNN } from "../nn/index.ts";
 import { checkBoolean, checkNumber, checkOptionNames, count, unitInterval } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";

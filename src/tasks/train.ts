@@ -7,7 +7,6 @@ import {
   Adam,
   AdamW,
   type CheckpointStore,
-  cosine,
   fit,
   type Interval,
   type Json,
@@ -16,6 +15,7 @@ import {
   RMSprop,
   SGD,
   type StepReport,
+  schedules,
 } from "../train/index.ts";
 import type { Task, TaskName } from "./task.ts";
 
@@ -72,7 +72,7 @@ export function trainTask(task: Task, options: TrainingOptions = {}): AsyncGener
     carryState: task.carryState,
     validate: { run: () => task.validate() },
     config: task.config as Json,
-    ...(schedule === "cosine" ? { schedule: cosine({ steps: epochs * task.batches.length }) } : {}),
+    ...(schedule === "cosine" ? { schedule: schedules.cosine({ steps: epochs * task.batches.length }) } : {}),
     ...(patience === undefined ? {} : { earlyStopping: { patience } }),
     ...(checkpoint === undefined ? {} : { checkpoint }),
     ...(checkpointEvery === undefined ? {} : { checkpointEvery }),

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { sum as sumOf } from "../../src/autograd/index.ts";
+import { sum as sumOf } from "../../src/autograd/ops.ts";
 import {
   bytesSource,
   type Checkpoint,

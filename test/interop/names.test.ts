@@ -10,7 +10,7 @@ import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { writeTfjs } from "../../src/formats/tfjs/write.ts";
-import { weights } from "../../src/init/index.ts";
+import { weights } from "../../src/init/schemes.ts";
 import { initializeCheckpoint, toModule } from "../../src/modules.ts";
 import type { LSTM } from "../../src/nn/lstm.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";

@@ -1,7 +1,7 @@
 /** Schemes applied to the tensors of a checkpoint. */
 import { expect, test } from "vitest";
 import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
-import { biases } from "../../src/init/index.ts";
+import { biases } from "../../src/init/schemes.ts";
 import { initializeTensors, setBias } from "../../src/modules.ts";
 import { checkpointFrom } from "../support/checkpoints.ts";
 

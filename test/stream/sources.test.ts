@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { openCheckpoint, saveCheckpoint } from "../../src/checkpoint.ts";
 import { recordOf } from "../../src/modules.ts";
-import { Dropout, GRU, Linear, LSTM, Recurrent, RNN, Sequential } from "../../src/nn/index.ts";
+import { DefinedLayer, Dropout, GRU, Linear, LSTM, RNN, Sequential } from "../../src/nn/index.ts";
 import { createStream, type StreamSource } from "../../src/stream/index.ts";
 import { tensor } from "../../src/tensor/tensor.ts";
 import { expectClose } from "../support/compare.ts";
@@ -117,7 +117,7 @@ describe("refused", () => {
     ["a bidirectional layer", new LSTM({ ...sizes, bidirectional: true }), "reads the sequence from its end"],
     [
       "a cell of other equations",
-      new Recurrent({ ...sizes, cell: "janet" }),
+      new DefinedLayer({ ...sizes, cell: "janet" }),
       'expected cells of kind lstm, gru or rnn, got "defined"',
     ],
     ["zoneout", new LSTM({ ...sizes, zoneout: 0.1 }), "without zoneout"],

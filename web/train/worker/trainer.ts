@@ -7,16 +7,7 @@ import type { StudyNetwork } from "../../../lab/study/network.ts";
 import type { Problem } from "../../../lab/study/task.ts";
 import { recallTask } from "../../../lab/study/tasks/recall.ts";
 import { networkOf, type Setting } from "../../../lab/study/train.ts";
-import {
-  Adam,
-  chrono,
-  clipGradNorm,
-  directGain,
-  noGrad,
-  Random,
-  retainBias,
-  tensor,
-} from "../../../src/index.ts";
+import { Adam, clipGradNorm, diagnostics, noGrad, Random, schemes, tensor } from "../../../src/index.ts";
 import type { Gates, RunSpec } from "../protocol.ts";
 
 /** As `lab/study/train.ts` draws and clips. */
@@ -45,7 +36,7 @@ export class Trainer {
     const setting = settingOf(spec);
     this.#problem = recallTask.make(setting.options, BATCH);
     const { start, steps } = spec;
-    const scheme = start.kind === "bias" ? retainBias(start.bias) : chrono(steps);
+    const scheme = start.kind === "bias" ? schemes.retainBias(start.bias) : schemes.chrono(steps);
     this.#network = networkOf(setting, this.#problem, [scheme], spec.seed);
     const trained = this.#network.parameters().filter(({ requiresGrad }) => requiresGrad);
     this.#optimizer = new Adam(trained, { lr: spec.lr });
@@ -97,7 +88,7 @@ export class Trainer {
         { length: steps * SYMBOLS },
         (_, row) => retained[row * hiddenSize + unit],
       );
-      return directGain(own, rows, 1).mean[0];
+      return diagnostics.directGain(own, rows, 1).mean[0];
     };
     return {
       update: this.update,

@@ -1,9 +1,8 @@
 /** One checkpoint to watch: its networks, and the trace of the last sequence that ran through one of them. */
 import {
-  Activations,
   ArgumentError,
+  diagnostics,
   noGrad,
-  Survival,
   type Tensor,
   type Trace,
   tensor,
@@ -93,7 +92,7 @@ export class WatchSession implements Handlers<Methods> {
       const values = trace.gate(gate, layer, direction).data as Float32Array;
       const isGate = !isCandidate(gate);
       const range: [number, number] = isGate ? [0, 1] : rangeOf(values);
-      const gathered = new Activations({ units: hiddenSize, range });
+      const gathered = new diagnostics.Activations({ units: hiddenSize, range });
       gathered.add(values, rows);
       const { left, right, mean, sd } = gathered.summary();
       return { gate, values, range, mean, sd, ...(isGate && { saturation: { left, right } }) };
@@ -149,9 +148,9 @@ function survivalOf(
 ): CellSeries["survival"] {
   // A reverse cell reads from the end, so it keeps a value towards the beginning.
   const ordered = direction === "reverse" ? reversed(values, rows.steps, units) : values;
-  const survival = new Survival({ units });
+  const survival = new diagnostics.Survival({ units });
   survival.add(ordered, rows);
-  const gathered = new Activations({ units });
+  const gathered = new diagnostics.Activations({ units });
   gathered.add(values, rows);
   return { ...survival.curve(), eFold: gathered.retainTimes().median.eFold };
 }

@@ -1,37 +1,35 @@
 /**
- * Schedules: the learning rate of each update.
+ * The namespace `schedules`: the learning rate of each update.
  *
- * A schedule is a function of the rate a group starts from and of the number of updates made so far; there is no "last rate"
- * to keep, so going on after a stop needs nothing but the count. Only `reduceOnPlateau` remembers more, as plain data.
- * All lengths are in updates (`optimizer.step` calls), not epochs: one epoch is `batches.length` of them.
+ * A schedule is a function of the group's first rate and the number of updates so far, so resuming needs only the count;
+ * `reduceOnPlateau` also keeps plain data. Lengths are in updates (`optimizer.step` calls): an epoch is `batches.length` of them.
  */
-
 import {
   checkNumber,
-  checkOptionNames,
   count,
   countOrZero,
   fraction,
   notNegative,
   positive,
+  readOptions,
 } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Json } from "./json.ts";
 import { power } from "./power.ts";
 
 export interface Schedule {
-  /** Its name and options, by which a resumed run is compared with the stopped one. */
+  /** Its name and options; resuming compares them with those of the stopped run. */
   readonly options: { readonly [name: string]: Json };
   /**
-   * The learning rate.
+   * Returns the learning rate.
    *
-   * @param base rate that the parameter group was given
-   * @param step updates made so far: 0 for the first
+   * @param base rate of the parameter group
+   * @param step updates so far: 0 for the first
    */
   rate(base: number, step: number): number;
-  /** Tells it the monitored value: after each validation, or without one the mean loss of each epoch. */
+  /** Receives the monitored value: after each validation, or without one the mean loss of each epoch. */
   observe?(value: number): void;
-  /** What it remembers of what it observed; absent when that is nothing. */
+  /** Returns its memory of observed values as plain data; absent when it has none. */
   state?(): Json;
   loadState?(state: Json): void;
 }
@@ -41,21 +39,22 @@ function checkRate(where: string, base: unknown, step: unknown): void {
   checkNumber(where, "step", step, countOrZero);
 }
 
-/** The same rate throughout. */
+/** Keeps the same rate. */
 export function constant(): Schedule {
   return { options: { schedule: "constant" }, rate: (base) => base };
 }
 
 /** η · factor^⌊t / every⌋; PyTorch's `StepLR`. @param options `every` in updates, `factor` default 0.1 */
 export function stepDecay(options: { every: number; factor?: number }): Schedule {
-  checkOptionNames("stepDecay", options, ["every", "factor"]);
-  const { every, factor = 0.1 } = options;
-  checkNumber("stepDecay", "every", every, count);
-  checkNumber("stepDecay", "factor", factor, positive);
+  const schedule = "stepDecay";
+  const { every, factor } = readOptions(schedule, options, {
+    every: [undefined, count],
+    factor: [0.1, positive],
+  });
   return {
-    options: { schedule: "stepDecay", every, factor },
+    options: { schedule, every, factor },
     rate(base, step) {
-      checkRate("stepDecay", base, step);
+      checkRate(schedule, base, step);
       return base * power(factor, Math.floor(step / every));
     },
   };
@@ -63,19 +62,20 @@ export function stepDecay(options: { every: number; factor?: number }): Schedule
 
 /**
  * Half a cosine from η down to `minLr`: minLr + (η − minLr) (1 + cos(π t / steps)) / 2 (Loshchilov and Hutter 2017, without
- * restarts). PyTorch's `CosineAnnealingLR` for the first `steps` updates; after them it stays at `minLr` instead of rising again.
+ * restarts). PyTorch's `CosineAnnealingLR` for the first `steps` updates; then it stays at `minLr` instead of rising again.
  *
  * @param options `steps` in updates; `minLr` default 0
  */
 export function cosine(options: { steps: number; minLr?: number }): Schedule {
-  checkOptionNames("cosine", options, ["steps", "minLr"]);
-  const { steps, minLr = 0 } = options;
-  checkNumber("cosine", "steps", steps, count);
-  checkNumber("cosine", "minLr", minLr, notNegative);
+  const schedule = "cosine";
+  const { steps, minLr } = readOptions(schedule, options, {
+    steps: [undefined, count],
+    minLr: [0, notNegative],
+  });
   return {
-    options: { schedule: "cosine", steps, minLr },
+    options: { schedule, steps, minLr },
     rate(base, step) {
-      checkRate("cosine", base, step);
+      checkRate(schedule, base, step);
       if (step >= steps) return minLr;
       return minLr + ((base - minLr) * (1 + Math.cos((Math.PI * step) / steps))) / 2;
     },
@@ -88,16 +88,15 @@ export function cosine(options: { steps: number; minLr?: number }): Schedule {
  * @param options `steps` in updates; `next` default `constant()`
  */
 export function warmup(options: { steps: number; next?: Schedule }): Schedule {
-  checkOptionNames("warmup", options, ["steps", "next"]);
-  const { steps, next = constant() } = options;
-  checkNumber("warmup", "steps", steps, count);
+  const schedule = "warmup";
+  const { steps, next } = readOptions(schedule, options, { steps: [undefined, count], next: [constant()] });
   if (typeof next?.rate !== "function") {
     throw new ArgumentError(`warmup: expected next to be a schedule, got ${describe(next)}.`);
   }
   return {
-    options: { schedule: "warmup", steps, next: next.options },
+    options: { schedule, steps, next: next.options },
     rate(base, step) {
-      checkRate("warmup", base, step);
+      checkRate(schedule, base, step);
       return step < steps ? (next.rate(base, 0) * (step + 1)) / steps : next.rate(base, step - steps);
     },
     observe: next.observe?.bind(next),
@@ -109,13 +108,13 @@ export function warmup(options: { steps: number; next?: Schedule }): Schedule {
 export interface PlateauOptions {
   /** Multiplies the rate at each reduction; default 0.1. */
   factor?: number;
-  /** Observations without improvement that are borne; default 10. */
+  /** Observations without improvement before a reduction; default 10. */
   patience?: number;
   /** Relative change that counts as an improvement; default 10⁻⁴. */
   threshold?: number;
   /** Observations after a reduction that are not counted; default 0. */
   cooldown?: number;
-  /** The rate never goes below; default 0. */
+  /** Least rate; default 0. */
   minLr?: number;
   /** Whether a smaller or a larger value is better; default `"min"`. */
   mode?: "min" | "max";
@@ -131,21 +130,22 @@ interface PlateauState {
 /** Lowers the rate when the observed value stops improving; PyTorch's `ReduceLROnPlateau` with a relative threshold. */
 export function reduceOnPlateau(options: PlateauOptions = {}): Schedule {
   const where = "reduceOnPlateau";
-  checkOptionNames(where, options, ["factor", "patience", "threshold", "cooldown", "minLr", "mode"]);
-  const { factor = 0.1, patience = 10, threshold = 1e-4, cooldown = 0, minLr = 0, mode = "min" } = options;
-  checkNumber(where, "factor", factor, fraction);
-  checkNumber(where, "patience", patience, countOrZero);
-  checkNumber(where, "threshold", threshold, notNegative);
-  checkNumber(where, "cooldown", cooldown, countOrZero);
-  checkNumber(where, "minLr", minLr, notNegative);
-  checkMode(where, mode);
+  const own = readOptions(where, options, {
+    factor: [0.1, fraction],
+    patience: [10, countOrZero],
+    threshold: [1e-4, notNegative],
+    cooldown: [0, countOrZero],
+    minLr: [0, notNegative],
+    mode: ["min", ["min", "max"]],
+  });
+  const { factor, patience, threshold, cooldown, minLr, mode } = own;
   let state: PlateauState = { best: null, bad: 0, cooling: 0, reductions: 0 };
 
   const improves = (value: number, best: number): boolean =>
     mode === "min" ? value < best * (1 - threshold) : value > best * (1 + threshold);
 
   return {
-    options: { schedule: where, factor, patience, threshold, cooldown, minLr, mode },
+    options: { schedule: where, ...own },
     rate(base) {
       checkNumber(where, "base", base, notNegative);
       return Math.max(base * power(factor, state.reductions), Math.min(base, minLr));
@@ -180,11 +180,4 @@ export function reduceOnPlateau(options: PlateauOptions = {}): Schedule {
       state = { best, bad: bad!, cooling: cooling!, reductions: reductions! };
     },
   };
-}
-
-/** @throws ArgumentError unless `mode` is one of the two */
-export function checkMode(where: string, mode: unknown): asserts mode is "min" | "max" {
-  if (mode !== "min" && mode !== "max") {
-    throw new ArgumentError(`${where}: expected mode "min" or "max", got ${describe(mode)}.`);
-  }
 }

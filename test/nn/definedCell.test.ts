@@ -6,8 +6,8 @@ import { sum } from "../../src/autograd/reduce.ts";
 import { select } from "../../src/autograd/shape.ts";
 import { type CellName, definitions } from "../../src/cells/defined/definitions/index.ts";
 import { initialize } from "../../src/init/initialize.ts";
-import { type DefinedState, Recurrent } from "../../src/nn/definedLayer.ts";
-import { RecurrentCell } from "../../src/nn/singleCells.ts";
+import { DefinedLayer, type DefinedState } from "../../src/nn/definedLayer.ts";
+import { DefinedCell } from "../../src/nn/singleCells.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { Tensor } from "../../src/tensor/tensor.ts";
 import { expectClose } from "../support/compare.ts";
@@ -25,8 +25,8 @@ const sizes = { inputSize: 4, hiddenSize: 4, dtype: "float64", seed: 2 } as cons
 
 describe.each(Object.keys(definitions) as CellName[])("%s", (cell) => {
   it("steps as its layer does", () => {
-    const one = new RecurrentCell({ cell, ...sizes });
-    const layer = new Recurrent({ cell, ...sizes, seed: 9 });
+    const one = new DefinedCell({ cell, ...sizes });
+    const layer = new DefinedLayer({ cell, ...sizes, seed: 9 });
     layer.loadStateDict(one.stateDict());
     const x = sequence([6, 3, 4]);
     const { output, state } = layer.forward(x);
@@ -43,7 +43,7 @@ describe.each(Object.keys(definitions) as CellName[])("%s", (cell) => {
   });
 
   it("has the gradients that central differences show, over two steps, without a batch axis", () => {
-    const one = new RecurrentCell({ cell, ...sizes });
+    const one = new DefinedCell({ cell, ...sizes });
     const [first, second] = [sequence([4], 3), sequence([4], 4)];
     first.requiresGrad = true;
     const factors = sequence([4], 5);
@@ -56,7 +56,7 @@ describe.each(Object.keys(definitions) as CellName[])("%s", (cell) => {
 });
 
 it("has gates by name, takes schemes, and is made again from its configuration", () => {
-  const one = new RecurrentCell({ cell: "sLSTM", inputSize: 4, hiddenSize: 6, heads: 2, seed: 1 });
+  const one = new DefinedCell({ cell: "sLSTM", inputSize: 4, hiddenSize: 6, heads: 2, seed: 1 });
   expect([...one.namedParameters().keys()].sort()).toEqual([
     "bias_l0",
     "hidden_weight_l0",
@@ -65,7 +65,7 @@ it("has gates by name, takes schemes, and is made again from its configuration",
   expect(one.parameter("hidden_weight_l0").shape).toEqual([24, 3]);
   initialize(one, "recommended", { seed: 1 });
   expect([...one.gates.retain.bias()]).toEqual(new Array(6).fill(1));
-  const again = new RecurrentCell(one.config());
+  const again = new DefinedCell(one.config());
   again.loadStateDict(one.stateDict());
   const x = new Tensor(Float32Array.of(1, 2, 3, 4), [4]);
   expect(again.forward(x).hidden.data).toEqual(one.forward(x).hidden.data);
@@ -73,13 +73,13 @@ it("has gates by name, takes schemes, and is made again from its configuration",
 });
 
 it("draws vectors and gains as the definition says", () => {
-  const one = new RecurrentCell({ cell: "rgLRU", inputSize: 4, hiddenSize: 4, seed: 1 });
+  const one = new DefinedCell({ cell: "rgLRU", inputSize: 4, hiddenSize: 4, seed: 1 });
   for (const value of one.parameter("lambda_l0").data) {
     const decay = Math.exp(-8 * Math.log1p(Math.exp(value)));
     expect(decay).toBeGreaterThan(0.899);
     expect(decay).toBeLessThan(0.9991);
   }
-  expect([...new RecurrentCell({ cell: "layerNormGRU", ...sizes }).parameter("norm_input_l0").data]).toEqual(
+  expect([...new DefinedCell({ cell: "layerNormGRU", ...sizes }).parameter("norm_input_l0").data]).toEqual(
     new Array(12).fill(1),
   );
 });
@@ -90,5 +90,5 @@ it.each([
   [{ cell: "mgu", numLayers: 2 }, "numLayers"],
   [{ cell: "mgu", hiddenSize: 0 }, "expected hiddenSize to be an integer of at least 1"],
 ])("refuses %j", (options, message) => {
-  expect(() => new RecurrentCell({ ...sizes, ...options } as never)).toThrow(message);
+  expect(() => new DefinedCell({ ...sizes, ...options } as never)).toThrow(message);
 });
