@@ -72,6 +72,7 @@ const lean: Plugin = {
   name: "files that earn their place",
   generateBundle(_, bundle) {
     withoutFacades(bundle);
+    withoutPlatforms(bundle);
     for (const [name, file] of Object.entries(bundle)) {
       if (file.type === "asset") {
         if (!name.endsWith(".map")) continue;
@@ -83,12 +84,27 @@ const lean: Plugin = {
     }
   },
 };
+/** `#platform/…` leads to the chunk of a platform itself, by `imports` of package.json: each of its files needs its own names there. */
+function withoutPlatforms(bundle: Record<string, { type: string; code?: string }>): void {
+  for (const [name, { code }] of Object.entries(bundle)) {
+    const [, platform] = /^platform\/(node|page)\//.exec(name) ?? [];
+    if (platform === undefined) continue;
+    if (
+      !new RegExp(
+        `^(import "[./\\w]+";\\s*)*export \\{ [\\w, ]+ \\} from "../../chunks/${platform}.js";\\s*$`,
+      ).test(code ?? "")
+    )
+      throw new Error(`expected ${name} to pass on names of chunks/${platform}.js, got: ${code}`);
+    delete bundle[name];
+  }
+}
+
 /** Chunks that only pass on what another chunk exports under the same name, as behind an `import()`, or that are empty. */
 function withoutFacades(bundle: Record<string, { type: string; code?: string; isEntry?: boolean }>): void {
   const all = Object.entries(bundle);
   for (const [name, { code, isEntry }] of all) {
     if (code === undefined || isEntry) continue;
-    const [, target] = /^export \{ \w+ \} from "\.\/(\w+\.js)";\s*$/.exec(code) ?? [];
+    const [, target] = /^export \{ [\w, ]+ \} from "\.\/(\w+\.js)";\s*$/.exec(code) ?? [];
     if (target === undefined && code.trim() !== "") continue;
     const file = name.split("/").pop()!;
     for (const [, chunk] of all) {
@@ -110,7 +126,7 @@ function withoutSources(map: string | Uint8Array): string {
 }
 
 /** Files, what they import, and those that they import, without what is loaded later. */
-function reachedFrom(...first: string[]): { test(file: string): boolean } {
+function reachedFrom(...first: string[]): Room {
   const reached = new Set(first.map((file) => join(root, "src", file)));
   for (const file of reached)
     for (const [, to] of readFileSync(file, "utf8").matchAll(
@@ -120,28 +136,37 @@ function reachedFrom(...first: string[]): { test(file: string): boolean } {
   return { test: (file) => reached.has(join(root, "src", file)) };
 }
 
-/** Chunks by room. An entry loads what it needs of them, and a program of a page keeps what it uses of that. */
-const rooms: [name: string, room: { test(file: string): boolean }][] = [
-  ["defined", /^cells\/defined\/(?!engine\/engine\.ts)/],
-  ["tensor", /^(tensor|cells)\//],
-  ["node", /^(node\/|kernels\/native\/)/],
-  ["kernels", /^kernels\/(?!wasm\/generated\/)/],
-  ["nn", /^(autograd|nn|init|train|gates)\//],
-  // Models and runs are kept as safetensors. A bundler keeps whatever import() may lead to, so that stands in another file.
-  ["safetensors", reachedFrom("formats/safetensors.ts", "formats/annotations.ts")],
-  ["checkpoint", reachedFrom("checkpoint/open.ts", "tasks/identify.ts")],
-  // What is loaded when a file of a format is met, and what several of these share: nothing above may lead there.
+interface Room {
+  test(file: string): boolean;
+}
+
+/** Readers that load when a file of their format is met, and what several of them share. */
+const readers: [name: string, room: Room][] = [
   ["torch", /^formats\/(readers\/)?(pytorch|torch7)[/.](?!write)/],
   ["onnx", /^formats\/(readers\/)?onnx[/.](?!write)/],
   ["keras", /^formats\/(readers\/)?(keras|hdf5|tensorflow|bundle|tfjs|tflite)[/.]/],
   [
     "shared",
-    /^formats\/((readers\/)?(zip|zipWrite|inflate|flax|arrays|npy|npyHeader|rawManifest|safetensorsIndex)[/.]|(cursor|protobuf|message|strided|crc32c|notes)\.)|^interop\/(clues\/|recognise\.|ownCell\.)/,
+    /^formats\/((readers\/)?(zip|zipWrite|inflate|flax|arrays|npy|npyHeader|rawManifest|safetensorsIndex)[/.](?!write)|(cursor|protobuf|message|strided|crc32c|notes)\.)|^interop\/(clues\/|recognise\.|ownCell\.)/,
   ],
+];
+/** Chunks by room. An entry loads what it needs of them, and a program of a page keeps what it uses of that. */
+const rooms: [name: string, room: Room][] = [
+  ["nn", /^((autograd|nn|init|train|gates)\/|cells\/defined\/(?!engine\/engine\.ts))/],
+  ["tensor", /^(tensor|cells)\//],
+  ["openFiles", /^node\/(checkpoint|folders|source)\./],
+  ["page", /^platform\/page\//],
+  ["node", /^(node\/|platform\/node\/|kernels\/native\/)/],
+  ["kernels", /^kernels\/(?!wasm\/generated\/)/],
+  // Models and runs are kept as safetensors. A bundler keeps whatever import() may lead to, so that stands in another file.
+  ["safetensors", reachedFrom("formats/safetensors.ts", "formats/annotations.ts")],
+  ["checkpoint", reachedFrom("checkpoint/open.ts", "tasks/identify.ts")],
+  // Nothing above may lead to a reader.
+  ...readers,
   ["writers", /^(formats|interop|checkpoint)\//],
   ["stream", /^stream\//],
   ["pipeline", /^(signal|pipeline)\//],
-  ["tasks", /^(data|tasks)\/(?!identify)/],
+  ["tasks", /^(data|tasks)\//],
   ["cli", /^cli\/(?!main\.ts|program\.ts|processOutput\.ts|output\.ts|failure\.ts)/],
 ];
 

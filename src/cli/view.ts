@@ -11,8 +11,8 @@ import { jsonLine, line, type Output } from "./output.ts";
 import { isBuilt, type PageServer, servePage } from "./pageServer.ts";
 import { holdsRun } from "./runDirectory.ts";
 
-/** The built page: beside the compiled command, or in a checkout after `npm run build:web`. */
-const PAGES = [resolve(import.meta.dirname, "../web"), resolve(import.meta.dirname, "../../dist/web")];
+/** The built page: of the package, in which it is one file, or of a checkout after `npm run build:web`. */
+const PAGES = [resolve(import.meta.dirname, "../web.gz"), resolve(import.meta.dirname, "../../dist/web")];
 
 export interface ViewOptions {
   /** Default 0: any that is free. */
