@@ -87,6 +87,15 @@ describe("forecastTask", () => {
     expect(inputOf(changed)).toEqual(inputOf(series));
   });
 
+  test("the calendar of a row is computed once, not for each window", () => {
+    const { batches, config } = forecastTask(table, { date: ["day"], recurrent: { hiddenSize: 4 } });
+    expect(config.calendar).not.toEqual([]);
+    const day = vi.spyOn(Date.prototype, "getUTCDay");
+    batches.batch(0, 0);
+    expect(day).not.toHaveBeenCalled();
+    day.mockRestore();
+  });
+
   test("a batch's target is what follows its window", () => {
     const { batches, config } = forecastTask(table, small);
     const { input, target } = batches.batch(0, 0) as { input: Tensor; target: Tensor };
