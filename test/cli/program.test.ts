@@ -7,8 +7,8 @@ import { commands } from "../../src/cli/commands.ts";
 import { listed } from "../../src/cli/program.ts";
 
 test("help lists the commands as they describe themselves", () => {
-  expect(listed.map(({ name }) => name)).toEqual(Object.keys(commands));
-  for (const { name, operands, summary } of listed) {
+  expect(listed.map(([name]) => name)).toEqual(Object.keys(commands));
+  for (const [name, operands, summary] of listed) {
     const program = new Command();
     commands[name](program, undefined as never, () => {});
     const [command] = program.commands;
