@@ -1,9 +1,8 @@
 /** The command line as a function: arguments in, exit code out. Each command has its own file. */
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { BAD_INPUT, jsonFailure, reportFailure } from "./failure.ts";
 import { type Output, printable } from "./output.ts";
+import { packageRoot } from "./packageRoot.ts";
 
 /** Adds one command to the program. Its action calls `finish` with an exit code other than 0. */
 export type AddCommand = (program: Command, output: Output, finish: (code: number) => void) => void;
@@ -49,7 +48,7 @@ export async function runProgram(args: readonly string[], output: Output): Promi
     .description(
       "Recurrent networks in which every gate has a name: train them on text, tables and sequences, look at their gates, and set them.",
     )
-    .version(version(), "-V, --version", "print the version")
+    .version(packageRoot().version, "-V, --version", "print the version")
     .option("--debug", "show where an error comes from")
     .addHelpText("after", endings)
     .showSuggestionAfterError()
@@ -91,14 +90,4 @@ export async function runProgram(args: readonly string[], output: Output): Promi
     }
     return reportFailure(error, { debug: args.includes("--debug"), json }, output);
   }
-}
-
-/** The package is one or two folders above, by whether this runs from a build or from sources. */
-function version(): string {
-  for (const above of ["..", "../.."]) {
-    const file = join(import.meta.dirname, above, "package.json");
-    const manifest = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
-    if (manifest.version !== undefined) return manifest.version;
-  }
-  return "unknown";
 }
