@@ -167,7 +167,7 @@ const rooms: [name: string, room: Room][] = [
   ["stream", /^stream\//],
   ["pipeline", /^(signal|pipeline)\//],
   ["tasks", /^(data|tasks)\//],
-  ["cli", /^cli\/(?!main\.ts|program\.ts|processOutput\.ts|output\.ts|failure\.ts)/],
+  ["cli", /^cli\/(?!main\.ts|program\.ts|processOutput\.ts|output\.ts|failure\.ts|packageRoot\.ts)/],
 ];
 
 /** @returns the names that each entry has when it runs */

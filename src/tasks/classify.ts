@@ -1,4 +1,4 @@
-/** The task of classifying whole sequences: data, model, loss and measures in one. */
+/** The task of classifying whole sequences. */
 import { crossEntropy } from "../autograd/losses.ts";
 import { digestOf, type LabelledSequences, shuffledBatches } from "../data/index.ts";
 import { count } from "../tensor/check.ts";
@@ -36,9 +36,12 @@ export interface ClassifyOptions {
 }
 
 /**
- * A classifier of labelled sequences. Which of them are held out is drawn by the seed: unlike rows of a table they have no order.
+ * Returns the task of classifying labelled sequences. The seed draws which of them are held out, as they have no order.
  *
  * @throws FormatError when a sequence has no label; ArgumentError when there is one class only, or too few sequences
+ * @example
+ * const task = classifyTask(readJSONLines(text));
+ * for await (const { loss } of trainTask(task)) console.log(loss);
  */
 export function classifyTask(
   data: LabelledSequences,
@@ -50,14 +53,10 @@ export function classifyTask(
   const heldOut = heldOutParts("classifyTask", options.heldOut, 0.1);
   const { labels } = data;
   if (labels === undefined) {
-    throw new FormatError(
-      "jsonl",
-      "VALUE",
-      `${data.name} line ${data.lines[0]}: expected a "label", got none.`,
-      {
-        line: data.lines[0],
-      },
-    );
+    const [line] = data.lines;
+    throw new FormatError("jsonl", "VALUE", `${data.name} line ${line}: expected a "label", got none.`, {
+      line,
+    });
   }
   const classes = classesOf(labels);
   if (classes.length < 2) {

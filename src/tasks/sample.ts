@@ -9,7 +9,7 @@ import { inEvaluation } from "./evaluation.ts";
 import { LanguageModel, type RecurrentState } from "./language.ts";
 
 export interface SampleOptions {
-  /** What the text goes on from; default: a new line, or the first character of the vocabulary. */
+  /** The text before; default: a new line, or the first character of the vocabulary. */
   prompt?: string;
   /** Characters (or bytes) to draw; default 500 */
   length?: number;
@@ -20,9 +20,8 @@ export interface SampleOptions {
 }
 
 /**
- * Draws text. The prompt is not repeated.
+ * Returns drawn text in pieces, most of one character, as they come. The prompt is not repeated.
  *
- * @returns pieces as they come, most of one character
  * @throws ArgumentError for options that are never valid; FormatError when the prompt has an unknown character
  */
 export function sample(model: LanguageModel, options: SampleOptions = {}): Generator<string, void, void> {
@@ -73,7 +72,7 @@ function idsOf(model: LanguageModel, text: string, name: string): Int32Array {
   return text === "" ? Int32Array.of(startId(model)) : model.vocabulary.encode(text, name);
 }
 
-/** Where a text without a prompt starts from: a line's end, so that a line begins. */
+/** A line's end, so that a text without a prompt begins with a line. */
 function startId({ vocabulary }: LanguageModel): number {
   const data = vocabulary.toJSON();
   return data.kind === "byte" ? 0x0a : Math.max(0, [...data.characters].indexOf("\n"));
@@ -90,6 +89,6 @@ function draw(logits: ArrayLike<number>, temperature: number, random: Random): n
     rest -= weights[k];
     if (rest < 0) return k;
   }
-  // Rounding can leave a crumb after the last; the most probable one is as good as any.
+  // Rounding can leave a rest after the last one.
   return best;
 }

@@ -1,7 +1,4 @@
-/**
- * A series as a forecaster reads it: columns of a table as scaled numbers, with its dates. Rows are evenly spaced by assumption; gaps
- * in the dates are counted and told, not filled.
- */
+/** A series as a forecaster reads it: scaled columns of a table, with dates. Gaps in the dates are reported, not filled. */
 import {
   type CalendarFeature,
   calendarSize,
@@ -19,11 +16,11 @@ import {
 import { allocate } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
-/** Which columns there are, and what they are for. */
+/** Columns by their use. */
 export interface SeriesColumns {
-  /** What is predicted. */
+  /** To predict. */
   targets: string[];
-  /** What is known about the past besides. */
+  /** Known of past rows only. */
   features: string[];
   /** No, one, or three (year, month, day) columns. */
   date: string[];
@@ -47,7 +44,7 @@ export function checkTrainedColumns(table: Table, { targets, features, date }: S
   );
 }
 
-/** Reads the columns of a table. @throws FormatError with file, line and column of a bad cell; ArgumentError for unknown columns */
+/** Returns the columns of a table as a series. @throws FormatError with file, line and column of a bad cell; ArgumentError for unknown columns */
 export function readSeries(table: Table, columns: SeriesColumns, missing: Missing): Series {
   const { targets, features, date } = columns;
   const values = [...targets, ...features].map((column) => numbersOf(table, column, missing));

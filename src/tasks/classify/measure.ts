@@ -1,4 +1,4 @@
-/** What a trained classifier says of sequences, and how often it is right. */
+/** The answers of a trained classifier, and how often they are right. */
 import { crossEntropy } from "../../autograd/losses.ts";
 import { softmax } from "../../autograd/softmax.ts";
 import type { Label, LabelledSequences } from "../../data/index.ts";
@@ -27,7 +27,7 @@ function logitsOf(
   return outputs;
 }
 
-/** Loss and accuracy on these examples, and how many different labels they have: of one, accuracy says nothing. */
+/** Loss and accuracy on these examples, and how many labels they have: with one, accuracy says nothing. */
 export function measure(
   model: SequenceClassifier,
   examples: Int32Array,
@@ -70,7 +70,7 @@ function largest(values: ArrayLike<number>): number {
 }
 
 /**
- * Measures a model on labelled sequences, or on the test part of those it was trained on.
+ * Returns how well a model does on labelled sequences, or on the test part of those it was trained on.
  *
  * @returns `accuracy`, `loss` in nats, `sequences` it was measured on, `labels` among them; of a test part also `baseline`, the accuracy of always
  *   saying the label most frequent in training
