@@ -1,4 +1,4 @@
-/** Checkpoints as files: opened by path, with the files beside them, and written so that a failure leaves what was there. */
+/** Checkpoints as files: opened by path with the files beside them, and written so that a failure leaves the old ones. */
 import { dirname, join } from "node:path";
 import {
   type Checkpoint,
@@ -14,7 +14,7 @@ import { fileInFolder } from "./folders.ts";
 import { fileSource } from "./source.ts";
 
 export interface OpenCheckpointFile extends Checkpoint {
-  /** Releases the file; no tensor or layer can be read afterwards. */
+  /** Releases the file; afterwards no tensor or layer can be read. */
   close(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export async function openCheckpointFile(
 }
 
 /**
- * Writes a checkpoint file; the shards of TensorFlow.js go beside it, before it.
+ * Writes a checkpoint file; shards of TensorFlow.js go beside it first.
  *
  * @throws as `saveCheckpoint`, before anything is written; FileError
  */
@@ -55,8 +55,8 @@ export async function saveCheckpointFile(
 }
 
 /**
- * Writes files of which the first is to be at `path`, the others under their own names beside it. The first comes last: until then the
- * old one leads to the old others, which are removed when nothing names them any more.
+ * Writes the first file to `path`, and the others beside it under their own names. The first is written last: until then the old one
+ * leads to the old others. Afterwards old ones that no file names are removed.
  */
 export async function writeBeside(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
   const [[, main], ...rest] = files;
@@ -67,7 +67,7 @@ export async function writeBeside(path: string, files: ReadonlyMap<string, Uint8
   await writeFileAtomic(path, main);
   const unnamed = new Set(before);
   if (unnamed.size === 0) return;
-  // Another model of the folder may name the same ones.
+  // Another model in the folder may name them.
   for (const name of await listFiles(directory)) {
     if (name.endsWith(".json"))
       for (const shard of await shardsOf(join(directory, name))) unnamed.delete(shard);
