@@ -1,4 +1,4 @@
-/** Opens a checkpoint file for the commands that look at or change one, and the options by which a user says what is in it. */
+/** Checkpoint files for the commands that show or change them, and the options that say what is in one. */
 import type { Command } from "commander";
 import { computedIn } from "../formats/contents.ts";
 import { openFile } from "../formats/detect.ts";
@@ -18,7 +18,7 @@ export interface CheckpointFile {
   /** Those of recurrent layers. */
   tensors: Map<string, RawTensor>;
   metadata: Map<string, unknown>;
-  /** Names of tensors that the file makes of others. */
+  /** Names of tensors that are computed from others of the file. */
   computed: ReadonlySet<string>;
   warnings: readonly string[];
 }
@@ -27,7 +27,7 @@ export interface ReadingOptions extends RecogniseOptions {
   flat?: FlatSizes;
 }
 
-/** What `addReadingOptions` adds, as the command line gives it. */
+/** The values of the options of `addReadingOptions`. */
 export interface ReadingArguments extends RecogniseOptions {
   hiddenSize?: number;
   numLayers?: number;
@@ -57,7 +57,7 @@ export function readingOptions(given: ReadingArguments): ReadingOptions {
   );
 }
 
-/** Reads the tensors of a file's recurrent layers. @throws FileError or FormatError */
+/** Returns a file with the tensors of its recurrent layers. @throws FileError or FormatError */
 export async function readCheckpointFile(
   path: string,
   options: ReadingOptions = {},

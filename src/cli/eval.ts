@@ -1,4 +1,4 @@
-/** `sluice eval`: how a trained model does, on the test part of its data or on other data. */
+/** `sluice eval`: measures a trained model, on the test part of its data or on other data. */
 import type { Command } from "commander";
 import {
   type DataFile,

@@ -1,4 +1,4 @@
-/** `sluice forecast`: the rows that follow the last one of a table. */
+/** `sluice forecast`: predicts the rows after the last one of a table. */
 import type { Command } from "commander";
 import { describeReach } from "../tasks/forecast/notes.ts";
 import { forecastTable, openData, tableOf } from "../tasks/index.ts";
@@ -26,7 +26,7 @@ export function addForecast(program: Command, output: Output): void {
     .argument("[file]", "another table")
     .option(
       "--horizon <rows>",
-      "rows to predict (default: as many as the model predicts at once; more are predicted from its own predictions)",
+      "rows to predict (default: as many as the model predicts at once; further ones come from its own predictions)",
       integer(1),
     )
     .option(

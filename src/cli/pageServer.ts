@@ -1,7 +1,6 @@
 /**
- * Serves the gate inspector on this machine's loopback address, and the one file or run directory it was started with. Only a fixed list
- * of paths is known; a request that names another host (a page elsewhere whose name was made to lead here) or that another site's page
- * sends is refused.
+ * Serves the gate inspector on the loopback address, with the one file or run directory it was started with. It knows a fixed list of
+ * paths only, and refuses requests of other sites and those that name another host, as DNS rebinding does.
  */
 import { lstat, open, readdir, readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
@@ -13,11 +12,11 @@ import { pagePolicyHeader } from "./pagePolicy.ts";
 export interface PageServerOptions {
   /** The built page: its folder, or `web.gz`, which holds the same files. */
   page: string;
-  /** Checkpoint to be open. */
+  /** Checkpoint to open. */
   file?: string;
-  /** Run directory to be followed. */
+  /** Run directory to follow. */
   run?: string;
-  /** 0: any that is free. */
+  /** 0: any free one. */
   port: number;
 }
 
@@ -45,7 +44,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   "Cache-Control": "no-store",
 };
 
-/** Starts the server. @throws the error of `listen`, such as a port that is taken */
+/** Starts the server and returns it. @throws the error of `listen`, such as a taken port */
 export async function servePage(options: PageServerOptions): Promise<PageServer> {
   const packed = options.page.endsWith(".gz") ? await unpack(options.page) : undefined;
   const server = createServer((request, response) => {
@@ -81,7 +80,7 @@ async function unpack(page: string): Promise<Map<string, Uint8Array>> {
   return files;
 }
 
-/** Paths of the page's files; listed at each request, since a build may put others in their place. */
+/** Paths of the page's files, listed at each request, as a build may replace them. */
 async function pageFiles(page: string): Promise<Map<string, string>> {
   return new Map(
     (await readdir(page, { recursive: true, withFileTypes: true }))
@@ -111,7 +110,7 @@ async function answer(
   if (path === undefined) return refuse(response, 400, "no path");
   const site = request.headers["sec-fetch-site"];
   const isOwn = site === undefined || site === "same-origin" || site === "none";
-  // Following a link to the page itself is all that another site may do.
+  // Another site may only link to the page itself.
   if (!isOwn && !(path === "/" && request.headers["sec-fetch-mode"] === "navigate")) {
     return refuse(response, 403, "another site");
   }
@@ -136,7 +135,7 @@ function pathOf(url: string): string | undefined {
   }
 }
 
-/** What is served beside the page: names only. */
+/** Names of the files beside the page. */
 async function served({
   file,
   run,
@@ -165,7 +164,7 @@ async function besides(file: string): Promise<string[]> {
   return (await plainFiles(dirname(file))).filter((name) => name !== main && isFileBeside(main, name));
 }
 
-/** Names of the regular files of a folder; links lead elsewhere and are none. */
+/** Names of the regular files of a folder, without links, which lead elsewhere. */
 async function plainFiles(folder: string): Promise<string[]> {
   const names: string[] = [];
   for (const name of await readdir(folder)) {
@@ -178,7 +177,7 @@ async function sendFile(request: IncomingMessage, response: ServerResponse, file
   const handle = await open(file);
   try {
     const { size } = await handle.stat();
-    // The rest of a file that grows: `bytes=N-` is the only range that is understood.
+    // `bytes=N-`, the rest of a growing file, is the only range.
     const [, from] = /^bytes=(\d{1,15})-$/.exec(request.headers.range ?? "") ?? [];
     const start = from === undefined ? 0 : Number(from);
     if (start > size) return refuse(response, 416, "beyond the end");

@@ -1,4 +1,4 @@
-/** `sluice sample`: text from a language model, shown as it is drawn. */
+/** `sluice sample`: draws text from a language model, and shows it at once. */
 import type { Command } from "commander";
 import { sample } from "../tasks/index.ts";
 import { storedTask } from "../tasks/load.ts";
@@ -39,9 +39,9 @@ export function addSample(program: Command, output: Output): void {
       }
       const pieces = sample(stored.model, { prompt, ...rest });
       if (json) return jsonLine(output, { prompt, text: [...pieces].join("") });
-      // On a terminal what a model learned must not move the cursor; a file gets the text as it is.
+      // On a terminal, learned characters must not move the cursor; a file gets the text unchanged.
       const show = output.isTerminal ? printable : (text: string) => text;
-      // The first piece is drawn before anything is shown: a prompt that is refused is not half an answer.
+      // Draw the first piece before showing anything, as the prompt may be refused.
       let { value: piece, done } = pieces.next();
       output.out(show(prompt));
       while (!done) {

@@ -137,13 +137,13 @@ describe("runs", () => {
       for (const command of ["eval", "forecast"]) {
         expect(await errorOf(command, moved)).toMatch(
           new RegExp(
-            `^sluice: ${command}: expected the data that ${moved} was trained on at \\S*days\\.csv, found none there\\. Was either moved\\? Name the data: sluice ${command} ${moved} FILE\\n$`,
+            `^sluice: ${command}: expected the data that ${moved} was trained on at \\S*days\\.csv, got none there\\. Was either moved\\? Name the data: sluice ${command} ${moved} FILE\\n$`,
           ),
         );
         expect((await runCommand([command, moved, path("days.csv")])).code).toBe(0);
       }
       expect(await errorOf("train", "--resume", "--out", moved)).toMatch(
-        /train: expected the data of the run at \S*days\.csv, found none there\..* train FILE --resume --out /,
+        /train: expected the data of the run at \S*days\.csv, got none there\..* train FILE --resume --out /,
       );
     } finally {
       renameSync(moved, run);
