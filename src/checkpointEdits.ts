@@ -4,13 +4,14 @@
  */
 import { type Initialization, isInitialization } from "./cells/initialization.ts";
 import type { OpenCheckpointOptions } from "./checkpoint.ts";
-import { annotated, annotations } from "./formats/annotate.ts";
+import { annotated } from "./formats/annotate.ts";
+import { annotations } from "./formats/annotations.ts";
 import { type Contents, readAll } from "./formats/contents.ts";
 import { openFile } from "./formats/detect.ts";
-import { writeNpz } from "./formats/npy.ts";
+import { writeNpz } from "./formats/npy/write.ts";
 import { overwriteBeside, overwriteTensors } from "./formats/overwrite.ts";
 import type { RawTensor } from "./formats/raw.ts";
-import { writeSafetensors } from "./formats/safetensors.ts";
+import { writeSafetensors } from "./formats/safetensors/write.ts";
 import { bytesSource, plainBytes } from "./formats/source.ts";
 import { initialize, type PresetName, type Scheme } from "./init/index.ts";
 import type { Direction } from "./interop/find.ts";

@@ -20,7 +20,8 @@ export type {
   VectorDefinition,
 } from "./cells/defined/definition.ts";
 export { type CellName, definitions as cellDefinitions } from "./cells/defined/definitions/index.ts";
-export { readSafetensors, writeSafetensors } from "./formats/safetensors.ts";
+export { readSafetensors } from "./formats/safetensors/open.ts";
+export { writeSafetensors } from "./formats/safetensors/write.ts";
 export * from "./gates/index.ts";
 export * from "./init/index.ts";
 export { useArithmetic } from "./kernels/arithmetic.ts";

@@ -9,7 +9,7 @@ import {
   saveCheckpoint,
   type WritableFormat,
 } from "../src/checkpoint.ts";
-import { writeSafetensors } from "../src/formats/safetensors.ts";
+import { writeSafetensors } from "../src/formats/safetensors/write.ts";
 import { chrono, initialize, scaleAll } from "../src/init/index.ts";
 import { writableFormats } from "../src/interop/save/save.ts";
 import { moduleOf, type RecurrentModule, recordOf, toModule, weightsOf } from "../src/modules.ts";

@@ -142,14 +142,19 @@ interface Room {
 
 /** Readers that load when a file of their format is met, and what several of them share. */
 const readers: [name: string, room: Room][] = [
-  ["torch", /^formats\/(readers\/)?(pytorch|torch7)[/.](?!write)/],
+  ["torch", /^formats\/(readers\/)?(pytorch|torch7)[/.](?!write|types)/],
   ["onnx", /^formats\/(readers\/)?onnx[/.](?!write)/],
-  ["keras", /^formats\/(readers\/)?(keras|hdf5|tensorflow|bundle|tfjs|tflite)[/.]/],
+  ["keras", /^formats\/(readers\/)?(keras|hdf5|tensorflow|tfjs|tflite)[/.](?!write)/],
+  [
+    "arrays",
+    /^formats\/(readers\/)?(flax|arrays|foreign|npy|rawManifest|safetensors\/openIndex)[/.](?!write)|^tasks\/identify\./,
+  ],
   [
     "shared",
-    /^formats\/((readers\/)?(zip|zipWrite|inflate|flax|arrays|npy|npyHeader|rawManifest|safetensorsIndex)[/.](?!write)|(cursor|protobuf|message|strided|crc32c|notes)\.)|^interop\/(clues\/|recognise\.|ownCell\.)/,
+    /^formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|pytorch\/types\.|(beside|cursor|join|numpyTypes|strided|notes)\.)|^interop\/(clues\/|recognise\.|ownCell\.)/,
   ],
 ];
+
 /** Chunks by room. An entry loads what it needs of them, and a program of a page keeps what it uses of that. */
 const rooms: [name: string, room: Room][] = [
   ["nn", /^((autograd|nn|init|train|gates)\/|cells\/defined\/(?!engine\/engine\.ts))/],
@@ -159,8 +164,11 @@ const rooms: [name: string, room: Room][] = [
   ["node", /^(node\/|platform\/node\/|kernels\/native\/)/],
   ["kernels", /^kernels\/(?!wasm\/generated\/)/],
   // Models and runs are kept as safetensors. A bundler keeps whatever import() may lead to, so that stands in another file.
-  ["safetensors", reachedFrom("formats/safetensors.ts", "formats/annotations.ts")],
-  ["checkpoint", reachedFrom("checkpoint/open.ts", "tasks/identify.ts")],
+  [
+    "safetensors",
+    reachedFrom("formats/safetensors/open.ts", "formats/safetensors/write.ts", "formats/annotations.ts"),
+  ],
+  ["checkpoint", reachedFrom("checkpoint/open.ts")],
   // Nothing above may lead to a reader.
   ...readers,
   ["writers", /^(formats|interop|checkpoint)\//],

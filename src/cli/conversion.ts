@@ -3,7 +3,8 @@
  * inspector page downloads. Nothing here needs Node.
  */
 import { type Checkpoint, type CheckpointLayer, openCheckpoint } from "../checkpoint.ts";
-import { annotated, annotations } from "../formats/annotate.ts";
+import { annotated } from "../formats/annotate.ts";
+import { annotations } from "../formats/annotations.ts";
 import { openFile } from "../formats/detect.ts";
 import type { RawTensor } from "../formats/raw.ts";
 import { bytesSource } from "../formats/source.ts";

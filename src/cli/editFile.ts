@@ -4,7 +4,7 @@ import { type Contents, readAll } from "../formats/contents.ts";
 import { openFile } from "../formats/detect.ts";
 import type { RawTensor } from "../formats/raw.ts";
 import { bytesSource } from "../formats/source.ts";
-import { renameShards } from "../formats/tfjs.ts";
+import { renameShards } from "../formats/tfjs/write.ts";
 import type { FoundLayer, FoundLayers } from "../interop/find.ts";
 import { splitVectors } from "../interop/flat.ts";
 import { recogniseLayers } from "../interop/recognise.ts";

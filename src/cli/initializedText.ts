@@ -1,5 +1,5 @@
 /** Records of what was done to initialise the layers of a file, as people read them. */
-import { annotations } from "../formats/annotate.ts";
+import { annotations } from "../formats/annotations.ts";
 import { type Initialization, isInitialization } from "../nn/initialization.ts";
 import { oneLine, readable } from "./output.ts";
 

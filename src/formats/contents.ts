@@ -1,22 +1,21 @@
 /**
- * What every reader returns: named tensors that are fetched when asked for, and metadata. A reader validates all it can
+ * What every reader returns: named tensors that are fetched when you ask for them, and metadata. A reader validates all it can
  * see without the tensors' own bytes before it returns.
  */
-import { type Shape, sizeOf } from "../tensor/shape.ts";
+import type { Shape } from "../tensor/shape.ts";
 import type { Budget } from "./budget.ts";
 import type { Limits } from "./limits.ts";
-import { elementBits, type RawTensor } from "./raw.ts";
+import { byteLengthOf, type RawTensor } from "./raw.ts";
+import type { Probe } from "./signatures.ts";
 import type { ByteSource, Folder } from "./source.ts";
+import type { ZipMember } from "./zip/records.ts";
 
 /** A tensor whose type and shape are known and whose values are still in the file. */
 export interface LazyTensor {
   /** As in RawTensor. */
   readonly dtype: string;
   readonly shape: Shape;
-  /**
-   * Where its bytes lie in the file, when they lie there just as a RawTensor holds them: such a tensor can be overwritten
-   * in place.
-   */
+  /** Where its bytes lie in the file, if they lie there just as in a RawTensor: such a tensor can be overwritten in place. */
   readonly location?: { start: number; end: number };
   /** Name of the tensor it is a piece of, where it is listed beside that one. */
   readonly of?: string;
@@ -30,7 +29,7 @@ export interface LazyTensor {
    * @throws UnsupportedError when no change of stored numbers alone makes it so
    */
   readonly unfold?: (edited: RawTensor) => Promise<readonly Patch[]>;
-  /** Of a tensor that is computed of others, which the file holds in its place: their names, and their values for it to be `edited`. */
+  /** Of a tensor that is computed from others, which the file holds in its place: their names, and their values for it to be `edited`. */
   readonly made?: {
     readonly of: readonly string[];
     parts(edited: RawTensor): Promise<Map<string, RawTensor>>;
@@ -52,7 +51,9 @@ export interface Contents {
   metadata: Map<string, unknown>;
   /** The files beside this one that belong to it. */
   companions?: ReadonlyMap<string, ByteSource>;
-  /** What a careful reader would want to know, e.g. that an archive carries no checksums. */
+  /** The members of an archive, whose checksums change with their tensors. */
+  members?: ReadonlyMap<string, ZipMember>;
+  /** What a careful reader would want to know, such as an archive without checksums. */
   warnings?: string[];
 }
 
@@ -65,6 +66,8 @@ export interface ReadOptions {
   folder?: Folder;
   /** Name of the file, for formats that build the names of the files beside it from it. */
   name?: string;
+  /** What recognising the file has read of it already, so that it is not read again. */
+  known?: Probe;
 }
 
 /** The signature of every format's reader. */
@@ -74,16 +77,16 @@ export type Reader = (source: ByteSource, options?: ReadOptions) => Promise<Cont
 export function payForTensors({ format, tensors }: Contents, budget: Budget): void {
   for (const [name, { dtype, shape }] of tensors) {
     budget.spend("entries", 1, format, { entry: name });
-    budget.spend("outputBytes", (sizeOf(shape) * elementBits.get(dtype)!) / 8, format, { entry: name });
+    budget.spend("outputBytes", byteLengthOf(dtype, shape), format, { entry: name });
   }
 }
 
-/** A tensor that has been read already. */
+/** Returns a tensor that has been read already. */
 export function presentTensor(raw: RawTensor, location?: { start: number; end: number }): LazyTensor {
   return { dtype: raw.dtype, shape: raw.shape, location, read: async () => raw };
 }
 
-/** Names of the tensors that the file does not store but makes of others. */
+/** Returns the names of the tensors that the file does not store but makes of others. */
 export function computedIn({ tensors }: Contents): Set<string> {
   return new Set([...tensors].filter(([, { unfold }]) => unfold !== undefined).map(([name]) => name));
 }

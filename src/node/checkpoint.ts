@@ -8,7 +8,7 @@ import {
   type SaveCheckpointOptions,
   type SaveTarget,
 } from "../checkpoint.ts";
-import { shardsNamed } from "../formats/tfjs.ts";
+import { shardsNamed } from "../formats/tfjs/write.ts";
 import { checkPath, listFiles, readFile, removeFile, writeFileAtomic } from "./files.ts";
 import { fileInFolder } from "./folders.ts";
 import { fileSource } from "./source.ts";

@@ -5,7 +5,8 @@
 import { type Json, parseJson } from "../formats/json.ts";
 import { limitsFrom } from "../formats/limits.ts";
 import { fromFloat, isNumeric, toFloat } from "../formats/raw.ts";
-import { readSafetensors, writeSafetensors } from "../formats/safetensors.ts";
+import { readSafetensors } from "../formats/safetensors/open.ts";
+import { writeSafetensors } from "../formats/safetensors/write.ts";
 import { describe } from "../tensor/errors.ts";
 import { checkDefinition, refuse } from "./definition.ts";
 import { createPipeline, type Pipeline, type PipelineData } from "./pipeline.ts";

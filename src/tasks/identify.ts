@@ -1,6 +1,6 @@
 /** Names files in the wrong place. Loaded only then, as it knows the format of every checkpoint. */
 import { detectFormat } from "../formats/detect.ts";
-import { seemsToBe } from "../formats/seems.ts";
+import { seemsToBe } from "../formats/foreign.ts";
 import { bytesSource } from "../formats/source.ts";
 
 /** What a file is, in words that follow "got", and what shows more of it. */

@@ -3,9 +3,10 @@
  * over the whole file.
  */
 
-import { checkChecksum, hasChecksum, NO_CHECKSUM } from "../formats/checksum.ts";
 import { fromFloat, type RawTensor, toFloat } from "../formats/raw.ts";
-import { readSafetensors, writeSafetensors } from "../formats/safetensors.ts";
+import { checkChecksum, hasChecksum, NO_CHECKSUM } from "../formats/safetensors/checksum.ts";
+import { readSafetensors } from "../formats/safetensors/open.ts";
+import { writeSafetensors } from "../formats/safetensors/write.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { isJson, type Json } from "./json.ts";

@@ -1,7 +1,8 @@
 /** The file of trained parameters: plain safetensors by PyTorch's names, with the configuration in the metadata. */
 import { annotationOf } from "../formats/annotations.ts";
-import { checkChecksum, hasChecksum, NO_CHECKSUM } from "../formats/checksum.ts";
-import { readSafetensors, writeSafetensors } from "../formats/safetensors.ts";
+import { checkChecksum, hasChecksum, NO_CHECKSUM } from "../formats/safetensors/checksum.ts";
+import { readSafetensors } from "../formats/safetensors/open.ts";
+import { writeSafetensors } from "../formats/safetensors/write.ts";
 import { initializations } from "../nn/initialization.ts";
 import { learningSettings } from "../nn/learningSettings.ts";
 import { Module } from "../nn/module.ts";

@@ -14,7 +14,7 @@ import {
   openCheckpoint,
   saveCheckpoint,
 } from "../../src/checkpoint.ts";
-import { writeKeras, writeKerasHdf5 } from "../../src/formats/keras.ts";
+import { writeKeras, writeKerasHdf5 } from "../../src/formats/keras/write.ts";
 import { fromFloat, type RawTensor } from "../../src/formats/raw.ts";
 import { canRun } from "../../src/interop/outputs.ts";
 import { GRU, LSTM, RNN } from "../../src/nn/index.ts";

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
+import { readSafetensors } from "../../src/formats/safetensors/open.ts";
+import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { GRU, Linear, LSTM, Module, Recurrent } from "../../src/nn/index.ts";
 import { encodeModel, type Json } from "../../src/train/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";

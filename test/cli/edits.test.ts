@@ -11,11 +11,11 @@ import { setBias } from "../../src/cli/set.ts";
 import { readAll } from "../../src/formats/contents.ts";
 import { openFile } from "../../src/formats/detect.ts";
 import { writeFlax } from "../../src/formats/flax/write.ts";
-import { writeKerasHdf5 } from "../../src/formats/keras.ts";
-import { writeNpz } from "../../src/formats/npy.ts";
+import { writeKerasHdf5 } from "../../src/formats/keras/write.ts";
+import { writeNpz } from "../../src/formats/npy/write.ts";
 import { writePytorch } from "../../src/formats/pytorch/write.ts";
 import { fromFloat, type RawTensor } from "../../src/formats/raw.ts";
-import { writeSafetensors } from "../../src/formats/safetensors.ts";
+import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { temporaryFolder } from "../support/commandLine.ts";
 import {

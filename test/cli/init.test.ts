@@ -10,9 +10,10 @@ import {
 import { initializeCheckpoint } from "../../src/checkpointEdits.ts";
 import { schemeFrom } from "../../src/cli/schemeFrom.ts";
 import { schemeTable } from "../../src/cli/schemeTable.ts";
-import { writeNpz } from "../../src/formats/npy.ts";
+import { writeNpz } from "../../src/formats/npy/write.ts";
 import { fromFloat } from "../../src/formats/raw.ts";
-import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
+import { readSafetensors } from "../../src/formats/safetensors/open.ts";
+import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { chrono, closedInput, initialize, scaleAll, unitForgetBias, weights } from "../../src/init/index.ts";
 import { kernelChoice, useKernels } from "../../src/kernels/choose.ts";
 import { recordOf } from "../../src/modules.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fromFloat } from "../../src/formats/raw.ts";
-import { writeSafetensors } from "../../src/formats/safetensors.ts";
+import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { GRU } from "../../src/nn/index.ts";
 import type { LayerDefinition, PipelineDefinition } from "../../src/pipeline/definition.ts";
 import { openPipeline, readPipeline, writePipeline } from "../../src/pipeline/file.ts";

@@ -131,7 +131,7 @@ const exceptions: Record<string, Record<string, string>> = {
   },
   examples: {
     "src/audio/speech.ts": "the page is at most 50 kB, and the entry brings more",
-    "src/formats/onnx.ts": "the page reads this format alone, until formats load when they are met",
+    "src/formats/onnx/open.ts": "the page reads this format alone, until formats load when they are met",
     "src/formats/pytorch/open.ts": "the page reads this format alone, until formats load when they are met",
     "src/formats/source.ts": "the page is at most 50 kB, and the entry brings more",
     "src/interop/conventions.ts": "thread shows the table of gate orders, until an entry exports it",
@@ -245,11 +245,21 @@ describe("architecture", () => {
     expect(cycles).toEqual([]);
   });
 
-  test("opening and saving checkpoints brings no layer, no scheme and no kernel", () => {
-    const reached = new Set(["checkpoint.ts"]);
+  const reachedFrom = (first: string) => {
+    const reached = new Set([first]);
     for (const file of reached)
       for (const { from, to, typeOnly } of local) if (from === file && !typeOnly) reached.add(to);
-    expect([...reached].filter((file) => /^(nn|init|autograd|kernels|platform)\//.test(file))).toEqual([]);
+    return [...reached];
+  };
+
+  test.each(["onnx", "pytorch", "torch7", "tensorflow", "flax"])("reading %s brings no writer", (format) => {
+    const reached = reachedFrom(`formats/readers/${format}.ts`);
+    expect(reached.filter((file) => /\/(write|zipWrite)\.ts$/.test(file))).toEqual([]);
+  });
+
+  test("opening and saving checkpoints brings no layer, no scheme and no kernel", () => {
+    const reached = reachedFrom("checkpoint.ts");
+    expect(reached.filter((file) => /^(nn|init|autograd|kernels|platform)\//.test(file))).toEqual([]);
   });
 
   test("the platforms have the same files with the same names", async () => {

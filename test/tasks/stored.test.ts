@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readCSV, readJSONLines } from "../../src/data/index.ts";
-import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
+import { readSafetensors } from "../../src/formats/safetensors/open.ts";
+import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { initializations, learningSettings, RecurrentLayer } from "../../src/nn/index.ts";
 import { classifyTask } from "../../src/tasks/classify.ts";
 import { forecastTask } from "../../src/tasks/forecast.ts";

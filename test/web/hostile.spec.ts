@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { fromFloat } from "../../src/formats/raw.ts";
-import { writeSafetensors } from "../../src/formats/safetensors.ts";
+import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { chooseFiles, useInspector, watchedPage } from "./support/page.ts";
 

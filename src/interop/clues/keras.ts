@@ -3,7 +3,7 @@
  * direction), and Keras 3 stores weights under numbers whose order the class gives.
  */
 import { MERGES, type Merge } from "../../cells/cell.ts";
-import type { KerasLayer } from "../../formats/keras.ts";
+import type { KerasLayer } from "../../formats/keras/open.ts";
 import type { Shape } from "../../tensor/shape.ts";
 import type { Activations } from "../convention.ts";
 import { type Clues, type LayerFacts, noClues } from "./clue.ts";

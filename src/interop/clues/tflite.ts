@@ -2,7 +2,7 @@
  * TFLite: LSTM operators take their weights by position; an LSTM that a converter has written out is two products of constant
  * matrices, added, with four equal parts of the sum going to the gates.
  */
-import type { TfliteOperator } from "../../formats/tflite.ts";
+import type { TfliteOperator } from "../../formats/tflite/open.ts";
 import type { Shape } from "../../tensor/shape.ts";
 import { type Clues, noClues, uniquePaths } from "./clue.ts";
 

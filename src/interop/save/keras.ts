@@ -4,9 +4,9 @@
  * tfjs-layers/src/layers/recurrent.ts.
  */
 import { MERGES, stateSize } from "../../cells/cell.ts";
-import { writeKeras, writeKerasHdf5, writeKerasWeights } from "../../formats/keras.ts";
+import { writeKeras, writeKerasHdf5, writeKerasWeights } from "../../formats/keras/write.ts";
 import { fromFloat, type RawTensor } from "../../formats/raw.ts";
-import { writeTfjs } from "../../formats/tfjs.ts";
+import { writeTfjs } from "../../formats/tfjs/write.ts";
 import { UnsupportedError } from "../../tensor/errors.ts";
 import type { Convention } from "../convention.ts";
 import { shapeOfPart } from "../layout.ts";

@@ -1,9 +1,9 @@
 /** Writes recurrent layers, or plain tensors, in a format. Which framework's convention goes with which format is decided here. */
 import { writeFlax } from "../../formats/flax/write.ts";
-import { writeNpz } from "../../formats/npy.ts";
+import { writeNpz } from "../../formats/npy/write.ts";
 import { writePytorch } from "../../formats/pytorch/write.ts";
 import type { RawTensor } from "../../formats/raw.ts";
-import { writeSafetensors } from "../../formats/safetensors.ts";
+import { writeSafetensors } from "../../formats/safetensors/write.ts";
 import { ArgumentError, describe, UnsupportedError } from "../../tensor/errors.ts";
 import type { FlatSizes } from "../flat.ts";
 import type { LayerRecord } from "../records.ts";

@@ -1,6 +1,6 @@
 /** Numbers that a format has no element type for, quantized ones above all, as floats that it has. */
-import { DTYPES as FLAX } from "../../formats/flax/item.ts";
-import { npyTypes } from "../../formats/npy.ts";
+import { DTYPES as NPY_DTYPES } from "../../formats/npy/header.ts";
+import { numpyTypes } from "../../formats/numpyTypes.ts";
 import { pytorchTypes } from "../../formats/pytorch/write.ts";
 import { elementBits, exactDType, fromFloat, isNumeric, type RawTensor, toFloat } from "../../formats/raw.ts";
 import type { ConversionNote } from "../cellRecord.ts";
@@ -9,8 +9,8 @@ import type { ConversionNote } from "../cellRecord.ts";
 const TYPES: Readonly<Record<string, ReadonlySet<string>>> = {
   safetensors: new Set(elementBits.keys()),
   pytorch: new Set(pytorchTypes),
-  npz: new Set(npyTypes),
-  flax: new Set(FLAX.values()),
+  npz: new Set(NPY_DTYPES.values()),
+  flax: new Set(numpyTypes.values()),
 };
 
 /**

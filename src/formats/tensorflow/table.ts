@@ -1,10 +1,10 @@
 /**
- * The sorted table that a TensorFlow checkpoint uses as its index: blocks of keys that share prefixes, an index block, and a
- * footer. Only uncompressed blocks, which is what TensorFlow writes; each is checked against its checksum.
+ * The sorted table that is the index of a TensorFlow checkpoint: blocks of keys that share prefixes, an index block, and a footer.
+ * Only uncompressed blocks, as TensorFlow writes them; each is checked against its checksum.
  *
  * Source: google/leveldb, doc/table_format.md; the decoding was checked against a real checkpoint.
  */
-import { maskedCrc32c } from "../crc32c.ts";
+import { maskedCrc32c } from "../crc32.ts";
 import {
   type Cursor,
   cursorAt,
@@ -16,7 +16,8 @@ import {
   readU64,
   takePart,
 } from "../cursor.ts";
-import { readUnsigned } from "../protobuf.ts";
+import { joinBytes } from "../join.ts";
+import { readUnsigned } from "../protobuf/wire.ts";
 
 const FOOTER_BYTES = 48;
 const MAGIC = 0xdb47_7524_8b80_fb57n;
@@ -31,11 +32,11 @@ interface Handle {
   size: number;
 }
 
-/** Bytes of all keys, beside the size of the file: shared prefixes make them cheap to store and dear to hold. */
+/** Bytes of all keys, beside the size of the file: shared prefixes make them cheap to store and expensive to hold. */
 const FREE_KEY_BYTES = 16 * 1024 * 1024;
 
 /**
- * All entries, in the order of their keys.
+ * Returns all entries, in the order of their keys.
  *
  * @param keyBytes longest key
  * @throws FormatError MAGIC, CHECKSUM, OFFSET, NAME; FEATURE for compressed blocks
@@ -84,23 +85,16 @@ function readBlock(pages: Pages, handle: Handle, end: number, keyBytes: number):
   const compression = readU8(whole);
   if (compression !== 0)
     failAt(whole, "FEATURE", `expected a block without compression, got kind ${compression}.`, offset + size);
-  const stored = readU32(whole);
-  const computed = maskedCrc32c(content);
-  if (stored !== computed) {
-    failAt(
-      whole,
-      "CHECKSUM",
-      `expected checksum ${stored.toString(16)}, got ${computed.toString(16)}.`,
-      offset + size + 1,
-    );
-  }
+  const [stored, computed] = [readU32(whole), maskedCrc32c(content)].map((sum) => sum.toString(16));
+  if (stored !== computed)
+    failAt(whole, "CHECKSUM", `expected checksum ${stored}, got ${computed}.`, offset + size + 1);
   const restarts = readU32({ ...block, offset: block.end - 4 });
   const entriesEnd = block.end - 4 - 4 * restarts;
   if (entriesEnd < block.offset)
     failAt(block, "HEADER", `expected a block with ${restarts} restarts to be longer.`, block.end - 4);
   const cursor: Cursor = { pages, offset, end: entriesEnd };
   const entries: TableEntry[] = [];
-  let key = new Uint8Array(0);
+  let key: Uint8Array = new Uint8Array(0);
   while (cursor.offset < cursor.end) {
     const at = cursor.offset;
     const shared = readUnsigned(cursor);
@@ -110,11 +104,7 @@ function readBlock(pages: Pages, handle: Handle, end: number, keyBytes: number):
       failAt(cursor, "OFFSET", `expected at most ${key.length} shared bytes, got ${shared}.`, at);
     if (shared + unshared > keyBytes)
       failAt(cursor, "NAME", `expected keys of at most ${keyBytes} bytes, got ${shared + unshared}.`, at);
-    const rest = readBytes(cursor, unshared);
-    const next = new Uint8Array(shared + unshared);
-    next.set(key.subarray(0, shared));
-    next.set(rest, shared);
-    key = next;
+    key = joinBytes([key.subarray(0, shared), readBytes(cursor, unshared)]);
     entries.push({ key, value: takePart(cursor, length) });
   }
   return entries;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { openBundle, type TrackedObject } from "../../src/formats/bundle.ts";
 import { type Contents, type ReadOptions, readAll } from "../../src/formats/contents.ts";
-import { crc32c, maskedCrc32c } from "../../src/formats/crc32c.ts";
+import { crc32c, maskedCrc32c } from "../../src/formats/crc32.ts";
 import { toFloat } from "../../src/formats/raw.ts";
 import { type ByteSource, bytesSource, folderOf } from "../../src/formats/source.ts";
-import { ascii, block, entry, HEADER, handle, MAGIC, table, varint } from "./bundleBuilder.ts";
+import { openTensorflow, type TrackedObject } from "../../src/formats/tensorflow/open.ts";
 import { expectRefusal, expectTruncationsRefused, joinBytes, runMutants } from "./hostile.ts";
 import { message } from "./onnxModels.ts";
 import { littleEndian, patched, waves } from "./pieces.ts";
+import { ascii, block, entry, HEADER, handle, MAGIC, table, varint } from "./tensorflowBuilder.ts";
 
 const a = new Uint8Array(waves(6).buffer);
 const b = new Uint8Array(waves(2, 50).buffer);
@@ -24,7 +24,7 @@ const beside = (bytes: Uint8Array, name = "variables.data-00000-of-00001"): Read
 const openWith =
   (bytes = data) =>
   (source: ByteSource): Promise<Contents> =>
-    openBundle(source, beside(bytes));
+    openTensorflow(source, beside(bytes));
 const reject = (index: Uint8Array, code: string, place: object = {}) =>
   expectRefusal(openWith(), index, code, place);
 
@@ -44,7 +44,7 @@ describe("reading", () => {
 
   it("another prefix, by the name of the index", async () => {
     const options = { ...beside(data, "model.ckpt-7.data-00000-of-00001"), name: "model.ckpt-7.index" };
-    expect((await openBundle(bytesSource(table(two)), options)).tensors.size).toBe(2);
+    expect((await openTensorflow(bytesSource(table(two)), options)).tensors.size).toBe(2);
   });
 
   it("the graph of objects", async () => {
@@ -130,11 +130,11 @@ describe("bad files", () => {
   });
 
   it("without the folder, and with a folder that lacks the file", async () => {
-    await expectRefusal((source) => openBundle(source), good, "EXTERNAL_REFUSED", { entry: "lstm/bias" });
-    const elsewhere = (source: ByteSource) => openBundle(source, beside(data, "other"));
+    await expectRefusal((source) => openTensorflow(source), good, "EXTERNAL_REFUSED", { entry: "lstm/bias" });
+    const elsewhere = (source: ByteSource) => openTensorflow(source, beside(data, "other"));
     await expectRefusal(elsewhere, good, "MISSING", { entry: "lstm/bias" });
     const outside = (source: ByteSource) =>
-      openBundle(source, { ...beside(data), name: "../variables.index" });
+      openTensorflow(source, { ...beside(data), name: "../variables.index" });
     await expectRefusal(outside, good, "NAME");
   });
 
@@ -165,7 +165,7 @@ describe("damage", () => {
     await expectTruncationsRefused(openWith(), small);
     await expectTruncationsRefused(
       (source) =>
-        openBundle(bytesSource(index), {
+        openTensorflow(bytesSource(index), {
           folder: folderOf(new Map([["variables.data-00000-of-00001", source]])),
         }),
       data,

@@ -1,10 +1,10 @@
-/** Writes zip archives of stored members: what readers can map, read by ranges, and edit in place. */
-import { fail } from "./codes.ts";
-import { crc32 } from "./crc32.ts";
-import { CENTRAL, checkPath, END, FULL16, FULL32, IS_UTF8, LOCAL, STORED } from "./zip/records.ts";
+/** Writes zip archives of stored members, which readers can map, read by ranges, and edit in place. */
+import { fail } from "../codes.ts";
+import { crc32 } from "../crc32.ts";
+import { CENTRAL, checkPath, END, FULL16, FULL32, IS_UTF8, LOCAL, STORED } from "./records.ts";
 
 /**
- * Writes an archive of stored members, with a fixed date, so that equal input gives equal bytes.
+ * Returns an archive of stored members, with a fixed date, so that equal input gives equal bytes.
  *
  * @param options `alignment` in bytes of each member's content, by padding in the local header; default 1
  * @throws FormatError LIMIT when it would need ZIP64: 65,535 members or 4 GiB
@@ -31,11 +31,8 @@ export function writeZip(
     return { rawName, bytes, header, padding, crc: crc32(bytes) };
   });
   if (plan.length >= FULL16 || at + directorySize + 22 >= FULL32) {
-    fail(
-      format,
-      "LIMIT",
-      `expected fewer than 65535 members in less than 4 GiB, got ${plan.length} in ${at + directorySize} bytes.`,
-    );
+    const got = `${plan.length} in ${at + directorySize} bytes`;
+    fail(format, "LIMIT", `expected fewer than 65535 members in less than 4 GiB, got ${got}.`);
   }
   const file = new Uint8Array(at + directorySize + 22);
   const view = new DataView(file.buffer);
@@ -69,13 +66,13 @@ export function writeZip(
 /** The id under which PyTorch's own writer pads. */
 const PADDING_ID = 0x4246;
 
-/** What local header and directory entry have in common, from "version needed" to the length of the name. */
+/** Writes the part that local header and directory entry share, from "version needed" to the length of the name. */
 function writeCommon(view: DataView, at: number, rawName: Uint8Array, size: number, crc: number): void {
   view.setUint16(at, 20, true);
   view.setUint16(at + 2, IS_UTF8, true);
   view.setUint16(at + 4, STORED, true);
   view.setUint16(at + 6, 0, true);
-  // 1 January 1980, the earliest date there is.
+  // 1 January 1980, the earliest date of the format.
   view.setUint16(at + 8, 0x21, true);
   view.setUint32(at + 10, crc, true);
   view.setUint32(at + 14, size, true);

@@ -1,9 +1,9 @@
 /**
- * A CRC-32 over a whole safetensors file, in its metadata, so that no flipped bit goes unnoticed; any reader can take the tensors
- * out. It is the first thing in the file, at a fixed place, and counts itself as zeros.
+ * A CRC-32 over a whole safetensors file, in its metadata, so that no flipped bit goes unnoticed; other readers see one more entry.
+ * It is the first thing in the file, at a fixed place, and counts itself as zeros.
  */
-import { fail } from "./codes.ts";
-import { crc32 } from "./crc32.ts";
+import { fail } from "../codes.ts";
+import { crc32 } from "../crc32.ts";
 
 /** The entry to begin the metadata with; `writeSafetensors` fills it in. */
 export const NO_CHECKSUM: readonly [key: string, value: string] = ["sluice.checksum", "crc32:00000000"];
@@ -23,23 +23,17 @@ export function hasChecksum(file: Uint8Array): boolean {
 
 /** Writes the checksum of a file into its place, if it has one. */
 export function putChecksum(file: Uint8Array): void {
-  // Nothing but eight digits is replaced.
+  // Replace eight digits in quotes, and nothing else.
   if (hasChecksum(file) && file[end] === 0x22) file.set(encoder.encode(checksumOf(file)), start);
 }
 
-/** @throws FormatError CHECKSUM when the file is not as it was written */
+/** @throws FormatError CHECKSUM when the file has changed since it was written */
 export function checkChecksum(format: string, file: Uint8Array): void {
   const stored = new TextDecoder().decode(file.subarray(start, end));
   const computed = checksumOf(file);
   if (stored === computed) return;
-  fail(
-    format,
-    "CHECKSUM",
-    `expected checksum ${stored}, got ${computed}. The file is damaged, or another program wrote it and kept sluice.checksum in its metadata.`,
-    {
-      offset: start,
-    },
-  );
+  const reason = "The file is damaged, or another program wrote it and kept sluice.checksum in its metadata";
+  fail(format, "CHECKSUM", `expected checksum ${stored}, got ${computed}. ${reason}.`, { offset: start });
 }
 
 function checksumOf(file: Uint8Array): string {

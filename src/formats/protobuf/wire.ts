@@ -1,10 +1,11 @@
 /**
- * The protobuf wire format: tags, variable-length integers and length-delimited fields, read from a cursor and written to
- * a byte list. Knows no messages. Groups, which no file format here uses, are refused.
+ * The protobuf wire format: tags, variable-length integers and length-delimited fields, read from a cursor.
+ * Knows no messages. Groups, which no file format here uses, are refused.
  *
- * Specification: protobuf.dev/programming-guides/encoding. Why it is our own: `docs/decisions/hdf5-and-protobuf.md`.
+ * Specification: protobuf.dev/programming-guides/encoding. Why it is our own:
+ * `docs/decisions/hdf5-and-protobuf.md`.
  */
-import { type Cursor, failAt, readU8, skip, takePart } from "./cursor.ts";
+import { type Cursor, failAt, readU8, skip, takePart } from "../cursor.ts";
 
 /** Kinds of field: how its value is stored. */
 export const VARINT = 0;
@@ -73,22 +74,18 @@ export function readUnsigned(cursor: Cursor): number {
   return Number(value);
 }
 
-/** The content of a length-delimited field. @throws FormatError TRUNCATED when it is longer than what is left */
+/** The content of a length-delimited field. @throws FormatError TRUNCATED when the message is shorter */
 export function readDelimited(cursor: Cursor): Cursor {
   const start = cursor.offset;
   const length = readUnsigned(cursor);
   if (length > cursor.end - cursor.offset) {
-    failAt(
-      cursor,
-      "TRUNCATED",
-      `expected a field of ${length} bytes, got ${cursor.end - cursor.offset}.`,
-      start,
-    );
+    const left = cursor.end - cursor.offset;
+    failAt(cursor, "TRUNCATED", `expected a field of ${length} bytes, got ${left}.`, start);
   }
   return takePart(cursor, length);
 }
 
-/** Moves behind the value of a field. */
+/** Skips the value of a field. */
 export function skipField(cursor: Cursor, field: Field): void {
   if (field.wire === VARINT) readVarint(cursor);
   else if (field.wire === FIXED64) skip(cursor, 8);
@@ -96,75 +93,10 @@ export function skipField(cursor: Cursor, field: Field): void {
   else readDelimited(cursor);
 }
 
-/** @throws FormatError HEADER when the field is stored as another kind than its message says */
+/** @throws FormatError HEADER when the field's kind is not that of its message */
 export function expectWire(cursor: Cursor, field: Field, wire: number): void {
   if (field.wire !== wire) {
-    failAt(
-      cursor,
-      "HEADER",
-      `expected field ${field.number} as kind ${wire}, got kind ${field.wire}.`,
-      field.offset,
-    );
+    const message = `expected field ${field.number} as kind ${wire}, got kind ${field.wire}.`;
+    failAt(cursor, "HEADER", message, field.offset);
   }
-}
-
-/** A message in the making: pieces of bytes, joined once at the end. */
-export class MessageWriter {
-  readonly #pieces: Uint8Array[] = [];
-  size = 0;
-
-  #push(piece: Uint8Array): this {
-    this.#pieces.push(piece);
-    this.size += piece.length;
-    return this;
-  }
-
-  /** An integer field; negative ones take ten bytes, as int64 does. */
-  varint(number: number, value: number | bigint): this {
-    return this.#push(varintBytes(number * 8 + VARINT)).#push(varintBytes(value));
-  }
-
-  float(number: number, value: number): this {
-    const bytes = new Uint8Array(4);
-    new DataView(bytes.buffer).setFloat32(0, value, true);
-    return this.#push(varintBytes(number * 8 + FIXED32)).#push(bytes);
-  }
-
-  /** Bytes are kept, not copied. */
-  bytes(number: number, value: Uint8Array): this {
-    return this.#push(varintBytes(number * 8 + DELIMITED))
-      .#push(varintBytes(value.length))
-      .#push(value);
-  }
-
-  text(number: number, value: string): this {
-    return this.bytes(number, new TextEncoder().encode(value));
-  }
-
-  message(number: number, value: MessageWriter): this {
-    this.#push(varintBytes(number * 8 + DELIMITED)).#push(varintBytes(value.size));
-    for (const piece of value.#pieces) this.#push(piece);
-    return this;
-  }
-
-  finish(): Uint8Array {
-    const bytes = new Uint8Array(this.size);
-    let at = 0;
-    for (const piece of this.#pieces) {
-      bytes.set(piece, at);
-      at += piece.length;
-    }
-    return bytes;
-  }
-}
-
-function varintBytes(value: number | bigint): Uint8Array {
-  const bytes: number[] = [];
-  let rest = BigInt.asUintN(64, BigInt(value));
-  do {
-    const low = Number(rest & 0x7fn);
-    rest >>= 7n;
-    bytes.push(rest === 0n ? low : low | 0x80);
-  } while (rest !== 0n);
-  return Uint8Array.from(bytes);
 }
