@@ -20,7 +20,6 @@ export type {
   VectorDefinition,
 } from "./cells/defined/definition.ts";
 export { type CellName, definitions as cellDefinitions } from "./cells/defined/definitions/index.ts";
-export * from "./data/index.ts";
 export { readSafetensors } from "./formats/safetensors/open.ts";
 export { writeSafetensors } from "./formats/safetensors/write.ts";
 export * as diagnostics from "./gates/index.ts";
@@ -28,7 +27,6 @@ export * from "./init/index.ts";
 export { useArithmetic } from "./kernels/arithmetic.ts";
 export { type KernelSet, kernelChoice, kernelSets, useKernels, useThreads } from "./kernels/choose.ts";
 export * from "./nn/index.ts";
-export * from "./tasks/index.ts";
 export type { DType, FloatArray } from "./tensor/dtype.ts";
 export {
   ArgumentError,

@@ -1,5 +1,6 @@
 /**
- * Builds the gate inspector from `web/` into `dist/web`: a static page that any host can serve. `npm run build:web`
+ * Builds the gate inspector from `web/` into `dist/web`, a static page that any host can serve, and into `dist/web.gz`, the same in one file,
+ * which the package has. `npm run build:web [-- FOLDER]`
  *
  * `--without-examples` leaves out the example networks, which take a minute to train unless an earlier build has them. Prints the compressed
  * weight of the page before its first paint, and fails when it is over budget.
@@ -16,9 +17,12 @@ const FIRST_PAINT_BUDGET = 100_000;
 
 const root = resolve(import.meta.dirname, "..");
 const source = join(root, "web");
-const final = join(root, "dist/web");
+const [folder = join(root, "dist/web")] = process.argv
+  .slice(2)
+  .filter((argument) => !argument.startsWith("-"));
+const final = resolve(folder);
 // Built beside and then put in place: a server of the last build never sees half of this one.
-const out = join(root, `dist/web-${process.pid}`);
+const out = `${final}-${process.pid}`;
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
@@ -131,7 +135,16 @@ for (const name of ["checkpoint-worker.js", "watch-worker.js", "train-worker.js"
   const weight = await weightOf(neededBy(workers.metafile.outputs, name));
   console.log(`${name} and what it imports: ${kilobytes(weight)}, compressed`);
 }
+/** As `src/cli/pageServer.ts` unpacks it. */
+async function pack(folder: string): Promise<Uint8Array> {
+  const packed = [...files, join(folder, "offline.js")];
+  const bodies = await Promise.all(packed.map((file) => readFile(file)));
+  const list = packed.map((file, k) => [relative(folder, file).replaceAll("\\", "/"), bodies[k].length]);
+  return gzipSync(Buffer.concat([Buffer.from(`${JSON.stringify(list)}\n`), ...bodies]), { level: 9 });
+}
+const whole = await pack(out);
 await putInPlace();
+await writeFile(`${final}.gz`, whole);
 if (first > FIRST_PAINT_BUDGET) {
   console.error("the page is over its budget");
   process.exitCode = 1;

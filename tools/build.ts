@@ -73,6 +73,7 @@ const lean: Plugin = {
   name: "files that earn their place",
   generateBundle(_, bundle) {
     withoutFacades(bundle);
+    withoutPlatforms(bundle);
     for (const [name, file] of Object.entries(bundle)) {
       if (file.type === "asset") {
         if (!name.endsWith(".map")) continue;
@@ -84,12 +85,27 @@ const lean: Plugin = {
     }
   },
 };
+/** `#platform/…` leads to the chunk of a platform itself, by `imports` of package.json: each of its files needs its own names there. */
+function withoutPlatforms(bundle: Record<string, { type: string; code?: string }>): void {
+  for (const [name, { code }] of Object.entries(bundle)) {
+    const [, platform] = /^platform\/(node|page)\//.exec(name) ?? [];
+    if (platform === undefined) continue;
+    if (
+      !new RegExp(
+        `^(import "[./\\w]+";\\s*)*export \\{ [\\w, ]+ \\} from "../../chunks/${platform}.js";\\s*$`,
+      ).test(code ?? "")
+    )
+      throw new Error(`expected ${name} to pass on names of chunks/${platform}.js, got: ${code}`);
+    delete bundle[name];
+  }
+}
+
 /** Chunks that are empty, or only export another chunk's names again, as behind an `import()`. */
 function withoutFacades(bundle: Record<string, { type: string; code?: string; isEntry?: boolean }>): void {
   const all = Object.entries(bundle);
   for (const [name, { code, isEntry }] of all) {
     if (code === undefined || isEntry) continue;
-    const [, target] = /^export \{ \w+ \} from "\.\/(\w+\.js)";\s*$/.exec(code) ?? [];
+    const [, target] = /^export \{ [\w, ]+ \} from "\.\/(\w+\.js)";\s*$/.exec(code) ?? [];
     if (target === undefined && code.trim() !== "") continue;
     const file = name.split("/").pop()!;
     for (const [, chunk] of all) {
@@ -111,7 +127,7 @@ function withoutSources(map: string | Uint8Array): string {
 }
 
 /** Returns files with all their static imports, direct or not. */
-function reachedFrom(...first: string[]): { test(file: string): boolean } {
+function reachedFrom(...first: string[]): Room {
   const reached = new Set(first.map((file) => join(root, "src", file)));
   for (const file of reached)
     for (const [, to] of readFileSync(file, "utf8").matchAll(
@@ -121,37 +137,46 @@ function reachedFrom(...first: string[]): { test(file: string): boolean } {
   return { test: (file) => reached.has(join(root, "src", file)) };
 }
 
+interface Room {
+  test(file: string): boolean;
+}
+
+/** Code of single formats, and code that several of them share: it loads when a file of the format appears. */
+const readers: [name: string, room: Room][] = [
+  ["torch", /^formats\/(readers\/)?(pytorch|torch7)[/.](?!write|types)/],
+  ["onnx", /^formats\/(readers\/)?onnx[/.](?!write)/],
+  ["keras", /^formats\/(readers\/)?(keras|hdf5|tensorflow|tfjs|tflite)[/.](?!write)/],
+  [
+    "arrays",
+    /^formats\/(readers\/)?(flax|arrays|foreign|npy|rawManifest|safetensors\/openIndex)[/.](?!write)|^tasks\/identify\./,
+  ],
+  [
+    "shared",
+    /^formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|pytorch\/types\.|(beside|cursor|join|numpyTypes|strided|notes)\.)|^interop\/(clues\/|(recognise|ownCell|flat|normalised)\.)/,
+  ],
+];
+
 /** Chunks by room. An entry loads the chunks it needs, and a bundler for a page keeps the parts it uses. */
-const rooms: [name: string, room: { test(file: string): boolean }][] = [
-  ["defined", /^cells\/defined\/(?!engine\/engine\.ts)/],
+const rooms: [name: string, room: Room][] = [
+  ["nn", /^((autograd|nn|init|train|gates)\/|cells\/defined\/(?!engine\/engine\.ts))/],
   ["tensor", /^(tensor|cells)\//],
-  ["node", /^(node\/|kernels\/native\/)/],
+  ["openFiles", /^node\/(checkpoint|folders|source)\./],
+  ["page", /^platform\/page\//],
+  ["node", /^(node\/|platform\/node\/|kernels\/native\/)/],
   ["kernels", /^kernels\/(?!wasm\/generated\/)/],
-  ["nn", /^(autograd|nn|init|train|gates)\//],
   // Models and runs are safetensors. A bundler keeps everything that import() may reach, so import() is in another file.
   [
     "safetensors",
     reachedFrom("formats/safetensors/open.ts", "formats/safetensors/write.ts", "formats/annotations.ts"),
   ],
   ["checkpoint", reachedFrom("checkpoint/open.ts")],
-  // Code of single formats, and code that several of them share: nothing above may import it.
-  ["torch", /^formats\/(readers\/)?(pytorch|torch7)[/.](?!write|types)/],
-  ["onnx", /^formats\/(readers\/)?onnx[/.](?!write)/],
-  ["keras", /^formats\/(readers\/)?(keras|hdf5)[/.](?!write)/],
-  ["tensorflow", /^formats\/(readers\/)?(tensorflow|tfjs|tflite)[/.](?!write)/],
-  [
-    "arrays",
-    /^formats\/(readers\/)?(flax|arrays|foreign|npy|rawManifest|safetensors\/openIndex)[/.](?!write)/,
-  ],
-  [
-    "shared",
-    /^formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|pytorch\/types\.|(beside|cursor|join|numpyTypes|strided|notes)\.)|^interop\/(clues\/|(recognise|ownCell|flat|normalised)\.)/,
-  ],
+  // Nothing above may lead to a reader.
+  ...readers,
   ["writers", /^(formats|interop|checkpoint)\//],
   ["stream", /^stream\//],
   ["pipeline", /^(signal|pipeline)\//],
   ["tasks", /^(data|tasks)\//],
-  ["cli", /^cli\/(?!main\.ts|program\.ts|processOutput\.ts|output\.ts|failure\.ts)/],
+  ["cli", /^cli\/(?!main\.ts|program\.ts|processOutput\.ts|output\.ts|failure\.ts|packageRoot\.ts)/],
 ];
 
 /** @returns the names that each entry has when it runs */

@@ -30,7 +30,7 @@ node -e '
   const { existsSync } = require("node:fs");
   const targets = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(targets));
   const places = [exports, imports, bin].flatMap(targets).filter((place) => !place.includes("*"));
-  const packed = [...places, "dist/web/index.html", "dist/web/examples/whale.safetensors", "README.md", "LICENSE"];
+  const packed = [...places, "dist/web.gz", "README.md", "LICENSE"];
   const missing = packed.filter((place) => !existsSync(`node_modules/sluice/${place}`));
   if (missing.length > 0) throw new Error(`not in the tarball: ${missing}`);
 '

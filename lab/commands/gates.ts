@@ -2,11 +2,11 @@
 
 import { type Command, Option } from "commander";
 import { integer } from "../../src/cli/arguments.ts";
-import { openData } from "../../src/cli/dataFile.ts";
 import { jsonLine, line, lines, type Output, readable } from "../../src/cli/output.ts";
 import { formatTable } from "../../src/cli/table.ts";
-import { diagnostics, type Missing, type Tensor, tensor } from "../../src/index.ts";
+import { diagnostics, type Tensor, tensor } from "../../src/index.ts";
 import { writeFileAtomic } from "../../src/node.ts";
+import { type Missing, openData } from "../../src/tasks/index.ts";
 import { type GatesView, gatesFigure } from "../study/figure/gates.ts";
 import { observeModel } from "./observe.ts";
 

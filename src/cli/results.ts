@@ -3,7 +3,7 @@ import type { EvaluatedPart, Measures, TaskName } from "../tasks/index.ts";
 import { readable } from "./output.ts";
 import { formatTable } from "./table.ts";
 
-/** What the measures on a test part (or on other data) say, baseline included. */
+/** Returns sentences on the measures of a test part (or of other data), beside the baseline. */
 export function describeMeasures(task: TaskName, measures: Measures, part: EvaluatedPart = "test"): string[] {
   switch (task) {
     case "language":
@@ -45,7 +45,7 @@ function describeForecast(measures: Measures): string[] {
   ];
 }
 
-/** How the model compares with the baselines that are printed with it, by the mean absolute error that is printed. */
+/** Compares the printed mean absolute errors of model and baselines. */
 function verdictOn(mae: number, baselines: readonly { label: string; mae: number }[]): string {
   const best = baselines.reduce((a, b) => (b.mae < a.mae ? b : a));
   const which =
@@ -53,7 +53,7 @@ function verdictOn(mae: number, baselines: readonly { label: string; mae: number
       ? `of the best baseline printed here, ${best.label}`
       : `of the baseline printed here`;
   if (!Number.isFinite(mae) || !Number.isFinite(best.mae))
-    return "The errors are not finite, so nothing can be said of them.";
+    return "The errors are not finite, so they cannot be compared.";
   if (mae === best.mae || Math.abs(mae - best.mae) < LEAST * best.mae)
     return `The model's mean absolute error is about that ${which}.`;
   if (mae < best.mae) {
@@ -65,10 +65,10 @@ function verdictOn(mae: number, baselines: readonly { label: string; mae: number
   return `The model's mean absolute error is ${excess} that ${which}: repeating needs no training and does better.${times > DIVERGED ? " A smaller --lr may help." : ""}`;
 }
 
-/** Share of an error below which two are called the same: it would be printed as 0.0 %. */
+/** Errors that differ by less than this share are called equal: it would be printed as 0.0 %. */
 const LEAST = 0.0005;
 
-/** So many times the error of a baseline means that training went astray. */
+/** From this multiple of the baseline's error on, training went astray. */
 const DIVERGED = 10;
 
 function percent(share: number): string {

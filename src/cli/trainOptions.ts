@@ -1,24 +1,27 @@
-/** The options of `train`: what they are called, which task each is for, and the task and training they stand for. */
+/** The options of `train`: their names, their tasks, and the task and training they make. */
 import { type Command, Option } from "commander";
 import type { Missing } from "../data/index.ts";
 import {
   classifyTask,
+  type DataFile,
   forecastTask,
   type HeldOut,
   languageTask,
   optimizerNames,
   type RecurrentChoice,
+  sequencesOf,
   type Task,
   type TaskName,
   type TrainingOptions,
+  tableOf,
+  textOf,
 } from "../tasks/index.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 import type { Json } from "../train/index.ts";
 import { decimalFrom, fraction, gateBias, integer, integers, list } from "./arguments.ts";
-import { type DataFile, sequencesOf, tableOf, textOf } from "./dataFile.ts";
 import { checkMemory } from "./memory.ts";
 
-/** Options that say what is learned and how; they are kept in run.json. Absent ones have the defaults of the task. */
+/** Options of learning, kept in run.json. Absent ones have the defaults of the task. */
 export interface LearningOptions {
   cell?: RecurrentChoice["cell"];
   hidden?: number;
@@ -65,7 +68,7 @@ const belongsTo: Readonly<Record<string, readonly TaskName[]>> = {
   delimiter: ["forecast"],
 };
 
-/** Options about files and output, which are not part of what is learned. */
+/** Options about files and output. */
 const aboutTheRun = ["task", "out", "resume", "overwrite", "json", "debug", "checkpointEvery"];
 
 export function addLearningOptions(command: Command): Command {
@@ -124,19 +127,19 @@ export function addLearningOptions(command: Command): Command {
   return command;
 }
 
-/** The part of the parsed options that says what is learned. */
+/** Returns the options of learning among all parsed ones. */
 export function learningOptions(options: Record<string, unknown>): LearningOptions {
   return Object.fromEntries(
     Object.entries(options).filter(([name, value]) => !aboutTheRun.includes(name) && value !== undefined),
   );
 }
 
-/** As they are written to run.json. */
+/** For run.json. */
 export function asJson(options: LearningOptions): Record<string, Json> {
   return options as Record<string, Json>;
 }
 
-/** The task that the options ask for. @throws ArgumentError for an option of another task; as the task's maker */
+/** Returns the task of data and options. @throws ArgumentError for an option of another task; as the task's maker */
 export async function makeTask(name: TaskName, data: DataFile, options: LearningOptions): Promise<Task> {
   for (const option of Object.keys(options)) {
     const tasks = belongsTo[option];
@@ -194,7 +197,7 @@ export function trainingOptions(options: LearningOptions): TrainingOptions {
   return defined({ epochs, optimizer, lr, schedule, weightDecay, clip, patience });
 }
 
-/** Without the entries that are undefined, so that defaults below apply. */
+/** Drops undefined entries, so that defaults apply. */
 function defined<T extends object>(options: T): T {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }

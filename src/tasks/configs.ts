@@ -1,4 +1,4 @@
-/** Configurations that come from outside: whether they are such as a model can be made of, and measured with. */
+/** Checks of configurations from outside: a model can be made of them, and measured with them. */
 import { checkCalendar } from "../data/calendar.ts";
 import { FormatError } from "../tensor/errors.ts";
 import type { ClassifyConfig } from "./classify.ts";
@@ -54,7 +54,7 @@ export function checkLabels(labels: unknown): void {
   checkList(labels, "labels", (label) => ["string", "number", "boolean"].includes(typeof label));
 }
 
-/** What a model needs, by the task; sizes against those of the parameters are checked where there are parameters. */
+/** The fields that a model of each task is made of. */
 const needs = {
   language: { vocabulary: "object", embeddingSize: "number", recurrent: "object", seed: "number" },
   forecast: { recurrent: "object", window: "number", horizon: "number", scaling: "object", seed: "number" },
@@ -67,7 +67,7 @@ export interface TaskConfigs {
   classify: ClassifyConfig;
 }
 
-/** @throws FormatError unless the fields a model of the task is made of are there */
+/** @throws FormatError when such a field is missing or of another type */
 export function checkTaskFields<Name extends keyof TaskConfigs>(
   task: Name,
   config: unknown,

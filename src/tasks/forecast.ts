@@ -1,7 +1,7 @@
 /**
- * Forecaster: from the past rows of a table to the next ones. One recurrent layer reads the past and goes on into the rows to come,
- * for which it is given what is known of them: the calendar, and what was there one season before. What it adds to the
- * seasonal-naive forecast is learned; so it starts from that baseline, and is compared with it on rows it never saw.
+ * The task of forecasting the next rows of a table. A recurrent layer reads the past rows and continues into those to come, of which it
+ * gets the calendar and the values one season before. It learns what to add to the seasonal-naive forecast, from which it starts
+ * and with which it is compared.
  */
 import { huberLoss } from "../autograd/losses.ts";
 import { checkCalendar } from "../data/calendar.ts";
@@ -76,11 +76,17 @@ const optionNames: readonly (keyof ForecastOptions)[] = [
 ];
 
 /**
- * A forecaster of a table's columns. Rows train in their order: first the training part, then validation, then test.
+ * Returns the task of forecasting columns of a table. The first rows train, the next validate, the last test.
  *
  * @throws FormatError with file, line and column of a bad cell; ArgumentError when columns are unknown or rows too few
+ * @example
+ * const task = forecastTask(await readCSV(text), { targets: ["births"], date: ["day"] });
+ * for await (const { loss } of trainTask(task)) console.log(loss);
  */
-export function forecastTask(table: Table, options: ForecastOptions = {}): Task<ForecastConfig, Tensor> {
+export function forecastTask(
+  table: Table,
+  options: ForecastOptions = {},
+): Task<ForecastConfig, Tensor, Forecaster> {
   checkTable("forecastTask", table);
   checkForecastOptions(options);
   const { batchSize = 32, seed = 0, missing = "error" } = options;
@@ -152,7 +158,11 @@ export function forecastTask(table: Table, options: ForecastOptions = {}): Task<
   };
 }
 
-/** Measures a model on a table, or on the test part of the table it was trained on. @returns as `measure` */
+/**
+ * Returns the errors of a model on a table, or on the test part of the table it was trained on, beside those of the naive forecasts.
+ *
+ * @throws ArgumentError for a table without the columns of the model, or with too few rows
+ */
 export function evaluateForecaster(
   model: Forecaster,
   config: ForecastConfig,
@@ -212,7 +222,7 @@ function chooseColumns(
   const targets = options.targets ?? numeric.slice(-1);
   if (targets.length === 0) {
     throw new ArgumentError(
-      `${table.name}: expected a column of numbers to predict, got ${table.rows === 0 ? "no rows" : "none"}. Take a table with rows of numbers; a delimiter that is not found by itself can be named, and so can the targets.`,
+      `${table.name}: expected a column of numbers to predict, got ${table.rows === 0 ? "no rows" : "none"}. Take a table with rows of numbers, or name the delimiter or the targets.`,
     );
   }
   const features = options.features ?? numeric.filter((column) => !targets.includes(column));

@@ -1,4 +1,4 @@
-/** The season of a series, and the forecast that needs no model: what was there one season ago. */
+/** The season of a series, and the forecast without a model: the value one season before. */
 import { checkFrequency } from "../data/calendar.ts";
 import type { Frequency } from "../data/index.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
@@ -7,20 +7,20 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A season must make the naive forecast better than the last value does, by this factor of the mean absolute error. */
+/** The naive forecast of a season must have at most this share of the error of repeating the last value. */
 export const WORTH = 0.95;
-/** Of about equally good lags the shortest is taken: twice a season is a season too, and by chance a little better. */
+/** The shortest of about equally good lags wins: twice a season is a season too, and by chance a little better. */
 const AS_GOOD = 1.15;
-/** Lags beside a season do nearly as well as it; up to so many times the shortest good one the best is taken. */
+/** Lags next to a season do nearly as well, so the best of those up to this multiple of the shortest good one wins. */
 const BESIDE = 1.25;
-/** Longest season that is looked for where no dates tell which ones are likely. */
+/** Longest season tried without dates. */
 const MAX_LAG = 400;
 
 /**
- * The seasons of a series, most telling first; empty when none does better than the last value.
+ * Returns the seasons of a series, the best first; none when repeating the last value does as well.
  *
- * With dates, the seasons that such a step can have are tried: a day, a week, a year; 52 whole weeks stand for the year of a
- * daily series, because they keep the day of the week. Without, every lag up to 400.
+ * With dates it tries the seasons of the calendar: a day, a week, a year, which is 52 whole weeks in a daily series to keep the day of
+ * the week. Without, it tries every lag up to 400.
  *
  * @param series    the training part only
  * @param frequency of its dates, when it has some
@@ -47,7 +47,7 @@ export function detectSeasons(series: Float64Array, frequency?: Frequency): numb
     .map(({ lag }) => lag);
 }
 
-/** The lags that are tried for a series of so many rows: each must fit into it three times. */
+/** Lags to try for so many rows: each must fit into them three times. */
 export function triedSeasons(rows: number, frequency?: Frequency): number[] {
   const usable = (lag: number) => lag >= 2 && lag <= rows / 3;
   const all =
@@ -55,7 +55,7 @@ export function triedSeasons(rows: number, frequency?: Frequency): number[] {
   return all.filter(usable);
 }
 
-/** Steps to a season that the calendar knows. */
+/** Seasons of the calendar, in steps. */
 function likelySeasons({ unit, step, weekdays }: Frequency): number[] {
   if (unit === "month") return 12 % step === 0 ? [12 / step] : [];
   if (weekdays !== undefined) {
@@ -74,7 +74,7 @@ function naiveError(series: Float64Array, lag: number): number {
 }
 
 /**
- * The seasonal-naive forecast: the value of the latest known season.
+ * Returns the seasonal-naive forecast: the value of the latest known season.
  *
  * @param series known up to and without `origin`
  * @param origin first row to predict, at least `season`

@@ -1,7 +1,4 @@
-/**
- * A series as a forecaster reads it: columns of a table as scaled numbers, with its dates. Rows are evenly spaced by assumption; gaps
- * in the dates are counted and told, not filled.
- */
+/** A series as a forecaster reads it: scaled columns of a table, with dates. Gaps in the dates are reported, not filled. */
 import {
   type CalendarFeature,
   calendarSize,
@@ -16,13 +13,14 @@ import {
   type Table,
   writeCalendar,
 } from "../data/index.ts";
+import { allocate } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
-/** Which columns there are, and what they are for. */
+/** Columns by their use. */
 export interface SeriesColumns {
-  /** What is predicted. */
+  /** To predict. */
   targets: string[];
-  /** What is known about the past besides. */
+  /** Known of past rows only. */
   features: string[];
   /** No, one, or three (year, month, day) columns. */
   date: string[];
@@ -46,7 +44,7 @@ export function checkTrainedColumns(table: Table, { targets, features, date }: S
   );
 }
 
-/** Reads the columns of a table. @throws FormatError with file, line and column of a bad cell; ArgumentError for unknown columns */
+/** Returns the columns of a table as a series. @throws FormatError with file, line and column of a bad cell; ArgumentError for unknown columns */
 export function readSeries(table: Table, columns: SeriesColumns, missing: Missing): Series {
   const { targets, features, date } = columns;
   const values = [...targets, ...features].map((column) => numbersOf(table, column, missing));
@@ -59,20 +57,20 @@ export function readSeries(table: Table, columns: SeriesColumns, missing: Missin
 }
 
 /**
- * What a forecaster sees of a series, scaled: everything that can be looked up by row, for past rows and for rows to come.
+ * What a forecaster sees of a series, scaled. Rows are computed once; windows copy them.
  *
  * The columns of an input are, in this order: each target (of a row to come: its seasonal-naive forecast), each target one season
  * before for every season, each feature (of a row to come: 0, its mean), a flag that is 1 for rows to come, the calendar.
  */
 export class ForecastInputs {
   readonly size: number;
-  readonly #columns: Float64Array[];
+  /** Each row as it is seen once it is known, [rows, size]. */
+  readonly #rows: Float32Array;
   readonly #scaling: Scaling;
-  readonly #dates: Float64Array | undefined;
   readonly #targets: number;
   readonly #seasons: readonly number[];
-  readonly #calendar: readonly CalendarFeature[];
-  readonly #calendarSize: number;
+  /** Where the flag is: after targets, seasons and features. */
+  readonly #flag: number;
 
   /** @param future how many rows after the last one have dates too */
   constructor(
@@ -80,21 +78,29 @@ export class ForecastInputs {
     layout: { scaling: Scaling; seasons: readonly number[]; calendar: readonly CalendarFeature[] },
     future = 0,
   ) {
+    const { values, dates, frequency, targets, features } = series;
     const { scaling, seasons, calendar } = layout;
-    this.#columns = series.values.map((column, k) => column.map((value) => scale(value, scaling, k)));
     this.#scaling = scaling;
-    this.#targets = series.targets.length;
+    this.#targets = targets.length;
     this.#seasons = seasons;
-    this.#calendar = calendar;
-    this.#calendarSize = calendarSize(calendar);
-    this.size = inputSize(this.#targets, series.features.length, seasons.length, calendar);
-    if (series.dates !== undefined && calendar.length > 0) {
-      const { dates, frequency } = series;
-      const after = future > 0 ? datesAfter(dates.at(-1)!, frequency!, future) : [];
-      this.#dates = new Float64Array(dates.length + after.length);
-      this.#dates.set(dates);
-      this.#dates.set(after, dates.length);
+    this.#flag = targets.length * (1 + seasons.length) + features.length;
+    this.size = this.#flag + 1 + calendarSize(calendar);
+    const count = values[0].length;
+    this.#rows = allocate("float32", count * this.size, "forecast") as Float32Array;
+    for (let row = 0; row < count; row++) {
+      targets.forEach((_, k) => {
+        this.setTarget(row, k, values[k][row]);
+      });
+      features.forEach((_, f) => {
+        const k = targets.length + f;
+        this.#rows[row * this.size + this.#flag - features.length + f] = scale(values[k][row], scaling, k);
+      });
     }
+    if (dates === undefined || calendar.length === 0) return;
+    const after = future > 0 ? datesAfter(dates.at(-1)!, frequency!, future) : [];
+    [...dates, ...after].forEach((date, row) => {
+      writeCalendar(date, calendar, this.#rows, row * this.size + this.#flag + 1);
+    });
   }
 
   /** Rows that a window must have before it. */
@@ -104,12 +110,17 @@ export class ForecastInputs {
 
   /** The scaled value of a target. */
   target(row: number, target: number): number {
-    return this.#columns[target][row];
+    return this.#rows[row * this.size + target];
   }
 
   /** Takes the value of a target, in the units of the table, to be what the row holds. */
   setTarget(row: number, target: number, value: number): void {
-    this.#columns[target][row] = scale(value, this.#scaling, target);
+    const scaled = scale(value, this.#scaling, target);
+    this.#rows[row * this.size + target] = scaled;
+    this.#seasons.forEach((season, s) => {
+      const at = (row + season) * this.size + (1 + s) * this.#targets + target;
+      if (at < this.#rows.length) this.#rows[at] = scaled;
+    });
   }
 
   /**
@@ -119,26 +130,22 @@ export class ForecastInputs {
    * @param out    receives `size` numbers from `offset` on
    */
   write(row: number, origin: number, out: Float32Array, offset: number): void {
-    const isFuture = row >= origin;
+    const from = row * this.size;
+    for (let k = 0; k < this.size; k++) out[offset + k] = this.#rows[from + k];
+    if (row < origin) return;
     const [base = 1] = this.#seasons;
     let at = offset;
-    for (let k = 0; k < this.#targets; k++) {
-      out[at++] = isFuture ? this.#before(k, row, origin, base) : this.#columns[k][row];
+    for (const season of [base, ...this.#seasons]) {
+      const known = this.#lastKnown(row, origin, season);
+      for (let k = 0; k < this.#targets; k++) out[at++] = known < 0 ? 0 : this.target(known, k);
     }
-    for (const season of this.#seasons) {
-      for (let k = 0; k < this.#targets; k++) out[at++] = this.#before(k, row, origin, season);
-    }
-    for (let k = this.#targets; k < this.#columns.length; k++)
-      out[at++] = isFuture ? 0 : this.#columns[k][row];
-    out[at++] = isFuture ? 1 : 0;
-    if (this.#calendarSize > 0) writeCalendar(this.#dates![row], this.#calendar, out, at);
+    out.fill(0, at, offset + this.#flag);
+    out[offset + this.#flag] = 1;
   }
 
-  /** The latest known value a whole number of seasons before `row`; 0, the mean, where the series had not begun. */
-  #before(target: number, row: number, origin: number, season: number): number {
-    const seasonsAfter = Math.max(1, Math.floor((row - origin) / season) + 1);
-    const from = row - season * seasonsAfter;
-    return from < 0 ? 0 : this.#columns[target][from];
+  /** The latest known row a whole number of seasons before `row`; below 0 where the series had not begun. */
+  #lastKnown(row: number, origin: number, season: number): number {
+    return row - season * (Math.floor((row - origin) / season) + 1);
   }
 }
 

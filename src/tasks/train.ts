@@ -1,4 +1,4 @@
-/** Training of any task: the choices that are the same for all of them, and `fit` with them. */
+/** Trains any task. */
 import { Module } from "../nn/index.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
@@ -35,10 +35,10 @@ export interface TrainingOptions {
   weightDecay?: number;
   /** Largest norm of the gradient; default 1 */
   clip?: number;
-  /** Epochs without a better validation loss after which training ends; default: never. The best parameters are kept. */
+  /** Epochs without a better validation loss before training ends; default: never. The best parameters are kept. */
   patience?: number;
-  /** Where the run is kept; default: nowhere */
-  checkpoint?: CheckpointStore;
+  /** Where the run is kept: in Node the path of a directory, anywhere a store; default: nowhere */
+  checkpoint?: string | CheckpointStore;
   checkpointEvery?: Interval;
   /** See `fit` */
   resume?: boolean | "force";
@@ -46,7 +46,7 @@ export interface TrainingOptions {
   notice?: (message: string) => void;
 }
 
-/** Rates that did well on the texts and tables of the examples; a language model gains most from a larger one. */
+/** Rates that did well on the texts and tables of the examples. */
 function defaultRate(task: TaskName): number {
   return task === "language" ? 5e-3 : 3e-3;
 }
@@ -55,7 +55,13 @@ export function defaultEpochs(task: TaskName): number {
   return task === "language" ? 3 : 20;
 }
 
-/** Trains a task, one report per update; the validation part is measured after each epoch. @throws as `fit` */
+/**
+ * Trains a task and returns one report per update; the validation part is measured after each epoch.
+ *
+ * @throws as `fit`
+ * @example
+ * for await (const { step, loss } of trainTask(task, { epochs: 3, checkpoint: "runs/mine" })) console.log(step, loss);
+ */
 export function trainTask(task: Task, options: TrainingOptions = {}): AsyncGenerator<StepReport, void, void> {
   checkTask(task);
   checkOptionNames("trainTask", options, optionNames);

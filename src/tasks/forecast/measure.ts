@@ -1,4 +1,4 @@
-/** How far forecasts are from what came, beside those that need no model. */
+/** Errors of forecasts, beside those of the naive ones. */
 import { unscale } from "../../data/index.ts";
 import { ArgumentError } from "../../tensor/errors.ts";
 import { inEvaluation } from "../evaluation.ts";
@@ -12,7 +12,7 @@ import { windowInput } from "./windows.ts";
 const CHUNK = 256;
 
 /**
- * Errors over all targets, windows and steps, in the units of the table.
+ * Returns errors over all targets, windows and steps, in the units of the table.
  *
  * @returns `mae`, `rmse`; the same of the naive forecast of each season as `naiveMae7`, `naiveRmse7`; `skill` = 1 - mae / the
  *   smallest naive mae; `windows`; and `loss`, the mean absolute error over scaled targets

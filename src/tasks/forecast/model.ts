@@ -1,4 +1,4 @@
-/** The forecaster itself: its configuration, and what it computes from windows of rows. */
+/** The network of a forecaster. */
 import { add } from "../../autograd/elementwise.ts";
 import { checkTensor } from "../../autograd/operands.ts";
 import { slice } from "../../autograd/shape.ts";
@@ -19,11 +19,11 @@ export interface ForecastConfig {
   date: string[];
   missing: Missing;
   calendar: CalendarFeature[];
-  /** Rows to a season, most telling first; empty: none, the baseline is the last value. */
+  /** Lengths of seasons in rows, the best first; empty: the baseline repeats the last value. */
   seasons: number[];
-  /** Past rows that are seen. */
+  /** Past rows that the model sees. */
   window: number;
-  /** Rows that are predicted at once. */
+  /** Rows that it predicts at once. */
   horizon: number;
   /** Of targets, then features. */
   scaling: Scaling;
@@ -33,6 +33,12 @@ export interface ForecastConfig {
   seed: number;
 }
 
+/**
+ * A forecaster of the next rows of a series.
+ *
+ * @example
+ * const { model } = forecastTask(await readCSV(text));
+ */
 export class Forecaster extends Module {
   readonly recurrent: Recurrent;
   readonly dropout: Dropout;
@@ -52,7 +58,7 @@ export class Forecaster extends Module {
       outFeatures: targets.length,
       seed: seed + 2,
     });
-    // The first forecast is the baseline itself; training can only move away from it where that pays.
+    // So the first forecast is the baseline, and training moves away from it where that pays.
     this.head.weight.data.fill(0);
     this.head.bias!.data.fill(0);
   }

@@ -1,10 +1,10 @@
-/** What is said of a series before a forecaster is trained on it. */
+/** A series in sentences, before a forecaster is trained on it. */
 import { formatDate, type Part } from "../../data/index.ts";
 import { triedSeasons, WORTH } from "../season.ts";
 import type { Series } from "../series.ts";
 import type { ForecastConfig } from "./model.ts";
 
-/** Why there is no season: what was tried, and when a lag counts as one. */
+/** Why there is no season: the lags that were tried, and what a season must do. */
 function noSeason(tried: readonly number[]): string {
   if (tried.length === 0) return "none tried, as none that is likely fits three times into the training part";
   const isRange = tried.length > 2 && tried.at(-1)! - tried[0] === tried.length - 1;
@@ -12,7 +12,7 @@ function noSeason(tried: readonly number[]): string {
   return `none; one row ahead, over the training part, repeating the row ${lags} rows before was not ${Math.round(100 * (1 - WORTH))} % better than repeating the last row`;
 }
 
-/** What is said of a forecast that goes beyond the rows that a model predicts at once; empty when it does not. */
+/** A warning about a forecast of more rows than the model predicts at once; empty for fewer. */
 export function describeReach({ horizon, features }: ForecastConfig, rows: number): string[] {
   if (rows <= horizon) return [];
   const known =
@@ -25,9 +25,9 @@ export function describeReach({ horizon, features }: ForecastConfig, rows: numbe
 }
 
 /**
- * In sentences: rows and parts, what is predicted from what, the season, and gaps.
+ * Returns sentences on rows and parts, targets and inputs, the season, and gaps.
  *
- * @param found whether seasons were looked for, not given
+ * @param found whether seasons were detected, not given
  */
 export function describeSeries(
   name: string,

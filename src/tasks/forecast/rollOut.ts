@@ -1,4 +1,4 @@
-/** Forecasts of any number of rows, from the model's own forecasts where the table ends. */
+/** Forecasts of any number of rows: beyond the horizon, from the model's own forecasts. */
 import { datesAfter, formatDate, type Table, unscale } from "../../data/index.ts";
 import { checkTable } from "../../data/table.ts";
 import { allocate } from "../../tensor/dtype.ts";
@@ -18,8 +18,8 @@ export interface Forecast {
 }
 
 /**
- * Forecasts the rows after the last one of a table. More rows than the model predicts at once are predicted in turns, each from the
- * predictions before it; what else was known of past rows is then taken at its mean.
+ * Returns the rows after the last one of a table. More rows than the model predicts at once are predicted in turns, each from the
+ * predictions before it, with features at their means.
  *
  * @param rows to predict, default the model's horizon
  * @throws ArgumentError when the table is shorter than window and seasons

@@ -1,10 +1,10 @@
-/** Windows of a series as tensors: the rows that are seen, what is known of those to come, and what they turn out to be. */
+/** Windows of a series as tensors. */
 import { type Part, windowOrigins } from "../../data/index.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import type { ForecastInputs } from "../series.ts";
 import type { ForecastConfig } from "./model.ts";
 
-/** Origins of a part that have a whole window and every season before them. */
+/** Origins of a part with a whole window and every season before them. */
 export function originsIn(part: Part, config: ForecastConfig, inputs: ForecastInputs): Int32Array {
   const { window, horizon } = config;
   return windowOrigins({ start: Math.max(part.start, inputs.reach), end: part.end }, { window, horizon });

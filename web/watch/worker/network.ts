@@ -1,8 +1,9 @@
 /** The networks of a checkpoint, ready to run: a character model as a whole where the file is one, and each recurrent layer alone. */
 import { type Checkpoint, openCheckpoint, toFloat } from "../../../src/checkpoint.ts";
-import { FormatError, LSTM, RNN, SluiceError, type Vocabulary, vocabularyFrom } from "../../../src/index.ts";
+import { FormatError, LSTM, RNN, SluiceError } from "../../../src/index.ts";
 import { moduleOf, type RecurrentModule, toModule } from "../../../src/modules.ts";
 import { convertOriginal } from "../../../src/pipeline/index.ts";
+import { type Vocabulary, vocabularyFrom } from "../../../src/tasks/index.ts";
 import { filesOf, folderOfFiles } from "../../worker/files.ts";
 import type { CellPlace, Methods, Subject } from "../protocol.ts";
 
