@@ -20,7 +20,6 @@ export type {
   VectorDefinition,
 } from "./cells/defined/definition.ts";
 export { type CellName, definitions as cellDefinitions } from "./cells/defined/definitions/index.ts";
-export * from "./data/index.ts";
 export { readSafetensors, writeSafetensors } from "./formats/safetensors.ts";
 export * from "./gates/index.ts";
 export * from "./init/index.ts";
@@ -29,7 +28,6 @@ export { type KernelSet, kernelChoice, kernelSets, useKernels, useThreads } from
 // The options of the module, not those of the operation of the same name.
 export type { EmbeddingOptions } from "./nn/index.ts";
 export * from "./nn/index.ts";
-export * from "./tasks/index.ts";
 export type { DType, FloatArray } from "./tensor/dtype.ts";
 export {
   ArgumentError,

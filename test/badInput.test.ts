@@ -13,6 +13,7 @@ import * as sluice from "../src/index.ts";
 import * as modules from "../src/modules.ts";
 import * as node from "../src/node.ts";
 import * as stream from "../src/stream/index.ts";
+import * as tasks from "../src/tasks/index.ts";
 import { hostileArguments, thrownBy } from "./support/hostile.ts";
 
 const { Module, Optimizer, Random, SluiceError, indices, tensor, zeros } = sluice;
@@ -31,17 +32,19 @@ const size = { inputSize: 3, hiddenSize: 2, seed: 1 };
 const linear = () => new sluice.Linear({ inFeatures: 3, outFeatures: 2, seed: 1 });
 const lstm = () => new sluice.LSTM(size);
 const x = () => zeros([2, 3]);
-const table = () =>
-  sluice.readCSV(`day,v\n${Array.from({ length: 60 }, (_, k) => `${2000 + k},${k % 5}`).join("\n")}`);
+const csv = `day,v\n${Array.from({ length: 60 }, (_, k) => `${2000 + k},${k % 5}`).join("\n")}`;
+const read = await tasks.readCSV(csv);
+const table = () => ({ ...read, columns: new Map(read.columns) });
 const lines = () =>
-  sluice.readJSONLines(
+  tasks.readJSONLines(
     Array.from({ length: 20 }, (_, k) => `{"text":"${"ab"[k % 2]}b","label":${k % 2}}`).join("\n"),
   );
+const dataFile = () => ({ name: "a.txt", bytes: new TextEncoder().encode("some text") });
 const text = "the cat sat on the mat. ".repeat(20);
 const recurrent = { hiddenSize: 2 };
-const language = () => sluice.languageTask(text, { recurrent, steps: 4, batchSize: 2 });
-const forecast = () => sluice.forecastTask(table(), { recurrent, window: 4, horizon: 2, seasons: [5] });
-const classify = () => sluice.classifyTask(lines(), { recurrent });
+const language = () => tasks.languageTask(text, { recurrent, steps: 4, batchSize: 2 });
+const forecast = () => tasks.forecastTask(table(), { recurrent, window: 4, horizon: 2, seasons: [5] });
+const classify = () => tasks.classifyTask(lines(), { recurrent });
 const batches = { length: 1, batch: () => ({ input: x(), target: zeros([2, 2]) }) };
 const state = (layer = lstm()) => layer.stateDict();
 const frequency = { unit: "millisecond", step: 86_400_000, gaps: 0 } as const;
@@ -144,6 +147,14 @@ const good: Record<string, () => unknown[]> = {
   classify: () => [classify().model, classify().config, lines()],
   forecastTable: () => [forecast().model, forecast().config, table(), 2],
   describeRecurrent: () => [language().config.recurrent],
+  loadModel: () => [sluice.encodeModel(language().model, language().config as never)],
+  openData: () => [new File(["some text"], "a.txt")],
+  detectTask: () => [dataFile()],
+  tableOf: () => [{ name: "a.csv", bytes: new TextEncoder().encode(csv) }, ","],
+  textOf: () => [dataFile()],
+  sequencesOf: () => [{ name: "a.jsonl", bytes: new TextEncoder().encode('{"text":"a"}') }],
+  tableFrom: () => [[{ a: 1 }, { a: 2 }]],
+  sequencesFrom: () => [[{ text: "a", label: 1 }]],
   loadTask: () => [sluice.encodeModel(language().model, language().config as never)],
   restoreTask: () => [language().config, language().model.stateDict()],
   clipGradNorm: () => [linear().parameters(), 1],
@@ -262,6 +273,7 @@ for (const [name, value] of Object.entries({
   ...sluice,
   ...node,
   ...stream,
+  ...tasks,
   ...checkpoint,
   ...modules,
   ...formats,

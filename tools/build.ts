@@ -129,21 +129,19 @@ const rooms: [name: string, room: { test(file: string): boolean }][] = [
   ["nn", /^(autograd|nn|init|train|gates)\//],
   // Models and runs are kept as safetensors. A bundler keeps whatever import() may lead to, so that stands in another file.
   ["safetensors", reachedFrom("formats/safetensors.ts", "formats/annotations.ts")],
-  ["checkpoint", reachedFrom("checkpoint/open.ts")],
+  ["checkpoint", reachedFrom("checkpoint/open.ts", "tasks/identify.ts")],
   // What is loaded when a file of a format is met, and what several of these share: nothing above may lead there.
   ["torch", /^formats\/(readers\/)?(pytorch|torch7)[/.](?!write)/],
   ["onnx", /^formats\/(readers\/)?onnx[/.](?!write)/],
-  ["keras", /^formats\/(readers\/)?(keras|hdf5)[/.]/],
-  ["tensorflow", /^formats\/(readers\/)?(tensorflow|bundle|tfjs|tflite)[/.]/],
-  ["arrays", /^formats\/(readers\/)?(flax|arrays|npy|npyHeader|rawManifest|safetensorsIndex)[/.](?!write)/],
+  ["keras", /^formats\/(readers\/)?(keras|hdf5|tensorflow|bundle|tfjs|tflite)[/.]/],
   [
     "shared",
-    /^formats\/((readers\/)?(zip|zipWrite|inflate)[/.]|(cursor|protobuf|message|strided|crc32c|notes)\.)|^interop\/(clues\/|recognise\.|ownCell\.)/,
+    /^formats\/((readers\/)?(zip|zipWrite|inflate|flax|arrays|npy|npyHeader|rawManifest|safetensorsIndex)[/.]|(cursor|protobuf|message|strided|crc32c|notes)\.)|^interop\/(clues\/|recognise\.|ownCell\.)/,
   ],
   ["writers", /^(formats|interop|checkpoint)\//],
   ["stream", /^stream\//],
   ["pipeline", /^(signal|pipeline)\//],
-  ["tasks", /^(data|tasks)\//],
+  ["tasks", /^(data|tasks)\/(?!identify)/],
   ["cli", /^cli\/(?!main\.ts|program\.ts|processOutput\.ts|output\.ts|failure\.ts)/],
 ];
 
@@ -223,6 +221,8 @@ async function buildTypes(out: string): Promise<void> {
       codeSplitting: { groups: [{ name: "types", minShareCount: 2 }] },
     });
     await bundle.close();
+    // Nothing imports it: types have no run time.
+    rmSync(join(out, "chunks/rolldown-runtime.d.ts"), { force: true });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

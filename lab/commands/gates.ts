@@ -2,7 +2,6 @@
 
 import { type Command, Option } from "commander";
 import { integer } from "../../src/cli/arguments.ts";
-import { openData } from "../../src/cli/dataFile.ts";
 import { jsonLine, line, lines, type Output, readable } from "../../src/cli/output.ts";
 import { formatTable } from "../../src/cli/table.ts";
 import {
@@ -10,13 +9,13 @@ import {
   gradientReach,
   inputInfluence,
   jacobianSpectrum,
-  type Missing,
   type ObservableLayer,
   stateGradients,
   type Tensor,
   tensor,
 } from "../../src/index.ts";
 import { writeFileAtomic } from "../../src/node.ts";
+import { type Missing, openData } from "../../src/tasks/index.ts";
 import { type GatesView, gatesFigure } from "../study/figure/gates.ts";
 import { observeModel } from "./observe.ts";
 

@@ -1,27 +1,34 @@
 /** Sends data through the recurrent layer of a stored model, as the model itself would, and lets an observer look. */
 
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import type { CheckpointLayer } from "../../src/checkpoint.ts";
-import { type DataFile, sequencesOf, tableOf, textOf } from "../../src/cli/dataFile.ts";
-import { loadModel, modelFileOf } from "../../src/cli/runDirectory.ts";
 import {
   decodeModel,
-  evaluateClassifier,
-  evaluateForecaster,
-  evaluateLanguage,
   FormatError,
   GateObserver,
   type HiddenState,
-  type Missing,
-  numbersOf,
-  numericColumns,
   type ObservableLayer,
   Recurrent,
-  type StoredTask,
   type Tensor,
   tensor,
 } from "../../src/index.ts";
 import { toModule } from "../../src/modules.ts";
 import { openCheckpointFile, readFile } from "../../src/node.ts";
+import {
+  type DataFile,
+  evaluateClassifier,
+  evaluateForecaster,
+  evaluateLanguage,
+  loadModel,
+  type Missing,
+  numbersOf,
+  numericColumns,
+  type StoredTask,
+  sequencesOf,
+  tableOf,
+  textOf,
+} from "../../src/tasks/index.ts";
 import { UsageError } from "./failure.ts";
 
 export interface Observed {
@@ -55,7 +62,7 @@ export async function observeModel(
   reading: CheckpointReading = {},
 ): Promise<Observed> {
   const stored = await storedTask(path);
-  if (stored === undefined) return observeCheckpoint(await modelFileOf(path), data, most, reading);
+  if (stored === undefined) return observeCheckpoint(path, data, most, reading);
   if (reading.module !== undefined)
     throw new UsageError(`${path}: expected no --module, a model of sluice train has one recurrent layer.`);
   if (reading.missing !== undefined)
@@ -66,7 +73,7 @@ export async function observeModel(
 /** A model that sluice train wrote; undefined when it is of another making. */
 async function storedTask(path: string): Promise<StoredTask | undefined> {
   try {
-    return await loadModel(path, "study");
+    return await loadModel(path);
   } catch (error) {
     if (error instanceof FormatError) return undefined;
     throw error;
@@ -153,7 +160,8 @@ async function layerIn(
   const checkpoint = await openCheckpointFile(path);
   try {
     if (checkpoint.layers.length === 0 && checkpoint.format === "safetensors" && module === undefined) {
-      const defined = definedLayer(await readFile(path));
+      const file = statSync(path).isDirectory() ? join(path, "model.safetensors") : path;
+      const defined = definedLayer(await readFile(file));
       if (defined !== undefined) {
         checkColumns(data, [defined]);
         return { layer: defined as unknown as ObservableLayer };

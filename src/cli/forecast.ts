@@ -1,12 +1,12 @@
 /** `sluice forecast`: the rows that follow the last one of a table. */
 import type { Command } from "commander";
 import { describeReach } from "../tasks/forecast/notes.ts";
-import { forecastTable } from "../tasks/index.ts";
+import { forecastTable, openData, tableOf } from "../tasks/index.ts";
+import { storedTask } from "../tasks/load.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 import { integer } from "./arguments.ts";
-import { openData, tableOf } from "./dataFile.ts";
 import { jsonLine, line, lines, type Output, readable } from "./output.ts";
-import { dataFor, delimiterOf, loadModel } from "./runDirectory.ts";
+import { dataFor, delimiterOf } from "./runDirectory.ts";
 import { formatTable } from "./table.ts";
 
 interface ForecastArguments {
@@ -35,7 +35,7 @@ export function addForecast(program: Command, output: Output): void {
     )
     .option("--json", "print one JSON object")
     .action(async (run: string, file: string | undefined, options: ForecastArguments) => {
-      const stored = await loadModel(run, "forecast");
+      const stored = await storedTask("forecast", run);
       if (stored.task !== "forecast") {
         throw new ArgumentError(
           `forecast: expected a forecaster, got a model of the task ${stored.task}. Use ${stored.task === "language" ? "sample" : "eval"} with it.`,

@@ -6,20 +6,16 @@ import { stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import type { Arithmetic } from "../kernels/arithmetic.ts";
 import type { KernelChoice } from "../kernels/choose.ts";
-import { readFile } from "../node/files.ts";
+import { isDirectory, readFile } from "../node/files.ts";
 import { fileInFolder } from "../node/folders.ts";
 import { directoryStore } from "../node/store.ts";
-import { loadTask, type Measures, restoreTask, type StoredTask, type TaskName } from "../tasks/index.ts";
+import type { Measures, TaskName } from "../tasks/index.ts";
 import { ArgumentError, FormatError } from "../tensor/errors.ts";
-import type { Tensor } from "../tensor/tensor.ts";
-import { checkpointsIn, type Json, newestCheckpoint } from "../train/index.ts";
-import { COMMAND } from "./command.ts";
-import { identify } from "./dataFile.ts";
+import type { Json } from "../train/index.ts";
+import { CONFIG, checkpointsIn, MODEL } from "../train/run.ts";
 import { quoted } from "./output.ts";
 
 const RUN = "run.json";
-const MODEL = "model.safetensors";
-const CONFIG = "config.json";
 
 /** The content of run.json. */
 export interface RunRecord {
@@ -36,13 +32,6 @@ export interface RunRecord {
   arithmetic?: Arithmetic;
   /** How the trained model did on the test part. */
   evaluation?: Measures;
-}
-
-export async function isDirectory(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 }
 
 export async function isFile(path: string): Promise<boolean> {
@@ -109,66 +98,19 @@ export function dataPathOf(directory: string, { data }: RunRecord): string {
 }
 
 /**
- * The model of a run directory, or of a model file. Of a run that has not ended it is that of the newest checkpoint.
- *
- * @param command that asks, for messages
- * @throws FileError, FormatError or ArgumentError when there is none that can be read
- */
-export async function loadModel(path: string, command: string): Promise<StoredTask> {
-  if (!(await isDirectory(path))) return loadModelFile(path, command);
-  const store = directoryStore(path);
-  const names = await store.list();
-  if (names.includes(MODEL)) return loadTask(await store.read(MODEL));
-  const newest = await newestCheckpoint(store);
-  if (newest === undefined || !names.includes(CONFIG)) {
-    throw new ArgumentError(
-      `${path}: expected a run directory with a model, got none. Train one with sluice train.`,
-    );
-  }
-  const config = parseJson(await store.read(CONFIG), join(path, CONFIG));
-  const prefix = "model.";
-  const parameters = [...newest.state.tensors]
-    .filter(([name]) => name.startsWith(prefix))
-    .map(([name, tensor]): [string, Tensor] => [name.slice(prefix.length), tensor]);
-  return restoreTask(config, new Map(parameters));
-}
-
-async function loadModelFile(path: string, command: string): Promise<StoredTask> {
-  const wanted = "expected a run directory, or a model.safetensors that sluice train wrote";
-  if (!(await isFile(path))) {
-    throw new ArgumentError(
-      `${command}: ${wanted}, got no file at ${path}. Check how the path is written.`,
-      "NAME",
-    );
-  }
-  const bytes = await readFile(path);
-  // The header of such a file is an object of JSON after its length.
-  if (bytes[8] === 0x7b) return loadTask(bytes);
-  const { what, isRead, advice } = await identify(bytes);
-  if (advice !== undefined) {
-    const lacks = isRead ? ", which does not say what it was trained for" : "";
-    throw new FormatError(command, "MAGIC", `${wanted}, got ${path}, ${what}${lacks}. ${advice}`);
-  }
-  const usage = command === "sample" ? "" : ` The run comes first: ${COMMAND} ${command} RUN ${quoted(path)}`;
-  throw new FormatError(command, "MAGIC", `${wanted}, got ${path}, ${what}.${usage}`);
-}
-
-/**
  * The file that holds a run's parameters, or the path itself when it is no directory.
  *
  * @throws ArgumentError when the directory holds none
  */
 export async function modelFileOf(path: string): Promise<string> {
   if (!(await isDirectory(path))) return path;
-  const names = await directoryStore(path).list();
-  if (names.includes(MODEL)) return join(path, MODEL);
   const inside = await fileInFolder(path);
   if (inside !== path) return inside;
-  const checkpoint = checkpointsIn(names).at(-1);
+  const checkpoint = checkpointsIn(await directoryStore(path).list()).at(-1);
   throw new ArgumentError(
     checkpoint === undefined
       ? `${path}: expected a run directory with ${MODEL}, got none. Train one with sluice train, or name a file.`
-      : `${path}: expected a run that has ended, got one without ${MODEL}. Go on with it: ${COMMAND} train --resume --out ${quoted(path)}. Or name its last checkpoint, ${join(path, checkpoint)}.`,
+      : `${path}: expected a run that has ended, got one without ${MODEL}. Go on with it: sluice train --resume --out ${quoted(path)}. Or name its last checkpoint, ${join(path, checkpoint)}.`,
   );
 }
 
@@ -188,7 +130,7 @@ export async function dataFor(path: string, named: string | undefined, command: 
   const data = dataPathOf(path, await readRunRecord(path));
   if (await isFile(data)) return data;
   throw new ArgumentError(
-    `${command}: expected the data that ${path} was trained on at ${data}, found none there. Was either moved? Name the data: ${COMMAND} ${command} ${quoted(path)} FILE`,
+    `${command}: expected the data that ${path} was trained on at ${data}, found none there. Was either moved? Name the data: sluice ${command} ${quoted(path)} FILE`,
   );
 }
 

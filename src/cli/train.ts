@@ -2,11 +2,14 @@
 import { basename, extname, join } from "node:path";
 import { type Command, Option } from "commander";
 import { kernelChoice } from "../kernels/choose.ts";
+import { isDirectory } from "../node/files.ts";
 import { lockDirectory } from "../node/lock.ts";
 import { directoryStore } from "../node/store.ts";
 import {
   defaultEpochs,
   describeRecurrent,
+  detectTask,
+  openData,
   type RecurrentConfig,
   type Task,
   type TaskName,
@@ -16,8 +19,6 @@ import {
 import { ArgumentError } from "../tensor/errors.ts";
 import { newestCheckpoint } from "../train/index.ts";
 import { integer } from "./arguments.ts";
-import { COMMAND } from "./command.ts";
-import { detectTask, openData } from "./dataFile.ts";
 import { explainOtherRun } from "./otherRun.ts";
 import { jsonLine, line, lines, type Output, oneLine, quoted } from "./output.ts";
 import { startProgress } from "./progress.ts";
@@ -26,7 +27,6 @@ import {
   dataPathFrom,
   dataPathOf,
   holdsRun,
-  isDirectory,
   isFile,
   otherBits,
   type RunRecord,
@@ -173,7 +173,7 @@ async function run(
     else
       line(
         output,
-        `Stopped by ${error.signal} after step ${step}; ${saved} is saved. Go on with: ${COMMAND} train --resume --out ${quoted(directory)}`,
+        `Stopped by ${error.signal} after step ${step}; ${saved} is saved. Go on with: sluice train --resume --out ${quoted(directory)}`,
       );
     return error.exitCode;
   } finally {
@@ -198,7 +198,7 @@ async function begin(
       throw new ArgumentError(`train: expected a data file, got the directory ${file}. Name a file in it.`);
     }
     throw new ArgumentError(
-      `train: expected a data file, got the run directory ${file}. To go on with the run: ${COMMAND} train --resume --out ${quoted(file)}`,
+      `train: expected a data file, got the run directory ${file}. To go on with the run: sluice train --resume --out ${quoted(file)}`,
     );
   }
   if (file === undefined && (!options.resume || options.out === undefined)) {
@@ -226,7 +226,7 @@ async function trainedData(directory: string, record: RunRecord): Promise<string
   const path = dataPathOf(directory, record);
   if (await isFile(path)) return path;
   throw new ArgumentError(
-    `train: expected the data of the run at ${path}, found none there. Was either moved? Name the data: ${COMMAND} train FILE --resume --out ${quoted(directory)}`,
+    `train: expected the data of the run at ${path}, found none there. Was either moved? Name the data: sluice train FILE --resume --out ${quoted(directory)}`,
   );
 }
 
@@ -276,7 +276,7 @@ async function conclude(task: Task, directory: string, options: TrainOptions, ou
 /** What can be done with the trained model. */
 function nextCommands(task: TaskName, directory: string): string[] {
   const use = { language: "sample", forecast: "forecast", classify: "eval" }[task];
-  return ["Next:", ...[use, "inspect"].map((name) => `  ${COMMAND} ${name} ${quoted(directory)}`)];
+  return ["Next:", ...[use, "inspect"].map((name) => `  sluice ${name} ${quoted(directory)}`)];
 }
 
 /** Why training was left. */

@@ -3,19 +3,22 @@ import { type Command, Option } from "commander";
 import type { Missing } from "../data/index.ts";
 import {
   classifyTask,
+  type DataFile,
   forecastTask,
   type HeldOut,
   languageTask,
   optimizerNames,
   type RecurrentChoice,
+  sequencesOf,
   type Task,
   type TaskName,
   type TrainingOptions,
+  tableOf,
+  textOf,
 } from "../tasks/index.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 import type { Json } from "../train/index.ts";
 import { decimalFrom, fraction, gateBias, integer, integers, list } from "./arguments.ts";
-import { type DataFile, sequencesOf, tableOf, textOf } from "./dataFile.ts";
 import { checkMemory } from "./memory.ts";
 
 /** Options that say what is learned and how; they are kept in run.json. Absent ones have the defaults of the task. */

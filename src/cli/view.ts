@@ -2,13 +2,14 @@
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { detectFormat } from "../formats/detect.ts";
+import { isDirectory } from "../node/files.ts";
 import { fileSource } from "../node/source.ts";
 import { integer } from "./arguments.ts";
 import { fileName } from "./checkpointFile.ts";
 import { UsageError } from "./failure.ts";
 import { jsonLine, line, type Output } from "./output.ts";
 import { isBuilt, type PageServer, servePage } from "./pageServer.ts";
-import { holdsRun, isDirectory } from "./runDirectory.ts";
+import { holdsRun } from "./runDirectory.ts";
 
 /** The built page: beside the compiled command, or in a checkout after `npm run build:web`. */
 const PAGES = [resolve(import.meta.dirname, "../web"), resolve(import.meta.dirname, "../../dist/web")];

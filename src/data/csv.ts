@@ -2,7 +2,7 @@
  * CSV (RFC 4180) to a table: the first line names the columns, every other line has as many cells. csv-parse does the quoting;
  * here is what it leaves open: encoding, the delimiter, headers, and errors that say where.
  */
-import { type CsvError, type Options, parse } from "csv-parse/browser/esm/sync";
+import type { CsvError, Options } from "csv-parse/browser/esm/sync";
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, FormatError, type FormatPlace } from "../tensor/errors.ts";
 import { checkSource } from "./source.ts";
@@ -28,7 +28,7 @@ export interface CSVOptions {
  * @throws FormatError with line and column: `ENCODING`, `HEADER` (none, or an empty name), `DUPLICATE` (a name twice), `ROW`
  *   (too few or many cells), `QUOTE`, `LIMIT` (a line over 2^20 characters), `VALUE` (a NUL byte)
  */
-export function readCSV(source: Uint8Array | string, options: CSVOptions = {}): Table {
+export async function readCSV(source: Uint8Array | string, options: CSVOptions = {}): Promise<Table> {
   checkOptionNames("readCSV", options, ["name", "delimiter"]);
   const { name = "input", delimiter } = options;
   checkSource("readCSV", source, name);
@@ -39,7 +39,7 @@ export function readCSV(source: Uint8Array | string, options: CSVOptions = {}): 
   }
   const text = decodeUtf8(source, FORMAT, name);
   refuseNul(text, name);
-  const records = parseRecords(text, delimiter ?? detectDelimiter(text), name);
+  const records = await parseRecords(text, delimiter ?? detectDelimiter(text), name);
   if (records.length === 0) {
     fail(
       "HEADER",
@@ -74,7 +74,9 @@ interface CSVRecord {
   line: number;
 }
 
-function parseRecords(text: string, delimiter: string, name: string): CSVRecord[] {
+async function parseRecords(text: string, delimiter: string, name: string): Promise<CSVRecord[]> {
+  // Loaded with the first table: programs that read none never load it.
+  const { parse } = await import("csv-parse/browser/esm/sync");
   const records: CSVRecord[] = [];
   let lastLine = 0;
   const options: Options = {

@@ -6,13 +6,15 @@
  * turned into a number silently: see `Missing`.
  */
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
+import { listOf } from "../tensor/lists.ts";
+import type { DataRecord } from "./jsonl.ts";
 
 export type TableCell = string | number | Date | null;
 
 export interface Table {
   /** What to call the source in messages, usually the file's name. */
   readonly name: string;
-  readonly format: "csv" | "parquet";
+  readonly format: "csv" | "parquet" | "records";
   readonly rows: number;
   /** Cells by column name, all of the same length. */
   readonly columns: ReadonlyMap<string, readonly TableCell[]>;
@@ -48,6 +50,36 @@ export function checkTable(where: string, table: unknown): asserts table is Tabl
   throw new ArgumentError(
     `${where}: expected a table, got ${describe(table)}. readCSV and readParquet make one.`,
   );
+}
+
+/**
+ * Returns a table of records, one a row. A record that lacks a column, or has null there, has an empty cell.
+ *
+ * @throws ArgumentError for a record that is no object, and a value that is neither number, text nor date
+ * @example
+ * const table = tableFrom([{ day: "2024-12-30", births: 9800 }, { day: "2024-12-31", births: 9400 }]);
+ */
+export function tableFrom(records: readonly DataRecord[]): Table {
+  const list = listOf("tableFrom", "a list of records", records);
+  const columns = new Map<string, TableCell[]>();
+  list.forEach((record, row) => {
+    if (record === null || typeof record !== "object") {
+      throw new ArgumentError(
+        `tableFrom: expected an object as record ${row + 1}, got ${describe(record)}. Its keys name the columns.`,
+      );
+    }
+    for (const [name, cell] of Object.entries(record)) {
+      const isCell = typeof cell === "number" || typeof cell === "string" || cell instanceof Date;
+      if (!isCell && cell !== null && cell !== undefined) {
+        throw new ArgumentError(
+          `tableFrom: expected a number, text or Date as ${describe(name)} of record ${row + 1}, got ${describe(cell)}.`,
+        );
+      }
+      if (!columns.has(name)) columns.set(name, new Array<TableCell>(list.length).fill(null));
+      columns.get(name)![row] = isCell ? cell : null;
+    }
+  });
+  return { name: "records", format: "records", rows: list.length, columns };
 }
 
 /** The cells of a column. @throws ArgumentError (`NAME`) naming the columns there are */

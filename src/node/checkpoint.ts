@@ -19,7 +19,7 @@ export interface OpenCheckpointFile extends Checkpoint {
 }
 
 /**
- * Opens a checkpoint file of any format that is read; of the folder of a SavedModel, its variables.
+ * Opens a checkpoint file of any format that Sluice reads, the model of a run directory, or the variables of a SavedModel folder.
  *
  * @param options as `openCheckpoint`; the folder is the file's own
  * @throws FormatError, also MISSING when there is no file

@@ -207,7 +207,8 @@ async function refuseUnlessDirectory(path: string, error: unknown): Promise<void
   );
 }
 
-async function isDirectory(path: string): Promise<boolean> {
+/** Whether a path leads to a directory; false when there is nothing. */
+export async function isDirectory(path: string): Promise<boolean> {
   return fs.stat(path).then(
     (stats) => stats.isDirectory(),
     () => false,

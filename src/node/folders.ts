@@ -1,12 +1,14 @@
-/** Folders that are given for a checkpoint: which file in them holds the weights, or what they are. */
+/** Folders in the place of a checkpoint: the file in them that holds the weights, or why there is none. */
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fail } from "../formats/codes.ts";
 
+/** Of a run of `sluice train`. */
+const MODEL = "model.safetensors";
 const VARIABLES = "variables/variables.index";
 
 /**
- * The file to open for a path: the variables of a SavedModel for its folder, any other path as it is.
+ * Returns the file to open for a path: the model of a run directory, the variables of a SavedModel, any other path unchanged.
  *
  * @throws FormatError FORMAT_REFUSED for folders of formats that are not read, MISSING for a SavedModel without variables
  */
@@ -21,6 +23,7 @@ export async function fileInFolder(path: string): Promise<string> {
     () => false,
   );
   if (!isFolder) return path;
+  if (await has(MODEL)) return join(path, MODEL);
   if (await has(VARIABLES)) return join(path, VARIABLES);
   if (await has("saved_model.pb")) {
     fail(

@@ -4,6 +4,7 @@ import { digestOf, type LabelledSequences, shuffledBatches } from "../data/index
 import { count } from "../tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import { checkTaskOptions, heldOutParts } from "./checks.ts";
 import { checkSequences, classesOf, encode, inputOf, randomSplit, targetsOf } from "./classify/examples.ts";
 import { evaluateClassifier, measure } from "./classify/measure.ts";
@@ -11,7 +12,7 @@ import { type ClassifyConfig, SequenceClassifier } from "./classify/model.ts";
 import { type RecurrentChoice, recurrentConfig } from "./recurrentConfig.ts";
 import type { HeldOut, Task } from "./task.ts";
 
-export { type Classification, classify, evaluateClassifier } from "./classify/measure.ts";
+export { type Classification, classify, evaluateClassifier, type Prediction } from "./classify/measure.ts";
 export { type ClassifyConfig, type ClassifyInput, SequenceClassifier } from "./classify/model.ts";
 
 const optionNames: readonly (keyof ClassifyOptions)[] = [
@@ -39,7 +40,10 @@ export interface ClassifyOptions {
  *
  * @throws FormatError when a sequence has no label; ArgumentError when there is one class only, or too few sequences
  */
-export function classifyTask(data: LabelledSequences, options: ClassifyOptions = {}): Task<ClassifyConfig> {
+export function classifyTask(
+  data: LabelledSequences,
+  options: ClassifyOptions = {},
+): Task<ClassifyConfig, Tensor | Indices, SequenceClassifier> {
   checkSequences("classifyTask", data);
   checkTaskOptions("classifyTask", options, optionNames, { embeddingSize: count });
   const { batchSize = 32, seed = 0, embeddingSize = 16 } = options;

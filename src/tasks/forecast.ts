@@ -80,7 +80,10 @@ const optionNames: readonly (keyof ForecastOptions)[] = [
  *
  * @throws FormatError with file, line and column of a bad cell; ArgumentError when columns are unknown or rows too few
  */
-export function forecastTask(table: Table, options: ForecastOptions = {}): Task<ForecastConfig, Tensor> {
+export function forecastTask(
+  table: Table,
+  options: ForecastOptions = {},
+): Task<ForecastConfig, Tensor, Forecaster> {
   checkTable("forecastTask", table);
   checkForecastOptions(options);
   const { batchSize = 32, seed = 0, missing = "error" } = options;

@@ -126,7 +126,10 @@ export interface LanguageOptions {
  *
  * @throws ArgumentError when the text is too short for one batch
  */
-export function languageTask(text: string, options: LanguageOptions = {}): Task<LanguageConfig, Indices> {
+export function languageTask(
+  text: string,
+  options: LanguageOptions = {},
+): Task<LanguageConfig, Indices, LanguageModel> {
   checkText("languageTask", "text", text);
   checkTaskOptions("languageTask", options, optionNames, { embeddingSize: count, steps: count });
   const { name = "text", batchSize = 32, steps = 64, seed = 0, embeddingSize = 32 } = options;

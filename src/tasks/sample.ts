@@ -1,9 +1,10 @@
 /** Text from a language model, character by character. */
-
+import { reshape, select } from "../autograd/shape.ts";
 import { checkNumber, checkOptionNames, countOrZero, notNegative } from "../tensor/check.ts";
 import { type Indices, indices } from "../tensor/indices.ts";
 import { Random } from "../tensor/random.ts";
 import { checkModel, checkText } from "./checks.ts";
+import { type Prediction, predictionsOf } from "./classify/measure.ts";
 import { inEvaluation } from "./evaluation.ts";
 import { LanguageModel, type RecurrentState } from "./language.ts";
 
@@ -31,10 +32,8 @@ export function sample(model: LanguageModel, options: SampleOptions = {}): Gener
   checkNumber("sample", "length", length, countOrZero);
   checkNumber("sample", "temperature", temperature, notNegative);
   const random = new Random(seed);
-  const { vocabulary } = model;
   checkText("sample", "prompt", prompt);
-  const first = prompt === "" ? [startId(model)] : vocabulary.encode(prompt, "prompt");
-  return draws(model, Int32Array.from(first), length, temperature, random);
+  return draws(model, idsOf(model, prompt, "prompt"), length, temperature, random);
 }
 
 function* draws(
@@ -57,6 +56,21 @@ function* draws(
     if (piece !== "") yield piece;
     ids = indices([id], [1, 1]);
   }
+}
+
+/** Which character (or byte) comes after a text, and how probable each one is. @throws FormatError for an unknown character */
+export function nextCharacters(model: LanguageModel, text: string): Prediction {
+  const ids = idsOf(model, text, "text");
+  const { output } = inEvaluation(model, () => model.forward(indices(ids, [ids.length, 1])));
+  const { vocabulary } = model;
+  const labels = Array.from({ length: vocabulary.size }, (_, id) =>
+    vocabulary.kind === "byte" && id > 0x7f ? id : vocabulary.decode([id]),
+  );
+  return predictionsOf(reshape(select(output, 0, ids.length - 1), [1, vocabulary.size]), labels)[0];
+}
+
+function idsOf(model: LanguageModel, text: string, name: string): Int32Array {
+  return text === "" ? Int32Array.of(startId(model)) : model.vocabulary.encode(text, name);
 }
 
 /** Where a text without a prompt starts from: a line's end, so that a line begins. */

@@ -9,11 +9,15 @@ export type TaskName = "language" | "forecast" | "classify";
 /** Results by name; what they mean is the task's to say. */
 export type Measures = Record<string, number>;
 
-export interface Task<Config = unknown, Input extends Tensor | Indices = Tensor | Indices> {
+export interface Task<
+  Config = unknown,
+  Input extends Tensor | Indices = Tensor | Indices,
+  Model extends Module = Module,
+> {
   readonly name: TaskName;
   /** Plain JSON: enough to make the model again and to use it. It is stored in the model's file. */
   readonly config: Config;
-  readonly model: Module;
+  readonly model: Model;
   readonly batches: BatchSource<Input, Tensor | Indices>;
   /** Whether the state goes on from batch to batch. */
   readonly carryState: boolean;

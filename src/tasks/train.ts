@@ -37,8 +37,8 @@ export interface TrainingOptions {
   clip?: number;
   /** Epochs without a better validation loss after which training ends; default: never. The best parameters are kept. */
   patience?: number;
-  /** Where the run is kept; default: nowhere */
-  checkpoint?: CheckpointStore;
+  /** Where the run is kept: in Node the path of a directory, anywhere a store; default: nowhere */
+  checkpoint?: string | CheckpointStore;
   checkpointEvery?: Interval;
   /** See `fit` */
   resume?: boolean | "force";

@@ -363,7 +363,7 @@ describe("sluice train", () => {
     for (const resume of [[], ["--resume"]]) {
       expect(await runCommand(["train", ...resume, out])).toMatchObject({
         code: 2,
-        error: `sluice: train: expected a data file, got the run directory ${out}. To go on with the run: npm run sluice -- train --resume --out ${out}\n`,
+        error: `sluice: train: expected a data file, got the run directory ${out}. To go on with the run: sluice train --resume --out ${out}\n`,
       });
     }
     expect(files()).toEqual(before);
@@ -404,15 +404,12 @@ describe("sluice train", () => {
     [["train", "--resume", "--overwrite", "--out", "x"], "got both"],
     [["train", "--resume", "--out", run("nothing")], "got none. Begin one without --resume"],
     [["train", run("days.csv"), "--delimiter", ""], "a delimiter of one character"],
-    [
-      ["eval", run("nothing")],
-      "eval: expected a run directory, or a model.safetensors that sluice train wrote, got no file at",
-    ],
+    [["eval", run("nothing")], "file: expected a file, got none at"],
     [["inspect", run("")], "expected a run directory with model.safetensors, got none. Train one"],
     [["set", run(""), "--gate", "forget", "--bias", "1", "--out", run("refused")], "got none. Train one"],
     [
       ["eval", run("days.csv")],
-      "days.csv, text, which looks like a table. The run comes first: npm run sluice -- eval RUN ",
+      "days.csv, text, which looks like a table. If that is your data, name the run before it.",
     ],
     [["sample", run("nothing"), "--temperature", "-1"], "of at least 0"],
     [["brew"], "unknown command 'brew'"],

@@ -44,6 +44,9 @@ const training = `
 const opening = `
   import { openCheckpoint } from "sluice/checkpoint";
   openCheckpoint(new Blob()).then((checkpoint) => console.log(checkpoint.records));`;
+const predicting = `
+  import { loadModel } from "sluice/tasks";
+  loadModel(new Blob()).then((model) => console.log(model.predict([])));`;
 const streaming = `
   import { createStream } from "sluice/stream";
   console.log(createStream);`;
@@ -87,6 +90,7 @@ test.each([
   ["an LSTM and a forward pass", forward, { first: 79 }, "85 with one flavour of WebAssembly"],
   ["a training program", training, { first: 83 }, "95 with one flavour of WebAssembly"],
   ["openCheckpoint", opening, { first: 31, whole: 97 }, "25 for safetensors alone, 80 with every format"],
+  ["loadModel", predicting, { first: 104 }, "no reader of tables, and no WebAssembly for threads"],
   ["sluice/stream", streaming, { first: 26 }, "24"],
 ])("%s", async (name, program, bound, aim) => {
   const { first, whole } = await weightOf(program);
@@ -107,11 +111,18 @@ test("every entry loads in Node", () => {
 
 test("a program that uses nothing of an entry gets nothing of it", async () => {
   // Without the promise of `sideEffects`, a bundler keeps all that an import() of the entry might lead to.
-  const loadsLater = ["sluice/checkpoint", "sluice/modules", "sluice/pipeline", "sluice/signal"];
+  const loadsLater = [
+    "sluice/checkpoint",
+    "sluice/modules",
+    "sluice/tasks",
+    "sluice/pipeline",
+    "sluice/signal",
+  ];
   for (const entry of [
     "sluice",
     "sluice/checkpoint",
     "sluice/modules",
+    "sluice/tasks",
     "sluice/stream",
     "sluice/pipeline",
     "sluice/signal",

@@ -14,7 +14,7 @@ import { Random } from "../../src/tensor/random.ts";
 import type { Tensor } from "../../src/tensor/tensor.ts";
 
 /** A weekly pattern whose size grows with a feature known one day before, so that repeating the week cannot be right. */
-function tableOf(days: number): Table {
+async function tableOf(days: number): Promise<Table> {
   const random = new Random(5);
   const rows = ["day,hint,sales"];
   let hint = 0;
@@ -26,7 +26,7 @@ function tableOf(days: number): Table {
   return readCSV(rows.join("\n"), { name: "sales.csv" });
 }
 
-const table = tableOf(400);
+const table = await tableOf(400);
 const small: ForecastOptions = {
   date: ["day"],
   seasons: [7],
@@ -103,14 +103,14 @@ describe("forecastTask", () => {
     expect(row + 2).toBeLessThan(320);
   });
 
-  test("several targets, three date columns, no calendar", () => {
+  test("several targets, three date columns, no calendar", async () => {
     const rows = ["y,m,d,a,b"];
     for (let t = 0; t < 120; t++) {
       const day = new Date(Date.UTC(2021, 0, 1 + t));
       rows.push(`2021,${day.getUTCMonth() + 1},${day.getUTCDate()},${Math.sin(t)},${Math.cos(t) * 5}`);
     }
     const options = { ...small, date: ["y", "m", "d"], targets: ["b", "a"], calendar: [] };
-    const task = forecastTask(readCSV(rows.join("\n")), options);
+    const task = forecastTask(await readCSV(rows.join("\n")), options);
     expect(task.config.features).toEqual([]);
     expect((task.batches.batch(0, 0) as { target: Tensor }).target.shape[2]).toBe(2);
     expect(task.validate().loss).toBeGreaterThan(0);
@@ -132,10 +132,9 @@ describe("forecastTask", () => {
     expect(() => forecastTask(table, { ...small, ...options })).toThrow(message);
   });
 
-  test("refuses a table without numbers", () => {
-    expect(() => forecastTask(readCSV("a\nx\ny\n", { name: "t.csv" }))).toThrow(
-      "t.csv: expected a column of numbers",
-    );
+  test("refuses a table without numbers", async () => {
+    const words = await readCSV("a\nx\ny\n", { name: "t.csv" });
+    expect(() => forecastTask(words)).toThrow("t.csv: expected a column of numbers");
   });
 
   test("asks for held-out rows before it trains when there will be too few to measure on", () => {
@@ -210,11 +209,13 @@ describe("forecastTable", () => {
     expect(forecastTable(other as Forecaster, config, table).dates).toBeUndefined();
   });
 
-  test("refuses a table that is too short, lacks a column, or no rows", () => {
-    expect(() => forecastTable(model, task.config, tableOf(5))).toThrow(
+  test("refuses a table that is too short, lacks a column, or no rows", async () => {
+    const short = await tableOf(5);
+    const other = await readCSV("day,hint\n2020-01-01,1\n");
+    expect(() => forecastTable(model, task.config, short)).toThrow(
       "expected at least 7 rows to forecast from, got 5",
     );
-    expect(() => forecastTable(model, task.config, readCSV("day,hint\n2020-01-01,1\n"))).toThrow(
+    expect(() => forecastTable(model, task.config, other)).toThrow(
       'expected the columns that the model was trained on, got a table without "sales"',
     );
     expect(() => forecastTable(model, task.config, table, 0)).toThrow("horizon of at least 1 row");

@@ -17,10 +17,10 @@ const lines = Array.from({ length: 12 }, (_, k) =>
   JSON.stringify({ text: "ab".repeat(1 + (k % 3)), label: k % 2 }),
 ).join("\n");
 
+const table = await readCSV(csv);
 const makers: Record<string, () => Task> = {
   language: () => languageTask("abc ".repeat(60), { recurrent, batchSize: 2, steps: 8 }) as unknown as Task,
-  forecast: () =>
-    forecastTask(readCSV(csv), { recurrent, window: 4, horizon: 2, seasons: [6] }) as unknown as Task,
+  forecast: () => forecastTask(table, { recurrent, window: 4, horizon: 2, seasons: [6] }) as unknown as Task,
   classify: () => classifyTask(readJSONLines(lines), { recurrent, batchSize: 2 }) as unknown as Task,
 };
 

@@ -102,24 +102,34 @@ export interface Classification {
   probability: number;
 }
 
-/** The most probable label of each sequence. */
+/** The most probable label, and all of them, the most probable first. */
+export interface Prediction extends Classification {
+  probabilities: Classification[];
+}
+
+/** Names what softmax makes of each row of logits, [N, C]. */
+export function predictionsOf(logits: Tensor, labels: readonly Label[]): Prediction[] {
+  const { data } = softmax(logits);
+  return Array.from({ length: logits.shape[0] }, (_, n) => {
+    const probabilities = labels
+      .map((label, k) => ({ label, probability: data[n * labels.length + k] }))
+      .sort((a, b) => b.probability - a.probability);
+    return { ...probabilities[0], probabilities };
+  });
+}
+
+/** Returns the most probable label of each sequence, and the probabilities of all. */
 export function classify(
   model: SequenceClassifier,
   config: ClassifyConfig,
   data: LabelledSequences,
-): Classification[] {
+): Prediction[] {
   checkModel("classify", SequenceClassifier, model);
   checkConfig("classify", config, "classify");
   checkSequences("classify", data);
-  return logitsOf(model, everyOf(data), encode(config, data).pad).flatMap((logits) => {
-    const [count, classes] = logits.shape;
-    const probabilities = softmax(logits).data;
-    return Array.from({ length: count }, (_, n) => {
-      const row = probabilities.subarray(n * classes, (n + 1) * classes);
-      const best = largest(row);
-      return { label: config.labels[best], probability: row[best] };
-    });
-  });
+  return logitsOf(model, everyOf(data), encode(config, data).pad).flatMap((logits) =>
+    predictionsOf(logits, config.labels),
+  );
 }
 
 function everyOf({ sequences }: LabelledSequences): Int32Array {

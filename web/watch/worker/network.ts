@@ -2,9 +2,10 @@
 import { stateSize } from "../../../src/cells/cell.ts";
 import { gateNames, retainGate } from "../../../src/cells/gates.ts";
 import { blobSource, type Checkpoint, folderOf, openCheckpoint, toFloat } from "../../../src/checkpoint.ts";
-import { FormatError, LSTM, SluiceError, type Vocabulary, vocabularyFrom } from "../../../src/index.ts";
+import { FormatError, LSTM, SluiceError } from "../../../src/index.ts";
 import { moduleOf, type RecurrentModule, toModule } from "../../../src/modules.ts";
 import { convertMl5Characters, isMl5Characters } from "../../../src/pipeline/originals/characters.ts";
+import { type Vocabulary, vocabularyFrom } from "../../../src/tasks/index.ts";
 import { fetchFiles } from "../../worker/fetchFiles.ts";
 import type { CellPlace, Methods, Subject } from "../protocol.ts";
 

@@ -2,7 +2,8 @@
 
 import { studyTasks, taskNamed } from "../../../lab/study/tasks/index.ts";
 import { readWav } from "../../../src/audio/index.ts";
-import { ArgumentError, numbersOf, numericColumns, Random, readCSV, type Table } from "../../../src/index.ts";
+import { ArgumentError, Random } from "../../../src/index.ts";
+import { numbersOf, numericColumns, readCSV, type Table } from "../../../src/tasks/index.ts";
 import type { Feed, Methods, SoundOutline, TableOutline, TaskChoice } from "../protocol.ts";
 import type { Network } from "./network.ts";
 import { spectrumFrames } from "./spectrum.ts";
@@ -34,7 +35,7 @@ export class Sources {
   #sound?: Sound;
 
   async readTable(file: File): Promise<TableOutline> {
-    const table = readCSV(await bytesOf(file), { name: file.name });
+    const table = await readCSV(await bytesOf(file), { name: file.name });
     const columns = numericColumns(table);
     if (columns.length === 0) {
       throw new ArgumentError(`${file.name}: expected a column of numbers, got none.`);
