@@ -1,7 +1,7 @@
 /**
- * Forecaster: from the past rows of a table to the next ones. One recurrent layer reads the past and goes on into the rows to come,
- * for which it is given what is known of them: the calendar, and what was there one season before. What it adds to the
- * seasonal-naive forecast is learned; so it starts from that baseline, and is compared with it on rows it never saw.
+ * Forecaster: from the past rows of a table to the next ones. A recurrent layer reads a window and continues into the rows to come,
+ * whose calendar it knows; beside it, methods of statistics are tried on the past of the series. The validation part decides which of
+ * them forecasts, and the test part compares all.
  */
 import { huberLoss } from "../autograd/losses.ts";
 import { checkCalendar } from "../data/calendar.ts";
@@ -21,13 +21,15 @@ import { checkTable } from "../data/table.ts";
 import { count } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import type { Json } from "../train/index.ts";
 import { checkConfig, checkModel, checkPart, checkTaskOptions, heldOutParts } from "./checks.ts";
-import { measure } from "./forecast/measure.ts";
+import { chooseForecast } from "./forecast/choice.ts";
+import { measureForecast, measureNetwork } from "./forecast/measure.ts";
 import { type ForecastConfig, Forecaster } from "./forecast/model.ts";
 import { describeSeries } from "./forecast/notes.ts";
 import { originsIn, windowBatch } from "./forecast/windows.ts";
 import { type RecurrentChoice, recurrentConfig } from "./recurrentConfig.ts";
-import { detectSeasons } from "./season.ts";
+import { detectSeasons, triedSeasons } from "./season.ts";
 import { checkTrainedColumns, ForecastInputs, readSeries } from "./series.ts";
 import type { EvaluatedPart, HeldOut, Measures, Task } from "./task.ts";
 
@@ -37,7 +39,7 @@ export { type Forecast, forecastTable } from "./forecast/rollOut.ts";
 export interface ForecastOptions {
   /** Default: the last numeric column */
   targets?: string[];
-  /** Default: every other numeric column that is not part of the date */
+  /** Numeric columns that the network reads besides; default: none */
   features?: string[];
   /** One column, or three: year, month, day. Default: none */
   date?: string[];
@@ -52,6 +54,11 @@ export interface ForecastOptions {
   /** Default: one season, from 4 to 28 rows */
   horizon?: number;
   recurrent?: RecurrentChoice;
+  /**
+   * What forecasts. `"auto"` takes by their errors on the validation part the network, the best methods of statistics, or the mean of
+   * both; `"network"` the network, whatever its error. Default `"auto"`
+   */
+  model?: "auto" | "network";
   /** Default 32 */
   batchSize?: number;
   /** Default 0.1 each, the last rows */
@@ -70,6 +77,7 @@ const optionNames: readonly (keyof ForecastOptions)[] = [
   "window",
   "horizon",
   "recurrent",
+  "model",
   "batchSize",
   "heldOut",
   "seed",
@@ -91,7 +99,8 @@ export function forecastTask(
   const series = readSeries(table, chooseColumns(table, options), missing);
   const { train, validation, test } = chronologicalSplit(series.rows, heldOut);
   const [leading] = series.values;
-  const seasons = options.seasons ?? detectSeasons(leading.subarray(0, train.end), series.frequency);
+  const seasons =
+    options.seasons ?? detectSeasons(leading.subarray(0, train.end), series.frequency, options.horizon);
   checkSeasons(seasons, train.end);
   const season = Math.min(...seasons, Number.POSITIVE_INFINITY);
   const usual = Number.isFinite(season) ? season : 8;
@@ -106,6 +115,7 @@ export function forecastTask(
     window: options.window ?? within(16, 4 * usual, 64),
     horizon: options.horizon ?? within(4, usual, 28),
     scaling: learnScaling(series.values, train.start, train.end),
+    normalise: "window",
     recurrent: recurrentConfig({ hiddenSize: 32, ...options.recurrent }),
     heldOut,
     seed,
@@ -150,12 +160,20 @@ export function forecastTask(
         ),
     }),
     loss: (output, target) => huberLoss(output, target as Tensor),
-    validate: () => measure(model, config, series, inputs, originsOf(validation)),
-    evaluate: () => measure(model, config, series, inputs, originsOf(test)),
+    validate: () => measureNetwork(model, config, series, inputs, originsOf(validation)),
+    conclude() {
+      const likely = options.seasons === undefined && series.frequency !== undefined;
+      config.choice = chooseForecast(model, config, series, inputs, { train, validation }, {
+        seasons: likely ? triedSeasons(train.end, series.frequency) : seasons,
+        force: options.model === "network",
+      });
+      return config as unknown as Json;
+    },
+    evaluate: () => measureForecast(model, config, series, inputs, originsOf(test)),
   };
 }
 
-/** Measures a model on a table, or on the test part of the table it was trained on. @returns as `measure` */
+/** Measures a model on a table, or on the test part of the table it was trained on. @returns as `measureForecast` */
 export function evaluateForecaster(
   model: Forecaster,
   config: ForecastConfig,
@@ -178,7 +196,7 @@ export function evaluateForecaster(
       `${table.name}: expected at least ${past + config.horizon} rows to measure on, ${past} that are seen and ${config.horizon} that are predicted, got ${series.rows}${part === "test" ? `, of which ${measured.end - measured.start} are held out` : ""}. Take a longer table.`,
     );
   }
-  return measure(model, config, series, inputs, origins);
+  return measureForecast(model, config, series, inputs, origins);
 }
 
 function checkForecastOptions(options: ForecastOptions): void {
@@ -191,7 +209,13 @@ function checkForecastOptions(options: ForecastOptions): void {
       `forecastTask: expected ${name} to be a list of column names, got ${describe(columns)}.`,
     );
   }
-  const { missing, seasons, calendar } = options;
+  const { missing, seasons, calendar, model } = options;
+  if (model !== undefined && model !== "auto" && model !== "network") {
+    throw new ArgumentError(
+      `forecastTask: expected model to be "auto" or "network", got ${describe(model)}.`,
+      "NAME",
+    );
+  }
   if (missing !== undefined && missing !== "error" && missing !== "previous") {
     throw new ArgumentError(
       `forecastTask: expected missing to be "error" or "previous", got ${describe(missing)}.`,
@@ -218,7 +242,7 @@ function chooseColumns(
       `${table.name}: expected a column of numbers to predict, got ${table.rows === 0 ? "no rows" : "none"}. Take a table with rows of numbers; a delimiter that is not found by itself can be named, and so can the targets.`,
     );
   }
-  const features = options.features ?? numeric.filter((column) => !targets.includes(column));
+  const features = options.features ?? [];
   const twice = [...targets, ...features].find((column, k, all) => all.indexOf(column) !== k);
   if (twice !== undefined) {
     throw new ArgumentError(

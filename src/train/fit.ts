@@ -231,7 +231,10 @@ class Training {
   /** Puts the best parameters back, and writes the result. */
   async end(): Promise<void> {
     this.#earlyStopping?.restore(this.#model);
-    await this.#run?.finish(encodeModel(this.#model, this.#options.config));
+    const { config, conclude } = this.#options;
+    this.#model.eval();
+    const final = conclude === undefined ? config : conclude();
+    await this.#run?.finish(encodeModel(this.#model, final));
   }
 
   /** Gradients of the next batches, and where the run will stand after the update; nothing of it is final yet. */

@@ -59,6 +59,8 @@ export interface FitOptions<Output = Tensor, Target = unknown> {
   resume?: Resume;
   /** What the run is about, as plain data: written to `config.json` and into `model.safetensors`, and compared on resuming. */
   config?: Json;
+  /** Called after the last update, with the parameters that are kept; what it returns is the configuration in `model.safetensors`. */
+  conclude?: () => Json;
   /** Ends training before the next update with the signal's reason, after a checkpoint. */
   signal?: AbortSignal;
   /** Is told what is worth knowing about a resumed run; default `console.warn`. */
@@ -80,6 +82,7 @@ const optionNames: readonly (keyof FitOptions)[] = [
   "checkpointEvery",
   "resume",
   "config",
+  "conclude",
   "signal",
   "notice",
 ];

@@ -115,14 +115,20 @@ function originsOf(rows: number, { horizon }: Outlook, isPanel: boolean): number
     return all.filter((origin) => origin > horizon);
   }
   const last = rows - horizon;
-  const first = Math.max(Math.min(4, last), Math.floor(rows / 2));
-  const count = Math.min(SINGLE_ORIGINS, last - first + 1);
+  return spread(Math.max(Math.min(4, last), Math.floor(rows / 2)), last, SINGLE_ORIGINS);
+}
+
+/** At most `most` whole numbers from `first` to `last`, evenly spread; none when there are none between. */
+export function spread(first: number, last: number, most: number): number[] {
+  const count = Math.min(most, last - first + 1);
+  if (count < 1) return [];
   return Array.from({ length: count }, (_, i) =>
-    Math.round(first + ((last - first) * i) / Math.max(1, count - 1)),
+    Math.round(count === 1 ? last : first + ((last - first) * i) / (count - 1)),
   );
 }
 
-function tryMethod(
+/** Forecasts a series by one method at each origin, from the rows before it. */
+export function tryMethod(
   method: NamedMethod,
   series: Float64Array,
   origins: readonly number[],
@@ -144,7 +150,7 @@ function tryMethod(
  *
  * @returns [origins][horizon], actual minus forecast
  */
-function scoreOutOfFold(
+export function scoreOutOfFold(
   tried: readonly TriedMethod[],
   series: Float64Array,
   origins: readonly number[],

@@ -25,7 +25,10 @@ export function methodsFor({ seasons }: Outlook): NamedMethod[] {
     { name: "ridge on lags", forecast: ridge({ reach: "long", penalty: 1 }) },
     { name: "ridge on few lags", forecast: ridge({ reach: "short", penalty: 1 }) },
     { name: "ridge on lags of logarithms", forecast: ridge({ reach: "long", penalty: 1, log: true }) },
-    { name: "ridge on lags and season", forecast: ridge({ reach: "short", penalty: 1, seasonal: true }) },
+    ...seasons.map((length) => ({
+      name: `ridge on lags and season, ${length} rows`,
+      forecast: ridge({ reach: "short", penalty: 1, season: length }),
+    })),
     { name: "autoregression", forecast: autoregression("long") },
     { name: "autoregression, few lags", forecast: autoregression("short") },
     { name: "seasonal ridge", forecast: seasonalRidge(3) },

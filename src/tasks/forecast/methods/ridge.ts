@@ -3,7 +3,7 @@ import { LeastSquares } from "../leastSquares.ts";
 import { type Method, meanOf, type Outlook } from "./method.ts";
 
 /** Rows that a regression is fitted on; earlier ones cost time and describe another regime. */
-const FITTED_ROWS = 4000;
+const FITTED_ROWS = 2500;
 /** Fewest examples worth a fit. */
 const LEAST_EXAMPLES = 8;
 
@@ -14,8 +14,8 @@ export interface RidgeOptions {
   penalty: number;
   /** Fits logarithms, so that changes are relative; needs positive values. */
   log?: boolean;
-  /** Adds the level and two harmonics of the season: a forecast that returns to the usual value of the time of year. */
-  seasonal?: boolean;
+  /** Adds the level and two harmonics of a season of so many rows: a forecast that returns to the usual value of the time of year. */
+  season?: number;
 }
 
 /** Past rows that a regression reads. */
@@ -35,12 +35,11 @@ function lagCount(reach: RidgeOptions["reach"], { seasons, horizon }: Outlook, r
 /**
  * Direct multi-step ridge regression of the change from the last value on earlier changes: one set of coefficients for each step ahead.
  */
-export function ridge({ reach, penalty, log = false, seasonal = false }: RidgeOptions): Method {
+export function ridge({ reach, penalty, log = false, season }: RidgeOptions): Method {
   return (history, outlook) => {
-    const { horizon, seasons } = outlook;
-    const [season] = seasons;
+    const { horizon } = outlook;
     if (log && history.some((value) => value <= 0)) return undefined;
-    if (seasonal && season === undefined) return undefined;
+    if (season !== undefined && history.length < 2 * season) return undefined;
     const recent = history.subarray(Math.max(0, history.length - Math.max(FITTED_ROWS, 4 * (season ?? 1))));
     const values = log ? recent.map(Math.log) : recent;
     const rows = values.length;
@@ -48,13 +47,13 @@ export function ridge({ reach, penalty, log = false, seasonal = false }: RidgeOp
     const scale = meanStep(values);
     if (rows - horizon - lags + 1 < LEAST_EXAMPLES) return undefined;
     const centre = meanOf(values);
-    const features = new Float64Array(lags - 1 + (seasonal ? 5 : 0) + 1);
+    const features = new Float64Array(lags - 1 + (season === undefined ? 0 : 5) + 1);
     /** What is known before the row `origin`. */
     const describe = (origin: number): Float64Array => {
       const last = values[origin - 1];
       let at = 0;
       for (let lag = 1; lag < lags; lag++) features[at++] = (values[origin - 1 - lag] - last) / scale;
-      if (seasonal) {
+      if (season !== undefined) {
         for (const harmonic of [1, 2]) {
           const angle = (2 * Math.PI * harmonic * origin) / season;
           features[at++] = Math.sin(angle);
