@@ -66,7 +66,10 @@ export function addForecast(program: Command, output: Output): void {
       ]);
       const header = [
         dates === undefined ? "row" : "date",
-        ...columns.flatMap(([name]) => [name, ...(intervals === undefined ? [] : ["80 % interval", "95 % interval"])]),
+        ...columns.flatMap(([name]) => [
+          name,
+          ...(intervals === undefined ? [] : ["80 % interval", "95 % interval"]),
+        ]),
       ];
       lines(output, formatTable(header, rows));
       for (const note of notes) line(output, `note: ${note}`);

@@ -31,7 +31,9 @@ function describeForecast(measures: Measures): string[] {
   const singles = Object.keys(measures)
     .flatMap((name) => {
       const [, method] = /^mae of (.+)$/.exec(name) ?? [];
-      return method === undefined ? [] : [{ label: method, mae: measures[name], rmse: measures[`rmse of ${method}`] }];
+      return method === undefined
+        ? []
+        : [{ label: method, mae: measures[name], rmse: measures[`rmse of ${method}`] }];
     })
     .sort((a, b) => a.mae - b.mae);
   const rows = [{ label: "this forecast", mae, rmse }, ...singles].map((row) => [
@@ -42,7 +44,9 @@ function describeForecast(measures: Measures): string[] {
   const intervals =
     coverage80 === undefined
       ? []
-      : [`Its 80 % intervals held ${percent(coverage80)} of the values, its 95 % intervals ${percent(coverage95)}.`];
+      : [
+          `Its 80 % intervals held ${percent(coverage80)} of the values, its 95 % intervals ${percent(coverage95)}.`,
+        ];
   return [
     formatTable(["", "mean absolute error", "root mean square error"], rows),
     `${verdictOn(mae, singles)} Measured from ${windows} ${windows === 1 ? "origin" : "origins"}.`,
@@ -55,7 +59,9 @@ function describeForecast(measures: Measures): string[] {
 function adviceOn(singles: readonly { label: string; mae: number }[]): string[] {
   const network = singles.find(({ label }) => /^the [A-Z]+$/.test(label));
   if (network === undefined || !(network.mae > DIVERGED * singles[0].mae)) return [];
-  return [`The error of ${network.label} is ${readable(network.mae / singles[0].mae)} times the smallest: its training went astray. A smaller --lr may help.`];
+  return [
+    `The error of ${network.label} is ${readable(network.mae / singles[0].mae)} times the smallest: its training went astray. A smaller --lr may help.`,
+  ];
 }
 
 /** How the forecast compares with the best single method that is printed with it. */

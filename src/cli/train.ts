@@ -5,6 +5,8 @@ import { kernelChoice } from "../kernels/choose.ts";
 import { isDirectory } from "../node/files.ts";
 import { lockDirectory } from "../node/lock.ts";
 import { directoryStore } from "../node/store.ts";
+import type { ForecastConfig } from "../tasks/forecast/model.ts";
+import { describeChoice } from "../tasks/forecast/notes.ts";
 import {
   defaultEpochs,
   describeRecurrent,
@@ -16,8 +18,6 @@ import {
   type TrainingOptions,
   trainTask,
 } from "../tasks/index.ts";
-import type { ForecastConfig } from "../tasks/forecast/model.ts";
-import { describeChoice } from "../tasks/forecast/notes.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 import { newestCheckpoint } from "../train/index.ts";
 import { integer } from "./arguments.ts";

@@ -4,7 +4,7 @@
  * them forecasts, and the test part compares all.
  */
 import { huberLoss } from "../autograd/losses.ts";
-import { checkCalendar } from "../data/calendar.ts";
+import { checkCalendar, parseDate } from "../data/calendar.ts";
 import {
   type CalendarFeature,
   calendarFor,
@@ -41,7 +41,7 @@ export interface ForecastOptions {
   targets?: string[];
   /** Numeric columns that the network reads besides; default: none */
   features?: string[];
-  /** One column, or three: year, month, day. Default: none */
+  /** One column, or three: year, month, day; empty: none. Default: the first column of rising dates */
   date?: string[];
   /** Default `"error"` */
   missing?: Missing;
@@ -163,10 +163,17 @@ export function forecastTask(
     validate: () => measureNetwork(model, config, series, inputs, originsOf(validation)),
     conclude() {
       const likely = options.seasons === undefined && series.frequency !== undefined;
-      config.choice = chooseForecast(model, config, series, inputs, { train, validation }, {
-        seasons: likely ? triedSeasons(train.end, series.frequency) : seasons,
-        force: options.model === "network",
-      });
+      config.choice = chooseForecast(
+        model,
+        config,
+        series,
+        inputs,
+        { train, validation },
+        {
+          seasons: likely ? triedSeasons(train.end, series.frequency) : seasons,
+          force: options.model === "network",
+        },
+      );
       return config as unknown as Json;
     },
     evaluate: () => measureForecast(model, config, series, inputs, originsOf(test)),
@@ -234,7 +241,7 @@ function chooseColumns(
   table: Table,
   options: ForecastOptions,
 ): { targets: string[]; features: string[]; date: string[] } {
-  const { date = [] } = options;
+  const date = options.date ?? findDates(table);
   const numeric = numericColumns(table).filter((column) => !date.includes(column));
   const targets = options.targets ?? numeric.slice(-1);
   if (targets.length === 0) {
@@ -250,6 +257,23 @@ function chooseColumns(
     );
   }
   return { targets, features, date };
+}
+
+/** The first column in which every cell is a date after the one before; plain years only where the name says so. */
+function findDates(table: Table): string[] {
+  for (const [name, cells] of table.columns) {
+    const isYear = /^\d{4}$/.test(String(cells[0]).trim());
+    if (table.rows < 2 || (isYear && !/year|date/i.test(name))) continue;
+    let last = Number.NEGATIVE_INFINITY;
+    const rises = cells.every((cell) => {
+      const date = parseDate(cell);
+      const isLater = date !== undefined && date > last;
+      if (isLater) last = date;
+      return isLater;
+    });
+    if (rises) return [name];
+  }
+  return [];
 }
 
 function checkSeasons(seasons: readonly number[], rows: number): void {

@@ -58,7 +58,9 @@ export function detectSeasons(series: Float64Array, frequency?: Frequency, horiz
   const near = telling.filter((lag) => lag >= shortest && lag <= BESIDE * shortest);
   const [season] = near;
   // A week of days: a multiple that says clearly more is a season of its own.
-  const longer = telling.filter((lag) => lag % season === 0 && lag > season && error(lag) < LONGER * error(season));
+  const longer = telling.filter(
+    (lag) => lag % season === 0 && lag > season && error(lag) < LONGER * error(season),
+  );
   return [season, ...longer.slice(0, 1)];
 }
 

@@ -2,7 +2,13 @@
  * Forecasts of one or many series by the methods that did best on their past: which methods, with which shares, and how far they were
  * from what came. Nothing here trains a network.
  */
-import { type Combination, combine, forecastCombination, recentError, type TriedMethod } from "./combination.ts";
+import {
+  type Combination,
+  combine,
+  forecastCombination,
+  recentError,
+  type TriedMethod,
+} from "./combination.ts";
 import { activityOf, fitIntervals, type Intervals } from "./intervals.ts";
 import { fitGlobalRidge, methodsFor, type NamedMethod, type Outlook } from "./methods/index.ts";
 
@@ -104,7 +110,9 @@ export class Backtest {
   forecast(index: number, history: Float64Array = this.#series[index]): BoundedForecast | undefined {
     const { combination, intervals } = this.chosen[index];
     const values = forecastCombination(combination, this.#methods, history, this.outlook);
-    return values && { values, bounds: intervals.around(values, activityOf(history, this.outlook.seasons[0])) };
+    return (
+      values && { values, bounds: intervals.around(values, activityOf(history, this.outlook.seasons[0])) }
+    );
   }
 }
 

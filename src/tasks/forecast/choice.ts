@@ -3,14 +3,14 @@
  * on the training part; then both are compared on the validation part, which neither has seen.
  */
 import type { Part } from "../../data/index.ts";
+import type { ForecastInputs, Series } from "../series.ts";
 import { scoreOutOfFold, spread, tryMethod } from "./backtest.ts";
 import { combine, forecastCombination, type TriedMethod } from "./combination.ts";
 import { activityOf, fitIntervals, Intervals } from "./intervals.ts";
-import { meanAbsoluteError } from "./metrics.ts";
 import { methodsFor, type NamedMethod, type Outlook } from "./methods/index.ts";
+import { meanAbsoluteError } from "./metrics.ts";
 import type { ForecastConfig, Forecaster } from "./model.ts";
 import { networkForecasts, originsIn } from "./windows.ts";
-import type { ForecastInputs, Series } from "../series.ts";
 
 /** Origins in the second half of the training part at which methods are tried, and in the validation part. */
 const TRAINING_ORIGINS = 20;
@@ -48,7 +48,11 @@ export function chooseForecast(
   const outlook: Outlook = { horizon: config.horizon, seasons: [...options.seasons].sort((a, b) => a - b) };
   const methods = methodsFor(outlook);
   const { horizon, targets, scaling } = config;
-  const earlier = spread(Math.max(4, Math.floor(parts.train.end / 2)), parts.train.end - horizon, TRAINING_ORIGINS);
+  const earlier = spread(
+    Math.max(4, Math.floor(parts.train.end / 2)),
+    parts.train.end - horizon,
+    TRAINING_ORIGINS,
+  );
   const all = originsIn(parts.validation, config, inputs);
   const later = spread(0, all.length - 1, VALIDATION_ORIGINS).map((i) => all[i]);
   const network = networkForecasts(model, config, inputs, Int32Array.from(later));
@@ -59,14 +63,18 @@ export function chooseForecast(
   const shares = [0, 1, 0.5];
   const errors = shares.map(() => 0);
   const mixed = targets.map((_, k) => {
-    const before = tried[k].map(({ name, errors: known }) => ({ name, errors: known.slice(0, earlier.length) }));
+    const before = tried[k].map(({ name, errors: known }) => ({
+      name,
+      errors: known.slice(0, earlier.length),
+    }));
     const { members } = combine(before.some(({ errors: known }) => known.length > 0) ? before : tried[k]);
     return later.map((origin, i) => {
       const methodsForecast = mix(members, tried[k], earlier.length + i, horizon);
       const actual = series.values[k].subarray(origin, origin + horizon);
       return shares.map((share, s) => {
         const forecast = network[k][i].map((value, h) => share * value + (1 - share) * methodsForecast[h]);
-        errors[s] += meanAbsoluteError(actual, forecast) / scaling.deviation[k] / (later.length * targets.length);
+        errors[s] +=
+          meanAbsoluteError(actual, forecast) / scaling.deviation[k] / (later.length * targets.length);
         return actual.map((value, h) => value - forecast[h]);
       });
     });

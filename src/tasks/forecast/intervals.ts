@@ -24,7 +24,10 @@ export class Intervals {
    * @param activity of the history that they follow
    * @returns the bounds of each level; beyond the known steps they widen with the root of the step
    */
-  around(values: Float64Array, activity: number): { level: number; lower: Float64Array; upper: Float64Array }[] {
+  around(
+    values: Float64Array,
+    activity: number,
+  ): { level: number; lower: Float64Array; upper: Float64Array }[] {
     const known = this.scale.length;
     const width = (h: number) =>
       activity * (h < known ? this.scale[h] : this.scale[known - 1] * Math.sqrt((h + 1) / known));
@@ -122,10 +125,8 @@ function rise(values: Float64Array): void {
 }
 
 function meanAbsolute(rows: readonly Float64Array[]): number {
-  let sum = 0;
-  let count = 0;
-  for (const row of rows) for (const error of row) (sum += Math.abs(error)), count++;
-  return count === 0 ? 0 : sum / count;
+  const errors = rows.flatMap((row) => [...row]);
+  return errors.length === 0 ? 0 : errors.reduce((sum, error) => sum + Math.abs(error), 0) / errors.length;
 }
 
 /** Quantiles of the ratios, raised for the number of independent ones: a few origins say little about the tails. */
@@ -133,6 +134,8 @@ function quantiles(ratios: number[], independent: number): number[] {
   const sorted = Float64Array.from(ratios).sort();
   return LEVELS.map((level) => {
     const raised = Math.min(1, level * (1 + 1 / Math.max(1, independent)));
-    return sorted.length === 0 ? 0 : sorted[Math.min(sorted.length - 1, Math.ceil(raised * sorted.length) - 1)];
+    return sorted.length === 0
+      ? 0
+      : sorted[Math.min(sorted.length - 1, Math.ceil(raised * sorted.length) - 1)];
   });
 }

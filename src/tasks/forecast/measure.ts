@@ -6,7 +6,7 @@ import { spread, tryMethod } from "./backtest.ts";
 import { ChosenMethods, type ForecastChoice, outlookOf } from "./choice.ts";
 import { LEVELS } from "./intervals.ts";
 import { methodsFor } from "./methods/index.ts";
-import { coverage, seasonalStep } from "./metrics.ts";
+import { coverage, meanAbsoluteError, seasonalStep } from "./metrics.ts";
 import type { ForecastConfig, Forecaster } from "./model.ts";
 import { networkForecasts } from "./windows.ts";
 
@@ -24,16 +24,14 @@ export function measureNetwork(
   const forecasts = networkForecasts(model, config, inputs, origins);
   const own = new Errors();
   let scaled = 0;
-  forecasts.forEach((rows, k) => {
-    rows.forEach((forecast, n) => {
-      const { spread: unit } = inputs.scaleOf(origins[n], k);
-      forecast.forEach((value, h) => {
-        const error = value - series.values[k][origins[n] + h];
-        own.add(error);
-        scaled += Math.abs(error) / unit;
-      });
-    });
-  });
+  for (const k of forecasts.keys()) {
+    for (const [n, origin] of origins.entries()) {
+      const actual = series.values[k].subarray(origin, origin + config.horizon);
+      own.add(forecasts[k][n], actual);
+      scaled +=
+        (config.horizon * meanAbsoluteError(actual, forecasts[k][n])) / inputs.scaleOf(origin, k).spread;
+    }
+  }
   return { loss: scaled / own.count, mae: own.mae };
 }
 
@@ -72,34 +70,33 @@ export function measureForecast(
   const own = new Errors();
   const inside = LEVELS.map(() => 0);
   let scaled = 0;
-  targets.forEach((_, k) => {
+  for (const k of targets.keys()) {
     const values = series.values[k];
     const unit = seasonalStep(values.subarray(0, at[0]), outlook.seasons[0] ?? 1) || 1;
-    const add = (errors: Errors, forecast: Float64Array, origin: number) =>
-      forecast.forEach((value, h) => errors.add(value - values[origin + h]));
-    at.forEach((origin, n) => {
+    const actualAt = (n: number) => values.subarray(at[n], at[n] + horizon);
+    for (const [n, origin] of at.entries()) {
       const history = values.subarray(0, origin);
-      const actual = values.subarray(origin, origin + horizon);
       const forecast = chosen.forecast(k, history, network[k][n]);
-      add(own, forecast, origin);
-      forecast.forEach((value, h) => (scaled += Math.abs(value - actual[h]) / unit));
-      add(errorsOf(networkName(recurrent.cell)), network[k][n], origin);
-      if (config.choice !== undefined)
-        chosen.bounds(k, history, forecast).forEach((bounds, i) => (inside[i] += coverage(actual, bounds)));
-    });
+      own.add(forecast, actualAt(n));
+      scaled += meanAbsoluteError(actualAt(n), forecast) / unit;
+      errorsOf(networkName(recurrent.cell)).add(network[k][n], actualAt(n));
+      if (config.choice === undefined) continue;
+      const bounds = chosen.bounds(k, history, forecast);
+      for (const i of inside.keys()) inside[i] += coverage(actualAt(n), bounds[i]);
+    }
     for (const method of methodsFor(outlook)) {
       const { forecasts } = tryMethod(method, values, at, outlook);
       // A method is compared when it has a forecast everywhere.
       if (!forecasts.every((forecast) => forecast?.every(Number.isFinite))) continue;
-      forecasts.forEach((forecast, n) => add(errorsOf(method.name), forecast!, at[n]));
+      for (const [n, forecast] of forecasts.entries()) errorsOf(method.name).add(forecast!, actualAt(n));
     }
-  });
+  }
   const complete = [...singles].filter(([, { count }]) => count === own.count);
   const least = Math.min(...complete.map(([, { mae }]) => mae));
   return {
     mae: own.mae,
     rmse: own.rmse,
-    mase: scaled / own.count,
+    mase: scaled / at.length / targets.length,
     ...(config.choice === undefined
       ? {}
       : Object.fromEntries(
@@ -138,10 +135,13 @@ class Errors {
   #absolute = 0;
   #squares = 0;
 
-  add(error: number): void {
-    this.count++;
-    this.#absolute += Math.abs(error);
-    this.#squares += error * error;
+  add(forecast: Float64Array, actual: Float64Array): void {
+    for (let h = 0; h < forecast.length; h++) {
+      const error = forecast[h] - actual[h];
+      this.#absolute += Math.abs(error);
+      this.#squares += error * error;
+    }
+    this.count += forecast.length;
   }
 
   get mae(): number {

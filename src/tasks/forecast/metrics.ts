@@ -18,7 +18,12 @@ export function seasonalStep(history: Float64Array, season: number): number {
 }
 
 /** Mean absolute error in units of the seasonal naive forecast's error within the history. */
-export function mase(history: Float64Array, actual: Float64Array, forecast: Float64Array, season: number): number {
+export function mase(
+  history: Float64Array,
+  actual: Float64Array,
+  forecast: Float64Array,
+  season: number,
+): number {
   return meanAbsoluteError(actual, forecast) / seasonalStep(history, season);
 }
 

@@ -56,13 +56,16 @@ export function describeSeries(
   parts: { train: Part; validation: Part; test: Part },
   found: boolean,
 ): string[] {
-  const { targets, features, seasons, window, horizon } = config;
+  const { targets, features, date, seasons, window, horizon } = config;
   const range = ({ start, end }: Part) =>
     dates === undefined || start === end
       ? `${end - start} rows`
       : `${formatDate(dates[start])} to ${formatDate(dates[end - 1])} (${end - start})`;
   const notes = [
     `${name}: ${rows} rows; train ${range(parts.train)}, validate ${range(parts.validation)}, test ${range(parts.test)}`,
+    ...(date.length === 0
+      ? ["no dates: no column holds rising ones; name one with --date"]
+      : [`dates: ${date.join(", ")}`]),
     `predicts ${targets.join(", ")} for the next ${horizon} rows from the last ${window}${features.length > 0 ? `, also given ${features.join(", ")}` : ""}${config.calendar.length > 0 ? ` and the calendar (${config.calendar.map(({ field }) => field).join(", ")})` : ""}`,
     seasons.length > 0
       ? `season: ${seasons.join(" and ")} rows${found ? ", found in the training part" : ""}`

@@ -128,7 +128,8 @@ const PHASES = 7;
 export function seasonalRidge(penalty: number, log = false): Method {
   return (history, { horizon, seasons }) => {
     const [season, longer] = seasons;
-    if (season === undefined || season > 400 || (log && history.some((value) => value <= 0))) return undefined;
+    if (season === undefined || season > 400 || (log && history.some((value) => value <= 0)))
+      return undefined;
     const recent = history.subarray(Math.max(0, history.length - Math.max(FITTED_ROWS, 12 * season)));
     const logs = log ? recent.map(Math.log) : recent;
     const centre = meanOf(logs);
@@ -137,7 +138,8 @@ export function seasonalRidge(penalty: number, log = false): Method {
     const rows = values.length;
     const blocks = Math.ceil(horizon / season);
     const phases = Math.min(PHASES, Math.floor(rows / (3 * season)));
-    const longLags = longer === undefined ? [] : [longer, 2 * longer].filter((lag) => 3 * lag <= 2 * rows && lag >= horizon);
+    const longLags =
+      longer === undefined ? [] : [longer, 2 * longer].filter((lag) => 3 * lag <= 2 * rows && lag >= horizon);
     if (phases < 1) return undefined;
     const levels = runningMeans(values, season);
     const forecast = new Float64Array(horizon);
@@ -147,7 +149,8 @@ export function seasonalRidge(penalty: number, log = false): Method {
       const describe = (target: number, phase: number): Float64Array => {
         const origin = target - phase - season * block - 1;
         let at = 0;
-        for (let lag = block + 1; lag <= block + phases; lag++) features[at++] = values[target - season * lag];
+        for (let lag = block + 1; lag <= block + phases; lag++)
+          features[at++] = values[target - season * lag];
         for (const lag of longLags) features[at++] = values[target - lag];
         const moved = values[origin] - values[origin - season];
         features[at++] = levels[origin];

@@ -37,7 +37,10 @@ export function seasonalNaive(season: number): Method {
 export function seasonalMean(season: number): Method {
   return (history, { horizon }) => {
     const isLong = season > LONG_SEASON;
-    const count = Math.min(Math.floor(history.length / season), isLong ? Number.POSITIVE_INFINITY : AVERAGED_SEASONS);
+    const count = Math.min(
+      Math.floor(history.length / season),
+      isLong ? Number.POSITIVE_INFINITY : AVERAGED_SEASONS,
+    );
     if (count < 1) return undefined;
     const profile = new Float64Array(season);
     let total = 0;
@@ -60,8 +63,7 @@ export function seasonalDrift(season: number): Method {
     if (seasons < 2) return undefined;
     const latest = history.length - season;
     const first = history.length - seasons * season;
-    const change =
-      (meanOf(history, latest) - meanOf(history, first, first + season)) / (seasons - 1);
+    const change = (meanOf(history, latest) - meanOf(history, first, first + season)) / (seasons - 1);
     return Float64Array.from(
       { length: horizon },
       (_, h) => history[latest + (h % season)] + change * (1 + Math.floor(h / season)),

@@ -37,9 +37,7 @@ function decompose(series: Float64Array, season: number): Decomposed {
   const centre = meanOf(raw);
   const centred = raw.map((value) => value - centre);
   const seasonal = season > 60 ? smoothCircle(centred, Math.floor(season / 24)) : centred;
-  const adjusted = series.map(
-    (value, i) => value - seasonal[(((i - length) % season) + season) % season],
-  );
+  const adjusted = series.map((value, i) => value - seasonal[(((i - length) % season) + season) % season]);
   return { adjusted, seasonal };
 }
 
