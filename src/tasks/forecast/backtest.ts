@@ -12,9 +12,11 @@ import {
 import { activityOf, fitIntervals, type Intervals } from "./intervals.ts";
 import { fitGlobalRidge, methodsFor, type NamedMethod, type Outlook } from "./methods/index.ts";
 
-/** Origins at which the methods are tried: of one series many, of hundreds a few each. */
+/** Origins at which the methods are tried: of one series many, of hundreds a few each, so that the work stays bounded. */
 const SINGLE_ORIGINS = 40;
-const PANEL_ORIGINS = 3;
+const ALL_ORIGINS = 1500;
+const LEAST_PANEL_ORIGINS = 3;
+const MOST_PANEL_ORIGINS = 8;
 const FOLDS = 4;
 
 /** What the past of a series says about its forecast. */
@@ -50,7 +52,7 @@ export class Backtest {
     this.outlook = outlook;
     const own = methodsFor(outlook);
     const tried = series.map((): TriedMethod[] => []);
-    const origins = series.map((values) => originsOf(values.length, outlook, series.length > 1));
+    const origins = series.map((values) => originsOf(values.length, outlook, series.length));
     series.forEach((values, k) => {
       for (const method of own) tried[k].push(tryMethod(method, values, origins[k], outlook));
     });
@@ -80,9 +82,14 @@ export class Backtest {
       { seasonsSeen: 2, log: true },
     ];
     return variants.flatMap((variant) => {
-      const fits = Array.from({ length: PANEL_ORIGINS }, (_, fold) =>
+      const folds = Math.max(...origins.map((each) => each.length));
+      // Short series lack early origins: the latest ones of all series belong together.
+      const foldOf = (k: number, i: number) => i + folds - origins[k].length;
+      const fits = Array.from({ length: folds }, (_, fold) =>
         fitGlobalRidge(
-          series.map((values, k) => values.subarray(0, origins[k][fold] ?? 0)),
+          series.map((values, k) =>
+            values.subarray(0, origins[k].find((_, i) => foldOf(k, i) === fold) ?? 0),
+          ),
           this.outlook,
           variant,
         ),
@@ -90,7 +97,9 @@ export class Backtest {
       const whole = fitGlobalRidge(series, this.outlook, variant);
       if (whole === undefined || fits.some((fit) => fit === undefined)) return [];
       series.forEach((values, k) => {
-        const runs = origins[k].map((origin, fold) => tryMethod(fits[fold]!, values, [origin], this.outlook));
+        const runs = origins[k].map((origin, i) =>
+          tryMethod(fits[foldOf(k, i)]!, values, [origin], this.outlook),
+        );
         tried[k].push({
           ...whole,
           forecasts: runs.map(({ forecasts }) => forecasts[0]),
@@ -117,9 +126,11 @@ export class Backtest {
 }
 
 /** Rows before which the methods are tried, oldest first; each has a whole horizon after it. */
-function originsOf(rows: number, { horizon }: Outlook, isPanel: boolean): number[] {
-  if (isPanel) {
-    const all = Array.from({ length: PANEL_ORIGINS }, (_, i) => rows - horizon * (PANEL_ORIGINS - i));
+function originsOf(rows: number, { horizon }: Outlook, count: number): number[] {
+  if (count > 1) {
+    const wanted = Math.floor(ALL_ORIGINS / count);
+    const origins = Math.min(MOST_PANEL_ORIGINS, Math.max(LEAST_PANEL_ORIGINS, wanted));
+    const all = Array.from({ length: origins }, (_, i) => rows - horizon * (origins - i));
     return all.filter((origin) => origin > horizon);
   }
   const last = rows - horizon;

@@ -53,6 +53,7 @@ const RECENT_ROWS = 60;
  * half by its latest rows, since calm and restless times follow each other (prices are like that).
  */
 export function activityOf(history: Float64Array, season = 1): number {
+  if (history.length <= season) return season > 1 ? activityOf(history) : Number.MIN_VALUE;
   const whole = seasonalStep(history, season);
   if (season > 1 || history.length < 3) return whole || Number.MIN_VALUE;
   const recent = seasonalStep(history.subarray(Math.max(0, history.length - RECENT_ROWS)), 1);

@@ -29,10 +29,10 @@ describe("fitIntervals", () => {
       const [intervals] = fitIntervals([{ rows: errorsOf(random, 3, 40) }], false);
       return covered(intervals, errorsOf(random, 3, 100));
     });
-    LEVELS.forEach((level, i) => {
+    for (const [i, level] of LEVELS.entries()) {
       const mean = shares.reduce((sum, share) => sum + share[i], 0) / shares.length;
       expect(Math.abs(mean - level)).toBeLessThan(0.03);
-    });
+    }
   });
 
   test("many series of other sizes, three origins each", () => {
@@ -43,10 +43,10 @@ describe("fitIntervals", () => {
       true,
     );
     const shares = fitted.map((intervals, k) => covered(intervals, errorsOf(random, sizes[k], 20)));
-    LEVELS.forEach((level, i) => {
+    for (const [i, level] of LEVELS.entries()) {
       const mean = shares.reduce((sum, share) => sum + share[i], 0) / shares.length;
       expect(Math.abs(mean - level)).toBeLessThan(0.04);
-    });
+    }
   });
 
   test("bounds never narrow with the step, and widen beyond the steps that were measured", () => {

@@ -53,7 +53,8 @@ describe("what each method finds without noise", () => {
     "autoregression, few lags",
   ])("%s continues a straight line", (name) => {
     const forecast = method(name, plain)(line);
-    [403, 405, 407].forEach((value, h) => expect(Math.abs(forecast[h] - value)).toBeLessThan(0.6));
+    for (const [h, value] of [403, 405, 407].entries())
+      expect(Math.abs(forecast[h] - value)).toBeLessThan(0.6);
   });
 
   const periodic = Array.from({ length: 300 }, (_, t) => 10 + week[t % 7]);
@@ -68,13 +69,13 @@ describe("what each method finds without noise", () => {
     "seasonal ridge of logarithms",
   ])("%s continues a season", (name) => {
     const forecast = method(name, { horizon: 3, seasons: [7] })(periodic);
-    exact.forEach((value, h) => expect(Math.abs(forecast[h] - value)).toBeLessThan(0.15));
+    for (const [h, value] of exact.entries()) expect(Math.abs(forecast[h] - value)).toBeLessThan(0.15);
   });
 
   test("logarithms continue steady growth", () => {
     const growth = Array.from({ length: 120 }, (_, t) => 1.03 ** t * (1 + 0.001 * Math.sin(t)));
     const forecast = method("ridge on lags of logarithms", plain)(growth);
-    forecast.forEach((value, h) => expect(value / 1.03 ** (120 + h)).toBeCloseTo(1, 1));
+    for (const [h, value] of forecast.entries()) expect(value / 1.03 ** (120 + h)).toBeCloseTo(1, 1);
   });
 });
 
@@ -97,10 +98,10 @@ describe("every method", () => {
       const base = forecast(noise);
       expect(base.length).toBe(5);
       const scaled = forecast(noise.map((value) => 1e4 * value));
-      base.forEach((value, h) => expect(scaled[h] / 1e4).toBeCloseTo(value, 6));
+      for (const [h, value] of base.entries()) expect(scaled[h] / 1e4).toBeCloseTo(value, 6);
       if (name.includes("logarithms")) return;
       const moved = forecast(noise.map((value) => value + 1000));
-      base.forEach((value, h) => expect(moved[h] - 1000).toBeCloseTo(value, 6));
+      for (const [h, value] of base.entries()) expect(moved[h] - 1000).toBeCloseTo(value, 6);
     },
   );
 
@@ -129,7 +130,7 @@ describe("ridge over all series", () => {
     const fitted = fitGlobalRidge(series, { horizon: 3, seasons: [7] }, { seasonsSeen: 2, log: false })!;
     const history = series[3].map((value) => 10 * value);
     const forecast = fitted.forecast(history, { horizon: 3, seasons: [7] })!;
-    [0, 1, 2].forEach((h) => expect(forecast[h]).toBeCloseTo(10 * (3 + week[(60 + h) % 7]), 1));
+    for (const h of [0, 1, 2]) expect(forecast[h]).toBeCloseTo(10 * (3 + week[(60 + h) % 7]), 1);
     expect(fitted.forecast(history.subarray(0, 5), { horizon: 3, seasons: [7] })).toBeUndefined();
   });
 
