@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { type Output, printable } from "../src/cli/output.ts";
 import { BAD_INPUT, reportFailure } from "./commands/failure.ts";
+import { addForecastStudy } from "./commands/forecast.ts";
 import { addGates } from "./commands/gates.ts";
 import { addStudies } from "./commands/study.ts";
 
@@ -29,6 +30,7 @@ export async function runLab(args: readonly string[], output: Output): Promise<n
     code = exitCode;
   });
   addGates(program, output);
+  addForecastStudy(program, output);
   // Understood before and after the command's name, and shown once.
   for (const command of program.commands) command.addOption(new Option("--debug").hideHelp());
   try {

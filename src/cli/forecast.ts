@@ -43,7 +43,7 @@ export function addForecast(program: Command, output: Output): void {
       }
       const delimiter = options.delimiter ?? (await delimiterOf(run));
       const table = await tableOf(await openData(await dataFor(run, file, "forecast")), delimiter);
-      const { dates, values } = forecastTable(stored.model, stored.config, table, options.horizon);
+      const { dates, values, intervals } = forecastTable(stored.model, stored.config, table, options.horizon);
       const columns = Object.entries(values);
       const notes = describeReach(stored.config, columns[0][1].length);
       if (options.json) {
@@ -51,12 +51,26 @@ export function addForecast(program: Command, output: Output): void {
           targets: stored.config.targets,
           dates,
           values,
+          intervals,
           ...(notes.length > 0 && { notes }),
         });
       }
       const labels = dates ?? columns[0][1].map((_, k) => `+${k + 1}`);
-      const rows = labels.map((label, k) => [label, ...columns.map(([, column]) => readable(column[k]))]);
-      const header = [dates === undefined ? "row" : "date", ...columns.map(([name]) => name)];
+      const bounds = (name: string, k: number) =>
+        (intervals?.[name] ?? [])
+          .filter(({ level }) => level > 0.5)
+          .map(({ lower, upper }) => `${readable(lower[k])} to ${readable(upper[k])}`);
+      const rows = labels.map((label, k) => [
+        label,
+        ...columns.flatMap(([name, column]) => [readable(column[k]), ...bounds(name, k)]),
+      ]);
+      const header = [
+        dates === undefined ? "row" : "date",
+        ...columns.flatMap(([name]) => [
+          name,
+          ...(intervals === undefined ? [] : ["80 % interval", "95 % interval"]),
+        ]),
+      ];
       lines(output, formatTable(header, rows));
       for (const note of notes) line(output, `note: ${note}`);
     });

@@ -5,6 +5,8 @@ import { kernelChoice } from "../kernels/choose.ts";
 import { isDirectory } from "../node/files.ts";
 import { lockDirectory } from "../node/lock.ts";
 import { directoryStore } from "../node/store.ts";
+import type { ForecastConfig } from "../tasks/forecast/model.ts";
+import { describeChoice } from "../tasks/forecast/notes.ts";
 import {
   defaultEpochs,
   describeRecurrent,
@@ -100,7 +102,7 @@ export async function train(
   const name = options.task ?? record?.task ?? detectTask(data);
   const task = await makeTask(name, data, learning);
   const training = trainingOptions(learning);
-  const epochs = training.epochs ?? defaultEpochs(name);
+  const epochs = training.epochs ?? defaultEpochs(name, task.batches.length);
   const total = epochs * task.batches.length;
   const choice = kernelChoice();
   const checkpointEvery = options.checkpointEvery ?? record?.checkpointEvery;
@@ -267,6 +269,9 @@ async function conclude(task: Task, directory: string, options: TrainOptions, ou
     jsonLine(output, { event: "end", directory, evaluation });
     return;
   }
+  line(output);
+  if (task.name === "forecast")
+    for (const sentence of describeChoice(task.config as ForecastConfig)) line(output, sentence);
   line(output);
   for (const sentence of describeMeasures(task.name, evaluation)) lines(output, sentence);
   line(output);

@@ -46,6 +46,7 @@ export interface LearningOptions {
   target?: string[];
   feature?: string[];
   date?: string[];
+  model?: "auto" | "network";
   window?: number;
   horizon?: number;
   season?: number[];
@@ -61,6 +62,7 @@ const belongsTo: Readonly<Record<string, readonly TaskName[]>> = {
   target: ["forecast"],
   feature: ["forecast"],
   date: ["forecast"],
+  model: ["forecast"],
   window: ["forecast"],
   horizon: ["forecast"],
   season: ["forecast"],
@@ -92,7 +94,11 @@ export function addLearningOptions(command: Command): Command {
     );
   group("Training:");
   command
-    .option("--epochs <count>", "passes over the training part (default: text 3, else 20)", integer(1))
+    .option(
+      "--epochs <count>",
+      "passes over the training part (default: text 3, else 20; a short table more)",
+      integer(1),
+    )
     .option("--lr <rate>", "learning rate (default: text 0.005, else 0.003)", decimalFrom(0, true))
     .option("--batch <count>", "sequences per update (default: 32)", integer(1))
     .addOption(new Option("--optimizer <name>", "(default: adamw)").choices([...optimizerNames]))
@@ -104,7 +110,11 @@ export function addLearningOptions(command: Command): Command {
     )
     .option("--clip <norm>", "largest norm of the gradient (default: 1)", decimalFrom(0, true))
     .option("--weight-decay <rate>", "of weights, never of biases (default: 0)", decimalFrom(0))
-    .option("--patience <epochs>", "stop after so many epochs without a better validation", integer(1))
+    .option(
+      "--patience <epochs>",
+      "stop after so many epochs without a better validation (default: table a quarter of the epochs)",
+      integer(1),
+    )
     .option("--seed <number>", "of weights, dropout and the order of the data (default: 0)", integer(0))
     .option("--validation <share>", "of the data (default: text 0.05, else 0.1)", fraction)
     .option("--test <share>", "of the data, never seen in training (default: text 0.05, else 0.1)", fraction);
@@ -115,8 +125,18 @@ export function addLearningOptions(command: Command): Command {
   group("Tables:");
   command
     .option("--target <columns>", "columns to predict (default: the last numeric one)", list)
-    .option("--feature <columns>", "other columns to learn from (default: all other numeric ones)", list)
-    .option("--date <columns>", "the date column, or three as year,month,day: gives calendar columns", list)
+    .option("--feature <columns>", "other columns that the network reads (default: none)", list)
+    .option(
+      "--date <columns>",
+      "the date column, or three as year,month,day (default: a column of rising dates)",
+      list,
+    )
+    .addOption(
+      new Option(
+        "--model <choice>",
+        "what forecasts: auto takes by error on the validation part the network, methods of statistics, or their mean (default: auto)",
+      ).choices(["auto", "network"]),
+    )
     .option("--window <rows>", "past rows that are seen (default: four seasons)", integer(1))
     .option("--horizon <rows>", "rows that are predicted (default: one season)", integer(1))
     .option("--season <rows>", "lengths of seasons (default: found in the data)", integers)
@@ -172,6 +192,7 @@ export async function makeTask(name: TaskName, data: DataFile, options: Learning
           targets: options.target,
           features: options.feature,
           date: options.date,
+          model: options.model,
           window: options.window,
           horizon: options.horizon,
           seasons: options.season,

@@ -2,6 +2,8 @@
 import { checkCalendar } from "../data/calendar.ts";
 import { FormatError } from "../tensor/errors.ts";
 import type { ClassifyConfig } from "./classify.ts";
+import type { ForecastChoice } from "./forecast/choice.ts";
+import { LEVELS } from "./forecast/intervals.ts";
 import type { ForecastConfig } from "./forecast/model.ts";
 import type { LanguageConfig } from "./language.ts";
 
@@ -27,6 +29,30 @@ export function checkForecast(config: ForecastConfig): void {
   if (config.missing !== "error" && config.missing !== "previous")
     refuse("missing to be error or previous", "another");
   checkScaling(config.scaling, config.targets.length + config.features.length);
+  if (config.normalise !== undefined && config.normalise !== "window")
+    refuse("normalise to be window or absent", "another");
+  if (config.choice !== undefined) checkChoice(config.choice, config.targets.length);
+}
+
+function checkChoice(choice: ForecastChoice, count: number): void {
+  checkFields({ choice }, { choice: "object" });
+  checkFields(choice, { network: "number", targets: "object", validation: "object" });
+  checkList(choice.seasons, "choice.seasons", (v) => Number.isSafeInteger(v) && (v as number) >= 1);
+  if (!(choice.network >= 0 && choice.network <= 1)) refuse("choice.network from 0 to 1", "another");
+  checkFields(choice.validation, { network: "number", methods: "number", mean: "number" });
+  checkList(choice.targets, "choice.targets", (v) => typeof v === "object" && v !== null);
+  if (choice.targets.length !== count) refuse(`choice.targets of ${count} targets`, "another number");
+  for (const { members, scale, ratios } of choice.targets) {
+    const isMember = (v: unknown) => {
+      const { name, share } = (v ?? {}) as { name?: unknown; share?: unknown };
+      return typeof name === "string" && Number.isFinite(share);
+    };
+    checkList(members, "choice.targets.members", isMember);
+    checkList(scale, "choice.targets.scale", Number.isFinite);
+    checkList(ratios, "choice.targets.ratios", Number.isFinite);
+    if (ratios.length !== LEVELS.length || scale.length === 0)
+      refuse("choice.targets.ratios and scale of each interval", "another number");
+  }
 }
 
 export function checkScaling(scaling: { mean: unknown; deviation: unknown }, columns: number): void {

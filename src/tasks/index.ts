@@ -13,6 +13,12 @@ export {
 } from "./classify.ts";
 export { type DataFile, detectTask, openData, sequencesOf, tableOf, textOf } from "./dataFile.ts";
 export {
+  type ForecastSeriesOptions,
+  forecastSeries,
+  type SeriesForecast,
+} from "./forecast/forecastSeries.ts";
+export { coverage, mase, meanAbsoluteError, msis, smape } from "./forecast/metrics.ts";
+export {
   evaluateForecaster,
   type Forecast,
   type ForecastConfig,

@@ -56,97 +56,134 @@ export function readSeries(table: Table, columns: SeriesColumns, missing: Missin
   return series;
 }
 
+/** How the values of a window are scaled: (value - level) / spread. */
+export interface WindowScale {
+  level: number;
+  spread: number;
+}
+
+/** What inputs need of a forecaster's configuration. */
+export interface InputLayout {
+  scaling: Scaling;
+  seasons: readonly number[];
+  calendar: readonly CalendarFeature[];
+  window: number;
+  normalise?: "window";
+}
+
+/** Least spread of a window, as a share of the deviation of the training part: calm windows keep their noise small. */
+const LEAST_SPREAD = 0.1;
+
 /**
- * What a forecaster sees of a series, scaled. Rows are computed once; windows copy them.
+ * What a forecaster sees of a series: everything that can be looked up by row, for past rows and for rows to come.
  *
  * The columns of an input are, in this order: each target (of a row to come: its seasonal-naive forecast), each target one season
- * before for every season, each feature (of a row to come: 0, its mean), a flag that is 1 for rows to come, the calendar.
+ * before for every season, each feature (of a row to come: 0, its mean), a flag that is 1 for rows to come, the calendar. Targets are
+ * scaled by the level and spread of their own window (reversible instance normalisation, Kim et al. 2022), so a trend stays in range;
+ * features by the training part.
  */
 export class ForecastInputs {
   readonly size: number;
-  /** Each row as it is seen once it is known, [rows, size]. */
-  readonly #rows: Float32Array;
-  readonly #scaling: Scaling;
+  readonly #columns: Float64Array[];
+  readonly #layout: InputLayout;
   readonly #targets: number;
-  readonly #seasons: readonly number[];
-  /** Where the flag is: after targets, seasons and features. */
-  readonly #flag: number;
+  /** Calendar columns of each row, [rows, calendar size]: the same for every window. */
+  readonly #calendar: Float32Array;
+  readonly #calendarSize: number;
 
   /** @param future how many rows after the last one have dates too */
-  constructor(
-    series: Series,
-    layout: { scaling: Scaling; seasons: readonly number[]; calendar: readonly CalendarFeature[] },
-    future = 0,
-  ) {
-    const { values, dates, frequency, targets, features } = series;
-    const { scaling, seasons, calendar } = layout;
-    this.#scaling = scaling;
-    this.#targets = targets.length;
-    this.#seasons = seasons;
-    this.#flag = targets.length * (1 + seasons.length) + features.length;
-    this.size = this.#flag + 1 + calendarSize(calendar);
-    const count = values[0].length;
-    this.#rows = allocate("float32", count * this.size, "forecast") as Float32Array;
-    for (let row = 0; row < count; row++) {
-      targets.forEach((_, k) => {
-        this.setTarget(row, k, values[k][row]);
-      });
-      features.forEach((_, f) => {
-        const k = targets.length + f;
-        this.#rows[row * this.size + this.#flag - features.length + f] = scale(values[k][row], scaling, k);
-      });
-    }
-    if (dates === undefined || calendar.length === 0) return;
-    const after = future > 0 ? datesAfter(dates.at(-1)!, frequency!, future) : [];
-    [...dates, ...after].forEach((date, row) => {
-      writeCalendar(date, calendar, this.#rows, row * this.size + this.#flag + 1);
-    });
+  constructor(series: Series, layout: InputLayout, future = 0) {
+    this.#layout = layout;
+    this.#targets = series.targets.length;
+    this.#columns = series.values.map((column, k) =>
+      k < this.#targets ? column.slice() : column.map((value) => scale(value, layout.scaling, k)),
+    );
+    const { seasons, calendar } = layout;
+    this.#calendarSize = calendarSize(calendar);
+    this.size = inputSize(this.#targets, series.features.length, seasons.length, calendar);
+    this.#calendar = calendarColumns(series, calendar, future);
   }
 
   /** Rows that a window must have before it. */
   get reach(): number {
-    return Math.max(1, ...this.#seasons);
+    return Math.max(1, ...this.#layout.seasons);
   }
 
-  /** The scaled value of a target. */
+  /** The value of a target, in the units of the table. */
   target(row: number, target: number): number {
-    return this.#rows[row * this.size + target];
+    return this.#columns[target][row];
   }
 
   /** Takes the value of a target, in the units of the table, to be what the row holds. */
   setTarget(row: number, target: number, value: number): void {
-    const scaled = scale(value, this.#scaling, target);
-    this.#rows[row * this.size + target] = scaled;
-    this.#seasons.forEach((season, s) => {
-      const at = (row + season) * this.size + (1 + s) * this.#targets + target;
-      if (at < this.#rows.length) this.#rows[at] = scaled;
-    });
+    this.#columns[target][row] = value;
+  }
+
+  /** How a target is scaled in the window before `origin`: by the last season, or without one by the last value. */
+  scaleOf(origin: number, target: number): WindowScale {
+    const { normalise, scaling, window, seasons } = this.#layout;
+    const deviation = scaling.deviation[target];
+    if (normalise === undefined) return { level: scaling.mean[target], spread: deviation };
+    const column = this.#columns[target];
+    const start = Math.max(0, origin - window);
+    const shortest = Math.min(...seasons, origin - start);
+    const count = seasons.length === 0 ? 1 : shortest;
+    let level = 0;
+    for (let row = origin - count; row < origin; row++) level += column[row] / count;
+    let spread = 0;
+    for (let row = start; row < origin; row++) spread += Math.abs(column[row] - level) / (origin - start);
+    return { level, spread: Math.max(spread, LEAST_SPREAD * deviation) };
   }
 
   /**
-   * Writes the input of one row.
+   * Writes the inputs of one window and of the rows that follow it.
    *
-   * @param origin first row that is not known; `row` may be before or after
-   * @param out    receives `size` numbers from `offset` on
+   * @param origin first row that is not known
+   * @param out    receives `size` numbers at each multiple of `stride` from `offset` on, `window + horizon` times
    */
-  write(row: number, origin: number, out: Float32Array, offset: number): void {
-    const from = row * this.size;
-    for (let k = 0; k < this.size; k++) out[offset + k] = this.#rows[from + k];
-    if (row < origin) return;
-    const [base = 1] = this.#seasons;
-    let at = offset;
-    for (const season of [base, ...this.#seasons]) {
-      const known = this.#lastKnown(row, origin, season);
-      for (let k = 0; k < this.#targets; k++) out[at++] = known < 0 ? 0 : this.target(known, k);
+  writeWindow(origin: number, horizon: number, out: Float32Array, offset: number, stride: number): void {
+    const { window, seasons } = this.#layout;
+    const [base = 1] = seasons;
+    const scales = Array.from({ length: this.#targets }, (_, k) => this.scaleOf(origin, k));
+    const scaled = (k: number, row: number) => {
+      const { level, spread } = scales[k];
+      return row < 0 ? 0 : (this.#columns[k][row] - level) / spread;
+    };
+    for (let t = 0; t < window + horizon; t++) {
+      const row = origin - window + t;
+      const isFuture = row >= origin;
+      let at = offset + t * stride;
+      for (let k = 0; k < this.#targets; k++)
+        out[at++] = scaled(k, isFuture ? rowBefore(row, origin, base) : row);
+      for (const season of seasons)
+        for (let k = 0; k < this.#targets; k++) out[at++] = scaled(k, rowBefore(row, origin, season));
+      for (let k = this.#targets; k < this.#columns.length; k++)
+        out[at++] = isFuture ? 0 : this.#columns[k][row];
+      out[at++] = isFuture ? 1 : 0;
+      for (let c = 0; c < this.#calendarSize; c++) out[at++] = this.#calendar[row * this.#calendarSize + c];
     }
-    out.fill(0, at, offset + this.#flag);
-    out[offset + this.#flag] = 1;
   }
+}
 
-  /** The latest known row a whole number of seasons before `row`; below 0 where the series had not begun. */
-  #lastKnown(row: number, origin: number, season: number): number {
-    return row - season * (Math.floor((row - origin) / season) + 1);
+/** The latest known row a whole number of seasons before `row`; negative where the series had not begun. */
+function rowBefore(row: number, origin: number, season: number): number {
+  return row - season * Math.max(1, Math.floor((row - origin) / season) + 1);
+}
+
+function calendarColumns(
+  { dates, frequency }: Series,
+  calendar: readonly CalendarFeature[],
+  future: number,
+): Float32Array {
+  const size = calendarSize(calendar);
+  if (dates === undefined || size === 0) return new Float32Array(0);
+  const after = future > 0 ? datesAfter(dates.at(-1)!, frequency!, future) : new Float64Array(0);
+  const columns = new Float32Array((dates.length + future) * size);
+  for (let row = 0; row < dates.length + future; row++) {
+    const date = row < dates.length ? dates[row] : after[row - dates.length];
+    writeCalendar(date, calendar, columns, row * size);
   }
+  return columns;
 }
 
 /** Numbers in the input of one row. */

@@ -2,7 +2,7 @@
 import type { Module } from "../nn/index.ts";
 import type { Indices } from "../tensor/indices.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import type { BatchSource } from "../train/index.ts";
+import type { BatchSource, Json } from "../train/index.ts";
 
 export type TaskName = "language" | "forecast" | "classify";
 
@@ -26,7 +26,9 @@ export interface Task<
   loss(output: Tensor, target: Tensor | Indices): Tensor;
   /** Measures on the validation part, `loss` among them. */
   validate(): Measures;
-  /** Measures on the test part, which training never saw, beside the baseline. */
+  /** Called when training has ended, with the parameters that are kept: settles what only then is known. @returns the configuration to store */
+  conclude?(): Json;
+  /** Measures on the test part, which training never saw, and those of the baseline. */
   evaluate(): Measures;
 }
 

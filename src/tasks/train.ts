@@ -23,7 +23,7 @@ export const optimizerNames = ["adam", "adamw", "sgd", "rmsprop", "adagrad"] as 
 export type OptimizerName = (typeof optimizerNames)[number];
 
 export interface TrainingOptions {
-  /** Passes over the training part; default 20, of a language model 3 */
+  /** Passes over the training part; default 20, of a language model 3, of a forecaster as many as make 500 updates, from 20 to 200 */
   epochs?: number;
   /** Default `"adamw"` */
   optimizer?: OptimizerName;
@@ -35,7 +35,7 @@ export interface TrainingOptions {
   weightDecay?: number;
   /** Largest norm of the gradient; default 1 */
   clip?: number;
-  /** Epochs without a better validation loss before training ends; default: never. The best parameters are kept. */
+  /** Epochs without a better validation loss after which training ends; default: never, of a forecaster a quarter of the epochs. The best parameters are kept. */
   patience?: number;
   /** Where the run is kept: in Node the path of a directory, anywhere a store; default: nowhere */
   checkpoint?: string | CheckpointStore;
@@ -51,8 +51,13 @@ function defaultRate(task: TaskName): number {
   return task === "language" ? 5e-3 : 3e-3;
 }
 
-export function defaultEpochs(task: TaskName): number {
-  return task === "language" ? 3 : 20;
+/** Fewest updates of a forecaster: a short series makes few of them an epoch. */
+const LEAST_UPDATES = 500;
+
+/** @param updates of one epoch */
+export function defaultEpochs(task: TaskName, updates: number): number {
+  if (task === "language") return 3;
+  return task === "forecast" ? Math.min(200, Math.max(20, Math.ceil(LEAST_UPDATES / updates))) : 20;
 }
 
 /**
@@ -65,7 +70,9 @@ export function defaultEpochs(task: TaskName): number {
 export function trainTask(task: Task, options: TrainingOptions = {}): AsyncGenerator<StepReport, void, void> {
   checkTask(task);
   checkOptionNames("trainTask", options, optionNames);
-  const { epochs = defaultEpochs(task.name), schedule = "constant", clip = 1, patience } = options;
+  const { epochs = defaultEpochs(task.name, task.batches.length), schedule = "constant", clip = 1 } = options;
+  // A network soon learns a short series by heart: the parameters of its best epoch are the result.
+  const { patience = task.name === "forecast" ? Math.ceil(epochs / 4) : undefined } = options;
   const { checkpoint, checkpointEvery, resume, signal, notice } = options;
   if (schedule !== "constant" && schedule !== "cosine") {
     throw new ArgumentError(`train: expected the schedule constant or cosine, got ${describe(schedule)}.`);
@@ -78,6 +85,7 @@ export function trainTask(task: Task, options: TrainingOptions = {}): AsyncGener
     carryState: task.carryState,
     validate: { run: () => task.validate() },
     config: task.config as Json,
+    ...(task.conclude === undefined ? {} : { conclude: () => task.conclude!() }),
     ...(schedule === "cosine" ? { schedule: schedules.cosine({ steps: epochs * task.batches.length }) } : {}),
     ...(patience === undefined ? {} : { earlyStopping: { patience } }),
     ...(checkpoint === undefined ? {} : { checkpoint }),

@@ -230,7 +230,10 @@ class Training {
   /** Restores the best parameters, and writes the result. */
   async end(): Promise<void> {
     this.#earlyStopping?.restore(this.#model);
-    await this.#run?.finish(encodeModel(this.#model, this.#options.config));
+    const { config, conclude } = this.#options;
+    this.#model.eval();
+    const final = conclude === undefined ? config : conclude();
+    await this.#run?.finish(encodeModel(this.#model, final));
   }
 
   /** Computes the gradients of the next batches, and the progress after the update; neither is final yet. */

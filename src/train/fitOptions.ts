@@ -66,6 +66,8 @@ export interface FitOptions<Output = Tensor, Target = unknown> {
   resume?: Resume;
   /** Describes the run as plain data, in `config.json` and `model.safetensors`; resuming compares it. */
   config?: Json;
+  /** Called after the last update, with the parameters that are kept; what it returns is the configuration in `model.safetensors`. */
+  conclude?: () => Json;
   /** Ends training before the next update with the signal's reason, after a checkpoint. */
   signal?: AbortSignal;
   /** Receives notices about a resumed run; default `console.warn`. */
@@ -87,6 +89,7 @@ const optionNames: readonly (keyof FitOptions)[] = [
   "checkpointEvery",
   "resume",
   "config",
+  "conclude",
   "signal",
   "notice",
 ];
