@@ -13,7 +13,6 @@ import {
   type Table,
   writeCalendar,
 } from "../data/index.ts";
-import { allocate } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
 /** Columns by their use. */
