@@ -1,4 +1,4 @@
-/** What a contender in JavaScript answers to the requests of requests.ts, in Node and in browsers alike. */
+/** Answers of a JavaScript contender to the requests of requests.ts, in Node and in browsers. */
 import { kernels } from "../src/kernels/choose.ts";
 import type { CompiledKernels } from "../src/kernels/compiled/compiledKernels.ts";
 import { checkAndTime, type Library } from "./nets/net.ts";

@@ -1,7 +1,7 @@
 /**
- * What strict arithmetic and float64 cost: a layer forward and backward in turns on the same kernels, fast float32, strict float32 and
- * float64; milliseconds of processor time, all threads together, the best of some rounds: what a busy machine disturbs least. The reference
- * is timed on the smallest shape only.
+ * Measures the cost of strict arithmetic and float64: a layer forward and backward on the same kernels, in turns, in fast float32, strict float32
+ * and float64. Times are milliseconds of processor time of all threads, the best of some rounds, which load disturbs least. The reference is
+ * timed on the smallest shape only.
  *
  *   SLUICE_THREADS=1 npx tsx bench/arithmetic.ts [rounds]      SLUICE_KERNELS names one set
  */
@@ -10,8 +10,8 @@ import {
   kernelChoice,
   kernelSets,
   LSTM,
+  ops,
   Random,
-  sum,
   type Tensor,
   tensor,
   useArithmetic,
@@ -55,7 +55,7 @@ function job([cell, batch, steps, inputSize, hiddenSize]: (typeof SHAPES)[number
   return () => {
     useArithmetic(way === "float64" ? "fast" : way);
     const start = processorTime();
-    sum(layer.forward(x).output).backward();
+    ops.sum(layer.forward(x).output).backward();
     return processorTime(start);
   };
 }

@@ -1,14 +1,14 @@
 /**
- * The benchmark in Chromium: workloads of `npm run bench` on Sluice, onnxruntime-web, TensorFlow.js and jax-js, each in a page of its own,
- * results compared before anything is timed, timed in turns, medians. Options, table and exit code are those of `npm run bench`.
+ * The benchmark in Chromium: workloads of `npm run bench` on Sluice, onnxruntime-web, TensorFlow.js and jax-js, each in its own
+ * page. Results are compared first, then contenders are timed in turns. Options, table and exit code are those of `npm run bench`.
  *
  *   npm run bench:browser                     some minutes
  *   npm run bench:browser -- --quick          the smaller workloads, once
- *   npm run bench:browser -- --full           with those that take seconds a call
+ *   npm run bench:browser -- --full           also workloads of seconds a call
  *   npm run bench:browser -- --only training --peers DIR --rounds 5 --ms 500 --threads 1,2 --json browser.json --page browser.md
  *
- * More threads than one take a page that is cross-origin isolated. Sluice and onnxruntime-web have one on one thread, too: there the clock
- * is fine enough for calls of a millisecond. What is not isolated computes the same, as `test/web/kernels.spec.ts` holds.
+ * Several threads need a page that is cross-origin isolated. Sluice and onnxruntime-web get one for one thread too, because its clock is fine
+ * enough for calls of a millisecond. A page that is not isolated computes the same results, as `test/web/kernels.spec.ts` checks.
  */
 import { type PagePlayer, Pages } from "./browser/chromium.ts";
 import { pagePlayers } from "./browser/players.ts";
@@ -17,7 +17,7 @@ import { chosen, orExit, readOptions } from "./options.ts";
 import { report } from "./report.ts";
 import type { Target, Workload } from "./workloads.ts";
 
-/** Targets that can be judged here: against those who are. */
+/** Targets against peers that run in a browser. */
 const isHere = (target: Target) =>
   target.kernels === "wasm" &&
   !("against" in target && (target.against === "PyTorch" || target.against === "all"));

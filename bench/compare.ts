@@ -2,8 +2,8 @@
 import { operations, type Rivals, type Target, type Task, type Workload } from "./workloads.ts";
 
 /**
- * How far results may be from those they are compared with, as a share of the largest of their group. All compute in float32: sums in another
- * order differ by 1e-7 or so, and three steps of training agree to about 1e-5, where a wrong formula would not come near.
+ * The allowed difference of two results, as a share of the largest value of their group. All compute in float32: sums in another order differ by
+ * about 1e-7, and three steps of training agree to about 1e-5, far closer than a wrong formula would.
  */
 export const TOLERANCE: Readonly<Record<Task, number>> = {
   construction: 0,
@@ -13,13 +13,13 @@ export const TOLERANCE: Readonly<Record<Task, number>> = {
   language: 1e-4,
 };
 
-/** Of an even number of them the mean of the two in the middle. */
+/** Returns the median; for an even number of values, the mean of the two in the middle. */
 export function median(numbers: readonly number[]): number {
   const sorted = [...numbers].sort((a, b) => a - b);
   return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 }
 
-/** Largest difference of two results as a share of the largest value of its group; Infinity where they cannot be compared. */
+/** Largest difference of two results as a share of the largest value of its group; Infinity if they cannot be compared. */
 export function deviation(got: readonly number[][], expected: readonly number[][]): number {
   if (got.length !== expected.length) return Infinity;
   return Math.max(...expected.map((group, k) => groupDeviation(got[k], group)));
@@ -40,28 +40,28 @@ export interface Row {
   ours: boolean;
   threads: number;
   kernels?: "native" | "wasm";
-  /** Why there is no time: wrong results, an error, or a time that is known to be too long */
+  /** The reason for a missing time: wrong results, an error, or too long an estimate */
   refused?: string;
   failed?: string;
   passedOver?: string;
   /** From the results it was compared with, as `deviation` */
   off?: number;
-  /** Median over rounds of the medians of calls; absent where there is no time */
+  /** Median over rounds of the medians of calls; absent without a time */
   milliseconds?: number;
   /** Of each round, in their order */
   byRound?: number[];
   gigaflops?: number;
   shareOfPeak?: number;
-  /** Time of the fastest other contender that is not ours, with no more threads, by this one's: above 1 is faster */
+  /** Time of the fastest peer with no more threads, divided by this one's: above 1 is faster */
   ratio?: number;
   rival?: string;
   verdicts: Verdict[];
 }
 
-/** What became of a target. */
+/** A target and its outcome. */
 export interface Verdict {
   target: Target;
-  /** In the target's unit; undefined where there was nothing to compare with */
+  /** In the target's unit; undefined without anything to compare with */
   value?: number;
   rival?: string;
   met?: boolean;
@@ -90,12 +90,12 @@ const fastest = (rows: readonly Row[]): Row | undefined =>
       undefined,
     );
 
-/** Who is not ours, is another than `row`, and has no more than so many threads. */
+/** The peers of `row` with at most so many threads. */
 const rivalsOf = (rows: readonly Row[], row: Row, threads: number, which: Rivals) =>
   rows.filter((other) => !other.ours && other !== row && other.threads <= threads && isRival[which](other));
 
 /**
- * Compares the rows of one workload with the machine, with each other and with its targets; what an earlier call said is replaced.
+ * Compares the rows of one workload with the machine, with each other and with its targets, and replaces earlier judgements.
  *
  * @param peaks GFLOP/s by the name of the contender
  * @returns targets of kernels or numbers of threads that have no time

@@ -1,18 +1,18 @@
 /**
- * A contender is a program of its own that reads one request a line and answers one line, in JSON. A process each, so that none inherits
- * another's memory, threads or compiled code; asked in turn, so that all of them meet the same moods of the machine. What is asked is an
- * affair of the benchmark; an answer `{ error }` says that the program could not do it.
+ * A contender is a separate program that reads requests and writes answers, in JSON, one a line. Each has its own process, so that none
+ * inherits another's memory, threads or compiled code, and they take turns, so that all meet the same load. An answer `{ error }` reports a
+ * failure.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
 export interface Contender {
   name: string;
-  /** Whether it is ours; the table compares with the best of the others. */
+  /** Whether it is Sluice's; the table compares with the best of the others. */
   ours: boolean;
   threads: number;
   command: string[];
-  /** Added to the environment; undefined takes away */
+  /** Added to the environment; undefined removes a variable */
   env?: Record<string, string | undefined>;
 }
 
@@ -25,11 +25,11 @@ export interface Absent {
 /** A contender that answers. */
 export interface Asked<C extends Contender = Contender> {
   readonly contender: C;
-  /** @throws Error when the answer is an error, or none */
+  /** @throws Error when the answer is an error or missing */
   ask<Answer>(request: object): Promise<Answer>;
 }
 
-/** Who has not answered after so many ms never will, and is ended. */
+/** Milliseconds after which a contender that does not answer is ended. */
 const LIMIT = 300_000;
 
 /** A running contender. */
@@ -46,7 +46,7 @@ export class Running<C extends Contender = Contender> implements Asked<C> {
       env: { ...process.env, ...contender.env },
     });
     this.#process.on("error", () => {});
-    // A program that has ended refuses to be written to; that it gives no answer is what is reported.
+    // Writing to a program that has ended fails; we report the missing answer instead.
     this.#process.stdin!.on("error", () => {});
     this.#lines = createInterface({ input: this.#process.stdout! })[Symbol.asyncIterator]();
   }

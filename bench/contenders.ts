@@ -1,4 +1,4 @@
-/** Who is measured by `npm run bench`, as far as it is here. */
+/** The contenders of `npm run bench` that are installed. */
 import { fileURLToPath } from "node:url";
 import { nativeAddon } from "../src/kernels/native/native.ts";
 import type { Absent, Contender } from "./contender.ts";
@@ -12,13 +12,13 @@ import type { Task } from "./workloads.ts";
 export interface Player extends Contender {
   /** `"Sluice"`, or the peer's name without its threads */
   library: string;
-  /** Which kernels' targets it is held to; none for a peer, and for a set that nobody gets unless he asks for it */
+  /** Which targets apply; none for a peer, and for a set that is never chosen by default */
   kernels?: "native" | "wasm";
-  /** Whose peak its rate is a share of */
+  /** The peak that its rate is a share of */
   hardware?: "native" | "wasm";
   tasks: readonly Task[];
   form: Form;
-  /** GFLOP/s to expect before there is a measurement, for those so slow that they are better not asked */
+  /** GFLOP/s to expect before a measurement, for contenders so slow that we had better skip them */
   expected?: number;
 }
 
@@ -30,7 +30,7 @@ const MAJOR = Number(process.versions.node.split(".")[0]);
 /**
  * All contenders for these numbers of threads; peers from npm are looked for in a folder.
  *
- * @param major version of Node that runs those in JavaScript
+ * @param major version of Node that runs the JavaScript contenders
  */
 export function players(
   threadCounts: readonly number[],
@@ -70,7 +70,7 @@ function sluicePlayers(threadCounts: readonly number[], major: number) {
     env: { SLUICE_KERNELS: set, SLUICE_THREADS: String(threads) },
     ...extra,
   });
-  // The reference comes first: it is what all others are compared with, where it is not too slow.
+  // The reference comes first: all others are compared with it, unless it is too slow.
   const present = [sluice("reference", 1, { hardware: undefined, expected: 0.5 })];
   // Fused multiply-add in WebAssembly needs a flag in old versions of Node. Targets are for what one gets without.
   const isOld = major < 22;

@@ -11,7 +11,7 @@
  *   npm run bench -- --threads 1,2 --json bench.json --page bench.md
  *
  * How to read it, and how to install the peers: bench/README.md. The exit code is 1 when a contender fails or has wrong results; a lost target
- * is printed and is no error, since other programs may have taken the time.
+ * is printed and is not an error, because other programs may have taken the time.
  */
 import { Running } from "./contender.ts";
 import { players } from "./contenders.ts";

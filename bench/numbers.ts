@@ -1,6 +1,6 @@
 /**
- * The numbers of a workload: weights, inputs, labels, from one integer formula, so that every contender computes the same thing in whatever
- * language and memory layout, and results can be compared. Nothing here needs Node.
+ * The numbers of a workload: weights, inputs, labels, from one integer formula, so that every contender computes the same in any
+ * language and memory layout. Nothing here needs Node.
  */
 import { CLASSES, VOCABULARY, type Workload } from "./workloads.ts";
 
@@ -18,7 +18,7 @@ export function values(array: number, count: number, scale = 1): Float32Array {
   return Float32Array.from({ length: count }, (_, k) => scale * number(array, k));
 }
 
-/** What every initial weight of a network is scaled by; an embedding is not. */
+/** The scale of every initial weight of a network, except an embedding. */
 export const scaleOf = (w: Workload) => 1 / Math.sqrt(w.hiddenSize);
 
 export const gatesOf = (w: Workload) => ({ lstm: 4, gru: 3, rnn: 1 })[w.cell];
@@ -71,7 +71,7 @@ export const inputNumbers = (w: Workload) => values(INPUT, w.steps * w.batch * w
 /** Symbols that the language model reads [T, N]. */
 export const symbolNumbers = (w: Workload) => symbols(w, INPUT);
 
-/** What the head is to say: a symbol at each step [T, N], or a class for each sequence [N]. */
+/** Targets of the head: a symbol at each step [T, N], or a class for each sequence [N]. */
 export function labelNumbers(w: Workload): Int32Array {
   if (w.task === "language") return symbols(w, LABELS);
   return Int32Array.from({ length: w.batch }, (_, k) => k % CLASSES);
@@ -81,7 +81,7 @@ function symbols({ steps, batch }: Workload, array: number): Int32Array {
   return Int32Array.from({ length: steps * batch }, (_, k) => ((number(array, k) + 1) / 2) * VOCABULARY);
 }
 
-/** What a check compares of a large array: 16 elements spread over it, and the root mean square, in which each element counts. */
+/** Returns a sample of a large array to compare: 16 elements spread over it, and the root mean square of all. */
 export function probe(data: ArrayLike<number>): number[][] {
   const samples = Array.from({ length: 16 }, (_, k) => data[Math.floor((k * (data.length - 1)) / 15)]);
   let squares = 0;

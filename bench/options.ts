@@ -1,4 +1,4 @@
-/** What `npm run bench` and `npm run bench:browser` are asked for. */
+/** The options of `npm run bench` and `npm run bench:browser`. */
 import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, resolve } from "node:path";
@@ -15,7 +15,7 @@ export interface Options {
   workloads: readonly Workload[];
   scalings: readonly Scaling[];
   threadCounts: readonly number[];
-  /** Parts of names, one of which a contender has; all contenders where there is none */
+  /** A contender runs if its name has one of these parts; empty: all run */
   contenders: readonly string[];
   /** Where libraries from npm to compare with are */
   peers: string;
@@ -23,7 +23,7 @@ export interface Options {
   json?: string;
   /** File for the results, as a page in Markdown */
   page?: string;
-  /** What makes such a run again, on the same peers */
+  /** The command that repeats the run, on the same peers */
   command: string;
 }
 
@@ -91,9 +91,9 @@ export function readOptions(script: string, args: readonly string[]): Options {
 }
 
 /**
- * Of those who are here, the ones that were asked for.
+ * Returns the present contenders whose names have one of the parts; all without parts.
  *
- * @throws TypeError for a part of a name that nobody has, and where there is none of ours to compare results with
+ * @throws TypeError for a part that no name has, and when none of Sluice's contenders is left to compare results with
  */
 export function chosen<P extends Pick<Player, "name" | "ours">>(
   present: readonly P[],
@@ -113,7 +113,7 @@ export function chosen<P extends Pick<Player, "name" | "ours">>(
   return some;
 }
 
-/** What `read` makes of the command line; one line and exit code 2 for what does not make sense. */
+/** Returns the options that `read` makes of the command line; prints one line and exits with 2 for bad ones. */
 export function orExit<T>(read: () => T): T {
   try {
     return read();
@@ -131,7 +131,7 @@ function positive(name: string, text: string, most = Infinity): number {
   throw new TypeError(`--${name}: expected a whole number ${range}, got ${JSON.stringify(text)}.`);
 }
 
-/** A file that can be written when all is measured, as far as that can be told now. */
+/** A file to write after the measurements; its folder is checked before them. */
 function fileIn(name: string, path: string | undefined): string | undefined {
   if (path === undefined) return undefined;
   const isFolder = (file: string) => statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;

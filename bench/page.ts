@@ -1,4 +1,4 @@
-/** What was measured, as a page in Markdown: every row, and every target that was lost. */
+/** The measurements as a page in Markdown: every row, and every lost target. */
 import type { Row } from "./compare.ts";
 import type { Absent } from "./contender.ts";
 import type { PerThread } from "./peaks.ts";

@@ -1,21 +1,21 @@
-/** What the machine does at most, multiply-adds in registers, measured in the same run: what rates are a share of. */
+/** The peak of the machine, multiply-adds in registers, measured in the same run; rates are a share of it. */
 import type { Absent, Asked } from "./contender.ts";
 import type { Player } from "./contenders.ts";
 import type { About, Request } from "./requests.ts";
 
-/** GFLOP/s of one thread, by what computes. */
+/** GFLOP/s of one thread, by hardware. */
 export type PerThread = { native?: number; wasm?: number };
 
 export interface Field<A> {
-  /** Who answers */
+  /** Contenders that answer */
   able: A[];
-  /** Who does not, and why */
+  /** Contenders that do not, and why */
   absent: Absent[];
   /** By the name of the contender */
   versions: Record<string, string>;
 }
 
-/** Finds out who answers, and in which version. */
+/** Asks every contender for its version. */
 export async function greet<A extends Asked<Player>>(players: readonly A[]): Promise<Field<A>> {
   const field: Field<A> = { able: [], absent: [], versions: {} };
   for (const one of players) {
@@ -31,7 +31,7 @@ export async function greet<A extends Asked<Player>>(players: readonly A[]): Pro
 }
 
 /**
- * Measures the peak once more and keeps the best: other programs use a core whenever they like, so this is asked before the workloads and after them.
+ * Measures the peak again and keeps the best. Other programs may use a core at any time, so we measure before and after the workloads.
  *
  * @returns whether it rose by more than a hundredth
  */
@@ -41,14 +41,14 @@ export async function raisePeaks(players: readonly Asked<Player>[], perThread: P
     const { hardware, threads } = one.contender;
     const { peak } = await one.ask<About>({ about: true } satisfies Request);
     if (peak === undefined || hardware === undefined) continue;
-    // Kernels in WebAssembly measure one thread, native ones all they have.
+    // Kernels in WebAssembly measure one thread, native ones all threads.
     const each = hardware === "native" ? peak / threads : peak;
     perThread[hardware] = Math.max(each, perThread[hardware] ?? 0);
   }
   return (["native", "wasm"] as const).some((kind) => (perThread[kind] ?? 0) > 1.01 * (before[kind] ?? 0));
 }
 
-/** By name, GFLOP/s of what a contender computes on, with its threads. What peers do is a share of the peak that our kernels measured. */
+/** Returns the peak of each contender by name, GFLOP/s for its threads. For peers it is the peak that Sluice's kernels measured. */
 export function peaksOf(players: readonly Asked<Player>[], perThread: PerThread): Map<string, number> {
   const peaks = new Map<string, number>();
   for (const { contender } of players) {

@@ -18,7 +18,7 @@ export const PEER_PACKAGES = {
 
 export type PeerPackage = keyof typeof PEER_PACKAGES;
 
-/** Where peers are unless it is said. */
+/** The default folder of peers. */
 export const peersFolder = () => process.env.SLUICE_PEERS || join(tmpdir(), "sluice-peers");
 
 /** The line that installs every peer in a folder. */
@@ -38,9 +38,9 @@ export function installedVersion(folder: string, name: string): string | undefin
   }
 }
 
-/** Debian's PyTorch belongs to the system's Python, which need not be the first in the path. */
+/** Debian's PyTorch belongs to the system's Python, which may not be the first in the path. */
 export function pythonWithTorch(): string | undefined {
-  // Whether it is there, not whether it loads: that takes seconds, and is found out when it starts.
+  // Only whether it is installed: loading it takes seconds, and a failure shows when it starts.
   const question = "import importlib.util, sys; sys.exit(importlib.util.find_spec('torch') is None)";
   return ["/usr/bin/python3", "python3"].find((name) => spawnSync(name, ["-c", question]).status === 0);
 }

@@ -15,7 +15,7 @@ export interface Effort {
   patience: number;
 }
 
-/** A contender in a race: what it took in each round, and why it is not asked any more. */
+/** A contender in a race: its time in each round, and why it has dropped out. */
 interface Entry extends Pick<Row, "off" | "refused" | "failed" | "passedOver"> {
   one: AskedPlayer;
   medians: number[];
@@ -30,7 +30,7 @@ interface Answer extends Timed {
 
 export type AskedPlayer = Asked<Player>;
 
-/** A call that takes so many ms is made less often, and by those that are not held to targets in one round only. */
+/** A call of so many ms is made less often; contenders without targets make it in one round only. */
 const LONG_CALL = 2500;
 
 export class Race {
@@ -40,13 +40,13 @@ export class Race {
   readonly #entries: readonly Entry[];
   readonly #milliseconds: number;
   readonly #rates: Rates;
-  /** What results are compared with, by the form that they are of */
+  /** Results to compare with, by form */
   readonly #truths = new Map<string, Answer>();
 
   /**
-   * @param players      the first of ours that can is what others are compared with, in the form of each
+   * @param players      others are compared with the first of Sluice's that can run a form
    * @param milliseconds as of Effort
-   * @param rates        learns from this race, and says who is too slow for it
+   * @param rates        learns from this race, and decides which contenders are too slow for it
    */
   constructor(workload: Workload, players: readonly AskedPlayer[], milliseconds: number, rates: Rates) {
     this.workload = workload;
@@ -59,7 +59,7 @@ export class Race {
   }
 
   /**
-   * Asks everyone in turn, forwards and backwards, so that nobody always follows the same other.
+   * Asks every contender in turn, forwards and backwards, so that each follows different ones.
    *
    * @param patience as of Effort
    */
@@ -69,7 +69,7 @@ export class Race {
     this.rounds++;
   }
 
-  /** Milliseconds that the next round will take, as those who will be asked took in the last */
+  /** Estimated milliseconds of the next round, from the last one */
   get expected(): number {
     return this.#entries.filter((entry) => !isDone(entry)).reduce((sum, { took }) => sum + took, 0);
   }
@@ -124,7 +124,7 @@ export class Race {
     return true;
   }
 
-  /** What an answer is compared with: it is the truth itself where it is the first of ours in its form. */
+  /** The answer to compare with: the first of Sluice's in this form. */
   async #truth({ one: { contender } }: Entry, answer: Answer): Promise<Answer | undefined> {
     const key = this.#key(contender.form);
     if (contender.ours && !this.#truths.has(key)) this.#truths.set(key, answer);

@@ -1,19 +1,19 @@
-/** How long a contender may take for a workload, by what it took for others: what would take too long is better not asked. */
+/** Estimates a contender's time for a workload from its times for others, so that we can skip workloads that would take too long. */
 import type { Player } from "./contenders.ts";
 import { operations, type Workload } from "./workloads.ts";
 
 export interface Estimate {
   /** Milliseconds of a call */
   call: number;
-  /** How that is known, in words */
+  /** The reason for the estimate, in words */
   basis: string;
 }
 
-/** What is known of contenders so far. */
+/** The rates of contenders so far. */
 export class Rates {
   readonly #best = new Map<string, number>();
 
-  /** Undefined where nothing is known. */
+  /** Returns undefined without a measurement. */
   estimate(player: Player, w: Workload): Estimate | undefined {
     const rate = this.#best.get(key(player, w));
     if (rate !== undefined) return { call: work(w) / rate, basis: "at its rate so far" };
@@ -28,10 +28,10 @@ export class Rates {
   }
 }
 
-/** Operations a call; of construction, what an orthogonal matrix costs. */
+/** Operations of a call; for construction, the cost of an orthogonal matrix. */
 const work = (w: Workload) => operations(w) || w.hiddenSize ** 3;
 
-/** Workloads of about one rate: one sequence alone is another matter than many. */
+/** Groups workloads of similar rate: one sequence alone differs from many. */
 function key({ name }: Player, { task, batch }: Workload): string {
   const kind = task === "inference" || task === "construction" ? task : "gradients";
   return `${name}, ${kind}, ${batch === 1 ? "alone" : "batch"}`;

@@ -1,4 +1,4 @@
-/** A whole benchmark, in Node or in a browser: who is here, every workload, what became of the targets; printed and written to a file. */
+/** A whole benchmark, in Node or in a browser: the contenders, every workload, the targets; printed and written to a file. */
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { judge } from "./compare.ts";
@@ -15,9 +15,9 @@ import { scalingTable, summary, workloadTable } from "./table.ts";
 import type { Workload } from "./workloads.ts";
 
 /**
- * @param engine what runs JavaScript, for the first line
- * @param absent who is known not to be here
- * @returns whether every contender that was asked computed what it should
+ * @param engine the JavaScript engine, for the first line
+ * @param absent contenders known to be missing
+ * @returns whether every contender computed correct results
  */
 export async function report(
   engine: string,

@@ -1,11 +1,11 @@
-/** What the benchmark asks a contender, and what it gets. */
+/** Requests of the benchmark to a contender, and their answers. */
 import type { Calls, Form } from "./nets/net.ts";
 import type { Workload } from "./workloads.ts";
 
 export type Request =
   /** Answered by About */
   | { about: true }
-  /** Builds the workload, makes calls, and frees what was built; answered by Timed */
+  /** Builds the workload, makes calls, and frees it; answered by Timed */
   | { workload: Workload; form: Form; calls: Calls };
 
 export interface About {

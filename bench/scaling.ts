@@ -1,4 +1,4 @@
-/** How time grows with one size, of those that are held to targets. */
+/** How the time of contenders with targets grows with one size. */
 import { median, toLinear } from "./compare.ts";
 import type { Race } from "./race.ts";
 import { LINEAR_WITHIN, type Scaling } from "./workloads.ts";
@@ -7,7 +7,7 @@ export interface ScalingRow {
   size: Scaling["size"];
   contender: string;
   points: string[];
-  /** Why there are no times: wrong results or an error at some point */
+  /** The reason for missing times: wrong results or an error at some point */
   broken?: string;
   /** By point, median over rounds */
   milliseconds?: number[];

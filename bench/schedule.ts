@@ -1,12 +1,12 @@
-/** When which race has its rounds: the first of each before the second of any, so that whatever the time, every row has a figure. */
+/** The order of rounds: the first of each race before the second of any, so that every row has a figure when time runs out. */
 import type { Effort, Race } from "./race.ts";
 
-/** A contender may take so much of the effort's patience however late it is: those whom targets are set against are mostly fast. */
+/** Share of the effort's patience that a contender always has; the peers that targets refer to are mostly fast. */
 const LEAST_PATIENCE = 0.1;
 
 /**
- * Rounds until each race has had as many as wanted, or there is no time. What is left is shared out among the first rounds: nobody who is
- * not held to targets is waited for longer than a share. After them, a race has its next round only where it would end in time.
+ * Runs rounds until each race has had its number, or time is up. The first rounds share the time: a contender without targets gets at most its
+ * share. After them, a race runs its next round only if it would end in time.
  *
  * @param end     by performance.now()
  * @param onFirst called when a race has had its first round

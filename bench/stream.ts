@@ -40,7 +40,7 @@ const PEERS = { "onnxruntime-node": "1.30.0", "onnxruntime-web": "1.30.0" };
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const sorted = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b);
 const median = (numbers: readonly number[]) => sorted(numbers)[numbers.length >> 1];
-/** Other programs only add to a time, so what the fastest tenth of a round took is the nearest to what a step takes. */
+/** Other programs only add to a time, so the fastest tenth of a round is closest to the time of a step. */
 const fastest = (numbers: readonly number[]) => sorted(numbers)[Math.floor(numbers.length / 10)];
 
 const CLEAN = peerEnvironment(1);
@@ -281,7 +281,7 @@ for (const H of options.sizes.split(",").map(Number)) {
   rows.push(...measured);
 }
 
-// Fewer bits, where memory is what limits.
+// Fewer bits, at sizes that memory limits.
 const formatRows: Row[] = [];
 for (const H of [128, 512]) {
   console.log(

@@ -30,7 +30,7 @@ const sluice: Kind = {
   },
 };
 
-/** What one writes by hand: typed arrays, the four gates of a unit at once, the engine's own exp and tanh. */
+/** Plain JavaScript: typed arrays, the four gates of a unit at once, the engine's own exp and tanh. */
 const javascript: Kind = {
   version: () => `Node ${process.version}`,
   prepare(H) {
@@ -113,7 +113,7 @@ const kinds: Record<string, () => Kind | Promise<Kind>> = {
 };
 
 async function measure(step: Step, x: Float32Array, milliseconds: number): Promise<number[]> {
-  // Whoever answers with a promise is waited for, as its user would have to.
+  // Wait for a promise, as a user of this contender has to.
   const isAsync = step(x) instanceof Promise;
   const times: number[] = [];
   let turns = 1;

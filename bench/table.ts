@@ -2,7 +2,7 @@
 import type { Row, Verdict } from "./compare.ts";
 import type { ScalingRow } from "./scaling.ts";
 
-/** Rows with columns as wide as their widest cell; the first is set to the left, the last as it comes, others to the right. */
+/** Rows with columns as wide as their widest cell; the first is aligned left, the last is not padded, others are aligned right. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, c) => Math.max(...rows.map((row) => row[c].length)));
   return rows
@@ -45,7 +45,7 @@ function* whyNotTimed({ refused, failed, passedOver }: Row): Generator<string> {
   if (passedOver !== undefined) yield `not run: ${passedOver}`;
 }
 
-/** What was to be reached, and whether it was. */
+/** A target in words, and whether it was met. */
 export function inWords({ target, value, rival, met }: Verdict): string {
   const end = met ? "met" : "LOST";
   if ("milliseconds" in target) return `target ${target.milliseconds} ms: ${end}`;
@@ -56,7 +56,7 @@ export function inWords({ target, value, rival, met }: Verdict): string {
   const others = { all: "the best", JavaScript: "the best in JavaScript" }[target.against as string];
   const goal = `target ${target.ratio} × ${others ?? target.against}`;
   return met === undefined
-    ? `${goal}: nobody to compare with`
+    ? `${goal}: no peer to compare with`
     : `${goal}: ${value!.toPrecision(3)} × ${rival}, ${end}`;
 }
 
@@ -75,7 +75,7 @@ export function scalingCells({ contender, points, broken, milliseconds, linear, 
   return [contender, ...cells, `target within 10 %: ${met ? "met" : "LOST"}`];
 }
 
-/** Targets by what became of them, and contenders with wrong results or none. */
+/** Targets by outcome, and contenders with wrong or missing results. */
 export function summary(rows: readonly Row[], scaling: readonly ScalingRow[]): Summary {
   const verdicts = rows.flatMap((row) => row.verdicts.map((verdict) => ({ row, verdict })));
   const line = ({ row, verdict }: (typeof verdicts)[number]) =>

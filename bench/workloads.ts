@@ -1,6 +1,6 @@
 /**
- * What is measured, and what it is to reach: recurrent layers at sizes that people use, as inference, as whole training steps, and as parts
- * of them. The same records, as JSON, go to every contender, in Node and in browsers; nothing here needs either.
+ * The workloads and their targets: recurrent layers of common sizes, as inference, as whole training steps, and as parts of them. The same
+ * records, as JSON, go to every contender; nothing here needs Node or a browser.
  */
 export type Task =
   /** Making the layer with its default initial weights */
@@ -25,12 +25,12 @@ export interface Workload {
   layers: number;
   /** Default false */
   bidirectional?: boolean;
-  /** In which runs: every one, all but `--quick`, or only `--full`, since it takes seconds a call on some contender */
+  /** In which runs: every one, all but `--quick`, or only `--full`, because a call takes seconds on some contender */
   runs: "quick" | "usual" | "full";
   targets: readonly Target[];
 }
 
-/** Whom a kernel set is compared with: all that is not ours, or some of it. */
+/** The rivals of a kernel set: all peers, or some of them. */
 export type Rivals = "all" | "PyTorch" | "JavaScript" | "onnxruntime-web";
 
 /** How fast a kind of kernels is to be, on so many threads; `"better"`: each at the number of threads that suits it. */
@@ -41,7 +41,7 @@ export type Target = { kernels: "native" | "wasm"; threads: number | "better" } 
   | { milliseconds: number }
 );
 
-/** Workloads that differ in one size only: the time for one operation should stay what it is. */
+/** Workloads that differ in one size only: the time of one operation should not change. */
 export interface Scaling {
   size: "batch" | "steps" | "layers";
   /** The smallest first, the largest ten times as large */
@@ -146,7 +146,7 @@ const smallWorkloads: readonly Workload[] = (["training", "inference"] as const)
   ]),
 ]);
 
-/** Small layers first; then, of each task, the smaller sizes first, since their times show which contender is too slow for the larger ones. */
+/** Small layers first; then, of each task, the smaller ones: their times decide which contenders skip the larger ones. */
 export const workloads: readonly Workload[] = [
   ...smallWorkloads,
   layer("inference", "lstm", [1, 100, 128, 128], "quick", inferenceTargets("better", 1.1, 1.5)),
@@ -184,8 +184,7 @@ export const workloads: readonly Workload[] = [
 ];
 
 /**
- * A decade of each size, of training steps that are large enough to be more than their fixed costs: what a call costs once, the update of the
- * weights among it, is about a millisecond.
+ * A decade of each size, for training steps that exceed their fixed costs: a call with its update of the weights costs about a millisecond.
  */
 export const scalings: readonly Scaling[] = (["batch", "steps", "layers"] as const).map((size) => ({
   size,
@@ -197,8 +196,8 @@ export const scalings: readonly Scaling[] = (["batch", "steps", "layers"] as con
 }));
 
 /**
- * Floating-point operations of one call that count: products only, not what is element by element. Backward repeats forward for the
- * weights, again for the state, and for the input where that is not data. 0 for construction.
+ * Returns the floating-point operations of one call that count: products, not elementwise work. Backward repeats forward for the weights,
+ * again for the state, and for the input unless it is data. 0 for construction.
  */
 export function operations(w: Workload): number {
   if (w.task === "construction") return 0;

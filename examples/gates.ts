@@ -1,32 +1,13 @@
 /**
- * What the gates of a layer do: the diagnostics that docs/diagnostics.md explains, on an LSTM that was not trained.
+ * The diagnostics of docs/diagnostics.md on an untrained LSTM: what the gates of a layer do.
  *
  *     npx tsx examples/gates.ts
  *
  * The page quotes this output, and a test compares the two.
  */
-import {
-  Adam,
-  biases,
-  directGains,
-  effectiveBiases,
-  GateObserver,
-  gateNorms,
-  gradientReach,
-  initialize,
-  inputInfluence,
-  jacobianSpectrum,
-  LSTM,
-  mean,
-  square,
-  stateGradients,
-  stateGrowth,
-  tensor,
-  useKernels,
-  watchUpdate,
-} from "../src/index.ts";
+import { Adam, diagnostics, initialize, LSTM, ops, schemes, tensor, useKernels } from "../src/index.ts";
 
-// So that the last digits are the same on every machine.
+// The reference gives the same last digits on every machine.
 useKernels("reference");
 
 const [T, N, I] = [50, 4, 2];
@@ -38,13 +19,13 @@ const short = (value: number) => String(Number(value.toPrecision(3)));
 
 function look(forget: number): void {
   const lstm = new LSTM({ inputSize: I, hiddenSize: 8, seed: 1 });
-  initialize(lstm, ["recommended", biases({ forget })], { seed: 1 });
+  initialize(lstm, ["recommended", schemes.biases({ forget })], { seed: 1 });
   console.log(`forget bias ${forget}`);
 
-  const [, bias] = effectiveBiases(lstm.cells);
+  const [, bias] = diagnostics.effectiveBiases(lstm.cells);
   console.log(`  ${bias.gate}: effective bias ${bias.bias.mean}, timescale ${short(bias.timescale!.median)}`);
 
-  const observer = new GateObserver(lstm, { lags: [5, 20] });
+  const observer = new diagnostics.GateObserver(lstm, { lags: [5, 20] });
   observer.add(x);
   const { gates, retention, sensitivity } = observer.report();
   const [, gate] = gates;
@@ -59,22 +40,28 @@ function look(forget: number): void {
     `  moved by the input ${short(input)}, the state ${short(state)}, held by the bias ${short(constant)}`,
   );
 
-  const { ratio, reach } = gradientReach(lstm, x);
+  const { ratio, reach } = diagnostics.gradientReach(lstm, x);
   console.log(`  gradient at the first input: ${short(ratio)} of that at the last; reaches ${reach} steps`);
-  const influence = inputInfluence(lstm, x, { at: [T - 1] });
+  const influence = diagnostics.inputInfluence(lstm, x, { at: [T - 1] });
   console.log(
     `  the last output depends on input 40: ${short(influence.norms[40] / influence.norms[T - 1])} of the last`,
   );
-  console.log(`  one step back through all paths: times ${short(Math.exp(stateGradients(lstm, x).decay))}`);
-  console.log(`  direct path to the first state: ${short(directGains(lstm, x)[0].mean[0])}`);
-  console.log(`  largest singular value of a step: ${short(jacobianSpectrum(lstm, x).largest[0])}`);
+  console.log(
+    `  one step back through all paths: times ${short(Math.exp(diagnostics.stateGradients(lstm, x).decay))}`,
+  );
+  console.log(`  direct path to the first state: ${short(diagnostics.directGains(lstm, x)[0].mean[0])}`);
+  console.log(
+    `  largest singular value of a step: ${short(diagnostics.jacobianSpectrum(lstm, x).largest[0])}`,
+  );
 
   const { output, trace } = lstm.forward(x, { trace: true });
-  const { magnitude } = stateGrowth(trace!.cell());
+  const { magnitude } = diagnostics.stateGrowth(trace!.cell());
   console.log(`  mean |c| at the last step: ${short(magnitude[T - 1])}`);
-  mean(square(output)).backward();
-  const norms = gateNorms(lstm.cells).find(({ gate, part }) => gate === "forget" && part === "hiddenWeight")!;
-  const ratios = watchUpdate(lstm.cells);
+  ops.mean(ops.square(output)).backward();
+  const norms = diagnostics
+    .gateNorms(lstm.cells)
+    .find(({ gate, part }) => gate === "forget" && part === "hiddenWeight")!;
+  const ratios = diagnostics.watchUpdate(lstm.cells);
   new Adam(lstm.parameters(), { lr: 1e-3 }).step();
   const update = ratios().find(({ gate, part }) => gate === "forget" && part === "hiddenWeight")!;
   console.log(

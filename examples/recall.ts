@@ -1,10 +1,10 @@
 /**
- * What a forget bias does, in a few minutes: remember one of 8 symbols for 20 steps.
+ * Shows the effect of a forget bias in a few minutes: remember one of 8 symbols for 20 steps.
  *
  *     npx tsx examples/recall.ts
  *
  * Four networks start with a forget bias of 0 and four with 1; nothing else differs. Each has 1,500 updates. The program fails
- * when the difference is not there.
+ * without that difference.
  */
 import {
   Adam,
@@ -13,8 +13,8 @@ import {
   indices,
   Linear,
   LSTM,
+  ops,
   Random,
-  select,
   type Tensor,
   tensor,
 } from "../src/index.ts";
@@ -41,7 +41,7 @@ function accuracyOf({ data }: Tensor, target: Int32Array): number {
   return target.filter(isRight).length / batch;
 }
 
-/** Trains one network. @returns the updates until it knew 95 of 100 symbols, if it came to that */
+/** Trains one network. @returns the updates until it knows 95 % of symbols, if it gets there */
 function train(forgetBias: number, seed: number): number | undefined {
   const lstm = new LSTM({ inputSize: symbols + 1, hiddenSize: 32, seed });
   const head = new Linear({ inFeatures: 32, outFeatures: symbols, seed: seed + 1 });
@@ -53,7 +53,7 @@ function train(forgetBias: number, seed: number): number | undefined {
   for (let update = 1; update <= updates; update++) {
     const { input, target } = draw(random);
     const { output } = lstm.forward(input);
-    const logits = head.forward(select(output, 0, steps - 1));
+    const logits = head.forward(ops.select(output, 0, steps - 1));
     const loss = crossEntropy(logits, indices(target));
     optimizer.zeroGrad();
     loss.backward();

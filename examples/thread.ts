@@ -5,20 +5,8 @@
  *
  * The page quotes this output, and a test compares the two.
  */
-import {
-  biases,
-  chrono,
-  flattenParameters,
-  GRU,
-  initialize,
-  LSTM,
-  onWarning,
-  retainFor,
-  sum,
-  tensor,
-} from "../src/index.ts";
-import { conventions } from "../src/interop/conventions.ts";
-import { biasIndex } from "../src/interop/layout.ts";
+import { conventions } from "../src/checkpoint.ts";
+import { flattenParameters, GRU, initialize, LSTM, onWarning, ops, schemes, tensor } from "../src/index.ts";
 
 onWarning((message) => console.log(`warning: ${message}`));
 
@@ -75,7 +63,7 @@ for (const layer of [0, 1]) {
   two.parameter(hh).data.fill(0, from, to);
 }
 console.log(`so written: ${two.gates.forget.bias().map(show).join(" and ")}`);
-sum(two.forward(x).output).backward();
+ops.sum(two.forward(x).output).backward();
 const slopes = ["bias_ih_l0", "bias_hh_l0"].map((name) => two.parameter(name).grad!.data);
 const isSame = slopes[0].every((slope, k) => slope === slopes[1][k]);
 console.log(
@@ -107,7 +95,7 @@ for (const name of ["pytorch.LSTM", "torch7.FastLSTM", "torch7.SeqLSTM", "keras.
   if (convention === undefined) throw new Error(`expected a convention ${name}`);
   for (const part of convention.parts) {
     if (part.holds !== "bias") continue;
-    const first = biasIndex(part, 2, "f", 0, part.sides[0]);
+    const first = 2 * part.gates.indexOf("f");
     console.log(`${name}: ${part.gates.join(" ")}; with H = 2, forget is elements ${first} and ${first + 1}`);
     break;
   }
@@ -130,7 +118,7 @@ function memoryOf(retain: number, reset: number): number {
   let total = 0;
   for (let seed = 0; seed < 20; seed++) {
     const net = new GRU({ inputSize: 1, hiddenSize: 32, seed });
-    initialize(net, ["recommended", biases({ retain, reset })], { seed });
+    initialize(net, ["recommended", schemes.biases({ retain, reset })], { seed });
     const state = (value: number) => ({
       hidden: tensor(
         new Float32Array(32).map((_, k) => value * Math.sin(k + 1)),
@@ -152,9 +140,9 @@ for (const retain of [0, 1, 3]) {
 
 console.log("\n# More than one number");
 const long = new LSTM({ inputSize: 1, hiddenSize: 4, seed: 1 });
-initialize(long, retainFor(50));
+initialize(long, schemes.retainFor(50));
 console.log(`retainFor(50): forget ${show(long.gates.forget.bias()[0])}`);
-const [record] = initialize(long, chrono(100), { seed: 7 });
+const [record] = initialize(long, schemes.chrono(100), { seed: 7 });
 console.log(`chrono(100): forget ${show(long.gates.forget.bias()[0])}`);
 console.log(`             input ${show(long.gates.input.bias()[0])}`);
 console.log(`recorded: ${record.sets.map(({ gate, how }) => `${gate} ${how}`).join("; ")}`);

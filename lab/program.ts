@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { type Output, printable } from "../src/cli/output.ts";
 import { BAD_INPUT, reportFailure } from "./commands/failure.ts";
+import { addForecastStudy } from "./commands/forecast.ts";
 import { addGates } from "./commands/gates.ts";
 import { addStudies } from "./commands/study.ts";
 
@@ -15,7 +16,7 @@ export async function runLab(args: readonly string[], output: Output): Promise<n
   let code = 0;
   const program = new Command("lab")
     .description(
-      "Experiments on gates: any scheme, cell and seed, in parallel. A study that was stopped goes on where it was when the same command is given again.",
+      "Experiments on gates: any scheme, cell and seed, in parallel. Give the same command again to continue a study that was stopped.",
     )
     .option("--debug", "show where an error comes from")
     .showSuggestionAfterError()
@@ -29,6 +30,7 @@ export async function runLab(args: readonly string[], output: Output): Promise<n
     code = exitCode;
   });
   addGates(program, output);
+  addForecastStudy(program, output);
   // Understood before and after the command's name, and shown once.
   for (const command of program.commands) command.addOption(new Option("--debug").hideHelp());
   try {

@@ -7,6 +7,7 @@
  * useFormats(onnx);
  */
 
+import { foreign } from "./formats/foreign.ts";
 import { arrays } from "./formats/readers/arrays.ts";
 import { flax } from "./formats/readers/flax.ts";
 import { keras } from "./formats/readers/keras.ts";
@@ -14,7 +15,7 @@ import { onnx } from "./formats/readers/onnx.ts";
 import { pytorch } from "./formats/readers/pytorch.ts";
 import { tensorflow } from "./formats/readers/tensorflow.ts";
 import { torch7 } from "./formats/readers/torch7.ts";
-import { addReaders, type FormatReaders } from "./formats/readers.ts";
+import { addForeign, addReaders, type FormatReaders } from "./formats/readers.ts";
 import { addHelpers } from "./interop/helpers.ts";
 import { allHelpers } from "./interop/recognise.ts";
 import { ArgumentError, describe } from "./tensor/errors.ts";
@@ -35,5 +36,6 @@ export function useFormats(...formats: readonly FormatReaders[]): void {
     }
   }
   addHelpers(allHelpers);
+  addForeign(foreign);
   addReaders(formats);
 }

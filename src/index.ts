@@ -20,16 +20,13 @@ export type {
   VectorDefinition,
 } from "./cells/defined/definition.ts";
 export { type CellName, definitions as cellDefinitions } from "./cells/defined/definitions/index.ts";
-export * from "./data/index.ts";
-export { readSafetensors, writeSafetensors } from "./formats/safetensors.ts";
-export * from "./gates/index.ts";
+export { readSafetensors } from "./formats/safetensors/open.ts";
+export { writeSafetensors } from "./formats/safetensors/write.ts";
+export * as diagnostics from "./gates/index.ts";
 export * from "./init/index.ts";
 export { useArithmetic } from "./kernels/arithmetic.ts";
 export { type KernelSet, kernelChoice, kernelSets, useKernels, useThreads } from "./kernels/choose.ts";
-// The options of the module, not those of the operation of the same name.
-export type { EmbeddingOptions } from "./nn/index.ts";
 export * from "./nn/index.ts";
-export * from "./tasks/index.ts";
 export type { DType, FloatArray } from "./tensor/dtype.ts";
 export {
   ArgumentError,

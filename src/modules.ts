@@ -1,8 +1,13 @@
 /** The entry `sluice/modules`: layers of checkpoints as modules that run, modules as records, and schemes applied to the layers of a file. */
 export {
-  type EditedFile,
+  type BiasEdit,
+  type EditedCell,
   type InitializedCell,
+  type InitializedTensors,
   initializeCheckpoint,
+  initializeTensors,
   type SchemeSelection,
-} from "./checkpointEdits.ts";
+  type Schemes,
+  setBias,
+} from "./modules/initialize.ts";
 export { moduleOf, type RecurrentModule, recordOf, toModule, weightsOf } from "./modules/records.ts";

@@ -13,6 +13,7 @@ import * as sluice from "../src/index.ts";
 import * as modules from "../src/modules.ts";
 import * as node from "../src/node.ts";
 import * as stream from "../src/stream/index.ts";
+import * as tasks from "../src/tasks/index.ts";
 import { hostileArguments, thrownBy } from "./support/hostile.ts";
 
 const { Module, Optimizer, Random, SluiceError, indices, tensor, zeros } = sluice;
@@ -31,17 +32,19 @@ const size = { inputSize: 3, hiddenSize: 2, seed: 1 };
 const linear = () => new sluice.Linear({ inFeatures: 3, outFeatures: 2, seed: 1 });
 const lstm = () => new sluice.LSTM(size);
 const x = () => zeros([2, 3]);
-const table = () =>
-  sluice.readCSV(`day,v\n${Array.from({ length: 60 }, (_, k) => `${2000 + k},${k % 5}`).join("\n")}`);
+const csv = `day,v\n${Array.from({ length: 60 }, (_, k) => `${2000 + k},${k % 5}`).join("\n")}`;
+const read = await tasks.readCSV(csv);
+const table = () => ({ ...read, columns: new Map(read.columns) });
 const lines = () =>
-  sluice.readJSONLines(
+  tasks.readJSONLines(
     Array.from({ length: 20 }, (_, k) => `{"text":"${"ab"[k % 2]}b","label":${k % 2}}`).join("\n"),
   );
+const dataFile = () => ({ name: "a.txt", bytes: new TextEncoder().encode("some text") });
 const text = "the cat sat on the mat. ".repeat(20);
 const recurrent = { hiddenSize: 2 };
-const language = () => sluice.languageTask(text, { recurrent, steps: 4, batchSize: 2 });
-const forecast = () => sluice.forecastTask(table(), { recurrent, window: 4, horizon: 2, seasons: [5] });
-const classify = () => sluice.classifyTask(lines(), { recurrent });
+const language = () => tasks.languageTask(text, { recurrent, steps: 4, batchSize: 2 });
+const forecast = () => tasks.forecastTask(table(), { recurrent, window: 4, horizon: 2, seasons: [5] });
+const classify = () => tasks.classifyTask(lines(), { recurrent });
 const batches = { length: 1, batch: () => ({ input: x(), target: zeros([2, 2]) }) };
 const state = (layer = lstm()) => layer.stateDict();
 const frequency = { unit: "millisecond", step: 86_400_000, gaps: 0 } as const;
@@ -51,38 +54,38 @@ const safetensors = () => sluice.encodeModel(linear());
 
 /** Good arguments, so that calls with one wrong value come past the first check. */
 const good: Record<string, () => unknown[]> = {
-  add: () => [x(), x()],
-  sub: () => [x(), x()],
-  mul: () => [x(), 2],
-  div: () => [x(), x()],
-  pow: () => [x(), 2],
-  maximum: () => [x(), x()],
-  minimum: () => [x(), x()],
-  where: () => [x(), x(), x()],
-  clamp: () => [x(), 0, 1],
-  matmul: () => [x(), zeros([3, 2])],
-  dropout: () => [x(), 0.5, new Random(1)],
-  split: () => [x(), 1, 0],
-  sum: () => [x(), { axis: 0 }],
-  mean: () => [x(), { axis: 0 }],
-  max: () => [x(), { axis: 0 }],
-  min: () => [x(), { axis: 0 }],
-  argmax: () => [x(), { axis: 0 }],
-  variance: () => [x(), { axis: 0 }],
-  concat: () => [[x(), x()], 0],
-  stack: () => [[x(), x()], 0],
-  slice: () => [x(), 0, 0, 1],
-  select: () => [x(), 0, 1],
-  reshape: () => [x(), [3, 2]],
-  transpose: () => [x(), 0, 1],
-  permute: () => [x(), [1, 0]],
-  flip: () => [x(), [0]],
-  softmax: () => [x(), 1],
-  logSoftmax: () => [x(), 1],
-  logSumExp: () => [x(), 1],
-  layerNorm: () => [x(), [3], zeros([3]), zeros([3]), 1e-5],
-  embedding: () => [indices([0, 1]), x(), { paddingIndex: 0 }],
-  linear: () => [x(), zeros([2, 3]), zeros([2])],
+  "ops.add": () => [x(), x()],
+  "ops.sub": () => [x(), x()],
+  "ops.mul": () => [x(), 2],
+  "ops.div": () => [x(), x()],
+  "ops.pow": () => [x(), 2],
+  "ops.maximum": () => [x(), x()],
+  "ops.minimum": () => [x(), x()],
+  "ops.where": () => [x(), x(), x()],
+  "ops.clamp": () => [x(), 0, 1],
+  "ops.matmul": () => [x(), zeros([3, 2])],
+  "ops.dropout": () => [x(), 0.5, new Random(1)],
+  "ops.split": () => [x(), 1, 0],
+  "ops.sum": () => [x(), { axis: 0 }],
+  "ops.mean": () => [x(), { axis: 0 }],
+  "ops.max": () => [x(), { axis: 0 }],
+  "ops.min": () => [x(), { axis: 0 }],
+  "ops.argmax": () => [x(), { axis: 0 }],
+  "ops.variance": () => [x(), { axis: 0 }],
+  "ops.concat": () => [[x(), x()], 0],
+  "ops.stack": () => [[x(), x()], 0],
+  "ops.slice": () => [x(), 0, 0, 1],
+  "ops.select": () => [x(), 0, 1],
+  "ops.reshape": () => [x(), [3, 2]],
+  "ops.transpose": () => [x(), 0, 1],
+  "ops.permute": () => [x(), [1, 0]],
+  "ops.flip": () => [x(), [0]],
+  "ops.softmax": () => [x(), 1],
+  "ops.logSoftmax": () => [x(), 1],
+  "ops.logSumExp": () => [x(), 1],
+  "ops.layerNorm": () => [x(), [3], zeros([3]), zeros([3]), 1e-5],
+  "ops.embedding": () => [indices([0, 1]), x(), { paddingIndex: 0 }],
+  "ops.linear": () => [x(), zeros([2, 3]), zeros([2])],
   crossEntropy: () => [x(), indices([0, 1]), { reduction: "mean" }],
   nllLoss: () => [x(), indices([0, 1]), { reduction: "mean" }],
   mseLoss: () => [x(), x(), { reduction: "mean" }],
@@ -90,8 +93,8 @@ const good: Record<string, () => unknown[]> = {
   huberLoss: () => [x(), x(), { delta: 1 }],
   smoothL1Loss: () => [x(), x(), { beta: 1 }],
   bceWithLogits: () => [x(), x(), { reduction: "mean" }],
-  scaledDotProductAttention: () => [x(), x(), x(), { causal: true }],
-  gradientError: () => [(a: never) => sluice.square(a), [zeros([2], { dtype: "float64" })]],
+  "ops.scaledDotProductAttention": () => [x(), x(), x(), { causal: true }],
+  gradientError: () => [(a: never) => sluice.ops.square(a), [zeros([2], { dtype: "float64" })]],
   noGrad: () => [() => 1],
   tensor: () => [[1, 2], [2], { dtype: "float32" }],
   zeros: () => [[2], { dtype: "float32" }],
@@ -105,7 +108,7 @@ const good: Record<string, () => unknown[]> = {
     model.gates.forget.learn({ rate: 2 });
     return [model, sluice.learningSettings(model)];
   },
-  scaleToProbe: () => [lstm(), sluice.add(zeros([2, 1, 3]), tensor([1, -1, 2]))],
+  scaleToProbe: () => [lstm(), sluice.ops.add(zeros([2, 1, 3]), tensor([1, -1, 2]))],
   flattenParameters: () => [linear()],
   unflattenParameters: () => [linear()],
   characterVocabulary: () => ["abc"],
@@ -144,6 +147,14 @@ const good: Record<string, () => unknown[]> = {
   classify: () => [classify().model, classify().config, lines()],
   forecastTable: () => [forecast().model, forecast().config, table(), 2],
   describeRecurrent: () => [language().config.recurrent],
+  loadModel: () => [sluice.encodeModel(language().model, language().config as never)],
+  openData: () => [new File(["some text"], "a.txt")],
+  detectTask: () => [dataFile()],
+  tableOf: () => [{ name: "a.csv", bytes: new TextEncoder().encode(csv) }, ","],
+  textOf: () => [dataFile()],
+  sequencesOf: () => [{ name: "a.jsonl", bytes: new TextEncoder().encode('{"text":"a"}') }],
+  tableFrom: () => [[{ a: 1 }, { a: 2 }]],
+  sequencesFrom: () => [[{ text: "a", label: 1 }]],
   loadTask: () => [sluice.encodeModel(language().model, language().config as never)],
   restoreTask: () => [language().config, language().model.stateDict()],
   clipGradNorm: () => [linear().parameters(), 1],
@@ -162,23 +173,23 @@ const good: Record<string, () => unknown[]> = {
   newestCheckpoint: () => [sluice.memoryStore()],
   checkpointsIn: () => [["checkpoint-1.safetensors"]],
   memoryStore: () => [[["a", new Uint8Array(1)]]],
-  effectiveBiases: () => [lstm().cells],
-  gradientReach: () => [lstm(), zeros([2, 1, 3]), { seed: 1 }],
-  stateGradients: () => [lstm(), zeros([2, 1, 3]), { seed: 1 }],
-  inputInfluence: () => [lstm(), zeros([2, 1, 3]), { at: [1] }],
-  jacobianSpectrum: () => [lstm(), zeros([2, 1, 3]), { at: [1] }],
-  stateGradientSpectrum: () => [lstm(), zeros([3, 2, 3]), { lags: [0, 2] }],
-  logGates: () => [new sluice.Recurrent({ ...size, cell: "sLSTM" }), zeros([2, 1, 3])],
-  selectUnits: () => [zeros([3, 1, 2]), { from: 0, to: 1, sequence: 0, threshold: 0 }],
-  matchRanges: () => [zeros([3, 1, 2]), { from: 0, to: 1, sequence: 0, threshold: 0 }],
-  directGains: () => [lstm(), zeros([2, 1, 3])],
-  directGain: () => [new Float32Array(4), { steps: 2, batch: 1 }, 2],
-  timescaleOf: () => [1],
-  GateObserver: () => [lstm(), { bins: 4 }],
-  stepDecay: () => [{ every: 2, factor: 0.5 }],
-  cosine: () => [{ steps: 5 }],
-  warmup: () => [{ steps: 5 }],
-  reduceOnPlateau: () => [{ patience: 1 }],
+  "diagnostics.effectiveBiases": () => [lstm().cells],
+  "diagnostics.gradientReach": () => [lstm(), zeros([2, 1, 3]), { seed: 1 }],
+  "diagnostics.stateGradients": () => [lstm(), zeros([2, 1, 3]), { seed: 1 }],
+  "diagnostics.inputInfluence": () => [lstm(), zeros([2, 1, 3]), { at: [1] }],
+  "diagnostics.jacobianSpectrum": () => [lstm(), zeros([2, 1, 3]), { at: [1] }],
+  "diagnostics.stateGradientSpectrum": () => [lstm(), zeros([3, 2, 3]), { lags: [0, 2] }],
+  "diagnostics.logGates": () => [new sluice.DefinedLayer({ ...size, cell: "sLSTM" }), zeros([2, 1, 3])],
+  "diagnostics.selectUnits": () => [zeros([3, 1, 2]), { from: 0, to: 1, sequence: 0, threshold: 0 }],
+  "diagnostics.matchRanges": () => [zeros([3, 1, 2]), { from: 0, to: 1, sequence: 0, threshold: 0 }],
+  "diagnostics.directGains": () => [lstm(), zeros([2, 1, 3])],
+  "diagnostics.directGain": () => [new Float32Array(4), { steps: 2, batch: 1 }, 2],
+  "diagnostics.timescaleOf": () => [1],
+  "diagnostics.GateObserver": () => [lstm(), { bins: 4 }],
+  "schedules.stepDecay": () => [{ every: 2, factor: 0.5 }],
+  "schedules.cosine": () => [{ steps: 5 }],
+  "schedules.warmup": () => [{ steps: 5 }],
+  "schedules.reduceOnPlateau": () => [{ patience: 1 }],
   readSafetensors: () => [safetensors()],
   writeSafetensors: () => [sluice.readSafetensors(safetensors()).tensors, new Map()],
   moduleOf: () => [modules.recordOf(lstm())],
@@ -262,13 +273,14 @@ for (const [name, value] of Object.entries({
   ...sluice,
   ...node,
   ...stream,
+  ...tasks,
   ...checkpoint,
   ...modules,
   ...formats,
 })) {
-  if (name === "fills") {
-    for (const [key, fill] of Object.entries(value as object)) {
-      if (typeof fill === "function") entries.set(`${name}.${key}`, fill);
+  if (["diagnostics", "fills", "ops", "schedules", "schemes"].includes(name)) {
+    for (const [key, member] of Object.entries(value as object)) {
+      if (typeof member === "function") entries.set(`${name}.${key}`, member);
     }
   } else if (typeof value === "function") entries.set(name, value);
 }
@@ -386,5 +398,5 @@ test("what is made of a transferred buffer is refused", () => {
   const values = new Float32Array(6);
   const made = tensor(values, [2, 3]);
   structuredClone(values.buffer, { transfer: [values.buffer] });
-  expect(() => sluice.add(made, 1)).toThrow("detached ArrayBuffer");
+  expect(() => sluice.ops.add(made, 1)).toThrow("detached ArrayBuffer");
 });

@@ -9,8 +9,9 @@ import {
   saveCheckpoint,
   type WritableFormat,
 } from "../src/checkpoint.ts";
-import { writeSafetensors } from "../src/formats/safetensors.ts";
-import { chrono, initialize, scaleAll } from "../src/init/index.ts";
+import { writeSafetensors } from "../src/formats/safetensors/write.ts";
+import { initialize } from "../src/init/index.ts";
+import { chrono, scaleAll } from "../src/init/schemes.ts";
 import { writableFormats } from "../src/interop/save/save.ts";
 import { moduleOf, type RecurrentModule, recordOf, toModule, weightsOf } from "../src/modules.ts";
 import { Embedding } from "../src/nn/embedding.ts";

@@ -6,14 +6,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readAll } from "../src/formats/contents.ts";
+import { openOnnx } from "../src/formats/onnx/open.ts";
 import type { RecurrentNode } from "../src/formats/onnx/recurrent.ts";
-import { openOnnx, readOnnxTensor } from "../src/formats/onnx.ts";
-import { type RawTensor, toFloat } from "../src/formats/raw.ts";
+import { toFloat } from "../src/formats/raw.ts";
 import { bytesSource } from "../src/formats/source.ts";
 import { recogniseLayers } from "../src/interop/recognise.ts";
 import { readLayer } from "../src/interop/records.ts";
 import { moduleOf } from "../src/modules.ts";
 import { tensor } from "../src/tensor/tensor.ts";
+import { readTensorFile, withInitializers } from "./formats/onnxFiles.ts";
 
 const NODES = "/usr/share/libonnx-testdata/data/node";
 
@@ -31,15 +32,12 @@ const cases = listCases();
 describe.skipIf(cases.length === 0)("node tests of ONNX", () => {
   test.each(cases)("%s", async (name) => {
     const load = (path: string) => new Uint8Array(readFileSync(join(NODES, name, path)));
-    const source = bytesSource(load("model.onnx"));
-    const names = ((await openOnnx(source)).metadata.get("inputs") as { name: string }[]).map(
-      (input) => input.name,
-    );
-    const inputs = new Map<string, RawTensor>();
-    for (const [k, input] of names.entries()) {
-      inputs.set(input, await readOnnxTensor(load(`test_data_set_0/input_${k}.pb`)));
-    }
-    const contents = await openOnnx(source, { inputs });
+    const model = load("model.onnx");
+    const { metadata } = await openOnnx(bytesSource(model));
+    const names = (metadata.get("inputs") as { name: string }[]).map((input) => input.name);
+    const files = names.map((input, k) => [input, load(`test_data_set_0/input_${k}.pb`)] as const);
+    const weights = new Map(files.filter(([input]) => /^[WRBP]$/.test(input)));
+    const contents = await openOnnx(bytesSource(await withInitializers(model, weights)));
     const tensors = await readAll(contents);
     const shapes = new Map([...tensors].map(([key, { shape }]) => [key, shape]));
     const { layers } = recogniseLayers({ format: "onnx", shapes, metadata: contents.metadata });
@@ -47,12 +45,12 @@ describe.skipIf(cases.length === 0)("node tests of ONNX", () => {
     const module = moduleOf(readLayer(layers[0], tensors));
     const [node] = contents.metadata.get("recurrent") as RecurrentNode[];
     module.batchFirst = node.layout === 1;
-    const x = inputs.get("X")!;
+    const x = await readTensorFile(new Map(files).get("X")!);
     // Lengths and initial states, where there are any, are the full length and 0.
     const { state } = module.forward(tensor(toFloat(x) as Float32Array, [...x.shape]));
     const place = node.outputs.filter((output) => output !== "").indexOf(node.outputs[1]);
     // [D, N, H], or [N, D, H] with the batch first; one direction makes them the same numbers.
-    const expected = toFloat(await readOnnxTensor(load(`test_data_set_0/output_${place}.pb`)));
+    const expected = toFloat(await readTensorFile(load(`test_data_set_0/output_${place}.pb`)));
     expect(state.hidden.data.length).toBe(expected.length);
     for (let k = 0; k < expected.length; k++) expect(state.hidden.data[k]).toBeCloseTo(expected[k], 6);
   });

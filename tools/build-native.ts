@@ -25,7 +25,7 @@ const TARGETS: Record<string, string[]> =
 
 const FLAGS = [
   ..."-std=c++17 -O3 -fPIC -fvisibility=hidden -fno-math-errno -pthread -Wall -Wextra".split(" "),
-  // Vectors of one width are not passed to code of another, which is what this warning is about.
+  // The warning is about passing vectors to code of another width, which does not happen here.
   "-Wno-psabi",
   // As in the WebAssembly: fused only where the source says so.
   "-ffp-contract=off",
@@ -68,7 +68,7 @@ const run = (args: string[]) =>
 mkdirSync(build, { recursive: true });
 const compile = (source: string, object: string, flags: string[]) =>
   run([...FLAGS, ...flags, "-c", source, "-o", object]);
-/** Sources that are compiled for every instruction set, and those that are once. */
+/** Sources compiled for every instruction set, and sources compiled once. */
 const units = [
   ...Object.entries(TARGETS).flatMap(([name, flags]) =>
     [

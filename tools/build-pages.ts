@@ -3,53 +3,33 @@
  *
  *     npm run build:pages [-- FOLDER]
  */
-import { cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { build, type Plugin } from "esbuild";
+import { build } from "esbuild";
+import { buildProcessor } from "./build-processor.ts";
 
 const examples = resolve(import.meta.dirname, "../examples");
 
-/** The pages, and the scripts that each has. */
-export const pages: Readonly<Record<string, readonly string[]>> = {
-  vad: ["page", "worklet"],
-  denoise: ["page"],
-  typing: ["page"],
-};
-
-/**
- * Leaves out WebAssembly for relaxed vectors: the one for 128-bit vectors runs wherever that does, and a net as small as the voice detector's gains
- * nothing that is worth a tenth of the page.
- */
-const oneFlavour: Plugin = {
-  name: "one flavour of WebAssembly",
-  setup({ onLoad }) {
-    onLoad({ filter: /[/\\]generated[/\\]wasm\.ts$/ }, ({ path }) => ({
-      loader: "ts",
-      contents: readFileSync(path, "utf8").replace(/(relaxedModule =\s*)"[^"]*"/, '$1""'),
-    }));
-  },
-};
+/** The pages, and whether a page runs its network in an AudioWorklet. */
+const pages = { vad: true, denoise: false, typing: false };
 
 export async function buildPages(out: string): Promise<void> {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   cpSync(join(examples, "shared/page.css"), join(out, "page.css"));
-  for (const [name, scripts] of Object.entries(pages)) {
-    // A worklet is a file of its own: not every browser lets it import another.
-    for (const script of scripts) {
-      await build({
-        entryPoints: [join(examples, name, `${script}.ts`)],
-        outdir: join(out, name),
-        bundle: true,
-        splitting: script === "page",
-        minify: true,
-        format: "esm",
-        target: "es2022",
-        legalComments: "none",
-        plugins: script === "worklet" ? [oneFlavour] : [],
-      });
-    }
+  for (const [name, hasWorklet] of Object.entries(pages)) {
+    await build({
+      entryPoints: [join(examples, name, "page.ts")],
+      outdir: join(out, name),
+      bundle: true,
+      splitting: true,
+      minify: true,
+      format: "esm",
+      target: "es2022",
+      legalComments: "none",
+    });
+    if (hasWorklet) await buildProcessor(join(out, name, "processor.js"));
     cpSync(join(examples, name, "index.html"), join(out, name, "index.html"));
   }
 }

@@ -1,8 +1,9 @@
 /**
- * Builds the gate inspector from `web/` into `dist/web`: a static page that any host can serve. `npm run build:web`
+ * Builds the gate inspector from `web/` into `dist/web`, a static page that any host can serve, and into `dist/web.gz`, the same in one file,
+ * which the package has. `npm run build:web [-- FOLDER]`
  *
- * `--without-examples` leaves out the example networks, which take a minute to train when there are none from an earlier build.
- * Prints the compressed weight of what the page needs before its first paint, and fails when that is over its budget.
+ * `--without-examples` leaves out the example networks, which take a minute to train unless an earlier build has them. Prints the compressed
+ * weight of the page before its first paint, and fails when it is over budget.
  */
 import { createHash } from "node:crypto";
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -16,9 +17,12 @@ const FIRST_PAINT_BUDGET = 100_000;
 
 const root = resolve(import.meta.dirname, "..");
 const source = join(root, "web");
-const final = join(root, "dist/web");
+const [folder = join(root, "dist/web")] = process.argv
+  .slice(2)
+  .filter((argument) => !argument.startsWith("-"));
+const final = resolve(folder);
 // Built beside and then put in place: a server of the last build never sees half of this one.
-const out = join(root, `dist/web-${process.pid}`);
+const out = `${final}-${process.pid}`;
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
@@ -63,7 +67,7 @@ const page = await build({
   splitting: true,
   chunkNames: "chunk-[hash]",
 });
-// What workers load later, such as kernels in double precision, and what they have in common, are files of their own.
+// Code that workers share or load later, such as kernels in double precision, goes into separate files.
 const workers = await build({
   ...common,
   splitting: true,
@@ -95,7 +99,7 @@ await build({
   },
 });
 
-/** An entry and all it imports without being asked: what must arrive before it does anything. */
+/** Returns an entry and all its static imports: everything that must arrive before it runs. */
 function neededBy(outputs: typeof page.metafile.outputs, entry: string): string[] {
   const needed = new Set([Object.keys(outputs).find((name) => name.endsWith(`/${entry}`))!]);
   for (const name of needed) {
@@ -131,7 +135,16 @@ for (const name of ["checkpoint-worker.js", "watch-worker.js", "train-worker.js"
   const weight = await weightOf(neededBy(workers.metafile.outputs, name));
   console.log(`${name} and what it imports: ${kilobytes(weight)}, compressed`);
 }
+/** As `src/cli/pageServer.ts` unpacks it. */
+async function pack(folder: string): Promise<Uint8Array> {
+  const packed = [...files, join(folder, "offline.js")];
+  const bodies = await Promise.all(packed.map((file) => readFile(file)));
+  const list = packed.map((file, k) => [relative(folder, file).replaceAll("\\", "/"), bodies[k].length]);
+  return gzipSync(Buffer.concat([Buffer.from(`${JSON.stringify(list)}\n`), ...bodies]), { level: 9 });
+}
+const whole = await pack(out);
 await putInPlace();
+await writeFile(`${final}.gz`, whole);
 if (first > FIRST_PAINT_BUDGET) {
   console.error("the page is over its budget");
   process.exitCode = 1;

@@ -1,5 +1,5 @@
 /**
- * Builds the package into `dist/`: one file for each entry, and chunks of what they share. `npm run build [-- FOLDER]`
+ * Builds the package into `dist/`: one file for each entry, and shared chunks. `npm run build [-- FOLDER]`
  *
  * A thousand small files take Node a third of a second to load; a few take little. Types are rolled up in the same way.
  */
@@ -18,6 +18,7 @@ import { join, resolve } from "node:path";
 import { type Plugin, rolldown } from "rolldown";
 import { parseAst } from "rolldown/parseAst";
 import { dts } from "rolldown-plugin-dts";
+import { buildProcessor } from "./build-processor.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -39,8 +40,8 @@ const sources = (names: readonly string[], folder: string, ending: string) =>
   Object.fromEntries(names.map((name) => [name, join(folder, name + ending)]));
 
 /**
- * Marks what a module computes when it is loaded as free of side effects, which `sideEffects` of package.json promises of whole modules.
- * Within a chunk a bundler knows only what it can prove, and would keep most of the library for one layer.
+ * Marks the top-level work of modules as free of side effects, as `sideEffects` of package.json promises for whole modules. Within a chunk a
+ * bundler drops only code that it can prove unused, and would keep most of the library for one layer.
  */
 const pure: Plugin = {
   name: "values of modules are pure",
@@ -72,6 +73,7 @@ const lean: Plugin = {
   name: "files that earn their place",
   generateBundle(_, bundle) {
     withoutFacades(bundle);
+    withoutPlatforms(bundle);
     for (const [name, file] of Object.entries(bundle)) {
       if (file.type === "asset") {
         if (!name.endsWith(".map")) continue;
@@ -83,12 +85,27 @@ const lean: Plugin = {
     }
   },
 };
-/** Chunks that only pass on what another chunk exports under the same name, as behind an `import()`, or that are empty. */
+/** `#platform/…` leads to the chunk of a platform itself, by `imports` of package.json: each of its files needs its own names there. */
+function withoutPlatforms(bundle: Record<string, { type: string; code?: string }>): void {
+  for (const [name, { code }] of Object.entries(bundle)) {
+    const [, platform] = /^platform\/(node|page)\//.exec(name) ?? [];
+    if (platform === undefined) continue;
+    if (
+      !new RegExp(
+        `^(import "[./\\w]+";\\s*)*export \\{ [\\w, ]+ \\} from "../../chunks/${platform}.js";\\s*$`,
+      ).test(code ?? "")
+    )
+      throw new Error(`expected ${name} to pass on names of chunks/${platform}.js, got: ${code}`);
+    delete bundle[name];
+  }
+}
+
+/** Chunks that are empty, or only export another chunk's names again, as behind an `import()`. */
 function withoutFacades(bundle: Record<string, { type: string; code?: string; isEntry?: boolean }>): void {
   const all = Object.entries(bundle);
   for (const [name, { code, isEntry }] of all) {
     if (code === undefined || isEntry) continue;
-    const [, target] = /^export \{ \w+ \} from "\.\/(\w+\.js)";\s*$/.exec(code) ?? [];
+    const [, target] = /^export \{ [\w, ]+ \} from "\.\/(\w+\.js)";\s*$/.exec(code) ?? [];
     if (target === undefined && code.trim() !== "") continue;
     const file = name.split("/").pop()!;
     for (const [, chunk] of all) {
@@ -102,15 +119,15 @@ function withoutFacades(bundle: Record<string, { type: string; code?: string; is
   }
 }
 
-const mapped = /^chunks\/(tensor|kernels|nn|safetensors|checkpoint|stream)\./;
+const mapped = /^chunks\/(tensor|kernels|nn|checkpoint)\./;
 
 function withoutSources(map: string | Uint8Array): string {
   const { sourcesContent: _, ...rest } = JSON.parse(String(map));
   return JSON.stringify(rest);
 }
 
-/** Files, what they import, and those that they import, without what is loaded later. */
-function reachedFrom(...first: string[]): { test(file: string): boolean } {
+/** Returns files with all their static imports, direct or not. */
+function reachedFrom(...first: string[]): Room {
   const reached = new Set(first.map((file) => join(root, "src", file)));
   for (const file of reached)
     for (const [, to] of readFileSync(file, "utf8").matchAll(
@@ -120,31 +137,46 @@ function reachedFrom(...first: string[]): { test(file: string): boolean } {
   return { test: (file) => reached.has(join(root, "src", file)) };
 }
 
-/** Chunks by room. An entry loads what it needs of them, and a program of a page keeps what it uses of that. */
-const rooms: [name: string, room: { test(file: string): boolean }][] = [
-  ["defined", /^cells\/defined\/(?!engine\/engine\.ts)/],
-  ["tensor", /^(tensor|cells)\//],
-  ["node", /^(node\/|kernels\/native\/)/],
-  ["kernels", /^kernels\/(?!wasm\/generated\/)/],
-  ["nn", /^(autograd|nn|init|train|gates)\//],
-  // Models and runs are kept as safetensors. A bundler keeps whatever import() may lead to, so that stands in another file.
-  ["safetensors", reachedFrom("formats/safetensors.ts", "formats/annotations.ts")],
-  ["checkpoint", reachedFrom("checkpoint/open.ts")],
-  // What is loaded when a file of a format is met, and what several of these share: nothing above may lead there.
-  ["torch", /^formats\/(readers\/)?(pytorch|torch7)[/.](?!write)/],
+interface Room {
+  test(file: string): boolean;
+}
+
+/** Code of single formats, and code that several of them share: it loads when a file of the format appears. */
+const readers: [name: string, room: Room][] = [
+  ["torch", /^formats\/(readers\/)?(pytorch|torch7)[/.](?!write|types)/],
   ["onnx", /^formats\/(readers\/)?onnx[/.](?!write)/],
-  ["keras", /^formats\/(readers\/)?(keras|hdf5)[/.]/],
-  ["tensorflow", /^formats\/(readers\/)?(tensorflow|bundle|tfjs|tflite)[/.]/],
-  ["arrays", /^formats\/(readers\/)?(flax|arrays|npy|npyHeader|rawManifest|safetensorsIndex)[/.](?!write)/],
+  ["keras", /^formats\/(readers\/)?(keras|hdf5|tensorflow|tfjs|tflite)[/.](?!write)/],
+  [
+    "arrays",
+    /^formats\/(readers\/)?(flax|arrays|foreign|npy|rawManifest|safetensors\/openIndex)[/.](?!write)|^tasks\/identify\./,
+  ],
   [
     "shared",
-    /^formats\/((readers\/)?(zip|zipWrite|inflate)[/.]|(cursor|protobuf|message|strided|crc32c|notes)\.)|^interop\/(clues\/|recognise\.|ownCell\.)/,
+    /^formats\/((readers\/)?(zip|inflate)[/.](?!write)|protobuf\/(wire|message)\.|pytorch\/types\.|(beside|cursor|join|numpyTypes|strided|notes)\.)|^interop\/(clues\/|(recognise|ownCell|flat|normalised)\.)/,
   ],
+];
+
+/** Chunks by room. An entry loads the chunks it needs, and a bundler for a page keeps the parts it uses. */
+const rooms: [name: string, room: Room][] = [
+  ["nn", /^((autograd|nn|init|train|gates)\/|cells\/defined\/(?!engine\/engine\.ts))/],
+  ["tensor", /^(tensor|cells)\//],
+  ["openFiles", /^node\/(checkpoint|folders|source)\./],
+  ["page", /^platform\/page\//],
+  ["node", /^(node\/|platform\/node\/|kernels\/native\/)/],
+  ["kernels", /^kernels\/(?!wasm\/generated\/)/],
+  // Models and runs are safetensors. A bundler keeps everything that import() may reach, so import() is in another file.
+  [
+    "safetensors",
+    reachedFrom("formats/safetensors/open.ts", "formats/safetensors/write.ts", "formats/annotations.ts"),
+  ],
+  ["checkpoint", reachedFrom("checkpoint/open.ts")],
+  // Nothing above may lead to a reader.
+  ...readers,
   ["writers", /^(formats|interop|checkpoint)\//],
   ["stream", /^stream\//],
   ["pipeline", /^(signal|pipeline)\//],
   ["tasks", /^(data|tasks)\//],
-  ["cli", /^cli\/(?!main\.ts|program\.ts|processOutput\.ts|output\.ts|failure\.ts)/],
+  ["cli", /^cli\/(?!main\.ts|program\.ts|processOutput\.ts|output\.ts|failure\.ts|packageRoot\.ts)/],
 ];
 
 /** @returns the names that each entry has when it runs */
@@ -186,7 +218,7 @@ async function buildCode(out: string): Promise<Map<string, readonly string[]>> {
   );
 }
 
-/** Marks names of an entry that are types only, such as classes which only the library makes: the bundler of types loses that. */
+/** Marks names of an entry that are only types, such as classes that only the library constructs; the bundler of types loses that. */
 function markTypes(out: string, namesOf: ReadonlyMap<string, readonly string[]>): void {
   for (const entry of entries) {
     const file = join(out, `${entry}.d.ts`);
@@ -223,6 +255,8 @@ async function buildTypes(out: string): Promise<void> {
       codeSplitting: { groups: [{ name: "types", minShareCount: 2 }] },
     });
     await bundle.close();
+    // Of the bundler, and imported by nothing.
+    rmSync(join(out, "chunks/rolldown-runtime.d.ts"), { force: true });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -239,6 +273,10 @@ function putInPlace(built: string, out: string): void {
 const out = resolve(process.argv[2] ?? join(root, "dist"));
 const built = join(out, `.built-${process.pid}`);
 mkdirSync(built, { recursive: true });
-const [names] = await Promise.all([buildCode(built), buildTypes(built)]);
+const [names] = await Promise.all([
+  buildCode(built),
+  buildTypes(built),
+  buildProcessor(join(built, "worklet/processor.js")),
+]);
 markTypes(built, names);
 putInPlace(built, out);

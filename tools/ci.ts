@@ -1,5 +1,5 @@
 /**
- * The stages of `.ci/run`, after the installation. `tools/release.sh` has the full form of what is sampled here.
+ * The stages of `.ci/run`, after the installation. They sample the checks of `tools/release.sh`.
  *
  *   node --import tsx tools/ci.ts            all of them
  *   node --import tsx tools/ci.ts lint web   those with one of these words in their names
@@ -7,15 +7,15 @@
 import { parseArgs } from "node:util";
 import { addTests, type Outcome, runCommand } from "./checks/command.ts";
 
-/** Names of stages and their lines of Bash. Those of one group run side by side. */
+/** Names of stages and their lines of Bash. The stages of one group run side by side. */
 type Group = Readonly<Record<string, string>>;
 
 /** Once the addon is built, an addon that does not load is an error; its tests would be skipped. */
 const NATIVE = "export SLUICE_NEEDS_NATIVE=1\n";
 
-/** Cheap stages first, then those that fail most often. What uses one core has another beside it. */
+/** Cheap stages come first, then stages that fail most often. A stage that uses one core runs beside another. */
 const plan: readonly Group[] = [
-  { "types, lint": "npm run check" },
+  { "types, lint, voice": "npm run check" },
   { "the tests of the README": "npm test" },
   {
     "the main job of the README, examples": "npm start\nbash tools/examples.sh",

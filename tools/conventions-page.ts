@@ -1,7 +1,7 @@
 /**
- * The tables of `docs/conventions.md`: which classes there are, and what each record is held against.
+ * Writes the tables of `docs/conventions.md`: the layer classes, and how each record was checked.
  *
- * Usage: tsx tools/conventions-page.ts
+ *     tsx tools/conventions-page.ts
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -14,7 +14,7 @@ export const pagePath = fileURLToPath(new URL("../docs/conventions.md", import.m
 /** A table is all lines that follow this one and begin with a bar. */
 const tables: readonly [header: string, rule: string, lines: () => string[]][] = [
   [
-    "| framework | layers | records | without one, or in part, because |",
+    "| framework | layers | records | missing, or limited, because |",
     "|---|---|---|---|",
     () => rows.map(rowOfClass),
   ],
@@ -30,7 +30,7 @@ function rowOfRecord({ name, layerClass, checked }: Convention): string {
   return `| \`${name}\` | ${layerClass} | ${checked.how}${by} |`;
 }
 
-/** The page with its tables made anew. @throws Error when it lacks one */
+/** Returns the page with new tables. @throws Error when it lacks one */
 export function withTables(page: string): string {
   let lines = page.split("\n");
   for (const [header, rule, make] of tables) {

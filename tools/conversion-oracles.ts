@@ -1,6 +1,6 @@
 /**
- * Sluice's side of the conversion oracles: takes every module that `conversion_oracles.py make` has written, converts it over each
- * format and framework that has an oracle, and writes what the frameworks then run.
+ * Sluice's side of the conversion oracles: converts every module of `conversion_oracles.py make` to each format and framework that has an
+ * oracle, and writes the files that the frameworks then run.
  *
  * Usage: tsx tools/conversion-oracles.ts FOLDER
  */
@@ -31,7 +31,7 @@ interface Case {
   onnx: boolean;
   /** There is a file of the cell of this layer by itself. */
   cell: boolean;
-  /** A GRU of ONNX whose reset gate acts before the product: PyTorch has none. */
+  /** A GRU of ONNX whose reset gate acts before the product; PyTorch does not have it. */
   before: boolean;
 }
 
@@ -94,7 +94,7 @@ for (const [index, { name, kind, options, onnx, cell, before }] of cases.entries
         throw new Error(`${name}.${end}: output ${k} is ${output[k]}, not ${expected[k]}`);
       largest = Math.max(largest, difference);
     }
-    // What the framework itself has made: the files of Keras and Flax are laid out by h5py and msgpack.
+    // Files made by the framework itself; h5py and msgpack lay out those of Keras and Flax.
     if (end !== "keras.h5" && end !== "msgpack") for (const { convention } of layers) read.add(convention);
     runs++;
   }
@@ -112,7 +112,7 @@ for (const [index, { name, kind, options, onnx, cell, before }] of cases.entries
   };
   write("same.safetensors", saveCheckpoint(await state("legacy.pt"), { format: "safetensors" }));
   write("same.pt", saveCheckpoint(await state("safetensors"), { format: "pytorch" }));
-  // An RNN with relu has the same tensors; the class that runs them is told by its name.
+  // An RNN with relu has the same tensors; its name selects the class that runs them.
   const asTanh = (one: LayerRecord): LayerRecord => (isRelu ? withTanh(one) : one);
   await writeRecord("record.pt", saveCheckpoint(asTanh(record), { format: "pytorch" }));
   if (cell) {

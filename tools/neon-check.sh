@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Compiles the native kernels for NEON, to nothing: that every line of them is also valid for 64-bit ARM, on a machine that is none.
+# Compiles the native kernels for NEON without output: checks on any machine that every line is valid for 64-bit ARM.
 set -euo pipefail
 cd "$(dirname "$0")/../native/addon"
 compiler=${CLANG:-clang++-19}
 
-# The headers of this machine's C library serve, but for a list of functions that it names by word size.
+# The headers of this machine's C library serve, except for a list of functions that it names by word size.
 headers=$(mktemp -d)
 trap 'rm -rf "$headers"' EXIT
 mkdir "$headers/gnu"

@@ -5,7 +5,7 @@
 #   bash tools/node-versions.sh 24         some of them
 #   bash tools/node-versions.sh --sample 24    the built package, the recorded cases of PyTorch, and the streams
 #
-# What compiled code is and does depends on the engine: WebAssembly, its threads, relaxed SIMD (behind a flag in Node 20), the addon.
+# Compiled code depends on the engine: WebAssembly, its threads, relaxed SIMD (behind a flag in Node 20), the addon.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD

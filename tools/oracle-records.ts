@@ -1,11 +1,11 @@
 /**
- * Which records of the conventions table are run by the software itself, and by which command of our checks. A record says `run` if and
- * only if it stands here, which a test compares; and every oracle fails unless it has read and written each record of its list.
+ * The records of the conventions table that the software itself runs, and the command of our checks that does it. A test compares this list
+ * with the records that say `run`, and every oracle fails unless it has read and written each record of its list.
  */
 export interface Oracle {
   /** The software, as records name it. */
   by: string;
-  /** What runs it in `tools/ci.ts`. */
+  /** The command in `tools/ci.ts` that runs it. */
   command: string;
   records: readonly string[];
 }

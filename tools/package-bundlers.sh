@@ -33,7 +33,7 @@ node rollup/user.js
 said "Rollup to CommonJS"
 
 echo '<!doctype html><script type="module" src="./user.mjs"></script>' >index.html
-# Without what preloads modules in a page, so that Node can run it.
+# Without the preloading of modules in a page, so that Node can run it.
 echo 'export default { build: { modulePreload: false } };' >vite.config.mjs
 "$root/node_modules/.bin/vite" build --outDir vite --logLevel error
 echo '{ "type": "module" }' >vite/package.json

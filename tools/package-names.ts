@@ -12,7 +12,7 @@ const folder = resolve(process.argv[2]);
 const tsc = resolve(import.meta.dirname, "../node_modules/.bin/tsc");
 const { exports } = JSON.parse(readFileSync(join(folder, "node_modules/sluice/package.json"), "utf8"));
 const entries = Object.keys(exports)
-  .filter((name) => name !== "./package.json")
+  .filter((name) => typeof exports[name] !== "string")
   .map((name) => name.replace(/^\./, "sluice"));
 const work = mkdtempSync(join(folder, "names-"));
 

@@ -7,14 +7,14 @@ root=$PWD
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-# A clone has what git knows and nothing that was built; changes that are not committed yet count.
+# A clone has only the files that git knows; we add changes that are not committed yet.
 mkdir "$folder/clone"
 git ls-files -z --cached --others --exclude-standard | while IFS= read -r -d '' file; do
   [ ! -e "$file" ] || printf '%s\0' "$file"
 done | tar -c --null -T - | tar -x -C "$folder/clone"
 git -C "$folder/clone" init -q
 git -C "$folder/clone" add -A
-git -C "$folder/clone" -c user.name=package -c user.email=package@example.org commit -qm "as it is"
+git -C "$folder/clone" -c user.name=package -c user.email=package@example.org commit -qm "the working tree"
 
 # `npm ci` was done here.
 ln -s "$root/node_modules" "$folder/clone/node_modules"
@@ -30,7 +30,7 @@ node -e '
   const { existsSync } = require("node:fs");
   const targets = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(targets));
   const places = [exports, imports, bin].flatMap(targets).filter((place) => !place.includes("*"));
-  const packed = [...places, "dist/web/index.html", "dist/web/examples/whale.safetensors", "README.md", "LICENSE"];
+  const packed = [...places, "dist/web.gz", "README.md", "LICENSE"];
   const missing = packed.filter((place) => !existsSync(`node_modules/sluice/${place}`));
   if (missing.length > 0) throw new Error(`not in the tarball: ${missing}`);
 '
@@ -51,7 +51,7 @@ node -e 'fetch(JSON.parse(require("node:fs").readFileSync("view.json", "utf8")).
 kill "$server"
 echo "package: packed from a clean clone, installed, imported, type-checked, command runs"
 
-# npm clones it, installs what builds it, and runs `prepare`.
+# npm clones it, installs its build tools, and runs `prepare`.
 mkdir "$folder/git"
 cd "$folder/git"
 npm init -y >/dev/null

@@ -1,7 +1,6 @@
 /**
- * Builds the package where there is none, which npm asks for in the clone of an install from git: without it the install holds no code.
- * That takes about seven seconds of processor time; a page without examples saves another minute. `npm ci` in a checkout asks as well, but
- * there everything runs from sources, so nothing is built; `npm pack` builds all of it by `prepack`.
+ * Builds the package for an install from git, which has no code otherwise. A page without examples saves a minute. `npm ci` in a checkout
+ * runs this too, but builds nothing, because a checkout runs from sources; `npm pack` builds everything by `prepack`.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";

@@ -176,7 +176,7 @@ def smallest_preactivation(layer, inputs, config):
 
 
 def random_network(seed, index, largest):
-    """A configuration, and what `results_and_gradients` takes; `draw` goes on from there."""
+    """A configuration, and what `results_and_gradients` takes; `draw` continues from there."""
     attempt = 0
     while True:
         draw = Draw(seed * 1_000_003 + index * 101 + attempt)

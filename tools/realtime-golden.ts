@@ -1,5 +1,5 @@
 /**
- * Writes `test/golden/pipelines` anew: what onnxruntime and NumPy make of the published models that SLUICE_DATA leads to, by
+ * Writes `test/golden/pipelines`: the results of onnxruntime and NumPy on the published models in SLUICE_DATA, by
  * `tools/realtime_oracle.py`. Usage: SLUICE_DATA=… npx tsx tools/realtime-golden.ts
  */
 import { execFileSync } from "node:child_process";

@@ -8,7 +8,7 @@
     python3 tools/realtime_oracle.py time-dtln MODEL_1.onnx MODEL_2.onnx IN.f32 OUT.json
     python3 tools/realtime_oracle.py characters FOLDER TEXT OUT.json       scores of a charRNN model, in float64 NumPy
 
-Files .f32 are raw little-endian float32 at 16 kHz. The post-processing is written anew from its rules, as intervals.
+Files .f32 are raw little-endian float32 at 16 kHz. The post-processing follows its rules independently, with intervals.
 """
 import itertools
 import json

@@ -1,6 +1,5 @@
 /**
- * Records what other frameworks draw for new recurrent layers, as statistics that the presets are tested against where those frameworks
- * are not installed: TensorFlow.js itself, with its own defaults and with Keras's settings of the same initialisers; and TensorFlow 1, Haiku, Flax and
+ * Records the initial values of other frameworks as statistics, so that the presets can be tested without these frameworks: TensorFlow.js itself, with its own defaults and with Keras's settings of the same initialisers; and TensorFlow 1, Haiku, Flax and
  * Torch7 by the steps of their sources (source_initial_values.py).
  *
  *     npx tsx tools/record-initial-values.ts FOLDER > test/init/recorded.json
@@ -21,9 +20,9 @@ const KERAS = { kernelInitializer: "glorotUniform", recurrentInitializer: "ortho
 type Kind = keyof typeof GATES;
 type Cells = Partial<Record<Kind, CellStatistics>>;
 
-/** What is kept of a framework. */
+/** The record of a framework. */
 interface Namesake {
-  /** What drew the numbers */
+  /** The program that drew the numbers */
   source: string;
   cells: Cells;
 }

@@ -5,7 +5,7 @@
  *   tools/release.sh PART...         these, unless they have passed at this commit
  *   tools/release.sh --again PART... these in any case
  *   tools/release.sh --list          the parts, and how the last run of each ended
- *   tools/release.sh --page          writes the page anew from the rows
+ *   tools/release.sh --page          writes the page from the rows
  *
  * Each run adds a row to docs/verification.jsonl when it ends, so a session that is interrupted loses only the part that was running.
  */
@@ -19,7 +19,7 @@ import { LIMIT, parts } from "./checks/parts.ts";
 
 const rowsFile = resolve(root, "docs/verification.jsonl");
 const pageFile = resolve(root, "docs/verification.md");
-/** Committing rows and page does not make what they say untrue. */
+/** Committing rows and page does not invalidate them. */
 const OTHERS = [".", ":!docs/verification.jsonl", ":!docs/verification.md"];
 
 const git = (...args: string[]) => execFileSync("git", args, { cwd: root, encoding: "utf8" }).trim();
@@ -87,7 +87,7 @@ for (const part of asked) {
   const figures = figuresOf(part, output);
   const missing = Object.keys(figures).filter((name) => figures[name] === 0);
   if (missing.length > 0) console.log(`${part.name}: expected figures of ${missing.join(", ")}, got none`);
-  // A check that had nothing to check, since what it needs is not installed, has not passed.
+  // A check without its software has nothing to check, so it has not passed.
   const status = ended === "passed" && missing.length > 0 ? "failed" : ended;
   const row: Row = {
     part: part.name,

@@ -1,5 +1,5 @@
 /**
- * The command line of a checkout: `npm run sluice -- …`. It runs from a bundle that is made anew when a source has changed, since compiling
+ * The command line of a checkout: `npm run sluice -- …`. It runs from a bundle, made again when a source has changed, because compiling
  * hundreds of sources at every start takes seconds.
  */
 import { createHash } from "node:crypto";
@@ -13,7 +13,7 @@ const sources = join(root, "src");
 const bundles = join(root, "dist/.command");
 const DAY = 86_400_000;
 
-/** A name for the sources as they are: another when one changes, comes or goes. */
+/** A name for the present sources: another when one changes, comes or goes. */
 function nameOfSources() {
   const hash = createHash("sha256").update(process.version);
   for (const file of readdirSync(sources, { recursive: true, encoding: "utf8" }).sort())

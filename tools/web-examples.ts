@@ -15,9 +15,9 @@ import {
   initialize,
   Linear,
   LSTM,
+  ops,
   Random,
   Sequential,
-  select,
   type Tensor,
   tensor,
 } from "../src/index.ts";
@@ -48,7 +48,7 @@ export async function makeExamples(out: string): Promise<void> {
       await readFile(kept);
     } catch {
       console.log(`training the example ${name}`);
-      // Of builds at the same time each makes its own, and none sees half of another's.
+      // Builds that run at the same time each use a separate folder, so none sees half of another.
       const own = `${kept}-${process.pid}`;
       await writeFile(own, await make());
       await rename(own, kept);
@@ -58,9 +58,9 @@ export async function makeExamples(out: string): Promise<void> {
 }
 
 /**
- * An LSTM that was trained on delayed recall until it solved the task, at most for so many updates.
+ * Returns an LSTM trained on delayed recall until it solves the task, for at most so many updates.
  *
- * @throws when a bias of 1 has not solved it, or one of 0 has: then the page would say what is not so
+ * @throws when a bias of 1 does not solve it or a bias of 0 does, because the page would then be wrong
  */
 function recallNetwork(forgetBias: 0 | 1, most: number): { file: Uint8Array; updates: number } {
   const lstm = new LSTM({ inputSize: SYMBOLS + 1, hiddenSize: 32, seed: 1 });
@@ -81,7 +81,7 @@ function recallNetwork(forgetBias: 0 | 1, most: number): { file: Uint8Array; upd
       for (let n = 0; n < BATCH; n++) input[(t * BATCH + n) * width + (t === 0 ? symbols[n] : SYMBOLS)] = 1;
     }
     const { state } = lstm.forward(tensor(input, [STEPS, BATCH, width]));
-    const logits = decoder.forward(select(state.hidden, 0, 0));
+    const logits = decoder.forward(ops.select(state.hidden, 0, 0));
     const loss = crossEntropy(logits, indices(symbols));
     optimizer.zeroGrad();
     loss.backward();

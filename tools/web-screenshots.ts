@@ -15,7 +15,7 @@ interface Picture {
   scheme: "light" | "dark";
   /** A button that is pressed first. */
   press?: string;
-  /** What must show before the picture is taken. */
+  /** Wait for this element before taking the picture. */
   ready: string;
 }
 
@@ -78,7 +78,7 @@ for (const { name, hash, width, height, scheme, press, ready } of pictures) {
   await page.goto(`http://127.0.0.1:${server.port}/${hash}`);
   if (press !== undefined) await page.getByRole("button", { name: press, exact: true }).click();
   await page.locator(ready).first().waitFor({ timeout: 180_000 });
-  // Two frames: what was measured is drawn.
+  // After two frames the measured charts are drawn.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   await page.screenshot({ path: join(out, `${name}.png`) });
   await page.close();

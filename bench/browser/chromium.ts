@@ -28,7 +28,7 @@ const ISOLATION = {
   "cross-origin-resource-policy": "same-origin",
 };
 
-/** Who has not answered after so many ms never will. */
+/** Milliseconds after which we give up waiting for an answer. */
 const LIMIT = 300_000;
 
 export const chromiumPath = process.env.SLUICE_CHROMIUM ?? "/usr/bin/chromium";
@@ -44,7 +44,7 @@ export class Pages {
 
   /**
    * @param folder where peers are installed
-   * @throws Error when there is no Chromium
+   * @throws Error without a Chromium
    */
   static async start(folder: string): Promise<Pages> {
     if (!existsSync(chromiumPath)) {

@@ -9,7 +9,7 @@ import { onnxruntimeNet } from "../nets/onnxruntime.ts";
 import { sluiceNet } from "../nets/sluice.ts";
 import { tensorflowNet } from "../nets/tensorflow.ts";
 
-/** What a place is to be. */
+/** The libraries of a place. */
 export interface Setup {
   library: "Sluice" | "onnxruntime-web" | "TensorFlow.js" | "jax-js";
   threads: number;

@@ -1,4 +1,4 @@
-/** Who is measured in the browser, as far as it is installed. */
+/** The contenders in the browser that are installed. */
 import type { Absent } from "../contender.ts";
 import { JAX_FORM } from "../nets/jax.ts";
 import { FULL_FORM } from "../nets/net.ts";
@@ -62,7 +62,7 @@ function sluicePlayers(threadCounts: readonly number[]): PagePlayer[] {
     ...extra,
   });
   return [
-    // What all others are compared with, where it is not too slow.
+    // All others are compared with it, unless it is too slow.
     sluice("reference", 1, { hardware: undefined }),
     ...threadCounts.flatMap((threads) => {
       if (threads === 1) return [sluice("wasm-simd", 1), sluice("wasm-relaxed", 1, { kernels: "wasm" })];

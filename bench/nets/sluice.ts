@@ -9,9 +9,9 @@ import {
   LSTM,
   type Module,
   noGrad,
+  ops,
   type Parameter,
   RNN,
-  select,
   type Tensor,
   tensor,
 } from "../../src/index.ts";
@@ -46,7 +46,8 @@ export function sluiceNet(w: Workload, form: Form = FULL_FORM): Net {
   }
   const head = linear(w);
   const labels = new Indices(labelNumbers(w), [w.batch]);
-  const loss = () => crossEntropy(head.forward(select(layer.forward(input).output, 0, w.steps - 1)), labels);
+  const loss = () =>
+    crossEntropy(head.forward(ops.select(layer.forward(input).output, 0, w.steps - 1)), labels);
   const parameters = [...trained, ...head.parameters()];
   return w.task === "backward" ? backward(parameters, loss) : training(parameters, loss);
 }

@@ -108,7 +108,7 @@ function construction(tf: Foreign, { hiddenSize, inputSize }: Workload): Net {
   };
 }
 
-/** A layer that gives all its outputs only where they are used. Its weights are set afterwards, so that none are drawn. */
+/** A layer that returns all its outputs only if they are used. Its weights are set later, so it draws none. */
 function recurrent(tf: Foreign, w: Workload, l: number): Foreign {
   const make = w.cell === "lstm" ? tf.layers.lstm : tf.layers.gru;
   return make({

@@ -1,7 +1,7 @@
 /** A whole sound through DTLN, with its delay taken out. */
 import type { Pipeline } from "../../src/pipeline/index.ts";
 
-/** Samples by which what comes out is behind: a frame of 512 goes out 128 at a time. */
+/** Delay of the output in samples: a frame of 512 comes out 128 at a time. */
 export const LATENCY = 384;
 
 /**

@@ -4,11 +4,11 @@ export interface ModelInputOptions<T> {
   /** Makes the model of files by name. */
   load(files: ReadonlyMap<string, Uint8Array>): Promise<T>;
   onModel(model: T): void;
-  /** Files that are none of the model, e.g. sound; true: taken. */
+  /** Handles files that do not belong to the model, e.g. sound; returns true if it takes one. */
   onOther?(file: File): boolean;
 }
 
-/** Fetches what `?model=a,b` names. @throws TypeError for another site */
+/** Fetches the files that `?model=a,b` names. @throws TypeError for another site */
 async function filesFromAddress(list: string): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
   for (const part of list.split(",")) {

@@ -21,9 +21,9 @@ export async function openModel(paths: readonly string[]): Promise<Pipeline> {
   }
 }
 
-/** Runs a command: one line and code 2 for what the user can put right. */
+/** Runs a command: one line and exit code 2 for errors that the user can correct. */
 export async function command(usage: string, run: (args: string[]) => Promise<void>): Promise<void> {
-  // Whoever reads the output may stop reading, as `head` does.
+  // The reader of the output may stop early, as `head` does.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
   const args = process.argv.slice(2);
   if (args.length === 0 || args.includes("--help")) {

@@ -1,6 +1,6 @@
 /** Any sound file that the browser can decode, at the rate that a model wants, as one channel. */
 export async function decodeSound(file: Blob, sampleRate: number): Promise<Float32Array> {
-  // An offline context decodes to its own rate; of what length it is does not matter.
+  // An offline context decodes to its own rate; its length makes no difference.
   const context = new OfflineAudioContext(1, 1, sampleRate);
   const buffer = await context.decodeAudioData(await file.arrayBuffer());
   const sum = new Float32Array(buffer.length);

@@ -1,4 +1,4 @@
-/** A character model beside someone who types: what it expects next, and how it would go on. */
+/** A character model that reads along as you type: what it expects next, and how it would continue. */
 import type { Pipeline } from "../../src/pipeline/index.ts";
 
 export interface Guess {
@@ -10,11 +10,11 @@ export class Companion {
   readonly #pipeline: Pipeline;
   readonly #symbols: readonly string[];
   readonly #ids: ReadonlyMap<string, number>;
-  /** What the model has read since its state was last zero. */
+  /** The text that the model has read since its state was last zero. */
   #read = "";
   #scores: Float32Array | undefined;
 
-  /** @throws TypeError for a pipeline that is no character model */
+  /** @throws TypeError for a pipeline that is not a character model */
   constructor(pipeline: Pipeline) {
     const { symbols } = pipeline.definition;
     if (symbols === undefined || pipeline.input.frames !== 1 || pipeline.input.features !== 1)
@@ -26,10 +26,10 @@ export class Companion {
   }
 
   /**
-   * Reads a text. Only what is new is computed where it goes on from what was read before. Characters that the model does not know
-   * are passed over.
+   * Reads a text. If it continues the text read before, only the new characters are computed. Characters that the model does not know are
+   * skipped.
    *
-   * @returns those characters
+   * @returns the skipped characters
    */
   read(text: string): string[] {
     if (!text.startsWith(this.#read)) {
@@ -48,7 +48,7 @@ export class Companion {
   }
 
   /**
-   * What may come next, the likeliest first.
+   * Returns the characters that may come next, the likeliest first.
    *
    * @param temperature below 1: surer, above: bolder
    */
@@ -66,7 +66,7 @@ export class Companion {
     return guesses.sort((a, b) => b.probability - a.probability);
   }
 
-  /** One character after what was read, drawn by chance; a line break when nothing was read yet. @param random a number from 0 to 1 */
+  /** Draws one character after the text so far, or a line break at the start. @param random a number from 0 to 1 */
   draw(temperature: number, random: number): string {
     const guesses = this.expect(temperature);
     if (guesses.length === 0)

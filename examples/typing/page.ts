@@ -1,4 +1,4 @@
-/** The page: what you write is read along, and what may come next is shown. */
+/** The page: reads along as you write, and shows what may come next. */
 import { createPipeline } from "../../src/pipeline/index.ts";
 import { modelInput, say } from "../shared/modelInput.ts";
 import { Companion, type Guess } from "./companion.ts";
@@ -20,11 +20,11 @@ let timer: ReturnType<typeof setInterval> | undefined;
 
 const name = (symbol: string) => ({ " ": "space", "\n": "line", "\t": "tab" })[symbol] ?? symbol;
 
-/** Reads what is in front of the caret, and shows what the model expects there. */
+/** Reads the text before the caret, and shows what the model expects next. */
 function follow(): void {
   if (companion === undefined) return;
   const unknown = companion.read(text.value.slice(0, text.selectionEnd));
-  if (unknown.length > 0) say(status, `The model does not know ${unknown.map(name).join(" ")}: passed over.`);
+  if (unknown.length > 0) say(status, `The model does not know ${unknown.map(name).join(" ")}: skipped.`);
   show(companion.expect(Number(temperature.value)).slice(0, SHOWN));
 }
 

@@ -1,4 +1,4 @@
-/** Reads the model: a pipeline here, a published file with what reads it, which is fetched only then. */
+/** Reads the model: a pipeline at once, a published file with code that is fetched only then. */
 import { readPipeline } from "../../src/pipeline/file.ts";
 import type { PipelineData } from "../../src/pipeline/pipeline.ts";
 

@@ -22,7 +22,7 @@ const SHOWN = 30;
 
 let model: PipelineData | undefined;
 let probabilities: number[] = [];
-/** Of what is heard now; ends it. */
+/** Ends the current sound. */
 let stop: (() => void) | undefined;
 let drawing = false;
 
@@ -39,7 +39,7 @@ function segmentsNow(): SpeechSegment[] {
   });
 }
 
-/** Shows it all anew with the next picture, once however often it is called. */
+/** Draws everything again with the next picture, once for any number of calls. */
 function show(): void {
   if (drawing) return;
   drawing = true;
@@ -111,13 +111,13 @@ async function listen(data: PipelineData): Promise<void> {
     say(soundStatus, `Stopped after ${seconds(probabilities.length * blockSize()).toFixed(1)} s.`);
   };
   try {
-    const { node, kernels } = await detector(context, data, (probability) => {
+    const node = await detector(context, data, (probability) => {
       if (stop !== close) return;
       probabilities.push(probability);
       show();
     });
-    figures.textContent = `runs on ${kernels}`;
-    node.onprocessorerror = () => sayError(soundStatus, new Error("The network failed in the audio thread."));
+    figures.textContent = `runs on ${node.kernels}`;
+    node.addEventListener("error", ({ error }) => sayError(soundStatus, error));
     context.createMediaStreamSource(media).connect(node);
   } catch (error) {
     close();
@@ -152,7 +152,7 @@ async function readSound(file: File): Promise<void> {
     // The same worklet, as fast as it can: whole blocks, the last filled up with zeros.
     const length = Math.ceil(samples.length / blockSize()) * blockSize();
     const context = new OfflineAudioContext(1, length, rate());
-    const { node, kernels } = await detector(context, model, (probability) => {
+    const node = await detector(context, model, (probability) => {
       if (!going) return;
       probabilities.push(probability);
       show();
@@ -167,7 +167,7 @@ async function readSound(file: File): Promise<void> {
     const each = ((performance.now() - started) * blockSize()) / length;
     if (!going) return;
     stop = undefined;
-    figures.textContent = `${each.toFixed(2)} ms for a block of ${((1000 * blockSize()) / rate()).toFixed(0)} ms, on ${kernels}`;
+    figures.textContent = `${each.toFixed(2)} ms for a block of ${((1000 * blockSize()) / rate()).toFixed(0)} ms, on ${node.kernels}`;
     say(soundStatus, `${file.name}: ${seconds(samples.length).toFixed(1)} s are read.`);
   } catch (error) {
     sayError(soundStatus, error);
@@ -191,7 +191,7 @@ modelInput({
     const { sampleRate, input } = data.definition;
     if (sampleRate === undefined)
       throw new TypeError("expected a model of sound with its sample rate, got none");
-    // Made once on nothing, so that a file that is no voice detector is told at once.
+    // Run once on silence, to report at once a file that is not a voice detector.
     await detector(new OfflineAudioContext(1, input.frames, sampleRate), data, () => {});
     return data;
   },

@@ -1,5 +1,5 @@
 /** The published files of Silero VAD: ONNX and TorchScript. */
-import { openOnnx } from "../../src/formats/onnx.ts";
+import { openOnnx } from "../../src/formats/onnx/open.ts";
 import { openTorchscript } from "../../src/formats/pytorch/open.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { convertSilero } from "../../src/pipeline/originals/silero.ts";

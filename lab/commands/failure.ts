@@ -1,4 +1,4 @@
-/** What goes wrong on the command line of the lab: one line, and exit code 2 where you can put it right. */
+/** Failures on the command line of the lab: one line, and exit code 2 for errors you can correct. */
 
 import { type Output, oneLine, printable } from "../../src/cli/output.ts";
 import { NumericError, SluiceError } from "../../src/index.ts";

@@ -1,26 +1,16 @@
-/** `lab gates`: what the gates of a trained model do while data goes through it, and how far gradients reach. */
+/** `lab gates`: reports on the gates of a trained model while data runs through it, and how far gradients reach. */
 
 import { type Command, Option } from "commander";
 import { integer } from "../../src/cli/arguments.ts";
-import { openData } from "../../src/cli/dataFile.ts";
 import { jsonLine, line, lines, type Output, readable } from "../../src/cli/output.ts";
 import { formatTable } from "../../src/cli/table.ts";
-import {
-  directGains,
-  gradientReach,
-  inputInfluence,
-  jacobianSpectrum,
-  type Missing,
-  type ObservableLayer,
-  stateGradients,
-  type Tensor,
-  tensor,
-} from "../../src/index.ts";
+import { diagnostics, type Tensor, tensor } from "../../src/index.ts";
 import { writeFileAtomic } from "../../src/node.ts";
+import { type Missing, openData } from "../../src/tasks/index.ts";
 import { type GatesView, gatesFigure } from "../study/figure/gates.ts";
 import { observeModel } from "./observe.ts";
 
-/** Sizes of what gradients are taken on: enough to see, in seconds. */
+/** Sizes for gradients: large enough to show, small enough for seconds. */
 const GRADIENT = { steps: 200, sequences: 8, influence: 60, state: 512 };
 
 interface GatesOptions {
@@ -80,25 +70,25 @@ export function addGates(program: Command, output: Output): void {
     });
 }
 
-/** What gradients say on the first sequences of the data; of a layer in two directions only what reaches the inputs. */
-function gradientsOf(layer: ObservableLayer, x: Tensor): Omit<GatesView, "report"> {
+/** Gradients on the first sequences of the data; for a bidirectional layer only those of the inputs. */
+function gradientsOf(layer: diagnostics.ObservableLayer, x: Tensor): Omit<GatesView, "report"> {
   const piece = cut(layer, x, GRADIENT.steps, GRADIENT.sequences);
-  const inputs = gradientReach(layer, piece);
-  const influence = inputInfluence(layer, cut(layer, x, GRADIENT.influence, 1));
-  const direct = directGains(layer, piece);
+  const inputs = diagnostics.gradientReach(layer, piece);
+  const influence = diagnostics.inputInfluence(layer, cut(layer, x, GRADIENT.influence, 1));
+  const direct = diagnostics.directGains(layer, piece);
   if (layer.bidirectional) return { inputs, influence, direct };
   const { spec } = layer.cells[0];
-  const states = stateGradients(layer, piece);
+  const states = diagnostics.stateGradients(layer, piece);
   const size =
     Object.keys(states.norms).length *
     layer.cells.length *
     (("projSize" in spec && spec.projSize) || spec.hiddenSize);
   if (size > GRADIENT.state) return { inputs, influence, direct, states };
-  return { inputs, influence, direct, states, jacobian: jacobianSpectrum(layer, piece) };
+  return { inputs, influence, direct, states, jacobian: diagnostics.jacobianSpectrum(layer, piece) };
 }
 
 /** The first steps of the first sequences, [T, N, I] in the layer's orientation. */
-function cut(layer: ObservableLayer, x: Tensor, steps: number, sequences: number): Tensor {
+function cut(layer: diagnostics.ObservableLayer, x: Tensor, steps: number, sequences: number): Tensor {
   const I = layer.inputSize;
   if (x.rank === 2) {
     const T = Math.min(steps, x.shape[0]);

@@ -1,4 +1,4 @@
-/** What the options of a study mean: the grid of settings, and whether all of them can be made. */
+/** Turns the options of a study into a grid of settings, and checks that every network can be made. */
 import { type PresetName, presets, Random } from "../../src/index.ts";
 import type { GridOptions } from "../study/grid.ts";
 import { networkOf } from "../study/index.ts";
@@ -9,7 +9,7 @@ import { UsageError } from "./failure.ts";
 import type { NamedStudy } from "./named.ts";
 import { schemesFrom } from "./schemes.ts";
 
-/** As given; those of the task are in it by their own names. */
+/** The given options; those of the task have their own names. */
 export interface StudyOptions {
   cell?: string[];
   scheme?: string[];
@@ -29,7 +29,7 @@ export interface StudyOptions {
   json?: boolean;
 }
 
-/** @throws UsageError for weights and optimisers there are none of */
+/** @throws UsageError for unknown weights and optimisers */
 export function gridOf(
   { task, grid }: NamedStudy,
   options: StudyOptions & Record<string, unknown>,
@@ -71,7 +71,7 @@ export function gridOf(
   };
 }
 
-/** Makes every network once, so that what cannot be made is refused before hours of training. */
+/** Makes every network once, to refuse impossible ones before hours of training. */
 export function checkSettings(settings: readonly Setting[], data: string | undefined): void {
   for (const setting of settings) {
     const schemes = schemesFrom(setting.scheme);

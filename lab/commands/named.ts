@@ -7,7 +7,7 @@ export interface NamedStudy {
   name: string;
   about: string;
   task: StudyTask;
-  /** What is tried unless told otherwise; the rest is as the task's defaults say */
+  /** Default values to try; the rest are the task's defaults */
   grid: GridOptions;
   seeds?: number;
 }

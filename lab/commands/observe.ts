@@ -1,32 +1,38 @@
 /** Sends data through the recurrent layer of a stored model, as the model itself would, and lets an observer look. */
 
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import type { CheckpointLayer } from "../../src/checkpoint.ts";
-import { type DataFile, sequencesOf, tableOf, textOf } from "../../src/cli/dataFile.ts";
-import { loadModel, modelFileOf } from "../../src/cli/runDirectory.ts";
 import {
+  DefinedLayer,
   decodeModel,
-  evaluateClassifier,
-  evaluateForecaster,
-  evaluateLanguage,
+  diagnostics,
   FormatError,
-  GateObserver,
   type HiddenState,
-  type Missing,
-  numbersOf,
-  numericColumns,
-  type ObservableLayer,
-  Recurrent,
-  type StoredTask,
   type Tensor,
   tensor,
 } from "../../src/index.ts";
 import { toModule } from "../../src/modules.ts";
 import { openCheckpointFile, readFile } from "../../src/node.ts";
+import {
+  type DataFile,
+  evaluateClassifier,
+  evaluateForecaster,
+  evaluateLanguage,
+  loadModel,
+  type Missing,
+  numbersOf,
+  numericColumns,
+  type StoredTask,
+  sequencesOf,
+  tableOf,
+  textOf,
+} from "../../src/tasks/index.ts";
 import { UsageError } from "./failure.ts";
 
 export interface Observed {
-  layer: ObservableLayer;
-  observer: GateObserver;
+  layer: diagnostics.ObservableLayer;
+  observer: diagnostics.GateObserver;
   /** The first piece of data as the layer got it, [T, N, I] or in the layer's own orientation; gradients are taken on it */
   first: Tensor;
   /** Which layer of a file that holds several was looked at */
@@ -36,7 +42,7 @@ export interface Observed {
 /** Ends the run of a model when enough was seen. */
 class Enough extends Error {}
 
-/** What is said of a checkpoint and its table; a model of sluice train has both in its configuration. */
+/** How to read a checkpoint and its table; a model of sluice train has both in its configuration. */
 export interface CheckpointReading {
   /** Name of the layer; default the first that has as many inputs as the data has columns */
   module?: string;
@@ -55,7 +61,7 @@ export async function observeModel(
   reading: CheckpointReading = {},
 ): Promise<Observed> {
   const stored = await storedTask(path);
-  if (stored === undefined) return observeCheckpoint(await modelFileOf(path), data, most, reading);
+  if (stored === undefined) return observeCheckpoint(path, data, most, reading);
   if (reading.module !== undefined)
     throw new UsageError(`${path}: expected no --module, a model of sluice train has one recurrent layer.`);
   if (reading.missing !== undefined)
@@ -66,7 +72,7 @@ export async function observeModel(
 /** A model that sluice train wrote; undefined when it is of another making. */
 async function storedTask(path: string): Promise<StoredTask | undefined> {
   try {
-    return await loadModel(path, "study");
+    return await loadModel(path);
   } catch (error) {
     if (error instanceof FormatError) return undefined;
     throw error;
@@ -75,8 +81,8 @@ async function storedTask(path: string): Promise<StoredTask | undefined> {
 
 async function observeTask(stored: StoredTask, data: DataFile, most: number): Promise<Observed> {
   const { model } = stored;
-  const layer = model.recurrent as unknown as ObservableLayer;
-  const observer = new GateObserver(layer);
+  const layer = model.recurrent as unknown as diagnostics.ObservableLayer;
+  const observer = new diagnostics.GateObserver(layer);
   const forward = layer.forward;
   let first: Tensor | undefined;
   let seen = 0;
@@ -97,7 +103,7 @@ async function observeTask(stored: StoredTask, data: DataFile, most: number): Pr
   } catch (error) {
     if (!(error instanceof Enough)) throw error;
   } finally {
-    delete (layer as Partial<ObservableLayer>).forward;
+    delete (layer as Partial<diagnostics.ObservableLayer>).forward;
   }
   if (first === undefined) throw new UsageError(`${data.name}: expected data for the model, got none.`);
   return { layer, observer, first };
@@ -135,7 +141,7 @@ async function observeCheckpoint(
   });
   layer.batchFirst = false;
   const first = tensor(values, [steps, 1, names.length]);
-  const observer = new GateObserver(layer);
+  const observer = new diagnostics.GateObserver(layer);
   observer.add(first);
   return { layer, observer, first, ...(chosen && { module: chosen }) };
 }
@@ -149,20 +155,21 @@ async function layerIn(
   path: string,
   module: string | undefined,
   data: Data,
-): Promise<{ layer: ObservableLayer; module?: Observed["module"] }> {
+): Promise<{ layer: diagnostics.ObservableLayer; module?: Observed["module"] }> {
   const checkpoint = await openCheckpointFile(path);
   try {
     if (checkpoint.layers.length === 0 && checkpoint.format === "safetensors" && module === undefined) {
-      const defined = definedLayer(await readFile(path));
+      const file = statSync(path).isDirectory() ? join(path, "model.safetensors") : path;
+      const defined = definedLayer(await readFile(file));
       if (defined !== undefined) {
         checkColumns(data, [defined]);
-        return { layer: defined as unknown as ObservableLayer };
+        return { layer: defined as unknown as diagnostics.ObservableLayer };
       }
     }
     const found = layerFor(path, checkpoint.layers, module, data);
     const others = checkpoint.layers.filter((each) => each !== found).map(({ name }) => name);
     return {
-      layer: (await toModule(found)) as unknown as ObservableLayer,
+      layer: (await toModule(found)) as unknown as diagnostics.ObservableLayer,
       ...(others.length > 0 && { module: { name: found.name, others } }),
     };
   } finally {
@@ -171,16 +178,16 @@ async function layerIn(
 }
 
 /** The layer of a file that `encodeModel(layer, layer.config())` made; undefined when it is of another making. */
-function definedLayer(bytes: Uint8Array): Recurrent | undefined {
+function definedLayer(bytes: Uint8Array): DefinedLayer | undefined {
   const { tensors, config } = decodeModel(bytes);
   const { cell } = (config ?? {}) as { cell?: { equations?: unknown } };
   if (!Array.isArray(cell?.equations)) return undefined;
-  const layer = Recurrent.fromConfig(config);
+  const layer = DefinedLayer.fromConfig(config);
   layer.loadStateDict(tensors);
   return layer;
 }
 
-/** @throws UsageError where no layer has the name, or as many inputs as there are columns */
+/** Returns the layer to observe. @throws UsageError when no layer has the name, or as many inputs as the table has columns */
 function layerFor(
   path: string,
   layers: readonly CheckpointLayer[],

@@ -12,7 +12,7 @@ export interface PoolOptions {
   data?: string;
   /** Told of a run that has ended; the next begins when this has returned */
   onDone: (run: FinishedRun) => Promise<void>;
-  /** Told of updates made by runs that have not ended, all together */
+  /** Called with the updates of all unfinished runs together */
   onProgress: (updates: number) => void;
   /** Ends everything */
   signal: AbortSignal;
@@ -21,7 +21,7 @@ export interface PoolOptions {
 /**
  * Trains all runs.
  *
- * @throws what the first run threw that failed; the others are ended then. Resolves early when `signal` says so
+ * @throws the error of the first run that fails; the others end then. Resolves early when `signal` aborts
  */
 export async function trainAll(runs: readonly StudyRun[], options: PoolOptions): Promise<void> {
   if (options.signal.aborted) return;
@@ -54,7 +54,7 @@ export async function trainAll(runs: readonly StudyRun[], options: PoolOptions):
   }
 }
 
-/** One thread for each: runs are what is done at once. From a checkout TypeScript runs through tsx. */
+/** One thread each, because runs already fill the cores. In a checkout TypeScript runs through tsx. */
 function startWorker(): ChildProcess {
   const ending = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
   const file = fileURLToPath(new URL(`./worker${ending}`, import.meta.url));

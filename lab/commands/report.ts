@@ -1,4 +1,4 @@
-/** What a study found, as a table. */
+/** The results of a study as a table. */
 
 import { duration, readable } from "../../src/cli/output.ts";
 import { formatTable } from "../../src/cli/table.ts";
@@ -22,7 +22,7 @@ export function formatReach(summaries: readonly SettingSummary[]): string {
   ].join("\n");
 }
 
-/** One line per setting: what varies, how many solved the task after how many updates, and the measures. */
+/** One line per setting: the parts that vary, how many seeds solved the task, after how many updates, and the measures. */
 export function formatStudy(summaries: readonly SettingSummary[]): string {
   const settings = summaries.map(({ setting }) => setting);
   const { measure } = taskNamed(settings[0].task);

@@ -1,6 +1,6 @@
 /**
- * The runs of a study in its directory: `runs.jsonl`, one line for each that has ended, appended as they end, so that a study that was killed goes on
- * where it was, and a larger one takes over what a smaller one has.
+ * The runs of a study in its directory: `runs.jsonl`, one line for each finished run, appended at once. So a killed study continues
+ * where it stopped, and a larger study reuses the runs of a smaller one.
  */
 
 import { open } from "node:fs/promises";
@@ -14,7 +14,7 @@ import type { FinishedRun } from "../study/summary.ts";
 export const RUNS = "runs.jsonl";
 
 export interface RunFile {
-  /** Those that had ended before, by key */
+  /** Earlier finished runs, by key */
   finished: ReadonlyMap<string, FinishedRun>;
   append(run: FinishedRun): Promise<void>;
   close(): Promise<void>;
@@ -24,7 +24,7 @@ export interface RunFile {
 export async function openRuns(directory: string): Promise<RunFile> {
   const path = join(directory, RUNS);
   const text = await textIn(path);
-  // A line without its end is what a process was writing when it was killed.
+  // A process was killed while it wrote a line without an end.
   const whole = text.slice(0, text.lastIndexOf("\n") + 1);
   const finished = new Map<string, FinishedRun>();
   whole.split("\n").forEach((line, k) => {
@@ -79,7 +79,7 @@ function runIn(line: string, path: string, number: number): FinishedRun {
   );
 }
 
-/** The runs of a grid that have ended, in its order, and those that have not. */
+/** Returns the finished runs of a grid, in its order, and the others. */
 export function divide(
   runs: readonly StudyRun[],
   finished: ReadonlyMap<string, FinishedRun>,

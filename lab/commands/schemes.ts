@@ -1,12 +1,9 @@
 /**
- * Schemes as they are written in a study: `chrono:tMax=20`, several applied in turn joined by `+`. Besides those of `sluice init` there are
- * `bias:reset=-1,forget=3`, which sets the gates it names, and the schemes of cells that no checkpoint of another framework has.
+ * Schemes by their text in a study: `chrono:tMax=20`, several joined by `+`. A study knows those of `sluice init`, `bias:reset=-1,forget=3`, which
+ * sets the gates it names, and the schemes of cells that checkpoints of other frameworks cannot hold.
  */
 
-import { schemeFrom } from "../../src/cli/schemeFrom.ts";
-import type { SchemeCall } from "../../src/cli/schemeTable.ts";
-import { parseScheme } from "../../src/cli/schemeText.ts";
-import { decayRing, independentRecurrence, normGain, type Scheme } from "../../src/index.ts";
+import { parseScheme, type Scheme, type SchemeCall, schemeFrom, schemes } from "../../src/index.ts";
 import { UsageError } from "./failure.ts";
 
 type Values = Readonly<Record<string, number | string>>;
@@ -17,21 +14,21 @@ const OF_CELLS = new Map<string, { arguments: readonly string[]; make: (values: 
     "independentRecurrence",
     {
       arguments: ["tMax", "growth"],
-      make: ({ tMax, growth }) => independentRecurrence(tMax as number, growth as number | undefined),
+      make: ({ tMax, growth }) => schemes.independentRecurrence(tMax as number, growth as number | undefined),
     },
   ],
-  ["decayRing", { arguments: ["min", "max", "per"], make: decayRing }],
-  ["normGain", { arguments: ["gain", "retain"], make: normGain }],
+  ["decayRing", { arguments: ["min", "max", "per"], make: schemes.decayRing }],
+  ["normGain", { arguments: ["gain", "retain"], make: schemes.normGain }],
 ]);
 
-/** What they are called, for help. */
+/** Their names, for help. */
 export const cellSchemes = [...OF_CELLS].map(
   ([name, { arguments: names }]) => `${name} (${names.join(", ")})`,
 );
 
 const ASKER = { command: "study", besides: ["bias", ...OF_CELLS.keys()] };
 
-/** @throws UsageError, ArgumentError for what is no scheme */
+/** Returns the schemes of a text. @throws UsageError, ArgumentError when it names none */
 export function schemesFrom(text: string): Scheme[] {
   return text.split("+").map((part) => schemeOf(parseScheme(part, "study")));
 }

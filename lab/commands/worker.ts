@@ -19,7 +19,7 @@ process.on("message", (message: ToWorker) => {
   if (message.type === "data") data = message.data;
   else answer(message.setting, message.seed);
 });
-// Without the process that asks there is nothing to do; Ctrl-C reaches both, and it is that process which answers.
+// Without its parent a worker has nothing to do. Ctrl-C reaches both, and the parent handles it.
 process.on("disconnect", () => process.exit());
 process.on("SIGINT", () => {});
 const parent = process.ppid;

@@ -1,10 +1,10 @@
-/** Whether two lots of runs say the same. */
+/** Compares the runs of Sluice with those of PyTorch. */
 import { Random } from "../../src/index.ts";
 import type { KeptRun } from "./kept.ts";
 import { rankTest } from "./rankTest.ts";
 import type { StudyPage, Theirs } from "./studies.ts";
 
-/** Of ours and theirs: undefined where one of them has nothing to compare. */
+/** Whether Sluice's runs agree with PyTorch's figures; undefined when one side has nothing to compare. */
 export function agrees(
   { shows }: StudyPage,
   theirs: Theirs | null,
@@ -17,7 +17,7 @@ export function agrees(
   return overlap(bounds, boundsOf(runs.map(({ solvedAt }) => solvedAt)));
 }
 
-/** Of two lots of runs; undefined where there is none of one. */
+/** Whether two lists of runs agree; undefined when one is empty. */
 export function agreesWith(
   { shows }: StudyPage,
   runs: readonly KeptRun[],
@@ -30,17 +30,17 @@ export function agreesWith(
   return overlap(a, b);
 }
 
-/** How the median of theirs lies to our seeds. */
+/** Where PyTorch's median falls among Sluice's seeds. */
 export type MedianPlace =
-  /** From our least to our most; or most of theirs did not solve it, and not all of ours did */
+  /** Within Sluice's range; or most of PyTorch's seeds failed, and so did at least one of Sluice's */
   | "within"
   /** Neither side solved it, with any seed */
   | "neither"
   | "outside"
-  /** Half of theirs solved it: the median is somewhere between the last of these and never */
+  /** Half of PyTorch's seeds solved it: the median is somewhere between the last of these and never */
   | "none";
 
-/** Undefined where it is not updates that are shown, or there is nothing to compare. */
+/** Where PyTorch's median falls; undefined unless the table shows updates and both sides have runs. */
 export function medianPlace(
   { shows }: StudyPage,
   theirs: Theirs | null,
@@ -54,7 +54,7 @@ export function medianPlace(
   return median >= least && median <= most ? "within" : "outside";
 }
 
-/** Of seeds most of which did not solve it, the median is later than all updates; where exactly half did, there is none. */
+/** The median of the updates: infinite when most seeds did not solve it, undefined when exactly half did. */
 function medianOf(theirs: Theirs): number | undefined {
   const { solved, of } = solvedIn(theirs);
   if (2 * solved < of) return Number.POSITIVE_INFINITY;
@@ -77,7 +77,7 @@ export function geometric(runs: readonly KeptRun[]): { mean: number; factor: num
   return { mean: Math.exp(mean), factor: Math.exp(Math.sqrt(variance)) };
 }
 
-/** A gradient ratio that single precision may have as 0: it rounds the gradient, or its square, to that. */
+/** Single precision may round a smaller gradient ratio to 0. */
 const UNDERFLOW = 1e-12;
 
 /** Within a factor of 2. */
@@ -92,7 +92,7 @@ function overlap([low, high]: Bounds, [otherLow, otherHigh]: Bounds): boolean {
   return low <= otherHigh && otherLow <= high;
 }
 
-/** Least and most updates; a run that was not solved would have taken longer than any. */
+/** Least and most updates; a run that did not solve the task counts as infinite. */
 function boundsOf(seeds: readonly (number | null)[]): Bounds {
   const updates = seeds.map((at) => at ?? Number.POSITIVE_INFINITY);
   return [Math.min(...updates), Math.max(...updates)];
@@ -105,15 +105,15 @@ function countedBounds({ solved = 0, of = 0, median, from, to }: Theirs): Bounds
 }
 
 /**
- * A ratio whose gradient by the first input is less than the least normal number of single precision, 1e-38, that by the last being above a thousandth:
- * PyTorch goes on below it with fewer digits, and fast kernels round to 0.
+ * Below this ratio the gradient by the first input is subnormal in single precision: PyTorch continues there with fewer digits, and fast kernels round
+ * to 0.
  */
 const SUBNORMAL = 1e-35;
 
-/** Groups drawn where all groups of three would be too many. */
+/** We draw this many groups, because all groups of three would be too many. */
 const GROUPS = 20_000;
 
-/** Geometric means of groups of three of the runs, which is what the first line has, in rising order. The groups are always the same ones. */
+/** Geometric means of groups of three runs, as in the first line, in rising order. Every call draws the same groups. */
 export function meansOfThree(runs: readonly KeptRun[]): number[] {
   const logs = runs.map(({ ratio }) => Math.log(ratio!));
   const random = new Random(0);
@@ -130,19 +130,19 @@ export function middleOf(sorted: readonly number[]): [low: number, high: number]
   return [sorted[cut], sorted[sorted.length - 1 - cut]];
 }
 
-/** Whether a figure lies in an interval; 0 is what single precision makes of less. */
+/** Whether a figure is in an interval; single precision may have rounded it to 0. */
 export function holds([low, high]: readonly [number, number], value: number): boolean {
   return value === 0 ? low < UNDERFLOW : value >= low && value <= high;
 }
 
-/** What share of means of three is not near the mean of all. */
+/** The share of means of three that are not near the mean of all. */
 export function missedByThree(runs: readonly KeptRun[]): number {
   const { mean } = geometric(runs);
   const means = meansOfThree(runs);
   return means.filter((each) => !areNear(each, mean)).length / means.length;
 }
 
-/** How often chance alone parts two lots of runs as they are: undefined where there is none of one, or nothing to rank. */
+/** How often chance alone separates two lists of runs this far; undefined when one is empty or there is nothing to rank. */
 export function chanceOf(
   { shows }: StudyPage,
   runs: readonly KeptRun[],

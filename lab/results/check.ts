@@ -31,7 +31,7 @@ function expectSolved(solved: Map<string, number>, scheme: string, least: number
   throw new Error(`${scheme}: expected from ${least} to ${most} seeds to solve the task, got ${count}`);
 }
 
-// A forget bias of 1 solves what 0 does not.
+// A forget bias of 1 solves the task, a bias of 0 does not.
 const recall = solvedBy("recall", "recall --bias 0,1 --seeds 8");
 expectSolved(recall, "retainBias:value=1", 7, 8);
 expectSolved(recall, "retainBias:value=0", 0, 1);

@@ -1,4 +1,4 @@
-/** What is kept of the runs of a study beside the pages, as JSON. */
+/** The part of a study's runs that the pages keep, as JSON. */
 import { existsSync, readFileSync } from "node:fs";
 import { type FinishedRun, runKey } from "../study/index.ts";
 import type { StudyPage } from "./studies.ts";

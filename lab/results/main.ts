@@ -2,11 +2,11 @@
  * The results pages.
  *
  *     npm run results                 writes docs/results.md and docs/null-results.md from lab/results/data/*.json
- *     npm run results -- --run        runs every study first (hours; what has ended is kept in runs/studies and not run again)
+ *     npm run results -- --run        runs every study first (hours; finished runs are kept in runs/studies and not repeated)
  *     npm run results -- --run reach long      only these
- *     npm run results -- --collect DIRECTORY   takes over studies that were run elsewhere
+ *     npm run results -- --collect DIRECTORY   collects studies that ran elsewhere
  *
- * What lab/results/pytorch.py left in lab/results/data/pytorch is shown beside them.
+ * The results of lab/results/pytorch.py in lab/results/data/pytorch appear beside them.
  */
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -26,25 +26,31 @@ const FIGURES = ["reach", "delayed", "adding", "ablation"];
 const INTRODUCTIONS: Record<StudyPage["page"], string> = {
   results: `# What schemes for gates do: results
 
-Every table on this page is made by \`npm run lab\`; the command stands above it, and any other cell, scheme or size is a matter of
-its options (\`npm run lab -- --help\`). In each field the first line is what the same protocol gave in PyTorch 2.6, with few seeds; the second, **bold**, is
-Sluice: how many seeds solved the task, the median of their updates, and from the least to the most; a third, *italic*, is PyTorch run again with
-more seeds ([lab/results/pytorch.py](../lab/results/pytorch.py)), where a few seeds left it open which of the two was right. "-" is a
-seed that did not solve it; a median of seeds most of which did not is later than all updates, so it is within a spread in which some did not either, and of
-"3 of 4: 523" the median is that of those who did. Keras's initial weights, biases 0 but for what the table says, one bias trained, Adam, batches of 32, gradient norm clipped
-at 1, unless said otherwise. The seeds of the two are not the same networks, so single numbers differ; medians and who solves what should not.
+These tables show how much the bias of a gate, or another initialisation, changes what a network learns. Run the command above a table to make it again;
+\`npm run lab -- --help\` lists options for other cells, schemes and sizes.
 
-The page is written by \`npm run results\` from [lab/results/data](../lab/results/data), and a test holds it to that. What did *not* make a difference is on
-[the page of null results](null-results.md).`,
+How to read a cell:
+
+- The first line is PyTorch 2.6 with the same protocol and few seeds.
+- The second line, **bold**, is Sluice: how many seeds solved the task, the median of their updates, and the range.
+- A third line, *italic*, is PyTorch run again with more seeds ([lab/results/pytorch.py](../lab/results/pytorch.py)), where few seeds did not decide.
+- "-" is a seed that did not solve the task. If most seeds did not, the median is later than all updates, so it is within a spread that includes such
+  seeds. In "3 of 4: 523" the median counts only the seeds that did.
+
+Unless a table says otherwise: Keras's initial weights, biases 0, one trained bias, Adam, batches of 32, gradient norm clipped at 1. The two libraries draw
+different networks from a seed, so single numbers differ; medians and the number of solved seeds should not.
+
+\`npm run results\` writes this page from [lab/results/data](../lab/results/data), and a test compares the two. [Null results](null-results.md) lists what made
+no difference.`,
   "null-results": `# Null results
 
-Where a bias of the forget gate, or of the reset gate, does *not* help. First line: PyTorch 2.6 with the same protocol, seed by seed; second,
-**bold**: Sluice, median and range over the seeds. Commands stand above the tables; the page is written by \`npm run results\`.
+These tables show where a bias of the forget gate, or of the reset gate, does *not* help. The first line is PyTorch 2.6 with the same protocol, seed by
+seed. The second, **bold**, is Sluice: median and range over the seeds. Run the command above a table to make it again; \`npm run results\` writes the page.
 
-Two more belong here and are in tables of [the results](results.md):
+Two more null results are in tables of [the results](results.md):
 
-- The reset gate of a GRU. A bias of -1, which is widely recommended, saves a few updates on plain recall with an update bias of 0 and none with 1 or
-  chrono, costs 5 to 8 % on adding, and breaks recall where the update gate leaks. It is no way to remember; see [the forget-gate page](forget-gate.md#a-gru).
+- The reset gate of a GRU. The widely recommended bias of -1 saves a few updates on plain recall with an update bias of 0 and none with 1 or chrono, costs
+  5 to 8 % on adding, and breaks recall where the update gate leaks. It does not help to remember; see [the forget-gate page](forget-gate.md#a-gru).
 - Uniform gate initialisation and a forget-only chrono on these tasks: the first is weaker than a constant on pure recall, the second no
   better than a constant on adding.`,
 };
@@ -57,14 +63,13 @@ const ENDINGS: Record<StudyPage["page"], string> = {
 npm run lab -- jsb --data jsb-chorales-quarter.json
 \`\`\`
 
-The next frame of 229 chorales, 150 units, 60 epochs: PyTorch reached 8.85 nats per frame on the test pieces with a forget bias of 0 and 8.99 with 1, one
-seed each and still falling, where published figures are around 8.45. No package of the npm registry that we know of has the data, and it is not part of
-this one, so this row has no figure of ours; \`--data\` takes jsb-chorales-quarter.json of github.com/czhuang/JSB-Chorales-dataset as it is, or CSV
-(\`npm run lab -- jsb --help\`).
+The task is to predict the next frame of 229 chorales, with 150 units, in 60 epochs. PyTorch reached 8.85 nats per frame on the test pieces with a forget
+bias of 0 and 8.99 with 1, one seed each and still falling; published figures are around 8.45. We have no figure for Sluice, because we know of no npm
+package with the data. Pass \`--data\` the file jsb-chorales-quarter.json of github.com/czhuang/JSB-Chorales-dataset, or CSV (\`npm run lab -- jsb --help\`).
 `,
 };
 
-/** @returns the text of a page */
+/** Returns the text of a page. */
 export function pageText(page: StudyPage["page"]): string {
   const sections = studies
     .filter((study) => study.page === page)
@@ -81,7 +86,7 @@ export function pageText(page: StudyPage["page"]): string {
   return `${[INTRODUCTIONS[page], ...sections, ...(ending === "" ? [] : [ending.trimEnd()])].join("\n\n")}\n`;
 }
 
-/** Keeps what the pages need of the results of one study. */
+/** Keeps the results of one study that the pages show. */
 function collect(study: StudyPage, directory: string): void {
   const results = JSON.parse(readFileSync(`${directory}/results.json`, "utf8")) as { runs: FinishedRun[] };
   mkdirSync(kept, { recursive: true });
@@ -101,7 +106,7 @@ function main([action, ...names]: string[]): void {
   const ids = studies.map(({ id }) => id).join(", ");
   if (action === "--help") {
     console.log(
-      `npm run results [-- --run [STUDY ...] | -- --collect DIRECTORY]\n\nWrites docs/results.md and docs/null-results.md from lab/results/data; --run runs studies first (all, or some of ${ids}), --collect takes over those that were run in a directory.`,
+      `npm run results [-- --run [STUDY ...] | -- --collect DIRECTORY]\n\nWrites docs/results.md and docs/null-results.md from lab/results/data; --run runs studies first (all, or some of ${ids}), --collect takes those of a directory.`,
     );
     return;
   }

@@ -1,4 +1,4 @@
-/** The results pages: made from the results that `npm run lab` left, beside what PyTorch gave. */
+/** Makes the results pages from the results of `npm run lab` and of PyTorch. */
 import { spreadOf } from "../study/index.ts";
 import {
   agrees,
@@ -100,7 +100,7 @@ function verdict(study: StudyPage, cells: readonly Cell[]): string | undefined {
   return sentences.join(" ");
 }
 
-/** In how many cells the first line's median is within the spread of Sluice's seeds, and in which it is not; those that have none are told apart. */
+/** In how many cells the first line's median is within the spread of Sluice's seeds, and in which it is not; cells without a median are counted apart. */
 function mediansSentence(study: StudyPage, cells: readonly Cell[]): string | undefined {
   const placed = cells.map((cell) => ({ ...cell, place: medianPlace(study, cell.theirs, cell.runs) }));
   const at = (place: MedianPlace) => placed.filter((cell) => cell.place === place);
@@ -126,7 +126,7 @@ function mediansSentence(study: StudyPage, cells: readonly Cell[]): string | und
   return parts.join("");
 }
 
-/** The first line has three seeds a cell: what three seeds can show, by Sluice's own and by PyTorch's. */
+/** Says how far three seeds can be trusted, as in the first line, from Sluice's seeds and PyTorch's. */
 function threeSeeds(study: StudyPage, rows: readonly (readonly Cell[])[]): string {
   const cells = rows.flat();
   const intervals = new Map(
@@ -149,7 +149,7 @@ function threeSeeds(study: StudyPage, rows: readonly (readonly Cell[])[]): strin
   return `${text}\n\n${head}\n${lines.join("\n")}`;
 }
 
-/** Whether ranks tell Sluice's seeds from those of PyTorch run again. */
+/** Says whether ranks separate Sluice's seeds from those of PyTorch run again. */
 function rankSentence(study: StudyPage, cells: readonly Cell[]): string | undefined {
   const chances = cells.flatMap(({ runs, again }) => chanceOf(study, runs, again) ?? []);
   if (chances.length === 0) return undefined;

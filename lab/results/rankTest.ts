@@ -23,7 +23,7 @@ function doubledRanks(values: readonly number[]): number[] {
   return values.map((value) => sorted.indexOf(value) + sorted.lastIndexOf(value) + 2);
 }
 
-/** Of all ways to choose `count` of the ranks, what share has a sum as far from the expected one. */
+/** Returns the share of all ways to choose `count` ranks whose sum is as far from the expected one. */
 function counted(ranks: readonly number[], count: number, expected: number, off: number): number {
   // ways[chosen] : sum of the chosen ranks -> number of choices
   const ways = Array.from({ length: count + 1 }, () => new Map<number, number>());

@@ -5,7 +5,7 @@ import type { OptimizerName } from "./task.ts";
 import { taskNamed } from "./tasks/index.ts";
 import type { Setting } from "./train.ts";
 
-/** Values of each axis; what is left out is as the task's defaults say. */
+/** Values of each axis; missing ones take the task's defaults. */
 export interface GridOptions {
   task: string;
   /** By name of the task option */
@@ -28,7 +28,7 @@ export interface StudyRun {
   seed: number;
 }
 
-/** A run in one text: equal runs have equal keys, whatever grid they are part of. */
+/** Returns a run as one text: equal runs have equal keys in any grid. */
 export function runKey({ setting, seed }: StudyRun): string {
   const { task, options, cell, hiddenSize, layers, scheme, weights, optimizer, lr, batch, updates } = setting;
   const values = Object.keys(options)
@@ -50,7 +50,7 @@ export function runKey({ setting, seed }: StudyRun): string {
 /**
  * All settings of a grid, the options of the task varying slowest and schemes fastest; equal ones once.
  *
- * @throws ArgumentError for a task, option or value there is none of
+ * @throws ArgumentError for an unknown task, option or value
  */
 export function settingsOf(grid: GridOptions): Setting[] {
   const task = taskNamed(grid.task);

@@ -9,7 +9,7 @@ import {
   type CellName,
   type CellView,
   cellDefinitions,
-  dropout as dropoutOf,
+  DefinedLayer,
   fills,
   GRU,
   type HiddenState,
@@ -17,16 +17,15 @@ import {
   Linear,
   LSTM,
   Module,
+  ops,
   type PresetName,
   presets,
   type Random,
-  Recurrent,
   type RecurrentLayer,
   RNN,
   type Scheme,
-  select,
+  schemes,
   type Tensor,
-  zeroBias,
 } from "../../src/index.ts";
 import { shown } from "./shown.ts";
 export type AnyRecurrent = RecurrentLayer<string, HiddenState>;
@@ -40,7 +39,7 @@ export interface CellOptions {
 
 type MakeLayer = (options: CellOptions) => AnyRecurrent;
 
-/** Cells with classes of their own; the others are those that come as cellDefinitions, by their names. */
+/** Cells with their own classes; the others are cellDefinitions, by name. */
 const CLASSES: Readonly<Record<string, MakeLayer>> = {
   lstm: (options) => new LSTM(options) as unknown as AnyRecurrent,
   gru: (options) => new GRU(options) as unknown as AnyRecurrent,
@@ -54,11 +53,11 @@ export function studyCells(): string[] {
   return [...Object.keys(CLASSES), ...Object.keys(cellDefinitions)];
 }
 
-/** @throws ArgumentError (`NAME`) for a cell there is none of; as the layer for sizes it refuses */
+/** @throws ArgumentError (`NAME`) for an unknown cell; the layer's errors for sizes it refuses */
 export function makeLayer(cell: string, options: CellOptions): AnyRecurrent {
   if (Object.hasOwn(CLASSES, cell)) return CLASSES[cell](options);
   if (Object.hasOwn(cellDefinitions, cell)) {
-    return new Recurrent<string>({ ...options, cell: cell as CellName });
+    return new DefinedLayer<string>({ ...options, cell: cell as CellName });
   }
   throw new ArgumentError(
     `study: expected a cell, one of ${studyCells().join(", ")}, got ${shown(cell)}.`,
@@ -79,14 +78,14 @@ export interface NetworkOptions extends CellOptions {
   outputSize: number;
   readout: "last" | "all";
   dropout?: number;
-  /** Preset that the weights are drawn by; `default`: Keras's for LSTM, GRU and RNN, what a new layer has for others */
+  /** Preset that draws the weights; `default`: Keras's for LSTM, GRU and RNN, a new layer's own for others */
   weights: PresetName | "default";
   /** Applied in turn to a network whose biases are 0; one that sets everything, such as a preset, replaces weights and biases */
   schemes: readonly Scheme[];
 }
 
 export class StudyNetwork extends Module {
-  /** What comes before the recurrent layer, where anything does */
+  /** The layer before the recurrent one, if any */
   readonly lift: Linear | undefined;
   readonly recurrent: AnyRecurrent;
   readonly head: Linear;
@@ -96,7 +95,7 @@ export class StudyNetwork extends Module {
 
   constructor(options: NetworkOptions, random: Random) {
     super();
-    const { cell, inputSize, hiddenSize, numLayers, outputSize, schemes, readout, dropout = 0 } = options;
+    const { cell, inputSize, hiddenSize, numLayers, outputSize, readout, dropout = 0 } = options;
     this.readout = readout;
     this.dropout = dropout;
     this.masks = random.fork(MASKS);
@@ -118,8 +117,8 @@ export class StudyNetwork extends Module {
       fills.xavierUniform(this.lift.parameter("weight"), { random });
       fills.zero(this.lift.parameter("bias"));
     }
-    if (schemes.some((scheme) => !isPreset(scheme))) initialize(this.recurrent, zeroBias());
-    for (const scheme of schemes) initialize(this.recurrent, scheme, { random });
+    if (options.schemes.some((scheme) => !isPreset(scheme))) initialize(this.recurrent, schemes.zeroBias());
+    for (const scheme of options.schemes) initialize(this.recurrent, scheme, { random });
     for (const each of this.recurrent.cells) holdSecondBias(each);
   }
 
@@ -132,8 +131,8 @@ export class StudyNetwork extends Module {
       ...(state && { state }),
     });
     const { hidden } = result.state;
-    const read = this.readout === "last" ? select(hidden, 0, hidden.shape[0] - 1) : result.output;
-    const kept = this.training && this.dropout > 0 ? dropoutOf(read, this.dropout, this.masks) : read;
+    const read = this.readout === "last" ? ops.select(hidden, 0, hidden.shape[0] - 1) : result.output;
+    const kept = this.training && this.dropout > 0 ? ops.dropout(read, this.dropout, this.masks) : read;
     return { output: this.head.forward(kept), state: result.state };
   }
 

@@ -1,4 +1,4 @@
-/** What the seeds of a setting say together: how many solved the task, medians, and the spread. */
+/** The seeds of a setting together: how many solved the task, medians, and the spread. */
 import { runKey, type StudyRun } from "./grid.ts";
 import { taskNamed } from "./tasks/index.ts";
 import type { RunResult, Setting } from "./train.ts";
@@ -82,7 +82,7 @@ export function spreadOf(values: readonly number[]): Spread {
   };
 }
 
-/** What a setting is called where only some of its parts vary: those parts, by name, as text. */
+/** Names a setting by the parts that vary. */
 export function variedParts(settings: readonly Setting[]): Map<string, (setting: Setting) => string> {
   const parts = new Map<string, (setting: Setting) => string>();
   const names = taskNamed(settings[0].task).options.map(({ name }) => name);

@@ -1,11 +1,11 @@
 /**
- * What a study task is: sequences drawn from a generator, a loss, and a measure that says how far a network has come. Tasks know
- * nothing of cells, schemes or optimisers; `train.ts` puts them together.
+ * A study task: sequences from a generator, a loss, and a measure of progress. Tasks know no cells, schemes or optimisers; `train.ts` combines
+ * them.
  *
  * Shape letters: T steps, N batch, I input size, V outputs.
  */
 
-/** One batch, with what its own loss needs. */
+/** One batch with its loss. */
 import type { HiddenState, Random, Tensor } from "../../src/index.ts";
 export interface Batch {
   /** [T, N, I] */
@@ -14,13 +14,13 @@ export interface Batch {
   lengths?: Int32Array;
   /** Whether the state before the first step is that after the batch before this one, instead of zeros */
   continues?: boolean;
-  /** @param output what the network says: [N, V] where only the last step is read, else [T, N, V] */
+  /** @param output of the network: [N, V] if the task reads only the last step, else [T, N, V] */
   loss(output: Tensor): Tensor;
   /** The measure of the task on this batch. */
   measure(output: Tensor, loss: number): number;
 }
 
-/** A measure that is followed through training as a running mean. */
+/** A measure, followed through training as a running mean. */
 export interface Measure {
   /** As in tables: "accuracy", "error". */
   name: string;
@@ -31,11 +31,11 @@ export interface Measure {
   start?: number;
   /** The task is solved when the running mean has passed this; absent: it cannot be */
   solved?: number;
-  /** What guessing gives, for tables and figures. */
+  /** The value of guessing, for tables and figures. */
   chance?: number;
 }
 
-/** What the network computes, without a gradient: for measures on sequences that are not trained on. */
+/** Runs the network without gradients, for measures on held-out sequences. */
 export type Evaluate = (
   input: Tensor,
   options?: { lengths?: Int32Array; state?: HiddenState },
@@ -53,7 +53,7 @@ export interface Problem {
   next(random: Random, update: number): Batch;
   /** Updates after which `evaluate` is called; it is also called at the end. */
   evaluateAt?: readonly number[];
-  /** Measures on sequences that are not trained on, by name. */
+  /** Measures on held-out sequences, by name. */
   evaluate?(network: Evaluate, random: Random): Record<string, number>;
 }
 
@@ -67,7 +67,7 @@ export interface TaskOption {
   most?: number;
 }
 
-/** What a task is trained with unless told otherwise. */
+/** Default settings of training for a task. */
 export interface TaskDefaults {
   cells: readonly string[];
   /** Schemes as written on the command line; `T` stands for the steps of the task. */
@@ -78,7 +78,7 @@ export interface TaskDefaults {
   optimizer: OptimizerName;
   lr: number;
   seeds: number;
-  /** Values of task options that are tried one after the other, where that is not the single default */
+  /** Values of task options to try in turn, unless only the default */
   options?: Readonly<Record<string, readonly number[]>>;
 }
 
@@ -87,16 +87,16 @@ export type OptimizerName = "adam" | "rmsprop" | "sgd";
 export interface StudyTask {
   name: string;
   about: string;
-  /** What is followed in training */
+  /** The measure to follow in training */
   measure: Measure;
   options: readonly TaskOption[];
   defaults: TaskDefaults;
-  /** What file the task needs, and where to get one; absent: none */
+  /** The file that the task needs, and where to get one; absent: none */
   data?: string;
   /**
    * @param values all options
    * @param data   content of the file, for a task that needs one
-   * @throws ArgumentError or FormatError for values and files it cannot be made of
+   * @throws ArgumentError or FormatError for values and files that do not fit
    */
   make(values: Readonly<Record<string, number>>, batch: number, data?: string): Problem;
 }

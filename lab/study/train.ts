@@ -3,7 +3,7 @@ import {
   Adam,
   ArgumentError,
   clipGradNorm,
-  gradientReach,
+  diagnostics,
   type HiddenState,
   noGrad,
   type Parameter,
@@ -33,7 +33,7 @@ export interface Setting {
   optimizer: OptimizerName;
   lr: number;
   batch: number;
-  /** Limit of updates; 0: nothing is trained, and only what can be seen before is reported */
+  /** Limit of updates; 0: trains nothing and reports only the state before training */
   updates: number;
 }
 
@@ -134,7 +134,7 @@ export function train(setting: Setting, { schemes, seed, data, onUpdate }: RunOp
   return end(setting.updates, null);
 }
 
-/** The network of a setting as it is before training. */
+/** The network of a setting before training. */
 export function networkOf(
   setting: Setting,
   problem: Problem,
@@ -152,7 +152,9 @@ function reachBefore(network: StudyNetwork, problem: Problem, seed: number): Rea
   // The first batch of training, from a generator of its own.
   const batch = problem.next(new Random(seed, SEQUENCES), 1);
   const objective = (hidden: Tensor) => batch.loss(network.head.forward(hidden));
-  const { ratio, reach } = gradientReach(network.recurrent, network.lifted(batch.input), { objective });
+  const { ratio, reach } = diagnostics.gradientReach(network.recurrent, network.lifted(batch.input), {
+    objective,
+  });
   return { ratio, steps: reach };
 }
 
@@ -171,7 +173,7 @@ function step(
   optimizer.zeroGrad();
   loss.backward();
   const value = loss.data[0];
-  // What is not finite is told by the caller; the optimiser would refuse it.
+  // The caller reports a loss that is not finite; the optimiser would refuse it.
   if (Number.isFinite(value)) {
     const norm = clipGradNorm(network.parameters(), CLIP);
     if (!Number.isFinite(norm)) return { loss: Number.NaN, measure: Number.NaN, state: detached(state) };

@@ -1,8 +1,8 @@
-/** How close a sound is to what it should be. */
+/** Measures how close a sound is to its target. */
 import { ArgumentError } from "../tensor/errors.ts";
 
 /**
- * Scale-invariant signal-to-distortion ratio in decibels (Le Roux et al. 2019, eq. 3, after taking out the means):
+ * Returns the scale-invariant signal-to-distortion ratio in decibels (Le Roux et al. 2019, eq. 3, after taking out the means):
  * 10·log10(‖α·s‖² / ‖α·s - ŝ‖²), α = ŝ·s / ‖s‖².
  *
  * @throws ArgumentError when lengths differ, or the target is silent
@@ -26,7 +26,10 @@ export function siSdr(estimate: ArrayLike<number>, target: ArrayLike<number>): n
     product += (estimate[k] - meanEstimate) * (target[k] - meanTarget);
     energy += (target[k] - meanTarget) ** 2;
   }
-  if (energy === 0) throw new ArgumentError("siSdr: expected a target that is not silent, got one that is.");
+  if (energy === 0)
+    throw new ArgumentError(
+      "siSdr: expected a target that is not silent, got a constant. Give the clean sound second.",
+    );
   const scale = product / energy;
   let wanted = 0;
   let rest = 0;

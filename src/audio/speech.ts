@@ -1,10 +1,10 @@
 /**
- * From the probability of speech in each block to segments of speech, with the rules and defaults of Silero's
- * `get_speech_timestamps` (github.com/snakers4/silero-vad, src/silero_vad/utils_vad.py), so that results can be compared.
+ * Turns the probability of speech in each block into segments, with the rules and defaults of Silero's `get_speech_timestamps`
+ * (github.com/snakers4/silero-vad, src/silero_vad/utils_vad.py), so you can compare results.
  *
- * Speech begins with a block at or above `threshold`. It ends where blocks fall below `threshold - 0.15` and none comes back to
- * `threshold` for `minSilence`; blocks in between decide nothing. A segment longer than `maxSpeech` is parted at the longest pause in
- * it, or cut. Segments that are too short are dropped; those that stay are widened by `pad`, or half the pause between two.
+ * Speech begins with a block at or above `threshold`. It ends where blocks fall below `threshold - 0.15` and stay below `threshold` for
+ * `minSilence`. A segment longer than `maxSpeech` is split at its longest pause, or cut. Short segments are dropped; the others are widened
+ * by `pad`, or by half the pause between two.
  */
 
 import { checkOptionNames } from "../tensor/check.ts";
@@ -25,7 +25,7 @@ export interface SpeechOptions {
   maxSpeech?: number;
   /** Milliseconds, default 100 */
   minSilence?: number;
-  /** Milliseconds of silence by which a segment longer than `maxSpeech` may be parted, default 98 */
+  /** Milliseconds of silence at which a segment longer than `maxSpeech` may be split, default 98 */
   minPause?: number;
   /** Milliseconds, default 30 */
   pad?: number;
@@ -37,21 +37,15 @@ export interface SpeechSegment {
   end: number;
 }
 
-interface Rules {
-  blockSize: number;
-  threshold: number;
-  silenceThreshold: number;
-  minSpeech: number;
-  maxSpeech: number;
-  minSilence: number;
-  minPause: number;
-  pad: number;
-}
+/** The options with their defaults, in samples. */
+type Rules = Required<Omit<SpeechOptions, "sampleRate">>;
 
 /**
- * @param probabilities of speech, one for each block from the start of the sound
- * @param length        of the sound, samples
- * @throws ArgumentError
+ * Returns segments of speech.
+ *
+ * @param probabilities one for each block from the start of the sound
+ * @param length        samples of the sound
+ * @throws ArgumentError for options that are not valid
  */
 export function speechSegments(
   probabilities: ArrayLike<number>,
@@ -72,7 +66,7 @@ interface Pause {
 function find(probabilities: ArrayLike<number>, length: number, rules: Rules): SpeechSegment[] {
   const { blockSize, threshold, silenceThreshold, minSpeech, maxSpeech, minSilence, minPause } = rules;
   const segments: SpeechSegment[] = [];
-  /** Where the segment that is open began, and where the silence at its end did. */
+  /** Start of the open segment, and of the silence at its end */
   let start: number | undefined;
   let silence: number | undefined;
   let pauses: Pause[] = [];

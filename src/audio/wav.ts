@@ -1,6 +1,6 @@
 /**
- * WAV files: RIFF, PCM of 8, 16, 24 and 32 bits or float of 32 and 64, any number of channels. Strict, since files come from anywhere:
- * every length is checked before anything is allocated.
+ * WAV files: RIFF, PCM of 8, 16, 24 and 32 bits or float of 32 and 64, up to 64 channels. Files may be hostile, so every length is
+ * checked before anything is allocated.
  *
  * Source: Microsoft, "Multiple Channel Audio Data and WAVE Files"; WAVEFORMATEXTENSIBLE is read by its sub-format.
  */
@@ -32,7 +32,7 @@ interface Layout {
 }
 
 /**
- * Reads a WAV file.
+ * Returns the sound of a WAV file.
  *
  * @throws FormatError MAGIC, TRUNCATED, HEADER, FEATURE (compressed sound), MISSING, with the byte offset
  */
@@ -47,7 +47,7 @@ export function readWav(file: Uint8Array): Sound {
     const name = text(at);
     const size = view.getUint32(at + 4, true);
     const start = at + 8;
-    // Recorders that cannot seek back leave the size of the sound open.
+    // Recorders that cannot seek leave the size of the sound open.
     const open = name === "data" && (size === 0xffffffff || size === 0) && start < file.length;
     const end = open ? file.length : start + size;
     if (end > file.length) {
@@ -104,7 +104,7 @@ function readSound(
   { kind, channels: count, sampleRate, bits }: Layout,
 ): Sound {
   const width = bits / 8;
-  // What is left at the end of a file that was cut off is no whole sample.
+  // A truncated file may end within a sample.
   const frames = Math.floor((end - start) / (width * count));
   const channels = Array.from({ length: count }, () => new Float32Array(frames));
   const sampleAt = (at: number): number => {
@@ -126,10 +126,10 @@ function readSound(
 }
 
 /**
- * Writes a WAV file.
+ * Returns the bytes of a WAV file.
  *
- * @param options `bits` 16 (default): PCM, rounded to nearest, what is beyond -1 … 1 is clipped; 32: float, as it is
- * @throws ArgumentError for channels of unequal length, or samples that are no numbers
+ * @param options `bits` 16 (default): PCM, rounded to nearest and clipped to -1 … 1; 32: unchanged floats
+ * @throws ArgumentError for channels of unequal length, or samples that are not finite
  */
 export function writeWav({ sampleRate, channels }: Sound, options: { bits?: 16 | 32 } = {}): Uint8Array {
   checkOptionNames("writeWav", options, ["bits"]);
@@ -177,7 +177,7 @@ export function writeWav({ sampleRate, channels }: Sound, options: { bits?: 16 |
   return file;
 }
 
-/** The mean of all channels. */
+/** Returns the mean of all channels. */
 export function mono({ channels }: Sound): Float32Array {
   if (channels.length === 1) return channels[0];
   const sum = new Float32Array(channels[0].length);

@@ -1,7 +1,5 @@
-/** Scaled dot-product attention (Vaswani et al. 2017). */
-
 import { checkOptionNames } from "../tensor/check.ts";
-import { dtypeOf, type FloatArray } from "../tensor/dtype.ts";
+import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -13,14 +11,14 @@ import { transpose } from "./shape.ts";
 import { softmaxWhere } from "./softmax.ts";
 
 export interface AttentionOptions {
-  /** Broadcasts to [..., T, S]: 1 where the query may look at the key, 0 where not. Default: everywhere. */
+  /** Broadcasts to [..., T, S]: 1 where the query may look at the key, else 0. Default: everywhere. */
   mask?: Tensor;
-  /** Query t looks at keys 0 … t only, besides what `mask` says. Default false. */
+  /** Whether query t looks at keys 0 … t only, where `mask` allows it. Default false. */
   causal?: boolean;
 }
 
 /**
- * softmax(Q Kᵀ / √d) V.
+ * Returns softmax(Q Kᵀ / √d) V: scaled dot-product attention (Vaswani et al. 2017).
  *
  * @param query [..., T, d]
  * @param key   [..., S, d]
@@ -55,7 +53,7 @@ export function scaledDotProductAttention(
   return { output: matmul(weights, value), weights };
 }
 
-/** 1 for every score that counts, else 0; `undefined` when all do. */
+/** Returns 1 for every score that counts, else 0; `undefined` when all do. */
 function allowedPairs(where: string, shape: Shape, options: AttentionOptions): FloatArray | undefined {
   const { mask, causal = false } = options;
   let allowed: FloatArray | undefined;
@@ -76,14 +74,10 @@ function allowedPairs(where: string, shape: Shape, options: AttentionOptions): F
   }
   if (causal) {
     const [queries, keys] = shape.slice(-2);
-    allowed = allowed === undefined ? new Float32Array(sizeOf(shape)).fill(1) : copyOf(allowed);
+    allowed = allowed === undefined ? new Float32Array(sizeOf(shape)).fill(1) : allowed.slice();
     for (let k = 0; k < allowed.length; k++) {
       if (k % keys > Math.floor(k / keys) % queries) allowed[k] = 0;
     }
   }
   return allowed;
-}
-
-function copyOf(values: FloatArray): FloatArray {
-  return dtypeOf(values) === "float64" ? new Float64Array(values) : new Float32Array(values);
 }

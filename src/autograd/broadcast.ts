@@ -1,9 +1,8 @@
 /**
- * Index arithmetic over two arrays of different layout: what broadcasting, reducing, expanding and permuting have in common.
+ * Index arithmetic over two arrays of different layout, for broadcasting, reducing, expanding and permuting.
  *
- * A layout is a list of strides, one per axis of a common shape; stride 0 repeats an axis. `walkRows` merges axes that lie
- * one after the other in both arrays and visits what is left row by row, so that operands of one shape, a scalar, or a
- * bias along the last axis are one or a few plain loops.
+ * A layout is a list of strides, one per axis of a common shape; stride 0 repeats an axis. `walkRows` merges axes that lie one after
+ * the other in both arrays and visits the rest row by row, so equal shapes, scalars and biases are one or a few plain loops.
  */
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ShapeError } from "../tensor/errors.ts";
@@ -21,7 +20,7 @@ export type VisitRow = (
   stepB: number,
 ) => void;
 
-/** The shape of an operation on two shapes, by NumPy's rule. @throws ShapeError when they do not fit */
+/** Returns the shape of an operation on two shapes, by NumPy's rule. @throws ShapeError when they do not fit */
 export function broadcastShape(where: string, a: Shape, b: Shape): Shape {
   if (sameShape(a, b)) return a;
   const rank = Math.max(a.length, b.length);
@@ -39,7 +38,7 @@ export function broadcastShape(where: string, a: Shape, b: Shape): Shape {
   return shape;
 }
 
-/** Strides with which a dense array of shape `from` is read as if it had shape `to`, to which it broadcasts. */
+/** Returns the strides that read a dense array of shape `from` as shape `to`, to which it broadcasts. */
 export function broadcastStrides(from: Shape, to: Shape): number[] {
   const strides = stridesOf(from);
   const missing = to.length - from.length;
@@ -100,7 +99,7 @@ function mergeAxes(
   return [sizes, stepsA, stepsB];
 }
 
-/** Adds up what broadcasting from `to` to `from` repeated: the chain rule of broadcasting. Sums are float64. */
+/** Adds up the elements that broadcasting from `to` to `from` repeated: its chain rule. Sums are float64. */
 export function reduceTo(data: FloatArray, from: Shape, to: Shape): FloatArray {
   if (sizeOf(from) === sizeOf(to)) return data;
   const sums = new Float64Array(sizeOf(to));
@@ -121,7 +120,7 @@ export function expandTo(data: FloatArray, from: Shape, to: Shape): FloatArray {
   return sizeOf(from) === sizeOf(to) ? data : copyStrided(data, to, broadcastStrides(from, to));
 }
 
-/** A dense copy of what strides from element `origin` show as `shape`. */
+/** Returns a dense copy of the elements that `strides` reach from `origin`. */
 export function copyStrided(
   data: FloatArray,
   shape: Shape,

@@ -1,9 +1,9 @@
 /**
- * Losses of class labels. The class axis is the LAST one (PyTorch's is axis 1), so that logits of shape [T, N, V] meet
- * targets of shape [T, N]. Numbers are PyTorch's: class weights make the mean a weighted mean over the targets that count.
+ * Losses of class labels. The class axis is the LAST one (PyTorch's is axis 1): logits [T, N, V] meet targets [T, N]. Numbers are
+ * PyTorch's: class weights make the mean a weighted mean over the targets that count.
  */
 import { kernels } from "../kernels/choose.ts";
-import { checkOptionNames } from "../tensor/check.ts";
+import { checkChoice, checkNumber, checkOptionNames, unitInterval } from "../tensor/check.ts";
 import { allocate } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import type { Indices } from "../tensor/indices.ts";
@@ -11,7 +11,7 @@ import { formatShape, sameShape } from "../tensor/shape.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkIndices, checkLike, checkTensor, outOfRange } from "./operands.ts";
-import { checkReduction, gradientOf, lossScale, type Reduction, reduceLosses } from "./reduction.ts";
+import { gradientOf, lossScale, REDUCTIONS, type Reduction, reduceLosses } from "./reduction.ts";
 import { recordOne } from "./tape.ts";
 
 export interface NLLLossOptions {
@@ -26,7 +26,7 @@ export interface NLLLossOptions {
 const NLL_OPTIONS: readonly (keyof NLLLossOptions)[] = ["ignoreIndex", "weight", "reduction"];
 
 export interface CrossEntropyOptions extends NLLLossOptions {
-  /** Part of the target that is spread over all classes, from 0 to 1. Default 0. */
+  /** Share of the target spread over all classes, from 0 to 1. Default 0. */
   labelSmoothing?: number;
 }
 
@@ -45,7 +45,7 @@ function classTargets(where: string, scores: Tensor, target: Indices, options: N
   const { ignoreIndex = -100, weight, reduction = "mean" } = options;
   checkTensor(where, "scores", scores);
   checkIndices(where, "target", target);
-  checkReduction(where, reduction);
+  checkChoice(where, "reduction", reduction, REDUCTIONS);
   if (scores.rank < 1 || !sameShape(target.shape, scores.shape.slice(0, -1))) {
     throw new ShapeError(
       `${where}: expected scores of shape [..., C] and target of shape [...], got ${formatShape(scores.shape)} and ${formatShape(target.shape)}. The class axis is the last one.`,
@@ -71,15 +71,17 @@ function classTargets(where: string, scores: Tensor, target: Indices, options: N
 }
 
 /**
- * Cross entropy between the softmax of logits and class labels: -w_y log softmax(x)_y.
+ * Returns the cross entropy between the softmax of logits and class labels: -w_y log softmax(x)_y.
  *
  * With label smoothing ε it is (1 - ε) times that plus ε/C Σ_c -w_c log softmax(x)_c (Szegedy et al. 2016).
  *
  * @param logits [..., C]
  * @param target [...] class labels from 0 to C - 1, or `ignoreIndex`
- * @returns a scalar, or [...] when not reduced (0 where ignored); the mean is over the targets that are not ignored,
- *          weighted with their classes' weights
- * @throws ArgumentError when a label is outside the classes (naming its position), or when a mean has no target
+ * @returns a scalar, or [...] when not reduced (0 where ignored); the mean weights the targets that count by their classes
+ * @throws ArgumentError naming the position of a label outside the classes, or when a mean has no target
+ * @example
+ * const loss = crossEntropy(model.forward(x), indices([0, 2, 1]));
+ * loss.backward();
  */
 export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntropyOptions = {}): Tensor {
   checkOptionNames("crossEntropy", options, [...NLL_OPTIONS, "labelSmoothing"]);
@@ -90,17 +92,13 @@ export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntr
     options,
   );
   const { labelSmoothing = 0 } = options;
-  if (typeof labelSmoothing !== "number" || !(labelSmoothing >= 0 && labelSmoothing <= 1)) {
-    throw new ArgumentError(
-      `crossEntropy: expected labelSmoothing from 0 to 1, got ${describe(labelSmoothing)}.`,
-    );
-  }
+  checkNumber("crossEntropy", "labelSmoothing", labelSmoothing, unitInterval);
   const spread = labelSmoothing / classes;
   let spreadTotal = 0;
   for (let label = 0; label < classes; label++) spreadTotal += spread * weightOf(label);
 
   const values = logits.data;
-  // An index beyond 32 bits is that of no label; neither is -1, as all labels have been checked.
+  // No label has an index beyond 32 bits, nor -1, which the check above refuses.
   const ignored = ignoreIndex === (ignoreIndex | 0) ? ignoreIndex : -1;
   const rows = { classes, logits: values, labels, ignored };
   const losses = new Float64Array(labels.length);
@@ -112,7 +110,7 @@ export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntr
     if (label === ignoreIndex) continue;
     const start = row * classes;
     const max = maxima[row];
-    // To add it to the maximum early would cost the small differences between large values.
+    // Adding the maximum early would lose small differences between large values.
     const logSum = (logSums[row] = Math.log(logSums[row]));
     let loss = (1 - labelSmoothing) * weightOf(label) * (logSum + (max - values[start + label]));
     if (spread > 0) {
@@ -137,12 +135,12 @@ export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntr
 }
 
 /**
- * Negative log likelihood of class labels: -w_y x_y.
+ * Returns the negative log likelihood of class labels: -w_y x_y.
  *
  * @param logProbabilities [..., C], as from `logSoftmax`
  * @param target           [...] class labels from 0 to C - 1, or `ignoreIndex`
  * @returns a scalar, or [...] when not reduced; the mean is that of `crossEntropy`
- * @throws ArgumentError when a label is outside the classes (naming its position), or when a mean has no target
+ * @throws as `crossEntropy`
  */
 export function nllLoss(logProbabilities: Tensor, target: Indices, options: NLLLossOptions = {}): Tensor {
   checkOptionNames("nllLoss", options, NLL_OPTIONS);

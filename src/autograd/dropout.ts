@@ -1,5 +1,5 @@
-/** Dropout (Srivastava et al. 2014), inverted: what is kept is scaled up, so that nothing changes when it is off. */
 import { kernels } from "../kernels/choose.ts";
+import { checkNumber, dropProbability } from "../tensor/check.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
@@ -8,24 +8,26 @@ import { checkTensor } from "./operands.ts";
 import { recordOne } from "./tape.ts";
 
 /**
- * Sets each element to 0 with probability `p` and multiplies the others by 1 / (1 - p).
+ * Sets each element to 0 with probability `p` and multiplies the others by 1 / (1 - p): inverted dropout (Srivastava et al. 2014),
+ * which needs no change when it is off.
  *
  * @param p      from 0 (x itself is returned) to 1 (all zeros)
  * @param random draws one word per element, in order; none when p is 0 or 1
- * @throws ArgumentError when p is outside [0, 1], or there is nothing to draw from
+ * @throws ArgumentError when p is outside [0, 1], or without a generator to draw from
  */
 export function dropout(x: Tensor, p: number, random: Random): Tensor {
   checkTensor("dropout", "x", x);
-  if (typeof p !== "number" || !(p >= 0 && p <= 1)) {
-    throw new ArgumentError(`dropout: expected p from 0 to 1, got ${describe(p)}.`);
-  }
+  checkNumber("dropout", "p", p, dropProbability);
   if (p > 0 && p < 1 && !(random instanceof Random)) {
     throw new ArgumentError(
       `dropout: expected random to be a Random, got ${describe(random)}. Make one with new Random(seed).`,
     );
   }
   if (p === 0) return x;
-  if (p === 1) return recordOne("dropout", [x], zerosLike(x), () => [allocate(x.dtype, x.size)]);
+  if (p === 1) {
+    const nothing = () => allocate(x.dtype, x.size);
+    return recordOne("dropout", [x], new Tensor(nothing(), x.shape), () => [nothing()]);
+  }
   const place = random.state();
   random.skip(x.size);
   const drop = (values: FloatArray) => {
@@ -33,8 +35,6 @@ export function dropout(x: Tensor, p: number, random: Random): Tensor {
     kernels().pointwise.dropout(values, p * 0x100000000, 1 / (1 - p), place, out);
     return out;
   };
-  // The mask is a function of its place in the stream: backward draws the same one again, and nothing is kept.
+  // The mask depends on its place in the stream only: backward draws it again, so nothing is kept.
   return recordOne("dropout", [x], new Tensor(drop(x.data), x.shape), (gradient) => [drop(gradient)]);
 }
-
-const zerosLike = (x: Tensor) => new Tensor(allocate(x.dtype, x.size), x.shape);

@@ -1,4 +1,4 @@
-/** Operations on one element at a time. Those of two tensors are in `pairwise.ts`. */
+/** Operations on single elements. Those on two tensors are in `pairwise.ts`. */
 import * as activations from "../cells/activations.ts";
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
@@ -78,7 +78,7 @@ export const relu = unary(
   (x) => (x <= 0 ? 0 : 1),
 );
 
-/** log(1 + exp(x)), exact for large |x| as well (PyTorch returns x itself above 20, which is 2e-9 less there). */
+/** log(1 + exp(x)), exact for large |x| too (above 20 PyTorch returns x itself, 2e-9 less there). */
 export const softplus = unary("softplus", logOnePlusExp, activations.sigmoid);
 
 /**

@@ -1,8 +1,7 @@
-/** Operations that pick elements by integer indices. */
 import { kernels } from "../kernels/choose.ts";
-import { checkOptionNames } from "../tensor/check.ts";
+import { checkNumber, checkOptionNames, integerFrom } from "../tensor/check.ts";
 import { allocate } from "../tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { ShapeError } from "../tensor/errors.ts";
 import type { Indices } from "../tensor/indices.ts";
 import { formatShape, resolveAxis, stridesOf } from "../tensor/shape.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
@@ -12,12 +11,12 @@ import { checkIndices, checkRange, checkTensor } from "./operands.ts";
 import { recordOne } from "./tape.ts";
 
 export interface EmbeddingOptions {
-  /** A row that receives no gradient: that of the padding token. Default: none. */
+  /** Row of the padding token, which receives no gradient. Default: none. */
   paddingIndex?: number;
 }
 
 /**
- * The rows of a table.
+ * Returns the rows of a table.
  *
  * @param ids    row numbers, any shape
  * @param weight [V, E]
@@ -33,19 +32,14 @@ export function embedding(ids: Indices, weight: Tensor, options: EmbeddingOption
   }
   const [count, width] = weight.shape;
   const { paddingIndex } = options;
-  if (
-    paddingIndex !== undefined &&
-    !(Number.isInteger(paddingIndex) && paddingIndex >= 0 && paddingIndex < count)
-  ) {
-    throw new ArgumentError(
-      `embedding: expected paddingIndex from 0 to ${count - 1}, got ${describe(paddingIndex)}.`,
-    );
+  if (paddingIndex !== undefined) {
+    checkNumber("embedding", "paddingIndex", paddingIndex, integerFrom(0, count - 1));
   }
   checkRange("embedding", "ids", ids, count);
 
   const rows = ids.data;
   const out = allocate(weight.dtype, rows.length * width);
-  // Nothing to gather, and for kernels no width, where vectors have no elements.
+  // Kernels cannot take a width of 0.
   if (out.length > 0) kernels().pointwise.gatherRows(weight.data, rows, width, out);
   return recordOne("embedding", [weight], new Tensor(out, [...ids.shape, width]), (gradient) => {
     const gradWeight = spareArrays.borrow(weight.dtype, weight.size).fill(0);
@@ -56,9 +50,9 @@ export function embedding(ids: Indices, weight: Tensor, options: EmbeddingOption
 }
 
 /**
- * Picks one element along `axis` for every index: result[i][j][k] = x[i][index[i][j][k]][k] for axis 1 of 3.
+ * Returns one element along `axis` for every index: result[i][j][k] = x[i][index[i][j][k]][k] for axis 1 of 3.
  *
- * @param index as many axes as x; no larger than x along the axes that are not `axis`
+ * @param index as many axes as x; no larger than x along the other axes
  * @returns the shape of `index`
  * @throws ArgumentError when an index is outside the axis, naming its position
  */
@@ -69,7 +63,7 @@ export function gather(x: Tensor, axis: number, index: Indices): Tensor {
   const { shape } = index;
   if (shape.length !== x.rank || shape.some((size, k) => k !== at && size > x.shape[k])) {
     throw new ShapeError(
-      `gather: expected index no larger than x of shape ${formatShape(x.shape)} but for axis ${axis}, got ${formatShape(shape)}.`,
+      `gather: expected index no larger than x of shape ${formatShape(x.shape)} except along axis ${axis}, got ${formatShape(shape)}.`,
     );
   }
   checkRange("gather", "index", index, x.shape[at]);

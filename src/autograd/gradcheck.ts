@@ -1,11 +1,4 @@
-/**
- * Checks a chain rule against central differences of fourth order,
- * (8 f(x + ε) - 8 f(x - ε) - f(x + 2ε) + f(x - 2ε)) / 12ε.
- *
- * Second order is not enough for compositions: where it no longer feels the curvature, rounding is already 1e-6 of the gradient.
- */
-
-import { checkOptionNames } from "../tensor/check.ts";
+import { checkNumber, checkOptionNames, positive } from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { add, mul } from "./elementwise.ts";
@@ -19,14 +12,14 @@ export interface GradientCheckOptions {
 }
 
 /**
- * The largest error of the gradients of `f` by its inputs. Results of `f` are first joined to one number, with a
- * different weight for each element.
+ * Returns the largest error of the gradients of `f`, against central differences of fourth order,
+ * (8 f(x + ε) - 8 f(x - ε) - f(x + 2ε) + f(x - 2ε)) / 12ε. The results of `f` are summed with a different weight per element.
  *
  * The error of an element is |backward - difference| / max(|backward|, |difference|, a thousandth of the largest difference by
- * that input), since differences of nearly nothing are rounding noise.
+ * that input), since tiny differences are rounding noise.
  *
- * @param f      must give the same results for the same inputs (seed what is random) and be smooth around them
- * @param inputs leaves of float64, passed to `f`; their values and gradients are left as they were
+ * @param f      must be smooth and give the same results for the same inputs (seed random parts)
+ * @param inputs leaves of float64, passed to `f`; their values and gradients do not change
  * @returns relative error; 1e-7 or less when the chain rule is right, Infinity or NaN when a gradient is
  */
 export function gradientError(
@@ -41,9 +34,7 @@ export function gradientError(
     );
   }
   const { epsilon = 1e-3 } = options;
-  if (typeof epsilon !== "number" || !(epsilon > 0)) {
-    throw new ArgumentError(`gradientError: expected epsilon > 0, got ${describe(epsilon)}.`);
-  }
+  checkNumber("gradientError", "epsilon", epsilon, positive);
   for (const input of inputs) {
     checkTensor("gradientError", "every input", input);
     if (input.dtype !== "float64") {
@@ -75,7 +66,7 @@ export function gradientError(
   return worst;
 }
 
-/** Σ of all results, weighted with cos 0, cos 1, cos 2, …, so that no gradient cancels by symmetry. */
+/** Sums all results with weights cos 0, cos 1, cos 2, …, so that no gradient cancels by symmetry. */
 function weightedSum(results: Tensor | readonly Tensor[]): Tensor {
   let position = 0;
   const list = results instanceof Tensor ? [results] : results;
@@ -93,7 +84,7 @@ function weightedSum(results: Tensor | readonly Tensor[]): Tensor {
     .reduce((total, part) => add(total, part));
 }
 
-/** Runs backward once, and puts everything of the inputs back in place. */
+/** Runs backward once, and restores the inputs. */
 function gradientsOf(objective: () => Tensor, inputs: readonly Tensor[]): (Float64Array | undefined)[] {
   const before = inputs.map(({ requiresGrad, grad, gradBuffer }) => ({ requiresGrad, grad, gradBuffer }));
   try {

@@ -1,13 +1,13 @@
-/** Losses of two tensors of equal shape, element by element. Those of class labels are in `crossEntropy.ts`. */
+/** Losses of two tensors of equal shape. Those of class labels are in `crossEntropy.ts`. */
 import { exp, sigmoid } from "../cells/activations.ts";
-import { checkOptionNames } from "../tensor/check.ts";
+import { notNegative, type OptionTable, readOptions } from "../tensor/check.ts";
 import { allocate } from "../tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { ShapeError } from "../tensor/errors.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { broadcastShape, expandTo } from "./broadcast.ts";
 import { checkLike, checkSameDType, checkTensor } from "./operands.ts";
-import { checkReduction, gradientOf, lossScale, type Reduction, reduceLosses } from "./reduction.ts";
+import { gradientOf, lossScale, REDUCTIONS, type Reduction, reduceLosses } from "./reduction.ts";
 import { needsGradient, recordOne } from "./tape.ts";
 
 export { type CrossEntropyOptions, crossEntropy, type NLLLossOptions, nllLoss } from "./crossEntropy.ts";
@@ -52,13 +52,11 @@ function differenceLoss(
   where: string,
   input: Tensor,
   target: Tensor,
-  options: LossOptions,
+  reduction: Reduction,
   loss: (d: number) => number,
   derivative: (d: number) => number,
 ): Tensor {
-  const { reduction = "mean" } = options;
   checkTensor(where, "input", input);
-  checkReduction(where, reduction);
   checkLike(where, "target", target, input, input.shape);
   return elementLoss(
     where,
@@ -71,27 +69,35 @@ function differenceLoss(
   );
 }
 
-/** Squared error (x - y)². @param target the shape of `input`; never broadcast */
+const REDUCTION: OptionTable<LossOptions>["reduction"] = ["mean", REDUCTIONS];
+
+/**
+ * Returns the squared error (x - y)².
+ *
+ * @param target the shape of `input`; never broadcast
+ * @returns a scalar, or the shape of `input` with `reduction: "none"`
+ * @throws ShapeError when the shapes differ
+ */
 export function mseLoss(input: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
-  checkOptionNames("mseLoss", options, ["reduction"]);
+  const { reduction } = readOptions("mseLoss", options, { reduction: REDUCTION });
   return differenceLoss(
     "mseLoss",
     input,
     target,
-    options,
+    reduction,
     (d) => d * d,
     (d) => 2 * d,
   );
 }
 
-/** Absolute error |x - y|. @param target the shape of `input`; never broadcast */
+/** Returns the absolute error |x - y|, as `mseLoss`. */
 export function l1Loss(input: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
-  checkOptionNames("l1Loss", options, ["reduction"]);
-  return differenceLoss("l1Loss", input, target, options, Math.abs, Math.sign);
+  const { reduction } = readOptions("l1Loss", options, { reduction: REDUCTION });
+  return differenceLoss("l1Loss", input, target, reduction, Math.abs, Math.sign);
 }
 
 /**
- * Huber's loss (1964): ½ d² up to |d| = delta, then delta (|d| - ½ delta).
+ * Returns Huber's loss (1964), as `mseLoss`: ½ d² up to |d| = delta, then delta (|d| - ½ delta).
  *
  * @param options `delta` > 0, default 1
  */
@@ -100,48 +106,47 @@ export function huberLoss(
   target: Tensor,
   options: LossOptions & { delta?: number } = {},
 ): Tensor {
-  checkOptionNames("huberLoss", options, ["reduction", "delta"]);
-  const { delta = 1 } = options;
-  if (typeof delta !== "number" || !(delta > 0)) {
-    throw new ArgumentError(`huberLoss: expected delta > 0, got ${describe(delta)}.`);
-  }
+  const { reduction, delta } = readOptions("huberLoss", options, {
+    reduction: REDUCTION,
+    // Infinity is half the squared error.
+    delta: [1, { words: "a number above 0", holds: (v) => v > 0 }],
+  });
   return differenceLoss(
     "huberLoss",
     input,
     target,
-    options,
+    reduction,
     (d) => (Math.abs(d) <= delta ? 0.5 * d * d : delta * (Math.abs(d) - 0.5 * delta)),
     (d) => Math.min(Math.max(d, -delta), delta),
   );
 }
 
 /**
- * Smooth absolute error (Girshick 2015): ½ d² / beta up to |d| = beta, then |d| - ½ beta; huberLoss / beta.
+ * Returns the smooth absolute error (Girshick 2015), as `mseLoss`: ½ d² / beta up to |d| = beta, then |d| - ½ beta.
  *
- * @param options `beta` ≥ 0, default 1; 0 is l1Loss
+ * @param options `beta` ≥ 0, default 1; 0 gives `l1Loss`
  */
 export function smoothL1Loss(
   input: Tensor,
   target: Tensor,
   options: LossOptions & { beta?: number } = {},
 ): Tensor {
-  checkOptionNames("smoothL1Loss", options, ["reduction", "beta"]);
-  const { beta = 1 } = options;
-  if (typeof beta !== "number" || !(beta >= 0)) {
-    throw new ArgumentError(`smoothL1Loss: expected beta >= 0, got ${describe(beta)}.`);
-  }
+  const { reduction, beta } = readOptions("smoothL1Loss", options, {
+    reduction: REDUCTION,
+    beta: [1, notNegative],
+  });
   return differenceLoss(
     "smoothL1Loss",
     input,
     target,
-    options,
+    reduction,
     (d) => (Math.abs(d) < beta ? (0.5 * d * d) / beta : Math.abs(d) - 0.5 * beta),
     (d) => (Math.abs(d) < beta ? d / beta : Math.sign(d)),
   );
 }
 
 /**
- * Binary cross entropy of logits x: -(p y log σ(x) + (1 - y) log(1 - σ(x))), without overflow.
+ * Returns the binary cross entropy of logits x, without overflow: -(p y log σ(x) + (1 - y) log(1 - σ(x))).
  *
  * @param target  probabilities y, the shape of `input`
  * @param options `posWeight` p, a constant that broadcasts to the shape of `input`; default 1
@@ -152,10 +157,12 @@ export function bceWithLogits(
   options: LossOptions & { posWeight?: Tensor } = {},
 ): Tensor {
   const where = "bceWithLogits";
-  checkOptionNames(where, options, ["reduction", "posWeight"]);
-  const { reduction = "mean", posWeight } = options;
+  const { reduction } = readOptions<LossOptions & { posWeight?: Tensor }>(where, options, {
+    reduction: REDUCTION,
+    posWeight: [undefined],
+  });
+  const { posWeight } = options;
   checkTensor(where, "input", input);
-  checkReduction(where, reduction);
   checkLike(where, "target", target, input, input.shape);
   let weights = (_element: number): number => 1;
   if (posWeight !== undefined) {

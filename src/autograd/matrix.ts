@@ -1,4 +1,4 @@
-/** Matrix products; the multiplications themselves are the kernels' work. */
+/** Matrix products, computed by the kernels. */
 import { kernels } from "../kernels/choose.ts";
 import { allocate } from "../tensor/dtype.ts";
 import { ShapeError } from "../tensor/errors.ts";
@@ -10,7 +10,7 @@ import { checkLike, checkSameDType, checkTensor } from "./operands.ts";
 import { needsGradient, recordOne } from "./tape.ts";
 
 /**
- * The matrix product of the last two axes; the axes before them are batches and broadcast.
+ * Returns the matrix product over the last two axes; the axes before them are batches and broadcast.
  *
  * @param a [..., M, K]
  * @param b [..., K, N]
@@ -65,7 +65,7 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
   });
 }
 
-/** Which matrix of `a` meets which of `b`, for every matrix of the result. */
+/** Returns which matrices of `a` and `b` meet, for every matrix of the result. */
 function matrixPairs(batch: Shape, batchA: Shape, batchB: Shape): [number, number][] {
   const pairs: [number, number][] = [];
   walkRows(
@@ -80,7 +80,7 @@ function matrixPairs(batch: Shape, batchA: Shape, batchB: Shape): [number, numbe
 }
 
 /**
- * y = x Wᵀ + b, over the last axis.
+ * Returns x Wᵀ + b, over the last axis.
  *
  * @param x      [..., I]
  * @param weight [O, I]

@@ -1,6 +1,6 @@
-/** Layer normalisation (Ba et al. 2016). */
+import { checkNumber, positive } from "../tensor/check.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { ShapeError } from "../tensor/errors.ts";
 import { checkShape, formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { reduceTo } from "./broadcast.ts";
@@ -8,7 +8,8 @@ import { checkLike, checkTensor } from "./operands.ts";
 import { needsGradient, recordOne } from "./tape.ts";
 
 /**
- * y = (x - mean) / √(variance + epsilon) ⊙ weight + bias over the last axes, with the mean square deviation as variance.
+ * Returns (x - mean) / √(variance + epsilon) ⊙ weight + bias over the last axes, with the mean square deviation as variance: layer
+ * normalisation (Ba et al. 2016).
  *
  * @param size    size of the last axis, or the sizes of the last axes
  * @param weight  of shape `size`; default 1
@@ -31,9 +32,7 @@ export function layerNorm(
       `layerNorm: expected x of shape [..., ${shape.join(", ")}], got ${formatShape(x.shape)}.`,
     );
   }
-  if (typeof epsilon !== "number" || !(epsilon > 0)) {
-    throw new ArgumentError(`layerNorm: expected epsilon > 0, got ${describe(epsilon)}.`);
-  }
+  checkNumber("layerNorm", "epsilon", epsilon, positive);
   if (weight !== undefined) checkLike("layerNorm", "weight", weight, x, shape);
   if (bias !== undefined) checkLike("layerNorm", "bias", bias, x, shape);
 

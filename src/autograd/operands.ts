@@ -1,11 +1,10 @@
-/** What operations accept, checked once where the user calls them. */
-import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
+/** Checks of the operands of an operation, once, where you call it. */
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
 import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
-import { Tensor } from "../tensor/tensor.ts";
+import { filled, Tensor } from "../tensor/tensor.ts";
 
-/** A tensor, or a number that stands for a tensor of any shape filled with it. */
+/** A tensor, or a number, which broadcasts to any shape. */
 export type Operand = Tensor | number;
 
 /** @throws ArgumentError when `value` is not a tensor */
@@ -31,17 +30,17 @@ export function checkIndices(where: string, name: string, value: unknown): asser
   }
 }
 
-/** @throws ShapeError (code DTYPE) when `other` has another dtype than `first` */
+/** @throws ShapeError (`DTYPE`) when the dtypes differ */
 export function checkSameDType(where: string, first: Tensor, other: Tensor, name: string): void {
   if (other.dtype !== first.dtype) {
     throw new ShapeError(
-      `${where}: expected ${name} of ${first.dtype}, got ${other.dtype}. Convert one of them; they are never mixed.`,
+      `${where}: expected ${name} of ${first.dtype}, got ${other.dtype}. Convert one of them.`,
       "DTYPE",
     );
   }
 }
 
-/** A tensor of dtype `first.dtype` and exactly this shape. @throws ArgumentError, ShapeError */
+/** @throws ArgumentError, ShapeError unless `value` is a tensor of `first.dtype` and exactly this shape */
 export function checkLike(where: string, name: string, value: unknown, first: Tensor, shape: Shape): void {
   checkTensor(where, name, value);
   checkSameDType(where, first, value, name);
@@ -62,7 +61,7 @@ export function checkRange(where: string, name: string, values: Indices, count: 
   }
 }
 
-/** The error for an index outside [0, count), naming its place, value and range. */
+/** Returns the error for an index outside [0, count), naming its place, value and range. */
 export function outOfRange(
   where: string,
   name: string,
@@ -81,22 +80,16 @@ export function outOfRange(
   );
 }
 
-/** Turns numbers into scalar tensors of the dtype of the first tensor. @throws ArgumentError, ShapeError (code DTYPE) */
+/** Returns the operands with numbers as scalar tensors of the first tensor's dtype. @throws ArgumentError, ShapeError (`DTYPE`) */
 export function asTensors(where: string, operands: readonly Operand[]): Tensor[] {
   const first = operands.find((operand) => operand instanceof Tensor);
   if (first === undefined) {
     throw new ArgumentError(`${where}: expected at least one tensor, got ${describe([...operands])}.`);
   }
   return operands.map((operand) => {
-    if (typeof operand === "number") return scalar(first.dtype, operand);
+    if (typeof operand === "number") return filled([], operand, first.dtype);
     checkTensor(where, "every operand that is not a number", operand);
     checkSameDType(where, first, operand, "operands");
     return operand;
   });
-}
-
-function scalar(dtype: DType, value: number): Tensor {
-  const data: FloatArray = allocate(dtype, 1);
-  data[0] = value;
-  return new Tensor(data, []);
 }

@@ -1,8 +1,6 @@
 /**
- * Operations on two tensors, element by element, which broadcast as in NumPy. Numbers broadcast too.
- *
- * Every operation is a `RowLoop`; its chain rule is written with row loops as well, and what broadcasting repeated is summed
- * at the end.
+ * Operations on two tensors, element by element, which broadcast as in NumPy; numbers broadcast too. Operations and chain rules are
+ * row loops; elements that broadcasting repeated are summed at the end.
  */
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
@@ -24,7 +22,7 @@ type RowLoop = (
   end: number,
 ) => void;
 
-// The frequent ones are written out: a call per element would cost more than the arithmetic.
+// Written out, since a call per element would cost more than the arithmetic.
 const addRow: RowLoop = (x, i, stepX, y, j, stepY, out, start, end) => {
   for (let k = start; k < end; k++, i += stepX, j += stepY) out[k] = x[i] + y[j];
 };
@@ -57,7 +55,7 @@ function apply(
   const size = sizeOf(shape);
   const out = allocate(dtypeOf(x), size);
   if ((x.length === size || x.length === 1) && (y.length === size || y.length === 1)) {
-    // Equal shapes and scalars are one row, which needs no walk.
+    // Equal shapes and scalars are a single row.
     loop(x, 0, x.length === 1 ? 0 : 1, y, 0, y.length === 1 ? 0 : 1, out, 0, size);
     return out;
   }
@@ -135,7 +133,7 @@ export const pow = binary(
   times((x, y) => (x === 0 && y >= 0 ? 0 : x ** y * Math.log(x))),
 );
 
-/** How much of the gradient x gets when the larger is chosen: all, nothing, or half when equal (as in PyTorch). */
+/** The share of the gradient that x gets as the larger of two: all, nothing, or half when equal (as in PyTorch). */
 const share = (x: number, y: number): number => (x > y ? 1 : x === y ? 0.5 : 0);
 
 /** The larger of x and y; NaN when either is; equal ones share the gradient. @throws ShapeError when the shapes do not broadcast or the dtypes differ */
@@ -155,9 +153,9 @@ export const minimum = binary(
 );
 
 /**
- * `x` where `condition` is not 0, else `y`. All three broadcast; the condition gets no gradient.
+ * Returns `a` where `condition` is not 0, else `b`. All three broadcast; the condition gets no gradient.
  *
- * @throws ShapeError when the shapes do not broadcast or the dtypes of x and y differ
+ * @throws ShapeError when the shapes do not broadcast or the dtypes of a and b differ
  */
 export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   checkTensor("where", "condition", condition);

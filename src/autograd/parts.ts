@@ -1,4 +1,4 @@
-/** Operations that cut along an axis or join along one. All copy. */
+/** Operations that cut or join along an axis. All copy. */
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { formatShape, resolveAxis, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
@@ -8,7 +8,7 @@ import { checkSameDType, checkTensor } from "./operands.ts";
 import { unsqueeze } from "./reshape.ts";
 import { needsGradient, record, recordOne } from "./tape.ts";
 
-/** An array seen from one axis: `outer` blocks of `size` rows of `inner` elements. */
+/** An array along one axis: `outer` blocks of `size` rows of `inner` elements. */
 interface AxisView {
   axis: number;
   outer: number;
@@ -25,7 +25,7 @@ function fromEnd(position: number, size: number): number {
   return typeof position === "number" && position < 0 ? position + size : position;
 }
 
-/** Where each part begins when parts of these widths follow one another. */
+/** Returns where each of consecutive parts begins. */
 function startsOf(widths: readonly number[]): number[] {
   let next = 0;
   return widths.map((width) => (next += width) - width);
@@ -49,7 +49,7 @@ function copyBlocks(
 }
 
 /**
- * The range `start … end - 1` of an axis. Negative positions count from the end.
+ * Returns the range `start … end - 1` of an axis. Negative positions count from the end.
  *
  * @param end default: the end of the axis
  * @throws ShapeError unless 0 ≤ start ≤ end ≤ the size of the axis
@@ -68,7 +68,7 @@ export function slice(x: Tensor, axis: number, start: number, end?: number): Ten
   return sliced("slice", x, view, from, to, x.shape.with(view.axis, to - from));
 }
 
-/** One position of an axis, which disappears. A negative index counts from the end. @throws ShapeError when it is outside */
+/** Returns one position of an axis, which disappears. A negative index counts from the end. @throws ShapeError when it is outside */
 export function select(x: Tensor, axis: number, index: number): Tensor {
   checkTensor("select", "x", x);
   const view = viewAxis("select", x.shape, axis);
@@ -96,7 +96,7 @@ function sliced(name: string, x: Tensor, view: AxisView, from: number, to: numbe
 }
 
 /**
- * Cuts an axis into consecutive parts. One call costs the backward pass less than a `slice` per part.
+ * Cuts an axis into consecutive parts; its backward pass costs less than that of one `slice` per part.
  *
  * @param sizes size of every part (the last may be smaller), or a list of sizes that add up to that of the axis
  * @param axis  default 0
@@ -144,11 +144,7 @@ function equalParts(total: number, size: number): number[] {
   return parts.length === 0 ? [0] : parts;
 }
 
-/**
- * Tensors one after the other along an axis; the other axes must be equal.
- *
- * @param axis default 0
- */
+/** Joins tensors along an axis; the other axes must be equal. @param axis default 0 */
 export function concat(list: readonly Tensor[], axis = 0): Tensor {
   return concatenated("concat", list, axis);
 }
@@ -162,7 +158,7 @@ function concatenated(name: string, list: readonly Tensor[], axis: number): Tens
       part.rank !== first.rank
     ) {
       throw new ShapeError(
-        `${name}: expected shapes equal but for axis ${axis}, got ${formatShape(first.shape)} and ${formatShape(part.shape)} (tensor ${position}).`,
+        `${name}: expected shapes equal except along axis ${axis}, got ${formatShape(first.shape)} and ${formatShape(part.shape)} (tensor ${position}).`,
       );
     }
   }
@@ -188,11 +184,7 @@ function concatenated(name: string, list: readonly Tensor[], axis: number): Tens
   );
 }
 
-/**
- * Tensors of equal shape along a new axis.
- *
- * @param axis of the result, default 0
- */
+/** Joins tensors of equal shape along a new axis. @param axis of the result, default 0 */
 export function stack(list: readonly Tensor[], axis = 0): Tensor {
   const first = checkList("stack", list);
   const at = resolveAxis("stack", axis, first.rank + 1);

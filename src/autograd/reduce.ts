@@ -1,8 +1,8 @@
 /** Reductions over one axis, several or all. Sums are kept in float64. */
 
-import { checkOptionNames } from "../tensor/check.ts";
+import { checkNumber, checkOptionNames, notNegative } from "../tensor/check.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { describe, ShapeError } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
 import { formatShape, resolveAxis, type Shape, sizeOf, stridesOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -17,13 +17,12 @@ export interface ReduceOptions {
   keepDims?: boolean;
 }
 
-/** What a reduction makes of a shape. */
 interface Reduced {
   /** The shape of the result. */
   shape: Shape;
   /** The same with reduced axes of size 1: it broadcasts to the shape of the input. */
   kept: Shape;
-  /** How many elements fall into one. */
+  /** Elements per result. */
   count: number;
 }
 
@@ -48,21 +47,22 @@ function reducedShape(
 }
 
 function checkNotEmpty(where: string, x: Tensor, count: number): void {
-  if (count === 0) {
-    throw new ShapeError(
-      `${where}: expected at least one element to reduce, got shape ${formatShape(x.shape)}.`,
-    );
-  }
+  if (count > 0) return;
+  throw new ShapeError(
+    `${where}: expected at least one element to reduce, got shape ${formatShape(x.shape)}.`,
+  );
 }
 
-/** The sum; 0 of no elements. */
+/** Returns the sum; 0 of no elements. */
 export function sum(x: Tensor, options: ReduceOptions = {}): Tensor {
   const { shape, kept } = reducedShape("sum", x, options);
-  const result = new Tensor(fresh(reduceTo(x.data, x.shape, kept), x), shape);
+  const sums = reduceTo(x.data, x.shape, kept);
+  // A result never shares memory with its input.
+  const result = new Tensor(sums === x.data ? sums.slice() : sums, shape);
   return recordOne("sum", [x], result, (gradient) => [expandTo(gradient, kept, x.shape)]);
 }
 
-/** The mean. @throws ShapeError when there are no elements */
+/** Returns the mean. @throws ShapeError when there are no elements */
 export function mean(x: Tensor, options: ReduceOptions = {}): Tensor {
   const { shape, kept, count } = reducedShape("mean", x, options);
   checkNotEmpty("mean", x, count);
@@ -70,12 +70,12 @@ export function mean(x: Tensor, options: ReduceOptions = {}): Tensor {
   return recordOne("mean", [x], result, (gradient) => [expandTo(divided(gradient, count), kept, x.shape)]);
 }
 
-/** The largest element; NaN when one is NaN; equal ones share the gradient. @throws ShapeError when there are no elements */
+/** Returns the largest element; NaN when one is NaN; equal ones share the gradient. @throws ShapeError when there are no elements */
 export function max(x: Tensor, options: ReduceOptions = {}): Tensor {
   return extreme("max", x, options, (value, best) => value > best);
 }
 
-/** The smallest element; NaN when one is NaN; equal ones share the gradient. @throws ShapeError when there are no elements */
+/** Returns the smallest element; NaN when one is NaN; equal ones share the gradient. @throws ShapeError when there are no elements */
 export function min(x: Tensor, options: ReduceOptions = {}): Tensor {
   return extreme("min", x, options, (value, best) => value < best);
 }
@@ -110,17 +110,15 @@ function extreme(
 }
 
 /**
- * The variance Σ (x - mean)² / (count - correction).
+ * Returns the variance Σ (x - mean)² / (count - correction).
  *
  * @param options `correction`: default 1, the unbiased estimate; 0: the mean square deviation
- * @throws ShapeError when there are not more elements than `correction`
+ * @throws ShapeError unless there are more elements than `correction`
  */
 export function variance(x: Tensor, options: ReduceOptions & { correction?: number } = {}): Tensor {
   const { shape, kept, count } = reducedShape("variance", x, options, ["axis", "keepDims", "correction"]);
   const { correction = 1 } = options;
-  if (typeof correction !== "number" || !(correction >= 0)) {
-    throw new ArgumentError(`variance: expected correction >= 0, got ${describe(correction)}.`);
-  }
+  checkNumber("variance", "correction", correction, notNegative);
   if (count <= correction) {
     throw new ShapeError(
       `variance: expected more than ${correction} elements to reduce, got ${count}. Use { correction: 0 } for one element.`,
@@ -148,9 +146,9 @@ export function variance(x: Tensor, options: ReduceOptions & { correction?: numb
 }
 
 /**
- * The position of the largest element along an axis, the first of equal ones; NaN counts as largest. Not differentiable.
+ * Returns the position of the largest element along an axis, the first of equal ones; NaN counts as largest. Not differentiable.
  *
- * @param options `axis`: default: the position among all elements in row-major order
+ * @param options `axis`: default: all elements, in row-major order
  * @throws ShapeError when there are no elements
  */
 export function argmax(x: Tensor, options: { axis?: number; keepDims?: boolean } = {}): Indices {
@@ -171,7 +169,7 @@ export function argmax(x: Tensor, options: { axis?: number; keepDims?: boolean }
   );
 }
 
-/** Visits elements k of `shape` in order, with the element of the reduction they fall into. */
+/** Visits elements k of `shape` in order, each with its element of the reduction. */
 function forEachElement(shape: Shape, kept: Shape, visit: (k: number, into: number) => void): void {
   walkRows(shape, stridesOf(shape), broadcastStrides(kept, shape), (start, end, _a, _stepA, into, step) => {
     for (let k = start; k < end; k++, into += step) visit(k, into);
@@ -182,9 +180,4 @@ function divided(values: FloatArray, divisor: number): FloatArray {
   const out = values.slice();
   for (let k = 0; k < out.length; k++) out[k] /= divisor;
   return out;
-}
-
-/** A result never shares memory with the input it was computed from. */
-function fresh(values: FloatArray, x: Tensor): FloatArray {
-  return values === x.data ? values.slice() : values;
 }

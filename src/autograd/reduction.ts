@@ -1,21 +1,14 @@
-/** How the losses of single elements become the result. */
 import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { ArgumentError } from "../tensor/errors.ts";
 import type { Shape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 /** `"mean"`: one number, the (weighted) mean; `"sum"`: one number; `"none"`: a loss per element. */
 export type Reduction = "mean" | "sum" | "none";
 
-export function checkReduction(where: string, reduction: unknown): asserts reduction is Reduction {
-  if (reduction !== "mean" && reduction !== "sum" && reduction !== "none") {
-    throw new ArgumentError(
-      `${where}: expected reduction "mean", "sum" or "none", got ${describe(reduction)}.`,
-    );
-  }
-}
+export const REDUCTIONS: readonly Reduction[] = ["mean", "sum", "none"];
 
-/** What each element's gradient is multiplied with, besides the gradient by the result. @throws ArgumentError for a mean of nothing */
+/** Returns the factor of each element's loss. @throws ArgumentError for a mean of nothing */
 export function lossScale(where: string, reduction: Reduction, total: number): number {
   if (reduction !== "mean") return 1;
   if (!(total > 0)) {
@@ -26,7 +19,7 @@ export function lossScale(where: string, reduction: Reduction, total: number): n
   return 1 / total;
 }
 
-/** The result: the losses themselves, or their scaled sum. */
+/** Returns the losses themselves, or their scaled sum. */
 export function reduceLosses(
   losses: Float64Array,
   shape: Shape,
@@ -46,7 +39,7 @@ export function reduceLosses(
   return new Tensor(out, none ? shape : []);
 }
 
-/** The gradient by the loss of element k, given the gradient by the result. */
+/** Returns the gradient by the loss of element k, from the gradient by the result. */
 export function gradientOf(gradient: FloatArray, reduction: Reduction, scale: number): (k: number) => number {
   if (reduction === "none") return (k) => gradient[k];
   const same = gradient[0] * scale;

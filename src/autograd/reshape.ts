@@ -1,6 +1,4 @@
-/**
- * Operations that only move elements. `reshape`, `squeeze` and `unsqueeze` share the values of their input; all others copy.
- */
+/** Operations that only move elements. `reshape`, `squeeze` and `unsqueeze` share the values of their input; the others copy. */
 import type { FloatArray } from "../tensor/dtype.ts";
 import { describe, ShapeError } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
@@ -19,7 +17,7 @@ import { checkTensor } from "./operands.ts";
 import { recordOne } from "./tape.ts";
 
 /**
- * The same elements in another shape; the values are shared. One size may be -1: it is what remains.
+ * Returns the same elements in another shape; the values are shared. One size may be -1: the remaining one.
  *
  * @throws ShapeError when the number of elements would change
  */
@@ -45,16 +43,11 @@ function reshaped(name: string, x: Tensor, shape: Shape): Tensor {
   return recordOne(name, [x], new Tensor(x.data, shape), (gradient) => [gradient]);
 }
 
-/** Without one axis of size 1, or without all of them. @throws ShapeError when `axis` has another size */
+/** Removes one axis of size 1, or all of them. @throws ShapeError when `axis` has another size */
 export function squeeze(x: Tensor, axis?: number): Tensor {
   checkTensor("squeeze", "x", x);
-  if (axis === undefined) {
-    return reshaped(
-      "squeeze",
-      x,
-      x.shape.filter((size) => size !== 1),
-    );
-  }
+  const others = x.shape.filter((size) => size !== 1);
+  if (axis === undefined) return reshaped("squeeze", x, others);
   const at = resolveAxis("squeeze", axis, x.rank);
   if (x.shape[at] !== 1) {
     throw new ShapeError(`squeeze: expected axis ${axis} of size 1, got shape ${formatShape(x.shape)}.`);
@@ -62,14 +55,14 @@ export function squeeze(x: Tensor, axis?: number): Tensor {
   return reshaped("squeeze", x, x.shape.toSpliced(at, 1));
 }
 
-/** With a new axis of size 1 at `axis` of the result. */
+/** Adds an axis of size 1 at `axis` of the result. */
 export function unsqueeze(x: Tensor, axis: number): Tensor {
   checkTensor("unsqueeze", "x", x);
   return reshaped("unsqueeze", x, x.shape.toSpliced(resolveAxis("unsqueeze", axis, x.rank + 1), 0, 1));
 }
 
 /**
- * The axes in another order.
+ * Returns the axes in another order.
  *
  * @param axes each axis of x once; axis k of the result is axis `axes[k]` of x
  */
@@ -83,7 +76,7 @@ export function permute(x: Tensor, axes: readonly number[]): Tensor {
   return permuted("permute", x, order);
 }
 
-/** Two axes swapped. */
+/** Swaps two axes. */
 export function transpose(x: Tensor, a: number, b: number): Tensor {
   checkTensor("transpose", "x", x);
   const order = x.shape.map((_, axis) => axis);
@@ -111,7 +104,7 @@ function permuteData(data: FloatArray, shape: Shape, order: readonly number[]): 
   );
 }
 
-/** The elements in reverse order along the given axes. */
+/** Reverses the elements along the given axes. */
 export function flip(x: Tensor, axes: number | readonly number[]): Tensor {
   checkTensor("flip", "x", x);
   const list = typeof axes === "number" ? [axes] : listOf("flip", "an axis or a list of axes", axes);
@@ -123,7 +116,7 @@ export function flip(x: Tensor, axes: number | readonly number[]): Tensor {
   return recordOne("flip", [x], new Tensor(flipData(x.data), x.shape), (gradient) => [flipData(gradient)]);
 }
 
-/** Repeats x to `shape`, to which it must broadcast. */
+/** Repeats x to `shape`. @throws ShapeError unless x broadcasts to it */
 export function expand(x: Tensor, shape: Shape): Tensor {
   checkTensor("expand", "x", x);
   checkShape("expand", shape);

@@ -1,6 +1,7 @@
-/** One recurrent layer, in one direction, over a whole sequence: one tape node over the kernels. */
+/** One recurrent layer, in one direction, over a whole sequence: one node of the tape over one call of the kernels. */
 import {
   type CellState,
+  type DefinedSpec,
   type LayerSpec,
   type LayerState,
   type LayerWeights,
@@ -21,9 +22,9 @@ import type {
   LayerTrace,
 } from "../cells/sequence.ts";
 import { weightShapes } from "../cells/shapes.ts";
-import { isKind } from "../cells/traits.ts";
+import { isSpec } from "../cells/traits.ts";
 import { kernels } from "../kernels/choose.ts";
-import { checkOptionNames } from "../tensor/check.ts";
+import { checkBoolean, checkOptionNames } from "../tensor/check.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import { formatShape } from "../tensor/shape.ts";
@@ -36,15 +37,15 @@ export interface RecurrentLayerOptions {
   weights: LayerWeights<Tensor>;
   /** [T, N, I], time first */
   input: Tensor;
-  /** State before the first step: hidden [N, S], and the other parts that the cell has, each [N, H] */
+  /** State before the first step: hidden [N, S], and the other parts of the cell's state, each [N, H] */
   initial: CellState<Tensor>;
   /** Valid steps of each of the N sequences, each from 1 to T; default: all are T long */
   lengths?: Int32Array;
-  /** Run from each sequence's own last step to its first; outputs stay at their time index */
+  /** Whether to run from each sequence's own last step to its first; outputs stay at their time index */
   reverse: boolean;
-  /** false: the caller does not look at the trace, which is then kept only for a backward pass. Default true */
+  /** Whether to return the trace; without, it is kept for a backward pass only. Default true */
   traced?: boolean;
-  /** Masks of the noise of a defined cell, by name: [T, N, H], or [N, H] for one of a whole sequence */
+  /** Masks for the noise of a defined cell, by name: [T, N, H], or [N, H] for a whole sequence */
   masks?: Readonly<Record<string, FloatArray>>;
 }
 
@@ -53,20 +54,20 @@ export interface RecurrentLayerResult {
   output: Tensor;
   /** State after each sequence's own last step (its first, when reversed) */
   final: CellState<Tensor>;
-  /** Gate activations, which are also what the backward pass uses: not to be written to. Empty when not `traced` */
+  /** Gate activations; the backward pass uses them too, so do not write to them. Empty when not `traced` */
   trace: LayerTrace;
 }
 
 /** Runs a recurrent layer. @throws ShapeError when a tensor does not fit the cell; ArgumentError for bad lengths */
 export function recurrentLayer(options: RecurrentLayerOptions): RecurrentLayerResult {
-  // The backward pass reads lengths too, and the caller may have changed them by then.
+  // The backward pass reads lengths too, and you may have changed them by then.
   const isCopied = options?.lengths instanceof Int32Array;
   const own = isCopied ? { ...options, lengths: new Int32Array(options.lengths!) } : options;
   checkLayer(own);
   return runLayer(own);
 }
 
-/** `recurrentLayer` for modules, which have checked what they were given, and keep its lengths to themselves. */
+/** `recurrentLayer` for modules, which have checked their arguments and own the lengths. */
 export function runLayer(options: RecurrentLayerOptions): RecurrentLayerResult {
   const { spec, weights, input, initial, lengths, reverse, masks, traced = true } = options;
   const [steps, batch] = input.shape;
@@ -87,7 +88,7 @@ export function runLayer(options: RecurrentLayerOptions): RecurrentLayerResult {
     reverse,
     traced: traced || (isRecording(...leaves) && ("backward" as const)),
   };
-  const run = start(request, masks);
+  const run = spec.kind === "defined" ? runEquations(request, masks) : runKernels(request as LayerRequest);
   const { result } = run;
   const output = new Tensor(result.output, [steps, batch, stateSize(spec)]);
   const final: LayerState<Tensor> = mapState(
@@ -100,7 +101,7 @@ export function runLayer(options: RecurrentLayerOptions): RecurrentLayerResult {
     cellName(spec),
     leaves,
     [output, ...parts.map((part) => final[part]!)],
-    // Called at most once: then the trace is nobody's, unless the caller looks at it.
+    // Called at most once, so without `traced` the trace is free afterwards.
     ([gradOutput, ...gradFinals]) => {
       const needs = {
         input: needsGradient(input),
@@ -109,7 +110,7 @@ export function runLayer(options: RecurrentLayerOptions): RecurrentLayerResult {
       };
       const byPart = Object.fromEntries(parts.map((part, k) => [part, gradFinals[k]]));
       const gradients = run.backward(gradOutput, byPart, needs);
-      if (!traced) run.release();
+      if (!traced) run.release?.();
       const gradStates: LayerState | undefined = gradients.initial && { ...gradients.initial };
       const gradWeights = new Map(gradients.weights && weightEntries(gradients.weights));
       return [
@@ -122,7 +123,7 @@ export function runLayer(options: RecurrentLayerOptions): RecurrentLayerResult {
   return { output, final, trace: traced ? result.trace : { gates: allocate(input.dtype, 0) } };
 }
 
-/** A layer that has run forward, on a kernel set that also runs it backward, whatever is chosen in between. */
+/** A forward pass; the kernel set that made it also runs it backward, even if you choose another in between. */
 interface Run {
   result: LayerResult | DefinedResult;
   backward(
@@ -130,38 +131,39 @@ interface Run {
     states: Readonly<Record<string, FloatArray | undefined>>,
     needs: GradientNeeds,
   ): LayerGradients;
-  /** Nobody will look at the trace again. */
-  release(): void;
+  /** Allows the kernels to use the arrays of the trace again. */
+  release?(): void;
 }
 
-function start(
+function runKernels(request: LayerRequest): Run {
+  const set = kernels();
+  const result = set.forward(request);
+  return {
+    result,
+    backward: (output, { hidden, cell }, needs) =>
+      set.backward(request, result, { output, hidden, cell }, needs),
+    release: () => set.release?.(result),
+  };
+}
+
+function runEquations(
   request: Omit<LayerRequest, "spec"> & { spec: LayerSpec },
   masks: RecurrentLayerOptions["masks"],
 ): Run {
   const set = kernels();
-  const { spec } = request;
-  if (spec.kind === "defined") {
-    const engine = definedEngine();
-    if (engine === undefined) {
-      throw new UnsupportedError(
-        `recurrentLayer (${cellName(spec)}): expected the engine of equations, got none. Make the cell with Recurrent or RecurrentCell.`,
-      );
-    }
-    const runner = engine.runner(spec);
-    const own = { ...request, spec, masks, initial: { ...request.initial } };
-    const result = runner.forward(own, set);
-    return {
-      result,
-      backward: (output, states, needs) => runner.backward(own, result, { output, states }, needs, set),
-      release: () => {},
-    };
+  const spec = request.spec as DefinedSpec;
+  const engine = definedEngine();
+  if (engine === undefined) {
+    throw new UnsupportedError(
+      `recurrentLayer (${cellName(spec)}): expected the engine of equations, got none. Make the cell with DefinedLayer or DefinedCell.`,
+    );
   }
-  const own = request as LayerRequest;
-  const result = set.forward(own);
+  const runner = engine.runner(spec);
+  const own = { ...request, spec, masks, initial: { ...request.initial } };
+  const result = runner.forward(own, set);
   return {
     result,
-    backward: (output, { hidden, cell }, needs) => set.backward(own, result, { output, hidden, cell }, needs),
-    release: () => set.release?.(result),
+    backward: (output, states, needs) => runner.backward(own, result, { output, states }, needs, set),
   };
 }
 
@@ -177,7 +179,7 @@ function checkLayer(options: RecurrentLayerOptions): void {
     "masks",
   ]);
   const { spec, weights, input, initial, lengths, reverse } = options;
-  if (!isKind(spec?.kind)) {
+  if (!isSpec(spec)) {
     throw new ArgumentError(
       `recurrentLayer: expected the specification of a cell { kind, … }, got ${describe(spec)}.`,
     );
@@ -186,11 +188,7 @@ function checkLayer(options: RecurrentLayerOptions): void {
     if (part !== null && typeof part === "object") continue;
     throw new ArgumentError(`recurrentLayer: expected ${name} by name, got ${describe(part)}.`);
   }
-  if (typeof reverse !== "boolean") {
-    throw new ArgumentError(
-      `recurrentLayer: expected reverse to be true or false, got ${describe(reverse)}.`,
-    );
-  }
+  checkBoolean("recurrentLayer", "reverse", reverse);
   const where = `recurrentLayer (${cellName(spec)})`;
   checkTensor(where, "input", input);
   if (input.rank !== 3 || input.shape[2] !== spec.inputSize || input.shape[0] < 1) {
@@ -202,14 +200,11 @@ function checkLayer(options: RecurrentLayerOptions): void {
 
   const shapes = weightShapes(spec);
   const given = weightEntries(weights);
-  const isGiven = (key: string) => given.some(([name]) => name === key);
-  const isOptional = (key: string) => key === "biasIh" || key === "biasHh";
-  if (
-    !given.every(([key]) => shapes.has(key)) ||
-    ![...shapes.keys()].every((key) => isOptional(key) || isGiven(key))
-  ) {
+  const keys = given.map(([key]) => key);
+  const required = [...shapes.keys()].filter((key) => key !== "biasIh" && key !== "biasHh");
+  if (!keys.every((key) => shapes.has(key)) || !required.every((key) => keys.includes(key))) {
     throw new ShapeError(
-      `${where}: expected weights ${[...shapes.keys()].join(", ")}, got ${given.map(([key]) => key).join(", ")}.`,
+      `${where}: expected weights ${[...shapes.keys()].join(", ")}, got ${keys.join(", ")}.`,
     );
   }
   for (const [key, weight] of given) checkLike(where, key, weight, input, shapes.get(key)!);
@@ -223,10 +218,7 @@ function checkLayer(options: RecurrentLayerOptions): void {
     if (value === undefined || parts.includes(part)) continue;
     throw new ArgumentError(`${where}: expected a state without ${part}, got ${describe(value)}.`);
   }
-  if (lengths !== undefined) checkLengths(where, lengths, steps, batch);
-}
-
-function checkLengths(where: string, lengths: Int32Array, steps: number, batch: number): void {
+  if (lengths === undefined) return;
   if (!(lengths instanceof Int32Array) || lengths.length !== batch) {
     throw new ShapeError(`${where}: expected an Int32Array of ${batch} lengths, got ${describe(lengths)}.`);
   }

@@ -22,7 +22,7 @@ function forEachLine(
   }
 }
 
-/** log Σ exp(x - max) of a line. To add it to `max` early would cost the small differences between large values. */
+/** log Σ exp(x - max) of a line. Adding `max` early would lose small differences between large values. */
 function logSumOf(data: FloatArray, start: number, stride: number, size: number, max: number): number {
   return Math.log(expSumOf(data, start, stride, size, max));
 }
@@ -34,7 +34,7 @@ export function softmax(x: Tensor, axis = -1): Tensor {
 }
 
 /**
- * The softmax over those elements whose `allowed` is not 0; the others get 0, and so do lines without any that is allowed.
+ * Returns the softmax over the elements whose `allowed` is not 0; all others are 0.
  *
  * @param allowed one value per element of x; default: all
  */

@@ -1,14 +1,12 @@
 /**
  * The tape: which operation made which tensor, and how to run it backwards.
  *
- * There is no tape object. Each recorded operation is a node that its results point to and that points to its inputs, so what
- * is unreachable is garbage like anything else, and nobody disposes of anything. Nodes are numbered as they are made; since an
- * operation's inputs exist before it runs, walking nodes from the highest number down is a valid order for the chain rule.
+ * There is no tape object. The results of a recorded operation point to a node, which points to its inputs, so unreachable nodes are
+ * ordinary garbage. Nodes are numbered as they are made, after their inputs, so the chain rule runs from the highest number down.
+ * Tensors made by `Tensor.view` or `detach` have no history.
  *
- * A tensor made by `Tensor.view` or `detach` has no history: gradients do not flow through it.
- *
- * Operations keep the arrays of their inputs, not copies. An input that was written in between, say by an optimiser's step, would give
- * a wrong gradient; so nodes remember the versions of their inputs, and backward refuses to run when one has changed.
+ * Operations keep the arrays of their inputs, not copies. A write in between, such as an optimiser's step, would give a wrong
+ * gradient, so nodes remember the versions of their inputs, and `backward` throws when one has changed.
  */
 import { dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
@@ -20,9 +18,9 @@ import type { GradientSource, Tensor } from "../tensor/tensor.ts";
 export type ResultGradients = readonly (FloatArray | undefined)[];
 
 /**
- * Gradients by the inputs of an operation, in their order; `undefined` where none is needed. The same array may be
- * given for several inputs, and an operation may pass on a gradient it received; therefore nobody ever writes to a gradient they got, and
- * nobody keeps one: when the tape has run back, those that were borrowed of `spareArrays` are used again.
+ * Gradients by the inputs of an operation, in their order; `undefined` where none is needed. Several inputs may share an array, and
+ * an operation may pass on a gradient it received. So never write to a gradient you receive, and never keep one: when the tape has
+ * run back, arrays borrowed from `spareArrays` are used again.
  */
 export type InputGradients = readonly (FloatArray | undefined)[];
 
@@ -31,14 +29,14 @@ type Chain = (gradients: ResultGradients) => InputGradients;
 let nodeCount = 0;
 let recording = true;
 
-/** One recorded operation. It does not hold its results, so that unused results are garbage. */
+/** One recorded operation. It does not reference its results, so that unused results are garbage. */
 class Node {
   readonly order = nodeCount++;
   readonly operation: string;
   readonly resultCount: number;
   inputs: readonly Tensor[];
   readonly #versions: readonly number[];
-  /** Gone once it has run, with all it kept. */
+  /** Dropped once it has run, with everything it kept. */
   chain: Chain | undefined;
 
   constructor(operation: string, inputs: readonly Tensor[], resultCount: number, chain: Chain) {
@@ -49,7 +47,7 @@ class Node {
     this.chain = chain;
   }
 
-  /** The first input that is not what the operation saw. */
+  /** The first input written since the operation used it. */
   changedInput(): Tensor | undefined {
     return this.inputs.find(({ version }, i) => version !== this.#versions[i]);
   }
@@ -72,7 +70,7 @@ class Origin implements GradientSource {
         "DTYPE",
       );
     }
-    // What operations borrow for gradients they pass on, and leaves add up what they get in arrays of their own.
+    // Operations borrow the arrays of gradients they pass on; leaves sum into arrays of their own.
     spareArrays.lend(() => runBackward(this, gradient));
   }
 }
@@ -82,7 +80,7 @@ export function needsGradient(tensor: Tensor): boolean {
   return tensor.requiresGrad || tensor.source !== undefined;
 }
 
-/** Whether operations on these inputs are being recorded; a cheap question before keeping anything for backward. */
+/** Whether operations on these inputs are being recorded. */
 export function isRecording(...inputs: readonly Tensor[]): boolean {
   return recording && inputs.some(needsGradient);
 }
@@ -124,9 +122,7 @@ export function recordOne(
  */
 export function noGrad<T>(work: () => T): T {
   if (typeof work !== "function") {
-    throw new ArgumentError(
-      `noGrad: expected a function, got ${describe(work)}. Pass what is to be done: () => …`,
-    );
+    throw new ArgumentError(`noGrad: expected a function, got ${describe(work)}. Pass one: () => …`);
   }
   const before = recording;
   recording = false;
@@ -143,10 +139,10 @@ export function noGrad<T>(work: () => T): T {
   }
 }
 
-/** The gradients by one node's results while they are being summed. */
+/** The gradients by one node's results, while they are being summed. */
 class PendingGradients {
   readonly gradients: (FloatArray | undefined)[];
-  /** Whether a gradient is a sum made here, and so may be added to in place. */
+  /** Whether a gradient is a sum made here, which may change in place. */
   readonly #own: boolean[];
 
   constructor(resultCount: number) {
@@ -207,7 +203,7 @@ function runBackward(start: Origin, gradient: FloatArray): void {
   }
 }
 
-/** Every node from which `start` was computed, last made first. */
+/** Returns every node from which `start` was computed, newest first. */
 function reachableNodes(start: Node): Node[] {
   const seen = new Set<Node>([start]);
   const open = [start];
@@ -234,7 +230,7 @@ function checkUnchanged(node: Node): void {
   );
 }
 
-/** Guards against a defect in an operation, which would otherwise end as a wrong number far from here. */
+/** Guards against a defect in an operation, which would show as a wrong number far from here. */
 function checkGradient(node: Node, input: Tensor, gradient: FloatArray): void {
   if (gradient.length !== input.size || dtypeOf(gradient) !== input.dtype) {
     throw new ShapeError(

@@ -1,12 +1,12 @@
 /**
- * exp, tanh and sigmoid in double precision, made only of + - * / and a table of powers of two. JavaScript leaves the last
- * bits of `Math.exp` and `Math.tanh` to the engine; these give the same bits in every engine, and in C++ or WebAssembly
- * compiled from the same operations in the same order without fused multiply-add.
+ * exp, tanh and sigmoid in double precision, built from + - * / and a table of powers of two. JavaScript engines differ in the last bits
+ * of `Math.exp` and `Math.tanh`; these functions have the same bits in every engine, and in C++ or WebAssembly with the same operations
+ * in the same order, without fused multiply-add.
  *
  * Max error: 2 ULP against the correctly rounded value. Valid range: all doubles. NaN gives NaN.
  */
 
-/** ln 2 in two parts; the first has 21 trailing zero bits, so that its product with any exponent is exact. */
+/** ln 2 in two parts. The first has 21 trailing zero bits, so its product with any exponent is exact. */
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
 
@@ -63,7 +63,7 @@ export function exp(x: number): number {
   if (x < EXP_MIN) return 0;
   const exponent = nearestExponent(x);
   const mantissa = 1 + expm1(remainder(x, exponent));
-  // In two factors, as 2^exponent alone may be too large or too small to be a double.
+  // In two factors, as 2^exponent alone may overflow or underflow.
   const half = Math.floor(exponent / 2);
   return mantissa * powerOfTwo(half) * powerOfTwo(exponent - half);
 }

@@ -1,6 +1,6 @@
 /**
- * What a recurrent cell is: its options, its weights, and one step forward and back. The equations are in one file per
- * cell beside this one; they are the truth that every faster path is tested against.
+ * A recurrent cell: its options, its weights, and one step forward and back. Each cell has its equations in a file beside this one;
+ * tests hold every faster path to them.
  *
  * Shape letters: N batch, I input size, H hidden size, P projection size, G number of gates,
  * S size of the hidden state (P with projection, else H).
@@ -17,7 +17,7 @@ export type GRUGate = "reset" | "update" | "new";
 export type RNNGate = "hidden";
 export type GateName = LSTMGate | GRUGate | RNNGate;
 
-/** How the outputs of two directions become one: what Keras calls `merge_mode`; `"none"` is its `None`, two outputs. */
+/** How the outputs of two directions become one, as `merge_mode` of Keras; `"none"` gives two outputs. */
 export const MERGES = ["concat", "sum", "mul", "ave", "none"] as const;
 
 export type Merge = (typeof MERGES)[number];
@@ -45,7 +45,7 @@ export interface LSTMSpec extends CommonSpec {
   coupled: boolean;
   /** The new cell state is limited to [-cellClip, cellClip]; 0: no limit. */
   cellClip: number;
-  /** Absent: sigmoid and tanh. Such a cell runs as its definition: see `defined/asDefined.ts`. */
+  /** Default: sigmoid and tanh. A cell with others runs as its definition, see `defined/asDefined.ts` */
   activations?: CellActivations;
 }
 
@@ -63,27 +63,27 @@ export interface RNNSpec extends CommonSpec {
   nonlinearity: string;
 }
 
-/** The cells with equations of their own in this room. */
+/** The cells with kernels, file records and PyTorch names. */
 export type CellSpec = LSTMSpec | GRUSpec | RNNSpec;
 
-/** A cell whose equations are data; see `defined/`. */
+/** A cell whose equations are data, see `defined/`. */
 export interface DefinedSpec extends CommonSpec {
   kind: "defined";
   cell: DefinedCell;
-  /** What training adds to the equations; default nothing. */
+  /** Noise that training adds to the equations; default none */
   noise?: Noise;
-  /** Whether a linear recurrence runs by a scan over all steps at once; default as the cell allows. */
+  /** Whether a linear recurrence runs as a scan over all steps at once; default: if the cell allows it */
   parallel?: boolean;
-  /** Size of the hidden state in a cell whose definition projects it */
+  /** Size of the hidden state when the definition projects it */
   projSize?: number;
 }
 
-/** Whatever a recurrent layer can be made of. */
+/** Any cell of a recurrent layer. */
 export type LayerSpec = CellSpec | DefinedSpec;
 
 /**
- * The weights of one cell, rows grouped by gate in the order of `gateNames`. A cell may have two biases, one or none:
- * what the source stored is what is kept.
+ * The weights of one cell, rows grouped by gate in the order of `gateNames`. A cell keeps the biases that its source stored: two, one
+ * or none.
  */
 export interface CellWeights<A = FloatArray> {
   /** [G·H, I] */
@@ -100,11 +100,11 @@ export interface CellWeights<A = FloatArray> {
   weightCh?: A;
 }
 
-/** The weights of any recurrent layer. In a defined cell the rows are those of the gates that have the part: see `defined/layout.ts`. */
+/** The weights of any recurrent layer. In a defined cell only some gates have rows in each, see `defined/layout.ts`. */
 export interface LayerWeights<A = FloatArray> extends CellWeights<A> {
-  /** What W x is multiplied by after its normalisation, one value per row */
+  /** Gain of the normalised W x, one value per row */
   normIh?: A;
-  /** What U h is multiplied by after its normalisation, one value per row */
+  /** Gain of the normalised U h, one value per row */
   normHh?: A;
   /** Parameters with one value per unit, by name */
   vectors?: Readonly<Record<string, A>>;
@@ -123,7 +123,7 @@ export interface LayerState<A = FloatArray> extends CellState<A> {
   [part: string]: A | undefined;
 }
 
-/** What one forward step keeps for the backward pass and for whoever looks at gates. */
+/** The values of a forward step that the backward pass and diagnostics read. */
 export interface StepTrace {
   /** Gate activations, [N, G·H] */
   gates: FloatArray;
@@ -133,71 +133,78 @@ export interface StepTrace {
   recurrentNew?: FloatArray;
 }
 
-export interface Cell<Spec extends CellSpec = CellSpec> {
-  /**
-   * One step.
-   *
-   * @param inputPart W_ih x + b_ih, [N, G·H]; may be the same array as `trace.gates`
-   * @param previous  state before the step
-   * @param next      receives the state after the step; must not overlap `previous`; `next.cell` may be `trace.cell`
-   * @param trace     receives the activations
-   */
-  forward(
-    spec: Spec,
-    weights: CellWeights,
-    batch: number,
-    inputPart: FloatArray,
-    previous: CellState,
-    next: CellState,
-    trace: StepTrace,
-  ): void;
+/**
+ * One step.
+ *
+ * @param inputPart W_ih x + b_ih, [N, G·H]; may be the same array as `trace.gates`
+ * @param previous  state before the step
+ * @param next      receives the state after the step; must not overlap `previous`; `next.cell` may be `trace.cell`
+ * @param trace     receives the activations
+ */
+export type Forward<Spec extends CellSpec = CellSpec> = (
+  spec: Spec,
+  weights: CellWeights,
+  batch: number,
+  inputPart: FloatArray,
+  previous: CellState,
+  next: CellState,
+  trace: StepTrace,
+) => void;
 
-  /**
-   * The backward step of `forward`.
-   *
-   * @param gradNext      gradient by the state after the step; overwritten with the gradient by the state before it
-   * @param gradInputPart receives the gradient by `inputPart`, [N, G·H]
-   * @param gradWeights   float64 sums to which the gradients of all weights but `weightIh` and `biasIh` are added (those two
-   *                      follow from `gradInputPart` in one product over all steps); undefined when nobody needs them
-   */
-  backward(
-    spec: Spec,
-    weights: CellWeights,
-    batch: number,
-    previous: CellState,
-    trace: StepTrace,
-    gradNext: CellState,
-    gradInputPart: FloatArray,
-    gradWeights: CellWeights<Float64Array> | undefined,
-  ): void;
+/** Gradients of weights as float64 sums, to which a step adds. */
+export type WeightSums = CellWeights<Float64Array>;
+
+/**
+ * The backward step.
+ *
+ * @param gradNext    gradient by the state after the step; overwritten with the gradient by the state before it
+ * @param gradPart    receives the gradient by `inputPart`, [N, G·H]
+ * @param sums        of all weights but `weightIh` and `biasIh`, which follow from `gradPart` in one product over all steps; undefined
+ *                    when unused
+ */
+export type Backward<Spec extends CellSpec = CellSpec> = (
+  spec: Spec,
+  weights: CellWeights,
+  batch: number,
+  previous: CellState,
+  trace: StepTrace,
+  gradNext: CellState,
+  gradPart: FloatArray,
+  sums: WeightSums | undefined,
+) => void;
+
+export interface Cell<Spec extends CellSpec = CellSpec> {
+  // Methods, so that a cell of one kind is a cell.
+  forward(...step: Parameters<Forward<Spec>>): void;
+  backward(...step: Parameters<Backward<Spec>>): void;
 }
 
-/** Whether it is an LSTM, a GRU or an RNN, which have kernels, files and names of PyTorch's. */
+/** Whether a cell is an LSTM, a GRU or an RNN, and not a defined one. */
 export function isPlain(spec: LayerSpec): spec is CellSpec {
   return spec.kind !== "defined";
 }
 
-/** S: the size of the hidden state that goes from step to step and out of the layer. */
+/** Returns S, the size of the hidden state. */
 export function stateSize(spec: LayerSpec): number {
   return traitsOf(spec).stateSize(spec);
 }
 
-/** The names of the parts of the state, `hidden` first. */
+/** Returns the names of the parts of the state, `hidden` first. */
 export function stateParts(spec: LayerSpec): readonly string[] {
   return traitsOf(spec).parts(spec);
 }
 
-/** The size of a part of the state. */
+/** Returns the size of a part of the state. */
 export function partSize(spec: LayerSpec, part: string): number {
   return part === "hidden" ? stateSize(spec) : spec.hiddenSize;
 }
 
-/** What every number of a part of the state is before the first step, when none is given. */
+/** Returns the default of every number in a part of the state before the first step. */
 export function initialValue(spec: LayerSpec, part: string): number {
   return traitsOf(spec).initial(spec, part);
 }
 
-/** The state before the first step. @param begin makes a part, all numbers of which are `value` when none is given */
+/** Returns the state before the first step. @param begin makes a part, by default full of `value` */
 export function initialState<A>(
   spec: LayerSpec,
   begin: (part: string, size: number, value: number) => A,
@@ -208,7 +215,7 @@ export function initialState<A>(
   return state;
 }
 
-/** The weights that have a key of their own. */
+/** The weights with keys of their own, all but `vectors`. */
 export type WeightKey = Exclude<keyof LayerWeights, "vectors">;
 
 const WEIGHT_KEYS: readonly WeightKey[] = [
@@ -222,7 +229,7 @@ const WEIGHT_KEYS: readonly WeightKey[] = [
   "normHh",
 ];
 
-/** All weights that exist, by key; those of `vectors` by their names. */
+/** Returns all weights that exist by key, vectors by their names. */
 export function weightEntries<A>(weights: LayerWeights<A>): [string, A][] {
   const entries: [string, A][] = [];
   for (const key of WEIGHT_KEYS) {
@@ -232,7 +239,7 @@ export function weightEntries<A>(weights: LayerWeights<A>): [string, A][] {
   return [...entries, ...Object.entries(weights.vectors ?? {})];
 }
 
-/** The weights with these keys; other keys are names of vectors. */
+/** Returns the weights with these keys. Unknown keys name vectors. */
 export function weightsFrom<A>(entries: Iterable<readonly [string, A]>): LayerWeights<A> {
   const weights: Partial<LayerWeights<A>> = {};
   const vectors: Record<string, A> = {};
@@ -244,7 +251,7 @@ export function weightsFrom<A>(entries: Iterable<readonly [string, A]>): LayerWe
   return weights as LayerWeights<A>;
 }
 
-/** Applies `change` to every weight that exists. */
+/** Returns the results of `change` for every weight that exists. */
 export function mapWeights<A, B>(weights: LayerWeights<A>, change: (weight: A) => B): LayerWeights<B> {
   const changed: Partial<LayerWeights<B>> = {};
   for (const key of WEIGHT_KEYS) {
@@ -258,7 +265,7 @@ export function mapWeights<A, B>(weights: LayerWeights<A>, change: (weight: A) =
   return changed as LayerWeights<B>;
 }
 
-/** Applies `change` to every part of a state that exists; `size` is its last axis. */
+/** Returns the results of `change` for every part of a state that exists; `size` is its last axis. */
 export function mapState<A, B>(
   spec: LayerSpec,
   state: CellState<A>,

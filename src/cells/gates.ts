@@ -1,28 +1,25 @@
-/**
- * The names of gates: which gates a cell has, in which order, by which other names they are known, and which of them keeps
- * the old state. What framework stores them in what other order is not here but in `interop/`.
- */
+/** The names of gates: their order, their aliases, and the one that keeps the old state. `interop/` has the orders of other frameworks. */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { CellSpec, GateName, LayerSpec } from "./cell.ts";
 import { type Retain, traitsOf } from "./traits.ts";
 
-/** What the gate that retains is called in one cell or another. */
+/** Names of the retaining gate in different cells. */
 const RETAINING = ["forget", "f", "update", "z"];
 
-/** Gate names in storage order. */
+/** Returns the names of gates in storage order. */
 export function gateNames(spec: CellSpec): readonly GateName[];
 export function gateNames(spec: LayerSpec): readonly string[];
 export function gateNames(spec: LayerSpec): readonly string[] {
   return traitsOf(spec).gates(spec);
 }
 
-/** How a cell is called in messages. */
+/** Returns the name of a cell in messages. */
 export function cellName(spec: LayerSpec): string {
   return traitsOf(spec).name(spec);
 }
 
 /**
- * Position of a gate in storage order: its rows are [index·H, (index + 1)·H).
+ * Returns the position of a gate in storage order: its rows are [index·H, (index + 1)·H).
  *
  * @param gate a name, or one of the aliases i f g o, r z n, h, candidate
  * @throws ArgumentError with code `NAME` when the cell has no such gate
@@ -41,7 +38,7 @@ export function gateIndex(spec: LayerSpec, gate: string): number {
     spec.kind === "lstm" && spec.coupled
       ? " A coupled input gate is 1 - forget."
       : retain !== undefined && RETAINING.includes(gate)
-        ? ` The one that retains the old state is ${retain.gate}; retain names it in every cell.`
+        ? ` Here ${retain.gate} keeps the old state; retain names that gate in every cell.`
         : "";
   throw new ArgumentError(
     `gate of ${cellName(spec)}: expected one of ${known.join(", ")}, got ${describe(gate)}.${why}`,
@@ -50,9 +47,8 @@ export function gateIndex(spec: LayerSpec, gate: string): number {
 }
 
 /**
- * The gate that keeps the old state; undefined for a cell without one.
- *
- * @returns the gate, and +1 when an open gate (activation 1) keeps the state, -1 when a closed one does
+ * Returns the gate that keeps the old state, with sign +1 when the open gate (activation 1) keeps it and -1 when the closed one does;
+ * undefined for a cell without one.
  */
 export function retainGate(spec: CellSpec): Retain<"forget" | "update"> | undefined;
 export function retainGate(spec: LayerSpec): Retain | undefined;

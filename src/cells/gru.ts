@@ -8,27 +8,17 @@
  *   h' = (1 - z) ⊙ n + z ⊙ h                         so z = 1 keeps the old state
  */
 import type { FloatArray } from "../tensor/dtype.ts";
-import type { Cell, CellState, CellWeights, GRUSpec, StepTrace } from "./cell.ts";
-import { activationFunction, refuseGradient } from "./namedActivation.ts";
+import type { Backward, Cell, CellWeights, Forward, GRUSpec, StepTrace, WeightSums } from "./cell.ts";
+import { checkedActivation, refuseGradient } from "./namedActivation.ts";
 import { recurrentBackward } from "./recurrentBackward.ts";
 
-export const gru: Cell<GRUSpec> = { forward, backward };
-
-function forward(
-  spec: GRUSpec,
-  weights: CellWeights,
-  batch: number,
-  inputPart: FloatArray,
-  previous: CellState,
-  next: CellState,
-  trace: StepTrace,
-): void {
+export const gruForward: Forward<GRUSpec> = (spec, weights, batch, inputPart, previous, next, trace) => {
   const H = spec.hiddenSize;
   const b = weights.biasHh;
   const h = previous.hidden;
   const { gates } = trace;
-  const act = activationFunction(spec.activations?.gate ?? "sigmoid");
-  const content = activationFunction(spec.activations?.state ?? "tanh");
+  const act = checkedActivation(spec.activations?.gate ?? "sigmoid");
+  const content = checkedActivation(spec.activations?.state ?? "tanh");
   resetAndUpdate(H, weights, batch, inputPart, h, gates, act);
 
   const Un = weights.weightHh.subarray(2 * H * H);
@@ -51,7 +41,7 @@ function forward(
       next.hidden[n * H + k] = (1 - z) * candidate + z * h[n * H + k];
     }
   }
-}
+};
 
 function resetAndUpdate(
   H: number,
@@ -83,16 +73,7 @@ function resetAndUpdate(
   }
 }
 
-function backward(
-  spec: GRUSpec,
-  weights: CellWeights,
-  batch: number,
-  previous: CellState,
-  trace: StepTrace,
-  gradNext: CellState,
-  gradInputPart: FloatArray,
-  gradWeights: CellWeights<Float64Array> | undefined,
-): void {
+const backward: Backward<GRUSpec> = (spec, weights, batch, previous, trace, gradNext, gradPart, sums) => {
   refuseGradient(spec.activations);
   const H = spec.hiddenSize;
   const h = previous.hidden;
@@ -105,64 +86,57 @@ function backward(
       const z = trace.gates[at + H];
       const candidate = trace.gates[at + 2 * H];
       const gradH = gradHidden[n * H + k];
-      gradInputPart[at + H] = gradH * (h[n * H + k] - candidate) * z * (1 - z);
-      gradInputPart[at + 2 * H] = gradH * (1 - z) * (1 - candidate * candidate);
+      gradPart[at + H] = gradH * (h[n * H + k] - candidate) * z * (1 - z);
+      gradPart[at + 2 * H] = gradH * (1 - z) * (1 - candidate * candidate);
       direct[n * H + k] = gradH * z;
     }
   }
   const backThroughReset = spec.resetAfter ? backwardResetAfter : backwardResetBefore;
-  backThroughReset(H, weights, batch, h, trace, direct, gradInputPart, gradWeights);
+  backThroughReset(H, weights, batch, h, trace, direct, gradPart, sums);
   for (let at = 0; at < batch * H; at++) gradHidden[at] = direct[at];
-}
+};
 
-/** Adds to `gradHidden` what goes through U, and fills in the gradient of the reset gate. */
-function backwardResetAfter(
+/** Adds the gradient through U to `gradHidden`, and writes the gradient of the reset gate. */
+type ThroughReset = (
   H: number,
   weights: CellWeights,
   batch: number,
   h: FloatArray,
   trace: StepTrace,
   gradHidden: Float64Array,
-  gradInputPart: FloatArray,
-  gradWeights: CellWeights<Float64Array> | undefined,
-): void {
-  /** Gradient by U h + b_hh; it differs from that by the input part where r stands between the two. */
-  const gradRecurrent = gradInputPart.slice(0, batch * 3 * H);
+  gradPart: FloatArray,
+  sums: WeightSums | undefined,
+) => void;
+
+const backwardResetAfter: ThroughReset = (H, weights, batch, h, trace, gradHidden, gradPart, sums) => {
+  /** Gradient by U h + b_hh, which differs from the gradient by the input part where r multiplies it */
+  const gradRecurrent = gradPart.slice(0, batch * 3 * H);
   for (let n = 0; n < batch; n++) {
     for (let k = 0; k < H; k++) {
       const at = 3 * n * H + k;
       const r = trace.gates[at];
-      const gradNew = gradInputPart[at + 2 * H];
+      const gradNew = gradPart[at + 2 * H];
       const gradReset = gradNew * trace.recurrentNew![n * H + k] * r * (1 - r);
-      gradInputPart[at] = gradReset;
+      gradPart[at] = gradReset;
       gradRecurrent[at] = gradReset;
       gradRecurrent[at + 2 * H] = gradNew * r;
     }
   }
-  recurrentBackward(weights.weightHh, gradWeights, batch, 3 * H, H, gradRecurrent, h, gradHidden, true);
-}
+  recurrentBackward(weights.weightHh, sums, batch, 3 * H, H, gradRecurrent, h, gradHidden, true);
+};
 
-function backwardResetBefore(
-  H: number,
-  weights: CellWeights,
-  batch: number,
-  h: FloatArray,
-  trace: StepTrace,
-  gradHidden: Float64Array,
-  gradInputPart: FloatArray,
-  gradWeights: CellWeights<Float64Array> | undefined,
-): void {
+const backwardResetBefore: ThroughReset = (H, weights, batch, h, trace, gradHidden, gradPart, sums) => {
   const U = weights.weightHh;
   const gradNew = new Float64Array(batch * H);
   const resetHidden = new Float64Array(batch * H);
   for (let n = 0; n < batch; n++) {
     for (let k = 0; k < H; k++) {
-      gradNew[n * H + k] = gradInputPart[3 * n * H + 2 * H + k];
+      gradNew[n * H + k] = gradPart[3 * n * H + 2 * H + k];
       resetHidden[n * H + k] = trace.gates[3 * n * H + k] * h[n * H + k];
     }
   }
   const gradResetHidden = new Float64Array(batch * H);
-  const forNew = gradWeights && rowsOf(gradWeights, 2 * H, 3 * H, H);
+  const forNew = sums && rowsOf(sums, 2 * H, 3 * H, H);
   recurrentBackward(U.subarray(2 * H * H), forNew, batch, H, H, gradNew, resetHidden, gradResetHidden);
 
   const gradGates = new Float64Array(batch * 2 * H);
@@ -171,21 +145,23 @@ function backwardResetBefore(
       const at = 3 * n * H + k;
       const r = trace.gates[at];
       const gradRH = gradResetHidden[n * H + k];
-      gradInputPart[at] = gradRH * h[n * H + k] * r * (1 - r);
+      gradPart[at] = gradRH * h[n * H + k] * r * (1 - r);
       gradHidden[n * H + k] += gradRH * r;
-      gradGates[2 * n * H + k] = gradInputPart[at];
-      gradGates[2 * n * H + H + k] = gradInputPart[at + H];
+      gradGates[2 * n * H + k] = gradPart[at];
+      gradGates[2 * n * H + H + k] = gradPart[at + H];
     }
   }
-  const forGates = gradWeights && rowsOf(gradWeights, 0, 2 * H, H);
+  const forGates = sums && rowsOf(sums, 0, 2 * H, H);
   recurrentBackward(U.subarray(0, 2 * H * H), forGates, batch, 2 * H, H, gradGates, h, gradHidden, true);
-}
+};
 
 /** Views of rows [start, end) of the recurrent weights. */
-function rowsOf(weights: CellWeights<Float64Array>, start: number, end: number, size: number) {
+function rowsOf(weights: WeightSums, start: number, end: number, size: number) {
   return {
     weightIh: weights.weightIh,
     weightHh: weights.weightHh.subarray(start * size, end * size),
     biasHh: weights.biasHh?.subarray(start, end),
   };
 }
+
+export const gru: Cell<GRUSpec> = { forward: gruForward, backward };

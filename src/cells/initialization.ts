@@ -1,10 +1,10 @@
 /**
- * What was done to initialise a layer, as plain data: it stands in `Module.initialization`, and travels in the metadata of a
- * checkpoint. The schemes that write it are in `init/`.
+ * The record of how a layer was initialised, as plain data for `Module.initialization` and the metadata of a checkpoint. The schemes of
+ * `init/` write it.
  */
 import type { RandomState } from "../tensor/random.ts";
 
-/** What a scheme may set: of a gate, or of the whole cell. */
+/** A part of a gate or of a whole cell that a scheme can set. */
 export type InitializedPart =
   | "bias"
   | "inputBias"
@@ -18,12 +18,12 @@ export type InitializedPart =
   /** A parameter per unit, by its name */
   | `vector ${string}`;
 
-/** Something that a scheme set. */
+/** One part that a scheme set. */
 export interface InitializedGate {
-  /** Absent for what belongs to all gates at once: a matrix filled whole, a projection. */
+  /** Absent for a part of all gates: a whole matrix, a projection */
   gate?: string;
   part: InitializedPart;
-  /** In words and formulas, e.g. `ln U(1, 99)`. */
+  /** In words and formulas, e.g. `ln U(1, 99)` */
   how: string;
 }
 
@@ -32,9 +32,9 @@ export interface MovedBias {
   layer: number;
   direction: "forward" | "reverse";
   gate: string;
-  /** The scheme that had set it. */
+  /** The earlier scheme */
   setBy: string;
-  /** Mean over the units, before and after. */
+  /** Mean over the units, before and after */
   from: number;
   to: number;
 }
@@ -42,17 +42,17 @@ export interface MovedBias {
 /** One scheme applied to one module. */
 export interface Initialization {
   scheme: string;
-  /** As they were given to the scheme. */
+  /** The options of the scheme */
   options: Readonly<Record<string, unknown>>;
-  /** Cells it was applied to. */
+  /** The cells that it initialised */
   cells: { layer: number; direction: "forward" | "reverse" }[];
   sets: InitializedGate[];
   moved: MovedBias[];
-  /** Where the generator stood before, so that the draws can be repeated. */
+  /** The state of the generator before the draws, to repeat them */
   random: RandomState;
 }
 
-/** Whether something that was read from a file is a record. */
+/** Whether a value from a file is such a record. */
 export function isInitialization(value: unknown): value is Initialization {
   if (!isObject(value)) return false;
   const { scheme, options, random, cells, sets, moved } = value;

@@ -1,17 +1,16 @@
 /**
- * Which rows of a padded batch are live at each step.
+ * The live rows of a padded batch at each step.
  *
- * Sequences are ordered from long to short, so that the live rows of a step are the first ones, and the rows of all steps are
- * put one after another without the padding ("packed", M = the sum of all lengths). A step then runs on its live rows; the others
- * keep their state by not being touched, and what a caller left in the padding is never read. Without `lengths` nothing is
- * reordered and nothing is copied.
+ * Sequences are ordered from long to short, so the live rows of a step come first, and the rows of all steps follow each other without
+ * padding ("packed", M = the sum of all lengths). A step runs on its live rows only: the others keep their state, and padding is never
+ * read. Without `lengths` nothing is reordered or copied.
  */
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 
 export interface LiveRows {
   /** M: live rows of all steps together */
   readonly total: number;
-  /** How many rows are live at each step, [T]; they are the first of the ordered batch */
+  /** Live rows at each step, [T]; they come first in the ordered batch */
   readonly counts: Int32Array;
   /** First packed row of each step, [T] */
   readonly starts: Int32Array;
@@ -19,9 +18,9 @@ export interface LiveRows {
   pack(padded: FloatArray, width: number): FloatArray;
   /** [M, width] to [T, N, width]; 0 in the padding */
   unpack(packed: FloatArray, width: number): FloatArray;
-  /** A copy of [N, width] in the order of the packed rows. */
+  /** Returns a copy of [N, width] in the order of the packed rows. */
   sort(rows: FloatArray, width: number): FloatArray;
-  /** [N, width] back to the order of the caller. */
+  /** Returns [N, width] in your order again. */
   unsort(rows: FloatArray, width: number): FloatArray;
 }
 
@@ -44,13 +43,13 @@ function allLive(steps: number, batch: number): LiveRows {
   };
 }
 
-/** The sequences from long to short, those of one length as they come. */
+/** Returns the sequences from long to short; equal lengths keep their order. */
 export function fromLongToShort(lengths: Int32Array): number[] {
   return Array.from(lengths.keys()).sort((a, b) => lengths[b] - lengths[a]);
 }
 
 function someLive(steps: number, batch: number, lengths: Int32Array): LiveRows {
-  /** The caller's row at each place of the ordered batch. */
+  /** Your row at each place of the ordered batch */
   const order = fromLongToShort(lengths);
   const counts = new Int32Array(steps);
   const starts = new Int32Array(steps);
@@ -99,7 +98,7 @@ function someLive(steps: number, batch: number, lengths: Int32Array): LiveRows {
   };
 }
 
-/** Time steps in the order in which they run. */
+/** Returns time steps in the order in which they run. */
 export function stepOrder({ steps, reverse }: { steps: number; reverse: boolean }): number[] {
   return Array.from({ length: steps }, (_, turn) => (reverse ? steps - 1 - turn : turn));
 }

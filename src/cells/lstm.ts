@@ -13,25 +13,25 @@
  *   coupled   i = 1 - f, without weights of its own, rows f g o (Greff et al. 2017, "CIFG")
  *   cellClip  c' is limited to [-cellClip, cellClip] before anything uses it (TensorFlow's `cell_clip`)
  *   projSize  h' = W_hr (o ⊙ tanh(c')), no bias (Sak et al. 2014; PyTorch's `proj_size`)
- *   activations  others in place of σ and tanh, forward only: layers run and train them as definitions (`definitions/lstm.ts`)
+ *   activations  replace σ and tanh, forward only: layers run and train such cells as definitions (`defined/asDefined.ts`)
  */
-import type { FloatArray } from "../tensor/dtype.ts";
 import { tanh } from "./activations.ts";
 import {
+  type Backward,
   type Cell,
   type CellState,
   type CellWeights,
+  type Forward,
   type LSTMSpec,
   type StepTrace,
   stateSize,
+  type WeightSums,
 } from "./cell.ts";
-import { activationFunction, refuseGradient } from "./namedActivation.ts";
+import { checkedActivation, refuseGradient } from "./namedActivation.ts";
 import { matmul } from "./product.ts";
 import { recurrentBackward } from "./recurrentBackward.ts";
 
-export const lstm: Cell<LSTMSpec> = { forward, backward };
-
-/** First row of each gate and first element of each peephole. A coupled input gate has none: it reads the forget gate's in vain. */
+/** First row of each gate and first element of each peephole. A coupled input gate has none; its value is read and ignored. */
 function layout(spec: LSTMSpec) {
   const H = spec.hiddenSize;
   const first = spec.coupled ? 0 : H;
@@ -47,15 +47,7 @@ function layout(spec: LSTMSpec) {
   };
 }
 
-function forward(
-  spec: LSTMSpec,
-  weights: CellWeights,
-  batch: number,
-  inputPart: FloatArray,
-  previous: CellState,
-  next: CellState,
-  trace: StepTrace,
-): void {
+export const lstmForward: Forward<LSTMSpec> = (spec, weights, batch, inputPart, previous, next, trace) => {
   const { hiddenSize: H, projSize, coupled, cellClip } = spec;
   const S = stateSize(spec);
   const { rows, I, F, G, O, pI, pF, pO } = layout(spec);
@@ -64,8 +56,8 @@ function forward(
   const p = weights.weightCh;
   const { hidden } = previous;
   const unprojected = projSize > 0 ? new Float64Array(batch * H) : next.hidden;
-  const act = activationFunction(spec.activations?.gate ?? "sigmoid");
-  const content = activationFunction(spec.activations?.state ?? "tanh");
+  const act = checkedActivation(spec.activations?.gate ?? "sigmoid");
+  const content = checkedActivation(spec.activations?.state ?? "tanh");
 
   for (let n = 0; n < batch; n++) {
     for (let k = 0; k < H; k++) {
@@ -112,28 +104,17 @@ function forward(
   if (projSize > 0) {
     matmul(unprojected, weights.weightHr!, next.hidden, batch, H, projSize, { transposeB: true });
   }
-}
+};
 
-function backward(
-  spec: LSTMSpec,
-  weights: CellWeights,
-  batch: number,
-  previous: CellState,
-  trace: StepTrace,
-  gradNext: CellState,
-  gradInputPart: FloatArray,
-  gradWeights: CellWeights<Float64Array> | undefined,
-): void {
+const backward: Backward<LSTMSpec> = (spec, weights, batch, previous, trace, gradNext, gradPart, sums) => {
   refuseGradient(spec.activations);
   const { hiddenSize: H, projSize, coupled, cellClip } = spec;
   const { rows, I, F, G, O, pI, pF, pO } = layout(spec);
   const p = weights.weightCh;
-  const gradP = gradWeights?.weightCh;
+  const gradP = sums?.weightCh;
   const gradCell = gradNext.cell!;
   const gradUnprojected =
-    projSize > 0
-      ? backThroughProjection(spec, weights, batch, trace, gradNext, gradWeights)
-      : gradNext.hidden;
+    projSize > 0 ? backThroughProjection(spec, weights, batch, trace, gradNext, sums) : gradNext.hidden;
 
   for (let n = 0; n < batch; n++) {
     for (let k = 0; k < H; k++) {
@@ -150,16 +131,16 @@ function backward(
       const gradO = gradM * tanhC * o * (1 - o);
       let gradC = gradCell[n * H + k] + gradM * o * (1 - tanhC * tanhC);
       if (p !== undefined) gradC += gradO * p[pO + k];
-      // At the limit the cell state no longer depends on what made it.
+      // A clipped cell state has no gradient.
       if (cellClip > 0 && Math.abs(f * old + i * g) > cellClip) gradC = 0;
       const gradG = gradC * i * (1 - g * g);
       const gradI = coupled ? 0 : gradC * g * i * (1 - i);
       const gradF = gradC * (coupled ? old - g : old) * f * (1 - f);
 
-      if (!coupled) gradInputPart[at + I] = gradI;
-      gradInputPart[at + F] = gradF;
-      gradInputPart[at + G] = gradG;
-      gradInputPart[at + O] = gradO;
+      if (!coupled) gradPart[at + I] = gradI;
+      gradPart[at + F] = gradF;
+      gradPart[at + G] = gradG;
+      gradPart[at + O] = gradO;
       let gradOld = gradC * f;
       if (p !== undefined) {
         if (!coupled) gradOld += gradI * p[pI + k];
@@ -167,24 +148,24 @@ function backward(
       }
       gradCell[n * H + k] = gradOld;
       if (gradP !== undefined) {
-        // Of the gradients as they are stored, as for all other weights.
-        if (!coupled) gradP[pI + k] += gradInputPart[at + I] * old;
-        gradP[pF + k] += gradInputPart[at + F] * old;
-        gradP[pO + k] += gradInputPart[at + O] * c;
+        // From the rounded gradients, as for all other weights.
+        if (!coupled) gradP[pI + k] += gradPart[at + I] * old;
+        gradP[pF + k] += gradPart[at + F] * old;
+        gradP[pO + k] += gradPart[at + O] * c;
       }
     }
   }
   recurrentBackward(
     weights.weightHh,
-    gradWeights,
+    sums,
     batch,
     rows,
     stateSize(spec),
-    gradInputPart,
+    gradPart,
     previous.hidden,
     gradNext.hidden,
   );
-}
+};
 
 /** The backward step of h' = W_hr m, m = o ⊙ tanh(c'). @returns the gradient by m, [N, H] */
 function backThroughProjection(
@@ -193,17 +174,19 @@ function backThroughProjection(
   batch: number,
   trace: StepTrace,
   gradNext: CellState,
-  gradWeights: CellWeights<Float64Array> | undefined,
+  sums: WeightSums | undefined,
 ): Float64Array {
   const { hiddenSize: H, projSize: P } = spec;
   const gradM = new Float64Array(batch * H);
   matmul(gradNext.hidden, weights.weightHr!, gradM, batch, P, H);
-  if (gradWeights !== undefined) {
+  if (sums !== undefined) {
     const { rows, O } = layout(spec);
     const m = new Float64Array(batch * H);
     for (let n = 0; n < batch; n++)
       for (let k = 0; k < H; k++) m[n * H + k] = trace.gates[n * rows + O + k] * tanh(trace.cell![n * H + k]);
-    matmul(gradNext.hidden, m, gradWeights.weightHr!, P, batch, H, { transposeA: true, accumulate: true });
+    matmul(gradNext.hidden, m, sums.weightHr!, P, batch, H, { transposeA: true, accumulate: true });
   }
   return gradM;
 }
+
+export const lstm: Cell<LSTMSpec> = { forward: lstmForward, backward };

@@ -1,7 +1,7 @@
 /**
- * The matrix product of the reference: every element of the result is a sum in double precision, taken in the order of the inner
- * index from 0 on, or from what is added to, and rounded once when it is stored. The order depends on no size, so a row computed alone has
- * the same bits as in a batch, and a sum that is taken in parts, in double precision, those of the whole. Four neighbouring columns are summed at once, which hides the latency of an addition and changes no bit.
+ * The matrix product of the reference. Every element is a sum in double precision in the order of the inner index, rounded once when it
+ * is stored. The order does not depend on sizes, so a row has the same bits alone and in a batch. Four columns at a time hide the latency
+ * of additions and change no bit.
  */
 import type { FloatArray } from "../tensor/dtype.ts";
 

@@ -1,4 +1,4 @@
-/** The backward step of the product U h + b, which all cells have in common. */
+/** The backward step of the product U h + b, which all cells share. */
 import type { FloatArray } from "../tensor/dtype.ts";
 import type { CellWeights } from "./cell.ts";
 import { addColumnSums, matmul } from "./product.ts";

@@ -3,27 +3,16 @@
  *
  *   h' = act(W x + b_ih + U h + b_hh),  act = tanh or relu; any other forward only
  */
-import type { FloatArray } from "../tensor/dtype.ts";
-import type { Cell, CellState, CellWeights, RNNSpec, StepTrace } from "./cell.ts";
-import { activationFunction, refuseGradient } from "./namedActivation.ts";
+import type { Backward, Cell, Forward, RNNSpec } from "./cell.ts";
+import { checkedActivation, refuseGradient } from "./namedActivation.ts";
 import { recurrentBackward } from "./recurrentBackward.ts";
 
-export const rnn: Cell<RNNSpec> = { forward, backward };
-
-function forward(
-  spec: RNNSpec,
-  weights: CellWeights,
-  batch: number,
-  inputPart: FloatArray,
-  previous: CellState,
-  next: CellState,
-  trace: StepTrace,
-): void {
+export const rnnForward: Forward<RNNSpec> = (spec, weights, batch, inputPart, previous, next, trace) => {
   const H = spec.hiddenSize;
   const U = weights.weightHh;
   const b = weights.biasHh;
   const h = previous.hidden;
-  const act = activationFunction(spec.nonlinearity);
+  const act = checkedActivation(spec.nonlinearity);
   for (let n = 0; n < batch; n++) {
     for (let k = 0; k < H; k++) {
       const at = n * H + k;
@@ -35,34 +24,18 @@ function forward(
       next.hidden[at] = hidden;
     }
   }
-}
+};
 
-function backward(
-  spec: RNNSpec,
-  weights: CellWeights,
-  batch: number,
-  previous: CellState,
-  trace: StepTrace,
-  gradNext: CellState,
-  gradInputPart: FloatArray,
-  gradWeights: CellWeights<Float64Array> | undefined,
-): void {
+const backward: Backward<RNNSpec> = (spec, weights, batch, previous, trace, gradNext, gradPart, sums) => {
   const { hiddenSize: H, nonlinearity } = spec;
   if (nonlinearity !== "tanh" && nonlinearity !== "relu")
     refuseGradient({ gate: "none", state: nonlinearity });
   for (let at = 0; at < batch * H; at++) {
     const hidden = trace.gates[at];
     const slope = nonlinearity === "tanh" ? 1 - hidden * hidden : hidden > 0 ? 1 : 0;
-    gradInputPart[at] = gradNext.hidden[at] * slope;
+    gradPart[at] = gradNext.hidden[at] * slope;
   }
-  recurrentBackward(
-    weights.weightHh,
-    gradWeights,
-    batch,
-    H,
-    H,
-    gradInputPart,
-    previous.hidden,
-    gradNext.hidden,
-  );
-}
+  recurrentBackward(weights.weightHh, sums, batch, H, H, gradPart, previous.hidden, gradNext.hidden);
+};
+
+export const rnn: Cell<RNNSpec> = { forward: rnnForward, backward };

@@ -1,5 +1,5 @@
 /**
- * One layer over one sequence, as what is asked, what comes back, and the gradients: what kernel sets run, and the engine of defined cells.
+ * One layer over one sequence: the request, the result and the gradients that kernel sets and the engine of defined cells share.
  *
  * Shape letters: T steps, N batch, I input size, H hidden size, G gates, S size of the hidden state.
  */
@@ -21,8 +21,8 @@ export interface LayerRequest {
   /** Run from each sequence's own last step to its first; outputs stay at their time index */
   reverse: boolean;
   /**
-   * false: there will be no backward pass, and nobody looks at the trace; a set may then leave its arrays empty. "backward": nobody else looks at
-   * it, and its arrays may lie in memory of the set's own. Default true
+   * false: the trace stays unread, and a set may leave its arrays empty. "backward": only the backward pass reads it, so its arrays may lie
+   * in the set's own memory. Default true
    */
   traced?: boolean | "backward";
 }
@@ -53,7 +53,7 @@ export interface LayerResultGradients {
   cell?: FloatArray;
 }
 
-/** Which gradients the caller will use; a set may skip the others. */
+/** The gradients you will use; a set may skip the others. */
 export interface GradientNeeds {
   input: boolean;
   initial: boolean;
@@ -67,7 +67,7 @@ export interface LayerGradients {
   weights?: CellWeights;
 }
 
-/** What multiplies matrices. */
+/** Multiplies matrices. */
 export interface MatrixProduct {
   /**
    * out = op(a) · op(b), or out += when `accumulate`; op(a) is [rows, inner], op(b) is [inner, columns], row-major.

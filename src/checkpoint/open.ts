@@ -1,11 +1,12 @@
 /** Opens a checkpoint of any format: what it is, its tensors by name, and its recurrent layers. */
 import { annotations } from "../formats/annotations.ts";
-import type { LazyTensor } from "../formats/contents.ts";
+import { budgetFrom } from "../formats/budget.ts";
+import type { Contents, LazyTensor } from "../formats/contents.ts";
 import { openFile } from "../formats/detect.ts";
 import type { Limits } from "../formats/limits.ts";
 import { type ByteSource, blobSource, bytesSource, type Folder } from "../formats/source.ts";
-import type { PossibleLayer } from "../interop/find.ts";
-import { type FlatOptions, splitVectors } from "../interop/flat.ts";
+import type { FoundLayers, PossibleLayer } from "../interop/find.ts";
+import type { FlatOptions } from "../interop/flat.ts";
 import { helpersFor } from "../interop/helpers.ts";
 import { recogniseWith } from "../interop/recogniseWith.ts";
 import { checkOptionNames } from "../tensor/check.ts";
@@ -14,17 +15,17 @@ import { shownAs } from "../tensor/show.ts";
 import { CheckpointLayer } from "./layer.ts";
 
 export interface OpenCheckpointOptions {
-  /** Framework or class that the file is of, e.g. `"keras"` or `"tf1.LSTMCell"`, where names and shapes fit several. */
+  /** Framework or class, e.g. `"keras"` or `"tf1.LSTMCell"`, where names and shapes fit several. */
   from?: string;
   /** Format, where the content does not decide. */
   format?: string;
   /** Order of the gates, e.g. `"ifog"`, where it is not the framework's. */
   order?: string;
-  /** Sizes of the stack in a vector that holds a whole one, where the file does not say them (MXNet 2, cuDNN). */
+  /** Sizes of a stack stored as one vector, where the file does not say them (MXNet 2, cuDNN). */
   flat?: FlatOptions;
   /** The files beside it, for formats that spread over several; see `folderOf`. */
   folder?: Folder;
-  /** Name of the file, for formats that build the names of the files beside it from it. */
+  /** Name of the file, for formats that name the files beside it after it. */
   name?: string;
   /** Raises or lowers limits on what a file may ask for. */
   limits?: Partial<Limits>;
@@ -33,24 +34,23 @@ export interface OpenCheckpointOptions {
 export interface Checkpoint {
   /** Name of the format, e.g. `"pytorch"` or `"onnx"`. */
   format: string;
-  /**
-   * All tensors of the file by name; each is fetched by its `read()`. Behind a vector that holds a whole stack stand its pieces, such
-   * as `weight:weight_ih_l0`.
-   */
+  /** All tensors of the file by name; `read()` fetches one. Pieces such as `weight:weight_ih_l0` follow a vector that holds a stack. */
   tensors: ReadonlyMap<string, LazyTensor>;
   /** The recurrent layers, in the order of the file. */
   layers: readonly CheckpointLayer[];
-  /** What could be a recurrent layer too, by names and shapes that other layers have: none of `layers`; `from` reads it. */
+  /** What could be a recurrent layer too, by names and shapes that other layers have. `from` reads it. */
   possible: readonly PossibleLayer[];
   /** What else the file says. */
   metadata: ReadonlyMap<string, unknown>;
   /** What a careful reader should know. */
   warnings: readonly string[];
+  /** The files beside it that belong to it. */
+  companions?: ReadonlyMap<string, ByteSource>;
 }
 
 /**
- * Opens a checkpoint of any format that is read; the format is told by the content. Only the directory of the file is read until a
- * tensor or a layer is asked for.
+ * Opens a checkpoint of any format that Sluice reads; the content decides which. Reads the directory of the file only, until you ask for a
+ * tensor or a layer.
  *
  * @throws FormatError for bytes that obey no format; ArgumentError for an unknown `from`, `format` or `order`
  */
@@ -59,14 +59,20 @@ export async function openCheckpoint(
   options: OpenCheckpointOptions = {},
 ): Promise<Checkpoint> {
   checkOpenOptions(options);
-  const contents = splitVectors(await openFile(asSource(source), options), options);
+  const file = asSource(source);
+  const budget = budgetFrom(options, file.size);
+  const stored = await openFile(file, { ...options, budget });
+  const helpers = await helpersFor(stored, options);
+  const contents = helpers.splitVectors?.(stored, { ...options, budget }) ?? stored;
   const { format, tensors, metadata } = contents;
   const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
-  const { layers, possible, problems } = recogniseWith(
-    await helpersFor(format, options),
-    { format, shapes, metadata },
-    options,
-  );
+  const outline = { format, shapes, metadata, budget };
+  return checkpointOf(contents, recogniseWith(helpers, outline, options));
+}
+
+/** The contents of a file with the layers found in them. */
+export function checkpointOf(contents: Contents, { layers, possible, problems }: FoundLayers): Checkpoint {
+  const { format, tensors, metadata, companions, warnings = [] } = contents;
   const initialized = annotations({ format, metadata });
   return shown({
     format,
@@ -74,11 +80,12 @@ export async function openCheckpoint(
     metadata,
     layers: layers.map((layer) => new CheckpointLayer(layer, tensors, initialized.get(layer.name))),
     possible,
-    warnings: [...(contents.warnings ?? []), ...problems],
+    warnings: [...warnings, ...problems],
+    ...(companions && { companions }),
   });
 }
 
-/** Lets a checkpoint show its layers in the console, in place of every tensor of the file. */
+/** Shows the layers in a console instead of every tensor of the file. */
 function shown(checkpoint: Checkpoint): Checkpoint {
   const { format, tensors, layers, warnings } = checkpoint;
   return shownAs(checkpoint, () =>
@@ -90,17 +97,11 @@ function shown(checkpoint: Checkpoint): Checkpoint {
   );
 }
 
+const TEXTS = ["from", "format", "order", "name"] as const;
+
 function checkOpenOptions(options: OpenCheckpointOptions): void {
-  checkOptionNames("openCheckpoint", options, [
-    "from",
-    "format",
-    "order",
-    "flat",
-    "folder",
-    "name",
-    "limits",
-  ]);
-  for (const name of ["from", "format", "order", "name"] as const) {
+  checkOptionNames("openCheckpoint", options, [...TEXTS, "flat", "folder", "limits"]);
+  for (const name of TEXTS) {
     if (options[name] === undefined || typeof options[name] === "string") continue;
     throw new ArgumentError(`openCheckpoint: expected ${name} to be a text, got ${describe(options[name])}.`);
   }

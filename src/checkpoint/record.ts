@@ -1,4 +1,6 @@
-/** What is given for the record of a layer, looked at before it is used. */
+/** What `saveCheckpoint` takes: the weights of a whole model, and records of layers. */
+import type { Initialization } from "../cells/initialization.ts";
+import type { RawTensor } from "../formats/raw.ts";
 import type { LayerRecord, PlacedRecord } from "../interop/records.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
@@ -20,4 +22,24 @@ export function checkRecord(where: string, layer: unknown): asserts layer is Lay
   throw new ArgumentError(
     `${where}: expected the record of a recurrent layer, got ${describe(layer)}. recordOf of sluice/modules makes one of a module, and weightsOf what a whole model holds.`,
   );
+}
+
+interface Parts {
+  /** The recurrent layers. */
+  readonly layers: readonly LayerRecord[];
+  /** All parameters by name. */
+  readonly tensors: ReadonlyMap<string, RawTensor>;
+  /** The ones of `tensors` outside recurrent layers. */
+  readonly others: ReadonlyMap<string, RawTensor>;
+  /** Which schemes initialised the modules, by their paths. */
+  readonly initialization: Readonly<Record<string, readonly Initialization[]>>;
+}
+
+/** What a checkpoint of a whole model holds. `weightsOf` of `sluice/modules` makes it. */
+export class ModelWeights {
+  readonly parts: Parts;
+
+  constructor(parts: Parts) {
+    this.parts = parts;
+  }
 }

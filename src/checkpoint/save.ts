@@ -1,4 +1,4 @@
-/** Writes the weights of models, records of layers, or tensors by name as a checkpoint of any format that is written. */
+/** Writes weights of models, records of layers, or named tensors as a checkpoint of any format with a writer. */
 import { hasUsualActivations } from "../cells/usualActivations.ts";
 import { annotationOf } from "../formats/annotations.ts";
 import { checkRaw, fromFloat, type RawTensor } from "../formats/raw.ts";
@@ -9,23 +9,22 @@ import { checkWritable, isFlat, saveLayers, type WritableFormat, writeFlat } fro
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { checkRecord } from "./record.ts";
-import { ModelWeights } from "./weights.ts";
+import { checkRecord, ModelWeights } from "./record.ts";
 
 export interface SaveCheckpointOptions {
   format: WritableFormat;
   /**
-   * Framework or class in whose convention recurrent layers are written, e.g. `"pytorch"` or `"tf1.LSTMCell"`. Default: the one that
-   * the format belongs to; in formats of named tensors, a model is written under its own names, which are PyTorch's.
+   * Framework or class whose convention recurrent layers follow, e.g. `"pytorch"` or `"tf1.LSTMCell"`. Default: that of the format; in formats
+   * of named tensors, a model keeps its own names, which are PyTorch's.
    */
   framework?: string;
   /** Drop what the target cannot hold instead of refusing it. Default false */
   lossy?: boolean;
-  /** Is told of what was not carried over as it was. */
+  /** Called with everything that was not carried over exactly. */
   onNote?: (note: ConversionNote & { cell: string }) => void;
 }
 
-/** What can be saved: what `weightsOf` of `sluice/modules` makes of a model, layers as records, or tensors by name. */
+/** What you can save: a model through `weightsOf` of `sluice/modules`, layers as records, or tensors by name. */
 export type SaveTarget =
   | ModelWeights
   | LayerRecord
@@ -33,10 +32,9 @@ export type SaveTarget =
   | ReadonlyMap<string, RawTensor | Tensor>;
 
 /**
- * Writes a checkpoint. In safetensors, what was done to initialise the gates of a model goes along, as JSON under `initialization` of the metadata;
- * `toModule` gives it back.
+ * Returns the bytes of a checkpoint. Safetensors also keep which schemes initialised the gates of a model, as JSON under `initialization` of the
+ * metadata; `toModule` restores it.
  *
- * @returns the bytes of the file
  * @throws UnsupportedError saying what has no place in the target; ArgumentError for a format that takes several files
  */
 export function saveCheckpoint(target: SaveTarget, options: SaveCheckpointOptions): Uint8Array {
@@ -49,7 +47,7 @@ export function saveCheckpoint(target: SaveTarget, options: SaveCheckpointOption
   return files.values().next().value!;
 }
 
-/** As `saveCheckpoint`, for formats of any number of files: their bytes by name, the main one first. */
+/** Returns the bytes of all files of a checkpoint by name, the main one first: `saveCheckpoint` for any number of files. */
 export function checkpointFiles(target: SaveTarget, options: SaveCheckpointOptions): Map<string, Uint8Array> {
   checkOptionNames("saveCheckpoint", options, ["format", "framework", "lossy", "onNote"]);
   const { format, framework, lossy, onNote } = options;
@@ -85,10 +83,10 @@ export function checkpointFiles(target: SaveTarget, options: SaveCheckpointOptio
     for (const layer of layers) checkNamesAlone(layer, { lossy, onNote });
     return new Map([[`model.${format}`, writeFlat(format, tensors, { metadata, onNote })]]);
   }
-  return saveLayers(layers, { ...options, others, metadata }).files;
+  return saveLayers(layers, { ...options, others, metadata: () => metadata }).files;
 }
 
-/** Names of parameters say nothing of activations and of how directions are merged. */
+/** Refuses what names of parameters do not say: unusual activations and merges of directions. */
 function checkNamesAlone(layer: LayerRecord, options: Pick<SaveCheckpointOptions, "lossy" | "onNote">): void {
   checkTraits(layer, { name: "PyTorch", merges: [], goBackwards: false, reverse: true }, options);
   const { spec, activations } = layer.cells[0];

@@ -1,7 +1,7 @@
-/** Arguments as commands understand them: text of the command line to values, refused with what was expected. */
+/** Turns the text of arguments into values. */
 import { InvalidArgumentError } from "commander";
 
-/** @throws InvalidArgumentError unless the text is an integer of at least `least` */
+/** Returns a parser of integers of at least `least`. */
 export function integer(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -21,7 +21,7 @@ export function decimal(text: string): number {
   return value;
 }
 
-/** A finite number over (or from) `least`. */
+/** Returns a parser of finite numbers over (or from) `least`. */
 export function decimalFrom(least: number, isOpen = false): (text: string) => number {
   return (text) => {
     const value = decimal(text);
@@ -34,8 +34,8 @@ export function decimalFrom(least: number, isOpen = false): (text: string) => nu
 
 /** A fraction from 0 up to, not including, 1. */
 export function fraction(text: string): number {
-  const value = decimal(text);
-  if (value < 0 || value >= 1) throw new InvalidArgumentError("Expected a fraction from 0 up to 1.");
+  const value = decimalFrom(0)(text);
+  if (value >= 1) throw new InvalidArgumentError("Expected a fraction from 0 up to 1.");
   return value;
 }
 
@@ -49,7 +49,7 @@ export function integers(text: string): number[] {
   return list(text).map(integer(1));
 }
 
-/** `name=number`, collected over repeated use of the option. */
+/** `name=number`, collected from each use of the option. */
 export function gateBias(text: string, before: Record<string, number> = {}): Record<string, number> {
   const [name, value, ...rest] = text.split("=");
   if (value === undefined || rest.length > 0 || !/^[a-z]+$/.test(name)) {

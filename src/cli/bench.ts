@@ -1,4 +1,4 @@
-/** `sluice bench`: which kernels compute on this machine and why, and how long a layer of a given size takes on each of them. */
+/** `sluice bench`: the kernels of this machine, why one is used, and how long a layer of a given size takes on each. */
 import { type Command, Option } from "commander";
 import { crossEntropy, noGrad } from "../index.ts";
 import {
@@ -21,7 +21,7 @@ import { formatTable } from "./table.ts";
 
 const CELLS = ["lstm", "gru", "rnn"] as const;
 const CLASSES = 10;
-/** Float32 sums in another order differ by 1e-6 or so; a wrong result by far more. */
+/** Float32 sums in another order differ by about 1e-6, wrong results by far more. */
 const AGREEMENT = 1e-4;
 
 export interface BenchOptions {
@@ -30,7 +30,7 @@ export interface BenchOptions {
   steps: number;
   input: number;
   hidden: number;
-  /** How often every set has its turn. */
+  /** Turns of every set. */
   rounds: number;
 }
 
@@ -46,9 +46,9 @@ export function addBench(program: Command, output: Output): void {
     .command("bench")
     .summary("how fast a layer is here, and on which kernels")
     .description(
-      "Times a layer over a batch of sequences on every kernel set of this machine, in turns, after comparing their results: forward alone, and a step of training with Adam. With --where it only tells which sets there are, which one is used, and why.",
+      "Times a layer over a batch of sequences on every kernel set of this machine, in turns, after comparing their results: forward alone, and a training step with Adam. With --where it only lists the sets, which one is used, and why.",
     )
-    .option("--where", "only tell what computes, and why")
+    .option("--where", "only say what computes, and why")
     .addOption(new Option("--cell <name>", "layer to time").choices(CELLS).default("lstm"))
     .option("--batch <number>", "sequences", integer(1), 32)
     .option("--steps <number>", "steps of each", integer(1), 50)
@@ -113,10 +113,10 @@ function* describeKernels(where: Where) {
 }
 
 /**
- * Median times of forward and of a training step, of every kernel set that can run here, the preferred one first. The set in use is
- * in use again afterwards.
+ * Returns median times of forward and of a training step on every kernel set that runs here, the preferred one first. Afterwards the same
+ * set is in use as before.
  *
- * @throws Error when two sets do not agree on the outputs or on the loss after training
+ * @throws Error when two sets disagree on outputs or on the loss after training
  */
 export function benchKernels(options: BenchOptions): KernelTimes[] {
   const before = kernelChoice().name;
@@ -150,7 +150,7 @@ export function benchKernels(options: BenchOptions): KernelTimes[] {
   }
 }
 
-/** The two jobs that are timed: the same numbers for every kernel set, from one seed. */
+/** The two timed jobs: from one seed, so with the same numbers on every kernel set. */
 function jobsOf({ cell, batch, steps, input, hidden }: BenchOptions) {
   const Layer = { lstm: LSTM, gru: GRU, rnn: RNN }[cell];
   const layer = new Layer({ inputSize: input, hiddenSize: hidden, seed: 1 });
@@ -166,7 +166,7 @@ function jobsOf({ cell, batch, steps, input, hidden }: BenchOptions) {
     [steps, batch],
   );
   return {
-    /** The last state: enough to tell a wrong result, as all else went into it. */
+    /** The last state shows a wrong result anywhere, as it depends on all others. */
     forward: (): Iterable<number> => noGrad(() => layer.forward(x).state.hidden.data),
     train(): number {
       optimizer.zeroGrad();

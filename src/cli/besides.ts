@@ -1,6 +1,4 @@
-/** Which files beside a checkpoint belong to it, by their names. */
-
-/** Whether a format that the name of `main` suggests can spread over `name`. */
+/** Whether a file beside a checkpoint can belong to it, by the names of both. */
 export function isFileBeside(main: string, name: string): boolean {
   const ending = main.slice(main.lastIndexOf(".") + 1).toLowerCase();
   const stem = main.slice(0, main.length - ending.length - 1);

@@ -1,34 +1,15 @@
-/** Opens a checkpoint file for the commands that look at or change one, and the options by which a user says what is in it. */
+/** The options by which you say what is in a checkpoint. */
 import type { Command } from "commander";
-import { computedIn } from "../formats/contents.ts";
-import { openFile } from "../formats/detect.ts";
-import type { RawTensor } from "../formats/raw.ts";
-import { type FlatSizes, splitVectors } from "../interop/flat.ts";
-import { type RecogniseOptions, recogniseLayers } from "../interop/recognise.ts";
-import { tensorNames } from "../interop/records.ts";
-import { fileSource } from "../node/source.ts";
-import type { Shape } from "../tensor/shape.ts";
+import type { FlatSizes, OpenCheckpointOptions } from "../checkpoint.ts";
 import { integer } from "./arguments.ts";
 import { UsageError } from "./failure.ts";
 
-export interface CheckpointFile {
-  format: string;
-  /** Of all tensors. */
-  shapes: Map<string, Shape>;
-  /** Those of recurrent layers. */
-  tensors: Map<string, RawTensor>;
-  metadata: Map<string, unknown>;
-  /** Names of tensors that the file makes of others. */
-  computed: ReadonlySet<string>;
-  warnings: readonly string[];
-}
-
-export interface ReadingOptions extends RecogniseOptions {
+export interface ReadingOptions extends Pick<OpenCheckpointOptions, "from" | "order"> {
   flat?: FlatSizes;
 }
 
 /** What `addReadingOptions` adds, as the command line gives it. */
-export interface ReadingArguments extends RecogniseOptions {
+export interface ReadingArguments extends Pick<OpenCheckpointOptions, "from" | "order"> {
   hiddenSize?: number;
   numLayers?: number;
   bidirectional?: boolean;
@@ -55,28 +36,6 @@ export function readingOptions(given: ReadingArguments): ReadingOptions {
   throw new UsageError(
     "expected --hidden-size with --num-layers, --bidirectional or --proj-size: they describe a stack stored as one vector.",
   );
-}
-
-/** Reads the tensors of a file's recurrent layers. @throws FileError or FormatError */
-export async function readCheckpointFile(
-  path: string,
-  options: ReadingOptions = {},
-): Promise<CheckpointFile> {
-  const source = await fileSource(path);
-  try {
-    const opened = await openFile(source, { folder: source.folder, name: fileName(path) });
-    const contents = splitVectors(opened, options);
-    const { format, metadata, warnings = [] } = contents;
-    const shapes = new Map([...contents.tensors].map(([name, { shape }]) => [name, shape]));
-    const { layers } = recogniseLayers({ format, shapes, metadata }, options);
-    const tensors = new Map<string, RawTensor>();
-    for (const layer of layers) {
-      for (const name of tensorNames(layer)) tensors.set(name, await contents.tensors.get(name)!.read());
-    }
-    return { format, shapes, tensors, metadata, computed: computedIn(contents), warnings };
-  } finally {
-    await source.close();
-  }
 }
 
 /** The last part of a path. */

@@ -1,4 +1,4 @@
-/** All commands, which `program.ts` loads when one of them is named. */
+/** All commands. `program.ts` loads them when you name one. */
 import { addBench } from "./bench.ts";
 import { addConvert } from "./convert.ts";
 import { addEval } from "./eval.ts";

@@ -1,7 +1,7 @@
-/** `sluice convert`: the recurrent layers of a checkpoint in another format and in another framework's convention. */
+/** `sluice convert`: writes the recurrent layers of a checkpoint in another format and another framework's convention. */
 import type { Command } from "commander";
-import type { Evidence } from "../interop/convention.ts";
-import { describeEvidence, evidenceOf } from "../interop/conventions.ts";
+import { convertCheckpoint, describeEvidence, type Evidence } from "../checkpoint.ts";
+import { evidenceOf } from "../interop/conventions.ts";
 import { checkWritable, isFlat, type WritableFormat } from "../interop/save/save.ts";
 import { openCheckpointFile, writeBeside } from "../node/checkpoint.ts";
 import {
@@ -10,7 +10,6 @@ import {
   type ReadingOptions,
   readingOptions,
 } from "./checkpointFile.ts";
-import { convertCheckpoint } from "./conversion.ts";
 import { asksForPipeline, type ConvertPipelineOptions, convertToPipeline } from "./convertPipeline.ts";
 import { UsageError } from "./failure.ts";
 import { jsonLine, line, lines, type Output, oneLine } from "./output.ts";
@@ -31,7 +30,7 @@ export interface Conversion {
   framework: string;
   layers: { name: string; from: string; cells: number }[];
   notes: string[];
-  /** What each record that was read by or written in is held against. */
+  /** How each record that was read by or written in was checked. */
   checked: Record<string, Evidence>;
   /** With `verify`. */
   verification?: Verification;
@@ -60,7 +59,7 @@ export function addConvert(program: Command, output: Output): void {
     .command("convert")
     .summary("write a checkpoint in another format or framework")
     .description(
-      "Writes the recurrent layers of a checkpoint in the gate order, orientation and number of biases of another framework, in a format given by the name of the output. What the target cannot hold is refused with the reason. Other tensors are kept as they are where the format takes them.",
+      "Writes the recurrent layers of a checkpoint in the gate order, orientation and number of biases of another framework, in a format given by the name of the output. Refuses what the target cannot hold, with the reason. Keeps other tensors where the format takes them.",
     )
     .argument("<in>", "checkpoint, or run directory")
     .argument(
@@ -76,7 +75,7 @@ export function addConvert(program: Command, output: Output): void {
     .option("--lossy", "drop what the target cannot hold, and say what changed by how much")
     .option(
       "--verify",
-      "run what was read, and what Sluice reads of the file it wrote, on random input; say what the records of both are held against",
+      "run the layers and what Sluice reads back from the new file on random input; say how the records of both were checked",
     )
     .option("--with <file>", "to a pipeline: the other file of a model that comes in two")
     .option("--rate <hz>", "to a pipeline: the network for this sample rate, of a model that has several")
@@ -140,7 +139,7 @@ export async function convert(path: string, out: string, options: ConvertOptions
   const checkpoint = await openCheckpointFile(path, { from, order, flat });
   try {
     const { to, module, lossy } = options;
-    const converted = await convertCheckpoint(checkpoint, path, { format, framework: to, module, lossy });
+    const converted = await convertCheckpoint(checkpoint, { format, framework: to, module, lossy });
     const { files, placements, framework, layers, notes } = converted;
     const verification = options.verify
       ? await largestDifference(files, placements, {

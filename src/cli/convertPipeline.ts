@@ -1,11 +1,12 @@
-/** `sluice convert` to a pipeline: a published real-time model, or a language model, as one file that `sluice/pipeline` runs. */
+/** `sluice convert` to a pipeline: makes one file for `sluice/pipeline` of a published real-time model or a language model. */
+import { dirname } from "node:path";
 import { openCheckpointFile } from "../node/checkpoint.ts";
 import { writeFileAtomic } from "../node/files.ts";
-import { fileSource } from "../node/source.ts";
+import { folderSource } from "../node/source.ts";
 import { convertOriginal, createPipeline, writePipeline } from "../pipeline/index.ts";
 import { UsageError } from "./failure.ts";
 
-/** What the names of pipeline files end in. */
+/** The end of the name of a pipeline file. */
 export const PIPELINE_ENDING = ".pipeline.safetensors";
 
 export interface ConvertPipelineOptions {
@@ -83,13 +84,13 @@ function rateOf(text: string | undefined): number | undefined {
   return rate;
 }
 
-/** A file in the folder of another, or undefined when there is none. */
+/** Reads a file in the folder of another; undefined when there is none. */
 async function readBeside(path: string, name: string): Promise<Uint8Array | undefined> {
-  const source = await fileSource(path);
+  const folder = folderSource(dirname(path));
   try {
-    const file = await source.folder.open(name);
+    const file = await folder.open(name);
     return file && new Uint8Array(await file.read(0, file.size));
   } finally {
-    await source.close();
+    await folder.close();
   }
 }

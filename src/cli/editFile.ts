@@ -1,24 +1,25 @@
 /** Reads a checkpoint, lets it be edited in memory, and writes it: the frame of `sluice set` and `sluice init`. */
 import { dirname, join, resolve } from "node:path";
-import { type Contents, readAll } from "../formats/contents.ts";
-import { openFile } from "../formats/detect.ts";
-import type { RawTensor } from "../formats/raw.ts";
-import { bytesSource } from "../formats/source.ts";
-import { renameShards } from "../formats/tfjs.ts";
-import type { FoundLayer, FoundLayers } from "../interop/find.ts";
-import { splitVectors } from "../interop/flat.ts";
-import { recogniseLayers } from "../interop/recognise.ts";
+import {
+  type Checkpoint,
+  type CheckpointLayer,
+  editedFile,
+  type OpenCheckpointOptions,
+  openCheckpoint,
+  type RawTensor,
+} from "../checkpoint.ts";
+import { readAll } from "../formats/contents.ts";
+import { renameShards } from "../formats/tfjs/write.ts";
 import type { Initialization } from "../nn/initialization.ts";
 import { writeBeside } from "../node/checkpoint.ts";
 import { writeFileAtomic } from "../node/files.ts";
 import { fileSource } from "../node/source.ts";
-import { fileName, type ReadingOptions } from "./checkpointFile.ts";
-import { editedFile } from "./editing.ts";
+import { fileName } from "./checkpointFile.ts";
 import { UsageError } from "./failure.ts";
 
 interface Edit {
   changed: ReadonlyMap<string, RawTensor>;
-  /** To be kept in the file's metadata, where it has a place for them. */
+  /** For the file's metadata, where it has a place for them. */
   records?: Record<string, Initialization[]>;
 }
 
@@ -26,32 +27,29 @@ interface Edit {
  * Writes a copy of a checkpoint with other values for some tensors, in its own format as far as that allows; files beside it go beside
  * the copy.
  *
- * @param edit what to change
- * @returns what `edit` returned, and a note where more changed than the values, or where other gates may have been meant
+ * @param reading how to read the file
+ * @param edit    what to change
+ * @returns what `edit` returned, and notes where more changed than the values, or where other gates may have been meant
  * @throws as `edit`; UsageError where a copy would share its shards with the original. Nothing is written then.
  */
 export async function editFile<E extends Edit>(
   path: string,
   out: string,
-  reading: ReadingOptions,
-  edit: (tensors: Map<string, RawTensor>, contents: Contents & { found: FoundLayers }) => E,
+  reading: OpenCheckpointOptions,
+  edit: (checkpoint: Checkpoint, tensors: Map<string, RawTensor>) => E,
 ): Promise<{ edit: E; note?: string }> {
   const file = await fileSource(path);
   try {
     const bytes = await file.read(0, file.size);
-    const contents = splitVectors(
-      await openFile(bytesSource(bytes), { folder: file.folder, name: fileName(path) }),
-      reading,
-    );
-    const tensors = await readAll(contents);
-    const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
-    const found = recogniseLayers({ ...contents, shapes }, reading);
-    const done = edit(tensors, { ...contents, found });
-    const {
-      bytes: edited,
-      beside,
-      note,
-    } = await editedFile(bytes, contents, tensors, done.changed, done.records);
+    const checkpoint = await openCheckpoint(bytes, {
+      ...reading,
+      folder: file.folder,
+      name: fileName(path),
+    });
+    const tensors = await readAll(checkpoint);
+    const done = edit(checkpoint, tensors);
+    const edited = await editedFile(bytes, checkpoint, tensors, done.changed, done.records);
+    const { beside, note } = edited;
     const isSame = resolve(path) === resolve(out);
     if (beside.size > 0 && !isSame && resolve(dirname(path)) === resolve(dirname(out))) {
       throw new UsageError(
@@ -60,34 +58,32 @@ export async function editFile<E extends Edit>(
     }
     const touched = new Set(
       [...done.changed.keys()].flatMap(
-        (name) => contents.tensors.get(name)?.beside?.map((place) => place.file) ?? [],
+        (name) => checkpoint.tensors.get(name)?.beside?.map((place) => place.file) ?? [],
       ),
     );
-    if (contents.format === "tfjs" && beside.size > 0 && !(isSame && touched.size <= 1)) {
-      // Of several files no two are replaced at once, so the new ones lie beside the old until model.json names them.
-      await writeBeside(out, renameShards(edited, beside));
+    if (checkpoint.format === "tfjs" && beside.size > 0 && !(isSame && touched.size <= 1)) {
+      // No two files are replaced at once, so new shards lie beside the old ones until model.json names them.
+      await writeBeside(out, renameShards(edited.bytes, beside));
     } else {
-      for (const [name, file] of beside) {
-        if (!isSame || touched.has(name)) await writeFileAtomic(join(dirname(out), name), file, "replaced");
+      for (const [name, shard] of beside) {
+        if (!isSame || touched.has(name)) await writeFileAtomic(join(dirname(out), name), shard, "replaced");
       }
-      if (!(isSame && beside.size > 0)) await writeFileAtomic(out, edited);
+      if (!(isSame && beside.size > 0)) await writeFileAtomic(out, edited.bytes);
     }
-    const notes = [...doubtsAbout(found.layers, done.changed), ...(note === undefined ? [] : [note])];
+    const notes = [...doubtsAbout(checkpoint.layers, done.changed), ...(note === undefined ? [] : [note])];
     return { edit: done, ...(notes.length > 0 && { note: notes.join("; ") }) };
   } finally {
     await file.close();
   }
 }
 
-/** Of the layers that were changed: which other classes have such names and shapes, and may have their gates elsewhere. */
-function doubtsAbout(layers: readonly FoundLayer[], changed: ReadonlyMap<string, RawTensor>): string[] {
+/** Other classes that fit the layers that changed, and may have their gates elsewhere. */
+function doubtsAbout(layers: readonly CheckpointLayer[], changed: ReadonlyMap<string, RawTensor>): string[] {
   return layers
     .filter(({ alternatives }) => alternatives.length > 0)
-    .filter(({ cells }) =>
-      cells.some(({ tensors }) => [...tensors.values()].some((name) => changed.has(name))),
-    )
+    .filter(({ tensorNames }) => tensorNames.some((name) => changed.has(name)))
     .map(
-      ({ name, convention, alternatives }) =>
-        `${name || convention.layerClass} is read as ${convention.name}; names and shapes also fit ${alternatives.join(", ")}: where it is that, say so with --from`,
+      ({ name, classRecord, alternatives }) =>
+        `${name || classRecord.layerClass} is read as ${classRecord.name}; names and shapes also fit ${alternatives.join(", ")}: if it is one of those, say so with --from`,
     );
 }

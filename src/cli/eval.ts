@@ -1,17 +1,22 @@
-/** `sluice eval`: how a trained model does, on the test part of its data or on other data. */
+/** `sluice eval`: measures a trained model, on the test part of its data or on other data. */
 import type { Command } from "commander";
 import {
+  type DataFile,
   type EvaluatedPart,
   evaluateClassifier,
   evaluateForecaster,
   evaluateLanguage,
   type Measures,
+  openData,
   type StoredTask,
+  sequencesOf,
+  tableOf,
+  textOf,
 } from "../tasks/index.ts";
-import { type DataFile, openData, sequencesOf, tableOf, textOf } from "./dataFile.ts";
+import { storedTask } from "../tasks/load.ts";
 import { jsonLine, line, lines, type Output } from "./output.ts";
 import { describeMeasures } from "./results.ts";
-import { dataFor, delimiterOf, loadModel } from "./runDirectory.ts";
+import { dataFor, delimiterOf } from "./runDirectory.ts";
 
 interface EvalArguments {
   delimiter?: string;
@@ -33,12 +38,13 @@ export function addEval(program: Command, output: Output): void {
     )
     .option("--json", "print one JSON object")
     .action(async (run: string, file: string | undefined, options: EvalArguments) => {
-      const stored = await loadModel(run, "eval");
-      const data = await openData(await dataFor(run, file, "eval"));
+      const stored = await storedTask("eval", run);
+      const path = await dataFor(run, file, "eval");
+      const data = await openData(path);
       const part = file === undefined ? "test" : "all";
       const delimiter = options.delimiter ?? (await delimiterOf(run));
       const measures = await measuresOf(stored, data, part, delimiter);
-      if (options.json) return jsonLine(output, { task: stored.task, data: data.path, part, ...measures });
+      if (options.json) return jsonLine(output, { task: stored.task, data: path, part, ...measures });
       line(output, `${part === "test" ? "the test part of " : ""}${data.name}`);
       for (const sentence of describeMeasures(stored.task, measures, part)) lines(output, sentence);
     });

@@ -1,34 +1,33 @@
-/** What goes wrong on the command line: one line for the user and exit code 2, or 1 where the user cannot put it right. */
+/** Errors of the command line: one line, and exit code 2, or 1 where the user cannot help it. */
 import { NumericError, SluiceError } from "../tensor/errors.ts";
 import { jsonLine, type Output, oneLine, printable } from "./output.ts";
 
-/** The user asked for something that cannot be done; the message is the whole output. */
+/** A request that cannot be met. The message is the whole output. */
 export class UsageError extends SluiceError {
   constructor(message: string) {
     super("USAGE", message);
   }
 }
 
-/** Wrong arguments, unreadable or wrong files: what the user can put right. */
+/** Wrong arguments or files, which the user can correct. */
 export const BAD_INPUT = 2;
 const FAILED = 1;
 
 export interface FailureOptions {
-  /** Whether to show where it comes from. */
+  /** Whether to show the stack. */
   debug: boolean;
-  /** Whether a program reads the results: it gets the error as an object among them. */
+  /** Whether a program reads the results: it gets the error as an object. */
   json: boolean;
 }
 
 /**
- * Tells of an error: a sentence for people, and with `json` an object on standard output for programs, which read that stream.
- *
- * @returns the exit code: 1 for a defect, and for training that ran into numbers that are not finite
+ * Reports an error, as a sentence for people and with `json` as an object on standard output, and returns the exit code: 1 for a
+ * defect and for training that ran into infinite numbers, else 2.
  */
 export function reportFailure(error: unknown, { debug, json }: FailureOptions, output: Output): number {
   const isExpected = error instanceof SluiceError;
   const message = error instanceof Error ? error.message : String(error);
-  const advice = isExpected || debug ? "" : " This is a defect of sluice; --debug shows where it comes from.";
+  const advice = isExpected || debug ? "" : " This is a defect of sluice; --debug shows its place.";
   if (json) jsonFailure(output, isExpected ? error.code : "DEFECT", message);
   output.error(`sluice: ${oneLine(message)}${advice}\n`);
   if (debug && error instanceof Error) output.error(`${printable(error.stack ?? "")}\n`);

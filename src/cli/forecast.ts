@@ -1,12 +1,12 @@
-/** `sluice forecast`: the rows that follow the last one of a table. */
+/** `sluice forecast`: predicts the rows after the last one of a table. */
 import type { Command } from "commander";
 import { describeReach } from "../tasks/forecast/notes.ts";
-import { forecastTable } from "../tasks/index.ts";
+import { forecastTable, openData, tableOf } from "../tasks/index.ts";
+import { storedTask } from "../tasks/load.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 import { integer } from "./arguments.ts";
-import { openData, tableOf } from "./dataFile.ts";
 import { jsonLine, line, lines, type Output, readable } from "./output.ts";
-import { dataFor, delimiterOf, loadModel } from "./runDirectory.ts";
+import { dataFor, delimiterOf } from "./runDirectory.ts";
 import { formatTable } from "./table.ts";
 
 interface ForecastArguments {
@@ -26,7 +26,7 @@ export function addForecast(program: Command, output: Output): void {
     .argument("[file]", "another table")
     .option(
       "--horizon <rows>",
-      "rows to predict (default: as many as the model predicts at once; more are predicted from its own predictions)",
+      "rows to predict (default: as many as the model predicts at once; further ones come from its own predictions)",
       integer(1),
     )
     .option(
@@ -35,7 +35,7 @@ export function addForecast(program: Command, output: Output): void {
     )
     .option("--json", "print one JSON object")
     .action(async (run: string, file: string | undefined, options: ForecastArguments) => {
-      const stored = await loadModel(run, "forecast");
+      const stored = await storedTask("forecast", run);
       if (stored.task !== "forecast") {
         throw new ArgumentError(
           `forecast: expected a forecaster, got a model of the task ${stored.task}. Use ${stored.task === "language" ? "sample" : "eval"} with it.`,
@@ -43,7 +43,7 @@ export function addForecast(program: Command, output: Output): void {
       }
       const delimiter = options.delimiter ?? (await delimiterOf(run));
       const table = await tableOf(await openData(await dataFor(run, file, "forecast")), delimiter);
-      const { dates, values } = forecastTable(stored.model, stored.config, table, options.horizon);
+      const { dates, values, intervals } = forecastTable(stored.model, stored.config, table, options.horizon);
       const columns = Object.entries(values);
       const notes = describeReach(stored.config, columns[0][1].length);
       if (options.json) {
@@ -51,12 +51,26 @@ export function addForecast(program: Command, output: Output): void {
           targets: stored.config.targets,
           dates,
           values,
+          intervals,
           ...(notes.length > 0 && { notes }),
         });
       }
       const labels = dates ?? columns[0][1].map((_, k) => `+${k + 1}`);
-      const rows = labels.map((label, k) => [label, ...columns.map(([, column]) => readable(column[k]))]);
-      const header = [dates === undefined ? "row" : "date", ...columns.map(([name]) => name)];
+      const bounds = (name: string, k: number) =>
+        (intervals?.[name] ?? [])
+          .filter(({ level }) => level > 0.5)
+          .map(({ lower, upper }) => `${readable(lower[k])} to ${readable(upper[k])}`);
+      const rows = labels.map((label, k) => [
+        label,
+        ...columns.flatMap(([name, column]) => [readable(column[k]), ...bounds(name, k)]),
+      ]);
+      const header = [
+        dates === undefined ? "row" : "date",
+        ...columns.flatMap(([name]) => [
+          name,
+          ...(intervals === undefined ? [] : ["80 % interval", "95 % interval"]),
+        ]),
+      ];
       lines(output, formatTable(header, rows));
       for (const note of notes) line(output, `note: ${note}`);
     });

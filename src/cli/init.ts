@@ -1,6 +1,7 @@
-/** `sluice init`: the gates of a checkpoint set by an initialisation scheme, and not a byte besides. */
+/** `sluice init`: sets the gates of a checkpoint by initialisation schemes, and changes no other byte. */
 import { type Command, Option } from "commander";
-import type { InitializedTensors } from "../checkpointEdits.ts";
+import { parseScheme, type SchemeCall, schemeFrom, schemeTable } from "../init/index.ts";
+import { type InitializedTensors, initializeTensors, type SchemeSelection } from "../modules.ts";
 import { integer } from "./arguments.ts";
 import {
   addReadingOptions,
@@ -9,13 +10,14 @@ import {
   readingOptions,
 } from "./checkpointFile.ts";
 import { editFile } from "./editFile.ts";
-import { initializeTensors, type SchemeEdit } from "./editing.ts";
 import { jsonLine, line, type Output } from "./output.ts";
 import { modelFileOf } from "./runDirectory.ts";
-import { type SchemeCall, schemeTable } from "./schemeTable.ts";
-import { parseScheme } from "./schemeText.ts";
 
-interface InitOptions extends Omit<SchemeEdit, "call">, ReadingArguments {
+interface SchemeEdit extends SchemeSelection, ReadingOptions {
+  call: SchemeCall | readonly SchemeCall[];
+}
+
+interface InitOptions extends SchemeSelection, ReadingArguments {
   scheme: SchemeCall[];
   out: string;
   json?: boolean;
@@ -60,15 +62,16 @@ export function addInit(program: Command, output: Output): void {
 /**
  * Writes a copy of a checkpoint to which schemes were applied, as `setBias` does.
  *
- * @throws as `initializeTensors`; nothing is written then
+ * @throws as `initializeTensors` and `schemeFrom`; nothing is written then
  */
 export async function initFile(
   path: string,
   out: string,
-  edit: SchemeEdit & ReadingOptions,
+  { call, from, order, flat, ...selection }: SchemeEdit,
 ): Promise<Omit<InitializedTensors, "changed"> & { note?: string }> {
-  const { edit: done, note } = await editFile(path, out, edit, (tensors, contents) =>
-    initializeTensors(tensors, edit, contents),
+  const schemes = [call].flat().map((each) => schemeFrom(each));
+  const { edit: done, note } = await editFile(path, out, { from, order, flat }, (checkpoint, tensors) =>
+    initializeTensors(checkpoint, tensors, schemes, selection),
   );
   const { cells, records, skipped } = done;
   return { cells, records, skipped, ...(note !== undefined && { note }) };

@@ -1,20 +1,20 @@
-/** Records of what was done to initialise the layers of a file, as people read them. */
-import { annotations } from "../formats/annotate.ts";
+/** Which schemes initialised the layers of a file, as text for people. */
+import { annotations } from "../formats/annotations.ts";
 import { type Initialization, isInitialization } from "../nn/initialization.ts";
 import { oneLine, readable } from "./output.ts";
 
 export type InitializationsByLayer = Record<string, Initialization[]>;
 
-/** The records of a file by the name of the layer; what is none is left out. */
+/** The records of a file by layer; entries of another form are ignored. */
 export function initializationsIn(file: Parameters<typeof annotations>[0]): InitializationsByLayer {
   const found = [...annotations(file)].map(([name, list]) => [name, list.filter(isInitialization)] as const);
   return Object.fromEntries(found.filter(([, list]) => list.length > 0));
 }
 
 /**
- * Each scheme in the order in which it was applied, what it set, and the biases that it moved.
+ * Lists each scheme in the order of application, what it set, and the biases that it moved.
  *
- * @param cells how many a layer has, by its name: which were meant is said where that is not all
+ * @param cells number of cells of each layer by name; where a scheme changed fewer, the text names them
  */
 export function formatInitializations(
   records: InitializationsByLayer,
@@ -41,7 +41,7 @@ function moveOf(moved: Initialization["moved"][number]): string {
   return `${gate} from ${mean(from)}, by ${setBy}, to ${mean(to)} in ${placeOf(moved)}`;
 }
 
-/** As it is written on a command line. */
+/** As you write it on a command line. */
 function call({ scheme, options }: Initialization): string {
   const given = Object.entries(options).map(
     ([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`,
@@ -49,7 +49,7 @@ function call({ scheme, options }: Initialization): string {
   return given.length === 0 ? scheme : `${scheme}:${given.join(",")}`;
 }
 
-/** What was set, gates to which the same was done together. */
+/** What was set; gates with the same setting share a line. */
 function settings({ sets }: Initialization): string[] {
   const gates = new Map<string, string[]>();
   for (const { gate, part, how } of sets) {
@@ -62,7 +62,7 @@ function settings({ sets }: Initialization): string[] {
   });
 }
 
-/** JSON has null for what is not finite. */
+/** JSON has null for numbers that are not finite. */
 function mean(value: number | null): string {
-  return value === null ? "what is no number" : readable(value);
+  return value === null ? "a number that is not finite" : readable(value);
 }

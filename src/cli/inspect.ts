@@ -1,13 +1,19 @@
 /** `sluice inspect FILE`: the recurrent layers of a checkpoint and what their gates are set to. */
 import type { Command } from "commander";
+import {
+  type CheckpointReport,
+  type LayerReport,
+  type PossibleLayer,
+  type RawTensor,
+  reportGates,
+  type Statistics,
+} from "../checkpoint.ts";
 import { describeEvidence } from "../interop/conventions.ts";
-import type { PossibleLayer } from "../interop/find.ts";
-import { type CheckpointReport, type LayerReport, reportGates, type Statistics } from "../interop/report.ts";
+import { openCheckpointFile } from "../node/checkpoint.ts";
 import {
   addReadingOptions,
   type ReadingArguments,
   type ReadingOptions,
-  readCheckpointFile,
   readingOptions,
 } from "./checkpointFile.ts";
 import { formatInitializations, type InitializationsByLayer, initializationsIn } from "./initializedText.ts";
@@ -21,7 +27,7 @@ export function addInspect(program: Command, output: Output): void {
     .command("inspect")
     .summary("show what the gates of a checkpoint are set to")
     .description(
-      "Finds the recurrent layers of a checkpoint by names and shapes and shows each gate: its rows in our order and where the file has them, its effective bias (the sum of all its biases) over the units, and of the gate that keeps the old state how many steps a value is kept. Says which initialisation schemes were applied, where the file has kept it. Lists what names and shapes alone would fit, with the option that reads it so. Says what looks wrong: one value that was set in both biases of a gate, a bias of 1 in another gate than forget, numbers that are not finite, units that depend on nothing.",
+      "Finds the recurrent layers of a checkpoint by names and shapes and shows each gate: its rows in our order and where the file has them, its effective bias (the sum of all its biases) over the units, and for the gate that keeps the old state how many steps it keeps a value. Shows which initialisation schemes were applied, if the file says so. Lists other layers that names and shapes alone would fit, with the option that reads them so. Reports what looks wrong: one value set in both biases of a gate, a bias of 1 in a gate other than forget, numbers that are not finite, units that depend on nothing.",
     )
     .argument("<file>", "checkpoint, or run directory")
     .option("--json", "print one JSON object")
@@ -33,7 +39,7 @@ export function addInspect(program: Command, output: Output): void {
   addReadingOptions(command);
 }
 
-/** What the gates are, and how they came to be so, where the file has kept it. */
+/** What the gates are set to, and how they were initialised, if the file says so. */
 export interface InspectReport extends CheckpointReport {
   /** Schemes that were applied, by the name of the layer. */
   initialization?: InitializationsByLayer;
@@ -41,11 +47,18 @@ export interface InspectReport extends CheckpointReport {
 
 /** Reports on the gates of a checkpoint file. @throws FileError or FormatError when it cannot be read */
 export async function inspect(path: string, options: ReadingOptions = {}): Promise<InspectReport> {
-  const { format, shapes, tensors, metadata, computed, warnings } = await readCheckpointFile(path, options);
-  const report = reportGates(tensors, { ...options, format, metadata, shapes, computed });
-  report.notes.unshift(...warnings);
-  const initialization = initializationsIn({ format, metadata });
-  return { ...report, ...(Object.keys(initialization).length > 0 && { initialization }) };
+  const checkpoint = await openCheckpointFile(path, options);
+  try {
+    const tensors = new Map<string, RawTensor>();
+    for (const name of checkpoint.layers.flatMap((layer) => layer.tensorNames)) {
+      if (!tensors.has(name)) tensors.set(name, await checkpoint.tensors.get(name)!.read());
+    }
+    const report = reportGates(checkpoint, tensors);
+    const initialization = initializationsIn(checkpoint);
+    return { ...report, ...(Object.keys(initialization).length > 0 && { initialization }) };
+  } finally {
+    await checkpoint.close();
+  }
 }
 
 /** The report as a table per layer. */
@@ -54,7 +67,7 @@ export function formatReport({ format, layers, possible, notes, initialization }
   if (layers.length === 0) parts.push(`no recurrent layer found (${format})`);
   else
     parts.push(
-      "our rows: of the gate as Sluice and PyTorch order them; where the file has it stands below each table\ntimescale: steps that a value is kept at zero input, median over the units of 1 + e^bias",
+      "our rows: of the gate as Sluice and PyTorch order them; below each table is where the file has it\ntimescale: steps that a value is kept at zero input, median over the units of 1 + e^bias",
     );
   if (initialization !== undefined) {
     const cells = new Map(layers.map((layer) => [layer.name, layer.cells.length]));
@@ -65,7 +78,7 @@ export function formatReport({ format, layers, possible, notes, initialization }
   return parts.join("\n\n");
 }
 
-/** Paths named in a line; a transformer has hundreds. */
+/** Paths in a line; a transformer has hundreds. */
 const SHOWN = 3;
 
 /** A line for each class, with the option that reads them so. */

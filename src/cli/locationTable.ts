@@ -1,10 +1,9 @@
-/** Where the gates of a layer lie in the tensors of its file, as a table: a row for each tensor, a column for each gate. */
-import { type GateLocation, rangesText } from "../interop/location.ts";
-import type { LayerReport } from "../interop/report.ts";
+/** A table of where the file has the gates of a layer: a row for each tensor, a column for each gate. */
+import { type GateLocation, type LayerReport, rangesText } from "../checkpoint.ts";
 import { oneLine, readable } from "./output.ts";
 import { formatTable } from "./table.ts";
 
-/** @param format of the file, which decides how its ranges are written */
+/** @param format of the file; decides how to write ranges */
 export function formatLocations({ cells }: LayerReport, format: string, indent: string): string {
   const gates = Object.keys(cells[0].gates);
   const rows: string[][] = [];
@@ -25,14 +24,15 @@ export function formatLocations({ cells }: LayerReport, format: string, indent: 
     });
     rows.push(...[...byTensor].map(([label, row]) => [label, ...row]));
   }
-  if (computed.size > 0) remarks.add(`made by the graph from stored tensors: ${[...computed].join(", ")}`);
+  if (computed.size > 0)
+    remarks.add(`computed by the graph from stored tensors: ${[...computed].join(", ")}`);
   const counted =
     format === "torch7" ? "in the file, as Lua counts (from 1)" : "in the file, as NumPy slices (from 0)";
   const table = formatTable([counted, ...gates], rows, indent);
   return [table, ...[...remarks].map((remark) => `${indent}${oneLine(remark)}`)].join("\n");
 }
 
-/** The tensor's name, and which side is meant where it holds both. */
+/** The tensor's name, with the side where it holds both. */
 function labelOf({ tensor, side, holds }: GateLocation, all: readonly GateLocation[]): string {
   const isShared = all.some(
     (other) => other.tensor === tensor && (other.side !== side || other.holds !== holds),
@@ -44,5 +44,5 @@ function labelOf({ tensor, side, holds }: GateLocation, all: readonly GateLocati
 function* remarksOn({ negated, added }: GateLocation, gate: string) {
   if (negated) yield `${gate} has the opposite sign in the file: there it writes, here it keeps`;
   if (added !== undefined)
-    yield `the file's ${gate} bias is without the ${readable(added)} that is added to it at run time; the table has the sum`;
+    yield `the file's ${gate} bias lacks the ${readable(added)} that the framework adds when it runs; the table shows the sum`;
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The `sluice` command. What it does is in `program.ts`; here it meets the process. */
+/** The `sluice` command: `program.ts` in a process. */
 import { processOutput } from "./processOutput.ts";
 import { runProgram } from "./program.ts";
 

@@ -1,13 +1,13 @@
-/** Whether a model that the options ask for can be trained on this machine: better said at once than killed by the system later. */
+/** Refuses models too large to train on this machine, before the system would kill the process. */
 import { totalmem } from "node:os";
 import type { RecurrentChoice } from "../tasks/index.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 
 const GATES = { lstm: 4, gru: 3, rnn: 1 } as const;
-/** Of each parameter there are itself, its gradient, and two averages of the usual optimiser; each takes 4 bytes. */
+/** A parameter, its gradient and two averages of the usual optimiser, 4 bytes each. */
 const BYTES = 4 * 4;
 
-/** @throws ArgumentError when the weights from state to state alone take more memory than there is */
+/** @throws ArgumentError when the recurrent weights alone exceed the memory */
 export function checkMemory({
   cell = "lstm",
   hiddenSize = 1,
@@ -19,11 +19,11 @@ export function checkMemory({
   const there = availableBytes();
   if (needed <= there) return;
   throw new ArgumentError(
-    `train: expected a model that can be trained in the ${gigabytes(there)} GB of memory there are, got one of ${hiddenSize} units in ${numLayers} ${numLayers === 1 ? "layer" : "layers"}, which takes more than ${gigabytes(needed)} GB. Choose a smaller --hidden or fewer --layers.`,
+    `train: expected a model for the ${gigabytes(there)} GB of memory of this machine, got one of ${hiddenSize} units in ${numLayers} ${numLayers === 1 ? "layer" : "layers"}, which needs more than ${gigabytes(needed)} GB. Choose a smaller --hidden or fewer --layers.`,
   );
 }
 
-/** Memory of the machine, or of the container where that is less. */
+/** Memory of the machine, or the smaller limit of a container. */
 function availableBytes(): number {
   const limit = process.constrainedMemory?.() ?? 0;
   return limit > 0 ? Math.min(limit, totalmem()) : totalmem();

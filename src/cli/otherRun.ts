@@ -1,17 +1,17 @@
-/** Why a stopped run cannot go on, in the words of the command line. */
+/** Why a stopped run cannot continue, in the words of the command line. */
 import { ArgumentError } from "../tensor/errors.ts";
 import type { Json } from "../train/index.ts";
 
 type Options = Readonly<Record<string, Json>>;
 
-/** The error for whoever asked to go on; any other error than that of a run with other settings is returned as it is. */
+/** Returns the error of a run with other settings in terms of options, any other error unchanged. */
 export function explainOtherRun(error: unknown, directory: string, before: Options, now: Options): unknown {
   if (!(error instanceof ArgumentError) || error.code !== "SETTINGS") return error;
   const changed = changedOptions(before, now);
   const message =
     changed.length > 0
-      ? `train: expected the options that the run in ${directory} was begun with, got ${changed.join(", ")}. Leave them out, or begin another run with --out.`
-      : `train: expected the data that the run in ${directory} was begun with, got other data, or the run of another version. Give it the data back, or begin another run with --out.`;
+      ? `train: expected the options that the run in ${directory} began with, got ${changed.join(", ")}. Leave them out, or begin another run with --out.`
+      : `train: expected the data that the run in ${directory} began with, got other data, or the run of another version. Give the same data, or begin another run with --out.`;
   return new ArgumentError(message, "SETTINGS");
 }
 
@@ -25,7 +25,7 @@ function changedOptions(before: Options, now: Options): string[] {
   });
 }
 
-/** An option as it is typed. */
+/** An option as you type it. */
 function written(name: string, value: Json): string {
   const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   if (value === true) return flag;

@@ -1,6 +1,6 @@
 /**
- * What commands write to. Names and texts from files go to a terminal only after control characters and those that turn the
- * direction of writing were escaped, so that no file can move the cursor or disguise what is shown.
+ * The output of commands. Control characters and those that turn the direction of writing are escaped in names and texts from files, so
+ * that no file can move the cursor or disguise itself.
  */
 
 export interface Output {
@@ -8,9 +8,9 @@ export interface Output {
   out(text: string): void;
   /** Progress, warnings and errors. */
   error(text: string): void;
-  /** Whether someone is watching: bars and moving lines are for them only. */
+  /** Whether a person watches: only then there are progress bars. */
   readonly isTerminal: boolean;
-  /** Where a progress bar is drawn. */
+  /** Shows progress bars. */
   readonly progress: NodeJS.WritableStream;
   /** Calls `listener` at SIGINT and SIGTERM until the returned function is called. */
   onSignal(listener: (signal: NodeJS.Signals) => void): () => void;
@@ -19,27 +19,27 @@ export interface Output {
 /** Controls, invisible format characters (the bidirectional ones among them), half surrogate pairs, separators of lines. */
 const UNSAFE = /[^\P{Cc}\n\t]|[\p{Cf}\p{Cs}\u2028\u2029]/gu;
 
-/** The text with unsafe characters as `\u{1b}`; line feeds and tabs stay. */
+/** Returns a text with unsafe characters as `\u{1b}`; line feeds and tabs stay. */
 export function printable(text: string): string {
   return text.replace(UNSAFE, (sign) => `\\u{${sign.codePointAt(0)!.toString(16)}}`);
 }
 
-/** As `printable`, with line feeds and tabs as `\n` and `\t`. Every name from a file goes through here, so that none can forge a line. */
+/** As `printable`, with line feeds and tabs as `\n` and `\t`, so that no name from a file can forge a line. */
 export function oneLine(text: string): string {
   return printable(text.replaceAll("\n", "\\n").replaceAll("\t", "\\t"));
 }
 
-/** Writes one line of result, whatever names are in it. */
+/** Writes one line of results. */
 export function line(output: Output, text = ""): void {
   output.out(`${oneLine(text)}\n`);
 }
 
-/** Writes a text of several lines, such as a table, each of which went through `oneLine`. */
+/** Writes several lines, such as a table, that went through `oneLine` each. */
 export function lines(output: Output, text: string): void {
   output.out(`${printable(text)}\n`);
 }
 
-/** A path as a shell takes it for one argument that is no option. */
+/** Returns a path as one argument for a shell, which no command takes for an option. */
 export function quoted(path: string): string {
   const plain = path.startsWith("-") ? `./${path}` : path;
   if (/^[\w@%+=:,./\\-]+$/.test(plain) && (process.platform === "win32" || !plain.includes("\\")))
@@ -47,17 +47,17 @@ export function quoted(path: string): string {
   return process.platform === "win32" ? `"${plain}"` : `'${plain.replaceAll("'", "'\\''")}'`;
 }
 
-/** Writes one JSON value in a line of its own. */
+/** Writes a JSON value in one line. */
 export function jsonLine(output: Output, value: unknown): void {
   const unit = (code: number) => `\\u${code.toString(16).padStart(4, "0")}`;
-  // JSON escapes the lower controls itself; the rest becomes what JSON reads back as the same text.
+  // JSON escapes the lower controls itself, and reads the rest back from \u.
   const escaped = JSON.stringify(value).replace(UNSAFE, (sign) =>
     Array.from({ length: sign.length }, (_, k) => unit(sign.charCodeAt(k))).join(""),
   );
   output.out(`${escaped}\n`);
 }
 
-/** A number as people read it: four significant digits, no exponent in the usual range. */
+/** Returns a number with four significant digits, and no exponent in the usual range. */
 export function readable(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
@@ -65,7 +65,7 @@ export function readable(value: number): string {
   return String(Number(size >= 1000 ? value.toFixed(0) : value.toPrecision(4)));
 }
 
-/** Seconds as `0:07`, `12:30` or `1:02:03`. */
+/** Returns seconds as `0:07`, `12:30` or `1:02:03`. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const two = (n: number) => String(n).padStart(2, "0");

@@ -1,5 +1,5 @@
 /**
- * The content security policy of the gate inspector: nothing but the page's own files, no script from text, no connection elsewhere.
+ * The content security policy of the gate inspector: the page's own files only, no script from text, no other connection.
  * The page ships it as a meta element, for hosts that send no headers; `sluice view` sends it as a header.
  */
 const rules = [
@@ -15,8 +15,8 @@ const rules = [
   "require-trusted-types-for 'script'",
 ];
 
-/** As the page's meta element has it. */
+/** For the page's meta element. */
 export const pagePolicy = rules.join("; ");
 
-/** As a header; only there may a page refuse to be framed. */
+/** For a header, where a page may also refuse to be framed. */
 export const pagePolicyHeader = [...rules, "frame-ancestors 'none'"].join("; ");

@@ -1,22 +1,22 @@
 /**
- * Serves the gate inspector on this machine's loopback address, and the one file or run directory it was started with. Only a fixed list
- * of paths is known; a request that names another host (a page elsewhere whose name was made to lead here) or that another site's page
- * sends is refused.
+ * Serves the gate inspector on the loopback address, with the one file or run directory it was started with. It knows a fixed list of
+ * paths only, and refuses requests of other sites and those that name another host, as DNS rebinding does.
  */
 import { lstat, open, readdir, readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { basename, dirname, extname, join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { isFileBeside } from "./besides.ts";
 import { pagePolicyHeader } from "./pagePolicy.ts";
 
 export interface PageServerOptions {
-  /** Folder of the built page. */
+  /** The built page: its folder, or `web.gz`, which holds the same files. */
   page: string;
-  /** Checkpoint to be open. */
+  /** Checkpoint to open. */
   file?: string;
-  /** Run directory to be followed. */
+  /** Run directory to follow. */
   run?: string;
-  /** 0: any that is free. */
+  /** 0: any free one. */
   port: number;
 }
 
@@ -44,10 +44,11 @@ const HEADERS: Readonly<Record<string, string>> = {
   "Cache-Control": "no-store",
 };
 
-/** Starts the server. @throws the error of `listen`, such as a port that is taken */
+/** Starts the server and returns it. @throws the error of `listen`, such as a taken port */
 export async function servePage(options: PageServerOptions): Promise<PageServer> {
+  const packed = options.page.endsWith(".gz") ? await unpack(options.page) : undefined;
   const server = createServer((request, response) => {
-    answer(request, response, options, portOf(server)).catch(() => {
+    answer(request, response, options, portOf(server), packed).catch(() => {
       if (!response.headersSent) refuse(response, 500, "the file could not be read");
       else response.destroy();
     });
@@ -66,16 +67,27 @@ export async function servePage(options: PageServerOptions): Promise<PageServer>
   };
 }
 
-/** Paths of the page's files; listed at each request, since a build may put others in their place. */
+/** The files of `web.gz`: a line with their names and sizes, then their bytes, compressed. `tools/build-web.ts` writes it. */
+async function unpack(page: string): Promise<Map<string, Uint8Array>> {
+  const bytes = gunzipSync(await readFile(page));
+  let at = bytes.indexOf("\n") + 1;
+  const list = JSON.parse(bytes.toString("utf8", 0, at)) as [name: string, size: number][];
+  const files = new Map<string, Uint8Array>();
+  for (const [name, size] of list) {
+    files.set(`/${name}`, bytes.subarray(at, at + size));
+    at += size;
+  }
+  return files;
+}
+
+/** Paths of the page's files, listed at each request, as a build may replace them. */
 async function pageFiles(page: string): Promise<Map<string, string>> {
-  const files = new Map(
+  return new Map(
     (await readdir(page, { recursive: true, withFileTypes: true }))
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
       .map((path) => [path.slice(page.length).replaceAll("\\", "/"), path]),
   );
-  files.set("/", join(page, "index.html"));
-  return files;
 }
 
 function portOf(server: Server): number {
@@ -88,6 +100,7 @@ async function answer(
   response: ServerResponse,
   options: PageServerOptions,
   port: number,
+  packed: ReadonlyMap<string, Uint8Array> | undefined,
 ): Promise<void> {
   if (request.method !== "GET" && request.method !== "HEAD") return refuse(response, 405, "GET only");
   const host = request.headers.host ?? "";
@@ -97,13 +110,19 @@ async function answer(
   if (path === undefined) return refuse(response, 400, "no path");
   const site = request.headers["sec-fetch-site"];
   const isOwn = site === undefined || site === "same-origin" || site === "none";
-  // Following a link to the page itself is all that another site may do.
+  // Another site may only link to the page itself.
   if (!isOwn && !(path === "/" && request.headers["sec-fetch-mode"] === "navigate")) {
     return refuse(response, 403, "another site");
   }
-  if (path === "/served.json")
-    return sendText(request, response, JSON.stringify(await served(options)), ".json");
-  const file = (await pageFiles(options.page)).get(path) ?? (await servedFile(path, options));
+  if (path === "/served.json") {
+    return send(request, response, Buffer.from(JSON.stringify(await served(options))), path);
+  }
+  const own = path === "/" ? "/index.html" : path;
+  const body = packed?.get(own);
+  if (body !== undefined) return send(request, response, body, own);
+  const file =
+    (packed === undefined ? (await pageFiles(options.page)).get(own) : undefined) ??
+    (await servedFile(path, options));
   if (file === undefined) return refuse(response, 404, "no such file");
   await sendFile(request, response, file);
 }
@@ -116,7 +135,7 @@ function pathOf(url: string): string | undefined {
   }
 }
 
-/** What is served beside the page: names only. */
+/** Names of the files beside the page. */
 async function served({
   file,
   run,
@@ -145,7 +164,7 @@ async function besides(file: string): Promise<string[]> {
   return (await plainFiles(dirname(file))).filter((name) => name !== main && isFileBeside(main, name));
 }
 
-/** Names of the regular files of a folder; links lead elsewhere and are none. */
+/** Names of the regular files of a folder, without links, which lead elsewhere. */
 async function plainFiles(folder: string): Promise<string[]> {
   const names: string[] = [];
   for (const name of await readdir(folder)) {
@@ -158,7 +177,7 @@ async function sendFile(request: IncomingMessage, response: ServerResponse, file
   const handle = await open(file);
   try {
     const { size } = await handle.stat();
-    // The rest of a file that grows: `bytes=N-` is the only range that is understood.
+    // `bytes=N-`, the rest of a growing file, is the only range.
     const [, from] = /^bytes=(\d{1,15})-$/.exec(request.headers.range ?? "") ?? [];
     const start = from === undefined ? 0 : Number(from);
     if (start > size) return refuse(response, 416, "beyond the end");
@@ -167,7 +186,7 @@ async function sendFile(request: IncomingMessage, response: ServerResponse, file
     response.writeHead(from === undefined ? 200 : 206, {
       ...HEADERS,
       ...partial,
-      "Content-Type": TYPES[extname(file).toLowerCase()] ?? "application/octet-stream",
+      "Content-Type": typeOf(file),
       "Content-Length": size - start,
     });
     if (request.method === "HEAD" || size === start) return void response.end();
@@ -182,9 +201,13 @@ async function sendFile(request: IncomingMessage, response: ServerResponse, file
   }
 }
 
-function sendText(request: IncomingMessage, response: ServerResponse, text: string, ending: string): void {
-  response.writeHead(200, { ...HEADERS, "Content-Type": TYPES[ending] });
-  response.end(request.method === "HEAD" ? undefined : text);
+function send(request: IncomingMessage, response: ServerResponse, body: Uint8Array, name: string): void {
+  response.writeHead(200, { ...HEADERS, "Content-Type": typeOf(name), "Content-Length": body.length });
+  response.end(request.method === "HEAD" ? undefined : body);
+}
+
+function typeOf(name: string): string {
+  return TYPES[extname(name).toLowerCase()] ?? "application/octet-stream";
 }
 
 function refuse(response: ServerResponse, status: number, why: string): void {
@@ -194,7 +217,7 @@ function refuse(response: ServerResponse, status: number, why: string): void {
 
 /** Whether the page was built. */
 export async function isBuilt(page: string): Promise<boolean> {
-  return readFile(join(page, "index.html")).then(
+  return readFile(page.endsWith(".gz") ? page : join(page, "index.html")).then(
     () => true,
     () => false,
   );

@@ -1,13 +1,13 @@
-/** The streams and signals of this process as commands use them. */
+/** The streams and signals of this process, for commands. */
 import { BAD_INPUT } from "./failure.ts";
 import type { Output } from "./output.ts";
 
 export function processOutput(): Output {
-  // Whoever reads our output may stop reading, as `head` does; that is no error.
+  // A reader such as `head` may stop reading; that is no error.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code === "EPIPE") process.exit(0);
-      // A full disk behind `> file`. Where the errors themselves cannot be written, the exit code has to do.
+      // Such as a full disk behind `> file`. When errors cannot be written either, the exit code must do.
       if (stream === process.stdout) {
         process.stderr.write(`sluice: output: expected to be able to write it, got ${error.code}.\n`);
       }

@@ -1,12 +1,10 @@
-/** The command line as a function: arguments in, exit code out. Each command is in a file of its own. */
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+/** The command line as a function: arguments in, exit code out. Each command has its own file. */
 import { Command, CommanderError, Option } from "commander";
 import { BAD_INPUT, jsonFailure, reportFailure } from "./failure.ts";
 import { type Output, printable } from "./output.ts";
+import { packageRoot } from "./packageRoot.ts";
 
-/** Adds one command to the program; what its action returns is the exit code, 0 when it returns nothing. */
+/** Adds one command to the program. Its action calls `finish` with an exit code other than 0. */
 export type AddCommand = (program: Command, output: Output, finish: (code: number) => void) => void;
 
 const endings = `
@@ -17,72 +15,25 @@ With --json, an error is one object on standard output, {"error":{"code":"...","
 sentence for people stays on standard error.
 `;
 
-/** A command as the list of commands shows it: help loads none of them. */
-interface Listed {
-  name: string;
-  operands: string;
-  summary: string;
-}
-
-/** In the order of `commands.ts`. */
-export const listed: readonly Listed[] = [
-  {
-    name: "train",
-    operands: "[file]",
-    summary: "train a model on text, a table or labelled sequences",
-  },
-  {
-    name: "eval",
-    operands: "<run> [file]",
-    summary: "measure a trained model",
-  },
-  {
-    name: "sample",
-    operands: "<run>",
-    summary: "draw text from a language model",
-  },
-  {
-    name: "forecast",
-    operands: "<run> [file]",
-    summary: "predict the rows that follow a table",
-  },
-  {
-    name: "inspect",
-    operands: "<file>",
-    summary: "show what the gates of a checkpoint are set to",
-  },
-  {
-    name: "set",
-    operands: "<file>",
-    summary: "set the effective bias of a gate in a checkpoint",
-  },
-  {
-    name: "init",
-    operands: "<file>",
-    summary: "initialise the gates of a checkpoint by a scheme",
-  },
-  {
-    name: "convert",
-    operands: "<in> <out>",
-    summary: "write a checkpoint in another format or framework",
-  },
-  {
-    name: "view",
-    operands: "[file]",
-    summary: "look at gates in a browser",
-  },
-  {
-    name: "bench",
-    operands: "",
-    summary: "how fast a layer is here, and on which kernels",
-  },
-];
+/** Name, operands and summary of each command, so that help loads none of them. In the order of `commands.ts`. */
+export const listed = [
+  ["train", "[file]", "train a model on text, a table or labelled sequences"],
+  ["eval", "<run> [file]", "measure a trained model"],
+  ["sample", "<run>", "draw text from a language model"],
+  ["forecast", "<run> [file]", "predict the rows that follow a table"],
+  ["inspect", "<file>", "show what the gates of a checkpoint are set to"],
+  ["set", "<file>", "set the effective bias of a gate in a checkpoint"],
+  ["init", "<file>", "initialise the gates of a checkpoint by a scheme"],
+  ["convert", "<in> <out>", "write a checkpoint in another format or framework"],
+  ["view", "[file]", "look at gates in a browser"],
+  ["bench", "", "how fast a layer is here, and on which kernels"],
+] as const;
 
 /** The command that the arguments name, also after `help`. */
-function namedBy(args: readonly string[]): Listed | undefined {
+function namedBy(args: readonly string[]): string | undefined {
   const [first, second] = args.filter((arg) => !arg.startsWith("-"));
   const wanted = first === "help" ? second : first;
-  return listed.find(({ name }) => name === wanted);
+  return listed.find(([name]) => name === wanted)?.[0];
 }
 
 /**
@@ -97,7 +48,7 @@ export async function runProgram(args: readonly string[], output: Output): Promi
     .description(
       "Recurrent networks in which every gate has a name: train them on text, tables and sequences, look at their gates, and set them.",
     )
-    .version(version(), "-V, --version", "print the version")
+    .version(packageRoot().version, "-V, --version", "print the version")
     .option("--debug", "show where an error comes from")
     .addHelpText("after", endings)
     .showSuggestionAfterError()
@@ -114,15 +65,15 @@ export async function runProgram(args: readonly string[], output: Output): Promi
   try {
     const named = namedBy(args);
     if (named === undefined) {
-      for (const { name, operands, summary } of listed)
+      for (const [name, operands, summary] of listed)
         program.command(`${name} ${operands}`.trim()).summary(summary);
     } else {
       const { commands } = await import("./commands.ts");
-      commands[named.name](program, output, (exitCode) => {
+      commands[named](program, output, (exitCode) => {
         code = exitCode;
       });
     }
-    // Understood before and after the command's name, and shown once.
+    // Works before and after the command's name, and help shows it once.
     for (const command of program.commands) {
       command.addOption(new Option("--debug").hideHelp());
       if (command.options.some(({ long }) => long === "--json")) command.addHelpText("after", jsonErrors);
@@ -131,7 +82,7 @@ export async function runProgram(args: readonly string[], output: Output): Promi
     return code;
   } catch (error) {
     if (error instanceof CommanderError) {
-      // commander has said what is wrong, or shown the help that was asked for.
+      // commander has already shown the error or the help.
       const isHelp = ["commander.helpDisplayed", "commander.version"].includes(error.code);
       if (isHelp) return 0;
       if (json) jsonFailure(output, "USAGE", error.message.replace(/^error: /, "").replaceAll("\n", " "));
@@ -139,16 +90,4 @@ export async function runProgram(args: readonly string[], output: Output): Promi
     }
     return reportFailure(error, { debug: args.includes("--debug"), json }, output);
   }
-}
-
-/** Of the package, in one of the folders above: how far depends on whether this runs from sources or from a build. */
-function version(): string {
-  const here = fileURLToPath(import.meta.url);
-  for (let folder = dirname(here); folder !== dirname(folder); folder = dirname(folder)) {
-    const file = join(folder, "package.json");
-    if (!existsSync(file)) continue;
-    const manifest = JSON.parse(readFileSync(file, "utf8")) as { name?: string; version: string };
-    if (manifest.name === "sluice") return manifest.version;
-  }
-  return "unknown";
 }

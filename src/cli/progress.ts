@@ -1,9 +1,9 @@
-/** The progress of training: a bar with loss, speed and time left for whoever watches, plain lines for logs, JSON for programs. */
+/** The progress of training: a bar with loss, speed and time left on a terminal, plain lines in logs, JSON for programs. */
 import { SingleBar } from "cli-progress";
 import type { StepReport } from "../train/index.ts";
 import { duration, jsonLine, line, type Output, readable } from "./output.ts";
 
-/** Without a terminal, at most one line in so many milliseconds within an epoch. */
+/** Milliseconds between two lines within an epoch, without a terminal. */
 const LINE_EVERY = 30_000;
 
 export interface Progress {
@@ -51,7 +51,7 @@ export function startProgress(
   };
 }
 
-/** A bar within each epoch; at its end the line of the epoch takes its place, and stays. */
+/** A bar within each epoch, which a line replaces at its end. */
 function barOf(
   output: Output,
   { total, batches }: { total: number; batches: number },
@@ -76,7 +76,7 @@ function barOf(
     report(report) {
       speed.tick();
       const payload = describe(report);
-      // The last validation stays in sight until the next.
+      // Show the last validation until the next.
       if (payload.validation !== "") validation = payload.validation;
       if (isShown) bar.update(report.step, { ...payload, validation });
       else bar.start(total, report.step, { ...payload, validation });
@@ -93,8 +93,7 @@ function barOf(
 const BAR = { most: 40, least: 8 };
 
 /**
- * A bar and what stands beside it, in less than `width` columns. Where they do not fit, parts are left out, from the last but one towards
- * the first.
+ * Returns a bar and texts beside it, in less than `width` columns. It drops texts that do not fit, from the last but one towards the first.
  *
  * @param share from 0 to 1
  */
@@ -109,7 +108,7 @@ export function barLine(share: number, width: number, parts: readonly string[]):
   return `${"\u25a0".repeat(full)}${" ".repeat(size - full)} ${text()}`;
 }
 
-/** The measures of the validation part that say most. */
+/** The most telling measure of the validation part. */
 function describeValidation(validation: Record<string, number>): string {
   const { bitsPerCharacter, mae, accuracy, labels, loss } = validation;
   if (bitsPerCharacter !== undefined) return `validation ${bitsPerCharacter.toFixed(3)} bits/character`;
@@ -119,7 +118,7 @@ function describeValidation(validation: Record<string, number>): string {
   return `validation loss ${readable(loss)}`;
 }
 
-/** Updates per second, over the last ones: an average since the start would hide what is happening now. */
+/** Updates per second over the last 200: an average since the start would hide a change. */
 function speedometer(): { tick(): void; rate(): number } {
   const times = [performance.now()];
   return {

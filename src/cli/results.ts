@@ -3,7 +3,7 @@ import type { EvaluatedPart, Measures, TaskName } from "../tasks/index.ts";
 import { readable } from "./output.ts";
 import { formatTable } from "./table.ts";
 
-/** What the measures on a test part (or on other data) say, baseline included. */
+/** Returns sentences on the measures of a test part (or of other data), beside the baseline. */
 export function describeMeasures(task: TaskName, measures: Measures, part: EvaluatedPart = "test"): string[] {
   switch (task) {
     case "language":
@@ -27,48 +27,62 @@ export function describeMeasures(task: TaskName, measures: Measures, part: Evalu
 }
 
 function describeForecast(measures: Measures): string[] {
-  const baselines = Object.keys(measures).flatMap((name) => {
-    const season = /^naiveMae(\d+)$/.exec(name)?.[1];
-    if (season === undefined) return [];
-    const label = `repeating ${season === "1" ? "the last row" : `the season before (${season} rows)`}`;
-    return [{ label, mae: measures[name], rmse: measures[`naiveRmse${season}`] }];
-  });
-  const { mae, rmse, windows } = measures;
-  const rows = [{ label: "this model", mae, rmse }, ...baselines].map((row) => [
+  const { mae, rmse, windows, coverage80, coverage95 } = measures;
+  const singles = Object.keys(measures)
+    .flatMap((name) => {
+      const [, method] = /^mae of (.+)$/.exec(name) ?? [];
+      return method === undefined
+        ? []
+        : [{ label: method, mae: measures[name], rmse: measures[`rmse of ${method}`] }];
+    })
+    .sort((a, b) => a.mae - b.mae);
+  const rows = [{ label: "this forecast", mae, rmse }, ...singles].map((row) => [
     row.label,
     readable(row.mae),
     readable(row.rmse),
   ]);
+  const intervals =
+    coverage80 === undefined
+      ? []
+      : [
+          `Its 80 % intervals held ${percent(coverage80)} of the values, its 95 % intervals ${percent(coverage95)}.`,
+        ];
   return [
     formatTable(["", "mean absolute error", "root mean square error"], rows),
-    `${verdictOn(mae, baselines)} Measured on ${windows} windows.`,
+    `${verdictOn(mae, singles)} Measured from ${windows} ${windows === 1 ? "origin" : "origins"}.`,
+    ...intervals,
+    ...adviceOn(singles),
   ];
 }
 
-/** How the model compares with the baselines that are printed with it, by the mean absolute error that is printed. */
-function verdictOn(mae: number, baselines: readonly { label: string; mae: number }[]): string {
-  const best = baselines.reduce((a, b) => (b.mae < a.mae ? b : a));
-  const which =
-    baselines.length > 1
-      ? `of the best baseline printed here, ${best.label}`
-      : `of the baseline printed here`;
-  if (!Number.isFinite(mae) || !Number.isFinite(best.mae))
-    return "The errors are not finite, so nothing can be said of them.";
-  if (mae === best.mae || Math.abs(mae - best.mae) < LEAST * best.mae)
-    return `The model's mean absolute error is about that ${which}.`;
-  if (mae < best.mae) {
-    return `The model's mean absolute error is ${percent(1 - mae / best.mae)} smaller than that ${which}.`;
-  }
-  const times = mae / best.mae;
-  const excess = times > DIVERGED ? `${readable(times)} times` : `${percent(times - 1)} larger than`;
-  if (best.mae === 0) return `The mean absolute error ${which} is 0, that of the model is not.`;
-  return `The model's mean absolute error is ${excess} that ${which}: repeating needs no training and does better.${times > DIVERGED ? " A smaller --lr may help." : ""}`;
+/** Advice for a network with errors far beyond those of other methods. */
+function adviceOn(singles: readonly { label: string; mae: number }[]): string[] {
+  const network = singles.find(({ label }) => /^the [A-Z]+$/.test(label));
+  if (network === undefined || !(network.mae > DIVERGED * singles[0].mae)) return [];
+  return [
+    `The error of ${network.label} is ${readable(network.mae / singles[0].mae)} times the smallest: its training went astray. A smaller --lr may help.`,
+  ];
 }
 
-/** Share of an error below which two are called the same: it would be printed as 0.0 %. */
+/** How the forecast compares with the best single method that is printed with it. */
+function verdictOn(mae: number, singles: readonly { label: string; mae: number }[]): string {
+  const [best] = singles;
+  if (best === undefined || !Number.isFinite(mae) || !Number.isFinite(best.mae))
+    return "The errors are not finite, so they cannot be compared.";
+  if (mae === best.mae || Math.abs(mae - best.mae) < LEAST * best.mae)
+    return `The forecast's mean absolute error is that of the best single method here, ${best.label}.`;
+  if (best.mae === 0) return `The mean absolute error of ${best.label} is 0, that of the forecast is not.`;
+  if (mae < best.mae)
+    return `The forecast's mean absolute error is ${percent(1 - mae / best.mae)} smaller than that of the best single method here, ${best.label}.`;
+  const times = mae / best.mae;
+  const excess = times > DIVERGED ? `${readable(times)} times` : `${percent(times - 1)} larger than`;
+  return `The forecast's mean absolute error is ${excess} that of the best single method here, ${best.label}.`;
+}
+
+/** Errors that differ by less than this share are called equal: it would be printed as 0.0 %. */
 const LEAST = 0.0005;
 
-/** So many times the error of a baseline means that training went astray. */
+/** From this multiple on, a percentage is hard to read, and a network's training went astray. */
 const DIVERGED = 10;
 
 function percent(share: number): string {

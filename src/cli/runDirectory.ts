@@ -1,25 +1,21 @@
 /**
- * A run directory: what `train` leaves and the other commands take. Beside the files of `fit` (model.safetensors, config.json,
- * metrics.jsonl, checkpoints) it holds run.json: which data, which options, and how the trained model did.
+ * Run directories, which `train` writes and the other commands read. Beside the files of `fit` (model.safetensors, config.json,
+ * metrics.jsonl, checkpoints) there is run.json: the data, the options, and how the trained model did.
  */
 import { stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import type { Arithmetic } from "../kernels/arithmetic.ts";
 import type { KernelChoice } from "../kernels/choose.ts";
-import { readFile } from "../node/files.ts";
+import { isDirectory, readFile } from "../node/files.ts";
 import { fileInFolder } from "../node/folders.ts";
 import { directoryStore } from "../node/store.ts";
-import { loadTask, type Measures, restoreTask, type StoredTask, type TaskName } from "../tasks/index.ts";
+import type { Measures, TaskName } from "../tasks/index.ts";
 import { ArgumentError, FormatError } from "../tensor/errors.ts";
-import type { Tensor } from "../tensor/tensor.ts";
-import { checkpointsIn, type Json, newestCheckpoint } from "../train/index.ts";
-import { COMMAND } from "./command.ts";
-import { identify } from "./dataFile.ts";
+import type { Json } from "../train/index.ts";
+import { CONFIG, checkpointsIn, MODEL } from "../train/run.ts";
 import { quoted } from "./output.ts";
 
 const RUN = "run.json";
-const MODEL = "model.safetensors";
-const CONFIG = "config.json";
 
 /** The content of run.json. */
 export interface RunRecord {
@@ -28,21 +24,14 @@ export interface RunRecord {
   task: TaskName;
   /** Options of `train` that differ from their defaults, by their long names. */
   options: Record<string, Json>;
-  /** Updates between checkpoints, where they were asked for. */
+  /** Updates between checkpoints, if given. */
   checkpointEvery?: number;
-  /** The kernel set that computed it; another may give other last bits. */
+  /** The kernel set that computed it; others may give other last bits. */
   kernels?: string;
-  /** The arithmetic it was computed in; absent: fast. In strict arithmetic all kernel sets give the same bits. */
+  /** Its arithmetic, default fast. In strict arithmetic all kernel sets give the same bits. */
   arithmetic?: Arithmetic;
   /** How the trained model did on the test part. */
   evaluation?: Measures;
-}
-
-export async function isDirectory(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 }
 
 export async function isFile(path: string): Promise<boolean> {
@@ -65,7 +54,7 @@ export async function writeRunRecord(directory: string, record: RunRecord): Prom
   await directoryStore(directory).write(RUN, new TextEncoder().encode(text));
 }
 
-/** @throws FormatError when it is no record of a run; FileError when there is none */
+/** Returns the record of a run. @throws FormatError for a file that is none; FileError when there is no file */
 export async function readRunRecord(directory: string): Promise<RunRecord> {
   const record = parseJson(
     await readFile(join(directory, RUN)),
@@ -89,15 +78,15 @@ export async function readRunRecord(directory: string): Promise<RunRecord> {
   return record as RunRecord;
 }
 
-/** What to say when a run goes on with other last bits than it began with; undefined when it does not. */
+/** Returns a warning when a resumed run will have other last bits; undefined otherwise. */
 export function otherBits(record: RunRecord, now: KernelChoice): string | undefined {
   const { kernels, arithmetic = "fast" } = record;
   const differ = "from here on its numbers may differ in their last bits";
   if (arithmetic !== now.arithmetic.name) {
-    return `This run was begun in ${arithmetic} arithmetic and goes on in ${now.arithmetic.name}: ${differ}. SLUICE_ARITHMETIC=${arithmetic} would keep them.\n`;
+    return `This run began in ${arithmetic} arithmetic and continues in ${now.arithmetic.name}: ${differ}. SLUICE_ARITHMETIC=${arithmetic} would keep them.\n`;
   }
   if (kernels === undefined || kernels === now.name || arithmetic === "strict") return undefined;
-  return `This run was begun with ${kernels} kernels and goes on with ${now.name}: ${differ}. SLUICE_KERNELS=${kernels} would keep them.\n`;
+  return `This run began with ${kernels} kernels and continues with ${now.name}: ${differ}. SLUICE_KERNELS=${kernels} would keep them.\n`;
 }
 
 export function dataPathFrom(directory: string, file: string): string {
@@ -109,74 +98,27 @@ export function dataPathOf(directory: string, { data }: RunRecord): string {
 }
 
 /**
- * The model of a run directory, or of a model file. Of a run that has not ended it is that of the newest checkpoint.
+ * Returns the file with the parameters of a run, or the path itself when it is no directory.
  *
- * @param command that asks, for messages
- * @throws FileError, FormatError or ArgumentError when there is none that can be read
- */
-export async function loadModel(path: string, command: string): Promise<StoredTask> {
-  if (!(await isDirectory(path))) return loadModelFile(path, command);
-  const store = directoryStore(path);
-  const names = await store.list();
-  if (names.includes(MODEL)) return loadTask(await store.read(MODEL));
-  const newest = await newestCheckpoint(store);
-  if (newest === undefined || !names.includes(CONFIG)) {
-    throw new ArgumentError(
-      `${path}: expected a run directory with a model, got none. Train one with sluice train.`,
-    );
-  }
-  const config = parseJson(await store.read(CONFIG), join(path, CONFIG));
-  const prefix = "model.";
-  const parameters = [...newest.state.tensors]
-    .filter(([name]) => name.startsWith(prefix))
-    .map(([name, tensor]): [string, Tensor] => [name.slice(prefix.length), tensor]);
-  return restoreTask(config, new Map(parameters));
-}
-
-async function loadModelFile(path: string, command: string): Promise<StoredTask> {
-  const wanted = "expected a run directory, or a model.safetensors that sluice train wrote";
-  if (!(await isFile(path))) {
-    throw new ArgumentError(
-      `${command}: ${wanted}, got no file at ${path}. Check how the path is written.`,
-      "NAME",
-    );
-  }
-  const bytes = await readFile(path);
-  // The header of such a file is an object of JSON after its length.
-  if (bytes[8] === 0x7b) return loadTask(bytes);
-  const { what, isRead, advice } = await identify(bytes);
-  if (advice !== undefined) {
-    const lacks = isRead ? ", which does not say what it was trained for" : "";
-    throw new FormatError(command, "MAGIC", `${wanted}, got ${path}, ${what}${lacks}. ${advice}`);
-  }
-  const usage = command === "sample" ? "" : ` The run comes first: ${COMMAND} ${command} RUN ${quoted(path)}`;
-  throw new FormatError(command, "MAGIC", `${wanted}, got ${path}, ${what}.${usage}`);
-}
-
-/**
- * The file that holds a run's parameters, or the path itself when it is no directory.
- *
- * @throws ArgumentError when the directory holds none
+ * @throws ArgumentError when the directory has none
  */
 export async function modelFileOf(path: string): Promise<string> {
   if (!(await isDirectory(path))) return path;
-  const names = await directoryStore(path).list();
-  if (names.includes(MODEL)) return join(path, MODEL);
   const inside = await fileInFolder(path);
   if (inside !== path) return inside;
-  const checkpoint = checkpointsIn(names).at(-1);
+  const checkpoint = checkpointsIn(await directoryStore(path).list()).at(-1);
   throw new ArgumentError(
     checkpoint === undefined
       ? `${path}: expected a run directory with ${MODEL}, got none. Train one with sluice train, or name a file.`
-      : `${path}: expected a run that has ended, got one without ${MODEL}. Go on with it: ${COMMAND} train --resume --out ${quoted(path)}. Or name its last checkpoint, ${join(path, checkpoint)}.`,
+      : `${path}: expected a finished run, got one without ${MODEL}. Finish it: sluice train --resume --out ${quoted(path)}. Or name its last checkpoint, ${join(path, checkpoint)}.`,
   );
 }
 
 /**
- * The data to use with a run: the file that was named, else the one it was trained on.
+ * Returns the path of the data for a run: the named file, else the one it was trained on.
  *
- * @param command that asks, for messages
- * @throws ArgumentError when none was named and the run does not lead to any
+ * @param command that needs it, for messages
+ * @throws ArgumentError when no file is named and the run leads to none
  */
 export async function dataFor(path: string, named: string | undefined, command: string): Promise<string> {
   if (named !== undefined) return named;
@@ -188,11 +130,11 @@ export async function dataFor(path: string, named: string | undefined, command: 
   const data = dataPathOf(path, await readRunRecord(path));
   if (await isFile(data)) return data;
   throw new ArgumentError(
-    `${command}: expected the data that ${path} was trained on at ${data}, found none there. Was either moved? Name the data: ${COMMAND} ${command} ${quoted(path)} FILE`,
+    `${command}: expected the data that ${path} was trained on at ${data}, got none there. Was either moved? Name the data: sluice ${command} ${quoted(path)} FILE`,
   );
 }
 
-/** The delimiter that a table of the run was read with, when one was named. */
+/** Returns the delimiter that the run was given, if any. */
 export async function delimiterOf(path: string): Promise<string | undefined> {
   if (!(await isDirectory(path)) || !(await directoryStore(path).list()).includes(RUN)) return undefined;
   const { delimiter } = (await readRunRecord(path)).options;

@@ -1,10 +1,10 @@
-/** `sluice sample`: text from a language model, shown as it is drawn. */
+/** `sluice sample`: draws text from a language model, and shows it at once. */
 import type { Command } from "commander";
 import { sample } from "../tasks/index.ts";
+import { storedTask } from "../tasks/load.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 import { decimalFrom, integer } from "./arguments.ts";
 import { jsonLine, type Output, printable } from "./output.ts";
-import { loadModel } from "./runDirectory.ts";
 
 interface SampleArguments {
   prompt?: string;
@@ -31,7 +31,7 @@ export function addSample(program: Command, output: Output): void {
     .option("--json", "print one JSON object")
     .action(async (run: string, options: SampleArguments) => {
       const { prompt = "", json, ...rest } = options;
-      const stored = await loadModel(run, "sample");
+      const stored = await storedTask("sample", run);
       if (stored.task !== "language") {
         throw new ArgumentError(
           `sample: expected a language model, got one that was trained to ${stored.task}. Use ${stored.task === "forecast" ? "forecast" : "eval"} with it.`,
@@ -39,9 +39,9 @@ export function addSample(program: Command, output: Output): void {
       }
       const pieces = sample(stored.model, { prompt, ...rest });
       if (json) return jsonLine(output, { prompt, text: [...pieces].join("") });
-      // On a terminal what a model learned must not move the cursor; a file gets the text as it is.
+      // On a terminal, learned characters must not move the cursor; a file gets the text unchanged.
       const show = output.isTerminal ? printable : (text: string) => text;
-      // The first piece is drawn before anything is shown: a prompt that is refused is not half an answer.
+      // Draw the first piece before showing anything, as the prompt may be refused.
       let { value: piece, done } = pieces.next();
       output.out(show(prompt));
       while (!done) {

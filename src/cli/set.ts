@@ -1,6 +1,6 @@
-/** `sluice set`: the effective bias of a gate in a checkpoint, and not a byte besides. */
+/** `sluice set`: changes the effective bias of a gate in a checkpoint, and no other byte. */
 import { type Command, Option } from "commander";
-import { type BiasEdit, type EditedCell, editBias } from "../interop/edit.ts";
+import { type BiasEdit, type EditedCell, setBias as setBiasIn } from "../modules.ts";
 import { decimal, integer } from "./arguments.ts";
 import {
   addReadingOptions,
@@ -58,19 +58,20 @@ export function addSet(program: Command, output: Output): void {
 }
 
 /**
- * Writes a copy of a checkpoint in which the gates named have the bias given: in the file's own format where its tensors lie in it
- * as they are, and only their bytes differ then; else all tensors as safetensors.
+ * Writes a copy of a checkpoint in which the gates named have the bias given. Keeps the file's own format where its tensors lie in it as they
+ * are, and only their bytes differ then; writes any other as safetensors.
  *
- * @returns the cells that were changed, and a note where the format is another
- * @throws as `editBias`; nothing is written then
+ * @returns the cells that changed, and a note where the format is another, or the gates may be in another order
+ * @throws as `setBias` of `sluice/modules`; nothing is written then
  */
 export async function setBias(
   path: string,
   out: string,
   edit: BiasEdit & ReadingOptions,
 ): Promise<{ cells: EditedCell[]; note?: string }> {
-  const done = await editFile(path, out, edit, (tensors, { format, metadata, found }) =>
-    editBias(tensors, edit, { format, metadata, found }),
+  const { from, order, flat, ...bias } = edit;
+  const { edit: done, note } = await editFile(path, out, { from, order, flat }, (checkpoint, tensors) =>
+    setBiasIn(checkpoint, tensors, bias),
   );
-  return { cells: done.edit.cells, ...(done.note !== undefined && { note: done.note }) };
+  return { cells: done.cells, ...(note !== undefined && { note }) };
 }

@@ -1,12 +1,17 @@
-/** `sluice train`: a model from a data file, in a run directory that the other commands take. */
+/** `sluice train`: a model from a data file, in a run directory that the other commands read. */
 import { basename, extname, join } from "node:path";
 import { type Command, Option } from "commander";
 import { kernelChoice } from "../kernels/choose.ts";
+import { isDirectory } from "../node/files.ts";
 import { lockDirectory } from "../node/lock.ts";
 import { directoryStore } from "../node/store.ts";
+import type { ForecastConfig } from "../tasks/forecast/model.ts";
+import { describeChoice } from "../tasks/forecast/notes.ts";
 import {
   defaultEpochs,
   describeRecurrent,
+  detectTask,
+  openData,
   type RecurrentConfig,
   type Task,
   type TaskName,
@@ -16,8 +21,6 @@ import {
 import { ArgumentError } from "../tensor/errors.ts";
 import { newestCheckpoint } from "../train/index.ts";
 import { integer } from "./arguments.ts";
-import { COMMAND } from "./command.ts";
-import { detectTask, openData } from "./dataFile.ts";
 import { explainOtherRun } from "./otherRun.ts";
 import { jsonLine, line, lines, type Output, oneLine, quoted } from "./output.ts";
 import { startProgress } from "./progress.ts";
@@ -26,7 +29,6 @@ import {
   dataPathFrom,
   dataPathOf,
   holdsRun,
-  isDirectory,
   isFile,
   otherBits,
   type RunRecord,
@@ -85,9 +87,9 @@ export function addTrain(program: Command, output: Output, finish: (code: number
 }
 
 /**
- * Trains, or goes on.
+ * Trains a model, or resumes a run.
  *
- * @returns exit code: 0, or 128 + n when signal n stopped it after the step it was in
+ * @returns exit code: 0, or 128 + n when signal n stopped it
  */
 export async function train(
   file: string | undefined,
@@ -100,7 +102,7 @@ export async function train(
   const name = options.task ?? record?.task ?? detectTask(data);
   const task = await makeTask(name, data, learning);
   const training = trainingOptions(learning);
-  const epochs = training.epochs ?? defaultEpochs(name);
+  const epochs = training.epochs ?? defaultEpochs(name, task.batches.length);
   const total = epochs * task.batches.length;
   const choice = kernelChoice();
   const checkpointEvery = options.checkpointEvery ?? record?.checkpointEvery;
@@ -115,9 +117,9 @@ export async function train(
     });
   const unlock = await lockDirectory(directory);
   try {
-    // Whether a stopped run goes on with these options is known at its first step.
+    // Only its first step shows whether a stopped run accepts these options.
     if (!options.resume) {
-      // Again: before the lock another process may have begun one.
+      // Again, as another process may have begun a run before the lock.
       await refuseRun(directory, options);
       await keepRecord();
     }
@@ -138,7 +140,7 @@ export async function train(
   }
 }
 
-/** The training itself, in a directory that is ready for it. @returns as `train` */
+/** Trains in a directory that is ready. @returns as `train` */
 async function run(
   task: Task,
   training: TrainingOptions,
@@ -173,7 +175,7 @@ async function run(
     else
       line(
         output,
-        `Stopped by ${error.signal} after step ${step}; ${saved} is saved. Go on with: ${COMMAND} train --resume --out ${quoted(directory)}`,
+        `Stopped by ${error.signal} after step ${step}; ${saved} is saved. Resume with: sluice train --resume --out ${quoted(directory)}`,
       );
     return error.exitCode;
   } finally {
@@ -184,7 +186,7 @@ async function run(
   return 0;
 }
 
-/** Where the run is, what it is to learn from, and the options it was begun with when it goes on. */
+/** The directory, the data and the options of the run, with the record of a resumed one. */
 async function begin(
   file: string | undefined,
   options: TrainOptions,
@@ -198,19 +200,19 @@ async function begin(
       throw new ArgumentError(`train: expected a data file, got the directory ${file}. Name a file in it.`);
     }
     throw new ArgumentError(
-      `train: expected a data file, got the run directory ${file}. To go on with the run: ${COMMAND} train --resume --out ${quoted(file)}`,
+      `train: expected a data file, got the run directory ${file}. To resume the run: sluice train --resume --out ${quoted(file)}`,
     );
   }
   if (file === undefined && (!options.resume || options.out === undefined)) {
     throw new ArgumentError(
-      "train: expected a data file, got none. To go on with a run: sluice train --resume --out DIRECTORY",
+      "train: expected a data file, got none. To resume a run: sluice train --resume --out DIRECTORY",
     );
   }
   const directory = options.out ?? join("runs", basename(file!, extname(file!)));
   if (options.resume) {
     if (!(await holdsRun(directory))) {
       throw new ArgumentError(
-        `train: expected a run to go on with in ${directory}, got none. Begin one without --resume, or name another directory with --out.`,
+        `train: expected a run to resume in ${directory}, got none. Begin one without --resume, or name another directory with --out.`,
       );
     }
     const record = await readRunRecord(directory);
@@ -221,20 +223,20 @@ async function begin(
   return { directory, path: file!, learning: given };
 }
 
-/** @throws ArgumentError when the data of the run is no longer where it was */
+/** @throws ArgumentError when the data of the run is gone */
 async function trainedData(directory: string, record: RunRecord): Promise<string> {
   const path = dataPathOf(directory, record);
   if (await isFile(path)) return path;
   throw new ArgumentError(
-    `train: expected the data of the run at ${path}, found none there. Was either moved? Name the data: ${COMMAND} train FILE --resume --out ${quoted(directory)}`,
+    `train: expected the data of the run at ${path}, got none there. Was either moved? Name the data: sluice train FILE --resume --out ${quoted(directory)}`,
   );
 }
 
-/** @throws ArgumentError when there is a run that may not be replaced */
+/** @throws ArgumentError when the directory has a run, without --overwrite */
 async function refuseRun(directory: string, { overwrite }: TrainOptions): Promise<void> {
   if (overwrite || !(await holdsRun(directory))) return;
   throw new ArgumentError(
-    `train: expected a directory without a run, got ${directory}. Go on with it by --resume, replace it by --overwrite, or name another with --out.`,
+    `train: expected a directory without a run, got ${directory}. Resume it with --resume, replace it with --overwrite, or name another with --out.`,
   );
 }
 
@@ -268,18 +270,21 @@ async function conclude(task: Task, directory: string, options: TrainOptions, ou
     return;
   }
   line(output);
+  if (task.name === "forecast")
+    for (const sentence of describeChoice(task.config as ForecastConfig)) line(output, sentence);
+  line(output);
   for (const sentence of describeMeasures(task.name, evaluation)) lines(output, sentence);
   line(output);
   for (const command of nextCommands(task.name, directory)) line(output, command);
 }
 
-/** What can be done with the trained model. */
+/** What you can do with the trained model. */
 function nextCommands(task: TaskName, directory: string): string[] {
   const use = { language: "sample", forecast: "forecast", classify: "eval" }[task];
-  return ["Next:", ...[use, "inspect"].map((name) => `  ${COMMAND} ${name} ${quoted(directory)}`)];
+  return ["Next:", ...[use, "inspect"].map((name) => `  sluice ${name} ${quoted(directory)}`)];
 }
 
-/** Why training was left. */
+/** Thrown by a signal. */
 class Stopped extends Error {
   readonly signal: NodeJS.Signals;
 
@@ -293,7 +298,7 @@ class Stopped extends Error {
   }
 }
 
-/** The first signal lets the step end and be saved; the second ends the process at once. */
+/** After the first signal the step ends and is saved; the second ends the process at once. */
 function stopAtSignal(output: Output): { signal: AbortSignal; end(): void } {
   const controller = new AbortController();
   const end = output.onSignal((signal) => {

@@ -1,24 +1,27 @@
-/** The options of `train`: what they are called, which task each is for, and the task and training they stand for. */
+/** The options of `train`: their names, their tasks, and the task and training they make. */
 import { type Command, Option } from "commander";
 import type { Missing } from "../data/index.ts";
 import {
   classifyTask,
+  type DataFile,
   forecastTask,
   type HeldOut,
   languageTask,
   optimizerNames,
   type RecurrentChoice,
+  sequencesOf,
   type Task,
   type TaskName,
   type TrainingOptions,
+  tableOf,
+  textOf,
 } from "../tasks/index.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 import type { Json } from "../train/index.ts";
 import { decimalFrom, fraction, gateBias, integer, integers, list } from "./arguments.ts";
-import { type DataFile, sequencesOf, tableOf, textOf } from "./dataFile.ts";
 import { checkMemory } from "./memory.ts";
 
-/** Options that say what is learned and how; they are kept in run.json. Absent ones have the defaults of the task. */
+/** Options of learning, kept in run.json. Absent ones have the defaults of the task. */
 export interface LearningOptions {
   cell?: RecurrentChoice["cell"];
   hidden?: number;
@@ -43,6 +46,7 @@ export interface LearningOptions {
   target?: string[];
   feature?: string[];
   date?: string[];
+  model?: "auto" | "network";
   window?: number;
   horizon?: number;
   season?: number[];
@@ -58,6 +62,7 @@ const belongsTo: Readonly<Record<string, readonly TaskName[]>> = {
   target: ["forecast"],
   feature: ["forecast"],
   date: ["forecast"],
+  model: ["forecast"],
   window: ["forecast"],
   horizon: ["forecast"],
   season: ["forecast"],
@@ -65,7 +70,7 @@ const belongsTo: Readonly<Record<string, readonly TaskName[]>> = {
   delimiter: ["forecast"],
 };
 
-/** Options about files and output, which are not part of what is learned. */
+/** Options about files and output. */
 const aboutTheRun = ["task", "out", "resume", "overwrite", "json", "debug", "checkpointEvery"];
 
 export function addLearningOptions(command: Command): Command {
@@ -89,7 +94,11 @@ export function addLearningOptions(command: Command): Command {
     );
   group("Training:");
   command
-    .option("--epochs <count>", "passes over the training part (default: text 3, else 20)", integer(1))
+    .option(
+      "--epochs <count>",
+      "passes over the training part (default: text 3, else 20; a short table more)",
+      integer(1),
+    )
     .option("--lr <rate>", "learning rate (default: text 0.005, else 0.003)", decimalFrom(0, true))
     .option("--batch <count>", "sequences per update (default: 32)", integer(1))
     .addOption(new Option("--optimizer <name>", "(default: adamw)").choices([...optimizerNames]))
@@ -101,7 +110,11 @@ export function addLearningOptions(command: Command): Command {
     )
     .option("--clip <norm>", "largest norm of the gradient (default: 1)", decimalFrom(0, true))
     .option("--weight-decay <rate>", "of weights, never of biases (default: 0)", decimalFrom(0))
-    .option("--patience <epochs>", "stop after so many epochs without a better validation", integer(1))
+    .option(
+      "--patience <epochs>",
+      "stop after so many epochs without a better validation (default: table a quarter of the epochs)",
+      integer(1),
+    )
     .option("--seed <number>", "of weights, dropout and the order of the data (default: 0)", integer(0))
     .option("--validation <share>", "of the data (default: text 0.05, else 0.1)", fraction)
     .option("--test <share>", "of the data, never seen in training (default: text 0.05, else 0.1)", fraction);
@@ -112,8 +125,18 @@ export function addLearningOptions(command: Command): Command {
   group("Tables:");
   command
     .option("--target <columns>", "columns to predict (default: the last numeric one)", list)
-    .option("--feature <columns>", "other columns to learn from (default: all other numeric ones)", list)
-    .option("--date <columns>", "the date column, or three as year,month,day: gives calendar columns", list)
+    .option("--feature <columns>", "other columns that the network reads (default: none)", list)
+    .option(
+      "--date <columns>",
+      "the date column, or three as year,month,day (default: a column of rising dates)",
+      list,
+    )
+    .addOption(
+      new Option(
+        "--model <choice>",
+        "what forecasts: auto takes by error on the validation part the network, methods of statistics, or their mean (default: auto)",
+      ).choices(["auto", "network"]),
+    )
     .option("--window <rows>", "past rows that are seen (default: four seasons)", integer(1))
     .option("--horizon <rows>", "rows that are predicted (default: one season)", integer(1))
     .option("--season <rows>", "lengths of seasons (default: found in the data)", integers)
@@ -124,19 +147,19 @@ export function addLearningOptions(command: Command): Command {
   return command;
 }
 
-/** The part of the parsed options that says what is learned. */
+/** Returns the options of learning among all parsed ones. */
 export function learningOptions(options: Record<string, unknown>): LearningOptions {
   return Object.fromEntries(
     Object.entries(options).filter(([name, value]) => !aboutTheRun.includes(name) && value !== undefined),
   );
 }
 
-/** As they are written to run.json. */
+/** For run.json. */
 export function asJson(options: LearningOptions): Record<string, Json> {
   return options as Record<string, Json>;
 }
 
-/** The task that the options ask for. @throws ArgumentError for an option of another task; as the task's maker */
+/** Returns the task of data and options. @throws ArgumentError for an option of another task; as the task's maker */
 export async function makeTask(name: TaskName, data: DataFile, options: LearningOptions): Promise<Task> {
   for (const option of Object.keys(options)) {
     const tasks = belongsTo[option];
@@ -169,6 +192,7 @@ export async function makeTask(name: TaskName, data: DataFile, options: Learning
           targets: options.target,
           features: options.feature,
           date: options.date,
+          model: options.model,
           window: options.window,
           horizon: options.horizon,
           seasons: options.season,
@@ -194,7 +218,7 @@ export function trainingOptions(options: LearningOptions): TrainingOptions {
   return defined({ epochs, optimizer, lr, schedule, weightDecay, clip, patience });
 }
 
-/** Without the entries that are undefined, so that defaults below apply. */
+/** Drops undefined entries, so that defaults apply. */
 function defined<T extends object>(options: T): T {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }

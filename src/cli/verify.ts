@@ -1,6 +1,6 @@
 /**
- * Checks a conversion by running it: each cell as it was read, and as the written file reads back, on the same random input. Both are
- * readings of ours: whether a record is right is a question to its evidence, which `convert` states beside this.
+ * Checks a conversion by running it: each cell as it was read, and as Sluice reads it back, on the same random input. Both readings are ours, so
+ * this cannot show that a record is right; `convert` states its evidence beside this.
  */
 import { bytesSource, folderOf, openCheckpoint } from "../checkpoint.ts";
 import type { FlatSizes } from "../interop/flat.ts";
@@ -10,18 +10,18 @@ import type { Placement } from "../interop/save/place.ts";
 import { UnsupportedError } from "../tensor/errors.ts";
 
 export interface Verification {
-  /** What equal outputs mean. */
+  /** What equal outputs prove. */
   proves: string;
   /** Cells that were compared. */
   cells: number;
   /** Largest absolute difference of an output. */
   difference: number;
-  /** Why others were not. */
+  /** Why other cells were not. */
   skipped: string[];
 }
 
 const PROVES =
-  "the file that was written reads back as what was read; not that a record is right, of which see checked";
+  "the new file reads back as the layers that were read; it does not prove the records themselves, see checked";
 
 /**
  * @param files      the files that were written, by name, the main one first
@@ -62,7 +62,7 @@ export async function largestDifference(
   return verification;
 }
 
-/** What the file keeps of the order of a layer's outputs in another way than in the layer that is read back. */
+/** How the order of outputs differs between a layer and what is read back. */
 function differentOrder(source: LayerRecord, written: LayerRecord): string | undefined {
   if ((source.merge ?? "concat") !== (written.merge ?? "concat"))
     return `the merge of its directions, ${source.merge}`;
@@ -70,7 +70,7 @@ function differentOrder(source: LayerRecord, written: LayerRecord): string | und
   return backwards ? "that it reads reversed sequences" : undefined;
 }
 
-/** The layer of that path, or the one with it among the parts of its own; two directions go by the name of the first. */
+/** The layer of that path, or one whose path contains it; two directions go by the name of the first. */
 function find(records: readonly LayerRecord[], path: string): LayerRecord | undefined {
   const slashed = (name: string) =>
     `/${name.replaceAll(".", "/")}/`.replace("/backward_layer/", "/forward_layer/");

@@ -2,19 +2,21 @@
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { detectFormat } from "../formats/detect.ts";
+import { isDirectory } from "../node/files.ts";
 import { fileSource } from "../node/source.ts";
 import { integer } from "./arguments.ts";
 import { fileName } from "./checkpointFile.ts";
 import { UsageError } from "./failure.ts";
 import { jsonLine, line, type Output } from "./output.ts";
+import { packageRoot } from "./packageRoot.ts";
 import { isBuilt, type PageServer, servePage } from "./pageServer.ts";
-import { holdsRun, isDirectory } from "./runDirectory.ts";
+import { holdsRun } from "./runDirectory.ts";
 
-/** The built page: beside the compiled command, or in a checkout after `npm run build:web`. */
-const PAGES = [resolve(import.meta.dirname, "../web"), resolve(import.meta.dirname, "../../dist/web")];
+/** The built page: a folder in a checkout after `npm run build:web`, one file in the package. */
+const PAGES = ["dist/web", "dist/web.gz"];
 
 export interface ViewOptions {
-  /** Default 0: any that is free. */
+  /** Default 0: any free one. */
   port?: number;
 }
 
@@ -26,7 +28,7 @@ export function addView(program: Command, output: Output): void {
       "Serves the gate inspector at an address of this machine only, with a checkpoint open, or a run directory that is followed while it is written. Nothing leaves the machine. Ends with Ctrl C.",
     )
     .argument("[file]", "checkpoint, or run directory")
-    .option("--port <number>", "default: any that is free", port)
+    .option("--port <number>", "default: any free one", port)
     .option("--json", "print one JSON object with the address")
     .action(async (file: string | undefined, options: ViewOptions & { json?: boolean }) => {
       const { server, url } = await view(file, options);
@@ -52,17 +54,17 @@ function port(text: string): number {
 }
 
 /**
- * Starts serving.
+ * Starts serving, and returns the server and the address to open.
  *
- * @throws FormatError when the file cannot be read; UsageError for a directory without a run, a port that is not to be had, and where
- *   the page was not built
+ * @throws FormatError when the file cannot be read; UsageError for a directory without a run, a port that
+ *   is taken, and a page that was not built
  */
 export async function view(
   path: string | undefined,
   options: ViewOptions = {},
 ): Promise<{ server: PageServer; url: string }> {
   const isRun = path !== undefined && (await isDirectory(path));
-  // What cannot be read is told here, not in the page. All files of a run are served: any other directory is none of its business.
+  // An unreadable file fails here, not in the page. All files of a run are served, so no other directory may be one.
   if (isRun && !(await holdsRun(path))) {
     throw new UsageError(
       `${path}: expected a checkpoint or a run directory, got a directory without a run. Train one with sluice train, or name a file.`,
@@ -72,10 +74,12 @@ export async function view(
     const source = await fileSource(path);
     await detectFormat(source).finally(() => source.close());
   }
-  const built = await Promise.all(PAGES.map(isBuilt));
-  const page = PAGES[built.indexOf(true)];
+  const { root } = packageRoot();
+  const places = PAGES.map((place) => resolve(root, place));
+  const built = await Promise.all(places.map(isBuilt));
+  const page = places[built.indexOf(true)];
   if (page === undefined) {
-    throw new UsageError(`view: expected the built page in ${PAGES[1]}, got none. Run npm run build:web.`);
+    throw new UsageError(`view: expected the built page in ${places[0]}, got none. Run npm run build:web.`);
   }
   const server = await servePage({
     page,

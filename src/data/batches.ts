@@ -1,13 +1,11 @@
 /**
- * Batch sources: what training reads. The batch at (epoch, index) is a pure function of the data, the seed and these two numbers; a
- * source keeps no position. So a run that was killed in the middle of an epoch goes on with exactly the batches it would have had.
- *
- * These are the sources that `fit` reads; it knows only their form.
+ * Batch sources, which `fit` reads. The batch at (epoch, index) is a pure function of the data, the seed and these two numbers, so
+ * a run that was killed in the middle of an epoch continues with exactly the batches it would have had.
  *
  * Time is the first axis and batch the second, as recurrent layers take them.
  */
 import { crc32 } from "../formats/crc32.ts";
-import { checkOptionNames } from "../tensor/check.ts";
+import { checkNumber, checkOptionNames, count as countRule } from "../tensor/check.ts";
 import { allocate, allocateIntegers } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
@@ -33,15 +31,6 @@ export interface SequenceBatches<Input = Tensor | Indices, Target = Tensor | Ind
   batch(epoch: number, index: number): SequenceBatch<Input, Target>;
 }
 
-/** @throws ArgumentError unless `batchSize` is an integer of at least 1 */
-function checkBatchSize(where: string, batchSize: number): void {
-  if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
-    throw new ArgumentError(
-      `${where}: expected batchSize to be an integer of at least 1, got ${describe(batchSize)}.`,
-    );
-  }
-}
-
 /** @throws ArgumentError unless there is such a batch */
 function checkPlace(where: string, epoch: number, index: number, length: number): void {
   const isCount = (value: number) => Number.isSafeInteger(value) && value >= 0;
@@ -52,7 +41,7 @@ function checkPlace(where: string, epoch: number, index: number, length: number)
 }
 
 /**
- * Examples in an order drawn anew for each epoch; the last batch of an epoch may be smaller.
+ * Returns batches of examples in an order drawn anew for each epoch; the last batch of an epoch may be smaller.
  *
  * @param options `count` examples; `data` identifies them (`digestOf`); `seed`; `shuffle` default true; `make` turns example
  *   numbers into a batch
@@ -68,11 +57,9 @@ export function shuffledBatches<Input, Target>(options: {
 }): SequenceBatches<Input, Target> {
   checkOptionNames("shuffledBatches", options, ["count", "data", "batchSize", "seed", "shuffle", "make"]);
   const { count, data, batchSize, seed, shuffle = true, make } = options;
-  checkBatchSize("shuffledBatches", batchSize);
-  if (!Number.isSafeInteger(count) || count < 1) {
-    throw new ArgumentError(`shuffledBatches: expected at least one example, got ${describe(count)}.`);
-  }
-  // A seed that is none is refused now and not in the middle of training.
+  checkNumber("shuffledBatches", "batchSize", batchSize, countRule);
+  checkNumber("shuffledBatches", "the count of examples", count, countRule);
+  // Refuses a wrong seed now, not in the middle of training.
   new Random(seed);
   if (typeof data !== "string" || typeof shuffle !== "boolean" || typeof make !== "function") {
     throw new ArgumentError(
@@ -80,7 +67,10 @@ export function shuffledBatches<Input, Target>(options: {
     );
   }
   const orderOf = lastUsed((epoch: number) =>
-    shuffle ? epochRandom(seed, epoch).permutation(count) : Int32Array.from({ length: count }, (_, k) => k),
+    // Stream 0 of the seed is for weights.
+    shuffle
+      ? new Random(seed, epoch + 1).permutation(count)
+      : Int32Array.from({ length: count }, (_, k) => k),
   );
   return {
     length: Math.ceil(count / batchSize),
@@ -94,9 +84,9 @@ export function shuffledBatches<Input, Target>(options: {
 }
 
 /**
- * One long sequence of ids for truncated backpropagation through time: it is cut into `batchSize` lanes of equal length, and each
- * batch is the next `steps` ids of every lane, the target being the id that follows. The state is carried from batch to batch
- * and starts anew with each epoch. What is left over at the end of the lanes is dropped.
+ * Returns batches of one long sequence of ids, for truncated backpropagation through time. The sequence is cut into `batchSize` lanes of
+ * equal length; each batch has the next `steps` ids of every lane and, as target, the ids that follow. The state is carried from batch
+ * to batch and starts anew with each epoch. A remainder at the end of the lanes is dropped.
  *
  * @throws ArgumentError when the sequence is too short for one batch
  */
@@ -110,13 +100,9 @@ export function streamBatches(options: {
   if (!(ids instanceof Int32Array)) {
     throw new ArgumentError(`streamBatches: expected ids as an Int32Array, got ${describe(ids)}.`);
   }
-  checkBatchSize("streamBatches", batchSize);
-  if (!Number.isSafeInteger(steps) || steps < 1) {
-    throw new ArgumentError(
-      `streamBatches: expected steps to be an integer of at least 1, got ${describe(steps)}.`,
-    );
-  }
-  // Every lane needs one id more than it feeds: the last target.
+  checkNumber("streamBatches", "batchSize", batchSize, countRule);
+  checkNumber("streamBatches", "steps", steps, countRule);
+  // Every lane needs one more id than it feeds: the last target.
   const lane = Math.floor((ids.length - 1) / batchSize);
   const length = Math.floor(lane / steps);
   if (length < 1) {
@@ -145,7 +131,7 @@ export function streamBatches(options: {
 }
 
 /**
- * Pads sequences of ids to the longest of them, with 0.
+ * Returns sequences of ids padded with 0 to the longest of them.
  *
  * @returns input [T, N], and the lengths
  * @throws ArgumentError when an id is no 32-bit integer
@@ -170,7 +156,7 @@ export function padIds(sequences: readonly Int32Array[]): { input: Indices; leng
 }
 
 /**
- * Pads sequences of vectors to the longest of them, with 0.
+ * Returns sequences of vectors padded with 0 to the longest of them.
  *
  * @param sequences each [T, features], row-major
  * @returns input [T, N, features], and the lengths
@@ -181,9 +167,7 @@ export function padVectors(
   features: number,
 ): { input: Tensor; lengths: Int32Array } {
   checkSequences("padVectors", sequences, "as Float32Array or Float64Array", isFloats);
-  if (!Number.isSafeInteger(features) || features < 1) {
-    throw new ArgumentError(`padVectors: expected at least 1 feature, got ${describe(features)}.`);
-  }
+  checkNumber("padVectors", "features", features, countRule);
   sequences.forEach((values, n) => {
     if (Number.isInteger(values.length / features)) return;
     throw new ShapeError(
@@ -213,20 +197,19 @@ function checkSequences(
   if (!Array.isArray(sequences) || sequences.length === 0) {
     throw new ArgumentError(`${where}: expected a list of sequences, got ${describe(sequences)}.`);
   }
-  // Not find: a hole in a list is no sequence either.
-  for (let n = 0; n < sequences.length; n++) {
-    if (isSequence(sequences[n])) continue;
-    throw new ArgumentError(
-      `${where}: expected sequences ${form}, got ${describe(sequences[n])} as sequence ${n}.`,
-    );
-  }
+  // The copy turns holes into undefined.
+  const wrong = [...sequences].findIndex((sequence) => !isSequence(sequence));
+  if (wrong < 0) return;
+  throw new ArgumentError(
+    `${where}: expected sequences ${form}, got ${describe(sequences[wrong])} as sequence ${wrong}.`,
+  );
 }
 
 function isFloats(values: unknown): boolean {
   return values instanceof Float32Array || values instanceof Float64Array;
 }
 
-/** A short text that differs, but for one in four billion, when any number of the arrays does. */
+/** Returns a short text that identifies the arrays: it differs, with a chance of one in four billion to miss it, when any number does. */
 export function digestOf(arrays: readonly ArrayBufferView[]): string {
   let crc = 0;
   let bytes = 0;
@@ -240,12 +223,7 @@ export function digestOf(arrays: readonly ArrayBufferView[]): string {
   return `crc32:${crc.toString(16).padStart(8, "0")}+${bytes}`;
 }
 
-/** The generator of one epoch's order; streams from 1 on, so that stream 0 of the same seed stays free for weights. */
-function epochRandom(seed: number, epoch: number): Random {
-  return new Random(seed, epoch + 1);
-}
-
-/** Remembers the last answer: the batches of one epoch are asked for one after the other. */
+/** Remembers the last answer, as the batches of an epoch come one after the other. */
 function lastUsed<T>(make: (key: number) => T): (key: number) => T {
   let key: number | undefined;
   let value: T;

@@ -1,7 +1,8 @@
 /**
- * Dates in a table, the step between them, the dates that follow, and calendar columns made of them. A date is a number: milliseconds
- * since 1970-01-01 UTC. There are no time zones here: a date is read as it is written, unless it names an offset.
+ * Dates of a table, the step between them, the dates that follow, and their calendar columns. A date is a number: milliseconds
+ * since 1970-01-01 UTC. Time zones play no part: a date without an offset is read as UTC.
  */
+import { checkNumber, countOrZero } from "../tensor/check.ts";
 import { allocate } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { cellNumber, checkTable, columnOf, failAtCell, type Table, type TableCell } from "./table.ts";
@@ -12,11 +13,11 @@ const WRITTEN =
   /^(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?)?)?$/;
 
 /**
- * The dates of a table's rows.
+ * Returns the dates of a table's rows.
  *
  * @param columns one column of written dates (or Parquet dates), or three columns of numbers: year, month, day
  * @returns milliseconds since 1970-01-01 UTC, [rows], rising
- * @throws FormatError (`VALUE`) with line and column of the first cell that is no date, or not later than the one before
+ * @throws FormatError (`VALUE`) with line and column of the first cell that is no date, or is not later than the one before
  */
 export function datesOf(table: Table, columns: readonly string[]): Float64Array {
   checkTable("datesOf", table);
@@ -48,7 +49,7 @@ export function datesOf(table: Table, columns: readonly string[]): Float64Array 
   return dates;
 }
 
-/** `undefined` when a cell is no date. */
+/** Returns a cell as a date, `undefined` when it is none. */
 export function parseDate(cell: TableCell): number | undefined {
   if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? undefined : cell.getTime();
   const match = typeof cell === "string" ? WRITTEN.exec(cell.trim()) : null;
@@ -68,7 +69,7 @@ function joinDate(cells: readonly TableCell[]): number | undefined {
 /** Midnight of a day, `undefined` when it does not exist. */
 function dateOf(year: number, month: number, day: number): number | undefined {
   const date = new Date(0);
-  // Unlike Date.UTC this takes the years 0 to 99 as they are.
+  // Date.UTC would move the years 0 to 99 to 1900.
   date.setUTCFullYear(year, month - 1, day);
   const exists =
     date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
@@ -81,7 +82,7 @@ function zoneOffset(zone: string | undefined): number {
   return (zone[0] === "-" ? -1 : 1) * minutes * 60_000;
 }
 
-/** The largest date there is, in milliseconds from 1970. */
+/** The last date that JavaScript has. */
 const LAST_DATE = 8.64e15;
 
 function checkDate(where: string, date: unknown): void {
@@ -104,7 +105,7 @@ export function checkFrequency(where: string, frequency: unknown): void {
   );
 }
 
-/** `2000-12-31`, with the time of day when it is not midnight. */
+/** Returns a date as `2000-12-31`, with the time of day unless it is midnight. */
 export function formatDate(date: number): string {
   checkDate("formatDate", date);
   const written = new Date(date).toISOString();
@@ -118,11 +119,11 @@ export interface Frequency {
   step: number;
   /** Which weekdays occur, from Sunday, when the series is daily and leaves some out (as trading days do). */
   weekdays?: boolean[];
-  /** Places where more than one step is left out (or less than one). */
+  /** Places where the next date is not one step later. */
   gaps: number;
 }
 
-/** The step of rising dates: the most usual one. @throws ArgumentError for fewer than two dates */
+/** Returns the most usual step of rising dates. @throws ArgumentError for fewer than two dates */
 export function frequencyOf(dates: Float64Array): Frequency {
   if (!(dates instanceof Float64Array)) {
     throw new ArgumentError(`frequencyOf: expected dates as a Float64Array, got ${describe(dates)}.`);
@@ -152,13 +153,11 @@ export function frequencyOf(dates: Float64Array): Frequency {
   return frequency;
 }
 
-/** The `count` dates that follow `last`. */
+/** Returns the `count` dates that follow `last`. */
 export function datesAfter(last: number, frequency: Frequency, count: number): Float64Array {
   checkDate("datesAfter", last);
   checkFrequency("datesAfter", frequency);
-  if (!Number.isSafeInteger(count) || count < 0) {
-    throw new ArgumentError(`datesAfter: expected a count of at least 0, got ${describe(count)}.`);
-  }
+  checkNumber("datesAfter", "the count", count, countOrZero);
   const dates = allocate("float64", count, "datesAfter") as Float64Array;
   for (let k = 0; k < count; k++) {
     dates[k] =
@@ -176,7 +175,7 @@ function nextDate(date: number, { unit, step, weekdays }: Frequency): number {
   return next;
 }
 
-/** The same day so many months later; the last day of a month that has no such day. */
+/** The same day so many months later, or the last day of a shorter month. */
 function addMonths(date: number, count: number): number {
   const from = new Date(date);
   const to = new Date(date);
@@ -229,7 +228,7 @@ const fields: Readonly<Record<CalendarField, { count: number; of(date: Date): nu
   },
 };
 
-/** The features that can matter at a step: e.g. no day of the week for a monthly series. */
+/** Returns the features that can matter at a step: a monthly series, for instance, has no day of the week. */
 export function calendarFor(frequency: Frequency): CalendarFeature[] {
   checkFrequency("calendarFor", frequency);
   const { unit, step } = frequency;
@@ -243,7 +242,7 @@ export function calendarFor(frequency: Frequency): CalendarFeature[] {
   return [...daily, { field: "dayOfMonth", encoding: "oneHot" }, { field: "month", encoding: "oneHot" }];
 }
 
-/** How many columns the features make. */
+/** Returns how many columns the features make. */
 export function calendarSize(features: readonly CalendarFeature[]): number {
   checkCalendar("calendarSize", features);
   return features.reduce(

@@ -22,11 +22,17 @@ export {
   writeCalendar,
 } from "./calendar.ts";
 export { type CSVOptions, readCSV } from "./csv.ts";
-export { type Label, type LabelledSequences, readJSONLines } from "./jsonl.ts";
+export {
+  type DataRecord,
+  type Label,
+  type LabelledSequences,
+  readJSONLines,
+  sequencesFrom,
+} from "./jsonl.ts";
 export { readParquet } from "./parquet.ts";
 export { learnScaling, type Scaling, scale, unscale } from "./scale.ts";
 export { chronologicalSplit, type Part, type RowSplit } from "./split.ts";
-export { type Missing, numbersOf, numericColumns, type Table, type TableCell } from "./table.ts";
+export { type Missing, numbersOf, numericColumns, type Table, type TableCell, tableFrom } from "./table.ts";
 export {
   byteVocabulary,
   characterVocabulary,

@@ -1,16 +1,17 @@
 /**
- * Labelled sequences as JSON lines. Each line is one object with a `label` and either a `text` or a `sequence`:
+ * Labelled sequences, as JSON lines or as records. Each has a `label` and either a `text` or a `sequence`:
  *
  *     {"text": "guten Morgen", "label": "de"}
  *     {"sequence": [0.1, 0.4, 0.2], "label": 1}
  *     {"sequence": [[0.1, 5], [0.4, 3]], "label": "rising"}
  *
  * A sequence is a list of numbers (one feature per step) or of equally long lists of numbers; sequences may differ in length.
- * A label is text, a number or a boolean; equal JSON values are the same class. All lines are of one kind. Other keys are
- * refused rather than ignored, empty lines are skipped.
+ * A label is text, a number or a boolean; equal values are the same class. All lines are of one kind. Other keys are
+ * refused, empty lines are skipped.
  */
 import { type Json, parseJson } from "../formats/json.ts";
-import { describe, FormatError } from "../tensor/errors.ts";
+import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
+import { listOf } from "../tensor/lists.ts";
 import { checkSource } from "./source.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
@@ -26,39 +27,59 @@ export type LabelledSequences = { name: string; labels?: Label[]; lines: Int32Ar
   | { kind: "text"; sequences: string[] }
 );
 
+/** Values by name: a row of a table, or a sequence with its label. */
+export type DataRecord = Readonly<Record<string, unknown>>;
+
 /**
- * Reads JSON lines.
+ * Returns the sequences of JSON lines.
  *
  * @param source UTF-8 bytes or text
- * @param name   what to call it in messages
- * @throws FormatError with line and column: `ENCODING`, `JSON`, `DUPLICATE` (a key twice), `TOO_DEEP`, `VALUE` (what a line holds
- *   is not as above), `EMPTY` (no lines)
+ * @param name   of the source, for messages
+ * @throws FormatError with line and column: `ENCODING`, `JSON`, `DUPLICATE` (a key twice), `TOO_DEEP`, `VALUE` (a line of
+ *   another form), `EMPTY` (no lines)
  */
 export function readJSONLines(source: Uint8Array | string, name = "input"): LabelledSequences {
   checkSource("readJSONLines", source, name);
-  const rows: Row[] = [];
-  decodeUtf8(source, FORMAT, name)
+  const rows = decodeUtf8(source, FORMAT, name)
     .split("\n")
-    .forEach((text, k) => {
-      if (text.trim() !== "") rows.push(readLine(text, k + 1, name));
-    });
+    .flatMap((text, k) => (text.trim() === "" ? [] : [readLine(text, k + 1, name)]));
   if (rows.length === 0) {
     throw new FormatError(FORMAT, "EMPTY", `${name}: expected lines of JSON, got none. ${FORM}`, { line: 1 });
   }
-  for (const row of rows) checkAgreement(rows[0], row, name);
+  return gather(rows, name);
+}
+
+/**
+ * Returns records as labelled sequences: each has a `text` or a `sequence`, and may have a `label`.
+ *
+ * @throws ArgumentError when there is none; FormatError (`VALUE`) for a record of another form, whose line is its number
+ * @example
+ * const data = sequencesFrom([{ sequence: [0.1, 0.4], label: "up" }, { sequence: [0.4, 0.1], label: "down" }]);
+ */
+export function sequencesFrom(records: readonly DataRecord[]): LabelledSequences {
+  const list = listOf("sequencesFrom", "a list of records", records);
+  if (list.length === 0) throw new ArgumentError("sequencesFrom: expected at least one record, got none.");
+  const rows = list.map((record, k) => {
+    const isObject = record !== null && typeof record === "object" && !Array.isArray(record);
+    const value = isObject ? new Map(Object.entries(record)) : record;
+    return rowOf(value, k + 1, (_key, expected, got) =>
+      failAt("records", k + 1, 1, "VALUE", `expected ${expected}, got ${describeJson(got)}.`),
+    );
+  });
+  return gather(rows, "records");
+}
+
+function gather(rows: readonly Row[], name: string): LabelledSequences {
+  const [first] = rows;
+  for (const row of rows) checkAgreement(first, row, name);
   const common = {
     name,
     lines: Int32Array.from(rows, ({ line }) => line),
-    ...(rows[0].label === undefined ? {} : { labels: rows.map(({ label }) => label!) }),
+    ...(first.label !== undefined && { labels: rows.map(({ label }) => label!) }),
   };
-  if (rows[0].text !== undefined)
-    return { ...common, kind: "text", sequences: rows.map(({ text }) => text!) };
-  return {
-    ...common,
-    kind: "numbers",
-    features: rows[0].features!,
-    sequences: rows.map((row) => row.numbers!),
-  };
+  return first.text !== undefined
+    ? { ...common, kind: "text", sequences: rows.map(({ text }) => text!) }
+    : { ...common, kind: "numbers", features: first.features!, sequences: rows.map((row) => row.numbers!) };
 }
 
 interface Row {
@@ -69,14 +90,18 @@ interface Row {
   features?: number;
 }
 
+type Fail = (key: string | undefined, expected: string, got: unknown) => never;
+
 function readLine(text: string, line: number, name: string): Row {
-  const value = parseLine(text, line, name);
-  const fail = (key: string | undefined, expected: string, got: unknown): never => {
+  return rowOf(parseLine(text, line, name), line, (key, expected, got) => {
     // The parser keeps no places of values: the column is that of the key.
     const column =
       1 + Math.max(0, key === undefined ? 0 : [...text.slice(0, text.indexOf(`"${key}"`))].length);
-    failAt(name, line, column, "VALUE", `expected ${expected}, got ${describeJson(got)}.`);
-  };
+    return failAt(name, line, column, "VALUE", `expected ${expected}, got ${describeJson(got)}.`);
+  });
+}
+
+function rowOf(value: unknown, line: number, fail: Fail): Row {
   if (!(value instanceof Map))
     return fail(undefined, 'an object such as {"text": "abc", "label": "x"}', value);
   for (const key of value.keys()) {
@@ -88,36 +113,43 @@ function readLine(text: string, line: number, name: string): Row {
   }
   const row: Row = { line };
   if (value.has("label")) {
-    const label = value.get("label");
+    const label: unknown = value.get("label");
     if (typeof label === "string" || typeof label === "number" || typeof label === "boolean")
       row.label = label;
     else fail("label", "a label that is text, a number or a boolean", label);
   }
   if (value.has("text")) {
-    const content = value.get("text");
+    const content: unknown = value.get("text");
     if (typeof content !== "string" || content === "")
       return fail("text", "a text that is not empty", content);
     return { ...row, text: content };
   }
-  const steps = value.get("sequence");
-  if (!Array.isArray(steps) || steps.length === 0)
-    return fail("sequence", "a list of at least one step", steps);
+  return { ...row, ...numbersIn(value.get("sequence"), fail) };
+}
+
+const isList = (value: unknown): value is ArrayLike<unknown> =>
+  Array.isArray(value) || value instanceof Float32Array || value instanceof Float64Array;
+
+function numbersIn(steps: unknown, fail: Fail): { numbers: Float64Array; features: number } {
+  if (!isList(steps) || steps.length === 0) return fail("sequence", "a list of at least one step", steps);
   const first = steps[0];
-  const features = Array.isArray(first) ? first.length : 1;
+  const features = isList(first) ? first.length : 1;
   if (features === 0) return fail("sequence", "at least one feature per step", first);
   const numbers = new Float64Array(steps.length * features);
-  for (const [t, step] of steps.entries()) {
-    const values = Array.isArray(first) ? step : [step];
-    if (!Array.isArray(values) || values.length !== features) {
+  for (let t = 0; t < steps.length; t++) {
+    const values = isList(first) ? steps[t] : [steps[t]];
+    if (!isList(values) || values.length !== features) {
       const what = features === 1 ? "1 number" : `${features} numbers`;
-      return fail("sequence", `${what} in step ${t + 1} as in the first`, step);
+      return fail("sequence", `${what} in step ${t + 1} as in the first`, steps[t]);
     }
-    for (const [k, number] of values.entries()) {
-      if (typeof number !== "number") return fail("sequence", `a number in step ${t + 1}`, number);
+    for (let k = 0; k < features; k++) {
+      const number = values[k];
+      if (typeof number !== "number" || !Number.isFinite(number))
+        return fail("sequence", `a number in step ${t + 1}`, number);
       numbers[t * features + k] = number;
     }
   }
-  return { ...row, numbers, features };
+  return { numbers, features };
 }
 
 function parseLine(text: string, line: number, name: string): Json {

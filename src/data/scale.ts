@@ -1,17 +1,14 @@
-/**
- * Standardisation of columns: (x - mean) / deviation, both learned on the training part only, so that nothing of the future leaks
- * into what a model is trained on. Plain data, stored with the model.
- */
+/** Standardised columns: (x - mean) / deviation, both learned on the training part only, so that no later row leaks into it. */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
-/** One pair per column. The deviation of a column that is constant on the training part is 1. */
+/** One pair per column, plain data that is stored with the model. A constant column has the deviation 1. */
 export interface Scaling {
   mean: number[];
   deviation: number[];
 }
 
 /**
- * Learns the scaling of each column on the rows [start, end).
+ * Returns the scaling of each column on the rows [start, end).
  *
  * @param columns each [rows]
  * @throws ArgumentError when the range is empty or outside the rows
@@ -33,10 +30,10 @@ export function learnScaling(columns: readonly Float64Array[], start: number, en
       );
     }
     const part: Float64Array = column.subarray(start, end);
-    // In two passes: sums of squares lose all digits when the mean is large against the deviation.
+    // Two passes, as sums of squares lose all digits when the mean is large against the deviation.
     const mean = part.reduce((sum, x) => sum + x, 0) / part.length;
     const variance = part.reduce((sum, x) => sum + (x - mean) ** 2, 0) / part.length;
-    // Rounding alone gives a constant column a tiny deviation; dividing by it would blow up noise.
+    // Rounding gives a constant column a tiny deviation; dividing by it would blow up noise.
     const isConstant = Math.sqrt(variance) <= 1e-12 * Math.abs(mean);
     scaling.mean.push(mean);
     scaling.deviation.push(isConstant ? 1 : Math.sqrt(variance));
@@ -44,19 +41,19 @@ export function learnScaling(columns: readonly Float64Array[], start: number, en
   return scaling;
 }
 
-/** @param column which pair of the scaling to use */
+/** Returns a scaled value. @param column which pair of the scaling to use */
 export function scale(value: number, scaling: Scaling, column: number): number {
   checkScaling("scale", value, scaling, column);
   return (value - scaling.mean[column]) / scaling.deviation[column];
 }
 
-/** The inverse of `scale`. */
+/** Returns a value in its own units: the inverse of `scale`. */
 export function unscale(value: number, scaling: Scaling, column: number): number {
   checkScaling("unscale", value, scaling, column);
   return value * scaling.deviation[column] + scaling.mean[column];
 }
 
-/** Few comparisons, as it runs for every number. @throws ArgumentError unless the scaling has that column */
+/** @throws ArgumentError unless the scaling has that column */
 function checkScaling(where: string, value: unknown, scaling: Scaling, column: number): void {
   if (
     typeof value === "number" &&

@@ -1,18 +1,19 @@
 /**
- * Table: named columns of cells, as CSV and Parquet give them, and the reading of a column as numbers with an error that
- * says where a bad cell is. What a column means (target, date, label) is not known here.
+ * Tables: named columns of cells, and columns read as numbers, with errors that name the place of a bad cell.
  *
- * Missing cells are the empty one and `NA`, `N/A`, `NaN`, `null`, `none` in any case, and Parquet's null. They are never
- * turned into a number silently: see `Missing`.
+ * Missing cells are the empty one and `NA`, `N/A`, `NaN`, `null`, `none` in any case, and Parquet's null.
+ * `Missing` says what they become.
  */
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
+import { listOf } from "../tensor/lists.ts";
+import type { DataRecord } from "./jsonl.ts";
 
 export type TableCell = string | number | Date | null;
 
 export interface Table {
-  /** What to call the source in messages, usually the file's name. */
+  /** Of the source, for messages: usually the file's name. */
   readonly name: string;
-  readonly format: "csv" | "parquet";
+  readonly format: "csv" | "parquet" | "records";
   readonly rows: number;
   /** Cells by column name, all of the same length. */
   readonly columns: ReadonlyMap<string, readonly TableCell[]>;
@@ -20,7 +21,7 @@ export interface Table {
   readonly lines?: Int32Array;
 }
 
-/** What a missing cell of a numeric column does: stops with its place, or repeats the value of the row before. */
+/** What a missing cell of a numeric column does: stop with an error that names its place, or repeat the value above it. */
 export type Missing = "error" | "previous";
 
 const MISSING_WORDS = /^(?:na|n\/a|nan|null|none)?$/i;
@@ -31,7 +32,7 @@ function isMissing(cell: TableCell): boolean {
   return typeof cell === "string" && MISSING_WORDS.test(cell.trim());
 }
 
-/** The number a cell holds; `undefined` when it is missing or no finite decimal number. */
+/** The number in a cell; `undefined` when it is missing or no finite decimal number. */
 export function cellNumber(cell: TableCell): number | undefined {
   if (typeof cell === "string") {
     const text = cell.trim();
@@ -46,11 +47,41 @@ export function checkTable(where: string, table: unknown): asserts table is Tabl
   const isColumn = (cells: unknown) => Array.isArray(cells) && cells.length === rows;
   if (Number.isSafeInteger(rows) && columns instanceof Map && [...columns.values()].every(isColumn)) return;
   throw new ArgumentError(
-    `${where}: expected a table, got ${describe(table)}. readCSV and readParquet make one.`,
+    `${where}: expected a table, got ${describe(table)}. readCSV, readParquet and tableFrom make one.`,
   );
 }
 
-/** The cells of a column. @throws ArgumentError (`NAME`) naming the columns there are */
+/**
+ * Returns a table of records, one a row. A record that lacks a column, or has null there, has an empty cell.
+ *
+ * @throws ArgumentError for a record that is no object, and a value that is neither number, text nor date
+ * @example
+ * const table = tableFrom([{ day: "2024-12-30", births: 9800 }, { day: "2024-12-31", births: 9400 }]);
+ */
+export function tableFrom(records: readonly DataRecord[]): Table {
+  const list = listOf("tableFrom", "a list of records", records);
+  const columns = new Map<string, TableCell[]>();
+  list.forEach((record, row) => {
+    if (record === null || typeof record !== "object") {
+      throw new ArgumentError(
+        `tableFrom: expected an object as record ${row + 1}, got ${describe(record)}. Its keys name the columns.`,
+      );
+    }
+    for (const [name, cell] of Object.entries(record)) {
+      const isCell = typeof cell === "number" || typeof cell === "string" || cell instanceof Date;
+      if (!isCell && cell !== null && cell !== undefined) {
+        throw new ArgumentError(
+          `tableFrom: expected a number, text or Date as ${describe(name)} of record ${row + 1}, got ${describe(cell)}.`,
+        );
+      }
+      if (!columns.has(name)) columns.set(name, new Array<TableCell>(list.length).fill(null));
+      columns.get(name)![row] = isCell ? cell : null;
+    }
+  });
+  return { name: "records", format: "records", rows: list.length, columns };
+}
+
+/** The cells of a column. @throws ArgumentError (`NAME`) that lists the columns */
 export function columnOf(table: Table, column: string): readonly TableCell[] {
   const cells = table.columns.get(column);
   if (cells === undefined) {
@@ -62,7 +93,7 @@ export function columnOf(table: Table, column: string): readonly TableCell[] {
   return cells;
 }
 
-/** Throws a FormatError (code `VALUE`) about one cell, with file, line and column. */
+/** @throws FormatError (`VALUE`) about one cell, with file, line and column */
 export function failAtCell(table: Table, row: number, column: string, expected: string, advice = ""): never {
   const number = [...table.columns.keys()].indexOf(column) + 1;
   const line = table.lines?.[row];
@@ -77,7 +108,7 @@ export function failAtCell(table: Table, row: number, column: string, expected: 
 }
 
 /**
- * A column as numbers.
+ * Returns a column as numbers.
  *
  * @param missing default `"error"`
  * @returns [rows]
@@ -110,8 +141,8 @@ function adviceFor(cell: TableCell, missing: Missing): string {
 }
 
 /**
- * Names of the columns that are meant as numbers: of their cells that are not missing, more are numbers than not. A few bad cells do
- * not make a column one of text, which would leave it out unnoticed; `numbersOf` says where they are.
+ * Returns the names of the columns in which most cells are numbers, missing ones aside. A few bad cells must not turn a column into text,
+ * which would drop it silently; `numbersOf` reports them.
  */
 export function numericColumns(table: Table): string[] {
   checkTable("numericColumns", table);

@@ -1,6 +1,6 @@
 /**
  * Text as a sequence of small integers: a vocabulary of the characters (Unicode code points) of a text, or of the 256 bytes of
- * UTF-8. It is part of a model: without it the model's numbers mean nothing, so it is plain data that is stored beside them.
+ * UTF-8. A vocabulary is plain data, stored with its model.
  */
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
@@ -11,12 +11,12 @@ export type VocabularyData = { kind: "character"; characters: string } | { kind:
 
 export interface Vocabulary {
   readonly kind: "character" | "byte";
-  /** V: how many ids there are, from 0 to V - 1. */
+  /** V: ids run from 0 to V - 1. */
   readonly size: number;
   /**
    * The ids of a text.
    *
-   * @param name what to call the source in messages
+   * @param name of the source, for messages
    * @throws FormatError (`UNKNOWN_CHARACTER`) with line, column and position of the first character that has no id
    */
   encode(text: string, name?: string): Int32Array;
@@ -26,7 +26,7 @@ export interface Vocabulary {
   toJSON(): VocabularyData;
 }
 
-/** A byte-order mark that was encoded is decoded as the character it is. */
+/** Decode an encoded byte-order mark as a character. */
 const keepMark = { ignoreBOM: true };
 
 function checkText(where: string, text: unknown): void {
@@ -35,13 +35,13 @@ function checkText(where: string, text: unknown): void {
   }
 }
 
-/** The vocabulary of all characters of `text`, in the order of their code points. @throws ArgumentError when there are none */
+/** Returns the vocabulary of all characters of `text`, in the order of their code points. @throws ArgumentError when there are none */
 export function characterVocabulary(text: string): Vocabulary {
   checkText("characterVocabulary", text);
   return characters([...new Set(text)].sort((a, b) => a.codePointAt(0)! - b.codePointAt(0)!));
 }
 
-/** The 256 bytes of UTF-8: every text can be encoded. */
+/** Returns the vocabulary of the 256 bytes of UTF-8, which encodes every text. */
 export function byteVocabulary(): Vocabulary {
   return {
     kind: "byte",
@@ -59,7 +59,7 @@ export function byteVocabulary(): Vocabulary {
   };
 }
 
-/** A vocabulary from what `toJSON` gave. @throws ArgumentError when it is no vocabulary */
+/** Returns the vocabulary that `toJSON` described. @throws ArgumentError when it is no vocabulary */
 export function vocabularyFrom(data: unknown): Vocabulary {
   const { kind, characters: listed } = (data ?? {}) as { kind?: unknown; characters?: unknown };
   if (kind === "byte") return byteVocabulary();

@@ -1,11 +1,11 @@
-/** Bytes from outside to text: UTF-8 and nothing else, and an error that says on which line it is not. */
+/** Bytes from outside to text: UTF-8 only, and an error names the line of the first wrong byte. */
 import { FormatError } from "../tensor/errors.ts";
 
 /**
- * Text of UTF-8 bytes, without a byte-order mark.
+ * Returns the text of UTF-8 bytes, without a byte-order mark.
  *
  * @param format named in errors
- * @param name   what to call the source in messages
+ * @param name   of the source, for messages
  * @throws FormatError (`ENCODING`) with line, column and byte offset of the first wrong byte
  */
 export function decodeUtf8(bytes: Uint8Array | string, format: string, name: string): string {
@@ -26,7 +26,7 @@ export function decodeUtf8(bytes: Uint8Array | string, format: string, name: str
   }
 }
 
-/** What a byte is in the encodings that such files mostly have: a letter of Latin-1, or the byte-order mark of UTF-16. */
+/** What a byte means in the usual other encodings: a letter of Latin-1, or the byte-order mark of UTF-16. */
 function meaning(bytes: Uint8Array, offset: number): string {
   const byte = bytes[offset];
   if (offset === 0 && ((byte === 0xff && bytes[1] === 0xfe) || (byte === 0xfe && bytes[1] === 0xff))) {
@@ -42,34 +42,26 @@ export function placeIn(text: string, at: number): { line: number; column: numbe
   return { line: before.split("\n").length, column: [...before.slice(start)].length + 1 };
 }
 
-/** How many leading bytes are whole characters; the byte after them is wrong, or begins a character that is not finished. */
+/** How many leading bytes are whole characters; the byte after them is wrong, or begins an unfinished character. */
 function validPrefix(bytes: Uint8Array): number {
-  const mayBegin = (end: number) => {
+  const isValid = (end: number, stream: boolean) => {
     try {
-      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, end), { stream: true });
+      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, end), { stream });
       return true;
     } catch {
       return false;
     }
   };
-  // What follows a wrong byte cannot make it right, so the first one is found by halving.
+  // Later bytes cannot make a wrong one right, so halving finds the first.
   let good = 0;
   let bad = bytes.length;
   while (bad - good > 1) {
     const middle = (good + bad) >> 1;
-    if (mayBegin(middle)) good = middle;
+    if (isValid(middle, true)) good = middle;
     else bad = middle;
   }
-  // The prefix may end in a character that was begun: then the byte that began it is the wrong one, as é of Latin-1 is.
-  const isWhole = (end: number) => {
-    try {
-      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, end));
-      return true;
-    } catch {
-      return false;
-    }
-  };
+  // When the prefix ends within a character, the byte that began it is the wrong one, such as é of Latin-1.
   let whole = good;
-  while (whole > 0 && whole > good - 3 && !isWhole(whole)) whole--;
+  while (whole > 0 && whole > good - 3 && !isValid(whole, false)) whole--;
   return whole;
 }

@@ -1,59 +1,39 @@
-/**
- * Windows over a series: `window` past rows from which the `horizon` rows after them are predicted. A window is told by its
- * origin, the first row to predict.
- */
-
-import { checkOptionNames } from "../tensor/check.ts";
+/** Windows over a series: the `horizon` rows that are predicted from the `window` rows before them. */
+import { checkNumber, checkOptionNames, count } from "../tensor/check.ts";
 import { allocateIntegers } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Part } from "./split.ts";
 
 export interface WindowSizes {
-  /** Past rows that are seen. */
+  /** Past rows that a model sees. */
   window: number;
-  /** Rows that are predicted. */
+  /** Rows that it predicts. */
   horizon: number;
 }
 
-/** @throws ArgumentError unless both are integers of at least 1 */
-function checkWindowSizes(where: string, sizes: WindowSizes): void {
-  checkOptionNames(where, sizes, ["window", "horizon"]);
-  const { window, horizon } = sizes;
-  for (const [name, value] of Object.entries({ window, horizon })) {
-    if (!Number.isSafeInteger(value) || value < 1) {
-      throw new ArgumentError(
-        `${where}: expected ${name} to be an integer of at least 1, got ${describe(value)}.`,
-      );
-    }
-  }
-}
-
 /**
- * The origins whose predicted rows lie wholly within a part.
+ * Returns the origins, the first row to predict, of all windows whose predicted rows lie within a part.
  *
  * Past rows may lie before the part: at the time of the forecast they are known. So the first rows of a test part are predicted
  * too, and a training part never predicts a row of another.
  *
  * @param options `stride` between origins, default 1
+ * @throws ArgumentError for sizes below 1, and a part that is none
  */
 export function windowOrigins(part: Part, sizes: WindowSizes, options: { stride?: number } = {}): Int32Array {
-  checkWindowSizes("windowOrigins", sizes);
+  checkOptionNames("windowOrigins", sizes, ["window", "horizon"]);
   checkOptionNames("windowOrigins", options, ["stride"]);
+  const { window, horizon } = sizes;
+  const { stride = 1 } = options;
+  for (const [name, value] of Object.entries({ window, horizon, stride }))
+    checkNumber("windowOrigins", name, value, count);
   const { start, end } = (part ?? {}) as Part;
   if (!(Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && end >= start)) {
     throw new ArgumentError(
       `windowOrigins: expected a part { start, end } of rows, got ${describe(part)}. chronologicalSplit gives some.`,
     );
   }
-  const { stride = 1 } = options;
-  if (!Number.isSafeInteger(stride) || stride < 1) {
-    throw new ArgumentError(
-      `windowOrigins: expected stride to be an integer of at least 1, got ${describe(stride)}.`,
-    );
-  }
-  const first = Math.max(part.start, sizes.window);
-  const count = Math.max(0, Math.floor((part.end - sizes.horizon - first) / stride) + 1);
-  const origins = allocateIntegers(count, "windowOrigins");
-  for (let k = 0; k < count; k++) origins[k] = first + k * stride;
-  return origins;
+  const first = Math.max(start, window);
+  const origins = Math.max(0, Math.floor((end - horizon - first) / stride) + 1);
+  return allocateIntegers(origins, "windowOrigins").map((_, k) => first + k * stride);
 }

@@ -1,22 +1,20 @@
-/** What was done to initialise the layers of a file, as its metadata has it. `annotate.ts` puts it there. */
+/** Reads from the metadata of a file how its layers were initialised. `annotate.ts` writes it. */
 
 export const KEY = "initialization";
 
-/** A file, as far as its metadata goes. */
 interface Annotated {
   format: string;
   metadata: ReadonlyMap<string, unknown>;
 }
 
-/** The metadata of a file that is written with such records; empty without any. */
+/** Returns the metadata for a new file with such records; empty without any. */
 export function annotationOf(records: Readonly<Record<string, readonly unknown[]>>): Map<string, string> {
   return new Map(Object.keys(records).length > 0 ? [[KEY, JSON.stringify(records)]] : []);
 }
 
 /**
- * What `annotated` wrote into a file, each time it did, in that order.
- *
- * @returns lists by the name of the layer, of whatever the file has there; none of a file without any
+ * Returns what `annotated` wrote into a file, in the order of its calls: lists by the name of the layer.
+ * Their items are unchecked.
  */
 export function annotations(file: Annotated): Map<string, unknown[]> {
   const found = new Map<string, unknown[]>();
@@ -36,7 +34,7 @@ function textsIn({ format, metadata }: Annotated): unknown[] {
   return texts;
 }
 
-/** The property of an ONNX file that is written the first time, the second, and so on. */
+/** The property that the first, the second, … annotation of an ONNX file writes. */
 export function propertyOf(time: number): string {
   return time === 1 ? KEY : `${KEY}_${time}`;
 }
@@ -45,8 +43,7 @@ function recordsIn(text: unknown): Record<string, unknown[]> {
   if (typeof text !== "string") return {};
   try {
     const parsed: unknown = JSON.parse(text);
-    const isRecords =
-      parsed !== null && typeof parsed === "object" && Object.values(parsed).every(Array.isArray);
+    const isRecords = parsed instanceof Object && Object.values(parsed).every(Array.isArray);
     return isRecords ? (parsed as Record<string, unknown[]>) : {};
   } catch (error) {
     if (error instanceof SyntaxError) return {};

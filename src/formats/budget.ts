@@ -1,6 +1,6 @@
 /**
- * What opening a file may cost in all. Limits on single things (a header, a list, the nesting) do not bound what a file can
- * make of them together, so every reader pays for its work here: one counter of each kind for the whole file.
+ * The cost of opening a file. Limits on single things (a header, a list, the nesting) do not bound what a file makes of
+ * them together, so every reader pays for its work here: one counter of each kind for the whole file.
  */
 import type { FormatPlace } from "../tensor/errors.ts";
 import { fail } from "./codes.ts";
@@ -9,33 +9,18 @@ import { defaultLimits, type Limits, limitsFrom } from "./limits.ts";
 /** Kinds of cost; each is also the limit that raises it. */
 export type Cost = "steps" | "cells" | "outputBytes" | "entries";
 
-const MIB = 1024 * 1024;
-
-/** What a file may cost whatever its size, for each of its bytes besides, and at most. */
-const ALLOWANCES: Readonly<Record<Cost, { floor: number; perByte: number; ceiling: number; what: string }>> =
-  {
-    // One is about 50 ns: a value parsed, a node visited, 16 bytes moved.
-    steps: { floor: 4e6, perByte: 4, ceiling: defaultLimits.steps, what: "steps of work" },
-    // One is 16 bytes of heap, objects and strings, not the tensors.
-    cells: { floor: 4e6, perByte: 1, ceiling: defaultLimits.cells, what: "cells of heap" },
-    outputBytes: {
-      floor: 1024 * MIB,
-      perByte: 8,
-      ceiling: defaultLimits.outputBytes,
-      what: "bytes of tensors",
-    },
-    entries: {
-      floor: defaultLimits.entries,
-      perByte: 0,
-      ceiling: defaultLimits.entries,
-      what: "tensors and members",
-    },
-  };
-
-const COSTS = Object.keys(ALLOWANCES) as Cost[];
+/** The allowance of a file of any size, more for each of its bytes, and the words for it; `defaultLimits` caps it. */
+const ALLOWANCES: Readonly<Record<Cost, { floor: number; perByte: number; what: string }>> = {
+  // One is about 50 ns: a value parsed, a node visited, 16 bytes moved.
+  steps: { floor: 4e6, perByte: 4, what: "steps of work" },
+  // One is 16 bytes of heap for objects and strings, not the tensors.
+  cells: { floor: 4e6, perByte: 1, what: "cells of heap" },
+  outputBytes: { floor: 2 ** 30, perByte: 8, what: "bytes of tensors" },
+  entries: { floor: defaultLimits.entries, perByte: 0, what: "tensors and members" },
+};
 
 export class Budget {
-  readonly #allowed: Record<Cost, number>;
+  readonly #allowed: Record<Cost, number> = { steps: 0, cells: 0, outputBytes: 0, entries: 0 };
   readonly #spent: Record<Cost, number> = { steps: 0, cells: 0, outputBytes: 0, entries: 0 };
   readonly #given: Partial<Limits>;
   #bytes = 0;
@@ -43,49 +28,47 @@ export class Budget {
   /** @param bytes size of the file */
   constructor(bytes: number, limits: Partial<Limits> = {}) {
     this.#given = limits;
-    this.#allowed = { ...this.#spent };
     this.admit(bytes);
   }
 
-  /** Counts a file that belongs to this one, a shard for example, as more of it. */
+  /** Counts a file that belongs to this one, such as a shard, as more of it. */
   admit(bytes: number): void {
     this.#bytes += bytes;
-    for (const cost of COSTS) {
-      const { floor, perByte, ceiling } = ALLOWANCES[cost];
-      this.#allowed[cost] = this.#given[cost] ?? Math.min(floor + perByte * this.#bytes, ceiling);
+    for (const cost of Object.keys(ALLOWANCES) as Cost[]) {
+      const { floor, perByte } = ALLOWANCES[cost];
+      this.#allowed[cost] = this.#given[cost] ?? Math.min(floor + perByte * this.#bytes, defaultLimits[cost]);
     }
   }
 
   /**
    * Pays, before the work is done.
    *
-   * @param place where in the file; a function where making it costs something
+   * @param place where in the file; a function where it is expensive to make
    * @throws FormatError LIMIT when the file has cost more than it may
    */
   spend(cost: Cost, amount: number, format: string, place: FormatPlace | (() => FormatPlace) = {}): void {
     this.#spent[cost] += amount;
     if (this.#spent[cost] <= this.#allowed[cost]) return;
-    const { what } = ALLOWANCES[cost];
     fail(
       format,
       "LIMIT",
-      `expected at most ${this.#allowed[cost]} ${what} for a file of ${this.#bytes} bytes (limit ${cost}), got more. If the file can be trusted, open it with a higher limit.`,
+      `expected at most ${this.#allowed[cost]} ${ALLOWANCES[cost].what} for a file of ${this.#bytes} bytes (limit ${cost}), got more. If you trust the file, open it with a higher limit.`,
       typeof place === "function" ? place() : place,
     );
   }
 
-  /** How much has been spent, for `restore`. */
+  /** Returns the costs so far, for `restore`. */
   mark(): Readonly<Record<Cost, number>> {
     return { ...this.#spent };
   }
 
-  /** Takes back what was spent since the mark: a reader that must start again gave up what it had made. */
+  /** Takes back the costs since the mark, as a reader that must start again drops its work. */
   restore(mark: Readonly<Record<Cost, number>>): void {
     Object.assign(this.#spent, mark);
   }
 }
 
-/** The budget that a caller's options hold, or one for a file of `bytes`. */
+/** Returns the budget in a caller's options, or one for a file of `bytes`. */
 export function budgetFrom(
   options: { limits?: Partial<Limits>; budget?: Budget } | undefined,
   bytes: number,

@@ -77,3 +77,11 @@ export type FormatCode =
 export function fail(format: string, code: FormatCode, message: string, place: FormatPlace = {}): never {
   throw new FormatError(format, code, message, place);
 }
+
+/** `fail` with all that stays the same in one place of a reader. Annotate the constant with this type, or code after a call counts as reached. */
+export type Refuse = (code: FormatCode, message: string) => never;
+
+/** @param where begins the message, e.g. `tensor "w": ` */
+export function refusal(format: string, where: string, place: FormatPlace): Refuse {
+  return (code, message) => fail(format, code, where + message, place);
+}

@@ -1,14 +1,12 @@
-/** CRC-32 of zip and gzip: polynomial 0x04c11db7, reflected. */
+/** CRC-32 of zip and gzip, and CRC-32C of TensorFlow: the same sum with two polynomials. */
 
-/** Four tables, so that four bytes are taken at once ("slicing by four"). */
-const TABLES = makeTables();
-
-function makeTables(): Uint32Array[] {
+/** Four tables, to take four bytes at once ("slicing by four"). @param polynomial reflected */
+function makeTables(polynomial: number): Uint32Array[] {
   const tables = Array.from({ length: 4 }, () => new Uint32Array(256));
   for (let byte = 0; byte < 256; byte++) {
     let remainder = byte;
     for (let bit = 0; bit < 8; bit++)
-      remainder = remainder & 1 ? (remainder >>> 1) ^ 0xedb88320 : remainder >>> 1;
+      remainder = remainder & 1 ? (remainder >>> 1) ^ polynomial : remainder >>> 1;
     tables[0][byte] = remainder;
   }
   for (let byte = 0; byte < 256; byte++) {
@@ -20,9 +18,10 @@ function makeTables(): Uint32Array[] {
   return tables;
 }
 
-/** @param before checksum of the bytes that came earlier, 0 when none did */
-export function crc32(bytes: Uint8Array, before = 0): number {
-  const [t0, t1, t2, t3] = TABLES;
+const ZIP = makeTables(0xedb88320);
+const CASTAGNOLI = makeTables(0x82f63b78);
+
+function checksum([t0, t1, t2, t3]: readonly Uint32Array[], bytes: Uint8Array, before: number): number {
   let crc = ~before;
   let k = 0;
   for (const end = bytes.length - 3; k < end; k += 4) {
@@ -30,5 +29,20 @@ export function crc32(bytes: Uint8Array, before = 0): number {
     crc = t3[crc & 0xff] ^ t2[(crc >>> 8) & 0xff] ^ t1[(crc >>> 16) & 0xff] ^ t0[crc >>> 24];
   }
   for (; k < bytes.length; k++) crc = (crc >>> 8) ^ t0[(crc ^ bytes[k]) & 0xff];
-  return (crc ^ 0xffffffff) >>> 0;
+  return ~crc >>> 0;
+}
+
+/** @param before checksum of the bytes that came earlier, 0 when none did */
+export function crc32(bytes: Uint8Array, before = 0): number {
+  return checksum(ZIP, bytes, before);
+}
+
+export function crc32c(bytes: Uint8Array): number {
+  return checksum(CASTAGNOLI, bytes, 0);
+}
+
+/** CRC-32C as it is stored beside data that may itself hold checksums (LevelDB, util/crc32c.h). */
+export function maskedCrc32c(bytes: Uint8Array): number {
+  const crc = crc32c(bytes);
+  return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 }

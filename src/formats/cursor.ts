@@ -1,12 +1,14 @@
 /**
- * Reading numbers at a place of a file. The functions are synchronous over the pages of a source that are in memory; where
- * one is missing, `Pages.run` fetches it and runs the reader again. So a parser is written as if the file were in memory,
- * and a large file is still read by ranges. Little-endian throughout.
+ * Reads numbers at a place of a file. The functions are synchronous over the pages of a source that are in memory; where one is
+ * missing, `Pages.run` fetches it and runs the reader again. So you write a parser as if the file were in memory, and a large file is
+ * still read by ranges. Little-endian throughout.
  */
 import type { FormatPlace } from "../tensor/errors.ts";
 import { Budget, type Cost } from "./budget.ts";
-import { fail } from "./codes.ts";
-import { type ByteSource, readRange } from "./source.ts";
+import { type FormatCode, fail } from "./codes.ts";
+import { checkLimit } from "./extent.ts";
+import type { Limits } from "./limits.ts";
+import { type ByteSource, readCopy } from "./source.ts";
 
 const PAGE_BYTES = 64 * 1024;
 
@@ -24,20 +26,26 @@ class Missing {
   }
 }
 
+/** A count that is restored when a reader must start again. */
+interface Restorable<Mark> {
+  mark(): Mark;
+  restore(mark: Mark): void;
+}
+
 /** The part of a source that has been fetched. Each byte is fetched once, so it cannot change between check and use. */
 export class Pages {
   readonly format: string;
   readonly source: ByteSource;
-  /** What reading costs. */
+  /** The costs of reading. */
   readonly budget: Budget;
-  /** What `place` has brought into view; `view` starts at the byte `start` of the source. */
+  /** The bytes that `place` has brought into view; `view` starts at the byte `#start` of the source. */
   view: DataView = new DataView(new ArrayBuffer(0));
   #start = 0;
   #end = 0;
   readonly #pageBytes: number;
   readonly #pages = new Map<number, Uint8Array>();
 
-  /** @param budget default: that of a file by itself */
+  /** @param budget default: the budget of a file by itself */
   constructor(format: string, source: ByteSource, budget = new Budget(source.size)) {
     this.format = format;
     this.source = source;
@@ -45,16 +53,22 @@ export class Pages {
     this.#pageBytes = source.size <= SMALL_FILE_BYTES ? SMALL_FILE_BYTES : PAGE_BYTES;
   }
 
-  /** Runs a reader, again and again until all that it needs is in memory. It must have no effect before it returns. */
-  async run<T>(parse: () => T): Promise<T> {
-    const mark = this.budget.mark();
+  /**
+   * Runs a reader, again and again until all that it needs is in memory.
+   *
+   * @param parse must have no effect before it returns, except on `count` and the budget
+   */
+  async run<T, Mark>(parse: () => T, count?: Restorable<Mark>): Promise<T> {
+    const paid = this.budget.mark();
+    const mark = count?.mark();
     for (let misses = 0; ; misses++) {
       try {
         return parse();
       } catch (error) {
         if (!(error instanceof Missing)) throw error;
-        this.budget.restore(mark);
-        // The more often a reader must start again, the more is fetched around: no file can make it start over without end.
+        this.budget.restore(paid);
+        count?.restore(mark!);
+        // Fetch more around each further miss, so that no file can make a reader start over without end.
         const around = this.#pageBytes * (2 ** Math.floor(misses / 4) - 1);
         const first = Math.max(error.start - around, 0);
         const last = Math.min(error.end - 1 + around, this.source.size - 1);
@@ -76,7 +90,7 @@ export class Pages {
     if (this.#pages.has(index)) return;
     const start = index * this.#pageBytes;
     const end = Math.min(start + this.#pageBytes, this.source.size);
-    this.#pages.set(index, (await readRange(this.format, this.source, start, end)).slice());
+    this.#pages.set(index, await readCopy(this.format, this.source, start, end));
   }
 
   #show(offset: number, length: number): void {
@@ -116,21 +130,17 @@ export interface Cursor {
 export function cursorAt(pages: Pages, offset: number, length?: number, entry?: string): Cursor {
   const { size } = pages.source;
   if (!Number.isSafeInteger(offset) || offset < 0 || offset > size) {
-    fail(pages.format, "OFFSET", `expected an offset within ${size} bytes, got ${offset}.`, {
-      offset: Number.isSafeInteger(offset) ? offset : undefined,
-      entry,
-    });
+    const place = { offset: Number.isSafeInteger(offset) ? offset : undefined, entry };
+    fail(pages.format, "OFFSET", `expected an offset within ${size} bytes, got ${offset}.`, place);
   }
   if (length !== undefined && !(length >= 0 && length <= size - offset)) {
-    fail(pages.format, "TRUNCATED", `expected ${length} bytes at ${offset}, got a file of ${size}.`, {
-      offset,
-      entry,
-    });
+    const message = `expected ${length} bytes at ${offset}, got a file of ${size}.`;
+    fail(pages.format, "TRUNCATED", message, { offset, entry });
   }
   return { pages, offset, end: length === undefined ? size : offset + length, entry };
 }
 
-/** The part of `length` bytes that begins at the cursor, which moves behind it. */
+/** Returns the part of `length` bytes that begins at the cursor, which moves behind it. */
 export function takePart(cursor: Cursor, length: number): Cursor {
   const { pages, offset, entry } = cursor;
   skip(cursor, length);
@@ -140,20 +150,32 @@ export function takePart(cursor: Cursor, length: number): Cursor {
 /** Throws a FormatError at the cursor, or at `offset`. */
 export function failAt(
   cursor: Cursor,
-  code: Parameters<typeof fail>[1],
+  code: FormatCode,
   message: string,
   offset: number = cursor.offset,
 ): never {
-  const place: FormatPlace = { offset };
-  if (cursor.entry !== undefined) place.entry = cursor.entry;
-  fail(cursor.pages.format, code, message, place);
+  fail(cursor.pages.format, code, message, placeAt(cursor, offset));
 }
 
-/** Pays for what is read at the cursor. @throws FormatError LIMIT when the file has cost more than it may */
-export function pay({ pages, offset, entry }: Cursor, cost: Cost, amount: number): void {
-  pages.budget.spend(cost, amount, pages.format, () =>
-    entry === undefined ? { offset } : { offset, entry },
-  );
+export function placeAt({ offset: here, entry }: Cursor, offset = here): FormatPlace {
+  return entry === undefined ? { offset } : { offset, entry };
+}
+
+/** As `checkLimit`, at the cursor. */
+export function limitAt(
+  cursor: Cursor,
+  limits: Limits,
+  limit: keyof Limits,
+  count: number,
+  what: string,
+): void {
+  checkLimit(cursor.pages.format, limits, limit, count, what, () => placeAt(cursor));
+}
+
+/** Pays at the cursor, before the work. @throws FormatError LIMIT when the file has cost more than it may */
+export function pay(cursor: Cursor, cost: Cost, amount: number): void {
+  const { budget, format } = cursor.pages;
+  budget.spend(cost, amount, format, () => placeAt(cursor));
 }
 
 /** Moves behind `length` bytes without reading them. @throws FormatError TRUNCATED */
@@ -205,22 +227,24 @@ export function readF32(cursor: Cursor): number {
   return cursor.pages.view.getFloat32(at, true);
 }
 
-/** A copy of the next `length` bytes. */
-export function readBytes(cursor: Cursor, length: number): Uint8Array {
+/** A view of the next `length` bytes, valid until the next read. */
+function viewBytes(cursor: Cursor, length: number): Uint8Array {
   const at = take(cursor, length);
   const { view } = cursor.pages;
-  return new Uint8Array(view.buffer, view.byteOffset + at, length).slice();
+  return new Uint8Array(view.buffer, view.byteOffset + at, length);
+}
+
+/** A copy of the next `length` bytes. */
+export function readBytes(cursor: Cursor, length: number): Uint8Array {
+  return viewBytes(cursor, length).slice();
 }
 
 /** The next `length` bytes as text. @throws FormatError ENCODING when they are not UTF-8 */
 export function readText(cursor: Cursor, length: number): string {
   const start = cursor.offset;
-  const at = take(cursor, length);
-  const { view } = cursor.pages;
+  const bytes = viewBytes(cursor, length);
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
-      new Uint8Array(view.buffer, view.byteOffset + at, length),
-    );
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     failAt(cursor, "ENCODING", `expected UTF-8 text of ${length} bytes, got other bytes.`, start);
   }

@@ -1,15 +1,37 @@
-/** Checks of shapes and names found in files: exact, in integers, and with a verdict that no order of the axes changes. */
+/** Checks of counts, shapes and names found in files: exact, in integers, with a verdict that the order of the axes cannot change. */
 import { describe, type FormatPlace } from "../tensor/errors.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { fail } from "./codes.ts";
 import type { Limits } from "./limits.ts";
 import { elementBits } from "./raw.ts";
 
+/** A place, or what makes it where making it takes time. */
+type Place = FormatPlace | (() => FormatPlace);
+
+const placeOf = (place: Place) => (typeof place === "function" ? place() : place);
+
+/**
+ * @param what the things counted, after "expected at most N"
+ * @throws FormatError LIMIT when a count is above a limit
+ */
+export function checkLimit(
+  format: string,
+  limits: Limits,
+  limit: keyof Limits,
+  count: number,
+  what: string,
+  place: Place = {},
+): void {
+  const most = limits[limit];
+  if (count <= most) return;
+  fail(format, "LIMIT", `expected at most ${most} ${what} (limit ${limit}), got ${count}.`, placeOf(place));
+}
+
 /**
  * Checks a shape against the limits.
  *
  * @returns number of elements
- * @throws FormatError SHAPE when it is no list of integers >= 0; LIMIT when it has too many axes, too long ones, or too many elements
+ * @throws FormatError SHAPE unless it is a list of integers >= 0; LIMIT for too many axes, too long ones, or too many elements
  */
 export function checkExtent(
   format: string,
@@ -17,39 +39,29 @@ export function checkExtent(
   limits: Limits,
   place: FormatPlace = {},
 ): number {
-  const shown = () => describe(shape);
   if (!shape.every((n) => Number.isSafeInteger(n) && (n as number) >= 0)) {
-    fail(format, "SHAPE", `expected a shape of integers >= 0, got ${shown()}.`, place);
+    fail(format, "SHAPE", `expected a shape of integers >= 0, got ${describe(shape)}.`, place);
   }
-  if (shape.length > limits.rank) {
-    fail(format, "LIMIT", `expected at most ${limits.rank} axes (limit rank), got ${shape.length}.`, place);
-  }
-  // A zero counts as one here, so that no order of the axes hides an overflow behind it.
+  checkLimit(format, limits, "rank", shape.length, "axes", place);
+  const refuse = (limit: "dimension" | "elements", what: string) =>
+    fail(
+      format,
+      "LIMIT",
+      `expected at most ${limits[limit]} ${what} (limit ${limit}), got ${describe(shape)}.`,
+      place,
+    );
+  // A zero counts as one, so an overflow cannot hide behind it.
   let product = 1;
   for (const n of shape as Shape) {
-    if (n > limits.dimension) {
-      fail(
-        format,
-        "LIMIT",
-        `expected axes of at most ${limits.dimension} (limit dimension), got ${shown()}.`,
-        place,
-      );
-    }
+    if (n > limits.dimension) refuse("dimension", "elements along an axis");
     product *= Math.max(n, 1);
-    if (product > limits.elements) {
-      fail(
-        format,
-        "LIMIT",
-        `expected at most ${limits.elements} elements (limit elements), got ${shown()}.`,
-        place,
-      );
-    }
+    if (product > limits.elements) refuse("elements", "elements");
   }
   return sizeOf(shape as Shape);
 }
 
 /**
- * Bytes that a tensor of this type and shape occupies.
+ * Returns the bytes that a tensor of this type and shape occupies.
  *
  * @throws FormatError DTYPE for an unknown element type or half a byte; SHAPE and LIMIT as `checkExtent`
  */
@@ -70,17 +82,46 @@ export function checkByteLength(
   return total / 8;
 }
 
-const encoder = new TextEncoder();
-
 /** @throws FormatError NAME when a name is longer than the limit */
 export function checkName(format: string, name: string, limits: Limits, place: FormatPlace = {}): void {
   // A name is at most three bytes per UTF-16 unit, so most are short without counting.
-  if (name.length * 3 > limits.nameBytes && encoder.encode(name).length > limits.nameBytes) {
-    fail(
-      format,
-      "NAME",
-      `expected a name of at most ${limits.nameBytes} bytes (limit nameBytes), got ${describe(name)}.`,
-      place,
-    );
-  }
+  if (name.length * 3 <= limits.nameBytes || new TextEncoder().encode(name).length <= limits.nameBytes)
+    return;
+  fail(
+    format,
+    "NAME",
+    `expected a name of at most ${limits.nameBytes} bytes (limit nameBytes), got ${describe(name)}.`,
+    place,
+  );
+}
+
+/** @throws FormatError TOO_DEEP when values are nested deeper than a limit */
+export function checkDepth(
+  format: string,
+  limits: Limits,
+  limit: keyof Limits,
+  depth: number,
+  place: Place,
+): void {
+  const most = limits[limit];
+  if (depth <= most) return;
+  const message = `expected values nested at most ${most} deep (limit ${limit}), got more.`;
+  fail(format, "TOO_DEEP", message, placeOf(place));
+}
+
+/** Lists a tensor under its name. @throws FormatError NAME when it is too long; DUPLICATE; LIMIT */
+export function addTensor<T>(
+  format: string,
+  tensors: Map<string, T>,
+  name: string,
+  tensor: T,
+  limits: Limits,
+  place: FormatPlace = {},
+): void {
+  const at = { ...place, entry: name.slice(0, limits.nameBytes) };
+  checkName(format, name, limits, at);
+  if (tensors.has(name))
+    fail(format, "DUPLICATE", `expected each name once, got ${describe(name)} again.`, at);
+  checkLimit(format, limits, "tensors", tensors.size + 1, "tensors", at);
+  tensors.set(name, tensor);
 }

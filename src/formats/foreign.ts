@@ -1,120 +1,136 @@
 /**
- * Files that are often given for a checkpoint and are none that is read: what they are, by their first bytes or the names of their members, and
- * what to do instead. Protobuf files have no signature; each is known by its first fields.
+ * Names files that Sluice does not read but often gets, and says what to do instead. Loaded when no reader recognises a file.
  */
-import { describe } from "../tensor/errors.ts";
-import { fail } from "./codes.ts";
-import type { Format, Probe } from "./detect.ts";
+import {
+  type Format,
+  hasInFolder,
+  hasText,
+  insideField,
+  isLegacyPytorch,
+  isSafetensors,
+  type Probe,
+  refused,
+  versionedMessage,
+} from "./signatures.ts";
 
-const ASCII = new TextDecoder("latin1");
-
-const textOf = ({ head }: Probe, start: number, end: number) => ASCII.decode(head.subarray(start, end));
-
-/** A format that is known and not read, with what to do instead. */
-export function refused(name: string, matches: (probe: Probe) => boolean, advice: string): Format {
-  return {
-    name,
-    matches,
-    refused: true,
-    open: async () =>
-      fail("file", "FORMAT_REFUSED", `expected a checkpoint, got ${name}, which is not read. ${advice}`),
-  };
-}
-
-/** What to say of a graph that has a loop and no recurrent operator. */
-export function loopNote(type: string, name: string): string {
-  return `the graph has a loop (${type} ${describe(name)}), as converters write a recurrent layer that they do not know as one: no layer is read from it. Convert the model again with LSTM, GRU or RNN operators, or give the checkpoint that it was made from`;
-}
-
-/** The number of a varint, and where it ends; undefined beyond 2^31. */
-function varintAt(head: Uint8Array, at: number): { value: number; end: number } | undefined {
-  let value = 0;
-  for (let k = 0; k < 5; k++) {
-    const byte = head[at + k];
-    if (byte === undefined) return undefined;
-    value += (byte & 0x7f) * 2 ** (7 * k);
-    if (byte < 0x80) return { value, end: at + k + 1 };
-  }
-  return undefined;
-}
-
-/** Where the content of a field of this tag begins, which holds bytes; undefined when there is another field. */
-function insideField(head: Uint8Array, at: number, tag: number): { at: number; size: number } | undefined {
-  if (head[at] !== tag) return undefined;
-  const length = varintAt(head, at + 1);
-  return length === undefined ? undefined : { at: length.end, size: length.value };
-}
-
-/**
- * What a message is that begins with a version, 1: varint, and a message, 2, as SavedModel and Core ML's Model do; undefined for any other. In
- * ONNX, 2 is a text, which begins with no line feed. The first field of Core ML's description is an input, which begins with its name; that of
- * a SavedModel is what its graph is made of, which begins with the list of its operations.
- */
-function versionedMessage({ head }: Probe): "SavedModel" | "Core ML" | undefined {
-  if (head[0] !== 0x08 || head[1] < 1 || head[1] >= 0x80) return undefined;
-  const second = insideField(head, 2, 0x12);
-  const inner = second && insideField(head, second.at, 0x0a);
-  if (second === undefined || inner === undefined || inner.size + 2 > second.size) return undefined;
-  if (insideField(head, inner.at, 0x0a) !== undefined) return "Core ML";
-  return head[1] === 1 ? "SavedModel" : undefined;
-}
-
-/** Whether bytes are a protobuf of another kind than the ONNX that they look like at first. */
-export function isVersionedMessage(probe: Probe): boolean {
-  return versionedMessage(probe) !== undefined;
-}
+const textOf = (head: Uint8Array, start: number, end: number) =>
+  new TextDecoder("latin1").decode(head.subarray(start, end));
 
 /** GraphDef: a list of nodes, each with a name and an operation. */
-function isGraphDef(probe: Probe): boolean {
-  const { head } = probe;
+function isGraphDef({ head }: Probe): boolean {
   const node = insideField(head, 0, 0x0a);
   const name = node && insideField(head, node.at, 0x0a);
-  if (name === undefined || name.size > 1000) return false;
-  const operation = insideField(head, name.at + name.size, 0x12);
-  if (operation === undefined || operation.size > 100) return false;
+  const operation = name && insideField(head, name.at + name.size, 0x12);
+  if (operation === undefined || name!.size > 1000 || operation.size > 100) return false;
   return (
-    /^[\w./-]+$/.test(textOf(probe, name.at, name.at + name.size)) &&
-    /^[A-Z_]\w*$/.test(textOf(probe, operation.at, operation.at + operation.size))
+    /^[\w./-]+$/.test(textOf(head, name!.at, name!.at + name!.size)) &&
+    /^[A-Z_]\w*$/.test(textOf(head, operation.at, operation.at + operation.size))
   );
 }
 
-function isExportedProgram({ members }: Probe): boolean {
-  const names = [...(members ?? [])].map((name) => name.split("/"));
-  return names.some((path) => {
-    const last = path.at(-1);
-    return last === "serialized_exported_program.json" || (last === "archive_format" && path.length === 2);
-  });
+function isPickle(probe: Probe): boolean {
+  const { head } = probe;
+  // A safetensors header of 640 bytes begins as a pickle of protocol 2 does.
+  return head[0] === 0x80 && head[1] >= 2 && head[1] <= 5 && !isLegacyPytorch(head) && !isSafetensors(probe);
 }
 
-export const foreignFormats: readonly Format[] = [
-  refused(
+function isExportedProgram(probe: Probe): boolean {
+  const isProgram = (path: string) => path.split("/").pop() === "serialized_exported_program.json";
+  return hasInFolder(probe, "archive_format") || [...(probe.members?.keys() ?? [])].some(isProgram);
+}
+
+const ADVICE: readonly [name: string, matches: (probe: Probe) => boolean, advice: string][] = [
+  ["pickle", isPickle, "Save the weights with torch.save, safetensors or numpy.savez."],
+  [
     "a SavedModel's saved_model.pb",
-    (probe) => versionedMessage(probe) === "SavedModel",
+    ({ head }) => versionedMessage(head) === "SavedModel",
     "It holds the graph. The weights are in variables/variables.index beside it: give the folder of the SavedModel, or that file.",
-  ),
-  refused(
+  ],
+  [
     "a Core ML model (.mlmodel)",
-    (probe) => versionedMessage(probe) === "Core ML",
+    ({ head }) => versionedMessage(head) === "Core ML",
     "Give the checkpoint that it was converted from.",
-  ),
-  refused(
+  ],
+  [
     "a frozen TensorFlow graph (.pb)",
     isGraphDef,
     "Convert it with python -m tf2onnx.convert --graphdef, or save a checkpoint or a SavedModel instead.",
-  ),
-  refused(
+  ],
+  [
     "a PyTorch ExportedProgram (.pt2)",
     isExportedProgram,
     "Save its weights: torch.save(torch.export.load(file).state_dict, file).",
-  ),
-  refused(
+  ],
+  [
     "a Git LFS pointer",
-    (probe) => textOf(probe, 0, 42) === "version https://git-lfs.github.com/spec/v1",
+    ({ head }) => hasText(head, 0, "version https://git-lfs.github.com/spec/v1"),
     "It names the file and holds none of it. Fetch it with git lfs pull, or download the file itself.",
-  ),
-  refused(
+  ],
+  [
     "an HTML page",
-    (probe) => /^\s*(<!doctype html|<html)/i.test(textOf(probe, 0, 256).replace(/^\u00ef\u00bb\u00bf/, "")),
+    ({ head }) => /^(\u00ef\u00bb\u00bf)?\s*(<!doctype html|<html)/i.test(textOf(head, 0, 256)),
     "A link to a page was downloaded instead of the file: use the link of the file itself (raw, or resolve instead of blob).",
-  ),
+  ],
+  ["gzip", ({ head }) => hasText(head, 0, "\x1f\x8b\x08"), "Unpack it first."],
+  ["7z", ({ head }) => hasText(head, 0, "7z\xbc\xaf\x27\x1c"), "Unpack it first."],
 ];
+
+/** Formats that are known and not read. */
+export const foreignFormats: readonly Format[] = ADVICE.map(([name, matches, advice]) =>
+  refused(name, matches, advice),
+);
+
+const SIGNATURES: readonly (readonly [start: string, what: string])[] = [
+  ["PAR1", "a Parquet table"],
+  ["%PDF", "a PDF"],
+  ["\x89PNG", "a PNG image"],
+  ["\xff\xd8\xff", "a JPEG image"],
+  ["GIF8", "a GIF image"],
+  ["RIFF", "a WAV or other RIFF file"],
+  ["OggS", "an Ogg recording"],
+  ["fLaC", "a FLAC recording"],
+  ["ID3", "an MP3 recording"],
+  ["PK", "a zip archive of other files"],
+  ["\x7fELF", "a program"],
+  ["MZ", "a program"],
+  ["\0asm", "a WebAssembly module"],
+  ["SQLite format 3", "an SQLite database"],
+];
+
+/** Returns a guess at any other file, in words that follow "got". @param head its first bytes @param size of the whole */
+export function seemsToBe(head: Uint8Array, size: number): string {
+  if (size === 0) return "an empty file";
+  const known = SIGNATURES.find(([signature]) => hasText(head, 0, signature));
+  if (known !== undefined) return known[1];
+  const text = plainText(head);
+  if (text === undefined) return `${size} bytes of no known kind`;
+  if (/^\s*<(!doctype|html)/i.test(text)) return "an HTML page, such as a download that was refused";
+  if (isJsonLines(head)) return "JSON lines, which hold data";
+  if (/^\s*[[{]/.test(text)) return "JSON text of another kind";
+  const [header, row] = text.split(/\r?\n/);
+  const isTable = [",", ";", "\t"].some(
+    (sign) => header.includes(sign) && row?.split(sign).length === header.split(sign).length,
+  );
+  return isTable ? "text, which looks like a table" : "text";
+}
+
+/** Whether the first line is one whole object and more lines follow. */
+function isJsonLines(head: Uint8Array): boolean {
+  const [first, ...more] = plainText(head)?.split(/\r?\n/) ?? [];
+  if (!first?.startsWith("{") || more.every((line) => line.trim() === "")) return false;
+  try {
+    JSON.parse(first);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The text of the bytes; undefined where they hold control characters. Latin-1 counts as text. */
+function plainText(head: Uint8Array): string | undefined {
+  const isControl = (byte: number) => byte < 32 && ![9, 10, 12, 13, 27].includes(byte);
+  return head.some(isControl) ? undefined : new TextDecoder("utf-8").decode(head);
+}
+
+/** `detect.ts` loads this when no reader knows a file. */
+export const foreign = { foreignFormats, isJsonLines, seemsToBe };

@@ -1,7 +1,7 @@
 /**
- * Inflate (RFC 1951) and its zlib wrapper (RFC 1950), for sizes that are known beforehand: the output is allocated once,
- * never outgrows what was declared, and the input must be used up to its last byte. Synchronous, and the same in every
- * engine. Why it is our own: `docs/decisions/zip-and-inflate.md`.
+ * Inflate (RFC 1951) and its zlib wrapper (RFC 1950), for sizes that are known beforehand: the output is allocated once and never
+ * outgrows the declared size, and the input must be used up to its last byte. Synchronous, and the same in every engine. Why we wrote
+ * our own: `docs/decisions/zip-and-inflate.md`.
  */
 import type { FormatPlace } from "../tensor/errors.ts";
 import { fail } from "./codes.ts";
@@ -12,7 +12,7 @@ const LENGTH_BASE = [
   227, 258,
 ];
 const LENGTH_EXTRA = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
-/** Distances: the same of symbols 0 … 29. */
+/** Distances: the same for symbols 0 … 29. */
 const DISTANCE_BASE = [
   1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097,
   6145, 8193, 12289, 16385, 24577,
@@ -40,7 +40,7 @@ const FIXED_LITERALS = makeCode([
 const FIXED_DISTANCES = makeCode(new Array(32).fill(5))!;
 
 /**
- * Inflates a raw deflate stream.
+ * Returns the content of a raw deflate stream.
  *
  * @param size exact number of bytes that it must inflate to; the caller has checked it against a limit
  * @throws FormatError INFLATE when the stream is damaged, ends early or late, or has another size
@@ -59,11 +59,11 @@ export function inflate(
   return inflater.output;
 }
 
-/** The most that one block or copy adds to the output at once. */
+/** The most bytes that one block or copy adds to the output at once. */
 const LARGEST_PIECE = 65_535;
 
 /**
- * The first `length` bytes, or all, of a raw deflate stream; what follows is neither inflated nor checked.
+ * Returns the first `length` bytes, or all, of a raw deflate stream; the rest is neither inflated nor checked.
  *
  * @throws FormatError as `inflate`
  */
@@ -80,7 +80,7 @@ export function inflateHead(
   return inflater.output.subarray(0, length);
 }
 
-/** Inflates a zlib stream, and checks its Adler-32. Parameters and errors as `inflate`; CHECKSUM too. */
+/** Returns the content of a zlib stream, checked against its Adler-32. Parameters and errors as `inflate`; CHECKSUM too. */
 export function inflateZlib(
   format: string,
   bytes: Uint8Array,
@@ -110,7 +110,7 @@ const hex = (value: number) => value.toString(16).padStart(8, "0");
 function adler32(bytes: Uint8Array): number {
   let a = 1;
   let b = 0;
-  // 3800 steps are the most before b can leave 32 bits.
+  // Longer runs could overflow 32 bits.
   for (let start = 0; start < bytes.length; start += 3800) {
     const end = Math.min(start + 3800, bytes.length);
     for (let k = start; k < end; k++) b += a += bytes[k];
@@ -134,7 +134,7 @@ function makeCode(lengths: ArrayLike<number>): Code | undefined {
     if (free < 0) return undefined;
     next[length + 1] = (next[length] + counts[length]) << 1;
   }
-  // Unused codes are allowed only where a lone code of one bit, or none, leaves no choice.
+  // Codes may stay unused only where a lone code of one bit, or none, leaves no choice.
   if (free > 0 && !(used === 0 || (used === 1 && counts[1] === 1))) return undefined;
   const table = new Uint16Array(1 << bits);
   for (let symbol = 0; symbol < lengths.length; symbol++) {
@@ -159,7 +159,7 @@ class Inflater {
   /** Bytes of output after which it may stop. */
   readonly #enough: number;
   #written = 0;
-  /** Bits that were taken in and not yet used, the next one lowest. */
+  /** Bits that were taken in but not used, the next one lowest. */
   #hold = 0;
   #held = 0;
 
@@ -283,7 +283,7 @@ class Inflater {
       const distance = DISTANCE_BASE[far] + this.#take(DISTANCE_EXTRA[far]);
       if (distance > this.#written) this.#fail("a distance within the output");
       this.#room(length);
-      // Source and target may overlap: a run repeats what it has just written.
+      // Source and target may overlap: a run repeats its own bytes.
       const end = this.#written + length;
       for (let k = this.#written; k < end; k++) output[k] = output[k - distance];
       this.#written = end;

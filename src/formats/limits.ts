@@ -1,159 +1,112 @@
 /**
- * What a file may ask for before it is refused. Every limit is a default that a caller may raise (`options.limits`); none
- * can be raised by the file. They are far above every real recurrent checkpoint and far below what would hurt a browser tab.
+ * The limits on what a file asks for, beyond which it is refused. You may raise or lower every limit (`options.limits`); a file cannot. The defaults
+ * are far above every real recurrent checkpoint, and far below what would hurt a browser tab.
  */
-
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
-export interface Limits {
-  /** Work in all, in units of about 50 ns. Where it is not given, this and the next three grow with the file: `budget.ts`. */
-  steps: number;
-  /** Heap for what is read besides the tensors, in units of 16 bytes. */
-  cells: number;
-  /** Bytes of all tensors together. */
-  outputBytes: number;
-  /** Tensors, and members of archives, in all. */
-  entries: number;
-  /** Tensors of a file: the largest language models have a few thousand. */
-  tensors: number;
-  /** Axes of a tensor: recurrent weights have at most 3. */
-  rank: number;
-  /** Size of one axis: what a 32-bit index can count. */
-  dimension: number;
-  /** Elements of a tensor: the longest typed array that V8 makes. */
-  elements: number;
-  /** Bytes of a tensor, entry or layer name in UTF-8. */
-  nameBytes: number;
-  /** Bytes of all free-text metadata together. */
-  metadataBytes: number;
-  /** Bytes of a safetensors header: the format allows 100,000,000, whose parsing takes half a gigabyte of memory. */
-  safetensorsHeaderBytes: number;
-  /** Nesting of a safetensors header: tensor, field, list. */
-  safetensorsDepth: number;
-  /** Nesting of other JSON, e.g. the configuration of a Keras model. */
-  jsonDepth: number;
-  /** Members of a zip archive: all that its 16-bit count can say. */
-  zipEntries: number;
-  /** Bytes of a zip's directory. */
-  zipDirectoryBytes: number;
-  /** Inflated bytes for each compressed byte, above `inflateFreeBytes`; deflate tops at 1032. */
-  inflateRatio: number;
-  /** Inflated size below which no ratio is asked: small files of zeros are legitimate. */
-  inflateFreeBytes: number;
-  /** Bytes that all members of one archive may inflate to, besides eight times the size of the file. */
-  inflateTotalBytes: number;
-  /** Instructions of one pickle. */
-  pickleOpcodes: number;
-  /** Values that wait on the stack of a pickle. */
-  pickleStack: number;
-  /** Values that a pickle remembers. */
-  pickleMemo: number;
-  /** Nesting of a pickled object. */
-  pickleDepth: number;
-  /** Bytes of one string in a pickle. */
-  pickleStringBytes: number;
-  /** Bytes of one integer in a pickle: no size or offset needs more than 64 bits. */
-  pickleIntegerBytes: number;
-  /** Bytes of a `.npy` header, checked before it is read. */
-  npyHeaderBytes: number;
-  /** Nesting of Torch7 objects: graphs of nngraph nest four levels for each of their nodes. */
-  t7Depth: number;
-  /** Bytes of one string in a Torch7 file. */
-  t7StringBytes: number;
-  /** Objects of a Torch7 file. */
-  t7Objects: number;
-  /** Nesting of msgpack values. */
-  msgpackDepth: number;
-  /** Maps, lists and scalars of a msgpack file. */
-  msgpackValues: number;
-  /** Nesting of protobuf messages; a subgraph of an ONNX graph adds three. */
-  protobufDepth: number;
-  /** Messages, strings and list elements that are kept from a protobuf file (tensors' own values are not). */
-  protobufValues: number;
-  /** Values in a tensor that gives sizes, axes or indices to a folded operation. */
-  foldedIndices: number;
-  /** Operations in a row that are folded into a weight. */
-  foldedDepth: number;
-  /** Nesting of HDF5 groups. */
-  hdf5Depth: number;
-  /** Groups and datasets of an HDF5 file. */
-  hdf5Objects: number;
-  /** Messages of one HDF5 object header, continuations included. */
-  hdf5Messages: number;
-  /** Messages, tree nodes, links, heap objects and chunks that are read from an HDF5 file in all. */
-  hdf5Steps: number;
-  /** Bytes of all attributes of an HDF5 file: a Keras configuration is one. */
-  hdf5AttributeBytes: number;
-  /** Bytes of one chunk of a dataset. */
-  hdf5ChunkBytes: number;
-  /** Bytes of a JSON document: a whole TensorFlow.js topology is one. */
-  jsonBytes: number;
-  /** Files over which the weights of one model are spread. */
-  shards: number;
-  /** Bytes of the index of a TensorFlow checkpoint. */
-  bundleIndexBytes: number;
-  /** Tensors, operators and buffers of a TFLite model. */
-  tfliteObjects: number;
-}
-
-/** Of the costs of a whole file, which grow with its size, the defaults hold the most that they may be. */
-export const defaultLimits: Readonly<Limits> = {
+export const defaultLimits = {
+  /** Work in all, in units of about 50 ns. Unless you give it, this and the next three grow with the file, up to what stands here: `budget.ts`. */
   steps: 4e8,
+  /** Heap for everything besides the tensors, in units of 16 bytes. */
   cells: 16e6,
+  /** Bytes of all tensors together. */
   outputBytes: 2 ** 50,
+  /** Tensors, and members of archives, in all. */
   entries: 200_000,
+  /** Tensors of a file: the largest language models have a few thousand. */
   tensors: 100_000,
+  /** Axes of a tensor: recurrent weights have at most 3. */
   rank: 8,
+  /** Size of one axis: the most that a 32-bit index can count. */
   dimension: 2 ** 31 - 1,
+  /** Elements of a tensor: the longest typed array that V8 makes. */
   elements: 2 ** 32,
+  /** Bytes of a tensor, entry or layer name in UTF-8. */
   nameBytes: KIB,
+  /** Bytes of all free-text metadata together. */
   metadataBytes: MIB,
+  /** Bytes of a safetensors header: the format allows 100,000,000, which take half a gigabyte of memory to parse. */
   safetensorsHeaderBytes: 16 * MIB,
+  /** Nesting of a safetensors header: tensor, field, list. */
   safetensorsDepth: 4,
+  /** Nesting of other JSON, such as the configuration of a Keras model. */
   jsonDepth: 64,
+  /** Members of a zip archive: the most that its 16-bit count can say. */
   zipEntries: 65_535,
+  /** Bytes of a zip's directory. */
   zipDirectoryBytes: 32 * MIB,
+  /** Inflated bytes for each compressed byte, above `inflateFreeBytes`; deflate reaches 1032. */
   inflateRatio: 100,
+  /** Inflated size below which no ratio is asked: small files of zeros are legitimate. */
   inflateFreeBytes: 16 * MIB,
+  /** Bytes that all members of one archive may inflate to, besides eight times the size of the file. */
   inflateTotalBytes: 1024 * MIB,
+  /** Instructions of one pickle. */
   pickleOpcodes: 4_000_000,
+  /** Values that wait on the stack of a pickle. */
   pickleStack: 10_000,
+  /** Values that a pickle remembers. */
   pickleMemo: 1_000_000,
+  /** Nesting of a pickled object. */
   pickleDepth: 256,
+  /** Bytes of one string in a pickle. */
   pickleStringBytes: MIB,
+  /** Bytes of one integer in a pickle: sizes and offsets need at most 64 bits. */
   pickleIntegerBytes: 8,
+  /** Bytes of a `.npy` header, checked before it is read. */
   npyHeaderBytes: 10_000,
+  /** Nesting of Torch7 objects: graphs of nngraph nest four levels for each of their nodes. */
   t7Depth: 4096,
+  /** Bytes of one string in a Torch7 file. */
   t7StringBytes: MIB,
+  /** Objects of a Torch7 file. */
   t7Objects: 1_000_000,
+  /** Nesting of msgpack values. */
   msgpackDepth: 64,
+  /** Maps, lists and scalars of a msgpack file. */
   msgpackValues: 1_000_000,
+  /** Nesting of protobuf messages; a subgraph of an ONNX graph adds three. */
   protobufDepth: 64,
+  /** Messages, strings and list elements that are kept from a protobuf file, without the tensors' own values. */
   protobufValues: 500_000,
+  /** Values in a tensor that gives sizes, axes or indices to a folded operation. */
   foldedIndices: 1024,
+  /** Operations in a row that are folded into a weight. */
   foldedDepth: 32,
+  /** Nesting of HDF5 groups. */
   hdf5Depth: 32,
+  /** Groups and datasets of an HDF5 file. */
   hdf5Objects: 100_000,
+  /** Messages of one HDF5 object header, continuations included. */
   hdf5Messages: 10_000,
+  /** Messages, tree nodes, links, heap objects and chunks that are read from an HDF5 file in all. */
   hdf5Steps: 2_000_000,
+  /** Bytes of all attributes of an HDF5 file: a Keras configuration is one. */
   hdf5AttributeBytes: 16 * MIB,
+  /** Bytes of one chunk of a dataset. */
   hdf5ChunkBytes: 64 * MIB,
+  /** Bytes of a JSON document: a whole TensorFlow.js topology is one. */
   jsonBytes: 64 * MIB,
+  /** Files over which the weights of one model are spread. */
   shards: 10_000,
-  bundleIndexBytes: 64 * MIB,
+  /** Bytes of the index of a TensorFlow checkpoint. */
+  tensorflowIndexBytes: 64 * MIB,
+  /** Tensors, operators and buffers of a TFLite model. */
   tfliteObjects: 200_000,
-};
+} as const;
+
+export type Limits = { -readonly [Name in keyof typeof defaultLimits]: number };
 
 /**
- * The defaults with what the caller raised or lowered.
+ * Returns the defaults with what the caller raised or lowered.
  *
- * @throws ArgumentError for a limit that there is not, or that is no count
+ * @throws ArgumentError for an unknown limit, or one that is no count
  */
 export function limitsFrom(options: { limits?: Partial<Limits> } | undefined): Limits {
-  const limits = { ...defaultLimits };
+  const limits: Limits = { ...defaultLimits };
   const given = options?.limits;
   if (given === undefined) return limits;
   if (typeof given !== "object" || given === null || Array.isArray(given)) {

@@ -1,4 +1,5 @@
-/** Collects what a file says besides its tensors, up to the limit on metadata; the rest is left out, with a warning. */
+/** Collects what a file says besides its tensors, up to the limit on metadata; leaves out the rest, with a warning. */
+import { describe } from "../tensor/errors.ts";
 import type { Limits } from "./limits.ts";
 
 export class Notes {
@@ -32,4 +33,9 @@ export class Notes {
     this.#size += size;
     return this.#size <= this.#limit;
   }
+}
+
+/** The warning about a graph that has a loop and no recurrent operator. */
+export function loopNote(type: string, name: string): string {
+  return `the graph has a loop (${type} ${describe(name)}), as converters write a recurrent layer that they do not recognise: no layer is read from it. Convert the model again with LSTM, GRU or RNN operators, or give the checkpoint that it was made from`;
 }

@@ -1,23 +1,28 @@
 /**
- * Replaces tensors of a file in place: every other byte stays, but for the checksums that a zip keeps of its members. So an
+ * Replaces tensors of a file in place: every other byte stays, except the checksums that an archive keeps of its members. So an
  * edited checkpoint differs from the original in what was edited, and in nothing else.
  */
 import { describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
-import { putChecksum } from "./checksum.ts";
 import { fail } from "./codes.ts";
 import type { Contents, LazyTensor } from "./contents.ts";
 import { crc32 } from "./crc32.ts";
-import { limitsFrom } from "./limits.ts";
 import type { RawTensor } from "./raw.ts";
-import { bytesSource, plainBytes, readRange } from "./source.ts";
-import { openZip } from "./zip.ts";
+import { putChecksum } from "./safetensors/checksum.ts";
+import { hasText } from "./signatures.ts";
+import { plainBytes, readCopy } from "./source.ts";
+
+interface Range {
+  start: number;
+  end: number;
+}
 
 /**
+ * Returns an edited copy of a file.
+ *
  * @param file     the whole file, which is not changed
  * @param contents what its reader returned
  * @param edits    new values by name, of the type and shape that the file holds
- * @returns        the edited copy
  * @throws FormatError MISSING for a name that is not there; ShapeError for another type or shape; UnsupportedError when a
  *   tensor is stored compressed, strided, swapped or in parts, so that no place in the file is its own, or computed from others
  */
@@ -27,58 +32,54 @@ export async function overwriteTensors(
   edits: ReadonlyMap<string, RawTensor>,
 ): Promise<Uint8Array> {
   const copy = new Uint8Array(plainBytes("overwriteTensors", file));
-  const ranges: { start: number; end: number }[] = [];
+  const ranges: Range[] = [];
   for (const [name, edit] of edits) {
-    const unfold = contents.tensors.get(name)?.unfold;
-    if (unfold !== undefined) {
-      checkLike(contents.tensors.get(name)!, name, edit);
-      for (const { start, bytes } of await unfold(edit)) copy.set(bytes, start);
+    const tensor = contents.tensors.get(name);
+    if (tensor === undefined) {
+      const message = `expected a tensor of the file, got ${describe(name)}.`;
+      fail(contents.format, "MISSING", message, { entry: name });
+    }
+    checkLike(tensor, name, edit);
+    if (tensor.unfold !== undefined) {
+      for (const { start, bytes } of await tensor.unfold(edit)) copy.set(bytes, start);
       continue;
     }
-    const location = locate(contents, name, edit);
-    if (location === undefined) continue;
-    if (location.end > copy.length) {
-      fail(
-        contents.format,
-        "TRUNCATED",
-        `tensor ${describe(name)}: expected ${location.end} bytes, got a file of ${copy.length}.`,
-        {
-          entry: name,
-        },
-      );
+    const range = rangeOf(tensor, name, edit);
+    if (range.end > copy.length) {
+      const message = `tensor ${describe(name)}: expected ${range.end} bytes, got a file of ${copy.length}.`;
+      fail(contents.format, "TRUNCATED", message, { entry: name });
     }
-    copy.set(edit.bytes, location.start);
-    ranges.push(location);
+    copy.set(edit.bytes, range.start);
+    ranges.push(range);
   }
   putChecksum(copy);
-  if (isZip(copy)) await repairChecksums(copy, contents.format, ranges);
+  if (hasText(copy, 0, "PK\x03\x04")) repairChecksums(copy, contents, ranges);
   return copy;
 }
 
 /**
- * As `overwriteTensors`, for tensors that lie in files beside the one that names them (shards).
+ * Edits tensors that lie in files beside the one that names them (shards).
  *
  * @returns all files that belong to it, by name, whole
+ * @throws UnsupportedError, ShapeError and FormatError as `overwriteTensors`
  */
 export async function overwriteBeside(
   contents: Contents,
   edits: ReadonlyMap<string, RawTensor>,
 ): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
-  for (const [name, source] of contents.companions ?? []) {
-    files.set(name, new Uint8Array(await readRange(contents.format, source, 0, source.size, name)));
-  }
+  for (const [name, source] of contents.companions ?? [])
+    files.set(name, await readCopy(contents.format, source, 0, source.size, name));
   for (const [name, edit] of edits) {
     const tensor = contents.tensors.get(name);
-    const pieces = tensor?.beside;
-    if (tensor === undefined || pieces === undefined) {
+    if (tensor?.beside === undefined) {
       throw new UnsupportedError(
         `overwriteBeside: ${describe(name)}: expected a tensor in a file beside this one, got none.`,
       );
     }
     checkLike(tensor, name, edit);
     let at = 0;
-    for (const { file, start, end } of pieces) {
+    for (const { file, start, end } of tensor.beside) {
       files.get(file)!.set(edit.bytes.subarray(at, at + end - start), start);
       at += end - start;
     }
@@ -86,32 +87,18 @@ export async function overwriteBeside(
   return files;
 }
 
-/** Where an edit goes; nowhere, when the tensor is empty. */
-function locate(
-  contents: Contents,
-  name: string,
-  edit: RawTensor,
-): { start: number; end: number } | undefined {
-  const tensor = contents.tensors.get(name);
+/** Where an edit goes. */
+function rangeOf({ shape, location }: LazyTensor, name: string, edit: RawTensor): Range {
   const where = `overwriteTensors: ${describe(name)}`;
-  if (tensor === undefined) {
-    return fail(contents.format, "MISSING", `expected a tensor of the file, got ${describe(name)}.`, {
-      entry: name,
-    });
-  }
-  checkLike(tensor, name, edit);
-  const { location } = tensor;
-  if (tensor.shape.includes(0) && edit.bytes.length === 0) return undefined;
+  if (shape.includes(0) && edit.bytes.length === 0) return { start: 0, end: 0 };
   if (location === undefined) {
     throw new UnsupportedError(
-      `${where}: expected a tensor that lies in the file as it is, got one that is compressed, strided or in parts. Write the file anew.`,
+      `${where}: expected a tensor that lies in the file in one piece, got one that is compressed, strided or in parts. Write the file anew.`,
     );
   }
-  if (edit.bytes.length !== location.end - location.start) {
-    throw new ShapeError(
-      `${where}: expected ${location.end - location.start} bytes, got ${edit.bytes.length}.`,
-    );
-  }
+  const size = location.end - location.start;
+  if (edit.bytes.length !== size)
+    throw new ShapeError(`${where}: expected ${size} bytes, got ${edit.bytes.length}.`);
   return location;
 }
 
@@ -122,23 +109,21 @@ function checkLike({ dtype, shape }: LazyTensor, name: string, edit: RawTensor):
   );
 }
 
-function isZip(file: Uint8Array): boolean {
-  return file[0] === 0x50 && file[1] === 0x4b && file[2] === 0x03 && file[3] === 0x04;
-}
-
-async function repairChecksums(
-  file: Uint8Array,
-  format: string,
-  ranges: readonly { start: number; end: number }[],
-): Promise<void> {
-  const archive = await openZip(bytesSource(file), { format, limits: limitsFrom(undefined) });
+/** Renews the checksums of the members of an archive that an edit has changed. */
+function repairChecksums(file: Uint8Array, { format, members }: Contents, ranges: readonly Range[]): void {
+  if (members === undefined) fail(format, "MISSING", "expected the members of the archive, got none.");
   const view = new DataView(file.buffer);
-  for (const { start, compressedSize, crc, crcPlaces } of archive.members.values()) {
+  for (const { name, start, compressedSize, crcPlaces } of members.values()) {
     const end = start + compressedSize;
     if (!ranges.some((range) => range.start < end && range.end > start)) continue;
+    const [inDirectory] = crcPlaces;
+    if (inDirectory + 4 > file.length)
+      fail(format, "TRUNCATED", "expected the archive that was opened, got a shorter file.", { entry: name });
+    // Not the CRC that the reader found: the file may have been edited since.
+    const stored = view.getUint32(inDirectory, true);
     const repaired = crc32(file.subarray(start, end));
     // A local header leaves the checksum to the descriptor by holding 0; a member without checksum holds 0 everywhere.
     for (const place of crcPlaces)
-      if (crc !== 0 && view.getUint32(place, true) === crc) view.setUint32(place, repaired, true);
+      if (stored !== 0 && view.getUint32(place, true) === stored) view.setUint32(place, repaired, true);
   }
 }

@@ -1,7 +1,6 @@
 /**
- * A tensor as a file stores it: element type, shape and little-endian row-major bytes; and its widening to the two float
- * types that Sluice computes in. Knows no file format. All JavaScript engines that run WebAssembly are little-endian, so
- * bytes are reinterpreted, not swapped.
+ * A tensor as a file stores it (element type, shape and little-endian row-major bytes), and its widening to the two float types that
+ * Sluice computes in. All JavaScript engines that run WebAssembly are little-endian, so bytes are reinterpreted, not swapped.
  */
 import { allocate, checkDType, type DType, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
@@ -33,7 +32,12 @@ export const elementBits: ReadonlyMap<string, number> = new Map([
   ["C64", 64],
 ]);
 
-/** What turns stored integers q into numbers: `q · scale + offset`, one pair for all or one for each index of `axis`. */
+/** Bytes of a tensor whose element type and shape have been checked. */
+export function byteLengthOf(dtype: string, shape: Shape): number {
+  return (sizeOf(shape) * elementBits.get(dtype)!) / 8;
+}
+
+/** How stored integers q become numbers: `q · scale + offset`, one pair for all or one for each index of `axis`. */
 export interface Quantization {
   scale: readonly number[];
   offset: readonly number[];
@@ -63,7 +67,7 @@ export function exactDType(dtype: string): DType {
 /** @throws ArgumentError unless it is a stored tensor: element type, shape and bytes */
 export function checkRaw(where: string, raw: unknown): asserts raw is RawTensor {
   const { dtype, shape, bytes } = (raw ?? {}) as Partial<RawTensor>;
-  // Whether the sizes are such as a format can hold is the format's to say.
+  // Each format checks which sizes it can hold.
   const isList = Array.isArray(shape) && [...shape].every((size) => typeof size === "number");
   if (typeof dtype === "string" && isList && bytes instanceof Uint8Array) return;
   throw new ArgumentError(
@@ -72,39 +76,50 @@ export function checkRaw(where: string, raw: unknown): asserts raw is RawTensor 
 }
 
 /**
- * The values of a stored tensor, as an array of its own.
+ * Returns the values of a stored tensor, in a new array.
  *
  * Exact when `dtype` is at least `exactDType(raw.dtype)`; else rounded to nearest. Quantized integers are scaled in double
  * precision, where the product is exact for 8- and 16-bit integers and a 32-bit scale.
  *
+ * @param dtype default `"float32"`
  * @throws ShapeError when the bytes do not fit the shape; UnsupportedError for element types without real numbers
+ * @example
+ * const values = toFloat(await checkpoint.tensors.get("lstm.bias_ih_l0")!.read());
  */
 export function toFloat(raw: RawTensor, dtype: DType = "float32"): FloatArray {
   checkRaw("toFloat", raw);
   checkDType("toFloat", dtype);
-  const count = sizeOf(raw.shape);
-  const decode = decoders.get(raw.dtype);
-  if (decode === undefined) {
+  if (!decoders.has(raw.dtype)) {
     throw new UnsupportedError(
       `toFloat: expected an element type of real numbers, got ${raw.dtype}. Supported: ${[...decoders.keys()].join(", ")}.`,
     );
   }
-  const needed = (count * elementBits.get(raw.dtype)!) / 8;
+  const needed = byteLengthOf(raw.dtype, raw.shape);
   if (raw.bytes.length !== needed) {
     throw new ShapeError(
       `toFloat: expected ${needed} bytes for ${raw.dtype} ${formatShape(raw.shape)}, got ${raw.bytes.length}.`,
     );
   }
-  const values = allocate(dtype, count);
-  decode(aligned(raw.bytes, elementBits.get(raw.dtype)! / 8), values);
-  if (raw.quantization !== undefined) return dequantize(raw, values, dtype, decode);
+  const values = decoded(raw, dtype);
+  if (raw.quantization !== undefined) dequantize(raw, values);
+  return values;
+}
+
+function decoded({ dtype: stored, shape, bytes }: RawTensor, dtype: DType): FloatArray {
+  const values = allocate(dtype, sizeOf(shape));
+  const isAligned = bytes.byteOffset % (elementBits.get(stored)! / 8) === 0;
+  // Typed arrays must begin at a multiple of the element size.
+  decoders.get(stored)!(isAligned ? bytes : new Uint8Array(bytes), values);
   return values;
 }
 
 /**
- * Stores values as F64, F32, F16 or BF16, rounding to nearest, ties to even.
+ * Returns values stored as F64, F32, F16 or BF16, rounded to nearest, ties to even.
  *
- * @param dtype default: the one that holds the array as it is
+ * @param dtype default: the type of the array, F64 or F32
+ * @throws ShapeError when the shape is of another size; UnsupportedError for other types
+ * @example
+ * const half = fromFloat(Float32Array.of(1, 2, 3), [3], "F16");
  */
 export function fromFloat(values: FloatArray, shape: Shape, dtype?: string): RawTensor {
   if (!(values instanceof Float32Array || values instanceof Float64Array)) {
@@ -138,14 +153,14 @@ function encode(values: FloatArray, dtype: string): Uint8Array {
   }
 }
 
-/** The 16-bit float nearest to a double, ties to even; directly from the double, so that nothing is rounded twice. */
+/** The 16-bit float nearest to a double, ties to even; directly from the double, to round once. */
 function roundToHalf(value: number, exponentBits: number, fractionBits: number): number {
   const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
   const magnitude = Math.abs(value);
   const infinity = ((1 << exponentBits) - 1) << fractionBits;
   if (Number.isNaN(value)) return infinity | (1 << (fractionBits - 1));
   const bias = (1 << (exponentBits - 1)) - 1;
-  // Below the smallest normal number the spacing stays what it is there.
+  // Below the smallest normal number the spacing no longer shrinks.
   const exponent = Math.max(exponentOf(magnitude), 1 - bias);
   if (exponent > bias) return sign | infinity;
   const units = roundToEven(magnitude * 2 ** -(exponent - fractionBits));
@@ -169,11 +184,6 @@ function roundToEven(x: number): number {
 }
 
 type Decode = (bytes: Uint8Array, values: FloatArray) => void;
-
-/** Copies the bytes when their place in memory is not a multiple of the element size, which typed arrays demand. */
-function aligned(bytes: Uint8Array, size: number): Uint8Array {
-  return bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
-}
 
 const direct =
   (type: {
@@ -236,13 +246,11 @@ const decoders: ReadonlyMap<string, Decode> = new Map([
   ["BOOL", boolean],
 ]);
 
-function dequantize(raw: RawTensor, values: FloatArray, dtype: DType, decode: Decode): FloatArray {
+/** Scales integers in place. */
+function dequantize(raw: RawTensor, values: FloatArray): void {
   const { scale, offset, axis = 0 } = raw.quantization!;
-  let integers = values;
-  if (dtype === "float32" && exactDType(raw.dtype) === "float64") {
-    integers = allocate("float64", values.length);
-    decode(aligned(raw.bytes, elementBits.get(raw.dtype)! / 8), integers);
-  }
+  const isExact = values instanceof Float64Array || exactDType(raw.dtype) === "float32";
+  const integers = isExact ? values : decoded(raw, "float64");
   const channels = scale.length === 1 ? 1 : raw.shape[axis];
   if (scale.length !== channels || offset.length !== channels) {
     throw new ShapeError(
@@ -254,5 +262,4 @@ function dequantize(raw: RawTensor, values: FloatArray, dtype: DType, decode: De
     const channel = channels === 1 ? 0 : Math.floor(k / inner) % channels;
     values[k] = integers[k] * scale[channel] + offset[channel];
   }
-  return values;
 }

@@ -1,7 +1,7 @@
-/** The code that reads a format: loaded when a file of the format is met, or there already because you imported it. */
+/** The code that reads a format: loaded when you open a file of it, or there already because you imported it. */
 import { describe, UnsupportedError } from "../tensor/errors.ts";
 import type { Reader } from "./contents.ts";
-import type { openZip } from "./zip.ts";
+import type { openZip } from "./zip/open.ts";
 
 /** Readers that are loaded together. */
 export interface FormatReaders {
@@ -11,6 +11,8 @@ export interface FormatReaders {
   readonly openZip?: typeof openZip;
   readonly needs?: readonly FormatReaders[];
 }
+
+type Foreign = typeof import("./foreign.ts").foreign;
 
 const loaders = {
   arrays: async () => (await import("./readers/arrays.ts")).arrays,
@@ -23,16 +25,22 @@ const loaders = {
   zip: async () => (await import("./readers/zip.ts")).zip,
 };
 
-type ReadersName = keyof typeof loaders;
+export type ReadersName = keyof typeof loaders;
 
 const present = new Map<string, FormatReaders>();
+let foreign: Foreign | undefined;
 
-/** Takes readers as they are, so that nothing is loaded for their formats. */
+/** Takes readers that you have imported, so that nothing is loaded for their formats. */
 export function addReaders(all: readonly FormatReaders[]): void {
   for (const readers of all) {
     present.set(readers.name, readers);
     addReaders(readers.needs ?? []);
   }
+}
+
+/** Takes the code that names foreign files, likewise. */
+export function addForeign(files: Foreign): void {
+  foreign = files;
 }
 
 async function readersNamed(name: ReadersName): Promise<FormatReaders> {
@@ -50,12 +58,22 @@ async function readersNamed(name: ReadersName): Promise<FormatReaders> {
   }
 }
 
-/** The reader of a format, which loads its code. */
+/** Returns the reader of a format, which loads its code. */
 export function readerOf(name: ReadersName, format: string): Reader {
   return async (source, options) => (await readersNamed(name)).readers[format](source, options);
 }
 
-/** Opens zip archives. */
+/** Returns the function that opens zip archives. */
 export async function zipOpener(): Promise<typeof openZip> {
   return (await readersNamed("zip")).openZip!;
+}
+
+/** Returns the code that names files which no reader knows; undefined where nothing can be loaded. */
+export async function foreignFiles(): Promise<Foreign | undefined> {
+  if (foreign !== undefined) return foreign;
+  try {
+    return (await import("./foreign.ts")).foreign;
+  } catch {
+    return undefined;
+  }
 }

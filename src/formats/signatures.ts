@@ -1,23 +1,108 @@
-/** How files of a format begin, and what JSON says that describes one: told without the code that reads it. */
+/** How files of a format begin, and how its JSON looks; known without the code that reads the format. */
+import type { FormatError } from "../tensor/errors.ts";
+import { fail } from "./codes.ts";
+import type { Reader } from "./contents.ts";
 import type { Json } from "./json.ts";
+import type { ZipMember } from "./zip/records.ts";
 
-/**
- * Whether bytes begin as an ONNX model does, which has no signature: the version of the format first, as every writer puts it,
- * then one of the other fields of a model.
- */
-export function looksLikeOnnx(head: Uint8Array): boolean {
-  const [tag, version, next] = head;
-  return tag === 0x08 && version >= 1 && version < 0x80 && MODEL_TAGS.has(next);
+/** The parts of a file that recognising it has read. */
+export interface Probe {
+  size: number;
+  /** The first 4096 bytes, or all. */
+  head: Uint8Array;
+  /** The last 64 bytes, or all. */
+  tail: Uint8Array;
+  /** The members, when the file is a zip archive. */
+  members?: ReadonlyMap<string, ZipMember>;
+  /** The value, when the file is JSON. */
+  json?: Json;
+  /** Why a file that begins as JSON is not JSON. */
+  jsonError?: FormatError;
 }
 
-/** Tags of the fields of ModelProto: producer, its version, domain, model version, documentation, graph, operator set, … */
-const MODEL_TAGS = new Set([0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42, 0x72]);
+export interface Format {
+  name: string;
+  matches(probe: Probe): boolean;
+  /** Known, and not read. */
+  refused?: boolean;
+  open: Reader;
+}
 
-/** Whether a file begins with a map whose first key is a text. */
-export function isMsgpackMap(head: Uint8Array): boolean {
+/** A format that is known and not read, with what to do instead. */
+export function refused(name: string, matches: (probe: Probe) => boolean, advice: string): Format {
+  const open: Reader = async () =>
+    fail("file", "FORMAT_REFUSED", `expected a checkpoint, got ${name}, which is not read. ${advice}`);
+  return { name, matches, refused: true, open };
+}
+
+/** Whether bytes have a text, in Latin-1, at a place. */
+export function hasText(bytes: Uint8Array, at: number, text: string): boolean {
+  for (let k = 0; k < text.length; k++) if (bytes[at + k] !== text.charCodeAt(k)) return false;
+  return true;
+}
+
+/** Whether an archive has a member of that name in a folder at its top. */
+export function hasInFolder({ members }: Probe, name: string): boolean {
+  return [...(members?.keys() ?? [])].some(
+    (path) => path.endsWith(`/${name}`) && path.split("/").length === 2,
+  );
+}
+
+export function isSafetensors({ head }: Probe): boolean {
+  if (head.length < 9 || head[8] !== 0x7b) return false;
+  return new DataView(head.buffer, head.byteOffset).getBigUint64(0, true) <= 100_000_000n;
+}
+
+/** Fields that follow the version in an ONNX model: producer, its version, domain, model version, documentation, graph, operator sets, … */
+const MODEL_TAGS = [0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42, 0x72];
+
+/** Whether bytes begin as an ONNX model does, which has no signature: every writer puts the version of the format first. */
+export function isOnnx({ head }: Probe): boolean {
+  const [tag, version, next] = head;
+  return (
+    tag === 0x08 && version >= 1 && version < 0x80 && MODEL_TAGS.includes(next) && !versionedMessage(head)
+  );
+}
+
+/** The number of a varint, and where it ends; undefined beyond 2^35. */
+function varintAt(head: Uint8Array, at: number): { value: number; end: number } | undefined {
+  let value = 0;
+  for (let k = 0; k < 5; k++) {
+    const byte = head[at + k];
+    value += (byte & 0x7f) * 2 ** (7 * k);
+    if (byte < 0x80) return { value, end: at + k + 1 };
+  }
+  return undefined;
+}
+
+/** Where the content of a protobuf field of this tag begins, and its size; undefined when another field stands there. */
+export function insideField(
+  head: Uint8Array,
+  at: number,
+  tag: number,
+): { at: number; size: number } | undefined {
+  const length = head[at] === tag ? varintAt(head, at + 1) : undefined;
+  return length && { at: length.end, size: length.value };
+}
+
+/**
+ * Which message it is that begins with a version, 1: varint, and a message, 2, as SavedModel and Core ML's Model do. In ONNX, 2 is a
+ * text, which begins with no line feed. The first field of Core ML's description is an input, which begins with its name; a SavedModel
+ * says first what its graph is made of, beginning with the list of its operations.
+ */
+export function versionedMessage(head: Uint8Array): "SavedModel" | "Core ML" | undefined {
+  if (head[0] !== 0x08 || !(head[1] >= 1 && head[1] < 0x80)) return undefined;
+  const second = insideField(head, 2, 0x12);
+  const inner = second && insideField(head, second.at, 0x0a);
+  if (second === undefined || inner === undefined || inner.size + 2 > second.size) return undefined;
+  if (insideField(head, inner.at, 0x0a) !== undefined) return "Core ML";
+  return head[1] === 1 ? "SavedModel" : undefined;
+}
+
+/** Whether a file begins with a msgpack map whose first key is a text. */
+export function isMsgpackMap({ head }: Probe): boolean {
   const [first] = head;
-  const at = first >= 0x81 && first <= 0x8f ? 1 : first === 0xde ? 3 : first === 0xdf ? 5 : undefined;
-  if (at === undefined || at >= head.length) return false;
+  const at = first >= 0x81 && first <= 0x8f ? 1 : first === 0xde ? 3 : first === 0xdf ? 5 : head.length;
   const key = head[at];
   const length = key >= 0xa1 && key <= 0xbf ? key - 0xa0 : key === 0xd9 ? head[at + 1] : 0;
   const start = key === 0xd9 ? at + 2 : at + 1;
@@ -29,11 +114,8 @@ export function isMsgpackMap(head: Uint8Array): boolean {
  * Whether a file begins as Torch7's do: a type and an index of 1, then the size of a table or the version of a class. Files
  * of a single number or text are not recognised; they hold no tensors.
  */
-export function isTorch7(head: Uint8Array): boolean {
-  return isBinaryTorch7(head) || isAsciiTorch7(head);
-}
-
-function isBinaryTorch7(head: Uint8Array): boolean {
+export function isTorch7({ head }: Probe): boolean {
+  if (isAsciiTorch7(head)) return true;
   if (head.length < 12) return false;
   const view = new DataView(head.buffer, head.byteOffset);
   const [type, index, length] = [0, 4, 8].map((at) => view.getInt32(at, true));
@@ -46,7 +128,7 @@ export function isAsciiTorch7(head: Uint8Array): boolean {
 }
 
 /** The instruction that pushes the magic number 0x1950a86a20f9469cfc6c, and the end of its pickle. */
-const MAGIC = [0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, 0x2e];
+const MAGIC = "\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19\x2e";
 
 /** Whether a file begins with the magic number of PyTorch's first files, written in any protocol. */
 export function isLegacyPytorch(head: Uint8Array): boolean {
@@ -55,27 +137,24 @@ export function isLegacyPytorch(head: Uint8Array): boolean {
 
 /** Where the first pickle ends. From protocol 4 on, its content is framed. */
 export function magicEnd(head: Uint8Array): number | undefined {
-  if (head[0] !== 0x80) return undefined;
   const start = head[2] === 0x95 ? 11 : 2;
-  return MAGIC.every((byte, k) => head[start + k] === byte) ? start + MAGIC.length : undefined;
+  return head[0] === 0x80 && hasText(head, start, MAGIC) ? start + MAGIC.length : undefined;
 }
 
-/** Whether a JSON list is a `weights_manifest.json`: groups of weights with the paths of their shards. */
-export function isManifest(list: readonly Json[]): boolean {
+/** Whether JSON is a `weights_manifest.json`: a list of groups of weights with the paths of their shards. */
+export function isManifest(json: Json | undefined): json is Json[] {
   const isGroup = (group: Json) =>
     group instanceof Map && Array.isArray(group.get("paths")) && Array.isArray(group.get("weights"));
-  return list.length > 0 && list.every(isGroup);
+  return Array.isArray(json) && json.length > 0 && json.every(isGroup);
 }
 
-/** Whether a JSON object is a manifest of raw tensors. */
-export function isRawManifest(json: ReadonlyMap<string, Json>): boolean {
-  return (
-    json.size > 0 &&
-    [...json.values()].every((entry) => entry instanceof Map && entry.has("filename") && entry.has("shape"))
-  );
+/** Whether JSON is a manifest of raw tensors. */
+export function isRawManifest({ json }: Probe): boolean {
+  const isTensor = (entry: Json) => entry instanceof Map && entry.has("filename") && entry.has("shape");
+  return json instanceof Map && json.size > 0 && [...json.values()].every(isTensor);
 }
 
-/** Whether a JSON object is the index of safetensors in several files. */
-export function isSafetensorsIndex(json: ReadonlyMap<string, Json>): boolean {
-  return json.get("weight_map") instanceof Map;
+/** Whether JSON is the index of safetensors in several files. */
+export function isSafetensorsIndex({ json }: Probe): boolean {
+  return json instanceof Map && json.get("weight_map") instanceof Map;
 }

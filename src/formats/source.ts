@@ -1,9 +1,10 @@
 /**
- * Where bytes come from: memory, a Blob, or (in `node/source.ts`) a file. A source is read by ranges, so that a reader can
- * hold the directory of a large file and only those tensors that were asked for.
+ * Where bytes come from: memory, a Blob, or a file (`node/source.ts`). A source is read by ranges, so a reader holds the
+ * directory of a large file and only those tensors that you ask for.
  */
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { ArgumentError, describe, type FormatPlace } from "../tensor/errors.ts";
 import { fail } from "./codes.ts";
+import { joinBytes } from "./join.ts";
 
 export interface ByteSource {
   /** Bytes in all; fixed while the source is in use. */
@@ -18,7 +19,7 @@ export interface Folder {
   open(name: string): Promise<ByteSource | undefined>;
 }
 
-/** A source over bytes in memory; they are not copied. @throws ArgumentError when it is not given a Uint8Array */
+/** Returns a source over bytes in memory, which are not copied. @throws ArgumentError unless you pass a Uint8Array */
 export function bytesSource(bytes: Uint8Array): ByteSource {
   const plain = plainBytes("bytesSource", bytes);
   return {
@@ -32,24 +33,24 @@ export function bytesSource(bytes: Uint8Array): ByteSource {
   };
 }
 
-/** The same memory as a plain Uint8Array: a Node Buffer is one too, but its `slice` does not copy. */
+/** Returns the same memory as a plain Uint8Array. A Node Buffer is one too, but its `slice` does not copy. */
 export function plainBytes(where: string, bytes: Uint8Array): Uint8Array {
   if (!(bytes instanceof Uint8Array)) {
     throw new ArgumentError(`${where}: expected a Uint8Array, got ${describe(bytes)}.`);
   }
-  // Of none without looking: a buffer that was transferred cannot be looked at.
+  // A view of a transferred buffer is empty, and making another one would throw.
   if (bytes.length === 0) return new Uint8Array();
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /**
- * Small reads of a Blob are made by blocks of so many bytes, of which so many are kept. Each read of a Blob is a message to another
- * process, and a file of a thousand small tensors has them read one after the other: on a page that took seconds.
+ * Small reads of a Blob fetch whole blocks, and the last ones stay in memory: each read is a message to another process, and a
+ * file of a thousand small tensors would take seconds on a page.
  */
 const BLOCK = 1 << 14;
 const KEPT_BLOCKS = 64;
 
-/** A source over a Blob or a File that a user dropped on a page. */
+/** Returns a source over a Blob or a File, such as one that a user dropped on a page. */
 export function blobSource(blob: Blob): ByteSource {
   if (typeof Blob === "undefined" || !(blob instanceof Blob)) {
     throw new ArgumentError(`blobSource: expected a Blob, got ${describe(blob)}.`);
@@ -74,19 +75,14 @@ export function blobSource(blob: Blob): ByteSource {
       if (end - start > BLOCK / 2 || end <= start) return fetch(start, end);
       const first = Math.floor(start / BLOCK);
       const last = Math.floor((end - 1) / BLOCK);
-      // Copies: a block is not kept for the sake of one tensor in it.
+      // Copy, or one small tensor would keep its whole block alive.
       const head = (await block(first)).slice(start - first * BLOCK, end - first * BLOCK);
-      if (first === last) return head;
-      const tail = (await block(last)).subarray(0, end - last * BLOCK);
-      const joined = new Uint8Array(head.length + tail.length);
-      joined.set(head);
-      joined.set(tail, head.length);
-      return joined;
+      return first === last ? head : joinBytes([head, (await block(last)).subarray(0, end - last * BLOCK)]);
     },
   };
 }
 
-/** A source whose reads fail with the signal's reason once it is aborted. */
+/** Returns a source whose reads fail with the signal's reason once it is aborted. */
 export function abortableSource(source: ByteSource, signal: AbortSignal): ByteSource {
   return {
     size: source.size,
@@ -99,29 +95,7 @@ export function abortableSource(source: ByteSource, signal: AbortSignal): ByteSo
   };
 }
 
-/** As much as is read at once where small reads follow each other closely. */
-const WINDOW = 1 << 12;
-
-/** A source for many small reads in the order of the file: those that lie close together share one. */
-export function windowSource(source: ByteSource): ByteSource {
-  let start = 0;
-  let bytes = new Uint8Array(0);
-  return {
-    size: source.size,
-    async read(from, until) {
-      if (from < start || until > start + bytes.length) {
-        // Far from the last read there is nothing to share: not more than is asked for.
-        const isNear = from >= start && from < start + WINDOW;
-        const end = isNear ? Math.min(Math.max(until, from + WINDOW), source.size) : until;
-        bytes = (await source.read(from, end)).slice();
-        start = from;
-      }
-      return bytes.subarray(from - start, until - start);
-    },
-  };
-}
-
-/** A folder of sources that are already at hand, e.g. the files of one drop on a page. */
+/** Returns a folder of sources that you already have, such as the files of one drop on a page. @throws ArgumentError unless it is a Map */
 export function folderOf(files: ReadonlyMap<string, ByteSource>): Folder {
   if (!(files instanceof Map)) {
     throw new ArgumentError(`folderOf: expected sources as a map by name, got ${describe(files)}.`);
@@ -132,7 +106,7 @@ export function folderOf(files: ReadonlyMap<string, ByteSource>): Folder {
 /**
  * Reads exactly the bytes asked for.
  *
- * @throws FormatError TRUNCATED when the range leaves the source, or the source has become shorter
+ * @throws FormatError OFFSET for no range; TRUNCATED when the range leaves the source, or the source has become shorter
  */
 export async function readRange(
   format: string,
@@ -144,40 +118,32 @@ export async function readRange(
   if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start < 0 || end < start) {
     fail(format, "OFFSET", `expected a range of bytes, got ${start} to ${end}.`, { offset: start, entry });
   }
-  if (end > source.size) {
-    fail(format, "TRUNCATED", `expected ${end} bytes, got a file of ${source.size}.`, {
-      offset: source.size,
-      entry,
-    });
-  }
+  const truncated = (message: string, offset: number) =>
+    fail(format, "TRUNCATED", message, { offset, entry });
+  if (end > source.size) truncated(`expected ${end} bytes, got a file of ${source.size}.`, source.size);
   const bytes = await source.read(start, end);
   if (bytes.length !== end - start) {
-    fail(
-      format,
-      "TRUNCATED",
+    truncated(
       `expected ${end - start} bytes at ${start}, got ${bytes.length}. Did the file change while it was read?`,
-      { offset: start + bytes.length, entry },
+      start + bytes.length,
     );
   }
   return bytes;
 }
 
-/**
- * Checks that a name found in a file is the plain name of a file beside it: no folder, no drive, no device, no scheme.
- *
- * @throws FormatError NAME else
- */
-export function checkPlainName(
-  format: string,
-  name: string,
-  place: { offset?: number; entry?: string } = {},
-): void {
+/** As `readRange`, but a copy: no one else can change the bytes between a check and their use. */
+export async function readCopy(...range: Parameters<typeof readRange>): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await readRange(...range));
+}
+
+/** Checks that a name found in a file is the plain name of a file beside it: no folder, drive, device or scheme. @throws FormatError NAME */
+export function checkPlainName(format: string, name: string, place: FormatPlace = {}): void {
   const plain =
     name.length > 0 &&
     name.length <= 255 &&
     name !== "." &&
     name !== ".." &&
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: a name with control characters is refused
     !/[/\\:*?"<>|%\u0000-\u001f\u007f]/.test(name) &&
     !/[. ]$/.test(name) &&
     !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name);

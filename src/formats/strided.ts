@@ -1,22 +1,81 @@
-/** Strided views of stored elements: whether one is row-major already, how far it reaches, and its copy in row-major order. */
+/** Strided views of stored elements, as PyTorch and Torch7 keep tensors, read as row-major tensors. */
 import { type Shape, sizeOf, stridesOf } from "../tensor/shape.ts";
+import type { LazyTensor } from "./contents.ts";
+import { byteLengthOf, elementBits } from "./raw.ts";
 
-/** Whether the elements of a view lie one behind the other, in row-major order. */
-export function isDense(shape: Shape, strides: Shape): boolean {
+export interface View {
+  readonly dtype: string;
+  readonly shape: Shape;
+  readonly strides: Shape;
+  /** First element within the storage. */
+  readonly offset: number;
+}
+
+/** Whether the elements of a view follow each other in row-major order. */
+function isDense({ shape, strides }: View): boolean {
   const dense = stridesOf(shape);
   return shape.includes(0) || shape.every((n, axis) => n === 1 || strides[axis] === dense[axis]);
 }
 
 /** The last element that a view touches, counted from its first; 0 for empty views. */
-export function lastElement(shape: Shape, strides: Shape): number {
+function lastElement({ shape, strides }: View): number {
   return shape.reduce((last, n, axis) => last + Math.max(n - 1, 0) * strides[axis], 0);
 }
 
-/** Copies a view, whose first element is the first of `bytes`, to row-major order. @param size bytes of an element */
-export function gather(shape: Shape, strides: Shape, bytes: Uint8Array, size: number): Uint8Array {
+/**
+ * Returns what is wrong with a view of a storage of `length` elements: it reaches beyond the end, or spreads
+ * the storage over more elements than it has.
+ */
+export function faultOfView(view: View, length: number): ["OFFSET" | "SIZE", string] | undefined {
+  const count = sizeOf(view.shape);
+  const last = view.offset + lastElement(view);
+  // An empty view may begin anywhere: slices of empty tensors do.
+  if (count > 0 && last >= length) {
+    return ["OFFSET", `expected a view within ${length} elements of storage, got element ${last}.`];
+  }
+  if (count <= length) return undefined;
+  return ["SIZE", `expected at most the ${length} elements of the storage, got a view of ${count}.`];
+}
+
+/** Where the elements of a storage lie. */
+export interface StoragePlace {
+  /** Where they begin in the file, if they lie there uncompressed. */
+  start: number | undefined;
+  /** Returns the bytes from `start` up to `end`, counted within the storage. */
+  read(start: number, end: number): Promise<Uint8Array>;
+}
+
+/** Returns a view as a tensor. @param start bytes of the storage before its elements */
+export function lazyView(view: View, place: StoragePlace, start = 0): LazyTensor {
+  const { dtype, shape, strides, offset } = view;
+  const size = elementBits.get(dtype)! / 8;
+  const byteLength = byteLengthOf(dtype, shape);
+  // An empty view may begin outside its storage.
+  const first = byteLength === 0 ? 0 : start + offset * size;
+  const end = byteLength === 0 ? 0 : first + (lastElement(view) + 1) * size;
+  const isWhole = isDense(view);
+  const at = place.start === undefined ? undefined : place.start + first;
+  return {
+    dtype,
+    shape,
+    location: isWhole && at !== undefined ? { start: at, end: at + byteLength } : undefined,
+    read: async () => {
+      const bytes = await place.read(first, end);
+      return { dtype, shape, bytes: isWhole ? bytes : gather(shape, strides, bytes, size) };
+    },
+  };
+}
+
+/**
+ * Copies a view to row-major order.
+ *
+ * @param size  bytes of an element
+ * @param first the element of `bytes` that the view begins with
+ */
+export function gather(shape: Shape, strides: Shape, bytes: Uint8Array, size: number, first = 0): Uint8Array {
   const dense = new Uint8Array(sizeOf(shape) * size);
   const index = new Array<number>(shape.length).fill(0);
-  let from = 0;
+  let from = first;
   for (let to = 0; to < dense.length; to += size) {
     for (let k = 0; k < size; k++) dense[to + k] = bytes[from * size + k];
     for (let axis = shape.length - 1; axis >= 0; axis--) {
@@ -27,4 +86,9 @@ export function gather(shape: Shape, strides: Shape, bytes: Uint8Array, size: nu
     }
   }
   return dense;
+}
+
+/** Reverses the bytes of each element in place. @param size bytes of an element */
+export function swapBytes(bytes: Uint8Array, size: number): void {
+  for (let k = 0; k < bytes.length; k += size) bytes.subarray(k, k + size).reverse();
 }

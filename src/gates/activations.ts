@@ -1,17 +1,16 @@
 /**
- * How a gate is used: the distribution of its activations over time and sequences, in one pass that keeps counts and sums, so that memory does
- * not grow with what is seen.
+ * How a gate is used: the distribution of its activations over time and sequences. One pass keeps counts and sums, so memory does
+ * not grow with the data.
  *
- * Left and right saturation are those of Karpathy, Johnson and Li 2015: shares of activations below 0.1 and above 0.9 (of the range of
- * the activation). A unit whose activation hardly varies is a constant; the histogram of one that ignores the input has a spike at σ(b).
+ * Left and right saturation are those of Karpathy, Johnson and Li 2015: shares of activations below 0.1 and above 0.9 of the
+ * range. The histogram of a unit that ignores the input has a spike at σ(b).
  */
-
-import { checkOptionNames } from "../tensor/check.ts";
+import { count, readOptions } from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { medianOf } from "./bias.ts";
 
 export interface ActivationsOptions {
-  /** H, how many units the gate has */
+  /** H, units of the gate */
   units: number;
   /** Bins of the histograms over the range, default 40 */
   bins?: number;
@@ -30,7 +29,7 @@ export interface Rows {
 }
 
 export interface ActivationSummary {
-  /** Activations seen of each unit */
+  /** Activations of each unit */
   count: number;
   /** By unit */
   mean: Float64Array;
@@ -49,7 +48,7 @@ export interface ActivationSummary {
   range: readonly [number, number];
 }
 
-/** What the activations of a retain gate mean in steps, by unit. Not finite where a unit never lets go. */
+/** The activations of a retain gate in steps, by unit. Not finite where a unit never forgets. */
 export interface RetainTimes {
   /** 1 / (1 - mean a) */
   timescale: Float64Array;
@@ -61,7 +60,14 @@ export interface RetainTimes {
   median: { timescale: number; eFold: number; halfLife: number };
 }
 
-/** Gathers the activations of one gate. */
+/**
+ * Gathers the activations of one gate.
+ *
+ * @example
+ * const gathered = new diagnostics.Activations({ units: 20 });
+ * gathered.add(trace.gate("forget").data, { steps: 5, batch: 3 });
+ * gathered.summary().right; // by unit: share of activations above 0.9
+ */
 export class Activations {
   readonly units: number;
   readonly bins: number;
@@ -75,12 +81,11 @@ export class Activations {
   readonly #counts: Float64Array;
 
   constructor(options: ActivationsOptions) {
-    checkOptionNames("Activations", options, ["units", "bins", "range"]);
-    const { units, bins = 40, range = [0, 1] } = options;
-    for (const [name, value] of Object.entries({ units, bins })) {
-      if (Number.isSafeInteger(value) && value >= 1) continue;
-      throw new ArgumentError(`Activations: expected ${name} of at least 1, got ${describe(value)}.`);
-    }
+    const { units, bins, range } = readOptions<ActivationsOptions>("Activations", options, {
+      units: [undefined, count],
+      bins: [40, count],
+      range: [[0, 1]],
+    });
     if (!(range[0] < range[1])) {
       throw new ArgumentError(`Activations: expected a range from low to high, got ${describe(range)}.`);
     }
@@ -96,10 +101,10 @@ export class Activations {
   }
 
   /**
-   * Takes in the activations of some steps.
+   * Adds the activations of some steps.
    *
    * @param values [T, N, H]
-   * @throws ShapeError when there are not as many as the rows say
+   * @throws ShapeError when their number does not fit the rows
    */
   add(values: ArrayLike<number>, rows: Rows): void {
     checkRows("Activations.add", values, rows, this.units);
@@ -122,7 +127,7 @@ export class Activations {
     });
   }
 
-  /** @throws ArgumentError when nothing was seen yet */
+  /** Returns the distribution. @throws ArgumentError before the first `add` */
   summary(): ActivationSummary {
     const count = this.#seen("summary");
     const mean = this.#sum.map((sum) => sum / count);
@@ -146,9 +151,9 @@ export class Activations {
   }
 
   /**
-   * The activations read as those of a gate that retains when it is open; of one that retains when it is closed, add 1 - a.
+   * Returns the times of a gate that retains when open; for one that retains when closed, `add` 1 - a.
    *
-   * @throws ArgumentError when nothing was seen yet
+   * @throws ArgumentError before the first `add`
    */
   retainTimes(): RetainTimes {
     const count = this.#seen("retainTimes");
@@ -169,7 +174,7 @@ export class Activations {
   }
 }
 
-/** Calls `visit` with the index t·N + n of every row that belongs to a sequence. */
+/** Calls `visit` with the index t·N + n of every row within its sequence. */
 export function forEachRow({ steps, batch, lengths }: Rows, visit: (row: number) => void): void {
   for (let t = 0; t < steps; t++) {
     for (let n = 0; n < batch; n++) {

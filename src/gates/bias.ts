@@ -1,14 +1,17 @@
 /**
- * The effective bias of every gate, and of the gate that retains what it means in steps: at zero input the gate is σ(b), and a value that was
- * written fades with a timescale of 1 / (1 - σ(b)) = 1 + e^b steps.
+ * The effective bias of every gate, and that of the retain gate in steps: at zero input the gate is σ(b), and a stored value fades
+ * with a timescale of 1 / (1 - σ(b)) = 1 + e^b steps.
  */
+import type { LayerSpec } from "../cells/cell.ts";
 import { retainGate } from "../cells/gates.ts";
+import type { CellGate } from "../nn/cellGate.ts";
 import type { CellView, Direction } from "../nn/cellView.ts";
 import { hasSingleSum } from "../nn/gatePlaces.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { checkNumber } from "../tensor/check.ts";
+import type { FloatArray } from "../tensor/dtype.ts";
 import { requireCells } from "./layer.ts";
 
-/** Of numbers, one for each unit. */
+/** Of one number per unit. */
 export interface Statistics {
   mean: number;
   /** Standard deviation over the units */
@@ -21,9 +24,9 @@ export interface EffectiveBias {
   layer: number;
   direction: Direction;
   gate: string;
-  /** The sum of all biases of the gate; of a gate whose two biases are not one sum, that of the input side */
+  /** The sum of all biases of the gate; that of the input side where two biases have no sum */
   bias: Statistics;
-  /** Of the gate that retains, in the sign that keeps: median, least and most steps */
+  /** Of the retain gate, in the sign that keeps: median, least and most steps */
   timescale?: { median: number; min: number; max: number };
 }
 
@@ -43,30 +46,33 @@ export function statisticsOf(values: ArrayLike<number>): Statistics {
   return { mean, sd: Math.sqrt(squares / values.length), min, max };
 }
 
-/** Steps that a value is kept at zero input: 1 + e^b, for a bias in the sign that keeps. */
+/** Returns how many steps a value is kept at zero input: 1 + e^b, for a bias in the sign that keeps. */
 export function timescaleOf(bias: number): number {
-  if (typeof bias !== "number") {
-    throw new ArgumentError(`timescaleOf: expected a number, got ${describe(bias)}.`);
-  }
+  checkNumber("timescaleOf", "bias", bias, { words: "a number", holds: () => true });
   return 1 + Math.exp(bias);
 }
 
-/** The middle value; the mean of the two middle ones of an even number. */
+/** The middle value; the mean of the two middle ones of an even count. */
 export function medianOf(values: ArrayLike<number>): number {
   const sorted = Float64Array.from(values).sort();
   const middle = (sorted.length - 1) / 2;
   return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
 }
 
-/** The effective biases of cells that have any, gate by gate. @param cells `layer.cells`, or some of them */
+/** The effective bias of a gate; that of the input side where two biases have no sum; undefined without biases. */
+export function biasOf(spec: LayerSpec, gate: CellGate): FloatArray | undefined {
+  const bias = gate.inputBias ?? gate.hiddenBias;
+  return bias !== undefined && hasSingleSum(spec, gate.name) ? gate.bias() : bias?.data;
+}
+
+/** Returns the effective biases, gate by gate. @param cells `layer.cells`, or some of them */
 export function effectiveBiases(cells: readonly CellView<string>[]): EffectiveBias[] {
   requireCells("effectiveBiases", cells);
   return cells.flatMap(({ layer, direction, spec, gates }) => {
     const retain = retainGate(spec);
     return Object.values(gates).flatMap((gate): EffectiveBias[] => {
-      if ((gate.inputBias ?? gate.hiddenBias) === undefined) return [];
-      const isSum = hasSingleSum(spec, gate.name);
-      const values = isSum ? gate.bias() : (gate.inputBias ?? gate.hiddenBias)!.data;
+      const values = biasOf(spec, gate);
+      if (values === undefined) return [];
       const found = { layer, direction, gate: gate.name, bias: statisticsOf(values) };
       if (gate.name !== retain?.gate) return [found];
       const steps = Array.from(values, (value) => timescaleOf(retain.sign * value));

@@ -1,10 +1,9 @@
-/** The direct path of a gradient, from a layer that data goes through. */
 import { retainGate } from "../cells/gates.ts";
 import type { Direction } from "../nn/cellView.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import type { ObservableLayer, ObservableTrace } from "./layer.ts";
+import type { ObservableLayer } from "./layer.ts";
 import { objectiveOf } from "./objective.ts";
-import { oriented, quietly, timeFirst } from "./passes.ts";
+import { traced } from "./passes.ts";
 import { type DirectGain, directGain } from "./survival.ts";
 
 /** The direct path of one cell; see `DirectGain`. */
@@ -14,23 +13,18 @@ export interface CellGain extends DirectGain {
 }
 
 /**
- * What is left at the last step of a state before it by the direct path alone, the product of the retain activations, of every cell that retains: to be
- * held beside `stateGradients`, which goes through all paths.
+ * Returns the share of each earlier state that the last step still holds by the direct path alone, the product of the retain
+ * activations, for every cell that retains. Compare `stateGradients`, which follows all paths.
  *
  * @param x [T, N, I]
  */
 export function directGains(layer: ObservableLayer, x: Tensor): CellGain[] {
   objectiveOf("directGains", layer, x, {});
-  const input = timeFirst(layer, x);
-  const [steps, batch] = input.shape;
-  let trace: ObservableTrace | undefined;
-  quietly(layer, () => {
-    ({ trace } = layer.forward(oriented(layer, input), { trace: true }));
-  });
+  const { trace, steps, batch } = traced(layer, x);
   return layer.cells
     .filter(({ spec }) => retainGate(spec) !== undefined)
     .map(({ layer: place, direction, spec }) => {
-      const { data } = trace!.gate("retain", place, direction);
+      const { data } = trace.gate("retain", place, direction);
       return { layer: place, direction, ...gainOf(data, steps, batch, spec.hiddenSize, direction) };
     });
 }

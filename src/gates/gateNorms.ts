@@ -1,13 +1,13 @@
 /**
- * How gates learn: the norm of what each has and of its gradient, and by how much an update changes it. A gate whose gradient is 0 for
- * many updates is stuck; one whose update is more than about a hundredth of its norm learns fast.
+ * How gates learn: the norms of their parameters and gradients, and how much an update changes them. A gate whose gradient is 0
+ * for many updates is stuck; one whose update exceeds about a hundredth of its norm learns fast.
  */
 import type { CellView, Direction } from "../nn/cellView.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { requireCells } from "./layer.ts";
 import { normOf } from "./norms.ts";
 
-/** A block of a parameter that belongs to one gate. */
+/** The block of a parameter that belongs to one gate. */
 export interface GateBlock {
   layer: number;
   direction: Direction;
@@ -23,7 +23,7 @@ export interface GateNorm extends GateBlock {
 }
 
 export interface GateUpdate extends GateBlock {
-  /** ‖θ - θ_before‖ / ‖θ_before‖; infinite for what was 0 */
+  /** ‖θ - θ_before‖ / ‖θ_before‖; infinite where θ_before is 0 */
   ratio: number;
 }
 
@@ -37,12 +37,12 @@ const PARTS = {
 
 interface Block {
   of: GateBlock;
-  /** Looked up at each use, so that a replaced parameter is seen */
+  /** Looks the parameter up at each use, so that it sees a replaced one */
   values(): FloatArray;
   gradient(): FloatArray | undefined;
 }
 
-/** The norms of the parameters of every gate and of their gradients. @param cells `layer.cells`, or some of them */
+/** Returns the norms of every gate's parameters and gradients. @param cells `layer.cells`, or some of them */
 export function gateNorms(cells: readonly CellView<string>[]): GateNorm[] {
   requireCells("gateNorms", cells);
   return blocksOf(cells).map(({ of, values, gradient }) => {
@@ -52,10 +52,10 @@ export function gateNorms(cells: readonly CellView<string>[]): GateNorm[] {
 }
 
 /**
- * By how much an update changes each gate: `const ratios = watchUpdate(lstm.cells); optimizer.step(); ratios()`.
+ * Measures how much an update changes each gate: `const ratios = watchUpdate(lstm.cells); optimizer.step(); ratios()`.
  *
  * @param cells `layer.cells`, or some of them
- * @returns a function that compares what is there with what was there before it was called last
+ * @returns a function that compares the parameters with those at its previous call
  */
 export function watchUpdate(cells: readonly CellView<string>[]): () => GateUpdate[] {
   requireCells("watchUpdate", cells);
@@ -84,16 +84,12 @@ function blocksOf(cells: readonly CellView<string>[]): Block[] {
           return data.subarray(rows.start * width, rows.end * width);
         };
         const { layer, direction } = cell;
-        return [
-          {
-            of: { layer, direction, gate: gate.name, part: PARTS[key] },
-            values: () => part(parameter().data),
-            gradient: () => {
-              const { grad } = parameter();
-              return grad === undefined ? undefined : part(grad.data);
-            },
-          },
-        ];
+        const gradient = () => {
+          const { grad } = parameter();
+          return grad && part(grad.data);
+        };
+        const of = { layer, direction, gate: gate.name, part: PARTS[key] };
+        return [{ of, values: () => part(parameter().data), gradient }];
       }),
     ),
   );

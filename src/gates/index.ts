@@ -1,4 +1,4 @@
-/** What gates do: diagnostics over activations, over a layer that data goes through, and over gradients. */
+/** The namespace `diagnostics`: what gates do, from activations, from a layer that runs on data, and from gradients. */
 export {
   type ActivationSummary,
   Activations,

@@ -1,5 +1,4 @@
-/** Which inputs an output depends on: what Madsen 2019 ("Visualizing memorization in RNNs") calls connectivity. */
-import { select, transpose } from "../autograd/index.ts";
+import { select, transpose } from "../autograd/ops.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { type Tensor, tensor } from "../tensor/tensor.ts";
 import type { ObservableLayer } from "./layer.ts";
@@ -8,17 +7,18 @@ import { type GradientOptions, objectiveOf, stepsOf } from "./objective.ts";
 import { leaf, oriented, quietly, timeFirst } from "./passes.ts";
 
 export interface InputInfluence {
-  /** Steps t whose output was asked, ascending */
+  /** Steps t of the outputs, ascending */
   at: number[];
   /** ‖∂L_t/∂x_k‖, [at · T]; 0 for k > t in a layer of one direction */
   norms: Float64Array;
 }
 
 /**
- * Which inputs the output of each step depends on: ‖∂L_t/∂x_k‖ for a number L_t of the output at step t.
+ * Returns which inputs the output of each step depends on: ‖∂L_t/∂x_k‖ for a number L_t of the output at step t. Madsen 2019
+ * ("Visualizing memorization in RNNs") calls it connectivity.
  *
- * @param x  [T, N, I]
- * @param at steps t; default all, which takes T passes back
+ * @param x       [T, N, I]
+ * @param options `at`: steps t; default all, which takes T passes back
  */
 export function inputInfluence(
   layer: ObservableLayer,
@@ -34,7 +34,7 @@ export function inputInfluence(
   chosen.sort((a, b) => a - b);
   const norms = new Float64Array(chosen.length * T);
   chosen.forEach((t, row) => {
-    // Of a layer in one direction only the steps up to t matter.
+    // In a layer of one direction only the steps up to t matter.
     const length = layer.bidirectional ? T : t + 1;
     const [, N, I] = first.shape;
     const input = leaf(tensor(first.data.slice(0, length * N * I), [length, N, I]));

@@ -1,5 +1,4 @@
-/** The derivative of a state by the state before it. */
-import { add, mul, sum } from "../autograd/index.ts";
+import { add, mul, sum } from "../autograd/ops.ts";
 import type { HiddenState } from "../nn/layerInput.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { Tensor, tensor, zeros } from "../tensor/tensor.ts";
@@ -20,11 +19,11 @@ export interface JacobianSpectrum {
 }
 
 /**
- * Singular values of the derivative of the state after a step by the state before it; where they are all near 1, gradients neither
- * vanish nor explode (Chen et al. 2018; Gilboa et al. 2019).
+ * Returns the singular values of the derivative of the state after a step by the state before it. Where all are near 1,
+ * gradients neither vanish nor explode (Chen et al. 2018; Gilboa et al. 2019).
  *
- * @param x  [T, N, I]; the first sequence is taken
- * @param at steps; default the last alone. Each takes a pass back of as many copies as the state has numbers
+ * @param x       [T, N, I]; only the first sequence counts
+ * @param options `at`: steps, default the last. Each takes a pass back with one copy per number of the state
  * @throws UnsupportedError for a layer in two directions
  */
 export function jacobianSpectrum(
@@ -41,9 +40,7 @@ export function jacobianSpectrum(
   const [T] = sequence.shape;
   const at = stepsOf(where, options.at ?? [T - 1], T);
   const steps = unrolled(layer, sequence);
-  const spectra = at.map((t) => {
-    return singularValues(...jacobianAt(layer, steps[t].input, steps[t].before));
-  });
+  const spectra = at.map((t) => singularValues(...jacobianAt(layer, steps[t].input, steps[t].before)));
   const size = spectra[0]?.length ?? 0;
   const values = new Float64Array(at.length * size);
   for (const [k, each] of spectra.entries()) values.set(each, k * size);
@@ -56,7 +53,7 @@ export function jacobianSpectrum(
   };
 }
 
-/** [S, S], row i the derivative of number i of the new state by all of the old. */
+/** Returns [S, S], row i the derivative of number i of the new state by the old state. */
 function jacobianAt(
   layer: ObservableLayer,
   input: Tensor,
@@ -70,7 +67,7 @@ function jacobianAt(
   }));
   const S = parts.reduce((total, { data }) => total + data.length, 0);
   const I = input.shape[2];
-  // One copy of state and input for each number of the new state.
+  // One copy of state and input per number of the new state.
   const copies = tensor(repeated(input.data, 1, I, S), [1, S, I]);
   const state = Object.fromEntries(
     parts.map(({ name, data, layers, size }) => [

@@ -1,4 +1,4 @@
-/** A recurrent layer as diagnostics see it: `LSTM`, `GRU`, `RNN` and `Recurrent` are that. */
+/** A recurrent layer as diagnostics see it; `LSTM`, `GRU`, `RNN` and `DefinedLayer` qualify. */
 import type { Merge } from "../cells/cell.ts";
 import type { CellView, Direction } from "../nn/cellView.ts";
 import type { HiddenState } from "../nn/layerInput.ts";
@@ -29,7 +29,7 @@ export interface ObservableTrace {
   state(part: string, layer?: number, direction?: Direction): Tensor;
 }
 
-/** @throws ArgumentError unless it is a recurrent layer */
+/** @throws ArgumentError unless this is a recurrent layer */
 export function requireLayer(where: string, layer: unknown): void {
   const it = layer as Partial<ObservableLayer> | null | undefined;
   const isLayer =
@@ -39,11 +39,11 @@ export function requireLayer(where: string, layer: unknown): void {
     typeof it?.parameters === "function";
   if (isLayer) return;
   throw new ArgumentError(
-    `${where}: expected a recurrent layer, such as an LSTM, got ${describe(layer)}. Of a model, give the layer in it.`,
+    `${where}: expected a recurrent layer, such as an LSTM, got ${describe(layer)}. Pass the layer in the model.`,
   );
 }
 
-/** @throws ArgumentError unless all are cells of a recurrent layer */
+/** @throws ArgumentError unless these are cells of a recurrent layer */
 export function requireCells(where: string, cells: unknown): void {
   const isCell = (it: Partial<CellView<string>> | null | undefined) =>
     typeof it === "object" && typeof it?.spec === "object" && typeof it?.gates === "object";

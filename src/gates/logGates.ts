@@ -1,4 +1,4 @@
-/** Whether exponential gates would overflow, and how long what is written stays (sLSTM; Beck et al. 2024, arXiv 2405.04517). */
+/** Exponential gates: whether they would overflow, and how long a value stays (sLSTM; Beck et al. 2024, arXiv 2405.04517). */
 import { stateParts } from "../cells/cell.ts";
 import { cellName, retainGate } from "../cells/gates.ts";
 import type { CellView, Direction } from "../nn/cellView.ts";
@@ -8,7 +8,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { medianOf } from "./bias.ts";
 import { type ObservableLayer, type ObservableTrace, requireLayer } from "./layer.ts";
 import { requireInput, requireSteps } from "./objective.ts";
-import { oriented, quietly, timeFirst } from "./passes.ts";
+import { traced } from "./passes.ts";
 
 /** Over sequences and units, at each step. */
 export interface ByStep {
@@ -22,23 +22,23 @@ export interface LogGates {
   layer: number;
   direction: Direction;
   /**
-   * Σ ln f over the steps up to t, but for the first that is read: the logarithm of what the forget gate leaves of what was written
-   * there. f is the gate itself, not the stabilised f' that a trace shows
+   * Σ ln f over the steps up to t, without the first: the logarithm of the share that is left of a value written there. f is the
+   * gate itself, not the stabilised f' of a trace
    */
   logForget: ByStep;
-  /** m_t. Where e to it is more than numbers of the layer hold, above 88 in float32, the cell would overflow without it */
+  /** m_t. Without it the cell would overflow where e^m is too large for its numbers, above 88 in float32 */
   stabilizer: ByStep;
-  /** n_t as it is kept, divided by e^m_t: from 1 on, and what c_t is divided by */
+  /** n_t / e^m_t, at least 1: c_t is divided by it */
   normalizer: ByStep;
 }
 
 /**
- * What the exponential gates of each cell do over time: of a cell that keeps
+ * Returns what the exponential gates of each cell do over time. For a cell that keeps
  *
  *   m_t = max(ln f_t + m_{t-1}, i~_t),  f'_t = exp(ln f_t + m_{t-1} - m_t),  n_t = f'_t n_{t-1} + exp(i~_t - m_t)
  *
- * the sum of ln f_t = ln f'_t + m_t - m_{t-1}, and m_t and n_t. One pass forward. Where f'_t is 0 in the layer's precision the sum is
- * -∞ from there on: beside what is written then, nothing is left whatever f_t was.
+ * it is the sum of ln f_t = ln f'_t + m_t - m_{t-1}, and m_t and n_t. Where f'_t is 0 in the layer's precision the sum is -∞ from
+ * there on: nothing is left beside the value written then.
  *
  * @param x [T, N, I]
  * @throws UnsupportedError for a layer whose cells keep no `stabilizer` and `normalizer`
@@ -55,12 +55,8 @@ export function logGates(layer: ObservableLayer, x: Tensor): LogGates[] {
   }
   requireInput(where, layer, x);
   requireSteps(where, x);
-  const input = timeFirst(layer, x);
-  let trace: ObservableTrace | undefined;
-  quietly(layer, () => {
-    ({ trace } = layer.forward(oriented(layer, input), { trace: true }));
-  });
-  return layer.cells.map((cell) => logGatesOf(cell, trace!));
+  const { trace } = traced(layer, x);
+  return layer.cells.map((cell) => logGatesOf(cell, trace));
 }
 
 function logGatesOf({ layer, direction }: CellView<string>, trace: ObservableTrace): LogGates {

@@ -1,7 +1,6 @@
-/** Norms of gradients over time, and what is read from them. */
 import type { Tensor } from "../tensor/tensor.ts";
 
-/** @param gradient [T, N, I] */
+/** Returns the norm at each step. @param gradient [T, N, I] */
 export function normsByStep(gradient: Tensor): Float64Array {
   const [T] = gradient.shape;
   const width = gradient.size / T;
@@ -10,7 +9,7 @@ export function normsByStep(gradient: Tensor): Float64Array {
   );
 }
 
-/** Scaled, so that what is above the least number of doubles does not vanish in its square. */
+/** Euclidean norm, scaled so that the squares of small numbers do not vanish. */
 export function normOf(values: ArrayLike<number>): number {
   let most = 0;
   for (let k = 0; k < values.length; k++) most = Math.max(most, Math.abs(values[k]));
@@ -20,7 +19,7 @@ export function normOf(values: ArrayLike<number>): number {
   return most * Math.sqrt(sumOfSquares);
 }
 
-/** The longest T - 1 - t at which a norm is above a thousandth of that at the last step */
+/** The longest T - 1 - t at which a norm exceeds a thousandth of the last one. */
 export function reachOf(norms: Float64Array): number {
   const last = norms.length - 1;
   let reach = 0;

@@ -1,5 +1,5 @@
-/** What the diagnostics over gradients are asked for: the number that is derived, the input, the steps. */
-import { mul, sum } from "../autograd/index.ts";
+/** Arguments of the diagnostics over gradients: the number to derive, the input, the steps. */
+import { mul, sum } from "../autograd/ops.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
@@ -34,7 +34,7 @@ export function objectiveOf(
     );
   }
   return (output) => {
-    // The same direction whenever it is asked, so that steps can be compared.
+    // The same direction at each call, so that steps compare.
     const random = new Random(seed);
     const direction = zeros(output.shape, { dtype: output.dtype });
     for (let k = 0; k < direction.size; k++) direction.data[k] = random.normal();
@@ -49,16 +49,16 @@ export function requireInput(where: string, layer: ObservableLayer, x: unknown):
   throw new ShapeError(`${where}: expected input [T, N, ${layer.inputSize}], got ${got}.`);
 }
 
-/** @throws ShapeError when there are no steps, or no sequences */
+/** @throws ShapeError for input without steps or sequences */
 export function requireSteps(where: string, x: Tensor): void {
   if (x.size > 0) return;
   throw new ShapeError(`${where}: expected input that is not empty, got ${formatShape(x.shape)}.`);
 }
 
-/** A copy of `at`. */
+/** Returns a copy of `at`. @throws ArgumentError unless all are steps */
 export function stepsOf(where: string, at: readonly number[], T: number): number[] {
   const isStep = (t: number) => Number.isInteger(t) && t >= 0 && t < T;
-  // A copy has no holes, which `every` does not visit.
+  // `every` skips holes; a copy has none.
   const steps: unknown = Array.isArray(at) ? [...at] : at;
   if (Array.isArray(steps) && steps.every(isStep)) return steps;
   const wrong = Array.isArray(steps) ? steps.find((t) => !isStep(t)) : steps;

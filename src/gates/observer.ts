@@ -1,12 +1,5 @@
-/**
- * All that can be seen of the gates of a recurrent layer while data goes through it, in one pass: feed it pieces of data, then ask for the report.
- * Memory does not grow with the length of the data.
- *
- *     const observer = new GateObserver(lstm);
- *     for (const x of pieces) observer.add(x, { continues: true });
- *     observer.report().gates[0].right;
- */
-import { noGrad, recurrentLayer } from "../autograd/index.ts";
+import { noGrad } from "../autograd/index.ts";
+import { recurrentLayer } from "../autograd/ops.ts";
 import { initialState, stateSize } from "../cells/cell.ts";
 import { gateNames, retainGate } from "../cells/gates.ts";
 import { traitsOf } from "../cells/traits.ts";
@@ -17,7 +10,13 @@ import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { filled, Tensor } from "../tensor/tensor.ts";
-import { type ActivationSummary, Activations, type RetainTimes, type Rows } from "./activations.ts";
+import {
+  type ActivationSummary,
+  Activations,
+  forEachRow,
+  type RetainTimes,
+  type Rows,
+} from "./activations.ts";
 import { type EffectiveBias, effectiveBiases } from "./bias.ts";
 import { type ObservableLayer, requireLayer } from "./layer.ts";
 import { type GateSensitivity, Sensitivity } from "./sensitivity.ts";
@@ -33,18 +32,18 @@ export interface ObserverOptions {
 export interface ObservedPiece {
   /** Valid steps of each sequence; default: all */
   lengths?: readonly number[] | Int32Array;
-  /** Whether these are the next steps of the sequences added before: then the state is carried on. Default false */
+  /** Whether these are the next steps of the previous sequences, whose state is then carried. Default false */
   continues?: boolean;
 }
 
-/** One gate of one cell, over all that was seen. */
+/** One gate of one cell, over all data. */
 export interface ObservedGate extends ActivationSummary {
   layer: number;
   direction: Direction;
   gate: string;
 }
 
-/** The gate that retains, of one cell. */
+/** The retain gate of one cell. */
 export interface ObservedRetention extends RetainTimes {
   layer: number;
   direction: Direction;
@@ -53,7 +52,7 @@ export interface ObservedRetention extends RetainTimes {
 }
 
 export interface GateReport {
-  /** Steps of sequences that were seen */
+  /** Steps of all sequences */
   steps: number;
   biases: EffectiveBias[];
   gates: ObservedGate[];
@@ -61,7 +60,7 @@ export interface GateReport {
   sensitivity: GateSensitivity[];
 }
 
-/** What one cell has shown. */
+/** The measurements of one cell. */
 interface Watch {
   cell: CellView<string>;
   gates: { name: string; index: number; activations: Activations }[];
@@ -70,25 +69,36 @@ interface Watch {
   state?: Map<string, Tensor>;
 }
 
+/**
+ * Observes the gates of a recurrent layer while data runs through it, piece by piece. Memory does not grow with the data.
+ *
+ * @example
+ * const observer = new diagnostics.GateObserver(lstm);
+ * observer.add(zeros([50, 4, 10]));
+ * observer.report().gates[0].right; // by unit: share of activations above 0.9
+ */
 export class GateObserver {
   readonly #layer: ObservableLayer;
   readonly #watches: readonly Watch[];
   #steps = 0;
 
-  /** @param layer LSTM, GRU, RNN or Recurrent, of any depth and direction; it is not changed */
+  /** @param layer LSTM, GRU, RNN or DefinedLayer, of any depth and direction; it does not change */
   constructor(layer: ObservableLayer, options: ObserverOptions = {}) {
     checkOptionNames("GateObserver", options, ["bins", "lags"]);
     requireLayer("GateObserver", layer);
-    requireUsual(layer);
+    // The measurements assume sigmoid gates.
+    if (!layer.cells.every(({ spec }) => hasUsualActivations(spec))) {
+      throw new UnsupportedError(`GateObserver: expected the usual activations, got ${layer}.`);
+    }
     this.#layer = layer;
     this.#watches = layer.cells.map((cell) => watchOf(cell, options));
   }
 
   /**
-   * Sends a piece of data through the layer and looks.
+   * Runs the layer over a piece of data and measures its gates.
    *
    * @param x [T, N, I], [N, T, I] of a layer with `batchFirst`, or [T, I]
-   * @throws ShapeError when it does not fit the layer; ArgumentError for a piece that cannot continue the one before
+   * @throws ShapeError when it does not fit the layer; ArgumentError for a piece that cannot continue the previous one
    */
   add(x: Tensor, piece: ObservedPiece = {}): void {
     checkOptionNames("GateObserver.add", piece, ["lengths", "continues"]);
@@ -102,11 +112,15 @@ export class GateObserver {
         "GateObserver.add: expected whole sequences for a layer that reads them from their end, got continues.",
       );
     }
-    noGrad(() => this.#run(input, rows, continues));
-    this.#steps += rows.lengths === undefined ? steps * batch : sumOf(rows.lengths);
+    noGrad(() =>
+      runStack(this.#layer, input, rows.lengths && Int32Array.from(rows.lengths), (_, x, place) =>
+        lookAt(this.#watches[place], x, rows, continues),
+      ),
+    );
+    forEachRow(rows, () => this.#steps++);
   }
 
-  /** @throws ArgumentError when nothing was added yet */
+  /** Returns all measurements. @throws ArgumentError before the first `add` */
   report(): GateReport {
     if (this.#steps === 0) {
       throw new ArgumentError("GateObserver.report: expected data to be added first, got none.");
@@ -131,18 +145,6 @@ export class GateObserver {
       sensitivity: this.#watches.flatMap(({ sensitivity }) => sensitivity.result()),
     };
   }
-
-  #run(x: Tensor, rows: Rows, continues: boolean): void {
-    runStack(this.#layer, x, rows.lengths && Int32Array.from(rows.lengths), (_, input, place) =>
-      lookAt(this.#watches[place], input, rows, continues),
-    );
-  }
-}
-
-/** What is measured holds for sigmoid gates. */
-function requireUsual(layer: ObservableLayer): void {
-  if (layer.cells.every(({ spec }) => hasUsualActivations(spec))) return;
-  throw new UnsupportedError(`GateObserver: expected the usual activations, got ${layer}.`);
 }
 
 function watchOf(cell: CellView<string>, { bins, lags }: ObserverOptions): Watch {
@@ -153,7 +155,7 @@ function watchOf(cell: CellView<string>, { bins, lags }: ObserverOptions): Watch
   const binned = bins === undefined ? {} : { bins };
   return {
     cell,
-    // Candidates are between -1 and 1 where they are a tanh; what has no bounds is shown between -1 and 1 too.
+    // Candidates without bounds are shown between -1 and 1, as those of tanh are.
     gates: names.map((name, index) => ({
       name,
       index,
@@ -176,7 +178,7 @@ function watchOf(cell: CellView<string>, { bins, lags }: ObserverOptions): Watch
   };
 }
 
-/** Runs one cell over a piece. @returns its output [T, N, S] */
+/** Runs one cell over a piece and measures it. @returns its output [T, N, S] */
 function lookAt(watch: Watch, input: Tensor, rows: Rows, continues: boolean): Tensor {
   const { cell } = watch;
   const { spec, weights, direction } = cell;
@@ -258,10 +260,4 @@ function sequenceOf(layer: ObservableLayer, x: Tensor): Tensor {
     );
   }
   return timeFirst(x, batchFirst);
-}
-
-function sumOf(lengths: ArrayLike<number>): number {
-  let sum = 0;
-  for (let n = 0; n < lengths.length; n++) sum += lengths[n];
-  return sum;
 }

@@ -1,13 +1,13 @@
-/** A layer run forwards and back as it is: no dropout, nothing changed, and no parameter receives a gradient. */
-import { select, transpose } from "../autograd/index.ts";
+/** A layer run forwards and back without dropout and without changing it: no parameter receives a gradient. */
+import { select, transpose } from "../autograd/ops.ts";
 import { initialValue } from "../cells/cell.ts";
 import type { HiddenState } from "../nn/layerInput.ts";
 import { timeFirst as ofLayer } from "../nn/stack.ts";
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { filled, Tensor, tensor } from "../tensor/tensor.ts";
-import type { ObservableLayer } from "./layer.ts";
+import type { ObservableLayer, ObservableTrace } from "./layer.ts";
 
-/** Runs without dropout, and puts back the gradients of the parameters. */
+/** Runs `work` without dropout, and restores the gradients of the parameters. */
 export function quietly(layer: ObservableLayer, work: () => void): void {
   const { training } = layer;
   const parameters = layer.parameters();
@@ -43,12 +43,26 @@ export function oriented(layer: ObservableLayer, x: Tensor): Tensor {
   return layer.batchFirst ? transpose(x, 0, 1) : x;
 }
 
+/** Runs the layer over x, [T, N, I], and returns its trace. */
+export function traced(
+  layer: ObservableLayer,
+  x: Tensor,
+): { trace: ObservableTrace; steps: number; batch: number } {
+  const input = timeFirst(layer, x);
+  const [steps, batch] = input.shape;
+  let trace: ObservableTrace | undefined;
+  quietly(layer, () => {
+    ({ trace } = layer.forward(oriented(layer, input), { trace: true }));
+  });
+  return { trace: trace!, steps, batch };
+}
+
 export function lastOf(layer: ObservableLayer, output: Tensor): Tensor {
   const axis = layer.batchFirst ? 1 : 0;
   return select(output, axis, output.shape[axis] - 1);
 }
 
-/** [rows, size] as [rows · count, size]: every row `count` times in a row, so that [layers, N, size] becomes [layers, N · count, size]. */
+/** Repeats every row `count` times: [layers, N, size] becomes [layers, N · count, size]. */
 export function repeated(data: FloatArray, rows: number, size: number, count: number): FloatArray {
   const all = allocate(dtypeOf(data), rows * count * size);
   for (let row = 0; row < rows; row++) {
@@ -84,7 +98,7 @@ export function unrolled(layer: ObservableLayer, x: Tensor): Step[] {
   return steps;
 }
 
-/** The state that a layer begins from, found by what one step leaves out: its shapes, and its values of a defined cell. */
+/** The initial state of a layer; one step tells its shapes. */
 function initialOf(layer: ObservableLayer, input: Tensor): HiddenState {
   const { state } = layer.forward(oriented(layer, input));
   const { spec } = layer.cells[0];

@@ -1,4 +1,3 @@
-/** How far a gradient reaches back to the inputs, before or after training (Pascanu, Mikolov and Bengio 2013). */
 import type { Tensor } from "../tensor/tensor.ts";
 import type { ObservableLayer } from "./layer.ts";
 import { normsByStep, reachOf } from "./norms.ts";
@@ -10,12 +9,13 @@ export interface GradientReach {
   norms: Float64Array;
   /** ‖∂L/∂x_0‖ / ‖∂L/∂x_{T-1}‖ */
   ratio: number;
-  /** The longest T - 1 - t at which the norm is above a thousandth of that at the last step */
+  /** The longest T - 1 - t at which the norm exceeds a thousandth of that at the last step */
   reach: number;
 }
 
 /**
- * ‖∂L/∂x_t‖ over time, of L at the last step.
+ * Returns ‖∂L/∂x_t‖ over time, for L at the last step: how far a gradient reaches back to the inputs (Pascanu, Mikolov and
+ * Bengio 2013).
  *
  * @param x [T, N, I]
  * @throws ShapeError, ArgumentError when x does not fit the layer

@@ -1,12 +1,11 @@
 /**
- * Finding units for a hypothesis, and places for units, as LSTMVis does (Strobelt et al. 2016, arXiv 1606.07461): mark steps of which
- * something holds, a phrase or a bracket that is open, and see which units are on there and only there; then see where else these are.
+ * Finds units for a hypothesis, and places for units, as LSTMVis does (Strobelt et al. 2016, arXiv 1606.07461): mark steps, such as
+ * a phrase or an open bracket, see which units are on there and only there, then where else these are on.
  *
- * A unit is on at a step when its state is at least the threshold, and on over a range when it is on at all steps of it but not
- * at those just before and behind it; where a sequence begins or ends there are none.
+ * A unit is on at a step when its state reaches the threshold. It is on over a range when it is on at all its steps but not just
+ * before and after them; at the ends of a sequence nothing is required.
  */
-
-import { checkOptionNames } from "../tensor/check.ts";
+import { checkNumber, finite, integerFrom, readOptions } from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -15,13 +14,13 @@ export interface UnitSelection {
   /** First and last step of the range, both included */
   from: number;
   to: number;
-  /** Which sequence of the batch; default 0 */
+  /** Sequence of the batch; default 0 */
   sequence?: number;
-  /** Least state of a unit that is on; default 0.3, as in LSTMVis, whose states of cells are tanh c: of c itself that is atanh 0.3 = 0.31 */
+  /** Least state of a unit that is on; default 0.3, as in LSTMVis, which uses tanh c: for c itself that is atanh 0.3 = 0.31 */
   threshold?: number;
 }
 
-/** A range of steps that has selected units in common with another. */
+/** A range of steps that shares units with the selected one. */
 export interface RangeMatch {
   sequence: number;
   /** First and last step, both included */
@@ -36,7 +35,7 @@ export interface RangeMatch {
 }
 
 /**
- * Units that are on over a range of steps.
+ * Returns the units that are on over a range of steps.
  *
  * @param states of a trace, such as `trace.cell()`, or an output: [T, N, H] or [T, H]
  * @returns units, ascending
@@ -46,8 +45,8 @@ export function selectUnits(states: Tensor, selection: UnitSelection): number[] 
 }
 
 /**
- * Other ranges of the same states, in all sequences, over which selected units are on; ordered as in LSTMVis: most units shared, fewest in
- * either set, longest range; then the earliest. Complete, where LSTMVis looks at candidates. One pass over the states.
+ * Returns all other ranges of the states over which selected units are on, in LSTMVis's order: most shared units, fewest units,
+ * longest range; then the earliest. LSTMVis itself looks at candidates only.
  *
  * @param states [T, N, H] or [T, H]
  */
@@ -56,7 +55,7 @@ export function matchRanges(states: Tensor, selection: UnitSelection): RangeMatc
   const { T, H, from, to, sequence } = switched;
   const selected = selectedIn(switched);
   const isSelected = new Set(selected);
-  // A unit is on over just those ranges that are its runs, so the units of a range are those that have it as a run.
+  // A unit is on over exactly its runs, so the units of a range are those with this run.
   const keyOf = (run: Run) => (run.sequence * T + run.from) * T + run.to;
   const ranges = new Map<number, RangeMatch>();
   for (const unit of selected) {
@@ -89,7 +88,7 @@ export function matchRanges(states: Tensor, selection: UnitSelection): RangeMatc
 
 type Run = Pick<RangeMatch, "sequence" | "from" | "to">;
 
-/** States as on or off, and the range that is asked about. */
+/** States as on or off, and the selected range. */
 interface SwitchedStates extends Run {
   T: number;
   N: number;
@@ -108,7 +107,7 @@ function selectedIn(switched: SwitchedStates): number[] {
   return Array.from({ length: H }, (_, unit) => unit).filter(isWhole);
 }
 
-/** The longest ranges at all steps of which a unit is on. */
+/** The maximal ranges at all steps of which a unit is on. */
 function* runsOf({ T, N, isOn }: SwitchedStates, unit: number): Generator<Run> {
   for (let sequence = 0; sequence < N; sequence++) {
     for (let t = 0; t < T; t++) {
@@ -120,7 +119,7 @@ function* runsOf({ T, N, isOn }: SwitchedStates, unit: number): Generator<Run> {
   }
 }
 
-/** @throws ArgumentError, ShapeError for states or a range that there are not */
+/** @throws ArgumentError, ShapeError for invalid states, or a range outside them */
 function switchedStates(where: string, states: Tensor, selection: UnitSelection): SwitchedStates {
   if (!(states instanceof Tensor)) {
     throw new ArgumentError(`${where}: expected the states of a trace, got ${describe(states)}.`);
@@ -129,26 +128,18 @@ function switchedStates(where: string, states: Tensor, selection: UnitSelection)
   if ((shape.length !== 2 && shape.length !== 3) || states.size === 0) {
     throw new ShapeError(`${where}: expected states [T, N, H] or [T, H], got ${formatShape(shape)}.`);
   }
-  checkOptionNames(where, selection, ["from", "to", "sequence", "threshold"]);
-  const { from, to, sequence = 0, threshold = 0.3 } = selection;
+  const { from, to, sequence, threshold } = readOptions<UnitSelection>(where, selection, {
+    from: [undefined],
+    to: [undefined],
+    sequence: [0],
+    threshold: [0.3, finite],
+  });
   const [T] = shape;
   const H = shape[shape.length - 1];
   const N = states.size / (T * H);
-  checkWithin(where, "from", from, 0, T - 1);
-  checkWithin(where, "to", to, from, T - 1);
-  checkWithin(where, "sequence", sequence, 0, N - 1);
-  if (typeof threshold !== "number" || !Number.isFinite(threshold)) {
-    throw new ArgumentError(
-      `${where}: expected threshold to be a finite number, got ${describe(threshold)}.`,
-    );
-  }
+  checkNumber(where, "from", from, integerFrom(0, T - 1));
+  checkNumber(where, "to", to, integerFrom(from, T - 1));
+  checkNumber(where, "sequence", sequence, integerFrom(0, N - 1));
   const isOn = (t: number, n: number, unit: number) => data[(t * N + n) * H + unit] >= threshold;
   return { T, N, H, from, to, sequence, isOn };
-}
-
-function checkWithin(where: string, name: string, value: unknown, least: number, most: number): void {
-  if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most) return;
-  throw new ArgumentError(
-    `${where}: expected ${name} to be an integer from ${least} to ${most}, got ${describe(value)}.`,
-  );
 }

@@ -1,14 +1,14 @@
 /**
- * Whether a gate listens to the input, to the state, or to nobody: its pre-activation is the sum of W x, U h and a bias, and the variances
- * of the first two over time and sequences, beside the square of the third, say which of them moves it.
+ * Whether a gate listens to the input, to the state, or to neither: its pre-activation is the sum of W x, U h and a bias. The
+ * variances of the first two over time and sequences, and the square of the third, say which of them moves it.
  *
- * One pass, in memory of I² + S²: Var(w · x) = wᵀ C w for the covariance C of x.
+ * One pass, with I² + S² numbers of memory: Var(w · x) = wᵀ C w for the covariance C of x.
  */
 import type { CellView, Direction } from "../nn/cellView.ts";
-import { hasSingleSum } from "../nn/gatePlaces.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkRows, forEachRow, type Rows } from "./activations.ts";
+import { biasOf } from "./bias.ts";
 import { requireCells } from "./layer.ts";
 
 export interface GateSensitivity {
@@ -25,7 +25,7 @@ export interface GateSensitivity {
   shares: { input: number; state: number; bias: number };
 }
 
-/** Sums for the covariance of vectors that arrive one by one. */
+/** The covariance of vectors that arrive one by one. */
 class Covariance {
   readonly size: number;
   readonly #sums: Float64Array;
@@ -71,7 +71,14 @@ class Covariance {
   }
 }
 
-/** Gathers what one cell sees. */
+/**
+ * Gathers the inputs and states of one cell.
+ *
+ * @example
+ * const sensitivity = new diagnostics.Sensitivity(lstm.cell(0), lstm.hiddenSize);
+ * sensitivity.add(x.data, hiddenBefore, { steps: 5, batch: 3 });
+ * sensitivity.result()[1].shares; // of the forget gate: input, state, bias
+ */
 export class Sensitivity {
   readonly #cell: CellView<string>;
   readonly #input: Covariance;
@@ -97,7 +104,7 @@ export class Sensitivity {
     });
   }
 
-  /** By gate. @throws ArgumentError when nothing was seen yet */
+  /** Returns the variances by gate. @throws ArgumentError before the first `add` */
   result(): GateSensitivity[] {
     if (this.#input.isEmpty) {
       throw new ArgumentError("Sensitivity.result: expected steps to be added first, got none.");
@@ -107,9 +114,7 @@ export class Sensitivity {
       const seen = (key: "weightIh" | "weightHh") => gate.rangeIn(key) !== undefined;
       const input = variances(seen("weightIh") ? gate.inputWeight : undefined, this.#input, spec.hiddenSize);
       const state = variances(seen("weightHh") ? gate.hiddenWeight : undefined, this.#state, spec.hiddenSize);
-      const has = (gate.inputBias ?? gate.hiddenBias) !== undefined;
-      const isSum = has && hasSingleSum(spec, gate.name);
-      const biases = isSum ? gate.bias() : (gate.inputBias ?? gate.hiddenBias)?.data;
+      const biases = biasOf(spec, gate);
       const bias = Float64Array.from({ length: spec.hiddenSize }, (_, j) => (biases?.[j] ?? 0) ** 2);
       return { layer, direction, gate: gate.name, input, state, bias, shares: sharesOf(input, state, bias) };
     });
@@ -122,7 +127,7 @@ function variances(weight: Tensor | undefined, covariance: Covariance, units: nu
   const { size } = covariance;
   const columns = weight.shape[1];
   if (columns === size) return variance.map((_, j) => covariance.varianceOf(weight.data, j * size));
-  // Blocks on a diagonal: a unit sees the columns of its block, and 0 of the others.
+  // Blocks on a diagonal: a unit sees only the columns of its block.
   return variance.map((_, j) => {
     const row = new Float64Array(size);
     const block = Math.floor((j * size) / (units * columns));

@@ -1,10 +1,9 @@
-/** Singular values of small matrices. */
 import { ShapeError } from "../tensor/errors.ts";
 import { normOf } from "./norms.ts";
 
 /**
- * Singular values of a matrix, descending, by one-sided Jacobi rotations (Hestenes 1958): columns are turned against each other until all are
- * orthogonal; their lengths are the values. Of a matrix with more columns than rows, whose columns cannot all be, the rows are turned.
+ * Returns the singular values of a small matrix, descending, by one-sided Jacobi rotations (Hestenes 1958): columns, or rows of a
+ * wide matrix, turn against each other until all are orthogonal; their lengths are the values.
  *
  * @param matrix [rows, columns], row-major
  * @returns as many as the smaller of the two

@@ -1,5 +1,4 @@
-/** What a state remembers of an input some steps back, and of how many of its directions (Verwimp et al. 2018, "State gradients"). */
-import { mul, sum } from "../autograd/index.ts";
+import { mul, sum } from "../autograd/ops.ts";
 import type { HiddenState } from "../nn/layerInput.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
@@ -10,7 +9,7 @@ import { lastOf, leaf, oriented, quietly, repeated, timeFirst, unrolled } from "
 import { singularValues } from "./singularValues.ts";
 
 export interface StateGradientSpectrum {
-  /** Numbers of steps k, as they were asked */
+  /** Numbers of steps k, as you gave them */
   lags: number[];
   /** Largest singular value of the mean derivative, at each lag */
   largest: Float64Array;
@@ -21,14 +20,13 @@ export interface StateGradientSpectrum {
 }
 
 /**
- * Singular values of the mean derivative of the hidden state by an input k steps before it, M_k = mean over t and sequences of ∂h_{t+k}/∂x_t, where h is
- * the output of the last layer (Verwimp, Van hamme, Renkens and Wambacq 2018, arXiv 1805.04264). How fast they fall with k says how long an input is
- * remembered, and how many are far from 0 says in how many directions. What is remembered with changing signs cancels out in the mean.
+ * Returns the singular values of the mean derivative of the hidden state by an input k steps before it, M_k = mean over t and
+ * sequences of ∂h_{t+k}/∂x_t, where h is the output of the last layer (Verwimp et al. 2018, arXiv 1805.04264). How fast they fall
+ * with k says how long an input is remembered; how many are far from 0 says in how many directions. Memories with changing signs
+ * cancel in the mean. The cost is that of about S · (max k + 1) passes over x.
  *
- * Takes T - min k passes forward and back, each over max k + 1 steps of S copies of the batch: as much as S · (max k + 1) passes over x.
- *
- * @param x    [T, N, I]
- * @param lags numbers of steps k, from 0 to T - 1
+ * @param x       [T, N, I]
+ * @param options `lags`: numbers of steps k, from 0 to T - 1
  * @throws UnsupportedError for a layer in two directions
  */
 export function stateGradientSpectrum(
@@ -68,7 +66,7 @@ export function stateGradientSpectrum(
 }
 
 /**
- * Derivatives of the last output by all inputs: of unit i in copy i of each sequence.
+ * Returns the derivatives of the last output by all inputs: of unit i in copy i of each sequence.
  *
  * @param window [W, N · S, I]: each sequence S times
  * @param before the state before it, of each sequence once
@@ -102,17 +100,17 @@ function gradientOfLast(
   return input.grad!;
 }
 
-/** Adds the derivatives by the input at step t, of all sequences. */
+/** Adds the derivatives by the input at step t over all sequences. */
 function addSequences(total: Float64Array, gradient: Tensor, t: number): void {
   const [, copies, I] = gradient.shape;
   const start = t * copies * I;
   for (let k = 0; k < copies * I; k++) total[k % total.length] += gradient.data[start + k];
 }
 
-/** A copy of the lags. */
+/** Returns a copy of the lags. @throws ArgumentError unless they are steps */
 function lagsOf(where: string, lags: unknown, T: number): number[] {
   const isLag = (k: unknown) => Number.isInteger(k) && (k as number) >= 0 && (k as number) < T;
-  // Spread first: `every` passes over the holes of an array.
+  // `every` skips holes; a copy has none.
   const all = Array.isArray(lags) ? [...lags] : [];
   if (all.length > 0 && all.every(isLag)) return all;
   throw new ArgumentError(`${where}: expected lags from 0 to ${T - 1}, got ${describe(lags)}.`);

@@ -1,5 +1,4 @@
-/** How far a gradient reaches back to the states, through all paths (Pascanu, Mikolov and Bengio 2013). */
-import { add, mul, select, sum } from "../autograd/index.ts";
+import { add, mul, select, sum } from "../autograd/ops.ts";
 import { type Tensor, zeros } from "../tensor/tensor.ts";
 import type { ObservableLayer } from "./layer.ts";
 import { normOf, reachOf } from "./norms.ts";
@@ -11,14 +10,15 @@ export interface StateGradients {
   norms: Record<string, Float64Array>;
   /** All parts together */
   total: Float64Array;
-  /** Slope of ln of the total over T - 1 - t: what one step back multiplies the gradient by is e to this. Least squares over finite values */
+  /** Slope of ln of the total over T - 1 - t, by least squares: one step back multiplies the gradient by e to this */
   decay: number;
-  /** The longest T - 1 - t at which the total is above a thousandth of that at the last step */
+  /** The longest T - 1 - t at which the total exceeds a thousandth of that at the last step */
   reach: number;
 }
 
 /**
- * ‖∂L/∂h_t‖ and that of every other part of the state over time, of L at the last step: the whole derivative, through all paths.
+ * Returns ‖∂L/∂h_t‖, and that of every other part of the state, over time, for L at the last step: the whole derivative, through
+ * all paths (Pascanu, Mikolov and Bengio 2013).
  *
  * @param x [T, N, I]
  * @throws UnsupportedError for a layer in two directions, whose reverse state does not come before the last step
@@ -38,7 +38,7 @@ export function stateGradients(
   for (let t = steps.length - 1; t >= 0; t--) {
     const { before, after } = steps[t];
     if (t === steps.length - 1) {
-      // By the last state itself: through the output that is read from it.
+      // The derivative by the last state itself, through the output read from it.
       const last = leaves(after);
       const top = last.hidden;
       quietly(layer, () => objective(select(top, 0, top.shape[0] - 1)).backward());

@@ -1,8 +1,3 @@
-/**
- * Whether a state that is kept grows without end: what happens where the gate that retains is open and the one that writes is too
- * (docs/results.md, the adding problem).
- */
-
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -11,13 +6,18 @@ import { Tensor } from "../tensor/tensor.ts";
 export interface StateGrowth {
   /** Mean of |c_t| */
   magnitude: Float64Array;
-  /** Share with |tanh c_t| above 0.95: the output cannot tell them apart any more */
+  /** Share with |tanh c_t| above 0.95: the output no longer tells them apart */
   saturated: Float64Array;
 }
 
 const SATURATED = Math.atanh(0.95);
 
-/** @param states of a trace, `trace.cell(layer)`: [T, N, H] or [T, H] */
+/**
+ * Returns how large a state grows: without bound where both the retain gate and the writing gate are open (docs/results.md, the
+ * adding problem).
+ *
+ * @param states of a trace, `trace.cell(layer)`: [T, N, H] or [T, H]
+ */
 export function stateGrowth(states: Tensor): StateGrowth {
   if (!(states instanceof Tensor)) {
     throw new ArgumentError(`stateGrowth: expected the states of a trace, got ${describe(states)}.`);

@@ -1,9 +1,8 @@
 /**
- * How long what was written stays: a value is multiplied by the retain activation at every step, so after k steps the share
- * exp Σ ln a is left of it. This is the direct path of the gradient too: ∂c_T/∂c_t but for what goes through the gates.
+ * How long a value survives: every step multiplies it by the retain activation, so exp Σ ln a of it is left after k steps. This is
+ * also the direct path of the gradient: ∂c_T/∂c_t without the paths through the gates.
  */
-
-import { checkOptionNames } from "../tensor/check.ts";
+import { count, readOptions } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { checkRows, type Rows } from "./activations.ts";
 import { medianOf } from "./bias.ts";
@@ -19,7 +18,7 @@ export interface SurvivalOptions {
 }
 
 export interface SurvivalCurve {
-  /** Those k that were seen, ascending */
+  /** The measured k, ascending */
   lags: number[];
   /** S_j(k), [lags · units]: the mean over time and sequences of exp Σ_{i = t+1 … t+k} ln a_ij */
   byUnit: Float64Array;
@@ -31,8 +30,13 @@ export interface SurvivalCurve {
 }
 
 /**
- * Gathers the survival curve of a retain gate in one pass. It remembers as many steps as the longest lag has, however long the
+ * Gathers the survival curve of a retain gate in one pass. It remembers as many steps as the longest lag, however long the
  * sequences are.
+ *
+ * @example
+ * const survival = new diagnostics.Survival({ units: 20 });
+ * survival.add(trace.gate("retain").data, { steps: 5, batch: 3 });
+ * survival.curve().median; // share left after each lag
  */
 export class Survival {
   readonly units: number;
@@ -46,15 +50,14 @@ export class Survival {
   #age = 0;
 
   constructor(options: SurvivalOptions) {
-    checkOptionNames("Survival", options, ["units", "lags"]);
-    const { units, lags = LAGS } = options;
-    // A copy has no holes, which `every` does not visit.
+    const { units, lags } = readOptions<SurvivalOptions>("Survival", options, {
+      units: [undefined, count],
+      lags: [LAGS],
+    });
+    // `every` skips holes; a copy has none.
     const isAscending = [...lags].every((k, i) => Number.isSafeInteger(k) && k > (i === 0 ? 0 : lags[i - 1]));
     if (lags.length === 0 || !isAscending) {
       throw new ArgumentError(`Survival: expected lags from 1, ascending, got ${describe(lags)}.`);
-    }
-    if (!Number.isSafeInteger(units) || units < 1) {
-      throw new ArgumentError(`Survival: expected units of at least 1, got ${describe(units)}.`);
     }
     this.units = units;
     this.lags = [...lags];
@@ -63,10 +66,10 @@ export class Survival {
   }
 
   /**
-   * Takes in the retain activations of some steps.
+   * Adds the retain activations of some steps.
    *
    * @param values    [T, N, H]
-   * @param continues whether these steps follow those added before, of the same sequences; default false
+   * @param continues whether these steps follow those of the previous call, in the same sequences; default false
    */
   add(values: ArrayLike<number>, rows: Rows, continues = false): void {
     checkRows("Survival.add", values, rows, this.units);
@@ -100,7 +103,7 @@ export class Survival {
     }
   }
 
-  /** @throws ArgumentError when nothing was seen yet */
+  /** Returns the curve. @throws ArgumentError before the first `add` */
   curve(): SurvivalCurve {
     const { units } = this;
     const seen = this.lags.filter((_, i) => this.#counts[i] > 0);
@@ -124,7 +127,7 @@ export class Survival {
   }
 }
 
-/** A gate that is shut counts as nearly shut, so that sums stay finite: e^-87 of a value is nothing either. */
+/** A shut gate counts as nearly shut, so that sums stay finite: e^-87 of a value is nothing either. */
 function logOf(activation: number): number {
   return Math.log(Math.max(activation, 1e-38));
 }
@@ -142,8 +145,8 @@ export interface DirectGain {
 }
 
 /**
- * How much of a state at step t is left at the last step, by the direct path alone: the product of the retain activations after it. Needs the whole
- * sequence, since it looks from its end.
+ * Returns how much of a state at step t the last step still holds by the direct path alone: the product of the retain activations
+ * after t. It needs whole sequences, since it starts from their end.
  *
  * @param values [T, N, H] retain activations
  */

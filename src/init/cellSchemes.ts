@@ -1,25 +1,22 @@
-/** Schemes of single cells, for parameters that only they have. The cells are in `cells/definitions/`. */
+/** Schemes for parameters that only some defined cells have (`cells/defined/definitions/`). */
 import type { InitializedGate } from "../nn/initialization.ts";
-import { checkOptionNames } from "../tensor/check.ts";
+import { checkNumber, finite, positive, readOptions } from "../tensor/check.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { uniform } from "./fills.ts";
-import { partOf, type Scheme, type SchemeCell, setBias, zeroBiases } from "./scheme.ts";
+import { partOf, type Scheme, setBias, zeroBiases } from "./scheme.ts";
 
 /**
- * The recurrent weights of an IndRNN (Li et al. 2018, section 4.1): u ~ U(0, growth^(1/tMax)), so that no state grows more than `growth`-fold in
- * `tMax` steps. Other parameters are left alone. For gates that see the old state through a diagonal alone.
+ * The recurrent weights of an IndRNN (Li et al. 2018, section 4.1): u ~ U(0, growth^(1/tMax)), so that no state grows more than
+ * `growth`-fold in `tMax` steps. For gates that see the old state through a diagonal alone; other parameters do not change.
  *
  * @param tMax   the longest sequence, in steps
  * @param growth default 2
  */
 export function independentRecurrence(tMax: number, growth = 2): Scheme {
   const name = "independentRecurrence";
-  if (!(typeof tMax === "number" && tMax >= 1 && Number.isFinite(tMax))) {
-    throw new ArgumentError(`${name}: expected tMax of at least 1 step, got ${describe(tMax)}.`);
-  }
-  if (!(typeof growth === "number" && growth > 0 && Number.isFinite(growth))) {
-    throw new ArgumentError(`${name}: expected growth above 0, got ${describe(growth)}.`);
-  }
+  const fromOne = { words: "a finite number of at least 1", holds: (v: number) => v >= 1 && v < Infinity };
+  checkNumber(name, "tMax", tMax, fromOne);
+  checkNumber(name, "growth", growth, positive);
   return {
     name,
     options: { tMax, growth },
@@ -45,15 +42,15 @@ export function independentRecurrence(tMax: number, growth = 2): Scheme {
  * @param options default `{ min: 0.9, max: 0.999, per: "step" }`
  */
 export function decayRing(options: { min?: number; max?: number; per?: "step" | "gate" } = {}): Scheme {
-  checkOptionNames("decayRing", options, ["min", "max", "per"]);
-  const { min = 0.9, max = 0.999, per = "step" } = options;
+  const { min, max, per } = readOptions("decayRing", options, {
+    min: [0.9],
+    max: [0.999],
+    per: ["step", ["step", "gate"]],
+  });
   if (!(min > 0 && min < max && max < 1)) {
     throw new ArgumentError(
       `decayRing: expected 0 < min < max < 1, got ${describe(min)} and ${describe(max)}.`,
     );
-  }
-  if (per !== "step" && per !== "gate") {
-    throw new ArgumentError(`decayRing: expected per "step" or "gate", got ${describe(per)}.`);
   }
   return {
     name: "decayRing",
@@ -68,7 +65,7 @@ export function decayRing(options: { min?: number; max?: number; per?: "step" | 
       const { data } = lambda;
       for (let k = 0; k < data.length; k++) {
         const u = random.uniform();
-        // -ln of a single decay: of the whole step, shared out over the factor 8, or of the gate.
+        // -ln of a single decay: that of the step divided by its factor 8, or that of the gate.
         const rate =
           per === "step"
             ? -Math.log(min + (max - min) * u) / 8
@@ -81,18 +78,13 @@ export function decayRing(options: { min?: number; max?: number; per?: "step" | 
 }
 
 /**
- * Layer-normalised cells: gains of the norms `gain` (Ba et al. 2016 have 1; Cooijmans et al. 2017 start batch norms at 0.1, so that tanh is not
- * saturated), retain bias `retain`, which stands after the norm, other biases 0. Weights are left alone.
+ * Layer-normalised cells: gains of the norms `gain` (1 in Ba et al. 2016; Cooijmans et al. 2017 start batch norms at 0.1, so that
+ * tanh does not saturate), retain bias `retain`, which acts after the norm, other biases 0. Weights do not change.
  *
  * @param options default `{ gain: 1, retain: 1 }`
  */
 export function normGain(options: { gain?: number; retain?: number } = {}): Scheme {
-  checkOptionNames("normGain", options, ["gain", "retain"]);
-  const { gain = 1, retain = 1 } = options;
-  for (const [name, value] of Object.entries({ gain, retain })) {
-    if (typeof value === "number" && Number.isFinite(value)) continue;
-    throw new ArgumentError(`normGain: expected a finite ${name}, got ${describe(value)}.`);
-  }
+  const { gain, retain } = readOptions("normGain", options, { gain: [1, finite], retain: [1, finite] });
   return {
     name: "normGain",
     options: { gain, retain },
@@ -107,12 +99,8 @@ export function normGain(options: { gain?: number; retain?: number } = {}): Sche
       normHh?.data.fill(gain);
       const set: InitializedGate[] = [{ part: "norm", how: String(gain) }];
       if (!cell.biased) return set;
-      return [...set, ...retainAndZero(cell, retain)];
+      const first = setBias(cell, "retain", retain, String(retain));
+      return [...set, first, ...zeroBiases(cell, [first.gate!])];
     },
   };
-}
-
-function retainAndZero(cell: SchemeCell, retain: number): InitializedGate[] {
-  const first = setBias(cell, "retain", retain, String(retain));
-  return [first, ...zeroBiases(cell, [first.gate!])];
 }

@@ -1,12 +1,20 @@
 /**
- * Fills: distributions for the values of one tensor, a whole parameter or a gate's view of it. Fans are those of the tensor that is
- * filled, rows as outputs and columns as inputs, so filling a gate's view and filling the stacked matrix differ; which of the
- * two is meant is said by what is handed in.
+ * The namespace `fills`: distributions for the values of one tensor, a whole parameter or a gate's view of it. Fans are those of the
+ * tensor you pass, rows as outputs and columns as inputs, so filling a gate's view and filling the stacked matrix differ.
  *
- * `add` and `multiply` combine any fill with the values that are there; together they are nninit's `add*` and `mul*`.
+ * `add` and `multiply` combine any fill with the present values, as nninit's `add*` and `mul*` do.
  */
 import { drawUniform } from "../nn/defaults.ts";
-import { checkNumber, checkOptionNames, finite } from "../tensor/check.ts";
+import {
+  checkChoice,
+  checkFunction,
+  checkNumber,
+  checkOptionNames,
+  finite,
+  notNegative,
+  readOptions,
+  unitInterval,
+} from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { defaultGenerator, Random } from "../tensor/random.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
@@ -14,8 +22,10 @@ import { Tensor, zeros } from "../tensor/tensor.ts";
 import { type Gain, gainOf } from "./gains.ts";
 import { fillOrthogonal } from "./orthogonal.ts";
 
+export { type Gain, type GainName, gainOf } from "./gains.ts";
+
 export interface RandomFill {
-  /** Where the numbers come from; default: the default generator. */
+  /** Draws the numbers; default: the default generator. */
   random?: Random;
 }
 
@@ -24,7 +34,7 @@ export interface GainFill extends RandomFill {
   gain?: Gain;
 }
 
-/** Standard deviation of a standard normal number cut off at ±2. */
+/** Standard deviation of a standard normal number truncated at ±2. */
 export const TRUNCATED_DEVIATION = 0.8796256610342398;
 
 /** Sets every element to `value`. */
@@ -40,10 +50,10 @@ export function zero(target: Tensor): void {
   target.data.fill(0);
 }
 
-/** Copies the values of a tensor of the same shape, or of an array with as many numbers, row by row. */
+/** Copies the values of a tensor of the same shape, or of an array of the same length, row by row. */
 export function copy(target: Tensor, values: Tensor | ArrayLike<number>): void {
   checkTarget("copy", target);
-  if (isTensor(values)) {
+  if (values instanceof Tensor) {
     if (!sameShape(values.shape, target.shape)) {
       throw new ShapeError(
         `copy: expected shape ${formatShape(target.shape)}, got ${formatShape(values.shape)}.`,
@@ -68,29 +78,26 @@ export function copy(target: Tensor, values: Tensor | ArrayLike<number>): void {
 /** Uniform in [low, high). @param options default: low -1, high 1 */
 export function uniform(target: Tensor, options: RandomFill & { low?: number; high?: number } = {}): void {
   checkTarget("uniform", target);
-  checkOptionNames("uniform", options, ["low", "high", "random"]);
-  const { low = -1, high = 1, random = defaultGenerator() } = options;
+  const { low, high, random } = readOptions("uniform", options, {
+    low: [-1, finite],
+    high: [1, finite],
+    random: [defaultGenerator()],
+  });
   checkRandom(random);
-  checkNumber("uniform", "low", low, finite);
-  checkNumber("uniform", "high", high, finite);
   if (high < low) throw new ArgumentError(`uniform: expected low <= high, got ${low} and ${high}.`);
   drawUniform(target.data, { factor: high - low, offset: low, scale: 1 }, random);
 }
 
 /** Normal. @param options default: mean 0, standard deviation 1 */
 export function normal(target: Tensor, options: RandomFill & { mean?: number; std?: number } = {}): void {
-  checkTarget("normal", target);
-  checkOptionNames("normal", options, ["mean", "std", "random"]);
-  const { mean = 0, std = 1, random = defaultGenerator() } = options;
-  checkRandom(random);
-  checkMoments("normal", mean, std);
+  const { mean, std, random } = readMoments("normal", target, options);
   const { data } = target;
   for (let k = 0; k < data.length; k++) data[k] = mean + std * random.normal();
 }
 
 /**
- * Normal, drawn again where it falls more than two deviations from the mean. As in TensorFlow and JAX, `std` is that of the
- * distribution before it is cut; after it, the deviation is 0.8796 · std.
+ * Normal, drawn again where it falls more than two deviations from the mean. As in TensorFlow and JAX, `std` is the deviation
+ * before truncation; afterwards it is 0.8796 · std.
  *
  * @param options default: mean 0, standard deviation 1
  */
@@ -98,11 +105,7 @@ export function truncatedNormal(
   target: Tensor,
   options: RandomFill & { mean?: number; std?: number } = {},
 ): void {
-  checkTarget("truncatedNormal", target);
-  checkOptionNames("truncatedNormal", options, ["mean", "std", "random"]);
-  const { mean = 0, std = 1, random = defaultGenerator() } = options;
-  checkRandom(random);
-  checkMoments("truncatedNormal", mean, std);
+  const { mean, std, random } = readMoments("truncatedNormal", target, options);
   const { data } = target;
   for (let k = 0; k < data.length; k++) {
     let value = random.normal();
@@ -113,26 +116,18 @@ export function truncatedNormal(
 
 /** Uniform in ±gain·√(6 / (fanIn + fanOut)) (Glorot and Bengio 2010). @param target [fanOut, fanIn] */
 export function xavierUniform(target: Tensor, options: GainFill = {}): void {
-  checkOptionNames("xavierUniform", options, ["gain", "random"]);
-  const [fanOut, fanIn] = matrixShape("xavierUniform", target);
-  const { gain: given = 1 } = options;
-  const gain = gainOf(given, "xavierUniform");
-  symmetric(target, Math.abs(gain) * Math.sqrt(6 / (fanIn + fanOut)), options.random);
+  symmetric(target, Math.sqrt(3) * xavierDeviation("xavierUniform", target, options), options.random);
 }
 
 /** Normal of deviation gain·√(2 / (fanIn + fanOut)) (Glorot and Bengio 2010). @param target [fanOut, fanIn] */
 export function xavierNormal(target: Tensor, options: GainFill = {}): void {
-  checkOptionNames("xavierNormal", options, ["gain", "random"]);
-  const [fanOut, fanIn] = matrixShape("xavierNormal", target);
-  const { gain: given = 1 } = options;
-  const gain = gainOf(given, "xavierNormal");
-  normal(target, { std: Math.abs(gain) * Math.sqrt(2 / (fanIn + fanOut)), random: options.random });
+  normal(target, { std: xavierDeviation("xavierNormal", target, options), random: options.random });
 }
 
 export interface KaimingFill extends RandomFill {
   /** Default `"relu"`, √2 */
   gain?: Gain;
-  /** Which fan keeps its variance: `"in"` that of the forward pass, `"out"` that of the backward pass; default `"in"` */
+  /** The fan that keeps its variance: `"in"` in the forward pass, `"out"` in the backward pass; default `"in"` */
   fan?: "in" | "out";
 }
 
@@ -150,9 +145,7 @@ function kaimingDeviation(where: string, target: Tensor, options: KaimingFill): 
   checkOptionNames(where, options, ["gain", "fan", "random"]);
   const { gain = "relu", fan = "in" } = options;
   const [fanOut, fanIn] = matrixShape(where, target);
-  if (fan !== "in" && fan !== "out") {
-    throw new ArgumentError(`${where}: expected fan "in" or "out", got ${describe(fan)}.`, "NAME");
-  }
+  checkChoice(where, "fan", fan, ["in", "out"], "NAME");
   return Math.abs(gainOf(gain, where)) / Math.sqrt(fan === "in" ? fanIn : fanOut);
 }
 
@@ -169,7 +162,7 @@ export function orthogonal(target: Tensor, options: GainFill = {}): void {
   fillOrthogonal(target.data, rows, columns, gainOf(gain, "orthogonal"), random);
 }
 
-/** `gain` on the diagonal, 0 elsewhere; of a matrix that is not square, as far as the diagonal goes. @param target [rows, columns] */
+/** `gain` on the diagonal, 0 elsewhere. @param target [rows, columns] */
 export function identity(target: Tensor, options: { gain?: Gain } = {}): void {
   checkOptionNames("identity", options, ["gain"]);
   const [rows, columns] = matrixShape("identity", target);
@@ -183,16 +176,14 @@ export function identity(target: Tensor, options: { gain?: Gain } = {}): void {
  * Normal, but in each column a share of the rows is exactly 0 (Martens 2010), as PyTorch's `sparse_`.
  *
  * @param target  [rows, columns]
- * @param options `zeros`: the share of each column that becomes 0, from 0 to 1, rounded up to whole elements; `std` default 0.01
+ * @param options `zeros`: share of each column that becomes 0, from 0 to 1, rounded up to whole elements; `std` default 0.01
  */
 export function sparse(target: Tensor, options: RandomFill & { zeros: number; std?: number }): void {
   checkOptionNames("sparse", options, ["zeros", "std", "random"]);
   const { zeros: share, std = 0.01, random = defaultGenerator() } = options;
   checkRandom(random);
   const [rows, columns] = matrixShape("sparse", target);
-  if (typeof share !== "number" || !(share >= 0 && share <= 1)) {
-    throw new ArgumentError(`sparse: expected zeros, a share from 0 to 1, got ${describe(share)}.`);
-  }
+  checkNumber("sparse", "zeros", share, unitInterval);
   normal(target, { std, random });
   const count = Math.ceil(share * rows);
   for (let column = 0; column < columns; column++) {
@@ -201,7 +192,7 @@ export function sparse(target: Tensor, options: RandomFill & { zeros: number; st
   }
 }
 
-/** Adds to the values there are what `fill` would have set: `add(bias, (t) => normal(t, { std: 0.1 }))`. */
+/** Adds the values of a fill to the present ones: `add(bias, (t) => normal(t, { std: 0.1 }))`. */
 export function add(target: Tensor, fill: (target: Tensor) => void): void {
   checkTarget("add", target);
   const { data } = target;
@@ -209,7 +200,7 @@ export function add(target: Tensor, fill: (target: Tensor) => void): void {
   for (let k = 0; k < data.length; k++) data[k] += other[k];
 }
 
-/** Multiplies the values there are by what `fill` would have set: `multiply(weight, (t) => constant(t, 0.5))`. */
+/** Multiplies the present values by those of a fill: `multiply(weight, (t) => constant(t, 0.5))`. */
 export function multiply(target: Tensor, fill: (target: Tensor) => void): void {
   checkTarget("multiply", target);
   const { data } = target;
@@ -218,9 +209,7 @@ export function multiply(target: Tensor, fill: (target: Tensor) => void): void {
 }
 
 function drawn(target: Tensor, fill: (target: Tensor) => void): ArrayLike<number> {
-  if (typeof fill !== "function") {
-    throw new ArgumentError(`fills: expected a function that fills a tensor, got ${describe(fill)}.`);
-  }
+  checkFunction("fills", "fill", fill);
   const other = zeros(target.shape, { dtype: target.dtype });
   fill(other);
   return other.data;
@@ -228,10 +217,6 @@ function drawn(target: Tensor, fill: (target: Tensor) => void): ArrayLike<number
 
 function symmetric(target: Tensor, bound: number, random?: Random): void {
   uniform(target, { low: -bound, high: bound, random });
-}
-
-function isTensor(values: Tensor | ArrayLike<number>): values is Tensor {
-  return values instanceof Tensor;
 }
 
 function matrixShape(where: string, target: Tensor): readonly number[] {
@@ -243,22 +228,35 @@ function matrixShape(where: string, target: Tensor): readonly number[] {
   return shape;
 }
 
-function checkMoments(where: string, mean: number, std: number): void {
-  checkNumber(where, "mean", mean, finite);
-  checkNumber(where, "std", std, finite);
-  if (std < 0) throw new ArgumentError(`${where}: expected a standard deviation >= 0, got ${std}.`);
+function xavierDeviation(where: string, target: Tensor, options: GainFill): number {
+  checkOptionNames(where, options, ["gain", "random"]);
+  const [fanOut, fanIn] = matrixShape(where, target);
+  return Math.abs(gainOf(options.gain ?? 1, where)) * Math.sqrt(2 / (fanIn + fanOut));
+}
+
+function readMoments(
+  where: string,
+  target: Tensor,
+  options: RandomFill & { mean?: number; std?: number },
+): { mean: number; std: number; random: Random } {
+  checkTarget(where, target);
+  const read = readOptions(where, options, {
+    mean: [0, finite],
+    std: [1, notNegative],
+    random: [defaultGenerator()],
+  });
+  checkRandom(read.random);
+  return read;
 }
 
 function checkTarget(where: string, target: unknown): void {
-  if (!(target instanceof Tensor)) {
-    throw new ArgumentError(`${where}: expected a tensor to fill, got ${describe(target)}.`);
-  }
+  if (target instanceof Tensor) return;
+  throw new ArgumentError(`${where}: expected a tensor to fill, got ${describe(target)}.`);
 }
 
 function checkRandom(random: unknown): void {
-  if (!(random instanceof Random)) {
-    throw new ArgumentError(
-      `fills: expected random to be a Random, got ${describe(random)}. Make one with new Random(seed).`,
-    );
-  }
+  if (random instanceof Random) return;
+  throw new ArgumentError(
+    `fills: expected random to be a Random, got ${describe(random)}. Make one with new Random(seed).`,
+  );
 }

@@ -1,6 +1,6 @@
 /**
- * Gains: by how much a layer's weights are to be larger because of the activation that follows. The numbers are PyTorch's
- * (`torch.nn.init.calculate_gain`), which are Torch7's nninit's too.
+ * Gains: factors of a layer's weights for the activation that follows. The numbers are those of PyTorch
+ * (`torch.nn.init.calculate_gain`) and Torch7's nninit.
  */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
@@ -18,10 +18,10 @@ export type GainName = keyof typeof GAINS;
 export type Gain = number | GainName | { leakyRelu: number };
 
 /**
- * The number that a gain stands for.
+ * Returns a gain as a number.
  *
  * @param gain `linear` and `sigmoid` 1, `tanh` 5/3, `relu` √2, `selu` 3/4, `{ leakyRelu: slope }` √(2 / (1 + slope²)), or any finite number
- * @throws ArgumentError (`NAME`) for a name there is none for
+ * @throws ArgumentError (`NAME`) for an unknown name
  */
 export function gainOf(gain: Gain, where = "gain"): number {
   const name = typeof where === "string" ? where : "gain";

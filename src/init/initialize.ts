@@ -1,18 +1,13 @@
-/**
- * Applies schemes and presets to the recurrent cells of a module, all of it or nothing, and records what was done in
- * `module.initialization`.
- */
-
+/** Applies schemes and presets to the recurrent cells of a module, all or nothing, and records them in `module.initialization`. */
 import type { CellView, Direction } from "../nn/cellView.ts";
 import { moduleRandom } from "../nn/defaults.ts";
 import { hasSingleSum } from "../nn/gatePlaces.ts";
 import type { Initialization, InitializedGate, MovedBias } from "../nn/initialization.ts";
-import { Module } from "../nn/module.ts";
+import { checkModule, type Module } from "../nn/module.ts";
 import type { Parameter } from "../nn/parameter.ts";
-import { RecurrentLayer } from "../nn/recurrentLayer.ts";
-import { CellModule } from "../nn/singleCells.ts";
+import { RecurrentBase } from "../nn/recurrentBase.ts";
 import { warnOnce } from "../nn/warnings.ts";
-import { checkNumber, checkOptionNames, countOrZero } from "../tensor/check.ts";
+import { checkChoice, checkNumber, checkOptionNames, countOrZero } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
 import { type PresetName, presets } from "./presets.ts";
@@ -21,7 +16,7 @@ import type { Scheme, SchemeCell } from "./scheme.ts";
 export interface InitializeOptions {
   /** Of the draws; default: drawn from the default generator */
   seed?: number;
-  /** Where the numbers come from, instead of a seed */
+  /** Draws the numbers, instead of a seed */
   random?: Random;
   /** Only these layers of each stack, from 0; default all */
   layers?: readonly number[];
@@ -29,15 +24,15 @@ export interface InitializeOptions {
   direction?: Direction;
 }
 
-/** What was done to one module, and where that is. */
+/** One scheme applied to one module, with its path. */
 export interface AppliedInitialization extends Initialization {
-  /** Path of the module within the one that was given, `""` for itself. */
+  /** Path of the module within the one you passed, `""` for itself. */
   module: string;
 }
 
 type AnyCell = CellView<string>;
 
-/** A module with recurrent cells, and those of its cells that were chosen. */
+/** A module with recurrent cells, and the chosen ones. */
 interface Target {
   path: string;
   holder: Module;
@@ -47,22 +42,22 @@ interface Target {
 }
 
 /**
- * Initialises the recurrent layers and cells of a module: `initialize(model, "recommended", { seed: 1 })`,
- * `initialize(lstm, chrono(100))`. Other modules are left as they are.
+ * Initialises the recurrent layers and cells of a module; other modules do not change.
  *
  * @param schemes a scheme, the name of a preset, or several of them, applied in turn
- * @returns what was done, one record per scheme and module; the same stand in `initialization` of each module
- * @throws ArgumentError or UnsupportedError for an unknown preset, a selection without a cell, or a cell without what a scheme
+ * @returns one record per scheme and module, as in `initialization` of each module
+ * @throws ArgumentError or UnsupportedError for an unknown preset, a selection without a cell, or a cell that lacks what a scheme
  *   sets; nothing is changed then
+ * @example
+ * initialize(model, "recommended", { seed: 1 });
+ * initialize(lstm, schemes.chrono(100));
  */
 export function initialize(
   module: Module,
   schemes: Scheme | PresetName | readonly (Scheme | PresetName)[],
   options: InitializeOptions = {},
 ): AppliedInitialization[] {
-  if (!(module instanceof Module)) {
-    throw new ArgumentError(`initialize: expected a module, got ${describe(module)}.`);
-  }
+  checkModule("initialize", module);
   checkOptionNames("initialize", options, ["seed", "random", "layers", "direction"]);
   const random = generatorOf(options);
   const list = (Array.isArray(schemes) ? schemes : [schemes]).map(schemeOf);
@@ -105,17 +100,14 @@ function targetsIn(module: Module, { layers, direction }: InitializeOptions): Ta
     );
   }
   for (const layer of layers ?? []) checkNumber("initialize", "layers", layer, countOrZero);
-  if (direction !== undefined && direction !== "forward" && direction !== "reverse") {
-    throw new ArgumentError(
-      `initialize: expected direction "forward" or "reverse", got ${describe(direction)}.`,
-      "NAME",
-    );
+  if (direction !== undefined) {
+    checkChoice("initialize", "direction", direction, ["forward", "reverse"], "NAME");
   }
   const chosen: Target[] = [];
   const all: string[] = [];
   for (const [path, holder] of module.namedModules()) {
-    const cells = cellsOf(holder);
-    if (cells.length === 0) continue;
+    if (!(holder instanceof RecurrentBase)) continue;
+    const cells: readonly AnyCell[] = holder.cells;
     all.push(...cells.map((cell) => `${path === "" ? "" : `${path} `}layer ${cell.layer} ${cell.direction}`));
     const those = cells.filter(
       (cell) =>
@@ -134,12 +126,7 @@ function targetsIn(module: Module, { layers, direction }: InitializeOptions): Ta
   return chosen;
 }
 
-function cellsOf(module: Module): readonly AnyCell[] {
-  if (module instanceof RecurrentLayer) return module.cells;
-  return module instanceof CellModule ? [module.cell] : [];
-}
-
-/** @returns what puts every parameter and every record back to what it is now */
+/** Returns a function that restores the present parameters and records. */
 function snapshot(targets: readonly Target[]): () => void {
   const values = parametersOf(targets).map((parameter) => ({ parameter, data: parameter.data.slice() }));
   const records = targets.map(({ holder }) => ({ holder, list: holder.initialization }));
@@ -186,7 +173,7 @@ function sameSetting(a: InitializedGate, b: InitializedGate): boolean {
   return a.gate === b.gate && a.part === b.part && a.how === b.how;
 }
 
-/** Notes the biases that earlier schemes had set. @returns a function that tells which of them have changed since */
+/** Notes the biases that earlier schemes had set. @returns a function that reports those that have changed since */
 function watch({ holder, cells }: Target): () => MovedBias[] {
   const notes = cells.flatMap((cell) =>
     Object.values(cell.gates).flatMap(({ name }) => {
@@ -203,7 +190,7 @@ function watch({ holder, cells }: Target): () => MovedBias[] {
     });
 }
 
-/** The scheme that set the effective bias of a gate, if the last one to touch it meant to. */
+/** The scheme that set the effective bias of a gate, unless a later one has touched it in part. */
 function lastToSet(holder: Module, cell: AnyCell, gate: string): string | undefined {
   if (!hasSingleSum(cell.spec, gate)) return undefined;
   const touches = (set: InitializedGate): boolean =>
@@ -222,7 +209,7 @@ function meanOf(values: ArrayLike<number>): number {
   return sum / values.length;
 }
 
-/** A scheme that sets a bias means to; one that changes what it finds may move a bias unasked. */
+/** A scheme that sets a bias means to; a relative one may move it by accident. */
 function warnOfMoved({ holder }: Target, scheme: Scheme, moved: readonly MovedBias[]): void {
   if (scheme.isRelative !== true || moved.length === 0) return;
   const { gate, setBy, from, to } = moved[0];
@@ -232,6 +219,6 @@ function warnOfMoved({ holder }: Target, scheme: Scheme, moved: readonly MovedBi
   warnOnce(
     holder,
     "moved bias",
-    `initialize: ${scheme.name} moved the effective bias of the ${gate} gate, which ${setBy} had set, from ${was} to ${is} (mean over the units)${besides}. Set the bias after it if that was not meant.`,
+    `initialize: ${scheme.name} moved the effective bias of the ${gate} gate, which ${setBy} had set, from ${was} to ${is} (mean over the units)${besides}. If you did not mean that, set the bias afterwards.`,
   );
 }

@@ -1,12 +1,9 @@
 /**
- * Random orthogonal matrices, uniform among all there are (Haar's measure), at the speed of matrix products.
+ * Random orthogonal matrices, uniform among all of them (Haar's measure), at the speed of matrix products.
  *
- * Factoring a Gaussian matrix into Q·R gives such a Q, but only the reflections of the factorisation are needed, and they can be
- * drawn without it: the k-th is the one that turns a Gaussian vector of m - k elements into its first axis (Stewart 1980, "The
- * efficient generation of random orthogonal matrices"). So they are all known beforehand, are put together in panels
- * I - V·T·Vᵀ (Schreiber and Van Loan 1989), and applied as products. About m·n² - ⅓·n³ multiply-adds for m × n.
- *
- * The products are those of the kernel set in use, so two sets may differ in the last bits, as they do in training.
+ * Factoring a Gaussian matrix into Q·R gives such a Q, but only the reflections matter, and they can be drawn directly: the k-th
+ * turns a Gaussian vector of m - k elements into its first axis (Stewart 1980). We join them in panels I - V·T·Vᵀ (Schreiber and
+ * Van Loan 1989) and apply these as products of the kernels in use, so two kernel sets may differ in the last bits.
  */
 import { kernels } from "../kernels/choose.ts";
 import { allocate, type DType, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
@@ -32,7 +29,7 @@ export function fillOrthogonal(
   const dtype = dtypeOf(data);
   const draws = new Float64Array(long + (long & 1));
   const reflections = Array.from({ length: short }, (_, k) => drawReflection(long - k, draws, random));
-  // In its beginning the lower right part of the product so far: rows and columns from `first` on; all else is still the identity.
+  // Begins with the lower right part of the product so far, from row and column `first` on; the rest is still the identity.
   const part = allocate(dtype, long * short);
   const room = makeRoom(dtype, long, short);
   let width = 0;
@@ -64,13 +61,13 @@ interface Reflection {
   sign: 1 | -1;
 }
 
-/** @param draws room for the numbers it is made of */
+/** @param draws memory for random numbers */
 function drawReflection(length: number, draws: Float64Array, random: Random): Reflection {
   const unit = new Float64Array(length);
   for (;;) {
     fillGaussian(unit, draws.subarray(0, length + (length & 1)), random);
     const sign = unit[0] < 0 ? 1 : -1;
-    // Away from zero: nothing cancels.
+    // Away from zero, so that nothing cancels.
     unit[0] -= sign * normOf(unit);
     const norm = normOf(unit);
     if (norm === 0) continue;
@@ -79,7 +76,7 @@ function drawReflection(length: number, draws: Float64Array, random: Random): Re
   }
 }
 
-/** Standard normal numbers in pairs: both coordinates of Box and Muller's point are used, which halves the draws. */
+/** Standard normal numbers in pairs: both coordinates of Box and Muller's point count, which halves the draws. */
 function fillGaussian(values: Float64Array, draws: Float64Array, random: Random): void {
   random.uniforms(draws);
   for (let k = 0; k < values.length; k += 2) {
@@ -96,10 +93,10 @@ function normOf(vector: Float64Array): number {
   return Math.sqrt(sum);
 }
 
-/** Gives the matrix in the beginning of `part` `count` more rows above and columns before, those of the identity: [height, width + count] then. */
+/** Adds `count` rows above and columns before the matrix at the beginning of `part`, those of the identity: [height, width + count]. */
 function grow(part: FloatArray, width: number, count: number, height: number): void {
   const wide = width + count;
-  // From the last row on: each moves behind where it was, over none that has not moved yet.
+  // From the last row up, so that no row overwrites one that has not moved yet.
   for (let row = height - 1; row >= count; row--) {
     const from = (row - count) * width;
     part.copyWithin(row * wide + count, from, from + width);
@@ -109,7 +106,7 @@ function grow(part: FloatArray, width: number, count: number, height: number): v
   for (let k = 0; k < count; k++) part[k * wide + k] = 1;
 }
 
-/** What is computed on the way of every panel: memory that is new each time would take longer than the products. */
+/** Memory for each panel: new arrays would take longer than the products. */
 interface Room {
   vectors: FloatArray;
   gram: FloatArray;

@@ -1,9 +1,9 @@
 /**
- * Presets: the initial values of whole cells, named after the framework whose default they equal in distribution. They set every
- * parameter. What a framework does not have, such as peepholes in Keras, its preset refuses.
+ * Presets: initial values of whole cells, equal in distribution to the defaults of the framework they are named after. They set
+ * every parameter, and refuse what the framework lacks, such as peepholes in Keras.
  *
- * Only distributions are the namesake's: a run-time constant (TensorFlow 1, Haiku) is stored as part of the bias here, which is
- * the same function, but not the same under weight decay. The equations are chosen when the layer is made.
+ * A run-time constant of the framework (TensorFlow 1, Haiku) is part of the bias here: the same function, but not under weight
+ * decay. You choose the equations when you make the layer.
  */
 import { isPlain, weightEntries } from "../cells/cell.ts";
 import { cellName, gateNames, retainGate } from "../cells/gates.ts";
@@ -13,7 +13,7 @@ import type { InitializedGate, InitializedPart } from "../nn/initialization.ts";
 import { UnsupportedError } from "../tensor/errors.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { diagonalBlocks } from "./diagonalBlocks.ts";
+import { fillGates } from "./diagonalBlocks.ts";
 import {
   normal,
   orthogonal,
@@ -30,14 +30,14 @@ type Apply = (cell: SchemeCell, random: Random) => InitializedGate[];
 /** All presets by name. */
 export const presets = {
   /**
-   * What the evidence supports: Xavier and orthogonal weights, each gate's block by itself; an LSTM's forget bias 1, other
-   * biases 0. A GRU at zero already learns what an LSTM at zero does not. A cell given by its equations keeps its old state with a bias of 1 (in
-   * its own sign) where it calls the gate that does so `forget`; gains of norms are 1, other parameters as it defines them.
+   * The evidence's choice: Xavier and orthogonal weights per gate; an LSTM's forget bias 1, other biases 0 (a GRU at zero already
+   * learns what an LSTM at zero does not). In a defined cell a retain gate called `forget` gets the bias 1 in its own sign, gains
+   * of norms are 1, and the definition sets the rest.
    */
   recommended: preset("recommended", (cell, random) => {
     const set = [
-      ...perGate(cell, "inputWeight", "xavierUniform", (t) => xavierUniform(t, { random })),
-      ...perGate(cell, "hiddenWeight", "orthogonal", (t) => orthogonal(t, { random })),
+      ...fillGates(cell, "inputWeight", "xavierUniform", (t) => xavierUniform(t, { random })),
+      ...fillGates(cell, "hiddenWeight", "orthogonal", (t) => orthogonal(t, { random })),
       ...retainWhereForget(cell),
       ...ownParts(cell, random),
     ];
@@ -47,7 +47,7 @@ export const presets = {
       set.push({ part: "projection", how: "xavierUniform" });
     }
     if (weightCh !== undefined && weightHh === undefined) {
-      // The only way from one step to the next.
+      // Here the peephole is the only way from one step to the next.
       uniform(weightCh, { low: 0, high: 1, random });
       set.push({ part: "peephole", how: "U(0, 1)" });
     } else if (weightCh !== undefined) {
@@ -57,7 +57,7 @@ export const presets = {
     return set;
   }),
 
-  /** U(±1/√H) for every parameter, both biases too: what a new layer of Sluice has, bit for bit when the seeds are equal. */
+  /** U(±1/√H) for every parameter, both biases too: bit for bit those of a new layer with the same seed. */
   pytorch: preset("pytorch", (cell, random) => {
     return weightEntries(cell.weights).map(([key, parameter]): InitializedGate => {
       drawParameter(cell.spec, key, parameter, random);
@@ -70,7 +70,7 @@ export const presets = {
   /** Keras 3: Xavier over the stacked input matrix, orthogonal over the stacked recurrent matrix; forget bias 1, others 0. */
   keras: preset("keras", keras("keras")),
 
-  /** Keras 2 and tf.keras: the same distributions as Keras 3. What differs are defaults of the equations, such as a GRU's reset. */
+  /** Keras 2 and tf.keras: the distributions of Keras 3; only defaults of the equations differ, such as a GRU's reset. */
   keras2: preset("keras2", keras("keras2")),
 
   /**
@@ -155,10 +155,10 @@ export const presets = {
     refuseVariants("flax", cell);
     const std = 1 / Math.sqrt(cell.spec.inputSize) / TRUNCATED_DEVIATION;
     return [
-      ...perGate(cell, "inputWeight", "truncated normal, deviation 1/√I/0.8796", (t) =>
+      ...fillGates(cell, "inputWeight", "truncated normal, deviation 1/√I/0.8796", (t) =>
         truncatedNormal(t, { std, random }),
       ),
-      ...perGate(cell, "hiddenWeight", "orthogonal", (t) => orthogonal(t, { random })),
+      ...fillGates(cell, "hiddenWeight", "orthogonal", (t) => orthogonal(t, { random })),
       ...zeroBiases(cell),
     ];
   }),
@@ -166,7 +166,7 @@ export const presets = {
   /** Torch7's `nn.FastLSTM`: input weights and its one bias U(±1/√I), recurrent weights U(±1/√H); no forget bias. */
   "torch7.fastlstm": preset("torch7.fastlstm", (cell, random) => {
     refuseVariants("torch7.fastlstm", cell);
-    requireLSTM("torch7.fastlstm", cell);
+    if (cell.spec.kind !== "lstm") refuse("torch7.fastlstm", cell, "of an LSTM");
     const { weights } = cell;
     const { inputSize, hiddenSize } = cell.spec;
     const set: InitializedGate[] = [];
@@ -175,7 +175,7 @@ export const presets = {
       set.push({ part, how: `U(±1/√${size})` });
     };
     fill(weights.weightIh, "inputWeight", inputSize);
-    // Its one bias is the input's; in a cell that has one, that is it, on whichever side.
+    // Torch7's one bias is on the input side; a cell with one bias uses that, on whichever side.
     if (weights.biasIh !== undefined) fill(weights.biasIh, "inputBias", inputSize);
     else if (weights.biasHh !== undefined) fill(weights.biasHh, "hiddenBias", inputSize);
     fill(weights.weightHh, "hiddenWeight", hiddenSize);
@@ -227,14 +227,14 @@ function keras(name: string): Apply {
   };
 }
 
-/** 1 for a gate called `forget` that keeps the old state, as an LSTM's, in the sign of the cell; all other biases 0. */
+/** Bias 1 for a retain gate called `forget`, in the sign of the cell; all other biases 0. */
 function retainWhereForget(cell: SchemeCell): InitializedGate[] {
   const retain = retainGate(cell.spec);
   if (retain?.gate !== "forget" || !cell.biased) return zeroBiases(cell);
   return [setBias(cell, "retain", 1, "1"), ...zeroBiases(cell, ["forget"])];
 }
 
-/** Gains of norms, and the parameters per unit that a definition declares. */
+/** Draws gains of norms, and the vectors of a definition. */
 function ownParts(cell: SchemeCell, random: Random): InitializedGate[] {
   return weightEntries(cell.weights).flatMap(([key, parameter]): InitializedGate[] => {
     const part = partOf(key);
@@ -244,21 +244,7 @@ function ownParts(cell: SchemeCell, random: Random): InitializedGate[] {
   });
 }
 
-function perGate(
-  cell: SchemeCell,
-  part: "inputWeight" | "hiddenWeight",
-  how: string,
-  fill: (target: Tensor) => void,
-): InitializedGate[] {
-  const key = part === "inputWeight" ? "weightIh" : "weightHh";
-  const having = Object.values(cell.gates).filter((gate) => gate.rangeIn(key) !== undefined);
-  return having.map((gate) => {
-    for (const block of diagonalBlocks(cell.spec, part, gate[part])) fill(block);
-    return { gate: gate.name, part, how: `${how}, per gate` };
-  });
-}
-
-/** U(±bound) for the input and recurrent weights of some gates, which the namesake keeps in one matrix over [x, h]. */
+/** U(±bound) for the input and recurrent weights of some gates, one matrix over [x, h] in the namesake. */
 function fillJoint(
   cell: SchemeCell,
   gates: readonly string[],
@@ -284,10 +270,6 @@ function refuseVariants(preset: string, cell: SchemeCell): void {
 
 function requirePlain(preset: string, cell: SchemeCell): void {
   if (!isPlain(cell.spec)) refuse(preset, cell, "that is an LSTM, GRU or RNN");
-}
-
-function requireLSTM(preset: string, cell: SchemeCell): void {
-  if (cell.spec.kind !== "lstm") refuse(preset, cell, "of an LSTM");
 }
 
 function refuse(preset: string, { where, spec }: SchemeCell, wanted: string): never {

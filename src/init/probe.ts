@@ -1,8 +1,7 @@
 /**
- * Scaling by a probe, after layer-sequential unit variance (Mishkin and Matas 2016): run a batch of real input through the stack, and
- * scale the input weights of each gate so that what they add to its pre-activation has the deviation wanted. Layer by layer,
- * since each layer's output is the next one's input. W·x is linear in W, so one pass is exact; the recurrent weights, whose
- * input depends on themselves, are left alone (orthogonal ones keep lengths already).
+ * Scaling by a probe, after layer-sequential unit variance (Mishkin and Matas 2016): a batch of real input runs through the stack,
+ * layer by layer, and the input weights of each gate are scaled to a given deviation of W·x. That is linear in W, so one pass is
+ * exact. Recurrent weights, whose input depends on themselves, do not change (orthogonal ones already keep lengths).
  */
 import { BlockDiagonal } from "../cells/defined/engine/blockDiagonal.ts";
 import { kernels } from "../kernels/choose.ts";
@@ -11,7 +10,7 @@ import type { Initialization } from "../nn/initialization.ts";
 import { checkSequence, type HiddenState } from "../nn/layerInput.ts";
 import { RecurrentLayer } from "../nn/recurrentLayer.ts";
 import { type CellStack, outputOf, runStack, timeFirst } from "../nn/stack.ts";
-import { checkOptionNames } from "../tensor/check.ts";
+import { positive, readOptions } from "../tensor/check.ts";
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, NumericError } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
@@ -26,9 +25,9 @@ type InputForm = Pick<RecurrentLayer<string, HiddenState>, "inputSize" | "batchF
  * @param layer   LSTM, GRU or RNN, in one or two directions
  * @param probe   typical input, as `forward` takes it
  * @param options `deviation` of W·x over batch, steps and units, default 1
- * @returns the record that was added to `layer.initialization`; its `sets` name the factors of the gates
- * @throws ArgumentError when the probe adds the same to a gate everywhere, so that no factor helps; as `forward` for a probe that does
- *   not fit. Nothing is changed then.
+ * @returns the record added to `layer.initialization`; its `sets` name the factors of the gates
+ * @throws ArgumentError when W·x of a gate is constant, so that no factor helps; as `forward` for a probe that does not fit.
+ *   Nothing is changed then
  */
 export function scaleToProbe<Key extends string, State extends HiddenState>(
   layer: RecurrentLayer<Key, State>,
@@ -38,11 +37,7 @@ export function scaleToProbe<Key extends string, State extends HiddenState>(
   if (!(layer instanceof RecurrentLayer)) {
     throw new ArgumentError(`scaleToProbe: expected an LSTM, GRU or RNN, got ${describe(layer)}.`);
   }
-  checkOptionNames("scaleToProbe", options, ["deviation"]);
-  const { deviation = 1 } = options;
-  if (typeof deviation !== "number" || !(deviation > 0) || !Number.isFinite(deviation)) {
-    throw new ArgumentError(`scaleToProbe: expected a deviation above 0, got ${describe(deviation)}.`);
-  }
+  const { deviation } = readOptions("scaleToProbe", options, { deviation: [1, positive] });
   const cells = layer.cells as readonly CellView<string>[];
   const sequence = sequenceOf(layer, probe);
   const before = cells.map(({ weights }) => weights.weightIh.data.slice());
@@ -68,7 +63,7 @@ export function scaleToProbe<Key extends string, State extends HiddenState>(
     cells: cells.map(({ layer: place, direction }) => ({ layer: place, direction })),
     sets,
     moved: [],
-    // It draws nothing; a record has a place for it all the same.
+    // It draws nothing, but every record has a generator state.
     random: new Random(0).state(),
   };
   layer.initialization = [...layer.initialization, record];

@@ -1,7 +1,6 @@
 /**
- * What a scheme is: a named way to set several gates of a cell together, which says which. It sees one cell at a time, through the
- * names of its gates, so that it need not know where the cell keeps what; `retain` stands for the gate that keeps the old
- * state, whichever that is. `initialize.ts` applies it.
+ * Schemes: named ways to set several gates of a cell together. A scheme sees one cell at a time, by the names of its gates; `retain`
+ * is the gate that keeps the old state, whichever that is. `initialize.ts` applies schemes.
  */
 import type { LayerSpec, LayerWeights, WeightKey } from "../cells/cell.ts";
 import { gateNames, retainGate } from "../cells/gates.ts";
@@ -15,9 +14,9 @@ import type { Random } from "../tensor/random.ts";
 
 /** A cell as a scheme sees it. */
 export interface SchemeCell {
-  /** How the cell is written in messages. */
+  /** The cell in messages. */
   readonly where: string;
-  /** Its place in the stack, from 0, and how many layers the stack has. */
+  /** Its layer in the stack, from 0, and the number of layers. */
   readonly layer: number;
   readonly layers: number;
   readonly spec: LayerSpec;
@@ -29,15 +28,15 @@ export interface SchemeCell {
 
 export interface Scheme {
   readonly name: string;
-  /** The arguments it was made with, as plain data. */
+  /** Its arguments as plain data. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** Whether it changes the values it finds instead of setting them; then it is warned of when it moves a bias that a scheme had set. */
+  /** Whether it changes present values instead of setting them; then `initialize` warns when it moves a bias that a scheme had set. */
   readonly isRelative?: boolean;
   /**
-   * Sets what it sets.
+   * Sets values of the cell.
    *
-   * @returns what that was
-   * @throws UnsupportedError or ArgumentError when the cell does not have what it sets; whatever was set before is put back by the caller
+   * @returns which ones, and how
+   * @throws UnsupportedError or ArgumentError for a cell that lacks them; `initialize` then restores all values
    */
   apply(cell: SchemeCell, random: Random): InitializedGate[];
 }
@@ -53,17 +52,17 @@ const PARTS: Readonly<Record<WeightKey, InitializedPart>> = {
   normHh: "norm",
 };
 
-/** What a parameter is called in a record, by its key. */
+/** Returns the name of a parameter in records, by its key. */
 export function partOf(key: string): InitializedPart {
   return Object.hasOwn(PARTS, key) ? PARTS[key as WeightKey] : `vector ${key}`;
 }
 
-/** Whether a cell has an input gate of its own, apart from the gate that retains. */
+/** Whether a cell has an input gate apart from its retain gate. */
 export function hasInputGate({ spec }: SchemeCell): boolean {
   return gateNames(spec).includes("input");
 }
 
-/** The name of the gate that keeps the old state. @throws UnsupportedError when there is none */
+/** Returns the name of the retain gate. @throws UnsupportedError when there is none */
 export function retainName({ spec, where }: SchemeCell, scheme: string): string {
   const retain = retainGate(spec);
   if (retain === undefined) {

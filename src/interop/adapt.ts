@@ -1,16 +1,15 @@
 /**
- * Cells in the form that a convention has: an input gate of its own for a coupled one, the other reset form where that is allowed, gates for
- * a hard sigmoid of another slope.
+ * Adapts cells to what a convention can hold: a full input gate for a coupled one, the other reset form where you allow it, and another slope
+ * of the hard sigmoid.
  */
 import { sigmoid } from "../cells/activations.ts";
 import { gateIndex, gateNames } from "../cells/gates.ts";
 import { hardSigmoidOf } from "../cells/namedActivation.ts";
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
-import type { CellRecord, ConversionNote } from "./cellRecord.ts";
+import { type CellRecord, type ConversionNote, largest } from "./cellRecord.ts";
 import type { Convention } from "./convention.ts";
-import { largest } from "./largest.ts";
 
-/** A coupled cell as a full one, where the target has an input gate: i = 1 - f = σ(-a_f). */
+/** Writes out the input gate of a coupled cell, where the target has one: i = 1 - f = σ(-a_f). */
 export function uncoupled(convention: Convention, record: CellRecord, notes: ConversionNote[]): CellRecord {
   const { spec, weights } = record;
   if (spec.kind !== "lstm" || !spec.coupled || convention.coupled || convention.cell !== "lstm")
@@ -19,7 +18,7 @@ export function uncoupled(convention: Convention, record: CellRecord, notes: Con
     if (values === undefined) return undefined;
     const size = values.length / gates;
     const full = allocate(dtypeOf(values), values.length + size);
-    for (let k = 0; k < size; k++) full[k] = -values[k];
+    for (let k = 0; k < size; k++) full[k] = 0 - values[k];
     full.set(values, size);
     return full;
   };
@@ -43,8 +42,8 @@ export function uncoupled(convention: Convention, record: CellRecord, notes: Con
 }
 
 /**
- * A cell whose gates have a hard sigmoid, for a target with one of another slope: hs(a x) = hs'(a / a' x), so weights and biases of these gates
- * are scaled. That is how a model of Keras 2 (slope 0.2) becomes one of Keras 3 (slope 1/6).
+ * Scales the gates of a hard sigmoid for a target with another slope: hs(a x) = hs'(a / a' x). So a model of Keras 2 (slope 0.2) becomes one of
+ * Keras 3 (slope 1/6).
  *
  * @param targets activations that the target has
  */
@@ -87,16 +86,16 @@ export function hardSigmoidScaled(
   };
 }
 
-/** How the source and the target differ in where the reset gate acts. */
+/** Says how source and target differ in where the reset gate acts. */
 export function resetForms(isAfter: boolean): string {
   const form = (after: boolean) => (after ? "after" : "before");
   return `a GRU whose reset gate acts ${form(isAfter)} the recurrent product, where this class has it act ${form(!isAfter)}`;
 }
 
 /**
- * A GRU as one of the other reset form, where the target has that form and the caller allows it. No weights make the two equal; they are
- * kept, but for the biases of the new gate. With reset before, both are outside of what the reset gate scales, and so they become one.
- * With reset after, the recurrent one is scaled by the gate: outside it becomes b_hn · σ(b_r), what the gate lets through at zero input.
+ * Turns a GRU into the other reset form, where the target has that form and the caller allows it. No weights make the two equal. We keep
+ * all except the recurrent bias of the new gate, which reset-before has outside the gate: it becomes b_hn · σ(b_r), what the gate lets
+ * through at zero input.
  */
 export function resetMoved(
   convention: Convention,

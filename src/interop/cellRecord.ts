@@ -1,8 +1,8 @@
-/** A cell free of any framework, and what is told of a conversion of one. */
+/** One cell without a framework, and notes on what a conversion changed. */
 import type { CellSpec, CellWeights } from "../cells/cell.ts";
+import type { FloatArray } from "../tensor/dtype.ts";
 import type { Activations } from "./convention.ts";
 
-/** One cell, free of any framework. */
 export interface CellRecord {
   spec: CellSpec;
   weights: CellWeights;
@@ -14,6 +14,13 @@ export interface ConversionNote {
   what: string;
   /** Whether the cell still computes the same function, up to one rounding per number. */
   exact: boolean;
-  /** Largest absolute change of a number that is stored, or of an output; 0: no number changed. */
+  /** Largest absolute change of a stored number or of an output; 0 when none changed. */
   change: number;
+}
+
+/** Largest absolute value; 0 of no values. */
+export function largest(values: FloatArray): number {
+  let most = 0;
+  for (const value of values) most = Math.max(most, Math.abs(value));
+  return most;
 }

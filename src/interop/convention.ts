@@ -1,8 +1,8 @@
 /**
- * What a convention is: where one framework's layer class keeps each gate's numbers. Conventions are data; `engine.ts` applies any
- * of them in either direction, and no other code knows a gate order.
+ * A convention says where one framework's layer class keeps each gate's numbers. Conventions are data: `engine.ts` applies any of them in
+ * either direction, and no other code knows a gate order.
  *
- * A gate is one letter: i f g o (LSTM), r z n (GRU), h (RNN), named by role as in PyTorch, whatever the framework calls it.
+ * A gate is one letter, named by its role in PyTorch whatever the framework calls it: i f g o (LSTM), r z n (GRU), h (RNN).
  */
 import type { CellKind } from "../cells/cell.ts";
 
@@ -25,7 +25,7 @@ interface NamedPart {
   optional?: boolean;
 }
 
-/** Weights of some gates on the input, on the recurrent state, or on both, joined along the input axis in that order. */
+/** Weights of some gates on the input, the recurrent state, or both joined along the input axis in that order. */
 export interface WeightPart extends NamedPart {
   holds: "weight";
   sides: readonly Side[];
@@ -42,9 +42,9 @@ export interface BiasPart extends NamedPart {
   sides: readonly Side[];
   gates: readonly GateLetter[];
   interleaved?: boolean;
-  /** The tensor has one row per side; else the sides follow one another in a vector. */
+  /** The tensor has one row per side; otherwise the sides follow one another in a vector. */
   rowPerSide?: boolean;
-  /** Blocks behind all others: gates that have a bias on another side, too. */
+  /** Blocks behind all others, for gates with a bias on another side too. */
   extra?: readonly { gate: GateLetter; side: Side }[];
 }
 
@@ -62,7 +62,7 @@ export interface ProjectionPart extends NamedPart {
 
 export type Part = WeightPart | BiasPart | PeepholePart | ProjectionPart;
 
-/** Activation functions by the names used in conventions; only sigmoid and tanh (and relu for RNN) can be run. */
+/** Activation functions by the names used in conventions. */
 export interface Activations {
   /** Of the gates. */
   gate: string;
@@ -71,17 +71,17 @@ export interface Activations {
 }
 
 /**
- * What a record was held against besides our reading of its source. A test holds every claim to its evidence: the oracle that lists
- * the record, or the file of recorded numbers that names it.
+ * How we checked a record, besides reading its source. A test holds every claim to its evidence: the oracle that lists the record, or the
+ * file of recorded numbers that names it.
  */
 export type Evidence =
-  /** The software itself computes the same, each time that our checks run. */
+  /** The software itself computes the same whenever our checks run. */
   | { how: "run"; by: string }
-  /** Numbers that the software, or its own tests, have published are recorded in `test/golden/conventions/`, and computed again. */
+  /** Numbers published by the software or its tests are recorded in `test/golden/conventions/`, and our tests compute them again. */
   | { how: "golden"; by: string }
-  /** Only the source, or a specification, was read. */
+  /** We read the source or a specification, nothing more. */
   | { how: "source" }
-  /** No record of the table: a user gave the order of the gates. */
+  /** Not in the table: a user gave the order of the gates. */
   | { how: "given" };
 
 export interface Convention {
@@ -91,13 +91,13 @@ export interface Convention {
   layerClass: string;
   cell: CellKind;
   parts: readonly Part[];
-  /** What `{direction}` reads for forward and for reverse; absent: the class has no directions of its own. */
+  /** The text of `{direction}` for forward and for reverse; absent: the class has no directions. */
   directions?: readonly [string, string];
-  /** Last segments of the paths of the two layers that the framework's bidirectional class is made of, forward and reverse. */
+  /** Last path segments of the two layers in the framework's bidirectional class, forward and reverse. */
   pair?: readonly [string, string];
   /** Every tensor has a leading axis over directions (ONNX). */
   directionAxis?: boolean;
-  /** Number that the first layer of a stack has in names; default 0. */
+  /** Number of the first layer of a stack in names; default 0. */
   firstLayer?: number;
   /**
    * Name of the one vector that holds all cells of a stack: the weights of every cell, layer by layer and forward before reverse,
@@ -108,19 +108,15 @@ export interface Convention {
   resetAfter?: boolean;
   /** GRU: the stored update gate writes instead of keeps, z' = 1 - z. */
   updateWrites?: boolean;
-  /** LSTM: a constant that the framework adds to the forget gate at run time and does not store. */
+  /** LSTM: a constant that the framework adds to the forget gate when it runs, and does not store. */
   runtimeForgetBias?: number;
   /** LSTM: there is no input gate; i = 1 - f. */
   coupled?: boolean;
-  /** A bias starts equal on both sides, or a loader writes half of it to each: equal sides say nothing of how it was set. */
+  /** A bias starts equal on both sides, or a loader writes half to each, so equal sides do not show how it was set. */
   equalSides?: boolean;
   /** What the class computes by default; a configuration beside the weights may say otherwise. */
   activations: Activations;
-  /** Where this was read: repository and file, or specification. */
-  source: string;
   checked: Evidence;
-  /** What a user of this row should know. */
-  note?: string;
 }
 
 const canonicalOrder: Record<CellKind, readonly GateLetter[]> = {

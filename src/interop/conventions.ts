@@ -1,4 +1,5 @@
-/** All conventions there are. Order matters only where several fit the same tensors: the first is taken, the others reported. */
+/** All conventions. Order matters only where several fit the same tensors: the first wins, the others are reported. */
+import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Convention, Evidence } from "./convention.ts";
 import { allennlp } from "./frameworks/allennlp.ts";
 import { burn } from "./frameworks/burn.ts";
@@ -41,12 +42,28 @@ export const conventions: readonly Convention[] = [
   ...flat,
 ];
 
-/** What the record of this name is held against. A name that is none, such as `pytorch.LSTM in order ifog`, is of a user's order. */
+/** Returns the conventions of a framework, or the one of a class; all without a name. @throws ArgumentError (`NAME`) for an unknown one */
+export function conventionsNamed(from: string | undefined): readonly Convention[] {
+  if (from === undefined) return conventions;
+  const wanted = from.toLowerCase();
+  const frameworkOf = (name: string) => name.split(".")[0];
+  const found = conventions.filter(({ name }) =>
+    [name, frameworkOf(name)].some((one) => one.toLowerCase() === wanted),
+  );
+  if (found.length > 0) return found;
+  const frameworks = [...new Set(conventions.map(({ name }) => frameworkOf(name)))];
+  throw new ArgumentError(
+    `convention: expected a framework (${frameworks.join(", ")}) or one of its classes, got ${describe(from)}.`,
+    "NAME",
+  );
+}
+
+/** Returns how the record of this name was checked. Other names, such as `pytorch.LSTM in order ifog`, come from an order that you gave. */
 export function evidenceOf(name: string): Evidence {
   return conventions.find((convention) => convention.name === name)?.checked ?? { how: "given" };
 }
 
-/** The same in words that follow the name of a record. */
+/** Returns the evidence in words that follow the name of a record. */
 export function describeEvidence(evidence: Evidence): string {
   switch (evidence.how) {
     case "run":

@@ -1,7 +1,6 @@
 /**
- * What proves that tensors are a recurrent layer. Shapes alone prove nothing: every dense layer of n × 4m numbers fits an LSTM. Names do,
- * where no other kind of layer has them, and so does a path that names the class. What a format or the user says is asked first, in
- * `recognise.ts`.
+ * What proves that tensors are a recurrent layer. Shapes alone prove nothing: every dense layer of n × 4m numbers fits an LSTM. Names that no
+ * other kind of layer has prove it, and so does a path that names the class. `recogniseWith.ts` asks the format and the user first.
  */
 import { type Convention, gatesOf, type Part } from "./convention.ts";
 
@@ -24,14 +23,14 @@ const COMMON: readonly RegExp[] = [
 /** With a single gate, shapes do not tell these from the layers of a perceptron: weights [H, I] and [H, H]. */
 const COMMON_OF_ONE_GATE = /^(W[ih]|dense_[ih]\/(kernel|bias))$/;
 
-/** Segments of a path that name the class, without the number behind them; for classes whose tensors have common names. */
+/** Path segments that name the class, without the number behind them, for classes whose tensors have common names. */
 const CLASS_SEGMENTS: Readonly<Record<string, RegExp>> = {
   "keras.LSTM-graph": /^(forward_|backward_)?lstm(_cell)?$/,
   "flax.SimpleCell": /^SimpleCell$/,
   "haiku.VanillaRNN": /^vanilla_rnn$/,
 };
 
-/** Whether one of the tensors that are there has a name that only this kind of layer has. */
+/** Whether a tensor that is present has a name that only this kind of layer has. */
 export function hasOwnNames(convention: Convention, present: Iterable<Part>): boolean {
   return [...present].some((part) => !isCommon(convention, part));
 }
@@ -49,8 +48,8 @@ export function isNamedByPath({ name }: Convention, prefix: string): boolean {
 }
 
 /**
- * Whether it is Flax's SimpleCell: two dense layers of which the second has no bias, as no perceptron has them. Those of nnx have names
- * of their own; `i` and `h` have to be in a Flax file.
+ * Whether it is Flax's SimpleCell: two dense layers, the second without a bias, which no perceptron has. Those of nnx have special names; `i` and
+ * `h` count in a Flax file only.
  *
  * @param has whether the file has a tensor of this name
  */
@@ -65,8 +64,9 @@ export function isSimpleCell(
 }
 
 /**
- * Whether a layer with common names is worth a word. `isOpen`: the file does not say what its layers are. Where it does, only what shapes
- * or the path speak for: a second matrix of [G·H, H], or a path such as `lstm`.
+ * Whether to mention a layer with common names.
+ *
+ * @param isOpen whether the file does not say what its layers are; if it does, shapes ([G·H, H]) or a path such as `lstm` must speak for it
  */
 export function isWorthAWord(convention: Convention, prefix: string, isOpen: boolean): boolean {
   const gates = gatesOf(convention).length;

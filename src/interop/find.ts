@@ -1,16 +1,16 @@
 /**
  * Finds recurrent layers in a checkpoint by the names and shapes of its tensors. Nothing is read but names and shapes.
  *
- * Every convention is tried on every tensor; a cell is found where all tensors that the convention needs are present under one
- * prefix, their shapes agree, and something besides shapes speaks for it. Where conventions of different meaning fit the same tensors,
- * the first in the table is taken and the others are reported.
+ * A cell is found where all tensors that a convention needs stand at one place, their shapes agree, and something besides shapes speaks
+ * for it. Where conventions of different meaning fit the same tensors, the first in the table wins and the others are reported.
  */
 import type { CellKind, Merge } from "../cells/cell.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Activations, Convention, Part } from "./convention.ts";
-import { conventions } from "./conventions.ts";
+import { conventionsNamed } from "./conventions.ts";
+import { joinDirections, settle } from "./joinDirections.ts";
 import { type CellSizes, sizesFrom } from "./layout.ts";
+import { filledIn, layerName, type NamePattern, type NamePlace, nameMatcher } from "./namePatterns.ts";
 
 export type Direction = "forward" | "reverse";
 
@@ -19,9 +19,9 @@ export interface FoundCell {
   layer: number;
   direction: Direction;
   sizes: CellSizes;
-  /** Names of the tensors that are there, by part. */
+  /** Names of its tensors, by part. */
   tensors: ReadonlyMap<Part, string>;
-  /** With a leading direction axis: which index of it. */
+  /** Its index along a leading direction axis, where the tensors have one. */
   directionIndex?: number;
 }
 
@@ -44,13 +44,13 @@ export interface FoundLayer {
   merge?: Merge;
   /** It reads reversed sequences, and its outputs stay in that order. */
   goBackwards?: boolean;
-  /** Why the layer cannot be run as it is, in words that follow "it cannot be run:". */
+  /** Why the layer cannot be run, in words that follow "it cannot be run:". */
   obstacles: string[];
   /** Names of other conventions that fit the same tensors and mean something else. */
   alternatives: string[];
 }
 
-/** A layer that nothing but common names and shapes speak for, so it is not read unless the user says what it is. */
+/** A layer that only common names and shapes speak for. It is not read unless you say what it is. */
 export interface PossibleLayer {
   name: string;
   /** The class it could be of, and others. */
@@ -68,7 +68,7 @@ export type Verdict = "claimed" | "possible" | "excluded";
 export interface Reading {
   convention: Convention;
   prefix: string;
-  /** Names of the tensors that are there, by part. */
+  /** Names of its tensors, by part. */
   tensors: ReadonlyMap<Part, string>;
 }
 
@@ -76,9 +76,17 @@ export interface FoundLayers {
   layers: FoundLayer[];
   /** What could be a layer too; its tensors belong to none of `layers`. */
   possible: PossibleLayer[];
-  /** Layers that are there in part, in words. */
+  /** Layers that are incomplete, in words. */
   problems: string[];
 }
+
+/** Pays for work before it is done; the units are those of a file's budget. */
+export type Spend = (cost: "steps" | "cells", amount: number) => void;
+
+/** Steps to match a name against all patterns, and cells of heap of a reading without its tensors, of a tensor in it. */
+const NAME_STEPS = 40;
+const READING_CELLS = 16;
+const TENSOR_CELLS = 4;
 
 /**
  * Finds the recurrent layers.
@@ -86,23 +94,19 @@ export interface FoundLayers {
  * @param shapes shapes by name, in file order
  * @param from   only conventions of this name or framework, e.g. `"keras"` or `"keras.LSTM"`
  * @param judge  what speaks for a reading besides its shapes; default: it is claimed
+ * @param spend  pays for names and readings
  * @throws ArgumentError (`NAME`) when `from` is not known
  */
 export function findLayers(
   shapes: ReadonlyMap<string, Shape>,
   from?: string,
   judge: (reading: Reading) => Verdict = () => "claimed",
+  spend: Spend = () => {},
 ): FoundLayers {
-  const candidates: Candidate[] = [];
-  const possible: Candidate[] = [];
-  for (const candidate of findCells(conventionsNamed(from), shapes)) {
-    const verdict = judge(candidate);
-    if (verdict === "claimed") candidates.push(candidate);
-    else if (verdict === "possible" && candidate.sizes !== undefined) possible.push(candidate);
-  }
+  const { claimed, possible, faulty } = readingsIn(shapes, conventionsNamed(from), judge, spend);
   const layers = new Map<string, FoundLayer>();
   const taken = new Map<string, Owner>();
-  for (const candidate of rankByCover(candidates.filter(({ sizes }) => sizes !== undefined))) {
+  for (const candidate of rankByCover(claimed)) {
     const names = [...candidate.tensors.values()];
     const owner = names.map((name) => taken.get(name)).find((one) => one !== undefined);
     if (owner !== undefined) {
@@ -112,8 +116,8 @@ export function findLayers(
       continue;
     }
     const layer = layerOf(layers, candidate);
-    for (const cell of cellsOf(candidate, shapes)) layer.cells.push(cell);
-    for (const name of names) taken.set(name, { layer, tensors: candidate.tensors });
+    layer.cells.push(...cellsOf(candidate, shapes));
+    for (const name of names) taken.set(name, { layer, candidate });
   }
   for (const layer of layers.values()) settle(layer);
   const places = new Map([...shapes.keys()].map((name, place) => [name, place]));
@@ -122,15 +126,153 @@ export function findLayers(
   return {
     layers: joined,
     possible: possibleLayers(rankByCover(possible), taken),
-    problems: problemsOf(candidates, taken, joined),
+    problems: [...problemsOf(faulty, taken), ...joined.flatMap(problemsOfStack)],
   };
+}
+
+/** A reading whose shapes agree. */
+interface Candidate extends Reading {
+  /** Position of its convention in the table. */
+  rank: number;
+  place: NamePlace;
+  sizes: CellSizes;
+}
+
+/** A reading whose shapes do not. */
+interface Faulty extends Reading {
+  place: NamePlace;
+  fault: string;
+}
+
+interface Readings {
+  claimed: Candidate[];
+  possible: Candidate[];
+  faulty: Faulty[];
 }
 
 /** Whose a tensor is. */
 interface Owner {
   layer: FoundLayer;
-  /** Of its cell. */
-  tensors: ReadonlyMap<Part, string>;
+  candidate: Candidate;
+}
+
+function readingsIn(
+  shapes: ReadonlyMap<string, Shape>,
+  conventions: readonly Convention[],
+  judge: (reading: Reading) => Verdict,
+  spend: Spend,
+): Readings {
+  const ranks = new Map(conventions.map((convention, rank) => [convention, rank]));
+  const readings: Readings = { claimed: [], possible: [], faulty: [] };
+  for (const { place, names } of placesIn(shapes, conventions, spend)) {
+    const byConvention = new Map<Convention, Map<Part, string>>();
+    for (const [pattern, name] of names) {
+      for (const { convention, part } of pattern.parts) {
+        const tensors = byConvention.get(convention);
+        if (tensors === undefined) byConvention.set(convention, new Map([[part, name]]));
+        else tensors.set(part, name);
+      }
+    }
+    const here: Readings = { claimed: [], possible: [], faulty: [] };
+    for (const [convention, tensors] of byConvention) {
+      const reading = { convention, place, prefix: place.prefix, tensors };
+      const verdict = judge(reading);
+      if (verdict === "excluded") continue;
+      const sizes = sizesFrom(convention, (part) => {
+        const shape = shapes.get(tensors.get(part) ?? "");
+        return convention.directionAxis ? shape?.slice(1) : shape;
+      });
+      if (typeof sizes !== "string") here[verdict].push({ ...reading, rank: ranks.get(convention)!, sizes });
+      else if (verdict === "claimed") here.faulty.push({ ...reading, fault: sizes });
+    }
+    here.claimed = withoutEquals(here.claimed);
+    here.faulty = worthTelling(here);
+    for (const kind of ["claimed", "possible", "faulty"] as const) {
+      for (const reading of here[kind]) {
+        spend("cells", READING_CELLS + TENSOR_CELLS * reading.tensors.size);
+        (readings[kind] as Reading[]).push(reading);
+      }
+    }
+  }
+  return readings;
+}
+
+/** The tensors of a file by the place that their names give, each under the patterns that it fits. */
+function placesIn(
+  shapes: ReadonlyMap<string, Shape>,
+  conventions: readonly Convention[],
+  spend: Spend,
+): Iterable<{ place: NamePlace; names: Map<NamePattern, string> }> {
+  const places = new Map<string, { place: NamePlace; names: Map<NamePattern, string> }>();
+  const match = nameMatcher(conventions);
+  for (const name of shapes.keys()) {
+    spend("steps", NAME_STEPS);
+    match(name, (pattern, place) => {
+      const { prefix, number, layer, direction } = place;
+      const key = `${layer} ${direction} ${number}\0${prefix}`;
+      const there = places.get(key);
+      if (there !== undefined) there.names.set(pattern, name);
+      else {
+        spend("cells", READING_CELLS);
+        places.set(key, { place, names: new Map([[pattern, name]]) });
+      }
+    });
+  }
+  return places.values();
+}
+
+/** Drops readings that mean what an earlier one of the same place means: frameworks took over each other's classes. */
+function withoutEquals(candidates: Candidate[]): Candidate[] {
+  const kept: Candidate[] = [];
+  for (const candidate of rankByCover(candidates))
+    if (!kept.some((other) => hasSameTensors(other, candidate) && means(other, candidate)))
+      kept.push(candidate);
+  return kept;
+}
+
+/** More tensors explained first; equal ones in the order of the table. */
+function rankByCover(candidates: Candidate[]): Candidate[] {
+  return candidates.sort((a, b) => b.tensors.size - a.tensors.size || a.rank - b.rank);
+}
+
+/** Whether the candidate reads all tensors of the owner's cell, as another cell. */
+function isAlternative({ candidate: owner }: Owner, candidate: Candidate): boolean {
+  return hasSameTensors(owner, candidate) && !means(owner, candidate);
+}
+
+function hasSameTensors(a: Reading, b: Reading): boolean {
+  return a.tensors.size === b.tensors.size && firstOf(a.tensors) === firstOf(b.tensors);
+}
+
+function means(a: Reading, b: Reading): boolean {
+  if (meaningOf(a.convention) !== meaningOf(b.convention)) return false;
+  const parts = new Map([...a.tensors].map(([part, name]) => [name, meaningOfPart(part)]));
+  return [...b.tensors].every(([part, name]) => parts.get(name) === meaningOfPart(part));
+}
+
+/** What a convention or a part says besides its names, as a text to compare; each is worked out once. */
+const meanings = new WeakMap<object, string>();
+
+function meaningFrom<T extends object>(of: T, essence: (of: T) => unknown): string {
+  let meaning = meanings.get(of);
+  if (meaning === undefined) meanings.set(of, (meaning = JSON.stringify(essence(of))));
+  return meaning;
+}
+
+const meaningOf = (convention: Convention) =>
+  meaningFrom(convention, ({ cell, resetAfter, updateWrites, runtimeForgetBias, coupled, activations }) => [
+    cell,
+    resetAfter,
+    updateWrites,
+    runtimeForgetBias,
+    coupled,
+    activations,
+  ]);
+
+const meaningOfPart = (part: Part) => meaningFrom(part, ({ name: _, optional: __, ...rest }) => rest);
+
+function firstOf(tensors: ReadonlyMap<Part, string>): string {
+  return tensors.values().next().value!;
 }
 
 /** Each tensor in one layer only; other classes of the same tensors are named beside the first. */
@@ -140,7 +282,7 @@ function possibleLayers(
 ): PossibleLayer[] {
   const found = new Map<string, PossibleLayer>();
   const layers: PossibleLayer[] = [];
-  for (const { convention, number, prefix, sizes, tensors } of candidates) {
+  for (const { convention, place, sizes, tensors } of candidates) {
     const names = [...tensors.values()];
     if (names.some((name) => taken.has(name))) continue;
     const known = names.map((name) => found.get(name)).find((layer) => layer !== undefined);
@@ -149,12 +291,12 @@ function possibleLayers(
       continue;
     }
     const layer: PossibleLayer = {
-      name: layerName(prefix, number, convention),
+      name: layerName(place, convention),
       convention: convention.name,
       others: [],
       cell: convention.cell,
-      inputSize: sizes!.inputSize,
-      hiddenSize: sizes!.hiddenSize,
+      inputSize: sizes.inputSize,
+      hiddenSize: sizes.hiddenSize,
     };
     layers.push(layer);
     for (const name of names) found.set(name, layer);
@@ -162,341 +304,82 @@ function possibleLayers(
   return layers;
 }
 
-/** @throws ArgumentError (`NAME`) when nothing has this name */
-export function conventionsNamed(from: string | undefined): readonly Convention[] {
-  if (from === undefined) return conventions;
-  const wanted = from.toLowerCase();
-  const found = conventions.filter(({ name }) => {
-    const lower = name.toLowerCase();
-    return lower === wanted || lower.split(".")[0] === wanted;
-  });
-  if (found.length === 0) {
-    const frameworks = [...new Set(conventions.map(({ name }) => name.split(".")[0]))];
-    throw new ArgumentError(
-      `convention: expected a framework (${frameworks.join(", ")}) or one of its classes, got ${describe(from)}.`,
-      "NAME",
-    );
-  }
-  return found;
-}
-
-interface Candidate extends Reading {
-  layer: number;
-  direction: Direction;
-  /** Of one of several modules of a class under one path: `_1` of `lstm_1`; else empty. */
-  number: string;
-  tensors: Map<Part, string>;
-  sizes?: CellSizes;
-  /** Why it is not a cell. */
-  fault?: string;
-}
-
-/** The names that a part can have: a pattern with the groups prefix, number, layer and direction. */
-interface NamePattern {
-  convention: Convention;
-  part: Part;
-  pattern: RegExp;
-}
-
-/**
- * Patterns by a word that all their names contain. It is looked for first: of a hundred conventions few fit a name, and a pattern that
- * begins with anything is slow to fail.
- */
-const patterns = new Map<Convention, readonly { word: string; name: NamePattern }[]>();
-
-/** The segment of a name that is a module of the class, which frameworks number when there are several. */
-const MODULE = /(?<=^\{prefix\})\w*(?:lstm|gru|rnn)\w*(?=\/)/;
-
-function patternsOf(convention: Convention): readonly { word: string; name: NamePattern }[] {
-  const known = patterns.get(convention);
-  if (known !== undefined) return known;
-  const literal = (text: string) => text.replace(/[.*+?^$()|[\]\\/]/g, "\\$&");
-  const directions = (convention.directions ?? [""]).map(literal).join("|");
-  const made = convention.parts.map((part) => {
-    const source = literal(part.name.replace(MODULE, "$&{number}"))
-      .replace("{prefix}", isWhole(part.name) ? "(?<prefix>(?:.*[./])?)" : "(?<prefix>.*)")
-      .replace("{number}", "(?<number>(?:_\\d{1,4})?)")
-      .replace("{layer}", "(?<layer>\\d{1,4})")
-      .replace("{direction}", `(?<direction>${directions})`);
-    const words = part.name.replace(MODULE, "$&{number}").split(/\{\w+\}/);
-    const word = words.reduce((longest, each) => (each.length > longest.length ? each : longest), "");
-    return { word, name: { convention, part, pattern: new RegExp(`^${source}(?::0)?$`, "s") } };
-  });
-  patterns.set(convention, made);
-  return made;
-}
-
-/** `w` or `B`, and names with a path in them, must be whole segments: neither `softmax_w` nor `out_lstm/linear/w` is a weight of a cell. */
-function isWhole(name: string): boolean {
-  return /^\{prefix\}([A-Za-z0-9]{1,3}$|.*[./])/.test(name);
-}
-
-function findCells(
-  conventions: readonly Convention[],
-  shapes: ReadonlyMap<string, Shape>,
-): Iterable<Candidate> {
-  const byWord = new Map<string, NamePattern[]>();
-  const cells = new Map<Convention, Map<string, Candidate>>();
-  for (const convention of conventions) {
-    cells.set(convention, new Map());
-    for (const { word, name } of patternsOf(convention)) {
-      const same = byWord.get(word);
-      if (same === undefined) byWord.set(word, [name]);
-      else same.push(name);
-    }
-  }
-  for (const name of shapes.keys()) {
-    for (const [word, same] of byWord) {
-      if (!name.includes(word)) continue;
-      for (const { convention, part, pattern } of same) {
-        const groups = pattern.exec(name)?.groups;
-        if (groups !== undefined) addTo(cells.get(convention)!, convention, part, name, groups);
-      }
-    }
-  }
-  const all = [...cells.values()].flatMap((some) => [...some.values()]);
-  for (const cell of all) {
-    const { convention } = cell;
-    const sizes = sizesFrom(convention, (part) => {
-      const name = cell.tensors.get(part);
-      const shape = name === undefined ? undefined : shapes.get(name)!;
-      return convention.directionAxis && shape !== undefined ? shape.slice(1) : shape;
-    });
-    if (typeof sizes === "string") cell.fault = sizes;
-    else cell.sizes = sizes;
-  }
-  return all;
-}
-
-function addTo(
-  cells: Map<string, Candidate>,
-  convention: Convention,
-  part: Part,
-  name: string,
-  groups: Readonly<Record<string, string>>,
-): void {
-  const { firstLayer = 0, directions } = convention;
-  const { prefix = "", number = "", layer: numeral = String(firstLayer), direction = "" } = groups;
-  const layer = Number(numeral) - firstLayer;
-  if (layer < 0) return;
-  const reverse = directions !== undefined && direction === directions[1];
-  const key = JSON.stringify([prefix, number, layer, reverse]);
-  let cell = cells.get(key);
-  if (cell === undefined) {
-    cell = {
-      convention,
-      prefix,
-      number,
-      layer,
-      direction: reverse ? "reverse" : "forward",
-      tensors: new Map(),
-    };
-    cells.set(key, cell);
-  }
-  cell.tensors.set(part, name);
-}
-
-/** More tensors explained first; equal ones in the order of the table. */
-function rankByCover(cells: Candidate[]): Candidate[] {
-  return cells
-    .map((cell, index) => ({ cell, index }))
-    .sort((a, b) => b.cell.tensors.size - a.cell.tensors.size || a.index - b.index)
-    .map(({ cell }) => cell);
-}
-
-/** Whether the candidate reads all tensors of the owner's cell, as another cell. */
-function isAlternative({ layer, tensors: owned }: Owner, candidate: Candidate): boolean {
-  if (firstOf(candidate.tensors) !== firstOf(owned) || owned.size !== candidate.tensors.size) return false;
-  return meaningOf(layer.convention, owned) !== meaningOf(candidate.convention, candidate.tensors);
-}
-
-function meaningOf(convention: Convention, tensors: ReadonlyMap<Part, string>): string {
-  const { cell, resetAfter, updateWrites, runtimeForgetBias, coupled, activations } = convention;
-  const parts = [...tensors].map(([part, tensor]) => `${tensor}\0${meaningOfPart(part)}`).sort();
-  return JSON.stringify([cell, resetAfter, updateWrites, runtimeForgetBias, coupled, activations, parts]);
-}
-
-const partMeanings = new WeakMap<Part, string>();
-
-function meaningOfPart(part: Part): string {
-  let meaning = partMeanings.get(part);
-  if (meaning === undefined) {
-    const { name: _, optional: __, ...rest } = part;
-    meaning = JSON.stringify(rest);
-    partMeanings.set(part, meaning);
-  }
-  return meaning;
-}
-
-function firstOf(tensors: ReadonlyMap<Part, string>): string {
-  return tensors.values().next().value!;
-}
-
-function layerName(prefix: string, number: string, { flat, parts }: Convention): string {
-  if (number !== "") return `${prefix}${MODULE.exec(parts[0].name)![0]}${number}`;
-  const path =
-    flat !== undefined && new RegExp(`(^|[./_])${flat}$`).test(prefix)
-      ? prefix.slice(0, -flat.length)
-      : prefix;
-  return path.replace(/[./_]+$/, "");
-}
-
 /** @param layers by convention and name; added to */
-function layerOf(layers: Map<string, FoundLayer>, { convention, prefix, number }: Candidate): FoundLayer {
-  const name = layerName(prefix, number, convention);
+function layerOf(layers: Map<string, FoundLayer>, { convention, place }: Candidate): FoundLayer {
+  const name = layerName(place, convention);
   const key = `${convention.name}\0${name}`;
   let layer = layers.get(key);
-  if (layer === undefined) {
-    layer = {
-      name,
-      convention,
-      cell: convention.cell,
-      inputSize: 0,
-      hiddenSize: 0,
-      numLayers: 0,
-      bidirectional: false,
-      cells: [],
-      activations: convention.activations,
-      cellClip: 0,
-      obstacles: [],
-      alternatives: [],
-    };
-    layers.set(key, layer);
-  }
+  if (layer === undefined) layers.set(key, (layer = newLayer(name, convention)));
   return layer;
 }
 
-function cellsOf(candidate: Candidate, shapes: ReadonlyMap<string, Shape>): FoundCell[] {
-  const { convention, layer, direction, tensors, sizes } = candidate;
-  if (!convention.directionAxis) return [{ layer, direction, tensors, sizes: sizes! }];
+/** A layer as yet without cells. */
+export function newLayer(name: string, convention: Convention): FoundLayer {
+  const { cell, activations } = convention;
+  const sizes = { inputSize: 0, hiddenSize: 0, numLayers: 0, bidirectional: false };
+  const none = { cells: [], cellClip: 0, obstacles: [], alternatives: [] };
+  return { name, convention, cell, activations, ...sizes, ...none };
+}
+
+function cellsOf(
+  { convention, place, tensors, sizes }: Candidate,
+  shapes: ReadonlyMap<string, Shape>,
+): FoundCell[] {
+  const { layer, direction } = place;
+  if (!convention.directionAxis) return [{ layer, direction, tensors, sizes }];
   const [count] = shapes.get(firstOf(tensors))!;
   return Array.from({ length: count }, (_, directionIndex) => ({
     layer,
     direction: directionIndex === 1 ? "reverse" : "forward",
     tensors,
-    sizes: sizes!,
+    sizes,
     directionIndex,
   }));
 }
 
-/** Puts a layer's cells in order and sums them up. */
-function settle(layer: FoundLayer): void {
-  layer.cells.sort(
-    (a, b) => a.layer - b.layer || Number(a.direction === "reverse") - Number(b.direction === "reverse"),
-  );
-  layer.bidirectional = layer.cells.some(({ direction }) => direction === "reverse");
-  layer.numLayers = new Set(layer.cells.map((cell) => cell.layer)).size;
-  layer.inputSize = layer.cells[0].sizes.inputSize;
-  layer.hiddenSize = layer.cells[0].sizes.hiddenSize;
+/** Faulty readings that a problem can be made of: not of the tensors of a whole cell at the same place, and one of the same tensors. */
+function worthTelling({ claimed, faulty }: Readings): Faulty[] {
+  const told = new Set(claimed.flatMap(({ tensors }) => [...tensors.values()]));
+  // First comes the class whose number of gates the rows fit.
+  const isUnlikely = ({ fault }: Faulty) => Number(fault.includes("not a multiple"));
+  return faulty
+    .sort((a, b) => isUnlikely(a) - isUnlikely(b))
+    .filter(({ tensors }) => {
+      const names = [...tensors.values()];
+      // Other names, like `kernel` or `W`, belong to layers of many kinds: a part of them proves nothing.
+      const isOfCell = names.some((name) => /weight_[ih]h(_l\d+.*)?$|recurrent_kernel(:0)?$/.test(name));
+      if (!isOfCell || names.some((name) => told.has(name))) return false;
+      for (const name of names) told.add(name);
+      return true;
+    });
 }
 
-/** Frameworks without directions of their own write two layers whose paths differ by one of these words. */
-const directionWords = [
-  ["/forward_layer/", "/backward_layer/"],
-  ["forward_", "backward_"],
-  ["/fw/", "/bw/"],
-] as const;
-
-function joinDirections(layers: readonly FoundLayer[]): FoundLayer[] {
-  const joined = new Set(layers);
-  const join = (forward: FoundLayer, reverse: FoundLayer) => {
-    forward.cells.push(...reverse.cells.map((cell): FoundCell => ({ ...cell, direction: "reverse" })));
-    joined.delete(reverse);
-    settle(forward);
-  };
-  const keyOf = (convention: Convention, name: string) => `${convention.name}\0${withoutCell(name)}`;
-  const byName = new Map<string, FoundLayer>();
-  for (const layer of layers) {
-    const key = keyOf(layer.convention, layer.name);
-    if (!byName.has(key)) byName.set(key, layer);
-  }
-  for (const forward of layers) {
-    const [path, reversePath] = pairOf(forward) ?? [];
-    const partner =
-      reversePath === undefined ? undefined : byName.get(keyOf(forward.convention, reversePath));
-    if (path !== undefined && partner !== undefined) {
-      forward.name = path;
-      join(forward, partner);
-      continue;
-    }
-    for (const [word, reversed] of directionWords) {
-      const at = forward.name.lastIndexOf(word);
-      if (at < 0 || forward.bidirectional) continue;
-      const other = forward.name.slice(0, at) + reversed + forward.name.slice(at + word.length);
-      const reverse = byName.get(keyOf(forward.convention, other));
-      if (reverse === undefined) continue;
-      join(forward, reverse);
-      break;
-    }
-  }
-  return [...joined];
+/** What is missing from incomplete layers. */
+function problemsOf(faulty: readonly Faulty[], taken: ReadonlyMap<string, unknown>): string[] {
+  return faulty
+    .filter(({ tensors }) => ![...tensors.values()].some((name) => taken.has(name)))
+    .map(({ convention, place, tensors, fault }) => {
+      const missing = convention.parts.filter((part) => !part.optional && !tensors.has(part));
+      const names = missing.map((part) => filledIn(part.name, convention, place)).join(", ");
+      const why = missing.length > 0 ? `missing ${names}` : filledIn(fault, convention, place);
+      return `found ${[...tensors.values()].join(", ")}, which is not a whole ${convention.layerClass}: ${why}`;
+    });
 }
 
-/** Of the forward layer of a class with two: the path of both, and that of the reverse one. */
-function pairOf({ name, convention: { pair } }: FoundLayer): [both: string, reverse: string] | undefined {
-  const [, path, segment] = /^(|.*[./])([^./]+)$/s.exec(name) ?? [];
-  if (pair === undefined || segment !== pair[0]) return undefined;
-  return [path.slice(0, -1), path + pair[1]];
-}
-
-/** Keras numbers the cells of its two layers on: `forward_lstm/lstm_cell_1` and `backward_lstm/lstm_cell_2`. */
-function withoutCell(name: string): string {
-  return name.replace(/\/(lstm|gru|simple_rnn)_cell(_\d+)?$/, "");
-}
-
-/** The name that a part would have in this cell. */
-function nameIn(candidate: Candidate, part: Part): string {
-  return filledIn(part.name.replace(MODULE, "$&{number}"), candidate);
-}
-
-function filledIn(text: string, { convention, prefix, number, layer, direction }: Candidate): string {
-  return text
-    .replace("{prefix}", prefix)
-    .replace("{number}", number)
-    .replace("{layer}", String(layer + (convention.firstLayer ?? 0)))
-    .replace("{direction}", convention.directions?.[direction === "reverse" ? 1 : 0] ?? "");
-}
-
-/** What is missing from layers that are there in part, and stacks whose sizes do not fit together. */
-function problemsOf(
-  candidates: readonly Candidate[],
-  taken: ReadonlyMap<string, unknown>,
-  layers: readonly FoundLayer[],
-): string[] {
+/** Layers that are missing from a stack, and those whose sizes do not fit together. */
+function problemsOfStack({ name, cells, numLayers, bidirectional, convention }: FoundLayer): string[] {
+  const title = name || convention.layerClass;
   const problems = new Set<string>();
-  const told = new Set<string>();
-  // The class whose number of gates the rows fit comes first; one word about the same tensors is enough.
-  const isUnlikely = ({ fault = "" }: Candidate) => Number(fault.includes("not a multiple"));
-  for (const candidate of [...candidates].sort((a, b) => isUnlikely(a) - isUnlikely(b))) {
-    const { convention, tensors, fault } = candidate;
-    const names = [...tensors.values()];
-    if (fault === undefined || names.some((name) => taken.has(name) || told.has(name))) continue;
-    // Other names, like `kernel` or `W`, belong to layers of many kinds: a part of them proves nothing.
-    if (!names.some((name) => /weight_[ih]h(_l\d+.*)?$|recurrent_kernel(:0)?$/.test(name))) continue;
-    const missing = convention.parts.filter((part) => !part.optional && !tensors.has(part));
-    const why =
-      missing.length > 0
-        ? `missing ${missing.map((part) => nameIn(candidate, part)).join(", ")}`
-        : filledIn(fault, candidate);
-    for (const name of names) told.add(name);
-    problems.add(`found ${names.join(", ")}, which is not a whole ${convention.layerClass}: ${why}`);
+  if (cells.length !== numLayers * (bidirectional ? 2 : 1) || cells.some((cell) => cell.layer >= numLayers)) {
+    const there = cells.map((cell) => `${cell.layer} ${cell.direction}`).join(", ");
+    problems.add(`${title}: expected every layer in every direction, got ${there}`);
   }
-  for (const { name, cells, numLayers, bidirectional, convention } of layers) {
-    const directions = bidirectional ? 2 : 1;
-    if (cells.length !== numLayers * directions || cells.some((cell) => cell.layer >= numLayers)) {
-      const there = cells.map((cell) => `${cell.layer} ${cell.direction}`).join(", ");
-      problems.add(`${name || convention.layerClass}: expected every layer in every direction, got ${there}`);
-    }
-    const widths = new Map<number, number>();
-    for (const { layer, sizes } of cells) widths.set(layer, (widths.get(layer) ?? 0) + sizes.stateSize);
-    for (const cell of cells) {
-      const width = widths.get(cell.layer - 1);
-      if (width !== undefined && width !== cell.sizes.inputSize) {
-        problems.add(
-          `${name || convention.layerClass}: layer ${cell.layer} takes ${cell.sizes.inputSize} inputs, the layer below gives ${width}`,
-        );
-      }
-    }
+  const widths = new Map<number, number>();
+  for (const { layer, sizes } of cells) widths.set(layer, (widths.get(layer) ?? 0) + sizes.stateSize);
+  for (const { layer, sizes } of cells) {
+    const width = widths.get(layer - 1);
+    if (width === undefined || width === sizes.inputSize) continue;
+    problems.add(`${title}: layer ${layer} takes ${sizes.inputSize} inputs, the layer below gives ${width}`);
   }
   return [...problems];
 }

@@ -1,19 +1,20 @@
 /**
  * Vectors that hold a whole stack of cells: cuDNN's weight buffer (Torch7's `cudnn.BLSTM`), and the `rnn_param` of MXNet 2. All weights
  * come first, then all biases; both layer by layer, forward before reverse, input side before recurrent side (MXNet: then the
- * projection). A vector says nothing of sizes, so they are told by the file or by the user; the input size follows.
+ * projection). The file or you must give the sizes; the input size follows.
  *
- * Here the vector is cut into tensors of their own, `vector:weight_ih_l0` and so on, which conventions can name, and joined again.
+ * This cuts a vector into tensors that conventions can name, `vector:weight_ih_l0` and so on, and joins them again.
  */
 import type { CellKind } from "../cells/cell.ts";
+import type { Budget } from "../formats/budget.ts";
 import type { Contents, LazyTensor } from "../formats/contents.ts";
 import { elementBits, type RawTensor } from "../formats/raw.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
-import { conventionsNamed } from "./find.ts";
+import { conventionsNamed } from "./conventions.ts";
 import { withPlainWeights } from "./normalised.ts";
 
-/** What a vector does not say of the stack in it. */
+/** Sizes of the stack in a vector, which the vector itself does not say. */
 export interface FlatSizes {
   hiddenSize: number;
   /** Default 1 */
@@ -22,11 +23,11 @@ export interface FlatSizes {
   bidirectional?: boolean;
   /** Size of a projection; default 0: none */
   projSize?: number;
-  /** Kind of its cells; default: that of the class named, or the one that the length fits */
+  /** Kind of its cells; default: that of the class you name, or the one that fits the length */
   cell?: CellKind;
 }
 
-/** Sizes of all vectors of a file, or of each by its name. */
+/** Sizes for all vectors of a file, or for each by its name. */
 export type FlatOptions = FlatSizes | ReadonlyMap<string, FlatSizes>;
 
 interface Piece {
@@ -36,7 +37,7 @@ interface Piece {
 
 const GATES: Record<CellKind, number> = { lstm: 4, gru: 3, rnn: 1 };
 
-/** The pieces of a vector in their order. @param biased whether there are biases: two for each cell */
+/** The pieces of a vector in their order. */
 function piecesOf(gates: number, inputSize: number, sizes: FlatSizes): Piece[] {
   const { hiddenSize, numLayers = 1, bidirectional = false, projSize = 0 } = sizes;
   const state = projSize > 0 ? projSize : hiddenSize;
@@ -57,15 +58,20 @@ function piecesOf(gates: number, inputSize: number, sizes: FlatSizes): Piece[] {
   return [...weights, ...biases];
 }
 
-/** The input size that makes the pieces fill the vector; undefined when none does. */
+/** The input size with which the pieces fill the vector; undefined if there is none. */
 function inputSizeOf(gates: number, length: number, sizes: FlatSizes): number | undefined {
-  const without = piecesOf(gates, 0, sizes).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-  const perInput = gates * sizes.hiddenSize * (sizes.bidirectional ? 2 : 1);
-  const inputSize = (length - without) / perInput;
+  const { hiddenSize, numLayers = 1, bidirectional = false, projSize = 0 } = sizes;
+  const state = projSize > 0 ? projSize : hiddenSize;
+  const directions = bidirectional ? 2 : 1;
+  const rows = gates * hiddenSize;
+  // Of each cell: recurrent weights, two biases, projection; above the first layer also its input weights.
+  const perCell = rows * (state + 2) + projSize * hiddenSize;
+  const above = (numLayers - 1) * directions * state * rows;
+  const inputSize = (length / directions - numLayers * perCell - above) / rows;
   return Number.isInteger(inputSize) && inputSize >= 1 ? inputSize : undefined;
 }
 
-/** Which vectors of a file are stacks, of which kind and size. */
+/** A vector that holds a stack. */
 interface Vector {
   name: string;
   kind: CellKind;
@@ -73,14 +79,14 @@ interface Vector {
 }
 
 /**
- * A file with the pieces of its vectors listed behind them, and the weights behind the parts that weight_norm has split them into.
+ * Returns the file with the pieces of each vector listed behind it, and each weight behind the parts that weight_norm split it into.
  *
  * @param options `from`: `cudnn…` or `mxnet2…` takes the vectors of the file for stacks; `flat`: their sizes
  * @throws ArgumentError when sizes are missing, or fit no vector
  */
 export function splitVectors(
   given: Contents,
-  { from, flat }: { from?: string; flat?: FlatOptions } = {},
+  { from, flat, budget }: { from?: string; flat?: FlatOptions; budget?: Budget } = {},
 ): Contents {
   checkSizes(flat);
   const contents = withPlainWeights(given);
@@ -106,7 +112,10 @@ export function splitVectors(
   for (const [name, tensor] of contents.tensors) {
     tensors.set(name, tensor);
     const vector = split.get(name);
-    if (vector !== undefined) for (const [piece, lazy] of cut(name, tensor, vector)) tensors.set(piece, lazy);
+    if (vector === undefined) continue;
+    const { numLayers = 1, bidirectional } = vector.sizes;
+    budget?.spend("entries", numLayers * (bidirectional ? 10 : 5), contents.format, { entry: name });
+    for (const [piece, lazy] of cut(name, tensor, vector)) tensors.set(piece, lazy);
   }
   return { ...contents, tensors, warnings };
 }
@@ -125,7 +134,7 @@ function checkSizes(flat: FlatOptions | undefined): void {
   }
 }
 
-/** The vectors of what the user says the file is. */
+/** The vectors of the class that the user names. */
 function askedVectors(
   { format, tensors }: Contents,
   from: string | undefined,
@@ -207,28 +216,31 @@ function cut(name: string, vector: LazyTensor, { kind, sizes }: Vector): [string
   const gates = GATES[kind];
   const bytesPer = elementBits.get(dtype)! / 8;
   const pieces = piecesOf(gates, inputSizeOf(gates, sizeOf(vector.shape), sizes)!, sizes);
+  // The pieces are read one after the other: from one reading of the vector.
+  let whole: Promise<RawTensor> | undefined;
   let first = 0;
   return pieces.map(({ name: piece, shape }) => {
-    const [start, end] = [first * bytesPer, (first + sizeOf(shape)) * bytesPer];
+    const at = first;
     first += sizeOf(shape);
+    const [start, end] = [at * bytesPer, first * bytesPer];
     const read = async (): Promise<RawTensor> => {
-      const { bytes, quantization } = await vector.read();
+      const { bytes, quantization } = await (whole ??= vector.read());
       return { dtype, shape, bytes: bytes.subarray(start, end), ...(quantization && { quantization }) };
     };
     const place = location && { start: location.start + start, end: location.start + end };
-    return [`${name}:${piece}`, { dtype, shape, of: name, location: place, read }];
+    return [`${name}:${piece}`, { dtype, shape, of: name, start: at, location: place, read }];
   });
 }
 
 /** The vector that a piece of this name belongs to. */
-export function vectorOf(piece: string): string | undefined {
+function vectorOf(piece: string): string | undefined {
   return /^(.*):(?:weight|bias)_[ih][hr]_l\d+(?:_reverse)?$/s.exec(piece)?.[1];
 }
 
 /**
- * Tensors with pieces put back into their vectors: for files that are written anew.
+ * Returns the tensors with pieces put back into their vectors, for files that are written anew.
  *
- * @param of name of the vector that a tensor is a piece of; undefined for one that is none
+ * @param of name of the vector that a tensor is a piece of; undefined for any other tensor
  */
 export function joinVectors(
   tensors: ReadonlyMap<string, RawTensor>,
@@ -239,22 +251,23 @@ export function joinVectors(
   for (const [name, tensor] of tensors) {
     const vector = of(name);
     if (vector === undefined) joined.set(name, tensor);
-    else {
-      if (!pieces.has(vector)) pieces.set(vector, []);
-      pieces.get(vector)!.push(tensor);
-    }
+    else if (!pieces.get(vector)?.push(tensor)) pieces.set(vector, [tensor]);
   }
-  for (const [name, parts] of pieces) joined.set(name, joinPieces(parts));
+  for (const [name, parts] of pieces) {
+    const [{ dtype }] = parts;
+    const shape = [parts.reduce((sum, part) => sum + sizeOf(part.shape), 0)];
+    joined.set(name, { dtype, shape, bytes: concatenated(parts.map(({ bytes }) => bytes)) });
+  }
   return joined;
 }
 
-/** One vector of its pieces, which are in their order. */
-export function joinPieces(parts: readonly RawTensor[]): RawTensor {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.bytes.length, 0));
+/** The bytes of one tensor behind those of another. */
+export function concatenated(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
-    bytes.set(part.bytes, at);
-    at += part.bytes.length;
+    bytes.set(part, at);
+    at += part.length;
   }
-  return { dtype: parts[0].dtype, shape: [parts.reduce((sum, { shape }) => sum + sizeOf(shape), 0)], bytes };
+  return bytes;
 }

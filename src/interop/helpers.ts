@@ -1,19 +1,42 @@
-/** What helps to find the layers of a file, loaded when the file needs it. */
+/** What helps to find the layers of a file, loaded when a file needs it. */
+import type { Contents } from "../formats/contents.ts";
 import { noClues } from "./clues/clue.ts";
+import type { FlatOptions } from "./flat.ts";
 import type { Helpers } from "./recogniseWith.ts";
 
 let present: Helpers | undefined;
 
-/** Takes helpers as they are, so that nothing is loaded for them. */
+/** Registers helpers, so that nothing loads later. */
 export function addHelpers(helpers: Helpers): void {
   present = helpers;
+}
+
+async function allHelpers(): Promise<Helpers> {
+  present ??= (await import("./recognise.ts")).allHelpers;
+  return present;
 }
 
 /** Formats of tensors alone, which say nothing about layers. */
 const SILENT = new Set(["safetensors", "safetensors-index", "npy", "npz", "raw-manifest"]);
 
-export async function helpersFor(format: string, { order }: { order?: string }): Promise<Helpers> {
-  if (SILENT.has(format) && order === undefined) return { cluesOf: () => noClues() };
-  present ??= (await import("./recognise.ts")).allHelpers;
-  return present;
+/** Names of vectors that hold a stack, and of weights that weight_norm has split. */
+const IN_PARTS = /(^|[./_])rnn_param$|weight_(ih|hh|hr)[^./]*(_g|\.original0)$/;
+
+export interface HelpOptions {
+  from?: string;
+  order?: string;
+  flat?: FlatOptions;
+}
+
+/** Returns what helps with this file; `splitVectors` only where it may have something to split. */
+export async function helpersFor(
+  { format, tensors }: Contents,
+  { from = "", order, flat }: HelpOptions,
+): Promise<Helpers> {
+  const isInParts =
+    flat !== undefined ||
+    /^(cudnn|mxnet2)/i.test(from) ||
+    [...tensors.keys()].some((name) => IN_PARTS.test(name));
+  if (!isInParts && order === undefined && SILENT.has(format)) return { cluesOf: () => noClues() };
+  return allHelpers();
 }

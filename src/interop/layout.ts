@@ -1,12 +1,12 @@
-/** Where, inside one stored tensor, each number of each gate lies. Index arithmetic only. */
+/** Where each number of each gate lies inside a stored tensor. All index arithmetic of `interop/` is here. */
 import type { Shape } from "../tensor/shape.ts";
 import type {
   BiasPart,
   Convention,
   GateLetter,
   Part,
-  PeepholePart,
   ProjectionPart,
+  Side,
   WeightPart,
 } from "./convention.ts";
 
@@ -14,141 +14,181 @@ import type {
 export interface CellSizes {
   inputSize: number;
   hiddenSize: number;
-  /** Size of the state that recurs: the projection's, or the hidden size. */
+  /** Size of the recurrent state: the projection's, or the hidden size. */
   stateSize: number;
 }
 
+/** Part of one axis, counted from 0; `end` is excluded. */
+export interface AxisRange {
+  start: number;
+  end: number;
+  /** Default 1; more where the gates alternate. */
+  step?: number;
+  /** One index, which drops the axis. */
+  single?: true;
+}
+
+/** The numbers of one gate on one side, as a matrix of [unit, column] in our order, and where the tensor has them. */
+export interface Block {
+  /** Absent for a projection. */
+  gate?: GateLetter;
+  /** Absent for peepholes and projections. */
+  side?: Side;
+  rows: number;
+  columns: number;
+  /** The block within the part's own shape. */
+  axes: AxisRange[];
+  /** The shape to read the range in, where it is not that of the range. */
+  reshape?: Shape;
+  /** The range holds the matrix by columns. */
+  transposed?: true;
+  /** Index in the flat tensor. */
+  index(row: number, column: number): number;
+}
+
+const widthOf = (side: Side, { inputSize, stateSize }: CellSizes) =>
+  side === "input" ? inputSize : stateSize;
+
 /** Shape of a part's tensor, without a leading direction axis. */
 export function shapeOfPart(part: Part, sizes: CellSizes): Shape {
-  const { hiddenSize } = sizes;
-  switch (part.holds) {
-    case "weight": {
-      const rows = part.gates.length * hiddenSize;
-      const columns = columnsOf(part, sizes);
-      return part.orientation === "out×in" ? [rows, columns] : [columns, rows];
-    }
-    case "bias": {
-      const perSide = part.gates.length * hiddenSize;
-      return part.rowPerSide ? [part.sides.length, perSide] : [biasBlocks(part).length * hiddenSize];
-    }
-    case "peephole":
-      return [part.gates.length * hiddenSize];
-    case "projection":
-      return part.orientation === "out×in" ? [sizes.stateSize, hiddenSize] : [hiddenSize, sizes.stateSize];
+  const { hiddenSize, stateSize } = sizes;
+  if (part.holds === "projection") {
+    return part.orientation === "out×in" ? [stateSize, hiddenSize] : [hiddenSize, stateSize];
   }
-}
-
-function columnsOf(part: WeightPart, sizes: CellSizes): number {
-  return part.sides.reduce((sum, side) => sum + (side === "input" ? sizes.inputSize : sizes.stateSize), 0);
-}
-
-/** Index of the weight of `gate`, unit `unit`, from column `column` of `side`. */
-export function weightIndex(
-  part: WeightPart,
-  sizes: CellSizes,
-  gate: GateLetter,
-  unit: number,
-  side: WeightPart["sides"][number],
-  column: number,
-): number {
-  const { hiddenSize } = sizes;
-  const block = part.gates.indexOf(gate);
   const rows = part.gates.length * hiddenSize;
-  const columns = columnsOf(part, sizes);
-  const row = part.interleaved ? unit * part.gates.length + block : block * hiddenSize + unit;
-  const joined =
-    part.sides[0] === side
-      ? column
-      : column + (part.sides[0] === "input" ? sizes.inputSize : sizes.stateSize);
-  switch (part.orientation) {
-    case "out×in":
-      return row * columns + joined;
-    case "in×out":
-      return joined * rows + row;
-    case "cudnn": {
-      // The bytes of the block are out×in in C order, but they fill a block of an in×out matrix row by row.
-      const position = unit * columns + joined;
-      return Math.floor(position / hiddenSize) * rows + block * hiddenSize + (position % hiddenSize);
-    }
+  if (part.holds === "peephole") return [rows];
+  if (part.holds === "bias") {
+    return part.rowPerSide ? [part.sides.length, rows] : [biasBlocks(part).length * hiddenSize];
   }
+  const columns = part.sides.reduce((sum, side) => sum + widthOf(side, sizes), 0);
+  return part.orientation === "out×in" ? [rows, columns] : [columns, rows];
+}
+
+/** The blocks that a tensor of this part consists of. */
+export function blocksOf(part: Part, sizes: CellSizes): Block[] {
+  switch (part.holds) {
+    case "weight":
+      return weightBlocks(part, sizes);
+    case "bias":
+      return biasRanges(part, sizes.hiddenSize);
+    case "peephole":
+      return part.gates.map((gate, place) => ({
+        gate,
+        ...vector(place * sizes.hiddenSize, sizes.hiddenSize),
+      }));
+    case "projection":
+      return [projectionBlock(part, sizes)];
+  }
+}
+
+function weightBlocks({ sides, gates, orientation, interleaved }: WeightPart, sizes: CellSizes): Block[] {
+  const { hiddenSize } = sizes;
+  const widths = sides.map((side) => widthOf(side, sizes));
+  const all = { rows: gates.length * hiddenSize, columns: widths.reduce((a, b) => a + b) };
+  return sides.flatMap((side, s) =>
+    gates.map((gate, place): Block => {
+      const left = s === 0 ? 0 : widths[0];
+      const [first, step] = interleaved ? [place, gates.length] : [place * hiddenSize, 1];
+      const size = { gate, side, rows: hiddenSize, columns: widths[s] };
+      const units: AxisRange = interleaved
+        ? { start: first, end: all.rows, step }
+        : { start: first, end: first + hiddenSize };
+      const inputs = { start: left, end: left + widths[s] };
+      const row = (unit: number) => first + unit * step;
+      if (orientation === "out×in") {
+        return { ...size, axes: [units, inputs], index: (unit, k) => row(unit) * all.columns + left + k };
+      }
+      const axes = [inputs, units];
+      if (orientation === "in×out") {
+        return { ...size, axes, transposed: true, index: (unit, k) => (left + k) * all.rows + row(unit) };
+      }
+      return {
+        ...size,
+        axes,
+        reshape: [hiddenSize, widths[s]],
+        // The block's bytes are out×in in C order, but fill a block of an in×out matrix row by row.
+        index(unit, k) {
+          const at = unit * all.columns + left + k;
+          return Math.floor(at / hiddenSize) * all.rows + first + (at % hiddenSize);
+        },
+      };
+    }),
+  );
 }
 
 /** What a tensor of biases holds, block after block where its gates do not alternate. */
-export function biasBlocks({
-  sides,
-  gates,
-  extra = [],
-}: BiasPart): readonly { gate: GateLetter; side: WeightPart["sides"][number] }[] {
+function biasBlocks({ sides, gates, extra = [] }: BiasPart): readonly { gate: GateLetter; side: Side }[] {
   return [...sides.flatMap((side) => gates.map((gate) => ({ gate, side }))), ...extra];
 }
 
 /** Whether a tensor of biases holds that of a gate on a side. */
-export function hasBias(part: BiasPart, gate: GateLetter, side: WeightPart["sides"][number]): boolean {
+export function hasBias(part: BiasPart, gate: GateLetter, side: Side): boolean {
   return biasBlocks(part).some((block) => block.gate === gate && block.side === side);
 }
 
-/** Index of the bias of `gate`, unit `unit`, on `side`. */
-export function biasIndex(
-  part: BiasPart,
-  hiddenSize: number,
-  gate: GateLetter,
-  unit: number,
-  side: BiasPart["sides"][number],
-): number {
-  if (!part.interleaved) {
-    const block = biasBlocks(part).findIndex((one) => one.gate === gate && one.side === side);
-    return block * hiddenSize + unit;
-  }
+function biasRanges(part: BiasPart, hiddenSize: number): Block[] {
   const count = part.gates.length;
-  return part.sides.indexOf(side) * count * hiddenSize + unit * count + part.gates.indexOf(gate);
+  const perSide = count * hiddenSize;
+  return biasBlocks(part).map(({ gate, side }, place): Block => {
+    const row = part.sides.indexOf(side);
+    const start = place * hiddenSize;
+    if (part.interleaved && place < part.sides.length * count) {
+      const first = row * perSide + part.gates.indexOf(gate);
+      const axes = [{ start: first, end: first - (first % count) + perSide, step: count }];
+      return { gate, side, ...vector(start, hiddenSize), axes, index: (unit) => first + unit * count };
+    }
+    const block = { gate, side, ...vector(start, hiddenSize) };
+    if (!part.rowPerSide) return block;
+    const within = start - row * perSide;
+    const single: AxisRange = { start: row, end: row + 1, single: true };
+    return { ...block, axes: [single, { start: within, end: within + hiddenSize }] };
+  });
 }
 
-export function peepholeIndex(
-  part: PeepholePart,
-  hiddenSize: number,
-  gate: GateLetter,
-  unit: number,
-): number {
-  return part.gates.indexOf(gate) * hiddenSize + unit;
+function vector(start: number, size: number): Pick<Block, "rows" | "columns" | "axes" | "index"> {
+  return { rows: size, columns: 1, axes: [{ start, end: start + size }], index: (unit) => start + unit };
 }
 
-export function projectionIndex(part: ProjectionPart, sizes: CellSizes, row: number, unit: number): number {
-  return part.orientation === "out×in" ? row * sizes.hiddenSize + unit : unit * sizes.stateSize + row;
+function projectionBlock({ orientation }: ProjectionPart, { stateSize, hiddenSize }: CellSizes): Block {
+  const [rows, columns] = [stateSize, hiddenSize];
+  const isOurs = orientation === "out×in";
+  const index = isOurs
+    ? (row: number, column: number) => row * columns + column
+    : (row: number, column: number) => column * rows + row;
+  const ends = isOurs ? [rows, columns] : [columns, rows];
+  return { rows, columns, axes: ends.map((end) => ({ start: 0, end })), index };
 }
 
 /**
- * The sizes of a cell from the shapes of its tensors.
+ * Returns the sizes of a cell, or why tensors of these shapes cannot be this convention's.
  *
- * @param shapeOf shape of a part's tensor without the direction axis; undefined when it is not there
- * @returns the sizes, or why these shapes cannot be this convention's
+ * @param shapeOf shape of a part's tensor without the direction axis; undefined where there is none
  */
 export function sizesFrom(
-  convention: Convention,
+  { parts }: Convention,
   shapeOf: (part: Part) => Shape | undefined,
 ): CellSizes | string {
-  const { parts } = convention;
   const weights = parts.filter((part) => part.holds === "weight");
   const first = weights.find((part) => shapeOf(part) !== undefined);
   if (first === undefined) return "no weight matrix";
-  const rowsOf = (shape: Shape, orientation: string) => (orientation === "out×in" ? shape[0] : shape[1]);
-  const columnsIn = (shape: Shape, orientation: string) => (orientation === "out×in" ? shape[1] : shape[0]);
-  const firstShape = shapeOf(first)!;
-  if (firstShape.length !== 2) return `${first.name} has ${firstShape.length} axes, not 2`;
-  const hiddenSize = rowsOf(firstShape, first.orientation) / first.gates.length;
+  /** Rows and columns as [out, in]. */
+  const outIn = (part: WeightPart | ProjectionPart) => {
+    const [a, b] = shapeOf(part)!;
+    return part.orientation === "out×in" ? [a, b] : [b, a];
+  };
+  const axes = shapeOf(first)!.length;
+  if (axes !== 2) return `${first.name} has ${axes} axes, not 2`;
+  const [rows] = outIn(first);
+  const hiddenSize = rows / first.gates.length;
   if (!Number.isInteger(hiddenSize) || hiddenSize < 1) {
-    return `${first.name} has ${rowsOf(firstShape, first.orientation)} rows, not a multiple of ${first.gates.length} gates`;
+    return `${first.name} has ${rows} rows, not a multiple of ${first.gates.length} gates`;
   }
   const projection = parts.find((part) => part.holds === "projection");
-  const projectionShape = projection && shapeOf(projection);
-  const stateSize =
-    projectionShape === undefined
-      ? hiddenSize
-      : rowsOf(projectionShape, (projection as ProjectionPart).orientation);
+  const isProjected = projection !== undefined && shapeOf(projection) !== undefined;
+  const stateSize = isProjected ? outIn(projection)[0] : hiddenSize;
   const withInput = weights.find((part) => part.sides.includes("input"))!;
-  const inputShape = shapeOf(withInput);
-  if (inputShape === undefined) return `${withInput.name} is missing`;
-  const inputSize =
-    columnsIn(inputShape, withInput.orientation) - (withInput.sides.includes("recurrent") ? stateSize : 0);
+  if (shapeOf(withInput) === undefined) return `${withInput.name} is missing`;
+  const inputSize = outIn(withInput)[1] - (withInput.sides.includes("recurrent") ? stateSize : 0);
   const sizes = { inputSize, hiddenSize, stateSize };
   if (inputSize < 1) return `${withInput.name} leaves ${inputSize} columns for the input`;
   for (const part of parts) {
@@ -158,11 +198,10 @@ export function sizesFrom(
       continue;
     }
     const expected = shapeOfPart(part, sizes);
-    const vector = expected.length === 1;
-    const fits = vector
-      ? shape.filter((n) => n !== 1).join() === expected.filter((n) => n !== 1).join()
-      : shape.join() === expected.join();
-    if (!fits) return `${part.name} has shape [${shape.join(", ")}], expected [${expected.join(", ")}]`;
+    // A vector may be stored with axes of 1 around it.
+    const significant = (axes: Shape) => (expected.length === 1 ? axes.filter((n) => n !== 1) : axes).join();
+    if (significant(shape) !== significant(expected))
+      return `${part.name} has shape [${shape.join(", ")}], expected [${expected.join(", ")}]`;
   }
   return sizes;
 }

@@ -1,22 +1,14 @@
 /**
- * Where the numbers of a gate lie in the tensors of its file: a range along every axis, and the same as someone who works with such
- * files writes it, NumPy's and PyTorch's slices from 0 or Lua's ranges from 1.
+ * Where the numbers of a gate lie in the tensors of its file: a range along every axis, and the same as text, in slices from 0 as NumPy and
+ * PyTorch write them or in ranges from 1 as Lua does.
  */
-import { type Shape, sizeOf } from "../tensor/shape.ts";
+import type { LazyTensor } from "../formats/contents.ts";
+import type { Shape } from "../tensor/shape.ts";
 import type { Convention, GateLetter, Part, Side } from "./convention.ts";
 import type { FoundCell } from "./find.ts";
-import { vectorOf } from "./flat.ts";
-import { biasBlocks, type CellSizes, shapeOfPart } from "./layout.ts";
+import { type AxisRange, type Block, blocksOf, shapeOfPart } from "./layout.ts";
 
-/** Part of one axis, counted from 0; `end` is excluded. */
-export interface AxisRange {
-  start: number;
-  end: number;
-  /** Every so many, where the gates alternate. Default 1 */
-  step?: number;
-  /** One index, which drops the axis. */
-  single?: true;
-}
+export type { AxisRange } from "./layout.ts";
 
 /** Where some numbers of a gate lie in one tensor. */
 export interface GateLocation {
@@ -25,11 +17,11 @@ export interface GateLocation {
   /** Its shape in the file. */
   shape: Shape;
   holds: "weight" | "bias" | "peephole";
-  /** What the numbers act on; absent for peepholes. */
+  /** What they act on; absent for peepholes. */
   side?: Side;
   /** One for each axis of the tensor. */
   axes: AxisRange[];
-  /** The shape that the numbers there are to be read in, where it is not that of the range. */
+  /** The shape to read the numbers in, where it is not that of the range. */
   reshape?: Shape;
   /** The numbers are the gate's matrix by columns. */
   transposed?: true;
@@ -37,20 +29,18 @@ export interface GateLocation {
   negated?: true;
   /** A constant that the framework adds to these numbers when it runs. */
   added?: number;
-  /** The tensor is a value that the file's graph makes of stored ones. */
+  /** The file's graph computes the tensor from stored ones. */
   computed?: true;
   /** The whole in one line, e.g. `weight_ih_l0[20:40, :]`. */
   text: string;
 }
 
-/** What a file says of its tensors beyond a cell. */
+/** What a file says of its tensors beyond a cell; a `Checkpoint` is one. */
 export interface FileLayout {
-  /** Name of the format; Torch7's files are described as Lua counts. */
+  /** Name of the format; locations in Torch7's files count as Lua does. */
   format: string;
-  /** Of all tensors, in file order. */
-  shapes: ReadonlyMap<string, Shape>;
-  /** Names of tensors that are not stored as they are: the file makes them of others. */
-  computed?: ReadonlySet<string>;
+  /** All tensors; the file's graph computes those with `unfold` from others. */
+  tensors: ReadonlyMap<string, Pick<LazyTensor, "shape" | "of" | "start" | "unfold">>;
 }
 
 /** Finds the places of a gate in the tensors of its cell. */
@@ -64,9 +54,11 @@ export function gateLocations(
   const negated = convention.updateWrites && gate === "z" ? ({ negated: true } as const) : {};
   let added = gate === "f" ? (convention.runtimeForgetBias ?? 0) : 0;
   for (const [part, name] of cell.tensors) {
-    for (const place of placesIn(part, cell.sizes, gate)) {
-      const stored = storedAt(name, place, part, cell, file.shapes);
-      const { holds } = part as Exclude<Part, { holds: "projection" }>;
+    if (part.holds === "projection") continue;
+    const { holds } = part;
+    for (const place of blocksOf(part, cell.sizes)) {
+      if (place.gate !== gate) continue;
+      const stored = storedAt(name, place, part, cell, file.tensors);
       const { side, transposed } = place;
       const location: Omit<GateLocation, "text"> = {
         ...stored,
@@ -75,7 +67,7 @@ export function gateLocations(
         ...(transposed && { transposed }),
         ...(holds !== "peephole" && negated),
         ...(holds === "bias" && added !== 0 && { added }),
-        ...(file.computed?.has(name) && { computed: true as const }),
+        ...(file.tensors.get(name)?.unfold !== undefined && { computed: true as const }),
       };
       if (holds === "bias") added = 0;
       locations.push({ ...location, text: locationText(location, file.format) });
@@ -84,70 +76,26 @@ export function gateLocations(
   return locations;
 }
 
-interface Place {
-  side?: Side;
-  /** Within the part's own shape. */
-  axes: AxisRange[];
-  reshape?: Shape;
-  transposed?: true;
-}
-
-function placesIn(part: Part, sizes: CellSizes, gate: GateLetter): Place[] {
-  const { inputSize, hiddenSize, stateSize } = sizes;
-  if (part.holds === "projection") return [];
-  const block = part.gates.indexOf(gate);
-  const range = (place: number): AxisRange => ({ start: place * hiddenSize, end: (place + 1) * hiddenSize });
-  const alternating = (base: number): AxisRange => ({
-    start: base + block,
-    end: base + part.gates.length * hiddenSize,
-    step: part.gates.length,
-  });
-  if (part.holds === "bias") {
-    return biasBlocks(part).flatMap((one, place): Place[] => {
-      if (one.gate !== gate) return [];
-      const { side } = one;
-      const row = part.sides.indexOf(side);
-      if (part.rowPerSide)
-        return [{ side, axes: [{ start: row, end: row + 1, single: true }, range(block)] }];
-      const isApart = part.interleaved && place < part.sides.length * part.gates.length;
-      return [{ side, axes: [isApart ? alternating(row * part.gates.length * hiddenSize) : range(place)] }];
-    });
-  }
-  if (block < 0) return [];
-  if (part.holds === "peephole") return [{ axes: [range(block)] }];
-  const widths = part.sides.map((side) => (side === "input" ? inputSize : stateSize));
-  return part.sides.map((side, place): Place => {
-    const start = place === 0 ? 0 : widths[0];
-    const columns = { start, end: start + widths[place] };
-    const rows = part.interleaved ? alternating(0) : range(block);
-    if (part.orientation === "out×in") return { side, axes: [rows, columns] };
-    if (part.orientation === "in×out") return { side, axes: [columns, rows], transposed: true };
-    // cuDNN's bytes of a block are out×in: read in that shape they are the gate's own matrix.
-    return { side, axes: [columns, rows], reshape: [hiddenSize, widths[place]] };
-  });
-}
-
 /** A place within a part as one within the tensor that the file has. */
 function storedAt(
   name: string,
-  { axes, reshape }: Place,
+  { axes, reshape }: Block,
   part: Part,
   { sizes, directionIndex }: FoundCell,
-  shapes: ReadonlyMap<string, Shape>,
+  stored: FileLayout["tensors"],
 ): Pick<GateLocation, "tensor" | "shape" | "axes" | "reshape"> {
-  const vector = vectorOf(name);
-  const whole = vector === undefined ? undefined : shapes.get(vector);
-  if (whole !== undefined) {
-    // A piece of a vector: its rows follow one another there.
+  const { of: vector, start: base = 0 } = stored.get(name) ?? {};
+  if (vector !== undefined) {
+    // The rows of a piece follow one another in its vector.
     const [rows, columns] = axes;
     const width = columns === undefined ? 1 : columns.end;
-    const base = startOf(name, vector!, shapes);
     const range = { start: base + rows.start * width, end: base + rows.end * width };
     const matrix = columns === undefined ? undefined : [rows.end - rows.start, width];
-    return { tensor: vector!, shape: whole, axes: [range], ...(matrix && { reshape: matrix }) };
+    const whole = stored.get(vector)!.shape;
+    return { tensor: vector, shape: whole, axes: [range], ...(matrix && { reshape: matrix }) };
   }
   const own = shapeOfPart(part, sizes);
-  const shape = shapes.get(name) ?? own;
+  const shape = stored.get(name)?.shape ?? own;
   const lead: AxisRange[] =
     directionIndex === undefined ? [] : [{ start: directionIndex, end: directionIndex + 1, single: true }];
   const rest = shape.slice(lead.length);
@@ -159,16 +107,6 @@ function storedAt(
     (_, axis): AxisRange => (axis === along ? axes[0] : { start: 0, end: 1, single: true }),
   );
   return { tensor: name, shape, axes: [...lead, ...within] };
-}
-
-/** Where a piece begins in its vector: the pieces of one are listed in their order. */
-function startOf(piece: string, vector: string, shapes: ReadonlyMap<string, Shape>): number {
-  let start = 0;
-  for (const [name, shape] of shapes) {
-    if (name === piece) break;
-    if (vectorOf(name) === vector) start += sizeOf(shape);
-  }
-  return start;
 }
 
 type Written = Pick<GateLocation, "tensor" | "shape" | "axes" | "reshape">;

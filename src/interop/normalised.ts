@@ -1,7 +1,7 @@
 /**
- * Weights that PyTorch's weight_norm has split: `weight_hh_l0` is stored as `weight_hh_l0_g`, the length of each row, and `weight_hh_l0_v`,
- * its direction; as `parametrizations.weight_hh_l0.original0` and `original1` since PyTorch 2.0. The weight is v · g / |v|. Here it is
- * listed behind them under its plain name, and an edit of it becomes one of its two parts.
+ * Weights that PyTorch's weight_norm split: `weight_hh_l0_g` stores the length of each row of `weight_hh_l0`, and `weight_hh_l0_v` its direction;
+ * since PyTorch 2.0 they are `parametrizations.weight_hh_l0.original0` and `original1`. The weight is v · g / |v|. We list it behind them under
+ * its plain name, and turn an edit of it into edits of the two.
  */
 import type { Contents, LazyTensor } from "../formats/contents.ts";
 import { fromFloat, type RawTensor, toFloat } from "../formats/raw.ts";
@@ -23,7 +23,7 @@ const FORMS: readonly { length: RegExp; direction: (path: string, weight: string
 
 const FLOATS = new Set(["F64", "F32", "F16", "BF16"]);
 
-/** A file with the weights listed that weight_norm has split. */
+/** Returns the file with the weights that weight_norm split. */
 export function withPlainWeights(contents: Contents): Contents {
   const made = new Map<string, [name: string, tensor: LazyTensor]>();
   for (const [name, length] of contents.tensors) {
@@ -49,7 +49,7 @@ export function withPlainWeights(contents: Contents): Contents {
   return { ...contents, tensors };
 }
 
-/** Which length an element of the matrix has; undefined when the shapes are not those of lengths and a matrix. */
+/** Which length belongs to an element of the matrix; undefined unless the shapes are those of lengths and a matrix. */
 function groupsOf(length: Shape, matrix: Shape): ((index: number) => number) | undefined {
   if (matrix.length !== 2) return undefined;
   const [rows, columns] = matrix;
@@ -98,7 +98,7 @@ function product(
           if (!Object.is(value, before[index])) changed.add(group(index));
         });
         const newLengths = Float64Array.from(lengths, (value, k) => (changed.has(k) ? norms[k] : value));
-        // A row of zeros has no direction: it keeps the one it had.
+        // A row of zeros has no direction, so it keeps its old one.
         const newDirections = Float64Array.from(directions, (value, index) =>
           changed.has(group(index)) && norms[group(index)] > 0 ? after[index] : value,
         );

@@ -1,4 +1,4 @@
-/** What cells compute: the outputs of two weight records on the same random input, to tell how far apart they are. */
+/** How far apart two weight records are: their outputs on the same random input. */
 import { type CellSpec, stateSize } from "../cells/cell.ts";
 import { cellOf } from "../cells/cells.ts";
 import { gateNames } from "../cells/gates.ts";
@@ -17,13 +17,18 @@ export function canRun({ gate, state }: Activations): boolean {
   return (gate === "none" || namedActivation(gate) !== undefined) && namedActivation(state) !== undefined;
 }
 
+/** Activations as messages show them. */
+export function shownActivations({ gate, state }: Activations): string {
+  return gate === "none" ? state : `${gate} and ${state}`;
+}
+
 /** The specification with the activations of the record. */
 function specWith({ spec, activations }: CellRecord): CellSpec {
   return spec.kind === "rnn" ? spec : { ...spec, activations };
 }
 
 /**
- * Largest absolute difference of an output of two cells over 12 steps of standard normal input, 3 sequences, from a state of 0.
+ * Returns the largest absolute difference between outputs of two cells: 12 steps of standard normal input, 3 sequences, from a state of 0.
  *
  * @param a, b cells of equal input and output size, with activations that `canRun`; NaN where one of them gives NaN
  */

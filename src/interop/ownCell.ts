@@ -1,17 +1,18 @@
 /**
- * Cells of a user's own code, whose tensors have names that no framework has: with the order of the gates given, the shapes say which
- * tensor is which. Of G gates of H units, the recurrent weights are [G·H, H], the input's share their long axis, and a joint matrix is
- * [G·H, I + H]. Where shapes leave two readings open, names decide; where those do not either, nothing is guessed.
+ * Cells from your own code, whose tensors have names that no framework uses. You give the order of the gates; the shapes say which tensor is
+ * which. With G gates of H units, the recurrent weights are [G·H, H], the input's share their long axis, and a joint matrix is [G·H, I + H].
+ * Where shapes allow two readings, names decide; where names do not either, we do not guess.
  */
 import type { Shape } from "../tensor/shape.ts";
 import { type Convention, type GateLetter, gatesOf, type Part } from "./convention.ts";
-import type { FoundLayer } from "./find.ts";
+import { type FoundLayer, newLayer } from "./find.ts";
 import { bias, inputWeight, jointWeight, plainTanh, recurrentWeight, standard } from "./frameworks/parts.ts";
+import { settle } from "./joinDirections.ts";
 import { sizesFrom } from "./layout.ts";
 
 type Orientation = "out×in" | "in×out";
 
-/** A matrix whose one axis holds all gates. */
+/** A matrix with all gates along one axis. */
 interface Matrix {
   name: string;
   orientation: Orientation;
@@ -27,7 +28,7 @@ const OF_A_CELL = /lstm|gru|rnn|cell|rec|gate/i;
 /**
  * @param shapes  of all tensors, by name
  * @param letters the gates in their order, e.g. i f o g
- * @returns the layers, and what was taken for what or why nothing was, in words
+ * @returns the layers, and in words what was read as what, or why nothing was
  */
 export function findOwnCells(
   shapes: ReadonlyMap<string, Shape>,
@@ -62,14 +63,10 @@ export function findOwnCells(
     if (used.has(recurrent.name)) continue;
     const group = partners(recurrent, places);
     if (group === undefined) continue;
-    const [first, ...others] = group.found;
-    if (others.length > 0) {
-      notes.push(
-        `${recurrent.name}: its input weights can be ${listed(
-          group.found.map(({ name }) => name),
-          " or ",
-        )}`,
-      );
+    const [first] = group.first;
+    if (group.count > 1) {
+      const names = group.first.map(({ name }) => name);
+      notes.push(`${recurrent.name}: its input weights can be ${listed(names, " or ", group.count)}`);
       continue;
     }
     const isSquare = first.columns === recurrent.columns;
@@ -96,16 +93,10 @@ export function findOwnCells(
   );
   const named = joint.filter(({ name }) => OF_A_CELL.test(name));
   const chosen = joint.length === 1 ? joint : named;
-  if (
-    new Set(chosen.map(({ name }) => name)).size < chosen.length ||
-    (chosen.length === 0 && joint.length > 1)
-  ) {
-    notes.push(
-      `shapes do not say which matrix holds the gates: ${listed(
-        joint.map(({ name }) => name),
-        ", ",
-      )}`,
-    );
+  const isTwice = new Set(chosen.map(({ name }) => name)).size < chosen.length;
+  if (isTwice || (chosen.length === 0 && joint.length > 1)) {
+    const names = joint.map(({ name }) => name);
+    notes.push(`shapes do not say which matrix holds the gates: ${listed(names, ", ")}`);
     return { layers, notes };
   }
   for (const { name, orientation, rows } of chosen) {
@@ -116,13 +107,12 @@ export function findOwnCells(
 
 type Kind = Omit<Convention, "name" | "parts">;
 
-const source = "the user's order of gates, and the shapes";
 const checked = { how: "given" } as const;
 const kinds: readonly Kind[] = [
-  { layerClass: "LSTM", cell: "lstm", activations: standard, source, checked },
-  { layerClass: "LSTM", cell: "lstm", coupled: true, activations: standard, source, checked },
-  { layerClass: "GRU", cell: "gru", resetAfter: true, activations: standard, source, checked },
-  { layerClass: "RNN", cell: "rnn", activations: plainTanh, source, checked },
+  { layerClass: "LSTM", cell: "lstm", activations: standard, checked },
+  { layerClass: "LSTM", cell: "lstm", coupled: true, activations: standard, checked },
+  { layerClass: "GRU", cell: "gru", resetAfter: true, activations: standard, checked },
+  { layerClass: "RNN", cell: "rnn", activations: plainTanh, checked },
 ];
 
 function sameLetters(a: readonly GateLetter[], b: readonly GateLetter[]): boolean {
@@ -140,7 +130,7 @@ function readings(name: string, shape: Shape, gates: number): Matrix[] {
   return ways.filter(({ rows, columns }) => rows >= gates && rows % gates === 0 && columns > 0);
 }
 
-/** The paths that a tensor is under, the innermost first and at last the empty one. */
+/** The paths above a tensor, from the innermost to the empty one. */
 function parentsOf(name: string): string[] {
   const ends = [...name.matchAll(/[./]/g)].map(({ index }) => name.slice(0, index));
   return [...ends.reverse(), ""];
@@ -179,20 +169,25 @@ function placesOf(shapes: ReadonlyMap<string, Shape>, all: readonly Matrix[]): P
   return { matrices, vectors, beside };
 }
 
-/** Names in a line of text, which has no room for hundreds. */
-function listed(names: readonly string[], between: string): string {
-  const more = names.length - SHOWN;
+/** Names in a line of text; a line cannot show hundreds. */
+function listed(names: readonly string[], between: string, count = names.length): string {
+  const more = count - SHOWN;
   return (more > 0 ? [...names.slice(0, SHOWN), `${more} more`] : names).join(between);
 }
 
 const SHOWN = 20;
 
-/** The matrices that can stand beside recurrent weights: under the innermost path that has any. */
-function partners(recurrent: Matrix, { matrices }: Places): { path: string; found: Matrix[] } | undefined {
+/** The matrices that can be the input weights beside recurrent ones: those under the innermost path that has any. */
+function partners(
+  recurrent: Matrix,
+  { matrices }: Places,
+): { path: string; first: Matrix[]; count: number } | undefined {
   for (const path of parentsOf(recurrent.name)) {
+    // The matrix itself is among them.
     const there = matrices.get(`${path}\0${recurrent.orientation}\0${recurrent.rows}`) ?? [];
-    const found = there.filter(({ name }) => name !== recurrent.name);
-    if (found.length > 0) return { path, found };
+    if (there.length < 2) continue;
+    const first = there.slice(0, SHOWN + 2).filter(({ name }) => name !== recurrent.name);
+    return { path, first, count: there.length - 1 };
   }
   return undefined;
 }
@@ -209,7 +204,7 @@ function vectorLength(shape: Shape): number | undefined {
   return shape.length === 1 ? shape[0] : undefined;
 }
 
-/** Biases under the path of a cell's matrices; in words why they cannot be told apart. */
+/** The biases under the path of a cell's matrices, or in words why they cannot be told apart. */
 function biasParts(
   { vectors }: Places,
   path: string,
@@ -229,7 +224,7 @@ function biasParts(
   const [a, b] = names;
   const isBeside = beside(a) !== beside(b) && beside(a) >= 0 && beside(b) >= 0;
   const isSwapped = isBeside ? beside(a) > beside(b) : RECURRENT.test(a) && !RECURRENT.test(b);
-  // Two biases of a gate only add, but for the new gate of a GRU.
+  // Two biases of a gate only add, except for the new gate of a GRU.
   if (cell === "gru" && !isBeside && RECURRENT.test(a) === RECURRENT.test(b)) {
     return `${a}, ${b}: neither shapes nor names say which bias is the recurrent one`;
   }
@@ -244,20 +239,9 @@ function layerOf(
 ): FoundLayer | undefined {
   const sizes = sizesFrom(convention, (part) => shapes.get(part.name));
   if (typeof sizes === "string") return undefined;
+  const layer = newLayer(name, convention);
   const tensors = new Map(convention.parts.map((part) => [part, part.name]));
-  const { cell, activations } = convention;
-  return {
-    name,
-    convention,
-    cell,
-    inputSize: sizes.inputSize,
-    hiddenSize: sizes.hiddenSize,
-    numLayers: 1,
-    bidirectional: false,
-    cells: [{ layer: 0, direction: "forward", sizes, tensors }],
-    activations,
-    cellClip: 0,
-    obstacles: [],
-    alternatives: [],
-  };
+  layer.cells.push({ layer: 0, direction: "forward", sizes, tensors });
+  settle(layer);
+  return layer;
 }

@@ -1,11 +1,10 @@
-/** Where the biases of a cell go in a convention. */
+/** Places the biases of a cell in a convention. */
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
-import type { CellRecord, ConversionNote } from "./cellRecord.ts";
+import { type CellRecord, type ConversionNote, largest } from "./cellRecord.ts";
 import { type Convention, type GateLetter, gatesOf, type Side } from "./convention.ts";
-import { largest } from "./largest.ts";
 import { hasBias } from "./layout.ts";
 
-/** Finds a place for every bias: on its own side, merged into the other where they only add, or nowhere. */
+/** Places every bias: on its own side, merged into the other where they only add, or nowhere. */
 export function placeBiases(
   convention: Convention,
   { spec, weights }: CellRecord,
@@ -27,14 +26,13 @@ export function placeBiases(
     const has = (side: Side) =>
       convention.parts.some((part) => part.holds === "bias" && hasBias(part, gate, side));
     const insideReset = spec.kind === "gru" && spec.resetAfter && gate === "n";
-    const names = { input: "input", recurrent: "recurrent" } as const;
     for (const [side, other] of [
       ["input", "recurrent"],
       ["recurrent", "input"],
     ] as const) {
       if (has(side) || largest(own[side]) === 0) continue;
       if (insideReset || !has(other)) {
-        drop(`the ${names[side]} bias of gate ${gate}`, largest(own[side]));
+        drop(`the ${side} bias of gate ${gate}`, largest(own[side]));
         continue;
       }
       for (let unit = 0; unit < hiddenSize; unit++) {

@@ -1,16 +1,49 @@
 /** Finds the recurrent layers of a file of any format, at once; `openCheckpoint` loads the clues of formats when it meets one. */
-import { cluesOf } from "./clues/all.ts";
-import type { FileOutline } from "./clues/clue.ts";
+import { type Clues, type FileOutline, noClues } from "./clues/clue.ts";
+import { kerasClues, tfjsClues } from "./clues/keras.ts";
+import { onnxClues } from "./clues/onnx.ts";
+import { pytorchClues } from "./clues/pytorch.ts";
+import { tensorflowClues } from "./clues/tensorflow.ts";
+import { tfliteClues } from "./clues/tflite.ts";
+import { torch7Clues } from "./clues/torch7.ts";
 import type { FoundLayers } from "./find.ts";
+import { splitVectors } from "./flat.ts";
 import { findOwnCells } from "./ownCell.ts";
 import { type Helpers, type RecogniseOptions, recogniseWith } from "./recogniseWith.ts";
 
 export type { FileOutline } from "./clues/clue.ts";
-export type { FileContext, RecogniseOptions } from "./recogniseWith.ts";
+export type { RecogniseOptions } from "./recogniseWith.ts";
 
-export const allHelpers: Helpers = { cluesOf, findOwnCells };
+export const allHelpers: Helpers = { cluesOf, findOwnCells, splitVectors };
 
 /** As `recogniseWith`, with the clues of the file's format. */
 export function recogniseLayers(outline: FileOutline, options: RecogniseOptions = {}): FoundLayers {
   return recogniseWith(allHelpers, outline, options);
+}
+
+/** What the format of a file says about its layers. */
+function cluesOf({ format, metadata, shapes }: FileOutline): Clues {
+  switch (format) {
+    case "pytorch":
+    case "torchscript":
+      return pytorchClues(metadata);
+    case "onnx":
+      return onnxClues(metadata);
+    case "tensorflow":
+      return tensorflowClues(metadata);
+    case "tflite":
+      return tfliteClues(metadata, shapes);
+    case "torch7":
+      return torch7Clues(metadata, shapes);
+    case "tfjs":
+      return tfjsClues(metadata);
+    case "flax":
+      return noClues(["flax", "haiku", "pytorch"]);
+    case "keras":
+    case "keras-h5":
+    case "keras-weights":
+      return kerasClues(format, metadata, shapes);
+    default:
+      return noClues();
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * Finds the recurrent layers of a file: by the names and shapes of its tensors (`find.ts`), helped by what the format says about
- * them (`clues/`), and by what the user says.
+ * Finds the recurrent layers of a file by the names and shapes of its tensors (`find.ts`), by what the format says of them (`clues/`), and by
+ * what the user says.
  */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { type Clues, type FileOutline, factFinder, type LayerFacts } from "./clues/clue.ts";
@@ -13,29 +13,24 @@ import {
   type FoundLayers,
   findLayers,
   type Reading,
+  type Spend,
   type Verdict,
 } from "./find.ts";
+import type { splitVectors } from "./flat.ts";
 import type { findOwnCells } from "./ownCell.ts";
 
-/** What not every file needs. */
+/** Code that only some files need. */
 export interface Helpers {
   /** What the format says about layers. */
   cluesOf(outline: FileOutline): Clues;
   findOwnCells?: typeof findOwnCells;
-}
-
-/** What the reader of a file gave besides its tensors. */
-export interface FileContext {
-  format: string;
-  metadata: ReadonlyMap<string, unknown>;
-  /** Its recurrent layers, where they were looked for before with the same options: values may have changed since, names and shapes not. */
-  found?: FoundLayers;
+  splitVectors?: typeof splitVectors;
 }
 
 export interface RecogniseOptions {
-  /** Framework, or class of one, whose conventions alone are tried, e.g. `"keras"` or `"keras.GRU"`. */
+  /** Only conventions of this framework or class, e.g. `"keras"` or `"keras.GRU"`. */
   from?: string;
-  /** Order of the gates in every tensor, e.g. `"ifog"`, where it is not that of the framework. */
+  /** Order of the gates in every tensor, e.g. `"ifog"`, where it is not the framework's. */
   order?: string;
 }
 
@@ -58,7 +53,14 @@ export function recogniseWith(
   const shapes = new Map([...names].map(([alias, stored]) => [alias, outline.shapes.get(stored)!]));
   const factsAbout = factFinder(clues.facts);
   const judge = (reading: Reading) => verdictOn(reading, outline, clues, factsAbout);
-  const { layers, possible, problems } = findLayers(shapes, from, from === undefined ? judge : undefined);
+  const spend: Spend | undefined =
+    outline.budget && ((cost, amount) => outline.budget!.spend(cost, amount, outline.format));
+  const { layers, possible, problems } = findLayers(
+    shapes,
+    from,
+    from === undefined ? judge : undefined,
+    spend,
+  );
   const defined = definedCell(outline.metadata);
   if (defined !== undefined) problems.push(defined);
   const found = layers.map((layer) => withFacts(layer, factsAbout(layer.name), names));
@@ -91,8 +93,8 @@ export function recogniseWith(
 }
 
 /**
- * What speaks for a reading, where the user says nothing: the class or operator that the file names decides; else the names, if only
- * this class has them, or the path, if it names the class. Without either it is no more than possible.
+ * Judges a reading when the user says nothing. A class or operator that the file names decides; else names that only this class has, or a path
+ * that names it. Without either, the reading is only possible.
  */
 function verdictOn(
   { convention, prefix, tensors }: Reading,
@@ -113,7 +115,7 @@ function verdictOn(
   return isWorthAWord(convention, prefix, isOpen(outline)) ? "possible" : "excluded";
 }
 
-/** Formats whose files say what their layers are, by classes, operators or the names that modules give: a dense layer is known as one. */
+/** Formats whose files say what their layers are, by classes, operators or module names, so that we know a dense layer. */
 const SAYING = new Set(["pytorch", "torchscript", "onnx", "tflite", "keras", "keras-h5", "keras-weights"]);
 
 function isOpen({ format, metadata }: FileOutline): boolean {
@@ -121,23 +123,23 @@ function isOpen({ format, metadata }: FileOutline): boolean {
   return !SAYING.has(format) && !isOfTorch;
 }
 
-/** Whether the file is of a layer with equations of its own, as `Recurrent` writes it: no framework has its cell. */
+/** A warning if the file holds a defined cell, which no framework has. */
 function definedCell(metadata: ReadonlyMap<string, unknown>): string | undefined {
   const text = metadata.get("config");
   if (typeof text !== "string" || !text.includes('"equations"')) return undefined;
   try {
     const { cell } = JSON.parse(text) as { cell?: { name?: unknown; equations?: unknown } };
     if (!Array.isArray(cell?.equations)) return undefined;
-    return `the file holds a layer whose cell, ${describe(cell.name)}, is given by its equations: no other framework has it. Load it with Recurrent.fromConfig(decodeModel(bytes).config)`;
+    return `the file holds a layer whose cell, ${describe(cell.name)}, is given by its equations: no other framework has it. Load it with DefinedLayer.fromConfig(decodeModel(bytes).config)`;
   } catch {
     return undefined;
   }
 }
 
-/** Classes with a choice of nonlinearity that their parameters do not show. */
+/** Classes whose parameters do not show which nonlinearity they have. */
 const SILENT = /^(pytorch|mxnet|mxnet2|cudnn)\./;
 
-/** Names that conventions are tried on → names in the file. Someone who says what the file is may mean its own names too. */
+/** Names to try conventions on → names in the file. With `from`, they include the file's own names. */
 function namesUnder({ shapes }: FileOutline, from: string | undefined, clues: Clues): Map<string, string> {
   const names = new Map([...clues.aliases].filter(([, stored]) => shapes.has(stored)));
   const aliased = new Set(names.values());
@@ -170,12 +172,12 @@ function withFacts(
     ...(facts?.merge !== undefined && { merge: facts.merge }),
     ...(facts?.goBackwards && { goBackwards: true }),
     obstacles: [...(facts?.obstacles ?? [])],
-    // A configuration decides what names and shapes leave open.
+    // A configuration settles what names and shapes leave open.
     alternatives: facts?.activations === undefined ? layer.alternatives : [],
   };
 }
 
-/** The layers with the gates of every tensor in the user's order. @throws ArgumentError when no layer has these gates */
+/** Puts the gates of every tensor in the user's order. @throws ArgumentError when no layer has these gates */
 function reordered(layers: readonly FoundLayer[], letters: readonly GateLetter[]): FoundLayer[] {
   const fits = ({ convention }: FoundLayer) => sameGates(gatesOf(convention), letters);
   if (!layers.some(fits)) throw noSuchOrder(layers, letters);

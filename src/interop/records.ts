@@ -1,4 +1,4 @@
-/** Recurrent layers free of any framework: the cells of a stack as weight records. */
+/** Recurrent layers without a framework: the cells of a stack as weight records. */
 import type { CellKind, Merge } from "../cells/cell.ts";
 import { exactDType, isNumeric, type RawTensor, toFloat } from "../formats/raw.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
@@ -13,14 +13,14 @@ export interface PlacedRecord extends CellRecord {
 }
 
 export interface LayerRecord {
-  /** Path of the layer in the file or model it comes from; may be empty. */
+  /** Path of the layer in its file or model; may be empty. */
   name: string;
   cell: CellKind;
   numLayers: number;
   bidirectional: boolean;
   /** How the outputs of its directions become one; absent: side by side. */
   merge?: Merge;
-  /** It reads reversed sequences, and its outputs stay in that order, as Keras has it. Default false */
+  /** Whether it reads reversed sequences and leaves its outputs in that order, like Keras. Default false */
   goBackwards?: boolean;
   /** Layer by layer, forward before reverse. */
   cells: PlacedRecord[];
@@ -32,7 +32,7 @@ export function tensorNames(layer: FoundLayer): string[] {
 }
 
 /**
- * Reads all cells of a layer that was found.
+ * Reads all cells of a layer.
  *
  * @param tensors at least those that `tensorNames` lists
  */
@@ -47,14 +47,14 @@ export function readLayer(layer: FoundLayer, tensors: ReadonlyMap<string, RawTen
   return { name, cell, numLayers, bidirectional, ...order, cells };
 }
 
-/** Reads one cell that was found. @throws UnsupportedError when its tensors hold no real numbers */
+/** Reads one cell. @throws UnsupportedError when its tensors hold no real numbers */
 export function readFoundCell(
   layer: FoundLayer,
   cell: FoundCell,
   tensors: ReadonlyMap<string, RawTensor>,
 ): CellRecord {
   const raws = [...cell.tensors.values()].map((name) => tensors.get(name)!);
-  // What is quantized has no more digits than its scale.
+  // A quantized number has no more digits than its scale.
   const isWide = ({ dtype, quantization }: RawTensor) =>
     quantization === undefined && exactDType(dtype) === "float64";
   const wide = raws.some(isWide);

@@ -1,6 +1,6 @@
 /**
- * Puts changed weights of a cell back into the tensors of its file: only elements whose number changed are written, everything else
- * keeps its bytes, in whatever order, orientation and element type the file has.
+ * Puts changed weights of a cell back into the tensors of its file, in the file's own order, orientation and element type. Writes only elements
+ * whose number changed; all other bytes stay.
  */
 import { elementBits, fromFloat, type RawTensor, toFloat } from "../formats/raw.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
@@ -9,10 +9,10 @@ import { type CellRecord, writeCell } from "./engine.ts";
 import type { FoundCell, FoundLayer } from "./find.ts";
 
 /**
- * @param before  the cell as `readFoundCell` gave it
+ * @param before  the cell as it was read
  * @param after   the same cell with other numbers
  * @param tensors all tensors of the file; not touched
- * @param changed the tensors that changed, by name; added to, and read from before `tensors`
+ * @param changed the tensors that changed so far, by name; added to
  * @throws UnsupportedError when the file has no place for a number, or its element type cannot hold it
  */
 export function rewriteCell(
@@ -41,7 +41,7 @@ export function rewriteCell(
   }
 }
 
-/** A limit of the cell state stands beside the weights, not in them. */
+/** Weights do not hold the limit of the cell state. */
 function withoutClip(cell: CellRecord): CellRecord {
   return cell.spec.kind === "lstm" ? { ...cell, spec: { ...cell.spec, cellClip: 0 } } : cell;
 }

@@ -1,4 +1,4 @@
-/** Which cells of a file an edit is of: all, or those of one recurrent layer, one layer of its stack, or one direction. */
+/** Selects the cells that an edit changes: all, or those of one recurrent layer, one layer of its stack, or one direction. */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Convention } from "./convention.ts";
 import { conventions } from "./conventions.ts";
@@ -12,16 +12,16 @@ export interface CellSelection {
   direction?: Direction;
 }
 
-/** A recurrent layer, and those of its cells that are meant. */
+/** A recurrent layer, and those of its cells that were selected. */
 export interface SelectedLayer {
   layer: FoundLayer;
   cells: readonly FoundCell[];
 }
 
 /**
- * The layers that have cells of a selection.
+ * Returns the layers that have cells of a selection.
  *
- * @throws ArgumentError that says which part of the selection fits nothing, and what there is; or that two classes fit a selected layer
+ * @throws ArgumentError that names the part of the selection that fits nothing, and what there is; or the two classes that fit a layer
  */
 export function selectCells(layers: readonly FoundLayer[], selection: CellSelection): SelectedLayer[] {
   const { module, layer: level, direction } = selection;
@@ -36,13 +36,12 @@ export function selectCells(layers: readonly FoundLayer[], selection: CellSelect
       module,
     );
   const cells = named.flatMap((layer) => layer.cells);
-  if (level !== undefined && cells.every((cell) => cell.layer !== level)) {
+  if (level !== undefined && cells.every((cell) => cell.layer !== level))
     throw nothingFits(
       "layer",
       cells.map((cell) => cell.layer),
       level,
     );
-  }
   const isMeant = (cell: FoundCell) =>
     (level === undefined || cell.layer === level) &&
     (direction === undefined || cell.direction === direction);
@@ -59,16 +58,8 @@ export function selectCells(layers: readonly FoundLayer[], selection: CellSelect
   return selected;
 }
 
-/** @throws ArgumentError (`NAME`) when another class fits the layer as well and has its gates in other places: an edit could hit another gate */
-export function checkOneOrder({
-  name,
-  convention,
-  alternatives,
-}: {
-  name: string;
-  convention: Convention;
-  alternatives: readonly string[];
-}): void {
+/** @throws ArgumentError (`NAME`) when another class with its gates in other places fits too: an edit could hit another gate */
+export function checkOneOrder({ name, convention, alternatives }: FoundLayer): void {
   const other = conventions.find(
     (one) => alternatives.includes(one.name) && gateOrder(one) !== gateOrder(convention),
   );
@@ -94,5 +85,5 @@ function nothingFits(what: string, there: readonly (string | number)[], got: unk
   );
 }
 
-/** A file may have hundreds; a line of text has not. */
+/** Names in a line of text; a line cannot show hundreds. */
 const SHOWN = 20;

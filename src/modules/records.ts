@@ -1,30 +1,29 @@
-/** Records become modules and back: nowhere else do weights of `interop/` meet the modules of `nn/`. */
+/** Makes modules of records, and records of modules: the only place where weights of `interop/` meet modules of `nn/`. */
 import { type CellWeights, isPlain } from "../cells/cell.ts";
 import { activationNames } from "../cells/namedActivation.ts";
 import { CheckpointLayer } from "../checkpoint/layer.ts";
-import { checkRecord } from "../checkpoint/record.ts";
-import { ModelWeights } from "../checkpoint/weights.ts";
+import { checkRecord, ModelWeights } from "../checkpoint/record.ts";
 import { fromFloat } from "../formats/raw.ts";
 import type { Activations } from "../interop/convention.ts";
 import { canRun } from "../interop/outputs.ts";
 import type { LayerRecord, PlacedRecord } from "../interop/records.ts";
-import { USUAL } from "../nn/activations.ts";
 import { GRU } from "../nn/gru.ts";
 import { initializations } from "../nn/initialization.ts";
 import { LSTM } from "../nn/lstm.ts";
 import { Module } from "../nn/module.ts";
 import { RNN } from "../nn/rnn.ts";
 import { useDefinedCells } from "../nn/useDefinedCells.ts";
+import { USUAL } from "../nn/variants.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 
 export type RecurrentModule = LSTM | GRU | RNN;
 
-/** A module with these weights. @throws UnsupportedError when the cells are not those of one layer */
+/** Returns a module with these weights. @throws UnsupportedError when the cells do not form one layer */
 export function moduleOf(layer: LayerRecord): RecurrentModule {
   checkRecord("moduleOf", layer);
-  // A file may ask for activations that kernels do not have.
+  // A file may ask for activations that no kernel has.
   useDefinedCells();
   const title = `layer ${describe(layer.name)}`;
   const first = layer.cells[0];
@@ -92,7 +91,7 @@ export function moduleOf(layer: LayerRecord): RecurrentModule {
   return module;
 }
 
-/** The weights of a recurrent module as records, copied. @param name path that the layer is to have in a file */
+/** Returns a copy of the weights of a recurrent module as a record. @param name path of the layer in a file */
 export function recordOf(module: RecurrentModule, name = ""): LayerRecord {
   if (!(module instanceof LSTM || module instanceof GRU || module instanceof RNN)) {
     throw new ArgumentError(`recordOf: expected an LSTM, a GRU or an RNN, got ${describe(module)}.`);
@@ -121,7 +120,7 @@ export function recordOf(module: RecurrentModule, name = ""): LayerRecord {
 }
 
 /**
- * A module with the weights of a layer of a checkpoint. One bias becomes the input's, and the other 0.
+ * Returns a module with the weights of a layer of a checkpoint. A single bias becomes the input's, and the other 0.
  *
  * @param options `nonlinearity` of an RNN whose file does not say it
  * @throws UnsupportedError with the reason, for a layer that Sluice cannot run as it is
@@ -154,7 +153,7 @@ export async function toModule(
   return module;
 }
 
-/** The record, its RNN with the nonlinearity that is given. */
+/** The record of an RNN with another nonlinearity. */
 function withNonlinearity(record: LayerRecord, nonlinearity: "tanh" | "relu" | undefined): LayerRecord {
   if (nonlinearity === undefined) return record;
   const cells = record.cells.map((cell): PlacedRecord => {
@@ -170,8 +169,7 @@ function withNonlinearity(record: LayerRecord, nonlinearity: "tanh" | "relu" | u
 }
 
 /**
- * What a checkpoint of a whole model holds, copied: its recurrent layers as records, and all its parameters under its own names, which are
- * PyTorch's.
+ * Returns a copy of all weights of a model: its recurrent layers as records, and all parameters under their names, which are PyTorch's.
  *
  * @example
  * const bytes = saveCheckpoint(weightsOf(model), { format: "safetensors" });

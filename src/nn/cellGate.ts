@@ -1,10 +1,10 @@
-/** One gate of one cell, as live views of the parameters: what is written through it is written to them. */
+/** One gate of one cell, as live views of the parameters: writing to a view writes to the parameter. */
 import { type LayerSpec, type LayerWeights, type WeightKey, weightEntries } from "../cells/cell.ts";
 import { gateNames } from "../cells/gates.ts";
 import { traitsOf } from "../cells/traits.ts";
+import { checkChoice } from "../tensor/check.ts";
 import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
-import type { Shape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { type GatePartName, type GateRange, PART_KEYS, PART_NAMES } from "./gatePlaces.ts";
 import { checkLearning, type Learning, type LearningOptions, learningOf, withLearning } from "./learning.ts";
@@ -15,7 +15,7 @@ export type BiasValue = number | ArrayLike<number>;
 
 /** The cell that a gate belongs to. */
 export interface GateOwner {
-  /** How the cell is written in messages, e.g. `LSTM.cell(1, "reverse")`. */
+  /** The cell in messages, e.g. `LSTM.cell(1, "reverse")`. */
   readonly where: string;
   readonly spec: LayerSpec;
   readonly weights: LayerWeights<Parameter>;
@@ -24,7 +24,7 @@ export interface GateOwner {
 /** One gate of one cell. */
 export class CellGate {
   readonly name: string;
-  /** 1, or -1 when this is the `retain` of a cell whose gate means "replace": then biases are negated on the way. */
+  /** 1, or -1 for the `retain` of a cell whose gate means "replace": its biases are negated on the way. */
   readonly sign: 1 | -1;
   readonly #owner: GateOwner;
   readonly #index: number;
@@ -38,32 +38,22 @@ export class CellGate {
 
   /** Rows of this gate in every weight and bias. In a defined cell, whose gates may lack some of them, see `rangeIn`. */
   get range(): GateRange {
-    const { hiddenSize } = this.#owner.spec;
-    return { start: this.#index * hiddenSize, end: (this.#index + 1) * hiddenSize };
+    return this.#rowsAt(this.#index);
   }
 
-  /** Rows of this gate in one of the parameters; undefined when it has none there. */
+  /** Returns the rows of this gate in one of the parameters; undefined when it has none there. */
   rangeIn(key: WeightKey): GateRange | undefined {
     const { spec, weights } = this.#owner;
     const block = weights[key] === undefined ? -1 : traitsOf(spec).blockIn(spec, this.name, key);
-    const { hiddenSize } = spec;
-    return block < 0 ? undefined : { start: block * hiddenSize, end: (block + 1) * hiddenSize };
+    return block < 0 ? undefined : this.#rowsAt(block);
   }
 
-  /**
-   * Live view of the rows of `weight_ih`, [H, I].
-   *
-   * @throws UnsupportedError for a gate of a defined cell that does not see the input
-   */
+  /** Live view of the rows of `weight_ih`, [H, I]. @throws UnsupportedError for a gate that does not see the input */
   get inputWeight(): Tensor {
     return this.#view("weightIh") ?? this.#lacks("inputWeight");
   }
 
-  /**
-   * Live view of the rows of `weight_hh`, [H, S].
-   *
-   * @throws UnsupportedError for a gate of a defined cell without recurrent weights
-   */
+  /** Live view of the rows of `weight_hh`, [H, S]. @throws UnsupportedError for a gate without recurrent weights */
   get hiddenWeight(): Tensor {
     return this.#view("weightHh") ?? this.#lacks("hiddenWeight");
   }
@@ -84,10 +74,10 @@ export class CellGate {
   }
 
   /**
-   * The effective bias: the sum of all that is added to the pre-activation, 0 in a cell without biases.
+   * Returns the effective bias: the sum of everything added to the pre-activation, 0 in a cell without biases.
    *
    * @returns a copy, [H], of the dtype of the cell
-   * @throws UnsupportedError for the `new` gate of a reset-after GRU, which has two biases that act differently
+   * @throws UnsupportedError for the `new` gate of a reset-after GRU, whose two biases act differently
    */
   bias(): FloatArray {
     this.#requireSingleSum("bias");
@@ -102,17 +92,17 @@ export class CellGate {
   }
 
   /**
-   * Makes the effective bias exactly `value` (as far as the dtype holds it): of two biases, the one of the input side gets it and
+   * Makes the effective bias exactly `value` (in the precision of the dtype): of two biases, that of the input side gets it and
    * the other becomes 0.
    *
    * @throws ArgumentError or ShapeError for a value that is not finite or a wrong count; UnsupportedError when the cell has no
-   *   bias, or the gate no single one. Nothing is changed then.
+   *   bias, or the gate no single one. Nothing is changed then
    */
   setBias(value: BiasValue): void {
     this.writeBias(this.checkBias(value));
   }
 
-  /** What `setBias` will write. @throws as `setBias` does */
+  /** Returns the values that `setBias` will write. @throws as `setBias` does */
   checkBias(value: BiasValue, where = `${this.#where}.setBias`): FloatArray {
     this.#requireSingleSum("setBias");
     if (this.inputBias === undefined && this.hiddenBias === undefined) {
@@ -151,7 +141,7 @@ export class CellGate {
     return values;
   }
 
-  /** Writes what `checkBias` returned. */
+  /** Writes the values that `checkBias` returned. */
   writeBias(values: FloatArray): void {
     const { biasIh, biasHh } = this.#owner.weights;
     const [target, other] = [this.inputBias, this.hiddenBias].filter((bias) => bias !== undefined);
@@ -163,59 +153,46 @@ export class CellGate {
   }
 
   /**
-   * Sets how this gate learns: `learn({ trainable: false })`, `learn({ rate: 0.1, weightDecay: false }, ["bias"])`. Optimisers of this
-   * library honour it range by range, also in the norm that gradients are clipped by; the gradients themselves are computed as always. The
-   * setting travels in checkpoints.
+   * Sets how this gate learns: `learn({ trainable: false })`, `learn({ rate: 0.1, weightDecay: false }, ["bias"])`. Our
+   * optimisers honour it, also in the norm that gradients are clipped by; the gradients themselves do not change. Checkpoints
+   * keep the setting.
    *
-   * @param parts default: all that the gate has
-   * @throws ArgumentError for unknown names and values, UnsupportedError for a part that the gate does not have; nothing is changed then
+   * @param parts default: all parts that the gate has
+   * @throws ArgumentError for unknown names and values, UnsupportedError for a part that the gate lacks; nothing is changed then
    */
   learn(options: LearningOptions, parts?: readonly GatePartName[]): void {
-    const places = this.checkLearn(options, parts);
-    for (const [key, { start, end }] of places) {
-      const weight = this.#owner.weights[key]!;
-      const size = weight.size / weight.shape[0];
-      weight.learning = withLearning(weight.learning, start * size, end * size, options);
+    for (const key of this.checkLearn(options, parts)) {
+      const { weight, start, end } = this.#elementsOf(key)!;
+      weight.learning = withLearning(weight.learning, start, end, options);
     }
   }
 
-  /** Where `learn` will write. @throws as `learn` does */
+  /** Returns the parameters that `learn` will set. @throws as `learn` does */
   checkLearn(
     options: LearningOptions,
     parts?: readonly GatePartName[],
     where = `${this.#where}.learn`,
-  ): [WeightKey, GateRange][] {
+  ): WeightKey[] {
     checkLearning(where, options);
     if (parts !== undefined && !Array.isArray(parts)) {
       throw new ArgumentError(`${where}: expected a list of parts, got ${describe(parts)}.`);
     }
     const wanted: readonly GatePartName[] = parts ?? PART_NAMES;
     return wanted.flatMap((part) => {
-      if (!PART_NAMES.includes(part)) {
-        throw new ArgumentError(
-          `${where}: expected parts among ${PART_NAMES.join(", ")}, got ${describe(part)}.`,
-          "NAME",
-        );
-      }
-      const found = PART_KEYS[part].flatMap((key): [WeightKey, GateRange][] => {
-        const range = this.rangeIn(key);
-        return range === undefined ? [] : [[key, range]];
-      });
+      checkChoice(where, "every part", part, PART_NAMES, "NAME");
+      const found = PART_KEYS[part].filter((key) => this.rangeIn(key) !== undefined);
       if (found.length > 0 || parts === undefined) return found;
       throw new UnsupportedError(`${where}: expected a gate with ${part}, got one without.`);
     });
   }
 
-  /** How each part that the gate has learns. A gate with two biases sets both alike. */
+  /** Returns how each part of the gate learns. Two biases of a gate learn alike. */
   learning(): Partial<Record<GatePartName, Learning>> {
     const found: Partial<Record<GatePartName, Learning>> = {};
     for (const part of PART_NAMES) {
       for (const key of PART_KEYS[part]) {
-        const range = this.rangeIn(key);
-        if (range === undefined) continue;
-        const weight = this.#owner.weights[key]!;
-        const size = weight.size / weight.shape[0];
-        found[part] = learningOf(weight.learning, range.start * size, range.end * size);
+        const place = this.#elementsOf(key);
+        if (place !== undefined) found[part] = learningOf(place.weight.learning, place.start, place.end);
       }
     }
     return found;
@@ -230,14 +207,25 @@ export class CellGate {
     return first.dtype;
   }
 
-  #view(key: WeightKey): Tensor | undefined {
+  #rowsAt(block: number): GateRange {
+    const { hiddenSize } = this.#owner.spec;
+    return { start: block * hiddenSize, end: (block + 1) * hiddenSize };
+  }
+
+  /** The elements of this gate in a parameter. */
+  #elementsOf(key: WeightKey): { weight: Parameter; start: number; end: number } | undefined {
     const range = this.rangeIn(key);
     if (range === undefined) return undefined;
     const weight = this.#owner.weights[key]!;
-    const rowShape = weight.shape.slice(1);
-    const rowSize = rowShape.length === 0 ? 1 : rowShape[0];
-    const shape: Shape = [this.#owner.spec.hiddenSize, ...rowShape];
-    return Tensor.view(weight, range.start * rowSize, shape);
+    const rowSize = weight.size / weight.shape[0];
+    return { weight, start: range.start * rowSize, end: range.end * rowSize };
+  }
+
+  #view(key: WeightKey): Tensor | undefined {
+    const place = this.#elementsOf(key);
+    if (place === undefined) return undefined;
+    const { weight, start } = place;
+    return Tensor.view(weight, start, [this.#owner.spec.hiddenSize, ...weight.shape.slice(1)]);
   }
 
   #lacks(part: string): never {

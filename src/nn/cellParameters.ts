@@ -1,7 +1,4 @@
-/**
- * The parameters of one recurrent cell: which there are, in which order, of which shapes, and what they are called.
- * Names, order and shapes are PyTorch's; what PyTorch does not have comes last.
- */
+/** The parameters of one recurrent cell: their names, order and shapes are PyTorch's; those PyTorch lacks come last. */
 import { isPlain, type LayerSpec, type WeightKey } from "../cells/cell.ts";
 import { weightShapes } from "../cells/shapes.ts";
 import { traitsOf } from "../cells/traits.ts";
@@ -10,14 +7,10 @@ import type { Random } from "../tensor/random.ts";
 import { fillUniform } from "./defaults.ts";
 import { type Parameter, zeroParameter } from "./parameter.ts";
 
-interface Names {
-  /** What a weight is called before the suffix of its layer and direction; a vector is called by its own name */
-  stems: Readonly<Record<WeightKey, string>>;
-  /** What follows the stem in a cell module */
-  ofCell: string;
-}
+/** What a weight is called before the suffix of its layer and direction; a vector keeps its own name. */
+type Stems = Readonly<Record<WeightKey, string>>;
 
-const PLAIN_STEMS: Names["stems"] = {
+const PLAIN_STEMS: Stems = {
   weightIh: "weight_ih",
   weightHh: "weight_hh",
   biasIh: "bias_ih",
@@ -28,11 +21,8 @@ const PLAIN_STEMS: Names["stems"] = {
   normHh: "norm_hh",
 };
 
-/**
- * The same in cells that are given by their equations. Not PyTorch's names: whoever knows those would take four blocks of rows for an LSTM
- * and three for a GRU, whatever they are.
- */
-const DEFINED_STEMS: Names["stems"] = {
+/** Defined cells avoid PyTorch's names, which would promise four blocks of rows for an LSTM and three for a GRU. */
+const DEFINED_STEMS: Stems = {
   weightIh: "input_weight",
   weightHh: "hidden_weight",
   biasIh: "bias",
@@ -43,14 +33,13 @@ const DEFINED_STEMS: Names["stems"] = {
   normHh: "norm_hidden",
 };
 
-const PLAIN_NAMES: Names = { stems: PLAIN_STEMS, ofCell: "" };
-// A parameter called bias would hide the option; with names of a layer, a cell and a layer exchange their states.
-const DEFINED_NAMES: Names = { stems: DEFINED_STEMS, ofCell: "_l0" };
+/** A single defined cell takes the names of a first layer: a parameter called `bias` would hide the option. */
+const DEFINED_CELL_SUFFIX = "_l0";
 
 /**
- * New parameters, all 0, by their keys.
+ * Makes the parameters of a cell, all 0, by their keys.
  *
- * @param suffix what follows the stem in a layer: `_l0`, `_l1_reverse`; undefined: it is a cell module
+ * @param suffix follows the stem in a layer: `_l0`, `_l1_reverse`; undefined for a single cell
  */
 export function cellParameters(
   where: string,
@@ -60,7 +49,7 @@ export function cellParameters(
   dtype: DType,
 ): Map<string, Parameter> {
   const parameters = new Map<string, Parameter>();
-  const { stems, ofCell } = isPlain(spec) ? PLAIN_NAMES : DEFINED_NAMES;
+  const [stems, ofCell] = isPlain(spec) ? [PLAIN_STEMS, ""] : [DEFINED_STEMS, DEFINED_CELL_SUFFIX];
   for (const [key, shape] of weightShapes(spec, biased)) {
     const stem = Object.hasOwn(stems, key) ? stems[key as WeightKey] : key;
     parameters.set(key, zeroParameter(where, stem + (suffix ?? ofCell), shape, dtype));
@@ -68,12 +57,12 @@ export function cellParameters(
   return parameters;
 }
 
-/** Initial values: U(-1/√H, 1/√H) as PyTorch's, but 1 for gains of norms and what the definition says for vectors. */
+/** Draws U(-1/√H, 1/√H) as PyTorch does; sets gains of norms to 1, and vectors as the definition says. */
 export function drawParameter(spec: LayerSpec, key: string, parameter: Parameter, random: Random): void {
-  if (key === "normIh" || key === "normHh") parameter.data.fill(1);
+  const { data } = parameter;
+  if (key === "normIh" || key === "normHh") data.fill(1);
   else {
     const next = traitsOf(spec).initialDraw(spec, parameter.name, key, () => random.uniform());
-    const { data } = parameter;
     if (next === undefined) fillUniform(parameter, 1 / Math.sqrt(spec.hiddenSize), random);
     else for (let k = 0; k < data.length; k++) data[k] = next();
   }

@@ -1,4 +1,3 @@
-/** One cell of a recurrent layer, by its place in the stack: its gates and its weights as they are now. */
 import { type LayerSpec, type LayerWeights, weightsFrom } from "../cells/cell.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { CellGate, GateOwner } from "./cellGate.ts";
@@ -8,17 +7,18 @@ import { runnableSpec } from "./runnableSpec.ts";
 
 export type Direction = "forward" | "reverse";
 
+/** One cell of a recurrent layer: its place in the stack, its gates, and its current weights. */
 export class CellView<Key extends string> implements GateOwner {
   readonly where: string;
   readonly layer: number;
   readonly direction: Direction;
   readonly spec: LayerSpec;
-  /** What its steps run on: its equations, where kernels of its kind do not have its activations. */
+  /** What its steps run on: its equations, where its kernels lack its activations. */
   readonly runs: LayerSpec;
   readonly gates: Gates<Key, CellGate>;
   readonly #lookUp: () => LayerWeights<Parameter>;
 
-  /** @param lookUp finds the parameters at each use, so that a replaced one is seen */
+  /** @param lookUp finds the parameters at each use, so that it sees a replaced one */
   constructor(
     where: string,
     layer: number,
@@ -35,12 +35,12 @@ export class CellView<Key extends string> implements GateOwner {
     this.gates = cellGates(this);
   }
 
-  /** The parameters of the cell; a bias, projection or peephole that it does not have is absent. */
+  /** The parameters of the cell by key; those it lacks are absent. */
   get weights(): LayerWeights<Parameter> {
     return this.#lookUp();
   }
 
-  /** A parameter per unit of a defined cell, by the name it has in the definition. @throws ArgumentError (`NAME`) */
+  /** Returns a vector of a defined cell by the name it has in the definition. @throws ArgumentError (`NAME`) */
   vector(name: string): Parameter {
     const { vectors = {} } = this.weights;
     if (Object.hasOwn(vectors, name)) return vectors[name];
@@ -49,7 +49,7 @@ export class CellView<Key extends string> implements GateOwner {
   }
 }
 
-/** Looks up parameters in the module that holds them, by their keys and the names they have there. */
+/** Returns a function that looks the parameters up in their module. @param names of its fields by key */
 export function weightsIn(module: object, names: ReadonlyMap<string, string>): () => LayerWeights<Parameter> {
   const holder = module as Readonly<Record<string, Parameter>>;
   const places = [...names];

@@ -1,17 +1,14 @@
-/**
- * What a new module starts from: PyTorch's default distributions, drawn from a generator of the module's own. Other schemes
- * are in `init/`.
- */
+/** PyTorch's default distributions, which new modules draw from a generator of their own. Other schemes are in `init/`. */
 import { kernels } from "../kernels/choose.ts";
 import type { UniformMap } from "../kernels/randomNumbers.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { defaultGenerator, Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
-/** Weights are drawn from stream 0 of a module's seed, masks of dropout from this one. */
+/** The stream of a module's seed that draws dropout masks; stream 0 draws weights. */
 export const DROPOUT_STREAM = 1;
 
-/** The generator of a module: of its seed, or of one drawn from the default generator. */
+/** Returns the generator of a module: of its seed, or of one drawn from the default generator. */
 export function moduleRandom(seed: number | undefined): Random {
   if (seed !== undefined) return new Random(seed);
   const source = defaultGenerator();
@@ -24,16 +21,16 @@ export function fillUniform(target: Tensor, bound: number, random: Random): void
   drawUniform(target.data, { factor: 2, offset: -1, scale: bound }, random);
 }
 
-/** Elements that are drawn at a time: a part that the caches hold, where kernels copy it. */
+/** Elements drawn at a time, few enough for the caches, where kernels copy them. */
 const PART = 65_536;
 
-/** Fills with uniform numbers of [0, 1), mapped: the bits of `random.uniform()` for each element in turn, from the kernels in use. */
+/** Fills with uniform numbers of [0, 1), mapped: the bits of one `random.uniform()` per element, from the kernels in use. */
 export function drawUniform(data: FloatArray, map: UniformMap, random: Random): void {
   const { pointwise } = kernels();
   for (let first = 0; first < data.length; first += PART) {
     const part = data.subarray(first, first + PART);
     pointwise.uniform(map, random.state(), part);
-    // Kernels draw from a position that they are told; the generator moves past the two words of each element.
+    // Kernels draw from a copy of the position: two words per element.
     random.skip(2 * part.length);
   }
 }

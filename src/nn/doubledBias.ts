@@ -1,6 +1,6 @@
 /**
- * The mistake this library was made for: "set the forget bias to 1" written to both biases of a gate gives 2, because the
- * biases add up. Found at the forward pass, since the values are written through live arrays.
+ * The mistake this library was made for: a forget bias of 1 written to both biases of a gate gives 2, because they add up. We look
+ * at the forward pass, since you may write the values through live arrays.
  */
 import { gateNames } from "../cells/gates.ts";
 import type { GateOwner } from "./cellGate.ts";
@@ -16,7 +16,7 @@ export function warnOfDoubledBias(subject: object, cells: readonly GateOwner[]):
     const found = doubledGate(cell);
     if (found === undefined) continue;
     const { name } = found;
-    // float32 values have 7 digits; the rest would only confuse.
+    // float32 values have 7 digits; more would confuse.
     const [value, sum] = [found.value, 2 * found.value].map((v) => Number(v.toPrecision(7)));
     warnOnce(
       subject,
@@ -33,11 +33,11 @@ function doubledGate({ spec, weights }: GateOwner): { name: string; value: numbe
   const [input, hidden] = [biasIh.data, biasHh.data];
   const names = gateNames(spec);
   for (let gate = 0; gate < names.length; gate++) {
-    // The biases of the new gate of a reset-after GRU do not add up.
+    // The two biases of a reset-after GRU's new gate do not add up.
     if (!hasSingleSum(spec, names[gate])) continue;
     const start = gate * spec.hiddenSize;
     const value = input[start];
-    // Almost every gate is decided here.
+    // This decides almost every gate.
     if (value === 0 || hidden[start] !== value) continue;
     const end = start + spec.hiddenSize;
     let k = start;

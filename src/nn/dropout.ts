@@ -1,27 +1,32 @@
-/** Dropout between layers: PyTorch's `nn.Dropout`. It acts in training only. */
 import { dropout } from "../autograd/dropout.ts";
-import { checkNumber, checkOptionNames, dropProbability } from "../tensor/check.ts";
+import { checkNumber, dropProbability, readOptions } from "../tensor/check.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { DROPOUT_STREAM, moduleRandom } from "./defaults.ts";
 import { Module } from "./module.ts";
 
 export interface DropoutOptions {
-  /** Probability with which an element is zeroed; default 0.5 */
+  /** Probability of zeroing an element; default 0.5 */
   p?: number;
   /** Of the masks; default: drawn from the default generator */
   seed?: number;
 }
 
+/**
+ * Dropout between layers, in training only: PyTorch's `nn.Dropout`.
+ *
+ * @example
+ * const model = new Sequential(new Dropout({ p: 0.2, seed: 1 }), new Linear({ inFeatures: 20, outFeatures: 3 }));
+ * model.eval(); // switches dropout off
+ */
 export class Dropout extends Module {
-  /** Where the masks come from. */
+  /** Draws the masks. */
   random: Random;
   #p = 0.5;
 
   constructor(options: DropoutOptions = {}) {
     super();
-    checkOptionNames("Dropout", options, ["p", "seed"]);
-    this.p = options.p ?? 0.5;
+    this.p = readOptions("Dropout", options, { p: [0.5], seed: [undefined] }).p;
     this.random = moduleRandom(options.seed).fork(DROPOUT_STREAM);
   }
 
@@ -29,7 +34,7 @@ export class Dropout extends Module {
     return "Dropout";
   }
 
-  /** May be changed at any time. */
+  /** You may change it at any time. */
   get p(): number {
     return this.#p;
   }

@@ -1,8 +1,6 @@
-/** A table of vectors, one per token: PyTorch's `nn.Embedding`. */
 import { embedding } from "../autograd/embedding.ts";
-import { checkNumber, checkOptionNames, count, countOrZero } from "../tensor/check.ts";
-import { checkDType, type DType } from "../tensor/dtype.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { checkNumber, count, integerFrom, readOptions } from "../tensor/check.ts";
+import { DTYPES, type DType } from "../tensor/dtype.ts";
 import type { Indices } from "../tensor/indices.ts";
 import { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -23,6 +21,13 @@ export interface EmbeddingOptions {
   seed?: number;
 }
 
+/**
+ * A table of vectors, one per token: PyTorch's `nn.Embedding`.
+ *
+ * @example
+ * const table = new Embedding({ numEmbeddings: 100, embeddingDim: 8, seed: 1 });
+ * table.forward(indices([4, 7])); // [2, 8]
+ */
 export class Embedding extends Module {
   readonly numEmbeddings: number;
   readonly embeddingDim: number;
@@ -36,25 +41,22 @@ export class Embedding extends Module {
   constructor(options: EmbeddingOptions) {
     super();
     const where = "Embedding";
-    const known = ["numEmbeddings", "embeddingDim", "paddingIndex", "dtype", "seed"];
-    checkOptionNames(where, options, known);
-    const { numEmbeddings, embeddingDim, paddingIndex, dtype = "float32" } = options;
-    checkNumber(where, "numEmbeddings", numEmbeddings, count);
-    checkNumber(where, "embeddingDim", embeddingDim, count);
+    const { numEmbeddings, embeddingDim, dtype } = readOptions<EmbeddingOptions>(where, options, {
+      numEmbeddings: [undefined, count],
+      embeddingDim: [undefined, count],
+      paddingIndex: [undefined],
+      dtype: ["float32", DTYPES],
+      seed: [undefined],
+    });
+    const { paddingIndex, seed } = options;
     if (paddingIndex !== undefined) {
-      checkNumber(where, "paddingIndex", paddingIndex, countOrZero);
-      if (paddingIndex >= numEmbeddings) {
-        throw new ArgumentError(
-          `${where}: expected paddingIndex from 0 to ${numEmbeddings - 1}, got ${describe(paddingIndex)}.`,
-        );
-      }
+      checkNumber(where, "paddingIndex", paddingIndex, integerFrom(0, numEmbeddings - 1));
     }
-    checkDType(where, dtype);
     this.numEmbeddings = numEmbeddings;
     this.embeddingDim = embeddingDim;
     this.paddingIndex = paddingIndex;
     this.dtype = dtype;
-    this.#initialRandom = moduleRandom(options.seed);
+    this.#initialRandom = moduleRandom(seed);
     const weight = zeroParameter(where, "weight", [numEmbeddings, embeddingDim], dtype);
     this.registerParameter("weight", weight);
     this.resetParameters();
@@ -64,7 +66,7 @@ export class Embedding extends Module {
     return "Embedding";
   }
 
-  /** Draws the table anew from N(0, 1), the padding row 0, as PyTorch does. @param seed default: goes on with the own generator */
+  /** Draws the table again from N(0, 1), the padding row 0, as PyTorch does. @param seed default: continues with its own generator */
   resetParameters(seed?: number): void {
     const { weight, paddingIndex, embeddingDim } = this;
     fillNormal(weight, seed === undefined ? this.#initialRandom : new Random(seed));
@@ -75,7 +77,7 @@ export class Embedding extends Module {
   }
 
   /**
-   * The vectors of tokens.
+   * Returns the vectors of tokens.
    *
    * @param tokens from 0 to V - 1, any shape
    * @returns [...tokens.shape, embeddingDim]

@@ -1,33 +1,30 @@
 /**
- * All parameters of a module as one vector, and all gradients as another: Torch7's `getParameters()`. There it could be called
- * once; a second call, a call on a part, or a view taken earlier left somebody holding a vector that nobody used any more.
- *
- * Here every vector that was handed out stays live. Parameters are moved, and whatever looks at them (views, gates,
- * optimisers) follows, since a tensor looks its array up at each use; vectors handed out before are moved along. The price: a
- * set of parameters can be in one piece together with another only if one contains the other or they share nothing. Where that is
- * impossible the call is refused.
+ * All parameters of a module as one vector, and all gradients as another: Torch7's `getParameters()`, which you could call only
+ * once there. Here every vector that was returned stays live: when parameters move, views, gates, optimisers and earlier vectors
+ * follow. The price: two sets of parameters can both be vectors only if one contains the other or they share nothing; other
+ * calls are refused.
  */
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
+import { ShapeError, UnsupportedError } from "../tensor/errors.ts";
 import { Tensor, zeros } from "../tensor/tensor.ts";
-import { Module } from "./module.ts";
+import { checkModule, type Module } from "./module.ts";
 import type { Parameter } from "./parameter.ts";
 
 export interface FlatParameters {
-  /** All parameters, one after the other: writing to either side writes to the other */
+  /** All parameters, one after the other; a write to either side writes to the other */
   parameters: Tensor;
-  /** Their gradients in the same places; `zeroGrad` makes them 0 from now on, so that the vector always is the gradient */
+  /** Their gradients in the same places; from now on `zeroGrad` sets them to 0 */
   gradients: Tensor;
 }
 
-/** A vector that was handed out, and what it is made of. */
+/** A returned vector and its parameters. */
 interface FlatVector extends FlatParameters {
   readonly order: readonly Parameter[];
-  /** The modules it was made for. */
+  /** The modules that asked for it. */
   readonly askers: Set<Module>;
 }
 
-/** What the parameter vectors are made of. */
+/** The parameters of each vector. */
 const membersOf = new WeakMap<Tensor, readonly Parameter[]>();
 
 const vectorsWith = new WeakMap<Parameter, Set<FlatVector>>();
@@ -36,14 +33,16 @@ const vectorsFor = new WeakMap<Module, Set<FlatVector>>();
 /**
  * Puts all parameters of a module into one array, and their gradients into another; both stay live.
  *
- * Call it as often as you like: the result is the same vector until parameters are added or replaced. A parameter that several
- * modules share is there once. Vectors of a module, of its parts and of what it is part of stay live side by side. The order is
- * that of `namedParameters()`, except that what an earlier vector holds in one piece stays in that piece. When parameters were
- * removed or replaced since the last call, the module's earlier vector is given up: use the new one.
+ * Call it as often as you like: it returns the same vector until parameters are added or replaced; then the module's earlier
+ * vector is given up. A shared parameter is there once. Vectors of a module, its parts and its parents stay live side by side.
+ * The order is that of `namedParameters()`, except that the parameters of an earlier vector stay together.
  *
- * @returns two vectors of as many elements as there are parameters; empty ones when there are none
- * @throws ShapeError (`DTYPE`) when the parameters are not of one dtype; UnsupportedError when another module's vector
- *   overlaps this one in a way that both cannot be in one piece. Nothing is moved then.
+ * @returns two vectors with an element per number of the module
+ * @throws ShapeError (`DTYPE`) when the parameters have several dtypes; UnsupportedError when another module's vector
+ *   overlaps this one so that both cannot be in one piece. Nothing is moved then
+ * @example
+ * const { parameters, gradients } = flattenParameters(model);
+ * parameters.data[0] = 0.5; // writes to the first parameter
  */
 export function flattenParameters(module: Module): FlatParameters {
   checkModule("flattenParameters", module);
@@ -55,8 +54,8 @@ export function flattenParameters(module: Module): FlatParameters {
 }
 
 /**
- * Gives up the vectors of a module, so that they no longer limit what else can be flattened. The parameters stay where they
- * are; a vector given up is live only until something moves them.
+ * Gives up the vectors of a module, so that they no longer limit which others can be flattened. They stay live until
+ * something moves the parameters.
  */
 export function unflattenParameters(module: Module): void {
   checkModule("unflattenParameters", module);
@@ -67,13 +66,7 @@ export function unflattenParameters(module: Module): void {
   vectorsFor.delete(module);
 }
 
-function checkModule(where: string, module: unknown): void {
-  if (!(module instanceof Module)) {
-    throw new ArgumentError(`${where}: expected a module, got ${describe(module)}.`);
-  }
-}
-
-/** The parameters that a vector of `flattenParameters` is made of, in order; undefined for another tensor. */
+/** Returns the parameters of a vector of `flattenParameters`, in order; undefined for another tensor. */
 export function membersOfFlat(vector: Tensor): readonly Parameter[] | undefined {
   return membersOf.get(vector);
 }
@@ -95,7 +88,7 @@ function vectorOf(module: Module, wanted: ReadonlySet<Parameter>): FlatVector {
     .filter(({ order }) => countIn(wanted, order) === wanted.size)
     .sort((a, b) => a.order.length - b.order.length);
 
-  // All of it is in one piece already: it is an earlier vector, or a part of one.
+  // All of it is in one piece already: an earlier vector, or a part of one.
   for (const whole of wholes) {
     const order = runOf(wanted, whole.order);
     if (order === undefined) continue;
@@ -147,17 +140,17 @@ function vectorsTouching(parameters: Iterable<Parameter>): FlatVector[] {
 }
 
 function countIn(set: ReadonlySet<Parameter>, list: readonly Parameter[]): number {
-  return list.reduce((count, parameter) => count + (set.has(parameter) ? 1 : 0), 0);
+  return list.filter((parameter) => set.has(parameter)).length;
 }
 
-/** The part of `list` that holds exactly `set`, if that is one piece. */
+/** The piece of `list` that holds exactly `set`, if there is one. */
 function runOf(set: ReadonlySet<Parameter>, list: readonly Parameter[]): Parameter[] | undefined {
   const start = list.findIndex((parameter) => set.has(parameter));
   const run = list.slice(start, start + set.size);
   return countIn(set, run) === set.size ? run : undefined;
 }
 
-/** `wanted` in its own order, but what an earlier vector holds stays together. */
+/** `wanted` in its own order, with the parameters of each earlier vector together. */
 function orderWithBlocks(wanted: ReadonlySet<Parameter>, vectors: readonly FlatVector[]): Parameter[] {
   const largestFirst = [...vectors].sort((a, b) => b.order.length - a.order.length);
   const order = new Set<Parameter>();
@@ -168,7 +161,7 @@ function orderWithBlocks(wanted: ReadonlySet<Parameter>, vectors: readonly FlatV
   return [...order];
 }
 
-/** Whether everything lies where the vector says; a parameter can be moved by others too. */
+/** Whether everything still lies where the vector says; other code may move a parameter too. */
 function isIntact({ order, parameters, gradients }: FlatVector): boolean {
   const { buffer } = parameters.data;
   let place = parameters.data.byteOffset;
@@ -186,18 +179,17 @@ function isIntact({ order, parameters, gradients }: FlatVector): boolean {
   });
 }
 
-/** Moves parameters, gradients and all vectors made of them into new arrays. */
+/** Moves parameters, gradients and all their vectors into new arrays. */
 function place(order: readonly Parameter[]): void {
   const { dtype } = order[0];
-  const size = order.reduce((sum, parameter) => sum + parameter.size, 0);
+  const starts = new Map<Parameter, number>();
+  let size = 0;
+  for (const parameter of order) {
+    starts.set(parameter, size);
+    size += parameter.size;
+  }
   const values = allocate(dtype, size);
   const gradients = allocate(dtype, size);
-  const starts = new Map<Parameter, number>();
-  let start = 0;
-  for (const parameter of order) {
-    starts.set(parameter, start);
-    start += parameter.size;
-  }
   const inOrder = new Set(order);
   for (const vector of vectorsTouching(order)) {
     if (countIn(inOrder, vector.order) < vector.order.length) continue;
@@ -205,7 +197,7 @@ function place(order: readonly Parameter[]): void {
     vector.parameters.moveTo(values.subarray(from, from + vector.parameters.size));
     vector.gradients.moveTo(gradients.subarray(from, from + vector.gradients.size));
   }
-  // After the vectors: if one of them was out of date, the parameters are right.
+  // After the vectors, so that the parameters win over a vector that was out of date.
   for (const parameter of order) {
     const from = starts.get(parameter)!;
     parameter.moveTo(values.subarray(from, from + parameter.size));
@@ -218,7 +210,7 @@ function place(order: readonly Parameter[]): void {
   }
 }
 
-/** A vector over parameters that lie one after the other. */
+/** Makes a vector over parameters that lie one after the other. */
 function vectorInside(order: readonly Parameter[]): FlatVector {
   const size = order.reduce((sum, parameter) => sum + parameter.size, 0);
   const over = (first: FloatArray): Tensor => {

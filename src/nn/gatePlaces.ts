@@ -1,19 +1,16 @@
-/**
- * Where gates are: which gate a name means, and which rows of each parameter are its. The rows of every weight of a cell are grouped by
- * gate, so a gate is a contiguous range of each.
- */
+/** Where gates are. The rows of every weight are grouped by gate, so a gate is a contiguous range of each. */
 import type { LayerSpec, WeightKey } from "../cells/cell.ts";
 import { cellName, gateIndex, gateNames, retainGate } from "../cells/gates.ts";
 import { traitsOf } from "../cells/traits.ts";
 import { ArgumentError } from "../tensor/errors.ts";
 
-/** Rows of a gate: from `start` up to and not including `end`. */
+/** Rows of a gate: from `start` up to but not including `end`. */
 export interface GateRange {
   readonly start: number;
   readonly end: number;
 }
 
-/** What a gate is made of. */
+/** The parts of a gate. */
 export type GatePartName = "inputWeight" | "hiddenWeight" | "bias" | "peephole" | "norm";
 
 export const PART_KEYS: Readonly<Record<GatePartName, readonly WeightKey[]>> = {
@@ -29,9 +26,9 @@ export const PART_NAMES = Object.keys(PART_KEYS) as GatePartName[];
 /**
  * Finds a gate by any of its names.
  *
- * @returns its index in storage order, and the sign by which its activation (before the activation: its bias) is turned to
- *   mean "keep": -1 only for `retain` of a cell whose gate means "replace"
- * @throws ArgumentError (`NAME`) listing the names there are
+ * @returns its index in storage order, and the sign that turns its bias to mean "keep": -1 only for `retain` of a cell whose
+ *   gate means "replace"
+ * @throws ArgumentError (`NAME`) listing the known names
  */
 export function findGate(spec: LayerSpec, name: string): { index: number; sign: 1 | -1 } {
   if (name !== "retain") return { index: gateIndex(spec, name), sign: 1 };
@@ -45,7 +42,7 @@ export function findGate(spec: LayerSpec, name: string): { index: number; sign: 
   return { index: gateIndex(spec, retain.gate), sign: retain.sign };
 }
 
-/** Whether all that is added to the pre-activation of this gate is one sum. */
+/** Whether all biases of this gate are added into one sum. */
 export function hasSingleSum(spec: LayerSpec, name: string): boolean {
   return traitsOf(spec).withoutSum(spec, name) === undefined;
 }

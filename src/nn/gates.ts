@@ -1,9 +1,4 @@
-/**
- * Gates by name. No user has to know the order of the gates: `lstm.gates.forget`, `lstm.cell(1, "reverse").gates.forget`.
- *
- * `CellGate` is one gate of one cell, `LayerGate` the same gate of all cells of a layer (of every layer and direction of its
- * stack).
- */
+/** Gates by name: `lstm.gates.forget`, `lstm.cell(1, "reverse").gates.forget`. */
 import type { GRUGate, LayerSpec, LSTMGate, RNNGate } from "../cells/cell.ts";
 import { gateNames } from "../cells/gates.ts";
 import { ArgumentError } from "../tensor/errors.ts";
@@ -11,12 +6,12 @@ import { CellGate, type GateOwner } from "./cellGate.ts";
 import { findGate } from "./gatePlaces.ts";
 import { LayerGate } from "./layerGate.ts";
 
-/** Every name by which a gate can be asked for: its own, its letter, its aliases, and `retain`. */
+/** Every name of a gate: its own, its letter, its aliases, and `retain`. */
 export type LSTMGateKey = LSTMGate | "i" | "f" | "g" | "o" | "candidate" | "retain";
 export type GRUGateKey = GRUGate | "r" | "z" | "n" | "candidate" | "retain";
 export type RNNGateKey = RNNGate | "h";
 
-/** Gates by name. Its own keys are the gates in storage order, without aliases; asking for a name that no gate has is an error. */
+/** Gates by name. Its own keys are the gates in storage order, without aliases; an unknown name throws. */
 export type Gates<Key extends string, Gate> = { readonly [name in Key]: Gate };
 
 /** The gates of one cell by name. */
@@ -29,13 +24,12 @@ export function layerGates<Key extends string>(
   where: string,
   owners: readonly GateOwner[],
 ): Gates<Key, LayerGate> {
-  const { spec } = owners[0];
-  return byName(spec, where, (index, sign) => {
-    return new LayerGate(
+  const gateOfAll = (index: number, sign: 1 | -1) =>
+    new LayerGate(
       where,
       owners.map((owner) => new CellGate(owner, index, sign)),
     );
-  });
+  return byName(owners[0].spec, where, gateOfAll);
 }
 
 function byName<Key extends string, Gate extends object>(
@@ -43,21 +37,16 @@ function byName<Key extends string, Gate extends object>(
   where: string,
   make: (index: number, sign: 1 | -1) => Gate,
 ): Gates<Key, Gate> {
-  const gates: Record<string, Gate> = {};
-  gateNames(spec).forEach((name, index) => {
-    gates[name] = make(index, 1);
-  });
-  const find = (key: string): Gate => {
-    const { index, sign } = findGate(spec, key);
-    return sign === 1 ? gates[gateNames(spec)[index]] : make(index, sign);
-  };
+  const names = gateNames(spec);
+  const gates: Record<string, Gate> = Object.fromEntries(names.map((name, index) => [name, make(index, 1)]));
   return new Proxy(gates, {
     get(target, key, receiver) {
-      // Whoever prints, compares or awaits an object asks for these; they are not meant as gates.
+      // Printing, comparing and awaiting an object ask for `then` and `toJSON`, which are not gates.
       if (typeof key === "symbol" || key in target || key === "then" || key === "toJSON") {
         return Reflect.get(target, key, receiver);
       }
-      return find(key);
+      const { index, sign } = findGate(spec, key);
+      return sign === 1 ? gates[names[index]] : make(index, sign);
     },
     set(_target, key) {
       throw new ArgumentError(

@@ -1,14 +1,13 @@
 /** Parameters, modules and layers. */
-
 export type { BiasValue, CellGate } from "./cellGate.ts";
 export type { CellView, Direction } from "./cellView.ts";
 export {
   type DefinedConfig,
+  DefinedLayer,
+  type DefinedLayerOptions,
   type DefinedState,
-  Recurrent,
-  type RecurrentCellOptions,
 } from "./definedLayer.ts";
-export type { DefinedCellOptions } from "./definedSpec.ts";
+export type { DefinitionOptions } from "./definedSpec.ts";
 export { Dropout, type DropoutOptions } from "./dropout.ts";
 export { Embedding, type EmbeddingOptions } from "./embedding.ts";
 export { type FlatParameters, flattenParameters, unflattenParameters } from "./flatten.ts";
@@ -44,12 +43,12 @@ export { RNN, type RNNOptions } from "./rnn.ts";
 export { Sequential } from "./sequential.ts";
 export {
   CellModule,
+  DefinedCell,
+  type DefinedCellOptions,
   GRUCell,
   type GRUCellOptions,
   LSTMCell,
   type LSTMCellOptions,
-  RecurrentCell,
-  type RecurrentStepOptions,
   RNNCell,
   type RNNCellOptions,
 } from "./singleCells.ts";

@@ -1,11 +1,11 @@
-/** What was done to initialise the modules of a model, taken from it and given back. */
+/** Records of how the modules of a model were initialised, taken from it and given back. */
 import { type Initialization, isInitialization } from "../cells/initialization.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { Module } from "./module.ts";
+import { checkModule, type Module } from "./module.ts";
 
 export * from "../cells/initialization.ts";
 
-/** All records of a module and those below it, by the path of the module; modules without any are left out. */
+/** Returns copies of all records of a module and its children, by the path of the module; modules without any are left out. */
 export function initializations(root: Module): Record<string, Initialization[]> {
   checkModule("initializations", root);
   const found: Record<string, Initialization[]> = {};
@@ -16,38 +16,31 @@ export function initializations(root: Module): Record<string, Initialization[]> 
 }
 
 /**
- * Gives a module the records that `initializations` found in its like.
+ * Gives a module the records that `initializations` returned for one like it.
  *
  * @param records may come from a file
- * @throws ArgumentError for what are no such records, or (`NAME`) for a path that the module does not have; nothing is changed then
+ * @throws ArgumentError for anything else, or (`NAME`) for a path that the module lacks; nothing is changed then
  */
 export function restoreInitializations(root: Module, records: unknown): void {
-  checkModule("restoreInitializations", root);
+  const where = "restoreInitializations";
+  checkModule(where, root);
   const modules = root.namedModules();
   if (records === null || typeof records !== "object" || Array.isArray(records)) {
-    throw new ArgumentError(
-      `restoreInitializations: expected records by module path, got ${describe(records)}.`,
-    );
+    throw new ArgumentError(`${where}: expected records by module path, got ${describe(records)}.`);
   }
   for (const [path, list] of Object.entries(records)) {
     if (!modules.has(path)) {
       throw new ArgumentError(
-        `restoreInitializations: expected modules of this model, ${[...modules.keys()].map(describe).join(", ")}, got ${describe(path)}.`,
+        `${where}: expected modules of this model, ${[...modules.keys()].map(describe).join(", ")}, got ${describe(path)}.`,
         "NAME",
       );
     }
     if (Array.isArray(list) && list.every(isInitialization)) continue;
     throw new ArgumentError(
-      `restoreInitializations: expected a list of records under ${describe(path)}, got ${describe(list)}.`,
+      `${where}: expected a list of records under ${describe(path)}, got ${describe(list)}.`,
     );
   }
   for (const [path, list] of Object.entries(records)) {
     modules.get(path)!.initialization = structuredClone(list as Initialization[]);
-  }
-}
-
-function checkModule(where: string, module: unknown): void {
-  if (!(module instanceof Module)) {
-    throw new ArgumentError(`${where}: expected a module, got ${describe(module)}.`);
   }
 }

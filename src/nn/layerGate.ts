@@ -1,10 +1,9 @@
-/** One gate of all cells of a layer. */
 import type { FloatArray } from "../tensor/dtype.ts";
 import type { BiasValue, CellGate } from "./cellGate.ts";
 import type { GatePartName, GateRange } from "./gatePlaces.ts";
 import type { LearningOptions } from "./learning.ts";
 
-/** One gate of all cells of a layer: of every layer of the stack, in both directions. */
+/** One gate of all cells of a layer: every layer of the stack, both directions. */
 export class LayerGate {
   readonly name: string;
   /** The rows of this gate in every `weight_ih`, `weight_hh` and bias. */
@@ -20,7 +19,7 @@ export class LayerGate {
     this.#where = `${where}.gates.${this.name}`;
   }
 
-  /** The effective bias of each cell, in the order of `cells`; copies. @throws as `CellGate.bias` */
+  /** Returns the effective bias of each cell, in the order of `cells`; copies. @throws as `CellGate.bias` */
   bias(): FloatArray[] {
     return this.cells.map((gate) => gate.bias());
   }
@@ -34,8 +33,6 @@ export class LayerGate {
   /** Makes the effective bias exactly `value` in every cell. @throws as `CellGate.setBias`; nothing is changed then */
   setBias(value: BiasValue): void {
     const values = this.cells.map((gate) => gate.checkBias(value, `${this.#where}.setBias`));
-    this.cells.forEach((gate, k) => {
-      gate.writeBias(values[k]);
-    });
+    for (const [k, gate] of this.cells.entries()) gate.writeBias(values[k]);
   }
 }

@@ -1,7 +1,6 @@
 /**
- * What a recurrent module accepts as input, state and lengths. Checked once, at `forward`; what lies below trusts it.
- * Every check names what was expected and what was given, and none of them repairs anything: a wrong batch is not broadcast,
- * a fractional length not truncated, a surplus sequence not dropped.
+ * The input, state and lengths that a recurrent module accepts, checked once, at `forward`. Nothing is repaired: a wrong batch is
+ * not broadcast, a fractional length not truncated, a surplus sequence not dropped.
  */
 import { type LayerSpec, partSize, stateParts } from "../cells/cell.ts";
 import type { DType } from "../tensor/dtype.ts";
@@ -19,7 +18,6 @@ export interface LSTMState extends HiddenState {
   cell: Tensor;
 }
 
-/** Sizes of one input. */
 export interface InputSizes {
   steps: number;
   batch: number;
@@ -27,7 +25,7 @@ export interface InputSizes {
   batched: boolean;
 }
 
-/** @throws ShapeError unless `value` is a Tensor of `dtype` */
+/** @throws ArgumentError unless `value` is a tensor, ShapeError (`DTYPE`) unless it is of `dtype` */
 export function checkTensor(
   where: string,
   what: string,
@@ -45,7 +43,7 @@ export function checkTensor(
   }
 }
 
-/** The sizes of the input of a layer. @throws ArgumentError, ShapeError when it does not fit */
+/** Returns the sizes of a layer's input. @throws ArgumentError, ShapeError when it does not fit */
 export function checkSequence(
   where: string,
   x: unknown,
@@ -53,19 +51,8 @@ export function checkSequence(
   batchFirst: boolean,
   dtype: DType,
 ): InputSizes {
-  const form = batchFirst ? `[N, T, ${inputSize}]` : `[T, N, ${inputSize}]`;
   checkTensor(where, "input", x, dtype);
-  if (x.rank !== 2 && x.rank !== 3) {
-    throw new ShapeError(
-      `${where}: expected input of rank 3, ${form}, or 2, [T, ${inputSize}], got rank ${x.rank}, ${formatShape(x.shape)}.`,
-    );
-  }
-  const batched = x.rank === 3;
-  if (x.shape[x.rank - 1] !== inputSize) {
-    throw new ShapeError(
-      `${where}: expected input of shape ${batched ? form : `[T, ${inputSize}]`}, got ${formatShape(x.shape)}. inputSize is ${inputSize}.`,
-    );
-  }
+  const batched = isBatched(where, x, inputSize, batchFirst ? "N, T, " : "T, N, ", "T, ");
   const timeAxis = batched && batchFirst ? 1 : 0;
   const steps = x.shape[timeAxis];
   if (steps === 0) {
@@ -76,73 +63,69 @@ export function checkSequence(
   return { steps, batch: batched ? x.shape[1 - timeAxis] : 1, batched };
 }
 
-/** The sizes of the input of a single cell, [N, I] or [I]. @throws ArgumentError, ShapeError when it does not fit */
+/** Returns the sizes of a single cell's input, [N, I] or [I]. @throws ArgumentError, ShapeError when it does not fit */
 export function checkStep(where: string, x: unknown, inputSize: number, dtype: DType): InputSizes {
   checkTensor(where, "input", x, dtype);
-  if (x.rank !== 1 && x.rank !== 2) {
+  const batched = isBatched(where, x, inputSize, "N, ", "");
+  return { steps: 1, batch: batched ? x.shape[0] : 1, batched };
+}
+
+/** @param axes, single the axes before I with and without a batch, e.g. `"T, N, "` and `"T, "` */
+function isBatched(where: string, x: Tensor, inputSize: number, axes: string, single: string): boolean {
+  const rank = 1 + axes.length / "T, ".length;
+  if (x.rank !== rank && x.rank !== rank - 1) {
     throw new ShapeError(
-      `${where}: expected input of rank 2, [N, ${inputSize}], or 1, [${inputSize}], got rank ${x.rank}, ${formatShape(x.shape)}.`,
+      `${where}: expected input of rank ${rank}, [${axes}${inputSize}], or ${rank - 1}, [${single}${inputSize}], got rank ${x.rank}, ${formatShape(x.shape)}.`,
     );
   }
-  const batched = x.rank === 2;
+  const batched = x.rank === rank;
   if (x.shape[x.rank - 1] !== inputSize) {
     throw new ShapeError(
-      `${where}: expected input of shape ${batched ? `[N, ${inputSize}]` : `[${inputSize}]`}, got ${formatShape(x.shape)}. inputSize is ${inputSize}.`,
+      `${where}: expected input of shape [${batched ? axes : single}${inputSize}], got ${formatShape(x.shape)}. inputSize is ${inputSize}.`,
     );
   }
-  return { steps: 1, batch: batched ? x.shape[0] : 1, batched };
+  return batched;
 }
 
 /**
  * Checks a state against the input it comes with.
  *
- * @param cells L·D of a layer, whose state has an axis for them; undefined for a cell module
+ * @param cells L·D of a layer, whose state has an axis for them; undefined for a single cell
  * @throws ArgumentError (`NAME` for wrong names), ShapeError
  */
 export function checkState(
   where: string,
   state: unknown,
   spec: LayerSpec,
-  sizes: InputSizes,
+  { batch, batched }: InputSizes,
   dtype: DType,
   cells?: number,
 ): asserts state is HiddenState & Partial<LSTMState> {
   const names = stateParts(spec);
   const form = `{ ${names.join(", ")} }`;
-  if (
-    state === null ||
-    typeof state !== "object" ||
-    state instanceof Tensor ||
-    Array.isArray(state) ||
-    ArrayBuffer.isView(state)
-  ) {
+  const isRecord = state !== null && typeof state === "object" && !(state instanceof Tensor);
+  if (!isRecord || Array.isArray(state) || ArrayBuffer.isView(state)) {
     throw new ArgumentError(`${where}: expected state to be ${form}, got ${describe(state)}.`);
   }
   const given = Object.entries(state).filter(([, value]) => value !== undefined);
-  for (const name of names) {
-    if (given.some(([key]) => key === name)) continue;
-    throw new ArgumentError(
-      `${where}: expected state to be ${form}, got ${namesOf(given)}: ${name} is missing.`,
-      "NAME",
-    );
-  }
-  const extra = given.find(([key]) => !names.includes(key));
-  if (extra !== undefined) {
-    throw new ArgumentError(
-      `${where}: expected state to be ${form}, got ${namesOf(given)}: ${extra[0]} is not part of it.`,
-      "NAME",
-    );
+  const keys = given.map(([key]) => key);
+  const missing = names.find((name) => !keys.includes(name));
+  const extra = keys.find((key) => !names.includes(key));
+  if (missing !== undefined || extra !== undefined) {
+    const got = keys.length === 0 ? "{}" : `{ ${keys.join(", ")} }`;
+    const fault = missing !== undefined ? `${missing} is missing` : `${extra} is not part of it`;
+    throw new ArgumentError(`${where}: expected state to be ${form}, got ${got}: ${fault}.`, "NAME");
   }
   for (const [name, value] of given) {
     const what = `state.${name}`;
     checkTensor(where, what, value, dtype);
     const shape: Shape = [
       ...(cells === undefined ? [] : [cells]),
-      ...(sizes.batched ? [sizes.batch] : []),
+      ...(batched ? [batch] : []),
       partSize(spec, name),
     ];
     if (sameShape(value.shape, shape)) continue;
-    const input = sizes.batched ? `a batch of ${sizes.batch}` : "input without a batch axis";
+    const input = batched ? `a batch of ${batch}` : "input without a batch axis";
     const axes = cells === undefined ? "" : " The first axis is layers · directions, also with batchFirst.";
     throw new ShapeError(
       `${where}: expected ${what} of shape ${formatShape(shape)} for ${input}, got ${formatShape(value.shape)}.${axes}`,
@@ -150,12 +133,8 @@ export function checkState(
   }
 }
 
-function namesOf(entries: readonly (readonly [string, unknown])[]): string {
-  return entries.length === 0 ? "{}" : `{ ${entries.map(([key]) => key).join(", ")} }`;
-}
-
 /**
- * Valid steps of each sequence, as the kernels take them.
+ * Returns a copy of the valid steps of each sequence.
  *
  * @throws ArgumentError unless they are integers from 1 to T; ShapeError unless there is one per sequence
  */
@@ -180,14 +159,13 @@ export function checkLengths(
       `${where}: expected ${batch} lengths, one per sequence of the batch, got ${lengths.length}.`,
     );
   }
-  // Copied before they are checked: their memory may be shared with another thread. A hole in an array is not a length either.
-  const own = lengths instanceof Int32Array ? new Int32Array(lengths) : Array.from(lengths);
-  for (let k = 0; k < batch; k++) {
-    const length = own[k];
-    if (Number.isInteger(length) && length >= 1 && length <= steps) continue;
+  // Copied before the check: another thread may share their memory.
+  const own = Array.from(lengths as ArrayLike<unknown>);
+  for (const [k, length] of own.entries()) {
+    if (Number.isInteger(length) && (length as number) >= 1 && (length as number) <= steps) continue;
     throw new ArgumentError(
       `${where}: expected lengths to be integers from 1 to ${steps}, the number of steps of the input, got ${describe(length)} at ${k}.`,
     );
   }
-  return own instanceof Int32Array ? own : Int32Array.from(own);
+  return Int32Array.from(own as number[]);
 }

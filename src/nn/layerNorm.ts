@@ -1,8 +1,7 @@
-/** Layer normalisation (Ba et al. 2016): PyTorch's `nn.LayerNorm`. */
 import { layerNorm } from "../autograd/normalise.ts";
-import { checkBoolean, checkNumber, checkOptionNames, count } from "../tensor/check.ts";
-import { checkDType, type DType } from "../tensor/dtype.ts";
-import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
+import { checkNumber, count, positive, readOptions } from "../tensor/check.ts";
+import { DTYPES, type DType } from "../tensor/dtype.ts";
+import { ArgumentError, ShapeError } from "../tensor/errors.ts";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkTensor } from "./layerInput.ts";
@@ -22,6 +21,13 @@ export interface LayerNormOptions {
   dtype?: DType;
 }
 
+/**
+ * Layer normalisation (Ba et al. 2016): PyTorch's `nn.LayerNorm`.
+ *
+ * @example
+ * const norm = new LayerNorm({ normalizedShape: 20 });
+ * norm.forward(zeros([5, 3, 20])); // [5, 3, 20]
+ */
 export class LayerNorm extends Module {
   readonly normalizedShape: Shape;
   readonly epsilon: number;
@@ -34,21 +40,22 @@ export class LayerNorm extends Module {
   constructor(options: LayerNormOptions) {
     super();
     const where = "LayerNorm";
-    const known = ["normalizedShape", "epsilon", "elementwiseAffine", "bias", "dtype"];
-    checkOptionNames(where, options, known);
-    const { epsilon = 1e-5, elementwiseAffine = true, bias = true, dtype = "float32" } = options;
-    const given = options.normalizedShape;
-    const shape = Array.isArray(given) ? [...given] : [given];
+    const { normalizedShape, epsilon, elementwiseAffine, bias, dtype } = readOptions<LayerNormOptions>(
+      where,
+      options,
+      {
+        normalizedShape: [undefined],
+        epsilon: [1e-5, positive],
+        elementwiseAffine: [true, "boolean"],
+        bias: [true, "boolean"],
+        dtype: ["float32", DTYPES],
+      },
+    );
+    const shape = Array.isArray(normalizedShape) ? [...normalizedShape] : [normalizedShape];
     if (shape.length === 0) {
       throw new ArgumentError(`${where}: expected normalizedShape to have at least one axis, got [].`);
     }
     for (const size of shape) checkNumber(where, "every size of normalizedShape", size, count);
-    if (typeof epsilon !== "number" || !(epsilon > 0 && epsilon < Infinity)) {
-      throw new ArgumentError(`${where}: expected epsilon > 0 and finite, got ${describe(epsilon)}.`);
-    }
-    checkBoolean(where, "elementwiseAffine", elementwiseAffine);
-    checkBoolean(where, "bias", bias);
-    checkDType(where, dtype);
     this.normalizedShape = shape;
     this.epsilon = epsilon;
     this.dtype = dtype;
@@ -71,7 +78,7 @@ export class LayerNorm extends Module {
   }
 
   /**
-   * (x - mean) / √(variance + epsilon) ⊙ weight + bias, over the last axes.
+   * Returns (x - mean) / √(variance + epsilon) ⊙ weight + bias, over the last axes.
    *
    * @param x [..., ...normalizedShape]
    * @throws ShapeError when x does not end in the normalised shape

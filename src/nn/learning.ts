@@ -1,12 +1,10 @@
 /**
- * How single gates learn: whether they are trained, whether weight decay acts on them, and by which factor their learning rate differs. A gate is
- * a range of rows of each parameter, so the settings lie on the parameter, by range, and optimisers apply them range by range.
+ * How single gates learn. A gate is a range of rows of each parameter, so the settings lie on the parameter, by range, and
+ * optimisers apply them range by range.
  */
+import { notNegative, type OptionTable, readOptions } from "../tensor/check.ts";
 
-import { checkBoolean, checkOptionNames } from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
-
-/** Settings of a range of elements; what is left out stays as it is. */
+/** Settings of a range of elements; those you leave out stay unchanged. */
 export interface LearningOptions {
   /** Whether optimisers change it; default true */
   trainable?: boolean;
@@ -18,36 +16,34 @@ export interface LearningOptions {
 
 export type Learning = Required<LearningOptions>;
 
-/** What holds where nothing was set. */
+/** The settings of a range that has none. */
 export const PLAIN_LEARNING: Learning = { trainable: true, weightDecay: true, rate: 1 };
 
-/** Elements from `start` up to and not including `end`. */
+/** Elements from `start` up to but not including `end`. */
 export interface LearningRange extends Learning {
   readonly start: number;
   readonly end: number;
 }
 
-/** @throws ArgumentError for unknown names and values that are never valid */
+const TABLE: OptionTable<LearningOptions> = {
+  trainable: [true, "boolean"],
+  weightDecay: [true, "boolean"],
+  rate: [1, notNegative],
+};
+
+/** @throws ArgumentError for unknown names and invalid values */
 export function checkLearning(where: string, options: LearningOptions): void {
-  checkOptionNames(where, options, ["trainable", "weightDecay", "rate"]);
-  const { trainable, weightDecay, rate } = options;
-  if (trainable !== undefined) checkBoolean(where, "trainable", trainable);
-  if (weightDecay !== undefined) checkBoolean(where, "weightDecay", weightDecay);
-  if (rate !== undefined && !(typeof rate === "number" && rate >= 0 && Number.isFinite(rate))) {
-    throw new ArgumentError(
-      `${where}: expected rate to be a finite number of at least 0, got ${describe(rate)}.`,
-    );
-  }
+  readOptions(where, options, TABLE);
 }
 
-/** The settings of one range; ranges of a parameter are either the same or apart, as gates are. */
+/** Returns the settings of a range. Two ranges of a parameter are the same or apart, as gates are. */
 export function learningOf(ranges: readonly LearningRange[], start: number, end: number): Learning {
   const { trainable, weightDecay, rate } =
     ranges.find((range) => range.start === start && range.end === end) ?? PLAIN_LEARNING;
   return { trainable, weightDecay, rate };
 }
 
-/** The ranges with new settings for one of them, in order; a range that is as usual is not listed. */
+/** Returns the ranges, in order, with new settings for one of them; ranges with plain settings are left out. */
 export function withLearning(
   ranges: readonly LearningRange[],
   start: number,
@@ -57,7 +53,6 @@ export function withLearning(
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const learning: Learning = { ...learningOf(ranges, start, end), ...given };
   const others = ranges.filter((range) => range.start !== start);
-  const isPlain = learning.trainable && learning.weightDecay && learning.rate === 1;
-  if (isPlain) return others;
+  if (learning.trainable && learning.weightDecay && learning.rate === 1) return others;
   return [...others, { start, end, ...learning }].sort((a, b) => a.start - b.start);
 }

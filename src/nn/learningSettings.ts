@@ -1,18 +1,14 @@
-/**
- * How the gates of a model learn, as plain data: what a checkpoint keeps of the settings that `learn` of gates made. Each parameter that
- * has any is listed with its ranges of elements; all others learn as usual.
- */
-
+/** The learning settings of a model's gates as plain data, for checkpoints. */
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { checkLearning, type LearningRange } from "./learning.ts";
-import { Module } from "./module.ts";
+import { checkModule, type Module } from "./module.ts";
 import type { Parameter } from "./parameter.ts";
 
 /** Ranges by the path of their parameter. */
 export type LearningSettings = Record<string, LearningRange[]>;
 
-/** The settings of a module and those below it; parameters that learn as usual are left out. */
+/** Returns the settings of a module and its children; parameters without any are left out. */
 export function learningSettings(root: Module): LearningSettings {
   checkModule("learningSettings", root);
   const found: LearningSettings = {};
@@ -23,10 +19,10 @@ export function learningSettings(root: Module): LearningSettings {
 }
 
 /**
- * Makes a module learn as `learningSettings` found it in its like; parameters that are not named learn as usual.
+ * Gives a module the settings that `learningSettings` returned for one like it; all other parameters learn as usual.
  *
  * @param settings may come from a file
- * @throws ArgumentError for what are no such settings, or (`NAME`) for a parameter that the module does not have; nothing is changed then
+ * @throws ArgumentError for anything else, or (`NAME`) for a parameter that the module lacks; nothing is changed then
  */
 export function restoreLearning(root: Module, settings: unknown): void {
   const where = "restoreLearning";
@@ -51,12 +47,7 @@ export function restoreLearning(root: Module, settings: unknown): void {
   }
 }
 
-function checkModule(where: string, module: unknown): void {
-  if (module instanceof Module) return;
-  throw new ArgumentError(`${where}: expected a module, got ${describe(module)}.`);
-}
-
-/** Ranges lie in the parameter, in order and apart, and each is of whole rows, as gates are. */
+/** Ranges are whole rows of the parameter, as gates are, in order and apart. */
 function checkRanges(where: string, ranges: unknown, { size, shape }: Parameter): void {
   if (!Array.isArray(ranges)) {
     throw new ArgumentError(`${where}: expected a list of ranges, got ${describe(ranges)}.`);

@@ -1,7 +1,6 @@
-/** A linear map with bias: PyTorch's `nn.Linear`. */
 import { linear } from "../autograd/matrix.ts";
-import { checkBoolean, checkNumber, checkOptionNames, count } from "../tensor/check.ts";
-import { checkDType, type DType } from "../tensor/dtype.ts";
+import { count, readOptions } from "../tensor/check.ts";
+import { DTYPES, type DType } from "../tensor/dtype.ts";
 import { ShapeError } from "../tensor/errors.ts";
 import { Random } from "../tensor/random.ts";
 import { formatShape } from "../tensor/shape.ts";
@@ -24,6 +23,13 @@ export interface LinearOptions {
   seed?: number;
 }
 
+/**
+ * A linear map with bias: PyTorch's `nn.Linear`.
+ *
+ * @example
+ * const head = new Linear({ inFeatures: 20, outFeatures: 3, seed: 1 });
+ * head.forward(zeros([5, 20])); // [5, 3]
+ */
 export class Linear extends Module {
   readonly inFeatures: number;
   readonly outFeatures: number;
@@ -38,12 +44,13 @@ export class Linear extends Module {
   constructor(options: LinearOptions) {
     super();
     const where = "Linear";
-    checkOptionNames(where, options, ["inFeatures", "outFeatures", "bias", "dtype", "seed"]);
-    const { inFeatures, outFeatures, bias = true, dtype = "float32" } = options;
-    checkNumber(where, "inFeatures", inFeatures, count);
-    checkNumber(where, "outFeatures", outFeatures, count);
-    checkBoolean(where, "bias", bias);
-    checkDType(where, dtype);
+    const { inFeatures, outFeatures, bias, dtype } = readOptions<LinearOptions>(where, options, {
+      inFeatures: [undefined, count],
+      outFeatures: [undefined, count],
+      bias: [true, "boolean"],
+      dtype: ["float32", DTYPES],
+      seed: [undefined],
+    });
     this.inFeatures = inFeatures;
     this.outFeatures = outFeatures;
     this.dtype = dtype;
@@ -57,7 +64,7 @@ export class Linear extends Module {
     return "Linear";
   }
 
-  /** Draws weight and bias anew from U(-1/√I, 1/√I), as PyTorch does. @param seed default: goes on with the own generator */
+  /** Draws weight and bias again from U(-1/√I, 1/√I), as PyTorch does. @param seed default: continues with its own generator */
   resetParameters(seed?: number): void {
     const random = seed === undefined ? this.#initialRandom : new Random(seed);
     for (const parameter of this.ownParameters().values()) {
@@ -67,7 +74,7 @@ export class Linear extends Module {
   }
 
   /**
-   * y = x Wᵀ + b
+   * Returns x Wᵀ + b.
    *
    * @param x [..., I]
    * @returns [..., O]

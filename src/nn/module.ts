@@ -1,12 +1,4 @@
-/**
- * Module: a function with parameters, built from smaller modules.
- *
- * What belongs to a module is what its own fields hold, in the order in which they were assigned: a `Parameter`, a `Module`,
- * or an array of either (named `field.0`, `field.1`, …). There is nothing to declare. Names are paths joined by dots, as in
- * PyTorch: `encoder.weight_ih_l0`.
- */
-
-import { checkBoolean, checkOptionNames } from "../tensor/check.ts";
+import { checkBoolean, readOptions } from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { Random, type RandomState } from "../tensor/random.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
@@ -18,84 +10,83 @@ import { Parameter } from "./parameter.ts";
 /** Tensors by name, as `stateDict` returns and `loadStateDict` accepts them. */
 export type StateDict = ReadonlyMap<string, Tensor> | Readonly<Record<string, Tensor>>;
 
+/**
+ * A function with parameters, built from smaller modules.
+ *
+ * The fields of a module, in the order you assign them, are its parts: a `Parameter`, a `Module`, or an array of either (named
+ * `field.0`, `field.1`, …). Names are paths joined by dots, as in PyTorch: `encoder.weight_ih_l0`.
+ *
+ * @example
+ * class Tagger extends Module {
+ *   lstm = new LSTM({ inputSize: 8, hiddenSize: 16 });
+ *   head = new Linear({ inFeatures: 16, outFeatures: 3 });
+ *   forward(x: Tensor) { return this.head.forward(this.lstm.forward(x).output); }
+ * }
+ * new Tagger().parameters(); // six parameters
+ */
 export abstract class Module extends Shown {
-  /** Whether dropout is active; set by `train()` and `eval()`. */
+  /** Whether dropout is active; `train()` and `eval()` set it. */
   training = true;
 
-  /** What schemes of `init/` did to the parameters of this module itself, in order; plain data. */
+  /** Records of the schemes applied to the parameters of this module itself, in order; plain data. */
   initialization: readonly Initialization[] = [];
 
   readonly #registered = new Map<string, Parameter>();
 
   abstract forward(...args: never[]): unknown;
 
-  /** The name of the class, as it stands in messages and in `toString`. */
+  /** The name of the class in messages and in `toString`. */
   get typeName(): string {
     return this.constructor.name;
   }
 
-  /** Parameters of this module itself, without those of its children. */
+  /** Returns the parameters of this module itself, without those of its children. */
   ownParameters(): Map<string, Parameter> {
     return fieldsOf(this, Parameter);
   }
 
-  /** Direct children. */
+  /** Returns the direct children. */
   ownModules(): Map<string, Module> {
     return fieldsOf(this, Module);
   }
 
-  /** Generators that this module itself draws from after construction. */
+  /** Returns the generators that this module itself draws from after construction. */
   ownRandoms(): Map<string, Random> {
     return fieldsOf(this, Random);
   }
 
-  /** This module and all below it, each once; this module's name is `""`. */
+  /** Returns this module, named `""`, and all modules below it, each once. */
   namedModules(): Map<string, Module> {
-    const found = new Map<string, Module>();
-    const seen = new Set<Module>();
-    for (const [name, module] of walk(this)) {
-      if (seen.has(module)) continue;
-      seen.add(module);
-      found.set(name, module);
-    }
-    return found;
+    return eachOnce(walk(this));
   }
 
   modules(): Module[] {
     return [...this.namedModules().values()];
   }
 
-  /** All parameters here and below; one that several modules share is listed once, under its first name. */
+  /** Returns all parameters here and below; one that several modules share is there once, under its first name. */
   namedParameters(): Map<string, Parameter> {
-    const found = new Map<string, Parameter>();
-    const seen = new Set<Parameter>();
-    for (const [name, parameter] of walkParameters(this)) {
-      if (seen.has(parameter)) continue;
-      seen.add(parameter);
-      found.set(name, parameter);
-    }
-    return found;
+    return eachOnce(walkParameters(this));
   }
 
   parameters(): Parameter[] {
     return [...this.namedParameters().values()];
   }
 
-  /** The parameter of that name (a path, for children). @throws ArgumentError (`NAME`) listing the names there are */
+  /** Returns the parameter of that name (a path, for children). @throws ArgumentError (`NAME`) listing the known names */
   parameter(name: string): Parameter {
-    for (const [known, parameter] of walkParameters(this)) if (known === name) return parameter;
-    const names = [...walkParameters(this)].map(([known]) => known);
+    const known = new Map(walkParameters(this));
+    const found = known.get(name);
+    if (found !== undefined) return found;
     throw new ArgumentError(
-      `${this.typeName}.parameter: expected one of ${names.join(", ") || "no name at all"}, got ${describe(name)}.`,
+      `${this.typeName}.parameter: expected one of ${[...known.keys()].join(", ") || "no name at all"}, got ${describe(name)}.`,
       "NAME",
     );
   }
 
-  /** Switches this module and all below it to training (dropout on) or, with `false`, to evaluation. */
+  /** Switches this module and all modules below it to training (dropout on) or, with `false`, to evaluation. */
   train(on = true): this {
-    if (typeof on !== "boolean") {
-      throw new ArgumentError(`${this.typeName}.train: expected true or false, got ${describe(on)}.`);
-    }
+    checkBoolean(`${this.typeName}.train`, "on", on);
     for (const module of this.modules()) module.training = on;
     return this;
   }
@@ -104,39 +95,32 @@ export abstract class Module extends Shown {
     return this.train(false);
   }
 
-  /** Forgets the gradients of all parameters. */
+  /** Drops the gradients of all parameters. */
   zeroGrad(): void {
     for (const parameter of this.parameters()) parameter.clearGrad();
   }
 
-  /**
-   * A copy of all parameters by name, in order. A shared parameter appears under each of its names, as in PyTorch.
-   * Being a copy, it does not change when training goes on.
-   */
+  /** Returns copies of all parameters by name, in order; a shared parameter appears under each of its names, as in PyTorch. */
   stateDict(): Map<string, Tensor> {
-    const state = new Map<string, Tensor>();
-    for (const [name, parameter] of walkParameters(this)) state.set(name, parameter.clone());
-    return state;
+    return new Map([...walkParameters(this)].map(([name, parameter]) => [name, parameter.clone()]));
   }
 
   /**
-   * Copies the values of `state` into the parameters: all of it, or on refusal nothing.
+   * Copies the tensors of `state` into the parameters.
    *
-   * @param state   tensors by name
-   * @param options `strict` (default true): names that are missing or unexpected are an error, else they are returned;
-   *                `convert` (default false): float64 values may be rounded into float32 parameters. float32 values go into
-   *                float64 parameters without it, since nothing is lost.
-   * @throws ArgumentError (`NAME`) or ShapeError naming everything that is wrong; the module is unchanged
+   * @param options `strict` (default true): missing and unexpected names are an error, else they are returned; `convert`
+   *   (default false): round float64 values into float32 parameters. float32 values always fit float64 parameters
+   * @throws ArgumentError (`NAME`) or ShapeError naming every fault; the module is unchanged
    */
   loadStateDict(
     state: StateDict,
     options: { strict?: boolean; convert?: boolean } = {},
   ): { missing: string[]; unexpected: string[] } {
     const where = `${this.typeName}.loadStateDict`;
-    checkOptionNames(where, options, ["strict", "convert"]);
-    const { strict = true, convert = false } = options;
-    checkBoolean(where, "strict", strict);
-    checkBoolean(where, "convert", convert);
+    const { strict, convert } = readOptions(where, options, {
+      strict: [true, "boolean"],
+      convert: [false, "boolean"],
+    });
     if (state === null || typeof state !== "object") {
       throw new ArgumentError(`${where}: expected tensors by name, got ${describe(state)}.`);
     }
@@ -171,7 +155,7 @@ export abstract class Module extends Shown {
     return { missing, unexpected };
   }
 
-  /** Where every generator here and below stands, by path: what a checkpoint needs so that dropout goes on as it would have. */
+  /** Returns the states of all generators here and below, by path: with them, dropout continues bit for bit. */
   randomStates(): Record<string, RandomState> {
     const states: Record<string, RandomState> = {};
     for (const [path, module] of this.namedModules()) {
@@ -180,7 +164,7 @@ export abstract class Module extends Shown {
     return states;
   }
 
-  /** Puts every generator back to where `randomStates` found it. @throws ArgumentError (`NAME`) unless exactly those are given */
+  /** Restores the states that `randomStates` returned. @throws ArgumentError (`NAME`) for missing or unexpected generators */
   loadRandomStates(states: Readonly<Record<string, RandomState>>): void {
     if (states === null || typeof states !== "object") {
       throw new ArgumentError(
@@ -195,7 +179,7 @@ export abstract class Module extends Shown {
         wanted.add(join(path, name));
         const state = states[join(path, name)];
         if (state === undefined) continue;
-        // What several modules draw from stays one generator.
+        // A generator that several modules share stays one.
         const next = restored.get(random) ?? Random.from(state);
         restored.set(random, next);
         moves.push(() => setField(module, name, next));
@@ -211,7 +195,7 @@ export abstract class Module extends Shown {
     for (const move of moves) move();
   }
 
-  /** PyTorch's printed form with the option names of this library, e.g. `LSTM(3, 4, numLayers=2, bidirectional=true)`. */
+  /** Returns PyTorch's printed form with our option names, e.g. `LSTM(3, 4, numLayers=2, bidirectional=true)`. */
   override toString(): string {
     const children = [...this.ownModules()];
     if (children.length === 0) return `${this.typeName}(${this.describeOptions()})`;
@@ -219,15 +203,12 @@ export abstract class Module extends Shown {
     return `${this.typeName}(\n${lines.join("\n")}\n)`;
   }
 
-  /** What stands between the brackets of `toString` of a module without children. */
+  /** Returns the text between the brackets of `toString`, for a module without children. */
   protected describeOptions(): string {
     return "";
   }
 
-  /**
-   * Makes `this[name]` a parameter that can be replaced, but only by a parameter of the same shape and type: anything else
-   * is refused and changes nothing.
-   */
+  /** Makes `this[name]` a parameter that only a parameter of the same shape and type can replace. */
   protected registerParameter(name: string, parameter: Parameter): void {
     if (typeof name !== "string" || !(parameter instanceof Parameter)) {
       throw new ArgumentError(
@@ -264,6 +245,19 @@ export abstract class Module extends Shown {
   }
 }
 
+/** @throws ArgumentError unless `module` is a module */
+export function checkModule(where: string, module: unknown): asserts module is Module {
+  if (module instanceof Module) return;
+  throw new ArgumentError(`${where}: expected a module, got ${describe(module)}.`);
+}
+
+/** Each value under its first name. */
+function eachOnce<T>(named: Iterable<readonly [string, T]>): Map<string, T> {
+  const names = new Map<T, string>();
+  for (const [name, value] of named) if (!names.has(value)) names.set(value, name);
+  return new Map([...names].map(([value, name]) => [name, value]));
+}
+
 /** The fields of `module` that hold a `Class`, directly or in an array. */
 function fieldsOf<C>(module: Module, Class: abstract new (...args: never[]) => C): Map<string, C> {
   const found = new Map<string, C>();
@@ -290,7 +284,7 @@ function join(path: string, name: string): string {
   return path === "" ? name : `${path}.${name}`;
 }
 
-/** Every path to a module; a child that points back to a module above it does not make that one its child. */
+/** Every path to a module; a reference back to a module above is skipped. */
 function* walk(
   module: Module,
   path = "",
@@ -309,7 +303,7 @@ function* walkParameters(root: Module): Generator<[string, Parameter]> {
   }
 }
 
-/** Why `values` cannot be copied into `parameter`. */
+/** Returns why `values` cannot be copied into `parameter`, if so. */
 function unfitness(parameter: Parameter, values: unknown, convert: boolean): string | undefined {
   if (!(values instanceof Tensor)) return `expected a Tensor, got ${describe(values)}`;
   if (!sameShape(values.shape, parameter.shape)) {

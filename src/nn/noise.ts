@@ -1,9 +1,7 @@
 /**
- * Noise of recurrent connections in training: recurrent dropout, variational dropout, zoneout and weight drop. Layers without any run as they
- * always did. A layer with noise inside its steps runs on the definition of its cell (`cells/defined/definitions/`), which has places for masks; that is
- * slower than the kernels of LSTM, GRU and RNN, and equal to them up to rounding. `useDefinedCells` brings the engine that runs definitions.
- *
- * All draws are from the `random` of the layer, so a seed repeats them.
+ * Noise of recurrent connections in training: recurrent dropout, variational dropout, zoneout and weight drop. A layer with
+ * noise inside its steps runs on the definition of its cell, which has places for masks; that is slower than the kernels and
+ * equal to them up to rounding. `useDefinedCells` brings the engine. All draws come from the `random` of the layer.
  */
 import { dropout } from "../autograd/dropout.ts";
 import { mul } from "../autograd/elementwise.ts";
@@ -16,26 +14,26 @@ import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
 import { describe, UnsupportedError } from "../tensor/errors.ts";
 import type { Random } from "../tensor/random.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import type { ShownOptions } from "./options.ts";
+import { unusualOptions } from "./options.ts";
 import { requireDefined } from "./runnableSpec.ts";
 
 export interface NoiseOptions {
   /**
-   * Probability with which elements of the new content (an LSTM's `cell`, a GRU's `new`) are zeroed, drawn at every step; the
-   * others are scaled up. What is remembered is never lost (Semeniuta, Severyn and Barth 2016, equation 7). Default 0
+   * Probability of zeroing an element of the new content (an LSTM's `cell`, a GRU's `new`), drawn at every step; the others are
+   * scaled up. The memory itself is never dropped (Semeniuta, Severyn and Barth 2016, equation 7). Default 0
    */
   recurrentDropout?: number;
   /**
-   * Probability with which elements of the input of each layer and of the hidden state that goes into its recurrent weights are
-   * zeroed, with one mask for all steps of a sequence (Gal and Ghahramani 2016). A number is for both. Default 0
+   * Probability of zeroing an element of each layer's input and of the hidden state that enters its recurrent weights, with one
+   * mask for all steps of a sequence (Gal and Ghahramani 2016). A number sets both. Default 0
    */
   variationalDropout?: number | { input?: number; hidden?: number };
   /**
-   * Probability with which a unit keeps its old state for a step; in evaluation the state is the expectation (Krueger et al. 2017). A number is
-   * for `hidden` and `cell`. Default 0
+   * Probability with which a unit keeps its old state for a step; evaluation uses the expectation (Krueger et al. 2017). A
+   * number sets `hidden` and `cell`. Default 0
    */
   zoneout?: number | { hidden?: number; cell?: number };
-  /** Probability with which recurrent weights are zeroed, drawn once per call of `forward` (Merity, Keskar and Socher 2018). Default 0 */
+  /** Probability of zeroing a recurrent weight, drawn once per call of `forward` (Merity, Keskar and Socher 2018). Default 0 */
   weightDrop?: number;
 }
 
@@ -64,10 +62,10 @@ export class LayerNoise {
   readonly variationalDropout: Readonly<{ input: number; hidden: number }>;
   readonly zoneout: Readonly<Record<string, number>>;
   readonly weightDrop: number;
-  /** The cell as its definition, which has places for masks; undefined when no noise is inside a step */
+  /** The definition of the cell; undefined when no noise is inside a step */
   readonly #defined: DefinedSpec | undefined;
 
-  /** @throws ArgumentError for values that are never valid, UnsupportedError for noise that the cell has no place for */
+  /** @throws ArgumentError for invalid values, UnsupportedError for noise that the cell has no place for */
   constructor(where: string, options: NoiseOptions, spec: LayerSpec) {
     const { recurrentDropout = 0, variationalDropout = 0, zoneout = 0, weightDrop = 0 } = options;
     checkNumber(where, "recurrentDropout", recurrentDropout, dropProbability);
@@ -84,26 +82,28 @@ export class LayerNoise {
     checkPlaces(where, this, spec, this.#defined?.cell);
   }
 
-  /** Options as `toString` shows them. */
-  shownOptions(): ShownOptions {
+  /** The options that `toString` shows. */
+  shownOptions(): string[] {
+    const { recurrentDropout, weightDrop } = this;
     const { input, hidden } = this.variationalDropout;
-    const zoneout = Object.entries(this.zoneout).filter(([, p]) => p > 0);
-    return {
-      recurrentDropout: { value: this.recurrentDropout, normal: 0 },
-      variationalDropout: { value: input === hidden ? input : `${input}/${hidden}`, normal: 0 },
-      zoneout: { value: zoneout.map(([part, p]) => `${part} ${p}`).join("/"), normal: "" },
-      weightDrop: { value: this.weightDrop, normal: 0 },
-    };
+    const variationalDropout = input === hidden ? input : `${input}/${hidden}`;
+    const zoneout = this.#zoned()
+      .map(([part, p]) => `${part} ${p}`)
+      .join("/");
+    return unusualOptions(
+      { recurrentDropout, variationalDropout, zoneout, weightDrop },
+      { recurrentDropout: 0, variationalDropout: 0, zoneout: "", weightDrop: 0 },
+    );
   }
 
-  /** Options with which the same noise is made again. */
+  /** Returns options that make the same noise. */
   options(): Required<NoiseOptions> {
     const { recurrentDropout, weightDrop } = this;
     const variationalDropout = { ...this.variationalDropout };
     return { recurrentDropout, variationalDropout, zoneout: { ...this.zoneout }, weightDrop };
   }
 
-  /** What one layer and direction runs with: [T, N, I] as given, or with noise. */
+  /** Returns what one layer and direction runs with: [T, N, I] as given, or with noise. */
   apply(sequence: Sequence, training: boolean, random: Random): NoisySequence {
     let { input, weights } = sequence;
     if (training && this.weightDrop > 0) {
@@ -114,20 +114,26 @@ export class LayerNoise {
       const mask = dropoutMask(batch * size, this.variationalDropout.input, input.dtype, random);
       input = mul(input, new Tensor(mask, [1, batch, size]));
     }
-    const noise = this.#noise(training);
-    if (this.#defined === undefined || noise === undefined) return { input, weights, spec: sequence.spec };
-    const spec: DefinedSpec = { ...this.#defined, inputSize: sequence.spec.inputSize, noise };
+    const noise = this.#defined && this.#noise(training);
+    if (noise === undefined) return { input, weights, spec: sequence.spec };
+    const spec: DefinedSpec = { ...this.#defined!, inputSize: sequence.spec.inputSize, noise };
     return { input, weights, spec, masks: this.#masks(spec, input, random) };
   }
 
+  /** The parts of the state with zoneout. */
+  #zoned(): [string, number][] {
+    return Object.entries(this.zoneout).filter(([, p]) => p > 0);
+  }
+
   #noise(training: boolean): Noise | undefined {
-    const zoned = Object.entries(this.zoneout).filter(([, p]) => p > 0);
+    const zoned = this.#zoned();
     const zoneout = Object.fromEntries(zoned.map(([part, p]) => [part, training ? ("mask" as const) : p]));
     if (!training) return zoned.length === 0 ? undefined : { zoneout };
-    const candidateMask = this.recurrentDropout > 0;
-    const hiddenMask = this.variationalDropout.hidden > 0;
-    if (zoned.length === 0 && !candidateMask && !hiddenMask) return undefined;
-    return { zoneout, candidateMask, hiddenMask };
+    return {
+      zoneout,
+      candidateMask: this.recurrentDropout > 0,
+      hiddenMask: this.variationalDropout.hidden > 0,
+    };
   }
 
   #masks(spec: DefinedSpec, { shape, dtype }: Tensor, random: Random): Record<string, FloatArray> {
@@ -184,7 +190,7 @@ function twoOf<Name extends string>(
   return Object.fromEntries(entries) as Record<Name, number>;
 }
 
-/** Parts that are scaled together, such as sLSTM's cell and normaliser, cannot keep old values apart from each other. */
+/** Parts that are scaled together, such as sLSTM's cell and normaliser, cannot keep old values separately. */
 function zoneoutOf(
   where: string,
   given: NonNullable<NoiseOptions["zoneout"]>,
@@ -209,9 +215,9 @@ function checkPlaces(where: string, noise: LayerNoise, spec: LayerSpec, cell: De
   if (noise.recurrentDropout > 0 && cell?.definition.candidate === undefined) {
     lacks("recurrentDropout", "new content that is apart from its state, as in LSTM and GRU");
   }
-  const isRecurrent = weightShapes(spec).has("weightHh");
-  if (noise.weightDrop > 0 && !isRecurrent) lacks("weightDrop", "recurrent weights");
-  if (noise.variationalDropout.hidden > 0 && !isRecurrent) {
+  if (weightShapes(spec).has("weightHh")) return;
+  if (noise.weightDrop > 0) lacks("weightDrop", "recurrent weights");
+  if (noise.variationalDropout.hidden > 0) {
     lacks(
       "variationalDropout of the hidden state, { input: p } being that of the input,",
       "recurrent weights",

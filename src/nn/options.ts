@@ -1,11 +1,10 @@
-/** Options of modules as `toString` shows them. */
-
-/** Options as `toString` shows them, each with the value that is not worth showing. */
-export type ShownOptions = Readonly<Record<string, { value: unknown; normal: unknown }>>;
-
-/** The options that are not as usual, as `name=value`. */
-export function describeUnusual(options: ShownOptions): string[] {
-  return Object.entries(options)
-    .filter(([, { value, normal }]) => value !== normal)
-    .map(([name, { value }]) => `${name}=${value}`);
+/** Returns those options that differ from their defaults as `name=value`, in the order of the defaults. */
+export function unusualOptions(
+  module: object,
+  defaults: Readonly<Record<string, string | number | boolean>>,
+): string[] {
+  const values = module as Readonly<Record<string, unknown>>;
+  return Object.keys(defaults)
+    .filter((name) => values[name] !== defaults[name])
+    .map((name) => `${name}=${values[name]}`);
 }

@@ -1,22 +1,26 @@
-/**
- * Parameter: a tensor that a module owns and training changes. It differs from a plain tensor in that it requires a gradient
- * by default and has a name.
- */
 import { allocate, type DType, type FloatArray } from "../tensor/dtype.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { LearningRange } from "./learning.ts";
 
+/**
+ * A tensor that a module owns and training changes: it requires a gradient by default, and has a name.
+ *
+ * @example
+ * class Scale extends Module {
+ *   factor = new Parameter(Float32Array.of(1), [1]);
+ *   forward(x: Tensor) { return ops.mul(x, this.factor); }
+ * }
+ */
 export class Parameter extends Tensor {
   /** The name within its own module, e.g. `weight_ih_l0`; `namedParameters()` of a model gives the full path. */
   name: string;
-  /** Ranges that learn in their own way, in order; set through `learn` of gates. */
+  /** Ranges with learning settings of their own, in order; `learn` of a gate sets them. */
   learning: readonly LearningRange[] = [];
 
   /**
-   * @param data  the values, kept without copying
-   * @param shape its shape
-   * @param name  default: empty until a module registers it
+   * @param data the values, kept without copying
+   * @param name default: empty until a module registers it
    */
   constructor(data: FloatArray, shape: Shape, name = "") {
     super(data, shape);
@@ -24,14 +28,14 @@ export class Parameter extends Tensor {
     this.name = name;
   }
 
-  /** Forgets the gradient. After `flattenParameters` the gradient is part of a vector that stays, and becomes 0 instead. */
+  /** Drops the gradient. After `flattenParameters` it is part of a vector that stays, and becomes 0 instead. */
   override clearGrad(): void {
     if (this.gradBuffer === undefined) super.clearGrad();
     else this.gradBuffer.fill(0);
   }
 }
 
-/** A parameter of zeros. @throws ShapeError (`MEMORY`) when there is no memory for it */
+/** Makes a parameter of zeros. @throws ShapeError (`MEMORY`) when there is not enough memory */
 export function zeroParameter(where: string, name: string, shape: Shape, dtype: DType): Parameter {
   const data = allocate(dtype, sizeOf(shape), `${where}: ${name} ${formatShape(shape)}`);
   return new Parameter(data, shape, name);

@@ -1,9 +1,7 @@
 /**
- * What LSTM, GRU and RNN have in common: a stack of recurrent layers in one or two directions, PyTorch's options, names and
- * semantics. The equations are in `cells/`, one layer over one sequence is `autograd/recurrent.ts`; here are the stack, the
- * state that goes in and out, and the checks.
- *
- * A layer remembers nothing between calls: the state comes in as an argument and goes out as a result.
+ * A stack of recurrent layers in one or two directions, with PyTorch's options, names and semantics. The equations are in
+ * `cells/`; `autograd/runLayer.ts` runs one layer over one sequence. A layer remembers nothing between calls: the state goes in as
+ * an argument and comes out as a result.
  *
  * Shape letters: T steps, N batch, I input size, H hidden size, L layers, D directions, S size of the hidden state.
  */
@@ -21,60 +19,52 @@ import {
   weightEntries,
 } from "../cells/cell.ts";
 import type { LayerTrace } from "../cells/sequence.ts";
-import { checkBoolean, checkNumber, checkOptionNames, count, dropProbability } from "../tensor/check.ts";
-import { checkDType, type DType } from "../tensor/dtype.ts";
+import {
+  checkBoolean,
+  checkChoice,
+  checkNumber,
+  checkOptionNames,
+  count,
+  dropProbability,
+} from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { Random } from "../tensor/random.ts";
+import type { Random } from "../tensor/random.ts";
 import { filled, type Tensor } from "../tensor/tensor.ts";
-import { cellParameters, drawParameter } from "./cellParameters.ts";
-import { CellView, type Direction, weightsIn } from "./cellView.ts";
-import { DROPOUT_STREAM, moduleRandom } from "./defaults.ts";
+import type { CellView, Direction } from "./cellView.ts";
+import { DROPOUT_STREAM } from "./defaults.ts";
 import { warnOfDoubledBias } from "./doubledBias.ts";
 import { type Gates, layerGates } from "./gates.ts";
 import type { LayerGate } from "./layerGate.ts";
 import { checkLengths, checkSequence, checkState, type HiddenState, type InputSizes } from "./layerInput.ts";
-import { Module } from "./module.ts";
 import { LayerNoise, NOISE_OPTIONS, type NoiseOptions } from "./noise.ts";
-import { describeUnusual, type ShownOptions } from "./options.ts";
+import { unusualOptions } from "./options.ts";
+import { type CellOptions, RecurrentBase } from "./recurrentBase.ts";
 import { runStack, timeFirst } from "./stack.ts";
 import { Trace } from "./trace.ts";
 import { warnOnce } from "./warnings.ts";
 
 /** Options that every recurrent layer has; defaults are PyTorch's. */
-export interface RecurrentOptions extends NoiseOptions {
-  /** I, features of the input */
-  inputSize: number;
-  /** H, units of each layer and direction */
-  hiddenSize: number;
+export interface RecurrentOptions extends CellOptions, NoiseOptions {
   /** L, default 1 */
   numLayers?: number;
-  /** Whether cells have biases, two each; default true */
-  bias?: boolean;
   /** Whether input and output are [N, T, …] instead of [T, N, …]; states never are. Default false */
   batchFirst?: boolean;
-  /** Probability with which elements of the output of each layer but the last are zeroed in training; default 0 */
+  /** Probability of zeroing an element of each layer's output but the last, in training; default 0 */
   dropout?: number;
   /** Whether a second cell per layer reads the sequence from its end; default false */
   bidirectional?: boolean;
   /**
-   * How the outputs of two directions become one: side by side, [T, N, 2S], or as their sum, product or average, [T, N, S]. Of `"none"`, which
-   * gives two outputs in Keras, they are side by side too. Default `"concat"`
+   * How the outputs of two directions become one: side by side, [T, N, 2S], or as their sum, product or average, [T, N, S].
+   * `"none"`, two outputs in Keras, puts them side by side too. Default `"concat"`
    */
   merge?: Merge;
-  /** The one direction of a layer that is not bidirectional; outputs stay at their time index. Default `"forward"` */
+  /** The direction of a layer that has only one; outputs stay at their time index. Default `"forward"` */
   direction?: Direction;
-  /**
-   * Whether each sequence is reversed before the layer reads it, and its outputs stay in the order in which they are computed, as in Keras:
-   * output and trace begin with the last step. Default false
-   */
+  /** Whether to reverse each sequence first, as Keras does: output and trace begin with the last step. Default false */
   goBackwards?: boolean;
-  /** Default `"float32"` */
-  dtype?: DType;
-  /** Of the initial parameters and of dropout; default: drawn from the default generator */
-  seed?: number;
 }
 
-/** How many times as wide as one direction's the output of a layer is. */
+/** Returns how many times as wide as that of one direction the output of a layer is. */
 export function directionsKept({
   bidirectional = false,
   merge = "concat",
@@ -82,7 +72,6 @@ export function directionsKept({
   return bidirectional && (merge === "concat" || merge === "none") ? 2 : 1;
 }
 
-/** Names of the options above, for the check that no other is given. */
 export const RECURRENT_OPTIONS: readonly (keyof RecurrentOptions)[] = [
   "inputSize",
   "hiddenSize",
@@ -119,109 +108,77 @@ export interface TracedResult<State, Key extends string> extends RecurrentResult
   trace: Trace<Key>;
 }
 
-export abstract class RecurrentLayer<Key extends string, State extends HiddenState> extends Module {
-  readonly inputSize: number;
-  readonly hiddenSize: number;
+/** The base of `LSTM`, `GRU`, `RNN` and `DefinedLayer`. */
+export abstract class RecurrentLayer<
+  Key extends string,
+  State extends HiddenState,
+> extends RecurrentBase<Key> {
   readonly numLayers: number;
-  readonly bias: boolean;
   readonly bidirectional: boolean;
   readonly merge: Merge;
   readonly goBackwards: boolean;
-  readonly dtype: DType;
   /** Noise of its recurrent connections. */
   readonly noise: LayerNoise;
-  /** May be changed at any time. */
+  /** You may change it at any time. */
   batchFirst: boolean;
-  /** Names of the parameters of each cell: layer by layer, forward before reverse. */
+  /** All cells: layer by layer, forward before reverse. */
+  readonly cells: readonly CellView<Key>[];
+  /** Names of the parameters of each cell, in the order of `cells`. */
   readonly parameterNames: readonly (readonly string[])[];
-  /** Where the masks of dropout come from. */
+  /** The gates of all cells by name, e.g. `gates.forget.setBias(1)`; `cell` has those of one cell. */
+  readonly gates: Gates<Key, LayerGate>;
+  /** Draws the masks of dropout. */
   random: Random;
 
   #dropout = 0;
-  readonly #initialRandom: Random;
   readonly #directions: readonly Direction[];
-  readonly #cells: readonly CellView<Key>[];
-  readonly #gates: Gates<Key, LayerGate>;
 
-  /**
-   * @param options checked here as far as they are common to all cells
-   * @param spec    of the first layer's cell; sizes not yet checked
-   */
+  /** @param spec of the first layer's cell; its sizes are checked here */
   constructor(where: string, options: RecurrentOptions, spec: LayerSpec) {
-    super();
-    const { numLayers = 1, bias = true, batchFirst = false, dropout = 0 } = options;
-    const { bidirectional = false, dtype = "float32" } = options;
+    super(where, options);
+    const { numLayers = 1, batchFirst = false, bidirectional = false } = options;
     const { merge = "concat", direction = "forward", goBackwards = false } = options;
-    checkNumber(where, "inputSize", options.inputSize, count);
-    checkNumber(where, "hiddenSize", options.hiddenSize, count);
     checkNumber(where, "numLayers", numLayers, count);
-    checkBoolean(where, "bias", bias);
     checkBoolean(where, "batchFirst", batchFirst);
-    checkNumber(where, "dropout", dropout, dropProbability);
     checkBoolean(where, "bidirectional", bidirectional);
     checkBoolean(where, "goBackwards", goBackwards);
     checkDirections(where, { bidirectional, merge, direction, numLayers });
-    checkDType(where, dtype);
-    this.inputSize = options.inputSize;
-    this.hiddenSize = options.hiddenSize;
     this.numLayers = numLayers;
-    this.bias = bias;
     this.batchFirst = batchFirst;
     this.bidirectional = bidirectional;
     this.merge = merge;
     this.goBackwards = goBackwards;
     this.#directions = bidirectional ? ["forward", "reverse"] : [direction];
-    this.dtype = dtype;
     this.noise = new LayerNoise(where, options, spec);
-    this.#initialRandom = moduleRandom(options.seed);
-    this.random = this.#initialRandom.fork(DROPOUT_STREAM);
+    this.random = this.forkRandom(DROPOUT_STREAM);
+    this.dropout = options.dropout ?? 0;
 
-    const names: string[][] = [];
     const cells: CellView<Key>[] = [];
     for (let layer = 0; layer < numLayers; layer++) {
-      for (const direction of this.#directions) {
-        const inputSize = layer === 0 ? options.inputSize : directionsKept(options) * stateSize(spec);
-        const cellSpec = { ...spec, inputSize };
-        const suffix = `_l${layer}${direction === "reverse" ? "_reverse" : ""}`;
-        const parameters = cellParameters(where, cellSpec, bias, suffix, dtype);
-        const byKey = new Map<string, string>();
-        for (const [key, parameter] of parameters) {
-          byKey.set(key, parameter.name);
-          this.registerParameter(parameter.name, parameter);
-        }
-        names.push([...byKey.values()]);
-        const place = `${where}.cell(${layer}, "${direction}")`;
-        cells.push(new CellView(place, layer, direction, cellSpec, weightsIn(this, byKey)));
+      const inputSize = layer === 0 ? spec.inputSize : directionsKept(options) * stateSize(spec);
+      for (const each of this.#directions) {
+        const suffix = `_l${layer}${each === "reverse" ? "_reverse" : ""}`;
+        const place = `${where}.cell(${layer}, "${each}")`;
+        cells.push(RecurrentBase.makeCell(this, place, layer, each, { ...spec, inputSize }, suffix));
       }
     }
-    this.parameterNames = names;
-    this.#cells = cells;
-    this.#gates = layerGates(where, cells);
-    this.dropout = dropout;
-    this.#draw(this.#initialRandom);
-  }
-
-  /** The gates of all cells by name, e.g. `gates.forget.setBias(1)`; for those of one cell see `cell`. */
-  get gates(): Gates<Key, LayerGate> {
-    return this.#gates;
-  }
-
-  /** All cells: layer by layer, forward before reverse. */
-  get cells(): readonly CellView<Key>[] {
-    return this.#cells;
+    this.cells = cells;
+    this.parameterNames = cells.map(({ weights }) => weightEntries(weights).map(([, { name }]) => name));
+    this.gates = layerGates(where, cells);
+    this.resetParameters();
   }
 
   /**
-   * One cell of the stack.
+   * Returns one cell of the stack.
    *
    * @param direction default `"forward"`, or the only one
    * @throws ArgumentError when the stack has no such layer or direction
    */
   cell(layer: number, direction: Direction = this.#directions[0]): CellView<Key> {
-    return this.#cells[this.#placeOf(`${this.typeName}.cell`, layer, direction)];
+    return this.cells[this.#placeOf(`${this.typeName}.cell`, layer, direction)];
   }
 
-  /** Probability of dropout between layers; may be changed at any time. */
+  /** Probability of dropout between layers; you may change it at any time. */
   get dropout(): number {
     return this.#dropout;
   }
@@ -239,19 +196,10 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
   }
 
   /**
-   * Draws all parameters anew from U(-1/√H, 1/√H), as PyTorch does.
-   *
-   * @param seed default: goes on with the module's own generator
-   */
-  resetParameters(seed?: number): void {
-    this.#draw(seed === undefined ? this.#initialRandom : new Random(seed));
-  }
-
-  /**
    * Runs the stack over a sequence.
    *
    * @param x [T, N, I]; [N, T, I] with `batchFirst`; [T, I] for one sequence without a batch axis
-   * @returns output [T, N, D·S] in the orientation of the input ([T, N, S] where directions are merged), state, and with `trace: true` what the gates did
+   * @returns output [T, N, D·S] in the orientation of the input ([T, N, S] of merged directions), state, and with `trace: true` the activations of the gates
    * @throws ShapeError, ArgumentError for input, state or lengths that do not fit; nothing is computed then
    */
   forward(x: Tensor, options: ForwardOptions<State> & { trace: true }): TracedResult<State, Key>;
@@ -267,20 +215,18 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
     checkOptionNames(where, options, ["state", "lengths", "trace"]);
     const { state, trace = false } = options;
     const sizes = checkSequence(where, x, this.inputSize, this.batchFirst, this.dtype);
-    const { spec } = this.#cells[0];
-    if (state !== undefined) {
-      checkState(where, state, spec, sizes, this.dtype, this.#cells.length);
-    }
+    const { spec } = this.cells[0];
+    if (state !== undefined) checkState(where, state, spec, sizes, this.dtype, this.cells.length);
     const lengths = checkLengths(where, options.lengths, sizes);
     checkBoolean(where, "trace", trace);
-    warnOfDoubledBias(this, this.#cells);
+    warnOfDoubledBias(this, this.cells);
 
     const finals: LayerState<Tensor>[] = [];
     const traces: LayerTrace[] = [];
     const run = ({ runs, weights, direction }: CellView<Key>, input: Tensor, place: number): Tensor => {
       const noisy = this.noise.apply({ spec: runs, weights, input }, this.training, this.random);
       const result = runLayer({
-        // Named one by one: to spread them takes longer than a step of a small layer.
+        // Named one by one: spreading takes longer than a step of a small layer.
         spec: noisy.spec,
         weights: noisy.weights,
         input: noisy.input,
@@ -298,36 +244,29 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
       this.training && this.#dropout > 0 ? dropoutOf(output, this.#dropout, this.random) : output;
     const output = runStack<CellView<Key>>(this, timeFirst(x, this.batchFirst), lengths, run, between);
 
-    const result = {
-      output: this.#oriented(output, sizes),
-      state: this.#joined(finals, sizes),
-    };
+    const result = { output: this.#oriented(output, sizes), state: this.#joined(finals, sizes) };
     if (!trace) return result;
     const traceOf = (layer: number, direction: Direction) => traces[this.#placeOf("Trace", layer, direction)];
     return { ...result, trace: new Trace<Key>(spec, sizes, lengths, traceOf) };
   }
 
-  protected override describeOptions(): string {
-    return [this.inputSize, this.hiddenSize, ...describeUnusual(this.shownOptions())].join(", ");
-  }
-
-  /** Options that `toString` shows when they are not as usual, in PyTorch's order. */
-  protected shownOptions(): ShownOptions {
-    return {
-      numLayers: { value: this.numLayers, normal: 1 },
-      bias: { value: this.bias, normal: true },
-      batchFirst: { value: this.batchFirst, normal: false },
-      dropout: { value: this.dropout, normal: 0 },
-      bidirectional: { value: this.bidirectional, normal: false },
-      merge: { value: this.merge, normal: "concat" },
-      direction: { value: this.#directions[0], normal: "forward" },
-      goBackwards: { value: this.goBackwards, normal: false },
-      dtype: { value: this.dtype, normal: "float32" },
-      ...this.noise.shownOptions(),
+  protected override shownOptions(): string[] {
+    const shown = { ...this, dropout: this.dropout, direction: this.#directions[0] };
+    const defaults = {
+      numLayers: 1,
+      bias: true,
+      batchFirst: false,
+      dropout: 0,
+      bidirectional: false,
+      merge: "concat",
+      direction: "forward",
+      goBackwards: false,
+      dtype: "float32",
     };
+    return [...unusualOptions(shown, defaults), ...this.noise.shownOptions()];
   }
 
-  /** The options of its directions that are not as usual. */
+  /** The options of its directions that differ from their defaults. */
   protected directionOptions(): Pick<RecurrentOptions, "merge" | "direction" | "goBackwards"> {
     const { merge, goBackwards } = this;
     const [direction] = this.#directions;
@@ -338,7 +277,7 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
     };
   }
 
-  /** Index of a cell in the order of `cells`, which is also that of the states. */
+  /** Returns the index of a cell in `cells`, and so in the states. */
   #placeOf(where: string, layer: number, direction: Direction): number {
     if (!Number.isInteger(layer) || layer < 0 || layer >= this.numLayers) {
       throw new ArgumentError(
@@ -356,22 +295,15 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
     return layer * directions.length + place;
   }
 
-  #draw(random: Random): void {
-    this.initialization = [];
-    for (const { spec, weights } of this.#cells) {
-      for (const [key, parameter] of weightEntries(weights)) drawParameter(spec, key, parameter, random);
-    }
-  }
-
   #oriented(output: Tensor, { steps, batched }: InputSizes): Tensor {
     if (!batched) return reshape(output, [steps, output.shape[2]]);
     return this.batchFirst ? transpose(output, 0, 1) : output;
   }
 
-  /** State before the first step of the cell at `place`. */
+  /** The state before the first step of the cell at `place`. */
   #initial(state: HiddenState | undefined, place: number, { batch }: InputSizes): LayerState<Tensor> {
     const given: Readonly<Record<string, Tensor>> = { ...state };
-    return initialState(this.#cells[0].spec, (part, size, value) =>
+    return initialState(this.cells[0].spec, (part, size, value) =>
       given[part] === undefined
         ? filled([batch, size], value, this.dtype)
         : reshape(select(given[part], 0, place), [batch, size]),
@@ -379,14 +311,14 @@ export abstract class RecurrentLayer<Key extends string, State extends HiddenSta
   }
 
   #joined(finals: readonly LayerState<Tensor>[], { batched }: InputSizes): State {
-    const { spec } = this.#cells[0];
     const join = (name: string): Tensor => {
       const parts = finals.map((final) => final[name]!);
       const [batch, size] = parts[0].shape;
-      // One alone need not be copied.
+      // A single part needs no copy.
       const joined = parts.length === 1 ? parts[0] : concat(parts);
       return reshape(joined, batched ? [parts.length, batch, size] : [parts.length, size]);
     };
+    const { spec } = this.cells[0];
     return Object.fromEntries(stateParts(spec).map((name) => [name, join(name)])) as unknown as State;
   }
 }
@@ -400,12 +332,8 @@ function checkDirections(
     numLayers,
   }: Required<Pick<RecurrentOptions, "bidirectional" | "merge" | "direction" | "numLayers">>,
 ): void {
-  if (!MERGES.includes(merge)) {
-    throw new ArgumentError(
-      `${where}: expected merge ${MERGES.map(describe).join(", ")}, got ${describe(merge)}.`,
-      "NAME",
-    );
-  }
+  checkChoice(where, "merge", merge, MERGES, "NAME");
+  checkChoice(where, "direction", direction, ["forward", "reverse"], "NAME");
   if (merge !== "concat" && !bidirectional) {
     throw new ArgumentError(
       `${where}: expected merge only for a bidirectional layer, got ${describe(merge)} for one direction.`,
@@ -414,12 +342,6 @@ function checkDirections(
   if (merge === "none" && numLayers > 1) {
     throw new ArgumentError(
       `${where}: expected one layer with merge "none", which gives two outputs, got ${numLayers}.`,
-    );
-  }
-  if (direction !== "forward" && direction !== "reverse") {
-    throw new ArgumentError(
-      `${where}: expected direction "forward" or "reverse", got ${describe(direction)}.`,
-      "NAME",
     );
   }
   if (direction === "reverse" && bidirectional) {

@@ -1,58 +1,31 @@
-/** The simple recurrent network as a layer: PyTorch's `nn.RNN`. The equation is in `cells/rnn.ts`. */
-import type { RNNSpec } from "../cells/cell.ts";
-import { checkedActivation } from "../cells/namedActivation.ts";
-import { checkOptionNames } from "../tensor/check.ts";
 import type { RNNGateKey } from "./gates.ts";
 import type { HiddenState } from "./layerInput.ts";
-import type { ShownOptions } from "./options.ts";
+import { unusualOptions } from "./options.ts";
 import { RECURRENT_OPTIONS, RecurrentLayer, type RecurrentOptions } from "./recurrentLayer.ts";
-
-/** What kind of RNN a cell is. */
-export interface RNNVariant {
-  /** `tanh`, `relu`, `sigmoid`, `linear` or `hardSigmoid(slope)`; kernels of their own have the first two. Default `"tanh"` */
-  nonlinearity?: string;
-}
+import { type RNNVariant, rnnSpec } from "./variants.ts";
 
 export interface RNNOptions extends RecurrentOptions, RNNVariant {}
 
-/** Options of other cells that are tried here. */
-export const RNN_ADVICE = {
-  projSize: "Only an LSTM can be projected.",
-  peephole: "Only an LSTM has peepholes.",
-  coupled: "Only an LSTM has gates to couple.",
-  cellClip: "Only an LSTM has a cell state.",
-  resetAfter: "Only a GRU has a reset gate.",
-};
-
-/** The equation that these options choose. @throws ArgumentError for values that are never valid */
-export function rnnSpec(
-  where: string,
-  options: RNNVariant & { inputSize: number; hiddenSize: number },
-): RNNSpec {
-  const { inputSize, hiddenSize, nonlinearity = "tanh" } = options;
-  checkedActivation(nonlinearity, `${where}, nonlinearity`);
-  return { kind: "rnn", inputSize, hiddenSize, nonlinearity };
-}
-
 /**
- * A stack of simple recurrent layers. Parameters of each cell: `weight_ih_l{k}` [H, I], `weight_hh_l{k}` [H, H], `bias_ih_l{k}`
- * [H], `bias_hh_l{k}` [H]; the reverse direction adds `_reverse`.
+ * A stack of simple recurrent layers: PyTorch's `nn.RNN` (`cells/rnn.ts`).
+ *
+ * Parameters of each cell: `weight_ih_l{k}` [H, I], `weight_hh_l{k}` [H, H], `bias_ih_l{k}` [H], `bias_hh_l{k}` [H]; the reverse
+ * direction adds `_reverse`.
+ *
+ * @example
+ * const rnn = new RNN({ inputSize: 10, hiddenSize: 20, nonlinearity: "relu", seed: 1 });
+ * const { output } = rnn.forward(zeros([5, 3, 10])); // [5, 3, 20]
  */
 export class RNN extends RecurrentLayer<RNNGateKey, HiddenState> {
   readonly nonlinearity: string;
 
   constructor(options: RNNOptions) {
-    checkOptionNames("RNN", options, [...RECURRENT_OPTIONS, "nonlinearity"], RNN_ADVICE);
-    const spec = rnnSpec("RNN", options);
+    const spec = rnnSpec("RNN", options, RECURRENT_OPTIONS);
     super("RNN", options, spec);
     this.nonlinearity = spec.nonlinearity;
   }
 
-  override get typeName(): string {
-    return "RNN";
-  }
-
-  protected override shownOptions(): ShownOptions {
-    return { ...super.shownOptions(), nonlinearity: { value: this.nonlinearity, normal: "tanh" } };
+  protected override shownOptions(): string[] {
+    return [...super.shownOptions(), ...unusualOptions(this, { nonlinearity: "tanh" })];
   }
 }

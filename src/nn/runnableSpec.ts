@@ -5,7 +5,7 @@ import { hasUsualActivations } from "../cells/usualActivations.ts";
 import { UnsupportedError } from "../tensor/errors.ts";
 
 /**
- * What a layer of this cell runs on when it cannot run on kernels: the definition of its cell.
+ * Returns the definition of a cell, for layers that cannot run on kernels.
  *
  * @param what needs the definition, for the error
  * @throws UnsupportedError when the program has no engine for equations
@@ -18,7 +18,7 @@ export function requireDefined(where: string, spec: LayerSpec, what: string): De
   );
 }
 
-/** What a layer of this cell runs on. @throws UnsupportedError as `requireDefined` */
+/** Returns what a layer of this cell runs on: the cell itself, or its definition. @throws as `requireDefined` */
 export function runnableSpec(where: string, spec: LayerSpec): LayerSpec {
   return hasUsualActivations(spec)
     ? spec

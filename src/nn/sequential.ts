@@ -1,5 +1,3 @@
-/** Modules one after the other: PyTorch's `nn.Sequential`, which knows that a recurrent layer returns more than its output. */
-
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
@@ -7,36 +5,43 @@ import { Tensor } from "../tensor/tensor.ts";
 import { Module } from "./module.ts";
 import { type ForwardOptions, RecurrentLayer } from "./recurrentLayer.ts";
 
+/**
+ * Modules one after the other: PyTorch's `nn.Sequential`, which also passes on the output of a recurrent layer.
+ *
+ * @example
+ * const lstm = new LSTM({ inputSize: 10, hiddenSize: 20 });
+ * const model = new Sequential(lstm, new Linear({ inFeatures: 20, outFeatures: 3 }));
+ * model.forward(zeros([5, 1, 10])); // [5, 1, 3]
+ */
 export class Sequential extends Module {
   readonly layers: readonly Module[];
 
   constructor(...layers: readonly Module[]) {
     super();
-    layers.forEach((layer, k) => {
-      if (layer instanceof Module) return;
+    const wrong = layers.findIndex((layer) => !(layer instanceof Module));
+    if (wrong >= 0) {
       throw new ArgumentError(
-        `Sequential: expected modules, got ${describe(layer)} at ${k}. Pass each module as an argument of its own.`,
+        `Sequential: expected modules, got ${describe(layers[wrong])} at ${wrong}. Pass each module as its own argument.`,
       );
-    });
-    this.layers = [...layers];
+    }
+    this.layers = layers;
   }
 
   override get typeName(): string {
     return "Sequential";
   }
 
-  /** Children are named by their number alone, as in PyTorch. */
+  /** The children by their number, as in PyTorch. */
   override ownModules(): Map<string, Module> {
     return new Map(this.layers.map((layer, k) => [String(k), layer]));
   }
 
   /**
-   * Gives x to the first module, its result to the second, and so on; of a recurrent layer the output goes on, and its state is
-   * dropped.
+   * Passes x to the first module, its result to the second, and so on; the states of recurrent layers are dropped.
    *
    * @param options `lengths` for the recurrent layers
    * @returns the result of the last module
-   * @throws ArgumentError when lengths are given and no module can use them, or a module returns neither tensor nor output
+   * @throws ArgumentError when no module can use the lengths, or a module returns neither a tensor nor an output
    */
   forward(x: Tensor | Indices, options: Pick<ForwardOptions<never>, "lengths"> = {}): Tensor {
     checkOptionNames("Sequential.forward", options, ["lengths"]);
@@ -45,16 +50,15 @@ export class Sequential extends Module {
       throw new ArgumentError("Sequential.forward: expected a recurrent layer that uses lengths, got none.");
     }
     let value: unknown = x;
-    this.layers.forEach((layer, k) => {
+    for (const [k, layer] of this.layers.entries()) {
       const run = layer.forward as (input: unknown, options?: object) => unknown;
       const result = isRecurrent(layer) ? run.call(layer, value, options) : run.call(layer, value);
       value = layer instanceof RecurrentLayer ? (result as { output: Tensor }).output : result;
-      if (!(value instanceof Tensor) && !(value instanceof Indices)) {
-        throw new ArgumentError(
-          `Sequential.forward: expected layer ${k}, ${layer.typeName}, to return a Tensor, got ${describe(value)}.`,
-        );
-      }
-    });
+      if (value instanceof Tensor || value instanceof Indices) continue;
+      throw new ArgumentError(
+        `Sequential.forward: expected layer ${k}, ${layer.typeName}, to return a Tensor, got ${describe(value)}.`,
+      );
+    }
     return value as Tensor;
   }
 }

@@ -1,7 +1,4 @@
-/**
- * A stack of cells over a sequence: the order in which it reads, which cell sees what, and what the directions of a layer become together. Whoever
- * goes through a stack, be it to run, to scale or to watch its cells, goes through it here.
- */
+/** A stack of cells over a sequence: which cell reads what, in which order, and how the outputs of two directions become one. */
 import { add, mul } from "../autograd/elementwise.ts";
 import { runLayer } from "../autograd/runLayer.ts";
 import { concat, flip, reshape, select, slice, stack, transpose } from "../autograd/shape.ts";
@@ -10,7 +7,6 @@ import { initialState, type Merge } from "../cells/cell.ts";
 import { filled, type Tensor } from "../tensor/tensor.ts";
 import type { CellView } from "./cellView.ts";
 
-/** What a layer is as a stack. */
 export interface CellStack<Cell = CellView<string>> {
   /** Layer by layer, forward before reverse */
   readonly cells: readonly Cell[];
@@ -19,12 +15,12 @@ export interface CellStack<Cell = CellView<string>> {
 }
 
 /**
- * Goes through the cells of a stack.
+ * Runs the cells of a stack in turn.
  *
  * @param x       [T, N, I], time first
- * @param lengths of the sequences, which a stack that goes backwards reverses each by itself
- * @param run     runs one cell, the `place`-th, over the input of its layer. @returns its output, [T, N, S]
- * @param between what becomes of the output of a layer before the next one reads it
+ * @param lengths of the sequences; a stack that goes backwards reverses each by itself
+ * @param run     runs the cell at `place` over the input of its layer and returns its output, [T, N, S]
+ * @param between changes the output of a layer before the next one reads it
  * @returns the output of the last layer
  */
 export function runStack<Cell extends { layer: number }>(
@@ -45,22 +41,18 @@ export function runStack<Cell extends { layer: number }>(
   return input;
 }
 
-/** [T, N, I] of a sequence in whatever orientation a layer takes it; one without a batch axis becomes a batch of 1. */
+/** Returns a layer's input as [T, N, I]; one without a batch axis becomes a batch of 1. */
 export function timeFirst(x: Tensor, batchFirst: boolean): Tensor {
   if (x.rank === 2) return reshape(x, [x.shape[0], 1, x.shape[1]]);
   return batchFirst ? transpose(x, 0, 1) : x;
 }
 
-/** The output of a cell that begins with its initial state, [T, N, S], without history. */
-export function outputOf(cell: CellView<string>, input: Tensor): Tensor {
+/** Returns the output of a cell from its initial state, [T, N, S], without history. */
+export function outputOf({ runs, weights, direction }: CellView<string>, input: Tensor): Tensor {
   const [, batch] = input.shape;
-  const { runs, weights, direction } = cell;
   const initial = initialState(runs, (_, size, value) => filled([batch, size], value, input.dtype));
-  return noGrad(
-    () =>
-      runLayer({ spec: runs, weights, input, initial, reverse: direction === "reverse", traced: false })
-        .output,
-  );
+  const request = { spec: runs, weights, input, initial, reverse: direction === "reverse", traced: false };
+  return noGrad(() => runLayer(request).output);
 }
 
 function backwards(x: Tensor, lengths: Int32Array | undefined): Tensor {
@@ -76,14 +68,8 @@ function backwards(x: Tensor, lengths: Int32Array | undefined): Tensor {
 function merged(outputs: readonly Tensor[], merge: Merge): Tensor {
   if (outputs.length === 1) return outputs[0];
   const [forward, reverse] = outputs;
-  switch (merge) {
-    case "sum":
-      return add(forward, reverse);
-    case "mul":
-      return mul(forward, reverse);
-    case "ave":
-      return mul(add(forward, reverse), 0.5);
-    default:
-      return concat(outputs, -1);
-  }
+  if (merge === "sum") return add(forward, reverse);
+  if (merge === "mul") return mul(forward, reverse);
+  if (merge === "ave") return mul(add(forward, reverse), 0.5);
+  return concat(outputs, -1);
 }

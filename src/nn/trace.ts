@@ -1,7 +1,3 @@
-/**
- * What the gates did at every step of one forward pass: the activations that the backward pass needs anyway, by gate name.
- * Values are copies without history. Time comes first whatever `batchFirst` says, as it is stored.
- */
 import type { LayerSpec } from "../cells/cell.ts";
 import type { DefinedTrace } from "../cells/defined/engine/engine.ts";
 import { cellName, gateNames } from "../cells/gates.ts";
@@ -14,13 +10,17 @@ import type { Direction } from "./cellView.ts";
 import { findGate } from "./gatePlaces.ts";
 import type { InputSizes } from "./layerInput.ts";
 
+/**
+ * The activations and states of every step of one forward pass. Results are copies without history; time always comes first,
+ * also with `batchFirst`.
+ */
 export class Trace<Key extends string> extends Shown {
   readonly #spec: LayerSpec;
   readonly #sizes: InputSizes;
   readonly #lengths: Int32Array | undefined;
   readonly #traceOf: (layer: number, direction: Direction) => LayerTrace;
 
-  /** @param traceOf finds the trace of one cell, and refuses places that are not in the stack */
+  /** @param traceOf finds the trace of one cell; throws when the stack has no such cell */
   constructor(
     spec: LayerSpec,
     sizes: InputSizes,
@@ -35,23 +35,24 @@ export class Trace<Key extends string> extends Shown {
   }
 
   /**
-   * Activations of a gate, after its activation function.
+   * Returns the activations of a gate, after its activation function.
    *
-   * @param name      of the gate; `retain` is what the cell keeps of its old state, whichever gate says so
+   * @param name      of the gate; `retain` is the share of the old state that the cell keeps, whichever gate decides it
    * @param layer     default 0
    * @param direction default `"forward"`
    * @returns [T, N, H], or [T, H] of unbatched input; 0 at padded steps
-   * @throws ArgumentError for a gate, layer or direction that there is not
+   * @throws ArgumentError for an unknown gate, layer or direction
    */
   gate(name: Key, layer = 0, direction: Direction = "forward"): Tensor {
     const { index, sign } = findGate(this.#spec, name);
     const { gates } = this.#traceOf(layer, direction);
     const { hiddenSize } = this.#spec;
     const width = gateNames(this.#spec).length * hiddenSize;
-    const rows = this.#sizes.steps * this.#sizes.batch;
-    const values = allocate(dtypeOf(gates), rows * hiddenSize);
-    for (let row = 0; row < rows; row++) {
-      if (this.#isPadding(row)) continue;
+    const { steps, batch } = this.#sizes;
+    const values = allocate(dtypeOf(gates), steps * batch * hiddenSize);
+    for (let row = 0; row < steps * batch; row++) {
+      const isPadding = this.#lengths !== undefined && Math.floor(row / batch) >= this.#lengths[row % batch];
+      if (isPadding) continue;
       for (let unit = 0; unit < hiddenSize; unit++) {
         const activation = gates[row * width + index * hiddenSize + unit];
         values[row * hiddenSize + unit] = sign === 1 ? activation : 1 - activation;
@@ -61,9 +62,9 @@ export class Trace<Key extends string> extends Shown {
   }
 
   /**
-   * Cell states of an LSTM, or of a defined cell that has them, [T, N, H] or [T, H].
+   * Returns the cell states of an LSTM, or of a defined cell that has them, [T, N, H] or [T, H].
    *
-   * @throws UnsupportedError for a cell that has none
+   * @throws UnsupportedError for a cell without
    */
   cell(layer = 0, direction: Direction = "forward"): Tensor {
     const { cell } = this.#traceOf(layer, direction);
@@ -76,9 +77,9 @@ export class Trace<Key extends string> extends Shown {
   }
 
   /**
-   * A part of the state of a defined cell after every step, [T, N, H] or [T, H]; the part `hidden` is the output of the layer.
+   * Returns a part of the state of a defined cell after every step, [T, N, H] or [T, H]; the layer's output is the part `hidden`.
    *
-   * @throws ArgumentError (`NAME`) for a part that there is not
+   * @throws ArgumentError (`NAME`) for an unknown part
    */
   state(part: string, layer = 0, direction: Direction = "forward"): Tensor {
     const trace: LayerTrace & Partial<DefinedTrace> = this.#traceOf(layer, direction);
@@ -88,17 +89,9 @@ export class Trace<Key extends string> extends Shown {
     throw new ArgumentError(`Trace.state: expected ${names}, got ${describe(part)}.`, "NAME");
   }
 
-  /** Its gates and sizes, in one line. */
   override toString(): string {
     const { steps, batch, batched } = this.#sizes;
     return `Trace(gates ${gateNames(this.#spec).join(", ")}; steps ${steps}${batched ? `, batch ${batch}` : ""}, units ${this.#spec.hiddenSize})`;
-  }
-
-  /** Whether this row of [T · N] lies behind the end of its sequence. */
-  #isPadding(row: number): boolean {
-    if (this.#lengths === undefined) return false;
-    const { batch } = this.#sizes;
-    return Math.floor(row / batch) >= this.#lengths[row % batch];
   }
 
   #shaped(values: FloatArray): Tensor {

@@ -1,5 +1,5 @@
-/** Checkpoints as files: opened by path, with the files beside them, and written so that a failure leaves what was there. */
-import { dirname, join } from "node:path";
+/** Checkpoints as files: opened by path with the files beside them, and written so that a failure leaves the old ones. */
+import { basename, dirname, join } from "node:path";
 import {
   type Checkpoint,
   checkpointFiles,
@@ -8,18 +8,18 @@ import {
   type SaveCheckpointOptions,
   type SaveTarget,
 } from "../checkpoint.ts";
-import { shardsNamed } from "../formats/tfjs.ts";
+import { shardsNamed } from "../formats/tfjs/write.ts";
 import { checkPath, listFiles, readFile, removeFile, writeFileAtomic } from "./files.ts";
 import { fileInFolder } from "./folders.ts";
 import { fileSource } from "./source.ts";
 
 export interface OpenCheckpointFile extends Checkpoint {
-  /** Releases the file; no tensor or layer can be read afterwards. */
+  /** Releases the file; afterwards no tensor or layer can be read. */
   close(): Promise<void>;
 }
 
 /**
- * Opens a checkpoint file of any format that is read; of the folder of a SavedModel, its variables.
+ * Opens a checkpoint file of any format that Sluice reads, the model of a run directory, or the variables of a SavedModel folder.
  *
  * @param options as `openCheckpoint`; the folder is the file's own
  * @throws FormatError, also MISSING when there is no file
@@ -41,7 +41,7 @@ export async function openCheckpointFile(
 }
 
 /**
- * Writes a checkpoint file; the shards of TensorFlow.js go beside it, before it.
+ * Writes a checkpoint file; shards of TensorFlow.js go beside it first.
  *
  * @throws as `saveCheckpoint`, before anything is written; FileError
  */
@@ -55,8 +55,8 @@ export async function saveCheckpointFile(
 }
 
 /**
- * Writes files of which the first is to be at `path`, the others under their own names beside it. The first comes last: until then the
- * old one leads to the old others, which are removed when nothing names them any more.
+ * Writes the first file to `path`, and the others beside it under their own names. The first is written last: until then the old one
+ * leads to the old others. Afterwards old ones that no file names are removed.
  */
 export async function writeBeside(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
   const [[, main], ...rest] = files;
@@ -68,8 +68,10 @@ export async function writeBeside(path: string, files: ReadonlyMap<string, Uint8
   const unnamed = new Set(before);
   if (unnamed.size === 0) return;
   // Another model of the folder may name the same ones.
+  for (const [name] of rest) unnamed.delete(name);
+  if (unnamed.size === 0) return;
   for (const name of await listFiles(directory)) {
-    if (name.endsWith(".json"))
+    if (name.endsWith(".json") && name !== basename(path))
       for (const shard of await shardsOf(join(directory, name))) unnamed.delete(shard);
   }
   for (const name of unnamed) await removeFile(join(directory, name));

@@ -1,9 +1,9 @@
 /**
  * Files in Node: read whole, written whole or not at all, with coded errors.
  *
- * A file is written under a temporary name in its own directory, synced, checked for its size, renamed over the old one, and
- * the directory is synced. So whoever looks, and whenever the process or the power fails, sees the old file or the new one.
- * A symbolic link that a user named stays, and the file it leads to is replaced; one where Sluice chose the name is itself replaced.
+ * A file is written under a temporary name in its own directory, synced, checked for its size and renamed over the old one; then
+ * the directory is synced. So even when the process or the power fails there is the old file or the new one. A symbolic link that a
+ * user named stays, and its target is replaced; where Sluice chose the name, the link itself is replaced.
  */
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs/promises";
@@ -26,6 +26,7 @@ export type FileCode =
   /** Anything else; `cause` has the system's error. */
   | "FILE_IO";
 
+/** Of the errors of the system. */
 const codes: Readonly<Record<string, FileCode>> = {
   ENOENT: "FILE_NOT_FOUND",
   EACCES: "FILE_ACCESS",
@@ -39,7 +40,7 @@ const codes: Readonly<Record<string, FileCode>> = {
   ENAMETOOLONG: "FILE_NAME",
 };
 
-/** What to do about each. */
+/** What you can do about each. */
 const advice: Readonly<Record<FileCode, string>> = {
   FILE_NOT_FOUND: "Check how the path is written, and that the directories above it are there.",
   FILE_ACCESS: "Change the permissions, or name a place where you may write.",
@@ -60,13 +61,18 @@ export class FileError extends SluiceError {
   }
 }
 
+/** An error about a path: what was expected there and what came. The advice follows from the code. */
+function fault(code: FileCode, path: string, message: string, cause?: unknown): FileError {
+  return new FileError(code, path, `file: ${message} ${advice[code]}`, cause);
+}
+
 /** @throws ArgumentError unless it can be the path of a file */
 export function checkPath(where: string, path: unknown): asserts path is string {
   if (typeof path === "string" && path !== "" && !path.includes("\0")) return;
   throw new ArgumentError(`${where}: expected a path, got ${describe(path)}.`);
 }
 
-/** Turns the errors of `work`, which concerns `path`, into FileErrors. */
+/** Returns what `work` returns, and turns errors of the system into FileErrors about `path`. */
 export async function guarded<T>(where: string, path: string, work: () => Promise<T>): Promise<T> {
   checkPath(where, path);
   try {
@@ -75,16 +81,12 @@ export async function guarded<T>(where: string, path: string, work: () => Promis
     if (error instanceof SluiceError) throw error;
     const system = error as NodeJS.ErrnoException;
     const reason = system.code === undefined ? system.message : `${system.code} (${system.syscall ?? "?"})`;
-    throw new FileError(
-      codes[system.code ?? ""] ?? "FILE_IO",
-      path,
-      `file: expected to be able to use ${path}, got ${reason}. ${advice[codes[system.code ?? ""] ?? "FILE_IO"]}`,
-      error,
-    );
+    const code = codes[system.code ?? ""] ?? "FILE_IO";
+    throw fault(code, path, `expected to be able to use ${path}, got ${reason}.`, error);
   }
 }
 
-/** @throws FileError when it cannot be read */
+/** Returns the bytes of a file. @throws FileError when it cannot be read */
 export async function readFile(path: string): Promise<Uint8Array> {
   return guarded("readFile", path, async () => {
     try {
@@ -92,19 +94,11 @@ export async function readFile(path: string): Promise<Uint8Array> {
       return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === "ENOENT") {
-        const message = `file: expected a file, got none at ${path}. Check how the path is written.`;
-        throw new FileError("FILE_NOT_FOUND", path, message, error);
-      }
-      if (code === "EISDIR") {
-        throw new FileError(
-          "FILE_TYPE",
-          path,
-          `file: expected a file at ${path}, got a directory. Name a file in it.`,
-          error,
-        );
-      }
-      throw error;
+      const message =
+        code === "ENOENT"
+          ? `file: expected a file, got none at ${path}. Check how the path is written.`
+          : code === "EISDIR" && `file: expected a file at ${path}, got a directory. Name a file in it.`;
+      throw message ? new FileError(codes[code!], path, message, error) : error;
     }
   });
 }
@@ -112,8 +106,8 @@ export async function readFile(path: string): Promise<Uint8Array> {
 /**
  * Replaces or makes a file. An old file keeps its permissions.
  *
- * @param links what happens to a symbolic link at `path`: `"replaced"` is for names below a directory that were not the user's choice
- * @throws FileError when it cannot be written; the old file is as it was, and nothing else is left behind
+ * @param links what happens to a symbolic link at `path`: `"replaced"` is for names that the user did not choose
+ * @throws FileError when it cannot be written; the old file stays, and nothing else is left behind
  */
 export async function writeFileAtomic(
   path: string,
@@ -132,7 +126,7 @@ export async function writeFileAtomic(
       await fs.rename(temporary, place);
     } catch (error) {
       await fs.rm(temporary, { force: true }).catch(() => {
-        // The first error is the one to tell; the file is removed at the next start.
+        // The first error counts; the next start removes the file.
       });
       throw error;
     } finally {
@@ -171,10 +165,7 @@ export async function makeDirectory(path: string): Promise<void> {
   await guarded("makeDirectory", path, () => makeWithParents(resolve(path)));
 }
 
-/**
- * One `mkdir` per level. Node's own `recursive` takes "no such directory" to mean that one above is missing, and tries for ever where
- * a file system says so though it is there, as /proc does.
- */
+/** One `mkdir` per level: Node's `recursive` tries for ever where a file system such as /proc reports a missing parent that exists. */
 async function makeWithParents(path: string): Promise<void> {
   try {
     await fs.mkdir(path);
@@ -187,34 +178,27 @@ async function makeWithParents(path: string): Promise<void> {
   }
 }
 
-/** Whatever mkdir says, and file systems differ in it: a directory that is there is what was asked for. */
+/** File systems differ in the errors of mkdir; an existing directory is what the caller wants. */
 async function refuseUnlessDirectory(path: string, error: unknown): Promise<void> {
   if (await isDirectory(path)) return;
-  if ((error as NodeJS.ErrnoException).code === "ENOENT") {
-    throw new FileError(
-      "FILE_ACCESS",
-      path,
-      `directory: expected to be able to make ${path}, got a file system that has no place for it. ${advice.FILE_ACCESS}`,
-      error,
-    );
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT") {
+    const message = `expected to be able to make ${path}, got a file system that has no place for it.`;
+    throw fault("FILE_ACCESS", path, message, error);
   }
-  if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  throw new FileError(
-    "FILE_TYPE",
-    path,
-    `directory: expected a directory or nothing at ${path}, got a file. ${advice.FILE_TYPE}`,
-    error,
-  );
+  if (code !== "EEXIST") throw error;
+  throw fault("FILE_TYPE", path, `expected a directory or nothing at ${path}, got a file.`, error);
 }
 
-async function isDirectory(path: string): Promise<boolean> {
+/** Whether a path leads to a directory; false when there is nothing. */
+export async function isDirectory(path: string): Promise<boolean> {
   return fs.stat(path).then(
     (stats) => stats.isDirectory(),
     () => false,
   );
 }
 
-/** Names of the files in a directory, without those that are being written; none when there is no directory. */
+/** Returns the names of the files in a directory, without unfinished ones; none when there is no directory. */
 export async function listFiles(directory: string): Promise<string[]> {
   return guarded("listFiles", directory, async () => {
     const entries = await fs.readdir(directory, { withFileTypes: true }).catch((error) => {
@@ -227,7 +211,7 @@ export async function listFiles(directory: string): Promise<string[]> {
   });
 }
 
-/** Removes what processes that were killed while they wrote have left in a directory. */
+/** Removes the unfinished files of killed processes from a directory. */
 export async function removeStale(directory: string): Promise<void> {
   await guarded("removeStale", directory, async () => {
     for (const name of await fs.readdir(directory)) {
@@ -238,7 +222,7 @@ export async function removeStale(directory: string): Promise<void> {
   });
 }
 
-/** Temporary files that this process is writing at the moment. */
+/** Temporary files of this process that are being written. */
 const inFlight = new Set<string>();
 
 function temporaryName(name: string): string {
@@ -251,13 +235,13 @@ function writerOf(name: string): number | undefined {
   return writer === undefined ? undefined : Number(writer);
 }
 
-/** Whether there is such a process. */
+/** Whether a process runs. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: there is one, of another user.
+    // EPERM: it runs, as another user.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
@@ -265,7 +249,7 @@ export function isAlive(pid: number): boolean {
 /** As many as Linux follows. */
 const MAX_LINKS = 40;
 
-/** Where a file is to lie, and the permissions of the one that is there. @throws FileError when something else is there */
+/** Where a file goes, and the permissions of the one it replaces. @throws FileError when something else is there */
 async function placeOf(
   path: string,
   links: "followed" | "replaced",
@@ -285,11 +269,8 @@ async function placeOf(
     const target = resolve(await fs.realpath(dirname(path)), await fs.readlink(path));
     return placeOf(target, links, followed + 1);
   }
-  throw new FileError(
-    "FILE_TYPE",
-    path,
-    `file: expected a file or nothing at ${path}, got ${isLink ? "a link that leads nowhere" : "something else"}. ${advice.FILE_TYPE}`,
-  );
+  const what = isLink ? "a link that leads nowhere" : "something else";
+  throw fault("FILE_TYPE", path, `expected a file or nothing at ${path}, got ${what}.`);
 }
 
 async function writeDurably(path: string, bytes: Uint8Array, mode: number | undefined): Promise<void> {
@@ -300,26 +281,22 @@ async function writeDurably(path: string, bytes: Uint8Array, mode: number | unde
     await handle.sync();
     const { size } = await handle.stat();
     if (size !== bytes.length) {
-      throw new FileError(
-        "FILE_IO",
-        path,
-        `file: expected ${bytes.length} bytes in ${path}, got ${size}. ${advice.FILE_IO}`,
-      );
+      throw fault("FILE_IO", path, `expected ${bytes.length} bytes in ${path}, got ${size}.`);
     }
   } finally {
     await handle.close();
   }
 }
 
-/** Makes a rename in `directory` outlive a loss of power, where the system can. */
+/** Makes a rename in `directory` durable, where the system can. */
 async function syncDirectory(directory: string): Promise<void> {
-  // Windows opens no directories; its file systems write renames to their own log.
+  // Windows cannot open directories; its file systems log renames themselves.
   if (process.platform === "win32") return;
   const handle = await fs.open(directory, "r");
   try {
     await handle.sync();
   } catch (error) {
-    // Some network file systems cannot sync a directory, and say so.
+    // Some network file systems cannot sync a directory.
     if (!["EINVAL", "ENOTSUP"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
   } finally {
     await handle.close();

@@ -1,14 +1,16 @@
-/** Folders that are given for a checkpoint: which file in them holds the weights, or what they are. */
+/** Folders in the place of a checkpoint: the file in them that holds the weights, or why there is none. */
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fail } from "../formats/codes.ts";
 
+/** Of a run of `sluice train`. */
+const MODEL = "model.safetensors";
 const VARIABLES = "variables/variables.index";
 
 /**
- * The file to open for a path: the variables of a SavedModel for its folder, any other path as it is.
+ * Returns the file to open for a path: the model of a run directory, the variables of a SavedModel, any other path unchanged.
  *
- * @throws FormatError FORMAT_REFUSED for folders of formats that are not read, MISSING for a SavedModel without variables
+ * @throws FormatError FORMAT_REFUSED for folders of formats that Sluice does not read, MISSING for a SavedModel without variables
  */
 export async function fileInFolder(path: string): Promise<string> {
   const has = (name: string) =>
@@ -21,19 +23,14 @@ export async function fileInFolder(path: string): Promise<string> {
     () => false,
   );
   if (!isFolder) return path;
+  if (await has(MODEL)) return join(path, MODEL);
   if (await has(VARIABLES)) return join(path, VARIABLES);
   if (await has("saved_model.pb")) {
-    fail(
-      "SavedModel",
-      "MISSING",
-      `expected its weights in ${VARIABLES}, got a folder without. Copy the folder as a whole.`,
-      {
-        entry: path,
-      },
-    );
+    const message = `expected its weights in ${VARIABLES}, got a folder without them. Copy the whole folder.`;
+    fail("SavedModel", "MISSING", message, { entry: path });
   }
   if ((await has("Manifest.json")) && (await has("Data"))) {
-    refuse("a Core ML package (.mlpackage)", "Give the checkpoint that it was converted from.", path);
+    refuse("a Core ML package (.mlpackage)", "Give the checkpoint it was converted from.", path);
   }
   if (await has("manifest.ocdbt")) {
     refuse(
@@ -46,7 +43,12 @@ export async function fileInFolder(path: string): Promise<string> {
 }
 
 function refuse(what: string, advice: string, path: string): never {
-  return fail(what, "FORMAT_REFUSED", `expected a checkpoint, got ${what}, which is not read. ${advice}`, {
-    entry: path,
-  });
+  return fail(
+    what,
+    "FORMAT_REFUSED",
+    `expected a checkpoint, got ${what}, which Sluice does not read. ${advice}`,
+    {
+      entry: path,
+    },
+  );
 }

@@ -1,8 +1,8 @@
 /**
- * One process at a time in a directory. Whoever wants it writes a claim, a file of its own name, and then looks for the claims of
- * others. Of two at once at least one sees the other; a claim whose process is gone counts for nothing, and anyone removes it.
+ * One process at a time in a directory. A process writes a claim, a file of its own, and then looks for other claims. Of two at once at
+ * least one sees the other; claims of dead processes do not count, and every process removes them.
  *
- * Claims are of the processes of one system: two machines that share a network directory do not see each other's.
+ * Claims work within one system: two machines that share a network directory do not see each other's processes.
  */
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs/promises";
@@ -13,10 +13,9 @@ import { FileError, guarded, isAlive, makeDirectory, readFile, removeFile } from
 const held = new Set<string>();
 
 /**
- * Takes a directory for this process, and makes it if there is none.
+ * Takes a directory for this process, makes it if there is none, and returns the function that gives it back.
  *
- * @returns gives it back
- * @throws FileError `FILE_BUSY` when it is taken, by another process or by this one
+ * @throws FileError `FILE_BUSY` when another process has it, or this one
  */
 export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
   await makeDirectory(directory);
@@ -51,11 +50,11 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
 interface Claim {
   writer: number;
   path: string;
-  /** Whether the process is one of another container, so that this one cannot tell whether it lives. */
+  /** Whether the process is in another container, where this one cannot see it. */
   isElsewhere: boolean;
 }
 
-/** Another claim that counts, if there is one; what dead processes have left is removed. */
+/** Another live claim, if there is one. Removes those of dead processes. */
 async function otherClaim(directory: string, own: string): Promise<Claim | undefined> {
   const names = await guarded("lockDirectory", directory, () => fs.readdir(directory));
   for (const name of names) {
@@ -63,51 +62,49 @@ async function otherClaim(directory: string, own: string): Promise<Claim | undef
     const [, writer] = /^\.lock\.(\d+)\.[0-9a-f]{16}$/.exec(name) ?? [];
     if (writer === undefined || path === own) continue;
     const holder = await holderOf(path, Number(writer));
-    if (holder !== "nobody") return { writer: Number(writer), path, isElsewhere: holder === "elsewhere" };
+    if (holder !== "gone") return { writer: Number(writer), path, isElsewhere: holder === "elsewhere" };
     await removeFile(path);
   }
   return undefined;
 }
 
-/** Who has a claim: a process that can be asked, one of another container, or none any more. */
-async function holderOf(path: string, writer: number): Promise<"here" | "elsewhere" | "nobody"> {
+/** Where the process of a claim runs. */
+async function holderOf(path: string, writer: number): Promise<"here" | "elsewhere" | "gone"> {
   if (held.has(path)) return "here";
   const claimed = await readFile(path).then((bytes) => new TextDecoder().decode(bytes), ifGone);
-  // None is a claim that was given back while it was looked at.
-  if (claimed === undefined) return "nobody";
+  // Given back a moment ago.
+  if (claimed === undefined) return "gone";
   const [start = "", space = ""] = claimed.split(" ");
   const here = await processSpace();
-  // After a restart of the system no process of before is left, in whatever container.
+  // After a restart of the system no earlier process is left, in any container.
   if (space !== "" && here !== "" && space !== here)
-    return bootOf(space) === bootOf(here) ? "elsewhere" : "nobody";
-  if (writer === process.pid || !isAlive(writer)) return "nobody";
-  // Numbers of processes are used again; the time at which one began tells whether it is still the same.
+    return bootOf(space) === bootOf(here) ? "elsewhere" : "gone";
+  if (writer === process.pid || !isAlive(writer)) return "gone";
+  // Process numbers are reused; the start time tells two processes apart.
   const began = await startOf(writer);
-  // An empty claim is just being written.
-  return began === "" || start === "" || start === began ? "here" : "nobody";
+  // An empty claim is being written.
+  return began === "" || start === "" || start === began ? "here" : "gone";
 }
 
 function ifGone(error: unknown): undefined {
   if (!(error instanceof FileError && error.code === "FILE_NOT_FOUND")) throw error;
 }
 
-/** When this process began, and the numbers of processes among which its own is. */
+/** When this process began, and in which numbering of processes. */
 async function claimText(): Promise<string> {
   return [await startOf(process.pid), await processSpace()].join(" ").trim();
 }
 
-/** What a process is called by that has ended and that its parent has not asked for: it writes no more. */
-const ENDED = "ended";
-
-/** When a process began, in the system's own count; empty where the system does not say. */
+/** When a process began, in ticks; empty where the system has no /proc. */
 async function startOf(pid: number): Promise<string> {
   const stat = await fs.readFile(`/proc/${pid}/stat`, "latin1").catch(() => "");
-  // The second field is the program's name in parentheses, which may hold anything; the state is the third, the start the 22nd.
+  // The second field, the name in parentheses, may contain anything. The state is the third, the start the 22nd.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return fields[0] === "Z" ? ENDED : (fields[19] ?? "");
+  // A zombie writes no more.
+  return fields[0] === "Z" ? "ended" : (fields[19] ?? "");
 }
 
-/** The start of the system, and which numbering of processes this is: containers have their own. Empty where it is not said. */
+/** The start of the system and the numbering of processes, as containers have their own; empty where there is no /proc. */
 async function processSpace(): Promise<string> {
   const boot = await fs.readFile("/proc/sys/kernel/random/boot_id", "latin1").catch(() => "");
   const numbering = await fs.readlink("/proc/self/ns/pid").catch(() => "");

@@ -1,4 +1,4 @@
-/** Files as byte sources, and folders of them. Only regular files are opened; a file found by a name inside another file is never a link. */
+/** Files as byte sources, and folders of them. Only regular files are opened, and no links that a file names. */
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -10,12 +10,12 @@ export interface FileSource extends ByteSource {
   readonly path: string;
   /** The files beside it, for formats that spread over several. */
   readonly folder: Folder;
-  /** Releases the file; to be called when no tensor will be read any more. */
+  /** Releases the file. Call it after the last tensor is read. */
   close(): Promise<void>;
 }
 
 /**
- * Opens a file for reading by ranges.
+ * Opens a file, and returns it as a source that reads ranges.
  *
  * @throws FormatError MISSING when there is none; FORMAT_REFUSED for folders, devices and pipes
  */
@@ -35,8 +35,8 @@ export async function fileSource(path: string): Promise<FileSource> {
 }
 
 /**
- * The files of one folder, as companions of a file in it. Symbolic links and files with other hard links are refused: what
- * a file names must lie in its own folder.
+ * Returns the files of a folder, for formats that spread over several. Symbolic links and files with other hard links are refused: the
+ * files that a file names must lie in its own folder.
  */
 export function folderSource(directory: string): Folder & { close(): Promise<void> } {
   checkPath("folderSource", directory);
@@ -65,7 +65,7 @@ export function folderSource(directory: string): Folder & { close(): Promise<voi
 async function openRegular(path: string, flags: number): Promise<FileHandle | undefined> {
   let handle: FileHandle;
   try {
-    // Without O_NONBLOCK, opening a pipe waits for a writer.
+    // Without O_NONBLOCK, opening a pipe would wait for a writer.
     handle = await open(path, flags | constants.O_NONBLOCK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -104,13 +104,7 @@ async function sourceOf(handle: FileHandle, path: string): Promise<ByteSource> {
 
 function checkUnchanged(before: Stats, now: Stats, path: string): void {
   if (now.size !== before.size || now.mtimeMs !== before.mtimeMs) {
-    fail(
-      "file",
-      "DISAGREEMENT",
-      `expected ${path} as it was when it was opened, got another. Open it again.`,
-      {
-        entry: path,
-      },
-    );
+    const message = `expected ${path} unchanged since it was opened, got another version. Open it again.`;
+    fail("file", "DISAGREEMENT", message, { entry: path });
   }
 }

@@ -13,8 +13,8 @@ import {
 } from "./files.ts";
 
 /**
- * A store that keeps each file in a directory. The directory is made, and cleared of what a killed process left half
- * written, when the first file is written.
+ * Returns a store that keeps its files in a directory. The first write makes the directory, and removes half-written files of killed
+ * processes.
  *
  * @param path absolute, or relative to the working directory at this moment
  */
@@ -49,10 +49,12 @@ export function directoryStore(path: string): CheckpointStore {
   };
 }
 
-/** Where the file of that name is. @throws ArgumentError unless it is a plain name, so that no file is outside the directory */
+/** The path of a file. @throws ArgumentError unless its name is plain, so that no file is outside the directory */
 function place(directory: string, name: string): string {
   if (typeof name !== "string" || !/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/.test(name)) {
-    throw new ArgumentError(`directoryStore: expected a plain file name, got ${describe(name)}.`);
+    throw new ArgumentError(
+      `directoryStore: expected a plain file name, got ${describe(name)}. Use letters, digits, dots, dashes and underscores.`,
+    );
   }
   return join(directory, name);
 }

@@ -1,4 +1,4 @@
-/** Streams as native code, where the addon of `native/addon` is there: the same code as the WebAssembly, with the widest vectors of the processor. */
+/** Streams as native code, where `native/addon` was built: the same code as the WebAssembly, with the widest vectors of the processor. */
 import { nativeAddon } from "../kernels/native/native.ts";
 import { ALIGNMENT, type StreamMachine } from "../stream/compiled.ts";
 

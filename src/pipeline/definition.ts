@@ -1,6 +1,6 @@
 /**
- * A pipeline as data: a list of named layers, each of which reads the block of an earlier one. This file knows the shape of that data
- * and refuses all else; what the layers are is in `layers.ts`.
+ * A pipeline as data: a list of named layers, each of which reads the block of an earlier one. This file checks the shape of that data;
+ * `layers.ts` knows the layers.
  */
 import { describe, FormatError } from "../tensor/errors.ts";
 
@@ -9,7 +9,7 @@ export const PIPELINE_VERSION = 1;
 /** The name by which layers read the input of the pipeline. */
 export const INPUT = "input";
 
-/** Rows of a pipeline: more than any published real-time network has ten times over. */
+/** Ten times as many as any published real-time network has. */
 const MAX_LAYERS = 256;
 /** Frames or features of a block. */
 const MAX_SIZE = 65_536;
@@ -21,47 +21,41 @@ export const MAX_BLOCK = 2 ** 20;
 export type OptionValue = number | string | boolean | readonly number[];
 
 export interface LayerDefinition {
-  /** Unique; its tensors are named `<name>.<weight>`. */
+  /** Unique; its tensors are named `<name>.<weight>` */
   name: string;
-  /** What it is, e.g. `"conv1d"`; see `layerKinds`. */
+  /** Its kind, e.g. `"conv1d"`; see `layerKinds` */
   layer: string;
-  /** Name of the layer whose block it reads; default: the one before it, or the input. */
+  /** Name of the layer whose block it reads. Default: the layer before it, or the input */
   from?: string;
-  /** Options of the layer, e.g. `stride`. */
+  /** Options of the layer, e.g. `stride` */
   [option: string]: OptionValue | undefined;
 }
 
 export interface PipelineDefinition {
   version: 1;
-  /** What the model is called. */
+  /** Of the model */
   name?: string;
-  /** Hz, when the input is sound. */
+  /** Hz, when the input is sound */
   sampleRate?: number;
-  /** The block that one step takes. */
+  /** The block of one step */
   input: { frames: number; features: number };
   layers: readonly LayerDefinition[];
-  /** What the ids of the input and the features of the output stand for, e.g. characters; `""`: nothing. */
+  /** The meaning of the ids of the input and of the features of the output, e.g. characters; `""`: none */
   symbols?: readonly string[];
 }
-
-const FIELDS = ["version", "name", "sampleRate", "input", "layers", "symbols"];
 
 export function refuse(code: string, message: string, entry?: string): never {
   throw new FormatError("pipeline", code, message, entry === undefined ? {} : { entry });
 }
 
 /**
- * Checks data from outside.
+ * Checks data from outside and returns it.
  *
- * @returns the same data
  * @throws FormatError VERSION, HEADER, UNKNOWN_FIELD, NAME, DUPLICATE, LIMIT, MISSING
  */
 export function checkDefinition(data: unknown): PipelineDefinition {
   const fields = checkObject("the definition", data);
-  for (const key of Object.keys(fields)) {
-    if (!FIELDS.includes(key))
-      refuse("UNKNOWN_FIELD", `expected ${FIELDS.join(", ")}, got ${describe(key)}.`, key);
-  }
+  checkFields("the definition", fields, ["version", "name", "sampleRate", "input", "layers", "symbols"]);
   if (fields.version !== PIPELINE_VERSION) {
     refuse(
       "VERSION",
@@ -71,10 +65,7 @@ export function checkDefinition(data: unknown): PipelineDefinition {
   if (fields.name !== undefined) checkText("name", fields.name);
   if (fields.sampleRate !== undefined) checkSize("sampleRate", fields.sampleRate, 768_000);
   const input = checkObject("input", fields.input);
-  for (const key of Object.keys(input)) {
-    if (key !== "frames" && key !== "features")
-      refuse("UNKNOWN_FIELD", `input: expected frames and features, got ${describe(key)}.`);
-  }
+  checkFields("input", input, ["frames", "features"]);
   checkSize("input.frames", input.frames, MAX_SIZE);
   checkSize("input.features", input.features, MAX_SIZE);
   if (fields.symbols !== undefined) checkSymbols(fields.symbols);
@@ -93,11 +84,11 @@ function checkLayers(layers: unknown): void {
     const layer = checkObject(`layer ${index}`, item);
     const name = checkText(`layer ${index}: name`, layer.name);
     if (known.has(name)) {
-      refuse("DUPLICATE", `layer ${index}: expected a name of its own, got ${describe(name)} again.`, name);
+      refuse("DUPLICATE", `layer ${index}: expected a new name, got ${describe(name)} again.`, name);
     }
-    checkText(`layer ${describe(name)}: layer`, layer.layer);
+    const where = `layer ${describe(name)}`;
+    checkText(`${where}: layer`, layer.layer);
     for (const [key, value] of Object.entries(layer)) {
-      const where = `layer ${describe(name)}`;
       if (!isOption(value)) {
         refuse(
           "HEADER",
@@ -128,6 +119,12 @@ function checkObject(where: string, value: unknown): Record<string, unknown> {
   if (value === null || typeof value !== "object" || Array.isArray(value))
     refuse("HEADER", `${where}: expected an object, got ${describe(value)}.`);
   return value as Record<string, unknown>;
+}
+
+function checkFields(where: string, fields: object, known: readonly string[]): void {
+  const unknown = Object.keys(fields).find((key) => !known.includes(key));
+  if (unknown !== undefined)
+    refuse("UNKNOWN_FIELD", `${where}: expected ${known.join(", ")}, got ${describe(unknown)}.`, unknown);
 }
 
 function checkText(where: string, value: unknown): string {

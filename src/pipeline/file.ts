@@ -1,11 +1,12 @@
 /**
- * A pipeline as one file: safetensors with the weights, and the definition as JSON under the metadata key `sluice.pipeline`. So the two
- * cannot be parted, and any reader of safetensors can look at the weights.
+ * A pipeline as one file: safetensors with the weights, and the definition as JSON under the metadata key `sluice.pipeline`. The two
+ * stay together, and any reader of safetensors can open the weights.
  */
 import { type Json, parseJson } from "../formats/json.ts";
 import { limitsFrom } from "../formats/limits.ts";
 import { fromFloat, isNumeric, toFloat } from "../formats/raw.ts";
-import { readSafetensors, writeSafetensors } from "../formats/safetensors.ts";
+import { readSafetensors } from "../formats/safetensors/open.ts";
+import { writeSafetensors } from "../formats/safetensors/write.ts";
 import { describe } from "../tensor/errors.ts";
 import { checkDefinition, refuse } from "./definition.ts";
 import { createPipeline, type Pipeline, type PipelineData } from "./pipeline.ts";
@@ -15,9 +16,9 @@ import type { PipelineTensor } from "./weights.ts";
 export const PIPELINE_KEY = "sluice.pipeline";
 
 /**
- * Reads a pipeline file as plain data, for `createPipeline` here or elsewhere.
+ * Returns a pipeline file as plain data, for `createPipeline` here or in another thread.
  *
- * @throws FormatError of safetensors; MISSING when it holds no pipeline; those of `checkDefinition`; DTYPE
+ * @throws FormatError of safetensors; MISSING when there is no pipeline in it; those of `checkDefinition`; DTYPE
  */
 export function readPipeline(file: Uint8Array): PipelineData {
   const { tensors, metadata } = readSafetensors(file);
@@ -42,12 +43,12 @@ export function readPipeline(file: Uint8Array): PipelineData {
   return { definition, tensors: weights };
 }
 
-/** A pipeline that runs, from a file. @throws as `readPipeline` and `createPipeline` */
+/** Returns a pipeline that runs, from a file. @throws as `readPipeline` and `createPipeline` */
 export function openPipeline(file: Uint8Array): Pipeline {
   return createPipeline(readPipeline(file));
 }
 
-/** Writes a pipeline as a file, after making sure that it runs. @throws as `createPipeline` */
+/** Returns the bytes of a pipeline file, once it is clear that the pipeline runs. @throws as `createPipeline` */
 export function writePipeline(data: PipelineData): Uint8Array {
   createPipeline(data);
   const raw = [...data.tensors].map(
@@ -56,7 +57,7 @@ export function writePipeline(data: PipelineData): Uint8Array {
   return writeSafetensors(new Map(raw), new Map([[PIPELINE_KEY, JSON.stringify(data.definition)]]));
 }
 
-/** Maps as objects. A key such as `__proto__` becomes a key like any other, which is then refused. */
+/** Maps as objects. A key such as `__proto__` becomes an ordinary key, which is then refused. */
 function plain(json: Json): unknown {
   if (json instanceof Map) return Object.fromEntries([...json].map(([key, value]) => [key, plain(value)]));
   return Array.isArray(json) ? json.map(plain) : json;

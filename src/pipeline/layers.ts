@@ -1,4 +1,4 @@
-/** What a layer of a pipeline can be, by name: its options, and how it is made. Every option that is not listed is refused. */
+/** The kinds of layers a pipeline can have: their options, and how each is made. Options that are not listed are refused. */
 import { Activation, activationNames, activationSetting } from "../signal/activation.ts";
 import { type Combination, Combine, History, Magnitude, Pad, type PaddingMode } from "../signal/blocks.ts";
 import { Conv1d } from "../signal/conv1d.ts";
@@ -11,41 +11,49 @@ import { type LayerDefinition, MAX_BLOCK, type OptionValue, refuse } from "./def
 import { Recurrent } from "./recurrentLayers.ts";
 import type { LayerWeights } from "./weights.ts";
 
-/** What a layer is made from. */
 export interface LayerRequest {
   definition: LayerDefinition;
   input: BlockShape;
-  /** Of the layer that `by` names: its shape, and the array its block is in. */
+  /** Of the layer that `by` names: its shape, and the array with its block */
   other?: { shape: BlockShape; block: Float32Array };
   weights: LayerWeights;
 }
 
-interface LayerKind {
-  /** Options by name, with the type that each has; those that may be left out end in `?`. */
-  options: Readonly<Record<string, "number" | "boolean" | "string" | "pair">>;
-  /** Names of options that must be given. */
-  required?: readonly string[];
-  make(request: LayerRequest, option: (name: string) => never): SignalLayer;
+/** Options after their types were checked. */
+interface Options {
+  size: number;
+  hop: number;
+  eps: number;
+  padding?: [number, number];
+  mode: PaddingMode;
+  stride?: number;
+  dilation?: number;
+  causal?: boolean;
+  numLayers?: number;
+  resetAfter?: boolean;
+  nonlinearity?: "tanh" | "relu";
 }
 
-const sizes = { size: "number", hop: "number" } as const;
+interface LayerKind {
+  /** The type of each option */
+  options: Readonly<Record<string, "number" | "boolean" | "string" | "pair">>;
+  required?: readonly string[];
+  make(request: LayerRequest, options: Options): SignalLayer;
+}
+
+const sizes = { options: { size: "number", hop: "number" }, required: ["size", "hop"] } as const;
 
 const recurrent = (kind: "lstm" | "gru" | "rnn", own: LayerKind["options"] = {}): LayerKind => ({
   options: { numLayers: "number", ...own },
-  make: ({ input, weights, definition }) =>
-    new Recurrent(input, weights, {
-      kind,
-      numLayers: (definition.numLayers as number | undefined) ?? 1,
-      resetAfter: (definition.resetAfter as boolean | undefined) ?? true,
-      nonlinearity: (definition.nonlinearity as "tanh" | undefined) ?? "tanh",
-    }),
+  make: ({ input, weights }, { numLayers = 1, resetAfter = true, nonlinearity = "tanh" }) =>
+    new Recurrent(input, weights, { kind, numLayers, resetAfter, nonlinearity }),
 });
 
 const norm = (kind: NormKind): LayerKind => ({
   options: { eps: "number" },
-  make: ({ input: { frames, features }, weights }, option) =>
+  make: ({ input: { frames, features }, weights }, { eps }) =>
     new Norm(kind, frames, features, {
-      eps: option("eps"),
+      eps,
       weight: weights.takeIfAny("weight", [features]),
       bias: weights.takeIfAny("bias", [features]),
     }),
@@ -61,166 +69,120 @@ const activation = (name: string): LayerKind => {
   const setting = activationSetting(name);
   return {
     options: setting === undefined ? {} : { [setting]: "number" },
-    make: ({ input }, option) =>
-      new Activation(name, input, setting === undefined ? {} : { [setting]: option(setting) }),
+    make: ({ input, definition }) =>
+      new Activation(name, input, setting && { [setting]: definition[setting] as number | undefined }),
   };
 };
 
-const kinds: ReadonlyMap<string, LayerKind> = new Map<string, LayerKind>([
-  [
-    "history",
-    {
-      options: { size: "number" },
-      required: ["size"],
-      make: ({ input }, option) => {
-        expectRoom(option("size"), input.features);
-        return new History(input, option("size"));
-      },
+const kinds: Readonly<Record<string, LayerKind>> = {
+  history: {
+    options: { size: "number" },
+    required: ["size"],
+    make({ input }, { size }) {
+      expectRoom(size, input.features);
+      return new History(input, size);
     },
-  ],
-  [
-    "pad",
-    {
-      options: { padding: "pair", mode: "string" },
-      required: ["padding", "mode"],
-      make: ({ input }, option) => {
-        const [left, right] = option("padding") as [number, number];
-        expectRoom(left + input.frames + right, input.features);
-        return new Pad(input, left, right, option("mode") as PaddingMode);
-      },
+  },
+  pad: {
+    options: { padding: "pair", mode: "string" },
+    required: ["padding", "mode"],
+    make({ input }, { padding, mode }) {
+      const [left, right] = padding!;
+      expectRoom(left + input.frames + right, input.features);
+      return new Pad(input, left, right, mode);
     },
-  ],
-  [
-    "stft",
-    {
-      options: sizes,
-      required: ["size", "hop"],
-      make: ({ input, weights }, option) => {
-        const size: number = option("size");
-        expectFeatures(input, 1);
-        return new Stft(input.frames, {
-          size,
-          hop: option("hop"),
-          window: weights.takeIfAny("window", [size]),
-        });
-      },
+  },
+  stft: {
+    ...sizes,
+    make({ input, weights }, { size, hop }) {
+      expectFeatures(input, 1);
+      return new Stft(input.frames, { size, hop, window: weights.takeIfAny("window", [size]) });
     },
-  ],
-  [
-    "istft",
-    {
-      options: sizes,
-      required: ["size", "hop"],
-      make: ({ input, weights }, option) => {
-        const size: number = option("size");
-        expectFeatures(input, size + 2);
-        return new Istft(input.frames, {
-          size,
-          hop: option("hop"),
-          window: weights.takeIfAny("window", [size]),
-        });
-      },
+  },
+  istft: {
+    ...sizes,
+    make({ input, weights }, { size, hop }) {
+      expectFeatures(input, size + 2);
+      return new Istft(input.frames, { size, hop, window: weights.takeIfAny("window", [size]) });
     },
-  ],
-  [
-    "inverseFourier",
-    {
-      options: { size: "number" },
-      required: ["size"],
-      make: ({ input }, option) => {
-        expectFeatures(input, (option("size") as number) + 2);
-        return new InverseFourier(input.frames, { size: option("size") });
-      },
+  },
+  inverseFourier: {
+    options: { size: "number" },
+    required: ["size"],
+    make({ input }, { size }) {
+      expectFeatures(input, size + 2);
+      return new InverseFourier(input.frames, { size });
     },
-  ],
-  [
-    "overlapAdd",
-    {
-      options: { hop: "number" },
-      required: ["hop"],
-      make: ({ input }, option) => new OverlapAdd(input.frames, { size: input.features, hop: option("hop") }),
+  },
+  overlapAdd: {
+    options: { hop: "number" },
+    required: ["hop"],
+    make: ({ input }, { hop }) => new OverlapAdd(input.frames, { size: input.features, hop }),
+  },
+  magnitude: { options: {}, make: ({ input }) => new Magnitude(input) },
+  conv1d: {
+    options: { stride: "number", dilation: "number", padding: "pair", causal: "boolean" },
+    make({ input: { frames, features }, weights }, { stride, dilation, padding, causal }) {
+      const { shape, data } = weights.take("weight", [-1, features, -1]);
+      const [outputSize, , kernelSize] = shape;
+      const [left, right] = padding ?? [0, 0];
+      const span = kernelSize * (dilation ?? 1);
+      // Padding, earlier blocks under a causal kernel, taps gathered for each frame, and the result, whichever apply.
+      expectRoom(left + frames + right + span, features);
+      expectRoom(left + frames + right, outputSize);
+      if (span > kernelSize) expectRoom(left + frames + right, kernelSize * features);
+      return new Conv1d(
+        frames,
+        { weight: data, bias: weights.takeIfAny("bias", [outputSize]) },
+        { inputSize: features, outputSize, kernelSize, stride, dilation, padding, causal },
+      );
     },
-  ],
-  ["magnitude", { options: {}, make: ({ input }) => new Magnitude(input) }],
-  [
-    "conv1d",
-    {
-      options: { stride: "number", dilation: "number", padding: "pair", causal: "boolean" },
-      make: ({ input: { frames, features }, weights }, option) => {
-        const { shape, data } = weights.take("weight", [-1, features, -1]);
-        const [left, right] = (option("padding") as [number, number] | undefined) ?? [0, 0];
-        const span = shape[2] * ((option("dilation") as number | undefined) ?? 1);
-        // Whatever of it is used: padding, what a causal kernel sees of earlier blocks, taps gathered for each frame, and the result.
-        expectRoom(left + frames + right + span, features);
-        expectRoom(left + frames + right, shape[0]);
-        if (span > shape[2]) expectRoom(left + frames + right, shape[2] * features);
-        return new Conv1d(
-          frames,
-          { weight: data, bias: weights.takeIfAny("bias", [shape[0]]) },
-          {
-            inputSize: features,
-            outputSize: shape[0],
-            kernelSize: shape[2],
-            stride: option("stride"),
-            dilation: option("dilation"),
-            padding: option("padding"),
-            causal: option("causal"),
-          },
-        );
-      },
+  },
+  linear: {
+    options: {},
+    make({ input: { frames, features }, weights }) {
+      const { shape, data } = weights.take("weight", [-1, features]);
+      expectRoom(frames, shape[0]);
+      const bias = weights.takeIfAny("bias", [shape[0]]);
+      return new Dense(frames, { weight: data, bias }, features, shape[0]);
     },
-  ],
-  [
-    "linear",
-    {
-      options: {},
-      make: ({ input: { frames, features }, weights }) => {
-        const { shape, data } = weights.take("weight", [-1, features]);
-        expectRoom(frames, shape[0]);
-        const bias = weights.takeIfAny("bias", [shape[0]]);
-        return new Dense(frames, { weight: data, bias }, features, shape[0]);
-      },
+  },
+  embedding: {
+    options: {},
+    make({ input, weights }) {
+      expectFeatures(input, 1);
+      const { shape, data } = weights.take("weight", [-1, -1]);
+      return new Lookup(input.frames, data, shape[0], shape[1]);
     },
-  ],
-  [
-    "embedding",
-    {
-      options: {},
-      make: ({ input, weights }) => {
-        expectFeatures(input, 1);
-        const { shape, data } = weights.take("weight", [-1, -1]);
-        return new Lookup(input.frames, data, shape[0], shape[1]);
-      },
-    },
-  ],
-  ["lstm", recurrent("lstm")],
-  ["gru", recurrent("gru", { resetAfter: "boolean" })],
-  ["rnn", recurrent("rnn", { nonlinearity: "string" })],
-  ["layerNorm", norm("layer")],
-  ["instanceNorm", norm("instance")],
-  ["add", combine("add")],
-  ["multiply", combine("multiply")],
-  ["mask", combine("mask")],
-  ...activationNames.map((name): [string, LayerKind] => [name, activation(name)]),
-]);
+  },
+  lstm: recurrent("lstm"),
+  gru: recurrent("gru", { resetAfter: "boolean" }),
+  rnn: recurrent("rnn", { nonlinearity: "string" }),
+  layerNorm: norm("layer"),
+  instanceNorm: norm("instance"),
+  add: combine("add"),
+  multiply: combine("multiply"),
+  mask: combine("mask"),
+  ...Object.fromEntries(activationNames.map((name) => [name, activation(name)])),
+};
 
-/** Names of what a layer can be. */
-export const layerKinds: readonly string[] = [...kinds.keys()];
+/** The names of the kinds of layers. */
+export const layerKinds: readonly string[] = Object.keys(kinds);
 
 /**
- * Makes a layer.
+ * Returns a layer.
  *
  * @throws FormatError NAME for an unknown kind; UNKNOWN_FIELD, MISSING, HEADER for options; those of its weights; ArgumentError and
  *   ShapeError of the layer itself
  */
 export function makeLayer(request: LayerRequest): SignalLayer {
   const { definition } = request;
-  const kind = kinds.get(definition.layer);
-  if (kind === undefined)
-    refuse("NAME", `expected ${layerKinds.join(", ")}, got ${describe(definition.layer)}.`);
-  const { options, required = [] } = kind;
-  for (const [name, value] of Object.entries(definition)) {
-    if (["name", "layer", "from"].includes(name)) continue;
+  const { layer, name: _, from, ...given } = definition;
+  if (!Object.hasOwn(kinds, layer)) {
+    refuse("NAME", `expected ${layerKinds.join(", ")}, got ${describe(layer)}.`);
+  }
+  const { options, required = [], make } = kinds[layer];
+  for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(options, name)) {
       refuse(
         "UNKNOWN_FIELD",
@@ -231,8 +193,8 @@ export function makeLayer(request: LayerRequest): SignalLayer {
       refuse("HEADER", `expected ${name} to be a ${options[name]}, got ${describe(value)}.`);
   }
   for (const name of required)
-    if (definition[name] === undefined) refuse("MISSING", `expected option ${name}, got none.`);
-  return kind.make(request, (name) => definition[name] as never);
+    if (given[name] === undefined) refuse("MISSING", `expected option ${name}, got none.`);
+  return make(request, given as unknown as Options);
 }
 
 function hasType(value: OptionValue | undefined, type: string): boolean {
@@ -240,7 +202,7 @@ function hasType(value: OptionValue | undefined, type: string): boolean {
   return typeof value === type;
 }
 
-/** Refuses, before anything is allocated, what no block may be. */
+/** Refuses blocks that are too large before anything is allocated. */
 function expectRoom(frames: number, features: number): void {
   if (!(frames * features <= MAX_BLOCK))
     refuse("LIMIT", `expected blocks of at most ${MAX_BLOCK} numbers, got [${frames}, ${features}].`);

@@ -1,4 +1,4 @@
-/** A pipeline that runs: block in, block out, synchronous, and without allocation after it is made. */
+/** A pipeline that runs: block in, block out. Steps are synchronous and allocate nothing. */
 import { type BlockShape, blockSize, blockText, type SignalLayer } from "../signal/layer.ts";
 import { describe, FormatError, ShapeError, SluiceError } from "../tensor/errors.ts";
 import { checkDefinition, INPUT, MAX_BLOCK, type PipelineDefinition, refuse } from "./definition.ts";
@@ -9,7 +9,7 @@ import { LayerWeights, type PipelineTensor } from "./weights.ts";
 /** Numbers in all blocks: a quarter of a gigabyte. */
 const MAX_TOTAL = 2 ** 26;
 
-/** What `readPipeline` gives: plain data, which can be posted to a worker or an AudioWorklet. */
+/** What `readPipeline` returns: plain data, which you can post to a worker or an AudioWorklet. */
 export interface PipelineData {
   definition: PipelineDefinition;
   tensors: ReadonlyMap<string, PipelineTensor>;
@@ -22,11 +22,18 @@ interface RunningLayer {
   block: Float32Array;
 }
 
+/**
+ * A network of named layers that runs block by block; `createPipeline` makes it.
+ *
+ * @example
+ * const vad = createPipeline(readPipeline(bytes));
+ * const [probability] = vad.step(samples);
+ */
 export class Pipeline {
   readonly definition: PipelineDefinition;
-  /** Frames and features of the block that a step takes. */
+  /** Frames and features of the block that a step reads */
   readonly input: BlockShape;
-  /** Frames and features of the block that a step gives. */
+  /** Frames and features of the block that a step returns */
   readonly output: BlockShape;
   readonly #input: Float32Array;
   readonly #layers: readonly RunningLayer[];
@@ -76,7 +83,7 @@ export class Pipeline {
     }
   }
 
-  /** Which kernels run the recurrent layers, by the layer's name. */
+  /** The kernels that run the recurrent layers, by layer */
   get kernels(): Record<string, string> {
     const names = this.#layers.flatMap(({ name, layer }) =>
       layer instanceof Recurrent ? [[name, layer.kernels.name]] : [],
@@ -88,9 +95,9 @@ export class Pipeline {
    * Runs one block and keeps the state.
    *
    * @param input  [frames, features] as `input` says
-   * @param output receives [frames, features] as `output` says. Default: an array of the pipeline's own, which the next step overwrites
+   * @param output receives [frames, features] as `output` says. Default: the pipeline's own array, which the next step overwrites
    * @returns output
-   * @throws ShapeError when a length does not fit; nothing has changed then
+   * @throws ShapeError when a length does not fit; the state is then unchanged
    */
   step(input: ArrayLike<number>, output?: Float32Array): Float32Array {
     if (input.length !== this.#input.length) this.#refuse("input", input.length, this.input);
@@ -106,10 +113,10 @@ export class Pipeline {
   }
 
   /**
-   * Runs a whole signal block by block, from the state there is; zeros fill up the last block.
+   * Runs a whole signal block by block, from the current state; zeros fill up the last block.
    *
    * @param input [any number of frames, features]
-   * @returns the blocks of all steps, one after the other
+   * @returns the blocks of all steps in order
    */
   run(input: Float32Array): Float32Array {
     const size = this.#input.length;
@@ -126,7 +133,7 @@ export class Pipeline {
     return result;
   }
 
-  /** The last block of a layer, live: for looking into a running pipeline. @throws FormatError NAME when there is no such layer */
+  /** Returns the last block of a layer, live. @throws FormatError NAME for an unknown layer */
   block(name: string): Float32Array {
     if (name === INPUT) return this.#input;
     const found = this.#layers.find((layer) => layer.name === name);
@@ -154,16 +161,16 @@ export class Pipeline {
 }
 
 /**
- * A pipeline that runs, with state 0.
+ * Returns a pipeline that runs, with state 0.
  *
- * @throws FormatError when the definition is not valid, or its tensors are not exactly those that its layers take; the message names
- *   the layer
+ * @throws FormatError when the definition is not valid, when a layer lacks a tensor, or when a tensor belongs to no layer; the message
+ *   names the layer
  */
 export function createPipeline(data: PipelineData): Pipeline {
   return new Pipeline(data);
 }
 
-/** Names the layer in whatever making it throws. */
+/** Names the layer in the errors of making it. */
 function inLayer<T>(name: string, make: () => T): T {
   try {
     return make();

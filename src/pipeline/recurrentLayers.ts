@@ -1,7 +1,8 @@
 /** Recurrent layers in a pipeline: a stream over the frames of every block. */
 import type { CellSpec, CellWeights } from "../cells/cell.ts";
 import type { BlockShape, SignalLayer } from "../signal/layer.ts";
-import { type CellSource, createStream, type Stream } from "../stream/index.ts";
+import { streamOf } from "../stream/createStream.ts";
+import type { CellSource, Stream } from "../stream/index.ts";
 import { MAX_BLOCK, refuse } from "./definition.ts";
 import type { LayerWeights } from "./weights.ts";
 
@@ -16,7 +17,7 @@ export interface RecurrentOptions {
 
 const GATES = { lstm: 4, gru: 3, rnn: 1 };
 
-/** Layers of a stack: more would only be asked for by a damaged file. */
+/** Layers of a stack: only a damaged file asks for more. */
 const MAX_STACK = 64;
 
 export class Recurrent implements SignalLayer {
@@ -52,12 +53,11 @@ export class Recurrent implements SignalLayer {
       cells.push({ spec: specOf(options, inputSize, hiddenSize, projSize), weights: cell });
       inputSize = state;
     }
-    this.#stream = createStream(cells, { chunk: Math.min(shape.frames, 16) });
+    this.#stream = streamOf(cells, { chunk: Math.min(shape.frames, 16) });
     this.input = shape;
     this.output = { frames: shape.frames, features: inputSize };
   }
 
-  /** Which kernels run it, and why those. */
   get kernels(): { name: string; why: string } {
     return this.#stream.kernels;
   }

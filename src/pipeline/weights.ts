@@ -1,14 +1,26 @@
-/** The tensors of a pipeline by name, taken one after the other by the layers they belong to; every one must be taken. */
+/** The tensors of a pipeline by name. Layers take theirs one by one, and none may be left. */
 import { describe } from "../tensor/errors.ts";
 import { refuse } from "./definition.ts";
 
-/** A tensor of a pipeline; plain data, so that it can be posted to a worker or an AudioWorklet. */
+/** A tensor of a pipeline: plain data, which you can post to a worker or an AudioWorklet. */
 export interface PipelineTensor {
   shape: readonly number[];
   data: Float32Array;
 }
 
-/** The part of one layer: names are without the layer's own. */
+/** Says how a tensor differs from the shape it must have, -1 for any size; undefined when it does not. */
+export function misfit(
+  name: string,
+  got: readonly number[] | undefined,
+  wanted: readonly number[],
+): string | undefined {
+  const fits = got?.length === wanted.length && wanted.every((size, axis) => size < 0 || got[axis] === size);
+  if (fits) return undefined;
+  const sizes = wanted.map((size) => (size < 0 ? "any" : size));
+  return `expected tensor ${describe(name)} of shape [${sizes.join(", ")}], got ${got === undefined ? "none" : `[${got.join(", ")}]`}.`;
+}
+
+/** The tensors of one layer, by names without the layer's own. */
 export class LayerWeights {
   readonly #tensors: ReadonlyMap<string, PipelineTensor>;
   readonly #layer: string;
@@ -20,7 +32,7 @@ export class LayerWeights {
     this.#taken = taken;
   }
 
-  /** The tensor, or undefined when the file has none of that name. */
+  /** Returns a tensor; undefined when the file does not have it. */
   find(name: string): PipelineTensor | undefined {
     const full = `${this.#layer}.${name}`;
     const tensor = this.#tensors.get(full);
@@ -29,28 +41,17 @@ export class LayerWeights {
   }
 
   /**
-   * The numbers of a tensor that must be there.
+   * Returns a tensor.
    *
-   * @param shape its sizes; -1 where any will do
+   * @param shape its sizes; -1 for any
    * @throws FormatError MISSING, SHAPE
    */
   take(name: string, shape: readonly number[]): PipelineTensor {
     const tensor = this.find(name);
-    const wanted = `[${shape.map((size) => (size < 0 ? "any" : size)).join(", ")}]`;
     const full = `${this.#layer}.${name}`;
-    if (tensor === undefined)
-      refuse("MISSING", `expected tensor ${describe(full)} of shape ${wanted}, got none.`, full);
-    const fits =
-      tensor.shape.length === shape.length &&
-      shape.every((size, axis) => size < 0 || tensor.shape[axis] === size);
-    if (!fits) {
-      refuse(
-        "SHAPE",
-        `expected tensor ${describe(full)} of shape ${wanted}, got [${tensor.shape.join(", ")}].`,
-        full,
-      );
-    }
-    return tensor;
+    const wrong = misfit(full, tensor?.shape, shape);
+    if (wrong !== undefined) refuse(tensor === undefined ? "MISSING" : "SHAPE", wrong, full);
+    return tensor!;
   }
 
   /** As `take`, undefined when there is none. */

@@ -2,9 +2,9 @@
 
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { type BlockShape, checkBlocks, type SignalLayer } from "./layer.ts";
+import { BlockLayer, type BlockShape } from "./layer.ts";
 
-/** The number that an activation takes beside x, with its default. */
+/** The setting of an activation, with its default. */
 const settings: Readonly<Record<string, { name: keyof ActivationOptions; default: number } | undefined>> = {
   relu: undefined,
   leakyRelu: { name: "slope", default: 0.01 },
@@ -20,27 +20,32 @@ const settings: Readonly<Record<string, { name: keyof ActivationOptions; default
 /** Names of the activations, softmax included. */
 export const activationNames: readonly string[] = Object.keys(settings);
 
-/** Name of the setting of an activation; undefined: it has none. */
+/** Returns the name of an activation's setting; undefined when it has none. */
 export function activationSetting(name: string): keyof ActivationOptions | undefined {
   return Object.hasOwn(settings, name) ? settings[name]?.name : undefined;
 }
 
 export interface ActivationOptions {
-  /** leakyRelu: of negative x, default 0.01 */
+  /** leakyRelu: slope where x is negative, default 0.01 */
   slope?: number;
-  /** elu: -α is what it tends to, default 1 */
+  /** elu: it approaches -α, default 1 */
   alpha?: number;
   /** log: added to x, default 0 */
   offset?: number;
 }
 
-export class Activation implements SignalLayer {
-  readonly input: BlockShape;
-  readonly output: BlockShape;
+/**
+ * An activation on each number of a block, or softmax on each frame.
+ *
+ * @example
+ * const layer = new Activation("leakyRelu", { frames: 4, features: 8 }, { slope: 0.1 });
+ * layer.step(block, output);
+ */
+export class Activation extends BlockLayer {
   readonly #name: string;
   readonly #setting: number;
 
-  /** @throws ArgumentError NAME for an unknown activation, or a setting that it does not have */
+  /** @throws ArgumentError NAME for an unknown activation, or for a setting of another one */
   constructor(name: string, shape: BlockShape, options: ActivationOptions = {}) {
     if (!activationNames.includes(name)) {
       throw new ArgumentError(
@@ -54,17 +59,16 @@ export class Activation implements SignalLayer {
     if (!(Number.isFinite(value) && value >= 0)) {
       throw new ArgumentError(`${name}: expected ${setting?.name} of at least 0, got ${describe(value)}.`);
     }
+    super(shape);
     this.#name = name;
     this.#setting = value;
-    this.input = shape;
-    this.output = shape;
   }
 
   step(x: Float32Array, y: Float32Array): void {
-    checkBlocks(this, x, y);
+    this.check(x, y);
     const setting = this.#setting;
     const size = x.length;
-    // One loop for each: a call for each number would allocate its result.
+    // One loop each, as a call per number would allocate its result.
     switch (this.#name) {
       case "relu":
         for (let k = 0; k < size; k++) y[k] = Math.max(x[k], 0);
@@ -85,7 +89,7 @@ export class Activation implements SignalLayer {
         for (let k = 0; k < size; k++) y[k] = Math.tanh(x[k]);
         break;
       case "softplus":
-        // log(1 + e^x) without overflow: the larger part is taken out.
+        // log(1 + e^x) without overflow.
         for (let k = 0; k < size; k++) y[k] = Math.max(x[k], 0) + Math.log1p(Math.exp(-Math.abs(x[k])));
         break;
       case "log":
@@ -95,11 +99,9 @@ export class Activation implements SignalLayer {
         softmax(x, y, this.input);
     }
   }
-
-  reset(): void {}
 }
 
-/** e^x / Σ e^x over each frame; the largest x is taken out first, which changes nothing but cannot overflow. */
+/** e^x / Σ e^x over each frame. Subtracting the largest x first keeps it from overflowing. */
 function softmax(input: Float32Array, output: Float32Array, { frames, features }: BlockShape): void {
   for (let t = 0; t < frames; t++) {
     const at = t * features;

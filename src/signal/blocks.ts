@@ -1,44 +1,51 @@
-/** Layers that move and combine numbers: what came before, padding, magnitudes, gains, sums and products. */
+/** Layers that move and combine numbers: history, padding, magnitudes, gains, sums and products. */
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { type BlockShape, blockSize, blockText, checkBlocks, type SignalLayer } from "./layer.ts";
+import { BlockLayer, type BlockShape, blockSize, blockText } from "./layer.ts";
 
-/** The last frames of all that came in: [T, C] to [size, C], zeros before the start. */
-export class History implements SignalLayer {
-  readonly input: BlockShape;
-  readonly output: BlockShape;
+/**
+ * The last frames of the signal so far: [T, C] to [size, C], with zeros before the start.
+ *
+ * @example
+ * const layer = new History({ frames: 128, features: 1 }, 512);
+ * layer.step(samples, last512);
+ */
+export class History extends BlockLayer {
   readonly #kept: Float32Array;
 
-  /** @param size frames that go out, at least those of a block */
+  /** @param size frames of the output, at least those of a block */
   constructor(shape: BlockShape, size: number) {
     if (!Number.isSafeInteger(size) || size < shape.frames) {
       throw new ArgumentError(
         `History: expected a size of at least ${shape.frames} frames, one block, got ${describe(size)}.`,
       );
     }
-    this.input = shape;
-    this.output = { frames: size, features: shape.features };
+    super(shape, { frames: size, features: shape.features });
     this.#kept = new Float32Array(blockSize(this.output));
   }
 
   step(input: Float32Array, output: Float32Array): void {
-    checkBlocks(this, input, output);
+    this.check(input, output);
     const kept = this.#kept;
     kept.copyWithin(0, input.length);
     kept.set(input, kept.length - input.length);
     output.set(kept);
   }
 
-  reset(): void {
+  override reset(): void {
     this.#kept.fill(0);
   }
 }
 
 export type PaddingMode = "zero" | "reflect";
 
-/** Frames before and after a block: zeros, or the block mirrored at its first and last frame, as PyTorch's `reflect`. */
-export class Pad implements SignalLayer {
-  readonly input: BlockShape;
-  readonly output: BlockShape;
+/**
+ * Frames before and after a block: zeros, or the block mirrored at its first and last frame, as PyTorch's `reflect`.
+ *
+ * @example
+ * const layer = new Pad({ frames: 4, features: 1 }, 0, 2, "reflect");
+ * layer.step(Float32Array.of(1, 2, 3, 4), output);   // 1 2 3 4 3 2
+ */
+export class Pad extends BlockLayer {
   readonly #left: number;
   readonly #mode: PaddingMode;
 
@@ -54,14 +61,13 @@ export class Pad implements SignalLayer {
         );
       }
     }
-    this.input = shape;
-    this.output = { frames: left + shape.frames + right, features: shape.features };
+    super(shape, { frames: left + shape.frames + right, features: shape.features });
     this.#left = left;
     this.#mode = mode;
   }
 
   step(input: Float32Array, output: Float32Array): void {
-    checkBlocks(this, input, output);
+    this.check(input, output);
     const { frames, features: C } = this.input;
     const left = this.#left;
     output.set(input, left * C);
@@ -75,27 +81,26 @@ export class Pad implements SignalLayer {
     for (let k = 1; left + last + k < this.output.frames; k++)
       for (let c = 0; c < C; c++) output[(left + last + k) * C + c] = input[(last - k) * C + c];
   }
-
-  reset(): void {}
 }
 
-/** |X| of spectra: [T, 2F] to [T, F]. */
-export class Magnitude implements SignalLayer {
-  readonly input: BlockShape;
-  readonly output: BlockShape;
-
+/**
+ * The magnitudes |X| of spectra: [T, 2F] to [T, F].
+ *
+ * @example
+ * new Magnitude({ frames: 3, features: 514 }).step(spectra, magnitudes);
+ */
+export class Magnitude extends BlockLayer {
   constructor(shape: BlockShape) {
     if (shape.features % 2 !== 0) {
       throw new ArgumentError(
         `Magnitude: expected spectra, an even number of features, got ${blockText(shape)}.`,
       );
     }
-    this.input = shape;
-    this.output = { frames: shape.frames, features: shape.features / 2 };
+    super(shape, { frames: shape.frames, features: shape.features / 2 });
   }
 
   step(input: Float32Array, output: Float32Array): void {
-    checkBlocks(this, input, output);
+    this.check(input, output);
     const { frames, features: F } = this.output;
     for (let t = 0; t < frames; t++) {
       for (let k = 0; k < F; k++) {
@@ -105,24 +110,23 @@ export class Magnitude implements SignalLayer {
       }
     }
   }
-
-  reset(): void {}
 }
 
-/** What combines two blocks. */
 export type Combination = "add" | "multiply" | "mask";
 
 /**
- * Two blocks into one: their sum or product, number by number; or `mask`, where the second holds a gain for each frequency of the
+ * Two blocks into one: their sum or product, number by number; or `mask`, where the second has a gain for each frequency of the
  * first, [T, 2F] and [T, F].
+ *
+ * @example
+ * const layer = new Combine("mask", { frames: 1, features: 514 }, { frames: 1, features: 257 }, gains);
+ * layer.step(spectrum, masked);
  */
-export class Combine implements SignalLayer {
-  readonly input: BlockShape;
-  readonly output: BlockShape;
+export class Combine extends BlockLayer {
   readonly #kind: Combination;
   readonly #other: Float32Array;
 
-  /** @param other the block that is read beside the input, filled by whoever runs the layers */
+  /** @param other the second block, which you fill before each step */
   constructor(kind: Combination, shape: BlockShape, otherShape: BlockShape, other: Float32Array) {
     const features = kind === "mask" ? shape.features / 2 : shape.features;
     if (otherShape.frames !== shape.frames || otherShape.features !== features) {
@@ -130,14 +134,13 @@ export class Combine implements SignalLayer {
         `${kind}: expected a second block of [${shape.frames}, ${features}], got ${blockText(otherShape)}.`,
       );
     }
-    this.input = shape;
-    this.output = shape;
+    super(shape);
     this.#kind = kind;
     this.#other = other;
   }
 
   step(input: Float32Array, output: Float32Array): void {
-    checkBlocks(this, input, output);
+    this.check(input, output);
     const other = this.#other;
     switch (this.#kind) {
       case "add":
@@ -158,6 +161,4 @@ export class Combine implements SignalLayer {
       }
     }
   }
-
-  reset(): void {}
 }

@@ -3,19 +3,19 @@
  *
  *   y[t, o] = b[o] + Σ_k Σ_i W[o, i, k] · x[t·stride + k·dilation - left, i]
  *
- * where x is 0 before its first and after its last frame. Causal: left = (K - 1)·dilation and nothing to the right, so that y[t]
- * sees nothing later than x[t·stride].
+ * where x is 0 before its first and after its last frame. Causal: left = (K - 1)·dilation and right = 0, so y[t] depends on no frame
+ * after x[t·stride].
  */
 
-import { checkOptionNames } from "../tensor/check.ts";
+import { checkNumber, checkOptionNames, count } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { type BlockShape, checkBlocks, checkLength, type SignalLayer } from "./layer.ts";
+import { BlockLayer, checkLength } from "./layer.ts";
 import { createProduct, type Product } from "./product.ts";
 
 export interface Conv1dOptions {
   inputSize: number;
   outputSize: number;
-  /** K, frames that the kernel sees */
+  /** K, taps of the kernel */
   kernelSize: number;
   /** Default 1 */
   stride?: number;
@@ -23,7 +23,7 @@ export interface Conv1dOptions {
   dilation?: number;
   /** Zeros before and after every block, default [0, 0]; not with `causal` */
   padding?: readonly [left: number, right: number];
-  /** What is before a block is the block before it, zeros at the start; default false */
+  /** Each block continues the block before it, with zeros at the start; default false */
   causal?: boolean;
 }
 
@@ -42,7 +42,7 @@ interface Sizes extends Required<Conv1dOptions> {
 }
 
 /**
- * Convolves a whole sequence.
+ * Returns the convolution of a whole sequence.
  *
  * @param x [T, inputSize]
  * @returns [(T + left + right - (K - 1)·dilation - 1) / stride + 1, outputSize], rounded down
@@ -69,15 +69,19 @@ export function conv1d(x: Float32Array, weights: Conv1dWeights, options: Conv1dO
   return y;
 }
 
-/** The convolution as a layer over blocks. */
-export class Conv1d implements SignalLayer {
-  readonly input: BlockShape;
-  readonly output: BlockShape;
+/**
+ * The convolution over blocks.
+ *
+ * @example
+ * const layer = new Conv1d(16, { weight, bias }, { inputSize: 3, outputSize: 5, kernelSize: 4, causal: true });
+ * layer.step(block, output);   // [16, 3] to [16, 5]
+ */
+export class Conv1d extends BlockLayer {
   readonly #sizes: Sizes;
   readonly #product: Product;
-  /** The block with its padding, or with what came before it, [left + T + right, I]. */
+  /** The block with its padding, or with the frames before it, [left + T + right, I] */
   readonly #padded: Float32Array;
-  /** Whether the frames under the kernel do not lie side by side, and are gathered for each step. */
+  /** Whether the taps are apart in memory, so that each step gathers them */
   readonly #gathers: boolean;
 
   /**
@@ -92,10 +96,9 @@ export class Conv1d implements SignalLayer {
         `Conv1d: expected blocks of a multiple of the stride ${stride} in a causal convolution, got ${frames} frames.`,
       );
     }
-    this.input = { frames, features: I };
-    this.output = { frames: outputFrames(sizes, frames), features: O };
+    super({ frames, features: I }, { frames: outputFrames(sizes, frames), features: O });
     this.#sizes = sizes;
-    // Taps outermost: the frames under the kernel lie in memory as a row of the packed weight does.
+    // Taps outermost, in the order in which frames lie in memory.
     const packed = new Float32Array(O * K * I);
     for (let o = 0; o < O; o++)
       for (let k = 0; k < K; k++)
@@ -117,7 +120,7 @@ export class Conv1d implements SignalLayer {
   }
 
   step(input: Float32Array, output: Float32Array): void {
-    checkBlocks(this, input, output);
+    this.check(input, output);
     const { inputSize: I, left, causal } = this.#sizes;
     this.#padded.set(input, left * I);
     if (this.#gathers) this.#gather();
@@ -125,7 +128,7 @@ export class Conv1d implements SignalLayer {
     if (causal) this.#padded.copyWithin(0, this.input.frames * I);
   }
 
-  reset(): void {
+  override reset(): void {
     this.#padded.fill(0);
   }
 
@@ -156,18 +159,15 @@ function checkOptions(options: Conv1dOptions, { weight, bias }: Conv1dWeights): 
   const { inputSize, outputSize, kernelSize } = options;
   const { stride = 1, dilation = 1, padding = [0, 0], causal = false } = options;
   const counts = { inputSize, outputSize, kernelSize, stride, dilation };
-  for (const [name, count] of Object.entries(counts)) {
-    if (!Number.isSafeInteger(count) || count < 1)
-      throw new ArgumentError(`conv1d: expected ${name} of at least 1, got ${describe(count)}.`);
-  }
-  if (padding.length !== 2 || !padding.every((count) => Number.isSafeInteger(count) && count >= 0)) {
+  for (const [name, value] of Object.entries(counts)) checkNumber("conv1d", name, value, count);
+  if (padding.length !== 2 || !padding.every((frames) => Number.isSafeInteger(frames) && frames >= 0)) {
     throw new ArgumentError(
       `conv1d: expected padding [left, right] of whole numbers, got ${describe(padding)}.`,
     );
   }
   if (causal && (padding[0] !== 0 || padding[1] !== 0)) {
     throw new ArgumentError(
-      `conv1d: expected no padding with causal, got ${describe(padding)}. What is before a block is the block before it.`,
+      `conv1d: expected no padding with causal, got ${describe(padding)}. A causal block continues the block before it.`,
     );
   }
   const span = (kernelSize - 1) * dilation + 1;

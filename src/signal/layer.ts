@@ -1,9 +1,8 @@
 /**
- * What a layer of a signal path is: it turns a block of frames into a block of frames, again and again. Blocks are [T, C], time
- * first and features last; a sound is [samples, 1]. Sizes are fixed when the layer is made, so that a step allocates nothing.
+ * A layer of a signal path turns one block of frames after the other into another block. Blocks are [T, C], time first and features
+ * last; a sound is [samples, 1]. Sizes are fixed when you make the layer, so a step allocates nothing.
  *
- * Beside each layer stands its equation as a plain function over a whole sequence. That is the truth; the layers are tested
- * against it, and it against PyTorch.
+ * Beside most layers stands the equation as a plain function over a whole sequence. Tests hold the layers to it, and it to PyTorch.
  */
 import { ShapeError } from "../tensor/errors.ts";
 
@@ -19,13 +18,36 @@ export interface SignalLayer {
   /**
    * Computes one block; synchronous, allocates nothing.
    *
-   * @param input  [T, C] as `input` says; not written to
+   * @param input  [T, C] as `input` says; stays unchanged
    * @param output receives [T, C] as `output` says; must not overlap `input`
    * @throws ShapeError when a length does not fit
    */
   step(input: Float32Array, output: Float32Array): void;
-  /** Forgets what earlier blocks left behind. */
+  /** Forgets earlier blocks. */
   reset(): void;
+}
+
+/** The shapes of a layer, and a reset for layers without a memory. */
+export abstract class BlockLayer implements SignalLayer {
+  readonly input: BlockShape;
+  readonly output: BlockShape;
+
+  constructor(input: BlockShape, output = input) {
+    this.input = input;
+    this.output = output;
+  }
+
+  abstract step(input: Float32Array, output: Float32Array): void;
+
+  reset(): void {}
+
+  /** Checks the arguments of a step. @throws ShapeError */
+  protected check(input: Float32Array, output: Float32Array): void {
+    if (input.length === blockSize(this.input) && output.length === blockSize(this.output)) return;
+    throw new ShapeError(
+      `${this.constructor.name}.step: expected input ${blockText(this.input)} and output ${blockText(this.output)}, got ${input.length} and ${output.length} numbers.`,
+    );
+  }
 }
 
 export function blockSize({ frames, features }: BlockShape): number {
@@ -37,15 +59,7 @@ export function blockText({ frames, features }: BlockShape): string {
   return `[${frames}, ${features}]`;
 }
 
-/** Checks the arguments of a step. @throws ShapeError */
-export function checkBlocks(layer: SignalLayer, input: Float32Array, output: Float32Array): void {
-  if (input.length === blockSize(layer.input) && output.length === blockSize(layer.output)) return;
-  throw new ShapeError(
-    `${layer.constructor.name}.step: expected input ${blockText(layer.input)} and output ${blockText(layer.output)}, got ${input.length} and ${output.length} numbers.`,
-  );
-}
-
-/** @throws ShapeError when an array does not hold as many numbers as `shape` needs */
+/** @throws ShapeError when an array has another length than `shape` needs */
 export function checkLength(where: string, what: string, got: number, shape: readonly number[]): void {
   const needed = shape.reduce((product, size) => product * size, 1);
   if (got !== needed) {

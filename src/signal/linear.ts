@@ -1,6 +1,6 @@
 /** A dense layer on each frame: y = W x + b, as PyTorch's `Linear`. */
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { type BlockShape, checkBlocks, checkLength, type SignalLayer } from "./layer.ts";
+import { BlockLayer, checkLength } from "./layer.ts";
 import { createProduct, type Product } from "./product.ts";
 
 export interface LinearWeights {
@@ -11,8 +11,10 @@ export interface LinearWeights {
 }
 
 /**
+ * Returns W x + b of every frame, [T, outFeatures].
+ *
  * @param x [T, inFeatures]
- * @returns [T, outFeatures]
+ * @throws ShapeError, ArgumentError for sizes that do not fit
  */
 export function linear(
   x: Float32Array,
@@ -34,15 +36,19 @@ export function linear(
   return y;
 }
 
-export class Dense implements SignalLayer {
-  readonly input: BlockShape;
-  readonly output: BlockShape;
+/**
+ * A dense layer over blocks: [T, inFeatures] to [T, outFeatures].
+ *
+ * @example
+ * const layer = new Dense(1, { weight, bias }, 128, 10);
+ * layer.step(features, scores);
+ */
+export class Dense extends BlockLayer {
   readonly #product: Product;
 
   constructor(frames: number, weights: LinearWeights, inFeatures: number, outFeatures: number) {
     checkWeights(weights, inFeatures, outFeatures);
-    this.input = { frames, features: inFeatures };
-    this.output = { frames, features: outFeatures };
+    super({ frames, features: inFeatures }, { frames, features: outFeatures });
     this.#product = createProduct({
       rows: outFeatures,
       columns: inFeatures,
@@ -55,12 +61,10 @@ export class Dense implements SignalLayer {
   }
 
   step(input: Float32Array, output: Float32Array): void {
-    checkBlocks(this, input, output);
+    this.check(input, output);
     this.#product.x.set(input);
     this.#product.run(output);
   }
-
-  reset(): void {}
 }
 
 function checkWeights({ weight, bias }: LinearWeights, inFeatures: number, outFeatures: number): void {
@@ -72,25 +76,28 @@ function checkWeights({ weight, bias }: LinearWeights, inFeatures: number, outFe
   if (bias !== undefined) checkLength("linear", "bias", bias.length, [outFeatures]);
 }
 
-/** A row of a table for each frame: ids [T, 1] to [T, embeddingDim]. */
-export class Lookup implements SignalLayer {
-  readonly input: BlockShape;
-  readonly output: BlockShape;
+/**
+ * A row of a table for each frame: ids [T, 1] to [T, embeddingDim].
+ *
+ * @example
+ * const layer = new Lookup(1, weight, 256, 16);
+ * layer.step(Float32Array.of(65), row);
+ */
+export class Lookup extends BlockLayer {
   readonly #weight: Float32Array;
   readonly #rows: number;
 
   /** @param weight [numEmbeddings, embeddingDim] */
   constructor(frames: number, weight: Float32Array, numEmbeddings: number, embeddingDim: number) {
     checkLength("Lookup", "weight", weight.length, [numEmbeddings, embeddingDim]);
-    this.input = { frames, features: 1 };
-    this.output = { frames, features: embeddingDim };
+    super({ frames, features: 1 }, { frames, features: embeddingDim });
     this.#weight = weight.slice();
     this.#rows = numEmbeddings;
   }
 
-  /** @throws ArgumentError for an id that is no row */
+  /** @throws ArgumentError for an id outside the table */
   step(input: Float32Array, output: Float32Array): void {
-    checkBlocks(this, input, output);
+    this.check(input, output);
     const { frames, features } = this.output;
     for (let t = 0; t < frames; t++) {
       const id = input[t];
@@ -101,6 +108,4 @@ export class Lookup implements SignalLayer {
       for (let i = 0; i < features; i++) output[t * features + i] = this.#weight[at + i];
     }
   }
-
-  reset(): void {}
 }

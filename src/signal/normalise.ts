@@ -10,7 +10,7 @@
 
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
-import { type BlockShape, checkBlocks, checkLength, type SignalLayer } from "./layer.ts";
+import { BlockLayer, checkLength } from "./layer.ts";
 
 export type NormKind = "layer" | "instance";
 
@@ -24,8 +24,9 @@ export interface NormOptions {
 }
 
 /**
+ * Returns a normalised sequence, [T, features].
+ *
  * @param x [T, features]
- * @returns [T, features]
  */
 export function normalise(
   kind: NormKind,
@@ -40,10 +41,14 @@ export function normalise(
   return y;
 }
 
-/** Normalisation as a layer over blocks; it remembers nothing. */
-export class Norm implements SignalLayer {
-  readonly input: BlockShape;
-  readonly output: BlockShape;
+/**
+ * Normalisation of every block by itself.
+ *
+ * @example
+ * const layer = new Norm("layer", 4, 257, { weight, bias });
+ * layer.step(block, output);
+ */
+export class Norm extends BlockLayer {
   readonly #kind: NormKind;
   readonly #eps: number;
   readonly #weight: Float32Array | undefined;
@@ -64,8 +69,7 @@ export class Norm implements SignalLayer {
     }
     if (weight !== undefined) checkLength("Norm", "weight", weight.length, [features]);
     if (bias !== undefined) checkLength("Norm", "bias", bias.length, [features]);
-    this.input = { frames, features };
-    this.output = this.input;
+    super({ frames, features });
     this.#kind = kind;
     this.#eps = eps;
     this.#weight = weight?.slice();
@@ -73,7 +77,7 @@ export class Norm implements SignalLayer {
   }
 
   step(input: Float32Array, output: Float32Array): void {
-    checkBlocks(this, input, output);
+    this.check(input, output);
     const { frames: T, features: C } = this.input;
     if (this.#kind === "layer") {
       for (let t = 0; t < T; t++) this.#lane(input, output, t * C, 1, C, -1);
@@ -82,9 +86,7 @@ export class Norm implements SignalLayer {
     }
   }
 
-  reset(): void {}
-
-  /** Normalises `count` numbers, `stride` apart. @param feature of all of them, or -1 when they are features 0, 1, 2 … */
+  /** Normalises `count` numbers, `stride` apart. @param feature of all of them; -1 for features 0, 1, 2 … */
   #lane(
     input: Float32Array,
     output: Float32Array,

@@ -1,9 +1,9 @@
 /**
- * The product of one matrix with several vectors that lie in one piece of memory: the work of dense layers and convolutions.
+ * The product of one matrix with several vectors in one piece of memory: the work of dense layers and convolutions.
  *
  *   out[t, r] = bias[r] + Σ_c weight[r, c] · x[t · stride + c]
  *
- * In plain TypeScript with sums in double precision, or, where there is WebAssembly with vectors, in float32 by `wasmProduct.ts`.
+ * WebAssembly computes it in float32 (`wasmProduct.ts`); without it, plain TypeScript sums in double precision.
  */
 import { environment } from "../tensor/environment.ts";
 import { type ProductFlavour, wasmProduct } from "./wasmProduct.ts";
@@ -15,25 +15,25 @@ export interface ProductRequest {
   weight: Float32Array;
   /** [rows] */
   bias: Float32Array | undefined;
-  /** T, vectors at a time */
+  /** T, vectors of one run */
   frames: number;
   /** Numbers from the start of one vector to the start of the next; they may overlap */
   stride: number;
-  /** Numbers that `x` holds, at least (T - 1) · stride + columns */
+  /** Length of `x`, at least (T - 1) · stride + columns */
   length: number;
 }
 
 export interface Product {
   readonly name: string;
-  /** Where the vectors are put; keeps what nobody overwrites. */
+  /** Receives the vectors, and keeps them */
   readonly x: Float32Array;
   /** Computes all vectors. @param out receives [T, rows] */
   run(out: Float32Array): void;
 }
 
 /**
- * The fastest that runs here. `SLUICE_KERNELS=reference` asks for plain TypeScript, and a name that ends in `-simd` or `-relaxed` for that flavour
- * of WebAssembly.
+ * Returns the fastest product that runs here. `SLUICE_KERNELS=reference` asks for plain TypeScript, a name that ends in `-simd` or
+ * `-relaxed` for that flavour of WebAssembly.
  */
 export function createProduct(request: ProductRequest): Product {
   const wish = environment("SLUICE_KERNELS") ?? "";
@@ -67,7 +67,7 @@ export function plainProduct({
 /**
  * out = weight · x + bias; sums in double precision, in the order of the columns.
  *
- * Four rows at a time share each read of x: measured 2.5 times the speed of one row at a time.
+ * Four rows at a time share each read of x, at 2.5 times the speed of one.
  *
  * @param weight [rows, columns]
  * @param x      its elements from `start` on, [columns]

@@ -4,15 +4,15 @@
  *   STFT   frame t is x[t·hop … t·hop + N), times the window, transformed
  *   ISTFT  y[n] = Σ_t w[n - t·hop] · frame_t[n - t·hop] / Σ_t w²[n - t·hop], the weighted overlap-add of Griffin and Lim 1984
  *
- * Both as PyTorch's with `center=False`, but for one thing: the sum of squared windows is taken over all frames there could be, so
- * that it repeats with the hop and a block can be given out when its last frame is in. At the two ends, where PyTorch's sum has
- * fewer frames, this one is smaller.
+ * Both are PyTorch's with `center=False`, with one difference: the sum of squared windows runs over all possible frames, so it repeats
+ * with the hop, and a block can go out when its last frame is in. PyTorch sums fewer frames at the two ends, so the samples there are
+ * larger.
  */
 
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { isTransformSize, RealFourier } from "./fourier.ts";
-import { type BlockShape, checkBlocks, checkLength, type SignalLayer } from "./layer.ts";
+import { BlockLayer, checkLength } from "./layer.ts";
 
 export interface StftOptions {
   /** N, samples of a frame: a power of 2 from 4 to 65536 */
@@ -24,7 +24,7 @@ export interface StftOptions {
 }
 
 /**
- * The spectra of all whole frames of a signal.
+ * Returns the spectra of all whole frames of a signal.
  *
  * @param x samples
  * @returns [T, 2F], T = (samples - N) / hop + 1 rounded down, F = N/2 + 1: real parts, then imaginary parts
@@ -40,11 +40,11 @@ export function stft(x: Float32Array, options: StftOptions): Float32Array {
 }
 
 /**
- * The signal of spectra.
+ * Returns the signal of spectra.
  *
  * @param spectra [T, 2F]
  * @returns (T - 1)·hop + N samples
- * @throws ArgumentError when windows this far apart leave samples out
+ * @throws ArgumentError when the windows do not cover every sample
  */
 export function istft(spectra: Float32Array, options: StftOptions): Float32Array {
   const { size, hop, window } = checkOptions("istft", options);
@@ -61,15 +61,19 @@ export function istft(spectra: Float32Array, options: StftOptions): Float32Array
   return y;
 }
 
-/** A Hann window of N samples that repeats without a doubled zero, 0.5 - 0.5·cos(2πn/N): PyTorch's `hann_window`. */
+/** Returns a periodic Hann window of N samples, 0.5 - 0.5·cos(2πn/N): PyTorch's `hann_window`. */
 export function hannWindow(size: number): Float32Array {
   return Float32Array.from({ length: size }, (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / size));
 }
 
-/** The transform over blocks: every block holds whole frames of its own. */
-export class Stft implements SignalLayer {
-  readonly input: BlockShape;
-  readonly output: BlockShape;
+/**
+ * The transform over blocks, each of whole frames: [samples, 1] to [T, 2F].
+ *
+ * @example
+ * const layer = new Stft(640, { size: 256, hop: 128, window: hannWindow(256) });
+ * layer.step(samples, spectra);   // [4, 258]
+ */
+export class Stft extends BlockLayer {
   readonly #fourier: RealFourier;
   readonly #hop: number;
   readonly #window: Float32Array | undefined;
@@ -77,74 +81,71 @@ export class Stft implements SignalLayer {
   /** @param samples of a block */
   constructor(samples: number, options: StftOptions) {
     const { size, hop, window } = checkOptions("Stft", options);
-    this.#fourier = new RealFourier(size);
+    const fourier = new RealFourier(size);
+    const frames = frameCount("Stft", samples, size, hop);
+    super({ frames: samples, features: 1 }, { frames, features: 2 * fourier.bins });
+    this.#fourier = fourier;
     this.#hop = hop;
     this.#window = window?.slice();
-    this.input = { frames: samples, features: 1 };
-    this.output = {
-      frames: frameCount("Stft", samples, size, hop),
-      features: 2 * this.#fourier.bins,
-    };
   }
 
   step(input: Float32Array, output: Float32Array): void {
-    checkBlocks(this, input, output);
+    this.check(input, output);
     const { frames, features } = this.output;
     for (let t = 0; t < frames; t++)
       this.#fourier.forward(input, t * this.#hop, this.#window, output, t * features);
   }
-
-  reset(): void {}
 }
 
-/** The inverse transform of each frame alone: [T, 2F] to [T, N], neither window nor overlap. */
-export class InverseFourier implements SignalLayer {
-  readonly input: BlockShape;
-  readonly output: BlockShape;
+/**
+ * The inverse transform of each frame, without window or overlap: [T, 2F] to [T, N].
+ *
+ * @example
+ * new InverseFourier(1, { size: 512 }).step(spectrum, frame);
+ */
+export class InverseFourier extends BlockLayer {
   readonly #fourier: RealFourier;
 
   constructor(frames: number, options: { size: number }) {
     checkOptionNames("InverseFourier", options, ["size"]);
-    this.#fourier = new RealFourier(options.size);
-    this.input = { frames, features: 2 * this.#fourier.bins };
-    this.output = { frames, features: options.size };
+    const fourier = new RealFourier(options.size);
+    super({ frames, features: 2 * fourier.bins }, { frames, features: options.size });
+    this.#fourier = fourier;
   }
 
   step(input: Float32Array, output: Float32Array): void {
-    checkBlocks(this, input, output);
+    this.check(input, output);
     const { frames, features } = this.output;
     for (let t = 0; t < frames; t++)
       this.#fourier.inverse(input, t * this.input.features, output, t * features);
   }
-
-  reset(): void {}
 }
 
 /**
- * Adds up frames that overlap: frames [T, N] come in, and the T·hop samples that no later frame reaches go out. The first
- * N - hop samples are the lead-in of the first frame.
+ * Adds up frames that overlap: [T, N] to the T·hop samples that no later frame reaches. The first N - hop samples are the lead-in of
+ * the first frame.
+ *
+ * @example
+ * new OverlapAdd(1, { size: 512, hop: 128 }).step(frame, samples);
  */
-export class OverlapAdd implements SignalLayer {
-  readonly input: BlockShape;
-  readonly output: BlockShape;
+export class OverlapAdd extends BlockLayer {
   readonly #hop: number;
   readonly #gains: Float32Array | undefined;
   readonly #sum: Float32Array;
 
-  /** @param gains what each frame is multiplied with, [N]; undefined: nothing */
+  /** @param gains factors of each frame, [N]; default: none */
   constructor(frames: number, options: { size: number; hop: number }, gains?: Float32Array) {
     checkOptionNames("OverlapAdd", options, ["size", "hop"]);
     const { size, hop } = options;
     checkHop("OverlapAdd", size, hop);
-    this.input = { frames, features: size };
-    this.output = { frames: frames * hop, features: 1 };
+    super({ frames, features: size }, { frames: frames * hop, features: 1 });
     this.#hop = hop;
     this.#gains = gains;
     this.#sum = new Float32Array(size);
   }
 
   step(input: Float32Array, output: Float32Array): void {
-    checkBlocks(this, input, output);
+    this.check(input, output);
     const { frames, features: size } = this.input;
     const hop = this.#hop;
     const sum = this.#sum;
@@ -158,36 +159,40 @@ export class OverlapAdd implements SignalLayer {
     }
   }
 
-  reset(): void {
+  override reset(): void {
     this.#sum.fill(0);
   }
 }
 
-/** The inverse over blocks: T spectra come in, T·hop samples go out. */
-export class Istft implements SignalLayer {
-  readonly input: BlockShape;
-  readonly output: BlockShape;
+/**
+ * The inverse over blocks: T spectra to T·hop samples.
+ *
+ * @example
+ * new Istft(1, { size: 512, hop: 128, window: hannWindow(512) }).step(spectrum, samples);
+ */
+export class Istft extends BlockLayer {
   readonly #inverse: InverseFourier;
   readonly #overlap: OverlapAdd;
   readonly #frames: Float32Array;
 
-  /** @throws ArgumentError when windows this far apart leave samples out */
+  /** @throws ArgumentError when the windows do not cover every sample */
   constructor(frames: number, options: StftOptions) {
     const { size, hop, window } = checkOptions("Istft", options);
-    this.#inverse = new InverseFourier(frames, { size });
-    this.#overlap = new OverlapAdd(frames, { size, hop }, synthesisGains(size, hop, window));
+    const inverse = new InverseFourier(frames, { size });
+    const overlap = new OverlapAdd(frames, { size, hop }, synthesisGains(size, hop, window));
+    super(inverse.input, overlap.output);
+    this.#inverse = inverse;
+    this.#overlap = overlap;
     this.#frames = new Float32Array(frames * size);
-    this.input = this.#inverse.input;
-    this.output = this.#overlap.output;
   }
 
   step(input: Float32Array, output: Float32Array): void {
-    checkBlocks(this, input, output);
+    this.check(input, output);
     this.#inverse.step(input, this.#frames);
     this.#overlap.step(this.#frames, output);
   }
 
-  reset(): void {
+  override reset(): void {
     this.#overlap.reset();
   }
 }

@@ -1,5 +1,5 @@
-/** Products as WebAssembly: embedded, started synchronously, one memory for each layer, as large as it needs and never grown. */
-import { bytesOfBase64 } from "../stream/base64.ts";
+/** Products in WebAssembly, embedded and started synchronously. Each layer has a memory of its own, which never grows. */
+import { bytesOfHexadecimal } from "../stream/hexadecimal.ts";
 import { relaxedModule, simdModule } from "./generated/wasm.ts";
 import type { Product, ProductRequest } from "./product.ts";
 
@@ -22,12 +22,12 @@ export type ProductFlavour = "relaxed" | "simd";
 const PAGE = 65_536;
 /** Rows of a panel: native/product.cpp. */
 const PANEL = 8;
-/** Bytes at multiples of which arrays begin. */
+/** Arrays begin at multiples of so many bytes. */
 const ALIGNMENT = 16;
 
 const modules = new Map<ProductFlavour, WebAssembly.Module | undefined>();
 
-/** The module, compiled once; undefined where this engine, or a policy, does not run it. */
+/** Returns the module, compiled once; undefined where the engine or a policy does not run it. */
 function moduleOf(flavour: ProductFlavour): WebAssembly.Module | undefined {
   if (!modules.has(flavour)) modules.set(flavour, compile(flavour));
   return modules.get(flavour);
@@ -35,17 +35,17 @@ function moduleOf(flavour: ProductFlavour): WebAssembly.Module | undefined {
 
 function compile(flavour: ProductFlavour): WebAssembly.Module | undefined {
   if (typeof WebAssembly !== "object") return undefined;
-  const bytes = bytesOfBase64(flavour === "relaxed" ? relaxedModule : simdModule);
+  const bytes = bytesOfHexadecimal(flavour === "relaxed" ? relaxedModule : simdModule);
   try {
     return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : undefined;
   } catch (error) {
-    // A content security policy without 'wasm-unsafe-eval' forbids it; engines differ in what they throw. Streams tell the user.
+    // A content security policy without 'wasm-unsafe-eval' forbids it, and engines throw different errors. Streams warn the user.
     if (error instanceof Error) return undefined;
     throw error;
   }
 }
 
-/** A product in WebAssembly, or undefined where there is none. @param only one flavour; default: the best that runs */
+/** Returns a product in WebAssembly; undefined where it does not run. @param only one flavour; default: the fastest that runs */
 export function wasmProduct(request: ProductRequest, only?: ProductFlavour): Product | undefined {
   for (const flavour of only === undefined ? (["relaxed", "simd"] as const) : [only]) {
     const module = moduleOf(flavour);
@@ -60,7 +60,7 @@ function start(module: WebAssembly.Module, flavour: ProductFlavour, request: Pro
   const width = panels * PANEL;
   const sizes = [width * columns, width, length, frames * width];
   const bytes = sizes.reduce((sum, size) => sum + roundUp(4 * size), 0);
-  // The module's own stack and data come first, in two pages at the most.
+  // The module's own stack and data come first, in at most two pages.
   const pages = 2 + Math.ceil(bytes / PAGE);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const { heapBase, product } = new WebAssembly.Instance(module, { env: { memory } })

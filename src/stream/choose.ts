@@ -1,6 +1,6 @@
 /**
- * What runs streams here: native code where it is built, else WebAssembly, else plain TypeScript. The environment variable
- * `SLUICE_KERNELS` (`native`, `wasm` or `reference`) forces one, as it does for layers.
+ * Chooses what runs streams: native code where it is built, else WebAssembly, else plain TypeScript. The environment variable
+ * `SLUICE_KERNELS` (`native`, `wasm` or `reference`) forces one, as for layers.
  */
 import { platformStreams } from "#platform/streams";
 import { environment } from "../tensor/environment.ts";
@@ -15,30 +15,28 @@ export interface EngineChoice {
   why: string;
 }
 
-/** A machine that only some platforms can load, or in words why it cannot be used. */
+/** Returns a machine that only some platforms can load, or the reason why it is missing. */
 export type MachineOffer = () => StreamMachine | string;
 
 let native: MachineOffer | undefined;
 let chosen: EngineChoice | undefined;
 let wished: string | undefined;
 
-/** Offers native code in place of the platform's own, for tests. */
+/** Replaces the platform's native code, for tests. */
 export function offerNativeStreams(offer: MachineOffer): void {
   native = offer;
   chosen = undefined;
 }
 
-/** The engine for streams that are made now; looked for once. */
+/** Returns the engine for new streams. The search runs once. */
 export function chooseEngine(): EngineChoice {
-  const wish = environmentWish();
+  const wish = environment("SLUICE_KERNELS");
   if (chosen === undefined || wish !== wished) {
     chosen = choose(wish);
     wished = wish;
   }
   return chosen;
 }
-
-const environmentWish = () => environment("SLUICE_KERNELS");
 
 const plain = (why: string): EngineChoice => ({ create: plainEngine, why });
 const compiled = (machine: StreamMachine, why: string): EngineChoice => ({
@@ -62,12 +60,9 @@ function choose(wish: string | undefined): EngineChoice {
   }
   const found = findWasm(wasm[1] as "relaxed" | "simd" | undefined);
   if (typeof found !== "string") {
-    const why =
-      found.name === "wasm-relaxed"
-        ? "WebAssembly with fused multiply-add"
-        : "WebAssembly with 128-bit vectors";
-    const passedOver = offered === undefined ? "" : `; native: ${offered}`;
-    return compiled(found, wish === undefined ? why + passedOver : forced);
+    const why = `WebAssembly with ${found.name === "wasm-relaxed" ? "fused multiply-add" : "128-bit vectors"}`;
+    const skipped = offered === undefined ? "" : `; native: ${offered}`;
+    return compiled(found, wish === undefined ? why + skipped : forced);
   }
   if (wish !== undefined) throw unavailable(wish, found);
   sayOnce(found);
@@ -78,7 +73,7 @@ function unavailable(wish: string, why: string): ArgumentError {
   return new ArgumentError(`SLUICE_KERNELS: expected kernels that can run here, got ${wish}: ${why}.`);
 }
 
-/** The best flavour that runs, or why none does. */
+/** Returns the fastest flavour that runs, or the reason why none does. */
 function findWasm(only: "relaxed" | "simd" | undefined): StreamMachine | string {
   if (typeof WebAssembly !== "object") return "this engine has no WebAssembly";
   try {
@@ -88,7 +83,7 @@ function findWasm(only: "relaxed" | "simd" | undefined): StreamMachine | string 
     }
     return `this engine has no WebAssembly with ${only ?? "simd"} vectors`;
   } catch (error) {
-    // A content security policy without 'wasm-unsafe-eval' forbids compiling, and memory may be missing; engines differ in what they throw.
+    // A content security policy may forbid compiling, or memory may be missing, and engines throw different errors.
     return `WebAssembly does not start here (${(error as Error).message})`;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * An engine over compiled code, WebAssembly or native: lays out one piece of memory as `native/stream.h` wants it, packs weights into it,
- * and leaves running to a machine.
+ * An engine over compiled code, WebAssembly or native: it lays out one piece of memory for `native/stream.h`, packs the weights into it,
+ * and lets a machine run it.
  */
 import { type CellWeights, stateSize } from "../cells/cell.ts";
 import { gateNames } from "../cells/gates.ts";
@@ -47,27 +47,27 @@ const PROGRAM_WORDS = 7;
 const LAYER_WORDS = 17;
 const MATRIX_WORDS = 6;
 
-/** Bytes, as long as the longest vectors and a line of the cache. */
+/** Bytes: as long as the longest vectors and a cache line. */
 export const ALIGNMENT = 64;
 
-/** Offsets have 32 bits; a little is left for what a machine keeps for itself. */
+/** Offsets have 32 bits, and a machine needs a little for itself. */
 const MAX_BYTES = 2 ** 32 - 2 ** 20;
 
 export const roundUp = (value: number, multiple: number) => Math.ceil(value / multiple) * multiple;
 
 type WeightKey = keyof CellWeights;
 
-/** One matrix of native/stream.h: columns are `blocks` of `units`, of which the first `rows` are there. */
+/** One matrix of native/stream.h: its columns are `blocks` of `units`, of which the first `rows` have weights. */
 interface Matrix {
   blocks: number;
   rows: number;
   units: number;
-  /** First row, of the weights and biases of the cell, that is in it. */
+  /** Its first row in the weights and biases of the cell */
   firstRow: number;
   parts: readonly [MatrixPart, MatrixPart];
   biases: readonly WeightKey[];
   panels: number;
-  /** Words from one panel to the next. */
+  /** Words from one panel to the next */
   panelLength: number;
   weights: number;
   bias: number;
@@ -81,9 +81,9 @@ interface MatrixPart {
 
 const NOTHING: MatrixPart = { weight: undefined, inner: 0 };
 
-/** @throws RangeError when there is no memory for it */
+/** @throws RangeError when memory runs out */
 export function compiledEngine(machine: StreamMachine, request: EngineRequest): Engine {
-  // Once without memory, to see how much it takes.
+  // The first layout only counts bytes.
   const { bytes } = layOut(machine.widths, request, 0);
   if (bytes > MAX_BYTES) throw new RangeError(`${(bytes / 2 ** 30).toFixed(1)} GiB`);
   const memory = machine.memory(bytes);
@@ -107,7 +107,7 @@ export function compiledEngine(machine: StreamMachine, request: EngineRequest): 
   };
 }
 
-/** Places everything one after the other from `start` on, each as aligned as that is. */
+/** Places everything in sequence from `start` on, with the same alignment. */
 function layOut(widths: Widths, { cells, batch, chunk, weights }: EngineRequest, start: number) {
   let end = start;
   const take = (words: number): number => {
@@ -121,7 +121,7 @@ function layOut(widths: Widths, { cells, batch, chunk, weights }: EngineRequest,
   const words: number[] = [];
   const program = take(PROGRAM_WORDS + cells.length * (LAYER_WORDS + 2 * MATRIX_WORDS));
 
-  // The state of all layers is one piece, which is copied as one.
+  // The states of all layers lie together, so one copy moves them.
   const shapes = cells.map((cell) => shapeOf(cell, widths));
   const stateParts: StatePart[] = [];
   const statePlace = end;
@@ -137,7 +137,7 @@ function layOut(widths: Widths, { cells, batch, chunk, weights }: EngineRequest,
 
   const inputPlace = take(rows * cells[0].spec.inputSize);
   let below = { place: inputPlace, stride: cells[0].spec.inputSize };
-  // A projection may be wider than what it projects.
+  // A projection may be wider than its operand.
   const widest = Math.max(...cells.flatMap(({ spec }) => [spec.inputSize, spec.hiddenSize, stateSize(spec)]));
   const quantised = [0, 1].map(() => (weights === "int8" ? take(rows * (roundUp(widest, 4) / 2)) : 0));
   const quantisedScales = [0, 1].map(() => (weights === "int8" ? take(rows) : 0));
@@ -168,7 +168,7 @@ function layOut(widths: Widths, { cells, batch, chunk, weights }: EngineRequest,
     const coupled = spec.kind === "lstm" && spec.coupled;
     const hasPeepholes = spec.kind === "lstm" && spec.peephole;
     const peepholes = [0, 1, 2].map((gate) => (hasPeepholes && !(coupled && gate === 0) ? take(units) : 0));
-    // One that is too small for float32 must not become 0, which stands for none.
+    // A limit too small for float32 must not become 0, which means no limit.
     const cellClip = spec.kind === "lstm" && spec.cellClip > 0 ? Math.max(spec.cellClip, 2 ** -126) : 0;
     words.push(kind, Number(coupled), Number(projected), new Int32Array(Float32Array.of(cellClip).buffer)[0]);
     words.push(below.stride, units, stateStride, gatesStride, below.place, output);
@@ -184,15 +184,14 @@ function layOut(widths: Widths, { cells, batch, chunk, weights }: EngineRequest,
     below = { place: output, stride: stateStride };
     return { cell, matrices, peepholes };
   });
-  const numbers = (place: number, count: number): [number, number] => [place, count];
   return {
     program,
     words,
     layers,
     stateParts,
-    state: numbers(statePlace, (stateEnd - statePlace) / 4),
-    input: numbers(inputPlace, rows * cells[0].spec.inputSize),
-    output: numbers(below.place, rows * below.stride),
+    state: [statePlace, (stateEnd - statePlace) / 4] as const,
+    input: [inputPlace, rows * cells[0].spec.inputSize] as const,
+    output: [below.place, rows * below.stride] as const,
     outputStride: below.stride,
     bytes: end - start,
   };
@@ -208,7 +207,7 @@ function shapeOf({ spec }: CellSource, { lanes, panel }: Widths) {
     projected,
     hasCell: spec.kind === "lstm",
     units: roundUp(hiddenSize, lanes),
-    // A projection is a product, which writes whole panels.
+    // A projection is a product, and products write whole panels.
     stateStride: roundUp(size, projected ? panel : lanes),
     kind:
       spec.kind === "lstm"
@@ -225,7 +224,7 @@ function shapeOf({ spec }: CellSource, { lanes, panel }: Widths) {
 
 type MatrixPlan = Pick<Matrix, "blocks" | "rows" | "units" | "firstRow" | "parts" | "biases">;
 
-/** The matrices of a cell, as native/stream.h lists them. */
+/** Returns the matrices of a cell in the order of native/stream.h. */
 function matricesOf({ spec }: CellSource, units: number, size: number): MatrixPlan[] {
   const rows = spec.hiddenSize;
   const input: MatrixPart = { weight: "weightIh", inner: spec.inputSize };
@@ -289,7 +288,7 @@ function packMatrix(
   }
 }
 
-/** Writes one column of a panel from a row of `inner` weights, and returns what it is to be multiplied with. */
+/** Writes one column of a panel from a row of `inner` weights, and returns the factor of its numbers. */
 type PackColumn = (
   buffer: ArrayBuffer,
   place: number,

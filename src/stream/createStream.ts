@@ -1,6 +1,6 @@
-/** Makes a stream: finds the cells of what is given, checks options, and chooses what runs them. */
+/** Makes a stream: finds the cells of a source, checks options, and chooses what runs them. */
 import { type Arithmetic, arithmeticChoice, arithmetics } from "../kernels/arithmetic.ts";
-import { checkOptionNames } from "../tensor/check.ts";
+import { checkNumber, checkOptionNames, count } from "../tensor/check.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
 import { chooseEngine, type EngineChoice } from "./choose.ts";
 import { type Engine, type WeightFormat, weightFormats } from "./engine.ts";
@@ -23,27 +23,26 @@ export interface StreamOptions {
   /** How weights are stored while it runs; default `"float32"` */
   weights?: WeightFormat;
   /**
-   * `"strict"`: the same bits as the reference kernels, on every machine, by plain TypeScript. `"fast"`: the best that is there, with
-   * differences in the last digits. Default: what `useArithmetic` or the environment variable `SLUICE_ARITHMETIC` asks for, else `"fast"`
+   * `"strict"`: the same bits as the reference kernels on every machine, in plain TypeScript. `"fast"`: the fastest engine here, with
+   * differences in the last digits. Default: the choice of `useArithmetic` or of the environment variable `SLUICE_ARITHMETIC`, else
+   * `"fast"`
    */
   arithmetic?: Arithmetic;
 }
 
 /**
- * A recurrent layer or stack that runs step by step, for real time. The state starts at 0.
+ * Returns a recurrent layer or stack that runs step by step, for real time. The state starts at 0.
  *
- * It computes in float32; float64 weights are rounded. Weights are packed once: after an edit, call `refresh()`. Dropout is off, as in
- * evaluation.
+ * It computes in float32 and packs the weights once: call `refresh()` after an edit. Dropout is off, as in evaluation.
  *
  * @param source an `LSTM`, `GRU` or `RNN`, a `Sequential` of them, a layer record of a checkpoint, cells with `spec` and `weights`, or an
- *               array of any of these, the lowest first. Of a layer of `openCheckpoint`, or a checkpoint that has one, the weights are
- *               still to be read, so the result is a promise
- * @throws UnsupportedError for a bidirectional layer, and for cells and activations that a stream does not have, and when
- *         there is no memory for it; ShapeError for
- *         weights that do not fit; ArgumentError for options that are not valid
+ *               array of these, the lowest first. A layer of `openCheckpoint`, or a checkpoint with one, is read first: then you get a
+ *               promise
+ * @throws UnsupportedError for a bidirectional layer, for cells and activations that streams do not have, and when memory runs out;
+ *         ShapeError for weights that do not fit; ArgumentError for options that are not valid
  * @example
  * const stream = createStream(lstm);
- * const hidden = stream.step(frame);   // synchronous; the state is kept inside
+ * const hidden = stream.step(frame);   // synchronous; the state stays inside
  */
 export function createStream(source: StoredLayer | StoredLayers, options?: StreamOptions): Promise<Stream>;
 export function createStream(source: StreamSource, options?: StreamOptions): Stream;
@@ -51,30 +50,18 @@ export function createStream(
   source: StreamSource | StoredLayer | StoredLayers,
   options: StreamOptions = {},
 ): Stream | Promise<Stream> {
-  const sizes = checkOptions(options);
   const stored = storedLayer(source);
-  if (stored === undefined) return streamOf(source, sizes, engineFor(options));
-  return readStored(stored).then((stack) => streamOf(stack, sizes, engineFor(options)));
+  if (stored === undefined) return streamOf(source as StreamSource, options);
+  return readStored(stored).then((stack) => streamOf(stack, options));
 }
 
-/** As `createStream`, on an engine that the caller chooses. */
-export function createStreamOn(
-  engine: EngineChoice,
+/** `createStream` for weights in memory, by default on the engine that the options choose. */
+export function streamOf(
   source: StreamSource,
   options: StreamOptions = {},
+  { create, why }: EngineChoice = engineFor(options),
 ): Stream {
-  return streamOf(source, checkOptions(options), engine);
-}
-
-function engineFor({ arithmetic }: StreamOptions): EngineChoice {
-  return (arithmetic ?? arithmeticChoice().name) === "strict"
-    ? { create: plainEngine, why: "strict arithmetic" }
-    : chooseEngine();
-}
-
-type Sizes = Required<Omit<StreamOptions, "arithmetic">>;
-
-function streamOf(source: unknown, sizes: Sizes, { create, why }: EngineChoice): Stream {
+  const sizes = checkOptions(options);
   const cells = cellsOf(source);
   const { batch, chunk } = sizes;
   let engine: Engine;
@@ -83,33 +70,37 @@ function streamOf(source: unknown, sizes: Sizes, { create, why }: EngineChoice):
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new UnsupportedError(
-      `createStream: expected memory for weights, and for batch ${batch} and chunk ${chunk}, got none (${error.message}). Streams with the same weights share them: see clone().`,
+      `createStream: expected memory for weights, and for batch ${batch} and chunk ${chunk}, got none (${error.message}). Share weights between streams with clone().`,
     );
   }
   engine.pack();
   return new Stream({ engine, cells, batch, chunk, why, resident: undefined });
 }
 
+function engineFor(options: StreamOptions): EngineChoice {
+  return (options?.arithmetic ?? arithmeticChoice().name) === "strict"
+    ? { create: plainEngine, why: "strict arithmetic" }
+    : chooseEngine();
+}
+
+type Sizes = Required<Omit<StreamOptions, "arithmetic">>;
+
 function checkOptions(options: StreamOptions): Sizes {
   const where = "createStream";
   checkOptionNames(where, options, ["batch", "chunk", "weights", "arithmetic"]);
   const { batch = 1, chunk = 16, weights = "float32", arithmetic = "fast" } = options;
-  for (const [name, value] of Object.entries({ batch, chunk })) {
-    if (!(Number.isSafeInteger(value) && value >= 1)) {
-      throw new ArgumentError(
-        `${where}: expected ${name} as a whole number of at least 1, got ${describe(value)}.`,
-      );
-    }
+  checkNumber(where, "batch", batch, count);
+  checkNumber(where, "chunk", chunk, count);
+  const names: [option: string, value: string, known: readonly string[]][] = [
+    ["weights", weights, weightFormats],
+    ["arithmetic", arithmetic, arithmetics],
+  ];
+  for (const [option, value, known] of names) {
+    if (known.includes(value)) continue;
+    throw new ArgumentError(
+      `${where}: expected ${option} ${known.map(describe).join(", ")}, got ${describe(value)}.`,
+      "NAME",
+    );
   }
-  checkName(where, "weights", weights, weightFormats);
-  checkName(where, "arithmetic", arithmetic, arithmetics);
   return { batch, chunk, weights };
-}
-
-function checkName(where: string, option: string, value: string, names: readonly string[]): void {
-  if (names.includes(value)) return;
-  throw new ArgumentError(
-    `${where}: expected ${option} ${names.map(describe).join(", ")}, got ${describe(value)}.`,
-    "NAME",
-  );
 }

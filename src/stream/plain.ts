@@ -1,9 +1,9 @@
 /**
- * The engine in plain TypeScript: the equations of `cells/` themselves, on the same numbers in the same order as the reference kernels,
- * so a step has the bits of the layer over a sequence. It runs everywhere.
+ * The engine in plain TypeScript, which runs everywhere. It computes the equations of `cells/` in the order of the reference kernels, so
+ * a step has the same bits as the layer over a sequence.
  */
 import { type CellState, type CellWeights, mapWeights, type StepTrace, stateSize } from "../cells/cell.ts";
-import { cellOf } from "../cells/cells.ts";
+import { forwardOf } from "../cells/cells.ts";
 import { gateNames } from "../cells/gates.ts";
 import { matmul } from "../cells/product.ts";
 import type { Engine, EngineRequest, StatePart, WeightFormat } from "./engine.ts";
@@ -66,7 +66,7 @@ class PlainLayer {
   readonly #input: Float32Array;
   readonly #state: CellState<Float32Array>;
   readonly #weights: CellWeights<Float32Array>;
-  /** The input's part of all steps, then the gates; and where each step writes. */
+  /** The input part of all steps, which each step replaces by its gates */
   readonly #gates: Float32Array;
   readonly #steps: { next: CellState<Float32Array>; trace: StepTrace }[];
 
@@ -123,10 +123,10 @@ class PlainLayer {
     if (weights.biasIh === undefined) gates.fill(0);
     else for (let row = 0; row < steps * batch; row++) gates.set(weights.biasIh, row * rows);
     matmul(this.#input, weights.weightIh, gates, steps * batch, spec.inputSize, rows, ADD_TRANSPOSED);
-    const cell = cellOf(spec);
+    const forward = forwardOf(spec);
     for (let t = 0; t < steps; t++) {
       const { next, trace } = this.#steps[t];
-      cell.forward(spec, weights, batch, trace.gates, state, next, trace);
+      forward(spec, weights, batch, trace.gates, state, next, trace);
       state.hidden.set(next.hidden);
       if (next.cell !== undefined) state.cell!.set(next.cell);
     }

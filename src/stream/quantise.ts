@@ -17,13 +17,11 @@ function floatOf(bits: number): number {
   return float[0];
 }
 
-/** Of numbers that overflow, the largest upper half; of small ones the least, 2⁻¹⁰⁰: slow subnormal numbers do not arise. */
+/** Upper halves of numbers that overflow, and of small ones: from 2⁻¹⁰⁰ on, no slow subnormal numbers arise. */
 const LARGEST = 0x7f7f;
 const LEAST = 0x0d80;
 
-/**
- * One word for two numbers: its lower half is the upper half of the first; the word as a whole is nearest to the second.
- */
+/** Packs two numbers: the lower half of the word is the first as bf16, and the whole word is nearest to the second. */
 export function bf16Pair(first: number, second: number): number {
   const firstBits = bitsOf(first);
   const lower = Number.isFinite(first)
@@ -36,7 +34,7 @@ export function bf16Pair(first: number, second: number): number {
   return ((upper << 16) | lower) >>> 0;
 }
 
-/** The scale of a row of `count` numbers: what its int8 numbers are to be multiplied with. Not a number when one of the row is not finite. */
+/** Returns the factor of a row's int8 numbers; NaN when a number of the row is not finite. */
 export function int8Scale(values: ArrayLike<number>, start: number, count: number): number {
   let largest = 0;
   for (let at = start; at < start + count; at++) {
@@ -50,7 +48,7 @@ export function int8Of(value: number, scale: number): number {
   return scale > 0 ? Math.max(-127, Math.min(127, Math.round(value / scale))) : 0;
 }
 
-/** What a matrix [rows, columns] becomes in a format. */
+/** Returns a matrix [rows, columns] as a format rounds it. */
 export function rounded(format: "bf16" | "int8", values: ArrayLike<number>, columns: number): Float32Array {
   const result = Float32Array.from(values);
   for (let start = 0; start < result.length; start += columns) {

@@ -1,11 +1,11 @@
 /**
- * Streams as WebAssembly. The module is embedded, so that there is nothing to fetch, and started synchronously: in a page, a worker, a
- * service worker or an audio worklet. Every engine has an instance and a memory of its own, as large as it needs and never grown.
+ * Streams in WebAssembly. The module is embedded, so there is nothing to fetch, and starts synchronously in a page, a worker, a service
+ * worker or an audio worklet. Every engine has an instance and a memory of its own, which never grows.
  */
 import type { WasmFlavour } from "../kernels/wasm/wasm.ts";
-import { bytesOfBase64 } from "./base64.ts";
 import { ALIGNMENT, roundUp, type StreamMachine } from "./compiled.ts";
 import { relaxedModule, simdModule } from "./generated/wasm.ts";
+import { bytesOfHexadecimal } from "./hexadecimal.ts";
 
 interface Exports {
   heapBase(): number;
@@ -15,17 +15,16 @@ interface Exports {
 }
 
 const PAGE = 65536;
-/** What the module asks for at least: its stack of one page, and its data. */
+/** The least that the module needs: a stack of one page, and its data. */
 const OWN_PAGES = 2;
 
 /**
- * Compiles streams for this engine.
+ * Returns the compiled module; undefined when this browser or Node does not have this flavour of vectors.
  *
- * @returns undefined when the engine does not have this flavour of vectors
  * @throws WebAssembly.CompileError or another error where a policy forbids WebAssembly
  */
 export function wasmMachine(flavour: WasmFlavour): StreamMachine | undefined {
-  const bytes = bytesOfBase64(flavour === "relaxed" ? relaxedModule : simdModule);
+  const bytes = bytesOfHexadecimal(flavour === "relaxed" ? relaxedModule : simdModule);
   if (!WebAssembly.validate(bytes)) return undefined;
   const module = new WebAssembly.Module(bytes);
   const instance = (pages: number) => {

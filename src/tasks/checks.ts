@@ -1,17 +1,17 @@
-/** Checks of the options that all tasks share, so that a wrong one is told where the user gave it. */
+/** Checks of what all tasks share. */
 import type { Module } from "../nn/index.ts";
 import { checkNumber, checkOptionNames, count, type Rule } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { checkForecast, checkLabels, checkTaskFields, type TaskConfigs } from "./configs.ts";
 import type { HeldOut } from "./task.ts";
 
-/** What a seed may be, such that the seeds derived from it are seeds too. */
+/** Seeds from which further ones are derived by adding up to 8. */
 const seedRule: Rule = {
   words: "an integer from 0 to 2^53 - 9",
   holds: (v) => Number.isSafeInteger(v) && v >= 0 && v <= Number.MAX_SAFE_INTEGER - 8,
 };
 
-/** @throws ArgumentError for a name that is not known, or a number that is none; `undefined` stands for the default */
+/** @throws ArgumentError for an unknown name or a wrong number; `undefined` stands for the default */
 export function checkTaskOptions(
   where: string,
   options: object,
@@ -25,7 +25,7 @@ export function checkTaskOptions(
   }
 }
 
-/** Completes the held-out fractions. @throws ArgumentError unless each is over 0, and both leave something to train on */
+/** Returns both held-out fractions. @throws ArgumentError unless each is over 0, and both leave something to train on */
 export function heldOutParts(where: string, given: Partial<HeldOut> | undefined, usual: number): HeldOut {
   if (given !== undefined) checkOptionNames(`${where}: heldOut`, given, ["validation", "test"]);
   const { validation = usual, test = usual } = given ?? {};
@@ -52,12 +52,12 @@ export function checkModel<T extends Module>(
 ): asserts model is T {
   if (!(model instanceof kind)) {
     throw new ArgumentError(
-      `${where}: expected a ${kind.name}, got ${describe(model)}. A task has one, and loadTask reads one from its file.`,
+      `${where}: expected a ${kind.name}, got ${describe(model)}. A task has one, and loadModel reads one from its file.`,
     );
   }
 }
 
-/** @throws ArgumentError unless it is a configuration of the task; FormatError when something in it is wrong */
+/** @throws ArgumentError unless it is a configuration of the task; FormatError when a part of it is wrong */
 export function checkConfig(where: string, config: unknown, task: keyof TaskConfigs): void {
   if (config === null || typeof config !== "object" || (config as { task?: unknown }).task !== task) {
     throw new ArgumentError(
@@ -69,7 +69,7 @@ export function checkConfig(where: string, config: unknown, task: keyof TaskConf
   if (task === "classify") checkLabels((config as TaskConfigs["classify"]).labels);
 }
 
-/** @throws ArgumentError unless `part` names one */
+/** @throws ArgumentError unless `part` is a part */
 export function checkPart(where: string, part: unknown): void {
   if (part !== "test" && part !== "all") {
     throw new ArgumentError(`${where}: expected the part "test" or "all", got ${describe(part)}.`, "NAME");

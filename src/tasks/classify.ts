@@ -1,9 +1,10 @@
-/** The task of classifying whole sequences: data, model, loss and measures in one. */
+/** The task of classifying whole sequences. */
 import { crossEntropy } from "../autograd/losses.ts";
 import { digestOf, type LabelledSequences, shuffledBatches } from "../data/index.ts";
 import { count } from "../tensor/check.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import { checkTaskOptions, heldOutParts } from "./checks.ts";
 import { checkSequences, classesOf, encode, inputOf, randomSplit, targetsOf } from "./classify/examples.ts";
 import { evaluateClassifier, measure } from "./classify/measure.ts";
@@ -11,7 +12,7 @@ import { type ClassifyConfig, SequenceClassifier } from "./classify/model.ts";
 import { type RecurrentChoice, recurrentConfig } from "./recurrentConfig.ts";
 import type { HeldOut, Task } from "./task.ts";
 
-export { type Classification, classify, evaluateClassifier } from "./classify/measure.ts";
+export { type Classification, classify, evaluateClassifier, type Prediction } from "./classify/measure.ts";
 export { type ClassifyConfig, type ClassifyInput, SequenceClassifier } from "./classify/model.ts";
 
 const optionNames: readonly (keyof ClassifyOptions)[] = [
@@ -35,25 +36,27 @@ export interface ClassifyOptions {
 }
 
 /**
- * A classifier of labelled sequences. Which of them are held out is drawn by the seed: unlike rows of a table they have no order.
+ * Returns the task of classifying labelled sequences. The seed draws which of them are held out, as they have no order.
  *
  * @throws FormatError when a sequence has no label; ArgumentError when there is one class only, or too few sequences
+ * @example
+ * const task = classifyTask(readJSONLines(text));
+ * for await (const { loss } of trainTask(task)) console.log(loss);
  */
-export function classifyTask(data: LabelledSequences, options: ClassifyOptions = {}): Task<ClassifyConfig> {
+export function classifyTask(
+  data: LabelledSequences,
+  options: ClassifyOptions = {},
+): Task<ClassifyConfig, Tensor | Indices, SequenceClassifier> {
   checkSequences("classifyTask", data);
   checkTaskOptions("classifyTask", options, optionNames, { embeddingSize: count });
   const { batchSize = 32, seed = 0, embeddingSize = 16 } = options;
   const heldOut = heldOutParts("classifyTask", options.heldOut, 0.1);
   const { labels } = data;
   if (labels === undefined) {
-    throw new FormatError(
-      "jsonl",
-      "VALUE",
-      `${data.name} line ${data.lines[0]}: expected a "label", got none.`,
-      {
-        line: data.lines[0],
-      },
-    );
+    const [line] = data.lines;
+    throw new FormatError("jsonl", "VALUE", `${data.name} line ${line}: expected a "label", got none.`, {
+      line,
+    });
   }
   const classes = classesOf(labels);
   if (classes.length < 2) {

@@ -1,7 +1,9 @@
-/** Configurations that come from outside: whether they are such as a model can be made of, and measured with. */
+/** Checks of configurations from outside: a model can be made of them, and measured with them. */
 import { checkCalendar } from "../data/calendar.ts";
 import { FormatError } from "../tensor/errors.ts";
 import type { ClassifyConfig } from "./classify.ts";
+import type { ForecastChoice } from "./forecast/choice.ts";
+import { LEVELS } from "./forecast/intervals.ts";
 import type { ForecastConfig } from "./forecast/model.ts";
 import type { LanguageConfig } from "./language.ts";
 
@@ -27,6 +29,30 @@ export function checkForecast(config: ForecastConfig): void {
   if (config.missing !== "error" && config.missing !== "previous")
     refuse("missing to be error or previous", "another");
   checkScaling(config.scaling, config.targets.length + config.features.length);
+  if (config.normalise !== undefined && config.normalise !== "window")
+    refuse("normalise to be window or absent", "another");
+  if (config.choice !== undefined) checkChoice(config.choice, config.targets.length);
+}
+
+function checkChoice(choice: ForecastChoice, count: number): void {
+  checkFields({ choice }, { choice: "object" });
+  checkFields(choice, { network: "number", targets: "object", validation: "object" });
+  checkList(choice.seasons, "choice.seasons", (v) => Number.isSafeInteger(v) && (v as number) >= 1);
+  if (!(choice.network >= 0 && choice.network <= 1)) refuse("choice.network from 0 to 1", "another");
+  checkFields(choice.validation, { network: "number", methods: "number", mean: "number" });
+  checkList(choice.targets, "choice.targets", (v) => typeof v === "object" && v !== null);
+  if (choice.targets.length !== count) refuse(`choice.targets of ${count} targets`, "another number");
+  for (const { members, scale, ratios } of choice.targets) {
+    const isMember = (v: unknown) => {
+      const { name, share } = (v ?? {}) as { name?: unknown; share?: unknown };
+      return typeof name === "string" && Number.isFinite(share);
+    };
+    checkList(members, "choice.targets.members", isMember);
+    checkList(scale, "choice.targets.scale", Number.isFinite);
+    checkList(ratios, "choice.targets.ratios", Number.isFinite);
+    if (ratios.length !== LEVELS.length || scale.length === 0)
+      refuse("choice.targets.ratios and scale of each interval", "another number");
+  }
 }
 
 export function checkScaling(scaling: { mean: unknown; deviation: unknown }, columns: number): void {
@@ -54,7 +80,7 @@ export function checkLabels(labels: unknown): void {
   checkList(labels, "labels", (label) => ["string", "number", "boolean"].includes(typeof label));
 }
 
-/** What a model needs, by the task; sizes against those of the parameters are checked where there are parameters. */
+/** The fields that a model of each task is made of. */
 const needs = {
   language: { vocabulary: "object", embeddingSize: "number", recurrent: "object", seed: "number" },
   forecast: { recurrent: "object", window: "number", horizon: "number", scaling: "object", seed: "number" },
@@ -67,7 +93,7 @@ export interface TaskConfigs {
   classify: ClassifyConfig;
 }
 
-/** @throws FormatError unless the fields a model of the task is made of are there */
+/** @throws FormatError when such a field is missing or of another type */
 export function checkTaskFields<Name extends keyof TaskConfigs>(
   task: Name,
   config: unknown,

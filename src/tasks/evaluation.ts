@@ -1,8 +1,8 @@
-/** Runs a model as it is used, not as it is trained. */
+/** Runs models in evaluation. */
 import { noGrad } from "../autograd/tape.ts";
 import type { Module } from "../nn/index.ts";
 
-/** Runs `work` with the model in evaluation mode and without recording; the mode is put back afterwards. */
+/** Returns the result of `work`, run with the model in evaluation mode and without a tape; afterwards the mode is as before. */
 export function inEvaluation<T>(model: Module, work: () => T): T {
   const modes = model.modules().map((module) => ({ module, training: module.training }));
   model.eval();

@@ -1,10 +1,10 @@
 /**
- * Forecaster: from the past rows of a table to the next ones. One recurrent layer reads the past and goes on into the rows to come,
- * for which it is given what is known of them: the calendar, and what was there one season before. What it adds to the
- * seasonal-naive forecast is learned; so it starts from that baseline, and is compared with it on rows it never saw.
+ * The task of forecasting the next rows of a table. A recurrent layer reads a window and continues into future rows, whose calendar it
+ * knows. Beside it we try methods of statistics on the past of the series. The validation part decides what forecasts; the test part
+ * compares all.
  */
 import { huberLoss } from "../autograd/losses.ts";
-import { checkCalendar } from "../data/calendar.ts";
+import { checkCalendar, parseDate } from "../data/calendar.ts";
 import {
   type CalendarFeature,
   calendarFor,
@@ -21,13 +21,15 @@ import { checkTable } from "../data/table.ts";
 import { count } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import type { Json } from "../train/index.ts";
 import { checkConfig, checkModel, checkPart, checkTaskOptions, heldOutParts } from "./checks.ts";
-import { measure } from "./forecast/measure.ts";
+import { chooseForecast } from "./forecast/choice.ts";
+import { measureForecast, measureNetwork } from "./forecast/measure.ts";
 import { type ForecastConfig, Forecaster } from "./forecast/model.ts";
 import { describeSeries } from "./forecast/notes.ts";
 import { originsIn, windowBatch } from "./forecast/windows.ts";
 import { type RecurrentChoice, recurrentConfig } from "./recurrentConfig.ts";
-import { detectSeasons } from "./season.ts";
+import { detectSeasons, triedSeasons } from "./season.ts";
 import { checkTrainedColumns, ForecastInputs, readSeries } from "./series.ts";
 import type { EvaluatedPart, HeldOut, Measures, Task } from "./task.ts";
 
@@ -37,9 +39,9 @@ export { type Forecast, forecastTable } from "./forecast/rollOut.ts";
 export interface ForecastOptions {
   /** Default: the last numeric column */
   targets?: string[];
-  /** Default: every other numeric column that is not part of the date */
+  /** Numeric columns that the network reads besides; default: none */
   features?: string[];
-  /** One column, or three: year, month, day. Default: none */
+  /** One column, or three: year, month, day; empty: none. Default: the first column of rising dates */
   date?: string[];
   /** Default `"error"` */
   missing?: Missing;
@@ -52,6 +54,11 @@ export interface ForecastOptions {
   /** Default: one season, from 4 to 28 rows */
   horizon?: number;
   recurrent?: RecurrentChoice;
+  /**
+   * What forecasts. `"auto"` takes by their errors on the validation part the network, the best methods of statistics, or the mean of
+   * both; `"network"` the network, whatever its error. Default `"auto"`
+   */
+  model?: "auto" | "network";
   /** Default 32 */
   batchSize?: number;
   /** Default 0.1 each, the last rows */
@@ -70,17 +77,24 @@ const optionNames: readonly (keyof ForecastOptions)[] = [
   "window",
   "horizon",
   "recurrent",
+  "model",
   "batchSize",
   "heldOut",
   "seed",
 ];
 
 /**
- * A forecaster of a table's columns. Rows train in their order: first the training part, then validation, then test.
+ * Returns the task of forecasting columns of a table. The first rows train, the next validate, the last test.
  *
  * @throws FormatError with file, line and column of a bad cell; ArgumentError when columns are unknown or rows too few
+ * @example
+ * const task = forecastTask(await readCSV(text), { targets: ["births"], date: ["day"] });
+ * for await (const { loss } of trainTask(task)) console.log(loss);
  */
-export function forecastTask(table: Table, options: ForecastOptions = {}): Task<ForecastConfig, Tensor> {
+export function forecastTask(
+  table: Table,
+  options: ForecastOptions = {},
+): Task<ForecastConfig, Tensor, Forecaster> {
   checkTable("forecastTask", table);
   checkForecastOptions(options);
   const { batchSize = 32, seed = 0, missing = "error" } = options;
@@ -88,7 +102,8 @@ export function forecastTask(table: Table, options: ForecastOptions = {}): Task<
   const series = readSeries(table, chooseColumns(table, options), missing);
   const { train, validation, test } = chronologicalSplit(series.rows, heldOut);
   const [leading] = series.values;
-  const seasons = options.seasons ?? detectSeasons(leading.subarray(0, train.end), series.frequency);
+  const seasons =
+    options.seasons ?? detectSeasons(leading.subarray(0, train.end), series.frequency, options.horizon);
   checkSeasons(seasons, train.end);
   const season = Math.min(...seasons, Number.POSITIVE_INFINITY);
   const usual = Number.isFinite(season) ? season : 8;
@@ -103,6 +118,7 @@ export function forecastTask(table: Table, options: ForecastOptions = {}): Task<
     window: options.window ?? within(16, 4 * usual, 64),
     horizon: options.horizon ?? within(4, usual, 28),
     scaling: learnScaling(series.values, train.start, train.end),
+    normalise: "window",
     recurrent: recurrentConfig({ hiddenSize: 32, ...options.recurrent }),
     heldOut,
     seed,
@@ -147,12 +163,31 @@ export function forecastTask(table: Table, options: ForecastOptions = {}): Task<
         ),
     }),
     loss: (output, target) => huberLoss(output, target as Tensor),
-    validate: () => measure(model, config, series, inputs, originsOf(validation)),
-    evaluate: () => measure(model, config, series, inputs, originsOf(test)),
+    validate: () => measureNetwork(model, config, series, inputs, originsOf(validation)),
+    conclude() {
+      const likely = options.seasons === undefined && series.frequency !== undefined;
+      config.choice = chooseForecast(
+        model,
+        config,
+        series,
+        inputs,
+        { train, validation },
+        {
+          seasons: likely ? triedSeasons(train.end, series.frequency) : seasons,
+          force: options.model === "network",
+        },
+      );
+      return config as unknown as Json;
+    },
+    evaluate: () => measureForecast(model, config, series, inputs, originsOf(test)),
   };
 }
 
-/** Measures a model on a table, or on the test part of the table it was trained on. @returns as `measure` */
+/**
+ * Returns the errors of a model on a table, or on the test part of the table it was trained on, beside those of methods without a network.
+ *
+ * @throws ArgumentError for a table without the columns of the model, or with too few rows
+ */
 export function evaluateForecaster(
   model: Forecaster,
   config: ForecastConfig,
@@ -175,7 +210,7 @@ export function evaluateForecaster(
       `${table.name}: expected at least ${past + config.horizon} rows to measure on, ${past} that are seen and ${config.horizon} that are predicted, got ${series.rows}${part === "test" ? `, of which ${measured.end - measured.start} are held out` : ""}. Take a longer table.`,
     );
   }
-  return measure(model, config, series, inputs, origins);
+  return measureForecast(model, config, series, inputs, origins);
 }
 
 function checkForecastOptions(options: ForecastOptions): void {
@@ -188,7 +223,13 @@ function checkForecastOptions(options: ForecastOptions): void {
       `forecastTask: expected ${name} to be a list of column names, got ${describe(columns)}.`,
     );
   }
-  const { missing, seasons, calendar } = options;
+  const { missing, seasons, calendar, model } = options;
+  if (model !== undefined && model !== "auto" && model !== "network") {
+    throw new ArgumentError(
+      `forecastTask: expected model to be "auto" or "network", got ${describe(model)}.`,
+      "NAME",
+    );
+  }
   if (missing !== undefined && missing !== "error" && missing !== "previous") {
     throw new ArgumentError(
       `forecastTask: expected missing to be "error" or "previous", got ${describe(missing)}.`,
@@ -207,15 +248,15 @@ function chooseColumns(
   table: Table,
   options: ForecastOptions,
 ): { targets: string[]; features: string[]; date: string[] } {
-  const { date = [] } = options;
+  const date = options.date ?? findDates(table);
   const numeric = numericColumns(table).filter((column) => !date.includes(column));
   const targets = options.targets ?? numeric.slice(-1);
   if (targets.length === 0) {
     throw new ArgumentError(
-      `${table.name}: expected a column of numbers to predict, got ${table.rows === 0 ? "no rows" : "none"}. Take a table with rows of numbers; a delimiter that is not found by itself can be named, and so can the targets.`,
+      `${table.name}: expected a column of numbers to predict, got ${table.rows === 0 ? "no rows" : "none"}. Take a table with rows of numbers, or name the delimiter or the targets.`,
     );
   }
-  const features = options.features ?? numeric.filter((column) => !targets.includes(column));
+  const features = options.features ?? [];
   const twice = [...targets, ...features].find((column, k, all) => all.indexOf(column) !== k);
   if (twice !== undefined) {
     throw new ArgumentError(
@@ -223,6 +264,23 @@ function chooseColumns(
     );
   }
   return { targets, features, date };
+}
+
+/** The first column in which every cell is a date after the one before; plain years only where the name says so. */
+function findDates(table: Table): string[] {
+  for (const [name, cells] of table.columns) {
+    const isYear = /^\d{4}$/.test(String(cells[0]).trim());
+    if (table.rows < 2 || (isYear && !/year|date/i.test(name))) continue;
+    let last = Number.NEGATIVE_INFINITY;
+    const rises = cells.every((cell) => {
+      const date = parseDate(cell);
+      const isLater = date !== undefined && date > last;
+      if (isLater) last = date;
+      return isLater;
+    });
+    if (rises) return [name];
+  }
+  return [];
 }
 
 function checkSeasons(seasons: readonly number[], rows: number): void {

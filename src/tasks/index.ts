@@ -1,4 +1,5 @@
-/** Tasks: what `sluice train` does, for programs and pages. */
+/** The entry `sluice/tasks`: data into batches, the tasks of `sluice train`, and the models they give. */
+export * from "../data/index.ts";
 export {
   type Classification,
   type ClassifyConfig,
@@ -7,8 +8,16 @@ export {
   classify,
   classifyTask,
   evaluateClassifier,
+  type Prediction,
   SequenceClassifier,
 } from "./classify.ts";
+export { type DataFile, detectTask, openData, sequencesOf, tableOf, textOf } from "./dataFile.ts";
+export {
+  type ForecastSeriesOptions,
+  forecastSeries,
+  type SeriesForecast,
+} from "./forecast/forecastSeries.ts";
+export { coverage, mase, meanAbsoluteError, msis, smape } from "./forecast/metrics.ts";
 export {
   evaluateForecaster,
   type Forecast,
@@ -26,6 +35,7 @@ export {
   type LanguageOptions,
   languageTask,
 } from "./language.ts";
+export { loadModel, type ModelSource, type TrainedModel } from "./load.ts";
 export { describeRecurrent, type RecurrentChoice, type RecurrentConfig } from "./recurrentConfig.ts";
 export { type SampleOptions, sample } from "./sample.ts";
 export { detectSeasons } from "./season.ts";

@@ -1,6 +1,6 @@
 /**
- * Language model: which character (or byte) comes next. Embedding → recurrent layer → dropout → linear, trained by truncated
- * backpropagation through time with carried state, measured in bits per character on text it was not trained on.
+ * The task of predicting the next character (or byte) of a text: embedding → recurrent layer → dropout → linear, trained by truncated
+ * backpropagation through time with carried state, measured in bits per character.
  */
 import { crossEntropy } from "../autograd/losses.ts";
 import {
@@ -40,6 +40,13 @@ export interface LanguageConfig {
 
 export type RecurrentState = HiddenState & Partial<LSTMState>;
 
+/**
+ * A model of the next character, or byte, of a text.
+ *
+ * @example
+ * const { model } = languageTask(text);
+ * console.log([...sample(model, { prompt: "Call me " })].join(""));
+ */
 export class LanguageModel extends Module {
   readonly embedding: Embedding;
   readonly recurrent: Recurrent;
@@ -70,7 +77,7 @@ export class LanguageModel extends Module {
   }
 
   /**
-   * Scores every next character.
+   * Returns scores of every next character.
    *
    * @param ids [T, N]
    * @returns `output` logits [T, N, V], and the state after the last step
@@ -103,7 +110,7 @@ const optionNames: readonly (keyof LanguageOptions)[] = [
 ];
 
 export interface LanguageOptions {
-  /** What to call the text in messages. Default `"text"`. */
+  /** Of the text, for messages. Default `"text"`. */
   name?: string;
   /** Default `"character"`. */
   vocabulary?: "character" | "byte";
@@ -126,7 +133,10 @@ export interface LanguageOptions {
  *
  * @throws ArgumentError when the text is too short for one batch
  */
-export function languageTask(text: string, options: LanguageOptions = {}): Task<LanguageConfig, Indices> {
+export function languageTask(
+  text: string,
+  options: LanguageOptions = {},
+): Task<LanguageConfig, Indices, LanguageModel> {
   checkText("languageTask", "text", text);
   checkTaskOptions("languageTask", options, optionNames, { embeddingSize: count, steps: count });
   const { name = "text", batchSize = 32, steps = 64, seed = 0, embeddingSize = 32 } = options;
@@ -170,13 +180,13 @@ export function languageTask(text: string, options: LanguageOptions = {}): Task<
       `${name}: ${ids.length} ${vocabulary.kind}s, ${vocabulary.size} different; ${train.end} train, ${validation.end - validation.start} validate, ${test.end - test.start} test`,
     ],
     loss: (output, target) => crossEntropy(output, target as Indices),
-    // A look at the progress, not the result: a part of the validation text is enough.
+    // A part of the validation text is enough to see the progress.
     validate: () => measure(part(validation).subarray(0, 20_000)),
     evaluate: () => evaluateLanguage(model, config, text, "test"),
   };
 }
 
-/** @throws ArgumentError, in the words of who has the text, when it is too short to train and to measure on */
+/** @throws ArgumentError when the text is too short to train and to measure on */
 function checkLength(
   name: string,
   length: number,
@@ -198,9 +208,9 @@ function checkLength(
 }
 
 /**
- * Measures a model on a text, or on the test part of the text it was trained on.
+ * Returns how well a model predicts a text, or the test part of the text it was trained on.
  *
- * @param name what to call the text in messages
+ * @param name of the text, for messages
  * @returns `bitsPerCharacter`, `loss` in nats, `characters` (or bytes) it was measured on
  */
 export function evaluateLanguage(
@@ -231,10 +241,10 @@ export function evaluateLanguage(
 const CHUNK = 128;
 
 /**
- * Mean number of bits needed for a character, -Σ log2 p / characters, the state carried through the text.
+ * Returns the mean number of bits for a character, -Σ log2 p / characters, the state carried through the text.
  *
- * The text is read in up to 32 lanes side by side, each starting from a zero state, which costs a little at 32 places and is
- * many times faster than one lane.
+ * Up to 32 lanes read the text side by side, each from a zero state: many times faster than one lane, and a little less exact where a
+ * lane begins.
  *
  * @param ids at least 2
  */
@@ -271,7 +281,7 @@ export function bitsPerCharacter(model: LanguageModel, ids: Int32Array): number 
   return nats / Math.LN2 / characters;
 }
 
-/** In UTF-8 the bytes 0x80 to 0xbf go on with a character. */
+/** In UTF-8 the bytes 0x80 to 0xbf continue a character. */
 function startsCharacter(vocabulary: Vocabulary, id: number): boolean {
   return vocabulary.kind === "character" || (id & 0xc0) !== 0x80;
 }

@@ -1,6 +1,7 @@
-/** The recurrent layer that every task has in its middle: its configuration as plain data, and the layer made from it. */
+/** The recurrent layer of every task: its configuration as plain data, and the layer made from it. */
 import type { CellKind } from "../cells/cell.ts";
-import { biases, initialize } from "../init/index.ts";
+import { initialize } from "../init/index.ts";
+import { biases } from "../init/schemes.ts";
 import { GRU, LSTM, RNN } from "../nn/index.ts";
 import { checkBoolean, checkNumber, checkOptionNames, count, unitInterval } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
@@ -12,11 +13,11 @@ export interface RecurrentConfig {
   bidirectional: boolean;
   /** Between the layers of the stack, and after it. */
   dropout: number;
-  /** Effective bias that a gate starts with, by the gate's name, in every layer and direction. */
+  /** Effective bias that each gate starts with, by name, in every layer and direction. */
   gates: Record<string, number>;
 }
 
-/** What may be left out; `gates` of an LSTM always say what the forget gate starts with. */
+/** A choice, completed by `recurrentConfig`. */
 export type RecurrentChoice = Partial<RecurrentConfig>;
 
 const choiceNames: readonly (keyof RecurrentConfig)[] = [
@@ -32,7 +33,7 @@ const choiceNames: readonly (keyof RecurrentConfig)[] = [
 export type Recurrent = LSTM | GRU | RNN;
 
 /**
- * Completes a choice: an LSTM with 64 units in one layer and direction, without dropout. The forget gate of an LSTM starts with an
+ * Returns a choice with its defaults: an LSTM with 64 units in one layer and direction, without dropout. The forget gate of an LSTM starts with an
  * effective bias of 1, unless `gates` says otherwise.
  *
  * @throws ArgumentError for a name or value that is never valid
@@ -58,14 +59,14 @@ export function recurrentConfig(choice: RecurrentChoice = {}): RecurrentConfig {
 }
 
 /**
- * Makes the layer: input weights Xavier, recurrent weights orthogonal, both gate by gate, biases 0 (the preset `"recommended"`), then
+ * Returns the layer: input weights Xavier, recurrent weights orthogonal, both gate by gate, biases 0 (the preset `"recommended"`), then
  * the biases of the gates that the configuration names.
  *
  * @throws ArgumentError (or UnsupportedError) for an unknown cell or gate, and for sizes and values that are never valid
  */
 export function makeRecurrent(config: RecurrentConfig, inputSize: number, seed: number): Recurrent {
   const { cell, hiddenSize, numLayers, bidirectional, dropout, gates } = config;
-  // In a stack of one layer there is nothing between layers; what follows the stack is the model's own dropout.
+  // Dropout after the last layer is the model's own.
   const between = numLayers > 1 ? { dropout } : {};
   const options = { inputSize, hiddenSize, numLayers, bidirectional, seed, ...between };
   const layer = create(cell, options);
@@ -96,7 +97,7 @@ export function outputSize({ hiddenSize, bidirectional }: RecurrentConfig): numb
   return hiddenSize * (bidirectional ? 2 : 1);
 }
 
-/** In one sentence: `LSTM, 1 layer of 64 units; the forget gate starts with an effective bias of 1`. */
+/** Returns a configuration in words: `LSTM, 1 layer of 64 units; the forget gate starts with an effective bias of 1`. */
 export function describeRecurrent(config: RecurrentConfig): string {
   const { cell, hiddenSize, numLayers, bidirectional, dropout, gates } = recurrentConfig(config);
   const size = `${numLayers} ${numLayers === 1 ? "layer" : "layers"} of ${hiddenSize} units`;

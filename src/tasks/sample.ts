@@ -1,14 +1,15 @@
 /** Text from a language model, character by character. */
-
+import { reshape, select } from "../autograd/shape.ts";
 import { checkNumber, checkOptionNames, countOrZero, notNegative } from "../tensor/check.ts";
 import { type Indices, indices } from "../tensor/indices.ts";
 import { Random } from "../tensor/random.ts";
 import { checkModel, checkText } from "./checks.ts";
+import { type Prediction, predictionsOf } from "./classify/measure.ts";
 import { inEvaluation } from "./evaluation.ts";
 import { LanguageModel, type RecurrentState } from "./language.ts";
 
 export interface SampleOptions {
-  /** What the text goes on from; default: a new line, or the first character of the vocabulary. */
+  /** The text before; default: a new line, or the first character of the vocabulary. */
   prompt?: string;
   /** Characters (or bytes) to draw; default 500 */
   length?: number;
@@ -19,9 +20,8 @@ export interface SampleOptions {
 }
 
 /**
- * Draws text. The prompt is not repeated.
+ * Returns drawn text in pieces, most of one character, as they come. The prompt is not repeated.
  *
- * @returns pieces as they come, most of one character
  * @throws ArgumentError for options that are never valid; FormatError when the prompt has an unknown character
  */
 export function sample(model: LanguageModel, options: SampleOptions = {}): Generator<string, void, void> {
@@ -31,10 +31,8 @@ export function sample(model: LanguageModel, options: SampleOptions = {}): Gener
   checkNumber("sample", "length", length, countOrZero);
   checkNumber("sample", "temperature", temperature, notNegative);
   const random = new Random(seed);
-  const { vocabulary } = model;
   checkText("sample", "prompt", prompt);
-  const first = prompt === "" ? [startId(model)] : vocabulary.encode(prompt, "prompt");
-  return draws(model, Int32Array.from(first), length, temperature, random);
+  return draws(model, idsOf(model, prompt, "prompt"), length, temperature, random);
 }
 
 function* draws(
@@ -59,7 +57,22 @@ function* draws(
   }
 }
 
-/** Where a text without a prompt starts from: a line's end, so that a line begins. */
+/** Which character (or byte) comes after a text, and how probable each one is. @throws FormatError for an unknown character */
+export function nextCharacters(model: LanguageModel, text: string): Prediction {
+  const ids = idsOf(model, text, "text");
+  const { output } = inEvaluation(model, () => model.forward(indices(ids, [ids.length, 1])));
+  const { vocabulary } = model;
+  const labels = Array.from({ length: vocabulary.size }, (_, id) =>
+    vocabulary.kind === "byte" && id > 0x7f ? id : vocabulary.decode([id]),
+  );
+  return predictionsOf(reshape(select(output, 0, ids.length - 1), [1, vocabulary.size]), labels)[0];
+}
+
+function idsOf(model: LanguageModel, text: string, name: string): Int32Array {
+  return text === "" ? Int32Array.of(startId(model)) : model.vocabulary.encode(text, name);
+}
+
+/** A line's end, so that a text without a prompt begins with a line. */
 function startId({ vocabulary }: LanguageModel): number {
   const data = vocabulary.toJSON();
   return data.kind === "byte" ? 0x0a : Math.max(0, [...data.characters].indexOf("\n"));
@@ -76,6 +89,6 @@ function draw(logits: ArrayLike<number>, temperature: number, random: Random): n
     rest -= weights[k];
     if (rest < 0) return k;
   }
-  // Rounding can leave a crumb after the last; the most probable one is as good as any.
+  // Rounding can leave a rest after the last one.
   return best;
 }

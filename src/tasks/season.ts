@@ -1,4 +1,4 @@
-/** The season of a series, and the forecast that needs no model: what was there one season ago. */
+/** The season of a series, and the forecast without a model: the value one season before. */
 import { checkFrequency } from "../data/calendar.ts";
 import type { Frequency } from "../data/index.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
@@ -7,47 +7,64 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A season must make the naive forecast better than the last value does, by this factor of the mean absolute error. */
+/** Repeating a season must beat repeating the last row by this factor of the mean absolute error, over the rows to forecast. */
 export const WORTH = 0.95;
-/** Of about equally good lags the shortest is taken: twice a season is a season too, and by chance a little better. */
+/** The shortest of about equally good lags wins: twice a season is a season too, and by chance a little better. */
 const AS_GOOD = 1.15;
-/** Lags beside a season do nearly as well as it; up to so many times the shortest good one the best is taken. */
+/** Lags next to a season do nearly as well, so the best of those up to this multiple of the shortest good one wins. */
 const BESIDE = 1.25;
-/** Longest season that is looked for where no dates tell which ones are likely. */
+/** A multiple of a season counts beside it when its error is below this share of the season's. */
+const LONGER = 0.9;
+/** Longest season tried without dates. */
 const MAX_LAG = 400;
+/** Rows to forecast that a season is judged by, where none are given: one season, within these. */
+const LEAST_HORIZON = 4;
+const MOST_HORIZON = 28;
 
 /**
- * The seasons of a series, most telling first; empty when none does better than the last value.
+ * Returns the seasons of a series, the best first; none when repeating the last row does as well.
  *
- * With dates, the seasons that such a step can have are tried: a day, a week, a year; 52 whole weeks stand for the year of a
- * daily series, because they keep the day of the week. Without, every lag up to 400.
+ * With dates it tries the seasons of the calendar: a day, a week, a year, which is 52 whole weeks in a daily series to keep the day of
+ * the week. Without, it tries every lag up to 400, then multiples of the one found. Errors are those of all rows to forecast, not of
+ * the next one alone, and exclude a steady trend.
  *
  * @param series    the training part only
  * @param frequency of its dates, when it has some
+ * @param horizon   rows to forecast; default one season, from 4 to 28
  */
-export function detectSeasons(series: Float64Array, frequency?: Frequency): number[] {
+export function detectSeasons(series: Float64Array, frequency?: Frequency, horizon?: number): number[] {
   if (!(series instanceof Float64Array)) {
     throw new ArgumentError(`detectSeasons: expected a series as a Float64Array, got ${describe(series)}.`);
   }
   if (frequency !== undefined) checkFrequency("detectSeasons", frequency);
+  const errorOf = lagErrors(series);
+  /** The error of repeating a season, in units of that of repeating the last row: below 1 the season says more. */
+  const judge = (lag: number): number => {
+    const steps = horizon ?? Math.min(MOST_HORIZON, Math.max(LEAST_HORIZON, lag));
+    let season = 0;
+    let last = 0;
+    for (let h = 1; h <= steps; h++) {
+      season += errorOf(lag * Math.ceil(h / lag));
+      last += errorOf(h);
+    }
+    return last === 0 ? 1 : season / last;
+  };
   const lags = triedSeasons(series.length, frequency);
-  const last = naiveError(series, 1);
-  if (frequency === undefined) {
-    const errors = new Map(lags.map((lag) => [lag, naiveError(series, lag)]));
-    const best = Math.min(...errors.values());
-    if (!(best < WORTH * last)) return [];
-    const shortest = lags.find((lag) => errors.get(lag)! <= AS_GOOD * best)!;
-    const near = lags.filter((lag) => lag >= shortest && lag <= BESIDE * shortest);
-    return [near.reduce((a, b) => (errors.get(b)! < errors.get(a)! ? b : a))];
-  }
-  return lags
-    .map((lag) => ({ lag, error: naiveError(series, lag) }))
-    .filter(({ error }) => error < WORTH * last)
-    .sort((a, b) => a.error - b.error)
-    .map(({ lag }) => lag);
+  const errors = new Map(lags.map((lag) => [lag, judge(lag)]));
+  const error = (lag: number) => errors.get(lag)!;
+  const telling = lags.filter((lag) => error(lag) < WORTH).sort((a, b) => error(a) - error(b));
+  if (frequency !== undefined || telling.length === 0) return telling;
+  const shortest = Math.min(...telling.filter((lag) => error(lag) <= AS_GOOD * error(telling[0])));
+  const near = telling.filter((lag) => lag >= shortest && lag <= BESIDE * shortest);
+  const [season] = near;
+  // A week of days: a multiple that says clearly more is a season of its own.
+  const longer = telling.filter(
+    (lag) => lag % season === 0 && lag > season && error(lag) < LONGER * error(season),
+  );
+  return [season, ...longer.slice(0, 1)];
 }
 
-/** The lags that are tried for a series of so many rows: each must fit into it three times. */
+/** Lags to try for so many rows: each must fit into them three times. */
 export function triedSeasons(rows: number, frequency?: Frequency): number[] {
   const usable = (lag: number) => lag >= 2 && lag <= rows / 3;
   const all =
@@ -55,7 +72,7 @@ export function triedSeasons(rows: number, frequency?: Frequency): number[] {
   return all.filter(usable);
 }
 
-/** Steps to a season that the calendar knows. */
+/** Seasons of the calendar, in steps. */
 function likelySeasons({ unit, step, weekdays }: Frequency): number[] {
   if (unit === "month") return 12 % step === 0 ? [12 / step] : [];
   if (weekdays !== undefined) {
@@ -66,15 +83,31 @@ function likelySeasons({ unit, step, weekdays }: Frequency): number[] {
   return seasons.filter((lag) => Number.isInteger(lag));
 }
 
-/** Mean absolute difference to the value `lag` rows before. */
-function naiveError(series: Float64Array, lag: number): number {
+/** By lag, the mean absolute difference to the value so many rows before, around its mean; infinite beyond the series. */
+function lagErrors(series: Float64Array): (lag: number) => number {
+  const known = new Map<number, number>();
+  return (lag) => {
+    let error = known.get(lag);
+    if (error === undefined) {
+      error = differenceFrom(series, lag);
+      known.set(lag, error);
+    }
+    return error;
+  };
+}
+
+function differenceFrom(series: Float64Array, lag: number): number {
+  const count = series.length - lag;
+  if (count < 1) return Number.POSITIVE_INFINITY;
+  let drift = 0;
+  for (let k = lag; k < series.length; k++) drift += (series[k] - series[k - lag]) / count;
   let sum = 0;
-  for (let k = lag; k < series.length; k++) sum += Math.abs(series[k] - series[k - lag]);
-  return sum / (series.length - lag);
+  for (let k = lag; k < series.length; k++) sum += Math.abs(series[k] - series[k - lag] - drift);
+  return sum / count;
 }
 
 /**
- * The seasonal-naive forecast: the value of the latest known season.
+ * Returns the seasonal-naive forecast: the value of the latest known season.
  *
  * @param series known up to and without `origin`
  * @param origin first row to predict, at least `season`

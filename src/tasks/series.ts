@@ -1,7 +1,4 @@
-/**
- * A series as a forecaster reads it: columns of a table as scaled numbers, with its dates. Rows are evenly spaced by assumption; gaps
- * in the dates are counted and told, not filled.
- */
+/** A series as a forecaster reads it: scaled columns of a table, with dates. Gaps in the dates are reported, not filled. */
 import {
   type CalendarFeature,
   calendarSize,
@@ -18,11 +15,11 @@ import {
 } from "../data/index.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
-/** Which columns there are, and what they are for. */
+/** Columns by their use. */
 export interface SeriesColumns {
-  /** What is predicted. */
+  /** To predict. */
   targets: string[];
-  /** What is known about the past besides. */
+  /** Known of past rows only. */
   features: string[];
   /** No, one, or three (year, month, day) columns. */
   date: string[];
@@ -46,7 +43,7 @@ export function checkTrainedColumns(table: Table, { targets, features, date }: S
   );
 }
 
-/** Reads the columns of a table. @throws FormatError with file, line and column of a bad cell; ArgumentError for unknown columns */
+/** Returns the columns of a table as a series. @throws FormatError with file, line and column of a bad cell; ArgumentError for unknown columns */
 export function readSeries(table: Table, columns: SeriesColumns, missing: Missing): Series {
   const { targets, features, date } = columns;
   const values = [...targets, ...features].map((column) => numbersOf(table, column, missing));
@@ -58,88 +55,134 @@ export function readSeries(table: Table, columns: SeriesColumns, missing: Missin
   return series;
 }
 
+/** How the values of a window are scaled: (value - level) / spread. */
+export interface WindowScale {
+  level: number;
+  spread: number;
+}
+
+/** What inputs need of a forecaster's configuration. */
+export interface InputLayout {
+  scaling: Scaling;
+  seasons: readonly number[];
+  calendar: readonly CalendarFeature[];
+  window: number;
+  normalise?: "window";
+}
+
+/** Least spread of a window, as a share of the deviation of the training part: calm windows keep their noise small. */
+const LEAST_SPREAD = 0.1;
+
 /**
- * What a forecaster sees of a series, scaled: everything that can be looked up by row, for past rows and for rows to come.
+ * What a forecaster sees of a series: everything that can be looked up by row, for past rows and for rows to come.
  *
  * The columns of an input are, in this order: each target (of a row to come: its seasonal-naive forecast), each target one season
- * before for every season, each feature (of a row to come: 0, its mean), a flag that is 1 for rows to come, the calendar.
+ * before for every season, each feature (of a row to come: 0, its mean), a flag that is 1 for rows to come, the calendar. Targets are
+ * scaled by the level and spread of their own window (reversible instance normalisation, Kim et al. 2022), so a trend stays in range;
+ * features by the training part.
  */
 export class ForecastInputs {
   readonly size: number;
   readonly #columns: Float64Array[];
-  readonly #scaling: Scaling;
-  readonly #dates: Float64Array | undefined;
+  readonly #layout: InputLayout;
   readonly #targets: number;
-  readonly #seasons: readonly number[];
-  readonly #calendar: readonly CalendarFeature[];
+  /** Calendar columns of each row, [rows, calendar size]: the same for every window. */
+  readonly #calendar: Float32Array;
   readonly #calendarSize: number;
 
   /** @param future how many rows after the last one have dates too */
-  constructor(
-    series: Series,
-    layout: { scaling: Scaling; seasons: readonly number[]; calendar: readonly CalendarFeature[] },
-    future = 0,
-  ) {
-    const { scaling, seasons, calendar } = layout;
-    this.#columns = series.values.map((column, k) => column.map((value) => scale(value, scaling, k)));
-    this.#scaling = scaling;
+  constructor(series: Series, layout: InputLayout, future = 0) {
+    this.#layout = layout;
     this.#targets = series.targets.length;
-    this.#seasons = seasons;
-    this.#calendar = calendar;
+    this.#columns = series.values.map((column, k) =>
+      k < this.#targets ? column.slice() : column.map((value) => scale(value, layout.scaling, k)),
+    );
+    const { seasons, calendar } = layout;
     this.#calendarSize = calendarSize(calendar);
     this.size = inputSize(this.#targets, series.features.length, seasons.length, calendar);
-    if (series.dates !== undefined && calendar.length > 0) {
-      const { dates, frequency } = series;
-      const after = future > 0 ? datesAfter(dates.at(-1)!, frequency!, future) : [];
-      this.#dates = new Float64Array(dates.length + after.length);
-      this.#dates.set(dates);
-      this.#dates.set(after, dates.length);
-    }
+    this.#calendar = calendarColumns(series, calendar, future);
   }
 
   /** Rows that a window must have before it. */
   get reach(): number {
-    return Math.max(1, ...this.#seasons);
+    return Math.max(1, ...this.#layout.seasons);
   }
 
-  /** The scaled value of a target. */
+  /** The value of a target, in the units of the table. */
   target(row: number, target: number): number {
     return this.#columns[target][row];
   }
 
   /** Takes the value of a target, in the units of the table, to be what the row holds. */
   setTarget(row: number, target: number, value: number): void {
-    this.#columns[target][row] = scale(value, this.#scaling, target);
+    this.#columns[target][row] = value;
+  }
+
+  /** How a target is scaled in the window before `origin`: by the last season, or without one by the last value. */
+  scaleOf(origin: number, target: number): WindowScale {
+    const { normalise, scaling, window, seasons } = this.#layout;
+    const deviation = scaling.deviation[target];
+    if (normalise === undefined) return { level: scaling.mean[target], spread: deviation };
+    const column = this.#columns[target];
+    const start = Math.max(0, origin - window);
+    const shortest = Math.min(...seasons, origin - start);
+    const count = seasons.length === 0 ? 1 : shortest;
+    let level = 0;
+    for (let row = origin - count; row < origin; row++) level += column[row] / count;
+    let spread = 0;
+    for (let row = start; row < origin; row++) spread += Math.abs(column[row] - level) / (origin - start);
+    return { level, spread: Math.max(spread, LEAST_SPREAD * deviation) };
   }
 
   /**
-   * Writes the input of one row.
+   * Writes the inputs of one window and of the rows that follow it.
    *
-   * @param origin first row that is not known; `row` may be before or after
-   * @param out    receives `size` numbers from `offset` on
+   * @param origin first row that is not known
+   * @param out    receives `size` numbers at each multiple of `stride` from `offset` on, `window + horizon` times
    */
-  write(row: number, origin: number, out: Float32Array, offset: number): void {
-    const isFuture = row >= origin;
-    const [base = 1] = this.#seasons;
-    let at = offset;
-    for (let k = 0; k < this.#targets; k++) {
-      out[at++] = isFuture ? this.#before(k, row, origin, base) : this.#columns[k][row];
+  writeWindow(origin: number, horizon: number, out: Float32Array, offset: number, stride: number): void {
+    const { window, seasons } = this.#layout;
+    const [base = 1] = seasons;
+    const scales = Array.from({ length: this.#targets }, (_, k) => this.scaleOf(origin, k));
+    const scaled = (k: number, row: number) => {
+      const { level, spread } = scales[k];
+      return row < 0 ? 0 : (this.#columns[k][row] - level) / spread;
+    };
+    for (let t = 0; t < window + horizon; t++) {
+      const row = origin - window + t;
+      const isFuture = row >= origin;
+      let at = offset + t * stride;
+      for (let k = 0; k < this.#targets; k++)
+        out[at++] = scaled(k, isFuture ? rowBefore(row, origin, base) : row);
+      for (const season of seasons)
+        for (let k = 0; k < this.#targets; k++) out[at++] = scaled(k, rowBefore(row, origin, season));
+      for (let k = this.#targets; k < this.#columns.length; k++)
+        out[at++] = isFuture ? 0 : this.#columns[k][row];
+      out[at++] = isFuture ? 1 : 0;
+      for (let c = 0; c < this.#calendarSize; c++) out[at++] = this.#calendar[row * this.#calendarSize + c];
     }
-    for (const season of this.#seasons) {
-      for (let k = 0; k < this.#targets; k++) out[at++] = this.#before(k, row, origin, season);
-    }
-    for (let k = this.#targets; k < this.#columns.length; k++)
-      out[at++] = isFuture ? 0 : this.#columns[k][row];
-    out[at++] = isFuture ? 1 : 0;
-    if (this.#calendarSize > 0) writeCalendar(this.#dates![row], this.#calendar, out, at);
   }
+}
 
-  /** The latest known value a whole number of seasons before `row`; 0, the mean, where the series had not begun. */
-  #before(target: number, row: number, origin: number, season: number): number {
-    const seasonsAfter = Math.max(1, Math.floor((row - origin) / season) + 1);
-    const from = row - season * seasonsAfter;
-    return from < 0 ? 0 : this.#columns[target][from];
+/** The latest known row a whole number of seasons before `row`; negative where the series had not begun. */
+function rowBefore(row: number, origin: number, season: number): number {
+  return row - season * Math.max(1, Math.floor((row - origin) / season) + 1);
+}
+
+function calendarColumns(
+  { dates, frequency }: Series,
+  calendar: readonly CalendarFeature[],
+  future: number,
+): Float32Array {
+  const size = calendarSize(calendar);
+  if (dates === undefined || size === 0) return new Float32Array(0);
+  const after = future > 0 ? datesAfter(dates.at(-1)!, frequency!, future) : new Float64Array(0);
+  const columns = new Float32Array((dates.length + future) * size);
+  for (let row = 0; row < dates.length + future; row++) {
+    const date = row < dates.length ? dates[row] : after[row - dates.length];
+    writeCalendar(date, calendar, columns, row * size);
   }
+  return columns;
 }
 
 /** Numbers in the input of one row. */

@@ -1,7 +1,4 @@
-/**
- * A trained model from its file: the configuration that training stored beside the parameters is checked, since it comes from
- * outside, and a model is made of it.
- */
+/** Trained models from their files. The stored configuration comes from outside, so it is checked before a model is made of it. */
 import { type Module, restoreInitializations, restoreLearning } from "../nn/index.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -18,10 +15,10 @@ export type StoredTask =
   | { task: "classify"; config: ClassifyConfig; model: SequenceClassifier };
 
 /**
- * The task of a `model.safetensors` that training wrote.
+ * Returns the task of a `model.safetensors` that training wrote. `loadModel` takes other sources too, and its result predicts.
  *
- * @throws FormatError when it is no safetensors file, or holds no configuration of a task; as `Module.loadStateDict` when
- *   configuration and parameters do not belong together
+ * @throws FormatError when it is no safetensors file, or has no configuration of a task; as `Module.loadStateDict` when
+ *   configuration and parameters do not fit
  */
 export function loadTask(file: Uint8Array): StoredTask {
   const { tensors, config, initialization, learning } = decodeModel(file);
@@ -29,10 +26,10 @@ export function loadTask(file: Uint8Array): StoredTask {
 }
 
 /**
- * As `loadTask`, from configuration and parameters.
+ * Returns the task of a configuration and its parameters.
  *
- * @param initialization what was done to initialise the model, as `initializations` tells it; absent: nothing is known of it
- * @param learning       how its gates learn, as `learningSettings` tells it; absent: as usual
+ * @param initialization how the model was initialised, from `initializations`; default: unknown
+ * @param learning       how its gates learn, from `learningSettings`; default: as usual
  */
 export function restoreTask(
   config: Json | undefined,
@@ -48,7 +45,7 @@ export function restoreTask(
   const stored = makeTask(config, parameters);
   const model = stored.model as Module;
   model.loadStateDict(parameters as Map<string, Tensor>);
-  // What was done to the weights the model was made with says nothing about those it has now.
+  // The record of the replaced initial weights does not describe the loaded ones.
   for (const module of model.modules()) module.initialization = [];
   if (initialization !== undefined) restoreInitializations(model, initialization);
   if (learning !== undefined) restoreLearning(model, learning);
@@ -56,39 +53,24 @@ export function restoreTask(
   return stored;
 }
 
+const models = { language: LanguageModel, forecast: Forecaster, classify: SequenceClassifier };
+
 function makeTask(config: Json | undefined, parameters: ReadonlyMap<string, Tensor>): StoredTask {
-  const known = config as { task?: unknown } | undefined;
-  switch (known?.task) {
-    case "language": {
-      const checked: unknown = config;
-      checkTaskFields("language", checked);
-      checkRecurrent(checked.recurrent, parameters);
-      checkSize("embeddingSize", checked.embeddingSize, parameters, "embedding.weight");
-      return { task: "language", config: checked, model: new LanguageModel(checked) };
-    }
-    case "forecast": {
-      const checked: unknown = config;
-      checkTaskFields("forecast", checked);
-      checkRecurrent(checked.recurrent, parameters);
-      checkForecast(checked);
-      return { task: "forecast", config: checked, model: new Forecaster(checked) };
-    }
-    case "classify": {
-      const checked: unknown = config;
-      checkTaskFields("classify", checked);
-      checkRecurrent(checked.recurrent, parameters);
-      checkClassify(checked, parameters);
-      return { task: "classify", config: checked, model: new SequenceClassifier(checked) };
-    }
-    default:
-      return refuse(
-        "a configuration written by sluice train",
-        known?.task === undefined ? "none" : "another",
-      );
+  const { task } = (config ?? {}) as { task?: keyof typeof models };
+  if (task === undefined || !Object.hasOwn(models, task)) {
+    return refuse("a configuration written by sluice train", task === undefined ? "none" : "another");
   }
+  const checked: unknown = config;
+  checkTaskFields(task, checked);
+  checkRecurrent(checked.recurrent, parameters);
+  if (checked.task === "language")
+    checkSize("embeddingSize", checked.embeddingSize, parameters, "embedding.weight");
+  else if (checked.task === "forecast") checkForecast(checked);
+  else checkClassify(checked, parameters);
+  return { task, config: checked, model: new models[task](checked as never) } as StoredTask;
 }
 
-/** Sizes must be those of the parameters before any memory is taken for a model of that size. */
+/** Compares sizes with the parameters before any memory is taken for a model of that size. */
 function checkRecurrent(recurrent: RecurrentConfig, parameters: ReadonlyMap<string, Tensor>): void {
   checkSize("hiddenSize", recurrent.hiddenSize, parameters, "recurrent.weight_hh_l0");
   if (recurrent.numLayers > parameters.size) {

@@ -1,4 +1,4 @@
-/** Training of any task: the choices that are the same for all of them, and `fit` with them. */
+/** Trains any task. */
 import { Module } from "../nn/index.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
@@ -7,7 +7,6 @@ import {
   Adam,
   AdamW,
   type CheckpointStore,
-  cosine,
   fit,
   type Interval,
   type Json,
@@ -16,6 +15,7 @@ import {
   RMSprop,
   SGD,
   type StepReport,
+  schedules,
 } from "../train/index.ts";
 import type { Task, TaskName } from "./task.ts";
 
@@ -23,7 +23,7 @@ export const optimizerNames = ["adam", "adamw", "sgd", "rmsprop", "adagrad"] as 
 export type OptimizerName = (typeof optimizerNames)[number];
 
 export interface TrainingOptions {
-  /** Passes over the training part; default 20, of a language model 3 */
+  /** Passes over the training part; default 20, of a language model 3, of a forecaster as many as make 500 updates, from 20 to 200 */
   epochs?: number;
   /** Default `"adamw"` */
   optimizer?: OptimizerName;
@@ -35,10 +35,10 @@ export interface TrainingOptions {
   weightDecay?: number;
   /** Largest norm of the gradient; default 1 */
   clip?: number;
-  /** Epochs without a better validation loss after which training ends; default: never. The best parameters are kept. */
+  /** Epochs without a better validation loss after which training ends; default: never, of a forecaster a quarter of the epochs. The best parameters are kept. */
   patience?: number;
-  /** Where the run is kept; default: nowhere */
-  checkpoint?: CheckpointStore;
+  /** Where the run is kept: in Node the path of a directory, anywhere a store; default: nowhere */
+  checkpoint?: string | CheckpointStore;
   checkpointEvery?: Interval;
   /** See `fit` */
   resume?: boolean | "force";
@@ -46,20 +46,33 @@ export interface TrainingOptions {
   notice?: (message: string) => void;
 }
 
-/** Rates that did well on the texts and tables of the examples; a language model gains most from a larger one. */
+/** Rates that did well on the texts and tables of the examples. */
 function defaultRate(task: TaskName): number {
   return task === "language" ? 5e-3 : 3e-3;
 }
 
-export function defaultEpochs(task: TaskName): number {
-  return task === "language" ? 3 : 20;
+/** Fewest updates of a forecaster: a short series makes few of them an epoch. */
+const LEAST_UPDATES = 500;
+
+/** @param updates of one epoch */
+export function defaultEpochs(task: TaskName, updates: number): number {
+  if (task === "language") return 3;
+  return task === "forecast" ? Math.min(200, Math.max(20, Math.ceil(LEAST_UPDATES / updates))) : 20;
 }
 
-/** Trains a task, one report per update; the validation part is measured after each epoch. @throws as `fit` */
+/**
+ * Trains a task and returns one report per update; the validation part is measured after each epoch.
+ *
+ * @throws as `fit`
+ * @example
+ * for await (const { step, loss } of trainTask(task, { epochs: 3, checkpoint: "runs/mine" })) console.log(step, loss);
+ */
 export function trainTask(task: Task, options: TrainingOptions = {}): AsyncGenerator<StepReport, void, void> {
   checkTask(task);
   checkOptionNames("trainTask", options, optionNames);
-  const { epochs = defaultEpochs(task.name), schedule = "constant", clip = 1, patience } = options;
+  const { epochs = defaultEpochs(task.name, task.batches.length), schedule = "constant", clip = 1 } = options;
+  // A network soon learns a short series by heart: the parameters of its best epoch are the result.
+  const { patience = task.name === "forecast" ? Math.ceil(epochs / 4) : undefined } = options;
   const { checkpoint, checkpointEvery, resume, signal, notice } = options;
   if (schedule !== "constant" && schedule !== "cosine") {
     throw new ArgumentError(`train: expected the schedule constant or cosine, got ${describe(schedule)}.`);
@@ -72,7 +85,8 @@ export function trainTask(task: Task, options: TrainingOptions = {}): AsyncGener
     carryState: task.carryState,
     validate: { run: () => task.validate() },
     config: task.config as Json,
-    ...(schedule === "cosine" ? { schedule: cosine({ steps: epochs * task.batches.length }) } : {}),
+    ...(task.conclude === undefined ? {} : { conclude: () => task.conclude!() }),
+    ...(schedule === "cosine" ? { schedule: schedules.cosine({ steps: epochs * task.batches.length }) } : {}),
     ...(patience === undefined ? {} : { earlyStopping: { patience } }),
     ...(checkpoint === undefined ? {} : { checkpoint }),
     ...(checkpointEvery === undefined ? {} : { checkpointEvery }),

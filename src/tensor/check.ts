@@ -1,7 +1,4 @@
-/**
- * Checks of what a user passes: every option is checked where it is given, one with an unknown name is refused and never ignored, and every message
- * says where, what was expected and what came.
- */
+/** Checks of what you pass. Every message says where, what was expected and what came; unknown options are errors. */
 import { ArgumentError, describe } from "./errors.ts";
 
 /** What a number must be, as a test and as the words of the message. */
@@ -19,7 +16,7 @@ export const positive: Rule = {
   words: "a finite number above 0",
   holds: (v) => Number.isFinite(v) && v > 0,
 };
-/** For the factors of exponential averages: 1 would never forget. */
+/** For factors of exponential averages: 1 would never forget. */
 export const fraction: Rule = { words: "a number in [0, 1)", holds: (v) => v >= 0 && v < 1 };
 export const unitInterval: Rule = { words: "a number in [0, 1]", holds: (v) => v >= 0 && v <= 1 };
 export const dropProbability: Rule = {
@@ -34,28 +31,47 @@ export const integerFrom = (least: number, most = Number.MAX_SAFE_INTEGER): Rule
 export const count: Rule = integerFrom(1);
 export const countOrZero: Rule = integerFrom(0);
 
-/** @throws ArgumentError unless `value` is a number for which the rule holds */
+/** @throws ArgumentError unless `value` is a number that follows the rule */
 export function checkNumber(
   where: string,
   name: string,
   value: unknown,
   rule: Rule,
 ): asserts value is number {
-  if (typeof value !== "number" || !rule.holds(value)) {
-    throw new ArgumentError(`${where}: expected ${name} to be ${rule.words}, got ${describe(value)}.`);
-  }
+  if (typeof value === "number" && rule.holds(value)) return;
+  throw new ArgumentError(`${where}: expected ${name} to be ${rule.words}, got ${describe(value)}.`);
 }
 
 /** @throws ArgumentError unless `value` is true or false */
 export function checkBoolean(where: string, name: string, value: unknown): asserts value is boolean {
-  if (typeof value !== "boolean") {
-    throw new ArgumentError(`${where}: expected ${name} to be true or false, got ${describe(value)}.`);
-  }
+  if (typeof value === "boolean") return;
+  throw new ArgumentError(`${where}: expected ${name} to be true or false, got ${describe(value)}.`);
+}
+
+/** @throws ArgumentError unless `value` is a function */
+export function checkFunction(where: string, name: string, value: unknown): void {
+  if (typeof value === "function") return;
+  throw new ArgumentError(`${where}: expected ${name} to be a function, got ${describe(value)}.`);
+}
+
+/** @throws ArgumentError unless `value` is one of `choices` */
+export function checkChoice<T extends string>(
+  where: string,
+  name: string,
+  value: unknown,
+  choices: readonly T[],
+  code: "ARGUMENT" | "NAME" = "ARGUMENT",
+): asserts value is T {
+  if (choices.includes(value as T)) return;
+  const words = choices.map((choice) => `"${choice}"`);
+  const list = `${words.slice(0, -1).join(", ")} or ${words[words.length - 1]}`;
+  throw new ArgumentError(`${where}: expected ${name} to be ${list}, got ${describe(value)}.`, code);
 }
 
 /**
- * @param known the options there are
- * @param advice what to say about options that exist elsewhere, by name
+ * Checks the names of options.
+ *
+ * @param advice what to say about an option that exists elsewhere, by name
  * @throws ArgumentError when `options` is not an object, or (`NAME`) has a key that is not known
  */
 export function checkOptionNames(
@@ -76,4 +92,41 @@ export function checkOptionNames(
       "NAME",
     );
   }
+}
+
+/** What an option must be: a number of a kind, true or false, or one of a list; undefined: the caller checks it. */
+type OptionRule = Rule | "boolean" | readonly string[];
+
+/** All options of `T`, each with its default (undefined: it has none) and its rule. */
+export type OptionTable<T> = {
+  readonly [Name in keyof T]-?: readonly [fallback: T[Name] | undefined, rule?: OptionRule];
+};
+
+/**
+ * Returns the options with defaults filled in, in the order of the table.
+ *
+ * @throws ArgumentError for an unknown name, or a value that breaks its rule
+ */
+export function readOptions<T extends object>(
+  where: string,
+  options: T,
+  table: OptionTable<T>,
+  advice?: Readonly<Record<string, string>>,
+): Required<T> {
+  checkOptionNames(where, options, Object.keys(table), advice);
+  return fillOptions(where, options, table);
+}
+
+/** `readOptions` for options whose names are already checked. */
+export function fillOptions<T extends object>(where: string, options: T, table: OptionTable<T>): Required<T> {
+  const read: Partial<T> = {};
+  for (const name of Object.keys(table) as (keyof T & string)[]) {
+    const [fallback, rule] = table[name];
+    const value = options[name] === undefined ? fallback : options[name];
+    if (rule === "boolean") checkBoolean(where, name, value);
+    else if (rule !== undefined && "holds" in rule) checkNumber(where, name, value, rule);
+    else if (rule !== undefined) checkChoice(where, name, value, rule);
+    read[name] = value;
+  }
+  return read as Required<T>;
 }

@@ -1,8 +1,11 @@
 /** The two element types Sluice computes in, and the arrays that hold them. */
-import { ArgumentError, describe, ShapeError } from "./errors.ts";
+import { checkChoice } from "./check.ts";
+import { ArgumentError, ShapeError } from "./errors.ts";
 
 export type DType = "float32" | "float64";
 export type FloatArray = Float32Array | Float64Array;
+
+export const DTYPES: readonly DType[] = ["float32", "float64"];
 
 export function dtypeOf(data: FloatArray): DType {
   return data instanceof Float64Array ? "float64" : "float32";
@@ -10,12 +13,12 @@ export function dtypeOf(data: FloatArray): DType {
 
 const lengthOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Int8Array.prototype), "length")!.get!;
 
-/** How many elements an array has, whatever it or its subclass says: compiled code reads as many as it is told. */
+/** The length of an array, even if a subclass claims another: compiled code reads as many elements as it is told. */
 export function trueLength(array: FloatArray | Int32Array): number {
   return lengthOf.call(array);
 }
 
-/** @throws ArgumentError when a subclass, or a property of the array's own, gives another length than it has */
+/** @throws ArgumentError when a subclass, or a property of the array itself, claims another length */
 export function checkLength(where: string, array: FloatArray | Int32Array): void {
   const length = trueLength(array);
   if (array.length === length) return;
@@ -25,10 +28,10 @@ export function checkLength(where: string, array: FloatArray | Int32Array): void
 }
 
 /**
- * A zero-filled array of `length` elements.
+ * Returns an array of `length` zeros.
  *
- * @param where who needs it, for messages
- * @throws ShapeError (`MEMORY`) when there is no memory for so many
+ * @param where named in the error
+ * @throws ShapeError (`MEMORY`) when there is not enough memory
  */
 export function allocate(dtype: DType, length: number, where = "tensor"): FloatArray {
   return inMemory(where, length, dtype, () =>
@@ -41,7 +44,7 @@ export function allocateIntegers(length: number, where = "indices"): Int32Array 
   return inMemory(where, length, "int32", () => new Int32Array(length));
 }
 
-/** What an engine throws for an array it cannot hold is a bare RangeError, which names neither size nor way out. */
+/** Replaces the bare RangeError of the engine, which names neither the size nor a way out. */
 function inMemory<T>(where: string, length: number, kind: DType | "int32", make: () => T): T {
   try {
     return make();
@@ -57,7 +60,5 @@ function inMemory<T>(where: string, length: number, kind: DType | "int32", make:
 
 /** @throws ArgumentError unless `dtype` is `"float32"` or `"float64"` */
 export function checkDType(where: string, dtype: unknown): asserts dtype is DType {
-  if (dtype !== "float32" && dtype !== "float64") {
-    throw new ArgumentError(`${where}: expected dtype "float32" or "float64", got ${describe(dtype)}.`);
-  }
+  checkChoice(where, "dtype", dtype, DTYPES);
 }

@@ -1,8 +1,6 @@
-/** Environment variables, where the platform has them. */
-
 /**
- * What a variable is set to; undefined when it is unset or empty, in a page, and where reading it needs a permission that the program lacks,
- * as in Deno without `--allow-env`.
+ * Returns an environment variable; undefined when it is unset or empty, in a page, and where reading it needs a permission
+ * that the program lacks, as in Deno without `--allow-env`.
  */
 export function environment(name: `SLUICE_${string}`): string | undefined {
   try {

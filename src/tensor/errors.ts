@@ -1,6 +1,9 @@
 /**
- * The error classes of the library. Every error a user can cause is one of these, carries a stable `code`, and reads
- * `<where>: expected <what>, got <value>. <what to do>`. Anything else that is thrown is a defect of Sluice.
+ * The base of all errors that you can cause. Each has a stable `code` and reads
+ * `<where>: expected <what>, got <value>. <what to do>`. Any other error is a defect of Sluice.
+ *
+ * @example
+ * try { lstm.forward(x); } catch (error) { if (error instanceof SluiceError) console.error(error.code, error.message); }
  */
 export class SluiceError extends Error {
   /** Stable identifier of the cause, e.g. `"SHAPE"`; messages may change, codes do not. */
@@ -14,8 +17,8 @@ export class SluiceError extends Error {
 }
 
 /**
- * A tensor, state or parameter has the wrong shape, size or dtype. Codes: `SHAPE`, `DTYPE`; `MEMORY` when a size is larger than can
- * be held.
+ * A tensor, state or parameter has the wrong shape, size or dtype. Codes: `SHAPE`, `DTYPE`; `MEMORY` for a size that does not
+ * fit into memory.
  */
 export class ShapeError extends SluiceError {
   constructor(message: string, code: "SHAPE" | "DTYPE" | "MEMORY" = "SHAPE") {
@@ -24,8 +27,8 @@ export class ShapeError extends SluiceError {
 }
 
 /**
- * An option or argument has a value that is never valid. Code: `ARGUMENT`; `NAME` for an unknown name; `SETTINGS` for options that
- * are not those of the run that is to go on.
+ * An option or argument has a value that is never valid. Code: `ARGUMENT`; `NAME` for an unknown name; `SETTINGS` for options
+ * that differ from those of the run you resume.
  */
 export class ArgumentError extends SluiceError {
   constructor(message: string, code: "ARGUMENT" | "NAME" | "SETTINGS" = "ARGUMENT") {
@@ -40,11 +43,11 @@ export class UnsupportedError extends SluiceError {
   }
 }
 
-/** A number that must be finite is not. Code: `NOT_FINITE`. */
+/** A number is NaN or infinite where it must be finite. Code: `NOT_FINITE`. */
 export class NumericError extends SluiceError {
-  /** Name of the tensor in which the first non-finite value was met. */
+  /** Name of the tensor with the first non-finite value. */
   readonly tensor: string;
-  /** Training step at which it was met, counted from 1; 0 outside training. */
+  /** Training step, counted from 1; 0 outside training. */
   readonly step: number;
 
   constructor(message: string, tensor: string, step = 0) {
@@ -62,7 +65,7 @@ export interface FormatPlace {
   entry?: string;
 }
 
-/** Bytes or text from outside do not obey their format. The code names the broken rule, e.g. `TRUNCATED`. */
+/** Bytes or text from outside break their format. The code names the broken rule, e.g. `TRUNCATED`. */
 export class FormatError extends SluiceError {
   readonly format: string;
   readonly place: FormatPlace;
@@ -74,7 +77,7 @@ export class FormatError extends SluiceError {
   }
 }
 
-/** How a value is shown in an error message: short, unambiguous, never multi-line. */
+/** Returns a value as an error message shows it: short, unambiguous, on one line. */
 export function describe(value: unknown): string {
   if (typeof value === "string")
     return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
@@ -93,7 +96,7 @@ function describeObject(value: object): string {
   const prototype = Object.getPrototypeOf(value);
   const name = prototype === null ? "Object" : String(prototype.constructor?.name ?? "Object");
   if (prototype !== null && name !== "Object" && name !== "") {
-    // Abbreviations are spelt out: an LSTM, an RNN.
+    // Abbreviations are spelt letter by letter: an LSTM, an RNN.
     return `${/^([AEIOaeio]|[LR][A-Z])/.test(name) ? "an" : "a"} ${name}`;
   }
   const keys = Object.keys(value);

@@ -4,6 +4,12 @@ import { ArgumentError, describe, ShapeError } from "./errors.ts";
 import { checkShape, formatShape, isShape, type Shape, sizeOf } from "./shape.ts";
 import { Shown, showArray } from "./show.ts";
 
+/**
+ * Integers with a shape.
+ *
+ * @example
+ * const labels = indices([2, 0, 1]); // labels.shape is [3]
+ */
 export class Indices extends Shown {
   readonly data: Int32Array;
   readonly shape: Shape;
@@ -30,7 +36,6 @@ export class Indices extends Shown {
     return this.data.length;
   }
 
-  /** As that of a tensor. */
   override toString(): string {
     return showArray("indices", "int32", this.data, this.shape);
   }
@@ -52,7 +57,7 @@ export function indices(values: Int32Array | readonly number[], shape?: Shape): 
   const wanted = shape ?? [values.length];
   checkShape("indices", wanted);
   if (!(values instanceof Int32Array) && values.length > 0) {
-    // Not the value itself: a hole in an array, which is undefined, is not an integer either.
+    // `find` would return undefined for a hole, which is the fault itself.
     const wrong = values.findIndex((v) => !Number.isInteger(v) || v !== (v | 0));
     if (wrong >= 0) {
       throw new ArgumentError(
@@ -65,7 +70,7 @@ export function indices(values: Int32Array | readonly number[], shape?: Shape): 
       `indices: expected ${sizeOf(wanted)} values for shape ${formatShape(wanted)}, got ${values.length}.`,
     );
   }
-  // Of no values: a detached array cannot even be read.
+  // A detached array cannot even be read.
   if (values.length === 0) return new Indices(new Int32Array(0), [...wanted]);
   return new Indices(values instanceof Int32Array ? values : Int32Array.from(values), [...wanted]);
 }

@@ -1,16 +1,14 @@
 /**
  * Seeded random numbers: Philox 4x32 with 10 rounds (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3").
  *
- * The generator is a pure function of (seed, stream, position), so a stream can be resumed from three numbers, two streams never
- * overlap, and any element of a mask can be computed without the ones before it. `test/tensor/random.test.ts` pins it
- * to the authors' known answers.
+ * The generator is a pure function of (seed, stream, position): three numbers resume it, two streams never overlap, and any
+ * element of a mask can be computed without those before it. Tests pin it to the authors' known answers.
  */
-
 import { checkOptionNames } from "./check.ts";
 import { allocateIntegers } from "./dtype.ts";
 import { ArgumentError, describe } from "./errors.ts";
 
-// Signed 32-bit integers throughout: V8 keeps them in registers, and a block takes a fifth of the time it takes in doubles.
+// Signed 32-bit integers throughout: V8 keeps them in registers, several times as fast as doubles.
 const MULTIPLIER_0 = 0xd2511f53 | 0;
 const MULTIPLIER_1 = 0xcd9e8d57 | 0;
 const WEYL_0 = 0x9e3779b9 | 0;
@@ -22,13 +20,13 @@ function multiplyHigh(a: number, b: number): number {
   const aLow = a & 0xffff;
   const bHigh = b >>> 16;
   const bLow = b & 0xffff;
-  // Neither sum exceeds 2^32 - 1; their signs are read away by the unsigned shifts.
+  // Neither sum exceeds 2^32 - 1; the unsigned shifts ignore the sign.
   const middle = (Math.imul(aHigh, bLow) + (Math.imul(aLow, bLow) >>> 16)) | 0;
   const cross = (Math.imul(aLow, bHigh) + (middle & 0xffff)) | 0;
   return (Math.imul(aHigh, bHigh) + (middle >>> 16) + (cross >>> 16)) | 0;
 }
 
-/** Encrypts counters of four words in place under the two key words; the result are four random 32-bit words for each. */
+/** Encrypts counters of four words in place under two key words: four random 32-bit words each. */
 export function philox(counters: Uint32Array, key0: number, key1: number): void {
   for (let at = 0; at < counters.length; at += 4) {
     let c0 = counters[at] | 0;
@@ -56,7 +54,7 @@ export function philox(counters: Uint32Array, key0: number, key1: number): void 
   }
 }
 
-/** Numbers that are drawn at once, of two words each. */
+/** Numbers drawn at once, two words each. */
 const MANY = 256;
 
 /** 53 bits of two words, as a number in [0, 1). */
@@ -64,7 +62,7 @@ function fraction(first: number, second: number): number {
   return ((first >>> 5) * 0x4000000 + (second >>> 6)) / 0x20000000000000;
 }
 
-/** All there is to know about a generator, as plain data for checkpoints. */
+/** A generator as plain data. */
 export interface RandomState {
   seed: number;
   stream: number;
@@ -72,17 +70,24 @@ export interface RandomState {
   position: number;
 }
 
+/**
+ * A seeded generator; equal seeds give equal numbers everywhere.
+ *
+ * @example
+ * const random = new Random(1);
+ * random.normal();
+ */
 export class Random {
   readonly seed: number;
   readonly stream: number;
   #position = 0;
   readonly #block = new Uint32Array(4);
-  /** Blocks for many numbers at once, made when they are first asked for. */
+  /** Blocks for `uniforms`, made at its first call. */
   #many: Uint32Array | undefined;
-  /** Whether `#block` holds the words around the position; a resumed generator has none yet. */
+  /** Whether `#block` holds the words around the position. */
   #isDrawn = false;
 
-  /** @param seed, stream integers from 0 to 2^53 - 1; equal pairs give equal numbers everywhere */
+  /** @param seed, stream integers from 0 to 2^53 - 1 */
   constructor(seed: number, stream = 0) {
     for (const value of [seed, stream]) {
       if (!Number.isSafeInteger(value) || value < 0) {
@@ -95,7 +100,7 @@ export class Random {
     this.stream = stream;
   }
 
-  /** Goes on where `state` was taken. @throws ArgumentError when it is no state of a generator */
+  /** Returns a generator that continues where `state()` was taken. @throws ArgumentError for anything else */
   static from(state: RandomState): Random {
     checkOptionNames("Random.from", state, ["seed", "stream", "position"]);
     const { seed, stream, position } = state;
@@ -116,20 +121,21 @@ export class Random {
     return { seed: this.seed, stream: this.stream, position: this.#position };
   }
 
-  /** A generator with the same seed and another stream, independent of how far this one has run. */
+  /** Returns a generator with the same seed and another stream; how far this one has run makes no difference. */
   fork(stream: number): Random {
     return new Random(this.seed, stream);
   }
 
-  /** The next 32 random bits, as an integer from 0 to 2^32 - 1. */
+  /** Returns the next 32 random bits, an integer from 0 to 2^32 - 1. */
   uint32(): number {
     const position = this.#position++;
     const place = position & 3;
-    if (place === 0 || !this.#isDrawn) this.#drawBlock(Math.floor(position / 4));
+    if (place === 0 || !this.#isDrawn) this.#drawBlocks(this.#block, Math.floor(position / 4));
+    this.#isDrawn = true;
     return this.#block[place];
   }
 
-  /** Goes on as if `count` words had been drawn: somebody has computed them from `state()`. */
+  /** Continues as if `count` words had been drawn: the caller has computed them from `state()`. */
   skip(count: number): void {
     if (!Number.isSafeInteger(count) || count < 0) {
       throw new ArgumentError(`Random.skip: expected a count from 0 to 2^53 - 1, got ${describe(count)}.`);
@@ -138,12 +144,7 @@ export class Random {
     this.#isDrawn = false;
   }
 
-  #drawBlock(index: number): void {
-    this.#drawBlocks(this.#block, index);
-    this.#isDrawn = true;
-  }
-
-  /** Blocks of four words from the one with the number `index` on. */
+  /** Draws blocks of four words, from block `index` on. */
   #drawBlocks(words: Uint32Array, index: number): void {
     const stream0 = this.stream >>> 0;
     const stream1 = Math.floor(this.stream / 0x100000000);
@@ -156,13 +157,13 @@ export class Random {
     philox(words, this.seed >>> 0, Math.floor(this.seed / 0x100000000));
   }
 
-  /** Uniform in [0, 1) with 53 random bits; draws two words. */
+  /** Returns a uniform number in [0, 1) with 53 random bits; draws two words. */
   uniform(): number {
     const first = this.uint32();
     return fraction(first, this.uint32());
   }
 
-  /** As many calls of `uniform` as there are values, in their order; about twice as fast. */
+  /** Fills `values` as calls of `uniform` would, faster. */
   uniforms(values: Float64Array): void {
     if (!(values instanceof Float64Array)) {
       throw new ArgumentError(`Random.uniforms: expected a Float64Array, got ${describe(values)}.`);
@@ -170,7 +171,7 @@ export class Random {
     let k = 0;
     if ((this.#position & 3) === 0) {
       this.#many ??= new Uint32Array(2 * MANY);
-      // Whole blocks, of two numbers each; an odd one out is drawn by itself.
+      // Whole blocks of two numbers each; the loop below draws an odd last one.
       for (let left = values.length & ~1; left > 0; ) {
         const count = Math.min(MANY, left);
         const words = count === MANY ? this.#many : this.#many.subarray(0, 2 * count);
@@ -184,13 +185,13 @@ export class Random {
     for (; k < values.length; k++) values[k] = this.uniform();
   }
 
-  /** Standard normal, by Box and Muller's transform; draws four words. */
+  /** Returns a standard normal number by Box and Muller's transform; draws four words. */
   normal(): number {
     const radius = Math.sqrt(-2 * Math.log(1 - this.uniform()));
     return radius * Math.cos(2 * Math.PI * this.uniform());
   }
 
-  /** Uniform integer in [0, n), without bias. */
+  /** Returns a uniform integer in [0, n), without bias. */
   integer(n: number): number {
     if (!Number.isInteger(n) || n < 1 || n > 0x100000000) {
       throw new ArgumentError(`Random.integer: expected n from 1 to 2^32, got ${describe(n)}.`);
@@ -202,7 +203,7 @@ export class Random {
     }
   }
 
-  /** A random order of 0 … n-1 (Fisher and Yates). */
+  /** Returns 0 … n-1 in random order (Fisher and Yates). */
   permutation(n: number): Int32Array {
     if (!Number.isSafeInteger(n) || n < 0 || n > 0x7fffffff) {
       throw new ArgumentError(`Random.permutation: expected n from 0 to 2^31 - 1, got ${describe(n)}.`);
@@ -211,9 +212,7 @@ export class Random {
     for (let i = 0; i < n; i++) order[i] = i;
     for (let i = n - 1; i > 0; i--) {
       const j = this.integer(i + 1);
-      const swapped = order[i];
-      order[i] = order[j];
-      order[j] = swapped;
+      [order[i], order[j]] = [order[j], order[i]];
     }
     return order;
   }
@@ -222,14 +221,14 @@ export class Random {
 let defaultRandom = new Random(0);
 
 /**
- * Restarts the generator that modules draw from when they are given no `seed`. It starts at seed 0, so a program without
- * seeds is reproducible too.
+ * Restarts the generator that modules without a `seed` draw from. It starts at seed 0, so programs without seeds are
+ * reproducible too.
  */
 export function manualSeed(seed: number): void {
   defaultRandom = new Random(seed);
 }
 
-/** The generator used where none is given. */
+/** Returns the generator used where you pass none. */
 export function defaultGenerator(): Random {
   return defaultRandom;
 }

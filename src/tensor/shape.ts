@@ -1,4 +1,4 @@
-/** Shapes: lists of sizes, slowest axis first (row-major). `[]` is a scalar; a size of 0 is allowed. */
+/** Shapes: lists of sizes, slowest axis first (row-major). `[]` is a scalar; sizes may be 0. */
 import { describe, ShapeError } from "./errors.ts";
 
 export type Shape = readonly number[];
@@ -14,20 +14,18 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((n, i) => n === b[i]);
 }
 
-/** `[2, 3]` as it is printed in messages. */
+/** `[2, 3]`, as messages print it. */
 export function formatShape(shape: Shape): string {
   return `[${shape.join(", ")}]`;
 }
 
 /** @throws ShapeError when `shape` is not a list of integers ≥ 0 */
 export function checkShape(where: string, shape: Shape): void {
-  // Spread: a hole in an array is not a size either.
-  if (!isShape(shape)) {
-    throw new ShapeError(`${where}: expected a shape of integers >= 0, got ${describe(shape)}.`);
-  }
+  if (isShape(shape)) return;
+  throw new ShapeError(`${where}: expected a shape of integers >= 0, got ${describe(shape)}.`);
 }
 
-/** A loop, as it runs for every tensor; a hole in an array is not a size either. */
+/** Whether this is a list of integers ≥ 0. A plain loop, since it runs for every tensor; `every` would skip holes. */
 export function isShape(shape: unknown): shape is Shape {
   if (!Array.isArray(shape)) return false;
   for (let axis = 0; axis < shape.length; axis++) {

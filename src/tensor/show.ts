@@ -1,12 +1,12 @@
 /** Tensors as text, as NumPy shows arrays: nested brackets, numbers in columns, long ones shortened. */
 import type { Shape } from "./shape.ts";
 
-/** What Node's `console.log` calls to show an object. */
+/** The method that Node's `console.log` calls to show an object. */
 const INSPECT = /* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom");
 
 /**
- * The base of classes whose objects Node's console shows by their `toString`. A call makes it, since bundlers keep every class that has a computed
- * member.
+ * The base of classes that Node's console shows by their `toString`. A function makes it, since bundlers never drop a class
+ * with a computed member.
  */
 export const Shown: abstract new () => object = /* @__PURE__ */ shownClass();
 
@@ -19,15 +19,15 @@ function shownClass(): abstract new () => object {
   return Shown;
 }
 
-/** More elements than these are shortened to so many at either end of an axis. */
+/** Longer arrays show `EDGE` elements at either end of an axis. */
 const MANY = 1000;
 const EDGE = 3;
-/** Columns of a line. */
+/** Columns per line. */
 const WIDTH = 75;
 
 type Nested = number | undefined | Nested[];
 
-/** @param kind what it is called, e.g. `tensor` @param type e.g. `float32` */
+/** @param kind e.g. `tensor` @param type e.g. `float32` */
 export function showArray(kind: string, type: string, data: ArrayLike<number>, shape: Shape): string {
   const shown: number[] = [];
   const nest = (axis: number, at: number): Nested => {
@@ -72,7 +72,7 @@ export function showArray(kind: string, type: string, data: ArrayLike<number>, s
   return `${kind}(${write(nested, kind.length + 1, 0)}, shape [${shape.join(", ")}], ${type})`;
 }
 
-/** One form for all numbers: whole, with as many decimals as are needed up to 8, or with exponents where sizes differ much. */
+/** One form for all numbers: whole, with up to 8 decimals, or with exponents where sizes differ much. */
 function formatOf(values: readonly number[], isSingle: boolean): (value: number) => string {
   const finite = values.filter((value) => Number.isFinite(value));
   if (finite.every((value) => Number.isInteger(value) && Math.abs(value) < 1e16)) {
@@ -104,7 +104,7 @@ function formatOf(values: readonly number[], isSingle: boolean): (value: number)
   };
 }
 
-/** Makes an object show as a text, in Node's console and where it is turned into a string. */
+/** Makes Node's console and `String(object)` show `text()`. */
 export function shownAs<T extends object>(object: T, text: () => string): T {
   return Object.defineProperties(object, { toString: { value: text }, [INSPECT]: { value: text } });
 }

@@ -1,11 +1,9 @@
 /**
- * Arrays that nobody looks at any more, for the next one who needs one as long. A new array costs much more than its contents: 80 µs for
- * 200 000 zeros and 55 when they are first written, where filling one that is there takes 9; and new ones bring on collections of garbage,
- * which take processor time on all cores.
+ * Arrays that are no longer used, for the next caller who needs one of the same length: a new array costs several times
+ * what filling an old one does, and keeps the garbage collector busy.
  *
- * What is spare is given up in two ways. It is held weakly, so that whatever is not used again by the next full collection of garbage is
- * garbage too. And what the next steps of training have not used is dropped at once, as a model whose sequences have ever other lengths
- * never will.
+ * A spare array is given up in two ways. It is held weakly, so the next full garbage collection takes it; and it is dropped
+ * when a few rounds of lending have not used it, as when every batch has another length.
  */
 import { allocate, type DType, type FloatArray } from "./dtype.ts";
 import { unwritten } from "./unwritten.ts";
@@ -22,7 +20,7 @@ const PATIENCE = 2;
 export class SpareArrays {
   readonly #shortest: number;
   readonly #mostLent: number;
-  /** The oldest first. Weak as a whole: a weak reference to each array would hold it to the end of a synchronous job, dropped or not. */
+  /** Oldest first. Weak as a whole: a weak reference to each array would hold it to the end of a synchronous job. */
   #shelf: WeakRef<Spare[]> | undefined;
   #round = 0;
   #lent: Float32Array[] | undefined;
@@ -30,16 +28,16 @@ export class SpareArrays {
   #lentLength = 0;
 
   /**
-   * @param shortest length that is worth keeping; 16 KiB unless told
-   * @param mostLent numbers that a round lends at most, 256 MiB unless told: what is lent lives to the end of the round, and a loop over the
-   * slices of a long sequence may ask for an array as long as all of it for each
+   * @param shortest length that is worth keeping; default 16 KiB
+   * @param mostLent numbers that a round lends at most, default 256 MiB: lent arrays live to the end of the round, and a loop
+   *   over slices of a long sequence may borrow the whole length for each
    */
   constructor(shortest = 2 ** 12, mostLent = 2 ** 26) {
     this.#shortest = shortest;
     this.#mostLent = mostLent;
   }
 
-  /** An array of this length, with anything in it. */
+  /** Returns an array of this length with arbitrary contents. */
   take(length: number): Float32Array {
     if (length >= this.#shortest) {
       const shelf = this.#shelf?.deref() ?? [];
@@ -49,12 +47,12 @@ export class SpareArrays {
     return unwritten("float32", length) as Float32Array;
   }
 
-  /** One as long and of the same type as another, with anything in it; of doubles none is spare. */
+  /** Returns one of the same length and type with arbitrary contents; doubles are never spare. */
   takeLike(array: FloatArray): FloatArray {
     return array instanceof Float32Array ? this.take(array.length) : new Float64Array(array.length);
   }
 
-  /** Gives an array away: who does so has forgotten it, and gives it once. */
+  /** Gives an array away. Give it once, and keep no reference to it. */
   give(array: Float32Array): void {
     if (array.length < this.#shortest) return;
     let shelf = this.#shelf?.deref();
@@ -62,7 +60,7 @@ export class SpareArrays {
     shelf.push({ array, round: this.#round });
   }
 
-  /** Runs `work`, a round of lending; what is borrowed meanwhile is given away when it ends: then nobody may hold it. */
+  /** Runs `work` as a round of lending: arrays borrowed meanwhile become spare when it ends, so keep none of them. */
   lend<T>(work: () => T): T {
     const before = { lent: this.#lent, length: this.#lentLength };
     const lent: Float32Array[] = [];
@@ -79,7 +77,7 @@ export class SpareArrays {
     }
   }
 
-  /** An array for as long as the innermost `lend` runs, with anything in it; zeros, and for ever, where none runs or it has lent enough. */
+  /** Returns an array with arbitrary contents until the innermost `lend` ends; new zeros outside, or when it has lent enough. */
   borrow(dtype: DType, length: number): FloatArray {
     const isWorthIt = length >= this.#shortest && this.#lentLength + length <= this.#mostLent;
     if (this.#lent === undefined || dtype !== "float32" || !isWorthIt) return allocate(dtype, length);
@@ -96,5 +94,5 @@ export class SpareArrays {
   }
 }
 
-/** Those of traces and gradients. */
+/** The spare arrays of traces and gradients. */
 export const spareArrays = new SpareArrays();

@@ -1,13 +1,11 @@
 /**
  * Tensor: a shape over a Float32Array or Float64Array, row-major and dense.
  *
- * A tensor either owns its array or is a live view of a contiguous range of another tensor. `data` is looked up at each
- * use, so that a view follows its owner when the owner's values move to another array (`flattenParameters`). Hold the
- * tensor, not its `data`.
+ * A tensor owns its array or is a live view of a contiguous range of another tensor. A view looks `data` up at each use, so it
+ * follows when its owner's values move to another array (`flattenParameters`). Hold the tensor, not its `data`.
  *
- * What records operations and runs them backwards is `autograd/`; a tensor only knows the node that made it.
+ * `autograd/` records operations and runs them backwards; a tensor only knows the node that made it.
  */
-
 import { checkOptionNames } from "./check.ts";
 import { allocate, checkDType, checkLength, type DType, dtypeOf, type FloatArray } from "./dtype.ts";
 import { ArgumentError, describe, ShapeError } from "./errors.ts";
@@ -15,18 +13,27 @@ import { checkShape, formatShape, isShape, type Shape, sameShape, sizeOf } from 
 import { Shown, showArray } from "./show.ts";
 import { spareArrays } from "./spareArrays.ts";
 
-/** The operation that produced a tensor, as far as the tensor needs to know it. */
+/** The operation that produced a tensor. */
 export interface GradientSource {
   /** Runs the chain rule from `output`, whose gradient is `gradient`, to every leaf that requires one. */
   backward(output: Tensor, gradient: FloatArray): void;
 }
 
+/**
+ * Numbers with a shape, and a gradient if one is wanted.
+ *
+ * @example
+ * const x = tensor([[1, 2], [3, 4]]);
+ * x.requiresGrad = true;
+ * ops.sum(ops.square(x)).backward();
+ * x.grad; // [[2, 4], [6, 8]]
+ */
 export class Tensor extends Shown {
   readonly shape: Shape;
   readonly size: number;
   /** Leaves only: whether `backward` leaves a gradient in `grad`. */
   requiresGrad = false;
-  /** Where `grad` lives when it must share memory with others (`flattenParameters`); else it is allocated at need. */
+  /** Where `grad` lives when it shares memory with others (`flattenParameters`). */
   gradBuffer: FloatArray | undefined;
   /** Set by autograd on the results of recorded operations. */
   source: GradientSource | undefined;
@@ -38,7 +45,7 @@ export class Tensor extends Shown {
   #view: FloatArray | undefined;
   #version = 0;
   #grad: Tensor | undefined;
-  /** Whether somebody outside may hold `#grad`, whose array then stays theirs. */
+  /** Whether a caller may hold `#grad`; then its array is never used for another gradient. */
   #gradSeen = false;
 
   /** Prefer `tensor(values, shape)`; the constructor copies neither. @throws ArgumentError, ShapeError when they do not fit */
@@ -60,7 +67,7 @@ export class Tensor extends Shown {
     this.size = data.length;
   }
 
-  /** A live view of `sizeOf(shape)` elements of `owner` from element `start`. */
+  /** Returns a live view of `owner` from element `start`. @throws ArgumentError, ShapeError unless the range lies within it */
   static view(owner: Tensor, start: number, shape: Shape): Tensor {
     if (!(owner instanceof Tensor)) {
       throw new ArgumentError(`Tensor.view: expected a tensor, got ${describe(owner)}.`);
@@ -85,8 +92,12 @@ export class Tensor extends Shown {
   /** The elements. Writing to them writes to the tensor, and to every view that shares them. */
   get data(): FloatArray {
     if (this.#own !== undefined) {
-      // Only the transfer of its buffer makes an array shorter; reading on would give NaN without a word.
-      if (this.#own.length !== this.size) this.#throwDetached();
+      // A transfer of its buffer makes an array shorter; reading on would silently give NaN.
+      if (this.#own.length !== this.size) {
+        throw new ArgumentError(
+          `Tensor: expected the ${this.size} values of shape ${formatShape(this.shape)}, got a detached ArrayBuffer. It was transferred after the tensor was made; give tensor() a copy, or transfer a copy.`,
+        );
+      }
       return this.#own;
     }
     const parent = this.#owner!.data;
@@ -97,18 +108,12 @@ export class Tensor extends Shown {
     return this.#view!;
   }
 
-  #throwDetached(): never {
-    throw new ArgumentError(
-      `Tensor: expected the ${this.size} values of shape ${formatShape(this.shape)}, got a detached ArrayBuffer. It was transferred after the tensor was made; give tensor() a copy, or transfer a copy.`,
-    );
-  }
-
-  /** Grows with every write the library makes, also through views; equal versions do not exclude a write of the user through `data`. */
+  /** Grows with every write the library makes, also through views. Your own writes to `data` do not count. */
   get version(): number {
     return this.#owner === undefined ? this.#version : this.#owner.version;
   }
 
-  /** Tells that the values were written, so that `backward` refuses operations that used those of before. */
+  /** Marks the values as written, so that `backward` refuses operations that used the old ones. */
   bump(): void {
     if (this.#owner === undefined) this.#version++;
     else this.#owner.bump();
@@ -122,7 +127,7 @@ export class Tensor extends Shown {
     return this.shape.length;
   }
 
-  /** Copies the values into `target` and keeps them there from now on; views follow. Owners only. */
+  /** Copies the values into `target` and uses it from now on; views follow. @throws ArgumentError for a view */
   moveTo(target: FloatArray): void {
     if (this.#own === undefined) throw new ArgumentError("Tensor.moveTo: expected an owner, got a view.");
     if (!(target instanceof Float32Array || target instanceof Float64Array)) {
@@ -141,18 +146,18 @@ export class Tensor extends Shown {
   }
 
   /**
-   * The numbers in nested brackets, shortened beyond 1000, with shape and type. Node's `console.log` shows it; a browser's, which no object
-   * can tell what to show, does with `console.log(String(tensor))` or `console.log("%s", tensor)`.
+   * Returns the numbers in nested brackets, shortened beyond 1000, with shape and type. Node's `console.log` shows this; in a
+   * browser use `console.log(String(tensor))`.
    */
   override toString(): string {
-    // To look at a tensor never throws, whatever became of its array.
+    // Printing never throws, even for a transferred array.
     if (this.#own !== undefined && this.#own.length !== this.size) {
       return `tensor(of a transferred array, shape ${formatShape(this.shape)})`;
     }
     return showArray("tensor", this.dtype, this.data, this.shape);
   }
 
-  /** The only element of a tensor of size 1. @throws ShapeError when there are more or none */
+  /** Returns the only element of a tensor of size 1. @throws ShapeError for any other size */
   item(): number {
     if (this.size !== 1) {
       throw new ShapeError(`Tensor.item: expected one element, got shape ${formatShape(this.shape)}.`);
@@ -160,7 +165,7 @@ export class Tensor extends Shown {
     return this.data[0];
   }
 
-  /** The element at `index`, one integer per axis. */
+  /** Returns the element at `index`, one integer per axis. @throws ShapeError when it is outside */
   at(...index: number[]): number {
     const { shape } = this;
     if (
@@ -174,18 +179,18 @@ export class Tensor extends Shown {
     return this.data[index.reduce((offset, k, axis) => offset * shape[axis] + k, 0)];
   }
 
-  /** An independent copy of the values, without history. */
+  /** Returns an independent copy of the values, without history. */
   clone(): Tensor {
     return new Tensor(this.data.slice(), this.shape);
   }
 
-  /** The same values (shared, not copied) without history: the gradient stops here. */
+  /** Returns the same values, shared, without history: gradients stop here. */
   detach(): Tensor {
-    // A view would keep the history alive through its owner; only leaves can move, and they have none.
+    // A view of a result would keep its history alive. Only leaves can move, so only their views must follow.
     return this.source === undefined ? Tensor.view(this, 0, this.shape) : new Tensor(this.data, this.shape);
   }
 
-  /** Sum of the gradients of all `backward` calls since `clearGrad`; same shape. Whoever has got it may keep it. */
+  /** Sum of the gradients of all `backward` calls since `clearGrad`, of the same shape; you may keep it. */
   get grad(): Tensor | undefined {
     this.#gradSeen = true;
     return this.#grad;
@@ -196,20 +201,15 @@ export class Tensor extends Shown {
     this.#grad = value;
   }
 
-  /** `grad` for who does not keep it: after `clearGrad` its array may serve as another. */
+  /** `grad` for callers that do not keep it: after `clearGrad` its array may serve another gradient. */
   peekGrad(): Tensor | undefined {
     return this.#grad;
   }
 
-  /**
-   * Adds to `grad`. The array given stays the caller's.
-   *
-   * @throws ShapeError for what is not as many numbers of this tensor's type
-   */
+  /** Adds a copy of `gradient` to `grad`. @throws ShapeError for another length or type */
   addGrad(gradient: FloatArray): void {
-    const isOurs =
-      this.dtype === "float64" ? gradient instanceof Float64Array : gradient instanceof Float32Array;
-    if (!isOurs || gradient.length !== this.size) {
+    const Type = this.dtype === "float64" ? Float64Array : Float32Array;
+    if (!(gradient instanceof Type) || gradient.length !== this.size) {
       throw new ShapeError(
         `Tensor.addGrad: expected ${this.size} values of ${this.dtype}, got ${describe(gradient)}.`,
       );
@@ -218,7 +218,7 @@ export class Tensor extends Shown {
       const sum = this.gradBuffer ?? spareArrays.takeLike(gradient);
       sum.set(gradient);
       this.#grad = new Tensor(sum, this.shape);
-      // A part of a buffer is never ours to give away.
+      // A part of a shared buffer cannot serve another gradient.
       this.#gradSeen = this.gradBuffer !== undefined;
     } else {
       const sum = this.#grad.data;
@@ -226,16 +226,16 @@ export class Tensor extends Shown {
     }
   }
 
-  /** Forgets `grad`, so that the next `backward` starts from zero. */
+  /** Drops `grad`, so that the next `backward` starts from zero. */
   clearGrad(): void {
-    // Who has seen it may have transferred it, and then it cannot even be read.
+    // A caller who has seen it may have transferred it; then reading it throws.
     const array = this.#gradSeen ? undefined : this.#grad?.data;
     this.#grad = undefined;
     if (this.gradBuffer !== undefined) this.gradBuffer.fill(0);
     else if (array instanceof Float32Array) spareArrays.give(array);
   }
 
-  /** Overwrites the values. @throws ShapeError when the shapes differ */
+  /** Overwrites the values with those of a tensor of the same shape. @throws ShapeError when the shapes differ */
   copyFrom(other: Tensor): void {
     if (!(other instanceof Tensor)) {
       throw new ArgumentError(`Tensor.copyFrom: expected a tensor, got ${describe(other)}.`);
@@ -250,10 +250,10 @@ export class Tensor extends Shown {
   }
 
   /**
-   * Computes the gradient of this tensor with respect to every leaf that requires one, and adds it to their `grad`.
+   * Adds the gradient of this tensor by every leaf that requires one to the `grad` of that leaf.
    *
-   * @param gradient gradient of the final objective by this tensor, same shape; may be left out for a single element
-   * @throws ArgumentError when nothing was recorded; ShapeError when a gradient is needed or has another shape
+   * @param gradient of the final objective by this tensor, same shape; default 1 for a single element
+   * @throws ArgumentError when nothing was recorded; ShapeError when a gradient is missing or has another shape
    */
   backward(gradient?: Tensor): void {
     if (gradient !== undefined && !(gradient instanceof Tensor)) {
@@ -276,8 +276,7 @@ export class Tensor extends Shown {
         "Tensor.backward: expected the result of a recorded operation, got a tensor without history. Does any input require a gradient, and is this outside noGrad?",
       );
     }
-    const seed = gradient?.data ?? allocate(this.dtype, 1).fill(1);
-    this.source.backward(this, seed);
+    this.source.backward(this, gradient?.data ?? allocate(this.dtype, 1).fill(1));
   }
 }
 
@@ -287,10 +286,10 @@ export type Nested = number | readonly Nested[];
 /**
  * Makes a tensor.
  *
- * @param values a typed array, kept without copying; or a number or nested arrays, copied to `dtype`
- * @param shape  defaults to the nesting, or to one axis for a typed array
- * @param options `dtype` for plain numbers, default `"float32"`; of a typed array it must be its own
- * @throws ShapeError when the number of values is not that of the shape, or nested arrays are ragged
+ * @param values  a typed array, kept without copying; or a number or nested arrays, copied
+ * @param shape   default: the nesting, or one axis for a typed array
+ * @param options `dtype` of plain numbers, default `"float32"`; a typed array keeps its own
+ * @throws ShapeError when the count does not fit the shape, or nested arrays are ragged
  */
 export function tensor(values: FloatArray | Nested, shape?: Shape, options: { dtype?: DType } = {}): Tensor {
   checkOptionNames("tensor", options, ["dtype"]);
@@ -323,7 +322,7 @@ export function tensor(values: FloatArray | Nested, shape?: Shape, options: { dt
   return new Tensor(data, [...wanted]);
 }
 
-/** A tensor of zeros. @param options `dtype`, default `"float32"` */
+/** Makes a tensor of zeros. @param options `dtype`, default `"float32"` */
 export function zeros(shape: Shape, options: { dtype?: DType } = {}): Tensor {
   checkShape("zeros", shape);
   checkOptionNames("zeros", options, ["dtype"]);
@@ -332,7 +331,7 @@ export function zeros(shape: Shape, options: { dtype?: DType } = {}): Tensor {
   return new Tensor(allocate(dtype, sizeOf(shape), "zeros"), [...shape]);
 }
 
-/** A tensor whose elements are all `value`. */
+/** Makes a tensor whose elements are all `value`. */
 export function filled(shape: Shape, value: number, dtype: DType): Tensor {
   return new Tensor(allocate(dtype, sizeOf(shape)).fill(value), shape);
 }

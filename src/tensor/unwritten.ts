@@ -1,25 +1,20 @@
 /**
- * Arrays for results that are written whole. The language makes arrays of zeros, which takes 0.2 ms for 800 000 numbers, and then everything is
- * written a second time; Node has memory with anything in it. Whoever asks for such an array has to write all of it before anyone else sees it.
+ * Arrays whose every element will be written. The language fills new arrays with zeros, which costs as much as the first
+ * write; Node has memory without that. Write all of the array before anyone else sees it.
  */
 import { allocate, type DType, type FloatArray } from "./dtype.ts";
 
 interface NodeBuffers {
-  /** Memory of its own, not a part of a larger buffer. */
+  /** Returns memory that is not a part of a larger buffer. */
   allocUnsafeSlow?(bytes: number): { buffer: ArrayBuffer };
 }
 
-/** Numbers from which on that is faster. */
+/** The length from which this is faster. */
 const WORTH_IT = 2 ** 10;
-/** Node's buffers end at 4 GiB, and so do its arrays without zeros. */
+/** Node's buffers end at 4 GiB. */
 const LONGEST = 2 ** 30 - 1;
 
-/**
- * An array with anything in it.
- *
- * @param where who needs it, for messages
- * @throws ShapeError (`MEMORY`) when there is no memory for so many
- */
+/** Returns an array with arbitrary contents. @throws ShapeError (`MEMORY`) when there is not enough memory */
 export function unwritten(dtype: DType, length: number, where?: string): FloatArray {
   const { Buffer } = globalThis as { Buffer?: NodeBuffers };
   const isPlain = dtype === "float64" || length < WORTH_IT || length > LONGEST;
@@ -27,7 +22,7 @@ export function unwritten(dtype: DType, length: number, where?: string): FloatAr
   try {
     return new Float32Array(Buffer.allocUnsafeSlow(4 * length).buffer);
   } catch {
-    // Where there is no memory, its error names who needed it.
+    // Out of memory: this error names `where`.
     return allocate(dtype, length, where);
   }
 }

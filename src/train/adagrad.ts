@@ -1,29 +1,27 @@
-/** Adagrad (Duchi et al. 2011), as PyTorch has it: the rate of step t is η / (1 + (t − 1) lrDecay), and ε is outside the root. */
-
-import { checkNumber, notNegative } from "../tensor/check.ts";
+import { notNegative } from "../tensor/check.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
-import { Optimizer, type OptimizerOptions, type OptimizerParameters } from "./optimizer.ts";
+import { Optimizer, type OptimizerOptions, type OptimizerParameters, type UpdateRule } from "./optimizer.ts";
 import type { Memory } from "./optimizerMemory.ts";
 
 export interface AdagradOptions extends OptimizerOptions {
   lrDecay: number;
-  /** What the sum of squares starts from. */
+  /** The sum of squares starts from this. */
   initialAccumulator: number;
   eps: number;
 }
 
-const rule = {
+const rule: UpdateRule<AdagradOptions> = {
   name: "Adagrad",
-  defaults: { lr: 1e-2, lrDecay: 0, initialAccumulator: 0, eps: 1e-10, weightDecay: 0 },
   memory: ["sum"],
-
-  check(where: string, { lrDecay, initialAccumulator, eps }: AdagradOptions): void {
-    checkNumber(where, "lrDecay", lrDecay, notNegative);
-    checkNumber(where, "initialAccumulator", initialAccumulator, notNegative);
-    checkNumber(where, "eps", eps, notNegative);
+  rules: {
+    lr: [1e-2, notNegative],
+    lrDecay: [0, notNegative],
+    initialAccumulator: [0, notNegative],
+    eps: [1e-10, notNegative],
+    weightDecay: [0, notNegative],
   },
 
-  update(options: AdagradOptions, parameter: FloatArray, gradient: FloatArray, memory: Memory): void {
+  update(options, parameter: FloatArray, gradient: FloatArray, memory: Memory): void {
     const { lr, lrDecay, initialAccumulator, eps, weightDecay } = options;
     const sum = memory.array("sum", initialAccumulator);
     const rate = lr / (1 + (memory.step - 1) * lrDecay);
@@ -35,6 +33,12 @@ const rule = {
   },
 };
 
+/**
+ * Adagrad (Duchi et al. 2011) as in PyTorch: the rate of step t is η / (1 + (t − 1) lrDecay), and ε is outside the root.
+ *
+ * @example
+ * const optimizer = new Adagrad(model.parameters(), { lr: 0.05 });
+ */
 export class Adagrad extends Optimizer<AdagradOptions> {
   /** @param options default `{ lr: 1e-2, lrDecay: 0, initialAccumulator: 0, eps: 1e-10, weightDecay: 0 }` */
   constructor(parameters: OptimizerParameters<AdagradOptions>, options?: Partial<AdagradOptions>) {

@@ -1,10 +1,6 @@
-/**
- * Adam (Kingma and Ba 2015, algorithm 1), AMSGrad (Reddi et al. 2018) and AdamW (Loshchilov and Hutter 2019, algorithm 2), as
- * PyTorch has them: ε is added after the bias correction, and AMSGrad takes the maximum before it.
- */
 import { kernels } from "../kernels/choose.ts";
-import { checkBoolean, checkNumber, fraction, notNegative } from "../tensor/check.ts";
-import type { FloatArray } from "../tensor/dtype.ts";
+import { checkNumber, fraction, notNegative } from "../tensor/check.ts";
+import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { Optimizer, type OptimizerOptions, type OptimizerParameters, type UpdateRule } from "./optimizer.ts";
 import type { Memory } from "./optimizerMemory.ts";
@@ -23,22 +19,20 @@ export interface AdamOptions extends OptimizerOptions {
 function adamRule(name: string, decoupled: boolean): UpdateRule<AdamOptions> {
   return {
     name,
-    defaults: {
-      lr: 1e-3,
-      betas: [0.9, 0.999],
-      eps: 1e-8,
-      weightDecay: decoupled ? 1e-2 : 0,
-      amsgrad: false,
-    },
     memory: ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"],
+    rules: {
+      lr: [1e-3, notNegative],
+      betas: [[0.9, 0.999]],
+      eps: [1e-8, notNegative],
+      weightDecay: [decoupled ? 1e-2 : 0, notNegative],
+      amsgrad: [false, "boolean"],
+    },
 
-    check(where, { betas, eps, amsgrad }) {
+    check(where, { betas }) {
       if (!Array.isArray(betas) || betas.length !== 2) {
         throw new ArgumentError(`${where}: expected betas to be two numbers, got ${describe(betas)}.`);
       }
       for (const [k, beta] of betas.entries()) checkNumber(where, `betas[${k}]`, beta, fraction);
-      checkNumber(where, "eps", eps, notNegative);
-      checkBoolean(where, "amsgrad", amsgrad);
     },
 
     update(options, parameter: FloatArray, gradient: FloatArray, memory: Memory) {
@@ -52,8 +46,8 @@ function adamRule(name: string, decoupled: boolean): UpdateRule<AdamOptions> {
           correction: Math.sqrt(1 - power(beta2, memory.step)),
           eps,
           decay: decoupled ? 0 : weightDecay,
-          // PyTorch rounds this factor to the type of the parameter, which many steps would show.
-          keep: decoupled ? rounded(1 - lr * weightDecay, parameter) : 1,
+          // PyTorch rounds this factor to the type of the parameter; over many steps the difference shows.
+          keep: decoupled ? allocate(dtypeOf(parameter), 1).fill(1 - lr * weightDecay)[0] : 1,
         },
         parameter,
         gradient,
@@ -65,13 +59,16 @@ function adamRule(name: string, decoupled: boolean): UpdateRule<AdamOptions> {
   };
 }
 
-function rounded(value: number, like: FloatArray): number {
-  return like instanceof Float32Array ? Math.fround(value) : value;
-}
-
 const adam = adamRule("Adam", false);
 const adamW = adamRule("AdamW", true);
 
+/**
+ * Adam (Kingma and Ba 2015, algorithm 1) and AMSGrad (Reddi et al. 2018) as in PyTorch: ε is added after the bias correction,
+ * and AMSGrad takes the maximum before it.
+ *
+ * @example
+ * const optimizer = new Adam(model.parameters(), { lr: 0.003 });
+ */
 export class Adam extends Optimizer<AdamOptions> {
   /** @param options default `{ lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, amsgrad: false }` */
   constructor(parameters: OptimizerParameters<AdamOptions>, options?: Partial<AdamOptions>) {
@@ -79,6 +76,12 @@ export class Adam extends Optimizer<AdamOptions> {
   }
 }
 
+/**
+ * Adam whose weight decay acts on the parameter itself (Loshchilov and Hutter 2019, algorithm 2).
+ *
+ * @example
+ * const optimizer = new AdamW(model.parameters(), { lr: 0.003, weightDecay: 0.05 });
+ */
 export class AdamW extends Optimizer<AdamOptions> {
   /** @param options default `{ lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0.01, amsgrad: false }` */
   constructor(parameters: OptimizerParameters<AdamOptions>, options?: Partial<AdamOptions>) {

@@ -1,25 +1,25 @@
-/** What the training loop asks for: batches by number. Makers of them are in `data/`. */
+/** Batches by number, as the training loop asks for them. `data/` makes them. */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
 export interface Batch<Input = unknown, Target = unknown> {
   /** First argument of the model. */
   input: Input;
-  /** Second argument of the loss: a tensor or indices, or whatever else the loss needs. */
+  /** Second argument of the loss: a tensor, indices, or anything else that the loss takes. */
   target: Target;
   /** Valid steps of each sequence, passed to the model when given. */
   lengths?: Int32Array;
-  /** Whether this batch does not continue the one before: a carried state starts from zero. */
+  /** Whether a carried state starts from zero here. */
   reset?: boolean;
 }
 
 /**
- * The batches of every epoch. A batch must depend on its two numbers only, never on what was asked before: so a run that was
- * stopped in the middle of an epoch goes on with the batches it would have had.
+ * The batches of every epoch. A batch must depend on its two numbers only, never on earlier calls, so that a run stopped in
+ * the middle of an epoch resumes with the right batches.
  */
 export interface BatchSource<Input = unknown, Target = unknown> {
   /** Batches of one epoch. */
   readonly length: number;
-  /** Identifies the data and the order of the batches; a run is not resumed with another one. */
+  /** Identifies the data and the order of the batches; a run resumes with the same one only. */
   readonly digest?: string;
   /** @param epoch, index counted from 0 */
   batch(epoch: number, index: number): Batch<Input, Target> | Promise<Batch<Input, Target>>;

@@ -1,16 +1,13 @@
-/**
- * The bytes of a checkpoint: a safetensors file whose metadata holds the plain part of the training state and a checksum
- * over the whole file.
- */
-
-import { checkChecksum, hasChecksum, NO_CHECKSUM } from "../formats/checksum.ts";
+/** A training state as bytes: a safetensors file with the plain data, and a checksum over the whole file, in its metadata. */
 import { fromFloat, type RawTensor, toFloat } from "../formats/raw.ts";
-import { readSafetensors, writeSafetensors } from "../formats/safetensors.ts";
+import { checkChecksum, hasChecksum, NO_CHECKSUM } from "../formats/safetensors/checksum.ts";
+import { readSafetensors } from "../formats/safetensors/open.ts";
+import { writeSafetensors } from "../formats/safetensors/write.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { isJson, type Json } from "./json.ts";
 
-/** Everything a training run needs to go on: plain data, and tensors by name. */
+/** Everything a training run needs to continue: plain data, and tensors by name. */
 export interface TrainingState {
   data: Json;
   tensors: Map<string, Tensor>;
@@ -19,10 +16,10 @@ export interface TrainingState {
 const FORMAT = "checkpoint";
 const VERSION = "1";
 
-/** What a checkpoint has at least: a header with a checksum. */
+/** The shortest file: a header with a checksum. */
 const LEAST_BYTES = 58;
 
-/** @returns a new array: later changes of the state do not change it */
+/** Returns the bytes of a training state. @throws ArgumentError for anything else */
 export function encodeCheckpoint(state: TrainingState): Uint8Array {
   const { data, tensors } = (state ?? {}) as Partial<TrainingState>;
   const isWhole = tensors instanceof Map && [...tensors.values()].every((each) => each instanceof Tensor);
@@ -38,23 +35,21 @@ export function encodeCheckpoint(state: TrainingState): Uint8Array {
 }
 
 /**
- * Reads what `encodeCheckpoint` wrote.
+ * Returns the training state that `encodeCheckpoint` wrote.
  *
- * @throws FormatError when anything in the file is not as it was written, or it is of a version this library does not know
+ * @throws FormatError when the file was changed, or is of an unknown version
  */
 export function decodeCheckpoint(bytes: Uint8Array): TrainingState {
   if (!(bytes instanceof Uint8Array)) {
     throw new ArgumentError(`decodeCheckpoint: expected the bytes of a file, got ${describe(bytes)}.`);
   }
   if (bytes.length < LEAST_BYTES) {
-    throw new FormatError(FORMAT, "TRUNCATED", `expected a checkpoint, got ${bytes.length} bytes.`, {
-      offset: bytes.length,
-    });
+    const place = { offset: bytes.length };
+    throw new FormatError(FORMAT, "TRUNCATED", `expected a checkpoint, got ${bytes.length} bytes.`, place);
   }
   if (!hasChecksum(bytes)) {
-    throw new FormatError(FORMAT, "MAGIC", "expected a file that begins as a Sluice checkpoint does.", {
-      offset: 8,
-    });
+    const message = "expected a file that begins as a Sluice checkpoint does.";
+    throw new FormatError(FORMAT, "MAGIC", message, { offset: 8 });
   }
   checkChecksum(FORMAT, bytes);
   const { tensors, metadata } = readSafetensors(bytes);
@@ -62,16 +57,17 @@ export function decodeCheckpoint(bytes: Uint8Array): TrainingState {
   if (version !== VERSION) {
     throw new FormatError(FORMAT, "VERSION", `expected version ${VERSION}, got ${version}.`);
   }
-  const floats = [...tensors].map(([name, raw]): [string, Tensor] => [name, toTensor(raw)]);
-  return { data: JSON.parse(metadata.get("sluice.state")!) as Json, tensors: new Map(floats) };
+  return { data: JSON.parse(metadata.get("sluice.state")!) as Json, tensors: floatTensors(tensors) };
 }
 
-/** Tensors as a safetensors file holds them. */
+/** Returns tensors as a safetensors file holds them. */
 export function rawTensors(tensors: ReadonlyMap<string, Tensor>): Map<string, RawTensor> {
   return new Map([...tensors].map(([name, { data, shape }]) => [name, fromFloat(data, shape)]));
 }
 
-/** A stored tensor as one to compute with: float64 stays float64, all else becomes float32. */
-export function toTensor(raw: RawTensor): Tensor {
-  return new Tensor(toFloat(raw, raw.dtype === "F64" ? "float64" : "float32"), raw.shape);
+/** Returns stored tensors as tensors to compute with: float64 stays float64, all others become float32. */
+export function floatTensors(tensors: ReadonlyMap<string, RawTensor>): Map<string, Tensor> {
+  const toTensor = (raw: RawTensor) =>
+    new Tensor(toFloat(raw, raw.dtype === "F64" ? "float64" : "float32"), raw.shape);
+  return new Map([...tensors].map(([name, raw]) => [name, toTensor(raw)]));
 }

@@ -1,5 +1,4 @@
-/** Limits on gradients, applied in place between `backward` and the optimiser's step. */
-
+/** Limits on gradients, in place, between `backward` and the optimiser's step. */
 import { Parameter } from "../nn/parameter.ts";
 import { checkNumber, notNegative, positive } from "../tensor/check.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
@@ -10,7 +9,7 @@ import { allFinite } from "./finite.ts";
 import { forEachTrained } from "./ranges.ts";
 
 /**
- * Euclidean norm of all gradients taken as one vector; parameters without a gradient, and gates that are not trained, count as 0.
+ * Returns the Euclidean norm of all gradients as one vector; parameters without a gradient, and untrained gates, count as 0.
  *
  * @throws NumericError naming the first tensor whose gradient is not finite
  */
@@ -18,17 +17,17 @@ export function gradientNorm(params: Iterable<Tensor>): number {
   const list = tensorsIn("gradientNorm", params);
   const plain = Math.sqrt(sumOfSquares(list, 1));
   if (Number.isFinite(plain)) return plain;
-  // Either a gradient is not finite, or its square is too large for a double.
+  // A gradient is not finite, or its square is too large for a double.
   const largest = largestGradient(list);
   return largest * Math.sqrt(sumOfSquares(list, 1 / largest));
 }
 
 /**
- * Scales all gradients by one factor, so that their norm is at most `maxNorm`:
+ * Scales all gradients by one factor so that their norm is at most `maxNorm`:
  * g ← g · min(1, maxNorm / (‖g‖ + 10⁻⁶)), PyTorch's `clip_grad_norm_`.
  *
  * @returns the norm before clipping
- * @throws NumericError naming the first tensor whose gradient is not finite; all gradients are left as they are
+ * @throws NumericError naming the first tensor whose gradient is not finite; no gradient is changed then
  */
 export function clipGradNorm(params: Iterable<Tensor>, maxNorm: number): number {
   checkNumber("clipGradNorm", "maxNorm", maxNorm, notNegative);
@@ -52,20 +51,17 @@ export function clipGradValue(params: Iterable<Tensor>, maxValue: number): void 
     if (grad === undefined) continue;
     const { data } = grad;
     for (let i = 0; i < data.length; i++) {
-      if (data[i] > maxValue) data[i] = maxValue;
-      else if (data[i] < -maxValue) data[i] = -maxValue;
+      data[i] = Math.min(Math.max(data[i], -maxValue), maxValue);
     }
   }
 }
 
 /** @throws ArgumentError unless `params` are tensors */
 function tensorsIn(where: string, params: Iterable<Tensor>): Tensor[] {
-  const isList = typeof params === "object" && typeof params?.[Symbol.iterator] === "function";
-  const list = isList ? listOf(where, "a list of parameters", params) : undefined;
-  if (list?.every((each) => each instanceof Tensor)) return list;
-  throw new ArgumentError(
-    `${where}: expected a list of parameters, got ${describe(list ?? params)}. Those of a module are module.parameters().`,
-  );
+  const what = "a list of parameters, such as module.parameters()";
+  const list = listOf(where, what, params);
+  if (list.every((each) => each instanceof Tensor)) return list;
+  throw new ArgumentError(`${where}: expected ${what}, got ${describe(list)}.`);
 }
 
 /** Σ (scale · g)². */
@@ -79,7 +75,7 @@ function sumOfSquares(params: readonly Tensor[], scale: number): number {
   return sum;
 }
 
-/** The gradient of a parameter, without the rows of gates that are not trained. */
+/** Calls `use` with the gradient of a parameter, without the rows of untrained gates. */
 function forEachTrainedGradient(parameter: Tensor, use: (data: FloatArray) => void): void {
   const data = parameter.peekGrad()?.data;
   if (data === undefined) return;

@@ -1,22 +1,29 @@
-/** Early stopping: ends training when the monitored value has not improved for a while, and keeps the best parameters. */
-import { Module } from "../nn/module.ts";
-import { checkNumber, checkOptionNames, count, notNegative } from "../tensor/check.ts";
+import { checkModule, type Module } from "../nn/module.ts";
+import { count, notNegative, readOptions } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Json } from "./json.ts";
-import { checkMode } from "./schedule.ts";
 
 export interface EarlyStoppingOptions {
   /** Observations without improvement after which training ends. */
   patience: number;
   /** By how much a value must be better to count; default 0. */
   minDelta?: number;
-  /** Which of the validation's values is monitored; default `"loss"`. */
+  /** The value of the validation to monitor; default `"loss"`. */
   monitor?: string;
   /** Whether a smaller or a larger value is better; default `"min"`. */
   mode?: "min" | "max";
 }
 
+/**
+ * Ends training when the monitored value has not improved for a while, and keeps the best parameters. `fit` makes one from its
+ * option `earlyStopping`.
+ *
+ * @example
+ * const stopping = new EarlyStopping({ patience: 3 });
+ * for (let epoch = 0; !stopping.exhausted; epoch++) stopping.observe(validate(model), model);
+ * stopping.restore(model);
+ */
 export class EarlyStopping {
   readonly options: Required<EarlyStoppingOptions>;
   #best: number | undefined;
@@ -25,15 +32,16 @@ export class EarlyStopping {
 
   constructor(options: EarlyStoppingOptions) {
     const where = "earlyStopping";
-    checkOptionNames(where, options, ["patience", "minDelta", "monitor", "mode"]);
-    const { patience, minDelta = 0, monitor = "loss", mode = "min" } = options;
-    checkNumber(where, "patience", patience, count);
-    checkNumber(where, "minDelta", minDelta, notNegative);
-    checkMode(where, mode);
+    this.options = readOptions<EarlyStoppingOptions>(where, options, {
+      patience: [undefined, count],
+      minDelta: [0, notNegative],
+      monitor: ["loss"],
+      mode: ["min", ["min", "max"]],
+    });
+    const { monitor } = this.options;
     if (typeof monitor !== "string") {
       throw new ArgumentError(`${where}: expected monitor to be a name, got ${describe(monitor)}.`);
     }
-    this.options = { patience, minDelta, monitor, mode };
   }
 
   /** Whether training should end. */
@@ -51,7 +59,7 @@ export class EarlyStopping {
     return this.#parameters;
   }
 
-  /** Takes note of a value that `model` has reached. @returns whether it is the best so far */
+  /** Notes a value that `model` has reached. @returns whether it is the best so far */
   observe(value: number, model: Module): boolean {
     if (typeof value !== "number" || Number.isNaN(value)) {
       throw new ArgumentError(`EarlyStopping.observe: expected a number, got ${describe(value)}.`);
@@ -89,11 +97,5 @@ export class EarlyStopping {
     this.#best = best ?? undefined;
     this.#bad = bad;
     this.#parameters = new Map(parameters);
-  }
-}
-
-function checkModule(where: string, model: unknown): void {
-  if (!(model instanceof Module)) {
-    throw new ArgumentError(`${where}: expected a module, got ${describe(model)}.`);
   }
 }

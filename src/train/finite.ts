@@ -1,6 +1,6 @@
-/** Whether numbers are finite: asked of every gradient and parameter at every step, so without a branch per element. */
 import type { FloatArray } from "../tensor/dtype.ts";
 
+/** Whether all numbers are finite. It runs over every gradient and parameter at every step, so without a branch per element. */
 export function allFinite(data: FloatArray): boolean {
   // x - x is 0 for finite x, else NaN.
   let zero = 0;

@@ -1,11 +1,10 @@
 /**
  * The training loop.
  *
- * One update, in this order: the batch is fetched; input and target are checked to be finite; forward, loss, backward (again for each
- * of `accumulate` batches); the schedule sets the learning rate; gradients are checked, and clipped by value, then by norm; the
- * optimiser steps. Then, where they are due: validation; the schedule and early stopping are told its result; the log line; the
- * checkpoint. Last, the report is yielded; what the caller does to the model or optimiser between two reports is therefore not in
- * the checkpoint of the first.
+ * One update: fetch the batch; check that input and target are finite; forward, loss, backward (for each of `accumulate`
+ * batches); the schedule sets the learning rate; check the gradients, clip them by value, then by norm; step. Then, when due:
+ * validation, whose result goes to the schedule and early stopping; the log line; the checkpoint. The report is yielded last, so
+ * changes you make between two reports are not in the checkpoint of the first.
  */
 import { storeAt } from "#platform/stores";
 import { noGrad } from "../autograd/tape.ts";
@@ -27,7 +26,7 @@ import { encodeModel } from "./weights.ts";
 
 export type { FitOptions, Interval, ValidateOptions, ValidationResult } from "./fitOptions.ts";
 
-/** What one update did. */
+/** The result of one update. */
 export interface StepReport {
   /** Updates so far. */
   step: number;
@@ -41,22 +40,20 @@ export interface StepReport {
   gradNorm: number;
   /** Learning rate of the first parameter group. */
   lr: number;
-  /** When it was due. */
+  /** The result of the validation, when it was due. */
   validation?: Record<string, number>;
-  /** With early stopping, when it was told a value: whether it was the best so far. */
+  /** With early stopping, after a monitored value: whether it was the best so far. */
   best?: boolean;
 }
 
 /**
- * Trains a model, one report per update.
+ * Trains a model and yields one report per update. Leave the loop to stop training; the model then has the parameters of the
+ * last report. The model returns its result, or `{ output, state }` as recurrent layers do.
  *
- * A model returns its result, or `{ output, state }` as recurrent layers do. Training stops when the loop over the reports is
- * left; the model then has the parameters of the last report.
- *
- * @throws NumericError when input, loss, gradient or update is not finite, naming tensor and step; the parameters are those of
- *   the step before, and a checkpoint of them is written
- * @throws ArgumentError for options that do not fit, or a stored run with other settings; whatever store, batches, loss or
- *   validation throw is passed on; for a path as checkpoint also FileError `FILE_BUSY` when another run writes to that directory
+ * @throws NumericError naming tensor and step when input, loss, gradient or update is not finite; the parameters are those of
+ *   the step before, and a checkpoint holds them
+ * @throws ArgumentError for options that do not fit, or a stored run with other settings; FileError `FILE_BUSY` when another
+ *   run writes to the directory `checkpoint`; errors of store, batches, loss and validation pass through
  *
  * @example
  * for await (const { step, loss } of fit(model, batches, { loss: crossEntropy, optimizer, epochs: 3, clipNorm: 1 })) {
@@ -74,7 +71,7 @@ export function fit<Input, Target, Output = Tensor>(
   return alone(lock, train(model, batches, { ...options, checkpoint: store }));
 }
 
-/** Two runs that write to one directory would spoil each other's files. */
+/** Holds the lock: two runs in one directory would spoil each other's files. */
 async function* alone<T>(
   lock: PathStore["lock"],
   steps: AsyncGenerator<T, void, void>,
@@ -93,7 +90,7 @@ async function* train<Input, Target, Output>(
   options: FitOptions<Output, Target>,
 ): AsyncGenerator<StepReport, void, void> {
   const training = new Training(model, batches as BatchSource, options as unknown as FitOptions);
-  const modes = model.modules().map((module) => ({ module, training: module.training }));
+  const restore = rememberModes(model);
   try {
     await training.begin();
     model.train();
@@ -108,8 +105,16 @@ async function* train<Input, Target, Output>(
     }
     await training.end();
   } finally {
-    for (const { module, training } of modes) module.training = training;
+    restore();
   }
+}
+
+/** Returns a function that puts every module back into training or evaluation. */
+function rememberModes(model: Module): () => void {
+  const modes = model.modules().map((module) => ({ module, training: module.training }));
+  return () => {
+    for (const { module, training } of modes) module.training = training;
+  };
 }
 
 class Training {
@@ -153,7 +158,7 @@ class Training {
     return this.#progress.epoch >= epochs || this.#earlyStopping?.exhausted === true;
   }
 
-  /** Goes on where a stored run stopped, if there is one. */
+  /** Continues a stored run, if there is one. */
   async begin(): Promise<void> {
     const { resume = true, config, optimizer } = this.#options;
     const state = await this.#run?.begin(resume, config);
@@ -180,13 +185,13 @@ class Training {
     }
   }
 
-  /** Makes one update, and all that is due after it. */
+  /** Makes one update, and everything due after it. */
   async advance(): Promise<StepReport> {
     const { optimizer } = this.#options;
     const randoms = this.#model.randomStates();
     const carried = this.#carried;
     const { progress, update, gradNorm } = await this.#makeUpdate().catch(async (error) => {
-      // A failed update changes neither parameters nor optimiser; with these put back, the last good state is whole.
+      // A failed update changes neither parameters nor optimiser; these two complete the last good state.
       this.#model.loadRandomStates(randoms);
       this.#carried = carried;
       if (error instanceof NumericError) await this.save();
@@ -194,14 +199,8 @@ class Training {
     });
     this.#progress = progress;
     const { step, epoch, batch } = progress;
-    const report: StepReport = {
-      step,
-      epoch: epoch + 1,
-      batch,
-      loss: update.loss,
-      gradNorm,
-      lr: optimizer.lr,
-    };
+    const { loss } = update;
+    const report: StepReport = { step, epoch: epoch + 1, batch, loss, gradNorm, lr: optimizer.lr };
     await this.#observe(report);
     if (batch === this.#batches.length) {
       this.#progress = { step, epoch: epoch + 1, batch: 0, lossSum: 0, updates: 0 };
@@ -221,20 +220,23 @@ class Training {
     return { progress, update, gradNorm: update.finish() };
   }
 
-  /** Writes a checkpoint, unless there is one of this step. */
+  /** Writes a checkpoint, unless this step has one. */
   async save(): Promise<void> {
     if (this.#run === undefined || this.#savedStep === this.#progress.step) return;
     await this.#run.save(this.#progress.step, captureState(this.#parts, this.#progress, this.#carried));
     this.#savedStep = this.#progress.step;
   }
 
-  /** Puts the best parameters back, and writes the result. */
+  /** Restores the best parameters, and writes the result. */
   async end(): Promise<void> {
     this.#earlyStopping?.restore(this.#model);
-    await this.#run?.finish(encodeModel(this.#model, this.#options.config));
+    const { config, conclude } = this.#options;
+    this.#model.eval();
+    const final = conclude === undefined ? config : conclude();
+    await this.#run?.finish(encodeModel(this.#model, final));
   }
 
-  /** Gradients of the next batches, and where the run will stand after the update; nothing of it is final yet. */
+  /** Computes the gradients of the next batches, and the progress after the update; neither is final yet. */
   async #forwardAndBackward(): Promise<{ progress: Progress; update: Update }> {
     const { accumulate = 1, carryState = false, ...rest } = this.#options;
     const { step, epoch, batch: first, lossSum, updates } = this.#progress;
@@ -258,7 +260,7 @@ class Training {
     return { progress, update };
   }
 
-  /** Validates if that is due, and tells the result to those who wait for it. */
+  /** Validates when due, and passes the result to the schedule and early stopping. */
   async #observe(report: StepReport): Promise<void> {
     const { validate, schedule } = this.#options;
     const { lossSum, updates, batch } = this.#progress;
@@ -281,7 +283,7 @@ class Training {
 
   async #validate({ run }: ValidateOptions): Promise<Record<string, number>> {
     const model = this.#model;
-    const modes = model.modules().map((module) => ({ module, training: module.training }));
+    const restore = rememberModes(model);
     model.eval();
     try {
       let given: ReturnType<typeof run> | undefined;
@@ -302,7 +304,7 @@ class Training {
       }
       return values;
     } finally {
-      for (const { module, training } of modes) module.training = training;
+      restore();
     }
   }
 
@@ -311,7 +313,7 @@ class Training {
   }
 }
 
-/** Lets the event loop turn now and then, so that timers, signals and a page's drawing are not held up. */
+/** Returns a function that lets the event loop turn now and then, for timers, signals and drawing. */
 function breather(): () => Promise<void> {
   const pause = 50;
   let last = performance.now();

@@ -1,4 +1,4 @@
-/** All that a run of `fit` is at one moment, as a checkpoint holds it, and how it is restored. */
+/** The training state of `fit` at one moment: captured and restored. */
 import { initializations, restoreInitializations } from "../nn/initialization.ts";
 import { learningSettings, restoreLearning } from "../nn/learningSettings.ts";
 import type { Module } from "../nn/module.ts";
@@ -8,10 +8,10 @@ import type { TrainingState } from "./checkpoint.ts";
 import type { EarlyStopping } from "./earlyStopping.ts";
 import type { Json } from "./json.ts";
 import type { Optimizer } from "./optimizer.ts";
-import type { Schedule } from "./schedule.ts";
+import type { Schedule } from "./schedules.ts";
 import { packTree, type Tree, unpackTree } from "./tree.ts";
 
-/** Where the run stands: plain data. */
+/** The position of a run: plain data. */
 export interface Progress {
   /** Updates made. */
   step: number;
@@ -23,7 +23,7 @@ export interface Progress {
   updates: number;
 }
 
-/** Whatever remembers something from one update to the next. */
+/** The parts that remember something from one update to the next. */
 export interface FitParts {
   model: Module;
   optimizer: Optimizer;
@@ -31,7 +31,7 @@ export interface FitParts {
   earlyStopping: EarlyStopping | undefined;
 }
 
-/** A copy of where everything stands. */
+/** Returns a copy of the state of every part. */
 export function captureState(parts: FitParts, progress: Progress, carried: Tree): TrainingState {
   const { model, optimizer, schedule, earlyStopping } = parts;
   const tensors = new Map<string, Tensor>();
@@ -55,7 +55,7 @@ export function captureState(parts: FitParts, progress: Progress, carried: Tree)
   return { data: data as unknown as Json, tensors };
 }
 
-/** Puts everything back to where it stood. @returns how far the run had come, and the state it carried */
+/** Restores the state of every part. @returns the position of the run, and the recurrent state it carried */
 export function restoreState(
   { model, optimizer, schedule, earlyStopping }: FitParts,
   { data, tensors }: TrainingState,

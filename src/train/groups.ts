@@ -1,37 +1,32 @@
-/** Parameter groups: which parameters weight decay pulls towards 0. */
 import { LayerNorm } from "../nn/layerNorm.ts";
-import type { Module } from "../nn/module.ts";
+import { checkModule, type Module } from "../nn/module.ts";
 import type { Parameter } from "../nn/parameter.ts";
-import { RecurrentLayer } from "../nn/recurrentLayer.ts";
-import { checkBoolean, checkNumber, checkOptionNames, notNegative } from "../tensor/check.ts";
-import { ArgumentError, describe } from "../tensor/errors.ts";
+import { RecurrentBase } from "../nn/recurrentBase.ts";
+import { notNegative, readOptions } from "../tensor/check.ts";
 
-/** A group whose only own option is its decay; accepted by every optimiser. */
+/** A parameter group for any optimiser, with its own weight decay. */
 export interface DecayGroup {
   params: Parameter[];
   weightDecay: number;
 }
 
 /**
- * Splits the parameters of a module into those that decay and those that do not: biases, the gains of layer norms, and the parameters per unit
- * that a defined cell declares (an RG-LRU whose Λ decays forgets). A decayed
- * forget-gate bias is pulled from what it was set to back to a half-open gate.
+ * Splits the parameters of a module into those that decay and those that do not: biases, gains of norms, and the vectors of
+ * defined cells (an RG-LRU whose Λ decays forgets). Decay would pull a forget bias back to a half-open gate.
  *
  * @param options `weightDecay` of the first group; `decayBiases` default false
- * @returns one or two groups, none of them empty, for an optimiser's first argument
+ * @returns one or two groups, none empty, for the first argument of an optimiser
  */
 export function parameterGroups(
   module: Module,
   options: { weightDecay: number; decayBiases?: boolean },
 ): DecayGroup[] {
   const where = "parameterGroups";
-  checkOptionNames(where, options, ["weightDecay", "decayBiases"]);
-  const { weightDecay, decayBiases = false } = options;
-  checkNumber(where, "weightDecay", weightDecay, notNegative);
-  checkBoolean(where, "decayBiases", decayBiases);
-  if (typeof module?.namedModules !== "function") {
-    throw new ArgumentError(`${where}: expected a module, got ${describe(module)}.`);
-  }
+  const { weightDecay, decayBiases } = readOptions(where, options, {
+    weightDecay: [undefined, notNegative],
+    decayBiases: [false, "boolean"],
+  });
+  checkModule(where, module);
   const decayed = new Set<Parameter>();
   const spared = new Set<Parameter>();
   for (const owner of module.modules()) {
@@ -50,9 +45,9 @@ export function parameterGroups(
   return groups.filter(({ params }) => params.length > 0);
 }
 
-/** Whether it is the gain of a norm inside a cell, or a vector of the cell's definition. */
+/** Whether this is the gain of a norm inside a cell, or a vector of its definition. */
 function isOwnScale(owner: Module, parameter: Parameter): boolean {
-  if (!(owner instanceof RecurrentLayer)) return false;
+  if (!(owner instanceof RecurrentBase)) return false;
   return owner.cells.some(({ weights: { normIh, normHh, vectors = {} } }) =>
     [normIh, normHh, ...Object.values(vectors)].includes(parameter),
   );

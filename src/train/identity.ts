@@ -1,4 +1,3 @@
-/** What makes a run the one it is: by it a resumed run is compared with the stopped one. */
 import type { Module } from "../nn/module.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { BatchSource } from "./batch.ts";
@@ -7,7 +6,7 @@ import type { FitOptions } from "./fitOptions.ts";
 import type { Json } from "./json.ts";
 
 /**
- * The settings that make the run what it is. How long it lasts and how often it is saved may change.
+ * Returns the settings that must not change when a run resumes. Its length and how often it saves may.
  *
  * @param names of all parameters of the model
  */

@@ -17,15 +17,8 @@ export {
 } from "./optimizer.ts";
 export { RMSprop, type RMSpropOptions } from "./rmsprop.ts";
 export { checkpointsIn, newestCheckpoint, type Resume } from "./run.ts";
-export {
-  constant,
-  cosine,
-  type PlateauOptions,
-  reduceOnPlateau,
-  type Schedule,
-  stepDecay,
-  warmup,
-} from "./schedule.ts";
+export type { Schedule } from "./schedules.ts";
+export * as schedules from "./schedules.ts";
 export { SGD, type SGDOptions } from "./sgd.ts";
 export { type CheckpointStore, memoryStore } from "./store.ts";
 export { decodeModel, encodeModel } from "./weights.ts";

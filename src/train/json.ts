@@ -1,4 +1,4 @@
-/** Plain data: what can be written as JSON and read back equal. */
+/** Plain data: it can be written as JSON and read back equal. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** Whether a value is plain data. */
@@ -9,11 +9,11 @@ export function isJson(value: unknown): value is Json {
   if (Array.isArray(value)) return [...value].every(isJson);
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return false;
-  // What is undefined is left out of JSON, as an absent option is.
+  // JSON leaves undefined values out.
   return Object.values(value).every((part) => part === undefined || isJson(part));
 }
 
-/** What differs between two settings, as it is shown to a user: `hiddenSize: 32, now 64`. */
+/** Returns the differences between two settings as text: `hiddenSize: 32, now 64`. */
 export function differences(before: Json | undefined, now: Json | undefined, path = ""): string[] {
   if (isComposite(before) && isComposite(now) && Array.isArray(before) === Array.isArray(now)) {
     const [was, is] = [new Map(Object.entries(before)), new Map(Object.entries(now))];

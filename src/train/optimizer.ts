@@ -1,12 +1,18 @@
 /**
- * Optimizer: groups of parameters with their options, and what the update rule remembers about each parameter.
+ * Optimisers: groups of parameters with options, and the memory of the update rule about each parameter.
  *
- * The rules themselves are one file each (`sgd.ts`, `adam.ts`, `rmsprop.ts`, `adagrad.ts`): a function over the arrays of
- * one parameter. They give PyTorch 2.6's numbers. Each element is computed in double precision and rounded when it is
- * stored, where PyTorch rounds after every operation.
+ * Each rule has its own file (`sgd.ts`, `adam.ts`, `rmsprop.ts`, `adagrad.ts`): a function over the arrays of one parameter. They
+ * give PyTorch 2.6's numbers, computed in double precision and rounded when stored; PyTorch rounds after every operation.
  */
 import { Parameter } from "../nn/parameter.ts";
-import { checkNumber, checkOptionNames, countOrZero, notNegative } from "../tensor/check.ts";
+import {
+  checkNumber,
+  checkOptionNames,
+  countOrZero,
+  fillOptions,
+  notNegative,
+  type OptionTable,
+} from "../tensor/check.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
@@ -24,20 +30,20 @@ export interface OptimizerOptions {
   weightDecay: number;
 }
 
-/** Some parameters, with options of their own; what is left out is as for the optimiser. */
+/** Some parameters with their own options; the optimiser's apply to those you leave out. */
 export type ParameterGroup<Options extends OptimizerOptions = OptimizerOptions> = Partial<Options> & {
   params: Iterable<Tensor>;
 };
 
-/** What an optimiser works on: parameters, or groups of them. */
+/** Parameters, or groups of them. */
 export type OptimizerParameters<Options extends OptimizerOptions> =
   | Iterable<Tensor>
   | Iterable<ParameterGroup<Options>>;
 
-/** A group as the optimiser holds it. */
+/** A group of an optimiser. */
 export interface OptimizerGroup<Options extends OptimizerOptions> {
   readonly params: readonly Tensor[];
-  /** Options in force; `lr` is what a schedule sets. */
+  /** Options in force; a schedule sets `lr`. */
   readonly options: Options;
   /** The rate that schedules start from. */
   baseLr: number;
@@ -47,16 +53,17 @@ export interface OptimizerGroup<Options extends OptimizerOptions> {
 export interface UpdateRule<Options extends OptimizerOptions> {
   /** Name of the class. */
   readonly name: string;
-  readonly defaults: Options;
   /** Names of the arrays it may keep for a parameter. */
   readonly memory: readonly string[];
-  /** @throws ArgumentError when an option is out of its range; `lr` and `weightDecay` are checked elsewhere */
-  check(where: string, options: Options): void;
+  /** Rules of its own options. */
+  readonly rules: OptionTable<Options>;
+  /** @throws ArgumentError for options that no rule of their own can refuse */
+  check?(where: string, options: Options): void;
   /** Changes `parameter` and `memory` in place, and keeps none of the arrays. */
   update(options: Options, parameter: FloatArray, gradient: FloatArray, memory: Memory): void;
 }
 
-/** Everything an optimiser remembers: plain data, and tensors that are named `<parameter's number>.<name>`. */
+/** The memory of an optimiser: plain data, and tensors named `<parameter's number>.<name>`. */
 export interface OptimizerState {
   data: Json;
   tensors: Map<string, Tensor>;
@@ -69,6 +76,13 @@ interface StateData {
   steps: number[];
 }
 
+/**
+ * The base of all optimisers.
+ *
+ * @example
+ * const optimizer: Optimizer = new Adam(model.parameters(), { lr: 0.01 });
+ * optimizer.zeroGrad(); loss.backward(); optimizer.step();
+ */
 export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
   readonly groups: readonly OptimizerGroup<Options>[];
   readonly #rule: UpdateRule<Options>;
@@ -81,7 +95,7 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
     options: Partial<Options> = {},
   ) {
     this.#rule = rule;
-    const general = mergeOptions(rule, rule.defaults, options);
+    const general = mergeOptions(rule, {}, options);
     this.groups = asGroups<Options>(rule.name, parameters).map(({ params: given, ...own }) => {
       const params = listOf(rule.name, "a list of parameters", given);
       const merged = mergeOptions(rule, general, own as unknown as Partial<Options>);
@@ -98,12 +112,12 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
     return this.#rule.name;
   }
 
-  /** All parameters, in the order of the groups. */
+  /** Returns all parameters, in the order of the groups. */
   parameters(): Tensor[] {
     return this.groups.flatMap(({ params }) => params);
   }
 
-  /** Learning rate of the first group. Setting it sets it for all groups, also as what schedules start from. */
+  /** Learning rate of the first group. Setting it sets that of all groups, and the rate schedules start from. */
   get lr(): number {
     return this.groups[0].options.lr;
   }
@@ -117,7 +131,7 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
   }
 
   /**
-   * Updates every parameter that has a gradient; the others, and what is remembered about them, stay as they are.
+   * Updates every parameter that has a gradient, and its memory; the others do not change.
    *
    * @throws ShapeError when a gradient does not fit its parameter; nothing is changed then
    */
@@ -142,7 +156,7 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
     }
   }
 
-  /** Each gate in its own way, where one was set. */
+  /** Applies the rule range by range where gates have learning settings. */
   #update(options: Options, tensor: Tensor, gradient: FloatArray, memory: Memory): void {
     const ranges = learningRanges(tensor);
     if (ranges === undefined) {
@@ -158,12 +172,12 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
     }
   }
 
-  /** Forgets all gradients. */
+  /** Drops all gradients. */
   zeroGrad(): void {
     for (const tensor of this.parameters()) tensor.clearGrad();
   }
 
-  /** A copy of all that is needed to go on later as if nothing had happened; parameters themselves are not part of it. */
+  /** Returns a copy of the options and memory; with it and the parameters, training continues bit for bit. */
   stateDict(): OptimizerState {
     const tensors = new Map<string, Tensor>();
     const data: StateData = {
@@ -186,9 +200,10 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
   }
 
   /**
-   * Takes over what `stateDict` returned, options and learning rates included: all of it, or on refusal nothing.
+   * Restores what `stateDict` returned, options and learning rates included.
    *
-   * @throws ArgumentError or ShapeError when the state is of another optimiser, or of other parameters
+   *
+   * @throws ArgumentError or ShapeError when the state is of another optimiser or of other parameters; nothing is changed then
    */
   loadStateDict(state: OptimizerState): void {
     const where = `${this.name}.loadStateDict`;
@@ -227,10 +242,9 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
   }
 
   /**
-   * `step`, unless it would leave a number that is not finite in a parameter or in what is remembered about it: then everything
-   * is put back as it was. Costs a copy of all of it.
+   * Makes a step, and undoes it when a parameter or its memory is not finite afterwards. Costs a copy of both.
    *
-   * @returns what would not have been finite, or undefined after a step
+   * @returns the fault, or undefined after a good step
    */
   stepIfFinite(): { parameter: Tensor; memory?: string } | undefined {
     const parameters = this.parameters();
@@ -282,11 +296,10 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
       );
     }
     const here = this.groups.map(({ params }) => params.map(({ shape }) => formatShape(shape)).join(" "));
-    if (
-      !Array.isArray(data.groups) ||
-      !data.groups.every((group) => isShapes(group?.shapes)) ||
-      !Array.isArray(data.steps)
-    ) {
+    const isGroup = ({ shapes }: StateData["groups"][number]) =>
+      Array.isArray(shapes) && shapes.every(isShape);
+    const isWhole = Array.isArray(data.groups) && data.groups.every((group) => isGroup(group ?? {}));
+    if (!isWhole || !Array.isArray(data.steps)) {
       throw new ArgumentError(`${where}: expected a state with groups and steps, got ${describe(data)}.`);
     }
     const there = data.groups.map(({ shapes }) => shapes.map(formatShape).join(" "));
@@ -296,7 +309,7 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
       );
     }
     for (const { options, baseLr } of data.groups) {
-      mergeOptions(this.#rule, this.#rule.defaults, options as unknown as Partial<Options>);
+      mergeOptions(this.#rule, {}, options as unknown as Partial<Options>);
       checkNumber(where, "baseLr", baseLr, notNegative);
     }
     if (data.steps.length !== this.#memories.size) {
@@ -309,11 +322,7 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
   }
 }
 
-function isShapes(shapes: unknown): boolean {
-  return Array.isArray(shapes) && shapes.every(isShape);
-}
-
-/** One list of groups, whichever form was given. */
+/** The groups, whichever form you gave. */
 function asGroups<Options extends OptimizerOptions>(
   where: string,
   parameters: OptimizerParameters<Options>,
@@ -337,17 +346,13 @@ function asGroups<Options extends OptimizerOptions>(
 
 function mergeOptions<Options extends OptimizerOptions>(
   rule: UpdateRule<Options>,
-  base: Options,
+  base: Partial<Options>,
   own: Partial<Options>,
 ): Options {
-  if (own === null || typeof own !== "object") {
-    throw new ArgumentError(`${rule.name}: expected options, got ${describe(own)}.`);
-  }
-  checkOptionNames(rule.name, own, Object.keys(rule.defaults));
+  checkOptionNames(rule.name, own, Object.keys(rule.rules));
   const given = Object.entries(own).filter(([, value]) => value !== undefined);
-  const merged = { ...base, ...Object.fromEntries(given) };
-  checkNumber(rule.name, "lr", merged.lr, notNegative);
-  checkNumber(rule.name, "weightDecay", merged.weightDecay, notNegative);
-  rule.check(rule.name, merged);
+  const options = { ...base, ...Object.fromEntries(given) } as Options;
+  const merged = fillOptions(rule.name, options, rule.rules);
+  rule.check?.(rule.name, merged);
   return merged;
 }

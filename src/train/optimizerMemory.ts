@@ -1,10 +1,9 @@
-/** What an optimiser remembers about its parameters: whole, in parts for gates that learn in their own way, and put back after a bad step. */
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
-/** What an update rule remembers about one parameter. */
+/** The memory of an update rule about one parameter. */
 export class Memory {
-  /** Updates of this parameter so far, the present one included. */
+  /** Updates of this parameter so far, including the present one. */
   step = 0;
   /** By PyTorch's names: `exp_avg`, `momentum_buffer`, … */
   readonly tensors = new Map<string, Tensor>();
@@ -18,7 +17,7 @@ export class Memory {
     return this.tensors.has(name);
   }
 
-  /** The array of that name, as large as the parameter; at first all elements are `initial`. */
+  /** Returns the array of that name, as large as the parameter; new ones are filled with `initial`. */
   array(name: string, initial = 0): FloatArray {
     const known = this.tensors.get(name);
     if (known !== undefined) return known.data;
@@ -29,14 +28,14 @@ export class Memory {
   }
 }
 
-/** The part of a memory that belongs to some elements of its parameter. */
+/** The part of a memory for some elements of its parameter. */
 export class MemoryPart extends Memory {
   readonly #whole: Memory;
   readonly #known: ReadonlySet<string>;
   readonly #start: number;
   readonly #end: number;
 
-  /** @param known the arrays that there were before this step: a range must not take those of the range before it for old */
+  /** @param known names of the arrays from before this step: those an earlier range has just made are new to this one too */
   constructor(parameter: Tensor, whole: Memory, known: ReadonlySet<string>, start: number, end: number) {
     super(parameter);
     this.step = whole.step;
@@ -55,7 +54,7 @@ export class MemoryPart extends Memory {
   }
 }
 
-/** A parameter and its memory as they were before a step; the arrays are used again at the next. */
+/** A copy of a parameter and its memory before a step; the next step uses its arrays again. */
 export class Backup {
   readonly #parameter: Tensor;
   readonly #values: FloatArray;

@@ -1,10 +1,9 @@
-/** A parameter as the ranges in which it learns in its own way: see `nn/learning.ts`. */
 import { membersOfFlat } from "../nn/flatten.ts";
 import { type LearningRange, PLAIN_LEARNING } from "../nn/learning.ts";
 import { Parameter } from "../nn/parameter.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
-/** All elements in order, as ranges that learn alike; undefined when all of them learn as usual. */
+/** Returns all elements as ranges with the same settings (`nn/learning.ts`); undefined when all learn as usual. */
 export function learningRanges(tensor: Tensor): LearningRange[] | undefined {
   const set = rangesIn(tensor);
   if (set.length === 0) return undefined;
@@ -19,7 +18,7 @@ export function learningRanges(tensor: Tensor): LearningRange[] | undefined {
   return ranges;
 }
 
-/** Ranges that were set: on a parameter, or on those that a flat vector is made of. */
+/** The ranges with settings: of a parameter, or of the parameters of a flat vector. */
 function rangesIn(tensor: Tensor): readonly LearningRange[] {
   if (tensor instanceof Parameter) return tensor.learning;
   let first = 0;
@@ -30,7 +29,7 @@ function rangesIn(tensor: Tensor): readonly LearningRange[] {
   });
 }
 
-/** Calls `use` for every range of elements that is trained. */
+/** Calls `use` for every trained range of elements. */
 export function forEachTrained(tensor: Tensor, use: (start: number, end: number) => void): void {
   const ranges = learningRanges(tensor);
   if (ranges === undefined) use(0, tensor.size);

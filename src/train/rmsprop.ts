@@ -1,11 +1,6 @@
-/**
- * RMSprop (Tieleman and Hinton 2012, lecture 6.5), as PyTorch has it: ε is added after the root. The centred form, which
- * divides by the standard deviation, is that of Graves 2013, equations 38 to 45, with ε outside the root.
- */
-
-import { checkBoolean, checkNumber, notNegative, unitInterval } from "../tensor/check.ts";
+import { notNegative, unitInterval } from "../tensor/check.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
-import { Optimizer, type OptimizerOptions, type OptimizerParameters } from "./optimizer.ts";
+import { Optimizer, type OptimizerOptions, type OptimizerParameters, type UpdateRule } from "./optimizer.ts";
 import type { Memory } from "./optimizerMemory.ts";
 
 export interface RMSpropOptions extends OptimizerOptions {
@@ -17,19 +12,19 @@ export interface RMSpropOptions extends OptimizerOptions {
   centered: boolean;
 }
 
-const rule = {
+const rule: UpdateRule<RMSpropOptions> = {
   name: "RMSprop",
-  defaults: { lr: 1e-2, alpha: 0.99, eps: 1e-8, momentum: 0, centered: false, weightDecay: 0 },
   memory: ["square_avg", "grad_avg", "momentum_buffer"],
-
-  check(where: string, { alpha, eps, momentum, centered }: RMSpropOptions): void {
-    checkNumber(where, "alpha", alpha, unitInterval);
-    checkNumber(where, "eps", eps, notNegative);
-    checkNumber(where, "momentum", momentum, notNegative);
-    checkBoolean(where, "centered", centered);
+  rules: {
+    lr: [1e-2, notNegative],
+    alpha: [0.99, unitInterval],
+    eps: [1e-8, notNegative],
+    momentum: [0, notNegative],
+    centered: [false, "boolean"],
+    weightDecay: [0, notNegative],
   },
 
-  update(options: RMSpropOptions, parameter: FloatArray, gradient: FloatArray, memory: Memory): void {
+  update(options, parameter: FloatArray, gradient: FloatArray, memory: Memory): void {
     const { lr, alpha, eps, momentum, centered, weightDecay } = options;
     const square = memory.array("square_avg");
     const mean = centered ? memory.array("grad_avg") : undefined;
@@ -40,7 +35,7 @@ const rule = {
       let variance = square[i];
       if (mean !== undefined) {
         mean[i] += (1 - alpha) * (g - mean[i]);
-        // Rounding can take a variance of nearly 0 below 0, where PyTorch goes on with NaN.
+        // Rounding can take a variance near 0 below it; PyTorch continues with NaN there.
         variance = Math.max(0, variance - mean[i] * mean[i]);
       }
       let change = g / (Math.sqrt(variance) + eps);
@@ -50,6 +45,13 @@ const rule = {
   },
 };
 
+/**
+ * RMSprop (Tieleman and Hinton 2012, lecture 6.5) as in PyTorch: ε is added after the root. The centred form divides by the
+ * standard deviation (Graves 2013, equations 38 to 45), with ε outside the root.
+ *
+ * @example
+ * const optimizer = new RMSprop(model.parameters(), { lr: 0.001, centered: true });
+ */
 export class RMSprop extends Optimizer<RMSpropOptions> {
   /** @param options default `{ lr: 1e-2, alpha: 0.99, eps: 1e-8, momentum: 0, centered: false, weightDecay: 0 }` */
   constructor(parameters: OptimizerParameters<RMSpropOptions>, options?: Partial<RMSpropOptions>) {

@@ -1,12 +1,11 @@
 /**
- * The files of one training run, and in which order they are written, so that at any moment a killed run can be resumed:
+ * The files of a training run, written in an order that lets a run killed at any moment resume:
  *
- * - `checkpoint-<step>.safetensors`: the newest two. The log is made durable up to a step before that step's checkpoint is
- *   written, and the oldest checkpoint is removed only after it.
- * - `metrics.jsonl`: one line per update. What a killed run wrote to it after its last checkpoint is cut off when the run is
- *   resumed, since it will be written again.
- * - `config.json`: what the user said the run is about.
- * - `model.safetensors`: the parameters when training has ended.
+ * - `checkpoint-<step>.safetensors`: the newest two. The log is durable up to a step before its checkpoint is written; only
+ *   then the oldest checkpoint goes.
+ * - `metrics.jsonl`: one line per update. Resuming cuts off the lines after the checkpoint, which will be written again.
+ * - `config.json`: your description of the run.
+ * - `model.safetensors`: the parameters at the end of training.
  */
 import { crc32 } from "../formats/crc32.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
@@ -21,10 +20,10 @@ export const MODEL = "model.safetensors";
 const encoder = new TextEncoder();
 const kept = 2;
 
-/** How a run begins when its store already holds one. */
+/** How `fit` begins when its store already holds a run. */
 export type Resume = boolean | "force";
 
-/** The part of a checkpoint that is about the run's files and identity; `state` is the rest. */
+/** The data of a checkpoint: the identity of the run, the position in its log, and the training state. */
 interface RunData {
   identity: Json;
   log: { bytes: number; crc: number };
@@ -40,8 +39,8 @@ export class Run {
   #log = { bytes: 0, crc: 0 };
 
   /**
-   * @param identity settings that must be the same when the run is resumed
-   * @param notice   is told what the user should know and need not act on
+   * @param identity settings that must not change when the run resumes
+   * @param notice   receives messages that need no action
    */
   constructor(store: CheckpointStore, identity: Json, notice: (message: string) => void) {
     this.#store = store;
@@ -50,7 +49,7 @@ export class Run {
   }
 
   /**
-   * Makes the files ready, and finds where the run stopped.
+   * Prepares the files, and finds where the run stopped.
    *
    * @returns the newest good checkpoint, or undefined when the run starts from the beginning
    * @throws ArgumentError when the stopped run had other settings, unless `resume` is `"force"`; FormatError when every
@@ -66,7 +65,7 @@ export class Run {
       await this.#store.write(LOG, new Uint8Array());
     } else {
       await this.#cutLog();
-      // A run that was killed between writing a checkpoint and removing the oldest has left one too many.
+      // A run killed between writing a checkpoint and removing the oldest leaves one too many.
       const names = checkpointsIn(await this.#store.list());
       const surplus = names.indexOf(found!.name) + 1 - kept;
       for (const name of names.slice(0, Math.max(0, surplus))) await this.#store.remove(name);
@@ -84,7 +83,7 @@ export class Run {
     this.#log = { bytes: this.#log.bytes + line.length, crc: crc32(line, this.#log.crc) };
   }
 
-  /** Keeps a state. */
+  /** Writes a checkpoint. */
   async save(step: number, state: TrainingState): Promise<void> {
     const data: RunData = { identity: this.#identity, log: this.#log, state: state.data };
     const name = `checkpoint-${step}.safetensors`;
@@ -97,12 +96,12 @@ export class Run {
     }
   }
 
-  /** Writes the file of the trained parameters. */
+  /** Writes the trained model. */
   async finish(model: Uint8Array): Promise<void> {
     await this.#store.write(MODEL, model);
   }
 
-  /** Takes over the log's position. @throws ArgumentError when the checkpoint is of a run with other settings */
+  /** Continues from a checkpoint. @throws ArgumentError (`SETTINGS`) when its run had other settings */
   #accept({ name, state }: { name: string; state: TrainingState }, force: boolean): TrainingState {
     const { identity, log, state: data } = state.data as unknown as RunData;
     const changed = differences(identity, this.#identity);
@@ -121,7 +120,7 @@ export class Run {
     return { data, tensors: state.tensors };
   }
 
-  /** Cuts off what was logged after the checkpoint. */
+  /** Cuts off the lines after the checkpoint. */
   async #cutLog(): Promise<void> {
     const { bytes, crc } = this.#log;
     const present = (await this.#store.list()).includes(LOG) ? await this.#store.read(LOG) : new Uint8Array();
@@ -137,7 +136,7 @@ export class Run {
   }
 }
 
-/** Names of checkpoints, oldest first. */
+/** Returns the names of checkpoints among these names, oldest first. */
 export function checkpointsIn(names: readonly string[]): string[] {
   if (!Array.isArray(names)) {
     throw new ArgumentError(`checkpointsIn: expected a list of names, got ${describe(names)}.`);
@@ -149,9 +148,9 @@ export function checkpointsIn(names: readonly string[]): string[] {
 }
 
 /**
- * The newest checkpoint that is not damaged, or undefined when there is none at all. Its parameters are `model.<name>`.
+ * Returns the newest undamaged checkpoint, or undefined when the store has none. Its parameters are `model.<name>`.
  *
- * @returns with it, what is wrong with those that are newer
+ * @returns with it, the faults of newer ones
  * @throws FormatError when there are checkpoints and all are damaged
  */
 export async function newestCheckpoint(

@@ -1,12 +1,8 @@
-/**
- * Stochastic gradient descent, PyTorch's form: the rate multiplies the momentum too, b ← μ b + (1 − δ) g; θ ← θ − η b.
- * (In Sutskever et al. 2013 the rate is inside the momentum; the two differ when the rate changes.)
- */
 import { kernels } from "../kernels/choose.ts";
-import { checkBoolean, checkNumber, notNegative } from "../tensor/check.ts";
+import { finite, notNegative } from "../tensor/check.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
 import { ArgumentError } from "../tensor/errors.ts";
-import { Optimizer, type OptimizerOptions, type OptimizerParameters } from "./optimizer.ts";
+import { Optimizer, type OptimizerOptions, type OptimizerParameters, type UpdateRule } from "./optimizer.ts";
 import type { Memory } from "./optimizerMemory.ts";
 
 export interface SGDOptions extends OptimizerOptions {
@@ -18,18 +14,18 @@ export interface SGDOptions extends OptimizerOptions {
   nesterov: boolean;
 }
 
-const rule = {
+const rule: UpdateRule<SGDOptions> = {
   name: "SGD",
-  defaults: { lr: 1e-3, momentum: 0, dampening: 0, nesterov: false, weightDecay: 0 },
   memory: ["momentum_buffer"],
+  rules: {
+    lr: [1e-3, notNegative],
+    momentum: [0, notNegative],
+    dampening: [0, finite],
+    nesterov: [false, "boolean"],
+    weightDecay: [0, notNegative],
+  },
 
-  check(where: string, { momentum, dampening, nesterov }: SGDOptions): void {
-    checkNumber(where, "momentum", momentum, notNegative);
-    checkNumber(where, "dampening", dampening, {
-      words: "a finite number",
-      holds: Number.isFinite,
-    });
-    checkBoolean(where, "nesterov", nesterov);
+  check(where, { momentum, dampening, nesterov }) {
     if (nesterov && (momentum === 0 || dampening !== 0)) {
       throw new ArgumentError(
         `${where}: expected a momentum > 0 and no dampening with nesterov, got momentum ${momentum} and dampening ${dampening}.`,
@@ -37,10 +33,10 @@ const rule = {
     }
   },
 
-  update(options: SGDOptions, parameter: FloatArray, gradient: FloatArray, memory: Memory): void {
+  update(options, parameter: FloatArray, gradient: FloatArray, memory: Memory): void {
     const { lr, momentum, dampening, nesterov, weightDecay } = options;
     const name = "momentum_buffer";
-    // The first buffer is the gradient itself: dampening leaves nothing of it out.
+    // The first buffer is the whole gradient, whatever the dampening.
     const share = memory.has(name) ? 1 - dampening : 1;
     const buffer = momentum === 0 ? undefined : memory.array(name);
     const factors = { rate: lr, momentum, share, decay: weightDecay };
@@ -48,6 +44,13 @@ const rule = {
   },
 };
 
+/**
+ * Stochastic gradient descent in PyTorch's form: the rate multiplies the momentum too, b ← μ b + (1 − δ) g; θ ← θ − η b.
+ * (Sutskever et al. 2013 put the rate inside the momentum; the two differ when the rate changes.)
+ *
+ * @example
+ * const optimizer = new SGD(model.parameters(), { lr: 0.1, momentum: 0.9 });
+ */
 export class SGD extends Optimizer<SGDOptions> {
   /** @param options default `{ lr: 1e-3, momentum: 0, dampening: 0, nesterov: false, weightDecay: 0 }` */
   constructor(parameters: OptimizerParameters<SGDOptions>, options?: Partial<SGDOptions>) {

@@ -1,34 +1,32 @@
-/**
- * Where a run keeps its files. In Node that is a directory (`directoryStore`), in a page whatever the page offers, in tests memory.
- */
+/** Stores for the files of a run: a directory in Node (`directoryStore`), memory, or your own. */
 import { ArgumentError, describe, SluiceError } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
 
-/** Files by plain name. Every method rejects with a SluiceError when it cannot do what it says. */
+/** Files by plain name. A method that fails rejects with a SluiceError. */
 export interface CheckpointStore {
-  /** Names of all files. */
+  /** Returns the names of all files. */
   list(): Promise<string[]>;
   read(name: string): Promise<Uint8Array>;
-  /** Replaces or makes a file: all of it and for good when this returns, and nothing when it fails or the process is killed. */
+  /** Replaces or makes a file, atomically and durably: a failure or a killed process changes nothing. */
   write(name: string, bytes: Uint8Array): Promise<void>;
   /**
-   * Adds to the end of a file, or makes it. A process that is killed may leave a part of `bytes`.
+   * Appends to a file, or makes it. A killed process may leave a part of `bytes`.
    *
-   * @param durable whether the whole file must outlive a loss of power once this returns
+   * @param durable whether the whole file must survive a power loss once this returns
    */
   append(name: string, bytes: Uint8Array, durable: boolean): Promise<void>;
   /** Removes a file; no error when there is none. */
   remove(name: string): Promise<void>;
 }
 
-/** The store at a path, and what keeps other runs out of it. */
+/** The store at a path, and its lock. */
 export interface PathStore {
   store: CheckpointStore;
-  /** @returns gives it back */
+  /** Keeps other runs out. @returns a function that releases the lock */
   lock(): Promise<() => Promise<void>>;
 }
 
-/** A store in memory. @param files what is in it at first, by name; the bytes are copied */
+/** Makes a store in memory. @param files its first contents by name; the bytes are copied */
 export function memoryStore(files: Iterable<readonly [string, Uint8Array]> = []): CheckpointStore {
   const held = new Map<string, Uint8Array>();
   for (const [name, bytes] of pairsOf(files)) held.set(checkedName(name), copyOf(bytes));
@@ -64,8 +62,8 @@ export function memoryStore(files: Iterable<readonly [string, Uint8Array]> = [])
 
 function pairsOf(files: Iterable<readonly [string, Uint8Array]>): (readonly [string, Uint8Array])[] {
   const list = listOf("memoryStore", "files as pairs of name and bytes", files);
+  if (list.every(Array.isArray)) return list;
   const wrong = list.find((pair) => !Array.isArray(pair));
-  if (wrong === undefined && list.every(Array.isArray)) return list;
   throw new ArgumentError(`memoryStore: expected pairs of name and bytes, got ${describe(wrong)}.`);
 }
 
@@ -78,7 +76,7 @@ function copyOf(bytes: unknown): Uint8Array {
   if (!(bytes instanceof Uint8Array)) {
     throw new ArgumentError(`memoryStore: expected bytes as a Uint8Array, got ${describe(bytes)}.`);
   }
-  // Of none without looking: a buffer that was transferred cannot be copied.
+  // A transferred buffer has length 0 and cannot be copied.
   return bytes.length === 0 ? new Uint8Array() : bytes.slice();
 }
 
@@ -87,9 +85,8 @@ export function checkStore(where: string, store: unknown): asserts store is Chec
   const methods = ["list", "read", "write", "append", "remove"] as const;
   const candidate = store as Partial<Record<string, unknown>> | null;
   const lacking = methods.find((method) => typeof candidate?.[method] !== "function");
-  if (lacking !== undefined) {
-    throw new ArgumentError(
-      `${where}: expected a store with ${methods.join(", ")}, got ${describe(store)} without ${lacking}. In Node, directoryStore(path) makes one.`,
-    );
-  }
+  if (lacking === undefined) return;
+  throw new ArgumentError(
+    `${where}: expected a store with ${methods.join(", ")}, got ${describe(store)} without ${lacking}. In Node, directoryStore(path) makes one.`,
+  );
 }

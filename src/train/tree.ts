@@ -13,7 +13,7 @@ export type Tree =
   | readonly Tree[]
   | { readonly [key: string]: Tree };
 
-/** Visits every tensor with its path, e.g. `0.hidden`; what is neither a plain record nor a list has no parts. */
+/** Yields every tensor with its path, e.g. `0.hidden`; only lists and plain records have parts. */
 export function* tensorsOf(tree: unknown, path = ""): Generator<[string, Tensor]> {
   if (tree instanceof Tensor) yield [path, tree];
   else if (Array.isArray(tree) || isRecord(tree)) {
@@ -23,7 +23,7 @@ export function* tensorsOf(tree: unknown, path = ""): Generator<[string, Tensor]
   }
 }
 
-/** The same tree with every tensor replaced. */
+/** Returns the same tree with every tensor replaced. */
 export function mapTensors(tree: Tree, change: (tensor: Tensor) => Tensor): Tree {
   if (tree instanceof Tensor) return change(tree);
   if (Array.isArray(tree)) return tree.map((value) => mapTensors(value, change));
@@ -33,7 +33,7 @@ export function mapTensors(tree: Tree, change: (tensor: Tensor) => Tensor): Tree
   return tree;
 }
 
-/** Moves the tensors of a tree to `into`, under `prefix` and their path, and leaves plain data that `unpackTree` reads. */
+/** Moves the tensors of a tree to `into`, under `prefix` and their path, and returns plain data for `unpackTree`. */
 export function packTree(tree: Tree, prefix: string, into: Map<string, Tensor>): Json {
   if (tree instanceof Tensor) {
     into.set(prefix, tree);
@@ -41,11 +41,10 @@ export function packTree(tree: Tree, prefix: string, into: Map<string, Tensor>):
   }
   if (Array.isArray(tree)) return { list: tree.map((value, k) => packTree(value, `${prefix}.${k}`, into)) };
   if (isRecord(tree)) {
-    const parts = Object.entries(tree).map(([key, value]) => [
-      key,
-      packTree(value, `${prefix}.${key}`, into),
-    ]);
-    return { record: Object.fromEntries(parts) };
+    const pack = (value: Tree, key: string) => packTree(value, `${prefix}.${key}`, into);
+    return {
+      record: Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, pack(value, key)])),
+    };
   }
   if (tree === undefined) return {};
   if (tree === null || typeof tree !== "object") return { value: tree };

@@ -1,6 +1,6 @@
 /**
- * One update of a model: forward and backward over one batch (or several, whose gradients are averaged), checks that all is finite,
- * clipping, and the optimiser's step. Either all of it happens or, when something is not finite, parameters stay as they were.
+ * One update of a model: forward and backward over one or several batches, whose gradients are averaged, clipping, and the
+ * optimiser's step. When a number on the way is not finite, the parameters do not change.
  */
 import type { Module } from "../nn/module.ts";
 import { allocate } from "../tensor/dtype.ts";
@@ -13,7 +13,6 @@ import { allFinite } from "./finite.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { mapTensors, type Tree, tensorsOf } from "./tree.ts";
 
-/** What an update works with; the same for all updates of a run. */
 export interface UpdateParts {
   model: Module;
   /** Of all parameters of the model. */
@@ -57,7 +56,7 @@ export class Update {
    *
    * @param number of the batch in its epoch, counted from 1
    * @param state  carried from the batch before, or undefined
-   * @returns the state to carry on, without history; undefined unless states are carried
+   * @returns the state to carry, without history; undefined unless states are carried
    */
   addBatch(batch: Batch, number: number, state: Tree): Tree {
     const { model, loss, carryState } = this.#parts;
@@ -110,25 +109,20 @@ export class Update {
     }
   }
 
-  /** The first of parameters, output and loss that is not finite: nearest to the cause. */
+  /** Names the first of parameters, output and loss that is not finite: it is nearest to the cause. */
   #blameForward(output: unknown, loss: Tensor): never {
     for (const [parameter, name] of this.#parts.names) {
       if (!allFinite(parameter.data))
         this.#fail(`a finite parameter ${name}`, firstNotFinite(parameter), name);
     }
-    const advice = "The parameters are those of before. Lower the learning rate, or clip the gradients.";
+    const advice = "The parameters are unchanged. Lower the learning rate, or clip the gradients.";
     for (const [path, tensor] of tensorsOf(output, "output")) {
       if (!allFinite(tensor.data)) this.#fail(`a finite ${path}`, firstNotFinite(tensor), path, advice);
     }
     this.#fail("a finite loss", String(loss.item()), "loss", advice);
   }
 
-  #fail(
-    expected: string,
-    got: string,
-    tensor: string,
-    advice = "The parameters are those of before.",
-  ): never {
+  #fail(expected: string, got: string, tensor: string, advice = "The parameters are unchanged."): never {
     const step = this.#step;
     throw new NumericError(
       `fit: expected ${expected} at step ${step} (epoch ${this.#epoch}, batch ${this.#batch}), got ${got}. ${advice}`,
@@ -138,7 +132,7 @@ export class Update {
   }
 }
 
-/** Runs the model on a batch; a model that returns a bare tensor has no state. */
+/** Runs the model on a batch; a bare tensor has no state. */
 function forward(
   model: Module,
   batch: Batch,

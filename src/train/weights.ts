@@ -1,25 +1,24 @@
-/** The file of trained parameters: plain safetensors by PyTorch's names, with the configuration in the metadata. */
+/** A trained model as bytes: plain safetensors by PyTorch's names, with the configuration in the metadata. */
 import { annotationOf } from "../formats/annotations.ts";
-import { checkChecksum, hasChecksum, NO_CHECKSUM } from "../formats/checksum.ts";
-import { readSafetensors, writeSafetensors } from "../formats/safetensors.ts";
+import { checkChecksum, hasChecksum, NO_CHECKSUM } from "../formats/safetensors/checksum.ts";
+import { readSafetensors } from "../formats/safetensors/open.ts";
+import { writeSafetensors } from "../formats/safetensors/write.ts";
 import { initializations } from "../nn/initialization.ts";
 import { learningSettings } from "../nn/learningSettings.ts";
-import { Module } from "../nn/module.ts";
+import { checkModule, type Module } from "../nn/module.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { rawTensors, toTensor } from "./checkpoint.ts";
+import { floatTensors, rawTensors } from "./checkpoint.ts";
 import { isJson, type Json } from "./json.ts";
 
 /**
- * What was done to initialise the model goes along, as JSON under the metadata key `initialization`, and how its gates learn, where that was
- * set, under `learning`.
+ * Returns the bytes of a model's parameters, with the records of its initialisation and the learning settings of its gates.
  *
- * @param config kept as JSON under the metadata key `config`
+ * @param config plain data, kept under the metadata key `config`
+ * @throws ArgumentError unless these are a module and plain data
  */
 export function encodeModel(model: Module, config?: Json): Uint8Array {
-  if (!(model instanceof Module)) {
-    throw new ArgumentError(`encodeModel: expected a module, got ${describe(model)}.`);
-  }
+  checkModule("encodeModel", model);
   if (config !== undefined && !isJson(config)) {
     throw new ArgumentError(`encodeModel: expected plain data as configuration, got ${describe(config)}.`);
   }
@@ -32,9 +31,10 @@ export function encodeModel(model: Module, config?: Json): Uint8Array {
 }
 
 /**
- * @returns the parameters, the configuration, what was done to initialise the model, for `restoreInitializations`, and how its gates learn,
- *   for `restoreLearning`
- * @throws FormatError when the bytes are no safetensors file, are not as they were written, or their configuration is no JSON
+ * Reads a model file.
+ *
+ * @returns the parameters, the configuration, the records for `restoreInitializations`, and the settings for `restoreLearning`
+ * @throws FormatError when the bytes are no safetensors file, were changed, or hold a configuration that is no JSON
  */
 export function decodeModel(bytes: Uint8Array): {
   tensors: Map<string, Tensor>;
@@ -44,23 +44,19 @@ export function decodeModel(bytes: Uint8Array): {
 } {
   const { tensors, metadata } = readSafetensors(bytes);
   if (hasChecksum(bytes)) checkChecksum("safetensors", bytes);
-  const floats = [...tensors].map(([name, raw]): [string, Tensor] => [name, toTensor(raw)]);
   const parsed = (entry: string): Json | undefined => {
     const text = metadata.get(entry);
-    return text === undefined ? undefined : parse(text, entry);
+    if (text === undefined) return undefined;
+    try {
+      return JSON.parse(text) as Json;
+    } catch {
+      throw new FormatError("safetensors", "JSON", `expected the metadata ${entry} to be JSON.`, { entry });
+    }
   };
   return {
-    tensors: new Map(floats),
+    tensors: floatTensors(tensors),
     config: parsed("config"),
     initialization: parsed("initialization"),
     learning: parsed("learning"),
   };
-}
-
-function parse(text: string, entry: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    throw new FormatError("safetensors", "JSON", `expected the metadata ${entry} to be JSON.`, { entry });
-  }
 }

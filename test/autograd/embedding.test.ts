@@ -49,12 +49,12 @@ describe("embedding", () => {
     [
       "a padding row outside",
       () => embedding(indices([0]), zeros([3, 2]), { paddingIndex: 3 }),
-      /paddingIndex from 0 to 2, got 3/,
+      /paddingIndex to be an integer from 0 to 2, got 3/,
     ],
     [
       "a negative padding row",
       () => embedding(indices([0]), zeros([3, 2]), { paddingIndex: -1 }),
-      /paddingIndex from 0 to 2, got -1/,
+      /paddingIndex to be an integer from 0 to 2, got -1/,
     ],
     [
       "floats",
@@ -107,7 +107,7 @@ describe("gather", () => {
     expect(() => gather(x, 1, indices([0, 3], [2, 1]))).toThrow(/index from 0 to 2, got 3 at \[1, 0\]/);
     expect(() => gather(x, 1, indices([0]))).toThrow(ShapeError);
     expect(() => gather(x, 1, indices([0, 0, 0], [3, 1]))).toThrow(
-      /no larger than x of shape \[2, 3\] but for axis 1, got \[3, 1\]/,
+      /no larger than x of shape \[2, 3\] except along axis 1, got \[3, 1\]/,
     );
   });
 });

@@ -123,8 +123,16 @@ test("bceWithLogits does not overflow", () => {
 });
 
 test.each<[string, () => unknown, RegExp]>([
-  ["a delta of 0", () => huberLoss(zeros([1]), zeros([1]), { delta: 0 }), /delta > 0, got 0/],
-  ["a negative beta", () => smoothL1Loss(zeros([1]), zeros([1]), { beta: -1 }), /beta >= 0, got -1/],
+  [
+    "a delta of 0",
+    () => huberLoss(zeros([1]), zeros([1]), { delta: 0 }),
+    /delta to be a number above 0, got 0/,
+  ],
+  [
+    "a negative beta",
+    () => smoothL1Loss(zeros([1]), zeros([1]), { beta: -1 }),
+    /beta to be a finite number of at least 0, got -1/,
+  ],
   [
     "a posWeight that does not broadcast",
     () => bceWithLogits(zeros([2]), zeros([2]), { posWeight: zeros([3]) }),

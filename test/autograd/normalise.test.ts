@@ -65,7 +65,11 @@ describe("layerNorm", () => {
       () => layerNorm(zeros([3]), 3, undefined, zeros([1])),
       /bias of shape \[3\]/,
     ],
-    ["an epsilon of 0", () => layerNorm(zeros([3]), 3, undefined, undefined, 0), /epsilon > 0, got 0/],
+    [
+      "an epsilon of 0",
+      () => layerNorm(zeros([3]), 3, undefined, undefined, 0),
+      /epsilon to be a finite number above 0, got 0/,
+    ],
   ])("refuses %s", (_, attempt, message) => {
     expect(attempt).toThrow(SluiceError);
     expect(attempt).toThrow(message);

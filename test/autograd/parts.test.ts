@@ -101,7 +101,7 @@ describe("concat and stack", () => {
     [
       "other sizes",
       () => concat([counting(2, 3), counting(2, 4)]),
-      /but for axis 0, got \[2, 3\] and \[2, 4\] \(tensor 1\)/,
+      /except along axis 0, got \[2, 3\] and \[2, 4\] \(tensor 1\)/,
       ShapeError,
     ],
     ["another rank", () => concat([counting(2), counting(2, 1)]), /got \[2\] and \[2, 1\]/, ShapeError],

@@ -55,7 +55,7 @@ describe("deviation", () => {
     expect(deviation(got, [[1, 2]])).toBe(Infinity);
   });
 
-  test("is infinite where what is expected is no number", () => {
+  test("is infinite where the expected value is not a number", () => {
     expect(deviation([[1]], [[Number.NaN]])).toBe(Infinity);
   });
 });
@@ -94,7 +94,7 @@ describe("ratios", () => {
     ]);
   });
 
-  test("compare with no more threads than one's own, and with fewer where those are faster", () => {
+  test("compare with at most as many threads, and with fewer where those are faster", () => {
     const rows = [native(1, 2), native(2, 2), row("PyTorch", 1, 6), row("PyTorch", 2, 8)];
     judge(rows, workload(), noPeaks);
     expect(rows[0].ratio).toBe(3);
@@ -166,7 +166,7 @@ describe("targets", () => {
     expect(rows[0].verdicts.map(({ met }) => met)).toEqual([true, false]);
   });
 
-  test("are judged anew with a higher peak", () => {
+  test("are judged again with a higher peak", () => {
     const share: Target = { kernels: "native", threads: 1, share: 0.9 };
     const rows = [native(1, 1, { gigaflops: 90 })];
     for (const [peak, met] of [

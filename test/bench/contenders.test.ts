@@ -32,7 +32,7 @@ const script = (code: string): Contender => ({
 });
 
 describe("a running contender", () => {
-  test("answers a line with a line; what a library prints besides is no answer", async () => {
+  test("answers a line with a line; other output of a library is not an answer", async () => {
     const one = start(script(`console.log("Hi!"); console.log(line.replace("question", "answer"));`));
     expect(await one.ask({ question: 1 })).toEqual({ answer: 1 });
     expect(await one.ask({ question: 2 })).toEqual({ answer: 2 });
@@ -50,7 +50,7 @@ describe("a running contender", () => {
   });
 
   test("that does not exist is an error", async () => {
-    const one = start({ ...script(""), command: [join(folder, "nobody")] });
+    const one = start({ ...script(""), command: [join(folder, "absent")] });
     await expect(one.ask({})).rejects.toThrow("ended without an answer");
   });
 
@@ -170,7 +170,7 @@ describe("the peak", () => {
     expect(perThread).toEqual({ native: 105, wasm: 50.1 });
   });
 
-  test("is asked of ours alone", async () => {
+  test("is asked of Sluice's alone", async () => {
     const peer = asked(player("PyTorch", 1, "native", false), 1000);
     const perThread: PerThread = {};
     expect(await raisePeaks([peer, asked(player("reference", 1), 5)], perThread)).toBe(false);

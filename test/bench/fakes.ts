@@ -1,4 +1,4 @@
-/** Contenders that compute nothing, and say what they are told to. */
+/** Contenders that compute nothing and give the answers you set. */
 import type { Player } from "../../bench/contenders.ts";
 import { type Form, FULL_FORM } from "../../bench/nets/net.ts";
 import type { AskedPlayer } from "../../bench/race.ts";

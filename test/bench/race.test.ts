@@ -51,7 +51,7 @@ describe("a workload", () => {
     expect(race.expected).toBeGreaterThan(15);
     const alone = new Race(workload, [ours("a", { crashes: "no" }), waiting], 7, new Rates());
     await alone.round(PATIENCE);
-    // Nothing to compare with: nobody will be asked.
+    // Nothing to compare with, so no contender will be asked.
     expect(alone.expected).toBe(0);
   });
 });
@@ -138,7 +138,7 @@ describe("a contender that fails", () => {
     expect(rows[0].byRound).toHaveLength(3);
   });
 
-  test("when ours is first, the next of ours is what others are compared with", async () => {
+  test("when ours is first, others are compared with Sluice's next", async () => {
     const broken = ours("Sluice reference", { crashes: "no" });
     const rows = await run([broken, ours("Sluice native"), fake("peer")]);
     expect(rows.map(({ failed, refused }) => [failed, refused])).toEqual([
@@ -148,7 +148,7 @@ describe("a contender that fails", () => {
     ]);
   });
 
-  test("leaves others without anything to compare with when nobody of ours is there", async () => {
+  test("leaves others without anything to compare with when no set of Sluice's runs", async () => {
     const [row] = await run([fake("peer")]);
     expect(row.refused).toBe("there is nothing to compare its results with");
   });

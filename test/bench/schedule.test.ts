@@ -22,7 +22,7 @@ describe("rounds", () => {
     expect(log).toEqual(["a", "shown", "b", "shown", "a", "b", "a", "b"]);
   });
 
-  test("begin only where they end in time, but for the first", async () => {
+  test("begin only where they end in time, except for the first", async () => {
     const log: string[] = [];
     const races = [fakeRace("long", 120_000, log), fakeRace("short", 1, log)];
     await runRounds(races, effort, performance.now() + 60_000, () => {});
@@ -32,7 +32,7 @@ describe("rounds", () => {
     expect(log).toEqual(["long", "short"]);
   });
 
-  test("wait for nobody longer than a share of what is left, and always a little", async () => {
+  test("wait at most a share of the time left for each contender, and always a little", async () => {
     const patiences: number[] = [];
     const races = ["a", "b"].map((name) => fakeRace(name, 1, [], patiences));
     await runRounds(races, { ...effort, rounds: 1 }, performance.now() + 600, () => {});

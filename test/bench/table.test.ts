@@ -69,7 +69,7 @@ describe("a verdict in words", () => {
   test.each<[Verdict, string]>([
     [lost, "target 1.5 × the best: 1.23 × PyTorch, 1 T, LOST"],
     [met, "target 150 ms: met"],
-    [open, "target 10 × the best in JavaScript: nobody to compare with"],
+    [open, "target 10 × the best in JavaScript: no peer to compare with"],
     [
       { target: { kernels: "wasm", threads: 1, share: 0.75 }, value: 0.8, met: true },
       "target 75 % of peak: met",
@@ -112,7 +112,7 @@ test("the summary leaves out no lost row, no open one and no broken contender", 
       "w: Sluice native, 1 T: target 1.5 × the best: 1.23 × PyTorch, 1 T, LOST",
       "time by batch: Sluice native, 1 T: 1.00, 1.25 of linear",
     ],
-    open: ["w: Sluice native, 1 T: target 10 × the best in JavaScript: nobody to compare with"],
+    open: ["w: Sluice native, 1 T: target 10 × the best in JavaScript: no peer to compare with"],
     broken: ["w: cheat: REFUSED: results are off by 1", "w: peer: FAILED: out of memory"],
   });
 });

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { sum as sumOf } from "../../src/autograd/index.ts";
+import { sum as sumOf } from "../../src/autograd/ops.ts";
 import {
   bytesSource,
   type Checkpoint,
@@ -14,7 +14,7 @@ import {
   openCheckpoint,
   saveCheckpoint,
 } from "../../src/checkpoint.ts";
-import { writeKeras, writeKerasHdf5 } from "../../src/formats/keras.ts";
+import { writeKeras, writeKerasHdf5 } from "../../src/formats/keras/write.ts";
 import { fromFloat, type RawTensor } from "../../src/formats/raw.ts";
 import { canRun } from "../../src/interop/outputs.ts";
 import { GRU, LSTM, RNN } from "../../src/nn/index.ts";

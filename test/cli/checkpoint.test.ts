@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
-import { GRU, Linear, LSTM, Module, Recurrent } from "../../src/nn/index.ts";
+import { readSafetensors } from "../../src/formats/safetensors/open.ts";
+import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
+import { DefinedLayer, GRU, Linear, LSTM, Module } from "../../src/nn/index.ts";
 import { encodeModel, type Json } from "../../src/train/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
@@ -95,7 +96,7 @@ describe("sluice inspect", () => {
 
   test("a cell that is given by its equations is named as such, and is not converted", async () => {
     const own = folder.path("own.safetensors");
-    const layer = new Recurrent({ cell: "mgu", inputSize: 2, hiddenSize: 3, seed: 1 });
+    const layer = new DefinedLayer({ cell: "mgu", inputSize: 2, hiddenSize: 3, seed: 1 });
     writeFileSync(own, encodeModel(layer, layer.config() as unknown as Json));
     const reason = 'whose cell, "MGU", is given by its equations: no other framework has it';
     expect((await runCommand(["inspect", own])).out).toContain(reason);

@@ -6,17 +6,17 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { initFile } from "../../src/cli/init.ts";
-import { parseScheme } from "../../src/cli/schemeText.ts";
 import { setBias } from "../../src/cli/set.ts";
 import { readAll } from "../../src/formats/contents.ts";
 import { openFile } from "../../src/formats/detect.ts";
 import { writeFlax } from "../../src/formats/flax/write.ts";
-import { writeKerasHdf5 } from "../../src/formats/keras.ts";
-import { writeNpz } from "../../src/formats/npy.ts";
+import { writeKerasHdf5 } from "../../src/formats/keras/write.ts";
+import { writeNpz } from "../../src/formats/npy/write.ts";
 import { writePytorch } from "../../src/formats/pytorch/write.ts";
 import { fromFloat, type RawTensor } from "../../src/formats/raw.ts";
-import { writeSafetensors } from "../../src/formats/safetensors.ts";
+import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { bytesSource } from "../../src/formats/source.ts";
+import { parseScheme } from "../../src/init/schemeFrom.ts";
 import { temporaryFolder } from "../support/commandLine.ts";
 import {
   gatesOfKind,

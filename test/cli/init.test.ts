@@ -7,15 +7,16 @@ import {
   saveCheckpoint,
   type WritableFormat,
 } from "../../src/checkpoint.ts";
-import { initializeCheckpoint } from "../../src/checkpointEdits.ts";
-import { schemeFrom } from "../../src/cli/schemeFrom.ts";
-import { schemeTable } from "../../src/cli/schemeTable.ts";
-import { writeNpz } from "../../src/formats/npy.ts";
+import { writeNpz } from "../../src/formats/npy/write.ts";
 import { fromFloat } from "../../src/formats/raw.ts";
-import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
-import { chrono, closedInput, initialize, scaleAll, unitForgetBias, weights } from "../../src/init/index.ts";
+import { readSafetensors } from "../../src/formats/safetensors/open.ts";
+import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
+import { initialize } from "../../src/init/index.ts";
+import { schemeFrom } from "../../src/init/schemeFrom.ts";
+import { chrono, closedInput, scaleAll, unitForgetBias, weights } from "../../src/init/schemes.ts";
+import { schemeTable } from "../../src/init/schemeTable.ts";
 import { kernelChoice, useKernels } from "../../src/kernels/choose.ts";
-import { recordOf } from "../../src/modules.ts";
+import { initializeCheckpoint, recordOf } from "../../src/modules.ts";
 import { GRU, LSTM, onWarning, RNN } from "../../src/nn/index.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";

@@ -1,8 +1,8 @@
 /** The ranges that `sluice inspect` prints are those of the file: numbers are set there by hand, and the gate is what changes. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { GateReport } from "../../src/checkpoint.ts";
 import { toFloat } from "../../src/formats/raw.ts";
-import type { GateReport } from "../../src/interop/report.ts";
 import { GRU, LSTM } from "../../src/nn/index.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
 import { encodeModel } from "../../src/train/index.ts";
@@ -80,7 +80,7 @@ test("columns of Keras, units that alternate in Chainer, pieces of a vector in M
 
 test("what differs in the file is said: a constant added at run time, a sign", async () => {
   const tf1 = (await runCommand(["inspect", await converted("tf1.npz", "tf1.BasicLSTMCell")])).out;
-  expect(tf1).toContain("the file's forget bias is without the 1 that is added to it at run time");
+  expect(tf1).toContain("the file's forget bias lacks the 1 that the framework adds when it runs");
   const haiku = (
     await runCommand(["inspect", await converted("haiku.npz", "haiku.GRU", "gru.safetensors", "--lossy")])
   ).out;

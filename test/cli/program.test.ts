@@ -7,8 +7,8 @@ import { commands } from "../../src/cli/commands.ts";
 import { listed } from "../../src/cli/program.ts";
 
 test("help lists the commands as they describe themselves", () => {
-  expect(listed.map(({ name }) => name)).toEqual(Object.keys(commands));
-  for (const { name, operands, summary } of listed) {
+  expect(listed.map(([name]) => name)).toEqual(Object.keys(commands));
+  for (const [name, operands, summary] of listed) {
     const program = new Command();
     commands[name](program, undefined as never, () => {});
     const [command] = program.commands;
@@ -23,4 +23,7 @@ test("npm run sluice is the same command", () => {
   const run = (...program: string[]) =>
     execFileSync(process.execPath, [...program, "--help"], { cwd: root, encoding: "utf8" });
   expect(run("tools/sluice.mjs")).toBe(run("--import", "tsx", "src/cli/main.ts"));
+  // It runs from a folder of its own, and finds the package from there.
+  const version = execFileSync(process.execPath, ["tools/sluice.mjs", "--version"], { cwd: root });
+  expect(`${version}`).toMatch(/^\d+\.\d+\.\d+\n$/);
 });

@@ -3,7 +3,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { quoted } from "../../src/cli/output.ts";
-import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
+import { readSafetensors } from "../../src/formats/safetensors/open.ts";
+import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { GRU, LSTM } from "../../src/nn/index.ts";
 import { encodeModel } from "../../src/train/index.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
@@ -48,7 +49,7 @@ describe("data where a checkpoint is wanted, and the other way round", () => {
 
   test.each(["eval", "forecast"])("%s file.csv says that the run comes first", async (command) => {
     expect(await errorOf(command, path("days.csv"))).toBe(
-      `sluice: ${command}: expected a run directory, or a model.safetensors that sluice train wrote, got ${path("days.csv")}, text, which looks like a table. The run comes first: npm run sluice -- ${command} RUN ${path("days.csv")}\n`,
+      `sluice: ${command}: expected a run directory, or a model.safetensors that sluice train wrote, got ${path("days.csv")}, text, which looks like a table. If that is your data, name the run before it.\n`,
     );
   });
 });
@@ -85,7 +86,7 @@ test("a file that is not there is said to be missing, in the same words by every
   expect(await errorOf("train", path("nosuch.csv"))).toBe(
     `sluice: file: expected a file, got none at ${path("nosuch.csv")}. Check how the path is written.\n`,
   );
-  expect(await errorOf("eval", path("nosuch"))).toContain(`got no file at ${path("nosuch")}.`);
+  expect(await errorOf("eval", path("nosuch"))).toContain(`got none at ${path("nosuch")}.`);
   mkdirSync(path("letters"));
   expect(await errorOf("train", path("letters"))).toContain(
     `expected a data file, got the directory ${path("letters")}`,
@@ -125,7 +126,7 @@ describe("runs", () => {
   });
 
   test("a directory with a space is quoted wherever a command is suggested", async () => {
-    expect(ended).toContain(`  npm run sluice -- forecast '${run}'\n`);
+    expect(ended).toContain(`  sluice forecast '${run}'\n`);
     expect(await errorOf("train", run)).toContain(`train --resume --out '${run}'\n`);
   });
 
@@ -137,13 +138,13 @@ describe("runs", () => {
       for (const command of ["eval", "forecast"]) {
         expect(await errorOf(command, moved)).toMatch(
           new RegExp(
-            `^sluice: ${command}: expected the data that ${moved} was trained on at \\S*days\\.csv, found none there\\. Was either moved\\? Name the data: npm run sluice -- ${command} ${moved} FILE\\n$`,
+            `^sluice: ${command}: expected the data that ${moved} was trained on at \\S*days\\.csv, got none there\\. Was either moved\\? Name the data: sluice ${command} ${moved} FILE\\n$`,
           ),
         );
         expect((await runCommand([command, moved, path("days.csv")])).code).toBe(0);
       }
       expect(await errorOf("train", "--resume", "--out", moved)).toMatch(
-        /train: expected the data of the run at \S*days\.csv, found none there\..* train FILE --resume --out /,
+        /train: expected the data of the run at \S*days\.csv, got none there\..* train FILE --resume --out /,
       );
     } finally {
       renameSync(moved, run);
@@ -161,7 +162,7 @@ describe("runs", () => {
 test("a GRU says which gates it has and which of them retains", async () => {
   const args = ["set", path("gru.pt.safetensors"), "--bias", "1", "--out", path("set.safetensors")];
   expect(await errorOf(...args, "--gate", "forget")).toBe(
-    'sluice: gate of gru: expected one of reset (r), update (z), new (n, candidate), got "forget". The one that retains the old state is update; retain names it in every cell.\n',
+    'sluice: gate of gru: expected one of reset (r), update (z), new (n, candidate), got "forget". Here update keeps the old state; retain names that gate in every cell.\n',
   );
   expect((await runCommand([...args, "--gate", "retain"])).out).toContain(
     "update has an effective bias of 1",
@@ -175,7 +176,7 @@ describe("--json", () => {
     [["train", "--json", path("nosuch.csv")], "FILE_NOT_FOUND", "got none at"],
     [["inspect", "--json"], "USAGE", "missing required argument 'file'"],
     [["train", path("days.csv"), "--json", "--epoch", "3"], "USAGE", "(Did you mean --epochs?)"],
-    [["eval", path("days.csv"), "--json"], "MAGIC", "The run comes first"],
+    [["eval", path("days.csv"), "--json"], "MAGIC", "name the run before it"],
   ])("%j: the error is an object too", async (args, code, text) => {
     const ran = await runCommand(args as string[]);
     expect(ran.code).toBe(2);

@@ -50,7 +50,9 @@ describe("shuffledBatches", () => {
   });
 
   test("refuses no examples and no batch size", () => {
-    expect(() => numbered({ count: 0, batchSize: 2, seed: 1 })).toThrow("at least one example");
+    expect(() => numbered({ count: 0, batchSize: 2, seed: 1 })).toThrow(
+      "the count of examples to be an integer of at least 1",
+    );
     expect(() => numbered({ count: 2, batchSize: 0, seed: 1 })).toThrow("batchSize");
   });
 });
@@ -135,6 +137,8 @@ describe("padding", () => {
     expect(() => padVectors([Float32Array.of(1, 2), Float32Array.of(1, 2, 3)], 2)).toThrow(
       "padVectors: expected whole vectors of 2 features, got 3 values in sequence 1.",
     );
-    expect(() => padVectors([Float32Array.of(1)], 0)).toThrow("at least 1 feature, got 0");
+    expect(() => padVectors([Float32Array.of(1)], 0)).toThrow(
+      "features to be an integer of at least 1, got 0",
+    );
   });
 });

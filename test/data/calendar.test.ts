@@ -37,8 +37,8 @@ describe("parseDate", () => {
 });
 
 describe("datesOf", () => {
-  test("reads three columns", () => {
-    const table = readCSV("year,month,day\n2000,2,28\n2000,2,29\n2000,3,1\n");
+  test("reads three columns", async () => {
+    const table = await readCSV("year,month,day\n2000,2,28\n2000,2,29\n2000,3,1\n");
     expect([...datesOf(table, ["year", "month", "day"])].map(formatDate)).toEqual([
       "2000-02-28",
       "2000-02-29",
@@ -51,12 +51,14 @@ describe("datesOf", () => {
     ["text", "t\n2001-01-01\nlater\n", ["t"], 'line 3, column 1 ("t"): expected a date'],
     ["a date twice", "t\n2001-01-01\n2001-01-01\n", ["t"], "expected a date after 2001-01-01"],
     ["dates that fall", "t\n2001-01-02\n2001-01-01\n", ["t"], "Sort the rows by date"],
-  ])("refuses %s", (_what, text, columns, message) => {
-    expect(() => datesOf(readCSV(text), columns)).toThrow(message);
+  ])("refuses %s", async (_what, text, columns, message) => {
+    const table = await readCSV(text);
+    expect(() => datesOf(table, columns)).toThrow(message);
   });
 
-  test("refuses two columns", () => {
-    expect(() => datesOf(readCSV("a,b\n1,2\n"), ["a", "b"])).toThrow("one date column, or three");
+  test("refuses two columns", async () => {
+    const table = await readCSV("a,b\n1,2\n");
+    expect(() => datesOf(table, ["a", "b"])).toThrow("one date column, or three");
   });
 });
 

@@ -6,9 +6,9 @@ import { FormatError } from "../../src/tensor/errors.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-function faultOf(work: () => unknown): FormatError {
+async function faultOf(work: () => unknown): Promise<FormatError> {
   try {
-    work();
+    await work();
   } catch (error) {
     if (error instanceof FormatError) return error;
     throw error;
@@ -17,8 +17,10 @@ function faultOf(work: () => unknown): FormatError {
 }
 
 describe("readCSV", () => {
-  test("reads a header, quotes, both line ends, a byte-order mark and empty lines", () => {
-    const table = readCSV(bytes('\ufeffname,"the ""value"""\r\n"a, b",1\r\n\r\n"two\nlines",2\nlast,3'));
+  test("reads a header, quotes, both line ends, a byte-order mark and empty lines", async () => {
+    const table = await readCSV(
+      bytes('\ufeffname,"the ""value"""\r\n"a, b",1\r\n\r\n"two\nlines",2\nlast,3'),
+    );
     expect([...table.columns]).toEqual([
       ["name", ["a, b", "two\nlines", "last"]],
       ['the "value"', ["1", "2", "3"]],
@@ -26,14 +28,14 @@ describe("readCSV", () => {
     expect([...table.lines!]).toEqual([2, 4, 6]);
   });
 
-  test("finds semicolons and tabs, and takes the delimiter it is told", () => {
-    expect([...readCSV("a;b;c,d\n1;2;3").columns.keys()]).toEqual(["a", "b", "c,d"]);
-    expect([...readCSV("a\tb\n1\t2").columns.keys()]).toEqual(["a", "b"]);
-    expect([...readCSV("a|b\n1|2", { delimiter: "|" }).columns.keys()]).toEqual(["a", "b"]);
+  test("finds semicolons and tabs, and takes the delimiter it is told", async () => {
+    expect([...(await readCSV("a;b;c,d\n1;2;3")).columns.keys()]).toEqual(["a", "b", "c,d"]);
+    expect([...(await readCSV("a\tb\n1\t2")).columns.keys()]).toEqual(["a", "b"]);
+    expect([...(await readCSV("a|b\n1|2", { delimiter: "|" })).columns.keys()]).toEqual(["a", "b"]);
   });
 
-  test("names such as __proto__ are names", () => {
-    const table = readCSV("__proto__,constructor\n1,2\n");
+  test("names such as __proto__ are names", async () => {
+    const table = await readCSV("__proto__,constructor\n1,2\n");
     expect([...numbersOf(table, "__proto__")]).toEqual([1]);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
     expect(Object.getPrototypeOf({})).toBe(Object.prototype);
@@ -50,8 +52,8 @@ describe("readCSV", () => {
     ["a name twice", "a,b,a\n1,2,3\n", "DUPLICATE", 1, 3],
     ["a NUL byte", "a\n1\n\0\n", "VALUE", 3, undefined],
     ["an endless line", `a\n${"x".repeat(2 ** 20 + 10)}\n`, "LIMIT", 2, 1],
-  ])("refuses %s", (_what, text, code, line, column) => {
-    const fault = faultOf(() => readCSV(bytes(text), { name: "file.csv" }));
+  ])("refuses %s", async (_what, text, code, line, column) => {
+    const fault = await faultOf(() => readCSV(bytes(text), { name: "file.csv" }));
     expect(fault.code).toBe(code);
     expect([fault.place.line, fault.place.column]).toEqual([line, column]);
     expect(fault.message).toContain("file.csv");
@@ -60,19 +62,19 @@ describe("readCSV", () => {
   test.each([
     ["a wrong byte", [97, 10, 0xc3, 0xa4, 0xff, 97], 2, 2],
     ["a character that is cut off", [97, 10, 98, 0xc3], 2, 2],
-  ])("refuses bytes that are not UTF-8: %s", (_what, values, line, column) => {
-    const fault = faultOf(() => readCSV(Uint8Array.from(values)));
+  ])("refuses bytes that are not UTF-8: %s", async (_what, values, line, column) => {
+    const fault = await faultOf(() => readCSV(Uint8Array.from(values)));
     expect([fault.code, fault.place.line, fault.place.column]).toEqual(["ENCODING", line, column]);
   });
 
-  test("any cells that are written by the rules come back as they were", () => {
+  test("any cells that are written by the rules come back as they were", async () => {
     const cell = fc.string().filter((text) => !text.includes("\0"));
     const rows = fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 8 });
     const quote = (text: string) => `"${text.replaceAll('"', '""')}"`;
-    fc.assert(
-      fc.property(rows, (written) => {
+    await fc.assert(
+      fc.asyncProperty(rows, async (written) => {
         const text = ["a,b", ...written.map((row) => row.map(quote).join(","))].join("\n");
-        const table = readCSV(bytes(text));
+        const table = await readCSV(bytes(text));
         expect(table.columns.get("a")).toEqual(written.map(([first]) => first));
         expect(table.columns.get("b")).toEqual(written.map(([, second]) => second));
       }),
@@ -80,11 +82,11 @@ describe("readCSV", () => {
     );
   });
 
-  test("any bytes give a table or a FormatError", () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 60 }), (source) => {
+  test("any bytes give a table or a FormatError", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 60 }), async (source) => {
         try {
-          readCSV(source);
+          await readCSV(source);
         } catch (error) {
           expect(error).toBeInstanceOf(FormatError);
         }
@@ -94,15 +96,15 @@ describe("readCSV", () => {
   });
 });
 
-describe("numbersOf", () => {
-  const table = readCSV("x,y,z\n1, 2.5 ,a\n-3e2,NA,b\n.5,7,\n", { name: "n.csv" });
+describe("numbersOf", async () => {
+  const table = await readCSV("x,y,z\n1, 2.5 ,a\n-3e2,NA,b\n.5,7,\n", { name: "n.csv" });
 
-  test("reads decimal numbers", () => {
+  test("reads decimal numbers", async () => {
     expect([...numbersOf(table, "x")]).toEqual([1, -300, 0.5]);
   });
 
-  test("a missing cell stops, or repeats the value above it when asked to", () => {
-    const fault = faultOf(() => numbersOf(table, "y"));
+  test("a missing cell stops, or repeats the value above it when asked to", async () => {
+    const fault = await faultOf(() => numbersOf(table, "y"));
     expect(fault.place).toEqual({ line: 3, column: 2, entry: "y" });
     expect(fault.message).toBe(
       'csv: n.csv line 3, column 2 ("y"): expected a number, got "NA". Fill the cell, or let the value above it be repeated (--missing previous; in code, missing: "previous").',
@@ -110,28 +112,33 @@ describe("numbersOf", () => {
     expect([...numbersOf(table, "y", "previous")]).toEqual([2.5, 2.5, 7]);
   });
 
-  test("text is never missing, and nothing can be repeated before the first row", () => {
-    expect(faultOf(() => numbersOf(table, "z", "previous")).place.line).toBe(2);
-    expect(faultOf(() => numbersOf(readCSV("x\nNaN\n"), "x", "previous")).message).toContain("no row above");
+  test("text is never missing, and nothing can be repeated before the first row", async () => {
+    expect((await faultOf(() => numbersOf(table, "z", "previous"))).place.line).toBe(2);
+    expect(
+      (await faultOf(async () => numbersOf(await readCSV("x\nNaN\n"), "x", "previous"))).message,
+    ).toContain("no row above");
   });
 
-  test.each(["0x10", "1_000", "1,5", "Infinity", "1e999", "--1", "1 2"])("refuses %s", (cell) => {
-    expect(faultOf(() => numbersOf(readCSV(`x\n"${cell}"\n`), "x")).code).toBe("VALUE");
+  test.each(["0x10", "1_000", "1,5", "Infinity", "1e999", "--1", "1 2"])("refuses %s", async (cell) => {
+    expect((await faultOf(async () => numbersOf(await readCSV(`x\n"${cell}"\n`), "x"))).code).toBe("VALUE");
   });
 
-  test("an unknown column is refused with the names there are", () => {
+  test("an unknown column is refused with the names there are", async () => {
     expect(() => numbersOf(table, "w")).toThrow('expected one of the columns "x", "y", "z", got "w"');
   });
 
-  test("finds the numeric columns", () => {
+  test("finds the numeric columns", async () => {
     expect(numericColumns(table)).toEqual(["x", "y"]);
   });
 
-  test.each(["abc", "1e999"])("one bad cell (%s) leaves a column numeric: reading it says where", (cell) => {
-    const spoilt = readCSV(`x,y,code\n1,2,a1\n2,${cell},7\n3,4,b2\n`, { name: "t.csv" });
-    expect(numericColumns(spoilt)).toEqual(["x", "y"]);
-    expect(() => numbersOf(spoilt, "y")).toThrow(
-      `t.csv line 3, column 2 ("y"): expected a number, got "${cell}".`,
-    );
-  });
+  test.each(["abc", "1e999"])(
+    "one bad cell (%s) leaves a column numeric: reading it says where",
+    async (cell) => {
+      const spoilt = await readCSV(`x,y,code\n1,2,a1\n2,${cell},7\n3,4,b2\n`, { name: "t.csv" });
+      expect(numericColumns(spoilt)).toEqual(["x", "y"]);
+      expect(() => numbersOf(spoilt, "y")).toThrow(
+        `t.csv line 3, column 2 ("y"): expected a number, got "${cell}".`,
+      );
+    },
+  );
 });

@@ -21,7 +21,7 @@ test("a companion expects what its model expects, and never what stands for noth
   expect(companion.expect(0.1)[0].probability).toBe(1);
 });
 
-test("it goes on from what it read, starts anew where the text changed, and passes over what it does not know", () => {
+test("it continues the text it read, starts again where the text changed, and skips unknown characters", () => {
   const companion = new Companion(createPipeline(alphabet()));
   companion.read("abc");
   expect(companion.draw(0.1, 0)).toBe("a");

@@ -20,7 +20,7 @@ describe.skipIf(!hasBrowser())("pages", () => {
   let site: Site;
   const scratch = temporaryFolder();
   beforeAll(async () => {
-    // Without speech at hand, two seconds of a tone.
+    // Without a recording of speech, two seconds of a tone.
     const tone = writeWav({
       sampleRate: 16_000,
       channels: [Float32Array.from({ length: 32_000 }, (_, t) => Math.sin(t / 3))],
@@ -35,7 +35,7 @@ describe.skipIf(!hasBrowser())("pages", () => {
   });
 
   test.each(["vad", "denoise", "typing"])(
-    "%s: a file that is no model is told in words, by keyboard too",
+    "%s: a file that is not a model is refused in words, by keyboard too",
     async (name) => {
       const { page, close } = await site.open(`/${name}/`);
       await page.keyboard.press("Tab");
@@ -198,7 +198,7 @@ describe.skipIf(!hasBrowser())("pages", () => {
       await close();
     }, 300_000);
 
-    test("a model of something else is told as such", async () => {
+    test("a model of something else is refused", async () => {
       const { page, close } = await site.open("/vad/?model=/models/dtln/model_1.onnx");
       await page.locator("#model-status.bad").waitFor(PATIENCE);
       expect(await page.textContent("#model-status")).toMatch(

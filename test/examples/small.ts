@@ -1,4 +1,4 @@
-/** Small pipelines that need nobody's weights. */
+/** Small pipelines that need no published weights. */
 import { type PipelineData, writePipeline } from "../../src/pipeline/index.ts";
 
 /** Says that someone speaks when it is loud. */

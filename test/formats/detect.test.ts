@@ -1,11 +1,15 @@
 /** Detection by content: every format is known by its bytes, and no file of one is taken for, or crashes, another. */
 import { describe, expect, test } from "vitest";
+import { readAll } from "../../src/formats/contents.ts";
 import { detectFormat, formats, openFile } from "../../src/formats/detect.ts";
 import { writeFlax } from "../../src/formats/flax/write.ts";
-import { writeNpy, writeNpz } from "../../src/formats/npy.ts";
+import { foreignFormats } from "../../src/formats/foreign.ts";
+import { writeKeras } from "../../src/formats/keras/write.ts";
+import { writeNpy, writeNpz } from "../../src/formats/npy/write.ts";
 import { writePytorch } from "../../src/formats/pytorch/write.ts";
-import { writeSafetensors } from "../../src/formats/safetensors.ts";
-import { bytesSource, folderOf } from "../../src/formats/source.ts";
+import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
+import { type ByteSource, bytesSource, folderOf } from "../../src/formats/source.ts";
+import { writeTfjs } from "../../src/formats/tfjs/write.ts";
 import { attempt, joinBytes, sample } from "./hostile.ts";
 import { archive, dict, global, join, legacy, pickle, tensor, text } from "./pickleBuilder.ts";
 import { t7Of } from "./t7Builder.ts";
@@ -16,6 +20,8 @@ const tensors = new Map([
   ["bias", sample([2])],
 ]);
 const utf8 = (value: string) => new TextEncoder().encode(value);
+
+const names = [...formats, ...foreignFormats].map(({ name }) => name);
 
 const seeds: [string, Uint8Array][] = [
   ["safetensors", writeSafetensors(tensors)],
@@ -43,7 +49,7 @@ describe("detection", () => {
   });
 
   test("names of formats are different", () => {
-    expect(new Set(formats.map(({ name }) => name)).size).toBe(formats.length);
+    expect(new Set(names).size).toBe(names.length);
   });
 
   const refused: [string, Uint8Array, string][] = [
@@ -111,14 +117,44 @@ describe("detection", () => {
   });
 
   const folder = folderOf(new Map([["a", bytesSource(sample([1]).bytes)]]));
-  test.each(formats.map(({ name }) => name))(
-    "files of all other formats, opened as %s, are refused with a code",
-    async (name) => {
-      for (const [own, bytes] of seeds) {
-        const result = await attempt((source) => openFile(source, { format: name, folder }), bytes);
-        const isRelated = own === name || (own === "torchscript" && name === "pytorch");
-        if (!isRelated) expect(result, `${own} as ${name}`).toBeInstanceOf(Error);
-      }
-    },
-  );
+  test.each(names)("files of all other formats, opened as %s, are refused with a code", async (name) => {
+    for (const [own, bytes] of seeds) {
+      const result = await attempt((source) => openFile(source, { format: name, folder }), bytes);
+      const isRelated = own === name || (own === "torchscript" && name === "pytorch");
+      if (!isRelated) expect(result, `${own} as ${name}`).toBeInstanceOf(Error);
+    }
+  });
+});
+
+describe("what recognising a file has read is not read again", () => {
+  /** Opens a file and reads its tensors. @returns how often the byte at a place was read by a range that begins there */
+  async function readsAt(bytes: Uint8Array, place: number): Promise<number> {
+    const source = bytesSource(bytes);
+    let reads = 0;
+    const counting: ByteSource = {
+      size: source.size,
+      read(start, end) {
+        if (start === place) reads++;
+        return source.read(start, end);
+      },
+    };
+    await readAll(await openFile(counting));
+    return reads;
+  }
+
+  const archives: [string, Uint8Array][] = [
+    [".npz", writeNpz(tensors)],
+    [".pt", writePytorch(tensors)],
+    [".keras", writeKeras({ config: "{}", tensors: new Map([["layers/lstm/vars/0", sample([2])]]) })],
+  ];
+  test.each(archives)("the directory of a %s", async (_, bytes) => {
+    const directory = new DataView(bytes.buffer).getUint32(bytes.length - 6, true);
+    expect(await readsAt(bytes, directory)).toBe(1);
+  });
+
+  test("JSON", async () => {
+    const bytes = writeTfjs({ tensors: new Map(), modelTopology: null }).get("model.json")!;
+    // The head, and the whole.
+    expect(await readsAt(bytes, 0)).toBe(2);
+  });
 });

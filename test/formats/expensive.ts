@@ -4,7 +4,7 @@
  */
 import { deflateRawSync } from "node:zlib";
 import { type WriteValue, writeHdf5 } from "../../src/formats/hdf5/write.ts";
-import { writeNpy } from "../../src/formats/npy.ts";
+import { writeNpy } from "../../src/formats/npy/write.ts";
 import type { OnnxNode } from "../../src/formats/onnx/model.ts";
 import { writeOnnx } from "../../src/formats/onnx/write.ts";
 import { fromFloat } from "../../src/formats/raw.ts";

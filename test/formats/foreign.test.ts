@@ -9,10 +9,10 @@ import { writeOnnx } from "../../src/formats/onnx/write.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
 import { runCommand } from "../support/commandLine.ts";
-import { entry, HEADER, table } from "./bundleBuilder.ts";
 import { message, model, node } from "./onnxModels.ts";
 import { waves } from "./pieces.ts";
 import { hasPython, python } from "./samples.ts";
+import { entry, HEADER, table } from "./tensorflowBuilder.ts";
 import { model as tfliteModel, u32 } from "./tfliteBuilder.ts";
 import { buildZip } from "./zipBuilder.ts";
 

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readAll } from "../../src/formats/contents.ts";
+import { type Contents, readAll } from "../../src/formats/contents.ts";
 import { Pages } from "../../src/formats/cursor.ts";
 import { fletcher32 } from "../../src/formats/hdf5/filters.ts";
 import { lookup3 } from "../../src/formats/hdf5/lookup3.ts";
+import { hdf5Tensors, readHdf5 } from "../../src/formats/hdf5/open.ts";
 import { type WriteGroup, type WriteValue, writeHdf5 } from "../../src/formats/hdf5/write.ts";
-import { openHdf5, readHdf5 } from "../../src/formats/hdf5.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { digests, expectRefusal, expectTruncationsRefused, runMutants, sample } from "./hostile.ts";
@@ -14,6 +14,10 @@ import { find, littleEndian, patched, waves } from "./pieces.ts";
 
 const golden = join(import.meta.dirname, "../golden/hdf5");
 const load = (name: string) => new Uint8Array(readFileSync(join(golden, name)));
+async function openHdf5(...given: Parameters<typeof readHdf5>): Promise<Contents> {
+  const { root, warnings } = await readHdf5(...given);
+  return { format: "hdf5", tensors: hdf5Tensors(root), metadata: root.attributes, warnings };
+}
 const reject = (bytes: Uint8Array, code: string, place: object = {}) =>
   expectRefusal(openHdf5, bytes, code, place);
 

@@ -29,7 +29,6 @@ const fingerprint = (bytes: Uint8Array) => createHash("sha256").update(bytes).di
  * than 250.
  */
 export const PLACED: Readonly<Record<string, number>> = {
-  bundle: 17,
   flax: 10,
   hdf5: 84,
   keras: 9,
@@ -39,6 +38,7 @@ export const PLACED: Readonly<Record<string, number>> = {
   rawManifest: 29,
   safetensors: 72,
   safetensorsIndex: 7,
+  tensorflow: 17,
   tfjs: 39,
   tflite: 19,
   torch7: 16,

@@ -3,16 +3,11 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readAll } from "../../src/formats/contents.ts";
 import { writeHdf5 } from "../../src/formats/hdf5/write.ts";
-import {
-  type KerasLayer,
-  openKeras,
-  writeKeras,
-  writeKerasHdf5,
-  writeKerasWeights,
-} from "../../src/formats/keras.ts";
+import { type KerasLayer, openKeras } from "../../src/formats/keras/open.ts";
+import { writeKeras, writeKerasHdf5, writeKerasWeights } from "../../src/formats/keras/write.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { bytesSource } from "../../src/formats/source.ts";
-import { writeZip } from "../../src/formats/zipWrite.ts";
+import { writeZip } from "../../src/formats/zip/write.ts";
 import { digests, expectRefusal, expectTruncationsRefused, runMutants, sample } from "./hostile.ts";
 import { waves } from "./pieces.ts";
 import { hasPython, python, scratchFolder } from "./samples.ts";

@@ -1,7 +1,8 @@
 /** NumPy's arrays: round trips, orders and byte orders, and headers that lie. */
 import { describe, expect, test } from "vitest";
 import { readAll } from "../../src/formats/contents.ts";
-import { openNpy, openNpz, readNpy, writeNpy, writeNpz } from "../../src/formats/npy.ts";
+import { openNpy, openNpz, readNpy } from "../../src/formats/npy/open.ts";
+import { writeNpy, writeNpz } from "../../src/formats/npy/write.ts";
 import { type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { ReadOptions } from "../../src/formats/contents.ts";
+import { openOnnx } from "../../src/formats/onnx/open.ts";
 import type { RecurrentNode } from "../../src/formats/onnx/recurrent.ts";
 import { writeOnnx } from "../../src/formats/onnx/write.ts";
-import { openOnnx } from "../../src/formats/onnx.ts";
-import { MessageWriter } from "../../src/formats/protobuf.ts";
+import { MessageWriter } from "../../src/formats/protobuf/write.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import type { Folder } from "../../src/formats/source.ts";
 import { bytesSource, folderOf } from "../../src/formats/source.ts";

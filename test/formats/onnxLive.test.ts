@@ -2,12 +2,13 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { openOnnx } from "../../src/formats/onnx/open.ts";
 import type { RecurrentNode } from "../../src/formats/onnx/recurrent.ts";
 import { writeOnnx } from "../../src/formats/onnx/write.ts";
-import { openOnnx, readOnnxTensor } from "../../src/formats/onnx.ts";
-import { type RawTensor, toFloat } from "../../src/formats/raw.ts";
+import { toFloat } from "../../src/formats/raw.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { Random } from "../../src/tensor/random.ts";
+import { readTensorFile, withInitializers } from "./onnxFiles.ts";
 import { type Attributes, type RecurrentShape, recurrentModel } from "./onnxModels.ts";
 import { hasPython, python, scratchFolder } from "./samples.ts";
 
@@ -189,20 +190,18 @@ describe.skipIf(cases.length === 0)("the recurrent node tests of ONNX", () => {
 
   it.each(cases)("%s: its weights come as files of one tensor", async (folder) => {
     const load = (path: string) => new Uint8Array(readFileSync(join(folder, path)));
-    const source = bytesSource(load("model.onnx"));
-    const bare = await openOnnx(source);
+    const model = load("model.onnx");
+    const bare = await openOnnx(bytesSource(model));
     expect(bare.metadata.get("recurrent")).toEqual([]);
     const names = (bare.metadata.get("inputs") as { name: string }[]).map(({ name }) => name);
     expect(names.slice(0, 3)).toEqual(["X", "W", "R"]);
-    const inputs = new Map<string, RawTensor>();
-    for (const [k, name] of names.entries()) {
-      inputs.set(name, await readOnnxTensor(load(`test_data_set_0/input_${k}.pb`)));
-    }
-    const [node] = (await openOnnx(source, { inputs })).metadata.get("recurrent") as RecurrentNode[];
+    const inputs = new Map(names.map((name, k) => [name, load(`test_data_set_0/input_${k}.pb`)]));
+    const whole = await openOnnx(bytesSource(await withInitializers(model, inputs)));
+    const [node] = whole.metadata.get("recurrent") as RecurrentNode[];
     expect(folder.toUpperCase()).toContain(node.type);
-    expect(node.hiddenSize).toBe(inputs.get("R")!.shape[2]);
+    expect(node.hiddenSize).toBe(whole.tensors.get("R")!.shape[2]);
     expect(node.layout).toBe(folder.endsWith("batchwise") ? 1 : 0);
-    const expected = await readOnnxTensor(load("test_data_set_0/output_0.pb"));
+    const expected = await readTensorFile(load("test_data_set_0/output_0.pb"));
     expect(expected.shape.at(-1)).toBe(node.hiddenSize);
   });
 });

@@ -1,6 +1,6 @@
 /** Small ONNX models for tests: written by our own writer, and by hand where the writer never goes. */
 import type { OnnxAttribute, OnnxGraph, OnnxModel, OnnxNode } from "../../src/formats/onnx/model.ts";
-import { MessageWriter } from "../../src/formats/protobuf.ts";
+import { MessageWriter } from "../../src/formats/protobuf/write.ts";
 import { fromFloat, type RawTensor } from "../../src/formats/raw.ts";
 import { waves } from "./pieces.ts";
 

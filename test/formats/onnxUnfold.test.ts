@@ -2,14 +2,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { openCheckpoint } from "../../src/checkpoint.ts";
+import { editedFile, openCheckpoint } from "../../src/checkpoint.ts";
 import { readAll } from "../../src/formats/contents.ts";
+import { openOnnx } from "../../src/formats/onnx/open.ts";
 import { writeOnnx } from "../../src/formats/onnx/write.ts";
-import { openOnnx } from "../../src/formats/onnx.ts";
 import { overwriteTensors } from "../../src/formats/overwrite.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { bytesSource } from "../../src/formats/source.ts";
-import { editBias } from "../../src/interop/edit.ts";
+import { setBias } from "../../src/modules.ts";
 import { long, model, node } from "./onnxModels.ts";
 import { waves } from "./pieces.ts";
 
@@ -57,9 +57,10 @@ function exported(): Uint8Array {
 }
 
 async function setForget(bytes: Uint8Array): Promise<Uint8Array> {
-  const contents = await openOnnx(bytesSource(bytes));
-  const { changed } = editBias(await readAll(contents), { gate: "forget", bias: 1 }, contents);
-  return overwriteTensors(bytes, contents, changed);
+  const checkpoint = await openCheckpoint(bytes);
+  const tensors = await readAll(checkpoint);
+  const { changed } = setBias(checkpoint, tensors, { gate: "forget", bias: 1 });
+  return (await editedFile(bytes, checkpoint, tensors, changed)).bytes;
 }
 
 describe("a folded weight", () => {

@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import { readAll } from "../../src/formats/contents.ts";
 import { openFile } from "../../src/formats/detect.ts";
 import { writeFlax } from "../../src/formats/flax/write.ts";
-import { writeNpz } from "../../src/formats/npy.ts";
+import { writeNpz } from "../../src/formats/npy/write.ts";
 import { overwriteTensors } from "../../src/formats/overwrite.ts";
 import { writePytorch } from "../../src/formats/pytorch/write.ts";
-import { writeSafetensors } from "../../src/formats/safetensors.ts";
+import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 import { digests, sample } from "./hostile.ts";
 import { archive, dict, int, legacy, pickle, tensor, tuple } from "./pickleBuilder.ts";
@@ -86,6 +86,16 @@ test("checksums in data descriptors are repaired; a storage that two tensors sha
   const read = await readAll(await openFile(bytesSource(edited)));
   expect(read.get("bias")!.bytes).toEqual(sample([2], 7).bytes);
   expect(read.get("weight")!.bytes.subarray(0, 8)).toEqual(sample([2], 7).bytes);
+});
+
+test("an edited file can be edited again, with what its reader returned before", async () => {
+  const file = writePytorch(tensors);
+  const contents = await openFile(bytesSource(file));
+  const once = await overwriteTensors(file, contents, new Map([["bias", sample([2], 7)]]));
+  const twice = await overwriteTensors(once, contents, new Map([["bias", sample([2], 8)]]));
+  expect((await readAll(await openFile(bytesSource(twice)))).get("bias")!.bytes).toEqual(
+    sample([2], 8).bytes,
+  );
 });
 
 test("a member without checksum stays without", async () => {

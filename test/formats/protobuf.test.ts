@@ -4,12 +4,12 @@ import { cursorAt, Pages, readBytes, readF32, readText } from "../../src/formats
 import {
   DELIMITED,
   FIXED32,
-  MessageWriter,
   readDelimited,
   readField,
   readVarint,
   VARINT,
-} from "../../src/formats/protobuf.ts";
+} from "../../src/formats/protobuf/wire.ts";
+import { MessageWriter } from "../../src/formats/protobuf/write.ts";
 import { bytesSource } from "../../src/formats/source.ts";
 
 async function over<T>(bytes: Uint8Array, read: (cursor: ReturnType<typeof cursorAt>) => T): Promise<T> {

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { readAll } from "../../src/formats/contents.ts";
 import { openFile } from "../../src/formats/detect.ts";
 import { toFloat } from "../../src/formats/raw.ts";
-import { openRawManifest } from "../../src/formats/rawManifest.ts";
+import { openRawManifest } from "../../src/formats/rawManifest/open.ts";
 import { type ByteSource, bytesSource, checkPlainName, folderOf } from "../../src/formats/source.ts";
 import { fileSource } from "../../src/node/source.ts";
 import { digests, expectRefusal, expectTruncationsRefused, runMutants, sample } from "./hostile.ts";

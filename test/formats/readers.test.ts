@@ -17,6 +17,16 @@ vi.mock("../../src/formats/readers/onnx.ts", async (original) => {
   };
 });
 
+vi.mock("../../src/formats/foreign.ts", async (original) => {
+  const { foreign } = await original<typeof import("../../src/formats/foreign.ts")>();
+  return {
+    get foreign() {
+      if (importing.works) return foreign;
+      throw new Error("import() is disallowed here");
+    },
+  };
+});
+
 const record = recordOf(new LSTM({ inputSize: 2, hiddenSize: 3, seed: 1 }), "net");
 
 describe("readers", () => {
@@ -31,10 +41,15 @@ describe("readers", () => {
   test("that cannot be loaded: the error names the import, and what you imported is used", async () => {
     const file = saveCheckpoint(record, { format: "onnx" });
     importing.works = false;
+    const page = new TextEncoder().encode("<html>");
+    await expect(openCheckpoint(page)).rejects.toMatchObject({ code: "FORMAT_UNKNOWN" });
     await expect(openCheckpoint(file)).rejects.toThrow(
       'import { onnx, useFormats } from "sluice/formats"; useFormats(onnx).',
     );
+    importing.works = true;
     useFormats(...allFormats);
+    importing.works = false;
+    await expect(openCheckpoint(page)).rejects.toThrow(/HTML page/);
     expect((await openCheckpoint(file)).layers).toHaveLength(1);
   });
 

@@ -5,14 +5,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openBundle, type TrackedObject } from "../../src/formats/bundle.ts";
 import type { Contents } from "../../src/formats/contents.ts";
-import { openKeras } from "../../src/formats/keras.ts";
+import { openKeras } from "../../src/formats/keras/open.ts";
+import { openOnnx } from "../../src/formats/onnx/open.ts";
 import type { RecurrentNode } from "../../src/formats/onnx/recurrent.ts";
-import { openOnnx } from "../../src/formats/onnx.ts";
 import { toFloat } from "../../src/formats/raw.ts";
 import { bytesSource, folderOf } from "../../src/formats/source.ts";
-import { openTflite, type TfliteOperator } from "../../src/formats/tflite.ts";
+import { openTensorflow, type TrackedObject } from "../../src/formats/tensorflow/open.ts";
+import { openTflite, type TfliteOperator } from "../../src/formats/tflite/open.ts";
 import { dataFolder } from "./samples.ts";
 
 const folder = dataFolder("dtln");
@@ -124,7 +124,7 @@ describe.skipIf(folder === undefined)("DTLN in five formats", () => {
     ["lstm_3", 14],
   ])("TensorFlow checkpoint: %s is variables/%i and the two behind it", async (layer, first) => {
     const data = "variables.data-00000-of-00001";
-    const contents = await openBundle(source("saved_model_variables/variables.index"), {
+    const contents = await openTensorflow(source("saved_model_variables/variables.index"), {
       folder: folderOf(new Map([[data, source(`saved_model_variables/${data}`)]])),
     });
     const key = (k: number) => `variables/${first + k}/.ATTRIBUTES/VARIABLE_VALUE`;

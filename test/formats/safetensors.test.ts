@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { readAll } from "../../src/formats/contents.ts";
 import type { RawTensor } from "../../src/formats/raw.ts";
-import { openSafetensors, readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
+import { openSafetensors, readSafetensors } from "../../src/formats/safetensors/open.ts";
+import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { blobSource } from "../../src/formats/source.ts";
 import { FormatError } from "../../src/tensor/errors.ts";
 import {

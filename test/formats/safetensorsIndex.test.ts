@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { readAll } from "../../src/formats/contents.ts";
 import { openFile } from "../../src/formats/detect.ts";
 import type { RawTensor } from "../../src/formats/raw.ts";
-import { writeSafetensors } from "../../src/formats/safetensors.ts";
-import { openSafetensorsIndex } from "../../src/formats/safetensorsIndex.ts";
+import { openSafetensorsIndex } from "../../src/formats/safetensors/openIndex.ts";
+import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { type ByteSource, bytesSource, folderOf } from "../../src/formats/source.ts";
 import { digests, expectRefusal, expectTruncationsRefused, runMutants, sample } from "./hostile.ts";
 

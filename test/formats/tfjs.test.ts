@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest";
 import { type Contents, readAll } from "../../src/formats/contents.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { type ByteSource, bytesSource, type Folder, folderOf } from "../../src/formats/source.ts";
-import { openTfjs, writeTfjs } from "../../src/formats/tfjs.ts";
+import { openTfjs } from "../../src/formats/tfjs/open.ts";
+import { writeTfjs } from "../../src/formats/tfjs/write.ts";
 import { digests, expectRefusal, expectTruncationsRefused, runMutants, sample } from "./hostile.ts";
 import { patched, waves } from "./pieces.ts";
 

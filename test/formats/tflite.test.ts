@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readAll } from "../../src/formats/contents.ts";
 import { toFloat } from "../../src/formats/raw.ts";
 import { bytesSource } from "../../src/formats/source.ts";
-import { openTflite, type TfliteOperator } from "../../src/formats/tflite.ts";
+import { openTflite, type TfliteOperator } from "../../src/formats/tflite/open.ts";
 import { expectRefusal, expectTruncationsRefused, runMutants } from "./hostile.ts";
 import { find, patched, waves } from "./pieces.ts";
 import {

@@ -3,8 +3,8 @@ import { deflateRawSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { defaultLimits, type Limits } from "../../src/formats/limits.ts";
 import { type ByteSource, bytesSource } from "../../src/formats/source.ts";
-import { openZip } from "../../src/formats/zip.ts";
-import { writeZip } from "../../src/formats/zipWrite.ts";
+import { openZip } from "../../src/formats/zip/open.ts";
+import { writeZip } from "../../src/formats/zip/write.ts";
 import { expectRefusal, expectTruncationsRefused, joinBytes, type Open, runMutants } from "./hostile.ts";
 import {
   buildZip,

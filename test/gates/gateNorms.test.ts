@@ -1,10 +1,10 @@
 /** How gates learn, and how states grow. */
 import { describe, expect, test } from "vitest";
-import { mean, mul } from "../../src/autograd/index.ts";
+import { mean, mul } from "../../src/autograd/ops.ts";
 import { gateNorms, stateGrowth, watchUpdate } from "../../src/gates/index.ts";
 import { initialize } from "../../src/init/initialize.ts";
 import { biases } from "../../src/init/schemes.ts";
-import { Recurrent } from "../../src/nn/definedLayer.ts";
+import { DefinedLayer } from "../../src/nn/definedLayer.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
 import { tensor, zeros } from "../../src/tensor/tensor.ts";
 import { SGD } from "../../src/train/sgd.ts";
@@ -48,7 +48,7 @@ describe("norms of gates", () => {
   });
 
   test("of a defined cell are those of the blocks it has", () => {
-    const layer = new Recurrent({ cell: "minGRU", inputSize: 3, hiddenSize: 4, seed: 1 });
+    const layer = new DefinedLayer({ cell: "minGRU", inputSize: 3, hiddenSize: 4, seed: 1 });
     expect(gateNorms(layer.cells).map(({ gate, part }) => `${gate} ${part}`)).toEqual([
       "update inputWeight",
       "update inputBias",

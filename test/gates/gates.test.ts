@@ -1,6 +1,6 @@
 /** Diagnostics against their definitions, computed in the plainest way, and against finite differences. */
 import { describe, expect, test } from "vitest";
-import { mul, sum } from "../../src/autograd/index.ts";
+import { mul, sum } from "../../src/autograd/ops.ts";
 import {
   Activations,
   directGain,
@@ -15,8 +15,9 @@ import {
   stateGradients,
 } from "../../src/gates/index.ts";
 import { singularValues } from "../../src/gates/singularValues.ts";
-import { chrono, initialize, retainBias } from "../../src/init/index.ts";
-import { GRU, LSTM, type LSTMOptions, Recurrent, RNN, useDefinedCells } from "../../src/nn/index.ts";
+import { initialize } from "../../src/init/index.ts";
+import { chrono, retainBias } from "../../src/init/schemes.ts";
+import { DefinedLayer, GRU, LSTM, type LSTMOptions, RNN, useDefinedCells } from "../../src/nn/index.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { type Tensor, tensor } from "../../src/tensor/tensor.ts";
 
@@ -41,8 +42,8 @@ const layers: [string, ObservableLayer][] = [
   ["LSTM, projected", new LSTM({ inputSize: 3, hiddenSize: 5, projSize: 2, dtype: "float64", seed: 3 })],
   ["GRU", new GRU({ inputSize: 3, hiddenSize: 4, dtype: "float64", seed: 4 })],
   ["RNN", new RNN({ inputSize: 3, hiddenSize: 4, dtype: "float64", seed: 5 })],
-  ["JANET", new Recurrent({ cell: "janet", inputSize: 3, hiddenSize: 4, dtype: "float64", seed: 6 })],
-  ["minGRU", new Recurrent({ cell: "minGRU", inputSize: 3, hiddenSize: 4, dtype: "float64", seed: 7 })],
+  ["JANET", new DefinedLayer({ cell: "janet", inputSize: 3, hiddenSize: 4, dtype: "float64", seed: 6 })],
+  ["minGRU", new DefinedLayer({ cell: "minGRU", inputSize: 3, hiddenSize: 4, dtype: "float64", seed: 7 })],
 ];
 
 describe("activations", () => {
@@ -177,7 +178,7 @@ describe("effective bias", () => {
   });
 
   test("of a cell whose gate means replace has the sign that keeps", () => {
-    const mgu = new Recurrent({ cell: "mgu", inputSize: 2, hiddenSize: 3, seed: 1 });
+    const mgu = new DefinedLayer({ cell: "mgu", inputSize: 2, hiddenSize: 3, seed: 1 });
     initialize(mgu, retainBias(2));
     const found = effectiveBiases(mgu.cells).find(({ gate }) => gate === "forget")!;
     expect(found.bias.mean).toBe(-2);

@@ -1,7 +1,7 @@
 /** Logarithmic gates against the equations of sLSTM, without a stabiliser, in plain loops. */
 import { expect, test } from "vitest";
 import { type ByStep, type LogGates, logGates } from "../../src/gates/index.ts";
-import { GRU, LSTM, Recurrent } from "../../src/nn/index.ts";
+import { DefinedLayer, GRU, LSTM } from "../../src/nn/index.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { tensor, zeros } from "../../src/tensor/tensor.ts";
 
@@ -14,7 +14,7 @@ const x = tensor(
 const sLSTM = { cell: "sLSTM", inputSize: I, hiddenSize: H, dtype: "float64", seed: 1 } as const;
 
 /** Σ ln f and the logarithm of the normaliser as it is without m, [T · N · H], of one direction of a stack's first layer. */
-function plain(layer: Recurrent<string>, direction: "forward" | "reverse") {
+function plain(layer: DefinedLayer<string>, direction: "forward" | "reverse") {
   const { gates } = layer.cell(0, direction);
   const { output } = layer.forward(x);
   const D = layer.bidirectional ? 2 : 1;
@@ -55,7 +55,7 @@ function expectByStep(got: ByStep, values: Float64Array): void {
 }
 
 test("in both directions are those of the equations without a stabiliser", () => {
-  const layer = new Recurrent({ ...sLSTM, bidirectional: true });
+  const layer = new DefinedLayer({ ...sLSTM, bidirectional: true });
   const found = logGates(layer, x);
   expect(found.map(({ layer: place, direction }) => [place, direction])).toEqual([
     [0, "forward"],
@@ -79,7 +79,7 @@ test("in both directions are those of the equations without a stabiliser", () =>
 
 /** One unit whose gates see nothing but their biases. */
 function constant(biases: { input: number; forget: number }, dtype: "float32" | "float64"): LogGates {
-  const layer = new Recurrent({ ...sLSTM, dtype, hiddenSize: 1 });
+  const layer = new DefinedLayer({ ...sLSTM, dtype, hiddenSize: 1 });
   for (const each of layer.parameters()) each.data.fill(0);
   layer.gates.input.setBias(biases.input);
   layer.gates.forget.setBias(biases.forget);
@@ -101,7 +101,7 @@ test("a gate that is shut beyond the precision of the layer leaves nothing", () 
 });
 
 test("every cell of a stack is seen, whatever the orientation", () => {
-  const stack = new Recurrent({ ...sLSTM, numLayers: 2, heads: 2 });
+  const stack = new DefinedLayer({ ...sLSTM, numLayers: 2, heads: 2 });
   const found = logGates(stack, x);
   expect(found.map(({ layer }) => layer)).toEqual([0, 1]);
   const one = tensor(
@@ -120,5 +120,5 @@ test("layers without exponential gates are refused", () => {
     const layer = new Layer({ inputSize: I, hiddenSize: H, dtype: "float64" });
     expect(() => logGates(layer, x)).toThrow(expect.objectContaining({ code: "UNSUPPORTED" }));
   }
-  expect(() => logGates(new Recurrent(sLSTM), zeros([T, N, 2]))).toThrow(/expected input/);
+  expect(() => logGates(new DefinedLayer(sLSTM), zeros([T, N, 2]))).toThrow(/expected input/);
 });

@@ -1,9 +1,9 @@
 /** State gradients against powers of a matrix, and against finite differences. */
 import { expect, test } from "vitest";
-import { transpose } from "../../src/autograd/index.ts";
+import { transpose } from "../../src/autograd/ops.ts";
 import { type ObservableLayer, stateGradientSpectrum } from "../../src/gates/index.ts";
 import { singularValues } from "../../src/gates/singularValues.ts";
-import { GRU, LSTM, Recurrent, RNN } from "../../src/nn/index.ts";
+import { DefinedLayer, GRU, LSTM, RNN } from "../../src/nn/index.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { type Tensor, tensor } from "../../src/tensor/tensor.ts";
 
@@ -37,7 +37,7 @@ const layers: [string, ObservableLayer][] = [
   ["LSTM, 2 layers, batch first", new LSTM({ ...size, numLayers: 2, batchFirst: true, seed: 2 })],
   ["LSTM, projected to fewer than its inputs", new LSTM({ ...size, projSize: 2, seed: 3 })],
   ["GRU", new GRU({ ...size, seed: 4 })],
-  ["sLSTM", new Recurrent({ ...size, cell: "sLSTM", seed: 5 })],
+  ["sLSTM", new DefinedLayer({ ...size, cell: "sLSTM", seed: 5 })],
 ];
 
 const oriented = (layer: ObservableLayer, x: Tensor) => (layer.batchFirst ? transpose(x, 0, 1) : x);

@@ -2,17 +2,18 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { decayRing, independentRecurrence, normGain } from "../../src/init/cellSchemes.ts";
-import * as schemes from "../../src/init/index.ts";
 import { initialize } from "../../src/init/initialize.ts";
 import { presets } from "../../src/init/presets.ts";
-import { Recurrent } from "../../src/nn/definedLayer.ts";
+import * as schemes from "../../src/init/schemes.ts";
+import { DefinedLayer } from "../../src/nn/definedLayer.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
 import { meanOf } from "./moments.ts";
 
 const layerOf = (
   cell: "indRNN" | "rgLRU" | "layerNormLSTM" | "layerNormGRU" | "mgu" | "minGRU" | "sLSTM",
   hiddenSize = 4000,
-) => new Recurrent({ cell, inputSize: cell === "rgLRU" ? hiddenSize : 2, hiddenSize, bias: true, seed: 1 });
+) =>
+  new DefinedLayer({ cell, inputSize: cell === "rgLRU" ? hiddenSize : 2, hiddenSize, bias: true, seed: 1 });
 
 const sorted = (values: ArrayLike<number>) => Array.from(values).sort((a, b) => a - b);
 
@@ -34,8 +35,8 @@ describe("independentRecurrence", () => {
     expect(() => initialize(lstm, independentRecurrence(10))).toThrow(
       "a cell whose only way through time is a diagonal",
     );
-    expect(() => independentRecurrence(0)).toThrow("tMax of at least 1 step");
-    expect(() => independentRecurrence(10, -1)).toThrow("growth above 0");
+    expect(() => independentRecurrence(0)).toThrow("tMax to be a finite number of at least 1");
+    expect(() => independentRecurrence(10, -1)).toThrow("growth to be a finite number above 0");
   });
 });
 
@@ -73,7 +74,7 @@ describe("decayRing", () => {
 
   test("refuses what is no ring, and cells without lambda", () => {
     expect(() => decayRing({ min: 1 })).toThrow("0 < min < max < 1");
-    expect(() => decayRing({ per: "layer" as "step" })).toThrow('per "step" or "gate"');
+    expect(() => decayRing({ per: "layer" as "step" })).toThrow('per to be "step" or "gate"');
     expect(() => initialize(layerOf("mgu", 2), decayRing())).toThrow("a cell with a vector lambda");
   });
 });
@@ -133,8 +134,8 @@ describe("recommended", () => {
   test("the pytorch preset draws what a new layer has", () => {
     for (const cell of ["layerNormLSTM", "rgLRU", "indRNN"] as const) {
       const options = { cell, inputSize: 3, hiddenSize: 3 };
-      const made = new Recurrent({ ...options, seed: 9 });
-      const again = new Recurrent({ ...options, seed: 1 });
+      const made = new DefinedLayer({ ...options, seed: 9 });
+      const again = new DefinedLayer({ ...options, seed: 1 });
       initialize(again, "pytorch", { seed: 9 });
       expect([...again.stateDict()].map(([name, { data }]) => [name, ...data])).toEqual(
         [...made.stateDict()].map(([name, { data }]) => [name, ...data]),
@@ -146,7 +147,7 @@ describe("recommended", () => {
 test("the schemes that docs/cells.md names are there", () => {
   const page = readFileSync(resolve(import.meta.dirname, "../../docs/cells.md"), "utf8");
   const section = page.slice(page.indexOf("## Initial values")).split("\n## ")[0];
-  const named = [...section.matchAll(/^\| `(\w+)\(/gm)].map(([, name]) => name);
+  const named = [...section.matchAll(/^\| `schemes\.(\w+)\(/gm)].map(([, name]) => name);
   expect(named).toContain("normGain");
   for (const name of named) expect(schemes).toHaveProperty(name);
 });

@@ -16,7 +16,7 @@ import { decayRing, independentRecurrence, normGain } from "../../src/init/cellS
 import { presets } from "../../src/init/presets.ts";
 import type { Scheme } from "../../src/init/scheme.ts";
 import * as schemes from "../../src/init/schemes.ts";
-import { weights } from "../../src/init/weights.ts";
+import { weights } from "../../src/init/schemes.ts";
 import { CellView } from "../../src/nn/cellView.ts";
 import { hasSingleSum } from "../../src/nn/gatePlaces.ts";
 import { Parameter } from "../../src/nn/parameter.ts";

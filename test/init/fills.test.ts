@@ -250,7 +250,11 @@ describe("fills", () => {
       /low to be a finite number, got NaN/,
     ],
     ["crossed bounds", () => uniform(zeros([1]), { low: 2 }), /low <= high, got 2 and 1/],
-    ["a negative deviation", () => normal(zeros([1]), { std: -1 }), /deviation >= 0, got -1/],
+    [
+      "a negative deviation",
+      () => normal(zeros([1]), { std: -1 }),
+      /std to be a finite number of at least 0, got -1/,
+    ],
     [
       "an infinite constant",
       () => constant(zeros([1]), Infinity),
@@ -273,7 +277,7 @@ describe("fills", () => {
       () => kaimingNormal(zeros([2, 2]), { fan: "avg" as "in" }),
       /"in" or "out", got "avg"/,
     ],
-    ["a share above 1", () => sparse(zeros([2, 2]), { zeros: 2 }), /share from 0 to 1, got 2/],
+    ["a share above 1", () => sparse(zeros([2, 2]), { zeros: 2 }), /zeros to be a number in \[0, 1\], got 2/],
     ["a copy of another shape", () => copy(zeros([2, 2]), zeros([4])), /shape \[2, 2\], got \[4\]/],
     ["a copy of another count", () => copy(zeros([2, 2]), [1]), /4 values for shape \[2, 2\], got 1/],
     ["a copy of something else", () => copy(zeros([1]), ["x"] as never), /numbers, got "x" at 0/],

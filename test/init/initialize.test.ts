@@ -1,7 +1,14 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { initialize } from "../../src/init/initialize.ts";
-import { biases, chrono, closedInput, retainBias, scaleAll } from "../../src/init/schemes.ts";
-import { type WeightPart, weights } from "../../src/init/weights.ts";
+import {
+  biases,
+  chrono,
+  closedInput,
+  retainBias,
+  scaleAll,
+  type WeightPart,
+  weights,
+} from "../../src/init/schemes.ts";
 import { GRU } from "../../src/nn/gru.ts";
 import { initializations, restoreInitializations } from "../../src/nn/initialization.ts";
 import { Linear } from "../../src/nn/linear.ts";
@@ -151,7 +158,7 @@ describe("records", () => {
     const other = new LSTM({ inputSize: 3, hiddenSize: 4, seed: 1 });
     initialize(other, [closedInput(3), scaleAll(0.5)]);
     expect(warnings[1]).toMatch(
-      /input gate, .* from -3 to -1.5 \(mean over the units\), and that of forget\. Set/,
+      /input gate, .* from -3 to -1.5 \(mean over the units\), and that of forget\. If/,
     );
   });
 });

@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { initialize } from "../../src/init/initialize.ts";
-import { weights } from "../../src/init/weights.ts";
+import { weights } from "../../src/init/schemes.ts";
 import { GRU } from "../../src/nn/gru.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
 import { RNN } from "../../src/nn/rnn.ts";

@@ -1,12 +1,8 @@
 /** char-rnn's files, built byte by byte: graphs of nameless modules, whose parameters are views of one flat storage. */
 import { describe, expect, test } from "vitest";
-import { openCheckpoint } from "../../src/checkpoint.ts";
+import { editedFile, openCheckpoint } from "../../src/checkpoint.ts";
 import { readAll } from "../../src/formats/contents.ts";
-import { overwriteTensors } from "../../src/formats/overwrite.ts";
-import { bytesSource } from "../../src/formats/source.ts";
-import { openTorch7 } from "../../src/formats/torch7/open.ts";
-import { editBias } from "../../src/interop/edit.ts";
-import { toModule } from "../../src/modules.ts";
+import { setBias, toModule } from "../../src/modules.ts";
 import { tensor } from "../../src/tensor/tensor.ts";
 import {
   Flattened,
@@ -119,14 +115,11 @@ describe("char-rnn", () => {
 
   test("an edit changes the bytes of one gate in the storage that all share", async () => {
     const { bytes } = lstmFile(2, { annotated: true, biases: 1, listed: true });
-    const contents = await openTorch7(bytesSource(bytes));
-    const { changed, cells } = editBias(
-      await readAll(contents),
-      { gate: "forget", bias: 1, layer: 0 },
-      { format: contents.format, metadata: contents.metadata },
-    );
+    const checkpoint = await openCheckpoint(bytes);
+    const tensors = await readAll(checkpoint);
+    const { changed, cells } = setBias(checkpoint, tensors, { gate: "forget", bias: 1, layer: 0 });
     expect(cells).toMatchObject([{ module: "protos/rnn", layer: 0, gate: "forget" }]);
-    const edited = await overwriteTensors(bytes, contents, changed);
+    const { bytes: edited } = await editedFile(bytes, checkpoint, tensors, changed);
     const different = [...bytes.keys()].filter((k) => bytes[k] !== edited[k]);
     expect(different.length).toBeGreaterThan(0);
     expect(different[different.length - 1] - different[0]).toBeLessThan(4 * H);

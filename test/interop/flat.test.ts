@@ -1,7 +1,7 @@
 /** Stacks in one vector: cuDNN's buffer as Torch7 saves it, and the parameter of MXNet 2. */
 import { describe, expect, test } from "vitest";
 import { openCheckpoint, saveCheckpoint } from "../../src/checkpoint.ts";
-import { writeNpz } from "../../src/formats/npy.ts";
+import { writeNpz } from "../../src/formats/npy/write.ts";
 import type { RawTensor } from "../../src/formats/raw.ts";
 import { fromFloat } from "../../src/formats/raw.ts";
 import { moduleOf, recordOf, toModule } from "../../src/modules.ts";

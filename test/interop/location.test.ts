@@ -63,10 +63,9 @@ describe.each(conventions.map((convention) => [convention.name, convention] as c
                 ...(convention.directionAxis && { directionIndex: direction }),
               };
               const { spec, weights } = readFoundCell(layer, cell, stored);
-              const shapes = new Map([...stored].map(([name, { shape }]) => [name, shape]));
               gatesOf(convention).forEach((letter, g) => {
                 const seen = new Set<string>();
-                for (const at of gateLocations(convention, cell, letter, { format, shapes })) {
+                for (const at of gateLocations(convention, cell, letter, { format, tensors: stored })) {
                   let got = numbersAt(at.text, at.tensor, stored.get(at.tensor)!);
                   if (at.transposed) got = transpose(got, got.length / hiddenSize);
                   if (at.negated) got = got.map((value) => -value);

@@ -1,19 +1,17 @@
 /** Names that code around PyTorch's layers gives their tensors, and those of old TensorFlow and AllenNLP. */
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { folderOf, openCheckpoint } from "../../src/checkpoint.ts";
-import { initializeCheckpoint } from "../../src/checkpointEdits.ts";
-import { convertCheckpoint } from "../../src/cli/conversion.ts";
+import { convertCheckpoint, folderOf, openCheckpoint } from "../../src/checkpoint.ts";
 import { readAll } from "../../src/formats/contents.ts";
 import { openFile } from "../../src/formats/detect.ts";
 import { writeHdf5 } from "../../src/formats/hdf5/write.ts";
 import { writePytorch } from "../../src/formats/pytorch/write.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
-import { writeSafetensors } from "../../src/formats/safetensors.ts";
+import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { bytesSource } from "../../src/formats/source.ts";
-import { writeTfjs } from "../../src/formats/tfjs.ts";
-import { weights } from "../../src/init/index.ts";
-import { toModule } from "../../src/modules.ts";
+import { writeTfjs } from "../../src/formats/tfjs/write.ts";
+import { weights } from "../../src/init/schemes.ts";
+import { initializeCheckpoint, toModule } from "../../src/modules.ts";
 import type { LSTM } from "../../src/nn/lstm.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
 import { tensor } from "../../src/tensor/tensor.ts";
@@ -184,12 +182,12 @@ describe("weights that weight_norm has split", () => {
   test("converted, the weight is written and its parts are not; what stays as it is keeps them", async () => {
     const [[, g, v, write]] = forms;
     const checkpoint = await openCheckpoint(file(g, v, write));
-    const onnx = await convertCheckpoint(checkpoint, "a.pt", { format: "onnx" });
+    const onnx = await convertCheckpoint(checkpoint, { format: "onnx" });
     expect((await openCheckpoint([...onnx.files.values()][0])).layers).toHaveLength(1);
-    const keras = await convertCheckpoint(checkpoint, "a.pt", { format: "npz", framework: "keras" });
+    const keras = await convertCheckpoint(checkpoint, { format: "npz", framework: "keras" });
     const names = [...(await openCheckpoint([...keras.files.values()][0])).tensors.keys()];
     expect(names.filter((name) => name.includes("weight_hh"))).toEqual([]);
-    const same = await convertCheckpoint(checkpoint, "a.pt", { format: "safetensors" });
+    const same = await convertCheckpoint(checkpoint, { format: "safetensors" });
     const kept = await openFile(bytesSource([...same.files.values()][0]));
     expect([...kept.tensors.keys()].sort()).toEqual(
       [...(await openFile(bytesSource(file(g, v, write)))).tensors.keys()].sort(),

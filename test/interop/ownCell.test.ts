@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { openCheckpoint } from "../../src/checkpoint.ts";
 import { fromFloat, type RawTensor } from "../../src/formats/raw.ts";
-import { writeSafetensors } from "../../src/formats/safetensors.ts";
+import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 
 const [H, I] = [4, 3];
 /** Every number of a tensor is its index, plus a hundred thousand for every tensor before it. */

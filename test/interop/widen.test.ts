@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openCheckpoint } from "../../src/checkpoint.ts";
 import { fromFloat, type RawTensor, toFloat } from "../../src/formats/raw.ts";
-import { writeSafetensors } from "../../src/formats/safetensors.ts";
+import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { openCheckpointFile } from "../../src/node/checkpoint.ts";
 import { floats, longs, model, u32 } from "../formats/tfliteBuilder.ts";
 import { runCommand } from "../support/commandLine.ts";

@@ -1,4 +1,4 @@
-/** `npm run lab` as it is used: tables, files, wrong arguments, and a study that is killed. */
+/** `npm run lab` on the command line: tables, files, wrong arguments, and a study that is killed. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -7,17 +7,17 @@ import { schemesFrom } from "../../lab/commands/schemes.ts";
 import { runLab } from "../../lab/program.ts";
 import { networkOf, type Setting, studyCells, taskNamed } from "../../lab/study/index.ts";
 import { saveCheckpoint } from "../../src/checkpoint.ts";
-import { schemeTable } from "../../src/cli/schemeTable.ts";
 import {
+  DefinedLayer,
   encodeModel,
   type Json,
   Linear,
   LSTM,
   Module,
-  Recurrent,
   type Tensor,
   UnsupportedError,
 } from "../../src/index.ts";
+import { schemeTable } from "../../src/init/schemeTable.ts";
 import { weightsOf } from "../../src/modules.ts";
 import { runCommand, temporaryFolder } from "../support/commandLine.ts";
 
@@ -141,7 +141,7 @@ test("gates of a trained model, and of a checkpoint with a table", { timeout: LI
   expect(foreign.error).toBe("");
   expect(foreign.out).toMatch(/1 +forward +forget/);
 
-  const janet = new Recurrent({ cell: "janet", inputSize: 2, hiddenSize: 3, seed: 1 });
+  const janet = new DefinedLayer({ cell: "janet", inputSize: 2, hiddenSize: 3, seed: 1 });
   const defined = folder.path("janet.safetensors");
   const table = folder.path("table.csv");
   writeFileSync(defined, encodeModel(janet, janet.config() as unknown as Json));
@@ -243,7 +243,7 @@ describe("wrong input ends with code 2 and one line", () => {
     [["recall", "--scheme", "bias"], /bias:reset=-1/],
     [["recall", "--scheme", "chrono:tMax=20,tMax=30"], /every argument of a scheme once/],
     [["recall", "--scheme", "decayRing"], /expected a cell with a vector lambda/],
-    [["recall", "--cell", "rgLRU", "--scheme", "decayRing:per=week"], /per "step" or "gate"/],
+    [["recall", "--cell", "rgLRU", "--scheme", "decayRing:per=week"], /per to be "step" or "gate"/],
     [["recall", "--scheme", "normGain:size=1"], /an argument of normGain \(gain, retain\), got size/],
     [["recall", "--scheme", "bias:reset=1"], /expected one of input/],
     [["recall", "--cell", "gru", "--scheme", "unitForgetBias"], /kind lstm/],

@@ -13,8 +13,8 @@ import {
   trainRun,
 } from "../../lab/study/index.ts";
 import { definitions } from "../../src/cells/defined/definitions/index.ts";
-import { biases, chrono, retainBias } from "../../src/init/index.ts";
 import { presets } from "../../src/init/presets.ts";
+import { biases, chrono, retainBias } from "../../src/init/schemes.ts";
 import { tensor } from "../../src/tensor/tensor.ts";
 
 const [setting] = settingsOf({

@@ -6,8 +6,8 @@ import { sum } from "../../src/autograd/reduce.ts";
 import type { CellName } from "../../src/cells/defined/definitions/index.ts";
 import { definitions } from "../../src/cells/defined/definitions/index.ts";
 import { initialize } from "../../src/init/initialize.ts";
-import { weights } from "../../src/init/weights.ts";
-import { type DefinedState, Recurrent, type RecurrentCellOptions } from "../../src/nn/definedLayer.ts";
+import { weights } from "../../src/init/schemes.ts";
+import { DefinedLayer, type DefinedLayerOptions, type DefinedState } from "../../src/nn/definedLayer.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { Tensor } from "../../src/tensor/tensor.ts";
@@ -24,14 +24,14 @@ function sequence(shape: number[], seed = 1): Tensor {
   );
 }
 
-const make = (options: Partial<RecurrentCellOptions> & Pick<RecurrentCellOptions, "cell">) =>
-  new Recurrent({ inputSize: 6, hiddenSize: 6, dtype: "float64", seed: 3, ...options });
+const make = (options: Partial<DefinedLayerOptions> & Pick<DefinedLayerOptions, "cell">) =>
+  new DefinedLayer({ inputSize: 6, hiddenSize: 6, dtype: "float64", seed: 3, ...options });
 
 /** The same layer with whole matrices: zeros beside the blocks. */
-function whole(blocked: Recurrent): Recurrent {
-  const { blocks: _b, heads: _h, ...options } = blocked.config() as RecurrentCellOptions;
+function whole(blocked: DefinedLayer): DefinedLayer {
+  const { blocks: _b, heads: _h, ...options } = blocked.config() as DefinedLayerOptions;
   const { inputBlocks = 1, recurrentBlocks = 1, ...cell } = blocked.definition;
-  const layer = new Recurrent({ ...options, cell });
+  const layer = new DefinedLayer({ ...options, cell });
   const state = blocked.stateDict();
   for (const [name, parameter] of layer.namedParameters()) {
     const stored = state.get(name)!;
@@ -52,7 +52,7 @@ function whole(blocked: Recurrent): Recurrent {
   return layer;
 }
 
-const divided: [string, Partial<RecurrentCellOptions> & Pick<RecurrentCellOptions, "cell">][] = [
+const divided: [string, Partial<DefinedLayerOptions> & Pick<DefinedLayerOptions, "cell">][] = [
   ["sLSTM with 3 heads", { cell: "sLSTM", heads: 3 }],
   ["sLSTM with 2 heads and 3 blocks", { cell: "sLSTM", heads: 2, blocks: 3, numLayers: 2 }],
   ["sLSTM with a head for each unit", { cell: "sLSTM", heads: 6 }],
@@ -92,7 +92,7 @@ describe.each(divided)("%s", (_, options) => {
   it("comes back from a file", () => {
     const layer = make(options);
     const { tensors, config } = decodeModel(encodeModel(layer, layer.config() as unknown as Json));
-    const again = Recurrent.fromConfig(config);
+    const again = DefinedLayer.fromConfig(config);
     again.loadStateDict(tensors);
     const x = sequence([3, 2, layer.inputSize]);
     expect(again.forward(x).output.data).toEqual(layer.forward(x).output.data);
@@ -101,7 +101,14 @@ describe.each(divided)("%s", (_, options) => {
 });
 
 it("recommended makes every block orthogonal by itself, and takes fans of a block", () => {
-  const layer = new Recurrent({ cell: "sLSTM", inputSize: 8, hiddenSize: 12, heads: 3, blocks: 2, seed: 1 });
+  const layer = new DefinedLayer({
+    cell: "sLSTM",
+    inputSize: 8,
+    hiddenSize: 12,
+    heads: 3,
+    blocks: 2,
+    seed: 1,
+  });
   initialize(layer, "recommended", { seed: 4 });
   initialize(layer, weights("hiddenWeight", "orthogonal", { per: "gate", gates: ["forget"], gain: 2 }), {
     seed: 5,
@@ -166,7 +173,7 @@ describe("projSize", () => {
       dtype: "float64",
       seed: 1,
     });
-    const layer = new Recurrent({
+    const layer = new DefinedLayer({
       cell: "peepholeLSTM",
       inputSize: 3,
       hiddenSize: 4,
@@ -190,7 +197,7 @@ describe("projSize", () => {
   });
 });
 
-it.each<[string, Partial<RecurrentCellOptions> & Pick<RecurrentCellOptions, "cell">, string]>([
+it.each<[string, Partial<DefinedLayerOptions> & Pick<DefinedLayerOptions, "cell">, string]>([
   [
     "heads that do not divide",
     { cell: "sLSTM", heads: 4 },

@@ -5,7 +5,7 @@ import type { CellDefinition } from "../../src/cells/defined/definition.ts";
 import { type CellName, definitions } from "../../src/cells/defined/definitions/index.ts";
 import { initialize } from "../../src/init/initialize.ts";
 import { chrono, retainBias, retainFor, scaleAll } from "../../src/init/schemes.ts";
-import { Recurrent } from "../../src/nn/definedLayer.ts";
+import { DefinedLayer } from "../../src/nn/definedLayer.ts";
 import { GRU } from "../../src/nn/gru.ts";
 import { restoreInitializations } from "../../src/nn/initialization.ts";
 import type { LSTMState } from "../../src/nn/layerInput.ts";
@@ -29,7 +29,7 @@ const inputOf = (name: CellName) => (name === "rgLRU" ? 4 : 3);
 
 describe("gates of a defined cell", () => {
   it("are named, live views of its parameters, and its biases are effective", () => {
-    const layer = new Recurrent({ cell: "janet", inputSize: 3, hiddenSize: 2, numLayers: 2, seed: 1 });
+    const layer = new DefinedLayer({ cell: "janet", inputSize: 3, hiddenSize: 2, numLayers: 2, seed: 1 });
     expect(Object.keys(layer.gates)).toEqual(["forget", "candidate"]);
     layer.gates.forget.setBias(1);
     expect(layer.gates.forget.bias()).toEqual([Float32Array.of(1, 1), Float32Array.of(1, 1)]);
@@ -52,7 +52,7 @@ describe("gates of a defined cell", () => {
       ["janet", 2],
       ["layerNormGRU", -2],
     ] as const) {
-      const layer = new Recurrent({ cell: name, inputSize: 3, hiddenSize: 2, seed: 1 });
+      const layer = new DefinedLayer({ cell: name, inputSize: 3, hiddenSize: 2, seed: 1 });
       initialize(layer, retainBias(2));
       const { cell } = layer.cells[0].spec as { cell: { definition: CellDefinition } };
       expect([...layer.gates[cell.definition.retain!.gate].bias()[0]]).toEqual([stored, stored]);
@@ -66,14 +66,14 @@ describe("gates of a defined cell", () => {
   });
 
   it("have no rows where the cell does not give them any, and say so", () => {
-    const layer = new Recurrent({ cell: "minGRU", inputSize: 3, hiddenSize: 2, seed: 1 });
+    const layer = new DefinedLayer({ cell: "minGRU", inputSize: 3, hiddenSize: 2, seed: 1 });
     const { update } = layer.cell(0).gates;
     expect(update.rangeIn("weightIh")).toEqual({ start: 0, end: 2 });
     expect(update.rangeIn("weightHh")).toBeUndefined();
     expect(() => update.hiddenWeight).toThrow(
       'MinGRU.cell(0, "forward").gates.update.hiddenWeight: expected a gate with such weights, got one that is defined without.',
     );
-    const odd = new Recurrent({
+    const odd = new DefinedLayer({
       cell: {
         name: "odd",
         gates: {
@@ -104,14 +104,14 @@ describe("gates of a defined cell", () => {
       equations: ["h' = n"],
       recurrentBias: true,
     };
-    const layer = new Recurrent({ cell: definition, inputSize: 1, hiddenSize: 1 });
+    const layer = new DefinedLayer({ cell: definition, inputSize: 1, hiddenSize: 1 });
     expect(() => layer.gates.n.bias()).toThrow("multiplied by r");
     layer.gates.r.setBias(2);
     expect(layer.gates.r.bias()).toEqual([Float32Array.of(2)]);
   });
 
   it("are reached by schemes that set several together", () => {
-    const layer = new Recurrent({ cell: "minLSTM", inputSize: 3, hiddenSize: 64, seed: 1 });
+    const layer = new DefinedLayer({ cell: "minLSTM", inputSize: 3, hiddenSize: 64, seed: 1 });
     const [record] = initialize(layer, chrono(50), { seed: 2 });
     const [[forget], [input]] = [layer.gates.forget.bias(), layer.gates.input.bias()];
     forget.forEach((bias, k) => {
@@ -133,7 +133,7 @@ describe("gates of a defined cell", () => {
   });
 
   it("that all keep or write the same have no retain", () => {
-    const layer = new Recurrent({ cell: "rgLRU", inputSize: 2, hiddenSize: 2 });
+    const layer = new DefinedLayer({ cell: "rgLRU", inputSize: 2, hiddenSize: 2 });
     expect(() => layer.gates.retain).toThrow("No gate of this cell keeps the old state.");
     expect(() => initialize(layer, chrono(10))).toThrow("expected a cell with a gate that retains");
   });
@@ -143,7 +143,7 @@ describe.each(names)("a layer of %s", (name) => {
   const options = { cell: name, inputSize: inputOf(name), hiddenSize: 4, seed: 3 } as const;
 
   it("goes on from its state as if the sequence had not been cut", () => {
-    const layer = new Recurrent({ ...options, dtype: "float64" });
+    const layer = new DefinedLayer({ ...options, dtype: "float64" });
     const x = sequence([7, 2, options.inputSize], 4, "float64");
     const part = (from: number, to: number) =>
       new Tensor(x.data.slice(from * 2 * options.inputSize, to * 2 * options.inputSize), [
@@ -168,7 +168,7 @@ describe.each(names)("a layer of %s", (name) => {
 
   it("gives each sequence of a padded batch what it gives it alone, in both directions", () => {
     const isWide = name === "rgLRU";
-    const layer = new Recurrent({
+    const layer = new DefinedLayer({
       ...options,
       numLayers: isWide ? 1 : 2,
       bidirectional: true,
@@ -196,11 +196,11 @@ describe.each(names)("a layer of %s", (name) => {
   });
 
   it("is made again from its configuration and parameters in a safetensors file", () => {
-    const layer = new Recurrent({ ...options, numLayers: name === "rgLRU" ? 1 : 2, bidirectional: true });
+    const layer = new DefinedLayer({ ...options, numLayers: name === "rgLRU" ? 1 : 2, bidirectional: true });
     initialize(layer, "recommended", { seed: 4 });
     const bytes = encodeModel(layer, layer.config() as unknown as Json);
     const { tensors, config, initialization } = decodeModel(bytes);
-    const again = Recurrent.fromConfig(config);
+    const again = DefinedLayer.fromConfig(config);
     again.loadStateDict(tensors);
     restoreInitializations(again, initialization);
     expect(again.initialization).toEqual(layer.initialization);
@@ -211,7 +211,7 @@ describe.each(names)("a layer of %s", (name) => {
   });
 
   it("runs an empty batch and a single step, forward and back", () => {
-    const layer = new Recurrent(options);
+    const layer = new DefinedLayer(options);
     for (const [steps, batch] of [
       [3, 0],
       [1, 2],
@@ -233,14 +233,14 @@ describe.each(names)("a layer of %s", (name) => {
 
   it("draws the same parameters from the same seed, and others from another", () => {
     const values = (seed: number) =>
-      new Recurrent({ ...options, seed }).parameters().flatMap(({ data }) => [...data]);
+      new DefinedLayer({ ...options, seed }).parameters().flatMap(({ data }) => [...data]);
     expect(values(1)).toEqual(values(1));
     expect(values(1)).not.toEqual(values(2));
   });
 });
 
 it("its trace has every part of the state", () => {
-  const layer = new Recurrent({ cell: "sLSTM", inputSize: 3, hiddenSize: 4, seed: 1 });
+  const layer = new DefinedLayer({ cell: "sLSTM", inputSize: 3, hiddenSize: 4, seed: 1 });
   const { state, trace } = layer.forward(sequence([5, 2, 3]), { trace: true });
   for (const part of ["cell", "normalizer", "stabilizer"]) {
     expect(trace.state(part).shape).toEqual([5, 2, 4]);
@@ -262,7 +262,7 @@ it("a definition of one's own trains like the plain cell of the same equations",
     dtype: "float64",
     seed: 1,
   });
-  const own = new Recurrent({
+  const own = new DefinedLayer({
     cell: { ...definitions.peepholeLSTM, recurrentBias: true },
     inputSize: 3,
     hiddenSize: 4,
@@ -304,16 +304,16 @@ describe("a definition", () => {
     retain: { gate: "f", sign: 1 },
   };
   const make = (change: object) => () =>
-    new Recurrent({ cell: { ...good, ...change } as CellDefinition, inputSize: 2, hiddenSize: 2 });
+    new DefinedLayer({ cell: { ...good, ...change } as CellDefinition, inputSize: 2, hiddenSize: 2 });
 
   it("is taken as it is given, and not changed by what happens to the object later", () => {
     const mine = structuredClone(good) as { equations: string[] } & CellDefinition;
-    const layer = new Recurrent({ cell: mine, inputSize: 2, hiddenSize: 2 });
+    const layer = new DefinedLayer({ cell: mine, inputSize: 2, hiddenSize: 2 });
     mine.equations[0] = "h' = f";
     expect(layer.definition.equations).toEqual(good.equations);
     // A layer that is made after the change has the new equations.
     mine.equations[0] = "h' = g + f";
-    expect(new Recurrent({ cell: mine, inputSize: 2, hiddenSize: 2 }).definition.equations).toEqual([
+    expect(new DefinedLayer({ cell: mine, inputSize: 2, hiddenSize: 2 }).definition.equations).toEqual([
       "h' = g + f",
     ]);
     expect(() => make({})()).not.toThrow();
@@ -338,10 +338,10 @@ describe("a definition", () => {
       { equations: ["h' = f * h + (1 - f) * k"] },
       "expected symbols of gates, states, vectors, constants or equations, got k",
     ],
-    [{ equations: ["h' = f"] }, "expected gates that the state depends on, got g, which nothing uses"],
+    [{ equations: ["h' = f"] }, "expected gates that the state depends on, got g, which is unused"],
     [{ equations: [] }, "expected an equation for h', got none"],
     [{ equations: [...good.equations, "h' = g"] }, "expected one equation for h', got two"],
-    [{ equations: [...good.equations, "q = g"] }, "got q, which nothing uses"],
+    [{ equations: [...good.equations, "q = g"] }, "got q, which is unused"],
     [{ equations: [...good.equations, "f = g"] }, "expected equations of the new state"],
     [{ equations: ["h' = f * a + g", "a = b", "b = a"] }, "a circle at a"],
     [{ equations: ["h' = h' + f + g"] }, "a circle at h'"],
@@ -446,7 +446,12 @@ describe("a definition", () => {
     fc.assert(
       fc.property(fc.oneof(definition, fc.anything()), (cell) => {
         try {
-          const layer = new Recurrent({ cell: cell as CellDefinition, inputSize: 2, hiddenSize: 2, seed: 1 });
+          const layer = new DefinedLayer({
+            cell: cell as CellDefinition,
+            inputSize: 2,
+            hiddenSize: 2,
+            seed: 1,
+          });
           layer.forward(sequence([2, 1, 2]));
         } catch (error) {
           expect(error).toMatchObject({ code: expect.stringMatching(/^(ARGUMENT|NAME)$/) });
@@ -459,22 +464,23 @@ describe("a definition", () => {
 
 describe("options", () => {
   it("are refused when they are unknown or do not fit the cell", () => {
-    expect(() => new Recurrent({ cell: "elman" as CellName, inputSize: 1, hiddenSize: 1 })).toThrow(
+    expect(() => new DefinedLayer({ cell: "elman" as CellName, inputSize: 1, hiddenSize: 1 })).toThrow(
       "expected cell to be a definition or one of peepholeLSTM, cifg",
     );
     expect(
-      () => new Recurrent({ cell: "mgu", inputSize: 1, hiddenSize: 1, peephole: true } as never),
+      () => new DefinedLayer({ cell: "mgu", inputSize: 1, hiddenSize: 1, peephole: true } as never),
     ).toThrow('"peephole"');
-    expect(() => new Recurrent({ cell: "mgu", inputSize: 1, hiddenSize: 1, parallel: true })).toThrow(
+    expect(() => new DefinedLayer({ cell: "mgu", inputSize: 1, hiddenSize: 1, parallel: true })).toThrow(
       "MGU: expected parallel only for a cell with a state h' = a * h + b",
     );
-    expect(() => new Recurrent({ cell: "rgLRU", inputSize: 3, hiddenSize: 2 })).toThrow(
+    expect(() => new DefinedLayer({ cell: "rgLRU", inputSize: 3, hiddenSize: 2 })).toThrow(
       "Put a Linear before it",
     );
     expect(
-      () => new Recurrent({ cell: "rgLRU", inputSize: 2, hiddenSize: 2, numLayers: 2, bidirectional: true }),
+      () =>
+        new DefinedLayer({ cell: "rgLRU", inputSize: 2, hiddenSize: 2, numLayers: 2, bidirectional: true }),
     ).toThrow("got 4 for hiddenSize 2 in layer 1");
-    const layer = new Recurrent({ cell: "sLSTM", inputSize: 1, hiddenSize: 1 });
+    const layer = new DefinedLayer({ cell: "sLSTM", inputSize: 1, hiddenSize: 1 });
     const state = { hidden: new Tensor(new Float32Array(1), [1, 1]) };
     expect(() => layer.forward(sequence([2, 1]), { state } as never)).toThrow(
       "SLSTM.forward: expected state to be { hidden, cell, normalizer, stabilizer }, got { hidden }: cell is missing.",
@@ -483,7 +489,7 @@ describe("options", () => {
 
   it("without biases there are none", () => {
     for (const name of names) {
-      const layer = new Recurrent({
+      const layer = new DefinedLayer({
         cell: name,
         inputSize: inputOf(name),
         hiddenSize: 4,
@@ -499,7 +505,7 @@ describe("options", () => {
   it("cells that look alike keep their own noise and equations", () => {
     const gru = new GRU({ inputSize: 2, hiddenSize: 2, seed: 1 });
     expect(gru.toString()).toBe("GRU(2, 2)");
-    expect(new Recurrent({ cell: "mgu", inputSize: 2, hiddenSize: 2, zoneout: 0.1 }).toString()).toBe(
+    expect(new DefinedLayer({ cell: "mgu", inputSize: 2, hiddenSize: 2, zoneout: 0.1 }).toString()).toBe(
       "MGU(2, 2, zoneout=hidden 0.1)",
     );
   });

@@ -6,7 +6,7 @@ import type { CellName } from "../../src/cells/defined/definitions/index.ts";
 import { initialize } from "../../src/init/initialize.ts";
 import type { Scheme } from "../../src/init/scheme.ts";
 import { chrono, retainBias } from "../../src/init/schemes.ts";
-import { Recurrent, type RecurrentCellOptions } from "../../src/nn/definedLayer.ts";
+import { DefinedLayer, type DefinedLayerOptions } from "../../src/nn/definedLayer.ts";
 import { Linear } from "../../src/nn/linear.ts";
 import { indices } from "../../src/tensor/indices.ts";
 import { Random } from "../../src/tensor/random.ts";
@@ -21,9 +21,9 @@ function updatesToSolve(
   cell: CellName,
   scheme: Scheme,
   limit: number,
-  options: Partial<RecurrentCellOptions> = {},
+  options: Partial<DefinedLayerOptions> = {},
 ): number {
-  const layer = new Recurrent({ cell, inputSize: symbols + 1, hiddenSize: 20, seed: 1, ...options });
+  const layer = new DefinedLayer({ cell, inputSize: symbols + 1, hiddenSize: 20, seed: 1, ...options });
   initialize(layer, ["recommended", scheme], { seed: 2 });
   const head = new Linear({ inFeatures: 20, outFeatures: symbols, seed: 3 });
   const optimizer = new Adam([...layer.parameters(), ...head.parameters()], { lr: 5e-3 });
@@ -52,7 +52,7 @@ function updatesToSolve(
   return Infinity;
 }
 
-it.each<[CellName, Scheme, Partial<RecurrentCellOptions>]>([
+it.each<[CellName, Scheme, Partial<DefinedLayerOptions>]>([
   ["janet", chrono(steps), {}],
   ["mgu", chrono(steps), {}],
   ["cifg", retainBias(2), { zoneout: { cell: 0.05 }, recurrentDropout: 0.1 }],

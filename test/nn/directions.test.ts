@@ -1,7 +1,7 @@
 /** Directions of a layer: one that reads from the end, reversed sequences, and outputs that are merged. */
 import { describe, expect, test } from "vitest";
 import { flip } from "../../src/autograd/shape.ts";
-import { GRU, GRUCell, LSTM, LSTMCell, Recurrent } from "../../src/nn/index.ts";
+import { DefinedLayer, GRU, GRUCell, LSTM, LSTMCell } from "../../src/nn/index.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { Tensor } from "../../src/tensor/tensor.ts";
 
@@ -17,7 +17,7 @@ const row = (values: Tensor, t: number, n: number) => {
   return [...values.data].slice((t * N + n) * width, (t * N + n + 1) * width);
 };
 /** The same weights under other options. */
-const like = <L extends LSTM | GRU | Recurrent>(layer: L, from: LSTM | GRU | Recurrent): L => {
+const like = <L extends LSTM | GRU | DefinedLayer>(layer: L, from: LSTM | GRU | DefinedLayer): L => {
   const values = [...from.stateDict().values()];
   [...layer.parameters()].forEach((parameter, k) => {
     parameter.data.set(values[k].data);
@@ -98,10 +98,10 @@ test("what does not go together is refused", () => {
     [{ merge: "sum" }, /merge only for a bidirectional layer/],
     [
       { bidirectional: true, merge: "max" },
-      /expected merge "concat", "sum", "mul", "ave", "none", got "max"/,
+      /expected merge to be "concat", "sum", "mul", "ave" or "none", got "max"/,
     ],
     [{ bidirectional: true, merge: "none", numLayers: 2 }, /one layer with merge "none"/],
-    [{ direction: "backward" }, /direction "forward" or "reverse"/],
+    [{ direction: "backward" }, /direction to be "forward" or "reverse"/],
     [{ direction: "reverse", bidirectional: true }, /direction only for a layer of one/],
     [{ goBackwards: 1 }, /goBackwards to be true or false/],
     [{ activations: { gate: "swish" } }, /activations\.gate: expected sigmoid/],
@@ -112,17 +112,17 @@ test("what does not go together is refused", () => {
 });
 
 test("a layer of equations keeps its directions in its configuration", () => {
-  const layer = new Recurrent({
+  const layer = new DefinedLayer({
     ...sizes,
     cell: "janet",
     bidirectional: true,
     merge: "ave",
     goBackwards: true,
   });
-  const again = like(Recurrent.fromConfig(JSON.parse(JSON.stringify(layer.config()))), layer);
+  const again = like(DefinedLayer.fromConfig(JSON.parse(JSON.stringify(layer.config()))), layer);
   expect(again.forward(x).output.data).toEqual(layer.forward(x).output.data);
-  const reverse = new Recurrent({ ...sizes, cell: "janet", direction: "reverse" });
-  expect(Recurrent.fromConfig(reverse.config()).cell(0).direction).toBe("reverse");
+  const reverse = new DefinedLayer({ ...sizes, cell: "janet", direction: "reverse" });
+  expect(DefinedLayer.fromConfig(reverse.config()).cell(0).direction).toBe("reverse");
 });
 
 test("cells take activations, and are a step of the layer", () => {

@@ -94,7 +94,7 @@ describe("Embedding", () => {
     expect(() => embedding.forward(indices([0, 3]))).toThrow(/3/);
     expect(() => embedding.forward(any(zeros([2])))).toThrow(/indices/);
     expect(() => new Embedding({ numEmbeddings: 3, embeddingDim: 2, paddingIndex: 3 })).toThrow(
-      /paddingIndex from 0 to 2, got 3/,
+      /paddingIndex to be an integer from 0 to 2, got 3/,
     );
   });
 });
@@ -140,7 +140,9 @@ describe("LayerNorm", () => {
     );
     expect(() => new LayerNorm({ normalizedShape: [] })).toThrow(/at least one axis/);
     expect(() => new LayerNorm({ normalizedShape: 0 })).toThrow(/got 0/);
-    expect(() => new LayerNorm({ normalizedShape: 4, epsilon: 0 })).toThrow(/epsilon > 0.*got 0/);
+    expect(() => new LayerNorm({ normalizedShape: 4, epsilon: 0 })).toThrow(
+      /epsilon to be a finite number above 0, got 0/,
+    );
   });
 });
 

@@ -102,7 +102,9 @@ test("train and eval reach every module below", () => {
   expect(model.modules().map((m) => m.training)).toEqual([false, false, false, false]);
   model.train();
   expect(model.modules().every((m) => m.training)).toBe(true);
-  expect(() => model.train("yes" as never)).toThrow(/Sequential\.train: expected true or false, got "yes"/);
+  expect(() => model.train("yes" as never)).toThrow(
+    /Sequential\.train: expected on to be true or false, got "yes"/,
+  );
 });
 
 test("zeroGrad forgets all gradients", () => {

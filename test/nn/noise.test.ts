@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { gradientError } from "../../src/autograd/gradcheck.ts";
 import type { CellName } from "../../src/cells/defined/definitions/index.ts";
-import { type DefinedState, Recurrent } from "../../src/nn/definedLayer.ts";
+import { DefinedLayer, type DefinedState } from "../../src/nn/definedLayer.ts";
 import { GRU } from "../../src/nn/gru.ts";
 import type { HiddenState, LSTMState } from "../../src/nn/layerInput.ts";
 import { LSTM } from "../../src/nn/lstm.ts";
@@ -26,9 +26,9 @@ const layers: Readonly<Record<string, (options: RecurrentOptions) => unknown>> =
   GRU: (options) => new GRU(options),
   "GRU, reset before": (options) => new GRU({ ...options, resetAfter: false }),
   RNN: (options) => new RNN(options),
-  JANET: (options) => new Recurrent({ ...options, cell: "janet" }),
-  LayerNormLSTM: (options) => new Recurrent({ ...options, cell: "layerNormLSTM" }),
-  MinGRU: (options) => new Recurrent({ ...options, cell: "minGRU" }),
+  JANET: (options) => new DefinedLayer({ ...options, cell: "janet" }),
+  LayerNormLSTM: (options) => new DefinedLayer({ ...options, cell: "layerNormLSTM" }),
+  MinGRU: (options) => new DefinedLayer({ ...options, cell: "minGRU" }),
 };
 
 function make(name: string, noise: NoiseOptions, options: Partial<RecurrentOptions> = {}): AnyLayer {
@@ -228,8 +228,8 @@ describe("noise is refused", () => {
 
   it("for parts of a state that are scaled together", () => {
     const slstm = { cell: "sLSTM" as CellName, inputSize: 3, hiddenSize: 4 };
-    expect(() => new Recurrent({ ...slstm, zoneout: 0.1 })).toThrow("{ hidden: p }");
-    expect(new Recurrent({ ...slstm, zoneout: { hidden: 0.1 } }).noise.zoneout).toEqual({ hidden: 0.1 });
+    expect(() => new DefinedLayer({ ...slstm, zoneout: 0.1 })).toThrow("{ hidden: p }");
+    expect(new DefinedLayer({ ...slstm, zoneout: { hidden: 0.1 } }).noise.zoneout).toEqual({ hidden: 0.1 });
   });
 });
 

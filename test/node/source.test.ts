@@ -12,7 +12,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { openSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
+import { openSafetensors } from "../../src/formats/safetensors/open.ts";
+import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { fileSource, folderSource } from "../../src/node/source.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-source-"));

@@ -8,7 +8,7 @@ import { readAll } from "../../src/formats/contents.ts";
 import { openFile } from "../../src/formats/detect.ts";
 import { fromFloat, type RawTensor } from "../../src/formats/raw.ts";
 import { bytesSource } from "../../src/formats/source.ts";
-import { writeTfjs } from "../../src/formats/tfjs.ts";
+import { writeTfjs } from "../../src/formats/tfjs/write.ts";
 import { writeBeside } from "../../src/node/checkpoint.ts";
 import { fileSource } from "../../src/node/source.ts";
 import { waves } from "../formats/pieces.ts";

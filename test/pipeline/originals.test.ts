@@ -16,7 +16,10 @@ import {
   type Pipeline,
   writePipeline,
 } from "../../src/pipeline/index.ts";
-import { type ConvertOriginalOptions, convertOriginal } from "../../src/pipeline/originals/convert.ts";
+import {
+  type ConvertOriginalOptions,
+  convertOriginal,
+} from "../../src/pipeline/originals/convertOriginal.ts";
 import { SluiceError } from "../../src/tensor/errors.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { dataFolder, hasPython } from "../formats/samples.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fromFloat } from "../../src/formats/raw.ts";
-import { writeSafetensors } from "../../src/formats/safetensors.ts";
+import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { GRU } from "../../src/nn/index.ts";
 import type { LayerDefinition, PipelineDefinition } from "../../src/pipeline/definition.ts";
 import { openPipeline, readPipeline, writePipeline } from "../../src/pipeline/file.ts";
@@ -231,7 +231,11 @@ describe("refused with a code and the name of the layer", () => {
       /layer "conv": expected blocks of at most 1048576/,
     ],
     ["LIMIT", set(0, { dilation: 1e9 }), /layer "conv": expected blocks of at most/],
-    ["ARGUMENT", set(0, { stride: 0 }), /layer "conv": conv1d: expected stride of at least 1/],
+    [
+      "ARGUMENT",
+      set(0, { stride: 0 }),
+      /layer "conv": conv1d: expected stride to be an integer of at least 1/,
+    ],
     ["ARGUMENT", set(0, { stride: 3 }), /multiple of the stride 3/],
     ["LIMIT", set(2, { numLayers: 1e6 }), /layer "rnn": expected numLayers from 1 to 64/],
     ["MISSING", set(2, { numLayers: 2 }), /layer "rnn": expected tensor "rnn.weight_ih_l1"/],

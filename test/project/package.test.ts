@@ -26,16 +26,18 @@ describe("package.json", () => {
 
   test("an entry is the same under every condition", () => {
     for (const [name, target] of Object.entries<string | Record<string, string>>(manifest.exports)) {
-      if (name === "./package.json") continue;
+      if (typeof target === "string") continue;
       expect(Object.keys(target), name).toEqual(["types", "default"]);
     }
   });
 
   test("what differs by platform is the same in a checkout as in the package", () => {
     const checkout = JSON.parse(readFileSync(resolve(root, "src/package.json"), "utf8")).imports;
-    const asBuilt = JSON.stringify(checkout)
-      .replaceAll("./platform/", "./dist/platform/")
-      .replaceAll(".ts", ".js");
+    // A build has one chunk for all files of a platform.
+    const asBuilt = JSON.stringify(checkout).replaceAll(
+      /\.\/platform\/(\w+)\/\*\.ts/g,
+      "./dist/chunks/$1.js",
+    );
     expect(manifest.imports).toEqual(JSON.parse(asBuilt));
   });
 });
@@ -56,7 +58,7 @@ describe("documents", () => {
   });
 });
 
-test("the code of the README runs as it is printed", async () => {
+test("the code of the README runs as printed", async () => {
   const readme = readFileSync(resolve(root, "README.md"), "utf8");
   const block = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)]
     .map(([, code]) => code)

@@ -69,8 +69,8 @@ describe("convolution", () => {
   });
 
   test.each([
-    [{ kernelSize: 0 }, /kernelSize of at least 1, got 0/],
-    [{ stride: 1.5 }, /stride of at least 1, got 1.5/],
+    [{ kernelSize: 0 }, /kernelSize to be an integer of at least 1, got 0/],
+    [{ stride: 1.5 }, /stride to be an integer of at least 1, got 1.5/],
     [{ causal: true, padding: [1, 0] as const }, /no padding with causal/],
     [{ padding: [-1, 0] as const }, /padding \[left, right\]/],
     [{ kernelSize: 9, weight: 54 }, /at least 9 frames with padding, got 5/],

@@ -2,7 +2,7 @@
 import { nativeStreamMachines } from "../../src/node/stream.ts";
 import type { EngineChoice } from "../../src/stream/choose.ts";
 import { compiledEngine, type StreamMachine } from "../../src/stream/compiled.ts";
-import { createStreamOn, type StreamOptions } from "../../src/stream/createStream.ts";
+import { type StreamOptions, streamOf } from "../../src/stream/createStream.ts";
 import { plainEngine } from "../../src/stream/plain.ts";
 import type { StreamSource } from "../../src/stream/source.ts";
 import type { Stream } from "../../src/stream/stream.ts";
@@ -26,5 +26,5 @@ export const engines: [name: string, choice: EngineChoice][] = [
 ];
 
 export function streamOn(choice: EngineChoice, source: StreamSource, options: StreamOptions = {}): Stream {
-  return createStreamOn(choice, source, options);
+  return streamOf(source, options, choice);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { add, Linear, LSTM, mul, noGrad, select, sum, tensor } from "../../src/index.ts";
+import { Linear, LSTM, noGrad, ops, tensor } from "../../src/index.ts";
 import type { FloatArray } from "../../src/tensor/dtype.ts";
 import { SpareArrays } from "../../src/tensor/spareArrays.ts";
 
@@ -51,10 +51,10 @@ test("a round lends so much and no more; what comes after is new, and garbage wh
 test("a gradient whose array was transferred can be forgotten", () => {
   const x = tensor(new Float32Array(3), [3]);
   x.requiresGrad = true;
-  sum(x).backward();
+  ops.sum(x).backward();
   structuredClone(x.grad!.data, { transfer: [x.grad!.data.buffer as ArrayBuffer] });
   x.clearGrad();
-  sum(x).backward();
+  ops.sum(x).backward();
   expect([...x.grad!.data]).toEqual([1, 1, 1]);
 });
 
@@ -81,13 +81,13 @@ test("a trace that somebody looks at is not written by later calls, nor is an ou
   const lstm = layer();
   const step = (value: number) => {
     const { output } = lstm.forward(input(value));
-    sum(output).backward();
+    ops.sum(output).backward();
     return output;
   };
   const output = step(0.5);
   const before = output.data.slice();
   const seen = lstm.forward(input(1), { trace: true });
-  sum(seen.output).backward();
+  ops.sum(seen.output).backward();
   const gates = seen.trace.gate("forget", 0, "forward").data.slice();
   for (const value of [2, 3]) step(value);
   expect(
@@ -101,7 +101,7 @@ test("a trace that somebody looks at is not written by later calls, nor is an ou
 
 test("a trace that takes the place of another has zeros where a sequence has ended", () => {
   const lstm = layer();
-  sum(lstm.forward(input(1)).output).backward();
+  ops.sum(lstm.forward(input(1)).output).backward();
   const lengths = new Int32Array(batch).fill(steps);
   lengths[1] = 2;
   const { trace } = noGrad(() => lstm.forward(input(1), { lengths, trace: true }));
@@ -120,10 +120,10 @@ test("gradients that somebody holds are not written by later ways back, nor are 
     x.requiresGrad = true;
     for (const parameter of [...lstm.parameters(), ...head.parameters()]) parameter.clearGrad();
     const { output } = lstm.forward(x);
-    const last = head.forward(select(output, 0, steps - 1));
+    const last = head.forward(ops.select(output, 0, steps - 1));
     // Two ways to one tensor, and one gradient for two.
     const seed = tensor(new Float32Array(last.size).fill(value), last.shape);
-    add(last, mul(last, 2)).backward(seed);
+    ops.add(last, ops.mul(last, 2)).backward(seed);
     return [x, ...lstm.parameters(), ...head.parameters()].map(({ grad }) => grad!).concat(seed);
   };
   const held = step(0.5);
@@ -139,7 +139,7 @@ test("a gradient that nobody has looked at makes room for the next one, and one 
   const weight = lstm.parameter("weight_hh_l0");
   const step = () => {
     lstm.zeroGrad();
-    sum(lstm.forward(input(1)).output).backward();
+    ops.sum(lstm.forward(input(1)).output).backward();
     return weight.peekGrad()!.data;
   };
   // One for the leaf, and one that the kernel writes, in either role.

@@ -1,7 +1,7 @@
 /** The bytes of a checkpoint come back as they were, and no damage to them goes unnoticed. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readSafetensors } from "../../src/formats/safetensors.ts";
+import { readSafetensors } from "../../src/formats/safetensors/open.ts";
 import { FormatError } from "../../src/tensor/errors.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { type Tensor, tensor, zeros } from "../../src/tensor/tensor.ts";

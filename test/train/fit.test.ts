@@ -18,7 +18,7 @@ import { Adam } from "../../src/train/adam.ts";
 import type { Batch, BatchSource } from "../../src/train/batch.ts";
 import { clipGradNorm } from "../../src/train/clip.ts";
 import { type FitOptions, fit, type StepReport } from "../../src/train/fit.ts";
-import { reduceOnPlateau, stepDecay } from "../../src/train/schedule.ts";
+import { reduceOnPlateau, stepDecay } from "../../src/train/schedules.ts";
 import { SGD } from "../../src/train/sgd.ts";
 import { makeRun, Network, randomBatches, stateOf } from "./runs.ts";
 
@@ -288,7 +288,7 @@ describe("what is not finite", () => {
       const { error, before, after } = await runToError(makeModel(), rowsWith(kind, value));
       expect([error.code, error.tensor, error.step]).toEqual(["NOT_FINITE", kind, 3]);
       expect(error.message).toBe(
-        `fit: expected a finite ${kind} at step 3 (epoch 1, batch 3), got ${value} at element 1. The parameters are those of before.`,
+        `fit: expected a finite ${kind} at step 3 (epoch 1, batch 3), got ${value} at element 1. The parameters are unchanged.`,
       );
       expect(after).toBe(before);
     }

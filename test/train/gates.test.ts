@@ -1,7 +1,7 @@
 /** Gates that learn in their own way: not at all, without weight decay, or at another rate. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Recurrent } from "../../src/nn/definedLayer.ts";
+import { DefinedLayer } from "../../src/nn/definedLayer.ts";
 import { flattenParameters } from "../../src/nn/flatten.ts";
 import { GRU } from "../../src/nn/gru.ts";
 import type { LearningOptions } from "../../src/nn/learning.ts";
@@ -148,12 +148,12 @@ describe("learn", () => {
     const gru = new GRU({ ...options, numLayers: 2, bidirectional: true });
     gru.gates.update.learn({ trainable: false }, ["bias"]);
     for (const cell of gru.cells) expect(cell.gates.update.learning().bias!.trainable).toBe(false);
-    const own = new Recurrent({ ...options, cell: "peepholeLSTM" });
+    const own = new DefinedLayer({ ...options, cell: "peepholeLSTM" });
     own.gates.output.learn({ rate: 0 }, ["peephole"]);
     expect(own.parameter("peephole_l0").learning).toEqual([
       { start: 6, end: 9, trainable: true, weightDecay: true, rate: 0 },
     ]);
-    const norm = new Recurrent({ ...options, cell: "layerNormGRU" });
+    const norm = new DefinedLayer({ ...options, cell: "layerNormGRU" });
     norm.gates.new.learn({ weightDecay: false }, ["norm"]);
     expect(norm.parameter("norm_hidden_l0").learning[0]).toMatchObject({
       start: 6,
@@ -163,7 +163,7 @@ describe("learn", () => {
   });
 
   it("refuses what it does not know, and then changes nothing", () => {
-    const layer = new Recurrent({ ...options, cell: "peepholeLSTM" });
+    const layer = new DefinedLayer({ ...options, cell: "peepholeLSTM" });
     const { forget: gate, cell } = layer.gates;
     for (const [wrong, message] of [
       [{ train: false }, '"train"'],
@@ -174,7 +174,7 @@ describe("learn", () => {
       expect(() => gate.learn(wrong as LearningOptions)).toThrow(message);
     }
     expect(() => gate.learn({ rate: 2 }, ["weights" as "bias"])).toThrow(
-      'PeepholeLSTM.gates.forget.learn: expected parts among inputWeight, hiddenWeight, bias, peephole, norm, got "weights".',
+      'PeepholeLSTM.gates.forget.learn: expected every part to be "inputWeight", "hiddenWeight", "bias", "peephole" or "norm", got "weights".',
     );
     expect(() => cell.learn({ rate: 2 }, ["bias", "peephole"])).toThrow(
       "expected a gate with peephole, got one without",
@@ -239,8 +239,8 @@ it("what an optimiser remembers is restored whole when gates learn in their own 
 
 it("weight decay spares gains of norms and the vectors of a cell, beside biases", () => {
   const model = new Sequential(
-    new Recurrent({ ...options, cell: "layerNormLSTM" }),
-    new Recurrent({ ...options, inputSize: 3, cell: "rgLRU" }),
+    new DefinedLayer({ ...options, cell: "layerNormLSTM" }),
+    new DefinedLayer({ ...options, inputSize: 3, cell: "rgLRU" }),
   );
   const [decayed, spared] = parameterGroups(model, { weightDecay: 0.1 });
   expect(decayed.params.map(({ name }) => name)).toEqual([

@@ -15,7 +15,7 @@ import type { StepReport } from "../../src/train/fit.ts";
 import type { Optimizer } from "../../src/train/optimizer.ts";
 import { RMSprop } from "../../src/train/rmsprop.ts";
 import { checkpointsIn, newestCheckpoint } from "../../src/train/run.ts";
-import { reduceOnPlateau } from "../../src/train/schedule.ts";
+import { reduceOnPlateau } from "../../src/train/schedules.ts";
 import { SGD } from "../../src/train/sgd.ts";
 import { type CheckpointStore, memoryStore } from "../../src/train/store.ts";
 import { decodeModel } from "../../src/train/weights.ts";

@@ -12,7 +12,7 @@ import { Adam } from "../../src/train/adam.ts";
 import type { BatchSource } from "../../src/train/batch.ts";
 import { type FitOptions, fit, type StepReport } from "../../src/train/fit.ts";
 import type { Optimizer } from "../../src/train/optimizer.ts";
-import { cosine, warmup } from "../../src/train/schedule.ts";
+import { cosine, warmup } from "../../src/train/schedules.ts";
 
 export type CellName = "lstm" | "gru" | "rnn";
 

@@ -8,7 +8,7 @@ import {
   type Schedule,
   stepDecay,
   warmup,
-} from "../../src/train/schedule.ts";
+} from "../../src/train/schedules.ts";
 
 const rates = (schedule: Schedule, steps: number, base = 0.1) =>
   Array.from({ length: steps }, (_, step) => schedule.rate(base, step));

@@ -196,7 +196,7 @@ describe("sluice view", () => {
   test.skipIf(dataFolder === undefined)("with a file of several", () =>
     opens(join(dataFolder!, "dtln/saved_model_variables/variables.index"), "variables.index"),
   );
-  test("a port that is taken is told", async () => {
+  test("a port that is taken is reported", async () => {
     await expect(view(undefined, { port: inspector.server.port })).rejects.toThrow(
       /expected to listen on port \d+, got EADDRINUSE/,
     );

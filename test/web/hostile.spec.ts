@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { fromFloat } from "../../src/formats/raw.ts";
-import { writeSafetensors } from "../../src/formats/safetensors.ts";
+import { writeSafetensors } from "../../src/formats/safetensors/write.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { chooseFiles, useInspector, watchedPage } from "./support/page.ts";
 
@@ -50,7 +50,7 @@ function hostileNames(): string[] {
   while (names.size < 200) {
     const [a, b] = [random.integer(seeds.length), random.integer(seeds.length)];
     const name = `${seeds[a].slice(random.integer(4))}${seeds[b]}`.slice(0, 900);
-    // Half a character is no text, and no format of names can hold it.
+    // Half a character is not text, and no format of names can hold it.
     if (!/\p{Surrogate}/u.test(name)) names.add(name);
   }
   return [...names];
@@ -158,7 +158,7 @@ describe("hostile names", () => {
       );
       await page.locator(".failure, h1").first().waitFor();
     }
-    // A missing file is told by the browser too, and that is all that may be.
+    // The browser also reports a missing file; nothing else may appear.
     expect(faults.filter((fault) => !/Failed to load resource/.test(fault))).toEqual([]);
     await close();
   });

@@ -132,7 +132,7 @@ describe.each(PLACES)("in a %s", (place) => {
     await page.close();
   });
 
-  test("that is not isolated, one thread computes, and the reason is said once", async () => {
+  test("that is not isolated, one thread computes, and the reason is printed once", async () => {
     const page = await open("plain");
     expect(await page.isIsolated()).toBe(false);
     const { name, why, bits } = await page.work(place, "chosen", { threads: 2 });
@@ -166,7 +166,7 @@ describe.each(PLACES)("in a %s", (place) => {
   });
 
   test.each(["no-blobs", "trusted-types"])(
-    "whose policy has %s, one thread computes, and the reason is said once",
+    "whose policy has %s, one thread computes, and the reason is printed once",
     async (policy) => {
       const page = await open(policy);
       const { isReady, obstacle, bits } = await page.work(place, "threaded", {
@@ -184,7 +184,7 @@ describe.each(PLACES)("in a %s", (place) => {
     },
   );
 
-  test("whose policy forbids WebAssembly, the reference computes, and the reason is said once", async () => {
+  test("whose policy forbids WebAssembly, the reference computes, and the reason is printed once", async () => {
     const page = await open("no-wasm");
     const { name, why, bits } = await page.work(place, "chosen", {});
     expect(name).toBe("reference");

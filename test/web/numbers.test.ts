@@ -106,7 +106,7 @@ describe("text", () => {
   });
 });
 
-test("a picture keeps the largest value of a block, and shows what is no number", () => {
+test("a picture keeps the largest value of a block, and shows values that are not numbers", () => {
   const values = new Float32Array(2048 * 3);
   values[2 * 3 + 1] = -1;
   const { width, height, pixels } = rasterOf(values, 2048, 3, 1, false);
@@ -117,7 +117,7 @@ test("a picture keeps the largest value of a block, and shows what is no number"
   expect([...rasterOf([Number.NaN], 1, 1, 1, true).pixels]).toEqual([200, 0, 200, 255]);
 });
 
-test("the layer to compare with: of the same name, or the same of its like", () => {
+test("the layer to compare with: of the same name, else of the same sizes and place", () => {
   const layer = (name: string, kind: string, inputSize: number, hiddenSize = 4) =>
     ({ name, kind, inputSize, hiddenSize }) as LayerOutline;
   const others = [layer("a", "lstm", 9), layer("b", "gru", 4), layer("c", "lstm", 4), layer("d", "lstm", 4)];

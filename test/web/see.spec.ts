@@ -83,7 +83,7 @@ describe("numbers on the page", () => {
       for (const note of report.notes) {
         const words = note.split(/[:;]\s/).pop()!;
         if (!text.includes(words.slice(0, 40))) {
-          // It stands at another cell than the last one looked at.
+          // The note is at another cell than the last one.
           const badges = await page.locator(".warn-badge, .notes").count();
           expect(`${note}: ${badges > 0}`).toBe(`${note}: true`);
         }

@@ -2,6 +2,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { dirname } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isFileBeside } from "../../src/cli/besides.ts";
 import { type PageServer, servePage } from "../../src/cli/pageServer.ts";
@@ -136,7 +137,28 @@ describe("the page's server", () => {
     expect((await ask("/app.js", {}, "HEAD")).body).toBe("");
   });
 
-  test("a file that is gone is told as such", async () => {
+  test("serves the one file of the package as it serves the folder", async () => {
+    const bodies = ["<!doctype html><title>packed</title>", "// app"].map((text) => Buffer.from(text));
+    const list = [
+      ["index.html", bodies[0].length],
+      ["app.js", bodies[1].length],
+    ];
+    const whole = Buffer.concat([Buffer.from(`${JSON.stringify(list)}\n`), ...bodies]);
+    writeFileSync(folder.path("web.gz"), gzipSync(whole));
+    const packed = await servePage({ page: folder.path("web.gz"), port: 0 });
+    const get = (path: string) => fetch(`http://127.0.0.1:${packed.port}${path}`);
+    try {
+      expect(await (await get("/")).text()).toContain("packed");
+      const script = await get("/app.js");
+      expect(script.headers.get("content-type")).toContain("text/javascript");
+      expect(await script.text()).toBe("// app");
+      expect((await get("/run/metrics.jsonl")).status).toBe(404);
+    } finally {
+      await packed.close();
+    }
+  });
+
+  test("a file that is gone is reported", async () => {
     const gone = await servePage({ page: folder.path("page"), file: folder.path("models/none"), port: 0 });
     const status = await fetch(`http://127.0.0.1:${gone.port}/file/none`).then((response) => response.status);
     expect(status).toBe(500);

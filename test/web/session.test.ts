@@ -4,7 +4,7 @@ import { saveCheckpoint } from "../../src/checkpoint.ts";
 import { recordOf, weightsOf } from "../../src/modules.ts";
 import { LSTM } from "../../src/nn/index.ts";
 import { Random } from "../../src/tensor/random.ts";
-import type { Edit, Outline, SavedFile } from "../../web/worker/protocol.ts";
+import type { Edit, Outline } from "../../web/worker/protocol.ts";
 import { Session } from "../../web/worker/session.ts";
 
 const lstm = new LSTM({ inputSize: 2, hiddenSize: 3, numLayers: 3, bidirectional: true, seed: 5 });
@@ -13,12 +13,12 @@ const bytes = saveCheckpoint(weightsOf(lstm), { format: "pytorch" }) as Uint8Arr
 async function opened(): Promise<(edits: readonly Edit[]) => Promise<Outline>> {
   const session = new Session();
   const files = [new File([bytes], "net.pt")];
-  await session.run("open", { source: { kind: "files", files }, readAs: {} }, () => {});
+  await session.open({ source: { kind: "files", files }, readAs: {} }, () => {});
   return async (edits) => {
-    const { result: outline } = await session.run("edit", { edits }, () => {});
-    const { result: saved } = await session.run("save", { format: "source", lossy: false }, () => {});
-    const [file] = (saved as { files: SavedFile[] }).files;
-    return { ...(outline as Outline), bytes: file.bytes } as Outline;
+    const outline = session.edit({ edits });
+    const saved = await session.save({ format: "source", lossy: false });
+    const [file] = saved.files;
+    return { ...outline, bytes: file.bytes } as Outline;
   };
 }
 
@@ -65,7 +65,7 @@ test("a record that was checked by its source only says so, and no other", async
     const session = new Session();
     const readAs = framework === undefined ? {} : { from: framework };
     const source = { kind: "files" as const, files: [new File([file], `net.${format}`)] };
-    const { result } = await session.run("open", { source, readAs }, () => {});
-    expect((result as Outline).layers[0].checked, format).toBe(checked);
+    const outline = await session.open({ source, readAs }, () => {});
+    expect(outline.layers[0].checked, format).toBe(checked);
   }
 });

@@ -16,7 +16,7 @@ afterAll(() => {
   folder.remove();
 });
 
-/** Debian's PyTorch belongs to the system's Python, which need not be the first in the path. */
+/** Debian's PyTorch belongs to the system's Python, which may not be the first in the path. */
 const python = ["/usr/bin/python3", "python3"].find((name) => {
   try {
     execFileSync(name, ["-c", "import torch"], { stdio: "ignore" });
@@ -201,7 +201,7 @@ describe("edits", () => {
     await close();
   });
 
-  test("what cannot be done is said, and nothing changes", async () => {
+  test("an impossible edit is reported, and nothing changes", async () => {
     const { page, faults, close } = await watchedPage(inspector.browser);
     const path = folder.path("gru.safetensors");
     writeFileSync(

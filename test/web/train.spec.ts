@@ -174,7 +174,7 @@ describe("follow a run", () => {
       const chart = page.getByRole("application", { name: /^Loss of the run/ });
       expect(await chart.getAttribute("aria-label")).toContain("80 updates");
       copyFileSync(join(built, "examples/recall-bias-1.safetensors"), join(run, "model.safetensors"));
-      await page.getByText("A run that has ended").waitFor();
+      await page.getByText("A finished run").waitFor();
       expect(await axeFindings(page)).toEqual([]);
       await page.getByRole("button", { name: "Open in Watch" }).click();
       await page.locator(".watch-scrub").waitFor();

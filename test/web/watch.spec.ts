@@ -96,7 +96,7 @@ describe("feeding", () => {
     await close();
   });
 
-  test("a character model reads what is typed; a letter it does not know is told", async () => {
+  test("a character model reads what is typed; an unknown letter is reported", async () => {
     const { page, faults, close } = await watched(whale);
     const text = page.getByLabel("Text", { exact: true });
     await text.fill("Call me Ishmael.");

@@ -1,4 +1,4 @@
-/** Runs a check and measures it: its time, the processor time of all its processes, and what Vitest's summaries add up to. */
+/** Runs a check and measures its time, the processor time of all its processes, and the sums of Vitest's summaries. */
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
@@ -57,7 +57,7 @@ export function addTests(all: readonly Tests[]): Tests {
 function environment(): NodeJS.ProcessEnv {
   const data = resolve(root, "../shared/data");
   return {
-    // Real checkpoints lie beside the checkout where there are any; tests that need them say so when they are absent.
+    // Real checkpoints, if any, are beside the checkout; tests that need them report their absence.
     ...(existsSync(data) ? { SLUICE_DATA: data } : {}),
     ...process.env,
     // Summaries are read back.
@@ -66,7 +66,7 @@ function environment(): NodeJS.ProcessEnv {
   };
 }
 
-/** Bash measures its children and prints the figures to a fourth pipe, apart from what the check prints. */
+/** Bash measures its children and prints the figures to a fourth pipe, separate from the check's output. */
 const MEASURED = `exec 4>&2 2>&3; TIMEFORMAT='%U %S'; time bash -euo pipefail -c "$0" 2>&4 3>&-`;
 
 /** Runs lines of Bash from the root of the project; the first that fails ends them. */

@@ -16,7 +16,7 @@ export interface Row {
   figures: Record<string, number>;
 }
 
-/** Sums of what a check printed. */
+/** Sums of the figures that a check printed. */
 export function figuresOf({ figures }: Part, output: string): Record<string, number> {
   return Object.fromEntries(
     Object.entries(figures).map(([name, pattern]) => [

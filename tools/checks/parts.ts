@@ -1,8 +1,8 @@
-/** The parts of `tools/release.sh`: checks in their full form, of which `.ci/run` runs a sample. Each ends within an hour. */
+/** The parts of `tools/release.sh`: checks in full, each within an hour. `.ci/run` runs a sample of them. */
 
 export interface Part {
   name: string;
-  /** What it shows, for the page */
+  /** The claim that it checks, for the page */
   what: string;
   /** Lines of Bash, run from the root of the project */
   command: string;

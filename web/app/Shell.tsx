@@ -1,4 +1,4 @@
-/** What is always there: the bar with views and commands, the place for failures and progress, and the view itself. */
+/** The frame of every view: the bar with views and commands, failures and progress, and the view itself. */
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { DropZone } from "../start/DropZone.tsx";
@@ -133,7 +133,7 @@ function ShareButton() {
     try {
       await navigator.clipboard.writeText(location.href);
       const isLocal = main?.source.kind === "files";
-      say(isLocal ? "Address copied. The file itself is not in it." : "Address copied.");
+      say(isLocal ? "Address copied. It does not contain the file." : "Address copied.");
       setDone(isLocal ? "Copied, without the file" : "Copied");
     } catch {
       setDone("See the address bar");

@@ -1,4 +1,4 @@
-/** One live region for the whole page: what a screen reader is to say of changes that are only seen. */
+/** One live region for the whole page: it tells a screen reader about changes that are only visible. */
 let region: HTMLElement | null = null;
 
 export function say(text: string): void {

@@ -17,7 +17,7 @@ render(<Shell />, document.getElementById("app")!);
 
 void start();
 keepOffline();
-// What the first checkpoint will need, while the user looks for it.
+// Start the worker for the first checkpoint while the user looks for it.
 setTimeout(() => {
   prepareWorker();
   void views[0].load();

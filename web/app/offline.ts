@@ -1,4 +1,4 @@
-/** Keeps a copy of the page's files, so that it opens without a network; what the host has is always asked first. */
+/** Keeps a copy of the page's files, so that it opens without a network; the host is always asked first. */
 import { fail } from "../state/app.ts";
 import { scriptAddress } from "./trusted.ts";
 

@@ -26,7 +26,7 @@ export function applyTheme(theme: AppState["theme"]): void {
   document.dispatchEvent(new CustomEvent("themechange"));
 }
 
-export function isDark(): boolean {
+function isDark(): boolean {
   const chosen = document.documentElement.getAttribute("data-theme");
   return chosen === null ? matchMedia("(prefers-color-scheme: dark)").matches : chosen === "dark";
 }

@@ -4,7 +4,7 @@
  */
 const workerFiles = ["offline.js", "checkpoint-worker.js", "watch-worker.js", "train-worker.js"] as const;
 
-export type WorkerFile = (typeof workerFiles)[number];
+type WorkerFile = (typeof workerFiles)[number];
 
 interface TrustedTypes {
   createPolicy(
@@ -24,7 +24,7 @@ const rules = {
 const policy =
   (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy("app", rules) ?? rules;
 
-/** The address of one of the page's scripts, as the policy wants it. */
+/** Returns the address of one of the page's scripts, made by the policy. */
 export function scriptAddress(file: WorkerFile): string {
   return policy.createScriptURL(new URL(file, document.baseURI).href);
 }

@@ -1,10 +1,10 @@
 /**
- * The views of the page. A view is a folder of its own; it is loaded when it is first shown, and may be shown without a checkpoint
- * only if it says so. To add one: a folder with a default-exported component, and a row here.
+ * The views of the page, one folder each. A view loads when it is first shown, and shows without a checkpoint only if its row says so.
+ * To add one, make a folder with a default-exported component, and add a row here.
  */
 import type { ComponentType } from "preact";
 
-export interface View {
+interface View {
   id: string;
   title: string;
   about: string;

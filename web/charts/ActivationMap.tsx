@@ -10,7 +10,7 @@ import { type ChartTable, line, type Mark, type Raster } from "./marks.ts";
 import { short } from "./numbers.ts";
 import { ENTRIES, rampTable } from "./ramp.ts";
 
-export interface ActivationMapProps {
+interface ActivationMapProps {
   title: string;
   heading?: string | false;
   /** [T, H] */
@@ -26,7 +26,7 @@ export interface ActivationMapProps {
   order?: readonly number[];
   step?: number;
   unit?: number;
-  /** What a step is called: a character, say. */
+  /** A name for a step, e.g. its character. */
   stepLabel?(step: number): string;
   onCursor?(at: { step: number; unit: number } | undefined): void;
   onPick?(at: { step: number; unit: number }): void;
@@ -135,8 +135,8 @@ function tableOf(
   };
 }
 
-/** Steps from left to right, units from top to bottom; the mean where there are more values than pixels. */
-export function activationRaster(
+/** Steps from left to right, units from top to bottom; the mean if there are more values than pixels. */
+function activationRaster(
   values: ArrayLike<number>,
   steps: number,
   units: number,

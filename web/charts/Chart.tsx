@@ -1,6 +1,6 @@
 /**
- * The frame of every chart: measures the room there is, draws, moves a cursor by pointer and keys, reads the item out, and offers the
- * picture and its table for saving. Its height is known before its width is, so nothing on the page moves.
+ * The frame of every chart: measures its width, draws, moves a cursor by pointer and keys, reads the item out, and saves the picture and
+ * its table. Its height is known before its width is, so nothing on the page moves.
  */
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
@@ -9,15 +9,15 @@ import { MenuButton } from "../ui/Menu.tsx";
 import { type ChartTable, type Cursor, type Drawing, FONT, type Mark, MONO, TEXT_SIZE } from "./marks.ts";
 import { canvasOf, csvOf, download, pngBlob, svgText } from "./save.ts";
 
-export interface ChartProps {
-  /** Says what is shown; also the name of saved files. */
+interface ChartProps {
+  /** Names the chart and its saved files. */
   title: string;
-  /** Shown above the chart; default: the title. `false`: the page says it elsewhere. */
+  /** Shown above the chart; default: the title. `false`: none, because the page names it elsewhere. */
   heading?: ComponentChildren | false;
-  /** What a reader should see in it, in a sentence with numbers; for screen readers. */
+  /** The message of the chart, in a sentence with numbers; for screen readers. */
   summary: string;
   height: number;
-  /** Marks for a width in CSS pixels; called again when the room or what it depends on changes. */
+  /** Returns marks for a width in CSS pixels; called again when the width or `depends` changes. */
   draw(width: number): readonly Mark[];
   /** Draws again when one of these changes. */
   depends: readonly unknown[];
@@ -25,7 +25,7 @@ export interface ChartProps {
   cursor?: Cursor;
   /** Enter or click on an item. */
   onPick?(index: number): void;
-  /** Told where the cursor is whenever it moves; undefined: nowhere. */
+  /** Called with the cursor's item whenever it moves; undefined: none. */
   onCursor?(index: number | undefined): void;
   /** Width before the room is measured. */
   minWidth?: number;
@@ -185,7 +185,7 @@ async function copyText(text: string): Promise<void> {
   } catch {
     // Without permission, or on a host without TLS, the same text as a file.
     download("table.csv", text);
-    say("The clipboard is closed to this page; saved as a file.");
+    say("This page may not use the clipboard; saved as a file.");
   }
 }
 
@@ -218,7 +218,7 @@ function RasterMark({ mark }: { mark: Extract<Mark, { kind: "image" }> }) {
   );
 }
 
-export function SvgMark({ mark }: { mark: Mark }) {
+function SvgMark({ mark }: { mark: Mark }) {
   switch (mark.kind) {
     case "rect":
       return (

@@ -1,11 +1,11 @@
-/** Lines over a common x, with bands around them where given. Each line has its dash and its label; colour alone says nothing. */
+/** Lines over a common x, with optional bands. Each line has its own dash and label, so colour alone carries no meaning. */
 import { scaleLinear, scaleLog } from "d3-scale";
 import { bottomAxis, leftAxis } from "./axis.ts";
 import { Chart } from "./Chart.tsx";
 import { line, type Mark } from "./marks.ts";
 import { short } from "./numbers.ts";
 
-export interface Curve {
+interface Curve {
   label: string;
   colour: string;
   /** As in SVG; default solid. */
@@ -14,7 +14,7 @@ export interface Curve {
   band?: { low: ArrayLike<number>; high: ArrayLike<number> };
 }
 
-export interface CurvesProps {
+interface CurvesProps {
   title: string;
   heading?: string | false;
   summary: string;
@@ -29,7 +29,7 @@ export interface CurvesProps {
   height?: number;
   /** Horizontal lines with a name. */
   rules?: readonly { at: number; label: string }[];
-  /** Index of a value of `x` that is marked. */
+  /** Index of the marked value of `x`. */
   at?: number;
 }
 
@@ -113,7 +113,7 @@ export function Curves(props: CurvesProps) {
         for (const { colour, dash, values } of curves) {
           marks.push({ kind: "path", d: path(values), stroke: colour, strokeWidth: 1.8, dash });
         }
-        // Where the names do not fit, they stand closer.
+        // Put names closer if they do not fit.
         const names = curves.reduce((sum, { label }) => sum + label.length, 0);
         const isTight = LEFT + names * 6.2 + curves.length * 39 > width;
         const [key, letter, gap] = isTight ? [13, 5.8, 8] : [18, 6.2, 16];

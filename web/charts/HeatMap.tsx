@@ -6,7 +6,7 @@ import { edgeLabels, frame, gridCursor, PIXELS, paint, rowMark, scaleMarks, scal
 import { line, type Mark, type Raster } from "./marks.ts";
 import { short } from "./numbers.ts";
 
-export interface HeatMapProps {
+interface HeatMapProps {
   title: string;
   heading?: string | false;
   /** Row-major [rows, columns]. */
@@ -18,7 +18,7 @@ export interface HeatMapProps {
   rowName: string;
   columnName: string;
   height?: number;
-  /** A row that is marked. */
+  /** The marked row. */
   selectedRow?: number;
 }
 

@@ -1,4 +1,4 @@
-/** How values are spread, and beside them as an outline how those of a reference are. */
+/** A histogram of values, with that of a reference as an outline. */
 import { bin } from "d3-array";
 import { scaleLinear, scaleLog } from "d3-scale";
 import { bottomAxis } from "./axis.ts";
@@ -7,7 +7,7 @@ import { line, type Mark } from "./marks.ts";
 import { short } from "./numbers.ts";
 import type { UnitsProps } from "./units.ts";
 
-export interface HistogramProps extends UnitsProps {
+interface HistogramProps extends UnitsProps {
   bins?: number;
   log?: boolean;
 }

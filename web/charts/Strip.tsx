@@ -6,10 +6,10 @@ import { line, type Mark } from "./marks.ts";
 import { short } from "./numbers.ts";
 import type { UnitsProps } from "./units.ts";
 
-export interface StripProps extends UnitsProps {
+interface StripProps extends UnitsProps {
   /** Largest first, instead of by index. */
   sorted?: boolean;
-  /** The unit that is marked. */
+  /** The marked unit. */
   selected?: number;
   onPick?(unit: number): void;
 }

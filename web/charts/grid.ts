@@ -1,10 +1,10 @@
-/** What pictures of numbers in rows and columns have in common: the frame, the marked row, the scale below, and moving from cell to cell. */
+/** Shared parts of pictures with rows and columns: the frame, the marked row, the scale below, and moving from cell to cell. */
 import { type Cursor, label, type Mark, type Raster } from "./marks.ts";
 
-/** More pixels than this along an axis say nothing more. */
+/** More pixels than this along an axis show nothing more. */
 export const PIXELS = 1024;
 
-export interface Box {
+interface Box {
   x: number;
   y: number;
   width: number;
@@ -65,7 +65,7 @@ export function scaleRaster(table: Uint8ClampedArray): Raster {
   return raster;
 }
 
-/** The scale with what its ends mean; nothing where there is no room. */
+/** Returns the scale with the values of its ends; nothing if there is no room. */
 export function scaleMarks(box: Box, ends: readonly [string, string], raster: Raster): Mark[] {
   const width = Math.min(140, box.width - 90);
   if (width < 40) return [];
@@ -79,7 +79,7 @@ export function scaleMarks(box: Box, ends: readonly [string, string], raster: Ra
   ];
 }
 
-/** Items are cells, row by row; arrow keys go to the neighbour and stay within. */
+/** A cursor whose items are cells, row by row; arrow keys move to the neighbour and stop at the edge. */
 export function gridCursor(
   rows: number,
   columns: number,
@@ -104,7 +104,7 @@ export function gridCursor(
   };
 }
 
-/** Gives a pixel the colour of an entry of the table, the nearest there is; what is not a number has a colour of its own. */
+/** Gives a pixel the nearest colour of the table; NaN has its own colour. */
 export function paint(
   pixels: Uint8ClampedArray,
   pixel: number,

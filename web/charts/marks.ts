@@ -40,7 +40,7 @@ export interface Drawing {
   marks: readonly Mark[];
 }
 
-/** What a chart shows, as a table: for people who do not see it, for copying, for checking. */
+/** The values of a chart as a table: for screen readers, for copying, for checking. */
 export interface ChartTable {
   columns: readonly string[];
   rows: readonly (readonly (string | number)[])[];
@@ -53,9 +53,9 @@ export interface Cursor {
   at(x: number, y: number, width: number): number | undefined;
   /** The item that an arrow key leads to; default: left and up to the one before. */
   next?(index: number, key: "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown"): number;
-  /** What the item is, in words. */
+  /** The item in words. */
   read(index: number): string;
-  /** What marks it. */
+  /** The marks on it. */
   marks(index: number, width: number): readonly Mark[];
 }
 

@@ -36,7 +36,7 @@ export function bytes(count: number): string {
   return `${value.toPrecision(3)} ${units[unit]}`;
 }
 
-/** The extent of the finite values; `[-1, 1]` when there is none, and never of length 0. */
+/** Returns the extent of the finite values, never empty; `[-1, 1]` without any. */
 export function extentOf(lists: readonly ArrayLike<number>[]): [number, number] {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;

@@ -29,7 +29,7 @@ export function rampTable(colour: string, dark: boolean): Uint8ClampedArray {
   return table;
 }
 
-/** What `#rrggbb` a custom property has now. */
+/** Returns the present `#rrggbb` of a custom property. */
 function rgbOf(colour: string): number[] {
   const name = /var\((--[\w-]+)\)/.exec(colour)?.[1] ?? "";
   const text = getComputedStyle(document.documentElement).getPropertyValue(name).trim();

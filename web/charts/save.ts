@@ -1,7 +1,7 @@
 /** Charts as files: SVG with colours and fonts written out, PNG at twice the size, CSV. */
 import { type ChartTable, type Drawing, FONT, type Mark, MONO, type Raster, TEXT_SIZE } from "./marks.ts";
 
-/** Replaces custom properties by what they are now. */
+/** Replaces custom properties by their present values. */
 function resolver(): (colour: string) => string {
   const style = getComputedStyle(document.documentElement);
   return (colour) =>
@@ -139,7 +139,7 @@ export function download(name: string, data: Blob | Uint8Array<ArrayBuffer> | st
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-/** A name that every file system takes, without what could disguise its ending. */
+/** Returns a name that every file system accepts, without characters that could disguise its ending. */
 export function fileNameOf(name: string): string {
   const plain = name.replace(/[^\p{L}\p{N}._ ()[\]-]+/gu, "_").replace(/^\.+/, "");
   return plain.slice(-100) || "file";

@@ -1,4 +1,4 @@
-/** What pictures of one number for each unit are given. */
+/** Properties of pictures with one number for each unit. */
 export interface UnitsProps {
   title: string;
   heading?: string | false;

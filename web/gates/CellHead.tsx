@@ -1,4 +1,4 @@
-/** What the selected cell is: sizes, order of its gates here and in the source, tensors. */
+/** The selected cell: sizes, order of its gates here and in the source, tensors. */
 import type { CellOutline, LayerOutline } from "../worker/protocol.ts";
 import { GateChip } from "./GateName.tsx";
 

@@ -2,6 +2,7 @@
 import { bytes } from "../charts/numbers.ts";
 import { pickFiles } from "../start/pickFiles.ts";
 import { close, type OpenDocument, open, useApp, useParam } from "../state/app.ts";
+import { SelectField } from "../ui/Field.tsx";
 
 export function FileCard({ main }: { main: OpenDocument }) {
   const other = useApp((state) => state.other);
@@ -49,17 +50,18 @@ function OtherLayer({ other }: { other: OpenDocument }) {
   const [value, setValue] = useParam("gates.with", "");
   if (other.outline.layers.length < 2) return null;
   return (
-    <label class="field">
-      <span>its layer</span>
-      <select value={value} onChange={(event) => setValue(event.currentTarget.value)}>
-        <option value="">the matching one</option>
-        {other.outline.layers.map(({ name, layerClass }, k) => (
-          <option key={k} value={String(k)}>
-            {name || layerClass}
-          </option>
-        ))}
-      </select>
-    </label>
+    <SelectField
+      name="its layer"
+      value={value}
+      options={[
+        { value: "", label: "the matching one" },
+        ...other.outline.layers.map(({ name, layerClass }, k) => ({
+          value: String(k),
+          label: name || layerClass,
+        })),
+      ]}
+      onChange={setValue}
+    />
   );
 }
 
@@ -74,20 +76,15 @@ function ReadAs({ main }: { main: OpenDocument }) {
   return (
     <details class="read-as" open={from !== "" || order !== ""}>
       <summary>Read as</summary>
-      <label class="field">
-        <span>class</span>
-        <select
-          value={from}
-          onChange={(event) => reopen({ ...main.readAs, from: event.currentTarget.value || undefined })}
-        >
-          <option value="">what the names say</option>
-          {choices.map((choice) => (
-            <option key={choice} value={choice}>
-              {choice}
-            </option>
-          ))}
-        </select>
-      </label>
+      <SelectField
+        name="class"
+        value={from}
+        options={[
+          { value: "", label: "what the names say" },
+          ...choices.map((choice) => ({ value: choice, label: choice })),
+        ]}
+        onChange={(value) => reopen({ ...main.readAs, from: value || undefined })}
+      />
       <form
         class="field"
         onSubmit={(event) => {

@@ -1,6 +1,6 @@
 /** One gate of a cell in one row: name, place in the file, spread of the bias, bias of every unit, figures. */
 
-import type { Statistics } from "../../src/interop/report.ts";
+import type { Statistics } from "../../src/checkpoint.ts";
 import { Histogram } from "../charts/Histogram.tsx";
 import { fixed, short, signed } from "../charts/numbers.ts";
 import { Strip } from "../charts/Strip.tsx";

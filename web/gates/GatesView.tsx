@@ -35,7 +35,7 @@ export default function GatesView() {
         <div class="cell">
           <h1>No recurrent layer found</h1>
           <p class="quiet">
-            {`The file holds ${main.outline.tensorCount} tensors, none of which has the names and shapes of an LSTM, GRU or RNN of a known framework. Where the names are a framework's and were changed, say so under “Read as”.`}
+            {`None of its ${main.outline.tensorCount} tensors has the names and shapes of an LSTM, GRU or RNN of a known framework. If you know the framework, choose it under “Read as”.`}
           </p>
         </div>
       ) : (
@@ -105,7 +105,7 @@ export default function GatesView() {
   );
 }
 
-/** One scale for all gates of a cell, and for what it is compared with. */
+/** One scale for all gates of a cell and of its reference. */
 function biasDomain(cell: CellOutline, reference: CellOutline | undefined): [number, number] {
   const lists = [cell, ...(reference ? [reference] : [])].flatMap(({ gates }) =>
     gates.flatMap(({ bias, inputBias, hiddenBias }) =>

@@ -1,5 +1,5 @@
-/** A place in the file, as someone who works with such files writes it, and how the numbers there differ from those shown. */
-import type { GateLocation } from "../../src/interop/location.ts";
+/** A place in the file, in the notation of its framework, and how its numbers differ from those shown. */
+import type { GateLocation } from "../../src/checkpoint.ts";
 
 export function Location({ location }: { location: GateLocation }) {
   const { holds, side, text } = location;

@@ -1,4 +1,4 @@
-/** What the retain gate's bias means: how long a value is kept, and how far a gradient reaches. */
+/** How long the retain gate's bias keeps a value, and how far a gradient reaches. */
 import { Curves } from "../charts/Curves.tsx";
 import { Histogram } from "../charts/Histogram.tsx";
 import { extentOf, short } from "../charts/numbers.ts";
@@ -8,20 +8,21 @@ import { median, reach, survival, timescales } from "./reach.ts";
 import type { Reference } from "./reference.ts";
 
 export function Retain({ cell, reference }: { cell: CellOutline; reference?: Reference }) {
-  const gate = cell.gates.find(({ retains }) => retains !== undefined);
+  const gate = cell.gates.find(({ report }) => report.retains !== undefined);
   if (gate?.bias === undefined) return null;
-  const sign = gate.retains!;
-  const before = reference?.outline.gates.find(({ retains }) => retains !== undefined);
+  const sign = gate.report.retains!;
+  const before = reference?.outline.gates.find(({ report }) => report.retains !== undefined);
   const scales = timescales(gate.bias, sign);
-  const scalesBefore = before?.bias && timescales(before.bias, before.retains!);
+  const scalesBefore = before?.bias && timescales(before.bias, before.report.retains!);
   const [low, high] = extentOf([scales, ...(scalesBefore ? [scalesBefore] : [])]);
   const domain = [Math.max(1, low * 0.95), Math.max(high * 1.05, low * 1.15)] as const;
   const longest = Math.min(1e5, Math.max(50, 10 * domain[1]));
   const now = survival(gate.bias, sign, longest);
-  const then = before?.bias && survival(before.bias, before.retains!, longest);
+  const then = before?.bias && survival(before.bias, before.report.retains!, longest);
   const colour = gateLooks[gate.gate].colour;
   const reached = median(Array.from(gate.bias, (b) => reach(b, sign)));
-  const reachedBefore = before?.bias && median(Array.from(before.bias, (b) => reach(b, before.retains!)));
+  const reachedBefore =
+    before?.bias && median(Array.from(before.bias, (b) => reach(b, before.report.retains!)));
   return (
     <section class="panel" aria-labelledby="retain-title">
       <h2 id="retain-title">{`Memory through the ${gate.gate} gate`}</h2>

@@ -1,9 +1,9 @@
 /**
- * What a retain bias means for memory, at zero input and along the cell's direct path alone: the gate is f = σ(s·b), a value fades with a
+ * The memory that a retain bias gives, at zero input and along the cell's direct path alone: the gate is f = σ(s·b), a value fades with a
  * timescale of 1 / (1 - f) = 1 + e^(s·b) steps, and after k steps f^k of it, and of the gradient, is left.
  */
 
-/** A gradient below this share of itself has been lost. */
+/** A gradient below this share of itself counts as lost. */
 export const LOST = 1e-3;
 
 export function timescales(bias: ArrayLike<number>, sign: number): Float64Array {
@@ -23,7 +23,7 @@ export interface Survival {
   high: Float64Array;
 }
 
-/** What is left after so many steps: the median over the units, and the middle 80 in 100 of them. */
+/** Returns the share left after each number of steps: the median over the units, and the middle 80 %. */
 export function survival(bias: ArrayLike<number>, sign: number, longest: number, points = 120): Survival {
   const steps = Float64Array.from({ length: points }, (_, k) => longest ** (k / (points - 1)));
   const logs = Float64Array.from(

@@ -1,11 +1,11 @@
-/** What the selected cell is compared with: the same cell of the other checkpoint, or else the file as it was before the edits. */
+/** The cell to compare the selected one with: the same cell of the other checkpoint, or else of the file before the edits. */
 import { type AppState, type OpenDocument, useApp, useParam } from "../state/app.ts";
 import type { CellOutline, LayerOutline } from "../worker/protocol.ts";
 
 export interface Reference {
   label: string;
   document: OpenDocument;
-  /** The weights are those of the file, without edits. */
+  /** Whether to show the weights without edits. */
   original: boolean;
   layer: number;
   cell: number;
@@ -47,7 +47,7 @@ function referenceOf(
 }
 
 /**
- * A layer of the same name and sizes; else of all layers with these sizes, the one that comes as the same of its like; else the first of the
+ * Returns the layer of the same name and sizes; else, of all layers with these sizes, the one with the same place among them; else the first of the
  * same kind and units.
  */
 export function matchingLayer(

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { fail, type OpenDocument } from "../state/app.ts";
 import type { GateWeights } from "../worker/protocol.ts";
 
-export interface WeightsOf {
+interface WeightsOf {
   layer: number;
   cell: number;
   gate: number;

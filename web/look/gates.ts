@@ -1,11 +1,11 @@
-/** The visual language of gates: each has a colour, a letter and a name, and is never told by colour alone. */
+/** The visual language of gates: each has a colour, a letter and a name, and colour never stands alone. */
 import type { GateName } from "../../src/index.ts";
 
-export interface GateLook {
+interface GateLook {
   letter: string;
   /** A custom property of `tokens.css`; text in it on the page's surface meets WCAG AA in both themes. */
   colour: string;
-  /** What the gate does, in one line. */
+  /** The effect of the gate, in one line. */
   role: string;
 }
 
@@ -19,3 +19,8 @@ export const gateLooks: Readonly<Record<GateName, GateLook>> = {
   new: { letter: "n", colour: "var(--gate-new)", role: "the candidate: what is written" },
   hidden: { letter: "h", colour: "var(--gate-hidden)", role: "the state" },
 };
+
+/** Whether a gate holds new content, in (-1, 1) by its tanh; the others lie in (0, 1). */
+export function isCandidate(gate: string): boolean {
+  return gate === "cell" || gate === "new" || gate === "hidden";
+}

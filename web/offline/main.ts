@@ -1,4 +1,4 @@
-/** The service worker: the network first, and where there is none, the copy that was kept when the page was last opened with one. */
+/** The service worker: the network first, and without one the copy of the last visit. */
 
 interface Lifetime extends Event {
   waitUntil(work: Promise<unknown>): void;

@@ -1,10 +1,11 @@
-/** The checkpoint as it stands, as a file. */
+/** Downloads the edited checkpoint. */
 import { useState } from "preact/hooks";
 import type { WritableFormat } from "../../src/checkpoint.ts";
 import { say } from "../app/announce.tsx";
 import { bytes } from "../charts/numbers.ts";
 import { download } from "../charts/save.ts";
 import { fail, type OpenDocument } from "../state/app.ts";
+import { SelectField } from "../ui/Field.tsx";
 
 const FORMATS: readonly [format: WritableFormat, label: string][] = [
   ["safetensors", "safetensors (PyTorch)"],
@@ -47,17 +48,15 @@ export function DownloadForm({ main }: { main: OpenDocument }) {
       }}
     >
       <h3>Download</h3>
-      <label class="field">
-        <span>format</span>
-        <select value={format} onChange={(event) => setFormat(event.currentTarget.value as typeof format)}>
-          <option value="source">{`as it is: ${main.outline.format}`}</option>
-          {FORMATS.map(([value, label]) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </label>
+      <SelectField<typeof format>
+        name="format"
+        value={format}
+        options={[
+          { value: "source", label: `same format: ${main.outline.format}` },
+          ...FORMATS.map(([value, label]) => ({ value, label })),
+        ]}
+        onChange={setFormat}
+      />
       {format === "source" && !main.outline.inPlace && (
         <p class="quiet">This file cannot be changed in place; its tensors are written as safetensors.</p>
       )}

@@ -1,8 +1,8 @@
 /** Every scheme of the library, with its arguments; and every fill of one weight matrix. */
 import { useState } from "preact/hooks";
-import { type SchemeArgument, type SchemeCall, schemeTable } from "../../src/cli/schemeTable.ts";
-import type { CellKind } from "../../src/index.ts";
+import { type CellKind, type SchemeArgument, type SchemeCall, schemeTable } from "../../src/index.ts";
 import { addEdit } from "../state/app.ts";
+import { SelectField, TextField } from "../ui/Field.tsx";
 import type { EditPlace } from "../worker/protocol.ts";
 import { fills, parts, scopes } from "./fills.ts";
 
@@ -90,59 +90,24 @@ export function SchemeForm({ place, kind, isBusy }: { place: EditPlace; kind: Ce
       <p class="quiet">{choice.about}</p>
       {choice.fill !== undefined && (
         <>
-          <Select name="of" value={part} options={parts} onChange={setPart} />
-          <Select name="per" value={per} options={scopes} onChange={setPer} />
+          <SelectField name="of" value={part} options={parts} onChange={setPart} />
+          <SelectField name="per" value={per} options={scopes} onChange={setPer} />
         </>
       )}
       {choice.arguments.map(({ name, about, default: initial }) => (
-        <label class="field" key={`${id}.${name}`}>
-          <span>{name}</span>
-          <input
-            type="text"
-            inputMode="decimal"
-            title={about}
-            value={texts[`${id}.${name}`] ?? String(initial)}
-            onInput={(event) => setTexts({ ...texts, [`${id}.${name}`]: event.currentTarget.value })}
-          />
-        </label>
+        <TextField
+          key={`${id}.${name}`}
+          name={name}
+          title={about}
+          value={texts[`${id}.${name}`] ?? String(initial)}
+          onInput={(text) => setTexts({ ...texts, [`${id}.${name}`]: text })}
+        />
       ))}
-      {choice.random && (
-        <label class="field">
-          <span>seed</span>
-          <input
-            type="text"
-            inputMode="numeric"
-            value={seed}
-            onInput={(event) => setSeed(event.currentTarget.value)}
-          />
-        </label>
-      )}
+      {choice.random && <TextField name="seed" mode="numeric" value={seed} onInput={setSeed} />}
       {choice.replacesWeights && <p class="warn-text">This replaces weights.</p>}
       <button type="submit" class="button primary" disabled={!isUsable || isBusy}>
         Apply
       </button>
     </form>
-  );
-}
-
-interface SelectProps {
-  name: string;
-  value: string;
-  options: readonly { value: string; label: string }[];
-  onChange(value: string): void;
-}
-
-function Select({ name, value, options, onChange }: SelectProps) {
-  return (
-    <label class="field">
-      <span>{name}</span>
-      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

@@ -1,9 +1,10 @@
-/** Setting gates: a constant, a scheme or one unit; what that does to memory before it is done; undo; and the file with it. */
+/** Sets gates: a constant, a scheme or one unit, with a preview of the effect on memory; undo; download. */
 import { useEffect, useState } from "preact/hooks";
 import type { GateName } from "../../src/index.ts";
 import { short } from "../charts/numbers.ts";
 import { median, reach } from "../gates/reach.ts";
 import { addEdit, type OpenDocument, step, useApp } from "../state/app.ts";
+import { SelectField, TextField } from "../ui/Field.tsx";
 import { Segments } from "../ui/Segments.tsx";
 import type { CellOutline, Edit, EditPlace, LayerOutline } from "../worker/protocol.ts";
 import { DownloadForm } from "./DownloadForm.tsx";
@@ -104,20 +105,12 @@ function ScopeField({
 }: Omit<Props, "unit" | "onUnit"> & { scope: Scope; onScope(scope: Scope): void }) {
   const cells = main.outline.layers.reduce((sum, each) => sum + each.cells.length, 0);
   if (cells === 1) return null;
-  return (
-    <label class="field">
-      <span>in</span>
-      <select value={scope} onChange={(event) => onScope(event.currentTarget.value as Scope)}>
-        <option value="all">{`all ${cells} cells`}</option>
-        {main.outline.layers.length > 1 && (
-          <option value="layer">{`${layer.name || layer.layerClass} (${layer.cells.length})`}</option>
-        )}
-        {layer.cells.length > 1 && (
-          <option value="cell">{`layer ${cell.layer} ${cell.direction} only`}</option>
-        )}
-      </select>
-    </label>
-  );
+  const scopes: { value: Scope; label: string }[] = [{ value: "all", label: `all ${cells} cells` }];
+  if (main.outline.layers.length > 1)
+    scopes.push({ value: "layer", label: `${layer.name || layer.layerClass} (${layer.cells.length})` });
+  if (layer.cells.length > 1)
+    scopes.push({ value: "cell", label: `layer ${cell.layer} ${cell.direction} only` });
+  return <SelectField name="in" value={scope} options={scopes} onChange={onScope} />;
 }
 
 interface BiasFormProps {
@@ -132,7 +125,8 @@ interface BiasFormProps {
 function BiasForm({ cell, gate, unit, onUnit, place, isBusy }: BiasFormProps) {
   const [name, setName] = useState<string>(gate);
   const target =
-    cell.gates.find((each) => each.gate === name) ?? cell.gates.find(({ retains }) => retains !== undefined)!;
+    cell.gates.find((each) => each.gate === name) ??
+    cell.gates.find(({ report }) => report.retains !== undefined)!;
   const now =
     target.bias === undefined ? undefined : unit === undefined ? target.report.bias?.mean : target.bias[unit];
   const [text, setText] = useState(() =>
@@ -143,7 +137,14 @@ function BiasForm({ cell, gate, unit, onUnit, place, isBusy }: BiasFormProps) {
     Number.isFinite(value) &&
     target.bias !== undefined &&
     (unit === undefined || (unit >= 0 && unit < cell.hiddenSize));
-  const retainSign = name === "retain" ? 1 : target.retains;
+  const retainSign = name === "retain" ? 1 : target.report.retains;
+  const choices = cell.gates.map(({ gate: value, letter, bias }) => ({
+    value: value as string,
+    label: `${letter}  ${value}${bias === undefined ? " (no single bias)" : ""}`,
+    disabled: bias === undefined,
+  }));
+  if (cell.gates.some(({ report }) => report.retains !== undefined))
+    choices.push({ value: "retain", label: "retain (keeps the old state)", disabled: false });
   return (
     <form
       class="set-form"
@@ -160,19 +161,7 @@ function BiasForm({ cell, gate, unit, onUnit, place, isBusy }: BiasFormProps) {
         void addEdit(edit);
       }}
     >
-      <label class="field">
-        <span>gate</span>
-        <select value={name} onChange={(event) => setName(event.currentTarget.value)}>
-          {cell.gates.map((each) => (
-            <option key={each.gate} value={each.gate} disabled={each.bias === undefined}>
-              {`${each.letter}  ${each.gate}${each.bias === undefined ? " (no single bias)" : ""}`}
-            </option>
-          ))}
-          {cell.gates.some(({ retains }) => retains !== undefined) && (
-            <option value="retain">retain (keeps the old state)</option>
-          )}
-        </select>
-      </label>
+      <SelectField name="gate" value={name} options={choices} onChange={setName} />
       {unit !== undefined && (
         <label class="field">
           <span>unit</span>
@@ -189,16 +178,7 @@ function BiasForm({ cell, gate, unit, onUnit, place, isBusy }: BiasFormProps) {
           />
         </label>
       )}
-      <label class="field">
-        <span>effective bias</span>
-        <input
-          type="text"
-          inputMode="decimal"
-          value={text}
-          aria-invalid={!Number.isFinite(value)}
-          onInput={(event) => setText(event.currentTarget.value)}
-        />
-      </label>
+      <TextField name="effective bias" value={text} isInvalid={!Number.isFinite(value)} onInput={setText} />
       <input
         type="range"
         min={-6}
@@ -216,7 +196,7 @@ function BiasForm({ cell, gate, unit, onUnit, place, isBusy }: BiasFormProps) {
   );
 }
 
-/** What the value would do, before it is set. */
+/** Previews the effect of the value. */
 function Effect({
   target,
   sign,

@@ -1,5 +1,5 @@
 /** The fills of the scheme `weights`: one for the input or the recurrent matrix, each gate's block by itself or the whole at once. */
-import type { SchemeArgument } from "../../src/cli/schemeTable.ts";
+import type { SchemeArgument } from "../../src/index.ts";
 
 type Argument = readonly [name: string, value: number, about: string];
 
@@ -26,7 +26,7 @@ const table: readonly (readonly [fill: string, list: readonly Argument[]])[] = [
   ["constant", [["value", 0, "value of every weight"]]],
 ];
 
-export interface Fill {
+interface Fill {
   fill: string;
   arguments: readonly SchemeArgument[];
 }

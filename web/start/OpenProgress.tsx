@@ -1,4 +1,4 @@
-/** What is being opened, how far it is, and a way out. It lies over the page, so that nothing moves. */
+/** The progress of opening a file, and a button to cancel. It floats over the page, so nothing moves. */
 import { useEffect, useState } from "preact/hooks";
 import { cancelOpening, useApp } from "../state/app.ts";
 

@@ -1,4 +1,4 @@
-/** The page before anything is open: what it is for, and four ways to open a checkpoint. */
+/** The page before anything is open: its purpose, and four ways to open a checkpoint. */
 import { useState } from "preact/hooks";
 import { open } from "../state/app.ts";
 import { examples } from "./examples.ts";
@@ -11,7 +11,7 @@ export function Start() {
       <h1>See the gates of a recurrent network</h1>
       <p class="start-lead">
         Drop a checkpoint of PyTorch, Keras, TensorFlow, ONNX, TFLite, Torch7, Flax or any other of over a
-        hundred layer classes. It is read in this browser; nothing is sent anywhere.
+        hundred layer classes. Your browser reads it; nothing is sent anywhere.
       </p>
       <div class="start-drop">
         <button

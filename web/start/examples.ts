@@ -1,5 +1,5 @@
 /** The bundled examples: networks that the build trains with this library. */
-export interface Example {
+interface Example {
   file: string;
   title: string;
   about: string;
@@ -12,7 +12,7 @@ export const examples: readonly Example[] = [
     file: "recall-bias-1.safetensors",
     title: "Delayed recall, forget bias 1",
     about:
-      "LSTM 9 → 32 that learned to name a symbol it saw 20 steps before; beside it the same run from a bias of 0, which had not after as many updates",
+      "LSTM 9 → 32 that learned to name a symbol from 20 steps before, compared with a run from a bias of 0 that did not learn it in as many updates",
     with: "recall-bias-0.safetensors",
   },
   {

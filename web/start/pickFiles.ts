@@ -1,4 +1,4 @@
-/** The system's file picker. @returns the files chosen; none when it was closed */
+/** Opens the system's file picker. @returns the chosen files; none when the user closes it */
 export function pickFiles(): Promise<File[]> {
   return new Promise((resolve) => {
     const input = document.createElement("input");

@@ -70,7 +70,7 @@ function readSource(text: string | null): OpenSource | undefined {
   return undefined;
 }
 
-/** Edits that have the shape of edits; what their values mean is for the worker to check. */
+/** Returns the entries with the shape of edits; the worker checks their values. */
 function readEdits(text: string | null): Edit[] {
   if (text === null) return [];
   let list: unknown;

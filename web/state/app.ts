@@ -1,7 +1,8 @@
-/** The state of the page and what can be done to it. Views read it with `useApp` and change it through the functions here only. */
+/** The state of the page and its changes. Views read it with `useApp` and change it only through the functions here. */
 import { say } from "../app/announce.tsx";
-import { CheckpointWorker, WorkerFailure } from "../worker/client.ts";
-import type { Edit, OpenSource, Outline, Progress, ReadAs } from "../worker/protocol.ts";
+import type { Progress } from "../worker/calls.ts";
+import { type CheckpointWorker, checkpointWorker, WorkerFailure } from "../worker/client.ts";
+import type { Edit, OpenSource, Outline, ReadAs } from "../worker/protocol.ts";
 import { createStore, useStore } from "./store.ts";
 
 /** An open checkpoint. Two can be open: the one worked on, and one to compare it with. */
@@ -10,14 +11,14 @@ export interface OpenDocument {
   source: OpenSource;
   readAs: ReadAs;
   worker: CheckpointWorker;
-  /** As the file is. */
+  /** The file without edits. */
   original: Outline;
   /** With the edits up to `at`. */
   outline: Outline;
   /** The history: edits up to `at` are applied, those after it were undone. */
   edits: readonly Edit[];
   at: number;
-  /** Counts changes, for what is kept by outline. */
+  /** Counts changes, as a key for caches. */
   version: number;
 }
 
@@ -31,7 +32,7 @@ export interface Opening {
   cancel(): void;
 }
 
-export interface Selection {
+interface Selection {
   layer: number;
   cell: number;
   gate: number;
@@ -43,7 +44,7 @@ export interface AppState {
   main?: OpenDocument;
   other?: OpenDocument;
   opening?: Opening;
-  /** What could not be done, until the next thing is. */
+  /** The last failure, until the next action. */
   failure?: { text: string; code: string };
   selection: Selection;
   theme: "auto" | "light" | "dark";
@@ -65,13 +66,13 @@ export function useApp<Part>(select: (state: AppState) => Part): Part {
   return useStore(app, select);
 }
 
-/** A value of one view that is kept in the address. */
+/** A value of one view, kept in the address. */
 export function useParam(key: string, initial: string): [value: string, set: (value: string) => void] {
   const value = useApp((state) => state.params[key]) ?? initial;
   return [value, (next) => setParam(key, next === initial ? undefined : next)];
 }
 
-export function setParam(key: string, value: string | undefined): void {
+function setParam(key: string, value: string | undefined): void {
   app.set(({ params }) => {
     const { [key]: _, ...rest } = params;
     return { params: value === undefined ? rest : { ...rest, [key]: value } };
@@ -81,7 +82,7 @@ export function setParam(key: string, value: string | undefined): void {
 let lastId = 0;
 
 /**
- * Opens a checkpoint in a slot, in place of what is there. Another that is being opened is cancelled.
+ * Opens a checkpoint in a slot and closes the one there. It cancels an opening that is under way.
  *
  * @returns whether it is open now
  */
@@ -92,15 +93,16 @@ export async function open(
   edits: readonly Edit[] = [],
 ): Promise<boolean> {
   app.get().opening?.cancel();
-  const worker = new CheckpointWorker();
+  const worker = checkpointWorker();
   const name = nameOf(source);
   const opening: Opening = { slot, name, cancel: () => worker.close() };
   app.set({ opening, failure: undefined });
   const isCurrent = () => app.get().opening?.cancel === opening.cancel;
   try {
-    const original = await worker.call("open", { source, readAs }, (progress) => {
+    const onProgress = (progress: Progress) => {
       if (isCurrent()) app.set({ opening: { ...opening, progress } });
-    });
+    };
+    const original = await worker.call("open", { source, readAs }, { onProgress });
     const outline = edits.length === 0 ? original : await worker.call("edit", { edits });
     if (!isCurrent()) return false;
     app.get()[slot]?.worker.close();
@@ -152,7 +154,7 @@ export function select(selection: Partial<Selection>): void {
   app.set({ selection: state.main ? clampSelection(state.main.outline, next) : next });
 }
 
-/** Adds an edit after those that are applied; what was undone is dropped. @returns whether it could be applied */
+/** Applies an edit after the applied ones and drops those undone. @returns whether it succeeded */
 export function addEdit(edit: Edit): Promise<boolean> {
   return change(({ edits, at }) => ({ edits: [...edits.slice(0, at), edit], at: at + 1 }));
 }
@@ -211,10 +213,11 @@ function nameOf(source: OpenSource): string {
   return source.kind === "example" ? source.name : source.url;
 }
 
-/** Where to begin: at what is selected, or at the gate that keeps the old state of the first cell. */
+/** Returns the first selection: the present one, or the retain gate of the first cell. */
 function startOf(outline: Outline, selection: Selection): Selection {
   const { layer, cell, gate } = selection;
-  const retain = outline.layers[0]?.cells[0]?.gates.findIndex(({ retains }) => retains !== undefined) ?? -1;
+  const retain =
+    outline.layers[0]?.cells[0]?.gates.findIndex(({ report }) => report.retains !== undefined) ?? -1;
   return clampSelection(
     outline,
     layer + cell + gate === 0 && retain > 0 ? { layer, cell, gate: retain } : selection,

@@ -1,9 +1,9 @@
 /** A store: one immutable state, changed by functions, watched by components. */
 import { useEffect, useState } from "preact/hooks";
 
-export interface Store<State> {
+interface Store<State> {
   get(): State;
-  /** Changes the state; those who watch a part of it that changed are told. */
+  /** Changes the state and calls the listeners. */
   set(change: Partial<State> | ((state: State) => Partial<State>)): void;
   watch(listener: (state: State, before: State) => void): () => void;
 }
@@ -25,7 +25,7 @@ export function createStore<State extends object>(initial: State): Store<State> 
   };
 }
 
-/** The part of a store's state that `select` gives; the component draws again when that is another value. */
+/** Returns the part of the state that `select` picks; the component draws again when it changes. */
 export function useStore<State extends object, Part>(
   store: Store<State>,
   select: (state: State) => Part,

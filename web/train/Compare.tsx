@@ -1,4 +1,4 @@
-/** Runs of delayed recall from several starts: settings, pace, both curves, and what the gates of each do meanwhile. */
+/** Runs of delayed recall from several starts: settings, pace, both curves, and the gates of each run. */
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { say } from "../app/announce.tsx";
 import { Curves } from "../charts/Curves.tsx";
@@ -59,9 +59,8 @@ export function Compare() {
       <header class="train-head">
         <h1>One number at the start: does it learn to remember?</h1>
         <p class="train-lead">
-          A symbol is shown once, then {settings.steps - 1} blanks; the network is asked which symbol it was.
-          The runs differ only in the bias that the gate which keeps the state starts with. Everything is
-          computed here, on this machine.
+          The network sees one symbol, then {settings.steps - 1} blanks, and must name the symbol. The runs
+          differ only in the first bias of the gate that keeps the state. Your browser computes everything.
         </p>
       </header>
       <SettingsForm settings={settings} set={set} />

@@ -1,4 +1,4 @@
-/** A run of `sluice train` while it is written: its loss, its gradients, and the biases of its gates at the newest checkpoint. */
+/** Follows a run of `sluice train`: its loss, its gradients, and the biases of its gates in the newest training state. */
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { GateName as Name } from "../../src/index.ts";
 import { Curves } from "../charts/Curves.tsx";
@@ -7,7 +7,7 @@ import { Strip } from "../charts/Strip.tsx";
 import { GateName } from "../gates/GateName.tsx";
 import { gateLooks } from "../look/gates.ts";
 import { app, fail, open } from "../state/app.ts";
-import { CheckpointWorker } from "../worker/client.ts";
+import { checkpointWorker } from "../worker/client.ts";
 import type { Outline } from "../worker/protocol.ts";
 import { type Log, type Looked, RunFollower, thinned } from "./follow.ts";
 
@@ -32,7 +32,7 @@ export function FollowRun() {
         }
       } catch (error) {
         if (!(error instanceof TypeError)) throw error;
-        // The server has ended, or sleeps: what was read stays, and the next look may find it.
+        // The server has ended or sleeps: keep the last reading, the next look may succeed.
         if (isOn) setLost(true);
       }
       if (isOn) timer = setTimeout(() => void look(), EVERY);
@@ -48,8 +48,8 @@ export function FollowRun() {
   if (!looked.isServed) {
     return (
       <section class="panel">
-        <h1>Follow a run while it is written</h1>
-        <p class="train-lead">This page is not served with a run directory. Start one, and look at it:</p>
+        <h1>Follow a run in training</h1>
+        <p class="train-lead">This page has no run directory. Start a run and serve it:</p>
         <pre class="mono">{"sluice train data.csv --out run\nsluice view run"}</pre>
       </section>
     );
@@ -64,7 +64,7 @@ function Run({ looked: { log, checkpoint, ended }, isLost }: { looked: Looked; i
   return (
     <>
       <header class="train-head">
-        <h1>{ended ? "A run that has ended" : "A run, while it is written"}</h1>
+        <h1>{ended ? "A finished run" : "A run in training"}</h1>
         <dl class="run-figures num follow-figures">
           <Figure name="update" value={last === undefined ? "–" : String(last.step)} />
           <Figure name="epoch" value={last === undefined ? "–" : String(last.epoch)} />
@@ -74,7 +74,7 @@ function Run({ looked: { log, checkpoint, ended }, isLost }: { looked: Looked; i
           <Figure name="state" value={isLost ? "server does not answer" : ended ? "ended" : "followed"} />
         </dl>
         {log.skipped > 0 && (
-          <p class="quiet">{`${log.skipped} lines of the log are no records and were left out.`}</p>
+          <p class="quiet">{`${log.skipped} lines of the log are not records and were left out.`}</p>
         )}
       </header>
       <LogCurves log={log} />
@@ -149,7 +149,7 @@ function smoothed({ records }: Log, x: readonly number[]): number[] {
   return values;
 }
 
-/** The validation loss as it was known at the updates that are shown. */
+/** The newest validation loss at each shown update. */
 function lastValidation({ records }: Log, x: readonly number[]): number[] {
   const values: number[] = [];
   let known = Number.NaN;
@@ -215,16 +215,16 @@ function CheckpointGates({ outline, file }: { outline: Outline; file: string }) 
   );
 }
 
-/** The network of a file of the run; the one before stays until it is read. */
+/** Returns the network of a file of the run; the previous one until it is read. */
 function useOutline(file: string | undefined, step: number | undefined): Outline | undefined {
   const [outline, setOutline] = useState<Outline | undefined>();
   useEffect(() => {
     if (file === undefined) return;
-    const worker = new CheckpointWorker();
+    const worker = checkpointWorker();
     worker
       .call("open", { source: { kind: "url", url: `run/${file}` }, readAs: {} })
       .then(setOutline, (error: unknown) => {
-        // The run keeps two checkpoints: this one may be gone by now, and the next look names a newer one.
+        // The run keeps two training states: this one may be gone, and the next look names a newer one.
         if (!(error instanceof Error && error.message.includes("status 404"))) fail(error);
       })
       .finally(() => worker.close());

@@ -1,22 +1,19 @@
-/** One start: how far it is, and what its gates do with the task's sequences now. */
+/** One start: its progress, and its gates on the task's sequences. */
 import type { GateName as Name } from "../../src/index.ts";
 import { ActivationMap } from "../charts/ActivationMap.tsx";
 import { short } from "../charts/numbers.ts";
 import { GateName } from "../gates/GateName.tsx";
-import { gateLooks } from "../look/gates.ts";
+import { median } from "../gates/reach.ts";
+import { gateLooks, isCandidate } from "../look/gates.ts";
 import type { Seen } from "./fleet.ts";
 import type { RunLook } from "./look.ts";
+import { LineKey } from "./SettingsForm.tsx";
 import type { Series } from "./series.ts";
 
 interface Props {
   series: Series;
   run: Seen;
   look: RunLook;
-}
-
-/** Gates whose activation lies in (0, 1); the others lie in (-1, 1). */
-export function isSigmoid(gate: string): boolean {
-  return !["cell", "new", "hidden"].includes(gate);
 }
 
 export function RunCard({ series: { label, runs }, run, look }: Props) {
@@ -37,9 +34,7 @@ export function RunCard({ series: { label, runs }, run, look }: Props) {
   return (
     <section class="panel run-card" aria-label={`Run from ${label}`} data-run={label}>
       <h2>
-        <svg class="line-key" width="26" height="8" aria-hidden="true">
-          <path d="M1,4H25" stroke={look.colour} stroke-width="2.2" stroke-dasharray={look.dash} />
-        </svg>
+        <LineKey look={look} />
         {label}
         <span class="quiet">{`seed ${run.spec.seed}`}</span>
       </h2>
@@ -54,7 +49,7 @@ export function RunCard({ series: { label, runs }, run, look }: Props) {
       ) : (
         <>
           <p class="run-kept">
-            <strong class="num">{short(medianOf(gates.kept))}</strong>
+            <strong class="num">{short(median(gates.kept))}</strong>
             <span class="quiet">{` of a value is left after ${run.spec.steps} steps, in the median unit`}</span>
           </p>
           <div class="run-gates">
@@ -69,8 +64,8 @@ export function RunCard({ series: { label, runs }, run, look }: Props) {
                     values={gates.activations[gate]}
                     steps={run.spec.steps}
                     units={run.spec.hiddenSize}
-                    colour={isSigmoid(gate) ? gateLooks[gate].colour : "diverging"}
-                    range={isSigmoid(gate) ? [0, 1] : [-1, 1]}
+                    colour={isCandidate(gate) ? "diverging" : gateLooks[gate].colour}
+                    range={isCandidate(gate) ? [-1, 1] : [0, 1]}
                     height={isRetain ? 170 : 84}
                     bare
                   />
@@ -92,9 +87,4 @@ function Figure({ name, value }: { name: string; value: string }) {
       <dd>{value}</dd>
     </div>
   );
-}
-
-function medianOf(values: Float64Array): number {
-  const sorted = values.slice().sort();
-  return sorted[Math.floor(sorted.length / 2)];
 }

@@ -1,6 +1,7 @@
-/** What is trained: the starts that are compared, and what all runs share. */
+/** The settings of training: the starts to compare, and the sizes that all runs share. */
 import { useState } from "preact/hooks";
-import { lookOf } from "./look.ts";
+import { SelectField } from "../ui/Field.tsx";
+import { lookOf, type RunLook } from "./look.ts";
 import type { Start } from "./protocol.ts";
 import { labelOf } from "./series.ts";
 import {
@@ -65,24 +66,25 @@ export function SettingsForm({ settings, set }: Props) {
         </button>
       </div>
       <div class="train-shared">
-        <label>
-          <span>cell</span>
-          <select value={settings.cell} onChange={(event) => set("cell", event.currentTarget.value)}>
-            <option value="lstm">LSTM</option>
-            <option value="gru">GRU</option>
-          </select>
-        </label>
+        <SelectField
+          class=""
+          name="cell"
+          value={settings.cell}
+          options={[
+            { value: "lstm", label: "LSTM" },
+            { value: "gru", label: "GRU" },
+          ]}
+          onChange={(value) => set("cell", value)}
+        />
         {(Object.keys(names) as NumberSetting[]).map((key) => (
-          <label key={key}>
-            <span>{names[key]}</span>
-            <select value={String(settings[key])} onChange={(event) => set(key, event.currentTarget.value)}>
-              {CHOICES[key].map((value) => (
-                <option key={value} value={String(value)}>
-                  {value}
-                </option>
-              ))}
-            </select>
-          </label>
+          <SelectField
+            key={key}
+            class=""
+            name={names[key]}
+            value={String(settings[key])}
+            options={CHOICES[key].map((value) => ({ value: String(value), label: String(value) }))}
+            onChange={(value) => set(key, value)}
+          />
         ))}
       </div>
     </section>
@@ -104,7 +106,7 @@ function StartRow({ index, start, cell, set, remove }: RowProps) {
   const id = `train-start-${index}`;
   return (
     <li class="train-start">
-      <LineKey index={index} />
+      <LineKey look={lookOf(index)} />
       {bias === undefined ? (
         <span class="train-chrono">chrono: biases drawn for memories of 1 to T steps</span>
       ) : (
@@ -139,8 +141,7 @@ function StartRow({ index, start, cell, set, remove }: RowProps) {
   );
 }
 
-export function LineKey({ index }: { index: number }) {
-  const { colour, dash } = lookOf(index);
+export function LineKey({ look: { colour, dash } }: { look: RunLook }) {
   return (
     <svg class="line-key" width="26" height="8" aria-hidden="true">
       <path d="M1,4H25" stroke={colour} stroke-width="2.2" stroke-dasharray={dash} />

@@ -1,6 +1,6 @@
-/** The workers of a page that trains: runs spread over the cores, and what they report gathered in one place. */
+/** The workers that train: spreads runs over the cores and gathers their reports. */
 import { startWorker } from "../app/trusted.ts";
-import type { Failure } from "../worker/protocol.ts";
+import type { Failure } from "../worker/calls.ts";
 import type { Command, Gates, Report, RunSpec } from "./protocol.ts";
 
 /** A run as far as the page knows it. */
@@ -20,7 +20,7 @@ export interface FleetState {
   isRunning: boolean;
   /** The kernel set that computes; undefined before the first report. */
   kernels?: string;
-  /** Whether every run was heard of. */
+  /** Whether every run has reported. */
   isReady: boolean;
 }
 
@@ -82,7 +82,7 @@ export class Fleet {
     this.#tell({ kind: "step", updates });
   }
 
-  /** Has the gates of the runs with this seed reported. */
+  /** Asks for the gates of the runs with this seed. */
   look(seed: number): void {
     this.#tell({ kind: "look", seed });
   }

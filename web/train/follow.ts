@@ -1,10 +1,10 @@
 /**
- * A run directory as `sluice view run/` serves it, read as it grows: the lines of metrics.jsonl that are new since the last look, and the
- * name of the newest checkpoint. Lines come from a file and are checked; what is no record of an update is counted and left out.
+ * Follows a run directory that `sluice view run/` serves: new lines of metrics.jsonl, and the name of the newest training state. Lines are
+ * checked; those that are not records of updates are counted and left out.
  */
 
 /** One update. */
-export interface LogRecord {
+interface LogRecord {
   step: number;
   epoch: number;
   loss: number;
@@ -17,7 +17,7 @@ export interface LogRecord {
 /** The log so far. */
 export interface Log {
   records: LogRecord[];
-  /** Lines that are none. */
+  /** Lines that are not records. */
   skipped: number;
 }
 
@@ -45,7 +45,7 @@ export class LogReader {
       return;
     }
     const { records } = this.log;
-    // A run that was resumed says again what came after its last checkpoint.
+    // A resumed run repeats the records after its last training state.
     while (records.length > 0 && records[records.length - 1].step >= record.step) records.pop();
     records.push(record);
   }
@@ -75,7 +75,7 @@ function recordFrom(line: string): LogRecord | undefined {
   };
 }
 
-/** NaN where there is no number. */
+/** NaN for anything but a number. */
 function numberAt(value: object, key: string): number {
   const found: unknown = Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
   return typeof found === "number" ? found : Number.NaN;
@@ -101,7 +101,7 @@ export interface Looked {
   ended: boolean;
 }
 
-/** Looks at what is served, again and again. */
+/** Reads the served run directory again at each look. */
 export class RunFollower {
   #reader = new LogReader();
   #read = 0;
@@ -129,7 +129,7 @@ export class RunFollower {
     const head = await fetch("run/metrics.jsonl", { ...options, method: "HEAD" });
     const size = Number(head.headers.get("content-length") ?? Number.NaN);
     if (!head.ok || size === this.#read) return;
-    // The log is shorter than it was: a run that was begun anew, or resumed from a checkpoint.
+    // The log is shorter than before: the run was started again, or resumed.
     if (size < this.#read) this.#restart();
     const headers = { Range: `bytes=${this.#read}-` };
     const response = await fetch("run/metrics.jsonl", { ...options, headers });

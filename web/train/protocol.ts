@@ -1,8 +1,8 @@
 /**
- * What the page tells a training worker, and what it hears from it. A worker trains some runs in turn, a slice of time each, and listens
- * between the slices: so pausing takes effect at once. To reset is to end the workers.
+ * Messages to and from a training worker. It trains its runs in turn, a slice of time each, and listens between slices, so pausing takes
+ * effect at once. A reset ends the workers.
  */
-import type { Failure } from "../worker/protocol.ts";
+import type { Failure } from "../worker/calls.ts";
 
 /** How the gates of a run begin. */
 export type Start = { kind: "bias"; bias: number } | { kind: "chrono" };
@@ -26,15 +26,15 @@ export type Command =
   | { kind: "pause" }
   /** Makes so many updates of each run, then pauses. */
   | { kind: "step"; updates: number }
-  /** Whose gates are reported: those of the runs with this seed. */
+  /** Reports the gates of the runs with this seed. */
   | { kind: "look"; seed: number };
 
-/** What the gates do with the 8 sequences there are, one for each symbol. */
+/** The gates on the 8 sequences of the task, one for each symbol. */
 export interface Gates {
   update: number;
   /** Mean activation over the sequences, [T, H], by gate */
   activations: Record<string, Float32Array>;
-  /** The gate that keeps the old state; 1 where its activation is what is kept, -1 where 1 minus it is */
+  /** The gate that keeps the old state; sign 1 when its activation is the kept share, -1 when 1 minus it is */
   retain: { gate: string; sign: 1 | -1 };
   /** Effective bias of that gate, by unit */
   bias: Float64Array;

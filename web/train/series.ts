@@ -24,7 +24,7 @@ export function seriesOf(runs: readonly Seen[]): Series[] {
   return [...groups.values()];
 }
 
-export interface Line {
+interface Line {
   values: Float64Array;
   low: Float64Array;
   high: Float64Array;

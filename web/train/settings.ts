@@ -1,4 +1,4 @@
-/** What is trained, as the address keeps it. Text of the address is checked like that of a file: what does not fit becomes the default. */
+/** The settings of training, kept in the address. Its text is checked like that of a file: a wrong value becomes the default. */
 import { useMemo } from "preact/hooks";
 import { useParam } from "../state/app.ts";
 import type { RunSpec, Start } from "./protocol.ts";
@@ -45,7 +45,7 @@ export const CHOICES = {
 } as const;
 
 export type NumberSetting = keyof typeof CHOICES;
-export const USUAL = { seeds: 1, steps: 20, hiddenSize: 32, lr: 0.001, updates: 1000 } as const;
+const USUAL = { seeds: 1, steps: 20, hiddenSize: 32, lr: 0.001, updates: 1000 } as const;
 
 /** The settings, and how to change one. */
 export function useSettings(): [Settings, (key: keyof Settings, text: string) => void] {

@@ -1,7 +1,7 @@
 /** A button that opens a short menu: arrow keys move in it, Escape closes it, focus comes back. */
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 
-export interface MenuItem {
+interface MenuItem {
   label: string;
   run(): void;
   disabled?: boolean;

@@ -1,4 +1,4 @@
-/** One of a few choices, all in view. */
+/** A choice of one among a few, all visible. */
 import type { ComponentChildren } from "preact";
 
 interface Props<Value extends string> {

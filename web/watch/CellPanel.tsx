@@ -14,7 +14,7 @@ import { orderOf, quantitiesOf, unitSize, unitValues } from "./quantities.ts";
 import { Saturation } from "./Saturation.tsx";
 import { UnitText } from "./UnitText.tsx";
 
-/** Steps in view around the one that is looked at. */
+/** Steps in view around the selected one. */
 const WINDOW = 120;
 
 interface Props {
@@ -25,7 +25,7 @@ interface Props {
 
 export function CellPanel({ fed, series, place }: Props) {
   const quantities = useMemo(() => quantitiesOf(series, place), [series]);
-  // Of a text the state says most; else what keeps it.
+  // For a text the state is most telling, else the gate that keeps it.
   const usual = fed.labels && place.hasCell ? "state" : (place.retain?.gate ?? quantities[0].key);
   const [shownKey, setShown] = useParam("watch.show", usual);
   const [order, setOrder] = useParam("watch.order", "index");
@@ -263,7 +263,7 @@ function SurvivalPanel({ survival, place, unit }: SurvivalProps) {
   return (
     <section class="panel" aria-labelledby="watch-survival">
       <h2 id="watch-survival">Survival: what is left of a value k steps later</h2>
-      <p class="quiet num">{`Half of the units fall to 1/e within ${short(eFold)} steps. The band holds eight tenths of the units.`}</p>
+      <p class="quiet num">{`Half of the units fall to 1/e within ${short(eFold)} steps. The band covers 80 % of the units.`}</p>
       <Curves
         title="Share of a value that survives k steps"
         heading={false}

@@ -1,4 +1,4 @@
-/** Choosing what is fed: text, random numbers, a study task, a column of a table, a sound. */
+/** Chooses the sequence to run: text, random numbers, a study task, columns of a table, a sound. */
 import { useEffect, useState } from "preact/hooks";
 import { pickFiles } from "../start/pickFiles.ts";
 import { fail, useParam } from "../state/app.ts";
@@ -40,7 +40,7 @@ export function FeedPanel({ loaded, subject, isBusy, feed }: Props) {
   const [table, setTable] = useState<TableOutline | undefined>();
   const [sound, setSound] = useState<SoundOutline | undefined>();
 
-  // Something to see at once, of what needs no file.
+  // Run a sequence at once if it needs no file.
   useEffect(() => {
     if (kind === "text") feed({ kind, text });
     else if (kind === "task" && fitting.some(({ name }) => name === task))
@@ -225,7 +225,7 @@ function SoundPart({ loaded, subject, sound, setSound, feed }: SoundProps) {
     params: Parameters<typeof loaded.worker.call<"sound">>[1],
     transfer: Transferable[] = [],
   ) => {
-    setSound(await loaded.worker.call("sound", params, transfer));
+    setSound(await loaded.worker.call("sound", params, { transfer }));
     feed({ kind: "sound", as: as === "samples" ? "samples" : "spectrum" });
   };
   const open = async () => {
@@ -242,7 +242,7 @@ function SoundPart({ loaded, subject, sound, setSound, feed }: SoundProps) {
       setRecording(undefined);
       const name = error instanceof DOMException ? error.name : "";
       if (name === "NotAllowedError" || name === "NotFoundError") {
-        fail(new Error("The microphone is not there, or was not allowed. Feed a WAV file instead."));
+        fail(new Error("The microphone is missing or not allowed. Feed a WAV file instead."));
       } else fail(error);
     }
   };

@@ -6,7 +6,7 @@ import { Chart } from "../charts/Chart.tsx";
 import { line, type Mark } from "../charts/marks.ts";
 import { gateLooks } from "../look/gates.ts";
 
-export interface SaturationProps {
+interface SaturationProps {
   gate: Name;
   left: Float64Array;
   right: Float64Array;

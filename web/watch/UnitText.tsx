@@ -1,4 +1,4 @@
-/** The text that was fed, each character on the colour of what one unit was there (Karpathy, Johnson and Li 2015). */
+/** The text, each character on the colour of one unit's value there (Karpathy, Johnson and Li 2015). */
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useDark } from "../app/theme.ts";
 import { Chart } from "../charts/Chart.tsx";
@@ -7,7 +7,7 @@ import { type Mark, MONO, type Raster } from "../charts/marks.ts";
 import { short } from "../charts/numbers.ts";
 import { layoutText } from "./layoutText.ts";
 
-export interface UnitTextProps {
+interface UnitTextProps {
   title: string;
   /** One character for each step. */
   labels: readonly string[];

@@ -7,7 +7,7 @@ import { FeedPanel } from "./FeedPanel.tsx";
 import type { CellSeries, Fed, Feed } from "./protocol.ts";
 import { type Loaded, useWatch } from "./useWatch.ts";
 
-/** What was fed to what, and one of its cells. */
+/** A sequence, the network it ran through, and one of its cells. */
 interface Seen {
   loaded: Loaded;
   subject: number;
@@ -30,7 +30,7 @@ export default function WatchView() {
   const cellIndex = subject?.cells[Number(cellText)] === undefined ? 0 : Number(cellText);
   const place = subject?.cells[cellIndex];
 
-  // What was fed to another layer does not show under this one's name; another cell does until this one's numbers are here.
+  // A run of another layer is not shown under this one's name; another cell is, until this one's numbers arrive.
   const shown = seen !== undefined && seen.loaded === loaded && seen.subject === index ? seen : undefined;
   const fed = shown?.fed;
 

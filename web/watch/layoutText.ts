@@ -1,6 +1,6 @@
 /** Where each character of a text stands, in lines of a fixed width. */
 
-export interface Layout {
+interface Layout {
   rows: { from: number; to: number }[];
   /** Row and column of each step. */
   row: Int32Array;

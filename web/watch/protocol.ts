@@ -1,11 +1,11 @@
 /**
- * What the page asks of the watch worker, and what it answers. The worker holds the networks of one checkpoint and the last sequence that was
- * fed to one of them; numbers come over one cell at a time. Text from files is carried as it is and only ever shown as text.
+ * Calls to the watch worker. It holds the networks of one checkpoint and the last sequence that ran through one of them, and sends the numbers
+ * of one cell at a time. Text from files stays text.
  */
 import type { Direction } from "../../src/index.ts";
-import type { Failure, OpenSource, ReadAs, SavedFile } from "../worker/protocol.ts";
+import type { OpenSource, ReadAs, SavedFile } from "../worker/protocol.ts";
 
-/** What a sequence can be fed to: a character model as a whole, or a recurrent layer alone. */
+/** A network to run: a whole character model, or a recurrent layer alone. */
 export interface Subject {
   name: string;
   /** `"LSTM, 2 layers"` */
@@ -14,7 +14,7 @@ export interface Subject {
   inputSize: number;
   /** Distinct characters, where it reads text. */
   characters?: number;
-  /** Those characters; absent where it reads any (bytes) */
+  /** Those characters; absent when it reads any (bytes) */
   alphabet?: string;
   /** Why it cannot run. */
   obstacle?: string;
@@ -27,12 +27,12 @@ export interface CellPlace {
   label: string;
   kind: string;
   hiddenSize: number;
-  /** Numbers of its output: fewer than units where it is projected. */
+  /** Size of its output: fewer numbers than units when it is projected. */
   outputSize: number;
   gates: string[];
   /** Whether it has a cell state beside its output. */
   hasCell: boolean;
-  /** The gate that keeps the old state, where there is one; 1 when it keeps by being open. */
+  /** The gate that keeps the old state, if any; sign 1 when it keeps by being open. */
   retain?: { gate: string; sign: 1 | -1 };
   layer: number;
   direction: Direction;
@@ -61,7 +61,7 @@ export interface Fed {
   left: number;
   /** Of text: the character of each step. */
   labels?: string[];
-  /** What went in, [T, I], where it is numbers */
+  /** The input, [T, I], unless it is text */
   input?: Float32Array;
   inputSize: number;
   /** In words: `"random numbers, 100 steps"`. */
@@ -74,7 +74,7 @@ export interface GateSeries {
   gate: string;
   /** Activations, [T, H] */
   values: Float32Array;
-  /** Two ends of what the activation can be. */
+  /** Lowest and highest activation. */
   range: [number, number];
   /** Shares of steps in the lowest and highest tenth of the range, by unit; absent for candidates */
   saturation?: { left: Float64Array; right: Float64Array };
@@ -123,7 +123,7 @@ export interface SoundOutline {
 }
 
 export interface Methods {
-  /** @param saved the files as edited, in place of those of the source */
+  /** @param saved the edited files, which replace those of the source */
   load: {
     params: { source: OpenSource; readAs: ReadAs; saved?: SavedFile[] };
     result: { subjects: Subject[]; tasks: TaskChoice[] };
@@ -136,15 +136,3 @@ export interface Methods {
   feed: { params: { subject: number; feed: Feed }; result: Fed };
   cell: { params: { cell: number }; result: CellSeries };
 }
-
-export type Method = keyof Methods;
-
-export interface Request<M extends Method = Method> {
-  id: number;
-  method: M;
-  params: Methods[M]["params"];
-}
-
-export type Reply<M extends Method = Method> =
-  | { id: number; result: Methods[M]["result"] }
-  | { id: number; error: Failure };

@@ -1,4 +1,4 @@
-/** What of a cell can be shown over time: its gates, its cell state, its output. */
+/** The quantities of a cell over time: its gates, its cell state, its output. */
 import type { GateName as Name } from "../../src/index.ts";
 import { gateLooks } from "../look/gates.ts";
 import type { CellPlace, CellSeries } from "./protocol.ts";
@@ -82,7 +82,7 @@ function largest(values: Float32Array): number {
   return most || 1;
 }
 
-/** What 98 of 100 values stay below in size: a few units that run away would leave the others without colour. */
+/** The size that 98 % of values stay below: a few large units would leave the others without colour. */
 function nearlyLargest(values: Float32Array): number {
   const every = Math.max(1, Math.floor(values.length / 20_000));
   const sizes = Float32Array.from({ length: Math.ceil(values.length / every) }, (_, k) =>

@@ -3,7 +3,7 @@
 export const RATE = 16_000;
 
 export interface Recording {
-  /** Ends it, and gives what was heard. */
+  /** Ends the recording and returns its samples. */
   stop(): Promise<Float32Array>;
 }
 

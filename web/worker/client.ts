@@ -1,8 +1,9 @@
-/** The page's side of one checkpoint worker. */
+/** The page's side of the workers that answer calls. */
 import { startWorker } from "../app/trusted.ts";
-import type { Failure, Method, Methods, Progress, Reply, Request } from "./protocol.ts";
+import type { Failure, MethodTable, Progress, Reply, Request } from "./calls.ts";
+import type { Methods } from "./protocol.ts";
 
-/** What a worker reported; `code` is that of the library's error. */
+/** A failure that a worker reported; `code` is that of the library's error. */
 export class WorkerFailure extends Error {
   readonly code: string;
 
@@ -13,11 +14,71 @@ export class WorkerFailure extends Error {
   }
 }
 
+interface CallOptions {
+  onProgress?(progress: Progress): void;
+  /** Buffers in the parameters to hand over instead of copying. */
+  transfer?: Transferable[];
+}
+
 interface Waiting {
   resolve(result: never): void;
   reject(error: Error): void;
-  onProgress?: (progress: Progress) => void;
+  onProgress?(progress: Progress): void;
 }
+
+/** A worker that answers the calls of a table of methods. */
+export class WorkerClient<T extends MethodTable<T>> {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  #last = 0;
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+    worker.onmessage = ({ data }: MessageEvent<Reply>) => this.#receive(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#end("WORKER", event.message || "The worker could not start.");
+    };
+  }
+
+  call<M extends keyof T>(
+    method: M,
+    params: T[M]["params"],
+    { onProgress, transfer = [] }: CallOptions = {},
+  ): Promise<T[M]["result"]> {
+    const id = ++this.#last;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject, onProgress });
+      this.#worker.postMessage({ id, method, params } satisfies Request<T, M>, transfer);
+    });
+  }
+
+  /** Ends the worker at once, whatever it is doing; open calls are rejected with code `CANCELLED`. */
+  close(): void {
+    this.#worker.terminate();
+    this.#end("CANCELLED", "Cancelled.");
+  }
+
+  #receive(reply: Reply): void {
+    const waiting = this.#waiting.get(reply.id);
+    if (waiting === undefined) return;
+    if ("progress" in reply) {
+      waiting.onProgress?.(reply.progress);
+      return;
+    }
+    this.#waiting.delete(reply.id);
+    if ("error" in reply) waiting.reject(new WorkerFailure(reply.error));
+    else waiting.resolve(reply.result as never);
+  }
+
+  #end(code: string, message: string): void {
+    const error = new WorkerFailure({ name: "Error", code, message });
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+}
+
+export type CheckpointWorker = WorkerClient<Methods>;
 
 /** A worker that has started and waits for its first checkpoint. */
 let spare: Worker | undefined;
@@ -34,59 +95,9 @@ export function prepareWorker(): void {
   spare = worker;
 }
 
-export class CheckpointWorker {
-  readonly #worker: Worker;
-  readonly #waiting = new Map<number, Waiting>();
-  #last = 0;
-
-  constructor() {
-    this.#worker = spare ?? startWorker("checkpoint-worker.js");
-    spare = undefined;
-    this.#worker.onmessage = ({ data }: MessageEvent<Reply>) => this.#receive(data);
-    this.#worker.onerror = (event) => {
-      event.preventDefault();
-      this.#end(
-        new WorkerFailure({
-          name: "Error",
-          code: "WORKER",
-          message: event.message || "The worker could not start.",
-        }),
-      );
-    };
-  }
-
-  call<M extends Method>(
-    method: M,
-    params: Methods[M]["params"],
-    onProgress?: (progress: Progress) => void,
-  ): Promise<Methods[M]["result"]> {
-    const id = ++this.#last;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject, onProgress });
-      this.#worker.postMessage({ id, method, params } satisfies Request<M>);
-    });
-  }
-
-  /** Ends the worker at once, whatever it is doing; what is waited for is rejected with code `CANCELLED`. */
-  close(): void {
-    this.#worker.terminate();
-    this.#end(new WorkerFailure({ name: "Error", code: "CANCELLED", message: "Cancelled." }));
-  }
-
-  #receive(reply: Reply): void {
-    const waiting = this.#waiting.get(reply.id);
-    if (waiting === undefined) return;
-    if ("progress" in reply) {
-      waiting.onProgress?.(reply.progress);
-      return;
-    }
-    this.#waiting.delete(reply.id);
-    if ("error" in reply) waiting.reject(new WorkerFailure(reply.error));
-    else waiting.resolve(reply.result as never);
-  }
-
-  #end(error: WorkerFailure): void {
-    for (const { reject } of this.#waiting.values()) reject(error);
-    this.#waiting.clear();
-  }
+/** Returns a worker for one checkpoint. */
+export function checkpointWorker(): CheckpointWorker {
+  const worker = spare ?? startWorker("checkpoint-worker.js");
+  spare = undefined;
+  return new WorkerClient(worker);
 }

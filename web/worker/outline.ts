@@ -1,34 +1,33 @@
-/** A checkpoint as the page shows it: the report of `sluice inspect`, and beside it what the report leaves out. */
-import { stateSize } from "../../src/cells/cell.ts";
-import { gateNames, retainGate } from "../../src/cells/gates.ts";
-import type { RawTensor } from "../../src/checkpoint.ts";
-import { gatesOf } from "../../src/interop/convention.ts";
-import { describeEvidence } from "../../src/interop/conventions.ts";
-import type { CellRecord } from "../../src/interop/engine.ts";
-import type { FoundCell, FoundLayer, FoundLayers } from "../../src/interop/find.ts";
-import type { FileContext } from "../../src/interop/recognise.ts";
-import { readFoundCell, tensorNames } from "../../src/interop/records.ts";
-import { reportGates } from "../../src/interop/report.ts";
+/** A checkpoint as the page shows it: the report of `sluice inspect`, with biases by unit, letters and orders of gates. */
+import {
+  type Checkpoint,
+  type CheckpointLayer,
+  describeEvidence,
+  type FoundCell,
+  gatesOf,
+  noteOn,
+  type PlacedRecord,
+  type RawTensor,
+  reportGates,
+} from "../../src/checkpoint.ts";
 import type { CellOutline, GateOutline, LayerOutline, Outline, PlacedNote } from "./protocol.ts";
 import { sourceLetter } from "./sourceLetters.ts";
 
-export interface FileFacts extends FileContext {
-  /** Names of tensors that the file makes of others. */
-  computed: ReadonlySet<string>;
+export interface FileFacts {
   name: string;
   size: number;
-  found: FoundLayers;
-  warnings: readonly string[];
+  checkpoint: Checkpoint;
   inPlace: boolean;
 }
 
-/** Its layers are those of `file.found`, in the same order. */
+/** Returns the outline of a checkpoint; its layers are in the order of the checkpoint. */
 export function outlineOf(file: FileFacts, tensors: ReadonlyMap<string, RawTensor>): Outline {
-  const { format } = file;
-  const report = reportGates(tensors, file);
-  report.notes.unshift(...file.warnings);
-  const outlines = file.found.layers.map((layer, l): LayerOutline => {
-    const { convention, activations } = layer;
+  const { checkpoint } = file;
+  const { format } = checkpoint;
+  const report = reportGates(checkpoint, tensors);
+  const outlines = checkpoint.layers.map((layer, l): LayerOutline => {
+    const { classRecord: convention, activations } = layer;
+    const { cells } = layer.recordFrom(tensors);
     return {
       name: layer.name,
       convention: convention.name,
@@ -40,15 +39,15 @@ export function outlineOf(file: FileFacts, tensors: ReadonlyMap<string, RawTenso
       numLayers: layer.numLayers,
       bidirectional: layer.bidirectional,
       activations,
-      alternatives: layer.alternatives,
+      alternatives: [...layer.alternatives],
       ...(convention.checked.how === "source" && { checked: describeEvidence(convention.checked) }),
-      conventionNote: convention.note,
-      tensors: tensorNames(layer).map((name) => {
+      conventionNote: noteOn(convention.name),
+      tensors: layer.tensorNames.map((name) => {
         const { dtype, shape } = tensors.get(name)!;
         return { name, dtype, shape };
       }),
       cells: layer.cells.map((cell, c) =>
-        cellOutline(layer, cell, readFoundCell(layer, cell, tensors), report.layers[l].cells[c].gates),
+        cellOutline(layer, cell, cells[c], report.layers[l].cells[c].gates),
       ),
     };
   });
@@ -65,27 +64,24 @@ export function outlineOf(file: FileFacts, tensors: ReadonlyMap<string, RawTenso
 }
 
 function cellOutline(
-  layer: FoundLayer,
+  layer: CheckpointLayer,
   cell: FoundCell,
-  record: CellRecord,
+  record: PlacedRecord,
   reports: Readonly<Record<string, GateOutline["report"]>>,
 ): CellOutline {
   const { spec, weights } = record;
-  const letters = gatesOf(layer.convention);
-  const retain = retainGate(spec);
-  const framework = layer.convention.name.split(".")[0];
-  const gates = gateNames(spec).map((gate, index): GateOutline => {
-    const report = reports[gate];
+  const letters = gatesOf(layer.classRecord);
+  const framework = layer.convention.split(".")[0];
+  const gates = Object.entries(reports).map(([gate, report], index): GateOutline => {
     const { start, end } = report.range;
     const letter = letters[index];
     const inputBias = weights.biasIh && Float64Array.from(weights.biasIh.subarray(start, end));
     const hiddenBias = weights.biasHh && Float64Array.from(weights.biasHh.subarray(start, end));
     const length = end - start;
     return {
-      gate,
+      gate: gate as GateOutline["gate"],
       letter,
       sourceLetter: sourceLetter(framework, letter),
-      ...(retain?.gate === gate && { retains: retain.sign }),
       report,
       ...(report.bias !== null && {
         bias: Float64Array.from({ length }, (_, k) => (inputBias?.[k] ?? 0) + (hiddenBias?.[k] ?? 0)),
@@ -100,15 +96,20 @@ function cellOutline(
     kind: spec.kind,
     inputSize: spec.inputSize,
     hiddenSize: spec.hiddenSize,
-    stateSize: stateSize(spec),
+    stateSize: columnsOf(record),
     gates,
     sourceOrder: sourceOrder(layer, cell, framework),
     ourOrder: letters.join(" "),
   };
 }
 
-/** The order of the gates in the tensors of the file; where each gate has tensors of its own, the order of those. */
-function sourceOrder(layer: FoundLayer, cell: FoundCell, framework: string): string {
+/** Returns the columns of the recurrent weights: the size of the hidden state, projected or not. */
+export function columnsOf({ spec, weights }: PlacedRecord): number {
+  return weights.weightHh.length / (weights.weightIh.length / spec.inputSize);
+}
+
+/** Returns the order of the gates in the tensors of the file; if each gate has its own tensors, their order. */
+function sourceOrder(layer: CheckpointLayer, cell: FoundCell, framework: string): string {
   const orders = new Set<string>();
   const apart: string[] = [];
   for (const part of cell.tensors.keys()) {
@@ -119,7 +120,7 @@ function sourceOrder(layer: FoundLayer, cell: FoundCell, framework: string): str
   }
   const interleaved = [...cell.tensors.keys()].some((part) => "interleaved" in part && part.interleaved);
   const listed = [...orders, ...(apart.length > 0 ? [`${apart.join(" | ")}`] : [])].join(", ");
-  return interleaved ? `${listed}, unit by unit` : listed || gatesOf(layer.convention).join(" ");
+  return interleaved ? `${listed}, unit by unit` : listed || gatesOf(layer.classRecord).join(" ");
 }
 
 /** The report's notes begin with the place they concern, the longest that fits is meant. */

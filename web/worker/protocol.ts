@@ -1,13 +1,11 @@
 /**
- * What the page asks of a checkpoint worker, and what it answers. One worker holds one checkpoint: to cancel or to close is to end the
- * worker. Everything here can be cloned between threads; text from files is carried as it is and only ever shown as text.
+ * Calls to a checkpoint worker. One worker holds one checkpoint; cancelling or closing ends it. Everything here can be cloned between
+ * threads; text from files stays text.
  */
-import type { WritableFormat } from "../../src/checkpoint.ts";
-import type { SchemeCall } from "../../src/cli/schemeTable.ts";
-import type { CellKind, Direction, GateName } from "../../src/index.ts";
-import type { CheckpointReport, GateReport } from "../../src/interop/report.ts";
+import type { CheckpointReport, GateReport, WritableFormat } from "../../src/checkpoint.ts";
+import type { CellKind, Direction, GateName, SchemeCall } from "../../src/index.ts";
 
-/** What the user opens: files of one drop, or a file of the page's own origin. */
+/** A source to open: files of one drop, or a file of the page's own origin. */
 export type OpenSource =
   | { kind: "files"; files: readonly File[] }
   | { kind: "url"; url: string }
@@ -18,14 +16,14 @@ export interface ReadAs {
   order?: string;
 }
 
-/** Where an edit acts: a recurrent layer by its name, one level of its stack, one direction; what is absent means all. */
+/** Where an edit acts: a recurrent layer by its name, one level of its stack, one direction; an absent field means all. */
 export interface EditPlace {
   module?: string;
   layer?: number;
   direction?: Direction;
 }
 
-/** One change. Plain data: a list of them is the history, and what the address of the page carries. */
+/** One change, as plain data: the history and the page's address are lists of edits. */
 export type Edit =
   | ({ kind: "bias"; gate: string; bias: number; unit?: number } & EditPlace)
   | ({ kind: "scheme"; call: SchemeCall; seed: number } & EditPlace);
@@ -36,8 +34,6 @@ export interface GateOutline {
   letter: string;
   /** Its letter in the words of the source's framework. */
   sourceLetter: string;
-  /** +1 or -1: it keeps the old state when open, or when closed. */
-  retains?: 1 | -1;
   /** The numbers that `sluice inspect --json` prints. */
   report: GateReport;
   /** Effective bias of each unit; absent where the two biases have no sum. */
@@ -115,42 +111,16 @@ export interface SavedFile {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Methods: what goes in, and what comes back. */
+/** The methods of a checkpoint worker. */
 export interface Methods {
   open: { params: { source: OpenSource; readAs: ReadAs }; result: Outline };
-  /** Puts the file as it was and applies these edits in turn. */
+  /** Restores the file and applies these edits in order. */
   edit: { params: { edits: readonly Edit[] }; result: Outline };
-  /** Weights of one gate; `original`: as the file has them, without the edits. */
+  /** Weights of one gate; `original`: without the edits. */
   weights: { params: { layer: number; cell: number; gate: number; original?: boolean }; result: GateWeights };
-  /** `"source"`: the format of the file, changed in place where that can be, as `sluice set` does. */
+  /** `"source"`: the format of the file, changed in place if possible, as `sluice set` does. */
   save: {
     params: { format: "source" | WritableFormat; lossy?: boolean };
     result: { files: SavedFile[]; notes: string[] };
   };
-}
-
-export type Method = keyof Methods;
-
-export interface Request<M extends Method = Method> {
-  id: number;
-  method: M;
-  params: Methods[M]["params"];
-}
-
-export interface Failure {
-  name: string;
-  code: string;
-  message: string;
-}
-
-export type Reply<M extends Method = Method> =
-  | { id: number; result: Methods[M]["result"] }
-  | { id: number; error: Failure }
-  | { id: number; progress: Progress };
-
-export interface Progress {
-  what: "reading" | "fetching" | "looking at gates";
-  /** Bytes. */
-  done: number;
-  total: number;
 }

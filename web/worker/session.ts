@@ -1,41 +1,25 @@
 /** One open checkpoint: its bytes, its tensors, and the edits made to it. Everything slow about a checkpoint happens here, off the page. */
-import { blobSource, bytesSource, folderOf, openCheckpoint, type RawTensor } from "../../src/checkpoint.ts";
-import { convertCheckpoint } from "../../src/cli/conversion.ts";
-import { editedFile, initializeTensors, liesInFile, type SchemeEdit } from "../../src/cli/editing.ts";
-import { type Contents, computedIn, readAll } from "../../src/formats/contents.ts";
-import { openFile } from "../../src/formats/detect.ts";
-import { type BiasEdit, editBias } from "../../src/interop/edit.ts";
-import { splitVectors } from "../../src/interop/flat.ts";
-import { type FileContext, recogniseLayers } from "../../src/interop/recognise.ts";
-import { readFoundCell, tensorNames } from "../../src/interop/records.ts";
-import { fetchFiles } from "./fetchFiles.ts";
-import { type FileFacts, outlineOf } from "./outline.ts";
-import type {
-  Edit,
-  GateWeights,
-  Method,
-  Methods,
-  Outline,
-  Progress,
-  ReadAs,
-  Request,
-  SavedFile,
-} from "./protocol.ts";
+import {
+  type Checkpoint,
+  canEditInPlace,
+  convertCheckpoint,
+  editedFile,
+  openCheckpoint,
+  type RawTensor,
+} from "../../src/checkpoint.ts";
+import { schemeFrom } from "../../src/index.ts";
+import { type InitializedTensors, initializeTensors, setBias } from "../../src/modules.ts";
+import type { Handlers, Progress } from "./calls.ts";
+import { filesOf, folderOfFiles } from "./files.ts";
+import { columnsOf, type FileFacts, outlineOf } from "./outline.ts";
+import type { Edit, GateWeights, Methods, Outline, ReadAs, SavedFile } from "./protocol.ts";
 import { spectralNorm } from "./spectral.ts";
-
-/** Files that are the one to open of a drop of several; the others lie beside it. */
-const MAIN = /\.(json|index|onnx|h5|keras|pb)$/i;
 
 type Tell = (progress: Progress) => void;
 
-interface Answer<M extends Method = Method> {
-  result: Methods[M]["result"];
-  transfer?: Transferable[];
-}
-
-export class Session {
+export class Session implements Handlers<Methods> {
   #file?: File;
-  /** The files that lie beside it. */
+  /** The other files of the drop or folder. */
   #beside: ReadonlyMap<string, Blob> = new Map();
   #facts?: FileFacts;
   #readAs: ReadAs = {};
@@ -43,68 +27,37 @@ export class Session {
   #original = new Map<string, RawTensor>();
   #changed = new Map<string, RawTensor>();
   #edits: readonly Edit[] = [];
-  /** Layers that an edit of all did not concern, and why. */
+  /** Layers that an edit of all cells skipped, and why. */
   #skipped: string[] = [];
 
-  async run(method: Method, params: Request["params"], tell: Tell): Promise<Answer> {
-    switch (method) {
-      case "open":
-        return { result: await this.#open(params as Methods["open"]["params"], tell) };
-      case "edit":
-        return { result: this.#edit((params as Methods["edit"]["params"]).edits) };
-      case "weights": {
-        const weights = this.#weights(params as Methods["weights"]["params"]);
-        return { result: weights, transfer: [weights.input.buffer, weights.recurrent.buffer] };
-      }
-      case "save": {
-        const saved = await this.#save(params as Methods["save"]["params"]);
-        return { result: saved, transfer: saved.files.map(({ bytes }) => bytes.buffer) };
-      }
-    }
-  }
-
-  async #open({ source, readAs }: Methods["open"]["params"], tell: Tell): Promise<Outline> {
-    const files = source.kind === "files" ? source.files : await fetchFiles(source, tell);
-    const main = files.length === 1 ? files[0] : (files.find(({ name }) => MAIN.test(name)) ?? files[0]);
+  async open({ source, readAs }: Methods["open"]["params"], tell: Tell): Promise<Outline> {
+    const { main, beside } = await filesOf(source, tell);
     this.#file = main;
-    this.#beside = new Map(files.filter((file) => file !== main).map((file) => [file.name, file]));
+    this.#beside = beside;
     this.#readAs = readAs;
-    const contents = await this.#contents(main, this.#beside);
-    this.#original = await readTensors(contents, tell);
-    const shapes = new Map([...this.#original].map(([name, { shape }]) => [name, shape]));
-    const found = recogniseLayers({ ...contents, shapes }, readAs);
-    const { format, metadata, warnings = [] } = contents;
-    const names = found.layers.flatMap(tensorNames);
-    const isBeside = names.every((name) => contents.tensors.get(name)?.beside !== undefined);
-    const inPlace = liesInFile(contents, names) || isBeside;
-    this.#facts = {
-      name: main.name,
-      format,
-      size: main.size,
-      metadata,
-      found,
-      computed: computedIn(contents),
-      warnings,
-      inPlace,
-    };
+    const checkpoint = await this.#checkpoint(main, this.#beside);
+    this.#original = await readTensors(checkpoint, tell);
+    const names = checkpoint.layers.flatMap((layer) => layer.tensorNames);
+    const inPlace = canEditInPlace(checkpoint, names);
+    this.#facts = { name: main.name, size: main.size, checkpoint, inPlace };
     tell({ what: "looking at gates", done: 0, total: 1 });
     return this.#outline();
   }
 
-  async #contents(file: Blob, beside: ReadonlyMap<string, Blob>): Promise<Contents> {
-    const folder = folderOf(new Map([...beside].map(([name, blob]) => [name, blobSource(blob)])));
+  #checkpoint(file: Blob, beside: ReadonlyMap<string, Blob>): Promise<Checkpoint> {
+    const folder = folderOfFiles(beside);
     const { name } = this.#file!;
-    return splitVectors(await openFile(blobSource(file), { folder, name }), this.#readAs);
+    return openCheckpoint(file, { ...this.#readAs, folder, name });
   }
 
-  /** What is there already is not done again, unless some of it is taken back. */
-  #edit(edits: readonly Edit[]): Outline {
+  /** Applies only the new edits, unless an earlier one was undone. */
+  edit({ edits }: Methods["edit"]["params"]): Outline {
     const goesOn = this.#edits.every((edit, k) => JSON.stringify(edit) === JSON.stringify(edits[k]));
     const all = new Map(goesOn ? this.#changed : []);
     const left = goesOn ? [...this.#skipped] : [];
     for (const edit of edits.slice(goesOn ? this.#edits.length : 0)) {
       const tensors = new Map([...this.#original, ...all]);
-      const { changed, skipped = [] } = applyEdit(edit, tensors, this.#readAs, this.#facts!);
+      const { changed, skipped = [] } = applyEdit(edit, tensors, this.#facts!.checkpoint);
       for (const [name, raw] of changed) all.set(name, raw);
       left.push(...skipped);
     }
@@ -120,11 +73,12 @@ export class Session {
     return outline;
   }
 
-  #weights({ layer: l, cell: c, gate: g, original }: Methods["weights"]["params"]): GateWeights {
-    const layer = this.#facts!.found.layers[l];
-    const { spec, weights } = readFoundCell(layer, layer.cells[c], original ? this.#original : this.#tensors);
+  weights({ layer: l, cell: c, gate: g, original }: Methods["weights"]["params"]): GateWeights {
+    const layer = this.#facts!.checkpoint.layers[l];
+    const record = layer.recordFrom(original ? this.#original : this.#tensors).cells[c];
+    const { spec, weights } = record;
     const { hiddenSize, inputSize } = spec;
-    const columns = weights.weightHh.length / (weights.weightIh.length / inputSize);
+    const columns = columnsOf(record);
     const block = (values: ArrayLike<number>, width: number): Float32Array =>
       Float32Array.from({ length: hiddenSize * width }, (_, k) => values[g * hiddenSize * width + k]);
     const input = block(weights.weightIh, inputSize);
@@ -142,19 +96,16 @@ export class Session {
     };
   }
 
-  async #save({ format, lossy }: Methods["save"]["params"]): Promise<Methods["save"]["result"]> {
+  async save({ format, lossy }: Methods["save"]["params"]): Promise<Methods["save"]["result"]> {
     const edited = await this.#saved();
     if (format === "source") return edited;
     const { name } = this.#facts!;
     const [main, ...others] = edited.files;
-    const folder = folderOf(
-      new Map([
-        ...[...this.#beside].map(([file, blob]) => [file, blobSource(blob)] as const),
-        ...others.map((file) => [file.name, bytesSource(file.bytes)] as const),
-      ]),
+    const folder = folderOfFiles(
+      new Map([...this.#beside, ...others.map((file) => [file.name, new Blob([file.bytes])] as const)]),
     );
     const checkpoint = await openCheckpoint(main.bytes, { ...this.#readAs, name, folder });
-    const { files, notes } = await convertCheckpoint(checkpoint, name, { format, lossy });
+    const { files, notes } = await convertCheckpoint(checkpoint, { format, lossy });
     const stem = name.replace(/(\.weights)?\.[^.]*$/, "");
     const saved = [...files].map(([file, bytes], k) =>
       savedFile(k === 0 && format !== "tfjs" ? `${stem}${ENDINGS[format]}` : file, bytes),
@@ -170,16 +121,16 @@ export class Session {
     const changedBeside = new Map<string, Uint8Array>();
     const notes = new Set<string>();
     for (const edit of this.#edits) {
-      const contents = await this.#contents(new Blob([bytes]), beside);
-      const tensors = await readAll(contents);
-      const { changed, records } = applyEdit(edit, tensors, this.#readAs, contents);
-      const edited = await editedFile(bytes, contents, tensors, changed, records);
+      const checkpoint = await this.#checkpoint(new Blob([bytes]), beside);
+      const tensors = await readTensors(checkpoint);
+      const { changed, records } = applyEdit(edit, tensors, checkpoint);
+      const edited = await editedFile(bytes, checkpoint, tensors, changed, records);
       bytes = edited.bytes as Uint8Array<ArrayBuffer>;
       for (const [other, file] of edited.beside) {
         changedBeside.set(other, file);
         beside.set(other, new Blob([file as Uint8Array<ArrayBuffer>]));
       }
-      if (edited.format !== contents.format) name = `${name.replace(/\.[^.]*$/, "")}.${edited.format}`;
+      if (edited.format !== checkpoint.format) name = `${name.replace(/\.[^.]*$/, "")}.${edited.format}`;
       if (edited.note !== undefined) notes.add(edited.note);
     }
     const others = [...changedBeside].map(([other, file]) => savedFile(other, file));
@@ -207,31 +158,24 @@ function savedFile(name: string, bytes: Uint8Array): SavedFile {
   return { name, bytes: bytes.slice() };
 }
 
-interface Applied {
-  changed: Map<string, RawTensor>;
-  records?: Parameters<typeof editedFile>[4];
-  skipped?: readonly string[];
+type Applied = Pick<InitializedTensors, "changed"> & Partial<Pick<InitializedTensors, "records" | "skipped">>;
+
+function applyEdit(edit: Edit, tensors: ReadonlyMap<string, RawTensor>, checkpoint: Checkpoint): Applied {
+  if (edit.kind === "bias") {
+    const { kind: _, ...bias } = edit;
+    return setBias(checkpoint, tensors, bias);
+  }
+  const { kind: _, call, ...selection } = edit;
+  return initializeTensors(checkpoint, tensors, schemeFrom(call), selection);
 }
 
-function applyEdit(
-  edit: Edit,
-  tensors: ReadonlyMap<string, RawTensor>,
-  readAs: ReadAs,
-  file: FileContext,
-): Applied {
-  const { kind, ...rest } = edit;
-  return kind === "bias"
-    ? editBias(tensors, { ...readAs, ...(rest as BiasEdit) }, file)
-    : initializeTensors(tensors, { ...readAs, ...(rest as SchemeEdit) }, file);
-}
-
-async function readTensors(contents: Contents, tell: Tell): Promise<Map<string, RawTensor>> {
+async function readTensors(checkpoint: Checkpoint, tell?: Tell): Promise<Map<string, RawTensor>> {
   const tensors = new Map<string, RawTensor>();
-  const total = contents.tensors.size;
+  const total = checkpoint.tensors.size;
   let told = 0;
-  for (const [name, tensor] of contents.tensors) {
+  for (const [name, tensor] of checkpoint.tensors) {
     tensors.set(name, await tensor.read());
-    if (performance.now() - told < 50) continue;
+    if (tell === undefined || performance.now() - told < 50) continue;
     told = performance.now();
     tell({ what: "reading", done: tensors.size, total });
   }

@@ -1,5 +1,5 @@
-/** What a framework calls a gate, where it is not what we call it: the letters in its own source and documentation. */
-import type { GateLetter } from "../../src/interop/convention.ts";
+/** The letters of gates in a framework's own source and documentation, where they differ from ours. */
+import type { GateLetter } from "../../src/checkpoint.ts";
 
 const LETTERS: Readonly<Record<string, Partial<Record<GateLetter, string>>>> = {
   keras: { g: "c", n: "h" },

@@ -5,7 +5,7 @@
  * @returns to a relative change of 1e-10 between rounds, at most 500 of them; NaN when a value is not finite
  */
 export function spectralNorm(values: ArrayLike<number>, rows: number, columns: number): number {
-  // A start that is orthogonal to the first singular vector would miss it: all entries differ, and none is 0.
+  // A start orthogonal to the first singular vector would miss it, so all entries differ and none is 0.
   let vector = Float64Array.from({ length: columns }, (_, k) => 1 + 0.5 * Math.sin(12.9898 * (k + 1)));
   normalise(vector);
   let norm = 0;

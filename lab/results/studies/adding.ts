@@ -7,7 +7,7 @@ export const addingStudies: readonly StudyPage[] = [
     page: "results",
     title: "Adding problem, T = 100",
     about:
-      "The sum of two marked values of 100. LSTM with 64 units, Adam 1e-3, at most 3,000 updates; solved when the running error is below 0.02, and always saying 1 gives 0.167. In brackets the error at the end, where it was not solved. The running error has a decay of 0.95 here and in the other tables of this task.",
+      "The network must add two marked values of 100. LSTM with 64 units, Adam 1e-3, at most 3,000 updates. A seed solves the task when its running error (decay 0.95, here and in the other tables of this task) is below 0.02; always answering 1 gives 0.167. Brackets show the final error of seeds that did not solve it.",
     command: "adding --bias 0,1,3 --scheme chrono:tMax=T --seeds 4",
     rows: { head: "T", entries: [steps(100)] },
     columns: [...[0, 1, 3].map(bias), chrono],
@@ -21,14 +21,14 @@ export const addingStudies: readonly StudyPage[] = [
     ],
     shows: "updates",
     found:
-      "At 3,000 updates a forget bias of 3 is where chance decides, down to rounding: of PyTorch's four seeds one solves it, of Sluice's four two; and with WebAssembly, whose last bits differ, the first two did, after 2,888 and 2,526 updates.",
+      "With a forget bias of 3, chance decides at 3,000 updates, down to rounding: one of PyTorch's four seeds solves it, and two of Sluice's. With WebAssembly, whose last bits differ, the first two do, after 2,888 and 2,526 updates.",
   },
   {
     id: "ablation",
     page: "results",
     title: "Adding problem, T = 60: which gate?",
     about:
-      "LSTM with 48 units, at most 2,200 updates. Each row sets the forget gate and the input gate; schemes that open the first and close the second solve 15 of 16 seeds, the others 3 or 4 of 8. A bias is a number, a scheme is several of them.",
+      "LSTM with 48 units, at most 2,200 updates. Each row sets the forget gate and the input gate. Schemes that open the first and close the second solve 15 of 16 seeds, the others 3 or 4 of 8. So one bias is not always enough.",
     command:
       "adding --steps 60 --hidden 48 --updates 2200 --seeds 8 --bias 1,3 --scheme chronoForgetOnly:tMax=T --scheme chrono:tMax=T+retainBias:value=1 --scheme closedInput:value=3 --scheme chrono:tMax=T",
     rows: {

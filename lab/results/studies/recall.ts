@@ -7,7 +7,7 @@ export const recallStudies: readonly StudyPage[] = [
     page: "results",
     title: "How far a gradient reaches before training",
     about:
-      "The norm of the gradient by the first input, in parts of that by the last, of an LSTM with 32 units on the first batch of delayed recall. Geometric mean over the seeds, and in brackets the factor of one standard deviation. No training is needed, and it predicts what the next table finds by training.",
+      "How large the gradient by the first input is, relative to that by the last: an LSTM with 32 units, on the first batch of delayed recall. Each cell is the geometric mean over the seeds, with the factor of one standard deviation in brackets. It needs no training, and predicts the next table.",
     command: "reach --seeds 200",
     rows: { head: "T", entries: [20, 50, 100, 200].map(steps) },
     columns: [...[-1, 0, 1, 2, 3, 5].map(bias), chrono, uniform],
@@ -19,14 +19,14 @@ export const recallStudies: readonly StudyPage[] = [
     ],
     shows: "ratio",
     found:
-      "A uniform gate's spread is that of its slowest unit, the largest of 32 uniform numbers to the power of T: a few seeds in a hundred make it, and since a seed has one network for all T they make it in every row. With 1,000 seeds (`reach --scheme uniformGate --steps 200 --seeds 1000`, and `--seeds 1000` of pytorch.py) it is ×260 in Sluice and ×210 in PyTorch, means 1e-7 and 1.3e-7, p = 0.26.",
+      "The slowest unit makes the spread of a uniform gate: the largest of 32 uniform numbers, to the power of T. A few seeds in a hundred have such a unit, and they have it in every row, because a seed has one network for all T. With 1,000 seeds (`reach --scheme uniformGate --steps 200 --seeds 1000`, and `--seeds 1000` of pytorch.py) the spread is ×260 in Sluice and ×210 in PyTorch, means 1e-7 and 1.3e-7, p = 0.26.",
   },
   {
     id: "delayed",
     page: "results",
     title: "Delayed recall: T against bias",
     about:
-      "One of 8 symbols, T - 1 blanks, and the question which symbol it was. LSTM with 32 units, Adam 1e-3, at most 800 updates. Numbers are updates until the running accuracy exceeded 0.95.",
+      "The network reads one of 8 symbols, then T - 1 blanks, and must name the symbol. LSTM with 32 units, Adam 1e-3, at most 800 updates. Cells count updates until the running accuracy exceeds 0.95.",
     command: "heatmap --seeds 12",
     rows: { head: "T", entries: [10, 20, 30, 50, 100].map(steps) },
     columns: [...[-1, 0, 1, 2, 3, 5].map(bias), chrono, uniform, ["U(±1/√H)", / pytorch /]],
@@ -89,29 +89,28 @@ export const recallStudies: readonly StudyPage[] = [
     ],
     shows: "updates",
     found:
-      "With U(±1/√H) weights both biases are drawn, and both are trained, as in PyTorch's own layer. PyTorch set so solves T = 10 in 249 to 330 updates with five seeds, and with one bias and its own readout (`--one-bias --own-readout`) in 293 to 477, which is where the first line lies. T = 50 with chrono is in the next table with 200 seeds.",
+      "With U(±1/√H) weights both biases are drawn and trained, as in PyTorch's own layer. PyTorch with these settings solves T = 10 in 249 to 330 updates over five seeds. With one bias and its own readout (`--one-bias --own-readout`) it takes 293 to 477, which includes the first line. The next table has T = 50 with chrono over 200 seeds.",
   },
   {
     id: "chrono-fifty",
     page: "results",
     title: "Delayed recall: chrono at T = 50, with 200 seeds",
     about:
-      "The one cell of the table above in which fifteen seeds of PyTorch and of Sluice had medians that were 60 updates apart.",
+      "In this cell of the table above, the medians of fifteen seeds of PyTorch and of Sluice were 60 updates apart.",
     command: "recall --steps 50 --scheme chrono:tMax=T --updates 800 --seeds 200",
     rows: { head: "T", entries: [steps(50)] },
     columns: [chrono],
     theirs: [[one(600, 622)]],
     shows: "updates",
     keepsUpdatesAlone: true,
-    found:
-      "So the distance was that of fifteen seeds: it has become a quarter of what it was, and what is left of it is within chance.",
+    found: "With more seeds the distance shrinks to a quarter, and chance explains the rest.",
   },
   {
     id: "distractors",
     page: "results",
     title: "Delayed recall, with and without distractors",
     about:
-      "As above with at most 1,000 updates; in the lower rows the blanks are random symbols and the first is marked.",
+      "As above, with at most 1,000 updates. In the lower rows the blanks are random symbols and a mark shows the first.",
     command: "recall --steps 20,40 --distractors 0,1 --bias 0,1,2,3 --scheme chrono:tMax=T --seeds 8",
     rows: {
       head: "variant, T",
@@ -192,7 +191,7 @@ export const recallStudies: readonly StudyPage[] = [
     id: "long",
     page: "results",
     title: "Given longer, a forget bias of 0 learns it too",
-    about: "T = 20 with at most 4,000 updates: what the bias is worth is time, not possibility.",
+    about: "T = 20 with at most 4,000 updates: the bias saves time, but the network can learn without it.",
     command: "recall --bias 0,1 --updates 4000 --seeds 10",
     rows: { head: "T", entries: [steps(20)] },
     columns: [0, 1].map(bias),

@@ -100,7 +100,7 @@ function panel(
   return text(0, -9, name, { "font-weight": 600 }) + marks.join("");
 }
 
-/** A scheme as in a legend: `chrono:tMax=T`, whatever T is, and `retain 1` for the one that is used most. */
+/** A scheme in a legend: `chrono:tMax=T` for any T, and `retain 1` for the most common one. */
 export function schemeLabel(scheme: string, steps: number): string {
   return scheme
     .split("+")

@@ -1,26 +1,19 @@
-/** What gates do, in one figure: histograms, saturation, survival, what moves a gate, and gradients over time. */
+/** Gates in one figure: histograms, saturation, survival, sensitivity, and gradients over time. */
 
 import { scaleLinear, scaleLog } from "d3-scale";
 import { line } from "d3-shape";
-import type {
-  CellGain,
-  GateReport,
-  GradientReach,
-  InputInfluence,
-  JacobianSpectrum,
-  StateGradients,
-} from "../../../src/index.ts";
+import type { diagnostics } from "../../../src/index.ts";
 import { axes, element, legend, moved, type NumberScale, picture, styleOf, text } from "./svg.ts";
 
 export interface GatesView {
-  report: GateReport;
-  inputs: GradientReach;
-  influence: InputInfluence;
-  direct: readonly CellGain[];
+  report: diagnostics.GateReport;
+  inputs: diagnostics.GradientReach;
+  influence: diagnostics.InputInfluence;
+  direct: readonly diagnostics.CellGain[];
   /** Absent for a layer in two directions */
-  states?: StateGradients;
+  states?: diagnostics.StateGradients;
   /** Absent for a large state */
-  jacobian?: JacobianSpectrum;
+  jacobian?: diagnostics.JacobianSpectrum;
 }
 
 const PANEL = { width: 230, height: 140 };
@@ -108,7 +101,7 @@ function curve(points: readonly [number, number][], x: NumberScale, y: NumberSca
   });
 }
 
-function histogramPanel(title: string, gates: GateReport["gates"]): string {
+function histogramPanel(title: string, gates: diagnostics.GateReport["gates"]): string {
   const low = Math.min(...gates.map(({ range }) => range[0]));
   const most = Math.max(...gates.flatMap(({ histogram }) => [...histogram]));
   const x = scaleLinear([low, 1], [0, PANEL.width]);
@@ -125,7 +118,7 @@ function histogramPanel(title: string, gates: GateReport["gates"]): string {
   return framed(title, x, y, { x: "activation", y: "share" }, ...curves) + keyed(names);
 }
 
-function saturationPanel(title: string, gates: GateReport["gates"]): string {
+function saturationPanel(title: string, gates: diagnostics.GateReport["gates"]): string {
   const x = scaleLinear([0, 1], [0, PANEL.width]);
   const y = scaleLinear([0, 1], [PANEL.height, 0]);
   const dots = gates.flatMap(({ left, right }, k) =>
@@ -142,7 +135,7 @@ function saturationPanel(title: string, gates: GateReport["gates"]): string {
   return framed(title, x, y, { x: "right: share above 0.9", y: "left: below 0.1" }, ...dots);
 }
 
-function sharePanel(title: string, sensitivity: GateReport["sensitivity"]): string {
+function sharePanel(title: string, sensitivity: diagnostics.GateReport["sensitivity"]): string {
   const parts = ["input", "state", "bias"] as const;
   const height = Math.min(28, PANEL.height / sensitivity.length);
   const bars = sensitivity.flatMap(({ gate, shares }, row) => {
@@ -164,7 +157,10 @@ function sharePanel(title: string, sensitivity: GateReport["sensitivity"]): stri
   return text(0, -10, title, { "font-weight": 600 }) + bars.join("") + keyed(["Var(W x)", "Var(U h)", "b²"]);
 }
 
-function survivalPanel(title: string, survival: GateReport["retention"][number]["survival"]): string {
+function survivalPanel(
+  title: string,
+  survival: diagnostics.GateReport["retention"][number]["survival"],
+): string {
   const { lags } = survival;
   const x = scaleLog([1, Math.max(lags[lags.length - 1], 2)], [0, PANEL.width]);
   const y = scaleLinear([0, 1], [PANEL.height, 0]);
@@ -193,7 +189,7 @@ function gradientPanel(title: string, lines: readonly [string, [number, number][
   return framed(title, x, y, { x: "steps back", y: "norm" }, ...curves) + keyed(lines.map(([name]) => name));
 }
 
-function influencePanel(title: string, { at, norms }: InputInfluence): string {
+function influencePanel(title: string, { at, norms }: diagnostics.InputInfluence): string {
   const T = norms.length / at.length;
   const size = Math.min(PANEL.width / T, PANEL.height / at.length);
   const x = scaleLinear([0, T], [0, size * T]);
@@ -221,7 +217,7 @@ function influencePanel(title: string, { at, norms }: InputInfluence): string {
   );
 }
 
-function spectrumPanel(title: string, { values, at }: JacobianSpectrum): string {
+function spectrumPanel(title: string, { values, at }: diagnostics.JacobianSpectrum): string {
   const size = values.length / at.length;
   const own = Array.from(values.subarray(0, size), (value, k): [number, number] => [k + 1, value]);
   const x = scaleLinear([1, Math.max(size, 2)], [0, PANEL.width]);

@@ -1,4 +1,4 @@
-/** The figure of a study: how far a gradient reaches, what is solved at which T, or learning curves. */
+/** The figure of a study: the reach of gradients, solved seeds by T, or learning curves. */
 import { type FinishedRun, type SettingSummary, summarise } from "../summary.ts";
 import { curvesFigure, schemeLabel } from "./curves.ts";
 import { heatFigure } from "./heat.ts";

@@ -32,7 +32,7 @@ export function rounded(value: number): string {
   return String(Math.round(value * 100) / 100);
 }
 
-/** What SVG may hold as text: markup escaped, and no control characters. */
+/** Escapes a text for SVG: no markup, no control characters. */
 export function escaped(text: string): string {
   const signs: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
   return text.replace(/[&<>"]/g, (sign) => signs[sign]).replace(/[^\P{Cc}\n\t]/gu, "");
@@ -47,7 +47,7 @@ export function text(
   return element("text", { x, y, ...attributes }, escaped(content));
 }
 
-/** A whole picture, with a title for those who cannot see it. */
+/** A whole picture, with a title for screen readers. */
 export function picture(width: number, height: number, title: string, ...children: string[]): string {
   return `${element(
     "svg",

@@ -1,7 +1,7 @@
 /**
- * Counting: a random well-formed prefix of ( and ), and at each step the question whether every bracket is closed. A bracket opens where
- * none is open, else with probability 1/2. The measure is the share of sequences with every step right, at the length that is
- * trained and at four times that, which takes counting further than ever in training.
+ * Counting: a random well-formed prefix of ( and ), and at each step the question whether every bracket is closed. A bracket opens when
+ * all are closed, else with probability 1/2. The measure is the share of sequences with every step right, at the
+ * training length and at four times that, which needs counting further than in training.
  */
 import { bceWithLogits, type Random, type Tensor, tensor } from "../../../src/index.ts";
 import type { Batch, Evaluate, StudyTask } from "../task.ts";

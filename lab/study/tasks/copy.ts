@@ -3,7 +3,7 @@
  * marker, then 10 steps in which the symbols are asked for in order. Cross-entropy over all T + 20 steps, blank as ninth class; always saying
  * blank and then guessing gives 10 ln 8 / (T + 20) nats. Solved: a running accuracy (decay 0.95) of the 10 symbols above 0.95.
  */
-import { crossEntropy, indices, type Random, reshape, tensor } from "../../../src/index.ts";
+import { crossEntropy, indices, ops, type Random, tensor } from "../../../src/index.ts";
 import type { Batch, StudyTask } from "../task.ts";
 import { accuracyOf } from "./measures.ts";
 
@@ -55,7 +55,7 @@ function draw(random: Random, steps: number, batch: number): Batch {
   const classes = indices(target);
   return {
     input: tensor(input, [length, batch, WIDTH]),
-    loss: (output) => crossEntropy(reshape(output, [length * batch, CLASSES]), classes),
+    loss: (output) => crossEntropy(ops.reshape(output, [length * batch, CLASSES]), classes),
     measure: (output) => accuracyOf(output, asked),
   };
 }

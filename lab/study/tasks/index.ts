@@ -18,7 +18,7 @@ export const studyTasks: readonly StudyTask[] = [
   musicTask,
 ];
 
-/** @throws ArgumentError (`NAME`) for a task there is none of */
+/** Returns the task of a name. @throws ArgumentError (`NAME`) for an unknown one */
 export function taskNamed(name: string): StudyTask {
   const task = studyTasks.find((each) => each.name === name);
   if (task !== undefined) return task;

@@ -7,7 +7,7 @@ import {
   crossEntropy,
   type HiddenState,
   indices,
-  reshape,
+  ops,
   type Tensor,
   tensor,
 } from "../../../src/index.ts";
@@ -57,7 +57,7 @@ export const languageTask: StudyTask = {
         return {
           input,
           continues: place > 0,
-          loss: (output) => crossEntropy(reshape(output, [steps * batch, size]), indices(target)),
+          loss: (output) => crossEntropy(ops.reshape(output, [steps * batch, size]), indices(target)),
           measure: (_output, loss) => loss / Math.LN2,
         };
       },
@@ -105,7 +105,7 @@ function bitsOf(network: Evaluate, ids: Int32Array, size: number): number {
     const { input, target } = piece(ids, size, ROWS, rows, first, steps);
     const result = network(input, state && { state });
     state = result.state;
-    const logits = reshape(result.output, [steps * ROWS, size]);
+    const logits = ops.reshape(result.output, [steps * ROWS, size]);
     nats += crossEntropy(logits, indices(target)).data[0] * steps * ROWS;
   }
   return nats / (rows * ROWS) / Math.LN2;

@@ -5,11 +5,9 @@
 import {
   ArgumentError,
   bceWithLogits,
-  div,
   FormatError,
-  mul,
+  ops,
   type Random,
-  sum,
   type Tensor,
   tensor,
 } from "../../../src/index.ts";
@@ -109,7 +107,7 @@ function padded(pieces: readonly Piece[]): {
 }
 
 function nats(output: Tensor, target: Tensor, weight: Tensor, frames: number): Tensor {
-  return div(sum(mul(bceWithLogits(output, target, { reduction: "none" }), weight)), frames);
+  return ops.div(ops.sum(ops.mul(bceWithLogits(output, target, { reduction: "none" }), weight)), frames);
 }
 
 function natsOf(network: Evaluate, pieces: readonly Piece[]): number {

@@ -1,6 +1,6 @@
 /**
- * Delayed recall: one of 8 symbols, then blanks, then the question which symbol it was. The task in which a forget bias shows
- * most clearly, because what is remembered for T steps at a constant retain activation f shrinks as f^T.
+ * Delayed recall: one of 8 symbols, then blanks, then the question which symbol it was. A forget bias shows most clearly in
+ * this task, because a memory over T steps shrinks as f^T at a constant retain activation f.
  *
  * Input at step 0 is the symbol, one-hot of 9; at all later steps the ninth, blank symbol. Cross-entropy on the last step only;
  * guessing gives an accuracy of 1/8. Solved: a running accuracy (decay 0.95) above 0.95.

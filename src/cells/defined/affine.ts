@@ -1,6 +1,6 @@
 /**
- * Finds out whether a cell's new state is h' = a ⊙ h + b with a and b that do not depend on the state. If so, all steps can be computed at
- * once by a scan. Whether is decided from the equations, so it holds for every cell that has the form, minGRU or one's own.
+ * Finds out whether a cell's new state is h' = a ⊙ h + b with a and b that do not depend on the state, so that a scan can compute all
+ * steps at once. The equations decide, so this works for any cell of this form, including your own.
  */
 import { type ElementwiseName, type Node, operandsOf } from "./program.ts";
 
@@ -10,7 +10,7 @@ type Dependence = "none" | { a?: number; b?: number } | "other";
 /**
  * @param hidden the node of the new state
  * @param gates  nodes of the gates, which must not depend on the state
- * @returns all nodes, with those of a and b added; undefined when the cell has another form
+ * @returns all nodes and those of a and b; undefined for a cell of another form
  */
 export function findScan(
   nodes: readonly Node[],

@@ -1,7 +1,5 @@
 /**
- * Where programs compute: one array that never changes. A loop over an array that the engine knows takes less than half the time of the
- * same loop over one that it is given. An evaluation has the arena to itself from its making to its last use, as nothing here waits for anything.
+ * The array in which programs compute. A loop over a constant array takes less than half the time of a loop over an argument. Everything
+ * here is synchronous, so each evaluation has the arena to itself. Memory that is never touched costs nothing.
  */
-
-/** Numbers in double precision; pages that are never touched cost nothing. */
 export const ARENA = new Float64Array(1 << 21);

@@ -1,30 +1,124 @@
-/**
- * LSTM, GRU and RNN as definitions: what a layer runs on when its steps have noise, or activations that the kernels of its kind do not have.
- */
-
-import type { DefinedSpec, LayerSpec } from "../cell.ts";
-import { isPlain, stateSize } from "../cell.ts";
+/** LSTM, GRU and RNN as definitions, for layers with noise inside their steps or with activations that kernels do not have. */
+import {
+  type DefinedSpec,
+  type GRUSpec,
+  isPlain,
+  type LayerSpec,
+  type LSTMSpec,
+  type RNNSpec,
+  stateSize,
+} from "../cell.ts";
+import { hardSigmoidOf } from "../namedActivation.ts";
 import { defineCell } from "./definedCell.ts";
-import { gruDefinition } from "./definitions/gru.ts";
-import { lstmDefinition } from "./definitions/lstm.ts";
-import { rnnDefinition } from "./definitions/rnn.ts";
+import type { ActivationName, CellDefinition, GateDefinition } from "./definition.ts";
 
-/** The cell as its definition. */
+/** Returns the cell as its definition. */
 export function asDefined(spec: LayerSpec): DefinedSpec {
   if (!isPlain(spec)) return spec;
   const { inputSize, hiddenSize } = spec;
-  const definition =
-    spec.kind === "lstm"
-      ? lstmDefinition(spec)
-      : spec.kind === "gru"
-        ? gruDefinition(spec)
-        : rnnDefinition(spec);
   const size = stateSize(spec);
-  return {
-    kind: "defined",
-    inputSize,
-    hiddenSize,
-    cell: defineCell(definition),
-    ...(size !== hiddenSize && { projSize: size }),
+  const cell = defineCell(definitionOf(spec));
+  return { kind: "defined", inputSize, hiddenSize, cell, ...(size !== hiddenSize && { projSize: size }) };
+}
+
+function definitionOf(spec: LSTMSpec | GRUSpec | RNNSpec): CellDefinition {
+  switch (spec.kind) {
+    case "lstm":
+      return lstmDefinition(spec);
+    case "gru":
+      return gruDefinition(spec);
+    case "rnn":
+      return rnnDefinition(spec);
+  }
+}
+
+export function lstmDefinition({
+  peephole,
+  coupled,
+  cellClip,
+  projSize,
+  activations,
+}: LSTMSpec): CellDefinition {
+  const { gate = "sigmoid", state = "tanh" } = activations ?? {};
+  const seeing = (symbol: string, part: string) => gateWith(symbol, gate, peephole ? { peephole: part } : {});
+  const gates = {
+    ...(!coupled && { input: seeing("i", "c") }),
+    forget: seeing("f", "c"),
+    cell: gateWith("g", state),
+    output: seeing("o", "c'"),
   };
+  const grown = coupled ? "f * c + (1 - f) * g" : "f * c + i * g";
+  return {
+    name: "LSTM",
+    state: { h: "hidden", c: "cell" },
+    gates: Object.fromEntries(Object.entries(gates).map(([name, made]) => [name, made.gate])),
+    ...(cellClip > 0 && { constants: { limit: cellClip } }),
+    equations: [
+      ...Object.values(gates).flatMap(({ equations }) => equations),
+      cellClip > 0 ? `c' = max(-limit, min(limit, ${grown}))` : `c' = ${grown}`,
+      `h' = o * ${expressionOf(state, "c'")}`,
+    ],
+    retain: { gate: "forget", sign: 1 },
+    candidate: "cell",
+    recurrentBias: true,
+    ...(projSize > 0 && { projection: true }),
+  };
+}
+
+export function gruDefinition({ resetAfter, activations }: GRUSpec): CellDefinition {
+  const { gate = "sigmoid", state = "tanh" } = activations ?? {};
+  const reset = gateWith("r", gate);
+  const update = gateWith("z", gate);
+  const content = gateWith("n", state, resetAfter ? { recurrentFactor: "r" } : { recurrent: "r * h" });
+  return {
+    name: "GRU",
+    gates: { reset: reset.gate, update: update.gate, new: content.gate },
+    equations: [
+      ...[reset, update, content].flatMap(({ equations }) => equations),
+      "h' = (1 - z) * n + z * h",
+    ],
+    retain: { gate: "update", sign: 1 },
+    candidate: "new",
+    recurrentBias: true,
+  };
+}
+
+export function rnnDefinition({ nonlinearity }: RNNSpec): CellDefinition {
+  const { gate, equations } = gateWith("s", nonlinearity);
+  return {
+    name: "RNN",
+    gates: { hidden: gate },
+    equations: [...equations, "h' = s"],
+    recurrentBias: true,
+  };
+}
+
+const WORDS: Readonly<Record<string, ActivationName>> = {
+  sigmoid: "sigmoid",
+  tanh: "tanh",
+  relu: "relu",
+  linear: "identity",
+};
+
+/** Returns a gate, and its equation where no word of definitions gives its activation. */
+function gateWith(
+  symbol: string,
+  activation: string,
+  rest: GateDefinition = {},
+): { gate: GateDefinition; equations: string[] } {
+  const word = WORDS[activation];
+  if (word !== undefined) return { gate: { symbol, activation: word, ...rest }, equations: [] };
+  return {
+    gate: { symbol, ...rest },
+    equations: [`${symbol} = ${expressionOf(activation, `pre(${symbol})`)}`],
+  };
+}
+
+/** Returns an activation of an expression, as text. */
+function expressionOf(activation: string, argument: string): string {
+  if (activation === "linear") return argument;
+  const hard = hardSigmoidOf(activation);
+  return hard === undefined
+    ? `${activation}(${argument})`
+    : `max(0, min(1, ${hard.slope} * ${argument} + ${hard.offset}))`;
 }

@@ -1,4 +1,4 @@
-/** From a definition to the program of a step. Symbols are resolved when they are first used, so the order of equations is free. */
+/** Compiles a definition to the program of a step. Symbols are resolved at first use, so equations may come in any order. */
 import { ArgumentError } from "../../tensor/errors.ts";
 import { findScan } from "./affine.ts";
 import type { CellDefinition, GateDefinition } from "./definition.ts";
@@ -16,11 +16,11 @@ import {
 } from "./program.ts";
 
 /**
- * What training adds to the equations.
+ * Noise that training adds to the equations.
  *
- * - `zoneout`: a part of the state keeps its old value with a probability; `"mask"` draws, a number is that probability's expectation
- * - `candidateMask`: the new content is multiplied by a mask at every step
- * - `hiddenMask`: what goes into U is multiplied by one mask per sequence
+ * - `zoneout`: a part of the state keeps its old value with a probability. `"mask"` draws it; a number mixes old and new by it
+ * - `candidateMask`: a mask multiplies the new content at every step
+ * - `hiddenMask`: one mask per sequence multiplies the operand of U
  */
 export interface Noise {
   readonly zoneout?: Readonly<Record<string, "mask" | number>>;
@@ -34,7 +34,7 @@ export function compile(definition: CellDefinition, noise: Noise = NO_NOISE): Pr
   return new Compiler(definition, noise).program();
 }
 
-/** The nodes that some results need, with sums of products as one, and what the backward pass needs of them. */
+/** Prunes and fuses nodes, and plans their backward pass. */
 function condense(
   given: readonly Node[],
   results: readonly number[],
@@ -58,7 +58,7 @@ class Compiler {
   readonly #gates: ReadonlyMap<string, GateValue>;
   readonly #equations = new Map<string, Expression>();
   readonly #nodes: Node[] = [];
-  /** Indices of values that were made already, by symbol or by what they are */
+  /** Indices of the values made so far, by symbol or description */
   readonly #made = new Map<string, number>();
   readonly #beingMade = new Set<string>();
   readonly #masks = new Map<string, "step" | "sequence">();
@@ -95,12 +95,11 @@ class Compiler {
       next[part] = this.#zonedOut(symbol, part);
     }
     for (const key of this.#equations.keys()) {
-      if (!this.#made.has(key))
-        this.#fail("equations that the state depends on", `${key}, which nothing uses`);
+      if (!this.#made.has(key)) this.#fail("equations that the state depends on", `${key}, which is unused`);
     }
     const gates = [...this.#gates].map(([symbol, { name }]) => {
       if (!this.#made.has(symbol) && !this.#made.has(`pre ${name}`)) {
-        this.#fail("gates that the state depends on", `${name}, which nothing uses`);
+        this.#fail("gates that the state depends on", `${name}, which is unused`);
       }
       return this.#symbol(symbol);
     });
@@ -143,7 +142,7 @@ class Compiler {
     return found !== undefined && found.gate.activation === undefined;
   }
 
-  /** The new value of a part of the state, of which zoneout keeps some of the old (Krueger et al. 2017). */
+  /** The new value of a part of the state, with zoneout (Krueger et al. 2017). */
   #zonedOut(symbol: string, part: string): number {
     const fresh = this.#projected(this.#symbol(`${symbol}'`), part);
     const zoneout = this.#noise.zoneout?.[part];
@@ -153,7 +152,7 @@ class Compiler {
       zoneout === "mask"
         ? this.#mask(`zoneout ${part}`, "step", wide)
         : this.#add({ op: "constant", value: zoneout, ...wide });
-    // Not fresh + keep · (old - fresh), which is not exactly old where keep is 1.
+    // Unlike fresh + keep · (old - fresh), this is exactly old where keep is 1.
     const one = this.#add({ op: "constant", value: 1, ...wide });
     const kept = this.#elementwise("mul", keep, this.#symbol(symbol));
     return this.#elementwise(
@@ -163,19 +162,19 @@ class Compiler {
     );
   }
 
-  /** The hidden state behind its projection, in a cell that has one. */
+  /** The projected hidden state, in a cell with a projection. */
   #projected(fresh: number, part: string): number {
     if (this.#definition.projection !== true || part !== "hidden") return fresh;
     return this.#add({ op: "project", of: [fresh], blocks: 1, projected: true });
   }
 
-  /** The width of a value, for another that goes with it. */
+  /** The width of a value, for a value beside it. */
   #wideAs(index: number): { blocks: 1; projected?: boolean } {
     const node = this.#nodes[index];
     return { blocks: 1, ...("projected" in node && node.projected && { projected: true }) };
   }
 
-  /** The value of a symbol, primed or not; made when it is first asked for. */
+  /** The value of a symbol, primed or not, made at first use. */
   #symbol(key: string): number {
     return this.#once(key, () => {
       const { vectors = {}, constants = {} } = this.#definition;
@@ -208,7 +207,7 @@ class Compiler {
     });
   }
 
-  /** The value of a gate; that of the candidate with recurrent dropout (Semeniuta et al. 2016). */
+  /** The value of a gate, with recurrent dropout on the candidate (Semeniuta et al. 2016). */
   #masked(gate: string, value: number): number {
     if (this.#noise.candidateMask !== true || gate !== this.#definition.candidate) return value;
     return this.#elementwise("mul", value, this.#mask("candidate", "step"));
@@ -241,7 +240,7 @@ class Compiler {
     return this.#elementwise(name as ElementwiseName, ...operands);
   }
 
-  /** All that a gate sees, summed. */
+  /** The pre-activation of a gate. */
   #pre({ name, gate }: GateValue): number {
     return this.#once(`pre ${name}`, () => {
       const terms = this.#weighted(name, gate);
@@ -256,7 +255,7 @@ class Compiler {
     });
   }
 
-  /** W x and U r, as far as the gate sees them. */
+  /** The terms W x and U r of a gate. */
   #weighted(name: string, gate: GateDefinition): number[] {
     const isPlain = gate.norm === undefined && gate.recurrentFactor === undefined;
     if (isPlain && this.#has("weightIh", name) && this.#has("weightHh", name)) {
@@ -277,7 +276,7 @@ class Compiler {
     return [...terms, recurrent];
   }
 
-  /** Whether a bias is added to W x once for all steps: not behind a norm, which would take it away. */
+  /** Adds a bias to W x once for all steps, unless a norm would remove it. @returns whether it did */
   #addsToInput(weight: InputBias["weight"], name: string): boolean {
     const input = this.#layout.weightIh.indexOf(name);
     if (input < 0 || this.#gate(name).norm !== undefined) return false;
@@ -305,7 +304,7 @@ class Compiler {
     );
   }
 
-  /** One block of what a group has, normalised together, times the gain. */
+  /** One block of a group that is normalised together, times the gain. */
   #normed(
     part: "weightIh" | "weightHh",
     norm: "normIh" | "normHh",
@@ -325,13 +324,13 @@ class Compiler {
     return this.#add({ op: "block", of: [whole], index: group.indexOf(name), blocks: 1 });
   }
 
-  /** U times what the gate's group sees, and the place of the gate in it. */
+  /** The product of U for the group of a gate, and the place of the gate in it. */
   #product(name: string): { product: number; index: number } {
     const group = this.#groupOf("weightHh", name);
     const product = this.#once(`U of ${group.join(" ")}`, () => {
       let seen = this.#expression(parseExpression(this.#where, this.#recurrentOf(name)));
       if (this.#noise.hiddenMask === true) {
-        // One mask for all that goes into U (Gal and Ghahramani 2016).
+        // One mask for the whole operand of U (Gal and Ghahramani 2016).
         seen = this.#elementwise("mul", seen, this.#mask("hidden", "sequence", this.#wideAs(seen)));
       }
       const first = this.#layout.weightHh.indexOf(group[0]);
@@ -340,7 +339,7 @@ class Compiler {
     return { product, index: group.indexOf(name) };
   }
 
-  /** The gates whose W x or U r is one value: normalised together, or multiplied with the same thing. */
+  /** The gates that share one W x or U r: normalised together, or with the same operand. */
   #groupOf(part: "weightIh" | "weightHh", name: string): readonly string[] {
     const names = this.#layout[part];
     const { norm } = this.#gate(name);
@@ -360,7 +359,7 @@ class Compiler {
     return names.slice(start, end);
   }
 
-  /** A gate's own block of a vector. */
+  /** The block of a gate in a vector. */
   #own(part: GatePart, name: string): number {
     return this.#once(`${part} ${name}`, () =>
       this.#add({ op: "vector", weight: part, first: this.#layout[part].indexOf(name), blocks: 1 }),

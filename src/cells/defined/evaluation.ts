@@ -1,8 +1,8 @@
 /**
- * Runs a program over some rows, forward and backward. Who calls it gives the values that come from outside (W x, what was multiplied,
- * states, inputs, masks) and takes the gradients by them; everything between is here, the same for every cell.
+ * Runs a program over some rows, forward and backward. You provide the values from outside (W x, products, states, inputs, masks) and
+ * collect the gradients by them; the rest is the same for every cell.
  *
- * Values are rows in double precision, one after the other, in the arena.
+ * Values are consecutive rows in double precision in the arena.
  */
 import type { DType, FloatArray } from "../../tensor/dtype.ts";
 import { ShapeError } from "../../tensor/errors.ts";
@@ -17,15 +17,13 @@ import { SLOPES, SLOPES_TOGETHER } from "./slopes.ts";
 export type ProductNode = Node & { op: "product" | "project" };
 
 /**
- * Multiplies by U (or W_r): gives the rows of the result from what it is of.
+ * Multiplies by U (or W_r) and returns the rows of the result.
  *
- * @param start what the product is added to; absent: 0
+ * @param start rows to which the product is added; default 0
  */
 export type Multiply = (index: number, operand: Float64Array, start?: Rows) => Rows;
 
-/**
- * The backward step: has the gradient by the product in what `gradientRows` gave, and adds to the gradient by what it is of.
- */
+/** The backward step: `gradientRows` returns the place for the gradient by a product, `multiply` adds to the gradient by its operand. */
 export interface MultiplyBack {
   gradientRows(index: number): Rows;
   multiply(index: number): void;
@@ -38,37 +36,37 @@ export interface EvaluationSizes {
   H: number;
   /** Size of the hidden state */
   S: number;
-  /** The most rows that are wanted at a time */
+  /** The most rows of a run */
   rows: number;
   dtype: DType;
 }
 
-/** Numbers that a run should take, so that they stay in the cache. */
+/** Numbers of a run that stay in the cache. */
 const CACHED = 1 << 17;
 /** Products of fewer rows than this are slow. */
 const FEW = 16;
 
-/** No place: of what has no value, or no gradient, of its own. */
+/** The place of a missing value or gradient. */
 const NOWHERE = -1;
 
 export class Evaluation {
-  /** How many rows a run has at the most */
+  /** The most rows of a run */
   readonly rows: number;
   /** W x, the rows of a run; set before it */
   input: Rows = { data: ARENA, offset: 0, stride: 0 };
   readonly #nodes: readonly Node[];
   readonly #widths: readonly number[];
   readonly #loops: typeof FORWARD;
-  /** Where the values are, and the gradients by them */
+  /** Places of values, and of the gradients by them */
   readonly #values: readonly number[];
   readonly #gradients: readonly number[];
-  /** Of norms, by node: where it is what the rows were multiplied by */
+  /** Places of the factors of norms, by node */
   readonly #scales = new Map<number, number>();
   readonly #products: Rows[] = [];
   readonly #forward: readonly RowLoop[];
   readonly #again: readonly RowLoop[];
   readonly #backward: readonly RowLoop[];
-  /** Gradients that begin anew with every run */
+  /** Gradients that start from 0 in every run */
   readonly #cleared: readonly number[];
   /** Room for the rows of a value of H or S columns */
   readonly #scratch: number;
@@ -77,7 +75,7 @@ export class Evaluation {
 
   /**
    * @param vector    a parameter by its key, or undefined in a cell without it
-   * @param gradients whether there is a backward pass, and whether with gradients by parameters
+   * @param gradients of no backward pass, of one by values, or of one that includes parameters
    */
   constructor(
     program: Pick<Nodes, "nodes" | "again">,
@@ -130,24 +128,24 @@ export class Evaluation {
     return this.#widths[index];
   }
 
-  /** The values of a node, rows after each other: to be read, and to be set where they come from outside. */
+  /** The consecutive rows of a node: read them, or set them where they come from outside. */
   valuesOf(index: number, rows = this.rows): Float64Array {
     const at = this.#values[index];
     return ARENA.subarray(at, at + rows * this.#widths[index]);
   }
 
-  /** The gradient by a node, rows after each other; undefined where there is none. */
+  /** The consecutive rows of the gradient by a node; undefined when it has none. */
   gradientOf(index: number, rows = this.rows): Float64Array | undefined {
     const at = this.#gradients[index];
     return at === NOWHERE ? undefined : ARENA.subarray(at, at + rows * this.#widths[index]);
   }
 
-  /** Puts values where they come from. */
+  /** Copies values in. */
   takeValues(index: number, from: Rows, rows: number): void {
     takeRows(from, this.#values[index], rows, this.#widths[index]);
   }
 
-  /** Puts values, or the gradient by them, elsewhere. */
+  /** Copies values out. */
   giveValues(index: number, to: Rows, rows: number): void {
     giveRows(this.#values[index], to, rows, this.#widths[index]);
   }
@@ -156,7 +154,7 @@ export class Evaluation {
     giveRows(this.#gradients[index], to, rows, this.#widths[index]);
   }
 
-  /** Adds to the gradient by a value, where there is one: a constant has none. */
+  /** Adds to the gradient by a value. A constant has none. */
   addGradient(index: number, data: FloatArray, offset: number, rows: number): void {
     const at = this.#gradients[index];
     if (at === NOWHERE) return;
@@ -176,23 +174,23 @@ export class Evaluation {
     for (const loop of this.#forward) loop(rows);
   }
 
-  /** Computes the values that the backward pass reads and that were not kept. */
+  /** Recomputes the values that the backward pass reads and that were not kept. */
   again(rows: number): void {
     for (const loop of this.#again) loop(rows);
   }
 
-  /** All gradients that are not sums over all runs become 0. */
+  /** Sets all gradients to 0, except sums over all runs. */
   clearGradients(): void {
     for (const k of this.#cleared) this.gradientOf(k)!.fill(0);
   }
 
-  /** Takes the gradients that were added back to everything before. The values must be those of this step. */
+  /** Propagates the added gradients back. The values must be those of this step. */
   backward(rows: number, back: MultiplyBack): void {
     this.#multiplyBack = back;
     for (const loop of this.#backward) loop(rows);
   }
 
-  /** What computes a value from others; undefined for one from outside. */
+  /** Returns the loop that computes a value; undefined for a value from outside. */
   #loop(k: number): RowLoop | undefined {
     const node = this.#nodes[k];
     const width = this.#widths[k];
@@ -247,7 +245,7 @@ export class Evaluation {
     }
   }
 
-  /** What gives the gradient by a value on to those that it was computed from. */
+  /** Returns the loop that passes the gradient by a value on to its operands. */
   #backLoop(k: number): RowLoop | undefined {
     const node = this.#nodes[k];
     const gradient = this.#gradients[k];
@@ -298,7 +296,7 @@ export class Evaluation {
     };
   }
 
-  /** The gradient by a product is that by the values that were taken from it. */
+  /** Collects the gradient by a product from its readers. */
   #gatherGradient(index: number, { op }: ProductNode, rows: number): void {
     const to = this.#multiplyBack!.gradientRows(index);
     if (op === "project") {
@@ -312,14 +310,14 @@ export class Evaluation {
   }
 }
 
-/** The first block of W x that a product can be added to, when all that is read of it is the sum with neighbouring blocks in the same order. */
+/** Returns the first block of W x that can start a product, if all its readers add neighbouring blocks in the same order. */
 function inputOf(product: number, nodes: readonly Node[]): number | undefined {
   const readers = nodes.filter((node) => operandsOf(node).includes(product));
   const starts = readers.map((node) => (node.op === "preactivation" ? node.input - node.index : undefined));
   return starts.every((start) => start === starts[0]) ? starts[0] : undefined;
 }
 
-/** Rows that fit into the cache, but not so few that products are slow, and no more than there are. */
+/** Returns as many rows as fit into the cache, without making products slow, and at most `wanted`. */
 function rowsAtATime(wanted: number, perRow: number, H: number): number {
   const most = Math.floor(ARENA.length / perRow);
   if (most < 1) {
@@ -339,7 +337,7 @@ function shifted({ data, offset, stride }: Rows, by: number): Rows {
   return { data, offset: offset + by, stride };
 }
 
-/** Fills all rows with the same values; 0 where there are none. */
+/** Fills all rows with the same values; default 0. */
 function repeat(values: FloatArray | undefined, start: number, width: number, to: Float64Array): void {
   const row = values?.subarray(start, start + width);
   if (row === undefined) to.fill(0);

@@ -1,12 +1,12 @@
 /**
- * Sums of products as single operations: a pass over memory costs more than an addition. What is computed stays the same, to the bit, as
- * nothing here is in another order.
+ * Fuses sums of products into single operations, as a pass over memory costs more than an addition. The order of operations stays, and
+ * so does every bit.
  */
 import { type ElementwiseName, type Node, operandsOf } from "./program.ts";
 
 /**
  * @param results values that are read from outside, which must stay
- * @returns as many nodes in the same places; some are no longer read by any other
+ * @returns the same number of nodes in the same places; no other node reads some of them any more
  */
 export function fuse(nodes: readonly Node[], results: readonly number[]): Node[] {
   const uses = new Array<number>(nodes.length).fill(0);
@@ -36,7 +36,7 @@ export function fuse(nodes: readonly Node[], results: readonly number[]): Node[]
     return second && make(node, "mulAdd", [...second, left]);
   }
 
-  /** The factors of a product that nobody else reads. */
+  /** The factors of a product with a single reader. */
   function productOf(index: number): readonly number[] | undefined {
     const node = fused[index];
     return node.op === "mul" && uses[index] === 1 ? node.of : undefined;

@@ -5,11 +5,10 @@ import { type Expression, parseExpression } from "./expression.ts";
 import { applyToNumbers } from "./loops.ts";
 
 /**
- * Draws initial values.
+ * Returns a function that draws initial values.
  *
- * @param uniform gives the next number from 0 to 1
- * @returns what gives one value after the other
- * @throws ArgumentError when the expression is none of a draw `u`
+ * @param uniform returns the next number from 0 to 1
+ * @throws ArgumentError when the expression needs more than a draw `u`
  */
 export function initialDraw(
   where: string,

@@ -1,11 +1,11 @@
 /**
- * What a step keeps for the backward pass. Slopes read some values; of these, what took a product or a transcendental function is kept, and what
- * a few additions and multiplications give is computed again, from what is kept and what comes from outside.
+ * Decides which of the values that slopes read a step keeps for the backward pass. Products and transcendental functions are kept; a few
+ * additions and multiplications are cheaper to repeat.
  */
 import { type ElementwiseName, type Node, type Nodes, operandsOf } from "./program.ts";
 import { SLOPES } from "./slopes.ts";
 
-const DEAR: ReadonlySet<string> = new Set([
+const EXPENSIVE: ReadonlySet<string> = new Set([
   "preactivation",
   "take",
   "project",
@@ -19,7 +19,7 @@ const DEAR: ReadonlySet<string> = new Set([
   "positive",
 ]);
 
-/** Values that have no gradient, or none that anybody needs. */
+/** Returns whether each value needs a gradient. */
 export function hasGradient(nodes: readonly Node[]): boolean[] {
   const has: boolean[] = [];
   nodes.forEach((node, k) => {
@@ -42,7 +42,7 @@ export function planBackward(nodes: readonly Node[]): Pick<Nodes, "kept" | "agai
     const operands = operandsOf(nodes[k]);
     if (nodes[k].op === "input") again.push(k);
     else if (operands.length === 0) bound.push(k);
-    else if (DEAR.has(nodes[k].op)) kept.push(k);
+    else if (EXPENSIVE.has(nodes[k].op)) kept.push(k);
     else {
       again.push(k);
       for (const operand of operands) needed.add(operand);
@@ -62,7 +62,7 @@ function readBySlopes(nodes: readonly Node[]): Set<number> {
         return;
       case "product":
       case "project":
-        // For the gradient by the weights.
+        // The gradient by the weights reads it.
         read.add(node.of[0]);
         return;
       default: {

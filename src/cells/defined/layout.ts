@@ -1,6 +1,6 @@
 /**
- * Which parameters a defined cell has, and where in them each gate is. A gate has rows only in the parameters that belong to what it
- * sees: a gate without recurrent input has none in `hidden_weight`.
+ * The parameters of a defined cell, and the place of each gate in them. A gate has rows only for the inputs it sees: without recurrent
+ * input it has none in `hidden_weight`.
  */
 import type { CellDefinition, GateDefinition } from "./definition.ts";
 

@@ -1,8 +1,6 @@
 /**
- * The elementwise operations of a program. All values are dense: what has the same place in two of them belongs together.
- *
- * Everything here is in double precision, whatever the layer computes in; loops over one type of array are also several times
- * as fast as loops that meet two.
+ * The elementwise operations of a program, in double precision for every layer: loops over one type of array are several times as fast
+ * as loops that meet two.
  */
 import { exp, sigmoid, tanh } from "../activations.ts";
 import { ARENA } from "./arena.ts";
@@ -14,17 +12,17 @@ function softplus(x: number): number {
   return x > 0 ? x + Math.log1p(exp(-x)) : Math.log1p(exp(x));
 }
 
-/** g of Feng et al. 2024, appendix B: above 0 everywhere, continuous, and nearly linear where x is large. */
+/** g of Feng et al. 2024, appendix B: positive, continuous, and nearly linear for large x. */
 function positive(x: number): number {
   return x >= 0 ? x + 0.5 : sigmoid(x);
 }
 
 const M = ARENA;
 
-/** out = op(a, b, c, d) for `n` elements, all by their places in the arena; operands that the operation does not have are not read. */
+/** out = op(a, b, c, d) for `n` elements, all places in the arena; an operation ignores operands beyond its own. */
 type Loop = (a: number, b: number, c: number, d: number, out: number, n: number) => void;
 
-// One loop for each, as a loop that calls a function it is given costs several times as much.
+// One loop each: calling a function per element takes several times as long.
 export const FORWARD: Readonly<Record<ElementwiseName, Loop>> = {
   add(a, b, _c, _d, out, n) {
     for (let k = 0; k < n; k++) M[out + k] = M[a + k] + M[b + k];
@@ -89,7 +87,7 @@ export const FORWARD: Readonly<Record<ElementwiseName, Loop>> = {
   },
 };
 
-/** The same where results become float32. */
+/** The same for results in float32. */
 export const FORWARD_SINGLE: typeof FORWARD = {
   ...FORWARD,
   sigmoid(a, _b, _c, _d, out, n) {
@@ -100,7 +98,7 @@ export const FORWARD_SINGLE: typeof FORWARD = {
   },
 };
 
-/** What a function of the equations gives for single numbers. */
+/** Returns the value of a function of the equations for single numbers. */
 export function applyToNumbers(op: string, operands: readonly number[]): number {
   if (op === "identity") return operands[0];
   M.set(operands);

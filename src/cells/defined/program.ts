@@ -1,10 +1,10 @@
 /**
- * The equations of a cell as a list of operations in the order in which they run: what every step does, forward, and backward from
- * the last to the first. Values are matrices with a row per sequence; a value is `blocks` times H wide, or as wide as the hidden state where it is
+ * The equations of a cell as a list of operations in the order in which a step runs them; the backward pass runs from the last to the
+ * first. Values are matrices with a row per sequence. A value is `blocks` times H wide, or as wide as the hidden state if it is
  * `projected`.
  */
 
-/** Element by element, of values of the same width. */
+/** Operations on the elements of values of the same width. */
 export type ElementwiseName =
   | "add"
   | "sub"
@@ -24,7 +24,7 @@ export type ElementwiseName =
   | "positive"
   | FusedName;
 
-/** What `fuse.ts` makes of sums of products: 1 - a, a b + c, a b + c d, and (1 - a) b + a c. */
+/** The fused operations of `fuse.ts`: 1 - a, a b + c, a b + c d, and (1 - a) b + a c. */
 export type FusedName = "complement" | "mulAdd" | "mulMulAdd" | "mix";
 
 interface Wide {
@@ -37,9 +37,9 @@ interface Wide {
 export type Node =
   /** W x of some gates, with the biases that `Program.biases` names: blocks from `first` on, in the input weights */
   | { op: "input"; first: number; blocks: number }
-  /** U times another value, for the gates whose blocks in the recurrent weights begin at `first`; read by the next two only */
+  /** U times another value, for the gates whose blocks in the recurrent weights begin at `first`; only the next two read it */
   | { op: "product"; of: readonly [number]; first: number; blocks: number }
-  /** Block `input` of W x plus block `index` of a product: all that most gates see */
+  /** Block `input` of W x plus block `index` of a product, the whole pre-activation of most gates */
   | { op: "preactivation"; of: readonly [number]; index: number; input: number; blocks: 1 }
   /** Blocks of a product from `index` on */
   | { op: "take"; of: readonly [number]; index: number; blocks: number }
@@ -54,20 +54,20 @@ export type Node =
   | ({ op: "state"; part: string } & Wide)
   /** The input itself, in a cell where it is as wide as the state */
   | { op: "x"; blocks: 1 }
-  /** Random factors that are given from outside */
+  /** Random factors from outside */
   | ({ op: "mask"; name: string } & Wide)
   /** The projection of the hidden state, W_r times another value */
   | { op: "project"; of: readonly [number]; blocks: 1; projected: true }
   | ({ op: ElementwiseName; of: readonly number[] } & Wide);
 
-/** A bias that is added to W x of a gate before any step, at no cost: by blocks of both. */
+/** A bias that joins W x of a gate before any step, at no cost; `input` and `block` count blocks. */
 export interface InputBias {
   readonly input: number;
   readonly weight: "biasIh" | "biasHh";
   readonly block: number;
 }
 
-/** Nodes that run one after the other, with what the backward pass needs. */
+/** Nodes that run in order, and the needs of the backward pass. */
 export interface Nodes {
   readonly nodes: readonly Node[];
   /** The value of each gate, in storage order */
@@ -75,7 +75,7 @@ export interface Nodes {
   /** Masks in use; those of a sequence are the same at every step */
   readonly masks: readonly { readonly name: string; readonly every: "step" | "sequence" }[];
   readonly biases: readonly InputBias[];
-  /** Values that are kept for the backward pass, as they are dear or not to be had again */
+  /** Values that are kept for the backward pass, because they are expensive or cannot be recomputed */
   readonly kept: readonly number[];
   /** Values that are computed again in the backward pass, in order */
   readonly again: readonly number[];
@@ -86,7 +86,7 @@ export interface Nodes {
 export interface Program extends Nodes {
   /** The value that each part of the state gets */
   readonly next: Readonly<Record<string, number>>;
-  /** When h' = a ⊙ h + b with a and b that do not depend on the state: what computes them, and the gates, without the state */
+  /** For h' = a ⊙ h + b with a and b that do not depend on the state: the program of these and the gates */
   readonly scan?: ScanProgram;
 }
 
@@ -95,20 +95,17 @@ export interface ScanProgram extends Nodes {
   readonly b: number;
 }
 
-/** What a node reads. */
+/** Returns the nodes that a node reads. */
 export function operandsOf(node: Node): readonly number[] {
   return "of" in node ? node.of : [];
 }
 
-/**
- * @param H units
- * @param S size of the hidden state
- */
+/** Returns the columns of a value. @param H units @param S size of the hidden state */
 export function widthOf(node: Node, H: number, S: number): number {
   return "projected" in node && node.projected === true ? S : node.blocks * H;
 }
 
-/** The nodes that some results need, in order, with the indices changed to match. */
+/** Returns the nodes that some results need, in order and with new indices. */
 export function prune(
   nodes: readonly Node[],
   results: readonly number[],

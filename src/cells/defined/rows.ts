@@ -1,4 +1,4 @@
-/** Rows of values between the arena and the arrays of a layer. Places are of the first row in the arena, where rows follow each other. */
+/** Copies rows between the arena, where they follow each other from a place on, and the arrays of a layer. */
 import type { FloatArray } from "../../tensor/dtype.ts";
 import { ARENA } from "./arena.ts";
 
@@ -11,7 +11,7 @@ export interface Rows {
   stride: number;
 }
 
-/** From this width on, the engine's own copy of a row is faster than a loop: it turns whole rows from one type to the other. */
+/** From this width on, the platform copies and converts a row faster than a loop does. */
 const LONG = 48;
 
 export function takeRows({ data, offset, stride }: Rows, out: number, rows: number, width: number): void {
@@ -52,7 +52,7 @@ export function sumOfRows(a: Rows, b: Rows, out: number, rows: number, width: nu
   }
 }
 
-/** A block of wider values. */
+/** Copies a block out of wider values. */
 export function takeBlock(from: number, stride: number, out: number, rows: number, width: number): void {
   for (let row = 0; row < rows; row++) {
     const source = from + row * stride;

@@ -1,19 +1,19 @@
 /**
- * exp, tanh and sigmoid for values that end as float32: half the time of those in `activations.ts`, and a relative error below 2e-8, a third of
- * what rounding to float32 adds. One formula without branches for all but the ends.
+ * exp, tanh and sigmoid for results in float32: twice as fast as those in `activations.ts`, with a relative error below 2e-8, a third of
+ * the rounding to float32. One formula without branches covers all but the ends.
  */
 const BIAS = 1023;
 /** 2^-1023 … 2^1024 */
 const POWERS_OF_TWO = Float64Array.from({ length: 2 * BIAS + 2 }, (_, k) => 2 ** (k - BIAS));
 
-/** Beyond, e^x is taken to be that of the end: a float32 holds neither. */
+/** Larger exponents count as this one: float32 overflows long before. */
 const END = 700;
 
 /** e^x = 2^k e^r with |r| ≤ ln(2) / 2, by Taylor's series; the first term left out is below 6e-9. */
 export function exp(x: number): number {
   const limited = Math.max(-END, Math.min(x, END));
   const t = limited * Math.LOG2E + (BIAS + 0.5);
-  // What is no number has no exponent, and stays what it is by r.
+  // NaN has no exponent and stays NaN through r.
   const k = t | 0;
   const r = (limited * Math.LOG2E - (k - BIAS)) * Math.LN2;
   const r2 = r * r;

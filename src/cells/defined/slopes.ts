@@ -1,6 +1,6 @@
 /**
- * The slopes of the elementwise operations: what the gradient by an operand gets from the gradient by the result, and which values that
- * takes. The second decides what a step keeps for the backward pass.
+ * The slopes of the elementwise operations: how the gradient by the result adds to the gradient by an operand, and which values that
+ * reads. `keep.ts` keeps these values for the backward pass.
  */
 import { sigmoid } from "../activations.ts";
 import { ARENA } from "./arena.ts";
@@ -8,7 +8,7 @@ import type { ElementwiseName } from "./program.ts";
 
 const M = ARENA;
 
-/** out += g · slope for `n` elements, with v and w the values that the slope reads, all by their places in the arena. */
+/** out += g · slope for `n` elements, where the slope reads v and w; all are places in the arena. */
 type Loop = (g: number, v: number, w: number, out: number, n: number) => void;
 
 export interface Slope {
@@ -18,35 +18,29 @@ export interface Slope {
 }
 
 /**
- * The slope of a square root is limited to this, as in recurrentgemma, where the root of 1 - a² is near 0 for the longest memories;
- * beyond it the gradient would be infinite.
+ * The limit of the slope of a square root, as in recurrentgemma: the root of 1 - a² is near 0 for the longest memories, and its gradient
+ * would be infinite.
  */
 const MAX_SQRT_SLOPE = 1000;
 
-const same: Slope = {
-  reads: [],
-  loop(g, _v, _w, out, n) {
-    for (let k = 0; k < n; k++) M[out + k] += M[g + k];
-  },
-};
-const negative: Slope = {
-  reads: [],
-  loop(g, _v, _w, out, n) {
-    for (let k = 0; k < n; k++) M[out + k] -= M[g + k];
-  },
-};
-const times = (read: number | "result"): Slope => ({ reads: [read], loop: timesLoop });
+const slope = (reads: Slope["reads"], loop: Loop): Slope => ({ reads, loop });
+
+const same = slope([], (g, _v, _w, out, n) => {
+  for (let k = 0; k < n; k++) M[out + k] += M[g + k];
+});
+const negative = slope([], (g, _v, _w, out, n) => {
+  for (let k = 0; k < n; k++) M[out + k] -= M[g + k];
+});
+const times = (read: number | "result"): Slope => slope([read], timesLoop);
 const timesLoop: Loop = (g, v, _w, out, n) => {
   for (let k = 0; k < n; k++) M[out + k] += M[g + k] * M[v + k];
 };
 
-/** The gradient goes to the operand that was chosen; to the first when both are the same. */
-const chosen = (own: number, isChosen: (own: number, other: number) => boolean): Slope => ({
-  reads: [own, 1 - own],
-  loop(g, v, w, out, n) {
+/** The gradient goes to the larger or smaller operand; to the first when both are the same. */
+const chosen = (own: number, isChosen: (own: number, other: number) => boolean): Slope =>
+  slope([own, 1 - own], (g, v, w, out, n) => {
     for (let k = 0; k < n; k++) if (isChosen(M[v + k], M[w + k])) M[out + k] += M[g + k];
-  },
-});
+  });
 
 /** For each operand. */
 export const SLOPES: Readonly<Record<ElementwiseName, readonly Slope[]>> = {
@@ -54,106 +48,70 @@ export const SLOPES: Readonly<Record<ElementwiseName, readonly Slope[]>> = {
   sub: [same, negative],
   mul: [times(1), times(0)],
   div: [
-    {
-      reads: [1],
-      loop(g, v, _w, out, n) {
-        for (let k = 0; k < n; k++) M[out + k] += M[g + k] / M[v + k];
-      },
-    },
-    {
-      // -a / b² as -(a / b) / b: the square of a small b may be 0.
-      reads: [1, 0],
-      loop(g, v, w, out, n) {
-        for (let k = 0; k < n; k++) M[out + k] -= (M[g + k] / M[v + k]) * (M[w + k] / M[v + k]);
-      },
-    },
+    slope([1], (g, v, _w, out, n) => {
+      for (let k = 0; k < n; k++) M[out + k] += M[g + k] / M[v + k];
+    }),
+    // -a / b² as -(a / b) / b: the square of a small b may be 0.
+    slope([1, 0], (g, v, w, out, n) => {
+      for (let k = 0; k < n; k++) M[out + k] -= (M[g + k] / M[v + k]) * (M[w + k] / M[v + k]);
+    }),
   ],
   complement: [negative],
   mulAdd: [times(1), times(0), same],
   mulMulAdd: [times(1), times(0), times(3), times(2)],
   mix: [
-    {
-      reads: [1, 2],
-      loop(g, v, w, out, n) {
-        for (let k = 0; k < n; k++) M[out + k] += M[g + k] * (M[w + k] - M[v + k]);
-      },
-    },
-    {
-      reads: [0],
-      loop(g, v, _w, out, n) {
-        for (let k = 0; k < n; k++) M[out + k] += M[g + k] * (1 - M[v + k]);
-      },
-    },
+    slope([1, 2], (g, v, w, out, n) => {
+      for (let k = 0; k < n; k++) M[out + k] += M[g + k] * (M[w + k] - M[v + k]);
+    }),
+    slope([0], (g, v, _w, out, n) => {
+      for (let k = 0; k < n; k++) M[out + k] += M[g + k] * (1 - M[v + k]);
+    }),
     times(0),
   ],
   max: [chosen(0, (own, other) => own >= other), chosen(1, (own, other) => own > other)],
   min: [chosen(0, (own, other) => own <= other), chosen(1, (own, other) => own < other)],
   neg: [negative],
   sigmoid: [
-    {
-      reads: ["result"],
-      loop(g, v, _w, out, n) {
-        for (let k = 0; k < n; k++) M[out + k] += M[g + k] * M[v + k] * (1 - M[v + k]);
-      },
-    },
+    slope(["result"], (g, v, _w, out, n) => {
+      for (let k = 0; k < n; k++) M[out + k] += M[g + k] * M[v + k] * (1 - M[v + k]);
+    }),
   ],
   tanh: [
-    {
-      reads: ["result"],
-      loop(g, v, _w, out, n) {
-        for (let k = 0; k < n; k++) M[out + k] += M[g + k] * (1 - M[v + k] * M[v + k]);
-      },
-    },
+    slope(["result"], (g, v, _w, out, n) => {
+      for (let k = 0; k < n; k++) M[out + k] += M[g + k] * (1 - M[v + k] * M[v + k]);
+    }),
   ],
   relu: [
-    {
-      reads: ["result"],
-      loop(g, v, _w, out, n) {
-        for (let k = 0; k < n; k++) if (M[v + k] > 0) M[out + k] += M[g + k];
-      },
-    },
+    slope(["result"], (g, v, _w, out, n) => {
+      for (let k = 0; k < n; k++) if (M[v + k] > 0) M[out + k] += M[g + k];
+    }),
   ],
   exp: [times("result")],
   log: [
-    {
-      reads: [0],
-      loop(g, v, _w, out, n) {
-        for (let k = 0; k < n; k++) M[out + k] += M[g + k] / M[v + k];
-      },
-    },
+    slope([0], (g, v, _w, out, n) => {
+      for (let k = 0; k < n; k++) M[out + k] += M[g + k] / M[v + k];
+    }),
   ],
   sqrt: [
-    {
-      reads: ["result"],
-      loop(g, v, _w, out, n) {
-        for (let k = 0; k < n; k++) M[out + k] += M[g + k] * Math.min(0.5 / M[v + k], MAX_SQRT_SLOPE);
-      },
-    },
+    slope(["result"], (g, v, _w, out, n) => {
+      for (let k = 0; k < n; k++) M[out + k] += M[g + k] * Math.min(0.5 / M[v + k], MAX_SQRT_SLOPE);
+    }),
   ],
   softplus: [
-    {
-      reads: [0],
-      loop(g, v, _w, out, n) {
-        for (let k = 0; k < n; k++) M[out + k] += M[g + k] * sigmoid(M[v + k]);
-      },
-    },
+    slope([0], (g, v, _w, out, n) => {
+      for (let k = 0; k < n; k++) M[out + k] += M[g + k] * sigmoid(M[v + k]);
+    }),
   ],
   logSigmoid: [
-    {
-      reads: [0],
-      loop(g, v, _w, out, n) {
-        for (let k = 0; k < n; k++) M[out + k] += M[g + k] * sigmoid(-M[v + k]);
-      },
-    },
+    slope([0], (g, v, _w, out, n) => {
+      for (let k = 0; k < n; k++) M[out + k] += M[g + k] * sigmoid(-M[v + k]);
+    }),
   ],
   positive: [
-    {
-      // Where x is below 0 the value is σ(x), which is below 1/2.
-      reads: ["result"],
-      loop(g, v, _w, out, n) {
-        for (let k = 0; k < n; k++) M[out + k] += M[g + k] * (M[v + k] < 0.5 ? M[v + k] * (1 - M[v + k]) : 1);
-      },
-    },
+    // Where x is below 0 the value is σ(x), which is below 1/2.
+    slope(["result"], (g, v, _w, out, n) => {
+      for (let k = 0; k < n; k++) M[out + k] += M[g + k] * (M[v + k] < 0.5 ? M[v + k] * (1 - M[v + k]) : 1);
+    }),
   ],
 };
 
@@ -163,7 +121,7 @@ interface SlopesTogether {
   readonly loop: (g: number, values: readonly number[], targets: readonly number[], n: number) => void;
 }
 
-/** Several slopes of the table above in one loop: each reads the gradient once, not once for each operand. */
+/** Several slopes in one loop, which reads the gradient once instead of once per operand. */
 export const SLOPES_TOGETHER: Readonly<Partial<Record<ElementwiseName, readonly SlopesTogether[]>>> = {
   mul: [
     {
@@ -204,7 +162,7 @@ export const SLOPES_TOGETHER: Readonly<Partial<Record<ElementwiseName, readonly 
       },
     },
     {
-      // The mask of zoneout has none.
+      // The mask of zoneout has no gradient.
       of: [1, 2],
       loop(g, [a], [, gradB, gradC], n) {
         for (let k = 0; k < n; k++) {

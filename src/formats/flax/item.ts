@@ -1,15 +1,16 @@
 /**
- * MessagePack values, as far as Flax writes them: scalars, maps, lists, and arrays in an extension. Containers are read head
- * first; bytes of arrays are skipped.
+ * The MessagePack values that Flax writes: scalars, maps, lists, and arrays in an extension. Reads only the
+ * head of a container, and skips the bytes of arrays.
  *
  * Specification: github.com/msgpack/msgpack, spec.md; flax/serialization.py for the extensions.
  */
 
 import { describe } from "../../tensor/errors.ts";
 import { textCells } from "../budget.ts";
-import { type Cursor, failAt, pay, readBytes, readText, readU8, skip } from "../cursor.ts";
-import { checkByteLength } from "../extent.ts";
+import { type Cursor, failAt, limitAt, pay, readBytes, readText, readU8, skip } from "../cursor.ts";
+import { checkByteLength, checkLimit } from "../extent.ts";
 import type { Limits } from "../limits.ts";
+import { numpyTypes } from "../numpyTypes.ts";
 
 export const FORMAT = "flax";
 
@@ -18,26 +19,8 @@ export const ARRAY = 1;
 const COMPLEX = 2;
 const SCALAR = 3;
 
-/** Marks a map that stands for an array in chunks. */
+/** First key of a map that stands for an array in chunks. */
 export const CHUNKED = "__msgpack_chunked_array__";
-
-/** Element types by the names of NumPy. */
-export const DTYPES: ReadonlyMap<string, string> = new Map([
-  ["float32", "F32"],
-  ["float64", "F64"],
-  ["float16", "F16"],
-  ["bfloat16", "BF16"],
-  ["int64", "I64"],
-  ["int32", "I32"],
-  ["int16", "I16"],
-  ["int8", "I8"],
-  ["uint64", "U64"],
-  ["uint32", "U32"],
-  ["uint16", "U16"],
-  ["uint8", "U8"],
-  ["bool", "BOOL"],
-  ["complex64", "C64"],
-]);
 
 /** An array whose bytes are still in the file. */
 export interface StoredArray {
@@ -47,9 +30,9 @@ export interface StoredArray {
   end: number;
 }
 
-export type Scalar = null | boolean | number | bigint | string;
+type Scalar = null | boolean | number | bigint | string;
 
-/** A decoded value: containers are opened by the walk, one entry at a time. */
+/** A decoded value. The walk reads the entries of containers one at a time. */
 export type Item =
   | { kind: "scalar"; value: Scalar }
   | { kind: "array"; value: StoredArray }
@@ -79,77 +62,38 @@ export function readItem(cursor: Cursor, limits: Limits): Item {
   const start = cursor.offset;
   const byte = readU8(cursor);
   const scalar = (value: Scalar): Item => ({ kind: "scalar", value });
+  const isFrom = (first: number, last: number) => byte >= first && byte <= last;
   if (byte <= 0x7f) return scalar(byte);
   if (byte >= 0xe0) return scalar(byte - 0x100);
   if (byte <= 0x8f) return container(cursor, "map", byte & 0x0f, start);
   if (byte <= 0x9f) return container(cursor, "list", byte & 0x0f, start);
   if (byte <= 0xbf) return scalar(text(cursor, byte & 0x1f, limits));
-  switch (byte) {
-    case 0xc0:
-      return scalar(null);
-    case 0xc2:
-    case 0xc3:
-      return scalar(byte === 0xc3);
-    case 0xc4:
-    case 0xc5:
-    case 0xc6: {
-      // Bytes outside an array are noted by their length alone.
-      const length = readUnsigned(cursor, 1 << (byte - 0xc4));
-      skip(cursor, length);
-      return scalar(`${length} bytes`);
-    }
-    case 0xc7:
-    case 0xc8:
-    case 0xc9:
-      return extension(cursor, readUnsigned(cursor, 1 << (byte - 0xc7)), limits, start);
-    case 0xca:
-      return scalar(new DataView(readBytes(cursor, 4).buffer).getFloat32(0));
-    case 0xcb:
-      return scalar(new DataView(readBytes(cursor, 8).buffer).getFloat64(0));
-    case 0xcc:
-    case 0xcd:
-    case 0xce:
-    case 0xcf:
-      return scalar(readUnsigned(cursor, 1 << (byte - 0xcc)));
-    case 0xd0:
-    case 0xd1:
-    case 0xd2:
-    case 0xd3:
-      return scalar(readSigned(cursor, 1 << (byte - 0xd0)));
-    case 0xd4:
-    case 0xd5:
-    case 0xd6:
-    case 0xd7:
-    case 0xd8:
-      return extension(cursor, 1 << (byte - 0xd4), limits, start);
-    case 0xd9:
-    case 0xda:
-    case 0xdb:
-      return scalar(text(cursor, readUnsigned(cursor, 1 << (byte - 0xd9)), limits));
-    case 0xdc:
-    case 0xdd:
-      return container(cursor, "list", readUnsigned(cursor, 2 << (byte - 0xdc)), start);
-    case 0xde:
-    case 0xdf:
-      return container(cursor, "map", readUnsigned(cursor, 2 << (byte - 0xde)), start);
-    default:
-      return failAt(
-        cursor,
-        "HEADER",
-        `expected a msgpack value, got the unused byte 0x${byte.toString(16)}.`,
-        start,
-      );
+  if (byte === 0xc0) return scalar(null);
+  if (isFrom(0xc2, 0xc3)) return scalar(byte === 0xc3);
+  // From here on tags come in runs: each next one announces twice as many bytes.
+  if (isFrom(0xc4, 0xc6)) {
+    const length = readUnsigned(cursor, 1 << (byte - 0xc4));
+    skip(cursor, length);
+    return scalar(`${length} bytes`);
   }
+  if (isFrom(0xc7, 0xc9)) {
+    return extension(cursor, readUnsigned(cursor, 1 << (byte - 0xc7)), limits, start);
+  }
+  if (byte === 0xca) return scalar(viewOf(cursor, 4).getFloat32(0));
+  if (byte === 0xcb) return scalar(viewOf(cursor, 8).getFloat64(0));
+  if (isFrom(0xcc, 0xcf)) return scalar(readUnsigned(cursor, 1 << (byte - 0xcc)));
+  if (isFrom(0xd0, 0xd3)) return scalar(readSigned(cursor, 1 << (byte - 0xd0)));
+  if (isFrom(0xd4, 0xd8)) return extension(cursor, 1 << (byte - 0xd4), limits, start);
+  if (isFrom(0xd9, 0xdb)) return scalar(text(cursor, readUnsigned(cursor, 1 << (byte - 0xd9)), limits));
+  if (isFrom(0xdc, 0xdd)) return container(cursor, "list", readUnsigned(cursor, 2 << (byte - 0xdc)), start);
+  if (isFrom(0xde, 0xdf)) return container(cursor, "map", readUnsigned(cursor, 2 << (byte - 0xde)), start);
+  return failAt(cursor, "HEADER", "expected a msgpack value, got the unused byte 0xc1.", start);
 }
 
+const viewOf = (cursor: Cursor, size: number) => new DataView(readBytes(cursor, size).buffer);
+
 function text(cursor: Cursor, length: number, limits: Limits): string {
-  if (length > limits.metadataBytes) {
-    failAt(
-      cursor,
-      "LIMIT",
-      `expected texts of at most ${limits.metadataBytes} bytes (limit metadataBytes), got ${length}.`,
-    );
-  }
+  limitAt(cursor, limits, "metadataBytes", length, "bytes of text");
   pay(cursor, "cells", textCells(length));
   return readText(cursor, length);
 }
@@ -167,13 +111,9 @@ function container(cursor: Cursor, kind: "map" | "list", count: number, start: n
 function extension(cursor: Cursor, length: number, limits: Limits, start: number): Item {
   const type = readU8(cursor);
   const end = cursor.offset + length;
-  if (length > cursor.end - cursor.offset) {
-    failAt(
-      cursor,
-      "TRUNCATED",
-      `expected an extension of ${length} bytes, got ${cursor.end - cursor.offset}.`,
-      start,
-    );
+  if (end > cursor.end) {
+    const left = cursor.end - cursor.offset;
+    failAt(cursor, "TRUNCATED", `expected an extension of ${length} bytes, got ${left}.`, start);
   }
   if (type === COMPLEX) {
     skip(cursor, length);
@@ -182,39 +122,34 @@ function extension(cursor: Cursor, length: number, limits: Limits, start: number
   if (type !== ARRAY && type !== SCALAR) {
     failAt(cursor, "FEATURE", `expected an extension of Flax, type 1 to 3, got ${type}.`, start);
   }
-  const inner: Cursor = { pages: cursor.pages, offset: cursor.offset, end, entry: cursor.entry };
-  const array = readArray(inner, limits, start);
+  const value = readArray({ ...cursor, end }, limits, start);
   cursor.offset = end;
-  return { kind: "array", value: array };
+  return { kind: "array", value };
 }
 
 /** `[[sizes], type, bytes]`, which must fill the extension. */
 function readArray(cursor: Cursor, limits: Limits, start: number): StoredArray {
+  const place = { offset: start };
   const outer = readItem(cursor, limits);
   const sizes = readItem(cursor, limits);
   if (outer.kind !== "list" || outer.count !== 3 || sizes.kind !== "list") {
     failAt(cursor, "HEADER", "expected an array as shape, type and bytes.", start);
   }
-  if (sizes.count > limits.rank) {
-    failAt(cursor, "LIMIT", `expected at most ${limits.rank} axes (limit rank), got ${sizes.count}.`, start);
-  }
-  const shape = Array.from({ length: sizes.count }, () => readItem(cursor, limits)).map((item) =>
-    item.kind === "scalar" && typeof item.value === "number" ? item.value : Number.NaN,
-  );
-  const name = readItem(cursor, limits);
-  const dtype = name.kind === "scalar" && typeof name.value === "string" ? DTYPES.get(name.value) : undefined;
+  checkLimit(FORMAT, limits, "rank", sizes.count, "axes", place);
+  const shape = Array.from({ length: sizes.count }, () => {
+    const item = readItem(cursor, limits);
+    return item.kind === "scalar" && typeof item.value === "number" ? item.value : Number.NaN;
+  });
+  const item = readItem(cursor, limits);
+  const name = item.kind === "scalar" ? item.value : item.kind;
+  const dtype = typeof name === "string" ? numpyTypes.get(name) : undefined;
   if (dtype === undefined) {
-    return failAt(
-      cursor,
-      "DTYPE",
-      `expected a known element type, got ${describe(name.kind === "scalar" ? name.value : name.kind)}.`,
-      start,
-    );
+    return failAt(cursor, "DTYPE", `expected a known element type, got ${describe(name)}.`, start);
   }
   const tag = readU8(cursor);
   if (tag < 0xc4 || tag > 0xc6) failAt(cursor, "HEADER", "expected the bytes of an array.", start);
   const length = readUnsigned(cursor, 1 << (tag - 0xc4));
-  const needed = checkByteLength(FORMAT, dtype, shape, limits, { offset: start });
+  const needed = checkByteLength(FORMAT, dtype, shape, limits, place);
   if (length !== needed || cursor.end - cursor.offset !== length) {
     failAt(cursor, "SIZE", `expected ${needed} bytes for ${dtype} ${describe(shape)}, got ${length}.`, start);
   }

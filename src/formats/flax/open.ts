@@ -1,29 +1,27 @@
 /**
- * Flax's checkpoints (flax/serialization.py): nested maps whose leaves are arrays. Arrays beyond 2^30 bytes are split into
- * chunks. Names are paths with "/", as in `params/lstm/hi/kernel`.
+ * Reads Flax's checkpoints (flax/serialization.py): nested maps whose leaves are arrays. Flax splits arrays
+ * beyond 2^30 bytes into chunks. Names are paths with "/", as in `params/lstm/hi/kernel`.
  */
-
 import { describe } from "../../tensor/errors.ts";
 import { budgetFrom } from "../budget.ts";
 import { type FormatCode, fail } from "../codes.ts";
 import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
 import { cursorAt, Pages, pay } from "../cursor.ts";
-import { checkByteLength, checkName } from "../extent.ts";
+import { addTensor, checkByteLength, checkDepth, checkLimit } from "../extent.ts";
+import { joinBytes } from "../join.ts";
 import { type Limits, limitsFrom } from "../limits.ts";
 import { Notes } from "../notes.ts";
 import { type ByteSource, readRange } from "../source.ts";
 import { CHUNKED, FORMAT, type Item, readItem, type StoredArray } from "./item.ts";
 
-/** @throws FormatError */
+/** Returns the contents of a checkpoint; metadata holds its scalars by their paths. @throws FormatError */
 export async function openFlax(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
   const pages = new Pages(FORMAT, source, budgetFrom(options, source.size));
-  const walk = new Walk(source, pages, limits);
-  return walk.contents();
+  return new Walk(pages, limits).contents();
 }
 
 class Walk {
-  readonly #source: ByteSource;
   readonly #pages: Pages;
   readonly #limits: Limits;
   readonly #notes: Notes;
@@ -31,8 +29,7 @@ class Walk {
   #at = 0;
   #count = 0;
 
-  constructor(source: ByteSource, pages: Pages, limits: Limits) {
-    this.#source = source;
+  constructor(pages: Pages, limits: Limits) {
     this.#pages = pages;
     this.#limits = limits;
     this.#notes = new Notes(limits);
@@ -42,8 +39,9 @@ class Walk {
     const root = await this.#next();
     if (root.kind !== "map") this.#fail("HEADER", `expected a map of parameters, got a ${root.kind}.`, 0);
     await this.#map(root.count, "", 1);
-    if (this.#at !== this.#source.size) {
-      this.#fail("TRAILING", `expected a file of ${this.#at} bytes, got ${this.#source.size}.`, this.#at);
+    const { size } = this.#pages.source;
+    if (this.#at !== size) {
+      this.#fail("TRAILING", `expected a file of ${this.#at} bytes, got ${size}.`, this.#at);
     }
     const warnings = this.#notes.finish();
     return { format: FORMAT, tensors: this.#tensors, metadata: this.#notes.metadata, warnings };
@@ -51,16 +49,10 @@ class Walk {
 
   /** Reads one value, or the head of a container. */
   async #next(): Promise<Item> {
-    const start = this.#at;
-    if (++this.#count > this.#limits.msgpackValues) {
-      this.#fail(
-        "LIMIT",
-        `expected at most ${this.#limits.msgpackValues} values (limit msgpackValues), got more.`,
-        start,
-      );
-    }
+    const offset = this.#at;
+    checkLimit(FORMAT, this.#limits, "msgpackValues", ++this.#count, "values", { offset });
     return this.#pages.run(() => {
-      const cursor = cursorAt(this.#pages, start);
+      const cursor = cursorAt(this.#pages, offset);
       pay(cursor, "steps", 20);
       pay(cursor, "cells", 8);
       const item = readItem(cursor, this.#limits);
@@ -92,14 +84,8 @@ class Walk {
     }
   }
 
-  #enter(depth: number, start: number): void {
-    if (depth > this.#limits.msgpackDepth) {
-      this.#fail(
-        "TOO_DEEP",
-        `expected values nested at most ${this.#limits.msgpackDepth} deep (limit msgpackDepth).`,
-        start,
-      );
-    }
+  #enter(depth: number, offset: number): void {
+    checkDepth(FORMAT, this.#limits, "msgpackDepth", depth, { offset });
   }
 
   async #key(keys: Set<string>): Promise<string> {
@@ -108,10 +94,10 @@ class Walk {
     if (item.kind !== "scalar" || typeof item.value !== "string") {
       this.#fail("HEADER", `expected a text as key, got a ${item.kind}.`, start);
     }
-    if (keys.has(item.value))
-      this.#fail("DUPLICATE", `expected each key once, got ${describe(item.value)} again.`, start);
-    keys.add(item.value);
-    return item.value;
+    const key = item.value;
+    if (keys.has(key)) this.#fail("DUPLICATE", `expected each key once, got ${describe(key)} again.`, start);
+    keys.add(key);
+    return key;
   }
 
   /** `{ "__msgpack_chunked_array__": true, "shape": { "0": n, … }, "chunks": { "0": array, … } }` */
@@ -121,11 +107,7 @@ class Walk {
     const shape: number[] = [];
     const chunks: StoredArray[] = [];
     if (mark.kind !== "scalar" || count !== 3) {
-      this.#fail(
-        "HEADER",
-        `expected an array in chunks, with shape and chunks, got ${count} entries.`,
-        start,
-      );
+      this.#fail("HEADER", `expected the three entries of an array in chunks, got ${count}.`, start);
     }
     for (let k = 1; k < count; k++) {
       const key = await this.#key(keys);
@@ -137,13 +119,13 @@ class Walk {
       for (let index = 0; index < list.count; index++) {
         const name = await this.#key(inner);
         const item = await this.#next();
-        if (name !== String(index))
+        if (name !== String(index)) {
           this.#fail("HEADER", `expected the key ${index}, got ${describe(name)}.`, start);
-        if (key === "shape" && item.kind === "scalar" && typeof item.value === "number")
+        }
+        if (key === "shape" && item.kind === "scalar" && typeof item.value === "number") {
           shape.push(item.value);
-        else if (key === "chunks" && item.kind === "array") chunks.push(item.value);
-        else
-          this.#fail("HEADER", `expected numbers in shape and arrays in chunks, got a ${item.kind}.`, start);
+        } else if (key === "chunks" && item.kind === "array") chunks.push(item.value);
+        else this.#fail("HEADER", `expected numbers in shape, arrays in chunks, got a ${item.kind}.`, start);
       }
     }
     this.#add(path, this.#joined(path, shape, chunks, start), start);
@@ -154,54 +136,34 @@ class Walk {
     const needed = checkByteLength(FORMAT, dtype, shape, this.#limits, { offset: start, entry: path });
     const stored = chunks.reduce((sum, chunk) => sum + chunk.end - chunk.start, 0);
     if (stored !== needed || chunks.some((chunk) => chunk.dtype !== dtype)) {
-      this.#fail(
-        "SIZE",
-        `tensor ${describe(path)}: expected chunks of ${needed} bytes of ${dtype}, got ${stored}.`,
-        start,
-      );
+      const expected = `chunks of ${needed} bytes of ${dtype}`;
+      this.#fail("SIZE", `tensor ${describe(path)}: expected ${expected}, got ${stored}.`, start);
     }
-    return { ...this.#lazy(path, chunks), dtype, shape };
+    return this.#lazy(path, chunks, dtype, shape);
   }
 
-  #lazy(path: string, chunks: readonly StoredArray[]): LazyTensor {
-    const [{ dtype, shape, start, end }] =
-      chunks.length > 0 ? chunks : [{ dtype: "F32", shape: [0], start: 0, end: 0 }];
+  #lazy(
+    path: string,
+    chunks: readonly StoredArray[],
+    dtype = chunks[0].dtype,
+    shape = chunks[0].shape,
+  ): LazyTensor {
+    const { source } = this.#pages;
     const read = async () => {
-      if (chunks.length === 1) return readRange(FORMAT, this.#source, start, end, path);
-      const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.end - chunk.start, 0));
-      let at = 0;
-      for (const chunk of chunks) {
-        bytes.set(await readRange(FORMAT, this.#source, chunk.start, chunk.end, path), at);
-        at += chunk.end - chunk.start;
-      }
-      return bytes;
+      const parts: Uint8Array[] = [];
+      for (const { start, end } of chunks) parts.push(await readRange(FORMAT, source, start, end, path));
+      return parts.length === 1 ? parts[0] : joinBytes(parts);
     };
-    const tensor: LazyTensor = {
+    return {
       dtype,
       shape,
-      location: chunks.length === 1 ? { start, end } : undefined,
-      async read() {
-        return { dtype: this.dtype, shape: this.shape, bytes: await read() };
-      },
+      location: chunks.length === 1 ? { start: chunks[0].start, end: chunks[0].end } : undefined,
+      read: async () => ({ dtype, shape, bytes: await read() }),
     };
-    return tensor;
   }
 
-  #add(path: string, tensor: LazyTensor, start: number): void {
-    const place = { offset: start, entry: path.slice(0, this.#limits.nameBytes) };
-    checkName(FORMAT, path, this.#limits, place);
-    if (this.#tensors.has(path)) {
-      fail(FORMAT, "DUPLICATE", `expected each name once, got ${describe(path)} again.`, place);
-    }
-    if (this.#tensors.size >= this.#limits.tensors) {
-      fail(
-        FORMAT,
-        "LIMIT",
-        `expected at most ${this.#limits.tensors} tensors (limit tensors), got more.`,
-        place,
-      );
-    }
-    this.#tensors.set(path, tensor);
+  #add(path: string, tensor: LazyTensor, offset: number): void {
+    addTensor(FORMAT, this.#tensors, path, tensor, this.#limits, { offset });
   }
 
   #fail(code: FormatCode, message: string, offset: number): never {

@@ -15,7 +15,8 @@ import {
 } from "../cursor.ts";
 import { checkName } from "../extent.ts";
 import { exactDType, toFloat } from "../raw.ts";
-import { readAddress } from "./block.ts";
+import { swapBytes } from "../strided.ts";
+import { readAddress, readVersion } from "./block.ts";
 import { readRecordsV2 } from "./btree.ts";
 import { type Dataspace, type Datatype, readDataspace, readDatatype } from "./datatype.ts";
 import { MESSAGE, type Message } from "./header.ts";
@@ -55,16 +56,14 @@ export function readAttributes(
     const tree = readAddress(info);
     if (heap === undefined || tree === undefined) continue;
     const objectAt = openFractalHeap(pages, heap);
-    for (const record of readRecordsV2(pages, tree, [8], work)) add(objectAt(record));
+    for (const record of readRecordsV2(pages, tree, 8, work)) add(objectAt(record));
   }
   return attributes;
 }
 
 function readAttribute(body: Cursor, work: Work): [string, Hdf5Value | undefined] {
   const start = body.offset;
-  const version = readU8(body);
-  if (version < 1 || version > 3)
-    failAt(body, "VERSION", `expected an attribute of version 1 to 3, got ${version}.`, start);
+  const version = readVersion(body, "an attribute", 1, 3);
   const flags = readU8(body);
   if (version > 1 && flags & 3)
     failAt(body, "FEATURE", "expected an attribute with its own type, got a shared one.", start);
@@ -86,13 +85,9 @@ function readAttribute(body: Cursor, work: Work): [string, Hdf5Value | undefined
 function readValue(body: Cursor, type: Datatype, shape: Dataspace, work: Work): Hdf5Value | undefined {
   if (shape === undefined) return undefined;
   const count = sizeOf(shape);
-  if (!(count * type.size <= body.end - body.offset)) {
-    failAt(
-      body,
-      "TRUNCATED",
-      `expected ${count} values of ${type.size} bytes, got ${body.end - body.offset} bytes.`,
-    );
-  }
+  const left = body.end - body.offset;
+  if (!(count * type.size <= left))
+    failAt(body, "TRUNCATED", `expected ${count} values of ${type.size} bytes, got ${left} bytes.`);
   // Numbers and references to text grow when they are held.
   work.spendAttributeBytes(body, count * (type.size + 8));
   if (type.kind === "number") {
@@ -101,12 +96,10 @@ function readValue(body: Cursor, type: Datatype, shape: Dataspace, work: Work): 
     const numbers = Array.from(toFloat({ dtype: type.dtype, shape, bytes }, exactDType(type.dtype)));
     return shape.length === 0 ? numbers[0] : numbers;
   }
-  let texts: string[];
-  if (type.kind === "text") {
-    texts = Array.from({ length: count }, () => fixedText(body, type.size, type.padding));
-  } else if (type.kind === "variableText") {
-    texts = Array.from({ length: count }, () => variableText(body, work));
-  } else return undefined;
+  if (type.kind !== "text" && type.kind !== "variableText") return undefined;
+  const texts = Array.from({ length: count }, () =>
+    type.kind === "text" ? fixedText(body, type.size, type.padding) : variableText(body, work),
+  );
   return shape.length === 0 ? texts[0] : texts;
 }
 
@@ -134,9 +127,4 @@ function variableText(body: Cursor, work: Work): string {
   }
   work.spendAttributeBytes(body, length);
   return withoutTrailing(readText(object, length), "\0");
-}
-
-/** Reverses the bytes of each element in place. */
-export function swapBytes(bytes: Uint8Array, size: number): void {
-  for (let k = 0; k < bytes.length; k += size) bytes.subarray(k, k + size).reverse();
 }

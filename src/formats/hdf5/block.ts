@@ -1,6 +1,6 @@
 /**
- * What all structures of an HDF5 file share: addresses of 8 bytes, signatures of four letters, and checksums. Source, here and
- * in the files beside: "HDF5 File Format Specification Version 3.0", docs.hdfgroup.org.
+ * The parts that all structures of an HDF5 file share: addresses of 8 bytes, signatures of four letters, versions, and checksums. Source, here
+ * and in the files beside: "HDF5 File Format Specification Version 3.0", docs.hdfgroup.org.
  */
 import {
   type Cursor,
@@ -17,46 +17,39 @@ import { lookup3 } from "./lookup3.ts";
 
 const UNDEFINED = 0xffff_ffff_ffff_ffffn;
 
-/** An address; undefined where the file says that there is none. @throws FormatError OFFSET when it is outside the file */
+/** Reads an address; undefined where the file says that there is none. @throws FormatError OFFSET when it is outside the file */
 export function readAddress(cursor: Cursor): number | undefined {
   const start = cursor.offset;
   const value = readU64(cursor);
   if (value === UNDEFINED) return undefined;
-  if (value > BigInt(cursor.pages.source.size)) {
-    failAt(
-      cursor,
-      "OFFSET",
-      `expected an address within ${cursor.pages.source.size} bytes, got ${value}.`,
-      start,
-    );
-  }
+  const { size } = cursor.pages.source;
+  if (value > BigInt(size))
+    failAt(cursor, "OFFSET", `expected an address within ${size} bytes, got ${value}.`, start);
   return Number(value);
 }
 
-/** An address that must be there. */
+/** Reads an address that must be there. */
 export function readPresentAddress(cursor: Cursor): number {
   const start = cursor.offset;
   return readAddress(cursor) ?? failAt(cursor, "OFFSET", "expected an address, got none.", start);
 }
 
-/** A size or count of 8 bytes. @throws FormatError LIMIT when it is beyond 2^53 */
+/** Reads a size or count of 8 bytes. @throws FormatError LIMIT when it is beyond 2^53 */
 export function readLength(cursor: Cursor): number {
   const start = cursor.offset;
   const value = readU64(cursor);
-  if (value > BigInt(Number.MAX_SAFE_INTEGER)) {
+  if (value > BigInt(Number.MAX_SAFE_INTEGER))
     failAt(cursor, "LIMIT", `expected a size below 2^53, got ${value}.`, start);
-  }
   return Number(value);
 }
 
-/** An unsigned integer of 1 to 8 bytes. */
+/** Reads an unsigned integer of 1 to 8 bytes. */
 export function readSized(cursor: Cursor, size: number): number {
   const start = cursor.offset;
   let value = 0;
   for (let k = 0; k < size; k++) value += readU8(cursor) * 2 ** (8 * k);
-  if (!Number.isSafeInteger(value)) {
+  if (!Number.isSafeInteger(value))
     failAt(cursor, "LIMIT", `expected an integer below 2^53, got ${value}.`, start);
-  }
   return value;
 }
 
@@ -65,49 +58,45 @@ export function encodedSize(largest: number): number {
   return Math.floor(Math.log2(Math.max(largest, 1)) / 8) + 1;
 }
 
+/** Reads the version of a structure. @param what the structure, after "of" @throws FormatError VERSION when it is not one that is read */
+export function readVersion(cursor: Cursor, what: string, least: number, most = least): number {
+  const start = cursor.offset;
+  const version = readU8(cursor);
+  if (version >= least && version <= most) return version;
+  const expected = least === most ? `version ${least}` : `a version from ${least} to ${most}`;
+  failAt(cursor, "VERSION", `expected ${expected} of ${what}, got ${version}.`, start);
+}
+
 /** A cursor behind the signature and version of the structure at `address`. @throws FormatError MAGIC, VERSION */
 export function openBlock(pages: Pages, address: number, signature: string, version: number): Cursor {
   const cursor = cursorAt(pages, address);
   expectSignature(cursor, signature);
-  const found = readU8(cursor);
-  if (found !== version) {
-    failAt(cursor, "VERSION", `expected version ${version} of ${signature}, got ${found}.`, address + 4);
-  }
+  readVersion(cursor, signature, version);
   return cursor;
 }
 
 /** @throws FormatError MAGIC when the next four letters are others */
 export function expectSignature(cursor: Cursor, signature: string): void {
   const start = cursor.offset;
-  const bytes = readBytes(cursor, 4);
-  const found = String.fromCharCode(...bytes);
-  if (found !== signature) {
+  const found = String.fromCharCode(...readBytes(cursor, 4));
+  if (found !== signature)
     failAt(cursor, "MAGIC", `expected ${signature}, got ${JSON.stringify(found)}.`, start);
-  }
 }
 
 /** Checks the checksum that stands at the cursor over everything from `start` on. @throws FormatError CHECKSUM */
 export function verifyChecksum(cursor: Cursor, start: number): void {
-  const length = cursor.offset - start;
-  const computed = lookup3(readBytes({ ...cursor, offset: start }, length));
   const at = cursor.offset;
+  const computed = lookup3(readBytes({ ...cursor, offset: start }, at - start));
   const stored = readU32(cursor);
-  if (stored !== computed) {
-    failAt(
-      cursor,
-      "CHECKSUM",
-      `expected checksum ${stored.toString(16)}, got ${computed.toString(16)} over ${length} bytes.`,
-      at,
-    );
-  }
+  if (stored === computed) return;
+  const [expected, got] = [stored, computed].map((sum) => sum.toString(16));
+  failAt(cursor, "CHECKSUM", `expected checksum ${expected}, got ${got} over ${at - start} bytes.`, at);
 }
 
-/** Text up to a zero byte or the end of the part. */
+/** Reads text up to a zero byte or the end of the part. */
 export function readTerminated(cursor: Cursor): string {
   const start = cursor.offset;
   while (cursor.offset < cursor.end && readU8(cursor) !== 0);
-  const length = cursor.offset - start;
-  const at: Cursor = { ...cursor, offset: start };
-  const text = readText(at, length);
+  const text = readText({ ...cursor, offset: start }, cursor.offset - start);
   return text.endsWith("\0") ? text.slice(0, -1) : text;
 }

@@ -1,5 +1,15 @@
 /** B-trees: version 1 indexes the names of old-style groups and the chunks of datasets, version 2 what fractal heaps hold. */
-import { type Cursor, failAt, type Pages, readU8, readU16, readU32, skip, takePart } from "../cursor.ts";
+import {
+  type Cursor,
+  cursorAt,
+  failAt,
+  type Pages,
+  readU8,
+  readU16,
+  readU32,
+  skip,
+  takePart,
+} from "../cursor.ts";
 import {
   encodedSize,
   expectSignature,
@@ -20,6 +30,7 @@ const MAX_LEVELS = 16;
  *
  * @param type 0 for groups, 1 for chunks
  * @param keySize bytes of a key
+ * @param expectedLevel of the node at `address`; default any
  */
 export function eachLeafV1(
   pages: Pages,
@@ -28,31 +39,17 @@ export function eachLeafV1(
   keySize: number,
   work: Work,
   leaf: (key: Cursor, child: number) => void,
+  expectedLevel?: number,
 ): void {
-  walkV1(pages, address, type, keySize, work, leaf, undefined);
-}
-
-function walkV1(
-  pages: Pages,
-  address: number,
-  type: number,
-  keySize: number,
-  work: Work,
-  leaf: (key: Cursor, child: number) => void,
-  expectedLevel: number | undefined,
-): void {
-  const node = openTree(pages, address);
+  const node = cursorAt(pages, address);
+  expectSignature(node, "TREE");
   work.visit(node, address);
   const found = readU8(node);
   if (found !== type) failAt(node, "HEADER", `expected a node of type ${type}, got ${found}.`, address + 4);
   const level = readU8(node);
-  if (level >= MAX_LEVELS || (expectedLevel !== undefined && level !== expectedLevel)) {
-    failAt(
-      node,
-      "HEADER",
-      `expected a node of level ${expectedLevel ?? "below 16"}, got ${level}.`,
-      address + 5,
-    );
+  if (level >= MAX_LEVELS || level !== (expectedLevel ?? level)) {
+    const expected = expectedLevel ?? `below ${MAX_LEVELS}`;
+    failAt(node, "HEADER", `expected a node of level ${expected}, got ${level}.`, address + 5);
   }
   const entries = readU16(node);
   skip(node, 16);
@@ -61,22 +58,16 @@ function walkV1(
     const key = takePart(node, keySize);
     const child = readPresentAddress(node);
     if (level === 0) leaf(key, child);
-    else walkV1(pages, child, type, keySize, work, leaf, level - 1);
+    else eachLeafV1(pages, child, type, keySize, work, leaf, level - 1);
   }
 }
 
-function openTree(pages: Pages, address: number): Cursor {
-  const cursor = { pages, offset: address, end: pages.source.size };
-  expectSignature(cursor, "TREE");
-  return cursor;
-}
-
-/** The records of a version-2 tree, in order. @param types numbers of the record types that are expected */
-export function readRecordsV2(pages: Pages, address: number, types: readonly number[], work: Work): Cursor[] {
+/** Returns the records of a version-2 tree, in order. @param type number of the record type that is expected */
+export function readRecordsV2(pages: Pages, address: number, type: number, work: Work): Cursor[] {
   const header = openBlock(pages, address, "BTHD", 0);
-  const type = readU8(header);
-  if (!types.includes(type))
-    failAt(header, "HEADER", `expected records of type ${types.join(" or ")}, got ${type}.`, address + 5);
+  const found = readU8(header);
+  if (found !== type)
+    failAt(header, "HEADER", `expected records of type ${type}, got ${found}.`, address + 5);
   const nodeSize = readU32(header);
   const recordSize = readU16(header);
   const depth = readU16(header);
@@ -85,9 +76,8 @@ export function readRecordsV2(pages: Pages, address: number, types: readonly num
   const rootRecords = readU16(header);
   skip(header, 8);
   verifyChecksum(header, address);
-  if (recordSize === 0 || nodeSize < 10 + recordSize || depth >= MAX_LEVELS) {
+  if (recordSize === 0 || nodeSize < 10 + recordSize || depth >= MAX_LEVELS)
     failAt(header, "HEADER", "expected nodes that hold a record.", address + 6);
-  }
   // Widths of the counts in child pointers, from the most records that the nodes of each level can hold.
   const leafMost = Math.floor((nodeSize - 10) / recordSize);
   const countSize = encodedSize(leafMost);
@@ -108,17 +98,14 @@ export function readRecordsV2(pages: Pages, address: number, types: readonly num
     const own = Array.from({ length: count }, () => takePart(node, recordSize));
     const children: [number, number][] = [];
     for (let k = 0; level > 0 && k <= count; k++) {
-      const child = readPresentAddress(node);
-      const childCount = readSized(node, countSize);
-      skip(node, level > 1 ? totalSizes[level - 1] : 0);
-      children.push([child, childCount]);
+      children.push([readPresentAddress(node), readSized(node, countSize)]);
+      skip(node, totalSizes[level - 1]);
     }
     verifyChecksum(node, at);
-    own.forEach((record, k) => {
+    for (let k = 0; k <= count; k++) {
       if (level > 0) walk(children[k][0], level - 1, children[k][1]);
-      records.push(record);
-    });
-    if (level > 0) walk(children[count][0], level - 1, children[count][1]);
+      if (k < count) records.push(own[k]);
+    }
   };
   if (root !== undefined && rootRecords > 0) walk(root, depth, rootRecords);
   return records;
@@ -132,19 +119,15 @@ export interface Chunk {
   skippedFilters: number;
 }
 
-/** The chunks of a dataset with `rank` axes, from a version-1 tree. */
+/** Returns the chunks of a dataset with `rank` axes, from a version-1 tree. */
 export function readChunksV1(pages: Pages, address: number, rank: number, work: Work): Chunk[] {
   const chunks: Chunk[] = [];
   // The offsets have one more, within the element, which is always 0.
   eachLeafV1(pages, address, 1, 8 + 8 * (rank + 1), work, (key, child) => {
     const size = readU32(key);
     const skippedFilters = readU32(key);
-    chunks.push({
-      offsets: Array.from({ length: rank }, () => readLength(key)),
-      address: child,
-      size,
-      skippedFilters,
-    });
+    const offsets = Array.from({ length: rank }, () => readLength(key));
+    chunks.push({ offsets, address: child, size, skippedFilters });
   });
   return chunks;
 }

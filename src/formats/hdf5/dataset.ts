@@ -1,38 +1,37 @@
-/** Datasets: a shape, a type and a layout made into a tensor that is read when it is asked for. */
+/** Datasets: a shape, a type and a layout made into a tensor that is read when you ask for it. */
 import { describe } from "../../tensor/errors.ts";
 import { sizeOf } from "../../tensor/shape.ts";
 import type { LazyTensor } from "../contents.ts";
 import { type Cursor, cursorAt, failAt, type Pages, readBytes, readU8, readU32, skip } from "../cursor.ts";
 import { checkExtent } from "../extent.ts";
-import type { Limits } from "../limits.ts";
 import { type ByteSource, readRange } from "../source.ts";
-import { type Hdf5Value, swapBytes } from "./attribute.ts";
+import { swapBytes } from "../strided.ts";
+import type { Hdf5Value } from "./attribute.ts";
+import { readVersion } from "./block.ts";
 import { readDataspace, readDatatype } from "./datatype.ts";
 import { type Filter, readFilters, unfilter } from "./filters.ts";
 import { MESSAGE, type Message } from "./header.ts";
 import { type Layout, readLayout } from "./layout.ts";
 import type { Work } from "./work.ts";
 
-/** All there is to know about a dataset before its values are read. */
+/** All that is known about a dataset before its values are read. */
 export interface DatasetPlan {
   dtype: string;
   shape: number[];
   elementSize: number;
-  bigEndian: boolean;
+  isBigEndian: boolean;
   layout: Layout;
   filters: Filter[];
   /** One element; undefined: zeros. */
   fill: Uint8Array | undefined;
   /** Bytes in the file. */
   stored: number;
-  /** Address of the object header. */
-  address: number;
 }
 
 /**
  * Plans a dataset from its header.
  *
- * @returns the plan, or the name of what it holds when that is no numbers
+ * @returns the plan, or the name of its content when that is no numbers
  */
 export function planDataset(
   pages: Pages,
@@ -42,115 +41,95 @@ export function planDataset(
   entry: string,
   work: Work,
 ): DatasetPlan | string {
-  const { limits } = work;
-  const find = (type: number, what: string): Cursor => {
+  const find = (type: number): Cursor | undefined => {
     const message = messages.find((candidate) => candidate.type === type);
-    if (message === undefined)
-      failAt(cursorAt(pages, address, undefined, entry), "MISSING", `expected a dataset with ${what}.`);
-    return { ...message.body, entry };
+    return message && { ...message.body, entry };
   };
-  const external = messages.find(({ type }) => type === MESSAGE.externalFiles);
+  const need = (type: number, what: string): Cursor =>
+    find(type) ??
+    failAt(cursorAt(pages, address, undefined, entry), "MISSING", `expected a dataset with ${what}.`);
+  const external = find(MESSAGE.externalFiles);
   if (external !== undefined) {
-    failAt(
-      { ...external.body, entry },
-      "EXTERNAL_REFUSED",
-      `expected values in the file, got ${describe(entry)} with its values in other files.`,
-    );
+    const got = `${describe(entry)} with its values in other files`;
+    failAt(external, "EXTERNAL_REFUSED", `expected values in the file, got ${got}.`);
   }
-  const type = readDatatype(find(MESSAGE.datatype, "a datatype"));
-  const shape = readDataspace(find(MESSAGE.dataspace, "a dataspace"), limits);
-  const layoutBody = find(MESSAGE.layout, "a layout");
-  const filterMessage = messages.find((message) => message.type === MESSAGE.filters);
-  const filters = filterMessage === undefined ? [] : readFilters({ ...filterMessage.body, entry });
-  // The layout is read whatever the type, so that a link to another file is never overlooked.
-  const layout = readLayout({ ...layoutBody }, shape ?? [], type.size, filters.length > 0, work);
+  const type = readDatatype(need(MESSAGE.datatype, "a datatype"));
+  const shape = readDataspace(need(MESSAGE.dataspace, "a dataspace"), work.limits);
+  const body = need(MESSAGE.layout, "a layout");
+  const filterBody = find(MESSAGE.filters);
+  const filters = filterBody === undefined ? [] : readFilters(filterBody);
+  const elementSize = type.size;
+  // Read the layout whatever the type, so that a link to another file is never overlooked.
+  const layout = readLayout(
+    { ...body },
+    { shape: shape ?? [], elementSize, isFiltered: filters.length > 0 },
+    work,
+  );
   if (shape === undefined) return "nothing";
   let dtype: string;
   if (type.kind === "number") dtype = type.dtype;
-  // Keras stores bfloat16 as bytes without a meaning, and says what they are beside them.
-  else if (type.kind === "opaque" && type.size === 2 && attributes.get("dtype") === "bfloat16")
+  // Keras stores bfloat16 as bytes without a meaning, and says beside them what they are.
+  else if (type.kind === "opaque" && elementSize === 2 && attributes.get("dtype") === "bfloat16")
     dtype = "BF16";
   else return type.kind === "other" ? type.what : type.kind === "opaque" ? "bytes" : "text";
-  const place = { offset: address, entry };
-  const size = checkExtent(pages.format, shape, limits, place) * type.size;
-  const stored = checkSize(pages, layoutBody, layout, size, entry, limits);
-  const fillMessage = messages.find((message) => message.type === MESSAGE.fillValue);
-  const fill = fillMessage === undefined ? undefined : readFill({ ...fillMessage.body, entry }, type.size);
-  const bigEndian = type.kind === "number" && type.bigEndian && type.size > 1;
-  return { dtype, shape, elementSize: type.size, bigEndian, layout, filters, fill, stored, address };
+  const size = checkExtent(pages.format, shape, work.limits, { offset: address, entry }) * elementSize;
+  const stored = checkSize(body, layout, size, work);
+  const fillBody = find(MESSAGE.fillValue);
+  const fill = fillBody && readFill(fillBody, elementSize);
+  const isBigEndian = type.kind === "number" && type.bigEndian && elementSize > 1;
+  return { dtype, shape, elementSize, isBigEndian, layout, filters, fill, stored };
 }
 
-/** Compares what the shape needs with what is stored. @returns bytes in the file */
-function checkSize(
-  pages: Pages,
-  body: Cursor,
-  layout: Layout,
-  size: number,
-  entry: string,
-  limits: Limits,
-): number {
-  let stored: number;
+/** Compares the bytes that the shape needs with those that are stored. @returns bytes in the file */
+function checkSize(body: Cursor, layout: Layout, size: number, { limits }: Work): number {
+  let stored = 0;
   if (layout.kind === "chunked") {
-    stored = layout.chunks.reduce((sum, chunk) => sum + chunk.size, 0);
+    for (const chunk of layout.chunks) stored += chunk.size;
   } else {
-    stored = layout.kind === "compact" ? layout.end - layout.start : layout.size;
-    const isAbsent = layout.kind === "contiguous" && layout.start === undefined;
-    if (stored !== size && !(isAbsent && stored === 0)) {
-      failAt(body, "SIZE", `expected ${size} bytes for ${describe(entry)}, got ${stored}.`);
+    const length = layout.kind === "compact" ? layout.end - layout.start : layout.size;
+    if (length !== size && !(layout.start === undefined && length === 0))
+      failAt(body, "SIZE", `expected ${size} bytes for ${describe(body.entry)}, got ${length}.`);
+    if (layout.start !== undefined) {
+      cursorAt(body.pages, layout.start, length, body.entry);
+      return length;
     }
-    if (!isAbsent) {
-      cursorAt(pages, layout.start!, stored, entry);
-      return stored;
-    }
-    stored = 0;
   }
-  if (size > limits.inflateFreeBytes && size > stored * limits.inflateRatio) {
-    failAt(
-      body,
-      "LIMIT",
-      `expected at most ${limits.inflateRatio} bytes for each stored one (limit inflateRatio), got ${size} for ${stored}.`,
-    );
+  const most = stored * limits.inflateRatio;
+  if (size > limits.inflateFreeBytes && size > most) {
+    const expected = `at most ${limits.inflateRatio} bytes for each stored one (limit inflateRatio)`;
+    failAt(body, "LIMIT", `expected ${expected}, got ${size} for ${stored}.`);
   }
   return stored;
 }
 
 function readFill(body: Cursor, elementSize: number): Uint8Array | undefined {
   const start = body.offset;
-  const version = readU8(body);
-  if (version < 1 || version > 3)
-    failAt(body, "VERSION", `expected a fill value of version 1 to 3, got ${version}.`, start);
+  const version = readVersion(body, "a fill value", 1, 3);
   let isDefined: boolean;
   if (version === 3) isDefined = (readU8(body) & 0x20) !== 0;
   else {
     skip(body, 2);
     isDefined = readU8(body) !== 0 || version === 1;
   }
-  if (!isDefined) return undefined;
-  const size = readU32(body);
+  const size = isDefined ? readU32(body) : 0;
   if (size === 0 || size === 0xffffffff) return undefined;
   if (size !== elementSize)
     failAt(body, "SIZE", `expected a fill value of ${elementSize} bytes, got ${size}.`, start);
   return readBytes(body, size);
 }
 
-/** The tensor of a plan. */
+/** Returns the tensor of a plan. */
 export function datasetTensor(
   format: string,
   source: ByteSource,
   plan: DatasetPlan,
   entry: string,
 ): LazyTensor {
-  const { dtype, shape, layout, bigEndian } = plan;
-  const isPlain = layout.kind !== "chunked" && layout.start !== undefined && !bigEndian;
-  const location = isPlain
-    ? { start: layout.start!, end: layout.start! + sizeOf(shape) * plan.elementSize }
-    : undefined;
-  return {
-    dtype,
-    shape,
-    location,
-    read: async () => ({ dtype, shape, bytes: await readValues(format, source, plan, entry) }),
-  };
+  const { dtype, shape, layout, isBigEndian, elementSize } = plan;
+  const start = layout.kind === "chunked" || isBigEndian ? undefined : layout.start;
+  const location = start === undefined ? undefined : { start, end: start + sizeOf(shape) * elementSize };
+  const read = async () => ({ dtype, shape, bytes: await readValues(format, source, plan, entry) });
+  return { dtype, shape, location, read };
 }
 
 async function readValues(
@@ -159,17 +138,26 @@ async function readValues(
   plan: DatasetPlan,
   entry: string,
 ): Promise<Uint8Array> {
-  const { layout, elementSize, shape } = plan;
+  const { layout, elementSize, shape, fill, isBigEndian, filters } = plan;
   const size = sizeOf(shape) * elementSize;
   let bytes: Uint8Array;
-  if (layout.kind === "chunked") bytes = await readChunks(format, source, plan, layout, entry);
-  else if (layout.start === undefined) bytes = filled(size, plan.fill);
+  if (layout.kind === "chunked") {
+    const { chunkShape, chunks } = layout;
+    const chunkSize = sizeOf(chunkShape) * elementSize;
+    bytes = filled(size, fill);
+    for (const { offsets, address, size: stored, skippedFilters } of chunks) {
+      const place = { offset: address, entry };
+      const filtered = await readRange(format, source, address, address + stored, entry);
+      const chunk = unfilter(format, filtered, filters, skippedFilters, chunkSize, place);
+      copyChunk(chunk, chunkShape, bytes, shape, offsets, elementSize);
+    }
+  } else if (layout.start === undefined) bytes = filled(size, fill);
   else {
     bytes = await readRange(format, source, layout.start, layout.start + size, entry);
     // The source's own bytes must not be written to.
-    if (plan.bigEndian) bytes = bytes.slice();
+    if (isBigEndian) bytes = new Uint8Array(bytes);
   }
-  if (plan.bigEndian) swapBytes(bytes, elementSize);
+  if (isBigEndian) swapBytes(bytes, elementSize);
   return bytes;
 }
 
@@ -177,27 +165,6 @@ function filled(size: number, fill: Uint8Array | undefined): Uint8Array {
   const bytes = new Uint8Array(size);
   if (fill?.some((byte) => byte !== 0)) {
     for (let at = 0; at < size; at += fill.length) bytes.set(fill, at);
-  }
-  return bytes;
-}
-
-async function readChunks(
-  format: string,
-  source: ByteSource,
-  plan: DatasetPlan,
-  layout: Layout & { kind: "chunked" },
-  entry: string,
-): Promise<Uint8Array> {
-  const { shape, elementSize, filters } = plan;
-  const { chunkShape, chunks } = layout;
-  const whole = sizeOf(shape) * elementSize;
-  const chunkSize = sizeOf(chunkShape) * elementSize;
-  const bytes = filled(whole, plan.fill);
-  for (const { offsets, address, size, skippedFilters } of chunks) {
-    const place = { offset: address, entry };
-    const stored = await readRange(format, source, address, address + size, entry);
-    const chunk = unfilter(format, stored, filters, skippedFilters, chunkSize, place);
-    copyChunk(chunk, chunkShape, bytes, shape, offsets, elementSize);
   }
   return bytes;
 }
@@ -214,7 +181,7 @@ function copyChunk(
   const last = shape.length - 1;
   const kept = shape.map((n, axis) => Math.min(chunkShape[axis], n - offsets[axis]));
   const row = kept[last] * elementSize;
-  const rows = kept.slice(0, last).reduce((product, n) => product * n, 1);
+  const rows = sizeOf(kept.slice(0, last));
   for (let k = 0; k < rows; k++) {
     let rest = k;
     let from = 0;

@@ -1,8 +1,8 @@
-/** Datatypes and dataspaces: what one element is, and how many there are along which axes. */
+/** Datatypes and dataspaces: the type of an element, and how many there are along which axes. */
 import { describe } from "../../tensor/errors.ts";
-import { type Cursor, failAt, readU8, readU16, readU32, skip } from "../cursor.ts";
+import { type Cursor, failAt, limitAt, readU8, readU16, readU32, readU64, skip } from "../cursor.ts";
 import type { Limits } from "../limits.ts";
-import { readLength, readTerminated } from "./block.ts";
+import { readLength, readTerminated, readVersion } from "./block.ts";
 
 export type Datatype =
   /** A number; `dtype` as in RawTensor. */
@@ -11,7 +11,7 @@ export type Datatype =
   /** Text of any length, in the global heap. */
   | { kind: "variableText"; size: number }
   | { kind: "opaque"; size: number }
-  /** What is not read: `what` names it. */
+  /** A type that is not read; `what` names it. */
   | { kind: "other"; size: number; what: string };
 
 const CLASSES = ["integer", "float", "time", "text", "bit field", "opaque", "compound", "reference", "enum"];
@@ -25,7 +25,7 @@ export function readDatatype(cursor: Cursor): Datatype {
   const bits = readU8(cursor) | (readU8(cursor) << 8) | (readU8(cursor) << 16);
   const size = readU32(cursor);
   if (version < 1 || version > 4)
-    failAt(cursor, "VERSION", `expected a datatype of version 1 to 4, got ${version}.`, start);
+    failAt(cursor, "VERSION", `expected a version from 1 to 4 of a datatype, got ${version}.`, start);
   if (size === 0) failAt(cursor, "DTYPE", "expected elements of at least 1 byte, got 0.", start);
   switch (kind) {
     case 0:
@@ -52,12 +52,8 @@ function readInteger(cursor: Cursor, start: number, bits: number, size: number):
   const offset = readU16(cursor);
   const precision = readU16(cursor);
   if (![1, 2, 4, 8].includes(size) || offset !== 0 || precision !== size * 8) {
-    failAt(
-      cursor,
-      "DTYPE",
-      `expected integers of 8, 16, 32 or 64 bits, got ${precision} bits of ${size} bytes.`,
-      start,
-    );
+    const got = `${precision} bits of ${size} bytes`;
+    failAt(cursor, "DTYPE", `expected integers of 8, 16, 32 or 64 bits, got ${got}.`, start);
   }
   const dtype = `${bits & 0x08 ? "I" : "U"}${size * 8}`;
   return { kind: "number", size, dtype, bigEndian: (bits & 1) === 1 };
@@ -80,20 +76,16 @@ function readFloat(cursor: Cursor, start: number, bits: number, size: number): D
   const fractionBits = readU8(cursor);
   const bias = readU32(cursor);
   const dtype = FLOATS.get([size, exponentAt, exponentBits, fractionBits, bias].join());
-  const usual =
+  const isUsual =
     offset === 0 &&
     precision === size * 8 &&
     fractionAt === 0 &&
     (bits & 0x40) === 0 &&
     ((bits >> 4) & 3) === 2 &&
     bits >> 8 === precision - 1;
-  if (dtype === undefined || !usual) {
-    failAt(
-      cursor,
-      "DTYPE",
-      `expected an IEEE or brain float, got ${exponentBits} and ${fractionBits} bits in ${size} bytes.`,
-      start,
-    );
+  if (dtype === undefined || !isUsual) {
+    const got = `${exponentBits} and ${fractionBits} bits in ${size} bytes`;
+    failAt(cursor, "DTYPE", `expected an IEEE or brain float, got ${got}.`, start);
   }
   return { kind: "number", size, dtype, bigEndian: (bits & 1) === 1 };
 }
@@ -118,41 +110,26 @@ export type Dataspace = number[] | undefined;
 
 /** @throws FormatError LIMIT for too many axes; HEADER when a size is beyond its own maximum */
 export function readDataspace(cursor: Cursor, limits: Limits): Dataspace {
-  const start = cursor.offset;
-  const version = readU8(cursor);
-  if (version !== 1 && version !== 2)
-    failAt(cursor, "VERSION", `expected a dataspace of version 1 or 2, got ${version}.`, start);
+  const version = readVersion(cursor, "a dataspace", 1, 2);
+  const rankAt = cursor.offset;
   const rank = readU8(cursor);
   const flags = readU8(cursor);
   const type = readU8(cursor);
   if (version === 1) skip(cursor, 4);
   else if (type === 2) return undefined;
-  if (rank > limits.rank) {
-    failAt(cursor, "LIMIT", `expected at most ${limits.rank} axes (limit rank), got ${rank}.`, start + 1);
-  }
+  limitAt({ ...cursor, offset: rankAt }, limits, "rank", rank, "axes");
   const shape = Array.from({ length: rank }, () => readLength(cursor));
   if (flags & 1) {
     for (const size of shape) {
       const place = cursor.offset;
-      const unlimited = isUnlimited(cursor);
-      if (unlimited) continue;
-      const most = readLength(cursor);
-      if (most < size) {
-        failAt(cursor, "HEADER", `expected sizes up to ${most}, got ${describe(shape)}.`, place);
+      // All ones: any size.
+      if (readU64({ ...cursor }) === 0xffff_ffff_ffff_ffffn) skip(cursor, 8);
+      else {
+        const most = readLength(cursor);
+        if (most < size)
+          failAt(cursor, "HEADER", `expected sizes up to ${most}, got ${describe(shape)}.`, place);
       }
     }
   }
   return shape;
-}
-
-/** Whether the maximum at the cursor is "any size"; then the cursor moves behind it. */
-function isUnlimited(cursor: Cursor): boolean {
-  const start = cursor.offset;
-  for (let k = 0; k < 8; k++) {
-    if (readU8(cursor) !== 0xff) {
-      cursor.offset = start;
-      return false;
-    }
-  }
-  return true;
 }

@@ -1,7 +1,8 @@
-/** Filters of chunks: deflate, shuffle and Fletcher-32, undone in reverse order. Any other filter is refused. */
+/** Filters of chunks: deflate, shuffle and Fletcher-32, undone in reverse order. We refuse any other filter. */
 import { fail } from "../codes.ts";
 import { type Cursor, failAt, readU8, readU16, readU32, skip } from "../cursor.ts";
 import { inflateZlib } from "../inflate.ts";
+import { readVersion } from "./block.ts";
 
 const DEFLATE = 1;
 const SHUFFLE = 2;
@@ -15,22 +16,17 @@ export interface Filter {
 
 /** Reads a filter pipeline. @throws FormatError FEATURE for unknown filters; DUPLICATE when one is applied twice */
 export function readFilters(body: Cursor): Filter[] {
-  const start = body.offset;
-  const version = readU8(body);
-  if (version !== 1 && version !== 2)
-    failAt(body, "VERSION", `expected filters of version 1 or 2, got ${version}.`, start);
+  const version = readVersion(body, "filters", 1, 2);
   const count = readU8(body);
   if (version === 1) skip(body, 6);
   const filters: Filter[] = [];
   for (let k = 0; k < count; k++) {
     const place = body.offset;
     const id = readU16(body);
-    if (id !== DEFLATE && id !== SHUFFLE && id !== FLETCHER32) {
+    if (id !== DEFLATE && id !== SHUFFLE && id !== FLETCHER32)
       failAt(body, "FEATURE", `expected deflate, shuffle or fletcher32, got filter ${id}.`, place);
-    }
-    if (filters.some((filter) => filter.id === id)) {
+    if (filters.some((filter) => filter.id === id))
       failAt(body, "DUPLICATE", `expected each filter once, got ${id} again.`, place);
-    }
     const nameSize = version === 1 ? readU16(body) : 0;
     skip(body, 2);
     const values = readU16(body);
@@ -46,7 +42,7 @@ export function readFilters(body: Cursor): Filter[] {
 }
 
 /**
- * Undoes the filters of one chunk.
+ * Returns a chunk before its filters.
  *
  * @param size bytes of the chunk before filters
  * @param skipped bit k: filter k was left out for this chunk
@@ -61,7 +57,7 @@ export function unfilter(
   place: { offset: number; entry: string },
 ): Uint8Array {
   const applied = filters.filter((_, k) => ((skipped >>> k) & 1) === 0);
-  // What goes into each filter, in the order of writing: only the checksum changes the size of what follows.
+  // Sizes before each filter, in the order of writing: of those that are not deflated, only the checksum changes the size.
   const sizes: number[] = [];
   let at = size;
   for (const { id } of applied) {
@@ -80,7 +76,7 @@ export function unfilter(
   return bytes;
 }
 
-/** Shuffled: all first bytes of the elements, then all second ones; a rest that is no element stays at the end. */
+/** Shuffled are all first bytes of the elements, then all second ones; a rest that is no element stays at the end. */
 function unshuffle(bytes: Uint8Array, elementSize: number): Uint8Array {
   const count = Math.floor(bytes.length / elementSize);
   const result = bytes.slice();
@@ -101,12 +97,8 @@ function checkFletcher32(
   const stored = new DataView(bytes.buffer, bytes.byteOffset + content.length, 4).getUint32(0, true);
   const computed = fletcher32(content);
   if (stored !== computed) {
-    fail(
-      format,
-      "CHECKSUM",
-      `expected Fletcher-32 ${stored.toString(16)}, got ${computed.toString(16)}.`,
-      place,
-    );
+    const [expected, got] = [stored, computed].map((sum) => sum.toString(16));
+    fail(format, "CHECKSUM", `expected Fletcher-32 ${expected}, got ${got}.`, place);
   }
   return content;
 }

@@ -1,5 +1,5 @@
 /**
- * Heaps: where an HDF5 file keeps what has no fixed size. Local heaps hold the names of old-style groups, global heaps text of
+ * Heaps, where an HDF5 file keeps data without a fixed size. Local heaps hold the names of old-style groups, global heaps text of
  * variable length, fractal heaps the links and attributes of groups that have many.
  */
 import {
@@ -26,7 +26,7 @@ import {
 } from "./block.ts";
 import type { HeapIndex, Work } from "./work.ts";
 
-/** A local heap's names by their offset. */
+/** Returns a function that finds the names of a local heap by their offset. */
 export function openLocalHeap(pages: Pages, address: number): (offset: number) => string {
   const cursor = openBlock(pages, address, "HEAP", 0);
   skip(cursor, 3);
@@ -35,44 +35,35 @@ export function openLocalHeap(pages: Pages, address: number): (offset: number) =
   const data = readPresentAddress(cursor);
   const segment = cursorAt(pages, data, size);
   return (offset) => {
-    if (offset >= size) {
+    if (offset >= size)
       failAt(segment, "OFFSET", `expected a name within ${size} bytes, got offset ${offset}.`, data);
-    }
     const name = { ...segment, offset: data + offset };
     const text = readTerminated(name);
     // A name that is cut off by the end of the heap has lost its zero byte.
-    if (name.offset === segment.end && text.length > 0 && !endsWithZero(name)) {
-      failAt(segment, "TRUNCATED", "expected a name that ends within its heap.", data + offset);
-    }
+    const isCut = name.offset === segment.end && readU8({ ...name, offset: name.offset - 1 }) !== 0;
+    if (isCut) failAt(segment, "TRUNCATED", "expected a name that ends within its heap.", data + offset);
     return text;
   };
 }
 
-function endsWithZero(cursor: Cursor): boolean {
-  return readU8({ ...cursor, offset: cursor.offset - 1 }) === 0;
-}
-
-/** The object of a global heap that a reference (address and index) at the cursor means. @throws FormatError MISSING */
+/** Returns the object of a global heap that a reference (address and index) at the cursor means. @throws FormatError MISSING */
 export function readGlobalObject(reference: Cursor, work: Work): Cursor | undefined {
   const start = reference.offset;
+  const { pages, entry } = reference;
   const address = readAddress(reference);
   const number = readU32(reference);
   if (address === undefined || address === 0) return undefined;
   let index = work.heaps.get(address);
   if (index === undefined) {
-    index = readHeapIndex(reference.pages, address, work);
+    index = readHeapIndex(pages, address, work);
     work.heaps.set(address, index);
   }
   const object = index.get(number);
   if (object === undefined) {
-    failAt(
-      reference,
-      "MISSING",
-      `expected object ${number} in the global heap at ${address}, got none.`,
-      start,
-    );
+    const message = `expected object ${number} in the global heap at ${address}, got none.`;
+    failAt(reference, "MISSING", message, start);
   }
-  return cursorAt(reference.pages, object.start, object.end - object.start, reference.entry);
+  return cursorAt(pages, object.start, object.end - object.start, entry);
 }
 
 function readHeapIndex(pages: Pages, address: number, work: Work): HeapIndex {
@@ -111,16 +102,15 @@ interface FractalHeap {
   hasChecksums: boolean;
 }
 
-/** The objects of a fractal heap by their identifiers, which stand at a cursor. */
+/** Returns a function that finds the objects of a fractal heap by their identifiers, which stand at a cursor. */
 export function openFractalHeap(pages: Pages, address: number): (identifier: Cursor) => Cursor {
   const cursor = openBlock(pages, address, "FRHP", 0);
   skip(cursor, 2);
-  const filterBytes = readU16(cursor);
-  if (filterBytes !== 0)
+  if (readU16(cursor) !== 0)
     failAt(cursor, "FEATURE", "expected a fractal heap without filters, got one with them.", address);
   const flags = readU8(cursor);
   const maxManaged = readU32(cursor);
-  // Huge objects, free space and counts: not needed to find an object.
+  // Huge objects, free space and counts, which finding an object does not need.
   skip(cursor, 12 * 8);
   const width = readU16(cursor);
   const startSize = readLength(cursor);
@@ -131,9 +121,8 @@ export function openFractalHeap(pages: Pages, address: number): (identifier: Cur
   const rootRows = readU16(cursor);
   verifyChecksum(cursor, address);
   const isPower = (n: number) => n > 0 && Number.isInteger(Math.log2(n));
-  if (!isPower(width) || !isPower(startSize) || !isPower(maxDirectSize) || maxDirectSize < startSize) {
+  if (!isPower(width) || !isPower(startSize) || !isPower(maxDirectSize) || maxDirectSize < startSize)
     failAt(cursor, "HEADER", "expected powers of two for the blocks of a fractal heap.", address);
-  }
   if (heapBits > 64 || heapBits === 0)
     failAt(cursor, "HEADER", `expected a heap of at most 2^64 bytes, got 2^${heapBits}.`, address);
   const heap: FractalHeap = {
@@ -162,60 +151,39 @@ function readFractalObject(heap: FractalHeap, identifier: Cursor): Cursor {
   const length = readSized(identifier, heap.lengthSize);
   if (heap.root === undefined)
     failAt(identifier, "MISSING", "expected an object, got an empty fractal heap.", start);
+  const { width, startSize } = heap;
   let address = heap.root;
   let rows = heap.rootRows;
   let base = 0;
+  let size = startSize;
   // Each round leads to a smaller block, so there are fewer rounds than bits in an address.
   for (let round = 0; rows > 0; round++) {
     if (round > 64) failAt(identifier, "CYCLE", "expected blocks that shrink.", start);
-    const row = rowOf(heap, offset - base);
+    // Rows 0 and 1 have blocks of the first size, each further row of twice the size.
+    const rowBytes = width * startSize;
+    const inside = offset - base;
+    const row = inside < rowBytes ? 0 : Math.floor(Math.log2(inside / rowBytes)) + 1;
     if (row >= rows)
       failAt(identifier, "OFFSET", `expected an offset within the fractal heap, got ${offset}.`, start);
-    const size = rowSize(heap, row);
-    const rowStart = row === 0 ? 0 : heap.width * heap.startSize * 2 ** (row - 1);
-    const column = Math.floor((offset - base - rowStart) / size);
+    size = startSize * 2 ** Math.max(row - 1, 0);
+    const rowStart = row === 0 ? 0 : rowBytes * 2 ** (row - 1);
+    const column = Math.floor((inside - rowStart) / size);
     const block = openBlock(heap.pages, address, "FHIB", 0);
-    skip(block, 8 + heap.offsetSize + 8 * (row * heap.width + column));
+    skip(block, 8 + heap.offsetSize + 8 * (row * width + column));
     const child = readAddress(block);
     if (child === undefined)
       failAt(identifier, "MISSING", `expected a block at heap offset ${offset}, got none.`, start);
     address = child;
     base += rowStart + column * size;
-    rows = size <= heap.maxDirectSize ? 0 : Math.log2(size / (heap.startSize * heap.width)) + 1;
+    rows = size <= heap.maxDirectSize ? 0 : Math.log2(size / rowBytes) + 1;
     if (rows < 0) failAt(identifier, "HEADER", "expected blocks that hold a row.", start);
-    if (rows === 0) return directObject(heap, address, offset - base, length, size, identifier, start);
   }
-  return directObject(heap, address, offset, length, heap.startSize, identifier, start);
-}
-
-/** Row of a heap offset: rows 0 and 1 have blocks of the first size, each further row of twice the size. */
-function rowOf(heap: FractalHeap, offset: number): number {
-  const rowBytes = heap.width * heap.startSize;
-  return offset < rowBytes ? 0 : Math.floor(Math.log2(offset / rowBytes)) + 1;
-}
-
-function rowSize(heap: FractalHeap, row: number): number {
-  return row === 0 ? heap.startSize : heap.startSize * 2 ** (row - 1);
-}
-
-function directObject(
-  heap: FractalHeap,
-  address: number,
-  offset: number,
-  length: number,
-  size: number,
-  identifier: Cursor,
-  start: number,
-): Cursor {
-  const prefix = 13 + heap.offsetSize + (heap.hasChecksums ? 4 : 0);
   expectSignature(cursorAt(heap.pages, address), "FHDB");
-  if (offset < prefix || offset + length > size) {
-    failAt(
-      identifier,
-      "OFFSET",
-      `expected an object within a block of ${size} bytes, got ${offset} to ${offset + length}.`,
-      start,
-    );
+  const from = offset - base;
+  const prefix = 13 + heap.offsetSize + (heap.hasChecksums ? 4 : 0);
+  if (from < prefix || from + length > size) {
+    const message = `expected an object within a block of ${size} bytes, got ${from} to ${from + length}.`;
+    failAt(identifier, "OFFSET", message, start);
   }
-  return cursorAt(heap.pages, address + offset, length, identifier.entry);
+  return cursorAt(heap.pages, address + from, length, identifier.entry);
 }

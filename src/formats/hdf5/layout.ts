@@ -1,8 +1,18 @@
 /** Where the values of a dataset lie: in its header, in one range, or in chunks that may be filtered. */
 import { describe } from "../../tensor/errors.ts";
-import { type Cursor, cursorAt, failAt, readU8, readU16, readU32, skip, takePart } from "../cursor.ts";
-import type { Limits } from "../limits.ts";
-import { openBlock, readAddress, readLength, readSized, verifyChecksum } from "./block.ts";
+import { sizeOf } from "../../tensor/shape.ts";
+import {
+  type Cursor,
+  cursorAt,
+  failAt,
+  limitAt,
+  readU8,
+  readU16,
+  readU32,
+  skip,
+  takePart,
+} from "../cursor.ts";
+import { openBlock, readAddress, readLength, readSized, readVersion, verifyChecksum } from "./block.ts";
 import { type Chunk, readChunksV1 } from "./btree.ts";
 import type { Work } from "./work.ts";
 
@@ -12,25 +22,23 @@ export type Layout =
   | { kind: "contiguous"; start: number | undefined; size: number }
   | { kind: "chunked"; chunkShape: number[]; chunks: Chunk[] };
 
+/** The dataset that a layout belongs to. */
+interface Stored {
+  shape: readonly number[];
+  /** Bytes of an element. */
+  elementSize: number;
+  /** Whether the chunks are filtered. */
+  isFiltered: boolean;
+}
+
 /**
  * Reads a layout message, and the index of the chunks if there is one.
  *
- * @param shape of the dataset
- * @param elementSize bytes of an element
- * @param isFiltered whether the chunks are filtered
  * @throws FormatError EXTERNAL_REFUSED for virtual datasets; VERSION, FEATURE for layouts that are not read
  */
-export function readLayout(
-  body: Cursor,
-  shape: readonly number[],
-  elementSize: number,
-  isFiltered: boolean,
-  work: Work,
-): Layout {
+export function readLayout(body: Cursor, stored: Stored, work: Work): Layout {
   const start = body.offset;
-  const version = readU8(body);
-  if (version !== 3 && version !== 4)
-    failAt(body, "VERSION", `expected a layout of version 3 or 4, got ${version}.`, start);
+  const version = readVersion(body, "a layout", 3, 4);
   const kind = readU8(body);
   switch (kind) {
     case 0: {
@@ -42,9 +50,7 @@ export function readLayout(
       return { kind: "contiguous", start: address, size: readLength(body) };
     }
     case 2:
-      return version === 3
-        ? readChunked(body, shape, elementSize, work)
-        : readNewChunked(body, shape, elementSize, isFiltered, work);
+      return version === 3 ? readChunked(body, stored, work) : readNewChunked(body, stored, work);
     case 3:
       failAt(
         body,
@@ -56,41 +62,31 @@ export function readLayout(
   failAt(body, "HEADER", `expected a layout of class 0 to 3, got ${kind}.`, start + 1);
 }
 
-/** Checks the shape of a chunk, in elements. @returns bytes of a chunk before filters */
+/** Checks the shape of a chunk, followed by the size of an element. @returns the shape, and bytes of a chunk before filters */
 function checkChunk(
   body: Cursor,
   dimensions: readonly number[],
-  shape: readonly number[],
-  elementSize: number,
-  limits: Limits,
-): number {
+  { shape, elementSize }: Stored,
+  work: Work,
+): { chunkShape: number[]; size: number } {
   const chunkShape = dimensions.slice(0, -1);
-  const size = dimensions.reduce((product, n) => product * n, 1);
+  const size = sizeOf(dimensions);
   if (chunkShape.length !== shape.length || dimensions.at(-1) !== elementSize || size === 0) {
-    failAt(
-      body,
-      "SHAPE",
-      `expected chunks of ${shape.length} axes and ${elementSize} bytes an element, got ${describe([...dimensions])}.`,
-    );
+    const expected = `chunks of ${shape.length} axes and ${elementSize} bytes an element`;
+    failAt(body, "SHAPE", `expected ${expected}, got ${describe(dimensions)}.`);
   }
-  if (size > limits.hdf5ChunkBytes) {
-    failAt(
-      body,
-      "LIMIT",
-      `expected chunks of at most ${limits.hdf5ChunkBytes} bytes (limit hdf5ChunkBytes), got ${size}.`,
-    );
-  }
-  return size;
+  limitAt(body, work.limits, "hdf5ChunkBytes", size, "bytes of chunk");
+  return { chunkShape, size };
 }
 
-function readChunked(body: Cursor, shape: readonly number[], elementSize: number, work: Work): Layout {
+function readChunked(body: Cursor, stored: Stored, work: Work): Layout {
   const rank = readU8(body);
   const tree = readAddress(body);
   const dimensions = Array.from({ length: rank }, () => readU32(body));
-  checkChunk(body, dimensions, shape, elementSize, work.limits);
-  const chunkShape = dimensions.slice(0, -1);
-  const chunks = tree === undefined ? [] : readChunksV1(body.pages, tree, shape.length, work);
-  return { kind: "chunked", chunkShape, chunks: checkChunks(body, chunks, shape, chunkShape) };
+  const { chunkShape } = checkChunk(body, dimensions, stored, work);
+  const chunks = tree === undefined ? [] : readChunksV1(body.pages, tree, stored.shape.length, work);
+  checkChunks(body, chunks, stored.shape, chunkShape);
+  return { kind: "chunked", chunkShape, chunks };
 }
 
 /** Numbers of the chunk indices of version 4. */
@@ -98,41 +94,36 @@ const SINGLE = 1;
 const IMPLICIT = 2;
 const FIXED_ARRAY = 3;
 
-function readNewChunked(
-  body: Cursor,
-  shape: readonly number[],
-  elementSize: number,
-  isFiltered: boolean,
-  work: Work,
-): Layout {
+function readNewChunked(body: Cursor, stored: Stored, work: Work): Layout {
   const start = body.offset;
+  const { shape, isFiltered } = stored;
   const flags = readU8(body);
   const rank = readU8(body);
   const width = readU8(body);
   const dimensions = Array.from({ length: rank }, () => readSized(body, width));
-  const size = checkChunk(body, dimensions, shape, elementSize, work.limits);
-  const chunkShape = dimensions.slice(0, -1);
+  const { chunkShape, size } = checkChunk(body, dimensions, stored, work);
   const index = readU8(body);
   if (index !== SINGLE && index !== IMPLICIT && index !== FIXED_ARRAY) {
+    const expected = "chunks in a single, implicit or fixed index";
     failAt(
       body,
       "FEATURE",
-      `expected chunks in a single, implicit or fixed index, got index ${index}. Write the file with libver="earliest".`,
+      `expected ${expected}, got index ${index}. Write the file with libver="earliest".`,
       start,
     );
   }
   const places = chunkPlaces(shape, chunkShape);
-  let stored = size;
-  let skippedFilters = 0;
+  const single = { size, skippedFilters: 0 };
   if (index === SINGLE && flags & 2) {
-    stored = readLength(body);
-    skippedFilters = readU32(body);
+    single.size = readLength(body);
+    single.skippedFilters = readU32(body);
   } else if (index === FIXED_ARRAY) skip(body, 1);
   const address = readAddress(body);
-  let chunks: Chunk[];
-  if (address === undefined) chunks = [];
-  else if (index === SINGLE && places.count === 1) {
-    chunks = [{ offsets: places.at(0), address, size: stored, skippedFilters }];
+  let chunks: Chunk[] = [];
+  if (address === undefined) {
+    // Nothing has been written.
+  } else if (index === SINGLE && places.count === 1) {
+    chunks = [{ offsets: places.at(0), address, ...single }];
   } else if (index === IMPLICIT && !isFiltered) {
     cursorAt(body.pages, address, places.count * size);
     work.spend(body, places.count);
@@ -147,13 +138,18 @@ function readNewChunked(
   } else {
     failAt(body, "HEADER", "expected one chunk in a single index, and no filter in an implicit one.", start);
   }
-  return { kind: "chunked", chunkShape, chunks: checkChunks(body, chunks, shape, chunkShape) };
+  checkChunks(body, chunks, shape, chunkShape);
+  return { kind: "chunked", chunkShape, chunks };
 }
 
 /** The grid of chunks over a dataset, counted row-major. */
-function chunkPlaces(shape: readonly number[], chunkShape: readonly number[]) {
+interface Places {
+  count: number;
+  at(k: number): number[];
+}
+
+function chunkPlaces(shape: readonly number[], chunkShape: readonly number[]): Places {
   const grid = shape.map((n, axis) => Math.ceil(n / chunkShape[axis]));
-  const count = grid.reduce((product, n) => product * n, 1);
   const at = (k: number): number[] => {
     const offsets = new Array<number>(grid.length);
     let rest = k;
@@ -163,13 +159,13 @@ function chunkPlaces(shape: readonly number[], chunkShape: readonly number[]) {
     }
     return offsets;
   };
-  return { count, at };
+  return { count: sizeOf(grid), at };
 }
 
 function readFixedArray(
   body: Cursor,
   address: number,
-  places: { count: number; at(k: number): number[] },
+  places: Places,
   size: number,
   isFiltered: boolean,
   work: Work,
@@ -181,9 +177,8 @@ function readFixedArray(
   const count = readLength(header);
   const data = readAddress(header);
   verifyChecksum(header, address);
-  if (client !== (isFiltered ? 1 : 0) || count !== places.count || entrySize < (isFiltered ? 13 : 8)) {
+  if (client !== (isFiltered ? 1 : 0) || count !== places.count || entrySize < (isFiltered ? 13 : 8))
     failAt(header, "HEADER", `expected an index of ${places.count} chunks, got one of ${count}.`, address);
-  }
   if (data === undefined) return [];
   if (count > 2 ** pageBits) failAt(header, "FEATURE", "expected an index of one page, got more.", address);
   const block = openBlock(body.pages, data, "FADB", 0);
@@ -204,26 +199,19 @@ function readFixedArray(
 /** Each chunk must lie in the file, on the grid, and be there once. */
 function checkChunks(
   body: Cursor,
-  chunks: Chunk[],
+  chunks: readonly Chunk[],
   shape: readonly number[],
   chunkShape: readonly number[],
-): Chunk[] {
+): void {
   const seen = new Set<string>();
   for (const { offsets, address, size } of chunks) {
     cursorAt(body.pages, address, size, body.entry);
-    const onGrid = offsets.every((at, axis) => at < shape[axis] && at % chunkShape[axis] === 0);
-    if (!onGrid) {
-      failAt(
-        body,
-        "OFFSET",
-        `expected a chunk within ${describe([...shape])}, got ${describe(offsets)}.`,
-        address,
-      );
-    }
+    const isOnGrid = offsets.every((at, axis) => at < shape[axis] && at % chunkShape[axis] === 0);
+    const shown = () => describe(offsets);
+    if (!isOnGrid)
+      failAt(body, "OFFSET", `expected a chunk within ${describe(shape)}, got ${shown()}.`, address);
     const key = offsets.join();
-    if (seen.has(key))
-      failAt(body, "DUPLICATE", `expected each chunk once, got ${describe(offsets)} again.`, address);
+    if (seen.has(key)) failAt(body, "DUPLICATE", `expected each chunk once, got ${shown()} again.`, address);
     seen.add(key);
   }
-  return chunks;
 }

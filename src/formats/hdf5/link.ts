@@ -1,12 +1,23 @@
 /**
  * Links: the names in a group and the objects they lead to. Only hard links are followed. A link that leads to another file, and
- * one that is a path, are refused where they are read, whether or not anybody asks for them.
+ * one that is a path, are refused where they are read, even if you never ask for them.
  */
 import { describe } from "../../tensor/errors.ts";
-import { type Cursor, failAt, type Pages, readText, readU8, readU16, readU32, skip } from "../cursor.ts";
+import type { FormatCode } from "../codes.ts";
+import {
+  type Cursor,
+  failAt,
+  limitAt,
+  type Pages,
+  readText,
+  readU8,
+  readU16,
+  readU32,
+  skip,
+} from "../cursor.ts";
 import { checkName } from "../extent.ts";
 import type { Limits } from "../limits.ts";
-import { openBlock, readAddress, readLength, readPresentAddress, readSized } from "./block.ts";
+import { openBlock, readAddress, readLength, readPresentAddress, readSized, readVersion } from "./block.ts";
 import { eachLeafV1, readRecordsV2 } from "./btree.ts";
 import { MESSAGE, type Message } from "./header.ts";
 import { openFractalHeap, openLocalHeap } from "./heap.ts";
@@ -20,26 +31,20 @@ export interface Link {
   order: number | undefined;
 }
 
-/** The links of a group, in the order of their creation where it is known, else of their names. */
+/** Returns the links of a group, in the order of their creation where it is known, else of their names. */
 export function readLinks(pages: Pages, messages: readonly Message[], work: Work): Link[] {
-  const { limits } = work;
   const links: Link[] = [];
   for (const { type, body } of messages) {
     if (type === MESSAGE.symbolTable) readSymbolTable(pages, { ...body }, work, links);
-    else if (type === MESSAGE.link) links.push(readLink({ ...body }, limits));
+    else if (type === MESSAGE.link) links.push(readLink({ ...body }, work.limits));
     else if (type === MESSAGE.linkInfo) readDenseLinks(pages, { ...body }, work, links);
-    if (links.length > limits.hdf5Objects) {
-      failAt(body, "LIMIT", `expected at most ${limits.hdf5Objects} links (limit hdf5Objects), got more.`);
-    }
+    limitAt(body, work.limits, "hdf5Objects", links.length, "links");
   }
   const names = new Set<string>();
   for (const { name, target } of links) {
     if (names.has(name)) {
-      failAt(
-        { pages, offset: target, end: target, entry: name },
-        "DUPLICATE",
-        `expected each name once in a group, got ${describe(name)} again.`,
-      );
+      const place = { pages, offset: target, end: target, entry: name };
+      failAt(place, "DUPLICATE", `expected each name once in a group, got ${describe(name)} again.`);
     }
     names.add(name);
   }
@@ -67,74 +72,51 @@ function readSymbolTable(pages: Pages, body: Cursor, work: Work, links: Link[]):
       skip(node, 20);
       if (cached === 2 || target === undefined) refuseLink(node, name, "soft link", start);
       links.push({ name, target, order: undefined });
-      if (links.length > limits.hdf5Objects)
-        failAt(node, "LIMIT", `expected at most ${limits.hdf5Objects} links (limit hdf5Objects), got more.`);
+      limitAt(node, limits, "hdf5Objects", links.length, "links");
     }
   });
 }
 
 function readDenseLinks(pages: Pages, body: Cursor, work: Work, links: Link[]): void {
-  const { limits } = work;
-  const start = body.offset;
-  const version = readU8(body);
-  if (version !== 0)
-    failAt(body, "VERSION", `expected link information of version 0, got ${version}.`, start);
+  readVersion(body, "link information", 0);
   if (readU8(body) & 1) skip(body, 8);
   const heap = readAddress(body);
   const tree = readAddress(body);
   if (heap === undefined || tree === undefined) return;
   const objectAt = openFractalHeap(pages, heap);
-  for (const record of readRecordsV2(pages, tree, [5], work)) {
+  for (const record of readRecordsV2(pages, tree, 5, work)) {
     // The hash of the name comes first.
     skip(record, 4);
-    links.push(readLink(objectAt(record), limits));
+    links.push(readLink(objectAt(record), work.limits));
   }
 }
 
 function readLink(body: Cursor, limits: Limits): Link {
   const start = body.offset;
-  expectVersion(body, start);
+  readVersion(body, "a link", 1);
   const flags = readU8(body);
   const type = flags & 8 ? readU8(body) : 0;
   const order = flags & 4 ? readLength(body) : undefined;
   if (flags & 16) skip(body, 1);
   const name = readText(body, readSized(body, 1 << (flags & 3)));
   checkLinkName(body, name, limits, start);
-  if (type === 1) refuseLink(body, name, "soft link", start);
-  if (type === 64) {
-    failAt(
-      { ...body, entry: name },
-      "EXTERNAL_REFUSED",
-      `expected links within the file, got ${describe(name)}, which leads to another file.`,
-      start,
-    );
-  }
-  if (type !== 0) refuseLink(body, name, `link of type ${type}`, start);
+  if (type === 64) refuseLink(body, name, "link to another file", start, "EXTERNAL_REFUSED");
+  if (type !== 0) refuseLink(body, name, type === 1 ? "soft link" : `link of type ${type}`, start);
   return { name, target: readPresentAddress(body), order };
 }
 
-function expectVersion(body: Cursor, start: number): void {
-  const version = readU8(body);
-  if (version !== 1) failAt(body, "VERSION", `expected a link of version 1, got ${version}.`, start);
-}
-
-function refuseLink(cursor: Cursor, name: string, what: string, start: number): never {
-  failAt(
-    { ...cursor, entry: name },
-    "LINK_REFUSED",
-    `expected hard links, got ${describe(name)}, a ${what}.`,
-    start,
-  );
+function refuseLink(
+  cursor: Cursor,
+  name: string,
+  what: string,
+  start: number,
+  code: FormatCode = "LINK_REFUSED",
+): never {
+  failAt({ ...cursor, entry: name }, code, `expected hard links, got ${describe(name)}, a ${what}.`, start);
 }
 
 function checkLinkName(cursor: Cursor, name: string, limits: Limits, offset: number): void {
   checkName(cursor.pages.format, name, limits, { offset, entry: name });
-  if (name === "" || name === "." || name.includes("/")) {
-    failAt(
-      { ...cursor, entry: name },
-      "NAME",
-      `expected the name of one link, got ${describe(name)}.`,
-      offset,
-    );
-  }
+  if (name !== "" && name !== "." && !name.includes("/")) return;
+  failAt({ ...cursor, entry: name }, "NAME", `expected the name of one link, got ${describe(name)}.`, offset);
 }

@@ -12,7 +12,7 @@ export function lookup3(bytes: Uint8Array): number {
   let at = 0;
   const word = () => {
     let value = 0;
-    // Past the end the last block counts as filled with zeros.
+    // The last block counts as filled with zeros past the end.
     for (let k = 0; k < 4 && at < bytes.length; k++) value |= bytes[at++] << (8 * k);
     return value;
   };

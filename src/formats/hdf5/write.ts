@@ -1,12 +1,13 @@
 /**
- * HDF5, writing: a tree of groups and numeric datasets in the oldest layout (superblock 0, symbol tables, contiguous values),
- * which every reader knows. Equal input gives equal bytes. Long text goes to a global heap, as h5py puts it.
+ * Writes HDF5: a tree of groups and numeric datasets in the oldest layout (superblock 0, symbol tables, contiguous values), which
+ * every reader knows. Equal input gives equal bytes. Long text goes to a global heap, as in files of h5py.
  */
 import { describe } from "../../tensor/errors.ts";
 import { fail } from "../codes.ts";
-import { checkByteLength, checkName } from "../extent.ts";
+import { checkName } from "../extent.ts";
 import { defaultLimits } from "../limits.ts";
 import { elementBits, type RawTensor } from "../raw.ts";
+import { checkWritten } from "../written.ts";
 
 const FORMAT = "hdf5";
 
@@ -17,7 +18,7 @@ export type WriteValue =
   | { texts: readonly string[] }
   | { numbers: readonly number[] };
 
-/** What is to be written: datasets and groups by name. */
+/** A group to be written: datasets and groups by name. */
 export interface WriteGroup {
   attributes?: ReadonlyMap<string, WriteValue>;
   children: ReadonlyMap<string, WriteGroup | RawTensor>;
@@ -31,7 +32,7 @@ const NONE = 0xffff_ffff_ffff_ffffn;
 /** A message of an object header holds at most this many bytes of an attribute's values. */
 export const ATTRIBUTE_BYTES = 64_512;
 
-/** Writes a file. @throws FormatError NAME, DTYPE, SIZE, LIMIT; before anything is written */
+/** Returns the bytes of a file. @throws FormatError NAME, DTYPE, SIZE, LIMIT */
 export function writeHdf5(root: WriteGroup): Uint8Array {
   const file = new FileWriter();
   const superblock = file.reserve(96);
@@ -117,6 +118,13 @@ class Block {
     return this.bytes(new TextEncoder().encode(text));
   }
 
+  /** Adds bytes, and zeros up to the next multiple of 8 of their number. */
+  padded(bytes: Uint8Array): this {
+    this.bytes(bytes);
+    this.#at += padded(bytes.length) - bytes.length;
+    return this;
+  }
+
   finish(): Uint8Array {
     return new Uint8Array(this.#view.buffer);
   }
@@ -154,13 +162,12 @@ function writeGroup(file: FileWriter, group: WriteGroup, path: string): GroupPla
   const nameOffsets = entries.map(({ name }) => {
     const at = nameAt;
     nameAt += padded(name.length + 1);
-    names.bytes(name).bytes(new Uint8Array(nameAt - at - name.length));
+    names.padded(Uint8Array.of(...name, 0));
     return at;
   });
-  const heapHeader = new Block(32).ascii("HEAP").u32(0).u64(heapSize);
-  // 1 is how an empty list of free space is written.
   const data = file.add(names.finish());
-  const heap = file.add(heapHeader.u64(1).u64(data).finish());
+  // 1 marks an empty list of free space.
+  const heap = file.add(new Block(32).ascii("HEAP").u32(0).u64(heapSize).u64(1).u64(data).finish());
 
   let level = 0;
   let nodes: { address: number; key: number }[] = [];
@@ -214,33 +221,14 @@ interface HeaderMessage {
 function writeHeader(file: FileWriter, messages: readonly HeaderMessage[]): number {
   const size = messages.reduce((sum, { body }) => sum + 8 + padded(body.length), 0);
   const block = new Block(16 + size).u8(1).u8(0).u16(messages.length).u32(1).u32(size).u32(0);
-  for (const { type, body } of messages) {
-    block.u16(type).u16(padded(body.length)).u8(0).u8(0).u16(0).bytes(body);
-    block.bytes(new Uint8Array(padded(body.length) - body.length));
-  }
+  for (const { type, body } of messages)
+    block.u16(type).u16(padded(body.length)).u8(0).u8(0).u16(0).padded(body);
   return file.add(block.finish());
 }
 
 function writeDataset(file: FileWriter, tensor: RawTensor, entry: string): { header: number } {
-  const { dtype, shape, bytes, quantization } = tensor;
-  const place = { entry };
-  const needed = checkByteLength(FORMAT, dtype, shape, defaultLimits, place);
-  if (quantization !== undefined) {
-    fail(
-      FORMAT,
-      "DTYPE",
-      `dataset ${describe(entry)}: expected plain numbers, got quantized ones. Widen them first.`,
-      place,
-    );
-  }
-  if (bytes.length !== needed) {
-    fail(
-      FORMAT,
-      "SIZE",
-      `dataset ${describe(entry)}: expected ${needed} bytes for ${dtype} ${describe([...shape])}, got ${bytes.length}.`,
-      place,
-    );
-  }
+  const { dtype, shape, bytes } = tensor;
+  const needed = checkWritten(FORMAT, tensor, { entry });
   const type = datatypeMessage(dtype, entry);
   const data = needed === 0 ? NONE : file.add(bytes);
   const messages: HeaderMessage[] = [
@@ -250,7 +238,7 @@ function writeDataset(file: FileWriter, tensor: RawTensor, entry: string): { hea
     { type: 0x05, body: Uint8Array.of(2, 2, 2, 1, 0, 0, 0, 0) },
     { type: 0x08, body: new Block(18).u8(3).u8(1).u64(data).u64(needed).finish() },
   ];
-  // The mark by which Keras knows its bfloat16 again.
+  // Keras knows its bfloat16 by this mark.
   if (dtype === "BF16") messages.push(attributeMessage(file, "dtype", { text: "bfloat16" }, entry));
   return { header: writeHeader(file, messages) };
 }
@@ -269,42 +257,31 @@ const FLOATS: ReadonlyMap<string, readonly number[]> = new Map([
 ]);
 
 function datatypeMessage(dtype: string, entry: string): Uint8Array {
-  const size = elementBits.get(dtype)! / 8;
+  const bits = elementBits.get(dtype)!;
+  const size = bits / 8;
   const float = FLOATS.get(dtype);
   if (float !== undefined) {
     const [sign, exponentAt, exponentBits, fractionBits, bias] = float;
-    const block = new Block(20)
-      .u8(0x11)
-      .u8(0x20)
-      .u8(sign)
-      .u8(0)
-      .u32(size)
-      .u16(0)
-      .u16(size * 8);
+    const block = new Block(20).u8(0x11).u8(0x20).u8(sign).u8(0).u32(size).u16(0).u16(bits);
     return block.u8(exponentAt).u8(exponentBits).u8(0).u8(fractionBits).u32(bias).finish();
   }
   const integer = /^([IU])(8|16|32|64)$/.exec(dtype);
   if (integer !== null) return integerType(size, integer[1] === "I");
   if (dtype === "BOOL") {
-    // The enum of 8-bit integers by which h5py knows booleans.
+    // h5py's booleans are an enum of 8-bit integers.
     const block = new Block(8 + 12 + 16 + 2).u8(0x18).u8(2).u16(0).u32(1).bytes(integerType(1, true));
     return block.ascii("FALSE\0\0\0TRUE\0\0\0\0").u8(0).u8(1).finish();
   }
   if (dtype === "BF16") return new Block(16).u8(0x15).u8(8).u16(0).u32(2).bytes(new Uint8Array(8)).finish();
-  fail(FORMAT, "DTYPE", `dataset ${describe(entry)}: expected a type that HDF5 has, got ${dtype}.`, {
-    entry,
-  });
+  const message = `dataset ${describe(entry)}: expected a type that HDF5 has, got ${dtype}.`;
+  fail(FORMAT, "DTYPE", message, { entry });
 }
 
-function integerType(size: number, signed: boolean): Uint8Array {
-  return new Block(12)
-    .u8(0x10)
-    .u8(signed ? 8 : 0)
-    .u16(0)
-    .u32(size)
-    .u16(0)
-    .u16(size * 8)
-    .finish();
+/** @param size bytes of an element */
+function integerType(size: number, isSigned: boolean): Uint8Array {
+  const flags = isSigned ? 8 : 0;
+  const bits = 8 * size;
+  return new Block(12).u8(0x10).u8(flags).u16(0).u32(size).u16(0).u16(bits).finish();
 }
 
 function attributeMessage(file: FileWriter, name: string, value: WriteValue, path: string): HeaderMessage {
@@ -318,12 +295,10 @@ function attributeMessage(file: FileWriter, name: string, value: WriteValue, pat
     // Variable length, of UTF-8 bytes; the base type is text of one byte.
     type = new Block(16).u8(0x19).u8(1).u8(1).u8(0).u32(16).bytes(textType(1, 0x10)).finish();
     space = dataspaceMessage([]);
-    const heap = bytes.length === 0 ? 0 : globalHeap(file, bytes);
-    data = new Block(16)
-      .u32(bytes.length)
-      .u64(heap)
-      .u32(bytes.length === 0 ? 0 : 1)
-      .finish();
+    const isEmpty = bytes.length === 0;
+    const heap = isEmpty ? 0 : globalHeap(file, bytes);
+    const index = isEmpty ? 0 : 1;
+    data = new Block(16).u32(bytes.length).u64(heap).u32(index).finish();
   } else if ("texts" in value) {
     const list = value.texts.map((text) => encoder.encode(text));
     const room = Math.max(1, ...list.map((bytes) => bytes.length));
@@ -339,16 +314,13 @@ function attributeMessage(file: FileWriter, name: string, value: WriteValue, pat
     data = new Uint8Array(Float64Array.from(value.numbers).buffer);
   }
   if (data.length > ATTRIBUTE_BYTES) {
-    fail(FORMAT, "LIMIT", `expected an attribute of at most ${ATTRIBUTE_BYTES} bytes, got ${data.length}.`, {
-      entry,
-    });
+    const message = `expected an attribute of at most ${ATTRIBUTE_BYTES} bytes, got ${data.length}.`;
+    fail(FORMAT, "LIMIT", message, { entry });
   }
   const nameBytes = encoder.encode(`${name}\0`);
   const size = 8 + padded(nameBytes.length) + padded(type.length) + padded(space.length) + data.length;
   const block = new Block(size).u8(1).u8(0).u16(nameBytes.length).u16(type.length).u16(space.length);
-  for (const part of [nameBytes, type, space]) {
-    block.bytes(part).bytes(new Uint8Array(padded(part.length) - part.length));
-  }
+  for (const part of [nameBytes, type, space]) block.padded(part);
   return { type: 0x0c, body: block.bytes(data).finish() };
 }
 
@@ -356,17 +328,13 @@ function textType(size: number, bits: number): Uint8Array {
   return new Block(8).u8(0x13).u8(bits).u16(0).u32(size).finish();
 }
 
-/** A global heap that holds one object. Heaps are at least 4096 bytes; what is left over is stated as free. */
+/** A global heap that holds one object. Heaps are at least 4096 bytes; the rest is marked as free. */
 function globalHeap(file: FileWriter, bytes: Uint8Array): number {
   const used = 16 + 16 + padded(bytes.length);
   const size = Math.max(4096, padded(used + 16));
   const block = new Block(size).ascii("GCOL").u8(1).u8(0).u16(0).u64(size);
-  block.u16(1).u16(1).u32(0).u64(bytes.length).bytes(bytes);
-  block.bytes(new Uint8Array(padded(bytes.length) - bytes.length));
-  block
-    .u16(0)
-    .u16(0)
-    .u32(0)
-    .u64(size - used);
-  return file.add(block.finish());
+  block.u16(1).u16(1).u32(0).u64(bytes.length).padded(bytes);
+  // Object 0 is the free space.
+  const free = size - used;
+  return file.add(block.u64(0).u64(free).finish());
 }

@@ -1,107 +1,86 @@
 /**
- * The constant values of an ONNX model: initializers, `Constant` nodes, and what operations make of them. A value is looked
- * up by its name within a scope, and folded at most once.
+ * The constant values of an ONNX model: initializers, `Constant` nodes, and the results of operations on
+ * them. You look a value up by its name within a scope; it is folded at most once.
  */
-import { UnsupportedError } from "../../tensor/errors.ts";
 import { sizeOf } from "../../tensor/shape.ts";
 import { type LazyTensor, presentTensor } from "../contents.ts";
-import { elementBits, fromFloat, type RawTensor } from "../raw.ts";
+import { byteLengthOf, fromFloat, type RawTensor } from "../raw.ts";
 import { foldNode, isFoldable } from "./fold.ts";
-import type { OnnxNode, StoredTensor } from "./model.ts";
-import { makerOf, type Scope } from "./scope.ts";
-import { Tags } from "./tags.ts";
+import { FORMAT, type OnnxNode, type StoredTensor } from "./model.ts";
+import { type Maker, makerOf, type Scope } from "./scope.ts";
+import { failUnfold, Tags } from "./tags.ts";
 import { lazyTensor, type TensorFiles } from "./tensor.ts";
 
-/** What an operation costs besides the bytes that it moves, in bytes: it takes as long as moving a page. */
+/** Cost of an operation besides the bytes that it moves, in bytes: it takes as long as moving a page. */
 const OPERATION_BYTES = 4096;
-/** Bytes that are moved for one step of the budget. */
+/** Bytes that one step of the budget moves. */
 const STEP_BYTES = 16;
 
 interface Constant {
   tensor: LazyTensor;
   /** Operations in a row that reading it runs. */
   depth: number;
-  /** Bytes that reading it moves, operations counted as bytes too. What is used twice is read twice, and counts twice. */
+  /** Bytes that reading it moves, operations included. A value used twice is read twice, and counts twice. */
   cost: number;
 }
 
+type Node = OnnxNode<StoredTensor>;
+
 export class Constants {
   readonly #files: TensorFiles;
-  readonly #inputs: ReadonlyMap<string, RawTensor>;
   readonly #known = new Map<Scope, Map<string, Constant | undefined>>();
-  /** Nodes that have been folded: each makes all its outputs at once. */
-  readonly #folded = new Map<OnnxNode<StoredTensor>, LazyTensor[] | undefined>();
+  /** Outputs of folded nodes: each makes all of them at once. */
+  readonly #folded = new Map<Node, LazyTensor[] | undefined>();
 
-  /** @param inputs values of inputs of the outermost graph that are to be taken as constant */
-  constructor(files: TensorFiles, inputs: ReadonlyMap<string, RawTensor> = new Map()) {
+  constructor(files: TensorFiles) {
     this.#files = files;
-    this.#inputs = inputs;
   }
 
   /**
-   * The constant that `name` means within a scope; undefined when it is only known at run time.
+   * Returns the constant that `name` means within a scope; undefined when only a run can tell it.
    *
-   * @throws FormatError of the tensor or the operation that is at fault; LIMIT when folding would take too much
+   * @throws FormatError of the tensor or the operation at fault; LIMIT when folding would take too much
    */
   async find(scope: Scope, name: string): Promise<LazyTensor | undefined> {
     return (await this.#find(scope, name, 0))?.tensor;
   }
 
-  /** As `find`, for a weight: reading it once, which whoever opens a model does, is paid for now. */
+  /** As `find`, for a weight: pays now for reading it once, as every opener of a model does. */
   async findWeight(scope: Scope, name: string): Promise<LazyTensor | undefined> {
     const found = await this.#find(scope, name, 0);
-    if (found !== undefined && found.depth > 0) {
-      this.#files.budget.spend("steps", found.cost / STEP_BYTES, "onnx", { entry: name });
-    }
+    if (found !== undefined && found.depth > 0) this.#pay(name, found.cost);
     return found?.tensor;
   }
 
   async #find(scope: Scope, name: string, level: number): Promise<Constant | undefined> {
     const made = makerOf(scope, name);
     if (made === undefined) return undefined;
-    const input = made.scope.parent === undefined ? this.#inputs.get(name) : undefined;
     let known = this.#known.get(made.scope);
     if (known === undefined) this.#known.set(made.scope, (known = new Map()));
     if (known.has(name)) return known.get(name);
-    let constant: Constant | undefined;
-    if (input !== undefined) constant = stored(presentTensor(input));
-    else if (made.maker.kind === "input") constant = undefined;
-    else if (made.maker.kind === "initializer")
-      constant = stored(await lazyTensor(made.maker.tensor, this.#files));
-    else if (made.maker.node.type === "Constant" && made.maker.node.domain === "") {
-      constant = stored(await this.#constantNode(made.maker.node));
-    } else constant = await this.#fold(made.scope, made.maker.node, made.maker.output, level);
+    const { maker } = made;
+    const constant =
+      maker.kind === "node" && !isConstant(maker.node)
+        ? await this.#fold(made.scope, maker.node, maker.output, level)
+        : stored(await this.#storedTensor(maker));
     known.set(name, constant);
     return constant;
   }
 
-  async #constantNode(node: OnnxNode<StoredTensor>): Promise<LazyTensor | undefined> {
-    const long = (values: number[], shape: number[]) =>
-      presentTensor({
-        dtype: "I64",
-        shape,
-        bytes: new Uint8Array(BigInt64Array.from(values, (value) => BigInt(value)).buffer),
-      });
-    for (const [name, value] of node.attributes) {
+  async #storedTensor(maker: Maker): Promise<LazyTensor | undefined> {
+    if (maker.kind === "initializer") return lazyTensor(maker.tensor, this.#files);
+    if (maker.kind === "input") return undefined;
+    for (const [name, value] of maker.node.attributes) {
       if (name === "value" && "tensor" in value) return lazyTensor(value.tensor, this.#files);
-      if (name === "value_float" && "float" in value) {
-        return presentTensor(fromFloat(Float32Array.of(value.float), []));
-      }
-      if (name === "value_floats" && "floats" in value) {
-        return presentTensor(fromFloat(Float32Array.from(value.floats), [value.floats.length]));
-      }
-      if (name === "value_int" && "int" in value) return long([value.int], []);
-      if (name === "value_ints" && "ints" in value) return long(value.ints, [value.ints.length]);
+      if (name === "value_float" && "float" in value) return floats([value.float], []);
+      if (name === "value_floats" && "floats" in value) return floats(value.floats, [value.floats.length]);
+      if (name === "value_int" && "int" in value) return longs([value.int], []);
+      if (name === "value_ints" && "ints" in value) return longs(value.ints, [value.ints.length]);
     }
     return undefined;
   }
 
-  async #fold(
-    scope: Scope,
-    node: OnnxNode<StoredTensor>,
-    output: number,
-    level: number,
-  ): Promise<Constant | undefined> {
+  async #fold(scope: Scope, node: Node, output: number, level: number): Promise<Constant | undefined> {
     const { limits } = this.#files;
     if (level >= limits.foldedDepth || !isFoldable(node)) return undefined;
     const inputs: (Constant | undefined)[] = [];
@@ -111,17 +90,17 @@ export class Constants {
       inputs.push(input);
     }
     if (!this.#folded.has(node)) {
-      // Lists of sizes, axes and indices are read now.
+      // Folding reads lists of sizes, axes and indices now.
       for (const input of inputs) {
         if (input !== undefined && sizeOf(input.tensor.shape) <= limits.foldedIndices)
-          this.#pay(node, input.cost);
+          this.#pay(node.name || node.outputs[0], input.cost);
       }
       const tensors = inputs.map((input) => input?.tensor);
       this.#folded.set(node, await foldNode(node, tensors, limits));
     }
     const tensor = this.#folded.get(node)?.[output];
     if (tensor === undefined) return undefined;
-    const own = OPERATION_BYTES + byteLength(tensor);
+    const own = OPERATION_BYTES + byteLengthOf(tensor.dtype, tensor.shape);
     const cost = inputs.reduce((sum, input) => sum + (input?.cost ?? 0), own);
     const depth = Math.max(0, ...inputs.map((input) => input?.depth ?? 0)) + 1;
     if (depth > limits.foldedDepth) return undefined;
@@ -135,16 +114,15 @@ export class Constants {
     return { tensor: { ...tensor, unfold }, depth, cost };
   }
 
-  #pay(node: OnnxNode<StoredTensor>, cost: number): void {
-    const entry = node.name || node.outputs[0];
-    this.#files.budget.spend("steps", cost / STEP_BYTES, "onnx", { entry });
+  #pay(entry: string, cost: number): void {
+    this.#files.budget.spend("steps", cost / STEP_BYTES, FORMAT, { entry });
   }
 
-  /** As `find`, for what was found, with every stored number replaced by the tag of its place in the file. */
+  /** As `find`, with every stored number replaced by the tag of its place in the file. */
   async #tagged(scope: Scope, name: string, tags: Tags): Promise<LazyTensor> {
     const found = (await this.find(scope, name))!;
     const { scope: home, maker } = makerOf(scope, name)!;
-    if (maker.kind !== "node" || maker.node.type === "Constant") return tags.tag(found);
+    if (maker.kind !== "node" || isConstant(maker.node)) return tags.tag(found);
     const inputs: (LazyTensor | undefined)[] = [];
     for (const input of maker.node.inputs) {
       inputs.push(input === "" ? undefined : await this.#tagged(home, input, tags));
@@ -152,8 +130,8 @@ export class Constants {
     const outputs = (await foldNode(maker.node, inputs, this.#files.limits))!;
     const result = outputs[maker.output]!;
     if (["Cast", "DequantizeLinear"].includes(maker.node.type) && result !== inputs[0]) {
-      throw new UnsupportedError(
-        `onnx: expected a weight that the graph only moves into its place, got one that it computes with ${maker.node.type}. Convert the model to a file with plain weights first (sluice convert IN OUT.onnx), and edit that.`,
+      failUnfold(
+        `a weight that the graph only moves into its place, got one that it computes with ${maker.node.type}`,
       );
     }
     return result;
@@ -161,12 +139,15 @@ export class Constants {
 }
 
 function stored(tensor: LazyTensor | undefined): Constant | undefined {
-  if (tensor === undefined) return undefined;
-  return {
-    tensor,
-    depth: 0,
-    cost: byteLength(tensor),
-  };
+  return tensor && { tensor, depth: 0, cost: byteLengthOf(tensor.dtype, tensor.shape) };
 }
 
-const byteLength = ({ shape, dtype }: LazyTensor) => (sizeOf(shape) * elementBits.get(dtype)!) / 8;
+const isConstant = ({ type, domain }: Node) => type === "Constant" && domain === "";
+
+const floats = (values: number[], shape: number[]) =>
+  presentTensor(fromFloat(Float32Array.from(values), shape));
+
+function longs(values: number[], shape: number[]): LazyTensor {
+  const { buffer } = BigInt64Array.from(values, (value) => BigInt(value));
+  return presentTensor({ dtype: "I64", shape, bytes: new Uint8Array(buffer) });
+}

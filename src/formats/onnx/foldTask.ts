@@ -1,82 +1,104 @@
-/** What an operation is told: attributes, axes and lists of integers, each checked, and errors that name its node. */
+/** What an operation reads: inputs, attributes, axes and integers, each checked. Errors name its node. */
 import { describe } from "../../tensor/errors.ts";
 import { sizeOf } from "../../tensor/shape.ts";
 import { fail } from "../codes.ts";
 import type { LazyTensor } from "../contents.ts";
+import { checkExtent } from "../extent.ts";
 import type { Limits } from "../limits.ts";
-import { toFloat } from "../raw.ts";
-import type { OnnxNode, StoredTensor } from "./model.ts";
+import { elementBits, toFloat } from "../raw.ts";
+import { gather } from "../strided.ts";
+import { FORMAT, type OnnxNode, type StoredTensor } from "./model.ts";
 
-export const FORMAT = "onnx";
-
-/** One per input of the node; undefined where it is left out. */
+/** One per input of a node; undefined where the node leaves it out. */
 export type Inputs = readonly (LazyTensor | undefined)[];
 
-/** What one operation needs to know beside its inputs. */
-export interface Task {
-  node: OnnxNode<StoredTensor>;
-  limits: Limits;
-  entry: string;
-}
+export class Task {
+  readonly node: OnnxNode<StoredTensor>;
+  readonly inputs: Inputs;
+  readonly limits: Limits;
+  readonly #entry: string;
 
-export function failNode(task: Task, code: "SHAPE" | "HEADER" | "LIMIT" | "DTYPE", message: string): never {
-  fail(FORMAT, code, `${task.node.type} ${describe(task.entry)}: ${message}`, { entry: task.entry });
-}
-
-export function intAttribute(task: Task, name: string): number | undefined {
-  const value = task.node.attributes.get(name);
-  if (value === undefined) return undefined;
-  if (!("int" in value)) failNode(task, "HEADER", `expected ${name} to be an integer.`);
-  return value.int;
-}
-
-export function intsAttribute(task: Task, name: string): number[] | undefined {
-  const value = task.node.attributes.get(name);
-  if (value === undefined) return undefined;
-  if (!("ints" in value)) failNode(task, "HEADER", `expected ${name} to be a list of integers.`);
-  return value.ints;
-}
-
-/** The first input. @throws FormatError HEADER when it is left out */
-export function required(task: Task, inputs: Inputs, index = 0): LazyTensor {
-  return inputs[index] ?? failNode(task, "HEADER", `expected at least ${index + 1} inputs.`);
-}
-
-/** The integers that an attribute (older operator sets) or an input (newer ones) holds. */
-export async function integers(
-  task: Task,
-  attribute: string,
-  tensor: LazyTensor | undefined,
-): Promise<number[] | undefined> {
-  const given = intsAttribute(task, attribute);
-  if (given !== undefined || tensor === undefined) return given;
-  if (tensor.dtype !== "I64" && tensor.dtype !== "I32") {
-    failNode(task, "DTYPE", `expected integers for ${attribute}, got ${tensor.dtype}.`);
+  constructor(node: OnnxNode<StoredTensor>, inputs: Inputs, limits: Limits) {
+    this.node = node;
+    this.inputs = inputs;
+    this.limits = limits;
+    this.#entry = node.name || node.outputs[0] || node.type;
   }
-  if (tensor.shape.length > 1)
-    failNode(task, "SHAPE", `expected a list for ${attribute}, got ${describe([...tensor.shape])}.`);
-  if (sizeOf(tensor.shape) > task.limits.foldedIndices) {
-    failNode(
-      task,
-      "LIMIT",
-      `expected at most ${task.limits.foldedIndices} integers for ${attribute} (limit foldedIndices).`,
-    );
-  }
-  return Array.from(toFloat(await tensor.read(), "float64"));
-}
 
-export function axisOf(task: Task, axis: number, rank: number): number {
-  const resolved = axis < 0 ? axis + rank : axis;
-  if (!(resolved >= 0 && resolved < rank)) {
-    failNode(task, "SHAPE", `expected an axis within ${rank} axes, got ${axis}.`);
+  fail(code: "SHAPE" | "HEADER" | "LIMIT" | "DTYPE", message: string): never {
+    const entry = this.#entry;
+    fail(FORMAT, code, `${this.node.type} ${describe(entry)}: ${message}`, { entry });
   }
-  return resolved;
-}
 
-/** Distinct axes within `rank`. */
-export function axesOf(task: Task, axes: readonly number[], rank: number): Set<number> {
-  const resolved = new Set(axes.map((axis) => axisOf(task, axis, rank)));
-  if (resolved.size !== axes.length)
-    failNode(task, "SHAPE", `expected different axes, got ${describe([...axes])}.`);
-  return resolved;
+  int(name: string): number | undefined {
+    return this.#attribute(name, "int", "an integer") as number | undefined;
+  }
+
+  ints(name: string): number[] | undefined {
+    return this.#attribute(name, "ints", "a list of integers") as number[] | undefined;
+  }
+
+  #attribute(name: string, kind: string, what: string): unknown {
+    const value = this.node.attributes.get(name) as Record<string, unknown> | undefined;
+    if (value !== undefined && !(kind in value)) this.fail("HEADER", `expected ${name} to be ${what}.`);
+    return value?.[kind];
+  }
+
+  /** @throws FormatError HEADER when the node leaves the input out */
+  input(index = 0): LazyTensor {
+    return this.inputs[index] ?? this.fail("HEADER", `expected at least ${index + 1} inputs.`);
+  }
+
+  /** The integers of an attribute (older operator sets) or of an input (newer ones). */
+  async integers(attribute: string, index: number): Promise<number[] | undefined> {
+    const given = this.ints(attribute);
+    const tensor = this.inputs[index];
+    if (given !== undefined || tensor === undefined) return given;
+    const { dtype, shape } = tensor;
+    if (dtype !== "I64" && dtype !== "I32") {
+      this.fail("DTYPE", `expected integers for ${attribute}, got ${dtype}.`);
+    }
+    if (shape.length > 1) this.fail("SHAPE", `expected a list for ${attribute}, got ${describe(shape)}.`);
+    const most = this.limits.foldedIndices;
+    if (sizeOf(shape) > most) {
+      this.fail("LIMIT", `expected at most ${most} integers for ${attribute} (limit foldedIndices).`);
+    }
+    return Array.from(toFloat(await tensor.read(), "float64"));
+  }
+
+  axis(axis: number, rank: number): number {
+    const resolved = axis < 0 ? axis + rank : axis;
+    if (resolved >= 0 && resolved < rank) return resolved;
+    return this.fail("SHAPE", `expected an axis within ${rank} axes, got ${axis}.`);
+  }
+
+  /** Distinct axes within `rank`. */
+  axes(axes: readonly number[], rank: number): Set<number> {
+    const resolved = new Set(axes.map((axis) => this.axis(axis, rank)));
+    if (resolved.size === axes.length) return resolved;
+    return this.fail("SHAPE", `expected different axes, got ${describe(axes)}.`);
+  }
+
+  /** Checks the shape of a result. @returns number of elements */
+  checkExtent(shape: readonly number[]): number {
+    return checkExtent(FORMAT, shape, this.limits, { entry: this.#entry });
+  }
+
+  /** The first input's bytes under another shape. */
+  reshaped(shape: number[]): LazyTensor {
+    this.checkExtent(shape);
+    const tensor = this.input();
+    const { dtype, location } = tensor;
+    return { dtype, shape, location, read: async () => ({ ...(await tensor.read()), shape }) };
+  }
+
+  /** Element `k` of the result is the first input's element at `base + Σ index·stride`. */
+  gathered(shape: number[], strides: readonly number[], base = 0): LazyTensor {
+    this.checkExtent(shape);
+    const tensor = this.input();
+    const { dtype } = tensor;
+    const size = elementBits.get(dtype)! / 8;
+    const bytes = async () => gather(shape, strides, (await tensor.read()).bytes, size, base);
+    return { dtype, shape, read: async () => ({ dtype, shape, bytes: await bytes() }) };
+  }
 }

@@ -1,13 +1,15 @@
 /**
- * An ONNX model as plain data: what the reader finds in a file and what the writer puts into one. Only the parts that
- * networks with recurrent layers need; nothing here runs a graph.
+ * An ONNX model as plain data, for reading and writing. It has the parts that networks with recurrent layers
+ * need; nothing here runs a graph.
  *
  * Source of names and numbers: github.com/onnx/onnx, onnx/onnx.proto.
  */
 import type { Shape } from "../../tensor/shape.ts";
 import type { RawTensor } from "../raw.ts";
 
-/** Element types: ONNX's number, and the name that RawTensor gives it. Types that RawTensor lacks have no name. */
+export const FORMAT = "onnx";
+
+/** Names of element types in RawTensor by ONNX's numbers; undefined for types that RawTensor lacks. */
 export const elementTypes: ReadonlyMap<number, string | undefined> = new Map([
   [1, "F32"],
   [2, "U8"],
@@ -34,11 +36,10 @@ export const elementTypes: ReadonlyMap<number, string | undefined> = new Map([
   [23, undefined], // float4e2m1
 ]);
 
-/** The number of an element type. */
-export function elementTypeNumber(dtype: string): number | undefined {
-  for (const [number, name] of elementTypes) if (name === dtype) return number;
-  return undefined;
-}
+/** ONNX's numbers by the names of element types. */
+export const elementNumbers: ReadonlyMap<string, number> = new Map(
+  [...elementTypes].flatMap(([number, name]) => (name === undefined ? [] : [[name, number] as const])),
+);
 
 /** The value of an attribute; `T` is how a tensor is held. */
 export type OnnxAttribute<T = RawTensor> =
@@ -57,7 +58,7 @@ export interface OnnxNode<T = RawTensor> {
   type: string;
   /** `""` for the standard operators. */
   domain: string;
-  /** Names of values; `""` for one that is left out. */
+  /** Names of values; `""` for one left out. */
   inputs: string[];
   outputs: string[];
   attributes: Map<string, OnnxAttribute<T>>;
@@ -66,15 +67,15 @@ export interface OnnxNode<T = RawTensor> {
 /** An input or output of a graph. */
 export interface OnnxValue {
   name: string;
-  /** As in RawTensor; undefined for values that are no tensors. */
+  /** As in RawTensor; undefined for values other than tensors. */
   dtype?: string;
-  /** Sizes; a string names a size that is known at run time only. Undefined: unknown rank. */
+  /** Sizes; a string names a size that only the run decides. Undefined: unknown rank. */
   shape?: readonly (number | string)[];
 }
 
 export interface OnnxGraph<T = RawTensor> {
   name: string;
-  /** In an order in which they can run. */
+  /** In the order in which they run. */
   nodes: OnnxNode<T>[];
   initializers: Map<string, T>;
   inputs: OnnxValue[];
@@ -89,11 +90,11 @@ export interface OnnxModel<T = RawTensor> {
   graph: OnnxGraph<T>;
   /** Free text of the producer. */
   properties: Map<string, string>;
-  /** Names of functions defined by the model itself, whose bodies are not read. */
+  /** Names of functions that the model defines itself. We do not read their bodies. */
   functions: string[];
 }
 
-/** A tensor as it lies in the file. */
+/** A tensor that is still in the file. */
 export interface StoredTensor {
   name: string;
   /** Undefined for element types that RawTensor lacks. */
@@ -104,13 +105,15 @@ export interface StoredTensor {
   storage: Storage;
 }
 
+/** Bytes of the file, up to `end`. */
+export interface Range {
+  start: number;
+  end: number;
+}
+
+/** Values are little-endian numbers or variable-length integers, in ranges that follow each other. */
 export type Storage =
-  /** Little-endian values, in one range of the file. */
-  | { kind: "range"; start: number; end: number }
-  /** Values of 4 or 8 bytes in several ranges, as start and end in turn. */
-  | { kind: "pieces"; pieces: number[] }
-  /** Variable-length integers in ranges, as start and end in turn. */
-  | { kind: "integers"; pieces: number[] }
+  | { kind: "values" | "integers"; ranges: Range[] }
   | { kind: "external"; location: string; offset: number; length: number | undefined }
-  /** Text or an element type that is not read. */
+  /** Text or an element type that we do not read. */
   | { kind: "unread" };

@@ -1,18 +1,16 @@
 /**
- * The LSTM, GRU and RNN nodes of an ONNX graph, as plain data: their attributes with defaults filled in, and the names under
- * which their weights are found among the tensors. What the numbers mean (gate order, biases) is not this file's matter.
+ * The LSTM, GRU and RNN nodes of an ONNX graph, as plain data: their attributes with defaults filled in, and
+ * the names of their weights among the tensors. `interop/` knows what the numbers mean (gate order, biases).
  *
  * Source: github.com/onnx/onnx, docs/Operators.md, LSTM, GRU, RNN.
  */
 import { describe } from "../../tensor/errors.ts";
-import { type Shape, sameShape } from "../../tensor/shape.ts";
+import { sameShape } from "../../tensor/shape.ts";
 import { fail } from "../codes.ts";
 import type { LazyTensor } from "../contents.ts";
-import type { OnnxNode, StoredTensor } from "./model.ts";
+import { FORMAT, type OnnxNode, type StoredTensor } from "./model.ts";
 
-const FORMAT = "onnx";
-
-export type RecurrentType = "LSTM" | "GRU" | "RNN";
+type RecurrentType = "LSTM" | "GRU" | "RNN";
 
 export interface RecurrentNode {
   /** Name of the node; of its first output where it has none. */
@@ -25,25 +23,25 @@ export interface RecurrentNode {
   hiddenSize: number;
   /** Names of the activations, those of the reverse direction after those of the forward one. */
   activations: string[];
-  /** Their parameters as far as they are given, in the order of the activations that have one. */
+  /** Parameters that the file gives, in the order of the activations that have one. */
   activationAlpha: number[];
   activationBeta: number[];
-  /** Limit of what the gates' activations are applied to; undefined: none. */
+  /** Limit of the inputs of the gates' activations; undefined: none. */
   clip: number | undefined;
-  /** LSTM: input and forget gate are coupled. */
+  /** LSTM: couples input and forget gate. */
   inputForget: boolean;
-  /** GRU: the reset gate is applied after the product with the recurrent weights. */
+  /** GRU: applies the reset gate after the product with the recurrent weights. */
   linearBeforeReset: boolean;
   /** 0: time first; 1: batch first. */
   layout: number;
   /** Names of its weights among the tensors of the file. */
   weights: { W: string; R: string; B?: string; P?: string };
-  /** Names of the values it reads: X, sequence_lens, initial_h, initial_c; `""` for one that is left out. */
+  /** Names of the values it reads: X, sequence_lens, initial_h, initial_c; `""` for one left out. */
   inputs: string[];
   outputs: string[];
 }
 
-/** Gates and activations of each type, and which input holds the peepholes. */
+/** Gates and default activations of each type. */
 const TYPES: Readonly<Record<RecurrentType, { gates: number; activations: string[] }>> = {
   LSTM: { gates: 4, activations: ["Sigmoid", "Tanh", "Tanh"] },
   GRU: { gates: 3, activations: ["Sigmoid", "Tanh"] },
@@ -54,7 +52,7 @@ export function isRecurrent(node: OnnxNode<StoredTensor>): boolean {
   return node.domain === "" && Object.hasOwn(TYPES, node.type);
 }
 
-/** A weight and the name under which it is listed. */
+/** A weight and its name in the list of tensors. */
 export interface NamedWeight {
   name: string;
   tensor: LazyTensor;
@@ -92,10 +90,8 @@ export function describeRecurrent(
   };
   const direction = attribute<string>("direction", "string", "forward");
   if (direction !== "forward" && direction !== "reverse" && direction !== "bidirectional") {
-    return failNode(
-      "HEADER",
-      `expected direction forward, reverse or bidirectional, got ${describe(direction)}.`,
-    );
+    const expected = "expected direction forward, reverse or bidirectional";
+    return failNode("HEADER", `${expected}, got ${describe(direction)}.`);
   }
   const directions = direction === "bidirectional" ? 2 : 1;
   const { gates, activations: defaults } = TYPES[type];
@@ -116,18 +112,15 @@ export function describeRecurrent(
   const hiddenSize = attribute("hidden_size", "int", recurrent[2] ?? 0);
   if (!(hiddenSize >= 1)) failNode("HEADER", `expected hidden_size >= 1, got ${hiddenSize}.`);
   const inputSize = weights.W.tensor.shape[2] ?? 0;
-  const expectShape = (weight: NamedWeight | undefined, letter: string, shape: Shape) => {
-    if (weight !== undefined && !sameShape(weight.tensor.shape, shape)) {
-      failNode(
-        "SHAPE",
-        `expected ${letter} of shape ${describe([...shape])}, got ${describe([...weight.tensor.shape])}.`,
-      );
-    }
+  const expectShape = (letter: keyof typeof weights, ...shape: number[]) => {
+    const given = weights[letter]?.tensor.shape;
+    if (given === undefined || sameShape(given, shape)) return;
+    failNode("SHAPE", `expected ${letter} of shape ${describe(shape)}, got ${describe(given)}.`);
   };
-  expectShape(weights.W, "W", [directions, gates * hiddenSize, inputSize]);
-  expectShape(weights.R, "R", [directions, gates * hiddenSize, hiddenSize]);
-  expectShape(weights.B, "B", [directions, 2 * gates * hiddenSize]);
-  expectShape(weights.P, "P", [directions, 3 * hiddenSize]);
+  expectShape("W", directions, gates * hiddenSize, inputSize);
+  expectShape("R", directions, gates * hiddenSize, hiddenSize);
+  expectShape("B", directions, 2 * gates * hiddenSize);
+  expectShape("P", directions, 3 * hiddenSize);
   return {
     name,
     scope,
@@ -148,7 +141,7 @@ export function describeRecurrent(
       ...(weights.B && { B: weights.B.name }),
       ...(weights.P && { P: weights.P.name }),
     },
-    inputs: [node.inputs[0] ?? "", node.inputs[4] ?? "", node.inputs[5] ?? "", node.inputs[6] ?? ""],
+    inputs: [0, 4, 5, 6].map((index) => node.inputs[index] ?? ""),
     outputs: [...node.outputs],
   };
 }

@@ -1,12 +1,10 @@
 /**
- * Who makes which value of an ONNX graph, across nested graphs. Building the scopes checks what every later step relies on:
- * each name is made once, and before it is used.
+ * Which node, initializer or input makes each value of an ONNX graph, across nested graphs. Every later step
+ * relies on the check made here: each name is made once, and before its first use.
  */
 import { describe } from "../../tensor/errors.ts";
 import { fail } from "../codes.ts";
-import type { OnnxGraph, OnnxNode, StoredTensor } from "./model.ts";
-
-const FORMAT = "onnx";
+import { FORMAT, type OnnxGraph, type OnnxNode, type StoredTensor } from "./model.ts";
 
 export type Maker =
   | { kind: "input" }
@@ -22,9 +20,9 @@ export interface Scope {
 }
 
 /**
- * The outermost graph and all graphs within, outer before inner.
+ * Returns the outermost graph and all graphs within, outer before inner.
  *
- * @throws FormatError DUPLICATE when a name is made twice; MISSING when one is used before it is made
+ * @throws FormatError DUPLICATE when a name is made twice; MISSING when a node uses one before it is made
  */
 export function scopesOf(graph: OnnxGraph<StoredTensor>): Scope[] {
   const scopes: Scope[] = [];
@@ -50,12 +48,8 @@ function enter(
     const entry = node.name || node.outputs[0] || node.type;
     for (const name of node.inputs) {
       if (name !== "" && makerOf(scope, name) === undefined) {
-        fail(
-          FORMAT,
-          "MISSING",
-          `node ${describe(entry)}: expected its input ${describe(name)} to be made before it, got none.`,
-          { entry },
-        );
+        const message = `expected its input ${describe(name)} to be made before it, got none.`;
+        fail(FORMAT, "MISSING", `node ${describe(entry)}: ${message}`, { entry });
       }
     }
     for (const [attribute, value] of node.attributes) {
@@ -67,9 +61,8 @@ function enter(
   }
   for (const { name } of graph.outputs) {
     if (makerOf(scope, name) === undefined) {
-      fail(FORMAT, "MISSING", `expected the graph's output ${describe(name)} to be made, got none.`, {
-        entry: name,
-      });
+      const message = `expected the graph's output ${describe(name)} to be made, got none.`;
+      fail(FORMAT, "MISSING", message, { entry: name });
     }
   }
 }
@@ -81,7 +74,7 @@ function make(scope: Scope, name: string, maker: Maker, entry: string): void {
   scope.makers.set(name, maker);
 }
 
-/** Who makes the value that `name` means within a scope; and in which scope it is made. */
+/** Returns what makes the value that `name` means within a scope, and in which scope. */
 export function makerOf(scope: Scope, name: string): { maker: Maker; scope: Scope } | undefined {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
     const maker = at.makers.get(name);

@@ -1,6 +1,6 @@
 /**
- * Where each number of a folded weight is stored: stored numbers are replaced by tags, the graph's operations move the tags, and a changed
- * number is written to the place that its tag names.
+ * Finds where each number of a folded weight is stored: we replace stored numbers by tags, let the graph's
+ * operations move the tags, and write a changed number to the place that its tag names.
  */
 import { UnsupportedError } from "../../tensor/errors.ts";
 import { sizeOf } from "../../tensor/shape.ts";
@@ -8,11 +8,15 @@ import { type LazyTensor, type Patch, presentTensor } from "../contents.ts";
 import { elementBits, type RawTensor } from "../raw.ts";
 
 const FLOATS = new Set(["F32", "F64", "F16", "BF16"]);
-const ADVICE =
-  "Convert the model to a file with plain weights first (sluice convert IN OUT.onnx), and edit that.";
+
+/** @param expected and what came instead */
+export function failUnfold(expected: string): never {
+  const advice = "Convert the model to a file with plain weights first (sluice convert IN OUT.onnx)";
+  throw new UnsupportedError(`onnx: expected ${expected}. ${advice}, and edit that.`);
+}
 
 interface Tagged {
-  /** Tags of this tensor are those after it. */
+  /** The tag before those of this tensor. */
   first: number;
   count: number;
   start: number | undefined;
@@ -24,18 +28,17 @@ export class Tags {
   readonly #known = new Map<LazyTensor, LazyTensor>();
   #count = 0;
 
-  /** The tensor with tags for numbers, which are 1, 2, …; a tensor of integers, such as a list of axes, stays as it is. */
+  /** The tensor with tags 1, 2, … for its numbers. Integers, such as a list of axes, stay unchanged. */
   tag(tensor: LazyTensor): LazyTensor {
     const known = this.#known.get(tensor);
     if (known !== undefined) return known;
     const { dtype, shape } = tensor;
     if (!FLOATS.has(dtype)) return tensor;
-    const [size, count] = [elementBits.get(dtype)! / 8, sizeOf(shape)];
+    const size = elementBits.get(dtype)! / 8;
+    const count = sizeOf(shape);
     this.#sources.push({ first: this.#count, count, start: tensor.location?.start, size });
     if (this.#count + count >= 2 ** Math.min(8 * size, 48)) {
-      throw new UnsupportedError(
-        `onnx: expected fewer than ${2 ** (8 * size)} numbers in ${dtype}. ${ADVICE}`,
-      );
+      failUnfold(`fewer than ${2 ** (8 * size)} numbers in ${dtype}, got more`);
     }
     const bytes = new Uint8Array(count * size);
     for (let k = 0; k < count; k++) writeTag(bytes, k * size, size, this.#count + k + 1);
@@ -46,9 +49,10 @@ export class Tags {
   }
 
   /**
-   * What to write so that a folded tensor becomes another.
+   * Returns what to write so that a folded tensor becomes `edited`.
    *
-   * @param original its values @param tagged the same folded from tags
+   * @param original its values
+   * @param tagged   the same tensor folded from tags
    * @throws UnsupportedError when a number is not stored by itself
    */
   patches(original: RawTensor, tagged: RawTensor, edited: RawTensor): Patch[] {
@@ -66,9 +70,7 @@ export class Tags {
     for (let k = 0; k < count; k++) {
       const patch = patches.get(readTag(tagged.bytes, k * size, size));
       if (patch === undefined || sameBytes(patch.bytes, numberAt(edited, k * size))) continue;
-      throw new UnsupportedError(
-        `onnx: expected each number of a weight stored by itself, got one that the graph uses in several places. ${ADVICE}`,
-      );
+      failUnfold("each number of a weight stored by itself, got one that the graph uses in several places");
     }
     return [...patches.values()];
   }
@@ -76,9 +78,7 @@ export class Tags {
   #placeOf(tag: number): number {
     const source = this.#sources.find(({ first, count }) => tag > first && tag <= first + count);
     if (source?.start === undefined) {
-      throw new UnsupportedError(
-        `onnx: expected a weight whose numbers are in the file as they are, got one that is made by the graph or stored elsewhere. ${ADVICE}`,
-      );
+      failUnfold("a weight whose numbers this file stores, got one made by the graph or stored elsewhere");
     }
     return source.start + (tag - 1 - source.first) * source.size;
   }

@@ -1,16 +1,27 @@
 /**
- * Tensors of an ONNX file: where the bytes of a TensorProto lie, and reading them. A tensor may store its values raw, in one
- * of six typed lists, or in another file; all end as the same RawTensor.
+ * Tensors of an ONNX file: where the bytes of a TensorProto lie, and reading them. A tensor may store its
+ * values raw, in one of six typed lists, or in another file; all become the same RawTensor.
  */
-
 import { describe } from "../../tensor/errors.ts";
+import { sizeOf } from "../../tensor/shape.ts";
 import { Budget } from "../budget.ts";
-import { fail } from "../codes.ts";
+import { fail, type Refuse, refusal } from "../codes.ts";
 import type { LazyTensor } from "../contents.ts";
 import { type Cursor, failAt, Pages } from "../cursor.ts";
 import { checkExtent, checkName } from "../extent.ts";
+import { joinBytes } from "../join.ts";
 import type { Limits } from "../limits.ts";
-import { eachField, messageField, type Nesting, parsePair, readList, spend, textField } from "../message.ts";
+import {
+  integerField,
+  messageField,
+  type Nesting,
+  parsePair,
+  readInteger,
+  readList,
+  readMessage,
+  spend,
+  textField,
+} from "../protobuf/message.ts";
 import {
   DELIMITED,
   expectWire,
@@ -21,196 +32,134 @@ import {
   readVarint,
   skipField,
   VARINT,
-} from "../protobuf.ts";
-import { elementBits, type RawTensor } from "../raw.ts";
+} from "../protobuf/wire.ts";
+import { byteLengthOf, elementBits } from "../raw.ts";
 import { type ByteSource, bytesSource, checkPlainName, type Folder, readRange } from "../source.ts";
-import { elementTypes, type Storage, type StoredTensor } from "./model.ts";
+import { elementTypes, FORMAT, type Range, type Storage, type StoredTensor } from "./model.ts";
 
-const FORMAT = "onnx";
+/** The typed lists of TensorProto by field number, with a single value's wire and the element types. */
+const LISTS: Readonly<Record<number, { name: string; wire: number; types: readonly number[] }>> = {
+  4: { name: "float_data", wire: FIXED32, types: [1, 14] },
+  5: { name: "int32_data", wire: VARINT, types: [2, 3, 4, 5, 6, 9, 10, 16, 17, 18, 19, 20, 21, 22, 23] },
+  6: { name: "string_data", wire: DELIMITED, types: [8] },
+  7: { name: "int64_data", wire: VARINT, types: [7] },
+  10: { name: "double_data", wire: FIXED64, types: [11, 15] },
+  11: { name: "uint64_data", wire: VARINT, types: [12, 13] },
+};
 
-/** The typed lists of TensorProto: field number, kind of one value when it stands alone, and which types it may hold. */
-const LISTS = new Map([
-  [4, { name: "float_data", wire: FIXED32, types: [1, 14] }],
-  [5, { name: "int32_data", wire: VARINT, types: [2, 3, 4, 5, 6, 9, 10, 16, 17, 18, 19, 20, 21, 22, 23] }],
-  [6, { name: "string_data", wire: DELIMITED, types: [8] }],
-  [7, { name: "int64_data", wire: VARINT, types: [7] }],
-  [10, { name: "double_data", wire: FIXED64, types: [11, 15] }],
-  [11, { name: "uint64_data", wire: VARINT, types: [12, 13] }],
-]);
+/** Where the values of a typed list lie. */
+interface TypedList {
+  number: number;
+  ranges: Range[];
+}
 
-/** Reads all of a TensorProto but its values. @throws FormatError */
+/** Reads a TensorProto without its values. @throws FormatError */
 export function parseTensor(cursor: Cursor, nesting: Nesting): StoredTensor {
-  const start = cursor.offset;
-  let name = "";
+  const place = { offset: cursor.offset, entry: "" };
+  const refuse: Refuse = refusal(FORMAT, "", place);
   let type = 0;
-  let raw: Cursor | undefined;
+  let raw: Range | undefined;
   let external = false;
-  let list: number | undefined;
-  const pieces: number[] = [];
+  let list: TypedList | undefined;
   const shape: number[] = [];
   const entries = new Map<string, string>();
-  eachField(cursor, nesting, (field) => {
-    switch (field.number) {
-      case 1:
-        readList(cursor, field, nesting, VARINT, (part) => Number(readVarint(part)), shape);
-        return true;
-      case 2:
-        expectWire(cursor, field, VARINT);
-        type = Number(readVarint(cursor));
-        return true;
-      case 3:
-        failAt(cursor, "FEATURE", "expected whole tensors, got a segment of one.", field.offset);
-        break;
-      case 8:
-        name = textField(cursor, field, nesting);
-        return true;
-      case 9:
-        raw = messageField(cursor, field, nesting);
-        return true;
-      case 13: {
-        const [key, value] = parsePair(messageField(cursor, field, nesting), nesting);
-        if (entries.has(key))
-          failAt(cursor, "DUPLICATE", `expected one ${describe(key)} of external data.`, field.offset);
-        entries.set(key, value);
-        return true;
+  const addToList = (field: Field) => {
+    list ??= { number: field.number, ranges: [] };
+    if (list.number !== field.number) {
+      const message = "expected the values of a tensor in one list, got them in two.";
+      failAt(cursor, "DISAGREEMENT", message, field.offset);
+    }
+    list.ranges.push(readPiece(cursor, field, nesting));
+  };
+  readMessage(cursor, nesting, {
+    1: (field) => readList(cursor, field, nesting, VARINT, readInteger, shape),
+    2: (field) => (type = integerField(cursor, field)),
+    3: (field) => failAt(cursor, "FEATURE", "expected whole tensors, got a segment of one.", field.offset),
+    8: (field) => (place.entry = textField(cursor, field, nesting)),
+    9: (field) => (raw = rangeOf(messageField(cursor, field, nesting))),
+    13: (field) => {
+      const [key, value] = parsePair(messageField(cursor, field, nesting), nesting);
+      if (entries.has(key)) {
+        failAt(cursor, "DUPLICATE", `expected one ${describe(key)} of external data.`, field.offset);
       }
-      case 14:
-        expectWire(cursor, field, VARINT);
-        external = readVarint(cursor) === 1n;
-        return true;
-    }
-    if (!LISTS.has(field.number)) return false;
-    if (list !== undefined && list !== field.number) {
-      failAt(
-        cursor,
-        "DISAGREEMENT",
-        "expected the values of a tensor in one list, got them in two.",
-        field.offset,
-      );
-    }
-    list = field.number;
-    readPiece(cursor, field, nesting, pieces);
-    return true;
+      entries.set(key, value);
+    },
+    14: (field) => (external = integerField(cursor, field) === 1),
+    4: addToList,
+    5: addToList,
+    6: addToList,
+    7: addToList,
+    10: addToList,
+    11: addToList,
   });
-  const place = { offset: start, entry: name };
-  checkName(FORMAT, name, nesting.limits, place);
-  if (!elementTypes.has(type)) fail(FORMAT, "DTYPE", `expected a known element type, got ${type}.`, place);
+  checkName(FORMAT, place.entry, nesting.limits, place);
+  if (!elementTypes.has(type)) refuse("DTYPE", `expected a known element type, got ${type}.`);
   checkExtent(FORMAT, shape, nesting.limits, place);
-  const dtype = elementTypes.get(type);
-  const tensor: StoredTensor = { name, dtype, shape, offset: start, storage: { kind: "unread" } };
-  if (external) {
-    if (raw !== undefined || list !== undefined)
-      fail(FORMAT, "DISAGREEMENT", "expected external data or values in the file, got both.", place);
-    tensor.storage = externalStorage(entries, place);
-    return tensor;
+  if ([raw !== undefined, list !== undefined, external].filter(Boolean).length > 1) {
+    refuse("DISAGREEMENT", "expected raw data, a typed list or external data, got two of them.");
   }
-  if (raw !== undefined && list !== undefined) {
-    fail(FORMAT, "DISAGREEMENT", "expected raw data or a typed list, got both.", place);
+  if (list !== undefined && !LISTS[list.number].types.includes(type)) {
+    const { name } = LISTS[list.number];
+    refuse("DISAGREEMENT", `expected the list of element type ${type}, got ${name}.`);
   }
-  if (list !== undefined && !LISTS.get(list)!.types.includes(type)) {
-    fail(
-      FORMAT,
-      "DISAGREEMENT",
-      `expected the list of element type ${type}, got ${LISTS.get(list)!.name}.`,
-      place,
-    );
-  }
-  if (dtype !== undefined) tensor.storage = checkedStorage(tensor, dtype, raw, list, pieces);
-  return tensor;
+  const tensor = { name: place.entry, dtype: elementTypes.get(type), shape, offset: place.offset };
+  if (external) return { ...tensor, storage: externalStorage(entries, refuse) };
+  return { ...tensor, storage: checkedStorage(tensor, list ?? { number: 0, ranges: raw ? [raw] : [] }) };
 }
 
-/** Notes where one occurrence of a typed list lies: packed, or a single value. */
-function readPiece(cursor: Cursor, field: Field, nesting: Nesting, pieces: number[]): void {
+const rangeOf = ({ offset, end }: Cursor): Range => ({ start: offset, end });
+
+/** Where one occurrence of a typed list lies: packed, or a single value. */
+function readPiece(cursor: Cursor, field: Field, nesting: Nesting): Range {
   spend(cursor, nesting);
-  const { wire } = LISTS.get(field.number)!;
-  if (field.wire === DELIMITED) {
-    const part = readDelimited(cursor);
-    pieces.push(part.offset, part.end);
-    return;
-  }
-  expectWire(cursor, field, wire);
+  if (field.wire === DELIMITED) return rangeOf(readDelimited(cursor));
+  expectWire(cursor, field, LISTS[field.number].wire);
   const start = cursor.offset;
   skipField(cursor, field);
-  pieces.push(start, cursor.offset);
+  return { start, end: cursor.offset };
 }
 
-/** Checks as much of the size as can be seen without decoding the values. */
+const lengthOf = (ranges: readonly Range[]) => ranges.reduce((sum, { start, end }) => sum + end - start, 0);
+
+/** Checks as much of the size as shows without decoding the values. */
 function checkedStorage(
-  tensor: StoredTensor,
-  dtype: string,
-  raw: Cursor | undefined,
-  list: number | undefined,
-  pieces: number[],
+  { name, dtype, shape, offset }: Omit<StoredTensor, "storage">,
+  { number, ranges }: TypedList,
 ): Storage {
-  const place = { offset: tensor.offset, entry: tensor.name };
-  const count = tensor.shape.reduce((product, n) => product * n, 1);
-  const needed = (count * elementBits.get(dtype)!) / 8;
-  if (raw !== undefined || list === undefined) {
-    const size = raw === undefined ? 0 : raw.end - raw.offset;
-    if (size !== needed) {
-      fail(
-        FORMAT,
-        "SIZE",
-        `expected ${needed} bytes for ${dtype} ${describe(tensor.shape)}, got ${size}.`,
-        place,
-      );
-    }
-    return { kind: "range", start: raw?.offset ?? 0, end: raw?.end ?? 0 };
-  }
-  let stored = 0;
-  for (let k = 0; k < pieces.length; k += 2) stored += pieces[k + 1] - pieces[k];
-  if (list === 4 || list === 10) {
-    if (stored !== needed) {
-      fail(
-        FORMAT,
-        "SIZE",
-        `expected ${needed} bytes for ${dtype} ${describe(tensor.shape)}, got ${stored}.`,
-        place,
-      );
-    }
-    return pieces.length === 2
-      ? { kind: "range", start: pieces[0], end: pieces[1] }
-      : { kind: "pieces", pieces };
-  }
+  if (dtype === undefined) return { kind: "unread" };
+  const stored = lengthOf(ranges);
+  const count = sizeOf(shape);
+  const isVarint = LISTS[number]?.wire === VARINT;
+  const needed = byteLengthOf(dtype, shape);
   // A variable-length integer takes one to ten bytes.
-  if (stored < count || stored > 10 * count) {
-    fail(FORMAT, "SIZE", `expected ${count} integers, got ${stored} bytes of them.`, place);
+  const fits = isVarint ? stored >= count && stored <= 10 * count : stored === needed;
+  if (!fits) {
+    const expected = isVarint ? `${count} integers` : `${needed} bytes`;
+    const message = `expected ${expected} for ${dtype} ${describe(shape)}, got ${stored} bytes.`;
+    fail(FORMAT, "SIZE", message, { offset, entry: name });
   }
-  return { kind: "integers", pieces };
+  return { kind: isVarint ? "integers" : "values", ranges };
 }
 
-function externalStorage(entries: Map<string, string>, place: { offset: number; entry: string }): Storage {
+function externalStorage(entries: Map<string, string>, refuse: Refuse): Storage {
   const location = entries.get("location");
-  if (location === undefined)
-    fail(FORMAT, "MISSING", "expected the location of external data, got none.", place);
-  for (const key of entries.keys()) {
-    if (!["location", "offset", "length", "checksum"].includes(key)) {
-      fail(
-        FORMAT,
-        "UNKNOWN_FIELD",
-        `expected location, offset, length and checksum of external data, got ${describe(key)}.`,
-        place,
-      );
-    }
+  if (location === undefined) refuse("MISSING", "expected the location of external data, got none.");
+  const keys = ["location", "offset", "length", "checksum"];
+  const unknown = [...entries.keys()].find((key) => !keys.includes(key));
+  if (unknown !== undefined) {
+    refuse("UNKNOWN_FIELD", `expected ${keys.join(", ")} of external data, got ${describe(unknown)}.`);
   }
   const number = (key: string): number | undefined => {
     const text = entries.get(key);
     if (text === undefined) return undefined;
     const value = Number(text);
-    if (!/^\d{1,16}$/.test(text) || !Number.isSafeInteger(value)) {
-      fail(
-        FORMAT,
-        "OFFSET",
-        `expected the ${key} of external data in decimal digits, got ${describe(text)}.`,
-        place,
-      );
-    }
-    return value;
+    if (/^\d{1,16}$/.test(text) && Number.isSafeInteger(value)) return value;
+    return refuse("OFFSET", `expected the ${key} of external data in digits, got ${describe(text)}.`);
   };
   return { kind: "external", location, offset: number("offset") ?? 0, length: number("length") };
 }
 
-/** What is needed to fetch values. */
+/** What fetching values needs. */
 export interface TensorFiles {
   source: ByteSource;
   folder?: Folder;
@@ -221,104 +170,83 @@ export interface TensorFiles {
 }
 
 /**
- * A tensor of the file as a lazy one. External data is looked up now, so that a missing file is noticed at once.
+ * Returns a tensor of the file as a lazy one. Looks external data up at once, so that you notice a missing
+ * file now.
  *
- * @returns undefined for element types that are not read
- * @throws FormatError EXTERNAL_REFUSED without a folder; NAME for a location outside it; MISSING, TRUNCATED, SIZE
+ * @returns undefined for element types that we do not read
+ * @throws FormatError EXTERNAL_REFUSED without a folder; NAME for a location outside it; MISSING, TRUNCATED,
+ * SIZE
  */
 export async function lazyTensor(tensor: StoredTensor, files: TensorFiles): Promise<LazyTensor | undefined> {
   const { dtype, shape, storage, name } = tensor;
-  if (dtype === undefined) return undefined;
-  const lazy = (read: () => Promise<Uint8Array>, location?: { start: number; end: number }): LazyTensor => ({
+  if (dtype === undefined || storage.kind === "unread") return undefined;
+  const lazy = (read: () => Promise<Uint8Array>, location?: Range): LazyTensor => ({
     dtype,
     shape,
     location,
-    read: async (): Promise<RawTensor> => ({ dtype, shape, bytes: await read() }),
+    read: async () => ({ dtype, shape, bytes: await read() }),
   });
-  if (storage.kind === "range") {
-    const { start, end } = storage;
-    return lazy(() => readRange(FORMAT, files.source, start, end, name), { start, end });
+  if (storage.kind === "external") {
+    const { data, start, end } = await openExternal(tensor, storage, files);
+    return lazy(() => readRange(FORMAT, data, start, end, name));
   }
-  if (storage.kind === "pieces") {
-    const { pieces } = storage;
-    const location = pieces.length === 2 ? { start: pieces[0], end: pieces[1] } : undefined;
-    return lazy(() => readPieces(tensor, pieces, files.source), location);
-  }
-  if (storage.kind === "integers") return lazy(() => readIntegers(tensor, storage.pieces, files.source));
-  if (storage.kind === "external") return openExternal(tensor, storage, files, lazy);
-  return undefined;
+  const { ranges } = storage;
+  if (storage.kind === "integers") return lazy(() => readIntegers(tensor, ranges, files.source));
+  const location = ranges.length === 1 ? ranges[0] : undefined;
+  return lazy(() => readPieces(tensor, ranges, files.source), location);
 }
 
 async function openExternal(
-  tensor: StoredTensor,
-  storage: Storage & { kind: "external" },
-  files: TensorFiles,
-  lazy: (read: () => Promise<Uint8Array>) => LazyTensor,
-): Promise<LazyTensor> {
-  const place = { offset: tensor.offset, entry: tensor.name };
-  const { location, offset } = storage;
-  if (files.folder === undefined) {
-    fail(
-      FORMAT,
-      "EXTERNAL_REFUSED",
-      `expected tensors in the file, got one in ${describe(location)}. Open the model with the folder it lies in.`,
-      place,
-    );
+  { name, dtype, shape, offset: at }: StoredTensor,
+  { location, offset, length }: Storage & { kind: "external" },
+  { folder, opened, budget }: TensorFiles,
+): Promise<Range & { data: ByteSource }> {
+  const place = { offset: at, entry: name };
+  const refuse: Refuse = refusal(FORMAT, "", place);
+  const file = describe(location);
+  if (folder === undefined) {
+    const message = `expected tensors in the file, got one in ${file}.`;
+    return refuse("EXTERNAL_REFUSED", `${message} Open the model with the folder it lies in.`);
   }
   checkPlainName(FORMAT, location, place);
-  const needed = (tensor.shape.reduce((product, n) => product * n, 1) * elementBits.get(tensor.dtype!)!) / 8;
-  const length = storage.length ?? needed;
-  if (length !== needed) {
-    fail(
-      FORMAT,
-      "SIZE",
-      `expected ${needed} bytes for ${tensor.dtype} ${describe(tensor.shape)}, got ${length}.`,
-      place,
-    );
+  const needed = byteLengthOf(dtype!, shape);
+  if (length !== undefined && length !== needed) {
+    refuse("SIZE", `expected ${needed} bytes for ${dtype} ${describe(shape)}, got ${length}.`);
   }
-  const data = await files.folder.open(location);
-  if (data === undefined) {
-    fail(FORMAT, "MISSING", `expected the file ${describe(location)} beside the model, got none.`, place);
-  }
-  if (!files.opened.has(location)) files.budget.admit(data.size);
-  files.opened.add(location);
-  if (offset + length > data.size) {
-    fail(
-      FORMAT,
-      "TRUNCATED",
-      `expected ${offset + length} bytes in ${describe(location)}, got ${data.size}.`,
-      place,
-    );
-  }
-  return lazy(() => readRange(FORMAT, data, offset, offset + length, tensor.name));
+  const data = await folder.open(location);
+  if (data === undefined) return refuse("MISSING", `expected the file ${file} beside the model, got none.`);
+  if (!opened.has(location)) budget.admit(data.size);
+  opened.add(location);
+  const end = offset + needed;
+  if (end > data.size) refuse("TRUNCATED", `expected ${end} bytes in ${file}, got ${data.size}.`);
+  return { data, start: offset, end };
 }
 
-async function readPieces(tensor: StoredTensor, pieces: number[], source: ByteSource): Promise<Uint8Array> {
-  let size = 0;
-  for (let k = 0; k < pieces.length; k += 2) size += pieces[k + 1] - pieces[k];
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  const file = await readRange(FORMAT, source, pieces[0], pieces[pieces.length - 1], tensor.name);
-  for (let k = 0; k < pieces.length; k += 2) {
-    bytes.set(file.subarray(pieces[k] - pieces[0], pieces[k + 1] - pieces[0]), at);
-    at += pieces[k + 1] - pieces[k];
-  }
-  return bytes;
+async function readPieces({ name }: StoredTensor, ranges: Range[], source: ByteSource): Promise<Uint8Array> {
+  if (ranges.length === 0) return new Uint8Array(0);
+  const [{ start: first }] = ranges;
+  const bytes = await readRange(FORMAT, source, first, ranges.at(-1)!.end, name);
+  if (ranges.length === 1) return bytes;
+  return joinBytes(ranges.map(({ start, end }) => bytes.subarray(start - first, end - first)));
 }
 
-/** Decodes lists of variable-length integers; of each the low bytes are the value, as the format says for short types. */
-async function readIntegers(tensor: StoredTensor, pieces: number[], source: ByteSource): Promise<Uint8Array> {
-  const place = { offset: tensor.offset, entry: tensor.name };
-  const size = elementBits.get(tensor.dtype!)! / 8;
-  const count = tensor.shape.reduce((product, n) => product * n, 1);
+/** Decodes lists of variable-length integers. The low bytes are the value of a short type. */
+async function readIntegers(
+  { name, dtype, shape, offset }: StoredTensor,
+  ranges: readonly Range[],
+  source: ByteSource,
+): Promise<Uint8Array> {
+  const place = { offset, entry: name };
+  const count = sizeOf(shape);
+  const size = elementBits.get(dtype!)! / 8;
   const bytes = new Uint8Array(count * size);
   const view = new DataView(bytes.buffer);
   let read = 0;
-  for (let k = 0; k < pieces.length; k += 2) {
-    const piece = await readRange(FORMAT, source, pieces[k], pieces[k + 1], tensor.name);
+  for (const { start, end } of ranges) {
+    const piece = await readRange(FORMAT, source, start, end, name);
     const pages = new Pages(FORMAT, bytesSource(piece), new Budget(piece.length));
     read = await pages.run(() => {
-      const cursor: Cursor = { pages, offset: 0, end: piece.length, entry: tensor.name };
+      const cursor: Cursor = { pages, offset: 0, end: piece.length, entry: name };
       let at = read;
       while (cursor.offset < cursor.end) {
         if (at === count) fail(FORMAT, "SIZE", `expected ${count} integers, got more.`, place);

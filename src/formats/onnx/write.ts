@@ -1,15 +1,17 @@
 /**
- * ONNX, writing: a model given as plain data (`onnx/model.ts`) to bytes that onnxruntime runs. Initializers are stored raw. The
- * writer checks names and order, as the reader does; what operators mean is the caller's matter.
+ * Writes ONNX: a model as plain data (`model.ts`) becomes bytes that onnxruntime runs. Initializers are
+ * stored raw. The writer checks names and order, as the reader does; you decide what the operators mean.
  */
 import { describe } from "../../tensor/errors.ts";
 import { fail } from "../codes.ts";
-import { checkByteLength, checkName } from "../extent.ts";
+import { checkName } from "../extent.ts";
 import { defaultLimits } from "../limits.ts";
-import { MessageWriter } from "../protobuf.ts";
+import { MessageWriter } from "../protobuf/write.ts";
 import type { RawTensor } from "../raw.ts";
+import { checkWritable } from "../written.ts";
 import {
-  elementTypeNumber,
+  elementNumbers,
+  FORMAT,
   type OnnxAttribute,
   type OnnxGraph,
   type OnnxModel,
@@ -17,12 +19,10 @@ import {
   type OnnxValue,
 } from "./model.ts";
 
-const FORMAT = "onnx";
-
-/** What protobuf readers accept. */
+/** The most that protobuf readers accept. */
 const MAX_BYTES = 2 ** 31 - 1;
 
-/** Writes a model. @throws FormatError NAME, DUPLICATE, MISSING, DTYPE, SIZE, LIMIT; before anything is written */
+/** Returns the bytes of a model. @throws FormatError NAME, DUPLICATE, MISSING, DTYPE, SIZE, LIMIT */
 export function writeOnnx(model: OnnxModel): Uint8Array {
   checkGraph(model.graph, new Set());
   const writer = new MessageWriter().varint(1, model.irVersion).text(2, model.producer);
@@ -46,29 +46,27 @@ function checkGraph(graph: OnnxGraph, outer: ReadonlySet<string>): void {
     checkName(FORMAT, name, defaultLimits, { entry: name });
     if (name === "") fail(FORMAT, "NAME", "expected a name for every value, got none.", { entry: name });
     if (made.has(name)) {
-      fail(FORMAT, "DUPLICATE", `expected each value to be made once, got ${describe(name)} again.`, {
-        entry: name,
-      });
+      const message = `expected each value to be made once, got ${describe(name)} again.`;
+      fail(FORMAT, "DUPLICATE", message, { entry: name });
     }
     made.add(name);
   };
   const use = (name: string, entry: string) => {
     if (name !== "" && !made.has(name)) {
-      fail(FORMAT, "MISSING", `expected ${describe(name)} to be made before it is used, got none.`, {
-        entry,
-      });
+      const message = `expected ${describe(name)} to be made before it is used, got none.`;
+      fail(FORMAT, "MISSING", message, { entry });
     }
   };
   for (const { name } of graph.inputs) make(name);
   for (const [name, tensor] of graph.initializers) {
     make(name);
-    checkTensor(name, tensor);
+    checkWritable(FORMAT, name, tensor, writtenTypes);
   }
   for (const node of graph.nodes) {
     const entry = node.name || node.type;
     for (const name of node.inputs) use(name, entry);
     for (const [key, value] of node.attributes) {
-      if ("tensor" in value) checkTensor(`${entry}.${key}`, value.tensor);
+      if ("tensor" in value) checkWritable(FORMAT, `${entry}.${key}`, value.tensor, writtenTypes);
       if ("graph" in value) checkGraph(value.graph, made);
     }
     for (const name of node.outputs) if (name !== "") make(name);
@@ -76,21 +74,7 @@ function checkGraph(graph: OnnxGraph, outer: ReadonlySet<string>): void {
   for (const { name } of graph.outputs) use(name, name);
 }
 
-function checkTensor(name: string, tensor: RawTensor): void {
-  const place = { entry: name };
-  const needed = checkByteLength(FORMAT, tensor.dtype, tensor.shape, defaultLimits, place);
-  if (tensor.quantization !== undefined || elementTypeNumber(tensor.dtype) === undefined) {
-    fail(FORMAT, "DTYPE", `tensor ${describe(name)}: expected plain numbers, got ${tensor.dtype}.`, place);
-  }
-  if (tensor.bytes.length !== needed) {
-    fail(
-      FORMAT,
-      "SIZE",
-      `tensor ${describe(name)}: expected ${needed} bytes for ${tensor.dtype} ${describe([...tensor.shape])}, got ${tensor.bytes.length}.`,
-      place,
-    );
-  }
-}
+const writtenTypes = [...elementNumbers.keys()];
 
 function graphMessage(graph: OnnxGraph): MessageWriter {
   const writer = new MessageWriter();
@@ -113,12 +97,9 @@ function nodeMessage(node: OnnxNode): MessageWriter {
 }
 
 function checkInteger(name: string, value: number): number {
-  if (!Number.isSafeInteger(value)) {
-    fail(FORMAT, "HEADER", `attribute ${describe(name)}: expected an integer, got ${value}.`, {
-      entry: name,
-    });
-  }
-  return value;
+  if (Number.isSafeInteger(value)) return value;
+  const message = `attribute ${describe(name)}: expected an integer, got ${value}.`;
+  return fail(FORMAT, "HEADER", message, { entry: name });
 }
 
 function attributeMessage(name: string, value: OnnxAttribute): MessageWriter {
@@ -143,12 +124,12 @@ function attributeMessage(name: string, value: OnnxAttribute): MessageWriter {
 function tensorMessage(name: string, tensor: RawTensor): MessageWriter {
   const writer = new MessageWriter();
   for (const size of tensor.shape) writer.varint(1, size);
-  return writer.varint(2, elementTypeNumber(tensor.dtype)!).text(8, name).bytes(9, tensor.bytes);
+  return writer.varint(2, elementNumbers.get(tensor.dtype)!).text(8, name).bytes(9, tensor.bytes);
 }
 
 function valueMessage(value: OnnxValue): MessageWriter {
   const tensor = new MessageWriter();
-  if (value.dtype !== undefined) tensor.varint(1, elementTypeNumber(value.dtype) ?? 0);
+  if (value.dtype !== undefined) tensor.varint(1, elementNumbers.get(value.dtype) ?? 0);
   if (value.shape !== undefined) {
     const shape = new MessageWriter();
     for (const size of value.shape) {

@@ -1,19 +1,19 @@
 /**
- * PyTorch's files of versions 0.1.10 to 1.5: five pickles in a row (magic number, protocol, facts about the machine, the
- * object, the keys of the storages), then each storage: an int64 count and raw elements.
+ * Reads PyTorch's files of versions 0.1.10 to 1.5: five pickles in a row (magic number, protocol, facts about
+ * the machine, the object, the keys of the storages), then each storage: an int64 count and raw elements.
  */
 
-import { describe, FormatError } from "../../tensor/errors.ts";
+import { FormatError } from "../../tensor/errors.ts";
 import { budgetFrom } from "../budget.ts";
 import { fail } from "../codes.ts";
-import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
+import type { Contents, ReadOptions } from "../contents.ts";
 import { limitsFrom } from "../limits.ts";
-import { elementBits } from "../raw.ts";
+import { byteLengthOf } from "../raw.ts";
 import { magicEnd } from "../signatures.ts";
 import { type ByteSource, readRange } from "../source.ts";
 import { type PickleRules, runPickle } from "./pickle.ts";
 import { torchRules } from "./rules.ts";
-import { lazyTensor, type StoragePlace } from "./tensors.ts";
+import { lazyTensors, type StoredPlace } from "./tensors.ts";
 import { describeValue, PickleDict, PickleList, type PickleStorage, type PickleValue } from "./values.ts";
 import { walk } from "./walk.ts";
 
@@ -21,10 +21,10 @@ const FORMAT = "pytorch";
 
 const PROTOCOL = 1001;
 
-/** How much is read at first for a pickle whose length is not known; doubled until it fits. */
+/** First read for a pickle of unknown length; we double it until the pickle fits. */
 const FIRST_WINDOW = 64 * 1024;
 
-/** @throws FormatError */
+/** Returns the contents of such a file. @throws FormatError */
 export async function openLegacy(source: ByteSource, options?: ReadOptions): Promise<Contents> {
   const limits = limitsFrom(options);
   const budget = budgetFrom(options, source.size);
@@ -44,17 +44,9 @@ export async function openLegacy(source: ByteSource, options?: ReadOptions): Pro
   const { tensors, metadata, warnings } = walk(FORMAT, new Map([["", object.value]]), limits, budget);
   const keys = await readPickle(source, object.end, rules);
   const places = await findStorages(source, keys.value, keys.end, found);
-  const lazy = new Map<string, LazyTensor>();
-  for (const [name, tensor] of tensors) {
-    const place = places.get(tensor.storage.key);
-    if (place === undefined) {
-      fail(FORMAT, "MISSING", `tensor ${describe(name)}: expected storage ${tensor.storage.key}, got none.`, {
-        entry: tensor.storage.key,
-      });
-    }
-    lazy.set(name, lazyTensor(FORMAT, name, tensor, place));
-  }
-  return { format: FORMAT, tensors: lazy, metadata, warnings };
+  const placeOf = ({ key }: PickleStorage) =>
+    places.get(key) ?? fail(FORMAT, "MISSING", `expected storage ${key}, got none.`, { entry: key });
+  return { format: FORMAT, tensors: lazyTensors(FORMAT, tensors, placeOf), metadata, warnings };
 }
 
 async function readPickle(
@@ -80,9 +72,8 @@ async function readPickle(
 function checkSystem(value: PickleValue, offset: number): void {
   const isLittle = value instanceof PickleDict ? value.entries.get("little_endian") : undefined;
   if (typeof isLittle !== "boolean") {
-    fail(FORMAT, "HEADER", `expected the byte order of the machine, got ${describeValue(value)}.`, {
-      offset,
-    });
+    const message = `expected the byte order of the machine, got ${describeValue(value)}.`;
+    fail(FORMAT, "HEADER", message, { offset });
   }
   if (!isLittle) fail(FORMAT, "FEATURE", "expected a little-endian file, got a big-endian one.", { offset });
 }
@@ -92,45 +83,33 @@ async function findStorages(
   keys: PickleValue,
   start: number,
   found: readonly PickleStorage[],
-): Promise<Map<string, StoragePlace>> {
+): Promise<Map<string, StoredPlace>> {
   if (!(keys instanceof PickleList)) {
-    return fail(FORMAT, "PICKLE_TYPE", `expected a list of storage keys, got ${describeValue(keys)}.`, {
-      offset: start,
-    });
+    const message = `expected a list of storage keys, got ${describeValue(keys)}.`;
+    return fail(FORMAT, "PICKLE_TYPE", message, { offset: start });
   }
   const types = new Map(found.map((storage) => [storage.key, storage]));
-  const places = new Map<string, StoragePlace>();
+  const places = new Map<string, StoredPlace>();
   let at = start;
   for (const key of keys.items) {
     const storage = typeof key === "string" ? types.get(key) : undefined;
     if (typeof key !== "string" || storage?.dtype === undefined) {
-      fail(
-        FORMAT,
-        "MISSING",
-        `expected the key of a storage that the object refers to, got ${describeValue(key)}.`,
-        {
-          offset: at,
-        },
-      );
+      const message = `expected the key of a storage that the object refers to, got ${describeValue(key)}.`;
+      fail(FORMAT, "MISSING", message, { offset: at });
     }
-    if (places.has(key))
-      fail(FORMAT, "DUPLICATE", `expected storage ${key} once, got it again.`, { offset: at, entry: key });
+    const place = { offset: at, entry: key };
+    if (places.has(key)) fail(FORMAT, "DUPLICATE", `expected storage ${key} once, got it again.`, place);
     const head = new Uint8Array(await readRange(FORMAT, source, at, at + 8, key));
     const count = new DataView(head.buffer).getBigInt64(0, true);
     if (count !== BigInt(storage.wholeLength)) {
-      fail(FORMAT, "SIZE", `storage ${key}: expected ${storage.wholeLength} elements, got ${count}.`, {
-        offset: at,
-        entry: key,
-      });
+      fail(FORMAT, "SIZE", `storage ${key}: expected ${storage.wholeLength} elements, got ${count}.`, place);
     }
-    const byteLength = (storage.wholeLength * elementBits.get(storage.dtype)!) / 8;
+    const byteLength = byteLengthOf(storage.dtype, [storage.wholeLength]);
     const first = at + 8;
     at = first + byteLength;
     if (at > source.size) {
-      fail(FORMAT, "TRUNCATED", `storage ${key}: expected ${byteLength} bytes, got ${source.size - first}.`, {
-        offset: source.size,
-        entry: key,
-      });
+      const message = `storage ${key}: expected ${byteLength} bytes, got ${source.size - first}.`;
+      fail(FORMAT, "TRUNCATED", message, { offset: source.size, entry: key });
     }
     places.set(key, {
       byteLength,

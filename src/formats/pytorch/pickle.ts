@@ -1,16 +1,15 @@
 /**
- * An interpreter of Python pickles that builds inert descriptions (`values.ts`). Nothing is ever looked up by name, imported
- * or called; there is no switch to make it do so. It knows the instructions that PyTorch's checkpoints use, protocols 2 to 5,
- * and refuses the others, which serve exploits more than tensors.
+ * An interpreter of Python pickles that builds inert descriptions (`values.ts`). It never looks up, imports
+ * or calls anything that a pickle names, and no option makes it do so. It knows the instructions of PyTorch's
+ * checkpoints, protocols 2 to 5, and refuses the others, which serve exploits more than tensors.
  *
- * Specification: Python's pickletools.py; the subset is that of torch/_weights_only_unpickler.py and what protocol 4 adds.
+ * Specification: Python's pickletools.py; the subset is that of torch/_weights_only_unpickler.py and what
+ * protocol 4 adds.
  */
-
 import { describe } from "../../tensor/errors.ts";
-import { type Budget, type Cost, textCells } from "../budget.ts";
+import { textCells } from "../budget.ts";
 import { fail } from "../codes.ts";
-import type { Limits } from "../limits.ts";
-import { PickleInput, type Refuse } from "./input.ts";
+import { type PickleFile, PickleInput } from "./input.ts";
 import { PickleStack } from "./stack.ts";
 import {
   describeValue,
@@ -26,19 +25,13 @@ import {
 } from "./values.ts";
 
 /** What the pickles of one kind of file may name, and what it means. */
-export interface PickleRules {
-  format: string;
-  limits: Limits;
-  /** What running them costs. */
-  budget: Budget;
-  /** The file's member that is being read, for errors. */
-  entry?: string;
-  /** Whether a class or function is on the allow-list. */
+export interface PickleRules extends PickleFile {
+  /** Whether the allow-list has a class or function. */
   isKnown(module: string, name: string): boolean;
-  /** What an allowed function returns. @throws FormatError PICKLE_GLOBAL_REFUSED for those that may not be called */
-  call(callee: PickleGlobal, args: readonly PickleValue[], refuse: Refuse): PickleValue;
+  /** What an allowed function returns. @throws FormatError PICKLE_GLOBAL_REFUSED for other names */
+  call(callee: PickleGlobal, args: readonly PickleValue[], input: PickleInput): PickleValue;
   /** What a persistent id refers to. */
-  persistent(id: PickleValue, refuse: Refuse): PickleValue;
+  persistent(id: PickleValue, input: PickleInput): PickleValue;
 }
 
 /**
@@ -54,38 +47,84 @@ export function runPickle(
   rules: PickleRules,
   origin = 0,
 ): { value: PickleValue; end: number } {
-  return new Interpreter(bytes, rules, origin).run();
+  return new Machine(bytes, rules, origin).run();
 }
 
-const NAMES: ReadonlyMap<number, string> = new Map([
-  [0x28, "MARK"],
-  [0x2e, "STOP"],
-  [0x30, "POP"],
-  [0x31, "POP_MARK"],
-  [0x32, "DUP"],
-  [0x46, "FLOAT"],
-  [0x49, "INT"],
-  [0x4c, "LONG"],
-  [0x50, "PERSID"],
-  [0x53, "STRING"],
-  [0x56, "UNICODE"],
-  [0x64, "DICT"],
-  [0x67, "GET"],
-  [0x69, "INST"],
-  [0x6c, "LIST"],
-  [0x6f, "OBJ"],
-  [0x70, "PUT"],
-  [0x82, "EXT1"],
-  [0x83, "EXT2"],
-  [0x84, "EXT4"],
-  [0x8b, "LONG4"],
-  [0x8d, "BINUNICODE8"],
-  [0x8e, "BINBYTES8"],
-  [0x92, "NEWOBJ_EX"],
-  [0x96, "BYTEARRAY8"],
-  [0x97, "NEXT_BUFFER"],
-  [0x98, "READONLY_BUFFER"],
-]);
+const STOP = 0x2e;
+
+/** What each instruction does. Strings of protocol 2 and earlier are those of Python 2. */
+const INSTRUCTIONS: Readonly<Record<number, (machine: Machine) => void>> = {
+  40: ({ stack }) => stack.mark(), // MARK
+  41: ({ stack }) => stack.push(new PickleTuple([])), // EMPTY_TUPLE
+  66: ({ stack, input }) => stack.push(input.content(input.u32()).slice()), // BINBYTES
+  67: ({ stack, input }) => stack.push(input.content(input.u8()).slice()), // SHORT_BINBYTES
+  71: ({ stack, input }) => stack.push(input.f64()), // BINFLOAT
+  74: ({ stack, input }) => stack.push(input.i32()), // BININT
+  75: ({ stack, input }) => stack.push(input.u8()), // BININT1
+  77: ({ stack, input }) => stack.push(input.u16()), // BININT2
+  78: ({ stack }) => stack.push(null), // NONE
+  81: (machine) => machine.persistent(), // BINPERSID
+  82: (machine) => machine.reduce(), // REDUCE
+  84: (machine) => machine.pushText(machine.input.u32()), // BINSTRING
+  85: (machine) => machine.pushText(machine.input.u8()), // SHORT_BINSTRING
+  88: (machine) => machine.pushText(machine.input.u32()), // BINUNICODE
+  93: ({ stack }) => stack.push(new PickleList()), // EMPTY_LIST
+  97: (machine) => machine.append([machine.stack.pop()]), // APPEND
+  98: (machine) => machine.build(), // BUILD
+  99: (machine) => machine.global(machine.input.line(), machine.input.line()), // GLOBAL
+  101: (machine) => machine.append(machine.stack.popToMark()), // APPENDS
+  104: ({ stack, input }) => stack.get(input.u8()), // BINGET
+  106: ({ stack, input }) => stack.get(input.u32()), // LONG_BINGET
+  113: ({ stack, input }) => stack.put(input.u8()), // BINPUT
+  114: ({ stack, input }) => stack.put(input.u32()), // LONG_BINPUT
+  115: (machine) => machine.setItems(machine.stack.popMany(2)), // SETITEM
+  116: ({ stack }) => stack.push(new PickleTuple(stack.popToMark())), // TUPLE
+  117: (machine) => machine.setItems(machine.stack.popToMark()), // SETITEMS
+  125: (machine) => machine.pushDict(), // EMPTY_DICT
+  129: (machine) => machine.newObject(), // NEWOBJ
+  133: ({ stack }) => stack.push(new PickleTuple(stack.popMany(1))), // TUPLE1
+  134: ({ stack }) => stack.push(new PickleTuple(stack.popMany(2))), // TUPLE2
+  135: ({ stack }) => stack.push(new PickleTuple(stack.popMany(3))), // TUPLE3
+  136: ({ stack }) => stack.push(true), // NEWTRUE
+  137: ({ stack }) => stack.push(false), // NEWFALSE
+  138: ({ stack, input }) => stack.push(input.long(input.u8())), // LONG1
+  140: (machine) => machine.pushText(machine.input.u8()), // SHORT_BINUNICODE
+  143: ({ stack }) => stack.push(new PickleSet()), // EMPTY_SET
+  144: (machine) => machine.addItems(machine.stack.popToMark()), // ADDITEMS
+  145: ({ stack }) => stack.push(new PickleSet(stack.popToMark())), // FROZENSET
+  147: (machine) => machine.stackGlobal(), // STACK_GLOBAL
+  148: ({ stack }) => stack.memoize(), // MEMOIZE
+  149: ({ input }) => input.frame(), // FRAME
+};
+
+/** Names of instructions that we refuse. */
+const REFUSED: Readonly<Record<number, string>> = {
+  48: "POP",
+  49: "POP_MARK",
+  50: "DUP",
+  70: "FLOAT",
+  73: "INT",
+  76: "LONG",
+  80: "PERSID",
+  83: "STRING",
+  86: "UNICODE",
+  100: "DICT",
+  103: "GET",
+  105: "INST",
+  108: "LIST",
+  111: "OBJ",
+  112: "PUT",
+  130: "EXT1",
+  131: "EXT2",
+  132: "EXT4",
+  139: "LONG4",
+  141: "BINUNICODE8",
+  142: "BINBYTES8",
+  146: "NEWOBJ_EX",
+  150: "BYTEARRAY8",
+  151: "NEXT_BUFFER",
+  152: "READONLY_BUFFER",
+};
 
 /** An instruction, and what most of them make: a value and its place in a container. */
 const OPCODE_STEPS = 4;
@@ -94,281 +133,138 @@ const OPCODE_CELLS = 4;
 const DICT_CELLS = 16;
 const OBJECT_CELLS = 8;
 
-class Interpreter {
+class Machine {
+  readonly input: PickleInput;
+  readonly stack: PickleStack;
   readonly #rules: PickleRules;
-  readonly #input: PickleInput;
-  readonly #stack: PickleStack;
-  /** What must turn out to be torch modules. */
+  /** Classes and objects that must turn out to be torch modules. */
   readonly #unknownGlobals = new Set<PickleGlobal>();
   readonly #unknownObjects: PickleObject[] = [];
 
   constructor(bytes: Uint8Array, rules: PickleRules, origin: number) {
     this.#rules = rules;
-    this.#input = new PickleInput(bytes, rules.format, rules.limits, rules.entry, origin);
-    this.#stack = new PickleStack(rules.limits, this.#input.refuse);
+    this.input = new PickleInput(bytes, rules, origin);
+    this.stack = new PickleStack(this.input);
   }
 
   run(): { value: PickleValue; end: number } {
-    const input = this.#input;
+    const { input } = this;
     if (input.u8() !== 0x80) input.fail("HEADER", "expected a pickle of protocol 2 to 5.");
     const protocol = input.u8();
     if (protocol < 2 || protocol > 5) input.fail("VERSION", `expected protocol 2 to 5, got ${protocol}.`);
-    const { pickleOpcodes } = this.#rules.limits;
     for (let count = 1; ; count++) {
       input.begin();
-      if (count > pickleOpcodes) {
-        input.fail(
-          "LIMIT",
-          `expected at most ${pickleOpcodes} instructions (limit pickleOpcodes), got more.`,
-        );
+      input.checkLimit("pickleOpcodes", count, "instructions");
+      input.pay("steps", OPCODE_STEPS);
+      input.pay("cells", OPCODE_CELLS);
+      const opcode = input.u8();
+      if (opcode === STOP) break;
+      const instruction = INSTRUCTIONS[opcode];
+      if (instruction === undefined) {
+        const name = REFUSED[opcode] ?? `0x${opcode.toString(16)}`;
+        input.fail("PICKLE_OPCODE_REFUSED", `expected an instruction of checkpoints, got ${name}.`);
       }
-      this.#pay("steps", OPCODE_STEPS);
-      this.#pay("cells", OPCODE_CELLS);
-      if (this.#step()) break;
+      instruction(this);
     }
     input.end();
-    const value = this.#stack.result();
+    const value = this.stack.result();
     this.#checkUnknown();
     return { value, end: input.at };
   }
 
-  #pay(cost: Cost, amount: number): void {
-    const { budget, format, entry } = this.#rules;
-    budget.spend(cost, amount, format, () => ({ offset: this.#input.offset, entry }));
+  pushText(length: number): void {
+    this.input.pay("cells", textCells(length));
+    this.stack.push(this.input.text(length));
   }
 
-  /** Runs one instruction. @returns whether it was the last */
-  #step(): boolean {
-    const input = this.#input;
-    const stack = this.#stack;
-    const opcode = input.u8();
-    switch (opcode) {
-      case 0x2e: // STOP
-        return true;
-      case 0x95: // FRAME
-        input.frame();
-        break;
-      case 0x28: // MARK
-        stack.mark();
-        break;
-      case 0x4e: // NONE
-        stack.push(null);
-        break;
-      case 0x88: // NEWTRUE
-        stack.push(true);
-        break;
-      case 0x89: // NEWFALSE
-        stack.push(false);
-        break;
-      case 0x4b: // BININT1
-        stack.push(input.u8());
-        break;
-      case 0x4d: // BININT2
-        stack.push(input.u16());
-        break;
-      case 0x4a: // BININT
-        stack.push(input.i32());
-        break;
-      case 0x8a: // LONG1
-        stack.push(input.long(input.u8()));
-        break;
-      case 0x47: // BINFLOAT
-        stack.push(input.f64());
-        break;
-      case 0x58: // BINUNICODE
-        this.#pushText(input.u32());
-        break;
-      case 0x8c: // SHORT_BINUNICODE
-        this.#pushText(input.u8());
-        break;
-      case 0x54: // BINSTRING, as Python 2 wrote
-        this.#pushText(input.u32());
-        break;
-      case 0x55: // SHORT_BINSTRING
-        this.#pushText(input.u8());
-        break;
-      case 0x42: // BINBYTES
-        stack.push(input.content(input.u32()).slice());
-        break;
-      case 0x43: // SHORT_BINBYTES
-        stack.push(input.content(input.u8()).slice());
-        break;
-      case 0x29: // EMPTY_TUPLE
-        stack.push(new PickleTuple([]));
-        break;
-      case 0x85: // TUPLE1
-      case 0x86: // TUPLE2
-      case 0x87: // TUPLE3
-        stack.push(new PickleTuple(stack.popMany(opcode - 0x84)));
-        break;
-      case 0x74: // TUPLE
-        stack.push(new PickleTuple(stack.popToMark()));
-        break;
-      case 0x5d: // EMPTY_LIST
-        stack.push(new PickleList());
-        break;
-      case 0x61: // APPEND
-        this.#append([stack.pop()]);
-        break;
-      case 0x65: // APPENDS
-        this.#append(stack.popToMark());
-        break;
-      case 0x7d: // EMPTY_DICT
-        this.#pay("cells", DICT_CELLS);
-        stack.push(new PickleDict());
-        break;
-      case 0x73: // SETITEM
-        this.#setItems(stack.popMany(2));
-        break;
-      case 0x75: // SETITEMS
-        this.#setItems(stack.popToMark());
-        break;
-      case 0x8f: // EMPTY_SET
-        stack.push(new PickleSet());
-        break;
-      case 0x90: // ADDITEMS
-        this.#addItems(stack.popToMark());
-        break;
-      case 0x91: // FROZENSET
-        stack.push(new PickleSet(stack.popToMark()));
-        break;
-      case 0x63: // GLOBAL
-        this.#global(input.line(), input.line());
-        break;
-      case 0x93: // STACK_GLOBAL
-        this.#stackGlobal();
-        break;
-      case 0x52: // REDUCE
-        this.#reduce();
-        break;
-      case 0x81: // NEWOBJ
-        this.#newObject();
-        break;
-      case 0x62: // BUILD
-        this.#build();
-        break;
-      case 0x51: // BINPERSID
-        stack.push(this.#rules.persistent(stack.pop(), input.refuse));
-        break;
-      case 0x71: // BINPUT
-        stack.put(input.u8());
-        break;
-      case 0x72: // LONG_BINPUT
-        stack.put(input.u32());
-        break;
-      case 0x94: // MEMOIZE
-        stack.memoize();
-        break;
-      case 0x68: // BINGET
-        stack.get(input.u8());
-        break;
-      case 0x6a: // LONG_BINGET
-        stack.get(input.u32());
-        break;
-      default:
-        input.fail(
-          "PICKLE_OPCODE_REFUSED",
-          `expected an instruction of checkpoints, got ${NAMES.get(opcode) ?? `0x${opcode.toString(16)}`}.`,
-        );
-    }
-    return false;
+  pushDict(): void {
+    this.input.pay("cells", DICT_CELLS);
+    this.stack.push(new PickleDict());
   }
 
-  #pushText(length: number): void {
-    this.#pay("cells", textCells(length));
-    this.#stack.push(this.#input.text(length));
+  persistent(): void {
+    this.stack.push(this.#rules.persistent(this.stack.pop(), this.input));
   }
 
-  #append(items: readonly PickleValue[]): void {
-    const target = this.#stack.top();
-    if (!(target instanceof PickleList)) {
-      this.#input.fail("PICKLE_TYPE", `expected a list to append to, got ${describeValue(target)}.`);
-    }
+  append(items: readonly PickleValue[]): void {
+    const target = this.stack.top();
+    if (!(target instanceof PickleList)) this.#failType("a list to append to", target);
     for (const item of items) target.items.push(item);
   }
 
-  #addItems(items: readonly PickleValue[]): void {
-    const target = this.#stack.top();
-    if (!(target instanceof PickleSet)) {
-      this.#input.fail("PICKLE_TYPE", `expected a set to add to, got ${describeValue(target)}.`);
-    }
+  addItems(items: readonly PickleValue[]): void {
+    const target = this.stack.top();
+    if (!(target instanceof PickleSet)) this.#failType("a set to add to", target);
     for (const item of items) target.items.push(item);
   }
 
-  #setItems(items: readonly PickleValue[]): void {
-    const target = this.#stack.top();
-    if (!(target instanceof PickleDict)) {
-      this.#input.fail("PICKLE_TYPE", `expected a dict to set items of, got ${describeValue(target)}.`);
-    }
+  setItems(items: readonly PickleValue[]): void {
+    const target = this.stack.top();
+    if (!(target instanceof PickleDict)) this.#failType("a dict to set items of", target);
     if (items.length % 2 !== 0) {
-      this.#input.fail("PICKLE_STACK", `expected pairs of keys and values, got ${items.length} values.`);
+      this.input.fail("PICKLE_STACK", `expected pairs of keys and values, got ${items.length} values.`);
     }
-    for (let k = 0; k < items.length; k += 2) setEntry(target, items[k], items[k + 1], this.#input.refuse);
+    for (let k = 0; k < items.length; k += 2) setEntry(target, items[k], items[k + 1], this.input);
   }
 
-  #global(module: string, name: string): void {
-    this.#pay("cells", OBJECT_CELLS + textCells(module.length + name.length));
+  global(module: string, name: string): void {
+    this.input.pay("cells", OBJECT_CELLS + textCells(module.length + name.length));
     const known = this.#rules.isKnown(module, name);
-    const global = new PickleGlobal(module, name, this.#input.offset, known);
+    const global = new PickleGlobal(module, name, this.input.place.offset, known);
     if (!known) this.#unknownGlobals.add(global);
-    this.#stack.push(global);
+    this.stack.push(global);
   }
 
-  #stackGlobal(): void {
-    const [module, name] = this.#stack.popMany(2);
+  stackGlobal(): void {
+    const [module, name] = this.stack.popMany(2);
     if (typeof module !== "string" || typeof name !== "string") {
-      this.#input.fail(
-        "PICKLE_TYPE",
-        `expected two strings that name a global, got ${describeValue(module)}.`,
-      );
+      this.#failType("two strings that name a global", module);
     }
-    this.#global(module, name);
+    this.global(module, name);
   }
 
-  #reduce(): void {
-    const [callee, args] = this.#stack.popMany(2);
+  reduce(): void {
+    const [callee, args] = this.stack.popMany(2);
     if (!(callee instanceof PickleGlobal) || !(args instanceof PickleTuple)) {
-      this.#input.fail("PICKLE_TYPE", `expected a function and a tuple, got ${describeValue(callee)}.`);
+      this.#failType("a function and a tuple", callee);
     }
     if (!callee.known) this.#refuseGlobal(callee);
-    // A function may copy or check all that it is given, and can be given the same again at no cost to the file.
+    // A function may copy or check all its arguments, and a file can pass the same ones again at no cost.
     const given = args.items.reduce<number>((sum, item) => sum + sizeOfValue(item), 0);
-    this.#pay("steps", 4 * given);
-    this.#pay("cells", 4 * given);
-    this.#stack.push(this.#rules.call(callee, args.items, this.#input.refuse));
+    this.input.pay("steps", 4 * given);
+    this.input.pay("cells", 4 * given);
+    this.stack.push(this.#rules.call(callee, args.items, this.input));
   }
 
-  #newObject(): void {
-    const [type, args] = this.#stack.popMany(2);
+  newObject(): void {
+    const [type, args] = this.stack.popMany(2);
     if (!(type instanceof PickleGlobal) || !(args instanceof PickleTuple)) {
-      this.#input.fail("PICKLE_TYPE", `expected a class and a tuple, got ${describeValue(type)}.`);
+      this.#failType("a class and a tuple", type);
     }
     if (args.items.length > 0) {
       if (!type.known) this.#refuseGlobal(type);
-      this.#input.fail(
-        "PICKLE_TYPE",
-        `expected an instance without arguments, got ${args.items.length} for ${type.path}.`,
-      );
+      this.#failType(`an instance of ${type.path} without arguments`, args);
     }
-    this.#pay("cells", OBJECT_CELLS);
+    this.input.pay("cells", OBJECT_CELLS);
     const object = new PickleObject(type);
     if (!type.known) this.#unknownObjects.push(object);
-    this.#stack.push(object);
+    this.stack.push(object);
   }
 
-  #build(): void {
-    const state = this.#stack.pop();
-    const target = this.#stack.top();
+  build(): void {
+    const state = this.stack.pop();
+    const target = this.stack.top();
     if (!(target instanceof PickleObject || target instanceof PickleDict) || target.state !== null) {
-      this.#input.fail(
-        "PICKLE_TYPE",
-        `expected a new object to set the state of, got ${describeValue(target)}.`,
-      );
+      this.#failType("a new object to set the state of", target);
     }
     target.state = state;
   }
 
-  /** A class off the allow-list is accepted as that of a torch module, by what was stored for each instance. */
+  #failType(expected: string, value: PickleValue): never {
+    this.input.fail("PICKLE_TYPE", `expected ${expected}, got ${describeValue(value)}.`);
+  }
+
+  /** Accepts a class off the allow-list as that of a torch module, by the stored state of each instance. */
   #checkUnknown(): void {
     const modules = new Set<PickleGlobal>();
     for (const object of this.#unknownObjects) {
@@ -378,14 +274,12 @@ class Interpreter {
     for (const global of this.#unknownGlobals) if (!modules.has(global)) this.#refuseGlobal(global);
   }
 
-  #refuseGlobal({ module, name, offset }: PickleGlobal): never {
-    const shown = describe(`${module}.${name}`).slice(1, -1);
-    fail(
-      this.#rules.format,
-      "PICKLE_GLOBAL_REFUSED",
-      `expected tensors and containers, got ${shown} at byte ${offset}. If the file can be trusted, load it in Python and save its state_dict.`,
-      { offset, entry: this.#rules.entry },
-    );
+  #refuseGlobal({ path, offset }: PickleGlobal): never {
+    const { format, entry } = this.#rules;
+    const got = `${describe(path).slice(1, -1)} at byte ${offset}`;
+    const advice = "If you trust the file, load it in Python and save its state_dict.";
+    const message = `expected tensors and containers, got ${got}. ${advice}`;
+    fail(format, "PICKLE_GLOBAL_REFUSED", message, { offset, entry });
   }
 }
 
@@ -395,24 +289,24 @@ export function isModuleState(state: PickleValue): boolean {
   return ["_parameters", "_buffers", "_modules"].every((key) => state.entries.get(key) instanceof PickleDict);
 }
 
-/** How much there is of a value to go through or copy. */
+/** Parts of a value that a function would read or copy. */
 function sizeOfValue(value: PickleValue): number {
-  if (value instanceof PickleTuple || value instanceof PickleList || value instanceof PickleSet)
+  if (value instanceof PickleTuple || value instanceof PickleList || value instanceof PickleSet) {
     return 1 + value.items.length;
+  }
   if (value instanceof PickleDict) return 1 + value.entries.size;
   return typeof value === "string" || value instanceof Uint8Array ? 1 + value.length : 1;
 }
 
-/** Sets one entry of a dict. Keys that are equal in Python but not here (1 and True) do not occur in checkpoints. */
-export function setEntry(dict: PickleDict, key: PickleValue, value: PickleValue, refuse: Refuse): void {
-  const hashable =
-    !(key instanceof PickleList) &&
-    !(key instanceof PickleDict) &&
-    !(key instanceof PickleSet) &&
-    !(key instanceof PickleTensor) &&
-    !(key instanceof PickleStorage) &&
-    !(key instanceof PickleObject);
-  if (!hashable) refuse("PICKLE_TYPE", `expected a key, got ${describeValue(key)}.`);
-  if (dict.entries.has(key)) refuse("DUPLICATE", `expected each key once, got ${describeValue(key)} again.`);
+const UNHASHABLE = [PickleList, PickleDict, PickleSet, PickleTensor, PickleStorage, PickleObject];
+
+/** Sets one entry of a dict. Checkpoints have no keys that are equal in Python but not here (1 and True). */
+export function setEntry(dict: PickleDict, key: PickleValue, value: PickleValue, input: PickleInput): void {
+  if (UNHASHABLE.some((type) => key instanceof type)) {
+    input.fail("PICKLE_TYPE", `expected a key, got ${describeValue(key)}.`);
+  }
+  if (dict.entries.has(key)) {
+    input.fail("DUPLICATE", `expected each key once, got ${describeValue(key)} again.`);
+  }
   dict.entries.set(key, value);
 }

@@ -1,60 +1,39 @@
-/** From descriptions of strided views to tensors that are fetched from where their storages lie. */
-
+/** Turns descriptions of strided views into tensors that you fetch from where their storages lie. */
 import { describe } from "../../tensor/errors.ts";
-import { sizeOf } from "../../tensor/shape.ts";
 import { fail } from "../codes.ts";
 import type { LazyTensor } from "../contents.ts";
 import { elementBits } from "../raw.ts";
-import { gather, isDense, lastElement } from "../strided.ts";
-import type { PickleTensor } from "./values.ts";
+import { lazyView, type StoragePlace } from "../strided.ts";
+import type { PickleStorage, PickleTensor } from "./values.ts";
 
-/** Where the storages of a file lie. */
-export interface StoragePlace {
-  /** Bytes that the file holds for it. */
+/** Where a storage of a file lies. */
+export interface StoredPlace extends StoragePlace {
+  /** Bytes that the file has for it. */
   byteLength: number;
-  /** Where they begin in the file, when they lie there uncompressed. */
-  start: number | undefined;
-  /** The member that holds them, for errors. */
+  /** The member that has them, for errors. */
   entry: string;
-  /** The bytes from `start` up to `end`, counted within the storage. */
-  read(start: number, end: number): Promise<Uint8Array>;
 }
 
 /**
- * Checks a storage against the bytes that are there, and makes a tensor that is read on demand.
+ * Returns tensors that you read on demand, after a check of their storages against the bytes in the file.
  *
- * @throws FormatError SIZE when the file holds more or fewer elements than the pickle says
+ * @throws FormatError SIZE when the file has more or fewer elements than the pickle says
  */
-export function lazyTensor(
+export function lazyTensors(
   format: string,
-  name: string,
-  tensor: PickleTensor,
-  place: StoragePlace,
-): LazyTensor {
-  const { dtype, shape, storage } = tensor;
-  const size = elementBits.get(dtype)! / 8;
-  const unit = storage.dtype === undefined ? 1 : size;
-  if (place.byteLength !== storage.wholeLength * unit) {
-    fail(
-      format,
-      "SIZE",
-      `tensor ${describe(name)}: expected a storage of ${storage.wholeLength * unit} bytes, got ${place.byteLength}.`,
-      { entry: place.entry },
-    );
+  tensors: ReadonlyMap<string, PickleTensor>,
+  placeOf: (storage: PickleStorage) => StoredPlace,
+): Map<string, LazyTensor> {
+  const lazy = new Map<string, LazyTensor>();
+  for (const [name, { view, storage }] of tensors) {
+    const place = placeOf(storage);
+    const unit = storage.dtype === undefined ? 1 : elementBits.get(view.dtype)! / 8;
+    const needed = storage.wholeLength * unit;
+    if (place.byteLength !== needed) {
+      const message = `expected a storage of ${needed} bytes, got ${place.byteLength}.`;
+      fail(format, "SIZE", `tensor ${describe(name)}: ${message}`, { entry: place.entry });
+    }
+    lazy.set(name, lazyView(view, place, storage.start * unit));
   }
-  const byteLength = sizeOf(shape) * size;
-  // An empty view may begin outside its storage.
-  const first = byteLength === 0 ? 0 : storage.start * unit + tensor.offset * size;
-  const span = byteLength === 0 ? 0 : (lastElement(shape, tensor.strides) + 1) * size;
-  const isWhole = isDense(shape, tensor.strides);
-  const start = place.start === undefined ? undefined : place.start + first;
-  return {
-    dtype,
-    shape,
-    location: isWhole && start !== undefined ? { start, end: start + byteLength } : undefined,
-    read: async () => {
-      const bytes = await place.read(first, first + span);
-      return { dtype, shape, bytes: isWhole ? bytes : gather(shape, tensor.strides, bytes, size) };
-    },
-  };
+  return lazy;
 }

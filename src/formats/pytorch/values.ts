@@ -1,7 +1,8 @@
 /**
- * What a pickle builds here: descriptions, never the objects described. A class is its name; an instance is a class and the
- * state that was stored for it; a call is refused or turned into one of these by the allow-list in `globals.ts`.
+ * The values of a pickle as descriptions, never the objects described. A class is its name; an instance is a
+ * class and its stored state; the allow-list in `globals.ts` refuses a call or turns it into one of these.
  */
+import type { View } from "../strided.ts";
 
 export type PickleValue =
   | null
@@ -37,7 +38,7 @@ export class PickleSet {
   }
 }
 
-/** A dict of any kind; an OrderedDict may carry attributes, as a state dict does in `_metadata`. */
+/** A dict of any kind. An OrderedDict may carry attributes, as a state dict does in `_metadata`. */
 export class PickleDict {
   readonly entries = new Map<PickleValue, PickleValue>();
   state: PickleValue = null;
@@ -47,9 +48,9 @@ export class PickleDict {
 export class PickleGlobal {
   readonly module: string;
   readonly name: string;
-  /** Where in the pickle it is named. */
+  /** Where in the pickle its name stands. */
   readonly offset: number;
-  /** Whether the allow-list knows it; else it may only be the class of a torch module. */
+  /** Whether the allow-list has it; else it may only be the class of a torch module. */
   readonly known: boolean;
 
   constructor(module: string, name: string, offset: number, known: boolean) {
@@ -64,7 +65,7 @@ export class PickleGlobal {
   }
 }
 
-/** An instance: its class, and the attributes that were stored. */
+/** An instance: its class, and its stored attributes. */
 export class PickleObject {
   readonly type: PickleGlobal;
   readonly args: readonly PickleValue[];
@@ -75,16 +76,16 @@ export class PickleObject {
   }
 }
 
-/** A run of elements that lies outside the pickle. */
+/** A run of elements outside the pickle, or a part of one. */
 export class PickleStorage {
   readonly key: string;
-  /** Element type; undefined for storages of untyped bytes, whose tensors say it. */
+  /** Undefined for storages of untyped bytes, whose tensors know the element type. */
   readonly dtype: string | undefined;
   /** Elements; bytes when untyped. */
   readonly length: number;
-  /** First element within the storage that the key names, of which this may be a part. */
+  /** First element within the whole storage that the key names. */
   readonly start: number;
-  /** Elements of the storage that the key names. */
+  /** Elements of the whole storage. */
   readonly wholeLength: number;
 
   constructor(key: string, dtype: string | undefined, length: number, start = 0, wholeLength = length) {
@@ -96,31 +97,21 @@ export class PickleStorage {
   }
 }
 
-/** A strided view of a storage. */
 export class PickleTensor {
   readonly storage: PickleStorage;
-  readonly dtype: string;
-  /** First element within the storage. */
-  readonly offset: number;
-  readonly shape: readonly number[];
-  readonly strides: readonly number[];
-
-  constructor(
-    storage: PickleStorage,
-    dtype: string,
-    offset: number,
-    shape: readonly number[],
-    strides: readonly number[],
-  ) {
+  readonly view: View;
+  constructor(storage: PickleStorage, view: View) {
     this.storage = storage;
-    this.dtype = dtype;
-    this.offset = offset;
-    this.shape = shape;
-    this.strides = strides;
+    this.view = view;
   }
 }
 
-/** How a value is shown in an error. */
+/** Whether a value is an integer from 0 up. */
+export function isCount(value: PickleValue | undefined): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** A value as errors show it. */
 export function describeValue(value: PickleValue): string {
   if (value instanceof PickleGlobal) return value.path;
   if (value instanceof PickleObject) return `an instance of ${value.type.path}`;

@@ -1,11 +1,10 @@
 /**
- * From what a pickle holds to named tensors: a state dict, a checkpoint with one inside, a whole pickled module, or the
- * objects of a TorchScript archive. Names are paths; those of modules are the ones that `state_dict()` would give.
+ * Finds the named tensors of a pickle: a state dict, a checkpoint with one inside, a whole pickled module, or
+ * the objects of a TorchScript archive. Names are paths; those of modules are the names of `state_dict()`.
  */
-import { describe } from "../../tensor/errors.ts";
 import type { Budget, Cost } from "../budget.ts";
 import { fail } from "../codes.ts";
-import { checkName } from "../extent.ts";
+import { addTensor, checkDepth, checkLimit } from "../extent.ts";
 import type { Limits } from "../limits.ts";
 import { Notes } from "../notes.ts";
 import { isModuleState } from "./pickle.ts";
@@ -20,26 +19,25 @@ import {
   type PickleValue,
 } from "./values.ts";
 
-export interface Walked {
-  tensors: Map<string, PickleTensor>;
-  /** Numbers, texts and flags by their paths; lists of them as arrays; under `classes` a Map from path to class. */
-  metadata: Map<string, unknown>;
-  warnings: string[];
-}
-
 /** Attributes that repeat the parameters of a recurrent module. */
 const REPEATED = new Set(["_flat_weights", "_all_weights", "_flat_weights_names"]);
 
-/** @throws FormatError CYCLE, TOO_DEEP, LIMIT, NAME, DUPLICATE */
+/**
+ * Walks pickles, each from a path. Metadata: numbers, texts and flags by their paths; lists of them as
+ * arrays; under `classes` a Map from path to class.
+ *
+ * @throws FormatError CYCLE, TOO_DEEP, LIMIT, NAME, DUPLICATE
+ */
 export function walk(
   format: string,
   roots: ReadonlyMap<string, PickleValue>,
   limits: Limits,
   budget: Budget,
-): Walked {
+) {
   const walker = new Walker(format, limits, budget);
   for (const [path, root] of roots) walker.visit(root, path);
-  return walker.walked();
+  const { tensors, notes } = walker;
+  return { tensors, warnings: notes.finish(), metadata: notes.metadata };
 }
 
 /** Visiting a value, and its path with a place in a Map. */
@@ -47,11 +45,11 @@ const VISIT_STEPS = 6;
 const VISIT_CELLS = 8;
 
 class Walker {
+  readonly tensors = new Map<string, PickleTensor>();
+  readonly notes: Notes;
   readonly #format: string;
   readonly #limits: Limits;
   readonly #budget: Budget;
-  readonly #tensors = new Map<string, PickleTensor>();
-  readonly #notes: Notes;
   readonly #ancestors = new Set<PickleValue>();
   #visits = 0;
 
@@ -59,27 +57,17 @@ class Walker {
     this.#format = format;
     this.#limits = limits;
     this.#budget = budget;
-    this.#notes = new Notes(limits);
-  }
-
-  walked(): Walked {
-    const warnings = this.#notes.finish();
-    return { tensors: this.#tensors, metadata: this.#notes.metadata, warnings };
+    this.notes = new Notes(limits);
   }
 
   visit(value: PickleValue, path: string): void {
-    // The same object may be reached by exponentially many paths, so paths are counted, not objects.
+    // Exponentially many paths may lead to one object, so we count paths, not objects.
     this.#pay("steps", VISIT_STEPS, path);
     this.#pay("cells", VISIT_CELLS, path);
-    if (++this.#visits > this.#limits.pickleOpcodes) {
-      this.#fail(
-        "LIMIT",
-        `expected at most ${this.#limits.pickleOpcodes} values (limit pickleOpcodes), got more.`,
-        path,
-      );
-    }
-    if (value instanceof PickleTensor) this.#tensor(value, path);
-    else if (
+    checkLimit(this.#format, this.#limits, "pickleOpcodes", ++this.#visits, "values", () => placeOf(path));
+    if (value instanceof PickleTensor) {
+      addTensor(this.#format, this.tensors, path === "" ? "tensor" : path, value, this.#limits);
+    } else if (
       value instanceof PickleDict ||
       value instanceof PickleList ||
       value instanceof PickleTuple ||
@@ -89,32 +77,26 @@ class Walker {
       this.#container(value, path);
       this.#ancestors.delete(value);
     } else if (!(value instanceof PickleSet)) {
-      this.#notes.add(path, value instanceof PickleGlobal ? value.path : value);
+      this.notes.add(path, value instanceof PickleGlobal ? value.path : value);
     }
   }
 
   #enter(value: PickleValue, path: string): void {
-    if (this.#ancestors.has(value))
-      this.#fail("CYCLE", "expected a tree of values, got one that contains itself.", path);
-    this.#ancestors.add(value);
-    if (this.#ancestors.size > this.#limits.pickleDepth) {
-      this.#fail(
-        "TOO_DEEP",
-        `expected values nested at most ${this.#limits.pickleDepth} deep (limit pickleDepth).`,
-        path,
-      );
+    if (this.#ancestors.has(value)) {
+      fail(this.#format, "CYCLE", "expected a tree of values, got one that contains itself.", placeOf(path));
     }
+    this.#ancestors.add(value);
+    checkDepth(this.#format, this.#limits, "pickleDepth", this.#ancestors.size, () => placeOf(path));
   }
 
   #container(value: PickleDict | PickleList | PickleTuple | PickleObject, path: string): void {
     if (value instanceof PickleDict) this.#dict(value, path);
     else if (value instanceof PickleObject) this.#object(value, path);
-    else if (this.#isList(value.items, path)) this.#notes.add(path, value.items);
+    else if (this.#isScalarList(value.items, path)) this.notes.add(path, value.items);
     else for (const [k, item] of value.items.entries()) this.visit(item, join(path, String(k)));
   }
 
-  /** Whether these are a list of scalars. */
-  #isList(items: readonly PickleValue[], path: string): boolean {
+  #isScalarList(items: readonly PickleValue[], path: string): boolean {
     this.#pay("steps", items.length, path);
     return items.every(isScalar);
   }
@@ -124,11 +106,11 @@ class Walker {
     if (!(dict.state instanceof PickleDict)) return;
     // `_metadata` of a state dict: the versions of its modules.
     const versions = dict.state.entries.get("_metadata");
-    if (versions instanceof PickleDict) this.#notes.add(join(path, "_metadata"), this.#toMap(versions, 0));
+    if (versions instanceof PickleDict) this.notes.add(join(path, "_metadata"), this.#toMap(versions, 0));
   }
 
   #object(object: PickleObject, path: string): void {
-    this.#notes.addClass(path, object.type.path);
+    this.notes.addClass(path, object.type.path);
     const { state } = object;
     if (!(state instanceof PickleDict)) return;
     if (isModuleState(state)) {
@@ -146,43 +128,25 @@ class Walker {
     }
   }
 
-  #tensor(tensor: PickleTensor, path: string): void {
-    const name = path === "" ? "tensor" : path;
-    checkName(this.#format, name, this.#limits, { entry: name });
-    if (this.#tensors.has(name))
-      this.#fail("DUPLICATE", `expected each name once, got ${describe(name)} again.`, name);
-    this.#tensors.set(name, tensor);
-    if (this.#tensors.size > this.#limits.tensors) {
-      this.#fail(
-        "LIMIT",
-        `expected at most ${this.#limits.tensors} tensors (limit tensors), got more.`,
-        name,
-      );
-    }
-  }
-
   /**
-   * A key as part of a name: texts as they are, numbers as they print, tuples in parentheses. One that is longer than a name may be
-   * is cut to one that is still too long.
+   * A key as part of a name: texts unchanged, numbers as they print, tuples in parentheses. Cuts a key that
+   * is longer than a name may be, to one that is still too long.
+   *
+   * @param depth how many levels of tuples to show
    */
-  #keyName(key: PickleValue): string {
-    return this.#keyText(key, 2);
-  }
-
-  /** @param depth how many levels of tuples are shown */
-  #keyText(key: PickleValue, depth: number): string {
+  #keyName(key: PickleValue, depth = 2): string {
     const most = this.#limits.nameBytes + 1;
     let text: string;
     if (key instanceof PickleTuple) {
-      const items = depth === 0 ? ["…"] : key.items.slice(0, 8).map((item) => this.#keyText(item, depth - 1));
-      text = `(${items.join(", ")})`;
+      const items = key.items.slice(0, depth === 0 ? 0 : 8).map((item) => this.#keyName(item, depth - 1));
+      text = `(${depth === 0 ? "…" : items.join(", ")})`;
     } else if (key instanceof PickleGlobal) text = key.path;
     else text = String(key instanceof Uint8Array ? key.subarray(0, most) : key);
     this.#pay("steps", 1 + Math.min(text.length, 8 * most) / 16, "");
     return text.slice(0, most);
   }
 
-  /** A dict of dicts of scalars as Maps; deeper or other values are left out. */
+  /** A dict of dicts of scalars as Maps, without deeper or other values. */
   #toMap(dict: PickleDict, depth: number): Map<string, unknown> {
     const map = new Map<string, unknown>();
     for (const [key, value] of dict.entries) {
@@ -196,13 +160,11 @@ class Walker {
   }
 
   #pay(cost: Cost, amount: number, path: string): void {
-    this.#budget.spend(cost, amount, this.#format, () => ({ entry: path.slice(0, 1024) }));
-  }
-
-  #fail(code: Parameters<typeof fail>[1], message: string, path: string): never {
-    fail(this.#format, code, message, { entry: path.slice(0, 1024) });
+    this.#budget.spend(cost, amount, this.#format, () => placeOf(path));
   }
 }
+
+const placeOf = (path: string) => ({ entry: path.slice(0, 1024) });
 
 function isScalar(value: PickleValue): boolean {
   return value === null || typeof value !== "object";

@@ -1,45 +1,40 @@
 /**
- * Writes a state dict as PyTorch's zip, for `torch.load(path, weights_only=True)`: an OrderedDict of contiguous tensors, in
- * pickle protocol 2, which its restricted reader asks for; members are stored and aligned, so that it can map them.
+ * Writes a state dict as PyTorch's zip, for `torch.load(path, weights_only=True)`: an OrderedDict of
+ * contiguous tensors, in pickle protocol 2, which its restricted reader requires. Members are stored and
+ * aligned, so that PyTorch can map them.
  */
 import { describe } from "../../tensor/errors.ts";
 import { stridesOf } from "../../tensor/shape.ts";
 import { fail } from "../codes.ts";
-import { checkByteLength, checkName } from "../extent.ts";
-import { limitsFrom } from "../limits.ts";
 import { elementBits, type RawTensor } from "../raw.ts";
-import { writeZip } from "../zipWrite.ts";
+import { checkWritable } from "../written.ts";
+import { writeZip } from "../zip/write.ts";
+import { STORAGES } from "./types.ts";
 
 const FORMAT = "pytorch";
 
-/** Entries that are put on the stack before they are set. */
+/** Entries on the stack before an instruction sets them. */
 const BATCH = 1000;
 
-const STORAGES: ReadonlyMap<string, string> = new Map([
-  ["F32", "FloatStorage"],
-  ["F64", "DoubleStorage"],
-  ["F16", "HalfStorage"],
-  ["BF16", "BFloat16Storage"],
-  ["I64", "LongStorage"],
-  ["I32", "IntStorage"],
-  ["I16", "ShortStorage"],
-  ["I8", "CharStorage"],
-  ["U8", "ByteStorage"],
-  ["BOOL", "BoolStorage"],
-  ["C64", "ComplexFloatStorage"],
-]);
+/** Storage classes by element type. */
+const classes = new Map([...STORAGES].map(([name, dtype]) => [dtype, name]));
 
 /** Element types that tensors can have. */
-export const pytorchTypes: readonly string[] = [...STORAGES.keys()];
+export const pytorchTypes: readonly string[] = [...STORAGES.values()];
 
 /**
- * @returns the file; equal input gives equal bytes. Tensors that share one `bytes` array share one storage
- * @throws FormatError DTYPE when PyTorch has no storage of the element type; SIZE, NAME
+ * Returns the file; equal input gives equal bytes. Tensors with the same `bytes` array share one storage.
+ *
+ * @throws FormatError DTYPE when PyTorch has no storage of the element type; SIZE, NAME, ENCODING
  */
 export function writePytorch(tensors: ReadonlyMap<string, RawTensor>): Uint8Array {
   const keys = new Map<Uint8Array, string>();
   for (const [name, tensor] of tensors) {
-    check(name, tensor);
+    checkWritable(FORMAT, name, tensor, pytorchTypes);
+    if (/\p{Surrogate}/u.test(name)) {
+      const message = `expected a Unicode name, got half a surrogate pair in ${describe(name)}.`;
+      fail(FORMAT, "ENCODING", message, { entry: name });
+    }
     if (!keys.has(tensor.bytes)) keys.set(tensor.bytes, String(keys.size));
   }
   const text = (value: string) => new TextEncoder().encode(value);
@@ -52,31 +47,6 @@ export function writePytorch(tensors: ReadonlyMap<string, RawTensor>): Uint8Arra
   return writeZip(FORMAT, members, { alignment: 64 });
 }
 
-function check(name: string, { dtype, shape, bytes, quantization }: RawTensor): void {
-  const place = { entry: name };
-  checkName(FORMAT, name, limitsFrom(undefined), place);
-  if (/\p{Surrogate}/u.test(name)) {
-    fail(
-      FORMAT,
-      "ENCODING",
-      `expected a Unicode name, got half a surrogate pair in ${describe(name)}.`,
-      place,
-    );
-  }
-  if (!STORAGES.has(dtype) || quantization !== undefined) {
-    fail(
-      FORMAT,
-      "DTYPE",
-      `tensor ${describe(name)}: expected ${[...STORAGES.keys()].join(", ")}, got ${dtype}.`,
-      place,
-    );
-  }
-  const needed = checkByteLength(FORMAT, dtype, shape, limitsFrom(undefined), place);
-  if (bytes.length !== needed) {
-    fail(FORMAT, "SIZE", `tensor ${describe(name)}: expected ${needed} bytes, got ${bytes.length}.`, place);
-  }
-}
-
 function pickle(tensors: ReadonlyMap<string, RawTensor>, keys: ReadonlyMap<Uint8Array, string>): Uint8Array {
   const out = new PickleWriter();
   out.opcodes(0x80, 2);
@@ -84,13 +54,13 @@ function pickle(tensors: ReadonlyMap<string, RawTensor>, keys: ReadonlyMap<Uint8
   out.opcodes(0x29, 0x52, 0x28); // EMPTY_TUPLE REDUCE MARK
   let pending = 0;
   for (const [name, { dtype, shape, bytes }] of tensors) {
-    // As Python does, so that no reader needs a tall stack.
+    // Python does the same, so that no reader needs a tall stack.
     if (++pending % BATCH === 0) out.opcodes(0x75, 0x28); // SETITEMS MARK
     out.text(name);
     out.global("torch._utils", "_rebuild_tensor_v2");
     out.opcodes(0x28, 0x28); // MARK MARK
     out.text("storage");
-    out.global("torch", STORAGES.get(dtype)!);
+    out.global("torch", classes.get(dtype)!);
     out.text(keys.get(bytes)!);
     out.text("cpu");
     out.integer((bytes.length * 8) / elementBits.get(dtype)!);

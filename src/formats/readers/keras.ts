@@ -1,5 +1,5 @@
 /** Keras's files, of HDF5 and of zip. */
-import { openKeras } from "../keras.ts";
+import { openKeras } from "../keras/open.ts";
 import type { FormatReaders } from "../readers.ts";
 import { zip } from "./zip.ts";
 

@@ -1,5 +1,5 @@
 /** ONNX. */
-import { openOnnx } from "../onnx.ts";
+import { openOnnx } from "../onnx/open.ts";
 import type { FormatReaders } from "../readers.ts";
 
 export const onnx: FormatReaders = {

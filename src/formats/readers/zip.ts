@@ -1,5 +1,5 @@
 /** Zip archives, which several formats are. */
 import type { FormatReaders } from "../readers.ts";
-import { openZip } from "../zip.ts";
+import { openZip } from "../zip/open.ts";
 
 export const zip: FormatReaders = { name: "zip", readers: {}, openZip };

@@ -1,6 +1,6 @@
 /**
- * The flatbuffer wire format: tables whose fields are found through a table of offsets, vectors and strings. Knows no schema.
- * Every offset is checked against the file where it is followed.
+ * The flatbuffer wire format: vectors, strings, and tables that find their fields through a table of offsets.
+ * Knows no schema. Checks every offset against the file where it follows it.
  *
  * Source: google/flatbuffers, docs/source/internals.md.
  */
@@ -27,33 +27,27 @@ export interface Table {
   count: number;
 }
 
-/** The table that the offset at the cursor leads to. */
-export function readTable(cursor: Cursor): Table {
-  return tableAt(followed(cursor));
-}
-
-/** The place that the offset at the cursor leads to: forward, from where it stands. */
+/** The place that the offset at the cursor leads to, forward from where it stands. */
 function followed(cursor: Cursor): Cursor {
   const start = cursor.offset;
   const target = start + readU32(cursor);
   if (target > cursor.pages.source.size || target === start) {
-    failAt(
-      cursor,
-      "OFFSET",
-      `expected an offset within ${cursor.pages.source.size} bytes, got ${target - start}.`,
-      start,
-    );
+    const { size } = cursor.pages.source;
+    failAt(cursor, "OFFSET", `expected an offset within ${size} bytes, got ${target - start}.`, start);
   }
   return cursorAt(cursor.pages, target);
 }
 
-function tableAt(cursor: Cursor): Table {
-  const { offset, pages } = cursor;
-  const fields = offset - readI32(cursor);
+/** The table that the offset at the cursor leads to. */
+export function readTable(cursor: Cursor): Table {
+  const table = followed(cursor);
+  const { offset, pages } = table;
+  const fields = offset - readI32(table);
   const at = cursorAt(pages, fields);
   const size = readU16(at);
-  if (size < 4 || size % 2 !== 0)
+  if (size < 4 || size % 2 !== 0) {
     failAt(at, "HEADER", `expected a table of offsets of at least 4 bytes, got ${size}.`, fields);
+  }
   skip(at, size - 2);
   return { pages, offset, fields, count: (size - 4) / 2 };
 }
@@ -70,14 +64,14 @@ export function tableField(table: Table, index: number): Table | undefined {
   return at === undefined ? undefined : readTable(at);
 }
 
-export function byteField(table: Table, index: number, missing = 0): number {
+export function byteField(table: Table, index: number): number {
   const at = field(table, index);
-  return at === undefined ? missing : readU8(at);
+  return at === undefined ? 0 : readU8(at);
 }
 
-export function intField(table: Table, index: number, missing = 0): number {
+export function intField(table: Table, index: number): number {
   const at = field(table, index);
-  return at === undefined ? missing : readI32(at);
+  return at === undefined ? 0 : readI32(at);
 }
 
 /** A vector: how many elements, and a cursor at the first that ends behind the last. */
@@ -86,7 +80,13 @@ export interface Vector {
   elements: Cursor;
 }
 
-/** A vector of elements of `size` bytes; undefined where it is left out. @throws FormatError TRUNCATED */
+/** All elements of a vector. */
+export function readList<T>({ count, elements }: Vector, read: (cursor: Cursor) => T): T[] {
+  const cursor = { ...elements };
+  return Array.from({ length: count }, () => read(cursor));
+}
+
+/** A vector of elements of `size` bytes, or undefined where there is none. @throws FormatError TRUNCATED */
 export function vectorField(table: Table, index: number, size: number): Vector | undefined {
   const at = field(table, index);
   if (at === undefined) return undefined;
@@ -95,12 +95,13 @@ export function vectorField(table: Table, index: number, size: number): Vector |
   return { count, elements: cursorAt(table.pages, target.offset, count * size) };
 }
 
-/** @param most bytes @throws FormatError NAME when it is longer */
+/** @throws FormatError NAME when the text has more than `most` bytes */
 export function textField(table: Table, index: number, most: number): string {
   const text = vectorField(table, index, 1);
   if (text === undefined) return "";
-  if (text.count > most)
+  if (text.count > most) {
     failAt(text.elements, "NAME", `expected text of at most ${most} bytes, got ${text.count}.`);
+  }
   pay(text.elements, "cells", textCells(text.count));
   return readText(text.elements, text.count);
 }

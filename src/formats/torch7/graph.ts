@@ -1,6 +1,6 @@
 /**
- * The graphs of nngraph as plain data. A gModule keeps its modules in nodes, and of the order in which a node takes its inputs a list
- * in `mapindex`; both are followed by identity, since the same tables hang under many nodes.
+ * The graphs of nngraph as plain data. A gModule keeps its modules in nodes; a node keeps the order of its
+ * inputs in `mapindex`. We follow both by identity, since the same tables hang under many nodes.
  *
  * Source: torch/nngraph, node.lua and gmodule.lua.
  */
@@ -10,11 +10,11 @@ import { T7Object, T7Table, T7Tensor, type T7Value } from "./values.ts";
 export interface T7Node {
   /** Class of its module, e.g. `nn.Linear`; `""` for nodes that only pass values on. */
   type: string;
-  /** Path of the module, by which its tensors are named; `""` without one. */
+  /** Path of the module, with which the names of its tensors begin; `""` without one. */
   module: string;
-  /** The name it was annotated with, or `""`. */
+  /** Its annotated name, or `""`. */
   name: string;
-  /** Places of the nodes whose outputs it takes, in the order in which it takes them. */
+  /** Places of the nodes whose outputs it takes, in its own order. */
   inputs: number[];
 }
 
@@ -25,12 +25,13 @@ export interface T7Graph {
   nodes: T7Node[];
 }
 
-/** Nodes and their inputs that are kept: tables can be shared, so that few of a file make many here. */
+/** Nodes and inputs that we keep. Tables can be shared, so few in a file can become many here. */
 const MAX_KEPT = 100_000;
 
 /**
- * @param paths every object of a file by its path, nearest first
- * @returns the graphs; those after the first hundred thousand nodes and inputs are left out
+ * Returns the graphs, without those after the first hundred thousand nodes and inputs.
+ *
+ * @param paths every object of a file and its path, nearest first
  */
 export function describeGraphs(paths: ReadonlyMap<T7Object, string>, budget: Budget): T7Graph[] {
   const graphs: T7Graph[] = [];
@@ -38,9 +39,8 @@ export function describeGraphs(paths: ReadonlyMap<T7Object, string>, budget: Bud
   for (const [object, path] of paths) {
     if (object.type !== "nn.gModule" && object.type !== "nngraph.gModule") continue;
     if (kept > MAX_KEPT) break;
-    const datas = listOf(fieldOf(object, "forwardnodes"), budget).map((node) =>
-      tableOf(fieldOf(node, "data")),
-    );
+    const modules = listOf(fieldOf(object, "forwardnodes"), budget);
+    const datas = modules.map((node) => tableOf(fieldOf(node, "data")));
     const places = new Map<T7Value | undefined, number>();
     datas.forEach((data, place) => {
       if (data !== undefined) places.set(data, place);

@@ -1,5 +1,5 @@
-/** The primitive values of a Torch7 file in its two encodings: binary, little-endian with 64-bit longs; and ASCII. */
-import { fail } from "../codes.ts";
+/** Reads primitive values of a Torch7 file: binary, little-endian with 64-bit longs; or ASCII. */
+import { type FormatCode, fail } from "../codes.ts";
 import {
   type Cursor,
   cursorAt,
@@ -14,7 +14,9 @@ import {
 import { elementBits } from "../raw.ts";
 import { T7Storage } from "./values.ts";
 
-/** Reads one primitive after the other. A read that throws leaves `position` anywhere; the caller sets it back. */
+export const FORMAT = "torch7";
+
+/** Reads one primitive after the other. When a read throws, set `position` back: it may be anywhere. */
 export interface T7Input {
   position: number;
   readonly size: number;
@@ -50,11 +52,8 @@ export class BinaryInput implements T7Input {
   long(): number {
     const value = readI64(this.#cursor);
     if (value < Number.MIN_SAFE_INTEGER || value > Number.MAX_SAFE_INTEGER) {
-      failAt(
-        this.#cursor,
-        "OFFSET",
-        `expected a count below 2^53, got ${value}. Was the file written with 32-bit longs?`,
-      );
+      const message = `expected a count below 2^53, got ${value}. Was the file written with 32-bit longs?`;
+      failAt(this.#cursor, "OFFSET", message);
     }
     return Number(value);
   }
@@ -74,23 +73,20 @@ export class BinaryInput implements T7Input {
   }
 }
 
-/** Numbers as text, each written item followed by a line feed; texts and bytes as they are. */
+/** Numbers as text, a line feed after each item; texts and bytes unchanged. */
 export class AsciiInput implements T7Input {
   position = 0;
   readonly size: number;
-  readonly #format: string;
   readonly #bytes: Uint8Array;
 
-  constructor(format: string, bytes: Uint8Array) {
-    this.#format = format;
+  constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
     this.size = bytes.length;
   }
 
   int(): number {
-    const value = this.#integer(this.#token());
+    const value = this.long();
     if (value !== (value | 0)) this.#fail("a 32-bit integer", String(value));
-    this.#lineFeed();
     return value;
   }
 
@@ -111,16 +107,13 @@ export class AsciiInput implements T7Input {
       return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(this.#raw(length));
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
-      return fail(this.#format, "ENCODING", "expected text in UTF-8, got other bytes.", {
-        offset: this.position,
-      });
+      return this.#fail("text in UTF-8", "other bytes", "ENCODING");
     }
   }
 
   storage(dtype: string, length: number): T7Storage {
-    // Every number takes at least a digit and a space, so the file bounds what is allocated.
-    if (length > this.size - this.position)
-      this.#fail(`${length} elements`, `${this.size - this.position} bytes`, "TRUNCATED");
+    // Every number takes at least a digit and a space, so the file bounds what we allocate.
+    this.#checkLeft(length);
     const size = elementBits.get(dtype)! / 8;
     if (size === 1) return new T7Storage(dtype, length, undefined, this.#raw(length).slice());
     const bytes = new Uint8Array(length * size);
@@ -141,12 +134,16 @@ export class AsciiInput implements T7Input {
   }
 
   #raw(length: number): Uint8Array {
-    if (length > this.size - this.position)
-      this.#fail(`${length} bytes`, `${this.size - this.position}`, "TRUNCATED");
+    this.#checkLeft(length);
     const bytes = this.#bytes.subarray(this.position, this.position + length);
     this.position += length;
     if (length > 0) this.#lineFeed();
     return bytes;
+  }
+
+  #checkLeft(length: number): void {
+    const left = this.size - this.position;
+    if (length > left) this.#fail(`${length} more bytes`, String(left), "TRUNCATED");
   }
 
   #lineFeed(): void {
@@ -178,9 +175,8 @@ export class AsciiInput implements T7Input {
     return Number(token);
   }
 
-  #fail(expected: string, got: string, code: "HEADER" | "TRUNCATED" | "DTYPE" = "HEADER"): never {
-    fail(this.#format, code, `expected ${expected}, got ${got} before byte ${this.position}.`, {
-      offset: this.position,
-    });
+  #fail(expected: string, got: string, code: FormatCode = "HEADER"): never {
+    const offset = this.position;
+    fail(FORMAT, code, `expected ${expected}, got ${got} before byte ${offset}.`, { offset });
   }
 }

@@ -1,32 +1,30 @@
 /**
- * Torch7's `.t7` files, binary and ASCII. Tensors are named by the shortest path to them: in the graph of a char-rnn model
- * the same module hangs under many nodes, and `protos.rnn.modules.3.weight` is what a person would look for.
+ * Reads Torch7's `.t7` files, binary and ASCII. The shortest path to a tensor is its name: in the graph of a
+ * char-rnn model the same module hangs under many nodes, and you would look for
+ * `protos.rnn.modules.3.weight`.
  */
-
-import { describe } from "../../tensor/errors.ts";
-import { type Shape, sizeOf } from "../../tensor/shape.ts";
+import { sizeOf } from "../../tensor/shape.ts";
 import { type Budget, budgetFrom } from "../budget.ts";
 import { fail } from "../codes.ts";
-import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
+import { type Contents, type LazyTensor, presentTensor, type ReadOptions } from "../contents.ts";
 import { Pages } from "../cursor.ts";
-import { checkName } from "../extent.ts";
+import { addTensor } from "../extent.ts";
 import { type Limits, limitsFrom } from "../limits.ts";
 import { Notes } from "../notes.ts";
-import { elementBits } from "../raw.ts";
 import { isAsciiTorch7 } from "../signatures.ts";
 import { type ByteSource, readRange } from "../source.ts";
-import { gather, isDense } from "../strided.ts";
+import { lazyView, type View } from "../strided.ts";
 import { describeGraphs } from "./graph.ts";
-import { AsciiInput, BinaryInput } from "./input.ts";
-import { FORMAT, readObject } from "./read.ts";
+import { AsciiInput, BinaryInput, FORMAT } from "./input.ts";
+import { readObject } from "./read.ts";
 import { T7Object, T7Storage, T7Table, T7Tensor, type T7Value } from "./values.ts";
 
-/** An ASCII file is read as a whole; ten bytes for each number make it large before it holds much. */
+/** We read an ASCII file as a whole; ten bytes for each number make it large before it has many. */
 const MAX_ASCII_BYTES = 1024 * 1024 * 1024;
 
 /**
- * Opens a file. Metadata: texts, numbers and flags by their paths; `classes`, class names by the paths of the objects; `graphs`, a list of
- * T7Graph, where there are nngraph modules.
+ * Returns the contents of a file. Metadata: texts, numbers and flags by their paths; `classes`, class names
+ * by the paths of the objects; `graphs`, a list of T7Graph, where there are nngraph modules.
  *
  * @throws FormatError
  */
@@ -48,14 +46,11 @@ async function readRoot(source: ByteSource, limits: Limits, budget: Budget): Pro
   const head = new Uint8Array(await readRange(FORMAT, source, 0, Math.min(24, source.size)));
   if (isAsciiTorch7(head)) {
     if (source.size > MAX_ASCII_BYTES) {
-      fail(
-        FORMAT,
-        "LIMIT",
-        `expected an ASCII file of at most ${MAX_ASCII_BYTES} bytes, got ${source.size}.`,
-      );
+      const message = `expected an ASCII file of at most ${MAX_ASCII_BYTES} bytes, got ${source.size}.`;
+      fail(FORMAT, "LIMIT", message);
     }
     const bytes = new Uint8Array(await readRange(FORMAT, source, 0, source.size));
-    return readObject(new AsciiInput(FORMAT, bytes), async (parse) => parse(), limits, budget);
+    return readObject(new AsciiInput(bytes), async (parse) => parse(), limits, budget);
   }
   const pages = new Pages(FORMAT, source, budget);
   return readObject(new BinaryInput(pages), (parse) => pages.run(parse), limits, budget);
@@ -74,7 +69,7 @@ function findTensors(
   for (let next = 0; next < queue.length; next++) {
     const [value, path] = queue[next];
     if (value instanceof T7Tensor || value instanceof T7Storage) {
-      addTensor(found, path === "" ? "tensor" : path, value, limits);
+      addTensor(FORMAT, found, path === "" ? "tensor" : path, value, limits);
     } else if (value instanceof T7Object) {
       notes.addClass(path, value.type);
       paths.set(value, path);
@@ -110,55 +105,28 @@ function listItems(table: T7Table): T7Value[] | undefined {
 function* children(table: T7Table, path: string): Generator<[T7Value, string]> {
   let objects = 0;
   for (const [key, value] of table.entries) {
-    // A key that is itself an object has no name; it is counted.
+    // A key that is itself an object has no name, so we count.
     const name = key !== null && typeof key === "object" ? `#${++objects}` : String(key);
     yield [value, path === "" ? name : `${path}.${name}`];
   }
 }
 
-function addTensor(
-  found: Map<string, T7Tensor | T7Storage>,
-  name: string,
-  value: T7Tensor | T7Storage,
-  limits: Limits,
-): void {
-  const place = { entry: name.slice(0, limits.nameBytes) };
-  checkName(FORMAT, name, limits, place);
-  if (found.has(name))
-    fail(FORMAT, "DUPLICATE", `expected each name once, got ${describe(name)} again.`, place);
-  if (found.size >= limits.tensors) {
-    fail(FORMAT, "LIMIT", `expected at most ${limits.tensors} tensors (limit tensors), got more.`, place);
-  }
-  found.set(name, value);
-}
-
 function lazyTensor(source: ByteSource, name: string, value: T7Tensor | T7Storage): LazyTensor {
-  const { dtype } = value;
-  const storage = value instanceof T7Storage ? value : value.storage;
-  const shape: Shape = value instanceof T7Storage ? [value.length] : value.shape;
-  const strides: Shape = value instanceof T7Storage ? [1] : value.strides;
-  const size = elementBits.get(dtype)! / 8;
-  const byteLength = sizeOf(shape) * size;
-  if (storage === null || byteLength === 0)
-    return { dtype, shape, read: async () => ({ dtype, shape, bytes: new Uint8Array(0) }) };
-  const isWhole = isDense(shape, strides);
-  const first = value instanceof T7Tensor ? value.offset * size : 0;
-  const start = storage.start === undefined ? undefined : storage.start + first;
-  const end = storage.start === undefined ? 0 : storage.start + storage.length * size;
-  return {
-    dtype,
-    shape,
-    location: isWhole && start !== undefined ? { start, end: start + byteLength } : undefined,
-    read: async () => {
-      const bytes =
-        start === undefined
-          ? storage.bytes!.subarray(first)
-          : await readRange(FORMAT, source, start, isWhole ? start + byteLength : end, name);
-      return {
-        dtype,
-        shape,
-        bytes: isWhole ? bytes.subarray(0, byteLength) : gather(shape, strides, bytes, size),
-      };
-    },
-  };
+  const isStorage = value instanceof T7Storage;
+  const storage = isStorage ? value : value.storage;
+  const view: View = isStorage
+    ? { dtype: value.dtype, shape: [value.length], strides: [1], offset: 0 }
+    : value.view;
+  const { dtype, shape } = view;
+  if (storage === null || sizeOf(shape) === 0) {
+    return presentTensor({ dtype, shape, bytes: new Uint8Array(0) });
+  }
+  const { start, bytes } = storage;
+  return lazyView(view, {
+    start,
+    read: async (from, to) =>
+      start === undefined
+        ? bytes!.subarray(from, to)
+        : readRange(FORMAT, source, start + from, start + to, name),
+  });
 }

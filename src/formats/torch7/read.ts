@@ -1,21 +1,20 @@
 /**
- * Reads the objects of a Torch7 file into inert values (`values.ts`). The reader keeps its own stack, since the graphs of
- * nngraph nest deeply, and resolves references in one pass, since an object is registered before its content is read.
+ * Reads the objects of a Torch7 file into inert values (`values.ts`). The reader keeps its own stack, since
+ * the graphs of nngraph nest deeply. It resolves references in one pass, since it registers an object before
+ * it reads the content.
  *
  * Source: torch/torch7, File.lua and generic/{Tensor,Storage}.c.
  */
 
 import { describe } from "../../tensor/errors.ts";
-import { Budget, textCells } from "../budget.ts";
+import { sizeOf } from "../../tensor/shape.ts";
+import { type Budget, textCells } from "../budget.ts";
 import { type FormatCode, fail } from "../codes.ts";
-import { checkExtent } from "../extent.ts";
+import { checkDepth, checkExtent, checkLimit } from "../extent.ts";
 import type { Limits } from "../limits.ts";
-import { elementBits } from "../raw.ts";
-import { lastElement } from "../strided.ts";
-import type { T7Input } from "./input.ts";
+import { faultOfView } from "../strided.ts";
+import { FORMAT, type T7Input } from "./input.ts";
 import { ELEMENTS, T7Object, T7Storage, T7Table, T7Tensor, type T7Value } from "./values.ts";
-
-export const FORMAT = "torch7";
 
 /** Type tags. */
 const NIL = 0;
@@ -26,36 +25,34 @@ const TORCH = 4;
 const BOOLEAN = 5;
 const FUNCTIONS = [6, 7, 8];
 
-/** A container whose content is being read. */
+/** A container whose content is incomplete. */
 interface Frame {
   container: T7Table | T7Object | T7Tensor;
   /** Values still to come. */
   remaining: number;
-  /** Tables only: the key whose value comes next. */
+  /** Of a table: the key whose value comes next. */
   key: T7Value | undefined;
 }
 
-/** What one step read: a complete value, or a container and how many values it holds. */
+/** A complete value, or a container and how many values it has. */
 interface Step {
   value: T7Value;
-  count: number;
-  /** The index under which it is registered, for what can be referred to. */
-  index: number;
+  count?: number;
+  /** Its index, if the file can refer to it. */
+  index?: number;
 }
-
-type Run = <T>(parse: () => T) => Promise<T>;
 
 /**
  * Reads the one object of a file.
  *
- * @param run runs a step, again when bytes had to be fetched
+ * @param run runs a step, and again after fetching missing bytes
  * @throws FormatError
  */
 export async function readObject(
   input: T7Input,
-  run: Run,
+  run: <T>(parse: () => T) => Promise<T>,
   limits: Limits,
-  budget = new Budget(input.size),
+  budget: Budget,
 ): Promise<T7Value> {
   const reader = new ObjectReader(input, limits, budget);
   for (;;) {
@@ -66,12 +63,9 @@ export async function readObject(
     });
     const root = reader.place(step, start);
     if (root === undefined) continue;
-    if (input.position !== input.size) {
-      fail(FORMAT, "TRAILING", `expected a file of ${input.position} bytes, got ${input.size}.`, {
-        offset: input.position,
-      });
-    }
-    return root;
+    const { position: end, size } = input;
+    if (end === size) return root;
+    fail(FORMAT, "TRAILING", `expected a file of ${end} bytes, got ${size}.`, { offset: end });
   }
 }
 
@@ -97,52 +91,36 @@ class ObjectReader {
     const type = input.int();
     switch (type) {
       case NIL:
-        return { value: null, count: 0, index: 0 };
+        return { value: null };
       case NUMBER:
-        return { value: input.double(), count: 0, index: 0 };
+        return { value: input.double() };
       case STRING:
-        return { value: this.#text(), count: 0, index: 0 };
+        return { value: this.#text() };
       case BOOLEAN:
-        return { value: this.#boolean(), count: 0, index: 0 };
+        return { value: this.#boolean() };
       case TABLE:
       case TORCH:
         return this.#indexed(type);
       default:
         if (FUNCTIONS.includes(type)) {
-          this.#fail(
-            "T7_FUNCTION_REFUSED",
-            `expected data, got a Lua function at byte ${start}, which is code. Save the model without closures.`,
-            start,
-          );
+          const message = `expected data, got a Lua function at byte ${start}, which is code.`;
+          this.#fail("T7_FUNCTION_REFUSED", `${message} Save the model without closures.`, start);
         }
         return this.#fail("HEADER", `expected a type from 0 to 8, got ${type}.`, start);
     }
   }
 
-  /** Puts what a step read where it belongs. @returns the root, when it is complete */
-  place({ value, count, index }: Step, start: number): T7Value | undefined {
-    if (++this.#count > this.#limits.t7Objects) {
-      this.#fail(
-        "LIMIT",
-        `expected at most ${this.#limits.t7Objects} values (limit t7Objects), got more.`,
-        start,
-      );
-    }
-    this.#budget.spend("steps", 4, FORMAT, { offset: start });
-    this.#budget.spend("cells", cellsOf(value), FORMAT, { offset: start });
+  /** Puts the value of a step into its container. @returns the root, when it is complete */
+  place({ value, count = 0, index = 0 }: Step, offset: number): T7Value | undefined {
+    const place = { offset };
+    checkLimit(FORMAT, this.#limits, "t7Objects", ++this.#count, "values", place);
+    this.#budget.spend("steps", 4, FORMAT, place);
+    this.#budget.spend("cells", cellsOf(value), FORMAT, place);
     if (index > this.#objects.length) this.#objects.push(value);
-    if (count > 0) {
-      this.#stack.push({ container: value as Frame["container"], remaining: count, key: undefined });
-      if (this.#stack.length > this.#limits.t7Depth) {
-        this.#fail(
-          "TOO_DEEP",
-          `expected objects nested at most ${this.#limits.t7Depth} deep (limit t7Depth).`,
-          start,
-        );
-      }
-      return undefined;
-    }
-    return this.#deliver(value, start);
+    if (count === 0) return this.#deliver(value, offset);
+    this.#stack.push({ container: value as Frame["container"], remaining: count, key: undefined });
+    checkDepth(FORMAT, this.#limits, "t7Depth", this.#stack.length, place);
+    return undefined;
   }
 
   #deliver(value: T7Value, start: number): T7Value | undefined {
@@ -176,26 +154,13 @@ class ObjectReader {
   }
 
   #setStorage(tensor: T7Tensor, value: T7Value, start: number): void {
-    const count = tensor.shape.reduce((product, n) => product * n, 1);
-    if (value === null && count === 0) return;
-    if (!(value instanceof T7Storage) || value.dtype !== tensor.dtype) {
-      this.#fail("DISAGREEMENT", `expected a storage of ${tensor.dtype}, got ${show(value)}.`, start);
+    const { dtype, shape } = tensor.view;
+    if (value === null && sizeOf(shape) === 0) return;
+    if (!(value instanceof T7Storage) || value.dtype !== dtype) {
+      this.#fail("DISAGREEMENT", `expected a storage of ${dtype}, got ${show(value)}.`, start);
     }
-    const last = tensor.offset + lastElement(tensor.shape, tensor.strides);
-    if (count > 0 && last >= value.length) {
-      this.#fail(
-        "OFFSET",
-        `expected a view within ${value.length} elements, got element ${last + 1}.`,
-        start,
-      );
-    }
-    if (count > value.length) {
-      this.#fail(
-        "SIZE",
-        `expected at most the ${value.length} elements of the storage, got ${count}.`,
-        start,
-      );
-    }
+    const fault = faultOfView(tensor.view, value.length);
+    if (fault !== undefined) this.#fail(...fault, start);
     tensor.storage = value;
   }
 
@@ -206,31 +171,23 @@ class ObjectReader {
     return value === 1;
   }
 
-  #text(limit = this.#limits.t7StringBytes): string {
-    const start = this.#input.position;
+  #text(limit: "t7StringBytes" | "nameBytes" = "t7StringBytes"): string {
+    const offset = this.#input.position;
     const length = this.#input.int();
-    if (length < 0) this.#fail("OFFSET", `expected a length >= 0, got ${length}.`, start);
-    if (length > limit)
-      this.#fail(
-        "LIMIT",
-        `expected strings of at most ${limit} bytes (limit t7StringBytes), got ${length}.`,
-        start,
-      );
+    if (length < 0) this.#fail("OFFSET", `expected a length >= 0, got ${length}.`, offset);
+    checkLimit(FORMAT, this.#limits, limit, length, "bytes of text", { offset });
     return this.#input.text(length);
   }
 
-  /** A table or an instance: an index, which refers back or is the next new one, then the head of the content. */
+  /** A table or an instance: an index, which refers back or is the next new one, then the head. */
   #indexed(type: number): Step {
     const start = this.#input.position;
     const index = this.#input.int();
     const known = this.#objects.length;
-    if (index >= 1 && index <= known) return { value: this.#reference(index, type, start), count: 0, index };
+    if (index >= 1 && index <= known) return { value: this.#reference(index, type, start), index };
     if (index !== known + 1) {
-      this.#fail(
-        "OFFSET",
-        `expected an index from 1 to ${known + 1}, the next new one, got ${index}.`,
-        start,
-      );
+      const message = `expected an index from 1 to ${known + 1}, the next new one, got ${index}.`;
+      this.#fail("OFFSET", message, start);
     }
     return type === TABLE ? this.#table(index) : this.#instance(index);
   }
@@ -238,11 +195,8 @@ class ObjectReader {
   #reference(index: number, type: number, start: number): T7Value {
     const value = this.#objects[index - 1];
     if (value instanceof T7Table !== (type === TABLE)) {
-      this.#fail(
-        "DISAGREEMENT",
-        `expected a reference to an object of type ${type}, got ${show(value)}.`,
-        start,
-      );
+      const message = `expected a reference to an object of type ${type}, got ${show(value)}.`;
+      this.#fail("DISAGREEMENT", message, start);
     }
     return value;
   }
@@ -259,10 +213,9 @@ class ObjectReader {
 
   #instance(index: number): Step {
     const start = this.#input.position;
-    const { nameBytes } = this.#limits;
-    const version = this.#text(nameBytes);
+    const version = this.#text("nameBytes");
     // The first files named the class at once.
-    const type = /^V \d{1,4}$/.test(version) ? this.#text(nameBytes) : version;
+    const type = /^V \d{1,4}$/.test(version) ? this.#text("nameBytes") : version;
     if (!/^[A-Za-z_][\w.:-]*$/.test(type)) {
       this.#fail("HEADER", `expected the name of a class, got ${describe(type)}.`, start);
     }
@@ -270,7 +223,7 @@ class ObjectReader {
     const dtype = element === undefined ? undefined : ELEMENTS.get(element);
     if (dtype === undefined) return { value: new T7Object(type), count: 1, index };
     if (kind === "Tensor") return { value: this.#tensor(dtype), count: 1, index };
-    return { value: this.#storage(dtype), count: 0, index };
+    return { value: this.#storage(dtype), index };
   }
 
   #storage(dtype: string): T7Storage {
@@ -279,12 +232,9 @@ class ObjectReader {
     if (length < 0 || length > this.#limits.elements) {
       this.#fail("OFFSET", `expected 0 to ${this.#limits.elements} elements, got ${length}.`, start);
     }
-    if (this.#input.position + length > this.#input.size) {
-      this.#fail(
-        "TRUNCATED",
-        `expected ${length} elements of ${elementBits.get(dtype)} bits, got ${this.#input.size - this.#input.position} bytes.`,
-        start,
-      );
+    const left = this.#input.size - this.#input.position;
+    if (length > left) {
+      this.#fail("TRUNCATED", `expected ${length} elements of ${dtype}, got ${left} bytes.`, start);
     }
     return this.#input.storage(dtype, length);
   }
@@ -301,14 +251,12 @@ class ObjectReader {
     const offset = this.#input.long() - 1;
     checkExtent(FORMAT, shape, this.#limits, { offset: start });
     if (offset < 0 || strides.some((stride) => stride < 0)) {
-      this.#fail(
-        "OFFSET",
-        `expected strides >= 0 and an offset >= 1, got ${describe(strides)} and ${offset + 1}.`,
-        start,
-      );
+      const got = `${describe(strides)} and ${offset + 1}`;
+      this.#fail("OFFSET", `expected strides >= 0 and an offset >= 1, got ${got}.`, start);
     }
     // In Torch7 a tensor without axes is empty, not a scalar.
-    return rank === 0 ? new T7Tensor(dtype, [0], [1], offset) : new T7Tensor(dtype, shape, strides, offset);
+    const isEmpty = rank === 0;
+    return new T7Tensor({ dtype, shape: isEmpty ? [0] : shape, strides: isEmpty ? [1] : strides, offset });
   }
 
   #fail(code: FormatCode, message: string, offset: number): never {
@@ -326,6 +274,6 @@ function show(value: T7Value): string {
   if (value instanceof T7Table) return `a table of ${value.entries.size}`;
   if (value instanceof T7Object) return `an instance of ${value.type}`;
   if (value instanceof T7Storage) return `a storage of ${value.dtype}`;
-  if (value instanceof T7Tensor) return `a tensor of ${value.dtype}`;
+  if (value instanceof T7Tensor) return `a tensor of ${value.view.dtype}`;
   return describe(value);
 }

@@ -1,24 +1,19 @@
-/** What a Torch7 file holds: Lua values and Torch's tensors. A class is its name; functions, which are code, do not occur. */
-import type { Shape } from "../../tensor/shape.ts";
+/** Lua values and Torch's tensors. A class is its name; we refuse functions, which are code. */
+import type { View } from "../strided.ts";
 
-/** What a file can hold; `T7Tensor` and `T7Storage` refer to elements in the file. */
 export type T7Value = null | boolean | number | string | T7Table | T7Object | T7Tensor | T7Storage;
 
-/** A Lua table; what it holds may contain it. */
+/** A Lua table. Its values may contain the table itself. */
 export class T7Table {
-  readonly entries: Map<T7Value, T7Value>;
-  constructor(entries: Iterable<readonly [T7Value, T7Value]> = []) {
-    this.entries = new Map(entries);
-  }
+  readonly entries = new Map<T7Value, T7Value>();
 }
 
-/** An instance of a class, e.g. `nn.FastLSTM`, with the value that its class stores: nearly always a table of fields. */
+/** An instance of a class, e.g. `nn.FastLSTM`, with its stored value: nearly always a table of fields. */
 export class T7Object {
   readonly type: string;
-  value: T7Value | null;
-  constructor(type: string, value: T7Value | null = null) {
+  value: T7Value = null;
+  constructor(type: string) {
     this.type = type;
-    this.value = value;
   }
 }
 
@@ -39,21 +34,12 @@ export class T7Storage {
   }
 }
 
-/** A strided view of a storage. */
 export class T7Tensor {
-  readonly dtype: string;
-  readonly shape: Shape;
-  readonly strides: Shape;
-  /** First element, counted from 0. */
-  readonly offset: number;
-  /** Missing only where there are no elements. */
+  readonly view: View;
+  /** Null only for a tensor without elements. */
   storage: T7Storage | null = null;
-
-  constructor(dtype: string, shape: Shape, strides: Shape, offset: number) {
-    this.dtype = dtype;
-    this.shape = shape;
-    this.strides = strides;
-    this.offset = offset;
+  constructor(view: View) {
+    this.view = view;
   }
 }
 

@@ -1,8 +1,9 @@
-/** The end of a zip archive: its end records, ZIP64's too, and the directory that they lead to. */
+/** The end of a zip archive: its end records, with those of ZIP64, and the directory that they lead to. */
 import { describe } from "../../tensor/errors.ts";
-import { fail } from "../codes.ts";
-import { checkName } from "../extent.ts";
-import { type ByteSource, readRange } from "../source.ts";
+import type { Budget } from "../budget.ts";
+import { fail, type Refuse, refusal } from "../codes.ts";
+import { checkLimit, checkName } from "../extent.ts";
+import { type ByteSource, readCopy } from "../source.ts";
 import {
   CENTRAL,
   type CentralRecord,
@@ -31,7 +32,7 @@ export interface Directory {
 export async function findDirectory(source: ByteSource, { format, limits }: ZipRules): Promise<Directory> {
   // Everything after the directory: end record, and before it the two records of ZIP64.
   const tailStart = Math.max(0, source.size - 22 - 20 - 56);
-  const tail = new Uint8Array(await readRange(format, source, tailStart, source.size));
+  const tail = await readCopy(format, source, tailStart, source.size);
   const view = new DataView(tail.buffer);
   const end = tail.length - 22;
   if (end < 0 || view.getUint32(end, true) !== END || view.getUint16(end + 20, true) !== 0) {
@@ -43,69 +44,49 @@ export async function findDirectory(source: ByteSource, { format, limits }: ZipR
     );
   }
   const place = { offset: tailStart + end };
+  const refuse: Refuse = refusal(format, "", place);
   let entries = view.getUint16(end + 10, true);
   let size = view.getUint32(end + 12, true);
   let start = view.getUint32(end + 16, true);
   let directoryEnd = tailStart + end;
-  if (view.getUint16(end + 4, true) !== 0 || view.getUint16(end + 6, true) !== 0) {
-    fail(format, "FEATURE", "expected a zip on one disk, got a part of several.", place);
-  }
-  if (view.getUint16(end + 8, true) !== entries) {
-    fail(format, "DISAGREEMENT", "expected as many entries on the disk as in the archive.", place);
-  }
-  const has64 = end >= 20 && view.getUint32(end - 20, true) === LOCATOR64;
-  if (!has64 && (entries === FULL16 || size === FULL32 || start === FULL32)) {
-    fail(format, "DISAGREEMENT", "expected the ZIP64 records that the end record announces.", place);
-  }
+  if (view.getUint16(end + 4, true) !== 0 || view.getUint16(end + 6, true) !== 0)
+    refuse("FEATURE", "expected a zip on one disk, got a part of several.");
+  if (view.getUint16(end + 8, true) !== entries)
+    refuse("DISAGREEMENT", "expected as many entries on the disk as in the archive.");
+  const locator = end - 20;
+  const has64 = locator >= 0 && view.getUint32(locator, true) === LOCATOR64;
+  if (!has64 && (entries === FULL16 || size === FULL32 || start === FULL32))
+    refuse("DISAGREEMENT", "expected the ZIP64 records that the end record announces.");
   if (has64) {
-    const record = end - 20 - 56;
-    const position = view.getBigUint64(end - 20 + 8, true);
-    const intact =
+    const record = locator - 56;
+    const isIntact =
       record >= 0 &&
-      position === BigInt(tailStart + record) &&
-      view.getUint32(end - 20 + 4, true) === 0 &&
-      view.getUint32(end - 20 + 16, true) <= 1 &&
+      view.getBigUint64(locator + 8, true) === BigInt(tailStart + record) &&
+      view.getUint32(locator + 4, true) === 0 &&
+      view.getUint32(locator + 16, true) <= 1 &&
       view.getUint32(record, true) === END64 &&
       view.getBigUint64(record + 4, true) === 44n &&
       view.getUint32(record + 16, true) === 0 &&
       view.getUint32(record + 20, true) === 0;
-    if (!intact) {
-      fail(format, "HEADER", "expected a ZIP64 end record of 56 bytes just before its locator.", place);
-    }
+    if (!isIntact) refuse("HEADER", "expected a ZIP64 end record of 56 bytes just before its locator.");
     const wide = [24, 32, 40, 48].map((k) => view.getBigUint64(record + k, true));
-    const narrow = [
-      [entries, FULL16],
-      [entries, FULL16],
-      [size, FULL32],
-      [start, FULL32],
-    ];
-    narrow.forEach(([value, full], k) => {
-      if (value !== full && BigInt(value) !== wide[k]) {
-        fail(format, "DISAGREEMENT", `expected ${value} in the ZIP64 end record, got ${wide[k]}.`, place);
-      }
+    [entries, entries, size, start].forEach((value, k) => {
+      if (value !== (k < 2 ? FULL16 : FULL32) && BigInt(value) !== wide[k])
+        refuse("DISAGREEMENT", `expected ${value} in the ZIP64 end record, got ${wide[k]}.`);
     });
-    if (wide[0] !== wide[1] || wide.some((value) => value > BigInt(source.size))) {
-      fail(format, "OFFSET", "expected a directory within the file in the ZIP64 end record.", place);
-    }
+    if (wide[0] !== wide[1] || wide.some((value) => value > BigInt(source.size)))
+      refuse("OFFSET", "expected a directory within the file in the ZIP64 end record.");
     [, entries, size, start] = wide.map(Number);
     directoryEnd = tailStart + record;
   }
   if (start + size !== directoryEnd) {
-    fail(
-      format,
+    refuse(
       "OFFSET",
       `expected the directory to end at ${directoryEnd}, where its end record begins, got ${start} + ${size}.`,
-      place,
     );
   }
-  if (entries > limits.zipEntries || size > limits.zipDirectoryBytes) {
-    fail(
-      format,
-      "LIMIT",
-      `expected at most ${limits.zipEntries} entries in ${limits.zipDirectoryBytes} bytes (limits zipEntries, zipDirectoryBytes), got ${entries} in ${size}.`,
-      place,
-    );
-  }
+  checkLimit(format, limits, "zipEntries", entries, "members", place);
+  checkLimit(format, limits, "zipDirectoryBytes", size, "bytes of directory", place);
   return { start, end: directoryEnd, entries };
 }
 
@@ -113,41 +94,33 @@ export async function findDirectory(source: ByteSource, { format, limits }: ZipR
 export function parseDirectory(
   bytes: Uint8Array,
   directory: Directory,
-  rules: Required<Pick<ZipRules, "budget">> & ZipRules,
+  rules: ZipRules & { budget: Budget },
 ): CentralRecord[] {
-  const { format } = rules;
+  const { format, budget } = rules;
+  const { start, entries } = directory;
   const records: CentralRecord[] = [];
-  rules.budget.spend("entries", directory.entries, format, { offset: directory.start });
-  rules.budget.spend("steps", 100 * directory.entries, format, { offset: directory.start });
-  rules.budget.spend("cells", 40 * directory.entries + bytes.length / 16, format, {
-    offset: directory.start,
-  });
+  budget.spend("entries", entries, format, { offset: start });
+  budget.spend("steps", 100 * entries, format, { offset: start });
+  budget.spend("cells", 40 * entries + bytes.length / 16, format, { offset: start });
   let at = 0;
-  for (let k = 0; k < directory.entries; k++) {
-    const offset = directory.start + at;
-    if (at + 46 > bytes.length) {
-      fail(format, "TRUNCATED", `expected ${directory.entries} directory entries, got ${k}.`, { offset });
-    }
+  for (let k = 0; k < entries; k++) {
+    const place = { offset: start + at };
+    if (at + 46 > bytes.length)
+      fail(format, "TRUNCATED", `expected ${entries} directory entries, got ${k}.`, place);
     const view = new DataView(bytes.buffer, bytes.byteOffset + at);
-    if (view.getUint32(0, true) !== CENTRAL) {
-      fail(format, "HEADER", "expected the signature of a directory entry.", { offset });
-    }
-    const nameLength = view.getUint16(28, true);
-    const extraLength = view.getUint16(30, true);
-    const next = at + 46 + nameLength + extraLength + view.getUint16(32, true);
-    if (next > bytes.length) {
-      fail(format, "TRUNCATED", "expected a directory entry within the directory.", { offset });
-    }
-    const rawName = bytes.subarray(at + 46, at + 46 + nameLength);
-    const extra = bytes.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength);
-    records.push(parseRecord(view, rawName, extra, offset, rules));
+    if (view.getUint32(0, true) !== CENTRAL)
+      fail(format, "HEADER", "expected the signature of a directory entry.", place);
+    const nameEnd = at + 46 + view.getUint16(28, true);
+    const extraEnd = nameEnd + view.getUint16(30, true);
+    const next = extraEnd + view.getUint16(32, true);
+    if (next > bytes.length)
+      fail(format, "TRUNCATED", "expected a directory entry within the directory.", place);
+    const rawName = bytes.subarray(at + 46, nameEnd);
+    records.push(parseRecord(view, rawName, bytes.subarray(nameEnd, extraEnd), place.offset, rules));
     at = next;
   }
-  if (at !== bytes.length) {
-    fail(format, "GAP", `expected ${at} bytes of directory, got ${bytes.length}.`, {
-      offset: directory.start + at,
-    });
-  }
+  if (at !== bytes.length)
+    fail(format, "GAP", `expected ${at} bytes of directory, got ${bytes.length}.`, { offset: start + at });
   return records;
 }
 
@@ -161,53 +134,27 @@ function parseRecord(
   const flags = view.getUint16(8, true);
   const name = decodeName(format, rawName, flags, offset);
   const place = { entry: name, offset };
+  const refuse: Refuse = refusal(format, `member ${describe(name)}: `, place);
   checkName(format, name, limits, place);
   checkPath(format, name, place);
-  if (flags & ~KNOWN_FLAGS) {
-    fail(
-      format,
-      "FEATURE",
-      `member ${describe(name)}: expected no encryption or other features, got flags 0x${flags.toString(16)}.`,
-      place,
-    );
-  }
+  if (flags & ~KNOWN_FLAGS)
+    refuse("FEATURE", `expected no encryption or other features, got flags 0x${flags.toString(16)}.`);
   const method = view.getUint16(10, true);
-  if (method !== STORED && method !== DEFLATED) {
-    fail(format, "FEATURE", `member ${describe(name)}: expected method 0 or 8, got ${method}.`, place);
-  }
+  if (method !== STORED && method !== DEFLATED) refuse("FEATURE", `expected method 0 or 8, got ${method}.`);
   const narrow = [view.getUint32(24, true), view.getUint32(20, true), view.getUint32(42, true)];
   const [size, compressedSize, header] = widen(format, narrow, extra, place);
   const unixMode = view.getUint16(4, true) >> 8 === 3 ? view.getUint32(38, true) >>> 16 : 0;
-  if ((unixMode & 0xf000) === 0xa000) {
-    fail(format, "FEATURE", `member ${describe(name)}: expected a file, got a symbolic link.`, place);
-  }
-  if (view.getUint16(34, true) !== 0) {
-    fail(format, "FEATURE", `member ${describe(name)}: expected a zip on one disk.`, place);
-  }
+  if ((unixMode & 0xf000) === 0xa000) refuse("FEATURE", "expected a file, got a symbolic link.");
+  if (view.getUint16(34, true) !== 0) refuse("FEATURE", "expected a zip on one disk.");
   if (method === STORED && size !== compressedSize) {
-    fail(
-      format,
-      "DISAGREEMENT",
-      `member ${describe(name)}: expected equal sizes of a stored member, got ${compressedSize} and ${size}.`,
-      place,
-    );
+    const got = `${compressedSize} and ${size}`;
+    refuse("DISAGREEMENT", `expected equal sizes of a stored member, got ${got}.`);
   }
   const isFolder = name.endsWith("/");
-  if (isFolder && size !== 0) fail(format, "SIZE", `folder ${describe(name)}: expected no content.`, place);
+  if (isFolder && size !== 0) refuse("SIZE", "expected a folder without content.");
   const crc = view.getUint32(16, true);
-  return {
-    name,
-    method,
-    crc,
-    size,
-    compressedSize,
-    start: 0,
-    crcPlaces: [offset + 16],
-    flags,
-    rawName,
-    header,
-    isFolder,
-  };
+  const crcPlaces = [offset + 16];
+  return { name, method, crc, size, compressedSize, start: 0, crcPlaces, flags, rawName, header, isFolder };
 }
 
 function decodeName(format: string, bytes: Uint8Array, flags: number, offset: number): string {

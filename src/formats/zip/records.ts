@@ -1,5 +1,4 @@
 /** The parts that zip archives are made of, and the checks that their fields share. */
-
 import { describe } from "../../tensor/errors.ts";
 import type { Budget } from "../budget.ts";
 import { fail } from "../codes.ts";
@@ -41,13 +40,15 @@ export interface ZipRules {
   /** Named in errors. */
   format: string;
   limits: Limits;
-  /** What reading costs; default: that of a file by itself. */
+  /** Pays for reading; default: the budget of a file by itself. */
   budget?: Budget;
-  /** Whether a CRC of 0 means that none was computed, as PyTorch can be told to write. Default false. */
+  /** Whether a CRC of 0 means that the writer computed none, which PyTorch can be told to do. Default false. */
   zeroMeansNoCrc?: boolean;
+  /** The members, if the directory of this archive has been read already. */
+  members?: ReadonlyMap<string, ZipMember>;
 }
 
-/** A member as the directory tells of it. */
+/** A member as the directory describes it. */
 export interface CentralRecord extends ZipMember {
   flags: number;
   rawName: Uint8Array;
@@ -55,11 +56,16 @@ export interface CentralRecord extends ZipMember {
   isFolder: boolean;
 }
 
+/** Where a record begins, and the member that it is of. */
+export interface MemberPlace {
+  entry: string;
+  offset: number;
+}
+
 /** @throws FormatError NAME unless the name of a member is a plain relative path */
-export function checkPath(format: string, name: string, place: { entry: string; offset: number }): void {
+export function checkPath(format: string, name: string, place: MemberPlace): void {
   const inner = name.endsWith("/") ? name.slice(0, -1) : name;
-  const plain =
-    !/[\\:\0]/.test(name) && inner.split("/").every((part) => part !== "" && part !== "." && part !== "..");
+  const plain = !/[\\:\0]/.test(name) && inner.split("/").every((part) => !["", ".", ".."].includes(part));
   if (!plain) {
     fail(format, "NAME", `expected a relative path within the archive, got ${describe(name)}.`, place);
   }
@@ -70,41 +76,32 @@ export function widen(
   format: string,
   narrow: readonly number[],
   extra: Uint8Array,
-  place: { entry: string; offset: number },
+  place: MemberPlace,
 ): number[] {
+  const where = `member ${describe(place.entry)}`;
   const wide = extraField(format, extra, 1, place);
-  const full = narrow.filter((value) => value === FULL32).length;
-  if (full * 8 !== (wide?.byteLength ?? 0)) {
-    fail(
-      format,
-      "DISAGREEMENT",
-      `member ${describe(place.entry)}: expected ${full * 8} bytes of ZIP64 sizes, got ${wide?.byteLength ?? 0}.`,
-      place,
-    );
+  const needed = 8 * narrow.filter((value) => value === FULL32).length;
+  const size = wide?.byteLength ?? 0;
+  if (needed !== size) {
+    fail(format, "DISAGREEMENT", `${where}: expected ${needed} bytes of ZIP64 sizes, got ${size}.`, place);
   }
   let at = 0;
   return narrow.map((value) => {
     if (value !== FULL32) return value;
     const exact = wide!.getBigUint64(at, true);
     at += 8;
-    if (exact > BigInt(Number.MAX_SAFE_INTEGER)) {
-      fail(
-        format,
-        "OFFSET",
-        `member ${describe(place.entry)}: expected sizes below 2^53, got ${exact}.`,
-        place,
-      );
-    }
+    if (exact > BigInt(Number.MAX_SAFE_INTEGER))
+      fail(format, "OFFSET", `${where}: expected sizes below 2^53, got ${exact}.`, place);
     return Number(exact);
   });
 }
 
-/** The extra field with that id. @throws FormatError HEADER when the list of fields is malformed or has it twice */
+/** Returns the extra field with that id. @throws FormatError HEADER when the list of fields is malformed or has it twice */
 export function extraField(
   format: string,
   extra: Uint8Array,
   id: number,
-  place: { entry: string; offset: number },
+  place: MemberPlace,
 ): DataView | undefined {
   const view = new DataView(extra.buffer, extra.byteOffset, extra.length);
   let found: DataView | undefined;

@@ -1,6 +1,6 @@
 /**
- * char-rnn: its cells are graphs of nameless modules. Newer versions annotate the two Linear layers of an LSTM; where they do not, and in
- * a GRU, a Linear layer is known by what its output feeds. (karpathy/char-rnn, model/LSTM.lua, GRU.lua and RNN.lua)
+ * char-rnn: its cells are graphs of nameless modules. Newer versions annotate the two Linear layers of an LSTM; elsewhere, what its output
+ * feeds identifies a Linear layer. (karpathy/char-rnn, model/LSTM.lua, GRU.lua and RNN.lua)
  */
 import type { T7Graph } from "../../formats/torch7/graph.ts";
 import type { Shape } from "../../tensor/shape.ts";
@@ -8,7 +8,7 @@ import type { Clues } from "./clue.ts";
 
 type Shapes = ReadonlyMap<string, Shape>;
 
-/** Two Linear layers, of input and of state, whose outputs are added at node `place`. */
+/** Two Linear layers, of input and state, whose outputs node `place` adds. */
 interface Sum {
   place: number;
   input: number;
@@ -18,7 +18,7 @@ interface Sum {
   normalised: boolean;
 }
 
-/** Names the layers of one graph as the conventions of char-rnn know them. */
+/** Gives the layers of one graph the names in char-rnn's conventions. */
 export function addCharRnn({ path, nodes }: T7Graph, shapes: Shapes, clues: Clues): void {
   const root = path.replaceAll(".", "/");
   const at = (name: string) => (root === "" ? name : `${root}/${name}`);
@@ -86,7 +86,7 @@ function findSums(nodes: T7Graph["nodes"], shapeOf: (place: number) => Shape | u
     const [a, b] = linear.map((found) => found && shapeOf(found.place));
     if (a?.length !== 2 || b?.length !== 2 || a[0] !== b[0]) return [];
     const [first, second] = linear.map((found) => found!.place);
-    // Input first, as the sources write it; names and shapes are asked before.
+    // The sources write the input first; names and shapes take precedence.
     const isSwapped =
       nodes[first].name.startsWith("h2h") ||
       (!nodes[first].name.startsWith("i2h") && a[0] % b[1] !== 0 && a[0] % a[1] === 0);
@@ -96,7 +96,7 @@ function findSums(nodes: T7Graph["nodes"], shapeOf: (place: number) => Shape | u
   });
 }
 
-/** The Linear layer whose output a node gives, perhaps normalised. */
+/** The Linear layer whose output a node passes on, perhaps normalised. */
 function linearBefore(
   nodes: T7Graph["nodes"],
   place: number,

@@ -1,23 +1,26 @@
 /**
- * What a format says about recurrent layers beyond names and shapes: other names for its tensors, by which the conventions know
- * them, and facts about layers (class, activations, direction). The files beside this one gather clues of one format each.
+ * What a format says about recurrent layers beyond names and shapes: names by which conventions know its tensors, and facts about layers
+ * (class, activations, direction). Each file beside this one gathers the clues of one format.
  */
 import type { Merge } from "../../cells/cell.ts";
+import type { Budget } from "../../formats/budget.ts";
 import type { Shape } from "../../tensor/shape.ts";
 import type { Activations } from "../convention.ts";
 
-/** What is known of a file without reading a tensor. */
+/** What you know of a file without reading a tensor. */
 export interface FileOutline {
   /** Name of the format, as its reader gives it. */
   format: string;
   shapes: ReadonlyMap<string, Shape>;
   metadata: ReadonlyMap<string, unknown>;
+  /** What opening the file may still cost; absent: as much as it takes. */
+  budget?: Budget;
 }
 
 export interface LayerFacts {
-  /** Path that the layer's name contains, whole segments only. */
+  /** Whole path segments that the layer's name contains. */
   path: string;
-  /** The conventions that can be meant; undefined: any. */
+  /** The conventions it can mean; undefined: any. */
   conventions?: readonly string[];
   activations?: Activations;
   /** Limit of the cell state; 0 or undefined: none. */
@@ -28,7 +31,7 @@ export interface LayerFacts {
   goBackwards?: boolean;
   /** How the outputs of its directions become one; undefined: side by side. */
   merge?: Merge;
-  /** Why the layer as it is cannot be run from its weights alone. */
+  /** Why the weights alone cannot run the layer. */
   obstacles?: readonly string[];
 }
 
@@ -36,9 +39,9 @@ export interface Clues {
   /** Names by which conventions know tensors → names in the file. Two may lead to the same tensor. */
   aliases: Map<string, string>;
   facts: LayerFacts[];
-  /** When tensors are looked at under their own names: always those without an alias, all if the user names a framework, or never. */
+  /** When conventions see tensors under their own names: those without an alias always, all if the user names a framework, or never. */
   plain: "always" | "asked" | "never";
-  /** Frameworks or conventions that such tensors can belong to; undefined: all. */
+  /** Frameworks or conventions of such tensors; undefined: all. */
   frameworks?: readonly string[];
 }
 
@@ -49,7 +52,7 @@ export const noClues = (frameworks?: readonly string[]): Clues => ({
   frameworks,
 });
 
-/** Gives the facts about a layer or a prefix: those with the longest path in it. */
+/** Returns a function that finds the facts about a layer or prefix: those with the longest path in it. */
 export function factFinder(facts: readonly LayerFacts[]): (name: string) => LayerFacts | undefined {
   const byPath = new Map<string, LayerFacts>();
   for (const fact of facts) if (!byPath.has(fact.path)) byPath.set(fact.path, fact);
@@ -73,7 +76,7 @@ export function factFinder(facts: readonly LayerFacts[]): (name: string) => Laye
   };
 }
 
-/** Gives each path once: a name that was given before gets a number behind it. */
+/** Returns a function that makes paths unique: a repeated name gets a number behind it. */
 export function uniquePaths(): (name: string) => string {
   const given = new Set<string>();
   const numbers = new Map<string, number>();

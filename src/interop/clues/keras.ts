@@ -1,9 +1,9 @@
 /**
- * Keras and TensorFlow.js: the configuration of the model says what the weights do not (activations, where the reset gate acts,
- * direction), and Keras 3 stores weights under numbers whose order the class gives.
+ * Keras and TensorFlow.js: the configuration of the model says what the weights do not (activations, where the reset gate acts, direction).
+ * Keras 3 numbers the weights; the class gives their order.
  */
 import { MERGES, type Merge } from "../../cells/cell.ts";
-import type { KerasLayer } from "../../formats/keras.ts";
+import type { KerasLayer } from "../../formats/keras/open.ts";
 import type { Shape } from "../../tensor/shape.ts";
 import type { Activations } from "../convention.ts";
 import { type Clues, type LayerFacts, noClues } from "./clue.ts";
@@ -34,7 +34,7 @@ export function kerasClues(
   return clues;
 }
 
-/** Clues of `model.json`: what its topology leaves out is the hard sigmoid and a reset gate that acts before the product. */
+/** Clues of `model.json`. Defaults that its topology leaves out: the hard sigmoid, and a reset gate that acts before the product. */
 export function tfjsClues(metadata: ReadonlyMap<string, unknown>): Clues {
   const clues = noClues(["tfjs", "keras.GRU", "keras.LSTM-graph", "tf1", "pytorch"]);
   const topology = metadata.get("modelTopology");
@@ -60,7 +60,7 @@ function isKeras3(version: string | undefined, numbered: boolean): boolean {
   return version === undefined ? numbered : Number.parseInt(version, 10) >= 3;
 }
 
-/** Standalone Keras before 2.3 had the hard sigmoid; the Keras inside TensorFlow 2 has not. */
+/** Standalone Keras before 2.3 had the hard sigmoid; the Keras inside TensorFlow 2 does not. */
 function silentGate(version: string | undefined): string {
   const [, major, minor] = /^(\d+)\.(\d+)/.exec(version ?? "") ?? [];
   const old = Number(major) === 1 || (Number(major) === 2 && Number(minor) < 3);
@@ -73,7 +73,7 @@ function nameNumbered(layers: readonly KerasLayer[], shapes: ReadonlyMap<string,
     const [kernel, recurrent] = weights.map((weight) => shapes.get(weight));
     if (weights.length < 2 || weights.length > 3 || kernel?.length !== 2 || recurrent?.length !== 2) continue;
     const path = name.replace(/^\/+/, "");
-    // A layer of two square matrices can be anything; that of an RNN is called a cell.
+    // A layer of two square matrices can be anything, unless its name says that it is an RNN's cell.
     const isCell = /(^|\/)(\w*_)?cell(_\d+)?$/.test(path);
     if (!isCell && recurrent[1] < 3 * recurrent[0]) continue;
     ["kernel", "recurrent_kernel", "bias"].slice(0, weights.length).forEach((part, k) => {
@@ -137,7 +137,7 @@ function layerFacts(type: string, config: Fields, path: string, style: Style): L
   }
   const kind = type.replace(/^CuDNN/, "");
   if (!["LSTM", "GRU", "SimpleRNN"].includes(kind)) {
-    // Its tensors have the names of Keras's layer, which its class most likely builds upon; its equations are its own.
+    // The class most likely extends Keras's layer, so the names fit, but its equations may differ.
     const [own] = /(LSTM|GRU|RNN)$/.exec(kind) ?? [];
     return own === undefined
       ? []
@@ -161,7 +161,7 @@ function layerFacts(type: string, config: Fields, path: string, style: Style): L
   return [fact];
 }
 
-/** What a backward layer of its own has other than the forward layer, whose facts are those of both. */
+/** How a separate backward layer differs from the forward one, whose facts stand for both. */
 function differencesOf(forward: LayerFacts, given: Json, path: string, style: Style): string[] {
   const config = isFields(given) ? given.get("config") : undefined;
   if (!isFields(given) || !isFields(config)) return [];

@@ -1,4 +1,4 @@
-/** ONNX: recurrent nodes name their weights and say how they are meant. */
+/** ONNX: recurrent nodes name their weights and say how to use them. */
 import type { RecurrentNode } from "../../formats/onnx/recurrent.ts";
 import type { Activations } from "../convention.ts";
 import { type Clues, type LayerFacts, noClues, uniquePaths } from "./clue.ts";
@@ -60,7 +60,7 @@ function factsOf(node: RecurrentNode, path: string): LayerFacts {
   };
 }
 
-/** Alpha and beta are given in the order of the activations that have them, as ONNX Runtime takes them. */
+/** Alpha and beta stand in the order of the activations that have them, as ONNX Runtime reads them. */
 const WITH_ALPHA = new Set([
   "affine",
   "elu",
@@ -72,7 +72,7 @@ const WITH_ALPHA = new Set([
 ]);
 const WITH_BETA = new Set(["affine", "hardsigmoid", "parametricsoftplus", "scaledtanh"]);
 
-/** Only the hard sigmoid is told apart by its parameters. */
+/** Only the hard sigmoid is distinguished by its parameters. */
 function activationName(name: string, alpha: number | undefined, beta: number | undefined): string {
   const lower = name.toLowerCase();
   if (lower !== "hardsigmoid") return lower;

@@ -1,4 +1,4 @@
-/** PyTorch: a whole module that was pickled, or scripted, says which nonlinearity an RNN has; a state dictionary does not. */
+/** PyTorch: a pickled or scripted module says which nonlinearity an RNN has; a state dictionary does not. */
 import type { Shape } from "../../tensor/shape.ts";
 import type { Activations } from "../convention.ts";
 import { type Clues, noClues } from "./clue.ts";
@@ -19,7 +19,7 @@ export function pytorchClues(metadata: ReadonlyMap<string, unknown>): Clues {
 /** `w_ih`, `b_hh` and the like, as code without modules writes them. */
 const SHORT = /^(.*[._/])?([wb])(_(?:ih|hh)(?:_l\d{1,4}(?:_reverse)?)?)$/s;
 
-/** A weight as it is without the dropout that WeightDrop puts on it, as AWD-LSTM and fastai name it. */
+/** A weight before WeightDrop drops some of it, as AWD-LSTM and fastai name it. */
 const RAW = /^(.*[./])?(weight_(?:ih|hh|hr)(?:_l\d{1,4}(?:_reverse)?)?)_raw$/s;
 
 /** Adds PyTorch's names for tensors of its layers that other code, or a wrapper, has renamed. */
@@ -36,7 +36,7 @@ export function addPytorchNames(clues: Clues, shapes: ReadonlyMap<string, Shape>
       if (!shapes.has(full)) clues.aliases.set(full, name);
     }
     const [, above = "", weight] = RAW.exec(name) ?? [];
-    // fastai keeps it beside the module it wraps, whose own copy it overwrites in every step.
+    // fastai keeps it beside the wrapped module, and overwrites the module's copy in every step.
     if (weight !== undefined) clues.aliases.set(`${above}${rnns.has(above) ? "module." : ""}${weight}`, name);
   }
 }

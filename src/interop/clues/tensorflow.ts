@@ -1,5 +1,5 @@
 /** TensorFlow 2 checkpoints: the graph of objects gives each variable the name it had in the program. */
-import type { TrackedObject } from "../../formats/bundle.ts";
+import type { TrackedObject } from "../../formats/tensorflow/open.ts";
 import { type Clues, noClues } from "./clue.ts";
 
 export function tensorflowClues(metadata: ReadonlyMap<string, unknown>): Clues {

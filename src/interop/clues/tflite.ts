@@ -1,8 +1,8 @@
 /**
- * TFLite: LSTM operators take their weights by position; an LSTM that a converter has written out is two products of constant
- * matrices, added, with four equal parts of the sum going to the gates.
+ * TFLite: LSTM operators take their weights by position. An LSTM that a converter wrote out is two products with constant matrices whose sum
+ * is split into four equal parts for the gates.
  */
-import type { TfliteOperator } from "../../formats/tflite.ts";
+import type { TfliteOperator } from "../../formats/tflite/open.ts";
 import type { Shape } from "../../tensor/shape.ts";
 import { type Clues, noClues, uniquePaths } from "./clue.ts";
 
@@ -33,7 +33,7 @@ export function tfliteClues(metadata: ReadonlyMap<string, unknown>, shapes: Shap
 
 type Unique = (name: string) => string;
 
-/** Which operator gives a tensor, and which take it, in their order. */
+/** Which operator produces a tensor, and which consume it, in their order. */
 interface Graph {
   producers: Map<string, TfliteOperator>;
   consumers: Map<string, TfliteOperator[]>;
@@ -48,35 +48,55 @@ const ACTIVATIONS: ReadonlyMap<number, string> = new Map([
 
 const activationOf = (number: number) => ACTIVATIONS.get(number) ?? `activation ${number}`;
 
-/** Inputs of one direction of an LSTM, from those of its first; the backward direction has the same 17 behind them. */
-const DIRECTION_INPUTS = 17;
+interface Direction {
+  /** How many inputs stand before its first. */
+  at: number;
+  /** The end of its path. */
+  end: string;
+}
+
+/** The directions of an operator; the inputs of the backward one follow `count` inputs of the forward one. */
+function directionsOf({ type }: TfliteOperator, count: number): Direction[] {
+  if (!type.startsWith("BIDIRECTIONAL")) return [{ at: 0, end: "" }];
+  return [
+    { at: 0, end: "/fw/cell" },
+    { at: count, end: "/bw/cell" },
+  ];
+}
+
+/** Names the inputs 1 to `last` of a direction that are there. */
+function nameInputs(
+  inputs: readonly string[],
+  { at }: Direction,
+  last: number,
+  path: string,
+  clues: Clues,
+): void {
+  for (let index = 1; index <= last; index++) {
+    const name = inputs[at + index] ?? "";
+    if (name !== "") clues.aliases.set(`${path}/input${index}`, name);
+  }
+}
 
 /** LSTM and UNIDIRECTIONAL_SEQUENCE_LSTM, which have the same inputs, and BIDIRECTIONAL_SEQUENCE_LSTM. */
-function addLstm({ type, inputs, lstm }: TfliteOperator, shapes: Shapes, clues: Clues, unique: Unique): void {
-  const { activation, cellClip, projectionClip } = lstm!;
-  const isBoth = type === "BIDIRECTIONAL_SEQUENCE_LSTM";
-  const path = unique(pathOf(inputs[2] ?? ""));
+function addLstm(operator: TfliteOperator, shapes: Shapes, clues: Clues, unique: Unique): void {
+  const { inputs } = operator;
+  const { activation, cellClip, projectionClip } = operator.lstm!;
+  const root = unique(pathOf(inputs[2] ?? ""));
   const obstacles: string[] = [];
   const has = (index: number) => (inputs[index] ?? "") !== "";
+  const directions = directionsOf(operator, 17);
   if (projectionClip > 0) obstacles.push(`its projection is limited to ${projectionClip}`);
-  if (!isBoth && has(20)) obstacles.push("its gates are normalised");
-  if (isBoth && has(39)) obstacles.push("it has a second input");
-  for (const [first, end] of isBoth
-    ? [
-        [0, "/fw/cell"],
-        [DIRECTION_INPUTS, "/bw/cell"],
-      ]
-    : [[0, ""] as const]) {
-    const at = Number(first);
-    for (let index = 1; index <= 16; index++) {
-      const name = inputs[at + index] ?? "";
-      if (name !== "") clues.aliases.set(`${path}${end}/input${index}`, name);
-    }
-    if (has(at + 17)) obstacles.push("its projection has a bias");
+  if (directions.length === 1 && has(20)) obstacles.push("its gates are normalised");
+  if (directions.length === 2 && has(39)) obstacles.push("it has a second input");
+  for (const direction of directions) {
+    const path = root + direction.end;
+    nameInputs(inputs, direction, 16, path, clues);
+    if (has(direction.at + 17)) obstacles.push("its projection has a bias");
     // An input that is left out can also be one without values.
-    const coupled = !has(at + 1) || !shapes.has(inputs[at + 1]);
+    const coupled = !has(direction.at + 1) || !shapes.has(inputs[direction.at + 1]);
     clues.facts.push({
-      path: `${path}${end}`,
+      path,
       conventions: [coupled ? "tflite.LSTM-coupled" : "tflite.LSTM"],
       activations: { gate: "sigmoid", state: activationOf(activation) },
       cellClip,
@@ -98,26 +118,16 @@ function addBasicLstm({ inputs, lstm }: TfliteOperator, clues: Clues, unique: Un
 }
 
 /** RNN and UNIDIRECTIONAL_SEQUENCE_RNN, which have the same inputs, and BIDIRECTIONAL_SEQUENCE_RNN. */
-function addRnn({ type, inputs, rnn }: TfliteOperator, clues: Clues, unique: Unique): void {
-  const isBoth = type === "BIDIRECTIONAL_SEQUENCE_RNN";
-  const path = unique(pathOf(inputs[1] ?? ""));
-  const obstacles = isBoth && (inputs[9] ?? "") !== "" ? ["it has a second input"] : [];
-  for (const [first, end] of isBoth
-    ? [
-        [0, "/fw/cell"],
-        [4, "/bw/cell"],
-      ]
-    : [[0, ""] as const]) {
-    for (let index = 1; index <= 3; index++) {
-      const name = inputs[Number(first) + index] ?? "";
-      if (name !== "") clues.aliases.set(`${path}${end}/input${index}`, name);
-    }
-    clues.facts.push({
-      path: `${path}${end}`,
-      conventions: ["tflite.RNN"],
-      activations: { gate: "none", state: activationOf(rnn!.activation) },
-      obstacles,
-    });
+function addRnn(operator: TfliteOperator, clues: Clues, unique: Unique): void {
+  const { inputs, rnn } = operator;
+  const root = unique(pathOf(inputs[1] ?? ""));
+  const directions = directionsOf(operator, 4);
+  const obstacles = directions.length === 2 && (inputs[9] ?? "") !== "" ? ["it has a second input"] : [];
+  const activations = { gate: "none", state: activationOf(rnn!.activation) };
+  for (const direction of directions) {
+    const path = root + direction.end;
+    nameInputs(inputs, direction, 3, path, clues);
+    clues.facts.push({ path, conventions: ["tflite.RNN"], activations, obstacles });
   }
 }
 
@@ -134,7 +144,7 @@ function addUnrolled(
   const [a, b] = [shapes.get(first.inputs[1]), shapes.get(second.inputs[1])];
   if (a?.length !== 2 || b?.length !== 2 || a[0] !== b[0] || a[0] % 4 !== 0) return;
   const hidden = a[0] / 4;
-  // Keras adds the product with the state to that with the input; the shapes decide where they can.
+  // Keras adds the product with the state second; shapes decide where they can.
   const secondIsState = b[1] === hidden;
   if (!secondIsState && a[1] !== hidden) return;
   const [input, state] = secondIsState ? [first, second] : [second, first];

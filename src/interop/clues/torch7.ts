@@ -1,13 +1,13 @@
 /**
- * Torch7: paths of fields with `/` between, and the classes of the objects. Where a class keeps its matrices in nameless networks,
- * the modules are found by their class and place, as the class builds them (Element-Research/rnn, LSTM.lua and GRU.lua).
+ * Torch7: paths of fields with `/` between, and the classes of the objects. Some classes keep their matrices in nameless networks; we find those
+ * modules by class and place, as the class builds them (Element-Research/rnn, LSTM.lua and GRU.lua).
  */
 import type { T7Graph } from "../../formats/torch7/graph.ts";
 import type { Shape } from "../../tensor/shape.ts";
 import { addCharRnn } from "./charRnn.ts";
 import { type Clues, type LayerFacts, noClues } from "./clue.ts";
 
-/** Which convention each class follows; `nn.LSTM` is the name of three. */
+/** The conventions of each class; three classes are called `nn.LSTM`. */
 const CLASSES: ReadonlyMap<string, readonly string[]> = new Map([
   ["nn.FastLSTM", ["torch7.FastLSTM"]],
   ["nn.LSTM", ["torch7.LSTM", "torch7.SeqLSTM"]],
@@ -25,7 +25,7 @@ export function torch7Clues(
   shapes: ReadonlyMap<string, Shape>,
 ): Clues {
   const classes = new Map(metadata.get("classes") as ReadonlyMap<string, string> | undefined);
-  // Tables of weights, which are no objects, can say their class in a field.
+  // Tables of weights are no objects, but can name their class in a field.
   for (const [path, value] of metadata) {
     if (typeof value === "string" && /(^|\.)class$/.test(path))
       classes.set(path.replace(/\.?class$/, ""), value);
@@ -45,11 +45,11 @@ export function torch7Clues(
       continue;
     }
     const fact: LayerFacts = { path: slashed(path), conventions, obstacles };
-    // A Linear layer has a weight and a bias too, and is no cell; containers say nothing about what is in them.
+    // A Linear layer has a weight and a bias too, and is no cell. Containers say nothing about their contents.
     if (conventions.length > 0 || shapes.has(join(path, "weight"))) clues.facts.push(fact);
   }
   nameGates(classes, shapes, clues);
-  // Element-Research's layers can hold a graph too, whose gates are in another order.
+  // Element-Research's layers can hold a graph too, with their gates in another order.
   for (const graph of (metadata.get("graphs") as readonly T7Graph[] | undefined) ?? []) {
     const isOwned = [[graph.path], ...above(graph.path)].some(([path]) =>
       CLASSES.has(classes.get(path) ?? ""),
@@ -61,7 +61,7 @@ export function torch7Clues(
 
 const join = (path: string, rest: string) => (path === "" ? rest : `${path}.${rest}`);
 
-/** The mode of a cuDNN module is its kind; that of an RNN its nonlinearity, too. */
+/** The mode of a cuDNN module says its kind, and the nonlinearity of an RNN. */
 function addCudnn(path: string, mode: unknown, clues: Clues): void {
   const [, kind, state] = /^CUDNN_(LSTM|GRU|RNN)(?:_(TANH|RELU))?$/.exec(String(mode)) ?? [];
   if (kind === undefined) return;
@@ -77,7 +77,7 @@ const ROLES: ReadonlyMap<string, "input" | "recurrent" | "peephole"> = new Map([
   ["nn.CMul", "peephole"],
 ]);
 
-/** The paths that a module is below, with the path that leads on from each, the longest first. */
+/** The paths above a module, the longest first, each with the rest of the module's path. */
 function* above(path: string): Generator<[path: string, rest: string]> {
   for (let at = path.lastIndexOf("."); at >= 0; at = path.lastIndexOf(".", at - 1)) {
     yield [path.slice(0, at), path.slice(at + 1)];
@@ -87,9 +87,8 @@ function* above(path: string): Generator<[path: string, rest: string]> {
 }
 
 /**
- * Names the nameless modules of `nn.LSTM` and `nn.GRU`. Every gate of an LSTM is a ParallelTable of Linear, LinearNoBias and, with
- * peepholes, CMul, somewhere inside the gate's network. The candidate of a GRU has the Linear and the LinearNoBias that are not `i2g` and
- * `o2g`.
+ * Names the nameless modules of `nn.LSTM` and `nn.GRU`. Each gate of an LSTM has a ParallelTable of Linear, LinearNoBias and, with peepholes,
+ * CMul somewhere inside its network. The candidate of a GRU has the Linear and LinearNoBias that are not `i2g` and `o2g`.
  */
 function nameGates(
   classes: ReadonlyMap<string, string>,

@@ -1,16 +1,6 @@
 /** Burn: a linear layer for each side of each gate. Its bidirectional classes hold two layers, `forward` and `reverse`. */
 import type { Convention } from "../convention.ts";
-import {
-  bias,
-  goldenOf,
-  inputWeight,
-  optional,
-  perGate,
-  plainTanh,
-  readOnly,
-  recurrentWeight,
-  standard,
-} from "./parts.ts";
+import { bias, goldenOf, gru, inputWeight, lstm, optional, perGate, recurrentWeight, rnn } from "./parts.ts";
 
 const burnNames: Record<string, string> = {
   i: "input_gate",
@@ -33,51 +23,17 @@ const burnParts = (gates: string) =>
     ];
   });
 
-const modules = "tracel-ai/burn crates/burn-nn/src/modules/rnn";
 const pair = ["forward", "reverse"] as const;
 
 export const burn: readonly Convention[] = [
-  {
-    name: "burn.LSTM",
-    layerClass: "Lstm, BiLstm",
-    cell: "lstm",
-    pair,
-    parts: burnParts("ifog"),
-    activations: standard,
-    source: `${modules}/lstm`,
-    checked: goldenOf("Burn"),
-  },
-  {
-    name: "burn.GRU",
-    layerClass: "Gru, BiGru",
-    cell: "gru",
-    resetAfter: true,
-    pair,
-    parts: burnParts("zrn"),
-    activations: standard,
-    source: `${modules}/gru.rs`,
-    checked: goldenOf("Burn"),
-  },
-  {
-    name: "burn.GRU-reset-before",
-    layerClass: "Gru, BiGru(reset_after=false)",
-    cell: "gru",
+  // tracel-ai/burn crates/burn-nn/src/modules/rnn/lstm
+  lstm("burn.LSTM", "Lstm, BiLstm", burnParts("ifog"), { pair, checked: goldenOf("Burn") }),
+  // tracel-ai/burn crates/burn-nn/src/modules/rnn/gru.rs
+  gru("burn.GRU", "Gru, BiGru", burnParts("zrn"), { pair, checked: goldenOf("Burn") }),
+  gru("burn.GRU-reset-before", "Gru, BiGru(reset_after=false)", burnParts("zrn"), {
     resetAfter: false,
     pair,
-    parts: burnParts("zrn"),
-    activations: standard,
-    source: `${modules}/gru.rs`,
-    checked: readOnly,
-  },
-  {
-    name: "burn.RNN",
-    layerClass: "Rnn, BiRnn",
-    cell: "rnn",
-    pair,
-    parts: burnParts("h"),
-    activations: plainTanh,
-    source: `${modules}/basic.rs`,
-    checked: goldenOf("Burn"),
-    note: "hidden_activation is a setting of the module, and in no tensor",
-  },
+  }),
+  // tracel-ai/burn crates/burn-nn/src/modules/rnn/basic.rs
+  rnn("burn.RNN", "Rnn, BiRnn", burnParts("h"), { pair, checked: goldenOf("Burn") }),
 ];

@@ -3,16 +3,16 @@ import type { Convention } from "../convention.ts";
 import {
   bias,
   goldenOf,
+  gru,
   inputWeight,
+  lstm,
+  oneBias,
   optional,
   peephole,
-  plainTanh,
   recurrentWeight,
+  rnn,
   runBy,
-  standard,
 } from "./parts.ts";
-
-const source = "onnx/onnx onnx/defs/rnn/defs.cc";
 
 const inputs = (gates: string) => [
   inputWeight("{prefix}W", gates),
@@ -21,96 +21,44 @@ const inputs = (gates: string) => [
 ];
 
 export const onnx: readonly Convention[] = [
-  {
-    name: "onnx.LSTM",
-    layerClass: "LSTM",
-    cell: "lstm",
+  // onnx/onnx onnx/defs/rnn/defs.cc
+  lstm("onnx.LSTM", "LSTM", [...inputs("iofg"), peephole("{prefix}P", "iof")], {
     directionAxis: true,
-    parts: [...inputs("iofg"), peephole("{prefix}P", "iof")],
-    activations: standard,
     checked: runBy("ONNX Runtime"),
-    source,
-    note: "clip, input_forget and activations are attributes of the node",
-  },
-  {
-    name: "onnx.GRU",
-    layerClass: "GRU(linear_before_reset=1)",
-    cell: "gru",
-    resetAfter: true,
+  }),
+  gru("onnx.GRU", "GRU(linear_before_reset=1)", inputs("zrn"), {
     directionAxis: true,
-    parts: inputs("zrn"),
-    activations: standard,
     checked: runBy("ONNX Runtime"),
-    source,
-  },
-  {
-    name: "onnx.GRU-reset-before",
-    layerClass: "GRU(linear_before_reset=0)",
-    cell: "gru",
+  }),
+  gru("onnx.GRU-reset-before", "GRU(linear_before_reset=0)", inputs("zrn"), {
     resetAfter: false,
     directionAxis: true,
-    parts: inputs("zrn"),
-    activations: standard,
     checked: runBy("ONNX Runtime"),
-    source,
-  },
-  {
-    name: "onnx.RNN",
-    layerClass: "RNN",
-    cell: "rnn",
-    directionAxis: true,
-    parts: inputs("h"),
-    activations: plainTanh,
-    checked: runBy("ONNX Runtime"),
-    source,
-  },
+  }),
+  rnn("onnx.RNN", "RNN", inputs("h"), { directionAxis: true, checked: runBy("ONNX Runtime") }),
 ];
 
-const openvinoSource =
-  "openvinotoolkit/openvino docs/articles_en/documentation/openvino-ir-format/operation-sets";
-
-const single = (gates: string) => [
-  inputWeight("{prefix}W", gates),
-  recurrentWeight("{prefix}R", gates),
-  bias("{prefix}B", gates),
-];
+const single = (gates: string) => oneBias(["{prefix}W", "{prefix}R", "{prefix}B"], gates);
 
 export const openvino: readonly Convention[] = [
-  {
-    name: "openvino.LSTM",
-    layerClass: "LSTMSequence-5",
-    cell: "lstm",
+  // openvinotoolkit/openvino docs/articles_en/documentation/openvino-ir-format/operation-sets
+  lstm("openvino.LSTM", "LSTMSequence-5", single("figo"), {
     directionAxis: true,
-    parts: single("figo"),
-    activations: standard,
     checked: goldenOf("OpenVINO"),
-    source: openvinoSource,
-  },
-  {
-    name: "openvino.GRU",
-    layerClass: "GRUSequence-5(linear_before_reset=true)",
-    cell: "gru",
-    resetAfter: true,
-    directionAxis: true,
-    parts: [
+  }),
+  gru(
+    "openvino.GRU",
+    "GRUSequence-5(linear_before_reset=true)",
+    [
       inputWeight("{prefix}W", "zrn"),
       recurrentWeight("{prefix}R", "zrn"),
       bias("{prefix}B", "zrn", "input", { extra: [{ gate: "n", side: "recurrent" }] }),
     ],
-    activations: standard,
-    checked: goldenOf("OpenVINO"),
-    source: openvinoSource,
-    note: "four blocks of biases: z and r of both sides added, n of the input, n of the state",
-  },
-  {
-    name: "openvino.GRU-reset-before",
-    layerClass: "GRUSequence-5(linear_before_reset=false)",
-    cell: "gru",
+    { directionAxis: true, checked: goldenOf("OpenVINO") },
+  ),
+  gru("openvino.GRU-reset-before", "GRUSequence-5(linear_before_reset=false)", single("zrn"), {
     resetAfter: false,
     directionAxis: true,
-    parts: single("zrn"),
-    activations: standard,
     checked: goldenOf("OpenVINO"),
-    source: openvinoSource,
-  },
+  }),
 ];

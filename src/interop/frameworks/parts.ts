@@ -1,10 +1,13 @@
 /** Short forms in which the tables beside this file are written. Gates are given as a string of letters in storage order. */
+import type { CellKind } from "../../cells/cell.ts";
 import {
   type Activations,
   type BiasPart,
+  type Convention,
   type Evidence,
   gateList,
   type Orientation,
+  type Part,
   type PeepholePart,
   type ProjectionPart,
   type Side,
@@ -58,11 +61,12 @@ export function oneBias(
   [input, recurrent, sum]: readonly [string, string, string],
   gates: string,
   orientation: Orientation = "out×in",
+  options: Pick<BiasPart, "interleaved" | "optional" | "rowPerSide" | "extra"> = {},
 ): [WeightPart, WeightPart, BiasPart] {
   return [
     inputWeight(input, gates, orientation),
     recurrentWeight(recurrent, gates, orientation),
-    bias(sum, gates),
+    bias(sum, gates, "input", options),
   ];
 }
 
@@ -89,3 +93,22 @@ export const plainRelu: Activations = { gate: "none", state: "relu" };
 export const readOnly: Evidence = { how: "source" };
 export const goldenOf = (by: string): Evidence => ({ how: "golden", by });
 export const runBy = (by: string): Evidence => ({ how: "run", by });
+
+type Rest = Partial<Omit<Convention, "name" | "layerClass" | "cell" | "parts">>;
+
+/** Makes the short form of a class: sigmoid and tanh, or tanh alone, and read in the source unless the rest says otherwise. */
+const recordOf =
+  (cell: CellKind, usual: Pick<Convention, "activations" | "resetAfter">) =>
+  (name: string, layerClass: string, parts: readonly Part[], rest: Rest = {}): Convention => ({
+    name,
+    layerClass,
+    cell,
+    parts,
+    checked: readOnly,
+    ...usual,
+    ...rest,
+  });
+
+export const lstm = recordOf("lstm", { activations: standard });
+export const gru = recordOf("gru", { activations: standard, resetAfter: true });
+export const rnn = recordOf("rnn", { activations: plainTanh });

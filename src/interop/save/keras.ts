@@ -1,13 +1,14 @@
 /**
- * Keras and TensorFlow.js: a sequential model of the recurrent layers, with the configuration that says what the weights do not.
+ * Keras and TensorFlow.js: a sequential model of the recurrent layers, with a configuration for what the weights do not say.
  * Sources of names and fields: keras-team/tf-keras, tf_keras/layers/rnn; keras-team/keras, keras/src/saving; tensorflow/tfjs,
  * tfjs-layers/src/layers/recurrent.ts.
  */
 import { MERGES, stateSize } from "../../cells/cell.ts";
-import { writeKeras, writeKerasHdf5, writeKerasWeights } from "../../formats/keras.ts";
+import { writeKeras, writeKerasHdf5, writeKerasWeights } from "../../formats/keras/write.ts";
 import { fromFloat, type RawTensor } from "../../formats/raw.ts";
-import { writeTfjs } from "../../formats/tfjs.ts";
+import { writeTfjs } from "../../formats/tfjs/write.ts";
 import { UnsupportedError } from "../../tensor/errors.ts";
+import { uniquePaths } from "../clues/clue.ts";
 import type { Convention } from "../convention.ts";
 import { shapeOfPart } from "../layout.ts";
 import type { LayerRecord, PlacedRecord } from "../records.ts";
@@ -36,7 +37,7 @@ interface KerasPart {
   config: Record<string, unknown>;
 }
 
-/** What the name `hard_sigmoid` means in the target. */
+/** The meaning of the name `hard_sigmoid` in the target. */
 const HARD_SIGMOID = { keras2: "hardSigmoid(0.2)", keras3: "hardSigmoid(1/6)" };
 
 type Target = "keras-h5" | "keras-weights" | "keras" | "tfjs";
@@ -50,15 +51,15 @@ export function saveKeras(
 ): { files: Map<string, Uint8Array>; placements: Placement[] } {
   const modern = target === "keras" || target === "keras-weights";
   const hard = modern ? HARD_SIGMOID.keras3 : HARD_SIGMOID.keras2;
-  // Weights alone cannot say what they are for.
+  // A file of weights has no configuration.
   const carried = target === "keras-weights" ? [] : ["sigmoid", "tanh", "relu", "linear", hard];
   const traits: LayerTraits =
     target === "keras-weights"
       ? { name: "a file of weights", merges: [], goBackwards: false, reverse: false }
       : { name: "Keras", merges: MERGES, goBackwards: true, reverse: false };
   for (const layer of layers) checkTraits(layer, traits, options);
-  const taken = new Set<string>();
-  const parts = layers.flatMap((layer) => partsOf(layer, framework, taken, { ...options, carried }));
+  const unique = uniquePaths();
+  const parts = layers.flatMap((layer) => partsOf(layer, framework, unique, { ...options, carried }));
   switch (target) {
     case "keras-h5": {
       const chained = isChain(parts);
@@ -92,7 +93,7 @@ export function saveKeras(
           });
         });
       });
-      const placements = placementsOf(parts, (part) => paths[parts.indexOf(part)]);
+      const placements = placementsOf(parts, (_, k) => paths[k]);
       if (target === "keras-weights")
         return { files: new Map([["model.weights.h5", writeKerasWeights(tensors)]]), placements };
       if (!isChain(parts)) refuseUnchained(".keras");
@@ -108,7 +109,7 @@ function refuseUnchained(what: string): never {
   );
 }
 
-/** A configuration is what says that an activation is not the usual one. */
+/** Only a configuration can name an unusual activation. */
 function checkUsual(parts: readonly KerasPart[]): void {
   for (const { name, config } of parts) {
     const inner = (config.layer as { config: Record<string, unknown> } | undefined)?.config ?? config;
@@ -129,16 +130,14 @@ function checkUsual(parts: readonly KerasPart[]): void {
 function partsOf(
   layer: LayerRecord,
   framework: string,
-  taken: Set<string>,
+  unique: (name: string) => string,
   options: PlaceOptions,
 ): KerasPart[] {
-  // Two directions go by the name of the first in a file of Keras.
+  // In a Keras file, two directions go by the name of the first.
   const path = layer.bidirectional ? layer.name.replace(/(^|[./])forward_.*$/s, "") : layer.name;
   const stem = path.replace(/[^A-Za-z0-9_]+/g, "_").replace(/^_+|_+$/g, "") || layer.cell;
   return Array.from({ length: layer.numLayers }, (_, level) => {
-    let name = stem;
-    for (let k = 1; taken.has(name); k++) name = `${stem}_${k}`;
-    taken.add(name);
+    const name = unique(stem);
     const cells = layer.cells.filter((cell) => cell.layer === level);
     const inner = cells.length === 1 ? name : `rnn_of_${name}`;
     const directions = cells.map((source) => {
@@ -155,7 +154,7 @@ function partsOf(
     const { spec } = first;
     const className = { lstm: "LSTM", gru: "GRU", rnn: "SimpleRNN" }[spec.kind];
     const config = layerConfig(first, inner, directions[0]);
-    // The layers above read what this one gives.
+    // The layers above read this one's output.
     if (layer.goBackwards && level === 0) config.go_backwards = true;
     const { merge = "concat" } = layer;
     return {
@@ -273,13 +272,16 @@ function numberedPaths(parts: readonly KerasPart[]): string[] {
   });
 }
 
-function placementsOf(parts: readonly KerasPart[], pathOf: (part: KerasPart) => string): Placement[] {
-  return parts.flatMap((part) =>
+function placementsOf(
+  parts: readonly KerasPart[],
+  pathOf: (part: KerasPart, k: number) => string,
+): Placement[] {
+  return parts.flatMap((part, k) =>
     part.directions.map(({ source, convention }) => ({
       source,
       of: part.layer,
       convention: convention.name,
-      path: pathOf(part),
+      path: pathOf(part, k),
       layer: 0,
       direction: source.direction,
     })),

@@ -1,16 +1,17 @@
 /**
- * ONNX: a graph of recurrent nodes that runs. Each layer reads `input` [T, N, I] and gives `output` [T, N, D·H] and the final
- * states `hidden` and, of an LSTM, `cell` [L·D, N, H]; with several layers, these names follow the layer's. The state before the
- * first step is 0.
+ * ONNX: a graph of recurrent nodes that runs. Each layer reads `input` [T, N, I] and gives `output` [T, N, D·H] and the final states
+ * `hidden` and, for an LSTM, `cell` [L·D, N, H]. With several layers, the layer's name precedes these. The state starts at 0.
  */
 
 import type { Merge } from "../../cells/cell.ts";
 import type { OnnxAttribute, OnnxModel, OnnxNode, OnnxValue } from "../../formats/onnx/model.ts";
 import { writeOnnx } from "../../formats/onnx/write.ts";
 import { fromFloat, type RawTensor } from "../../formats/raw.ts";
+import { dtypeOf } from "../../tensor/dtype.ts";
+import { uniquePaths } from "../clues/clue.ts";
 import { shapeOfPart } from "../layout.ts";
 import type { LayerRecord, PlacedRecord } from "../records.ts";
-import { isDouble, onTop, type Placement, type PlaceOptions, placeCell, titleOf } from "./place.ts";
+import { onTop, type Placement, type PlaceOptions, placeCell, titleOf } from "./place.ts";
 
 /** Activations that a node can name, as it names them. */
 const NAMES: ReadonlyMap<string, { name: string; alpha?: number; beta?: number }> = new Map([
@@ -36,11 +37,9 @@ export function saveOnnx(
     functions: [],
   };
   const placements: Placement[] = [];
-  const paths = new Set<string>();
+  const unique = uniquePaths();
   for (const layer of layers) {
-    let path = layer.name.replaceAll(".", "/") || layer.cell;
-    for (let k = 1; paths.has(path); k++) path = `${layer.name || layer.cell}_${k}`;
-    paths.add(path);
+    const path = unique(layer.name.replaceAll(".", "/") || layer.cell);
     const prefix = layers.length === 1 ? "" : `${path}/`;
     placements.push(
       ...addLayer(layer, path, prefix, framework, { ...options, carried: [...NAMES.keys()] }, model),
@@ -58,7 +57,7 @@ function addLayer(
   { graph }: OnnxModel,
 ): Placement[] {
   const first = layer.cells[0];
-  const dtype = isDouble(first) ? "F64" : "F32";
+  const dtype = dtypeOf(first.weights.weightIh) === "float64" ? "F64" : "F32";
   const directions = layer.bidirectional ? 2 : 1;
   const size = first.spec.hiddenSize;
   const value = (name: string, shape: (number | string)[]): OnnxValue => ({
@@ -132,16 +131,12 @@ function addLayer(
       continue;
     }
     // [T, D, N, H] to [T, N, D·H]
+    const swapped = `${node}/swapped`;
+    const order = new Map([["perm", { ints: [0, 2, 1, 3] }]]);
     graph.nodes.push(
-      nodeOf(
-        `${node}/swap`,
-        "Transpose",
-        [outputs[0]],
-        [`${node}/swapped`],
-        new Map([["perm", { ints: [0, 2, 1, 3] }]]),
-      ),
+      nodeOf(`${node}/swap`, "Transpose", [outputs[0]], [swapped], order),
+      nodeOf(`${node}/join`, "Reshape", [swapped, joined], [input]),
     );
-    graph.nodes.push(nodeOf(`${node}/join`, "Reshape", [`${node}/swapped`, joined], [input], new Map()));
   }
   const width = REDUCTIONS[merge] === undefined ? directions * size : size;
   graph.outputs.push(value("output", ["T", "N", width]));
@@ -154,7 +149,7 @@ function addLayer(
   return placements;
 }
 
-/** What makes one output of those of two directions. */
+/** The operator that makes one output of two directions. */
 const REDUCTIONS: Readonly<Partial<Record<Merge, string>>> = {
   sum: "ReduceSum",
   mul: "ReduceProd",
@@ -190,7 +185,7 @@ function reversal(
     initializers.set(`${path}/${name}`, int64([value]));
     return `${path}/${name}`;
   });
-  return nodeOf(`${path}/reverse`, "Slice", [input, ...names], [output], new Map());
+  return nodeOf(`${path}/reverse`, "Slice", [input, ...names], [output]);
 }
 
 function nodeOf(
@@ -198,12 +193,12 @@ function nodeOf(
   type: string,
   inputs: string[],
   outputs: string[],
-  attributes: Map<string, OnnxAttribute>,
+  attributes = new Map<string, OnnxAttribute>(),
 ): OnnxNode {
   return { name, type, domain: "", inputs, outputs, attributes };
 }
 
-/** The weights of the directions of one level, one behind the other. @returns their names by input letter, of a GRU its reset form, and the record */
+/** Adds the weights of one level, its directions one behind the other. @returns their names by input letter, a GRU's reset form, the convention */
 function addWeights(
   cells: readonly PlacedRecord[],
   layer: LayerRecord,

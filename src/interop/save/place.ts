@@ -1,35 +1,37 @@
 /** From weight records to the named tensors of a framework. */
 import type { Merge } from "../../cells/cell.ts";
 import { fromFloat, type RawTensor } from "../../formats/raw.ts";
-import { dtypeOf, type FloatArray } from "../../tensor/dtype.ts";
+import type { FloatArray } from "../../tensor/dtype.ts";
 import { ArgumentError, SluiceError, UnsupportedError } from "../../tensor/errors.ts";
 import { hardSigmoidScaled } from "../adapt.ts";
 import type { Activations, Convention, Part } from "../convention.ts";
+import { conventionsNamed } from "../conventions.ts";
 import { type CellRecord, type ConversionNote, readCell, writeCell } from "../engine.ts";
-import { conventionsNamed, type Direction } from "../find.ts";
-import { type FlatSizes, joinVectors } from "../flat.ts";
+import type { Direction } from "../find.ts";
+import { concatenated, type FlatSizes, joinVectors } from "../flat.ts";
 import { type CellSizes, shapeOfPart } from "../layout.ts";
-import { canRun, outputDifference } from "../outputs.ts";
+import { filledIn } from "../namePatterns.ts";
+import { canRun, outputDifference, shownActivations } from "../outputs.ts";
 import type { LayerRecord, PlacedRecord } from "../records.ts";
 
-/** Where a cell went: to this cell of the layer whose path contains `path`. */
+/** Where a cell went: this cell of the layer whose path contains `path`. */
 export interface Placement {
   source: PlacedRecord;
-  /** The layer that it is of. */
+  /** The layer it belongs to. */
   of: LayerRecord;
   path: string;
   layer: number;
   direction: Direction;
-  /** The record that it was written in. */
+  /** The convention it was written in. */
   convention: string;
 }
 
 export interface PlaceOptions {
-  /** Drop what the target cannot hold, and say by how much, instead of refusing it. */
+  /** Drop what the target cannot hold, and report by how much, instead of refusing it. */
   lossy?: boolean;
-  /** Is told of what was not carried over as it was. */
+  /** Called with everything that was not carried over exactly. */
   onNote?: (note: ConversionNote & { cell: string }) => void;
-  /** Activations that the file can say, besides those of the convention. */
+  /** Activations that the file can name, besides those of the convention. */
   carried?: readonly string[];
 }
 
@@ -81,9 +83,9 @@ export function placeCell(
   throw first;
 }
 
-/** What a format says of a layer beside its weights. */
+/** What a format can say of a layer beside its weights. */
 export interface LayerTraits {
-  /** How it is called in messages. */
+  /** Its name in messages. */
   name: string;
   /** How outputs of two directions can become one, besides side by side. */
   merges: readonly Merge[];
@@ -93,7 +95,6 @@ export interface LayerTraits {
   reverse: boolean;
 }
 
-/** Weights alone say nothing of it. */
 const WEIGHTS_ALONE: LayerTraits = { name: "", merges: [], goBackwards: false, reverse: true };
 
 /** @throws UnsupportedError for a layer whose directions have no place in the target, unless the conversion may be lossy */
@@ -133,19 +134,15 @@ const MERGED: Readonly<Record<Exclude<Merge, "concat">, string>> = {
   none: "split the output in its two halves",
 };
 
-/** What a lossy conversion does to what the cell computes; the second record is the cell as it was adapted to the target. */
+/** How a lossy conversion changes what the cell computes; the second record is the cell adapted to the target. */
 function changeOfOutputs(
   record: CellRecord,
   { spec, activations }: CellRecord,
   { convention, sizes, values }: WrittenCell,
 ): ConversionNote {
   if (!canRun(record.activations)) {
-    const { gate, state } = record.activations;
-    return {
-      what: `how much outputs change is not known: ${gate} and ${state} cannot be run`,
-      exact: false,
-      change: 0,
-    };
+    const what = `how much outputs change is not known: ${shownActivations(record.activations)} cannot be run`;
+    return { what, exact: false, change: 0 };
   }
   const read = readCell(convention, sizes, (part) => values.get(part));
   // Activations are carried beside the weights.
@@ -162,10 +159,8 @@ function checkActivations(
   const expected = convention.activations;
   const fits = (name: string, own: string) => name === own || carried.includes(name);
   if ((gate === "none" || fits(gate, expected.gate)) && fits(state, expected.state)) return;
-  const shown = (activations: Activations) =>
-    activations.gate === "none" ? activations.state : `${activations.gate} and ${activations.state}`;
   throw new UnsupportedError(
-    `${title}: expected activations ${shown(expected)}, which ${convention.name} computes, got ${shown({ gate, state })}. No weights make the two equal.`,
+    `${title}: expected activations ${shownActivations(expected)}, which ${convention.name} computes, got ${shownActivations({ gate, state })}. No weights make the two equal.`,
   );
 }
 
@@ -174,8 +169,8 @@ const SLASHED =
   /^(keras1?|tfjs|tf1|tflite|onnx|openvino|flax|haiku|torch7|char-rnn|torch-rnnlib|chainer|cntk|dynet)(\.|$)/;
 
 /**
- * Names and tensors of a whole layer in a framework. Stacks and directions get names of the class where it has them; else every
- * cell is a layer of its own, `name`, `name_1`, …, with the words `forward_layer` and `backward_layer` for two directions.
+ * Returns the named tensors of a whole layer in a framework. A class without names for stacks gets a layer per cell, `name`, `name_1`, …;
+ * one without names for directions gets `forward_layer` and `backward_layer`.
  */
 export function placeLayer(
   layer: LayerRecord,
@@ -201,36 +196,28 @@ export function placeLayer(
     const way = source.direction === "reverse" ? reverse : forward;
     const joined = (...parts: string[]) => parts.filter((part) => part !== "").join(separator);
     const full = apart ? joined(own, way) : own;
-    // A class of the framework's own that holds both goes by its own path.
+    // A bidirectional class that holds both layers goes by its own path.
     const path = convention.pair === undefined ? full : own;
     const prefix = (full === "" ? "" : full + separator) + (convention.flat ?? "");
     if (convention.flat !== undefined) {
-      const { numLayers, bidirectional } = layer;
-      const projSize = sizes.stateSize === sizes.hiddenSize ? 0 : sizes.stateSize;
-      flat.set(prefix, {
-        hiddenSize: sizes.hiddenSize,
-        numLayers,
-        bidirectional,
-        projSize,
-        cell: layer.cell,
-      });
+      const { numLayers, bidirectional, cell } = layer;
+      const { hiddenSize, stateSize } = sizes;
+      const projSize = stateSize === hiddenSize ? 0 : stateSize;
+      flat.set(prefix, { hiddenSize, numLayers, bidirectional, projSize, cell });
     }
     for (const [part, array] of values) {
-      const name = part.name
-        .replace("{prefix}", prefix)
-        .replace("{layer}", String(source.layer + (convention.firstLayer ?? 0)))
-        .replace("{direction}", convention.directions?.[source.direction === "reverse" ? 1 : 0] ?? "");
+      const { layer: level, direction } = source;
+      const name = filledIn(part.name, convention, { prefix, number: "", layer: level, direction });
       const shape = shapeOfPart(part, sizes);
       const raw = fromFloat(array, convention.directionAxis ? [1, ...shape] : shape);
       const before = tensors.get(name);
       tensors.set(name, before === undefined ? raw : onTop(before, raw));
     }
-    const target = stacked ? source.layer : 0;
     placements.push({
       source,
       of: layer,
       path,
-      layer: target,
+      layer: stacked ? source.layer : 0,
       direction: source.direction,
       convention: convention.name,
     });
@@ -243,22 +230,15 @@ export function placeLayer(
 
 /** The second direction behind the first, along the direction axis. */
 export function onTop(first: RawTensor, second: RawTensor): RawTensor {
-  const bytes = new Uint8Array(first.bytes.length + second.bytes.length);
-  bytes.set(first.bytes);
-  bytes.set(second.bytes, first.bytes.length);
-  return { ...first, shape: [first.shape[0] + 1, ...first.shape.slice(1)], bytes };
+  const [count, ...rest] = first.shape;
+  return { ...first, shape: [count + 1, ...rest], bytes: concatenated([first.bytes, second.bytes]) };
 }
 
 /** `lstm`, `lstm_1`, …: the name of layer `k` of a stack whose layers are stored apart. */
-export function numbered(name: string, k: number): string {
+function numbered(name: string, k: number): string {
   return k === 0 ? name : `${name || "layer"}_${k}`;
 }
 
 export function titleOf(layer: LayerRecord, { layer: index, direction }: PlacedRecord): string {
   return `${layer.name || layer.cell} layer ${index} ${direction}`;
-}
-
-/** Element type of a record's numbers. */
-export function isDouble(record: CellRecord): boolean {
-  return dtypeOf(record.weights.weightIh) === "float64";
 }

@@ -1,9 +1,9 @@
-/** Writes recurrent layers, or plain tensors, in a format. Which framework's convention goes with which format is decided here. */
+/** Writes recurrent layers, or plain tensors, in a format, and decides which framework's convention goes with it. */
 import { writeFlax } from "../../formats/flax/write.ts";
-import { writeNpz } from "../../formats/npy.ts";
+import { writeNpz } from "../../formats/npy/write.ts";
 import { writePytorch } from "../../formats/pytorch/write.ts";
 import type { RawTensor } from "../../formats/raw.ts";
-import { writeSafetensors } from "../../formats/safetensors.ts";
+import { writeSafetensors } from "../../formats/safetensors/write.ts";
 import { ArgumentError, describe, UnsupportedError } from "../../tensor/errors.ts";
 import type { FlatSizes } from "../flat.ts";
 import type { LayerRecord } from "../records.ts";
@@ -23,7 +23,7 @@ export type WritableFormat =
   | "keras"
   | "tfjs";
 
-/** The framework of each format, and whether it takes named tensors of any. */
+/** The framework of each format, and whether the format takes any named tensors. */
 const FORMATS: Readonly<Record<WritableFormat, { framework: string; flat: boolean; name: string }>> = {
   safetensors: { framework: "pytorch", flat: true, name: "model.safetensors" },
   pytorch: { framework: "pytorch", flat: true, name: "model.pt" },
@@ -48,12 +48,12 @@ export function checkWritable(where: string, format: string): asserts format is 
   }
 }
 
-/** Whether the format takes named tensors as they are; others hold recurrent layers in a structure of their own. */
+/** Whether the format takes any named tensors; others hold recurrent layers in a structure of the format. */
 export function isFlat(format: WritableFormat): boolean {
   return FORMATS[format].flat;
 }
 
-/** The framework whose convention a format is written in unless another is asked for. */
+/** The framework in whose convention a format is written by default. */
 export function usualFramework(format: WritableFormat): string {
   return FORMATS[format].framework;
 }
@@ -62,16 +62,15 @@ export interface SaveOptions extends Omit<PlaceOptions, "carried"> {
   format: WritableFormat;
   /** Framework or class, e.g. `"pytorch"` or `"tf1.LSTMCell"`; default: that of the format. */
   framework?: string;
-  /** Tensors that belong to no recurrent layer; flat formats only. */
+  /** Tensors outside recurrent layers; flat formats only. */
   others?: ReadonlyMap<string, RawTensor>;
-  /** What the file says besides; safetensors only. */
-  metadata?: ReadonlyMap<string, string>;
+  /** Returns metadata of the file, given where each cell went; safetensors only. */
+  metadata?: (placements: readonly Placement[]) => ReadonlyMap<string, string>;
 }
 
 /**
- * Writes layers.
+ * Returns the files of layers by name, the main one first, where each cell went, and the sizes of stacks in one vector.
  *
- * @returns the files by name, the main one first, where each cell went, and the sizes of stacks that are one vector
  * @throws UnsupportedError saying what has no place in the target
  */
 export function saveLayers(
@@ -116,15 +115,18 @@ export function saveLayers(
     }
     placements.push(...placed.placements);
   }
-  const bytes = writeFlat(format, tensors, { metadata, onNote: options.onNote });
+  const bytes = writeFlat(format, tensors, { metadata: metadata?.(placements), onNote: options.onNote });
   return { files: new Map([[name, bytes]]), placements, ...(flat.size > 0 && { flat }) };
 }
 
-/** Writes named tensors in a flat format; see `widened` for numbers that it does not have. */
+/** Writes named tensors in a flat format; `widened` converts numbers that the format lacks. */
 export function writeFlat(
   format: WritableFormat,
   named: ReadonlyMap<string, RawTensor>,
-  { metadata = new Map<string, string>(), onNote }: Pick<SaveOptions, "metadata" | "onNote"> = {},
+  {
+    metadata = new Map(),
+    onNote,
+  }: { metadata?: ReadonlyMap<string, string>; onNote?: SaveOptions["onNote"] } = {},
 ): Uint8Array {
   if (!isFlat(format)) {
     throw new ArgumentError(

@@ -1,23 +1,23 @@
-/** Numbers that a format has no element type for, quantized ones above all, as floats that it has. */
-import { DTYPES as FLAX } from "../../formats/flax/item.ts";
-import { npyTypes } from "../../formats/npy.ts";
+/** Converts numbers without an element type in a format, mostly quantized ones, to its floats. */
+import { DTYPES as NPY_DTYPES } from "../../formats/npy/header.ts";
+import { numpyTypes } from "../../formats/numpyTypes.ts";
 import { pytorchTypes } from "../../formats/pytorch/write.ts";
 import { elementBits, exactDType, fromFloat, isNumeric, type RawTensor, toFloat } from "../../formats/raw.ts";
 import type { ConversionNote } from "../cellRecord.ts";
 
-/** Element types by format; none has a place for scales. */
+/** Element types by format; no format has a place for scales. */
 const TYPES: Readonly<Record<string, ReadonlySet<string>>> = {
   safetensors: new Set(elementBits.keys()),
   pytorch: new Set(pytorchTypes),
-  npz: new Set(npyTypes),
-  flax: new Set(FLAX.values()),
+  npz: new Set(NPY_DTYPES.values()),
+  flax: new Set(numpyTypes.values()),
 };
 
 /**
- * The tensors as the format can hold them: quantized integers, and element types that it lacks, become the narrowest float that holds them.
- * What holds no real numbers stays, for the writer to refuse.
+ * Returns the tensors as the format can hold them: quantized integers, and element types that it lacks, become the narrowest float that fits.
+ * Tensors without real numbers stay, for the writer to refuse.
  *
- * @param onNote is told once for each pair of types
+ * @param onNote called once for each pair of types
  */
 export function widened(
   format: string,

@@ -1,6 +1,6 @@
 /**
- * Character models: embedding -> recurrent layers -> a score for each next character. Those of ml5's charRNN (two BasicLSTMs of
- * TensorFlow 1 in raw files beside `manifest.json` and `vocab.json`), and those of `sluice train` on text.
+ * Character models: embedding -> recurrent layers -> a score for each next character. They come from ml5's charRNN (two BasicLSTMs of
+ * TensorFlow 1 in raw files beside `manifest.json` and `vocab.json`), or from `sluice train` on text.
  */
 import { parseJson } from "../../formats/json.ts";
 import { describe, UnsupportedError } from "../../tensor/errors.ts";
@@ -14,7 +14,7 @@ export function isMl5Characters({ tensors, layers }: Original): boolean {
 
 /**
  * @param vocabulary `vocab.json`: an object from each character to its id
- * @throws UnsupportedError, FormatError for a vocabulary that does not fit
+ * @throws UnsupportedError, FormatError for a vocabulary that does not fit the model
  */
 export async function convertMl5Characters(
   original: Original,
@@ -58,7 +58,7 @@ function symbolsOf(vocabulary: Uint8Array, size: number): string[] {
   return symbols;
 }
 
-/** The configuration that `sluice train` stored, if the file is a language model of it. */
+/** Returns the configuration that `sluice train` stored with a language model; undefined for any other file. */
 function configOf({ metadata }: Original): Record<string, unknown> | undefined {
   const text = metadata.get("config");
   if (typeof text !== "string") return undefined;
@@ -68,7 +68,7 @@ function configOf({ metadata }: Original): Record<string, unknown> | undefined {
       config !== null && typeof config === "object" && "task" in config && config.task === "language";
     return isLanguage ? (config as Record<string, unknown>) : undefined;
   } catch {
-    // Other programs may keep anything under this key.
+    // Other programs may store anything under this key.
     return undefined;
   }
 }

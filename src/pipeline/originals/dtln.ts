@@ -5,7 +5,7 @@
  *   -> 256 learned features -> two LSTMs and a dense layer make a gain for each -> back to 512 samples -> added up every 128
  *
  * Read from `model.h5` and its siblings (Keras), or from `model_1.onnx` and `model_2.onnx` together. Models of the `norm` kind
- * also normalise the logarithm of the magnitudes in front of the first LSTM.
+ * also normalise the logarithm of the magnitudes before the first LSTM.
  */
 import { UnsupportedError } from "../../tensor/errors.ts";
 import type { LayerDefinition } from "../definition.ts";
@@ -24,10 +24,10 @@ const HOP = 128;
 const BINS = 257;
 const UNITS = 128;
 const FEATURES = 256;
-/** `epsilon` of InstantLayerNormalization, and what is added to the magnitudes in front of the logarithm. */
+/** `epsilon` of InstantLayerNormalization, also added to the magnitudes before the logarithm. */
 const EPS = 1e-7;
 
-/** Input sizes of the four LSTMs, by which they are told apart. */
+/** The input sizes of the four LSTMs tell them apart. */
 const isFirst = ({ inputSize }: OriginalLayer) => inputSize === BINS;
 const isThird = ({ inputSize }: OriginalLayer) => inputSize === FEATURES;
 
@@ -46,7 +46,7 @@ export function isDtln(original: Original): boolean {
 /**
  * @param original with both stages, or with one
  * @param other    the file with the other stage
- * @throws UnsupportedError when a stage is missing or not built as expected
+ * @throws UnsupportedError when a stage is missing or a tensor is not as expected
  */
 export async function convertDtln(original: Original, other?: Original): Promise<ConvertedPipeline> {
   const given = other === undefined ? [original] : [original, other];
@@ -107,20 +107,20 @@ async function convertStages(one: Original, two: Original): Promise<ConvertedPip
   };
 }
 
-/** The LSTM that fits, and the one upon it. */
+/** The LSTM that fits, and the one above it. */
 function pair(
   { layers }: Original,
   isLower: (layer: OriginalLayer) => boolean,
 ): [OriginalLayer, OriginalLayer] {
   const lower = layers.findIndex(isLower);
-  // In Keras files layers stand in their order; in an ONNX file of one stage the other one is the upper.
+  // Keras files keep the order of layers; in an ONNX file of one stage the other LSTM is the upper one.
   const upper =
     layers.length === 2
       ? layers[1 - lower]
       : layers.slice(lower + 1).find(({ inputSize }) => inputSize === UNITS);
   if (upper === undefined || upper.inputSize !== UNITS)
     throw new UnsupportedError(
-      "convert: expected an LSTM 128 -> 128 upon each first LSTM of DTLN, found none.",
+      "convert: expected an LSTM 128 -> 128 above each first LSTM of DTLN, got none. Give both stages of a published model.",
     );
   return [layers[lower], upper];
 }
@@ -137,10 +137,10 @@ function findByShape({ tensors, layers }: Original, shape: readonly number[]): s
   );
 }
 
-/** The one name that the test allows. */
+/** The only name in a list. */
 function only(names: readonly string[], what: string): string {
   if (names.length === 1) return names[0];
-  throw new UnsupportedError(`convert: expected one ${what} in DTLN, found ${names.length}.`);
+  throw new UnsupportedError(`convert: expected one ${what} in DTLN, got ${names.length}.`);
 }
 
 /** Keras calls the gain of a norm gamma and its offset beta; the graph says what is done with them. */

@@ -1,13 +1,15 @@
 /**
- * What a published model is read from: its tensors by name and its recurrent layers as records, as `openCheckpoint` and `openOriginal`
- * give them. The models themselves are known by their names and shapes: files hold weights, and only ONNX holds the graph.
+ * A published model as `openCheckpoint` and `openOriginal` return it: tensors by name, and recurrent layers as records. Names and shapes
+ * identify the model, as only ONNX files also contain the graph.
  */
+import { weightEntries } from "../../cells/cell.ts";
+import { weightShapes } from "../../cells/shapes.ts";
 import type { LazyTensor } from "../../formats/contents.ts";
 import { toFloat } from "../../formats/raw.ts";
 import type { LayerRecord } from "../../interop/records.ts";
 import { describe, UnsupportedError } from "../../tensor/errors.ts";
 import type { PipelineData } from "../pipeline.ts";
-import type { PipelineTensor } from "../weights.ts";
+import { misfit, type PipelineTensor } from "../weights.ts";
 
 export interface OriginalLayer {
   readonly name: string;
@@ -25,33 +27,20 @@ export interface Original {
 
 export interface ConvertedPipeline extends PipelineData {
   tensors: Map<string, PipelineTensor>;
-  /** What was recognised, e.g. `"Silero VAD"`. */
+  /** The model that was recognised, e.g. `"Silero VAD"` */
   model: string;
 }
 
-/** Reads a tensor that the model must have. @param shape -1 where any size will do */
+/** Reads a tensor that the model must have. @param shape -1 for any size */
 export async function readTensor(
   original: Original,
   name: string,
   shape: readonly number[],
 ): Promise<PipelineTensor> {
   const tensor = original.tensors.get(name);
-  const wanted = `[${shape.map((size) => (size < 0 ? "any" : size)).join(", ")}]`;
-  if (tensor === undefined) {
-    throw new UnsupportedError(
-      `convert: expected tensor ${describe(name)} of shape ${wanted} in the original, found none.`,
-    );
-  }
-  const fits =
-    tensor.shape.length === shape.length &&
-    shape.every((size, axis) => size < 0 || tensor.shape[axis] === size);
-  if (!fits) {
-    throw new UnsupportedError(
-      `convert: expected tensor ${describe(name)} of shape ${wanted}, got [${tensor.shape.join(", ")}].`,
-    );
-  }
-  const raw = await tensor.read();
-  return { shape: [...tensor.shape], data: toFloat(raw) as Float32Array };
+  const wrong = misfit(name, tensor?.shape, shape);
+  if (wrong !== undefined) throw new UnsupportedError(`convert: ${wrong}`);
+  return { shape: [...tensor!.shape], data: toFloat(await tensor!.read()) as Float32Array };
 }
 
 /** The transpose of a matrix. */
@@ -62,7 +51,15 @@ export function transposed({ shape: [rows, columns], data }: PipelineTensor): Pi
   return { shape: [columns, rows], data: result };
 }
 
-/** Puts the cells of a layer that reads forward under PyTorch's names: `<name>.weight_ih_l0`, … @param first number of the lowest cell */
+const STEMS: Readonly<Record<string, string>> = {
+  weightIh: "weight_ih",
+  weightHh: "weight_hh",
+  biasIh: "bias_ih",
+  biasHh: "bias_hh",
+  weightHr: "weight_hr",
+};
+
+/** Adds the cells of a layer under PyTorch's names: `<name>.weight_ih_l0`, … @param first number of the lowest cell */
 export async function addRecurrent(
   tensors: Map<string, PipelineTensor>,
   name: string,
@@ -84,21 +81,10 @@ export async function addRecurrent(
         `convert: expected a plain ${cell} that reads forward, got another in ${describe(layer.name)}.`,
       );
     }
-    const rows = weights.weightIh.length / spec.inputSize;
-    const parts: [string, ArrayLike<number> | undefined, number[]][] = [
-      ["weight_ih", weights.weightIh, [rows, spec.inputSize]],
-      ["weight_hh", weights.weightHh, [rows, weights.weightHh.length / rows]],
-      ["bias_ih", weights.biasIh, [rows]],
-      ["bias_hh", weights.biasHh, [rows]],
-      [
-        "weight_hr",
-        weights.weightHr,
-        [weights.weightHr ? weights.weightHr.length / spec.hiddenSize : 0, spec.hiddenSize],
-      ],
-    ];
-    for (const [part, values, shape] of parts) {
-      if (values === undefined) continue;
-      tensors.set(`${name}.${part}_l${first + level}`, { shape, data: Float32Array.from(values) });
+    const shapes = weightShapes(spec);
+    for (const [key, values] of weightEntries(weights)) {
+      const data = Float32Array.from(values);
+      tensors.set(`${name}.${STEMS[key]}_l${first + level}`, { shape: shapes.get(key)!, data });
     }
   }
 }

@@ -1,4 +1,4 @@
-/** The kernel sets that only Node has: native code, and WebAssembly with threads whose modules are there at once. */
+/** The kernel sets of Node: native code, and WebAssembly with threads whose modules need no loading. */
 import type { KernelCandidate } from "../../kernels/choose.ts";
 import { nativeCandidate, threadsWanted } from "../../kernels/native/native.ts";
 import { doubleModule } from "../../kernels/wasm/generated/wasmDouble.ts";
@@ -8,13 +8,13 @@ import { embedDoubleModule } from "../../kernels/wasm/wasm.ts";
 import { embedThreadsModules } from "../../kernels/wasm/wasmThreads.ts";
 import { wasmThreadsCandidate } from "../../kernels/wasm/wasmThreadsCandidate.ts";
 
-/** What this platform adds to the kernel sets that run everywhere, the preferred one first. */
+/** Returns what this platform adds to the kernel sets that run everywhere, the preferred one first. */
 export function platformKernels(): KernelCandidate[] {
   embedDoubleModule(doubleModule);
   embedThreadsModules({ doubleThreadsModule, threadsModule });
   return [
     nativeCandidate,
-    // A fused single thread against an unfused pair: the pair wins by far.
+    // Two threads without fused operations beat one with them.
     wasmThreadsCandidate("relaxed", threadsWanted),
     wasmThreadsCandidate("simd", threadsWanted),
   ];

@@ -1,5 +1,6 @@
-/** A run's directory, named by its path. */
+/** Files and run directories, named by their paths. */
 import { resolve } from "node:path";
+import { isDirectory, readFile } from "../../node/files.ts";
 import { lockDirectory } from "../../node/lock.ts";
 import { directoryStore } from "../../node/store.ts";
 import type { PathStore } from "../../train/store.ts";
@@ -9,3 +10,9 @@ export function storeAt(path: string): PathStore {
   const directory = resolve(path);
   return { store: directoryStore(path), lock: () => lockDirectory(directory) };
 }
+
+/** The bytes of a file. @throws FileError */
+export const readAt: (path: string) => Promise<Uint8Array> = readFile;
+
+/** Whether a path leads to a directory. */
+export const isDirectoryAt: (path: string) => Promise<boolean> = isDirectory;

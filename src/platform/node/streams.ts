@@ -2,7 +2,7 @@
 import { nativeStreamMachines } from "../../node/stream.ts";
 import type { StreamMachine } from "../../stream/compiled.ts";
 
-/** What this platform prefers to WebAssembly, or why there is none. */
+/** Returns what this platform prefers to WebAssembly, or why there is none. */
 export function platformStreams(): StreamMachine | string | undefined {
   const machines = nativeStreamMachines();
   return typeof machines === "string" ? machines : machines[machines.length - 1];

@@ -1,12 +1,12 @@
-/** The kernel sets of a page: WebAssembly with threads, whose modules are loaded when they are needed. */
+/** The kernel sets of a page: WebAssembly with threads, whose modules load when needed. */
 import type { KernelCandidate } from "../../kernels/choose.ts";
 import { wantedThreads } from "../../kernels/threadCount.ts";
 import { isNode } from "../../kernels/wasm/teamWorkers.ts";
 import { wasmThreadsCandidate } from "../../kernels/wasm/wasmThreadsCandidate.ts";
 
-/** What this platform adds to the kernel sets that run everywhere, the preferred one first. */
+/** Returns what this platform adds to the kernel sets that run everywhere, the preferred one first. */
 export function platformKernels(): KernelCandidate[] {
-  // A bundle for pages may run in Node, where a program may compute for ever without waiting for what is loaded.
+  // A bundle for pages may run in Node, where a program may never yield to the loading of modules.
   if (isNode()) return [];
   return [
     wasmThreadsCandidate("relaxed", () => wantedThreads()),

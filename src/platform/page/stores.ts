@@ -1,10 +1,29 @@
-/** A page has no directories. */
+/** A page has no paths. */
 import { ArgumentError, describe } from "../../tensor/errors.ts";
 import type { PathStore } from "../../train/store.ts";
 
-/** @throws ArgumentError always: a path means nothing here */
+/** @throws ArgumentError always */
 export function storeAt(path: string): PathStore {
+  return refuse(
+    "fit",
+    "a store as checkpoint",
+    path,
+    "memoryStore() or a store of your own keeps the files.",
+  );
+}
+
+/** @throws ArgumentError always */
+export async function readAt(path: string): Promise<Uint8Array> {
+  return refuse("file", "a File or its bytes", path, "fetch() gets the file of an address.");
+}
+
+/** @throws ArgumentError always */
+export async function isDirectoryAt(path: string): Promise<boolean> {
+  return refuse("file", "a File or its bytes", path, "fetch() gets the file of an address.");
+}
+
+function refuse(where: string, expected: string, path: string, advice: string): never {
   throw new ArgumentError(
-    `fit: expected a store as checkpoint, got the path ${describe(path)}. There are no directories here; memoryStore() or a store of your own keeps the files.`,
+    `${where}: expected ${expected}, got the path ${describe(path)}. A page has no directories; ${advice}`,
   );
 }

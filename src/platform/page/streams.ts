@@ -1,7 +1,7 @@
 /** A page has nothing better than WebAssembly. */
 import type { StreamMachine } from "../../stream/compiled.ts";
 
-/** What this platform prefers to WebAssembly, or why there is none. */
+/** Returns what this platform prefers to WebAssembly, or why there is none. */
 export function platformStreams(): StreamMachine | string | undefined {
   return undefined;
 }

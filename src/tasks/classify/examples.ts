@@ -1,4 +1,4 @@
-/** Labelled sequences as a classifier needs them: classes, targets, the split, and padded batches. */
+/** Labelled sequences for a classifier: classes, targets, the split, and padded batches. */
 import {
   characterVocabulary,
   type Label,
@@ -17,7 +17,7 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import type { HeldOut } from "../task.ts";
 import type { ClassifyConfig, ClassifyInput } from "./model.ts";
 
-/** @throws ArgumentError unless it is what `readJSONLines` gives */
+/** @throws ArgumentError unless these are labelled sequences */
 export function checkSequences(where: string, data: LabelledSequences): void {
   const { kind, sequences, lines, labels } = (data ?? {}) as Partial<LabelledSequences>;
   const isWhole =
@@ -33,7 +33,7 @@ export function checkSequences(where: string, data: LabelledSequences): void {
     (labels === undefined || Array.isArray(labels));
   if (isWhole) return;
   throw new ArgumentError(
-    `${where}: expected labelled sequences, got ${describe(data)}. readJSONLines makes them.`,
+    `${where}: expected labelled sequences, got ${describe(data)}. readJSONLines and sequencesFrom make them.`,
   );
 }
 
@@ -64,14 +64,14 @@ export function targetsOf(
   });
 }
 
-/** Which sequences are for what. @throws ArgumentError when none is left to train on */
+/** Draws the parts. @throws ArgumentError when no sequence is left to train on */
 export function randomSplit(
   count: number,
   { validation, test }: HeldOut,
   seed: number,
 ): { train: Int32Array; validation: Int32Array; test: Int32Array } {
   const order = new Random(seed).permutation(count);
-  // At least one each, or there is nothing to measure on.
+  // At least one each, to measure on.
   const testCount = Math.max(1, Math.round(count * test));
   const validationCount = Math.max(1, Math.round(count * validation));
   if (testCount + validationCount >= count) {
@@ -86,7 +86,7 @@ export function randomSplit(
   };
 }
 
-/** What the model will read: characters, or numbers scaled by what the training part shows. */
+/** The input of the model: characters, or numbers scaled by the training part. */
 export function inputOf(data: LabelledSequences, train: Int32Array, embeddingSize: number): ClassifyInput {
   if (data.kind === "text") {
     const vocabulary = characterVocabulary(data.sequences.join(""));
@@ -107,7 +107,7 @@ export interface Padded {
   lengths: Int32Array;
 }
 
-/** Sequences as the model reads them. @throws ArgumentError or FormatError when the data is not of the model's kind */
+/** Returns sequences as the model reads them. @throws ArgumentError or FormatError for data of another kind */
 export function encode(
   { input }: Pick<ClassifyConfig, "input">,
   data: LabelledSequences,

@@ -1,4 +1,4 @@
-/** What a trained classifier says of sequences, and how often it is right. */
+/** The answers of a trained classifier, and how often they are right. */
 import { crossEntropy } from "../../autograd/losses.ts";
 import { softmax } from "../../autograd/softmax.ts";
 import type { Label, LabelledSequences } from "../../data/index.ts";
@@ -27,7 +27,7 @@ function logitsOf(
   return outputs;
 }
 
-/** Loss and accuracy on these examples, and how many different labels they have: of one, accuracy says nothing. */
+/** Loss and accuracy on these examples, and how many labels they have: with one, accuracy says nothing. */
 export function measure(
   model: SequenceClassifier,
   examples: Int32Array,
@@ -70,7 +70,7 @@ function largest(values: ArrayLike<number>): number {
 }
 
 /**
- * Measures a model on labelled sequences, or on the test part of those it was trained on.
+ * Returns how well a model does on labelled sequences, or on the test part of those it was trained on.
  *
  * @returns `accuracy`, `loss` in nats, `sequences` it was measured on, `labels` among them; of a test part also `baseline`, the accuracy of always
  *   saying the label most frequent in training
@@ -102,24 +102,34 @@ export interface Classification {
   probability: number;
 }
 
-/** The most probable label of each sequence. */
+/** The most probable label, and all of them, the most probable first. */
+export interface Prediction extends Classification {
+  probabilities: Classification[];
+}
+
+/** Names what softmax makes of each row of logits, [N, C]. */
+export function predictionsOf(logits: Tensor, labels: readonly Label[]): Prediction[] {
+  const { data } = softmax(logits);
+  return Array.from({ length: logits.shape[0] }, (_, n) => {
+    const probabilities = labels
+      .map((label, k) => ({ label, probability: data[n * labels.length + k] }))
+      .sort((a, b) => b.probability - a.probability);
+    return { ...probabilities[0], probabilities };
+  });
+}
+
+/** Returns the most probable label of each sequence, and the probabilities of all. */
 export function classify(
   model: SequenceClassifier,
   config: ClassifyConfig,
   data: LabelledSequences,
-): Classification[] {
+): Prediction[] {
   checkModel("classify", SequenceClassifier, model);
   checkConfig("classify", config, "classify");
   checkSequences("classify", data);
-  return logitsOf(model, everyOf(data), encode(config, data).pad).flatMap((logits) => {
-    const [count, classes] = logits.shape;
-    const probabilities = softmax(logits).data;
-    return Array.from({ length: count }, (_, n) => {
-      const row = probabilities.subarray(n * classes, (n + 1) * classes);
-      const best = largest(row);
-      return { label: config.labels[best], probability: row[best] };
-    });
-  });
+  return logitsOf(model, everyOf(data), encode(config, data).pad).flatMap((logits) =>
+    predictionsOf(logits, config.labels),
+  );
 }
 
 function everyOf({ sequences }: LabelledSequences): Int32Array {

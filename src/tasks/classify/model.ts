@@ -1,7 +1,4 @@
-/**
- * The network of a classifier of whole sequences, numeric or text, of any lengths: (embedding →) recurrent layer → the state after each
- * sequence's own last step (in both directions: and first) → dropout → linear.
- */
+/** The network of a classifier: (embedding →) recurrent layer → the state at each sequence's own end → dropout → linear. */
 import { concat, select } from "../../autograd/shape.ts";
 import { type Label, type Scaling, type VocabularyData, vocabularyFrom } from "../../data/index.ts";
 import { Dropout, Embedding, type HiddenState, Linear, Module } from "../../nn/index.ts";
@@ -27,6 +24,12 @@ export interface ClassifyConfig {
   seed: number;
 }
 
+/**
+ * A classifier of whole sequences, numeric or text, of any lengths.
+ *
+ * @example
+ * const { model } = classifyTask(readJSONLines(text));
+ */
 export class SequenceClassifier extends Module {
   readonly embedding: Embedding | undefined;
   readonly recurrent: Recurrent;

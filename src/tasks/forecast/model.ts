@@ -1,6 +1,7 @@
-/** The forecaster itself: its configuration, and what it computes from windows of rows. */
+/** The network of a forecaster. */
 import { add } from "../../autograd/elementwise.ts";
 import { checkTensor } from "../../autograd/operands.ts";
+import { permute, reshape } from "../../autograd/reshape.ts";
 import { slice } from "../../autograd/shape.ts";
 import type { CalendarFeature, Missing, Scaling } from "../../data/index.ts";
 import { Dropout, Linear, Module } from "../../nn/index.ts";
@@ -11,6 +12,7 @@ import { checkConfig } from "../checks.ts";
 import { makeRecurrent, outputSize, type Recurrent, type RecurrentConfig } from "../recurrentConfig.ts";
 import { inputSize } from "../series.ts";
 import type { HeldOut } from "../task.ts";
+import type { ForecastChoice } from "./choice.ts";
 
 export interface ForecastConfig {
   task: "forecast";
@@ -19,24 +21,36 @@ export interface ForecastConfig {
   date: string[];
   missing: Missing;
   calendar: CalendarFeature[];
-  /** Rows to a season, most telling first; empty: none, the baseline is the last value. */
+  /** Lengths of seasons in rows, the best first; empty: the baseline repeats the last value. */
   seasons: number[];
-  /** Past rows that are seen. */
+  /** Past rows that the model sees. */
   window: number;
-  /** Rows that are predicted at once. */
+  /** Rows that it predicts at once. */
   horizon: number;
   /** Of targets, then features. */
   scaling: Scaling;
+  /** Targets are scaled by their own window, and a linear path goes beside the network; absent in runs of version 0.1. */
+  normalise?: "window";
+  /** What forecasts: methods and the network by their shares, and how far they may be off. Chosen when training has ended. */
+  choice?: ForecastChoice;
   recurrent: RecurrentConfig;
   heldOut: HeldOut;
   /** Of the initial weights. */
   seed: number;
 }
 
+/**
+ * A forecaster of the next rows of a series.
+ *
+ * @example
+ * const { model } = forecastTask(await readCSV(text));
+ */
 export class Forecaster extends Module {
   readonly recurrent: Recurrent;
   readonly dropout: Dropout;
   readonly head: Linear;
+  /** From the targets of the window straight to the horizon: the network learns what this misses. */
+  readonly linear?: Linear;
   readonly window: number;
 
   constructor(config: ForecastConfig) {
@@ -52,6 +66,16 @@ export class Forecaster extends Module {
       outFeatures: targets.length,
       seed: seed + 2,
     });
+    if (config.normalise === "window") {
+      const count = targets.length;
+      this.linear = new Linear({
+        inFeatures: config.window * count,
+        outFeatures: config.horizon * count,
+        bias: false,
+        seed: seed + 3,
+      });
+      this.linear.weight.data.fill(0);
+    }
     // The first forecast is the baseline itself; training can only move away from it where that pays.
     this.head.weight.data.fill(0);
     this.head.bias!.data.fill(0);
@@ -76,6 +100,17 @@ export class Forecaster extends Module {
     const { output } = this.recurrent.forward(input);
     const future = this.dropout.forward(slice(output, 0, this.window, steps));
     const naive = slice(slice(input, 0, this.window, steps), 2, 0, this.head.outFeatures);
-    return add(naive, this.head.forward(future));
+    const forecast = add(naive, this.head.forward(future));
+    return this.linear === undefined ? forecast : add(forecast, this.#linearPath(input));
+  }
+
+  /** @returns [horizon, N, targets] */
+  #linearPath(input: Tensor): Tensor {
+    const targets = this.head.outFeatures;
+    const [, count] = input.shape;
+    const past = slice(slice(input, 0, 0, this.window), 2, 0, targets);
+    const rows = reshape(permute(past, [1, 0, 2]), [count, this.window * targets]);
+    const path = this.linear!.forward(rows);
+    return permute(reshape(path, [count, this.linear!.outFeatures / targets, targets]), [1, 0, 2]);
   }
 }

@@ -1,13 +1,13 @@
 /** Forecasts of any number of rows, from the model's own forecasts where the table ends. */
-import { datesAfter, formatDate, type Table, unscale } from "../../data/index.ts";
+import { datesAfter, formatDate, type Table } from "../../data/index.ts";
 import { checkTable } from "../../data/table.ts";
 import { allocate } from "../../tensor/dtype.ts";
 import { ArgumentError, describe } from "../../tensor/errors.ts";
 import { checkConfig, checkModel } from "../checks.ts";
-import { inEvaluation } from "../evaluation.ts";
 import { checkTrainedColumns, ForecastInputs, readSeries } from "../series.ts";
+import { ChosenMethods } from "./choice.ts";
 import { type ForecastConfig, Forecaster } from "./model.ts";
-import { windowInput } from "./windows.ts";
+import { networkForecasts } from "./windows.ts";
 
 /** A forecast of rows that are not in the table. */
 export interface Forecast {
@@ -15,11 +15,13 @@ export interface Forecast {
   dates?: string[];
   /** Predicted values, by target. */
   values: Record<string, number[]>;
+  /** Intervals that hold the actual value with these probabilities, by target; absent for runs of version 0.1. */
+  intervals?: Record<string, { level: number; lower: number[]; upper: number[] }[]>;
 }
 
 /**
- * Forecasts the rows after the last one of a table. More rows than the model predicts at once are predicted in turns, each from the
- * predictions before it; what else was known of past rows is then taken at its mean.
+ * Returns the rows after the last one of a table. More rows than the model predicts at once are predicted in turns, each from the
+ * predictions before it, with features at their means.
  *
  * @param rows to predict, default the model's horizon
  * @throws ArgumentError when the table is shorter than window and seasons
@@ -52,22 +54,35 @@ export function forecastTable(
     return longer;
   });
   const inputs = new ForecastInputs({ ...known, values }, config, length - known.rows);
+  const chosen = config.choice && new ChosenMethods(config, config.choice);
   for (let origin = known.rows; origin < known.rows + count; origin += config.horizon) {
-    const input = windowInput(inputs, config, Int32Array.of(origin));
-    const output = inEvaluation(model, () => model.forward(input));
-    for (let h = 0; h < config.horizon; h++) {
-      config.targets.forEach((_, k) => {
-        const value = unscale(output.data[h * config.targets.length + k], config.scaling, k);
+    const network = networkForecasts(model, config, inputs, Int32Array.of(origin));
+    config.targets.forEach((_, k) => {
+      const history = values[k].subarray(0, origin);
+      const block = chosen?.forecast(k, history, network[k][0]) ?? network[k][0];
+      block.forEach((value, h) => {
         values[k][origin + h] = value;
         inputs.setTarget(origin + h, k, value);
       });
-    }
+    });
   }
   const forecast: Forecast = {
     values: Object.fromEntries(
       config.targets.map((target, k) => [target, [...values[k].subarray(known.rows, known.rows + count)]]),
     ),
   };
+  if (chosen !== undefined) {
+    forecast.intervals = Object.fromEntries(
+      config.targets.map((target, k) => {
+        const future = values[k].subarray(known.rows, known.rows + count);
+        const bounds = chosen.bounds(k, known.values[k], future);
+        return [
+          target,
+          bounds.map(({ level, lower, upper }) => ({ level, lower: [...lower], upper: [...upper] })),
+        ];
+      }),
+    );
+  }
   if (known.dates !== undefined && known.frequency !== undefined) {
     forecast.dates = [...datesAfter(known.dates.at(-1)!, known.frequency, count)].map(formatDate);
   }

@@ -1,16 +1,17 @@
-/** Windows of a series as tensors: the rows that are seen, what is known of those to come, and what they turn out to be. */
+/** Windows of a series as tensors. */
 import { type Part, windowOrigins } from "../../data/index.ts";
 import { Tensor } from "../../tensor/tensor.ts";
+import { inEvaluation } from "../evaluation.ts";
 import type { ForecastInputs } from "../series.ts";
-import type { ForecastConfig } from "./model.ts";
+import type { ForecastConfig, Forecaster } from "./model.ts";
 
-/** Origins of a part that have a whole window and every season before them. */
+/** Origins of a part with a whole window and every season before them. */
 export function originsIn(part: Part, config: ForecastConfig, inputs: ForecastInputs): Int32Array {
   const { window, horizon } = config;
   return windowOrigins({ start: Math.max(part.start, inputs.reach), end: part.end }, { window, horizon });
 }
 
-/** @returns input [window + horizon, N, columns], target [horizon, N, targets] */
+/** @returns input [window + horizon, N, columns], target [horizon, N, targets], scaled as the window is */
 export function windowBatch(
   inputs: ForecastInputs,
   config: ForecastConfig,
@@ -19,10 +20,11 @@ export function windowBatch(
   const { horizon, targets } = config;
   const count = origins.length;
   const target = new Float32Array(horizon * count * targets.length);
-  for (let h = 0; h < horizon; h++) {
-    for (let n = 0; n < count; n++) {
-      for (let k = 0; k < targets.length; k++) {
-        target[(h * count + n) * targets.length + k] = inputs.target(origins[n] + h, k);
+  for (let n = 0; n < count; n++) {
+    for (let k = 0; k < targets.length; k++) {
+      const { level, spread } = inputs.scaleOf(origins[n], k);
+      for (let h = 0; h < horizon; h++) {
+        target[(h * count + n) * targets.length + k] = (inputs.target(origins[n] + h, k) - level) / spread;
       }
     }
   }
@@ -38,13 +40,37 @@ export function windowInput(
   { window, horizon }: ForecastConfig,
   origins: Int32Array,
 ): Tensor {
-  const steps = window + horizon;
   const count = origins.length;
-  const data = new Float32Array(steps * count * inputs.size);
-  for (let t = 0; t < steps; t++) {
-    for (let n = 0; n < count; n++) {
-      inputs.write(origins[n] - window + t, origins[n], data, (t * count + n) * inputs.size);
+  const stride = count * inputs.size;
+  const data = new Float32Array((window + horizon) * stride);
+  for (let n = 0; n < count; n++) {
+    inputs.writeWindow(origins[n], horizon, data, n * inputs.size, stride);
+  }
+  return new Tensor(data, [window + horizon, count, inputs.size]);
+}
+
+/** Windows in one forward pass. */
+const CHUNK = 256;
+
+/** What the network forecasts from each origin, in the units of the table: [targets][origins][horizon]. */
+export function networkForecasts(
+  model: Forecaster,
+  config: ForecastConfig,
+  inputs: ForecastInputs,
+  origins: Int32Array,
+): Float64Array[][] {
+  const { horizon, targets } = config;
+  const forecasts = targets.map(() => Array.from(origins, () => new Float64Array(horizon)));
+  for (let first = 0; first < origins.length; first += CHUNK) {
+    const chunk = origins.subarray(first, first + CHUNK);
+    const { data } = inEvaluation(model, () => model.forward(windowInput(inputs, config, chunk)));
+    for (let k = 0; k < targets.length; k++) {
+      for (let n = 0; n < chunk.length; n++) {
+        const { level, spread } = inputs.scaleOf(chunk[n], k);
+        for (let h = 0; h < horizon; h++)
+          forecasts[k][first + n][h] = data[(h * chunk.length + n) * targets.length + k] * spread + level;
+      }
     }
   }
-  return new Tensor(data, [steps, count, inputs.size]);
+  return forecasts;
 }

@@ -6,7 +6,7 @@ import { sum } from "../../../src/autograd/reduce.ts";
 import type { DefinedSpec } from "../../../src/cells/cell.ts";
 import { type CellName, definitions } from "../../../src/cells/defined/definitions/index.ts";
 import { gateNames } from "../../../src/cells/gates.ts";
-import { type DefinedState, Recurrent } from "../../../src/nn/definedLayer.ts";
+import { DefinedLayer, type DefinedState } from "../../../src/nn/definedLayer.ts";
 import { Random } from "../../../src/tensor/random.ts";
 import { Tensor } from "../../../src/tensor/tensor.ts";
 import { expectClose } from "../../support/compare.ts";
@@ -32,8 +32,8 @@ function norm(v: Vector): Vector {
 
 /** The parameters of a cell, by gate; all gates together where a paper has one vector. */
 class Weights {
-  readonly #layer: Recurrent;
-  constructor(layer: Recurrent) {
+  readonly #layer: DefinedLayer;
+  constructor(layer: DefinedLayer) {
     this.#layer = layer;
   }
   W(gate: string, x: Vector): Vector {
@@ -187,7 +187,7 @@ function layerOf(
 ) {
   const { seed = 5, ...stack } = options;
   const inputSize = name === "rgLRU" ? 4 : 3;
-  const layer = new Recurrent({ cell: name, inputSize, hiddenSize: 4, dtype: "float64", seed, ...stack });
+  const layer = new DefinedLayer({ cell: name, inputSize, hiddenSize: 4, dtype: "float64", seed, ...stack });
   const random = new Random(seed);
   for (const parameter of layer.parameters()) {
     const isDecay = parameter.name.startsWith("lambda");
@@ -285,7 +285,7 @@ describe.each(names)("%s", (name) => {
 });
 
 it("sLSTM is finite where its gates alone are not", () => {
-  const layer = new Recurrent({ cell: "sLSTM", inputSize: 1, hiddenSize: 2, seed: 1 });
+  const layer = new DefinedLayer({ cell: "sLSTM", inputSize: 1, hiddenSize: 2, seed: 1 });
   const x = new Tensor(Float32Array.of(1, 1, 1, 1), [4, 1]);
   for (const bias of [500, -500]) {
     layer.gates.input.setBias(bias);
@@ -300,7 +300,7 @@ it("sLSTM is finite where its gates alone are not", () => {
 describe.each(["minGRU", "minLSTM", "rgLRU"] as const)("%s in parallel", (name) => {
   it.each([undefined, [9, 1, 4]])("equals its sequential form, lengths %o", (lengths) => {
     const [parallel, sequential] = [true, false].map((wish) => {
-      const layer = new Recurrent({
+      const layer = new DefinedLayer({
         ...layerOf(name).config(),
         bidirectional: name !== "rgLRU",
         parallel: wish,

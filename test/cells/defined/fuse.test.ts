@@ -1,9 +1,9 @@
 /** What the compiler makes of sums of products, and what a step keeps for the backward pass. */
 import { expect, it } from "vitest";
+import { lstmDefinition } from "../../../src/cells/defined/asDefined.ts";
 import { defineCell } from "../../../src/cells/defined/definedCell.ts";
 import type { CellDefinition } from "../../../src/cells/defined/definition.ts";
 import { definitions } from "../../../src/cells/defined/definitions/index.ts";
-import { lstmDefinition } from "../../../src/cells/defined/definitions/lstm.ts";
 
 const operationsOf = (definition: CellDefinition, noise = {}) =>
   defineCell(definition)

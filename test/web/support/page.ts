@@ -9,7 +9,7 @@ import { type PageServer, type PageServerOptions, servePage } from "../../../src
 export const built = resolve(import.meta.dirname, "../../../dist/web");
 export const chromiumPath = process.env.SLUICE_CHROMIUM ?? "/usr/bin/chromium";
 
-/** The folder of real checkpoints; undefined where there is none, which is said once. */
+/** The folder of real checkpoints; undefined without one, which is printed once. */
 export const dataFolder = (() => {
   const folder = process.env.SLUICE_DATA;
   if (folder !== undefined && existsSync(folder)) return folder;

@@ -42,7 +42,7 @@ test("what a resumed run says again replaces what was there", () => {
   ]);
 });
 
-test("lines that are no records are counted, and harm nothing", () => {
+test("lines that are not records are counted, and harm nothing", () => {
   const reader = new LogReader();
   const bad = [
     "{",

@@ -18,7 +18,7 @@ test("one run for each start and seed, equal starts once", () => {
   ]);
 });
 
-test("text that is no start is left out", () => {
+test("text that is not a start is left out", () => {
   expect(startsText(startsFrom("0,,x,NaN,99,-3,1e1,chrono,2.5,Infinity"))).toBe("0,chrono,2.5");
   expect(startsFrom("0,1,2,3,4,5").length).toBe(4);
 });

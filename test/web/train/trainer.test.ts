@@ -37,7 +37,7 @@ test.each([
   expect(result.curve.length).toBeGreaterThan(30);
 });
 
-test("a run goes on after it has solved the task, and says when that was", () => {
+test("a run continues after it has solved the task, and says when that was", () => {
   const { trainer } = trained({ ...spec, updates: 300, lr: 3e-3 });
   const result = train(settingOf({ ...spec, updates: 300, lr: 3e-3 }), {
     schemes: [retainBias(2)],

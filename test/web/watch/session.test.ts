@@ -1,4 +1,4 @@
-/** What the watch worker says of a sequence is what the library computes of it. */
+/** The watch worker reports the numbers that the library computes. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -9,24 +9,23 @@ import { weightsOf } from "../../../src/modules.ts";
 import { languageTask } from "../../../src/tasks/index.ts";
 import { Random } from "../../../src/tensor/random.ts";
 import { encodeModel } from "../../../src/train/index.ts";
-import type { Feed, Methods } from "../../../web/watch/protocol.ts";
+import type { Feed } from "../../../web/watch/protocol.ts";
 import { WatchSession } from "../../../web/watch/worker/session.ts";
 
 const bytesFile = (bytes: Uint8Array, name: string) => new File([bytes as Uint8Array<ArrayBuffer>], name);
 
 async function opened(...files: File[]) {
   const session = new WatchSession();
-  const { subjects, tasks } = (await session.call("load", {
+  const { subjects, tasks } = await session.load({
     source: { kind: "files", files },
     readAs: {},
-  })) as Methods["load"]["result"];
+  });
   return {
     session,
     subjects,
     tasks,
-    feed: async (feed: Feed, subject = 0) =>
-      (await session.call("feed", { subject, feed })) as Methods["feed"]["result"],
-    cell: async (cell = 0) => (await session.call("cell", { cell })) as Methods["cell"]["result"],
+    feed: async (feed: Feed, subject = 0) => session.feed({ subject, feed }),
+    cell: async (cell = 0) => session.cell({ cell }),
   };
 }
 
@@ -132,7 +131,7 @@ describe("tables and sounds", () => {
 
   test("columns are standardised; one is fed as a window, several each to its input", async () => {
     const { session, feed } = await opened(lstmFile(new LSTM({ inputSize: 2, hiddenSize: 3, seed: 1 })));
-    const table = await session.call("table", { file: csv });
+    const table = await session.table({ file: csv });
     expect(table).toEqual({ name: "t.csv", rows: 4, columns: ["a", "b"] });
     const sd = Math.sqrt(1.25);
     const a = [-1.5, -0.5, 0.5, 1.5].map((value) => Math.fround(value / sd));
@@ -148,10 +147,10 @@ describe("tables and sounds", () => {
     );
     await expect(feed({ kind: "table", columns: [], as: "columns" })).rejects.toThrow("expected a column");
     const words = bytesFile(new TextEncoder().encode("x\nyes\n"), "w.csv");
-    await expect(session.call("table", { file: words })).rejects.toThrow("expected a column of numbers");
+    await expect(session.table({ file: words })).rejects.toThrow("expected a column of numbers");
   });
 
-  test("a tone shows at its band, and samples as they are", async () => {
+  test("a tone shows at its band, and samples unchanged", async () => {
     const rate = 8000;
     const tone = Float32Array.from(
       { length: 800 },
@@ -159,7 +158,7 @@ describe("tables and sounds", () => {
     );
     const wav = bytesFile(writeWav({ sampleRate: rate, channels: [tone] }), "tone.wav");
     const { session, feed } = await opened(lstmFile(new LSTM({ inputSize: 33, hiddenSize: 3, seed: 1 })));
-    expect(await session.call("sound", { file: wav })).toEqual({
+    expect(await session.sound({ file: wav })).toEqual({
       name: "tone.wav",
       seconds: 0.1,
       sampleRate: rate,

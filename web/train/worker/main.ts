@@ -1,5 +1,6 @@
-/** The start of a training worker: some runs, trained in turn, and reports of how far they are. */
-import { kernelChoice, SluiceError, useThreads } from "../../../src/index.ts";
+/** The start of a training worker: trains its runs in turn and reports their progress. */
+import { kernelChoice, useThreads } from "../../../src/index.ts";
+import { failureOf } from "../../worker/serve.ts";
 import type { Command, Report, RunProgress } from "../protocol.ts";
 import { Trainer } from "./trainer.ts";
 
@@ -33,13 +34,13 @@ let turn = 0;
 let isScheduled = false;
 let isStepping = false;
 let reported = 0;
-/** Seed of the runs whose gates are seen. */
+/** Seed of the runs whose gates are reported. */
 let seen = 1;
 
 // There are as many of these workers as cores.
 useThreads(1);
 
-// A message to oneself comes after those of the page that are already waiting; a timer of 0 would wait longer.
+// A message to itself comes after waiting messages of the page; a timer of 0 would wait longer.
 const channel = new MessageChannel();
 channel.port1.onmessage = () => guarded(slice);
 
@@ -117,7 +118,7 @@ function train(run: Run): void {
   run.isReported = false;
 }
 
-/** @param all of all runs, even of those that stood still */
+/** @param all also of runs without progress */
 function report(all: boolean): void {
   const told = runs.filter((run) => all || !run.isReported);
   reported = performance.now();
@@ -152,13 +153,6 @@ function guarded(work: () => void): void {
     work();
   } catch (error) {
     runs = [];
-    const isOwn = error instanceof SluiceError;
-    const message = error instanceof Error ? error.message : String(error);
-    scope.postMessage({
-      kind: "failed",
-      error: isOwn
-        ? { name: error.name, code: error.code, message }
-        : { name: "Error", code: "DEFECT", message: `${message}. This is a defect of the page.` },
-    });
+    scope.postMessage({ kind: "failed", error: failureOf(error) });
   }
 }

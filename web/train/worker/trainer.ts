@@ -1,23 +1,13 @@
 /**
- * One run of delayed recall, update by update. It is the run of `lab/study/train.ts`: equal settings and seeds give equal curves; only
- * that it can stop between updates, goes on after the task is solved, and shows its gates.
+ * One run of delayed recall, update by update. It is the run of `lab/study/train.ts`: equal settings and seeds give equal curves. But
+ * it can stop between updates, continues after the task is solved, and shows its gates.
  */
 
 import type { StudyNetwork } from "../../../lab/study/network.ts";
 import type { Problem } from "../../../lab/study/task.ts";
 import { recallTask } from "../../../lab/study/tasks/recall.ts";
 import { networkOf, type Setting } from "../../../lab/study/train.ts";
-import { retainGate } from "../../../src/cells/gates.ts";
-import {
-  Adam,
-  chrono,
-  clipGradNorm,
-  directGain,
-  noGrad,
-  Random,
-  retainBias,
-  tensor,
-} from "../../../src/index.ts";
+import { Adam, clipGradNorm, diagnostics, noGrad, Random, schemes, tensor } from "../../../src/index.ts";
 import type { Gates, RunSpec } from "../protocol.ts";
 
 /** As `lab/study/train.ts` draws and clips. */
@@ -46,7 +36,7 @@ export class Trainer {
     const setting = settingOf(spec);
     this.#problem = recallTask.make(setting.options, BATCH);
     const { start, steps } = spec;
-    const scheme = start.kind === "bias" ? retainBias(start.bias) : chrono(steps);
+    const scheme = start.kind === "bias" ? schemes.retainBias(start.bias) : schemes.chrono(steps);
     this.#network = networkOf(setting, this.#problem, [scheme], spec.seed);
     const trained = this.#network.parameters().filter(({ requiresGrad }) => requiresGrad);
     this.#optimizer = new Adam(trained, { lr: spec.lr });
@@ -57,7 +47,7 @@ export class Trainer {
     return this.update >= this.spec.updates || this.divergedAt !== undefined;
   }
 
-  /** One update; none when the run has ended. */
+  /** Makes one update, unless the run has ended. */
   step(): void {
     if (this.hasEnded) return;
     const batch = this.#problem.next(this.#draws, this.update + 1);
@@ -78,12 +68,12 @@ export class Trainer {
     if (this.accuracy > solved!) this.solvedAt ??= this.update;
   }
 
-  /** What the gates do now. */
+  /** Returns the present activations and biases of the gates. */
   gates(): Gates {
     const { steps, hiddenSize } = this.spec;
     const { recurrent } = this.#network;
     const cell = recurrent.cell(0);
-    const { gate, sign } = retainGate(cell.spec)!;
+    const { name: gate, sign } = cell.gates.retain;
     const rows = { steps, batch: SYMBOLS };
     const { trace } = noGrad(() => recurrent.forward(everySymbol(steps), { trace: true }));
     const activations = Object.fromEntries(
@@ -98,7 +88,7 @@ export class Trainer {
         { length: steps * SYMBOLS },
         (_, row) => retained[row * hiddenSize + unit],
       );
-      return directGain(own, rows, 1).mean[0];
+      return diagnostics.directGain(own, rows, 1).mean[0];
     };
     return {
       update: this.update,
@@ -110,7 +100,7 @@ export class Trainer {
   }
 }
 
-/** The run as the study has it. */
+/** Returns the study's setting for a run. */
 export function settingOf({ steps, hiddenSize, cell, lr, updates, start }: RunSpec): Setting {
   return {
     task: "recall",

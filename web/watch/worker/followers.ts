@@ -9,7 +9,7 @@ interface Feature {
   values: Float64Array;
 }
 
-/** A feature that is nearly constant in the text says nothing. */
+/** Skip features that are nearly constant in the text. */
 const LEAST_SPREAD = 0.02;
 
 /**

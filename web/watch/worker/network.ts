@@ -1,11 +1,10 @@
 /** The networks of a checkpoint, ready to run: a character model as a whole where the file is one, and each recurrent layer alone. */
-import { stateSize } from "../../../src/cells/cell.ts";
-import { gateNames, retainGate } from "../../../src/cells/gates.ts";
-import { blobSource, type Checkpoint, folderOf, openCheckpoint, toFloat } from "../../../src/checkpoint.ts";
-import { FormatError, LSTM, SluiceError, type Vocabulary, vocabularyFrom } from "../../../src/index.ts";
+import { type Checkpoint, openCheckpoint, toFloat } from "../../../src/checkpoint.ts";
+import { FormatError, LSTM, RNN, SluiceError } from "../../../src/index.ts";
 import { moduleOf, type RecurrentModule, toModule } from "../../../src/modules.ts";
-import { convertMl5Characters, isMl5Characters } from "../../../src/pipeline/originals/characters.ts";
-import { fetchFiles } from "../../worker/fetchFiles.ts";
+import { convertOriginal } from "../../../src/pipeline/index.ts";
+import { type Vocabulary, vocabularyFrom } from "../../../src/tasks/index.ts";
+import { filesOf, folderOfFiles } from "../../worker/files.ts";
 import type { CellPlace, Methods, Subject } from "../protocol.ts";
 
 /** A character model's way in. */
@@ -28,20 +27,12 @@ export interface Network {
   characters?: Characters;
 }
 
-/** Files that are the one to open of a drop of several. */
-const MAIN = /\.(json|index|onnx|h5|keras|pb)$/i;
-
 export async function loadNetworks({ source, readAs, saved }: Methods["load"]["params"]): Promise<Network[]> {
-  const files = source.kind === "files" ? source.files : await fetchFiles(source, () => {});
-  const models = files.filter(({ name }) => name !== "vocab.json");
-  const first = models.length === 1 ? models[0] : (models.find(({ name }) => MAIN.test(name)) ?? models[0]);
-  const beside = new Map<string, Blob>(
-    files.filter((file) => file !== first).map((file) => [file.name, file]),
-  );
+  const { main: first, beside } = await filesOf(source);
   const [changed, ...others] = saved ?? [];
   for (const { name, bytes } of others) beside.set(name, new Blob([bytes]));
   const main = changed === undefined ? first : new File([changed.bytes], changed.name);
-  const folder = folderOf(new Map([...beside].map(([name, blob]) => [name, blobSource(blob)])));
+  const folder = folderOfFiles(beside);
   const checkpoint = await openCheckpoint(main, { ...readAs, folder, name: main.name });
   const vocabulary = beside.get("vocab.json");
   const whole = await characterNetwork(checkpoint, vocabulary);
@@ -68,14 +59,14 @@ async function layerNetwork(layer: Checkpoint["layers"][number]): Promise<Networ
   }
 }
 
-/** Why a layer that runs is not drawn: curves run from the first step to the last, with an output of each direction. */
+/** Why Watch cannot draw a layer: its curves run from the first step to the last, with an output of each direction. */
 function notDrawn(module: RecurrentModule): string | undefined {
   const { merge, goBackwards, bidirectional, cells } = module;
   if (merge !== "concat" && merge !== "none")
-    return `The layer merges its directions by ${merge}, which is not drawn here. Run it with toModule().`;
+    return `Watch cannot draw a layer that merges its directions by ${merge}. Run it with toModule().`;
   const isReverse = !bidirectional && cells[0].direction === "reverse";
   if (!goBackwards && !isReverse) return undefined;
-  return "The layer reads from the end, which is not drawn here. Run it with toModule().";
+  return "Watch cannot draw a layer that reads from the end. Run it with toModule().";
 }
 
 function aboutModules(modules: readonly RecurrentModule[], kind: string): string {
@@ -88,8 +79,8 @@ function cellsOf(modules: readonly RecurrentModule[]): CellPlace[] {
   const many = modules.length > 1 || modules.some(({ numLayers }) => numLayers > 1);
   let level = 0;
   return modules.flatMap((module) => {
-    const places = module.cells.map(({ layer, direction, spec }): CellPlace => {
-      const retain = retainGate(spec);
+    const retain = module instanceof RNN ? undefined : module.cells[0].gates.retain;
+    const places = module.cells.map(({ layer, direction, spec, gates, weights }): CellPlace => {
       const where = [many ? `layer ${level + layer}` : "", module.bidirectional ? direction : ""].filter(
         (text) => text !== "",
       );
@@ -97,10 +88,10 @@ function cellsOf(modules: readonly RecurrentModule[]): CellPlace[] {
         label: where.join(", ") || "the cell",
         kind: spec.kind,
         hiddenSize: spec.hiddenSize,
-        outputSize: stateSize(spec),
-        gates: [...gateNames(spec)],
+        outputSize: weights.weightHh.shape[1],
+        gates: Object.keys(gates),
         hasCell: module instanceof LSTM,
-        ...(retain && { retain: { gate: retain.gate, sign: retain.sign } }),
+        ...(retain && { retain: { gate: retain.name, sign: retain.sign } }),
         layer: level + layer,
         direction,
       };
@@ -110,7 +101,7 @@ function cellsOf(modules: readonly RecurrentModule[]): CellPlace[] {
   });
 }
 
-/** The file as a character model with its vocabulary; undefined when it is none, or comes without one. */
+/** Returns the file as a character model; undefined when it is not one or has no vocabulary. */
 async function characterNetwork(
   checkpoint: Checkpoint,
   vocabularyFile: Blob | undefined,
@@ -132,9 +123,10 @@ async function characterNetwork(
       embeddingSize: embedding.shape[1],
     });
   }
-  if (!isMl5Characters(checkpoint) || vocabularyFile === undefined) return undefined;
-  const bytes = new Uint8Array(await vocabularyFile.arrayBuffer());
-  const { definition, tensors } = await convertMl5Characters(checkpoint, bytes);
+  // The output layer of ml5's charRNN.
+  if (!checkpoint.tensors.has("rnnlm/softmax_w") || vocabularyFile === undefined) return undefined;
+  const vocabulary = async () => new Uint8Array(await vocabularyFile.arrayBuffer());
+  const { definition, tensors } = await convertOriginal(checkpoint, { beside: vocabulary });
   const levels = [...checkpoint.layers].sort((a, b) => levelOf(a.name) - levelOf(b.name));
   const modules = await Promise.all(levels.map(async (layer) => moduleOf(await layer.record())));
   const symbols = definition.symbols!;

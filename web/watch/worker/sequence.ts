@@ -1,8 +1,9 @@
-/** Sequences to feed: what the user chose, as numbers for each step. */
+/** Turns the chosen source into a sequence: numbers for each step. */
 
 import { studyTasks, taskNamed } from "../../../lab/study/tasks/index.ts";
 import { readWav } from "../../../src/audio/index.ts";
-import { ArgumentError, numbersOf, numericColumns, Random, readCSV, type Table } from "../../../src/index.ts";
+import { ArgumentError, Random } from "../../../src/index.ts";
+import { numbersOf, numericColumns, readCSV, type Table } from "../../../src/tasks/index.ts";
 import type { Feed, Methods, SoundOutline, TableOutline, TaskChoice } from "../protocol.ts";
 import type { Network } from "./network.ts";
 import { spectrumFrames } from "./spectrum.ts";
@@ -10,10 +11,10 @@ import { spectrumFrames } from "./spectrum.ts";
 /** Numbers of [T, H] that are kept of one gate. */
 const MOST_NUMBERS = 4e6;
 const MOST_STEPS = 20_000;
-/** Files larger than this are no sequence to look at. */
+/** Larger files are refused. */
 const MOST_BYTES = 64e6;
 
-export interface Sequence {
+interface Sequence {
   /** [T, I] */
   input: Float32Array;
   steps: number;
@@ -28,13 +29,13 @@ interface Sound {
   sampleRate: number;
 }
 
-/** What the user gave to be fed, held until it is. */
+/** Keeps the table and the sound that the user opened last. */
 export class Sources {
   #table?: { name: string; table: Table };
   #sound?: Sound;
 
   async readTable(file: File): Promise<TableOutline> {
-    const table = readCSV(await bytesOf(file), { name: file.name });
+    const table = await readCSV(await bytesOf(file), { name: file.name });
     const columns = numericColumns(table);
     if (columns.length === 0) {
       throw new ArgumentError(`${file.name}: expected a column of numbers, got none.`);
@@ -57,7 +58,7 @@ export class Sources {
     return { name, seconds: samples.length / sampleRate, sampleRate };
   }
 
-  /** @throws ArgumentError or FormatError for what does not fit the network */
+  /** Returns the sequence of a choice. @throws ArgumentError or FormatError when it does not fit the network */
   sequence(feed: Feed, network: Network): Sequence {
     const { inputSize, cells } = network.subject;
     const width = Math.max(...cells.map(({ hiddenSize }) => hiddenSize), inputSize);
@@ -162,7 +163,7 @@ function randomSequence(
   return { input, steps, left: wish - steps, what: `random numbers, seed ${seed}` };
 }
 
-/** Tasks that need no file, with the numbers that a step of theirs takes. */
+/** Tasks that need no file, with the count of numbers in a step. */
 export function taskChoices(): TaskChoice[] {
   return studyTasks
     .filter(({ data }) => data === undefined)

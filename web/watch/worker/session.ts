@@ -1,21 +1,29 @@
-/** One checkpoint to watch: its networks, and the last sequence that ran through one of them with everything the gates did. */
-import { medianOf } from "../../../src/gates/bias.ts";
+/** One checkpoint to watch: its networks, and the trace of the last sequence that ran through one of them. */
 import {
-  Activations,
   ArgumentError,
+  diagnostics,
   noGrad,
-  Survival,
   type Tensor,
   type Trace,
   tensor,
   UnsupportedError,
 } from "../../../src/index.ts";
-import type { CellPlace, CellSeries, Fed, GateSeries, Method, Methods, Request } from "../protocol.ts";
+import { isCandidate } from "../../look/gates.ts";
+import type { Handlers } from "../../worker/calls.ts";
+import type {
+  CellPlace,
+  CellSeries,
+  Fed,
+  GateSeries,
+  Methods,
+  SoundOutline,
+  TableOutline,
+} from "../protocol.ts";
 import { followersOf } from "./followers.ts";
 import { loadNetworks, type Network } from "./network.ts";
 import { Sources, taskChoices } from "./sequence.ts";
 
-/** What ran: for each cell its trace and the place in the module it belongs to. */
+/** The last run: for each cell its trace and its place in its module. */
 interface Run {
   steps: number;
   labels?: string[];
@@ -29,31 +37,29 @@ interface Run {
   }[];
 }
 
-export class WatchSession {
+export class WatchSession implements Handlers<Methods> {
   #networks: Network[] = [];
   readonly #sources = new Sources();
   #run?: Run;
 
-  async call(method: Method, params: Request["params"]): Promise<Methods[Method]["result"]> {
-    switch (method) {
-      case "load":
-        this.#run = undefined;
-        this.#networks = await loadNetworks(params as Methods["load"]["params"]);
-        return { subjects: this.#networks.map(({ subject }) => subject), tasks: taskChoices() };
-      case "table":
-        return this.#sources.readTable((params as Methods["table"]["params"]).file);
-      case "sound":
-        return this.#sources.readSound(params as Methods["sound"]["params"]);
-      case "feed":
-        return this.#feed(params as Methods["feed"]["params"]);
-      case "cell":
-        return this.#cell((params as Methods["cell"]["params"]).cell);
-    }
+  async load(params: Methods["load"]["params"]): Promise<Methods["load"]["result"]> {
+    this.#run = undefined;
+    this.#networks = await loadNetworks(params);
+    return { subjects: this.#networks.map(({ subject }) => subject), tasks: taskChoices() };
   }
 
-  #feed({ subject, feed }: Methods["feed"]["params"]): Fed {
+  table({ file }: Methods["table"]["params"]): Promise<TableOutline> {
+    return this.#sources.readTable(file);
+  }
+
+  sound(params: Methods["sound"]["params"]): Promise<SoundOutline> {
+    return this.#sources.readSound(params);
+  }
+
+  feed({ subject, feed }: Methods["feed"]["params"]): Fed {
     const network = this.#networks[subject];
-    if (network === undefined) throw new ArgumentError("watch: expected a layer that is there, got another.");
+    if (network === undefined)
+      throw new ArgumentError("watch: expected a layer of the open checkpoint, got another.");
     if (network.subject.obstacle !== undefined) throw new UnsupportedError(network.subject.obstacle);
     const sequence = this.#sources.sequence(feed, network);
     const { input, steps, labels, left, what } = sequence;
@@ -70,11 +76,13 @@ export class WatchSession {
     };
   }
 
-  #cell(index: number): CellSeries {
+  cell({ cell: index }: Methods["cell"]["params"]): CellSeries {
     const run = this.#run;
     const found = run?.cells[index];
     if (run === undefined || found === undefined) {
-      throw new ArgumentError("watch: expected a sequence to be fed first, and a cell that ran.");
+      throw new ArgumentError(
+        "watch: expected a cell that a sequence ran through, got another. Feed a sequence first.",
+      );
     }
     const { place, trace, layer, output, column, width } = found;
     const { steps, labels } = run;
@@ -82,9 +90,9 @@ export class WatchSession {
     const rows = { steps, batch: 1 };
     const gates = place.gates.map((gate): GateSeries => {
       const values = trace.gate(gate, layer, direction).data as Float32Array;
-      const isGate = !["cell", "new", "hidden"].includes(gate);
+      const isGate = !isCandidate(gate);
       const range: [number, number] = isGate ? [0, 1] : rangeOf(values);
-      const gathered = new Activations({ units: hiddenSize, range });
+      const gathered = new diagnostics.Activations({ units: hiddenSize, range });
       gathered.add(values, rows);
       const { left, right, mean, sd } = gathered.summary();
       return { gate, values, range, mean, sd, ...(isGate && { saturation: { left, right } }) };
@@ -138,13 +146,13 @@ function survivalOf(
   units: number,
   direction: string,
 ): CellSeries["survival"] {
-  // A reverse cell begins at the end: what it keeps is kept towards the beginning.
+  // A reverse cell reads from the end, so it keeps a value towards the beginning.
   const ordered = direction === "reverse" ? reversed(values, rows.steps, units) : values;
-  const survival = new Survival({ units });
+  const survival = new diagnostics.Survival({ units });
   survival.add(ordered, rows);
-  const gathered = new Activations({ units });
+  const gathered = new diagnostics.Activations({ units });
   gathered.add(values, rows);
-  return { ...survival.curve(), eFold: medianOf(gathered.retainTimes().eFold) };
+  return { ...survival.curve(), eFold: gathered.retainTimes().median.eFold };
 }
 
 function reversed(values: ArrayLike<number>, steps: number, units: number): Float32Array {

@@ -1,12 +1,12 @@
 /**
- * MatrixProduct with weights that have blocks on a diagonal: unit j of block b sees the inputs of block b only. What is stored is the blocks alone, one
- * under the other, [gates · units, inner / blocks]. With one block these are the products of whole matrices.
+ * Products with block-diagonal weights: unit j of block b sees only the inputs of block b. Only the blocks are stored, one below the
+ * other, [gates · units, inner / blocks]. One block is a whole matrix.
  */
 import { allocate, dtypeOf, type FloatArray } from "../../../tensor/dtype.ts";
 import type { MatrixProduct } from "../../sequence.ts";
 
 export interface BlockShape {
-  /** Groups of rows, each of which has all blocks */
+  /** Groups of rows, each with all blocks */
   gates: number;
   /** Rows of a gate */
   units: number;
@@ -69,7 +69,7 @@ export class BlockDiagonal {
     });
   }
 
-  /** Adds to the gradient by the weight, [gates · units, inner / blocks], that of the products of `rows` rows: gᵀ · a. */
+  /** Adds gᵀ · a over `rows` rows to the gradient by the weight, [gates · units, inner / blocks]. */
   addGradient(g: FloatArray, a: FloatArray, gradient: FloatArray, rows: number): void {
     const { gates, units, inner, blocks } = this.#shape;
     const options = { transposeA: true, accumulate: true };
@@ -92,7 +92,7 @@ export class BlockDiagonal {
     }
   }
 
-  /** The columns of one block, of all gates: [rows, gates · units] to [rows, gates · units / blocks]. */
+  /** Copies the columns of one block in all gates: [rows, gates · units] to [rows, gates · units / blocks]. */
   #gatherRows(from: FloatArray, to: FloatArray, block: number, rows: number): void {
     const { gates, units, blocks } = this.#shape;
     const height = units / blocks;

@@ -1,8 +1,7 @@
 /**
- * Defined cells whose state is h' = a ⊙ h + b with a and b that depend on the input only (minGRU, minLSTM, RG-LRU, and whatever else is of
- * that form): the gates of all steps in one go, then a scan. The same in the backward pass.
+ * Runs cells whose state is h' = a ⊙ h + b with a and b that depend only on the input, such as minGRU, minLSTM and RG-LRU: the gates of
+ * all steps at once, then a scan, forward and backward.
  */
-
 import { allocate, type FloatArray } from "../../../tensor/dtype.ts";
 import type { GradientNeeds, MatrixProduct } from "../../sequence.ts";
 import type { ScanProgram } from "../program.ts";
@@ -95,7 +94,7 @@ function scanRun(
   return new DefinedRun(request, set, cell.program(noise).scan!, request.steps * request.batch, needs);
 }
 
-/** Goes over all live rows, some at a time. */
+/** Visits all live rows in chunks. */
 function forEachChunk({ live, evaluation }: DefinedRun, use: (start: number, count: number) => void): void {
   const { rows } = evaluation;
   for (let start = 0; start < live.total; start += rows) use(start, Math.min(rows, live.total - start));

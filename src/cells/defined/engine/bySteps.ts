@@ -1,8 +1,7 @@
 /**
- * Defined cells step by step. Kept for the backward pass: the state after every step, the gates, and what is expensive (`cells/defined/keep.ts`);
- * it computes the rest of a step again.
+ * Runs defined cells step by step. The backward pass keeps the state after every step, the gates and expensive values (`keep.ts`), and
+ * recomputes the rest.
  */
-
 import { allocate, type FloatArray } from "../../../tensor/dtype.ts";
 import { mapState, partSize } from "../../cell.ts";
 import { stepOrder } from "../../liveRows.ts";
@@ -61,7 +60,7 @@ export const bySteps: DefinedRunner = {
     for (const [part, rows] of Object.entries(result.trace.states)) after[part] = live.pack(rows, H);
     const gates = live.pack(result.trace.gates, program.gates.length * H);
     const states = new DefinedStates(run, after);
-    /** Gradient by the state between two steps; rows that have ended, or not yet begun, pass it on by not being touched. */
+    /** Gradient by the state between two steps; rows that have ended, or not yet begun, keep it */
     const gradState = mapState(spec, request.initial, (part: FloatArray) => part.slice().fill(0));
     for (const part of parts) {
       const given = gradients.states[part];
@@ -101,10 +100,10 @@ export const bySteps: DefinedRunner = {
 };
 
 /**
- * Goes over the steps in this order, and in each over its live rows, as many at a time as are evaluated together.
+ * Visits the steps in order, and the live rows of each in runs that are evaluated together.
  *
- * @param use gets the packed row that a run begins with, the same row counted in the batch, how many there are, and the steps that come
- *            before and after this one in the order
+ * @param use gets the first packed row of a run, the same row counted in the batch, the number of rows, and the steps before and after
+ *            this one
  */
 function forEachRun(
   { live, evaluation }: DefinedRun,

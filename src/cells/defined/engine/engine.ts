@@ -1,8 +1,7 @@
 /**
- * A layer of a defined cell over a sequence, as a request and its results, and the engine that runs it. The engine is large and a plain LSTM has no
- * use for it, so no file that a plain layer needs imports it: what makes such a cell provides it.
+ * A layer of a defined cell over a sequence, as a request and its results, and the engine that runs it. The engine is large, so plain
+ * layers do not import it: making a defined cell provides it.
  */
-
 import type { FloatArray } from "../../../tensor/dtype.ts";
 import type { DefinedSpec, LayerSpec, LayerState, LayerWeights } from "../../cell.ts";
 import type {
@@ -18,16 +17,16 @@ import type {
 export interface DefinedRequest extends Omit<LayerRequest, "spec" | "weights" | "initial"> {
   spec: DefinedSpec;
   weights: LayerWeights;
-  /** Every part [N, H], but a projected hidden state [N, P] */
+  /** Every part [N, H]; a projected hidden state [N, P] */
   initial: LayerState;
-  /** The masks of the program, by name: [T, N, H], or [N, H] for one of a whole sequence; those of a projected hidden state as wide as it */
+  /** The masks of the program by name: [T, N, H], or [N, H] for a whole sequence; P wide for a projected hidden state */
   masks?: Readonly<Record<string, FloatArray>>;
 }
 
 export interface DefinedTrace extends LayerTrace {
-  /** The parts of the state but `hidden` after every step, [T, N, H] */
+  /** The parts of the state other than `hidden` after every step, [T, N, H] */
   states: Readonly<Record<string, FloatArray>>;
-  /** By node of the program: what the backward pass needs beside gates and states, of all live rows */
+  /** By node of the program: further values for the backward pass, of all live rows */
   kept: ReadonlyMap<number, FloatArray>;
   /** a and b of a scan, [T, N, H]: 1 and 0 in the padding */
   coefficients?: { a: FloatArray; b: FloatArray };
@@ -49,7 +48,7 @@ export interface DefinedGradients extends LayerGradients {
   weights?: LayerWeights;
 }
 
-/** How a defined cell runs: step by step, or all steps at once. */
+/** Runs a defined cell, step by step or all steps at once. */
 export interface DefinedRunner {
   forward(request: DefinedRequest, set: MatrixProduct): DefinedResult;
   backward(
@@ -61,11 +60,11 @@ export interface DefinedRunner {
   ): DefinedGradients;
 }
 
-/** What runs defined cells: `useEngine.ts`. */
+/** Runs defined cells, see `useEngine.ts`. */
 export interface DefinedEngine {
-  /** Step by step, or all steps at once, as the cell allows. */
+  /** Returns the runner for a cell: all steps at once if it allows that. */
   runner(spec: DefinedSpec): DefinedRunner;
-  /** Any cell as its definition, which has places for the masks of noise. */
+  /** Returns any cell as its definition, which has places for the masks of noise. */
   asDefined(spec: LayerSpec): DefinedSpec;
 }
 
@@ -75,7 +74,7 @@ export function provideDefinedEngine(engine: DefinedEngine): void {
   provided = engine;
 }
 
-/** The engine, once it has been provided: a defined cell cannot be made without it. */
+/** Returns the engine once it is provided; making a defined cell provides it. */
 export function definedEngine(): DefinedEngine | undefined {
   return provided;
 }

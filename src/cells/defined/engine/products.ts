@@ -1,5 +1,4 @@
-/** The products inside the steps of a defined cell: U times what gates see, and the projection of the hidden state. */
-
+/** The products inside the steps of a defined cell: U times the operand of gates, and the projection of the hidden state. */
 import { allocate, type FloatArray } from "../../../tensor/dtype.ts";
 import type { MultiplyBack, ProductNode } from "../evaluation.ts";
 import type { Rows } from "../rows.ts";
@@ -9,7 +8,7 @@ import type { DefinedRun } from "./run.ts";
 interface Product {
   node: ProductNode;
   matrix: BlockDiagonal;
-  /** Columns of what is multiplied, and of the result */
+  /** Columns of the operand and of the result */
   inner: number;
   width: number;
   operand: FloatArray;
@@ -48,7 +47,7 @@ export class StepProducts {
     return { data: result, offset: 0, stride: width };
   }
 
-  /** What the backward pass needs; with `weights` it gathers what the gradients by weights are made of. */
+  /** Returns the backward pass; with `weights` it collects operands for the gradients by weights. */
   backward(weights: boolean): ProductGradients {
     return new ProductGradients(this.#run, this.#products, weights);
   }
@@ -58,7 +57,7 @@ export class ProductGradients implements MultiplyBack {
   readonly #run: DefinedRun;
   readonly #products: ReadonlyMap<number, Product>;
   readonly #weights: boolean;
-  /** Of all live rows, by product: what was multiplied, and the gradients by the results */
+  /** Of all live rows, by product: operands, and gradients by results */
   readonly #operands = new Map<number, FloatArray>();
   readonly #gradients = new Map<number, FloatArray>();
   #start = 0;
@@ -75,7 +74,7 @@ export class ProductGradients implements MultiplyBack {
     }
   }
 
-  /** Goes to packed rows from `start` on, whose values the evaluation has. */
+  /** Moves to packed rows from `start` on, whose values are in the evaluation. */
   begin(start: number, count: number): void {
     this.#start = start;
     this.#count = count;
@@ -99,7 +98,7 @@ export class ProductGradients implements MultiplyBack {
     this.#run.evaluation.addGradient(node.of[0], operand, 0, count);
   }
 
-  /** Gradients by U and W_r, where they are needed. */
+  /** Returns the gradients by U and W_r, if needed. */
   weights(): { weightHh?: FloatArray; weightHr?: FloatArray } {
     if (!this.#weights) return {};
     const { request, dtype, live } = this.#run;
@@ -117,7 +116,7 @@ export class ProductGradients implements MultiplyBack {
   }
 }
 
-/** Rows of the whole weight that a product takes some of. */
+/** Rows of the whole weight of a product. */
 function rowsOf({ H, S, request }: DefinedRun, node: ProductNode): number {
   return node.op === "project" ? S : request.spec.cell.layout.weightHh.length * H;
 }

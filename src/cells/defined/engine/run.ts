@@ -1,5 +1,4 @@
-/** What the two ways to run a defined cell have in common: W x of all steps, values from outside, and gradients by weights. */
-
+/** The common part of both runners: W x of all steps, values from outside, and gradients by weights. */
 import { allocate, type DType, dtypeOf, type FloatArray } from "../../../tensor/dtype.ts";
 import { type LayerWeights, stateSize, weightEntries } from "../../cell.ts";
 import { type LiveRows, liveRows } from "../../liveRows.ts";
@@ -22,15 +21,15 @@ export class DefinedRun<P extends Nodes = Nodes> {
   readonly evaluation: Evaluation;
   readonly set: MatrixProduct;
   readonly request: DefinedRequest;
-  /** Columns of W x: blocks of H for the gates that see the input. */
+  /** Columns of W x: a block of H for each gate that sees the input */
   readonly inputWidth: number;
   readonly x: FloatArray;
   #inputPart: FloatArray | undefined;
   readonly #masks = new Map<string, FloatArray>();
 
   /**
-   * @param program what is evaluated, of a step or of a scan
-   * @param rows    as many as may be evaluated at a time
+   * @param program of a step or of a scan
+   * @param rows    the most rows to evaluate at a time
    * @param needs   of the backward pass; absent in the forward pass
    */
   constructor(request: DefinedRequest, set: MatrixProduct, program: P, rows: number, needs?: GradientNeeds) {
@@ -61,7 +60,7 @@ export class DefinedRun<P extends Nodes = Nodes> {
     return node === undefined ? this.H : this.evaluation.widthOf(this.program.nodes.indexOf(node));
   }
 
-  /** W x and the biases that are added to it, of all live rows; computed when it is first asked for. */
+  /** W x with its biases, of all live rows; computed at first use. */
   get inputPart(): FloatArray {
     if (this.#inputPart === undefined) {
       const { inputWidth: width, live } = this;
@@ -97,9 +96,8 @@ export class DefinedRun<P extends Nodes = Nodes> {
   }
 
   /**
-   * Gives the evaluation values from outside, but for the state.
+   * Gives the evaluation values from outside other than the state.
    *
-   * @param nodes which
    * @param start packed row
    * @param first the same row, counted in the batch
    */
@@ -117,20 +115,20 @@ export class DefinedRun<P extends Nodes = Nodes> {
     }
   }
 
-  /** Lets the evaluation see W x of packed rows from `start` on. */
+  /** Shows the evaluation W x of packed rows from `start` on. */
   bindInput(start: number): void {
     const stride = this.inputWidth;
     this.evaluation.input = { data: this.inputPart, offset: start * stride, stride };
   }
 
-  /** Room for these nodes, of all live rows. */
+  /** Returns room for these nodes in all live rows. */
   stores(nodes: Iterable<number>): Map<number, FloatArray> {
     return new Map(
       [...nodes].map((k) => [k, allocate(this.dtype, this.live.total * this.evaluation.widthOf(k))]),
     );
   }
 
-  /** Keeps the gates, and what the backward pass needs beside them, of packed rows from `start` on. */
+  /** Keeps the gates and further values for the backward pass, of packed rows from `start` on. */
   keep(gates: FloatArray, stores: ReadonlyMap<number, FloatArray>, start: number, count: number): void {
     this.program.gates.forEach((node, gate) => {
       this.evaluation.giveValues(node, this.#gateRows(gates, gate, start), count);
@@ -138,7 +136,7 @@ export class DefinedRun<P extends Nodes = Nodes> {
     for (const [k, data] of stores) this.evaluation.giveValues(k, this.#storeRows(k, data, start), count);
   }
 
-  /** What was kept, back into the evaluation. */
+  /** Copies kept values back into the evaluation. */
   restore(gates: FloatArray, stores: ReadonlyMap<number, FloatArray>, start: number, count: number): void {
     const { evaluation, program } = this;
     for (const k of program.kept) {
@@ -159,7 +157,7 @@ export class DefinedRun<P extends Nodes = Nodes> {
     return { data, offset: start * stride, stride };
   }
 
-  /** What the backward pass needs beside the gates, which the trace has anyway. */
+  /** The kept values other than gates, which the trace has anyway. */
   get keptBesideGates(): number[] {
     return this.program.kept.filter((k) => !this.program.gates.includes(k));
   }
@@ -169,12 +167,12 @@ export class DefinedRun<P extends Nodes = Nodes> {
   }
 }
 
-/** Gathers gradients by the input and by weights. */
+/** Collects gradients by the input and by weights. */
 export class GradientSums {
   readonly #run: DefinedRun;
   readonly #needs: GradientNeeds;
   readonly #gradInputPart: FloatArray;
-  /** By the input itself, where the equations use it */
+  /** By the input itself, if the equations use it */
   readonly #gradX: FloatArray | undefined;
 
   constructor(run: DefinedRun, needs: GradientNeeds) {
@@ -185,7 +183,7 @@ export class GradientSums {
     this.#gradX = usesX ? allocate(run.dtype, run.live.total * run.I) : undefined;
   }
 
-  /** Takes the gradients by what came from outside, of packed rows from `start` on. */
+  /** Collects the gradients by values from outside, of packed rows from `start` on. */
   collect(start: number, count: number): void {
     const { H, I, inputWidth: stride, program, evaluation } = this.#run;
     program.nodes.forEach((node, k) => {
@@ -199,7 +197,7 @@ export class GradientSums {
     });
   }
 
-  /** @param products gradients by the weights of products, where there are any */
+  /** @param products gradients by the weights of products */
   result(products: {
     weightHh?: FloatArray;
     weightHr?: FloatArray;

@@ -1,9 +1,9 @@
 /**
- * The linear recurrence h_t = a_t ⊙ h_{t-1} + b_t over all steps. It is associative: two steps (a, b) and then (a', b') are one step
- * (a' a, a' b + b'), so blocks of steps can be summed up independently of each other and of what was before them (Blelloch 1990).
+ * The linear recurrence h_t = a_t ⊙ h_{t-1} + b_t over all steps. It is associative: the steps (a, b) and (a', b') are one step
+ * (a' a, a' b + b'), so blocks of steps can be summed independently (Blelloch 1990).
  *
- * With a from 0 to 1, as gates are, products only become smaller: nothing overflows, and no logarithm is needed. The formula of
- * Feng et al. 2024 takes logarithms because it divides by the product of all a so far, which underflows; here nothing is divided.
+ * Gates are from 0 to 1, so products of a only shrink and nothing overflows. The formula of Feng et al. 2024 needs logarithms, because it
+ * divides by the product of all a so far, which underflows.
  */
 import { allocate, dtypeOf, type FloatArray } from "../../../tensor/dtype.ts";
 
@@ -20,7 +20,7 @@ export interface Recurrence {
   reverse: boolean;
 }
 
-/** One step after the other: the truth. @returns h after every step, [T, width] */
+/** The reference, one step at a time. @returns h after every step, [T, width] */
 export function scanInOrder({ a, b, initial, steps, width, reverse }: Recurrence): FloatArray {
   const h = allocate(dtypeOf(a), steps * width);
   for (let turn = 0; turn < steps; turn++) {
@@ -35,8 +35,8 @@ export function scanInOrder({ a, b, initial, steps, width, reverse }: Recurrence
 }
 
 /**
- * The same in blocks of about √T steps, which do not wait for each other: each first runs from 0 and keeps the products of its a; then
- * one pass over the ends of the blocks finds what comes into each; then that is added to all steps of the block.
+ * The same in blocks of about √T steps. Each block first runs from 0 and keeps the products of its a; then one pass over the ends of the
+ * blocks finds the incoming state of each, which is added to all its steps.
  */
 export function scanInBlocks({ a, b, initial, steps, width, reverse }: Recurrence): FloatArray {
   const h = allocate(dtypeOf(a), steps * width);
@@ -79,10 +79,10 @@ export interface RecurrenceGradients {
 }
 
 /**
- * The chain rule of a recurrence, which is a recurrence itself, in the other direction: with g the gradient by h_t through all that
- * follows, g_t = gradient_t + a_{t+1} g_{t+1}; the gradients by a_t and b_t are g_t h_{t-1} and g_t.
+ * The chain rule of a recurrence, which is a recurrence in the other direction: with g the gradient by h_t through all later steps,
+ * g_t = gradient_t + a_{t+1} g_{t+1}; the gradients by a_t and b_t are g_t h_{t-1} and g_t.
  *
- * @param h        what the scan returned
+ * @param h        the result of the scan
  * @param gradient by h, [T, width]
  */
 export function scanBackward(
@@ -93,7 +93,7 @@ export function scanBackward(
   const { a, initial, steps, width, reverse } = recurrence;
   const dtype = dtypeOf(a);
   const size = steps * width;
-  // What leads from step t to the step before it is the a of the step after t.
+  // From step t to the step before it leads the a of the step after t.
   const shifted = allocate(dtype, size);
   if (reverse) shifted.set(a.subarray(0, size - width), width);
   else shifted.set(a.subarray(width), 0);

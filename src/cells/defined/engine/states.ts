@@ -1,5 +1,4 @@
-/** The state between the steps of a defined cell, for sequences of any lengths, in both directions of time. */
-
+/** The state between the steps of a defined cell, for sequences of any length, in both directions of time. */
 import { allocate, type FloatArray } from "../../../tensor/dtype.ts";
 import { type LayerState, mapState, partSize } from "../../cell.ts";
 import type { DefinedRun } from "./run.ts";
@@ -40,7 +39,7 @@ export class DefinedStates {
    * Gives the evaluation the state before a step.
    *
    * @param first  row of the batch
-   * @param before the step that ran before it, if any: rows that were live then go on from it, the others begin
+   * @param before the step that ran before: rows that were live then continue from it, the others begin
    */
   bind(first: number, count: number, before: number | undefined): void {
     const { evaluation, live } = this.#run;
@@ -58,7 +57,7 @@ export class DefinedStates {
     }
   }
 
-  /** Keeps the state after a step, of packed rows from `start` on. */
+  /** Stores the state after a step, of packed rows from `start` on. */
   take(next: Readonly<Record<string, number>>, start: number, count: number): void {
     for (const [part, data] of Object.entries(this.#after)) {
       const stride = partSize(this.#run.request.spec, part);
@@ -66,7 +65,7 @@ export class DefinedStates {
     }
   }
 
-  /** The state after each sequence's own last step, in the order of packed rows. @param order of the steps that were run */
+  /** The state after each sequence's own last step, in the order of packed rows. @param order of the steps */
   final(order: readonly number[]): LayerState {
     const { live, request } = this.#run;
     const last = mapState(request.spec, this.#initial, (part: FloatArray) => part.slice());

@@ -1,8 +1,8 @@
 /**
- * Runs a layer of a defined cell over a sequence, forward and backward. Of a kernel set it uses the matrix product alone, and
- * knows no particular cell: the equations are a program (`cells/defined/`), and there is one backward pass through time for all of them.
+ * Runs a layer of a defined cell over a sequence, forward and backward. The equations are a program, so one backward pass through time
+ * serves all cells, and a kernel set contributes only its matrix product.
  *
- * Linear recurrences run over all steps at once (`byScan.ts`) unless told otherwise.
+ * Linear recurrences run over all steps at once (`byScan.ts`), unless `parallel` is false.
  */
 import type { DefinedSpec } from "../../cell.ts";
 import { asDefined } from "../asDefined.ts";
@@ -15,7 +15,7 @@ export function definedRunner(spec: DefinedSpec): DefinedRunner {
   return canScan && spec.parallel !== false ? byScan : bySteps;
 }
 
-/** From now on defined cells run, and noise inside the steps of any cell. */
+/** Makes defined cells run, and noise inside the steps of any cell. */
 export function useDefinedEngine(): void {
   provideDefinedEngine({ runner: definedRunner, asDefined });
 }

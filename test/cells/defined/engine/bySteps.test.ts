@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { mul } from "../../../../src/autograd/elementwise.ts";
 import { sum } from "../../../../src/autograd/reduce.ts";
 import type { CellName } from "../../../../src/cells/defined/definitions/index.ts";
-import { type DefinedState, Recurrent } from "../../../../src/nn/definedLayer.ts";
+import { DefinedLayer, type DefinedState } from "../../../../src/nn/definedLayer.ts";
 import { LSTM, type LSTMOptions } from "../../../../src/nn/lstm.ts";
 import { Random } from "../../../../src/tensor/random.ts";
 import { Tensor } from "../../../../src/tensor/tensor.ts";
@@ -29,12 +29,19 @@ function part({ data, shape }: Tensor, from: number, to: number): Tensor {
   return new Tensor(Float64Array.from(rows.flat()), [first, to - from, width]);
 }
 
-const cells: Record<string, () => Recurrent | LSTM> = {
+const cells: Record<string, () => DefinedLayer | LSTM> = {
   ...Object.fromEntries(
     (["peepholeLSTM", "layerNormGRU", "minGRU"] as CellName[]).map((cell) => [
       cell,
       () =>
-        new Recurrent({ cell, inputSize: 2, hiddenSize: H, dtype: "float64", seed: 1, bidirectional: true }),
+        new DefinedLayer({
+          cell,
+          inputSize: 2,
+          hiddenSize: H,
+          dtype: "float64",
+          seed: 1,
+          bidirectional: true,
+        }),
     ]),
   ),
   "LSTM with expected zoneout": () => {
@@ -44,7 +51,7 @@ const cells: Record<string, () => Recurrent | LSTM> = {
 };
 
 it.each(Object.keys(cells))("%s", (name) => {
-  const layer = cells[name]().eval() as Recurrent;
+  const layer = cells[name]().eval() as DefinedLayer;
   const x = draw([steps, batch, 2], 2);
   const lengths = Array.from({ length: batch }, (_, n) => 1 + (n % steps));
   const factors = draw([steps, batch, 2 * H], 3);
@@ -90,6 +97,6 @@ it("refuses a cell of which not even one row fits, and says how many units it ha
     gates: { g: { recurrent: false as const } },
     equations: ["g = pre(g)", "h' = g + 0.5 * h"],
   };
-  const layer = new Recurrent({ cell, inputSize: 1, hiddenSize: 1_500_000, seed: 1 });
+  const layer = new DefinedLayer({ cell, inputSize: 1, hiddenSize: 1_500_000, seed: 1 });
   expect(() => layer.forward(new Tensor(new Float32Array(1), [1, 1, 1]))).toThrow(/1500000 units/);
 });

@@ -2,10 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CellSpec, DefinedSpec } from "../../../../src/cells/cell.ts";
+import { gruDefinition, lstmDefinition, rnnDefinition } from "../../../../src/cells/defined/asDefined.ts";
 import { defineCell } from "../../../../src/cells/defined/definedCell.ts";
-import { gruDefinition } from "../../../../src/cells/defined/definitions/gru.ts";
-import { lstmDefinition } from "../../../../src/cells/defined/definitions/lstm.ts";
-import { rnnDefinition } from "../../../../src/cells/defined/definitions/rnn.ts";
 import type { DefinedRequest } from "../../../../src/cells/defined/engine/engine.ts";
 import { definedRunner } from "../../../../src/cells/defined/engine/useEngine.ts";
 import type { LayerRequest } from "../../../../src/cells/sequence.ts";

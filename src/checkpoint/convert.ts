@@ -1,0 +1,133 @@
+/** The recurrent layers of an open checkpoint in another format and convention, in memory. */
+import { annotationOf, annotations } from "../formats/annotations.ts";
+import type { RawTensor } from "../formats/raw.ts";
+import { conventionsNamed } from "../interop/conventions.ts";
+import type { ConversionNote } from "../interop/engine.ts";
+import type { FlatSizes } from "../interop/flat.ts";
+import type { LayerRecord } from "../interop/records.ts";
+import type { Placement } from "../interop/save/place.ts";
+import { isFlat, saveLayers, usualFramework, type WritableFormat, writeFlat } from "../interop/save/save.ts";
+import { checkOneOrder } from "../interop/select.ts";
+import { dtypeOf } from "../tensor/dtype.ts";
+import { ArgumentError, describe } from "../tensor/errors.ts";
+import { type CheckpointLayer, foundIn } from "./layer.ts";
+import type { Checkpoint } from "./open.ts";
+
+export interface ConversionTarget {
+  format: WritableFormat;
+  /** Framework or class; default: that of the format. */
+  framework?: string;
+  /** Only the recurrent layer of this name, and no other tensor. */
+  module?: string;
+  /** Drop what the target cannot hold. Default false */
+  lossy?: boolean;
+}
+
+export interface Converted {
+  /** By name, the main one first. */
+  files: Map<string, Uint8Array>;
+  /** Where each cell went. */
+  placements: Placement[];
+  framework: string;
+  layers: readonly CheckpointLayer[];
+  /** What was not carried over as it was, and other readings that fit. */
+  notes: string[];
+  /** Sizes of the stacks that were written as one vector, by its name. */
+  flat?: ReadonlyMap<string, FlatSizes>;
+}
+
+/**
+ * Converts a checkpoint. Copies bit for bit what is in the target's convention already, and other tensors where the format takes them.
+ *
+ * @throws ArgumentError when there is no layer to convert; FormatError, UnsupportedError with the reason
+ */
+export async function convertCheckpoint(
+  checkpoint: Checkpoint,
+  { format, framework: asked, module, lossy }: ConversionTarget,
+): Promise<Converted> {
+  const framework = asked ?? usualFramework(format);
+  const layers = selectLayers(checkpoint.layers, module);
+  if (layers.length === 0 && (asked !== undefined || !isFlat(format))) {
+    const reason = checkpoint.warnings.map((warning) => ` Note: ${warning}.`).join("");
+    throw new ArgumentError(`convert: expected a recurrent layer in the file, found none.${reason}`);
+  }
+  const notes: string[] = [...checkpoint.warnings];
+  const isThere = ({ convention }: CheckpointLayer) =>
+    isFlat(format) &&
+    module === undefined &&
+    conventionsNamed(framework).some(({ name }) => name === convention);
+  const moved = layers.filter((layer) => !isThere(layer));
+  const records: LayerRecord[] = [];
+  for (const layer of moved) {
+    checkOneOrder(foundIn(layer));
+    const record = await layer.record();
+    records.push(record);
+    const stored = new Set(layer.tensorNames.map((name) => checkpoint.tensors.get(name)!.dtype));
+    const narrow = [...stored].filter((dtype) => dtype !== "F32" && dtype !== "F64");
+    if (narrow.length > 0) {
+      const written = dtypeOf(record.cells[0].weights.weightIh);
+      notes.push(`${layer.name}: its numbers (${narrow.join(", ")}) are written as ${written}`);
+    }
+    for (const alternative of layer.alternatives) {
+      notes.push(`${layer.name}: read as ${layer.convention}; names and shapes also fit ${alternative}`);
+    }
+  }
+  const others = new Map<string, RawTensor>();
+  const left = module === undefined ? namesBesides(checkpoint, moved) : [];
+  if (isFlat(format)) for (const name of left) others.set(name, await checkpoint.tensors.get(name)!.read());
+  else if (left.length > 0) {
+    notes.push(`${left.length} tensors belong to no recurrent layer and were left out, such as ${left[0]}`);
+  }
+  const onNote = ({ what, exact, change, cell }: ConversionNote & { cell: string }) =>
+    notes.push(
+      `${cell}: ${what}${exact || change === 0 ? "" : `, a change of up to ${change.toPrecision(3)}`}`,
+    );
+  const names = new Set(layers.map(({ name }) => name));
+  const initialized = new Map([...annotations(checkpoint)].filter(([name]) => names.has(name)));
+  const lost = new Set(initialized.keys());
+  /** Keeps which schemes initialised a layer where it goes by the same name, as a whole. */
+  const metadata = (placements: readonly Placement[]) => {
+    if (format !== "safetensors") return new Map<string, string>();
+    const moved = placements.filter(
+      ({ of, path, source, layer }) => path !== of.name || layer !== source.layer,
+    );
+    lost.clear();
+    for (const { of } of moved) if (initialized.has(of.name)) lost.add(of.name);
+    return annotationOf(Object.fromEntries([...initialized].filter(([name]) => !lost.has(name))));
+  };
+  const { files, placements, flat } =
+    records.length > 0
+      ? saveLayers(records, { format, framework, lossy, onNote, others, metadata })
+      : {
+          files: new Map([["", writeFlat(format, others, { onNote, metadata: metadata([]) })]]),
+          placements: [],
+        };
+  for (const name of lost) {
+    notes.push(`${name || "(top level)"}: which schemes initialised it is not kept in the output`);
+  }
+  return { files, placements, framework, layers, notes, flat };
+}
+
+/** Names of the tensors to copy unchanged: no part of the layers, no piece of another tensor, nothing computed from others. */
+function namesBesides({ tensors }: Checkpoint, layers: readonly CheckpointLayer[]): string[] {
+  const used = new Set<string | undefined>();
+  for (const name of layers.flatMap((layer) => layer.tensorNames)) {
+    const { of, made } = tensors.get(name)!;
+    for (const each of [name, of, ...(made?.of ?? [])]) used.add(each);
+  }
+  return [...tensors]
+    .filter(([name, { of, made }]) => !used.has(name) && of === undefined && made === undefined)
+    .map(([name]) => name);
+}
+
+function selectLayers(
+  layers: readonly CheckpointLayer[],
+  module: string | undefined,
+): readonly CheckpointLayer[] {
+  if (module === undefined) return layers;
+  const selected = layers.filter(({ name }) => name === module);
+  if (selected.length > 0) return selected;
+  throw new ArgumentError(
+    `convert: expected a recurrent layer (${layers.map(({ name }) => name || '""').join(", ") || "there is none"}), got ${describe(module)}.`,
+  );
+}

@@ -1,0 +1,94 @@
+/** A checkpoint with other values for some of its tensors. Only what changed is written anew. */
+import type { Initialization } from "../cells/initialization.ts";
+import { annotated } from "../formats/annotate.ts";
+import { annotationOf } from "../formats/annotations.ts";
+import type { Contents } from "../formats/contents.ts";
+import { writeNpz } from "../formats/npy/write.ts";
+import { overwriteBeside, overwriteTensors } from "../formats/overwrite.ts";
+import type { RawTensor } from "../formats/raw.ts";
+import { writeSafetensors } from "../formats/safetensors/write.ts";
+import { joinVectors } from "../interop/flat.ts";
+import { widened } from "../interop/save/widen.ts";
+import type { Checkpoint } from "./open.ts";
+
+export interface EditedFile {
+  /** Bytes of the file itself. */
+  bytes: Uint8Array;
+  /** Bytes of every file beside it, by name. */
+  beside: Map<string, Uint8Array>;
+  format: string;
+  /** What you should know, where more than the values changed. */
+  note?: string;
+}
+
+/**
+ * Returns the file with other values for some of its tensors. Keeps format and files where the values lie as they are: then only their
+ * bytes differ. Rewrites a compressed `.npz`; writes the tensors of any other file as safetensors.
+ *
+ * @param bytes      the whole file; not changed
+ * @param checkpoint the same file, opened
+ * @param tensors    all its tensors
+ * @param changed    new values, by name
+ * @param records    kept in the file's metadata under `initialization`, where it has a place for them (safetensors, ONNX)
+ */
+export async function editedFile(
+  bytes: Uint8Array,
+  checkpoint: Checkpoint,
+  tensors: ReadonlyMap<string, RawTensor>,
+  changed: ReadonlyMap<string, RawTensor>,
+  records?: Readonly<Record<string, readonly Initialization[]>>,
+): Promise<EditedFile> {
+  const contents = checkpoint as unknown as Contents;
+  const { format } = contents;
+  const stored = await storedParts(checkpoint, changed);
+  const names = [...stored.keys()];
+  const none = new Map<string, Uint8Array>();
+  if (names.every((name) => liesInFile(checkpoint, name))) {
+    const edited = await overwriteTensors(bytes, contents, stored);
+    return { bytes: records ? annotated(edited, contents, records) : edited, beside: none, format };
+  }
+  if (names.every((name) => liesBeside(checkpoint, name))) {
+    return { bytes, beside: await overwriteBeside(contents, stored), format };
+  }
+  const there = [...tensors].filter(([name]) => contents.tensors.get(name)?.made === undefined);
+  const all = joinVectors(new Map([...there, ...stored]), (name) => contents.tensors.get(name)?.of);
+  if (format === "npz") {
+    const note = "the archive was compressed; it was written anew, without compression";
+    return { bytes: writeNpz(all), beside: none, format, note };
+  }
+  return {
+    bytes: writeSafetensors(widened("safetensors", all), annotationOf(records ?? {})),
+    beside: none,
+    format: "safetensors",
+    note: `${format} cannot be changed in place here; the tensors were written as safetensors, without what else the file holds`,
+  };
+}
+
+/** Returns whether new values of these tensors can go where the old ones lie, in the file or in the files beside it. */
+export function canEditInPlace(checkpoint: Checkpoint, names: readonly string[]): boolean {
+  return [liesInFile, liesBeside].some((lies) => names.every((name) => lies(checkpoint, name)));
+}
+
+/** The tensors that the file holds, where some that changed are computed from others. */
+async function storedParts(
+  { tensors }: Checkpoint,
+  changed: ReadonlyMap<string, RawTensor>,
+): Promise<Map<string, RawTensor>> {
+  const stored = new Map<string, RawTensor>();
+  for (const [name, tensor] of changed) {
+    const made = tensors.get(name)?.made;
+    for (const [part, raw] of made ? await made.parts(tensor) : [[name, tensor] as const])
+      stored.set(part, raw);
+  }
+  return stored;
+}
+
+function liesInFile(checkpoint: Checkpoint, name: string): boolean {
+  const { made, location, unfold } = checkpoint.tensors.get(name) ?? {};
+  if (made !== undefined) return made.of.every((part) => liesInFile(checkpoint, part));
+  return location !== undefined || unfold !== undefined;
+}
+
+function liesBeside({ tensors }: Checkpoint, name: string): boolean {
+  return tensors.get(name)?.beside !== undefined;
+}

@@ -1,0 +1,144 @@
+/**
+ * HDF5: the tree of groups and datasets that Keras and h5py write. Bounded on purpose: hard links only, numbers only, three filters;
+ * a link that leads outside the file is refused where it is met. `keras/` knows what Keras means by the names.
+ */
+import { describe } from "../../tensor/errors.ts";
+import { budgetFrom } from "../budget.ts";
+import { fail } from "../codes.ts";
+import type { LazyTensor, ReadOptions } from "../contents.ts";
+import { Pages } from "../cursor.ts";
+import { checkDepth, checkLimit } from "../extent.ts";
+import { limitsFrom } from "../limits.ts";
+import type { ByteSource } from "../source.ts";
+import { type Hdf5Value, readAttributes } from "./attribute.ts";
+import { type DatasetPlan, datasetTensor, planDataset } from "./dataset.ts";
+import { MESSAGE, readHeader } from "./header.ts";
+import { type Link, readLinks } from "./link.ts";
+import { readSuperblock } from "./superblock.ts";
+import { Work } from "./work.ts";
+
+const FORMAT = "hdf5";
+
+export type { Hdf5Value } from "./attribute.ts";
+
+export interface Hdf5Group {
+  kind: "group";
+  /** Names from the root, joined by `/`; `""` for the root. */
+  path: string;
+  attributes: Map<string, Hdf5Value>;
+  children: Map<string, Hdf5Group | Hdf5Dataset>;
+}
+
+export interface Hdf5Dataset {
+  kind: "dataset";
+  path: string;
+  attributes: Map<string, Hdf5Value>;
+  /** Undefined when it holds no numbers. */
+  tensor: LazyTensor | undefined;
+}
+
+export interface Hdf5File {
+  root: Hdf5Group;
+  /** Datasets that hold no numbers. */
+  warnings: string[];
+}
+
+interface Found {
+  attributes: Map<string, Hdf5Value>;
+  links: Link[] | undefined;
+  plan: DatasetPlan | string | undefined;
+}
+
+/**
+ * Reads the whole tree; values of datasets stay in the file.
+ *
+ * @throws FormatError EXTERNAL_REFUSED and LINK_REFUSED for links that are not followed; CYCLE when a group contains itself
+ */
+export async function readHdf5(source: ByteSource, options?: ReadOptions): Promise<Hdf5File> {
+  const limits = limitsFrom(options);
+  const pages = new Pages(FORMAT, source, budgetFrom(options, source.size));
+  const rootAddress = await pages.run(() => readSuperblock(pages));
+  const warnings: string[] = [];
+  const work = new Work(limits);
+  const found = new Map<number, Found>();
+  let storedBytes = 0;
+
+  /** Reads the object at an address. A dataset may have several names, and is read once. */
+  const inspect = async (address: number, path: string): Promise<Found> => {
+    const known = found.get(address);
+    if (known !== undefined) return known;
+    const object = await pages.run(() => readObject(pages, address, path, work), work);
+    found.set(address, object);
+    if (typeof object.plan === "object") {
+      storedBytes += object.plan.stored;
+      if (storedBytes > source.size) {
+        const got = `${storedBytes} bytes of them in a file of ${source.size}`;
+        const place = { offset: address, entry: path };
+        fail(FORMAT, "OVERLAP", `expected datasets that share no bytes, got ${got}.`, place);
+      }
+    }
+    return object;
+  };
+
+  const groups = new Set<number>();
+  let objects = 0;
+  // Groups wait in a list, so that no nesting of the file becomes nesting of calls.
+  const waiting: { group: Hdf5Group; links: Link[]; depth: number }[] = [];
+  const enter = (address: number, path: string, { attributes, links = [] }: Found, depth: number) => {
+    const group: Hdf5Group = { kind: "group", path, attributes, children: new Map() };
+    const place = { offset: address, entry: path };
+    if (groups.has(address))
+      fail(FORMAT, "CYCLE", `expected each group once, got ${describe(path)} again.`, place);
+    groups.add(address);
+    checkDepth(FORMAT, limits, "hdf5Depth", depth, place);
+    // Count links before following them, so that many groups cannot keep many links waiting.
+    objects += links.length;
+    checkLimit(FORMAT, limits, "hdf5Objects", objects, "objects", place);
+    waiting.push({ group, links, depth });
+    return group;
+  };
+  const first = await inspect(rootAddress, "");
+  if (first.links === undefined)
+    fail(FORMAT, "MISSING", "expected a root group, got another object.", { offset: rootAddress });
+  const root = enter(rootAddress, "", first, 0);
+  // The list grows while it is walked.
+  for (const { group, links, depth } of waiting) {
+    for (const { name, target } of links) {
+      const path = group.path === "" ? name : `${group.path}/${name}`;
+      const object = await inspect(target, path);
+      const { attributes, plan } = object;
+      if (plan !== undefined) {
+        const isRead = typeof plan !== "string";
+        if (!isRead) warnings.push(`dataset ${describe(path)} holds ${plan}, which is not read`);
+        const tensor = isRead ? datasetTensor(FORMAT, source, plan, path) : undefined;
+        group.children.set(name, { kind: "dataset", path, attributes, tensor });
+      } else if (object.links !== undefined) {
+        group.children.set(name, enter(target, path, object, depth + 1));
+      }
+    }
+  }
+  return { root, warnings };
+}
+
+function readObject(pages: Pages, address: number, path: string, work: Work): Found {
+  const messages = readHeader(pages, address, work);
+  const attributes = readAttributes(pages, messages, work);
+  const has = (type: number) => messages.some((message) => message.type === type);
+  const isGroup = has(MESSAGE.symbolTable) || has(MESSAGE.linkInfo) || has(MESSAGE.link);
+  return {
+    attributes,
+    links: isGroup ? readLinks(pages, messages, work) : undefined,
+    plan: has(MESSAGE.layout) ? planDataset(pages, address, messages, attributes, path, work) : undefined,
+  };
+}
+
+/** Returns the tensors of a tree by their paths, in its order. */
+export function hdf5Tensors(group: Hdf5Group): Map<string, LazyTensor> {
+  const tensors = new Map<string, LazyTensor>();
+  const waiting: (Hdf5Group | Hdf5Dataset)[] = [group];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (next.kind === "group") for (const child of [...next.children.values()].reverse()) waiting.push(child);
+    else if (next.tensor !== undefined) tensors.set(next.path, next.tensor);
+  }
+  return tensors;
+}

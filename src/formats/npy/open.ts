@@ -1,0 +1,153 @@
+/**
+ * NumPy's `.npy` arrays and `.npz` archives of them. Arrays of Python objects (which are pickles), text, dates and records are
+ * refused.
+ *
+ * Specification: numpy/lib/format.py.
+ */
+import { describe, type FormatPlace } from "../../tensor/errors.ts";
+import { type Shape, stridesOf } from "../../tensor/shape.ts";
+import { budgetFrom } from "../budget.ts";
+import { type FormatCode, fail } from "../codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
+import { checkByteLength, checkLimit } from "../extent.ts";
+import { type Limits, limitsFrom } from "../limits.ts";
+import { elementBits, type RawTensor } from "../raw.ts";
+import { hasText } from "../signatures.ts";
+import { type ByteSource, plainBytes, readCopy, readRange } from "../source.ts";
+import { gather, swapBytes } from "../strided.ts";
+import { openZip, type ZipArchive, type ZipMember } from "../zip/open.ts";
+import { DTYPES, MAGIC, parseLiteral } from "./header.ts";
+
+interface Header {
+  dtype: string;
+  shape: Shape;
+  isBigEndian: boolean;
+  isFortran: boolean;
+  /** Where the elements begin. */
+  start: number;
+  byteLength: number;
+}
+
+/**
+ * Returns one `.npy` array in memory.
+ *
+ * @returns a view of `file` where it stores the array as a RawTensor does, else a copy
+ * @throws FormatError when the file breaks any rule of the format
+ */
+export function readNpy(file: Uint8Array, options?: ReadOptions): RawTensor {
+  return readArray("npy", plainBytes("readNpy", file), limitsFrom(options));
+}
+
+/** Reads the header now, and the array when you ask for it; its name is `arr_0`. */
+export async function openNpy(source: ByteSource, options?: ReadOptions): Promise<Contents> {
+  const limits = limitsFrom(options);
+  const { size } = source;
+  const head = await readCopy("npy", source, 0, Math.min(size, headBytes(limits)));
+  const header = parseHeader("npy", head, size, limits);
+  const { dtype, shape, start } = header;
+  const location = isPlain(header) ? { start, end: size } : undefined;
+  const read = async () => toRaw(header, await readRange("npy", source, start, size));
+  return {
+    format: "npy",
+    tensors: new Map([["arr_0", { dtype, shape, location, read }]]),
+    metadata: new Map(),
+  };
+}
+
+/** Reads the headers of all arrays of an archive now, and each array when you ask for it. */
+export async function openNpz(source: ByteSource, options?: ReadOptions): Promise<Contents> {
+  const limits = limitsFrom(options);
+  const budget = budgetFrom(options, source.size);
+  const archive = await openZip(source, { format: "npz", limits, budget, members: options?.known?.members });
+  const tensors = new Map<string, LazyTensor>();
+  for (const member of archive.members.values()) {
+    const { name } = member;
+    if (!name.endsWith(".npy"))
+      fail("npz", "NAME", `expected members that end in .npy, got ${describe(name)}.`, { entry: name });
+    tensors.set(name.slice(0, -4), await lazyMember(archive, member, limits));
+  }
+  return { format: "npz", tensors, metadata: new Map(), members: archive.members };
+}
+
+async function lazyMember(archive: ZipArchive, member: ZipMember, limits: Limits): Promise<LazyTensor> {
+  const place = { entry: member.name };
+  const length = Math.min(member.size, headBytes(limits));
+  const head = new Uint8Array(await archive.head(member, length));
+  const header = parseHeader("npz", head, member.size, limits, place);
+  const { dtype, shape, byteLength } = header;
+  const start = member.start + header.start;
+  const location = member.method === 0 && isPlain(header) ? { start, end: start + byteLength } : undefined;
+  // The header is read again from the checked bytes.
+  const read = async () => readArray("npz", await archive.read(member), limits, place);
+  return { dtype, shape, location, read };
+}
+
+function readArray(format: string, bytes: Uint8Array, limits: Limits, place: FormatPlace = {}): RawTensor {
+  const head = bytes.slice(0, headBytes(limits));
+  const header = parseHeader(format, head, bytes.length, limits, place);
+  return toRaw(header, bytes.subarray(header.start));
+}
+
+const headBytes = (limits: Limits) => 12 + limits.npyHeaderBytes;
+
+/** Whether the elements lie in the file just as in a RawTensor. */
+function isPlain({ dtype, shape, isBigEndian, isFortran }: Header): boolean {
+  const isOrdered = !isFortran || shape.filter((n) => n !== 1).length < 2;
+  return isOrdered && !(isBigEndian && elementBits.get(dtype)! > 8);
+}
+
+function toRaw(header: Header, bytes: Uint8Array): RawTensor {
+  const { dtype, shape } = header;
+  if (isPlain(header)) return { dtype, shape, bytes };
+  const size = elementBits.get(dtype)! / 8;
+  const strides = header.isFortran ? stridesOf([...shape].reverse()).reverse() : stridesOf(shape);
+  // Each half of a complex number is swapped on its own.
+  const part = dtype === "C64" ? size / 2 : size;
+  const ordered = gather(shape, strides, bytes, size);
+  if (header.isBigEndian) swapBytes(ordered, part);
+  return { dtype, shape, bytes: ordered };
+}
+
+function parseHeader(
+  format: string,
+  head: Uint8Array,
+  fileSize: number,
+  limits: Limits,
+  place: FormatPlace = {},
+): Header {
+  const refuse: (code: FormatCode, offset: number, message: string) => never = (code, offset, message) =>
+    fail(format, code, message, { ...place, offset });
+  if (!hasText(head, 0, MAGIC))
+    refuse(head.length < 6 ? "TRUNCATED" : "MAGIC", 0, "expected the magic bytes of an npy array.");
+  const major = head[6];
+  const textStart = major === 1 ? 10 : 12;
+  if (head.length < textStart)
+    refuse("TRUNCATED", head.length, `expected ${textStart} bytes before the header, got ${head.length}.`);
+  if (major < 1 || major > 3 || head[7] !== 0)
+    refuse("VERSION", 6, `expected version 1.0, 2.0 or 3.0, got ${major}.${head[7]}.`);
+  const view = new DataView(head.buffer, head.byteOffset);
+  const length = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
+  checkLimit(format, limits, "npyHeaderBytes", length, "bytes of header", { ...place, offset: 8 });
+  const start = textStart + length;
+  if (start > fileSize)
+    refuse("TRUNCATED", fileSize, `expected a header of ${length} bytes, got ${fileSize - textStart}.`);
+  const bytes = head.subarray(textStart, start);
+  // Versions 1 and 2 say Latin-1, version 3 says UTF-8; all that a header may hold is ASCII.
+  if (bytes.some((byte) => byte >= 0x80))
+    refuse("ENCODING", textStart, `expected an ASCII header in version ${major}.`);
+  const textPlace = { ...place, offset: textStart };
+  const { descr, fortran_order, shape } = parseLiteral(format, String.fromCharCode(...bytes), textPlace);
+  const dtype = DTYPES.get(descr.slice(1));
+  if (!"<>|=".includes(descr[0]) || dtype === undefined) {
+    const got = `got descr ${describe(descr)}. Save it as float32, or use safetensors for bfloat16`;
+    refuse("DTYPE", textStart, `expected an array of plain numbers, ${got}.`);
+  }
+  const byteLength = checkByteLength(format, dtype, shape, limits, textPlace);
+  const stored = fileSize - start;
+  if (stored !== byteLength) {
+    const code = stored < byteLength ? "TRUNCATED" : "TRAILING";
+    const message = `expected ${byteLength} bytes for ${descr} ${describe(shape)}, got ${stored}.`;
+    refuse(code, start + Math.min(stored, byteLength), message);
+  }
+  return { dtype, shape, isBigEndian: descr[0] === ">", isFortran: fortran_order, start, byteLength };
+}

@@ -1,0 +1,44 @@
+/** Writes NumPy's `.npy` arrays and `.npz` archives. */
+import type { FormatPlace } from "../../tensor/errors.ts";
+import { fail } from "../codes.ts";
+import { elementBits, type RawTensor } from "../raw.ts";
+import { checkWritten } from "../written.ts";
+import { writeZip } from "../zip/write.ts";
+import { DTYPES, MAGIC } from "./header.ts";
+
+/**
+ * Returns one `.npy` array, version 1.0, little-endian.
+ *
+ * @throws FormatError DTYPE when NumPy has no such element type (bfloat16, 8-bit floats); SIZE when the bytes do not fit the shape
+ */
+export function writeNpy(tensor: RawTensor): Uint8Array {
+  return writeArray("npy", tensor, {});
+}
+
+/** Returns an archive of stored arrays. @throws FormatError as `writeNpy`; NAME for a name that is no relative path */
+export function writeNpz(tensors: ReadonlyMap<string, RawTensor>): Uint8Array {
+  const members = new Map<string, Uint8Array>();
+  for (const [name, tensor] of tensors) {
+    members.set(`${name}.npy`, writeArray("npz", tensor, { entry: name }));
+  }
+  return writeZip("npz", members, { alignment: 64 });
+}
+
+function writeArray(format: string, tensor: RawTensor, place: FormatPlace): Uint8Array {
+  const { dtype, shape, bytes } = tensor;
+  const code = [...DTYPES].find(([, name]) => name === dtype)?.[0];
+  if (code === undefined)
+    fail(format, "DTYPE", `expected an element type of NumPy, got ${dtype}. Widen it to F32 first.`, place);
+  checkWritten(format, tensor, place);
+  const order = elementBits.get(dtype) === 8 ? "|" : "<";
+  const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
+  const text = `{'descr': '${order}${code}', 'fortran_order': False, 'shape': (${sizes}), }`;
+  const start = Math.ceil((10 + text.length + 1) / 64) * 64;
+  const file = new Uint8Array(start + bytes.length);
+  file.set(Uint8Array.from(MAGIC, (sign) => sign.charCodeAt(0)));
+  file[6] = 1;
+  new DataView(file.buffer).setUint16(8, start - 10, true);
+  file.set(new TextEncoder().encode(`${text.padEnd(start - 11)}\n`), 10);
+  file.set(bytes, start);
+  return file;
+}

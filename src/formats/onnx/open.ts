@@ -1,0 +1,127 @@
+/**
+ * Reads ONNX: the stored tensors of a model, and its recurrent nodes with their weights resolved. Weights
+ * that an exporter builds from stored tensors (sliced, concatenated, transposed) are folded and listed beside
+ * them. Nothing runs the graph itself.
+ */
+import { describe } from "../../tensor/errors.ts";
+import { budgetFrom } from "../budget.ts";
+import { fail } from "../codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
+import { Pages } from "../cursor.ts";
+import { addTensor } from "../extent.ts";
+import { type Limits, limitsFrom } from "../limits.ts";
+import { loopNote } from "../notes.ts";
+import type { ByteSource } from "../source.ts";
+import { Constants } from "./constants.ts";
+import { FORMAT, type OnnxNode, type StoredTensor } from "./model.ts";
+import { parseModel } from "./parse.ts";
+import { describeRecurrent, isRecurrent, type NamedWeight, type RecurrentNode } from "./recurrent.ts";
+import { type Scope, scopesOf } from "./scope.ts";
+
+/**
+ * Returns the contents of a model.
+ *
+ * Tensors: initializers and constants by their names (after `<node>.<branch>/` where two branches use the
+ * same), then folded weights by the name of the value. Metadata: `producer`, `irVersion`, `opsets` (Map),
+ * `properties` (Map), `inputs`, `outputs`, and `recurrent`, a list of RecurrentNode in the order of the
+ * graph.
+ *
+ * @throws FormatError when the file breaks a rule of the format; EXTERNAL_REFUSED when tensors lie in other
+ * files and you give no `options.folder`
+ */
+export async function openOnnx(source: ByteSource, options?: ReadOptions): Promise<Contents> {
+  const limits = limitsFrom(options);
+  if (source.size === 0) fail(FORMAT, "TRUNCATED", "expected a model, got an empty file.", { offset: 0 });
+  const budget = budgetFrom(options, source.size);
+  const model = await parseModel(new Pages(FORMAT, source, budget), limits);
+  const scopes = scopesOf(model.graph);
+  const files = { source, folder: options?.folder, limits, budget, opened: new Set<string>() };
+  const constants = new Constants(files);
+  const warnings: string[] = [];
+  const listing = new Listing(limits);
+  for (const scope of scopes) {
+    for (const name of storedNames(scope)) {
+      const tensor = await constants.find(scope, name);
+      if (tensor !== undefined) listing.add(scope, name, tensor);
+      else warnings.push(`tensor ${describe(name)} is of an element type that is not read`);
+    }
+  }
+  const recurrent: RecurrentNode[] = [];
+  for (const scope of scopes) {
+    for (const node of scope.graph.nodes.filter(isRecurrent)) {
+      const weights = await findWeights(node, scope, constants, listing, warnings);
+      if (weights !== undefined) recurrent.push(describeRecurrent(node, scope.path, weights));
+    }
+  }
+  const loop = scopes.flatMap(({ graph }) => graph.nodes).find(isLoop);
+  if (recurrent.length === 0 && loop !== undefined) {
+    warnings.push(loopNote(loop.type, loop.name || loop.outputs[0] || ""));
+  }
+  if (model.functions.length > 0) {
+    const names = describe(model.functions.join(", "));
+    warnings.push(`functions that the model defines itself are not read: ${names}`);
+  }
+  const { producer, irVersion, opsets, properties, graph } = model;
+  const { inputs, outputs } = graph;
+  const metadata = { producer, irVersion, opsets, properties, inputs, outputs, recurrent };
+  return { format: FORMAT, tensors: listing.tensors, metadata: new Map(Object.entries(metadata)), warnings };
+}
+
+function isLoop({ type, domain }: OnnxNode<StoredTensor>): boolean {
+  return domain === "" && (type === "Loop" || type === "Scan");
+}
+
+/** Names of what one graph stores in the file: initializers, then the outputs of `Constant` nodes. */
+function storedNames(scope: Scope): string[] {
+  const constants = scope.graph.nodes.filter((node) => node.type === "Constant" && node.domain === "");
+  return [...scope.graph.initializers.keys(), ...constants.flatMap((node) => node.outputs.slice(0, 1))];
+}
+
+/** Tensors under unique names. */
+class Listing {
+  readonly tensors = new Map<string, LazyTensor>();
+  readonly #names = new Map<LazyTensor, string>();
+  readonly #limits: Limits;
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  /** Lists a tensor, unless the list has it. @returns its name there */
+  add(scope: Scope, name: string, tensor: LazyTensor): string {
+    const listed = this.#names.get(tensor);
+    if (listed !== undefined) return listed;
+    const unique = this.tensors.has(name) ? `${scope.path}${name}` : name;
+    addTensor(FORMAT, this.tensors, unique, tensor, this.#limits);
+    this.#names.set(tensor, unique);
+    return unique;
+  }
+}
+
+async function findWeights(
+  node: OnnxNode<StoredTensor>,
+  scope: Scope,
+  constants: Constants,
+  listing: Listing,
+  warnings: string[],
+): Promise<{ W: NamedWeight; R: NamedWeight; B?: NamedWeight; P?: NamedWeight } | undefined> {
+  const entry = node.name || node.outputs[0] || node.type;
+  let complete = true;
+  const find = async (index: number, letter: string): Promise<NamedWeight | undefined> => {
+    const name = node.inputs[index] ?? "";
+    if (name === "") return undefined;
+    const tensor = await constants.findWeight(scope, name);
+    if (tensor !== undefined) return { name: listing.add(scope, name, tensor), tensor };
+    warnings.push(`${node.type} ${describe(entry)}: ${letter} is computed when the model runs`);
+    complete = false;
+  };
+  const W = await find(1, "W");
+  const R = await find(2, "R");
+  const B = await find(3, "B");
+  const P = node.type === "LSTM" ? await find(7, "P") : undefined;
+  if (!complete) return undefined;
+  if (W === undefined || R === undefined) {
+    fail(FORMAT, "MISSING", `${node.type} ${describe(entry)}: expected W and R, got none.`, { entry });
+  }
+  return { W, R, B, P };
+}

@@ -1,0 +1,100 @@
+/** Writes safetensors as the reference writer does. */
+import { ArgumentError, describe } from "../../tensor/errors.ts";
+import type { Shape } from "../../tensor/shape.ts";
+import { fail } from "../codes.ts";
+import { checkRaw, elementBits, type RawTensor } from "../raw.ts";
+import { checkWritable } from "../written.ts";
+import { putChecksum } from "./checksum.ts";
+import { FORMAT, MAX_HEADER_BYTES, METADATA } from "./open.ts";
+
+/**
+ * Returns the bytes of a file. Tensors are ordered by falling element size, then by name, as the reference writer does, so that each
+ * is aligned; equal input gives equal bytes.
+ *
+ * @param metadata free text, kept under `__metadata__`
+ * @throws FormatError when a name is reserved or not Unicode, bytes do not fit the shape, or the header grows too long
+ */
+export function writeSafetensors(
+  tensors: ReadonlyMap<string, RawTensor>,
+  metadata: ReadonlyMap<string, string> = new Map(),
+): Uint8Array {
+  if (!(tensors instanceof Map) || !(metadata instanceof Map)) {
+    throw new ArgumentError(
+      `writeSafetensors: expected tensors and metadata as maps by name, got ${describe(tensors)} and ${describe(metadata)}.`,
+    );
+  }
+  for (const [name, tensor] of tensors) checkRaw(`writeSafetensors: ${describe(name)}`, tensor);
+  for (const [key, text] of metadata) {
+    if (typeof key === "string" && typeof text === "string") continue;
+    throw new ArgumentError(
+      `writeSafetensors: expected metadata of text, got ${describe(text)} under ${describe(key)}.`,
+    );
+  }
+  const bits = (tensor: RawTensor) => elementBits.get(tensor.dtype) ?? 0;
+  const ordered = [...tensors].sort(([a, x], [b, y]) => bits(y) - bits(x) || (a < b ? -1 : 1));
+  let size = 0;
+  const entries = ordered.map(([name, tensor]) => {
+    if (name === METADATA)
+      fail(FORMAT, "NAME", `expected a name other than ${METADATA}, which is reserved.`, { entry: name });
+    const start = size;
+    size += checkWritable(FORMAT, name, tensor);
+    const { dtype, shape } = tensor;
+    return { name, dtype, shape, start, end: size };
+  });
+  const { file, data } = fileWithHeader(metadata, entries, size);
+  let at = data;
+  for (const [, { bytes }] of ordered) {
+    file.set(bytes, at);
+    at += bytes.length;
+  }
+  putChecksum(file);
+  return file;
+}
+
+/** A tensor in the header: its bytes lie from `start` up to `end` of the data. */
+interface HeaderEntry {
+  name: string;
+  dtype: string;
+  shape: Shape;
+  start: number;
+  end: number;
+}
+
+/**
+ * Returns a file with its header written and room for the data, and where the data begin.
+ *
+ * @param size bytes of the data
+ * @throws FormatError ENCODING, LIMIT
+ */
+export function fileWithHeader(
+  metadata: ReadonlyMap<string, string>,
+  entries: readonly HeaderEntry[],
+  size: number,
+): { file: Uint8Array; data: number } {
+  const fields = entries.map(
+    ({ name, dtype, shape, start, end }) =>
+      `${quote(name)}:{"dtype":"${dtype}","shape":[${shape.join(",")}],"data_offsets":[${start},${end}]}`,
+  );
+  if (metadata.size > 0) {
+    const pairs = [...metadata].map(([key, text]) => `${quote(key)}:${quote(text)}`);
+    fields.unshift(`"${METADATA}":{${pairs.join(",")}}`);
+  }
+  const json = new TextEncoder().encode(`{${fields.join(",")}}`);
+  const headerSize = Math.ceil(json.length / 8) * 8;
+  if (headerSize > MAX_HEADER_BYTES) {
+    fail(FORMAT, "LIMIT", `expected a header of at most ${MAX_HEADER_BYTES} bytes, got ${headerSize}.`);
+  }
+  const file = new Uint8Array(8 + headerSize + size);
+  new DataView(file.buffer).setBigUint64(0, BigInt(headerSize), true);
+  file.fill(0x20, 8, 8 + headerSize);
+  file.set(json, 8);
+  return { file, data: 8 + headerSize };
+}
+
+function quote(text: string): string {
+  if (/\p{Surrogate}/u.test(text)) {
+    const message = `expected Unicode text, got half a surrogate pair in ${describe(text)}.`;
+    fail(FORMAT, "ENCODING", message, { entry: text });
+  }
+  return JSON.stringify(text);
+}

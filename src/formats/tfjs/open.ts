@@ -1,0 +1,213 @@
+/**
+ * TensorFlow.js: `model.json` with its shards. A group of shards is one run of bytes; the tensors follow each other in it without
+ * gaps. Shards are opened by plain name in the folder of `model.json` and nowhere else.
+ *
+ * Sources: tensorflow/tfjs, tfjs-core/src/io/types.ts and io_utils.ts; tfjs-converter.
+ */
+import { describe } from "../../tensor/errors.ts";
+import type { Shape } from "../../tensor/shape.ts";
+import { openBeside, readDocument } from "../beside.ts";
+import { type Budget, budgetFrom } from "../budget.ts";
+import { fail, type Refuse, refusal } from "../codes.ts";
+import type { Contents, LazyTensor, ReadOptions } from "../contents.ts";
+import { checkByteLength, checkLimit, checkName } from "../extent.ts";
+import { joinBytes } from "../join.ts";
+import type { Json } from "../json.ts";
+import { type Limits, limitsFrom } from "../limits.ts";
+import { type Quantization, type RawTensor, toFloat } from "../raw.ts";
+import { isManifest } from "../signatures.ts";
+import { type ByteSource, type Folder, readRange } from "../source.ts";
+
+export const FORMAT = "tfjs";
+
+/** Element types of the manifest that are read. */
+export const DTYPES: ReadonlyMap<string, string> = new Map([
+  ["float32", "F32"],
+  ["int32", "I32"],
+  ["bool", "BOOL"],
+  ["complex64", "C64"],
+]);
+
+/** How quantized values are stored. */
+const STORED: ReadonlyMap<string, string> = new Map([
+  ["uint8", "U8"],
+  ["uint16", "U16"],
+  ["float16", "F16"],
+]);
+
+/** Errors about the manifest as a whole name it. */
+const MANIFEST = { entry: "weightsManifest" };
+
+interface Weight {
+  name: string;
+  dtype: string;
+  shape: Shape;
+  /** Element type of the stored bytes, before any rounding to integers. */
+  stored: string;
+  quantization?: Quantization;
+  /** Bytes in the group. */
+  start: number;
+  end: number;
+}
+
+interface Opening {
+  tensors: Map<string, LazyTensor>;
+  /** The shards that have been opened. */
+  seen: Map<string, ByteSource>;
+  limits: Limits;
+  budget: Budget;
+  folder: Folder | undefined;
+}
+
+/**
+ * Opens a `model.json`, or a `weights_manifest.json`, which is the list of groups alone.
+ *
+ * Metadata, as far as the file has it: `format` (`"layers-model"` or `"graph-model"`), `generatedBy`, `convertedBy`, `modelTopology` (JSON
+ * as Maps), `userDefinedMetadata`.
+ *
+ * @param options `folder` holds the shards
+ * @throws FormatError EXTERNAL_REFUSED without a folder; NAME, MISSING for shards; SIZE when they hold more or less than the tensors
+ */
+export async function openTfjs(source: ByteSource, options?: ReadOptions): Promise<Contents> {
+  const limits = limitsFrom(options);
+  const budget = budgetFrom(options, source.size);
+  const model = await readDocument(FORMAT, source, "jsonBytes", { ...options, budget });
+  if (!(model instanceof Map || isManifest(model)))
+    fail(FORMAT, "HEADER", `expected an object or a list of groups, got ${describe(model)}.`);
+  const tensors = new Map<string, LazyTensor>();
+  const seen = new Map<string, ByteSource>();
+  for (const group of model instanceof Map ? list(model, "weightsManifest") : model) {
+    if (!(group instanceof Map))
+      fail(FORMAT, "HEADER", `expected a group of weights, got ${describe(group)}.`, MANIFEST);
+    await addGroup(group, { tensors, seen, limits, budget, folder: options?.folder });
+  }
+  const metadata = new Map<string, unknown>();
+  for (const key of ["format", "generatedBy", "convertedBy", "modelTopology", "userDefinedMetadata"]) {
+    const value = model instanceof Map ? model.get(key) : undefined;
+    if (value !== undefined && value !== null) metadata.set(key, value);
+  }
+  return { format: FORMAT, tensors, metadata, companions: seen };
+}
+
+function list(object: ReadonlyMap<string, Json>, key: string): Json[] {
+  const value = object.get(key);
+  if (!Array.isArray(value))
+    fail(FORMAT, "HEADER", `expected ${key} to be a list, got ${describe(value)}.`, MANIFEST);
+  return value;
+}
+
+async function addGroup(group: ReadonlyMap<string, Json>, opening: Opening): Promise<void> {
+  const { tensors, seen, limits, budget, folder } = opening;
+  const paths = list(group, "paths");
+  const weights = new Map<string, Weight>();
+  let size = 0;
+  for (const spec of list(group, "weights")) {
+    const weight = parseWeight(spec, size, limits);
+    const { name } = weight;
+    if (tensors.has(name) || weights.has(name))
+      fail(FORMAT, "DUPLICATE", `expected each weight once, got ${describe(name)} again.`, { entry: name });
+    weights.set(name, weight);
+    size = weight.end;
+    checkLimit(FORMAT, limits, "tensors", tensors.size + weights.size, "tensors");
+  }
+  const shards: Shard[] = [];
+  let stored = 0;
+  for (const name of paths) {
+    if (typeof name !== "string")
+      fail(FORMAT, "NAME", `expected the name of a shard, got ${describe(name)}.`, MANIFEST);
+    const place = { entry: name };
+    if (seen.has(name))
+      fail(FORMAT, "DUPLICATE", `expected each shard once, got ${describe(name)} again.`, place);
+    checkLimit(FORMAT, limits, "shards", seen.size + 1, "shards", place);
+    const source = await openBeside(FORMAT, folder, name, budget);
+    seen.set(name, source);
+    shards.push({ name, source, start: stored });
+    stored += source.size;
+  }
+  if (stored !== size) {
+    const entry = shards.at(-1)?.name ?? MANIFEST.entry;
+    fail(FORMAT, "SIZE", `expected ${size} bytes in ${shards.length} shards, got ${stored}.`, { entry });
+  }
+  for (const [name, weight] of weights) tensors.set(name, lazyWeight(weight, shards));
+}
+
+interface Shard {
+  name: string;
+  source: ByteSource;
+  /** Place of its first byte in the group. */
+  start: number;
+}
+
+function lazyWeight(weight: Weight, shards: readonly Shard[]): LazyTensor {
+  const { name, shape, dtype, stored, quantization } = weight;
+  const pieces = shards.flatMap(({ name: file, source, start: first }) => {
+    const start = Math.max(weight.start - first, 0);
+    const end = Math.min(weight.end - first, source.size);
+    return start < end ? [{ file, source, start, end }] : [];
+  });
+  const raw = async (): Promise<RawTensor> => {
+    const parts: Uint8Array[] = [];
+    for (const { source, start, end } of pieces)
+      parts.push(await readRange(FORMAT, source, start, end, name));
+    const bytes = parts.length === 1 ? parts[0] : joinBytes(parts);
+    return { dtype: stored, shape, bytes, ...(quantization && { quantization }) };
+  };
+  // Quantized integers are rounded after scaling.
+  if (dtype === "I32" && quantization !== undefined) {
+    const read = async () => {
+      const values = Int32Array.from(toFloat(await raw(), "float64"), (value) => Math.round(value));
+      return { dtype, shape, bytes: new Uint8Array(values.buffer) };
+    };
+    return { dtype, shape, read };
+  }
+  const lazy = { dtype: stored, shape, read: raw };
+  // Numbers that are scaled or widened on reading are stored otherwise.
+  if (quantization !== undefined || stored !== dtype) return lazy;
+  return { ...lazy, beside: pieces.map(({ file, start, end }) => ({ file, start, end })) };
+}
+
+function parseWeight(spec: Json, start: number, limits: Limits): Weight {
+  if (!(spec instanceof Map))
+    fail(FORMAT, "HEADER", `expected a weight to be an object, got ${describe(spec)}.`, MANIFEST);
+  const name = spec.get("name");
+  if (typeof name !== "string")
+    fail(FORMAT, "NAME", `expected the name of a weight, got ${describe(name)}.`, MANIFEST);
+  const place = { entry: name };
+  const refuse: Refuse = refusal(FORMAT, `weight ${describe(name)}: `, place);
+  checkName(FORMAT, name, limits, place);
+  const type = spec.get("dtype");
+  const dtype = DTYPES.get(type as string);
+  if (dtype === undefined)
+    refuse("DTYPE", `expected float32, int32, bool or complex64, got ${describe(type)}.`);
+  const shape = spec.get("shape");
+  if (!Array.isArray(shape)) refuse("SHAPE", `expected a shape, got ${describe(shape)}.`);
+  const { stored, quantization } = parseQuantization(spec.get("quantization") ?? null, dtype, refuse);
+  const end = start + checkByteLength(FORMAT, stored, shape, limits, place);
+  return { name, dtype, shape: shape as number[], stored, quantization, start, end };
+}
+
+function parseQuantization(
+  given: Json,
+  dtype: string,
+  refuse: Refuse,
+): { stored: string; quantization?: Quantization } {
+  if (given === null) return { stored: dtype };
+  if (!(given instanceof Map))
+    return refuse("HEADER", `expected quantization to be an object, got ${describe(given)}.`);
+  const type = given.get("dtype");
+  const stored = STORED.get(type as string);
+  if (stored === undefined || (dtype !== "F32" && (dtype !== "I32" || stored === "F16"))) {
+    const got = `${describe(type)} for ${dtype}`;
+    return refuse("DTYPE", `expected uint8, uint16 or float16 for float32, got ${got}.`);
+  }
+  if (stored === "F16") return { stored };
+  const scale = given.get("scale");
+  const min = given.get("min");
+  const isUsable =
+    typeof scale === "number" && typeof min === "number" && scale > 0 && Number.isFinite(scale * 65535 + min);
+  if (!isUsable) {
+    const got = `${describe(scale)} and ${describe(min)}`;
+    return refuse("HEADER", `expected a positive scale and a minimum, got ${got}.`);
+  }
+  return { stored, quantization: { scale: [scale], offset: [min] } };
+}

@@ -1,0 +1,43 @@
+/** Checks of tensors before they are written. */
+import { describe, type FormatPlace } from "../tensor/errors.ts";
+import { type Refuse, refusal } from "./codes.ts";
+import { checkByteLength, checkName } from "./extent.ts";
+import { defaultLimits } from "./limits.ts";
+import type { RawTensor } from "./raw.ts";
+
+/**
+ * Checks a tensor before it is written as plain numbers.
+ *
+ * @param types element types that the format has; default all
+ * @returns its bytes
+ * @throws FormatError DTYPE, SHAPE, LIMIT; SIZE when the bytes do not fit the shape
+ */
+export function checkWritten(
+  format: string,
+  { dtype, shape, bytes, quantization }: RawTensor,
+  place: FormatPlace = {},
+  types?: readonly string[],
+): number {
+  const where = place.entry === undefined ? "" : `tensor ${describe(place.entry)}: `;
+  const refuse: Refuse = refusal(format, where, place);
+  if (quantization !== undefined)
+    refuse("DTYPE", "expected plain numbers, got quantized ones. Widen them first.");
+  if (types?.includes(dtype) === false)
+    refuse("DTYPE", `expected ${types.join(", ")}, got ${dtype}. Widen it first.`);
+  const needed = checkByteLength(format, dtype, shape, defaultLimits, place);
+  if (bytes.length !== needed)
+    refuse("SIZE", `expected ${needed} bytes for ${dtype} ${describe([...shape])}, got ${bytes.length}.`);
+  return needed;
+}
+
+/** As `checkWritten`, of a tensor with its name. @throws FormatError NAME when it is too long */
+export function checkWritable(
+  format: string,
+  name: string,
+  tensor: RawTensor,
+  types?: readonly string[],
+): number {
+  const place = { entry: name };
+  checkName(format, name, defaultLimits, place);
+  return checkWritten(format, tensor, place, types);
+}

@@ -1,0 +1,123 @@
+/**
+ * A scheme that fills the input or the recurrent weights by a named fill, *per gate block* or over the *whole matrix*. The two
+ * differ: Xavier over a stacked matrix of four gates is narrower than over each gate, and no block of an orthogonal stacked matrix
+ * is orthogonal. So there is no default.
+ */
+import type { InitializedGate } from "../nn/initialization.ts";
+import { checkChoice, checkOptionNames } from "../tensor/check.ts";
+import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
+import type { Random } from "../tensor/random.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { fillGates } from "./diagonalBlocks.ts";
+import {
+  constant,
+  identity,
+  kaimingNormal,
+  kaimingUniform,
+  normal,
+  orthogonal,
+  sparse,
+  truncatedNormal,
+  uniform,
+  xavierNormal,
+  xavierUniform,
+} from "./fills.ts";
+import type { Gain } from "./gains.ts";
+import type { Scheme } from "./scheme.ts";
+
+/** Options of each fill, without the generator. */
+export interface FillOptions {
+  constant: { value: number };
+  uniform: { low?: number; high?: number };
+  normal: { mean?: number; std?: number };
+  truncatedNormal: { mean?: number; std?: number };
+  xavierUniform: { gain?: Gain };
+  xavierNormal: { gain?: Gain };
+  kaimingUniform: { gain?: Gain; fan?: "in" | "out" };
+  kaimingNormal: { gain?: Gain; fan?: "in" | "out" };
+  orthogonal: { gain?: Gain };
+  identity: { gain?: Gain };
+  sparse: { zeros: number; std?: number };
+}
+
+export type FillName = keyof FillOptions;
+
+type Fill = (target: Tensor, options: never) => void;
+
+/** Each fill, and the names of its options. */
+const NAMED: {
+  readonly [Name in FillName]: readonly [fill: Fill, ...options: (keyof FillOptions[Name] & string)[]];
+} = {
+  constant: [(target, { value }: FillOptions["constant"]) => constant(target, value), "value"],
+  uniform: [uniform, "low", "high"],
+  normal: [normal, "mean", "std"],
+  truncatedNormal: [truncatedNormal, "mean", "std"],
+  xavierUniform: [xavierUniform, "gain"],
+  xavierNormal: [xavierNormal, "gain"],
+  kaimingUniform: [kaimingUniform, "gain", "fan"],
+  kaimingNormal: [kaimingNormal, "gain", "fan"],
+  orthogonal: [orthogonal, "gain"],
+  // It draws nothing, and so takes no generator.
+  identity: [(target, { gain }: FillOptions["identity"]) => identity(target, { gain }), "gain"],
+  sparse: [sparse, "zeros", "std"],
+};
+
+export type WeightPart = "inputWeight" | "hiddenWeight";
+
+export type WeightsOptions<Name extends FillName> = FillOptions[Name] & {
+  /** `"gate"`: each block by itself, also those on the diagonal of a gate; `"matrix"`: the stacked matrix at once */
+  per: "gate" | "matrix";
+  /** Only these gates, by name or alias; with `per: "gate"`. Default: all */
+  gates?: readonly string[];
+};
+
+/**
+ * Fills input or recurrent weights: `weights("hiddenWeight", "orthogonal", { per: "gate" })`.
+ *
+ * @param part    `inputWeight` (W, [G·H, I]) or `hiddenWeight` (U, [G·H, S])
+ * @param name    of the fill
+ * @param options `per`, `gates`, and those of the fill
+ * @throws ArgumentError (`NAME`) for an unknown part, fill or option
+ */
+export function weights<Name extends FillName>(
+  part: WeightPart,
+  name: Name,
+  options: WeightsOptions<Name>,
+): Scheme {
+  checkChoice("weights", "part", part, ["inputWeight", "hiddenWeight"], "NAME");
+  if (!Object.hasOwn(NAMED, name)) {
+    throw new ArgumentError(
+      `weights: expected a fill, one of ${Object.keys(NAMED).join(", ")}, got ${describe(name)}.`,
+      "NAME",
+    );
+  }
+  const [named, ...known] = NAMED[name];
+  checkOptionNames(`weights ${name}`, options, ["per", "gates", ...known]);
+  const { per, gates, ...rest } = options;
+  if (per !== "gate" && per !== "matrix") {
+    throw new ArgumentError(
+      `weights: expected per to be "gate" (each block by itself) or "matrix" (all gates at once), got ${describe(per)}.`,
+    );
+  }
+  if (gates !== undefined && per === "matrix") {
+    throw new ArgumentError(`weights: expected per "gate" where gates are named, got "matrix".`);
+  }
+  const fill = (target: Tensor, random: Random) => named(target, { ...rest, random } as never);
+  const how = `${name}${Object.keys(rest).length === 0 ? "" : ` ${JSON.stringify(rest)}`}`;
+  return {
+    name: "weights",
+    options: structuredClone({ part, fill: name as string, ...(options as object) }),
+    apply(cell, random): InitializedGate[] {
+      const key = part === "inputWeight" ? "weightIh" : "weightHh";
+      const matrix: Tensor | undefined = cell.weights[key];
+      if (matrix === undefined) {
+        throw new UnsupportedError(`weights: expected a cell with ${part}, got ${cell.where} without.`);
+      }
+      if (per === "matrix") {
+        fill(matrix, random);
+        return [{ part, how: `${how}, whole matrix` }];
+      }
+      return fillGates(cell, part, how, (block) => fill(block, random), gates);
+    },
+  };
+}

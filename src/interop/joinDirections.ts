@@ -1,0 +1,65 @@
+/** Joins the two layers that frameworks without directions of their own write for a bidirectional one. */
+import type { Convention } from "./convention.ts";
+import type { FoundCell, FoundLayer } from "./find.ts";
+
+/** By one of these words their paths differ. */
+const directionWords = [
+  ["/forward_layer/", "/backward_layer/"],
+  ["forward_", "backward_"],
+  ["/fw/", "/bw/"],
+] as const;
+
+/** The layers, with those of two directions joined into the forward one. */
+export function joinDirections(layers: readonly FoundLayer[]): FoundLayer[] {
+  const joined = new Set(layers);
+  const keyOf = (convention: Convention, name: string) => `${convention.name}\0${withoutCell(name)}`;
+  const byName = new Map<string, FoundLayer>();
+  for (const layer of layers) {
+    const key = keyOf(layer.convention, layer.name);
+    if (!byName.has(key)) byName.set(key, layer);
+  }
+  for (const forward of layers) {
+    for (const [name, other] of partnersOf(forward)) {
+      const reverse = byName.get(keyOf(forward.convention, other));
+      if (reverse === undefined) continue;
+      forward.name = name;
+      forward.cells.push(...reverse.cells.map((cell): FoundCell => ({ ...cell, direction: "reverse" })));
+      joined.delete(reverse);
+      settle(forward);
+      break;
+    }
+  }
+  return [...joined];
+}
+
+/** Puts a layer's cells in order and sums them up. */
+export function settle(layer: FoundLayer): void {
+  const { cells } = layer;
+  cells.sort(
+    (a, b) => a.layer - b.layer || Number(a.direction === "reverse") - Number(b.direction === "reverse"),
+  );
+  layer.bidirectional = cells.some(({ direction }) => direction === "reverse");
+  layer.numLayers = new Set(cells.map((cell) => cell.layer)).size;
+  layer.inputSize = cells[0].sizes.inputSize;
+  layer.hiddenSize = cells[0].sizes.hiddenSize;
+}
+
+/** Paths that the reverse layer of a forward one can have, each after the path of both together. */
+function* partnersOf({
+  name,
+  bidirectional,
+  convention: { pair },
+}: FoundLayer): Generator<[both: string, reverse: string]> {
+  const [, path, segment] = /^(|.*[./])([^./]+)$/s.exec(name) ?? [];
+  if (pair !== undefined && segment === pair[0]) yield [path.slice(0, -1), path + pair[1]];
+  if (bidirectional) return;
+  for (const [word, reversed] of directionWords) {
+    const at = name.lastIndexOf(word);
+    if (at >= 0) yield [name, name.slice(0, at) + reversed + name.slice(at + word.length)];
+  }
+}
+
+/** Keras goes on counting the cells of its two layers: `forward_lstm/lstm_cell_1` and `backward_lstm/lstm_cell_2`. */
+function withoutCell(name: string): string {
+  return name.replace(/\/(lstm|gru|simple_rnn)_cell(_\d+)?$/, "");
+}

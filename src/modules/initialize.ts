@@ -1,0 +1,267 @@
+/** Schemes applied to the recurrent layers of a checkpoint. `set` and `init` of the command line, and the page, all come through here. */
+import { type Initialization, isInitialization } from "../cells/initialization.ts";
+import { type EditedFile, editedFile } from "../checkpoint/editedFile.ts";
+import { foundIn } from "../checkpoint/layer.ts";
+import { type Checkpoint, type OpenCheckpointOptions, openCheckpoint } from "../checkpoint/open.ts";
+import { annotations } from "../formats/annotations.ts";
+import { readAll } from "../formats/contents.ts";
+import type { RawTensor } from "../formats/raw.ts";
+import { plainBytes } from "../formats/source.ts";
+import { type InitializeOptions, initialize } from "../init/initialize.ts";
+import type { PresetName } from "../init/presets.ts";
+import type { Scheme } from "../init/scheme.ts";
+import { biases } from "../init/schemes.ts";
+import type { Direction, FoundCell } from "../interop/find.ts";
+import { canRun } from "../interop/outputs.ts";
+import { type LayerRecord, type PlacedRecord, readLayer } from "../interop/records.ts";
+import { rewriteCell } from "../interop/rewrite.ts";
+import { type CellSelection, selectCells } from "../interop/select.ts";
+import { kernelChoice, useKernels } from "../kernels/choose.ts";
+import { ArgumentError, describe, type SluiceError, UnsupportedError } from "../tensor/errors.ts";
+import { Random } from "../tensor/random.ts";
+import { moduleOf, recordOf } from "./records.ts";
+
+export type Schemes = Scheme | PresetName | readonly (Scheme | PresetName)[];
+
+export interface SchemeSelection extends CellSelection {
+  /** Of the draws; each layer of the file has its own stream of them. Default 0 */
+  seed?: number;
+}
+
+/** A cell to which schemes were applied. */
+export interface InitializedCell {
+  module: string;
+  layer: number;
+  direction: Direction;
+}
+
+export interface InitializedTensors {
+  /** The tensors that changed, by name. */
+  changed: Map<string, RawTensor>;
+  cells: InitializedCell[];
+  /** What was done, by the name of the layer: what `initialization` of a module holds. */
+  records: Record<string, Initialization[]>;
+  /** Layers that lack what a scheme sets, and why; only where you named no layer. */
+  skipped: string[];
+}
+
+/**
+ * Applies initialisation schemes to the recurrent layers of a checkpoint, in memory. The bits are the same on every machine.
+ *
+ * @param tensors all tensors of the file; not touched
+ * @throws ArgumentError when nothing is selected; as the scheme when no layer has what it sets; UnsupportedError when the file has no place
+ *   for a number
+ */
+export function initializeTensors(
+  checkpoint: Checkpoint,
+  tensors: ReadonlyMap<string, RawTensor>,
+  schemes: Schemes,
+  selection: SchemeSelection = {},
+): InitializedTensors {
+  return apply(checkpoint, tensors, schemes, selection);
+}
+
+export interface BiasEdit extends CellSelection {
+  /** Name, letter or alias of the gate; `retain` is the gate that keeps the old state. */
+  gate: string;
+  /** The effective bias that it is to have. */
+  bias: number;
+  /** Only this unit of the gate, from 0. */
+  unit?: number;
+}
+
+export interface EditedCell extends InitializedCell {
+  /** The gate by its own name. */
+  gate: string;
+}
+
+/**
+ * Sets the effective bias of a gate in memory: of two biases, the input's gets it and the other becomes 0.
+ *
+ * @param tensors all tensors of the file; not touched
+ * @throws ArgumentError when no cell is selected, the gate is unknown or the value not finite; UnsupportedError when the cell has no bias,
+ *   the gate no single one, or the file's element type cannot hold the value
+ */
+export function setBias(
+  checkpoint: Checkpoint,
+  tensors: ReadonlyMap<string, RawTensor>,
+  { gate, bias, unit, ...selection }: BiasEdit,
+): { changed: Map<string, RawTensor>; cells: EditedCell[] } {
+  if (!Number.isFinite(bias)) {
+    throw new ArgumentError(`bias: expected a finite number, got ${describe(bias)}.`);
+  }
+  const { changed, cells, records } = apply(
+    checkpoint,
+    tensors,
+    biasOf(gate, bias, unit),
+    selection,
+    "cell by cell",
+  );
+  return {
+    changed,
+    cells: cells.map((cell) => ({ ...cell, gate: records[cell.module][0].sets[0].gate! })),
+  };
+}
+
+/** Cells of the file, and the record of a layer that is made of them. */
+interface Group {
+  cells: readonly FoundCell[];
+  record: LayerRecord;
+}
+
+/** @param way "cell by cell" also edits a stack that is not whole, for schemes that set the same in every layer of it */
+function apply(
+  checkpoint: Checkpoint,
+  tensors: ReadonlyMap<string, RawTensor>,
+  schemes: Schemes,
+  { seed = 0, ...selection }: SchemeSelection,
+  way: "layer by layer" | "cell by cell" = "layer by layer",
+): InitializedTensors {
+  const { module, layer, direction } = selection;
+  const isWhole = way === "layer by layer";
+  const options: InitializeOptions = isWhole
+    ? { ...(layer !== undefined && { layers: [layer] }), ...(direction !== undefined && { direction }) }
+    : {};
+  const maySkip = isWhole ? lacksPlace : lacksGate;
+  const layers = checkpoint.layers.map(foundIn);
+  const order = new Map(layers.map((found, k) => [found, k]));
+  const earlier = annotations(checkpoint);
+  const done: InitializedTensors = { changed: new Map(), cells: [], records: {}, skipped: [] };
+  let refusal: unknown;
+  for (const { layer: found, cells: meant } of selectCells(layers, selection)) {
+    const before = readLayer(found, tensors);
+    const usual = weightsAlone(before);
+    const places = new Map(found.cells.map((cell, k) => [cell, k]));
+    const groups: Group[] = isWhole
+      ? [{ cells: found.cells, record: usual }]
+      : meant.map((cell) => ({ cells: [cell], record: alone(usual, places.get(cell)!) }));
+    // The first layer draws what a module alone would; each other layer has a stream of its own.
+    const random = new Random(seed, order.get(found)!);
+    // `initialize` warns when a relative scheme moves a bias that an earlier scheme set.
+    const known = (earlier.get(found.name) ?? []).filter(isInitialization);
+    let results: { after: LayerRecord; records: Initialization[] }[];
+    try {
+      results = groups.map(({ record }) => initialized(record, schemes, { random, ...options }, known));
+    } catch (error) {
+      if (!maySkip(error) || module !== undefined) throw error;
+      refusal ??= error;
+      done.skipped.push(`${found.name || found.convention.layerClass} was left as it is: ${error.message}`);
+      continue;
+    }
+    const after = new Map(
+      groups.flatMap(({ cells }, g) => cells.map((cell, k) => [cell, results[g].after.cells[k]])),
+    );
+    for (const cell of meant) {
+      const old = before.cells[places.get(cell)!];
+      // Activations stand beside the weights, and stay.
+      const changed = { ...after.get(cell)!, activations: old.activations };
+      rewriteCell(found, cell, old, changed, tensors, done.changed);
+      done.cells.push({ module: found.name, layer: cell.layer, direction: cell.direction });
+    }
+    done.records[found.name] = results.flatMap(({ records }) => records);
+  }
+  if (done.cells.length === 0) throw refusal;
+  return done;
+}
+
+function initialized(
+  record: LayerRecord,
+  schemes: Schemes,
+  options: InitializeOptions,
+  known: readonly Initialization[],
+): { after: LayerRecord; records: Initialization[] } {
+  const model = moduleOf(record);
+  model.initialization = known;
+  // Orthogonal fills are products: one kernel set gives the same bits on every machine.
+  const { name } = kernelChoice();
+  useKernels("reference");
+  try {
+    initialize(model, schemes, options);
+  } finally {
+    useKernels(name);
+  }
+  return { after: recordOf(model), records: structuredClone(model.initialization.slice(known.length)) };
+}
+
+/** One cell of a layer as a layer of its own. */
+function alone({ name, cell, cells }: LayerRecord, k: number): LayerRecord {
+  const only: PlacedRecord = { ...cells[k], layer: 0, direction: "forward" };
+  return { name, cell, numLayers: 1, bidirectional: false, cells: [only] };
+}
+
+/** Sets the bias of a gate, or of one of its units. */
+function biasOf(gate: string, bias: number, unit: number | undefined): Scheme {
+  const whole = biases({ [gate]: bias });
+  return {
+    ...whole,
+    apply(cell, random) {
+      const { inputBias, hiddenBias } = cell.gates[gate];
+      if (!cell.biased) throw new UnsupportedError(`${gate}: expected a cell with biases, got one without.`);
+      const { hiddenSize } = cell.spec;
+      if (unit !== undefined && !(Number.isInteger(unit) && unit >= 0 && unit < hiddenSize)) {
+        throw new ArgumentError(
+          `${gate}: expected a unit from 0 to ${hiddenSize - 1}, got ${describe(unit)}.`,
+        );
+      }
+      const places = [inputBias?.data, hiddenBias?.data].filter((data) => data !== undefined);
+      const before = places.map((data) => data.slice());
+      const sets = whole.apply(cell, random);
+      if (unit === undefined) return sets;
+      places.forEach((data, k) => {
+        const set = data[unit];
+        data.set(before[k]);
+        data[unit] = set;
+      });
+      return sets;
+    },
+  };
+}
+
+/** The record with usual activations where no module can run it: a scheme sets weights alone. */
+function weightsAlone(record: LayerRecord): LayerRecord {
+  const usual = (cell: PlacedRecord): PlacedRecord =>
+    cell.spec.kind === "rnn"
+      ? {
+          ...cell,
+          spec: { ...cell.spec, nonlinearity: "tanh" },
+          activations: { gate: "none", state: "tanh" },
+        }
+      : { ...cell, activations: { gate: "sigmoid", state: "tanh" } };
+  return { ...record, cells: record.cells.map((cell) => (canRun(cell.activations) ? cell : usual(cell))) };
+}
+
+function lacksGate(error: unknown): error is SluiceError {
+  return error instanceof ArgumentError && error.code === "NAME";
+}
+
+/** Whether a layer lacks what a scheme sets: the gate, or a number for it. */
+function lacksPlace(error: unknown): error is SluiceError {
+  return error instanceof UnsupportedError || lacksGate(error);
+}
+
+/**
+ * Applies initialisation schemes to the recurrent layers of a checkpoint of any format, and returns the file with only the numbers changed
+ * that they set.
+ *
+ * @param file    the whole file; not changed
+ * @param options which layers, and what `openCheckpoint` takes
+ * @throws as `openCheckpoint` and `initializeTensors`
+ * @example
+ * const { bytes } = await initializeCheckpoint(file, chrono(100), { seed: 1 });
+ */
+export async function initializeCheckpoint(
+  file: Uint8Array,
+  schemes: Schemes,
+  { seed, module, layer, direction, ...options }: SchemeSelection & OpenCheckpointOptions = {},
+): Promise<EditedFile & Omit<InitializedTensors, "changed">> {
+  const bytes = plainBytes("initializeCheckpoint", file);
+  const checkpoint = await openCheckpoint(bytes, options);
+  const tensors = await readAll(checkpoint);
+  const { changed, ...done } = initializeTensors(checkpoint, tensors, schemes, {
+    seed,
+    module,
+    layer,
+    direction,
+  });
+  return { ...(await editedFile(bytes, checkpoint, tensors, changed, done.records)), ...done };
+}

@@ -1,0 +1,55 @@
+/** Recognises a published model and makes its pipeline. */
+
+import { checkOptionNames } from "../../tensor/check.ts";
+import { ArgumentError, describe, UnsupportedError } from "../../tensor/errors.ts";
+import {
+  convertMl5Characters,
+  convertSluiceCharacters,
+  isMl5Characters,
+  isSluiceCharacters,
+} from "./characters.ts";
+import { convertDtln, isDtln } from "./dtln.ts";
+import type { ConvertedPipeline, Original } from "./original.ts";
+import { convertSilero, isSilero } from "./silero.ts";
+
+export interface ConvertOriginalOptions {
+  /** The file with the other half of a model that comes in two */
+  other?: Original;
+  /** Reads a file beside the original, e.g. `vocab.json` of a character model; resolves to undefined when it is missing */
+  beside?(name: string): Promise<Uint8Array | undefined>;
+  /** Hz, chooses a network in a file with several; default 16000 */
+  sampleRate?: number;
+}
+
+/**
+ * Resolves to the pipeline of a published model: Silero VAD, DTLN, ml5's charRNN, or a language model of `sluice train`.
+ *
+ * @param original a checkpoint that `openCheckpoint` opened
+ * @throws UnsupportedError for any other model; ArgumentError for an option that this model does not use
+ */
+export async function convertOriginal(
+  original: Original,
+  options: ConvertOriginalOptions = {},
+): Promise<ConvertedPipeline> {
+  checkOptionNames("convertOriginal", options, ["other", "beside", "sampleRate"]);
+  const { other, sampleRate, beside } = options;
+  if (isSilero(original)) {
+    refuseUnused("Silero VAD", { other });
+    return convertSilero(original, sampleRate);
+  }
+  refuseUnused("any model but Silero VAD", { sampleRate });
+  if (isDtln(original)) return convertDtln(original, other);
+  refuseUnused("any model but DTLN", { other });
+  if (isMl5Characters(original)) return convertMl5Characters(original, await beside?.("vocab.json"));
+  if (isSluiceCharacters(original)) return convertSluiceCharacters(original);
+  throw new UnsupportedError(
+    "convert: expected Silero VAD, DTLN, a charRNN model of ml5 or a language model of sluice train, got none of these. Write the definition of another by hand.",
+  );
+}
+
+function refuseUnused(model: string, options: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined)
+      throw new ArgumentError(`convertOriginal: expected no ${name} for ${model}, got ${describe(value)}.`);
+  }
+}

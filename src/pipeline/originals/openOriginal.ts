@@ -1,0 +1,40 @@
+/** Opens the file of a published model in a page, from a drop or a download. */
+import { openFile } from "../../formats/detect.ts";
+import type { RawTensor } from "../../formats/raw.ts";
+import { type ByteSource, bytesSource, folderOf } from "../../formats/source.ts";
+import { recogniseLayers } from "../../interop/recognise.ts";
+import { readLayer, tensorNames } from "../../interop/records.ts";
+import type { Original } from "./original.ts";
+
+/**
+ * Resolves to the tensors and recurrent layers of a published model, for `convertOriginal`.
+ *
+ * @param files by name: the one to open, and its siblings
+ * @param name  which to open
+ * @throws FormatError for bytes in no known format
+ */
+export async function openOriginal(files: ReadonlyMap<string, Uint8Array>, name: string): Promise<Original> {
+  const sources = new Map<string, ByteSource>([...files].map(([key, bytes]) => [key, bytesSource(bytes)]));
+  const contents = await openFile(sources.get(name) ?? bytesSource(new Uint8Array()), {
+    folder: folderOf(sources),
+    name,
+  });
+  const { format, tensors, metadata } = contents;
+  const shapes = new Map([...tensors].map(([each, { shape }]) => [each, shape]));
+  const { layers } = recogniseLayers({ format, shapes, metadata });
+  return {
+    tensors,
+    metadata,
+    layers: layers.map((found) => ({
+      name: found.name,
+      inputSize: found.inputSize,
+      hiddenSize: found.hiddenSize,
+      tensorNames: tensorNames(found),
+      async record() {
+        const raw = new Map<string, RawTensor>();
+        for (const each of tensorNames(found)) raw.set(each, await tensors.get(each)!.read());
+        return readLayer(found, raw);
+      },
+    })),
+  };
+}

@@ -1,0 +1,198 @@
+/**
+ * Forecasts of one or many series by the methods that did best on their past: which methods, with which shares, and how far they were
+ * from what came. Nothing here trains a network.
+ */
+import {
+  type Combination,
+  combine,
+  forecastCombination,
+  recentError,
+  type TriedMethod,
+} from "./combination.ts";
+import { activityOf, fitIntervals, type Intervals } from "./intervals.ts";
+import { fitGlobalRidge, methodsFor, type NamedMethod, type Outlook } from "./methods/index.ts";
+
+/** Origins at which the methods are tried: of one series many, of hundreds a few each, so that the work stays bounded. */
+const SINGLE_ORIGINS = 40;
+const ALL_ORIGINS = 1500;
+const LEAST_PANEL_ORIGINS = 3;
+const MOST_PANEL_ORIGINS = 8;
+const FOLDS = 4;
+
+/** What the past of a series says about its forecast. */
+export interface ChosenForecast {
+  combination: Combination;
+  /** Mean absolute error of each method at the origins it was tried at, smallest first; later origins weigh more. */
+  errors: { name: string; error: number }[];
+  intervals: Intervals;
+}
+
+/** Forecasts with bounds, in the units of the series. */
+export interface BoundedForecast {
+  /** [horizon] */
+  values: Float64Array;
+  /** By level such as 0.95: [horizon] each. */
+  bounds: { level: number; lower: Float64Array; upper: Float64Array }[];
+}
+
+/** A set of series with the methods that forecast each. */
+export class Backtest {
+  readonly outlook: Outlook;
+  readonly chosen: ChosenForecast[];
+  readonly #series: readonly Float64Array[];
+  readonly #methods: readonly NamedMethod[];
+
+  /**
+   * Tries every method on the past of each series.
+   *
+   * @param series each [rows of that series]
+   */
+  constructor(series: readonly Float64Array[], outlook: Outlook) {
+    this.#series = series;
+    this.outlook = outlook;
+    const own = methodsFor(outlook);
+    const tried = series.map((): TriedMethod[] => []);
+    const origins = series.map((values) => originsOf(values.length, outlook, series.length));
+    series.forEach((values, k) => {
+      for (const method of own) tried[k].push(tryMethod(method, values, origins[k], outlook));
+    });
+    this.#methods = [...own, ...this.#tryGlobal(tried, origins)];
+    const scored = tried.map((methods, k) => scoreOutOfFold(methods, series[k], origins[k], outlook));
+    const intervals = fitIntervals(
+      scored.map((rows) => ({ rows })),
+      series.length > 1,
+    );
+    this.chosen = tried.map((methods, k) => ({
+      combination: combine(methods),
+      errors: methods
+        .map(({ name, errors }) => ({ name, error: recentError(errors) }))
+        .filter(({ error }) => Number.isFinite(error))
+        .sort((a, b) => a.error - b.error),
+      intervals: intervals[k],
+    }));
+  }
+
+  /** Models over all series: fitted on what precedes each origin, then once on everything. */
+  #tryGlobal(tried: TriedMethod[][], origins: number[][]): NamedMethod[] {
+    const series = this.#series;
+    if (series.length < 2) return [];
+    const variants = [
+      { seasonsSeen: 2, log: false },
+      { seasonsSeen: 3, log: false },
+      { seasonsSeen: 2, log: true },
+    ];
+    return variants.flatMap((variant) => {
+      const folds = Math.max(...origins.map((each) => each.length));
+      // Short series lack early origins: the latest ones of all series belong together.
+      const foldOf = (k: number, i: number) => i + folds - origins[k].length;
+      const fits = Array.from({ length: folds }, (_, fold) =>
+        fitGlobalRidge(
+          series.map((values, k) =>
+            values.subarray(0, origins[k].find((_, i) => foldOf(k, i) === fold) ?? 0),
+          ),
+          this.outlook,
+          variant,
+        ),
+      );
+      const whole = fitGlobalRidge(series, this.outlook, variant);
+      if (whole === undefined || fits.some((fit) => fit === undefined)) return [];
+      series.forEach((values, k) => {
+        const runs = origins[k].map((origin, i) =>
+          tryMethod(fits[foldOf(k, i)]!, values, [origin], this.outlook),
+        );
+        tried[k].push({
+          ...whole,
+          forecasts: runs.map(({ forecasts }) => forecasts[0]),
+          errors: runs.map(({ errors }) => errors[0]),
+        });
+      });
+      return [whole];
+    });
+  }
+
+  /**
+   * Forecasts the rows after a history of the `index`-th series.
+   *
+   * @param history default: the whole series
+   * @returns undefined when the history is too short for every chosen method
+   */
+  forecast(index: number, history: Float64Array = this.#series[index]): BoundedForecast | undefined {
+    const { combination, intervals } = this.chosen[index];
+    const values = forecastCombination(combination, this.#methods, history, this.outlook);
+    return (
+      values && { values, bounds: intervals.around(values, activityOf(history, this.outlook.seasons[0])) }
+    );
+  }
+}
+
+/** Rows before which the methods are tried, oldest first; each has a whole horizon after it. */
+function originsOf(rows: number, { horizon }: Outlook, count: number): number[] {
+  if (count > 1) {
+    const wanted = Math.floor(ALL_ORIGINS / count);
+    const origins = Math.min(MOST_PANEL_ORIGINS, Math.max(LEAST_PANEL_ORIGINS, wanted));
+    const all = Array.from({ length: origins }, (_, i) => rows - horizon * (origins - i));
+    return all.filter((origin) => origin > horizon);
+  }
+  const last = rows - horizon;
+  return spread(Math.max(Math.min(4, last), Math.floor(rows / 2)), last, SINGLE_ORIGINS);
+}
+
+/** At most `most` whole numbers from `first` to `last`, evenly spread; none when there are none between. */
+export function spread(first: number, last: number, most: number): number[] {
+  const count = Math.min(most, last - first + 1);
+  if (count < 1) return [];
+  return Array.from({ length: count }, (_, i) =>
+    Math.round(count === 1 ? last : first + ((last - first) * i) / (count - 1)),
+  );
+}
+
+/** Forecasts a series by one method at each origin, from the rows before it. */
+export function tryMethod(
+  method: NamedMethod,
+  series: Float64Array,
+  origins: readonly number[],
+  outlook: Outlook,
+): TriedMethod {
+  const forecasts = origins.map((origin) => method.forecast(series.subarray(0, origin), outlook));
+  const errors = forecasts.map((forecast, i) => {
+    if (forecast === undefined) return undefined;
+    let sum = 0;
+    for (let h = 0; h < forecast.length; h++) sum += Math.abs(forecast[h] - series[origins[i] + h]);
+    return Number.isFinite(sum) ? sum / forecast.length : undefined;
+  });
+  return { ...method, forecasts, errors };
+}
+
+/**
+ * Errors of the combination at each origin, with methods chosen on the other origins: errors where the choice was made are too small to
+ * say how far a forecast may be off.
+ *
+ * @returns [origins][horizon], actual minus forecast
+ */
+export function scoreOutOfFold(
+  tried: readonly TriedMethod[],
+  series: Float64Array,
+  origins: readonly number[],
+  outlook: Outlook,
+): Float64Array[] {
+  const { horizon } = outlook;
+  const folds = Math.min(FOLDS, origins.length);
+  return origins.flatMap((origin, i) => {
+    const fold = Math.floor((i * folds) / origins.length);
+    const others = tried.map((method) => ({
+      ...method,
+      errors: method.errors.filter((_, j) => folds < 2 || Math.floor((j * folds) / origins.length) !== fold),
+    }));
+    const { members } = combine(others);
+    const errors = new Float64Array(horizon);
+    let total = 0;
+    for (const { name, share } of members) {
+      const forecast = tried.find((method) => method.name === name)!.forecasts[i];
+      if (forecast === undefined) continue;
+      for (let h = 0; h < horizon; h++) errors[h] += share * (series[origin + h] - forecast[h]);
+      total += share;
+    }
+    const activity = activityOf(series.subarray(0, origin), outlook.seasons[0]);
+    return total === 0 ? [] : [errors.map((error) => error / total / activity)];
+  });
+}

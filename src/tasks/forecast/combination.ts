@@ -1,0 +1,70 @@
+/**
+ * The forecast of several methods together. Each is tried at origins of the past, where what came is known; the few with the smallest
+ * errors are averaged. Averages of forecasts beat the best single one more often than not (Bates and Granger 1969; the M4 competition).
+ */
+import type { NamedMethod, Outlook } from "./methods/index.ts";
+
+/** How many methods are averaged. */
+const AVERAGED = 4;
+/** Weights fall with this power of the error. */
+const POWER = 4;
+/** An origin weighs half as much as the tenth after it. */
+const HALF_LIFE = 10;
+
+/** What a method did at the origins it was tried at. */
+export interface TriedMethod extends NamedMethod {
+  /** Of each origin, oldest first, [horizon]; absent where the history was too short. */
+  forecasts: (Float64Array | undefined)[];
+  /** Mean absolute error at each origin; absent where there is no forecast. */
+  errors: (number | undefined)[];
+}
+
+/** Methods with their share of the forecast; shares add up to 1. */
+export interface Combination {
+  members: { name: string; share: number }[];
+}
+
+/** The mean of errors, later origins weighing more; infinite unless the method had a forecast at every one. */
+export function recentError(errors: readonly (number | undefined)[]): number {
+  let sum = 0;
+  let total = 0;
+  for (const [i, error] of errors.entries()) {
+    if (error === undefined) return Number.POSITIVE_INFINITY;
+    const weight = 0.5 ** ((errors.length - 1 - i) / HALF_LIFE);
+    sum += weight * error;
+    total += weight;
+  }
+  return total === 0 ? Number.POSITIVE_INFINITY : sum / total;
+}
+
+/** The methods with the smallest errors, with shares that fall with the error. */
+export function combine(tried: readonly Pick<TriedMethod, "name" | "errors">[]): Combination {
+  const best = tried
+    .map(({ name, errors }) => ({ name, error: recentError(errors) }))
+    .filter(({ error }) => Number.isFinite(error))
+    .sort((a, b) => a.error - b.error)
+    .slice(0, AVERAGED);
+  const least = best[0]?.error ?? 0;
+  // A method without error is the forecast; the small number keeps the ratio finite.
+  const weights = best.map(({ error }) => ((least + Number.MIN_VALUE) / (error + Number.MIN_VALUE)) ** POWER);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return { members: best.map(({ name }, i) => ({ name, share: weights[i] / total })) };
+}
+
+/** The combination's forecast of the rows after `history`. @returns undefined when no member has one */
+export function forecastCombination(
+  { members }: Combination,
+  methods: readonly NamedMethod[],
+  history: Float64Array,
+  outlook: Outlook,
+): Float64Array | undefined {
+  const result = new Float64Array(outlook.horizon);
+  let total = 0;
+  for (const { name, share } of members) {
+    const forecast = methods.find((method) => method.name === name)?.forecast(history, outlook);
+    if (forecast === undefined || !forecast.every(Number.isFinite)) continue;
+    for (let h = 0; h < result.length; h++) result[h] += share * forecast[h];
+    total += share;
+  }
+  return total === 0 ? undefined : result.map((value) => value / total);
+}

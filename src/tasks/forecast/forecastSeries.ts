@@ -1,0 +1,90 @@
+/** Forecasts of one or many series from their numbers alone. */
+import { checkNumber, checkOptionNames, count } from "../../tensor/check.ts";
+import { ArgumentError, describe } from "../../tensor/errors.ts";
+import { listOf } from "../../tensor/lists.ts";
+import { detectSeasons } from "../season.ts";
+import { Backtest } from "./backtest.ts";
+
+/** Series that are looked at for seasons, and the share of them that must have one for it to be tried. */
+const LOOKED_AT = 60;
+const SHARE = 0.1;
+const MOST_SEASONS = 2;
+
+export interface ForecastSeriesOptions {
+  /** Rows to forecast. */
+  horizon: number;
+  /** Rows to a season, such as [24, 168]; default: found in the series */
+  seasons?: number[];
+}
+
+export interface SeriesForecast {
+  /** [horizon], in the units of the series */
+  values: Float64Array;
+  /** The bounds between which 50, 80 and 95 % of actual values are expected, [horizon] each. */
+  intervals: { level: number; lower: Float64Array; upper: Float64Array }[];
+  /** The methods behind the forecast and their shares. */
+  members: { name: string; share: number }[];
+}
+
+/**
+ * Forecasts each series by the methods that did best on its own past: baselines, exponential smoothing, ridge regressions, and of two or
+ * more series regressions over all of them. No network is trained.
+ *
+ * @param series each [its rows], evenly spaced, oldest first
+ * @throws ArgumentError for numbers that are not finite, and series too short to try anything on
+ * @example
+ * const [{ values, intervals }] = forecastSeries([sales], { horizon: 14, seasons: [7] });
+ */
+export function forecastSeries(
+  series: readonly Float64Array[],
+  options: ForecastSeriesOptions,
+): SeriesForecast[] {
+  const list = listOf("forecastSeries", "a list of series", series);
+  checkOptionNames("forecastSeries", options, ["horizon", "seasons"]);
+  const { horizon } = options;
+  checkNumber("forecastSeries", "horizon", horizon, count);
+  for (const [k, values] of list.entries()) {
+    if (!(values instanceof Float64Array && values.every(Number.isFinite))) {
+      throw new ArgumentError(
+        `forecastSeries: expected series[${k}] to be a Float64Array of finite numbers, got ${describe(values)}. Fill or drop what is missing.`,
+      );
+    }
+    if (values.length < horizon + 4) {
+      throw new ArgumentError(
+        `forecastSeries: expected at least ${horizon + 4} rows in series[${k}], 4 more than the horizon, got ${values.length}. Take a longer series or a smaller horizon.`,
+      );
+    }
+  }
+  const seasons = [...(options.seasons ?? commonSeasons(list, horizon))].sort((a, b) => a - b);
+  const wrong = seasons.find((season) => !Number.isSafeInteger(season) || season < 2);
+  if (wrong !== undefined) {
+    throw new ArgumentError(
+      `forecastSeries: expected seasons of 2 rows or more, got ${describe(wrong)}. Leave them out to have them found.`,
+    );
+  }
+  if (list.length === 0) return [];
+  const backtest = new Backtest(list, { horizon, seasons });
+  return list.map((values, k) => {
+    const forecast = backtest.forecast(k) ?? {
+      values: new Float64Array(horizon).fill(values[values.length - 1]),
+      bounds: [],
+    };
+    const { members } = backtest.chosen[k].combination;
+    return { values: forecast.values, intervals: forecast.bounds, members };
+  });
+}
+
+/** The seasons that most of the series have. */
+function commonSeasons(series: readonly Float64Array[], horizon: number): number[] {
+  const stride = Math.max(1, Math.floor(series.length / LOOKED_AT));
+  const looked = series.filter((_, k) => k % stride === 0);
+  const found = new Map<number, number>();
+  for (const values of looked)
+    for (const season of detectSeasons(values, undefined, horizon))
+      found.set(season, (found.get(season) ?? 0) + 1);
+  return [...found]
+    .filter(([, times]) => times >= SHARE * looked.length)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, MOST_SEASONS)
+    .map(([season]) => season);
+}

@@ -1,0 +1,59 @@
+/** Measures of forecasts as the M4 competition defines them (Makridakis, Spiliotis and Assimakopoulos 2020). */
+
+/** Mean absolute error in percent of the mean of both magnitudes, 0 to 200. */
+export function smape(actual: Float64Array, forecast: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < actual.length; i++) {
+    const size = Math.abs(actual[i]) + Math.abs(forecast[i]);
+    if (size > 0) sum += Math.abs(actual[i] - forecast[i]) / size;
+  }
+  return (200 * sum) / actual.length;
+}
+
+/** Mean absolute difference of a history to itself one season before: the unit of `mase` and `msis`. */
+export function seasonalStep(history: Float64Array, season: number): number {
+  let sum = 0;
+  for (let i = season; i < history.length; i++) sum += Math.abs(history[i] - history[i - season]);
+  return sum / (history.length - season);
+}
+
+/** Mean absolute error in units of the seasonal naive forecast's error within the history. */
+export function mase(
+  history: Float64Array,
+  actual: Float64Array,
+  forecast: Float64Array,
+  season: number,
+): number {
+  return meanAbsoluteError(actual, forecast) / seasonalStep(history, season);
+}
+
+export function meanAbsoluteError(actual: Float64Array, forecast: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < actual.length; i++) sum += Math.abs(actual[i] - forecast[i]);
+  return sum / actual.length;
+}
+
+/** Mean scaled interval score: the width of the bounds, and 2/(1 - level) times what lies outside, in the unit of `mase`. */
+export function msis(
+  history: Float64Array,
+  actual: Float64Array,
+  { level, lower, upper }: { level: number; lower: Float64Array; upper: Float64Array },
+  season: number,
+): number {
+  let sum = 0;
+  for (let i = 0; i < actual.length; i++) {
+    const outside = Math.max(0, lower[i] - actual[i]) + Math.max(0, actual[i] - upper[i]);
+    sum += upper[i] - lower[i] + (2 / (1 - level)) * outside;
+  }
+  return sum / actual.length / seasonalStep(history, season);
+}
+
+/** Share of the actual values between the bounds, 0 to 1. */
+export function coverage(
+  actual: Float64Array,
+  { lower, upper }: { lower: Float64Array; upper: Float64Array },
+): number {
+  let inside = 0;
+  for (let i = 0; i < actual.length; i++) if (actual[i] >= lower[i] && actual[i] <= upper[i]) inside++;
+  return inside / actual.length;
+}

@@ -1,0 +1,171 @@
+/** A trained model from the files that training wrote, ready to be asked about records of data. */
+import { isDirectoryAt, readAt, storeAt } from "#platform/stores";
+import { type DataRecord, sequencesFrom, tableFrom } from "../data/index.ts";
+import { checkOptionNames } from "../tensor/check.ts";
+import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
+import { listOf } from "../tensor/lists.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import type { Json } from "../train/index.ts";
+import { CONFIG, checkpointsIn, MODEL, newestCheckpoint } from "../train/run.ts";
+import { type CheckpointStore, checkStore, memoryStore } from "../train/store.ts";
+import { classify, type Prediction } from "./classify.ts";
+import { forecastTable } from "./forecast.ts";
+import type { LanguageModel } from "./language.ts";
+import { nextCharacters } from "./sample.ts";
+import { loadTask, restoreTask, type StoredTask } from "./stored.ts";
+
+const WANTED = `expected a run directory, or a ${MODEL} that sluice train wrote`;
+
+/**
+ * Where a model is: in Node the path of a run directory or of its `model.safetensors`; anywhere that file as bytes or as a `File` or
+ * `Blob`, all files of a run directory, or the store that training wrote to.
+ */
+export type ModelSource = string | Uint8Array | Blob | Iterable<File> | CheckpointStore;
+
+type Stored<Name extends TaskNames> = Extract<StoredTask, { task: Name }>;
+type TaskNames = StoredTask["task"];
+
+/** A model, its configuration, and `predict`, which takes records as they are in your data. `task` tells which kind it is. */
+export type TrainedModel =
+  | (Stored<"forecast"> & {
+      /**
+       * Returns the rows that follow, under the names of their columns: targets, and the date where the model has one.
+       *
+       * @param records past rows with all columns the model was trained on, oldest first
+       * @param options `rows` to predict, default the model's horizon
+       */
+      predict(records: readonly DataRecord[], options?: { rows?: number }): DataRecord[];
+    })
+  | (Stored<"classify"> & {
+      /** Returns the label of each record, `{ text }` or `{ sequence }` as in training. */
+      predict(records: readonly DataRecord[]): Prediction[];
+    })
+  | (Stored<"language"> & {
+      /** Returns which character comes after each `{ text }`; of a model of bytes, which byte. `sample` writes on. */
+      predict(records: readonly DataRecord[]): Prediction[];
+    });
+
+/**
+ * Returns a trained model. `predict` scales, windows and encodes records as training did, and names its results. Of a run that has not
+ * ended you get its newest checkpoint.
+ *
+ * @throws FileError, FormatError or ArgumentError when there is no model, or none that can be read
+ * @example
+ * const model = await loadModel("runs/births");
+ * const week = model.predict(rows);
+ */
+export async function loadModel(source: ModelSource): Promise<TrainedModel> {
+  const stored = await storedTask("loadModel", source);
+  switch (stored.task) {
+    case "forecast":
+      return {
+        ...stored,
+        predict(records: readonly DataRecord[], options: { rows?: number } = {}) {
+          const { config, model } = stored;
+          checkOptionNames("predict", options, ["rows"]);
+          const { dates, values } = forecastTable(model, config, tableFrom(records), options.rows);
+          const [first] = config.targets;
+          return Array.from(values[first], (_, row) => ({
+            ...dateFields(config.date, dates?.[row]),
+            ...Object.fromEntries(config.targets.map((target) => [target, values[target][row]])),
+          }));
+        },
+      };
+    case "classify":
+      return {
+        ...stored,
+        predict: (records: readonly DataRecord[]) =>
+          classify(stored.model, stored.config, sequencesFrom(records)),
+      };
+    case "language":
+      return {
+        ...stored,
+        predict: (records: readonly DataRecord[]) =>
+          listOf("predict", "a list of records", records).map((record) => nextOf(stored.model, record)),
+      };
+  }
+}
+
+/** The date of a row in the columns it has in the data: one of text, or three of numbers. */
+function dateFields(columns: readonly string[], date: string | undefined): DataRecord {
+  if (date === undefined) return {};
+  if (columns.length === 1) return { [columns[0]]: date };
+  const parts = date.split("-").map(Number);
+  return Object.fromEntries(columns.map((column, k) => [column, parts[k]]));
+}
+
+function nextOf(model: LanguageModel, record: DataRecord): Prediction {
+  if (typeof record?.text !== "string") {
+    throw new ArgumentError(
+      `predict: expected records such as { text: "abc" }, got ${describe(record)}. The model tells what follows the text.`,
+    );
+  }
+  return nextCharacters(model, record.text);
+}
+
+/** As `loadModel`. @param where named in errors */
+export async function storedTask(where: string, source: ModelSource): Promise<StoredTask> {
+  if (source instanceof Uint8Array) return taskIn(where, source, "the bytes");
+  if (source instanceof Blob) {
+    return taskIn(where, new Uint8Array(await source.arrayBuffer()), (source as File).name ?? "the blob");
+  }
+  if (typeof source === "string") {
+    if (await isDirectoryAt(source)) return taskOfRun(where, storeAt(source).store, source);
+    return taskIn(where, await readAt(source), source);
+  }
+  const isList = typeof (source as Iterable<File> | null)?.[Symbol.iterator] === "function";
+  const store = isList ? await storeOf(where, source as Iterable<File>) : (source as CheckpointStore);
+  return taskOfRun(where, store, "the run");
+}
+
+/** The files of a run that a model is made of. */
+async function storeOf(where: string, files: Iterable<File>): Promise<CheckpointStore> {
+  const contents: [string, Uint8Array][] = [];
+  for (const file of listOf(where, "the files of a run", files)) {
+    if (!(file instanceof Blob && typeof file.name === "string")) {
+      throw new ArgumentError(`${where}: expected the files of a run, got ${describe(file)} among them.`);
+    }
+    const isPart = file.name === MODEL || file.name === CONFIG || checkpointsIn([file.name]).length > 0;
+    if (isPart) contents.push([file.name, new Uint8Array(await file.arrayBuffer())]);
+  }
+  return memoryStore(contents);
+}
+
+async function taskOfRun(where: string, store: CheckpointStore, name: string): Promise<StoredTask> {
+  checkStore(where, store);
+  const names = await store.list();
+  if (names.includes(MODEL)) return loadTask(await store.read(MODEL));
+  const newest = await newestCheckpoint(store);
+  if (newest === undefined || !names.includes(CONFIG)) {
+    throw new ArgumentError(
+      `${where}: expected a run directory with a model, got ${name} without one. Train one with sluice train.`,
+    );
+  }
+  const prefix = "model.";
+  const parameters = [...newest.state.tensors]
+    .filter(([key]) => key.startsWith(prefix))
+    .map(([key, tensor]): [string, Tensor] => [key.slice(prefix.length), tensor]);
+  return restoreTask(parseConfig(await store.read(CONFIG)), new Map(parameters));
+}
+
+async function taskIn(where: string, bytes: Uint8Array, name: string): Promise<StoredTask> {
+  // After its length, the header of such a file is a JSON object.
+  if (bytes[8] === 0x7b) return loadTask(bytes);
+  const { identify } = await import("./identify.ts");
+  const {
+    what,
+    isCheckpoint,
+    advice = "If that is your data, name the run before it.",
+  } = await identify(bytes);
+  const lacks = isCheckpoint ? ", which does not say what it was trained for" : "";
+  throw new FormatError(where, "MAGIC", `${WANTED}, got ${name}, ${what}${lacks}. ${advice}`);
+}
+
+function parseConfig(bytes: Uint8Array): Json {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Json;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new FormatError("run", "JSON", `${CONFIG}: expected JSON, got other text (${reason}).`);
+  }
+}

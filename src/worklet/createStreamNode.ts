@@ -1,0 +1,172 @@
+/** Makes an audio node that runs a model: sends it to the processor, and turns what comes back into events. */
+import type { PipelineData } from "../pipeline/pipeline.ts";
+import {
+  listCells,
+  readStored,
+  type StoredLayer,
+  type StoredLayers,
+  type StreamSource,
+  storedLayer,
+} from "../stream/source.ts";
+import { checkNumber, checkOptionNames, count, integerFrom } from "../tensor/check.ts";
+import { ArgumentError, describe, SluiceError } from "../tensor/errors.ts";
+import {
+  type Loaded,
+  type OutputKind,
+  PROCESSOR,
+  type Reply,
+  type Request,
+  type Values,
+} from "./protocol.ts";
+
+export interface StreamNodeOptions {
+  /** `"sound"`: the model's samples go out. `"values"`: its numbers come as `values` events. Default `"sound"` */
+  output?: OutputKind;
+  /** Channels, each with a state of its own; the browser mixes the input to that many. Default 1 */
+  channels?: number;
+  /** Hz that the model expects. Default: the pipeline's own, else the context's */
+  sampleRate?: number;
+  /** Address of the processor's module. Default: the file beside this one in the package */
+  processor?: string | URL;
+}
+
+export interface StreamNodeEvents {
+  /** With `output: "values"`: what the blocks of one callback gave */
+  values: CustomEvent<Values>;
+  /** The model failed while it ran; the node is silent from here on */
+  error: ErrorEvent;
+}
+
+/** An `AudioWorkletNode` with a model in it. Connect it like any other node. */
+export interface StreamNode extends AudioWorkletNode, Loaded {
+  /** Forgets all earlier sound. */
+  reset(): void;
+  /** Ends the processor, so that the browser can free it. */
+  close(): void;
+  addEventListener<K extends keyof StreamNodeEvents>(
+    type: K,
+    listener: (event: StreamNodeEvents[K]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+}
+
+/**
+ * Resolves to an audio node that runs a model in the thread that plays sound. A stream takes I samples a step, a pipeline one block;
+ * the node gathers them from callbacks of 128 frames.
+ *
+ * @param model a pipeline as `readPipeline` returns it, or anything that `createStream` takes
+ * @throws ArgumentError for options that are not valid, or a context with another sample rate; UnsupportedError and FormatError for a
+ *   model that cannot run
+ * @example
+ * const context = new AudioContext({ sampleRate: 16_000 });
+ * const node = await createStreamNode(context, readPipeline(bytes));
+ * context.createMediaStreamSource(microphone).connect(node).connect(context.destination);
+ */
+export async function createStreamNode(
+  context: BaseAudioContext,
+  model: PipelineData | StreamSource | StoredLayer | StoredLayers,
+  options: StreamNodeOptions = {},
+): Promise<StreamNode> {
+  checkOptionNames(WHERE, options, ["output", "channels", "sampleRate", "processor"]);
+  const { output = "sound", channels = 1, processor = new URL("./processor.js", import.meta.url) } = options;
+  if (output !== "sound" && output !== "values")
+    throw new ArgumentError(
+      `${WHERE}: expected output "sound" or "values", got ${describe(output)}.`,
+      "NAME",
+    );
+  checkNumber(WHERE, "channels", channels, integerFrom(1, 32));
+  const moved: ArrayBufferLike[] = [];
+  const data = await dataOf(model, moved);
+  checkRate(context, options.sampleRate ?? ("definition" in data ? data.definition?.sampleRate : undefined));
+  await context.audioWorklet.addModule(processor);
+  const node = new AudioWorkletNode(context, PROCESSOR, {
+    numberOfOutputs: output === "sound" ? 1 : 0,
+    ...(output === "sound" && { outputChannelCount: [channels] }),
+    channelCount: channels,
+    channelCountMode: "explicit",
+  });
+  const send = (request: Request) => node.port.postMessage(request, moved.splice(0));
+  const ready = new Promise<Loaded>((resolve, reject) => {
+    node.addEventListener("processorerror", () =>
+      reject(new SluiceError("INTERNAL", `${WHERE}: expected the processor to start, got an error in it.`)),
+    );
+    node.port.onmessage = ({ data: reply }: MessageEvent<Reply>) => {
+      if (reply.type === "ready") resolve(reply);
+      else if (reply.type === "error") {
+        reject(new SluiceError(reply.code, reply.message));
+        node.port.onmessage = null;
+      }
+    };
+  });
+  const { renderQuantumSize: quantum = 128 } = context as { renderQuantumSize?: number };
+  send({ type: "load", model: data, channels, output, quantum });
+  const { kernels, latency, inputLength, outputLength } = await ready;
+  node.port.onmessage = ({ data: reply }: MessageEvent<Reply>) => node.dispatchEvent(eventOf(reply));
+  return Object.assign(node, {
+    kernels,
+    latency,
+    inputLength,
+    outputLength,
+    reset: () => send({ type: "reset" }),
+    close: () => send({ type: "close" }),
+  });
+}
+
+const WHERE = "createStreamNode";
+
+type LoadedModel = Extract<Request, { type: "load" }>["model"];
+
+/**
+ * The model as plain data. A view of a larger buffer would be sent with all of it, so arrays are copied.
+ *
+ * @param moved receives the buffers of the copies, which then move to the processor
+ */
+async function dataOf(
+  model: PipelineData | StreamSource | StoredLayer | StoredLayers,
+  moved: ArrayBufferLike[],
+): Promise<LoadedModel> {
+  // The processor checks arrays, so values that are none reach it as null.
+  const copyOf = (array: unknown): Float32Array => {
+    if (!ArrayBuffer.isView(array)) return null as never;
+    const copy = (array as Float32Array).slice();
+    moved.push(copy.buffer);
+    return copy;
+  };
+  if (typeof model === "object" && model !== null && "definition" in model) {
+    const { definition, tensors } = model;
+    const copies = [...tensors].map(
+      ([name, { shape, data }]) => [name, { shape, data: copyOf(data) }] as const,
+    );
+    return { definition, tensors: new Map(copies) };
+  }
+  const stored = storedLayer(model);
+  const cells = listCells(stored === undefined ? model : await readStored(stored));
+  return cells.map(({ spec, weights, direction, activations }) => {
+    const copies = Object.entries(weights).flatMap(([key, weight]) =>
+      weight === undefined ? [] : [[key, copyOf(weight?.data ?? weight)]],
+    );
+    return { spec, direction, activations, weights: Object.fromEntries(copies) };
+  });
+}
+
+function checkRate({ sampleRate }: BaseAudioContext, wanted: number | undefined): void {
+  if (wanted === undefined) return;
+  checkNumber(WHERE, "sampleRate", wanted, count);
+  if (sampleRate === wanted) return;
+  throw new ArgumentError(
+    `${WHERE}: expected a context of ${wanted} Hz, which the model is made for, got ${sampleRate} Hz. Make it with new AudioContext({ sampleRate: ${wanted} }).`,
+  );
+}
+
+function eventOf(reply: Reply): Event {
+  if (reply.type === "error") {
+    const error = new SluiceError(reply.code, reply.message);
+    return new ErrorEvent("error", { error, message: error.message });
+  }
+  return new CustomEvent("values", { detail: reply });
+}

@@ -1,0 +1,59 @@
+/** Intervals against processes whose quantiles are known. */
+import { describe, expect, test } from "vitest";
+import { fitIntervals, type Intervals, LEVELS } from "../../../src/tasks/forecast/intervals.ts";
+import { coverage } from "../../../src/tasks/forecast/metrics.ts";
+import { Random } from "../../../src/tensor/random.ts";
+
+const horizon = 6;
+
+/** Errors that grow with the root of the step, as those of a random walk. */
+function errorsOf(random: Random, size: number, origins: number): Float64Array[] {
+  return Array.from({ length: origins }, () => {
+    let walked = 0;
+    return Float64Array.from({ length: horizon }, () => (walked += size * random.normal()));
+  });
+}
+
+function covered(intervals: Intervals, rows: readonly Float64Array[]): number[] {
+  const zero = new Float64Array(horizon);
+  return LEVELS.map((_, i) => {
+    const bounds = intervals.around(zero, 1)[i];
+    return rows.reduce((sum, row) => sum + coverage(row, bounds), 0) / rows.length;
+  });
+}
+
+describe("fitIntervals", () => {
+  test("one series with many origins: as many new errors lie inside as the level says", () => {
+    const random = new Random(11);
+    const shares = Array.from({ length: 60 }, () => {
+      const [intervals] = fitIntervals([{ rows: errorsOf(random, 3, 40) }], false);
+      return covered(intervals, errorsOf(random, 3, 100));
+    });
+    for (const [i, level] of LEVELS.entries()) {
+      const mean = shares.reduce((sum, share) => sum + share[i], 0) / shares.length;
+      expect(Math.abs(mean - level)).toBeLessThan(0.03);
+    }
+  });
+
+  test("many series of other sizes, three origins each", () => {
+    const random = new Random(12);
+    const sizes = Array.from({ length: 300 }, () => Math.exp(0.5 * random.normal()));
+    const fitted = fitIntervals(
+      sizes.map((size) => ({ rows: errorsOf(random, size, 3) })),
+      true,
+    );
+    const shares = fitted.map((intervals, k) => covered(intervals, errorsOf(random, sizes[k], 20)));
+    for (const [i, level] of LEVELS.entries()) {
+      const mean = shares.reduce((sum, share) => sum + share[i], 0) / shares.length;
+      expect(Math.abs(mean - level)).toBeLessThan(0.04);
+    }
+  });
+
+  test("bounds never narrow with the step, and widen beyond the steps that were measured", () => {
+    const [intervals] = fitIntervals([{ rows: errorsOf(new Random(13), 1, 30) }], false);
+    const [, , { lower, upper }] = intervals.around(new Float64Array(20), 1);
+    for (let h = 1; h < 20; h++)
+      expect(upper[h] - lower[h]).toBeGreaterThanOrEqual(upper[h - 1] - lower[h - 1]);
+    expect(upper[19]).toBeGreaterThan(1.5 * upper[5]);
+  });
+});

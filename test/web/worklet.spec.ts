@@ -1,0 +1,150 @@
+/** `sluice/worklet` in Chromium: offline, so that samples can be compared, and live. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { build } from "esbuild";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createPipeline } from "../../src/pipeline/index.ts";
+import { createStream } from "../../src/stream/index.ts";
+import { buildProcessor } from "../../tools/build-processor.ts";
+import { difference } from "../support/compare.ts";
+import { startBrowser } from "./support/page.ts";
+import { cellOf, gain, type Heard, meter, type Scene, soundOf } from "./worklet/scene.ts";
+
+let browser: Browser;
+let server: Server;
+let page: Page;
+const folder = mkdtempSync(join(tmpdir(), "sluice-worklet-"));
+
+beforeAll(async () => {
+  await buildProcessor(join(folder, "processor.js"));
+  await build({
+    entryPoints: [resolve(import.meta.dirname, "worklet/page.ts")],
+    outfile: join(folder, "page.js"),
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+  });
+  writeFileSync(
+    join(folder, "index.html"),
+    '<!doctype html><title>x</title><script type="module" src="page.js"></script>',
+  );
+  server = createServer(({ url = "/" }, response) => {
+    const name = url === "/" ? "index.html" : url.slice(1);
+    const type = name.endsWith(".js") ? "text/javascript" : "text/html";
+    try {
+      const body = readFileSync(join(folder, name));
+      response.writeHead(200, {
+        "content-type": type,
+        "content-security-policy": "script-src 'self' 'wasm-unsafe-eval'",
+      });
+      response.end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise<void>((started) => server.listen(0, "localhost", started));
+  browser = await startBrowser();
+  page = await browser.newPage();
+  await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
+  await page.waitForFunction("globalThis.hear !== undefined");
+});
+afterAll(async () => {
+  await browser?.close();
+  server?.close();
+  rmSync(folder, { recursive: true });
+});
+
+const hear = (scene: Scene) => page.evaluate(`hear(${JSON.stringify(scene)})`) as Promise<Heard>;
+
+/** Sound in blocks through a step of a model. */
+function inBlocks(
+  sound: Float32Array,
+  size: number,
+  step: (block: Float32Array) => Float32Array,
+): Float32Array {
+  const result = new Float32Array(sound.length);
+  for (let at = 0; at + size <= sound.length; at += size) result.set(step(sound.slice(at, at + size)), at);
+  return result;
+}
+
+describe("offline", () => {
+  test.each([
+    ["mono", 1],
+    ["stereo", 2],
+  ])("a stream gives what it gives in Node, %s", async (_, channels) => {
+    const { sound, kernels, latency, error } = await hear({ model: "stream", channels, seconds: 0.2 });
+    expect(error).toBeUndefined();
+    expect(kernels).toBe("wasm-simd");
+    expect(latency).toBe(0);
+    expect(sound).toHaveLength(channels);
+    for (const [channel, samples] of sound.entries()) {
+      const stream = createStream([cellOf(128)]);
+      const input = soundOf(channel, samples.length);
+      const expected = inBlocks(input, 128, (block) => stream.step(block));
+      expect(difference(samples, expected).absolute).toBeLessThan(1e-5);
+    }
+  });
+
+  test("a pipeline with blocks of 480 samples is late by what the node says", async () => {
+    const { sound, latency } = await hear({ model: "gain", channels: 1, seconds: 0.2 });
+    const pipeline = createPipeline(gain(480));
+    const input = soundOf(0, sound[0].length);
+    const expected = inBlocks(input, 480, (block) => pipeline.step(block));
+    expect(latency).toBe(448);
+    expect(Math.max(...sound[0].slice(0, latency).map(Math.abs))).toBe(0);
+    const heard = sound[0].slice(latency);
+    const whole = Math.floor(heard.length / 480) * 480;
+    expect(difference(heard.slice(0, whole), expected.slice(0, whole)).absolute).toBeLessThan(1e-6);
+  });
+
+  test("numbers of a pipeline come as events, with the sample where each block begins", async () => {
+    const { values } = await hear({ model: "meter", channels: 2, seconds: 0.5, output: "values" });
+    for (const channel of [0, 1]) {
+      const own = values.filter((each) => each.channel === channel);
+      const pipeline = createPipeline(meter(512));
+      const input = soundOf(channel, own.length * 512);
+      expect(own.map(({ start }) => start)).toEqual(own.map((_, k) => 512 * k));
+      for (const [k, { values: given }] of own.entries()) {
+        const expected = pipeline.step(input.subarray(512 * k, 512 * (k + 1)));
+        expect(difference(Float32Array.from(given), expected).absolute).toBeLessThan(1e-4);
+      }
+      expect(own.length).toBeGreaterThan(5);
+    }
+  });
+
+  test.each<[string, Partial<Scene>, RegExp]>([
+    [
+      "a model that gives no sound",
+      { model: "meter" },
+      /gives 512 samples for 512, got one that gives 1 numbers. Set output/,
+    ],
+    ["a context of another rate", { model: "gain", rate: 8000 }, /context of 16000 Hz.* got 8000 Hz/],
+    ["a pipeline that is damaged", { model: "damaged" }, /expected tensor .*gain.weight/],
+    [
+      "a cell without a weight",
+      { model: "noWeight" },
+      /layer 0: expected weightHh of 49152 numbers, got nothing/,
+    ],
+    ["a pipeline that takes no sound", { model: "wide" }, /pipeline of sound with 1 feature, got 2/],
+    ["an unknown option", { model: "gain", more: { latency: 1 } }, /expected options output, channels/],
+  ])("%s is refused in words", async (_, scene, words) => {
+    const { error } = await hear({ channels: 1, seconds: 0.1, ...scene } as Scene);
+    expect(error).toMatch(words);
+  });
+
+  test("a model that fails while it runs becomes an error event, and silence", async () => {
+    const { sound, failure } = await hear({ model: "table", channels: 1, seconds: 0.1 });
+    expect(failure).toMatch(/expected an id from 0 to 3/);
+    expect(Math.max(...sound[0].map(Math.abs))).toBe(0);
+  });
+});
+
+test("live: numbers keep coming from a node with nothing behind it, until it is closed", async () => {
+  const counts = (await page.evaluate("listen()")) as { before: number; after: number };
+  expect(counts.before).toBeGreaterThan(3);
+  expect(counts.after).toBe(0);
+});

@@ -1,0 +1,87 @@
+/** What is heard: models that need nobody's weights, and sound. Shared by the test and its page. */
+import type { PipelineData } from "../../../src/pipeline/pipeline.ts";
+import type { CellSource } from "../../../src/stream/source.ts";
+
+export interface Scene {
+  model: "stream" | "gain" | "meter" | "damaged" | "wide" | "table" | "noWeight";
+  channels: number;
+  seconds: number;
+  rate?: number;
+  output?: "sound" | "values";
+  /** Options that do not exist */
+  more?: object;
+}
+
+export interface Heard {
+  sound: number[][];
+  values: { values: number[]; channel: number; start: number }[];
+  kernels?: string;
+  latency?: number;
+  /** Why there is no node */
+  error?: string;
+  /** Of an error event */
+  failure?: string;
+}
+
+export const RATE = 16_000;
+
+const wave = (length: number, size: number) =>
+  Float32Array.from({ length }, (_, k) => size * Math.sin(7 * k + 1));
+
+/** A GRU as wide as a callback. */
+export function cellOf(size: number): CellSource {
+  return {
+    spec: { kind: "gru", inputSize: size, hiddenSize: size, resetAfter: true },
+    weights: {
+      weightIh: wave(3 * size * size, 0.1),
+      weightHh: wave(3 * size * size, 0.1),
+      biasIh: wave(3 * size, 0.1),
+      biasHh: wave(3 * size, 0.1),
+    },
+  };
+}
+
+const pipeline = (
+  frames: number,
+  layers: PipelineData["definition"]["layers"],
+  tensors: [name: string, shape: number[], data: Float32Array][],
+  features = 1,
+): PipelineData => ({
+  definition: { version: 1, sampleRate: RATE, input: { frames, features }, layers },
+  tensors: new Map(tensors.map(([name, shape, data]) => [name, { shape, data }])),
+});
+
+/** Makes sound louder, by a memory of it. */
+export const gain = (frames: number) =>
+  pipeline(
+    frames,
+    [{ name: "gain", layer: "conv1d", causal: true }],
+    [["gain.weight", [1, 1, 3], Float32Array.of(0.5, 0.25, 2)]],
+  );
+
+/** One number a block: the sum of its magnitudes. */
+export const meter = (frames: number) =>
+  pipeline(
+    frames,
+    [
+      { name: "stft", layer: "stft", size: frames, hop: frames },
+      { name: "magnitude", layer: "magnitude" },
+      { name: "sum", layer: "linear" },
+    ],
+    [["sum.weight", [1, frames / 2 + 1], new Float32Array(frames / 2 + 1).fill(0.1)]],
+  );
+
+export const models: Record<Scene["model"], () => PipelineData | CellSource[]> = {
+  stream: () => [cellOf(128)],
+  gain: () => gain(480),
+  meter: () => meter(512),
+  damaged: () => ({ ...gain(480), tensors: new Map() }),
+  wide: () => pipeline(128, [{ name: "relu", layer: "relu" }], [], 2),
+  noWeight: () => [{ ...cellOf(128), weights: { ...cellOf(128).weights, weightHh: undefined as never } }],
+  // Sound is no id of a table.
+  table: () =>
+    pipeline(128, [{ name: "table", layer: "embedding" }], [["table.weight", [4, 1], new Float32Array(4)]]),
+};
+
+export const soundOf = (channel: number, length: number) =>
+  Float32Array.from({ length }, (_, t) => Math.sin((t * (channel + 1)) / 5) * Math.cos(t / 700));
