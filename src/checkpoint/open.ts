@@ -72,7 +72,7 @@ export async function openCheckpoint(
 
 /** The contents of a file with the layers found in them. */
 export function checkpointOf(contents: Contents, { layers, possible, problems }: FoundLayers): Checkpoint {
-  const { format, tensors, metadata, companions, warnings = [] } = contents;
+  const { format, tensors, metadata, companions, members, warnings = [] } = contents;
   const initialized = annotations({ format, metadata });
   return shown({
     format,
@@ -82,6 +82,8 @@ export function checkpointOf(contents: Contents, { layers, possible, problems }:
     possible,
     warnings: [...warnings, ...problems],
     ...(companions && { companions }),
+    // For edits of an archive, which renew its checksums; not of the interface.
+    ...(members && { members }),
   });
 }
 
