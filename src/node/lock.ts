@@ -7,7 +7,8 @@
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs/promises";
 import { join } from "node:path";
-import { FileError, guarded, isAlive, makeDirectory, readFile, removeFile } from "./files.ts";
+import { FileError, guarded, makeDirectory, readFile, removeFile } from "./files.ts";
+import { isAlive, processSpace, startOf } from "./processes.ts";
 
 /** Claims that this process holds. */
 const held = new Set<string>();
@@ -93,22 +94,6 @@ function ifGone(error: unknown): undefined {
 /** When this process began, and in which numbering of processes. */
 async function claimText(): Promise<string> {
   return [await startOf(process.pid), await processSpace()].join(" ").trim();
-}
-
-/** When a process began, in ticks; empty where the system has no /proc. */
-async function startOf(pid: number): Promise<string> {
-  const stat = await fs.readFile(`/proc/${pid}/stat`, "latin1").catch(() => "");
-  // The second field, the name in parentheses, may contain anything. The state is the third, the start the 22nd.
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  // A zombie writes no more.
-  return fields[0] === "Z" ? "ended" : (fields[19] ?? "");
-}
-
-/** The start of the system and the numbering of processes, as containers have their own; empty where there is no /proc. */
-async function processSpace(): Promise<string> {
-  const boot = await fs.readFile("/proc/sys/kernel/random/boot_id", "latin1").catch(() => "");
-  const numbering = await fs.readlink("/proc/self/ns/pid").catch(() => "");
-  return boot === "" || numbering === "" ? "" : `${boot.trim()}/${numbering}`;
 }
 
 const bootOf = (space: string) => space.split("/")[0];
