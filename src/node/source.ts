@@ -62,7 +62,8 @@ export function folderSource(directory: string): Folder & { close(): Promise<voi
   };
 }
 
-async function openRegular(path: string, flags: number): Promise<FileHandle | undefined> {
+/** Opens a regular file, or returns undefined when there is none. @throws FormatError for anything else */
+export async function openRegular(path: string, flags: number): Promise<FileHandle | undefined> {
   let handle: FileHandle;
   try {
     // Without O_NONBLOCK, opening a pipe would wait for a writer.
