@@ -12,7 +12,7 @@ import { directoryStore } from "../node/store.ts";
 import type { Measures, TaskName } from "../tasks/index.ts";
 import { ArgumentError, FormatError } from "../tensor/errors.ts";
 import { type Json, readJson } from "../train/json.ts";
-import { CONFIG, checkpointsIn, MODEL } from "../train/run.ts";
+import { CONFIG, checkpointsIn, LOG, MODEL } from "../train/run.ts";
 import { quoted } from "./output.ts";
 
 const RUN = "run.json";
@@ -47,6 +47,11 @@ export async function holdsRun(directory: string): Promise<boolean> {
   return (
     names.includes(RUN) || names.includes(CONFIG) || names.includes(MODEL) || checkpointsIn(names).length > 0
   );
+}
+
+/** Whether a run writes a file of this name. */
+export function isRunFile(name: string): boolean {
+  return [RUN, CONFIG, LOG, MODEL].includes(name) || checkpointsIn([name]).length > 0;
 }
 
 export async function writeRunRecord(directory: string, record: RunRecord): Promise<void> {

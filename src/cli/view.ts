@@ -24,7 +24,7 @@ export function addView(program: Command, output: Output): void {
     .command("view")
     .summary("look at gates in a browser")
     .description(
-      "Serves the gate inspector at an address of this machine only, with a checkpoint open, or a run directory that is followed while it is written. Nothing leaves the machine. Ends with Ctrl C.",
+      "Serves the gate inspector at an address of this machine that only you know, with a checkpoint open, or a run directory that is followed while it is written. Nothing leaves the machine. Ends with Ctrl C.",
     )
     .argument("[file]", "checkpoint, or run directory")
     .option("--port <number>", "default: any free one", port)
@@ -95,5 +95,5 @@ export async function view(
       : isRun
         ? "#view=train&train.run=served"
         : `#open=url:file/${encodeURIComponent(basename(path))}`;
-  return { server, url: `http://127.0.0.1:${server.port}/${open}` };
+  return { server, url: `${server.url}${open}` };
 }

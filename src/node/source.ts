@@ -62,13 +62,14 @@ export function folderSource(directory: string): Folder & { close(): Promise<voi
   };
 }
 
-/** A file, and what it was when it was opened. */
+/** A file, and its stats at opening. */
 interface OpenedFile {
   handle: FileHandle;
   stats: Stats;
 }
 
-async function openRegular(path: string, flags: number): Promise<OpenedFile | undefined> {
+/** Opens a regular file, or returns undefined when there is none. @throws FormatError for anything else */
+export async function openRegular(path: string, flags: number): Promise<OpenedFile | undefined> {
   let handle: FileHandle;
   try {
     // Without O_NONBLOCK, opening a pipe would wait for a writer.

@@ -235,6 +235,20 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
   });
 
   // A sanitizer takes addresses without end.
+  // Without the sanitizers, which add threads and do not load in a worker alone.
+  it.runIf(process.platform === "linux" && process.env.ASAN_OPTIONS === undefined)(
+    "leave no thread when the workers that used them have ended",
+    async () => {
+      const { path } = nativeAddon() as { path: string };
+      const script = join(import.meta.dirname, "../support/addonWorkers.ts");
+      const args = ["--import", "tsx", script, path, String(kernelIds.matmul)];
+      const { stdout } = await promisify(execFile)(process.execPath, args);
+      const [before, after] = JSON.parse(stdout);
+      // Node may start threads of its own for files, at most 4; each worker had two.
+      expect(after - before).toBeLessThanOrEqual(4);
+    },
+  );
+
   it.runIf(process.platform === "linux" && process.env.ASAN_OPTIONS === undefined)(
     "compute on the threads that there can be, or are refused memory, and go on",
     async () => {
