@@ -100,7 +100,7 @@ function gradientOfLast(
   return input.grad!;
 }
 
-/** Adds the derivatives by the input at step t over all sequences. */
+/** Adds the derivatives w.r.t. the input at step t over all sequences. */
 function addSequences(total: Float64Array, gradient: Tensor, t: number): void {
   const [, copies, I] = gradient.shape;
   const start = t * copies * I;

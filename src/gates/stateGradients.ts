@@ -38,7 +38,7 @@ export function stateGradients(
   for (let t = steps.length - 1; t >= 0; t--) {
     const { before, after } = steps[t];
     if (t === steps.length - 1) {
-      // The derivative by the last state itself, through the output read from it.
+      // The derivative w.r.t. the last state itself, through the output read from it.
       const last = leaves(after);
       const top = last.hidden;
       quietly(layer, () => objective(select(top, 0, top.shape[0] - 1)).backward());

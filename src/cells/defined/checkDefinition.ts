@@ -1,4 +1,4 @@
-/** Checks definitions, which may come from files: every error says where it is, what was expected and what came. */
+/** Checks definitions, which may come from files: every error says where it is, what was expected and what was found. */
 import { checkOptionNames } from "../../tensor/check.ts";
 import { ArgumentError, describe } from "../../tensor/errors.ts";
 import {
@@ -39,7 +39,7 @@ const GATE_KEYS: readonly (keyof GateDefinition)[] = [
   "norm",
 ];
 
-/** Names with another meaning where gates, states and parameters are looked up. */
+/** Names that mean something else when you look up gates, states and parameters. */
 const RESERVED = new Set([
   "retain",
   "then",
@@ -49,7 +49,7 @@ const RESERVED = new Set([
   ...Object.getOwnPropertyNames(Object.prototype),
 ]);
 
-/** Names of the parameters of layers, which a vector would hide. */
+/** Names of layer parameters, which a vector would hide. */
 const PARAMETERS = new Set<string>([
   "input_weight",
   "hidden_weight",
@@ -69,7 +69,7 @@ function check(holds: boolean, where: string, expected: string, got: unknown, co
   if (!holds) throw new ArgumentError(`${where}: expected ${expected}, got ${describe(got)}.`, code);
 }
 
-/** @throws ArgumentError (`NAME` for unknown names) for a definition that is no cell */
+/** @throws ArgumentError (`NAME` for unknown names) for a definition that does not make a cell */
 export function checkDefinition(definition: CellDefinition): void {
   checkOptionNames("cell definition", definition, DEFINITION_KEYS);
   const { name, source, state = { h: "hidden" }, gates, vectors = {}, constants = {} } = definition;
