@@ -123,7 +123,7 @@ export function runLayer(options: RecurrentLayerOptions): RecurrentLayerResult {
   return { output, final, trace: traced ? result.trace : { gates: allocate(input.dtype, 0) } };
 }
 
-/** A forward pass; the kernel set that made it also runs it backward, even if you choose another in between. */
+/** A forward pass. Its kernel set also runs it backward, even if you choose another one in between. */
 interface Run {
   result: LayerResult | DefinedResult;
   backward(

@@ -44,7 +44,7 @@ export interface CellTraits<Spec, Gate extends string = string> {
   withoutSum(spec: Spec, gate: string): string | undefined;
   /** Whether kernels have its activations. True for a defined cell, which needs none. */
   hasUsualActivations(spec: Spec): boolean;
-  /** Returns a function that draws a weight with an initial value of the cell's own; undefined for all others. `where` is for errors. */
+  /** Returns the function that draws a weight with its own initial distribution; undefined for other weights. `where` is for errors. */
   initialDraw(spec: Spec, where: string, key: string, uniform: () => number): (() => number) | undefined;
 }
 

@@ -57,7 +57,7 @@ export function indices(values: Int32Array | readonly number[], shape?: Shape): 
   const wanted = shape ?? [values.length];
   checkShape("indices", wanted);
   if (!(values instanceof Int32Array) && values.length > 0) {
-    // `find` would return undefined for a hole, the very value we look for.
+    // Not `find`: it returns undefined for a hole, as it does when nothing is wrong.
     const wrong = values.findIndex((v) => !Number.isInteger(v) || v !== (v | 0));
     if (wrong >= 0) {
       throw new ArgumentError(

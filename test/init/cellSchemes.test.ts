@@ -33,7 +33,7 @@ describe("independentRecurrence", () => {
   test("refuses cells with another way through time, and what is no length", () => {
     const lstm = new LSTM({ inputSize: 1, hiddenSize: 1, peephole: true });
     expect(() => initialize(lstm, independentRecurrence(10))).toThrow(
-      "a cell whose only way through time is a diagonal",
+      "a cell with a diagonal as its only path through time",
     );
     expect(() => independentRecurrence(0)).toThrow("tMax to be a finite number of at least 1");
     expect(() => independentRecurrence(10, -1)).toThrow("growth to be a finite number above 0");

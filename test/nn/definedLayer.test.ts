@@ -71,7 +71,7 @@ describe("gates of a defined cell", () => {
     expect(update.rangeIn("weightIh")).toEqual({ start: 0, end: 2 });
     expect(update.rangeIn("weightHh")).toBeUndefined();
     expect(() => update.hiddenWeight).toThrow(
-      'MinGRU.cell(0, "forward").gates.update.hiddenWeight: expected a gate with such weights, got one that is defined without.',
+      'MinGRU.cell(0, "forward").gates.update.hiddenWeight: expected a gate with such weights, got one without.',
     );
     const odd = new DefinedLayer({
       cell: {
@@ -92,9 +92,9 @@ describe("gates of a defined cell", () => {
     b.setBias(3);
     expect([...odd.parameter("bias_l0").data]).toEqual([3, 3]);
     expect([a.inputBias, [...a.bias()]]).toEqual([undefined, [0, 0]]);
-    expect(() => a.setBias(1)).toThrow("expected a gate with a bias, got one that is defined without");
+    expect(() => a.setBias(1)).toThrow("expected a gate with a bias, got one without");
     expect(b.peephole!.shape).toEqual([2]);
-    expect(() => b.inputWeight).toThrow("defined without");
+    expect(() => b.inputWeight).toThrow("expected a gate with such weights, got one without");
   });
 
   it("with a second bias inside a product have no single one, and say so", () => {
