@@ -135,7 +135,7 @@ describe("gates of a defined cell", () => {
   it("that all keep or write the same have no retain", () => {
     const layer = new DefinedLayer({ cell: "rgLRU", inputSize: 2, hiddenSize: 2 });
     expect(() => layer.gates.retain).toThrow("No gate of this cell keeps the old state.");
-    expect(() => initialize(layer, chrono(10))).toThrow("expected a cell with a gate that retains");
+    expect(() => initialize(layer, chrono(10))).toThrow("expected a cell with a retain gate");
   });
 });
 

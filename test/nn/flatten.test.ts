@@ -273,7 +273,7 @@ test("what cannot be in one piece with an earlier vector is refused until that o
   const before = other.parameters().map((p) => p.data);
   expect(() => flattenParameters(other)).toThrow(UnsupportedError);
   expect(() => flattenParameters(other)).toThrow(
-    /expected parameters that can be in one piece, got .*unflattenParameters/,
+    /expected parameters that can be contiguous, got .*unflattenParameters/,
   );
   expect(other.parameters().map((p) => p.data)).toEqual(before);
   expectLive(one, flat);
