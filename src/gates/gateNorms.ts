@@ -37,7 +37,7 @@ const PARTS = {
 
 interface Block {
   of: GateBlock;
-  /** Looks the parameter up at each use, so that it sees a replaced one */
+  /** Looks the parameter up at each use, so it sees a replaced one */
   values(): FloatArray;
   gradient(): FloatArray | undefined;
 }

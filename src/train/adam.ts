@@ -46,7 +46,7 @@ function adamRule(name: string, decoupled: boolean): UpdateRule<AdamOptions> {
           correction: Math.sqrt(1 - power(beta2, memory.step)),
           eps,
           decay: decoupled ? 0 : weightDecay,
-          // PyTorch rounds this factor to the type of the parameter; over many steps the difference shows.
+          // PyTorch rounds this factor to the dtype of the parameter; over many steps the difference matters.
           keep: decoupled ? allocate(dtypeOf(parameter), 1).fill(1 - lr * weightDecay)[0] : 1,
         },
         parameter,

@@ -265,7 +265,7 @@ describe("an observer", () => {
     const single = new GateObserver(both);
     single.add(tensor(x.data.slice(0, 12) as Float32Array, [6, 2]));
     expect(single.report().steps).toBe(6);
-    expect(() => observer.add(x, { continues: true })).toThrow(/from their end/);
+    expect(() => observer.add(x, { continues: true })).toThrow(/reads from the end/);
     expect(() => observer.add(tensor(new Float32Array(6), [2, 3]))).toThrow(/\[T, N, 2\]/);
     expect(() => new GateObserver(both).report()).toThrow(/added first/);
   });
@@ -285,7 +285,7 @@ describe("an observer", () => {
       const total = [...data].reduce((sum, value, k) => (k % 4 === 1 ? sum + value : sum), 0);
       expect(mean[1]).toBeCloseTo(total / 12, 10);
     }
-    expect(() => observer.add(x, { continues: true })).toThrow(/from their end/);
+    expect(() => observer.add(x, { continues: true })).toThrow(/reads from the end/);
   });
 
   test("refuses gates that are no sigmoids", () => {

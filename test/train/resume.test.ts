@@ -255,7 +255,7 @@ describe("the files of a run", () => {
     const { log } = await finish(store, { notice: (message) => notices.push(message) });
     expect(log.startsWith('mine\n{"step":5,')).toBe(true);
     expect(notices).toEqual([
-      "fit: metrics.jsonl is not as the stopped run left it; its 5 bytes are kept and new lines follow.",
+      "fit: metrics.jsonl has changed since the run stopped; new lines follow its 5 bytes.",
     ]);
     expect(await finish(store)).toMatchObject({ log });
   });
@@ -328,7 +328,7 @@ describe("damaged checkpoints", () => {
       expect(resumed.reports[0].step).toBe(3);
       expect(notices.length).toBe(1);
       expect(notices[0]).toMatch(
-        /checkpoint-4.safetensors is damaged .*Going on from checkpoint-2.safetensors/,
+        /checkpoint-4.safetensors is damaged .*Continuing from checkpoint-2.safetensors/,
       );
       expect(checkpointsIn(await store.list()).length).toBe(2);
     }
@@ -425,7 +425,7 @@ describe("other settings are refused with the difference", () => {
     });
     expect(reports.map(({ lr }) => lr)).toEqual(new Array(updates - 4).fill(0.5));
     expect(notices.length).toBe(1);
-    expect(notices[0]).toMatch(/going on from checkpoint-4.* with other settings: .*lr: 0.02, now 0.5/);
+    expect(notices[0]).toMatch(/continuing from checkpoint-4.* with other settings: .*lr: 0.02, now 0.5/);
   });
 
   test("parameters of other shapes cannot be forced", async () => {
