@@ -233,7 +233,7 @@ describe("forecastTable", () => {
       "expected at least 7 rows to forecast from, got 5",
     );
     expect(() => forecastTable(model, task.config, other)).toThrow(
-      'expected the columns that the model was trained on, got a table without "sales"',
+      'expected the columns of the model\'s training table, got a table without "sales"',
     );
     expect(() => forecastTable(model, task.config, table, 0)).toThrow("horizon of at least 1 row");
   });

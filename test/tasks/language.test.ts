@@ -80,7 +80,7 @@ describe("languageTask", () => {
     expect(() => languageTask("abc", small)).toThrow(
       "text: expected about 55 characters or more, got 3. 4 sequences of 12 steps are read at once",
     );
-    expect(() => languageTask("", { name: "empty.txt" })).toThrow("empty.txt: expected a text to learn from");
+    expect(() => languageTask("", { name: "empty.txt" })).toThrow("empty.txt: expected text to learn from");
     expect(() => languageTask("one line", { name: "one.txt" })).toThrow(
       /^one.txt: expected about \d+ characters/,
     );

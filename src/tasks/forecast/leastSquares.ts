@@ -1,4 +1,4 @@
-/** Ridge regression by its normal equations: rows are added one by one and never kept. */
+/** Ridge regression by its normal equations: you add rows one by one, and it keeps none of them. */
 export class LeastSquares {
   readonly #features: number;
   readonly #outputs: number;
