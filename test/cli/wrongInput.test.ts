@@ -68,7 +68,7 @@ test("what is known and not read is named once, with what to do, and never said 
   expect(await errorOf("eval", path("page.pt"))).toContain(
     `got ${path("page.pt")}, an HTML page. sluice inspect gives advice on it.`,
   );
-  expect(await errorOf("eval", path("packed.pt"))).toContain("packed.pt, a gzip file. sluice inspect says");
+  expect(await errorOf("eval", path("packed.pt"))).toContain("packed.pt, a gzip file. sluice inspect gives advice");
 });
 
 test("a checkpoint or another binary file is named as such, where data is wanted", async () => {
