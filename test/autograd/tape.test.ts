@@ -152,7 +152,7 @@ describe("recording", () => {
     expect(noGrad(() => mul(x, 2)).source).toBeUndefined();
   });
 
-  test("goes on after noGrad, nested or thrown out of", () => {
+  test("records again after noGrad, nested or left by an error", () => {
     const x = leaf([1]);
     noGrad(() => noGrad(() => mul(x, 2)));
     expect(isRecording(x)).toBe(true);

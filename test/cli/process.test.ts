@@ -1,4 +1,4 @@
-/** What only a process of its own can show: signals, a reader that stops reading, and a full disk. */
+/** Behaviour that needs a separate process: signals, a reader that stops reading, and a full disk. */
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, openSync } from "node:fs";
 import { resolve } from "node:path";
@@ -40,7 +40,7 @@ test("Ctrl-C in training saves and exits 130", async () => {
   expect(existsSync(`${out}/${last.checkpoint}`)).toBe(true);
 });
 
-test("a reader that stops reading is no error", async () => {
+test("a reader that stops reading does not cause an error", async () => {
   const child = start([
     "train",
     folder.path("text.txt"),

@@ -180,7 +180,7 @@ describe("sluice train", () => {
     }
   });
 
-  test("a signal ends the step, saves and exits 130; --resume goes on to the same parameters", async () => {
+  test("a signal ends the step, saves and exits 130; --resume reaches the same parameters", async () => {
     const [stopped, whole] = [run("stopped-run"), run("whole-run")];
     const args = ["train", run("text.txt"), ...tiny, "--steps", "16"];
     let seen = 0;
@@ -258,7 +258,7 @@ describe("sluice train", () => {
     expect(JSON.parse(readFileSync(`${out}/run.json`, "utf8")).checkpointEvery).toBe(5);
   });
 
-  test("the kernel set is kept, and another one at a resume is told once", async () => {
+  test("the kernel set is kept, and a resume with another one reports it once", async () => {
     const out = run("kernel-run");
     await runCommand(["train", run("words.jsonl"), ...tiny, "--out", out]);
     const record = () => JSON.parse(readFileSync(`${out}/run.json`, "utf8"));
@@ -292,7 +292,7 @@ describe("sluice train", () => {
     }
   });
 
-  test("a delimiter that was named is known to the commands that take the run, and can be named anew", async () => {
+  test("a delimiter that was named is known to the commands that take the run, and can be named again", async () => {
     const out = run("bars-run");
     const named = ["--delimiter", "|"];
     expect(
@@ -359,7 +359,7 @@ describe("sluice train", () => {
     );
     const data = await runCommand(["train", "--resume", "--out", out, run("other.jsonl")]);
     expect(data.error).toContain("got other data");
-    // Who names the run instead of the data is told how it is written.
+    // Naming the run instead of the data explains the command.
     for (const resume of [[], ["--resume"]]) {
       expect(await runCommand(["train", ...resume, out])).toMatchObject({
         code: 2,

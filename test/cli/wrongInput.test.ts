@@ -1,4 +1,4 @@
-/** Wrong inputs are told for what they are: what is wrong, where, and the command that would be right. */
+/** Errors for wrong inputs: what is wrong, where, and the right command. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -68,7 +68,9 @@ test("what is known and not read is named once, with what to do, and never said 
   expect(await errorOf("eval", path("page.pt"))).toContain(
     `got ${path("page.pt")}, an HTML page. sluice inspect gives advice on it.`,
   );
-  expect(await errorOf("eval", path("packed.pt"))).toContain("packed.pt, a gzip file. sluice inspect gives advice");
+  expect(await errorOf("eval", path("packed.pt"))).toContain(
+    "packed.pt, a gzip file. sluice inspect gives advice",
+  );
 });
 
 test("a checkpoint or another binary file is named as such, where data is wanted", async () => {
@@ -202,7 +204,7 @@ test("--version", async () => {
   }
 });
 
-test.skipIf(process.platform === "win32")("paths come back from a shell as they are", () => {
+test.skipIf(process.platform === "win32")("paths come back from a shell unchanged", () => {
   for (const name of [
     "plain/a-b_c.pt",
     "with space",

@@ -288,7 +288,7 @@ describe("an observer", () => {
     expect(() => observer.add(x, { continues: true })).toThrow(/reads from the end/);
   });
 
-  test("refuses gates that are no sigmoids", () => {
+  test("refuses gates other than sigmoids", () => {
     useDefinedCells();
     const layer = new LSTM({ ...small, activations: { gate: "hardSigmoid(0.2)" } });
     expect(() => new GateObserver(layer)).toThrow(/expected the usual activations, got LSTM\(/);
@@ -475,7 +475,7 @@ describe("gradients", () => {
     expect(stateGradients(lstm, tensor(new Float32Array(160), [40, 1, 4])).reach).toBe(39);
   });
 
-  test("what is no step, or needs one direction, is refused", () => {
+  test("invalid steps, and two directions where one is needed, are refused", () => {
     const x = sequence(T, N, I);
     const [, layer] = layers[0];
     expect(() => inputInfluence(layer, x, { at: [T] })).toThrow(/steps from 0 to 5/);

@@ -1,6 +1,6 @@
 /**
- * What the package weighs: for a page that bundles a part of it, for npm that unpacks it, and for Node that loads it. Sizes and counts are
- * exact, so they have bounds; times are printed beside an empty start of Node, as machines are noisy.
+ * The weight of the package: for a page that bundles a part of it, for npm that unpacks it, and for Node that loads it. Sizes and counts
+ * are exact, so they have bounds; times are printed beside an empty start of Node, as machines are noisy.
  */
 import { execFileSync } from "node:child_process";
 import {
@@ -24,12 +24,12 @@ const folder = mkdtempSync(join(tmpdir(), "sluice-weight-"));
 const home = join(folder, "node_modules/sluice");
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The package as it is installed; its page lacks the example networks, which take a minute to train. */
+/** The installed package; its page lacks the example networks, which take a minute to train. */
 beforeAll(() => {
   mkdirSync(home, { recursive: true });
   for (const name of ["package.json", "README.md", "LICENSE"])
     writeFileSync(join(home, name), readFileSync(join(root, name)));
-  // What it depends on, and the tools that build it, as siblings and for the build itself.
+  // Its dependencies, and the tools that build it, as siblings and for the build itself.
   const run = (...args: string[]) =>
     execFileSync(process.execPath, ["--import", "tsx", ...args], { cwd: root });
   run("tools/build.ts", join(home, "dist"));
@@ -132,7 +132,7 @@ test("a bundler finds the processor", async () => {
   await bundle({ root: page, logLevel: "error", configFile: false });
   const assets = readdirSync(join(page, "dist/assets"));
   const [processor] = assets.filter((name) => name.startsWith("processor-"));
-  // As it was built: bundlers copy it, they do not look into it.
+  // Unchanged from the build: bundlers copy it without looking into it.
   expect(readFileSync(join(page, "dist/assets", processor))).toEqual(
     readFileSync(join(home, "dist/worklet/processor.js")),
   );

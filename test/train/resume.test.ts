@@ -50,7 +50,7 @@ async function finish(store: CheckpointStore, options: RunOptions = {}): Promise
   };
 }
 
-/** Runs until `step` updates were made and reported, then leaves everything as it is. */
+/** Runs until `step` updates were made and reported, then stops. */
 async function stopAfter(store: CheckpointStore, step: number, options: RunOptions = {}): Promise<void> {
   const { steps } = makeRun({ checkpoint: store, notice: unexpected, ...options });
   for await (const report of steps) if (report.step === step) return;
@@ -146,7 +146,7 @@ describe("how gates learn", () => {
     expect(decodeModel(await store.read("model.safetensors")).learning).toEqual(learningSettings(model));
   });
 
-  test("set otherwise is told; force takes it", async () => {
+  test("a changed setting is reported; force takes it", async () => {
     for (const resume of [true, "force"] as const) {
       const store = memoryStore();
       await stopAfter(store, 4, { model: frozen(), checkpointEvery: 1 });
@@ -206,7 +206,7 @@ describe("the files of a run", () => {
     expect(again).toEqual({ ...whole, reports: [] });
   });
 
-  test("a run that has ended goes on when it gets more epochs", async () => {
+  test("a run that has ended continues when it gets more epochs", async () => {
     const longer = await finish(memoryStore(), { epochs: 5 });
     const store = memoryStore();
     await finish(store, { epochs: 3 });
@@ -271,7 +271,7 @@ describe("the files of a run", () => {
     expect(notices.length).toBe(1);
   });
 
-  test("the same objects can go on after a stop, though a schedule has changed their rate", async () => {
+  test("the same objects can continue after a stop, though a schedule has changed their rate", async () => {
     const whole = await finish(memoryStore());
     const store = memoryStore();
     const stopped = makeRun({ checkpoint: store, checkpointEvery: 1 });
@@ -295,7 +295,7 @@ describe("the files of a run", () => {
     expect(written).toEqual([]);
   });
 
-  test("a log that is gone is begun anew", async () => {
+  test("a missing log begins again", async () => {
     const store = memoryStore();
     await stopAfter(store, 4);
     await store.remove("metrics.jsonl");
@@ -334,7 +334,7 @@ describe("damaged checkpoints", () => {
     }
   });
 
-  test("a damaged file is no reason to remove a good one, even with other intervals", async () => {
+  test("a damaged file does not remove a good one, even with other intervals", async () => {
     const random = new Random(7);
     const store = memoryStore();
     await stopAfter(store, 5);
@@ -413,7 +413,7 @@ describe("other settings are refused with the difference", () => {
     for (const name of await before.list()) expect(await store.read(name)).toEqual(await before.read(name));
   });
 
-  test("unless forced, which is said, and then the new ones count", async () => {
+  test("unless forced, with a notice, and then the new ones count", async () => {
     const store = memoryStore();
     await stopAfter(store, 4);
     const notices: string[] = [];
@@ -447,7 +447,7 @@ test("the loop with a store makes the same numbers as without", async () => {
 });
 
 test.each([4, 7, 8, 12])(
-  "a loss that is not finite in batch %i leaves a checkpoint of the last good update, from which the run goes on to the same bits",
+  "a loss that is not finite in batch %i leaves a checkpoint of the last good update, from which the run continues bit for bit",
   async (bad) => {
     const whole = await finish(memoryStore(), { checkpointEvery: 100 });
     const store = memoryStore();
