@@ -59,7 +59,7 @@ export function byteVocabulary(): Vocabulary {
   };
 }
 
-/** Returns the vocabulary that `toJSON` described. @throws ArgumentError when it is no vocabulary */
+/** Returns the vocabulary that `toJSON` described. @throws ArgumentError when it is not a vocabulary */
 export function vocabularyFrom(data: unknown): Vocabulary {
   const { kind, characters: listed } = (data ?? {}) as { kind?: unknown; characters?: unknown };
   if (kind === "byte") return byteVocabulary();

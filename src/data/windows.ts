@@ -5,9 +5,9 @@ import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Part } from "./split.ts";
 
 export interface WindowSizes {
-  /** Past rows that a model sees. */
+  /** Number of past rows that a model sees. */
   window: number;
-  /** Rows that it predicts. */
+  /** Number of rows that it predicts. */
   horizon: number;
 }
 
@@ -18,7 +18,7 @@ export interface WindowSizes {
  * too, and a training part never predicts a row of another.
  *
  * @param options `stride` between origins, default 1
- * @throws ArgumentError for sizes below 1, and a part that is none
+ * @throws ArgumentError for sizes below 1, and an invalid part
  */
 export function windowOrigins(part: Part, sizes: WindowSizes, options: { stride?: number } = {}): Int32Array {
   checkOptionNames("windowOrigins", sizes, ["window", "horizon"]);

@@ -78,7 +78,7 @@ describe("the kernel set in use", () => {
     });
     const { name, why } = kernelChoice();
     expect(name).not.toBe("forbidden");
-    expect(why).toContain("forbidden: it may not be compiled here (not in this page)");
+    expect(why).toContain("forbidden: compiling it is not allowed here (not in this page)");
     expect(() => useKernels("forbidden")).toThrow(expect.objectContaining({ code: "ARGUMENT" }));
   });
 

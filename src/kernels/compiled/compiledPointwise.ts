@@ -257,7 +257,7 @@ function integer(name: string, value: number): number {
 
 // ---- Operands
 
-/** Doubles as words, in which kernels receive them. */
+/** Doubles as words, the form that kernels receive. */
 const wordsOf = (numbers: Float64Array) =>
   new Int32Array(numbers.buffer, numbers.byteOffset, 2 * numbers.length);
 const words = (...numbers: number[]) => read(wordsOf(Float64Array.from(numbers)));

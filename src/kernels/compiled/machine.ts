@@ -63,7 +63,7 @@ export function workOf(kernel: KernelName, numbers: readonly number[]): number {
   if (kernel === "activation") return 0;
   if (kernel === "peak") return Infinity;
   const [steps, batch, inputSize, hiddenSize] = numbers;
-  // One sequence is shared by units, when a step is long beside the wait for the other threads.
+  // One sequence is shared by units, when a step is long compared with the wait for other threads.
   const isShared =
     batch > 1 || kernel.endsWith("Backward") || gatesAtOnce(kernel, numbers) * hiddenSize >= 384;
   return isShared ? 3 * steps * batch * hiddenSize * (inputSize + hiddenSize) : 0;

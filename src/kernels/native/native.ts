@@ -223,7 +223,7 @@ export function nativeMachine({ target, threads, adaptive = true }: NativeOption
 /** Returns how many threads compute: `useThreads` or `SLUICE_THREADS` decides, else one for each core, up to 64. */
 export const threadsWanted = (): number => wantedThreads(availableParallelism());
 
-/** What `preferKernels` of choose.ts takes. */
+/** The argument of `preferKernels` in choose.ts. */
 export const nativeCandidate: KernelCandidate = {
   name: "native",
   get why() {

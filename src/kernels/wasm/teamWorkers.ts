@@ -1,6 +1,6 @@
 /**
  * The workers of a team, in Node and in browsers: how they start, what they run, and where there are none. Their program is text in this
- * file, so you need not serve another one: Node runs the text, a page makes a blob of it.
+ * file, so you do not have to serve another one: Node runs the text, a page makes a blob of it.
  */
 
 /** Words of 32 bits that a team shares, by index. */
@@ -22,7 +22,7 @@ export const control = {
   length: 48,
 } as const;
 
-/** What a worker receives. */
+/** The first message to a worker. */
 export interface Membership {
   module: WebAssembly.Module;
   memory: WebAssembly.Memory;
