@@ -116,7 +116,7 @@ export function recordOne(
 }
 
 /**
- * Runs `work` without recording operations; returns what it returns.
+ * Runs `work` without recording operations; returns its result.
  *
  * @throws ArgumentError when `work` is asynchronous, since operations after its first `await` would be recorded
  */

@@ -41,7 +41,7 @@ export interface LSTMSpec extends CommonSpec {
   projSize: number;
   /** Gates also see the cell state through diagonal weights. */
   peephole: boolean;
-  /** The input gate is 1 - forget and has no weights of its own. */
+  /** The input gate is 1 - forget, without its own weights. */
   coupled: boolean;
   /** The new cell state is limited to [-cellClip, cellClip]; 0: no limit. */
   cellClip: number;
@@ -66,7 +66,7 @@ export interface RNNSpec extends CommonSpec {
 /** The cells with kernels, file records and PyTorch names. */
 export type CellSpec = LSTMSpec | GRUSpec | RNNSpec;
 
-/** A cell whose equations are data, see `defined/`. */
+/** A cell with equations as data, see `defined/`. */
 export interface DefinedSpec extends CommonSpec {
   kind: "defined";
   cell: DefinedCell;

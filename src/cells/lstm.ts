@@ -10,7 +10,7 @@
  *
  * Options, in any combination:
  *   peephole  the terms with p (Gers and Schmidhuber 2000): i and f see the old cell state, o the new one
- *   coupled   i = 1 - f, without weights of its own, rows f g o (Greff et al. 2017, "CIFG")
+ *   coupled   i = 1 - f, without its own weights, rows f g o (Greff et al. 2017, "CIFG")
  *   cellClip  c' is limited to [-cellClip, cellClip] before anything uses it (TensorFlow's `cell_clip`)
  *   projSize  h' = W_hr (o ⊙ tanh(c')), no bias (Sak et al. 2014; PyTorch's `proj_size`)
  *   activations  replace σ and tanh, forward only: layers run and train such cells as definitions (`defined/asDefined.ts`)

@@ -1,5 +1,5 @@
 /**
- * One layer over one sequence: the request, the result and the gradients that kernel sets and the engine of defined cells share.
+ * One layer over one sequence: the request, the result and the gradients, for kernel sets and the engine of defined cells.
  *
  * Shape letters: T steps, N batch, I input size, H hidden size, G gates, S size of the hidden state.
  */

@@ -34,7 +34,7 @@ export interface CellTraits<Spec, Gate extends string = string> {
   stateSize(spec: Spec): number;
   /** The value of a part of the state before the first step. */
   initial(spec: Spec, part: string): number;
-  /** Shapes of the weights, in storage order; those of vectors by their names. */
+  /** Shapes of the weights, in storage order; vectors by their names. */
   shapes(spec: Spec, biased: boolean): Map<string, Shape>;
   /** The index of a gate's block of H rows in a weight; -1 when it has none. */
   blockIn(spec: Spec, gate: string, key: WeightKey): number;

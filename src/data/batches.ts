@@ -223,7 +223,7 @@ export function digestOf(arrays: readonly ArrayBufferView[]): string {
   return `crc32:${crc.toString(16).padStart(8, "0")}+${bytes}`;
 }
 
-/** Remembers the last answer, as the batches of an epoch come one after the other. */
+/** Remembers the last answer, since the batches of an epoch follow each other. */
 function lastUsed<T>(make: (key: number) => T): (key: number) => T {
   let key: number | undefined;
   let value: T;

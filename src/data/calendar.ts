@@ -175,7 +175,7 @@ function nextDate(date: number, { unit, step, weekdays }: Frequency): number {
   return next;
 }
 
-/** The same day so many months later, or the last day of a shorter month. */
+/** The same day this many months later, or the last day of a shorter month. */
 function addMonths(date: number, count: number): number {
   const from = new Date(date);
   const to = new Date(date);
@@ -215,7 +215,7 @@ export interface CalendarFeature {
   encoding: "cyclic" | "oneHot";
 }
 
-/** Values of each field: how many, and which one a date has, from 0; a cyclic field may be fractional. */
+/** Values of each field: how many, and that of a date, from 0; a cyclic field may be fractional. */
 const fields: Readonly<Record<CalendarField, { count: number; of(date: Date): number }>> = {
   hourOfDay: { count: 24, of: (date) => (date.getTime() / 3_600_000) % 24 },
   dayOfWeek: { count: 7, of: (date) => date.getUTCDay() },

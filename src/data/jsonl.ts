@@ -52,7 +52,7 @@ export function readJSONLines(source: Uint8Array | string, name = "input"): Labe
 /**
  * Returns records as labelled sequences: each has a `text` or a `sequence`, and may have a `label`.
  *
- * @throws ArgumentError when there is none; FormatError (`VALUE`) for a record of another form, whose line is its number
+ * @throws ArgumentError when there is none; FormatError (`VALUE`) for a record of another form, with its number as the line
  * @example
  * const data = sequencesFrom([{ sequence: [0.1, 0.4], label: "up" }, { sequence: [0.4, 0.1], label: "down" }]);
  */

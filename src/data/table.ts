@@ -2,7 +2,7 @@
  * Tables: named columns of cells, and columns read as numbers, with errors that name the place of a bad cell.
  *
  * Missing cells are the empty one and `NA`, `N/A`, `NaN`, `null`, `none` in any case, and Parquet's null.
- * `Missing` says what they become.
+ * `Missing` decides how to treat them.
  */
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";

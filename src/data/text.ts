@@ -21,7 +21,7 @@ export interface Vocabulary {
    */
   encode(text: string, name?: string): Int32Array;
   decode(ids: Iterable<number>): string;
-  /** Decodes one id after the other; a character that needs several ids comes out whole with the last, the others give "". */
+  /** Decodes one id after the other; for a character of several ids, the last gives the whole character, the others "". */
   decoder(): (id: number) => string;
   toJSON(): VocabularyData;
 }

@@ -12,7 +12,7 @@ export interface WindowSizes {
 }
 
 /**
- * Returns the origins, the first row to predict, of all windows whose predicted rows lie within a part.
+ * Returns the origins, the first row to predict, of all windows with predicted rows within a part.
  *
  * Past rows may lie before the part: at the time of the forecast they are known. So the first rows of a test part are predicted
  * too, and a training part never predicts a row of another.

@@ -38,7 +38,7 @@ export interface ActivationSummary {
   left: Float64Array;
   /** By unit: share of activations in the highest tenth of the range */
   right: Float64Array;
-  /** Share of units whose activation varies by less than 0.01 (standard deviation) */
+  /** Share of units with an activation that varies by less than 0.01 (standard deviation) */
   constant: number;
   /** Share of activations in each bin, over all units */
   histogram: Float64Array;

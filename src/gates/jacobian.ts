@@ -53,7 +53,7 @@ export function jacobianSpectrum(
   };
 }
 
-/** Returns [S, S], row i has the derivative of number i of the new state w.r.t. the old state. */
+/** Returns [S, S]; row i has the derivative of number i of the new state w.r.t. the old state. */
 function jacobianAt(
   layer: ObservableLayer,
   input: Tensor,

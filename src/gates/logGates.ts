@@ -41,7 +41,7 @@ export interface LogGates {
  * only the value written at that step remains.
  *
  * @param x [T, N, I]
- * @throws UnsupportedError for a layer whose cells keep no `stabilizer` and `normalizer`
+ * @throws UnsupportedError for a layer with cells that keep no `stabilizer` and `normalizer`
  */
 export function logGates(layer: ObservableLayer, x: Tensor): LogGates[] {
   const where = "logGates";

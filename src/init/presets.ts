@@ -74,7 +74,7 @@ export const presets = {
   keras2: preset("keras2", keras("keras2")),
 
   /**
-   * TensorFlow 1: Xavier over [x, h] and all gates at once (a GRU's candidate by itself); LSTM forget bias 1 (there added at run time),
+   * TensorFlow 1: Xavier over [x, h] and all gates at once (a GRU's candidate separately); LSTM forget bias 1 (there added at run time),
    * GRU update and reset 1, others 0.
    */
   tf1: preset("tf1", (cell, random) => {
@@ -150,7 +150,7 @@ export const presets = {
     return [...set, ...retainWhereForget(cell)];
   }),
 
-  /** Flax: LeCun's normal (truncated, deviation 1/√I after truncation) and orthogonal, each gate by itself; all biases 0. */
+  /** Flax: LeCun's normal (truncated, deviation 1/√I after truncation) and orthogonal, each gate separately; all biases 0. */
   flax: preset("flax", (cell, random) => {
     refuseVariants("flax", cell);
     const std = 1 / Math.sqrt(cell.spec.inputSize) / TRUNCATED_DEVIATION;

@@ -118,7 +118,7 @@ export function preferKernels(candidate: KernelCandidate): void {
 }
 
 /**
- * Uses the set called `name` from now on; `wasm` stands for the best of the sets whose names begin with it.
+ * Uses the set called `name` from now on; `wasm` selects the best set with a name that begins with it.
  *
  * @throws ArgumentError with code `NAME` for an unknown name, `ARGUMENT` for a set that cannot run here
  */

@@ -24,7 +24,7 @@ export interface GateOwner {
 /** One gate of one cell. */
 export class CellGate {
   readonly name: string;
-  /** 1, or -1 for the `retain` of a cell whose gate means "replace": then reading and writing negates its biases. */
+  /** 1, or -1 for the `retain` of a cell with a gate that means "replace": then reading and writing negates its biases. */
   readonly sign: 1 | -1;
   readonly #owner: GateOwner;
   readonly #index: number;
@@ -185,7 +185,7 @@ export class CellGate {
     });
   }
 
-  /** Returns how each part of the gate learns. Two biases of a gate learn alike. */
+  /** Returns how each part of the gate learns. Two biases of a gate have the same settings. */
   learning(): Partial<Record<GatePartName, Learning>> {
     const found: Partial<Record<GatePartName, Learning>> = {};
     for (const part of PART_NAMES) {

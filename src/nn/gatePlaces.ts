@@ -26,8 +26,8 @@ export const PART_NAMES = Object.keys(PART_KEYS) as GatePartName[];
 /**
  * Finds a gate by any of its names.
  *
- * @returns its index in storage order, and the sign that makes a positive bias mean "keep": -1 only for `retain` of a cell whose
- *   gate means "replace"
+ * @returns its index in storage order, and the sign that makes a positive bias mean "keep": -1 only for `retain` of a cell with a gate that
+ *   means "replace"
  * @throws ArgumentError (`NAME`) listing the known names
  */
 export function findGate(spec: LayerSpec, name: string): { index: number; sign: 1 | -1 } {

@@ -25,7 +25,7 @@ export interface LayerDefinition {
   name: string;
   /** Its kind, e.g. `"conv1d"`; see `layerKinds` */
   layer: string;
-  /** Name of the layer whose block it reads. Default: the layer before it, or the input */
+  /** Name of the layer that it reads. Default: the layer before it, or the input */
   from?: string;
   /** Options of the layer, e.g. `stride` */
   [option: string]: OptionValue | undefined;

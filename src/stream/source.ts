@@ -11,7 +11,7 @@ import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor
 /** A weight: its numbers, or a parameter that holds them. */
 export type WeightSource = FloatArray | { readonly data: FloatArray };
 
-/** One cell: what it computes, and its weights as `cells/` defines them. */
+/** One cell: its specification, and its weights as in `cells/`. */
 export interface CellSource {
   readonly spec: CellSpec;
   readonly weights: CellWeights<WeightSource>;

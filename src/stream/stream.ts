@@ -99,7 +99,7 @@ export class Stream {
    * native code.
    *
    * @param input  [T, N, I]
-   * @param T      number of steps; default: as many as `input` has
+   * @param T      number of steps; default: all steps of `input`
    * @param output receives the hidden states of the last layer, [T, N, S]. Default: the stream's own array, which the next call with
    *               the same T overwrites
    * @returns output

@@ -117,7 +117,7 @@ export function readOptions<T extends object>(
   return fillOptions(where, options, table);
 }
 
-/** Like `readOptions`, for options whose names were checked before. */
+/** Like `readOptions`, for options with names that were checked before. */
 export function fillOptions<T extends object>(where: string, options: T, table: OptionTable<T>): Required<T> {
   const read: Partial<T> = {};
   for (const name of Object.keys(table) as (keyof T & string)[]) {

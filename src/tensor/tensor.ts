@@ -15,7 +15,7 @@ import { spareArrays } from "./spareArrays.ts";
 
 /** The operation that produced a tensor. */
 export interface GradientSource {
-  /** Runs the chain rule from `output`, whose gradient is `gradient`, to every leaf that requires one. */
+  /** Runs the chain rule from `output` with its gradient to every leaf that requires one. */
   backward(output: Tensor, gradient: FloatArray): void;
 }
 
@@ -331,7 +331,7 @@ export function zeros(shape: Shape, options: { dtype?: DType } = {}): Tensor {
   return new Tensor(allocate(dtype, sizeOf(shape), "zeros"), [...shape]);
 }
 
-/** Makes a tensor whose elements are all `value`. */
+/** Makes a tensor with `value` in every element. */
 export function filled(shape: Shape, value: number, dtype: DType): Tensor {
   return new Tensor(allocate(dtype, sizeOf(shape)).fill(value), shape);
 }

@@ -77,7 +77,7 @@ export class Adam extends Optimizer<AdamOptions> {
 }
 
 /**
- * Adam whose weight decay acts on the parameter itself (Loshchilov and Hutter 2019, algorithm 2).
+ * Adam with weight decay that acts on the parameter itself (Loshchilov and Hutter 2019, algorithm 2).
  *
  * @example
  * const optimizer = new AdamW(model.parameters(), { lr: 0.003, weightDecay: 0.05 });

@@ -11,7 +11,7 @@ import { forEachTrained } from "./ranges.ts";
 /**
  * Returns the Euclidean norm of all gradients as one vector; parameters without a gradient, and frozen gates, count as 0.
  *
- * @throws NumericError naming the first tensor whose gradient is not finite
+ * @throws NumericError naming the first tensor with a gradient that is not finite
  */
 export function gradientNorm(params: Iterable<Tensor>): number {
   const list = tensorsIn("gradientNorm", params);

@@ -45,7 +45,7 @@ export interface FitOptions<Output = Tensor, Target = unknown> {
   clipNorm?: number;
   /** Largest absolute value of a gradient's element. */
   clipValue?: number;
-  /** Batches whose gradients are averaged for one update; default 1. The last group of an epoch may be smaller. */
+  /** Batches to average gradients over for one update; default 1. The last group of an epoch may be smaller. */
   accumulate?: number;
   /**
    * Truncated backpropagation through time: each batch begins with the final state of the one before, without its history. It starts from

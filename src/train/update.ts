@@ -1,6 +1,6 @@
 /**
- * One update of a model: forward and backward over one or several batches, whose gradients are averaged, clipping, and the
- * optimiser's step. If any number along the way is not finite, the parameters do not change.
+ * One update of a model: forward and backward over one or several batches with averaged gradients, clipping, and the optimiser's step. If
+ * any number along the way is not finite, the parameters do not change.
  */
 import type { Module } from "../nn/module.ts";
 import { allocate } from "../tensor/dtype.ts";
@@ -36,7 +36,7 @@ export class Update {
 
   /**
    * @param step, epoch counted from 1
-   * @param shares number of batches whose gradients are averaged
+   * @param shares number of batches to average gradients over
    */
   constructor(parts: UpdateParts, step: number, epoch: number, shares: number) {
     this.#parts = parts;

@@ -152,7 +152,7 @@ function entriesOf(where: string, what: string, value: unknown): [string, unknow
 }
 
 function checkName(where: string, what: string, name: unknown): void {
-  // A gate may be called output, as in an LSTM. A part of the state may not, since layers return an output beside it.
+  // A gate may be called output, as in an LSTM. A part of the state may not, since layers return an output too.
   const isReserved = RESERVED.has(name as string) || (what !== "a gate" && name === "output");
   const expected = `the name of ${what} to be letters, digits and _ with no other meaning`;
   check(isSymbol(name) && !isReserved, where, expected, name);

@@ -81,7 +81,7 @@ export interface CellDefinition<Gate extends string = string> {
   equations: readonly string[];
   /** The gate that keeps the old state, and whether it does so when open (1) or when closed (-1); default none */
   retain?: { readonly gate: NoInfer<Gate>; readonly sign: 1 | -1 };
-  /** The gate whose value is the new content, which recurrent dropout acts on; default none */
+  /** The gate with the new content as its value, which recurrent dropout acts on; default none */
   candidate?: NoInfer<Gate>;
   /** Whether there is a second bias on the recurrent side, as in PyTorch; default false */
   recurrentBias?: boolean;

@@ -36,7 +36,7 @@ interface Wide {
 export type Node =
   /** W x of some gates, including the biases in `Program.biases`: blocks from `first` on, in the input weights */
   | { op: "input"; first: number; blocks: number }
-  /** U times another value, for the gates whose blocks in the recurrent weights begin at `first`; only the next two read it */
+  /** U times another value, for the gates with blocks in the recurrent weights from `first` on; only the next two read it */
   | { op: "product"; of: readonly [number]; first: number; blocks: number }
   /** Block `input` of W x plus block `index` of a product, the whole pre-activation of most gates */
   | { op: "preactivation"; of: readonly [number]; index: number; input: number; blocks: 1 }

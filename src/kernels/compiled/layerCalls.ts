@@ -85,7 +85,7 @@ const cellWeights = ({ weightIh, weightHh, biasIh, biasHh }: LayerRequest["weigh
   biasHh,
 });
 
-/** `arrays` as the kernel takes them: those of a trace only where there is one. */
+/** `arrays` as the kernel takes them: with the arrays of a trace only if there is one. */
 const traced = (request: LayerRequest, array: FloatArray) => (isTraced(request) ? array : undefined);
 
 /** The arrays that every backward call has; `gradHidden` starts as the gradient w.r.t. the final state. */
@@ -131,7 +131,7 @@ function gradientsOf(
   if (needs.weights) {
     result.weights = { weightIh: arrays.gradWeightIh!, weightHh: arrays.gradWeightHh! };
     if (weights.biasIh !== undefined) result.weights.biasIh = biasIh;
-    // Each gradient is an array of its own, so that scaling one in place does not scale two.
+    // Each gradient has its own array, so that scaling one in place does not scale two.
     if (weights.biasHh !== undefined) result.weights.biasHh = biasHh === biasIh ? biasHh?.slice() : biasHh;
     if (weightHr !== undefined) result.weights.weightHr = weightHr;
     if (weightCh !== undefined) result.weights.weightCh = weightCh;

@@ -171,7 +171,7 @@ export function nativeMachine({ target, threads, adaptive = true }: NativeOption
   }
   const pace = new Pace();
   const conversion = new Conversion();
-  /** Runs a call on as many threads as its work is worth. @param name of calls whose times are compared */
+  /** Runs a call on as many threads as its work is worth. @param name of calls with comparable times */
   const runShared = (name: string, work: number, run: (members: number) => void) => {
     const runWith = (members: number) => {
       try {

@@ -33,7 +33,7 @@ export class LeastSquares {
   }
 
   /**
-   * Coefficients that minimise the squared errors plus `penalty` times their own squares. The last feature is the constant 1, whose
+   * Coefficients that minimise the squared errors plus `penalty` times their own squares. The last feature is the constant 1; its
    * coefficient has no penalty.
    *
    * @returns [features, outputs]; undefined when the equations have no stable solution

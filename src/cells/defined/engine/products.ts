@@ -74,7 +74,7 @@ export class ProductGradients implements MultiplyBack {
     }
   }
 
-  /** Moves to packed rows from `start` on, whose values are in the evaluation. */
+  /** Moves to packed rows from `start` on; the evaluation holds their values. */
   begin(start: number, count: number): void {
     this.#start = start;
     this.#count = count;
