@@ -1,13 +1,13 @@
 /*
- * exp, sigmoid and tanh of a vector. Largest errors against float64, of every number with a magnitude from 2⁻¹⁶ on and of samples below, with
- * fused multiply-add and without; test/support/activations.ts has the numbers where they are, and every target is held to them:
+ * exp, sigmoid and tanh of a vector. Largest errors against float64, over every number of magnitude 2⁻¹⁶ or more and samples below, with
+ * and without fused multiply-add. test/support/activations.ts has the worst cases, and tests hold every target to them:
  *
  *   exponential   1.03 ulp (relative 8.6e-8)                      for -87 ≤ x ≤ 88; beyond, the value at the end of the range
  *   sigmoid       2.41 ulp (absolute 7.1e-8, relative 1.79e-7)    for x ≥ -87; 0 from -88 on
  *   tanh          2.39 ulp (absolute 9.0e-8, relative 1.84e-7)    for all x
  *
- * On average over -8 ≤ x ≤ 8 the error of sigmoid is 1.13 times that of correct rounding, and of tanh 1.07 times: a state runs through them at every
- * step, so that their error is most of a layer's. A lane that is not a number stays so.
+ * On average over -8 ≤ x ≤ 8 the error of sigmoid is 1.13 times that of correct rounding, and of tanh 1.07 times: a state goes through them
+ * at every step, so their error is most of a layer's. A NaN lane stays NaN.
  *
  * In double precision they are those of double_activations.h.
  */
@@ -37,21 +37,21 @@ struct Reduced {
   Vec scale, r;
 };
 
-/** Where -88 ≤ x ≤ 88; at 88 the scale is 0. */
+/** For -88 ≤ x ≤ 88; at 88 the scale is 0. */
 SLUICE_INLINE Reduced reduced(Vec x) {
   // Adding 1.5 · 2²³ rounds to the nearest whole number and leaves that number in the low bits.
   const Vec rounder = VEC(12582912.0f);
   const Vec shifted = multiplyAdd(x, VEC(-1.44269504f), rounder);
   const Vec scale = (Vec)(((IntVec)shifted + 127) << 23);
   const Vec n = shifted - rounder;
-  // r = x + n ln 2, with ln 2 in two parts, the first of which has so few digits that its product with n is exact.
+  // r = x + n ln 2, with ln 2 in two parts; the first has so few digits that its product with n is exact.
   const Vec r = multiplyAdd(n, VEC(0.693359375f), x);
   return {scale, multiplyAdd(n, VEC(-2.12194440e-4f), r)};
 }
 
 /** 1 - e⁻ʳ on |r| ≤ ln 2 / 2. */
 SLUICE_INLINE Vec missingOf(Vec r) {
-  // (1 - e⁻ʳ - r) / r²: the minimax polynomial of Cephes' expf, by pairs of terms, which do not wait for one another.
+  // (1 - e⁻ʳ - r) / r²: the minimax polynomial of Cephes' expf, in pairs of terms, which do not depend on one another.
   const Vec square = r * r;
   const Vec low = multiplyAdd(VEC(1.6666665459e-1f), r, VEC(-5.0000001201e-1f));
   const Vec middle = multiplyAdd(VEC(8.3334519073e-3f), r, VEC(-4.1665795894e-2f));
@@ -66,7 +66,7 @@ SLUICE_INLINE ExpParts expParts(Vec x) {
 }
 
 SLUICE_INLINE Vec exponential(Vec x) {
-  // In the order of `whole` nothing on the way is subnormal, which native code on x86-64 takes for 0.
+  // In the order of `whole` no intermediate value is subnormal, which native code on x86-64 treats as 0.
   return expParts(atLeast(VEC(-88.0f), atMost(VEC(87.0f), -x))).whole();
 }
 
@@ -74,8 +74,8 @@ SLUICE_INLINE Vec exponential(Vec x) {
 SLUICE_INLINE Vec withinDecay(Vec magnitude) { return atMost(VEC(88.0f), magnitude); }
 
 /**
- * With e to the power of -|x|, e / (1 + e) or 1 - that: the quotient is at most one half, so that what is computed from it has half the error of
- * what the quotient of larger numbers has.
+ * With e to the power of -|x|, e / (1 + e) or 1 - that: the quotient is at most one half, so its error is at most half that of a larger
+ * quotient.
  */
 SLUICE_INLINE Vec sigmoidFrom(Vec x, Vec power) {
   const Vec share = power / (VEC(1.0f) + power);
@@ -101,17 +101,17 @@ SLUICE_INLINE Vec hyperbolicTangent(Vec x) {
 #endif
 
 /**
- * Whether activations of many numbers come faster in passes over them, each a part of the way. One is a chain of some 25 operations, of which
- * each waits for the one before, and a processor looks ahead over few of them: over three or four where vectors are short and constants are
- * read, but over three times as many parts.
+ * Whether activations of many numbers are faster in several passes. One activation is a chain of about 25 dependent operations, and a
+ * processor overlaps only a few of these: three or four when vectors are short and constants come from memory, but three times as many
+ * parts.
  */
 #if defined(__wasm__) && !defined(SLUICE_DOUBLE)
 #define SLUICE_IN_PASSES 1
 
-/** Numbers that go through the passes together. */
+/** How many numbers go through the passes together. */
 constexpr int passLength = 256;
 
-/** e to the power of -|x|, or of -2|x|, and where that is wanted what it misses to 1, of up to passLength numbers. */
+/** e to the power of -|x|, or of -2|x|, and on request 1 minus that, of up to passLength numbers. */
 template <bool Twice>
 SLUICE_INLINE void powersInPasses(const Real* x, int count, Real* powers, Real* missing) {
   overUnits(count, [&](int i, auto part) SLUICE_LAMBDA {
@@ -156,7 +156,7 @@ SLUICE_APART void tanhInPasses(Real* numbers, int length) {
 #define SLUICE_IN_PASSES 0
 #endif
 
-/** The slope of tanh where tanh x = y. */
+/** The slope of tanh at tanh x = y. */
 SLUICE_INLINE Vec tanhDerivative(Vec y) { return multiplyAdd(-y, y, splat(1.0f)); }
 
 }  // namespace SLUICE_TARGET

@@ -1,7 +1,7 @@
 /*
- * exp, sigmoid and tanh of a vector of doubles: the operations of src/cells/activations.ts in the same order, and so its bits, its errors
- * (at most 2 ulp) and its range (all numbers). Where that file takes one of several ways, here all are taken and one is chosen for each lane;
- * way and way share their division. They are long, so there is one copy of each.
+ * exp, sigmoid and tanh of a vector of doubles: the operations of src/cells/activations.ts in the same order, hence with its bits, its
+ * errors (at most 2 ulp) and its range (all numbers). Where that file branches, these compute all branches and select one for each lane;
+ * branches share a division. The functions are long, so there is one copy of each.
  */
 #pragma once
 
@@ -73,7 +73,7 @@ SLUICE_INLINE Vec ratioNearZero(Vec x) {
   return VEC(1.0) + s * (c0 + s4 * (c4 + s4 * c8));
 }
 
-/** Beyond this both functions have their limits to the last bit, and before it powers of two are in range. */
+/** Beyond this both functions equal their limits to the last bit; up to it powers of two are in range. */
 constexpr double saturated = 700;
 
 SLUICE_APART Vec sigmoid(Vec x) {

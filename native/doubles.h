@@ -1,7 +1,7 @@
 /*
- * Vectors of doubles over arrays of floats. What is computed in them and rounded when it is stored has the bits of the same line of
- * JavaScript over a Float32Array: nothing is fused, since all builds have -ffp-contract=off. So the kernels on top of this
- * (optimizer.h, loss.h) need no tolerance: they give the bits of src/kernels/ on every machine, for any number of threads.
+ * Vectors of doubles over arrays of floats. Computing in them and rounding at the store gives the bits of the same line of JavaScript over
+ * a Float32Array: all builds have -ffp-contract=off, so nothing is fused. So the kernels on top of this (optimizer.h, loss.h) need no
+ * tolerance: they give the bits of src/kernels/ on every machine, for any number of threads.
  */
 #pragma once
 
@@ -27,14 +27,14 @@ SLUICE_INLINE void storeDoubles(double* to, Doubles value) {
   *reinterpret_cast<LooseDoubles*>(to) = value;
 }
 
-/** The nearest floats; ties go to the even one. */
+/** The nearest floats, ties to even. */
 SLUICE_INLINE void storeRounded(float* to, Doubles value) {
   typedef float Singles __attribute__((vector_size(4 * doubleLanes)));
   typedef float LooseSingles __attribute__((vector_size(4 * doubleLanes), aligned(4), may_alias));
   *reinterpret_cast<LooseSingles*>(to) = __builtin_convertvector(value, Singles);
 }
 
-/** What an array of floats would hold of these numbers. */
+/** These numbers, rounded as in an array of floats. */
 SLUICE_INLINE Doubles rounded(Doubles value) {
   typedef float Singles __attribute__((vector_size(4 * doubleLanes)));
   return __builtin_convertvector(__builtin_convertvector(value, Singles), Doubles);
@@ -85,12 +85,12 @@ SLUICE_INLINE Doubles squareRoot(Doubles x) {
 #endif
 }
 
-/** eˣ for x ≤ 0: the operations of `exp` in src/cells/activations.ts in the same order, which has the error. A lane that is not a number stays so. */
+/** eˣ for x ≤ 0: the operations of `exp` in src/cells/activations.ts in the same order, which states the error. A NaN lane stays NaN. */
 SLUICE_INLINE Doubles exponentialOfNegative(Doubles x) {
   typedef int64_t Longs __attribute__((vector_size(8 * doubleLanes)));
   // Added to a whole number, leaves it in the low bits; added to any other, rounds it.
   constexpr double rounder = 6755399441055744.0;
-  // Below the smallest double: what is computed there is replaced at the end, and must only stay in range.
+  // Below the smallest double: the end replaces these lanes, which only have to stay in range.
   const Doubles within = x < -746.0 ? splatDouble(-746.0) : x;
   const Doubles scaled = within * 1.4426950408889634 + 0.5;
   const Doubles nearest = (scaled + rounder) - rounder;
@@ -101,7 +101,7 @@ SLUICE_INLINE Doubles exponentialOfNegative(Doubles x) {
   const Doubles middle = 1.0 / 15120 - s * (1.0 / 604800);
   const Doubles high = 1.0 / 23950080 - s * (691.0 / 653837184000.0);
   const Doubles mantissa = 1.0 + (2.0 * r) / (2.0 - r + s * (low + s2 * (middle + s2 * high)));
-  // In two factors, as the power of two alone may be too small to be a double.
+  // In two factors, as the power of two alone may underflow.
   const Doubles halfExponent = exponent * 0.5;
   const Doubles nearestHalf = (halfExponent + rounder) - rounder;
   const Doubles half = nearestHalf > halfExponent ? nearestHalf - 1.0 : nearestHalf;

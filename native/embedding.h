@@ -1,6 +1,6 @@
 /*
- * Rows of a table by their numbers. Contract: floats at any multiple of 4 bytes; ids [count] are from 0 to one less than the rows of the table,
- * in any order and repeated at will; no array overlaps another.
+ * Rows of a table by their numbers. Contract: floats at any multiple of 4 bytes; ids [count] are from 0 to one less than the rows of the
+ * table, in any order, also repeated; no array overlaps another.
  */
 #pragma once
 
@@ -10,7 +10,7 @@
 namespace sluice {
 namespace SLUICE_TARGET {
 
-/** out[count, width] = the rows of table[…, width] with these numbers; ids are shared out among the team */
+/** out[count, width] = the rows of table[…, width] with these numbers; the team shares the ids */
 inline void gatherRows(const Team& team, int count, int width, const float* table, const int32_t* ids, float* out) {
   const Range share = shareOf(team, count);
   for (int k = share.begin; k < share.end; k++) {
@@ -21,8 +21,8 @@ inline void gatherRows(const Team& team, int count, int width, const float* tabl
 }
 
 /**
- * sums[…, width] += each row[count, width] at the place of its number, from the first to the last; those with the number `skipped` are
- * left out. Columns are shared out among the team, so that the order of each sum is the same for any.
+ * sums[…, width] += each row[count, width] at the place of its number, in order, except rows with the number `skipped`. The team shares the
+ * columns, so the order of each sum is the same for every team.
  */
 inline void scatterRows(const Team& team, int count, int width, int32_t skipped, const float* rows, const int32_t* ids, float* sums) {
   const Range share = shareOf(team, width, lanes);

@@ -1,6 +1,6 @@
 /*
- * Pre-activations of all units of some rows, by products as large as they come: for WebAssembly, whose tiles are too small for what a panel of
- * all gates costs beside its sums.
+ * Pre-activations of all units of some rows, by the largest products: for WebAssembly, where tiles are too small to pay for panels over all
+ * gates.
  */
 #pragma once
 
@@ -9,13 +9,13 @@
 namespace sluice {
 namespace SLUICE_TARGET {
 
-/** A weight that a product of every step has: its columns in panels. */
+/** A weight for a product in every step: its columns in panels. */
 class StepWeight {
  public:
-  /** @param rows that are multiplied at a step */
+  /** @param rows to multiply at a step */
   StepWeight(int columns, int) : columns(columns) {}
 
-  /** Numbers that it takes, packed, and that each member needs for a product. */
+  /** Numbers that it takes when packed, and that each member needs for a product. */
   size_t length(int inner) const { return panelsLength(inner, columns); }
   static size_t roomLength(int inner) { return stripsLength(inner); }
 
@@ -32,7 +32,7 @@ class StepWeight {
   }
 
   /**
-   * out[rows, columns] (+)= a[rows, inner] · weight; rows of a are `apart` numbers from one another, those of out `stride`.
+   * out[rows, columns] (+)= a[rows, inner] · weight; rows of a are `apart` numbers apart, those of out `stride`.
    *
    * @param room roomLength(inner) numbers of this member's
    */
@@ -61,10 +61,10 @@ class GateRows {
   /** Shares of units begin at multiples of it. */
   int grain() const { return tileColumns; }
 
-  /** Whether units can be shared out: a panel must not hold two gates, and what is rounded is whole rows. */
+  /** Whether a team can share units: a panel must not hold two gates, and rounding works on whole rows. */
   bool sharesUnits() const { return !isDouble && layer.hiddenSize % tileColumns == 0; }
 
-  /** Packs this member's share of the weights, and computes its share of what is computed ahead. */
+  /** Packs this member's share of the weights, and computes its share of the products for all steps. */
   void prepare(const Team& team, const Share& share) const {
     if (share.ofUnits) {
       pack(a.weightIh, layer.inputSize, form.in, share.units, panelsIh);
@@ -115,9 +115,9 @@ class GateRows {
   const Layer& layer;
   const GateOperands a;
   const GateForm form;
-  /** Gates to whose sums W_hh h is added */
+  /** Gates with W_hh h in their sums */
   const int together;
-  /** Of W_hh for the gate that is apart */
+  /** Of W_hh for the separate gate */
   Real *panelsIh, *panelsHh, *panelsLast;
   Real* biases;
   /** Whether W_ih x with its bias is in [T·N, G·H] before the first step */
@@ -185,7 +185,7 @@ template <int In, int Rec = In, bool Apart = false>
 struct GateProducts : GateRows {
   static constexpr int columns = GateForm{In, Rec, Apart}.columns();
 
-  /** Where the pre-activation of a gate is in a row, in units of `distance`; the one that is apart is at In. */
+  /** The position of a gate's pre-activation in a row, in units of `distance`; the separate one is at In. */
   static constexpr int place(int gate) { return gate; }
 
   GateProducts(const Layer& layer, const Team& team, const GateOperands& a, Workspace& workspace)

@@ -1,5 +1,5 @@
 /*
- * Pre-activations tile by tile, each handed over while it is in the nearest cache: for targets with registers enough for a tile over all gates.
+ * Pre-activations tile by tile, each used while it is in the nearest cache: for targets with enough registers for a tile over all gates.
  */
 #pragma once
 
@@ -9,13 +9,13 @@
 namespace sluice {
 namespace SLUICE_TARGET {
 
-/** A weight that a product of every step has: its columns in panels. */
+/** A weight for a product in every step: its columns in panels. */
 class StepWeight {
  public:
-  /** @param rows that are multiplied at a step */
+  /** @param rows to multiply at a step */
   StepWeight(int columns, int rows) : panels(Panels<1>::forRows(columns, rows)) {}
 
-  /** Numbers that it takes, packed, and that each member needs for a product. */
+  /** Numbers that it takes when packed, and that each member needs for a product. */
   size_t length(int inner) const { return panels.length(inner); }
   static size_t roomLength(int) { return 0; }
 
@@ -30,9 +30,9 @@ class StepWeight {
   }
 
   /**
-   * out[rows, columns] (+)= a[rows, inner] · weight; rows of a are `apart` numbers from one another, those of out `stride`.
+   * out[rows, columns] (+)= a[rows, inner] · weight; rows of a are `apart` numbers apart, those of out `stride`.
    *
-   * @param room not needed here
+   * @param room unused here
    */
   SLUICE_APART void multiply(int rows, int inner, const Real* a, size_t apart, const Real* packed, Real* out, size_t stride, Into into,
                              [[maybe_unused]] Real* room) const {
@@ -53,20 +53,20 @@ class StepWeight {
 template <int In, int Rec = In, bool Apart = false>
 class GateProducts {
   static constexpr GateForm form{In, Rec, Apart};
-  /** A gate without a sum of its own products is the first column, so that the columns of W_hh h lie side by side as those of W_ih x do. */
+  /** A gate without W_hh h comes first, so that the columns of W_hh h are contiguous, like those of W_ih x. */
   static constexpr int skip = Apart || Rec < In ? 1 : 0;
 
  public:
   static constexpr int columns = form.columns();
 
-  /** Where the pre-activation of a gate is in a row, in units of `distance`; the one that is apart is at In. */
+  /** The position of a gate's pre-activation in a row, in units of `distance`; the separate one is at In. */
   static constexpr int place(int gate) { return (gate + skip) % In; }
 
   GateProducts(const Layer& layer, const Team& team, const GateOperands& a, Workspace& workspace)
       : layer(layer),
         a(a),
         aheadOfSteps(projectsAhead(layer, team)),
-        // Panels of a step that has both products are those that the input has anyway.
+        // A step with both products uses the panels of the input.
         panels(Panels<In>::forRows(layer.hiddenSize, aheadOfSteps ? layer.batch : rowBlock)) {
     panelsIh = workspace.take(inputPanels().length(layer.inputSize));
     panelsHh = workspace.take(recurrentPanels().length(layer.stateSize));
@@ -77,10 +77,10 @@ class GateProducts {
   /** Shares of units begin at multiples of it. */
   int grain() const { return panels.grain(); }
 
-  /** Whether units can be shared out. */
+  /** Whether a team can share units. */
   bool sharesUnits() const { return true; }
 
-  /** Packs this member's share of the weights, and computes its share of what is computed ahead. */
+  /** Packs this member's share of the weights, and computes its share of the products for all steps. */
   void prepare(const Team& team, const Share& share) const {
     const Range units = share.packed(team, grain());
     int input[In], recurrent[Rec];
@@ -109,7 +109,7 @@ class GateProducts {
     const Range units = share.units;
     const size_t width = layer.gateWidth();
     alignas(64) Real sums[waitingRows * widestTile * lanes];
-    // Of a few rows several panels wait together; of many, one passes all rows while it is in the second-level cache.
+    // With few rows, several panels wait together; with many, one panel meets all rows while it is in the second-level cache.
     const int together = waitingRows / least(rows.size(), waitingRows) * panels.grain();
     for (int begin = units.begin; begin < units.end; begin += together) {
       const Range some{begin, least(begin + together, units.end)};
@@ -152,9 +152,9 @@ class GateProducts {
   Real *panelsIh, *panelsHh, *biases;
   Real* ahead;
 
-  /** Rows that are multiplied with a panel. */
+  /** Rows to multiply with a panel. */
   struct LeftRows {
-    /** Numbers in a row; 0: there is nothing to multiply */
+    /** Numbers in a row; 0: nothing to multiply */
     int inner = 0;
     const Real *rows = nullptr, *panel = nullptr;
   };
@@ -164,7 +164,7 @@ class GateProducts {
     return {layer.inputSize, a.x + row * layer.inputSize, panelsIh + Panels<In>::placeOf(unit, layer.inputSize)};
   }
 
-  /** What the sums of a panel's units begin with; units that do not exist with 0. */
+  /** The initial sums of a panel's units; 0 for units that do not exist. */
   template <int Vectors>
   struct Start {
     static constexpr int distance = Vectors * lanes;
@@ -172,7 +172,7 @@ class GateProducts {
     int unit, count;
     /** The same for every row */
     alignas(64) Real biases[columns * distance];
-    /** What comes on after the input's part, in double precision */
+    /** The part to add after the input's, in double precision */
     alignas(64) Real recurrent[isDouble ? columns * distance : 1];
 
     SLUICE_APART Start(const GateProducts& of, int unit, int count) : of(of), unit(unit), count(count) {
@@ -234,7 +234,7 @@ class GateProducts {
       if (h.inner > 0) sums.template add<skip * Vectors, Rec * Vectors, Left::rows>(h.inner, h.rows, h.inner, h.panel);
       sums.store(to, length);
 #else
-      // Each product has sums of its own, and several when it is long, since the error of a sum grows with its length.
+      // Each product has its own sums, and several when it is long, since the error of a sum grows with its length.
       const auto add = [&](auto from, auto count, const LeftRows& left) SLUICE_LAMBDA {
         const int longest = form.sumLength(layer, left.inner);
         for (int k = 0; k < left.inner; k += longest) {

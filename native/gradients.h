@@ -1,9 +1,9 @@
 /*
- * The gradients that follow from those of the gates: sums over all steps, each a product with many rows. The backward pass makes gradients of gates for
- * some steps, a window, and these are used while they are in the second-level cache, before the next window overwrites them: from an array of all
- * steps, which no cache holds, a backward pass took 2 to 5 % longer.
+ * The gradients that follow from those of the gates: sums over all steps, each a product with many rows. The backward pass makes gradients
+ * of gates for a window of steps, and uses them while they are in the second-level cache, before the next window overwrites them. An array
+ * of all steps would not fit in a cache, and took longer.
  *
- * In double precision the rows of a product are in the order in which the reference comes to them: steps as the backward pass visits them, and at each step the
+ * In double precision the rows of a product are in the reference's order: steps as the backward pass visits them, and at each step the
  * sequences that run, from long to short.
  */
 #pragma once
@@ -13,19 +13,19 @@
 namespace sluice {
 namespace SLUICE_TARGET {
 
-/** Steps whose gradients of gates are there together. */
+/** Steps with their gradients of gates available at once. */
 struct Window {
   /** In the order of the steps, and as indices of time */
   Range steps, times;
-  /** Rows of arrays [T, N, …] that belong to it, from the first one on; those of its own arrays begin at 0. */
+  /** Its rows in arrays [T, N, …], from the first one on; rows of its own arrays begin at 0. */
   size_t firstRow, rows;
-  /** Whether sums begin or end with it: the backward pass comes to the last steps first. */
+  /** Whether sums begin or end with it: the backward pass starts with the last steps. */
   bool isFirst, isLast;
 
   Into into() const { return isFirst ? Into::overwrite : Into::add; }
 };
 
-/** Steps of a window, but for the last: those that make a slice of a product, 512 rows. */
+/** Steps of a window, except for the last: enough for a slice of a product, 512 rows. */
 inline int windowSteps(const Layer& layer) {
   const int steps = 512 / layer.batch;
   return least(layer.steps, steps > 0 ? steps : 1);
@@ -34,7 +34,10 @@ inline int windowSteps(const Layer& layer) {
 /** Rows of arrays of a window. */
 inline size_t windowRows(const Layer& layer) { return size_t(windowSteps(layer)) * layer.batch; }
 
-/** Calls body(Window) for all steps, the last ones first; each may use what is kept for a window when all members are done with the one before. */
+/**
+ * Calls body(Window) for all steps, the last ones first; each may reuse the window's arrays when all members have finished the previous
+ * window.
+ */
 template <class Body>
 inline void overWindows(const Layer& layer, const Team& team, const Body& body) {
   const int length = windowSteps(layer);
@@ -49,7 +52,8 @@ inline void overWindows(const Layer& layer, const Team& team, const Body& body) 
 /**
  * Runs all steps of a backward pass, the last ones first, and after each window of them the sums of gradients.
  *
- * @param compute   compute(time, rows, row, here): some sequences that run; the first of them is `row` of arrays [T·N, …], `here` of the window's
+ * @param compute   compute(time, rows, row, here): some sequences that run; the first of them is `row` of arrays [T·N, …], `here` of the
+ *   window's
  * @param clear     clear(here): zeroes the gradients of a sequence that does not run
  * @param gradients gradients(window)
  */
@@ -68,7 +72,7 @@ inline void backwardSteps(const Layer& layer, const Team& team, const Compute& c
   });
 }
 
-/** Calls body(time, sequence) for all of a window that runs, in the order of the sums of gradients. */
+/** Calls body(time, sequence) for everything in a window that runs, in the order of the sums of gradients. */
 template <class Body>
 inline void overOrdered(const Layer& layer, const Window& window, const Body& body) {
   for (int step = window.steps.end - 1; step >= window.steps.begin; step--) {
@@ -87,8 +91,8 @@ class ColumnSums {
       : columns(columns), totals(workspace.take(size_t(ceilDivide(columns, lanes)) * lanes * sizeof(double) / sizeof(Real))) {}
 
   /**
-   * sums[j] += Σ over rows of term(row, j), for the columns of this member's share, of which `sums` gets the result with the last window. A term is 0 where
-   * nothing runs; its row counts from the first step. A few rows at a time for all columns, so that rows are read along, as memory is fetched.
+   * sums[j] += Σ over rows of term(row, j), for this member's share of the columns; `sums` gets the result with the last window. A term is
+   * 0 where nothing runs; its row counts from the first step. Takes a few rows at a time for all columns, in the order of memory.
    */
   template <class Term>
   SLUICE_APART void add(const Layer& layer, const Team& team, const Window& window, Real* sums, const Term& term) const {
@@ -130,7 +134,7 @@ class ColumnSums {
   Real* totals;
 };
 
-/** Numbers that a sum over sequences and steps takes at a time. Of few rows or columns it is short, which takes no time. */
+/** Numbers that a sum over sequences and steps adds at once. It is short for few rows or columns, where that costs no time. */
 constexpr int fewColumns = 32;
 constexpr int fewRowsSum = 2 * shortSum;
 constexpr int rowSumLength(int rows, int columns) { return rows <= 256 || columns <= fewColumns ? fewRowsSum : longSum; }
@@ -143,12 +147,12 @@ inline bool isNarrow(const Layer& layer) {
 /** The longest inner dimension of the products below: the rows of a window, or all gates. */
 inline int gradientInner(const Layer& layer) { return greatest(int(windowRows(layer)), layer.gateWidth()); }
 
-/** Rows that are gathered for one product in double precision. */
+/** Rows to gather for one product in double precision. */
 inline int gatheredRows(const Layer& layer) { return least(innerSlice, int(windowRows(layer))); }
 
 /** Room that each member of the team needs for the gradients below, and for the products of a step. */
 inline uint64_t gradientLength(const Layer& layer, const Team& team) {
-  // A projection may be wider than what it projects.
+  // A projection may be wider than its operand.
   const int width = greatest(layer.gateWidth(), layer.stateSize), widest = greatest(layer.inputSize, greatest(layer.hiddenSize, layer.stateSize));
   const uint64_t ordered = isDouble ? uint64_t(gatheredRows(layer)) * (uint64_t(width) + widest) : 0;
   const uint64_t gradients = multiplyLength(gradientInner(layer), isNarrow(layer) ? greatest(width, widest) : widest) + uint64_t(layer.batch) * largestShare(team, layer.gateWidth(), tileRows) + ordered;
@@ -180,11 +184,11 @@ inline void orderedGradient(const Layer& layer, const Window& window, int rows, 
 }
 
 /**
- * out[rows, S] (+)= Σ over a window of gradᵀ · (hidden state before the step), where grad is `rows` columns of the window's array [rows, stride] that
- * is 0 at steps that do not run.
+ * out[rows, S] (+)= Σ over a window of gradᵀ · (hidden state before the step), where grad is `rows` columns of the window's array [rows,
+ * stride] that is 0 at steps that do not run.
  *
- * @param output of the layer, [T, N, S], but finite before steps that do not run; in a reversed layer the row after a sequence's last step holds its
- *               initial state
+ * @param output of the layer, [T, N, S], but finite before steps that do not run; in a reversed layer the row after a sequence's last step
+ *               holds its initial state
  */
 SLUICE_APART void recurrentWeightGradient(const Layer& layer, const Team& team, const Window& window, const Real* grad, int stride, int rows,
                                     const Real* initial, const Real* output, Real* out, Real* room) {
@@ -196,7 +200,7 @@ SLUICE_APART void recurrentWeightGradient(const Layer& layer, const Team& team, 
         layer, window, share.size(), size, [&](size_t row) { return grad + row * stride + share.begin; },
         [&](size_t, int time, int n) { return stateBefore(layer, initial, output, size, time, n); },
         out + size_t(share.begin) * size, room);
-  // Every step but a sequence's first starts from the output of the step before, at one distance for all.
+  // Every step except a sequence's first starts from the output of the previous step, at a constant distance.
   const Range times = window.times;
   const int without = (layer.reverse ? times.end == layer.steps : times.begin == 0) ? 1 : 0;
   const int moves = (times.size() - without) * layer.batch;
@@ -205,7 +209,7 @@ SLUICE_APART void recurrentWeightGradient(const Layer& layer, const Team& team, 
   const Real* before = moves == 0 ? output : output + layer.rowBefore(from, 0) * size;
   Real* to = out + size_t(share.begin) * size;
   multiply(share.size(), moves, size, {later, stride, true}, {before, size, false}, to, size, window.into(), room, rowSumLength(moves, size));
-  // The first steps start from the initial state; those of a reversed layer here only where there is no row after them.
+  // The first steps start from the initial state; in a reversed layer only if there is no row after them.
   const auto startsHere = [&](int n) {
     const int time = layer.firstTime(n);
     return time >= times.begin && time < times.end && (!layer.reverse || time == layer.steps - 1);
@@ -222,8 +226,8 @@ SLUICE_APART void recurrentWeightGradient(const Layer& layer, const Team& team, 
 }
 
 /**
- * out[rows, columns] (+)= Σ over a window of gradᵀ · factor, where grad is `rows` columns of the window's array [rows, stride] that is 0 at steps that
- * do not run, and factor [rows, columns] is the window's.
+ * out[rows, columns] (+)= Σ over a window of gradᵀ · factor, where grad is `rows` columns of the window's array [rows, stride] that is 0 at
+ * steps that do not run, and factor [rows, columns] is the window's.
  */
 SLUICE_APART void weightGradient(const Layer& layer, const Team& team, const Window& window, const Real* grad, int stride, int rows,
                            const Real* factor, int columns, Real* out, Real* room) {
@@ -245,7 +249,7 @@ inline void inputWeightGradient(const Layer& layer, const Team& team, const Wind
                  layer.inputSize, out, room);
 }
 
-/** gradInput[T, N, I] = gradGates · weightIh, the rows of a window; 0 at steps that do not run, whatever the weights are. */
+/** gradInput[T, N, I] = gradGates · weightIh, the rows of a window; 0 at steps that do not run, for any weights. */
 SLUICE_APART void inputGradient(const Layer& layer, const Team& team, const Window& window, const Real* gradGates, const Real* weightIh, Real* out,
                           Real* room) {
   const Range share = shareOf(team, int(window.rows), tileRows);
@@ -259,8 +263,8 @@ SLUICE_APART void inputGradient(const Layer& layer, const Team& team, const Wind
 }
 
 /**
- * Gradients of weights with few columns, and of their bias, as one product: [factors, 1]ᵀ · grad. The other way round most columns of a tile
- * would be empty, and the bias would need a pass of its own. A layer that is not narrow has an empty one.
+ * Gradients of weights with few columns, and of their bias, as one product: [factors, 1]ᵀ · grad. The transposed product would leave most
+ * columns of a tile empty, and the bias would need another pass. For layers that are not narrow this is empty.
  */
 class NarrowGradient {
  public:
@@ -305,7 +309,7 @@ class NarrowGradient {
   Real* rows;
 };
 
-/** All gradients that follow from those of a window's gates where every gate reads the state as it is: by the input, both weights, and their bias. */
+/** All gradients from those of a window's gates, if every gate reads the state itself: w.r.t. the input, both weights, and their bias. */
 template <class Arrays, class Memory>
 inline void gateGradients(const Layer& layer, const Team& team, const Window& window, const Arrays& a, const Memory& memory) {
   const int width = layer.gateWidth();

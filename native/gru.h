@@ -26,9 +26,9 @@ inline Gru gruOf(const Operands& a) {
   return {layerOf(a, 3), a.resetAfter != 0};
 }
 
-/** What a step does with some units of some sequences: every pointer is to the first of them, rows are 3H or H numbers apart. */
+/** A step of some units of some sequences: every pointer is to the first of them, rows are 3H or H numbers apart. */
 struct GruTile {
-  /** Pre-activations of each gate and, reset after, u (else null); rows `apart` from one another */
+  /** Pre-activations of each gate and, reset after, u (else null); rows `apart` numbers apart */
   const Real *reset, *update, *fresh, *recurrent;
   size_t apart;
   /** State before and after the step */
@@ -67,7 +67,9 @@ SLUICE_APART void gruStepResetAfter(const Gru& layer, int rows, int count, GruTi
     });
 }
 
-/** What is kept of a step between the two halves of the form that resets before, [N, H] each: r ⊙ h, z, and n before U (r ⊙ h) and its activation. */
+/**
+ * Values of a step between the two halves of the form that resets before, [N, H] each: r ⊙ h, z, and n before U (r ⊙ h) and its activation.
+ */
 struct GruHalfway {
   Real *resetHidden, *update, *fresh;
 
@@ -79,7 +81,7 @@ struct GruHalfway {
   }
 };
 
-/** Reset before, first half. @param place of the first unit in what is kept */
+/** Reset before, first half. @param place of the first unit in these values */
 SLUICE_APART void gruReset(const Gru& layer, int rows, int count, GruTile at, const GruHalfway& kept, size_t place) {
   for (int row = 0; row < rows; row++, place += layer.hiddenSize) {
     overUnits(count, [&](int unit, auto part) SLUICE_LAMBDA {
@@ -106,7 +108,7 @@ inline void gruUpdate(const Gru& layer, const Real* update, const Real* preactiv
   });
 }
 
-/** @param After the form; then U_n h is apart from W_n x, and else comes when r is known */
+/** @param After the form; then U_n h is separate from W_n x; otherwise it follows once r is known */
 template <bool After>
 inline void gruForwardOf(const Gru& layer, const Team& team, const GruForward& a, Workspace& workspace) {
   typedef GateProducts<3, After ? 3 : 2, After> Products;
@@ -158,8 +160,8 @@ inline void gruForwardOf(const Gru& layer, const Team& team, const GruForward& a
 }
 
 /**
- * input [T, N, I]; hidden [N, H]: the initial state, overwritten with the final one; output [T, N, H], gates [T, N, 3H] and, reset after, recurrentNew, which
- * is u, [T, N, H]: 0 at steps that do not run. The last two are null unless traced, absent biases are null.
+ * input [T, N, I]; hidden [N, H]: the initial state, overwritten with the final one; output [T, N, H], gates [T, N, 3H] and, reset after,
+ * recurrentNew, which is u, [T, N, H]: 0 at steps that do not run. The last two are null unless traced, absent biases are null.
  */
 inline void gruForward(const Call& call, const Team& team, Workspace& workspace) {
   const GruForward a{call};
@@ -169,16 +171,16 @@ inline void gruForward(const Call& call, const Team& team, Workspace& workspace)
 }
 
 struct GruBackwardMemory {
-  /** Gradient by the pre-activations of a window, [rows, 3H]; 0 at steps that do not run */
+  /** Gradient w.r.t. the pre-activations of a window, [rows, 3H]; 0 at steps that do not run */
   Real* gradGates;
-  /** Reset after: the gradient by u; reset before: r ⊙ h. Both [rows, H], 0 at steps that do not run */
+  /** Reset after: the gradient w.r.t. u; reset before: r ⊙ h. Both [rows, H], 0 at steps that do not run */
   Real* besideNew;
-  /** What comes back through recurrent weights at one step, [N, H]: by r ⊙ h (reset before), then, in single precision, by h */
+  /** The gradient through recurrent weights at one step, [N, H]: w.r.t. r ⊙ h (reset before), then, in single precision, w.r.t. h */
   Real* throughWeights;
   ColumnSums biasIh;
   /** Reset after: of r and z, and of u; reset before: of all gates */
   ColumnSums biasHh, biasNew;
-  /** By the input; by h through r and z; of the new gate's recurrent weights */
+  /** W.r.t. the input; w.r.t. h through r and z; of the new gate's recurrent weights */
   NarrowGradient narrowInput, narrowHidden, narrowNew;
   Real *panelsHh, *panelsNew, *room;
 
@@ -200,7 +202,7 @@ struct GruBackwardMemory {
   }
 };
 
-/** Reset after: one sequence, one backward step; gradHidden keeps only what goes straight to h, through z. */
+/** Reset after: one sequence, one backward step; gradHidden keeps only the direct part of h, through z. */
 inline void gruBackwardStepResetAfter(const Gru& layer, const Real* gates, const Real* recurrentNew, const Real* before, Real* gradHidden,
                                       Real* gradGates, Real* gradRecurrentNew) {
   const int size = layer.hiddenSize;
@@ -217,7 +219,7 @@ inline void gruBackwardStepResetAfter(const Gru& layer, const Real* gates, const
   });
 }
 
-/** Reset before, first half: gradients by the pre-activations of z and n, and r ⊙ h. */
+/** Reset before, first half: gradients w.r.t. the pre-activations of z and n, and r ⊙ h. */
 inline void gruUpdateBack(const Gru& layer, const Real* gates, const Real* before, Real* gradHidden, Real* gradGates, Real* resetHidden) {
   const int size = layer.hiddenSize;
   const Vec one = splat(1.0f);
@@ -231,7 +233,7 @@ inline void gruUpdateBack(const Gru& layer, const Real* gates, const Real* befor
   });
 }
 
-/** Reset before, second half: gradient by the pre-activation of r, and what reaches h through r ⊙ h. */
+/** Reset before, second half: gradient w.r.t. the pre-activation of r, and the part of h through r ⊙ h. */
 inline void gruResetBack(const Gru& layer, const Real* gates, const Real* before, const Real* gradResetHidden, Real* gradHidden,
                          Real* gradGates) {
   const int size = layer.hiddenSize;
@@ -267,9 +269,9 @@ inline void gruNarrowGradients(const Gru& layer, const Team& team, const Window&
 }
 
 /**
- * Arrays of the forward pass, `output` as `recurrentWeightGradient` needs it; gradOutput [T, N, H], null: 0; gradHidden [N, H]: the gradient by the final
- * state, overwritten with that by the initial one. A gradient has the shape of its weight or bias; null: not wanted. The two biases' gradients
- * differ in the new gate when the reset comes after.
+ * Arrays of the forward pass, `output` as `recurrentWeightGradient` needs it; gradOutput [T, N, H], null: 0; gradHidden [N, H]: the
+ * gradient w.r.t. the final state, overwritten with that w.r.t. the initial one. A gradient has the shape of its weight or bias; null: unused. The
+ * two biases' gradients differ in the new gate when the reset comes after.
  */
 inline void gruBackward(const Call& call, const Team& team, Workspace& workspace) {
   const GruBackward a{call};
@@ -290,7 +292,8 @@ inline void gruBackward(const Call& call, const Team& team, Workspace& workspace
     Real* beside = memory.besideNew + here * size;
     const size_t states = size_t(rows.size()) * size;
     if (a.gradOutput != nullptr) addGradient(layer, a.gradOutput + row * size, gradHidden, states);
-    // Summed apart, since each partial sum would lose digits to what goes straight to h. In double precision sums go on from that, as the reference's do.
+    // Summed separately, since each partial sum would lose digits to the direct part of h. In double precision, sums start from that, like
+    // the reference's.
     Real* sums = isDouble ? gradHidden : throughWeights;
     const auto throughGates = [&] {
       recurrent.multiply(rows.size(), 2 * size, gradGates, width, memory.panelsHh, sums, size, isDouble ? Into::add : Into::overwrite, memory.room);

@@ -1,8 +1,7 @@
 /*
  * The parts of cross-entropy that have an exponential for every class. Contract: logits [rows, classes] are floats at any multiple of 4
- * bytes; what is per row are doubles at a multiple of 8 bytes; no array overlaps another; rows are shared out among the team. Rows whose
- * label is `ignored` are passed over, all other labels are from 0 to classes - 1. Bits are those of src/kernels/labelledRows.ts, except
- * that which NaN it is may differ.
+ * bytes; values per row are doubles at a multiple of 8 bytes; no array overlaps another; the team shares the rows. Rows with the label
+ * `ignored` are skipped, all other labels are from 0 to classes - 1. Bits are those of src/kernels/labelledRows.ts, except those of a NaN.
  */
 #pragma once
 
@@ -19,7 +18,7 @@ struct LabelledRows {
   const int32_t* labels;
 };
 
-/** The largest; after one that is not a number, any. Never -0. */
+/** The largest; after a NaN, any. Never -0. */
 SLUICE_INLINE double largestOf(const float* numbers, int count) {
   Vec several = splat(-__builtin_inff());
   int k = 0;
@@ -30,7 +29,7 @@ SLUICE_INLINE double largestOf(const float* numbers, int count) {
   return double(most) + 0.0;
 }
 
-/** maxima[row], and sums[row] = Σ exp(logit - maximum), added up from the first class to the last; nothing is written for ignored rows. */
+/** maxima[row], and sums[row] = Σ exp(logit - maximum), added in the order of classes; writes nothing for ignored rows. */
 inline void softmaxSums(const Team& team, const LabelledRows& of, double* maxima, double* sums) {
   const Range share = shareOf(team, of.rows);
   for (int row = share.begin; row < share.end; row++) {
@@ -50,19 +49,19 @@ inline void softmaxSums(const Team& team, const LabelledRows& of, double* maxima
 }
 
 struct Smoothing {
-  /** What the label has of the target; the rest is spread over all classes */
+  /** The label's share of the target; the rest is spread over all classes */
   double own;
-  /** Of each class */
+  /** Share of each class */
   double spread;
-  /** Sum of what is spread, class weights included */
+  /** Sum of the spread shares, class weights included */
   double total;
 };
 
 /**
- * gradient[rows, classes] by the logits: factor · (mass · softmax - target), 0 in ignored rows.
+ * gradient[rows, classes] w.r.t. the logits: factor · (mass · softmax - target), 0 in ignored rows.
  *
  * @param weights  [classes]; null: all are 1
- * @param maxima, logSums, factors  [rows]: logarithms of what softmaxSums gives, and the gradient by the loss of each row
+ * @param maxima, logSums, factors  [rows]: logarithms of the results of softmaxSums, and the gradient w.r.t. the loss of each row
  */
 inline void crossEntropyGradient(const Team& team, const LabelledRows& of, const Smoothing& smoothing, const float* weights,
                                  const double* maxima, const double* logSums, const double* factors, float* gradient) {

@@ -16,7 +16,7 @@
 namespace sluice {
 namespace SLUICE_TARGET {
 
-/** A limit as a Real: one that is too small for it must not become 0, which stands for none. */
+/** A limit as a Real: one that underflows must not become 0, which means no limit. */
 inline Real limitOf(double limit) {
   constexpr Real smallest = isDouble ? __DBL_MIN__ : __FLT_MIN__;
   return limit > 0 && limit < smallest ? smallest : Real(limit);
@@ -55,7 +55,7 @@ struct Peepholes {
   }
 };
 
-/** What a step does with some units of some sequences: every pointer is to the first of them, rows are G·H or H numbers apart. */
+/** A step of some units of some sequences: every pointer is to the first of them, rows are G·H or H numbers apart. */
 struct LstmTile {
   /** Pre-activations, [rows, G, distance]; overwritten with the gates */
   Real* sums;
@@ -65,7 +65,7 @@ struct LstmTile {
   Real *gates, *cells;
 };
 
-/** Where each gate of a row of pre-activations begins. */
+/** The beginning of each gate in a row of pre-activations. */
 struct LstmRow {
   Real *input, *forget, *candidate, *output;
 
@@ -73,7 +73,7 @@ struct LstmRow {
       : input(row), forget(layer.coupled ? row : row + distance), candidate(forget + distance), output(candidate + distance) {}
 };
 
-/** The gates in place of their pre-activations, but for an output gate that has a peephole: it looks at the cell state that is to come. */
+/** The gates in place of their pre-activations, except for an output gate with a peephole, which needs the new cell state. */
 SLUICE_INLINE void lstmGates(const Lstm& layer, const Peepholes& peepholes, int first, int count, LstmRow gates, const Real* cell) {
   const auto sum = [&](int unit, auto part, const Real* gate, const Real* peephole) SLUICE_LAMBDA {
     const Vec own = part.load(gate + unit);
@@ -100,8 +100,8 @@ SLUICE_INLINE void lstmGates(const Lstm& layer, const Peepholes& peepholes, int 
 }
 
 /**
- * Activations, the new cell state in place of the old, and o ⊙ tanh c'. The gates of all rows come first: of them a processor works on several at a
- * time, where tanh c' waits for the gates before it. One after the other, vector for vector, takes a fifth longer.
+ * Activations, the new cell state in place of the old, and o ⊙ tanh c'. The gates of all rows come first: a processor overlaps several of
+ * them, while tanh c' depends on its gates. Going vector by vector is slower.
  *
  * @param first of the units, for peepholes
  */
@@ -165,7 +165,7 @@ inline void lstmForwardOf(const Lstm& layer, const Team& team, const LstmForward
   const StepWeight projection(layer.projSize, layer.batch);
   Real* panelsHr = workspace.take(projected ? projection.length(hiddenSize) : 0);
   Real* room = workspace.takeForEach(team, projected ? projection.roomLength(hiddenSize) : 0);
-  // Where o ⊙ tanh c' goes if it is not the new hidden state itself.
+  // The destination of o ⊙ tanh c' if it is not the new hidden state itself.
   Real* unprojected = workspace.take(projected ? size_t(layer.batch) * hiddenSize : 0);
   const HiddenState hidden(layer, a.hidden, a.output, workspace);
   const OwnState cell(layer, hiddenSize, a.cell, workspace);
@@ -201,8 +201,8 @@ inline void lstmForwardOf(const Lstm& layer, const Team& team, const LstmForward
 }
 
 /**
- * input [T, N, I]; hidden [N, S] and cell [N, H]: the initial state, overwritten with the final one; output [T, N, S], gates [T, N, G·H] and
- * cells [T, N, H]: 0 at steps that do not run. The last two are null unless traced; absent biases, projection and peepholes are null.
+ * input [T, N, I]; hidden [N, S] and cell [N, H]: the initial state, overwritten with the final one; output [T, N, S], gates [T, N, G·H]
+ * and cells [T, N, H]: 0 at steps that do not run. The last two are null unless traced; absent biases, projection and peepholes are null.
  */
 inline void lstmForward(const Call& call, const Team& team, Workspace& workspace) {
   const LstmForward a{call};
@@ -212,14 +212,14 @@ inline void lstmForward(const Call& call, const Team& team, Workspace& workspace
 }
 
 struct LstmBackwardMemory {
-  /** Gradient by the pre-activations of a window, [rows, G·H]; 0 at steps that do not run */
+  /** Gradient w.r.t. the pre-activations of a window, [rows, G·H]; 0 at steps that do not run */
   Real* gradGates;
-  /** With projection: the gradient by each step's hidden state, [rows, S], and o ⊙ tanh c', [rows, H] */
+  /** With projection: the gradient w.r.t. each step's hidden state, [rows, S], and o ⊙ tanh c', [rows, H] */
   Real *gradStates, *unprojected;
-  /** The gradient by one step's o ⊙ tanh c', [N, H], where that is not the hidden state */
+  /** The gradient w.r.t. one step's o ⊙ tanh c', [N, H], where that is not the hidden state */
   Real* gradUnprojected;
   ColumnSums bias;
-  /** In the order of gradWeightCh; that of the input gate is not used where it is coupled. */
+  /** In the order of gradWeightCh; that of a coupled input gate is unused. */
   ColumnSums inputPeephole, forgetPeephole, outputPeephole;
   NarrowGradient narrow;
   Real *panelsHh, *panelsHr, *room;
@@ -246,9 +246,9 @@ struct LstmBackwardMemory {
 /**
  * One sequence, one backward step.
  *
- * @param gradUnprojected [H], the gradient by o ⊙ tanh c'
- * @param gradCell        [H], the gradient by c', overwritten with that by c
- * @param gradGates       [G·H], receives the gradient by the pre-activations
+ * @param gradUnprojected [H], the gradient w.r.t. o ⊙ tanh c'
+ * @param gradCell        [H], the gradient w.r.t. c', overwritten with that w.r.t. c
+ * @param gradGates       [G·H], receives the gradient w.r.t. the pre-activations
  */
 inline void lstmBackwardStep(const Lstm& layer, const Peepholes& peepholes, const Real* gates, const Real* before, const Real* after,
                              const Real* gradUnprojected, Real* gradCell, Real* gradGates) {
@@ -265,7 +265,7 @@ inline void lstmBackwardStep(const Lstm& layer, const Peepholes& peepholes, cons
     Vec grad = multiplyAdd(gradHidden * output, tanhDerivative(squashed), part.load(gradCell + unit));
     if (peepholes.output != nullptr) grad = multiplyAdd(gradOutput, part.load(peepholes.output + unit), grad);
     if (layer.cellClip > 0) {
-      // At the limit the cell state no longer depends on what made it; what that was has the same bits as in the forward step.
+      // At the limit the cell state no longer depends on its inputs; the value before the limit has the same bits as in the forward step.
       const Vec unclipped = multiplyAdd(forget, cellBefore, input * candidate), limit = splat(layer.cellClip);
       const IntVec beyond = (unclipped > limit) | (unclipped < -limit);
       grad = (Vec)((IntVec)grad & ~beyond);
@@ -306,8 +306,9 @@ inline void peepholeGradient(const Lstm& layer, const Team& team, const Window& 
 }
 
 /**
- * Arrays of the forward pass, `output` as `recurrentWeightGradient` needs it; gradOutput [T, N, S], null: 0; gradHidden [N, S] and gradCell [N, H]: the gradient by
- * the final state, overwritten with that by the initial one. A gradient has the shape of its weight or bias; null: not wanted.
+ * Arrays of the forward pass, `output` as `recurrentWeightGradient` needs it; gradOutput [T, N, S], null: 0; gradHidden [N, S] and gradCell
+ * [N, H]: the gradient w.r.t. the final state, overwritten with that w.r.t. the initial one. A gradient has the shape of its weight or bias; null:
+ * unused.
  */
 inline void lstmBackward(const Call& call, const Team& team, Workspace& workspace) {
   const LstmBackward a{call};

@@ -1,7 +1,7 @@
 /*
  * One step of an optimiser over the elements of one parameter, each read and written once. Contract of all: arrays of `count` floats at any
- * multiple of 4 bytes, none overlapping another; the factors, doubles, are in the order of the struct; elements are shared out among
- * the team. Bits are those of src/kernels/updates.ts, subnormal numbers, infinities and NaN included.
+ * multiple of 4 bytes, none overlapping another; the factors, doubles, are in the order of the struct; the team shares the elements. Bits
+ * are those of src/kernels/updates.ts, subnormal numbers, infinities and NaN included.
  */
 #pragma once
 
@@ -19,7 +19,7 @@ struct AdamFactors {
   double eps;
   /** Of the parameter into the gradient */
   double decay;
-  /** Of the parameter itself: what AdamW's decay leaves of it; 1 otherwise */
+  /** The share of the parameter that AdamW's decay leaves; 1 otherwise */
   double keep;
 };
 
@@ -37,7 +37,7 @@ inline void adam(const Team& team, int count, const AdamFactors& f, float* param
     part.store(secondMoment + i, second);
     if (largestSecondMoment != nullptr) {
       const Doubles most = part.load(largestSecondMoment + i);
-      // Whichever is not a number is the larger one.
+      // A NaN counts as the larger one.
       second = most > second || most != most ? most : second;
       part.store(largestSecondMoment + i, second);
     }

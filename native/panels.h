@@ -1,8 +1,8 @@
 /*
  * Products of the steps of a layer: a few rows by weights that are the same at every step. The weights are packed once per call, by hidden
- * units: a panel has, for every k, the weights of some units in all gates side by side, so that one tile gives all pre-activations of its units,
- * which are turned into activations while they are in the nearest cache. The rows of the state are read where they lie: packing them took 3 to
- * 6 % of a step.
+ * units: a panel has, for every k, the weights of some units in all gates side by side, so that one tile gives all pre-activations of its
+ * units, which become activations while they are in the nearest cache. It reads the rows of the state in place, since packing them costs
+ * more.
  */
 #pragma once
 
@@ -12,12 +12,14 @@ namespace sluice {
 namespace SLUICE_TARGET {
 
 /**
- * Rows of a tile of so many vectors whose rows lie apart: not more than the first-level cache has ways, since rows may be any power of 2 apart.
- * Tiles wider than four vectors are for one row alone.
+ * Rows of a tile of so many vectors whose rows lie apart: not more than the first-level cache has ways, since rows may be any power of 2
+ * apart. Tiles wider than four vectors are for one row alone.
  */
 constexpr int stepRows(int vectors) { return vectors > 4 ? 1 : least(8, tileSums / vectors); }
 
-/** Calls body(Range) for the tiles of some rows, of nearly equal height: 32 rows make 5 + 5 + 6 + 5 + 5 + 6 and not 6 + 6 + 6 + 6 + 6 + 2. */
+/**
+ * Calls body(Range) for the tiles of some rows, of nearly equal height: 32 rows make 5 + 5 + 6 + 5 + 5 + 6 and not 6 + 6 + 6 + 6 + 6 + 2.
+ */
 template <int Vectors, class Body>
 SLUICE_INLINE void overTiles(Range rows, const Body& body) {
   const int tiles = ceilDivide(rows.size(), stepRows(Vectors));

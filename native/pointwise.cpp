@@ -9,7 +9,7 @@ using namespace sluice::wasm;
 
 extern "C" {
 
-/** Where the memory that nobody has placed anything in begins. */
+/** The beginning of unused memory. */
 extern char __heap_base;
 
 __attribute__((export_name("heapBase"))) size_t heapBase() { return size_t(&__heap_base); }

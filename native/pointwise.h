@@ -1,9 +1,9 @@
 /*
- * The list of kernels beside those of recurrent layers: what a training step does element by element or row by row, and initial weights. One
+ * The list of kernels beside those of recurrent layers: the elementwise and rowwise work of a training step, and initial weights. One
  * function calls them all; src/kernels/compiled/compiledPointwise.ts has the same order of numbers and arrays.
  *
- * Doubles are passed as arrays of twice as many 4-byte words. Sizes are at least 1 and agree with the arrays; all of that, and the range
- * of labels and ids, is checked by the caller, nothing here. No kernel needs working memory.
+ * Doubles are passed as arrays of twice as many 4-byte words. Sizes are at least 1 and agree with the arrays; the caller checks all of
+ * that, and the range of labels and ids. No kernel needs working memory.
  */
 #pragma once
 
@@ -15,13 +15,13 @@
 namespace sluice {
 namespace SLUICE_TARGET {
 
-/** Raised with every change to the list below or to the operands of a kernel, so that an addon built before it is not called. */
+/** Raised with every change to the list below or to the operands of a kernel, so that we never call an older addon. */
 constexpr int pointwiseVersion = 2;
 
 /** Numbers that no kernel of kernels.h has. */
 enum class Pointwise : int32_t { adam = 64, sgd, softmaxSums, crossEntropyGradient, gatherRows, scatterRows, dropout, uniform };
 
-/** Runs a kernel as one member of a team, whose members need not wait for one another. */
+/** Runs a kernel as one member of a team, whose members do not wait for one another. */
 inline void runPointwise(Pointwise kernel, const int32_t* n, float* const* p, const Team& team) {
   const auto doubles = [&](int i) { return reinterpret_cast<double*>(p[i]); };
   const auto integers = [&](int i) { return reinterpret_cast<const int32_t*>(p[i]); };

@@ -1,12 +1,12 @@
 /*
- * The product of one matrix with several vectors, for the layers of a signal path; src/signal/wasmProduct.ts is the only caller. A module of its
- * own, since a page that has nothing but a stream shall not download it.
+ * The product of one matrix with several vectors, for the layers of a signal path; src/signal/wasmProduct.ts is the only caller. A module
+ * of its own, since a page with only a stream should not download it.
  *
  *   out[t, r] = bias[r] + Σ_c weight[r, c] · x[t · stride + c]        t < frames, r < rows
  *
  * The weight lies in panels of 8 rows, [panels][columns][8], zeros where there are no more rows; out and bias have room for whole panels.
- * Four vectors share each read of the weight. A vector alone has two sums for each row, over even and odd columns, so that additions
- * need not wait for one another.
+ * Four vectors share each read of the weight. A vector alone has two sums for each row, over even and odd columns, so that additions do not
+ * wait for one another.
  */
 #include <stddef.h>
 #include <wasm_simd128.h>

@@ -1,9 +1,9 @@
 /*
  * Matrix products: out[rows, columns] (+)= a[rows, inner] · b[inner, columns], by tiles of tileRows × tileVectors vectors.
  *
- * To feed a tile with consecutive reads, both factors are copied ("packed") beforehand: b into panels of tileColumns columns, the last panel
- * filled up with zeros, and a into strips of the rows of one tile. `inner` is cut into slices that keep a panel's part in the near caches, and
- * rows into blocks whose strips stay in the second-level cache. Each number of `out` has one partial sum per slice, or several.
+ * To feed a tile with consecutive reads, both factors are copied ("packed") beforehand: b into panels of tileColumns columns, the last
+ * panel filled up with zeros, and a into strips of the rows of one tile. `inner` is cut into slices that keep a panel's part in the near
+ * caches, and rows into blocks whose strips stay in the second-level cache. Each number of `out` has one partial sum per slice, or several.
  */
 #pragma once
 
@@ -27,7 +27,7 @@ constexpr int tileRows = tileSums / tileVectors;
 constexpr int tileColumns = tileVectors * lanes;
 constexpr int rowBlock = 120;
 
-/** Numbers in the strips of a block of rows, which stay in the second-level cache: of long rows it has fewer, down to those of a step. */
+/** Numbers in the strips of a block of rows, which stay in the second-level cache: fewer for long rows, down to those of a step. */
 constexpr size_t blockLength = 1 << 17;
 constexpr int fewestRows = 32;
 
@@ -73,7 +73,7 @@ SLUICE_INLINE void transposeFour(const Real* from, size_t stride, Real* to, size
 /** to[k · toStride + i] = from[i · stride + k] for i < rows, k < inner. */
 SLUICE_INLINE void transposeInto(const Real* from, size_t stride, int rows, int inner, Real* to, size_t toStride) {
   int k = 0;
-  // Strips of two rows, which WebAssembly has.
+  // Strips of two rows, for WebAssembly.
   if (rows == 2 && toStride == 2)
     for (; k + 4 <= inner; k += 4) {
       const Four a = *reinterpret_cast<const LooseFour*>(from + k), b = *reinterpret_cast<const LooseFour*>(from + stride + k);
@@ -84,7 +84,7 @@ SLUICE_INLINE void transposeInto(const Real* from, size_t stride, int rows, int 
     for (; k + 4 <= inner; k += 4) {
       int i = 0;
       for (; i + 4 <= rows; i += 4) transposeFour(from + i * stride + k, stride, to + k * toStride + i, toStride);
-      // The last rows together with some that are there already.
+      // The last rows, together with some that are packed already.
       if (i < rows) transposeFour(from + (rows - 4) * stride + k, stride, to + k * toStride + rows - 4, toStride);
     }
   for (; k < inner; k++)
@@ -120,21 +120,21 @@ inline void packStrip(Matrix a, int inner, Real* strip) {
     transposeInto(from, a.stride, Rows, inner, strip, Rows);
 }
 
-/** Room for the strips that `product` packs of rows that are so long or shorter. */
+/** Space for the strips of `product` with rows of this length or shorter. */
 inline size_t stripsLength(int inner) {
   const size_t few = size_t(fewestRows) * inner, most = size_t(rowBlock) * inner;
-  // What follows begins at a multiple of 64 bytes.
+  // The next array begins at a multiple of 64 bytes.
   return ((most < blockLength ? most : few > blockLength ? few : blockLength) + 15) / 16 * 16;
 }
 
 /**
  * out[rows, columns] (+)= a[rows, inner] · b[inner, columns], b in panels.
  *
- * Panels are read as they lie, each by all rows of a block before the next: so weights that no cache holds come at the speed of memory.
+ * Reads panels in order, each with all rows of a block before the next: so weights that fit no cache arrive at the speed of memory.
  *
  * @param stride  elements between rows of out
  * @param strips  room for stripsLength(inner) numbers
- * @param longest numbers that a sum takes at a time, before it is added to `out`
+ * @param longest numbers that a sum takes before adding it to `out`
  */
 SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const Real* panels, Real* out, int stride, Into into, Real* strips,
                           int longest) {
@@ -142,7 +142,7 @@ SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const Real
     for (int i = 0; i < rows; i++)
       for (int j = 0; j < columns; j++) out[size_t(i) * stride + j] = 0;
   int first = 0;
-  // What a strip of one row would hold is the row itself.
+  // A strip of one row is the row itself.
   if (rows == 1 && !a.transposed)
     for (; first + 2 * tileColumns <= columns; first += 2 * tileColumns)
       for (int k = 0; k < inner; k += longest) {
@@ -159,7 +159,7 @@ SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const Real
     const auto stripOf = [&](int t, int k, int slice) { return strips + size_t(k) * blockRows + size_t(top(t)) * slice; };
     for (int k = 0; k < inner; k += longest) {
       const int slice = least(longest, inner - k);
-      // Of a transposed a few rows at a time for all strips: they lie side by side, and those of the next strip share lines with them.
+      // For a transposed a, a few rows at a time for all strips: they are adjacent, and share cache lines with those of the next strip.
       const int together = a.transposed ? 8 : slice;
       for (int i = 0; i < slice; i += together)
         for (int t = 0; t < tiles; t++)
@@ -184,16 +184,16 @@ SLUICE_APART void product(int rows, int inner, int columns, Matrix a, const Real
   }
 }
 
-/** Room that `multiply` needs for a b of so many rows, or more, and columns. */
+/** Space that `multiply` needs for a b of this many columns, and this many rows or more. */
 inline size_t multiplyLength(int inner, int columns) {
   const int slice = least(innerSlice, inner);
   return stripsLength(slice) + panelsLength(slice, columns);
 }
 
 /**
- * `product` for a b that is used once: its slices are packed as they come, into `room` of multiplyLength numbers.
+ * `product` for a b that is used once: packs one slice at a time into `room` of multiplyLength numbers.
  *
- * @param longest numbers that a sum takes at a time
+ * @param longest numbers that a sum adds at once
  */
 SLUICE_APART void multiply(int rows, int inner, int columns, Matrix a, Matrix b, Real* out, int stride, Into into, Real* room, int longest) {
   Real* panels = room + stripsLength(least(innerSlice, inner));

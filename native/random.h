@@ -1,6 +1,6 @@
 /*
  * The random stream of src/tensor/random.ts, Philox 4x32 with 10 rounds, and dropout and uniform numbers from it. The stream is a function
- * of its position, so any part of a mask can be computed by itself, again when it is needed again.
+ * of its position, so any part of a mask can be computed separately, and again later.
  */
 #pragma once
 
@@ -16,7 +16,7 @@ struct RandomPlace {
   uint64_t seed, stream, position;
 };
 
-/** Blocks of four words, each in a lane of 64 bits of which the lower 32 count. */
+/** Blocks of four words, each in the lower half of a lane of 64 bits. */
 constexpr int philoxBlocks = lanes / 2;
 typedef uint64_t Words __attribute__((vector_size(4 * lanes)));
 
@@ -36,7 +36,7 @@ SLUICE_INLINE Words multiplyLow(Words a, uint32_t b) {
 #endif
 }
 
-/** Groups of blocks that are computed side by side, as each waits for its own products. */
+/** Number of groups of blocks to compute side by side, as each waits for its own products. */
 constexpr int philoxGroups = 2;
 
 /** The words of philoxGroups · philoxBlocks blocks from the block with the number `first` on. */
@@ -63,7 +63,7 @@ SLUICE_INLINE void philox(const RandomPlace& place, uint64_t first, uint32_t* wo
     key1 += 0xbb67ae85;
   }
   unroll<philoxGroups>([&](auto g) SLUICE_LAMBDA {
-    // Two words of a block are one lane: the lower one first, as all these machines have it in memory.
+    // Two words of a block are one lane: the lower one first, as in the memory of all these machines.
     const Words even = (c0[g] & 0xffffffff) | (c1[g] << 32), odd = (c2[g] & 0xffffffff) | (c3[g] << 32);
     for (int block = 0; block < philoxBlocks; block++) {
       const uint64_t both[2] = {even[block], odd[block]};
@@ -72,10 +72,10 @@ SLUICE_INLINE void philox(const RandomPlace& place, uint64_t first, uint32_t* wo
   });
 }
 
-/** Words that a loop below takes at a time: all blocks of a call. */
+/** Words per turn of the loops below: all blocks of a call. */
 constexpr int philoxWords = 4 * philoxGroups * philoxBlocks, wordBatch = philoxWords > 64 ? philoxWords : 64;
 
-/** The words from `position` on, of which the first position % 4 belong to what came before: of whole blocks. @return where it begins */
+/** The words from `position` on, in whole blocks, so the first position % 4 precede it. @return where it begins */
 SLUICE_APART const uint32_t* drawBatch(const RandomPlace& place, uint64_t position, uint32_t* words) {
   for (int i = 0; i < wordBatch; i += philoxWords) philox(place, (position + i) / 4, words + i);
   return words + position % 4;
@@ -83,7 +83,7 @@ SLUICE_APART const uint32_t* drawBatch(const RandomPlace& place, uint64_t positi
 
 /**
  * out[k] = scale · x[k] where the k-th word from `place` on is above `last`, else 0. Floats at any multiple of 4 bytes; out does not
- * overlap x; elements are shared out among the team.
+ * overlap x; the team shares the elements.
  */
 inline void dropout(const Team& team, int count, uint32_t last, double scale, RandomPlace place, const float* x, float* out) {
   const Range share = shareOf(team, count, wordBatch);
@@ -93,7 +93,7 @@ inline void dropout(const Team& team, int count, uint32_t last, double scale, Ra
     const int ready = int(words + wordBatch - word), left = share.end - k, here = ready < left ? ready : left;
     for (int i = 0; i < here; i++) {
       const float scaled = float(scale * x[k + i]);
-      // In integers: a branch on a random word would be guessed wrong.
+      // In integers: the processor would mispredict a branch on a random word.
       uint32_t bits;
       __builtin_memcpy(&bits, &scaled, 4);
       bits &= 0u - uint32_t(word[i] > last);
@@ -103,14 +103,14 @@ inline void dropout(const Team& team, int count, uint32_t last, double scale, Ra
   }
 }
 
-/** What becomes of a uniform number u: (factor · u + offset) · scale. */
+/** Maps a uniform number u to (factor · u + offset) · scale. */
 struct UniformMap {
   double factor, offset, scale;
 };
 
 /**
- * Uniform numbers of 53 bits from [0, 1), of two words each from `place` on, mapped and rounded. Floats at any multiple of 4 bytes; elements
- * are shared out among the team.
+ * Uniform numbers of 53 bits from [0, 1), of two words each from `place` on, mapped and rounded. Floats at any multiple of 4 bytes; the
+ * team shares the elements.
  */
 inline void uniform(const Team& team, int count, UniformMap map, RandomPlace place, float* out) {
   const Range share = shareOf(team, count, wordBatch / 2);
@@ -119,7 +119,7 @@ inline void uniform(const Team& team, int count, UniformMap map, RandomPlace pla
     const uint32_t* word = drawBatch(place, place.position + 2 * uint64_t(k), words);
     const int ready = int(words + wordBatch - word) / 2, left = share.end - k, here = ready < left ? ready : left;
     for (int i = 0; i < here; i++) {
-      // Signed, as which they are, too: there are instructions for that.
+      // As signed numbers, which they fit: there are instructions for that.
       const double high = int32_t(word[2 * i] >> 5), low = int32_t(word[2 * i + 1] >> 6);
       const double u = (high * 0x1p26 + low) * 0x1p-53;
       out[k + i] = float((map.factor * u + map.offset) * map.scale);

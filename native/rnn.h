@@ -22,7 +22,10 @@ inline Rnn rnnOf(const Operands& a) {
   return {layerOf(a, 1), a.relu != 0};
 }
 
-/** Some units of some sequences: the gate is the new state. Rows of sums are `distance` apart, those of the others H. @param gates null unless traced */
+/**
+ * Some units of some sequences: the gate is the new state. Rows of sums are `distance` apart, those of the others H. @param gates null
+ * unless traced
+ */
 SLUICE_APART void rnnStep(const Rnn& layer, int rows, int count, const Real* sums, int distance, Real* output, Real* gates) {
   for (int row = 0; row < rows; row++, sums += distance, output += layer.hiddenSize) {
     overUnits(count, [&](int unit, auto part) SLUICE_LAMBDA {
@@ -35,8 +38,8 @@ SLUICE_APART void rnnStep(const Rnn& layer, int rows, int count, const Real* sum
 }
 
 /**
- * input [T, N, I]; hidden [N, H]: the initial state, overwritten with the final one; output and gates [T, N, H], 0 at steps that do not run. The gates are
- * null unless traced, absent biases are null.
+ * input [T, N, I]; hidden [N, H]: the initial state, overwritten with the final one; output and gates [T, N, H], 0 at steps that do not
+ * run. The gates are null unless traced, absent biases are null.
  */
 inline void rnnForward(const Call& call, const Team& team, Workspace& workspace) {
   const RnnForward a{call};
@@ -61,7 +64,7 @@ inline void rnnForward(const Call& call, const Team& team, Workspace& workspace)
 }
 
 struct RnnBackwardMemory {
-  /** Gradient by the pre-activations of a window, [rows, H]; 0 at steps that do not run */
+  /** Gradient w.r.t. the pre-activations of a window, [rows, H]; 0 at steps that do not run */
   Real* gradGates;
   ColumnSums bias;
   NarrowGradient narrow;
@@ -76,8 +79,8 @@ struct RnnBackwardMemory {
 };
 
 /**
- * Arrays of the forward pass, `output` as `recurrentWeightGradient` needs it; gradOutput [T, N, H], null: 0; gradHidden [N, H]: the gradient by the final
- * state, overwritten with that by the initial one. A gradient has the shape of its weight or bias; null: not wanted.
+ * Arrays of the forward pass, `output` as `recurrentWeightGradient` needs it; gradOutput [T, N, H], null: 0; gradHidden [N, H]: the
+ * gradient w.r.t. the final state, overwritten with that w.r.t. the initial one. A gradient has the shape of its weight or bias; null: unused.
  */
 inline void rnnBackward(const Call& call, const Team& team, Workspace& workspace) {
   const RnnBackward a{call};
@@ -99,7 +102,7 @@ inline void rnnBackward(const Call& call, const Team& team, Workspace& workspace
           Vec grad = part.load(gradHidden + i);
           if (gradOutput != nullptr) grad = layer.stored(grad + part.load(gradOutput + i));
           const Vec gate = part.load(gates + i);
-          // A product and not a mask: what is not a number in the gradient stays so.
+          // A product and not a mask: a NaN in the gradient stays NaN.
           grad = grad * (layer.relu ? (gate > Vec{} ? splat(1.0f) : Vec{}) : tanhDerivative(gate));
           part.store(gradGates + i, layer.carried(grad));
         });

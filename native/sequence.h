@@ -1,9 +1,9 @@
 /*
- * What the cells have in common: the order of steps, and which sequences are running at a step.
+ * Shared by all cells: the order of steps, and which sequences are running at a step.
  *
- * At time t the sequence n is running when t < lengths[n], in both directions: a reversed layer comes to a sequence's last step first and
- * keeps its initial state until then; a forward layer leaves its final state in place afterwards. So the state is one buffer [N, S] that
- * starts as the initial state and ends as the final one, and the gradient of the state likewise, from final to initial.
+ * At time t the sequence n is running when t < lengths[n], in both directions: a reversed layer starts a sequence at its last step and
+ * keeps the initial state until then; a forward layer leaves its final state in place afterwards. So the state is one buffer [N, S] that
+ * starts as the initial state and ends as the final one; the gradient of the state goes from final to initial.
  *
  * Shape letters: T steps, N batch, I input size, H hidden size, G gates, S size of the hidden state.
  */
@@ -18,23 +18,23 @@ namespace SLUICE_TARGET {
 struct Layer {
   int steps, batch, inputSize, hiddenSize, stateSize, gates;
   bool reverse;
-  /** Whether the gates of all steps are wanted; if not, they are gone with their step. */
+  /** Whether to keep the gates of all steps. */
   bool traced;
-  /** The arrays of the caller are float32 though numbers are double: what is stored between steps is rounded to that. */
+  /** The arrays of the caller are float32 though numbers are double, so numbers stored between steps are rounded. */
   bool rounded;
   /** [N], each 1 to T; null: all T */
   const int32_t* lengths;
-  /** [N]: the sequences from long to short, those of one length in their order; null as the lengths are */
+  /** [N]: the sequences from long to short, equal lengths in their order; null with null lengths */
   const int32_t* order;
 
-  /** What an array of the caller holds of x. */
+  /** x, rounded as in an array of the caller. */
   SLUICE_INLINE Vec stored(Vec x) const {
 #if defined(SLUICE_DOUBLE)
     if (rounded) return roundedToSingle(x);
 #endif
     return x;
   }
-  /** The same of a state or a gradient that leads on to another step. */
+  /** The same for a state or gradient that another step reads. */
   SLUICE_INLINE Vec carried(Vec x) const { return stored(withoutFaded(x)); }
   int gateWidth() const { return gates * hiddenSize; }
   size_t rows() const { return size_t(steps) * batch; }
@@ -93,7 +93,7 @@ SLUICE_APART void copy(Real* to, const Real* from, size_t count) {
   for (size_t i = 0; i < count; i++) to[i] = from[i];
 }
 
-/** Rounds numbers that are stored, which only double precision does. */
+/** Rounds stored numbers; only in double precision. */
 inline void roundStored([[maybe_unused]] const Layer& layer, [[maybe_unused]] Real* numbers, [[maybe_unused]] size_t count) {
 #if defined(SLUICE_DOUBLE)
   if (layer.rounded)
@@ -101,20 +101,20 @@ inline void roundStored([[maybe_unused]] const Layer& layer, [[maybe_unused]] Re
 #endif
 }
 
-/** Adds the gradient by the output of a stretch of sequences to that by their state. */
+/** Adds the gradient w.r.t. the output of a stretch of sequences to that w.r.t. their state. */
 inline void addGradient(const Layer& layer, const Real* gradient, Real* gradHidden, size_t count) {
   for (size_t i = 0; i < count; i++) gradHidden[i] += gradient[i];
   roundStored(layer, gradHidden, count);
 }
 
-/** The sum of two vectors of which either may be absent. */
+/** The sum of two vectors; either may be absent. */
 inline void addBiases(const Real* a, const Real* b, int count, Real* sum) {
   for (int i = 0; i < count; i++) sum[i] = (a == nullptr ? 0 : a[i]) + (b == nullptr ? 0 : b[i]);
 }
 
 /**
- * The bias that is added to the input's part. In double precision, as in the reference, that is the one of the input alone: the other comes on
- * at each step, see `GateForm::comesOn`.
+ * The bias in the input's part. In double precision, as in the reference, only that of the input: each step adds the other, see
+ * `GateForm::comesOn`.
  */
 inline void inputBias(const Real* biasIh, const Real* biasHh, int count, Real* bias) {
   addBiases(biasIh, isDouble ? nullptr : biasHh, count, bias);

@@ -1,12 +1,12 @@
 /*
  * One vector of `lanes` numbers on the compilers' vector extensions, as wide as the target allows: 16 bytes in WebAssembly, SSE and NEON,
- * 32 with AVX2, 64 with AVX-512. Everything else in this folder is written on these few names, so it has no width in it.
- * Target intrinsics appear only where the extensions cannot say what is meant: broadcast loads, fused multiply-add, minimum, maximum.
+ * 32 with AVX2, 64 with AVX-512. Everything else in this folder uses these few names, so it does not depend on the width.
+ * Target intrinsics appear only for operations that the extensions lack: broadcast loads, fused multiply-add, minimum, maximum.
  *
- * Numbers are float, or double where SLUICE_DOUBLE is defined. In double precision nothing is fused, and every sum is taken in the order of
- * the reference (src/kernels/reference.ts): results have its bits on every machine.
+ * Numbers are float, or double where SLUICE_DOUBLE is defined. In double precision nothing is fused, and every sum has the order of the
+ * reference (src/kernels/reference.ts): results have its bits on every machine.
  *
- * There is no include guard against a second width: a program holds one width and one type per translation unit, and each unit that is
+ * No include guard protects against a second width: a program holds one width and one type per translation unit, and each unit that is
  * built for another one puts everything into a namespace of its own (see kernels.h).
  */
 #pragma once
@@ -22,7 +22,7 @@
 #endif
 
 #define SLUICE_INLINE inline __attribute__((always_inline))
-/** One copy of a function that is called from many places. */
+/** One copy of a function with many callers. */
 #define SLUICE_APART inline __attribute__((noinline))
 #define SLUICE_LAMBDA __attribute__((always_inline))
 
@@ -92,8 +92,8 @@ SLUICE_INLINE Vec splat(Real value) {
 }
 
 /**
- * The constant at `from` in all lanes. V8 builds one that it knows anew wherever it is used, in three instructions, and reads one in one: so in
- * WebAssembly the compiler does not get to know that it is one. It saves a quarter of the time of functions that have many.
+ * The constant at `from` in all lanes. V8 rebuilds a known constant at each use, in three instructions, but reads one in a single
+ * instruction. So in WebAssembly we hide from the compiler that it is constant, which speeds up functions with many constants.
  */
 SLUICE_INLINE Vec constantAt(const Real* from) {
 #if defined(__wasm__)
@@ -152,13 +152,13 @@ SLUICE_INLINE Vec absolute(Vec x) { return (Vec)((IntVec)x & ~signBit); }
 SLUICE_INLINE Vec withSignOf(Vec x, Vec magnitude) { return (Vec)((IntVec)magnitude | ((IntVec)x & signBit)); }
 
 /**
- * x, or 0 where it has faded. What goes on from step to step, a state or a gradient, may come down to subnormal numbers, which take a processor
- * a hundred times as long and mean nothing beside what is added to them. Native code on x86-64 counts those as 0; WebAssembly cannot, so there
- * they are cut off below 2^-110, early enough for their products with weights.
+ * x, or 0 where it has faded. A state or gradient may fade to subnormal numbers over many steps, which take a processor a hundred times as
+ * long and are negligible in every sum. Native code on x86-64 treats those as 0. WebAssembly cannot, so there we cut off below 2^-110,
+ * early enough for products with weights.
  */
 SLUICE_INLINE Vec withoutFaded(Vec x) {
 #if defined(__wasm__) && !defined(SLUICE_DOUBLE)
-  // Bits without the sign, of which those of infinite numbers and of what is no number are the largest.
+  // Bits without the sign; those of infinities and NaN are the largest.
   const IntVec large = ((IntVec)x & 0x7fffffff) >= 0x08800000;
   return (Vec)((IntVec)x & large);
 #else
@@ -167,7 +167,7 @@ SLUICE_INLINE Vec withoutFaded(Vec x) {
 }
 
 #if defined(SLUICE_DOUBLE)
-/** The nearest float32 numbers, as storing them in an array of such numbers makes them. */
+/** The nearest float32 numbers, as stored in an array of them. */
 SLUICE_INLINE Vec roundedToSingle(Vec x) {
   typedef float Singles __attribute__((vector_size(4 * lanes)));
   return __builtin_convertvector(__builtin_convertvector(x, Singles), Vec);

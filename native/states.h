@@ -1,7 +1,7 @@
 /*
- * The state between steps. Arrays of the caller lie anywhere: what a step writes, some units of some sequences at a time, would fall into two lines
- * of the cache each time, of memory that is new. So states are kept in working memory, at multiples of 64 bytes, and the output gets whole rows.
- * With vectors of 512 bits that is 2.5 % of a forward pass of an LSTM (32, 100, 128, 256). In WebAssembly, where all arrays lie well, the output is the state.
+ * The state between steps. Arrays of the caller have any alignment: writes of a step, some units of some sequences at a time, would touch
+ * two cache lines of new memory each. So we keep states in working memory, at multiples of 64 bytes, and write whole rows to the output. In
+ * WebAssembly, where all arrays are aligned, the output is the state.
  */
 #pragma once
 
@@ -48,7 +48,7 @@ class OwnState {
   const size_t size;
 };
 
-/** The hidden state [N, S], of which a step reads all units of the one before while it writes its own. */
+/** The hidden state [N, S]: a step reads all units of the previous state while it writes its own. */
 class HiddenState {
  public:
   /**
@@ -60,21 +60,21 @@ class HiddenState {
     for (Real*& turn : turns) turn = workspace.take(length);
   }
 
-  /** Before the first step; other members may read it when they have waited for this one. */
+  /** Before the first step; other members may read it after waiting for this one. */
   void begin(const Share& share) const {
     if (!callersLieWell) copyShare(share, share.rows, layer.stateSize, turns[0], hidden);
   }
 
-  /** What a step starts from. */
+  /** The state before a step. */
   const Real* before(int step) const {
     if (!callersLieWell) return turns[step % 2];
     return step == 0 || layer.lengths != nullptr ? hidden : outputOf(step - 1);
   }
 
-  /** Where a step writes. */
+  /** The destination of a step. */
   Real* after(int step) const { return callersLieWell ? outputOf(step) : turns[(step + 1) % 2]; }
 
-  /** Keeps what a step wrote for sequences that run at it. */
+  /** Keeps the new state of sequences that run at a step. */
   void keep(int step, Range rows, const Share& share) const {
     if (!callersLieWell) copyShare(share, rows, layer.stateSize, outputOf(step), after(step));
     else if (layer.lengths != nullptr) copyShare(share, rows, layer.stateSize, hidden, outputOf(step));

@@ -1,6 +1,6 @@
 /*
- * stream.h as a WebAssembly module of its own, small enough for an audio worklet: no import but its memory, no C library. It is called by
- * src/stream/wasm.ts. Offsets are addresses.
+ * stream.h as a WebAssembly module of its own, small enough for an audio worklet: only its memory as an import, no C library.
+ * src/stream/wasm.ts calls it. Offsets are addresses.
  */
 #define SLUICE_TARGET wasm
 #include "stream.h"
@@ -9,7 +9,7 @@ using namespace sluice::wasm;
 
 extern "C" {
 
-/** Where the memory that nobody has placed anything in begins. */
+/** The beginning of unused memory. */
 extern char __heap_base;
 
 __attribute__((export_name("heapBase"))) size_t heapBase() { return size_t(&__heap_base); }

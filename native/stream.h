@@ -1,10 +1,10 @@
 /*
- * A stack of recurrent cells, a step or a few at a time: what real time needs. Equations are those of src/cells/; src/stream/compiled.ts
- * is the only caller. It lays everything out in one piece of memory, where it is found by offsets in bytes from its start: the program
- * below, weights in panels, the state, working memory. Nothing is allocated, and nothing is packed or copied but a state.
+ * A stack of recurrent cells, one or a few steps at a time, for real time. Equations are those of src/cells/; src/stream/compiled.ts
+ * is the only caller. It lays everything out in one piece of memory, and passes offsets in bytes from its start: the program
+ * below, weights in panels, the state, working memory. A step allocates nothing, packs nothing, and copies only states.
  *
  * The size of vectors shows in the layout: a row of `units` numbers takes a multiple of `lanes`, a row of products a multiple of
- * `panelWidth`. What fills them up has weights of 0, so it stays 0 or at least finite, and is computed along without a special case.
+ * `panelWidth`. The padding has weights of 0, so it stays 0 or at least finite, and needs no special case.
  *
  * Shape letters: T steps of a call, N batch, I input size, H hidden size, S size of the hidden state, G gates.
  */
@@ -16,20 +16,20 @@
 namespace sluice {
 namespace SLUICE_TARGET {
 
-/** Raised with every change of the layout below, so that an addon built before it is not called. */
+/** Raised with every change of the layout below, so that we never call an older addon. */
 constexpr int streamVersion = 1;
 
 /** Offset in bytes from the start of the memory; 0: absent. */
 typedef uint32_t Place;
 
 /**
- * out[columns] = bias + W₁ᵀ x + W₂ᵀ h. Weights are in panels of panelWidth columns, in each the rows of W₁, then those of W₂. A panel has one
- * word of four bytes for each column and for each `Format::depth` rows.
+ * out[columns] = bias + W₁ᵀ x + W₂ᵀ h. Weights are in panels of panelWidth columns, in each the rows of W₁, then those of W₂. A panel has
+ * one word of four bytes for each column and for each `Format::depth` rows.
  */
 struct StreamMatrix {
   int32_t panels, inner[2];
   Place weights, bias;
-  /** int8: [2, panels · panelWidth], by how much the weights of a column are to be multiplied */
+  /** int8: [2, panels · panelWidth], factors of the weights of each column */
   Place scales;
 };
 
@@ -41,7 +41,7 @@ struct StreamLayer {
   int32_t coupled, projected;
   /** 0: no limit */
   float cellClip;
-  /** Numbers from row to row of the input, of what has H units, of hidden states, of gates */
+  /** Numbers from row to row of the input, of arrays with H units, of hidden states, of gates */
   int32_t inputStride, units, stateStride, gatesStride;
   /** [T, N, inputStride], [T, N, stateStride] */
   Place input, output;

@@ -44,8 +44,8 @@ SLUICE_INLINE void productTile(const Product& a, int row, int panel, int first =
 }
 
 /*
- * Tiles, as large as the registers allow: `rowPanels` panels with a single row, so that it does not wait for its sums; `tileRows` rows, which
- * share what is loaded of a panel, with `tileVectors` vectors of it. V8 has 15 registers to give.
+ * Tiles, as large as the registers allow: `rowPanels` panels with a single row, so that it does not wait for its sums; `tileRows` rows,
+ * which share each load of a panel, with `tileVectors` vectors of it. V8 has 15 registers available.
  */
 #if defined(__wasm__)
 constexpr int rowPanels = 1, tileRows = 2, tileVectors = 3;
@@ -56,7 +56,7 @@ constexpr int rowPanels = 2, tileRows = 2, tileVectors = 4;
 #endif
 static_assert(panelVectors % tileVectors == 0, "tiles fill a panel");
 
-/** Every number is the sum in the order of the rows of the matrix, whatever the tile it falls into. */
+/** Every number is the sum in the order of the rows of the matrix, in every tile. */
 template <class Format>
 SLUICE_APART void productOf(const Product& a, int rows) {
   int row = 0;

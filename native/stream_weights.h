@@ -1,6 +1,6 @@
 /*
- * Formats of the weights of a stream. `add` adds the products of one part to R rows of sums over V vectors of each of P panels, in the order of the
- * rows of the matrix. Loops have few variables and are not unrolled: V8 then keeps the sums in registers.
+ * Formats of the weights of a stream. `add` adds the products of one part to R rows of sums over V vectors of each of P panels, in the
+ * order of the rows of the matrix. Loops have few variables and are not unrolled: V8 then keeps the sums in registers.
  */
 #pragma once
 
@@ -19,19 +19,19 @@ constexpr int panelVectors = 4;
 #endif
 constexpr int panelWidth = panelVectors * lanes;
 
-/** A matrix factor that is rows of numbers. */
+/** A matrix factor made of rows of numbers. */
 struct Rows {
   const float* data;
   int stride;
 };
 
-/** One of the two products that a matrix consists of. */
+/** One of the two products of a matrix. */
 struct Part {
   int inner;
   /** Rows of numbers, or of pairs of 16-bit numbers, and the distance between rows in these. */
   const void* rows;
   int stride;
-  /** int8: what the sums of a row, and of a column, are to be multiplied with */
+  /** int8: factors of the sums of a row, and of a column */
   const float *rowScales, *columnScales;
 };
 
@@ -74,8 +74,8 @@ struct Float32 {
 };
 
 /**
- * The upper half of a float32; of two rows one word, the first row in its lower half. The second row's number is the whole word: the upper
- * half was chosen with the lower one in view, which saves a mask.
+ * The upper half of a float32; one word holds two rows, the first row in its lower half. The second row's number is the whole word: the
+ * upper half was chosen with the lower one in view, which saves a mask.
  */
 struct Bf16 {
   static constexpr int depth = 2;
@@ -113,9 +113,9 @@ struct Bf16 {
 };
 
 /**
- * Whole numbers from -127 to 127 with a scale for each column and part; of four rows one word, for each vector of columns first the pairs
- * of the rows 0 and 1, then those of the rows 2 and 3. The numbers they are multiplied with are rounded to 16 bits or so, with a scale for
- * each row, so that sums are exact: they have the same bits on every machine.
+ * Whole numbers from -127 to 127 with a scale for each column and part; one word holds four rows, for each vector of columns first the
+ * pairs of the rows 0 and 1, then those of the rows 2 and 3. Their factors are rounded to about 16 bits, with a scale for each row, so that
+ * sums are exact and have the same bits on every machine.
  */
 struct Int8 {
   static constexpr int depth = 4;
@@ -182,7 +182,7 @@ struct Int8 {
   }
 
   /**
-   * Rounds rows of numbers to whole ones, so small that no sum over `inner` of them leaves 32 bits.
+   * Rounds rows of numbers to integers, so small that no sum over `inner` of them overflows 32 bits.
    *
    * @param to     [rows, stride], two 16-bit numbers in each word
    * @param scales [rows]; not a number for a row with a number that is not finite

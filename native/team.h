@@ -1,6 +1,6 @@
 /*
  * The threads that run one kernel together. Every member calls the kernel with the same arguments and its own `index`, does its share of
- * rows or columns, and waits at the same barriers. A team of one waits for nobody.
+ * rows or columns, and waits at the same barriers. A team of one never waits.
  */
 #pragma once
 
@@ -13,11 +13,11 @@
 namespace sluice {
 namespace SLUICE_TARGET {
 
-/** Where the members of a team wait until all have come. Zero-filled memory is a barrier nobody has reached. */
+/** A barrier: the members of a team wait there until all have arrived. Zero-filled memory is a fresh barrier. */
 struct Barrier {
   uint32_t arrived;
   /**
-   * In WebAssembly: turns of waiting after which a member gives up. The caller sets it, for it knows what there is to wait for; when a member
+   * In WebAssembly: turns of waiting after which a member gives up. The caller sets it, since it knows the work; when a member
    * fails, its thread sets it to 0, and the others give up at once.
    */
   uint32_t patience;
@@ -25,7 +25,7 @@ struct Barrier {
   alignas(64) uint32_t round;
 };
 
-/** Whether this build has teams of more than one: WebAssembly without shared memory has not, and leaves out what only they need. */
+/** Whether this build has teams of more than one: WebAssembly without shared memory does not, and omits the code for it. */
 #if defined(__wasm__) && !defined(__wasm_atomics__)
 constexpr bool hasThreads = false;
 #else
@@ -51,8 +51,8 @@ struct Team {
   }
 
   /**
-   * Waits a moment; after a while lets other programs have the core, which is not ours alone. In WebAssembly, which cannot, a member that
-   * has waited too long gives up: another has failed, and the caller gets an error instead of silence.
+   * Waits a moment; after a while, yields the core to other programs. WebAssembly cannot do that: there a member gives up after too long,
+   * because another has failed, and the caller gets an error instead of a hang.
    */
   void pause([[maybe_unused]] uint32_t turn) const {
 #if defined(__wasm__)
@@ -73,7 +73,7 @@ struct Range {
   int size() const { return end - begin; }
 };
 
-/** The part of 0 … count - 1 that falls to this member; boundaries are multiples of `grain`. */
+/** This member's part of 0 … count - 1; boundaries are multiples of `grain`. */
 inline Range shareOf(const Team& team, int count, int grain = 1) {
   const int64_t grains = (int64_t(count) + grain - 1) / grain;
   const auto bound = [&](int member) {
@@ -83,15 +83,15 @@ inline Range shareOf(const Team& team, int count, int grain = 1) {
   return {bound(team.index), bound(team.index + 1)};
 }
 
-/** The most that falls to any member. */
+/** The largest part of any member. */
 inline int largestShare(const Team& team, int count, int grain) {
   const int64_t grains = (int64_t(count) + grain - 1) / grain, most = (grains + team.count - 1) / team.count * grain;
   return int(most < count ? most : count);
 }
 
 /**
- * Hands out pieces of a kernel's working memory. Without memory it only measures how much is needed: a kernel lists its pieces once, and
- * the list serves both the caller who must provide the memory and the kernel.
+ * Hands out pieces of a kernel's working memory. Without memory it only measures: a kernel lists its pieces once, for itself and for the
+ * caller that must provide the memory.
  */
 class Workspace {
  public:
@@ -114,10 +114,10 @@ class Workspace {
     return own;
   }
 
-  /** Whether there is no memory, only a measure of it. */
+  /** Whether it only measures. */
   bool measures() const { return start_ == nullptr; }
 
-  /** Numbers handed out so far; of 32 bits the largest where it is more than they count to, for which there is no memory either. */
+  /** Numbers handed out so far; the largest 32-bit number if that is too small, as no memory is that large either. */
   size_t taken() const { return taken_ < SIZE_MAX ? size_t(taken_) : SIZE_MAX; }
 
  private:

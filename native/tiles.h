@@ -3,11 +3,11 @@
  *
  *   out[rows, columns] (+)= a[rows, inner] · panel[inner, columns]
  *
- * The right factor lies in a panel: for every k the numbers of all columns of the tile, so that they are read in the order in which they lie.
- * The left factor lies as it is, a row after the other, or in a strip: for every k the numbers of all rows.
+ * The right factor lies in a panel: for every k the numbers of all columns of the tile, so that reads are in memory order. The left factor
+ * is a plain matrix, row by row, or in a strip: for every k the numbers of all rows.
  *
- * Each number of `out` is the sum over `inner` in ascending order, whatever tile it falls into: results do not depend on the other rows, so
- * not on how rows are shared among threads. With Real = double a sum goes on from what `out` holds, as those of the reference do.
+ * Each number of `out` is the sum over `inner` in ascending order, in every tile: results depend neither on other rows nor on how threads
+ * share rows. With Real = double a sum starts from the value in `out`, as in the reference.
  */
 #pragma once
 
@@ -19,8 +19,8 @@ namespace sluice {
 namespace SLUICE_TARGET {
 
 /**
- * Sums that the registers hold beside the operands, measured. WebAssembly gets 8, since V8 has 15 vector registers to give and spills from 9 on
- * in its older versions.
+ * Sums that the registers hold beside the operands, measured. WebAssembly gets 8, since V8 has 15 vector registers available, and older
+ * versions spill with 9 sums.
  */
 #if defined(__AVX512F__) || defined(__aarch64__)
 constexpr int tileSums = 24;
@@ -30,7 +30,7 @@ constexpr int tileSums = 8;
 constexpr int tileSums = 12;
 #endif
 
-/** Slices are longer where one tile uses a panel's numbers so slowly that the second-level cache keeps up. */
+/** Slices are longer where one tile reads a panel so slowly that the second-level cache keeps up. */
 #if defined(__wasm__)
 constexpr int innerSlice = 256;
 #else
@@ -42,27 +42,27 @@ constexpr int greatest(int a, int b) { return a > b ? a : b; }
 constexpr int ceilDivide(int a, int b) { return a / b + (a % b != 0); }
 
 /**
- * The error of a sum grows with its length, so that it takes some numbers at a time: few where the product is small, as OpenBLAS does, and PyTorch with it;
- * more where each addition to the others would cost time. The number of rows does not count, so that a row has the same bits in any batch.
+ * The error of a sum grows with its length, so we split it: into short sums for small products, like OpenBLAS and so PyTorch, and longer
+ * ones where adding them would cost time. The number of rows has no influence, so a row has the same bits in any batch.
  */
 constexpr int shortSum = 32, longSum = 256;
 constexpr bool isSmallProduct(int columns, int inner) { return int64_t(columns) * inner < 32768; }
 
-/** Numbers that the sums of a product [inner, columns] take at a time. */
+/** Numbers that the sums of a product [inner, columns] add at once. */
 constexpr int sumLength(int columns, int inner) { return isSmallProduct(columns, inner) ? shortSum : longSum; }
 
-/** The same of pre-activations, of which a state is made at every step: their errors are most of a layer's. */
+/** The same for pre-activations, which make the state at every step: their errors are most of a layer's. */
 constexpr int gateSumLength(int columns, int inner) {
   return isSmallProduct(columns, inner) ? shortSum : columns < 512 ? longSum / 4 : longSum / 2;
 }
 
-/** What happens to the numbers that `out` holds before. */
+/** Whether to overwrite the numbers in `out` or to add to them. */
 enum class Into { overwrite, add };
 
 /** The left factor of a tile: its rows some numbers apart, or packed into a strip. */
 enum class Left { rows, strip };
 
-/** Calls body(Constant<n>), for a number that is known only now, 1 to Most. */
+/** Calls body(Constant<n>), for a number known only at run time, 1 to Most. */
 template <int Most, class Body>
 SLUICE_INLINE void withConstant(int n, const Body& body) {
   if constexpr (Most > 0) {
@@ -73,7 +73,7 @@ SLUICE_INLINE void withConstant(int n, const Body& body) {
   }
 }
 
-/** The first `width` columns of a tile that lies in memory; apart from the tile itself, which would otherwise lose registers to it. */
+/** The first `width` columns of a tile in memory; a separate function, so that the tile itself keeps its registers. */
 SLUICE_APART void keepColumns(int rows, const Real* whole, int columns, Real* out, size_t stride, int width, Into into) {
   for (int i = 0; i < rows; i++, whole += columns, out += stride)
     overUnits(width, [&](int j, auto part) SLUICE_LAMBDA {
@@ -96,12 +96,12 @@ struct Sums {
     each([&](auto i, auto j) SLUICE_LAMBDA { sum[i][j] = Vec{}; });
   }
 
-  /** Begins with rows that are `apart` numbers from one another. */
+  /** Begins with rows that are `apart` numbers apart. */
   SLUICE_INLINE void load(const Real* from, size_t apart) {
     each([&](auto i, auto j) SLUICE_LAMBDA { sum[i][j] = SLUICE_TARGET::load(from + size_t(i) * apart + j * lanes); });
   }
 
-  /** Adds rows that are `apart` numbers from one another. */
+  /** Adds rows that are `apart` numbers apart. */
   SLUICE_INLINE void plus(const Real* from, size_t apart) {
     each([&](auto i, auto j) SLUICE_LAMBDA { sum[i][j] = SLUICE_TARGET::load(from + size_t(i) * apart + j * lanes) + sum[i][j]; });
   }
@@ -118,7 +118,7 @@ struct Sums {
   template <int From, int Count, Left Layout>
   SLUICE_INLINE void add(int inner, const Real* a, size_t apart, const Real* panel) {
     const auto at = [&](auto i) SLUICE_LAMBDA { return Layout == Left::strip ? a + i : a + size_t(i) * apart; };
-    // The shorter side of the tile is held and the longer one streamed: the other way round both compilers run out of registers.
+    // Holds the shorter side of the tile and streams the longer one: otherwise both compilers run out of registers.
 #if defined(__clang__)
 #pragma clang loop unroll(disable)
 #endif
@@ -151,8 +151,8 @@ SLUICE_INLINE Vec loadColumns(const Real* row, int first, int width) {
 }
 
 /**
- * One tile: Height × (Vectors · lanes) numbers of `out`, of which the first `width` columns exist. Inlined because V8 then allocates registers
- * better (a tenth of the speed of a product, measured with Node 20).
+ * One tile: Height × (Vectors · lanes) numbers of `out`, of which the first `width` columns exist. Inlined because V8 then allocates
+ * registers better.
  */
 template <int Height, int Vectors, Left Layout>
 SLUICE_INLINE void tile(int inner, const Real* a, size_t apart, const Real* panel, Real* out, size_t stride, int width, Into into) {
@@ -182,11 +182,11 @@ SLUICE_INLINE void tile(int inner, const Real* a, size_t apart, const Real* pane
 }
 
 /**
- * One row by two panels: with the sums of one alone each addition waits for the one before.
+ * One row by two panels: with the sums of one alone, each addition would wait for the previous one.
  *
- * The form is for V8. The loop ends in its middle, so that in Node 20 the loads of the second half stay behind the sums of the first: 8 sums and
- * 8 loads at once are more than there are registers. A pointer that is computed here it need not extend to 64 bits at every turn. Without either
- * it reads 40 and 65 GB/s instead of 75.
+ * The form is for V8. The loop ends in its middle, so that in Node 20 the loads of the second half stay behind the sums of the first: 8
+ * sums and 8 loads at once are more than there are registers. Computing the pointer here saves V8 from extending it to 64 bits at every
+ * turn. Both are much faster.
  */
 template <int Vectors>
 SLUICE_APART void pairTile(int inner, const Real* a, const Real* left, const Real* next, Real* out, Into into) {

@@ -1,7 +1,7 @@
 /*
- * The kernels as a WebAssembly module without imports but its memory and without a C library. See tools/build-kernels.ts for the
- * compiler flags, src/kernels/wasm/wasm.ts and wasmThreads.ts for the callers. Pointers are offsets into the memory. With SLUICE_DOUBLE defined it
- * is the module in double precision.
+ * The kernels as a WebAssembly module with only its memory as an import and without a C library. See tools/build-kernels.ts for the
+ * compiler flags, src/kernels/wasm/wasm.ts and wasmThreads.ts for the callers. Pointers are offsets into the memory. With SLUICE_DOUBLE
+ * defined it is the module in double precision.
  */
 #define SLUICE_TARGET wasm
 #include "kernels.h"
@@ -10,7 +10,7 @@ using namespace sluice::wasm;
 
 extern "C" {
 
-/** Where the memory that nobody has placed anything in begins. */
+/** The beginning of unused memory. */
 extern char __heap_base;
 
 __attribute__((export_name("heapBase"))) size_t heapBase() { return size_t(&__heap_base); }

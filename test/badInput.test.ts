@@ -242,7 +242,7 @@ const goodMethods: Record<string, () => unknown[]> = {
 };
 
 /**
- * What may be thrown though it is not coded, and why.
+ * Errors that may lack a code, and why.
  *
  * - `Module`, `Optimizer`, `RecurrentLayer`, `CellModule` are made by their subclasses; the arguments of their constructors are
  *   those classes' own business, and checked there.
@@ -333,7 +333,7 @@ test("good arguments are taken", async () => {
   for (const [name, args] of Object.entries(good)) {
     const entry = entries.get(name) as Callable & (new (...args: unknown[]) => unknown);
     expect(entry, `${name} is public`).toBeDefined();
-    // Bytes that are no Parquet file and the file that is not there yet are refused for what they are.
+    // The errors name bytes other than Parquet, and a missing file, for what they are.
     if (["readParquet", "openCheckpointFile"].includes(name)) continue;
     const call = () => (isClass(entry) ? new entry(...args()) : entry(...(args() as never[])));
     expect((await thrownBy(call))?.error, name).toBeUndefined();
@@ -381,7 +381,7 @@ describe.each([...entries].filter(([name]) => !madeByOthers.has(name)))("%s", (n
   });
 });
 
-test("gates refuse in words, and are as they were", async () => {
+test("gates refuse in words, and do not change", async () => {
   const random = new Random(5);
   for (let k = 0; k < 20 * calls; k++) {
     const layer = new sluice.LSTM({ ...size, numLayers: 2 });

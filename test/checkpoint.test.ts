@@ -37,7 +37,7 @@ function output(module: RecurrentModule): Float32Array {
   return module.forward(tensor(x, [5, 2, sizes.inputSize])).output.data as Float32Array;
 }
 
-/** What a checkpoint's layers compute one after the other: some frameworks store each level of a stack by itself. */
+/** Runs a checkpoint's layers one after another: some frameworks store each level of a stack separately. */
 async function outputOf(checkpoint: Checkpoint): Promise<Float32Array> {
   const x = Float32Array.from({ length: 5 * 2 * sizes.inputSize }, (_, k) => Math.sin(1 + k));
   let value = tensor(x, [5, 2, sizes.inputSize]);
@@ -66,7 +66,7 @@ const modules: Record<string, () => RecurrentModule> = {
   "RNN, relu": () => new RNN({ ...sizes, nonlinearity: "relu" }),
 };
 
-/** What a format and its usual framework cannot hold, and why. */
+/** Layers that a format or its usual framework cannot hold, and why. */
 const refusals: Partial<Record<WritableFormat, Record<string, RegExp>>> = {
   flax: {
     "GRU, reset before": /acts before/,
@@ -294,7 +294,7 @@ describe("saveCheckpoint", () => {
     ).toThrow(/of kind lstm/);
   });
 
-  test("tensors are written as they are", async () => {
+  test("tensors are written unchanged", async () => {
     const raw = fromFloat(Float32Array.of(1, 2, 3), [3]);
     for (const format of ["safetensors", "pytorch", "npz", "flax"] as const) {
       const { tensors } = await openCheckpoint(saveCheckpoint(new Map([["a", raw]]), { format }));

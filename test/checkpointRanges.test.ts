@@ -29,7 +29,7 @@ class CountingBlob extends Blob {
     return super.slice(start, end, type);
   }
 
-  // What would read everything at once.
+  // These would read everything at once.
   override arrayBuffer(): never {
     throw new Error("expected ranges, got a demand for the whole Blob");
   }

@@ -38,7 +38,7 @@ function handler(files: ReadonlyMap<string, Uint8Array>) {
   };
 }
 
-/** What it saves, as the files that it would write. */
+/** Returns its saved model, as the files that it would write. */
 function filesOf(artifacts: { modelTopology: object; weightSpecs: object[]; weightData: ArrayBuffer }) {
   const { modelTopology, weightSpecs, weightData } = artifacts;
   const json = {

@@ -4,10 +4,11 @@
  *   interfaceVersion   of kernels.h
  *   targets            the instruction sets that this processor runs, the best one last: { name, lanes }
  *   run(target, kernel, numbers, arrays, threads, isDouble)
- *   pointwiseVersion   of pointwise.h, whose kernels are called like the others
+ *   pointwiseVersion   of pointwise.h, called in the same way
  *   and what stream_addon.h lists
  *
- * and works on the caller's arrays in place. src/kernels/native/native.ts calls the kernels, and has checked all sizes; src/node/stream.ts calls what streams need.
+ * and works on the caller's arrays in place. src/kernels/native/native.ts calls the kernels, and has checked all sizes; src/node/stream.ts
+ * calls what streams need.
  */
 #include <node_api.h>
 

@@ -1,4 +1,4 @@
-/* The kernels of ../pointwise.h for one instruction set; see target.h. Subnormal numbers count here, unlike in layers. */
+/* The kernels of ../pointwise.h for one instruction set; see target.h. Keeps subnormal numbers, unlike layers. */
 #include "target.h"
 
 #include "../pointwise.h"
@@ -15,7 +15,7 @@ using namespace sluice::SLUICE_TARGET;
 static_assert(uint32_t(Pointwise::adam) == FIRST_POINTWISE, "target.h says so");
 
 size_t runMember(int kernel, const int32_t* numbers, void* const* arrays, void* memory, int member, int members, void* barrier) {
-  // Without memory the question is how much of it is needed.
+  // Without memory, this returns how much it needs.
   if (memory != nullptr) runPointwise(Pointwise(kernel), numbers, reinterpret_cast<float* const*>(arrays), Team{member, members, static_cast<Barrier*>(barrier)});
   return 0;
 }

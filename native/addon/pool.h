@@ -1,6 +1,6 @@
 /*
- * Threads that wait for a kernel to run, and the working memory of the kernel that runs. There is one pool in a process. A call that finds
- * it in use, from another JavaScript thread, runs alone: results do not depend on the number of threads.
+ * Threads that wait for a kernel to run, and the working memory of the kernel that runs. A process has one pool. If another JavaScript
+ * thread is using it, a call runs alone: results do not depend on the number of threads.
  */
 #pragma once
 
@@ -25,7 +25,7 @@ struct KernelCall {
   void* const* arrays;
 };
 
-/** Memory that grows with demand, at a multiple of 64 bytes. */
+/** Memory that grows on demand, at a multiple of 64 bytes. */
 class Memory {
  public:
   Memory() = default;
@@ -78,7 +78,7 @@ class Pool {
   static Pool& instance() { return *pool_; }
 
   /**
-   * Runs a kernel on this thread and threads - 1 others, or as many of them as there can be.
+   * Runs a kernel on this thread and threads - 1 others, or as many of them as the system allows.
    *
    * @throws std::bad_alloc when there is no memory for it
    */
@@ -125,7 +125,7 @@ class Pool {
     for (int turn = 0; pending_.load(std::memory_order_acquire) > 0; turn++) pause(turn);
   }
 
-  /** Starts those that are missing. @returns how many of them there are: a system may have no more threads for a process */
+  /** Starts missing threads. @returns how many run: a system may limit the threads of a process */
   int provideWorkers(int count) {
     try {
       while (int(workers_.size()) < count) {
@@ -138,7 +138,7 @@ class Pool {
     return count;
   }
 
-  /** What the members of a round run. */
+  /** The kernel that the members of a round run. */
   struct Job {
     KernelCall call;
     int members;
@@ -147,9 +147,9 @@ class Pool {
     size_t barrier;
   };
 
-  /** A thread's life: take part in each round that has a place for it. */
+  /** The loop of a thread: take part in each round that has a place for it. */
   void work(int index, unsigned seen) {
-    // A thread that the last round had no place for does not look for the next: it may be one of many.
+    // A thread without a place in the last round does not poll for the next: there may be many such threads.
     for (bool takesPart = true;;) {
       if (takesPart) watch(seen);
       Job job;
@@ -157,7 +157,7 @@ class Pool {
         std::unique_lock<std::mutex> lock(sleep_);
         wake_.wait(lock, [&] { return isEnding_.load(std::memory_order_relaxed) || round_.load(std::memory_order_relaxed) != seen; });
         if (isEnding_.load(std::memory_order_relaxed)) return;
-        // Together: who comes late to a round without a place for it must not mix it with the next one.
+        // Read both together: a thread that is late for a round must not confuse it with the next one.
         seen = round_.load(std::memory_order_relaxed);
         job = job_;
       }
@@ -172,7 +172,7 @@ class Pool {
     call.target->run(call.kernel, call.numbers, call.arrays, memory + barrier, index, members, memory);
   }
 
-  /** Looks for a round after this one for a while: calls come in quick succession, and a thread that sleeps takes longer to come. */
+  /** Polls for the next round for a while: calls follow each other quickly, and waking a sleeping thread takes longer. */
   void watch(unsigned seen) const {
     using Clock = std::chrono::steady_clock;
     const Clock::time_point end = Clock::now() + WATCH;
@@ -182,7 +182,7 @@ class Pool {
     }
   }
 
-  /** A moment of waiting; after a while each lets other programs have the core. */
+  /** Waits a moment; after a while, each wait yields the core to other programs. */
   static void pause(int turn) {
     if (turn >= POLITE) std::this_thread::yield();
 #if defined(__x86_64__)
@@ -192,9 +192,9 @@ class Pool {
 #endif
   }
 
-  /** Turns of waiting that keep the core, some 20 to 40 µs. */
+  /** Turns of waiting that keep the core, 20 to 40 µs. */
   static constexpr int POLITE = 2000;
-  /** What a training step does between two calls that are shared takes less: 50 µs at inference, to 150 of most models in training. */
+  /** The time between two shared calls is usually shorter: 50 µs at inference, up to 150 µs for most models in training. */
   static constexpr std::chrono::microseconds WATCH{200};
 
   inline static std::mutex users_;

@@ -1,6 +1,7 @@
 /*
- * The thread pool and the teams of kernels, for ThreadSanitizer (tools/sanitize-kernels.sh), which a whole Node cannot run under: teams of changing size, called
- * from two threads at once, must give the bits that one thread gives. Prints what differs, and returns how many calls did.
+ * The thread pool and the teams of kernels, for ThreadSanitizer (tools/sanitize-kernels.sh), which cannot run a whole Node: teams of
+ * changing size, called from two threads at once, must give the bits of one thread. Prints the differences, and returns how many calls
+ * differ.
  */
 #include <cmath>
 #include <cstdio>
@@ -27,10 +28,10 @@ std::vector<float> product(int threads) {
   return out;
 }
 
-/** How many sequences: many are shared out by rows, one by hidden units, with a barrier at every step. */
+/** How many sequences: a team shares many by rows, and one by hidden units, with a barrier at every step. */
 constexpr int batches[] = {24, 1};
 
-/** A layer forward and back: its members wait for one another between packing, projecting, stepping and the products over all steps. */
+/** A layer forward and back: team members wait for one another between packing, projecting, stepping and the products over all steps. */
 std::vector<float> lstm(int threads, int batch) {
   const int steps = 5, size = 48, gates = 4 * size;
   const int32_t numbers[] = {steps, batch, size, size, 0, 1, 0, 0, 0, 0, 0};

@@ -27,7 +27,7 @@ napi_value number(napi_env env, int64_t value) {
   return result;
 }
 
-/** What a function that `openStream` made works on. */
+/** The data of a function from `openStream`. */
 struct OpenStream {
   const StreamTarget* target;
   char* memory;

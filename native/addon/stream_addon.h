@@ -3,13 +3,13 @@
 #include <node_api.h>
 
 /**
- * Adds what src/node/stream.ts calls to the exports of the addon:
+ * Adds the functions for src/node/stream.ts to the exports of the addon:
  *
  *   streamVersion   of stream.h
  *   streamTargets   the instruction sets that this processor runs, the best one last: { name, lanes, panelWidth }
  *   openStream(target, buffer, program)   a function of a number of steps that runs the program at that offset, for as long as it lives
- *   prepare(buffer)   asks for large pages, and returns the address of the first byte modulo 64; to be called before anything is written
- *   readAll(target, buffer)   loads all of the buffer but its first and last bytes, for a measurement
+ *   prepare(buffer)   asks for large pages, and returns the address of the first byte modulo 64; call it before writing anything
+ *   readAll(target, buffer)   loads the buffer except its first and last bytes, for a measurement
  *
  * @param count how many of the targets this processor runs
  */

@@ -1,4 +1,4 @@
-/* What the addon knows of streams for one instruction set; stream_target.cpp is compiled once for each, as target.cpp is. */
+/* Streams for one instruction set, as the addon sees them; like target.cpp, stream_target.cpp is compiled once for each. */
 #pragma once
 
 #include <stddef.h>
@@ -11,7 +11,9 @@ struct StreamTarget {
   int version;
   /** Runs the program of stream.h that is at an offset in the memory. */
   void (*run)(char* memory, uint32_t program, int steps);
-  /** Loads every number once, as fast as a step could load its weights; see bench/stream.ts. A multiple of 16 vectors at a multiple of 64. */
+  /**
+   * Loads every number once, as fast as a step could load its weights; see bench/stream.ts. A multiple of 16 vectors at a multiple of 64.
+   */
   float (*readAll)(const float* numbers, size_t count);
 };
 

@@ -7,8 +7,8 @@
 namespace {
 
 /**
- * On x86-64 numbers too small for the normal range count as 0 while one of these lives. They take a processor a hundred times as long, and gradients
- * or states that fade over many steps are full of them.
+ * On x86-64, treats subnormal numbers as 0 while one of these exists. They take a processor a hundred times as long, and gradients or
+ * states that fade over many steps contain many.
  */
 class FlushSubnormals {
 #if defined(__x86_64__)

@@ -1,6 +1,6 @@
 /*
- * What the addon knows of the kernels of one instruction set and precision. target.cpp is compiled once for each, with SLUICE_TARGET its name
- * and the compiler flags that allow its instructions; nothing that might contain such instructions is visible outside but through this.
+ * The kernels of one instruction set and precision, as the addon sees them. target.cpp is compiled once for each, with SLUICE_TARGET as its
+ * name and the compiler flags for its instructions; other code reaches such instructions only through this.
  */
 #pragma once
 
@@ -16,7 +16,7 @@ struct Target {
   /** Bytes of a number */
   size_t numberSize;
   int interfaceVersion;
-  /** Bytes of zero-filled memory that the barrier of a team takes. */
+  /** Bytes of zero-filled memory for the barrier of a team. */
   size_t barrierSize;
   /** `sluice::run` of kernels.h for one member of a team. */
   size_t (*run)(int kernel, const int32_t* numbers, void* const* arrays, void* memory, int member, int members, void* barrier);

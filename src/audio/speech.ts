@@ -2,9 +2,9 @@
  * Turns the probability of speech in each block into segments, with the rules and defaults of Silero's `get_speech_timestamps`
  * (github.com/snakers4/silero-vad, src/silero_vad/utils_vad.py), so you can compare results.
  *
- * Speech begins with a block at or above `threshold`. It ends where blocks fall below `threshold - 0.15` and stay below `threshold` for
- * `minSilence`. A segment longer than `maxSpeech` is split at its longest pause, or cut. Short segments are dropped; the others are widened
- * by `pad`, or by half the pause between two.
+ * Speech begins with a block at or above `threshold`. It ends when blocks fall below `threshold - 0.15` and stay below `threshold` for
+ * `minSilence`. We split a segment longer than `maxSpeech` at its longest pause, or cut it, drop short segments, and widen the others by
+ * `pad`, or by half the pause between two.
  */
 
 import { checkOptionNames } from "../tensor/check.ts";

@@ -1,8 +1,8 @@
 /**
- * WAV files: RIFF, PCM of 8, 16, 24 and 32 bits or float of 32 and 64, up to 64 channels. Files may be hostile, so every length is
- * checked before anything is allocated.
+ * WAV files: RIFF, PCM of 8, 16, 24 and 32 bits or float of 32 and 64, up to 64 channels. Files may be hostile, so we check every length
+ * before allocating anything.
  *
- * Source: Microsoft, "Multiple Channel Audio Data and WAVE Files"; WAVEFORMATEXTENSIBLE is read by its sub-format.
+ * Source: Microsoft, "Multiple Channel Audio Data and WAVE Files"; for WAVEFORMATEXTENSIBLE the sub-format decides.
  */
 
 import { checkOptionNames } from "../tensor/check.ts";
@@ -47,7 +47,7 @@ export function readWav(file: Uint8Array): Sound {
     const name = text(at);
     const size = view.getUint32(at + 4, true);
     const start = at + 8;
-    // Recorders that cannot seek leave the size of the sound open.
+    // Recorders that cannot seek do not fill in the size of the sound.
     const open = name === "data" && (size === 0xffffffff || size === 0) && start < file.length;
     const end = open ? file.length : start + size;
     if (end > file.length) {

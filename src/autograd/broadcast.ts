@@ -99,7 +99,7 @@ function mergeAxes(
   return [sizes, stepsA, stepsB];
 }
 
-/** Adds up the elements that broadcasting from `to` to `from` repeated: its chain rule. Sums are float64. */
+/** Sums the elements that broadcasting from `to` to `from` repeated: its chain rule. Sums are float64. */
 export function reduceTo(data: FloatArray, from: Shape, to: Shape): FloatArray {
   if (sizeOf(from) === sizeOf(to)) return data;
   const sums = new Float64Array(sizeOf(to));

@@ -15,7 +15,7 @@ import { gradientOf, lossScale, REDUCTIONS, type Reduction, reduceLosses } from 
 import { recordOne } from "./tape.ts";
 
 export interface NLLLossOptions {
-  /** Targets with this value count for nothing. Default -100. */
+  /** Targets with this value do not count. Default -100. */
   ignoreIndex?: number;
   /** [C] weight of each class, a constant. Default: all 1. */
   weight?: Tensor;
@@ -110,7 +110,7 @@ export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntr
     if (label === ignoreIndex) continue;
     const start = row * classes;
     const max = maxima[row];
-    // Adding the maximum early would lose small differences between large values.
+    // Adding the maximum earlier would lose small differences between large values.
     const logSum = (logSums[row] = Math.log(logSums[row]));
     let loss = (1 - labelSmoothing) * weightOf(label) * (logSum + (max - values[start + label]));
     if (spread > 0) {
@@ -140,7 +140,7 @@ export function crossEntropy(logits: Tensor, target: Indices, options: CrossEntr
  * @param logProbabilities [..., C], as from `logSoftmax`
  * @param target           [...] class labels from 0 to C - 1, or `ignoreIndex`
  * @returns a scalar, or [...] when not reduced; the mean is that of `crossEntropy`
- * @throws as `crossEntropy`
+ * @throws like `crossEntropy`
  */
 export function nllLoss(logProbabilities: Tensor, target: Indices, options: NLLLossOptions = {}): Tensor {
   checkOptionNames("nllLoss", options, NLL_OPTIONS);

@@ -9,7 +9,7 @@ import { recordOne } from "./tape.ts";
 
 /**
  * Sets each element to 0 with probability `p` and multiplies the others by 1 / (1 - p): inverted dropout (Srivastava et al. 2014),
- * which needs no change when it is off.
+ * which needs no scaling at evaluation.
  *
  * @param p      from 0 (x itself is returned) to 1 (all zeros)
  * @param random draws one word per element, in order; none when p is 0 or 1
@@ -35,6 +35,6 @@ export function dropout(x: Tensor, p: number, random: Random): Tensor {
     kernels().pointwise.dropout(values, p * 0x100000000, 1 / (1 - p), place, out);
     return out;
   };
-  // The mask depends on its place in the stream only: backward draws it again, so nothing is kept.
+  // The mask depends only on its place in the stream: backward draws it again, so we keep nothing.
   return recordOne("dropout", [x], new Tensor(drop(x.data), x.shape), (gradient) => [drop(gradient)]);
 }

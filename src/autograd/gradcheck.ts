@@ -7,7 +7,7 @@ import { sum } from "./reduce.ts";
 import { noGrad } from "./tape.ts";
 
 export interface GradientCheckOptions {
-  /** Step of the differences; functions must be smooth for two of them around the inputs. Default 1e-3. */
+  /** Step of the differences; functions must be smooth within two of them around the inputs. Default 1e-3. */
   epsilon?: number;
 }
 

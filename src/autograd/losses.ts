@@ -20,7 +20,7 @@ export interface LossOptions {
 
 type ElementFunction = (x: number, y: number, element: number) => number;
 
-/** A loss that is a function of prediction x and target y, with its derivatives by both. */
+/** A loss that is a function of prediction x and target y, with its derivatives w.r.t. both. */
 function elementLoss(
   where: string,
   input: Tensor,
@@ -108,7 +108,7 @@ export function huberLoss(
 ): Tensor {
   const { reduction, delta } = readOptions("huberLoss", options, {
     reduction: REDUCTION,
-    // Infinity is half the squared error.
+    // With Infinity this is half the squared error.
     delta: [1, { words: "a number above 0", holds: (v) => v > 0 }],
   });
   return differenceLoss(

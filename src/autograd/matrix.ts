@@ -10,7 +10,7 @@ import { checkLike, checkSameDType, checkTensor } from "./operands.ts";
 import { needsGradient, recordOne } from "./tape.ts";
 
 /**
- * Returns the matrix product over the last two axes; the axes before them are batches and broadcast.
+ * Returns the matrix product over the last two axes; the leading axes are batches and broadcast.
  *
  * @param a [..., M, K]
  * @param b [..., K, N]

@@ -1,4 +1,4 @@
-/** Checks of the operands of an operation, once, where you call it. */
+/** Checks the operands of an operation once, where you call it. */
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
 import { Indices } from "../tensor/indices.ts";
 import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
@@ -25,7 +25,7 @@ export function checkIndices(where: string, name: string, value: unknown): asser
   }
   if (value.data.length === 0 && sizeOf(value.shape) > 0) {
     throw new ArgumentError(
-      `${where}: expected ${name} of shape ${formatShape(value.shape)}, got a detached ArrayBuffer. Give indices() a copy of what is transferred.`,
+      `${where}: expected ${name} of shape ${formatShape(value.shape)}, got a detached ArrayBuffer. Give indices() a copy, or transfer a copy.`,
     );
   }
 }

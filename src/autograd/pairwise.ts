@@ -1,6 +1,6 @@
 /**
  * Operations on two tensors, element by element, which broadcast as in NumPy; numbers broadcast too. Operations and chain rules are
- * row loops; elements that broadcasting repeated are summed at the end.
+ * row loops; sums over repeated elements come last.
  */
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
@@ -22,7 +22,7 @@ type RowLoop = (
   end: number,
 ) => void;
 
-// Written out, since a call per element would cost more than the arithmetic.
+// Inlined, since a call per element would cost more than the arithmetic.
 const addRow: RowLoop = (x, i, stepX, y, j, stepY, out, start, end) => {
   for (let k = start; k < end; k++, i += stepX, j += stepY) out[k] = x[i] + y[j];
 };
@@ -68,7 +68,7 @@ function apply(
   return out;
 }
 
-/** The gradient by one operand, before the sum over what was repeated. */
+/** The gradient w.r.t. one operand, before the sum over repeated elements. */
 type PairRule = (gradient: FloatArray, x: Tensor, y: Tensor, shape: Shape) => FloatArray;
 
 const same: PairRule = (gradient) => gradient;
@@ -125,7 +125,10 @@ export const div = binary(
   times((x, y) => -x / y / y),
 );
 
-/** x to the power y; the gradient by y is 0 where x is 0 and y ≥ 0. @throws ShapeError when the shapes do not broadcast or the dtypes differ */
+/**
+ * x to the power y; the gradient w.r.t. y is 0 where x is 0 and y ≥ 0. @throws ShapeError when the shapes do not broadcast or the dtypes
+ * differ
+ */
 export const pow = binary(
   "pow",
   rowLoop((x, y) => x ** y),
@@ -136,7 +139,10 @@ export const pow = binary(
 /** The share of the gradient that x gets as the larger of two: all, nothing, or half when equal (as in PyTorch). */
 const share = (x: number, y: number): number => (x > y ? 1 : x === y ? 0.5 : 0);
 
-/** The larger of x and y; NaN when either is; equal ones share the gradient. @throws ShapeError when the shapes do not broadcast or the dtypes differ */
+/**
+ * The larger of x and y; NaN when either is; ties share the gradient. @throws ShapeError when the shapes do not broadcast or the dtypes
+ * differ
+ */
 export const maximum = binary(
   "maximum",
   rowLoop(Math.max),
@@ -144,7 +150,10 @@ export const maximum = binary(
   times((x, y) => share(y, x)),
 );
 
-/** The smaller of x and y; NaN when either is; equal ones share the gradient. @throws ShapeError when the shapes do not broadcast or the dtypes differ */
+/**
+ * The smaller of x and y; NaN when either is; ties share the gradient. @throws ShapeError when the shapes do not broadcast or the
+ * dtypes differ
+ */
 export const minimum = binary(
   "minimum",
   rowLoop(Math.min),

@@ -96,7 +96,7 @@ function sliced(name: string, x: Tensor, view: AxisView, from: number, to: numbe
 }
 
 /**
- * Cuts an axis into consecutive parts; its backward pass costs less than that of one `slice` per part.
+ * Cuts an axis into consecutive parts; its backward pass is cheaper than one `slice` per part.
  *
  * @param sizes size of every part (the last may be smaller), or a list of sizes that add up to that of the axis
  * @param axis  default 0

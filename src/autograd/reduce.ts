@@ -70,12 +70,12 @@ export function mean(x: Tensor, options: ReduceOptions = {}): Tensor {
   return recordOne("mean", [x], result, (gradient) => [expandTo(divided(gradient, count), kept, x.shape)]);
 }
 
-/** Returns the largest element; NaN when one is NaN; equal ones share the gradient. @throws ShapeError when there are no elements */
+/** Returns the largest element; NaN when one is NaN; ties share the gradient. @throws ShapeError when there are no elements */
 export function max(x: Tensor, options: ReduceOptions = {}): Tensor {
   return extreme("max", x, options, (value, best) => value > best);
 }
 
-/** Returns the smallest element; NaN when one is NaN; equal ones share the gradient. @throws ShapeError when there are no elements */
+/** Returns the smallest element; NaN when one is NaN; ties share the gradient. @throws ShapeError when there are no elements */
 export function min(x: Tensor, options: ReduceOptions = {}): Tensor {
   return extreme("min", x, options, (value, best) => value < best);
 }
@@ -146,7 +146,7 @@ export function variance(x: Tensor, options: ReduceOptions & { correction?: numb
 }
 
 /**
- * Returns the position of the largest element along an axis, the first of equal ones; NaN counts as largest. Not differentiable.
+ * Returns the position of the largest element along an axis, the first of equal ones; NaN counts as the largest. Not differentiable.
  *
  * @param options `axis`: default: all elements, in row-major order
  * @throws ShapeError when there are no elements

@@ -39,7 +39,7 @@ export function reduceLosses(
   return new Tensor(out, none ? shape : []);
 }
 
-/** Returns the gradient by the loss of element k, from the gradient by the result. */
+/** Returns the gradient w.r.t. the loss of element k, given that w.r.t. the result. */
 export function gradientOf(gradient: FloatArray, reduction: Reduction, scale: number): (k: number) => number {
   if (reduction === "none") return (k) => gradient[k];
   const same = gradient[0] * scale;

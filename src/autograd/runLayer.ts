@@ -43,7 +43,7 @@ export interface RecurrentLayerOptions {
   lengths?: Int32Array;
   /** Whether to run from each sequence's own last step to its first; outputs stay at their time index */
   reverse: boolean;
-  /** Whether to return the trace; without, it is kept for a backward pass only. Default true */
+  /** Whether to return the trace; otherwise only the backward pass uses it. Default true */
   traced?: boolean;
   /** Masks for the noise of a defined cell, by name: [T, N, H], or [N, H] for a whole sequence */
   masks?: Readonly<Record<string, FloatArray>>;
@@ -60,7 +60,7 @@ export interface RecurrentLayerResult {
 
 /** Runs a recurrent layer. @throws ShapeError when a tensor does not fit the cell; ArgumentError for bad lengths */
 export function recurrentLayer(options: RecurrentLayerOptions): RecurrentLayerResult {
-  // The backward pass reads lengths too, and you may have changed them by then.
+  // The backward pass reads lengths too, and the caller may have changed them by then.
   const isCopied = options?.lengths instanceof Int32Array;
   const own = isCopied ? { ...options, lengths: new Int32Array(options.lengths!) } : options;
   checkLayer(own);
@@ -101,7 +101,7 @@ export function runLayer(options: RecurrentLayerOptions): RecurrentLayerResult {
     cellName(spec),
     leaves,
     [output, ...parts.map((part) => final[part]!)],
-    // Called at most once, so without `traced` the trace is free afterwards.
+    // This runs at most once, so without `traced` the trace is free afterwards.
     ([gradOutput, ...gradFinals]) => {
       const needs = {
         input: needsGradient(input),
@@ -123,7 +123,7 @@ export function runLayer(options: RecurrentLayerOptions): RecurrentLayerResult {
   return { output, final, trace: traced ? result.trace : { gates: allocate(input.dtype, 0) } };
 }
 
-/** A forward pass; the kernel set that made it also runs it backward, even if you choose another in between. */
+/** A forward pass. Its kernel set also runs it backward, even if you choose another one in between. */
 interface Run {
   result: LayerResult | DefinedResult;
   backward(
@@ -131,7 +131,7 @@ interface Run {
     states: Readonly<Record<string, FloatArray | undefined>>,
     needs: GradientNeeds,
   ): LayerGradients;
-  /** Allows the kernels to use the arrays of the trace again. */
+  /** Lets the kernels reuse the arrays of the trace. */
   release?(): void;
 }
 

@@ -34,7 +34,7 @@ export function softmax(x: Tensor, axis = -1): Tensor {
 }
 
 /**
- * Returns the softmax over the elements whose `allowed` is not 0; all others are 0.
+ * Returns the softmax over the elements with a nonzero `allowed`; all others are 0.
  *
  * @param allowed one value per element of x; default: all
  */

@@ -2,8 +2,8 @@
  * The tape: which operation made which tensor, and how to run it backwards.
  *
  * There is no tape object. The results of a recorded operation point to a node, which points to its inputs, so unreachable nodes are
- * ordinary garbage. Nodes are numbered as they are made, after their inputs, so the chain rule runs from the highest number down.
- * Tensors made by `Tensor.view` or `detach` have no history.
+ * ordinary garbage. A node gets its number after its inputs have theirs, so the chain rule runs from the highest number down. Tensors made
+ * by `Tensor.view` or `detach` have no history.
  *
  * Operations keep the arrays of their inputs, not copies. A write in between, such as an optimiser's step, would give a wrong
  * gradient, so nodes remember the versions of their inputs, and `backward` throws when one has changed.
@@ -14,11 +14,11 @@ import { formatShape } from "../tensor/shape.ts";
 import { spareArrays } from "../tensor/spareArrays.ts";
 import type { GradientSource, Tensor } from "../tensor/tensor.ts";
 
-/** Gradients by the results of an operation, in their order; `undefined` stands for zero. */
+/** Gradients w.r.t. the results of an operation, in their order; `undefined` means zero. */
 export type ResultGradients = readonly (FloatArray | undefined)[];
 
 /**
- * Gradients by the inputs of an operation, in their order; `undefined` where none is needed. Several inputs may share an array, and
+ * Gradients w.r.t. the inputs of an operation, in their order; `undefined` where none is needed. Several inputs may share an array, and
  * an operation may pass on a gradient it received. So never write to a gradient you receive, and never keep one: when the tape has
  * run back, arrays borrowed from `spareArrays` are used again.
  */
@@ -29,14 +29,14 @@ type Chain = (gradients: ResultGradients) => InputGradients;
 let nodeCount = 0;
 let recording = true;
 
-/** One recorded operation. It does not reference its results, so that unused results are garbage. */
+/** One recorded operation. It does not reference its results, so unused results are garbage. */
 class Node {
   readonly order = nodeCount++;
   readonly operation: string;
   readonly resultCount: number;
   inputs: readonly Tensor[];
   readonly #versions: readonly number[];
-  /** Dropped once it has run, with everything it kept. */
+  /** Cleared once it has run, with everything it kept. */
   chain: Chain | undefined;
 
   constructor(operation: string, inputs: readonly Tensor[], resultCount: number, chain: Chain) {
@@ -47,7 +47,7 @@ class Node {
     this.chain = chain;
   }
 
-  /** The first input written since the operation used it. */
+  /** The first input that was written after the operation used it. */
   changedInput(): Tensor | undefined {
     return this.inputs.find(({ version }, i) => version !== this.#versions[i]);
   }
@@ -70,7 +70,7 @@ class Origin implements GradientSource {
         "DTYPE",
       );
     }
-    // Operations borrow the arrays of gradients they pass on; leaves sum into arrays of their own.
+    // Operations borrow the arrays of the gradients they return; leaves sum into their own arrays.
     spareArrays.lend(() => runBackward(this, gradient));
   }
 }
@@ -88,7 +88,7 @@ export function isRecording(...inputs: readonly Tensor[]): boolean {
 /**
  * Records that `operation` made `results` from `inputs`. Does nothing inside `noGrad`, or when no input needs a gradient.
  *
- * @param chain maps gradients by the results to gradients by the inputs; called at most once, and only when at least one
+ * @param chain maps gradients w.r.t. results to gradients w.r.t. inputs; called at most once, and only when at least one
  *              result has a gradient
  */
 export function record(
@@ -116,7 +116,7 @@ export function recordOne(
 }
 
 /**
- * Runs `work` without recording operations; returns what it returns.
+ * Runs `work` without recording operations; returns its result.
  *
  * @throws ArgumentError when `work` is asynchronous, since operations after its first `await` would be recorded
  */
@@ -139,10 +139,10 @@ export function noGrad<T>(work: () => T): T {
   }
 }
 
-/** The gradients by one node's results, while they are being summed. */
+/** The gradients w.r.t. one node's results, while they are being summed. */
 class PendingGradients {
   readonly gradients: (FloatArray | undefined)[];
-  /** Whether a gradient is a sum made here, which may change in place. */
+  /** Whether a gradient is a sum made here, which we may change in place. */
   readonly #own: boolean[];
 
   constructor(resultCount: number) {
@@ -226,11 +226,11 @@ function checkUnchanged(node: Node): void {
   if (changed === undefined) return;
   const { name = "" } = changed as { name?: string };
   throw new ArgumentError(
-    `Tensor.backward: expected the inputs of ${node.operation} as they were in the forward pass, got ${name || "one"} of shape ${formatShape(changed.shape)} written since. Run backward before the optimiser's step and before other writes, or run the forward pass again.`,
+    `Tensor.backward: expected unchanged inputs of ${node.operation}, got ${name || "one"} of shape ${formatShape(changed.shape)} written since the forward pass. Run backward before the optimiser's step and before other writes, or run the forward pass again.`,
   );
 }
 
-/** Guards against a defect in an operation, which would show as a wrong number far from here. */
+/** A defect in an operation would show as a wrong number far from here. */
 function checkGradient(node: Node, input: Tensor, gradient: FloatArray): void {
   if (gradient.length !== input.size || dtypeOf(gradient) !== input.dtype) {
     throw new ShapeError(

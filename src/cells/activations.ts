@@ -35,7 +35,7 @@ function powerOfTwo(exponent: number): number {
  * e^r - 1 for |r| ≤ ln(2)/2.
  *
  * With R = r·coth(r/2) = 2 + r²/6 - r⁴/360 + … (coefficients 2·B₂ₙ/(2n)!; DLMF 4.19.6 at ir), e^r - 1 = 2r / (R - r).
- * The first term left out, r¹⁴, is below 2⁻⁵⁶ of the result.
+ * The first omitted term, r¹⁴, is below 2⁻⁵⁶ of the result.
  */
 function expm1(r: number): number {
   const s = r * r;
@@ -77,7 +77,7 @@ export function sigmoid(x: number): number {
     const e = exp(x);
     return e - e * e;
   }
-  // As in tanh, 1 is added to the exact part of e^-x only.
+  // As in tanh, add 1 to the exact part of e^-x only.
   const exponent = nearestExponent(-x);
   const power = powerOfTwo(exponent);
   return 1 / (power + 1 + power * expm1(remainder(-x, exponent)));
@@ -91,7 +91,7 @@ export function tanh(x: number): number {
   return x < 0 ? -result : result;
 }
 
-/** tanh for 0.55 ≤ x ≤ 3 as (E - 1) / (E + 1), E = e^2x = 2^k (1 + m), where 1 is added to the exact part 2^k only. */
+/** tanh for 0.55 ≤ x ≤ 3 as (E - 1) / (E + 1), E = e^2x = 2^k (1 + m), adding 1 to the exact part 2^k only. */
 function tanhMiddle(x: number): number {
   const exponent = nearestExponent(2 * x);
   const power = powerOfTwo(exponent);
@@ -101,7 +101,7 @@ function tanhMiddle(x: number): number {
 
 /**
  * tanh for |x| < 0.55 as x / (x·coth x), x·coth x = 1 + x²/3 - x⁴/45 + … (DLMF 4.19.6 at ix): no cancellation anywhere.
- * The first term left out, x²⁴, is below 2⁻⁵⁶ of the result.
+ * The first omitted term, x²⁴, is below 2⁻⁵⁶ of the result.
  */
 function tanhNearZero(x: number): number {
   const s = x * x;

@@ -1,6 +1,6 @@
 /**
- * A recurrent cell: its options, its weights, and one step forward and back. Each cell has its equations in a file beside this one;
- * tests hold every faster path to them.
+ * A recurrent cell: its options, its weights, and one step forward and back. The equations of each cell have a file beside this one; tests
+ * compare every faster path with them.
  *
  * Shape letters: N batch, I input size, H hidden size, P projection size, G number of gates,
  * S size of the hidden state (P with projection, else H).
@@ -17,7 +17,7 @@ export type GRUGate = "reset" | "update" | "new";
 export type RNNGate = "hidden";
 export type GateName = LSTMGate | GRUGate | RNNGate;
 
-/** How the outputs of two directions become one, as `merge_mode` of Keras; `"none"` gives two outputs. */
+/** How the outputs of two directions become one, like `merge_mode` in Keras; `"none"` gives two outputs. */
 export const MERGES = ["concat", "sum", "mul", "ave", "none"] as const;
 
 export type Merge = (typeof MERGES)[number];
@@ -41,7 +41,7 @@ export interface LSTMSpec extends CommonSpec {
   projSize: number;
   /** Gates also see the cell state through diagonal weights. */
   peephole: boolean;
-  /** The input gate is 1 - forget and has no weights of its own. */
+  /** The input gate is 1 - forget, without its own weights. */
   coupled: boolean;
   /** The new cell state is limited to [-cellClip, cellClip]; 0: no limit. */
   cellClip: number;
@@ -53,7 +53,7 @@ export interface GRUSpec extends CommonSpec {
   kind: "gru";
   /** true: n = tanh(W x + r ⊙ (U h + b)), as PyTorch; false: n = tanh(W x + U (r ⊙ h) + b), as Cho et al. 2014. */
   resetAfter: boolean;
-  /** As in an LSTM. */
+  /** Like those of an LSTM. */
   activations?: CellActivations;
 }
 
@@ -66,7 +66,7 @@ export interface RNNSpec extends CommonSpec {
 /** The cells with kernels, file records and PyTorch names. */
 export type CellSpec = LSTMSpec | GRUSpec | RNNSpec;
 
-/** A cell whose equations are data, see `defined/`. */
+/** A cell with equations as data, see `defined/`. */
 export interface DefinedSpec extends CommonSpec {
   kind: "defined";
   cell: DefinedCell;
@@ -82,8 +82,7 @@ export interface DefinedSpec extends CommonSpec {
 export type LayerSpec = CellSpec | DefinedSpec;
 
 /**
- * The weights of one cell, rows grouped by gate in the order of `gateNames`. A cell keeps the biases that its source stored: two, one
- * or none.
+ * The weights of one cell, rows grouped by gate in the order of `gateNames`. A cell keeps the biases of its source: two, one or none.
  */
 export interface CellWeights<A = FloatArray> {
   /** [G·H, I] */
@@ -157,10 +156,10 @@ export type WeightSums = CellWeights<Float64Array>;
 /**
  * The backward step.
  *
- * @param gradNext    gradient by the state after the step; overwritten with the gradient by the state before it
- * @param gradPart    receives the gradient by `inputPart`, [N, G·H]
- * @param sums        of all weights but `weightIh` and `biasIh`, which follow from `gradPart` in one product over all steps; undefined
- *                    when unused
+ * @param gradNext    gradient w.r.t. the state after the step; overwritten with the gradient w.r.t. the state before it
+ * @param gradPart    receives the gradient w.r.t. `inputPart`, [N, G·H]
+ * @param sums        of all weights except `weightIh` and `biasIh`, which follow from `gradPart` in one product over all steps; undefined
+ *   when unused
  */
 export type Backward<Spec extends CellSpec = CellSpec> = (
   spec: Spec,
@@ -174,7 +173,7 @@ export type Backward<Spec extends CellSpec = CellSpec> = (
 ) => void;
 
 export interface Cell<Spec extends CellSpec = CellSpec> {
-  // Methods, so that a cell of one kind is a cell.
+  // Methods rather than fields, so that a cell of one kind is assignable to a cell of any kind.
   forward(...step: Parameters<Forward<Spec>>): void;
   backward(...step: Parameters<Backward<Spec>>): void;
 }
@@ -215,7 +214,7 @@ export function initialState<A>(
   return state;
 }
 
-/** The weights with keys of their own, all but `vectors`. */
+/** The weights with their own keys, all except `vectors`. */
 export type WeightKey = Exclude<keyof LayerWeights, "vectors">;
 
 const WEIGHT_KEYS: readonly WeightKey[] = [

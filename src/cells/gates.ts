@@ -48,7 +48,7 @@ export function gateIndex(spec: LayerSpec, gate: string): number {
 
 /**
  * Returns the gate that keeps the old state, with sign +1 when the open gate (activation 1) keeps it and -1 when the closed one does;
- * undefined for a cell without one.
+ * undefined for a cell without such a gate.
  */
 export function retainGate(spec: CellSpec): Retain<"forget" | "update"> | undefined;
 export function retainGate(spec: LayerSpec): Retain | undefined;

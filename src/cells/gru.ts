@@ -78,7 +78,7 @@ const backward: Backward<GRUSpec> = (spec, weights, batch, previous, trace, grad
   const H = spec.hiddenSize;
   const h = previous.hidden;
   const gradHidden = gradNext.hidden;
-  /** The part of the gradient by h that does not go through U. */
+  /** The part of the gradient w.r.t. h that bypasses U. */
   const direct = new Float64Array(batch * H);
   for (let n = 0; n < batch; n++) {
     for (let k = 0; k < H; k++) {
@@ -109,7 +109,7 @@ type ThroughReset = (
 ) => void;
 
 const backwardResetAfter: ThroughReset = (H, weights, batch, h, trace, gradHidden, gradPart, sums) => {
-  /** Gradient by U h + b_hh, which differs from the gradient by the input part where r multiplies it */
+  /** Gradient w.r.t. U h + b_hh, which differs from the gradient w.r.t. the input part where r multiplies it */
   const gradRecurrent = gradPart.slice(0, batch * 3 * H);
   for (let n = 0; n < batch; n++) {
     for (let k = 0; k < H; k++) {

@@ -20,7 +20,7 @@ export type InitializedPart =
 
 /** One part that a scheme set. */
 export interface InitializedGate {
-  /** Absent for a part of all gates: a whole matrix, a projection */
+  /** Absent for a part that all gates share: a whole matrix, a projection */
   gate?: string;
   part: InitializedPart;
   /** In words and formulas, e.g. `ln U(1, 99)` */
@@ -44,7 +44,7 @@ export interface Initialization {
   scheme: string;
   /** The options of the scheme */
   options: Readonly<Record<string, unknown>>;
-  /** The cells that it initialised */
+  /** The initialised cells */
   cells: { layer: number; direction: "forward" | "reverse" }[];
   sets: InitializedGate[];
   moved: MovedBias[];
@@ -67,7 +67,7 @@ export function isInitialization(value: unknown): value is Initialization {
     isListOf(
       moved,
       ({ layer, direction, gate, setBy, from, to }) =>
-        // JSON has null for what is not finite.
+        // JSON writes numbers that are not finite as null.
         [from, to].every((mean) => mean === null || isNumber(mean)) &&
         isNumber(layer) &&
         [direction, gate, setBy].every(isText),

@@ -2,8 +2,8 @@
  * The live rows of a padded batch at each step.
  *
  * Sequences are ordered from long to short, so the live rows of a step come first, and the rows of all steps follow each other without
- * padding ("packed", M = the sum of all lengths). A step runs on its live rows only: the others keep their state, and padding is never
- * read. Without `lengths` nothing is reordered or copied.
+ * padding ("packed", M = the sum of all lengths). A step runs on its live rows only: the others keep their state, and no step reads
+ * padding. Without `lengths` this reorders and copies nothing.
  */
 import { allocate, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
 

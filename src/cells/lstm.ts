@@ -10,7 +10,7 @@
  *
  * Options, in any combination:
  *   peephole  the terms with p (Gers and Schmidhuber 2000): i and f see the old cell state, o the new one
- *   coupled   i = 1 - f, without weights of its own, rows f g o (Greff et al. 2017, "CIFG")
+ *   coupled   i = 1 - f, without its own weights, rows f g o (Greff et al. 2017, "CIFG")
  *   cellClip  c' is limited to [-cellClip, cellClip] before anything uses it (TensorFlow's `cell_clip`)
  *   projSize  h' = W_hr (o ⊙ tanh(c')), no bias (Sak et al. 2014; PyTorch's `proj_size`)
  *   activations  replace σ and tanh, forward only: layers run and train such cells as definitions (`defined/asDefined.ts`)
@@ -31,7 +31,7 @@ import { checkedActivation, refuseGradient } from "./namedActivation.ts";
 import { matmul } from "./product.ts";
 import { recurrentBackward } from "./recurrentBackward.ts";
 
-/** First row of each gate and first element of each peephole. A coupled input gate has none; its value is read and ignored. */
+/** First row of each gate and first element of each peephole. A coupled input gate has none; the loop reads its value and ignores it. */
 function layout(spec: LSTMSpec) {
   const H = spec.hiddenSize;
   const first = spec.coupled ? 0 : H;
@@ -148,7 +148,7 @@ const backward: Backward<LSTMSpec> = (spec, weights, batch, previous, trace, gra
       }
       gradCell[n * H + k] = gradOld;
       if (gradP !== undefined) {
-        // From the rounded gradients, as for all other weights.
+        // Uses the rounded gradients, as all other weights do.
         if (!coupled) gradP[pI + k] += gradPart[at + I] * old;
         gradP[pF + k] += gradPart[at + F] * old;
         gradP[pO + k] += gradPart[at + O] * c;
@@ -167,7 +167,7 @@ const backward: Backward<LSTMSpec> = (spec, weights, batch, previous, trace, gra
   );
 };
 
-/** The backward step of h' = W_hr m, m = o ⊙ tanh(c'). @returns the gradient by m, [N, H] */
+/** The backward step of h' = W_hr m, m = o ⊙ tanh(c'). @returns the gradient w.r.t. m, [N, H] */
 function backThroughProjection(
   spec: LSTMSpec,
   weights: CellWeights,

@@ -1,5 +1,5 @@
 /**
- * Activation functions by name. A hard sigmoid is written with its slope and, unless that is 0.5, its offset: `hardSigmoid(0.2)` of Keras 2
+ * Activation functions by name. A hard sigmoid has its slope in its name and, unless it is 0.5, its offset: `hardSigmoid(0.2)` of Keras 2
  * and TensorFlow.js, `hardSigmoid(1/6)` of Keras 3 and PyTorch.
  */
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
@@ -38,7 +38,7 @@ export function checkedActivation(name: string, where = "activation"): Activatio
   throw new ArgumentError(`${where}: expected ${activationNames.join(", ")}, got ${describe(name)}.`, "NAME");
 }
 
-/** Refuses activations for which the cells beside this file have no backward step. */
+/** Refuses activations that have no backward step in the cells beside this file. */
 export function refuseGradient(activations: CellActivations | undefined): void {
   if (activations === undefined) return;
   const { gate, state } = activations;

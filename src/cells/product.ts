@@ -1,7 +1,7 @@
 /**
  * The matrix product of the reference. Every element is a sum in double precision in the order of the inner index, rounded once when it
- * is stored. The order does not depend on sizes, so a row has the same bits alone and in a batch. Four columns at a time hide the latency
- * of additions and change no bit.
+ * is stored. The order is the same for all sizes, so a row gets the same bits alone and in a batch. Computing four columns at a time hides
+ * the latency of additions without changing a bit.
  */
 import type { FloatArray } from "../tensor/dtype.ts";
 

@@ -7,9 +7,9 @@ import { addColumnSums, matmul } from "./product.ts";
  * Chain rule of p = U h + b.
  *
  * @param weightHh  U, [rows, size]
- * @param gradient  gradient by p, [N, rows]
+ * @param gradient  w.r.t. p, [N, rows]
  * @param hidden    h, [N, size]
- * @param gradHidden receives Uᵀ · gradient, [N, size]; added to it with `accumulate`
+ * @param gradHidden receives Uᵀ · gradient, [N, size]; `accumulate` adds instead
  */
 export function recurrentBackward(
   weightHh: FloatArray,

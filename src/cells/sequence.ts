@@ -1,5 +1,5 @@
 /**
- * One layer over one sequence: the request, the result and the gradients that kernel sets and the engine of defined cells share.
+ * One layer over one sequence: the request, the result and the gradients, for kernel sets and the engine of defined cells.
  *
  * Shape letters: T steps, N batch, I input size, H hidden size, G gates, S size of the hidden state.
  */
@@ -21,8 +21,8 @@ export interface LayerRequest {
   /** Run from each sequence's own last step to its first; outputs stay at their time index */
   reverse: boolean;
   /**
-   * false: the trace stays unread, and a set may leave its arrays empty. "backward": only the backward pass reads it, so its arrays may lie
-   * in the set's own memory. Default true
+   * false: the caller does not read the trace, and a set may leave its arrays empty. "backward": only the backward pass reads it, so a set
+   * may keep its arrays in its own memory. Default true
    */
   traced?: boolean | "backward";
 }
@@ -45,7 +45,7 @@ export interface LayerResult {
   trace: LayerTrace;
 }
 
-/** Gradients of the objective by the results of a layer; absent ones are 0. */
+/** Gradients of the objective w.r.t. the results of a layer; absent ones are 0. */
 export interface LayerResultGradients {
   /** [T, N, S] */
   output?: FloatArray;
@@ -53,7 +53,7 @@ export interface LayerResultGradients {
   cell?: FloatArray;
 }
 
-/** The gradients you will use; a set may skip the others. */
+/** Which gradients you use; a set may skip the others. */
 export interface GradientNeeds {
   input: boolean;
   initial: boolean;

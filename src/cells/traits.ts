@@ -34,17 +34,17 @@ export interface CellTraits<Spec, Gate extends string = string> {
   stateSize(spec: Spec): number;
   /** The value of a part of the state before the first step. */
   initial(spec: Spec, part: string): number;
-  /** Shapes of the weights, in storage order; those of vectors by their names. */
+  /** Shapes of the weights, in storage order; vectors by their names. */
   shapes(spec: Spec, biased: boolean): Map<string, Shape>;
   /** The index of a gate's block of H rows in a weight; -1 when it has none. */
   blockIn(spec: Spec, gate: string, key: WeightKey): number;
   /** The number of diagonal blocks in the weights of each gate. */
   diagonalBlocks(spec: Spec, key: "weightIh" | "weightHh"): number;
-  /** Describes a gate whose two biases have no sum; undefined for all others. */
+  /** Describes a gate with two biases that have no sum; undefined for all others. */
   withoutSum(spec: Spec, gate: string): string | undefined;
   /** Whether kernels have its activations. True for a defined cell, which needs none. */
   hasUsualActivations(spec: Spec): boolean;
-  /** Returns a function that draws a weight which the cell initialises itself; undefined for all others. `where` is for errors. */
+  /** Returns the function that draws a weight with its own initial distribution; undefined for other weights. `where` is for errors. */
   initialDraw(spec: Spec, where: string, key: string, uniform: () => number): (() => number) | undefined;
 }
 
@@ -156,6 +156,6 @@ export function isSpec(value: unknown): value is LayerSpec {
 }
 
 export function traitsOf(spec: LayerSpec): CellTraits<LayerSpec> {
-  // Each gets specifications of its own kind only.
+  // Each function sees only specifications of its kind.
   return ("cell" in spec ? spec.cell.traits : PLAIN[spec.kind]) as CellTraits<LayerSpec>;
 }

@@ -16,9 +16,9 @@ export interface SequenceBatch<Input = Tensor | Indices, Target = Tensor | Indic
   /** [T, N, I], or ids [T, N] */
   input: Input;
   target: Target;
-  /** Steps of each sequence, when they differ. */
+  /** Steps of each sequence, if they differ. */
   lengths?: Int32Array;
-  /** Whether a state that is carried from batch to batch starts anew before this one. */
+  /** Whether a state that is carried from batch to batch starts from zero before this one. */
   reset?: boolean;
 }
 
@@ -41,7 +41,7 @@ function checkPlace(where: string, epoch: number, index: number, length: number)
 }
 
 /**
- * Returns batches of examples in an order drawn anew for each epoch; the last batch of an epoch may be smaller.
+ * Returns batches of examples in an order drawn again for each epoch; the last batch of an epoch may be smaller.
  *
  * @param options `count` examples; `data` identifies them (`digestOf`); `seed`; `shuffle` default true; `make` turns example
  *   numbers into a batch
@@ -86,7 +86,7 @@ export function shuffledBatches<Input, Target>(options: {
 /**
  * Returns batches of one long sequence of ids, for truncated backpropagation through time. The sequence is cut into `batchSize` lanes of
  * equal length; each batch has the next `steps` ids of every lane and, as target, the ids that follow. The state is carried from batch
- * to batch and starts anew with each epoch. A remainder at the end of the lanes is dropped.
+ * to batch and starts from zero with each epoch. A remainder at the end of the lanes is dropped.
  *
  * @throws ArgumentError when the sequence is too short for one batch
  */
@@ -134,7 +134,7 @@ export function streamBatches(options: {
  * Returns sequences of ids padded with 0 to the longest of them.
  *
  * @returns input [T, N], and the lengths
- * @throws ArgumentError when an id is no 32-bit integer
+ * @throws ArgumentError when an id is not a 32-bit integer
  */
 export function padIds(sequences: readonly Int32Array[]): { input: Indices; lengths: Int32Array } {
   checkSequences("padIds", sequences, "of ids", (ids) => ids instanceof Int32Array || Array.isArray(ids));
@@ -209,7 +209,7 @@ function isFloats(values: unknown): boolean {
   return values instanceof Float32Array || values instanceof Float64Array;
 }
 
-/** Returns a short text that identifies the arrays: it differs, with a chance of one in four billion to miss it, when any number does. */
+/** Returns a short text that identifies the arrays: a change of any number changes it, except with a chance of one in four billion. */
 export function digestOf(arrays: readonly ArrayBufferView[]): string {
   let crc = 0;
   let bytes = 0;
@@ -223,7 +223,7 @@ export function digestOf(arrays: readonly ArrayBufferView[]): string {
   return `crc32:${crc.toString(16).padStart(8, "0")}+${bytes}`;
 }
 
-/** Remembers the last answer, as the batches of an epoch come one after the other. */
+/** Remembers the last answer, since the batches of an epoch follow each other. */
 function lastUsed<T>(make: (key: number) => T): (key: number) => T {
   let key: number | undefined;
   let value: T;

@@ -1,6 +1,6 @@
 /**
  * Dates of a table, the step between them, the dates that follow, and their calendar columns. A date is a number: milliseconds
- * since 1970-01-01 UTC. Time zones play no part: a date without an offset is read as UTC.
+ * since 1970-01-01 UTC. There are no time zones: we read a date without an offset as UTC.
  */
 import { checkNumber, countOrZero } from "../tensor/check.ts";
 import { allocate } from "../tensor/dtype.ts";
@@ -17,7 +17,7 @@ const WRITTEN =
  *
  * @param columns one column of written dates (or Parquet dates), or three columns of numbers: year, month, day
  * @returns milliseconds since 1970-01-01 UTC, [rows], rising
- * @throws FormatError (`VALUE`) with line and column of the first cell that is no date, or is not later than the one before
+ * @throws FormatError (`VALUE`) with line and column of the first cell that is not a date, or is not later than its predecessor
  */
 export function datesOf(table: Table, columns: readonly string[]): Float64Array {
   checkTable("datesOf", table);
@@ -49,7 +49,7 @@ export function datesOf(table: Table, columns: readonly string[]): Float64Array 
   return dates;
 }
 
-/** Returns a cell as a date, `undefined` when it is none. */
+/** Returns a cell as a date; undefined if it is not one. */
 export function parseDate(cell: TableCell): number | undefined {
   if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? undefined : cell.getTime();
   const match = typeof cell === "string" ? WRITTEN.exec(cell.trim()) : null;
@@ -114,7 +114,7 @@ export function formatDate(date: number): string {
 
 /** The step from row to row. */
 export interface Frequency {
-  /** A month is no fixed number of days, so monthly, quarterly and yearly series step in months. */
+  /** A month has no fixed number of days, so monthly, quarterly and yearly series step in months. */
   unit: "month" | "millisecond";
   step: number;
   /** Which weekdays occur, from Sunday, when the series is daily and leaves some out (as trading days do). */
@@ -175,7 +175,7 @@ function nextDate(date: number, { unit, step, weekdays }: Frequency): number {
   return next;
 }
 
-/** The same day so many months later, or the last day of a shorter month. */
+/** The same day this many months later, or the last day of a shorter month. */
 function addMonths(date: number, count: number): number {
   const from = new Date(date);
   const to = new Date(date);
@@ -215,7 +215,7 @@ export interface CalendarFeature {
   encoding: "cyclic" | "oneHot";
 }
 
-/** Values of each field: how many, and which one a date has, from 0; a cyclic field may be fractional. */
+/** Values of each field: how many, and that of a date, from 0; a cyclic field may be fractional. */
 const fields: Readonly<Record<CalendarField, { count: number; of(date: Date): number }>> = {
   hourOfDay: { count: 24, of: (date) => (date.getTime() / 3_600_000) % 24 },
   dayOfWeek: { count: 7, of: (date) => date.getUTCDay() },

@@ -9,7 +9,7 @@ import { checkSource } from "./source.ts";
 import type { Table } from "./table.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
-/** Longest line that is read; a longer one usually lacks a quote, or is no CSV. */
+/** Longest line that is read; a longer one usually lacks a quote, or is not CSV. */
 const MAX_RECORD_CHARACTERS = 1 << 20;
 const DELIMITERS = [",", ";", "\t"] as const;
 
@@ -21,8 +21,7 @@ export interface CSVOptions {
 }
 
 /**
- * Returns a table of CSV. A byte-order mark and empty lines are skipped; spaces are kept in names and trimmed from numbers when they
- * are read.
+ * Returns a table of CSV. It skips a byte-order mark and empty lines. Names keep their spaces; reading numbers trims them.
  *
  * @param source UTF-8 bytes, or text
  * @throws FormatError with line and column: `ENCODING`, `HEADER` (none, or an empty name), `DUPLICATE` (a name twice), `ROW`
@@ -82,7 +81,7 @@ interface CSVRecord {
 }
 
 async function parseRecords(text: string, delimiter: string, name: string): Promise<CSVRecord[]> {
-  // Programs that read no table never load it.
+  // Programs that never read a table never load it.
   const { parse } = await import("csv-parse/browser/esm/sync");
   const records: CSVRecord[] = [];
   let lastLine = 0;

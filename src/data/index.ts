@@ -1,4 +1,4 @@
-/** Data: text, tables, labelled sequences and calendars into batches. Bytes and strings come in; files are opened elsewhere. */
+/** Data: batches from text, tables, labelled sequences and calendars. This room takes bytes and strings; others open files. */
 export {
   digestOf,
   padIds,

@@ -1,6 +1,6 @@
 /**
- * Parquet to a table, by hyparquet. Numbers, booleans, text, dates and timestamps are read; nested columns are left out and
- * named in an error only when someone asks for them.
+ * Parquet to a table, by hyparquet. Numbers, booleans, text, dates and timestamps are read; nested columns are left out; an error names one
+ * only if you ask for it.
  */
 import type { FileMetaData, SchemaTree } from "hyparquet";
 import { ArgumentError, FormatError } from "../tensor/errors.ts";
@@ -21,16 +21,17 @@ const MAX_INFLATED_BYTES = 2 ** 32;
  *
  * @param source the whole file
  * @param name   what to call it in messages
- * @throws FormatError `MALFORMED` when it is no readable Parquet file, `LIMIT` when it announces more than 2^28 cells, 64 for each of its bytes above 2^22, or 4 GB
+ * @throws FormatError `MALFORMED` when it is not a readable Parquet file, `LIMIT` when it announces more than 2^28 cells, 64 for each of
+ *   its bytes above 2^22, or 4 GB
  */
 export async function readParquet(source: Uint8Array, name = "input"): Promise<Table> {
   checkSource("readParquet", source, name);
   if (typeof source === "string") {
     throw new ArgumentError("readParquet: expected bytes, got a string. Read the file as bytes.");
   }
-  // A copy, so that nobody can change the bytes between the check and the reading of them.
+  // A copy, so that the bytes cannot change between check and reading.
   const buffer = (source.length > 0 ? source.slice() : new Uint8Array()).buffer as ArrayBuffer;
-  // Loaded with the first file: no program pays for it that reads none.
+  // Loaded with the first file: programs that read none do not pay for it.
   const { parquetMetadataAsync, parquetRead, parquetSchema } = await import("hyparquet");
   const metadata = await orMalformed(name, () => parquetMetadataAsync(fileOf(buffer)));
   const rows = checkSizes(metadata, buffer.byteLength, name);
@@ -57,8 +58,8 @@ export async function readParquet(source: Uint8Array, name = "input"): Promise<T
 }
 
 /**
- * What hyparquet does not inflate by itself, which is all but Snappy; undefined where there is no WebAssembly, or a policy forbids it. They
- * make a module when they are loaded, so that an import at the top of this file would keep the whole library from loading there.
+ * Decompressors for everything except Snappy, which hyparquet has; undefined without WebAssembly, or where a policy forbids it. Loading
+ * them compiles a module, so an import at the top of this file would keep the whole library from loading there.
  */
 async function loadedCompressors() {
   try {

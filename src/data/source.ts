@@ -1,4 +1,4 @@
-/** What readers of data take: the content of a file, and what to call it. */
+/** The input of readers of data: the content of a file, and its name. */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
 /** @throws ArgumentError unless `source` is bytes or a string, and `name` a string */

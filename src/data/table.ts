@@ -2,7 +2,7 @@
  * Tables: named columns of cells, and columns read as numbers, with errors that name the place of a bad cell.
  *
  * Missing cells are the empty one and `NA`, `N/A`, `NaN`, `null`, `none` in any case, and Parquet's null.
- * `Missing` says what they become.
+ * `Missing` decides how to treat them.
  */
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
@@ -21,7 +21,7 @@ export interface Table {
   readonly lines?: Int32Array;
 }
 
-/** What a missing cell of a numeric column does: stop with an error that names its place, or repeat the value above it. */
+/** How to treat a missing cell of a numeric column: stop with an error that names its place, or repeat the value above it. */
 export type Missing = "error" | "previous";
 
 const MISSING_WORDS = /^(?:na|n\/a|nan|null|none)?$/i;
@@ -32,7 +32,7 @@ function isMissing(cell: TableCell): boolean {
   return typeof cell === "string" && MISSING_WORDS.test(cell.trim());
 }
 
-/** The number in a cell; `undefined` when it is missing or no finite decimal number. */
+/** The number in a cell; undefined if it is missing or not a finite decimal number. */
 export function cellNumber(cell: TableCell): number | undefined {
   if (typeof cell === "string") {
     const text = cell.trim();
@@ -52,9 +52,9 @@ export function checkTable(where: string, table: unknown): asserts table is Tabl
 }
 
 /**
- * Returns a table of records, one a row. A record that lacks a column, or has null there, has an empty cell.
+ * Returns a table of records, one per row. A record that lacks a column, or has null there, has an empty cell.
  *
- * @throws ArgumentError for a record that is no object, and a value that is neither number, text nor date
+ * @throws ArgumentError for a record that is not an object, and a value that is not a number, text or date
  * @example
  * const table = tableFrom([{ day: "2024-12-30", births: 9800 }, { day: "2024-12-31", births: 9400 }]);
  */

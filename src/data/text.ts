@@ -21,7 +21,7 @@ export interface Vocabulary {
    */
   encode(text: string, name?: string): Int32Array;
   decode(ids: Iterable<number>): string;
-  /** Decodes one id after the other; a character that needs several ids comes out whole with the last, the others give "". */
+  /** Decodes one id after the other; for a character of several ids, the last gives the whole character, the others "". */
   decoder(): (id: number) => string;
   toJSON(): VocabularyData;
 }
@@ -59,7 +59,7 @@ export function byteVocabulary(): Vocabulary {
   };
 }
 
-/** Returns the vocabulary that `toJSON` described. @throws ArgumentError when it is no vocabulary */
+/** Returns the vocabulary that `toJSON` described. @throws ArgumentError when it is not a vocabulary */
 export function vocabularyFrom(data: unknown): Vocabulary {
   const { kind, characters: listed } = (data ?? {}) as { kind?: unknown; characters?: unknown };
   if (kind === "byte") return byteVocabulary();

@@ -26,7 +26,7 @@ export function decodeUtf8(bytes: Uint8Array | string, format: string, name: str
   }
 }
 
-/** What a byte means in the usual other encodings: a letter of Latin-1, or the byte-order mark of UTF-16. */
+/** The meaning of a byte in other common encodings: a letter of Latin-1, or the byte-order mark of UTF-16. */
 function meaning(bytes: Uint8Array, offset: number): string {
   const byte = bytes[offset];
   if (offset === 0 && ((byte === 0xff && bytes[1] === 0xfe) || (byte === 0xfe && bytes[1] === 0xff))) {

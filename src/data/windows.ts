@@ -5,20 +5,20 @@ import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Part } from "./split.ts";
 
 export interface WindowSizes {
-  /** Past rows that a model sees. */
+  /** Number of past rows that a model sees. */
   window: number;
-  /** Rows that it predicts. */
+  /** Number of rows that it predicts. */
   horizon: number;
 }
 
 /**
- * Returns the origins, the first row to predict, of all windows whose predicted rows lie within a part.
+ * Returns the origins, the first row to predict, of all windows with predicted rows within a part.
  *
  * Past rows may lie before the part: at the time of the forecast they are known. So the first rows of a test part are predicted
  * too, and a training part never predicts a row of another.
  *
  * @param options `stride` between origins, default 1
- * @throws ArgumentError for sizes below 1, and a part that is none
+ * @throws ArgumentError for sizes below 1, and an invalid part
  */
 export function windowOrigins(part: Part, sizes: WindowSizes, options: { stride?: number } = {}): Int32Array {
   checkOptionNames("windowOrigins", sizes, ["window", "horizon"]);

@@ -1,6 +1,5 @@
 /**
- * How a gate is used: the distribution of its activations over time and sequences. One pass keeps counts and sums, so memory does
- * not grow with the data.
+ * The distribution of a gate's activations over time and sequences. One pass keeps counts and sums, so memory does not grow with the data.
  *
  * Left and right saturation are those of Karpathy, Johnson and Li 2015: shares of activations below 0.1 and above 0.9 of the
  * range. The histogram of a unit that ignores the input has a spike at σ(b).
@@ -39,7 +38,7 @@ export interface ActivationSummary {
   left: Float64Array;
   /** By unit: share of activations in the highest tenth of the range */
   right: Float64Array;
-  /** Share of units whose activation varies by less than 0.01 (standard deviation) */
+  /** Share of units with an activation that varies by less than 0.01 (standard deviation) */
   constant: number;
   /** Share of activations in each bin, over all units */
   histogram: Float64Array;
@@ -151,7 +150,7 @@ export class Activations {
   }
 
   /**
-   * Returns the times of a gate that retains when open; for one that retains when closed, `add` 1 - a.
+   * Returns the timescales of a gate that retains when open; for a gate that retains when closed, `add` 1 - a.
    *
    * @throws ArgumentError before the first `add`
    */

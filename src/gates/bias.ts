@@ -1,6 +1,6 @@
 /**
- * The effective bias of every gate, and that of the retain gate in steps: at zero input the gate is σ(b), and a stored value fades
- * with a timescale of 1 / (1 - σ(b)) = 1 + e^b steps.
+ * The effective bias of every gate, and for the retain gate its timescale: at zero input the gate is σ(b), and a stored value fades with a
+ * time constant of 1 / (1 - σ(b)) = 1 + e^b steps.
  */
 import type { LayerSpec } from "../cells/cell.ts";
 import { retainGate } from "../cells/gates.ts";
@@ -46,7 +46,7 @@ export function statisticsOf(values: ArrayLike<number>): Statistics {
   return { mean, sd: Math.sqrt(squares / values.length), min, max };
 }
 
-/** Returns how many steps a value is kept at zero input: 1 + e^b, for a bias in the sign that keeps. */
+/** Returns how many steps a cell keeps a value at zero input: 1 + e^b, for a bias in the sign that keeps. */
 export function timescaleOf(bias: number): number {
   checkNumber("timescaleOf", "bias", bias, { words: "a number", holds: () => true });
   return 1 + Math.exp(bias);

@@ -13,8 +13,8 @@ export interface CellGain extends DirectGain {
 }
 
 /**
- * Returns the share of each earlier state that the last step still holds by the direct path alone, the product of the retain
- * activations, for every cell that retains. Compare `stateGradients`, which follows all paths.
+ * Returns the share of each earlier state that the last step still holds along the direct path alone, the product of the retain
+ * activations, for every cell with a retain gate. Compare `stateGradients`, which follows all paths.
  *
  * @param x [T, N, I]
  */

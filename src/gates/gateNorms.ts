@@ -1,6 +1,6 @@
 /**
- * How gates learn: the norms of their parameters and gradients, and how much an update changes them. A gate whose gradient is 0
- * for many updates is stuck; one whose update exceeds about a hundredth of its norm learns fast.
+ * How gates learn: the norms of their parameters and gradients, and how much an update changes them. A gate with a gradient of 0 for many
+ * updates is stuck; one with updates above about a hundredth of its norm learns fast.
  */
 import type { CellView, Direction } from "../nn/cellView.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
@@ -37,7 +37,7 @@ const PARTS = {
 
 interface Block {
   of: GateBlock;
-  /** Looks the parameter up at each use, so that it sees a replaced one */
+  /** Looks the parameter up at each use, so it sees a replaced one */
   values(): FloatArray;
   gradient(): FloatArray | undefined;
 }

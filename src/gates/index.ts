@@ -1,4 +1,4 @@
-/** The namespace `diagnostics`: what gates do, from activations, from a layer that runs on data, and from gradients. */
+/** The namespace `diagnostics`: measurements of gates from activations, from a layer that runs on data, and from gradients. */
 export {
   type ActivationSummary,
   Activations,

@@ -14,11 +14,11 @@ export interface InputInfluence {
 }
 
 /**
- * Returns which inputs the output of each step depends on: ‖∂L_t/∂x_k‖ for a number L_t of the output at step t. Madsen 2019
+ * Returns how much the output of each step depends on each input: ‖∂L_t/∂x_k‖ for a number L_t of the output at step t. Madsen 2019
  * ("Visualizing memorization in RNNs") calls it connectivity.
  *
  * @param x       [T, N, I]
- * @param options `at`: steps t; default all, which takes T passes back
+ * @param options `at`: steps t; default all, which takes T backward passes
  */
 export function inputInfluence(
   layer: ObservableLayer,
@@ -34,7 +34,7 @@ export function inputInfluence(
   chosen.sort((a, b) => a - b);
   const norms = new Float64Array(chosen.length * T);
   chosen.forEach((t, row) => {
-    // In a layer of one direction only the steps up to t matter.
+    // In a layer with one direction only the steps up to t matter.
     const length = layer.bidirectional ? T : t + 1;
     const [, N, I] = first.shape;
     const input = leaf(tensor(first.data.slice(0, length * N * I), [length, N, I]));

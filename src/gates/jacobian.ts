@@ -8,7 +8,7 @@ import { leaf, oriented, quietly, repeated, timeFirst, unrolled } from "./passes
 import { singularValues } from "./singularValues.ts";
 
 export interface JacobianSpectrum {
-  /** Steps t at which ∂state_t/∂state_{t-1} was taken */
+  /** Steps t of the derivatives ∂state_t/∂state_{t-1} */
   at: number[];
   /** Largest and smallest singular value, and the mean of their squares, at each of those steps */
   largest: Float64Array;
@@ -19,11 +19,11 @@ export interface JacobianSpectrum {
 }
 
 /**
- * Returns the singular values of the derivative of the state after a step by the state before it. Where all are near 1,
+ * Returns the singular values of ∂state_t/∂state_{t-1}. Where all are near 1,
  * gradients neither vanish nor explode (Chen et al. 2018; Gilboa et al. 2019).
  *
  * @param x       [T, N, I]; only the first sequence counts
- * @param options `at`: steps, default the last. Each takes a pass back with one copy per number of the state
+ * @param options `at`: steps, default the last. Each takes a backward pass with one copy per number in the state
  * @throws UnsupportedError for a layer in two directions
  */
 export function jacobianSpectrum(
@@ -53,7 +53,7 @@ export function jacobianSpectrum(
   };
 }
 
-/** Returns [S, S], row i the derivative of number i of the new state by the old state. */
+/** Returns [S, S]; row i has the derivative of number i of the new state w.r.t. the old state. */
 function jacobianAt(
   layer: ObservableLayer,
   input: Tensor,
@@ -67,7 +67,7 @@ function jacobianAt(
   }));
   const S = parts.reduce((total, { data }) => total + data.length, 0);
   const I = input.shape[2];
-  // One copy of state and input per number of the new state.
+  // One copy of state and input per number in the new state.
   const copies = tensor(repeated(input.data, 1, I, S), [1, S, I]);
   const state = Object.fromEntries(
     parts.map(({ name, data, layers, size }) => [

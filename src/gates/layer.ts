@@ -1,4 +1,4 @@
-/** A recurrent layer as diagnostics see it; `LSTM`, `GRU`, `RNN` and `DefinedLayer` qualify. */
+/** The part of a recurrent layer that diagnostics use; `LSTM`, `GRU`, `RNN` and `DefinedLayer` qualify. */
 import type { Merge } from "../cells/cell.ts";
 import type { CellView, Direction } from "../nn/cellView.ts";
 import type { HiddenState } from "../nn/layerInput.ts";

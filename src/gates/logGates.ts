@@ -1,4 +1,4 @@
-/** Exponential gates: whether they would overflow, and how long a value stays (sLSTM; Beck et al. 2024, arXiv 2405.04517). */
+/** Exponential gates (sLSTM; Beck et al. 2024, arXiv 2405.04517): whether they would overflow, and how long they keep a value. */
 import { stateParts } from "../cells/cell.ts";
 import { cellName, retainGate } from "../cells/gates.ts";
 import type { CellView, Direction } from "../nn/cellView.ts";
@@ -22,7 +22,7 @@ export interface LogGates {
   layer: number;
   direction: Direction;
   /**
-   * Σ ln f over the steps up to t, without the first: the logarithm of the share that is left of a value written there. f is the
+   * Σ ln f over the steps up to t, without the first: the logarithm of the share that survives of a value written there. f is the
    * gate itself, not the stabilised f' of a trace
    */
   logForget: ByStep;
@@ -33,15 +33,15 @@ export interface LogGates {
 }
 
 /**
- * Returns what the exponential gates of each cell do over time. For a cell that keeps
+ * Returns the course of each cell's exponential gates over time. For a cell that keeps
  *
  *   m_t = max(ln f_t + m_{t-1}, i~_t),  f'_t = exp(ln f_t + m_{t-1} - m_t),  n_t = f'_t n_{t-1} + exp(i~_t - m_t)
  *
- * it is the sum of ln f_t = ln f'_t + m_t - m_{t-1}, and m_t and n_t. Where f'_t is 0 in the layer's precision the sum is -∞ from
- * there on: nothing is left beside the value written then.
+ * these are the sum of ln f_t = ln f'_t + m_t - m_{t-1}, m_t and n_t. Where f'_t is 0 in the layer's precision, the sum is -∞ from then on:
+ * only the value written at that step remains.
  *
  * @param x [T, N, I]
- * @throws UnsupportedError for a layer whose cells keep no `stabilizer` and `normalizer`
+ * @throws UnsupportedError for a layer with cells that keep no `stabilizer` and `normalizer`
  */
 export function logGates(layer: ObservableLayer, x: Tensor): LogGates[] {
   const where = "logGates";
@@ -66,7 +66,7 @@ function logGatesOf({ layer, direction }: CellView<string>, trace: ObservableTra
   const m = stabilizer.data;
   const f = trace.gate("retain", layer, direction).data;
   const first = direction === "forward" ? 0 : T - 1;
-  /** Σ ln f'; the differences of m add up to that of the last and the first. */
+  /** Σ ln f'; the differences of m add up to last minus first. */
   const logs = new Float64Array(width);
   const sums = new Float64Array(stabilizer.size);
   for (let step = 1; step < T; step++) {

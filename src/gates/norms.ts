@@ -9,7 +9,7 @@ export function normsByStep(gradient: Tensor): Float64Array {
   );
 }
 
-/** Euclidean norm, scaled so that the squares of small numbers do not vanish. */
+/** Euclidean norm, scaled so that the squares of small numbers do not underflow. */
 export function normOf(values: ArrayLike<number>): number {
   let most = 0;
   for (let k = 0; k < values.length; k++) most = Math.max(most, Math.abs(values[k]));

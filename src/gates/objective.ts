@@ -1,4 +1,4 @@
-/** Arguments of the diagnostics over gradients: the number to derive, the input, the steps. */
+/** Arguments of the gradient diagnostics: the number to differentiate, the input, the steps. */
 import { mul, sum } from "../autograd/ops.ts";
 import { checkOptionNames } from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor/errors.ts";
@@ -34,7 +34,7 @@ export function objectiveOf(
     );
   }
   return (output) => {
-    // The same direction at each call, so that steps compare.
+    // The same direction at each call, so that steps are comparable.
     const random = new Random(seed);
     const direction = zeros(output.shape, { dtype: output.dtype });
     for (let k = 0; k < direction.size; k++) direction.data[k] = random.normal();

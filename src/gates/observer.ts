@@ -32,7 +32,7 @@ export interface ObserverOptions {
 export interface ObservedPiece {
   /** Valid steps of each sequence; default: all */
   lengths?: readonly number[] | Int32Array;
-  /** Whether these are the next steps of the previous sequences, whose state is then carried. Default false */
+  /** Whether these steps continue the previous sequences, with their state. Default false */
   continues?: boolean;
 }
 
@@ -70,7 +70,7 @@ interface Watch {
 }
 
 /**
- * Observes the gates of a recurrent layer while data runs through it, piece by piece. Memory does not grow with the data.
+ * Measures the gates of a recurrent layer while data runs through it, piece by piece. Memory does not grow with the data.
  *
  * @example
  * const observer = new diagnostics.GateObserver(lstm);
@@ -109,7 +109,7 @@ export class GateObserver {
     const { cells, goBackwards } = this.#layer;
     if (continues && (goBackwards || cells.some(({ direction }) => direction === "reverse"))) {
       throw new ArgumentError(
-        "GateObserver.add: expected whole sequences for a layer that reads them from their end, got continues.",
+        "GateObserver.add: expected whole sequences for a layer that reads from the end, got continues.",
       );
     }
     noGrad(() =>
@@ -155,7 +155,7 @@ function watchOf(cell: CellView<string>, { bins, lags }: ObserverOptions): Watch
   const binned = bins === undefined ? {} : { bins };
   return {
     cell,
-    // Candidates without bounds are shown between -1 and 1, as those of tanh are.
+    // The histogram of an unbounded candidate spans -1 to 1, like that of tanh.
     gates: names.map((name, index) => ({
       name,
       index,
@@ -225,7 +225,7 @@ function lookAt(watch: Watch, input: Tensor, rows: Rows, continues: boolean): Te
   return output;
 }
 
-/** The hidden state before each step: the output one step earlier in the direction of reading. */
+/** The hidden state before each step: the output one step earlier in reading order. */
 function hiddenBefore(
   output: Tensor,
   initial: Tensor,

@@ -1,4 +1,4 @@
-/** A layer run forwards and back without dropout and without changing it: no parameter receives a gradient. */
+/** Runs a layer forwards and backwards without dropout and without changing it: no parameter receives a gradient. */
 import { select, transpose } from "../autograd/ops.ts";
 import { initialValue } from "../cells/cell.ts";
 import type { HiddenState } from "../nn/layerInput.ts";
@@ -72,7 +72,7 @@ export function repeated(data: FloatArray, rows: number, size: number, count: nu
   return all;
 }
 
-/** One step of the stack with its history, from states that are leaves. */
+/** One step of the stack with its history, from leaf states. */
 export interface Step {
   input: Tensor;
   before: Record<string, Tensor>;
@@ -98,7 +98,7 @@ export function unrolled(layer: ObservableLayer, x: Tensor): Step[] {
   return steps;
 }
 
-/** The initial state of a layer; one step tells its shapes. */
+/** The initial state of a layer, with the shapes that one step returns. */
 function initialOf(layer: ObservableLayer, input: Tensor): HiddenState {
   const { state } = layer.forward(oriented(layer, input));
   const { spec } = layer.cells[0];

@@ -1,9 +1,9 @@
 /**
- * Finds units for a hypothesis, and places for units, as LSTMVis does (Strobelt et al. 2016, arXiv 1606.07461): mark steps, such as
- * a phrase or an open bracket, see which units are on there and only there, then where else these are on.
+ * Finds units for a hypothesis, and places for units, as LSTMVis does (Strobelt et al. 2016, arXiv 1606.07461): mark steps, such as a
+ * phrase or an open bracket, see which units are on only there, then where else these are on.
  *
  * A unit is on at a step when its state reaches the threshold. It is on over a range when it is on at all its steps but not just
- * before and after them; at the ends of a sequence nothing is required.
+ * before and after them; the ends of a sequence have no such condition.
  */
 import { checkNumber, finite, integerFrom, readOptions } from "../tensor/check.ts";
 import { ArgumentError, describe, ShapeError } from "../tensor/errors.ts";
@@ -28,7 +28,7 @@ export interface RangeMatch {
   to: number;
   /** All units that are on over it, ascending */
   units: number[];
-  /** How many of them were selected */
+  /** How many of them you selected */
   shared: number;
   /** Jaccard index of these units and the selected ones: shared / all that are in either */
   overlap: number;
@@ -55,7 +55,7 @@ export function matchRanges(states: Tensor, selection: UnitSelection): RangeMatc
   const { T, H, from, to, sequence } = switched;
   const selected = selectedIn(switched);
   const isSelected = new Set(selected);
-  // A unit is on over exactly its runs, so the units of a range are those with this run.
+  // A unit is on over exactly its runs, so the units of a range are the ones with this run.
   const keyOf = (run: Run) => (run.sequence * T + run.from) * T + run.to;
   const ranges = new Map<number, RangeMatch>();
   for (const unit of selected) {
@@ -107,7 +107,7 @@ function selectedIn(switched: SwitchedStates): number[] {
   return Array.from({ length: H }, (_, unit) => unit).filter(isWhole);
 }
 
-/** The maximal ranges at all steps of which a unit is on. */
+/** The maximal ranges over which a unit is on. */
 function* runsOf({ T, N, isOn }: SwitchedStates, unit: number): Generator<Run> {
   for (let sequence = 0; sequence < N; sequence++) {
     for (let t = 0; t < T; t++) {

@@ -1,8 +1,8 @@
 /**
- * Whether a gate listens to the input, to the state, or to neither: its pre-activation is the sum of W x, U h and a bias. The
- * variances of the first two over time and sequences, and the square of the third, say which of them moves it.
+ * Whether a gate listens to the input, to the state, or to neither: its pre-activation is the sum of W x, U h and a bias. The variances of
+ * the first two over time and sequences, and the square of the third, show which of them drives it.
  *
- * One pass, with I² + S² numbers of memory: Var(w · x) = wᵀ C w for the covariance C of x.
+ * One pass, in memory for I² + S² numbers: Var(w · x) = wᵀ C w for the covariance C of x.
  */
 import type { CellView, Direction } from "../nn/cellView.ts";
 import { ArgumentError } from "../tensor/errors.ts";
@@ -25,7 +25,7 @@ export interface GateSensitivity {
   shares: { input: number; state: number; bias: number };
 }
 
-/** The covariance of vectors that arrive one by one. */
+/** The covariance of vectors, added one by one. */
 class Covariance {
   readonly size: number;
   readonly #sums: Float64Array;

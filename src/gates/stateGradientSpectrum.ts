@@ -11,7 +11,7 @@ import { singularValues } from "./singularValues.ts";
 export interface StateGradientSpectrum {
   /** Numbers of steps k, as you gave them */
   lags: number[];
-  /** Largest singular value of the mean derivative, at each lag */
+  /** Largest singular value of the mean derivative at each lag */
   largest: Float64Array;
   /** All singular values, descending, [lags · R] where R is the smaller of S and I */
   values: Float64Array;
@@ -20,10 +20,10 @@ export interface StateGradientSpectrum {
 }
 
 /**
- * Returns the singular values of the mean derivative of the hidden state by an input k steps before it, M_k = mean over t and
- * sequences of ∂h_{t+k}/∂x_t, where h is the output of the last layer (Verwimp et al. 2018, arXiv 1805.04264). How fast they fall
- * with k says how long an input is remembered; how many are far from 0 says in how many directions. Memories with changing signs
- * cancel in the mean. The cost is that of about S · (max k + 1) passes over x.
+ * Returns the singular values of the mean derivative of the hidden state w.r.t. an input k steps earlier, M_k = mean over t and
+ * sequences of ∂h_{t+k}/∂x_t, where h is the output of the last layer (Verwimp et al. 2018, arXiv 1805.04264). Their decay with k shows how
+ * long the layer remembers an input; the number far from 0 shows in how many directions. Memories with changing signs cancel in the mean.
+ * The cost is about S · (max k + 1) passes over x.
  *
  * @param x       [T, N, I]
  * @param options `lags`: numbers of steps k, from 0 to T - 1
@@ -66,10 +66,10 @@ export function stateGradientSpectrum(
 }
 
 /**
- * Returns the derivatives of the last output by all inputs: of unit i in copy i of each sequence.
+ * Returns the derivatives of the last output w.r.t. all inputs: of unit i in copy i of each sequence.
  *
  * @param window [W, N · S, I]: each sequence S times
- * @param before the state before it, of each sequence once
+ * @param before the state before it, once per sequence
  * @returns [W, N · S, I]
  */
 function gradientOfLast(
@@ -100,7 +100,7 @@ function gradientOfLast(
   return input.grad!;
 }
 
-/** Adds the derivatives by the input at step t over all sequences. */
+/** Adds the derivatives w.r.t. the input at step t over all sequences. */
 function addSequences(total: Float64Array, gradient: Tensor, t: number): void {
   const [, copies, I] = gradient.shape;
   const start = t * copies * I;

@@ -8,9 +8,9 @@ import { leaves, quietly, timeFirst, unrolled } from "./passes.ts";
 export interface StateGradients {
   /** By part of the state, such as `hidden` and `cell`: ‖∂L/∂state_t‖ after step t = 0 … T - 1 */
   norms: Record<string, Float64Array>;
-  /** All parts together */
+  /** Over all parts */
   total: Float64Array;
-  /** Slope of ln of the total over T - 1 - t, by least squares: one step back multiplies the gradient by e to this */
+  /** Slope of ln of the total over T - 1 - t, by least squares: each step back multiplies the gradient by e to this power */
   decay: number;
   /** The longest T - 1 - t at which the total exceeds a thousandth of that at the last step */
   reach: number;
@@ -21,7 +21,7 @@ export interface StateGradients {
  * all paths (Pascanu, Mikolov and Bengio 2013).
  *
  * @param x [T, N, I]
- * @throws UnsupportedError for a layer in two directions, whose reverse state does not come before the last step
+ * @throws UnsupportedError for a layer in two directions, where the reverse state does not precede the last step
  */
 export function stateGradients(
   layer: ObservableLayer,
@@ -38,7 +38,7 @@ export function stateGradients(
   for (let t = steps.length - 1; t >= 0; t--) {
     const { before, after } = steps[t];
     if (t === steps.length - 1) {
-      // The derivative by the last state itself, through the output read from it.
+      // The derivative w.r.t. the last state itself, through the output.
       const last = leaves(after);
       const top = last.hidden;
       quietly(layer, () => objective(select(top, 0, top.shape[0] - 1)).backward());

@@ -6,7 +6,7 @@ import { Tensor } from "../tensor/tensor.ts";
 export interface StateGrowth {
   /** Mean of |c_t| */
   magnitude: Float64Array;
-  /** Share with |tanh c_t| above 0.95: the output no longer tells them apart */
+  /** Share with |tanh c_t| above 0.95: the output no longer distinguishes them */
   saturated: Float64Array;
 }
 

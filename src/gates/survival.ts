@@ -1,5 +1,5 @@
 /**
- * How long a value survives: every step multiplies it by the retain activation, so exp Σ ln a of it is left after k steps. This is
+ * How long a value survives: every step multiplies it by the retain activation, so a share exp Σ ln a is left after k steps. This is
  * also the direct path of the gradient: ∂c_T/∂c_t without the paths through the gates.
  */
 import { count, readOptions } from "../tensor/check.ts";
@@ -7,7 +7,7 @@ import { ArgumentError, describe } from "../tensor/errors.ts";
 import { checkRows, type Rows } from "./activations.ts";
 import { medianOf } from "./bias.ts";
 
-/** Lags of about equal ratio, up to 200 steps. */
+/** Lags in about equal ratios, up to 200 steps. */
 const LAGS = [1, 2, 3, 4, 5, 7, 10, 14, 20, 28, 40, 55, 75, 100, 140, 200];
 
 export interface SurvivalOptions {
@@ -30,8 +30,7 @@ export interface SurvivalCurve {
 }
 
 /**
- * Gathers the survival curve of a retain gate in one pass. It remembers as many steps as the longest lag, however long the
- * sequences are.
+ * Gathers the survival curve of a retain gate in one pass. It keeps only as many steps as the longest lag, for sequences of any length.
  *
  * @example
  * const survival = new diagnostics.Survival({ units: 20 });
@@ -127,7 +126,7 @@ export class Survival {
   }
 }
 
-/** A shut gate counts as nearly shut, so that sums stay finite: e^-87 of a value is nothing either. */
+/** Treats a closed gate as nearly closed, so that sums stay finite: a share of e^-87 is negligible. */
 function logOf(activation: number): number {
   return Math.log(Math.max(activation, 1e-38));
 }
@@ -145,7 +144,7 @@ export interface DirectGain {
 }
 
 /**
- * Returns how much of a state at step t the last step still holds by the direct path alone: the product of the retain activations
+ * Returns how much of a state at step t the last step still holds along the direct path alone: the product of the retain activations
  * after t. It needs whole sequences, since it starts from their end.
  *
  * @param values [T, N, H] retain activations

@@ -1,10 +1,10 @@
 /**
- * Schemes for the biases of gates, in the retain convention: a positive number means "keep the old state", in an LSTM the bias of the
- * forget gate, in a GRU that of the update gate in the sign of its cell.
+ * Schemes for the biases of gates, in the retain convention: a positive number means "keep the old state". It is the bias of the forget
+ * gate in an LSTM, and of the update gate in a GRU, with the sign of that cell.
  *
  * With a retain bias b the gate is f = σ(b) at zero input, and a stored value fades with a timescale of 1 / (1 - f) = 1 + e^b steps.
  *
- * Each scheme names its source, and says whether other biases become 0, as in the paper's network, or do not change.
+ * Each scheme names its source, and whether other biases become 0, as in the paper's network, or do not change.
  */
 import { weightEntries } from "../cells/cell.ts";
 import { cellName } from "../cells/gates.ts";
@@ -23,10 +23,10 @@ import {
   zeroBiases,
 } from "./scheme.ts";
 
-/** One number for all units, or one for each. */
+/** One number for all units, or one per unit. */
 export type BiasValues = number | ArrayLike<number>;
 
-/** Sets the effective biases of the named gates only: `biases({ retain: 1, reset: -1 })`. */
+/** Sets only the effective biases of the named gates: `biases({ retain: 1, reset: -1 })`. */
 export function biases(values: Readonly<Record<string, BiasValues>>): Scheme {
   if (values === null || typeof values !== "object" || Object.keys(values).length === 0) {
     throw new ArgumentError(
@@ -66,7 +66,7 @@ export function unitForgetBias(): Scheme {
 /**
  * Sets the retain bias only, for a timescale of `steps`: b = ln(steps - 1), so that 1 + e^b = steps.
  *
- * @param given steps, more than 1; one number, or one for each unit
+ * @param given steps, more than 1; one number, or one per unit
  */
 export function retainFor(given: BiasValues): Scheme {
   const steps = plain(given);
@@ -74,7 +74,7 @@ export function retainFor(given: BiasValues): Scheme {
   for (const value of list) {
     if (!(typeof value === "number" && value > 1 && Number.isFinite(value))) {
       throw new ArgumentError(
-        `retainFor: expected steps above 1, got ${describe(value)}. A gate that keeps nothing at all has a timescale of 1.`,
+        `retainFor: expected steps above 1, got ${describe(value)}. A gate that keeps nothing has a timescale of 1.`,
       );
     }
   }
@@ -88,7 +88,7 @@ export function retainFor(given: BiasValues): Scheme {
 
 /**
  * Chrono initialisation (Tallec and Ollivier 2018, equation 16): retain ~ ln U(1, tMax - 1), its negative for an input gate; all
- * other biases 0. A GRU has no input gate: it writes 1 - retain, so a large tMax also makes it deaf.
+ * other biases 0. A GRU has no input gate: it writes 1 - retain, so with a large tMax it also barely reads its input.
  *
  * @param tMax the longest dependency expected, in steps; more than 2
  */
@@ -106,7 +106,7 @@ export function chrono(tMax: number): Scheme {
   };
 }
 
-/** As `chrono`, with 0 for the input gate too. */
+/** Like `chrono`, with 0 for the input gate too. */
 export function chronoForgetOnly(tMax: number): Scheme {
   checkTMax("chronoForgetOnly", tMax);
   return {
@@ -178,8 +178,8 @@ export interface PowerLaw {
 
 /**
  * Retain biases that fall over the units by a power law, b_j = first + (last - first)·(j / (H - 1))^(exponent + growth·ρ), ρ from 0 in
- * the first layer to 1 in the last; other biases do not change. The defaults are xLSTM's sLSTM: most units of the first layer are
- * short, half of those of the last long.
+ * the first layer to 1 in the last; other biases do not change. The defaults are xLSTM's sLSTM: most units of the first layer have a short
+ * memory, half of the last layer's a long one.
  */
 export function powerLawRetain(options: PowerLaw = {}): Scheme {
   const own = readOptions("powerLawRetain", options, {
@@ -208,9 +208,9 @@ export function powerLawRetain(options: PowerLaw = {}): Scheme {
 }
 
 /**
- * An open retain gate and a closed input gate: retain `value`, an input gate -`value`; all other biases 0. An open forget gate alone
- * keeps what a half-open input gate writes at every step (Graves 2012): the pair 3 and -3 solves the adding problem, 3 alone
- * mostly does not.
+ * An open retain gate and a closed input gate: retain `value`, an input gate -`value`; all other biases 0. With an open forget gate alone,
+ * everything that a half-open input gate writes accumulates (Graves 2012): the pair 3 and -3 solves the adding problem, 3 alone usually
+ * does not.
  */
 export function closedInput(value = 3): Scheme {
   checkFinite("closedInput", { value });
@@ -228,7 +228,7 @@ export function closedInput(value = 3): Scheme {
 /**
  * Sets the update gate (`retain`, in the retain convention) and the reset gate of a GRU only. TensorFlow 1 has 1 and 1.
  *
- * A reset bias below 0 makes the candidate start nearly without memory; to make the unit remember, raise `retain`.
+ * A reset bias below 0 makes the candidate start almost without memory. To make the unit remember, raise `retain`.
  */
 export function gruBiases(options: { retain?: number; reset?: number } = {}): Scheme {
   const { retain, reset } = readOptions("gruBiases", options, { retain: [0, finite], reset: [0, finite] });
@@ -288,8 +288,8 @@ export function zeroBias(): Scheme {
 }
 
 /**
- * Multiplies every parameter of the cell, also the biases. The record reports biases that it moves away from an earlier scheme
- * (`moved`), and `initialize` warns about them.
+ * Multiplies every parameter of the cell, also the biases. The record lists biases of earlier schemes that this moves (`moved`), and
+ * `initialize` warns about them.
  */
 export function scaleAll(factor: number): Scheme {
   checkFinite("scaleAll", { factor });
@@ -334,7 +334,7 @@ function draw(cell: SchemeCell, next: () => number): number[] {
   return Array.from({ length: cell.spec.hiddenSize }, next);
 }
 
-/** A value per unit from its place, 0 for the first and 1 for the last. */
+/** A value per unit, from its position: 0 for the first and 1 for the last. */
 function spread(cell: SchemeCell, at: (place: number) => number): number[] {
   const { hiddenSize } = cell.spec;
   return Array.from({ length: hiddenSize }, (_, j) => at(hiddenSize === 1 ? 0 : j / (hiddenSize - 1)));
@@ -347,7 +347,7 @@ function logUniform(tMax: number, random: Random): number {
 /** The values as plain data, for records. */
 function plain(value: BiasValues): number | number[] {
   if (typeof value !== "object" || value === null) return value;
-  // A transferred buffer has length 0 and cannot be read.
+  // A transferred buffer has length 0; reading it throws.
   return value.length > 0 ? Array.from(value) : [];
 }
 

@@ -7,7 +7,7 @@ import { partOf, type Scheme, setBias, zeroBiases } from "./scheme.ts";
 
 /**
  * The recurrent weights of an IndRNN (Li et al. 2018, section 4.1): u ~ U(0, growth^(1/tMax)), so that no state grows more than
- * `growth`-fold in `tMax` steps. For gates that see the old state through a diagonal alone; other parameters do not change.
+ * `growth`-fold in `tMax` steps. For gates that see the old state through a diagonal only; other parameters do not change.
  *
  * @param tMax   the longest sequence, in steps
  * @param growth default 2
@@ -24,7 +24,7 @@ export function independentRecurrence(tMax: number, growth = 2): Scheme {
       const { weightCh, weightHh } = cell.weights;
       if (weightCh === undefined || (weightHh as unknown) !== undefined) {
         throw new UnsupportedError(
-          `${name}: expected a cell whose only way through time is a diagonal, as IndRNN, got ${cell.where}.`,
+          `${name}: expected a cell with a diagonal as its only path through time, such as IndRNN, got ${cell.where}.`,
         );
       }
       uniform(weightCh, { low: 0, high: growth ** (1 / tMax), random });
@@ -37,7 +37,7 @@ export function independentRecurrence(tMax: number, growth = 2): Scheme {
  * Λ of the RG-LRU from decays a on a ring: |a| with a density proportional to the area, `min` to `max`.
  *
  * `per: "step"` (De et al. 2024, section 2.4): a^8 = exp(-8 softplus Λ), the decay of a step at r = 1, is uniform from `min` to `max`.
- * `per: "gate"` (recurrentgemma's code): a = exp(-softplus Λ) is on the ring, so that a step at r = 1 decays by a^8, from 0.43 on.
+ * `per: "gate"` (recurrentgemma's code): a = exp(-softplus Λ) is on the ring, so a step at r = 1 decays by a^8, at least 0.43.
  *
  * @param options default `{ min: 0.9, max: 0.999, per: "step" }`
  */
@@ -59,7 +59,7 @@ export function decayRing(options: { min?: number; max?: number; per?: "step" | 
       const lambda = cell.weights.vectors?.lambda;
       if (lambda === undefined) {
         throw new UnsupportedError(
-          `decayRing: expected a cell with a vector lambda, as RG-LRU, got ${cell.where}.`,
+          `decayRing: expected a cell with a vector lambda, such as RG-LRU, got ${cell.where}.`,
         );
       }
       const { data } = lambda;

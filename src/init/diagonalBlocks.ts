@@ -10,10 +10,9 @@ type Part = "inputWeight" | "hiddenWeight";
 const KEYS = { inputWeight: "weightIh", hiddenWeight: "weightHh" } as const;
 
 /**
- * Returns live views of the blocks on the diagonal of a gate's weights, [H / blocks, columns]; the matrix itself where there is
- * one block.
+ * Returns live views of the blocks on the diagonal of a gate's weights, [H / blocks, columns]; the matrix itself if it has one block.
  *
- * @param matrix the weights as they are stored, [H, columns of a block]
+ * @param matrix the stored weights, [H, columns of a block]
  */
 export function diagonalBlocks(spec: LayerSpec, part: Part, matrix: Tensor): Tensor[] {
   const blocks = traitsOf(spec).diagonalBlocks(spec, KEYS[part]);

@@ -1,8 +1,8 @@
 /**
- * The namespace `fills`: distributions for the values of one tensor, a whole parameter or a gate's view of it. Fans are those of the
- * tensor you pass, rows as outputs and columns as inputs, so filling a gate's view and filling the stacked matrix differ.
+ * The namespace `fills`: distributions for the values of one tensor, a whole parameter or a gate's view of it. Fans come from the tensor
+ * you pass, with rows as outputs and columns as inputs, so filling a gate's view differs from filling the stacked matrix.
  *
- * `add` and `multiply` combine any fill with the present values, as nninit's `add*` and `mul*` do.
+ * `add` and `multiply` combine any fill with the present values, like nninit's `add*` and `mul*`.
  */
 import { drawUniform } from "../nn/defaults.ts";
 import {
@@ -96,7 +96,7 @@ export function normal(target: Tensor, options: RandomFill & { mean?: number; st
 }
 
 /**
- * Normal, drawn again where it falls more than two deviations from the mean. As in TensorFlow and JAX, `std` is the deviation
+ * Normal, drawn again where a value falls more than two deviations from the mean. As in TensorFlow and JAX, `std` is the deviation
  * before truncation; afterwards it is 0.8796 · std.
  *
  * @param options default: mean 0, standard deviation 1
@@ -127,7 +127,7 @@ export function xavierNormal(target: Tensor, options: GainFill = {}): void {
 export interface KaimingFill extends RandomFill {
   /** Default `"relu"`, √2 */
   gain?: Gain;
-  /** The fan that keeps its variance: `"in"` in the forward pass, `"out"` in the backward pass; default `"in"` */
+  /** Which variance to keep: `"in"` in the forward pass, `"out"` in the backward pass; default `"in"` */
   fan?: "in" | "out";
 }
 
@@ -150,7 +150,7 @@ function kaimingDeviation(where: string, target: Tensor, options: KaimingFill): 
 }
 
 /**
- * A matrix with orthonormal rows, or columns where it is taller than wide, times `gain`; uniform among all such (Saxe et al. 2013).
+ * A matrix with orthonormal rows, or columns if it is taller than wide, times `gain`; uniform among all such matrices (Saxe et al. 2013).
  *
  * @param target [rows, columns]
  */
@@ -176,7 +176,7 @@ export function identity(target: Tensor, options: { gain?: Gain } = {}): void {
  * Normal, but in each column a share of the rows is exactly 0 (Martens 2010), as PyTorch's `sparse_`.
  *
  * @param target  [rows, columns]
- * @param options `zeros`: share of each column that becomes 0, from 0 to 1, rounded up to whole elements; `std` default 0.01
+ * @param options `zeros`: share of zeros in each column, from 0 to 1, rounded up to whole elements; `std` default 0.01
  */
 export function sparse(target: Tensor, options: RandomFill & { zeros: number; std?: number }): void {
   checkOptionNames("sparse", options, ["zeros", "std", "random"]);

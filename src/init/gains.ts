@@ -1,5 +1,5 @@
 /**
- * Gains: factors of a layer's weights for the activation that follows. The numbers are those of PyTorch
+ * Gains: factors of a layer's weights that suit the next activation. The numbers are those of PyTorch
  * (`torch.nn.init.calculate_gain`) and Torch7's nninit.
  */
 import { ArgumentError, describe } from "../tensor/errors.ts";

@@ -26,13 +26,13 @@ export interface InitializeOptions {
 
 /** One scheme applied to one module, with its path. */
 export interface AppliedInitialization extends Initialization {
-  /** Path of the module within the one you passed, `""` for itself. */
+  /** Path of the module within the module you passed, `""` for that module itself. */
   module: string;
 }
 
 type AnyCell = CellView<string>;
 
-/** A module with recurrent cells, and the chosen ones. */
+/** A module with recurrent cells, and the chosen cells. */
 interface Target {
   path: string;
   holder: Module;
@@ -47,7 +47,7 @@ interface Target {
  * @param schemes a scheme, the name of a preset, or several of them, applied in turn
  * @returns one record per scheme and module, as in `initialization` of each module
  * @throws ArgumentError or UnsupportedError for an unknown preset, a selection without a cell, or a cell that lacks what a scheme
- *   sets; nothing is changed then
+ *   sets; then nothing changes
  * @example
  * initialize(model, "recommended", { seed: 1 });
  * initialize(lstm, schemes.chrono(100));
@@ -173,7 +173,7 @@ function sameSetting(a: InitializedGate, b: InitializedGate): boolean {
   return a.gate === b.gate && a.part === b.part && a.how === b.how;
 }
 
-/** Notes the biases that earlier schemes had set. @returns a function that reports those that have changed since */
+/** Remembers the biases that earlier schemes set. @returns a function that reports which of them have changed since */
 function watch({ holder, cells }: Target): () => MovedBias[] {
   const notes = cells.flatMap((cell) =>
     Object.values(cell.gates).flatMap(({ name }) => {
@@ -190,7 +190,7 @@ function watch({ holder, cells }: Target): () => MovedBias[] {
     });
 }
 
-/** The scheme that set the effective bias of a gate, unless a later one has touched it in part. */
+/** The scheme that set the effective bias of a gate, unless a later one has changed a part of it. */
 function lastToSet(holder: Module, cell: AnyCell, gate: string): string | undefined {
   if (!hasSingleSum(cell.spec, gate)) return undefined;
   const touches = (set: InitializedGate): boolean =>
@@ -209,7 +209,7 @@ function meanOf(values: ArrayLike<number>): number {
   return sum / values.length;
 }
 
-/** A scheme that sets a bias means to; a relative one may move it by accident. */
+/** Setting a bias is intended; a relative scheme may move it by accident. */
 function warnOfMoved({ holder }: Target, scheme: Scheme, moved: readonly MovedBias[]): void {
   if (scheme.isRelative !== true || moved.length === 0) return;
   const { gate, setBy, from, to } = moved[0];

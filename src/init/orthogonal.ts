@@ -2,8 +2,8 @@
  * Random orthogonal matrices, uniform among all of them (Haar's measure), at the speed of matrix products.
  *
  * Factoring a Gaussian matrix into Q·R gives such a Q, but only the reflections matter, and they can be drawn directly: the k-th
- * turns a Gaussian vector of m - k elements into its first axis (Stewart 1980). We join them in panels I - V·T·Vᵀ (Schreiber and
- * Van Loan 1989) and apply these as products of the kernels in use, so two kernel sets may differ in the last bits.
+ * turns a Gaussian vector of m - k elements into its first axis (Stewart 1980). We join them in panels I - V·T·Vᵀ (Schreiber and Van Loan
+ * 1989) and apply these with the matrix product of the kernels, so two kernel sets may differ in the last bits.
  */
 import { kernels } from "../kernels/choose.ts";
 import { allocate, type DType, dtypeOf, type FloatArray } from "../tensor/dtype.ts";
@@ -13,7 +13,7 @@ import type { Random } from "../tensor/random.ts";
 const PANEL = 64;
 
 /**
- * Fills with orthonormal rows, or columns where the matrix is taller than wide, times `gain`.
+ * Fills with orthonormal rows, or columns if the matrix is taller than wide, times `gain`.
  *
  * @param data [rows, columns], overwritten
  */
@@ -29,7 +29,7 @@ export function fillOrthogonal(
   const dtype = dtypeOf(data);
   const draws = new Float64Array(long + (long & 1));
   const reflections = Array.from({ length: short }, (_, k) => drawReflection(long - k, draws, random));
-  // Begins with the lower right part of the product so far, from row and column `first` on; the rest is still the identity.
+  // Starts with the lower right part of the product so far, from row and column `first`; the rest is still the identity.
   const part = allocate(dtype, long * short);
   const room = makeRoom(dtype, long, short);
   let width = 0;
@@ -55,7 +55,7 @@ export function fillOrthogonal(
   }
 }
 
-/** I - 2·u·uᵀ, and the sign that its column of Q takes so that R would have a positive diagonal, which makes Q uniform. */
+/** I - 2·u·uᵀ, and the sign of its column of Q that gives R a positive diagonal, which makes Q uniform. */
 interface Reflection {
   unit: Float64Array;
   sign: 1 | -1;
@@ -67,7 +67,7 @@ function drawReflection(length: number, draws: Float64Array, random: Random): Re
   for (;;) {
     fillGaussian(unit, draws.subarray(0, length + (length & 1)), random);
     const sign = unit[0] < 0 ? 1 : -1;
-    // Away from zero, so that nothing cancels.
+    // The sign that moves away from zero, so that nothing cancels.
     unit[0] -= sign * normOf(unit);
     const norm = normOf(unit);
     if (norm === 0) continue;
@@ -76,7 +76,7 @@ function drawReflection(length: number, draws: Float64Array, random: Random): Re
   }
 }
 
-/** Standard normal numbers in pairs: both coordinates of Box and Muller's point count, which halves the draws. */
+/** Standard normal numbers in pairs: both coordinates of Box and Muller's point count, which halves the number of draws. */
 function fillGaussian(values: Float64Array, draws: Float64Array, random: Random): void {
   random.uniforms(draws);
   for (let k = 0; k < values.length; k += 2) {
@@ -93,10 +93,10 @@ function normOf(vector: Float64Array): number {
   return Math.sqrt(sum);
 }
 
-/** Adds `count` rows above and columns before the matrix at the beginning of `part`, those of the identity: [height, width + count]. */
+/** Adds `count` rows and columns of the identity above and left of the matrix at the beginning of `part`: [height, width + count]. */
 function grow(part: FloatArray, width: number, count: number, height: number): void {
   const wide = width + count;
-  // From the last row up, so that no row overwrites one that has not moved yet.
+  // From the last row up, so that no row overwrites an unmoved one.
   for (let row = height - 1; row >= count; row--) {
     const from = (row - count) * width;
     part.copyWithin(row * wide + count, from, from + width);
@@ -106,7 +106,7 @@ function grow(part: FloatArray, width: number, count: number, height: number): v
   for (let k = 0; k < count; k++) part[k * wide + k] = 1;
 }
 
-/** Memory for each panel: new arrays would take longer than the products. */
+/** Shared by all panels: new arrays would take longer than the products. */
 interface Room {
   vectors: FloatArray;
   gram: FloatArray;
@@ -124,7 +124,7 @@ function makeRoom(dtype: DType, long: number, short: number): Room {
   };
 }
 
-/** part = H_0·H_1·…·part, the H being the reflections. @param part [height, width] */
+/** part = H_0·H_1·…·part, where H_k are the reflections. @param part [height, width] */
 function applyPanel(
   reflections: readonly Reflection[],
   part: FloatArray,
@@ -134,7 +134,7 @@ function applyPanel(
 ): void {
   const count = reflections.length;
   const products = kernels();
-  // Vᵀ, a reflection a row; reflection k begins at element k.
+  // Vᵀ, one reflection per row; reflection k begins at element k.
   const vectors = room.vectors.subarray(0, count * height).fill(0);
   for (const [k, { unit }] of reflections.entries()) vectors.set(unit, k * height + k);
   const gram = room.gram.subarray(0, count * count);

@@ -1,8 +1,8 @@
 /**
- * Presets: initial values of whole cells, equal in distribution to the defaults of the framework they are named after. They set
- * every parameter, and refuse what the framework lacks, such as peepholes in Keras.
+ * Presets: initial values of whole cells, with the same distribution as the defaults of the framework in their name. They set every
+ * parameter, and refuse cells that the framework lacks, such as Keras with peepholes.
  *
- * A run-time constant of the framework (TensorFlow 1, Haiku) is part of the bias here: the same function, but not under weight
+ * Where a framework adds a constant at run time (TensorFlow 1, Haiku), it is part of the bias here: the same function, except under weight
  * decay. You choose the equations when you make the layer.
  */
 import { isPlain, weightEntries } from "../cells/cell.ts";
@@ -30,9 +30,9 @@ type Apply = (cell: SchemeCell, random: Random) => InitializedGate[];
 /** All presets by name. */
 export const presets = {
   /**
-   * The evidence's choice: Xavier and orthogonal weights per gate; an LSTM's forget bias 1, other biases 0 (a GRU at zero already
-   * learns what an LSTM at zero does not). In a defined cell a retain gate called `forget` gets the bias 1 in its own sign, gains
-   * of norms are 1, and the definition sets the rest.
+   * Our recommendation, from published evidence: Xavier and orthogonal weights per gate; an LSTM's forget bias 1, other biases 0 (a GRU
+   * learns with biases of 0 where an LSTM does not). In a defined cell, a retain gate called `forget` gets a bias of 1 in its own sign,
+   * gains of norms are 1, and the definition sets the rest.
    */
   recommended: preset("recommended", (cell, random) => {
     const set = [
@@ -47,7 +47,7 @@ export const presets = {
       set.push({ part: "projection", how: "xavierUniform" });
     }
     if (weightCh !== undefined && weightHh === undefined) {
-      // Here the peephole is the only way from one step to the next.
+      // Here only the peephole connects one step to the next.
       uniform(weightCh, { low: 0, high: 1, random });
       set.push({ part: "peephole", how: "U(0, 1)" });
     } else if (weightCh !== undefined) {
@@ -57,7 +57,7 @@ export const presets = {
     return set;
   }),
 
-  /** U(±1/√H) for every parameter, both biases too: bit for bit those of a new layer with the same seed. */
+  /** U(±1/√H) for every parameter, including both biases: bit for bit those of a new layer with the same seed. */
   pytorch: preset("pytorch", (cell, random) => {
     return weightEntries(cell.weights).map(([key, parameter]): InitializedGate => {
       drawParameter(cell.spec, key, parameter, random);
@@ -74,7 +74,7 @@ export const presets = {
   keras2: preset("keras2", keras("keras2")),
 
   /**
-   * TensorFlow 1: Xavier over [x, h] and all gates at once (a GRU's candidate by itself); LSTM forget bias 1 (there added at run time),
+   * TensorFlow 1: Xavier over [x, h] and all gates at once (a GRU's candidate separately); LSTM forget bias 1 (there added at run time),
    * GRU update and reset 1, others 0.
    */
   tf1: preset("tf1", (cell, random) => {
@@ -111,7 +111,7 @@ export const presets = {
   }),
 
   /**
-   * TensorFlow.js layers: normal Xavier cut off at two deviations, over the stacked input matrix; orthogonal over the stacked
+   * TensorFlow.js layers: normal Xavier truncated at two deviations, over the stacked input matrix; orthogonal over the stacked
    * recurrent matrix; all biases 0, the forget gate's too, unless its `unitForgetBias` is set.
    */
   tfjs: preset("tfjs", (cell, random) => {
@@ -128,8 +128,8 @@ export const presets = {
   }),
 
   /**
-   * Haiku: normal of 1/√fanIn cut off at two deviations, fanIn = I + H in an LSTM, and in a GRU that of each matrix with the deviation
-   * corrected for the cut; LSTM forget bias 1 (there added at run time), others 0.
+   * Haiku: normal of 1/√fanIn truncated at two deviations, fanIn = I + H in an LSTM, and in a GRU that of each matrix with the deviation
+   * corrected for the truncation; LSTM forget bias 1 (there added at run time), others 0.
    */
   haiku: preset("haiku", (cell, random) => {
     refuseVariants("haiku", cell);
@@ -150,7 +150,7 @@ export const presets = {
     return [...set, ...retainWhereForget(cell)];
   }),
 
-  /** Flax: LeCun's normal (truncated, deviation 1/√I after the cut) and orthogonal, each gate by itself; all biases 0. */
+  /** Flax: LeCun's normal (truncated, deviation 1/√I after truncation) and orthogonal, each gate separately; all biases 0. */
   flax: preset("flax", (cell, random) => {
     refuseVariants("flax", cell);
     const std = 1 / Math.sqrt(cell.spec.inputSize) / TRUNCATED_DEVIATION;
@@ -175,7 +175,7 @@ export const presets = {
       set.push({ part, how: `U(±1/√${size})` });
     };
     fill(weights.weightIh, "inputWeight", inputSize);
-    // Torch7's one bias is on the input side; a cell with one bias uses that, on whichever side.
+    // Torch7's one bias is on the input side; a cell with one bias uses its own, on either side.
     if (weights.biasIh !== undefined) fill(weights.biasIh, "inputBias", inputSize);
     else if (weights.biasHh !== undefined) fill(weights.biasHh, "hiddenBias", inputSize);
     fill(weights.weightHh, "hiddenWeight", hiddenSize);
@@ -187,8 +187,8 @@ export const presets = {
   }),
 
   /**
-   * Torch7's `nn.SeqLSTM` and `nn.SeqGRU`: weights N(0, 1/(I + H)); the second block of the bias 1, which is the forget gate, in a GRU
-   * the update gate; others 0.
+   * Torch7's `nn.SeqLSTM` and `nn.SeqGRU`: weights N(0, 1/(I + H)); the second block of the bias 1, which belongs to the forget gate, in a
+   * GRU to the update gate; others 0.
    */
   "torch7.seqlstm": preset("torch7.seqlstm", (cell, random) => {
     refuseVariants("torch7.seqlstm", cell);
@@ -244,7 +244,7 @@ function ownParts(cell: SchemeCell, random: Random): InitializedGate[] {
   });
 }
 
-/** U(±bound) for the input and recurrent weights of some gates, one matrix over [x, h] in the namesake. */
+/** U(±bound) for the input and recurrent weights of some gates, one matrix over [x, h] in the framework. */
 function fillJoint(
   cell: SchemeCell,
   gates: readonly string[],
@@ -274,6 +274,6 @@ function requirePlain(preset: string, cell: SchemeCell): void {
 
 function refuse(preset: string, { where, spec }: SchemeCell, wanted: string): never {
   throw new UnsupportedError(
-    `preset ${preset}: expected a cell ${wanted}, got ${where} of kind ${cellName(spec)}. Its namesake has no such cell; try "recommended" or "pytorch".`,
+    `preset ${preset}: expected a cell ${wanted}, got ${where} of kind ${cellName(spec)}. The framework has no such cell; try "recommended" or "pytorch".`,
   );
 }

@@ -1,7 +1,7 @@
 /**
  * Scaling by a probe, after layer-sequential unit variance (Mishkin and Matas 2016): a batch of real input runs through the stack,
- * layer by layer, and the input weights of each gate are scaled to a given deviation of W·x. That is linear in W, so one pass is
- * exact. Recurrent weights, whose input depends on themselves, do not change (orthogonal ones already keep lengths).
+ * layer by layer, and the input weights of each gate are scaled to a given deviation of W·x. W·x is linear in W, so one pass is exact.
+ * Recurrent weights do not change, since their input depends on them (orthogonal ones already keep lengths).
  */
 import { BlockDiagonal } from "../cells/defined/engine/blockDiagonal.ts";
 import { kernels } from "../kernels/choose.ts";
@@ -23,11 +23,11 @@ type InputForm = Pick<RecurrentLayer<string, HiddenState>, "inputSize" | "batchF
  * Scales the input weights of every gate in a stack by a batch of input.
  *
  * @param layer   LSTM, GRU or RNN, in one or two directions
- * @param probe   typical input, as `forward` takes it
+ * @param probe   typical input of `forward`
  * @param options `deviation` of W·x over batch, steps and units, default 1
  * @returns the record added to `layer.initialization`; its `sets` name the factors of the gates
- * @throws ArgumentError when W·x of a gate is constant, so that no factor helps; as `forward` for a probe that does not fit.
- *   Nothing is changed then
+ * @throws ArgumentError when W·x of a gate is constant, so no factor helps; as `forward` for a probe that does not fit.
+ *   Then nothing changes
  */
 export function scaleToProbe<Key extends string, State extends HiddenState>(
   layer: RecurrentLayer<Key, State>,
@@ -63,7 +63,7 @@ export function scaleToProbe<Key extends string, State extends HiddenState>(
     cells: cells.map(({ layer: place, direction }) => ({ layer: place, direction })),
     sets,
     moved: [],
-    // It draws nothing, but every record has a generator state.
+    // This draws nothing, but every record has a generator state.
     random: new Random(0).state(),
   };
   layer.initialization = [...layer.initialization, record];

@@ -1,6 +1,6 @@
 /**
- * Schemes: named ways to set several gates of a cell together. A scheme sees one cell at a time, by the names of its gates; `retain`
- * is the gate that keeps the old state, whichever that is. `initialize.ts` applies schemes.
+ * Schemes: named ways to set several gates of a cell together. A scheme sees one cell at a time, by the names of its gates; `retain` is
+ * whichever gate keeps the old state. `initialize.ts` applies schemes.
  */
 import type { LayerSpec, LayerWeights, WeightKey } from "../cells/cell.ts";
 import { gateNames, retainGate } from "../cells/gates.ts";
@@ -30,13 +30,13 @@ export interface Scheme {
   readonly name: string;
   /** Its arguments as plain data. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** Whether it changes present values instead of setting them; then `initialize` warns when it moves a bias that a scheme had set. */
+  /** Whether it changes present values instead of setting them; then `initialize` warns when it moves a bias that an earlier scheme set. */
   readonly isRelative?: boolean;
   /**
    * Sets values of the cell.
    *
-   * @returns which ones, and how
-   * @throws UnsupportedError or ArgumentError for a cell that lacks them; `initialize` then restores all values
+   * @returns the values it set, and how
+   * @throws UnsupportedError or ArgumentError for a cell without them; `initialize` then restores all values
    */
   apply(cell: SchemeCell, random: Random): InitializedGate[];
 }
@@ -57,7 +57,7 @@ export function partOf(key: string): InitializedPart {
   return Object.hasOwn(PARTS, key) ? PARTS[key as WeightKey] : `vector ${key}`;
 }
 
-/** Whether a cell has an input gate apart from its retain gate. */
+/** Whether a cell has an input gate separate from its retain gate. */
 export function hasInputGate({ spec }: SchemeCell): boolean {
   return gateNames(spec).includes("input");
 }
@@ -67,7 +67,7 @@ export function retainName({ spec, where }: SchemeCell, scheme: string): string 
   const retain = retainGate(spec);
   if (retain === undefined) {
     throw new UnsupportedError(
-      `${scheme}: expected a cell with a gate that retains (LSTM or GRU), got ${where}, which has none.`,
+      `${scheme}: expected a cell with a retain gate (LSTM or GRU), got ${where}, which has none.`,
     );
   }
   return retain.gate;
@@ -86,7 +86,7 @@ export function setBias(
   return { gate: target.name, part: "bias", how: how + negated };
 }
 
-/** Sets all biases to 0, except those of the gates named; nothing in a cell without biases. */
+/** Sets all biases to 0, except those of the named gates; does nothing in a cell without biases. */
 export function zeroBiases(cell: SchemeCell, except: readonly string[] = []): InitializedGate[] {
   if (!cell.biased) return [];
   const set: InitializedGate[] = [];

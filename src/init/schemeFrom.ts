@@ -1,4 +1,4 @@
-/** Schemes from text or plain data, as a command line and a page give them. */
+/** Schemes from text or plain data, for a command line or a page. */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { type PresetName, presets } from "./presets.ts";
 import type { Scheme } from "./scheme.ts";
@@ -21,7 +21,7 @@ import {
 import { type SchemeCall, schemeTable } from "./schemeTable.ts";
 import { type FillName, type WeightPart, weights } from "./weightSchemes.ts";
 
-/** Options of fills that take words: the activation of a gain, and which fan. */
+/** Options of fills with words as values: the activation of a gain, and which fan. */
 const FILL_WORDS = ["gain", "fan"];
 
 type Values = Readonly<Record<string, number>>;
@@ -43,7 +43,7 @@ const makers = new Map<string, (values: Values) => Scheme>([
   ...Object.keys(presets).map((name): [string, () => Scheme] => [name, () => presets[name as PresetName]]),
 ]);
 
-/** What messages say of the command that needs a scheme. */
+/** How messages name the command that needs a scheme. */
 export interface SchemeAsker {
   /** The command; default `init` */
   command?: string;
@@ -52,9 +52,9 @@ export interface SchemeAsker {
 }
 
 /**
- * Returns the scheme of a name with its arguments.
+ * Returns a scheme by its name and arguments.
  *
- * @throws ArgumentError (`NAME`) for an unknown scheme or argument; as the scheme itself for a value it refuses
+ * @throws ArgumentError (`NAME`) for an unknown scheme or argument; as the scheme itself for an invalid value
  * @example
  * initialize(lstm, schemeFrom(parseScheme("chrono:tMax=100")));
  */
@@ -95,7 +95,7 @@ function biasesFrom(given: Record<string, number>, words: Record<string, string>
   throw new ArgumentError(`${command}: expected numbers for biases, got ${word[0]}=${word[1]}.`);
 }
 
-/** One fill for one side: `weights:part=hiddenWeight,fill=orthogonal,per=gate,gain=tanh`; `gate=forget` limits it to that gate. */
+/** One fill for one weight: `weights:part=hiddenWeight,fill=orthogonal,per=gate,gain=tanh`; `gate=forget` limits it to that gate. */
 function weightsFrom(given: Record<string, number>, words: Record<string, string>, command: string): Scheme {
   const { part, fill, per, gate, ...options } = words;
   if (part === undefined || fill === undefined || per === undefined) {
@@ -115,8 +115,8 @@ function weightsFrom(given: Record<string, number>, words: Record<string, string
 /**
  * Returns a scheme as plain data from its text, e.g. `chrono:tMax=100` or `weights:part=hiddenWeight,fill=orthogonal,per=gate`.
  *
- * @param command what messages begin with
- * @throws ArgumentError for a text of another form
+ * @param command the start of messages
+ * @throws ArgumentError for text of another form
  */
 export function parseScheme(text: string, command = "init"): SchemeCall {
   const [name, list = ""] = text.split(/:(.*)/s);

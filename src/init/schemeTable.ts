@@ -1,12 +1,12 @@
 /**
- * The schemes and presets by name, with their arguments as plain numbers, as `sluice init` takes them and the inspector page offers them. Names
- * and defaults only; `schemeFrom.ts` makes schemes of them.
+ * The schemes and presets by name, with their arguments as plain numbers, for `sluice init` and the inspector page. Names and defaults
+ * only; `schemeFrom.ts` makes the schemes.
  */
 
 export interface SchemeArgument {
   name: string;
   default: number;
-  /** The meaning of the number, for people. */
+  /** The meaning of the number, for users. */
   about: string;
 }
 
@@ -16,7 +16,7 @@ export interface SchemeEntry {
   arguments: readonly SchemeArgument[];
   /** Whether it draws random numbers, so that the seed matters. */
   random: boolean;
-  /** Whether it sets biases alone, or every weight of the cell. */
+  /** Whether it sets biases only, or every weight of the cell. */
   sets: "biases" | "everything";
 }
 
@@ -24,11 +24,11 @@ export interface SchemeEntry {
 export interface SchemeCall {
   name: string;
   arguments: Record<string, number>;
-  /** The arguments that are words. */
+  /** Arguments with words as values. */
   words?: Record<string, string>;
 }
 
-/** Presets, and the software they equal. */
+/** Presets, and the software that each one matches. */
 const presetsOffered: readonly (readonly [name: string, about: string])[] = [
   ["recommended", "what the evidence supports, for each kind of cell"],
   ["pytorch", "as a new layer of PyTorch"],
@@ -42,7 +42,7 @@ const presetsOffered: readonly (readonly [name: string, about: string])[] = [
   ["torch7.seqlstm", "as a new SeqLSTM or SeqGRU of Torch7"],
 ];
 
-/** All schemes with a name, in the order in which a page offers them. */
+/** All named schemes, in the order of the page. */
 export const schemeTable: readonly SchemeEntry[] = [
   bias("retainBias", "the gate that keeps the old state gets this bias", [["value", 1, "bias"]]),
   bias("retainFor", "a retain bias that keeps a value for so many steps", [

@@ -1,7 +1,7 @@
 /**
- * A scheme that fills the input or the recurrent weights by a named fill, *per gate block* or over the *whole matrix*. The two
- * differ: Xavier over a stacked matrix of four gates is narrower than over each gate, and no block of an orthogonal stacked matrix
- * is orthogonal. So there is no default.
+ * A scheme that fills the input or the recurrent weights with a named fill, *per gate block* or over the *whole matrix*. There is no
+ * default, because the two differ: Xavier over a stacked matrix of four gates is narrower than over each gate, and no block of an
+ * orthogonal stacked matrix is orthogonal.
  */
 import type { InitializedGate } from "../nn/initialization.ts";
 import { checkChoice, checkOptionNames } from "../tensor/check.ts";
@@ -57,7 +57,7 @@ const NAMED: {
   kaimingUniform: [kaimingUniform, "gain", "fan"],
   kaimingNormal: [kaimingNormal, "gain", "fan"],
   orthogonal: [orthogonal, "gain"],
-  // It draws nothing, and so takes no generator.
+  // This fill draws nothing, so it takes no generator.
   identity: [(target, { gain }: FillOptions["identity"]) => identity(target, { gain }), "gain"],
   sparse: [sparse, "zeros", "std"],
 };
@@ -65,7 +65,7 @@ const NAMED: {
 export type WeightPart = "inputWeight" | "hiddenWeight";
 
 export type WeightsOptions<Name extends FillName> = FillOptions[Name] & {
-  /** `"gate"`: each block by itself, also those on the diagonal of a gate; `"matrix"`: the stacked matrix at once */
+  /** `"gate"`: each block separately, including those on the diagonal of a gate; `"matrix"`: the stacked matrix at once */
   per: "gate" | "matrix";
   /** Only these gates, by name or alias; with `per: "gate"`. Default: all */
   gates?: readonly string[];
@@ -96,7 +96,7 @@ export function weights<Name extends FillName>(
   const { per, gates, ...rest } = options;
   if (per !== "gate" && per !== "matrix") {
     throw new ArgumentError(
-      `weights: expected per to be "gate" (each block by itself) or "matrix" (all gates at once), got ${describe(per)}.`,
+      `weights: expected per to be "gate" (each block separately) or "matrix" (all gates at once), got ${describe(per)}.`,
     );
   }
   if (gates !== undefined && per === "matrix") {

@@ -15,10 +15,10 @@ import { isNode, lacksThreads, NOT_ISOLATED } from "./wasm/teamWorkers.ts";
 import { supportsWasm, type WasmFlavour, wasmMachine } from "./wasm/wasm.ts";
 import { wasmPointwise } from "./wasm/wasmPointwise.ts";
 
-/** What the choice knows of a kernel set. */
+/** The facts about a kernel set that the choice uses. */
 export interface KernelCandidate {
   readonly name: string;
-  /** What it is, and so why it is preferred to those after it. */
+  /** Its description, and so the reason to prefer it to later ones. */
   readonly why: string;
   /** Why it cannot run here, in words for you; undefined when it can. */
   unavailable(): string | undefined;
@@ -68,7 +68,7 @@ interface Chosen {
 let chosen: Chosen | undefined;
 /** `useKernels` chose it: it stays, whatever else changes. */
 let isForced = false;
-/** Sets that were made, kept for when the choice returns to them: they may have workers. */
+/** Existing sets, kept for when the choice returns to them: they may have workers. */
 const made = new Map<KernelCandidate, Kernels>();
 
 /** Returns the kernel set in use; the first call chooses it. */
@@ -111,14 +111,14 @@ export function availableKernels(): string[] {
     .map(({ name }) => name);
 }
 
-/** Adds a kernel set that is preferred to all others where it can run. Unless `useKernels` chose one, the choice is made again. */
+/** Adds a kernel set that comes before all others where it can run. Repeats the choice, unless `useKernels` made it. */
 export function preferKernels(candidate: KernelCandidate): void {
   candidates().unshift(candidate);
   if (!isForced) chosen = undefined;
 }
 
 /**
- * Uses the set called `name` from now on; `wasm` stands for the best of the sets whose names begin with it.
+ * Uses the set called `name` from now on; `wasm` selects the best set with a name that begins with it.
  *
  * @throws ArgumentError with code `NAME` for an unknown name, `ARGUMENT` for a set that cannot run here
  */
@@ -154,7 +154,7 @@ function current(): Chosen {
 
 let isSaid = false;
 
-/** Says once what would make a page several times faster: two headers, or a word in its policy. */
+/** Prints once how to make a page several times faster: two headers, or a word in its policy. */
 function sayOnce({ name }: KernelCandidate, passedOver: readonly string[]): void {
   if (isSaid || isNode()) return;
   const why = passedOver.join("; ");
@@ -216,8 +216,7 @@ function choose(where: string, name: string, why: string): Chosen {
 }
 
 /**
- * The set, or why it cannot be made: an engine reports only now that memory is missing or that a content security policy forbids to
- * compile.
+ * The set, or why it cannot be made: an engine reports only now that memory is missing or that a content security policy forbids compiling.
  */
 function created(candidate: KernelCandidate): Kernels | string {
   try {
@@ -226,7 +225,8 @@ function created(candidate: KernelCandidate): Kernels | string {
     return set;
   } catch (error) {
     if (error instanceof RangeError) return `there is no memory for it (${error.message})`;
-    if (error instanceof WebAssembly.CompileError) return `it may not be compiled here (${error.message})`;
+    if (error instanceof WebAssembly.CompileError)
+      return `compiling it is not allowed here (${error.message})`;
     throw error;
   }
 }

@@ -3,8 +3,8 @@
  * forward and backward, and multiplies matrices. It takes and returns plain arrays; it decides where memory lives and how many threads
  * work. Every set agrees with `reference.ts`, which runs the equations of `cells/`.
  *
- * The unit is a layer over a sequence because its input projection is one matrix product, and because the trace of its gates serves
- * the tape, the inspector and the diagnostics alike.
+ * The unit is a layer over a sequence because its input projection is one matrix product, and because the trace of its gates serves the
+ * tape, the inspector and the diagnostics.
  *
  * Shape letters: T steps, N batch, I input size, H hidden size, G gates, S size of the hidden state.
  */

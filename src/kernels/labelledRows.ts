@@ -57,10 +57,10 @@ export function softmaxSums(
 }
 
 /**
- * Writes the gradient by the logits; 0 in ignored rows.
+ * Writes the gradient w.r.t. the logits; 0 in ignored rows.
  *
  * @param maxima, logSums [rows] of softmaxSums, the sums' logarithms
- * @param factors  [rows] the gradient by the loss of each row
+ * @param factors  [rows] the gradient w.r.t. the loss of each row
  * @param gradient [rows, C] is overwritten
  */
 export function crossEntropyGradient(

@@ -1,6 +1,6 @@
 /**
  * Alone or with all threads? With free cores a team is faster; when other programs hold a core, its members wait for one another and it
- * can be several times slower. So we time both ways, use the one that was faster of late, and retry the other now and then. Results
+ * can be several times slower. So we time both ways, use the one that has been faster recently, and retry the other now and then. Results
  * have the same bits either way. One slow call says little, so the median of the last calls decides.
  */
 type Way = "alone" | "team";

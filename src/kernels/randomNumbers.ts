@@ -1,4 +1,4 @@
-/** What the random stream is used for, element by element: the reference of `native/random.h`. */
+/** Dropout and uniform numbers from the random stream: the reference of `native/random.h`. */
 import type { FloatArray } from "../tensor/dtype.ts";
 import { Random, type RandomState } from "../tensor/random.ts";
 

@@ -89,7 +89,7 @@ function backward(
   const initial = mapState(spec, request.initial, live.sort);
   const previous = mapState(spec, initial, (part) => part.slice());
   const gradOutput = gradients.output && live.pack(gradients.output, S);
-  /** Gradient by the state between two steps; rows that do not run keep theirs. */
+  /** Gradient w.r.t. the state between two steps; rows that do not run keep theirs. */
   const gradState = mapState<FloatArray, FloatArray>(spec, initial, (part) => part.slice().fill(0));
   if (gradients.hidden) gradState.hidden.set(live.sort(gradients.hidden, S));
   if (gradients.cell) gradState.cell!.set(live.sort(gradients.cell, H));

@@ -13,7 +13,7 @@ import type { Parameter } from "./parameter.ts";
 /** One value for all units, or one for each. */
 export type BiasValue = number | ArrayLike<number>;
 
-/** The cell that a gate belongs to. */
+/** The cell of a gate. */
 export interface GateOwner {
   /** The cell in messages, e.g. `LSTM.cell(1, "reverse")`. */
   readonly where: string;
@@ -24,7 +24,7 @@ export interface GateOwner {
 /** One gate of one cell. */
 export class CellGate {
   readonly name: string;
-  /** 1, or -1 for the `retain` of a cell whose gate means "replace": its biases are negated on the way. */
+  /** 1, or -1 for the `retain` of a cell with a gate that means "replace": then reading and writing negates its biases. */
   readonly sign: 1 | -1;
   readonly #owner: GateOwner;
   readonly #index: number;
@@ -36,7 +36,7 @@ export class CellGate {
     this.#index = index;
   }
 
-  /** Rows of this gate in every weight and bias. In a defined cell, whose gates may lack some of them, see `rangeIn`. */
+  /** Rows of this gate in every weight and bias. In a defined cell a gate may lack some of them: see `rangeIn`. */
   get range(): GateRange {
     return this.#rowsAt(this.#index);
   }
@@ -92,11 +92,11 @@ export class CellGate {
   }
 
   /**
-   * Makes the effective bias exactly `value` (in the precision of the dtype): of two biases, that of the input side gets it and
-   * the other becomes 0.
+   * Sets the effective bias to exactly `value` (in the precision of the dtype): of two biases, the one on the input side gets it and the
+   * other becomes 0.
    *
    * @throws ArgumentError or ShapeError for a value that is not finite or a wrong count; UnsupportedError when the cell has no
-   *   bias, or the gate no single one. Nothing is changed then
+   *   bias, or the gate no single one. Then nothing changes
    */
   setBias(value: BiasValue): void {
     this.writeBias(this.checkBias(value));
@@ -110,7 +110,7 @@ export class CellGate {
       throw new UnsupportedError(
         biasIh === undefined && biasHh === undefined
           ? `${where}: expected a cell with biases, got one made with bias: false. Make it with bias: true.`
-          : `${where}: expected a gate with a bias, got one that is defined without.`,
+          : `${where}: expected a gate with a bias, got one without.`,
       );
     }
     const { hiddenSize } = this.#owner.spec;
@@ -153,12 +153,11 @@ export class CellGate {
   }
 
   /**
-   * Sets how this gate learns: `learn({ trainable: false })`, `learn({ rate: 0.1, weightDecay: false }, ["bias"])`. Our
-   * optimisers honour it, also in the norm that gradients are clipped by; the gradients themselves do not change. Checkpoints
-   * keep the setting.
+   * Sets how this gate learns: `learn({ trainable: false })`, `learn({ rate: 0.1, weightDecay: false }, ["bias"])`. Our optimisers apply
+   * it, also to the norm for gradient clipping; the gradients themselves do not change. Checkpoints keep the setting.
    *
    * @param parts default: all parts that the gate has
-   * @throws ArgumentError for unknown names and values, UnsupportedError for a part that the gate lacks; nothing is changed then
+   * @throws ArgumentError for unknown names and values, UnsupportedError for a part that the gate lacks; then nothing changes
    */
   learn(options: LearningOptions, parts?: readonly GatePartName[]): void {
     for (const key of this.checkLearn(options, parts)) {
@@ -186,7 +185,7 @@ export class CellGate {
     });
   }
 
-  /** Returns how each part of the gate learns. Two biases of a gate learn alike. */
+  /** Returns how each part of the gate learns. Two biases of a gate have the same settings. */
   learning(): Partial<Record<GatePartName, Learning>> {
     const found: Partial<Record<GatePartName, Learning>> = {};
     for (const part of PART_NAMES) {
@@ -229,9 +228,7 @@ export class CellGate {
   }
 
   #lacks(part: string): never {
-    throw new UnsupportedError(
-      `${this.#where}.${part}: expected a gate with such weights, got one that is defined without.`,
-    );
+    throw new UnsupportedError(`${this.#where}.${part}: expected a gate with such weights, got one without.`);
   }
 
   #requireSingleSum(method: string): void {

@@ -1,4 +1,4 @@
-/** The parameters of one recurrent cell: their names, order and shapes are PyTorch's; those PyTorch lacks come last. */
+/** The parameters of one recurrent cell: names, order and shapes are PyTorch's; parameters that PyTorch lacks come last. */
 import { isPlain, type LayerSpec, type WeightKey } from "../cells/cell.ts";
 import { weightShapes } from "../cells/shapes.ts";
 import { traitsOf } from "../cells/traits.ts";
@@ -7,7 +7,7 @@ import type { Random } from "../tensor/random.ts";
 import { fillUniform } from "./defaults.ts";
 import { type Parameter, zeroParameter } from "./parameter.ts";
 
-/** What a weight is called before the suffix of its layer and direction; a vector keeps its own name. */
+/** The stem of a weight's name, before the suffix of layer and direction; a vector keeps its own name. */
 type Stems = Readonly<Record<WeightKey, string>>;
 
 const PLAIN_STEMS: Stems = {
@@ -21,7 +21,7 @@ const PLAIN_STEMS: Stems = {
   normHh: "norm_hh",
 };
 
-/** Defined cells avoid PyTorch's names, which would promise four blocks of rows for an LSTM and three for a GRU. */
+/** Defined cells avoid PyTorch's names, which promise four blocks of rows for an LSTM and three for a GRU. */
 const DEFINED_STEMS: Stems = {
   weightIh: "input_weight",
   weightHh: "hidden_weight",
@@ -33,7 +33,7 @@ const DEFINED_STEMS: Stems = {
   normHh: "norm_hidden",
 };
 
-/** A single defined cell takes the names of a first layer: a parameter called `bias` would hide the option. */
+/** A single defined cell uses the names of a first layer: a parameter called `bias` would hide the option. */
 const DEFINED_CELL_SUFFIX = "_l0";
 
 /**
@@ -57,7 +57,7 @@ export function cellParameters(
   return parameters;
 }
 
-/** Draws U(-1/√H, 1/√H) as PyTorch does; sets gains of norms to 1, and vectors as the definition says. */
+/** Draws U(-1/√H, 1/√H) like PyTorch; sets gains of norms to 1, and vectors by their definition. */
 export function drawParameter(spec: LayerSpec, key: string, parameter: Parameter, random: Random): void {
   const { data } = parameter;
   if (key === "normIh" || key === "normHh") data.fill(1);

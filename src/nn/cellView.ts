@@ -13,12 +13,12 @@ export class CellView<Key extends string> implements GateOwner {
   readonly layer: number;
   readonly direction: Direction;
   readonly spec: LayerSpec;
-  /** What its steps run on: its equations, where its kernels lack its activations. */
+  /** The specification that its steps run on: the equations, if the kernels lack its activations. */
   readonly runs: LayerSpec;
   readonly gates: Gates<Key, CellGate>;
   readonly #lookUp: () => LayerWeights<Parameter>;
 
-  /** @param lookUp finds the parameters at each use, so that it sees a replaced one */
+  /** @param lookUp finds the parameters at each use, so it sees replaced ones */
   constructor(
     where: string,
     layer: number,
@@ -35,12 +35,12 @@ export class CellView<Key extends string> implements GateOwner {
     this.gates = cellGates(this);
   }
 
-  /** The parameters of the cell by key; those it lacks are absent. */
+  /** The parameters of the cell by key, without those it lacks. */
   get weights(): LayerWeights<Parameter> {
     return this.#lookUp();
   }
 
-  /** Returns a vector of a defined cell by the name it has in the definition. @throws ArgumentError (`NAME`) */
+  /** Returns a vector of a defined cell by its name in the definition. @throws ArgumentError (`NAME`) */
   vector(name: string): Parameter {
     const { vectors = {} } = this.weights;
     if (Object.hasOwn(vectors, name)) return vectors[name];

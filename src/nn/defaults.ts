@@ -1,4 +1,4 @@
-/** PyTorch's default distributions, which new modules draw from a generator of their own. Other schemes are in `init/`. */
+/** PyTorch's default distributions, which new modules draw from their own generator. Other schemes are in `init/`. */
 import { kernels } from "../kernels/choose.ts";
 import type { UniformMap } from "../kernels/randomNumbers.ts";
 import type { FloatArray } from "../tensor/dtype.ts";
@@ -8,7 +8,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 /** The stream of a module's seed that draws dropout masks; stream 0 draws weights. */
 export const DROPOUT_STREAM = 1;
 
-/** Returns the generator of a module: of its seed, or of one drawn from the default generator. */
+/** Returns the generator of a module, from its seed or from one that the default generator draws. */
 export function moduleRandom(seed: number | undefined): Random {
   if (seed !== undefined) return new Random(seed);
   const source = defaultGenerator();
@@ -21,7 +21,7 @@ export function fillUniform(target: Tensor, bound: number, random: Random): void
   drawUniform(target.data, { factor: 2, offset: -1, scale: bound }, random);
 }
 
-/** Elements drawn at a time, few enough for the caches, where kernels copy them. */
+/** Elements per draw, few enough to stay in the caches when kernels copy them. */
 const PART = 65_536;
 
 /** Fills with uniform numbers of [0, 1), mapped: the bits of one `random.uniform()` per element, from the kernels in use. */

@@ -1,4 +1,4 @@
-/** Layers of a defined cell: one given by its equations. Those of the library are in `cells/defined/definitions/`. */
+/** Layers of a defined cell, which you give as equations. Those of the library are in `cells/defined/definitions/`. */
 import { type DefinedSpec, stateSize } from "../cells/cell.ts";
 import type { CellDefinition } from "../cells/defined/definition.ts";
 import { checkOptionNames } from "../tensor/check.ts";
@@ -19,15 +19,15 @@ import {
   type RecurrentOptions,
 } from "./recurrentLayer.ts";
 
-/** State by the names of the definition; `hidden` is always there. */
+/** State by the names of the definition; always includes `hidden`. */
 export type DefinedState = HiddenState & Record<string, Tensor>;
 
 export interface DefinedLayerOptions<Gate extends string = string>
   extends RecurrentOptions,
     DefinitionOptions<Gate> {
   /**
-   * Whether a cell with the state h' = a ⊙ h + b, and gates that see the input only, runs as a scan over all steps at once;
-   * results differ by rounding only. Default: whenever the cell has that form
+   * Whether a cell with the state h' = a ⊙ h + b, and gates that see the input only, runs as a scan over all steps at once; only rounding
+   * differs. Default: if the cell has that form
    */
   parallel?: boolean;
 }
@@ -40,7 +40,7 @@ export interface DefinedConfig extends Omit<DefinedLayerOptions, "cell" | "seed"
 /**
  * A stack of layers of a defined cell, in one or two directions.
  *
- * Parameters of each cell, with H rows for each gate that has such a part: `input_weight_l{k}`, `hidden_weight_l{k}`,
+ * Parameters of each cell, with H rows for each gate that has the part: `input_weight_l{k}`, `hidden_weight_l{k}`,
  * `bias_l{k}`, `bias_hidden_l{k}`, `projection_l{k}`, `peephole_l{k}`, `norm_input_l{k}` and `norm_hidden_l{k}` (gains), and the
  * vectors of the definition by their names; the reverse direction adds `_reverse`.
  *

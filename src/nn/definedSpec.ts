@@ -1,4 +1,4 @@
-/** The defined cell that options ask for: a definition or its name, with the choices that change its weights. */
+/** The defined cell of some options: a definition or its name, with the choices that change its weights. */
 import type { DefinedSpec } from "../cells/cell.ts";
 import { type DefinedCell, defineCell } from "../cells/defined/definedCell.ts";
 import type { CellDefinition } from "../cells/defined/definition.ts";
@@ -13,16 +13,16 @@ export interface DefinitionOptions<Gate extends string = string> {
   /** The equations: a definition, or the name of one in the library */
   cell: CellDefinition<Gate> | CellName;
   /**
-   * Blocks of each gate's input weights: the units of a block see its inputs only, as in recurrentgemma's RG-LRU. Must divide
+   * Blocks of each gate's input weights: the units of a block see only its inputs, as in recurrentgemma's RG-LRU. Must divide
    * the sizes of input and state. Default: the definition's `inputBlocks`, 1
    */
   blocks?: number;
   /**
-   * Blocks of each gate's recurrent weights: the units of a head see the old state of that head only, as in xLSTM's sLSTM.
+   * Blocks of each gate's recurrent weights: the units of a head see only the old state of that head, as in xLSTM's sLSTM.
    * Default: the definition's `recurrentBlocks`, 1
    */
   heads?: number;
-  /** P, size of the projected hidden state, less than H; only for cells in which nothing but U sees it. Default 0: none */
+  /** P, size of the projected hidden state, less than H; only for cells in which only U sees it. Default 0: none */
   projSize?: number;
 }
 
@@ -33,7 +33,7 @@ export const DEFINITION_OPTIONS: readonly (keyof DefinitionOptions)[] = [
   "projSize",
 ];
 
-/** Returns the cell that these options choose. @throws ArgumentError, ShapeError when no cell can be made of them */
+/** Returns the cell that these options choose. @throws ArgumentError, ShapeError when they do not make a cell */
 export function definedSpec(
   options: DefinitionOptions & { inputSize: number; hiddenSize: number; parallel?: boolean },
 ): DefinedSpec {
@@ -59,7 +59,7 @@ export function definedSpec(
   return { kind: "defined", inputSize, hiddenSize, cell, parallel, ...(projSize > 0 && { projSize }) };
 }
 
-/** @throws ShapeError when the weights cannot be divided, or the equations use an input that is not as wide as the state */
+/** @throws ShapeError when the blocks do not divide the weights, or the equations need an input as wide as the state */
 export function checkDefinedSizes(spec: DefinedSpec, layer: number): void {
   const { cell, inputSize, hiddenSize, projSize = hiddenSize } = spec;
   const { name, inputBlocks = 1, recurrentBlocks = 1 } = cell.definition;

@@ -1,6 +1,6 @@
 /**
- * The mistake this library was made for: a forget bias of 1 written to both biases of a gate gives 2, because they add up. We look
- * at the forward pass, since you may write the values through live arrays.
+ * Detects a common mistake: writing a forget bias of 1 to both biases of a gate gives 2, because they add up. We check in the forward pass,
+ * since you may write values through live arrays.
  */
 import { gateNames } from "../cells/gates.ts";
 import type { GateOwner } from "./cellGate.ts";
@@ -16,7 +16,7 @@ export function warnOfDoubledBias(subject: object, cells: readonly GateOwner[]):
     const found = doubledGate(cell);
     if (found === undefined) continue;
     const { name } = found;
-    // float32 values have 7 digits; more would confuse.
+    // float32 values have 7 digits; do not print more.
     const [value, sum] = [found.value, 2 * found.value].map((v) => Number(v.toPrecision(7)));
     warnOnce(
       subject,
@@ -37,7 +37,7 @@ function doubledGate({ spec, weights }: GateOwner): { name: string; value: numbe
     if (!hasSingleSum(spec, names[gate])) continue;
     const start = gate * spec.hiddenSize;
     const value = input[start];
-    // This decides almost every gate.
+    // This rules out almost every gate at once.
     if (value === 0 || hidden[start] !== value) continue;
     const end = start + spec.hiddenSize;
     let k = start;

@@ -13,7 +13,7 @@ export interface EmbeddingOptions {
   numEmbeddings: number;
   /** Size of each vector */
   embeddingDim: number;
-  /** Token whose vector starts as 0 and receives no gradient, from 0 to V - 1; default: none */
+  /** Token with a vector that starts as 0 and receives no gradient, from 0 to V - 1; default: none */
   paddingIndex?: number;
   /** Default `"float32"` */
   dtype?: DType;
@@ -66,7 +66,7 @@ export class Embedding extends Module {
     return "Embedding";
   }
 
-  /** Draws the table again from N(0, 1), the padding row 0, as PyTorch does. @param seed default: continues with its own generator */
+  /** Draws the table again from N(0, 1), with 0 in the padding row, like PyTorch. @param seed default: continues with its own generator */
   resetParameters(seed?: number): void {
     const { weight, paddingIndex, embeddingDim } = this;
     fillNormal(weight, seed === undefined ? this.#initialRandom : new Random(seed));

@@ -1,8 +1,7 @@
 /**
- * All parameters of a module as one vector, and all gradients as another: Torch7's `getParameters()`, which you could call only
- * once there. Here every vector that was returned stays live: when parameters move, views, gates, optimisers and earlier vectors
- * follow. The price: two sets of parameters can both be vectors only if one contains the other or they share nothing; other
- * calls are refused.
+ * All parameters of a module as one vector, and all gradients as another: Torch7's `getParameters()`, which allowed only one call. Here
+ * every returned vector stays live: when parameters move, views, gates, optimisers and earlier vectors follow. The price: two sets of
+ * parameters can both be vectors only if one contains the other or they share nothing; otherwise the call throws.
  */
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { ShapeError, UnsupportedError } from "../tensor/errors.ts";
@@ -13,14 +12,14 @@ import type { Parameter } from "./parameter.ts";
 export interface FlatParameters {
   /** All parameters, one after the other; a write to either side writes to the other */
   parameters: Tensor;
-  /** Their gradients in the same places; from now on `zeroGrad` sets them to 0 */
+  /** Their gradients at the same positions; from now on `zeroGrad` sets them to 0 */
   gradients: Tensor;
 }
 
 /** A returned vector and its parameters. */
 interface FlatVector extends FlatParameters {
   readonly order: readonly Parameter[];
-  /** The modules that asked for it. */
+  /** The modules that requested it. */
   readonly askers: Set<Module>;
 }
 
@@ -33,13 +32,13 @@ const vectorsFor = new WeakMap<Module, Set<FlatVector>>();
 /**
  * Puts all parameters of a module into one array, and their gradients into another; both stay live.
  *
- * Call it as often as you like: it returns the same vector until parameters are added or replaced; then the module's earlier
- * vector is given up. A shared parameter is there once. Vectors of a module, its parts and its parents stay live side by side.
- * The order is that of `namedParameters()`, except that the parameters of an earlier vector stay together.
+ * Call it as often as you like: it returns the same vector until you add or replace parameters, which ends the module's earlier vector. A
+ * shared parameter appears once. Vectors of a module, its parts and its parents stay live side by side. The order is that of
+ * `namedParameters()`, except that the parameters of an earlier vector stay together.
  *
  * @returns two vectors with an element per number of the module
  * @throws ShapeError (`DTYPE`) when the parameters have several dtypes; UnsupportedError when another module's vector
- *   overlaps this one so that both cannot be in one piece. Nothing is moved then
+ *   overlaps this one so that both cannot be contiguous. Then nothing moves
  * @example
  * const { parameters, gradients } = flattenParameters(model);
  * parameters.data[0] = 0.5; // writes to the first parameter
@@ -54,8 +53,8 @@ export function flattenParameters(module: Module): FlatParameters {
 }
 
 /**
- * Gives up the vectors of a module, so that they no longer limit which others can be flattened. They stay live until
- * something moves the parameters.
+ * Releases the vectors of a module, so that they no longer limit which others you can flatten. They stay live until something moves the
+ * parameters.
  */
 export function unflattenParameters(module: Module): void {
   checkModule("unflattenParameters", module);
@@ -88,7 +87,7 @@ function vectorOf(module: Module, wanted: ReadonlySet<Parameter>): FlatVector {
     .filter(({ order }) => countIn(wanted, order) === wanted.size)
     .sort((a, b) => a.order.length - b.order.length);
 
-  // All of it is in one piece already: an earlier vector, or a part of one.
+  // Already contiguous: an earlier vector, or a part of one.
   for (const whole of wholes) {
     const order = runOf(wanted, whole.order);
     if (order === undefined) continue;
@@ -109,7 +108,7 @@ function vectorOf(module: Module, wanted: ReadonlySet<Parameter>): FlatVector {
   if (inTheWay !== undefined) {
     const names = [...inTheWay.askers].map((asker) => asker.typeName).join(", ");
     throw new UnsupportedError(
-      `flattenParameters: expected parameters that can be in one piece, got some of ${module.typeName} that the vector of another module (${names}) has in a piece with others. Flatten the module that holds both first, or give the other vector up with unflattenParameters.`,
+      `flattenParameters: expected parameters that can be contiguous, got some of ${module.typeName} that the vector of another module (${names}) holds beside others. Flatten the module that contains both first, or release the other vector with unflattenParameters.`,
     );
   }
   broken.forEach(forget);
@@ -150,7 +149,7 @@ function runOf(set: ReadonlySet<Parameter>, list: readonly Parameter[]): Paramet
   return countIn(set, run) === set.size ? run : undefined;
 }
 
-/** `wanted` in its own order, with the parameters of each earlier vector together. */
+/** `wanted` in order, but with the parameters of each earlier vector together. */
 function orderWithBlocks(wanted: ReadonlySet<Parameter>, vectors: readonly FlatVector[]): Parameter[] {
   const largestFirst = [...vectors].sort((a, b) => b.order.length - a.order.length);
   const order = new Set<Parameter>();
@@ -161,7 +160,7 @@ function orderWithBlocks(wanted: ReadonlySet<Parameter>, vectors: readonly FlatV
   return [...order];
 }
 
-/** Whether everything still lies where the vector says; other code may move a parameter too. */
+/** Whether everything is still where the vector expects it; other code may move a parameter too. */
 function isIntact({ order, parameters, gradients }: FlatVector): boolean {
   const { buffer } = parameters.data;
   let place = parameters.data.byteOffset;
@@ -197,7 +196,7 @@ function place(order: readonly Parameter[]): void {
     vector.parameters.moveTo(values.subarray(from, from + vector.parameters.size));
     vector.gradients.moveTo(gradients.subarray(from, from + vector.gradients.size));
   }
-  // After the vectors, so that the parameters win over a vector that was out of date.
+  // After the vectors, so that the parameters override a vector that was out of date.
   for (const parameter of order) {
     const from = starts.get(parameter)!;
     parameter.moveTo(values.subarray(from, from + parameter.size));
@@ -210,7 +209,7 @@ function place(order: readonly Parameter[]): void {
   }
 }
 
-/** Makes a vector over parameters that lie one after the other. */
+/** Makes a vector over contiguous parameters. */
 function vectorInside(order: readonly Parameter[]): FlatVector {
   const size = order.reduce((sum, parameter) => sum + parameter.size, 0);
   const over = (first: FloatArray): Tensor => {

@@ -1,4 +1,4 @@
-/** Where gates are. The rows of every weight are grouped by gate, so a gate is a contiguous range of each. */
+/** The places of gates. Every weight groups its rows by gate, so a gate is a contiguous range of each. */
 import type { LayerSpec, WeightKey } from "../cells/cell.ts";
 import { cellName, gateIndex, gateNames, retainGate } from "../cells/gates.ts";
 import { traitsOf } from "../cells/traits.ts";
@@ -26,8 +26,8 @@ export const PART_NAMES = Object.keys(PART_KEYS) as GatePartName[];
 /**
  * Finds a gate by any of its names.
  *
- * @returns its index in storage order, and the sign that turns its bias to mean "keep": -1 only for `retain` of a cell whose
- *   gate means "replace"
+ * @returns its index in storage order, and the sign that makes a positive bias mean "keep": -1 only for `retain` of a cell with a gate that
+ *   means "replace"
  * @throws ArgumentError (`NAME`) listing the known names
  */
 export function findGate(spec: LayerSpec, name: string): { index: number; sign: 1 | -1 } {
@@ -42,7 +42,7 @@ export function findGate(spec: LayerSpec, name: string): { index: number; sign: 
   return { index: gateIndex(spec, retain.gate), sign: retain.sign };
 }
 
-/** Whether all biases of this gate are added into one sum. */
+/** Whether all biases of this gate add up to one sum. */
 export function hasSingleSum(spec: LayerSpec, name: string): boolean {
   return traitsOf(spec).withoutSum(spec, name) === undefined;
 }

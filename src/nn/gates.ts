@@ -41,7 +41,7 @@ function byName<Key extends string, Gate extends object>(
   const gates: Record<string, Gate> = Object.fromEntries(names.map((name, index) => [name, make(index, 1)]));
   return new Proxy(gates, {
     get(target, key, receiver) {
-      // Printing, comparing and awaiting an object ask for `then` and `toJSON`, which are not gates.
+      // Printing, comparing and awaiting an object read `then` and `toJSON`, which are not gates.
       if (typeof key === "symbol" || key in target || key === "then" || key === "toJSON") {
         return Reflect.get(target, key, receiver);
       }

@@ -1,11 +1,11 @@
-/** Records of how the modules of a model were initialised, taken from it and given back. */
+/** Reads and restores the records of how the modules of a model were initialised. */
 import { type Initialization, isInitialization } from "../cells/initialization.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { checkModule, type Module } from "./module.ts";
 
 export * from "../cells/initialization.ts";
 
-/** Returns copies of all records of a module and its children, by the path of the module; modules without any are left out. */
+/** Returns copies of all records of a module and its children, by the path of the module; omits modules without any. */
 export function initializations(root: Module): Record<string, Initialization[]> {
   checkModule("initializations", root);
   const found: Record<string, Initialization[]> = {};
@@ -16,10 +16,10 @@ export function initializations(root: Module): Record<string, Initialization[]> 
 }
 
 /**
- * Gives a module the records that `initializations` returned for one like it.
+ * Sets the records of a module to those that `initializations` returned for a similar one.
  *
  * @param records may come from a file
- * @throws ArgumentError for anything else, or (`NAME`) for a path that the module lacks; nothing is changed then
+ * @throws ArgumentError for anything else, or (`NAME`) for a path that the module lacks; then nothing changes
  */
 export function restoreInitializations(root: Module, records: unknown): void {
   const where = "restoreInitializations";

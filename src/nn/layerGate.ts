@@ -24,13 +24,13 @@ export class LayerGate {
     return this.cells.map((gate) => gate.bias());
   }
 
-  /** Sets how this gate learns in every cell. @throws as `CellGate.learn`; nothing is changed then */
+  /** Sets how this gate learns in every cell. @throws as `CellGate.learn`; then nothing changes */
   learn(options: LearningOptions, parts?: readonly GatePartName[]): void {
     for (const gate of this.cells) gate.checkLearn(options, parts, `${this.#where}.learn`);
     for (const gate of this.cells) gate.learn(options, parts);
   }
 
-  /** Makes the effective bias exactly `value` in every cell. @throws as `CellGate.setBias`; nothing is changed then */
+  /** Makes the effective bias exactly `value` in every cell. @throws as `CellGate.setBias`; then nothing changes */
   setBias(value: BiasValue): void {
     const values = this.cells.map((gate) => gate.checkBias(value, `${this.#where}.setBias`));
     for (const [k, gate] of this.cells.entries()) gate.writeBias(values[k]);

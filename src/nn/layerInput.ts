@@ -1,6 +1,6 @@
 /**
- * The input, state and lengths that a recurrent module accepts, checked once, at `forward`. Nothing is repaired: a wrong batch is
- * not broadcast, a fractional length not truncated, a surplus sequence not dropped.
+ * Checks the input, state and lengths of a recurrent module once, at `forward`. It repairs nothing: it does not broadcast a wrong batch,
+ * truncate a fractional length or drop a surplus sequence.
  */
 import { type LayerSpec, partSize, stateParts } from "../cells/cell.ts";
 import type { DType } from "../tensor/dtype.ts";
@@ -37,7 +37,7 @@ export function checkTensor(
   }
   if (value.dtype !== dtype) {
     throw new ShapeError(
-      `${where}: expected ${what} of ${dtype}, as the parameters are, got ${value.dtype}. Make both of one dtype.`,
+      `${where}: expected ${what} of ${dtype}, the dtype of the parameters, got ${value.dtype}. Make both of one dtype.`,
       "DTYPE",
     );
   }
@@ -88,9 +88,9 @@ function isBatched(where: string, x: Tensor, inputSize: number, axes: string, si
 }
 
 /**
- * Checks a state against the input it comes with.
+ * Checks a state against its input.
  *
- * @param cells L·D of a layer, whose state has an axis for them; undefined for a single cell
+ * @param cells L·D of a layer, the first axis of its state; undefined for a single cell
  * @throws ArgumentError (`NAME` for wrong names), ShapeError
  */
 export function checkState(
@@ -159,7 +159,7 @@ export function checkLengths(
       `${where}: expected ${batch} lengths, one per sequence of the batch, got ${lengths.length}.`,
     );
   }
-  // Copied before the check: another thread may share their memory.
+  // Copy before the check: another thread may share their memory.
   const own = Array.from(lengths as ArrayLike<unknown>);
   for (const [k, length] of own.entries()) {
     if (Number.isInteger(length) && (length as number) >= 1 && (length as number) <= steps) continue;

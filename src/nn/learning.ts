@@ -1,6 +1,6 @@
 /**
- * How single gates learn. A gate is a range of rows of each parameter, so the settings lie on the parameter, by range, and
- * optimisers apply them range by range.
+ * How single gates learn. A gate is a range of rows of each parameter, so each parameter has the settings by range, and optimisers apply
+ * them range by range.
  */
 import { notNegative, type OptionTable, readOptions } from "../tensor/check.ts";
 
@@ -16,7 +16,7 @@ export interface LearningOptions {
 
 export type Learning = Required<LearningOptions>;
 
-/** The settings of a range that has none. */
+/** The settings of a range without any. */
 export const PLAIN_LEARNING: Learning = { trainable: true, weightDecay: true, rate: 1 };
 
 /** Elements from `start` up to but not including `end`. */
@@ -36,14 +36,14 @@ export function checkLearning(where: string, options: LearningOptions): void {
   readOptions(where, options, TABLE);
 }
 
-/** Returns the settings of a range. Two ranges of a parameter are the same or apart, as gates are. */
+/** Returns the settings of a range. Like gates, two ranges of a parameter are equal or disjoint. */
 export function learningOf(ranges: readonly LearningRange[], start: number, end: number): Learning {
   const { trainable, weightDecay, rate } =
     ranges.find((range) => range.start === start && range.end === end) ?? PLAIN_LEARNING;
   return { trainable, weightDecay, rate };
 }
 
-/** Returns the ranges, in order, with new settings for one of them; ranges with plain settings are left out. */
+/** Returns the ranges, in order, with new settings for one of them; omits ranges with plain settings. */
 export function withLearning(
   ranges: readonly LearningRange[],
   start: number,

@@ -8,7 +8,7 @@ import type { Parameter } from "./parameter.ts";
 /** Ranges by the path of their parameter. */
 export type LearningSettings = Record<string, LearningRange[]>;
 
-/** Returns the settings of a module and its children; parameters without any are left out. */
+/** Returns the settings of a module and its children; omits parameters without any. */
 export function learningSettings(root: Module): LearningSettings {
   checkModule("learningSettings", root);
   const found: LearningSettings = {};
@@ -19,10 +19,10 @@ export function learningSettings(root: Module): LearningSettings {
 }
 
 /**
- * Gives a module the settings that `learningSettings` returned for one like it; all other parameters learn as usual.
+ * Sets the learning settings of a module to those that `learningSettings` returned for a similar one; all other parameters learn as usual.
  *
  * @param settings may come from a file
- * @throws ArgumentError for anything else, or (`NAME`) for a parameter that the module lacks; nothing is changed then
+ * @throws ArgumentError for anything else, or (`NAME`) for a parameter that the module lacks; then nothing changes
  */
 export function restoreLearning(root: Module, settings: unknown): void {
   const where = "restoreLearning";
@@ -47,7 +47,7 @@ export function restoreLearning(root: Module, settings: unknown): void {
   }
 }
 
-/** Ranges are whole rows of the parameter, as gates are, in order and apart. */
+/** Like gates, ranges are whole rows of the parameter, in order and disjoint. */
 function checkRanges(where: string, ranges: unknown, { size, shape }: Parameter): void {
   if (!Array.isArray(ranges)) {
     throw new ArgumentError(`${where}: expected a list of ranges, got ${describe(ranges)}.`);

@@ -64,7 +64,7 @@ export class Linear extends Module {
     return "Linear";
   }
 
-  /** Draws weight and bias again from U(-1/√I, 1/√I), as PyTorch does. @param seed default: continues with its own generator */
+  /** Draws weight and bias again from U(-1/√I, 1/√I), like PyTorch. @param seed default: continues with its own generator */
   resetParameters(seed?: number): void {
     const random = seed === undefined ? this.#initialRandom : new Random(seed);
     for (const parameter of this.ownParameters().values()) {

@@ -7,7 +7,7 @@ import { Tensor } from "../tensor/tensor.ts";
 import type { Initialization } from "./initialization.ts";
 import { Parameter } from "./parameter.ts";
 
-/** Tensors by name, as `stateDict` returns and `loadStateDict` accepts them. */
+/** Tensors by name: the result of `stateDict`, and the input of `loadStateDict`. */
 export type StateDict = ReadonlyMap<string, Tensor> | Readonly<Record<string, Tensor>>;
 
 /**
@@ -64,7 +64,7 @@ export abstract class Module extends Shown {
     return [...this.namedModules().values()];
   }
 
-  /** Returns all parameters here and below; one that several modules share is there once, under its first name. */
+  /** Returns all parameters here and below; a shared one appears once, under its first name. */
   namedParameters(): Map<string, Parameter> {
     return eachOnce(walkParameters(this));
   }
@@ -108,7 +108,7 @@ export abstract class Module extends Shown {
   /**
    * Copies the tensors of `state` into the parameters.
    *
-   * @param options `strict` (default true): missing and unexpected names are an error, else they are returned; `convert`
+   * @param options `strict` (default true): missing and unexpected names are an error; otherwise the result lists them; `convert`
    *   (default false): round float64 values into float32 parameters. float32 values always fit float64 parameters
    * @throws ArgumentError (`NAME`) or ShapeError naming every fault; the module is unchanged
    */
@@ -155,7 +155,7 @@ export abstract class Module extends Shown {
     return { missing, unexpected };
   }
 
-  /** Returns the states of all generators here and below, by path: with them, dropout continues bit for bit. */
+  /** Returns the states of all generators here and below, by path; restoring them continues dropout bit for bit. */
   randomStates(): Record<string, RandomState> {
     const states: Record<string, RandomState> = {};
     for (const [path, module] of this.namedModules()) {
@@ -179,7 +179,7 @@ export abstract class Module extends Shown {
         wanted.add(join(path, name));
         const state = states[join(path, name)];
         if (state === undefined) continue;
-        // A generator that several modules share stays one.
+        // A generator that several modules share stays shared.
         const next = restored.get(random) ?? Random.from(state);
         restored.set(random, next);
         moves.push(() => setField(module, name, next));
@@ -272,7 +272,7 @@ function fieldsOf<C>(module: Module, Class: abstract new (...args: never[]) => C
   return found;
 }
 
-/** Writes to a field as `fieldsOf` names it. */
+/** Writes to a field by its name in `fieldsOf`. */
 function setField(module: Module, name: string, value: unknown): void {
   const [field, place] = name.split(".");
   const fields = module as unknown as Record<string, unknown>;
@@ -284,7 +284,7 @@ function join(path: string, name: string): string {
   return path === "" ? name : `${path}.${name}`;
 }
 
-/** Every path to a module; a reference back to a module above is skipped. */
+/** Every path to a module; skips references back to a module above. */
 function* walk(
   module: Module,
   path = "",
@@ -303,7 +303,7 @@ function* walkParameters(root: Module): Generator<[string, Parameter]> {
   }
 }
 
-/** Returns why `values` cannot be copied into `parameter`, if so. */
+/** Returns why `values` do not fit `parameter`; undefined if they fit. */
 function unfitness(parameter: Parameter, values: unknown, convert: boolean): string | undefined {
   if (!(values instanceof Tensor)) return `expected a Tensor, got ${describe(values)}`;
   if (!sameShape(values.shape, parameter.shape)) {

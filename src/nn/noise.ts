@@ -1,7 +1,7 @@
 /**
- * Noise of recurrent connections in training: recurrent dropout, variational dropout, zoneout and weight drop. A layer with
- * noise inside its steps runs on the definition of its cell, which has places for masks; that is slower than the kernels and
- * equal to them up to rounding. `useDefinedCells` brings the engine. All draws come from the `random` of the layer.
+ * Noise of recurrent connections in training: recurrent dropout, variational dropout, zoneout and weight drop. A layer with noise inside
+ * its steps runs on the definition of its cell, which has places for masks; results equal those of the kernels up to rounding, but take
+ * longer. `useDefinedCells` brings the engine. All draws come from the `random` of the layer.
  */
 import { dropout } from "../autograd/dropout.ts";
 import { mul } from "../autograd/elementwise.ts";
@@ -19,8 +19,8 @@ import { requireDefined } from "./runnableSpec.ts";
 
 export interface NoiseOptions {
   /**
-   * Probability of zeroing an element of the new content (an LSTM's `cell`, a GRU's `new`), drawn at every step; the others are
-   * scaled up. The memory itself is never dropped (Semeniuta, Severyn and Barth 2016, equation 7). Default 0
+   * Probability of zeroing an element of the new content (an LSTM's `cell`, a GRU's `new`), drawn at every step; the others grow to
+   * compensate. Dropout never acts on the memory itself (Semeniuta, Severyn and Barth 2016, equation 7). Default 0
    */
   recurrentDropout?: number;
   /**
@@ -62,10 +62,10 @@ export class LayerNoise {
   readonly variationalDropout: Readonly<{ input: number; hidden: number }>;
   readonly zoneout: Readonly<Record<string, number>>;
   readonly weightDrop: number;
-  /** The definition of the cell; undefined when no noise is inside a step */
+  /** The definition of the cell; undefined without noise inside a step */
   readonly #defined: DefinedSpec | undefined;
 
-  /** @throws ArgumentError for invalid values, UnsupportedError for noise that the cell has no place for */
+  /** @throws ArgumentError for invalid values, UnsupportedError for noise that the cell does not allow */
   constructor(where: string, options: NoiseOptions, spec: LayerSpec) {
     const { recurrentDropout = 0, variationalDropout = 0, zoneout = 0, weightDrop = 0 } = options;
     checkNumber(where, "recurrentDropout", recurrentDropout, dropProbability);
@@ -103,7 +103,7 @@ export class LayerNoise {
     return { recurrentDropout, variationalDropout, zoneout: { ...this.zoneout }, weightDrop };
   }
 
-  /** Returns what one layer and direction runs with: [T, N, I] as given, or with noise. */
+  /** Returns the input, [T, N, I], the weights and the specification of one layer and direction, with noise or without. */
   apply(sequence: Sequence, training: boolean, random: Random): NoisySequence {
     let { input, weights } = sequence;
     if (training && this.weightDrop > 0) {
@@ -190,7 +190,7 @@ function twoOf<Name extends string>(
   return Object.fromEntries(entries) as Record<Name, number>;
 }
 
-/** Parts that are scaled together, such as sLSTM's cell and normaliser, cannot keep old values separately. */
+/** Parts with a common scale, such as sLSTM's cell and normaliser, cannot keep old values separately. */
 function zoneoutOf(
   where: string,
   given: NonNullable<NoiseOptions["zoneout"]>,
@@ -200,7 +200,7 @@ function zoneoutOf(
   const names = isPlain ? parts : ["hidden"];
   if (typeof given === "number" && given > 0 && !isPlain) {
     throw new UnsupportedError(
-      `${where}: expected zoneout of the hidden state alone, { hidden: p }, got ${given} for all of ${describe([...parts])}. The other parts are scaled together.`,
+      `${where}: expected zoneout of the hidden state alone, { hidden: p }, got ${given} for all of ${describe([...parts])}. The other parts share a scale.`,
     );
   }
   return twoOf(where, "zoneout", given, names);
@@ -213,7 +213,7 @@ function checkPlaces(where: string, noise: LayerNoise, spec: LayerSpec, cell: De
     );
   };
   if (noise.recurrentDropout > 0 && cell?.definition.candidate === undefined) {
-    lacks("recurrentDropout", "new content that is apart from its state, as in LSTM and GRU");
+    lacks("recurrentDropout", "new content separate from its state, as in LSTM and GRU");
   }
   if (weightShapes(spec).has("weightHh")) return;
   if (noise.weightDrop > 0) lacks("weightDrop", "recurrent weights");

@@ -15,7 +15,7 @@ import type { LearningRange } from "./learning.ts";
 export class Parameter extends Tensor {
   /** The name within its own module, e.g. `weight_ih_l0`; `namedParameters()` of a model gives the full path. */
   name: string;
-  /** Ranges with learning settings of their own, in order; `learn` of a gate sets them. */
+  /** Ranges with their own learning settings, in order; `learn` of a gate sets them. */
   learning: readonly LearningRange[] = [];
 
   /**
@@ -28,7 +28,7 @@ export class Parameter extends Tensor {
     this.name = name;
   }
 
-  /** Drops the gradient. After `flattenParameters` it is part of a vector that stays, and becomes 0 instead. */
+  /** Drops the gradient. After `flattenParameters` it is part of a vector, and becomes 0 instead. */
   override clearGrad(): void {
     if (this.gradBuffer === undefined) super.clearGrad();
     else this.gradBuffer.fill(0);

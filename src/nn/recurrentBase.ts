@@ -1,4 +1,4 @@
-/** What recurrent layers and single cells share: sizes, parameters, initial values, and how they print. */
+/** The base of recurrent layers and single cells: sizes, parameters, initial values, and how they print. */
 import { type LayerSpec, weightEntries } from "../cells/cell.ts";
 import { checkBoolean, checkNumber, count } from "../tensor/check.ts";
 import { checkDType, type DType } from "../tensor/dtype.ts";
@@ -61,7 +61,7 @@ export abstract class RecurrentBase<Key extends string> extends Module {
   }
 
   /**
-   * Draws all parameters again, from U(-1/√H, 1/√H) as PyTorch does unless a defined cell says otherwise.
+   * Draws all parameters again, from U(-1/√H, 1/√H) like PyTorch, unless the definition of a cell says otherwise.
    *
    * @param seed default: continues with the module's own generator
    */
@@ -79,9 +79,9 @@ export abstract class RecurrentBase<Key extends string> extends Module {
   }
 
   /**
-   * Registers the parameters of a cell, all 0. Static, to keep it off the instances you use.
+   * Registers the parameters of a cell, all 0. Static, so that instances do not show it.
    *
-   * @param suffix follows the name of each, such as `_l1_reverse`; undefined: the module is a single cell
+   * @param suffix follows each name, e.g. `_l1_reverse`; undefined: the module is a single cell
    */
   protected static makeCell<Key extends string>(
     module: RecurrentBase<Key>,
@@ -104,7 +104,7 @@ export abstract class RecurrentBase<Key extends string> extends Module {
     return [this.inputSize, this.hiddenSize, ...this.shownOptions()].join(", ");
   }
 
-  /** The options that `toString` shows because they differ from their defaults. */
+  /** The options that differ from their defaults, for `toString`. */
   protected shownOptions(): string[] {
     return unusualOptions(this, { bias: true, dtype: "float32" });
   }

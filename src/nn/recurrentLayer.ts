@@ -1,7 +1,7 @@
 /**
  * A stack of recurrent layers in one or two directions, with PyTorch's options, names and semantics. The equations are in
- * `cells/`; `autograd/runLayer.ts` runs one layer over one sequence. A layer remembers nothing between calls: the state goes in as
- * an argument and comes out as a result.
+ * `cells/`; `autograd/runLayer.ts` runs one layer over one sequence. A layer keeps no state between calls: pass the state as an argument,
+ * and get the new one back.
  *
  * Shape letters: T steps, N batch, I input size, H hidden size, L layers, D directions, S size of the hidden state.
  */
@@ -49,7 +49,7 @@ export interface RecurrentOptions extends CellOptions, NoiseOptions {
   numLayers?: number;
   /** Whether input and output are [N, T, …] instead of [T, N, …]; states never are. Default false */
   batchFirst?: boolean;
-  /** Probability of zeroing an element of each layer's output but the last, in training; default 0 */
+  /** Probability of zeroing an element of the output of each layer except the last, in training; default 0 */
   dropout?: number;
   /** Whether a second cell per layer reads the sequence from its end; default false */
   bidirectional?: boolean;
@@ -64,7 +64,7 @@ export interface RecurrentOptions extends CellOptions, NoiseOptions {
   goBackwards?: boolean;
 }
 
-/** Returns how many times as wide as that of one direction the output of a layer is. */
+/** Returns the width of a layer's output in units of one direction's. */
 export function directionsKept({
   bidirectional = false,
   merge = "concat",
@@ -93,7 +93,7 @@ export interface ForwardOptions<State> {
   state?: State;
   /** Valid steps of each sequence, each from 1 to T; default: all are T long. Needs a batch axis */
   lengths?: readonly number[] | Int32Array;
-  /** Whether to return what the gates did; default false */
+  /** Whether to return the activations of the gates; default false */
   trace?: boolean;
 }
 
@@ -133,7 +133,7 @@ export abstract class RecurrentLayer<
   #dropout = 0;
   readonly #directions: readonly Direction[];
 
-  /** @param spec of the first layer's cell; its sizes are checked here */
+  /** @param spec of the first layer's cell; this checks its sizes */
   constructor(where: string, options: RecurrentOptions, spec: LayerSpec) {
     super(where, options);
     const { numLayers = 1, batchFirst = false, bidirectional = false } = options;
@@ -190,7 +190,7 @@ export abstract class RecurrentLayer<
       warnOnce(
         this,
         "dropout of one layer",
-        `${this.typeName}: dropout acts after every layer but the last, so dropout = ${probability} does nothing with numLayers = 1.`,
+        `${this.typeName}: dropout acts after every layer except the last, so dropout = ${probability} does nothing with numLayers = 1.`,
       );
     }
   }
@@ -199,8 +199,9 @@ export abstract class RecurrentLayer<
    * Runs the stack over a sequence.
    *
    * @param x [T, N, I]; [N, T, I] with `batchFirst`; [T, I] for one sequence without a batch axis
-   * @returns output [T, N, D·S] in the orientation of the input ([T, N, S] of merged directions), state, and with `trace: true` the activations of the gates
-   * @throws ShapeError, ArgumentError for input, state or lengths that do not fit; nothing is computed then
+   * @returns output [T, N, D·S] in the orientation of the input ([T, N, S] of merged directions), state, and with `trace: true` the
+   *   activations of the gates
+   * @throws ShapeError, ArgumentError for input, state or lengths that do not fit; then nothing runs
    */
   forward(x: Tensor, options: ForwardOptions<State> & { trace: true }): TracedResult<State, Key>;
   forward(
@@ -226,7 +227,7 @@ export abstract class RecurrentLayer<
     const run = ({ runs, weights, direction }: CellView<Key>, input: Tensor, place: number): Tensor => {
       const noisy = this.noise.apply({ spec: runs, weights, input }, this.training, this.random);
       const result = runLayer({
-        // Named one by one: spreading takes longer than a step of a small layer.
+        // Each field by name: spreading takes longer than a step of a small layer.
         spec: noisy.spec,
         weights: noisy.weights,
         input: noisy.input,

@@ -1,4 +1,4 @@
-/** The one way from a plain layer to the engine of equations. */
+/** The only path from a plain layer to the engine of equations. */
 import type { DefinedSpec, LayerSpec } from "../cells/cell.ts";
 import { definedEngine } from "../cells/defined/engine/engine.ts";
 import { hasUsualActivations } from "../cells/usualActivations.ts";
@@ -7,18 +7,18 @@ import { UnsupportedError } from "../tensor/errors.ts";
 /**
  * Returns the definition of a cell, for layers that cannot run on kernels.
  *
- * @param what needs the definition, for the error
+ * @param for the error, the feature that needs the definition
  * @throws UnsupportedError when the program has no engine for equations
  */
 export function requireDefined(where: string, spec: LayerSpec, what: string): DefinedSpec {
   const engine = definedEngine();
   if (engine !== undefined) return engine.asDefined(spec);
   throw new UnsupportedError(
-    `${where}: expected useDefinedCells() to have been called before a layer with ${what}, got none. Import useDefinedCells from "sluice" and call it once.`,
+    `${where}: expected a call of useDefinedCells() before a layer with ${what}, got none. Import useDefinedCells from "sluice" and call it once.`,
   );
 }
 
-/** Returns what a layer of this cell runs on: the cell itself, or its definition. @throws as `requireDefined` */
+/** Returns the cell itself, or its definition where a layer of this cell must run on that. @throws as `requireDefined` */
 export function runnableSpec(where: string, spec: LayerSpec): LayerSpec {
   return hasUsualActivations(spec)
     ? spec

@@ -6,7 +6,7 @@ import { Module } from "./module.ts";
 import { type ForwardOptions, RecurrentLayer } from "./recurrentLayer.ts";
 
 /**
- * Modules one after the other: PyTorch's `nn.Sequential`, which also passes on the output of a recurrent layer.
+ * A chain of modules: PyTorch's `nn.Sequential`, which also passes on the output of a recurrent layer.
  *
  * @example
  * const lstm = new LSTM({ inputSize: 10, hiddenSize: 20 });
@@ -37,7 +37,7 @@ export class Sequential extends Module {
   }
 
   /**
-   * Passes x to the first module, its result to the second, and so on; the states of recurrent layers are dropped.
+   * Passes x to the first module, its result to the second, and so on; drops the states of recurrent layers.
    *
    * @param options `lengths` for the recurrent layers
    * @returns the result of the last module

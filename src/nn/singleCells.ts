@@ -1,5 +1,5 @@
 /**
- * Single cells as modules, for loops you write yourself: PyTorch's `nn.LSTMCell`, `nn.GRUCell` and `nn.RNNCell`. One call is one
+ * Single cells as modules, for your own loops: PyTorch's `nn.LSTMCell`, `nn.GRUCell` and `nn.RNNCell`. One call is one
  * step; the state goes in and comes out as a record. Parameters have no layer in their names: `weight_ih`, `weight_hh`,
  * `bias_ih`, `bias_hh`.
  */
@@ -58,7 +58,7 @@ export abstract class CellModule<Key extends string, State extends HiddenState> 
     return this.cell.gates;
   }
 
-  /** The weights and gates, as `layer.cell(0)` returns those of a layer. */
+  /** The weights and gates, like `layer.cell(0)` of a layer. */
   get cell(): CellView<Key> {
     return this.cells[0];
   }
@@ -173,8 +173,8 @@ export class RNNCell extends CellModule<RNNGateKey, HiddenState> {
 }
 
 /**
- * One cell of any equations. It names its parameters as the first layer of `DefinedLayer` does, so each loads the
- * `stateDict` of the other.
+ * One cell of any equations. Its parameters have the names of the first layer of a `DefinedLayer`, so each loads the `stateDict` of the
+ * other.
  *
  * @example
  * const cell = new DefinedCell({ cell: "sLSTM", inputSize: 10, hiddenSize: 20, heads: 4 });
@@ -199,7 +199,7 @@ export class DefinedCell<Gate extends string = string> extends CellModule<
     this.projSize = spec.projSize ?? 0;
   }
 
-  /** Returns the options that make this cell again, without its parameters, as plain JSON. */
+  /** Returns the options of this cell, without its parameters, as plain JSON. */
   config(): Omit<DefinedCellOptions, "cell" | "seed"> & { cell: CellDefinition } {
     const { inputSize, hiddenSize, bias, dtype, projSize } = this;
     const cell = structuredClone(this.definition) as CellDefinition;

@@ -15,10 +15,10 @@ export interface CellStack<Cell = CellView<string>> {
 }
 
 /**
- * Runs the cells of a stack in turn.
+ * Runs the cells of a stack one after another.
  *
  * @param x       [T, N, I], time first
- * @param lengths of the sequences; a stack that goes backwards reverses each by itself
+ * @param lengths of the sequences; a stack that runs backwards reverses each sequence separately
  * @param run     runs the cell at `place` over the input of its layer and returns its output, [T, N, S]
  * @param between changes the output of a layer before the next one reads it
  * @returns the output of the last layer

@@ -37,7 +37,7 @@ export class Trace<Key extends string> extends Shown {
   /**
    * Returns the activations of a gate, after its activation function.
    *
-   * @param name      of the gate; `retain` is the share of the old state that the cell keeps, whichever gate decides it
+   * @param name      of the gate; `retain` is the share of the old state that the cell keeps, in every kind of cell
    * @param layer     default 0
    * @param direction default `"forward"`
    * @returns [T, N, H], or [T, H] of unbatched input; 0 at padded steps
@@ -64,7 +64,7 @@ export class Trace<Key extends string> extends Shown {
   /**
    * Returns the cell states of an LSTM, or of a defined cell that has them, [T, N, H] or [T, H].
    *
-   * @throws UnsupportedError for a cell without
+   * @throws UnsupportedError for a cell without them
    */
   cell(layer = 0, direction: Direction = "forward"): Tensor {
     const { cell } = this.#traceOf(layer, direction);

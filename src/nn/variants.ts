@@ -22,7 +22,7 @@ export interface LSTMVariant {
   cellClip?: number;
   /**
    * `gate` of the gates, `state` of the new content and the output: `sigmoid`, `tanh`, `relu`, `linear` or
-   * `hardSigmoid(slope)`. Default sigmoid and tanh; any other runs on the equations of the cell, slower than its kernels
+   * `hardSigmoid(slope)`. Default sigmoid and tanh; any other runs on the equations of the cell, more slowly than its kernels
    */
   activations?: Partial<CellActivations>;
 }
@@ -38,7 +38,7 @@ export interface GRUVariant {
 }
 
 export interface RNNVariant {
-  /** `tanh`, `relu`, `sigmoid`, `linear` or `hardSigmoid(slope)`; the first two have kernels. Default `"tanh"` */
+  /** `tanh`, `relu`, `sigmoid`, `linear` or `hardSigmoid(slope)`; the first two run on kernels. Default `"tanh"` */
   nonlinearity?: string;
 }
 
@@ -108,7 +108,7 @@ export function checkProjection(where: string, projSize: number, hiddenSize: num
   );
 }
 
-/** Returns nothing for the usual activations, which a specification leaves out. */
+/** Returns undefined for the usual activations, which a specification omits. */
 function activationsOf(
   where: string,
   given: Partial<CellActivations> | undefined,

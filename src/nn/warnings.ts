@@ -1,4 +1,4 @@
-/** Warnings about what is allowed but almost surely a mistake, once per object, so that a training loop does not repeat them. */
+/** Warnings about code that is legal but almost surely a mistake, once per object, so that a training loop does not repeat them. */
 
 export type WarningHandler = (message: string) => void;
 
@@ -12,7 +12,7 @@ export function onWarning(next: WarningHandler): WarningHandler {
   return before;
 }
 
-/** Gives the warning `topic` about `subject`, unless it was given before. */
+/** Warns about `subject` once per `topic`. */
 export function warnOnce(subject: object, topic: string, message: string): void {
   if (wasWarned(subject, topic)) return;
   given.set(subject, (given.get(subject) ?? new Set()).add(topic));

@@ -1,5 +1,5 @@
 /**
- * A pipeline as data: a list of named layers, each of which reads the block of an earlier one. This file checks the shape of that data;
+ * A pipeline as data: a list of named layers; each reads the block of an earlier one. This file checks the shape of that data;
  * `layers.ts` knows the layers.
  */
 import { describe, FormatError } from "../tensor/errors.ts";
@@ -9,7 +9,7 @@ export const PIPELINE_VERSION = 1;
 /** The name by which layers read the input of the pipeline. */
 export const INPUT = "input";
 
-/** Ten times as many as any published real-time network has. */
+/** Ten times more than any published real-time network. */
 const MAX_LAYERS = 256;
 /** Frames or features of a block. */
 const MAX_SIZE = 65_536;
@@ -17,7 +17,7 @@ const MAX_NAME = 200;
 /** Numbers in one block. */
 export const MAX_BLOCK = 2 ** 20;
 
-/** A number, text, flag or list, as JSON has them. */
+/** A JSON number, text, flag or list. */
 export type OptionValue = number | string | boolean | readonly number[];
 
 export interface LayerDefinition {
@@ -25,7 +25,7 @@ export interface LayerDefinition {
   name: string;
   /** Its kind, e.g. `"conv1d"`; see `layerKinds` */
   layer: string;
-  /** Name of the layer whose block it reads. Default: the layer before it, or the input */
+  /** Name of the layer that it reads. Default: the layer before it, or the input */
   from?: string;
   /** Options of the layer, e.g. `stride` */
   [option: string]: OptionValue | undefined;
@@ -33,7 +33,7 @@ export interface LayerDefinition {
 
 export interface PipelineDefinition {
   version: 1;
-  /** Of the model */
+  /** Name of the model */
   name?: string;
   /** Hz, when the input is sound */
   sampleRate?: number;

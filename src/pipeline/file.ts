@@ -18,7 +18,7 @@ export const PIPELINE_KEY = "sluice.pipeline";
 /**
  * Returns a pipeline file as plain data, for `createPipeline` here or in another thread.
  *
- * @throws FormatError of safetensors; MISSING when there is no pipeline in it; those of `checkDefinition`; DTYPE
+ * @throws FormatError of safetensors; MISSING without a pipeline in it; those of `checkDefinition`; DTYPE
  */
 export function readPipeline(file: Uint8Array): PipelineData {
   const { tensors, metadata } = readSafetensors(file);
@@ -26,7 +26,7 @@ export function readPipeline(file: Uint8Array): PipelineData {
   if (text === undefined) {
     refuse(
       "MISSING",
-      `expected the metadata ${PIPELINE_KEY}, got a safetensors file without. Make one from the original with sluice convert.`,
+      `expected the metadata ${PIPELINE_KEY}, got a safetensors file without it. Make one from the original with sluice convert.`,
     );
   }
   const json = parseJson(new TextEncoder().encode(text), {
@@ -48,7 +48,7 @@ export function openPipeline(file: Uint8Array): Pipeline {
   return createPipeline(readPipeline(file));
 }
 
-/** Returns the bytes of a pipeline file, once it is clear that the pipeline runs. @throws as `createPipeline` */
+/** Returns the bytes of a pipeline file, after checking that the pipeline runs. @throws as `createPipeline` */
 export function writePipeline(data: PipelineData): Uint8Array {
   createPipeline(data);
   const raw = [...data.tensors].map(
@@ -57,7 +57,7 @@ export function writePipeline(data: PipelineData): Uint8Array {
   return writeSafetensors(new Map(raw), new Map([[PIPELINE_KEY, JSON.stringify(data.definition)]]));
 }
 
-/** Maps as objects. A key such as `__proto__` becomes an ordinary key, which is then refused. */
+/** Maps as objects. A key such as `__proto__` becomes an ordinary key, so the checks refuse it. */
 function plain(json: Json): unknown {
   if (json instanceof Map) return Object.fromEntries([...json].map(([key, value]) => [key, plain(value)]));
   return Array.isArray(json) ? json.map(plain) : json;

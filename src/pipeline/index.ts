@@ -1,4 +1,4 @@
-/** The entry `sluice/pipeline`: networks of several layers in real time, as data. */
+/** The entry `sluice/pipeline`: real-time networks of several layers, as data. */
 export type { LayerDefinition, PipelineDefinition } from "./definition.ts";
 export { openPipeline, readPipeline, writePipeline } from "./file.ts";
 export { layerKinds } from "./layers.ts";

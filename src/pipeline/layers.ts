@@ -1,4 +1,4 @@
-/** The kinds of layers a pipeline can have: their options, and how each is made. Options that are not listed are refused. */
+/** The kinds of layers in pipelines: their options, and how to make each. We refuse unlisted options. */
 import { Activation, activationNames, activationSetting } from "../signal/activation.ts";
 import { type Combination, Combine, History, Magnitude, Pad, type PaddingMode } from "../signal/blocks.ts";
 import { Conv1d } from "../signal/conv1d.ts";
@@ -14,12 +14,12 @@ import type { LayerWeights } from "./weights.ts";
 export interface LayerRequest {
   definition: LayerDefinition;
   input: BlockShape;
-  /** Of the layer that `by` names: its shape, and the array with its block */
+  /** The shape of the layer in `by`, and the array with its block */
   other?: { shape: BlockShape; block: Float32Array };
   weights: LayerWeights;
 }
 
-/** Options after their types were checked. */
+/** Options with checked types. */
 interface Options {
   size: number;
   hop: number;
@@ -127,7 +127,7 @@ const kinds: Readonly<Record<string, LayerKind>> = {
       const [outputSize, , kernelSize] = shape;
       const [left, right] = padding ?? [0, 0];
       const span = kernelSize * (dilation ?? 1);
-      // Padding, earlier blocks under a causal kernel, taps gathered for each frame, and the result, whichever apply.
+      // Padding, earlier blocks under a causal kernel, taps gathered for each frame, and the result, as they apply.
       expectRoom(left + frames + right + span, features);
       expectRoom(left + frames + right, outputSize);
       if (span > kernelSize) expectRoom(left + frames + right, kernelSize * features);
@@ -202,7 +202,7 @@ function hasType(value: OptionValue | undefined, type: string): boolean {
   return typeof value === type;
 }
 
-/** Refuses blocks that are too large before anything is allocated. */
+/** Refuses blocks that are too large before allocating anything. */
 function expectRoom(frames: number, features: number): void {
   if (!(frames * features <= MAX_BLOCK))
     refuse("LIMIT", `expected blocks of at most ${MAX_BLOCK} numbers, got [${frames}, ${features}].`);

@@ -1,4 +1,4 @@
-/** A pipeline that runs: block in, block out. Steps are synchronous and allocate nothing. */
+/** A running pipeline: block in, block out. Steps are synchronous and allocate nothing. */
 import { type BlockShape, blockSize, blockText, type SignalLayer } from "../signal/layer.ts";
 import { describe, FormatError, ShapeError, SluiceError } from "../tensor/errors.ts";
 import { checkDefinition, INPUT, MAX_BLOCK, type PipelineDefinition, refuse } from "./definition.ts";
@@ -6,7 +6,7 @@ import { makeLayer } from "./layers.ts";
 import { Recurrent } from "./recurrentLayers.ts";
 import { LayerWeights, type PipelineTensor } from "./weights.ts";
 
-/** Numbers in all blocks: a quarter of a gigabyte. */
+/** Limit of numbers in all blocks: a quarter of a gigabyte. */
 const MAX_TOTAL = 2 ** 26;
 
 /** What `readPipeline` returns: plain data, which you can post to a worker or an AudioWorklet. */
@@ -113,7 +113,7 @@ export class Pipeline {
   }
 
   /**
-   * Runs a whole signal block by block, from the current state; zeros fill up the last block.
+   * Runs a whole signal block by block, from the current state; pads the last block with zeros.
    *
    * @param input [any number of frames, features]
    * @returns the blocks of all steps in order
@@ -161,7 +161,7 @@ export class Pipeline {
 }
 
 /**
- * Returns a pipeline that runs, with state 0.
+ * Returns a pipeline that is ready to run, with state 0.
  *
  * @throws FormatError when the definition is not valid, when a layer lacks a tensor, or when a tensor belongs to no layer; the message
  *   names the layer
@@ -170,7 +170,7 @@ export function createPipeline(data: PipelineData): Pipeline {
   return new Pipeline(data);
 }
 
-/** Names the layer in the errors of making it. */
+/** Adds the layer's name to errors while making it. */
 function inLayer<T>(name: string, make: () => T): T {
   try {
     return make();

@@ -17,7 +17,7 @@ export interface RecurrentOptions {
 
 const GATES = { lstm: 4, gru: 3, rnn: 1 };
 
-/** Layers of a stack: only a damaged file asks for more. */
+/** Limit of layers in a stack: only a damaged file has more. */
 const MAX_STACK = 64;
 
 export class Recurrent implements SignalLayer {

@@ -1,4 +1,4 @@
-/** The tensors of a pipeline by name. Layers take theirs one by one, and none may be left. */
+/** The tensors of a pipeline by name. Layers take theirs one by one; any remaining tensor is an error. */
 import { describe } from "../tensor/errors.ts";
 import { refuse } from "./definition.ts";
 
@@ -8,7 +8,7 @@ export interface PipelineTensor {
   data: Float32Array;
 }
 
-/** Says how a tensor differs from the shape it must have, -1 for any size; undefined when it does not. */
+/** Returns how a tensor differs from its required shape, -1 for any size; undefined if it matches. */
 export function misfit(
   name: string,
   got: readonly number[] | undefined,
@@ -20,7 +20,7 @@ export function misfit(
   return `expected tensor ${describe(name)} of shape [${sizes.join(", ")}], got ${got === undefined ? "none" : `[${got.join(", ")}]`}.`;
 }
 
-/** The tensors of one layer, by names without the layer's own. */
+/** The tensors of one layer, by names without its prefix. */
 export class LayerWeights {
   readonly #tensors: ReadonlyMap<string, PipelineTensor>;
   readonly #layer: string;
@@ -32,7 +32,7 @@ export class LayerWeights {
     this.#taken = taken;
   }
 
-  /** Returns a tensor; undefined when the file does not have it. */
+  /** Returns a tensor; undefined if the file lacks it. */
   find(name: string): PipelineTensor | undefined {
     const full = `${this.#layer}.${name}`;
     const tensor = this.#tensors.get(full);
@@ -54,7 +54,7 @@ export class LayerWeights {
     return tensor!;
   }
 
-  /** As `take`, undefined when there is none. */
+  /** Like `take`; undefined if there is none. */
   takeIfAny(name: string, shape: readonly number[]): Float32Array | undefined {
     return this.find(name) === undefined ? undefined : this.take(name, shape).data;
   }

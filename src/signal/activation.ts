@@ -20,15 +20,15 @@ const settings: Readonly<Record<string, { name: keyof ActivationOptions; default
 /** Names of the activations, softmax included. */
 export const activationNames: readonly string[] = Object.keys(settings);
 
-/** Returns the name of an activation's setting; undefined when it has none. */
+/** Returns the name of an activation's setting; undefined if it has none. */
 export function activationSetting(name: string): keyof ActivationOptions | undefined {
   return Object.hasOwn(settings, name) ? settings[name]?.name : undefined;
 }
 
 export interface ActivationOptions {
-  /** leakyRelu: slope where x is negative, default 0.01 */
+  /** leakyRelu: slope for negative x, default 0.01 */
   slope?: number;
-  /** elu: it approaches -α, default 1 */
+  /** elu: α of the limit -α, default 1 */
   alpha?: number;
   /** log: added to x, default 0 */
   offset?: number;
@@ -68,7 +68,7 @@ export class Activation extends BlockLayer {
     this.check(x, y);
     const setting = this.#setting;
     const size = x.length;
-    // One loop each, as a call per number would allocate its result.
+    // One loop each, since a call per number would allocate its result.
     switch (this.#name) {
       case "relu":
         for (let k = 0; k < size; k++) y[k] = Math.max(x[k], 0);

@@ -115,8 +115,8 @@ export class Magnitude extends BlockLayer {
 export type Combination = "add" | "multiply" | "mask";
 
 /**
- * Two blocks into one: their sum or product, number by number; or `mask`, where the second has a gain for each frequency of the
- * first, [T, 2F] and [T, F].
+ * Combines two blocks: their sum or product, number by number; or `mask`, with the second as gains for each frequency of the first, [T, 2F]
+ * and [T, F].
  *
  * @example
  * const layer = new Combine("mask", { frames: 1, features: 514 }, { frames: 1, features: 257 }, gains);

@@ -79,9 +79,9 @@ export function conv1d(x: Float32Array, weights: Conv1dWeights, options: Conv1dO
 export class Conv1d extends BlockLayer {
   readonly #sizes: Sizes;
   readonly #product: Product;
-  /** The block with its padding, or with the frames before it, [left + T + right, I] */
+  /** The block with its padding or its previous frames, [left + T + right, I] */
   readonly #padded: Float32Array;
-  /** Whether the taps are apart in memory, so that each step gathers them */
+  /** Whether the taps are not contiguous in memory, so that each step gathers them */
   readonly #gathers: boolean;
 
   /**

@@ -8,7 +8,7 @@
  */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
-/** Transforms frames of one size. It holds the buffers, so a transform allocates nothing. */
+/** Transforms frames of one size. It owns the buffers, so a transform allocates nothing. */
 export class RealFourier {
   /** N */
   readonly size: number;
@@ -17,7 +17,7 @@ export class RealFourier {
   /** N/2 complex numbers */
   readonly #real: Float64Array;
   readonly #imaginary: Float64Array;
-  /** The place of each of them before the first butterfly: its index with the bits reversed */
+  /** The place of each number before the first butterfly: its index with the bits reversed */
   readonly #places: Uint32Array;
   /** cos and sin of 2πk/N, k < N/2 */
   readonly #cos: Float64Array;
@@ -46,7 +46,7 @@ export class RealFourier {
 
   /**
    * @param x      a frame from `start` on, [N]
-   * @param window what the frame is multiplied by, [N]; undefined: nothing
+   * @param window factors of the frame, [N]; undefined: none
    * @param out    receives the spectrum from `outStart` on, [2F]
    */
   forward(
@@ -84,7 +84,7 @@ export class RealFourier {
   }
 
   /**
-   * The inverse, x[n] = 1/N Σ_k X[k] e^(2πi·k·n/N), where the other half of the spectrum is the conjugate of this one. The imaginary
+   * The inverse, x[n] = 1/N Σ_k X[k] e^(2πi·k·n/N), where the other half of the spectrum is the complex conjugate. The imaginary
    * parts at 0 and N/2 are ignored.
    *
    * @param spectrum from `start` on, [2F]
@@ -108,7 +108,7 @@ export class RealFourier {
       re[to] = (real + otherReal) / 2 - (cos[k] * y + sin[k] * x);
       im[to] = (imaginary - otherImaginary) / 2 + (cos[k] * x - sin[k] * y);
     }
-    // With real and imaginary parts exchanged, the transform is the inverse.
+    // With real and imaginary parts swapped, the transform is the inverse.
     this.#transform(im, re);
     for (let n = 0; n < half; n++) {
       out[outStart + 2 * n] = re[n] / half;

@@ -1,4 +1,4 @@
-/** The entry `sluice/signal`: the other layers of real-time networks, as equations over sequences and as steps over blocks. */
+/** The entry `sluice/signal`: the non-recurrent layers of real-time networks, as equations over sequences and as steps over blocks. */
 export { Activation, type ActivationOptions, activationNames } from "./activation.ts";
 export { type Combination, Combine, History, Magnitude, Pad, type PaddingMode } from "./blocks.ts";
 export { Conv1d, type Conv1dOptions, type Conv1dWeights, conv1d } from "./conv1d.ts";

@@ -1,8 +1,8 @@
 /**
- * A layer of a signal path turns one block of frames after the other into another block. Blocks are [T, C], time first and features
+ * A layer of a signal path turns each block of frames into another block. Blocks are [T, C], time first and features
  * last; a sound is [samples, 1]. Sizes are fixed when you make the layer, so a step allocates nothing.
  *
- * Beside most layers stands the equation as a plain function over a whole sequence. Tests hold the layers to it, and it to PyTorch.
+ * Most layers also have their equation as a plain function over a whole sequence. Tests compare the layers with it, and it with PyTorch.
  */
 import { ShapeError } from "../tensor/errors.ts";
 
@@ -54,7 +54,7 @@ export function blockSize({ frames, features }: BlockShape): number {
   return frames * features;
 }
 
-/** The text of a shape in messages. */
+/** A shape as text, for messages. */
 export function blockText({ frames, features }: BlockShape): string {
   return `[${frames}, ${features}]`;
 }

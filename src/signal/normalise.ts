@@ -5,7 +5,7 @@
  *
  * Layer norm takes mean and variance over the features of each frame (Ba et al. 2016; PyTorch's `LayerNorm`; Keras models for speech
  * call it instant layer norm). Instance norm takes them over the frames of each feature (Ulyanov et al. 2016; PyTorch's
- * `InstanceNorm1d`); in a stream, over the frames of a block.
+ * `InstanceNorm1d`); in a stream, over the frames of each block.
  */
 
 import { checkOptionNames } from "../tensor/check.ts";
@@ -42,7 +42,7 @@ export function normalise(
 }
 
 /**
- * Normalisation of every block by itself.
+ * Normalises every block separately.
  *
  * @example
  * const layer = new Norm("layer", 4, 257, { weight, bias });
@@ -86,7 +86,7 @@ export class Norm extends BlockLayer {
     }
   }
 
-  /** Normalises `count` numbers, `stride` apart. @param feature of all of them; -1 for features 0, 1, 2 … */
+  /** Normalises `count` numbers, `stride` apart. @param feature the feature of all numbers; -1 for features 0, 1, 2 … */
   #lane(
     input: Float32Array,
     output: Float32Array,

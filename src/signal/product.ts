@@ -1,9 +1,9 @@
 /**
- * The product of one matrix with several vectors in one piece of memory: the work of dense layers and convolutions.
+ * The product of one matrix with several vectors in one array: the work of dense layers and convolutions.
  *
  *   out[t, r] = bias[r] + Σ_c weight[r, c] · x[t · stride + c]
  *
- * WebAssembly computes it in float32 (`wasmProduct.ts`); without it, plain TypeScript sums in double precision.
+ * WebAssembly computes it in float32 (`wasmProduct.ts`); otherwise plain TypeScript sums in double precision.
  */
 import { environment } from "../tensor/environment.ts";
 import { type ProductFlavour, wasmProduct } from "./wasmProduct.ts";
@@ -15,7 +15,7 @@ export interface ProductRequest {
   weight: Float32Array;
   /** [rows] */
   bias: Float32Array | undefined;
-  /** T, vectors of one run */
+  /** T, number of vectors per run */
   frames: number;
   /** Numbers from the start of one vector to the start of the next; they may overlap */
   stride: number;
@@ -25,15 +25,15 @@ export interface ProductRequest {
 
 export interface Product {
   readonly name: string;
-  /** Receives the vectors, and keeps them */
+  /** You write the vectors here; a run leaves them unchanged */
   readonly x: Float32Array;
   /** Computes all vectors. @param out receives [T, rows] */
   run(out: Float32Array): void;
 }
 
 /**
- * Returns the fastest product that runs here. `SLUICE_KERNELS=reference` asks for plain TypeScript, a name that ends in `-simd` or
- * `-relaxed` for that flavour of WebAssembly.
+ * Returns the fastest product that runs here. `SLUICE_KERNELS=reference` selects plain TypeScript; a name with the ending `-simd` or
+ * `-relaxed` selects that flavour of WebAssembly.
  */
 export function createProduct(request: ProductRequest): Product {
   const wish = environment("SLUICE_KERNELS") ?? "";
@@ -67,7 +67,7 @@ export function plainProduct({
 /**
  * out = weight · x + bias; sums in double precision, in the order of the columns.
  *
- * Four rows at a time share each read of x, at 2.5 times the speed of one.
+ * Four rows share each read of x, which is much faster than one row at a time.
  *
  * @param weight [rows, columns]
  * @param x      its elements from `start` on, [columns]

@@ -4,9 +4,8 @@
  *   STFT   frame t is x[t·hop … t·hop + N), times the window, transformed
  *   ISTFT  y[n] = Σ_t w[n - t·hop] · frame_t[n - t·hop] / Σ_t w²[n - t·hop], the weighted overlap-add of Griffin and Lim 1984
  *
- * Both are PyTorch's with `center=False`, with one difference: the sum of squared windows runs over all possible frames, so it repeats
- * with the hop, and a block can go out when its last frame is in. PyTorch sums fewer frames at the two ends, so the samples there are
- * larger.
+ * Both are PyTorch's with `center=False`, with one difference: our sum of squared windows covers all possible frames, so it repeats with
+ * the hop, and a block is complete with its last frame. PyTorch sums fewer frames at the two ends, so its samples there are larger.
  */
 
 import { checkOptionNames } from "../tensor/check.ts";
@@ -122,8 +121,8 @@ export class InverseFourier extends BlockLayer {
 }
 
 /**
- * Adds up frames that overlap: [T, N] to the T·hop samples that no later frame reaches. The first N - hop samples are the lead-in of
- * the first frame.
+ * Adds up frames that overlap: [T, N] to the T·hop samples that no later frame reaches. The first N - hop samples are incomplete, since no
+ * earlier frames cover them.
  *
  * @example
  * new OverlapAdd(1, { size: 512, hop: 128 }).step(frame, samples);

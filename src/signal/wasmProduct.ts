@@ -1,4 +1,4 @@
-/** Products in WebAssembly, embedded and started synchronously. Each layer has a memory of its own, which never grows. */
+/** Products in WebAssembly, embedded and started synchronously. Each layer has its own memory, which never grows. */
 import { bytesOfHexadecimal } from "../stream/hexadecimal.ts";
 import { relaxedModule, simdModule } from "./generated/wasm.ts";
 import type { Product, ProductRequest } from "./product.ts";
@@ -22,12 +22,12 @@ export type ProductFlavour = "relaxed" | "simd";
 const PAGE = 65_536;
 /** Rows of a panel: native/product.cpp. */
 const PANEL = 8;
-/** Arrays begin at multiples of so many bytes. */
+/** Alignment of arrays in bytes. */
 const ALIGNMENT = 16;
 
 const modules = new Map<ProductFlavour, WebAssembly.Module | undefined>();
 
-/** Returns the module, compiled once; undefined where the engine or a policy does not run it. */
+/** Returns the module, compiled once; undefined if the engine lacks it or a policy forbids it. */
 function moduleOf(flavour: ProductFlavour): WebAssembly.Module | undefined {
   if (!modules.has(flavour)) modules.set(flavour, compile(flavour));
   return modules.get(flavour);
@@ -39,13 +39,13 @@ function compile(flavour: ProductFlavour): WebAssembly.Module | undefined {
   try {
     return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : undefined;
   } catch (error) {
-    // A content security policy without 'wasm-unsafe-eval' forbids it, and engines throw different errors. Streams warn the user.
+    // A content security policy without 'wasm-unsafe-eval' forbids it, and engines throw different errors. Streams print the warning.
     if (error instanceof Error) return undefined;
     throw error;
   }
 }
 
-/** Returns a product in WebAssembly; undefined where it does not run. @param only one flavour; default: the fastest that runs */
+/** Returns a product in WebAssembly; undefined if that does not run here. @param only one flavour; default: the fastest that runs */
 export function wasmProduct(request: ProductRequest, only?: ProductFlavour): Product | undefined {
   for (const flavour of only === undefined ? (["relaxed", "simd"] as const) : [only]) {
     const module = moduleOf(flavour);

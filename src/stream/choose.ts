@@ -1,6 +1,6 @@
 /**
- * Chooses what runs streams: native code where it is built, else WebAssembly, else plain TypeScript. The environment variable
- * `SLUICE_KERNELS` (`native`, `wasm` or `reference`) forces one, as for layers.
+ * Chooses the engine of streams: native code where you have built it, else WebAssembly, else plain TypeScript. The environment variable
+ * `SLUICE_KERNELS` (`native`, `wasm` or `reference`) forces one, as with layers.
  */
 import { platformStreams } from "#platform/streams";
 import { environment } from "../tensor/environment.ts";
@@ -15,7 +15,7 @@ export interface EngineChoice {
   why: string;
 }
 
-/** Returns a machine that only some platforms can load, or the reason why it is missing. */
+/** Returns a machine that only some platforms can load, or the reason for its absence. */
 export type MachineOffer = () => StreamMachine | string;
 
 let native: MachineOffer | undefined;
@@ -73,7 +73,7 @@ function unavailable(wish: string, why: string): ArgumentError {
   return new ArgumentError(`SLUICE_KERNELS: expected kernels that can run here, got ${wish}: ${why}.`);
 }
 
-/** Returns the fastest flavour that runs, or the reason why none does. */
+/** Returns the fastest flavour that runs, or why none does. */
 function findWasm(only: "relaxed" | "simd" | undefined): StreamMachine | string {
   if (typeof WebAssembly !== "object") return "this engine has no WebAssembly";
   try {

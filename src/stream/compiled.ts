@@ -26,7 +26,7 @@ export interface Widths {
 
 export interface StreamMemory {
   readonly buffer: ArrayBuffer;
-  /** First byte that is free, aligned. */
+  /** First free byte, aligned. */
   readonly start: number;
   /** A function that runs the program at an offset in the buffer. */
   open(program: number): (steps: number) => void;
@@ -47,7 +47,7 @@ const PROGRAM_WORDS = 7;
 const LAYER_WORDS = 17;
 const MATRIX_WORDS = 6;
 
-/** Bytes: as long as the longest vectors and a cache line. */
+/** Alignment in bytes: the longest vectors, and a cache line. */
 export const ALIGNMENT = 64;
 
 /** Offsets have 32 bits, and a machine needs a little for itself. */
@@ -57,7 +57,7 @@ export const roundUp = (value: number, multiple: number) => Math.ceil(value / mu
 
 type WeightKey = keyof CellWeights;
 
-/** One matrix of native/stream.h: its columns are `blocks` of `units`, of which the first `rows` have weights. */
+/** One matrix of native/stream.h: its columns are `blocks` of `units`; the first `rows` of each have weights. */
 interface Matrix {
   blocks: number;
   rows: number;
@@ -83,7 +83,7 @@ const NOTHING: MatrixPart = { weight: undefined, inner: 0 };
 
 /** @throws RangeError when memory runs out */
 export function compiledEngine(machine: StreamMachine, request: EngineRequest): Engine {
-  // The first layout only counts bytes.
+  // The first call only counts bytes.
   const { bytes } = layOut(machine.widths, request, 0);
   if (bytes > MAX_BYTES) throw new RangeError(`${(bytes / 2 ** 30).toFixed(1)} GiB`);
   const memory = machine.memory(bytes);
@@ -121,7 +121,7 @@ function layOut(widths: Widths, { cells, batch, chunk, weights }: EngineRequest,
   const words: number[] = [];
   const program = take(PROGRAM_WORDS + cells.length * (LAYER_WORDS + 2 * MATRIX_WORDS));
 
-  // The states of all layers lie together, so one copy moves them.
+  // The states of all layers are contiguous, so one copy moves them.
   const shapes = cells.map((cell) => shapeOf(cell, widths));
   const stateParts: StatePart[] = [];
   const statePlace = end;
@@ -168,7 +168,7 @@ function layOut(widths: Widths, { cells, batch, chunk, weights }: EngineRequest,
     const coupled = spec.kind === "lstm" && spec.coupled;
     const hasPeepholes = spec.kind === "lstm" && spec.peephole;
     const peepholes = [0, 1, 2].map((gate) => (hasPeepholes && !(coupled && gate === 0) ? take(units) : 0));
-    // A limit too small for float32 must not become 0, which means no limit.
+    // A limit below float32's range must not become 0, which means no limit.
     const cellClip = spec.kind === "lstm" && spec.cellClip > 0 ? Math.max(spec.cellClip, 2 ** -126) : 0;
     words.push(kind, Number(coupled), Number(projected), new Int32Array(Float32Array.of(cellClip).buffer)[0]);
     words.push(below.stride, units, stateStride, gatesStride, below.place, output);

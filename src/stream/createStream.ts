@@ -1,4 +1,4 @@
-/** Makes a stream: finds the cells of a source, checks options, and chooses what runs them. */
+/** Makes a stream: finds the cells of a source, checks options, and chooses an engine. */
 import { type Arithmetic, arithmeticChoice, arithmetics } from "../kernels/arithmetic.ts";
 import { checkNumber, checkOptionNames, count } from "../tensor/check.ts";
 import { ArgumentError, describe, UnsupportedError } from "../tensor/errors.ts";
@@ -18,9 +18,9 @@ import { Stream } from "./stream.ts";
 export interface StreamOptions {
   /** N, sequences that run side by side; default 1 */
   batch?: number;
-  /** How many steps `steps` computes at a time; default 16 */
+  /** How many steps `steps` computes at once; default 16 */
   chunk?: number;
-  /** How weights are stored while it runs; default `"float32"` */
+  /** The format of weights while it runs; default `"float32"` */
   weights?: WeightFormat;
   /**
    * `"strict"`: the same bits as the reference kernels on every machine, in plain TypeScript. `"fast"`: the fastest engine here, with
@@ -36,8 +36,7 @@ export interface StreamOptions {
  * It computes in float32 and packs the weights once: call `refresh()` after an edit. Dropout is off, as in evaluation.
  *
  * @param source an `LSTM`, `GRU` or `RNN`, a `Sequential` of them, a layer record of a checkpoint, cells with `spec` and `weights`, or an
- *               array of these, the lowest first. A layer of `openCheckpoint`, or a checkpoint with one, is read first: then you get a
- *               promise
+ *               array of these, the lowest first. For a layer of `openCheckpoint`, or a checkpoint with one, you get a promise
  * @throws UnsupportedError for a bidirectional layer, for cells and activations that streams do not have, and when memory runs out;
  *         ShapeError for weights that do not fit; ArgumentError for options that are not valid
  * @example
@@ -55,7 +54,7 @@ export function createStream(
   return readStored(stored).then((stack) => streamOf(stack, options));
 }
 
-/** `createStream` for weights in memory, by default on the engine that the options choose. */
+/** `createStream` for weights in memory; by default the options choose the engine. */
 export function streamOf(
   source: StreamSource,
   options: StreamOptions = {},

@@ -33,7 +33,7 @@ export interface StatePart {
   readonly stride: number;
 }
 
-/** An order for an engine. Its sizes and weights have been checked. */
+/** The specification of an engine, with checked sizes and weights. */
 export interface EngineRequest {
   readonly cells: readonly CellSource[];
   readonly batch: number;
@@ -42,5 +42,5 @@ export interface EngineRequest {
 }
 
 export const weightFormats = ["float32", "bf16", "int8"] as const;
-/** How weights are stored while a stream runs. */
+/** The format of weights while a stream runs. */
 export type WeightFormat = (typeof weightFormats)[number];

@@ -1,6 +1,6 @@
 /**
  * The engine in plain TypeScript, which runs everywhere. It computes the equations of `cells/` in the order of the reference kernels, so
- * a step has the same bits as the layer over a sequence.
+ * steps give the same bits as the layer over a sequence.
  */
 import { type CellState, type CellWeights, mapWeights, type StepTrace, stateSize } from "../cells/cell.ts";
 import { forwardOf } from "../cells/cells.ts";
@@ -66,7 +66,7 @@ class PlainLayer {
   readonly #input: Float32Array;
   readonly #state: CellState<Float32Array>;
   readonly #weights: CellWeights<Float32Array>;
-  /** The input part of all steps, which each step replaces by its gates */
+  /** The input part of all steps; each step replaces its own by its gates */
   readonly #gates: Float32Array;
   readonly #steps: { next: CellState<Float32Array>; trace: StepTrace }[];
 

@@ -17,7 +17,7 @@ function floatOf(bits: number): number {
   return float[0];
 }
 
-/** Upper halves of numbers that overflow, and of small ones: from 2⁻¹⁰⁰ on, no slow subnormal numbers arise. */
+/** Upper halves of numbers that overflow, and of small ones: above 2⁻¹⁰⁰, slow subnormal numbers cannot arise. */
 const LARGEST = 0x7f7f;
 const LEAST = 0x0d80;
 
@@ -34,7 +34,7 @@ export function bf16Pair(first: number, second: number): number {
   return ((upper << 16) | lower) >>> 0;
 }
 
-/** Returns the factor of a row's int8 numbers; NaN when a number of the row is not finite. */
+/** Returns the factor of a row's int8 numbers; NaN if a number of the row is not finite. */
 export function int8Scale(values: ArrayLike<number>, start: number, count: number): number {
   let largest = 0;
   for (let at = start; at < start + count; at++) {
@@ -48,7 +48,7 @@ export function int8Of(value: number, scale: number): number {
   return scale > 0 ? Math.max(-127, Math.min(127, Math.round(value / scale))) : 0;
 }
 
-/** Returns a matrix [rows, columns] as a format rounds it. */
+/** Returns a matrix [rows, columns], rounded to a format. */
 export function rounded(format: "bf16" | "int8", values: ArrayLike<number>, columns: number): Float32Array {
   const result = Float32Array.from(values);
   for (let start = 0; start < result.length; start += columns) {

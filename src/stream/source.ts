@@ -1,6 +1,6 @@
 /**
- * What you can make a stream from: cells with their weights. A source is known by its shape, so a layer of `nn`, a record of `interop`
- * and a plain object are all the same here, and this room imports neither of those.
+ * Sources of streams: cells with their weights. We recognise a source by its shape, so a layer of `nn`, a record of `interop` and a plain
+ * object all work, and this room imports neither.
  */
 import { type CellSpec, type CellWeights, stateSize } from "../cells/cell.ts";
 import { weightShapes } from "../cells/shapes.ts";
@@ -11,7 +11,7 @@ import { ArgumentError, describe, ShapeError, UnsupportedError } from "../tensor
 /** A weight: its numbers, or a parameter that holds them. */
 export type WeightSource = FloatArray | { readonly data: FloatArray };
 
-/** One cell: what it computes, and its weights as `cells/` defines them. */
+/** One cell: its specification, and its weights as in `cells/`. */
 export interface CellSource {
   readonly spec: CellSpec;
   readonly weights: CellWeights<WeightSource>;
@@ -28,21 +28,21 @@ export interface CellStack {
   readonly noise?: { readonly zoneout?: Readonly<Record<string, number>> };
 }
 
-/** As `CellSource`, for any cell of a layer; a stream refuses the ones it cannot run. */
+/** Like `CellSource`, for any cell of a layer; a stream refuses cells that it cannot run. */
 interface LayerSource {
   readonly spec: { readonly kind: string; readonly inputSize: number; readonly hiddenSize: number };
   readonly weights: object;
 }
 
-/** Recurrent layers one after the other: a `Sequential` of them. */
+/** A chain of recurrent layers: a `Sequential` of them. */
 export interface StackList {
   readonly layers: readonly object[];
 }
 
-/** What `createStream` takes when the weights are in memory. */
+/** A source of `createStream` with its weights in memory. */
 export type StreamSource = CellSource | CellStack | StackList | readonly StreamSource[];
 
-/** A layer whose weights are still in a file: a layer of `openCheckpoint`. */
+/** A layer of `openCheckpoint`, with weights that are still in a file. */
 export interface StoredLayer {
   readonly name: string;
   /** Reasons why it cannot run; empty when it can */
@@ -57,7 +57,7 @@ export interface StoredLayers {
 
 const WHERE = "createStream";
 
-/** Returns the cells of a source, lowest first, once it is clear that a stream can run them. */
+/** Returns the cells of a source, lowest first, after checking that a stream can run them. */
 export function cellsOf(source: unknown): readonly CellSource[] {
   const cells = listCells(source);
   for (const [layer, cell] of cells.entries()) checkCell(cell, layer, cells[layer - 1]);
@@ -86,7 +86,7 @@ export async function readStored(stored: StoredLayer): Promise<CellStack> {
   return stored.record();
 }
 
-/** Returns the cells of a source without a look at their sizes. @throws ArgumentError, UnsupportedError for another source */
+/** Returns the cells of a source without checking their sizes. @throws ArgumentError, UnsupportedError for another source */
 export function listCells(source: unknown): readonly CellSource[] {
   const cells = cellsIn(source, WHERE);
   if (cells.length === 0) throw new ArgumentError(`${WHERE}: expected at least one cell, got none.`);
@@ -111,7 +111,7 @@ function cellsIn(source: unknown, where: string): readonly CellSource[] {
     }
     if (source.goBackwards === true) {
       throw new UnsupportedError(
-        `${where}: expected a layer that reads forward, got one that begins with the last step (goBackwards). Run it with forward() over whole sequences.`,
+        `${where}: expected a layer that reads forward, got one that starts at the last step (goBackwards). Run it with forward() over whole sequences.`,
       );
     }
     const inside = [source.cells, source.layers].find(Array.isArray);
@@ -176,7 +176,7 @@ function checkCell(
   }
 }
 
-/** Refuses activations that the kernels of streams do not have, in the spec or beside it. */
+/** Refuses activations that the kernels of streams lack, in the spec or beside it. */
 function checkActivations(where: string, spec: CellSpec, given: CellSource["activations"]): void {
   if (spec.kind === "rnn") {
     const { nonlinearity } = spec;

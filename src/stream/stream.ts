@@ -10,8 +10,8 @@ import type { Engine } from "./engine.ts";
 import { type CellSource, cellsOf } from "./source.ts";
 
 /**
- * The state between two steps. For a stack of equal layers `hidden` is [L, N, S] and `cell` is [L, N, H], as a layer's state; otherwise
- * the layers' states follow each other, the lowest first.
+ * The state between two steps. For a stack of equal layers `hidden` is [L, N, S] and `cell` is [L, N, H], as a layer's state; otherwise the
+ * layers' states are concatenated, the lowest first.
  */
 export interface StreamState {
   hidden: Float32Array;
@@ -27,7 +27,7 @@ export interface SharedWeights {
   readonly chunk: number;
   /** Why this engine */
   readonly why: string;
-  /** The stream whose state is in the engine */
+  /** The stream with its state in the engine */
   resident: Stream | undefined;
 }
 
@@ -46,13 +46,13 @@ export class Stream {
   readonly numLayers: number;
   /** N, sequences that run side by side */
   readonly batch: number;
-  /** How many steps `steps` computes at a time */
+  /** How many steps `steps` computes at once */
   readonly chunk: number;
 
   readonly #shared: SharedWeights;
   readonly #inputLength: number;
   readonly #outputLength: number;
-  /** The state while another stream is in the engine, in the engine's layout */
+  /** The state while another stream uses the engine, in the engine's layout */
   readonly #state: Float32Array;
   readonly #output: Float32Array;
   #outputs: Float32Array | undefined;
@@ -71,13 +71,13 @@ export class Stream {
     this.#output = new Float32Array(this.#outputLength);
   }
 
-  /** The kernels that run it (`"native-avx2"`, `"wasm-relaxed"`, `"wasm-simd"` or `"plain"`), and why these. */
+  /** The kernels that run it (`"native-avx2"`, `"wasm-relaxed"`, `"wasm-simd"` or `"plain"`), and the reason for them. */
   get kernels(): { name: string; why: string } {
     return { name: this.#shared.engine.name, why: this.#shared.why };
   }
 
   /**
-   * Runs one step and keeps the new state. Only plain TypeScript allocates.
+   * Runs one step and keeps the new state. Allocates only in plain TypeScript.
    *
    * @param input  [N, I]
    * @param output receives the new hidden state of the last layer, [N, S]; may be `input`. Default: the stream's own array, which the
@@ -95,11 +95,11 @@ export class Stream {
   }
 
   /**
-   * Runs T steps, with the same bits as T calls of `step`. One product with the input serves a whole chunk of steps, which saves about
-   * a fifth of the time in native code and none in WebAssembly.
+   * Runs T steps, with the same bits as T calls of `step`. One product with the input serves a whole chunk of steps, which saves time in
+   * native code.
    *
    * @param input  [T, N, I]
-   * @param T      number of steps; default: as many as `input` has
+   * @param T      number of steps; default: all steps of `input`
    * @param output receives the hidden states of the last layer, [T, N, S]. Default: the stream's own array, which the next call with
    *               the same T overwrites
    * @returns output
@@ -132,7 +132,7 @@ export class Stream {
     return result;
   }
 
-  /** A copy of the state. When you set it, parts that you leave out become 0. */
+  /** A copy of the state. Setting it resets omitted parts to 0. */
   get state(): StreamState {
     const state: StreamState = { hidden: new Float32Array(this.#lengthOf("hidden")) };
     const cell = this.#lengthOf("cell");
@@ -185,9 +185,9 @@ export class Stream {
   }
 
   /**
-   * Reads the weights of the source again after you edited them, also for clones. The state stays.
+   * Reads the weights of the source again after you edit them, also for clones. Keeps the state.
    *
-   * @throws ShapeError when weights of the source no longer have their sizes
+   * @throws ShapeError when the weights of the source have changed their sizes
    */
   refresh(): void {
     cellsOf(this.#shared.cells);
@@ -220,7 +220,7 @@ export class Stream {
   }
 
   #checkState(method: string, state: Partial<Readonly<StreamState>>): void {
-    // The full check allocates, so it runs only when it will fail.
+    // The full check allocates, so it runs only to report a failure.
     let known = typeof state === "object" && state !== null;
     for (const name in state) known &&= name === "hidden" || name === "cell";
     if (!known) checkOptionNames(`Stream.${method}`, state, ["hidden", "cell"]);
@@ -236,7 +236,7 @@ export class Stream {
     }
   }
 
-  /** Checks lengths, and the first number only: checking all would cost as much as a small step. */
+  /** Checks lengths and only the first number: checking all would cost as much as a small step. */
   #checkArrays(method: string, input: ArrayLike<number>, output: unknown, steps: number): void {
     const inputLength = steps * this.#inputLength;
     const fits =

@@ -1,6 +1,6 @@
 /**
  * Streams in WebAssembly. The module is embedded, so there is nothing to fetch, and starts synchronously in a page, a worker, a service
- * worker or an audio worklet. Every engine has an instance and a memory of its own, which never grows.
+ * worker or an audio worklet. Every engine has its own instance and memory, which never grows.
  */
 import type { WasmFlavour } from "../kernels/wasm/wasm.ts";
 import { ALIGNMENT, roundUp, type StreamMachine } from "./compiled.ts";
@@ -15,11 +15,11 @@ interface Exports {
 }
 
 const PAGE = 65536;
-/** The least that the module needs: a stack of one page, and its data. */
+/** The minimum for the module: a stack of one page, and its data. */
 const OWN_PAGES = 2;
 
 /**
- * Returns the compiled module; undefined when this browser or Node does not have this flavour of vectors.
+ * Returns the compiled module; undefined if this browser or Node lacks this flavour of vectors.
  *
  * @throws WebAssembly.CompileError or another error where a policy forbids WebAssembly
  */

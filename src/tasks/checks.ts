@@ -1,11 +1,11 @@
-/** Checks of what all tasks share. */
+/** Checks that all tasks share. */
 import type { Module } from "../nn/index.ts";
 import { checkNumber, checkOptionNames, count, type Rule } from "../tensor/check.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import { checkForecast, checkLabels, checkTaskFields, type TaskConfigs } from "./configs.ts";
 import type { HeldOut } from "./task.ts";
 
-/** Seeds from which further ones are derived by adding up to 8. */
+/** Seeds that leave room to derive more by adding up to 8. */
 const seedRule: Rule = {
   words: "an integer from 0 to 2^53 - 9",
   holds: (v) => Number.isSafeInteger(v) && v >= 0 && v <= Number.MAX_SAFE_INTEGER - 8,
@@ -25,14 +25,14 @@ export function checkTaskOptions(
   }
 }
 
-/** Returns both held-out fractions. @throws ArgumentError unless each is over 0, and both leave something to train on */
+/** Returns both held-out fractions. @throws ArgumentError unless both are above 0, and together leave data to train on */
 export function heldOutParts(where: string, given: Partial<HeldOut> | undefined, usual: number): HeldOut {
   if (given !== undefined) checkOptionNames(`${where}: heldOut`, given, ["validation", "test"]);
   const { validation = usual, test = usual } = given ?? {};
   for (const [name, value] of Object.entries({ validation, test })) {
     if (typeof value !== "number" || !(value > 0 && value < 1)) {
       throw new ArgumentError(
-        `${where}: expected ${name} to be a fraction over 0 and below 1, got ${describe(value)}. Without such a part there is nothing to measure on.`,
+        `${where}: expected ${name} to be a fraction above 0 and below 1, got ${describe(value)}. Without such a part there is nothing to measure on.`,
       );
     }
   }
@@ -57,7 +57,7 @@ export function checkModel<T extends Module>(
   }
 }
 
-/** @throws ArgumentError unless it is a configuration of the task; FormatError when a part of it is wrong */
+/** @throws ArgumentError unless it is a configuration of the task; FormatError when a field of it is wrong */
 export function checkConfig(where: string, config: unknown, task: keyof TaskConfigs): void {
   if (config === null || typeof config !== "object" || (config as { task?: unknown }).task !== task) {
     throw new ArgumentError(

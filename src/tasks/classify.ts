@@ -24,7 +24,7 @@ const optionNames: readonly (keyof ClassifyOptions)[] = [
 ];
 
 export interface ClassifyOptions {
-  /** Of text, default 16 */
+  /** For text, default 16 */
   embeddingSize?: number;
   recurrent?: RecurrentChoice;
   /** Default 32 */
@@ -36,9 +36,9 @@ export interface ClassifyOptions {
 }
 
 /**
- * Returns the task of classifying labelled sequences. The seed draws which of them are held out, as they have no order.
+ * Returns the task of classifying labelled sequences. The seed decides which sequences it holds out, since they have no order.
  *
- * @throws FormatError when a sequence has no label; ArgumentError when there is one class only, or too few sequences
+ * @throws FormatError when a sequence has no label; ArgumentError for a single class, or too few sequences
  * @example
  * const task = classifyTask(readJSONLines(text));
  * for await (const { loss } of trainTask(task)) console.log(loss);

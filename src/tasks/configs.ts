@@ -1,4 +1,4 @@
-/** Checks of configurations from outside: a model can be made of them, and measured with them. */
+/** Checks of configurations from outside: we can make a model of them, and measure with them. */
 import { checkCalendar } from "../data/calendar.ts";
 import { FormatError } from "../tensor/errors.ts";
 import type { ClassifyConfig } from "./classify.ts";
@@ -80,7 +80,7 @@ export function checkLabels(labels: unknown): void {
   checkList(labels, "labels", (label) => ["string", "number", "boolean"].includes(typeof label));
 }
 
-/** The fields that a model of each task is made of. */
+/** The fields that define a model of each task. */
 const needs = {
   language: { vocabulary: "object", embeddingSize: "number", recurrent: "object", seed: "number" },
   forecast: { recurrent: "object", window: "number", horizon: "number", scaling: "object", seed: "number" },

@@ -1,18 +1,18 @@
-/** Data files: which task a file is for, and its content as that task reads it. */
+/** Data files: which task a file suits, and its content in the form that this task reads. */
 import { readAt } from "#platform/stores";
 import { type LabelledSequences, readCSV, readJSONLines, readParquet, type Table } from "../data/index.ts";
 import { decodeUtf8 } from "../data/utf8.ts";
 import { ArgumentError, describe, FormatError } from "../tensor/errors.ts";
 import type { TaskName } from "./task.ts";
 
-/** The content of a file, and its name, whose ending may tell what the file is for. */
+/** The content of a file, and its name, with an ending that may show its task. */
 export interface DataFile {
   name: string;
   bytes: Uint8Array;
 }
 
 /**
- * Reads a data file: a path in Node, or a `File` that a page was given.
+ * Reads a data file: a path in Node, or a `File` in a page.
  *
  * @throws FileError when it cannot be read; FormatError (`MAGIC`) when it is a checkpoint or another binary file
  * @example
@@ -26,14 +26,14 @@ export async function openData(source: string | File): Promise<DataFile> {
     throw new ArgumentError(`openData: expected a path or a File, got ${describe(source)}.`);
   }
   const bytes = file === undefined ? await readAt(path) : new Uint8Array(await file.arrayBuffer());
-  // Otherwise the readers of text would advise to save it as UTF-8.
+  // Otherwise the readers of text would advise saving it as UTF-8.
   if (!isParquet(bytes) && isBinary(bytes)) {
     const { identify } = await import("./identify.ts");
     const { what, advice = "Take another file." } = await identify(bytes);
     throw new FormatError(
       "data",
       "MAGIC",
-      `expected a text, a table or JSON lines, got ${path}, ${what}. ${advice}`,
+      `expected text, a table or JSON lines, got ${path}, ${what}. ${advice}`,
     );
   }
   return { name: path.split(/[/\\]/).pop()!, bytes };
@@ -54,7 +54,7 @@ function isUtf8(bytes: Uint8Array): boolean {
   }
 }
 
-/** The task a file is for: by its first bytes for Parquet, else by its ending, or by a first line of JSON. Default: text. */
+/** The task that a file suits: by its first bytes for Parquet, else by its ending, or by a first line of JSON. Default: text. */
 export function detectTask(data: DataFile): TaskName {
   const { bytes } = checkedData("detectTask", data);
   const ending = endingOf(data);

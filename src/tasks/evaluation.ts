@@ -2,7 +2,7 @@
 import { noGrad } from "../autograd/tape.ts";
 import type { Module } from "../nn/index.ts";
 
-/** Returns the result of `work`, run with the model in evaluation mode and without a tape; afterwards the mode is as before. */
+/** Runs `work` with the model in evaluation mode and without a tape, then restores the mode; returns the result. */
 export function inEvaluation<T>(model: Module, work: () => T): T {
   const modes = model.modules().map((module) => ({ module, training: module.training }));
   model.eval();

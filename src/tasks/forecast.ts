@@ -1,6 +1,6 @@
 /**
- * The task of forecasting the next rows of a table. A recurrent layer reads a window and continues into future rows, whose calendar it
- * knows. Beside it we try methods of statistics on the past of the series. The validation part decides what forecasts; the test part
+ * The task of forecasting the next rows of a table. A recurrent layer reads a window and continues into future rows with a known calendar.
+ * We also try statistical methods on the past of the series. Errors on the validation part decide which of them forecasts; the test part
  * compares all.
  */
 import { huberLoss } from "../autograd/losses.ts";
@@ -39,13 +39,13 @@ export { type Forecast, forecastTable } from "./forecast/rollOut.ts";
 export interface ForecastOptions {
   /** Default: the last numeric column */
   targets?: string[];
-  /** Numeric columns that the network reads besides; default: none */
+  /** More numeric columns for the network; default: none */
   features?: string[];
-  /** One column, or three: year, month, day; empty: none. Default: the first column of rising dates */
+  /** One column, or three: year, month, day; empty: none. Default: the first column with ascending dates */
   date?: string[];
   /** Default `"error"` */
   missing?: Missing;
-  /** Default: what suits the step of the dates; none without dates */
+  /** Default: the fields that suit the step of the dates; none without dates */
   calendar?: CalendarFeature[];
   /** Default: found in the training part */
   seasons?: number[];
@@ -55,8 +55,8 @@ export interface ForecastOptions {
   horizon?: number;
   recurrent?: RecurrentChoice;
   /**
-   * What forecasts. `"auto"` takes by their errors on the validation part the network, the best methods of statistics, or the mean of
-   * both; `"network"` the network, whatever its error. Default `"auto"`
+   * The forecaster. `"auto"` picks the network, the best statistical methods, or the mean of both, by their errors on the validation part;
+   * `"network"` always uses the network. Default `"auto"`
    */
   model?: "auto" | "network";
   /** Default 32 */
@@ -184,7 +184,7 @@ export function forecastTask(
 }
 
 /**
- * Returns the errors of a model on a table, or on the test part of the table it was trained on, beside those of methods without a network.
+ * Returns the errors of a model, and of methods without a network, on a table or on the test part of the training table.
  *
  * @throws ArgumentError for a table without the columns of the model, or with too few rows
  */
@@ -266,7 +266,7 @@ function chooseColumns(
   return { targets, features, date };
 }
 
-/** The first column in which every cell is a date after the one before; plain years only where the name says so. */
+/** The first column with a date in every cell, each after the one before; plain years only if the name suggests them. */
 function findDates(table: Table): string[] {
   for (const [name, cells] of table.columns) {
     const isYear = /^\d{4}$/.test(String(cells[0]).trim());

@@ -1,9 +1,9 @@
-/** Names files in the wrong place. Loaded only then, as it knows the format of every checkpoint. */
+/** Identifies files that are not data. Loaded only when needed, since it knows the format of every checkpoint. */
 import { detectFormat } from "../formats/detect.ts";
 import { seemsToBe } from "../formats/foreign.ts";
 import { bytesSource } from "../formats/source.ts";
 
-/** What a file is, in words that follow "got", and what shows more of it. */
+/** The kind of a file, in words that follow "got", and advice on where to learn more. */
 export async function identify(
   bytes: Uint8Array,
 ): Promise<{ what: string; isCheckpoint: boolean; advice?: string }> {
@@ -16,5 +16,5 @@ export async function identify(
     return { what: `a file of format ${format.name}`, isCheckpoint: true, advice };
   }
   const what = /^an? /.test(format.name) ? format.name : `a ${format.name} file`;
-  return { what, isCheckpoint: false, advice: "sluice inspect says what to do with it." };
+  return { what, isCheckpoint: false, advice: "sluice inspect gives advice on it." };
 }

@@ -1,4 +1,4 @@
-/** The entry `sluice/tasks`: data into batches, the tasks of `sluice train`, and the models they give. */
+/** The entry `sluice/tasks`: batches from data, the tasks of `sluice train`, and their models. */
 export * from "../data/index.ts";
 export {
   type Classification,

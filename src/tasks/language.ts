@@ -1,6 +1,6 @@
 /**
  * The task of predicting the next character (or byte) of a text: embedding → recurrent layer → dropout → linear, trained by truncated
- * backpropagation through time with carried state, measured in bits per character.
+ * backpropagation through time with the state carried on, measured in bits per character.
  */
 import { crossEntropy } from "../autograd/losses.ts";
 import {
@@ -54,14 +54,14 @@ export class LanguageModel extends Module {
   readonly decoder: Linear;
   readonly vocabulary: Vocabulary;
 
-  /** @throws ArgumentError for a configuration no model can be made of */
+  /** @throws ArgumentError for a configuration that does not make a model */
   constructor(config: LanguageConfig) {
     super();
     checkConfig("LanguageModel", config, "language");
     const { embeddingSize, recurrent, seed } = config;
     if (recurrent.bidirectional) {
       throw new ArgumentError(
-        "LanguageModel: expected one direction, got bidirectional. Reading from the end would show the model what it has to predict.",
+        "LanguageModel: expected one direction, got bidirectional. Reading from the end would show the model its targets.",
       );
     }
     this.vocabulary = vocabularyFrom(config.vocabulary);
@@ -119,7 +119,7 @@ export interface LanguageOptions {
   recurrent?: RecurrentChoice;
   /** Sequences side by side, default 32 */
   batchSize?: number;
-  /** Steps that a gradient reaches back, default 64 */
+  /** Steps of backpropagation through time, default 64 */
   steps?: number;
   /** Default 0.05 each, from the end of the text */
   heldOut?: Partial<HeldOut>;
@@ -128,8 +128,8 @@ export interface LanguageOptions {
 }
 
 /**
- * A language model of a text: the first part trains, then validation, then test. The vocabulary is that of the whole text, since a
- * character without an id could not even be scored.
+ * Returns the task of modelling a text: the first part trains, the next validates, the last tests. The vocabulary covers the whole text,
+ * since the model could not score a character without an id.
  *
  * @throws ArgumentError when the text is too short for one batch
  */
@@ -150,7 +150,7 @@ export function languageTask(
     );
   }
   if (text === "") {
-    throw new ArgumentError(`${name}: expected a text to learn from, got an empty one.`);
+    throw new ArgumentError(`${name}: expected text to learn from, got an empty string.`);
   }
   const vocabulary = kind === "byte" ? byteVocabulary() : characterVocabulary(text);
   const ids = vocabulary.encode(text, name);
@@ -180,7 +180,7 @@ export function languageTask(
       `${name}: ${ids.length} ${vocabulary.kind}s, ${vocabulary.size} different; ${train.end} train, ${validation.end - validation.start} validate, ${test.end - test.start} test`,
     ],
     loss: (output, target) => crossEntropy(output, target as Indices),
-    // A part of the validation text is enough to see the progress.
+    // A part of the validation text is enough to show progress.
     validate: () => measure(part(validation).subarray(0, 20_000)),
     evaluate: () => evaluateLanguage(model, config, text, "test"),
   };
@@ -208,10 +208,10 @@ function checkLength(
 }
 
 /**
- * Returns how well a model predicts a text, or the test part of the text it was trained on.
+ * Returns the loss of a model on a text, or on the test part of its training text.
  *
  * @param name of the text, for messages
- * @returns `bitsPerCharacter`, `loss` in nats, `characters` (or bytes) it was measured on
+ * @returns `bitsPerCharacter`, `loss` in nats, and the number of measured `characters` (or bytes)
  */
 export function evaluateLanguage(
   model: LanguageModel,
@@ -237,14 +237,14 @@ export function evaluateLanguage(
   return { loss: bits * Math.LN2, bitsPerCharacter: bits, characters: measured.length };
 }
 
-/** Steps in one forward pass of the measurement; any number gives the same result. */
+/** Steps per forward pass of the measurement; the number does not change the result. */
 const CHUNK = 128;
 
 /**
- * Returns the mean number of bits for a character, -Σ log2 p / characters, the state carried through the text.
+ * Returns the mean number of bits per character, -Σ log2 p / characters, with the state carried through the text.
  *
- * Up to 32 lanes read the text side by side, each from a zero state: many times faster than one lane, and a little less exact where a
- * lane begins.
+ * Up to 32 lanes read the text side by side, each from a zero state: many times faster than one lane, and slightly less exact at the start
+ * of each lane.
  *
  * @param ids at least 2
  */

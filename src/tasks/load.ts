@@ -1,4 +1,4 @@
-/** A trained model from the files that training wrote, ready to be asked about records of data. */
+/** Loads a trained model from the files of a run, ready to predict from records of data. */
 import { isDirectoryAt, readAt, storeAt } from "#platform/stores";
 import { type DataRecord, sequencesFrom, tableFrom } from "../data/index.ts";
 import { checkOptionNames } from "../tensor/check.ts";
@@ -17,21 +17,21 @@ import { loadTask, restoreTask, type StoredTask } from "./stored.ts";
 const WANTED = `expected a run directory, or a ${MODEL} that sluice train wrote`;
 
 /**
- * Where a model is: in Node the path of a run directory or of its `model.safetensors`; anywhere that file as bytes or as a `File` or
- * `Blob`, all files of a run directory, or the store that training wrote to.
+ * The source of a model: in Node the path of a run directory or of its `model.safetensors`; anywhere that file as bytes, `File` or `Blob`,
+ * all files of a run directory, or the store of the run.
  */
 export type ModelSource = string | Uint8Array | Blob | Iterable<File> | CheckpointStore;
 
 type Stored<Name extends TaskNames> = Extract<StoredTask, { task: Name }>;
 type TaskNames = StoredTask["task"];
 
-/** A model, its configuration, and `predict`, which takes records as they are in your data. `task` tells which kind it is. */
+/** A model, its configuration, and `predict`, which takes records in the form of your data. `task` says which kind it is. */
 export type TrainedModel =
   | (Stored<"forecast"> & {
       /**
-       * Returns the rows that follow, under the names of their columns: targets, and the date where the model has one.
+       * Returns the next rows by column name: targets, and the date if the model has one.
        *
-       * @param records past rows with all columns the model was trained on, oldest first
+       * @param records past rows with all columns that the model needs, oldest first
        * @param options `rows` to predict, default the model's horizon
        */
       predict(records: readonly DataRecord[], options?: { rows?: number }): DataRecord[];
@@ -41,15 +41,15 @@ export type TrainedModel =
       predict(records: readonly DataRecord[]): Prediction[];
     })
   | (Stored<"language"> & {
-      /** Returns which character comes after each `{ text }`; of a model of bytes, which byte. `sample` writes on. */
+      /** Returns the next character after each `{ text }`, or the next byte for a model of bytes. `sample` writes more. */
       predict(records: readonly DataRecord[]): Prediction[];
     });
 
 /**
- * Returns a trained model. `predict` scales, windows and encodes records as training did, and names its results. Of a run that has not
- * ended you get its newest checkpoint.
+ * Returns a trained model. `predict` scales, windows and encodes records like training, and names its results. For a run that has not
+ * ended, this loads the newest checkpoint.
  *
- * @throws FileError, FormatError or ArgumentError when there is no model, or none that can be read
+ * @throws FileError, FormatError or ArgumentError when there is no model, or it is unreadable
  * @example
  * const model = await loadModel("runs/births");
  * const week = model.predict(rows);
@@ -86,7 +86,7 @@ export async function loadModel(source: ModelSource): Promise<TrainedModel> {
   }
 }
 
-/** The date of a row in the columns it has in the data: one of text, or three of numbers. */
+/** The date of a row in the form of the data: one column of text, or three of numbers. */
 function dateFields(columns: readonly string[], date: string | undefined): DataRecord {
   if (date === undefined) return {};
   if (columns.length === 1) return { [columns[0]]: date };
@@ -97,7 +97,7 @@ function dateFields(columns: readonly string[], date: string | undefined): DataR
 function nextOf(model: LanguageModel, record: DataRecord): Prediction {
   if (typeof record?.text !== "string") {
     throw new ArgumentError(
-      `predict: expected records such as { text: "abc" }, got ${describe(record)}. The model tells what follows the text.`,
+      `predict: expected records such as { text: "abc" }, got ${describe(record)}. The model predicts what follows the text.`,
     );
   }
   return nextCharacters(model, record.text);
@@ -118,7 +118,7 @@ export async function storedTask(where: string, source: ModelSource): Promise<St
   return taskOfRun(where, store, "the run");
 }
 
-/** The files of a run that a model is made of. */
+/** The files of a run that define its model. */
 async function storeOf(where: string, files: Iterable<File>): Promise<CheckpointStore> {
   const contents: [string, Uint8Array][] = [];
   for (const file of listOf(where, "the files of a run", files)) {
@@ -149,7 +149,7 @@ async function taskOfRun(where: string, store: CheckpointStore, name: string): P
 }
 
 async function taskIn(where: string, bytes: Uint8Array, name: string): Promise<StoredTask> {
-  // After its length, the header of such a file is a JSON object.
+  // The header of such a file is its length, then a JSON object.
   if (bytes[8] === 0x7b) return loadTask(bytes);
   const { identify } = await import("./identify.ts");
   const {
@@ -157,6 +157,6 @@ async function taskIn(where: string, bytes: Uint8Array, name: string): Promise<S
     isCheckpoint,
     advice = "If that is your data, name the run before it.",
   } = await identify(bytes);
-  const lacks = isCheckpoint ? ", which does not say what it was trained for" : "";
+  const lacks = isCheckpoint ? ", which does not say which task it was trained for" : "";
   throw new FormatError(where, "MAGIC", `${WANTED}, got ${name}, ${what}${lacks}. ${advice}`);
 }

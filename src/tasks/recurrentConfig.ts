@@ -11,13 +11,13 @@ export interface RecurrentConfig {
   hiddenSize: number;
   numLayers: number;
   bidirectional: boolean;
-  /** Between the layers of the stack, and after it. */
+  /** Dropout between the layers of the stack, and after it. */
   dropout: number;
-  /** Effective bias that each gate starts with, by name, in every layer and direction. */
+  /** Initial effective bias of gates, by name, in every layer and direction. */
   gates: Record<string, number>;
 }
 
-/** A choice, completed by `recurrentConfig`. */
+/** Your choice; `recurrentConfig` fills in the defaults. */
 export type RecurrentChoice = Partial<RecurrentConfig>;
 
 const choiceNames: readonly (keyof RecurrentConfig)[] = [
@@ -29,11 +29,11 @@ const choiceNames: readonly (keyof RecurrentConfig)[] = [
   "gates",
 ];
 
-/** Any of the three recurrent layers. */
+/** One of the three recurrent layers. */
 export type Recurrent = LSTM | GRU | RNN;
 
 /**
- * Returns a choice with its defaults: an LSTM with 64 units in one layer and direction, without dropout. The forget gate of an LSTM starts with an
+ * Returns your choice with the defaults: an LSTM with 64 units in one layer and direction, without dropout. Its forget gate starts with an
  * effective bias of 1, unless `gates` says otherwise.
  *
  * @throws ArgumentError for a name or value that is never valid
@@ -60,13 +60,13 @@ export function recurrentConfig(choice: RecurrentChoice = {}): RecurrentConfig {
 
 /**
  * Returns the layer: input weights Xavier, recurrent weights orthogonal, both gate by gate, biases 0 (the preset `"recommended"`), then
- * the biases of the gates that the configuration names.
+ * sets the biases in the configuration.
  *
  * @throws ArgumentError (or UnsupportedError) for an unknown cell or gate, and for sizes and values that are never valid
  */
 export function makeRecurrent(config: RecurrentConfig, inputSize: number, seed: number): Recurrent {
   const { cell, hiddenSize, numLayers, bidirectional, dropout, gates } = config;
-  // Dropout after the last layer is the model's own.
+  // The model itself applies dropout after the last layer.
   const between = numLayers > 1 ? { dropout } : {};
   const options = { inputSize, hiddenSize, numLayers, bidirectional, seed, ...between };
   const layer = create(cell, options);

@@ -9,18 +9,18 @@ import { inEvaluation } from "./evaluation.ts";
 import { LanguageModel, type RecurrentState } from "./language.ts";
 
 export interface SampleOptions {
-  /** The text before; default: a new line, or the first character of the vocabulary. */
+  /** The text to continue; default: a new line, or the first character of the vocabulary. */
   prompt?: string;
-  /** Characters (or bytes) to draw; default 500 */
+  /** Number of characters (or bytes) to draw; default 500 */
   length?: number;
-  /** 1 draws from the model's own probabilities, less is more certain, 0 takes the most probable; default 1 */
+  /** 1 draws from the model's own probabilities, a lower value favours likely characters, 0 takes the most probable; default 1 */
   temperature?: number;
   /** Default 0 */
   seed?: number;
 }
 
 /**
- * Returns drawn text in pieces, most of one character, as they come. The prompt is not repeated.
+ * Yields drawn text in pieces, usually of one character. It does not repeat the prompt.
  *
  * @throws ArgumentError for options that are never valid; FormatError when the prompt has an unknown character
  */
@@ -57,7 +57,7 @@ function* draws(
   }
 }
 
-/** Which character (or byte) comes after a text, and how probable each one is. @throws FormatError for an unknown character */
+/** The character (or byte) after a text, and the probability of each candidate. @throws FormatError for an unknown character */
 export function nextCharacters(model: LanguageModel, text: string): Prediction {
   const ids = idsOf(model, text, "text");
   const { output } = inEvaluation(model, () => model.forward(indices(ids, [ids.length, 1])));
@@ -72,7 +72,7 @@ function idsOf(model: LanguageModel, text: string, name: string): Int32Array {
   return text === "" ? Int32Array.of(startId(model)) : model.vocabulary.encode(text, name);
 }
 
-/** A line's end, so that a text without a prompt begins with a line. */
+/** A line break, so that text without a prompt starts at the beginning of a line. */
 function startId({ vocabulary }: LanguageModel): number {
   const data = vocabulary.toJSON();
   return data.kind === "byte" ? 0x0a : Math.max(0, [...data.characters].indexOf("\n"));
@@ -89,6 +89,6 @@ function draw(logits: ArrayLike<number>, temperature: number, random: Random): n
     rest -= weights[k];
     if (rest < 0) return k;
   }
-  // Rounding can leave a rest after the last one.
+  // Rounding can leave a remainder after the last one.
   return best;
 }

@@ -7,29 +7,29 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Repeating a season must beat repeating the last row by this factor of the mean absolute error, over the rows to forecast. */
+/** A season must reduce the mean absolute error of repeating the last row by this factor, over the rows to forecast. */
 export const WORTH = 0.95;
-/** The shortest of about equally good lags wins: twice a season is a season too, and by chance a little better. */
+/** The shortest of about equally good lags wins: twice a season is a season too, and may be slightly better by chance. */
 const AS_GOOD = 1.15;
-/** Lags next to a season do nearly as well, so the best of those up to this multiple of the shortest good one wins. */
+/** Lags next to a season do nearly as well, so the best lag up to this multiple of the shortest good one wins. */
 const BESIDE = 1.25;
-/** A multiple of a season counts beside it when its error is below this share of the season's. */
+/** A multiple of a season is a second season if its error is below this share of the season's. */
 const LONGER = 0.9;
 /** Longest season tried without dates. */
 const MAX_LAG = 400;
-/** Rows to forecast that a season is judged by, where none are given: one season, within these. */
+/** Default number of rows for judging a season: one season, within these limits. */
 const LEAST_HORIZON = 4;
 const MOST_HORIZON = 28;
 
 /**
- * Returns the seasons of a series, the best first; none when repeating the last row does as well.
+ * Returns the seasons of a series, best first; none if repeating the last row does as well.
  *
- * With dates it tries the seasons of the calendar: a day, a week, a year, which is 52 whole weeks in a daily series to keep the day of
- * the week. Without, it tries every lag up to 400, then multiples of the one found. Errors are those of all rows to forecast, not of
- * the next one alone, and exclude a steady trend.
+ * With dates it tries the seasons of the calendar: a day, a week, and a year, which in a daily series is 52 whole weeks to keep the day of
+ * the week. Without dates, it tries every lag up to 400, then multiples of the one it found. The errors cover all rows to forecast, not
+ * only the next one, and exclude a steady trend.
  *
  * @param series    the training part only
- * @param frequency of its dates, when it has some
+ * @param frequency of its dates, if it has any
  * @param horizon   rows to forecast; default one season, from 4 to 28
  */
 export function detectSeasons(series: Float64Array, frequency?: Frequency, horizon?: number): number[] {
@@ -38,7 +38,7 @@ export function detectSeasons(series: Float64Array, frequency?: Frequency, horiz
   }
   if (frequency !== undefined) checkFrequency("detectSeasons", frequency);
   const errorOf = lagErrors(series);
-  /** The error of repeating a season, in units of that of repeating the last row: below 1 the season says more. */
+  /** The error of repeating a season, relative to repeating the last row: below 1 the season is better. */
   const judge = (lag: number): number => {
     const steps = horizon ?? Math.min(MOST_HORIZON, Math.max(LEAST_HORIZON, lag));
     let season = 0;
@@ -57,14 +57,14 @@ export function detectSeasons(series: Float64Array, frequency?: Frequency, horiz
   const shortest = Math.min(...telling.filter((lag) => error(lag) <= AS_GOOD * error(telling[0])));
   const near = telling.filter((lag) => lag >= shortest && lag <= BESIDE * shortest);
   const [season] = near;
-  // A week of days: a multiple that says clearly more is a season of its own.
+  // A week of days: a clearly better multiple is a second season.
   const longer = telling.filter(
     (lag) => lag % season === 0 && lag > season && error(lag) < LONGER * error(season),
   );
   return [season, ...longer.slice(0, 1)];
 }
 
-/** Lags to try for so many rows: each must fit into them three times. */
+/** Lags to try for this many rows: each must fit three times. */
 export function triedSeasons(rows: number, frequency?: Frequency): number[] {
   const usable = (lag: number) => lag >= 2 && lag <= rows / 3;
   const all =
@@ -83,7 +83,7 @@ function likelySeasons({ unit, step, weekdays }: Frequency): number[] {
   return seasons.filter((lag) => Number.isInteger(lag));
 }
 
-/** By lag, the mean absolute difference to the value so many rows before, around its mean; infinite beyond the series. */
+/** By lag, the mean absolute difference from the value that many rows earlier, around its mean; infinite beyond the series. */
 function lagErrors(series: Float64Array): (lag: number) => number {
   const known = new Map<number, number>();
   return (lag) => {
@@ -109,7 +109,7 @@ function differenceFrom(series: Float64Array, lag: number): number {
 /**
  * Returns the seasonal-naive forecast: the value of the latest known season.
  *
- * @param series known up to and without `origin`
+ * @param series known up to but not including `origin`
  * @param origin first row to predict, at least `season`
  * @param step   rows after the origin, from 0
  * @param season 1: the last value

@@ -1,4 +1,4 @@
-/** A series as a forecaster reads it: scaled columns of a table, with dates. Gaps in the dates are reported, not filled. */
+/** A series for a forecaster: scaled columns of a table, with dates. We report gaps in the dates, but do not fill them. */
 import {
   type CalendarFeature,
   calendarSize,
@@ -19,9 +19,9 @@ import { ArgumentError, describe } from "../tensor/errors.ts";
 export interface SeriesColumns {
   /** To predict. */
   targets: string[];
-  /** Known of past rows only. */
+  /** Known only for past rows. */
   features: string[];
-  /** No, one, or three (year, month, day) columns. */
+  /** Zero, one, or three (year, month, day) columns. */
   date: string[];
 }
 
@@ -33,17 +33,20 @@ export interface Series extends SeriesColumns {
   frequency?: Frequency;
 }
 
-/** @throws ArgumentError (`NAME`) when a table lacks a column that a model was trained on */
+/** @throws ArgumentError (`NAME`) when a table lacks a column that the model needs */
 export function checkTrainedColumns(table: Table, { targets, features, date }: SeriesColumns): void {
   const missing = [...targets, ...features, ...date].filter((column) => !table.columns.has(column));
   if (missing.length === 0) return;
   throw new ArgumentError(
-    `${table.name}: expected the columns that the model was trained on, got a table without ${missing.slice(0, 8).map(describe).join(", ")}, of ${describe([...table.columns.keys()])}. Take one with the same columns, or name its delimiter.`,
+    `${table.name}: expected the columns of the model's training table, got a table without ${missing.slice(0, 8).map(describe).join(", ")}, of ${describe([...table.columns.keys()])}. Take one with the same columns, or name its delimiter.`,
     "NAME",
   );
 }
 
-/** Returns the columns of a table as a series. @throws FormatError with file, line and column of a bad cell; ArgumentError for unknown columns */
+/**
+ * Returns the columns of a table as a series. @throws FormatError with file, line and column of a bad cell; ArgumentError for unknown
+ * columns
+ */
 export function readSeries(table: Table, columns: SeriesColumns, missing: Missing): Series {
   const { targets, features, date } = columns;
   const values = [...targets, ...features].map((column) => numbersOf(table, column, missing));
@@ -55,13 +58,13 @@ export function readSeries(table: Table, columns: SeriesColumns, missing: Missin
   return series;
 }
 
-/** How the values of a window are scaled: (value - level) / spread. */
+/** The scaling of the values of a window: (value - level) / spread. */
 export interface WindowScale {
   level: number;
   spread: number;
 }
 
-/** What inputs need of a forecaster's configuration. */
+/** The part of a forecaster's configuration that its inputs need. */
 export interface InputLayout {
   scaling: Scaling;
   seasons: readonly number[];
@@ -74,12 +77,12 @@ export interface InputLayout {
 const LEAST_SPREAD = 0.1;
 
 /**
- * What a forecaster sees of a series: everything that can be looked up by row, for past rows and for rows to come.
+ * The inputs of a forecaster: everything in a series that a row determines, for past and future rows.
  *
- * The columns of an input are, in this order: each target (of a row to come: its seasonal-naive forecast), each target one season
- * before for every season, each feature (of a row to come: 0, its mean), a flag that is 1 for rows to come, the calendar. Targets are
- * scaled by the level and spread of their own window (reversible instance normalisation, Kim et al. 2022), so a trend stays in range;
- * features by the training part.
+ * The columns of an input are, in this order: each target (in future rows its seasonal-naive forecast), each target one season earlier for
+ * every season, each feature (in future rows 0, its mean), a flag that is 1 for future rows, the calendar. The level and spread of each
+ * window scale its targets (reversible instance normalisation, Kim et al. 2022), so a trend stays in range; the training part scales the
+ * features.
  */
 export class ForecastInputs {
   readonly size: number;
@@ -90,7 +93,7 @@ export class ForecastInputs {
   readonly #calendar: Float32Array;
   readonly #calendarSize: number;
 
-  /** @param future how many rows after the last one have dates too */
+  /** @param future number of rows after the last one to give dates */
   constructor(series: Series, layout: InputLayout, future = 0) {
     this.#layout = layout;
     this.#targets = series.targets.length;
@@ -103,7 +106,7 @@ export class ForecastInputs {
     this.#calendar = calendarColumns(series, calendar, future);
   }
 
-  /** Rows that a window must have before it. */
+  /** Number of rows that a window needs before it. */
   get reach(): number {
     return Math.max(1, ...this.#layout.seasons);
   }
@@ -113,12 +116,12 @@ export class ForecastInputs {
     return this.#columns[target][row];
   }
 
-  /** Takes the value of a target, in the units of the table, to be what the row holds. */
+  /** Sets the value of a target in a row, in the units of the table. */
   setTarget(row: number, target: number, value: number): void {
     this.#columns[target][row] = value;
   }
 
-  /** How a target is scaled in the window before `origin`: by the last season, or without one by the last value. */
+  /** The scaling of a target in the window before `origin`: by the last season, or without one by the last value. */
   scaleOf(origin: number, target: number): WindowScale {
     const { normalise, scaling, window, seasons } = this.#layout;
     const deviation = scaling.deviation[target];
@@ -137,7 +140,7 @@ export class ForecastInputs {
   /**
    * Writes the inputs of one window and of the rows that follow it.
    *
-   * @param origin first row that is not known
+   * @param origin first unknown row
    * @param out    receives `size` numbers at each multiple of `stride` from `offset` on, `window + horizon` times
    */
   writeWindow(origin: number, horizon: number, out: Float32Array, offset: number, stride: number): void {
@@ -164,7 +167,7 @@ export class ForecastInputs {
   }
 }
 
-/** The latest known row a whole number of seasons before `row`; negative where the series had not begun. */
+/** The latest known row a whole number of seasons before `row`; negative if that is before the series. */
 function rowBefore(row: number, origin: number, season: number): number {
   return row - season * Math.max(1, Math.floor((row - origin) / season) + 1);
 }

@@ -1,4 +1,4 @@
-/** Trained models from their files. The stored configuration comes from outside, so it is checked before a model is made of it. */
+/** Restores trained models from their files. The stored configuration comes from outside, so we check it before making a model. */
 import { type Module, restoreInitializations, restoreLearning } from "../nn/index.ts";
 import { ArgumentError, describe } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -15,10 +15,10 @@ export type StoredTask =
   | { task: "classify"; config: ClassifyConfig; model: SequenceClassifier };
 
 /**
- * Returns the task of a `model.safetensors` that training wrote. `loadModel` takes other sources too, and its result predicts.
+ * Returns the task of a `model.safetensors` from training. `loadModel` takes other sources too, and its result predicts.
  *
- * @throws FormatError when it is no safetensors file, or has no configuration of a task; as `Module.loadStateDict` when
- *   configuration and parameters do not fit
+ * @throws FormatError when it is not a safetensors file, or lacks the configuration of a task; as `Module.loadStateDict` when configuration
+ *   and parameters do not match
  */
 export function loadTask(file: Uint8Array): StoredTask {
   const { tensors, config, initialization, learning } = decodeModel(file);
@@ -28,8 +28,8 @@ export function loadTask(file: Uint8Array): StoredTask {
 /**
  * Returns the task of a configuration and its parameters.
  *
- * @param initialization how the model was initialised, from `initializations`; default: unknown
- * @param learning       how its gates learn, from `learningSettings`; default: as usual
+ * @param initialization records of the model's initialisation, from `initializations`; default: unknown
+ * @param learning       learning settings of its gates, from `learningSettings`; default: as usual
  */
 export function restoreTask(
   config: Json | undefined,
@@ -45,7 +45,7 @@ export function restoreTask(
   const stored = makeTask(config, parameters);
   const model = stored.model as Module;
   model.loadStateDict(parameters as Map<string, Tensor>);
-  // The record of the replaced initial weights does not describe the loaded ones.
+  // The record of the initial weights does not describe the loaded ones.
   for (const module of model.modules()) module.initialization = [];
   if (initialization !== undefined) restoreInitializations(model, initialization);
   if (learning !== undefined) restoreLearning(model, learning);
@@ -70,7 +70,7 @@ function makeTask(config: Json | undefined, parameters: ReadonlyMap<string, Tens
   return { task, config: checked, model: new models[task](checked as never) } as StoredTask;
 }
 
-/** Compares sizes with the parameters before any memory is taken for a model of that size. */
+/** Compares sizes with the parameters before allocating a model of that size. */
 function checkRecurrent(recurrent: RecurrentConfig, parameters: ReadonlyMap<string, Tensor>): void {
   checkSize("hiddenSize", recurrent.hiddenSize, parameters, "recurrent.weight_hh_l0");
   if (recurrent.numLayers > parameters.size) {

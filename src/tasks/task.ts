@@ -15,28 +15,28 @@ export interface Task<
   Model extends Module = Module,
 > {
   readonly name: TaskName;
-  /** Plain JSON from which the model can be made again; the model's file has it. */
+  /** Plain JSON that is enough to make the model again; the model's file includes it. */
   readonly config: Config;
   readonly model: Model;
   readonly batches: BatchSource<Input, Tensor | Indices>;
-  /** Whether the state is carried from batch to batch. */
+  /** Whether to carry the state from batch to batch. */
   readonly carryState: boolean;
-  /** How the data was understood, in sentences. */
+  /** Our interpretation of the data, in sentences. */
   readonly notes: readonly string[];
   loss(output: Tensor, target: Tensor | Indices): Tensor;
   /** Measures on the validation part, `loss` among them. */
   validate(): Measures;
-  /** Called when training has ended, with the parameters that are kept: settles what only then is known. @returns the configuration to store */
+  /** Called after training, with the final parameters, to settle what depends on them. @returns the configuration to store */
   conclude?(): Json;
-  /** Measures on the test part, which training never saw, and those of the baseline. */
+  /** Measures on the test part, which training never sees, and on the baseline. */
   evaluate(): Measures;
 }
 
-/** Fractions of the data that are held out. */
+/** Fractions of the data to hold out. */
 export interface HeldOut {
   validation: number;
   test: number;
 }
 
-/** Which part of the data a model is measured on: the test part of what it was trained on, or all of other data. */
+/** The part of the data to measure a model on: the test part of its training data, or all of other data. */
 export type EvaluatedPart = "test" | "all";

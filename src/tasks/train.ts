@@ -23,21 +23,24 @@ export const optimizerNames = ["adam", "adamw", "sgd", "rmsprop", "adagrad"] as 
 export type OptimizerName = (typeof optimizerNames)[number];
 
 export interface TrainingOptions {
-  /** Passes over the training part; default 20, of a language model 3, of a forecaster as many as make 500 updates, from 20 to 200 */
+  /** Passes over the training part; default 20, for a language model 3, for a forecaster enough for 500 updates, from 20 to 200 */
   epochs?: number;
   /** Default `"adamw"` */
   optimizer?: OptimizerName;
-  /** Default 0.003, of a language model 0.005 */
+  /** Default 0.003, for a language model 0.005 */
   lr?: number;
-  /** `"cosine"` falls to 0 over all epochs; then more epochs make another run. Default `"constant"` */
+  /** `"cosine"` falls to 0 over all epochs, so a different number of epochs is another run. Default `"constant"` */
   schedule?: "constant" | "cosine";
-  /** Of weights, not of biases; default 0 */
+  /** Only for weights, not biases; default 0 */
   weightDecay?: number;
   /** Largest norm of the gradient; default 1 */
   clip?: number;
-  /** Epochs without a better validation loss after which training ends; default: never, of a forecaster a quarter of the epochs. The best parameters are kept. */
+  /**
+   * Epochs without a better validation loss after which training ends; default: never, for a forecaster a quarter of the epochs. Training
+   * keeps the best parameters.
+   */
   patience?: number;
-  /** Where the run is kept: in Node the path of a directory, anywhere a store; default: nowhere */
+  /** Where to keep the run: in Node the path of a directory, anywhere a store; default: nowhere */
   checkpoint?: string | CheckpointStore;
   checkpointEvery?: Interval;
   /** See `fit` */
@@ -46,12 +49,12 @@ export interface TrainingOptions {
   notice?: (message: string) => void;
 }
 
-/** Rates that did well on the texts and tables of the examples. */
+/** Learning rates that work well on the texts and tables of the examples. */
 function defaultRate(task: TaskName): number {
   return task === "language" ? 5e-3 : 3e-3;
 }
 
-/** Fewest updates of a forecaster: a short series makes few of them an epoch. */
+/** Least updates of a forecaster: a short series gives only a few per epoch. */
 const LEAST_UPDATES = 500;
 
 /** @param updates of one epoch */
@@ -61,7 +64,7 @@ export function defaultEpochs(task: TaskName, updates: number): number {
 }
 
 /**
- * Trains a task and returns one report per update; the validation part is measured after each epoch.
+ * Trains a task and yields one report per update; measures the validation part after each epoch.
  *
  * @throws as `fit`
  * @example
@@ -71,7 +74,7 @@ export function trainTask(task: Task, options: TrainingOptions = {}): AsyncGener
   checkTask(task);
   checkOptionNames("trainTask", options, optionNames);
   const { epochs = defaultEpochs(task.name, task.batches.length), schedule = "constant", clip = 1 } = options;
-  // A network soon learns a short series by heart: the parameters of its best epoch are the result.
+  // A network soon overfits a short series, so we keep the parameters of the best epoch.
   const { patience = task.name === "forecast" ? Math.ceil(epochs / 4) : undefined } = options;
   const { checkpoint, checkpointEvery, resume, signal, notice } = options;
   if (schedule !== "constant" && schedule !== "cosine") {

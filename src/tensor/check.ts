@@ -1,7 +1,7 @@
 /** Checks of what you pass. Every message says where, what was expected and what came; unknown options are errors. */
 import { ArgumentError, describe } from "./errors.ts";
 
-/** What a number must be, as a test and as the words of the message. */
+/** A condition on a number: a test, and its words in messages. */
 export interface Rule {
   readonly words: string;
   holds(value: number): boolean;
@@ -71,7 +71,7 @@ export function checkChoice<T extends string>(
 /**
  * Checks the names of options.
  *
- * @param advice what to say about an option that exists elsewhere, by name
+ * @param advice by name, the advice for an option that exists elsewhere
  * @throws ArgumentError when `options` is not an object, or (`NAME`) has a key that is not known
  */
 export function checkOptionNames(
@@ -94,7 +94,7 @@ export function checkOptionNames(
   }
 }
 
-/** What an option must be: a number of a kind, true or false, or one of a list; undefined: the caller checks it. */
+/** The check of an option: a number that follows a rule, a boolean, or one of a list; undefined: the caller checks it. */
 type OptionRule = Rule | "boolean" | readonly string[];
 
 /** All options of `T`, each with its default (undefined: it has none) and its rule. */
@@ -117,7 +117,7 @@ export function readOptions<T extends object>(
   return fillOptions(where, options, table);
 }
 
-/** `readOptions` for options whose names are already checked. */
+/** Like `readOptions`, for options with names that were checked before. */
 export function fillOptions<T extends object>(where: string, options: T, table: OptionTable<T>): Required<T> {
   const read: Partial<T> = {};
   for (const name of Object.keys(table) as (keyof T & string)[]) {

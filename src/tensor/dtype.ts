@@ -13,17 +13,17 @@ export function dtypeOf(data: FloatArray): DType {
 
 const lengthOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Int8Array.prototype), "length")!.get!;
 
-/** The length of an array, even if a subclass claims another: compiled code reads as many elements as it is told. */
+/** The true length of an array, even if a subclass claims another: compiled code trusts the length it gets. */
 export function trueLength(array: FloatArray | Int32Array): number {
   return lengthOf.call(array);
 }
 
-/** @throws ArgumentError when a subclass, or a property of the array itself, claims another length */
+/** @throws ArgumentError when a subclass, or a property of the array, claims another length */
 export function checkLength(where: string, array: FloatArray | Int32Array): void {
   const length = trueLength(array);
   if (array.length === length) return;
   throw new ArgumentError(
-    `${where}: expected an array that says its length, ${length}, got one that says ${array.length}. Give a plain copy of it.`,
+    `${where}: expected an array with its true length, ${length}, got one that claims ${array.length}. Pass a plain copy of it.`,
   );
 }
 
@@ -39,7 +39,7 @@ export function allocate(dtype: DType, length: number, where = "tensor"): FloatA
   );
 }
 
-/** As `allocate`, for integers. */
+/** Like `allocate`, for integers. */
 export function allocateIntegers(length: number, where = "indices"): Int32Array {
   return inMemory(where, length, "int32", () => new Int32Array(length));
 }

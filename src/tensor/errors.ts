@@ -17,8 +17,8 @@ export class SluiceError extends Error {
 }
 
 /**
- * A tensor, state or parameter has the wrong shape, size or dtype. Codes: `SHAPE`, `DTYPE`; `MEMORY` for a size that does not
- * fit into memory.
+ * A tensor, state or parameter has the wrong shape, size or dtype. Codes: `SHAPE`, `DTYPE`; `MEMORY` for a size that does not fit in
+ * memory.
  */
 export class ShapeError extends SluiceError {
   constructor(message: string, code: "SHAPE" | "DTYPE" | "MEMORY" = "SHAPE") {
@@ -57,7 +57,7 @@ export class NumericError extends SluiceError {
   }
 }
 
-/** Where in a file the fault is: a byte offset, a 1-based line and column, an entry or tensor name. */
+/** The place of the fault in a file: a byte offset, a 1-based line and column, an entry or tensor name. */
 export interface FormatPlace {
   offset?: number;
   line?: number;

@@ -57,7 +57,7 @@ export function indices(values: Int32Array | readonly number[], shape?: Shape): 
   const wanted = shape ?? [values.length];
   checkShape("indices", wanted);
   if (!(values instanceof Int32Array) && values.length > 0) {
-    // `find` would return undefined for a hole, which is the fault itself.
+    // Not `find`: it returns undefined for a hole, as it does when nothing is wrong.
     const wrong = values.findIndex((v) => !Number.isInteger(v) || v !== (v | 0));
     if (wrong >= 0) {
       throw new ArgumentError(
@@ -70,7 +70,7 @@ export function indices(values: Int32Array | readonly number[], shape?: Shape): 
       `indices: expected ${sizeOf(wanted)} values for shape ${formatShape(wanted)}, got ${values.length}.`,
     );
   }
-  // A detached array cannot even be read.
+  // Reading a detached array throws.
   if (values.length === 0) return new Indices(new Int32Array(0), [...wanted]);
   return new Indices(values instanceof Int32Array ? values : Int32Array.from(values), [...wanted]);
 }

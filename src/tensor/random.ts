@@ -54,7 +54,7 @@ export function philox(counters: Uint32Array, key0: number, key1: number): void 
   }
 }
 
-/** Numbers drawn at once, two words each. */
+/** How many numbers to draw at once, two words each. */
 const MANY = 256;
 
 /** 53 bits of two words, as a number in [0, 1). */
@@ -121,7 +121,7 @@ export class Random {
     return { seed: this.seed, stream: this.stream, position: this.#position };
   }
 
-  /** Returns a generator with the same seed and another stream; how far this one has run makes no difference. */
+  /** Returns a generator with the same seed and another stream; its position makes no difference. */
   fork(stream: number): Random {
     return new Random(this.seed, stream);
   }
@@ -135,7 +135,7 @@ export class Random {
     return this.#block[place];
   }
 
-  /** Continues as if `count` words had been drawn: the caller has computed them from `state()`. */
+  /** Skips `count` words that the caller has computed from `state()`. */
   skip(count: number): void {
     if (!Number.isSafeInteger(count) || count < 0) {
       throw new ArgumentError(`Random.skip: expected a count from 0 to 2^53 - 1, got ${describe(count)}.`);
@@ -228,7 +228,7 @@ export function manualSeed(seed: number): void {
   defaultRandom = new Random(seed);
 }
 
-/** Returns the generator used where you pass none. */
+/** Returns the generator that calls without one use. */
 export function defaultGenerator(): Random {
   return defaultRandom;
 }

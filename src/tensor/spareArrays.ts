@@ -1,16 +1,16 @@
 /**
- * Arrays that are no longer used, for the next caller who needs one of the same length: a new array costs several times
- * what filling an old one does, and keeps the garbage collector busy.
+ * Reuses arrays for the next caller that needs the same length: a new array costs several times as much as filling an old one, and keeps
+ * the garbage collector busy.
  *
- * A spare array is given up in two ways. It is held weakly, so the next full garbage collection takes it; and it is dropped
- * when a few rounds of lending have not used it, as when every batch has another length.
+ * A spare array goes in two ways. We hold it weakly, so the next full garbage collection takes it. We also drop it after a few rounds of
+ * lending without use, as when every batch has a different length.
  */
 import { allocate, type DType, type FloatArray } from "./dtype.ts";
 import { unwritten } from "./unwritten.ts";
 
 interface Spare {
   array: Float32Array;
-  /** The round in which it was given. */
+  /** The round that returned it. */
   round: number;
 }
 
@@ -28,9 +28,9 @@ export class SpareArrays {
   #lentLength = 0;
 
   /**
-   * @param shortest length that is worth keeping; default 16 KiB
-   * @param mostLent numbers that a round lends at most, default 256 MiB: lent arrays live to the end of the round, and a loop
-   *   over slices of a long sequence may borrow the whole length for each
+   * @param shortest shortest length worth keeping; default 16 KiB
+   * @param mostLent most numbers that a round lends, default 256 MiB: lent arrays live until the round ends, and a loop over slices of a
+   *   long sequence may borrow the whole length for each
    */
   constructor(shortest = 2 ** 12, mostLent = 2 ** 26) {
     this.#shortest = shortest;
@@ -52,7 +52,7 @@ export class SpareArrays {
     return array instanceof Float32Array ? this.take(array.length) : new Float64Array(array.length);
   }
 
-  /** Gives an array away. Give it once, and keep no reference to it. */
+  /** Makes an array available for reuse. Give it once, and keep no reference to it. */
   give(array: Float32Array): void {
     if (array.length < this.#shortest) return;
     let shelf = this.#shelf?.deref();
@@ -60,7 +60,7 @@ export class SpareArrays {
     shelf.push({ array, round: this.#round });
   }
 
-  /** Runs `work` as a round of lending: arrays borrowed meanwhile become spare when it ends, so keep none of them. */
+  /** Runs `work` as a round of lending: arrays that it borrows become spare when it ends, so keep none of them. */
   lend<T>(work: () => T): T {
     const before = { lent: this.#lent, length: this.#lentLength };
     const lent: Float32Array[] = [];

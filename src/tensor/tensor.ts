@@ -15,12 +15,12 @@ import { spareArrays } from "./spareArrays.ts";
 
 /** The operation that produced a tensor. */
 export interface GradientSource {
-  /** Runs the chain rule from `output`, whose gradient is `gradient`, to every leaf that requires one. */
+  /** Runs the chain rule from `output` with its gradient to every leaf that requires one. */
   backward(output: Tensor, gradient: FloatArray): void;
 }
 
 /**
- * Numbers with a shape, and a gradient if one is wanted.
+ * Numbers with a shape, and a gradient on request.
  *
  * @example
  * const x = tensor([[1, 2], [3, 4]]);
@@ -31,7 +31,7 @@ export interface GradientSource {
 export class Tensor extends Shown {
   readonly shape: Shape;
   readonly size: number;
-  /** Leaves only: whether `backward` leaves a gradient in `grad`. */
+  /** Leaves only: whether `backward` stores a gradient in `grad`. */
   requiresGrad = false;
   /** Where `grad` lives when it shares memory with others (`flattenParameters`). */
   gradBuffer: FloatArray | undefined;
@@ -92,7 +92,7 @@ export class Tensor extends Shown {
   /** The elements. Writing to them writes to the tensor, and to every view that shares them. */
   get data(): FloatArray {
     if (this.#own !== undefined) {
-      // A transfer of its buffer makes an array shorter; reading on would silently give NaN.
+      // Transferring its buffer empties an array; reading it would silently give NaN.
       if (this.#own.length !== this.size) {
         throw new ArgumentError(
           `Tensor: expected the ${this.size} values of shape ${formatShape(this.shape)}, got a detached ArrayBuffer. It was transferred after the tensor was made; give tensor() a copy, or transfer a copy.`,
@@ -228,7 +228,7 @@ export class Tensor extends Shown {
 
   /** Drops `grad`, so that the next `backward` starts from zero. */
   clearGrad(): void {
-    // A caller who has seen it may have transferred it; then reading it throws.
+    // A caller that holds it may have transferred it; then reading it throws.
     const array = this.#gradSeen ? undefined : this.#grad?.data;
     this.#grad = undefined;
     if (this.gradBuffer !== undefined) this.gradBuffer.fill(0);
@@ -250,9 +250,9 @@ export class Tensor extends Shown {
   }
 
   /**
-   * Adds the gradient of this tensor by every leaf that requires one to the `grad` of that leaf.
+   * Adds the gradient w.r.t. every leaf that requires one to the `grad` of that leaf.
    *
-   * @param gradient of the final objective by this tensor, same shape; default 1 for a single element
+   * @param gradient of the final objective w.r.t. this tensor, same shape; default 1 for a single element
    * @throws ArgumentError when nothing was recorded; ShapeError when a gradient is missing or has another shape
    */
   backward(gradient?: Tensor): void {
@@ -302,7 +302,7 @@ export function tensor(values: FloatArray | Nested, shape?: Shape, options: { dt
     natural = [values.length];
     if (dtype !== undefined && dtype !== dtypeOf(values)) {
       throw new ShapeError(
-        `tensor: expected values of dtype ${dtype}, got ${describe(values)}. A typed array is kept as it is: convert it, or leave dtype out.`,
+        `tensor: expected values of dtype ${dtype}, got ${describe(values)}. A typed array keeps its dtype: convert it, or leave dtype out.`,
         "DTYPE",
       );
     }
@@ -331,7 +331,7 @@ export function zeros(shape: Shape, options: { dtype?: DType } = {}): Tensor {
   return new Tensor(allocate(dtype, sizeOf(shape), "zeros"), [...shape]);
 }
 
-/** Makes a tensor whose elements are all `value`. */
+/** Makes a tensor with `value` in every element. */
 export function filled(shape: Shape, value: number, dtype: DType): Tensor {
   return new Tensor(allocate(dtype, sizeOf(shape)).fill(value), shape);
 }

@@ -1,6 +1,6 @@
 /**
- * Arrays whose every element will be written. The language fills new arrays with zeros, which costs as much as the first
- * write; Node has memory without that. Write all of the array before anyone else sees it.
+ * Arrays that the caller will overwrite whole. JavaScript fills new arrays with zeros, which costs as much as the first write; Node can
+ * skip that. Write every element before any other code sees the array.
  */
 import { allocate, type DType, type FloatArray } from "./dtype.ts";
 

@@ -5,7 +5,7 @@ import type { Memory } from "./optimizerMemory.ts";
 
 export interface AdagradOptions extends OptimizerOptions {
   lrDecay: number;
-  /** The sum of squares starts from this. */
+  /** Initial value of the sum of squares. */
   initialAccumulator: number;
   eps: number;
 }

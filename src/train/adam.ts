@@ -46,7 +46,7 @@ function adamRule(name: string, decoupled: boolean): UpdateRule<AdamOptions> {
           correction: Math.sqrt(1 - power(beta2, memory.step)),
           eps,
           decay: decoupled ? 0 : weightDecay,
-          // PyTorch rounds this factor to the type of the parameter; over many steps the difference shows.
+          // PyTorch rounds this factor to the dtype of the parameter; over many steps the difference matters.
           keep: decoupled ? allocate(dtypeOf(parameter), 1).fill(1 - lr * weightDecay)[0] : 1,
         },
         parameter,
@@ -77,7 +77,7 @@ export class Adam extends Optimizer<AdamOptions> {
 }
 
 /**
- * Adam whose weight decay acts on the parameter itself (Loshchilov and Hutter 2019, algorithm 2).
+ * Adam with weight decay that acts on the parameter itself (Loshchilov and Hutter 2019, algorithm 2).
  *
  * @example
  * const optimizer = new AdamW(model.parameters(), { lr: 0.003, weightDecay: 0.05 });

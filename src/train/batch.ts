@@ -1,12 +1,12 @@
-/** Batches by number, as the training loop asks for them. `data/` makes them. */
+/** Batches by number, for the training loop. `data/` makes them. */
 import { ArgumentError, describe } from "../tensor/errors.ts";
 
 export interface Batch<Input = unknown, Target = unknown> {
   /** First argument of the model. */
   input: Input;
-  /** Second argument of the loss: a tensor, indices, or anything else that the loss takes. */
+  /** Second argument of the loss: a tensor, indices, or anything else it accepts. */
   target: Target;
-  /** Valid steps of each sequence, passed to the model when given. */
+  /** Valid steps of each sequence; if given, `fit` passes them to the model. */
   lengths?: Int32Array;
   /** Whether a carried state starts from zero here. */
   reset?: boolean;
@@ -19,7 +19,7 @@ export interface Batch<Input = unknown, Target = unknown> {
 export interface BatchSource<Input = unknown, Target = unknown> {
   /** Batches of one epoch. */
   readonly length: number;
-  /** Identifies the data and the order of the batches; a run resumes with the same one only. */
+  /** Identifies the data and the order of the batches; a run resumes only with the same one. */
   readonly digest?: string;
   /** @param epoch, index counted from 0 */
   batch(epoch: number, index: number): Batch<Input, Target> | Promise<Batch<Input, Target>>;

@@ -1,4 +1,4 @@
-/** A training state as bytes: a safetensors file with the plain data, and a checksum over the whole file, in its metadata. */
+/** A training state as bytes: a safetensors file with plain data, and a checksum over the whole file, in its metadata. */
 import { fromFloat, type RawTensor, toFloat } from "../formats/raw.ts";
 import { checkChecksum, hasChecksum, NO_CHECKSUM } from "../formats/safetensors/checksum.ts";
 import { readSafetensors } from "../formats/safetensors/open.ts";
@@ -37,7 +37,7 @@ export function encodeCheckpoint(state: TrainingState): Uint8Array {
 /**
  * Returns the training state that `encodeCheckpoint` wrote.
  *
- * @throws FormatError when the file was changed, or is of an unknown version
+ * @throws FormatError when the file has changed, or has an unknown version
  */
 export function decodeCheckpoint(bytes: Uint8Array): TrainingState {
   if (!(bytes instanceof Uint8Array)) {
@@ -48,7 +48,7 @@ export function decodeCheckpoint(bytes: Uint8Array): TrainingState {
     throw new FormatError(FORMAT, "TRUNCATED", `expected a checkpoint, got ${bytes.length} bytes.`, place);
   }
   if (!hasChecksum(bytes)) {
-    const message = "expected a file that begins as a Sluice checkpoint does.";
+    const message = "expected the first bytes of a Sluice checkpoint.";
     throw new FormatError(FORMAT, "MAGIC", message, { offset: 8 });
   }
   checkChecksum(FORMAT, bytes);
@@ -60,12 +60,12 @@ export function decodeCheckpoint(bytes: Uint8Array): TrainingState {
   return { data: JSON.parse(metadata.get("sluice.state")!) as Json, tensors: floatTensors(tensors) };
 }
 
-/** Returns tensors as a safetensors file holds them. */
+/** Returns tensors in the form of a safetensors file. */
 export function rawTensors(tensors: ReadonlyMap<string, Tensor>): Map<string, RawTensor> {
   return new Map([...tensors].map(([name, { data, shape }]) => [name, fromFloat(data, shape)]));
 }
 
-/** Returns stored tensors as tensors to compute with: float64 stays float64, all others become float32. */
+/** Returns stored tensors as tensors for computation: float64 stays float64, all others become float32. */
 export function floatTensors(tensors: ReadonlyMap<string, RawTensor>): Map<string, Tensor> {
   const toTensor = (raw: RawTensor) =>
     new Tensor(toFloat(raw, raw.dtype === "F64" ? "float64" : "float32"), raw.shape);

@@ -9,15 +9,15 @@ import { allFinite } from "./finite.ts";
 import { forEachTrained } from "./ranges.ts";
 
 /**
- * Returns the Euclidean norm of all gradients as one vector; parameters without a gradient, and untrained gates, count as 0.
+ * Returns the Euclidean norm of all gradients as one vector; parameters without a gradient, and frozen gates, count as 0.
  *
- * @throws NumericError naming the first tensor whose gradient is not finite
+ * @throws NumericError naming the first tensor with a gradient that is not finite
  */
 export function gradientNorm(params: Iterable<Tensor>): number {
   const list = tensorsIn("gradientNorm", params);
   const plain = Math.sqrt(sumOfSquares(list, 1));
   if (Number.isFinite(plain)) return plain;
-  // A gradient is not finite, or its square is too large for a double.
+  // Either a gradient is not finite, or its square overflows a double.
   const largest = largestGradient(list);
   return largest * Math.sqrt(sumOfSquares(list, 1 / largest));
 }
@@ -27,7 +27,7 @@ export function gradientNorm(params: Iterable<Tensor>): number {
  * g ← g · min(1, maxNorm / (‖g‖ + 10⁻⁶)), PyTorch's `clip_grad_norm_`.
  *
  * @returns the norm before clipping
- * @throws NumericError naming the first tensor whose gradient is not finite; no gradient is changed then
+ * @throws NumericError naming the first tensor with a gradient that is not finite; then no gradient changes
  */
 export function clipGradNorm(params: Iterable<Tensor>, maxNorm: number): number {
   checkNumber("clipGradNorm", "maxNorm", maxNorm, notNegative);
@@ -75,7 +75,7 @@ function sumOfSquares(params: readonly Tensor[], scale: number): number {
   return sum;
 }
 
-/** Calls `use` with the gradient of a parameter, without the rows of untrained gates. */
+/** Calls `use` with the gradient of a parameter, without the rows of frozen gates. */
 function forEachTrainedGradient(parameter: Tensor, use: (data: FloatArray) => void): void {
   const data = parameter.peekGrad()?.data;
   if (data === undefined) return;
@@ -92,7 +92,7 @@ function largestGradient(params: readonly Tensor[]): number {
       const name =
         parameter instanceof Parameter && parameter.name !== "" ? parameter.name : `parameter ${k}`;
       throw new NumericError(
-        `gradientNorm: expected finite gradients, got one that is not in ${name}.`,
+        `gradientNorm: expected finite gradients, got NaN or infinity in ${name}.`,
         name,
       );
     }

@@ -7,7 +7,7 @@ import type { Json } from "./json.ts";
 export interface EarlyStoppingOptions {
   /** Observations without improvement after which training ends. */
   patience: number;
-  /** By how much a value must be better to count; default 0. */
+  /** Least improvement that counts; default 0. */
   minDelta?: number;
   /** The value of the validation to monitor; default `"loss"`. */
   monitor?: string;
@@ -16,8 +16,7 @@ export interface EarlyStoppingOptions {
 }
 
 /**
- * Ends training when the monitored value has not improved for a while, and keeps the best parameters. `fit` makes one from its
- * option `earlyStopping`.
+ * Ends training when the monitored value stops improving, and keeps the best parameters. `fit` makes one from its option `earlyStopping`.
  *
  * @example
  * const stopping = new EarlyStopping({ patience: 3 });
@@ -59,7 +58,7 @@ export class EarlyStopping {
     return this.#parameters;
   }
 
-  /** Notes a value that `model` has reached. @returns whether it is the best so far */
+  /** Records a value that `model` reached. @returns whether it is the best so far */
   observe(value: number, model: Module): boolean {
     if (typeof value !== "number" || Number.isNaN(value)) {
       throw new ArgumentError(`EarlyStopping.observe: expected a number, got ${describe(value)}.`);

@@ -1,6 +1,6 @@
 import type { FloatArray } from "../tensor/dtype.ts";
 
-/** Whether all numbers are finite. It runs over every gradient and parameter at every step, so without a branch per element. */
+/** Whether all numbers are finite. Branchless, since it runs over every gradient and parameter at every step. */
 export function allFinite(data: FloatArray): boolean {
   // x - x is 0 for finite x, else NaN.
   let zero = 0;

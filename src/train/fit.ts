@@ -2,9 +2,9 @@
  * The training loop.
  *
  * One update: fetch the batch; check that input and target are finite; forward, loss, backward (for each of `accumulate`
- * batches); the schedule sets the learning rate; check the gradients, clip them by value, then by norm; step. Then, when due:
- * validation, whose result goes to the schedule and early stopping; the log line; the checkpoint. The report is yielded last, so
- * changes you make between two reports are not in the checkpoint of the first.
+ * batches); the schedule sets the learning rate; check the gradients, clip them by value, then by norm; step. Then, when due: validation,
+ * with its result for the schedule and early stopping; the log line; the checkpoint. The report comes last, so changes you make between two
+ * reports are not in the checkpoint of the first.
  */
 import { storeAt } from "#platform/stores";
 import { noGrad } from "../autograd/tape.ts";
@@ -40,18 +40,18 @@ export interface StepReport {
   gradNorm: number;
   /** Learning rate of the first parameter group. */
   lr: number;
-  /** The result of the validation, when it was due. */
+  /** The result of the validation, if it was due. */
   validation?: Record<string, number>;
-  /** With early stopping, after a monitored value: whether it was the best so far. */
+  /** With early stopping, after a monitored value: whether it is the best so far. */
   best?: boolean;
 }
 
 /**
- * Trains a model and yields one report per update. Leave the loop to stop training; the model then has the parameters of the
+ * Trains a model and yields one report per update. Break out of the loop to stop training; the model then has the parameters of the
  * last report. The model returns its result, or `{ output, state }` as recurrent layers do.
  *
- * @throws NumericError naming tensor and step when input, loss, gradient or update is not finite; the parameters are those of
- *   the step before, and a checkpoint holds them
+ * @throws NumericError naming tensor and step when input, loss, gradient or update is not finite; the parameters are then those of the step
+ *   before, also in a checkpoint
  * @throws ArgumentError for options that do not fit, or a stored run with other settings; FileError `FILE_BUSY` when another
  *   run writes to the directory `checkpoint`; errors of store, batches, loss and validation pass through
  *
@@ -158,7 +158,7 @@ class Training {
     return this.#progress.epoch >= epochs || this.#earlyStopping?.exhausted === true;
   }
 
-  /** Continues a stored run, if there is one. */
+  /** Resumes a stored run, if there is one. */
   async begin(): Promise<void> {
     const { resume = true, config, optimizer } = this.#options;
     const state = await this.#run?.begin(resume, config);
@@ -185,13 +185,13 @@ class Training {
     }
   }
 
-  /** Makes one update, and everything due after it. */
+  /** Makes one update, and everything that is due after it. */
   async advance(): Promise<StepReport> {
     const { optimizer } = this.#options;
     const randoms = this.#model.randomStates();
     const carried = this.#carried;
     const { progress, update, gradNorm } = await this.#makeUpdate().catch(async (error) => {
-      // A failed update changes neither parameters nor optimiser; these two complete the last good state.
+      // A failed update changes neither parameters nor optimiser; these two restore the last good state.
       this.#model.loadRandomStates(randoms);
       this.#carried = carried;
       if (error instanceof NumericError) await this.save();
@@ -236,7 +236,7 @@ class Training {
     await this.#run?.finish(encodeModel(this.#model, final));
   }
 
-  /** Computes the gradients of the next batches, and the progress after the update; neither is final yet. */
+  /** Computes the gradients of the next batches, and the progress after the update, before committing either. */
   async #forwardAndBackward(): Promise<{ progress: Progress; update: Update }> {
     const { accumulate = 1, carryState = false, ...rest } = this.#options;
     const { step, epoch, batch: first, lossSum, updates } = this.#progress;
@@ -313,7 +313,7 @@ class Training {
   }
 }
 
-/** Returns a function that lets the event loop turn now and then, for timers, signals and drawing. */
+/** Returns a function that yields to the event loop now and then, for timers, signals and drawing. */
 function breather(): () => Promise<void> {
   const pause = 50;
   let last = performance.now();

@@ -18,7 +18,7 @@ import type { Resume } from "./run.ts";
 import type { Schedule } from "./schedules.ts";
 import { type CheckpointStore, checkStore } from "./store.ts";
 
-/** A number of updates, or the end of every epoch. */
+/** After a number of updates, or at the end of every epoch. */
 export type Interval = number | "epoch";
 
 export type ValidationResult = number | Record<string, number>;
@@ -27,8 +27,8 @@ export interface ValidateOptions {
   /** Default `"epoch"`. */
   every?: Interval;
   /**
-   * Measures the model: returns one number, named `loss`, or several by name. It runs in evaluation mode and is not recorded
-   * up to its first `await`; use `noGrad` after that.
+   * Measures the model: returns one number, named `loss`, or several by name. It runs in evaluation mode and unrecorded up to its first
+   * `await`; use `noGrad` after that.
    */
   run: (model: Module) => ValidationResult | Promise<ValidationResult>;
 }
@@ -45,28 +45,28 @@ export interface FitOptions<Output = Tensor, Target = unknown> {
   clipNorm?: number;
   /** Largest absolute value of a gradient's element. */
   clipValue?: number;
-  /** Batches whose gradients are averaged for one update; default 1. The last group of an epoch may be smaller. */
+  /** Batches to average gradients over for one update; default 1. The last group of an epoch may be smaller. */
   accumulate?: number;
   /**
-   * Truncated backpropagation through time: each batch begins with the final state of the one before, without its history. It
-   * starts from zero at every epoch, and where a batch says `reset`. Default false.
+   * Truncated backpropagation through time: each batch begins with the final state of the one before, without its history. It starts from
+   * zero at every epoch, and at batches with `reset`. Default false.
    */
   carryState?: boolean;
   validate?: ValidateOptions;
-  /** Watches the validation, or without one the mean loss of each epoch; the best parameters are restored at the end. */
+  /** Monitors the validation, or without one the mean loss of each epoch; the end of training restores the best parameters. */
   earlyStopping?: EarlyStoppingOptions;
   /** Keeps checkpoints, log and result: a store, or in Node the path of a directory; default: none. */
   checkpoint?: string | CheckpointStore;
   /** Default `"epoch"`. */
   checkpointEvery?: Interval;
   /**
-   * What to do when `checkpoint` already holds a run. true (default): continue it, or throw when its settings differ;
+   * How to treat a run that `checkpoint` already holds. true (default): continue it, or throw when its settings differ;
    * `"force"`: continue with these settings; false: remove it and start again.
    */
   resume?: Resume;
   /** Describes the run as plain data, in `config.json` and `model.safetensors`; resuming compares it. */
   config?: Json;
-  /** Called after the last update, with the parameters that are kept; what it returns is the configuration in `model.safetensors`. */
+  /** Called after the last update, with the final parameters; its result is the configuration in `model.safetensors`. */
   conclude?: () => Json;
   /** Ends training before the next update with the signal's reason, after a checkpoint. */
   signal?: AbortSignal;
@@ -96,7 +96,7 @@ const optionNames: readonly (keyof FitOptions)[] = [
 
 const numbers = { epochs: count, clipNorm: positive, clipValue: positive, accumulate: count } as const;
 
-/** @throws ArgumentError for arguments of `fit` that are invalid or do not fit together */
+/** @throws ArgumentError for arguments of `fit` that are invalid or inconsistent */
 export function checkOptions(model: Module, batches: BatchSource, options: FitOptions): void {
   checkModule("fit", model);
   checkSource("fit", batches);

@@ -23,7 +23,7 @@ export interface Progress {
   updates: number;
 }
 
-/** The parts that remember something from one update to the next. */
+/** The parts that keep state between updates. */
 export interface FitParts {
   model: Module;
   optimizer: Optimizer;

@@ -6,7 +6,7 @@ import type { FitOptions } from "./fitOptions.ts";
 import type { Json } from "./json.ts";
 
 /**
- * Returns the settings that must not change when a run resumes. Its length and how often it saves may.
+ * Returns the settings that must not change when a run resumes. Its length and the frequency of checkpoints may.
  *
  * @param names of all parameters of the model
  */

@@ -1,6 +1,6 @@
 import { FormatError } from "../tensor/errors.ts";
 
-/** Plain data: it can be written as JSON and read back equal. */
+/** Plain data: values that survive JSON unchanged. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** Whether a value is plain data. */
@@ -11,7 +11,7 @@ export function isJson(value: unknown): value is Json {
   if (Array.isArray(value)) return [...value].every(isJson);
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return false;
-  // JSON leaves undefined values out.
+  // JSON omits undefined values.
   return Object.values(value).every((part) => part === undefined || isJson(part));
 }
 

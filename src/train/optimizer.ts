@@ -1,5 +1,5 @@
 /**
- * Optimisers: groups of parameters with options, and the memory of the update rule about each parameter.
+ * Optimisers: groups of parameters with options, and the memory that the update rule has of each parameter.
  *
  * Each rule has its own file (`sgd.ts`, `adam.ts`, `rmsprop.ts`, `adagrad.ts`): a function over the arrays of one parameter. They
  * give PyTorch 2.6's numbers, computed in double precision and rounded when stored; PyTorch rounds after every operation.
@@ -45,19 +45,19 @@ export interface OptimizerGroup<Options extends OptimizerOptions> {
   readonly params: readonly Tensor[];
   /** Options in force; a schedule sets `lr`. */
   readonly options: Options;
-  /** The rate that schedules start from. */
+  /** The rate from which schedules start. */
   baseLr: number;
 }
 
-/** The difference between one optimiser and another. */
+/** Everything that distinguishes one optimiser from another. */
 export interface UpdateRule<Options extends OptimizerOptions> {
   /** Name of the class. */
   readonly name: string;
-  /** Names of the arrays it may keep for a parameter. */
+  /** Names of the arrays it may keep per parameter. */
   readonly memory: readonly string[];
   /** Rules of its own options. */
   readonly rules: OptionTable<Options>;
-  /** @throws ArgumentError for options that no rule of their own can refuse */
+  /** @throws ArgumentError for options that are invalid together */
   check?(where: string, options: Options): void;
   /** Changes `parameter` and `memory` in place, and keeps none of the arrays. */
   update(options: Options, parameter: FloatArray, gradient: FloatArray, memory: Memory): void;
@@ -117,7 +117,7 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
     return this.groups.flatMap(({ params }) => params);
   }
 
-  /** Learning rate of the first group. Setting it sets that of all groups, and the rate schedules start from. */
+  /** Learning rate of the first group. Setting it sets that of all groups, and the rate from which schedules start. */
   get lr(): number {
     return this.groups[0].options.lr;
   }
@@ -133,7 +133,7 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
   /**
    * Updates every parameter that has a gradient, and its memory; the others do not change.
    *
-   * @throws ShapeError when a gradient does not fit its parameter; nothing is changed then
+   * @throws ShapeError when a gradient does not fit its parameter; then nothing changes
    */
   step(): void {
     for (const tensor of this.parameters()) {
@@ -177,7 +177,7 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
     for (const tensor of this.parameters()) tensor.clearGrad();
   }
 
-  /** Returns a copy of the options and memory; with it and the parameters, training continues bit for bit. */
+  /** Returns a copy of the options and memory; together with the parameters, it lets training continue bit for bit. */
   stateDict(): OptimizerState {
     const tensors = new Map<string, Tensor>();
     const data: StateData = {
@@ -203,7 +203,7 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
    * Restores what `stateDict` returned, options and learning rates included.
    *
    *
-   * @throws ArgumentError or ShapeError when the state is of another optimiser or of other parameters; nothing is changed then
+   * @throws ArgumentError or ShapeError when the state belongs to another optimiser or to other parameters; then nothing changes
    */
   loadStateDict(state: OptimizerState): void {
     const where = `${this.name}.loadStateDict`;
@@ -242,7 +242,7 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
   }
 
   /**
-   * Makes a step, and undoes it when a parameter or its memory is not finite afterwards. Costs a copy of both.
+   * Makes a step, and undoes it if a parameter or its memory is not finite afterwards. Costs a copy of both.
    *
    * @returns the fault, or undefined after a good step
    */
@@ -322,7 +322,7 @@ export class Optimizer<Options extends OptimizerOptions = OptimizerOptions> {
   }
 }
 
-/** The groups, whichever form you gave. */
+/** The groups, for either form of the argument. */
 function asGroups<Options extends OptimizerOptions>(
   where: string,
   parameters: OptimizerParameters<Options>,

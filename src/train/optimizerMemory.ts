@@ -1,7 +1,7 @@
 import { allocate, type FloatArray } from "../tensor/dtype.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
-/** The memory of an update rule about one parameter. */
+/** The memory that an update rule has of one parameter. */
 export class Memory {
   /** Updates of this parameter so far, including the present one. */
   step = 0;
@@ -35,7 +35,7 @@ export class MemoryPart extends Memory {
   readonly #start: number;
   readonly #end: number;
 
-  /** @param known names of the arrays from before this step: those an earlier range has just made are new to this one too */
+  /** @param known names of the arrays from before this step: arrays that an earlier range has just made are new to this range too */
   constructor(parameter: Tensor, whole: Memory, known: ReadonlySet<string>, start: number, end: number) {
     super(parameter);
     this.step = whole.step;
@@ -54,7 +54,7 @@ export class MemoryPart extends Memory {
   }
 }
 
-/** A copy of a parameter and its memory before a step; the next step uses its arrays again. */
+/** A copy of a parameter and its memory before a step; the next step reuses its arrays. */
 export class Backup {
   readonly #parameter: Tensor;
   readonly #values: FloatArray;

@@ -3,7 +3,7 @@ import { type LearningRange, PLAIN_LEARNING } from "../nn/learning.ts";
 import { Parameter } from "../nn/parameter.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
-/** Returns all elements as ranges with the same settings (`nn/learning.ts`); undefined when all learn as usual. */
+/** Returns all elements as ranges with the same settings (`nn/learning.ts`); undefined when all elements learn as usual. */
 export function learningRanges(tensor: Tensor): LearningRange[] | undefined {
   const set = rangesIn(tensor);
   if (set.length === 0) return undefined;
@@ -29,7 +29,7 @@ function rangesIn(tensor: Tensor): readonly LearningRange[] {
   });
 }
 
-/** Calls `use` for every trained range of elements. */
+/** Calls `use` for every trainable range of elements. */
 export function forEachTrained(tensor: Tensor, use: (start: number, end: number) => void): void {
   const ranges = learningRanges(tensor);
   if (ranges === undefined) use(0, tensor.size);

@@ -35,7 +35,7 @@ const rule: UpdateRule<RMSpropOptions> = {
       let variance = square[i];
       if (mean !== undefined) {
         mean[i] += (1 - alpha) * (g - mean[i]);
-        // Rounding can take a variance near 0 below it; PyTorch continues with NaN there.
+        // Rounding can make a variance near 0 negative; PyTorch continues with NaN there.
         variance = Math.max(0, variance - mean[i] * mean[i]);
       }
       let change = g / (Math.sqrt(variance) + eps);

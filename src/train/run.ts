@@ -1,9 +1,9 @@
 /**
  * The files of a training run, written in an order that lets a run killed at any moment resume:
  *
- * - `checkpoint-<step>.safetensors`: the newest two. The log is durable up to a step before its checkpoint is written; only
- *   then the oldest checkpoint goes.
- * - `metrics.jsonl`: one line per update. Resuming cuts off the lines after the checkpoint, which will be written again.
+ * - `checkpoint-<step>.safetensors`: the newest two. The log is durable up to a step before we write its checkpoint; only then does the
+ * oldest checkpoint go.
+ * - `metrics.jsonl`: one line per update. Resuming cuts off the lines after the checkpoint, which training writes again.
  * - `config.json`: your description of the run.
  * - `model.safetensors`: the parameters at the end of training.
  */
@@ -20,7 +20,7 @@ export const MODEL = "model.safetensors";
 const encoder = new TextEncoder();
 const kept = 2;
 
-/** How `fit` begins when its store already holds a run. */
+/** How `fit` starts when its store already holds a run. */
 export type Resume = boolean | "force";
 
 /** The data of a checkpoint: the identity of the run, the position in its log, and the training state. */
@@ -34,7 +34,7 @@ export class Run {
   readonly #store: CheckpointStore;
   readonly #identity: Json;
   readonly #notice: (message: string) => void;
-  /** Checkpoints known to be good, oldest first. */
+  /** Undamaged checkpoints, oldest first. */
   #good: string[] = [];
   #log = { bytes: 0, crc: 0 };
 
@@ -58,14 +58,14 @@ export class Run {
   async begin(resume: Resume, config: Json | undefined): Promise<TrainingState | undefined> {
     const found = resume === false ? undefined : await newestCheckpoint(this.#store);
     const state = found === undefined ? undefined : this.#accept(found, resume === "force");
-    for (const fault of found?.faults ?? []) this.#notice(`fit: ${fault} Going on from ${found!.name}.`);
+    for (const fault of found?.faults ?? []) this.#notice(`fit: ${fault} Continuing from ${found!.name}.`);
     if (state === undefined) {
       for (const name of checkpointsIn(await this.#store.list())) await this.#store.remove(name);
       await this.#store.remove(MODEL);
       await this.#store.write(LOG, new Uint8Array());
     } else {
       await this.#cutLog();
-      // A run killed between writing a checkpoint and removing the oldest leaves one too many.
+      // A run that dies between writing a checkpoint and removing the oldest leaves one too many.
       const names = checkpointsIn(await this.#store.list());
       const surplus = names.indexOf(found!.name) + 1 - kept;
       for (const name of names.slice(0, Math.max(0, surplus))) await this.#store.remove(name);
@@ -113,7 +113,7 @@ export class Run {
           "SETTINGS",
         );
       }
-      this.#notice(`fit: going on from ${name} with other settings: ${list}.`);
+      this.#notice(`fit: continuing from ${name} with other settings: ${list}.`);
     }
     this.#good = [name];
     this.#log = log;
@@ -130,13 +130,13 @@ export class Run {
       return;
     }
     this.#notice(
-      `fit: ${LOG} is not as the stopped run left it; its ${present.length} bytes are kept and new lines follow.`,
+      `fit: ${LOG} has changed since the run stopped; new lines follow its ${present.length} bytes.`,
     );
     this.#log = { bytes: present.length, crc: crc32(present) };
   }
 }
 
-/** Returns the names of checkpoints among these names, oldest first. */
+/** Returns only the names of checkpoints, oldest first. */
 export function checkpointsIn(names: readonly string[]): string[] {
   if (!Array.isArray(names)) {
     throw new ArgumentError(`checkpointsIn: expected a list of names, got ${describe(names)}.`);
@@ -150,7 +150,7 @@ export function checkpointsIn(names: readonly string[]): string[] {
 /**
  * Returns the newest undamaged checkpoint, or undefined when the store has none. Its parameters are `model.<name>`.
  *
- * @returns with it, the faults of newer ones
+ * @returns also the faults of newer ones
  * @throws FormatError when there are checkpoints and all are damaged
  */
 export async function newestCheckpoint(
@@ -171,6 +171,6 @@ export async function newestCheckpoint(
   throw new FormatError(
     "checkpoint",
     "CHECKSUM",
-    `expected a good checkpoint, got ${names.length} that are damaged: ${faults.join("; ")}. Remove them to start anew.`,
+    `expected a good checkpoint, got ${names.length} that are damaged: ${faults.join("; ")}. Remove them to start again.`,
   );
 }

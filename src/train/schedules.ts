@@ -1,7 +1,7 @@
 /**
  * The namespace `schedules`: the learning rate of each update.
  *
- * A schedule is a function of the group's first rate and the number of updates so far, so resuming needs only the count;
+ * A schedule is a function of the group's initial rate and the number of updates so far, so resuming needs only the count;
  * `reduceOnPlateau` also keeps plain data. Lengths are in updates (`optimizer.step` calls): an epoch is `batches.length` of them.
  */
 import {
@@ -18,7 +18,7 @@ import type { Json } from "./json.ts";
 import { power } from "./power.ts";
 
 export interface Schedule {
-  /** Its name and options; resuming compares them with those of the stopped run. */
+  /** Name and options; resuming compares them with those of the stopped run. */
   readonly options: { readonly [name: string]: Json };
   /**
    * Returns the learning rate.
@@ -27,7 +27,7 @@ export interface Schedule {
    * @param step updates so far: 0 for the first
    */
   rate(base: number, step: number): number;
-  /** Receives the monitored value: after each validation, or without one the mean loss of each epoch. */
+  /** Receives the monitored value after each validation; without validation, the mean loss of each epoch. */
   observe?(value: number): void;
   /** Returns its memory of observed values as plain data; absent when it has none. */
   state?(): Json;
@@ -83,7 +83,7 @@ export function cosine(options: { steps: number; minLr?: number }): Schedule {
 }
 
 /**
- * Raises the rate in equal parts to its full value, η (t + 1) / steps, then follows another schedule, which counts from there.
+ * Raises the rate linearly to its full value, η (t + 1) / steps, then follows another schedule, which counts from there.
  *
  * @param options `steps` in updates; `next` default `constant()`
  */
@@ -112,7 +112,7 @@ export interface PlateauOptions {
   patience?: number;
   /** Relative change that counts as an improvement; default 10⁻⁴. */
   threshold?: number;
-  /** Observations after a reduction that are not counted; default 0. */
+  /** Observations to ignore after a reduction; default 0. */
   cooldown?: number;
   /** Least rate; default 0. */
   minLr?: number;

@@ -8,7 +8,7 @@ import type { Memory } from "./optimizerMemory.ts";
 export interface SGDOptions extends OptimizerOptions {
   /** μ. */
   momentum: number;
-  /** δ: how much of the gradient the momentum leaves out; not at its first step. */
+  /** δ: share of the gradient that the momentum omits, except at its first step. */
   dampening: number;
   /** Looks ahead: θ ← θ − η (g + μ b). */
   nesterov: boolean;
@@ -36,7 +36,7 @@ const rule: UpdateRule<SGDOptions> = {
   update(options, parameter: FloatArray, gradient: FloatArray, memory: Memory): void {
     const { lr, momentum, dampening, nesterov, weightDecay } = options;
     const name = "momentum_buffer";
-    // The first buffer is the whole gradient, whatever the dampening.
+    // The first buffer is the whole gradient, for any dampening.
     const share = memory.has(name) ? 1 - dampening : 1;
     const buffer = momentum === 0 ? undefined : memory.array(name);
     const factors = { rate: lr, momentum, share, decay: weightDecay };

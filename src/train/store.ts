@@ -2,15 +2,15 @@
 import { ArgumentError, describe, SluiceError } from "../tensor/errors.ts";
 import { listOf } from "../tensor/lists.ts";
 
-/** Files by plain name. A method that fails rejects with a SluiceError. */
+/** Files by plain name. Methods reject with a SluiceError. */
 export interface CheckpointStore {
   /** Returns the names of all files. */
   list(): Promise<string[]>;
   read(name: string): Promise<Uint8Array>;
-  /** Replaces or makes a file, atomically and durably: a failure or a killed process changes nothing. */
+  /** Replaces or makes a file, atomically and durably: a failure, or a process that dies, changes nothing. */
   write(name: string, bytes: Uint8Array): Promise<void>;
   /**
-   * Appends to a file, or makes it. A killed process may leave a part of `bytes`.
+   * Appends to a file, or makes it. A process that dies may leave a part of `bytes`.
    *
    * @param durable whether the whole file must survive a power loss once this returns
    */
@@ -26,7 +26,7 @@ export interface PathStore {
   lock(): Promise<() => Promise<void>>;
 }
 
-/** Makes a store in memory. @param files its first contents by name; the bytes are copied */
+/** Makes a store in memory. @param files its initial contents by name; it copies the bytes */
 export function memoryStore(files: Iterable<readonly [string, Uint8Array]> = []): CheckpointStore {
   const held = new Map<string, Uint8Array>();
   for (const [name, bytes] of pairsOf(files)) held.set(checkedName(name), copyOf(bytes));
@@ -76,7 +76,7 @@ function copyOf(bytes: unknown): Uint8Array {
   if (!(bytes instanceof Uint8Array)) {
     throw new ArgumentError(`memoryStore: expected bytes as a Uint8Array, got ${describe(bytes)}.`);
   }
-  // A transferred buffer has length 0 and cannot be copied.
+  // A transferred buffer has length 0; copying it throws.
   return bytes.length === 0 ? new Uint8Array() : bytes.slice();
 }
 

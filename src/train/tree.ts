@@ -13,7 +13,7 @@ export type Tree =
   | readonly Tree[]
   | { readonly [key: string]: Tree };
 
-/** Yields every tensor with its path, e.g. `0.hidden`; only lists and plain records have parts. */
+/** Yields every tensor with its path, e.g. `0.hidden`; looks only into lists and plain records. */
 export function* tensorsOf(tree: unknown, path = ""): Generator<[string, Tensor]> {
   if (tree instanceof Tensor) yield [path, tree];
   else if (Array.isArray(tree) || isRecord(tree)) {
@@ -23,7 +23,7 @@ export function* tensorsOf(tree: unknown, path = ""): Generator<[string, Tensor]
   }
 }
 
-/** Returns the same tree with every tensor replaced. */
+/** Returns the same tree with every tensor mapped. */
 export function mapTensors(tree: Tree, change: (tensor: Tensor) => Tensor): Tree {
   if (tree instanceof Tensor) return change(tree);
   if (Array.isArray(tree)) return tree.map((value) => mapTensors(value, change));

@@ -1,6 +1,6 @@
 /**
- * One update of a model: forward and backward over one or several batches, whose gradients are averaged, clipping, and the
- * optimiser's step. When a number on the way is not finite, the parameters do not change.
+ * One update of a model: forward and backward over one or several batches with averaged gradients, clipping, and the optimiser's step. If
+ * any number along the way is not finite, the parameters do not change.
  */
 import type { Module } from "../nn/module.ts";
 import { allocate } from "../tensor/dtype.ts";
@@ -31,12 +31,12 @@ export class Update {
   readonly #shares: number;
   #lossSum = 0;
   #batches = 0;
-  /** Of the latest batch, for messages. */
+  /** Number of the latest batch, for messages. */
   #batch = 0;
 
   /**
    * @param step, epoch counted from 1
-   * @param shares number of batches whose gradients are averaged
+   * @param shares number of batches to average gradients over
    */
   constructor(parts: UpdateParts, step: number, epoch: number, shares: number) {
     this.#parts = parts;
@@ -55,8 +55,8 @@ export class Update {
    * Adds the gradient of one batch.
    *
    * @param number of the batch in its epoch, counted from 1
-   * @param state  carried from the batch before, or undefined
-   * @returns the state to carry, without history; undefined unless states are carried
+   * @param state  from the batch before, or undefined
+   * @returns the state to carry, without history; undefined without `carryState`
    */
   addBatch(batch: Batch, number: number, state: Tree): Tree {
     const { model, loss, carryState } = this.#parts;
@@ -109,7 +109,7 @@ export class Update {
     }
   }
 
-  /** Names the first of parameters, output and loss that is not finite: it is nearest to the cause. */
+  /** Names the first of parameters, output and loss that is not finite: it is closest to the cause. */
   #blameForward(output: unknown, loss: Tensor): never {
     for (const [parameter, name] of this.#parts.names) {
       if (!allFinite(parameter.data))
@@ -132,7 +132,7 @@ export class Update {
   }
 }
 
-/** Runs the model on a batch; a bare tensor has no state. */
+/** Runs the model on a batch; a result that is only a tensor has no state. */
 function forward(
   model: Module,
   batch: Batch,

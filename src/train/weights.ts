@@ -15,7 +15,7 @@ import { isJson, type Json } from "./json.ts";
  * Returns the bytes of a model's parameters, with the records of its initialisation and the learning settings of its gates.
  *
  * @param config plain data, kept under the metadata key `config`
- * @throws ArgumentError unless these are a module and plain data
+ * @throws ArgumentError unless you pass a module and plain data
  */
 export function encodeModel(model: Module, config?: Json): Uint8Array {
   checkModule("encodeModel", model);
@@ -34,7 +34,7 @@ export function encodeModel(model: Module, config?: Json): Uint8Array {
  * Reads a model file.
  *
  * @returns the parameters, the configuration, the records for `restoreInitializations`, and the settings for `restoreLearning`
- * @throws FormatError when the bytes are no safetensors file, were changed, or hold a configuration that is no JSON
+ * @throws FormatError when the bytes are not a safetensors file, do not match their checksum, or have a configuration that is not JSON
  */
 export function decodeModel(bytes: Uint8Array): {
   tensors: Map<string, Tensor>;

@@ -1,17 +1,17 @@
-/** One channel of sound: gathers the samples of callbacks into blocks, runs the model on each, and hands the results on. */
+/** One channel of sound: gathers the samples of callbacks into blocks, runs the model on each, and passes the results on. */
 import type { Values } from "./protocol.ts";
 
-/** A model with a state of its own. */
+/** A model with its own state. */
 export interface BlockModel {
   /** Samples of a block */
   readonly inputLength: number;
-  /** Numbers that a block gives */
+  /** Numbers per result */
   readonly outputLength: number;
   step(input: Float32Array, output: Float32Array): void;
   reset(): void;
 }
 
-/** Returns how many samples late sound in blocks must be, so that no callback of `quantum` frames runs out of it. */
+/** Returns the least delay of sound in blocks, in samples, such that no callback of `quantum` frames runs out. */
 export function latencyOf(block: number, quantum: number): number {
   let divisor = block;
   for (let rest = quantum; rest > 0; ) [divisor, rest] = [rest, divisor % rest];
@@ -23,7 +23,7 @@ export class Channel {
   readonly #latency: number;
   readonly #block: Float32Array;
   readonly #result: Float32Array;
-  /** A ring of sound that is computed and not yet played. */
+  /** A ring of computed sound that waits to be played. */
   readonly #queue: Float32Array;
   #filled = 0;
   #blocks = 0;
@@ -53,7 +53,7 @@ export class Channel {
     }
   }
 
-  /** Runs the blocks that `input` fills. @returns their values; undefined when none is full yet */
+  /** Runs the blocks that `input` fills. @returns their values; undefined if none is full yet */
   values(input: Float32Array | undefined, frames: number): Omit<Values, "channel"> | undefined {
     const { inputLength, outputLength } = this.#model;
     const count = Math.floor((this.#filled + frames) / inputLength);
@@ -74,7 +74,7 @@ export class Channel {
     this.#queue.fill(0);
   }
 
-  /** @param input undefined where nothing is connected, which counts as silence */
+  /** @param input undefined without a connection, which counts as silence */
   #take(input: Float32Array | undefined, frames: number, use: (result: Float32Array) => void): void {
     for (let t = 0; t < frames; t++) {
       this.#block[this.#filled++] = input === undefined ? 0 : input[t];

@@ -1,4 +1,4 @@
-/** Makes an audio node that runs a model: sends it to the processor, and turns what comes back into events. */
+/** Makes an audio node that runs a model: sends the model to the processor, and turns its replies into events. */
 import type { PipelineData } from "../pipeline/pipeline.ts";
 import {
   listCells,
@@ -22,7 +22,7 @@ import {
 export interface StreamNodeOptions {
   /** `"sound"`: the model's samples go out. `"values"`: its numbers come as `values` events. Default `"sound"` */
   output?: OutputKind;
-  /** Channels, each with a state of its own; the browser mixes the input to that many. Default 1 */
+  /** Number of channels, each with its own state; the browser mixes the input to that number. Default 1 */
   channels?: number;
   /** Hz that the model expects. Default: the pipeline's own, else the context's */
   sampleRate?: number;
@@ -31,9 +31,9 @@ export interface StreamNodeOptions {
 }
 
 export interface StreamNodeEvents {
-  /** With `output: "values"`: what the blocks of one callback gave */
+  /** With `output: "values"`: the results of the blocks in one callback */
   values: CustomEvent<Values>;
-  /** The model failed while it ran; the node is silent from here on */
+  /** The model failed while running; the node is silent from then on */
   error: ErrorEvent;
 }
 
@@ -41,7 +41,7 @@ export interface StreamNodeEvents {
 export interface StreamNode extends AudioWorkletNode, Loaded {
   /** Forgets all earlier sound. */
   reset(): void;
-  /** Ends the processor, so that the browser can free it. */
+  /** Stops the processor, so that the browser can free it. */
   close(): void;
   addEventListener<K extends keyof StreamNodeEvents>(
     type: K,
@@ -56,7 +56,7 @@ export interface StreamNode extends AudioWorkletNode, Loaded {
 }
 
 /**
- * Resolves to an audio node that runs a model in the thread that plays sound. A stream takes I samples a step, a pipeline one block;
+ * Resolves to an audio node that runs a model on the audio thread. A stream takes I samples a step, a pipeline one block;
  * the node gathers them from callbacks of 128 frames.
  *
  * @param model a pipeline as `readPipeline` returns it, or anything that `createStream` takes
@@ -122,15 +122,15 @@ const WHERE = "createStreamNode";
 type LoadedModel = Extract<Request, { type: "load" }>["model"];
 
 /**
- * The model as plain data. A view of a larger buffer would be sent with all of it, so arrays are copied.
+ * The model as plain data. We copy arrays, since sending a view would send its whole buffer.
  *
- * @param moved receives the buffers of the copies, which then move to the processor
+ * @param moved receives the buffers of the copies, to transfer to the processor
  */
 async function dataOf(
   model: PipelineData | StreamSource | StoredLayer | StoredLayers,
   moved: ArrayBufferLike[],
 ): Promise<LoadedModel> {
-  // The processor checks arrays, so values that are none reach it as null.
+  // The processor checks arrays, so send any other value as null.
   const copyOf = (array: unknown): Float32Array => {
     if (!ArrayBuffer.isView(array)) return null as never;
     const copy = (array as Float32Array).slice();
@@ -159,7 +159,7 @@ function checkRate({ sampleRate }: BaseAudioContext, wanted: number | undefined)
   checkNumber(WHERE, "sampleRate", wanted, count);
   if (sampleRate === wanted) return;
   throw new ArgumentError(
-    `${WHERE}: expected a context of ${wanted} Hz, which the model is made for, got ${sampleRate} Hz. Make it with new AudioContext({ sampleRate: ${wanted} }).`,
+    `${WHERE}: expected a context of ${wanted} Hz, the rate of the model, got ${sampleRate} Hz. Make it with new AudioContext({ sampleRate: ${wanted} }).`,
   );
 }
 

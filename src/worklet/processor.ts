@@ -1,6 +1,6 @@
 /**
- * The processor behind `createStreamNode`, in the thread that plays sound. It is built into one file, as not every browser lets a
- * worklet import others, and it asks for nothing: models arrive as messages.
+ * The processor behind `createStreamNode`, on the audio thread. The build makes one file of it, since not every browser lets a worklet
+ * import others. It loads nothing: models arrive as messages.
  */
 import { createPipeline, type PipelineData } from "../pipeline/pipeline.ts";
 import { streamOf } from "../stream/createStream.ts";
@@ -97,7 +97,7 @@ class Processor extends AudioWorkletProcessor {
     this.#reply({ type: "ready", kernels, latency, inputLength, outputLength });
   }
 
-  /** Reports what goes wrong and ends, as an exception would leave the page without a reason. */
+  /** Reports the failure and ends, since an exception would not give the page a reason. */
   #guard(run: () => void): void {
     try {
       run();

@@ -1,8 +1,8 @@
-/** The messages between a node and its processor. All are plain data, and arrays are moved, not copied. */
+/** The messages between a node and its processor. All are plain data, and arrays move rather than being copied. */
 import type { PipelineData } from "../pipeline/pipeline.ts";
 import type { CellSource } from "../stream/source.ts";
 
-/** The name under which the processor registers. */
+/** The processor's registered name. */
 export const PROCESSOR = "sluice";
 
 export type OutputKind = "sound" | "values";
@@ -13,7 +13,7 @@ export type Request =
       type: "load";
       /** Cells of a stream, or a pipeline */
       model: readonly CellSource[] | PipelineData;
-      /** Channels of sound, each with a state of its own */
+      /** Channels of sound, each with its own state */
       channels: number;
       output: OutputKind;
       /** Frames of one callback */
@@ -22,7 +22,7 @@ export type Request =
   | { type: "reset" }
   | { type: "close" };
 
-/** What one callback computed for one channel. */
+/** The results of one callback for one channel. */
 export interface Values {
   /** [blocks, outputLength] */
   values: Float32Array;
@@ -31,15 +31,15 @@ export interface Values {
   start: number;
 }
 
-/** What the processor says of a model that it has loaded. */
+/** The processor's report on a loaded model. */
 export interface Loaded {
   /** Which kernels run the model, e.g. `"wasm-simd"` */
   readonly kernels: string;
-  /** Samples by which sound comes out later because it is gathered into blocks. The model may add a delay of its own. */
+  /** Delay in samples from gathering sound into blocks. The model may add its own delay. */
   readonly latency: number;
   /** Samples of a block */
   readonly inputLength: number;
-  /** Numbers that the model gives for a block */
+  /** Numbers per result of the model */
   readonly outputLength: number;
 }
 

@@ -91,8 +91,8 @@ describe("scaledDotProductAttention", () => {
 
   test("gives a query that may look at nothing zeros, and no NaN to anything", () => {
     const q = leaf([...query.data], [3, 2]);
-    const nobody = constant([1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1], [3, 4]);
-    const { output, weights } = scaledDotProductAttention(q, key, value, { mask: nobody });
+    const blocked = constant([1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1], [3, 4]);
+    const { output, weights } = scaledDotProductAttention(q, key, value, { mask: blocked });
     expect([...weights.data.subarray(4, 8)]).toEqual([0, 0, 0, 0]);
     expect([...output.data.subarray(5, 10)]).toEqual([0, 0, 0, 0, 0]);
     output.backward(uniform([3, 5], 8));
@@ -109,7 +109,7 @@ describe("scaledDotProductAttention", () => {
     expect(b.weights.data).toEqual(a.weights.data);
   });
 
-  test("leaves the mask as it was", () => {
+  test("does not change the mask", () => {
     const same = constant(new Array(12).fill(1), [3, 4]);
     scaledDotProductAttention(query, key, value, { mask: same, causal: true });
     expect([...same.data]).toEqual(new Array(12).fill(1));

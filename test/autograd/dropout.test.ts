@@ -60,7 +60,7 @@ describe("dropout", () => {
     }
   });
 
-  test("refuses what is no probability", () => {
+  test("refuses a p that is not a probability", () => {
     for (const p of [-0.1, 1.1, Number.NaN, "0.5" as unknown as number]) {
       expect(() => dropout(leaf([1]), p, new Random(1))).toThrow(ArgumentError);
       expect(() => dropout(leaf([1]), p, new Random(1))).toThrow(

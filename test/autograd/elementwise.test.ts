@@ -47,7 +47,7 @@ describe.each(Object.entries(unaries))("%s", (name, { operation, f, from, gap })
     expect(gradientError(operation, [x])).toBeLessThan(GRADIENT_TOLERANCE);
   });
 
-  test("keeps float32 and refuses what is no tensor", () => {
+  test("keeps float32 and refuses values other than tensors", () => {
     expect(operation(tensor([0.5])).dtype).toBe("float32");
     expect(() => operation(0.5 as unknown as Tensor)).toThrow(ArgumentError);
     expect(() => operation(0.5 as unknown as Tensor)).toThrow(`${name}: expected x to be a tensor, got 0.5`);

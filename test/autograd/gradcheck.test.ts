@@ -50,7 +50,7 @@ describe("gradientError", () => {
     expect(error).toBeLessThan(GRADIENT_TOLERANCE);
   });
 
-  test("leaves its inputs as they were", () => {
+  test("does not change its inputs", () => {
     const a = leaf([1, 2]);
     a.gradBuffer = Float64Array.of(7, 8);
     a.grad = new Tensor(a.gradBuffer, [2]);

@@ -1,4 +1,4 @@
-/** What every operation owes the tape and its user, in both dtypes. */
+/** Properties of every operation, in both dtypes. */
 import { describe, expect, test } from "vitest";
 import * as flat from "../../src/autograd/index.ts";
 import { needsGradient, noGrad } from "../../src/autograd/tape.ts";

@@ -21,7 +21,7 @@ const cases: [Shape, ReduceOptions, Shape][] = [
   [[2, 3, 4, 2], { axis: [1, 2] }, [2, 2]],
 ];
 
-/** What falls into each element of the result, found by walking indices one at a time. */
+/** Returns the inputs of each element of the result, by walking indices one at a time. */
 function groups(x: Tensor, { axis }: ReduceOptions): number[][] {
   const axes = (axis === undefined ? x.shape.map((_, k) => k) : [axis].flat()).map((k) =>
     k < 0 ? k + x.rank : k,

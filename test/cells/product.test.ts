@@ -12,7 +12,7 @@ function transposed(a: FloatArray, rows: number, columns: number): FloatArray {
   return a.map((_, at) => a[(at % rows) * columns + Math.floor(at / rows)]);
 }
 
-/** Sums that go on from `start` in the order of the inner index, in double precision, rounded once. */
+/** Sums that start at `start`, in the order of the inner index, in double precision, rounded once. */
 function naive(a: FloatArray, b: FloatArray, start: FloatArray, inner: number, columns: number): FloatArray {
   return start.map((value, at) => {
     const [row, column] = [Math.floor(at / columns), at % columns];

@@ -78,7 +78,7 @@ describe("reportGates", () => {
 });
 
 describe("two biases that add up", () => {
-  /** What gradients do: they move both sides alike. */
+  /** Acts like gradients, which move both sides alike. */
   const trained = (module: LSTM, by: number) => {
     for (const name of ["bias_ih_l0", "bias_hh_l0"]) {
       const { data } = module.parameter(name);
@@ -113,12 +113,12 @@ describe("two biases that add up", () => {
     ["PyTorch's initial biases, trained until both pull the same way", () => trained(make(), 1.5)],
     ["biases that started at 0, trained", () => trained(fill(make(), both, 0), 0.8)],
     [
-      "biases that started at 0, but for a forget bias of 1 on one side, trained",
+      "biases that started at 0, except for a forget bias of 1 on one side, trained",
       () => trained(fill(fill(make(), both, 0), ["bias_hh"], 1, forget), 0.8),
     ],
     ["the usual forget bias in two halves", () => fill(make(), both, 0.5, forget)],
     ["different constants", () => fill(fill(make(), ["bias_ih"], 1, forget), ["bias_hh"], 0.75, forget)],
-  ])("nothing is said of %s", (_, module) => {
+  ])("no report on %s", (_, module) => {
     expect(notesOf(module())).toEqual([]);
   });
 
@@ -249,7 +249,7 @@ describe("setBias", () => {
       /^direction: expected "forward", got "reverse"\.$/,
     ],
     [
-      "a bias that is no number",
+      "a bias that is not a number",
       () => set(gru, { gate: "reset", bias: Number.NaN }),
       /^bias: expected a finite number, got NaN/,
     ],

@@ -1,6 +1,6 @@
 /**
- * Layers with what a plain one does not have: hard sigmoids of both kinds, go_backwards, merges of directions. Their modules compute what the
- * framework does (test/golden/layers, made by tools/keras_layers.py), and a conversion keeps it or says why not.
+ * Layers with what a plain one does not have: hard sigmoids of both kinds, go_backwards, merges of directions. Their modules compute what
+ * the framework does (test/golden/layers, made by tools/keras_layers.py), and a conversion keeps it or says why not.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -238,7 +238,7 @@ describe("conversions", () => {
     }
   });
 
-  test("a module with such options is not written under names that say nothing of them", () => {
+  test("a module with such options is not written under names that do not show them", () => {
     const sizes = { inputSize: 2, hiddenSize: 3 };
     const modules: [RecurrentModule, RegExp][] = [
       [new LSTM({ ...sizes, activations: { gate: "hardSigmoid(0.2)" } }), /hardSigmoid\(0\.2\)/],

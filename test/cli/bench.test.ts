@@ -25,7 +25,7 @@ describe("sluice bench", () => {
   });
 
   test.each(["lstm", "gru", "rnn"])(
-    "times %s on every set that runs, and leaves the choice as it was",
+    "times %s on every set that runs, and restores the choice",
     async (cell) => {
       const before = kernelChoice().name;
       const { code, out } = await runCommand(["bench", "--cell", cell, ...SMALL, "--json"]);

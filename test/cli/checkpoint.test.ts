@@ -84,7 +84,7 @@ describe("sluice inspect", () => {
     expect(out).toMatch(/note: encoder layer 1 forward forget: two biases add up, 1\.00 \+ 1\.00 = 2\.00/);
   });
 
-  test("a file without recurrent layers says so; one that is no checkpoint is refused", async () => {
+  test("a file without recurrent layers says so; another kind of file is refused", async () => {
     const plain = folder.path("plain.safetensors");
     writeFileSync(plain, encodeModel(new Linear({ inFeatures: 2, outFeatures: 2 })));
     expect((await runCommand(["inspect", plain])).out).toContain("no recurrent layer found");
@@ -213,7 +213,7 @@ describe("sluice set", () => {
     ["a layer that is not", ["--gate", "forget", "--bias", "1", "--layer", "7"]],
     ["a module that is not", ["--gate", "forget", "--bias", "1", "--module", "x"]],
     ["no bias", ["--gate", "forget"]],
-    ["a bias that is no number", ["--gate", "forget", "--bias", "one"]],
+    ["a bias that is not a number", ["--gate", "forget", "--bias", "one"]],
     ["a bias that float32 cannot hold", ["--gate", "forget", "--bias", "1e300", "--module", "encoder"]],
     [
       "a folder that is not",

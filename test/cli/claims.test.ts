@@ -1,4 +1,4 @@
-/** What the commands say of a model is what was computed: each case is one in which the sentence would be false if it were said regardless. */
+/** The commands claim only computed facts about a model: in each case the sentence would be false if they always printed it. */
 import { writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { describeMeasures } from "../../src/cli/results.ts";
@@ -134,7 +134,7 @@ test("beyond the rows that were learned at once, a forecast says what it is made
   expect(machine.notes).toEqual([note]);
 });
 
-test("accuracy on data of one label is no number", async () => {
+test("accuracy on data of one label is NaN", async () => {
   const lines = Array.from(
     { length: 60 },
     (_, k) => `{"text":"${"ab"[k % 2].repeat(1 + (k % 3))}","label":"${"ab"[k % 2]}"}`,

@@ -1,6 +1,6 @@
 /**
  * Random networks in several formats and ways of naming: what `set` and `init` change are the numbers of the gate named, in the recurrent
- * layers, and nothing else, byte for byte. Which numbers those are is said by `support/networks.ts`, not by the library's records.
+ * layers, and nothing else, byte for byte. `support/networks.ts` says which numbers those are, not the library's records.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import fc from "fast-check";

@@ -238,7 +238,7 @@ describe("sluice init", () => {
     }
   });
 
-  test("what was done stands in the metadata of safetensors and of ONNX, and adds up", async () => {
+  test("the metadata of safetensors and of ONNX records each init, and adds up", async () => {
     const module = lstm();
     const plain = writeSafetensors(
       new Map([
@@ -308,7 +308,7 @@ describe("sluice init", () => {
       const before = onWarning((message) => told.push(message));
       try {
         const { records } = await initializeCheckpoint(second.bytes, scaleAll(0.5));
-        // Those that the file has are not among them. In ONNX each layer of the stack is a node.
+        // The file's own nodes are not among them. In ONNX each layer of the stack is a node.
         const made = Object.values(records).flat();
         expect(made.every(({ scheme }) => scheme === "scaleAll")).toBe(true);
         const moved = made.flatMap((record) => record.moved);
@@ -335,7 +335,7 @@ describe("sluice init", () => {
     ['{"net":[{"scheme":"a","options":{},"random":{},"cells":[null],"sets":[],"moved":[]}]}'],
     ['{"net":[{"scheme":"a","options":{},"random":{},"cells":[],"sets":[{"part":"bias"}],"moved":[]}]}'],
     ["{"],
-  ])("records that are none, %s, are no records", async (text) => {
+  ])("text that is not a record, %s, gives no records", async (text) => {
     const tensors = new Map(
       [...lstm().stateDict()].map(
         ([key, { data, shape }]) => [`net.${key}`, fromFloat(data, shape)] as const,

@@ -78,7 +78,7 @@ test("columns of Keras, units that alternate in Chainer, pieces of a vector in M
   );
 });
 
-test("what differs in the file is said: a constant added at run time, a sign", async () => {
+test("reports differences in the file: a constant added at run time, a sign", async () => {
   const tf1 = (await runCommand(["inspect", await converted("tf1.npz", "tf1.BasicLSTMCell")])).out;
   expect(tf1).toContain("the file's forget bias lacks the 1 that the framework adds when it runs");
   const haiku = (

@@ -1,4 +1,4 @@
-/** What only a process of its own can show: signals, a reader that stops reading, and a full disk. */
+/** Behaviour that needs a separate process: signals, a reader that stops reading, and a full disk. */
 import { spawn, spawnSync } from "node:child_process";
 import { closeSync, existsSync, openSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
@@ -86,7 +86,7 @@ test.skipIf(!hasPython)(
   },
 );
 
-test("a reader that stops reading is no error", async () => {
+test("a reader that stops reading does not cause an error", async () => {
   const child = start([
     "train",
     folder.path("text.txt"),

@@ -180,7 +180,7 @@ describe("sluice train", () => {
     }
   });
 
-  test("a signal ends the step, saves and exits 130; --resume goes on to the same parameters", async () => {
+  test("a signal ends the step, saves and exits 130; --resume reaches the same parameters", async () => {
     const [stopped, whole] = [run("stopped-run"), run("whole-run")];
     const args = ["train", run("text.txt"), ...tiny, "--steps", "16"];
     let seen = 0;
@@ -258,7 +258,7 @@ describe("sluice train", () => {
     expect(JSON.parse(readFileSync(`${out}/run.json`, "utf8")).checkpointEvery).toBe(5);
   });
 
-  test("the kernel set is kept, and another one at a resume is told once", async () => {
+  test("the kernel set is kept, and a resume with another one reports it once", async () => {
     const out = run("kernel-run");
     await runCommand(["train", run("words.jsonl"), ...tiny, "--out", out]);
     const record = () => JSON.parse(readFileSync(`${out}/run.json`, "utf8"));
@@ -292,7 +292,7 @@ describe("sluice train", () => {
     }
   });
 
-  test("a delimiter that was named is known to the commands that take the run, and can be named anew", async () => {
+  test("a delimiter that was named is known to the commands that take the run, and can be named again", async () => {
     const out = run("bars-run");
     const named = ["--delimiter", "|"];
     expect(
@@ -359,7 +359,7 @@ describe("sluice train", () => {
     );
     const data = await runCommand(["train", "--resume", "--out", out, run("other.jsonl")]);
     expect(data.error).toContain("got other data");
-    // Who names the run instead of the data is told how it is written.
+    // Naming the run instead of the data explains the command.
     for (const resume of [[], ["--resume"]]) {
       expect(await runCommand(["train", ...resume, out])).toMatchObject({
         code: 2,
@@ -395,7 +395,7 @@ describe("sluice train", () => {
     [["train", run("text.txt"), "--steps", "8", "--gate", "forgot=1"], "expected one of input"],
     [["train", run("text.txt"), "--steps", "8", "--gate", "forget=abc"], "Expected a number"],
     [["train", run("text.txt"), "--hidden", "9000000"], "Choose a smaller --hidden"],
-    [["train", run("empty.txt")], "empty.txt: expected a text to learn from, got an empty one"],
+    [["train", run("empty.txt")], "empty.txt: expected text to learn from, got an empty string"],
     [["train", run("line.txt")], "line.txt: expected about 2277 characters or more, got 9"],
     [["train", run("days.csv"), "--test", "0"], "nothing to measure on"],
     [["train", run("")], "train: expected a data file, got the directory"],

@@ -1,4 +1,4 @@
-/** Wrong inputs are told for what they are: what is wrong, where, and the command that would be right. */
+/** Errors for wrong inputs: what is wrong, where, and the right command. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -57,7 +57,7 @@ describe("data where a checkpoint is wanted, and the other way round", () => {
 test("a checkpoint of another kind is named as such, where a trained model is wanted", async () => {
   await runCommand(["convert", path("gru.pt.safetensors"), path("gru.onnx")]);
   expect(await errorOf("eval", path("gru.onnx"))).toContain(
-    "gru.onnx, a file of format onnx, which does not say what it was trained for. sluice inspect shows its gates.",
+    "gru.onnx, a file of format onnx, which does not say which task it was trained for. sluice inspect shows its gates.",
   );
 });
 
@@ -66,13 +66,15 @@ test("what is known and not read is named once, with what to do, and never said 
     "sluice: file: expected a checkpoint, got an HTML page, which is not read. A link to a page was downloaded instead of the file: use the link of the file itself (raw, or resolve instead of blob).\n",
   );
   expect(await errorOf("eval", path("page.pt"))).toContain(
-    `got ${path("page.pt")}, an HTML page. sluice inspect says what to do with it.`,
+    `got ${path("page.pt")}, an HTML page. sluice inspect gives advice on it.`,
   );
-  expect(await errorOf("eval", path("packed.pt"))).toContain("packed.pt, a gzip file. sluice inspect says");
+  expect(await errorOf("eval", path("packed.pt"))).toContain(
+    "packed.pt, a gzip file. sluice inspect gives advice",
+  );
 });
 
 test("a checkpoint or another binary file is named as such, where data is wanted", async () => {
-  const wanted = "data: expected a text, a table or JSON lines, got";
+  const wanted = "data: expected text, a table or JSON lines, got";
   await runCommand(["convert", path("gru.pt.safetensors"), path("gru.pt")]);
   expect(await errorOf("train", path("gru.pt"), "--out", path("never"))).toBe(
     `sluice: ${wanted} ${path("gru.pt")}, a file of format pytorch. sluice inspect shows its gates.\n`,
@@ -154,7 +156,7 @@ describe("runs", () => {
   test("a table without the columns of the model", async () => {
     writeFileSync(path("other.csv"), "a,b\n1,2\n");
     expect(await errorOf("eval", run, path("other.csv"))).toBe(
-      'sluice: other.csv: expected the columns that the model was trained on, got a table without "v", of ["a", "b"]. Take one with the same columns, or name its delimiter.\n',
+      `sluice: other.csv: expected the columns of the model's training table, got a table without "v", of ["a", "b"]. Take one with the same columns, or name its delimiter.\n`,
     );
   });
 });
@@ -202,7 +204,7 @@ test("--version", async () => {
   }
 });
 
-test.skipIf(process.platform === "win32")("paths come back from a shell as they are", () => {
+test.skipIf(process.platform === "win32")("paths come back from a shell unchanged", () => {
   for (const name of [
     "plain/a-b_c.pt",
     "with space",

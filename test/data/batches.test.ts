@@ -60,7 +60,7 @@ describe("shuffledBatches", () => {
 describe("streamBatches", () => {
   const ids = Int32Array.from({ length: 26 }, (_, k) => k);
 
-  test("every lane goes on where it stopped, and the target is what follows", () => {
+  test("every lane continues where it stopped, and the target is the next id", () => {
     // 25 usable ids in 2 lanes of 12, so 4 batches of 3 steps.
     const source = streamBatches({ ids, batchSize: 2, steps: 3 });
     expect(source.length).toBe(4);

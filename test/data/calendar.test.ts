@@ -31,7 +31,7 @@ describe("parseDate", () => {
   ])("%s", (written, expected) => expect(parseDate(written)).toBe(expected));
 
   test.each(["1999-02-29", "2000-13-01", "2000-00-10", "1/2/2000", "2000-01-02T24:00", "soon", ""])(
-    "%j is no date",
+    "%j is not a date",
     (written) => expect(parseDate(written)).toBeUndefined(),
   );
 });

@@ -28,7 +28,7 @@ describe("readCSV", () => {
     expect([...table.lines!]).toEqual([2, 4, 6]);
   });
 
-  test("finds semicolons and tabs, and takes the delimiter it is told", async () => {
+  test("finds semicolons and tabs, and takes a given delimiter", async () => {
     expect([...(await readCSV("a;b;c,d\n1;2;3")).columns.keys()]).toEqual(["a", "b", "c,d"]);
     expect([...(await readCSV("a\tb\n1\t2")).columns.keys()]).toEqual(["a", "b"]);
     expect([...(await readCSV("a|b\n1|2", { delimiter: "|" })).columns.keys()]).toEqual(["a", "b"]);
@@ -67,7 +67,7 @@ describe("readCSV", () => {
     expect([fault.code, fault.place.line, fault.place.column]).toEqual(["ENCODING", line, column]);
   });
 
-  test("any cells that are written by the rules come back as they were", async () => {
+  test("any cells written by the rules come back unchanged", async () => {
     const cell = fc.string().filter((text) => !text.includes("\0"));
     const rows = fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 8 });
     const quote = (text: string) => `"${text.replaceAll('"', '""')}"`;

@@ -45,7 +45,7 @@ describe("vocabulary", () => {
     ["another kind", () => vocabularyFrom({ kind: "word" })],
     ["null", () => vocabularyFrom(null)],
     ["an id outside", () => characterVocabulary("ab").decode([2])],
-    ["an id that is no integer", () => byteVocabulary().decode([0.5])],
+    ["an id that is not an integer", () => byteVocabulary().decode([0.5])],
   ])("refuses %s", (_what, work) => {
     expect(work).toThrow(/expected .*, got /);
   });

@@ -233,7 +233,11 @@ const bad: [string, Uint8Array, string, object?][] = [
   ["chunks without shape", chunks(["chunks", map(["0", array()])]), "HEADER"],
   ["chunks with another field", chunks(["shape", shape], ["parts", map(["0", array()])]), "HEADER"],
   ["chunks in another order", chunks(["shape", shape], ["chunks", map(["1", array()])]), "HEADER"],
-  ["chunks that are no arrays", chunks(["shape", shape], ["chunks", map(["0", Uint8Array.of(1)])]), "HEADER"],
+  [
+    "chunks that are not arrays",
+    chunks(["shape", shape], ["chunks", map(["0", Uint8Array.of(1)])]),
+    "HEADER",
+  ],
   [
     "chunks short of the shape",
     chunks(["shape", map(["0", Uint8Array.of(7)])], ["chunks", map(["0", array()])]),

@@ -158,7 +158,7 @@ describe("folders", () => {
     expect(error).toMatch(message);
   });
 
-  test("any other folder is no file", async () => {
+  test("any other folder is not a file", async () => {
     await expect(openCheckpointFile(folder())).rejects.toMatchObject({ code: "FORMAT_REFUSED" });
   });
 });

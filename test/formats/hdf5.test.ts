@@ -305,7 +305,7 @@ describe("bad files", () => {
     ["end of file before the end", patched(good, 40, ...u64(300)), "TRAILING", { offset: 300 }],
     ["root nowhere", patched(good, 64, ...NONE), "OFFSET", { offset: 64 }],
     ["root outside", patched(good, 64, ...u64(2n ** 60n)), "OFFSET", { offset: 64 }],
-    ["root that is no header", patched(good, 96, 9), "MAGIC", { offset: 96 }],
+    ["root that is not a header", patched(good, 96, 9), "MAGIC", { offset: 96 }],
     ["root that is a dataset", patched(good, 64, ...u64(CHILD)), "MISSING", { offset: CHILD }],
   ])("superblock: %s", async (_name, bytes, code, place) => {
     await reject(bytes, code, place);
@@ -314,7 +314,7 @@ describe("bad files", () => {
   it("superblock 2: a flipped bit is noticed", async () => {
     const bytes = load("latest.h5");
     expect(bytes[8]).toBe(3);
-    // The flags and the address of an extension are read by nobody but the checksum.
+    // The flags and the address of an extension only matter to the checksum.
     await reject(patched(bytes, 11, bytes[11] ^ 1), "CHECKSUM", { offset: 44 });
   });
 

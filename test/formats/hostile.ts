@@ -1,5 +1,5 @@
 /**
- * What every reader of files must bear: cut files, mutated files, constructed lies. A reader may succeed or throw a
+ * Attacks on every reader of files: cut files, mutated files, constructed lies. A reader may succeed or throw a
  * FormatError with a code; it may not throw anything else, hang, allocate more than twice the file and 64 MiB, or touch the
  * prototypes of built-in objects.
  */
@@ -13,7 +13,7 @@ import { Random } from "../../src/tensor/random.ts";
 
 export type Open = (source: ByteSource) => Promise<Contents>;
 
-/** What the tests of one file have shown to the readers. */
+/** The files that the tests of one file have given to the readers. */
 const shown = {
   refused: new Set<string>(),
   placed: new Set<string>(),

@@ -160,7 +160,7 @@ describe("bad files", () => {
       children: new Map([["a", group]]),
     });
 
-  it("lists that name what is not there, or the same twice, or are no lists of names", async () => {
+  it("lists that name what is not there, or the same twice, or are not lists of names", async () => {
     expect((await open(file(["a"]))).metadata.get("layers")).toEqual([{ name: "a", weights: ["a/w"] }]);
     expect((await open(file(["a"], layer(undefined)))).metadata.get("layers")).toEqual([
       { name: "a", weights: [] },

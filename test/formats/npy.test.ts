@@ -120,7 +120,7 @@ describe("npy", () => {
       npy("{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (1,)}\n", 4),
       "DUPLICATE",
     ],
-    ["an order that is no boolean", npy(header("<f4", "(1,)", "0"), 4), "HEADER"],
+    ["an order that is not a boolean", npy(header("<f4", "(1,)", "0"), 4), "HEADER"],
     ["an order as text", npy(header("<f4", "(1,)", "'False'"), 4), "HEADER"],
     ["objects", npy(header("|O", "(1,)"), 8), "DTYPE"],
     ["records", npy("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }\n", 4), "DTYPE"],
@@ -185,7 +185,7 @@ describe("npz", () => {
 
   const array = writeNpy(sample([1]));
   const bad: [string, Uint8Array, string, object?][] = [
-    ["a member that is no array", buildZip([{ name: "a.txt", data: array }]), "NAME", { entry: "a.txt" }],
+    ["a member that is not an array", buildZip([{ name: "a.txt", data: array }]), "NAME", { entry: "a.txt" }],
     [
       "a and a.npy",
       buildZip([

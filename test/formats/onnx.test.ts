@@ -305,7 +305,7 @@ describe("folding", () => {
     expect((await contents.tensors.get("W")!.read()).bytes).toEqual(fromFloat(waves(5), [5]).bytes);
   });
 
-  it("a weight that is computed at run time is no weight, and is told", async () => {
+  it("a weight that is computed at run time is not a weight, and is reported", async () => {
     const bytes = writeOnnx(
       model({
         initializers: new Map([["R", fromFloat(Float32Array.of(1), [1, 1, 1])]]),
@@ -474,7 +474,7 @@ describe("bad files", () => {
 
   it.each([
     [
-      "input that nobody makes",
+      "input without a producer",
       withNode([1, "nothing"], [2, "y"], [3, "n"], [4, "Relu"]),
       "MISSING",
       { entry: "n" },
@@ -503,7 +503,7 @@ describe("bad files", () => {
     await reject(bytes, code, place);
   });
 
-  it("nodes out of order, and an output that nobody makes", async () => {
+  it("nodes out of order, and an output without a producer", async () => {
     const nodes = [message([1, "a"], [2, "b"], [3, "second"], [4, "Relu"]), message([2, "a"], [4, "Op"])];
     const graph = new MessageWriter();
     for (const one of nodes) graph.message(1, one);
@@ -647,8 +647,8 @@ describe("the writer refuses", () => {
   const one = fromFloat(Float32Array.of(1), [1]);
   it.each([
     ["a value made twice", model({ inputs: X, nodes: [node("Relu", ["X"], ["X"])] }), "DUPLICATE"],
-    ["a value that nobody makes", model({ inputs: X, nodes: [node("Relu", ["Z"], ["Y"])] }), "MISSING"],
-    ["an output that nobody makes", model({ inputs: X, outputs: [{ name: "Y" }] }), "MISSING"],
+    ["a value without a producer", model({ inputs: X, nodes: [node("Relu", ["Z"], ["Y"])] }), "MISSING"],
+    ["an output without a producer", model({ inputs: X, outputs: [{ name: "Y" }] }), "MISSING"],
     [
       "an initializer of another size",
       model({ initializers: new Map([["w", { ...one, shape: [2] }]]) }),

@@ -1,5 +1,5 @@
 /**
- * Exports as they are found: what PyTorch's exporter makes of its recurrent layers, with and without its own constant folding, and
+ * Real exports: recurrent layers written by PyTorch's exporter, with and without its own constant folding, and
  * our folding against what onnxruntime computes.
  */
 import { readFileSync, writeFileSync } from "node:fs";

@@ -114,7 +114,7 @@ describe("a folded weight", () => {
     await expect(setForget(bytes)).rejects.toThrow(/computes with Cast.*sluice convert/);
   });
 
-  test("a number that stands in several places must become the same in all", async () => {
+  test("a number with several copies must become the same in all", async () => {
     const initializers = new Map<string, RawTensor>([
       ["W", fromFloat(waves(4 * H * I, 0), [1, 4 * H, I])],
       ["R", fromFloat(waves(4 * H * H, 9), [1, 4 * H, H])],

@@ -84,7 +84,7 @@ function randomTensors(random: Random, dtypes: readonly string[], separator: str
   return tensors;
 }
 
-/** Writes random files with a writer of ours and returns what a reader must find in each. */
+/** Writes random files with our writer, and returns the expected content of each. */
 function writeFiles(
   folder: string,
   extension: string,

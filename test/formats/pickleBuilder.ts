@@ -59,7 +59,7 @@ export interface TensorFields {
   requiresGrad?: Part;
 }
 
-/** A tensor of shape [2, 3] over storage 0, but for the given parts. */
+/** A tensor of shape [2, 3] over storage 0, except for the given parts. */
 export function tensor(fields: TensorFields = {}): Buffer {
   return reduce(
     global("torch._utils", fields.function ?? "_rebuild_tensor_v2"),

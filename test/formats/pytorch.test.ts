@@ -75,7 +75,7 @@ describe("what is read", () => {
     });
   });
 
-  test("a checkpoint: nested names, lists, integer keys, and what is no tensor as metadata", async () => {
+  test("a checkpoint: nested names, lists, integer keys, and other values as metadata", async () => {
     const loss = join("G", Buffer.from([0x3f, 0xe0, 0, 0, 0, 0, 0, 0]));
     const scalar = reduce(
       global("numpy.core.multiarray", "scalar"),
@@ -128,7 +128,7 @@ describe("what is read", () => {
     );
   });
 
-  test("a whole module, of torch and of a class that nobody knows", async () => {
+  test("a whole module, of torch and of an unknown class", async () => {
     const inner = moduleOf(
       global("torch.nn.modules.rnn", "LSTM"),
       dict(["weight_ih_l0", tensor()], ["bias", "N"]),
@@ -746,7 +746,7 @@ describe("hostile pickles", () => {
     ],
     ["no facts about the machine", legacy(object, { system: "N" }), "HEADER"],
     ["big-endian", legacy(object, { system: join("}", text("little_endian"), [0x89], "s") }), "FEATURE"],
-    ["keys that are no list", legacy(object, { keys: "N" }), "PICKLE_TYPE"],
+    ["keys that are not a list", legacy(object, { keys: "N" }), "PICKLE_TYPE"],
     ["a key that is a number", legacy(object, { keys: join("]", int(0), "a") }), "MISSING"],
     ["a key that nothing refers to", legacy(object, { keys: join("]", text("7"), "a") }), "MISSING"],
     [
@@ -783,7 +783,7 @@ describe("hostile pickles", () => {
     expectRefusal(openPytorch, bytes, code, place),
   );
 
-  test("a magic number made by eval is no magic number", async () => {
+  test("a magic number made by eval is not a magic number", async () => {
     const bytes = pickle(reduce(global("builtins", "eval"), text("119547037146038801333356")));
     await expectRefusal((source) => openFile(source), bytes, "FORMAT_REFUSED");
   });

@@ -140,16 +140,16 @@ describe("bad files", () => {
   });
 
   it.each([
-    ["a path that is no text", model([one], [7]), "NAME", {}],
+    ["a path that is not text", model([one], [7]), "NAME", {}],
     ["the same shard twice", model([one], ["w.bin", "w.bin"]), "DUPLICATE", { entry: "w.bin" }],
     ["a shard that is missing", model([one], ["x.bin"]), "MISSING", { entry: "x.bin" }],
     ["more bytes than weights", model([{ ...one, shape: [1] }]), "SIZE", { entry: "w.bin" }],
     ["fewer bytes than weights", model([{ ...one, shape: [3] }]), "SIZE", { entry: "w.bin" }],
     ["no shard for the weights", model([one], []), "SIZE", {}],
     ["the same weight twice", model([one, one], ["w.bin", "v.bin"]), "DUPLICATE", w],
-    ["paths that are no list", model([one], "w.bin"), "HEADER", {}],
-    ["weights that are no list", model({}), "HEADER", {}],
-    ["a weight that is no object", model([7]), "HEADER", {}],
+    ["paths that are not a list", model([one], "w.bin"), "HEADER", {}],
+    ["weights that are not a list", model({}), "HEADER", {}],
+    ["a weight that is not an object", model([7]), "HEADER", {}],
     ["a weight without name", model([{ ...one, name: 7 }]), "NAME", {}],
     ["a name too long", model([{ ...one, name: "n".repeat(2000) }]), "NAME", {}],
     ["element type text", model([{ ...one, dtype: "string" }]), "DTYPE", w],

@@ -202,7 +202,7 @@ describe("bad files", () => {
     await reject(model({ tensors, buffers: [bytes] }), "OVERLAP");
   });
 
-  it("a vector longer than the file, a name that is no text, more objects than the limit", async () => {
+  it("a vector longer than the file, a name that is not text, more objects than the limit", async () => {
     const name = find(lstm, "made by hand");
     await reject(patched(lstm, name - 4, ...u32(2 ** 31)), "TRUNCATED", { offset: name });
     await reject(patched(lstm, name - 4, ...u32(5000)), "TRUNCATED");
@@ -217,7 +217,7 @@ describe("damage", () => {
   const small = model({ tensors: [{ name: "w", shape: [2], buffer: 1 }], buffers: [bytesOf(1, 2)] });
 
   it("every truncation that loses a byte in use is refused", async () => {
-    // The last byte stands behind the last vector and belongs to nobody.
+    // The last byte comes after the last vector and is unused.
     await expectTruncationsRefused(openTflite, lstm.slice(0, -1));
     await expectTruncationsRefused(openTflite, small.slice(0, -1));
   });

@@ -30,7 +30,7 @@ export function flatbuffer(root: Field[], mark = "TFL3"): Uint8Array {
   const put = (at: number, bytes: number[]) => {
     for (const [k, byte] of bytes.entries()) out[at + k] = byte;
   };
-  // Whoever checks a flatbuffer wants every number at a multiple of its size.
+  // Checkers of flatbuffers require every number at a multiple of its size.
   const align = (size: number, behind = 0) => {
     while ((out.length + behind) % size !== 0) out.push(0);
   };

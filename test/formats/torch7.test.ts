@@ -1,4 +1,4 @@
-/** Torch7's files, built here byte by byte from the specification (torch7/File.lua, generic/Tensor.c), since no Torch7 is at hand. */
+/** Torch7's files, built here byte by byte from the specification (torch7/File.lua, generic/Tensor.c), since we could not run Torch7. */
 import { describe, expect, test } from "vitest";
 import { readAll } from "../../src/formats/contents.ts";
 import { openFile } from "../../src/formats/detect.ts";
@@ -321,7 +321,7 @@ const bad: [string, Uint8Array, string, object?][] = [
     "TOO_DEEP",
   ],
   ["ASCII: a table of -1", Buffer.from("3\n1\n-1\n"), "HEADER"],
-  ["ASCII: a type that is no number", Buffer.from("3\n1\n1\nxxxx\n"), "HEADER"],
+  ["ASCII: a type that is not a number", Buffer.from("3\n1\n1\nxxxx\n"), "HEADER"],
   ["ASCII: a type of 20 digits", Buffer.from("3\n1\n1\n99999999999999999999\n"), "HEADER"],
   ["ASCII: the end in a number", Buffer.from("3\n1\n1\n1\n1\n"), "TRUNCATED"],
   ["ASCII: a number in hexadecimal", Buffer.from("3\n1\n1\n1\n0x10\n"), "HEADER"],

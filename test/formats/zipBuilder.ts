@@ -1,7 +1,7 @@
 /** Builds zip archives, honest or lying in any field, by code that shares nothing with the library. */
 import { deflateRawSync, crc32 as nodeCrc32 } from "node:zlib";
 
-/** Fields of a header; what is left out is told as it is. */
+/** Fields of a header; the builder fills in true values for the others. */
 export interface Fields {
   name?: string | Buffer;
   flags?: number;

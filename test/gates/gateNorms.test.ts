@@ -58,7 +58,7 @@ describe("norms of gates", () => {
   });
 });
 
-test("an update's ratio is rate times gradient over norm, 0 for a gate that does not learn, and starts anew each time", () => {
+test("an update's ratio is rate times gradient over norm, 0 for a gate that does not learn, and starts again each time", () => {
   const lstm = stack();
   lstm.gates.input.learn({ trainable: false });
   learn(lstm);

@@ -265,7 +265,7 @@ describe("an observer", () => {
     const single = new GateObserver(both);
     single.add(tensor(x.data.slice(0, 12) as Float32Array, [6, 2]));
     expect(single.report().steps).toBe(6);
-    expect(() => observer.add(x, { continues: true })).toThrow(/from their end/);
+    expect(() => observer.add(x, { continues: true })).toThrow(/reads from the end/);
     expect(() => observer.add(tensor(new Float32Array(6), [2, 3]))).toThrow(/\[T, N, 2\]/);
     expect(() => new GateObserver(both).report()).toThrow(/added first/);
   });
@@ -285,10 +285,10 @@ describe("an observer", () => {
       const total = [...data].reduce((sum, value, k) => (k % 4 === 1 ? sum + value : sum), 0);
       expect(mean[1]).toBeCloseTo(total / 12, 10);
     }
-    expect(() => observer.add(x, { continues: true })).toThrow(/from their end/);
+    expect(() => observer.add(x, { continues: true })).toThrow(/reads from the end/);
   });
 
-  test("refuses gates that are no sigmoids", () => {
+  test("refuses gates other than sigmoids", () => {
     useDefinedCells();
     const layer = new LSTM({ ...small, activations: { gate: "hardSigmoid(0.2)" } });
     expect(() => new GateObserver(layer)).toThrow(/expected the usual activations, got LSTM\(/);
@@ -475,7 +475,7 @@ describe("gradients", () => {
     expect(stateGradients(lstm, tensor(new Float32Array(160), [40, 1, 4])).reach).toBe(39);
   });
 
-  test("what is no step, or needs one direction, is refused", () => {
+  test("invalid steps, and two directions where one is needed, are refused", () => {
     const x = sequence(T, N, I);
     const [, layer] = layers[0];
     expect(() => inputInfluence(layer, x, { at: [T] })).toThrow(/steps from 0 to 5/);

@@ -13,7 +13,7 @@ const x = tensor(
 );
 const sLSTM = { cell: "sLSTM", inputSize: I, hiddenSize: H, dtype: "float64", seed: 1 } as const;
 
-/** Σ ln f and the logarithm of the normaliser as it is without m, [T · N · H], of one direction of a stack's first layer. */
+/** Σ ln f and the logarithm of the normaliser without m, [T · N · H], of one direction of a stack's first layer. */
 function plain(layer: DefinedLayer<string>, direction: "forward" | "reverse") {
   const { gates } = layer.cell(0, direction);
   const { output } = layer.forward(x);

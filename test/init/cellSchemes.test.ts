@@ -30,10 +30,10 @@ describe("independentRecurrence", () => {
     expect(sorted(layer.parameter("peephole_l0").data)[3999]).toBeCloseTo(Math.sqrt(3), 2);
   });
 
-  test("refuses cells with another way through time, and what is no length", () => {
+  test("refuses cells with another path through time, and invalid lengths", () => {
     const lstm = new LSTM({ inputSize: 1, hiddenSize: 1, peephole: true });
     expect(() => initialize(lstm, independentRecurrence(10))).toThrow(
-      "a cell whose only way through time is a diagonal",
+      "a cell with a diagonal as its only path through time",
     );
     expect(() => independentRecurrence(0)).toThrow("tMax to be a finite number of at least 1");
     expect(() => independentRecurrence(10, -1)).toThrow("growth to be a finite number above 0");
@@ -72,7 +72,7 @@ describe("decayRing", () => {
     }
   });
 
-  test("refuses what is no ring, and cells without lambda", () => {
+  test("refuses an invalid ring, and cells without lambda", () => {
     expect(() => decayRing({ min: 1 })).toThrow("0 < min < max < 1");
     expect(() => decayRing({ per: "layer" as "step" })).toThrow('per to be "step" or "gate"');
     expect(() => initialize(layerOf("mgu", 2), decayRing())).toThrow("a cell with a vector lambda");

@@ -92,7 +92,7 @@ function effective({ spec, gates }: Cell): Map<string, number[]> {
   return found;
 }
 
-/** What a scheme intends: the retain gate in the retain convention, other gates by name; the rest is 0 or as it was. */
+/** The intent of a scheme: the retain gate in the retain convention, other gates by name; the rest becomes 0 or does not change. */
 interface Intention {
   scheme(value: number, steps: number): Scheme;
   retain?(value: number, steps: number, k: number): number;

@@ -132,7 +132,7 @@ describe("records", () => {
     expect(initializations(model)).toEqual({});
   });
 
-  test("are gone when the parameters are drawn anew", () => {
+  test("are gone when the parameters are drawn again", () => {
     const lstm = stack();
     initialize(lstm, "recommended", { seed: 1 });
     lstm.resetParameters(1);
@@ -150,7 +150,7 @@ describe("records", () => {
     ]);
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatch(/scaleAll moved .* forget gate, which retainBias had set, from 1 to 0.5/);
-    // From now on nobody has set it.
+    // From now on no scheme has set it.
     expect(initialize(lstm, scaleAll(0.5))[0].moved).toEqual([]);
     initialize(lstm, retainBias(1));
     expect(initialize(lstm, retainBias(3))[0].moved[0]).toMatchObject({ from: 1, to: 3 });

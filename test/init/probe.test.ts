@@ -46,7 +46,7 @@ describe("scaleToProbe", () => {
     const probe = probeOf(7, 4, 3);
     const hiddenBefore = lstm.parameter("weight_hh_l1").data.slice();
     const record = scaleToProbe(lstm, probe, { deviation: 0.5 });
-    // What the first layer puts out is found by a stack that has nothing else.
+    // A stack of only the first layer gives its output.
     const first = new LSTM({ inputSize: 3, hiddenSize: 5, bidirectional: true, ...f64 });
     first.loadStateDict(lstm.stateDict(), { strict: false });
     const inputs = [probe, first.forward(probe).output];

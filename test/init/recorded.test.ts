@@ -1,9 +1,9 @@
 /**
  * Presets against statistics recorded from other frameworks, which are not installed here, by tools/record-initial-values.ts. What each
- * recording is stands in `recorded.json` beside it: TensorFlow.js was run, with its own defaults for `tfjs`, and with Keras's choice of
- * initialisers, in its authors' code for them, for `keras` and `keras2`. TensorFlow 1, Haiku, Flax and Torch7 could not be run: their sources were
- * followed step by step by a program that shares nothing with the presets (tools/source_initial_values.py). Of Keras 2 itself one
- * printed layer is at hand.
+ * recording is, is in `recorded.json` beside it: TensorFlow.js was run, with its own defaults for `tfjs`, and with Keras's choice of
+ * initialisers, in its authors' code for them, for `keras` and `keras2`. TensorFlow 1, Haiku, Flax and Torch7 could not be run: their
+ * sources were followed step by step by a program that shares nothing with the presets (tools/source_initial_values.py). Of Keras 2 itself
+ * one printed layer is available.
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
@@ -90,8 +90,8 @@ function expectCellAlike(kind: Kind, ours: CellStatistics, theirs: CellStatistic
 }
 
 /**
- * A distribution with an end: of hundreds of numbers some come near it. The largest of thousands of numbers without one lie within a quarter of each
- * other.
+ * A distribution with an end: of hundreds of numbers some come near it. The largest of thousands of numbers without one lie within a
+ * quarter of each other.
  */
 function expectBoundAlike(name: string, ours: MatrixStatistics, theirs: MatrixStatistics): void {
   const hasEnd = theirs.largest < 2.5 * theirs.deviation;

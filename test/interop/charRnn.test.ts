@@ -78,7 +78,7 @@ function blocks(stored: Float32Array, order: number[], size: number): number[] {
 }
 
 const styles: [string, Style][] = [
-  ["as it is now", { annotated: true, biases: 1, listed: true }],
+  ["current", { annotated: true, biases: 1, listed: true }],
   ["with two biases and without names", { annotated: false, biases: 2, listed: false }],
   ["with the state first, known by its name", { annotated: true, biases: 1, listed: true, swapped: true }],
   ["with the state first, known by its shape", { annotated: false, biases: 1, listed: true, swapped: true }],

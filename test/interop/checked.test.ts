@@ -1,4 +1,4 @@
-/** What each record claims to be held against is there: an oracle that lists it, or recorded numbers that name it. */
+/** Each record's claimed check exists: an oracle that lists it, or recorded numbers that name it. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

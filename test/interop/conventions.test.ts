@@ -69,7 +69,7 @@ function fittingCell(convention: Convention): CellRecord {
   return { spec, weights, activations: convention.activations };
 }
 
-/** What the checkpoint would hold: shapes by tensor name, under a path. */
+/** Contents of the checkpoint: shapes by tensor name, under a path. */
 function storedShapes(convention: Convention, prefix: string, record: CellRecord): Map<string, Shape> {
   const { sizes: written, values } = writeCell(convention, record);
   return new Map(

@@ -87,7 +87,7 @@ describe("what has no place is refused", () => {
     expect(() => writeCell(named("pytorch.GRU"), before)).toThrow(/acts before/);
   });
 
-  test("the other reset form, when it is allowed: weights as they are, biases of the new gate by what scales them", () => {
+  test("the other reset form, when it is allowed: weights unchanged, biases of the new gate by their scale", () => {
     const keep = named("onnx.GRU");
     const quiet: CellRecord = { ...gru, weights: { ...gru.weights, biasIh: numbers(3, -35) } };
     const { values, notes } = writeCell(named("onnx.GRU-reset-before"), quiet, { lossy: true });
@@ -241,7 +241,7 @@ describe("findLayers", () => {
     ]);
   });
 
-  test("a gate of Burn's LSTM that lacks another is no RNN", () => {
+  test("a gate of Burn's LSTM without the others is not an RNN", () => {
     const shapes = new Map(burn("net.", ["input_gate", "forget_gate", "output_gate"]));
     expect(findLayers(shapes, conventionsNamed("burn")).layers).toEqual([]);
   });

@@ -92,7 +92,7 @@ describe("Torch7's cuDNN modules", () => {
     expect(relu.warnings).toEqual([]);
   });
 
-  test("a vector that is not of its sizes is left alone, and that is said", async () => {
+  test("a vector that is not of its sizes is left alone, with a note", async () => {
     const bytes = cudnnFile("cudnn.GRU", "CUDNN_GRU", lengthOf(3, 2, 1) + 1);
     const { layers, warnings } = await openCheckpoint(bytes);
     expect(layers).toEqual([]);

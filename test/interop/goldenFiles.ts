@@ -19,7 +19,7 @@ interface Numbers {
 export interface Golden {
   /** Name of the record. */
   record: string;
-  /** Who computed it. */
+  /** The software that computed it. */
   by: string;
   /** Where it was published, or the script that makes it. */
   source: string;

@@ -82,7 +82,7 @@ function withGatesSwapped(record: LayerRecord, a: number, b: number): LayerRecor
   });
 }
 
-/** What each gate has on the recurrent side, transposed. */
+/** The recurrent weights of each gate, transposed. */
 function withTransposed(record: LayerRecord): LayerRecord {
   return changed(record, ({ spec: { hiddenSize: H }, weights: { weightHh } }) => {
     const copy = weightHh.slice();

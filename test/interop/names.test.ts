@@ -119,7 +119,7 @@ describe("PyTorch's tensors under other names", () => {
 describe("weights that weight_norm has split", () => {
   const G = [1.5, 0.25, -2, 0.5, 1, 3, 0.1, 2];
   const V = [0.5, -1.25, 2, 0.75, -0.3, 0.1, 1, 1, 0.2, 0.4, -2.5, 3, 0.7, -0.7, 0.05, 0.01];
-  // What torch._weight_norm(v, g, 0) of PyTorch 2.6 gives for these.
+  // torch._weight_norm(v, g, 0) of PyTorch 2.6 for these.
   const GOLDEN = [
     0.55708605, -1.3927151, 0.2340823, 0.08778086, 1.89736664, -0.63245553, 0.35355338, 0.35355338,
     0.44721356, 0.89442712, -1.92055321, 2.30466366, 0.07071068, -0.07071068, 1.96116126, 0.39223224,
@@ -179,7 +179,7 @@ describe("weights that weight_norm has split", () => {
     },
   );
 
-  test("converted, the weight is written and its parts are not; what stays as it is keeps them", async () => {
+  test("converted, the weight is written and its parts are not; unconverted weights keep them", async () => {
     const [[, g, v, write]] = forms;
     const checkpoint = await openCheckpoint(file(g, v, write));
     const onnx = await convertCheckpoint(checkpoint, { format: "onnx" });

@@ -57,7 +57,7 @@ test.each([
   expect(outputDifference(a, a)).toBe(0);
 });
 
-test("what is not finite is no small difference; other activations cannot be run", () => {
+test("values that are not finite do not count as a small difference; other activations cannot be run", () => {
   const { cells } = recordOf(new RNN({ inputSize: 1, hiddenSize: 1, seed: 1 }));
   const broken = { ...cells[0], weights: { ...cells[0].weights, weightIh: Float32Array.of(Number.NaN) } };
   expect(outputDifference(cells[0], broken)).toBeNaN();

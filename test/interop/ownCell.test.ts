@@ -22,7 +22,7 @@ function file(shapes: Record<string, number[]>): Uint8Array {
 const rowsOf = (first: number, columns: number) =>
   Array.from({ length: H * columns }, (_, k) => first * H * columns + k);
 
-describe("a cell of one's own, with the order of its gates", () => {
+describe("your own cell, with the order of its gates", () => {
   test.each([
     [
       "separate matrices",

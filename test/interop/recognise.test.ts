@@ -92,7 +92,7 @@ describe("Keras", () => {
     );
   });
 
-  test("a class of someone's own, under the names of Keras's, is not run as if it were Keras's", () => {
+  test("a custom class, under the names of Keras's, does not run as if it were Keras's", () => {
     const config = json({
       class_name: "Sequential",
       config: { layers: [layer("LayerNormLSTM", "own", {}), layer("LSTM", "lstm", {})] },
@@ -285,7 +285,7 @@ describe("Torch7", () => {
 describe("PyTorch", () => {
   const rnn = (prefix: string) => ({ [`${prefix}weight_ih_l0`]: [4, 3], [`${prefix}weight_hh_l0`]: [4, 4] });
 
-  test("a whole module says its nonlinearity, a state dictionary does not, and that is said", () => {
+  test("a whole module says its nonlinearity, a state dictionary does not, with a note", () => {
     const shapes = { ...rnn("a."), ...rnn("b.c.") };
     const file = outline("pytorch", shapes, { "a.mode": "RNN_RELU", "a.nonlinearity": "relu" });
     expect(summary(file)).toMatchObject([
@@ -299,7 +299,7 @@ describe("PyTorch", () => {
     expect(recogniseLayers(alone).problems).toEqual([]);
   });
 
-  test("a layer that is not whole is told of once, in the names of the file", () => {
+  test("an incomplete layer is reported once, in the names of the file", () => {
     const wrong = { "a.weight_ih_l0": [16, 3], "a.weight_hh_l0": [16, 3] };
     expect(recogniseLayers(outline("pytorch", wrong)).problems).toEqual([
       "found a.weight_ih_l0, a.weight_hh_l0, which is not a whole nn.LSTM: a.weight_hh_l0 has shape [16, 3], expected [16, 4]",
@@ -334,7 +334,7 @@ describe("what the user says", () => {
     }
   });
 
-  test("a short name of a weight is a whole segment: a softmax is no cell", () => {
+  test("a short name of a weight is a whole segment: a softmax is not a cell", () => {
     const softmax = { "rnn/softmax_w": [128, 108], "rnn/softmax_b": [108] };
     expect(summary(outline("raw-manifest", softmax))).toEqual([]);
   });

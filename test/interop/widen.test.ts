@@ -1,6 +1,6 @@
 /**
- * Every pair of a source whose numbers are quantized or short and a target: what comes out is the numbers of the source, as floats where the target
- * has no such element type, with a note. The numbers are computed here by what each format says of them.
+ * Every pair of a source whose numbers are quantized or short and a target: what comes out is the numbers of the source, as floats where
+ * the target has no such element type, with a note. This file computes the numbers by the definition of each format.
  */
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -28,7 +28,7 @@ interface Source {
   from?: string;
   /** The numbers of the tensors, by what they are called in the file. */
   expected: Record<string, Float32Array>;
-  /** The tensor beside the layer, as it is noted. */
+  /** The note on the tensor beside the layer. */
   table: { name: string; type: string };
 }
 

@@ -95,7 +95,7 @@ const singles = <T>(value: T): T =>
   ) as T;
 
 /**
- * What an implementation in float32 may be off by, found from the float64 truth. A float32 sum of K products is the exact sum of products
+ * The allowed error of a float32 implementation, from the float64 truth. A float32 sum of K products is the exact sum of products
  * that are each off by about √K roundings; so: the farthest of four results from operands that are shaken by that much, and the error of
  * the reference in float32, which rounds what it stores.
  */
@@ -254,7 +254,7 @@ describe.each(sets)("%s", (_, set) => {
     );
   });
 
-  it("never reads what stands in the padding", () => {
+  it("never reads the padding", () => {
     for (const [, spec] of specs) {
       const request = randomLayer({ spec, steps: 3, batch: 2, dtype: "float32", lengths: [1, 3] });
       const poisoned = request.input.slice();
@@ -314,7 +314,7 @@ describe.each(sets)("%s", (_, set) => {
     },
   );
 
-  it("gives the same bits for the same request, and leaves the request as it was", () => {
+  it("gives the same bits for the same request, and does not change the request", () => {
     const spec: CellSpec = { ...(specs[0][1] as CellSpec), inputSize: 37, hiddenSize: 61 };
     const request = randomLayer({ spec, steps: 5, batch: 13, dtype: "float32" });
     const before = structuredClone(request);
@@ -379,7 +379,7 @@ describe.each(sets)("%s", (_, set) => {
     }
   });
 
-  it("skips the gradients that nobody needs", () => {
+  it("skips unneeded gradients", () => {
     const request = randomLayer({ spec: specs[0][1], dtype: "float32" });
     const result = set.forward(request);
     const none = { input: false, initial: false, weights: false };

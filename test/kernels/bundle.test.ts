@@ -1,4 +1,4 @@
-/** What a bundler keeps of the package: it may drop modules that package.json calls free of side effects. */
+/** The modules that a bundler keeps: it may drop those that package.json calls free of side effects. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -37,7 +37,7 @@ async function bundle(program: string): Promise<void> {
   });
 }
 
-/** What the bundle writes. @throws Error with all that it says of an error */
+/** Returns the output of the bundle. @throws Error with all of its error output */
 function run(env: Record<string, string>): string {
   const { SLUICE_KERNELS: _, ...rest } = process.env;
   return execFileSync(process.execPath, [outfile], {

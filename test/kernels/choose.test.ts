@@ -46,7 +46,7 @@ describe("the kernel set in use", () => {
     expect(kernels().name).toBe("reference");
   });
 
-  it("is passed over, or refused when asked for, where there is no memory for it", async () => {
+  it("is skipped, or refused when asked for, without memory for it", async () => {
     vi.stubEnv("SLUICE_KERNELS", "");
     const { kernelChoice, preferKernels, useKernels } = await fresh();
     preferKernels({
@@ -65,7 +65,7 @@ describe("the kernel set in use", () => {
     expect(() => useKernels(Symbol("s") as never)).toThrow("expected the name of a kernel set");
   });
 
-  it("is passed over where a policy forbids to compile it", async () => {
+  it("is skipped where a policy forbids compiling it", async () => {
     vi.stubEnv("SLUICE_KERNELS", "");
     const { kernelChoice, preferKernels, useKernels } = await fresh();
     preferKernels({
@@ -78,11 +78,11 @@ describe("the kernel set in use", () => {
     });
     const { name, why } = kernelChoice();
     expect(name).not.toBe("forbidden");
-    expect(why).toContain("forbidden: it may not be compiled here (not in this page)");
+    expect(why).toContain("forbidden: compiling it is not allowed here (not in this page)");
     expect(() => useKernels("forbidden")).toThrow(expect.objectContaining({ code: "ARGUMENT" }));
   });
 
-  it("is chosen anew for another number of threads, unless it was asked for", async () => {
+  it("is chosen again for another number of threads, unless it was asked for", async () => {
     vi.stubEnv("SLUICE_KERNELS", "");
     vi.stubEnv("SLUICE_THREADS", "");
     const { kernelChoice, preferKernels, useKernels, useThreads } = await fresh();

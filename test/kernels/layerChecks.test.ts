@@ -8,14 +8,14 @@ const requestWith = (lengths: Int32Array) => ({
 });
 
 describe("lengths of sequences", () => {
-  it("are the request's own, so that nobody changes them between the check and the kernel", () => {
+  it("are copies, so that they cannot change between the check and the kernel", () => {
     const shared = new Int32Array(new SharedArrayBuffer(8)).fill(2);
     const checked = checkRequest(requestWith(shared));
     shared.fill(1000);
     expect([...checked.lengths!]).toEqual([2, 2]);
   });
 
-  it("are checked as the kernel reads them, whatever the array says of itself", () => {
+  it("are checked as the kernel reads them, even if the array lies about itself", () => {
     const lying = Object.assign(Int32Array.of(1, 1000), {
       [Symbol.iterator]: () => [1, 1][Symbol.iterator](),
     });

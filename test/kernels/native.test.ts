@@ -140,7 +140,7 @@ describe("an addon", () => {
   it("is one of the kernel sets to choose from, with the reason when it is not there", () => {
     const state = nativeAddon();
     expect(nativeCandidate.unavailable()).toBe(state.found ? undefined : state.why);
-    // Which instructions it computes with: that of the best target, as nobody asks for another.
+    // Which instructions it computes with: that of the best target, by default.
     if (state.found)
       expect(nativeCandidate.why).toBe(nativeCandidate.create().name.replace("native-", "native code for "));
   });
@@ -317,7 +317,7 @@ describe.runIf(nativeAddon().found)("native kernels", () => {
     }
     for (let count = 0; count < good.length; count++)
       expect(() => run(...good.slice(0, count))).toThrow("run: expected 6 arguments");
-    // Doubles are no singles, and kernels that do not exist do nothing.
+    // Doubles are refused as singles, and unknown kernels do nothing.
     expect(() => run(...good.with(5, true))).toThrow(expect.objectContaining({ code: "ARGUMENT" }));
     for (const kernel of [9, 63, 72, 2 ** 31, 2 ** 32 - 1])
       expect(run(...good.with(1, kernel))).toBeUndefined();

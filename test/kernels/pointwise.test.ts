@@ -215,7 +215,7 @@ describe.each(pointwiseSets())("%s", (_, set) => {
   });
 });
 
-it("places in shared memory are copied, so that nobody changes them between the check and the kernel", () => {
+it("places in shared memory are copied, so that they cannot change between the check and the kernel", () => {
   const seen: Int32Array[] = [];
   const run: PointwiseMachine["run"] = (_kernel, _work, _numbers, operands) => {
     seen.push(operands[1]!.array as Int32Array);

@@ -1,6 +1,6 @@
 /**
- * Double precision: float64, and float32 in strict arithmetic. Every kernel set gives the bits of the reference on any number of threads, so this
- * file has no tolerance.
+ * Double precision: float64, and float32 in strict arithmetic. Every kernel set gives the bits of the reference on any number of threads,
+ * so this file has no tolerance.
  */
 import { createHash } from "node:crypto";
 import { setFlagsFromString } from "node:v8";
@@ -205,7 +205,7 @@ describe.each(sets)("%s", (_, set) => {
       const spec = { ...some, inputSize: 7, hiddenSize: 9 };
       for (const dtype of dtypes) {
         const request = randomLayer({ spec, steps: 3, batch: 5, dtype, seed: k });
-        // One sequence for each number, so that some stay as they are.
+        // One sequence for each number, so that some do not change.
         extremes.forEach((value, i) => {
           request.input[(i * 11 + k) % request.input.length] = value;
         });

@@ -17,7 +17,7 @@ function moduleOf(times: number): Uint8Array<ArrayBuffer> {
   const again = [...local(1), ...SPLAT, ...local(2), ...SPLAT, ...MULTIPLY_ADD];
   const first = [...vectors, ...MULTIPLY_ADD];
   const calls = Array.from({ length: times - 1 }, () => again).flat();
-  // Two groups of locals that nobody uses, as a compiler leaves them.
+  // Two groups of unused locals, such as compilers leave.
   const body = [2, 3, F32, 1, V128, ...first, ...calls, 0xfd, 31, 0, 0x0b];
   return Uint8Array.from([
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],

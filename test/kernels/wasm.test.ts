@@ -31,7 +31,7 @@ describe.each(flavours)("wasm-%s", (flavour) => {
   it("refuses a call that exceeds its memory, and works afterwards", () => {
     const { matmul } = compiledKernels(machine, referenceKernels);
     const rows = 2 ** 29;
-    // A gigabyte that nobody touches: more than fits beside its product, and the error comes before any copy.
+    // An untouched gigabyte: more than fits beside its product, and the error comes before any copy.
     const tall = new Float32Array(rows);
     expect(() => matmul(tall, Float32Array.of(1), tall, rows, 1, 1, { accumulate: true })).toThrow(
       expect.objectContaining({ code: "UNSUPPORTED", message: expect.stringMatching(/4 GiB/) }),

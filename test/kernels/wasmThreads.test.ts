@@ -194,7 +194,7 @@ describe.each(flavours)("wasm-threads-%s", (flavour) => {
       check(first);
       set.release!(first);
       expect(forward().trace.gates.byteOffset).toBe(gates.byteOffset);
-      // Whoever looks at it gets an array like any other.
+      // Readers get an array like any other.
       expect(set.forward(request).trace.gates.buffer).toBeInstanceOf(ArrayBuffer);
       if (some.kind !== "gru") continue;
       await machine.stop();

@@ -74,7 +74,7 @@ test("a study that was killed goes on, and ends as one that was not", { timeout:
   await new Promise((done) => child.on("close", done));
   const kept = readFileSync(`${out}/runs.jsonl`, "utf8").split("\n").length - 1;
   expect(kept).toBeLessThan(16);
-  // What it was writing.
+  // The unfinished file.
   appendFileSync(`${out}/runs.jsonl`, '{"setting":{"task":"rec');
 
   const rest = await lab([...args, "--out", out]);

@@ -5,7 +5,7 @@ import { biases } from "../../src/init/schemes.ts";
 import { initializeTensors, setBias } from "../../src/modules.ts";
 import { checkpointFrom } from "../support/checkpoints.ts";
 
-/** A GRU of Chainer, whose stored update gate writes: its numbers are the negatives of ours. */
+/** A GRU of Chainer, whose stored update gate writes: its numbers have the opposite sign. */
 const chainer = new Map(
   ["_r", "_z", ""].flatMap((end) =>
     ["W", "U"].flatMap((side): [string, RawTensor][] => [

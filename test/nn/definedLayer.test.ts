@@ -71,7 +71,7 @@ describe("gates of a defined cell", () => {
     expect(update.rangeIn("weightIh")).toEqual({ start: 0, end: 2 });
     expect(update.rangeIn("weightHh")).toBeUndefined();
     expect(() => update.hiddenWeight).toThrow(
-      'MinGRU.cell(0, "forward").gates.update.hiddenWeight: expected a gate with such weights, got one that is defined without.',
+      'MinGRU.cell(0, "forward").gates.update.hiddenWeight: expected a gate with such weights, got one without.',
     );
     const odd = new DefinedLayer({
       cell: {
@@ -92,9 +92,9 @@ describe("gates of a defined cell", () => {
     b.setBias(3);
     expect([...odd.parameter("bias_l0").data]).toEqual([3, 3]);
     expect([a.inputBias, [...a.bias()]]).toEqual([undefined, [0, 0]]);
-    expect(() => a.setBias(1)).toThrow("expected a gate with a bias, got one that is defined without");
+    expect(() => a.setBias(1)).toThrow("expected a gate with a bias, got one without");
     expect(b.peephole!.shape).toEqual([2]);
-    expect(() => b.inputWeight).toThrow("defined without");
+    expect(() => b.inputWeight).toThrow("expected a gate with such weights, got one without");
   });
 
   it("with a second bias inside a product have no single one, and say so", () => {
@@ -135,14 +135,14 @@ describe("gates of a defined cell", () => {
   it("that all keep or write the same have no retain", () => {
     const layer = new DefinedLayer({ cell: "rgLRU", inputSize: 2, hiddenSize: 2 });
     expect(() => layer.gates.retain).toThrow("No gate of this cell keeps the old state.");
-    expect(() => initialize(layer, chrono(10))).toThrow("expected a cell with a gate that retains");
+    expect(() => initialize(layer, chrono(10))).toThrow("expected a cell with a retain gate");
   });
 });
 
 describe.each(names)("a layer of %s", (name) => {
   const options = { cell: name, inputSize: inputOf(name), hiddenSize: 4, seed: 3 } as const;
 
-  it("goes on from its state as if the sequence had not been cut", () => {
+  it("continues from its state as if the sequence had not been cut", () => {
     const layer = new DefinedLayer({ ...options, dtype: "float64" });
     const x = sequence([7, 2, options.inputSize], 4, "float64");
     const part = (from: number, to: number) =>
@@ -176,7 +176,7 @@ describe.each(names)("a layer of %s", (name) => {
     });
     const lengths = [5, 2, 3];
     const x = sequence([3, 5, options.inputSize], 5);
-    // What is in the padding must not matter.
+    // The padding must not matter.
     x.data.fill(Number.NaN, (1 * 5 + 2) * options.inputSize, 2 * 5 * options.inputSize);
     const { output, trace } = layer.forward(x, { lengths, trace: true });
     lengths.forEach((length, n) => {
@@ -252,7 +252,7 @@ it("its trace has every part of the state", () => {
   );
 });
 
-it("a definition of one's own trains like the plain cell of the same equations", () => {
+it("your own definition trains like the plain cell of the same equations", () => {
   const lstm = new LSTM({
     inputSize: 3,
     hiddenSize: 4,
@@ -306,7 +306,7 @@ describe("a definition", () => {
   const make = (change: object) => () =>
     new DefinedLayer({ cell: { ...good, ...change } as CellDefinition, inputSize: 2, hiddenSize: 2 });
 
-  it("is taken as it is given, and not changed by what happens to the object later", () => {
+  it("is taken unchanged, and later changes to the object do not reach it", () => {
     const mine = structuredClone(good) as { equations: string[] } & CellDefinition;
     const layer = new DefinedLayer({ cell: mine, inputSize: 2, hiddenSize: 2 });
     mine.equations[0] = "h' = f";
@@ -390,7 +390,7 @@ describe("a definition", () => {
       },
       "gates of norm group a that follow each other",
     ],
-  ])("is refused when it is no cell: %o", (change, message) => {
+  ])("is refused when it is not a cell: %o", (change, message) => {
     let thrown: unknown;
     try {
       make(change)();

@@ -273,7 +273,7 @@ test("what cannot be in one piece with an earlier vector is refused until that o
   const before = other.parameters().map((p) => p.data);
   expect(() => flattenParameters(other)).toThrow(UnsupportedError);
   expect(() => flattenParameters(other)).toThrow(
-    /expected parameters that can be in one piece, got .*unflattenParameters/,
+    /expected parameters that can be contiguous, got .*unflattenParameters/,
   );
   expect(other.parameters().map((p) => p.data)).toEqual(before);
   expectLive(one, flat);
@@ -297,7 +297,7 @@ test("training through the vector is training the model", () => {
   for (let k = 1; k < losses.length; k++) expect(losses[k]).toBeLessThan(losses[k - 1]);
 });
 
-test("an optimiser made before goes on as without the vector, before and after the parameters move", () => {
+test("an optimiser made before continues as without the vector, before and after the parameters move", () => {
   const [net, twin] = [model(), model()];
   const x = values([4, 2, 3], 1, "float32");
   const optimizers = [net, twin].map((m) => new Adam(m.parameters(), { lr: 0.01 }));

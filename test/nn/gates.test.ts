@@ -22,7 +22,7 @@ const deep = { ...sizes, numLayers: 2, bidirectional: true };
 // biome-ignore lint/suspicious/noExplicitAny: what a caller without types could write
 const any = (value: unknown): any => value;
 
-/** Weights of 0 but for the biases, an old cell state of 1: the new cell state is σ(forget bias) when the cell gate gives 0. */
+/** Weights of 0 except for the biases, an old cell state of 1: the new cell state is σ(forget bias) when the cell gate gives 0. */
 function keptFraction(lstm: LSTM): number {
   for (const name of ["weight_ih_l0", "weight_hh_l0"]) lstm.parameter(name).data.fill(0);
   lstm.gates.cell.setBias(0);
@@ -75,7 +75,7 @@ describe("the warning about doubled biases", () => {
     expect(warnings[0]).toMatch(/GRU\.cell\(1, "reverse"\).*update gate are -1.*sum, -2/);
   });
 
-  test("comes for a cell module and an RNN too, with the value as it was written", () => {
+  test("comes for a cell module and an RNN too, with the value as written", () => {
     const cell = new LSTMCell(sizes);
     cell.parameter("bias_ih").data.fill(0.1, 20, 40);
     cell.parameter("bias_hh").data.fill(0.1, 20, 40);

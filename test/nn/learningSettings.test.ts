@@ -1,4 +1,4 @@
-/** Settings of how gates learn, as plain data: taken from a model, and given to its like; what comes from a file is checked. */
+/** Settings of how gates learn, as plain data: read from a model, and restored to a similar one; data from a file is checked. */
 import { expect, it } from "vitest";
 import { learningSettings, restoreLearning } from "../../src/nn/learningSettings.ts";
 import { LSTM } from "../../src/nn/lstm.ts";

@@ -101,7 +101,7 @@ describe.each(nets)("%s", (_, make) => {
       gradients().forEach((gradient, k) => {
         expect(distance(gradient, wholeGradients[k])).toBeLessThan(TOLERANCE);
       });
-      // What lies behind the end of a sequence has no influence at all.
+      // Data after the end of a sequence has no influence.
       const gradX = wholeGradients[0];
       lengths.forEach((length, n) => {
         for (let t = length; t < T; t++) {
@@ -137,7 +137,7 @@ test("padding may hold anything, NaN too", () => {
   expect(net.forward(x, { lengths }).output.data).toEqual(clean);
 });
 
-test("lengths as plain numbers and as Int32Array are the same; lengths of T are no lengths", () => {
+test("lengths as plain numbers and as Int32Array are the same; lengths of T equal no lengths", () => {
   const net = new GRU(common);
   fillDistinct(net);
   const x = values([4, 3, 5], 1);

@@ -220,7 +220,7 @@ test("loadStateDict without strict loads what fits and says what does not", () =
   expect(linear.bias!.data).toEqual(bias);
 });
 
-test("float32 values go into float64 parameters as they are", () => {
+test("float32 values go into float64 parameters unchanged", () => {
   const linear = new Linear({ inFeatures: 2, outFeatures: 1, bias: false, dtype: "float64" });
   linear.loadStateDict({ weight: tensor([[0.1, 0.2]]) });
   expect(linear.weight.data).toEqual(Float64Array.of(Math.fround(0.1), Math.fround(0.2)));

@@ -62,7 +62,7 @@ const kinds: Readonly<Record<string, NoiseOptions>> = {
   "all at once": { zoneout: 0.2, recurrentDropout: 0.3, variationalDropout: 0.2, weightDrop: 0.1 },
 };
 
-/** What a cell has no place for. */
+/** Noise that a cell has no place for. */
 const impossible: Readonly<Record<string, readonly string[]>> = {
   RNN: ["recurrent dropout", "all at once"],
   MinGRU: ["variational dropout", "weight drop", "all at once"],
@@ -92,7 +92,7 @@ describe.each(possible)("%s with %s", (name, kind) => {
     }
   });
 
-  it("repeats its draws from a seed, and draws anew at each call", () => {
+  it("repeats its draws from a seed, and draws again at each call", () => {
     const x = sequence([5, 3, 3]);
     const [first, second] = [1, 2].map(() => {
       const layer = make(name, noise);
@@ -213,7 +213,7 @@ describe("noise is refused", () => {
     },
   );
 
-  it("for what is no probability, or no part of the state", () => {
+  it("for an invalid probability or part of the state", () => {
     for (const option of ["zoneout", "recurrentDropout", "variationalDropout", "weightDrop"] as const) {
       for (const value of [-0.1, 1.1, Number.NaN, "half", null]) {
         expect(() => make("LSTM", { [option]: value })).toThrow(
@@ -233,7 +233,7 @@ describe("noise is refused", () => {
   });
 });
 
-it("a step with noise in float32 is the plain cell's but for rounding, when the draws change nothing", () => {
+it("a step with noise in float32 is the plain cell's except for rounding, when the draws change nothing", () => {
   fc.assert(
     fc.property(
       fc.constantFrom("LSTM", "LSTM with everything", "GRU", "GRU, reset before"),

@@ -152,7 +152,7 @@ describe("parameters", () => {
     manualSeed(0);
   });
 
-  test("are drawn anew by resetParameters", () => {
+  test("are drawn again by resetParameters", () => {
     const gru = new GRU({ inputSize: 3, hiddenSize: 4, seed: 5 });
     const first = numbersOf(gru);
     gru.resetParameters();

@@ -27,7 +27,7 @@ const state = (...shape: number[]) => ({ hidden: zeros(shape), cell: zeros(shape
 const hidden = (...shape: number[]) => ({ hidden: zeros(shape) });
 const float64 = { dtype: "float64" } as const;
 
-/** What a caller without types could pass. */
+/** Values that a caller without types could pass. */
 // biome-ignore lint/suspicious/noExplicitAny: wrong types are the subject
 const any = (value: unknown): any => value;
 const options = (change: object) => any({ ...sizes, ...change });
@@ -400,7 +400,7 @@ describe.each([
     expect(error).toBeInstanceOf(SluiceError);
     const { message } = error as Error;
     expect(message).toMatch(/^[^\n]*: expected [^\n]*, got [^\n]*$/);
-    for (const said of says) expect(message).toMatch(typeof said === "string" ? literally(said) : said);
+    for (const text of says) expect(message).toMatch(typeof text === "string" ? literally(text) : text);
   });
 });
 
@@ -450,7 +450,7 @@ test("dropout with one layer warns, once", () => {
   expect(warnings).toHaveLength(1);
 });
 
-test("the input of the caller is left as it was", () => {
+test("the caller's input does not change", () => {
   const layer = new LSTM({ ...sizes, batchFirst: true });
   const input = new Tensor(
     Float32Array.from({ length: 36 }, (_, k) => k / 36),

@@ -276,7 +276,7 @@ describe("other calls", () => {
     expect(await listFiles(join(directory, "no"))).toEqual([]);
   });
 
-  test("removing is no error when there is nothing", async () => {
+  test("removing a missing file does not throw", async () => {
     const path = join(directory, "f");
     await fs.writeFile(path, oldBytes);
     await removeFile(path);
@@ -311,7 +311,7 @@ describe("other calls", () => {
     expect(await fs.readdir(directory)).toEqual(["other.safetensors"]);
   });
 
-  test("many writers of one path: the result is one of theirs, whole", async () => {
+  test("many writers of one path: the result is the whole text of one of them", async () => {
     const path = join(directory, "a");
     const contents = Array.from({ length: 40 }, (_, k) => new Uint8Array(2000 + k).fill(k));
     await Promise.all(contents.map((bytes) => writeFileAtomic(path, bytes)));

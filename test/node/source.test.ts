@@ -1,4 +1,4 @@
-/** Files as byte sources: ranges, changes under the reader, and everything in a folder that is no plain file. */
+/** Files as byte sources: ranges, changes under the reader, and everything in a folder other than plain files. */
 import { execFileSync } from "node:child_process";
 import {
   appendFileSync,

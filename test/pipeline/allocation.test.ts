@@ -9,6 +9,6 @@ test("0 bytes a step", async () => {
   const { stdout } = await promisify(execFile)(process.execPath, ["--expose-gc", "--import", "tsx", script]);
   const { bytes } = JSON.parse(stdout.trim().split("\n").at(-1)!) as { bytes: number };
   console.log(`${bytes} bytes in 18,000 steps`);
-  // The least there is, 16 bytes a step, would be 288,000; two measurements differ by some hundred.
+  // The least leak, 16 bytes a step, would be 288,000; two measurements differ by a few hundred.
   expect(bytes).toBeLessThan(18_000);
 }, 120_000);

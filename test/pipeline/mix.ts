@@ -13,5 +13,5 @@ export function noisyMix(silero: string, decibels = 5): { clean: Float32Array; n
   return { clean, noisy: clean.map((x) => x + deviation * random.normal()) };
 }
 
-/** What the character model is asked about. */
+/** The input of the character model. */
 export const TEXT = "Reader, I married him.";

@@ -123,7 +123,7 @@ describe.skipIf(silero === undefined)("Silero VAD", () => {
 
 describe.skipIf(dtln === undefined || silero === undefined)("DTLN", () => {
   const SAMPLES = 16_000 * 5;
-  /** What the network is behind by: a block of 512 goes out 128 at a time. */
+  /** The delay of the network: a block of 512 goes out 128 at a time. */
   const LATENCY = 384;
   let clean: Float32Array;
   let noisy: Float32Array;

@@ -118,7 +118,7 @@ describe("a pipeline", () => {
     expect(() => pipeline.step(x.subarray(0, 12), new Float32Array(3))).toThrow(/output of 10 numbers/);
     twin.step(x.subarray(0, 12));
     expect([...pipeline.step(x.subarray(12, 24))]).toEqual([...twin.step(x.subarray(12, 24))]);
-    expect(() => pipeline.block("nobody")).toThrow(/expected a layer \(conv, act/);
+    expect(() => pipeline.block("absent")).toThrow(/expected a layer \(conv, act/);
   });
 
   test("fills up the last block of a signal with zeros", () => {
@@ -214,7 +214,7 @@ describe("refused with a code and the name of the layer", () => {
     ["NAME", set(1, { layer: "eval" }), /layer "act": expected history.*got "eval"/],
     ["NAME", set(1, { layer: "__proto__" }), /got "__proto__"/],
     ["MISSING", set(1, { from: "out" }), /from to name an earlier layer, got "out"/],
-    ["MISSING", set(5, { by: "nobody" }), /by to name an earlier layer/],
+    ["MISSING", set(5, { by: "absent" }), /by to name an earlier layer/],
     [
       "MISSING",
       change(({ definition }) => void delete definition.layers[5].by),
@@ -352,7 +352,7 @@ describe("refused with a code and the name of the layer", () => {
           pipeline.step(new Float32Array(frames * features).fill(1));
           made++;
         } catch (error) {
-          // An id that is no row of a table is told when it comes.
+          // An id outside the table throws when it arrives.
           const known = error instanceof FormatError || /^Lookup/.test((error as Error).message);
           if (!known) throw error;
         }

@@ -1,6 +1,6 @@
 /**
- * Imports run one way: each room of src/ may import only the rooms listed for it, what is built on the library only its public entries, files
- * never in a circle, Node only at the edges.
+ * Imports run one way: each room of src/ may import only the rooms listed for it, what is built on the library only its public entries,
+ * files never in a circle, Node only at the edges.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
@@ -83,7 +83,7 @@ const entries = [
   ...["stream", "signal", "pipeline", "audio", "worklet", "tasks"].map((room) => `src/${room}/index.ts`),
 ];
 
-/** What is built on the library → what it may import besides the entries: folders, which end in a slash. */
+/** Folders that build on the library → what they may import besides the entries: folders, which end in a slash. */
 const outside: Record<string, readonly string[]> = {
   lab: [],
   // The runs of the Train view are those of the studies, and the Watch view feeds their sequences.
@@ -147,7 +147,7 @@ function filesIn(folder: string): string[] {
 
 const platforms = ["node", "page"];
 
-/** What an import of a file in a folder leads to: a file, a package, or a file of each platform. */
+/** Resolves an import of a file in a folder: to a file, a package, or a file of each platform. */
 function targetsOf(folder: string, from: string, target: string): string[] {
   const [, behind] = /^#platform\/(.+)$/.exec(target) ?? [];
   if (behind !== undefined) return platforms.map((platform) => `platform/${platform}/${behind}.ts`);

@@ -1,4 +1,4 @@
-/** What users install: few dependencies, exact versions, no scripts that run on installing, and entries that exist. */
+/** The installed package: few dependencies, exact versions, no scripts that run on installing, and entries that exist. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";

@@ -176,7 +176,7 @@ describe("blocks", () => {
     );
   });
 
-  test("an id that is no row is refused", () => {
+  test("an id outside the rows is refused", () => {
     const layer = new Lookup(1, Float32Array.of(1, 2, 3, 4), 2, 2);
     expect([...stream(layer, Float32Array.of(1, 0))]).toEqual([3, 4, 1, 2]);
     for (const id of [2, -1, 0.5, Number.NaN])

@@ -2,8 +2,8 @@
  * The layers of a signal path against PyTorch: both the equation over the whole sequence and the layer over blocks. The cases are files
  * in `test/golden/signal`, and in the folder that SLUICE_SIGNAL_CASES names, where `tools/signal-parity.sh` puts fresh ones.
  *
- * Tolerance: sums here are in double precision and PyTorch's in single, so PyTorch's own rounding is what differs: 2e-6 of the largest number
- * for sums of at most 32 terms; 1e-5 where a division by a small deviation magnifies it.
+ * Tolerance: sums here are in double precision and PyTorch's in single, so PyTorch's own rounding is what differs: 2e-6 of the largest
+ * number for sums of at most 32 terms; 1e-5 where a division by a small deviation magnifies it.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -46,7 +46,7 @@ function run(layer: SignalLayer, x: Float32Array): Float32Array {
   return y;
 }
 
-/** What each way to compute the case gives. */
+/** The results of each way to compute the case. */
 function results({ layer, options, weights, input }: Case): Float32Array[] {
   const x = Float32Array.from(input.data);
   const [frames, features] = input.shape;

@@ -8,7 +8,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** The module anew, as in a program that has just begun, with the wish of the environment. */
+/** A fresh copy of the module, as in a program that has just begun, with a choice in the environment. */
 async function begin(wish = "") {
   vi.resetModules();
   vi.stubEnv("SLUICE_KERNELS", wish);

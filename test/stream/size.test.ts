@@ -1,4 +1,4 @@
-/** What a page downloads for `sluice/stream`: everything, the WebAssembly included, minified and compressed. */
+/** The download of a page that uses `sluice/stream`: everything, the WebAssembly included, minified and compressed. */
 import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";

@@ -1,4 +1,4 @@
-/** What streams are made from: layers, models, records, checkpoints; and what is refused, with the reason. */
+/** Sources of streams: layers, models, records, checkpoints; and refusals, with their reason. */
 import { describe, expect, test } from "vitest";
 import { openCheckpoint, saveCheckpoint } from "../../src/checkpoint.ts";
 import { recordOf } from "../../src/modules.ts";
@@ -102,7 +102,7 @@ describe("checkpoints", () => {
     );
   });
 
-  test("obstacles are told", async () => {
+  test("obstacles are reported", async () => {
     const record = () => Promise.reject(new Error("read in vain"));
     const stored = { name: "x", obstacles: ["its activations are relu"], record };
     await expect(createStream(stored)).rejects.toThrow("its activations are relu");

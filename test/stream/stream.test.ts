@@ -55,7 +55,7 @@ describe.each(engines)("%s", (name, engine) => {
     expect(stream.state.hidden.every((value) => value === 0)).toBe(true);
   });
 
-  test("reset begins anew", () => {
+  test("reset begins again", () => {
     const stream = make();
     const first = run(stream, 0, 4);
     stream.reset();

@@ -7,7 +7,7 @@ const TRUTH = { exp, sigmoid, tanh };
 type ActivationName = keyof typeof TRUTH;
 const KERNEL_NUMBER = { exp: 0, sigmoid: 1, tanh: 2 };
 
-/** What the kernel gives for each x. */
+/** The kernel's result for each x. */
 function activate(machine: Machine, name: ActivationName, x: Float32Array): Float32Array {
   const out = new Float32Array(x.length);
   machine.run(
@@ -21,14 +21,17 @@ function activate(machine: Machine, name: ActivationName, x: Float32Array): Floa
   return out;
 }
 
-/** What native/activations.h states: the range, and the largest errors in it. */
+/** The claims of native/activations.h: the range, and the largest errors in it. */
 const STATED: Record<ActivationName, { low: number; high: number; errors: Partial<Errors> }> = {
   exp: { low: -87, high: 88, errors: { ulp: 1.03, relative: 8.6e-8 } },
   sigmoid: { low: -87, high: 100, errors: { ulp: 2.41, absolute: 7.1e-8, relative: 1.79e-7, average: 1.14 } },
   tanh: { low: -30, high: 30, errors: { ulp: 2.39, absolute: 9e-8, relative: 1.84e-7, average: 1.08 } },
 };
 
-/** Where each kind of error is largest, with fused multiply-add and without: found by trying every number from 2⁻¹⁶ on, as a test has no time for. */
+/**
+ * Where each kind of error is largest, with fused multiply-add and without: found by trying every number from 2⁻¹⁶ on, as a test has no
+ * time for.
+ */
 const WORST: Record<ActivationName, number[]> = {
   exp: [-38.4547005, 70.3719101, -5.88859653],
   sigmoid: [-4.1572938, 0.677915871, -5.87816143],

@@ -5,7 +5,7 @@ import type { DType, FloatArray } from "../../src/tensor/dtype.ts";
 import { type Indices, indices } from "../../src/tensor/indices.ts";
 import { type Tensor, tensor } from "../../src/tensor/tensor.ts";
 
-/** A tensor as it is recorded. */
+/** A recorded tensor. */
 export interface Recorded {
   dtype: "F32" | "F64" | "I32";
   shape: number[];

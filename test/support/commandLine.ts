@@ -13,7 +13,7 @@ export interface Ran {
 }
 
 /**
- * @param watch is told of each text as it is written; the function it gets sends a signal to the command
+ * @param watch gets each text when the command writes it, and a function that sends a signal to the command
  * @param program the command line; default that of `sluice`
  */
 export async function runCommand(

@@ -1,6 +1,6 @@
 /**
- * Lets `toEqual` see the values of tensors, in every test. They stand behind a getter, which vitest does not look at: without this, two
- * tensors of one shape are equal whatever they hold.
+ * Lets `toEqual` see the values of tensors, in every test. They are behind a getter, which vitest ignores: without this, any two tensors of
+ * one shape are equal.
  */
 import { expect } from "vitest";
 import { Tensor } from "../../src/tensor/tensor.ts";

@@ -1,4 +1,4 @@
-/** Values that nobody should pass, values that are almost right, and calls that tell how a function took them. */
+/** Invalid values, almost valid values, and calls that show how a function handles them. */
 import { indices } from "../../src/tensor/indices.ts";
 import type { Random } from "../../src/tensor/random.ts";
 import { tensor, zeros } from "../../src/tensor/tensor.ts";
@@ -79,7 +79,7 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** What a call threw, at once, by its promise, or when what it gave was read on; undefined when nothing. */
+/** Returns what a call threw, at once, by its promise, or while reading its result; undefined if nothing. */
 export async function thrownBy(call: () => unknown): Promise<{ error: unknown } | undefined> {
   try {
     const result = await call();

@@ -1,4 +1,4 @@
-/** Works out a place in a tensor as it is printed: Python's slices, or Lua's ranges. */
+/** Evaluates the printed form of a place in a tensor: Python's slices, or Lua's ranges. */
 import { expect } from "vitest";
 import { type RawTensor, toFloat } from "../../src/formats/raw.ts";
 import { sizeOf } from "../../src/tensor/shape.ts";

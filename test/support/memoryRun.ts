@@ -6,7 +6,7 @@ import { makeRun } from "../train/runs.ts";
 const warmUp = 500;
 const measured = 2000;
 
-/** What is in use once garbage is collected, in bytes. */
+/** Memory in use after a garbage collection, in bytes. */
 async function measure(): Promise<{ rss: number; heap: number; arrays: number }> {
   for (let k = 0; k < 5; k++) {
     globalThis.gc!();

@@ -1,6 +1,6 @@
 /**
  * Networks as the frameworks name and lay out their tensors: dense layers, convolutions, attention, norms, embeddings and recurrent layers.
- * Of recurrent ones it is said here, apart from the library's records, which gate each number belongs to.
+ * For recurrent ones this file states, independently of the library's records, which gate each number belongs to.
  */
 import { fromFloat, type RawTensor } from "../../src/formats/raw.ts";
 import { Random } from "../../src/tensor/random.ts";

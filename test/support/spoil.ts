@@ -40,7 +40,7 @@ function boasting(array: AnyArray): unknown {
   return Object.defineProperty(array.slice(0, array.length >> 1), "length", { value: array.length });
 }
 
-/** What may stand in the place of an array. */
+/** Replacements for an array. */
 const ARRAYS: ((array: AnyArray, random: Random) => unknown)[] = [
   detached,
   boasting,
@@ -68,14 +68,14 @@ export function one<T>(list: readonly T[], random: Random): T {
 /**
  * Replaces one field of a record, or of a record in it.
  *
- * @param sizes what may stand in the place of a number
+ * @param sizes replacements for a number
  */
 export function spoil(record: Fields, random: Random, sizes: readonly unknown[] = SIZES): void {
   const names = Object.keys(record);
   const name = names[random.integer(names.length)];
   const value = record[name];
   if (ArrayBuffer.isView(value)) {
-    // What an earlier spoiling left detached, of another type, or boasting, stays.
+    // Keep arrays that an earlier spoiling detached, retyped or made lie.
     const isKnown = [Float32Array, Float64Array, Int32Array].some(
       (type) => value instanceof type && value.length * value.BYTES_PER_ELEMENT === value.byteLength,
     );

@@ -165,9 +165,9 @@ describe("forecastTask", () => {
     ["an option that is not there", { target: ["sales"] }, /expected options targets, .*got "target"/],
     ["a part that is not there", { heldOut: { train: 0.5 } }, /got "train"/],
     ["parts that leave nothing", { heldOut: { validation: 0.5, test: 0.5 } }, /something to train on/],
-    ["columns that are no list", { targets: "sales" }, /list of column names, got "sales"/],
-    ["seasons that are no list", { seasons: 7 }, /got 7/],
-    ["a window that is no count", { window: 1.5 }, /window to be an integer of at least 1, got 1.5/],
+    ["columns that are not a list", { targets: "sales" }, /list of column names, got "sales"/],
+    ["seasons that are not a list", { seasons: 7 }, /got 7/],
+    ["a window that is not a count", { window: 1.5 }, /window to be an integer of at least 1, got 1.5/],
     ["a policy that is not there", { missing: "zero" }, /got "zero"/],
     ["an option of the layer that is not there", { recurrent: { hidden: 8 } }, /got "hidden"/],
     ["a seed with no seeds after it", { seed: Number.MAX_SAFE_INTEGER }, /seed/],
@@ -233,7 +233,7 @@ describe("forecastTable", () => {
       "expected at least 7 rows to forecast from, got 5",
     );
     expect(() => forecastTable(model, task.config, other)).toThrow(
-      'expected the columns that the model was trained on, got a table without "sales"',
+      'expected the columns of the model\'s training table, got a table without "sales"',
     );
     expect(() => forecastTable(model, task.config, table, 0)).toThrow("horizon of at least 1 row");
   });

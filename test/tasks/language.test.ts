@@ -80,7 +80,7 @@ describe("languageTask", () => {
     expect(() => languageTask("abc", small)).toThrow(
       "text: expected about 55 characters or more, got 3. 4 sequences of 12 steps are read at once",
     );
-    expect(() => languageTask("", { name: "empty.txt" })).toThrow("empty.txt: expected a text to learn from");
+    expect(() => languageTask("", { name: "empty.txt" })).toThrow("empty.txt: expected text to learn from");
     expect(() => languageTask("one line", { name: "one.txt" })).toThrow(
       /^one.txt: expected about \d+ characters/,
     );
@@ -95,7 +95,7 @@ describe("languageTask", () => {
 });
 
 describe("sample", () => {
-  test("a trained model goes on as the text does, the prompt's last character first seen", async () => {
+  test("a trained model continues like the text, after seeing the prompt's last character", async () => {
     const model = await trained();
     expect([...sample(model, { prompt: "abcd. ab", length: 10, temperature: 0 })].join("")).toBe(
       "cd. abcd. ",
@@ -125,7 +125,7 @@ describe("sample", () => {
     expect(Math.abs(text.split("a").length / 2000 - 0.8)).toBeLessThan(4 * Math.sqrt((0.8 * 0.2) / 2000));
   });
 
-  test("refuses what is no length or temperature, and unknown characters", () => {
+  test("refuses invalid lengths and temperatures, and unknown characters", () => {
     const model = languageTask(pattern, small).model as LanguageModel;
     expect(() => sample(model, { temp: 1 } as never)).toThrow('got "temp"');
     expect(() => sample({} as never)).toThrow("expected a LanguageModel");

@@ -45,7 +45,7 @@ describe("loadModel", () => {
     rmSync(path);
     const names = await readdir(directory);
     const files = await Promise.all(names.map((name) => asFile(directory, name)));
-    // What forecasts is chosen when training ends; until then the network does.
+    // Training chooses the forecaster at its end; until then the network forecasts.
     const days_ = (records: readonly object[]) => records.map((record) => (record as { day: string }).day);
     const [first, second] = [await loadModel(directory), await loadModel(files)];
     expect(first.predict(days)).toEqual(second.predict(days));

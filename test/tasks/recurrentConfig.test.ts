@@ -58,8 +58,8 @@ describe("recurrentConfig", () => {
 
   test.each([
     ["an unknown option", { units: 3 }, 'got "units"'],
-    ["gates that are no record", { gates: 1 }, "expected gates such as"],
-    ["a direction that is no boolean", { bidirectional: "yes" }, "true or false"],
+    ["gates that are not a record", { gates: 1 }, "expected gates such as"],
+    ["a direction that is not a boolean", { bidirectional: "yes" }, "true or false"],
     ["an unknown gate", { gates: { forgot: 1 } }, "expected one of input"],
     ["a gate of another cell", { cell: "gru", gates: { forget: 1 } }, "expected one of reset"],
     ["a gate without a single bias", { cell: "gru", gates: { new: 1 } }, "two biases"],

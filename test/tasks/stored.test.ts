@@ -85,7 +85,7 @@ describe.each(Object.keys(makers))("a stored %s model", (name) => {
     }
   });
 
-  test("a run that was stopped in the middle goes on to the same bits", async () => {
+  test("a run that was stopped in the middle continues bit for bit", async () => {
     const store = memoryStore();
     const whole = makers[name]();
     for await (const _ of trainTask(whole, { epochs: 2 }));

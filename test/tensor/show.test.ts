@@ -1,4 +1,4 @@
-/** What the console shows of tensors, layers and checkpoints. */
+/** Tensors, layers and checkpoints on the console. */
 import { format, inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -41,7 +41,7 @@ describe("a tensor", () => {
       "tensor([1.0000e-1, 1.2345e+3], shape [2], float32)",
     ],
     [
-      "of what is no number",
+      "of NaN and infinity",
       tensor([Number.NaN, 1, Number.NEGATIVE_INFINITY]),
       "tensor([      NaN,         1, -Infinity], shape [3], float32)",
     ],

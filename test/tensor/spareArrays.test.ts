@@ -3,7 +3,7 @@ import { Linear, LSTM, noGrad, ops, tensor } from "../../src/index.ts";
 import type { FloatArray } from "../../src/tensor/dtype.ts";
 import { SpareArrays } from "../../src/tensor/spareArrays.ts";
 
-test("an array that was given is taken once, by who needs one as long; short ones are not kept", () => {
+test("a given array is taken once, for the same length; short ones are not kept", () => {
   const spares = new SpareArrays(3);
   const array = Float32Array.of(1, 2, 3);
   spares.give(array);
@@ -13,7 +13,7 @@ test("an array that was given is taken once, by who needs one as long; short one
   expect(spares.take(3)).toEqual(new Float32Array(3));
 });
 
-test("what is borrowed is lent to nobody else until the lending ends, also by an error", () => {
+test("a borrowed array is lent once until the lending ends, also by an error", () => {
   const spares = new SpareArrays(3);
   const borrowed = spares.lend(() => {
     const first = spares.borrow("float32", 4);
@@ -32,7 +32,7 @@ test("what is borrowed is lent to nobody else until the lending ends, also by an
   expect(spares.take(5)).toBe(lost);
 });
 
-test("outside of lending, and of doubles, what is borrowed is new and stays with who has it", () => {
+test("outside of lending, and for doubles, a borrowed array is new and yours to keep", () => {
   const spares = new SpareArrays(3);
   spares.give(Float32Array.of(1, 2, 3));
   expect(spares.borrow("float32", 3)).toEqual(new Float32Array(3));
@@ -134,7 +134,7 @@ test("gradients that somebody holds are not written by later ways back, nor are 
   expect(step(0.5).map(({ data }) => data)).toEqual(before);
 });
 
-test("a gradient that nobody has looked at makes room for the next one, and one that somebody has does not", () => {
+test("an unread gradient makes room for the next one, and a read one does not", () => {
   const lstm = layer();
   const weight = lstm.parameter("weight_hh_l0");
   const step = () => {

@@ -57,17 +57,17 @@ describe("tensor", () => {
     [
       "an array that says another length",
       () => tensor(Object.defineProperty(new Float32Array(2), "length", { value: 4 }), [4]),
-      /^Tensor: expected an array that says its length, 2, got one that says 4/,
+      /^Tensor: expected an array with its true length, 2, got one that claims 4/,
     ],
     [
       "an array that another moves to and that says another length",
       () => zeros([4]).moveTo(Object.defineProperty(new Float32Array(2), "length", { value: 4 })),
-      /says its length, 2, got one that says 4/,
+      /its true length, 2, got one that claims 4/,
     ],
     [
       "indices of an array that says another length",
       () => indices(Object.defineProperty(Int32Array.of(1, 2), "length", { value: 4 }), [4]),
-      /^Indices: expected an array that says its length, 2, got one that says 4/,
+      /^Indices: expected an array with its true length, 2, got one that claims 4/,
     ],
     ["indices without an array", () => new Indices([1] as never, [1]), /got \[1\]\. Use indices/],
     ["backward of many", () => zeros([2]).backward(), /expected a scalar, got shape \[2\]/],

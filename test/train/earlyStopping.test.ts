@@ -44,7 +44,7 @@ test("restores nothing when nothing was observed", () => {
   expect(model.stateDict()).toEqual(before);
 });
 
-test("goes on from its state", () => {
+test("continues from its state", () => {
   const values = [5, 4, 4.5, 3, 3, 3.1, 3.2, 1];
   for (let cut = 0; cut < 7; cut++) {
     const first = new EarlyStopping({ patience: 3 });

@@ -8,7 +8,7 @@ import { makeRun, type RunOptions, stateOf } from "./runs.ts";
  * `store`, whose call number `at` fails.
  *
  * @param sticky whether all later calls fail too
- * @param torn   whether a failing append or removal is done in part or whole all the same, as when the process dies just then
+ * @param torn   whether a failing append or removal still takes effect, in part or whole, as when the process dies just then
  */
 function failing(
   store: CheckpointStore,

@@ -77,7 +77,7 @@ describe("an update", () => {
     expect(stateOf(model, optimizer)).toBe(stateOf(byHand, handOptimizer));
   });
 
-  test("takes crossEntropy and indices as they are, and makes the loss fall", async () => {
+  test("takes crossEntropy and indices, and makes the loss fall", async () => {
     const model = new Linear({ inFeatures: 2, outFeatures: 3, seed: 1 });
     const batches = {
       length: 4,
@@ -127,7 +127,7 @@ describe("an update", () => {
     expect(report.gradNorm).toBeCloseTo(0.25 * Math.sqrt(3), 6);
   });
 
-  test("passes lengths to the model, and to nobody who is not given any", async () => {
+  test("passes lengths to the model, and only if the batch has some", async () => {
     const lstm = new LSTM({ inputSize: 2, hiddenSize: 1, seed: 1 });
     const forward = vi.spyOn(lstm, "forward");
     const lengths = Int32Array.of(2, 4, 1);
@@ -143,7 +143,7 @@ describe("an update", () => {
     expect(forward.mock.calls.map(([, ...rest]) => rest)).toEqual([[{ lengths }], []]);
   });
 
-  test("finds parameters without a gradient left as they were", async () => {
+  test("does not change parameters without a gradient", async () => {
     const model = new Sequential(makeModel(), new Linear({ inFeatures: 1, outFeatures: 1, seed: 2 }));
     const frozen = model.layers[0].parameters();
     for (const parameter of frozen) parameter.requiresGrad = false;
@@ -218,7 +218,7 @@ describe("carried state", () => {
     }
   }
 
-  test("goes from batch to batch, and starts anew at an epoch and where the batch says so", async () => {
+  test("goes from batch to batch, and starts again at an epoch and where the batch says so", async () => {
     const model = new Noting();
     const optimizer = new SGD(model.parameters(), { lr: 0.1 });
     await collect(fit(model, randomBatches(4), { loss: mseLoss, optimizer, epochs: 2, carryState: true }));
@@ -391,7 +391,7 @@ describe("what is not finite", () => {
 });
 
 describe("validation", () => {
-  test("runs in evaluation mode, unrecorded, and training goes on as it was", async () => {
+  test("runs in evaluation mode, unrecorded, and training continues unchanged", async () => {
     const model = new Sequential(makeModel(), new Dropout({ p: 0.5, seed: 1 }));
     const optimizer = new SGD(model.parameters());
     const modes: boolean[][] = [];

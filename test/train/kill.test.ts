@@ -1,6 +1,6 @@
 /**
  * Training killed with SIGKILL at random moments, again and again, each time resumed: the files of the run end up the same, bit for bit,
- * as those of a run that nobody disturbed. `SLUICE_KILLS` says how many kills; few by default, since each costs a start of Node.
+ * as those of an undisturbed run. `SLUICE_KILLS` says how many kills; few by default, since each costs a start of Node.
  */
 import { fork } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";

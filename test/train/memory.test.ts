@@ -27,7 +27,7 @@ test("memory stays flat over 2,000 updates", async () => {
   const [before, after] = await measure();
   // The whole process, which is what a user sees: the figure that the project promises.
   expect(after.rss / before.rss).toBeLessThan(1.05);
-  // What the program itself holds, which is a hundred times more sensitive: a leak of 1 KB per update would show as 2 MB.
+  // Memory that the program itself holds, which is a hundred times more sensitive: a leak of 1 KB per update would show as 2 MB.
   expect(after.heap - before.heap).toBeLessThan(1e6);
   expect(after.arrays - before.arrays).toBeLessThan(1e5);
 });

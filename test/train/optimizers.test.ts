@@ -1,4 +1,4 @@
-/** What the optimisers promise beside PyTorch's numbers: what they skip, refuse, remember and leave as it was. */
+/** Promises of the optimisers besides PyTorch's numbers: what they skip, refuse, remember and do not change. */
 import { describe, expect, test } from "vitest";
 import { Parameter } from "../../src/nn/parameter.ts";
 import { ArgumentError, ShapeError } from "../../src/tensor/errors.ts";
@@ -39,7 +39,7 @@ function setGradients(params: readonly Tensor[], seed: number): void {
 const bits = (params: readonly Tensor[]) => params.map(({ data }) => [...data]);
 
 describe.each(Object.entries(makers))("%s", (_, make) => {
-  test("goes on from a stored state to the same bits", () => {
+  test("continues from a stored state bit for bit", () => {
     const whole = parameters();
     const straight = make(whole);
     const first = parameters();
@@ -122,7 +122,7 @@ describe.each(Object.entries(makers))("%s", (_, make) => {
     expect(optimizer.stateDict()).toEqual(state);
   });
 
-  test("leaves everything as it was when a gradient does not fit", () => {
+  test("changes nothing when a gradient does not fit", () => {
     const params = parameters();
     const optimizer = make(params);
     setGradients(params, 1);
@@ -179,7 +179,7 @@ describe("refusals", () => {
     ["both forms", () => new SGD([weight, { params: [bias] }] as never), /got both/],
     ["no tensor", () => new SGD([1] as never), /expected parameters, got 1/],
     ["negative rate", () => new Adam([weight], { lr: -1 }), /lr to be a finite number of at least 0, got -1/],
-    ["rate that is no number", () => new Adam([weight], { lr: Number.NaN }), /got NaN/],
+    ["rate that is not a number", () => new Adam([weight], { lr: Number.NaN }), /got NaN/],
     ["rate that is text", () => new Adam([weight], { lr: "1" as never }), /lr .* got "1"/],
     [
       "beta of 1",

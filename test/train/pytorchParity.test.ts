@@ -23,7 +23,7 @@ interface OptimizerCase {
   optimizer: keyof typeof OPTIMIZERS;
   /** PyTorch's */
   options: Record<string, unknown>;
-  /** What the group of the second parameter has of its own */
+  /** Own options of the group of the second parameter */
   second_group: Record<string, unknown>;
   starts: Recorded[];
   /** Per parameter and step; null: none */
@@ -90,7 +90,7 @@ describe("20 steps of an optimiser", () => {
   });
 
   it.each(cases)("%s in float32 are PyTorch's within 1e-6", (_, recorded) => {
-    // PyTorch rounds after each of some ten operations of a step, by 6e-8 of values of about 1.
+    // PyTorch rounds after each of about ten operations of a step, by 6e-8 of values of about 1.
     run(recorded, "float32", (which, step, values) =>
       expectClose(`parameter ${which} after step ${step + 1}`, values, rowOf(recorded.float32[which], step), {
         absolute: 1e-6,

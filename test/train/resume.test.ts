@@ -50,7 +50,7 @@ async function finish(store: CheckpointStore, options: RunOptions = {}): Promise
   };
 }
 
-/** Runs until `step` updates were made and reported, then leaves everything as it is. */
+/** Runs until `step` updates were made and reported, then stops. */
 async function stopAfter(store: CheckpointStore, step: number, options: RunOptions = {}): Promise<void> {
   const { steps } = makeRun({ checkpoint: store, notice: unexpected, ...options });
   for await (const report of steps) if (report.step === step) return;
@@ -146,7 +146,7 @@ describe("how gates learn", () => {
     expect(decodeModel(await store.read("model.safetensors")).learning).toEqual(learningSettings(model));
   });
 
-  test("set otherwise is told; force takes it", async () => {
+  test("a changed setting is reported; force takes it", async () => {
     for (const resume of [true, "force"] as const) {
       const store = memoryStore();
       await stopAfter(store, 4, { model: frozen(), checkpointEvery: 1 });
@@ -206,7 +206,7 @@ describe("the files of a run", () => {
     expect(again).toEqual({ ...whole, reports: [] });
   });
 
-  test("a run that has ended goes on when it gets more epochs", async () => {
+  test("a run that has ended continues when it gets more epochs", async () => {
     const longer = await finish(memoryStore(), { epochs: 5 });
     const store = memoryStore();
     await finish(store, { epochs: 3 });
@@ -255,7 +255,7 @@ describe("the files of a run", () => {
     const { log } = await finish(store, { notice: (message) => notices.push(message) });
     expect(log.startsWith('mine\n{"step":5,')).toBe(true);
     expect(notices).toEqual([
-      "fit: metrics.jsonl is not as the stopped run left it; its 5 bytes are kept and new lines follow.",
+      "fit: metrics.jsonl has changed since the run stopped; new lines follow its 5 bytes.",
     ]);
     expect(await finish(store)).toMatchObject({ log });
   });
@@ -271,7 +271,7 @@ describe("the files of a run", () => {
     expect(notices.length).toBe(1);
   });
 
-  test("the same objects can go on after a stop, though a schedule has changed their rate", async () => {
+  test("the same objects can continue after a stop, though a schedule has changed their rate", async () => {
     const whole = await finish(memoryStore());
     const store = memoryStore();
     const stopped = makeRun({ checkpoint: store, checkpointEvery: 1 });
@@ -295,7 +295,7 @@ describe("the files of a run", () => {
     expect(written).toEqual([]);
   });
 
-  test("a log that is gone is begun anew", async () => {
+  test("a missing log begins again", async () => {
     const store = memoryStore();
     await stopAfter(store, 4);
     await store.remove("metrics.jsonl");
@@ -328,13 +328,13 @@ describe("damaged checkpoints", () => {
       expect(resumed.reports[0].step).toBe(3);
       expect(notices.length).toBe(1);
       expect(notices[0]).toMatch(
-        /checkpoint-4.safetensors is damaged .*Going on from checkpoint-2.safetensors/,
+        /checkpoint-4.safetensors is damaged .*Continuing from checkpoint-2.safetensors/,
       );
       expect(checkpointsIn(await store.list()).length).toBe(2);
     }
   });
 
-  test("a damaged file is no reason to remove a good one, even with other intervals", async () => {
+  test("a damaged file does not remove a good one, even with other intervals", async () => {
     const random = new Random(7);
     const store = memoryStore();
     await stopAfter(store, 5);
@@ -413,7 +413,7 @@ describe("other settings are refused with the difference", () => {
     for (const name of await before.list()) expect(await store.read(name)).toEqual(await before.read(name));
   });
 
-  test("unless forced, which is said, and then the new ones count", async () => {
+  test("unless forced, with a notice, and then the new ones count", async () => {
     const store = memoryStore();
     await stopAfter(store, 4);
     const notices: string[] = [];
@@ -425,7 +425,7 @@ describe("other settings are refused with the difference", () => {
     });
     expect(reports.map(({ lr }) => lr)).toEqual(new Array(updates - 4).fill(0.5));
     expect(notices.length).toBe(1);
-    expect(notices[0]).toMatch(/going on from checkpoint-4.* with other settings: .*lr: 0.02, now 0.5/);
+    expect(notices[0]).toMatch(/continuing from checkpoint-4.* with other settings: .*lr: 0.02, now 0.5/);
   });
 
   test("parameters of other shapes cannot be forced", async () => {
@@ -447,7 +447,7 @@ test("the loop with a store makes the same numbers as without", async () => {
 });
 
 test.each([4, 7, 8, 12])(
-  "a loss that is not finite in batch %i leaves a checkpoint of the last good update, from which the run goes on to the same bits",
+  "a loss that is not finite in batch %i leaves a checkpoint of the last good update, from which the run continues bit for bit",
   async (bad) => {
     const whole = await finish(memoryStore(), { checkpointEvery: 100 });
     const store = memoryStore();

@@ -1,4 +1,4 @@
-/** Schedules give PyTorch 2.6's rates where PyTorch has the schedule, and go on from their state. */
+/** Schedules give PyTorch 2.6's rates where PyTorch has the schedule, and continue from their state. */
 import { describe, expect, test } from "vitest";
 import { ArgumentError } from "../../src/tensor/errors.ts";
 import {
@@ -13,7 +13,7 @@ import {
 const rates = (schedule: Schedule, steps: number, base = 0.1) =>
   Array.from({ length: steps }, (_, step) => schedule.rate(base, step));
 
-/** Rates as a plateau schedule gives them when it is told these values, one after each step. */
+/** Rates of a plateau schedule that observes these values, one after each step. */
 const ratesWith = (schedule: Schedule, values: readonly number[], base = 0.1) =>
   values.map((value, step) => {
     const rate = schedule.rate(base, step);
@@ -77,7 +77,7 @@ test("warmup hands on to a schedule that counts from there", () => {
   expect(rates(schedule, 6, 1)).toEqual([0.5, 1, 1, 1, 0.5, 0.5]);
 });
 
-test.each([0, 1, 7, 11])("a plateau schedule goes on from its state after %d values", (cut) => {
+test.each([0, 1, 7, 11])("a plateau schedule continues from its state after %d values", (cut) => {
   const values = Array.from({ length: 20 }, (_, k) => 1 + Math.sin(k * 1.7));
   const make = () => warmup({ steps: 3, next: reduceOnPlateau({ patience: 1, cooldown: 1, factor: 0.5 }) });
   const whole = ratesWith(make(), values);

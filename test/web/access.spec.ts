@@ -27,7 +27,7 @@ interface Finding {
   nodes: { target: unknown[] }[];
 }
 
-/** What axe finds; its script is run by the debugger, not by the page. */
+/** The findings of axe; the debugger runs its script, not the page. */
 async function findings(page: Page): Promise<string[]> {
   const session = await page.context().newCDPSession(page);
   await session.send("Runtime.evaluate", { expression: axe });

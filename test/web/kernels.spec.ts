@@ -188,7 +188,7 @@ describe.each(PLACES)("in a %s", (place) => {
     const page = await open("no-wasm");
     const { name, why, bits } = await page.work(place, "chosen", {});
     expect(name).toBe("reference");
-    expect(why).toContain("wasm-simd: it may not be compiled here");
+    expect(why).toContain("wasm-simd: compiling it is not allowed here");
     expect(bits).toEqual(inNode.get("reference"));
     await page.work(place, "chosen", {});
     expect(page.said).toEqual([

@@ -1,4 +1,4 @@
-/** What the page computes by itself: norms, memory, text of numbers and files. */
+/** The page's own computations: norms, memory, text of numbers and files. */
 import { describe, expect, test } from "vitest";
 import { Random } from "../../src/tensor/random.ts";
 import { rasterOf } from "../../web/charts/HeatMap.tsx";

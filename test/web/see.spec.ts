@@ -1,4 +1,4 @@
-/** What the page shows of real files is what `sluice inspect --json` says. */
+/** The page shows the same of real files as `sluice inspect --json`. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";

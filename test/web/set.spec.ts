@@ -38,7 +38,7 @@ async function open(page: Page, path: string): Promise<void> {
   await page.locator(".gate-row").first().waitFor();
 }
 
-/** What the download button gives: the first file. */
+/** Returns the first file of the download button. */
 async function downloaded(page: Page, format?: string): Promise<Buffer> {
   if (format !== undefined) await page.locator(".download select").selectOption(format);
   const [file] = await Promise.all([

@@ -114,7 +114,7 @@ describe("feeding", () => {
     await page.getByRole("button", { name: "Feed", exact: true }).click();
     await page.locator(".failure").waitFor();
     expect(await page.locator(".failure").innerText()).toContain("UNKNOWN_CHARACTER");
-    // What was fed before still shows.
+    // Earlier input still shows.
     expect(await page.locator(".watch-scrub").count()).toBe(1);
     expect(faults).toEqual([]);
     await close();

@@ -60,7 +60,7 @@ describe.each([1, 2, 100, 128, 160, 480, 512, 1000])("blocks of %d samples", (si
   });
 });
 
-test("nothing connected is silence, and a reset begins anew", () => {
+test("nothing connected is silence, and a reset begins again", () => {
   const channel = new Channel(negative(256), QUANTUM);
   const output = new Float32Array(QUANTUM).fill(9);
   channel.play(ramp(1, QUANTUM), output);

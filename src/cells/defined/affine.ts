@@ -4,7 +4,7 @@
  */
 import { type ElementwiseName, type Node, operandsOf } from "./program.ts";
 
-/** How a value depends on the state: not at all, as a ⊙ h + b (absent a is 1, absent b is 0), or in another way. */
+/** How a value depends on the state: not at all, as a ⊙ h + b (absent a is 1, absent b is 0), or otherwise. */
 type Dependence = "none" | { a?: number; b?: number } | "other";
 
 /**

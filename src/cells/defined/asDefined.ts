@@ -1,4 +1,4 @@
-/** LSTM, GRU and RNN as definitions, for layers with noise inside their steps or with activations that kernels do not have. */
+/** LSTM, GRU and RNN as definitions, for layers with noise inside their steps or with activations that kernels lack. */
 import {
   type DefinedSpec,
   type GRUSpec,
@@ -100,7 +100,7 @@ const WORDS: Readonly<Record<string, ActivationName>> = {
   linear: "identity",
 };
 
-/** Returns a gate, and its equation where no word of definitions gives its activation. */
+/** Returns a gate, and its equation when definitions have no name for its activation. */
 function gateWith(
   symbol: string,
   activation: string,

@@ -1,4 +1,4 @@
-/** Checks definitions, which may come from files: every error says where it is, what was expected and what came. */
+/** Checks definitions, which may come from files: every error says where it is, what was expected and what was found. */
 import { checkOptionNames } from "../../tensor/check.ts";
 import { ArgumentError, describe } from "../../tensor/errors.ts";
 import {
@@ -39,7 +39,7 @@ const GATE_KEYS: readonly (keyof GateDefinition)[] = [
   "norm",
 ];
 
-/** Names with another meaning where gates, states and parameters are looked up. */
+/** Names that mean something else when you look up gates, states and parameters. */
 const RESERVED = new Set([
   "retain",
   "then",
@@ -49,7 +49,7 @@ const RESERVED = new Set([
   ...Object.getOwnPropertyNames(Object.prototype),
 ]);
 
-/** Names of the parameters of layers, which a vector would hide. */
+/** Names of layer parameters, which a vector would hide. */
 const PARAMETERS = new Set<string>([
   "input_weight",
   "hidden_weight",
@@ -69,7 +69,7 @@ function check(holds: boolean, where: string, expected: string, got: unknown, co
   if (!holds) throw new ArgumentError(`${where}: expected ${expected}, got ${describe(got)}.`, code);
 }
 
-/** @throws ArgumentError (`NAME` for unknown names) for a definition that is no cell */
+/** @throws ArgumentError (`NAME` for unknown names) for a definition that does not make a cell */
 export function checkDefinition(definition: CellDefinition): void {
   checkOptionNames("cell definition", definition, DEFINITION_KEYS);
   const { name, source, state = { h: "hidden" }, gates, vectors = {}, constants = {} } = definition;
@@ -152,7 +152,7 @@ function entriesOf(where: string, what: string, value: unknown): [string, unknow
 }
 
 function checkName(where: string, what: string, name: unknown): void {
-  // A gate may be called output, as in an LSTM. A part of the state may not, since layers return an output beside it.
+  // A gate may be called output, as in an LSTM. A part of the state may not, since layers return an output too.
   const isReserved = RESERVED.has(name as string) || (what !== "a gate" && name === "output");
   const expected = `the name of ${what} to be letters, digits and _ with no other meaning`;
   check(isSymbol(name) && !isReserved, where, expected, name);

@@ -1,4 +1,4 @@
-/** Compiles a definition to the program of a step. Symbols are resolved at first use, so equations may come in any order. */
+/** Compiles a definition into the program of a step. It resolves symbols at first use, so equations may come in any order. */
 import { ArgumentError } from "../../tensor/errors.ts";
 import { findScan } from "./affine.ts";
 import type { CellDefinition, GateDefinition } from "./definition.ts";
@@ -18,7 +18,7 @@ import {
 /**
  * Noise that training adds to the equations.
  *
- * - `zoneout`: a part of the state keeps its old value with a probability. `"mask"` draws it; a number mixes old and new by it
+ * - `zoneout`: a part of the state keeps its old value with some probability. `"mask"` draws; a number mixes old and new in that proportion
  * - `candidateMask`: a mask multiplies the new content at every step
  * - `hiddenMask`: one mask per sequence multiplies the operand of U
  */
@@ -58,7 +58,7 @@ class Compiler {
   readonly #gates: ReadonlyMap<string, GateValue>;
   readonly #equations = new Map<string, Expression>();
   readonly #nodes: Node[] = [];
-  /** Indices of the values made so far, by symbol or description */
+  /** Indices of existing values, by symbol or description */
   readonly #made = new Map<string, number>();
   readonly #beingMade = new Set<string>();
   readonly #masks = new Map<string, "step" | "sequence">();
@@ -168,7 +168,7 @@ class Compiler {
     return this.#add({ op: "project", of: [fresh], blocks: 1, projected: true });
   }
 
-  /** The width of a value, for a value beside it. */
+  /** The width of a value, for an operand next to it. */
   #wideAs(index: number): { blocks: 1; projected?: boolean } {
     const node = this.#nodes[index];
     return { blocks: 1, ...("projected" in node && node.projected && { projected: true }) };

@@ -1,4 +1,4 @@
-/** A checked definition with its consequences: the names, the layout of parameters, and the programs of its step. */
+/** A checked definition with everything derived from it: names, the layout of parameters, and the programs of its step. */
 import type { DefinedSpec } from "../cell.ts";
 import type { CellTraits } from "../traits.ts";
 import { checkDefinition } from "./checkDefinition.ts";
@@ -29,7 +29,7 @@ export interface DefinedCell {
   readonly usesInput: boolean;
   /** Whether all steps can be computed at once */
   readonly isLinear: boolean;
-  /** The step, with noise or without; each is compiled once */
+  /** The step, with or without noise; each compiles once */
   program(noise?: Noise): Program;
 }
 

@@ -1,4 +1,4 @@
-/** The answers of defined cells: see `cells/traits.ts`. Each cell carries them, so a plain layer does not load them. */
+/** The answers of defined cells: see `cells/traits.ts`. Each cell carries its own, so plain layers do not load them. */
 import type { Shape } from "../../tensor/shape.ts";
 import type { DefinedSpec } from "../cell.ts";
 import type { CellTraits } from "../traits.ts";

@@ -1,6 +1,6 @@
 /**
  * Runs a program over some rows, forward and backward. You provide the values from outside (W x, products, states, inputs, masks) and
- * collect the gradients by them; the rest is the same for every cell.
+ * collect their gradients; the rest is the same for every cell.
  *
  * Values are consecutive rows in double precision in the arena.
  */
@@ -23,7 +23,9 @@ export type ProductNode = Node & { op: "product" | "project" };
  */
 export type Multiply = (index: number, operand: Float64Array, start?: Rows) => Rows;
 
-/** The backward step: `gradientRows` returns the place for the gradient by a product, `multiply` adds to the gradient by its operand. */
+/**
+ * The backward step: `gradientRows` returns the place of the gradient w.r.t. a product, `multiply` adds to the gradient w.r.t. its operand.
+ */
 export interface MultiplyBack {
   gradientRows(index: number): Rows;
   multiply(index: number): void;
@@ -36,12 +38,12 @@ export interface EvaluationSizes {
   H: number;
   /** Size of the hidden state */
   S: number;
-  /** The most rows of a run */
+  /** Largest number of rows in a run */
   rows: number;
   dtype: DType;
 }
 
-/** Numbers of a run that stay in the cache. */
+/** How many numbers of a run fit in the cache. */
 const CACHED = 1 << 17;
 /** Products of fewer rows than this are slow. */
 const FEW = 16;
@@ -50,14 +52,14 @@ const FEW = 16;
 const NOWHERE = -1;
 
 export class Evaluation {
-  /** The most rows of a run */
+  /** Largest number of rows in a run */
   readonly rows: number;
   /** W x, the rows of a run; set before it */
   input: Rows = { data: ARENA, offset: 0, stride: 0 };
   readonly #nodes: readonly Node[];
   readonly #widths: readonly number[];
   readonly #loops: typeof FORWARD;
-  /** Places of values, and of the gradients by them */
+  /** Places of values and of their gradients */
   readonly #values: readonly number[];
   readonly #gradients: readonly number[];
   /** Places of the factors of norms, by node */
@@ -68,14 +70,14 @@ export class Evaluation {
   readonly #backward: readonly RowLoop[];
   /** Gradients that start from 0 in every run */
   readonly #cleared: readonly number[];
-  /** Room for the rows of a value of H or S columns */
+  /** Space for the rows of a value of H or S columns */
   readonly #scratch: number;
   #multiply: Multiply | undefined;
   #multiplyBack: MultiplyBack | undefined;
 
   /**
    * @param vector    a parameter by its key, or undefined in a cell without it
-   * @param gradients of no backward pass, of one by values, or of one that includes parameters
+   * @param gradients of no backward pass, of one w.r.t. values, or of one that includes parameters
    */
   constructor(
     program: Pick<Nodes, "nodes" | "again">,
@@ -128,13 +130,13 @@ export class Evaluation {
     return this.#widths[index];
   }
 
-  /** The consecutive rows of a node: read them, or set them where they come from outside. */
+  /** The consecutive rows of a node: read them, or set the values from outside. */
   valuesOf(index: number, rows = this.rows): Float64Array {
     const at = this.#values[index];
     return ARENA.subarray(at, at + rows * this.#widths[index]);
   }
 
-  /** The consecutive rows of the gradient by a node; undefined when it has none. */
+  /** The consecutive rows of the gradient w.r.t. a node; undefined when it has none. */
   gradientOf(index: number, rows = this.rows): Float64Array | undefined {
     const at = this.#gradients[index];
     return at === NOWHERE ? undefined : ARENA.subarray(at, at + rows * this.#widths[index]);
@@ -154,7 +156,7 @@ export class Evaluation {
     giveRows(this.#gradients[index], to, rows, this.#widths[index]);
   }
 
-  /** Adds to the gradient by a value. A constant has none. */
+  /** Adds to the gradient w.r.t. a value. A constant has none. */
   addGradient(index: number, data: FloatArray, offset: number, rows: number): void {
     const at = this.#gradients[index];
     if (at === NOWHERE) return;
@@ -174,12 +176,12 @@ export class Evaluation {
     for (const loop of this.#forward) loop(rows);
   }
 
-  /** Recomputes the values that the backward pass reads and that were not kept. */
+  /** Recomputes the values that the backward pass reads but the forward pass did not keep. */
   again(rows: number): void {
     for (const loop of this.#again) loop(rows);
   }
 
-  /** Sets all gradients to 0, except sums over all runs. */
+  /** Sets all gradients to 0, except the sums over all runs. */
   clearGradients(): void {
     for (const k of this.#cleared) this.gradientOf(k)!.fill(0);
   }
@@ -245,7 +247,7 @@ export class Evaluation {
     }
   }
 
-  /** Returns the loop that passes the gradient by a value on to its operands. */
+  /** Returns the loop that passes the gradient w.r.t. a value on to its operands. */
   #backLoop(k: number): RowLoop | undefined {
     const node = this.#nodes[k];
     const gradient = this.#gradients[k];
@@ -296,7 +298,7 @@ export class Evaluation {
     };
   }
 
-  /** Collects the gradient by a product from its readers. */
+  /** Collects the gradient w.r.t. a product from its readers. */
   #gatherGradient(index: number, { op }: ProductNode, rows: number): void {
     const to = this.#multiplyBack!.gradientRows(index);
     if (op === "project") {
@@ -317,7 +319,7 @@ function inputOf(product: number, nodes: readonly Node[]): number | undefined {
   return starts.every((start) => start === starts[0]) ? starts[0] : undefined;
 }
 
-/** Returns as many rows as fit into the cache, without making products slow, and at most `wanted`. */
+/** Returns how many rows fit in the cache, at most `wanted`, and at least as many as fast products need. */
 function rowsAtATime(wanted: number, perRow: number, H: number): number {
   const most = Math.floor(ARENA.length / perRow);
   if (most < 1) {

@@ -6,7 +6,7 @@
  *   product    = factor { ("*" | "⊙" | "/") factor }
  *   factor     = "-" factor | number | symbol ["'"] | function "(" sum { "," sum } ")" | "(" sum ")"
  *
- * Everything is taken per unit, except `norm`, which normalises over the units of a row. `pre(f)` is the pre-activation of gate f.
+ * Everything is per unit, except `norm`, which normalises over the units of a row. `pre(f)` is the pre-activation of gate f.
  */
 import { ArgumentError, describe } from "../../tensor/errors.ts";
 
@@ -21,7 +21,7 @@ export interface Equation {
   value: Expression;
 }
 
-/** How many arguments each function takes; operators are functions too. */
+/** Number of arguments of each function; operators are functions too. */
 export const ARITIES: Readonly<Record<string, number>> = {
   add: 2,
   sub: 2,
@@ -54,7 +54,7 @@ const OPERATORS: Readonly<Record<string, string>> = {
 const TOKEN = /\s*(?:(\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)|(\p{L}[\p{L}\p{N}_]*)|([-+*⊙/()',=]))/uy;
 const SYMBOL = /^\p{L}[\p{L}\p{N}_]*$/u;
 
-/** Definitions may come from files: nothing in them may take unbounded time or depth. */
+/** Definitions may come from files, so we bound their time and depth. */
 const MAX_LENGTH = 2000;
 const MAX_DEPTH = 100;
 
@@ -62,7 +62,7 @@ export function isSymbol(text: unknown): text is string {
   return typeof text === "string" && text.length <= 60 && SYMBOL.test(text);
 }
 
-/** @throws ArgumentError saying where the text is no equation */
+/** @throws ArgumentError with the place where the text stops being an equation */
 export function parseEquation(where: string, text: unknown): Equation {
   const parser = new Parser(where, text);
   const symbol = parser.take("name");
@@ -71,7 +71,7 @@ export function parseEquation(where: string, text: unknown): Equation {
   return { symbol, primed, value: parser.toEnd() };
 }
 
-/** @throws ArgumentError saying where the text is no expression */
+/** @throws ArgumentError with the place where the text stops being an expression */
 export function parseExpression(where: string, text: unknown): Expression {
   return new Parser(where, text).toEnd();
 }

@@ -1,12 +1,12 @@
 /**
- * Fuses sums of products into single operations, as a pass over memory costs more than an addition. The order of operations stays, and
- * so does every bit.
+ * Fuses sums of products into single operations, as a pass over memory costs more than an addition. The order of operations does not
+ * change, so results keep every bit.
  */
 import { type ElementwiseName, type Node, operandsOf } from "./program.ts";
 
 /**
- * @param results values that are read from outside, which must stay
- * @returns the same number of nodes in the same places; no other node reads some of them any more
+ * @param results values that callers read, which must stay
+ * @returns the same number of nodes in the same places; some have no reader left
  */
 export function fuse(nodes: readonly Node[], results: readonly number[]): Node[] {
   const uses = new Array<number>(nodes.length).fill(0);

@@ -1,6 +1,6 @@
 /**
- * Decides which of the values that slopes read a step keeps for the backward pass. Products and transcendental functions are kept; a few
- * additions and multiplications are cheaper to repeat.
+ * Decides which values a step keeps for the backward pass. It keeps the products and transcendental functions that slopes read; repeating a
+ * few additions and multiplications is cheaper.
  */
 import { type ElementwiseName, type Node, type Nodes, operandsOf } from "./program.ts";
 import { SLOPES } from "./slopes.ts";
@@ -62,7 +62,7 @@ function readBySlopes(nodes: readonly Node[]): Set<number> {
         return;
       case "product":
       case "project":
-        // The gradient by the weights reads it.
+        // The gradient w.r.t. the weights reads this.
         read.add(node.of[0]);
         return;
       default: {

@@ -1,6 +1,6 @@
 /**
- * The elementwise operations of a program, in double precision for every layer: loops over one type of array are several times as fast
- * as loops that meet two.
+ * The elementwise operations of a program, in double precision for every layer: loops over one type of array are several times as fast as
+ * loops over two.
  */
 import { exp, sigmoid, tanh } from "../activations.ts";
 import { ARENA } from "./arena.ts";
@@ -22,7 +22,7 @@ const M = ARENA;
 /** out = op(a, b, c, d) for `n` elements, all places in the arena; an operation ignores operands beyond its own. */
 type Loop = (a: number, b: number, c: number, d: number, out: number, n: number) => void;
 
-// One loop each: calling a function per element takes several times as long.
+// One loop each: a function call per element takes several times as long.
 export const FORWARD: Readonly<Record<ElementwiseName, Loop>> = {
   add(a, b, _c, _d, out, n) {
     for (let k = 0; k < n; k++) M[out + k] = M[a + k] + M[b + k];
@@ -87,7 +87,7 @@ export const FORWARD: Readonly<Record<ElementwiseName, Loop>> = {
   },
 };
 
-/** The same for results in float32. */
+/** The same, precise enough for results in float32. */
 export const FORWARD_SINGLE: typeof FORWARD = {
   ...FORWARD,
   sigmoid(a, _b, _c, _d, out, n) {

@@ -1,7 +1,6 @@
 /**
  * The equations of a cell as a list of operations in the order in which a step runs them; the backward pass runs from the last to the
- * first. Values are matrices with a row per sequence. A value is `blocks` times H wide, or as wide as the hidden state if it is
- * `projected`.
+ * first. Values are matrices with a row per sequence, `blocks` times H wide, or as wide as the hidden state if `projected`.
  */
 
 /** Operations on the elements of values of the same width. */
@@ -29,15 +28,15 @@ export type FusedName = "complement" | "mulAdd" | "mulMulAdd" | "mix";
 
 interface Wide {
   blocks: number;
-  /** As wide as the hidden state, in a cell where a projection makes that another width than H */
+  /** As wide as the hidden state, in a cell where a projection makes that width differ from H */
   projected?: boolean;
 }
 
 /** `of` are indices of earlier nodes. */
 export type Node =
-  /** W x of some gates, with the biases that `Program.biases` names: blocks from `first` on, in the input weights */
+  /** W x of some gates, including the biases in `Program.biases`: blocks from `first` on, in the input weights */
   | { op: "input"; first: number; blocks: number }
-  /** U times another value, for the gates whose blocks in the recurrent weights begin at `first`; only the next two read it */
+  /** U times another value, for the gates with blocks in the recurrent weights from `first` on; only the next two read it */
   | { op: "product"; of: readonly [number]; first: number; blocks: number }
   /** Block `input` of W x plus block `index` of a product, the whole pre-activation of most gates */
   | { op: "preactivation"; of: readonly [number]; index: number; input: number; blocks: 1 }
@@ -45,16 +44,16 @@ export type Node =
   | { op: "take"; of: readonly [number]; index: number; blocks: number }
   /** One block of a wider value */
   | { op: "block"; of: readonly [number]; index: number; blocks: 1 }
-  /** Every row less its mean, divided by its deviation (over all blocks) */
+  /** Every row minus its mean, divided by its deviation (over all blocks) */
   | { op: "norm"; of: readonly [number]; blocks: number }
-  /** A parameter with one value per column, blocks from `first` on; 0 where the cell is made without it */
+  /** A parameter with one value per column, blocks from `first` on; 0 in a cell without it */
   | { op: "vector"; weight: string; first: number; blocks: number }
   | ({ op: "constant"; value: number } & Wide)
   /** A part of the state before the step */
   | ({ op: "state"; part: string } & Wide)
   /** The input itself, in a cell where it is as wide as the state */
   | { op: "x"; blocks: 1 }
-  /** Random factors from outside */
+  /** Random factors that the caller provides */
   | ({ op: "mask"; name: string } & Wide)
   /** The projection of the hidden state, W_r times another value */
   | { op: "project"; of: readonly [number]; blocks: 1; projected: true }
@@ -67,7 +66,7 @@ export interface InputBias {
   readonly block: number;
 }
 
-/** Nodes that run in order, and the needs of the backward pass. */
+/** Nodes in the order they run, and what the backward pass needs. */
 export interface Nodes {
   readonly nodes: readonly Node[];
   /** The value of each gate, in storage order */
@@ -75,16 +74,16 @@ export interface Nodes {
   /** Masks in use; those of a sequence are the same at every step */
   readonly masks: readonly { readonly name: string; readonly every: "step" | "sequence" }[];
   readonly biases: readonly InputBias[];
-  /** Values that are kept for the backward pass, because they are expensive or cannot be recomputed */
+  /** Values kept for the backward pass, because they are expensive or cannot be recomputed */
   readonly kept: readonly number[];
-  /** Values that are computed again in the backward pass, in order */
+  /** Values that the backward pass recomputes, in order */
   readonly again: readonly number[];
   /** Values from outside that the backward pass needs */
   readonly bound: readonly number[];
 }
 
 export interface Program extends Nodes {
-  /** The value that each part of the state gets */
+  /** The new value of each part of the state */
   readonly next: Readonly<Record<string, number>>;
   /** For h' = a ⊙ h + b with a and b that do not depend on the state: the program of these and the gates */
   readonly scan?: ScanProgram;
@@ -105,7 +104,7 @@ export function widthOf(node: Node, H: number, S: number): number {
   return "projected" in node && node.projected === true ? S : node.blocks * H;
 }
 
-/** Returns the nodes that some results need, in order and with new indices. */
+/** Returns the nodes behind the given results, in order and with new indices. */
 export function prune(
   nodes: readonly Node[],
   results: readonly number[],

@@ -1,4 +1,4 @@
-/** Copies rows between the arena, where they follow each other from a place on, and the arrays of a layer. */
+/** Copies rows between the arena, where they are consecutive, and the arrays of a layer. */
 import type { FloatArray } from "../../tensor/dtype.ts";
 import { ARENA } from "./arena.ts";
 
@@ -11,7 +11,7 @@ export interface Rows {
   stride: number;
 }
 
-/** From this width on, the platform copies and converts a row faster than a loop does. */
+/** At this width and above, the platform copies and converts a row faster than a loop. */
 const LONG = 48;
 
 export function takeRows({ data, offset, stride }: Rows, out: number, rows: number, width: number): void {

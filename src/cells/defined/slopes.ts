@@ -1,6 +1,6 @@
 /**
- * The slopes of the elementwise operations: how the gradient by the result adds to the gradient by an operand, and which values that
- * reads. `keep.ts` keeps these values for the backward pass.
+ * The slopes of the elementwise operations: how the gradient w.r.t. the result adds to that of an operand, and which values this reads.
+ * `keep.ts` keeps them for the backward pass.
  */
 import { sigmoid } from "../activations.ts";
 import { ARENA } from "./arena.ts";
@@ -108,7 +108,7 @@ export const SLOPES: Readonly<Record<ElementwiseName, readonly Slope[]>> = {
     }),
   ],
   positive: [
-    // Where x is below 0 the value is σ(x), which is below 1/2.
+    // For x < 0 the value is σ(x), below 1/2.
     slope(["result"], (g, v, _w, out, n) => {
       for (let k = 0; k < n; k++) M[out + k] += M[g + k] * (M[v + k] < 0.5 ? M[v + k] * (1 - M[v + k]) : 1);
     }),
@@ -116,7 +116,7 @@ export const SLOPES: Readonly<Record<ElementwiseName, readonly Slope[]>> = {
 };
 
 interface SlopesTogether {
-  /** The operands that have a gradient */
+  /** Operands with a gradient */
   readonly of: readonly number[];
   readonly loop: (g: number, values: readonly number[], targets: readonly number[], n: number) => void;
 }

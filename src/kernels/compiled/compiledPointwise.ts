@@ -30,8 +30,8 @@ export interface PointwiseMachine {
   /**
    * Whether a call is faster here than on the reference, as measured: docs/measurements/kernels-pointwise.md.
    *
-   * @param elements that are computed
-   * @param table    elements of the table whose rows are gathered or added to
+   * @param elements to compute
+   * @param table    elements of the table that it reads rows from or adds rows to
    */
   pays(kernel: PointwiseName, elements: number, table: number): boolean;
   /** @param work as of `workOf` in machine.ts */
@@ -257,7 +257,7 @@ function integer(name: string, value: number): number {
 
 // ---- Operands
 
-/** Doubles as words, in which kernels receive them. */
+/** Doubles as words, the form that kernels receive. */
 const wordsOf = (numbers: Float64Array) =>
   new Int32Array(numbers.buffer, numbers.byteOffset, 2 * numbers.length);
 const words = (...numbers: number[]) => read(wordsOf(Float64Array.from(numbers)));

@@ -4,10 +4,10 @@
  * rnn.h give the shapes.
  */
 
-/** Raise it with every change of the table: an addon of another version is not called. */
+/** Raise it with every change of the table: we refuse an addon of another version. */
 export const interfaceVersion = 6;
 
-/** What a kernel does with an array; `"write"` means all of it. */
+/** How a kernel uses an array; `"write"` means all of it. */
 export type Use = "read" | "write" | "update";
 
 const layer = ["steps", "batch", "inputSize", "hiddenSize", "reverse", "traced", "rounded"] as const;

@@ -85,10 +85,10 @@ const cellWeights = ({ weightIh, weightHh, biasIh, biasHh }: LayerRequest["weigh
   biasHh,
 });
 
-/** `arrays` as the kernel takes them: those of a trace only where there is one. */
+/** `arrays` as the kernel takes them: with the arrays of a trace only if there is one. */
 const traced = (request: LayerRequest, array: FloatArray) => (isTraced(request) ? array : undefined);
 
-/** The arrays that every backward call has; `gradHidden` starts as the gradient by the final state. */
+/** The arrays that every backward call has; `gradHidden` starts as the gradient w.r.t. the final state. */
 function backwardArrays(
   request: CheckedRequest,
   { output, trace }: LayerResult,
@@ -107,7 +107,7 @@ function backwardArrays(
   };
 }
 
-/** For a gradient that the kernel writes whole: borrowed while the tape runs back, which passes it on and is done with it. */
+/** For a gradient that the kernel overwrites: borrowed, since the tape passes it on and then drops it. */
 const gradientArray = ({ input }: LayerRequest, wanted: boolean, length: number) =>
   wanted ? spareArrays.borrow(dtypeOf(input), length) : undefined;
 
@@ -131,7 +131,7 @@ function gradientsOf(
   if (needs.weights) {
     result.weights = { weightIh: arrays.gradWeightIh!, weightHh: arrays.gradWeightHh! };
     if (weights.biasIh !== undefined) result.weights.biasIh = biasIh;
-    // Each gradient is an array of its own, so that scaling one in place does not scale two.
+    // Each gradient has its own array, so that scaling one in place does not scale two.
     if (weights.biasHh !== undefined) result.weights.biasHh = biasHh === biasIh ? biasHh?.slice() : biasHh;
     if (weightHr !== undefined) result.weights.weightHr = weightHr;
     if (weightCh !== undefined) result.weights.weightCh = weightCh;
@@ -140,9 +140,9 @@ function gradientsOf(
 }
 
 /**
- * The output as products over all steps read it. They include the padding of short sequences, where an infinite number times the 0 that
- * stands for nothing would not be 0. In a forward layer the last step of such a sequence becomes 0, since no step starts from it. In a
- * reversed layer the padding gets the initial state, where the sequence's first step looks for it.
+ * The output as products over all steps read it. They include the padding of short sequences, where infinity times 0 would not be 0. In a
+ * forward layer the last step of such a sequence becomes 0, since no step starts from it. In a reversed layer the padding gets the initial
+ * state, where the sequence's first step looks for it.
  */
 function statesBefore(
   { lengths, steps, batch, reverse, initial, sizes }: CheckedRequest,

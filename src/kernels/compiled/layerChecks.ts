@@ -1,6 +1,6 @@
 /**
  * The one check of a request before compiled kernels see it: sizes, types and lengths of arrays, so that no kernel reads beyond one,
- * whatever the caller got wrong. Public calls report mistakes in words of their own.
+ * whatever the caller got wrong. Public calls report mistakes in words for users.
  */
 import { type LSTMSpec, stateSize } from "../../cells/cell.ts";
 import { fromLongToShort } from "../../cells/liveRows.ts";
@@ -119,7 +119,7 @@ function ownLengths(lengths: Int32Array, steps: number, batch: number): Int32Arr
   return own;
 }
 
-/** Checks what a backward pass gets besides the request. */
+/** Checks the other arguments of a backward pass. */
 export function checkResult(
   request: CheckedRequest,
   result: LayerResult,
@@ -137,7 +137,7 @@ export function checkResult(
   if (cell !== undefined) check("gradient of the final cell", cell, sizes.cell);
 }
 
-/** Kernels would round a size that is no whole number to one that does not fit the arrays. */
+/** Kernels would round a fractional size to one that does not fit the arrays. */
 export function checkSize(name: string, size: number, least: number): void {
   if (Number.isInteger(size) && size >= least) return;
   throw new ShapeError(

@@ -5,7 +5,7 @@ import type { FloatArray } from "../../tensor/dtype.ts";
 import type { PointwiseMachine } from "./compiledPointwise.ts";
 import { type KernelName, kernelTable, type Use } from "./kernelTable.ts";
 
-/** An array of a call, and what the kernel does with it. */
+/** An array of a call, and how the kernel uses it. */
 export interface Operand {
   array: FloatArray | Int32Array;
   use: Use;
@@ -51,7 +51,7 @@ export interface Machine {
 
 const GRU_RESETS_AFTER = kernelTable.gruForward.numbers.indexOf("resetAfter");
 
-/** Gates whose recurrent products can be shared by units; in a GRU that resets before, one waits for another. */
+/** Number of gates with recurrent products that threads can share by units; in a GRU that resets before, one waits for another. */
 function gatesAtOnce(kernel: KernelName, numbers: readonly number[]): number {
   if (kernel === "gruForward") return numbers[GRU_RESETS_AFTER] ? 3 : 0;
   return kernel === "lstmForward" ? 4 : kernel === "rnnForward" ? 1 : 0;
@@ -63,7 +63,7 @@ export function workOf(kernel: KernelName, numbers: readonly number[]): number {
   if (kernel === "activation") return 0;
   if (kernel === "peak") return Infinity;
   const [steps, batch, inputSize, hiddenSize] = numbers;
-  // One sequence is shared by units, when a step is long beside the wait for the other threads.
+  // One sequence is shared by units, when a step is long compared with the wait for other threads.
   const isShared =
     batch > 1 || kernel.endsWith("Backward") || gatesAtOnce(kernel, numbers) * hiddenSize >= 384;
   return isShared ? 3 * steps * batch * hiddenSize * (inputSize + hiddenSize) : 0;

@@ -171,7 +171,7 @@ export function nativeMachine({ target, threads, adaptive = true }: NativeOption
   }
   const pace = new Pace();
   const conversion = new Conversion();
-  /** Runs a call on as many threads as its work is worth. @param name of calls whose times are compared */
+  /** Runs a call on as many threads as its work is worth. @param name of calls with comparable times */
   const runShared = (name: string, work: number, run: (members: number) => void) => {
     const runWith = (members: number) => {
       try {
@@ -223,7 +223,7 @@ export function nativeMachine({ target, threads, adaptive = true }: NativeOption
 /** Returns how many threads compute: `useThreads` or `SLUICE_THREADS` decides, else one for each core, up to 64. */
 export const threadsWanted = (): number => wantedThreads(availableParallelism());
 
-/** What `preferKernels` of choose.ts takes. */
+/** The argument of `preferKernels` in choose.ts. */
 export const nativeCandidate: KernelCandidate = {
   name: "native",
   get why() {

@@ -1,6 +1,6 @@
 /**
  * Arrays in the shared memory of a team, where its calls use them in place: traces, which a forward pass writes and only the backward
- * pass reads, need no copies then.
+ * pass reads, need no copies.
  *
  * An array's place is free when it is given back or collected. Shared memory never moves and lives as long as its arrays: an array
  * outlives a team that has lost a member, and the next team copies it as any other.

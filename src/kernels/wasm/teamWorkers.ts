@@ -1,6 +1,6 @@
 /**
- * The workers of a team, in Node and in browsers: how they start, what they run, and where there are none. Their program is text in this
- * file, so you need not serve another one: Node runs the text, a page makes a blob of it.
+ * The workers of a team, in Node and in browsers: how they start, what they run, and where they are missing. Their program is text in this
+ * file, so you do not have to serve another one: Node runs the text, a page makes a blob of it.
  */
 
 /** Words of 32 bits that a team shares, by index. */
@@ -22,7 +22,7 @@ export const control = {
   length: 48,
 } as const;
 
-/** What a worker receives. */
+/** The first message to a worker. */
 export interface Membership {
   module: WebAssembly.Module;
   memory: WebAssembly.Memory;
@@ -38,12 +38,12 @@ export interface TeamWorker {
 
 /** Milliseconds for which a worker polls before it sleeps: in a loop of calls, most follow sooner. */
 const WATCH = 0.2;
-/** The most turns of polling, where a clock goes in large steps. */
+/** The most turns of polling, where the clock is coarse. */
 const TURNS = 100_000;
 
 /**
  * A worker may be notified before the round has changed: it then polls again, and is awake when the call comes. It waits in JavaScript,
- * because WebAssembly in Node 20 loses its place when woken from a wait of its own.
+ * because WebAssembly in Node 20 loses its place when woken from its own wait.
  */
 const PROGRAM = `
 function serve({ module, memory, controlAt, member, stackTop }) {

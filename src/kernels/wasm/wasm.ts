@@ -79,7 +79,7 @@ function hasDoubleModule(): boolean {
   return doubles !== undefined;
 }
 
-/** A module with a memory of its own. */
+/** A module with its own memory. */
 class Instance {
   readonly exports: Exports;
   readonly #memory = new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES });

@@ -1,5 +1,5 @@
 /**
- * The kernels of pointwise.ts as a WebAssembly module, whose results have the same bits in every flavour. Arrays are copied in and out.
+ * The kernels of pointwise.ts as a WebAssembly module; results have the same bits in every flavour. Arrays are copied in and out.
  */
 import { type PointwiseMachine, type PointwiseName, pointwiseIds } from "../compiled/compiledPointwise.ts";
 import type { Operand } from "../compiled/machine.ts";
@@ -45,7 +45,7 @@ class Instance {
       operands,
       "single",
       (numbersAt, arraysAt, workspaceAt) => {
-        // Without working memory this is a question: none is needed.
+        // Without working memory the call only asks for its size: 0.
         if (workspaceAt > 0) this.#exports.run(kernel, numbersAt, arraysAt);
         return 0;
       },
@@ -55,7 +55,7 @@ class Instance {
 
 let instance: Instance | undefined;
 
-/** For engines of which `supportsWasm("simd")` is true. */
+/** For engines where `supportsWasm("simd")` is true. */
 export function wasmPointwise(): PointwiseMachine {
   return {
     // A table larger than the work on it takes longer to copy than to use.

@@ -29,7 +29,7 @@ const SMALL_WORK = 2_000_000;
 export interface ThreadsOptions {
   /** 1: no workers. A function is called at every large call */
   threads: number | (() => number);
-  /** Go alone while other programs keep the threads waiting. Default true */
+  /** Use one thread while other programs keep the others waiting. Default true */
   adaptive?: boolean;
 }
 

@@ -13,8 +13,8 @@ export function isMl5Characters({ tensors, layers }: Original): boolean {
 }
 
 /**
- * @param vocabulary `vocab.json`: an object from each character to its id
- * @throws UnsupportedError, FormatError for a vocabulary that does not fit the model
+ * @param vocabulary `vocab.json`: an object with the id of each character
+ * @throws UnsupportedError, FormatError for a vocabulary that does not match the model
  */
 export async function convertMl5Characters(
   original: Original,
@@ -68,7 +68,7 @@ function configOf({ metadata }: Original): Record<string, unknown> | undefined {
       config !== null && typeof config === "object" && "task" in config && config.task === "language";
     return isLanguage ? (config as Record<string, unknown>) : undefined;
   } catch {
-    // Other programs may store anything under this key.
+    // Other programs may use this key too.
     return undefined;
   }
 }
@@ -77,7 +77,7 @@ export function isSluiceCharacters(original: Original): boolean {
   return original.tensors.has("embedding.weight") && configOf(original) !== undefined;
 }
 
-/** @throws UnsupportedError for a model of bytes */
+/** @throws UnsupportedError for a byte model */
 export async function convertSluiceCharacters(original: Original): Promise<ConvertedPipeline> {
   const { vocabulary } = configOf(original) as { vocabulary?: { kind?: unknown; characters?: unknown } };
   if (vocabulary?.kind !== "character" || typeof vocabulary.characters !== "string") {

@@ -13,11 +13,11 @@ import type { ConvertedPipeline, Original } from "./original.ts";
 import { convertSilero, isSilero } from "./silero.ts";
 
 export interface ConvertOriginalOptions {
-  /** The file with the other half of a model that comes in two */
+  /** The other file, for models in two files */
   other?: Original;
-  /** Reads a file beside the original, e.g. `vocab.json` of a character model; resolves to undefined when it is missing */
+  /** Reads a file next to the original, e.g. `vocab.json` of a character model; resolves to undefined if it is missing */
   beside?(name: string): Promise<Uint8Array | undefined>;
-  /** Hz, chooses a network in a file with several; default 16000 */
+  /** Hz, selects a network in a file with several; default 16000 */
   sampleRate?: number;
 }
 
@@ -25,7 +25,7 @@ export interface ConvertOriginalOptions {
  * Resolves to the pipeline of a published model: Silero VAD, DTLN, ml5's charRNN, or a language model of `sluice train`.
  *
  * @param original a checkpoint that `openCheckpoint` opened
- * @throws UnsupportedError for any other model; ArgumentError for an option that this model does not use
+ * @throws UnsupportedError for any other model; ArgumentError for an option that the model does not use
  */
 export async function convertOriginal(
   original: Original,
@@ -43,7 +43,7 @@ export async function convertOriginal(
   if (isMl5Characters(original)) return convertMl5Characters(original, await beside?.("vocab.json"));
   if (isSluiceCharacters(original)) return convertSluiceCharacters(original);
   throw new UnsupportedError(
-    "convert: expected Silero VAD, DTLN, a charRNN model of ml5 or a language model of sluice train, got none of these. Write the definition of another by hand.",
+    "convert: expected Silero VAD, DTLN, a charRNN model of ml5 or a language model of sluice train, got none of these. For other models, write the definition yourself.",
   );
 }
 

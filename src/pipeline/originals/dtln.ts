@@ -1,10 +1,10 @@
 /**
- * DTLN (github.com/breizhn/DTLN, MIT; Westhausen and Meyer, Interspeech 2020): noise suppression at 16 kHz, 8 ms for 8 ms.
+ * DTLN (github.com/breizhn/DTLN, MIT; Westhausen and Meyer, Interspeech 2020): noise suppression at 16 kHz, in steps of 8 ms.
  *
  *   the last 512 samples -> spectrum -> two LSTMs and a dense layer make a gain for each frequency -> back to 512 samples
  *   -> 256 learned features -> two LSTMs and a dense layer make a gain for each -> back to 512 samples -> added up every 128
  *
- * Read from `model.h5` and its siblings (Keras), or from `model_1.onnx` and `model_2.onnx` together. Models of the `norm` kind
+ * Reads `model.h5` and similar files (Keras), or `model_1.onnx` and `model_2.onnx` together. Models of the `norm` kind
  * also normalise the logarithm of the magnitudes before the first LSTM.
  */
 import { UnsupportedError } from "../../tensor/errors.ts";
@@ -46,7 +46,7 @@ export function isDtln(original: Original): boolean {
 /**
  * @param original with both stages, or with one
  * @param other    the file with the other stage
- * @throws UnsupportedError when a stage is missing or a tensor is not as expected
+ * @throws UnsupportedError when a stage is missing or a tensor has the wrong shape
  */
 export async function convertDtln(original: Original, other?: Original): Promise<ConvertedPipeline> {
   const given = other === undefined ? [original] : [original, other];
@@ -54,7 +54,7 @@ export async function convertDtln(original: Original, other?: Original): Promise
   const two = given.filter((each) => stages(each).second);
   if (one.length !== 1 || two.length !== 1) {
     throw new UnsupportedError(
-      `convert: expected each stage of DTLN once, got the first ${one.length} times and the second ${two.length} times. model_1.onnx and model_2.onnx have one stage each: give the second file by --with.`,
+      `convert: expected each stage of DTLN once, got the first ${one.length} times and the second ${two.length} times. model_1.onnx and model_2.onnx have one stage each: pass the second file as --with.`,
     );
   }
   return convertStages(one[0], two[0]);
@@ -107,7 +107,7 @@ async function convertStages(one: Original, two: Original): Promise<ConvertedPip
   };
 }
 
-/** The LSTM that fits, and the one above it. */
+/** The matching LSTM, and the one above it. */
 function pair(
   { layers }: Original,
   isLower: (layer: OriginalLayer) => boolean,
@@ -125,7 +125,7 @@ function pair(
   return [layers[lower], upper];
 }
 
-/** Names of the tensors of a shape that belong to no recurrent layer. */
+/** Names of the tensors with a shape, except those of recurrent layers. */
 function findByShape({ tensors, layers }: Original, shape: readonly number[]): string[] {
   const taken = new Set(layers.flatMap((layer) => layer.tensorNames));
   return [...tensors].flatMap(([name, tensor]) =>
@@ -143,7 +143,7 @@ function only(names: readonly string[], what: string): string {
   throw new UnsupportedError(`convert: expected one ${what} in DTLN, got ${names.length}.`);
 }
 
-/** Keras calls the gain of a norm gamma and its offset beta; the graph says what is done with them. */
+/** Keras calls the gain of a norm gamma and its offset beta; in ONNX the graph shows their use. */
 const isGain = (name: string) => /gamma|\/mul\//.test(name);
 const isOffset = (name: string) => /beta|\/add_1\//.test(name);
 

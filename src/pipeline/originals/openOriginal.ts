@@ -1,4 +1,4 @@
-/** Opens the file of a published model in a page, from a drop or a download. */
+/** Opens the file of a published model in a page, dropped or downloaded. */
 import { openFile } from "../../formats/detect.ts";
 import type { RawTensor } from "../../formats/raw.ts";
 import { type ByteSource, bytesSource, folderOf } from "../../formats/source.ts";
@@ -9,8 +9,8 @@ import type { Original } from "./original.ts";
 /**
  * Resolves to the tensors and recurrent layers of a published model, for `convertOriginal`.
  *
- * @param files by name: the one to open, and its siblings
- * @param name  which to open
+ * @param files by name: the file to open, and those that belong to it
+ * @param name  the file to open
  * @throws FormatError for bytes in no known format
  */
 export async function openOriginal(files: ReadonlyMap<string, Uint8Array>, name: string): Promise<Original> {

@@ -1,6 +1,6 @@
 /**
- * A published model as `openCheckpoint` and `openOriginal` return it: tensors by name, and recurrent layers as records. Names and shapes
- * identify the model, as only ONNX files also contain the graph.
+ * A published model from `openCheckpoint` or `openOriginal`: tensors by name, and recurrent layers as records. We identify the model by
+ * names and shapes, since only ONNX files contain a graph.
  */
 import { weightEntries } from "../../cells/cell.ts";
 import { weightShapes } from "../../cells/shapes.ts";
@@ -27,7 +27,7 @@ export interface Original {
 
 export interface ConvertedPipeline extends PipelineData {
   tensors: Map<string, PipelineTensor>;
-  /** The model that was recognised, e.g. `"Silero VAD"` */
+  /** The recognised model, e.g. `"Silero VAD"` */
   model: string;
 }
 
@@ -59,7 +59,7 @@ const STEMS: Readonly<Record<string, string>> = {
   weightHr: "weight_hr",
 };
 
-/** Adds the cells of a layer under PyTorch's names: `<name>.weight_ih_l0`, … @param first number of the lowest cell */
+/** Adds the cells of a layer under PyTorch's names: `<name>.weight_ih_l0`, … @param first index of the lowest cell */
 export async function addRecurrent(
   tensors: Map<string, PipelineTensor>,
   name: string,
@@ -78,7 +78,7 @@ export async function addRecurrent(
         : activations.gate === "sigmoid" && activations.state === "tanh";
     if (goBackwards || bidirectional || direction !== "forward" || !plain || !usual) {
       throw new UnsupportedError(
-        `convert: expected a plain ${cell} that reads forward, got another in ${describe(layer.name)}.`,
+        `convert: expected a plain ${cell} that reads forward, got a different cell in ${describe(layer.name)}.`,
       );
     }
     const shapes = weightShapes(spec);

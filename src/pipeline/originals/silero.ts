@@ -3,15 +3,15 @@
  *
  *   64 samples before the block + the block -> mirrored at the end -> |STFT| -> 4 convolutions -> LSTM 128 -> a number from 0 to 1
  *
- * Read from `silero_vad.jit`, `silero_vad.onnx`, `silero_vad_16k_op15.onnx` (the same network), and `silero_vad_16k.safetensors`
- * (trained anew). The strides of the convolutions are taken from the graph, as files of weights do not have them.
+ * Reads `silero_vad.jit`, `silero_vad.onnx`, `silero_vad_16k_op15.onnx` (the same network), and `silero_vad_16k.safetensors` (retrained).
+ * The strides of the convolutions come from the published graph, since files of weights lack them.
  */
 import { UnsupportedError } from "../../tensor/errors.ts";
 import type { LayerDefinition } from "../definition.ts";
 import type { PipelineTensor } from "../weights.ts";
 import { type ConvertedPipeline, type Original, readTensor } from "./original.ts";
 
-/** Names of the tensors, after the path of the model. */
+/** Names of the tensors, without the path of the model. */
 interface Naming {
   basis: string;
   convolution(index: number): string;
@@ -57,7 +57,7 @@ export function isSilero(original: Original): boolean {
 
 /**
  * @param rate Hz of the network to take: 16000 or 8000
- * @throws UnsupportedError when no network has that rate, or a tensor is not as expected
+ * @throws UnsupportedError when no network has that rate, or a tensor has the wrong shape
  */
 export async function convertSilero(original: Original, rate = 16_000): Promise<ConvertedPipeline> {
   const place = placesIn(original).find(({ size }) => size * 125 === rate * 2);
@@ -85,7 +85,7 @@ export async function convertSilero(original: Original, rate = 16_000): Promise<
     layers.push({ name, layer: "conv1d", padding: [1, 1], ...(stride > 1 && { stride }) });
     layers.push({ name: `${name}.relu`, layer: "relu" });
   }
-  // A pipeline has the names and the order of gates of PyTorch's LSTMCell.
+  // A pipeline uses the names and gate order of PyTorch's LSTMCell.
   for (const part of ["weight_ih", "weight_hh", "bias_ih", "bias_hh"]) {
     const shape = part.startsWith("weight") ? [-1, -1] : [-1];
     const stored = `${prefix}${naming.recurrent}.${part}`;
@@ -114,7 +114,7 @@ export async function convertSilero(original: Original, rate = 16_000): Promise<
 }
 
 /**
- * Returns the window of a transform that is stored as a convolution: row k holds w[n]·cos(2πkn/N), row N/2 + 1 + k holds -w[n]·sin(2πkn/N), so
+ * Returns the window of a transform stored as a convolution: row k holds w[n]·cos(2πkn/N), row N/2 + 1 + k holds -w[n]·sin(2πkn/N), so
  * row 0 is the window.
  *
  * @throws UnsupportedError when the rows are not those of a Fourier transform
@@ -131,7 +131,7 @@ function windowOf(basis: Float32Array, size: number): Float32Array {
       largest = Math.max(largest, real, imaginary);
     }
   }
-  // Float32 numbers up to 1 are rounded by less than this.
+  // Rounding to float32 changes numbers up to 1 by less than this.
   if (!(largest < 1e-6)) {
     throw new UnsupportedError(
       `convert: expected a stored Fourier transform, got one that differs by ${largest.toPrecision(2)}. Convert an unchanged file of the authors.`,

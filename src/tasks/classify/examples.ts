@@ -37,7 +37,7 @@ export function checkSequences(where: string, data: LabelledSequences): void {
   );
 }
 
-/** Different labels: numbers by size, then text in the order of its code units. */
+/** The distinct labels: numbers by size, then text by code units. */
 export function classesOf(labels: readonly Label[]): Label[] {
   return [...new Set(labels)].sort((a, b) => {
     if (typeof a === "number" && typeof b === "number") return a - b;
@@ -45,7 +45,7 @@ export function classesOf(labels: readonly Label[]): Label[] {
   });
 }
 
-/** The class of each label. @throws FormatError (`VALUE`) with the line of a label that the model has no class for */
+/** The class of each label. @throws FormatError (`VALUE`) with the line of a label without a class in the model */
 export function targetsOf(
   labels: readonly Label[],
   classes: readonly Label[],
@@ -64,19 +64,19 @@ export function targetsOf(
   });
 }
 
-/** Draws the parts. @throws ArgumentError when no sequence is left to train on */
+/** Draws the parts at random. @throws ArgumentError when no sequence is left for training */
 export function randomSplit(
   count: number,
   { validation, test }: HeldOut,
   seed: number,
 ): { train: Int32Array; validation: Int32Array; test: Int32Array } {
   const order = new Random(seed).permutation(count);
-  // At least one each, to measure on.
+  // At least one in each part.
   const testCount = Math.max(1, Math.round(count * test));
   const validationCount = Math.max(1, Math.round(count * validation));
   if (testCount + validationCount >= count) {
     throw new ArgumentError(
-      `classify: expected sequences to train on, got ${count} of which ${testCount + validationCount} are held out.`,
+      `classify: expected sequences to train on, got ${count}, with ${testCount + validationCount} of them held out.`,
     );
   }
   return {
@@ -86,7 +86,7 @@ export function randomSplit(
   };
 }
 
-/** The input of the model: characters, or numbers scaled by the training part. */
+/** The input of the model: characters, or numbers scaled with the training part. */
 export function inputOf(data: LabelledSequences, train: Int32Array, embeddingSize: number): ClassifyInput {
   if (data.kind === "text") {
     const vocabulary = characterVocabulary(data.sequences.join(""));
@@ -107,7 +107,7 @@ export interface Padded {
   lengths: Int32Array;
 }
 
-/** Returns sequences as the model reads them. @throws ArgumentError or FormatError for data of another kind */
+/** Returns sequences in the form that the model reads. @throws ArgumentError or FormatError for data of another kind */
 export function encode(
   { input }: Pick<ClassifyConfig, "input">,
   data: LabelledSequences,

@@ -1,4 +1,4 @@
-/** The answers of a trained classifier, and how often they are right. */
+/** The answers of a trained classifier, and their accuracy. */
 import { crossEntropy } from "../../autograd/losses.ts";
 import { softmax } from "../../autograd/softmax.ts";
 import type { Label, LabelledSequences } from "../../data/index.ts";
@@ -27,7 +27,7 @@ function logitsOf(
   return outputs;
 }
 
-/** Loss and accuracy on these examples, and how many labels they have: with one, accuracy says nothing. */
+/** Loss and accuracy on these examples, and their number of labels: with only one, accuracy is meaningless. */
 export function measure(
   model: SequenceClassifier,
   examples: Int32Array,
@@ -55,7 +55,7 @@ export function measure(
   };
 }
 
-/** Accuracy of always saying the label that is most frequent in training. */
+/** Accuracy of always answering with the most frequent label in training. */
 function baseline(targets: Int32Array, train: Int32Array, test: Int32Array): number {
   const counts = new Int32Array(targets.reduce((a, b) => Math.max(a, b), 0) + 1);
   for (const k of train) counts[targets[k]]++;
@@ -70,11 +70,11 @@ function largest(values: ArrayLike<number>): number {
 }
 
 /**
- * Returns how well a model does on labelled sequences, or on the test part of those it was trained on.
+ * Returns the accuracy and loss of a model on labelled sequences, or on the test part of its training data.
  *
- * @returns `accuracy`, `loss` in nats, `sequences` it was measured on, `labels` among them; of a test part also `baseline`, the accuracy of always
- *   saying the label most frequent in training
- * @throws FormatError for a label the model does not know; ArgumentError when there are no labels, or data of another kind
+ * @returns `accuracy`, `loss` in nats, the number of measured `sequences` and of `labels` among them; for a test part also `baseline`, the
+ *   accuracy of always answering with the most frequent label in training
+ * @throws FormatError for a label that the model does not know; ArgumentError for data without labels, or of another kind
  */
 export function evaluateClassifier(
   model: SequenceClassifier,
@@ -96,18 +96,18 @@ export function evaluateClassifier(
   return { ...measure(model, test, targets, pad), baseline: baseline(targets, train, test) };
 }
 
-/** A label, and how sure the model is of it. */
+/** A label and its probability. */
 export interface Classification {
   label: Label;
   probability: number;
 }
 
-/** The most probable label, and all of them, the most probable first. */
+/** The most probable label, and all labels, the most probable first. */
 export interface Prediction extends Classification {
   probabilities: Classification[];
 }
 
-/** Names what softmax makes of each row of logits, [N, C]. */
+/** Returns the labels with the softmax of each row of logits, [N, C]. */
 export function predictionsOf(logits: Tensor, labels: readonly Label[]): Prediction[] {
   const { data } = softmax(logits);
   return Array.from({ length: logits.shape[0] }, (_, n) => {

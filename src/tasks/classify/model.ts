@@ -20,7 +20,7 @@ export interface ClassifyConfig {
   input: ClassifyInput;
   recurrent: RecurrentConfig;
   heldOut: HeldOut;
-  /** Of the initial weights, and of the split. */
+  /** For the initial weights and the split. */
   seed: number;
 }
 

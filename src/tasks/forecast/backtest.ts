@@ -1,6 +1,6 @@
 /**
- * Forecasts of one or many series by the methods that did best on their past: which methods, with which shares, and how far they were
- * from what came. Nothing here trains a network.
+ * Forecasts of one or many series by the methods that did best on their past: which methods, with which shares, and their errors there.
+ * Nothing in this file trains a network.
  */
 import {
   type Combination,
@@ -12,17 +12,17 @@ import {
 import { activityOf, fitIntervals, type Intervals } from "./intervals.ts";
 import { fitGlobalRidge, methodsFor, type NamedMethod, type Outlook } from "./methods/index.ts";
 
-/** Origins at which the methods are tried: of one series many, of hundreds a few each, so that the work stays bounded. */
+/** Number of origins to try the methods at: many for one series, a few each for hundreds, to bound the work. */
 const SINGLE_ORIGINS = 40;
 const ALL_ORIGINS = 1500;
 const LEAST_PANEL_ORIGINS = 3;
 const MOST_PANEL_ORIGINS = 8;
 const FOLDS = 4;
 
-/** What the past of a series says about its forecast. */
+/** The choice of methods from the past of one series, and their errors there. */
 export interface ChosenForecast {
   combination: Combination;
-  /** Mean absolute error of each method at the origins it was tried at, smallest first; later origins weigh more. */
+  /** Mean absolute error of each method over its origins, smallest first; later origins weigh more. */
   errors: { name: string; error: number }[];
   intervals: Intervals;
 }
@@ -72,7 +72,7 @@ export class Backtest {
     }));
   }
 
-  /** Models over all series: fitted on what precedes each origin, then once on everything. */
+  /** Models over all series: fitted on the rows before each origin, then once on everything. */
   #tryGlobal(tried: TriedMethod[][], origins: number[][]): NamedMethod[] {
     const series = this.#series;
     if (series.length < 2) return [];
@@ -83,7 +83,7 @@ export class Backtest {
     ];
     return variants.flatMap((variant) => {
       const folds = Math.max(...origins.map((each) => each.length));
-      // Short series lack early origins: the latest ones of all series belong together.
+      // Short series lack early origins, so align the latest ones of all series.
       const foldOf = (k: number, i: number) => i + folds - origins[k].length;
       const fits = Array.from({ length: folds }, (_, fold) =>
         fitGlobalRidge(
@@ -114,7 +114,7 @@ export class Backtest {
    * Forecasts the rows after a history of the `index`-th series.
    *
    * @param history default: the whole series
-   * @returns undefined when the history is too short for every chosen method
+   * @returns undefined if the history is too short for every chosen method
    */
   forecast(index: number, history: Float64Array = this.#series[index]): BoundedForecast | undefined {
     const { combination, intervals } = this.chosen[index];
@@ -125,7 +125,7 @@ export class Backtest {
   }
 }
 
-/** Rows before which the methods are tried, oldest first; each has a whole horizon after it. */
+/** Origins for trying the methods, oldest first; each has a whole horizon after it. */
 function originsOf(rows: number, { horizon }: Outlook, count: number): number[] {
   if (count > 1) {
     const wanted = Math.floor(ALL_ORIGINS / count);
@@ -137,7 +137,7 @@ function originsOf(rows: number, { horizon }: Outlook, count: number): number[] 
   return spread(Math.max(Math.min(4, last), Math.floor(rows / 2)), last, SINGLE_ORIGINS);
 }
 
-/** At most `most` whole numbers from `first` to `last`, evenly spread; none when there are none between. */
+/** At most `most` integers from `first` to `last`, evenly spread; none if the range is empty. */
 export function spread(first: number, last: number, most: number): number[] {
   const count = Math.min(most, last - first + 1);
   if (count < 1) return [];
@@ -164,8 +164,8 @@ export function tryMethod(
 }
 
 /**
- * Errors of the combination at each origin, with methods chosen on the other origins: errors where the choice was made are too small to
- * say how far a forecast may be off.
+ * Errors of the combination at each origin, with methods chosen on the other origins: errors at the origins of the choice itself are too
+ * small.
  *
  * @returns [origins][horizon], actual minus forecast
  */

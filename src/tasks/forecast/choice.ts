@@ -1,6 +1,6 @@
 /**
- * Chooses what forecasts: the methods that did best on the past of the series, the network, or the mean of both. The methods are chosen
- * on the training part; then both are compared on the validation part, which neither has seen.
+ * Chooses the forecast: the methods that did best on the past of the series, the network, or the mean of both. It chooses the methods on
+ * the training part, then compares both on the validation part, which neither has seen.
  */
 import type { Part } from "../../data/index.ts";
 import type { ForecastInputs, Series } from "../series.ts";
@@ -12,13 +12,13 @@ import { meanAbsoluteError } from "./metrics.ts";
 import type { ForecastConfig, Forecaster } from "./model.ts";
 import { networkForecasts, originsIn } from "./windows.ts";
 
-/** Origins in the second half of the training part at which methods are tried, and in the validation part. */
+/** Number of origins for trying methods, in the second half of the training part and in the validation part. */
 const TRAINING_ORIGINS = 20;
 const VALIDATION_ORIGINS = 12;
 
-/** Plain data, kept with the model. */
+/** Plain data, stored with the model. */
 export interface ForecastChoice {
-  /** Rows to a season that the methods try, shortest first: those found, and those that the dates make likely. */
+  /** Lengths of seasons for the methods to try, in rows, shortest first: detected ones, and likely ones for the dates. */
   seasons: number[];
   /** The network's share of the forecast, 0 to 1; the methods have the rest. */
   network: number;
@@ -34,8 +34,8 @@ export function outlookOf({ horizon, seasons, choice }: ForecastConfig): Outlook
 }
 
 /**
- * @param options.seasons that the methods try
- * @param options.force   whether the network alone forecasts, however it does beside the methods
+ * @param options.seasons for the methods to try
+ * @param options.force   whether only the network forecasts, even if methods do better
  */
 export function chooseForecast(
   model: Forecaster,
@@ -89,7 +89,7 @@ export function chooseForecast(
         const activity = activityOf(series.values[k].subarray(0, later[i]), outlook.seasons[0]);
         return byShare[best].map((error) => error / activity);
       });
-      // The network saw the rows before the validation part, so only errors after them are honest.
+      // Training saw the rows before the validation part, so only later errors are honest.
       const rows = shares[best] === 0 ? outOfFold : scaled;
       const [{ scale, ratios }] = fitIntervals([{ rows }], false);
       return { members: combine(tried[k]).members, scale: [...scale], ratios: [...ratios] };
@@ -99,8 +99,8 @@ export function chooseForecast(
 }
 
 /**
- * Which of the errors of methods, network and their mean to trust. The mean of both is the safe choice: one alone must beat it by more than
- * chance would, and the fewer horizons the validation part holds, the more that is.
+ * Picks methods, network or their mean by their errors. The mean is the safe choice: one alone must beat it by more than chance would, a
+ * margin that grows as the validation part has fewer horizons.
  */
 function better([methods, network, mean]: readonly number[], horizons: number): number {
   if (!Number.isFinite(network)) return 0;
@@ -109,7 +109,7 @@ function better([methods, network, mean]: readonly number[], horizons: number): 
   return Math.min(methods, network) < (1 - 1 / (1 + horizons)) * mean ? alone : 2;
 }
 
-/** The forecast of methods by their shares at the `index`-th origin they were tried at. */
+/** The forecast of methods, by their shares, at their `index`-th origin. */
 function mix(
   members: readonly { name: string; share: number }[],
   tried: readonly TriedMethod[],
@@ -124,7 +124,7 @@ function mix(
   return forecast;
 }
 
-/** Forecasts one target by a choice: methods read `history`, and the network's forecast is given. */
+/** Forecasts one target by a choice, from `history` and the network's forecast. */
 export class ChosenMethods {
   readonly #methods: NamedMethod[];
   readonly #outlook: Outlook;

@@ -1,30 +1,30 @@
 /**
- * The forecast of several methods together. Each is tried at origins of the past, where what came is known; the few with the smallest
- * errors are averaged. Averages of forecasts beat the best single one more often than not (Bates and Granger 1969; the M4 competition).
+ * The forecast of several methods together. We try each at past origins, where we know the outcome, and average the few with the smallest
+ * errors. Averages of forecasts usually beat the best single one (Bates and Granger 1969; the M4 competition).
  */
 import type { NamedMethod, Outlook } from "./methods/index.ts";
 
-/** How many methods are averaged. */
+/** How many methods to average. */
 const AVERAGED = 4;
 /** Weights fall with this power of the error. */
 const POWER = 4;
-/** An origin weighs half as much as the tenth after it. */
+/** An origin weighs half as much as the tenth origin after it. */
 const HALF_LIFE = 10;
 
-/** What a method did at the origins it was tried at. */
+/** The forecasts and errors of a method at its origins. */
 export interface TriedMethod extends NamedMethod {
-  /** Of each origin, oldest first, [horizon]; absent where the history was too short. */
+  /** For each origin, oldest first, [horizon]; absent where the history was too short. */
   forecasts: (Float64Array | undefined)[];
   /** Mean absolute error at each origin; absent where there is no forecast. */
   errors: (number | undefined)[];
 }
 
-/** Methods with their share of the forecast; shares add up to 1. */
+/** Methods with their shares of the forecast, which add up to 1. */
 export interface Combination {
   members: { name: string; share: number }[];
 }
 
-/** The mean of errors, later origins weighing more; infinite unless the method had a forecast at every one. */
+/** The mean of errors, with more weight on later origins; infinite unless the method has a forecast at each. */
 export function recentError(errors: readonly (number | undefined)[]): number {
   let sum = 0;
   let total = 0;
@@ -45,7 +45,7 @@ export function combine(tried: readonly Pick<TriedMethod, "name" | "errors">[]):
     .sort((a, b) => a.error - b.error)
     .slice(0, AVERAGED);
   const least = best[0]?.error ?? 0;
-  // A method without error is the forecast; the small number keeps the ratio finite.
+  // The small number keeps the ratio finite for a method without error, which then dominates.
   const weights = best.map(({ error }) => ((least + Number.MIN_VALUE) / (error + Number.MIN_VALUE)) ** POWER);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return { members: best.map(({ name }, i) => ({ name, share: weights[i] / total })) };

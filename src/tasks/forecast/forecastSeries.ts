@@ -5,7 +5,7 @@ import { listOf } from "../../tensor/lists.ts";
 import { detectSeasons } from "../season.ts";
 import { Backtest } from "./backtest.ts";
 
-/** Series that are looked at for seasons, and the share of them that must have one for it to be tried. */
+/** How many series to search for seasons, and the share of them that must have a season for us to try it. */
 const LOOKED_AT = 60;
 const SHARE = 0.1;
 const MOST_SEASONS = 2;
@@ -20,18 +20,18 @@ export interface ForecastSeriesOptions {
 export interface SeriesForecast {
   /** [horizon], in the units of the series */
   values: Float64Array;
-  /** The bounds between which 50, 80 and 95 % of actual values are expected, [horizon] each. */
+  /** Bounds that should contain 50, 80 and 95 % of actual values, [horizon] each. */
   intervals: { level: number; lower: Float64Array; upper: Float64Array }[];
   /** The methods behind the forecast and their shares. */
   members: { name: string; share: number }[];
 }
 
 /**
- * Forecasts each series by the methods that did best on its own past: baselines, exponential smoothing, ridge regressions, and of two or
- * more series regressions over all of them. No network is trained.
+ * Forecasts each series by the methods that did best on its own past: baselines, exponential smoothing, ridge regressions, and for two or
+ * more series also regressions over all of them. It trains no network.
  *
  * @param series each [its rows], evenly spaced, oldest first
- * @throws ArgumentError for numbers that are not finite, and series too short to try anything on
+ * @throws ArgumentError for numbers that are not finite, and for series too short to try any method on
  * @example
  * const [{ values, intervals }] = forecastSeries([sales], { horizon: 14, seasons: [7] });
  */
@@ -59,7 +59,7 @@ export function forecastSeries(
   const wrong = seasons.find((season) => !Number.isSafeInteger(season) || season < 2);
   if (wrong !== undefined) {
     throw new ArgumentError(
-      `forecastSeries: expected seasons of 2 rows or more, got ${describe(wrong)}. Leave them out to have them found.`,
+      `forecastSeries: expected seasons of 2 rows or more, got ${describe(wrong)}. Leave them out to detect them.`,
     );
   }
   if (list.length === 0) return [];
@@ -74,7 +74,7 @@ export function forecastSeries(
   });
 }
 
-/** The seasons that most of the series have. */
+/** The seasons that most series share. */
 function commonSeasons(series: readonly Float64Array[], horizon: number): number[] {
   const stride = Math.max(1, Math.floor(series.length / LOOKED_AT));
   const looked = series.filter((_, k) => k % stride === 0);

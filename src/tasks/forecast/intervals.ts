@@ -1,17 +1,17 @@
 /**
- * Bounds around forecasts, from errors of the past: conformal prediction (Vovk, Gammerman and Shafer 2005). Errors grow with the step
- * ahead and differ between series, so each is divided by what is usual at its step and in its series; the quantiles are of these ratios.
+ * Bounds around forecasts, from past errors: conformal prediction (Vovk, Gammerman and Shafer 2005). Errors grow with the step
+ * ahead and differ between series, so we divide each by the usual error at its step and in its series, and take quantiles of these ratios.
  */
 
 import { seasonalStep } from "./metrics.ts";
 
 export const LEVELS = [0.5, 0.8, 0.95] as const;
 
-/** How far a forecast may be off. */
+/** The scale of forecast errors. */
 export class Intervals {
   /** Half the width at each step for a ratio and an activity of 1, [horizon]. */
   readonly scale: Float64Array;
-  /** Ratio that the error stays under, by level. */
+  /** Upper bound of the ratio, by level. */
   readonly ratios: readonly number[];
 
   constructor(scale: Float64Array, ratios: readonly number[]) {
@@ -21,7 +21,7 @@ export class Intervals {
 
   /**
    * @param values   [steps]
-   * @param activity of the history that they follow
+   * @param activity of the history before them
    * @returns the bounds of each level; beyond the known steps they widen with the root of the step
    */
   around(
@@ -39,18 +39,18 @@ export class Intervals {
   }
 }
 
-/** One series' errors, out of the fold that chose the methods. */
+/** One series' errors, outside the fold that chose the methods. */
 export interface PastErrors {
   /** [origins][horizon], divided by the activity before the origin. */
   rows: readonly Float64Array[];
 }
 
-/** Rows that say how much a series without a season moves now. */
+/** Number of rows that measure how much a series without a season moves now. */
 const RECENT_ROWS = 60;
 
 /**
  * How much a series moves, in its units. With a season: from season to season. Without: from row to row, half by its whole history and
- * half by its latest rows, since calm and restless times follow each other (prices are like that).
+ * half by its latest rows, since calm and volatile periods alternate, as in prices.
  */
 export function activityOf(history: Float64Array, season = 1): number {
   if (history.length <= season) return season > 1 ? activityOf(history) : Number.MIN_VALUE;
@@ -63,14 +63,14 @@ export function activityOf(history: Float64Array, season = 1): number {
 /** Weight of the usual error of all series, in origins. */
 const PRIOR = 1;
 
-/** @param pooled whether the ratios of all series have common quantiles: right when each has few origins */
+/** @param pooled whether the ratios of all series have common quantiles: right if each has few origins */
 export function fitIntervals(series: readonly PastErrors[], pooled: boolean): Intervals[] {
   const common = pooled ? growth(series.map(({ rows }) => rows)) : undefined;
   const typical = pooled ? median(series.map(({ rows }) => meanAbsolute(rows))) : 0;
   const fitted = series.map(({ rows }) => {
     const shape = common ?? growth([rows]);
     const prior = pooled ? { size: typical, weight: PRIOR } : { size: 0, weight: 0 };
-    // An error is divided by the size of the others: its own would hide how far it lies out.
+    // Divide an error by the size of the others: including its own would hide an outlier.
     const ratios = rows.flatMap((row, i) => {
       const others = rows.length < 2 ? rows : rows.filter((_, j) => j !== i);
       const size = usualSize(others, prior);
@@ -110,7 +110,7 @@ function growth(errors: readonly (readonly Float64Array[])[]): Float64Array {
   return mean === 0 ? shape.fill(1) : shape.map((value) => value / mean);
 }
 
-/** Pools neighbours until no value is smaller than the one before (isotonic regression). */
+/** Pools neighbours until no value is smaller than its predecessor (isotonic regression). */
 function rise(values: Float64Array): void {
   const blocks: { sum: number; count: number }[] = [];
   for (const value of values) {
@@ -130,7 +130,7 @@ function meanAbsolute(rows: readonly Float64Array[]): number {
   return errors.length === 0 ? 0 : errors.reduce((sum, error) => sum + Math.abs(error), 0) / errors.length;
 }
 
-/** Quantiles of the ratios, raised for the number of independent ones: a few origins say little about the tails. */
+/** Quantiles of the ratios, increased for small numbers of independent origins, which say little about the tails. */
 function quantiles(ratios: number[], independent: number): number[] {
   const sorted = Float64Array.from(ratios).sort();
   return LEVELS.map((level) => {

@@ -1,4 +1,4 @@
-/** Ridge regression by its normal equations: rows are added one by one and never kept. */
+/** Ridge regression by its normal equations: you add rows one by one, and it keeps none of them. */
 export class LeastSquares {
   readonly #features: number;
   readonly #outputs: number;
@@ -33,7 +33,7 @@ export class LeastSquares {
   }
 
   /**
-   * Coefficients that minimise the squared errors plus `penalty` times their own squares. The last feature is the constant 1, whose
+   * Coefficients that minimise the squared errors plus `penalty` times their own squares. The last feature is the constant 1; its
    * coefficient has no penalty.
    *
    * @returns [features, outputs]; undefined when the equations have no stable solution

@@ -1,4 +1,4 @@
-/** Errors of forecasts, beside those of every method without a network. */
+/** Errors of forecasts, compared with every method without a network. */
 import { ArgumentError } from "../../tensor/errors.ts";
 import type { ForecastInputs, Series } from "../series.ts";
 import type { Measures } from "../task.ts";
@@ -10,7 +10,7 @@ import { coverage, meanAbsoluteError, seasonalStep } from "./metrics.ts";
 import type { ForecastConfig, Forecaster } from "./model.ts";
 import { networkForecasts } from "./windows.ts";
 
-/** Origins at which methods are fitted again and everything is compared. */
+/** Number of origins at which to refit methods and compare everything. */
 const COMPARED_ORIGINS = 24;
 
 /** The network's own errors, for the end of each epoch. @returns `loss`, the mean absolute error of scaled targets, and `mae` */
@@ -36,12 +36,13 @@ export function measureNetwork(
 }
 
 /**
- * Errors of the forecast over targets, origins and steps, in the units of the table, beside those of the network and of each method,
- * which is fitted again at every origin.
+ * Errors over targets, origins and steps, in the units of the table: of the forecast, of the network, and of each method, refitted at every
+ * origin.
  *
- * @param origins at most 24 of them are taken, evenly spread
- * @returns `mae`, `rmse`, `mase` of the forecast; `coverage50`, `coverage80`, `coverage95` of its intervals; `mae of NAME` and `rmse of NAME`
- *   of the network and of each method; `skill`, 1 - mae / the smallest mae of a method without a network; `windows`, the origins
+ * @param origins it takes at most 24 of them, evenly spread
+ * @returns `mae`, `rmse`, `mase` of the forecast; `coverage50`, `coverage80`, `coverage95` of its intervals; `mae of NAME` and `rmse of
+ *   NAME` of the network and of each method; `skill`, 1 - mae / the smallest mae of a method without a network; `windows`, the
+ *   origins
  */
 export function measureForecast(
   model: Forecaster,
@@ -86,7 +87,7 @@ export function measureForecast(
     }
     for (const method of methodsFor(outlook)) {
       const { forecasts } = tryMethod(method, values, at, outlook);
-      // A method is compared when it has a forecast everywhere.
+      // Compare only methods with a forecast at every origin.
       if (!forecasts.every((forecast) => forecast?.every(Number.isFinite))) continue;
       for (const [n, forecast] of forecasts.entries()) errorsOf(method.name).add(forecast!, actualAt(n));
     }
@@ -117,7 +118,7 @@ export function measureForecast(
   };
 }
 
-/** What a table calls the network. */
+/** The network's name in tables. */
 export function networkName(cell: string): string {
   return `the ${cell.toUpperCase()}`;
 }

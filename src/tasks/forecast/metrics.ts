@@ -10,7 +10,7 @@ export function smape(actual: Float64Array, forecast: Float64Array): number {
   return (200 * sum) / actual.length;
 }
 
-/** Mean absolute difference of a history to itself one season before: the unit of `mase` and `msis`. */
+/** Mean absolute difference between a history and itself one season earlier: the unit of `mase` and `msis`. */
 export function seasonalStep(history: Float64Array, season: number): number {
   let sum = 0;
   for (let i = season; i < history.length; i++) sum += Math.abs(history[i] - history[i - season]);
@@ -33,7 +33,7 @@ export function meanAbsoluteError(actual: Float64Array, forecast: Float64Array):
   return sum / actual.length;
 }
 
-/** Mean scaled interval score: the width of the bounds, and 2/(1 - level) times what lies outside, in the unit of `mase`. */
+/** Mean scaled interval score: the width of the bounds, and 2/(1 - level) times the distance outside, in the unit of `mase`. */
 export function msis(
   history: Float64Array,
   actual: Float64Array,

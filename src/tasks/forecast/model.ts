@@ -23,19 +23,19 @@ export interface ForecastConfig {
   calendar: CalendarFeature[];
   /** Lengths of seasons in rows, the best first; empty: the baseline repeats the last value. */
   seasons: number[];
-  /** Past rows that the model sees. */
+  /** Number of past rows in a window. */
   window: number;
-  /** Rows that it predicts at once. */
+  /** Number of rows that it predicts at once. */
   horizon: number;
-  /** Of targets, then features. */
+  /** For targets, then features. */
   scaling: Scaling;
-  /** Targets are scaled by their own window, and a linear path goes beside the network; absent in runs of version 0.1. */
+  /** Scales targets by their own window, and adds a linear path in parallel to the network; absent in runs of version 0.1. */
   normalise?: "window";
-  /** What forecasts: methods and the network by their shares, and how far they may be off. Chosen when training has ended. */
+  /** The chosen forecast: shares of methods and of the network, and their errors. Set at the end of training. */
   choice?: ForecastChoice;
   recurrent: RecurrentConfig;
   heldOut: HeldOut;
-  /** Of the initial weights. */
+  /** For the initial weights. */
   seed: number;
 }
 
@@ -49,7 +49,7 @@ export class Forecaster extends Module {
   readonly recurrent: Recurrent;
   readonly dropout: Dropout;
   readonly head: Linear;
-  /** From the targets of the window straight to the horizon: the network learns what this misses. */
+  /** Directly from the targets of the window to the horizon: the network learns the rest. */
   readonly linear?: Linear;
   readonly window: number;
 
@@ -76,7 +76,7 @@ export class Forecaster extends Module {
       });
       this.linear.weight.data.fill(0);
     }
-    // The first forecast is the baseline itself; training can only move away from it where that pays.
+    // The untrained forecast is the baseline itself; training departs from it only where that reduces the loss.
     this.head.weight.data.fill(0);
     this.head.bias!.data.fill(0);
   }

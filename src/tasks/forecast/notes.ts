@@ -1,19 +1,19 @@
-/** A series in sentences, before a forecaster is trained on it. */
+/** Describes a series in sentences, before training a forecaster on it. */
 import { formatDate, type Part } from "../../data/index.ts";
 import { triedSeasons, WORTH } from "../season.ts";
 import type { Series } from "../series.ts";
 import { networkName } from "./measure.ts";
 import type { ForecastConfig } from "./model.ts";
 
-/** Why there is no season: the lags that were tried, and what a season must do. */
+/** The reason for finding no season: the lags it tried, and the condition for a season. */
 function noSeason(tried: readonly number[]): string {
-  if (tried.length === 0) return "none tried, as none that is likely fits three times into the training part";
+  if (tried.length === 0) return "none tried, as no likely one fits into the training part three times";
   const isRange = tried.length > 2 && tried.at(-1)! - tried[0] === tried.length - 1;
   const lags = isRange ? `${tried[0]} to ${tried.at(-1)}` : tried.join(" and ");
   return `none; over the rows to forecast, repeating the row ${lags} rows before was not ${Math.round(100 * (1 - WORTH))} % better than repeating the last row, in the training part`;
 }
 
-/** Which forecast was chosen on the validation part, and why, in sentences; empty for runs of version 0.1. */
+/** Describes the forecast chosen on the validation part, and the reason, in sentences; empty for runs of version 0.1. */
 export function describeChoice({ choice, targets, recurrent }: ForecastConfig): string[] {
   if (choice === undefined) return [];
   const { network, methods, mean } = choice.validation;
@@ -47,7 +47,7 @@ export function describeReach({ horizon, features }: ForecastConfig, rows: numbe
 /**
  * Returns sentences on rows and parts, targets and inputs, the season, and gaps.
  *
- * @param found whether seasons were detected, not given
+ * @param found whether the seasons were detected rather than given
  */
 export function describeSeries(
   name: string,

@@ -1,4 +1,4 @@
-/** Forecasts of any number of rows, from the model's own forecasts where the table ends. */
+/** Forecasts of any number of rows: beyond the table, the model reads its own forecasts. */
 import { datesAfter, formatDate, type Table } from "../../data/index.ts";
 import { checkTable } from "../../data/table.ts";
 import { allocate } from "../../tensor/dtype.ts";
@@ -9,22 +9,22 @@ import { ChosenMethods } from "./choice.ts";
 import { type ForecastConfig, Forecaster } from "./model.ts";
 import { networkForecasts } from "./windows.ts";
 
-/** A forecast of rows that are not in the table. */
+/** A forecast of rows after the table. */
 export interface Forecast {
   /** Dates of the rows, as text; absent without a date column. */
   dates?: string[];
   /** Predicted values, by target. */
   values: Record<string, number[]>;
-  /** Intervals that hold the actual value with these probabilities, by target; absent for runs of version 0.1. */
+  /** Intervals that contain the actual value with these probabilities, by target; absent for runs of version 0.1. */
   intervals?: Record<string, { level: number; lower: number[]; upper: number[] }[]>;
 }
 
 /**
- * Returns the rows after the last one of a table. More rows than the model predicts at once are predicted in turns, each from the
- * predictions before it, with features at their means.
+ * Returns the rows after the last one of a table. For more rows than the model predicts at once, it predicts repeatedly from its earlier
+ * predictions, with features at their means.
  *
  * @param rows to predict, default the model's horizon
- * @throws ArgumentError when the table is shorter than window and seasons
+ * @throws ArgumentError when the table is shorter than the window and the seasons
  */
 export function forecastTable(
   model: Forecaster,

@@ -5,7 +5,7 @@ import { inEvaluation } from "../evaluation.ts";
 import type { ForecastInputs } from "../series.ts";
 import type { ForecastConfig, Forecaster } from "./model.ts";
 
-/** Origins of a part with a whole window and every season before them. */
+/** Origins in a part with a whole window and every season before them. */
 export function originsIn(part: Part, config: ForecastConfig, inputs: ForecastInputs): Int32Array {
   const { window, horizon } = config;
   return windowOrigins({ start: Math.max(part.start, inputs.reach), end: part.end }, { window, horizon });
@@ -52,7 +52,7 @@ export function windowInput(
 /** Windows in one forward pass. */
 const CHUNK = 256;
 
-/** What the network forecasts from each origin, in the units of the table: [targets][origins][horizon]. */
+/** Returns the network's forecasts from each origin, in the units of the table: [targets][origins][horizon]. */
 export function networkForecasts(
   model: Forecaster,
   config: ForecastConfig,

@@ -225,7 +225,7 @@ describe.each(names)("%s", (name) => {
     if (parts.includes("cell")) state.cell = begin.c;
     if (parts.includes("normalizer")) {
       state.normalizer = begin.n;
-      // What the stabiliser is says how c and n are scaled; 0: not at all.
+      // The stabiliser is the logarithm of the scale of c and n; 0: unscaled.
       state.stabilizer = new Tensor(new Float64Array(H), [1, H]);
     }
     const { output, state: after } = layer.forward(x, { state: state as DefinedState });

@@ -4,7 +4,7 @@ import { defineCell } from "../../../src/cells/defined/definedCell.ts";
 import { Evaluation } from "../../../src/cells/defined/evaluation.ts";
 import { type Expression, parseEquation, parseExpression } from "../../../src/cells/defined/expression.ts";
 
-/** What an expression of numbers comes to, by the meaning of its operators. */
+/** Evaluates an expression of numbers, by the meaning of its operators. */
 function evaluate(expression: Expression): number {
   if (expression.kind === "number") return expression.value;
   if (expression.kind === "symbol") throw new Error("no symbols here");

@@ -1,4 +1,4 @@
-/** What the compiler makes of sums of products, and what a step keeps for the backward pass. */
+/** The compiler's result for sums of products, and the values that a step keeps for the backward pass. */
 import { expect, it } from "vitest";
 import { lstmDefinition } from "../../../src/cells/defined/asDefined.ts";
 import { defineCell } from "../../../src/cells/defined/definedCell.ts";

@@ -15,7 +15,7 @@ it.each(["exp", "sigmoid", "tanh"] as const)("%s has a relative error below 2e-8
   }
 });
 
-it("holds at the ends, near 0, and for what is no number", () => {
+it("holds at the ends, near 0, and for NaN", () => {
   for (const x of [1e-30, -1e-9, 1e-5, 0.0999, -0.1001]) {
     expect(Math.abs(single.tanh(x) / Math.tanh(x) - 1)).toBeLessThan(2e-8);
   }

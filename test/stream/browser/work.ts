@@ -1,4 +1,4 @@
-/** What every place of a browser does with a stream: the same small net over the same input, built from nothing but this code. */
+/** The work with a stream in every place of a browser: the same small net over the same input, built from nothing but this code. */
 import { createStream } from "../../../src/stream/index.ts";
 import { sizedCell } from "../fixtures.ts";
 

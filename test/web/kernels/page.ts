@@ -1,7 +1,7 @@
 /** In a page: work there, or in a worker of it. */
 import { type JobName, work } from "./work.ts";
 
-/** What a page of the policy `require-trusted-types-for 'script'` needs to start a worker of its own. */
+/** Lets a page with the policy `require-trusted-types-for 'script'` start its own worker. */
 const { trustedTypes } = globalThis as {
   trustedTypes?: {
     createPolicy(name: string, rules: object): { createScriptURL(url: string): URL };

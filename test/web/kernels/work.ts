@@ -1,4 +1,4 @@
-/** What a page, a worker of it and Node do alike with the kernels: layers forward and back, and the bits of all that comes out. */
+/** The same work with the kernels for a page, its worker and Node: layers forward and back, and the bits of all results. */
 import type { Arithmetic } from "../../../src/kernels/arithmetic.ts";
 import { kernelChoice, kernels, useKernels, useThreads } from "../../../src/kernels/choose.ts";
 import { compiledKernels } from "../../../src/kernels/compiled/compiledKernels.ts";
@@ -34,7 +34,7 @@ export function bitsOf(set: Kernels): Bits {
   return bits;
 }
 
-/** What the library chooses by itself, twice asked; and what that computes. */
+/** The library's own choice, asked twice, and its results. */
 function chosen({ threads }: { threads?: number }) {
   if (threads !== undefined) useThreads(threads);
   const bits = bitsOf(kernels());

@@ -61,7 +61,7 @@ describe("a layer alone", () => {
       (_, k) => output.data[Math.floor(k / 5) * 10 + 5 + (k % 5)],
     );
     expect(Array.from(hidden)).toEqual(reverse);
-    // What is kept by a reverse cell is kept towards the beginning: by definition, at lag 1.
+    // A reverse cell keeps values towards the beginning: by definition, at lag 1.
     const forget = trace.gate("forget", 1, "reverse").data;
     let kept = 0;
     for (let t = 0; t < 29; t++) kept += forget[t * 5] / 29;

@@ -31,7 +31,7 @@ test("the unit that follows a feature is found, whatever its sign", () => {
   expect(of("inside quotes")).toMatchObject({ unit: 1 });
   expect(of("inside quotes").correlation).toBeCloseTo(-1, 6);
   expect(of("spaces")).toMatchObject({ unit: 2 });
-  // What does not occur in the text follows nothing.
+  // A string that does not occur in the text follows nothing.
   expect(found.some(({ what }) => what === "inside brackets")).toBe(false);
 });
 

@@ -1,4 +1,4 @@
-/** What is heard: models that need nobody's weights, and sound. Shared by the test and its page. */
+/** Models that need no published weights, and sound. Shared by the test and its page. */
 import type { PipelineData } from "../../../src/pipeline/pipeline.ts";
 import type { CellSource } from "../../../src/stream/source.ts";
 
@@ -78,7 +78,7 @@ export const models: Record<Scene["model"], () => PipelineData | CellSource[]> =
   damaged: () => ({ ...gain(480), tensors: new Map() }),
   wide: () => pipeline(128, [{ name: "relu", layer: "relu" }], [], 2),
   noWeight: () => [{ ...cellOf(128), weights: { ...cellOf(128).weights, weightHh: undefined as never } }],
-  // Sound is no id of a table.
+  // Sound is not an id of a table.
   table: () =>
     pipeline(128, [{ name: "table", layer: "embedding" }], [["table.weight", [4, 1], new Float32Array(4)]]),
 };

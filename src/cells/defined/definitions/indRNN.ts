@@ -1,9 +1,10 @@
 /**
- * The independently recurrent network (Li et al. 2018, equation 2): every unit sees of the old state its own value only.
+ * The independently recurrent network (Li et al. 2018, equation 2): every unit sees only its own old state.
  *
  *   h' = relu(W x + u ⊙ h + b)
  *
- * u is the `peephole` of the one gate; where |u| is above 2^(1/T) a state can grow beyond twofold in T steps. See the scheme `independentRecurrence`.
+ * u is the `peephole` of the only gate. Where |u| is above 2^(1/T) a state can grow beyond twofold in T steps. See the scheme
+ * `independentRecurrence`.
  */
 import type { CellDefinition } from "../definition.ts";
 

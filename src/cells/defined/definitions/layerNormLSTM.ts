@@ -1,12 +1,12 @@
 /**
- * The layer-normalised LSTM (Ba, Kiros and Hinton 2016, equations 20 to 22): all gates are normalised together, W x and U h apart, and the cell
- * state once more before the output.
+ * The layer-normalised LSTM (Ba, Kiros and Hinton 2016, equations 20 to 22): all gates are normalised together, W x and U h apart, and the
+ * cell state once more before the output.
  *
  *   (i, f, g, o) = norm(W x) ⊙ γ_x + norm(U h) ⊙ γ_h + b
  *   c' = σ(f) ⊙ c + σ(i) ⊙ tanh(g)
  *   h' = σ(o) ⊙ tanh(norm(c') ⊙ γ_c + β_c)
  *
- * The bias stands after the norms: before them it would be normalised away.
+ * The bias comes after the norms, which would otherwise remove it.
  */
 import type { CellDefinition } from "../definition.ts";
 

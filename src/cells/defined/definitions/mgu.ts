@@ -5,7 +5,7 @@
  *   h~ = tanh(W_h x + U_h (f ⊙ h) + b_h)
  *   h' = (1 - f) ⊙ h + f ⊙ h~
  *
- * What the paper calls the forget gate keeps the old state when it is *closed*; `gates.retain` has the sign right.
+ * The paper's "forget" gate keeps the old state when it is *closed*; `gates.retain` accounts for the sign.
  */
 import type { CellDefinition } from "../definition.ts";
 

@@ -5,8 +5,8 @@
  *   h~ = g(W_h x + b_h),  g(a) = a + 1/2 for a ≥ 0, else σ(a)
  *   h' = (1 - z) ⊙ h + z ⊙ h~
  *
- * With g the state stays above 0, which the paper's scan in logarithms needs; ours does not, and a definition with `activation: "identity"` is the
- * paper's first form.
+ * g keeps the state above 0 for the paper's scan in logarithms. Our scan does not need that: `activation: "identity"` gives the paper's
+ * first form.
  */
 import type { CellDefinition } from "../definition.ts";
 

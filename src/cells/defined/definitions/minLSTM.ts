@@ -1,5 +1,5 @@
 /**
- * minLSTM (Feng et al. 2024, section 3.2 and appendix B.3): gates see the input only, and share out one whole between keeping and writing.
+ * minLSTM (Feng et al. 2024, section 3.2 and appendix B.3): gates see the input only, and their shares of keeping and writing add up to 1.
  *
  *   f = σ(W_f x + b_f),  i = σ(W_i x + b_i)
  *   h~ = g(W_h x + b_h),  g as in minGRU

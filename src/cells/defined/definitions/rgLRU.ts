@@ -5,8 +5,8 @@
  *   a = exp(-c softplus(Λ) ⊙ r)
  *   h' = a ⊙ h + √(1 - a²) ⊙ (i ⊙ x)
  *
- * The input must be as wide as the state. Gates are full matrices, where recurrentgemma has blocks on a diagonal; and a sequence begins like any
- * other step, where its code leaves out the root at the first.
+ * The input must be as wide as the state. Gates are full matrices, where recurrentgemma has blocks on a diagonal. The first step is like
+ * any other, where its code leaves out the root.
  */
 import type { CellDefinition } from "../definition.ts";
 

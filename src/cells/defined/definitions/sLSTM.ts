@@ -9,8 +9,9 @@
  *   n' = f ⊙ n + i
  *   h' = o ⊙ c' / n'
  *
- * The paper leaves the choice of σ or exp for the forget gate; its code has σ, and so has this. c and n are divided by e^m, so h does not depend
- * on m. It begins far below 0, so that at the first step m' = i~ as in their code: then n' is never below 1. A trace shows the stabilised gates i and f.
+ * The paper allows σ or exp for the forget gate; its code and ours use σ. c and n are divided by e^m, so h does not depend
+ * on m. It begins far below 0, so that at the first step m' = i~ as in their code: then n' is never below 1. A trace shows the stabilised
+ * gates i and f.
  */
 import type { CellDefinition } from "../definition.ts";
 

@@ -1,6 +1,6 @@
 /**
- * Products with block-diagonal weights: unit j of block b sees only the inputs of block b. Only the blocks are stored, one below the
- * other, [gates · units, inner / blocks]. One block is a whole matrix.
+ * Products with block-diagonal weights: unit j of block b sees only the inputs of block b. We store only the blocks, one below the other,
+ * [gates · units, inner / blocks]. One block is a whole matrix.
  */
 import { allocate, dtypeOf, type FloatArray } from "../../../tensor/dtype.ts";
 import type { MatrixProduct } from "../../sequence.ts";
@@ -69,7 +69,7 @@ export class BlockDiagonal {
     });
   }
 
-  /** Adds gᵀ · a over `rows` rows to the gradient by the weight, [gates · units, inner / blocks]. */
+  /** Adds gᵀ · a over `rows` rows to the gradient w.r.t. the weight, [gates · units, inner / blocks]. */
   addGradient(g: FloatArray, a: FloatArray, gradient: FloatArray, rows: number): void {
     const { gates, units, inner, blocks } = this.#shape;
     const options = { transposeA: true, accumulate: true };

@@ -1,5 +1,5 @@
 /**
- * Runs cells whose state is h' = a ⊙ h + b with a and b that depend only on the input, such as minGRU, minLSTM and RG-LRU: the gates of
+ * Runs cells with the state h' = a ⊙ h + b, where a and b depend only on the input, such as minGRU, minLSTM and RG-LRU: the gates of
  * all steps at once, then a scan, forward and backward.
  */
 import { allocate, type FloatArray } from "../../../tensor/dtype.ts";

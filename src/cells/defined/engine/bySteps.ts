@@ -60,7 +60,7 @@ export const bySteps: DefinedRunner = {
     for (const [part, rows] of Object.entries(result.trace.states)) after[part] = live.pack(rows, H);
     const gates = live.pack(result.trace.gates, program.gates.length * H);
     const states = new DefinedStates(run, after);
-    /** Gradient by the state between two steps; rows that have ended, or not yet begun, keep it */
+    /** Gradient w.r.t. the state between two steps; rows that have ended, or have not begun yet, keep it */
     const gradState = mapState(spec, request.initial, (part: FloatArray) => part.slice().fill(0));
     for (const part of parts) {
       const given = gradients.states[part];
@@ -100,7 +100,7 @@ export const bySteps: DefinedRunner = {
 };
 
 /**
- * Visits the steps in order, and the live rows of each in runs that are evaluated together.
+ * Visits the steps in order, and the live rows of each in runs evaluated together.
  *
  * @param use gets the first packed row of a run, the same row counted in the batch, the number of rows, and the steps before and after
  *            this one

@@ -1,6 +1,6 @@
 /**
  * A layer of a defined cell over a sequence, as a request and its results, and the engine that runs it. The engine is large, so plain
- * layers do not import it: making a defined cell provides it.
+ * layers do not import it; defined cells bring it.
  */
 import type { FloatArray } from "../../../tensor/dtype.ts";
 import type { DefinedSpec, LayerSpec, LayerState, LayerWeights } from "../../cell.ts";
@@ -74,7 +74,7 @@ export function provideDefinedEngine(engine: DefinedEngine): void {
   provided = engine;
 }
 
-/** Returns the engine once it is provided; making a defined cell provides it. */
+/** Returns the engine; undefined until a defined cell has brought it. */
 export function definedEngine(): DefinedEngine | undefined {
   return provided;
 }

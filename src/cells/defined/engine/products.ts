@@ -47,7 +47,7 @@ export class StepProducts {
     return { data: result, offset: 0, stride: width };
   }
 
-  /** Returns the backward pass; with `weights` it collects operands for the gradients by weights. */
+  /** Returns the backward pass; with `weights` it collects operands for the gradients w.r.t. weights. */
   backward(weights: boolean): ProductGradients {
     return new ProductGradients(this.#run, this.#products, weights);
   }
@@ -57,7 +57,7 @@ export class ProductGradients implements MultiplyBack {
   readonly #run: DefinedRun;
   readonly #products: ReadonlyMap<number, Product>;
   readonly #weights: boolean;
-  /** Of all live rows, by product: operands, and gradients by results */
+  /** Of all live rows, by product: operands, and gradients w.r.t. results */
   readonly #operands = new Map<number, FloatArray>();
   readonly #gradients = new Map<number, FloatArray>();
   #start = 0;
@@ -74,7 +74,7 @@ export class ProductGradients implements MultiplyBack {
     }
   }
 
-  /** Moves to packed rows from `start` on, whose values are in the evaluation. */
+  /** Moves to packed rows from `start` on; the evaluation holds their values. */
   begin(start: number, count: number): void {
     this.#start = start;
     this.#count = count;
@@ -98,7 +98,7 @@ export class ProductGradients implements MultiplyBack {
     this.#run.evaluation.addGradient(node.of[0], operand, 0, count);
   }
 
-  /** Returns the gradients by U and W_r, if needed. */
+  /** Returns the gradients w.r.t. U and W_r, if needed. */
   weights(): { weightHh?: FloatArray; weightHr?: FloatArray } {
     if (!this.#weights) return {};
     const { request, dtype, live } = this.#run;

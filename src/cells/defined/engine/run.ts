@@ -1,4 +1,4 @@
-/** The common part of both runners: W x of all steps, values from outside, and gradients by weights. */
+/** Shared by both runners: W x of all steps, values from outside, and gradients w.r.t. weights. */
 import { allocate, type DType, dtypeOf, type FloatArray } from "../../../tensor/dtype.ts";
 import { type LayerWeights, stateSize, weightEntries } from "../../cell.ts";
 import { type LiveRows, liveRows } from "../../liveRows.ts";
@@ -29,7 +29,7 @@ export class DefinedRun<P extends Nodes = Nodes> {
 
   /**
    * @param program of a step or of a scan
-   * @param rows    the most rows to evaluate at a time
+   * @param rows    largest number of rows to evaluate at once
    * @param needs   of the backward pass; absent in the forward pass
    */
   constructor(request: DefinedRequest, set: MatrixProduct, program: P, rows: number, needs?: GradientNeeds) {
@@ -96,7 +96,7 @@ export class DefinedRun<P extends Nodes = Nodes> {
   }
 
   /**
-   * Gives the evaluation values from outside other than the state.
+   * Gives the evaluation its values from outside, except the state.
    *
    * @param start packed row
    * @param first the same row, counted in the batch
@@ -121,7 +121,7 @@ export class DefinedRun<P extends Nodes = Nodes> {
     this.evaluation.input = { data: this.inputPart, offset: start * stride, stride };
   }
 
-  /** Returns room for these nodes in all live rows. */
+  /** Returns arrays for these nodes in all live rows. */
   stores(nodes: Iterable<number>): Map<number, FloatArray> {
     return new Map(
       [...nodes].map((k) => [k, allocate(this.dtype, this.live.total * this.evaluation.widthOf(k))]),
@@ -157,7 +157,7 @@ export class DefinedRun<P extends Nodes = Nodes> {
     return { data, offset: start * stride, stride };
   }
 
-  /** The kept values other than gates, which the trace has anyway. */
+  /** The kept values except gates, which the trace holds anyway. */
   get keptBesideGates(): number[] {
     return this.program.kept.filter((k) => !this.program.gates.includes(k));
   }
@@ -167,12 +167,12 @@ export class DefinedRun<P extends Nodes = Nodes> {
   }
 }
 
-/** Collects gradients by the input and by weights. */
+/** Collects gradients w.r.t. the input and the weights. */
 export class GradientSums {
   readonly #run: DefinedRun;
   readonly #needs: GradientNeeds;
   readonly #gradInputPart: FloatArray;
-  /** By the input itself, if the equations use it */
+  /** W.r.t. the input itself, if the equations use it */
   readonly #gradX: FloatArray | undefined;
 
   constructor(run: DefinedRun, needs: GradientNeeds) {
@@ -183,7 +183,7 @@ export class GradientSums {
     this.#gradX = usesX ? allocate(run.dtype, run.live.total * run.I) : undefined;
   }
 
-  /** Collects the gradients by values from outside, of packed rows from `start` on. */
+  /** Collects the gradients w.r.t. values from outside, of packed rows from `start` on. */
   collect(start: number, count: number): void {
     const { H, I, inputWidth: stride, program, evaluation } = this.#run;
     program.nodes.forEach((node, k) => {
@@ -197,7 +197,7 @@ export class GradientSums {
     });
   }
 
-  /** @param products gradients by the weights of products */
+  /** @param products gradients w.r.t. the weights of products */
   result(products: {
     weightHh?: FloatArray;
     weightHr?: FloatArray;
@@ -219,7 +219,7 @@ export class GradientSums {
     return { input, weights: weights as LayerWeights };
   }
 
-  /** Gradients by biases, peepholes, gains and the vectors of the definition. */
+  /** Gradients w.r.t. biases, peepholes, gains and the vectors of the definition. */
   #vectors(): Partial<LayerWeights> {
     const { H, program, evaluation, request, dtype } = this.#run;
     const sums = new Map<string, Float64Array>();

@@ -36,7 +36,7 @@ export function scanInOrder({ a, b, initial, steps, width, reverse }: Recurrence
 
 /**
  * The same in blocks of about √T steps. Each block first runs from 0 and keeps the products of its a; then one pass over the ends of the
- * blocks finds the incoming state of each, which is added to all its steps.
+ * blocks finds the incoming state of each and adds it to all its steps.
  */
 export function scanInBlocks({ a, b, initial, steps, width, reverse }: Recurrence): FloatArray {
   const h = allocate(dtypeOf(a), steps * width);
@@ -79,11 +79,11 @@ export interface RecurrenceGradients {
 }
 
 /**
- * The chain rule of a recurrence, which is a recurrence in the other direction: with g the gradient by h_t through all later steps,
- * g_t = gradient_t + a_{t+1} g_{t+1}; the gradients by a_t and b_t are g_t h_{t-1} and g_t.
+ * The chain rule of a recurrence, which is a recurrence in the other direction: with g the gradient w.r.t. h_t through all later steps,
+ * g_t = gradient_t + a_{t+1} g_{t+1}; the gradients w.r.t. a_t and b_t are g_t h_{t-1} and g_t.
  *
  * @param h        the result of the scan
- * @param gradient by h, [T, width]
+ * @param gradient w.r.t. h, [T, width]
  */
 export function scanBackward(
   recurrence: Recurrence,
@@ -93,7 +93,7 @@ export function scanBackward(
   const { a, initial, steps, width, reverse } = recurrence;
   const dtype = dtypeOf(a);
   const size = steps * width;
-  // From step t to the step before it leads the a of the step after t.
+  // The gradient flows from step t + 1 to step t through a_{t+1}.
   const shifted = allocate(dtype, size);
   if (reverse) shifted.set(a.subarray(0, size - width), width);
   else shifted.set(a.subarray(width), 0);

@@ -12,7 +12,7 @@ export class DefinedStates {
   /** The nodes of the parts that the program reads */
   readonly #nodes: readonly (readonly [part: string, node: number])[];
 
-  /** @param after the parts after every step, packed; default: room for them */
+  /** @param after the parts after every step, packed; default: new arrays */
   constructor(run: DefinedRun, after?: Readonly<Record<string, FloatArray>>) {
     this.#run = run;
     const { spec, initial } = run.request;
@@ -39,7 +39,7 @@ export class DefinedStates {
    * Gives the evaluation the state before a step.
    *
    * @param first  row of the batch
-   * @param before the step that ran before: rows that were live then continue from it, the others begin
+   * @param before the step that ran before: rows live at that step continue from it, the others begin
    */
   bind(first: number, count: number, before: number | undefined): void {
     const { evaluation, live } = this.#run;

@@ -15,7 +15,7 @@ export function definedRunner(spec: DefinedSpec): DefinedRunner {
   return canScan && spec.parallel !== false ? byScan : bySteps;
 }
 
-/** Makes defined cells run, and noise inside the steps of any cell. */
+/** Provides the engine for defined cells and for noise inside the steps of any cell. */
 export function useDefinedEngine(): void {
   provideDefinedEngine({ runner: definedRunner, asDefined });
 }

@@ -1,15 +1,15 @@
-/** One linear model over many series: what follows a window, learned from the windows of all of them. */
+/** One linear model over many series: it predicts the rows after a window, and learns from the windows of all series. */
 import { LeastSquares } from "../leastSquares.ts";
 import { meanOf, type NamedMethod, type Outlook } from "./method.ts";
 import { product } from "./ridge.ts";
 
-/** Windows that the model is fitted on, over all series. */
+/** Number of windows to fit the model on, over all series. */
 const WINDOWS = 6_000;
-/** Changes beyond so many times a window's spread are cut: single jumps would decide the fit. */
+/** Clip changes beyond this many times a window's spread: otherwise single jumps would dominate the fit. */
 const CUT = 4;
 const PENALTY = 1000;
 
-/** @returns undefined when the series are too short or too few for a common model */
+/** @returns undefined if the series are too short or too few for a common model */
 export function fitGlobalRidge(
   series: readonly Float64Array[],
   { horizon, seasons }: Outlook,
@@ -20,7 +20,7 @@ export function fitGlobalRidge(
   const usable = log ? series.filter((values) => values.every((value) => value > 0)) : series;
   const total = usable.reduce((sum, { length }) => sum + Math.max(0, length - window - horizon + 1), 0);
   if (usable.length < 2 || total < 4 * window) return undefined;
-  // A stride that divides no season, so that windows begin at every phase.
+  // A stride that does not divide a season, so that windows begin at every phase.
   let stride = Math.max(1, Math.floor(total / WINDOWS));
   while (stride > 1 && seasons.some((length) => length % stride === 0)) stride++;
   const fit = new LeastSquares(window + 1, horizon);
@@ -36,7 +36,7 @@ export function fitGlobalRidge(
     for (let i = 0; i < window; i++) input[i] = (values[start + i] - level) / spread;
     return { level, spread };
   };
-  /** What is there one season before the h-th row to come, in a window that is scaled. */
+  /** The scaled value one season before the h-th future row. */
   const before = (h: number) => input[window - season + (h % season)];
   for (const values of usable.map((values) => (log ? values.map(Math.log) : values))) {
     for (let origin = values.length - horizon; origin >= window; origin -= stride) {

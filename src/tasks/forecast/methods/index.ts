@@ -1,4 +1,4 @@
-/** The methods that a forecast chooses from, by the seasons of a series. */
+/** The candidate methods of a forecast, by the seasons of a series. */
 import type { NamedMethod, Outlook } from "./method.ts";
 import { autoregression, ridge, seasonalRidge } from "./ridge.ts";
 import { drift, lastValue, mean, recentDrift, seasonalDrift, seasonalMean, seasonalNaive } from "./simple.ts";
@@ -7,7 +7,7 @@ import { dampedTrend, theta } from "./smoothing.ts";
 export { fitGlobalRidge } from "./globalRidge.ts";
 export type { Method, NamedMethod, Outlook } from "./method.ts";
 
-/** Every method that fits series of these seasons; simple ones first. */
+/** All methods for series with these seasons, simple ones first. */
 export function methodsFor({ seasons }: Outlook): NamedMethod[] {
   const [season = 1] = seasons;
   return [

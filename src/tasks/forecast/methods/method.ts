@@ -1,6 +1,6 @@
 /** Forecasting methods without a network: each sees the history of one series and returns its next values. */
 
-/** What a method forecasts. */
+/** The rows and seasons of a forecast. */
 export interface Outlook {
   /** Rows to forecast. */
   horizon: number;

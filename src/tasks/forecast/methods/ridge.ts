@@ -2,19 +2,19 @@
 import { LeastSquares } from "../leastSquares.ts";
 import { type Method, meanOf, type Outlook } from "./method.ts";
 
-/** Rows that a regression is fitted on; earlier ones cost time and describe another regime. */
+/** Number of rows to fit a regression on; earlier ones cost time and may follow other rules. */
 const FITTED_ROWS = 2500;
-/** Fewest examples worth a fit. */
+/** Least number of examples worth a fit. */
 const LEAST_EXAMPLES = 8;
 
 export interface RidgeOptions {
   /** How many past rows are features: about two seasons, or one. */
   reach: "long" | "short";
-  /** Squared coefficients cost this times the number of examples / 100. */
+  /** Penalty of squared coefficients, times the number of examples / 100. */
   penalty: number;
   /** Fits logarithms, so that changes are relative; needs positive values. */
   log?: boolean;
-  /** Adds the level and two harmonics of a season of so many rows: a forecast that returns to the usual value of the time of year. */
+  /** Adds the level and two harmonics of a season of this many rows, so forecasts return to the usual value for the time of year. */
   season?: number;
 }
 
@@ -48,7 +48,7 @@ export function ridge({ reach, penalty, log = false, season }: RidgeOptions): Me
     if (rows - horizon - lags + 1 < LEAST_EXAMPLES) return undefined;
     const centre = meanOf(values);
     const features = new Float64Array(lags - 1 + (season === undefined ? 0 : 5) + 1);
-    /** What is known before the row `origin`. */
+    /** The features known before the row `origin`. */
     const describe = (origin: number): Float64Array => {
       const last = values[origin - 1];
       let at = 0;
@@ -80,7 +80,7 @@ export function ridge({ reach, penalty, log = false, season }: RidgeOptions): Me
   };
 }
 
-/** Autoregression of the steps from row to row, run forward on its own forecasts. */
+/** Autoregression of the changes from row to row, run forward on its own forecasts. */
 export function autoregression(reach: RidgeOptions["reach"]): Method {
   return (history, outlook) => {
     const { horizon } = outlook;
@@ -118,12 +118,12 @@ export function autoregression(reach: RidgeOptions["reach"]): Method {
   };
 }
 
-/** Earlier values of the same phase that a seasonal regression reads. */
+/** Number of earlier values of the same phase that a seasonal regression reads. */
 const PHASES = 7;
 
 /**
- * Regression over all phases of a season at once: a row from the same row of up to seven earlier seasons, of the longer season where
- * there is one, and from where the series stood at the origin. One regression for each season ahead.
+ * One regression over all phases of a season: it predicts a row from the same row of up to seven earlier seasons, from the longer season if
+ * there is one, and from the level of the series at the origin. Each season ahead has its own regression.
  */
 export function seasonalRidge(penalty: number, log = false): Method {
   return (history, { horizon, seasons }) => {
@@ -145,7 +145,7 @@ export function seasonalRidge(penalty: number, log = false): Method {
     const forecast = new Float64Array(horizon);
     for (let block = 0; block < blocks; block++) {
       const features = new Float64Array(phases + longLags.length + 6).fill(1);
-      /** What is known of the row `target` at the start of its season, `block` seasons before. */
+      /** The features for the row `target`, known `block` seasons before. */
       const describe = (target: number, phase: number): Float64Array => {
         const origin = target - phase - season * block - 1;
         let at = 0;
@@ -181,7 +181,7 @@ export function seasonalRidge(penalty: number, log = false): Method {
   };
 }
 
-/** The mean of the last `width` values up to each row; of fewer at the beginning. */
+/** The mean of the last `width` values up to each row, of fewer at the beginning. */
 function runningMeans(values: Float64Array, width: number): Float64Array {
   let sum = 0;
   return values.map((value, i) => {
@@ -190,7 +190,7 @@ function runningMeans(values: Float64Array, width: number): Float64Array {
   });
 }
 
-/** The mean distance from row to row: a unit in which changes are about 1. */
+/** The mean absolute change from row to row: a unit that makes changes about 1. */
 function meanStep(values: Float64Array): number {
   let sum = 0;
   for (let i = 1; i < values.length; i++) sum += Math.abs(values[i] - values[i - 1]);

@@ -1,10 +1,10 @@
-/** Baselines: they repeat or average what a series showed before. Formulas: Hyndman and Athanasopoulos, "Forecasting", ch. 5.2. */
+/** Baselines: they repeat or average earlier values of a series. Formulas: Hyndman and Athanasopoulos, "Forecasting", ch. 5.2. */
 import { type Method, meanOf } from "./method.ts";
 
-/** Weight of each season against the next later one in a seasonal mean. */
+/** Weight of each season relative to the next one in a seasonal mean. */
 const SEASON_DECAY = 0.7;
 const AVERAGED_SEASONS = 10;
-/** Seasons longer than this are smoothed over neighbouring rows: single days of a year are mostly noise. */
+/** Smooth seasons longer than this over neighbouring rows: single days of a year are mostly noise. */
 const LONG_SEASON = 60;
 
 export const lastValue: Method = (history, { horizon }) =>
@@ -12,10 +12,10 @@ export const lastValue: Method = (history, { horizon }) =>
 
 export const mean: Method = (history, { horizon }) => new Float64Array(horizon).fill(meanOf(history));
 
-/** The last value, moved by the mean step of the whole history. */
+/** The last value plus the mean change per row over the whole history. */
 export const drift: Method = (history, { horizon }) => lineFrom(history, history.length - 1, horizon);
 
-/** The last value, moved by the mean step of the last two dozen rows. */
+/** The last value plus the mean change per row over the last two dozen rows. */
 export const recentDrift: Method = (history, { horizon }) =>
   lineFrom(history, Math.min(24, history.length - 1), horizon);
 
@@ -25,7 +25,7 @@ function lineFrom(history: Float64Array, steps: number, horizon: number): Float6
   return Float64Array.from({ length: horizon }, (_, h) => history[last] + slope * (h + 1));
 }
 
-/** The value one season before. */
+/** The value one season earlier. */
 export function seasonalNaive(season: number): Method {
   return (history, { horizon }) => {
     if (history.length < season) return undefined;
@@ -33,7 +33,7 @@ export function seasonalNaive(season: number): Method {
   };
 }
 
-/** The mean of the same row of earlier seasons, the latest weighing most; of a long season the mean of all years, smoothed. */
+/** The mean of the same row in earlier seasons, with most weight on the latest; for a long season the smoothed mean of all years. */
 export function seasonalMean(season: number): Method {
   return (history, { horizon }) => {
     const isLong = season > LONG_SEASON;
@@ -56,7 +56,7 @@ export function seasonalMean(season: number): Method {
   };
 }
 
-/** The value one season before, moved by the mean change from season to season over the last eight. */
+/** The value one season earlier plus the mean change from season to season over the last eight. */
 export function seasonalDrift(season: number): Method {
   return (history, { horizon }) => {
     const seasons = Math.min(8, Math.floor(history.length / season));
@@ -71,7 +71,7 @@ export function seasonalDrift(season: number): Method {
   };
 }
 
-/** Means over 2 · `reach` + 1 neighbours of a profile whose end joins its beginning. */
+/** Means over 2 · `reach` + 1 neighbours of a circular profile. */
 export function smoothCircle(profile: Float64Array, reach: number): Float64Array {
   const { length } = profile;
   return profile.map((_, i) => {

@@ -5,7 +5,7 @@
 import { type Method, meanOf } from "./method.ts";
 import { smoothCircle } from "./simple.ts";
 
-/** Rows that smoothing reads; earlier ones have no weight left. */
+/** Number of rows that smoothing reads; the weight of earlier ones is negligible. */
 const RECENT = 1000;
 const LEVEL_RATES = [0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 0.99];
 const TREND_RATES = [0.02, 0.05, 0.1, 0.2, 0.4];
@@ -14,11 +14,11 @@ const DAMPING = 0.95;
 interface Decomposed {
   /** The series without its season. */
   adjusted: Float64Array;
-  /** What the season adds to the h-th row after the series, repeating. */
+  /** The season's contribution to the h-th row after the series. */
   seasonal: Float64Array;
 }
 
-/** Classical additive decomposition by centred means; the series itself when it has fewer than two seasons. */
+/** Classical additive decomposition by centred means; returns a series of fewer than two seasons unchanged. */
 function decompose(series: Float64Array, season: number): Decomposed {
   const { length } = series;
   if (season < 2 || length < 2 * season + 1) return { adjusted: series, seasonal: new Float64Array(1) };
@@ -41,7 +41,7 @@ function decompose(series: Float64Array, season: number): Decomposed {
   return { adjusted, seasonal };
 }
 
-/** Level and trend at the end of a series, by the rates whose one-step errors are smallest. */
+/** Level and trend at the end of a series, with the rates that minimise one-step errors. */
 function smooth(series: Float64Array, trendRates: readonly number[]): { level: number; trend: number } {
   const early = Math.min(5, series.length - 1);
   const slope = early === 0 ? 0 : (series[early] - series[0]) / early;
