@@ -1,6 +1,6 @@
 /**
- * One process at a time in a directory. A process writes a claim, a file of its own, and then looks for other claims. Of two at once at
- * least one sees the other; claims of dead processes do not count, and every process removes them.
+ * Locks a directory for one process. A process writes its own claim file and then looks for others, so of two at once at least one
+ * sees the other. Claims of dead processes do not count, and any process removes them.
  *
  * Claims work within one system: two machines that share a network directory do not see each other's processes.
  */
@@ -13,9 +13,9 @@ import { FileError, guarded, isAlive, makeDirectory, readFile, removeFile } from
 const held = new Set<string>();
 
 /**
- * Takes a directory for this process, makes it if there is none, and returns the function that gives it back.
+ * Locks a directory for this process, creates it if needed, and returns the function that unlocks it.
  *
- * @throws FileError `FILE_BUSY` when another process has it, or this one
+ * @throws FileError `FILE_BUSY` when a process, even this one, already holds it
  */
 export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
   await makeDirectory(directory);
@@ -54,7 +54,7 @@ interface Claim {
   isElsewhere: boolean;
 }
 
-/** Another live claim, if there is one. Removes those of dead processes. */
+/** Returns another live claim, if any, and removes those of dead processes. */
 async function otherClaim(directory: string, own: string): Promise<Claim | undefined> {
   const names = await guarded("lockDirectory", directory, () => fs.readdir(directory));
   for (const name of names) {
@@ -72,17 +72,17 @@ async function otherClaim(directory: string, own: string): Promise<Claim | undef
 async function holderOf(path: string, writer: number): Promise<"here" | "elsewhere" | "gone"> {
   if (held.has(path)) return "here";
   const claimed = await readFile(path).then((bytes) => new TextDecoder().decode(bytes), ifGone);
-  // Given back a moment ago.
+  // The other process has just unlocked.
   if (claimed === undefined) return "gone";
   const [start = "", space = ""] = claimed.split(" ");
   const here = await processSpace();
-  // After a restart of the system no earlier process is left, in any container.
+  // A restart of the system ends the processes of all containers.
   if (space !== "" && here !== "" && space !== here)
     return bootOf(space) === bootOf(here) ? "elsewhere" : "gone";
   if (writer === process.pid || !isAlive(writer)) return "gone";
   // Process numbers are reused; the start time tells two processes apart.
   const began = await startOf(writer);
-  // An empty claim is being written.
+  // A claim is empty until its process has written it.
   return began === "" || start === "" || start === began ? "here" : "gone";
 }
 
@@ -90,21 +90,21 @@ function ifGone(error: unknown): undefined {
   if (!(error instanceof FileError && error.code === "FILE_NOT_FOUND")) throw error;
 }
 
-/** When this process began, and in which numbering of processes. */
+/** Start time of this process, and its process space. */
 async function claimText(): Promise<string> {
   return [await startOf(process.pid), await processSpace()].join(" ").trim();
 }
 
-/** When a process began, in ticks; empty where the system has no /proc. */
+/** Start time of a process in ticks; empty on systems without /proc. */
 async function startOf(pid: number): Promise<string> {
   const stat = await fs.readFile(`/proc/${pid}/stat`, "latin1").catch(() => "");
   // The second field, the name in parentheses, may contain anything. The state is the third, the start the 22nd.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  // A zombie writes no more.
+  // A zombie no longer writes.
   return fields[0] === "Z" ? "ended" : (fields[19] ?? "");
 }
 
-/** The start of the system and the numbering of processes, as containers have their own; empty where there is no /proc. */
+/** Boot of the system and process namespace, which each container has its own of; empty on systems without /proc. */
 async function processSpace(): Promise<string> {
   const boot = await fs.readFile("/proc/sys/kernel/random/boot_id", "latin1").catch(() => "");
   const numbering = await fs.readlink("/proc/self/ns/pid").catch(() => "");
