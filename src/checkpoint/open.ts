@@ -71,16 +71,13 @@ export async function openCheckpoint(
 
 /** The contents of a file with the layers found in them. */
 export function checkpointOf(contents: Contents, { layers, possible, problems }: FoundLayers): Checkpoint {
-  const { format, tensors, metadata, companions, warnings = [] } = contents;
-  const initialized = annotations({ format, metadata });
+  const { tensors, warnings = [] } = contents;
+  const initialized = annotations(contents);
   return shown({
-    format,
-    tensors,
-    metadata,
+    ...contents,
     layers: layers.map((layer) => new CheckpointLayer(layer, tensors, initialized.get(layer.name))),
     possible,
     warnings: [...warnings, ...problems],
-    ...(companions && { companions }),
   });
 }
 
