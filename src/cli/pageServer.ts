@@ -1,6 +1,6 @@
 /**
- * Serves the gate inspector on the loopback address, with the one file or run directory it was started with. It knows a fixed list of
- * paths only, and refuses requests of other sites and those that name another host, as DNS rebinding does.
+ * Serves the gate inspector on the loopback address, with one file or run directory. It serves a fixed list of paths, and refuses requests
+ * from other sites and requests that name another host, as DNS rebinding does.
  */
 import { lstat, open, readdir, readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
@@ -10,13 +10,13 @@ import { isFileBeside } from "./besides.ts";
 import { pagePolicyHeader } from "./pagePolicy.ts";
 
 export interface PageServerOptions {
-  /** The built page: its folder, or `web.gz`, which holds the same files. */
+  /** The folder of the built page, or `web.gz` with the same files. */
   page: string;
   /** Checkpoint to open. */
   file?: string;
   /** Run directory to follow. */
   run?: string;
-  /** 0: any free one. */
+  /** 0 for any free one. */
   port: number;
 }
 
@@ -67,7 +67,7 @@ export async function servePage(options: PageServerOptions): Promise<PageServer>
   };
 }
 
-/** The files of `web.gz`: a line with their names and sizes, then their bytes, compressed. `tools/build-web.ts` writes it. */
+/** Unpacks `web.gz`, which `tools/build-web.ts` writes: compressed, a line of names and sizes, then the bytes of the files. */
 async function unpack(page: string): Promise<Map<string, Uint8Array>> {
   const bytes = gunzipSync(await readFile(page));
   let at = bytes.indexOf("\n") + 1;
@@ -80,7 +80,7 @@ async function unpack(page: string): Promise<Map<string, Uint8Array>> {
   return files;
 }
 
-/** Paths of the page's files, listed at each request, as a build may replace them. */
+/** Paths of the page's files, listed at each request because a build may replace them. */
 async function pageFiles(page: string): Promise<Map<string, string>> {
   return new Map(
     (await readdir(page, { recursive: true, withFileTypes: true }))
@@ -135,7 +135,7 @@ function pathOf(url: string): string | undefined {
   }
 }
 
-/** Names of the files beside the page. */
+/** Names of the files served beside the page. */
 async function served({
   file,
   run,
@@ -158,13 +158,13 @@ async function servedFile(path: string, { file, run }: PageServerOptions): Promi
   return undefined;
 }
 
-/** Files that belong to a checkpoint of several files. */
+/** The other files of a checkpoint that has several. */
 async function besides(file: string): Promise<string[]> {
   const main = basename(file);
   return (await plainFiles(dirname(file))).filter((name) => name !== main && isFileBeside(main, name));
 }
 
-/** Names of the regular files of a folder, without links, which lead elsewhere. */
+/** Names of the regular files of a folder, without links, which may lead out of it. */
 async function plainFiles(folder: string): Promise<string[]> {
   const names: string[] = [];
   for (const name of await readdir(folder)) {
@@ -177,7 +177,7 @@ async function sendFile(request: IncomingMessage, response: ServerResponse, file
   const handle = await open(file);
   try {
     const { size } = await handle.stat();
-    // `bytes=N-`, the rest of a growing file, is the only range.
+    // The page asks only for `bytes=N-`, the rest of a growing file.
     const [, from] = /^bytes=(\d{1,15})-$/.exec(request.headers.range ?? "") ?? [];
     const start = from === undefined ? 0 : Number(from);
     if (start > size) return refuse(response, 416, "beyond the end");

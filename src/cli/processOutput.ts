@@ -3,11 +3,11 @@ import { BAD_INPUT } from "./failure.ts";
 import type { Output } from "./output.ts";
 
 export function processOutput(): Output {
-  // A reader such as `head` may stop reading; that is no error.
+  // A reader such as `head` may stop reading; this is not an error.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code === "EPIPE") process.exit(0);
-      // Such as a full disk behind `> file`. When errors cannot be written either, the exit code must do.
+      // For example a full disk behind `> file`. If stderr fails too, only the exit code is left.
       if (stream === process.stdout) {
         process.stderr.write(`sluice: output: expected to be able to write it, got ${error.code}.\n`);
       }
