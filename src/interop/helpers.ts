@@ -1,4 +1,4 @@
-/** What helps to find the layers of a file, loaded when a file needs it. */
+/** Code that helps to find layers, loaded when a file needs it. */
 import type { Contents } from "../formats/contents.ts";
 import { noClues } from "./clues/clue.ts";
 import type { FlatOptions } from "./flat.ts";
@@ -16,19 +16,19 @@ async function allHelpers(): Promise<Helpers> {
   return present;
 }
 
-/** Formats of tensors alone, which say nothing about layers. */
+/** Formats without any information about layers. */
 const SILENT = new Set(["safetensors", "safetensors-index", "npy", "npz", "raw-manifest"]);
 
-/** Names of vectors that hold a stack, and of weights that weight_norm has split. */
+/** Names of vectors with a stack, and of weights that weight_norm split. */
 const IN_PARTS = /(^|[./_])rnn_param$|weight_(ih|hh|hr)[^./]*(_g|\.original0)$/;
 
-export interface HelpOptions {
+interface HelpOptions {
   from?: string;
   order?: string;
   flat?: FlatOptions;
 }
 
-/** Returns what helps with this file; `splitVectors` only where it may have something to split. */
+/** Returns the helpers for this file. */
 export async function helpersFor(
   { format, tensors }: Contents,
   { from = "", order, flat }: HelpOptions,

@@ -1,4 +1,4 @@
-/** PyTorch, and the frameworks that keep its names, order and orientation. */
+/** PyTorch, and frameworks with similar names, order and orientation. */
 import type { Convention, Evidence } from "../convention.ts";
 import {
   bias,
@@ -43,7 +43,7 @@ export const pytorch: readonly Convention[] = [
   rnn("pytorch.RNNCell", "nn.RNNCell", parts("h", ""), ran),
 ];
 
-/** Projection matrices are transposed against PyTorch; the cells' tensors appear a second time under `{n}.cell.`. */
+/** Paddle transposes PyTorch's projection matrices; the cells' tensors appear again under `{n}.cell.`. */
 export const paddle: readonly Convention[] = [
   // PaddlePaddle/Paddle python/paddle/nn/layer/rnn.py
   lstm(
@@ -54,7 +54,7 @@ export const paddle: readonly Convention[] = [
   ),
 ];
 
-/** Frameworks that took over PyTorch's classes with names, order and orientation. */
+/** Frameworks that copied names, order and orientation from PyTorch's classes. */
 const taken = (framework: string, classes: readonly string[], checked: Evidence = readOnly): Convention[] =>
   pytorch
     .filter(({ name }) => classes.includes(name.slice("pytorch.".length)))
