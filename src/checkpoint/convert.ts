@@ -30,7 +30,7 @@ export interface Converted {
   placements: Placement[];
   framework: string;
   layers: readonly CheckpointLayer[];
-  /** What the conversion changed or left out, and other readings that fit. */
+  /** Changes and omissions of the conversion, and other readings that fit. */
   notes: string[];
   /** Sizes of the stacks that were written as one vector, by its name. */
   flat?: ReadonlyMap<string, FlatSizes>;

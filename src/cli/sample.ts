@@ -1,4 +1,4 @@
-/** `sluice sample`: draws text from a language model and shows it as it comes. */
+/** `sluice sample`: draws text from a language model piece by piece. */
 import type { Command } from "commander";
 import { sample } from "../tasks/index.ts";
 import { storedTask } from "../tasks/load.ts";
